@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+/** `LONG=1` (npm run test:long) runs every round and matrix; without it one of each. */
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.{ts,tsx}'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+    reporters: ['default'],
+  },
+})
