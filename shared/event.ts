@@ -1,0 +1,124 @@
+import * as z from 'zod'
+
+/** How far an event's word reaches: anyone can forge `browser`; `server` holds a secret key. */
+export const TRUSTS = ['browser', 'verified', 'server'] as const
+export const Trust = z.enum(TRUSTS)
+export type Trust = z.infer<typeof Trust>
+
+/** Public keys go in pages; secret keys stay on servers. */
+export const KeyClass = z.enum(['public', 'secret'])
+export type KeyClass = z.infer<typeof KeyClass>
+
+type KindFacts = { activity: boolean; minTrust: Trust }
+const act: KindFacts = { activity: true, minTrust: 'browser' }
+const serverAct: KindFacts = { activity: true, minTrust: 'server' }
+const serverPassive: KindFacts = { activity: false, minTrust: 'server' }
+const bookkeeping: KindFacts = { activity: false, minTrust: 'browser' }
+
+/** The kinds that have words of their own. Any other name is the owner's and behaves as `page_view` does. */
+export const KINDS = {
+  page_view: act,
+  scroll: act,
+  engagement: act,
+  click: act,
+  file_download: act,
+  view_search_results: act,
+  view_item: act,
+  add_to_cart: act,
+  remove_from_cart: act,
+  add_to_wishlist: act,
+  begin_checkout: act,
+  form_start: act,
+  form_submit: act,
+  generate_lead: act,
+  newsletter_signup: act,
+  sign_up: act,
+  login: act,
+  video_start: act,
+  video_progress: act,
+  video_complete: act,
+  share: act,
+  select_promotion: act,
+  comment: act,
+  revisit: act,
+  career_view: act,
+  ad_click: act,
+  purchase: serverAct,
+  call_booked: serverAct,
+  office_visit: serverAct,
+  email_click: serverAct,
+  social_reaction: serverAct,
+  refund: serverPassive,
+  email_open: serverPassive,
+  email_unsubscribe: serverPassive,
+  offer_sent: serverPassive,
+  call_attempt: serverPassive,
+  call_missed: serverPassive,
+  chat_spam: serverPassive,
+  complaint: serverPassive,
+  identify: bookkeeping,
+  group: bookkeeping,
+  consent: bookkeeping,
+  alias: serverPassive,
+  adjustment: serverPassive,
+  objection: serverPassive,
+} as const satisfies Record<string, KindFacts>
+
+export type Kind = keyof typeof KINDS
+
+export const kindFacts = (name: string): KindFacts => (Object.hasOwn(KINDS, name) ? KINDS[name as Kind] : act)
+
+/** Kinds whose meaning lies in who sends them: with less than `server` they are refused, not merely unscored. */
+export const SERVER_ONLY: ReadonlySet<string> = new Set(['alias', 'adjustment', 'objection'])
+
+/**
+ * Facts that the collector works out from one event alone (URL, referrer, agent, address), once, on arrival.
+ * They can be derived again when the lists change; history-based facts (visits, revisits) are not here.
+ */
+export const Derived = z.object({
+  /** Second names that the URL gives the event: what it shows beside being a page view. */
+  also: z.array(z.enum(['view_search_results', 'career_view', 'ad_click'])).optional(),
+  search: z.string().optional(),
+  source: z
+    .object({ channel: z.string(), name: z.string().optional(), campaign: z.string().optional() })
+    .optional(),
+  utm: z.record(z.string(), z.string()).optional(),
+  device: z
+    .object({ type: z.string(), os: z.string().optional(), browser: z.string().optional() })
+    .optional(),
+  place: z
+    .object({ country: z.string().optional(), city: z.string().optional(), network: z.string().optional() })
+    .optional(),
+  /** A bot or the owner's own people: kept, marked, never scored or ranked. */
+  bot: z.string().optional(),
+  own: z.boolean().optional(),
+})
+export type Derived = z.infer<typeof Derived>
+
+/**
+ * An accepted event: what a contact did, at a time, once. `time` and `receivedAt` are ms since the epoch;
+ * `time` is fixed on arrival (clock rule) and decides everything. Identity: (site, key, id).
+ */
+export type Event = {
+  id: string
+  key: KeyClass
+  name: string
+  time: number
+  receivedAt: number
+  visitor: string | null
+  userId: string | null
+  url: string | null
+  referrer: string | null
+  title: string | null
+  props: Record<string, unknown>
+  derived: Derived
+}
+
+/** What an `identify`, or the traits of any Segment-compatible call, says of who somebody is; lives in `props`. */
+export type IdentifyProps = {
+  userId?: string
+  email?: string
+  traits?: Record<string, unknown>
+  /** Filled by the collector once it has checked a proof: what the proof itself contains, and until when (ms). */
+  verified?: { userId?: string; email?: string; traits?: Record<string, unknown>; until: number }
+}
