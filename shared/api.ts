@@ -1,0 +1,266 @@
+import * as z from 'zod'
+import { Board, Instant, LastEvent } from './board.ts'
+import { KeyClass } from './event.ts'
+import { Plan } from './plan.ts'
+
+/** What `/api` answers, by resource. Requests' schemas stand beside them; errors are `Problem` (refusal.ts). */
+
+export const Role = z.enum(['admin', 'member', 'viewer'])
+export type Role = z.infer<typeof Role>
+export const Language = z.enum(['en', 'pl'])
+export type Language = z.infer<typeof Language>
+
+export const Me = z.object({
+  id: z.string(),
+  email: z.string(),
+  name: z.string(),
+  role: Role,
+  language: Language,
+})
+export type Me = z.infer<typeof Me>
+export const SignIn = z.object({ email: z.string(), password: z.string() })
+/** A one-time link's token, with the password that the person chooses. */
+export const AcceptLink = z.object({
+  token: z.string(),
+  email: z.email().optional(),
+  name: z.string().max(200).optional(),
+  password: z.string().min(10).max(1000),
+  language: Language.optional(),
+})
+
+export const Site = z.object({
+  id: z.string(),
+  name: z.string(),
+  timeZone: z.string(),
+  retention: z.string().nullable(),
+  origins: z.array(z.string()),
+  consent: z.enum(['assumed', 'required']),
+  writeKey: z.string(),
+  createdAt: Instant,
+  firstEventAt: Instant.nullable(),
+  lastEventAt: Instant.nullable(),
+})
+export type Site = z.infer<typeof Site>
+export const NewSite = z.object({
+  name: z.string().min(1).max(200),
+  timeZone: z.string().optional(),
+  origins: z.array(z.string()).optional(),
+  language: Language.optional(),
+})
+/** Shown once: the secret key is stored hashed. */
+export const CreatedSite = z.object({
+  siteId: z.string(),
+  writeKey: z.string(),
+  secretKey: z.string(),
+  identitySecret: z.string(),
+  planId: z.string(),
+})
+export type CreatedSite = z.infer<typeof CreatedSite>
+
+/** What the install page waits for: the last arrivals of a site and what was refused, newest first. */
+export const InstallCheck = z.object({
+  scriptUrl: z.string(),
+  snippet: z.string(),
+  firstEvent: z.object({ name: z.string(), url: z.string().nullable(), at: Instant }).nullable(),
+  lastEvent: z.object({ name: z.string(), url: z.string().nullable(), at: Instant }).nullable(),
+  /** Requests that never got as far as an event: wrong origin, unknown key. */
+  problems: z.array(
+    z.object({ code: z.string(), message: z.string(), at: Instant, count: z.number().int() }),
+  ),
+})
+export type InstallCheck = z.infer<typeof InstallCheck>
+
+export const PlanInfo = z.object({
+  id: z.string(),
+  site: z.string(),
+  name: z.string(),
+  state: z.enum(['draft', 'live', 'archived']),
+  liveVersion: z.number().int().nullable(),
+  latestVersion: z.number().int(),
+  /** The live document where there is one, else the latest draft. */
+  document: Plan,
+  updatedAt: Instant,
+})
+export type PlanInfo = z.infer<typeof PlanInfo>
+
+export const TraitValue = z.object({ value: z.unknown(), trust: z.string(), at: Instant })
+
+export const Contact = z.object({
+  id: z.string(),
+  site: z.string(),
+  name: z.string().nullable(),
+  email: z.string().nullable(),
+  company: z.string().nullable(),
+  phone: z.string().nullable(),
+  job: z.string().nullable(),
+  device: z.string().nullable(),
+  browser: z.string().nullable(),
+  os: z.string().nullable(),
+  city: z.string().nullable(),
+  country: z.string().nullable(),
+  source: z.string().nullable(),
+  known: z.boolean(),
+  traits: z.record(z.string(), TraitValue),
+  identifiers: z.array(z.string()),
+  visitors: z.array(z.string()),
+  visits: z.number().int(),
+  firstSeenAt: Instant.nullable(),
+  lastSeenAt: Instant.nullable(),
+  lastEvent: LastEvent.nullable(),
+  /** Under each live plan of the site. */
+  scores: z.array(
+    z.object({
+      plan: z.string(),
+      planName: z.string(),
+      score: z.number().int().nullable(),
+      fit: z.number().int(),
+      engagement: z.number().int(),
+      band: z.string().nullable(),
+      action: z.string(),
+      rank: z.number().int().nullable(),
+      of: z.number().int(),
+      archetype: z.enum(['rising_star', 'sleeping_giant']).nullable(),
+      tags: z.record(z.string(), z.number()),
+    }),
+  ),
+})
+export type Contact = z.infer<typeof Contact>
+export const ContactList = z.object({
+  rows: z.array(
+    Contact.pick({ id: true, name: true, email: true, company: true, known: true, lastSeenAt: true }),
+  ),
+  cursor: z.string().nullable(),
+})
+export type ContactList = z.infer<typeof ContactList>
+
+export const TimelineEvent = z.object({
+  id: z.string(),
+  key: KeyClass,
+  name: z.string(),
+  at: Instant,
+  receivedAt: Instant,
+  visitor: z.string().nullable(),
+  /** Number of the visit, from 1; events outside any visit have null. */
+  visit: z.number().int().nullable(),
+  title: z.string().nullable(),
+  url: z.string().nullable(),
+  referrer: z.string().nullable(),
+  item: z.string().nullable(),
+  source: z.string().nullable(),
+  props: z.record(z.string(), z.unknown()),
+  /** Second names (revisit, career_view, …). */
+  also: z.array(z.string()),
+})
+export type TimelineEvent = z.infer<typeof TimelineEvent>
+/** Newest first. */
+export const Timeline = z.object({ events: z.array(TimelineEvent), cursor: z.string().nullable() })
+export type Timeline = z.infer<typeof Timeline>
+
+export const ScoreLine = z.object({
+  rule: z.string(),
+  ruleName: z.string(),
+  eventId: z.string().nullable(),
+  eventName: z.string().nullable(),
+  /** What the event was about: a product, a file, a page title. */
+  item: z.string().nullable(),
+  tags: z.array(z.string()),
+  points: z.number(),
+  /** What it gives the score now; all values add up to the unrounded score. */
+  value: z.number(),
+  at: Instant.nullable(),
+  endsAt: Instant.nullable(),
+  factor: z.number(),
+  fit: z.boolean(),
+  cut: z.array(z.object({ by: z.string(), id: z.string().optional(), points: z.number() })),
+})
+export type ScoreLine = z.infer<typeof ScoreLine>
+export const ScoreExplained = z.object({
+  score: z.number().int().nullable(),
+  at: Instant,
+  plan: z.string(),
+  planVersion: z.number().int(),
+  fit: z.number().int(),
+  engagement: z.number().int(),
+  band: z.string().nullable(),
+  tags: z.record(z.string(), z.number()),
+  lines: z.array(ScoreLine),
+  /** "−50 in 6 days": what ends or changes by itself, soonest first. */
+  ends: z.array(z.object({ at: Instant, rule: z.string(), ruleName: z.string(), points: z.number() })),
+  /** The score over time for the chart: at each event and end, oldest first. */
+  series: z.array(z.object({ at: Instant, score: z.number().nullable() })),
+})
+export type ScoreExplained = z.infer<typeof ScoreExplained>
+
+export const CrossingInfo = z.object({
+  id: z.string(),
+  contactId: z.string(),
+  name: z.string().nullable(),
+  plan: z.string(),
+  threshold: z.string(),
+  thresholdName: z.string(),
+  direction: z.enum(['up', 'down']),
+  from: z.number(),
+  to: z.number(),
+  at: Instant,
+  statedAt: Instant,
+  cause: z.string(),
+  late: z.boolean(),
+  silent: z.boolean(),
+  reasons: z.array(z.object({ rule: z.string(), points: z.number(), at: Instant.nullable() })),
+})
+export type CrossingInfo = z.infer<typeof CrossingInfo>
+export const CrossingList = z.object({ rows: z.array(CrossingInfo), cursor: z.string().nullable() })
+
+export const RejectedInfo = z.object({
+  id: z.number().int(),
+  receivedAt: Instant,
+  code: z.string(),
+  field: z.string().nullable(),
+  message: z.string(),
+  eventId: z.string().nullable(),
+  raw: z.string(),
+})
+export type RejectedInfo = z.infer<typeof RejectedInfo>
+export const RejectedList = z.object({ rows: z.array(RejectedInfo), cursor: z.string().nullable() })
+
+export const Job = z.object({
+  id: z.string(),
+  kind: z.string(),
+  state: z.enum(['waiting', 'running', 'done', 'failed']),
+  done: z.number().int(),
+  total: z.number().int(),
+  detail: z.record(z.string(), z.unknown()),
+  createdAt: Instant,
+  updatedAt: Instant,
+})
+export type Job = z.infer<typeof Job>
+
+/** What publishing a draft would do, on the stored history. */
+export const Preview = z.object({
+  contacts: z.number().int(),
+  bands: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      now: z.number().int(),
+      after: z.number().int(),
+      enter: z.number().int(),
+      leave: z.number().int(),
+    }),
+  ),
+  /** Score histogram now and after: `from` of each bin, equal widths. */
+  distribution: z.array(z.object({ from: z.number(), now: z.number().int(), after: z.number().int() })),
+  moves: z.array(
+    z.object({
+      contactId: z.string(),
+      name: z.string().nullable(),
+      now: z.number().nullable(),
+      after: z.number().nullable(),
+      rankNow: z.number().nullable(),
+      rankAfter: z.number().nullable(),
+    }),
+  ),
+})
+export type Preview = z.infer<typeof Preview>
+
+export { Board }

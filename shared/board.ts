@@ -1,0 +1,71 @@
+import * as z from 'zod'
+import { Condition } from './plan.ts'
+
+/** Times in answers are ISO 8601 UTC with milliseconds. */
+export const Instant = z.iso.datetime({ precision: 3 })
+
+export const LastEvent = z.object({
+  name: z.string(),
+  title: z.string().nullable(),
+  url: z.string().nullable(),
+  /** Product, file or query that the event is about, where one is known. */
+  item: z.string().nullable(),
+  at: Instant,
+})
+export type LastEvent = z.infer<typeof LastEvent>
+
+/** What the board calls a contact that has not said who they are is made of `device`, `browser` and `os`. */
+export const Row = z.object({
+  rank: z.number().int(),
+  contactId: z.string(),
+  name: z.string().nullable(),
+  email: z.string().nullable(),
+  company: z.string().nullable(),
+  device: z.string().nullable(),
+  browser: z.string().nullable(),
+  os: z.string().nullable(),
+  city: z.string().nullable(),
+  country: z.string().nullable(),
+  source: z.string().nullable(),
+  score: z.number().int(),
+  fit: z.number().int(),
+  engagement: z.number().int(),
+  /** Id of the band that the score lies in; null where the plan has no bands. */
+  band: z.string().nullable(),
+  lastEvent: LastEvent.nullable(),
+  lastEventAt: Instant.nullable(),
+  visits: z.number().int(),
+  /** The score at the end of each of the last 14 days, oldest first; the last one is now. Filled for the rows shown. */
+  trend: z.array(z.number().nullable()).optional(),
+  archetype: z.enum(['rising_star', 'sleeping_giant']).nullable().optional(),
+})
+export type Row = z.infer<typeof Row>
+
+/** Which board: a plan (and so a site), perhaps one tag of it, perhaps only some contacts. */
+export const BoardSpec = z.object({
+  plan: z.string(),
+  tag: z.string().optional(),
+  /** The start (ISO date or instant) of a past cycle; without it, the running one. */
+  cycle: z.string().optional(),
+  filter: z
+    .object({
+      band: z.array(z.string()).optional(),
+      known: z.boolean().optional(),
+      text: z.string().max(200).optional(),
+      where: z.array(Condition).max(20).optional(),
+    })
+    .optional(),
+  top: z.number().int().min(1).max(1000).default(50),
+})
+export type BoardSpec = z.infer<typeof BoardSpec>
+
+export const Board = z.object({
+  epoch: z.string(),
+  seq: z.number().int(),
+  plan: z.string(),
+  planVersion: z.string(),
+  total: z.number().int(),
+  rows: z.array(Row),
+  cursor: z.string().nullable(),
+})
+export type Board = z.infer<typeof Board>
