@@ -1,0 +1,274 @@
+import type { Kysely } from 'kysely'
+import type { Event, Trust } from '../../shared/event.ts'
+import type { Plan } from '../../shared/plan.ts'
+import type { Refusal } from '../../shared/refusal.ts'
+import type { Arms } from '../score/crossing.ts'
+import type { Tables } from './tables.ts'
+
+/**
+ * The port between what is decided and where it is kept. A store knows no rule and no rule knows a store:
+ *
+ *     commit(batch) ── begin ─→ known = {} ─→ decide(batch, known) ─→ Need? load it, ask again
+ *                                                       │
+ *                                                       └─→ Decision: write it ─→ commit ─→ answers
+ *
+ * `decide` is pure and synchronous; it asks for what it must know and is called again once that is loaded,
+ * inside the same transaction, so that a limit or a binding is decided where it cannot race.
+ */
+
+export type SiteId = string
+export type ContactId = string
+/** `v:<visitor>`; else `u:<userId>` or `e:<e-mail>` for events that name no visitor. Unique within a site. */
+export type StreamKey = `v:${string}` | `u:${string}` | `e:${string}`
+/** `u:<userId>` or `e:<e-mail, trimmed, lower case>`. Unique within a site. */
+export type Identifier = `u:${string}` | `e:${string}`
+
+/** What waits at the door of one transaction, in the order of arrival. */
+export type Arrival =
+  | { kind: 'event'; site: SiteId; event: Event; digest: string }
+  /** An event that was refused before the store was asked: kept 7 days with its raw body. */
+  | { kind: 'refused'; site: SiteId; refused: Refused }
+  /** Time has reached a contact's due instant (or `at` simply passes): decide what it changes. */
+  | { kind: 'tick'; site: SiteId; contact: ContactId; at: number }
+  /** Score this contact from its stored events under every plan version at work, silently (publication, re-derivation). */
+  | { kind: 'rescore'; site: SiteId; contact: ContactId; at: number }
+
+export type Refused = {
+  receivedAt: number
+  raw: string
+  refusal: Refusal
+  key: Event['key']
+  eventId: string | null
+}
+
+export type Answer =
+  | { status: 'accepted' }
+  | { status: 'duplicate'; conflicting: boolean }
+  | { status: 'refused'; refusal: Refusal }
+  | { status: 'done' }
+
+/** Who somebody said they are, when, and how far that word reaches. One event may make two (proof and claim). */
+export type Claim = {
+  site: SiteId
+  stream: StreamKey | null
+  time: number
+  eventId: string
+  key: Event['key']
+  kind: 'identify' | 'alias'
+  trust: Trust
+  userId: string | null
+  email: string | null
+  /** alias only */
+  previousId: string | null
+  /** End of a proof's validity, ms; null for claims without one. */
+  until: number | null
+}
+
+/**
+ * From `from` (ms, inclusive; null: always) the stream's events belong to `contact`; within `proofs`
+ * (from inclusive, until inclusive) with trust `verified`.
+ */
+export type Span = { from: number | null; contact: ContactId; proofs?: { from: number; until: number }[] }
+export type StreamRow = { site: SiteId; key: StreamKey; spans: Span[]; hasClaims: boolean }
+
+/** What is kept of a reading: the figures that boards, the due-time index and `verify` need. */
+export type Standing = {
+  score: number | null
+  fit: number
+  engagement: number
+  tags: Record<string, number>
+  next: number | null
+  lastScoringAt: number | null
+  first: { time: number; id: string } | null
+  cycleStart: number | null
+  arms: Arms
+}
+
+/** What a row of the board shows of a contact without reading its history. */
+export type Face = {
+  name: string | null
+  email: string | null
+  company: string | null
+  job: string | null
+  phone: string | null
+  city: string | null
+  country: string | null
+  device: string | null
+  browser: string | null
+  os: string | null
+  source: string | null
+  lastEvent: {
+    name: string
+    title: string | null
+    url: string | null
+    item: string | null
+    time: number
+  } | null
+  lastActivityAt: number | null
+  firstSeenAt: number | null
+  visits: number
+}
+
+/**
+ * A contact as it stands after its last commit: a cache of what its events say, but for `arms`, which are
+ * history (they depend on when things arrived). `version` grows by one with each write.
+ */
+export type ContactRow = {
+  site: SiteId
+  id: ContactId
+  version: number
+  mergedInto: ContactId | null
+  /** The streams whose events (in whole or in part) are this contact's. */
+  streams: StreamKey[]
+  identifiers: Identifier[]
+  /** The latest (time, id, key) folded, so that a late event is known without reading history. */
+  last: { time: number; id: string; key: Event['key'] } | null
+  /** Changes by time up to and including this instant have been decided. */
+  decidedAt: number
+  /** The earliest instant at which time alone changes anything; null if never. */
+  due: number | null
+  /** By plan version id. */
+  standings: Record<string, Standing>
+  face: Face
+}
+
+export type Crossing = {
+  id: string
+  site: SiteId
+  contact: ContactId
+  plan: string
+  planVersion: string
+  threshold: string
+  direction: 'up' | 'down'
+  from: number
+  to: number
+  /** The instant it happened, ms. `statedAt` is when it was decided: later if the collector was down. */
+  at: number
+  statedAt: number
+  cause: 'arrival' | 'time' | 'publication' | 'merge'
+  late: boolean
+  /** Recorded, but nobody is told (publication, import, re-derivation). */
+  silent: boolean
+  /** Of thresholds jumped together only the highest alerts. */
+  alerts: boolean
+  eventId: string | null
+  reasons: { rule: string; points: number; at: number | null; eventId: string | null }[]
+}
+
+export type SiteSettings = {
+  id: SiteId
+  name: string
+  timeZone: string
+  /** ISO 8601 duration after which events leave the set; null: never. */
+  retention: string | null
+  hasTombstones: boolean
+}
+
+export type PlanVersion = {
+  /** `<planId>.<version>` */
+  id: string
+  plan: string
+  site: SiteId
+  version: number
+  /** `live`: what readers see. `building`: being computed; readers do not see it yet. */
+  state: 'live' | 'building'
+  document: Plan
+}
+
+/** The owner's settings as far as scores depend on them; `version` grows with every change of any of them. */
+export type Registry = { version: number; sites: Map<SiteId, SiteSettings>; plans: PlanVersion[] }
+
+/** Keys are `<site>/<key>`; a key that was looked up and not found maps to null (or an empty list). */
+export type Known = {
+  registry: Registry
+  /** `<site>/<p|s>:<event id>` → digest of the stored body, null if not stored. */
+  marks: Map<string, string | null>
+  streams: Map<string, StreamRow | null>
+  contacts: Map<string, ContactRow | null>
+  /** By stream: its claims. */
+  claims: Map<string, Claim[]>
+  /** By identifier: all claims that name it, as `userId`, `email` or (aliases) `previousId`. */
+  claimants: Map<string, Claim[]>
+  /** By stream: all its stored events, in the law's order. */
+  histories: Map<string, Event[]>
+  /** By order (`<site>/<transaction_id>`): the purchases and refunds that name it, with their streams. */
+  orders: Map<string, { stream: StreamKey; event: Event }[]>
+  /** By keyed hash of an identity or visitor: events timed at or before it are refused. */
+  tombstones: Map<string, number>
+}
+export type Need = { [K in Exclude<keyof Known, 'registry'>]?: Set<string> }
+
+export type Decision = {
+  answers: Answer[]
+  events: { site: SiteId; stream: StreamKey; event: Event; digest: string; order: string | null }[]
+  /** Replaces all claims of these streams (claims are few: only changes of who it is are kept). */
+  claims: { site: SiteId; stream: StreamKey; claims: Claim[] }[]
+  streams: StreamRow[]
+  contacts: ContactRow[]
+  crossings: Crossing[]
+  refused: { site: SiteId; refused: Refused }[]
+  conflictingDuplicates: number
+}
+
+/** The pure step that a store is given. Results depend on the arguments alone; folds are kept only as a memo. */
+export interface Decider {
+  decide(batch: readonly Arrival[], known: Known): { need: Need } | { decision: Decision }
+  /** Tells whether the transaction of the last decision was committed, so that memos can be kept or dropped. */
+  settle(decision: Decision, committed: boolean): void
+}
+
+/** What a commit changed, as every view (ranking, boards, due times, alerts) hears of it, in commit order per contact. */
+export type Feed = {
+  /** Grows without gaps in what a subscriber sees. */
+  seq: number
+  contacts: ContactRow[]
+  events: { site: SiteId; contact: ContactId; event: Event }[]
+  crossings: Crossing[]
+}
+
+/**
+ * Where everything is kept. Two implementations: SQLite (one process) and PostgreSQL (any number of
+ * collectors). Both pass `test/store/contract.ts`.
+ */
+export interface Store {
+  /**
+   * Decides and writes `batch` in one durable transaction and resolves after it is on disk, with one answer
+   * for each arrival. All or nothing: on rejection nothing of the batch was kept (StorageUnavailable).
+   * Events are written once per (site, key class, id) whatever is sent again, also by another process.
+   */
+  commit(batch: readonly Arrival[]): Promise<Answer[]>
+
+  /**
+   * Calls `listener` after each commit with what it changed; commits of other collectors on the same database
+   * included, without gaps, each once, a contact's versions in order. Resolves once the listener is attached;
+   * what `scan` returns afterwards is at least as new as the first feed that was not heard.
+   */
+  subscribe(listener: (feed: Feed) => void): Promise<void>
+
+  /** All contacts that are not merged away, in chunks, in any order; for rebuilding views at a start. */
+  scan(onChunk: (contacts: ContactRow[]) => void | Promise<void>, site?: SiteId): Promise<void>
+
+  /** Reads outside of any transaction, for screens: the same tables that `decide` may ask for. */
+  look(need: Need): Promise<Omit<Known, 'registry'>>
+
+  registry(): Promise<Registry>
+
+  /** Everything off the hot path: sites, keys, people, plans, jobs, audit. One text for both dialects. */
+  readonly db: Kysely<Tables>
+
+  /** Runs `task` in at most one collector at a time per name; taken over within 5 s when that one dies. */
+  lead(name: string, task: (signal: AbortSignal) => Promise<void>): void
+
+  /** Writes one row and takes it back: resolves if a commit would succeed now. */
+  ready(): Promise<void>
+
+  /** Finishes what was taken and closes. */
+  close(): Promise<void>
+}
+
+/** Storage could not take the batch now (disk full, locked, connection lost): 503, nothing was kept, try again. */
+export class StorageUnavailable extends Error {
+  constructor(cause: unknown) {
+    super('storage is unavailable', { cause })
+  }
+}
