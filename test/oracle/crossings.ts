@@ -1,0 +1,169 @@
+import type { Fact } from '../../collector/score/score.ts'
+import type { Event } from '../../shared/event.ts'
+import type { Plan, Threshold } from '../../shared/plan.ts'
+import { cycleAt, plus } from './calendar.ts'
+import { type Person, peopleOf } from './identity.ts'
+import { changesBetween } from './instants.ts'
+import { type Setting, zoneOf } from './lines.ts'
+import { emptyScore, readAt } from './reading.ts'
+
+/** One line of the log. A contact is known by the events that it had then. */
+export type OracleCrossing = {
+  threshold: string
+  direction: Threshold['direction']
+  at: number
+  score: number
+  cause: 'time' | 'arrival'
+  /** Of thresholds jumped together only the highest alerts. */
+  isAlert: boolean
+  events: string[]
+}
+
+/** A threshold's memory for one contact. It arms again once it has dipped and the cooldown is over. */
+type Arm = { isArmed: boolean; hasDipped: boolean; coolUntil: number }
+type Arms = Map<Threshold, Arm>
+/** What is remembered of a contact between decisions. `score` is null while there is none. */
+type Watched = { person: Person; score: number | null; arms: Arms; decidedAt: number }
+type Previous = { up: number; down: number }
+
+/** The log of a site's arrivals, in arrival order, and of what time does until `until`. */
+export const crossingsOf = (arrivals: Event[], setting: Setting, until: number): OracleCrossing[] => {
+  const log: OracleCrossing[] = []
+  let watched: Watched[] = []
+  arrivals.forEach((arrival, index) => {
+    for (const one of watched) walk(one, setting, arrival.receivedAt, log)
+    watched = arrive(watched, arrivals.slice(0, index + 1), setting, arrival.receivedAt, log)
+  })
+  for (const one of watched) walk(one, setting, until, log)
+  return log
+}
+
+/** Decides what time alone does up to and including `to`. */
+const walk = (one: Watched, setting: Setting, to: number, log: OracleCrossing[]): void => {
+  const { facts } = one.person
+  for (const { at, reading } of changesBetween(facts, setting, one.decidedAt, to)) {
+    if (startsCycle(setting, at)) one.arms = freshArms(setting.plan)
+    else
+      one.arms = step(one, { ...bothWays(one.score, setting), now: reading.score }, setting, at, 'time', log)
+    one.score = reading.score
+  }
+  one.decidedAt = to
+}
+
+/** A cycle's start changes a reading by itself (`cycleStart`), so that it is never missed. */
+const startsCycle = (setting: Setting, at: number): boolean =>
+  cycleAt(setting.plan.cycle, zoneOf(setting), at)?.start === at
+
+const arrive = (
+  watched: Watched[],
+  known: Event[],
+  setting: Setting,
+  at: number,
+  log: OracleCrossing[],
+): Watched[] => {
+  const people = peopleOf(known)
+  const next = new Map(watched.map(one => [one, continuationOf(one.person, people)]))
+  return people.map(person => {
+    const parts = watched.filter(one => next.get(one) === person)
+    const score = readAt(person.facts, setting, at).score
+    const before = parts.map(part => part.score ?? emptyScore(setting))
+    const previous = parts.length
+      ? { up: Math.max(...before), down: Math.min(...before) }
+      : bothWays(null, setting)
+    const merged = mergeArms(
+      parts.map(part => part.arms),
+      setting.plan,
+      at,
+    )
+    const one: Watched = { person, score, arms: merged, decidedAt: at }
+    one.arms = step(one, { ...previous, now: score }, setting, at, 'arrival', log)
+    return one
+  })
+}
+
+/** Who a contact is after an arrival: who has all its events; of a divided one, who has its name, else its start. */
+const continuationOf = (person: Person, people: Person[]): Person => {
+  const keys = keysOf(person.facts)
+  const whole = people.find(other => keys.every(key => keysOf(other.facts).includes(key)))
+  if (whole) return whole
+  const named = people.find(other => other.names.some(name => person.names.includes(name)))
+  return named ?? people.find(other => keysOf(other.facts).includes(keys[0]!))!
+}
+
+/** The score of nobody is 0 within floor and cap. */
+const bothWays = (score: number | null, setting: Setting): Previous => {
+  const known = score ?? emptyScore(setting)
+  return { up: known, down: known }
+}
+
+/** One change of the score: what is crossed, and the thresholds' memory after it. */
+const step = (
+  one: Watched,
+  { up, down, now }: Previous & { now: number | null },
+  setting: Setting,
+  at: number,
+  cause: OracleCrossing['cause'],
+  log: OracleCrossing[],
+): Arms => {
+  if (now === null) return one.arms
+  const { plan } = setting
+  const arms = new Map([...one.arms].map(([threshold, arm]) => [threshold, settled(arm, at)]))
+  const crossed = plan.thresholds.filter(
+    threshold =>
+      arms.get(threshold)!.isArmed &&
+      (threshold.direction === 'up'
+        ? up < threshold.value && threshold.value <= now
+        : down >= threshold.value && threshold.value > now),
+  )
+  const farthest = crossed.toSorted((a, b) =>
+    a.direction === 'up' ? b.value - a.value : a.value - b.value,
+  )[0]
+  for (const threshold of crossed) {
+    log.push({
+      threshold: threshold.id,
+      direction: threshold.direction,
+      at,
+      score: now,
+      cause,
+      isAlert: threshold === farthest,
+      events: keysOf(one.person.facts),
+    })
+    const coolUntil = plus(at, threshold.cooldown ?? 'PT24H', zoneOf(setting))
+    arms.set(threshold, { isArmed: false, hasDipped: false, coolUntil })
+  }
+  for (const [threshold, arm] of arms) {
+    if (!arm.isArmed && isBack(threshold, plan, now)) arms.set(threshold, { ...arm, hasDipped: true })
+  }
+  return arms
+}
+
+const settled = (arm: Arm, at: number): Arm =>
+  arm.hasDipped && at >= arm.coolUntil ? { ...arm, isArmed: true } : arm
+
+/** The arming level is never below the floor nor above the cap. */
+const isBack = (threshold: Threshold, plan: Plan, score: number): boolean => {
+  const gap = threshold.hysteresis ?? Math.max(1, Math.ceil(Math.abs(threshold.value) / 10))
+  return threshold.direction === 'up'
+    ? score <= Math.max(threshold.value - gap, plan.min ?? Number.NEGATIVE_INFINITY)
+    : score >= Math.min(threshold.value + gap, plan.max ?? Number.POSITIVE_INFINITY)
+}
+
+const freshArms = (plan: Plan): Arms =>
+  new Map(plan.thresholds.map(threshold => [threshold, { isArmed: true, hasDipped: false, coolUntil: 0 }]))
+
+/** Disarmed if any part is; the longest cooldown holds. */
+const mergeArms = (parts: Arms[], plan: Plan, at: number): Arms => {
+  const merged = freshArms(plan)
+  for (const threshold of plan.thresholds) {
+    const arms = parts.map(part => settled(part.get(threshold)!, at)).filter(arm => !arm.isArmed)
+    if (arms.length === 0) continue
+    merged.set(threshold, {
+      isArmed: false,
+      hasDipped: arms.every(arm => arm.hasDipped),
+      coolUntil: Math.max(...arms.map(arm => arm.coolUntil)),
+    })
+  }
+  return merged
+}
+
+const keysOf = (facts: Fact[]): string[] => facts.map(({ event }) => `${event.key} ${event.id}`)

@@ -1,0 +1,144 @@
+import type { Fact } from '../../collector/score/score.ts'
+import type { Event } from '../../shared/event.ts'
+import { kindFacts } from '../../shared/event.ts'
+import { plus } from './calendar.ts'
+import { numberIn } from './conditions.ts'
+import { type Decimal, decimal, over } from './decimal.ts'
+import { sameOrder, traitsOf } from './identity.ts'
+import { compareEvents, reaches, trustRank } from './order.ts'
+
+/** What a site keeps, and in whose calendar that is reckoned. */
+export type Keeping = { siteZone: string; retention: string | null }
+
+/** One person's events at one instant, with everything that follows from looking at all of them. */
+export type History = {
+  facts: Fact[]
+  hasObjected: boolean
+  /** The visit of an event, as a number; null when it is in none. */
+  visitOf: (event: Event) => number | null
+  /** The event's name, and the second names that its URL and the history give it. */
+  namesOf: (event: Event) => Set<string>
+  traitsAt: (event: Event | null) => ReturnType<typeof traitsOf>
+  /** Which part of an order still stands, by the refunds timed at or after `since`: 1 down to 0. */
+  standing: (order: Fact, since: number) => Decimal
+}
+
+const VISIT_GAP_MS = 30 * 60_000
+const SAME_THING_MS = 2_000
+
+export const historyAt = (all: Fact[], at: number, { siteZone, retention }: Keeping): History => {
+  const known = all.filter(fact => fact.event.time <= at)
+  const { judged, hasObjected } = withoutObjected(known)
+  const facts = judged.filter(({ event }) => retention === null || at < plus(event.time, retention, siteZone))
+  const visits = visitsOf(facts)
+  const names = new Map(facts.map(({ event }) => [event, namesIn(facts, visits, event)]))
+  return {
+    facts,
+    hasObjected,
+    visitOf: event => visits.get(event) ?? null,
+    namesOf: event => names.get(event)!,
+    // Traits outlive retention.
+    traitsAt: event =>
+      traitsOf(event === null ? judged : judged.filter(fact => compareEvents(fact.event, event) <= 0)),
+    standing: (order, since) => standing(facts, order, since),
+  }
+}
+
+export const isActivity = (event: Event): boolean => kindFacts(event.name).activity
+
+/** Events made while an objection was on never count; the objections themselves are kept. */
+const withoutObjected = (known: Fact[]): { judged: Fact[]; hasObjected: boolean } => {
+  let hasObjected = false
+  const judged = known.filter(({ event }) => {
+    if (event.name !== 'objection') return !hasObjected
+    hasObjected = event.props.on !== false
+    return true
+  })
+  return { judged, hasObjected }
+}
+
+/** Public events of one visitor with gaps under 30 minutes; secret ones are in the visit that is running. */
+const visitsOf = (facts: Fact[]): Map<Event, number> => {
+  const visits = new Map<Event, number>()
+  const last = new Map<string, { time: number; visit: number }>()
+  let count = 0
+  for (const { event } of facts) {
+    if (event.visitor === null) continue
+    const before = last.get(event.visitor)
+    const running = before && event.time - before.time < VISIT_GAP_MS ? before.visit : null
+    if (event.key === 'secret') {
+      if (running !== null) visits.set(event, running)
+      continue
+    }
+    const visit = running ?? ++count
+    visits.set(event, visit)
+    last.set(event.visitor, { time: event.time, visit })
+  }
+  return visits
+}
+
+const namesIn = (facts: Fact[], visits: Map<Event, number>, event: Event): Set<string> => {
+  const also: string[] = [...(event.derived.also ?? [])]
+  if (isRevisit(facts, visits, event)) also.push('revisit')
+  return new Set([event.name, ...also.filter(name => !isToldByThePage(facts, event, name))])
+}
+
+/** The same page or material in a later visit than an earlier one. */
+const isRevisit = (facts: Fact[], visits: Map<Event, number>, event: Event): boolean => {
+  const [thing, visit] = [thingOf(event), visits.get(event)]
+  if (thing === null || visit === undefined) return false
+  return facts.some(({ event: other }) => {
+    const earlier = visits.get(other)
+    return (
+      compareEvents(other, event) < 0 &&
+      thingOf(other) === thing &&
+      earlier !== undefined &&
+      earlier !== visit
+    )
+  })
+}
+
+const MATERIALS = new Set(['file_download', 'video_start', 'video_progress', 'video_complete'])
+
+const thingOf = (event: Event): string | null => {
+  if (event.name === 'page_view') return event.url && `page ${event.url.replace(/[?#].*$/s, '')}`
+  const link = event.props.link_url ?? event.url
+  return MATERIALS.has(event.name) && link ? `material ${link}` : null
+}
+
+/** An explicit event of the kind from the page, within 2 s and for the same URL, takes the second name's place. */
+const isToldByThePage = (facts: Fact[], event: Event, name: string): boolean =>
+  facts.some(
+    ({ event: other }) =>
+      other !== event &&
+      other.name === name &&
+      other.key === 'public' &&
+      other.visitor === event.visitor &&
+      other.url === event.url &&
+      Math.abs(other.time - event.time) <= SAME_THING_MS,
+  )
+
+const standing = (facts: Fact[], order: Fact, since: number): Decimal => {
+  const whole = decimal(1)
+  if (order.event.name !== 'purchase') return whole
+  const refunds = facts.filter(
+    refund =>
+      refund.event.name === 'refund' &&
+      refund.event.time >= since &&
+      orderNamedBy(facts, refund) === order &&
+      reaches(refund.trust, order.trust),
+  )
+  if (refunds.length === 0) return whole
+  const value = numberIn(order.event.props.value)
+  const amounts = refunds.map(refund => numberIn(refund.event.props.value))
+  if (value === null || value <= 0 || amounts.some(amount => amount === null)) return 0n
+  const refunded = amounts.reduce((total, amount) => total + decimal(amount!), 0n)
+  const left = whole - over(refunded, decimal(value))
+  return left < 0n ? 0n : left
+}
+
+/** Of several orders with the number that a refund names: the highest trust, then the earliest. */
+const orderNamedBy = (facts: Fact[], refund: Fact): Fact | undefined =>
+  facts
+    .filter(({ event }) => event.name === 'purchase' && sameOrder(event, refund.event))
+    .sort((a, b) => trustRank(b.trust) - trustRank(a.trust) || compareEvents(a.event, b.event))[0]

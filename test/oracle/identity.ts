@@ -1,0 +1,240 @@
+import type { Fact } from '../../collector/score/score.ts'
+import type { Event, IdentifyProps, Trust } from '../../shared/event.ts'
+import { compareEvents, reaches, trustRank } from './order.ts'
+
+/** A person as one set of events has it: the facts in the law's order, and the user ids and e-mails. */
+export type Person = { facts: Fact[]; names: string[] }
+
+/** Somebody that claims name; merged ones share a `root`. */
+type Contact = { userIds: Set<string>; emails: Set<string>; mergedInto: Contact | null }
+
+/** What one event says of who somebody is, at one trust. */
+type Claim = {
+  event: Event
+  trust: Trust
+  visitor: string | null
+  userId: string | null
+  email: string | null
+}
+
+/** The accepted set: of arrivals with one (key, id) the first is the event. Bots and own traffic are kept aside. */
+export const acceptedSet = (arrivals: Event[]): Event[] =>
+  arrivals
+    .filter(
+      (event, index) =>
+        arrivals.findIndex(other => other.key === event.key && other.id === event.id) === index,
+    )
+    .filter(event => !event.derived.bot && !event.derived.own)
+    .sort(compareEvents)
+
+/** Whose every event is, as all the arrivals known now have it. */
+export const peopleOf = (arrivals: Event[]): Person[] => {
+  const set = acceptedSet(arrivals)
+  const visitors = new Set(set.map(event => event.visitor))
+  const aliases = set.filter(isAlias)
+  const named = set.flatMap(claimsOf)
+  const isIdentified = (visitor: string): boolean => named.some(claim => claim.visitor === visitor)
+  const attaching = aliases.filter(alias => {
+    const previous = String(alias.props.previousId)
+    return visitors.has(previous) && !isIdentified(previous)
+  })
+  const claims = [...named, ...attaching.map(aliasAsClaim)]
+
+  const contacts: Contact[] = []
+  const newContact = (): Contact => {
+    const contact: Contact = { userIds: new Set(), emails: new Set(), mergedInto: null }
+    contacts.push(contact)
+    return contact
+  }
+  const ofUser = (userId: string): Contact | undefined =>
+    contacts.find(contact => contact.userIds.has(userId))
+  const ofEmail = (email: string): Contact | undefined => contacts.find(contact => contact.emails.has(email))
+  const userContact = (userId: string): Contact => {
+    const known = ofUser(userId)
+    if (known) return known
+    const contact = newContact()
+    contact.userIds.add(userId)
+    return contact
+  }
+
+  // Bindings of higher trust first, then the earliest.
+  const resolved = new Map<Claim, Contact>()
+  const inOrder = [...claims].sort(
+    (a, b) => trustRank(b.trust) - trustRank(a.trust) || compareEvents(a.event, b.event),
+  )
+  for (const claim of inOrder) resolved.set(claim, bind(claim))
+
+  function bind({ event, visitor, userId, email }: Claim): Contact {
+    if (userId === null) {
+      const holder = ofEmail(email!)
+      if (holder) return holder
+      const before = visitor === null ? undefined : claimBefore(visitor, event)
+      const user = before?.userId ? ofUser(before.userId) : undefined
+      const contact = user && user.emails.size === 0 ? user : newContact()
+      contact.emails.add(email!)
+      return contact
+    }
+    let contact = ofUser(userId)
+    if (!contact) {
+      const holder = email === null ? undefined : ofEmail(email)
+      contact = holder && holder.userIds.size === 0 ? holder : newContact()
+      contact.userIds.add(userId)
+    }
+    if (email !== null && !ofEmail(email)) contact.emails.add(email)
+    return contact
+  }
+
+  /** The same visitor's claim just before an event; of one identify the whole claim, not only its proof. */
+  function claimBefore(visitor: string, event: Event): Claim | undefined {
+    return claims
+      .filter(claim => claim.visitor === visitor && compareEvents(claim.event, event) < 0)
+      .sort((a, b) => compareEvents(a.event, b.event) || trustRank(b.trust) - trustRank(a.trust))
+      .at(-1)
+  }
+
+  /** Whom an event names: the userId's contact, else the e-mail's; its claim of lowest trust names everything. */
+  const namedBy = (event: Event): Contact | undefined => {
+    const own = claims.filter(claim => claim.event === event)
+    const whole = own.sort((a, b) => trustRank(a.trust) - trustRank(b.trust))[0]
+    return whole && resolved.get(whole)
+  }
+
+  // A visitor's events up to its second identity belong to the first.
+  const anonymous = new Map<string, Contact>()
+  const ofVisitorAt = (visitor: string, moment: Event): Contact => {
+    const events = [...new Set(claims.filter(claim => claim.visitor === visitor).map(claim => claim.event))]
+    events.sort(compareEvents)
+    const first = events[0]
+    if (!first) {
+      if (!anonymous.has(visitor)) anonymous.set(visitor, newContact())
+      return anonymous.get(visitor)!
+    }
+    const latest = events.findLast(event => compareEvents(event, moment) <= 0)
+    return namedBy(latest ?? first)!
+  }
+
+  for (const alias of aliases) {
+    if (attaching.includes(alias)) continue
+    const previous = String(alias.props.previousId)
+    const part = visitors.has(previous) ? ofVisitorAt(previous, alias) : userContact(previous)
+    const [from, into] = [root(part), root(userContact(aliasUser(alias)))]
+    if (from !== into) from.mergedInto = into
+  }
+
+  const ownerByName = (event: Event): Contact | null => {
+    if (isAlias(event)) return userContact(aliasUser(event))
+    if (event.visitor !== null) return ofVisitorAt(event.visitor, event)
+    if (claims.some(claim => claim.event === event)) return namedBy(event)!
+    return event.userId === null ? null : userContact(event.userId)
+  }
+  const owners = new Map(set.map(event => [event, rootOrNull(ownerByName(event))]))
+  const trusts = new Map(set.map(event => [event, trustOf(event)]))
+
+  /** While a proof is valid, the visitor's events are verified as long as they belong to whom it names. */
+  function trustOf(event: Event): Trust {
+    if (event.key === 'secret') return 'server'
+    const isProven = set.some(proof => {
+      const verified = proof.name === 'identify' ? proofOf(proof) : undefined
+      if (!verified || proof.visitor === null || proof.visitor !== event.visitor) return false
+      if (compareEvents(proof, event) > 0 || event.time >= verified.until) return false
+      const whom = verified.userId
+        ? ofUser(verified.userId)
+        : verified.email
+          ? ofEmail(emailIn(verified.email)!)
+          : undefined
+      return whom !== undefined && root(whom) === owners.get(event)
+    })
+    return isProven ? 'verified' : 'browser'
+  }
+
+  // A refund belongs to the contact whose order it names: of several the highest trust, then the earliest.
+  const orders = set
+    .filter(event => event.name === 'purchase' && owners.get(event))
+    .sort((a, b) => trustRank(trusts.get(b)!) - trustRank(trusts.get(a)!) || compareEvents(a, b))
+  for (const refund of set.filter(event => event.name === 'refund')) {
+    const order = orders.find(one => sameOrder(one, refund))
+    if (order) owners.set(refund, owners.get(order)!)
+  }
+
+  const namesOf = (owner: Contact): string[] =>
+    contacts
+      .filter(contact => root(contact) === owner)
+      .flatMap(contact => [...contact.userIds, ...contact.emails])
+
+  const people = new Map<Contact, Person>()
+  for (const event of set) {
+    const owner = owners.get(event)
+    if (!owner) continue
+    if (!people.has(owner)) people.set(owner, { facts: [], names: namesOf(owner) })
+    people.get(owner)!.facts.push({ event, trust: trusts.get(event)! })
+  }
+  return [...people.values()]
+}
+
+const root = (contact: Contact): Contact => (contact.mergedInto ? root(contact.mergedInto) : contact)
+const rootOrNull = (contact: Contact | null): Contact | null => (contact ? root(contact) : null)
+
+const isAlias = (event: Event): boolean =>
+  event.name === 'alias' &&
+  event.key === 'secret' &&
+  Boolean(event.props.previousId) &&
+  Boolean(aliasUser(event))
+
+const aliasUser = (event: Event): string => String(event.userId ?? event.props.userId ?? '')
+
+const aliasAsClaim = (alias: Event): Claim => ({
+  event: alias,
+  trust: 'server',
+  visitor: String(alias.props.previousId),
+  userId: aliasUser(alias),
+  email: null,
+})
+
+export const sameOrder = (order: Event, refund: Event): boolean =>
+  order.props.transaction_id !== undefined &&
+  String(order.props.transaction_id) === String(refund.props.transaction_id)
+
+const proofOf = (event: Event): IdentifyProps['verified'] =>
+  event.key === 'public' ? (event.props as IdentifyProps).verified : undefined
+
+/** E-mails compare trimmed and in lower case. */
+const emailIn = (written: string | null | undefined): string | null => written?.trim().toLowerCase() || null
+
+/** What a proof contains is claimed as verified; the whole of the identify with the trust of its key. */
+const claimsOf = (event: Event): Claim[] => {
+  if (isAlias(event)) return []
+  const byKey: Trust = event.key === 'secret' ? 'server' : 'browser'
+  if (event.name !== 'identify') {
+    if (event.visitor === null || event.userId === null) return []
+    return [{ event, trust: byKey, visitor: event.visitor, userId: event.userId, email: null }]
+  }
+  const props = event.props as IdentifyProps
+  const verified = proofOf(event)
+  const userId = event.userId ?? props.userId ?? verified?.userId ?? null
+  const email = emailIn(verified?.email ?? props.email)
+  const claim = (trust: Trust, user: string | null, mail: string | null): Claim[] =>
+    user === null && mail === null
+      ? []
+      : [{ event, trust, visitor: event.visitor, userId: user, email: mail }]
+  return [
+    ...(verified ? claim('verified', verified.userId ?? null, emailIn(verified.email)) : []),
+    ...claim(byKey, userId, email),
+  ]
+}
+
+/** Every trait: the latest by event time within the highest trust that has given it. `facts` are in order. */
+export const traitsOf = (facts: Fact[]): Record<string, { value: unknown; trust: Trust }> => {
+  const traits: Record<string, { value: unknown; trust: Trust }> = {}
+  const give = (given: Record<string, unknown> | undefined, trust: Trust): void => {
+    for (const [name, value] of Object.entries(given ?? {})) {
+      const known = traits[name]
+      if (!known || reaches(trust, known.trust)) traits[name] = { value, trust }
+    }
+  }
+  for (const { event } of facts) {
+    if (event.name !== 'identify') continue
+    give((event.props as IdentifyProps).traits, event.key === 'secret' ? 'server' : 'browser')
+    give(proofOf(event)?.traits, 'verified')
+  }
+  return traits
+}
