@@ -194,7 +194,7 @@ export type Known = {
   /** By order (`<site>/<transaction_id>`): the purchases and refunds that name it, with their streams. */
   orders: Map<string, { stream: StreamKey; event: Event }[]>
   /** By keyed hash of an identity or visitor: events timed at or before it are refused. */
-  tombstones: Map<string, number>
+  tombstones: Map<string, number | null>
 }
 export type Need = { [K in Exclude<keyof Known, 'registry'>]?: Set<string> }
 

@@ -1,0 +1,70 @@
+/** The words in which the dialects differ. */
+type Dialect = { integer: string; serial: string }
+
+/**
+ * The tables of `tables.ts`, one text for both dialects. `crossings` and `rejected` are written by commits,
+ * the others by people and programs.
+ */
+export const adminTables = ({ integer, serial }: Dialect): string => `
+CREATE TABLE registry ("only" ${integer} PRIMARY KEY CHECK ("only" = 1), version ${integer} NOT NULL);
+INSERT INTO registry VALUES (1, 1);
+
+CREATE TABLE sites (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, time_zone TEXT NOT NULL, retention TEXT,
+  origins TEXT NOT NULL, consent TEXT NOT NULL, denied TEXT NOT NULL, options TEXT NOT NULL,
+  identity_secret TEXT NOT NULL, created_at ${integer} NOT NULL
+);
+CREATE TABLE keys (
+  id TEXT PRIMARY KEY, site_id TEXT NOT NULL, class TEXT NOT NULL, token TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL, hint TEXT NOT NULL, created_at ${integer} NOT NULL, revoked_at ${integer},
+  last_used_at ${integer}
+);
+CREATE INDEX keys_of_site ON keys (site_id);
+CREATE TABLE users (
+  id TEXT PRIMARY KEY, email TEXT NOT NULL UNIQUE, name TEXT NOT NULL, role TEXT NOT NULL, password TEXT,
+  language TEXT NOT NULL, created_at ${integer} NOT NULL, disabled_at ${integer}
+);
+CREATE TABLE tokens (
+  hash TEXT PRIMARY KEY, user_id TEXT, kind TEXT NOT NULL, site_id TEXT, options TEXT NOT NULL,
+  created_at ${integer} NOT NULL, expires_at ${integer}, used_at ${integer}
+);
+CREATE INDEX tokens_of_user ON tokens (user_id);
+CREATE TABLE plans (
+  id TEXT PRIMARY KEY, site_id TEXT NOT NULL, name TEXT NOT NULL, state TEXT NOT NULL,
+  live_version ${integer}, latest_version ${integer} NOT NULL, created_at ${integer} NOT NULL
+);
+CREATE INDEX plans_of_site ON plans (site_id);
+CREATE TABLE plan_versions (
+  id TEXT PRIMARY KEY, plan_id TEXT NOT NULL, site_id TEXT NOT NULL, version ${integer} NOT NULL,
+  state TEXT NOT NULL, document TEXT NOT NULL, author TEXT, created_at ${integer} NOT NULL,
+  published_at ${integer}, UNIQUE (plan_id, version)
+);
+CREATE TABLE jobs (
+  id TEXT PRIMARY KEY, site_id TEXT, kind TEXT NOT NULL, state TEXT NOT NULL, done ${integer} NOT NULL,
+  total ${integer} NOT NULL, detail TEXT NOT NULL, created_at ${integer} NOT NULL,
+  updated_at ${integer} NOT NULL
+);
+CREATE TABLE crossings (
+  id TEXT NOT NULL, site_id TEXT NOT NULL, contact_id TEXT NOT NULL, plan_id TEXT NOT NULL,
+  plan_version TEXT NOT NULL, threshold TEXT NOT NULL, direction TEXT NOT NULL, at ${integer} NOT NULL,
+  stated_at ${integer} NOT NULL, silent ${integer} NOT NULL, alerts ${integer} NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY (site_id, id)
+);
+CREATE INDEX crossings_by_time ON crossings (site_id, stated_at);
+CREATE INDEX crossings_of_contact ON crossings (site_id, contact_id, at);
+CREATE TABLE rejected (
+  id ${serial}, site_id TEXT NOT NULL, received_at ${integer} NOT NULL, code TEXT NOT NULL, field TEXT,
+  message TEXT NOT NULL, key_class TEXT NOT NULL, event_id TEXT, raw TEXT NOT NULL, replayed_at ${integer}
+);
+CREATE INDEX rejected_of_site ON rejected (site_id, id);
+CREATE TABLE audit (
+  id ${serial}, at ${integer} NOT NULL, site_id TEXT, actor TEXT NOT NULL, action TEXT NOT NULL,
+  subject TEXT NOT NULL, detail TEXT NOT NULL
+);
+CREATE TABLE tombstones (
+  site_id TEXT NOT NULL, hash TEXT NOT NULL, at ${integer} NOT NULL, PRIMARY KEY (site_id, hash)
+);
+`
+
+/** Each change of these may change what events are worth: the database itself counts the registry's version. */
+export const REGISTRY_TABLES = ['sites', 'plans', 'plan_versions', 'tombstones'] as const

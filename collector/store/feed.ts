@@ -1,0 +1,29 @@
+import type { Feed } from './store.ts'
+
+export type Change = Omit<Feed, 'seq'>
+export type Listener = (feed: Feed) => void
+
+/** Numbers what changed and tells whoever listens. */
+export class FeedOut {
+  private readonly listeners: Listener[] = []
+  private seq = 0
+
+  add(listener: Listener): void {
+    this.listeners.push(listener)
+  }
+
+  send(change: Change): void {
+    if (change.contacts.length + change.events.length + change.crossings.length === 0) return
+    const feed = { seq: ++this.seq, ...change }
+    for (const listener of this.listeners) {
+      try {
+        listener(feed)
+      } catch (error) {
+        // A view's mistake must not turn a kept batch into a refused one: it goes to the process's handler.
+        queueMicrotask(() => {
+          throw error
+        })
+      }
+    }
+  }
+}

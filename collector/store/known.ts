@@ -1,0 +1,48 @@
+import type { Event } from '../../shared/event.ts'
+import type { Arrival, ContactId, Decider, Decision, Known, Need, Registry, Span } from './store.ts'
+
+export const emptyKnown = (): Omit<Known, 'registry'> => ({
+  marks: new Map(),
+  streams: new Map(),
+  contacts: new Map(),
+  claims: new Map(),
+  claimants: new Map(),
+  histories: new Map(),
+  orders: new Map(),
+  tombstones: new Map(),
+})
+
+/** Keys of `Known` are `<site>/<key>`; ids of sites are ours and hold no slash. */
+export const joinKey = (site: string, key: string): string => `${site}/${key}`
+export const splitKey = (key: string): [site: string, rest: string] => {
+  const slash = key.indexOf('/')
+  return [key.slice(0, slash), key.slice(slash + 1)]
+}
+
+export const markOf = (event: Pick<Event, 'key' | 'id'>): string =>
+  `${event.key === 'public' ? 'p' : 's'}:${event.id}`
+
+/** Asks the decider until it decides; yields what it must know, to be loaded into `known` before it goes on. */
+export function* deciding(
+  decider: Decider,
+  batch: readonly Arrival[],
+  registry: Registry,
+): Generator<[Need, Known], { decision: Decision; known: Known }, void> {
+  const known: Known = { registry, ...emptyKnown() }
+  for (;;) {
+    const answer = decider.decide(batch, known)
+    if ('decision' in answer) return { decision: answer.decision, known }
+    if (!asksForMore(answer.need, known)) throw new Error('the decider asks for what it has been given')
+    yield [answer.need, known]
+  }
+}
+
+const asksForMore = (need: Need, known: Known): boolean => {
+  for (const kind of Object.keys(need) as (keyof Need)[])
+    for (const key of need[kind] ?? []) if (!known[kind].has(key)) return true
+  return false
+}
+
+/** Whose a stream's events are at an instant; null where its row says nothing. */
+export const holderAt = (spans: readonly Span[], time: number): ContactId | null =>
+  spans.findLast(span => span.from === null || span.from <= time)?.contact ?? null

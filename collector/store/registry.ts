@@ -1,0 +1,46 @@
+import type { PlanVersion, Registry, SiteSettings } from './store.ts'
+
+/** The registry's rows under names that both dialects give them; documents are JSON text. */
+export type SiteFacts = {
+  id: string
+  name: string
+  timeZone: string
+  retention: string | null
+  hasTombstones: number
+}
+export type PlanFacts = {
+  id: string
+  plan: string
+  site: string
+  version: number
+  state: 'live' | 'building'
+  document: string
+}
+
+/** An archived plan's versions are at rest, whatever state they were in. */
+export const SITES_SQL = `
+  SELECT s.id AS id, s.name AS name, s.time_zone AS "timeZone", s.retention AS retention,
+    CASE WHEN EXISTS (SELECT 1 FROM tombstones t WHERE t.site_id = s.id) THEN 1 ELSE 0 END AS "hasTombstones"
+  FROM sites s ORDER BY s.id`
+export const PLANS_SQL = `
+  SELECT v.id AS id, v.plan_id AS plan, v.site_id AS site, v.version AS version, v.state AS state,
+    v.document AS document
+  FROM plan_versions v JOIN plans p ON p.id = v.plan_id
+  WHERE v.state IN ('live', 'building') AND p.state <> 'archived' ORDER BY v.plan_id, v.version`
+
+export const registryFrom = (version: number, sites: SiteFacts[], plans: PlanFacts[]): Registry => ({
+  version,
+  sites: new Map(
+    sites.map((site): [string, SiteSettings] => [
+      site.id,
+      {
+        id: site.id,
+        name: site.name,
+        timeZone: site.timeZone,
+        retention: site.retention,
+        hasTombstones: site.hasTombstones === 1,
+      },
+    ]),
+  ),
+  plans: plans.map((plan): PlanVersion => ({ ...plan, document: JSON.parse(plan.document) })),
+})

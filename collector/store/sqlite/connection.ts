@@ -1,0 +1,52 @@
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Database from 'better-sqlite3'
+import { MIGRATIONS } from './schema.ts'
+
+const BUSY_MS = 5_000
+const CACHE_KIB = 65_536
+/** Larger than the default 1,000: a page that many commits touch is then copied home once, not each time. */
+const CHECKPOINT_PAGES = 4_000
+
+export type Connection = Database.Database
+
+/** Opens the file, for its owner's eyes only; every connection is durable and waits for others' locks. */
+export const connect = (file: string): Connection => {
+  makePrivate(file)
+  const db = new Database(file, { timeout: BUSY_MS })
+  try {
+    db.pragma('journal_mode = WAL')
+    // NORMAL, the library's default with WAL, may lose the last commits when the power fails.
+    db.pragma('synchronous = FULL')
+    db.pragma(`cache_size = -${CACHE_KIB}`)
+    db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/** SQLite gives the -wal and -shm files the mode of the database. */
+export const makePrivate = (file: string): void => {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600))
+}
+
+/** One transaction that takes the write lock first: of several that start at once, one migrates. */
+export const migrate = (db: Connection): void => {
+  if (versionOf(db) === MIGRATIONS.length) return
+  db.transaction(() => {
+    const found = versionOf(db)
+    if (found > MIGRATIONS.length) throw newerSchema(found, MIGRATIONS.length)
+    for (const step of MIGRATIONS.slice(found)) db.exec(step)
+    db.pragma(`user_version = ${MIGRATIONS.length}`)
+  }).immediate()
+}
+
+const versionOf = (db: Connection): number => db.pragma('user_version', { simple: true }) as number
+
+export const newerSchema = (found: number, known: number): Error =>
+  new Error(
+    `The database has schema ${found} and this version of Pulseboard knows ${known}: start the newer version that wrote it, or restore a backup.`,
+  )

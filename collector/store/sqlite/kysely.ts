@@ -1,0 +1,78 @@
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  Kysely,
+  type QueryResult as Result,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely'
+import type { Tables } from '../tables.ts'
+import type { Query, QueryResult } from './reader.ts'
+
+type Run = (query: Query) => Promise<QueryResult>
+
+/** Kysely's own dialect runs queries on the thread that calls it; this one posts them to the reader. */
+export const makeKysely = (run: Run): Kysely<Tables> => {
+  const dialect: Dialect = {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new PostingDriver(run),
+    createIntrospector: db => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  }
+  return new Kysely<Tables>({ dialect })
+}
+
+class PostingDriver implements Driver {
+  private readonly connection: DatabaseConnection
+  private readonly waiting: (() => void)[] = []
+  private isTaken = false
+
+  constructor(run: Run) {
+    this.connection = {
+      executeQuery: async <Row>({ sql, parameters }: CompiledQuery): Promise<Result<Row>> => {
+        const { rows, changes, lastInsertRowid } = await run({ sql, parameters })
+        return {
+          rows: rows as Row[],
+          numAffectedRows: BigInt(changes),
+          insertId: BigInt(lastInsertRowid),
+        }
+      },
+      streamQuery: () => {
+        throw new Error('queries are not streamed: page by cursor')
+      },
+    }
+  }
+
+  async init(): Promise<void> {}
+
+  /** One connection, so one at a time: a transaction keeps the others waiting. */
+  async acquireConnection(): Promise<DatabaseConnection> {
+    if (this.isTaken) await new Promise<void>(resolve => this.waiting.push(resolve))
+    this.isTaken = true
+    return this.connection
+  }
+
+  async releaseConnection(): Promise<void> {
+    const next = this.waiting.shift()
+    if (next) next()
+    else this.isTaken = false
+  }
+
+  /** Takes the write lock at once: one that reads first and writes later may be refused without a wait. */
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('BEGIN IMMEDIATE'))
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('COMMIT'))
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('ROLLBACK'))
+  }
+
+  async destroy(): Promise<void> {}
+}

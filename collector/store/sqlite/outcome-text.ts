@@ -1,0 +1,52 @@
+import type { Event } from '../../../shared/event.ts'
+import { readEvent, writeEvent } from '../event-text.ts'
+import { exactJson } from '../exact-json.ts'
+import type { Change } from '../feed.ts'
+import { holderAt, joinKey } from '../known.ts'
+import type { Answer, Arrival, ContactRow, Crossing, Decision, Known, SiteId } from '../store.ts'
+
+/** What a transaction did; `contacts` are the rows' texts as they were stored. */
+export type Outcome = { decision: Decision; known: Known; contacts: string[] }
+
+/** An event that the reader of the text holds is told by its index in the batch, any other in full. */
+type EventEntry = [contact: string, index: number] | [contact: string, site: SiteId, text: string]
+type Parsed = { answers: Answer[]; contacts: ContactRow[]; events: EventEntry[]; crossings: Crossing[] }
+
+/** An outcome on its way back to the main thread, as one text: the rows' own texts are put in as they are. */
+export const writeOutcome = (outcome: Outcome, indexOf: (event: Event) => number | undefined): string => {
+  const { answers, crossings } = outcome.decision
+  const events = eventsWithHolders(outcome).map(({ site, event, contact }): EventEntry => {
+    const index = indexOf(event)
+    return index === undefined ? [contact, site, writeEvent(event)] : [contact, index]
+  })
+  return `{"answers":${JSON.stringify(answers)},"contacts":[${outcome.contacts.join()}],"events":${JSON.stringify(events)},"crossings":${exactJson(crossings)}}`
+}
+
+export const readOutcome = (
+  text: string,
+  batch: readonly Arrival[],
+): { answers: Answer[]; change: Change } => {
+  const { answers, contacts, events, crossings }: Parsed = JSON.parse(text)
+  return {
+    answers,
+    change: {
+      contacts,
+      events: events.map(([contact, where, eventText]) => {
+        if (eventText !== undefined) return { site: where as SiteId, contact, event: readEvent(eventText) }
+        const arrival = batch[where as number] as Extract<Arrival, { kind: 'event' }>
+        return { site: arrival.site, contact, event: arrival.event }
+      }),
+      crossings,
+    },
+  }
+}
+
+/** An event that belongs to nobody is kept, but no view hears of it. */
+const eventsWithHolders = ({ decision, known }: Outcome) => {
+  const rows = new Map(decision.streams.map(row => [joinKey(row.site, row.key), row]))
+  return decision.events.flatMap(({ site, stream, event }) => {
+    const key = joinKey(site, stream)
+    const contact = holderAt((rows.get(key) ?? known.streams.get(key))?.spans ?? [], event.time)
+    return contact === null ? [] : [{ site, event, contact }]
+  })
+}

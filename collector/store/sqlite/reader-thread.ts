@@ -1,0 +1,14 @@
+import { workerData } from 'node:worker_threads'
+import type { Need } from '../store.ts'
+import { type Query, Reader } from './reader.ts'
+import { serve } from './thread.ts'
+
+const reader = new Reader((workerData as { file: string }).file)
+
+serve({
+  query: (query: Query) => reader.query(query),
+  look: (need: Need) => reader.look(need),
+  registry: () => reader.registry(),
+  scan: (from: { after: number; site: string | null }) => reader.scan(from),
+  close: () => reader.close(),
+})

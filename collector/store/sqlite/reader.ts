@@ -1,0 +1,112 @@
+import type { Statement } from 'better-sqlite3'
+import { emptyKnown } from '../known.ts'
+import type { Known, Need, Registry } from '../store.ts'
+import { type Connection, connect } from './connection.ts'
+import { isStorageFailure } from './failure.ts'
+import { Lookup } from './lookup.ts'
+
+export type Query = { sql: string; parameters: readonly unknown[] }
+export type QueryResult = { rows: unknown[]; changes: number; lastInsertRowid: number }
+export type Chunk = { contacts: string[]; after: number | null }
+
+const CHUNK_ROWS = 500
+const KEPT_STATEMENTS = 200
+
+/** Reads for screens, and the rare writes of people; beside the writer, never in its way for long. */
+export class Reader {
+  /** Queries have a connection of their own: a transaction of theirs may stay open while others read. */
+  private queries: { db: Connection; statements: Map<string, Statement<unknown[]>> } | null = null
+  private reads: { db: Connection; lookup: Lookup } | null = null
+  private readonly file: string
+
+  constructor(file: string) {
+    this.file = file
+  }
+
+  query({ sql, parameters }: Query): QueryResult {
+    return this.guarded(() => {
+      const statement = this.statement(sql)
+      const values = parameters.map(value => (typeof value === 'boolean' ? Number(value) : value))
+      if (statement.reader) return { rows: statement.all(...values), changes: 0, lastInsertRowid: 0 }
+      const { changes, lastInsertRowid } = statement.run(...values)
+      return { rows: [], changes, lastInsertRowid: Number(lastInsertRowid) }
+    })
+  }
+
+  look(need: Need): Omit<Known, 'registry'> {
+    return this.read(lookup => {
+      const known = emptyKnown()
+      lookup.load(need, known)
+      return known
+    })
+  }
+
+  registry(): Registry {
+    return this.read(lookup => lookup.registry())
+  }
+
+  /** The next contacts after a place that the chunk before named; short reads let the log be cleared between them. */
+  scan({ after, site }: { after: number; site: string | null }): Chunk {
+    return this.guarded(() => {
+      const rows = this.open()
+        .db.prepare<unknown[], [number, string]>(
+          `SELECT num, body FROM contacts WHERE num > ? AND is_merged = 0 AND (? IS NULL OR site_id = ?)
+           ORDER BY num LIMIT ${CHUNK_ROWS}`,
+        )
+        .raw()
+        .all(after, site, site)
+      return {
+        contacts: rows.map(([, body]) => body),
+        after: rows.length < CHUNK_ROWS ? null : rows.at(-1)![0],
+      }
+    })
+  }
+
+  close(): void {
+    this.queries?.db.close()
+    this.reads?.db.close()
+    this.queries = this.reads = null
+  }
+
+  private read<Result>(work: (lookup: Lookup) => Result): Result {
+    return this.guarded(() => {
+      const { db, lookup } = this.open()
+      try {
+        return db.transaction(() => work(lookup))()
+      } finally {
+        lookup.forget()
+      }
+    })
+  }
+
+  private open() {
+    if (this.reads === null) {
+      const db = connect(this.file)
+      this.reads = { db, lookup: new Lookup(db) }
+    }
+    return this.reads
+  }
+
+  private statement(sql: string): Statement<unknown[]> {
+    this.queries ??= { db: connect(this.file), statements: new Map() }
+    const { db, statements } = this.queries
+    const statement = statements.get(sql) ?? db.prepare<unknown[]>(sql)
+    if (statements.size >= KEPT_STATEMENTS) statements.clear()
+    statements.set(sql, statement)
+    return statement
+  }
+
+  /** After a failure of the file both connections are opened anew. */
+  private guarded<Result>(work: () => Result): Result {
+    try {
+      return work()
+    } catch (error) {
+      if (isStorageFailure(error) && !isBusy(error)) this.close()
+      throw error
+    }
+  }
+}
+
+/** Waiting took too long, but the connection (and perhaps a transaction on it) is sound. */
+const isBusy = (error: unknown): boolean =>
+  String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')

@@ -1,0 +1,131 @@
+import type { Statement } from 'better-sqlite3'
+import { identifiersOf } from '../../claims.ts'
+import { writeEvent } from '../event-text.ts'
+import { exactJson } from '../exact-json.ts'
+import { joinKey, markOf } from '../known.ts'
+import type { Claim, ContactRow, Decision, Refused, SiteId, StreamRow } from '../store.ts'
+import type { Connection } from './connection.ts'
+import { type Lookup, writeSpans } from './lookup.ts'
+import { ORDINAL_BITS } from './schema.ts'
+
+type Written = Decision['events'][number]
+
+/** Writes decisions over one connection, inside the transaction that its caller has begun. */
+export class Recorder {
+  private readonly lookup: Lookup
+  private readonly statements: ReturnType<typeof prepare>
+
+  constructor(db: Connection, lookup: Lookup) {
+    this.lookup = lookup
+    this.statements = prepare(db)
+  }
+
+  /** `textOf` gives the text of an event that came in as text. Returns the texts of the contacts. */
+  write(decision: Decision, textOf: (event: Written['event']) => string | undefined): string[] {
+    for (const row of decision.streams) this.writeStream(row)
+    this.writeEvents(decision.events, textOf)
+    for (const { site, stream, claims } of decision.claims) this.writeClaims(site, stream, claims)
+    for (const crossing of decision.crossings)
+      this.statements.crossing.run({ ...crossing, ...flags(crossing), body: exactJson(crossing) })
+    for (const { site, refused } of decision.refused) this.writeRefused(site, refused)
+    return decision.contacts.map(row => this.writeContact(row))
+  }
+
+  private writeStream(row: StreamRow): void {
+    const name = joinKey(row.site, row.key)
+    const number = this.lookup.streamNumbers.get(name)
+    const spans = writeSpans(row.spans)
+    const hasClaims = row.hasClaims ? 1 : 0
+    if (number !== undefined) this.statements.changeStream.run(spans, hasClaims, number)
+    else
+      this.lookup.streamNumbers.set(name, this.statements.addStream.get(row.site, row.key, spans, hasClaims)!)
+  }
+
+  private writeEvents(events: Written[], textOf: (event: Written['event']) => string | undefined): void {
+    const { place, event: insert, mark, order } = this.statements
+    const next = new Map<number, number>()
+    for (const { site, stream, event, digest, order: orderId } of events) {
+      const number = this.streamNumber(site, stream)
+      const ordinal = next.get(number) ?? (place.get(number, number + 1) ?? -1) + 1
+      next.set(number, ordinal + 1)
+      insert.run(number, ordinal, textOf(event) ?? writeEvent(event))
+      mark.run(site, markOf(event), digest)
+      if (orderId !== null) order.run(site, orderId, number, ordinal)
+    }
+  }
+
+  private streamNumber(site: SiteId, stream: StreamRow['key']): number {
+    const number =
+      this.lookup.streamNumbers.get(joinKey(site, stream)) ?? this.statements.stream.get(site, stream)
+    if (number === undefined) throw new Error(`an event was decided for a stream without a row: ${stream}`)
+    return number
+  }
+
+  private writeClaims(site: SiteId, stream: StreamRow['key'], claims: Claim[]): void {
+    const { claims: read, putClaims, addClaimant, dropClaimant } = this.statements
+    const before = new Set((JSON.parse(read.get(site, stream) ?? '[]') as Claim[]).flatMap(identifiersOf))
+    const after = new Set(claims.flatMap(identifiersOf))
+    putClaims.run(site, stream, exactJson(claims))
+    for (const identifier of after.difference(before)) addClaimant.run(site, identifier, stream)
+    for (const identifier of before.difference(after)) dropClaimant.run(site, identifier, stream)
+  }
+
+  private writeContact(row: ContactRow): string {
+    const body = exactJson(row)
+    const isMerged = row.mergedInto === null ? 0 : 1
+    const number = this.lookup.contactNumbers.get(joinKey(row.site, row.id))
+    if (number !== undefined) this.statements.changeContact.run(isMerged, body, number)
+    else this.statements.putContact.run(row.site, row.id, isMerged, body)
+    return body
+  }
+
+  private writeRefused(site: SiteId, { receivedAt, refusal, key, eventId, raw }: Refused): void {
+    const { code, field = null, message } = refusal
+    this.statements.refused.run(site, receivedAt, code, field, message, key, eventId, raw)
+  }
+}
+
+const flags = (crossing: { silent: boolean; alerts: boolean }) => ({
+  silent: crossing.silent ? 1 : 0,
+  alerts: crossing.alerts ? 1 : 0,
+})
+
+const prepare = (db: Connection) => {
+  const run = (sql: string): Statement<unknown[]> => db.prepare<unknown[]>(sql)
+  const pluck = <Value>(sql: string) =>
+    db.prepare<unknown[], Value>(sql).pluck() as Statement<unknown[], Value>
+  return {
+    stream: pluck<number>('SELECT num FROM streams WHERE site_id = ? AND key = ?'),
+    addStream: pluck<number>(
+      'INSERT INTO streams (site_id, key, spans, has_claims) VALUES (?, ?, ?, ?) RETURNING num',
+    ),
+    changeStream: run('UPDATE streams SET spans = ?, has_claims = ? WHERE num = ?'),
+    // The last ordinal in use: one step down the tree, to the page that the insert is about to touch.
+    place: pluck<number>(
+      `SELECT place & ${2 ** ORDINAL_BITS - 1} FROM events
+       WHERE place >= (? << ${ORDINAL_BITS}) AND place < (? << ${ORDINAL_BITS}) ORDER BY place DESC LIMIT 1`,
+    ),
+    event: run(`INSERT INTO events (place, body) VALUES ((? << ${ORDINAL_BITS}) | ?, ?)`),
+    mark: run('INSERT INTO marks (site_id, mark, digest) VALUES (?, ?, ?)'),
+    order: run(`INSERT INTO orders (site_id, order_id, place) VALUES (?, ?, (? << ${ORDINAL_BITS}) | ?)`),
+    claims: pluck<string>('SELECT body FROM claims WHERE site_id = ? AND stream = ?'),
+    putClaims: run('INSERT OR REPLACE INTO claims (site_id, stream, body) VALUES (?, ?, ?)'),
+    addClaimant: run('INSERT INTO claimants (site_id, identifier, stream) VALUES (?, ?, ?)'),
+    dropClaimant: run('DELETE FROM claimants WHERE site_id = ? AND identifier = ? AND stream = ?'),
+    changeContact: run('UPDATE contacts SET is_merged = ?, body = ? WHERE num = ?'),
+    putContact: run(
+      `INSERT INTO contacts (site_id, id, is_merged, body) VALUES (?, ?, ?, ?)
+       ON CONFLICT (site_id, id) DO UPDATE SET is_merged = excluded.is_merged, body = excluded.body`,
+    ),
+    crossing: run(
+      `INSERT INTO crossings (id, site_id, contact_id, plan_id, plan_version, threshold, direction, at, stated_at,
+         silent, alerts, body)
+       VALUES (:id, :site, :contact, :plan, :planVersion, :threshold, :direction, :at, :statedAt, :silent, :alerts,
+         :body)`,
+    ),
+    refused: run(
+      `INSERT INTO rejected (site_id, received_at, code, field, message, key_class, event_id, raw)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+  }
+}

@@ -1,0 +1,54 @@
+import { adminTables, REGISTRY_TABLES } from '../admin-tables.ts'
+
+const registryTriggers = REGISTRY_TABLES.flatMap(table =>
+  ['INSERT', 'UPDATE', 'DELETE'].map(
+    change => `CREATE TRIGGER ${table}_${change.toLowerCase()} AFTER ${change} ON ${table}
+  BEGIN UPDATE registry SET version = version + 1; END;`,
+  ),
+).join('\n')
+
+/**
+ * Events are clustered: `place` is the stream's number (upper bits) and the event's ordinal in it (lower 28),
+ * so that a stream's history is one range of one tree, new visitors append, and the key costs no index.
+ * Marks (ids of events) start with time, so their tree grows at its end as well. Only streams and contacts
+ * have a second tree, of short rows in random order: a lookup for each event, a write for each newcomer.
+ */
+const hotTables = `
+CREATE TABLE streams (
+  num INTEGER PRIMARY KEY, site_id TEXT NOT NULL, key TEXT NOT NULL, spans TEXT NOT NULL,
+  has_claims INTEGER NOT NULL, UNIQUE (site_id, key)
+) STRICT;
+CREATE TABLE events (place INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
+CREATE TABLE marks (
+  site_id TEXT NOT NULL, mark TEXT NOT NULL, digest TEXT NOT NULL, PRIMARY KEY (site_id, mark)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE orders (
+  site_id TEXT NOT NULL, order_id TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (site_id, order_id, place)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE claims (
+  site_id TEXT NOT NULL, stream TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (site_id, stream)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE claimants (
+  site_id TEXT NOT NULL, identifier TEXT NOT NULL, stream TEXT NOT NULL,
+  PRIMARY KEY (site_id, identifier, stream)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE contacts (
+  num INTEGER PRIMARY KEY, site_id TEXT NOT NULL, id TEXT NOT NULL, is_merged INTEGER NOT NULL,
+  body TEXT NOT NULL, UNIQUE (site_id, id)
+) STRICT;
+-- What a command's process committed beside a running collector, for the collector to hear of.
+CREATE TABLE overheard (num INTEGER PRIMARY KEY AUTOINCREMENT, outcome TEXT NOT NULL) STRICT;
+CREATE TABLE probe (num INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;
+`
+
+export const ORDINAL_BITS = 28
+
+/** Each entry brings the schema from version i to i + 1. Entries that were released are never changed. */
+export const MIGRATIONS = [
+  adminTables({ integer: 'INTEGER', serial: 'INTEGER PRIMARY KEY AUTOINCREMENT' }).replaceAll(
+    '\n);',
+    '\n) STRICT;',
+  ) +
+    registryTriggers +
+    hotTables,
+]

@@ -1,0 +1,61 @@
+import type { Statement } from 'better-sqlite3'
+import type { Registry } from '../store.ts'
+import { type Connection, connect, migrate } from './connection.ts'
+import { Lookup } from './lookup.ts'
+import { Recorder } from './recorder.ts'
+
+/** One connection that writes, with its statements, as long as the file serves. */
+export class Session {
+  readonly db: Connection
+  readonly lookup: Lookup
+  readonly recorder: Recorder
+  private readonly dataVersion: Statement<unknown[], number>
+  private readonly begin: Statement
+  private readonly end: Statement
+  private seen = -1
+  private loaded: Registry | null = null
+
+  constructor(file: string, maxPages?: number) {
+    this.db = connect(file)
+    try {
+      migrate(this.db)
+      if (maxPages !== undefined) this.db.pragma(`max_page_count = ${maxPages}`)
+      this.lookup = new Lookup(this.db)
+      this.recorder = new Recorder(this.db, this.lookup)
+      this.dataVersion = this.db.prepare<unknown[], number>('PRAGMA data_version').pluck()
+      this.begin = this.db.prepare('BEGIN IMMEDIATE')
+      this.end = this.db.prepare('COMMIT')
+    } catch (error) {
+      this.db.close()
+      throw error
+    }
+  }
+
+  /** As of the transaction: loaded again only when another connection has changed anything. */
+  get registry(): Registry {
+    return (this.loaded ??= this.lookup.registry())
+  }
+
+  /** Whether another connection has committed since the last transaction of this one. */
+  isBehind(): boolean {
+    return this.dataVersion.get() !== this.seen
+  }
+
+  transact<Result>(work: (isBehind: boolean) => Result): Result {
+    this.begin.run()
+    try {
+      const version = this.dataVersion.get()!
+      const isBehind = version !== this.seen
+      if (isBehind) this.loaded = null
+      const result = work(isBehind)
+      this.end.run()
+      this.seen = version
+      return result
+    } catch (error) {
+      if (this.db.inTransaction) this.db.exec('ROLLBACK')
+      throw error
+    } finally {
+      this.lookup.forget()
+    }
+  }
+}

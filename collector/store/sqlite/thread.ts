@@ -1,0 +1,87 @@
+import { extname } from 'node:path'
+import { parentPort, Worker } from 'node:worker_threads'
+import { StorageUnavailable } from '../store.ts'
+import { describeFailure, type Failure, failureToError } from './failure.ts'
+
+type Call = { id: number; name: string; body: unknown }
+type Reply = { id: number; value: unknown } | { id: number; failure: Failure } | { news: unknown }
+type Waiter = { resolve: (value: never) => void; reject: (error: Error) => void }
+
+/**
+ * A worker thread that answers calls in the order in which they are made. A thread that dies fails what it was
+ * asked (nothing is known of it) and is started anew by the next call.
+ */
+export class Thread {
+  private worker: Worker | null = null
+  private readonly waiting = new Map<number, Waiter>()
+  private lastId = 0
+  private readonly module: string
+  private readonly data: unknown
+  private readonly onNews: (news: never) => void
+
+  constructor(module: string, data: unknown, onNews: (news: never) => void = () => {}) {
+    this.module = module
+    this.data = data
+    this.onNews = onNews
+  }
+
+  call<Value>(name: string, body?: unknown): Promise<Value> {
+    const id = ++this.lastId
+    this.worker ??= this.start()
+    const { promise, resolve, reject } = Promise.withResolvers<Value>()
+    this.waiting.set(id, { resolve, reject })
+    this.worker.postMessage({ id, name, body } satisfies Call)
+    return promise
+  }
+
+  async end(): Promise<void> {
+    await this.worker?.terminate()
+  }
+
+  private start(): Worker {
+    // Beside this module, with its own extension: .ts in the repository, .js once it is published.
+    const url = new URL(`./${this.module}${extname(new URL(import.meta.url).pathname)}`, import.meta.url)
+    const worker = new Worker(url, { workerData: this.data })
+    worker.on('message', (reply: Reply) => this.hear(reply))
+    worker.on('error', error => this.fail(worker, error))
+    worker.on('exit', code => this.fail(worker, new Error(`${this.module} ended with ${code}`)))
+    return worker
+  }
+
+  private hear(reply: Reply): void {
+    if ('news' in reply) {
+      this.onNews(reply.news as never)
+      return
+    }
+    const waiter = this.waiting.get(reply.id)
+    this.waiting.delete(reply.id)
+    if ('failure' in reply) waiter?.reject(failureToError(reply.failure))
+    else waiter?.resolve(reply.value as never)
+  }
+
+  private fail(worker: Worker, error: unknown): void {
+    if (this.worker !== worker) return
+    this.worker = null
+    const lost = [...this.waiting.values()]
+    this.waiting.clear()
+    for (const waiter of lost) waiter.reject(new StorageUnavailable(error))
+  }
+}
+
+/** The thread's own end: one synchronous handler for each name. */
+export const serve = (handlers: Record<string, (body: never) => unknown>): void => {
+  parentPort!.on('message', ({ id, name, body }: Call) => {
+    parentPort!.postMessage(answer(id, () => handlers[name]!(body as never)))
+  })
+}
+
+/** Reaches `onNews` before the answers to calls that are still open. */
+export const tell = (news: unknown): void => parentPort!.postMessage({ news } satisfies Reply)
+
+const answer = (id: number, work: () => unknown): Reply => {
+  try {
+    return { id, value: work() }
+  } catch (error) {
+    return { id, failure: describeFailure(error) }
+  }
+}

@@ -1,0 +1,58 @@
+import { workerData } from 'node:worker_threads'
+import type { BatchText } from '../batch-text.ts'
+import type { Decider } from '../store.ts'
+import { ownFile } from './owner-lock.ts'
+import { serve, tell } from './thread.ts'
+import { Writer, type WriterOptions } from './writer.ts'
+
+/** The thread that writes: `sqlite.ts` posts batches, the decider runs here, inside the transaction. */
+export type WriterData = WriterOptions & {
+  /** URL of a module that exports `makeDecider`; without it, the collector's own. */
+  deciderModule?: string
+}
+
+/** How soon the collector hears of what a command has committed while nothing else comes in. */
+const LISTEN_MS = 100
+
+const data: WriterData = workerData
+const { makeDecider }: { makeDecider(): Decider } = data.deciderModule
+  ? await import(data.deciderModule)
+  : await import('../../decide.ts')
+
+const writer = new Writer(makeDecider(), data, outcome => tell(outcome))
+let lock: { release(): void } | null = null
+
+/** A thread that was started anew must own the file anew before it writes. */
+const own = () => {
+  if (data.role === 'command' || lock !== null) return
+  lock = ownFile(data.file)
+  setInterval(listen, LISTEN_MS).unref()
+}
+
+const listen = () => {
+  try {
+    writer.listen()
+  } catch {
+    // The next commit meets the same trouble and has somebody to tell.
+  }
+}
+
+serve({
+  open() {
+    own()
+    writer.open()
+    if (data.role === 'collector') writer.forgetOverheard()
+  },
+  commit(batch: BatchText) {
+    own()
+    return writer.commit(batch)
+  },
+  tryOut() {
+    own()
+    writer.tryOut()
+  },
+  close() {
+    writer.close()
+    lock?.release()
+  },
+})

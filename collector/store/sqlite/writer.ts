@@ -1,0 +1,123 @@
+import { type BatchText, readBatch } from '../batch-text.ts'
+import { deciding } from '../known.ts'
+import type { Arrival, Decider, Decision, Known } from '../store.ts'
+import { isStorageFailure } from './failure.ts'
+import { writeOutcome } from './outcome-text.ts'
+import { OwnerProbe } from './owner-lock.ts'
+import { Session } from './session.ts'
+
+export type WriterOptions = {
+  file: string
+  /** A command works beside the collector, which then hears of what it commits. */
+  role: 'collector' | 'command'
+  /** Refuses to grow the file beyond this, as a full disk would. */
+  maxPages?: number
+}
+
+const PROBE_BYTES = 8_192
+
+/** Decides and writes, one transaction for each batch, over a session that is made anew after a failure. */
+export class Writer {
+  private session: Session | null = null
+  private probe: OwnerProbe | null = null
+  private readonly decider: Decider
+  private readonly options: WriterOptions
+  private readonly onOverheard: (outcome: string) => void
+
+  constructor(decider: Decider, options: WriterOptions, onOverheard: (outcome: string) => void) {
+    this.decider = decider
+    this.options = options
+    this.onOverheard = onOverheard
+  }
+
+  /** Opens the file and brings it up to date. */
+  open(): void {
+    this.transact(() => {})
+  }
+
+  /** Returns the outcome's text. */
+  commit(text: BatchText): string {
+    const { batch, texts } = readBatch(text)
+    let decided: Decision | null = null
+    try {
+      const outcome = this.transact(session => {
+        const { decision, known } = this.decide(session, batch)
+        decided = decision
+        const contacts = session.recorder.write(decision, event => texts.get(event)?.text)
+        const written = { decision, known, contacts }
+        if (this.options.role === 'command' && this.isOwned())
+          session.db
+            .prepare('INSERT INTO overheard (outcome) VALUES (?)')
+            .run(writeOutcome(written, () => undefined))
+        return written
+      })
+      this.decider.settle(outcome.decision, true)
+      return writeOutcome(outcome, event => texts.get(event)?.index)
+    } catch (error) {
+      if (decided !== null) this.decider.settle(decided, false)
+      throw error
+    }
+  }
+
+  /** A commit that leaves nothing behind, large enough to need pages of its own. */
+  tryOut(): void {
+    this.transact(({ db }) => {
+      db.prepare('INSERT INTO probe (body) VALUES (zeroblob(?))').run(PROBE_BYTES)
+      db.exec('DELETE FROM probe')
+    })
+  }
+
+  /**
+   * What was overheard before this collector began is in the tables that it is about to read. The commit also
+   * waits for a command that looked for an owner just before this process became it.
+   */
+  forgetOverheard(): void {
+    this.transact(({ db }) => db.exec('DELETE FROM overheard'))
+  }
+
+  /** Passes on what commands have committed since the last transaction. */
+  listen(): void {
+    if (this.session?.isBehind()) this.transact(() => {})
+  }
+
+  close(): void {
+    this.session?.db.close()
+    this.session = null
+  }
+
+  private decide(session: Session, batch: Arrival[]): { decision: Decision; known: Known } {
+    const steps = deciding(this.decider, batch, session.registry)
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done) return step.value
+      session.lookup.load(...step.value)
+    }
+  }
+
+  private transact<Result>(work: (session: Session) => Result): Result {
+    try {
+      const session = (this.session ??= new Session(this.options.file, this.options.maxPages))
+      let overheard: string[] = []
+      const result = session.transact(isBehind => {
+        if (isBehind && this.options.role === 'collector') overheard = takeOverheard(session)
+        return work(session)
+      })
+      overheard.forEach(this.onOverheard)
+      return result
+    } catch (error) {
+      // The next transaction opens the file again: it may have been replaced, moved back or made writable.
+      if (isStorageFailure(error)) this.close()
+      throw error
+    }
+  }
+
+  private isOwned(): boolean {
+    this.probe ??= new OwnerProbe(this.options.file)
+    return this.probe.isOwned()
+  }
+}
+
+const takeOverheard = ({ db }: Session): string[] => {
+  const outcomes = db.prepare<[], string>('SELECT outcome FROM overheard ORDER BY num').pluck().all()
+  if (outcomes.length > 0) db.exec('DELETE FROM overheard')
+  return outcomes
+}
