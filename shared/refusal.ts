@@ -15,6 +15,7 @@ export const REFUSALS = {
   conflict: 409,
   too_large: 413,
   too_many_events: 413,
+  bad_content_type: 415,
   bad_request: 422,
   bad_plan: 422,
   rate_limited: 429,
@@ -43,7 +44,7 @@ export type RefusalCode = keyof typeof REFUSALS
 export const RefusalCode = z.enum(Object.keys(REFUSALS) as [RefusalCode, ...RefusalCode[]])
 
 /** A stranger's mistake, as a value: a stable code, the field it is about, and a sentence that helps. */
-export const Refusal = z.object({ code: RefusalCode, field: z.string().optional(), message: z.string() })
+export const Refusal = z.object({ code: RefusalCode, field: z.string().exactOptional(), message: z.string() })
 export type Refusal = z.infer<typeof Refusal>
 
 export const refusal = (code: RefusalCode, message: string, field?: string): Refusal =>

@@ -1,0 +1,135 @@
+import type { Event, Trust } from '../shared/event.ts'
+import { comparePlaces } from '../shared/order.ts'
+import type { Fact } from './score/score.ts'
+import type { ContactId, ContactRow, SiteId, Span, Store, StreamKey, StreamRow } from './store/store.ts'
+import { type Asking, Working } from './working.ts'
+
+/** Bots and the owner's own people are kept and marked, but belong to nobody's score. */
+export const isCounted = (event: Event): boolean => !event.derived.bot && !event.derived.own
+
+export function spanAt(stream: StreamRow, time: number): Span | undefined {
+  return stream.spans.findLast(span => span.from === null || span.from <= time)
+}
+
+export function trustOf(event: Event, span: Span): Trust {
+  if (event.key === 'secret') return 'server'
+  const isProven = span.proofs?.some(proof => proof.from <= event.time && event.time <= proof.until)
+  return isProven ? 'verified' : 'browser'
+}
+
+/** The order that a purchase or a refund names, if any. */
+export function orderOf(event: Event): string | null {
+  if (event.name !== 'purchase' && event.name !== 'refund') return null
+  const id = event.props.transaction_id
+  return typeof id === 'string' && id !== '' ? id : typeof id === 'number' ? String(id) : null
+}
+
+/** All facts of a contact in the law's order: its streams' events, and the refunds of its orders wherever they came in. */
+export function* factsOfContact(working: Working, row: ContactRow): Asking<Fact[]> {
+  const { site } = row
+  yield* working.prefetch({
+    streams: keysOf(site, row.streams),
+    histories: keysOf(site, row.streams),
+  })
+  const facts: Fact[] = []
+  const orders = new Set<string>()
+  for (const key of row.streams) {
+    const stream = yield* working.stream(site, key)
+    if (!stream) continue
+    for (const event of yield* working.history(site, key)) {
+      const span = spanAt(stream, event.time)
+      if (span?.contact !== row.id || !isCounted(event)) continue
+      facts.push({ event, trust: trustOf(event, span) })
+      const order = orderOf(event)
+      if (order !== null) orders.add(order)
+    }
+  }
+  const settled = orders.size === 0 ? facts : yield* withRefundsOf(working, row.site, row.id, facts, orders)
+  if (row.streams.length > 1 || orders.size > 0) settled.sort((a, b) => comparePlaces(a.event, b.event))
+  return settled
+}
+
+/** The contact whose order it is: of several purchases that name it, the one of highest trust, then the earliest. */
+export function* ownerOfOrder(working: Working, site: SiteId, order: string): Asking<ContactId | null> {
+  let owner: { event: Event; trust: Trust; contact: ContactId } | null = null
+  for (const entry of yield* working.order(site, order)) {
+    if (entry.event.name !== 'purchase') continue
+    const stream = yield* working.stream(site, entry.stream)
+    const span = stream && spanAt(stream, entry.event.time)
+    if (!span) continue
+    const trust = trustOf(entry.event, span)
+    const isBetter =
+      owner === null ||
+      weight(trust) > weight(owner.trust) ||
+      (trust === owner.trust && comparePlaces(entry.event, owner.event) < 0)
+    if (isBetter) owner = { event: entry.event, trust, contact: span.contact }
+  }
+  return owner?.contact ?? null
+}
+
+function* withRefundsOf(
+  working: Working,
+  site: SiteId,
+  contact: ContactId,
+  facts: Fact[],
+  orders: ReadonlySet<string>,
+): Asking<Fact[]> {
+  yield* working.prefetch({ orders: keysOf(site, orders) })
+  const kept = facts.filter(fact => fact.event.name !== 'refund' || orderOf(fact.event) === null)
+  for (const order of orders) {
+    const owner = yield* ownerOfOrder(working, site, order)
+    for (const entry of yield* working.order(site, order)) {
+      if (entry.event.name !== 'refund' || !isCounted(entry.event)) continue
+      const stream = yield* working.stream(site, entry.stream)
+      const span = stream && spanAt(stream, entry.event.time)
+      if (!span) continue
+      // A refund whose order has not come yet waits with whoever sent it.
+      if ((owner ?? span.contact) === contact)
+        kept.push({ event: entry.event, trust: trustOf(entry.event, span) })
+    }
+  }
+  return kept
+}
+
+/** The same for screens and commands, outside any transaction; follows a merged contact to its survivor. */
+export async function factsOf(
+  store: Pick<Store, 'look' | 'registry'>,
+  site: SiteId,
+  id: ContactId,
+): Promise<{ row: ContactRow; facts: Fact[] } | null> {
+  const working = new Working({
+    registry: { version: 0, sites: new Map(), plans: [] },
+    marks: new Map(),
+    streams: new Map(),
+    contacts: new Map(),
+    claims: new Map(),
+    claimants: new Map(),
+    histories: new Map(),
+    orders: new Map(),
+    tombstones: new Map(),
+  })
+  const steps = survivorWithFacts(working, site, id)
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) return step.value
+    const found = await store.look(step.value)
+    for (const table of Object.keys(step.value) as (keyof typeof found)[]) {
+      const into = working.known[table] as Map<string, unknown>
+      for (const [key, value] of found[table]) into.set(key, value)
+    }
+  }
+}
+
+function* survivorWithFacts(
+  working: Working,
+  site: SiteId,
+  id: ContactId,
+): Asking<{ row: ContactRow; facts: Fact[] } | null> {
+  let row = yield* working.contact(site, id)
+  while (row?.mergedInto) row = yield* working.contact(site, row.mergedInto)
+  return row ? { row, facts: yield* factsOfContact(working, row) } : null
+}
+
+const weight = (trust: Trust): number => (trust === 'server' ? 2 : trust === 'verified' ? 1 : 0)
+
+const keysOf = (site: SiteId, keys: Iterable<StreamKey | string>): Set<string> =>
+  new Set([...keys].map(key => `${site}/${key}`))

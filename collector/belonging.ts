@@ -1,0 +1,206 @@
+import { createHash } from 'node:crypto'
+import { identifiersOf } from './claims.ts'
+import { type Identity, type Person, resolve, type Stretch } from './identify.ts'
+import type {
+  Claim,
+  ContactId,
+  ContactRow,
+  Identifier,
+  SiteId,
+  Span,
+  StreamKey,
+  StreamRow,
+} from './store/store.ts'
+import type { Asking, Working } from './working.ts'
+
+/** What a claim changes of whose events are whose. Nothing is staged yet: the old contacts are still to be asked. */
+export type Belonging = {
+  streams: StreamRow[]
+  /** What each contact of the component consists of from now on. */
+  contacts: Map<ContactId, { streams: StreamKey[]; identifiers: Identifier[] }>
+  /** Contacts that no event is left to, and into which contact they went. */
+  gone: Map<ContactId, ContactId>
+  /** Contacts whose share of streams that already existed has changed: their past is another one now. */
+  changed: Set<ContactId>
+}
+
+/** An id that the same stream or claim gives on every machine; opaque to its readers. */
+export const contactIdOf = (site: SiteId, root: string): ContactId =>
+  `c_${createHash('sha256').update(`${site}\n${root}`).digest('base64url').slice(0, 20)}`
+
+/**
+ * Resolves everybody who is connected with `stream` by claims, and says what that changes. Proofs that begin at
+ * `time` or later change no past.
+ */
+export function* belongingAround(
+  working: Working,
+  site: SiteId,
+  stream: StreamKey,
+  time: number,
+): Asking<Belonging> {
+  const { claims, streams } = yield* componentOf(working, site, stream)
+  const before = new Map<StreamKey, StreamRow>()
+  for (const key of streams) {
+    const row = yield* working.stream(site, key)
+    if (row) before.set(key, row)
+  }
+  const users = [...streams].filter(key => !key.startsWith('v:') && (before.has(key) || key === stream))
+  const identity = resolve(claims, users)
+  const rows = yield* contactsOf(working, site, before)
+  const ids = idsFor(site, identity, rows)
+  return compare(site, identity, ids, before, time)
+}
+
+/** All claims and streams that are reachable from a stream through shared identifiers. */
+function* componentOf(
+  working: Working,
+  site: SiteId,
+  start: StreamKey,
+): Asking<{ claims: Claim[]; streams: Set<StreamKey> }> {
+  const streams = new Set<StreamKey>()
+  const identifiers = new Set<Identifier>()
+  const claims = new Map<string, Claim>()
+  let nextStreams = new Set<StreamKey>([start])
+  let nextIdentifiers = new Set<Identifier>()
+  const meet = (claim: Claim) => {
+    claims.set(JSON.stringify([claim.key, claim.eventId, claim.trust, claim.kind]), claim)
+    if (claim.stream && !streams.has(claim.stream)) nextStreams.add(claim.stream)
+    if (claim.previousId !== null && !streams.has(`v:${claim.previousId}`))
+      nextStreams.add(`v:${claim.previousId}`)
+    for (const identifier of identifiersOf(claim)) {
+      if (!identifiers.has(identifier)) nextIdentifiers.add(identifier)
+    }
+  }
+  while (nextStreams.size > 0 || nextIdentifiers.size > 0) {
+    const [streamsNow, identifiersNow] = [nextStreams, nextIdentifiers]
+    nextStreams = new Set()
+    nextIdentifiers = new Set()
+    for (const key of streamsNow) streams.add(key)
+    for (const key of identifiersNow) identifiers.add(key)
+    yield* working.prefetch({
+      streams: new Set([...streamsNow, ...identifiersNow].map(key => `${site}/${key}`)),
+      claims: new Set([...streamsNow].map(key => `${site}/${key}`)),
+      claimants: new Set([...identifiersNow].map(key => `${site}/${key}`)),
+    })
+    for (const key of streamsNow) {
+      for (const claim of yield* working.claims(site, key)) meet(claim)
+      // A visitor may be the previousId of an alias, a user's stream is that of its identifier.
+      const identifier: Identifier = key.startsWith('e:') ? (key as Identifier) : `u:${key.slice(2)}`
+      if (!identifiers.has(identifier)) nextIdentifiers.add(identifier)
+    }
+    for (const identifier of identifiersNow) {
+      for (const claim of yield* working.claimants(site, identifier)) meet(claim)
+      if (!streams.has(identifier) && (yield* working.stream(site, identifier))) nextStreams.add(identifier)
+    }
+  }
+  return { claims: [...claims.values()], streams }
+}
+
+function* contactsOf(
+  working: Working,
+  site: SiteId,
+  before: ReadonlyMap<StreamKey, StreamRow>,
+): Asking<ContactRow[]> {
+  const ids = new Set([...before.values()].flatMap(row => row.spans.map(span => span.contact)))
+  yield* working.prefetch({ contacts: new Set([...ids].map(id => `${site}/${id}`)) })
+  const rows: ContactRow[] = []
+  for (const id of ids) {
+    const row = yield* working.contact(site, id)
+    if (row) rows.push(row)
+  }
+  return rows
+}
+
+/** A person keeps the contact that already bears its identifiers, else the oldest that has its streams, else gets a new one. */
+function idsFor(site: SiteId, identity: Identity, rows: readonly ContactRow[]): Map<Person, ContactId> {
+  const streamsOf = new Map<Person, StreamKey[]>()
+  for (const [key, stretches] of identity.stretches) {
+    for (const { person } of stretches) streamsOf.set(person, [...(streamsOf.get(person) ?? []), key])
+  }
+  const pairs = [...identity.people].flatMap(person =>
+    rows.map(row => ({
+      person,
+      row,
+      named: row.identifiers.filter(identifier => identity.byIdentifier.get(identifier) === person).length,
+      shared: row.streams.filter(key => streamsOf.get(person)?.includes(key)).length,
+    })),
+  )
+  pairs.sort(
+    (a, b) =>
+      b.named - a.named ||
+      (a.row.face.firstSeenAt ?? Infinity) - (b.row.face.firstSeenAt ?? Infinity) ||
+      (a.row.id < b.row.id ? -1 : 1),
+  )
+  const ids = new Map<Person, ContactId>()
+  const taken = new Set<ContactId>()
+  for (const { person, row, named, shared } of pairs) {
+    if (ids.has(person) || taken.has(row.id) || named + shared === 0) continue
+    ids.set(person, row.id)
+    taken.add(row.id)
+  }
+  for (const person of identity.people) {
+    if (ids.has(person)) continue
+    const own = streamsOf.get(person)?.find(key => identity.stretches.get(key)![0]!.person === person)
+    const byStream = own && contactIdOf(site, own)
+    const id = byStream && !taken.has(byStream) ? byStream : contactIdOf(site, person.root)
+    ids.set(person, id)
+    taken.add(id)
+  }
+  return ids
+}
+
+function compare(
+  site: SiteId,
+  identity: Identity,
+  ids: ReadonlyMap<Person, ContactId>,
+  before: ReadonlyMap<StreamKey, StreamRow>,
+  time: number,
+): Belonging {
+  const belonging: Belonging = { streams: [], contacts: new Map(), gone: new Map(), changed: new Set() }
+  for (const person of identity.people) {
+    belonging.contacts.set(ids.get(person)!, {
+      streams: [],
+      identifiers: [
+        ...[...person.userIds].map((id): Identifier => `u:${id}`),
+        ...[...person.emails].map((email): Identifier => `e:${email}`),
+      ].sort(),
+    })
+  }
+  for (const [key, stretches] of identity.stretches) {
+    const spans = stretches.map(stretch => spanOf(stretch, ids))
+    belonging.streams.push({ site, key, spans, hasClaims: true })
+    for (const contact of new Set(spans.map(span => span.contact)))
+      belonging.contacts.get(contact)!.streams.push(key)
+    const old = before.get(key)
+    if (!old || JSON.stringify(old.spans) === JSON.stringify(spans)) continue
+    for (const contact of new Set([...old.spans, ...spans].map(span => span.contact))) {
+      if (shareOf(old.spans, contact, time) !== shareOf(spans, contact, time)) belonging.changed.add(contact)
+    }
+  }
+  for (const [key, row] of before) {
+    for (const { contact, from } of row.spans) {
+      if ([...belonging.contacts].some(([id, { streams }]) => id === contact && streams.length > 0)) continue
+      const heir = belonging.streams
+        .find(stream => stream.key === key)
+        ?.spans.findLast(span => span.from === null || (from !== null && span.from <= from))
+      if (heir) belonging.gone.set(contact, heir.contact)
+    }
+  }
+  return belonging
+}
+
+const spanOf = (stretch: Stretch, ids: ReadonlyMap<Person, ContactId>): Span => ({
+  from: stretch.from,
+  contact: ids.get(stretch.person)!,
+  ...(stretch.proofs.length > 0 && { proofs: stretch.proofs }),
+})
+
+/** What of a stream is a contact's, as text to compare: its stretches with their ends, and its proofs before `time`. */
+const shareOf = (spans: readonly Span[], contact: ContactId, time: number): string =>
+  JSON.stringify(
+    spans.flatMap((span, i) =>
+      span.contact === contact
+        ? [[span.from, spans[i + 1]?.from ?? null, span.proofs?.filter(proof => proof.from < time) ?? []]]
+        : [],
+    ),
+  )

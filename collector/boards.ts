@@ -1,0 +1,196 @@
+import type { Board, BoardSpec, Row } from '../shared/board.ts'
+import type { Plan } from '../shared/plan.ts'
+import { type Refusal, refusal } from '../shared/refusal.ts'
+import { type Entry, Ranking } from './rank.ts'
+import { bandOf } from './score/bands.ts'
+import { fold } from './score/text.ts'
+import type { ContactId, ContactRow, Feed, PlanVersion, Registry, Standing } from './store/store.ts'
+
+/** Rows that a filtered board looks through before it gives up counting and says what it has. */
+const TOTAL = ''
+
+export type Trend = { days: (number | null)[]; archetype: Row['archetype'] }
+
+/**
+ * All boards of all plans, in memory: a view of the contacts that can be dropped and rebuilt. Rankings exist per
+ * plan version (also one that is still being built) and tag; readers are shown the live version, so a publication
+ * is one switch.
+ */
+export class Boards {
+  readonly contacts = new Map<ContactId, ContactRow>()
+  readonly #rankings = new Map<string, Map<string, Ranking>>()
+  readonly #live = new Map<string, PlanVersion>()
+  readonly #trend: (contact: ContactRow, version: PlanVersion) => Trend | undefined
+  #registryVersion = -1
+
+  constructor(trend: (contact: ContactRow, version: PlanVersion) => Trend | undefined = () => undefined) {
+    this.#trend = trend
+  }
+
+  /** Takes over the owner's settings; says whether any plan's live version is another one now. */
+  use(registry: Registry): boolean {
+    if (registry.version === this.#registryVersion) return false
+    this.#registryVersion = registry.version
+    let isSwitched = false
+    const atWork = new Set(registry.plans.map(version => version.id))
+    for (const version of registry.plans) {
+      if (!this.#rankings.has(version.id)) this.#rankings.set(version.id, new Map([[TOTAL, new Ranking()]]))
+      if (version.state !== 'live' || this.#live.get(version.plan)?.id === version.id) continue
+      this.#live.set(version.plan, version)
+      isSwitched = true
+    }
+    for (const [plan, version] of this.#live) if (!atWork.has(version.id)) this.#live.delete(plan)
+    for (const id of this.#rankings.keys()) if (!atWork.has(id)) this.#rankings.delete(id)
+    return isSwitched
+  }
+
+  apply(feed: Pick<Feed, 'contacts'>): void {
+    for (const row of feed.contacts) this.put(row)
+  }
+
+  put(row: ContactRow): void {
+    const known = this.contacts.get(row.id)
+    if (known && known.version > row.version) return
+    if (row.mergedInto !== null) this.contacts.delete(row.id)
+    else this.contacts.set(row.id, row)
+    for (const [version, rankings] of this.#rankings) {
+      const standing = row.mergedInto === null ? row.standings[version] : undefined
+      const tags = standing?.score == null ? {} : standing.tags
+      this.#place(rankings, TOTAL, row, standing, standing?.score ?? null)
+      for (const [tag, score] of Object.entries(tags)) this.#place(rankings, tag, row, standing, score)
+      for (const tag of Object.keys(known?.standings[version]?.tags ?? {})) {
+        if (!Object.hasOwn(tags, tag)) rankings.get(tag)?.delete(row.id)
+      }
+    }
+  }
+
+  forget(id: ContactId): void {
+    this.contacts.delete(id)
+    for (const rankings of this.#rankings.values())
+      for (const ranking of rankings.values()) ranking.delete(id)
+  }
+
+  version(plan: string): PlanVersion | undefined {
+    return this.#live.get(plan)
+  }
+
+  ranking(version: string, tag = TOTAL): Ranking | undefined {
+    return this.#rankings.get(version)?.get(tag)
+  }
+
+  place(plan: string, contact: ContactId): { rank: number | null; of: number; archetype: Row['archetype'] } {
+    const version = this.#live.get(plan)
+    const ranking = version && this.ranking(version.id)
+    const row = this.contacts.get(contact)
+    return {
+      rank: ranking?.rankOf(contact) ?? null,
+      of: ranking?.size ?? 0,
+      archetype: (version && row && this.#trend(row, version)?.archetype) ?? null,
+    }
+  }
+
+  /** A page of a board; `cursor` is the place after which it goes on. */
+  read(spec: BoardSpec, epoch: string, seq: number, cursor?: string): Board | Refusal {
+    const version = this.#live.get(spec.plan)
+    if (!version) return refusal('not_found', 'There is no live plan of that id.', 'plan')
+    const after = cursor === undefined ? 0 : Number(cursor)
+    if (!Number.isInteger(after) || after < 0)
+      return refusal('bad_request', 'This cursor is not one of ours.', 'cursor')
+    const { rows, total, last } = this.rows(spec, after)
+    return {
+      epoch,
+      seq,
+      plan: spec.plan,
+      planVersion: version.id,
+      total,
+      rows,
+      cursor: rows.length === spec.top && last !== null ? String(last) : null,
+    }
+  }
+
+  rows(spec: BoardSpec, after = 0): { rows: Row[]; total: number; last: number | null } {
+    const version = this.#live.get(spec.plan)
+    const ranking = version && this.ranking(version.id, spec.tag)
+    if (!ranking) return { rows: [], total: 0, last: null }
+    const holds = filterOf(spec, version.document)
+    const rows: Row[] = []
+    let rank = after
+    let last: number | null = null
+    for (const entry of ranking.from(after + 1)) {
+      rank += 1
+      const contact = this.contacts.get(entry.id)
+      if (!contact || (holds && !holds(contact, entry))) continue
+      rows.push(this.#row(contact, entry, rank, version))
+      last = rank
+      if (rows.length >= spec.top) break
+    }
+    return { rows, total: ranking.size, last }
+  }
+
+  #row(contact: ContactRow, entry: Entry, rank: number, version: PlanVersion): Row {
+    const { face } = contact
+    const standing = contact.standings[version.id]!
+    const trend = this.#trend(contact, version)
+    return {
+      rank,
+      contactId: contact.id,
+      name: face.name,
+      email: face.email,
+      company: face.company,
+      device: face.device,
+      browser: face.browser,
+      os: face.os,
+      city: face.city,
+      country: face.country,
+      source: face.source,
+      score: entry.score,
+      fit: standing.fit,
+      engagement: standing.engagement,
+      band: bandOf(version.document.bands, entry.score)?.id ?? null,
+      lastEvent: face.lastEvent && {
+        name: face.lastEvent.name,
+        title: face.lastEvent.title,
+        url: face.lastEvent.url,
+        item: face.lastEvent.item,
+        at: new Date(face.lastEvent.time).toISOString(),
+      },
+      lastEventAt: face.lastActivityAt === null ? null : new Date(face.lastActivityAt).toISOString(),
+      visits: face.visits,
+      ...(trend && { trend: [...trend.days, entry.score], archetype: trend.archetype }),
+    }
+  }
+
+  #place(
+    rankings: Map<string, Ranking>,
+    tag: string,
+    row: ContactRow,
+    standing: Standing | undefined,
+    score: number | null,
+  ): void {
+    let ranking = rankings.get(tag)
+    if (!standing || score === null) {
+      ranking?.delete(row.id)
+      return
+    }
+    if (!ranking) {
+      ranking = new Ranking()
+      rankings.set(tag, ranking)
+    }
+    ranking.set({ id: row.id, score, lastScoringAt: standing.lastScoringAt, first: standing.first })
+  }
+}
+
+/** What a row must be to stay on a filtered board; null: everything stays. */
+function filterOf(spec: BoardSpec, plan: Plan): ((row: ContactRow, entry: Entry) => boolean) | null {
+  const { filter } = spec
+  if (!filter) return null
+  const bands = filter.band && new Set(filter.band)
+  const text = filter.text ? fold(filter.text.trim()) : ''
+  return (row, entry) => {
+    if (bands && !bands.has(bandOf(plan.bands, entry.score)?.id ?? '')) return false
+    if (filter.known !== undefined && filter.known !== row.identifiers.length > 0) return false
+    if (text === '') return true
+    const { name, email, company, city, source } = row.face
+    return [name, email, company, city, source].some(value => value !== null && fold(value).includes(text))
+  }
+}

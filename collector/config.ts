@@ -1,0 +1,49 @@
+import { resolve } from 'node:path'
+import * as z from 'zod'
+
+const list = z
+  .string()
+  .default('')
+  .transform(text => text.split(/[\s,]+/).filter(Boolean))
+const flag = z.enum(['0', '1', 'true', 'false', 'on', 'off']).transform(text => /^(?:1|true|on)$/.test(text))
+
+/**
+ * Every setting, with a default that works. This is the only reader of the environment.
+ * An empty variable counts as one that is not set.
+ */
+const Environment = z.object({
+  /** Where the collector listens. Port 0 takes any free one. */
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  /** Where the embedded database lives; made with access for its owner only. */
+  DATA_DIR: z
+    .string()
+    .default('./data')
+    .transform(path => resolve(path)),
+  /** `sqlite:` (in DATA_DIR), `sqlite:/a/file.db`, or `postgres://…`. */
+  DATABASE_URL: z.string().default('sqlite:'),
+  /** What others call this collector, for links and snippets; without it, the host of each request. */
+  PUBLIC_URL: z.url().nullable().default(null),
+  /** Addresses or networks (CIDR) whose `X-Forwarded-For` is believed. */
+  TRUSTED_PROXIES: list,
+  /** `on` or `off`; loopback is never limited. */
+  RATE_LIMITS: flag.default(true),
+  /** Lets `/metrics` be read from elsewhere than loopback, as a bearer token. */
+  METRICS_TOKEN: z.string().nullable().default(null),
+  /** Hosts (host or host:port) that alerts may reach although they are not public. */
+  OUTGOING_ALLOW: list,
+  SMTP_URL: z.string().nullable().default(null),
+  /** An MMDB file; places are looked up before addresses are truncated. */
+  GEOIP_DB: z.string().nullable().default(null),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+})
+export type Config = z.infer<typeof Environment>
+
+/** Reads the settings; throws one error that names every variable that is wrong. */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = Environment.safeParse(given)
+  if (parsed.success) return parsed.data
+  const reasons = parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`)
+  throw new Error(`These settings (environment variables) cannot be used:\n  ${reasons.join('\n  ')}`)
+}

@@ -1,0 +1,246 @@
+import type { Event } from '../shared/event.ts'
+import { comparePlaces } from '../shared/order.ts'
+import { refusal } from '../shared/refusal.ts'
+import { isCounted, orderOf, ownerOfOrder, spanAt, trustOf } from './assemble.ts'
+import { type Belonging, belongingAround, contactIdOf } from './belonging.ts'
+import { claimsOf, streamOf, withoutRepeats } from './claims.ts'
+import { Ledger } from './ledger.ts'
+import { retentionBegins } from './retention.ts'
+import type {
+  Answer,
+  Arrival,
+  Claim,
+  ContactId,
+  Decider,
+  Decision,
+  Known,
+  Need,
+  SiteId,
+  StreamKey,
+  StreamRow,
+} from './store/store.ts'
+import { type Asking, Working } from './working.ts'
+
+type EventArrival = Extract<Arrival, { kind: 'event' }>
+
+/**
+ * The pure step inside every transaction: what arrived and what is known → what to write and what to answer.
+ * It runs as a coroutine: where it misses something it asks, and goes on from there once that is loaded.
+ */
+export function makeDecider(): Decider {
+  const ledger = new Ledger()
+  const running = new WeakMap<readonly Arrival[], { known: Known; steps: Generator<Need, Decision, void> }>()
+  return {
+    decide(batch, known) {
+      let run = running.get(batch)
+      if (run?.known !== known) {
+        run = { known, steps: decideAll(batch, new Working(known), ledger) }
+        running.set(batch, run)
+      }
+      const step = run.steps.next()
+      if (!step.done) return { need: step.value }
+      running.delete(batch)
+      return { decision: step.value }
+    },
+    settle(decision, committed) {
+      ledger.settle(decision, committed)
+    },
+  }
+}
+
+function* decideAll(
+  batch: readonly Arrival[],
+  working: Working,
+  ledger: Ledger,
+): Generator<Need, Decision, void> {
+  const sheet = ledger.open(working)
+  const answers: Answer[] = []
+  const refused: Decision['refused'] = []
+  yield* lookUp(batch, working, ledger)
+  for (const arrival of batch) {
+    if (arrival.kind === 'event') {
+      answers.push(yield* takeEvent(arrival, working, sheet))
+    } else if (arrival.kind === 'refused') {
+      refused.push({ site: arrival.site, refused: arrival.refused })
+      answers.push({ status: 'done' })
+    } else {
+      yield* sheet.passTime(arrival.site, arrival.contact, arrival.at, arrival.kind === 'rescore')
+      answers.push({ status: 'done' })
+    }
+  }
+  return sheet.close({
+    answers,
+    ...working.written(),
+    crossings: sheet.crossings,
+    refused,
+    conflictingDuplicates: answers.filter(a => a.status === 'duplicate' && a.conflicting).length,
+  })
+}
+
+/** Everything that the batch is sure to need, in three questions instead of three for each event. */
+function* lookUp(batch: readonly Arrival[], working: Working, ledger: Ledger): Asking<void> {
+  const first = { marks: new Set<string>(), streams: new Set<string>(), orders: new Set<string>() }
+  const contacts = new Set<string>()
+  for (const arrival of batch) {
+    if (arrival.kind === 'event') {
+      const { site, event } = arrival
+      first.marks.add(`${site}/${event.key === 'public' ? 'p' : 's'}:${event.id}`)
+      first.streams.add(`${site}/${streamOf(event)}`)
+      const order = orderOf(event)
+      if (order !== null) first.orders.add(`${site}/${order}`)
+    } else if (arrival.kind !== 'refused') contacts.add(`${arrival.site}/${arrival.contact}`)
+  }
+  yield* working.prefetch(first)
+  for (const key of first.streams) {
+    const row = working.known.streams.get(key)
+    for (const span of row?.spans ?? []) contacts.add(`${row!.site}/${span.contact}`)
+  }
+  yield* working.prefetch({ contacts })
+  const histories = new Set<string>()
+  for (const key of contacts) {
+    const row = working.known.contacts.get(key)
+    if (row && !ledger.remembers(row, working.known.registry)) {
+      for (const stream of row.streams) histories.add(`${row.site}/${stream}`)
+    }
+  }
+  yield* working.prefetch({ histories })
+}
+
+type Sheet = ReturnType<Ledger['open']>
+
+function* takeEvent({ site, event, digest }: EventArrival, working: Working, sheet: Sheet): Asking<Answer> {
+  const stored = yield* working.mark(site, event)
+  if (stored !== null) return { status: 'duplicate', conflicting: stored !== digest }
+  const refused = yield* refuse(site, event, working)
+  if (refused) return { status: 'refused', refusal: refused }
+
+  const stream = streamOf(event)!
+  const store = () => working.addEvent({ site, stream, event, digest, order: orderOf(event) })
+  if (!isCounted(event)) {
+    store()
+    return { status: 'accepted' }
+  }
+
+  const known = yield* working.stream(site, stream)
+  const claims = yield* claimsAfter(site, stream, known, event, working)
+  const belonging = claims
+    ? yield* belongingWith(site, stream, claims, event, working)
+    : known
+      ? null
+      : yield* belongingOfNewcomer(site, stream, event, working)
+  const row = belonging?.streams.find(other => other.key === stream) ?? known!
+  const contact = spanAt(row, event.time)!.contact
+
+  // Time up to the arrival is decided before it, with everybody as they were.
+  const touched = new Set<ContactId>([
+    contact,
+    ...(belonging?.gone.keys() ?? []),
+    ...(belonging?.changed ?? []),
+  ])
+  const order = orderOf(event)
+  const ownerBefore = order === null ? null : yield* ownerOfOrder(working, site, order)
+  if (ownerBefore !== null) touched.add(ownerBefore)
+  for (const id of touched) yield* sheet.passTime(site, id, event.receivedAt, false)
+
+  store()
+  if (belonging) {
+    for (const other of belonging.streams) working.putStream(other)
+    yield* sheet.regroup(site, belonging, event.receivedAt)
+  }
+  const ownerAfter = order === null ? null : yield* ownerOfOrder(working, site, order)
+  if (ownerAfter !== null) touched.add(ownerAfter)
+
+  const isElsewhere = event.name === 'refund' && ownerAfter !== null && ownerAfter !== contact
+  const fact = { event, trust: trustOf(event, spanAt(row, event.time)!) }
+  for (const id of touched) {
+    if (belonging?.gone.has(id)) continue
+    const isOwn = id === contact && !isElsewhere
+    const isAsItWas = !belonging?.changed.has(id) && ownerBefore === ownerAfter
+    yield* sheet.arrive(site, id, event, isOwn && isAsItWas ? fact : null)
+  }
+  return { status: 'accepted' }
+}
+
+function* refuse(site: SiteId, event: Event, working: Working) {
+  const settings = working.known.registry.sites.get(site)
+  if (!settings) return refusal('unknown_key', 'This site no longer exists.')
+  if (settings.retention !== null) {
+    const begins = retentionBegins(event.receivedAt, settings.retention, settings.timeZone)
+    if (event.time <= begins) {
+      return refusal('past_retention', `The site keeps events for ${settings.retention} only.`, 't')
+    }
+  }
+  if (!settings.hasTombstones) return null
+  for (const name of namesOf(event)) {
+    const at = yield* working.tombstone(site, name)
+    if (at !== null && event.time <= at)
+      return refusal('erased', 'The person was erased at their own request.')
+  }
+  return null
+}
+
+/** Who the event is about, as the tombstones of erased people know them. */
+function namesOf(event: Event): string[] {
+  const names = new Set<string>()
+  const stream = streamOf(event)
+  if (stream) names.add(stream)
+  for (const claim of claimsOf('', event)) {
+    if (claim.userId !== null) names.add(`u:${claim.userId}`)
+    if (claim.email !== null) names.add(`e:${claim.email}`)
+  }
+  return [...names]
+}
+
+/** The stream's claims with the event's, or null where it says nothing new. */
+function* claimsAfter(
+  site: SiteId,
+  stream: StreamKey,
+  row: StreamRow | null,
+  event: Event,
+  working: Working,
+): Asking<Claim[] | null> {
+  const made = claimsOf(site, event)
+  if (made.length === 0) return null
+  const before = row?.hasClaims ? yield* working.claims(site, stream) : []
+  const contact = row && (yield* working.contact(site, spanAt(row, event.time)!.contact))
+  const isLate = contact?.last != null && comparePlaces(event, contact.last) < 0
+  // Only changes of claims are kept, so a late one is set among all that the stream's events ever claimed.
+  const all =
+    isLate && row?.hasClaims
+      ? (yield* working.history(site, stream)).filter(isCounted).flatMap(other => claimsOf(site, other))
+      : before
+  const after = withoutRepeats(
+    [...all, ...made].sort((a, b) =>
+      comparePlaces({ time: a.time, id: a.eventId, key: a.key }, { time: b.time, id: b.eventId, key: b.key }),
+    ),
+  )
+  return JSON.stringify(after) === JSON.stringify(before) ? null : after
+}
+
+function* belongingWith(
+  site: SiteId,
+  stream: StreamKey,
+  claims: Claim[],
+  event: Event,
+  working: Working,
+): Asking<Belonging> {
+  working.putClaims(site, stream, claims)
+  return yield* belongingAround(working, site, stream, event.time)
+}
+
+/** A stream that was never seen: an anonymous visitor is a contact of its own, a named user may be known already. */
+function* belongingOfNewcomer(
+  site: SiteId,
+  stream: StreamKey,
+  event: Event,
+  working: Working,
+): Asking<Belonging> {
+  if (!stream.startsWith('v:')) return yield* belongingAround(working, site, stream, event.time)
+  const contact = contactIdOf(site, stream)
+  return {
+    streams: [{ site, key: stream, spans: [{ from: null, contact }], hasClaims: false }],
+    contacts: new Map([[contact, { streams: [stream], identifiers: [] }]]),
+    gone: new Map(),
+    changed: new Set(),
+  }
+}

@@ -1,0 +1,127 @@
+import type { Arrival, ContactId, ContactRow, SiteId } from './store/store.ts'
+
+/** Ticks in one transaction at most. */
+const TICKS = 500
+/** A due instant further away than this is looked at again then (timers take 2^31 ms at most). */
+const LONGEST_WAIT_MS = 60_000
+
+type Due = { at: number; site: SiteId; contact: ContactId }
+
+/**
+ * When time alone will change somebody's score: a heap over what each contact's row says (`due`), fed like the
+ * ranking and rebuilt with it. Whoever runs it (one collector at a time) turns what has come due into ticks; a tick
+ * that is sent twice or too early changes nothing, so the heap may be behind, never the scores.
+ */
+export class DueTimes {
+  readonly #current = new Map<ContactId, number>()
+  #heap: Due[] = []
+  #wake: (() => void) | null = null
+
+  put(row: ContactRow): void {
+    if (row.due === null || row.mergedInto !== null) {
+      this.#current.delete(row.id)
+      return
+    }
+    if (this.#current.get(row.id) === row.due) return
+    this.#current.set(row.id, row.due)
+    this.#push({ at: row.due, site: row.site, contact: row.id })
+    if (this.#heap[0]!.at === row.due) this.#wake?.()
+  }
+
+  /** The earliest instant that is waiting, or null. */
+  next(): number | null {
+    while (this.#heap.length > 0) {
+      const top = this.#heap[0]!
+      if (this.#current.get(top.contact) === top.at) return top.at
+      this.#pop()
+    }
+    return null
+  }
+
+  /** Takes out what is due at `now`, as ticks for one transaction. */
+  take(now: number): Arrival[] {
+    const ticks: Arrival[] = []
+    for (let at = this.next(); at !== null && at <= now && ticks.length < TICKS; at = this.next()) {
+      const due = this.#pop()!
+      this.#current.delete(due.contact)
+      ticks.push({ kind: 'tick', site: due.site, contact: due.contact, at: now })
+    }
+    return ticks
+  }
+
+  /** Puts back what could not be committed. */
+  giveBack(ticks: readonly Arrival[], at: number): void {
+    for (const tick of ticks) {
+      if (tick.kind !== 'tick' || this.#current.has(tick.contact)) continue
+      this.#current.set(tick.contact, at)
+      this.#push({ at, site: tick.site, contact: tick.contact })
+    }
+  }
+
+  /** Turns due instants into ticks until stopped; `submit` resolves when they are on disk. */
+  async run(
+    signal: AbortSignal,
+    now: () => number,
+    submit: (ticks: Arrival[]) => Promise<unknown>,
+  ): Promise<void> {
+    while (!signal.aborted) {
+      const ticks = this.take(now())
+      if (ticks.length > 0) {
+        try {
+          await submit(ticks)
+        } catch {
+          // Storage is away; nothing is lost, it is only late.
+          this.giveBack(ticks, now() + 1_000)
+        }
+        continue
+      }
+      const next = this.next()
+      const wait = next === null ? LONGEST_WAIT_MS : Math.min(LONGEST_WAIT_MS, Math.max(1, next - now()))
+      await this.#sleep(wait, signal)
+    }
+  }
+
+  #sleep(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise(resolve => {
+      const done = () => {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', done)
+        this.#wake = null
+        resolve()
+      }
+      const timer = setTimeout(done, ms)
+      signal.addEventListener('abort', done, { once: true })
+      this.#wake = done
+    })
+  }
+
+  #push(due: Due): void {
+    const heap = this.#heap
+    let at = heap.push(due) - 1
+    while (at > 0) {
+      const parent = (at - 1) >> 1
+      if (heap[parent]!.at <= due.at) break
+      heap[at] = heap[parent]!
+      at = parent
+    }
+    heap[at] = due
+  }
+
+  #pop(): Due | undefined {
+    const heap = this.#heap
+    const top = heap[0]
+    const last = heap.pop()
+    if (top === undefined || heap.length === 0) return top
+    let at = 0
+    for (;;) {
+      let child = 2 * at + 1
+      if (child >= heap.length) break
+      if (child + 1 < heap.length && heap[child + 1]!.at < heap[child]!.at) child += 1
+      if (heap[child]!.at >= last!.at) break
+      heap[at] = heap[child]!
+      at = child
+    }
+    heap[at] = last!
+    return top
+  }
+}

@@ -1,0 +1,346 @@
+import { createHash } from 'node:crypto'
+import type { Event } from '../shared/event.ts'
+import { comparePlaces } from '../shared/order.ts'
+import { factsOfContact } from './assemble.ts'
+import type { Belonging } from './belonging.ts'
+import { asLastEvent, BLANK_FACE, faceOf } from './face.ts'
+import { append, type ContactFold, isStale, openFold, profileOf, read, refold } from './score/contact.ts'
+import { type Arms, type Crossed, freshArms, mergeArms, stepScore, walkTime } from './score/crossing.ts'
+import { explain } from './score/explain.ts'
+import type { Fact, Reading } from './score/score.ts'
+import { type AtWork, ScorerBook } from './scorers.ts'
+import type { ContactId, ContactRow, Crossing, Decision, Registry, SiteId, Standing } from './store/store.ts'
+import type { Asking, Working } from './working.ts'
+
+/** Folds kept in memory; a contact beyond it is folded again from its stored events when it comes back. */
+const MEMO_FOLDS = 50_000
+/** A crossing stated this long after its instant was missed, not merely waiting for its turn. */
+const LATE_MS = 5_000
+
+type Memo = { version: number; registry: number; fold: ContactFold }
+/** A contact as it is being changed in one transaction. */
+type Open = {
+  row: ContactRow
+  fold: ContactFold | null
+  isChanged: boolean
+  isNew: boolean
+  /** Threshold states of the contacts that have just become this one, by plan version. */
+  parts: Map<string, Arms[]>
+  latest: Event | null
+}
+
+/**
+ * The folds of contacts that were decided of late, so that the next event in order costs the same however long
+ * the history is. Only a memo: a fold that does not fit the stored version of its contact is not used.
+ */
+export class Ledger {
+  readonly #memos = new Map<string, Memo>()
+  readonly #unsettled = new WeakMap<Decision, Map<string, Memo>>()
+  readonly book = new ScorerBook()
+
+  remembers(row: ContactRow, registry: Registry): boolean {
+    const memo = this.#memos.get(keyOf(row.site, row.id))
+    return memo?.version === row.version && memo.registry === registry.version
+  }
+
+  /** Hands a fold over to a transaction; it comes back when that is committed, and is lost otherwise. */
+  take(row: ContactRow, registry: Registry): ContactFold | null {
+    const key = keyOf(row.site, row.id)
+    const fits = this.remembers(row, registry)
+    const memo = this.#memos.get(key)
+    this.#memos.delete(key)
+    return fits ? memo!.fold : null
+  }
+
+  open(working: Working): Sheet {
+    return new Sheet(working, this)
+  }
+
+  keep(decision: Decision, memos: Map<string, Memo>): Decision {
+    this.#unsettled.set(decision, memos)
+    return decision
+  }
+
+  settle(decision: Decision, committed: boolean): void {
+    const memos = this.#unsettled.get(decision)
+    if (!memos || !committed) return
+    for (const [key, memo] of memos) this.#memos.set(key, memo)
+    for (const key of this.#memos.keys()) {
+      if (this.#memos.size <= MEMO_FOLDS) break
+      this.#memos.delete(key)
+    }
+  }
+}
+
+/** What one transaction does to contacts: time passes, arrivals are scored, people turn out to be one. */
+export class Sheet {
+  readonly crossings: Crossing[] = []
+  readonly #working: Working
+  readonly #ledger: Ledger
+  readonly #opened = new Map<string, Open>()
+
+  constructor(working: Working, ledger: Ledger) {
+    this.#working = working
+    this.#ledger = ledger
+  }
+
+  /** Decides what time alone changed for a contact up to and including `until`. */
+  *passTime(site: SiteId, id: ContactId, until: number, isRescore: boolean): Asking<void> {
+    const open = yield* this.#open(site, id)
+    if (open.isNew || open.row.mergedInto !== null) return
+    const isDue = open.row.due !== null && open.row.due <= until
+    if (!isDue && !isRescore) return
+    yield* this.#fold(open, open.row.decidedAt)
+    while (isStale(open.fold!, until)) {
+      const leavesAt = open.fold!.leavesAt
+      yield* this.#walk(open, leavesAt - 1, until)
+      open.fold = null
+      yield* this.#fold(open, leavesAt)
+      yield* this.#walk(open, leavesAt, until)
+    }
+    yield* this.#walk(open, until, until)
+    const at = Math.max(until, open.row.decidedAt)
+    this.#stand(open, open.fold!, at)
+  }
+
+  /** Steps every live plan through the changes by time up to and including `to`. */
+  *#walk(open: Open, to: number, statedAt: number): Asking<void> {
+    for (const [index, { version, scorer }] of this.#atWork(open.row.site).entries()) {
+      const standing = open.row.standings[version.id]
+      if (!standing || version.state === 'building' || to < open.row.decidedAt) continue
+      const walked = walkTime(scorer, open.fold!, index, standing.arms, to)
+      standing.arms = walked.arms
+      for (const crossed of walked.crossed) yield* this.#state(open, index, crossed, statedAt, 'time', null)
+    }
+  }
+
+  /** Scores an arrival. `fact` is what it adds in order; null where it changed the contact's past. */
+  *arrive(site: SiteId, id: ContactId, event: Event, fact: Fact | null): Asking<void> {
+    const open = yield* this.#open(site, id)
+    if (open.row.decidedAt === 0) open.row.decidedAt = event.receivedAt
+    const at = Math.max(event.receivedAt, open.row.decidedAt)
+    const isInOrder =
+      fact !== null && open.fold !== null && !isStale(open.fold, at) && append(open.fold, fact)
+    if (!isInOrder) {
+      open.fold = null
+      yield* this.#fold(open, at)
+    } else if (open.row.last === null || comparePlaces(event, open.row.last) > 0) {
+      open.row.last = { time: event.time, id: event.id, key: event.key }
+      if (asLastEvent(event)) open.latest = event
+    }
+    const fold = open.fold!
+    const cause = open.parts.size > 0 ? 'merge' : 'arrival'
+    for (const [index, { version, scorer }] of this.#atWork(site).entries()) {
+      if (version.state === 'building') continue
+      const reading = read(fold, index, at)
+      const arms = this.#armsBefore(open, index)
+      const stepped = stepScore(scorer, arms, { score: reading.score, at, cause: 'arrival' })
+      open.row.standings[version.id] = standingOf(reading, stepped.arms)
+      for (const crossed of stepped.crossed) yield* this.#state(open, index, crossed, at, cause, event)
+    }
+    open.parts.clear()
+    this.#stand(open, fold, at)
+  }
+
+  /** Applies what claims have changed of who is who; scores follow with `arrive`. */
+  *regroup(site: SiteId, belonging: Belonging, receivedAt: number): Asking<void> {
+    for (const [id, { streams, identifiers }] of belonging.contacts) {
+      const open = yield* this.#open(site, id)
+      for (const [lost, into] of belonging.gone) {
+        if (into === id) this.#inherit(open, (yield* this.#open(site, lost)).row)
+      }
+      const isSame =
+        same(open.row.streams, streams) &&
+        same(open.row.identifiers, identifiers) &&
+        open.row.mergedInto === null
+      if (isSame && !belonging.changed.has(id)) continue
+      Object.assign(open.row, { streams, identifiers, mergedInto: null })
+      if (open.row.decidedAt === 0) open.row.decidedAt = receivedAt
+      if (belonging.changed.has(id)) open.fold = null
+      this.#change(open)
+    }
+    for (const [lost, into] of belonging.gone) {
+      const open = yield* this.#open(site, lost)
+      Object.assign(open.row, {
+        mergedInto: into,
+        streams: [],
+        identifiers: [],
+        standings: {},
+        due: null,
+        last: null,
+      })
+      open.fold = null
+      this.#change(open)
+    }
+  }
+
+  close(decision: Decision): Decision {
+    const memos = new Map<string, Memo>()
+    const { registry } = this.#working.known
+    for (const [key, { row, fold }] of this.#opened) {
+      if (fold) memos.set(key, { version: row.version, registry: registry.version, fold })
+    }
+    return this.#ledger.keep(decision, memos)
+  }
+
+  #atWork(site: SiteId): AtWork[] {
+    return this.#ledger.book.of(this.#working.known.registry, site)
+  }
+
+  *#open(site: SiteId, id: ContactId): Asking<Open> {
+    const key = keyOf(site, id)
+    const found = this.#opened.get(key)
+    if (found) return found
+    const stored = yield* this.#working.contact(site, id)
+    const open: Open = {
+      row: stored ? structuredClone(stored) : blankRow(site, id),
+      fold: stored
+        ? this.#ledger.take(stored, this.#working.known.registry)
+        : openFold(this.#atWork(site).map(({ scorer }) => scorer)),
+      isChanged: false,
+      isNew: stored === null,
+      parts: new Map(),
+      latest: null,
+    }
+    this.#opened.set(key, open)
+    return open
+  }
+
+  /** The contact folded from its stored events as the set is at `at`, unless it is at hand. */
+  *#fold(open: Open, at: number): Asking<ContactFold> {
+    if (open.fold) return open.fold
+    const facts = yield* factsOfContact(this.#working, open.row)
+    open.fold = refold(
+      this.#atWork(open.row.site).map(({ scorer }) => scorer),
+      facts,
+      at,
+    )
+    const last = facts.at(-1)?.event
+    open.row.last = last ? { time: last.time, id: last.id, key: last.key } : null
+    open.latest = facts.findLast(fact => asLastEvent(fact.event) !== null)?.event ?? null
+    return open.fold
+  }
+
+  /** The threshold state that an arrival is compared with: the contact's own, or of all that have just become it. */
+  #armsBefore(open: Open, index: number): Arms {
+    const { version, scorer } = this.#atWork(open.row.site)[index]!
+    const own = open.row.standings[version.id]?.arms
+    const parts = open.parts.get(version.id) ?? []
+    if (parts.length === 0) return own ?? freshArms(scorer)
+    return mergeArms(scorer, own ? [own, ...parts] : parts)
+  }
+
+  #inherit(open: Open, lost: ContactRow): void {
+    for (const [version, standing] of Object.entries(lost.standings)) {
+      open.parts.set(version, [...(open.parts.get(version) ?? []), standing.arms])
+    }
+  }
+
+  /** Writes down how the contact stands at `at` under every plan version at work. */
+  #stand(open: Open, fold: ContactFold, at: number): void {
+    const { row } = open
+    const before = row.standings
+    row.standings = {}
+    for (const [index, { version, scorer }] of this.#atWork(row.site).entries()) {
+      const reading = read(fold, index, at)
+      if (version.state === 'live') {
+        row.standings[version.id] = standingOf(reading, before[version.id]?.arms ?? freshArms(scorer))
+        continue
+      }
+      // What is being built pages nobody: it takes over the thresholds of the version that it will replace.
+      const live = this.#atWork(row.site).find(
+        other => other.version.plan === version.plan && other.version.state === 'live',
+      )
+      const arms = (live && before[live.version.id]?.arms) ?? freshArms(scorer)
+      const stepped = stepScore(scorer, arms, { score: reading.score, at, cause: 'silent' })
+      row.standings[version.id] = standingOf(reading, stepped.arms)
+    }
+    const dues = Object.values(row.standings).flatMap(standing => standing.next ?? [])
+    row.due = dues.length > 0 ? Math.min(...dues) : null
+    row.decidedAt = at
+    const last = open.latest ? asLastEvent(open.latest) : row.face.lastEvent
+    const emails = row.identifiers.filter(name => name.startsWith('e:')).map(name => name.slice(2))
+    row.face = faceOf(profileOf(fold), emails, last)
+    this.#change(open)
+  }
+
+  #change(open: Open): void {
+    if (!open.isChanged) {
+      open.isChanged = true
+      open.row.version += 1
+      this.#working.putContact(open.row)
+    }
+    open.isNew = false
+  }
+
+  *#state(
+    open: Open,
+    index: number,
+    crossed: Crossed,
+    statedAt: number,
+    cause: Crossing['cause'],
+    event: Event | null,
+  ): Asking<void> {
+    const { row } = open
+    const { version, scorer } = this.#atWork(row.site)[index]!
+    const facts = yield* factsOfContact(this.#working, row)
+    const { lines } = explain(scorer, facts, crossed.at)
+    const sign = crossed.direction === 'up' ? -1 : 1
+    const reasons = lines
+      .filter(line => line.value !== 0)
+      .sort((a, b) => sign * (a.value - b.value))
+      .slice(0, 3)
+      .map(line => ({ rule: line.rule, points: line.value, at: line.at, eventId: line.eventId }))
+    const body = [row.site, row.id, version.plan, crossed.threshold, crossed.direction, crossed.at, event?.id]
+    this.crossings.push({
+      id: `x_${createHash('sha256').update(JSON.stringify(body)).digest('base64url').slice(0, 20)}`,
+      site: row.site,
+      contact: row.id,
+      plan: version.plan,
+      planVersion: version.id,
+      threshold: crossed.threshold,
+      direction: crossed.direction,
+      from: crossed.from,
+      to: crossed.to,
+      at: crossed.at,
+      statedAt,
+      cause,
+      late: statedAt - crossed.at > LATE_MS,
+      silent: false,
+      alerts: crossed.alerts,
+      eventId: event?.id ?? null,
+      reasons,
+    })
+  }
+}
+
+const keyOf = (site: SiteId, id: ContactId): string => `${site}/${id}`
+
+const same = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((value, i) => value === b[i])
+
+const blankRow = (site: SiteId, id: ContactId): ContactRow => ({
+  site,
+  id,
+  version: 0,
+  mergedInto: null,
+  streams: [],
+  identifiers: [],
+  last: null,
+  decidedAt: 0,
+  due: null,
+  standings: {},
+  face: BLANK_FACE,
+})
+
+const standingOf = (reading: Reading, arms: Arms): Standing => ({
+  score: reading.score,
+  fit: reading.fit,
+  engagement: reading.engagement,
+  tags: reading.tags,
+  next: reading.next,
+  lastScoringAt: reading.lastScoringAt,
+  first: reading.first,
+  cycleStart: reading.cycleStart,
+  arms,
+})

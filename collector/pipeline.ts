@@ -1,0 +1,164 @@
+import type { KeyClass } from '../shared/event.ts'
+import { REFUSALS, type Refusal, refusal } from '../shared/refusal.ts'
+import { deriveFromAgent, deriveFromUrl } from './derive.ts'
+import type { Group } from './group.ts'
+import type { Intake, Receipt, Taken } from './http/parts.ts'
+import { checkProof } from './proof.ts'
+import type { Settings, SiteBook } from './settings.ts'
+import type { Arrival, SiteId } from './store/store.ts'
+import { type Checked, checkEvent, type Door, isRefusal, openEnvelope } from './validate.ts'
+
+/**
+ * START HERE: an event's life, step by step.
+ *
+ *     receive ─ validate   shape, clock, consent, proof          validate.ts proof.ts
+ *             ─ derive     what URL and agent tell; bots         derive.ts lists.ts
+ *             ─ group      many requests, one transaction        group.ts
+ *             ─ commit     identify and score inside it          store/ → decide.ts → ledger.ts → score/
+ *             ─ answer     202, after it is on disk
+ *     then, fed by the commit: rank (boards.ts), publish (publish.ts), due times (due.ts)
+ */
+export class Pipeline {
+  readonly #sites: SiteBook
+  readonly #group: Pick<Group, 'submit'>
+  readonly #onTaken: (taken: Taken) => void
+
+  constructor(sites: SiteBook, group: Pick<Group, 'submit'>, onTaken: (taken: Taken) => void = () => {}) {
+    this.#sites = sites
+    this.#group = group
+    this.#onTaken = onTaken
+  }
+
+  /** Takes one beacon. Resolves when what it brought is on disk; rejects with StorageUnavailable when it is not. */
+  async receive(intake: Intake): Promise<Receipt> {
+    const settings = await this.#sites.get(intake.site)
+    if (!settings) return refused(refusal('unknown_key', 'The site of this key no longer exists.'))
+    const envelope = openEnvelope(intake.body)
+    if (isRefusal(envelope)) return refused(envelope)
+
+    const door: Door = {
+      key: intake.key,
+      receivedAt: intake.receivedAt,
+      visitor: envelope.visitor,
+      sentAt: envelope.sentAt,
+    }
+    const isDenied = consentOf(intake, envelope.consent, settings) === 'denied'
+    const results = envelope.events.map(raw =>
+      isDenied
+        ? refusal('consent_denied', 'The visitor has not consented; nothing was kept.')
+        : checkEvent(raw, door),
+    )
+    return { status: 202, answer: await this.take(settings, intake, results, envelope.events) }
+  }
+
+  /** Takes events that were checked one by one, in whatever envelope they came. */
+  async take(
+    settings: Settings,
+    from: Pick<Intake, 'key' | 'agent' | 'address' | 'receivedAt'>,
+    results: (Checked | Refusal)[],
+    raws: readonly unknown[],
+  ): Promise<Taken> {
+    const arrivals: Arrival[] = []
+    const places: number[] = []
+    const taken: Taken = { accepted: 0, duplicates: 0, rejected: [] }
+    for (const [index, checked] of results.entries()) {
+      const result = isRefusal(checked) ? checked : await this.#complete(checked, settings, from)
+      if (!isRefusal(result)) {
+        places[arrivals.length] = index
+        arrivals.push({ kind: 'event', site: settings.id, event: result.event, digest: result.digest })
+        continue
+      }
+      taken.rejected.push({ index, ...result })
+      if (isKept(result)) arrivals.push(refusedArrival(settings.id, from, raws[index], result))
+    }
+    const answers = arrivals.length === 0 ? [] : await this.#group.submit(arrivals)
+    const late: Arrival[] = []
+    for (const [i, answer] of answers.entries()) {
+      if (answer.status === 'accepted') taken.accepted += 1
+      else if (answer.status === 'duplicate') taken.duplicates += 1
+      else if (answer.status === 'refused') {
+        const index = places[i]!
+        taken.rejected.push({ index, ...answer.refusal })
+        if (isKept(answer.refusal)) late.push(refusedArrival(settings.id, from, raws[index], answer.refusal))
+      }
+    }
+    if (late.length > 0) await this.#group.submit(late)
+    taken.rejected.sort((a, b) => a.index - b.index)
+    this.#onTaken(taken)
+    return taken
+  }
+
+  /** Adds what the event itself does not say: where it came from, with what, and whether its proof holds. */
+  async #complete(
+    { event, digest }: Checked,
+    settings: Settings,
+    from: Pick<Intake, 'key' | 'agent' | 'address'>,
+  ): Promise<Checked | Refusal> {
+    Object.assign(event.derived, deriveFromUrl(event.name, event.url, event.referrer, settings.lists))
+    if (from.key === 'public') {
+      const { device, bot } = deriveFromAgent(from.agent)
+      if (device) event.derived.device = device
+      if (bot) event.derived.bot = bot
+      if (isOwn(from.address, settings.ownAddresses)) event.derived.own = true
+    }
+    if (event.name !== 'identify' || event.props.proof === undefined) return { event, digest }
+    const { proof, ...props } = event.props
+    const verified = await checkProof(settings.identitySecret, proof, event.userId, event.receivedAt)
+    if (!verified)
+      return refusal(
+        'proof_invalid',
+        'The proof is not signed with the identity secret, names somebody else, or has ended.',
+        'p.proof',
+      )
+    event.props = { ...props, verified }
+    event.userId ??= verified.userId ?? null
+    return { event, digest }
+  }
+}
+
+const refused = (answer: Refusal): Receipt => ({ status: REFUSALS[answer.code], answer })
+
+/** Of what consent or the person's own wish refused, nothing is kept, not even to look at. */
+const isKept = (reason: Refusal): boolean => !['consent_denied', 'objected', 'erased'].includes(reason.code)
+
+function consentOf(
+  intake: Pick<Intake, 'key' | 'gpc'>,
+  said: 'granted' | 'denied' | 'unknown',
+  settings: Settings,
+): 'granted' | 'denied' {
+  if (intake.key === 'secret') return 'granted'
+  if (intake.gpc || said === 'denied') return 'denied'
+  return said === 'granted' || settings.consent === 'assumed' ? 'granted' : 'denied'
+}
+
+const isOwn = (address: string | null, own: readonly string[]): boolean =>
+  address !== null && own.some(known => (/[.:]$/.test(known) ? address.startsWith(known) : address === known))
+
+/** At most this much of a refused event is kept. */
+const RAW_KEPT = 16_384
+
+function refusedArrival(
+  site: SiteId,
+  from: { key: KeyClass; receivedAt: number },
+  raw: unknown,
+  reason: Refusal,
+): Arrival {
+  const id = typeof raw === 'object' && raw !== null ? (raw as { i?: unknown }).i : null
+  return {
+    kind: 'refused',
+    site,
+    refused: {
+      receivedAt: from.receivedAt,
+      raw: (JSON.stringify(raw) ?? '').replaceAll('\\u0000', '\\ufffd').slice(0, RAW_KEPT).toWellFormed(),
+      refusal: reason,
+      key: from.key,
+      eventId:
+        typeof id === 'string'
+          ? id
+              .replace(/[\u0000-\u001f]/g, '')
+              .slice(0, 128)
+              .toWellFormed()
+          : null,
+    },
+  }
+}

@@ -1,0 +1,357 @@
+import { randomUUID } from 'node:crypto'
+import type { Board, BoardSpec, Row } from '../shared/board.ts'
+import { type Alert, CLOSE, HEARTBEAT_MS, type LiveEvent, type ServerMessage } from '../shared/live.ts'
+import type { Refusal } from '../shared/refusal.ts'
+import { refusal } from '../shared/refusal.ts'
+import type { Boards } from './boards.ts'
+import { asLastEvent } from './face.ts'
+import type { Opened, Viewer } from './http/parts.ts'
+import { bandOf } from './score/bands.ts'
+import type { Crossing, Feed, SiteId } from './store/store.ts'
+
+/** Changes are gathered this long before they go out: short beside what an eye notices, long beside a commit. */
+const TICK_MS = 80
+/** The stream of events shows this many a second; more is sampled, and said so. */
+const EVENTS_PER_TICK = 6
+/** Bytes waiting in a socket above which it gets nothing until it has caught up, and for how long that may last. */
+const SLOW_BYTES = 256 * 1024
+const SLOW_MS = 30_000
+/** Changes kept for viewers who come back; older than that they get a snapshot. */
+const RESUME_CHANGES = 200
+const HUB_LINGER_MS = 60_000
+/** Alerts are repeated until acknowledged, this often and this many times. */
+const ALERT_REPEAT_MS = 5_000
+const ALERT_REPEATS = 5
+
+type Change = Extract<ServerMessage, { t: 'd' }>
+type Watching = {
+  viewer: Viewer
+  site: SiteId
+  plan: string
+  seq: number
+  slowSince: number | null
+  alerts: Map<string, { alert: Alert; sentAt: number; times: number }>
+}
+
+/** One board as its viewers see it: what was sent last, and the changes since. */
+type Hub = {
+  spec: BoardSpec
+  site: SiteId
+  version: string
+  seq: number
+  rows: Map<string, { text: string; row: Row }>
+  total: number
+  changes: Change[]
+  watching: Set<Watching>
+  emptySince: number | null
+}
+
+/** Pushes boards to the screens that are open: changes each tick, events as they come, alerts until acknowledged. */
+export class Publisher {
+  readonly epoch = randomUUID()
+  readonly #boards: Boards
+  readonly #now: () => number
+  readonly #hubs = new Map<string, Hub>()
+  readonly #touched = new Set<SiteId>()
+  #oldestChange = 0
+  #events = new Map<
+    SiteId,
+    { all: { feed: Feed['events'][number]; before: Map<string, number | null> }[]; skipped: number }
+  >()
+  #timer: NodeJS.Timeout | null = null
+  #lastHeartbeat = 0
+  #onLag: (seconds: number) => void
+
+  constructor(boards: Boards, now: () => number, onLag: (seconds: number) => void = () => {}) {
+    this.#boards = boards
+    this.#now = now
+    this.#onLag = onLag
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.tick(), TICK_MS)
+  }
+
+  stop(code: number): void {
+    if (this.#timer) clearInterval(this.#timer)
+    for (const hub of this.#hubs.values()) for (const { viewer } of hub.watching) viewer.close(code)
+  }
+
+  get viewers(): number {
+    let count = 0
+    for (const hub of this.#hubs.values()) count += hub.watching.size
+    return count
+  }
+
+  /** Hears of a commit, after the boards have. `before` has the scores that the contacts had until then. */
+  hear(feed: Feed, before: Map<string, number | null>): void {
+    if (this.#touched.size === 0) this.#oldestChange = this.#now()
+    for (const row of feed.contacts) this.#touched.add(row.site)
+    for (const event of feed.events) {
+      const stream = this.#events.get(event.site) ?? { all: [], skipped: 0 }
+      if (stream.all.length < EVENTS_PER_TICK) stream.all.push({ feed: event, before })
+      else stream.skipped += 1
+      this.#events.set(event.site, stream)
+    }
+    for (const crossing of feed.crossings) if (crossing.alerts && !crossing.silent) this.#alert(crossing)
+  }
+
+  /** All boards of every site are looked at again: another plan version is live. */
+  refresh(): void {
+    for (const hub of this.#hubs.values()) this.#touched.add(hub.site)
+  }
+
+  /** Tells everybody who watches the site how a long piece of work goes on. */
+  report(site: SiteId | null, job: Extract<ServerMessage, { t: 'job' }>): void {
+    for (const hub of this.#hubs.values()) {
+      if (site === null || hub.site === site) for (const { viewer } of hub.watching) viewer.send(job)
+    }
+  }
+
+  read(spec: BoardSpec, cursor?: string): Board | Refusal {
+    return this.#boards.read(spec, this.epoch, this.#hubs.get(keyOf(spec))?.seq ?? 0, cursor)
+  }
+
+  open(
+    spec: BoardSpec,
+    resume: { epoch: string; seq: number } | undefined,
+    viewer: Viewer,
+  ): Opened | Refusal {
+    const version = this.#boards.version(spec.plan)
+    if (!version) return refusal('not_found', 'There is no live plan of that id.', 'plan')
+    const hub = this.#hub(spec, version.site)
+    const watching: Watching = {
+      viewer,
+      site: version.site,
+      plan: spec.plan,
+      seq: hub.seq,
+      slowSince: null,
+      alerts: new Map(),
+    }
+    hub.watching.add(watching)
+    hub.emptySince = null
+    const now = new Date(this.#now()).toISOString()
+    viewer.send({ t: 'hello', epoch: this.epoch, now, heartbeatMs: HEARTBEAT_MS })
+    const isFitting = resume?.epoch === this.epoch && resume.seq <= hub.seq
+    if (isFitting) this.#catchUp(hub, watching, resume.seq)
+    else viewer.send(snapshotOf(hub, this.epoch))
+    return {
+      close: () => {
+        hub.watching.delete(watching)
+        if (hub.watching.size === 0) hub.emptySince = this.#now()
+      },
+      ack: id => void watching.alerts.delete(id),
+    }
+  }
+
+  tick(): void {
+    const now = this.#now()
+    const touched = new Set(this.#touched)
+    this.#touched.clear()
+    for (const [key, hub] of this.#hubs) {
+      if (touched.has(hub.site)) this.#update(hub)
+      if (hub.emptySince !== null && now - hub.emptySince > HUB_LINGER_MS) this.#hubs.delete(key)
+      for (const watching of hub.watching) this.#serve(hub, watching, now)
+    }
+    if (touched.size > 0) this.#onLag((now - this.#oldestChange) / 1000)
+    this.#sendEvents()
+    if (now - this.#lastHeartbeat >= HEARTBEAT_MS) {
+      this.#lastHeartbeat = now
+      this.#toAll({ t: 'hb', now: new Date(now).toISOString() })
+    }
+  }
+
+  #hub(spec: BoardSpec, site: SiteId): Hub {
+    const key = keyOf(spec)
+    let hub = this.#hubs.get(key)
+    if (!hub) {
+      hub = {
+        spec,
+        site,
+        version: '',
+        seq: 0,
+        rows: new Map(),
+        total: 0,
+        changes: [],
+        watching: new Set(),
+        emptySince: null,
+      }
+      this.#hubs.set(key, hub)
+      this.#update(hub)
+    }
+    return hub
+  }
+
+  /** Compares the board with what was sent last, and keeps the difference as the next change. */
+  #update(hub: Hub): void {
+    const version = this.#boards.version(hub.spec.plan)?.id ?? ''
+    const { rows, total } = this.#boards.rows(hub.spec)
+    const now = new Map(rows.map(row => [row.contactId, { text: JSON.stringify(row), row }]))
+    const changed = [...now.values()].filter(entry => hub.rows.get(entry.row.contactId)?.text !== entry.text)
+    const removed = [...hub.rows.keys()].filter(id => !now.has(id))
+    if (changed.length === 0 && removed.length === 0 && total === hub.total && version === hub.version) return
+    const isNewVersion = version !== hub.version && hub.version !== ''
+    Object.assign(hub, { rows: now, total, version, seq: hub.seq + 1 })
+    if (isNewVersion) {
+      // Never a mixture of two versions: everybody starts from a snapshot of the new one.
+      hub.changes = []
+      for (const watching of hub.watching) watching.seq = -1
+      return
+    }
+    hub.changes.push({
+      t: 'd',
+      from: hub.seq - 1,
+      to: hub.seq,
+      total,
+      rows: changed.map(entry => entry.row),
+      removed,
+      since: this.#oldestChange,
+    })
+    if (hub.changes.length > RESUME_CHANGES) hub.changes.shift()
+  }
+
+  #serve(hub: Hub, watching: Watching, now: number): void {
+    if (watching.viewer.buffered() > SLOW_BYTES) {
+      watching.slowSince ??= now
+      if (now - watching.slowSince > SLOW_MS) watching.viewer.close(CLOSE.tooSlow)
+      return
+    }
+    watching.slowSince = null
+    if (watching.seq !== hub.seq) this.#catchUp(hub, watching, watching.seq)
+    for (const [id, waiting] of watching.alerts) {
+      if (now - waiting.sentAt < ALERT_REPEAT_MS) continue
+      if (waiting.times >= ALERT_REPEATS) {
+        watching.alerts.delete(id)
+        continue
+      }
+      waiting.sentAt = now
+      waiting.times += 1
+      watching.viewer.send({ t: 'alert', alert: waiting.alert })
+    }
+  }
+
+  /** One message that brings a viewer from `seq` to now: the changes since, merged, or a snapshot. */
+  #catchUp(hub: Hub, watching: Watching, seq: number): void {
+    const missed = hub.changes.filter(change => change.from >= seq)
+    const isWhole = seq === hub.seq || missed[0]?.from === seq
+    if (!isWhole) watching.viewer.send(snapshotOf(hub, this.epoch))
+    else if (missed.length > 0) watching.viewer.send(mergedOf(missed, hub))
+    watching.seq = hub.seq
+  }
+
+  #sendEvents(): void {
+    if (this.#events.size === 0) return
+    const events = this.#events
+    this.#events = new Map()
+    for (const hub of this.#hubs.values()) {
+      const stream = events.get(hub.site)
+      if (!stream || hub.watching.size === 0) continue
+      const version = this.#boards.version(hub.spec.plan)?.id ?? ''
+      const message: ServerMessage = {
+        t: 'event',
+        events: stream.all.map(({ feed, before }) => this.#liveEvent(feed, before, version)),
+        skipped: stream.skipped,
+      }
+      for (const { viewer } of hub.watching)
+        if (viewer.events && viewer.buffered() < SLOW_BYTES) viewer.send(message)
+    }
+  }
+
+  #liveEvent(
+    { contact, event }: Feed['events'][number],
+    before: Map<string, number | null>,
+    version: string,
+  ): LiveEvent {
+    const row = this.#boards.contacts.get(contact)
+    const score = row?.standings[version]?.score ?? null
+    const old = before.get(`${contact}/${version}`)
+    const shown = asLastEvent(event)
+    return {
+      id: event.id,
+      name: shown?.name ?? event.name,
+      contactId: contact,
+      contact: row?.face.name ?? row?.face.email ?? null,
+      device: row?.face.device ?? null,
+      browser: row?.face.browser ?? null,
+      os: row?.face.os ?? null,
+      title: event.title,
+      url: event.url,
+      item: shown?.item ?? null,
+      at: new Date(event.time).toISOString(),
+      score,
+      delta: score === null ? null : score - (old ?? 0),
+    }
+  }
+
+  #alert(crossing: Crossing): void {
+    const version = this.#boards.version(crossing.plan)
+    const row = this.#boards.contacts.get(crossing.contact)
+    if (!version || !row) return
+    const { document } = version
+    const threshold = document.thresholds.find(other => other.id === crossing.threshold)
+    const band = bandOf(document.bands, crossing.to)
+    const nameOf = (id: string) => document.rules.find(rule => rule.id === id)?.name ?? id
+    const alert: Alert = {
+      id: crossing.id,
+      contactId: crossing.contact,
+      plan: crossing.plan,
+      threshold: crossing.threshold,
+      thresholdName: threshold?.name ?? crossing.threshold,
+      direction: crossing.direction,
+      from: crossing.from,
+      to: crossing.to,
+      at: new Date(crossing.at).toISOString(),
+      late: crossing.late,
+      name: row.face.name ?? row.face.email,
+      company: row.face.company,
+      device: row.face.device,
+      browser: row.face.browser,
+      os: row.face.os,
+      band: band?.id ?? null,
+      action: band?.action ?? '',
+      reasons: crossing.reasons.map(reason => ({
+        rule: nameOf(reason.rule),
+        points: Math.round(reason.points),
+        at: reason.at === null ? null : new Date(reason.at).toISOString(),
+      })),
+    }
+    for (const hub of this.#hubs.values()) {
+      if (hub.site !== crossing.site) continue
+      for (const watching of hub.watching) {
+        watching.alerts.set(alert.id, { alert, sentAt: this.#now(), times: 1 })
+        watching.viewer.send({ t: 'alert', alert })
+      }
+    }
+  }
+
+  #toAll(message: ServerMessage): void {
+    for (const hub of this.#hubs.values()) for (const { viewer } of hub.watching) viewer.send(message)
+  }
+}
+
+const keyOf = (spec: BoardSpec): string =>
+  JSON.stringify([spec.plan, spec.tag ?? '', spec.cycle ?? '', spec.filter ?? {}, spec.top])
+
+const snapshotOf = (hub: Hub, epoch: string): ServerMessage => ({
+  t: 'snap',
+  epoch,
+  seq: hub.seq,
+  planVersion: hub.version,
+  total: hub.total,
+  rows: [...hub.rows.values()].map(entry => entry.row),
+})
+
+function mergedOf(changes: Change[], hub: Hub): Change {
+  const touched = new Set(
+    changes.flatMap(change => [...change.rows.map(row => row.contactId), ...change.removed]),
+  )
+  return {
+    t: 'd',
+    from: changes[0]!.from,
+    to: hub.seq,
+    total: hub.total,
+    rows: [...touched].flatMap(id => hub.rows.get(id)?.row ?? []),
+    removed: [...touched].filter(id => !hub.rows.has(id)),
+    since: changes[0]!.since,
+  }
+}
