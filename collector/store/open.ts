@@ -4,19 +4,25 @@ import type { Store } from './store.ts'
 
 const FILE = 'pulseboard.db'
 
-/**
- * `sqlite:` (a file in the data directory), `sqlite:PATH` (relative to it, or absolute) or `postgres://…`.
- * A command may work on the same database beside a running collector.
- */
+export type OpenOptions = {
+  /** A command may work on the same database beside a running collector. */
+  role?: 'collector' | 'command'
+  /** URL of a module that exports `makeDecider`, instead of the collector's own. */
+  deciderModule?: string
+  /** Is told of what fails with nobody waiting for it. */
+  report?: (error: unknown) => void
+}
+
+/** `sqlite:` (a file in the data directory), `sqlite:PATH` (relative to it, or absolute) or `postgres://…`. */
 export const openStore = async (
   databaseUrl: string,
   dataDir: string,
-  role: 'collector' | 'command' = 'collector',
+  options: OpenOptions = {},
 ): Promise<Store> => {
   if (!databaseUrl.startsWith('sqlite:'))
     throw new Error(
       `DATABASE_URL must begin with sqlite: or postgres://, not with ${databaseUrl.split(':')[0]}`,
     )
   const path = databaseUrl.slice('sqlite:'.length) || FILE
-  return openSqlite({ file: isAbsolute(path) ? path : join(dataDir, path), role })
+  return openSqlite({ file: isAbsolute(path) ? path : join(dataDir, path), ...options })
 }

@@ -10,11 +10,8 @@ import type { WriterData } from './sqlite/writer-thread.ts'
 import type { Answer, Arrival, ContactRow, Known, Need, Registry, SiteId, Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
-export type SqliteOptions = {
-  file: string
-  deciderModule?: string
+export type SqliteOptions = Omit<WriterData, 'role'> & {
   role?: WriterData['role']
-  maxPages?: number
   /** Is told of what fails with nobody waiting for it. */
   report?: (error: unknown) => void
 }
@@ -49,7 +46,7 @@ class SqliteStore implements Store {
     this.writer = new Thread('writer-thread', data, (outcome: string) =>
       this.feed.send(readOutcome(outcome, []).change),
     )
-    this.reader = new Thread('reader-thread', { file: data.file })
+    this.reader = new Thread('reader-thread', data)
     this.db = makeKysely((query: Query) => this.reader.call<QueryResult>('query', query))
   }
 

@@ -12,6 +12,7 @@ import type {
 } from '../../collector/store/store.ts'
 import { contactRow, noDecision } from './samples.ts'
 
+type Asked = { [K in keyof Need]-?: string[] }
 type EventArrival = Extract<Arrival, { kind: 'event' }>
 
 /**
@@ -42,7 +43,7 @@ const needOf = (batch: readonly Arrival[]): Need => {
     need.streams.add(joinKey(site, streamOf(arrival)))
     need.contacts.add(joinKey(site, contactOf(arrival)))
     if (event.name !== 'ask') continue
-    for (const [kind, keys] of Object.entries(event.props as Record<keyof Need, string[]>))
+    for (const [kind, keys] of Object.entries(event.props as Asked))
       for (const key of keys) (asked[kind as keyof Need] ??= new Set()).add(key)
   }
   return need
@@ -72,7 +73,7 @@ const count = (batch: readonly Arrival[], known: Known): Decision => {
     const before = taken.get(mark) ?? known.marks.get(mark)
     if (before != null) return { status: 'duplicate', conflicting: before !== digest }
     if (event.name === 'throw') throw new Error('the decider has a mistake')
-    if (event.name === 'ask') return tell(event.props as Record<keyof Need, string[]>)
+    if (event.name === 'ask') return tell(event.props as Asked)
     taken.set(mark, digest)
     if (event.name === 'write') {
       for (const [part, rows] of Object.entries(event.props))
@@ -99,12 +100,16 @@ const count = (batch: readonly Arrival[], known: Known): Decision => {
     return { status: 'accepted' }
   }
 
-  function tell(asked: Record<keyof Need, string[]>): Answer {
-    const found = Object.entries(asked).map(([kind, keys]) => [
+  function tell(asked: Asked): Answer {
+    const found: [string, unknown][] = Object.entries(asked).map(([kind, keys]) => [
       kind,
       Object.fromEntries(keys.map(key => [key, known[kind as keyof Need].get(key)])),
     ])
-    return { status: 'refused', refusal: { code: 'bad_event', message: exactJson(Object.fromEntries(found)) } }
+    found.push(['registry', { ...known.registry, sites: [...known.registry.sites.values()] }])
+    return {
+      status: 'refused',
+      refusal: { code: 'bad_event', message: exactJson(Object.fromEntries(found)) },
+    }
   }
 }
 

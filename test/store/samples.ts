@@ -1,5 +1,5 @@
-import type { Event } from '../../shared/event.ts'
 import type { Arrival, Claim, ContactRow, Crossing, Decision } from '../../collector/store/store.ts'
+import type { Event } from '../../shared/event.ts'
 
 export const NOW = Date.UTC(2026, 8, 1, 12)
 let made = 0

@@ -11,9 +11,9 @@ const CHECKPOINT_PAGES = 4_000
 export type Connection = Database.Database
 
 /** Opens the file, for its owner's eyes only; every connection is durable and waits for others' locks. */
-export const connect = (file: string): Connection => {
+export const connect = (file: string, busyMs = BUSY_MS): Connection => {
   makePrivate(file)
-  const db = new Database(file, { timeout: BUSY_MS })
+  const db = new Database(file, { timeout: busyMs })
   try {
     db.pragma('journal_mode = WAL')
     // NORMAL, the library's default with WAL, may lose the last commits when the power fails.

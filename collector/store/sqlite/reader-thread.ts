@@ -3,7 +3,7 @@ import type { Need } from '../store.ts'
 import { type Query, Reader } from './reader.ts'
 import { serve } from './thread.ts'
 
-const reader = new Reader((workerData as { file: string }).file)
+const reader = new Reader(workerData)
 
 serve({
   query: (query: Query) => reader.query(query),

@@ -4,6 +4,7 @@ import type { Known, Need, Registry } from '../store.ts'
 import { type Connection, connect } from './connection.ts'
 import { isStorageFailure } from './failure.ts'
 import { Lookup } from './lookup.ts'
+import type { FileOptions } from './session.ts'
 
 export type Query = { sql: string; parameters: readonly unknown[] }
 export type QueryResult = { rows: unknown[]; changes: number; lastInsertRowid: number }
@@ -18,9 +19,11 @@ export class Reader {
   private queries: { db: Connection; statements: Map<string, Statement<unknown[]>> } | null = null
   private reads: { db: Connection; lookup: Lookup } | null = null
   private readonly file: string
+  private readonly busyMs: number | undefined
 
-  constructor(file: string) {
+  constructor({ file, busyMs }: FileOptions) {
     this.file = file
+    this.busyMs = busyMs
   }
 
   query({ sql, parameters }: Query): QueryResult {
@@ -81,14 +84,14 @@ export class Reader {
 
   private open() {
     if (this.reads === null) {
-      const db = connect(this.file)
+      const db = connect(this.file, this.busyMs)
       this.reads = { db, lookup: new Lookup(db) }
     }
     return this.reads
   }
 
   private statement(sql: string): Statement<unknown[]> {
-    this.queries ??= { db: connect(this.file), statements: new Map() }
+    this.queries ??= { db: connect(this.file, this.busyMs), statements: new Map() }
     const { db, statements } = this.queries
     const statement = statements.get(sql) ?? db.prepare<unknown[]>(sql)
     if (statements.size >= KEPT_STATEMENTS) statements.clear()

@@ -38,7 +38,7 @@ export class Recorder {
     const hasClaims = row.hasClaims ? 1 : 0
     if (number !== undefined) this.statements.changeStream.run(spans, hasClaims, number)
     else
-      this.lookup.streamNumbers.set(name, this.statements.addStream.get(row.site, row.key, spans, hasClaims)!)
+      this.lookup.streamNumbers.set(name, this.statements.putStream.get(row.site, row.key, spans, hasClaims)!)
   }
 
   private writeEvents(events: Written[], textOf: (event: Written['event']) => string | undefined): void {
@@ -96,8 +96,10 @@ const prepare = (db: Connection) => {
     db.prepare<unknown[], Value>(sql).pluck() as Statement<unknown[], Value>
   return {
     stream: pluck<number>('SELECT num FROM streams WHERE site_id = ? AND key = ?'),
-    addStream: pluck<number>(
-      'INSERT INTO streams (site_id, key, spans, has_claims) VALUES (?, ?, ?, ?) RETURNING num',
+    putStream: pluck<number>(
+      `INSERT INTO streams (site_id, key, spans, has_claims) VALUES (?, ?, ?, ?)
+       ON CONFLICT (site_id, key) DO UPDATE SET spans = excluded.spans, has_claims = excluded.has_claims
+       RETURNING num`,
     ),
     changeStream: run('UPDATE streams SET spans = ?, has_claims = ? WHERE num = ?'),
     // The last ordinal in use: one step down the tree, to the page that the insert is about to touch.

@@ -4,6 +4,14 @@ import { type Connection, connect, migrate } from './connection.ts'
 import { Lookup } from './lookup.ts'
 import { Recorder } from './recorder.ts'
 
+export type FileOptions = {
+  file: string
+  /** How long to wait for another program's lock. */
+  busyMs?: number
+  /** Refuses to grow the file beyond this, as a full disk would. */
+  maxPages?: number
+}
+
 /** One connection that writes, with its statements, as long as the file serves. */
 export class Session {
   readonly db: Connection
@@ -15,8 +23,8 @@ export class Session {
   private seen = -1
   private loaded: Registry | null = null
 
-  constructor(file: string, maxPages?: number) {
-    this.db = connect(file)
+  constructor({ file, busyMs, maxPages }: FileOptions) {
+    this.db = connect(file, busyMs)
     try {
       migrate(this.db)
       if (maxPages !== undefined) this.db.pragma(`max_page_count = ${maxPages}`)

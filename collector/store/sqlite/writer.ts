@@ -4,14 +4,11 @@ import type { Arrival, Decider, Decision, Known } from '../store.ts'
 import { isStorageFailure } from './failure.ts'
 import { writeOutcome } from './outcome-text.ts'
 import { OwnerProbe } from './owner-lock.ts'
-import { Session } from './session.ts'
+import { type FileOptions, Session } from './session.ts'
 
-export type WriterOptions = {
-  file: string
+export type WriterOptions = FileOptions & {
   /** A command works beside the collector, which then hears of what it commits. */
   role: 'collector' | 'command'
-  /** Refuses to grow the file beyond this, as a full disk would. */
-  maxPages?: number
 }
 
 const PROBE_BYTES = 8_192
@@ -95,7 +92,7 @@ export class Writer {
 
   private transact<Result>(work: (session: Session) => Result): Result {
     try {
-      const session = (this.session ??= new Session(this.options.file, this.options.maxPages))
+      const session = (this.session ??= new Session(this.options))
       let overheard: string[] = []
       const result = session.transact(isBehind => {
         if (isBehind && this.options.role === 'collector') overheard = takeOverheard(session)

@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest'
+import type { PlanVersion, SiteSettings, Store } from '../../../collector/store/store.ts'
+import type { Tables } from '../../../collector/store/tables.ts'
+import type { Stage } from '../contract.ts'
+import { arrival, NOW } from '../samples.ts'
+import { ask } from './knowledge.ts'
+
+export const administration = (stage: Stage): void => {
+  describe('what people change off the hot path', () => {
+    it('is known to the next commit, whoever changed it', async () => {
+      const store = await stage.open()
+      const other = await stage.beside()
+      const before = await registryOf(store)
+      expect(before).toMatchObject({ sites: [], plans: [] })
+
+      await other.db.insertInto('sites').values(site).execute()
+      await addPlan(other, 'live')
+      const after = await registryOf(store)
+      expect(after.version).toBeGreaterThan(before.version)
+      expect(after.sites).toEqual([
+        { id: 's1', name: 'Shop', timeZone: 'Europe/Warsaw', retention: 'P2Y', hasTombstones: false },
+      ])
+      expect(after.plans).toEqual([
+        { id: 'p1.1', plan: 'p1', site: 's1', version: 1, state: 'live', document: { name: 'Sales' } },
+      ])
+      const { version, sites, plans } = await store.registry()
+      expect({ version, sites: [...sites.values()], plans }).toEqual(after)
+
+      await store.db.updateTable('plan_versions').set({ state: 'retired' }).where('id', '=', 'p1.1').execute()
+      await store.db.insertInto('tombstones').values({ site_id: 's1', hash: 'h', at: NOW }).execute()
+      expect(await registryOf(store)).toMatchObject({ sites: [{ hasTombstones: true }], plans: [] })
+      await store.db
+        .updateTable('plan_versions')
+        .set({ state: 'building' })
+        .where('id', '=', 'p1.1')
+        .execute()
+      expect(await registryOf(store)).toMatchObject({ plans: [{ state: 'building' }] })
+      await store.db.updateTable('plans').set({ state: 'archived' }).execute()
+      expect(await registryOf(store)).toMatchObject({ plans: [] })
+      const { version: last } = await registryOf(store)
+      expect((await registryOf(store)).version).toBe(last)
+    })
+
+    it('is kept in whole or not at all, while commits go on', async () => {
+      const store = await stage.open()
+      const failed = store.db.transaction().execute(async trx => {
+        await trx.insertInto('sites').values(site).execute()
+        throw new Error('changed my mind')
+      })
+      await expect(failed).rejects.toThrow('changed my mind')
+      await store.db.transaction().execute(async trx => {
+        await trx
+          .insertInto('sites')
+          .values({ ...site, id: 's2' })
+          .execute()
+        await trx
+          .insertInto('sites')
+          .values({ ...site, id: 's3' })
+          .execute()
+      })
+      const commits = Array.from({ length: 10 }, () => store.commit([arrival()]))
+      const rows = await store.db.selectFrom('sites').select('id').orderBy('id').execute()
+      expect(rows).toEqual([{ id: 's2' }, { id: 's3' }])
+      await Promise.all(commits)
+    })
+
+    it('comes back as it went in: numbers as numbers, counts of rows, numbers given to rows', async () => {
+      const store = await stage.open()
+      await store.db.insertInto('sites').values(site).execute()
+      expect(await store.db.selectFrom('sites').selectAll().executeTakeFirst()).toEqual(site)
+      const changed = await store.db
+        .updateTable('sites')
+        .set({ name: 'Zażółć 🙂', retention: null })
+        .where('id', '=', 's1')
+        .executeTakeFirst()
+      expect(changed.numUpdatedRows).toBe(1n)
+      const entry = {
+        at: NOW,
+        site_id: 's1',
+        actor: 'u1',
+        action: 'site.change',
+        subject: 's1',
+        detail: '{}',
+      }
+      const added = await store.db.insertInto('audit').values(entry).returning('id').executeTakeFirstOrThrow()
+      expect(added.id).toBeTypeOf('number')
+      const { count } = await store.db
+        .selectFrom('audit')
+        .select(eb => eb.fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow()
+      expect(count).toBe(1)
+    })
+
+    it('is refused where a key is taken', async () => {
+      const store = await stage.open()
+      await store.db.insertInto('sites').values(site).execute()
+      await expect(store.db.insertInto('sites').values(site).execute()).rejects.toThrow(/unique/i)
+    })
+  })
+}
+
+const site: Tables['sites'] = {
+  id: 's1',
+  name: 'Shop',
+  time_zone: 'Europe/Warsaw',
+  retention: 'P2Y',
+  origins: '[]',
+  consent: 'assumed',
+  denied: 'ignore',
+  options: '{}',
+  identity_secret: 'x',
+  created_at: NOW,
+}
+
+const addPlan = async ({ db }: Store, state: string): Promise<void> => {
+  await db
+    .insertInto('plans')
+    .values({
+      id: 'p1',
+      site_id: 's1',
+      name: 'Sales',
+      state: 'live',
+      live_version: 1,
+      latest_version: 2,
+      created_at: NOW,
+    })
+    .execute()
+  const version = { plan_id: 'p1', site_id: 's1', author: null, created_at: NOW, published_at: null }
+  const document = JSON.stringify({ name: 'Sales' })
+  await db
+    .insertInto('plan_versions')
+    .values([
+      { ...version, id: 'p1.1', version: 1, state, document },
+      { ...version, id: 'p1.2', version: 2, state: 'draft', document },
+    ])
+    .execute()
+}
+
+/** As a decision sees it. */
+const registryOf = async (store: Store) =>
+  (await ask(store, {})).registry as { version: number; sites: SiteSettings[]; plans: PlanVersion[] }

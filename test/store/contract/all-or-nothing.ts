@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { StorageUnavailable } from '../../../collector/store/store.ts'
+import type { Stage } from '../contract.ts'
+import { arrival, contactRow, NOW, newId } from '../samples.ts'
+import { statuses, visits } from './exactly-once.ts'
+
+export const allOrNothing = (stage: Stage): void => {
+  describe('a batch is kept in whole or not at all', () => {
+    it('answers each arrival in its place', async () => {
+      const store = await stage.open()
+      const known = arrival()
+      await store.commit([known])
+      const refused = {
+        receivedAt: NOW,
+        raw: '{"n":1}',
+        refusal: { code: 'bad_name', field: 'n', message: 'a name is text' },
+        key: 'public',
+        eventId: null,
+      } as const
+      const answers = await store.commit([
+        { kind: 'refused', site: 's1', refused },
+        known,
+        arrival(),
+        { kind: 'tick', site: 's1', contact: 'c_v:visitor-1', at: NOW },
+      ])
+      expect(statuses(answers)).toEqual(['done', 'duplicate', 'accepted', 'done'])
+    })
+
+    it('keeps nothing when the decider has a mistake, says which, and goes on', async () => {
+      const store = await stage.open()
+      const before = arrival()
+      const failed = await store.commit([before, arrival({ name: 'throw' })]).catch(error => error)
+      expect(failed).toBeInstanceOf(Error)
+      expect(failed).not.toBeInstanceOf(StorageUnavailable)
+      expect(failed.message).toBe('the decider has a mistake')
+      expect(await visits(store, 'v:visitor-1')).toEqual({ counted: 0, kept: 0 })
+      expect(statuses(await store.commit([before]))).toEqual(['accepted'])
+    })
+
+    it('keeps nothing when a row cannot be written', async () => {
+      const store = await stage.open()
+      const before = arrival()
+      const orphan = { ...arrival(), stream: 'v:nobody', order: null }
+      const written = arrival({
+        name: 'write',
+        props: { contacts: [contactRow({ id: 'c_x' })], events: [orphan] },
+      })
+      await expect(store.commit([before, written])).rejects.toThrow('stream')
+      const { contacts } = await store.look({ contacts: new Set(['s1/c_x']) })
+      expect(contacts.get('s1/c_x')).toBeNull()
+      expect(statuses(await store.commit([before]))).toEqual(['accepted'])
+    })
+
+    it('keeps the batches around one that fails, all being under way at once', async () => {
+      const store = await stage.open()
+      const outcomes = await Promise.allSettled([
+        store.commit([arrival({ visitor: 'a' })]),
+        store.commit([arrival({ visitor: 'a' }), arrival({ name: 'throw', id: newId() })]),
+        store.commit([arrival({ visitor: 'a' })]),
+      ])
+      expect(outcomes.map(outcome => outcome.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+      expect(await visits(store, 'v:a')).toEqual({ counted: 2, kept: 2 })
+    })
+  })
+}

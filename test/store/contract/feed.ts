@@ -1,0 +1,91 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { ContactRow, Feed, Store } from '../../../collector/store/store.ts'
+import type { Stage } from '../contract.ts'
+import { arrival, crossing } from '../samples.ts'
+
+export const feed = (stage: Stage): void => {
+  describe('whoever listens hears', () => {
+    it('what a commit changed, and nothing of one that changed nothing or failed', async () => {
+      const store = await stage.open()
+      const heard = await listen(store)
+      const sent = arrival()
+      await store.commit([sent])
+      await store.commit([sent])
+      await store.commit([arrival(), arrival({ name: 'throw' })]).catch(() => {})
+      const stated = crossing()
+      await store.commit([arrival({ name: 'write', props: { crossings: [stated] } })])
+      await vi.waitFor(() => expect(heard).toHaveLength(2), 5_000)
+      expect(heard[0]).toMatchObject({
+        contacts: [{ id: 'c_v:visitor-1', version: 1, face: { visits: 1 } }],
+        events: [{ site: 's1', contact: 'c_v:visitor-1', event: sent.event }],
+        crossings: [],
+      })
+      expect(heard[1]).toMatchObject({ contacts: [], events: [], crossings: [stated] })
+      expect(heard[1]!.seq).toBe(heard[0]!.seq + 1)
+    })
+
+    it("every commit of two programs, once, without gaps, a contact's versions in order", async () => {
+      const stores = [await stage.open(), await stage.beside()]
+      const heard = await listen(stores[0]!)
+      const sent = Array.from({ length: 400 }, (_, i) => arrival({ visitor: `v${i % 11}` }))
+      const batches = Array.from({ length: 80 }, (_, i) => sent.slice(i * 5, i * 5 + 5))
+      await Promise.all(batches.map((batch, i) => stores[i % 2]!.commit(batch)))
+      await vi.waitFor(() => expect(heard.flatMap(one => one.events)).toHaveLength(400), 10_000)
+      expect(new Set(heard.flatMap(one => one.events.map(({ event }) => event.id))).size).toBe(400)
+      expect(heard.map(one => one.seq)).toEqual(heard.map((_, i) => heard[0]!.seq + i))
+      const versions = Map.groupBy(
+        heard.flatMap(one => one.contacts),
+        row => row.id,
+      )
+      for (const rows of versions.values())
+        expect(rows.map(row => row.version)).toEqual(rows.map((_, i) => i + 1))
+    })
+
+    it('by feed or by scan of every contact, if it listens first and then scans', async () => {
+      const stores = [await stage.open(), await stage.beside()]
+      let isOver = false
+      const sent: Promise<unknown>[] = []
+      const busy = (async () => {
+        for (let i = 0; !isOver; i++) {
+          sent.push(stores[1]!.commit([arrival({ visitor: `v${i}` })]))
+          await sent.at(-1)
+        }
+      })()
+      await vi.waitFor(() => expect(sent.length).toBeGreaterThan(20))
+      const seen = new Set<string>()
+      const add = (contacts: ContactRow[]) => {
+        for (const row of contacts) seen.add(row.id)
+      }
+      await stores[0]!.subscribe(({ contacts }) => add(contacts))
+      await stores[0]!.scan(add)
+      isOver = true
+      await busy
+      await vi.waitFor(() => expect(seen.size).toBe(sent.length), 5_000)
+    })
+
+    it('even if another listener has a mistake', async () => {
+      const store = await stage.open()
+      const escaped = vi.fn()
+      const handlers = process.listeners('uncaughtException')
+      process.removeAllListeners('uncaughtException').on('uncaughtException', escaped)
+      try {
+        await store.subscribe(() => {
+          throw new Error('a view has a mistake')
+        })
+        const heard = await listen(store)
+        await store.commit([arrival()])
+        await vi.waitFor(() => expect(heard).toHaveLength(1))
+        await vi.waitFor(() => expect(escaped).toHaveBeenCalledOnce())
+      } finally {
+        process.removeAllListeners('uncaughtException')
+        for (const handler of handlers) process.on('uncaughtException', handler)
+      }
+    })
+  })
+}
+
+const listen = async (store: Store): Promise<Feed[]> => {
+  const heard: Feed[] = []
+  await store.subscribe(one => void heard.push(one))
+  return heard
+}

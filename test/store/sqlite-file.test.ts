@@ -1,0 +1,94 @@
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openSqlite, type SqliteOptions } from '../../collector/store/sqlite.ts'
+import { StorageUnavailable, type Store } from '../../collector/store/store.ts'
+import { statuses, visits } from './contract/exactly-once.ts'
+import { DECIDER } from './contract.ts'
+import { arrival, NOW } from './samples.ts'
+
+describe('the file of SQLite', () => {
+  let parent: string
+  let opened: Store[] = []
+  const dataDir = () => join(parent, 'data')
+  const open = async (options: Partial<SqliteOptions> = {}): Promise<Store> => {
+    const file = join(dataDir(), 'pulseboard.db')
+    const store = await openSqlite({ file, deciderModule: DECIDER, ...options })
+    opened.push(store)
+    return store
+  }
+
+  beforeEach(async () => {
+    parent = await mkdtemp(join(tmpdir(), 'pulseboard-file-'))
+  })
+  afterEach(async () => {
+    await Promise.all(opened.map(store => store.close()))
+    opened = []
+    await rm(parent, { recursive: true })
+  })
+
+  it("is its owner's alone", async () => {
+    const store = await open()
+    await store.commit([arrival()])
+    expect((await stat(dataDir())).mode & 0o777).toBe(0o700)
+    for (const name of await readdir(dataDir()))
+      expect([name, (await stat(join(dataDir(), name))).mode & 0o777]).toEqual([name, 0o600])
+  })
+
+  it('is taken by one collector at a time, whatever commands do beside it', async () => {
+    const store = await open()
+    await expect(open()).rejects.toThrow('Another collector is running')
+    const command = await open({ role: 'command' })
+    await command.commit([arrival()])
+    await store.close()
+    const next = await open()
+    expect(await visits(next, 'v:visitor-1')).toEqual({ counted: 1, kept: 1 })
+  })
+
+  it('refuses a batch when the disk is full, says that it is not ready, and takes it once there is room', async () => {
+    const store = await open({ maxPages: 200 })
+    await store.db
+      .insertInto('rejected')
+      .values({
+        site_id: 's1',
+        received_at: NOW,
+        code: 'too_old',
+        message: '',
+        key_class: 'public',
+        raw: 'x'.repeat(500_000),
+      })
+      .execute()
+    let kept = 0
+    const fill = async () => {
+      for (;;) {
+        await store.commit([arrival({ title: 'x'.repeat(2_000) })])
+        kept++
+      }
+    }
+    await expect(fill()).rejects.toBeInstanceOf(StorageUnavailable)
+    await expect(store.ready()).rejects.toBeInstanceOf(StorageUnavailable)
+    const lost = arrival({ title: 'x'.repeat(2_000) })
+    await expect(store.commit([lost, arrival({ title: 'x'.repeat(60_000) })])).rejects.toBeInstanceOf(
+      StorageUnavailable,
+    )
+    expect(await visits(store, 'v:visitor-1')).toEqual({ counted: kept, kept })
+
+    await store.db.deleteFrom('rejected').execute()
+    await store.ready()
+    expect(statuses(await store.commit([lost]))).toEqual(['accepted'])
+  })
+
+  it('refuses a batch while another program locks it for too long, and takes it afterwards', async () => {
+    const store = await open({ busyMs: 50 })
+    const sent = arrival()
+    const other = new Database(join(dataDir(), 'pulseboard.db'))
+    other.exec('BEGIN IMMEDIATE')
+    await expect(store.commit([sent])).rejects.toBeInstanceOf(StorageUnavailable)
+    await expect(store.ready()).rejects.toBeInstanceOf(StorageUnavailable)
+    await expect(store.db.deleteFrom('audit').execute()).rejects.toBeInstanceOf(StorageUnavailable)
+    other.close()
+    expect(statuses(await store.commit([sent]))).toEqual(['accepted'])
+  })
+})
