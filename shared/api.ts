@@ -57,10 +57,88 @@ export const CreatedSite = z.object({
 })
 export type CreatedSite = z.infer<typeof CreatedSite>
 
+export const SiteChange = z.object({
+  name: z.string().max(200).optional(),
+  timeZone: z.string().max(100).optional(),
+  /** ISO 8601 duration in days or longer; null keeps for ever. */
+  retention: z.string().max(40).nullable().optional(),
+  origins: z.array(z.string().max(300)).max(100).optional(),
+  consent: z.enum(['assumed', 'required']).optional(),
+})
+
+export const KeyInfo = z.object({
+  id: z.string(),
+  class: KeyClass,
+  name: z.string(),
+  /** The last four characters. */
+  hint: z.string(),
+  /** A public key in full; null for secret ones. */
+  key: z.string().nullable(),
+  createdAt: Instant,
+  revokedAt: Instant.nullable(),
+  lastUsedAt: Instant.nullable(),
+})
+export type KeyInfo = z.infer<typeof KeyInfo>
+export const NewKey = z.object({ class: KeyClass, name: z.string().max(200).default('') })
+/** Shown once. */
+export const CreatedKey = z.object({ id: z.string(), key: z.string() })
+
+export const Person = Me.extend({
+  createdAt: Instant,
+  /** Has not chosen a password yet. */
+  invited: z.boolean(),
+  disabled: z.boolean(),
+})
+export type Person = z.infer<typeof Person>
+export const NewPerson = z.object({
+  email: z.email().max(320),
+  role: Role,
+  name: z.string().max(200).optional(),
+  language: Language.optional(),
+})
+export const PersonChange = z.object({
+  role: Role.optional(),
+  name: z.string().max(200).optional(),
+  disabled: z.boolean().optional(),
+})
+/** A one-time link, shown once. `url` is where the person goes. */
+export const OneTimeLink = z.object({ id: z.string(), url: z.string() })
+export const MeChange = z.object({ language: Language.optional(), name: z.string().max(200).optional() })
+
+/** A revocable read-only link for a screen on the wall. */
+export const Wall = z.object({
+  id: z.string(),
+  name: z.string(),
+  plan: z.string(),
+  /** Shows who people are; otherwise names are masked. */
+  names: z.boolean(),
+  createdAt: Instant,
+})
+export type Wall = z.infer<typeof Wall>
+export const NewWall = z.object({
+  plan: z.string(),
+  name: z.string().max(200).default(''),
+  names: z.boolean().default(false),
+})
+
+export const AuditEntry = z.object({
+  id: z.number().int(),
+  at: Instant,
+  site: z.string().nullable(),
+  /** A person's id, `key:<id>`, or `command`. */
+  actor: z.string(),
+  action: z.string(),
+  subject: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+})
+export const AuditList = z.object({ rows: z.array(AuditEntry), cursor: z.string().nullable() })
+
 /** What the install page waits for: the last arrivals of a site and what was refused, newest first. */
 export const InstallCheck = z.object({
   scriptUrl: z.string(),
   snippet: z.string(),
+  /** Today's tracker under a name that never changes, for pages that check its integrity. */
+  pinned: z.object({ url: z.string(), integrity: z.string() }).nullable(),
   firstEvent: z.object({ name: z.string(), url: z.string().nullable(), at: Instant }).nullable(),
   lastEvent: z.object({ name: z.string(), url: z.string().nullable(), at: Instant }).nullable(),
   /** Requests that never got as far as an event: wrong origin, unknown key. */
@@ -82,6 +160,29 @@ export const PlanInfo = z.object({
   updatedAt: Instant,
 })
 export type PlanInfo = z.infer<typeof PlanInfo>
+
+export const PlanVersionInfo = z.object({
+  version: z.number().int(),
+  state: z.enum(['draft', 'building', 'live', 'retired']),
+  author: z.string().nullable(),
+  createdAt: Instant,
+  publishedAt: Instant.nullable(),
+})
+export type PlanVersionInfo = z.infer<typeof PlanVersionInfo>
+/** For the editor: with the latest saved document, and every version that there has been, newest first. */
+export const PlanDetail = PlanInfo.extend({ draft: Plan, versions: z.array(PlanVersionInfo) })
+export type PlanDetail = z.infer<typeof PlanDetail>
+/** Warnings do not stop a plan from being saved or published. */
+export const SavedPlan = z.object({
+  id: z.string(),
+  version: z.number().int(),
+  warnings: z.array(z.object({ path: z.string(), message: z.string() })),
+})
+export type SavedPlan = z.infer<typeof SavedPlan>
+export const PublishPlan = z.object({
+  /** Counts only events from now on in new and changed rules, instead of all history. */
+  fromNow: z.boolean().default(false),
+})
 
 export const TraitValue = z.object({ value: z.unknown(), trust: z.string(), at: Instant })
 
@@ -211,6 +312,15 @@ export const CrossingInfo = z.object({
 export type CrossingInfo = z.infer<typeof CrossingInfo>
 export const CrossingList = z.object({ rows: z.array(CrossingInfo), cursor: z.string().nullable() })
 
+/** Everything that is kept of a person, and why each score is what it is. */
+export const ContactExport = z.object({
+  contact: Contact,
+  events: z.array(TimelineEvent),
+  scores: z.array(ScoreExplained),
+  crossings: z.array(CrossingInfo),
+})
+export type ContactExport = z.infer<typeof ContactExport>
+
 export const RejectedInfo = z.object({
   id: z.number().int(),
   receivedAt: Instant,
@@ -222,6 +332,14 @@ export const RejectedInfo = z.object({
 })
 export type RejectedInfo = z.infer<typeof RejectedInfo>
 export const RejectedList = z.object({ rows: z.array(RejectedInfo), cursor: z.string().nullable() })
+
+/** What became of a rejected event that was tried again. */
+export const Replayed = z.object({
+  outcome: z.enum(['accepted', 'duplicate', 'rejected']),
+  code: z.string().nullable(),
+  message: z.string().nullable(),
+})
+export type Replayed = z.infer<typeof Replayed>
 
 export const Job = z.object({
   id: z.string(),

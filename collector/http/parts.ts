@@ -1,23 +1,31 @@
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
-import type { Preview } from '../../shared/api.ts'
+import type { Preview, Replayed } from '../../shared/api.ts'
 import type { Board, BoardSpec } from '../../shared/board.ts'
 import type { KeyClass } from '../../shared/event.ts'
 import type { ServerMessage } from '../../shared/live.ts'
 import type { Plan } from '../../shared/plan.ts'
 import type { Refusal } from '../../shared/refusal.ts'
+import type { Config } from '../config.ts'
 import type { ContactId, SiteId, Store } from '../store/store.ts'
+import type { Directory } from '../view/directory.ts'
 
 /** What the web edge calls; made by `main.ts`. The edge translates and decides nothing of what lies behind. */
 export type Parts = {
   config: EdgeConfig
   store: Store
-  pipeline: { receive(intake: Intake): Promise<Receipt> }
+  pipeline: {
+    receive(intake: Intake): Promise<Receipt>
+    /** A row of `rejected` once more, as it came then, by the rules of now; not_found if it is gone. */
+    replay(site: SiteId, rejected: number): Promise<Replayed | Refusal>
+  }
   boards: Boards
   publication: {
     start(plan: string, options: { fromNow: boolean }): Promise<string>
     preview(plan: string, document: Plan): Promise<Preview>
   }
+  /** To be fed by whoever scans the store and hears its feed. */
+  directory: Directory
   assets: { get(path: string): Asset | null }
   metrics: Registry
   log: Logger
@@ -26,19 +34,8 @@ export type Parts = {
   now(): number
 }
 
-/** Tokens that come back per second, and how many may be saved up. */
-export type Allowance = { perSecond: number; burst: number }
-
-export type EdgeConfig = {
-  /** What others call this collector; null: whatever host the request names. */
-  PUBLIC_URL: string | null
-  /** Addresses and networks (CIDR) whose `X-Forwarded-For` is believed. */
-  TRUSTED_PROXIES: string[]
-  /** Events per key and visitor, requests per network; null: none, for loopback either. */
-  RATE_LIMITS: { key: Allowance; network: Allowance; visitor: Allowance; loopback: boolean } | null
-  /** Lets `/metrics` be read from elsewhere than loopback. */
-  METRICS_TOKEN: string | null
-}
+/** The settings that the edge reads. */
+export type EdgeConfig = Pick<Config, 'PUBLIC_URL' | 'TRUSTED_PROXIES' | 'RATE_LIMITS' | 'METRICS_TOKEN'>
 
 /** One beacon that the door has let in. */
 export type Intake = {

@@ -1,0 +1,53 @@
+import type { Kysely } from 'kysely'
+import type { KeyClass } from '../../shared/event.ts'
+import type { Tables } from '../store/tables.ts'
+import { storedToken } from './keys.ts'
+
+/** How long another collector's revocation may go unseen here; this one's own is seen at once. */
+const FRESH_MS = 1_000
+const KEPT_AT_MOST = 10_000
+const SHAPE = /^[ps]k_[a-z0-9]{8,64}$/
+
+export type FoundKey = { id: string; site: string; class: KeyClass; origins: string[] }
+type Kept = { found: Promise<FoundKey | null>; at: number }
+
+/** Whose a key is, from memory while that is fresh. */
+export class KeyRing {
+  private readonly db: Kysely<Tables>
+  private readonly kept = new Map<string, Kept>()
+
+  constructor(db: Kysely<Tables>) {
+    this.db = db
+  }
+
+  find(token: string, now: number): Promise<FoundKey | null> {
+    if (!SHAPE.test(token)) return Promise.resolve(null)
+    const kept = this.kept.get(token)
+    if (kept && now - kept.at < FRESH_MS && now >= kept.at) return kept.found
+    const found = this.look(token)
+    // What failed to load is not an answer: the next one asks again.
+    found.catch(() => this.kept.delete(token))
+    if (this.kept.size >= KEPT_AT_MOST) this.kept.delete(this.kept.keys().next().value ?? '')
+    this.kept.delete(token)
+    this.kept.set(token, { found, at: now })
+    return found
+  }
+
+  /** To be called after any change of keys or of a site's origins. */
+  forget(): void {
+    this.kept.clear()
+  }
+
+  private async look(token: string): Promise<FoundKey | null> {
+    const row = await this.db
+      .selectFrom('keys')
+      .innerJoin('sites', 'sites.id', 'keys.site_id')
+      .select(['keys.id', 'keys.class', 'sites.id as site', 'sites.origins'])
+      .where('keys.token', '=', storedToken(token))
+      .where('keys.class', '=', token.startsWith('sk_') ? 'secret' : 'public')
+      .where('keys.revoked_at', 'is', null)
+      .executeTakeFirst()
+    if (!row) return null
+    return { id: row.id, site: row.site, class: row.class, origins: JSON.parse(row.origins) }
+  }
+}

@@ -1,0 +1,113 @@
+import type { Kysely } from 'kysely'
+import type { Language } from '../../shared/api.ts'
+import { type Refusal, refusal } from '../../shared/refusal.ts'
+import type { Tables } from '../store/tables.ts'
+import { record } from './audit.ts'
+import { hashPassword } from './passwords.ts'
+import { hashed, newToken } from './secrets.ts'
+import { closeSessions } from './sessions.ts'
+import { insertUser, plainEmail } from './users.ts'
+
+const LINK_MS = 7 * 24 * 3_600_000
+/** The very first admin has no row yet that a link could name. */
+const FIRST = JSON.stringify({ first: true })
+
+/** The token stays in the fragment: fragments are neither sent nor logged on the way. */
+export const linkPath = (token: string): string => `/welcome#${token}`
+
+/** A one-time way to choose a password and be signed in; returns its path on this collector. */
+export async function makeLink(
+  db: Kysely<Tables>,
+  whom: { user: string } | 'first',
+  now: number,
+): Promise<string> {
+  const token = newToken()
+  const user = whom === 'first' ? null : whom.user
+  const old = db.deleteFrom('tokens').where('kind', '=', 'link')
+  await (user === null ? old.where('user_id', 'is', null) : old.where('user_id', '=', user)).execute()
+  await db
+    .insertInto('tokens')
+    .values({
+      hash: hashed(token),
+      user_id: user,
+      kind: 'link',
+      site_id: null,
+      options: user === null ? FIRST : '{}',
+      created_at: now,
+      expires_at: now + LINK_MS,
+      used_at: null,
+    })
+    .execute()
+  return linkPath(token)
+}
+
+/** While nobody can sign in: the path of a one-time link that makes the first admin. Earlier ones end. */
+export const firstRun = (db: Kysely<Tables>, now: number): Promise<string | null> =>
+  db.transaction().execute(async trx => ((await hasPeople(trx)) ? null : makeLink(trx, 'first', now)))
+
+const hasPeople = async (db: Kysely<Tables>): Promise<boolean> =>
+  (await db.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined
+
+export type Acceptance = {
+  token: string
+  password: string
+  email?: string | undefined
+  name?: string | undefined
+  language?: Language | undefined
+}
+
+const SPENT = refusal('not_found', 'this link has been used, has ended, or never was')
+
+/** Spends a link: once, whoever else tries at the same moment. Returns the id of the person. */
+export async function acceptLink(
+  db: Kysely<Tables>,
+  wish: Acceptance,
+  now: number,
+): Promise<string | Refusal> {
+  const password = await hashPassword(wish.password)
+  return db.transaction().execute(async trx => {
+    const link = await trx
+      .selectFrom('tokens')
+      .selectAll()
+      .where('hash', '=', hashed(wish.token))
+      .where('kind', '=', 'link')
+      .where('used_at', 'is', null)
+      .where('expires_at', '>', now)
+      .executeTakeFirst()
+    if (!link) return SPENT
+    if (link.user_id === null && !wish.email)
+      return refusal('bad_request', 'the first admin needs an e-mail address to sign in with', 'email')
+    const { numUpdatedRows } = await trx
+      .updateTable('tokens')
+      .set({ used_at: now })
+      .where('hash', '=', link.hash)
+      .where('used_at', 'is', null)
+      .executeTakeFirstOrThrow()
+    if (numUpdatedRows !== 1n) return SPENT
+    const id = link.user_id === null ? await firstAdmin(trx, wish, password, now) : link.user_id
+    if (id === null) return SPENT
+    if (link.user_id !== null) await settle(trx, id, wish, password)
+    await record(trx, id, { action: 'person.accept', subject: id }, now)
+    return id
+  })
+}
+
+async function firstAdmin(db: Kysely<Tables>, wish: Acceptance, password: string, now: number) {
+  if (await hasPeople(db)) return null
+  const { name, language } = wish
+  return insertUser(db, { email: plainEmail(wish.email!), role: 'admin', name, language, password }, now)
+}
+
+/** An invitation, or a password forgotten: whoever was signed in under the old one is not any more. */
+async function settle(db: Kysely<Tables>, id: string, wish: Acceptance, password: string) {
+  await db
+    .updateTable('users')
+    .set({
+      password,
+      ...(wish.name !== undefined && { name: wish.name }),
+      ...(wish.language !== undefined && { language: wish.language }),
+    })
+    .where('id', '=', id)
+    .execute()
+  await closeSessions(db, id)
+}

@@ -1,0 +1,201 @@
+import type { Kysely, Selectable } from 'kysely'
+import type { PlanDetail, PlanInfo, PlanVersionInfo, SavedPlan } from '../../shared/api.ts'
+import type { Plan } from '../../shared/plan.ts'
+import { type Refusal, refusal } from '../../shared/refusal.ts'
+import { checkPlan } from '../score/check.ts'
+import type { Tables } from '../store/tables.ts'
+import { type Actor, record } from './audit.ts'
+import { newId } from './secrets.ts'
+
+type PlanRow = Selectable<Tables['plans']>
+type VersionRow = Selectable<Tables['plan_versions']>
+export type Fault = { path: string; message: string }
+export type Faulty = { faults: Fault[] }
+
+/** By its id, or of a site: the oldest that is live. */
+export function planOf(
+  db: Kysely<Tables>,
+  { plan, site }: { plan?: string | undefined; site?: string | undefined },
+): Promise<PlanRow | undefined> {
+  const plans = db.selectFrom('plans').selectAll()
+  if (plan !== undefined) return plans.where('id', '=', plan).executeTakeFirst()
+  return plans
+    .where('site_id', '=', site ?? '')
+    .where('state', '=', 'live')
+    .orderBy('created_at')
+    .orderBy('id')
+    .executeTakeFirst()
+}
+
+export async function listPlans(db: Kysely<Tables>, site: string): Promise<PlanInfo[]> {
+  const plans = await db
+    .selectFrom('plans')
+    .selectAll()
+    .where('site_id', '=', site)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+  const shown = plans.map(async plan => {
+    const version = await versionOf(db, plan.id, plan.live_version ?? plan.latest_version)
+    return version ? info(plan, version) : null
+  })
+  return (await Promise.all(shown)).filter(plan => plan !== null)
+}
+
+/** A plan with every version that there has been, newest first. */
+export async function readPlan(db: Kysely<Tables>, id: string): Promise<PlanDetail | null> {
+  const plan = await planOf(db, { plan: id })
+  if (!plan) return null
+  const versions = await db
+    .selectFrom('plan_versions')
+    .selectAll()
+    .where('plan_id', '=', id)
+    .orderBy('version', 'desc')
+    .execute()
+  const latest = versions[0]
+  const shown = versions.find(row => Number(row.version) === Number(plan.live_version)) ?? latest
+  if (!latest || !shown) return null
+  return { ...info(plan, shown), draft: documentOf(plan, latest), versions: versions.map(versionInfo) }
+}
+
+export async function readVersion(db: Kysely<Tables>, id: string, version: number): Promise<Plan | null> {
+  const plan = await planOf(db, { plan: id })
+  const row = plan && (await versionOf(db, id, version))
+  return row ? documentOf(plan, row) : null
+}
+
+export type Draft = { site: string; document: Plan; retention: string | null }
+
+/** A new plan, as a draft that nobody is scored by yet. */
+export async function createPlan(
+  db: Kysely<Tables>,
+  { site, document, retention }: Draft,
+  actor: Actor,
+  now: number,
+): Promise<SavedPlan | Faulty> {
+  const { faults, warnings } = judge(document, site, retention)
+  if (faults.length > 0) return { faults }
+  const id = newId('plan')
+  await db.transaction().execute(async trx => {
+    await trx
+      .insertInto('plans')
+      .values({
+        id,
+        site_id: site,
+        name: document.name,
+        state: 'draft',
+        live_version: null,
+        latest_version: 1,
+        created_at: now,
+      })
+      .execute()
+    await writeVersion(trx, { plan: id, site, version: 1, document, author: actor }, now)
+    await record(trx, actor, { site, action: 'plan.create', subject: id }, now)
+  })
+  return { id, version: 1, warnings }
+}
+
+/** Every save is a new version that never changes again; what is live stays so until one is published. */
+export async function savePlan(
+  db: Kysely<Tables>,
+  id: string,
+  { site, document, retention }: Draft,
+  actor: Actor,
+  now: number,
+): Promise<SavedPlan | Faulty | Refusal> {
+  const { faults, warnings } = judge(document, site, retention)
+  if (faults.length > 0) return { faults }
+  return db.transaction().execute(async trx => {
+    // Counted by the database, so that two who save at once get two versions.
+    const { numUpdatedRows } = await trx
+      .updateTable('plans')
+      .set(row => ({ latest_version: row('latest_version', '+', 1) }))
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    if (numUpdatedRows === 0n) return refusal('not_found', 'there is no such plan')
+    const plan = await trx.selectFrom('plans').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+    const version = Number(plan.latest_version)
+    if (plan.live_version === null)
+      await trx.updateTable('plans').set({ name: document.name }).where('id', '=', id).execute()
+    await writeVersion(trx, { plan: id, site, version, document, author: actor }, now)
+    await record(trx, actor, { site, action: 'plan.save', subject: id, detail: { version } }, now)
+    return { id, version, warnings }
+  })
+}
+
+/** An archived plan scores nobody and has no board; it can be published again. */
+export const archivePlan = (db: Kysely<Tables>, id: string, actor: Actor, now: number) =>
+  db.transaction().execute(async (trx): Promise<Refusal | null> => {
+    const plan = await planOf(trx, { plan: id })
+    if (!plan) return refusal('not_found', 'there is no such plan')
+    await trx.updateTable('plans').set({ state: 'archived' }).where('id', '=', id).execute()
+    await record(trx, actor, { site: plan.site_id, action: 'plan.archive', subject: id }, now)
+    return null
+  })
+
+type NewVersion = { plan: string; site: string; version: number; document: Plan; author: Actor }
+
+async function writeVersion(db: Kysely<Tables>, version: NewVersion, now: number): Promise<void> {
+  await db
+    .insertInto('plan_versions')
+    .values({
+      id: `${version.plan}.${version.version}`,
+      plan_id: version.plan,
+      site_id: version.site,
+      version: version.version,
+      state: 'draft',
+      document: JSON.stringify(version.document),
+      author: version.author,
+      created_at: now,
+      published_at: null,
+    })
+    .execute()
+}
+
+/** What keeps a document from being saved, and what only should be known. */
+export function judge(document: Plan, site: string, retention: string | null) {
+  const findings = checkPlan(document, { retention })
+  const faults = findings.filter(finding => finding.level === 'error').map(fault)
+  const warnings = findings.filter(finding => finding.level === 'warning').map(fault)
+  if (document.site !== undefined && document.site !== site)
+    faults.push({ path: 'site', message: 'this plan belongs to another site' })
+  return { faults, warnings }
+}
+
+const fault = ({ path, message }: Fault): Fault => ({ path, message })
+
+const versionOf = (db: Kysely<Tables>, plan: string, version: number): Promise<VersionRow | undefined> =>
+  db
+    .selectFrom('plan_versions')
+    .selectAll()
+    .where('plan_id', '=', plan)
+    .where('version', '=', version)
+    .executeTakeFirst()
+
+const iso = (at: number): string => new Date(Number(at)).toISOString()
+
+const info = (plan: PlanRow, version: VersionRow): PlanInfo => ({
+  id: plan.id,
+  site: plan.site_id,
+  name: plan.name,
+  state: plan.state,
+  liveVersion: plan.live_version === null ? null : Number(plan.live_version),
+  latestVersion: Number(plan.latest_version),
+  document: documentOf(plan, version),
+  updatedAt: iso(version.published_at ?? version.created_at),
+})
+
+const versionInfo = (row: VersionRow): PlanVersionInfo => ({
+  version: Number(row.version),
+  state: row.state as PlanVersionInfo['state'],
+  author: row.author,
+  createdAt: iso(row.created_at),
+  publishedAt: row.published_at === null ? null : iso(row.published_at),
+})
+
+/** Documents are kept as they were written; site and state are what they are now. */
+const documentOf = (plan: PlanRow, row: VersionRow): Plan => ({
+  ...(JSON.parse(row.document) as Plan),
+  site: plan.site_id,
+  state: plan.state,
+})

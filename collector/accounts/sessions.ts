@@ -1,0 +1,47 @@
+import type { Kysely } from 'kysely'
+import type { Tables } from '../store/tables.ts'
+import { hashed, newToken } from './secrets.ts'
+import type { UserRow } from './users.ts'
+
+export const SESSION_MS = 30 * 24 * 3_600_000
+
+/** A new session's token; the table knows only its hash. */
+export async function openSession(db: Kysely<Tables>, user: string, now: number): Promise<string> {
+  const token = newToken()
+  await db.deleteFrom('tokens').where('kind', '=', 'session').where('expires_at', '<=', now).execute()
+  await db
+    .insertInto('tokens')
+    .values({
+      hash: hashed(token),
+      user_id: user,
+      kind: 'session',
+      site_id: null,
+      options: '{}',
+      created_at: now,
+      expires_at: now + SESSION_MS,
+      used_at: null,
+    })
+    .execute()
+  return token
+}
+
+export async function whoseSession(db: Kysely<Tables>, token: string, now: number): Promise<UserRow | null> {
+  const row = await db
+    .selectFrom('tokens')
+    .innerJoin('users', 'users.id', 'tokens.user_id')
+    .selectAll('users')
+    .where('tokens.hash', '=', hashed(token))
+    .where('tokens.kind', '=', 'session')
+    .where('tokens.expires_at', '>', now)
+    .where('users.disabled_at', 'is', null)
+    .executeTakeFirst()
+  return row ?? null
+}
+
+export async function closeSession(db: Kysely<Tables>, token: string): Promise<void> {
+  await db.deleteFrom('tokens').where('hash', '=', hashed(token)).where('kind', '=', 'session').execute()
+}
+
+export async function closeSessions(db: Kysely<Tables>, user: string): Promise<void> {
+  await db.deleteFrom('tokens').where('user_id', '=', user).where('kind', '=', 'session').execute()
+}

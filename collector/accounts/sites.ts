@@ -1,0 +1,178 @@
+import type { Kysely, Selectable } from 'kysely'
+import type { CreatedSite, Language, Site } from '../../shared/api.ts'
+import { type Refusal, refusal } from '../../shared/refusal.ts'
+import { starterPlan } from '../score/starter.ts'
+import type { Tables } from '../store/tables.ts'
+import { type Actor, record } from './audit.ts'
+import { issueKey } from './keys.ts'
+import { isOriginPattern } from './origins.ts'
+import { newId, newIdentitySecret } from './secrets.ts'
+
+export type SiteWish = {
+  name: string
+  timeZone?: string | undefined
+  origins?: string[] | undefined
+  language?: Language | undefined
+}
+export type SiteChange = {
+  name?: string | undefined
+  timeZone?: string | undefined
+  retention?: string | null | undefined
+  origins?: string[] | undefined
+  consent?: 'assumed' | 'required' | undefined
+}
+type SiteRow = Selectable<Tables['sites']>
+
+/** A site with its keys and the starter plan, live from the first event on; all of it or nothing. */
+export async function createSite(
+  db: Kysely<Tables>,
+  wish: SiteWish,
+  actor: Actor,
+  now: number,
+): Promise<CreatedSite | Refusal> {
+  const wrong = mistake(wish)
+  if (wrong) return wrong
+  const siteId = newId('site')
+  const planId = newId('plan')
+  const identitySecret = newIdentitySecret()
+  return db.transaction().execute(async trx => {
+    await trx
+      .insertInto('sites')
+      .values({
+        id: siteId,
+        name: wish.name.trim(),
+        time_zone: wish.timeZone ?? 'UTC',
+        retention: null,
+        origins: JSON.stringify(wish.origins ?? []),
+        consent: 'assumed',
+        denied: 'ignore',
+        options: '{}',
+        identity_secret: identitySecret,
+        created_at: now,
+      })
+      .execute()
+    const write = await issueKey(trx, { site: siteId, class: 'public', name: 'Pages' }, now)
+    const secret = await issueKey(trx, { site: siteId, class: 'secret', name: 'Server' }, now)
+    await layStarterPlan(trx, { siteId, planId, actor, now, language: wish.language ?? 'en' })
+    await record(trx, actor, { site: siteId, action: 'site.create', subject: siteId }, now)
+    return { siteId, writeKey: write.token, secretKey: secret.token, identitySecret, planId }
+  })
+}
+
+export async function listSites(db: Kysely<Tables>, only?: string): Promise<Site[]> {
+  let query = db.selectFrom('sites').selectAll().orderBy('created_at').orderBy('id')
+  if (only !== undefined) query = query.where('id', '=', only)
+  const rows = await query.execute()
+  const keys = await db
+    .selectFrom('keys')
+    .select(['site_id', 'token'])
+    .where('class', '=', 'public')
+    .where('revoked_at', 'is', null)
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .execute()
+  return rows.map(row => shown(row, keys.find(key => key.site_id === row.id)?.token ?? ''))
+}
+
+export async function changeSite(
+  db: Kysely<Tables>,
+  id: string,
+  change: SiteChange,
+  actor: Actor,
+  now: number,
+): Promise<Site | Refusal> {
+  const wrong = mistake(change)
+  if (wrong) return wrong
+  const set = {
+    ...(change.name !== undefined && { name: change.name.trim() }),
+    ...(change.timeZone !== undefined && { time_zone: change.timeZone }),
+    ...(change.retention !== undefined && { retention: change.retention }),
+    ...(change.origins !== undefined && { origins: JSON.stringify(change.origins) }),
+    ...(change.consent !== undefined && { consent: change.consent }),
+  }
+  await db.transaction().execute(async trx => {
+    if (Object.keys(set).length === 0) return
+    const { numUpdatedRows } = await trx
+      .updateTable('sites')
+      .set(set)
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    if (numUpdatedRows === 0n) return
+    await record(trx, actor, { site: id, action: 'site.change', subject: id, detail: change }, now)
+  })
+  const [site] = await listSites(db, id)
+  return site ?? refusal('not_found', 'there is no such site')
+}
+
+const shown = (row: SiteRow, writeKey: string): Site => ({
+  id: row.id,
+  name: row.name,
+  timeZone: row.time_zone,
+  retention: row.retention,
+  origins: JSON.parse(row.origins),
+  consent: row.consent === 'required' ? 'required' : 'assumed',
+  writeKey,
+  createdAt: new Date(Number(row.created_at)).toISOString(),
+  firstEventAt: null,
+  lastEventAt: null,
+})
+
+function mistake(wish: SiteChange): Refusal | null {
+  if (wish.name !== undefined && wish.name.trim() === '')
+    return refusal('bad_request', 'a site needs a name', 'name')
+  if (wish.timeZone !== undefined && !isTimeZone(wish.timeZone))
+    return refusal('bad_request', 'not an IANA time zone such as Europe/Warsaw', 'timeZone')
+  if (wish.retention && !/^P(?!$)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?$/.test(wish.retention))
+    return refusal('bad_request', 'not a duration in days or longer such as P13M', 'retention')
+  for (const [index, origin] of (wish.origins ?? []).entries())
+    if (!isOriginPattern(origin))
+      return refusal(
+        'bad_request',
+        'not an origin such as https://shop.example or https://*.shop.example',
+        `origins.${index}`,
+      )
+  return null
+}
+
+const isTimeZone = (name: string): boolean => {
+  // Offsets such as "+01:00" are zones to Intl, but have no calendar days of their own that a marketer means.
+  if (!/^[A-Za-z]/.test(name)) return false
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
+type Starter = { siteId: string; planId: string; actor: Actor; now: number; language: Language }
+
+async function layStarterPlan(db: Kysely<Tables>, { siteId, planId, actor, now, language }: Starter) {
+  const document = starterPlan(siteId, language)
+  await db
+    .insertInto('plans')
+    .values({
+      id: planId,
+      site_id: siteId,
+      name: document.name,
+      state: 'live',
+      live_version: 1,
+      latest_version: 1,
+      created_at: now,
+    })
+    .execute()
+  await db
+    .insertInto('plan_versions')
+    .values({
+      id: `${planId}.1`,
+      plan_id: planId,
+      site_id: siteId,
+      version: 1,
+      state: 'live',
+      document: JSON.stringify(document),
+      author: actor,
+      created_at: now,
+      published_at: now,
+    })
+    .execute()
+}

@@ -1,0 +1,144 @@
+import type { Kysely, Selectable } from 'kysely'
+import type { Language, Me, Person, Role } from '../../shared/api.ts'
+import { type Refusal, refusal } from '../../shared/refusal.ts'
+import type { Tables } from '../store/tables.ts'
+import { type Actor, record } from './audit.ts'
+import { makeLink } from './links.ts'
+import { hashPassword, passwordFits } from './passwords.ts'
+import { newId } from './secrets.ts'
+import { closeSessions } from './sessions.ts'
+
+export type UserRow = Selectable<Tables['users']>
+export type UserWish = {
+  email: string
+  role: Role
+  name?: string | undefined
+  language?: Language | undefined
+  /** Without one, the person chooses it by the one-time link that is returned. */
+  password?: string | undefined
+}
+
+export const PASSWORD_LEAST = 10
+
+export const plainEmail = (email: string): string => email.trim().toLowerCase()
+
+/** Used by `user add` and by invitations alike. */
+export async function addUser(
+  db: Kysely<Tables>,
+  wish: UserWish,
+  actor: Actor,
+  now: number,
+): Promise<{ id: string; link: string | null } | Refusal> {
+  const email = plainEmail(wish.email)
+  if (!/^[^\s@]+@[^\s@]+$/.test(email)) return refusal('bad_request', 'not an e-mail address', 'email')
+  if (wish.password !== undefined && wish.password.length < PASSWORD_LEAST)
+    return refusal('bad_request', `a password has at least ${PASSWORD_LEAST} characters`, 'password')
+  const password = wish.password === undefined ? null : await hashPassword(wish.password)
+  return db.transaction().execute(async trx => {
+    if (await findByEmail(trx, email)) return refusal('conflict', 'this person is here already', 'email')
+    const id = await insertUser(trx, { ...wish, email, password }, now)
+    const link = password ? null : await makeLink(trx, { user: id }, now)
+    await record(trx, actor, { action: 'person.add', subject: id, detail: { role: wish.role } }, now)
+    return { id, link }
+  })
+}
+
+export async function insertUser(
+  db: Kysely<Tables>,
+  user: Omit<UserWish, 'password'> & { password: string | null },
+  now: number,
+): Promise<string> {
+  const id = newId('user')
+  await db
+    .insertInto('users')
+    .values({
+      id,
+      email: plainEmail(user.email),
+      name: user.name ?? '',
+      role: user.role,
+      password: user.password,
+      language: user.language ?? 'en',
+      created_at: now,
+      disabled_at: null,
+    })
+    .execute()
+  return id
+}
+
+export const findByEmail = (db: Kysely<Tables>, email: string): Promise<UserRow | undefined> =>
+  db.selectFrom('users').selectAll().where('email', '=', plainEmail(email)).executeTakeFirst()
+
+/** The person whom e-mail and password name together; says nothing of which of the two was wrong. */
+export async function recognise(
+  db: Kysely<Tables>,
+  email: string,
+  password: string,
+): Promise<UserRow | null> {
+  const user = await findByEmail(db, email)
+  const fits = await passwordFits(user?.password ?? null, password)
+  return user && fits && user.disabled_at === null ? user : null
+}
+
+export type UserChange = {
+  role?: Role | undefined
+  name?: string | undefined
+  language?: Language | undefined
+  disabled?: boolean | undefined
+}
+
+/** The last admin who can sign in cannot be taken away. */
+export const changeUser = (
+  db: Kysely<Tables>,
+  id: string,
+  change: UserChange,
+  actor: Actor,
+  now: number,
+): Promise<Refusal | null> =>
+  db.transaction().execute(async trx => {
+    const user = await trx.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
+    if (!user) return refusal('not_found', 'there is no such person')
+    const set = {
+      ...(change.role !== undefined && { role: change.role }),
+      ...(change.name !== undefined && { name: change.name }),
+      ...(change.language !== undefined && { language: change.language }),
+      ...(change.disabled !== undefined && { disabled_at: change.disabled ? now : null }),
+    }
+    if (Object.keys(set).length === 0) return null
+    const loses = change.disabled === true || (change.role !== undefined && change.role !== 'admin')
+    if (loses && user.role === 'admin' && (await isLastAdmin(trx, id)))
+      return refusal('conflict', 'someone must remain an admin')
+    await trx.updateTable('users').set(set).where('id', '=', id).execute()
+    if (change.disabled) await closeSessions(trx, id)
+    await record(trx, actor, { action: 'person.change', subject: id, detail: change }, now)
+    return null
+  })
+
+async function isLastAdmin(db: Kysely<Tables>, id: string): Promise<boolean> {
+  const other = await db
+    .selectFrom('users')
+    .select('id')
+    .where('role', '=', 'admin')
+    .where('disabled_at', 'is', null)
+    .where('password', 'is not', null)
+    .where('id', '!=', id)
+    .executeTakeFirst()
+  return other === undefined
+}
+
+export async function listUsers(db: Kysely<Tables>): Promise<Person[]> {
+  const rows = await db.selectFrom('users').selectAll().orderBy('created_at').orderBy('id').execute()
+  return rows.map(row => ({
+    ...me(row),
+    createdAt: new Date(Number(row.created_at)).toISOString(),
+    invited: row.password === null,
+    disabled: row.disabled_at !== null,
+  }))
+}
+
+export const me = (row: UserRow): Me => ({
+  id: row.id,
+  email: row.email,
+  name: row.name,
+  role: row.role,
+  language: row.language === 'pl' ? 'pl' : 'en',
+})

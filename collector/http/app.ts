@@ -1,0 +1,100 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { ErrorHandler, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { HTTPException } from 'hono/http-exception'
+import { refusal } from '../../shared/refusal.ts'
+import { StorageUnavailable } from '../store/store.ts'
+import { authRoutes } from './auth.ts'
+import { beacon, beaconMethods, beaconPreflight, no } from './beacon.ts'
+import { boardRoutes } from './board.ts'
+import { identify } from './caller.ts'
+import { contactRoutes } from './contacts.ts'
+import { crossingRoutes } from './crossings.ts'
+import { dashboard } from './dashboard.ts'
+import { docs } from './docs.ts'
+import { type Edge, type Env, edgeOf } from './edge.ts'
+import { alive, metrics, ready } from './health.ts'
+import { installRoutes } from './install.ts'
+import { jobRoutes } from './jobs.ts'
+import { keyRoutes } from './keys.ts'
+import { otherMethods } from './methods.ts'
+import type { Parts } from './parts.ts'
+import { peopleRoutes } from './people.ts'
+import { planRoutes } from './plans.ts'
+import { problem } from './problem.ts'
+import { rejectedRoutes } from './rejected.ts'
+import { securityHeaders } from './security-headers.ts'
+import { siteRoutes } from './sites.ts'
+import { LiveSocket } from './socket.ts'
+import { TRACKER_FILES, trackerFile } from './tracker-files.ts'
+import { wallRoutes } from './walls.ts'
+
+const API_BYTES = 1024 * 1024
+
+/** Other pages under the same roof, by their path: the demo shop. */
+export type Mounts = Record<string, Hono>
+
+/** The web edge: what is read from the network, who may, and how it is answered. */
+export function createApp(parts: Parts, mounts: Mounts = {}) {
+  const edge = edgeOf(parts)
+  const app = new OpenAPIHono<Env>()
+  app.onError(failure(edge))
+
+  // First, and without the middleware below: thousands of these come each second.
+  app.post('/e', beacon(edge))
+  app.options('/e', beaconPreflight)
+  app.all('/e', beaconMethods)
+
+  app.get('/healthz', alive)
+  app.get('/readyz', ready(edge))
+  app.get('/metrics', metrics(edge))
+  for (const path of TRACKER_FILES) app.get(path, trackerFile(edge))
+  app.get('/:file{pulse\\.[0-9a-f]{12}\\.js}', trackerFile(edge))
+
+  app.use(securityHeaders(edge.config.PUBLIC_URL))
+  for (const [path, pages] of Object.entries(mounts)) app.route(path, pages)
+
+  app.use(
+    '/api/*',
+    bodyLimit({
+      maxSize: API_BYTES,
+      onError: c => problem(c, refusal('too_large', `at most ${API_BYTES} bytes are taken at a time`)),
+    }),
+  )
+  app.use('/api/*', identify(edge))
+  for (const group of [
+    authRoutes,
+    siteRoutes,
+    keyRoutes,
+    installRoutes,
+    boardRoutes,
+    contactRoutes,
+    crossingRoutes,
+    planRoutes,
+    jobRoutes,
+    rejectedRoutes,
+    peopleRoutes,
+    wallRoutes,
+  ])
+    app.route('/', group(edge))
+  docs(app)
+  otherMethods(app)
+  app.all('/api/*', c => problem(c, refusal('not_found', 'there is no such path; see /api/docs')))
+  app.all('*', dashboard(edge))
+
+  return { app, live: new LiveSocket(edge) }
+}
+
+/** The one place where our own mistakes end: the reader learns nothing of them, the log everything. */
+const failure =
+  (edge: Edge): ErrorHandler<Env> =>
+  (error, c) => {
+    const why =
+      error instanceof StorageUnavailable
+        ? refusal('storage_unavailable', 'nothing can be stored now; try again')
+        : error instanceof HTTPException
+          ? refusal('bad_json', error.message)
+          : refusal('internal', 'this is a fault of the collector; it has been logged')
+    if (why.code === 'internal') edge.log.error({ err: error, path: c.req.path }, 'a request failed')
+    return c.req.path.startsWith('/api/') ? problem(c, why) : no(c, why)
+  }

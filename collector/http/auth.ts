@@ -1,0 +1,136 @@
+import { createRoute } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { deleteCookie, setCookie } from 'hono/cookie'
+import { AcceptLink, Me, MeChange, SignIn } from '../../shared/api.ts'
+import { refusal } from '../../shared/refusal.ts'
+import { acceptLink } from '../accounts/links.ts'
+import { closeSession, openSession, SESSION_MS, whoseSession } from '../accounts/sessions.ts'
+import { changeUser, me, plainEmail, recognise } from '../accounts/users.ts'
+import { isLoopbackHost } from './address.ts'
+import { caller, needs, SESSION_COOKIE } from './caller.ts'
+import type { Edge, Env } from './edge.ts'
+import { isOwnOrigin, ownUrl } from './own-origin.ts'
+import { isRefusal, problem } from './problem.ts'
+import { body, json, nothing, problems, routes } from './routing.ts'
+
+const signInRoute = createRoute({
+  method: 'post',
+  path: '/api/sign-in',
+  summary: 'Sign in',
+  tags: ['People'],
+  security: [],
+  request: { body: body(SignIn) },
+  responses: { 200: json(Me, 'Who you are; the session comes as a cookie'), default: problems },
+})
+const acceptRoute = createRoute({
+  method: 'post',
+  path: '/api/accept',
+  summary: 'Use a one-time link: choose a password and be signed in',
+  tags: ['People'],
+  security: [],
+  request: { body: body(AcceptLink) },
+  responses: { 200: json(Me, 'Who you are; the session comes as a cookie'), default: problems },
+})
+const signOutRoute = createRoute({
+  method: 'post',
+  path: '/api/sign-out',
+  summary: 'Sign out',
+  tags: ['People'],
+  responses: { 204: nothing },
+})
+const meRoute = createRoute({
+  method: 'get',
+  path: '/api/me',
+  summary: 'Who is signed in',
+  tags: ['People'],
+  middleware: needs('viewer'),
+  responses: { 200: json(Me, 'You'), default: problems },
+})
+const changeMeRoute = createRoute({
+  method: 'patch',
+  path: '/api/me',
+  summary: 'Change your own name or language',
+  tags: ['People'],
+  middleware: needs('viewer'),
+  request: { body: body(MeChange) },
+  responses: { 200: json(Me, 'You'), default: problems },
+})
+
+const notAPerson = refusal('forbidden', 'a key is not a person')
+const strangeOrigin = refusal('origin_not_allowed', 'sign in on this collector’s own pages')
+
+export function authRoutes(edge: Edge) {
+  const { db } = edge.store
+
+  const start = async (c: Context<Env>, user: string) => {
+    // Rotated: whatever session came along is over, so that nobody can plant one beforehand.
+    const old = c.get('caller')
+    if (old?.kind === 'person') await closeSession(db, old.session)
+    const token = await openSession(db, user, edge.now())
+    setCookie(c, SESSION_COOKIE, token, {
+      httpOnly: true,
+      sameSite: 'Lax',
+      path: '/',
+      maxAge: SESSION_MS / 1000,
+      secure: !isHttpToLoopback(ownUrl(c, edge.config.PUBLIC_URL)),
+    })
+    const row = await whoseSession(db, token, edge.now())
+    return row ? me(row) : refusal('not_signed_in', 'this person may not sign in')
+  }
+
+  return routes()
+    .openapi(signInRoute, async c => {
+      if (c.req.header('origin') !== undefined && !isOwnOrigin(c, edge.config.PUBLIC_URL))
+        return problem(c, strangeOrigin)
+      const { email, password } = c.req.valid('json')
+      const from = edge.origin(c)
+      const wait = edge.limits.signIn(from, plainEmail(email), edge.now())
+      if (wait > 0) {
+        c.header('retry-after', String(wait))
+        return problem(c, refusal('rate_limited', `too many attempts; try again in ${wait} seconds`))
+      }
+      const user = await recognise(db, email, password)
+      if (!user) return problem(c, refusal('not_signed_in', 'e-mail address and password do not fit'))
+      edge.limits.signedIn(from, plainEmail(email))
+      const who = await start(c, user.id)
+      return isRefusal(who) ? problem(c, who) : c.json(who, 200)
+    })
+    .openapi(acceptRoute, async c => {
+      if (c.req.header('origin') !== undefined && !isOwnOrigin(c, edge.config.PUBLIC_URL))
+        return problem(c, strangeOrigin)
+      const wait = edge.limits.signIn(edge.origin(c), '', edge.now())
+      if (wait > 0) {
+        c.header('retry-after', String(wait))
+        return problem(c, refusal('rate_limited', `too many attempts; try again in ${wait} seconds`))
+      }
+      const user = await acceptLink(db, c.req.valid('json'), edge.now())
+      if (isRefusal(user)) return problem(c, user)
+      edge.limits.signedIn(edge.origin(c), '')
+      const who = await start(c, user)
+      return isRefusal(who) ? problem(c, who) : c.json(who, 200)
+    })
+    .openapi(signOutRoute, async c => {
+      const who = c.get('caller')
+      if (who?.kind === 'person') await closeSession(db, who.session)
+      deleteCookie(c, SESSION_COOKIE, { path: '/' })
+      return c.body(null, 204)
+    })
+    .openapi(meRoute, c => {
+      const who = caller(c)
+      return who.kind === 'person' ? c.json(me(who.user), 200) : problem(c, notAPerson)
+    })
+    .openapi(changeMeRoute, async c => {
+      const who = caller(c)
+      if (who.kind !== 'person') return problem(c, notAPerson)
+      const change = c.req.valid('json')
+      const no = await changeUser(db, who.user.id, change, who.actor, edge.now())
+      if (no) return problem(c, no)
+      const { language = who.user.language, name = who.user.name } = change
+      return c.json(me({ ...who.user, language, name }), 200)
+    })
+}
+
+const isHttpToLoopback = (url: string): boolean => {
+  const { protocol, hostname } = new URL(url)
+  return protocol === 'http:' && isLoopbackHost(hostname)
+}

@@ -1,0 +1,127 @@
+import type { Context } from 'hono'
+import { REFUSALS, type Refusal, refusal } from '../../shared/refusal.ts'
+import type { FoundKey } from '../accounts/key-ring.ts'
+import { allows } from '../accounts/origins.ts'
+import { announcedBytes, isJsonish, parseJson, readText } from './body.ts'
+import type { Edge, Env } from './edge.ts'
+import { NOBODY } from './mishaps.ts'
+import { isRefusal } from './problem.ts'
+
+export const BEACON_BYTES = 64 * 1024
+const RETRY_SECONDS = 2
+
+const CORS = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'retry-after',
+  'cross-origin-resource-policy': 'cross-origin',
+  'cache-control': 'no-store',
+}
+const PREFLIGHT = {
+  ...CORS,
+  'access-control-allow-methods': 'POST',
+  'access-control-allow-headers': 'content-type',
+  'access-control-max-age': '86400',
+}
+
+/** `POST /e`: refuse early and cheaply, find out for whom it is, hand it on, answer after the commit. */
+export const beacon = (edge: Edge) => async (c: Context<Env>) => {
+  const now = edge.now()
+  const from = edge.origin(c)
+  if (edge.stopping()) return no(c, refusal('stopping', 'the collector is being stopped; try again'))
+  const wait = edge.limits.request(from, now)
+  if (wait > 0) return no(c, refusal('rate_limited', 'too many requests from this network'), wait)
+  if (!isJsonish(c.req.header('content-type')))
+    return no(c, refusal('bad_content_type', 'send application/json or text/plain'))
+  const announced = announcedBytes(c.req.raw)
+  if (announced !== null && announced > BEACON_BYTES)
+    return no(c, refusal('too_large', `at most ${BEACON_BYTES} bytes are taken at a time`))
+  const release = edge.admission.enter(announced ?? BEACON_BYTES)
+  if (!release) return no(c, refusal('busy', 'the queue is full; try again'))
+  try {
+    const raw = await readText(c.req.raw, BEACON_BYTES)
+    if (typeof raw !== 'string') return no(c, raw)
+    const parsed = parseJson(raw)
+    if (isRefusal(parsed)) return no(c, parsed)
+    const body = parsed.value
+    const key = await keyOf(edge, body, c.req.header('origin'), now)
+    if (isRefusal(key)) return no(c, key)
+    if (key.class === 'secret') edge.limits.requestOfServer(from)
+    const slow = edge.limits.events(from, key.id, visitorOf(body, key), countOf(body), now)
+    if (slow > 0) return no(c, refusal('rate_limited', 'too many events from this visitor or key'), slow)
+    const { status, answer } = await edge.pipeline.receive({
+      site: key.site,
+      key: key.class,
+      body,
+      raw,
+      receivedAt: now,
+      address: from.address,
+      agent: c.req.header('user-agent') ?? '',
+      gpc: c.req.header('sec-gpc') === '1',
+    })
+    if (isRefusal(answer)) return no(c, answer)
+    return c.json(answer, status as 202, CORS)
+  } finally {
+    release()
+  }
+}
+
+export const beaconPreflight = (c: Context) => c.body(null, 204, PREFLIGHT)
+
+export const beaconMethods = (c: Context) => {
+  const wrong = refusal('method_not_allowed', 'beacons come by POST')
+  return c.json(wrong, 405, { ...CORS, allow: 'POST, OPTIONS' })
+}
+
+/** Every refusal can be read by the page that sent the beacon. */
+export function no(c: Context, why: Refusal, retryAfter = RETRY_SECONDS) {
+  const status = REFUSALS[why.code]
+  const later = status === 429 || status === 503 ? { 'retry-after': String(retryAfter) } : {}
+  // What is not read to its end must not be taken for the next request of the connection.
+  const unread = status === 413 || status === 503 ? { connection: 'close' } : {}
+  return c.json(why, status as 400, { ...CORS, ...later, ...unread })
+}
+
+/** For whom a beacon is, or why it is for nobody. */
+async function keyOf(
+  { keys, mishaps }: Edge,
+  body: unknown,
+  origin: string | undefined,
+  now: number,
+): Promise<FoundKey | Refusal> {
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    return refusal('bad_envelope', 'the body is a JSON object with "k", "v", "z", "c" and "e"')
+  const { k } = body as { k?: unknown }
+  if (typeof k !== 'string') return refusal('bad_envelope', 'the site’s key is missing', 'k')
+  const key = await keys.find(k, now)
+  if (!key) {
+    mishaps.note(
+      NOBODY,
+      'unknown_key',
+      `a key that no site has${origin ? `, from ${short(origin)}` : ''}`,
+      now,
+    )
+    return refusal('unknown_key', 'no site has this key', 'k')
+  }
+  if (origin === undefined) return key
+  if (key.class === 'secret') {
+    mishaps.note(key.site, 'origin_not_allowed', `a secret key in a page of ${short(origin)}`, now)
+    return refusal('origin_not_allowed', 'a secret key does not belong in a page', 'k')
+  }
+  if (!allows(key.origins, origin)) {
+    mishaps.note(key.site, 'origin_not_allowed', short(origin), now)
+    return refusal('origin_not_allowed', 'this site does not take beacons from this origin')
+  }
+  return key
+}
+
+const short = (origin: string): string => origin.slice(0, 100)
+
+const visitorOf = (body: unknown, key: FoundKey): string | null => {
+  const { v } = body as { v?: unknown }
+  return key.class === 'public' && typeof v === 'string' ? v.slice(0, 100) : null
+}
+
+const countOf = (body: unknown): number => {
+  const { e } = body as { e?: unknown }
+  return Array.isArray(e) ? Math.max(1, e.length) : 1
+}

@@ -1,0 +1,40 @@
+const KEPT_AT_MOST = 50_000
+
+/** Tokens that come back per second, and how many may be saved up. */
+export type Allowance = { perSecond: number; burst: number }
+
+type Bucket = { tokens: number; at: number }
+
+/** Token buckets by name: each fills at its rate up to its burst, and what is asked for comes out of it. */
+export class Buckets {
+  private readonly allowance: Allowance
+  private readonly buckets = new Map<string, Bucket>()
+
+  constructor(allowance: Allowance) {
+    this.allowance = allowance
+  }
+
+  /** 0 if `cost` was taken; else whole seconds until it would be. */
+  take(name: string, cost: number, now: number): number {
+    const { perSecond, burst } = this.allowance
+    const bucket = this.buckets.get(name) ?? { tokens: burst, at: now }
+    const tokens = Math.min(burst, bucket.tokens + (Math.max(0, now - bucket.at) / 1000) * perSecond)
+    // More than a whole burst at once is taken from a full bucket; it would else never pass.
+    const wanted = Math.min(cost, burst)
+    const isEnough = tokens >= wanted
+    this.keep(name, { tokens: isEnough ? tokens - wanted : tokens, at: now })
+    return isEnough ? 0 : Math.max(1, Math.ceil((wanted - tokens) / perSecond))
+  }
+
+  giveBack(name: string, cost: number): void {
+    const bucket = this.buckets.get(name)
+    if (bucket) bucket.tokens = Math.min(this.allowance.burst, bucket.tokens + cost)
+  }
+
+  /** Least recently used first out; a bucket that is forgotten is full, which errs towards the visitor. */
+  private keep(name: string, bucket: Bucket): void {
+    this.buckets.delete(name)
+    this.buckets.set(name, bucket)
+    if (this.buckets.size > KEPT_AT_MOST) this.buckets.delete(this.buckets.keys().next().value!)
+  }
+}

@@ -1,0 +1,78 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import { getCookie } from 'hono/cookie'
+import type { Role } from '../../shared/api.ts'
+import { type Refusal, refusal } from '../../shared/refusal.ts'
+import type { KeyRing } from '../accounts/key-ring.ts'
+import { whoseSession } from '../accounts/sessions.ts'
+import type { UserRow } from '../accounts/users.ts'
+import type { Store } from '../store/store.ts'
+import type { Edge, Env } from './edge.ts'
+import { isOwnOrigin } from './own-origin.ts'
+import { isRefusal, problem } from './problem.ts'
+
+export const SESSION_COOKIE = 'pulseboard_session'
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** Who asks. A program may do what a member may, on its own site. */
+export type Caller =
+  | { kind: 'person'; actor: string; role: Role; user: UserRow; session: string }
+  | { kind: 'program'; actor: string; role: 'member'; site: string }
+
+const STANDING: Record<Role, number> = { viewer: 0, member: 1, admin: 2 }
+
+/** Works out who asks, and turns away changes that another site's page may have sent along with the cookie. */
+export const identify =
+  (edge: Edge): MiddlewareHandler<Env> =>
+  async (c, next) => {
+    const found = await callerOf(edge, {
+      authorization: c.req.header('authorization'),
+      session: getCookie(c, SESSION_COOKIE),
+      now: edge.now(),
+    })
+    if (isRefusal(found)) return problem(c, found)
+    if (found?.kind === 'person' && !SAFE.has(c.req.method) && !isOwnOrigin(c, edge.config.PUBLIC_URL))
+      return problem(
+        c,
+        refusal('origin_not_allowed', 'a change with a session must bear this collector’s own Origin header'),
+      )
+    c.set('caller', found)
+    return next()
+  }
+
+type Evidence = { authorization: string | undefined; session: string | undefined; now: number }
+
+export async function callerOf(
+  { store, keys }: { store: Store; keys: KeyRing },
+  { authorization, session, now }: Evidence,
+): Promise<Caller | Refusal | null> {
+  if (authorization !== undefined) {
+    const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? ''
+    const key = token.startsWith('sk_') ? await keys.find(token, now) : null
+    if (!key) return refusal('unknown_key', 'this is no valid secret key: "Authorization: Bearer sk_…"')
+    return { kind: 'program', actor: `key:${key.id}`, role: 'member', site: key.site }
+  }
+  const user = session ? await whoseSession(store.db, session, now) : null
+  return user && session ? { kind: 'person', actor: user.id, role: user.role, user, session } : null
+}
+
+/** Only callers of at least this standing pass. */
+export const needs =
+  (least: Role): MiddlewareHandler<Env> =>
+  async (c, next) => {
+    const caller = c.get('caller')
+    if (!caller) return problem(c, refusal('not_signed_in', 'sign in, or send a secret key as Bearer'))
+    if (STANDING[caller.role] < STANDING[least])
+      return problem(c, refusal('forbidden', `this takes the role ${least}; yours is ${caller.role}`))
+    return next()
+  }
+
+/** Behind `needs`. */
+export const caller = (c: Context<Env>): Caller => c.get('caller')!
+
+/** A program sees its own site alone; what lies elsewhere is as if it were not there. */
+export const outside = (c: Context<Env>, site: string): Refusal | null => {
+  const who = caller(c)
+  return who.kind === 'program' && who.site !== site
+    ? refusal('not_found', 'this key has no such site')
+    : null
+}

@@ -1,0 +1,51 @@
+import { createRoute } from '@hono/zod-openapi'
+import { InstallCheck } from '../../shared/api.ts'
+import { refusal } from '../../shared/refusal.ts'
+import { listSites } from '../accounts/sites.ts'
+import { needs, outside } from './caller.ts'
+import type { Edge } from './edge.ts'
+import { NOBODY } from './mishaps.ts'
+import { ownUrl } from './own-origin.ts'
+import { problem } from './problem.ts'
+import { idParam, json, problems, routes } from './routing.ts'
+import { pinnedTracker, TRACKER_PATH } from './tracker-files.ts'
+
+const check = createRoute({
+  method: 'get',
+  path: '/api/sites/{id}/install',
+  summary: 'The snippet, and whether anything has come of it',
+  tags: ['Sites'],
+  middleware: needs('viewer'),
+  request: { params: idParam },
+  responses: {
+    200: json(InstallCheck, 'First and last event, and what never became one'),
+    default: problems,
+  },
+})
+
+export const installRoutes = (edge: Edge) =>
+  routes().openapi(check, async c => {
+    const { id } = c.req.valid('param')
+    const no = outside(c, id)
+    if (no) return problem(c, no)
+    const [site] = await listSites(edge.store.db, id)
+    if (!site) return problem(c, refusal('not_found', 'there is no such site'))
+    const origin = ownUrl(c, edge.config.PUBLIC_URL)
+    const scriptUrl = origin + TRACKER_PATH
+    const pinned = pinnedTracker(edge.assets)
+    const { first, last } = edge.directory.arrivals(id)
+    const shown = (seen: typeof first) =>
+      seen ? { name: seen.name, url: seen.url, at: new Date(seen.time).toISOString() } : null
+    const mishaps = [...edge.mishaps.of(id), ...edge.mishaps.of(NOBODY)].sort((a, b) => b.at - a.at)
+    return c.json(
+      {
+        scriptUrl,
+        snippet: `<script defer src="${scriptUrl}" data-site="${site.writeKey}"></script>`,
+        pinned: pinned && { url: origin + pinned.path, integrity: pinned.integrity },
+        firstEvent: shown(first),
+        lastEvent: shown(last),
+        problems: mishaps.map(mishap => ({ ...mishap, at: new Date(mishap.at).toISOString() })),
+      },
+      200,
+    )
+  })

@@ -1,0 +1,187 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { PlanDetail, PlanInfo, Preview, PublishPlan, SavedPlan } from '../../shared/api.ts'
+import { Plan } from '../../shared/plan.ts'
+import { type Refusal, refusal } from '../../shared/refusal.ts'
+import { record } from '../accounts/audit.ts'
+import {
+  archivePlan,
+  createPlan,
+  type Faulty,
+  judge,
+  listPlans,
+  planOf,
+  readPlan,
+  readVersion,
+  savePlan,
+} from '../accounts/plans.ts'
+import { listSites } from '../accounts/sites.ts'
+import { type Caller, caller, needs, outside } from './caller.ts'
+import type { Edge } from './edge.ts'
+import { isRefusal, problem } from './problem.ts'
+import { body, idParam, json, nothing, problems, routes, unfit } from './routing.ts'
+
+const tags = ['Plans']
+const siteQuery = z.object({ site: z.string() })
+const list = createRoute({
+  method: 'get',
+  path: '/api/plans',
+  summary: 'The plans of a site',
+  tags,
+  middleware: needs('viewer'),
+  request: { query: siteQuery },
+  responses: { 200: json(z.object({ rows: z.array(PlanInfo) }), 'Plans, oldest first'), default: problems },
+})
+const create = createRoute({
+  method: 'post',
+  path: '/api/plans',
+  summary: 'Add a plan, as a draft',
+  tags,
+  middleware: needs('member'),
+  request: { query: siteQuery, body: body(Plan) },
+  responses: { 201: json(SavedPlan, 'The draft'), default: problems },
+})
+const read = createRoute({
+  method: 'get',
+  path: '/api/plans/{id}',
+  summary: 'A plan, its latest draft and its versions',
+  tags,
+  middleware: needs('viewer'),
+  request: { params: idParam },
+  responses: { 200: json(PlanDetail, 'The plan'), default: problems },
+})
+const version = createRoute({
+  method: 'get',
+  path: '/api/plans/{id}/versions/{version}',
+  summary: 'The document of one version',
+  tags,
+  middleware: needs('viewer'),
+  request: { params: idParam.extend({ version: z.coerce.number().int().min(1) }) },
+  responses: { 200: json(Plan, 'The document'), default: problems },
+})
+const save = createRoute({
+  method: 'put',
+  path: '/api/plans/{id}',
+  summary: 'Save a new draft version',
+  tags,
+  middleware: needs('member'),
+  request: { params: idParam, body: body(Plan) },
+  responses: { 200: json(SavedPlan, 'The new version'), default: problems },
+})
+const preview = createRoute({
+  method: 'post',
+  path: '/api/plans/{id}/preview',
+  summary: 'What publishing a document would do, on the stored history',
+  tags,
+  middleware: needs('member'),
+  request: { params: idParam, body: body(Plan) },
+  responses: { 200: json(Preview, 'Now and after'), default: problems },
+})
+const publish = createRoute({
+  method: 'post',
+  path: '/api/plans/{id}/publish',
+  summary: 'Publish the latest version',
+  description: 'Recomputes in the background; readers see the old numbers or the new, never a mixture.',
+  tags,
+  middleware: needs('member'),
+  request: { params: idParam, body: body(PublishPlan) },
+  responses: { 202: json(z.object({ job: z.string() }), 'See GET /api/jobs/{id}'), default: problems },
+})
+const archive = createRoute({
+  method: 'delete',
+  path: '/api/plans/{id}',
+  summary: 'Archive a plan',
+  tags,
+  middleware: needs('member'),
+  request: { params: idParam },
+  responses: { 204: nothing, default: problems },
+})
+
+export function planRoutes(edge: Edge) {
+  const { db } = edge.store
+  const siteOf = async (id: string) => (await listSites(db, id))[0]
+  /** The plan's site and its retention, if the caller may have to do with it. */
+  const reach = async (who: Caller, id: string) => {
+    const plan = await planOf(db, { plan: id })
+    if (!plan || (who.kind === 'program' && who.site !== plan.site_id)) return noPlan
+    const site = await siteOf(plan.site_id)
+    return { site: plan.site_id, retention: site?.retention ?? null }
+  }
+
+  return routes()
+    .openapi(list, async c => {
+      const { site } = c.req.valid('query')
+      const no = outside(c, site)
+      return no ? problem(c, no) : c.json({ rows: await listPlans(db, site) }, 200)
+    })
+    .openapi(
+      create,
+      async c => {
+        const { site: id } = c.req.valid('query')
+        const no = outside(c, id)
+        const site = no ? undefined : await siteOf(id)
+        if (!site) return problem(c, no ?? refusal('not_found', 'there is no such site'))
+        const draft = { site: id, retention: site.retention, document: c.req.valid('json') }
+        const saved = await createPlan(db, draft, caller(c).actor, edge.now())
+        return 'faults' in saved ? problem(c, badPlan(saved), saved.faults) : c.json(saved, 201)
+      },
+      unfit('bad_plan'),
+    )
+    .openapi(read, async c => {
+      const plan = await readPlan(db, c.req.valid('param').id)
+      const no = plan && outside(c, plan.site)
+      return plan && !no ? c.json(plan, 200) : problem(c, noPlan)
+    })
+    .openapi(version, async c => {
+      const { id, version } = c.req.valid('param')
+      const found = await reach(caller(c), id)
+      if (isRefusal(found)) return problem(c, found)
+      const document = await readVersion(db, id, version)
+      return document ? c.json(document, 200) : problem(c, noPlan)
+    })
+    .openapi(
+      save,
+      async c => {
+        const { id } = c.req.valid('param')
+        const found = await reach(caller(c), id)
+        if (isRefusal(found)) return problem(c, found)
+        const draft = { ...found, document: c.req.valid('json') }
+        const saved = await savePlan(db, id, draft, caller(c).actor, edge.now())
+        if (isRefusal(saved)) return problem(c, saved)
+        return 'faults' in saved ? problem(c, badPlan(saved), saved.faults) : c.json(saved, 200)
+      },
+      unfit('bad_plan'),
+    )
+    .openapi(
+      preview,
+      async c => {
+        const { id } = c.req.valid('param')
+        const found = await reach(caller(c), id)
+        if (isRefusal(found)) return problem(c, found)
+        const document = c.req.valid('json')
+        const { faults } = judge(document, found.site, found.retention)
+        if (faults.length > 0) return problem(c, badPlan({ faults }), faults)
+        return c.json(await edge.publication.preview(id, document), 200)
+      },
+      unfit('bad_plan'),
+    )
+    .openapi(publish, async c => {
+      const { id } = c.req.valid('param')
+      const found = await reach(caller(c), id)
+      if (isRefusal(found)) return problem(c, found)
+      const job = await edge.publication.start(id, c.req.valid('json'))
+      await record(db, caller(c).actor, { site: found.site, action: 'plan.publish', subject: id }, edge.now())
+      return c.json({ job }, 202)
+    })
+    .openapi(archive, async c => {
+      const { id } = c.req.valid('param')
+      const found = await reach(caller(c), id)
+      if (isRefusal(found)) return problem(c, found)
+      const no = await archivePlan(db, id, caller(c).actor, edge.now())
+      return no ? problem(c, no) : c.body(null, 204)
+    })
+}
+
+const noPlan = refusal('not_found', 'there is no such plan')
+
+const badPlan = ({ faults: [first] }: Faulty): Refusal =>
+  refusal('bad_plan', first ? `${first.path}: ${first.message}` : 'the plan does not hold together')

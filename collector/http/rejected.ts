@@ -1,0 +1,77 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { RejectedList, Replayed } from '../../shared/api.ts'
+import { record } from '../accounts/audit.ts'
+import { caller, needs, outside } from './caller.ts'
+import type { Edge } from './edge.ts'
+import { problem } from './problem.ts'
+import { idParam, json, Limit, problems, routes } from './routing.ts'
+
+const tags = ['Events']
+const list = createRoute({
+  method: 'get',
+  path: '/api/sites/{id}/rejected',
+  summary: 'Events that were rejected in the last seven days, and why',
+  tags,
+  middleware: needs('member'),
+  request: {
+    params: idParam,
+    query: z.object({
+      code: z.string().optional(),
+      limit: Limit,
+      cursor: z.coerce.number().int().optional(),
+    }),
+  },
+  responses: { 200: json(RejectedList, 'Newest first'), default: problems },
+})
+const replay = createRoute({
+  method: 'post',
+  path: '/api/sites/{id}/rejected/{event}/replay',
+  summary: 'Try a rejected event again',
+  description: 'As it came then, by the rules of now. What is taken counts once, like any event.',
+  tags,
+  middleware: needs('member'),
+  request: { params: idParam.extend({ event: z.coerce.number().int() }) },
+  responses: { 200: json(Replayed, 'What became of it'), default: problems },
+})
+
+export function rejectedRoutes(edge: Edge) {
+  const { db } = edge.store
+  return routes()
+    .openapi(list, async c => {
+      const { id: site } = c.req.valid('param')
+      const no = outside(c, site)
+      if (no) return problem(c, no)
+      const { code, limit, cursor } = c.req.valid('query')
+      let query = db.selectFrom('rejected').selectAll().where('site_id', '=', site)
+      if (code !== undefined) query = query.where('code', '=', code)
+      if (cursor !== undefined) query = query.where('id', '<', cursor)
+      const found = await query
+        .orderBy('id', 'desc')
+        .limit(limit + 1)
+        .execute()
+      const rows = found.slice(0, limit).map(row => ({
+        id: Number(row.id),
+        receivedAt: new Date(Number(row.received_at)).toISOString(),
+        code: row.code,
+        field: row.field,
+        message: row.message,
+        eventId: row.event_id,
+        raw: row.raw,
+      }))
+      return c.json({ rows, cursor: found.length > limit ? String(rows.at(-1)?.id) : null }, 200)
+    })
+    .openapi(replay, async c => {
+      const { id: site, event } = c.req.valid('param')
+      const no = outside(c, site)
+      if (no) return problem(c, no)
+      const outcome = await edge.pipeline.replay(site, event)
+      if (!('outcome' in outcome)) return problem(c, outcome)
+      await record(
+        db,
+        caller(c).actor,
+        { site, action: 'rejected.replay', subject: String(event) },
+        edge.now(),
+      )
+      return c.json(outcome, 200)
+    })
+}

@@ -1,0 +1,41 @@
+import { OpenAPIHono, z } from '@hono/zod-openapi'
+import { Problem, type RefusalCode, refusal } from '../../shared/refusal.ts'
+import type { Env } from './edge.ts'
+import { problem } from './problem.ts'
+
+/** A group of documented routes: what does not fit their schemas is answered with a problem. */
+export const routes = (): OpenAPIHono<Env> => new OpenAPIHono<Env>({ defaultHook: unfit('bad_request') })
+
+type Validated = { success: true } | { success: false; error: z.ZodError }
+
+export const unfit =
+  (code: RefusalCode) =>
+  // biome-ignore lint/suspicious/noExplicitAny: as the library types hooks for every route
+  (result: Validated, c: any) => {
+    if (result.success) return
+    const errors = result.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
+    const [first] = errors
+    return problem(c, refusal(code, first ? `${first.path}: ${first.message}` : 'unfit'), errors)
+  }
+
+export const json = <S extends z.ZodType>(schema: S, description: string) => ({
+  description,
+  content: { 'application/json': { schema } },
+})
+
+export const body = <S extends z.ZodType>(schema: S) => ({
+  required: true,
+  content: { 'application/json': { schema } },
+})
+
+/** Every other answer of a route. */
+export const problems = {
+  description: 'What stands in the way',
+  content: { 'application/problem+json': { schema: Problem } },
+}
+
+export const nothing = { description: 'Done' }
+
+export const Cursor = z.string().max(300).optional()
+export const Limit = z.coerce.number().int().min(1).max(1000).default(50)
+export const idParam = z.object({ id: z.string().max(200) })

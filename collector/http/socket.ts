@@ -1,0 +1,234 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { parse as parseCookies } from 'hono/utils/cookie'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { BoardSpec } from '../../shared/board.ts'
+import { CLOSE, ClientMessage, HEARTBEAT_MS, PROTOCOL, type ServerMessage } from '../../shared/live.ts'
+import { type Refusal, refusal } from '../../shared/refusal.ts'
+import { planOf } from '../accounts/plans.ts'
+import { findWall } from '../accounts/walls.ts'
+import { masked } from '../view/mask.ts'
+import { callerOf, SESSION_COOKIE } from './caller.ts'
+import type { Edge } from './edge.ts'
+import { isSameOrigin } from './own-origin.ts'
+import type { Opened } from './parts.ts'
+import { isRefusal } from './problem.ts'
+
+const LIVE_PATH = '/live'
+const MESSAGE_BYTES = 64 * 1024
+/** A client that says more than this in a second says it in error. */
+const MESSAGES_A_SECOND = 20
+const MOST_SOCKETS = 10_000
+/** How long a peer may take to answer our close before the line is cut. */
+const CLOSING_MS = 3_000
+
+/** What a viewer may see: every plan, those of one site, or one plan (with names or without). */
+type Pass = { site: string | null; plan: string | null; names: boolean; still(): Promise<boolean> }
+
+/** `GET /live`: finds out who it is, reads what they ask for, and passes on what the boards send. */
+export class LiveSocket {
+  private readonly edge: Edge
+  private readonly server = new WebSocketServer({
+    noServer: true,
+    maxPayload: MESSAGE_BYTES,
+    perMessageDeflate: false,
+    handleProtocols: protocols => (protocols.has(PROTOCOL) ? PROTOCOL : false),
+  })
+  private readonly beat: NodeJS.Timeout
+  private readonly visits = new Set<Visit>()
+
+  constructor(edge: Edge) {
+    this.edge = edge
+    this.beat = setInterval(() => {
+      for (const visit of this.visits) visit.beat()
+    }, HEARTBEAT_MS)
+    this.beat.unref()
+  }
+
+  get open(): number {
+    return this.visits.size
+  }
+
+  /** For the HTTP server's `upgrade`. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // A peer that goes away in the middle of its handshake is nobody's fault.
+    socket.on('error', () => socket.destroy())
+    this.admit(request).then(
+      pass => {
+        if (isRefusal(pass)) return turnAway(socket, pass)
+        this.server.handleUpgrade(request, socket, head, client => this.welcome(client, pass))
+      },
+      error => {
+        this.edge.log.error({ err: error }, 'a handshake failed')
+        turnAway(socket, refusal('internal', 'this is a fault of the collector'))
+      },
+    )
+  }
+
+  /** Says goodbye to all: 1001 tells a board to come back. */
+  async close(): Promise<void> {
+    clearInterval(this.beat)
+    await Promise.all([...this.visits].map(visit => visit.goAway()))
+    this.server.close()
+  }
+
+  private welcome(client: WebSocket, pass: Pass): void {
+    const visit = new Visit(client, pass, this.edge)
+    this.visits.add(visit)
+    client.on('close', () => this.visits.delete(visit))
+  }
+
+  private async admit(request: IncomingMessage): Promise<Pass | Refusal> {
+    const { edge } = this
+    const url = new URL(request.url ?? '', 'http://collector')
+    if (url.pathname !== LIVE_PATH) return refusal('not_found', `the socket is at ${LIVE_PATH}`)
+    if (edge.stopping()) return refusal('stopping', 'the collector is being stopped')
+    if (this.visits.size >= MOST_SOCKETS) return refusal('busy', 'too many boards are open')
+    const { origin, host, cookie, authorization } = request.headers
+    const isOurs = origin !== undefined && isSameOrigin(origin, host, edge.config.PUBLIC_URL)
+    // Programs have no Origin; a page has, and must be one of ours: sockets know no CORS.
+    if (origin !== undefined && !isOurs) return refusal('origin_not_allowed', 'open boards on this collector')
+    const wall = url.searchParams.get('wall')
+    if (wall !== null) return this.wallPass(wall)
+    const session = isOurs && cookie ? parseCookies(cookie, SESSION_COOKIE)[SESSION_COOKIE] : undefined
+    const ask = () => callerOf(edge, { authorization, session, now: edge.now() })
+    const caller = await ask()
+    if (caller === null) return refusal('not_signed_in', 'sign in, or send a secret key as Bearer')
+    if (isRefusal(caller)) return caller
+    const still = async () => {
+      const now = await ask()
+      return now !== null && !isRefusal(now)
+    }
+    return { site: caller.kind === 'program' ? caller.site : null, plan: null, names: true, still }
+  }
+
+  private async wallPass(token: string): Promise<Pass | Refusal> {
+    const { db } = this.edge.store
+    const found = await findWall(db, token)
+    if (!found) return refusal('not_signed_in', 'this link has been taken down')
+    return { ...found, still: async () => (await findWall(db, token)) !== null }
+  }
+}
+
+/** One open socket. */
+class Visit {
+  private readonly client: WebSocket
+  private readonly pass: Pass
+  private readonly edge: Edge
+  private opened: Opened | null = null
+  private isAlive = true
+  private heard = 0
+  /** Messages are taken one after another, so that the last `sub` is the one that holds. */
+  private turn: Promise<void> = Promise.resolve()
+
+  constructor(client: WebSocket, pass: Pass, edge: Edge) {
+    this.client = client
+    this.pass = pass
+    this.edge = edge
+    const meter = setInterval(() => (this.heard = 0), 1_000)
+    client.on('pong', () => (this.isAlive = true))
+    client.on('message', (data, isBinary) => {
+      this.isAlive = true
+      if (++this.heard > MESSAGES_A_SECOND) return this.shut(CLOSE.badMessage, 'too many messages')
+      const message = isBinary ? null : parseMessage(data.toString())
+      if (!message) return this.shut(CLOSE.badMessage, 'not a message of this protocol')
+      this.turn = this.turn.then(() => this.take(message)).catch(error => this.fail(error))
+    })
+    // A broken frame or one that is too large: ws closes with the code that RFC 6455 has for it.
+    client.on('error', () => {})
+    client.on('close', () => {
+      clearInterval(meter)
+      this.opened?.close()
+      this.opened = null
+    })
+  }
+
+  beat(): void {
+    if (!this.isAlive) {
+      this.client.terminate()
+      return
+    }
+    this.isAlive = false
+    this.client.ping()
+    this.pass.still().then(
+      still => still || this.shut(CLOSE.notAllowed, 'signed out'),
+      () => {},
+    )
+  }
+
+  async goAway(): Promise<void> {
+    const gone = new Promise<void>(resolve => this.client.once('close', () => resolve()))
+    this.shut(CLOSE.goingAway, 'the collector is being stopped')
+    await gone
+  }
+
+  private async take(message: ClientMessage): Promise<void> {
+    if (message.t === 'ping') return this.send({ t: 'hb', now: new Date(this.edge.now()).toISOString() })
+    if (message.t === 'ack') return this.opened?.ack(message.id)
+    const no = await this.refuses(message.board)
+    if (no) return this.send({ t: 'error', code: no.code, message: no.message })
+    if (this.client.readyState !== this.client.OPEN) return
+    this.opened?.close()
+    this.opened = null
+    const opened = this.edge.boards.open(message.board, message.resume, {
+      events: message.events ?? false,
+      send: answer => this.send(answer),
+      buffered: () => this.client.bufferedAmount,
+      close: code => this.shut(code, ''),
+    })
+    if (isRefusal(opened)) this.send({ t: 'error', code: opened.code, message: opened.message })
+    else this.opened = opened
+  }
+
+  private async refuses(board: BoardSpec): Promise<Refusal | null> {
+    const { site, plan } = this.pass
+    const found = await planOf(this.edge.store.db, { plan: board.plan })
+    if (!found || (site !== null && found.site_id !== site) || (plan !== null && found.id !== plan))
+      return refusal('not_found', 'there is no such plan')
+    if (!this.pass.names && board.filter?.text !== undefined)
+      return refusal('forbidden', 'names cannot be searched where they are not shown')
+    return null
+  }
+
+  private send(message: ServerMessage): void {
+    if (this.client.readyState !== this.client.OPEN) return
+    this.client.send(JSON.stringify(this.pass.names ? message : masked(message)))
+  }
+
+  private shut(code: number, reason: string): void {
+    this.opened?.close()
+    this.opened = null
+    this.client.close(code, reason)
+    setTimeout(() => this.client.terminate(), CLOSING_MS).unref()
+  }
+
+  private fail(error: unknown): void {
+    this.edge.log.error({ err: error }, 'a board could not be opened')
+    this.shut(1011, '')
+  }
+}
+
+function parseMessage(text: string): ClientMessage | null {
+  try {
+    return ClientMessage.safeParse(JSON.parse(text)).data ?? null
+  } catch {
+    return null
+  }
+}
+
+const STATUS_LINES: { [code: string]: string } = {
+  not_found: '404 Not Found',
+  not_signed_in: '401 Unauthorized',
+  unknown_key: '401 Unauthorized',
+  origin_not_allowed: '403 Forbidden',
+  stopping: '503 Service Unavailable',
+  busy: '503 Service Unavailable',
+}
+
+function turnAway(socket: Duplex, why: Refusal): void {
+  const body = JSON.stringify(why)
+  const status = STATUS_LINES[why.code] ?? '500 Internal Server Error'
+  socket.end(
+    `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  )
+}

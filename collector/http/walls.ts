@@ -1,0 +1,59 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { NewWall, OneTimeLink, Wall } from '../../shared/api.ts'
+import { refusal } from '../../shared/refusal.ts'
+import { planOf } from '../accounts/plans.ts'
+import { hangWall, listWalls, takeWallDown } from '../accounts/walls.ts'
+import { caller, needs } from './caller.ts'
+import type { Edge } from './edge.ts'
+import { ownUrl } from './own-origin.ts'
+import { problem } from './problem.ts'
+import { body, idParam, json, nothing, problems, routes } from './routing.ts'
+
+const tags = ['Board']
+const list = createRoute({
+  method: 'get',
+  path: '/api/sites/{id}/walls',
+  summary: 'Read-only links for screens on the wall',
+  tags,
+  middleware: needs('admin'),
+  request: { params: idParam },
+  responses: { 200: json(z.object({ rows: z.array(Wall) }), 'Links'), default: problems },
+})
+const hang = createRoute({
+  method: 'post',
+  path: '/api/sites/{id}/walls',
+  summary: 'Make a read-only link for a screen on the wall',
+  tags,
+  middleware: needs('admin'),
+  request: { params: idParam, body: body(NewWall) },
+  responses: { 201: json(OneTimeLink, 'Shown this once; works until it is taken down'), default: problems },
+})
+const takeDown = createRoute({
+  method: 'delete',
+  path: '/api/sites/{id}/walls/{wall}',
+  summary: 'Take a link down',
+  tags,
+  middleware: needs('admin'),
+  request: { params: idParam.extend({ wall: z.string() }) },
+  responses: { 204: nothing, default: problems },
+})
+
+export function wallRoutes(edge: Edge) {
+  const { db } = edge.store
+  return routes()
+    .openapi(list, async c => c.json({ rows: await listWalls(db, c.req.valid('param').id) }, 200))
+    .openapi(hang, async c => {
+      const { id: site } = c.req.valid('param')
+      const wish = c.req.valid('json')
+      const plan = await planOf(db, { plan: wish.plan })
+      if (plan?.site_id !== site)
+        return problem(c, refusal('not_found', 'this site has no such plan', 'plan'))
+      const { id, token } = await hangWall(db, { site, ...wish }, caller(c).actor, edge.now())
+      return c.json({ id, url: `${ownUrl(c, edge.config.PUBLIC_URL)}/wall#${token}` }, 201)
+    })
+    .openapi(takeDown, async c => {
+      const { id: site, wall } = c.req.valid('param')
+      const no = await takeWallDown(db, site, wall, caller(c).actor, edge.now())
+      return no ? problem(c, no) : c.body(null, 204)
+    })
+}

@@ -1,0 +1,38 @@
+import type { Row } from '../../shared/board.ts'
+import type { ServerMessage } from '../../shared/live.ts'
+
+/** The same message without who anybody is, for a screen that everyone who passes by can read. */
+export function masked(message: ServerMessage): ServerMessage {
+  switch (message.t) {
+    case 'snap':
+    case 'd':
+      return { ...message, rows: message.rows.map(maskedRow) }
+    case 'event':
+      return {
+        ...message,
+        events: message.events.map(event => ({ ...event, contact: initials(event.contact), url: null })),
+      }
+    case 'alert': {
+      const { alert } = message
+      return { ...message, alert: { ...alert, name: initials(alert.name), company: null } }
+    }
+    default:
+      return message
+  }
+}
+
+export const maskedRow = (row: Row): Row => ({
+  ...row,
+  name: initials(row.name),
+  email: null,
+  company: null,
+  city: null,
+  lastEvent: row.lastEvent && { ...row.lastEvent, url: null },
+})
+
+/** "Anna Maria Nowak" is "A. M. N."; an e-mail address in the place of a name gives one letter. */
+const initials = (name: string | null): string | null => {
+  if (name === null) return null
+  const words = name.split(/\s+/).filter(Boolean).slice(0, 3)
+  return words.map(word => `${[...word][0]!.toUpperCase()}.`).join(' ')
+}

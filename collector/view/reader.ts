@@ -1,0 +1,32 @@
+import { factsOf } from '../assemble.ts'
+import { compile, type Scorer } from '../score/compile.ts'
+import type { ContactId, PlanVersion, Registry, SiteId, Store } from '../store/store.ts'
+
+export type ContactWithFacts = NonNullable<Awaited<ReturnType<typeof factsOf>>>
+
+/** A contact by id alone. Ids name one contact among all sites; `site` saves looking through them. */
+export async function findContact(
+  store: Store,
+  id: ContactId,
+  site?: SiteId,
+): Promise<ContactWithFacts | null> {
+  const sites = site === undefined ? [...(await store.registry()).sites.keys()] : [site]
+  const { contacts } = await store.look({ contacts: new Set(sites.map(name => `${name}/${id}`)) })
+  for (const row of contacts.values()) if (row) return factsOf(store, row.site, id)
+  return null
+}
+
+export const scorerOf = (registry: Registry, version: PlanVersion): Scorer => {
+  const site = registry.sites.get(version.site)
+  return compile(version.document, {
+    planId: version.plan,
+    siteZone: site?.timeZone ?? 'UTC',
+    retention: site?.retention ?? null,
+  })
+}
+
+export const livePlans = (registry: Registry, site: SiteId): PlanVersion[] =>
+  registry.plans.filter(plan => plan.site === site && plan.state === 'live')
+
+export const iso = (at: number): string => new Date(at).toISOString()
+export const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at))

@@ -1,0 +1,73 @@
+import type { ScoreExplained, ScoreLine } from '../../shared/api.ts'
+import type { Event } from '../../shared/event.ts'
+import { itemOf } from '../face.ts'
+import { bandOf } from '../score/bands.ts'
+import type { Scorer } from '../score/compile.ts'
+import { explain } from '../score/explain.ts'
+import type { Fact, Line } from '../score/score.ts'
+import { series } from '../score/series.ts'
+import type { PlanVersion } from '../store/store.ts'
+import { iso, isoOrNull } from './reader.ts'
+
+/** The chart has this many instants at most; of a longer history, the latest. */
+const SERIES_POINTS = 300
+
+/** A score as a sum that can be read: its lines, what ends when, and how it came to be. */
+export function scoreExplained(
+  scorer: Scorer,
+  version: PlanVersion,
+  facts: readonly Fact[],
+  at: number,
+): ScoreExplained {
+  const explained = explain(scorer, facts, at)
+  const { score, lines } = explained
+  const names = new Map(version.document.rules.map(rule => [rule.id, rule.name ?? rule.id]))
+  const nameOf = (rule: string) => names.get(rule) ?? rule
+  const events = new Map(facts.map(({ event }) => [event.id, event]))
+  return {
+    score,
+    at: iso(at),
+    plan: version.plan,
+    planVersion: version.version,
+    fit: explained.fit,
+    engagement: explained.engagement,
+    band: score === null ? null : (bandOf(scorer, score)?.id ?? null),
+    tags: explained.tags,
+    lines: lines.map(line => shown(line, nameOf, events)),
+    ends: lines
+      .filter(line => line.endsAt !== null && line.endsAt > at && line.value !== 0)
+      .map(line => ({ at: line.endsAt!, rule: line.rule, ruleName: nameOf(line.rule), points: -line.value }))
+      .sort((a, b) => a.at - b.at)
+      .map(end => ({ ...end, at: iso(end.at) })),
+    series: course(scorer, facts, lines, at),
+  }
+}
+
+function shown(line: Line, nameOf: (rule: string) => string, events: ReadonlyMap<string, Event>): ScoreLine {
+  const event = line.eventId === null ? undefined : events.get(line.eventId)
+  return {
+    rule: line.rule,
+    ruleName: nameOf(line.rule),
+    eventId: line.eventId,
+    eventName: event?.name ?? null,
+    item: event ? (itemOf(event) ?? event.title) : null,
+    tags: line.tags,
+    points: line.points,
+    value: line.value,
+    at: isoOrNull(line.at),
+    endsAt: isoOrNull(line.endsAt),
+    factor: line.factor,
+    fit: line.fit,
+    cut: line.cut,
+  }
+}
+
+/** The score at each event, at each line's start and end, and at the instant itself. */
+function course(scorer: Scorer, facts: readonly Fact[], lines: readonly Line[], at: number) {
+  const instants = new Set<number>([at])
+  for (const { event } of facts) instants.add(event.time)
+  for (const line of lines) for (const time of [line.at, line.endsAt]) if (time !== null) instants.add(time)
+  const wanted = [...instants].filter(time => time <= at).sort((a, b) => a - b)
+  const points = wanted.slice(-SERIES_POINTS)
+  return series(scorer, facts, points).map(({ at, score }) => ({ at: iso(at), score }))
+}

@@ -1,0 +1,47 @@
+import type { Timeline, TimelineEvent } from '../../shared/api.ts'
+import { itemOf } from '../face.ts'
+import type { Fact } from '../score/score.ts'
+import { Seen, Visits } from '../score/visit.ts'
+import { cursorOf, placeOf } from './cursor.ts'
+import { iso } from './reader.ts'
+
+/** What a contact did, newest first, each event in the visit that the score sees it in. */
+export function timelineOf(facts: readonly Fact[], limit: number, cursor: string | undefined): Timeline {
+  const events = numbered(facts).reverse()
+  const after = placeOf(cursor)
+  const ended = after
+    ? events.findIndex(event => event.id === after.id && Date.parse(event.at) === after.at)
+    : -1
+  const page = events.slice(ended + 1, ended + 1 + limit)
+  const last = page.at(-1)
+  const isMore = ended + 1 + page.length < events.length
+  return { events: page, cursor: isMore && last ? cursorOf({ at: Date.parse(last.at), id: last.id }) : null }
+}
+
+/** In the law's order. */
+export function numbered(facts: readonly Fact[]): TimelineEvent[] {
+  const visits = new Visits()
+  const seen = new Seen()
+  return facts.map(({ event }) => {
+    const visit = visits.take(event)
+    const also: string[] = [...(event.derived.also ?? [])]
+    if (seen.isRevisit(event, visit)) also.push('revisit')
+    const { source } = event.derived
+    return {
+      id: event.id,
+      key: event.key,
+      name: event.name,
+      at: iso(event.time),
+      receivedAt: iso(event.receivedAt),
+      visitor: event.visitor,
+      visit,
+      title: event.title,
+      url: event.url,
+      referrer: event.referrer,
+      item: itemOf(event),
+      source: source?.name ?? source?.channel ?? null,
+      props: event.props,
+      also,
+    }
+  })
+}
