@@ -1,0 +1,109 @@
+import type { Band, Group, Plan } from '../../shared/plan.ts'
+import { type Calendar, calendarOf } from './calendar.ts'
+import { compileTest } from './condition.ts'
+import { type CycleOf, compileCycle } from './cycle.ts'
+import { parseSpan, type Span } from './duration.ts'
+import { type AbsenceRule, type CompiledRule, compileRule, type ShareRule, type TraitRule } from './rule.ts'
+import { type CompiledSeason, compileSeasons } from './season.ts'
+import { compileTags, type TagsOf } from './tag.ts'
+import { compareBytes } from './text.ts'
+import { type CompiledThreshold, compileThresholds } from './threshold.ts'
+import { type Traits, traitValue } from './traits.ts'
+
+export type PlanContext = { planId: string; siteZone: string; retention: string | null }
+
+/** Bounds of a net sum. */
+export type Caps = { id: string; min: number; max: number }
+
+/** A plan made ready to score: immutable, shared by all contacts. */
+export type Scorer = {
+  plan: Plan
+  planId: string
+  calendar: Calendar
+  rules: readonly CompiledRule[]
+  /** Rules that look at events of a name. */
+  byName: ReadonlyMap<string, readonly CompiledRule[]>
+  /** Absence rules without an event: any activity is a match. */
+  ofActivity: readonly AbsenceRule[]
+  traitRules: readonly TraitRule[]
+  /** Trait and share rules, in the order in which a cap cuts them: the larger id first. */
+  timeless: readonly (TraitRule | ShareRule)[]
+  seasons: readonly CompiledSeason[]
+  tagsOf: TagsOf | null
+  /** Group 0 is that of rules without a group. */
+  groups: readonly Caps[]
+  floor: number
+  cap: number
+  cycleOf: CycleOf
+  /** Null: everybody. */
+  audience: ((traits: Traits) => boolean) | null
+  thresholds: readonly CompiledThreshold[]
+  /** Lowest first. */
+  bands: readonly Band[]
+  retention: Span | null
+  siteCalendar: Calendar
+}
+
+/** Compiles a plan that `checkPlan` let through. */
+export function compile(plan: Plan, { planId, siteZone, retention }: PlanContext): Scorer {
+  const calendar = calendarOf(plan.timeZone ?? siteZone)
+  const rules = plan.rules.map((rule, index) => compileRule(rule, index, plan, calendar))
+  const floor = plan.min ?? Number.NEGATIVE_INFINITY
+  const cap = plan.max ?? Number.POSITIVE_INFINITY
+  return {
+    plan,
+    planId,
+    calendar,
+    rules,
+    byName: dispatch(rules),
+    ofActivity: rules.filter(rule => rule.kind === 'absence' && rule.event === null) as AbsenceRule[],
+    traitRules: rules.filter(rule => rule.kind === 'trait'),
+    timeless: rules
+      .filter(rule => rule.kind === 'trait' || rule.kind === 'share')
+      .sort((a, b) => compareBytes(b.id, a.id)),
+    seasons: compileSeasons(plan, calendar),
+    tagsOf: compileTags(plan.tags),
+    groups: [capsOf({ id: '' }), ...plan.groups.map(capsOf)],
+    floor,
+    cap,
+    cycleOf: compileCycle(plan.cycle, calendar),
+    audience: compileAudience(plan),
+    thresholds: compileThresholds(plan.thresholds, floor, cap),
+    bands: [...plan.bands].sort(
+      (a, b) => (a.from ?? Number.NEGATIVE_INFINITY) - (b.from ?? Number.NEGATIVE_INFINITY),
+    ),
+    retention: retention === null ? null : parseSpan(retention),
+    siteCalendar: calendarOf(siteZone),
+  }
+}
+
+const capsOf = ({ id, min, max }: Pick<Group, 'id' | 'min' | 'max'>): Caps => ({
+  id,
+  min: min ?? Number.NEGATIVE_INFINITY,
+  max: max ?? Number.POSITIVE_INFINITY,
+})
+
+function dispatch(rules: readonly CompiledRule[]): Map<string, CompiledRule[]> {
+  const byName = new Map<string, CompiledRule[]>()
+  const put = (name: string, rule: CompiledRule) => {
+    const known = byName.get(name)
+    if (!known) byName.set(name, [rule])
+    else if (!known.includes(rule)) known.push(rule)
+  }
+  for (const rule of rules) {
+    if (rule.kind === 'trait') continue
+    if (rule.event !== null) put(rule.event, rule)
+    if (rule.kind === 'absence' && rule.after !== null) put(rule.after, rule)
+  }
+  return byName
+}
+
+/** An audience speaks of present traits. */
+function compileAudience(plan: Plan): Scorer['audience'] {
+  const conditions = (plan.audience ?? []).map(condition => ({
+    name: condition.field.replace(/^traits\./, ''),
+    holds: compileTest(condition),
+  }))
+  if (conditions.length === 0) return null
+  return traits => conditions.every(({ name, holds }) => holds(traitValue(traits, name)))
+}

@@ -1,0 +1,194 @@
+import { takeHeard } from './absenceRule.ts'
+import { takeAdjustment } from './adjustment.ts'
+import type { Scorer } from './compile.ts'
+import { takeCounted } from './countRule.ts'
+import { takeEvent } from './eventRule.ts'
+import { compareFacts } from './order.ts'
+import { isObjection, type Profile, ProfileFold } from './profile.ts'
+import { ORDER, orderOf, REFUND, type Reversals, reversalsOf } from './reversal.ts'
+import type { CompiledRule, TraitRule } from './rule.ts'
+import type { Fact } from './score.ts'
+import { type Explicit, explicitOf, GivenNames, isSecondName } from './secondName.ts'
+import { takeShared } from './shareRule.ts'
+import { type Desk, openSheet, type Sheet, turnTo, type Written } from './sheet.ts'
+import { trustRank } from './traits.ts'
+import { View } from './view.ts'
+
+/** Ends follow starts but for a change of the clocks or a skipped day. */
+const CALENDAR_SLACK_MS = 3 * 86_400_000
+
+/**
+ * One contact, folded: mutable, and without its events. Several plans share what does not depend on them.
+ * Events go in in the law's order; readings may lie between, and never go back.
+ */
+export type ContactFold = {
+  scorers: readonly Scorer[]
+  sheets: Sheet[]
+  profile: ProfileFold
+  last: Fact | null
+  reversals: Reversals | null
+  /** Orders that refunds have named; one that comes later has been waited for. */
+  refunded: Set<string> | null
+  explicit: Explicit
+  given: GivenNames
+  /** When retention takes the first event out of the set, and the contact has to be folded again. */
+  leavesAt: number
+  trace: ((line: Written) => void) | null
+}
+
+export function openFold(scorers: readonly Scorer[]): ContactFold {
+  return {
+    scorers,
+    sheets: scorers.map(openSheet),
+    profile: new ProfileFold(),
+    last: null,
+    reversals: null,
+    refunded: null,
+    explicit: explicitOf([]),
+    given: new GivenNames(),
+    leavesAt: Number.POSITIVE_INFINITY,
+    trace: null,
+  }
+}
+
+/**
+ * Takes the next event in. False, and nothing changed: this one reaches back (it is late, refunds an order or was
+ * waited for by a refund, or takes the place of an earlier event's second name), so fold again from history.
+ */
+export function append(fold: ContactFold, fact: Fact): boolean {
+  if (fold.last && compareFacts(fold.last, fact) >= 0) return false
+  const { event } = fact
+  if (!fold.profile.isObjecting) {
+    if (event.name === REFUND && orderOf(event) !== null) return false
+    if (event.name === ORDER && fold.refunded?.has(orderOf(event) ?? '')) return false
+    if (fold.given.isDisplacedBy(event)) return false
+    if (isSecondName(event.name)) {
+      fold.explicit.prune(event.time)
+      fold.explicit.add(event)
+    }
+  }
+  take(fold, fact, true)
+  return true
+}
+
+/**
+ * Folds a contact's whole history, in the law's order. With retention, `asOf` says for which instant on: what has
+ * left the set by then no longer counts (its traits and objections stay).
+ */
+export function refold(
+  scorers: readonly Scorer[],
+  facts: readonly Fact[],
+  asOf = Number.NEGATIVE_INFINITY,
+  trace: ContactFold['trace'] = null,
+): ContactFold {
+  const fold = openFold(scorers)
+  fold.trace = trace
+  const isIn = retained(scorers, asOf)
+  const counting = countingOf(facts, isIn)
+  fold.reversals = reversalsOf(counting)
+  fold.explicit = explicitOf(counting)
+  for (const { event } of counting) {
+    if (event.name === REFUND) (fold.refunded ??= new Set()).add(orderOf(event) ?? '')
+  }
+  for (const fact of facts) take(fold, fact, isIn(fact))
+  return fold
+}
+
+/** Whether retention has taken an event out of the set since the fold was made: fold again before reading. */
+export const isStale = (fold: ContactFold, at: number): boolean => at >= fold.leavesAt
+
+export const profileOf = (fold: ContactFold): Profile => fold.profile.present()
+
+function take(fold: ContactFold, fact: Fact, isIn: boolean): void {
+  fold.last = fact
+  const { profile } = fold
+  const moved = profile.takeStanding(fact)
+  if (moved) for (const name of moved) holdTraits(fold, name)
+  if (!isIn || profile.isObjecting) return
+  const visit = profile.take(fact)
+  noteLeaving(fold, fact)
+  const view = new View(fact, profile.traits, visit)
+  const names = namesOf(fold, fact, visit)
+  for (const sheet of fold.sheets) score(fold, sheet, view, names)
+}
+
+/** One event under one plan. An event of a cycle that a reading has already left has no effect any more. */
+function score(fold: ContactFold, sheet: Sheet, view: View, names: readonly string[]): void {
+  const { scorer } = sheet
+  const at = view.fact.event.time
+  turnTo(sheet, at)
+  if (at < sheet.start) return
+  const desk: Desk = { sheet, reversals: fold.reversals, trace: fold.trace }
+  for (let i = 0; i < names.length; i++) {
+    const rules = scorer.byName.get(names[i]!)
+    if (!rules) continue
+    for (const rule of rules) {
+      if (rule.kind !== 'absence') takeBy(desk, rule, view)
+      else if (i === 0 || !names.slice(0, i).some(name => scorer.byName.get(name)?.includes(rule))) {
+        takeHeard(desk, rule, view, names)
+      }
+    }
+  }
+  for (const rule of scorer.ofActivity) {
+    if (rule.after === null || !names.includes(rule.after)) takeHeard(desk, rule, view, names)
+  }
+  if (names[0] === 'adjustment') takeAdjustment(desk, view)
+}
+
+function takeBy(desk: Desk, rule: CompiledRule, view: View): void {
+  if (rule.kind === 'event') takeEvent(desk, rule, view)
+  else if (rule.kind === 'count') takeCounted(desk, rule, view)
+  else if (rule.kind === 'share') takeShared(desk, rule, view)
+}
+
+/** An event's own name, then its second names, but for those whose place an explicit event takes. */
+function namesOf(fold: ContactFold, { event }: Fact, visit: number | null): readonly string[] {
+  const names: string[] = [event.name]
+  const give = (name: string) => {
+    if (names.includes(name) || !isHeard(fold, name) || fold.explicit.displaces(name, event)) return
+    names.push(name)
+    fold.given.add(name, event)
+  }
+  event.derived.also?.forEach(give)
+  if (isHeard(fold, 'revisit') && fold.profile.seen.isRevisit(event, visit)) give('revisit')
+  return names
+}
+
+const isHeard = (fold: ContactFold, name: string): boolean =>
+  fold.scorers.some(scorer => scorer.byName.has(name))
+
+function holdTraits(fold: ContactFold, name: string): void {
+  for (const sheet of fold.sheets) {
+    for (const rule of sheet.scorer.traitRules) {
+      if (rule.trait === name) (sheet.held ??= [])[rule.index] = traitHolds(fold, rule)
+    }
+  }
+}
+
+function traitHolds({ profile }: ContactFold, rule: TraitRule): boolean {
+  const trait = profile.traits.get(rule.trait)
+  if (!trait || trait.value === null || trait.value === undefined) return false
+  return trustRank(trait.trust) >= rule.minTrust && rule.accepts(trait.value)
+}
+
+function noteLeaving(fold: ContactFold, { event }: Fact): void {
+  const scorer = fold.scorers[0]
+  if (!scorer?.retention) return
+  if (event.time > fold.profile.first!.time + CALENDAR_SLACK_MS) return
+  fold.leavesAt = Math.min(fold.leavesAt, scorer.siteCalendar.plus(event.time, scorer.retention))
+}
+
+function retained(scorers: readonly Scorer[], asOf: number): (fact: Fact) => boolean {
+  const { retention, siteCalendar } = scorers[0] ?? { retention: null }
+  if (!retention || !siteCalendar || asOf === Number.NEGATIVE_INFINITY) return () => true
+  return ({ event }) => siteCalendar.plus(event.time, retention) > asOf
+}
+
+/** The facts that count: in the set, and not of a time of objection. */
+function countingOf(facts: readonly Fact[], isIn: (fact: Fact) => boolean): readonly Fact[] {
+  let isObjecting = false
+  return facts.filter(fact => {
+    if (isObjection(fact)) isObjecting = fact.event.props.on !== false
+    return !isObjecting && isIn(fact)
+  })
+}

@@ -1,0 +1,118 @@
+import type { Scorer } from './compile.ts'
+import { startOf } from './cycle.ts'
+import type { CompiledThreshold } from './threshold.ts'
+
+/** A threshold that has been crossed and is not armed again: until when it cools, and whether the score dipped. */
+export type Off = { until: number; dipped: boolean }
+
+/** What crossings need to know of one contact under one plan; plain JSON. */
+export type Arms = {
+  /** The previous score, for rising and for falling thresholds; they differ only right after a merge. */
+  up: number
+  down: number
+  /** The instant up to which time has been decided; null for a new contact. */
+  at: number | null
+  cycleStart: number | null
+  off: Record<string, Off>
+}
+
+/** Why the score is looked at. What a publication, an import or a replay changes is recorded silently. */
+export type Cause = 'time' | 'arrival' | 'silent'
+export type Step = { score: number | null; at: number; cause: Cause }
+export type Crossing = {
+  threshold: string
+  direction: 'up' | 'down'
+  from: number
+  to: number
+  at: number
+}
+/** `alert`: of thresholds jumped together only the farthest goes out to people; of silent ones none. */
+export type Stepped = { arms: Arms; crossed: Crossing[]; alert: Crossing | null }
+
+/** A new contact: its previous score is that of the empty set. */
+export function freshArms(scorer: Scorer): Arms {
+  const score = emptyScore(scorer)
+  return { up: score, down: score, at: null, cycleStart: null, off: {} }
+}
+
+/** Decides what a change of the score crosses. Thresholds jumped together are each stated; one alert goes out. */
+export function stepScore(scorer: Scorer, before: Arms, { score, at, cause }: Step): Stepped {
+  const cycleStart = startOf(scorer.cycleOf(at))
+  const isNewCycle = before.at !== null && before.cycleStart !== cycleStart
+  // Without a score nothing is crossed, and who comes back comes from nothing.
+  if (score === null) {
+    const empty = emptyScore(scorer)
+    return still({ up: empty, down: empty, at, cycleStart, off: isNewCycle ? {} : before.off })
+  }
+  if (isNewCycle && cause === 'time') return still({ up: score, down: score, at, cycleStart, off: {} })
+
+  const arms = isNewCycle ? freshArms(scorer) : before
+  const off: Arms['off'] = {}
+  const crossed: Crossing[] = []
+  for (const threshold of scorer.thresholds) {
+    const { id, direction } = threshold
+    const from = arms[direction]
+    const was = arms.off[id]
+    const isArmed = !was || (was.dipped && at >= was.until)
+    if (isArmed && crosses(threshold, from, score)) {
+      crossed.push({ threshold: id, direction, from, to: score, at })
+      off[id] = { until: scorer.calendar.plus(at, threshold.cooldown), dipped: false }
+    } else if (!isArmed) {
+      const dipped = was.dipped || reaches(threshold, score)
+      if (!dipped || at < was.until) off[id] = { until: was.until, dipped }
+    }
+  }
+  const alert = cause === 'silent' ? null : farthest(scorer, crossed)
+  return { arms: { up: score, down: score, at, cycleStart, off }, crossed, alert }
+}
+
+/** What holds of two or more contacts that turn out to be one. */
+export function mergeArms(scorer: Scorer, parts: readonly Arms[]): Arms {
+  const latest = parts.reduce<number | null>(
+    (at, part) => (part.at === null ? at : Math.max(at ?? part.at, part.at)),
+    null,
+  )
+  if (latest === null) return freshArms(scorer)
+  const cycleStart = startOf(scorer.cycleOf(latest))
+  // What an earlier cycle left is over.
+  const known = parts.filter(part => part.at !== null && part.cycleStart === cycleStart)
+  const off: Arms['off'] = {}
+  for (const { id } of scorer.thresholds) {
+    const offs = known.flatMap(part => part.off[id] ?? [])
+    if (offs.length === 0) continue
+    off[id] = { until: Math.max(...offs.map(one => one.until)), dipped: offs.every(one => one.dipped) }
+  }
+  return {
+    up: Math.max(...known.map(part => part.up)),
+    down: Math.min(...known.map(part => part.down)),
+    at: latest,
+    cycleStart,
+    off,
+  }
+}
+
+export function emptyScore({ floor, cap }: Scorer): number {
+  return Math.min(cap, Math.max(floor, 0))
+}
+
+const still = (arms: Arms): Stepped => ({ arms, crossed: [], alert: null })
+
+function crosses({ direction, value }: CompiledThreshold, from: number, to: number): boolean {
+  return direction === 'up' ? from < value && value <= to : from >= value && value > to
+}
+
+/** Whether a score lets a threshold arm again. */
+function reaches({ direction, armsAt }: CompiledThreshold, score: number): boolean {
+  return direction === 'up' ? score <= armsAt : score >= armsAt
+}
+
+/** The last threshold in the direction of travel; the plan's order breaks ties. */
+function farthest({ thresholds }: Scorer, crossed: readonly Crossing[]): Crossing | null {
+  const reach = ({ threshold, direction }: Crossing) => {
+    const { value } = thresholds.find(({ id }) => id === threshold)!
+    return direction === 'up' ? value : -value
+  }
+  let found: Crossing | null = null
+  for (const one of crossed) if (!found || reach(one) > reach(found)) found = one
+  return found
+}

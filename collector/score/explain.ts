@@ -1,0 +1,103 @@
+import { overLimit, pendingAt } from './absenceRule.ts'
+import type { Scorer } from './compile.ts'
+import { type ContactFold, refold } from './contact.ts'
+import { cutLines, type OpenLine } from './cut.ts'
+import { DecaySum } from './decay.ts'
+import { written } from './earn.ts'
+import { toNumber } from './exact.ts'
+import { read } from './read.ts'
+import type { Explanation, Fact } from './score.ts'
+import { shareHolds } from './shareRule.ts'
+import { type Desk, type Sheet, turnTo, type Written } from './sheet.ts'
+
+/** What explanations call the line by which the plan's floor lifts the sum. */
+export const FLOOR = 'floor'
+
+/** Why the score is what it is at an instant: the same fold, listened to. The lines' values add up to the score. */
+export function explain(scorer: Scorer, facts: readonly Fact[], at: number): Explanation {
+  const past = facts.filter(({ event }) => event.time <= at)
+  const heard: Written[] = []
+  const fold = refold([scorer], past, at, line => heard.push(line))
+  const sheet = fold.sheets[0]!
+  turnTo(sheet, at)
+  const { score, fit, engagement, tags } = read(fold, 0, at)
+  if (score === null) return { score, at, fit, engagement, tags, lines: [] }
+  const lines = [...heard.filter(line => line.at >= sheet.start), ...silences(fold, sheet, at)]
+    .filter(line => line.end > at)
+    .map(line => opened(line, at))
+  const all = [...lines, ...timeless(sheet)]
+  cutLines(scorer, all)
+  const lift = scorer.floor - all.reduce((sum, line) => sum + line.value, 0)
+  if (lift > 0 && score === scorer.floor) all.push(floorLine(lift))
+  return { score, at, fit, engagement, tags, lines: all.map(({ group: _, ...line }) => line) }
+}
+
+/** Lines of silences that no match has ended. */
+function silences(fold: ContactFold, sheet: Sheet, at: number): Written[] {
+  const desk: Desk = { sheet, reversals: fold.reversals, trace: null }
+  return sheet.scorer.rules.flatMap(rule => {
+    const state = rule.kind === 'absence' ? sheet.absences?.[rule.index] : undefined
+    if (rule.kind !== 'absence' || !state) return []
+    const pending = pendingAt(desk, rule, state, at)
+    if (!pending) return []
+    if (pending.isOverLimit) return [overLimit(desk, rule, pending.at)]
+    return [{ ...written(desk, rule, pending.at, null, []), worth: pending.worth }]
+  })
+}
+
+function opened(line: Written, at: number): OpenLine {
+  const { rule, group, eventId, points, factor, cut, tags } = line
+  const worth = toNumber(line.worth)
+  const decay = line.halfLife === null ? 1 : decayed(line.halfLife, line.at, at)
+  const gross = worth * decay
+  const endsAt = Number.isFinite(line.end) ? line.end : null
+  return {
+    rule,
+    group,
+    eventId,
+    at: line.at,
+    tags: [...tags],
+    points,
+    factor,
+    decay,
+    gross,
+    value: gross,
+    endsAt,
+    cut,
+    fit: false,
+  }
+}
+
+function decayed(halfLife: number, from: number, at: number): number {
+  const sum = new DecaySum(halfLife)
+  sum.add(1, from)
+  return sum.at(at)
+}
+
+function timeless(sheet: Sheet): OpenLine[] {
+  return sheet.scorer.timeless.flatMap(rule => {
+    const holds =
+      rule.kind === 'trait' ? sheet.held?.[rule.index] : shareHolds(rule, sheet.shares?.[rule.index])
+    return holds ? [standing(rule.id, rule.group, rule.points, rule.kind === 'trait')] : []
+  })
+}
+
+const floorLine = (lift: number): OpenLine => standing(FLOOR, 0, lift, false)
+
+function standing(rule: string, group: number, points: number, fit: boolean): OpenLine {
+  return {
+    rule,
+    group,
+    eventId: null,
+    at: null,
+    tags: [],
+    points,
+    factor: 1,
+    decay: 1,
+    gross: points,
+    value: points,
+    endsAt: null,
+    cut: [],
+    fit,
+  }
+}

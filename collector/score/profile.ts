@@ -1,0 +1,86 @@
+import { type Derived, kindFacts } from '../../shared/event.ts'
+import type { Fact } from './score.ts'
+import { type Trait, type Traits, takeTraits, trustRank } from './traits.ts'
+import { Seen, Visits } from './visit.ts'
+
+/** What is known of a contact whatever the plan. */
+export type Profile = {
+  traits: Record<string, Trait>
+  visits: number
+  firstSeen: number | null
+  lastSeen: number | null
+  lastActivityAt: number | null
+  lastPage: { url: string; title: string | null; at: number } | null
+  lastSource: Derived['source'] | null
+  lastDevice: Derived['device'] | null
+  lastPlace: Derived['place'] | null
+  /** The sources of the first and of the latest event that named one. */
+  firstTouch: Touch | null
+  lastTouch: Touch | null
+  isObjecting: boolean
+}
+export type Touch = { source: NonNullable<Derived['source']>; at: number }
+
+/** The part of a fold that all plans share. */
+export class ProfileFold {
+  readonly traits: Traits = new Map()
+  readonly visits = new Visits()
+  readonly seen = new Seen()
+  isObjecting = false
+  first: { time: number; id: string } | null = null
+  lastSeen: number | null = null
+  lastActivityAt: number | null = null
+  #page: Fact['event'] | null = null
+  #device: Fact['event'] | null = null
+  #place: Fact['event'] | null = null
+  #firstTouch: Fact['event'] | null = null
+  #lastTouch: Fact['event'] | null = null
+
+  /** What holds whether or not the event counts: traits and objections. Returns the traits that moved. */
+  takeStanding(fact: Fact): string[] | null {
+    if (isObjection(fact)) this.isObjecting = fact.event.props.on !== false
+    return takeTraits(this.traits, fact)
+  }
+
+  /** An event that counts. Returns the visit that it is in. */
+  take(fact: Fact): number | null {
+    const { event } = fact
+    this.first ??= { time: event.time, id: event.id }
+    this.lastSeen = event.time
+    const facts = kindFacts(event.name)
+    if (facts.activity && trustRank(fact.trust) >= trustRank(facts.minTrust)) this.lastActivityAt = event.time
+    const { source, device, place } = event.derived
+    if (event.url !== null && event.name === 'page_view') this.#page = event
+    if (device) this.#device = event
+    if (place) this.#place = event
+    if (source) {
+      this.#firstTouch ??= event
+      this.#lastTouch = event
+    }
+    return this.visits.take(event)
+  }
+
+  present(): Profile {
+    return {
+      traits: Object.fromEntries([...this.traits].filter(([, trait]) => trait.value !== null)),
+      visits: this.visits.count,
+      firstSeen: this.first?.time ?? null,
+      lastSeen: this.lastSeen,
+      lastActivityAt: this.lastActivityAt,
+      lastPage: this.#page && { url: this.#page.url!, title: this.#page.title, at: this.#page.time },
+      lastSource: this.#lastTouch?.derived.source ?? null,
+      lastDevice: this.#device?.derived.device ?? null,
+      lastPlace: this.#place?.derived.place ?? null,
+      firstTouch: touch(this.#firstTouch),
+      lastTouch: touch(this.#lastTouch),
+      isObjecting: this.isObjecting,
+    }
+  }
+}
+
+/** Only a server, or a person by hand, states an objection. */
+export const isObjection = ({ event, trust }: Fact): boolean =>
+  event.name === 'objection' && trust === 'server'
+
+const touch = (event: Fact['event'] | null): Touch | null =>
+  event?.derived.source ? { source: event.derived.source, at: event.time } : null

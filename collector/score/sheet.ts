@@ -1,0 +1,83 @@
+import type { Scorer } from './compile.ts'
+import type { Worth } from './exact.ts'
+import type { Places } from './limit.ts'
+import type { Lines } from './lines.ts'
+import type { Reversals } from './reversal.ts'
+import type { Cut } from './score.ts'
+import type { TagSums } from './tag.ts'
+
+export type LineState = { lines: Lines; places: Places | null }
+export type CountState = LineState & {
+  /** Times of the last matches since the firing, at most n − 1; without a window only their number. */
+  times: number[]
+  matches: number
+  visits: Map<string, { visit: number; matches: number }> | null
+}
+export type AbsenceState = LineState & {
+  /** When the silence began; null while no clock runs. */
+  from: number | null
+  /** When it will have lasted long enough; worked out when first asked. */
+  due: number | null
+}
+export type ShareState = { total: number; matching: number }
+
+/**
+ * One contact's lines under one plan and cycle, summed. It forgets the events: what it keeps grows with rules,
+ * with lines that are still to end, and with the different values of a `oncePer`.
+ */
+export type Sheet = {
+  scorer: Scorer
+  start: number
+  end: number
+  lines: (LineState | undefined)[]
+  counts: (CountState | undefined)[] | null
+  absences: (AbsenceState | undefined)[] | null
+  shares: (ShareState | undefined)[] | null
+  /** Manual adjustments, up and down. */
+  up: Lines | null
+  down: Lines | null
+  tags: TagSums | null
+  /** Trait rules that hold, by index; they outlive cycles. */
+  held: boolean[] | null
+}
+
+export function openSheet(scorer: Scorer): Sheet {
+  return {
+    scorer,
+    start: Number.NaN,
+    end: Number.NEGATIVE_INFINITY,
+    lines: [],
+    counts: null,
+    absences: null,
+    shares: null,
+    up: null,
+    down: null,
+    tags: null,
+    held: null,
+  }
+}
+
+/** In a cycle only events of that cycle count, so a new one starts with an empty sheet; trait lines stay. */
+export function turnTo(sheet: Sheet, at: number): void {
+  if (at < sheet.end) return
+  const { start, end } = sheet.scorer.cycleOf(at)
+  Object.assign(sheet, { ...openSheet(sheet.scorer), held: sheet.held, start, end })
+}
+
+/** A line as it is written, before decay and caps; only explanations listen. */
+export type Written = {
+  rule: string
+  group: number
+  eventId: string | null
+  at: number
+  tags: readonly string[]
+  points: number
+  factor: number
+  worth: Worth
+  end: number
+  halfLife: number | null
+  cut: Cut[]
+}
+
+/** What a rule needs beside the event: the sheet it writes on, what was refunded, and who listens. */
+export type Desk = { sheet: Sheet; reversals: Reversals | null; trace: ((line: Written) => void) | null }

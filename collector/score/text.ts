@@ -1,0 +1,69 @@
+/** Letters that NFKD leaves whole, as SCORING 9 folds them. */
+const LETTERS: Record<string, string> = { ł: 'l', ø: 'o', đ: 'd', ß: 'ss', æ: 'ae', œ: 'oe', ı: 'i' }
+const NOT_ASCII = /[\u0080-\uffff]/
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i
+
+/** Text without case and diacritics, so that "Łódź" and "lodz" are one. */
+export function fold(text: string): string {
+  if (!NOT_ASCII.test(text)) return text.toLowerCase()
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[łøđßæœı]/g, letter => LETTERS[letter]!)
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+}
+
+/** The number that a value is: a finite number, or text that is one. */
+export function numeric(value: unknown): number | null {
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null
+  if (typeof value !== 'string') return null
+  const text = value.trim()
+  if (!NUMBER.test(text)) return null
+  const number = Number(text)
+  return Number.isFinite(number) ? number : null
+}
+
+/** The text of a scalar; null for anything else. */
+export const textOf = (value: unknown): string | null =>
+  typeof value === 'string'
+    ? value
+    : typeof value === 'number' || typeof value === 'boolean'
+      ? String(value)
+      : null
+
+/** The whole of folded `text` against a folded glob, whose only sign is `*`. Linear: no backtracking over stars. */
+export function globMatches(parts: readonly string[], text: string): boolean {
+  const first = parts[0]!
+  if (parts.length === 1) return text === first
+  const last = parts[parts.length - 1]!
+  if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last))
+    return false
+  let from = first.length
+  const end = text.length - last.length
+  for (let i = 1; i < parts.length - 1; i++) {
+    const found = text.indexOf(parts[i]!, from)
+    if (found < 0 || found + parts[i]!.length > end) return false
+    from = found + parts[i]!.length
+  }
+  return true
+}
+
+/** Order by UTF-8 bytes. UTF-16 units agree with it but for surrogates, which stand for the largest code points. */
+export function compareBytes(a: string, b: string): number {
+  if (a === b) return 0
+  const length = Math.min(a.length, b.length)
+  for (let i = 0; i < length; i++) {
+    let x = a.charCodeAt(i)
+    let y = b.charCodeAt(i)
+    if (x === y) continue
+    const high = (unit: number) => unit >= 0xd800 && unit <= 0xdfff
+    if (high(x) !== high(y)) {
+      x += high(x) ? 0x10000 : 0
+      y += high(y) ? 0x10000 : 0
+    }
+    return x - y
+  }
+  return a.length - b.length
+}

@@ -1,0 +1,31 @@
+import type { Threshold } from '../../shared/plan.ts'
+import { parseSpan, type Span } from './duration.ts'
+
+export type CompiledThreshold = {
+  id: string
+  value: number
+  direction: Threshold['direction']
+  /** The level at or beyond which the score has to have been before the threshold arms again. */
+  armsAt: number
+  cooldown: Span
+}
+
+const DEFAULT_COOLDOWN = 'PT24H'
+
+export function compileThresholds(
+  thresholds: readonly Threshold[],
+  floor: number,
+  cap: number,
+): CompiledThreshold[] {
+  return thresholds.map(({ id, value, direction, hysteresis, cooldown }) => {
+    const slack = hysteresis ?? Math.max(1, Math.ceil(Math.abs(value) / 10))
+    return {
+      id,
+      value,
+      direction,
+      // Never beyond what the score can reach, or it would never arm again.
+      armsAt: direction === 'up' ? Math.max(value - slack, floor) : Math.min(value + slack, cap),
+      cooldown: parseSpan(cooldown ?? DEFAULT_COOLDOWN) ?? parseSpan(DEFAULT_COOLDOWN)!,
+    }
+  })
+}

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest'
+import { append, openFold } from '../../collector/score/contact.ts'
+import { freshArms, stepScore } from '../../collector/score/crossing.ts'
+import { explain } from '../../collector/score/explain.ts'
+import { walkTime } from '../../collector/score/walkTime.ts'
+import { at, fact, readAt, scoreAt, scorerOf, seen, sorted } from './samples.ts'
+
+const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
+
+describe('the worked examples', () => {
+  it('1: adds traits, a form and a silence', () => {
+    const scorer = scorerOf({
+      rules: [
+        {
+          id: 'job',
+          kind: 'trait',
+          trait: 'job',
+          where: [{ field: 'traits.job', op: 'eq', value: 'Sales manager' }],
+          points: 10,
+        },
+        {
+          id: 'city',
+          kind: 'trait',
+          trait: 'city',
+          where: [{ field: 'traits.city', op: 'eq', value: 'warsaw' }],
+          points: 5,
+        },
+        { id: 'form', kind: 'event', event: 'form_submit', points: 5 },
+        { id: 'silent', kind: 'absence', for: 'P60D', points: -5 },
+      ],
+    })
+    const facts = [
+      seen('identify', '2026-01-10T10:00', { props: { traits: { job: 'sales manager', city: 'Warsaw' } } }),
+      seen('form_submit', '2026-01-10T10:01'),
+    ]
+    expect(scoreAt(scorer, facts, '2026-01-10T10:01')).toBe(20)
+    expect(scoreAt(scorer, facts, '2026-03-11T10:00:59')).toBe(20)
+    expect(readAt(scorer, facts, '2026-03-11T10:01')).toMatchObject({ score: 15, fit: 15, engagement: 0 })
+  })
+
+  it('2: lets an order count for six months of the calendar', () => {
+    const scorer = scorerOf({
+      rules: [{ id: 'order', kind: 'event', event: 'purchase', points: 50, validity: 'P6M' }],
+    })
+    const facts = [fact('purchase', '2026-08-31T10:00')]
+    const end = at('2027-02-28T10:00')
+    expect(scoreAt(scorer, facts, end - 1)).toBe(50)
+    expect(scoreAt(scorer, facts, end)).toBe(0)
+    expect(readAt(scorer, facts, '2026-08-31T10:00').next).toBe(end)
+  })
+
+  it('3: takes the first three of a day by event time', () => {
+    const scorer = scorerOf({
+      rules: [
+        { id: 'download', kind: 'event', event: 'file_download', points: 10, limit: { per: 'day', n: 3 } },
+      ],
+    })
+    const facts = ['09:00', '10:00', '11:00', '12:00'].map(hour =>
+      seen('file_download', `2026-05-04T${hour}`),
+    )
+    const noon = facts[3]!.event.id
+    const later = '2026-05-05T09:00'
+    expect(scoreAt(scorer, facts, later)).toBe(30)
+    const over = () => explain(scorer, sorted(facts), at(later)).lines.filter(line => line.cut.length > 0)
+    expect(over()).toMatchObject([{ eventId: noon, value: 0, cut: [{ by: 'limit', points: 10 }] }])
+    facts.push(seen('file_download', '2026-05-04T08:00'))
+    expect(scoreAt(scorer, facts, later)).toBe(30)
+    expect(over().map(line => line.eventId)).toEqual([facts[2]!.event.id, noon])
+  })
+
+  it('4: alerts again only after a dip below the hysteresis', () => {
+    const scorer = scorerOf({ thresholds: [{ id: 'hot', value: 100, direction: 'up', hysteresis: 10 }] })
+    let arms = freshArms(scorer)
+    const alerts = [95, 104, 97, 101, 89, 100].map((score, day) => {
+      const step = stepScore(scorer, arms, { score, at: (day + 1) * DAY_MS, cause: 'arrival' })
+      arms = step.arms
+      return step.alert !== null
+    })
+    expect(alerts).toEqual([false, true, false, false, false, true])
+  })
+
+  it('5: crosses by decay at the ms at which the score turns 39', () => {
+    const scorer = scorerOf({
+      rules: [{ id: 'interest', kind: 'event', event: 'page_view', points: 80, halfLife: 'P7D' }],
+      thresholds: [{ id: 'fading', value: 40, direction: 'down' }],
+    })
+    const start = at('2026-03-20T12:00')
+    const facts = [seen('page_view', start)]
+    expect(scoreAt(scorer, facts, start + 7 * DAY_MS)).toBe(40)
+    const passes = start + 7 * DAY_MS * Math.log2(80 / 39.5)
+    const first = readAt(scorer, facts, start + 7 * DAY_MS).next!
+    expect(Math.abs(first - passes)).toBeLessThan(2)
+    expect(scoreAt(scorer, facts, first - 1)).toBe(40)
+    expect(scoreAt(scorer, facts, first)).toBe(39)
+    expect(Math.floor((first - start) / 1000)).toBe((7 * DAY_MS + 3 * HOUR_MS + 2 * 60_000 + 55_000) / 1000)
+
+    const fold = openFold([scorer])
+    append(fold, facts[0]!)
+    const arms = stepScore(scorer, freshArms(scorer), { score: 80, at: start, cause: 'arrival' }).arms
+    const walked = walkTime(scorer, fold, 0, arms, start + 30 * DAY_MS)
+    expect(walked.alerts).toEqual([{ threshold: 'fading', direction: 'down', from: 40, to: 39, at: first }])
+  })
+
+  it('6: applies limits to two visitors as to the one person they are', () => {
+    const scorer = scorerOf({
+      rules: [
+        { id: 'download', kind: 'event', event: 'file_download', points: 10, limit: { per: 'day', n: 3 } },
+        { id: 'form', kind: 'event', event: 'form_submit', points: 5 },
+        { id: 'search', kind: 'event', event: 'view_search_results', points: 10 },
+      ],
+    })
+    const a = ['09:00', '09:10', '09:20'].map(hour =>
+      seen('file_download', `2026-05-04T${hour}`, { visitor: 'a' }),
+    )
+    a.push(seen('form_submit', '2026-05-04T09:30', { visitor: 'a' }))
+    const b = ['09:05', '09:15', '09:25'].map(hour =>
+      seen('file_download', `2026-05-04T${hour}`, { visitor: 'b' }),
+    )
+    b.push(seen('view_search_results', '2026-05-04T09:35', { visitor: 'b' }))
+    const later = '2026-05-05T09:00'
+    expect(scoreAt(scorer, a, later)).toBe(35)
+    expect(scoreAt(scorer, b, later)).toBe(40)
+    expect(scoreAt(scorer, [...a, ...b], later)).toBe(45)
+  })
+})
