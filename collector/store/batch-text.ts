@@ -9,13 +9,14 @@ import type { Arrival } from './store.ts'
  */
 export type BatchText = string[]
 const WIDTH = 4
+const SILENT = 'silent'
 
 export const writeBatch = (batch: readonly Arrival[]): BatchText => {
   const text: BatchText = new Array(batch.length * WIDTH)
   let at = 0
   for (const arrival of batch) {
     const isEvent = arrival.kind === 'event'
-    text[at++] = arrival.kind
+    text[at++] = isEvent && arrival.silent ? SILENT : arrival.kind
     text[at++] = arrival.site
     text[at++] = isEvent ? arrival.digest : ''
     text[at++] = isEvent ? writeEvent(arrival.event) : exactJson(arrival)
@@ -29,13 +30,14 @@ export const readBatch = (text: BatchText) => {
   const texts = new Map<Event, { text: string; index: number }>()
   for (let at = 0; at < text.length; at += WIDTH) {
     const body = text[at + 3]!
-    if (text[at] !== 'event') {
+    if (text[at] !== 'event' && text[at] !== SILENT) {
       batch.push(JSON.parse(body))
       continue
     }
     const event = readEvent(body)
     texts.set(event, { text: body, index: batch.length })
-    batch.push({ kind: 'event', site: text[at + 1]!, event, digest: text[at + 2]! })
+    const silent = text[at] === SILENT ? { silent: true as const } : {}
+    batch.push({ kind: 'event', site: text[at + 1]!, event, digest: text[at + 2]!, ...silent })
   }
   return { batch, texts }
 }

@@ -1,5 +1,7 @@
 import type { Event } from '../../shared/event.ts'
-import type { Arrival, ContactId, Decider, Decision, Known, Need, Registry, Span } from './store.ts'
+import { comparePlaces } from '../../shared/order.ts'
+import { identifiersOf } from '../claims.ts'
+import type { Arrival, Claim, ContactId, Decider, Decision, Known, Need, Registry, Span } from './store.ts'
 
 export const emptyKnown = (): Omit<Known, 'registry'> => ({
   marks: new Map(),
@@ -42,6 +44,15 @@ const asksForMore = (need: Need, known: Known): boolean => {
     for (const key of need[kind] ?? []) if (!known[kind].has(key)) return true
   return false
 }
+
+/** Of the claims of some streams (their texts), those that name an identifier, in the law's order. */
+export const claimsNaming = (identifier: string, texts: readonly string[]): Claim[] =>
+  texts
+    .flatMap((text): Claim[] => JSON.parse(text))
+    .filter(claim => (identifiersOf(claim) as string[]).includes(identifier))
+    .sort((a, b) => comparePlaces(placeOf(a), placeOf(b)))
+
+const placeOf = ({ time, eventId, key }: Claim) => ({ time, id: eventId, key })
 
 /** Whose a stream's events are at an instant; null where its row says nothing. */
 export const holderAt = (spans: readonly Span[], time: number): ContactId | null =>

@@ -25,7 +25,8 @@ export type Identifier = `u:${string}` | `e:${string}`
 
 /** What waits at the door of one transaction, in the order of arrival. */
 export type Arrival =
-  | { kind: 'event'; site: SiteId; event: Event; digest: string }
+  /** `silent`: crossings that it causes are recorded and nobody is told (imports, replays). */
+  | { kind: 'event'; site: SiteId; event: Event; digest: string; silent?: true }
   /** An event that was refused before the store was asked: kept 7 days with its raw body. */
   | { kind: 'refused'; site: SiteId; refused: Refused }
   /** Time has reached a contact's due instant (or `at` simply passes): decide what it changes. */

@@ -1,20 +1,10 @@
 import type { Event } from '../../../shared/event.ts'
 import { comparePlaces } from '../../../shared/order.ts'
-import { identifiersOf } from '../../claims.ts'
 import { readEvent } from '../event-text.ts'
-import { joinKey, splitKey } from '../known.ts'
+import { claimsNaming, joinKey, splitKey } from '../known.ts'
 import { PLANS_SQL, type PlanFacts, registryFrom, SITES_SQL, type SiteFacts } from '../registry.ts'
-import type {
-  Claim,
-  ContactRow,
-  Identifier,
-  Known,
-  Need,
-  Registry,
-  Span,
-  StreamKey,
-  StreamRow,
-} from '../store.ts'
+import { readSpans } from '../spans-text.ts'
+import type { Claim, ContactRow, Known, Need, Registry, StreamKey, StreamRow } from '../store.ts'
 import type { Connection } from './connection.ts'
 import { ORDINAL_BITS } from './schema.ts'
 
@@ -22,7 +12,6 @@ type Kind = keyof Need
 type Loaders = {
   [K in Kind]: (site: string, key: string) => Known[K] extends Map<string, infer V> ? V : never
 }
-type PackedSpan = [from: number | null, contact: string, proofs?: NonNullable<Span['proofs']>]
 
 /** Reads what a decision asks for, over one connection. */
 export class Lookup {
@@ -113,12 +102,7 @@ export class Lookup {
         return JSON.parse(row[1])
       },
       claims: (site, key): Claim[] => JSON.parse(claims.get(site, key) ?? '[]'),
-      claimants: (site, identifier): Claim[] =>
-        claimants
-          .all(site, identifier)
-          .flatMap((body): Claim[] => JSON.parse(body))
-          .filter(claim => identifiersOf(claim).includes(identifier as Identifier))
-          .sort(byClaim),
+      claimants: (site, identifier) => claimsNaming(identifier, claimants.all(site, identifier)),
       histories: (site, key): Event[] => {
         const number = streamNumber(site, key)
         return number === undefined
@@ -137,18 +121,3 @@ export class Lookup {
     }
   }
 }
-
-export const writeSpans = (spans: readonly Span[]): string =>
-  JSON.stringify(
-    spans.map(
-      ({ from, contact, proofs }): PackedSpan =>
-        proofs === undefined ? [from, contact] : [from, contact, proofs],
-    ),
-  )
-const readSpans = (text: string): Span[] =>
-  (JSON.parse(text) as PackedSpan[]).map(([from, contact, proofs]) =>
-    proofs === undefined ? { from, contact } : { from, contact, proofs },
-  )
-
-const byClaim = (a: Claim, b: Claim): number =>
-  comparePlaces({ time: a.time, id: a.eventId, key: a.key }, { time: b.time, id: b.eventId, key: b.key })

@@ -3,9 +3,10 @@ import { identifiersOf } from '../../claims.ts'
 import { writeEvent } from '../event-text.ts'
 import { exactJson } from '../exact-json.ts'
 import { joinKey, markOf } from '../known.ts'
+import { writeSpans } from '../spans-text.ts'
 import type { Claim, ContactRow, Decision, Refused, SiteId, StreamRow } from '../store.ts'
 import type { Connection } from './connection.ts'
-import { type Lookup, writeSpans } from './lookup.ts'
+import type { Lookup } from './lookup.ts'
 import { ORDINAL_BITS } from './schema.ts'
 
 type Written = Decision['events'][number]

@@ -1,8 +1,8 @@
 import { type BatchText, readBatch } from '../batch-text.ts'
 import { deciding } from '../known.ts'
+import { writeOutcome } from '../outcome-text.ts'
 import type { Arrival, Decider, Decision, Known } from '../store.ts'
 import { isStorageFailure } from './failure.ts'
-import { writeOutcome } from './outcome-text.ts'
 import { OwnerProbe } from './owner-lock.ts'
 import { type FileOptions, Session } from './session.ts'
 

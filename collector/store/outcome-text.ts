@@ -1,9 +1,9 @@
-import type { Event } from '../../../shared/event.ts'
-import { readEvent, writeEvent } from '../event-text.ts'
-import { exactJson } from '../exact-json.ts'
-import type { Change } from '../feed.ts'
-import { holderAt, joinKey } from '../known.ts'
-import type { Answer, Arrival, ContactRow, Crossing, Decision, Known, SiteId } from '../store.ts'
+import type { Event } from '../../shared/event.ts'
+import { readEvent, writeEvent } from './event-text.ts'
+import { exactJson } from './exact-json.ts'
+import type { Change } from './feed.ts'
+import { holderAt, joinKey } from './known.ts'
+import type { Answer, Arrival, ContactRow, Crossing, Decision, Known, SiteId } from './store.ts'
 
 /** What a transaction did; `contacts` are the rows' texts as they were stored. */
 export type Outcome = { decision: Decision; known: Known; contacts: string[] }

@@ -1,0 +1,17 @@
+import type { Span } from './store.ts'
+
+type Packed = [from: number | null, contact: string, proofs?: NonNullable<Span['proofs']>]
+
+/** The spans of a stream as they are kept. */
+export const writeSpans = (spans: readonly Span[]): string =>
+  JSON.stringify(
+    spans.map(
+      ({ from, contact, proofs }): Packed =>
+        proofs === undefined ? [from, contact] : [from, contact, proofs],
+    ),
+  )
+
+export const readSpans = (text: string): Span[] =>
+  (JSON.parse(text) as Packed[]).map(([from, contact, proofs]) =>
+    proofs === undefined ? { from, contact } : { from, contact, proofs },
+  )
