@@ -9,7 +9,8 @@ import type { ContactId, ContactRow, Feed, PlanVersion, Registry, Standing } fro
 /** Rows that a filtered board looks through before it gives up counting and says what it has. */
 const TOTAL = ''
 
-export type Trend = { days: (number | null)[]; archetype: Row['archetype'] }
+export type Trend = { days: (number | null)[]; archetype: Archetype }
+export type Archetype = 'rising_star' | 'sleeping_giant' | null
 
 /**
  * All boards of all plans, in memory: a view of the contacts that can be dropped and rebuilt. Rankings exist per
@@ -78,7 +79,7 @@ export class Boards {
     return this.#rankings.get(version)?.get(tag)
   }
 
-  place(plan: string, contact: ContactId): { rank: number | null; of: number; archetype: Row['archetype'] } {
+  place(plan: string, contact: ContactId): { rank: number | null; of: number; archetype: Archetype } {
     const version = this.#live.get(plan)
     const ranking = version && this.ranking(version.id)
     const row = this.contacts.get(contact)
@@ -146,7 +147,7 @@ export class Boards {
       score: entry.score,
       fit: standing.fit,
       engagement: standing.engagement,
-      band: bandOf(version.document.bands, entry.score)?.id ?? null,
+      band: bandOf(version.document, entry.score)?.id ?? null,
       lastEvent: face.lastEvent && {
         name: face.lastEvent.name,
         title: face.lastEvent.title,
@@ -187,7 +188,7 @@ function filterOf(spec: BoardSpec, plan: Plan): ((row: ContactRow, entry: Entry)
   const bands = filter.band && new Set(filter.band)
   const text = filter.text ? fold(filter.text.trim()) : ''
   return (row, entry) => {
-    if (bands && !bands.has(bandOf(plan.bands, entry.score)?.id ?? '')) return false
+    if (bands && !bands.has(bandOf(plan, entry.score)?.id ?? '')) return false
     if (filter.known !== undefined && filter.known !== row.identifiers.length > 0) return false
     if (text === '') return true
     const { name, email, company, city, source } = row.face

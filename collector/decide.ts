@@ -108,7 +108,11 @@ function* lookUp(batch: readonly Arrival[], working: Working, ledger: Ledger): A
 
 type Sheet = ReturnType<Ledger['open']>
 
-function* takeEvent({ site, event, digest }: EventArrival, working: Working, sheet: Sheet): Asking<Answer> {
+function* takeEvent(
+  { site, event, digest, silent }: EventArrival,
+  working: Working,
+  sheet: Sheet,
+): Asking<Answer> {
   const stored = yield* working.mark(site, event)
   if (stored !== null) return { status: 'duplicate', conflicting: stored !== digest }
   const refused = yield* refuse(site, event, working)
@@ -156,7 +160,7 @@ function* takeEvent({ site, event, digest }: EventArrival, working: Working, she
     if (belonging?.gone.has(id)) continue
     const isOwn = id === contact && !isElsewhere
     const isAsItWas = !belonging?.changed.has(id) && ownerBefore === ownerAfter
-    yield* sheet.arrive(site, id, event, isOwn && isAsItWas ? fact : null)
+    yield* sheet.arrive(site, id, event, isOwn && isAsItWas ? fact : null, silent === true)
   }
   return { status: 'accepted' }
 }

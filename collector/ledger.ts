@@ -4,10 +4,12 @@ import { comparePlaces } from '../shared/order.ts'
 import { factsOfContact } from './assemble.ts'
 import type { Belonging } from './belonging.ts'
 import { asLastEvent, BLANK_FACE, faceOf } from './face.ts'
-import { append, type ContactFold, isStale, openFold, profileOf, read, refold } from './score/contact.ts'
-import { type Arms, type Crossed, freshArms, mergeArms, stepScore, walkTime } from './score/crossing.ts'
+import { append, type ContactFold, isStale, openFold, profileOf, refold } from './score/contact.ts'
+import { type Arms, type Crossing as Crossed, freshArms, mergeArms, stepScore } from './score/crossing.ts'
 import { explain } from './score/explain.ts'
+import { read } from './score/read.ts'
 import type { Fact, Reading } from './score/score.ts'
+import { walkTime } from './score/walkTime.ts'
 import { type AtWork, ScorerBook } from './scorers.ts'
 import type { ContactId, ContactRow, Crossing, Decision, Registry, SiteId, Standing } from './store/store.ts'
 import type { Asking, Working } from './working.ts'
@@ -90,32 +92,29 @@ export class Sheet {
     if (open.isNew || open.row.mergedInto !== null) return
     const isDue = open.row.due !== null && open.row.due <= until
     if (!isDue && !isRescore) return
-    yield* this.#fold(open, open.row.decidedAt)
-    while (isStale(open.fold!, until)) {
-      const leavesAt = open.fold!.leavesAt
-      yield* this.#walk(open, leavesAt - 1, until)
-      open.fold = null
-      yield* this.#fold(open, leavesAt)
-      yield* this.#walk(open, leavesAt, until)
+    const fold = yield* this.#fold(open, open.row.decidedAt)
+    // Retention takes events out on the way; only then is the history looked at.
+    const facts = isStale(fold, until) ? yield* factsOfContact(this.#working, open.row) : []
+    for (const [index, { version, scorer }] of this.#atWork(site).entries()) {
+      const standing = open.row.standings[version.id]
+      if (!standing || version.state === 'building') continue
+      const walked = walkTime(scorer, fold, index, standing.arms, until, () => facts)
+      standing.arms = walked.arms
+      for (const crossing of walked.crossed) {
+        const alerts = walked.alerts.includes(crossing)
+        yield* this.#state(open, index, { ...crossing, alerts }, until, 'time', null, false)
+      }
     }
-    yield* this.#walk(open, until, until)
     const at = Math.max(until, open.row.decidedAt)
+    if (isStale(fold, at)) {
+      open.fold = null
+      yield* this.#fold(open, at)
+    }
     this.#stand(open, open.fold!, at)
   }
 
-  /** Steps every live plan through the changes by time up to and including `to`. */
-  *#walk(open: Open, to: number, statedAt: number): Asking<void> {
-    for (const [index, { version, scorer }] of this.#atWork(open.row.site).entries()) {
-      const standing = open.row.standings[version.id]
-      if (!standing || version.state === 'building' || to < open.row.decidedAt) continue
-      const walked = walkTime(scorer, open.fold!, index, standing.arms, to)
-      standing.arms = walked.arms
-      for (const crossed of walked.crossed) yield* this.#state(open, index, crossed, statedAt, 'time', null)
-    }
-  }
-
   /** Scores an arrival. `fact` is what it adds in order; null where it changed the contact's past. */
-  *arrive(site: SiteId, id: ContactId, event: Event, fact: Fact | null): Asking<void> {
+  *arrive(site: SiteId, id: ContactId, event: Event, fact: Fact | null, silent: boolean): Asking<void> {
     const open = yield* this.#open(site, id)
     if (open.row.decidedAt === 0) open.row.decidedAt = event.receivedAt
     const at = Math.max(event.receivedAt, open.row.decidedAt)
@@ -136,7 +135,10 @@ export class Sheet {
       const arms = this.#armsBefore(open, index)
       const stepped = stepScore(scorer, arms, { score: reading.score, at, cause: 'arrival' })
       open.row.standings[version.id] = standingOf(reading, stepped.arms)
-      for (const crossed of stepped.crossed) yield* this.#state(open, index, crossed, at, cause, event)
+      for (const crossing of stepped.crossed) {
+        const alerts = crossing === stepped.alert
+        yield* this.#state(open, index, { ...crossing, alerts }, at, cause, event, silent)
+      }
     }
     open.parts.clear()
     this.#stand(open, fold, at)
@@ -276,10 +278,11 @@ export class Sheet {
   *#state(
     open: Open,
     index: number,
-    crossed: Crossed,
+    crossed: Crossed & { alerts: boolean },
     statedAt: number,
     cause: Crossing['cause'],
     event: Event | null,
+    silent: boolean,
   ): Asking<void> {
     const { row } = open
     const { version, scorer } = this.#atWork(row.site)[index]!
@@ -306,7 +309,7 @@ export class Sheet {
       statedAt,
       cause,
       late: statedAt - crossed.at > LATE_MS,
-      silent: false,
+      silent,
       alerts: crossed.alerts,
       eventId: event?.id ?? null,
       reasons,

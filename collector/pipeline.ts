@@ -54,7 +54,7 @@ export class Pipeline {
   /** Takes events that were checked one by one, in whatever envelope they came. */
   async take(
     settings: Settings,
-    from: Pick<Intake, 'key' | 'agent' | 'address' | 'receivedAt'>,
+    from: Origin,
     results: (Checked | Refusal)[],
     raws: readonly unknown[],
   ): Promise<Taken> {
@@ -65,11 +65,19 @@ export class Pipeline {
       const result = isRefusal(checked) ? checked : await this.#complete(checked, settings, from)
       if (!isRefusal(result)) {
         places[arrivals.length] = index
-        arrivals.push({ kind: 'event', site: settings.id, event: result.event, digest: result.digest })
+        const silent = from.silent ? { silent: from.silent } : {}
+        arrivals.push({
+          kind: 'event',
+          site: settings.id,
+          event: result.event,
+          digest: result.digest,
+          ...silent,
+        })
         continue
       }
       taken.rejected.push({ index, ...result })
-      if (isKept(result)) arrivals.push(refusedArrival(settings.id, from, raws[index], result))
+      if (isKept(result) && !from.isReplay)
+        arrivals.push(refusedArrival(settings.id, from, raws[index], result))
     }
     const answers = arrivals.length === 0 ? [] : await this.#group.submit(arrivals)
     const late: Arrival[] = []
@@ -79,7 +87,8 @@ export class Pipeline {
       else if (answer.status === 'refused') {
         const index = places[i]!
         taken.rejected.push({ index, ...answer.refusal })
-        if (isKept(answer.refusal)) late.push(refusedArrival(settings.id, from, raws[index], answer.refusal))
+        if (isKept(answer.refusal) && !from.isReplay)
+          late.push(refusedArrival(settings.id, from, raws[index], answer.refusal))
       }
     }
     if (late.length > 0) await this.#group.submit(late)
@@ -89,13 +98,9 @@ export class Pipeline {
   }
 
   /** Adds what the event itself does not say: where it came from, with what, and whether its proof holds. */
-  async #complete(
-    { event, digest }: Checked,
-    settings: Settings,
-    from: Pick<Intake, 'key' | 'agent' | 'address'>,
-  ): Promise<Checked | Refusal> {
+  async #complete({ event, digest }: Checked, settings: Settings, from: Origin): Promise<Checked | Refusal> {
     Object.assign(event.derived, deriveFromUrl(event.name, event.url, event.referrer, settings.lists))
-    if (from.key === 'public') {
+    if (from.key === 'public' && !from.isReplay) {
       const { device, bot } = deriveFromAgent(from.agent)
       if (device) event.derived.device = device
       if (bot) event.derived.bot = bot
@@ -115,6 +120,9 @@ export class Pipeline {
     return { event, digest }
   }
 }
+
+/** Who brings events; imports and replays page nobody, and a replay is not refused into the list a second time. */
+type Origin = Pick<Intake, 'key' | 'agent' | 'address' | 'receivedAt'> & { silent?: true; isReplay?: true }
 
 const refused = (answer: Refusal): Receipt => ({ status: REFUSALS[answer.code], answer })
 

@@ -7,7 +7,8 @@ import type { Group } from './group.ts'
 import type { Publisher } from './publish.ts'
 import { bandOf } from './score/bands.ts'
 import { compile } from './score/compile.ts'
-import { read, refold } from './score/contact.ts'
+import { refold } from './score/contact.ts'
+import { read } from './score/read.ts'
 import type { Arrival, ContactId, Crossing, PlanVersion, SiteId, Store } from './store/store.ts'
 
 /** Contacts scored in one transaction: enough to be quick, few enough that ingest gets its turn between. */
@@ -313,9 +314,8 @@ function previewOf(
   live: Plan,
   boards: Boards,
 ): Preview {
-  const bandNow = (score: number | null) => (score === null ? null : (bandOf(live.bands, score)?.id ?? null))
-  const bandAfter = (score: number | null) =>
-    score === null ? null : (bandOf(document.bands, score)?.id ?? null)
+  const bandNow = (score: number | null) => (score === null ? null : (bandOf(live, score)?.id ?? null))
+  const bandAfter = (score: number | null) => (score === null ? null : (bandOf(document, score)?.id ?? null))
   const bands = document.bands.map(({ id, name }) => ({
     id,
     name,

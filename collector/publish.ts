@@ -72,9 +72,8 @@ export class Publisher {
     this.#timer = setInterval(() => this.tick(), TICK_MS)
   }
 
-  stop(code: number): void {
+  stop(): void {
     if (this.#timer) clearInterval(this.#timer)
-    for (const hub of this.#hubs.values()) for (const { viewer } of hub.watching) viewer.close(code)
   }
 
   get viewers(): number {
@@ -289,7 +288,7 @@ export class Publisher {
     if (!version || !row) return
     const { document } = version
     const threshold = document.thresholds.find(other => other.id === crossing.threshold)
-    const band = bandOf(document.bands, crossing.to)
+    const band = bandOf(document, crossing.to)
     const nameOf = (id: string) => document.rules.find(rule => rule.id === id)?.name ?? id
     const alert: Alert = {
       id: crossing.id,

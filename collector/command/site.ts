@@ -1,0 +1,58 @@
+import { parseArgs } from 'node:util'
+import { COMMAND } from '../accounts/audit.ts'
+import { createSite, listSites } from '../accounts/sites.ts'
+import { type Command, Usage } from '../cli.ts'
+import { withStore } from './open.ts'
+
+export const siteCommand: Command = {
+  summary: 'add a site (and its keys and starter plan), or list the sites',
+  usage: `npm run pulseboard -- site add NAME [--origin URL]… [--timezone ZONE] [--language en|pl] [--json]
+npm run pulseboard -- site list [--json]
+
+  --origin    a page's origin that may use the public key (https://example.com); none: any may
+  --timezone  an IANA zone for days, weeks and months (default UTC)
+  --language  of the starter plan's words (default en)
+  --json      prints {siteId, writeKey, secretKey, identitySecret, planId}; secrets are shown this once`,
+
+  run(args) {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        origin: { type: 'string', multiple: true },
+        timezone: { type: 'string' },
+        language: { type: 'string' },
+        json: { type: 'boolean' },
+      },
+    })
+    const [what, name, ...rest] = positionals
+    if (what === 'list' && name === undefined) return list(values.json === true)
+    if (what !== 'add' || name === undefined || rest.length > 0)
+      throw new Usage('Say "site add NAME" or "site list".')
+    const { language = 'en' } = values
+    if (language !== 'en' && language !== 'pl') throw new Usage('The language is en or pl.')
+    return withStore(async ({ db }) => {
+      const wish = { name, origins: values.origin, timeZone: values.timezone, language } as const
+      const made = await createSite(db, wish, COMMAND, Date.now())
+      if ('code' in made) throw new Usage(made.message)
+      if (values.json) console.log(JSON.stringify(made))
+      else {
+        console.log(`Site "${name}" (${made.siteId})
+
+  write key        ${made.writeKey}        for pages
+  secret key       ${made.secretKey}        for servers; not shown again
+  identity secret  ${made.identitySecret}
+  starter plan     ${made.planId}`)
+      }
+      return 0
+    })
+  },
+}
+
+const list = (isJson: boolean): Promise<number> =>
+  withStore(async ({ db }) => {
+    const sites = await listSites(db)
+    if (isJson) console.log(JSON.stringify(sites))
+    else for (const site of sites) console.log(`${site.id}  ${site.writeKey}  ${site.name}`)
+    return 0
+  })

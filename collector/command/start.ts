@@ -1,0 +1,39 @@
+import { parseArgs } from 'node:util'
+import { pino } from 'pino'
+import type { Command } from '../cli.ts'
+import { readConfig } from '../config.ts'
+
+export const startCommand: Command = {
+  summary: 'run the collector',
+  usage: `npm start [-- --demo]
+
+  --demo   adds a demo site, a shop at /demo/ that carries the real tracker, and simulated visitors`,
+
+  async run(args) {
+    const { values } = parseArgs({ args, options: { demo: { type: 'boolean' } } })
+    const config = readConfig()
+    const log = pino({ level: config.LOG_LEVEL })
+    const [{ startCollector, firstLink }, { openDemo }] = await Promise.all([
+      import('../main.ts'),
+      import('../demo/demo.ts'),
+    ])
+    const demo = values.demo ? openDemo() : null
+    const running = await startCollector(config, log, demo?.mounts)
+    const link = await firstLink(running, config.PUBLIC_URL)
+    console.log(`Pulseboard is running.\n\n  board    ${config.PUBLIC_URL ?? running.url}/`)
+    if (link)
+      console.log(`  sign in  ${link}\n           (works once: choose your e-mail and password there)`)
+    if (demo) console.log(`  shop     ${running.url}/demo/`)
+    console.log()
+    await demo?.start(running)
+
+    await new Promise<void>(resolve => {
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
+    })
+    await demo?.stop()
+    await running.stop()
+    // Anything that still holds the loop (a keep-alive socket of a pool) must not outlive the ten seconds of a stop.
+    setTimeout(() => process.exit(0), 500).unref()
+    return 0
+  },
+}

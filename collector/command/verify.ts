@@ -1,0 +1,47 @@
+import { parseArgs } from 'node:util'
+import { Presets, SingleBar } from 'cli-progress'
+import type { Command } from '../cli.ts'
+import { verify } from '../verify.ts'
+import { withStore } from './open.ts'
+
+const SHOWN = 50
+
+export const verifyCommand: Command = {
+  summary: 'recompute every contact from the stored events and compare with what is live',
+  usage: `npm run pulseboard -- verify [--json]
+
+Prints each difference and exits 1 if there is any. --json prints {contacts, differences}.`,
+
+  run(args) {
+    const { values } = parseArgs({ args, options: { json: { type: 'boolean' } } })
+    return withStore(async store => {
+      const isShown = !values.json && process.stderr.isTTY
+      const bar = isShown
+        ? new SingleBar(
+            { format: '{bar} {value} of {total} contacts', stream: process.stderr },
+            Presets.shades_classic,
+          )
+        : null
+      let contacts = 0
+      bar?.start(0, 0)
+      const differences = await verify(store, (done, total) => {
+        contacts = total
+        bar?.setTotal(total)
+        bar?.update(done)
+      })
+      bar?.stop()
+      if (values.json) console.log(JSON.stringify({ contacts, differences }))
+      else {
+        for (const { site, contact, what, live, recomputed } of differences.slice(0, SHOWN)) {
+          console.log(
+            `${site} ${contact} ${what}: live ${JSON.stringify(live)}, recomputed ${JSON.stringify(recomputed)}`,
+          )
+        }
+        if (differences.length > SHOWN)
+          console.log(`and ${differences.length - SHOWN} more (--json lists all)`)
+        console.log(`${contacts} contacts recomputed, ${differences.length} differences`)
+      }
+      return differences.length === 0 ? 0 : 1
+    })
+  },
+}

@@ -1,0 +1,87 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Hono } from 'hono'
+import type { Taken } from './http/parts.ts'
+import type { Pipeline } from './pipeline.ts'
+import type { SiteBook } from './settings.ts'
+import { checkEvent, type Envelope } from './validate.ts'
+
+const FILE = 'control.json'
+
+/** Events of a command, as a server's word: `e` as in a beacon, each with its own `v` or `userId`. */
+export type Portion = { site: string; e: Envelope['events'] }
+
+/**
+ * The way in for commands on the same machine while the collector runs: what they bring goes through the running
+ * process, so that boards hear of it. Whoever may read the data directory may use it, nobody else.
+ */
+export class Control {
+  readonly routes = new Hono()
+  readonly #file: string
+  readonly #token = randomBytes(32)
+
+  constructor(dataDir: string, sites: SiteBook, pipeline: Pipeline) {
+    this.#file = join(dataDir, FILE)
+    this.routes.post('/import', async c => {
+      const given = Buffer.from(c.req.header('authorization')?.replace(/^Bearer /, '') ?? '', 'hex')
+      if (given.length !== this.#token.length || !timingSafeEqual(given, this.#token)) return c.json({}, 403)
+      return c.json(await takePortion((await c.req.json()) as Portion, sites, pipeline, Date.now()))
+    })
+  }
+
+  /** Writes down where the collector can be reached, for its owner's eyes only. */
+  async announce(url: string): Promise<void> {
+    const body = JSON.stringify({ url, token: this.#token.toString('hex'), pid: process.pid })
+    await writeFile(this.#file, body, { mode: 0o600 })
+  }
+
+  async withdraw(): Promise<void> {
+    await rm(this.#file, { force: true })
+  }
+}
+
+/** Takes a portion of imported events: a server's word, and nobody is paged for what it lifts. */
+export async function takePortion(
+  portion: Portion,
+  sites: SiteBook,
+  pipeline: Pipeline,
+  receivedAt: number,
+): Promise<Taken> {
+  const settings = await sites.get(portion.site)
+  if (!settings) throw new Error(`there is no site ${portion.site}`)
+  const results = portion.e.map(raw =>
+    checkEvent(raw, { key: 'secret', receivedAt, visitor: null, sentAt: null }),
+  )
+  return pipeline.take(
+    settings,
+    { key: 'secret', agent: '', address: null, receivedAt, silent: true },
+    results,
+    portion.e,
+  )
+}
+
+/** The running collector of a data directory, or null if none answers. */
+export async function findRunning(
+  dataDir: string,
+): Promise<{ import(portion: Portion): Promise<Taken> } | null> {
+  let found: { url: string; token: string }
+  try {
+    found = JSON.parse(await readFile(join(dataDir, FILE), 'utf8'))
+    const alive = await fetch(`${found.url}/healthz`, { signal: AbortSignal.timeout(2_000) })
+    if (!alive.ok) return null
+  } catch {
+    return null
+  }
+  return {
+    async import(portion) {
+      const answer = await fetch(`${found.url}/control/import`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${found.token}`, 'content-type': 'application/json' },
+        body: JSON.stringify(portion),
+      })
+      if (!answer.ok) throw new Error(`the running collector answered ${answer.status}`)
+      return (await answer.json()) as Taken
+    },
+  }
+}

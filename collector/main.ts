@@ -1,0 +1,176 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { serve } from '@hono/node-server'
+import { type Logger, pino } from 'pino'
+import { firstRun } from './accounts/links.ts'
+import { loadAssets } from './assets.ts'
+import { Boards } from './boards.ts'
+import type { Config } from './config.ts'
+import { Control } from './control.ts'
+import { DueTimes } from './due.ts'
+import { Group } from './group.ts'
+import { createApp } from './http/app.ts'
+import type { Parts } from './http/parts.ts'
+import { Metrics } from './metrics.ts'
+import { Pipeline } from './pipeline.ts'
+import { Publication } from './publication.ts'
+import { Publisher } from './publish.ts'
+import { Replay } from './replay.ts'
+import { SiteBook } from './settings.ts'
+import { openStore } from './store/open.ts'
+import type { Feed, Store } from './store/store.ts'
+import { Trends } from './trends.ts'
+import { Directory } from './view/directory.ts'
+
+/** How often a change of settings by another process is looked for. */
+const REGISTRY_POLL_MS = 1_000
+/** What SIGTERM allows: finish what was taken, then go. */
+const STOP_MS = 9_000
+
+export type Running = {
+  url: string
+  store: Store
+  /** For the demo, and for tests that stand beside the collector. */
+  pipeline: Pipeline
+  boards: Boards
+  stop(): Promise<void>
+}
+
+/** Config → store → pipeline → server; resolves when the collector listens. */
+export async function startCollector(
+  config: Config,
+  log: Logger = pino({ level: config.LOG_LEVEL }),
+  extend: (parts: Parts) => Parameters<typeof createApp>[1] = () => ({}),
+): Promise<Running> {
+  const now = Date.now
+  const metrics = new Metrics()
+  const store = await openStore(config.DATABASE_URL, config.DATA_DIR, {
+    report: error => log.error({ err: error }, 'storage reports a fault'),
+  })
+  const sites = new SiteBook(store)
+  const group = new Group(store, metrics.committed)
+
+  // Views: each can be dropped and rebuilt from the store.
+  const due = new DueTimes()
+  const directory = new Directory()
+  const trends = new Trends(store, now, () => publisher.refresh())
+  const boards = new Boards((row, version) => trends.of(row, version))
+  const publisher = new Publisher(boards, now, metrics.lagged)
+
+  let registryVersion = -1
+  const refresh = async () => {
+    const registry = await store.registry()
+    if (registry.version === registryVersion) return
+    registryVersion = registry.version
+    trends.registry = registry
+    await sites.reload()
+    if (boards.use(registry)) publisher.refresh()
+  }
+  const hear = (feed: Feed) => {
+    const before = new Map<string, number | null>()
+    for (const row of feed.contacts) {
+      const known = boards.contacts.get(row.id)
+      for (const [version, standing] of Object.entries(known?.standings ?? {})) {
+        before.set(`${row.id}/${version}`, standing.score)
+      }
+    }
+    boards.apply(feed)
+    for (const row of feed.contacts) due.put(row)
+    directory.hear(feed)
+    publisher.hear(feed, before)
+  }
+
+  await refresh()
+  await store.subscribe(hear)
+  await store.scan(rows => {
+    boards.apply({ contacts: rows })
+    for (const row of rows) due.put(row)
+    directory.take(rows)
+  })
+
+  const pipeline = new Pipeline(sites, group, metrics.taken)
+  const publication = new Publication({ store, group, boards, publisher, now, refresh })
+  const replay = new Replay(store, sites, pipeline, now)
+  let isStopping = false
+  const parts: Parts = {
+    config,
+    store,
+    pipeline: {
+      receive: intake => pipeline.receive(intake),
+      replay: (site, id) => replay.one(site, id),
+    },
+    boards: {
+      read: (spec, cursor) => publisher.read(spec, cursor),
+      open: (spec, resume, viewer) => publisher.open(spec, resume, viewer),
+      place: (plan, contact) => boards.place(plan, contact),
+    },
+    publication,
+    directory,
+    assets: await loadAssets(),
+    metrics: metrics.registry,
+    log,
+    stopping: () => isStopping,
+    now,
+  }
+  const control = new Control(config.DATA_DIR, sites, pipeline)
+  const { app, live } = createApp(parts, { '/control': control.routes, ...extend(parts) })
+  metrics.watch({
+    sockets: () => live.open,
+    viewers: () => publisher.viewers,
+    contacts: () => boards.contacts.size,
+  })
+
+  const { server, url } = await listen(app, config)
+  server.on('upgrade', (request, socket, head) => live.upgrade(request, socket, head))
+  await control.announce(url)
+  publisher.start()
+  const poll = setInterval(
+    () => void refresh().catch(error => log.warn({ err: error }, 'settings')),
+    REGISTRY_POLL_MS,
+  )
+  store.lead('due', signal => due.run(signal, now, ticks => group.submit(ticks)))
+  store.lead('publication', async () => publication.resume())
+
+  return {
+    url,
+    store,
+    pipeline,
+    boards,
+    async stop() {
+      if (isStopping) return
+      isStopping = true
+      clearInterval(poll)
+      const deadline = new Promise<void>(resolve => setTimeout(resolve, STOP_MS).unref())
+      const closed = new Promise<void>(resolve => server.close(() => resolve()))
+      await live.close()
+      publisher.stop()
+      ;(server as Server).closeIdleConnections?.()
+      await Promise.race([Promise.all([closed, group.settled()]), deadline])
+      ;(server as Server).closeAllConnections?.()
+      await store.close()
+      await control.withdraw()
+    },
+  }
+}
+
+/** The one-time link of the first start, or null once somebody has an account. */
+export const firstLink = async (
+  { store, url }: Running,
+  publicUrl: string | null,
+): Promise<string | null> => {
+  const path = await firstRun(store.db, Date.now())
+  return path === null ? null : new URL(path, publicUrl ?? url).href
+}
+
+function listen(
+  app: ReturnType<typeof createApp>['app'],
+  { HOST, PORT }: Config,
+): Promise<{ server: ReturnType<typeof serve>; url: string }> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, hostname: HOST, port: PORT }, (info: AddressInfo) => {
+      const host = HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST.includes(':') ? `[${HOST}]` : HOST
+      resolve({ server, url: `http://${host}:${info.port}` })
+    })
+    server.on('error', reject)
+  })
+}

@@ -1,0 +1,68 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Taken } from './http/parts.ts'
+
+const SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
+
+/** What `/metrics` tells Prometheus. */
+export class Metrics {
+  readonly registry = new Registry()
+  readonly #accepted = this.#counter('pulseboard_events_accepted_total', 'Events accepted and on disk')
+  readonly #duplicates = this.#counter('pulseboard_events_duplicate_total', 'Events that were there already')
+  readonly #rejected = new Counter({
+    name: 'pulseboard_events_rejected_total',
+    help: 'Events refused, by code',
+    labelNames: ['code'],
+    registers: [this.registry],
+  })
+  readonly #commitSeconds = this.#histogram('pulseboard_commit_seconds', 'Time of a transaction', SECONDS)
+  readonly #commitSize = this.#histogram(
+    'pulseboard_commit_arrivals',
+    'Arrivals in a transaction',
+    [1, 2, 5, 10, 20, 50, 100, 250, 500, 1000],
+  )
+  readonly #lag = this.#histogram(
+    'pulseboard_publish_lag_seconds',
+    'From a commit to its publication',
+    SECONDS,
+  )
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry })
+  }
+
+  readonly taken = (taken: Taken): void => {
+    this.#accepted.inc(taken.accepted)
+    this.#duplicates.inc(taken.duplicates)
+    for (const { code } of taken.rejected) this.#rejected.inc({ code })
+  }
+
+  readonly committed = (size: number, seconds: number): void => {
+    this.#commitSize.observe(size)
+    this.#commitSeconds.observe(seconds)
+  }
+
+  readonly lagged = (seconds: number): void => this.#lag.observe(seconds)
+
+  /** Figures that are read when somebody asks. */
+  watch(figures: Record<'sockets' | 'viewers' | 'contacts', () => number>): void {
+    const help = { sockets: 'Open sockets', viewers: 'Boards being watched', contacts: 'Contacts in memory' }
+    for (const [name, read] of Object.entries(figures)) {
+      new Gauge({
+        name: `pulseboard_${name}`,
+        help: help[name as keyof typeof help],
+        registers: [this.registry],
+        collect() {
+          this.set(read())
+        },
+      })
+    }
+  }
+
+  #counter(name: string, help: string): Counter {
+    return new Counter({ name, help, registers: [this.registry] })
+  }
+
+  #histogram(name: string, help: string, buckets: number[]): Histogram {
+    return new Histogram({ name, help, buckets, registers: [this.registry] })
+  }
+}
