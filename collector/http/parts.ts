@@ -24,6 +24,8 @@ export type Parts = {
     start(plan: string, options: { fromNow: boolean }): Promise<string>
     preview(plan: string, document: Plan): Promise<Preview>
   }
+  /** Takes over the owner's settings everywhere at once; called after each change of sites and plans. */
+  refresh(): Promise<void>
   /** To be fed by whoever scans the store and hears its feed. */
   directory: Directory
   assets: { get(path: string): Asset | null }

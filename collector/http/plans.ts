@@ -177,6 +177,7 @@ export function planRoutes(edge: Edge) {
       const found = await reach(caller(c), id)
       if (isRefusal(found)) return problem(c, found)
       const no = await archivePlan(db, id, caller(c).actor, edge.now())
+      await edge.refresh()
       return no ? problem(c, no) : c.body(null, 204)
     })
 }

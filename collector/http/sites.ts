@@ -60,7 +60,9 @@ export function siteRoutes(edge: Edge) {
     })
     .openapi(create, async c => {
       const site = await createSite(db, c.req.valid('json'), caller(c).actor, edge.now())
-      return isRefusal(site) ? problem(c, site) : c.json(site, 201)
+      if (isRefusal(site)) return problem(c, site)
+      await edge.refresh()
+      return c.json(site, 201)
     })
     .openapi(read, async c => {
       const { id } = c.req.valid('param')
@@ -72,6 +74,7 @@ export function siteRoutes(edge: Edge) {
       const { id } = c.req.valid('param')
       const site = await changeSite(db, id, c.req.valid('json'), caller(c).actor, edge.now())
       edge.keys.forget()
+      await edge.refresh()
       return isRefusal(site) ? problem(c, site) : c.json(withArrivals(site), 200)
     })
 }

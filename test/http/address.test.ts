@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { addressFinder, isLoopback, networkOf } from '../../collector/http/address.ts'
+
+describe('whose address a request bears', () => {
+  const find = addressFinder(['127.0.0.1', '10.0.0.0/8', 'fd00::/8'])
+  it.each([
+    ['203.0.113.9', undefined, '203.0.113.9'],
+    ['::ffff:203.0.113.9', undefined, '203.0.113.9'],
+    ['203.0.113.9', '1.2.3.4', '203.0.113.9'],
+    ['127.0.0.1', '1.2.3.4', '1.2.3.4'],
+    ['127.0.0.1', '6.6.6.6, 1.2.3.4', '1.2.3.4'],
+    ['127.0.0.1', '6.6.6.6, 1.2.3.4, 10.1.2.3', '1.2.3.4'],
+    ['127.0.0.1', '[2001:db8::1]:443', '2001:db8::1'],
+    ['127.0.0.1', 'unknown', '127.0.0.1'],
+    ['fd00::5', '1.2.3.4:5678', '1.2.3.4'],
+    [undefined, '1.2.3.4', null],
+  ])('%s, forwarded for %s: %s', (peer, forwarded, address) => {
+    expect(find(peer, forwarded)).toBe(address)
+  })
+})
+
+it('takes an IPv6 customer for one, however many addresses they have', () => {
+  expect(networkOf('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2')
+  expect(networkOf('2001:db8::6')).toBe('2001:db8:0:0')
+  expect(networkOf('::1')).toBe('0:0:0:0')
+  expect(networkOf('203.0.113.9')).toBe('203.0.113.9')
+})
+
+it('knows this machine', () => {
+  expect(['127.0.0.1', '127.9.9.9', '::1'].every(isLoopback)).toBe(true)
+  expect(isLoopback('128.0.0.1') || isLoopback(null)).toBe(false)
+})

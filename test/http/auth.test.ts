@@ -1,0 +1,271 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { firstRun } from '../../collector/accounts/links.ts'
+import type { CreatedSite, Role } from '../../shared/api.ts'
+import { HOST, openStage, type Stage } from './stage.ts'
+
+let stage: Stage
+let site: CreatedSite
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterAll(() => stage.close())
+
+describe('the first start', () => {
+  const accept = (body: object) => stage.call('POST', '/api/accept', { body })
+  const first = { email: 'Boss@Example.com', password: 'a long password', name: 'Boss' }
+
+  it('prints a one-time link that makes an admin, and signs them in', async () => {
+    const old = (await firstRun(stage.store.db, stage.clock.now))!.split('#')[1]!
+    const token = (await firstRun(stage.store.db, stage.clock.now))!.split('#')[1]!
+    expect((await accept({ ...first, token: old })).status).toBe(404)
+    expect((await accept({ token, password: first.password })).status).toBe(422)
+    expect((await accept({ ...first, token, password: 'short' })).status).toBe(422)
+    const response = await accept({ ...first, token })
+    expect(response.status).toBe(200)
+    expect(await response.json()).toMatchObject({ email: 'boss@example.com', role: 'admin' })
+    const cookie = response.headers.get('set-cookie')!.split(';')[0]!
+    expect((await stage.call('GET', '/api/me', { as: cookie })).status).toBe(200)
+    expect((await accept({ ...first, token })).status).toBe(404)
+  })
+
+  it('happens once', async () => {
+    expect(await firstRun(stage.store.db, stage.clock.now)).toBeNull()
+  })
+})
+
+describe('signing in', () => {
+  it('gives a cookie that scripts cannot read and other sites do not send, and a new one each time', async () => {
+    const { email, password, cookie } = await stage.person('viewer')
+    const again = await stage.signIn(email, password)
+    const header = again.response.headers.get('set-cookie')
+    expect(header).toMatch(/HttpOnly/)
+    expect(header).toMatch(/SameSite=Lax/)
+    expect(header).not.toMatch(/Secure/)
+    expect(again.cookie).not.toBe(cookie)
+  })
+
+  it('is secure everywhere but on http to this machine', async () => {
+    const remote = await openStage({
+      config: {
+        PUBLIC_URL: 'https://pulse.example',
+        TRUSTED_PROXIES: [],
+        RATE_LIMITS: true,
+        METRICS_TOKEN: null,
+      },
+    })
+    const { email, password } = await remote.person('viewer')
+    const { response } = await remote.signIn(email, password)
+    expect(response.headers.get('set-cookie')).toMatch(/Secure/)
+    expect(response.headers.get('strict-transport-security')).toBeTruthy()
+    await remote.close()
+  })
+
+  it('ends the session that came along', async () => {
+    const { email, password, cookie } = await stage.person('viewer')
+    await stage.call('POST', '/api/sign-in', { as: cookie, body: { email, password } })
+    expect((await stage.call('GET', '/api/me', { as: cookie })).status).toBe(401)
+  })
+
+  it('says the same of a wrong password and of an unknown person', async () => {
+    const { email } = await stage.person('viewer')
+    const wrong = await stage.signIn(email, 'not the password')
+    const unknown = await stage.signIn('nobody@example.com', 'not the password')
+    expect(wrong.response.status).toBe(401)
+    expect(await unknown.response.json()).toEqual(await wrong.response.json())
+  })
+
+  it('is limited for guessers, by e-mail address and by network, and not for who knows', async () => {
+    const guessed = await openStage()
+    const { email, password } = await guessed.person('viewer')
+    for (let i = 0; i < 12; i++) expect((await guessed.signIn(email, password)).response.status).toBe(200)
+    const statuses: number[] = []
+    for (let i = 0; i < 12; i++) statuses.push((await guessed.signIn(email, `wrong ${i}`)).response.status)
+    expect(statuses.slice(0, 10)).toEqual(Array(10).fill(401))
+    expect(statuses.slice(10)).toEqual([429, 429])
+    const limited = await guessed.signIn(email, password)
+    expect(limited.response.status).toBe(429)
+    expect(limited.response.headers.get('retry-after')).toMatch(/^[1-9]\d*$/)
+    await guessed.close()
+  })
+
+  it('out ends it at once', async () => {
+    const { cookie } = await stage.person('viewer')
+    expect((await stage.call('POST', '/api/sign-out', { as: cookie })).status).toBe(204)
+    expect((await stage.call('GET', '/api/me', { as: cookie })).status).toBe(401)
+  })
+
+  it('ends by itself', async () => {
+    const own = await openStage()
+    const { cookie } = await own.person('viewer')
+    own.clock.now += 31 * 86_400_000
+    expect((await own.call('GET', '/api/me', { as: cookie })).status).toBe(401)
+    await own.close()
+  })
+})
+
+describe('a change with a session', () => {
+  const tell = (headers: Record<string, string>, cookie: string) =>
+    stage.app.request(`${HOST}/api/me`, {
+      method: 'PATCH',
+      headers: { cookie, 'content-type': 'application/json', ...headers },
+      body: '{"name":"X"}',
+    })
+
+  it('must come from this collector’s own pages', async () => {
+    const { cookie } = await stage.person('viewer')
+    expect((await tell({ origin: HOST }, cookie)).status).toBe(200)
+    expect((await tell({ 'sec-fetch-site': 'same-origin' }, cookie)).status).toBe(200)
+    for (const headers of [
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+      {},
+      { 'sec-fetch-site': 'cross-site' },
+    ] as Record<string, string>[]) {
+      const response = await tell(headers, cookie)
+      expect(response.status).toBe(403)
+      expect(await response.json()).toMatchObject({ code: 'origin_not_allowed', status: 403 })
+    }
+  })
+})
+
+describe('roles', () => {
+  const ways: [Role | null, string, string, unknown, number][] = [
+    [null, 'GET', '/api/me', undefined, 401],
+    [null, 'GET', '/api/sites', undefined, 401],
+    [null, 'GET', '/api/board?plan=PLAN', undefined, 401],
+    [null, 'GET', '/api/contacts?site=SITE', undefined, 401],
+    [null, 'DELETE', '/api/plans/PLAN', undefined, 401],
+    ['viewer', 'GET', '/api/sites', undefined, 200],
+    ['viewer', 'GET', '/api/plans?site=SITE', undefined, 200],
+    ['viewer', 'GET', '/api/board?plan=PLAN', undefined, 200],
+    ['viewer', 'GET', '/api/contacts?site=SITE', undefined, 200],
+    ['viewer', 'GET', '/api/crossings?site=SITE', undefined, 200],
+    ['viewer', 'PUT', '/api/plans/PLAN', {}, 403],
+    ['viewer', 'POST', '/api/plans/PLAN/publish', {}, 403],
+    ['viewer', 'DELETE', '/api/plans/PLAN', undefined, 403],
+    ['viewer', 'GET', '/api/sites/SITE/rejected', undefined, 403],
+    ['viewer', 'POST', '/api/sites', { name: 'X' }, 403],
+    ['member', 'GET', '/api/sites/SITE/rejected', undefined, 200],
+    ['member', 'POST', '/api/plans/PLAN/publish', {}, 202],
+    ['member', 'POST', '/api/sites', { name: 'X' }, 403],
+    ['member', 'GET', '/api/people', undefined, 403],
+    ['member', 'GET', '/api/sites/SITE/keys', undefined, 403],
+    ['member', 'GET', '/api/audit', undefined, 403],
+    ['admin', 'GET', '/api/people', undefined, 200],
+    ['admin', 'GET', '/api/audit', undefined, 200],
+    ['admin', 'GET', '/api/sites/SITE/keys', undefined, 200],
+    ['admin', 'POST', '/api/sites', { name: 'Another' }, 201],
+  ]
+  const cookies = new Map<Role, string>()
+  beforeAll(async () => {
+    site = await stage.site()
+    for (const role of ['viewer', 'member', 'admin'] as const)
+      cookies.set(role, (await stage.person(role)).cookie)
+  })
+  it.each(ways)('%s: %s %s', async (role, method, path, body, status) => {
+    const as = role === null ? {} : { as: cookies.get(role)! }
+    const where = path.replace('SITE', site.siteId).replace('PLAN', site.planId)
+    const response = await stage.call(method, where, { ...as, body })
+    expect(response.status, await response.clone().text()).toBe(status)
+  })
+})
+
+describe('a program', () => {
+  let other: CreatedSite
+  beforeAll(async () => {
+    other = await stage.site()
+  })
+
+  it('sees the site that its secret key belongs to, and no other', async () => {
+    const as = site.secretKey
+    const sites = await stage.call('GET', '/api/sites', { as })
+    expect(((await sites.json()) as { rows: { id: string }[] }).rows.map(row => row.id)).toEqual([
+      site.siteId,
+    ])
+    for (const path of [
+      `/api/board?plan=PLAN`,
+      '/api/contacts?site=SITE',
+      '/api/plans/PLAN',
+      '/api/plans?site=SITE',
+      '/api/crossings?site=SITE',
+      '/api/sites/SITE',
+      '/api/sites/SITE/install',
+      '/api/sites/SITE/rejected',
+    ]) {
+      const at = ({ siteId, planId }: CreatedSite) => path.replace('SITE', siteId).replace('PLAN', planId)
+      expect((await stage.call('GET', at(site), { as })).status, path).toBe(200)
+      expect((await stage.call('GET', at(other), { as })).status, path).toBe(404)
+    }
+  })
+
+  it('needs no Origin for a change, and is no person', async () => {
+    const response = await stage.call('POST', `/api/plans/${site.planId}/publish`, {
+      as: site.secretKey,
+      body: {},
+      headers: { origin: 'https://their.example' },
+    })
+    expect(response.status).toBe(202)
+    expect((await stage.call('GET', '/api/me', { as: site.secretKey })).status).toBe(403)
+    expect((await stage.call('GET', '/api/people', { as: site.secretKey })).status).toBe(403)
+  })
+
+  it('is turned away with a public, unknown or malformed key', async () => {
+    for (const token of [site.writeKey, 'sk_nothing', '', 'sk_🙂'.normalize()]) {
+      const response = await stage.app.request('/api/sites', {
+        headers: { authorization: `Bearer ${encodeURIComponent(token)}` },
+      })
+      expect(response.status).toBe(401)
+      expect(await response.json()).toMatchObject({ code: 'unknown_key' })
+    }
+  })
+})
+
+describe('people', () => {
+  it('are invited by a link, choose a password, and can be shut out', async () => {
+    const { cookie: admin } = await stage.person('admin')
+    const invited = await stage.call('POST', '/api/people', {
+      as: admin,
+      body: { email: 'ania@example.com', role: 'member', language: 'pl' },
+    })
+    expect(invited.status).toBe(201)
+    const { id, url } = (await invited.json()) as { id: string; url: string }
+    const token = url.split('#')[1]
+    const accepted = await stage.call('POST', '/api/accept', {
+      body: { token, password: 'dobre hasło 1', name: 'Ania' },
+    })
+    expect(await accepted.json()).toMatchObject({ id, role: 'member', language: 'pl', name: 'Ania' })
+    const cookie = accepted.headers.get('set-cookie')!.split(';')[0]!
+    expect((await stage.call('GET', '/api/me', { as: cookie })).status).toBe(200)
+    await stage.call('PATCH', `/api/people/${id}`, { as: admin, body: { disabled: true } })
+    expect((await stage.call('GET', '/api/me', { as: cookie })).status).toBe(401)
+    expect((await stage.signIn('ania@example.com', 'dobre hasło 1')).response.status).toBe(401)
+  })
+
+  it('cannot be invited twice', async () => {
+    const { cookie: admin } = await stage.person('admin')
+    const invite = () =>
+      stage.call('POST', '/api/people', { as: admin, body: { email: 'twice@example.com', role: 'viewer' } })
+    expect((await invite()).status).toBe(201)
+    expect((await invite()).status).toBe(409)
+  })
+
+  it('keep one admin', async () => {
+    const own = await openStage()
+    const { id, cookie } = await own.person('admin')
+    const step = (body: object) => own.call('PATCH', `/api/people/${id}`, { as: cookie, body })
+    expect((await step({ role: 'viewer' })).status).toBe(409)
+    expect((await step({ disabled: true })).status).toBe(409)
+    await own.person('admin')
+    expect((await step({ role: 'viewer' })).status).toBe(200)
+    await own.close()
+  })
+
+  it('leave a trail of what they changed', async () => {
+    const { id, cookie } = await stage.person('admin')
+    await stage.call('POST', '/api/sites', { as: cookie, body: { name: 'Traced' } })
+    const audit = await stage.call('GET', '/api/audit?limit=5', { as: cookie })
+    expect(((await audit.json()) as { rows: unknown[] }).rows).toContainEqual(
+      expect.objectContaining({ actor: id, action: 'site.create' }),
+    )
+  })
+})

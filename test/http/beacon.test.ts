@@ -1,0 +1,280 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { CreatedSite } from '../../shared/api.ts'
+import { RefusalCode } from '../../shared/refusal.ts'
+import { openStage, type Stage } from './stage.ts'
+
+let stage: Stage
+let site: CreatedSite
+let closed: CreatedSite
+beforeAll(async () => {
+  stage = await openStage()
+  site = await stage.site()
+  closed = await stage.site(['https://shop.example'])
+})
+afterAll(() => stage.close())
+
+let ids = 0
+const view = (more: object = {}) => ({
+  i: `e${++ids}`,
+  n: 'page_view',
+  t: stage.clock.now,
+  u: 'https://shop.example/',
+  ...more,
+})
+
+describe('POST /e', () => {
+  it('answers 202 after the commit, and counts an event once however often it is sent', async () => {
+    const body = stage.envelope(site.writeKey, [view(), view()])
+    const first = await stage.beacon(body)
+    expect(first.status).toBe(202)
+    expect(await first.json()).toEqual({ accepted: 2, duplicates: 0, rejected: [] })
+    const again = await stage.beacon(body)
+    expect(await again.json()).toEqual({ accepted: 0, duplicates: 2, rejected: [] })
+  })
+
+  it('takes the good events of a beacon and says what is wrong with the others', async () => {
+    const response = await stage.beacon(stage.envelope(site.writeKey, [view({ n: 7 }), view()]))
+    expect(response.status).toBe(202)
+    expect(await response.json()).toMatchObject({
+      accepted: 1,
+      rejected: [{ index: 0, code: 'bad_name', field: 'n', message: expect.any(String) }],
+    })
+  })
+
+  it('may be read by any page, and asked by preflight', async () => {
+    const response = await stage.beacon(stage.envelope(site.writeKey, [view()]), {
+      headers: { origin: 'https://shop.example' },
+    })
+    expect(response.headers.get('access-control-allow-origin')).toBe('*')
+    const preflight = await stage.app.request('/e', {
+      method: 'OPTIONS',
+      headers: { origin: 'https://shop.example', 'access-control-request-method': 'POST' },
+    })
+    expect(preflight.status).toBe(204)
+    expect(preflight.headers.get('access-control-allow-headers')).toContain('content-type')
+  })
+})
+
+/** What strangers send: each kind of it has one documented answer, and none is a 5xx. */
+describe('bad input', () => {
+  const utf8 = (text: string) => new TextEncoder().encode(text)
+  const cases: [string, () => unknown, number, RefusalCode][] = [
+    ['nothing', () => '', 400, 'bad_json'],
+    ['half an object', () => '{"k":"pk_', 400, 'bad_json'],
+    ['bytes that are no text', () => new Uint8Array([0x7b, 0xff, 0xfe, 0x7d]), 400, 'bad_encoding'],
+    ['NUL bytes', () => utf8('{"k":"\0"}'), 400, 'bad_json'],
+    ['a list', () => [], 400, 'bad_envelope'],
+    ['null', () => 'null', 400, 'bad_envelope'],
+    ['a number', () => '42', 400, 'bad_envelope'],
+    ['no key', () => ({ v: 'x', e: [view()] }), 400, 'bad_envelope'],
+    ['a key that is no text', () => ({ k: { $ne: 1 }, e: [view()] }), 400, 'bad_envelope'],
+    ['an unknown key', () => stage.envelope('pk_aaaaaaaaaaaaaaaaaaaaaaaa', [view()]), 401, 'unknown_key'],
+    ['an emoji in the key', () => stage.envelope('pk_🙂', [view()]), 401, 'unknown_key'],
+    ['a NUL in the key', () => stage.envelope(`${site.writeKey}\0`, [view()]), 401, 'unknown_key'],
+    [
+      'a revoked look of a secret key',
+      () => stage.envelope('sk_aaaaaaaaaaaaaaaaaaaaaaaa', [view()]),
+      401,
+      'unknown_key',
+    ],
+    [
+      'a visitor that is no text',
+      () => stage.envelope(site.writeKey, [view()], { v: 5 }),
+      400,
+      'bad_envelope',
+    ],
+    ['no events', () => stage.envelope(site.writeKey, []), 400, 'bad_envelope'],
+    [
+      'a thousand events',
+      () =>
+        stage.envelope(
+          site.writeKey,
+          Array.from({ length: 1000 }, () => ({})),
+        ),
+      413,
+      'too_many_events',
+    ],
+    [
+      '101 events',
+      () =>
+        stage.envelope(
+          site.writeKey,
+          Array.from({ length: 101 }, () => view()),
+        ),
+      413,
+      'too_many_events',
+    ],
+    ['5 MB', () => ' '.repeat(5_000_000), 413, 'too_large'],
+    ['one byte over 64 KB', () => ' '.repeat(65_537), 413, 'too_large'],
+  ]
+  it.each(cases)('%s', async (_name, body, status, code) => {
+    const response = await stage.beacon(body())
+    expect(response.status).toBe(status)
+    expect(response.headers.get('access-control-allow-origin')).toBe('*')
+    expect(await response.json()).toMatchObject({ code, message: expect.any(String) })
+    expect(RefusalCode.options).toContain(code)
+  })
+
+  const events: [string, () => unknown, RefusalCode | null][] = [
+    ['a date in 1970', () => view({ t: 0 }), 'too_old'],
+    ['a time that is none', () => view({ t: 'yesterday' }), 'bad_time'],
+    ['a time beyond all calendars', () => view({ t: 1e300 }), 'bad_time'],
+    ['no id', () => view({ i: undefined }), 'bad_id'],
+    ['a NUL in the id', () => view({ i: 'a\0b' }), 'bad_id'],
+    ['an address that is none', () => view({ u: 'not a url' }), 'bad_url'],
+    ['a NUL in a property', () => view({ p: { a: 'x\0y' } }), 'bad_props'],
+    ['a list for properties', () => view({ p: [1] }), 'bad_props'],
+    [
+      'a tower of properties',
+      () => view({ p: JSON.parse(`${'{"a":'.repeat(50)}1${'}'.repeat(50)}`) }),
+      'bad_props',
+    ],
+    ['what only servers may say', () => view({ n: 'objection' }), 'needs_secret_key'],
+    ['an emoji in a property’s name', () => view({ p: { '🙂': 'ok' } }), null],
+    ['a lone surrogate', () => view({ p: { a: '\ud800' } }), null],
+    ['an event that is text', () => 'page_view', 'bad_event'],
+  ]
+  it.each(events)('an event with %s', async (_name, event, code) => {
+    const response = await stage.beacon(stage.envelope(site.writeKey, [event()]))
+    expect(response.status).toBe(202)
+    expect(await response.json()).toMatchObject(
+      code === null ? { accepted: 1, rejected: [] } : { accepted: 0, rejected: [{ index: 0, code }] },
+    )
+  })
+
+  it('another content type, method or encoding', async () => {
+    const body = stage.envelope(site.writeKey, [view()])
+    const form = await stage.beacon(body, {
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    })
+    expect(form.status).toBe(415)
+    for (const method of ['GET', 'PUT', 'DELETE', 'PATCH']) {
+      const response = await stage.app.request('/e', { method })
+      expect(response.status).toBe(405)
+      expect(response.headers.get('allow')).toBe('POST, OPTIONS')
+    }
+  })
+
+  it('a body of unknown length is read no further than the limit', async () => {
+    let pulled = 0
+    const endless = new ReadableStream({
+      pull: controller => {
+        pulled++
+        controller.enqueue(new Uint8Array(16_384).fill(32))
+      },
+    })
+    const init = { method: 'POST', body: endless, duplex: 'half' }
+    const response = await stage.app.request('/e', init as RequestInit)
+    expect(response.status).toBe(413)
+    expect(pulled).toBeLessThan(10)
+  })
+})
+
+describe('origins', () => {
+  const send = (key: string, origin?: string) =>
+    stage.beacon(stage.envelope(key, [view()]), { headers: origin ? { origin } : {} })
+
+  it('takes beacons from the site’s own, and from what is no page', async () => {
+    expect((await send(closed.writeKey, 'https://shop.example')).status).toBe(202)
+    expect((await send(closed.writeKey)).status).toBe(202)
+    expect((await send(site.writeKey, 'https://any.example')).status).toBe(202)
+  })
+
+  it('refuses others, and tells the owner', async () => {
+    const response = await send(closed.writeKey, 'https://thief.example')
+    expect(response.status).toBe(403)
+    expect(await response.json()).toMatchObject({ code: 'origin_not_allowed' })
+    const { cookie } = await stage.person('viewer')
+    const check = await stage.call('GET', `/api/sites/${closed.siteId}/install`, { as: cookie })
+    expect(((await check.json()) as { problems: unknown[] }).problems).toContainEqual(
+      expect.objectContaining({ code: 'origin_not_allowed', message: 'https://thief.example', count: 1 }),
+    )
+  })
+
+  it('refuses a secret key in a page', async () => {
+    expect((await send(site.secretKey, 'https://shop.example')).status).toBe(403)
+    expect((await send(site.secretKey)).status).toBe(202)
+  })
+})
+
+describe('limits', () => {
+  const flood = async (address: string, count: number, headers: Record<string, string> = {}) => {
+    const statuses: number[] = []
+    for (let i = 0; i < count; i++) statuses.push((await stage.beacon('{', { address, headers })).status)
+    return statuses
+  }
+
+  it('slow down a network, with whole seconds to wait, and not this machine', async () => {
+    expect(await flood('127.0.0.1', 1_100)).not.toContain(429)
+    expect(await flood('203.0.113.1', 1_100)).toContain(429)
+    const response = await stage.beacon('{', { address: '203.0.113.1' })
+    expect(response.status).toBe(429)
+    expect(response.headers.get('retry-after')).toMatch(/^[1-9]\d*$/)
+    expect((await stage.beacon('{', { address: '203.0.113.2' })).status).toBe(400)
+  })
+
+  it('do not count a proxy that is not trusted as this machine', async () => {
+    expect(await flood('127.0.0.1', 1_100, { 'x-forwarded-for': '1.2.3.4' })).toContain(429)
+  })
+
+  it('slow down one visitor', async () => {
+    const hundred = (visitor: string) =>
+      stage.beacon(
+        stage.envelope(
+          site.writeKey,
+          Array.from({ length: 100 }, () => view()),
+          { v: visitor },
+        ),
+        {
+          address: '203.0.113.77',
+        },
+      )
+    for (let i = 0; i < 5; i++) expect((await hundred('eager')).status).toBe(202)
+    expect((await hundred('eager')).status).toBe(429)
+    expect((await hundred('calm')).status).toBe(202)
+  })
+})
+
+describe('when it cannot be taken', () => {
+  it('a revoked key is unknown at once', async () => {
+    const { cookie } = await stage.person('admin')
+    const made = await stage.call('POST', `/api/sites/${site.siteId}/keys`, {
+      as: cookie,
+      body: { class: 'public' },
+    })
+    const { id, key } = (await made.json()) as { id: string; key: string }
+    expect((await stage.beacon(stage.envelope(key, [view()]))).status).toBe(202)
+    expect((await stage.call('DELETE', `/api/sites/${site.siteId}/keys/${id}`, { as: cookie })).status).toBe(
+      204,
+    )
+    expect((await stage.beacon(stage.envelope(key, [view()]))).status).toBe(401)
+  })
+
+  it('a full queue or a stop is a 503 with Retry-After, before anything is read', async () => {
+    const stopping = await openStage({ stopping: () => true })
+    const response = await stopping.beacon('{')
+    expect(response.status).toBe(503)
+    expect(response.headers.get('retry-after')).toMatch(/^[1-9]\d*$/)
+    expect(await response.json()).toMatchObject({ code: 'stopping' })
+    await stopping.close()
+  })
+
+  it('a store that is away is a 503, and a fault of ours says nothing of itself', async () => {
+    const { StorageUnavailable } = await import('../../collector/store/store.ts')
+    let fault: unknown = new StorageUnavailable('disk full')
+    const failing = await openStage({
+      pipeline: { receive: () => Promise.reject(fault), replay: () => Promise.reject(fault) },
+    })
+    const made = await failing.site()
+    const send = () => failing.beacon(failing.envelope(made.writeKey, [view()]))
+    const away = await send()
+    expect(away.status).toBe(503)
+    expect(away.headers.get('access-control-allow-origin')).toBe('*')
+    expect(away.headers.get('retry-after')).toMatch(/^[1-9]\d*$/)
+    fault = new Error('secret detail')
+    const broken = await send()
+    expect(broken.status).toBe(500)
+    expect(await broken.text()).not.toContain('secret detail')
+    await failing.close()
+  })
+})

@@ -1,0 +1,166 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { Registry as Metrics } from 'prom-client'
+import { makeLink } from '../../collector/accounts/links.ts'
+import { createSite } from '../../collector/accounts/sites.ts'
+import { addUser } from '../../collector/accounts/users.ts'
+import { Assets } from '../../collector/assets.ts'
+import { Boards } from '../../collector/boards.ts'
+import { Group } from '../../collector/group.ts'
+import { createApp } from '../../collector/http/app.ts'
+import type { Parts } from '../../collector/http/parts.ts'
+import { isRefusal } from '../../collector/http/problem.ts'
+import { Pipeline } from '../../collector/pipeline.ts'
+import { Publisher } from '../../collector/publish.ts'
+import { SiteBook } from '../../collector/settings.ts'
+import { openStore } from '../../collector/store/open.ts'
+import type { Feed } from '../../collector/store/store.ts'
+import { Directory } from '../../collector/view/directory.ts'
+import type { CreatedSite, Role } from '../../shared/api.ts'
+import { refusal } from '../../shared/refusal.ts'
+
+export const HOST = 'http://localhost'
+const PASSWORD = 'correct horse battery'
+const AGENT =
+  'Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36'
+
+export type Stage = Awaited<ReturnType<typeof openStage>>
+
+/** The edge on a real store, with the parts that `main.ts` would give it and a clock that stands still until moved. */
+export async function openStage(overrides: Partial<Parts> = {}) {
+  const dataDir = await mkdtemp(join(tmpdir(), 'pulseboard-http-'))
+  const store = await openStore('sqlite:', dataDir)
+  const clock = { now: Date.now() }
+  const now = () => clock.now
+  const boards = new Boards()
+  const publisher = new Publisher(boards, now)
+  const directory = new Directory()
+  const sites = new SiteBook(store)
+  const pipeline = new Pipeline(sites, new Group(store))
+  const refresh = async () => {
+    await sites.reload()
+    if (boards.use(await store.registry())) publisher.refresh()
+  }
+  await store.subscribe((feed: Feed) => {
+    boards.apply(feed)
+    directory.hear(feed)
+    publisher.hear(feed, new Map())
+  })
+  await refresh()
+  const parts: Parts = {
+    config: { PUBLIC_URL: null, TRUSTED_PROXIES: [], RATE_LIMITS: true, METRICS_TOKEN: null },
+    store,
+    pipeline: {
+      receive: intake => pipeline.receive(intake),
+      replay: async () => refusal('not_found', 'nothing is replayed here'),
+    },
+    boards: {
+      read: (spec, cursor) => publisher.read(spec, cursor),
+      open: (spec, resume, viewer) => publisher.open(spec, resume, viewer),
+      place: (plan, contact) => boards.place(plan, contact),
+    },
+    publication: {
+      start: async () => 'j_none',
+      preview: async () => ({ contacts: 0, bands: [], distribution: [], moves: [] }),
+    },
+    directory,
+    assets: sampleAssets(),
+    metrics: new Metrics(),
+    log: pino({ level: 'silent' }),
+    refresh,
+    stopping: () => false,
+    now,
+    ...overrides,
+  }
+  const { app, live } = createApp(parts)
+
+  const from = (address: string) => ({ incoming: { socket: { remoteAddress: address } } })
+  /** As from a page of the dashboard, on this machine. */
+  const call = async (
+    method: string,
+    path: string,
+    { as, body, headers = {}, address = '127.0.0.1' }: Call = {},
+  ) =>
+    app.request(
+      `${HOST}${path}`,
+      {
+        method,
+        headers: {
+          origin: HOST,
+          ...(as?.startsWith('sk_') ? { authorization: `Bearer ${as}` } : as ? { cookie: as } : {}),
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      },
+      from(address),
+    )
+  const signIn = async (email: string, password: string) => {
+    const response = await call('POST', '/api/sign-in', { body: { email, password } })
+    return { response, cookie: response.headers.get('set-cookie')?.split(';')[0] ?? '' }
+  }
+
+  return {
+    ...parts,
+    app,
+    live,
+    clock,
+    call,
+    signIn,
+    /** A person of that role, signed in. */
+    async person(role: Role) {
+      const email = `${role}${Math.random()}@example.com`
+      const added = await addUser(store.db, { email, role, password: PASSWORD }, 'test', clock.now)
+      if (isRefusal(added)) throw new Error(added.message)
+      const { cookie } = await signIn(email, PASSWORD)
+      return { id: added.id, email, password: PASSWORD, cookie }
+    },
+    async site(origins: string[] = []): Promise<CreatedSite> {
+      const created = await createSite(store.db, { name: 'Shop', origins }, 'test', clock.now)
+      if (isRefusal(created)) throw new Error(created.message)
+      await refresh()
+      return created
+    },
+    /** `POST /e` as a browser sends it. */
+    beacon: (body: unknown, init: { headers?: Record<string, string>; address?: string } = {}) =>
+      app.request(
+        `${HOST}/e`,
+        {
+          method: 'POST',
+          headers: { 'content-type': 'text/plain;charset=UTF-8', 'user-agent': AGENT, ...init.headers },
+          body:
+            typeof body === 'string' || body instanceof Uint8Array
+              ? (body as BodyInit)
+              : JSON.stringify(body),
+        },
+        from(init.address ?? '127.0.0.1'),
+      ),
+    envelope: (key: string, events: unknown[], more: object = {}) => ({
+      k: key,
+      v: 'visitor-1',
+      z: clock.now,
+      c: 'granted',
+      e: events,
+      ...more,
+    }),
+    link: (user: string) => makeLink(store.db, { user }, clock.now),
+    async close() {
+      await live.close()
+      await store.close()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+type Call = { as?: string; body?: unknown; headers?: Record<string, string>; address?: string }
+
+function sampleAssets(): Assets {
+  const assets = new Assets()
+  const text = (content: string) => new TextEncoder().encode(content)
+  assets.put('/index.html', text('<!doctype html><title>board</title>'), 'text/html; charset=utf-8')
+  assets.put('/assets/index.js', text('start()'), 'text/javascript; charset=utf-8')
+  assets.put('/pulse.js', text('track()'), 'text/javascript; charset=utf-8')
+  return assets
+}
