@@ -1,0 +1,14 @@
+/** One bundled file: `hash` names its immutable variant (`pulse.HASH.js`), `integrity` is its SRI value. */
+export type Built = { bytes: Uint8Array; type: string; hash: string; integrity: string }
+
+/** `pulse.js`, `pulse.debug.js`, `pulse.shops.js`, `tracker.mjs`. */
+export function buildTracker(): Promise<Record<string, Built>>
+
+/** `index.js`, `index.css` and their assets; empty while there is no dashboard/index.tsx. */
+export function buildDashboard(): Promise<Record<string, Built>>
+
+/** Bytes after brotli at its highest quality (11). */
+export function brotliSize(bytes: Uint8Array): number
+
+/** Brotli bytes that each capture adds to `pulse.js`. */
+export function captureCosts(): Promise<{ capture: string; bytes: number }[]>

@@ -1,0 +1,193 @@
+// Every bundle of the project. As a program it writes dist/ and prints what the tracker weighs; the collector
+// imports the two functions to serve the same bytes in development without a build step.
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { basename, dirname, extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { brotliCompressSync } from 'node:zlib'
+import { build } from 'esbuild'
+
+const ROOT = dirname(fileURLToPath(import.meta.url))
+const CAPTURES = join(ROOT, 'tracker', 'capture')
+
+const TYPES = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.map': 'application/json',
+}
+
+const page = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  minify: true,
+  write: false,
+  outdir: 'dist',
+  legalComments: 'none',
+  logLevel: 'warning',
+}
+
+/** The script for pages, its talkative twin for `data-debug`, what few shops need, and the ES module. */
+export async function buildTracker(options = {}) {
+  const [quiet, debug, shops, module] = await Promise.all([
+    script({ pulse: 'tracker/index.ts' }, options),
+    script({ 'pulse.debug': 'tracker/debug.ts' }, { ...options, isDebug: true, format: 'esm' }),
+    script({ 'pulse.shops': 'tracker/shops.ts' }, { ...options, format: 'esm' }),
+    script({ tracker: 'tracker/module.ts' }, { ...options, format: 'esm', outExtension: { '.js': '.mjs' } }),
+  ])
+  return { ...quiet, ...debug, ...shops, ...module }
+}
+
+/** The board. Empty while there is none. */
+export async function buildDashboard() {
+  if (!existsSync(join(ROOT, 'dashboard', 'index.tsx'))) return {}
+  const { outputFiles } = await build({
+    ...page,
+    entryPoints: { index: 'dashboard/index.tsx' },
+    format: 'esm',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    outdir: 'dist/dashboard',
+    loader: { '.svg': 'file', '.woff2': 'file' },
+    assetNames: '[name]-[hash]',
+  })
+  return named(outputFiles, join(ROOT, 'dist', 'dashboard'))
+}
+
+async function script(entryPoints, { leftOut, isDebug = false, ...options }) {
+  const { outputFiles } = await build({
+    ...page,
+    entryPoints,
+    format: 'iife',
+    target: 'es2020',
+    // Without "use strict": modules have it, and a tag's script gains nothing by it.
+    tsconfigRaw: { compilerOptions: { strict: false, alwaysStrict: false } },
+    define: { DEBUG: String(isDebug) },
+    plugins: leftOut ? [without(leftOut)] : [],
+    ...options,
+  })
+  return named(outputFiles, join(ROOT, 'dist'))
+}
+
+/** {name: {bytes, type, hash, integrity}} */
+function named(outputFiles, dir) {
+  return Object.fromEntries(
+    outputFiles.map(({ path, contents }) => {
+      const sha = createHash('sha384').update(contents)
+      const digest = sha.digest()
+      return [
+        path.slice(dir.length + 1),
+        {
+          bytes: contents,
+          type: TYPES[extname(path)] ?? 'application/octet-stream',
+          hash: digest.toString('hex').slice(0, 12),
+          integrity: `sha384-${digest.toString('base64')}`,
+        },
+      ]
+    }),
+  )
+}
+
+export const brotliSize = bytes => brotliCompressSync(bytes).length
+
+/** Brotli bytes that each capture adds to pulse.js. */
+export async function captureCosts() {
+  const size = async leftOut =>
+    brotliSize((await script({ pulse: 'tracker/index.ts' }, { leftOut }))['pulse.js'].bytes)
+  const files = (await readdir(CAPTURES)).sort()
+  const whole = await size()
+  return Promise.all(
+    files.map(async file => ({ capture: basename(file, '.ts'), bytes: whole - (await size(file)) })),
+  )
+}
+
+/** Puts functions that do nothing in the place of a capture's. */
+function without(file) {
+  return {
+    name: 'without',
+    setup({ onLoad }) {
+      onLoad({ filter: /tracker.capture.[\w-]+\.ts$/ }, async ({ path }) => {
+        if (basename(path) !== file) return undefined
+        const names = (await readFile(path, 'utf8')).matchAll(/^export const (\w+) =/gm)
+        return { contents: [...names].map(([, name]) => `export function ${name}() {}`).join('\n') }
+      })
+    },
+  }
+}
+
+/**
+ * The collector as JavaScript, since Node strips no types inside node_modules. File by file and not as one
+ * bundle: workers and .sql files are found by their place beside the file that names them.
+ */
+async function buildCollector() {
+  if (!existsSync(join(ROOT, 'collector', 'cli.ts'))) return false
+  const files = await Array.fromAsync(sources(['collector', 'shared']))
+  const isCode = file => file.endsWith('.ts') && !file.endsWith('.d.ts')
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: files.filter(isCode),
+    outdir: 'dist',
+    outbase: '.',
+    platform: 'node',
+    format: 'esm',
+    target: 'node22',
+    bundle: true,
+    packages: 'external',
+    logLevel: 'warning',
+    plugins: [{ name: 'apart', setup: keepApart }],
+  })
+  for (const file of files.filter(file => !isCode(file) && !file.endsWith('.mjs')))
+    await write(join('dist', file), await readFile(join(ROOT, file)))
+  return true
+}
+
+function keepApart({ onResolve, onLoad }) {
+  onResolve({ filter: /^\./ }, ({ path, kind }) =>
+    kind === 'entry-point' ? undefined : { path: path.replace(/\.ts$/, '.js'), external: true },
+  )
+  onLoad({ filter: /\.ts$/ }, async ({ path }) => ({
+    loader: 'ts',
+    // new Worker(new URL('./writer.ts', import.meta.url))
+    contents: (await readFile(path, 'utf8')).replace(/(new URL\('[^']+)\.ts'/g, "$1.js'"),
+  }))
+}
+
+async function* sources(dirs) {
+  for (const dir of dirs)
+    for (const entry of await readdir(join(ROOT, dir), { withFileTypes: true, recursive: true }))
+      if (entry.isFile()) yield join(entry.parentPath, entry.name).slice(ROOT.length + 1)
+}
+
+async function write(path, bytes) {
+  const target = join(ROOT, path)
+  await mkdir(dirname(target), { recursive: true })
+  await writeFile(target, bytes)
+}
+
+async function writeAll(dir, files) {
+  for (const [name, { bytes }] of Object.entries(files)) {
+    await write(join(dir, name), bytes)
+    console.log(
+      `${join(dir, name).padEnd(32)}${`${bytes.length}`.padStart(9)} B minified${`${brotliSize(bytes)}`.padStart(8)} B brotli`,
+    )
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await rm(join(ROOT, 'dist'), { recursive: true, force: true })
+  await writeAll('dist', await buildTracker())
+  console.log('\nWhat each capture adds to pulse.js, brotli:')
+  for (const { capture, bytes } of await captureCosts())
+    console.log(`  ${capture.padEnd(18)}${`${bytes}`.padStart(6)} B`)
+  console.log()
+  const board = await buildDashboard()
+  if (Object.keys(board).length) await writeAll('dist/dashboard', board)
+  else console.log('dist/dashboard: skipped, there is no dashboard/index.tsx yet')
+  console.log(
+    (await buildCollector()) ? 'dist/collector' : 'dist/collector: skipped, there is no collector/cli.ts yet',
+  )
+}

@@ -1,0 +1,34 @@
+/**
+ * What the tracker posts to the collector. Types only: a value imported from here would ride into every
+ * page that carries the tracker. One letter a field, since each event repeats them.
+ */
+
+/** `unknown`: nobody has asked the visitor; the site's setting says what that counts as. */
+export type Consent = 'granted' | 'denied' | 'unknown'
+
+export type BeaconEvent = {
+  /** Event id: the same again is the same event, however often it is sent. Sorts by time of making. */
+  i: string
+  /** Name of the kind, or the owner's own. */
+  n: string
+  /** When it happened, ms since the epoch by the browser's clock. */
+  t: number
+  /** Address of the page, without secrets and e-mail addresses. */
+  u: string
+  /** Referrer: another page's address; within a single-page app the view before. Views only. */
+  r?: string
+  /** Title of the page. Views only. */
+  h?: string
+  p?: Record<string, unknown>
+}
+
+export type Beacon = {
+  /** The site's public write key. */
+  k: string
+  /** Visitor id; absent when consent is denied. */
+  v?: string
+  /** The browser's clock at sending, ms since the epoch, so that the collector can correct a wrong one. */
+  z: number
+  c: Consent
+  e: BeaconEvent[]
+}

@@ -1,0 +1,30 @@
+import { attempt } from './attempt.ts'
+import { settings } from './settings.ts'
+import { box, openBox } from './store.ts'
+import { tell } from './tell.ts'
+import { forget } from './visitor.ts'
+
+/** `wait` keeps all in memory and sends nothing. */
+export type State = 'granted' | 'denied' | 'unknown' | 'wait'
+
+export let state: State
+
+export const isDenied = () => state === 'denied'
+
+/** What holds when the page begins. */
+export const recallConsent = () => {
+  openBox(true)
+  enter((box[`${settings.site}c`] as State) || settings.consent || 'unknown')
+}
+
+/** A refusal leaves nothing in the browser, not even itself: consent tools tell of it on every page. */
+export const enter = (answer: State) => {
+  // Who turns Global Privacy Control on has answered for every site.
+  state =
+    (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl && settings.gpc !== 'ignore'
+      ? 'denied'
+      : answer
+  tell('consent', state)
+  if (isDenied()) attempt(forget)
+  openBox(!isDenied())
+}

@@ -1,0 +1,44 @@
+import type { Settings } from './settings.ts'
+import { start as startQuietly } from './start.ts'
+import { type Decision, listen } from './tell.ts'
+
+/** What the console says of each decision. */
+const WORDS: { [D in Decision]: (detail: any) => string } = {
+  started: () => 'started; the page is being watched',
+  twice: () => 'not started: the tracker is on this page already',
+  'no site': () => 'not started: the tag names no site (data-site="pk_…", or ?site=pk_… in its address)',
+  automated: () => 'not started: this browser is driven by a program, and the page is not on localhost',
+  'foreign frame': () => 'not started: the page is inside a frame of another site',
+  consent: state =>
+    ({
+      granted: 'consent is granted',
+      denied: 'consent is denied (by the visitor, or by Global Privacy Control): nothing is stored',
+      unknown: 'nobody has asked for consent: events are sent, and the site’s setting decides',
+      wait: 'waiting for consent: events stay in memory, nothing is stored or sent',
+    })[state as string] ?? `consent is “${state}”`,
+  seen: event => `seen: ${event.n}`,
+  refused: name => `not taken, consent is denied: ${name}`,
+  'too large': event => `dropped, too long to be sent: ${event.n}`,
+  sending: keys => `sending ${keys.length} event(s)`,
+  answered: request =>
+    request.status === 0
+      ? 'no answer: the collector is not to be reached, or the page’s Content-Security-Policy lacks connect-src for it; everything is kept and sent again later'
+      : request.status < 300
+        ? `acknowledged: ${request.responseText}`
+        : request.status < 500 && request.status !== 408 && request.status !== 429
+          ? `refused for good with ${request.status}, not sent again: ${request.responseText}`
+          : `not now (${request.status}): everything is kept and sent again later`,
+  beacon: keys => `leaving: ${keys.length} event(s) sent by beacon, and kept until acknowledged`,
+  caught: error => `caught: ${error}`,
+}
+
+export const start = (settings: Settings) => {
+  listen((decision, detail) => console.info('[pulse]', WORDS[decision](detail), detail ?? ''))
+  addEventListener('securitypolicyviolation', event => {
+    if (settings.endpoint.startsWith(event.blockedURI))
+      console.warn(
+        `[pulse] blocked by the page’s policy: add ${new URL(settings.endpoint).origin} to ${event.effectiveDirective}`,
+      )
+  })
+  startQuietly(settings)
+}

@@ -1,0 +1,35 @@
+import type { State } from './consent.ts'
+import type { Settings } from './settings.ts'
+import { start } from './start.ts'
+
+export type Options = {
+  /** The site's public write key, `pk_…`. */
+  site: string
+  /** The address that beacons are posted to: `https://HOST/e`. */
+  endpoint: string
+  /** Nothing is stored or sent until `consent('granted')`. */
+  consent?: 'wait'
+  /** After a refusal page views are still counted, without any id. */
+  denied?: 'count'
+  /** Global Privacy Control does not count as a refusal. */
+  gpc?: 'ignore'
+}
+
+export type Identity = { userId?: string; email?: string; proof?: string; [trait: string]: unknown }
+
+/** Begins as the script tag does; a second call, or one beside the tag, does nothing. */
+export const init = (options: Options) => start(options as Settings)
+
+export const track = (name: string, props?: Record<string, unknown>) => call('track', name, props)
+
+export const identify = (identity: Identity) => call('identify', identity)
+
+/** A view that no change of address told of. */
+export const page = () => call('page')
+
+export const consent = (answer: Exclude<State, 'unknown' | 'wait'>) => call('consent', answer)
+
+/** Forgets the visitor, as at a sign-out. */
+export const reset = () => call('reset')
+
+const call = (...call: unknown[]) => (globalThis as { pulse?: (...call: unknown[]) => void }).pulse?.(...call)

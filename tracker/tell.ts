@@ -1,0 +1,28 @@
+/** What the tracker decides, each with its words in debug.ts. */
+export type Decision =
+  | 'started'
+  | 'twice'
+  | 'no site'
+  | 'automated'
+  | 'foreign frame'
+  | 'consent'
+  | 'seen'
+  | 'refused'
+  | 'too large'
+  | 'sending'
+  | 'answered'
+  | 'beacon'
+  | 'caught'
+
+type Listener = (decision: Decision, detail?: unknown) => void
+
+let listener: Listener | undefined
+
+export const listen = (wanted: Listener) => {
+  listener = wanted
+}
+
+// A declared function, since esbuild takes out calls only of those when their bodies are empty.
+export function tell(decision: Decision, detail?: unknown) {
+  if (DEBUG) listener?.(decision, detail)
+}

@@ -1,0 +1,22 @@
+import { settings } from './settings.ts'
+import { box, keys, put, remove } from './store.ts'
+
+/**
+ * This browser's random id. The cookie is the collector's, where it shares the site's domain: Safari forgets
+ * after seven days what scripts stored.
+ */
+export const visitor = () => {
+  const key = `${settings.site}v`
+  put(key, box[key] || /pulse_v=(\w+)/.exec(document.cookie)?.[1] || random() + random())
+  return box[key]
+}
+
+/** Removes all that the tracker keeps in this browser, the queue included. */
+export const forget = () => {
+  keys('').forEach(remove)
+  // The domain that the cookie was set for is not told to scripts: try all that this page may speak for.
+  for (let domain = location.hostname; domain; domain = domain.replace(/^[^.]*\.?/, ''))
+    document.cookie = `pulse_v=;path=/;max-age=0;domain=${domain}`
+}
+
+export const random = () => Math.random().toString(36).slice(2, 12)
