@@ -1,4 +1,4 @@
-import { type Condition, type Plan, Plan as PlanSchema, type Rule } from '../../shared/plan.ts'
+import { type Plan, Plan as PlanSchema, type Rule } from '../../shared/plan.ts'
 
 export type Language = 'en' | 'pl'
 
@@ -8,7 +8,8 @@ const BROWSER_GROUP = 'browser'
 /** What a browser's word is enough for shares a group, so that a forger gets no further than its cap. */
 const BROWSER_CAP = 300
 
-const contactData: Condition[] = [{ field: 'props.contact', op: 'eq', value: true }]
+/** What the address of a pricing page contains, by the site's language. */
+const PRICING: Words = { en: '*pricing*', pl: '*cennik*' }
 
 type StarterRule = { words: Words; rule: Rule }
 const event = (words: Words, id: string, name: string, points: number, more: object = {}): StarterRule => ({
@@ -21,7 +22,7 @@ const silence = (words: Words, id: string, days: number, points: number): Starte
 })
 const fromPages = { group: BROWSER_GROUP }
 
-const rules: StarterRule[] = [
+const rulesIn = (language: Language): StarterRule[] => [
   event({ en: 'Page view', pl: 'Wyświetlenie strony' }, 'page-view', 'page_view', 1, {
     limit: { per: 'day', n: 5 },
     validity: 'P30D',
@@ -32,7 +33,7 @@ const rules: StarterRule[] = [
     ...fromPages,
   }),
   event({ en: 'Pricing page', pl: 'Strona z cennikiem' }, 'pricing', 'page_view', 10, {
-    where: [{ field: 'url.path', op: 'glob', value: '*pricing*' }],
+    where: [{ field: 'url.path', op: 'glob', value: PRICING[language] }],
     limit: { per: 'day', n: 1 },
     ...fromPages,
   }),
@@ -58,12 +59,17 @@ const rules: StarterRule[] = [
     limit: { per: 'ever', n: 1 },
     ...fromPages,
   }),
-  event({ en: 'Form with contact data', pl: 'Formularz z danymi kontaktowymi' }, 'form', 'form_submit', 20, {
-    where: contactData,
-    validity: 'P180D',
-    ...fromPages,
-  }),
-  event({ en: 'Asked for a demo', pl: 'Prośba o prezentację' }, 'demo', 'generate_lead', 30, fromPages),
+  event(
+    { en: 'Form with contact data', pl: 'Formularz z danymi kontaktowymi' },
+    'form',
+    'generate_lead',
+    20,
+    {
+      validity: 'P180D',
+      ...fromPages,
+    },
+  ),
+  event({ en: 'Asked for a demo', pl: 'Prośba o prezentację' }, 'demo', 'demo_request', 30, fromPages),
   event({ en: 'Call booked', pl: 'Umówiona rozmowa' }, 'call', 'call_booked', 30, { minTrust: 'server' }),
   event({ en: 'Purchase', pl: 'Zakup' }, 'purchase', 'purchase', 50, { validity: 'P6M', minTrust: 'server' }),
   event({ en: 'Looked for a job', pl: 'Strona z ofertami pracy' }, 'career', 'career_view', -10, {
@@ -105,13 +111,12 @@ const bands: { id: string; from?: number; colour: string; name: Words; action: W
 ]
 
 /** The plan that a new site begins with; its owner changes it later. */
-export function starterPlan(site: string, language: Language = 'en'): Plan {
+export function starter(language: Language = 'en'): Plan {
   return PlanSchema.parse({
-    site,
     name: { en: 'Starter', pl: 'Na początek' }[language],
     goal: { en: 'Find out who is ready to talk', pl: 'Sprawdź, kto jest gotów do rozmowy' }[language],
     state: 'live',
-    rules: rules.map(({ words, rule }) => ({ ...rule, name: words[language] })),
+    rules: rulesIn(language).map(({ words, rule }) => ({ ...rule, name: words[language] })),
     groups: [
       {
         id: BROWSER_GROUP,
