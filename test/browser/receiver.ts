@@ -1,0 +1,102 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { buildTracker } from '../../esbuild.config.mjs'
+import type { Beacon, BeaconEvent } from '../../shared/beacon.ts'
+
+export type Received = { beacon: Beacon; at: number; status: number; cookie: string | undefined; origin: string | undefined }
+
+/** How the next beacons are answered: a status, with headers if need be, or a connection that breaks. */
+export type Answer = { status: number; headers?: Record<string, string> } | 'reset'
+
+type Page = string | { body: string; type?: string; headers?: Record<string, string>; status?: number }
+
+/** A site and a collector in one: serves pages and the built tracker, and writes down what arrives at /e. */
+export async function startReceiver() {
+  const built = await buildTracker()
+  const pages = new Map<string, Page | ((request: IncomingMessage) => Page)>()
+  const received: Received[] = []
+  let answer: Answer = { status: 202 }
+
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url!, 'http://localhost')
+    if (pathname === '/e') return take(request, response)
+    const file = built[pathname.slice(1)]
+    if (file) {
+      response.writeHead(200, { 'content-type': file.type, 'access-control-allow-origin': '*' }).end(file.bytes)
+      return
+    }
+    const known = pages.get(pathname)
+    const page = typeof known === 'function' ? known(request) : known
+    const { body, type = 'text/html; charset=utf-8', headers, status } =
+      typeof page === 'object' ? page : { body: page ?? 'not found', status: page === undefined ? 404 : 200 }
+    response.writeHead(status ?? 200, { 'content-type': type, ...headers }).end(body)
+  })
+
+  async function take(request: IncomingMessage, response: ServerResponse) {
+    const { origin = '*', cookie } = request.headers
+    const now = answer
+    let body = ''
+    for await (const chunk of request) body += chunk
+    if (now === 'reset') return request.socket.destroy()
+    received.push({ beacon: JSON.parse(body), at: Date.now(), status: now.status, cookie, origin: request.headers.origin })
+    response
+      .writeHead(now.status, {
+        'access-control-allow-origin': origin,
+        'access-control-allow-credentials': 'true',
+        'access-control-expose-headers': 'retry-after',
+        ...now.headers,
+      })
+      .end('{"accepted":0,"duplicates":0,"rejected":[]}')
+  }
+
+  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
+  const { port } = server.address() as AddressInfo
+
+  return {
+    port,
+    url: (path: string, host = 'localhost') => `http://${host}:${port}${path}`,
+    /** A page's body, after which the tag stands. */
+    page: (path: string, page: Page | ((request: IncomingMessage) => Page)) => void pages.set(path, page),
+    answerWith: (next: Answer) => {
+      answer = next
+    },
+    received,
+    /** Events that were acknowledged, each once however often it came, in the order of making. */
+    events(site: string, name?: string): BeaconEvent[] {
+      const known = new Map<string, BeaconEvent>()
+      for (const { beacon, status } of received)
+        if (beacon.k === site && status < 300) for (const event of beacon.e) known.set(event.i, event)
+      return [...known.values()].sort((a, b) => (a.i < b.i ? -1 : 1)).filter(({ n }) => !name || n === name)
+    },
+    close: () =>
+      new Promise<void>(done => {
+        server.closeAllConnections()
+        server.close(() => done())
+      }),
+  }
+}
+
+export type Receiver = Awaited<ReturnType<typeof startReceiver>>
+
+let sites = 0
+/** Every test has a site of its own, so that tests beside each other do not see each other's events. */
+export const newSite = () => `pk_test${process.pid}x${++sites}`
+
+export const tag = (site: string, attributes = '') =>
+  `<script defer src="/pulse.js" data-site="${site}" ${attributes}></script>`
+
+export const html = (site: string, body = '', head = '', attributes = '') =>
+  `<!doctype html><html><head><meta charset="utf-8"><title>Page</title>${head}${tag(site, attributes)}</head><body>${body}</body></html>`
+
+/** Waits until the condition holds; what it last saw is in the error. */
+export async function until<T>(look: () => T | Promise<T>, holds: (seen: T) => boolean, ms = 8000): Promise<T> {
+  const end = Date.now() + ms
+  for (;;) {
+    const seen = await look()
+    if (holds(seen)) return seen
+    if (Date.now() > end) throw new Error(`Waited ${ms} ms, last seen: ${JSON.stringify(seen)}`)
+    await new Promise(done => setTimeout(done, 25))
+  }
+}
+
+export const sleep = (ms: number) => new Promise<void>(done => setTimeout(done, ms))
