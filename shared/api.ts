@@ -343,6 +343,7 @@ export type Replayed = z.infer<typeof Replayed>
 
 export const Job = z.object({
   id: z.string(),
+  site: z.string().nullable(),
   kind: z.string(),
   state: z.enum(['waiting', 'running', 'done', 'failed']),
   done: z.number().int(),

@@ -12,8 +12,7 @@ const LINK_MS = 7 * 24 * 3_600_000
 /** The very first admin has no row yet that a link could name. */
 const FIRST = JSON.stringify({ first: true })
 
-/** The token stays in the fragment: fragments are neither sent nor logged on the way. */
-export const linkPath = (token: string): string => `/welcome#${token}`
+export const linkPath = (token: string): string => `/welcome?token=${token}`
 
 /** A one-time way to choose a password and be signed in; returns its path on this collector. */
 export async function makeLink(

@@ -2,7 +2,7 @@ import type { Kysely, Selectable } from 'kysely'
 import type { PlanDetail, PlanInfo, PlanVersionInfo, SavedPlan } from '../../shared/api.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
-import { checkPlan } from '../score/check.ts'
+import { checkPlan, type PlanIssue } from '../score/check.ts'
 import type { Tables } from '../store/tables.ts'
 import { type Actor, record } from './audit.ts'
 import { newId } from './secrets.ts'
@@ -64,17 +64,19 @@ export async function readVersion(db: Kysely<Tables>, id: string, version: numbe
   return row ? documentOf(plan, row) : null
 }
 
-export type Draft = { site: string; document: Plan; retention: string | null }
+/** `input` is a document of any shape. */
+export type Draft = { site: string; input: unknown; retention: string | null }
 
 /** A new plan, as a draft that nobody is scored by yet. */
 export async function createPlan(
   db: Kysely<Tables>,
-  { site, document, retention }: Draft,
+  { site, input, retention }: Draft,
   actor: Actor,
   now: number,
 ): Promise<SavedPlan | Faulty> {
-  const { faults, warnings } = judge(document, site, retention)
-  if (faults.length > 0) return { faults }
+  const judged = judge(input, site, retention)
+  if ('faults' in judged) return judged
+  const { document, warnings } = judged
   const id = newId('plan')
   await db.transaction().execute(async trx => {
     await trx
@@ -99,12 +101,13 @@ export async function createPlan(
 export async function savePlan(
   db: Kysely<Tables>,
   id: string,
-  { site, document, retention }: Draft,
+  { site, input, retention }: Draft,
   actor: Actor,
   now: number,
 ): Promise<SavedPlan | Faulty | Refusal> {
-  const { faults, warnings } = judge(document, site, retention)
-  if (faults.length > 0) return { faults }
+  const judged = judge(input, site, retention)
+  if ('faults' in judged) return judged
+  const { document, warnings } = judged
   return db.transaction().execute(async trx => {
     // Counted by the database, so that two who save at once get two versions.
     const { numUpdatedRows } = await trx
@@ -152,17 +155,21 @@ async function writeVersion(db: Kysely<Tables>, version: NewVersion, now: number
     .execute()
 }
 
-/** What keeps a document from being saved, and what only should be known. */
-export function judge(document: Plan, site: string, retention: string | null) {
-  const findings = checkPlan(document, { retention })
-  const faults = findings.filter(finding => finding.level === 'error').map(fault)
-  const warnings = findings.filter(finding => finding.level === 'warning').map(fault)
-  if (document.site !== undefined && document.site !== site)
-    faults.push({ path: 'site', message: 'this plan belongs to another site' })
-  return { faults, warnings }
+/** The plan that a document is, with what only should be known of it; or what keeps it from being one. */
+export function judge(
+  input: unknown,
+  site: string,
+  retention: string | null,
+): { document: Plan; warnings: Fault[] } | Faulty {
+  const checked = checkPlan(input, { retention })
+  if (!checked.ok) return { faults: checked.errors.map(fault) }
+  const { plan, warnings } = checked
+  if (plan.site !== undefined && plan.site !== site)
+    return { faults: [{ path: 'site', message: 'this plan belongs to another site' }] }
+  return { document: plan, warnings: warnings.map(fault) }
 }
 
-const fault = ({ path, message }: Fault): Fault => ({ path, message })
+const fault = ({ path, message }: PlanIssue): Fault => ({ path, message })
 
 const versionOf = (db: Kysely<Tables>, plan: string, version: number): Promise<VersionRow | undefined> =>
   db

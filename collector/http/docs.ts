@@ -1,4 +1,5 @@
-import type { OpenAPIHono } from '@hono/zod-openapi'
+import { type OpenAPIHono, z } from '@hono/zod-openapi'
+import { Plan } from '../../shared/plan.ts'
 import { docsPage, STYLE } from './docs-page.ts'
 import type { Env } from './edge.ts'
 
@@ -15,6 +16,7 @@ export function docs(app: OpenAPIHono<Env>): void {
     name: 'pulseboard_session',
   })
   registry.registerComponent('securitySchemes', 'secretKey', { type: 'http', scheme: 'bearer' })
+  registry.registerComponent('schemas', 'Plan', z.toJSONSchema(Plan, { io: 'input' }) as object)
   const document = () =>
     (built ??= app.getOpenAPI31Document({
       openapi: '3.1.0',

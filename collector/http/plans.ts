@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { PlanDetail, PlanInfo, Preview, PublishPlan, SavedPlan } from '../../shared/api.ts'
+import { Job, PlanDetail, PlanInfo, Preview, PublishPlan, SavedPlan } from '../../shared/api.ts'
 import { Plan } from '../../shared/plan.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import { record } from '../accounts/audit.ts'
@@ -15,12 +15,15 @@ import {
   savePlan,
 } from '../accounts/plans.ts'
 import { listSites } from '../accounts/sites.ts'
+import { readJob } from '../view/job.ts'
 import { type Caller, caller, needs, outside } from './caller.ts'
 import type { Edge } from './edge.ts'
 import { isRefusal, problem } from './problem.ts'
-import { body, idParam, json, nothing, problems, routes, unfit } from './routing.ts'
+import { body, idParam, json, nothing, problems, routes } from './routing.ts'
 
 const tags = ['Plans']
+/** Read by `checkPlan`, whose errors name the rule; documented by the schema that it begins with. */
+const Document = z.unknown().openapi({ allOf: [{ $ref: '#/components/schemas/Plan' }] })
 const siteQuery = z.object({ site: z.string() })
 const list = createRoute({
   method: 'get',
@@ -35,9 +38,10 @@ const create = createRoute({
   method: 'post',
   path: '/api/plans',
   summary: 'Add a plan, as a draft',
+  description: 'For the site that the query names, or the document.',
   tags,
   middleware: needs('member'),
-  request: { query: siteQuery, body: body(Plan) },
+  request: { query: siteQuery.partial(), body: body(Document) },
   responses: { 201: json(SavedPlan, 'The draft'), default: problems },
 })
 const read = createRoute({
@@ -64,7 +68,7 @@ const save = createRoute({
   summary: 'Save a new draft version',
   tags,
   middleware: needs('member'),
-  request: { params: idParam, body: body(Plan) },
+  request: { params: idParam, body: body(Document) },
   responses: { 200: json(SavedPlan, 'The new version'), default: problems },
 })
 const preview = createRoute({
@@ -73,7 +77,7 @@ const preview = createRoute({
   summary: 'What publishing a document would do, on the stored history',
   tags,
   middleware: needs('member'),
-  request: { params: idParam, body: body(Plan) },
+  request: { params: idParam, body: body(Document) },
   responses: { 200: json(Preview, 'Now and after'), default: problems },
 })
 const publish = createRoute({
@@ -84,7 +88,7 @@ const publish = createRoute({
   tags,
   middleware: needs('member'),
   request: { params: idParam, body: body(PublishPlan) },
-  responses: { 202: json(z.object({ job: z.string() }), 'See GET /api/jobs/{id}'), default: problems },
+  responses: { 202: json(Job, 'How far it is: GET /api/jobs/{id}'), default: problems },
 })
 const archive = createRoute({
   method: 'delete',
@@ -113,19 +117,16 @@ export function planRoutes(edge: Edge) {
       const no = outside(c, site)
       return no ? problem(c, no) : c.json({ rows: await listPlans(db, site) }, 200)
     })
-    .openapi(
-      create,
-      async c => {
-        const { site: id } = c.req.valid('query')
-        const no = outside(c, id)
-        const site = no ? undefined : await siteOf(id)
-        if (!site) return problem(c, no ?? refusal('not_found', 'there is no such site'))
-        const draft = { site: id, retention: site.retention, document: c.req.valid('json') }
-        const saved = await createPlan(db, draft, caller(c).actor, edge.now())
-        return 'faults' in saved ? problem(c, badPlan(saved), saved.faults) : c.json(saved, 201)
-      },
-      unfit('bad_plan'),
-    )
+    .openapi(create, async c => {
+      const input = c.req.valid('json')
+      const { site: id = siteIn(input) } = c.req.valid('query')
+      const no = outside(c, id)
+      const site = no ? undefined : await siteOf(id)
+      if (!site) return problem(c, no ?? refusal('not_found', 'there is no such site'))
+      const draft = { site: id, retention: site.retention, input }
+      const saved = await createPlan(db, draft, caller(c).actor, edge.now())
+      return 'faults' in saved ? problem(c, badPlan(saved), saved.faults) : c.json(saved, 201)
+    })
     .openapi(read, async c => {
       const plan = await readPlan(db, c.req.valid('param').id)
       const no = plan && outside(c, plan.site)
@@ -138,39 +139,30 @@ export function planRoutes(edge: Edge) {
       const document = await readVersion(db, id, version)
       return document ? c.json(document, 200) : problem(c, noPlan)
     })
-    .openapi(
-      save,
-      async c => {
-        const { id } = c.req.valid('param')
-        const found = await reach(caller(c), id)
-        if (isRefusal(found)) return problem(c, found)
-        const draft = { ...found, document: c.req.valid('json') }
-        const saved = await savePlan(db, id, draft, caller(c).actor, edge.now())
-        if (isRefusal(saved)) return problem(c, saved)
-        return 'faults' in saved ? problem(c, badPlan(saved), saved.faults) : c.json(saved, 200)
-      },
-      unfit('bad_plan'),
-    )
-    .openapi(
-      preview,
-      async c => {
-        const { id } = c.req.valid('param')
-        const found = await reach(caller(c), id)
-        if (isRefusal(found)) return problem(c, found)
-        const document = c.req.valid('json')
-        const { faults } = judge(document, found.site, found.retention)
-        if (faults.length > 0) return problem(c, badPlan({ faults }), faults)
-        return c.json(await edge.publication.preview(id, document), 200)
-      },
-      unfit('bad_plan'),
-    )
+    .openapi(save, async c => {
+      const { id } = c.req.valid('param')
+      const found = await reach(caller(c), id)
+      if (isRefusal(found)) return problem(c, found)
+      const draft = { ...found, input: c.req.valid('json') }
+      const saved = await savePlan(db, id, draft, caller(c).actor, edge.now())
+      if (isRefusal(saved)) return problem(c, saved)
+      return 'faults' in saved ? problem(c, badPlan(saved), saved.faults) : c.json(saved, 200)
+    })
+    .openapi(preview, async c => {
+      const { id } = c.req.valid('param')
+      const found = await reach(caller(c), id)
+      if (isRefusal(found)) return problem(c, found)
+      const judged = judge(c.req.valid('json'), found.site, found.retention)
+      if ('faults' in judged) return problem(c, badPlan(judged), judged.faults)
+      return c.json(await edge.publication.preview(id, judged.document), 200)
+    })
     .openapi(publish, async c => {
       const { id } = c.req.valid('param')
       const found = await reach(caller(c), id)
       if (isRefusal(found)) return problem(c, found)
-      const job = await edge.publication.start(id, c.req.valid('json'))
+      const job = await readJob(db, await edge.publication.start(id, c.req.valid('json')))
       await record(db, caller(c).actor, { site: found.site, action: 'plan.publish', subject: id }, edge.now())
-      return c.json({ job }, 202)
+      return job ? c.json(job, 202) : problem(c, noPlan)
     })
     .openapi(archive, async c => {
       const { id } = c.req.valid('param')
@@ -186,3 +178,8 @@ const noPlan = refusal('not_found', 'there is no such plan')
 
 const badPlan = ({ faults: [first] }: Faulty): Refusal =>
   refusal('bad_plan', first ? `${first.path}: ${first.message}` : 'the plan does not hold together')
+
+const siteIn = (input: unknown): string => {
+  const site = typeof input === 'object' && input !== null && 'site' in input ? input.site : null
+  return typeof site === 'string' ? site : ''
+}

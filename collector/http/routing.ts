@@ -1,22 +1,20 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
-import { Problem, type RefusalCode, refusal } from '../../shared/refusal.ts'
+import { Problem, refusal } from '../../shared/refusal.ts'
 import type { Env } from './edge.ts'
 import { problem } from './problem.ts'
 
 /** A group of documented routes: what does not fit their schemas is answered with a problem. */
-export const routes = (): OpenAPIHono<Env> => new OpenAPIHono<Env>({ defaultHook: unfit('bad_request') })
+export const routes = (): OpenAPIHono<Env> => new OpenAPIHono<Env>({ defaultHook: unfit })
 
 type Validated = { success: true } | { success: false; error: z.ZodError }
 
-export const unfit =
-  (code: RefusalCode) =>
-  // biome-ignore lint/suspicious/noExplicitAny: as the library types hooks for every route
-  (result: Validated, c: any) => {
-    if (result.success) return
-    const errors = result.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
-    const [first] = errors
-    return problem(c, refusal(code, first ? `${first.path}: ${first.message}` : 'unfit'), errors)
-  }
+// biome-ignore lint/suspicious/noExplicitAny: as the library types hooks for every route
+const unfit = (result: Validated, c: any) => {
+  if (result.success) return
+  const errors = result.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
+  const [first] = errors
+  return problem(c, refusal('bad_request', first ? `${first.path}: ${first.message}` : 'unfit'), errors)
+}
 
 export const json = <S extends z.ZodType>(schema: S, description: string) => ({
   description,

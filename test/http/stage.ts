@@ -49,6 +49,24 @@ export async function openStage(overrides: Partial<Parts> = {}) {
     publisher.hear(feed, new Map())
   })
   await refresh()
+  const queueJob = async (plan: string) => {
+    const id = `j_${Math.random()}`
+    await store.db
+      .insertInto('jobs')
+      .values({
+        id,
+        site_id: null,
+        kind: 'publish',
+        state: 'waiting',
+        done: 0,
+        total: 0,
+        detail: JSON.stringify({ plan }),
+        created_at: clock.now,
+        updated_at: clock.now,
+      })
+      .execute()
+    return id
+  }
   const parts: Parts = {
     config: { PUBLIC_URL: null, TRUSTED_PROXIES: [], RATE_LIMITS: true, METRICS_TOKEN: null },
     store,
@@ -62,7 +80,7 @@ export async function openStage(overrides: Partial<Parts> = {}) {
       place: (plan, contact) => boards.place(plan, contact),
     },
     publication: {
-      start: async () => 'j_none',
+      start: async plan => queueJob(plan),
       preview: async () => ({ contacts: 0, bands: [], distribution: [], moves: [] }),
     },
     directory,
