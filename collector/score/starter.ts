@@ -111,9 +111,8 @@ const bands: { id: string; from?: number; colour: string; name: Words; action: W
 ]
 
 /** The plan that a new site begins with; its owner changes it later. */
-export function starterPlan(site: string, language: Language = 'en'): Plan {
+export function starter(language: Language = 'en'): Plan {
   return PlanSchema.parse({
-    site,
     name: { en: 'Starter', pl: 'Na początek' }[language],
     goal: { en: 'Find out who is ready to talk', pl: 'Sprawdź, kto jest gotów do rozmowy' }[language],
     state: 'live',
@@ -129,3 +128,5 @@ export function starterPlan(site: string, language: Language = 'en'): Plan {
     thresholds: [{ id: 'hot', name: { en: 'Hot', pl: 'Gorący' }[language], value: 100, direction: 'up' }],
   })
 }
+
+export const starter = (language: Language = 'en'): Plan => starterPlan('', language)

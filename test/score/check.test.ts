@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkPlan } from '../../collector/score/check.ts'
-import { starterPlan } from '../../collector/score/starter.ts'
+import { starter } from '../../collector/score/starter.ts'
 
 type Draft = Record<string, unknown>
 const rule = (over: Draft = {}): Draft => ({
@@ -200,7 +200,7 @@ describe('a bad plan is refused with the place and the reason', () => {
 
 describe('a good plan', () => {
   it.each(['en', 'pl'] as const)('is the starter plan (%s)', language => {
-    expect(checkPlan(starterPlan('s1', language))).toMatchObject({ ok: true, warnings: [] })
+    expect(checkPlan(starter(language))).toMatchObject({ ok: true, warnings: [] })
   })
 
   it('gets its defaults', () => {

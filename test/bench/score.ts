@@ -1,0 +1,128 @@
+import { compile, type Scorer } from '../../collector/score/compile.ts'
+import { append, type ContactFold, refold } from '../../collector/score/contact.ts'
+import { read } from '../../collector/score/read.ts'
+import type { Fact } from '../../collector/score/score.ts'
+import { starter } from '../../collector/score/starter.ts'
+import type { Event } from '../../shared/event.ts'
+
+export type BenchRow = { what: string; value: number; unit: string }
+
+const START = Date.UTC(2026, 0, 5)
+const HISTORIES = [10, 1_000, 100_000]
+const MEASURED_EVENTS = 2_000
+const CONTACTS = 5_000
+const EVENTS_PER_CONTACT = 40
+
+/** What scoring costs: an event by the length of its contact's history, a contact's memory, a full recompute. */
+export function benchScore(): BenchRow[] {
+  const scorer = compile(starter(), { planId: 'p', siteZone: 'Europe/Warsaw', retention: null })
+  // Once over everything, so that no measurement pays for the compiler.
+  recompute(scorer, 500)
+  const perEvent = HISTORIES.map(length => ({
+    what: `an event after ${length.toLocaleString('en')}, scored and read`,
+    value: perEventMicros(scorer, length),
+    unit: 'µs',
+  }))
+  return [
+    ...perEvent,
+    { what: 'full recompute, starter plan', value: recompute(scorer, CONTACTS), unit: 'events/s' },
+    {
+      what: `memory of a contact with ${EVENTS_PER_CONTACT} events`,
+      value: bytesPerContact(scorer),
+      unit: 'bytes',
+    },
+  ]
+}
+
+function perEventMicros(scorer: Scorer, length: number): number {
+  const facts = history(1, length + MEASURED_EVENTS)
+  const rounds = Array.from({ length: 5 }, () => {
+    const fold = refold([scorer], facts.slice(0, length))
+    const started = performance.now()
+    for (const fact of facts.slice(length)) {
+      append(fold, fact)
+      read(fold, 0, fact.event.time)
+    }
+    return ((performance.now() - started) * 1000) / MEASURED_EVENTS
+  })
+  return Math.min(...rounds)
+}
+
+function recompute(scorer: Scorer, contacts: number): number {
+  const all = Array.from({ length: contacts }, (_, i) => history(i + 1, EVENTS_PER_CONTACT))
+  const end = START + 400 * 86_400_000
+  const started = performance.now()
+  for (const facts of all) read(refold([scorer], facts), 0, end)
+  return (contacts * EVENTS_PER_CONTACT * 1000) / (performance.now() - started)
+}
+
+function bytesPerContact(scorer: Scorer): number {
+  const all = Array.from({ length: CONTACTS }, (_, i) => history(i + 1, EVENTS_PER_CONTACT))
+  const folds: ContactFold[] = []
+  globalThis.gc?.()
+  const before = process.memoryUsage().heapUsed
+  for (const facts of all) folds.push(refold([scorer], facts))
+  globalThis.gc?.()
+  const after = process.memoryUsage().heapUsed
+  return folds.length === 0 ? 0 : (after - before) / folds.length
+}
+
+const NAMES = [
+  'page_view',
+  'page_view',
+  'page_view',
+  'page_view',
+  'page_view',
+  'view_item',
+  'scroll',
+  'engagement',
+]
+const OTHERS = ['add_to_cart', 'file_download', 'newsletter_signup', 'purchase', 'form_submit']
+
+/** A shop's visitor: mostly pages, in visits, with now and then something that counts for more. */
+function history(seed: number, length: number): Fact[] {
+  const random = generator(seed)
+  let time = START + Math.floor(random() * 86_400_000)
+  return Array.from({ length }, (_, i): Fact => {
+    time += random() < 0.2 ? Math.floor(random() * 2 * 86_400_000) : Math.floor(random() * 120_000)
+    const isRare = random() < 0.08
+    const name = isRare
+      ? OTHERS[Math.floor(random() * OTHERS.length)]!
+      : NAMES[Math.floor(random() * NAMES.length)]!
+    const page = Math.floor(random() * 40)
+    const isServer = name === 'purchase'
+    const event: Event = {
+      id: `${seed}-${i}`,
+      key: isServer ? 'secret' : 'public',
+      name,
+      time,
+      receivedAt: time,
+      visitor: `v${seed}`,
+      userId: null,
+      url: page === 0 ? 'https://shop.example/pricing?utm_source=x' : `https://shop.example/products/${page}`,
+      referrer: null,
+      title: 'A page',
+      props: isRare ? { link_url: `/files/${page}.pdf`, value: 10, transaction_id: `${seed}-${i}` } : {},
+      derived: page === 7 ? { also: ['view_search_results'], search: 'boots' } : {},
+    }
+    return { event, trust: isServer ? 'server' : 'browser' }
+  })
+}
+
+/** Small and repeatable; a benchmark needs no more (mulberry32). */
+function generator(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+if (import.meta.main) {
+  for (const { what, value, unit } of benchScore()) {
+    const figure = value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(2)
+    console.log(`${what.padEnd(48)} ${figure.padStart(12)} ${unit}`)
+  }
+}
