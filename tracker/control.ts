@@ -1,5 +1,5 @@
 import { enter, isDenied, type State } from './consent.ts'
-import { discard, flush } from './emit.ts'
+import { flush, judgeAgain } from './emit.ts'
 import { sendBeacon } from './send.ts'
 import { settings } from './settings.ts'
 import { put } from './store.ts'
@@ -8,7 +8,7 @@ import { forget } from './visitor.ts'
 /** The visitor's answer, as the site's consent tool gives it. */
 export const consent = (answer: State) => {
   enter(answer)
-  if (isDenied()) discard()
+  if (isDenied()) judgeAgain()
   else put(`${settings.site}c`, answer)
   flush()
 }

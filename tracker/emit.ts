@@ -5,6 +5,7 @@ import { keep } from './queue.ts'
 import { send } from './send.ts'
 import { settings } from './settings.ts'
 import { tell } from './tell.ts'
+import { clean } from './url.ts'
 import { random } from './visitor.ts'
 
 // The page has its turn first; routers set the title after the address.
@@ -12,7 +13,7 @@ const LINGER_MS = 99
 
 const told = new Set()
 
-let fresh: BeaconEvent[] = []
+const fresh: BeaconEvent[] = []
 let lastTime = 0
 
 /** Address of the view that events belong to: a single-page app has moved on before it is left. */
@@ -46,6 +47,7 @@ export const flush = (sending: () => unknown = send) =>
 /** True the first time that it is asked. */
 export const isNew = (thing: unknown) => told.size < told.add(thing).size
 
-export const discard = () => {
-  fresh = []
+/** After a refusal: what is still in memory is judged again, as it would be now. */
+export const judgeAgain = () => {
+  for (const { n, u, r = '' } of fresh.splice(0)) emit(n, undefined, { u: clean(u), r: clean(r) })
 }

@@ -1,0 +1,181 @@
+import type { Browser } from 'puppeteer-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launch } from './chromium.ts'
+import { html, type Receiver, sleep, startReceiver, until } from './receiver.ts'
+import { prepareVisit, pulse } from './visit.ts'
+
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await launch()
+})
+afterAll(() => browser.close())
+
+/** Each test has a collector of its own, since it tells that collector to fail. */
+async function visit(options?: Parameters<typeof prepareVisit>[2]) {
+  const receiver = await startReceiver()
+  return { receiver, ...(await prepareVisit(browser, receiver, options)) }
+}
+
+const unacknowledged = (keys: string[]) => keys.filter(key => key.includes(':')).length
+
+describe.concurrent('delivery', () => {
+  for (const answer of [{ status: 503 }, { status: 429, headers: { 'retry-after': '1' } }, 'reset'] as const)
+    it(`loses nothing when the collector answers ${JSON.stringify(answer)} and the visitor goes on to another page`, async () => {
+      const { receiver, path, site, open, names, kept } = await visit()
+      const next = `${path}-next`
+      receiver.page(next, html(site))
+      receiver.answerWith(answer)
+      await open()
+      await until(kept, keys => unacknowledged(keys) === 1)
+      await open(next)
+      receiver.answerWith({ status: 202 })
+      await until(names, seen => seen.filter(name => name === 'page_view').length === 2)
+      await until(kept, keys => unacknowledged(keys) === 0)
+      expect(receiver.events(site, 'page_view').map(({ u }) => u)).toEqual([receiver.url(path), receiver.url(next)])
+    })
+
+  it('keeps events through a closed tab and an offline day', async () => {
+    const { receiver, path, site, context, page, open, names } = await visit()
+    await open()
+    await until(names, seen => seen.length === 1)
+    await page.setOfflineMode(true)
+    await pulse(page, 'track', 'offline_deed')
+    await sleep(300)
+    await page.close()
+    expect(names()).toEqual(['page_view'])
+    const later = await context.newPage()
+    await later.goto(receiver.url(path))
+    await until(names, seen => seen.includes('offline_deed'))
+    expect(receiver.events(site, 'offline_deed')).toHaveLength(1)
+  })
+
+  it('delivers what happened in the moment of closing', async () => {
+    const { page, open, events, come } = await visit()
+    await open()
+    await come('page_view')
+    await page.evaluate(() => (window as any).pulse('track', 'last_word'))
+    await page.close({ runBeforeUnload: false })
+    await until(() => events('last_word').length, n => n === 1)
+  })
+
+  it('waits for as long as Retry-After says', async () => {
+    const { receiver, open, beacons, come } = await visit()
+    receiver.answerWith({ status: 503, headers: { 'retry-after': '2' } })
+    await open()
+    await until(() => beacons().length, n => n === 1)
+    receiver.answerWith({ status: 202 })
+    await come('page_view')
+    const [first, second] = beacons()
+    expect(second!.at - first!.at).toBeGreaterThanOrEqual(2000)
+    expect(second!.at - first!.at).toBeLessThan(4500)
+  })
+
+  it('does not hammer a collector that is down, whatever happens in the page', async () => {
+    const { receiver, open, beacons, page } = await visit()
+    receiver.answerWith({ status: 503, headers: { 'retry-after': '60' } })
+    await open()
+    await until(() => beacons().length, n => n === 1)
+    for (let n = 0; n < 5; n++) {
+      await pulse(page, 'track', 'deed')
+      await sleep(150)
+    }
+    expect(beacons()).toHaveLength(1)
+  })
+
+  it('drops what is refused for good, and goes on', async () => {
+    const { receiver, open, come, kept, beacons, page } = await visit()
+    receiver.answerWith({ status: 400 })
+    await open()
+    await until(() => beacons().length, n => n === 1)
+    await until(kept, keys => unacknowledged(keys) === 0)
+    receiver.answerWith({ status: 202 })
+    await pulse(page, 'track', 'later')
+    await come('later')
+    expect(receiver.events(beacons()[0]!.beacon.k, 'page_view')).toEqual([])
+  })
+
+  it('sends each event once from two tabs at once', async () => {
+    const { receiver, context, path, site, page, open, come, beacons } = await visit()
+    const other = await context.newPage()
+    await Promise.all([open(), other.goto(receiver.url(path))])
+    await come('page_view', 2)
+    await Promise.all(
+      [page, other].map(tab =>
+        tab.evaluate(() => {
+          for (let n = 0; n < 30; n++) setTimeout(() => (window as any).pulse('track', 'deed', { n }), n * 10)
+        }),
+      ),
+    )
+    await come('deed', 60)
+    await sleep(300)
+    const sent = beacons().flatMap(({ beacon }) => beacon.e.map(({ i }) => i))
+    expect(sent.length).toBe(new Set(sent).size)
+    expect(receiver.events(site)).toHaveLength(62)
+    expect(new Set(beacons().map(({ beacon }) => beacon.v)).size).toBe(1)
+  })
+
+  it('sends in pieces below 60 KB and 100 events, in order', async () => {
+    const { receiver, open, come, beacons, page, site } = await visit()
+    await open()
+    await come('page_view')
+    await page.evaluate(() => {
+      for (let n = 0; n < 250; n++) (window as any).pulse('track', 'many', { n })
+      for (let n = 0; n < 12; n++) (window as any).pulse('track', 'long', { text: '漢'.repeat(9000), n })
+      ;(window as any).pulse('track', 'endless', { text: 'x'.repeat(100_000) })
+      const circle = {}
+      Object.assign(circle, { circle })
+      ;(window as any).pulse('track', 'circular', circle)
+      ;(window as any).pulse('track', 'last')
+    })
+    await come('last')
+    for (const { beacon } of beacons()) {
+      expect(beacon.e.length).toBeLessThanOrEqual(100)
+      expect(Buffer.byteLength(JSON.stringify(beacon))).toBeLessThan(60 * 1024)
+    }
+    expect(receiver.events(site, 'many').map(({ p }) => p!['n'])).toEqual(Array.from({ length: 250 }, (_, n) => n))
+    expect(receiver.events(site, 'long')).toHaveLength(12)
+    expect(receiver.events(site, 'endless')).toEqual([])
+  })
+
+  it.each([
+    ['blocked', 'Object.defineProperty(window, "localStorage", { get() { throw new DOMException("no", "SecurityError") } })'],
+    ['full', 'try { for (let n = 1e6, i = 0; n > 0; ) try { localStorage["f" + i++] = "x".repeat(n) } catch { n = n >> 1 } } catch {}'],
+    ['without locks', 'Object.defineProperty(navigator, "locks", { value: undefined })'],
+    ['patched so that fetch throws', 'window.fetch = () => { throw new Error("patched") }'],
+    ['patched so that fetch rejects', 'window.fetch = () => Promise.reject(new Error("patched"))'],
+  ])('delivers where storage or the page is %s', async (_, script) => {
+    const { open, come, page } = await visit({ head: `<script>${script}</script>` })
+    const errors: unknown[] = []
+    page.on('pageerror', error => errors.push(error))
+    await open()
+    await come('page_view')
+    await pulse(page, 'track', 'deed')
+    await come('deed')
+    expect(errors).toEqual([])
+  })
+
+  it('keeps all and says so in debug where the page’s policy lacks connect-src', async () => {
+    const { receiver, open, page, kept, path, site } = await visit()
+    const errors: unknown[] = []
+    const said: string[] = []
+    page.on('pageerror', error => errors.push(error))
+    page.on('console', message => said.push(message.text()))
+    receiver.page(path, {
+      body: html(site, '', '', 'data-debug'),
+      headers: { 'content-security-policy': "default-src 'self'; connect-src 'none'" },
+    })
+    await open()
+    await until(() => said.filter(text => text.includes('[pulse] blocked by the page’s policy')).length, n => n > 0)
+    expect(unacknowledged(await kept())).toBe(1)
+    expect(errors).toEqual([])
+  })
+
+  it('posts plain text, which needs no preflight, to a collector on another origin', async () => {
+    const { receiver, page, path, site, come, beacons } = await visit()
+    receiver.page(path, `<script defer src="${receiver.url('/pulse.js', '127.0.0.1')}" data-site="${site}"></script>`)
+    await page.goto(receiver.url(path))
+    await come('page_view')
+    expect(beacons()[0]!.origin).toBe(`http://localhost:${receiver.port}`)
+  })
+})

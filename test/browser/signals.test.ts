@@ -1,0 +1,272 @@
+import type { Browser } from 'puppeteer-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launch } from './chromium.ts'
+import { type Receiver, sleep, startReceiver, until } from './receiver.ts'
+import { prepareVisit, pulse } from './visit.ts'
+
+let browser: Browser
+let receiver: Receiver
+
+beforeAll(async () => {
+  ;[browser, receiver] = await Promise.all([launch(), startReceiver()])
+})
+afterAll(async () => {
+  await browser.close()
+  await receiver.close()
+})
+
+const visit = (options?: Parameters<typeof prepareVisit>[2]) => prepareVisit(browser, receiver, options)
+
+// The page stays where it is: what is tested is what it tells, not where links lead.
+const STAY = '<script>addEventListener("click", e => e.target.closest("a") && e.preventDefault()); addEventListener("submit", e => e.preventDefault())</script>'
+
+const QUIET_MS = 500
+
+describe.concurrent('links', () => {
+  it('tells downloads, and links that lead to other hosts, to mail and phone, also by the middle button', async () => {
+    const { open, page, come, events } = await visit({
+      body: `${STAY}
+        <a id="pdf" href="/files/Cennik%202026.PDF?v=3">a</a> <a id="blob" download href="/export">b</a>
+        <a id="out" href="https://partner.example/offer">c</a> <a id="mail" href="mailto:sales@shop.example">d</a>
+        <a id="tel" href="tel:+48123456789">e</a> <a id="in" href="/about">f</a> <a id="anchor" href="#top">g</a>
+        <a id="js" href="javascript:void 0">h</a> <a id="dots" href="/v1.2/notes.html">i</a>
+        <a href="https://partner.example/deep"><b id="deep">j</b></a><button id="button">k</button>`,
+    })
+    await open()
+    await come('page_view')
+    for (const id of ['pdf', 'blob', 'out', 'mail', 'tel', 'in', 'anchor', 'js', 'dots', 'deep', 'button']) await page.click(`#${id}`)
+    await page.click('#out', { button: 'middle' })
+    await page.click('#out', { button: 'right' })
+    await come('click', 5)
+    await sleep(QUIET_MS)
+    expect(events('file_download').map(({ p }) => p!.file_name)).toEqual(['/files/Cennik%202026.PDF', '/export'])
+    expect(events('click').map(({ p }) => p!.link_url)).toEqual([
+      'https://partner.example/offer',
+      'mailto:',
+      'tel:+48123456789',
+      'https://partner.example/deep',
+      'https://partner.example/offer',
+    ])
+  })
+
+  it('never prevents, stops or changes a click', async () => {
+    const { open, page, come } = await visit({
+      body: '<a id="a" href="https://partner.example/">a</a><script>window.seen = []; addEventListener("click", e => { seen.push(e.defaultPrevented); e.preventDefault() })</script>',
+    })
+    await open()
+    await page.click('#a')
+    await come('click')
+    expect(await page.evaluate(() => (window as any).seen)).toEqual([false])
+  })
+
+  it('hears of a click that the page stops', async () => {
+    const { open, page, come } = await visit({
+      body: `${STAY}<a id="a" href="https://partner.example/">a</a><script>a.onclick = e => e.stopImmediatePropagation()</script>`,
+    })
+    await open()
+    await page.click('#a')
+    await come('click')
+  })
+})
+
+describe.concurrent('marked elements', () => {
+  it('tells data-pulse with its data-pulse-* properties', async () => {
+    const { open, page, come, events } = await visit({
+      body: `<button data-pulse="plan_chosen" data-pulse-plan-name="Pro" data-pulse-seats="5" data-other="x"><i id="in">a</i></button>`,
+    })
+    await open()
+    await page.click('#in')
+    await come('plan_chosen')
+    expect(events('plan_chosen').map(({ p }) => p)).toEqual([{ plan_name: 'Pro', seats: '5' }])
+  })
+
+  it('tells data-pulse on a form when it is sent, in the place of a lead', async () => {
+    const { open, page, come, names } = await visit({
+      body: `${STAY}<form data-pulse="newsletter_signup"><input id="m" type="email" name="email"><button id="b">ok</button></form>`,
+    })
+    await open()
+    await page.type('#m', 'jan@example.com')
+    await page.click('#b')
+    await come('newsletter_signup')
+    expect(names()).toEqual(['page_view', 'form_start', 'form_submit', 'newsletter_signup'])
+  })
+})
+
+describe.concurrent('forms', () => {
+  it('tells of a lead by presence of mail and phone, and never their values', async () => {
+    const { open, page, come, names, events, beacons } = await visit({
+      body: `${STAY}<form id="contact" action="/contact"><input name="id" value="7"><input id="m" type="email" name="your-email" required>
+        <input id="p" name="phone"><textarea id="t" name="message"></textarea><button id="b">ok</button></form>`,
+    })
+    await open()
+    await page.type('#m', 'jan')
+    await page.click('#b')
+    await sleep(200)
+    expect(names()).not.toContain('form_submit')
+    await page.type('#m', '@example.com')
+    await page.type('#t', 'secret wish')
+    await page.click('#b')
+    await come('generate_lead')
+    expect(names()).toEqual(['page_view', 'form_start', 'form_submit', 'generate_lead'])
+    expect(events('generate_lead')[0]!.p).toEqual({ form_id: 'contact', has_email: true, has_phone: false })
+    expect(JSON.stringify(beacons())).not.toMatch(/jan|secret wish/)
+  })
+
+  it('takes a sign-in for no lead', async () => {
+    const { open, page, come, names } = await visit({
+      body: `${STAY}<form name="login"><input id="m" type="email"><input type="password" value="hush"><button id="b">ok</button></form>`,
+    })
+    await open()
+    await page.type('#m', 'jan@example.com')
+    await page.click('#b')
+    await come('form_submit')
+    await sleep(QUIET_MS)
+    expect(names()).toEqual(['page_view', 'form_start', 'form_submit'])
+  })
+
+  it('counts an invalid form of a page that validates by itself (novalidate) not at all', async () => {
+    const { open, page, names, come } = await visit({
+      body: `${STAY}<form novalidate><input id="m" type="email" required><button id="b">ok</button></form>`,
+    })
+    await open()
+    await come('page_view')
+    await page.click('#b')
+    await sleep(QUIET_MS)
+    expect(names()).toEqual(['page_view'])
+  })
+
+  it('identifies by a form that is marked data-pulse-identify', async () => {
+    const { open, page, come, events } = await visit({
+      body: `${STAY}<form data-pulse-identify><input id="m" type="email" name="email"><input id="p" type="tel"><button id="b">ok</button></form>`,
+    })
+    await open()
+    await page.type('#m', 'jan@example.com')
+    await page.type('#p', '600700800')
+    await page.click('#b')
+    await come('identify')
+    expect(events('identify')[0]!.p).toEqual({ email: 'jan@example.com', traits: { phone: '600700800' } })
+  })
+})
+
+describe.concurrent('engagement', () => {
+  it('tells seconds in view and the furthest scroll, for the view that they belong to', async () => {
+    const { open, page, come, events, path } = await visit({ body: '<div style="height: 4000px">tall</div>' })
+    await open()
+    await come('page_view')
+    await page.bringToFront()
+    await page.evaluate(() => scrollTo(0, 1400))
+    await sleep(1300)
+    await page.evaluate(() => {
+      scrollTo(0, 0)
+      history.pushState({}, '', '/second')
+    })
+    await come('engagement')
+    const [told] = events('engagement')
+    expect(told!.u).toBe(receiver.url(path))
+    expect(told!.p!.seconds).toBe(1)
+    expect(told!.p!.percent_scrolled).toBeGreaterThan(40)
+    expect(told!.p!.percent_scrolled).toBeLessThan(60)
+  })
+
+  it('is sent when the page is left, and not for less than a second', async () => {
+    const { open, page, come, events } = await visit()
+    await open()
+    await come('page_view')
+    await page.goto('about:blank')
+    await sleep(QUIET_MS)
+    expect(events('engagement')).toEqual([])
+    await open()
+    await sleep(1200)
+    await page.goto('about:blank')
+    await come('engagement')
+  })
+})
+
+describe.concurrent('video', () => {
+  it('tells the start, the half and the end that the visitor saw, each once', async () => {
+    const { open, page, come, names, events } = await visit({
+      body: `<video id="v"></video><video id="hero" autoplay muted loop></video>
+        <script>for (const x of [v, hero]) for (const [k, g] of [['currentSrc', () => 'https://cdn.example/a.mp4'], ['duration', () => 10], ['currentTime', () => window.at ?? 0]]) Object.defineProperty(x, k, { get: g })</script>`,
+    })
+    await open()
+    await come('page_view')
+    await page.evaluate(() => {
+      const say = (id: string, at: number, type: string) => {
+        ;(window as any).at = at
+        document.getElementById(id)!.dispatchEvent(new Event(type))
+      }
+      for (const id of ['v', 'hero'])
+        for (const [at, type] of [[0, 'play'], [2, 'timeupdate'], [5.1, 'timeupdate'], [6, 'play'], [6.2, 'timeupdate'], [10, 'ended']] as const) say(id, at, type)
+    })
+    await come('video_complete')
+    expect(names()).toEqual(['page_view', 'video_start', 'video_progress', 'video_complete'])
+    expect(events('video_progress')[0]!.p).toEqual({ video_url: 'https://cdn.example/a.mp4', video_percent: 50 })
+  })
+})
+
+describe.concurrent('the page’s own calls', () => {
+  it('come through although they were made before the script was there', async () => {
+    const { open, come, events, page } = await visit({
+      head: `<script>window.pulse = window.pulse || function () { (pulse.q = pulse.q || []).push(arguments) }
+        pulse('track', 'early', { n: 1 }); pulse('identify', { userId: 'u1', email: 'a@b.example', city: 'Łódź' })</script>`,
+    })
+    await open()
+    await come('identify')
+    expect(events('early')[0]!.p).toEqual({ n: 1 })
+    expect(events('identify')[0]!.p).toEqual({ userId: 'u1', email: 'a@b.example', traits: { city: 'Łódź' } })
+    await pulse(page, 'page')
+    await come('page_view', 2)
+  })
+
+  it('do not throw for methods that do not exist', async () => {
+    const { open, come, page } = await visit()
+    await open()
+    await come('page_view')
+    await pulse(page, 'nonsense', 1)
+    await pulse(page)
+    await pulse(page, 'identify')
+    await pulse(page, 'track', 'fine')
+    await come('fine')
+  })
+
+  it('work from the ES module', async () => {
+    const { site, path, open, come, events } = await visit()
+    receiver.page(
+      path,
+      `<title>Module</title><script type="module">
+        import { init, track, identify } from '/tracker.mjs'
+        init({ site: '${site}', endpoint: '/e' }); track('bought', { n: 2 }); identify({ userId: 'u2' })
+        init({ site: '${site}', endpoint: '/e' })</script>`,
+    )
+    await open()
+    await come('identify')
+    expect(events().map(({ n }) => n)).toEqual(['page_view', 'bought', 'identify'])
+  })
+})
+
+describe.concurrent('addresses', () => {
+  it('are cleaned of secrets and e-mail addresses before they are sent', async () => {
+    const { open, path, page, come, beacons, events } = await visit()
+    await open(`${path}?q=red+shoes&keyword=shoes&author=jan&access_token=abc123&email=jan%40example.com&reset_password=zzz&utm_source=x&gclid=G1`)
+    await come('page_view')
+    expect(events('page_view')[0]!.u).toBe(
+      receiver.url(`${path}?q=red+shoes&keyword=shoes&author=&access_token=&email=&reset_password=&utm_source=x&gclid=G1`),
+    )
+    await page.evaluate(() => history.pushState({}, '', '/unsubscribe/jan@example.com/now'))
+    await come('page_view', 2)
+    expect(JSON.stringify(beacons())).not.toMatch(/abc123|example\.com|zzz/)
+  })
+})
+
+describe.concurrent('debug', () => {
+  it('tells every decision in plain words, and the default file knows none of them', async () => {
+    const { open, page, path, come } = await visit()
+    const said: string[] = []
+    page.on('console', message => said.push(message.text()))
+    await open(`${path}?pulse_debug`)
+    await come('page_view')
+    await until(() => said.join('\n'), text => /started.*seen: page_view.*sending 1 event.*acknowledged/s.test(text) || /seen: page_view.*started.*sending 1 event.*acknowledged/s.test(text))
+    const quiet = await (await fetch(receiver.url('/pulse.js'))).text()
+    expect(quiet).not.toMatch(/acknowledged|waiting for consent/)
+  })
+})
