@@ -111,8 +111,9 @@ const bands: { id: string; from?: number; colour: string; name: Words; action: W
 ]
 
 /** The plan that a new site begins with; its owner changes it later. */
-export function starter(language: Language = 'en'): Plan {
+export function starterPlan(site: string, language: Language = 'en'): Plan {
   return PlanSchema.parse({
+    site,
     name: { en: 'Starter', pl: 'Na początek' }[language],
     goal: { en: 'Find out who is ready to talk', pl: 'Sprawdź, kto jest gotów do rozmowy' }[language],
     state: 'live',
@@ -129,4 +130,8 @@ export function starter(language: Language = 'en'): Plan {
   })
 }
 
-export const starter = (language: Language = 'en'): Plan => starterPlan('', language)
+/** The same before it belongs to a site. */
+export function starter(language: Language = 'en'): Plan {
+  const { site: _, ...plan } = starterPlan('', language)
+  return plan
+}
