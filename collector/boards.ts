@@ -6,7 +6,7 @@ import { bandOf } from './score/bands.ts'
 import { fold } from './score/text.ts'
 import type { ContactId, ContactRow, Feed, PlanVersion, Registry, Standing } from './store/store.ts'
 
-/** Rows that a filtered board looks through before it gives up counting and says what it has. */
+/** The board of the score itself beside those of tags; no tag is empty. */
 const TOTAL = ''
 
 export type Trend = { days: (number | null)[]; archetype: Archetype }
@@ -35,7 +35,7 @@ export class Boards {
     let isSwitched = false
     const atWork = new Set(registry.plans.map(version => version.id))
     for (const version of registry.plans) {
-      if (!this.#rankings.has(version.id)) this.#rankings.set(version.id, new Map([[TOTAL, new Ranking()]]))
+      if (!this.#rankings.has(version.id)) this.#begin(version.id)
       if (version.state !== 'live' || this.#live.get(version.plan)?.id === version.id) continue
       this.#live.set(version.plan, version)
       isSwitched = true
@@ -55,14 +55,18 @@ export class Boards {
     if (row.mergedInto !== null) this.contacts.delete(row.id)
     else this.contacts.set(row.id, row)
     for (const [version, rankings] of this.#rankings) {
-      const standing = row.mergedInto === null ? row.standings[version] : undefined
-      const tags = standing?.score == null ? {} : standing.tags
-      this.#place(rankings, TOTAL, row, standing, standing?.score ?? null)
-      for (const [tag, score] of Object.entries(tags)) this.#place(rankings, tag, row, standing, score)
+      const tags = this.#placeAll(rankings, version, row)
       for (const tag of Object.keys(known?.standings[version]?.tags ?? {})) {
         if (!Object.hasOwn(tags, tag)) rankings.get(tag)?.delete(row.id)
       }
     }
+  }
+
+  /** A version that was not at work before; contacts may have come under it before this process heard of it. */
+  #begin(version: string): void {
+    const rankings = new Map([[TOTAL, new Ranking()]])
+    this.#rankings.set(version, rankings)
+    for (const row of this.contacts.values()) this.#placeAll(rankings, version, row)
   }
 
   forget(id: ContactId): void {
@@ -159,6 +163,15 @@ export class Boards {
       visits: face.visits,
       ...(trend && { trend: [...trend.days, entry.score], archetype: trend.archetype }),
     }
+  }
+
+  /** Puts a contact in its places on a version's boards, the total's and its tags', and returns its tags. */
+  #placeAll(rankings: Map<string, Ranking>, version: string, row: ContactRow): Record<string, number> {
+    const standing = row.mergedInto === null ? row.standings[version] : undefined
+    const tags = standing?.score == null ? {} : standing.tags
+    this.#place(rankings, TOTAL, row, standing, standing?.score ?? null)
+    for (const [tag, score] of Object.entries(tags)) this.#place(rankings, tag, row, standing, score)
+    return tags
   }
 
   #place(

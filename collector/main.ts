@@ -105,6 +105,7 @@ export async function startCollector(
       place: (plan, contact) => boards.place(plan, contact),
     },
     publication,
+    refresh,
     directory,
     assets: await loadAssets(),
     metrics: metrics.registry,

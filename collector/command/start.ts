@@ -13,11 +13,8 @@ export const startCommand: Command = {
     const { values } = parseArgs({ args, options: { demo: { type: 'boolean' } } })
     const config = readConfig()
     const log = pino({ level: config.LOG_LEVEL })
-    const [{ startCollector, firstLink }, { openDemo }] = await Promise.all([
-      import('../main.ts'),
-      import('../demo/demo.ts'),
-    ])
-    const demo = values.demo ? openDemo() : null
+    const { startCollector, firstLink } = await import('../main.ts')
+    const demo = values.demo ? (await import('../demo/demo.ts')).openDemo() : null
     const running = await startCollector(config, log, demo?.mounts)
     const link = await firstLink(running, config.PUBLIC_URL)
     console.log(`Pulseboard is running.\n\n  board    ${config.PUBLIC_URL ?? running.url}/`)

@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
+import type { Board } from '../../shared/board.ts'
+import { Place } from './spawned.ts'
+
+/** The shop's log is not part of the project (its source states no licence); point SHOP_LOG to it elsewhere. */
+const LOG =
+  process.env.SHOP_LOG ?? fileURLToPath(new URL('../../../shared/data/rees46_2019-10-01.csv', import.meta.url))
+
+/** What the file holds, by its own description: 17,435 rows, the last cut off. */
+const ROWS = 17_435
+const BUYERS = 193
+
+it.skipIf(!existsSync(LOG))(
+  `takes a real shop's log in, buyers on top, and the same log again changes nothing${existsSync(LOG) ? '' : ` (skipped: there is no ${LOG})`}`,
+  async () => {
+    await using place = new Place()
+    await place.start()
+    const site = await place.addSite()
+    const run = async () => {
+      const { code, out, err } = await place.command(
+        ...['import', '--site', site.siteId, '--format', 'rees46', '--shift-to-now', '--json', LOG],
+      )
+      expect(err).toBe('')
+      expect(code).toBe(0)
+      return JSON.parse(out) as { rows: number; accepted: number; duplicates: number; rejected: unknown[] }
+    }
+    const cut = { line: ROWS + 1, reason: expect.stringContaining('cut off') }
+    const start = performance.now()
+    expect(await run()).toEqual({ rows: ROWS, accepted: ROWS - 1, duplicates: 0, rejected: [cut] })
+    console.log(`imported ${ROWS - 1} rows in ${Math.round(performance.now() - start)} ms`)
+
+    const read = () => place.get<Board>(`/api/board?site=${site.siteId}&plan=${site.planId}&top=1000`, site.secretKey)
+    const board = await read()
+    expect(board.total).toBe(4_505 - 1 + (board.total > 4_504 ? 1 : 0))
+    const bought = board.rows.filter(row => row.score >= 50)
+    expect(bought).toHaveLength(BUYERS)
+    expect(board.rows.slice(0, BUYERS).every(row => row.score >= 50)).toBe(true)
+
+    expect(await run()).toEqual({ rows: ROWS, accepted: 0, duplicates: ROWS - 1, rejected: [cut] })
+    const rows = (all: Board) => all.rows.map(({ contactId, score, rank }) => [contactId, score, rank])
+    expect(rows(await read())).toEqual(rows(board))
+    expect(await place.command('verify')).toMatchObject({ code: 0 })
+  },
+  180_000,
+)
