@@ -129,7 +129,7 @@ function mistake(wish: SiteChange): Refusal | null {
       return refusal(
         'bad_request',
         'not an origin such as https://shop.example or https://*.shop.example',
-        `origins.${index}`,
+        `origins[${index}]`,
       )
   return null
 }

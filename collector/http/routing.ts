@@ -1,5 +1,6 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
 import { Problem, refusal } from '../../shared/refusal.ts'
+import { joinPath } from '../score/faults.ts'
 import type { Env } from './edge.ts'
 import { problem } from './problem.ts'
 
@@ -11,10 +12,13 @@ type Validated = { success: true } | { success: false; error: z.ZodError }
 // biome-ignore lint/suspicious/noExplicitAny: as the library types hooks for every route
 const unfit = (result: Validated, c: any) => {
   if (result.success) return
-  const errors = result.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
+  const errors = result.error.issues.map(({ path, message }) => ({ path: placeOf(path), message }))
   const [first] = errors
   return problem(c, refusal('bad_request', first ? `${first.path}: ${first.message}` : 'unfit'), errors)
 }
+
+const placeOf = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>((place, key) => joinPath(place, typeof key === 'number' ? key : String(key)), '')
 
 export const json = <S extends z.ZodType>(schema: S, description: string) => ({
   description,

@@ -49,7 +49,7 @@ export function wallRoutes(edge: Edge) {
       if (plan?.site_id !== site)
         return problem(c, refusal('not_found', 'this site has no such plan', 'plan'))
       const { id, token } = await hangWall(db, { site, ...wish }, caller(c).actor, edge.now())
-      return c.json({ id, url: `${ownUrl(c, edge.config.PUBLIC_URL)}/wall#${token}` }, 201)
+      return c.json({ id, url: `${ownUrl(c, edge.config.PUBLIC_URL)}/wall?token=${token}` }, 201)
     })
     .openapi(takeDown, async c => {
       const { id: site, wall } = c.req.valid('param')

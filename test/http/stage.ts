@@ -49,6 +49,7 @@ export async function openStage(overrides: Partial<Parts> = {}) {
     publisher.hear(feed, new Map())
   })
   await refresh()
+  publisher.start()
   const queueJob = async (plan: string) => {
     const id = `j_${Math.random()}`
     await store.db
@@ -166,6 +167,7 @@ export async function openStage(overrides: Partial<Parts> = {}) {
     link: (user: string) => makeLink(store.db, { user }, clock.now),
     async close() {
       await live.close()
+      publisher.stop(1001)
       await store.close()
       await rm(dataDir, { recursive: true, force: true })
     },

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { pinnedTracker } from '../../collector/http/tracker-files.ts'
+import { openStage, type Stage } from './stage.ts'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterAll(() => stage.close())
+const html = { accept: 'text/html,application/xhtml+xml' }
+
+describe('the tracker', () => {
+  it('is looked at again every hour, and not sent again if it is the same', async () => {
+    const first = await stage.call('GET', '/pulse.js')
+    expect(first.status).toBe(200)
+    expect(first.headers.get('content-type')).toMatch(/^text\/javascript/)
+    expect(first.headers.get('cache-control')).toBe('public, max-age=3600')
+    expect(first.headers.get('cross-origin-resource-policy')).toBe('cross-origin')
+    const etag = first.headers.get('etag')!
+    const again = await stage.call('GET', '/pulse.js', { headers: { 'if-none-match': etag } })
+    expect(again.status).toBe(304)
+  })
+
+  it('has a name that never changes, with the hash of its bytes', async () => {
+    const pinned = pinnedTracker(stage.assets)!
+    const response = await stage.call('GET', pinned.path)
+    expect(response.headers.get('cache-control')).toContain('immutable')
+    const digest = createHash('sha384')
+      .update(new Uint8Array(await response.arrayBuffer()))
+      .digest('base64')
+    expect(pinned.integrity).toBe(`sha384-${digest}`)
+    expect((await stage.call('GET', '/pulse.000000000000.js')).status).toBe(404)
+  })
+})
+
+describe('the dashboard', () => {
+  it('is at every path that a browser goes to, under a policy without inline scripts', async () => {
+    for (const path of ['/', '/board', '/contacts/c_1', '/nowhere']) {
+      const response = await stage.call('GET', path, { headers: html })
+      expect(response.status).toBe(200)
+      expect(response.headers.get('content-type')).toMatch(/^text\/html/)
+      const policy = response.headers.get('content-security-policy')
+      expect(policy).toContain("script-src 'self'")
+      expect(policy).not.toContain('unsafe')
+      expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+      expect(response.headers.get('x-frame-options')).toBe('DENY')
+    }
+    expect((await stage.call('GET', '/assets/index.js')).status).toBe(200)
+  })
+
+  it('is not in the place of a file, of the API, or of a change', async () => {
+    expect((await stage.call('GET', '/assets/none.js')).status).toBe(404)
+    expect((await stage.call('GET', '/api/none', { headers: html })).status).toBe(404)
+    expect((await stage.call('POST', '/board', { headers: html })).status).toBe(405)
+  })
+})
+
+describe('operation', () => {
+  it('is alive and ready, and not ready while it stops or nothing can be stored', async () => {
+    expect((await stage.call('GET', '/healthz')).status).toBe(200)
+    expect((await stage.call('GET', '/readyz')).status).toBe(200)
+    const stopping = await openStage({ stopping: () => true })
+    expect((await stopping.call('GET', '/readyz')).status).toBe(503)
+    expect((await stopping.call('GET', '/healthz')).status).toBe(200)
+    await stopping.close()
+  })
+
+  it('shows its metrics to this machine, or to who bears the token', async () => {
+    const guarded = await openStage({
+      config: { PUBLIC_URL: null, TRUSTED_PROXIES: [], RATE_LIMITS: true, METRICS_TOKEN: 'token' },
+    })
+    const ask = async (address: string, headers = {}) =>
+      (await guarded.call('GET', '/metrics', { address, headers })).status
+    expect(await ask('127.0.0.1')).toBe(200)
+    expect(await ask('203.0.113.1')).toBe(403)
+    expect(await ask('127.0.0.1', { 'x-forwarded-for': '203.0.113.1' })).toBe(403)
+    expect(await ask('203.0.113.1', { authorization: 'Bearer token' })).toBe(200)
+    expect(await ask('203.0.113.1', { authorization: 'Bearer wrong' })).toBe(403)
+    await guarded.close()
+  })
+})
+
+describe('the documentation', () => {
+  type Operation = { security?: unknown[]; responses: Record<string, unknown> }
+  it('describes every path as OpenAPI 3.1', async () => {
+    const response = await stage.call('GET', '/api/openapi.json')
+    const document = (await response.json()) as {
+      openapi: string
+      paths: Record<string, Record<string, Operation>>
+    }
+    expect(document.openapi).toBe('3.1.0')
+    const served = stage.app.routes
+      .filter(
+        ({ path, method }) => path.startsWith('/api/') && method !== 'ALL' && !/openapi|docs/.test(path),
+      )
+      .map(({ path, method }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`)
+    const described = Object.entries(document.paths).flatMap(([path, item]) =>
+      Object.keys(item).map(method => `${method.toUpperCase()} ${path}`),
+    )
+    expect([...new Set(served)].sort()).toEqual(described.sort())
+    expect(described.length).toBeGreaterThan(25)
+  })
+
+  it('can be read without a script', async () => {
+    const response = await stage.call('GET', '/api/docs')
+    const page = await response.text()
+    expect(page).toContain('/api/contacts/{id}/score')
+    expect(page).not.toMatch(/<script|style=/)
+    expect((await stage.call('GET', '/api/docs.css')).headers.get('content-type')).toMatch(/^text\/css/)
+  })
+})

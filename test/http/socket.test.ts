@@ -1,0 +1,180 @@
+import type { AddressInfo } from 'node:net'
+import { serve } from '@hono/node-server'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { WebSocket } from 'ws'
+import type { CreatedSite } from '../../shared/api.ts'
+import { CLOSE, PROTOCOL, ServerMessage } from '../../shared/live.ts'
+import { openStage, type Stage } from './stage.ts'
+
+let stage: Stage
+let site: CreatedSite
+let other: CreatedSite
+let server: ReturnType<typeof serve>
+let host: string
+const open: WebSocket[] = []
+
+beforeAll(async () => {
+  stage = await openStage()
+  site = await stage.site()
+  other = await stage.site()
+  await new Promise<void>(resolve => {
+    server = serve({ fetch: stage.app.fetch, port: 0, hostname: '127.0.0.1' }, () => resolve())
+  })
+  server.on('upgrade', (request, socket, head) => stage.live.upgrade(request, socket, head))
+  host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+afterEach(() => {
+  for (const socket of open.splice(0)) socket.terminate()
+})
+afterAll(async () => {
+  server.close()
+  await stage.close()
+})
+
+type Line = {
+  socket: WebSocket
+  messages: ServerMessage[]
+  send(message: unknown): void
+  /** Resolves with the first message of a kind, past or to come. */
+  next<T extends ServerMessage['t']>(t: T): Promise<Extract<ServerMessage, { t: T }>>
+  closed: Promise<number>
+}
+/** The HTTP status if the handshake is refused. */
+const connect = (headers: Record<string, string> = {}, path = '/live', protocol = PROTOCOL) =>
+  new Promise<Line | number>(resolve => {
+    const socket = new WebSocket(`ws://${host}${path}`, protocol, { headers })
+    open.push(socket)
+    const messages: ServerMessage[] = []
+    socket.on('message', data => messages.push(ServerMessage.parse(JSON.parse(data.toString()))))
+    socket.on('unexpected-response', (_request, response) => resolve(response.statusCode!))
+    socket.on('error', () => {})
+    const closed = new Promise<number>(done => socket.on('close', code => done(code)))
+    socket.on('open', () =>
+      resolve({
+        socket,
+        messages,
+        closed,
+        send: message => socket.send(typeof message === 'string' ? message : JSON.stringify(message)),
+        next: t =>
+          vi.waitFor(() => {
+            const found = messages.find(message => message.t === t)
+            if (!found) throw new Error(`no ${t} yet`)
+            return found as never
+          }),
+      }),
+    )
+  })
+const opened = async (...args: Parameters<typeof connect>): Promise<Line> => {
+  const line = await connect(...args)
+  if (typeof line === 'number') throw new Error(`refused with ${line}`)
+  return line
+}
+const own = async () => ({ cookie: (await stage.person('viewer')).cookie, origin: `http://${host}` })
+const bearer = (key: string) => ({ authorization: `Bearer ${key}` })
+const sub = (plan: string, more: object = {}) => ({ t: 'sub', board: { plan, top: 10 }, ...more })
+
+describe('the handshake', () => {
+  it('lets in a session from our own page, a program, and a wall', async () => {
+    expect((await opened(await own())).socket.protocol).toBe(PROTOCOL)
+    expect((await opened(bearer(site.secretKey))).socket.protocol).toBe(PROTOCOL)
+  })
+
+  it('turns away everybody else, without a 500', async () => {
+    const { cookie } = await own()
+    expect(await connect()).toBe(401)
+    expect(await connect({ cookie })).toBe(401)
+    expect(await connect({ cookie, origin: 'https://evil.example' })).toBe(403)
+    expect(await connect({ cookie, origin: 'null' })).toBe(403)
+    expect(await connect({ cookie: 'pulseboard_session=%00', origin: `http://${host}` })).toBe(401)
+    expect(await connect(bearer(site.writeKey))).toBe(401)
+    expect(await connect({}, '/live?wall=nothing')).toBe(401)
+    expect(await connect(bearer(site.secretKey), '/elsewhere')).toBe(404)
+  })
+})
+
+describe('an open board', () => {
+  it('answers a subscription with hello and a snapshot, then what changes', async () => {
+    const line = await opened(await own())
+    line.send(sub(site.planId, { events: true }))
+    expect(await line.next('hello')).toMatchObject({ heartbeatMs: 15_000 })
+    expect(await line.next('snap')).toMatchObject({ rows: [] })
+  })
+
+  it('shows a program the plans of its own site only', async () => {
+    const line = await opened(bearer(site.secretKey))
+    line.send(sub(other.planId))
+    expect(await line.next('error')).toMatchObject({ code: 'not_found' })
+    line.send(sub(site.planId))
+    await line.next('snap')
+  })
+
+  it('answers a ping', async () => {
+    const line = await opened(bearer(site.secretKey))
+    line.send({ t: 'ping' })
+    await line.next('hb')
+  })
+
+  it.each([
+    ['text that is no JSON', '{'],
+    ['a message of no known kind', { t: 'drop' }],
+    ['a board of no plan', { t: 'sub', board: {} }],
+    ['a board too long', { t: 'sub', board: { plan: 'x', top: 1e6 } }],
+  ])('closes with 4000 on %s', async (_name, message) => {
+    const line = await opened(bearer(site.secretKey))
+    line.send(message)
+    expect(await line.closed).toBe(CLOSE.badMessage)
+  })
+
+  it('closes on bytes, on too large a message, and on too many', async () => {
+    const bytes = await opened(bearer(site.secretKey))
+    bytes.socket.send(new Uint8Array([1, 2, 3]))
+    expect(await bytes.closed).toBe(CLOSE.badMessage)
+    const large = await opened(bearer(site.secretKey))
+    large.send('x'.repeat(100_000))
+    expect(await large.closed).toBe(1009)
+    const many = await opened(bearer(site.secretKey))
+    for (let i = 0; i < 50; i++) many.send({ t: 'ping' })
+    expect(await many.closed).toBe(CLOSE.badMessage)
+  })
+})
+
+describe('a screen on the wall', () => {
+  it('sees its plan with names masked, until the link is taken down', async () => {
+    const { cookie: as } = await stage.person('admin')
+    const made = await stage.call('POST', `/api/sites/${site.siteId}/walls`, {
+      as,
+      body: { plan: site.planId },
+    })
+    const { id, url } = (await made.json()) as { id: string; url: string }
+    const token = url.split('=')[1]
+    await stage.beacon(
+      stage.envelope(site.writeKey, [
+        { i: 'w1', n: 'page_view', t: stage.clock.now, u: 'https://shop.example/' },
+        {
+          i: 'w2',
+          n: 'identify',
+          t: stage.clock.now,
+          p: { email: 'jan@example.com', traits: { name: 'Jan Nowak' } },
+        },
+      ]),
+    )
+    const line = await opened({}, `/live?wall=${token}`)
+    line.send(sub(site.planId))
+    await vi.waitFor(() => {
+      const rows = line.messages.flatMap(message =>
+        message.t === 'snap' || message.t === 'd' ? message.rows : [],
+      )
+      expect(rows.at(-1)).toMatchObject({ name: 'J. N.', email: null })
+    })
+    line.send(sub(other.planId))
+    expect(await line.next('error')).toMatchObject({ code: 'not_found' })
+    await stage.call('DELETE', `/api/sites/${site.siteId}/walls/${id}`, { as })
+    expect(await connect({}, `/live?wall=${token}`)).toBe(401)
+  })
+})
+
+it('a stop says 1001 to all', async () => {
+  const line = await opened(bearer(site.secretKey))
+  await stage.live.close()
+  expect(await line.closed).toBe(CLOSE.goingAway)
+})
