@@ -141,6 +141,7 @@ export class Boards {
       contactId: contact.id,
       name: face.name,
       email: face.email,
+      userId: userIdOf(contact),
       company: face.company,
       device: face.device,
       browser: face.browser,
@@ -194,6 +195,10 @@ export class Boards {
   }
 }
 
+/** The owner's own id of a person; of several, the first in order. */
+export const userIdOf = (row: Pick<ContactRow, 'identifiers'>): string | null =>
+  row.identifiers.find(identifier => identifier.startsWith('u:'))?.slice(2) ?? null
+
 /** What a row must be to stay on a filtered board; null: everything stays. */
 function filterOf(spec: BoardSpec, plan: Plan): ((row: ContactRow, entry: Entry) => boolean) | null {
   const { filter } = spec
@@ -205,6 +210,6 @@ function filterOf(spec: BoardSpec, plan: Plan): ((row: ContactRow, entry: Entry)
     if (filter.known !== undefined && filter.known !== row.identifiers.length > 0) return false
     if (text === '') return true
     const { name, email, company, city, source } = row.face
-    return [name, email, company, city, source].some(value => value !== null && fold(value).includes(text))
+    return [name, email, company, city, source, userIdOf(row)].some(value => value !== null && fold(value).includes(text))
   }
 }

@@ -3,11 +3,11 @@ import type { Board, BoardSpec, Row } from '../shared/board.ts'
 import { type Alert, CLOSE, HEARTBEAT_MS, type LiveEvent, type ServerMessage } from '../shared/live.ts'
 import type { Refusal } from '../shared/refusal.ts'
 import { refusal } from '../shared/refusal.ts'
-import type { Boards } from './boards.ts'
+import { type Boards, userIdOf } from './boards.ts'
 import { asLastEvent } from './face.ts'
 import type { Opened, Viewer } from './http/parts.ts'
 import { bandOf } from './score/bands.ts'
-import type { Crossing, Feed, SiteId } from './store/store.ts'
+import type { ContactRow, Crossing, Feed, SiteId } from './store/store.ts'
 
 /** Changes are gathered this long before they go out: short beside what an eye notices, long beside a commit. */
 const TICK_MS = 80
@@ -269,7 +269,7 @@ export class Publisher {
       id: event.id,
       name: shown?.name ?? event.name,
       contactId: contact,
-      contact: row?.face.name ?? row?.face.email ?? null,
+      contact: row ? nameOf(row) : null,
       device: row?.face.device ?? null,
       browser: row?.face.browser ?? null,
       os: row?.face.os ?? null,
@@ -289,7 +289,7 @@ export class Publisher {
     const { document } = version
     const threshold = document.thresholds.find(other => other.id === crossing.threshold)
     const band = bandOf(document, crossing.to)
-    const nameOf = (id: string) => document.rules.find(rule => rule.id === id)?.name ?? id
+    const ruleName = (id: string) => document.rules.find(rule => rule.id === id)?.name ?? id
     const alert: Alert = {
       id: crossing.id,
       contactId: crossing.contact,
@@ -301,7 +301,7 @@ export class Publisher {
       to: crossing.to,
       at: new Date(crossing.at).toISOString(),
       late: crossing.late,
-      name: row.face.name ?? row.face.email,
+      name: nameOf(row),
       company: row.face.company,
       device: row.face.device,
       browser: row.face.browser,
@@ -309,7 +309,7 @@ export class Publisher {
       band: band?.id ?? null,
       action: band?.action ?? '',
       reasons: crossing.reasons.map(reason => ({
-        rule: nameOf(reason.rule),
+        rule: ruleName(reason.rule),
         points: Math.round(reason.points),
         at: reason.at === null ? null : new Date(reason.at).toISOString(),
       })),
@@ -327,6 +327,8 @@ export class Publisher {
     for (const hub of this.#hubs.values()) for (const { viewer } of hub.watching) viewer.send(message)
   }
 }
+
+const nameOf = (row: ContactRow): string | null => row.face.name ?? row.face.email ?? userIdOf(row)
 
 const keyOf = (spec: BoardSpec): string =>
   JSON.stringify([spec.plan, spec.tag ?? '', spec.cycle ?? '', spec.filter ?? {}, spec.top])

@@ -20,6 +20,8 @@ export const Row = z.object({
   contactId: z.string(),
   name: z.string().nullable(),
   email: z.string().nullable(),
+  /** The owner's own id of the person, where no name or e-mail is known. */
+  userId: z.string().nullable().optional(),
   company: z.string().nullable(),
   device: z.string().nullable(),
   browser: z.string().nullable(),
