@@ -1,0 +1,82 @@
+import { useSignalEffect } from '@preact/signals'
+import { Toasts } from './alerts/toasts.tsx'
+import { said } from './announce.ts'
+import { BoardScreen } from './board/board-screen.tsx'
+import { useHotSignal } from './board/hot-signal.ts'
+import { watch } from './board/live-board.ts'
+import { specOf, view } from './board/view.ts'
+import { startLive, stopLive } from './connection.ts'
+import { ContactScreen } from './contact/contact-screen.tsx'
+import { InstallScreen } from './install/install-screen.tsx'
+import { PlanScreen } from './plans/plan-screen.tsx'
+import { PlansScreen } from './plans/plans-screen.tsx'
+import { route } from './route.ts'
+import { me, plan, sessionError } from './session.ts'
+import { SettingsScreen } from './settings/settings-screen.tsx'
+import { KeysHelp, useKeys } from './shell/keys.tsx'
+import { Shell } from './shell/shell.tsx'
+import { SignInScreen } from './sign-in-screen.tsx'
+import { Failure, Missing } from './states.tsx'
+import { WelcomeScreen } from './welcome-screen.tsx'
+import { language, words } from './words/words.ts'
+
+export function App() {
+  useSignalEffect(() => {
+    document.documentElement.lang = language.value
+  })
+  useSignalEffect(() => {
+    if (!me.value) return stopLive()
+    startLive()
+  })
+  // The socket stays open on every screen: alerts reach whoever is signed in, wherever they are.
+  useSignalEffect(() => {
+    if (plan.value) watch(specOf(view.value, plan.value.id))
+  })
+  useHotSignal()
+  useKeys()
+  return (
+    <>
+      <Screens />
+      <p class="sr-only" role="status" aria-live="polite">
+        {said}
+      </p>
+    </>
+  )
+}
+
+function Screens() {
+  const { name } = route.value
+  if (name === 'welcome') return <WelcomeScreen />
+  if (name === 'sign-in' || me.value === null) return <SignInScreen />
+  if (sessionError.value && !me.value)
+    return <Failure error={sessionError.value} retry={() => location.reload()} />
+  return (
+    <>
+      <Shell>
+        <Screen />
+      </Shell>
+      <Toasts />
+      <KeysHelp title={words.value.keys.title} />
+    </>
+  )
+}
+
+function Screen() {
+  const at = route.value
+  switch (at.name) {
+    case 'contact':
+      return <ContactScreen key={at.id} id={at.id} />
+    case 'install':
+      return <InstallScreen />
+    case 'plans':
+      return <PlansScreen />
+    case 'plan':
+      return <PlanScreen key={at.id} id={at.id} />
+    case 'settings':
+      return <SettingsScreen />
+    case 'missing':
+      return <Missing />
+    default:
+      return <BoardScreen />
+  }
+}

@@ -1,0 +1,127 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows that are not in the document cannot be a table's
+// biome-ignore-all lint/a11y/useFocusableInteractive: the rows take the focus, their cells and the head do not
+import { useComputed, useSignal } from '@preact/signals'
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import { navigate } from '../route.ts'
+import { plan } from '../session.ts'
+import { words } from '../words/words.ts'
+import { scaleOf, sortedBands } from './bands.ts'
+import { BoardRow } from './board-row.tsx'
+import { headHeight, rowHeight } from './density.ts'
+import { bringIntoSight, nextPlace } from './list-keys.ts'
+import { hasMore, loadMore, rowOf, shown, total } from './live-board.ts'
+import { rowElement, useGlide } from './use-glide.ts'
+import { useHold } from './use-hold.ts'
+
+const OVERSCAN = 6
+/** The next rows are fetched when fewer than this many are left below. */
+const AHEAD = 60
+const COLUMNS = ['rank', 'change', 'who', 'parts', 'score', 'trend', 'next'] as const
+
+/** Only the rows in sight are in the document; all of them have their place. */
+export function BoardList() {
+  const list = useRef<HTMLDivElement>(null)
+  const first = useSignal(0)
+  const inSight = useSignal(20)
+  /** The row that the keyboard is on, or would be on. */
+  const current = useSignal<string | null>(null)
+  const bands = useComputed(() => (plan.value ? sortedBands(plan.value.document) : []))
+  const best = useComputed(() => (shown.value[0] && rowOf(shown.value[0])?.value.score) || 0)
+  const scale = useComputed(() => scaleOf(bands.value, best.value))
+  const order = shown.value
+  const height = rowHeight.value
+
+  const look = () => {
+    const box = list.current
+    if (!box) return
+    first.value = Math.max(0, Math.floor(box.scrollTop / height) - OVERSCAN)
+    inSight.value = Math.ceil(box.clientHeight / height) + 2 * OVERSCAN
+    if (hasMore.value && first.value + inSight.value + AHEAD > shown.value.length) void loadMore()
+  }
+  useLayoutEffect(() => {
+    look()
+    const watcher = new ResizeObserver(look)
+    if (list.current) watcher.observe(list.current)
+    return () => watcher.disconnect()
+  }, [height])
+  useGlide(list, order, height)
+  useHold(list)
+
+  const last = Math.min(order.length, first.value + inSight.value)
+  const places = Array.from({ length: Math.max(0, last - first.value) }, (_, index) => first.value + index)
+  const place = current.value === null ? -1 : order.indexOf(current.value)
+  // A row with the focus stays in the document wherever the reader scrolls, or the focus would be lost.
+  if (place >= 0 && place < first.value) places.unshift(place)
+  if (place >= last) places.push(place)
+
+  const open = (id: string) => navigate(`/contacts/${encodeURIComponent(id)}`)
+  const press = (event: KeyboardEvent) => {
+    const box = list.current
+    if (!box || event.ctrlKey || event.metaKey || event.altKey) return
+    const target = event.target as HTMLElement
+    if (event.key === 'Escape') return target.blur()
+    if (event.key === 'Enter' && target.dataset.id) return open(target.dataset.id)
+    const to = nextPlace(event.key, place, order.length, Math.floor(box.clientHeight / height) - 1)
+    if (to === null) return
+    event.preventDefault()
+    current.value = order[to]!
+    bringIntoSight(box, to, height, headHeight.value)
+    look()
+    // The row may only now come into the document.
+    requestAnimationFrame(() => rowElement(box, order[to]!)?.focus({ preventScroll: true }))
+  }
+
+  const { board } = words.value
+  const titles = { ...board, who: board.contact }
+  return (
+    <div
+      class="rows"
+      role="grid"
+      aria-label={board.title}
+      aria-rowcount={(total.value ?? order.length) + 1}
+      ref={list}
+      onScroll={look}
+      onKeyDown={press}
+      onFocusIn={event => {
+        const id = rowOfTarget(event)
+        if (id) current.value = id
+      }}
+      onClick={event => {
+        const id = rowOfTarget(event)
+        if (id && !(event.target as HTMLElement).closest('a') && !getSelection()?.toString()) open(id)
+      }}
+    >
+      <div class="rows-head" role="rowgroup">
+        <div class="row head" role="row" aria-rowindex={1}>
+          {COLUMNS.map(name => (
+            <span key={name} role="columnheader" class={`cell-${name}`}>
+              {titles[name]}
+            </span>
+          ))}
+        </div>
+      </div>
+      <div class="rows-room" role="rowgroup" style={{ height: `${order.length * height}px` }}>
+        {places.map(at => {
+          const id = order[at]!
+          const row = rowOf(id)
+          return (
+            row && (
+              <BoardRow
+                key={id}
+                row={row}
+                rank={at + 1}
+                top={at * height}
+                bands={bands.value}
+                scale={scale.value}
+                isTabStop={place >= 0 ? at === place : at === 0}
+              />
+            )
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+const rowOfTarget = (event: Event): string | undefined =>
+  (event.target as HTMLElement).closest<HTMLElement>('[data-id]')?.dataset.id

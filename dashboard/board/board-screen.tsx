@@ -1,0 +1,85 @@
+import { useSignal } from '@preact/signals'
+import { status } from '../connection.ts'
+import { livePlans, loadSession, sessionError, site } from '../session.ts'
+import { Failure, Lines, Notice } from '../states.tsx'
+import { words } from '../words/words.ts'
+import { BoardList } from './board-list.tsx'
+import { BoardTools } from './board-tools.tsx'
+import { isCompact } from './density.ts'
+import { moveNow, shown, total, waiting } from './live-board.ts'
+import { isPaused } from './pause.ts'
+import { Stream } from './stream-panel.tsx'
+import { change, isFiltered } from './view.ts'
+
+export function BoardScreen() {
+  const { board, stream } = words.value
+  const tab = useSignal<'board' | 'stream'>('board')
+  return (
+    <main class="board" id="main" data-tab={tab.value} data-compact={isCompact.value}>
+      <fieldset class="tabs" aria-label={board.title}>
+        {(['board', 'stream'] as const).map(name => (
+          <button
+            key={name}
+            type="button"
+            aria-pressed={tab.value === name}
+            onClick={() => (tab.value = name)}
+          >
+            {name === 'board' ? board.title : stream.tab}
+          </button>
+        ))}
+      </fieldset>
+      <section class="board-main" data-stale={status.value === 'waiting' || undefined}>
+        <BoardTools />
+        <div class="board-body">
+          <Body />
+          {waiting.value > 0 && (
+            <button type="button" class="waiting" onClick={moveNow}>
+              <span>{board.waiting(waiting.value)}</span> <b>{board.applyNow}</b>{' '}
+              <span class="key" aria-hidden="true">
+                .
+              </span>
+            </button>
+          )}
+        </div>
+      </section>
+      <Stream />
+    </main>
+  )
+}
+
+function Body() {
+  const { board } = words.value
+  if (sessionError.value) return <Failure error={sessionError.value} retry={() => void loadSession()} />
+  if (livePlans.value?.length === 0 && site.value) {
+    return (
+      <Notice title={board.noPlanTitle} text={board.noPlanText}>
+        <a class="button primary" href="/plans">
+          {board.noPlanDo}
+        </a>
+      </Notice>
+    )
+  }
+  if (total.value === null) return <Lines count={12} />
+  if (shown.value.length > 0) return <BoardList />
+  if (isPaused.value || total.value > 0) return <Lines count={12} />
+  if (isFiltered.value) {
+    return (
+      <Notice title={board.noMatchTitle} text={board.noMatchText}>
+        <button
+          type="button"
+          class="button primary"
+          onClick={() => change({ tag: '', text: '', bands: [], known: '' })}
+        >
+          {board.noMatchDo}
+        </button>
+      </Notice>
+    )
+  }
+  return (
+    <Notice title={board.emptyTitle} text={board.emptyText}>
+      <a class="button primary" href="/install">
+        {board.emptyDo}
+      </a>
+    </Notice>
+  )
+}

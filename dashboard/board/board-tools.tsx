@@ -1,0 +1,93 @@
+import { useComputed } from '@preact/signals'
+import { now } from '../clock.ts'
+import { exactTime, hourMinute, number } from '../format.ts'
+import { plan } from '../session.ts'
+import { words } from '../words/words.ts'
+import { sortedBands, toneOf } from './bands.ts'
+import { baseline, countFromNow, hasMore, rowOf, shown, total } from './live-board.ts'
+import { isPresent } from './presence.ts'
+import { TagFilter } from './tag-filter.tsx'
+import { change, isFiltered, type View, view } from './view.ts'
+
+export function BoardTools() {
+  const { board } = words.value
+  const { bands: chosen, known } = view.value
+  const bands = plan.value ? sortedBands(plan.value.document) : []
+  const since = baseline.value
+  const toggle = (id: string) =>
+    change({ bands: chosen.includes(id) ? chosen.filter(other => other !== id) : [...chosen, id] })
+  return (
+    <div class="tools">
+      <h1>{board.title}</h1>
+      <Counts />
+      <fieldset class="tools-filter" aria-label={board.filters}>
+        {bands.toReversed().map(({ id, name }) => (
+          <button
+            key={id}
+            type="button"
+            class="chip"
+            data-tone={toneOf(bands, id)}
+            aria-pressed={chosen.includes(id)}
+            onClick={() => toggle(id)}
+          >
+            {name}
+          </button>
+        ))}
+        <label class="select">
+          <span class="sr-only">{board.who}</span>
+          <select
+            value={known}
+            onChange={event => change({ known: event.currentTarget.value as View['known'] })}
+          >
+            <option value="">{board.everyone}</option>
+            <option value="yes">{board.known}</option>
+            <option value="no">{board.unknown}</option>
+          </select>
+        </label>
+        <TagFilter />
+        {isFiltered.value && (
+          <button
+            type="button"
+            class="link"
+            onClick={() => change({ tag: '', text: '', bands: [], known: '' })}
+          >
+            {board.clear}
+          </button>
+        )}
+      </fieldset>
+      {since && (
+        <p class="since" title={board.since(exactTime(since.at))}>
+          <span aria-hidden="true">±</span> {board.sinceShort(hourMinute(since.at))}
+          <button type="button" class="link" onClick={countFromNow}>
+            {board.sinceNow}
+          </button>
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Counts() {
+  const { board } = words.value
+  const present = useComputed(
+    () =>
+      shown.value.filter(id => {
+        const row = rowOf(id)?.peek()
+        return row && isPresent(row, now.value)
+      }).length,
+  )
+  if (total.value === null) return <p class="counts" />
+  // Past the rows that are here, nobody knows.
+  const atLeast = hasMore.value && present.value > 0 ? '+' : ''
+  return (
+    <p class="counts">
+      {board.contacts(total.value)}
+      {present.value > 0 && (
+        <>
+          {' · '}
+          <span class="here">{board.present(`${number(present.value)}${atLeast}`)}</span>
+        </>
+      )}
+    </p>
+  )
+}

@@ -1,0 +1,34 @@
+import { words } from '../words/words.ts'
+
+type Named = {
+  name: string | null
+  email?: string | null
+  browser: string | null
+  os: string | null
+  device: string | null
+}
+
+/** "Anna Nowak", or "Anonymous, Chrome on Android". */
+export function contactName({ name, email, browser, os, device }: Named): string {
+  if (name) return name
+  if (email) return email
+  const { anonymous, anonymousWith, browserOn } = words.value
+  if (browser && os) return anonymousWith(browserOn(browser, os))
+  const what = browser ?? os ?? device
+  return what ? anonymousWith(what) : anonymous
+}
+
+/** Two letters at most; null for the anonymous, who get their device's picture instead. */
+export function initials(name: string | null): string | null {
+  const parts = name?.split(/[\s.@_-]+/u).filter(part => /^\p{L}/u.test(part)) ?? []
+  const letters = parts.length > 1 ? [parts[0]!, parts.at(-1)!] : parts
+  const text = letters.map(part => [...part][0]!.toLocaleUpperCase()).join('')
+  return text || null
+}
+
+/** A quiet hue, the same for the same id everywhere; from orange over green to blue, purple left out. */
+export function hueOf(id: string): number {
+  let hash = 0
+  for (const char of id) hash = (hash * 31 + char.codePointAt(0)!) >>> 0
+  return 40 + (hash % 220)
+}

@@ -1,0 +1,26 @@
+import { useComputed, useSignalEffect } from '@preact/signals'
+import { now } from '../clock.ts'
+import { setFavicon } from '../favicon.ts'
+import { plan } from '../session.ts'
+import { words } from '../words/words.ts'
+import { sortedBands } from './bands.ts'
+import { rowOf, shown } from './live-board.ts'
+import { isPresent } from './presence.ts'
+
+/** Who is hot stands on top, so the first rows are enough to know whether one of them is on the site. */
+const LOOK_AT = 100
+
+/** The tab says when somebody hot is on the site, also while another tab is in front. */
+export function useHotSignal(): void {
+  const hot = useComputed(() => {
+    const top = plan.value && sortedBands(plan.value.document).at(-1)?.id
+    return shown.value.slice(0, LOOK_AT).filter(id => {
+      const row = rowOf(id)?.peek()
+      return row && row.band === top && isPresent(row, now.value)
+    }).length
+  })
+  useSignalEffect(() => {
+    setFavicon(hot.value > 0)
+    document.title = hot.value > 0 ? `(${hot.value}) ${words.value.app}` : words.value.app
+  })
+}

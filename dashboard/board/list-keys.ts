@@ -1,0 +1,31 @@
+/** Where a key leads in a list of `count` rows; null if it leads nowhere. */
+export function nextPlace(key: string, place: number, count: number, page: number): number | null {
+  if (count === 0) return null
+  const to = (index: number) => Math.max(0, Math.min(count - 1, index))
+  switch (key) {
+    case 'j':
+    case 'ArrowDown':
+      return to(place + 1)
+    case 'k':
+    case 'ArrowUp':
+      return to(place - 1)
+    case 'PageDown':
+      return to(place + page)
+    case 'PageUp':
+      return to(place - page)
+    case 'Home':
+      return 0
+    case 'End':
+      return count - 1
+    default:
+      return null
+  }
+}
+
+/** Scrolls no further than is needed; the head covers the first `headPx` of what is in sight. */
+export function bringIntoSight(box: HTMLElement, place: number, height: number, headPx: number): void {
+  const top = place * height
+  if (top < box.scrollTop) box.scrollTop = top
+  else if (top + height > box.scrollTop + box.clientHeight - headPx)
+    box.scrollTop = top + height - box.clientHeight + headPx
+}

@@ -1,0 +1,188 @@
+import { batch, computed, type Signal, signal } from '@preact/signals'
+import type { Board, BoardSpec, Row } from '../../shared/board.ts'
+import { get } from '../api.ts'
+import { serverAheadMs } from '../clock.ts'
+import { listen, resync, watchBoard } from '../connection.ts'
+import { Glide } from '../glide.ts'
+import { markPainted } from '../latency.ts'
+import { applyChange, type BoardState, fromSnapshot } from '../state.ts'
+import { isPaused } from './pause.ts'
+
+const FIRST_TOP = 200
+/** As many as the socket keeps live (BoardSpec); rows after these are read by the page. */
+const MOST_TOP = 1_000
+const PAGE = 500
+
+export const total = signal<number | null>(null)
+/** Contact ids in the order on the screen; what the collector last said may be ahead of it. */
+export const shown = signal<readonly string[]>([])
+export const waiting = signal(0)
+/** Where everybody was at the moment that changes of rank are counted from. */
+export const baseline = signal<{ at: number; ranks: ReadonlyMap<string, number> } | null>(null)
+export const hasMore = computed(() => total.value !== null && shown.value.length < total.value)
+
+const rowSignals = new Map<string, Signal<Row>>()
+export const rowOf = (id: string): Signal<Row> | undefined => rowSignals.get(id)
+
+let spec: BoardSpec | null = null
+let state: BoardState | null = null
+/** Pages that were read past what is live. */
+let tail: { ids: string[]; cursor: string | null } | null = null
+const glide = new Glide()
+
+const held = () => state && { epoch: state.epoch, seq: state.seq }
+
+/** Shows another board; the same one again changes nothing. */
+export function watch(next: Omit<BoardSpec, 'top'>): void {
+  if (spec && JSON.stringify({ ...spec, top: 0 }) === JSON.stringify({ ...next, top: 0 })) return
+  forget()
+  spec = { ...next, top: FIRST_TOP }
+  watchBoard(spec, held)
+}
+
+listen('snap', snap => {
+  const isFirst = state === null
+  state = fromSnapshot(snap, state ?? undefined)
+  if (isFirst) countFromNow()
+  refresh(state.order)
+})
+
+listen('d', change => {
+  if (!state || !spec) return
+  const next = applyChange(state, change, spec.top)
+  if (next === 'gap') return resync()
+  state = next
+  unpainted.push(change.since)
+  refresh(change.rows.map(row => row.contactId))
+})
+
+const changed = new Set<string>()
+const unpainted: number[] = []
+let isFrameAsked = false
+
+/** Several changes may come between two frames; the screen is written once. */
+function refresh(ids: readonly string[]): void {
+  for (const id of ids) changed.add(id)
+  if (isFrameAsked) return
+  isFrameAsked = true
+  if (document.hidden) setTimeout(flush)
+  else requestAnimationFrame(flush)
+}
+
+function flush(): void {
+  isFrameAsked = false
+  if (!state) return
+  const { order, rows } = state
+  batch(() => {
+    if (!isPaused.value) writeChanged()
+    glide.offer(tail ? [...order, ...tail.ids.filter(id => !rows.has(id))] : order)
+    follow()
+  })
+  const since = unpainted.splice(0)
+  if (!isPaused.value) markPainted(since, serverAheadMs())
+}
+
+function writeChanged(): void {
+  for (const id of changed) {
+    const row = state?.rows.get(id)
+    if (row) writeRow(row)
+  }
+  changed.clear()
+  total.value = state?.total ?? null
+}
+
+function writeRow(row: Row): void {
+  const known = rowSignals.get(row.contactId)
+  if (known) known.value = row
+  else rowSignals.set(row.contactId, signal(row))
+}
+
+let moveTimer: ReturnType<typeof setTimeout> | undefined
+
+/** Lets the order on the screen catch up as soon as it may. */
+function follow(): void {
+  clearTimeout(moveTimer)
+  // Nothing on the screen can be pulled away from under a pointer.
+  const due = shown.value.length === 0 ? 0 : glide.dueIn(performance.now())
+  if (due === 0) {
+    moveNow()
+    return
+  }
+  if (due !== null) moveTimer = setTimeout(moveNow, due)
+  waiting.value = glide.isHeld ? glide.waiting : 0
+}
+
+export function moveNow(): void {
+  batch(() => {
+    writeChanged()
+    glide.move(performance.now())
+    shown.value = glide.shown
+    waiting.value = 0
+  })
+  const kept = new Set(shown.value)
+  for (const id of rowSignals.keys()) if (!kept.has(id) && !state?.rows.has(id)) rowSignals.delete(id)
+}
+
+/** Places wait while this reason holds. */
+export function holdPlaces(reason: 'pointer' | 'focus' | 'pause', on: boolean): void {
+  glide.hold(reason, on)
+  flush()
+}
+
+export function togglePause(): void {
+  isPaused.value = !isPaused.value
+  holdPlaces('pause', isPaused.value)
+}
+
+export function countFromNow(): void {
+  const ranks = new Map(state?.order.map((id, index) => [id, index + 1]))
+  baseline.value = { at: Date.now() + serverAheadMs(), ranks }
+}
+
+let isLoadingMore = false
+
+/** Called when the reader nears the end: first more live rows, then pages that stand still. */
+export async function loadMore(): Promise<void> {
+  if (!spec || !state || isLoadingMore || !hasMore.value) return
+  if (spec.top < MOST_TOP) {
+    spec = { ...spec, top: MOST_TOP }
+    watchBoard(spec, held)
+    return
+  }
+  if (tail?.cursor === null || state.order.length < MOST_TOP) return
+  isLoadingMore = true
+  const asked = spec
+  try {
+    const cursor = tail?.cursor ?? (await readPage(asked, MOST_TOP)).cursor
+    if (cursor === null) return
+    const page = await readPage(asked, PAGE, cursor)
+    if (asked !== spec) return
+    const known = new Set(tail?.ids)
+    for (const row of page.rows) if (!state.rows.has(row.contactId)) writeRow(row)
+    const fresh = page.rows.map(row => row.contactId).filter(id => !known.has(id))
+    tail = { ids: [...(tail?.ids ?? []), ...fresh], cursor: page.cursor }
+    flush()
+  } finally {
+    isLoadingMore = false
+  }
+}
+
+function readPage({ plan, tag, filter }: BoardSpec, top: number, cursor?: string): Promise<Board> {
+  return get<Board>('/api/board', { plan, tag, top, cursor, filter: filter && JSON.stringify(filter) })
+}
+
+function forget(): void {
+  clearTimeout(moveTimer)
+  state = null
+  tail = null
+  rowSignals.clear()
+  changed.clear()
+  glide.offer([])
+  glide.move(Number.NEGATIVE_INFINITY)
+  batch(() => {
+    shown.value = []
+    total.value = null
+    waiting.value = 0
+    baseline.value = null
+  })
+}

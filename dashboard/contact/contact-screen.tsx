@@ -1,0 +1,102 @@
+import { useSignalEffect } from '@preact/signals'
+import { useRef } from 'preact/hooks'
+import type { Contact, ScoreExplained } from '../../shared/api.ts'
+import { ApiError, get } from '../api.ts'
+import { rowOf } from '../board/live-board.ts'
+import { stream } from '../board/stream.ts'
+import { useResource } from '../resource.ts'
+import { plan } from '../session.ts'
+import { Failure, Lines, Notice } from '../states.tsx'
+import { words } from '../words/words.ts'
+import { Ends } from './ends.tsx'
+import { ContactHead } from './head.tsx'
+import { ScoreChart } from './score-chart.tsx'
+import { Timeline } from './timeline.tsx'
+import { useTimeline } from './timeline-pages.ts'
+import { Who } from './who.tsx'
+import { Why } from './why.tsx'
+
+/** Several events in a row are one reason to ask again. */
+const SETTLE_MS = 800
+
+export function ContactScreen({ id }: { id: string }) {
+  const path = `/api/contacts/${encodeURIComponent(id)}`
+  const chosen = plan.value?.id
+  const contact = useResource<Contact>(id, signal => get(path, {}, signal))
+  const score = useResource<ScoreExplained>(chosen ? `${id} ${chosen}` : null, signal =>
+    get(`${path}/score`, { plan: chosen }, signal),
+  )
+  const timeline = useTimeline(path)
+  useNews(id, () => {
+    contact.reload()
+    score.reload()
+    timeline.reload()
+  })
+
+  const who = contact.data.value
+  const { contact: say, states } = words.value
+  const problem = contact.error.value
+  if (!who && problem instanceof ApiError && problem.status === 404) {
+    return (
+      <main class="page" id="main">
+        <Notice title={say.missingTitle} text={say.missingText}>
+          <a class="button primary" href="/board">
+            {states.toBoard}
+          </a>
+        </Notice>
+      </main>
+    )
+  }
+  if (!who) {
+    return (
+      <main class="page" id="main">
+        {problem ? <Failure error={problem} retry={contact.reload} /> : <Lines count={14} />}
+      </main>
+    )
+  }
+  const explained = score.data.value
+  return (
+    <main class="contact" id="main">
+      <ContactHead contact={who} />
+      <div class="contact-who">
+        <Who contact={who} />
+      </div>
+      <div class="contact-middle">
+        {explained && <ScoreChart explained={explained} events={timeline.events.value} />}
+        <Timeline pages={timeline} />
+      </div>
+      <div class="contact-why">
+        {explained ? (
+          <>
+            <Why explained={explained} />
+            <Ends explained={explained} />
+          </>
+        ) : (
+          score.error.value !== null && <Failure error={score.error.value} retry={score.reload} />
+        )}
+      </div>
+    </main>
+  )
+}
+
+/** Asks again when this contact has done something: the board's row or the stream says so. */
+function useNews(id: string, reload: () => void): void {
+  const latest = useRef(reload)
+  latest.current = reload
+  const seen = useRef(newsOf(id))
+  useSignalEffect(() => {
+    const news = newsOf(id)
+    if (news === seen.current) return
+    const timer = setTimeout(() => {
+      seen.current = news
+      latest.current()
+    }, SETTLE_MS)
+    return () => clearTimeout(timer)
+  })
+}
+
+function newsOf(id: string): string {
+  const row = rowOf(id)?.value
+  const event = stream.value.find(({ contactId }) => contactId === id)
+  return `${row?.score} ${row?.lastEventAt} ${event?.id}`
+}

@@ -1,0 +1,135 @@
+import type uPlot from 'uplot'
+import type { ScoreExplained, TimelineEvent } from '../../shared/api.ts'
+import type { Band } from '../../shared/plan.ts'
+import { hourMinute, number, shortDay } from '../format.ts'
+import { pointed } from './pointed.ts'
+
+const DAY_S = 86_400
+const MARK_PX = 7
+
+/** Steps, since a score holds until something happens; band starts as faint lines with their name at the end. */
+export function drawChart(
+  Plot: typeof uPlot,
+  element: HTMLElement,
+  explained: ScoreExplained,
+  events: readonly TimelineEvent[],
+  bands: readonly Band[],
+): uPlot {
+  const ink = (name: string) => getComputedStyle(element).getPropertyValue(name).trim()
+  const end = Date.parse(explained.at) / 1000
+  const points = explained.series.filter(({ at }) => Date.parse(at) / 1000 <= end)
+  const times = points.map(({ at }) => Date.parse(at) / 1000)
+  const scores = points.map(({ score }) => score)
+  if ((times.at(-1) ?? 0) < end) {
+    times.push(end)
+    scores.push(explained.score)
+  }
+  const moments = events.map(({ at }) => Date.parse(at) / 1000).toSorted((a, b) => a - b)
+  const isLong = end - (times[0] ?? end) > 2 * DAY_S
+  const axis = {
+    stroke: () => ink('--soft'),
+    font: '12px system-ui, sans-serif',
+    ticks: { show: false },
+    gap: 4,
+  }
+  return new Plot(
+    {
+      width: element.clientWidth,
+      height: element.clientHeight,
+      legend: { show: false },
+      padding: [10, 14, 0, 0],
+      cursor: {
+        y: false,
+        drag: { x: false, y: false },
+        points: { size: 6, stroke: () => ink('--ink'), fill: () => ink('--ink') },
+      },
+      scales: {
+        x: { time: true },
+        y: { range: (_, low, high) => [Math.min(0, low), Math.max(10, high) * 1.08] },
+      },
+      axes: [
+        {
+          ...axis,
+          grid: { show: false },
+          values: (_, splits) => splits.map(at => (isLong ? shortDay : hourMinute)(at * 1000)),
+        },
+        {
+          ...axis,
+          size: 44,
+          grid: { stroke: () => ink('--line'), width: 1 },
+          values: (_, splits) => splits.map(number),
+        },
+      ],
+      series: [
+        {},
+        {
+          stroke: () => ink('--ink'),
+          width: 1.5,
+          points: { show: false },
+          ...(Plot.paths.stepped ? { paths: Plot.paths.stepped({ align: 1 }) } : {}),
+        },
+      ],
+      hooks: {
+        drawAxes: [plot => drawBands(plot, bands, ink)],
+        draw: [plot => drawMarks(plot, moments, ink)],
+        setCursor: [
+          plot => {
+            const { left } = plot.cursor
+            // A cursor that the timeline has set has no event of its own.
+            if (left === undefined || left < 0 || !plot.over.matches(':hover')) return
+            const at = nearest(moments, plot.posToVal(left, 'x'))
+            if (at !== null) pointed.value = { at: Math.round(at * 1000), by: 'chart' }
+          },
+        ],
+      },
+    },
+    [times, scores],
+    element,
+  )
+}
+
+function drawBands(plot: uPlot, bands: readonly Band[], ink: (name: string) => string): void {
+  const { ctx, bbox } = plot
+  const tones = ['--cold', '--warm', '--hot']
+  ctx.save()
+  ctx.font = `${12 * devicePixelRatio}px system-ui, sans-serif`
+  ctx.textAlign = 'right'
+  ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio])
+  bands.forEach(({ from, name }, index) => {
+    if (from === undefined || from > (plot.scales.y?.max ?? 0)) return
+    const y = Math.round(plot.valToPos(from, 'y', true))
+    const tone = index === bands.length - 1 ? 2 : index === 0 ? 0 : 1
+    ctx.strokeStyle = ctx.fillStyle = ink(tones[tone]!)
+    ctx.lineWidth = devicePixelRatio
+    ctx.beginPath()
+    ctx.moveTo(bbox.left, y)
+    ctx.lineTo(bbox.left + bbox.width, y)
+    ctx.stroke()
+    ctx.fillText(name, bbox.left + bbox.width, y - 4 * devicePixelRatio)
+  })
+  ctx.restore()
+}
+
+/** A short stroke at the foot of the chart for each event. */
+function drawMarks(plot: uPlot, moments: readonly number[], ink: (name: string) => string): void {
+  const { ctx, bbox } = plot
+  const foot = bbox.top + bbox.height
+  ctx.save()
+  ctx.strokeStyle = ink('--soft')
+  ctx.lineWidth = devicePixelRatio
+  ctx.beginPath()
+  for (const at of moments) {
+    const x = Math.round(plot.valToPos(at, 'x', true))
+    if (x < bbox.left || x > bbox.left + bbox.width) continue
+    ctx.moveTo(x, foot)
+    ctx.lineTo(x, foot - MARK_PX * devicePixelRatio)
+  }
+  ctx.stroke()
+  ctx.restore()
+}
+
+function nearest(sorted: readonly number[], at: number): number | null {
+  let best: number | null = null
+  for (const moment of sorted) if (best === null || Math.abs(moment - at) < Math.abs(best - at)) best = moment
+  return best
+}

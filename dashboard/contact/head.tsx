@@ -1,0 +1,54 @@
+import type { Contact } from '../../shared/api.ts'
+import { Avatar } from '../board/avatar.tsx'
+import { sortedBands, toneOf } from '../board/bands.ts'
+import { contactName } from '../board/contact-name.ts'
+import { isPresent } from '../board/presence.ts'
+import { now } from '../clock.ts'
+import { number } from '../format.ts'
+import { Icon } from '../icons.tsx'
+import { plan } from '../session.ts'
+import { words } from '../words/words.ts'
+
+export function ContactHead({ contact }: { contact: Contact }) {
+  const { contact: say, archetypes } = words.value
+  const bands = plan.value ? sortedBands(plan.value.document) : []
+  const score = contact.scores.find(({ plan: id }) => id === plan.value?.id)
+  const band = bands.find(({ id }) => id === score?.band)
+  const tone = toneOf(bands, score?.band ?? null)
+  const isHere = isPresent({ lastEventAt: contact.lastSeenAt }, now.value)
+  const about = [contact.job, contact.company, [contact.city, contact.country].filter(Boolean).join(', ')]
+  return (
+    <header class="contact-head">
+      <a class="back" href="/board">
+        <Icon name="back" />
+        {say.back}
+      </a>
+      <Avatar id={contact.id} name={contact.name ?? contact.email} device={contact.device} isHere={isHere} />
+      <div class="contact-name">
+        <h1>{contactName(contact)}</h1>
+        <p class="soft">{about.filter(Boolean).join(' · ')}</p>
+      </div>
+      {score && score.score !== null && (
+        <dl class="contact-score">
+          <div>
+            <dt class="sr-only">{say.score}</dt>
+            <dd class="big" data-tone={tone}>
+              {number(score.score)}
+            </dd>
+          </div>
+          <div>
+            <dt class="sr-only">{words.value.board.band}</dt>
+            <dd>
+              <b data-tone={tone}>{band?.name}</b>
+              {score.archetype && <em>{archetypes[score.archetype]}</em>}
+              {score.rank !== null && (
+                <span class="soft">{say.rank(number(score.rank), number(score.of))}</span>
+              )}
+            </dd>
+            <dd>{score.action}</dd>
+          </div>
+        </dl>
+      )}
+    </header>
+  )
+}

@@ -1,0 +1,115 @@
+import { useComputed } from '@preact/signals'
+import type { ScoreExplained } from '../../shared/api.ts'
+import { sortedBands, toneOf } from '../board/bands.ts'
+import { now } from '../clock.ts'
+import { ahead, exactTime, number, shortDay, signedDecimal, times } from '../format.ts'
+import { plan } from '../session.ts'
+import { words } from '../words/words.ts'
+import { extentOf, type Step, stepsOf } from './steps.ts'
+
+type Extent = { low: number; high: number }
+
+/** The score, line by line, ending at the score. */
+export function Why({ explained }: { explained: ScoreExplained }) {
+  const { contact: say } = words.value
+  const { score, lines, band } = explained
+  if (score === null) return <p class="panel soft">{say.whyNone}</p>
+  const steps = stepsOf(lines)
+  const extent = extentOf(steps, score)
+  const tone = toneOf(plan.value ? sortedBands(plan.value.document) : [], band)
+  const rounding = score - (steps.at(-1)?.to ?? 0)
+  return (
+    <section class="panel why" aria-labelledby="why-title">
+      <h2 id="why-title">{say.why(number(score))}</h2>
+      {steps.length === 0 && <p class="soft">{say.noLines}</p>}
+      <ol class="steps">
+        {steps.map(step => (
+          <StepRow key={step.rule} step={step} extent={extent} tone={tone} />
+        ))}
+        {Math.abs(rounding) > 1e-6 && (
+          <li class="step-flat">
+            <span class="step-name">{say.rounding}</span>
+            <b class="step-points">{signedDecimal(rounding)}</b>
+          </li>
+        )}
+        {steps.length > 0 && (
+          <li class="step-total">
+            <span class="step-name">{say.total}</span>
+            <b class="step-points">{number(score)}</b>
+            <span class="step-bar">
+              <i class="bar-engagement" data-tone={tone} style={span(0, score, extent)} />
+            </span>
+          </li>
+        )}
+      </ol>
+    </section>
+  )
+}
+
+function StepRow({ step, extent, tone }: { step: Step; extent: Extent; tone: string }) {
+  const { contact: say, board } = words.value
+  const { from, to, value, cut } = step
+  const edge = Math.max(from, to)
+  return (
+    <li>
+      <details>
+        <summary>
+          <span class="step-name">
+            {step.name}
+            {step.lines.length > 1 && <small>{say.times(number(step.lines.length))}</small>}
+            {step.fit && <small>{board.fit}</small>}
+          </span>
+          <b class="step-points">{signedDecimal(value)}</b>
+          <span class="step-bar">
+            <i
+              class={value < 0 ? 'bar-minus' : step.fit ? 'bar-fit' : 'bar-engagement'}
+              data-tone={tone}
+              style={span(from, to, extent)}
+            />
+            {cut > 0 && (
+              <i class="bar-cut" title={`${number(cut)} ${say.cut}`} style={span(edge, edge + cut, extent)} />
+            )}
+          </span>
+        </summary>
+        <ul class="step-lines">
+          {step.lines.map((line, index) => (
+            <LineRow key={`${line.eventId} ${line.at} ${index}`} line={line} />
+          ))}
+        </ul>
+      </details>
+    </li>
+  )
+}
+
+function LineRow({ line }: { line: Step['lines'][number] }) {
+  const { contact: say } = words.value
+  const endsIn = useComputed(() =>
+    line.endsAt && Date.parse(line.endsAt) > now.value ? ahead(line.endsAt, now.value) : null,
+  )
+  return (
+    <li data-over={line.value === 0 || undefined}>
+      <b>{signedDecimal(line.value)}</b>
+      <span>
+        {line.item ?? line.eventName}
+        <small>
+          {line.at && <time title={exactTime(line.at)}>{shortDay(line.at)}</time>}
+          {line.value !== line.points &&
+            line.cut.length === 0 &&
+            ` · ${signedDecimal(line.points)} × ${factor(line)}`}
+          {endsIn.value && ` · ${say.ended} ${endsIn.value}`}
+          {line.cut.map(
+            ({ by, points }) => ` · ${say.cutBy(signedDecimal(-Math.abs(points)), say.cuts[by] ?? by)}`,
+          )}
+        </small>
+      </span>
+    </li>
+  )
+}
+
+const factor = ({ value, points }: Step['lines'][number]): string => times(points === 0 ? 0 : value / points)
+
+function span(from: number, to: number, { low, high }: Extent) {
+  const percent = (points: number) => ((points - low) / (high - low)) * 100
+  const left = percent(Math.min(from, to))
+  return { left: `${left}%`, width: `${Math.max(0.6, percent(Math.max(from, to)) - left)}%` }
+}

@@ -1,0 +1,45 @@
+/** Line drawings on a 20 × 20 grid, 1.5 wide. Always beside a word or an accessible name, never instead of one. */
+const PATHS = {
+  board: 'M3 4.5h14M3 10h9M3 15.5h5',
+  plans: 'M4 3.5h12v13H4zM7 7h6M7 10h6M7 13h3',
+  install: 'M7 6l-4 4 4 4M13 6l4 4-4 4M11.5 4l-3 12',
+  settings: 'M3 6h8M15 6h2M3 14h2M9 14h8M13 4v4M7 12v4',
+  stream: 'M2.5 11h3l2-6 4 10 2.5-7 1.2 3h2.3',
+  search: 'M8.5 3.5a5 5 0 1 1 0 10 5 5 0 0 1 0-10zM12.3 12.3l4.2 4.2',
+  pause: 'M7 4.5v11M13 4.5v11',
+  play: 'M6.5 4l9 6-9 6z',
+  menu: 'M4 10h.01M10 10h.01M16 10h.01',
+  close: 'M5 5l10 10M15 5L5 15',
+  back: 'M12 4l-6 6 6 6',
+  copy: 'M7 7h9v9H7zM13 7V4H4v9h3',
+  check: 'M4 10.5l4 4 8-9',
+  alert: 'M10 3.5v8M10 15.5v.01',
+  keyboard: 'M2.5 6h15v8.5h-15zM5.5 9h.01M8.5 9h.01M11.5 9h.01M14.5 9h.01M7 12h6',
+  desktop: 'M3 4.5h14v9H3zM7.5 16.5h5M10 13.5v3',
+  phone: 'M6.5 3h7v14h-7zM9.5 14.5h1',
+  tablet: 'M4.5 3h11v14h-11zM9.5 14.5h1',
+  up: 'M10 5l4.5 7h-9z',
+  down: 'M10 15L5.5 8h9z',
+} as const
+
+export type IconName = keyof typeof PATHS
+
+export function Icon({ name }: { name: IconName }) {
+  return (
+    <svg class={`icon icon-${name}`} viewBox="0 0 20 20" aria-hidden="true">
+      <path d={PATHS[name]} />
+    </svg>
+  )
+}
+
+/** The mark: one pulse in a square, hot at its peak. */
+export function Mark() {
+  return (
+    <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
+      <rect x="1" y="1" width="30" height="30" rx="7" class="mark-ground" />
+      <path class="mark-line" d="M5 18.5h6l3-9.5" />
+      <path class="mark-peak" d="M12.6 13.4L14 9l1.3 4.4" />
+      <path class="mark-line" d="M14 9l4.5 14.5 3-5h5.5" />
+    </svg>
+  )
+}

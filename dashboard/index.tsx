@@ -1,0 +1,24 @@
+import { render } from 'preact'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/controls.css'
+import './styles/shell.css'
+import './styles/board.css'
+import './styles/stream.css'
+import './styles/toasts.css'
+import './styles/contact.css'
+import './styles/chart.css'
+import './styles/pages.css'
+import { App } from './app.tsx'
+import { startClock } from './clock.ts'
+import { setFavicon } from './favicon.ts'
+import { followLinks } from './route.ts'
+import { loadSession } from './session.ts'
+import { applyTheme } from './theme.ts'
+
+applyTheme()
+setFavicon(false)
+startClock()
+followLinks()
+void loadSession()
+render(<App />, document.getElementById('app')!)

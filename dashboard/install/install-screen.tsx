@@ -1,0 +1,141 @@
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import type { InstallCheck } from '../../shared/api.ts'
+import { Ago } from '../ago.tsx'
+import { get } from '../api.ts'
+import { CopyField } from '../copy-field.tsx'
+import { Icon, Mark } from '../icons.tsx'
+import { useResource } from '../resource.ts'
+import { site } from '../session.ts'
+import { Failure, Lines } from '../states.tsx'
+import { eventText } from '../words/event-words.tsx'
+import { words } from '../words/words.ts'
+
+const ASK_EVERY_MS = 2_000
+/** Long enough to paste a line and reload a page. */
+const HELP_AFTER_MS = 25_000
+
+export function InstallScreen() {
+  const { install } = words.value
+  const id = site.value?.id ?? null
+  const check = useResource<InstallCheck>(id, signal => get(`/api/sites/${id}/install`, {}, signal))
+  const isLate = useSignal(false)
+  const found = check.data.value
+  useEffect(() => {
+    const ask = setInterval(() => {
+      if (!document.hidden) check.reload()
+    }, ASK_EVERY_MS)
+    const help = setTimeout(() => {
+      isLate.value = true
+    }, HELP_AFTER_MS)
+    return () => {
+      clearInterval(ask)
+      clearTimeout(help)
+    }
+  }, [id])
+  const hasProblems = (found?.problems.length ?? 0) > 0
+  return (
+    <main class="page install" id="main">
+      <h1>{install.title}</h1>
+      <p class="lead">{install.lead}</p>
+      {!found &&
+        (check.error.value ? (
+          <Failure error={check.error.value} retry={check.reload} />
+        ) : (
+          <Lines count={5} />
+        ))}
+      {found && (
+        <>
+          <CopyField text={found.snippet} label={install.snippet} />
+          {found.firstEvent ? <Seen check={found} /> : <Waiting />}
+          {hasProblems && <Problems check={found} />}
+          {!found.firstEvent && (isLate.value || hasProblems) && <Reasons />}
+          <section class="panel">
+            <h2>{install.steps}</h2>
+            <p>
+              {install.server} <a href="/settings#keys">{install.serverHow}</a>
+            </p>
+          </section>
+        </>
+      )}
+    </main>
+  )
+}
+
+function Waiting() {
+  const { install } = words.value
+  return (
+    <section class="install-state" data-is="waiting" role="status">
+      <Mark />
+      <div>
+        <h2>{install.waiting}</h2>
+        <p>{install.waitingShort}</p>
+      </div>
+    </section>
+  )
+}
+
+function Seen({ check }: { check: InstallCheck }) {
+  const { install } = words.value
+  const { firstEvent, lastEvent } = check
+  const what = eventText({ name: firstEvent!.name, url: firstEvent!.url, item: null, title: null })
+  return (
+    <section class="install-state" data-is="seen" role="status">
+      <Icon name="check" />
+      <div>
+        <h2>{install.seen}</h2>
+        <p>
+          {install.seenText(what)}, <Ago at={firstEvent!.at} />
+        </p>
+        {lastEvent && (
+          <p class="soft">
+            {install.last}: {eventText({ name: lastEvent.name, url: lastEvent.url, item: null, title: null })}
+            , <Ago at={lastEvent.at} />
+          </p>
+        )}
+      </div>
+      <a class="button primary" href="/board">
+        {install.toBoard}
+      </a>
+    </section>
+  )
+}
+
+function Problems({ check }: { check: InstallCheck }) {
+  const { install } = words.value
+  return (
+    <section class="panel install-problems">
+      <h2>{install.problems}</h2>
+      <ul>
+        {check.problems.map(({ code, message, at, count }) => (
+          <li key={code}>
+            <Icon name="alert" />
+            <span>
+              {message} <code>{code}</code>
+              <small>
+                {install.times(count)}, <Ago at={at} />
+              </small>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Reasons() {
+  const { install } = words.value
+  return (
+    <section class="panel install-reasons">
+      <h2>{install.nothing}</h2>
+      <dl>
+        {install.reasons.map(([title, text]) => (
+          <div key={title}>
+            <dt>{title}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  )
+}

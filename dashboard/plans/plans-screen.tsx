@@ -1,0 +1,89 @@
+import { useSignal } from '@preact/signals'
+import type { PlanInfo } from '../../shared/api.ts'
+import { Ago } from '../ago.tsx'
+import { post } from '../api.ts'
+import { navigate } from '../route.ts'
+import { fail, loadPlans, may, plans, site } from '../session.ts'
+import { Failure, Lines, Notice } from '../states.tsx'
+import { words } from '../words/words.ts'
+
+export function PlansScreen() {
+  const { plans: say } = words.value
+  const problem = useSignal<unknown>(null)
+  const rows = plans.value
+  const copy = async (of: PlanInfo) => {
+    try {
+      const { id } = await post<{ id: string }>(`/api/plans?site=${encodeURIComponent(of.site)}`, {
+        ...of.document,
+        site: of.site,
+        name: say.copyOf(of.name),
+        state: 'draft',
+      })
+      await loadPlans()
+      navigate(`/plans/${encodeURIComponent(id)}`)
+    } catch (error) {
+      problem.value = error
+    }
+  }
+  return (
+    <main class="page" id="main">
+      <h1>{say.title}</h1>
+      <p class="lead">{say.lead}</p>
+      {problem.value !== null && <Failure error={problem.value} retry={() => void loadPlans().catch(fail)} />}
+      {rows === null && <Lines count={5} />}
+      {rows?.length === 0 && <Notice title={say.emptyTitle} text={say.emptyText} />}
+      {rows && rows.length > 0 && (
+        <div class="table-scroll">
+          <table class="table" aria-label={`${say.title}, ${site.value?.name ?? ''}`}>
+            <thead>
+              <tr>
+                <th scope="col">{say.name}</th>
+                <th scope="col">{say.state}</th>
+                <th scope="col">{say.rules}</th>
+                <th scope="col">{say.version}</th>
+                <th scope="col">{say.updated}</th>
+                {may('member') && <td />}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map(info => (
+                <PlanRow key={info.id} info={info} copy={() => void copy(info)} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </main>
+  )
+}
+
+function PlanRow({ info, copy }: { info: PlanInfo; copy: () => void }) {
+  const { plans: say } = words.value
+  const { liveVersion, latestVersion } = info
+  const isAhead = liveVersion !== null && latestVersion > liveVersion
+  return (
+    <tr>
+      <th scope="row">
+        <a href={`/plans/${encodeURIComponent(info.id)}`}>{info.name}</a>
+        {info.document.goal && <small>{info.document.goal}</small>}
+      </th>
+      <td>
+        <span class="state" data-is={info.state}>
+          {say.states[info.state]}
+        </span>
+      </td>
+      <td>{say.ruleCount(info.document.rules.length)}</td>
+      <td>{isAhead ? say.draftOver(latestVersion, liveVersion) : `v${latestVersion}`}</td>
+      <td>
+        <Ago at={info.updatedAt} />
+      </td>
+      {may('member') && (
+        <td class="table-do">
+          <button type="button" class="button" onClick={copy}>
+            {say.copyPlan}
+          </button>
+        </td>
+      )}
+    </tr>
+  )
+}

@@ -1,0 +1,66 @@
+import { computed, signal } from '@preact/signals'
+
+export type Route =
+  | { name: 'board' | 'install' | 'plans' | 'settings' | 'sign-in' | 'welcome' | 'missing' }
+  | { name: 'contact' | 'plan'; id: string }
+
+export const here = signal(readHere())
+export const route = computed(() => parseRoute(here.value.path))
+
+export function parseRoute(path: string): Route {
+  const [first = '', id, more] = path.split('/').filter(Boolean)
+  if (more === undefined && id !== undefined) {
+    const name = first === 'contacts' ? 'contact' : first === 'plans' ? 'plan' : 'missing'
+    return name === 'missing' ? { name } : { name, id: decode(id) }
+  }
+  if (id !== undefined) return { name: 'missing' }
+  switch (first) {
+    case '':
+    case 'board':
+      return { name: 'board' }
+    case 'install':
+    case 'plans':
+    case 'settings':
+    case 'sign-in':
+    case 'welcome':
+      return { name: first }
+    default:
+      return { name: 'missing' }
+  }
+}
+
+export function navigate(href: string, how: 'push' | 'replace' = 'push'): void {
+  if (how === 'push') history.pushState(null, '', href)
+  else history.replaceState(null, '', href)
+  here.value = readHere()
+}
+
+/** Plain clicks on our own links change the screen; every other click is the browser's. */
+export function followLinks(): void {
+  addEventListener('popstate', () => {
+    here.value = readHere()
+  })
+  document.addEventListener('click', event => {
+    if (event.defaultPrevented || event.button !== 0) return
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+    const link = (event.target as Element | null)?.closest?.('a')
+    if (!link || link.target || link.origin !== location.origin || link.hasAttribute('download')) return
+    if (link.hash && link.pathname === location.pathname) return
+    if (link.pathname.startsWith('/api/') || link.pathname.startsWith('/demo')) return
+    event.preventDefault()
+    navigate(link.href)
+  })
+}
+
+function readHere(): { path: string; query: string } {
+  const { pathname, search } = globalThis.location ?? { pathname: '/', search: '' }
+  return { path: pathname, query: search }
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}

@@ -1,0 +1,28 @@
+import { useEffect } from 'preact/hooks'
+import { may, site } from '../session.ts'
+import { Notice } from '../states.tsx'
+import { words } from '../words/words.ts'
+import { KeysPart } from './keys-part.tsx'
+import { PeoplePart } from './people-part.tsx'
+import { SitePart } from './site-part.tsx'
+
+export function SettingsScreen() {
+  const { settings, states } = words.value
+  useEffect(() => {
+    if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView()
+  }, [])
+  return (
+    <main class="page settings" id="main">
+      <h1>{settings.title}</h1>
+      {may('admin') && site.value ? (
+        <>
+          <SitePart key={`site ${site.value.id}`} site={site.value} />
+          <KeysPart key={`keys ${site.value.id}`} site={site.value} />
+          <PeoplePart />
+        </>
+      ) : (
+        <Notice title={states.deniedTitle} text={states.deniedText} />
+      )}
+    </main>
+  )
+}

@@ -1,0 +1,77 @@
+import { useSignal } from '@preact/signals'
+import type { Site } from '../../shared/api.ts'
+import { patch } from '../api.ts'
+import { reloadSites } from '../session.ts'
+import { Failure } from '../states.tsx'
+import { words } from '../words/words.ts'
+
+const SAID_MS = 3_000
+const CONSENTS = ['assumed', 'required'] as const
+
+export function SitePart({ site }: { site: Site }) {
+  const { settings, verbs, saved } = words.value
+  const problem = useSignal<unknown>(null)
+  const isSaved = useSignal(false)
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault()
+    const fields = new FormData(event.currentTarget as HTMLFormElement)
+    const text = (name: string) => String(fields.get(name) ?? '').trim()
+    try {
+      await patch(`/api/sites/${encodeURIComponent(site.id)}`, {
+        name: text('name'),
+        timeZone: text('timeZone'),
+        origins: text('origins').split(/\s+/).filter(Boolean),
+        consent: text('consent'),
+      })
+      await reloadSites()
+      problem.value = null
+      isSaved.value = true
+      setTimeout(() => {
+        isSaved.value = false
+      }, SAID_MS)
+    } catch (error) {
+      problem.value = error
+    }
+  }
+  return (
+    <section class="panel" aria-labelledby="site-title">
+      <h2 id="site-title">{settings.site}</h2>
+      <form class="form" onSubmit={event => void submit(event)}>
+        <label class="field">
+          {settings.name}
+          <input name="name" defaultValue={site.name} required maxLength={200} />
+        </label>
+        <label class="field">
+          {settings.timeZone}
+          <input name="timeZone" defaultValue={site.timeZone} list="zones" required />
+          <datalist id="zones">
+            {Intl.supportedValuesOf('timeZone').map(zone => (
+              <option key={zone} value={zone} />
+            ))}
+          </datalist>
+        </label>
+        <label class="field">
+          {settings.origins}
+          <textarea name="origins" rows={3} defaultValue={site.origins.join('\n')} spellcheck={false} />
+          <small>{settings.originsHint}</small>
+        </label>
+        <fieldset class="field">
+          <legend>{settings.consent}</legend>
+          {CONSENTS.map(name => (
+            <label key={name} class="check">
+              <input type="radio" name="consent" value={name} defaultChecked={site.consent === name} />
+              {settings.consents[name]}
+            </label>
+          ))}
+        </fieldset>
+        {problem.value !== null && <Failure error={problem.value} />}
+        <div class="form-do">
+          <button type="submit" class="button primary">
+            {verbs.save}
+          </button>
+          <span role="status">{isSaved.value && saved}</span>
+        </div>
+      </form>
+    </section>
+  )
+}

@@ -1,0 +1,91 @@
+import type { Language } from '../../shared/api.ts'
+import { isSoundOn, setSound } from '../alerts/sound.ts'
+import { patch } from '../api.ts'
+import { isCompact, setCompact } from '../board/density.ts'
+import { Icon } from '../icons.tsx'
+import { me, signOut } from '../session.ts'
+import { THEMES, theme, wear } from '../theme.ts'
+import { LANGUAGES, language, speak, words } from '../words/words.ts'
+
+export function Menu() {
+  const { bar, themes, keys } = words.value
+  return (
+    <>
+      <button
+        type="button"
+        class="button icon-only"
+        popovertarget="menu"
+        aria-label={bar.more}
+        title={bar.more}
+      >
+        <Icon name="menu" />
+      </button>
+      <div id="menu" class="menu" popover="auto">
+        <p class="menu-who">
+          <b>{me.value?.name || me.value?.email}</b>
+          {me.value?.name && <span class="soft">{me.value.email}</span>}
+        </p>
+        <fieldset class="segments">
+          <legend>{bar.theme}</legend>
+          {THEMES.map(name => (
+            <label key={name}>
+              <input type="radio" name="theme" checked={theme.value === name} onChange={() => wear(name)} />
+              <span>{themes[name]}</span>
+            </label>
+          ))}
+        </fieldset>
+        <fieldset class="segments">
+          <legend>{bar.language}</legend>
+          {(Object.keys(LANGUAGES) as Language[]).map(name => (
+            <label key={name}>
+              <input
+                type="radio"
+                name="language"
+                checked={language.value === name}
+                onChange={() => choose(name)}
+              />
+              <span lang={name}>{LANGUAGES[name]}</span>
+            </label>
+          ))}
+        </fieldset>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={isSoundOn.value}
+            onChange={event => setSound(event.currentTarget.checked)}
+          />
+          {bar.sound}
+        </label>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={isCompact.value}
+            onChange={event => setCompact(event.currentTarget.checked)}
+          />
+          {bar.compact}
+        </label>
+        <div class="menu-end">
+          <button
+            type="button"
+            class="button"
+            popovertarget="menu"
+            popovertargetaction="hide"
+            data-opens="keys"
+          >
+            <Icon name="keyboard" />
+            {keys.title}
+          </button>
+          <button type="button" class="button" onClick={() => void signOut()}>
+            {bar.signOut}
+          </button>
+        </div>
+      </div>
+    </>
+  )
+}
+
+function choose(name: Language): void {
+  speak(name)
+  // Mails and alerts follow the account; the screen has changed already, whatever becomes of this.
+  patch('/api/me', { language: name }).catch(() => null)
+}

@@ -1,0 +1,67 @@
+import { useSignal } from '@preact/signals'
+import { ApiError, post } from './api.ts'
+import { Mark } from './icons.tsx'
+import { here, navigate } from './route.ts'
+import { loadSession } from './session.ts'
+import { words } from './words/words.ts'
+
+export function SignInScreen() {
+  const { signIn, app } = words.value
+  const problem = useSignal<string | null>(null)
+  const isBusy = useSignal(false)
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault()
+    const fields = new FormData(event.currentTarget as HTMLFormElement)
+    isBusy.value = true
+    problem.value = null
+    try {
+      await post('/api/sign-in', { email: fields.get('email'), password: fields.get('password') })
+      navigate(whereTo(), 'replace')
+      await loadSession()
+    } catch (error) {
+      problem.value = reason(error)
+    } finally {
+      isBusy.value = false
+    }
+  }
+  return (
+    <main class="door" id="main">
+      <form onSubmit={submit}>
+        <p class="door-mark">
+          <Mark /> {app}
+        </p>
+        <h1>{signIn.title}</h1>
+        <label class="field">
+          {signIn.email}
+          <input name="email" type="email" autoComplete="username" required />
+        </label>
+        <label class="field">
+          {signIn.password}
+          <input name="password" type="password" autoComplete="current-password" required />
+        </label>
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+        <button type="submit" class="button primary" disabled={isBusy.value}>
+          {signIn.submit}
+        </button>
+        <p class="soft">{signIn.lost}</p>
+      </form>
+    </main>
+  )
+}
+
+function reason(error: unknown): string {
+  const { signIn, states } = words.value
+  if (!(error instanceof ApiError)) throw error
+  if (error.status === 0) return states.offlineTitle
+  if (error.status === 401) return signIn.wrong
+  return error.status === 429 ? signIn.slow : error.message
+}
+
+/** Only a place on this board: an address made by somebody else must not lead away from it. */
+function whereTo(): string {
+  const next = new URLSearchParams(here.value.query).get('next') ?? '/board'
+  const url = URL.parse(next, location.origin)
+  return url?.origin === location.origin ? url.pathname + url.search : '/board'
+}

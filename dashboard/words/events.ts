@@ -1,0 +1,121 @@
+import type { Language } from '../../shared/api.ts'
+import type { Kind } from '../../shared/event.ts'
+
+/**
+ * What a contact did, with and without the thing it was done to; `{}` is where the thing stands.
+ * Polish uses forms without gender, since nobody told us whether it was a he or a she.
+ */
+type Phrase = [about: string, alone: string]
+
+const en: Record<Kind, Phrase> = {
+  page_view: ['viewed {}', 'viewed a page'],
+  scroll: ['read {} to the end', 'scrolled through a page'],
+  engagement: ['spent time on {}', 'spent time on a page'],
+  click: ['clicked {}', 'clicked a link'],
+  file_download: ['downloaded {}', 'downloaded a file'],
+  view_search_results: ['searched for {}', 'searched'],
+  view_item: ['looked at {}', 'looked at a product'],
+  add_to_cart: ['added {} to the cart', 'added to the cart'],
+  remove_from_cart: ['took {} out of the cart', 'took something out of the cart'],
+  add_to_wishlist: ['wished for {}', 'added to the wish list'],
+  begin_checkout: ['began to check out {}', 'began the checkout'],
+  form_start: ['began the form {}', 'began a form'],
+  form_submit: ['sent the form {}', 'sent a form'],
+  generate_lead: ['asked to be contacted about {}', 'asked to be contacted'],
+  newsletter_signup: ['signed up for the newsletter {}', 'signed up for the newsletter'],
+  sign_up: ['opened an account: {}', 'opened an account'],
+  login: ['signed in: {}', 'signed in'],
+  video_start: ['started the video {}', 'started a video'],
+  video_progress: ['is watching {}', 'is watching a video'],
+  video_complete: ['watched {} to the end', 'watched a video to the end'],
+  share: ['shared {}', 'shared a page'],
+  select_promotion: ['chose the offer {}', 'chose an offer'],
+  comment: ['commented on {}', 'left a comment'],
+  revisit: ['came back to {}', 'came back'],
+  career_view: ['looked at jobs: {}', 'looked at jobs'],
+  ad_click: ['came by the ad {}', 'came by an ad'],
+  purchase: ['bought {}', 'bought something'],
+  call_booked: ['booked a call about {}', 'booked a call'],
+  office_visit: ['visited the office: {}', 'visited the office'],
+  email_click: ['clicked {} in a mail', 'clicked a link in a mail'],
+  social_reaction: ['reacted to {}', 'reacted on social media'],
+  refund: ['was refunded {}', 'was refunded'],
+  email_open: ['opened the mail {}', 'opened a mail'],
+  email_unsubscribe: ['unsubscribed from {}', 'unsubscribed'],
+  offer_sent: ['was sent the offer {}', 'was sent an offer'],
+  call_attempt: ['was called about {}', 'was called'],
+  call_missed: ['missed a call about {}', 'missed a call'],
+  chat_spam: ['sent spam in the chat: {}', 'sent spam in the chat'],
+  complaint: ['complained about {}', 'complained'],
+  identify: ['said who they are: {}', 'said who they are'],
+  group: ['named their company: {}', 'named their company'],
+  consent: ['answered about consent: {}', 'answered about consent'],
+  alias: ['was joined with {}', 'was joined with another contact'],
+  adjustment: ['was adjusted by hand: {}', 'was adjusted by hand'],
+  objection: ['objected to profiling: {}', 'objected to profiling'],
+}
+
+const pl: Record<Kind, Phrase> = {
+  page_view: ['strona {}', 'odsłona strony'],
+  scroll: ['przewinięto {} do końca', 'przewinięto stronę'],
+  engagement: ['czas na stronie {}', 'czas na stronie'],
+  click: ['kliknięto {}', 'kliknięto link'],
+  file_download: ['pobrano {}', 'pobrano plik'],
+  view_search_results: ['wyszukano {}', 'wyszukiwanie'],
+  view_item: ['obejrzano {}', 'obejrzano produkt'],
+  add_to_cart: ['do koszyka dodano {}', 'dodano do koszyka'],
+  remove_from_cart: ['z koszyka wyjęto {}', 'wyjęto z koszyka'],
+  add_to_wishlist: ['do ulubionych dodano {}', 'dodano do ulubionych'],
+  begin_checkout: ['rozpoczęto zamówienie: {}', 'rozpoczęto zamówienie'],
+  form_start: ['rozpoczęto formularz {}', 'rozpoczęto formularz'],
+  form_submit: ['wysłano formularz {}', 'wysłano formularz'],
+  generate_lead: ['prośba o kontakt: {}', 'prośba o kontakt'],
+  newsletter_signup: ['zapis na newsletter {}', 'zapis na newsletter'],
+  sign_up: ['założono konto: {}', 'założono konto'],
+  login: ['zalogowano: {}', 'zalogowano się'],
+  video_start: ['włączono film {}', 'włączono film'],
+  video_progress: ['trwa film {}', 'trwa film'],
+  video_complete: ['obejrzano do końca {}', 'obejrzano film do końca'],
+  share: ['udostępniono {}', 'udostępniono stronę'],
+  select_promotion: ['wybrano ofertę {}', 'wybrano ofertę'],
+  comment: ['komentarz: {}', 'dodano komentarz'],
+  revisit: ['powrót do {}', 'powrót na stronę'],
+  career_view: ['oferty pracy: {}', 'oferty pracy'],
+  ad_click: ['wejście z reklamy {}', 'wejście z reklamy'],
+  purchase: ['kupiono {}', 'zakup'],
+  call_booked: ['umówiono rozmowę: {}', 'umówiono rozmowę'],
+  office_visit: ['wizyta w biurze: {}', 'wizyta w biurze'],
+  email_click: ['kliknięto {} w mailu', 'kliknięto link w mailu'],
+  social_reaction: ['reakcja na {}', 'reakcja w mediach społecznościowych'],
+  refund: ['zwrot: {}', 'zwrot'],
+  email_open: ['otwarto mail {}', 'otwarto mail'],
+  email_unsubscribe: ['wypisano się z {}', 'wypisano się'],
+  offer_sent: ['wysłano ofertę {}', 'wysłano ofertę'],
+  call_attempt: ['próba rozmowy: {}', 'próba rozmowy'],
+  call_missed: ['nieodebrana rozmowa: {}', 'nieodebrana rozmowa'],
+  chat_spam: ['spam na czacie: {}', 'spam na czacie'],
+  complaint: ['skarga: {}', 'skarga'],
+  identify: ['podano dane: {}', 'podano dane'],
+  group: ['podano firmę: {}', 'podano firmę'],
+  consent: ['odpowiedź w sprawie zgody: {}', 'odpowiedź w sprawie zgody'],
+  alias: ['połączono z {}', 'połączono z innym kontaktem'],
+  adjustment: ['korekta ręczna: {}', 'korekta ręczna'],
+  objection: ['sprzeciw wobec profilowania: {}', 'sprzeciw wobec profilowania'],
+}
+
+const PHRASES: Record<Language, Record<string, Phrase>> = { en, pl }
+
+/** The words before and after the thing, and the thing; a name of the owner's own stands for itself. */
+export function phrase(
+  language: Language,
+  name: string,
+  about: string | null,
+): [string, string | null, string] {
+  const [withThing, alone] = (Object.hasOwn(PHRASES[language], name) && PHRASES[language][name]) || [
+    `${name}: {}`,
+    name,
+  ]
+  if (!about) return [alone, null, '']
+  const [before = '', after = ''] = withThing.split('{}')
+  return [before, about, after]
+}

@@ -1,0 +1,33 @@
+import { computed, signal } from '@preact/signals'
+import type { Language } from '../../shared/api.ts'
+import { remember, remembered } from '../remember.ts'
+import { en } from './en.ts'
+import { pl } from './pl.ts'
+
+/** What every language must have: a word that is missing in one of them does not compile. */
+export type Words = typeof en
+
+const CATALOGUES: Record<Language, Words> = { en, pl }
+export const LANGUAGES: Record<Language, string> = { en: 'English', pl: 'Polski' }
+
+export const language = signal<Language>(preferred())
+export const words = computed(() => CATALOGUES[language.value])
+
+export function speak(choice: Language): void {
+  language.value = choice
+  remember('language', choice)
+}
+
+/** The choice made here goes before the account's, which goes before the browser's. */
+export function speakAs(account: Language): void {
+  if (!remembered('language')) language.value = account
+}
+
+function preferred(): Language {
+  const wishes = [remembered('language'), ...(globalThis.navigator?.languages ?? [])]
+  for (const wish of wishes) {
+    const short = wish?.slice(0, 2)
+    if (short === 'pl' || short === 'en') return short
+  }
+  return 'en'
+}
