@@ -3,7 +3,7 @@ import type { Event } from '../../shared/event.ts'
 import type { Plan, Threshold } from '../../shared/plan.ts'
 import { cycleAt, plus } from './calendar.ts'
 import { type Person, peopleOf } from './identity.ts'
-import { changesBetween } from './instants.ts'
+import { levelsReached, momentsBetween } from './instants.ts'
 import { type Setting, zoneOf } from './lines.ts'
 import { emptyScore, readAt } from './reading.ts'
 
@@ -41,16 +41,19 @@ export const crossingsOf = (arrivals: Event[], setting: Setting, until: number):
 /** Decides what time alone does up to and including `to`. */
 const walk = (one: Watched, setting: Setting, to: number, log: OracleCrossing[]): void => {
   const { facts } = one.person
-  for (const { at, reading } of changesBetween(facts, setting, one.decidedAt, to)) {
+  const levels = setting.plan.thresholds.flatMap(threshold => [
+    threshold.value,
+    armingLevel(threshold, setting.plan) + (threshold.direction === 'up' ? 1 : 0),
+  ])
+  for (const at of momentsBetween(facts, setting, levelsReached(levels), one.decidedAt, to)) {
+    const { score } = readAt(facts, setting, at)
     if (startsCycle(setting, at)) one.arms = freshArms(setting.plan)
-    else
-      one.arms = step(one, { ...bothWays(one.score, setting), now: reading.score }, setting, at, 'time', log)
-    one.score = reading.score
+    else one.arms = step(one, { ...bothWays(one.score, setting), now: score }, setting, at, 'time', log)
+    one.score = score
   }
   one.decidedAt = to
 }
 
-/** A cycle's start changes a reading by itself (`cycleStart`), so that it is never missed. */
 const startsCycle = (setting: Setting, at: number): boolean =>
   cycleAt(setting.plan.cycle, zoneOf(setting), at)?.start === at
 
@@ -82,7 +85,7 @@ const arrive = (
 }
 
 /** Who a contact is after an arrival: who has all its events; of a divided one, who has its name, else its start. */
-const continuationOf = (person: Person, people: Person[]): Person => {
+export const continuationOf = (person: Person, people: Person[]): Person => {
   const keys = keysOf(person.facts)
   const whole = people.find(other => keys.every(key => keysOf(other.facts).includes(key)))
   if (whole) return whole
@@ -140,12 +143,17 @@ const step = (
 const settled = (arm: Arm, at: number): Arm =>
   arm.hasDipped && at >= arm.coolUntil ? { ...arm, isArmed: true } : arm
 
-/** The arming level is never below the floor nor above the cap. */
 const isBack = (threshold: Threshold, plan: Plan, score: number): boolean => {
-  const gap = threshold.hysteresis ?? Math.max(1, Math.ceil(Math.abs(threshold.value) / 10))
-  return threshold.direction === 'up'
-    ? score <= Math.max(threshold.value - gap, plan.min ?? Number.NEGATIVE_INFINITY)
-    : score >= Math.min(threshold.value + gap, plan.max ?? Number.POSITIVE_INFINITY)
+  const level = armingLevel(threshold, plan)
+  return threshold.direction === 'up' ? score <= level : score >= level
+}
+
+/** Never below the floor nor above the cap. */
+const armingLevel = ({ value, hysteresis, direction }: Threshold, plan: Plan): number => {
+  const gap = hysteresis ?? Math.max(1, Math.ceil(Math.abs(value) / 10))
+  return direction === 'up'
+    ? Math.max(value - gap, plan.min ?? Number.NEGATIVE_INFINITY)
+    : Math.min(value + gap, plan.max ?? Number.POSITIVE_INFINITY)
 }
 
 const freshArms = (plan: Plan): Arms =>

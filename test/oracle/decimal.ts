@@ -32,6 +32,12 @@ export const roomOf = (a: Decimal): Decimal => {
   return past < 0n ? least(-past, ONE + past) : least(past, ONE - past)
 }
 
+/** From where on `toWhole` gives at least a whole number. */
+export const boundOf = (whole: number): Decimal => {
+  const half = ONE / 2n + (whole > 0 ? 1n : -1n) * (10n ** BigInt(PLACES - 9) / 2n)
+  return decimal(whole) - half
+}
+
 const roundTo = (a: Decimal, places: number): Decimal => {
   const unit = 10n ** BigInt(PLACES - places)
   const rounded = ((size(a) + unit / 2n) / unit) * unit

@@ -100,10 +100,11 @@ const isRevisit = (facts: Fact[], visits: Map<Event, number>, event: Event): boo
 
 const MATERIALS = new Set(['file_download', 'video_start', 'video_progress', 'video_complete'])
 
-const thingOf = (event: Event): string | null => {
-  if (event.name === 'page_view') return event.url && `page ${event.url.replace(/[?#].*$/s, '')}`
-  const link = event.props.link_url ?? event.url
-  return MATERIALS.has(event.name) && link ? `material ${link}` : null
+const thingOf = ({ name, url, props }: Event): string | null => {
+  const isMaterial = MATERIALS.has(name)
+  if (!isMaterial && name !== 'page_view') return null
+  const link = isMaterial ? (props.link_url ?? url) : url
+  return link ? `${isMaterial ? 'material' : 'page'} ${String(link).replace(/[?#].*$/s, '')}` : null
 }
 
 /** An explicit event of the kind from the page, within 2 s and for the same URL, takes the second name's place. */

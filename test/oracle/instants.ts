@@ -1,8 +1,8 @@
 import type { Fact } from '../../collector/score/score.ts'
 import { cycleAt, plus } from './calendar.ts'
-import { type Decimal, least, roomOf, size, sum } from './decimal.ts'
+import { boundOf, type Decimal, decimal, least, roomOf, size, sum } from './decimal.ts'
 import { linesAt, type OracleLine, type Setting, worthAt, zoneOf } from './lines.ts'
-import { figuresAt, type OracleReading, readAt } from './reading.ts'
+import { type Figures, figuresAt, type OracleReading, readAt } from './reading.ts'
 
 /** How long after the last instant by the calendar a decay is followed. */
 const AFTERWARDS_MS = 3 * 366 * 86_400_000
@@ -38,26 +38,23 @@ export const instantsBetween = (facts: Fact[], setting: Setting, from: number, t
   return [...times].filter(time => from < time && time <= to).sort((a, b) => a - b)
 }
 
-/** Every instant in (from, to] at which a reading differs from what it was 1 ms before, in order. */
-export function* changesBetween(
+/** What somebody watches while lines decay: their figures in words, and how far the nearest is from changing. */
+export type Sight = { inWords: (figures: Figures) => string; room: (figures: Figures) => Decimal }
+
+/** Every instant in (from, to] at which what is watched may change, in order; `sight` matters to decay alone. */
+export function* momentsBetween(
   facts: Fact[],
   setting: Setting,
+  sight: Sight,
   from: number,
   to: number,
-): Generator<{ at: number; reading: OracleReading }> {
+): Generator<number> {
   let start = from
-  let before = readAt(facts, setting, from)
   for (const instant of [...instantsBetween(facts, setting, from, to), to + 1]) {
     const lines = linesAt(facts, setting, start)
     let at: number | null = start
-    while ((at = firstChange(lines, setting, at, instant - 1)) !== null) {
-      before = readAt(facts, setting, at)
-      yield { at, reading: before }
-    }
-    if (instant > to) return
-    const reading = readAt(facts, setting, instant)
-    if (differ(before, reading)) yield { at: instant, reading }
-    before = reading
+    while ((at = firstChange(lines, setting, sight, at, instant - 1)) !== null) yield at
+    if (instant <= to) yield instant
     start = instant
   }
 }
@@ -72,47 +69,61 @@ export const nextChange = (
   const known = facts.filter(fact => fact.event.time <= at)
   const last = instantsBetween(known, { ...setting, plan: { ...setting.plan, cycle: null } }, at, FAR).at(-1)
   const searchedTo = cycle && Number.isFinite(cycle.end) ? cycle.end : (last ?? at) + AFTERWARDS_MS
-  for (const change of changesBetween(known, setting, at, searchedTo)) return { next: change.at, searchedTo }
+  const now = readingInWords(readAt(known, setting, at))
+  for (const moment of momentsBetween(known, setting, ALL_FIGURES, at, searchedTo)) {
+    if (readingInWords(readAt(known, setting, moment)) !== now) return { next: moment, searchedTo }
+  }
   return { next: null, searchedTo }
 }
 
 /**
  * While the lines stay the same only decay moves figures, and caps pass no movement on enlarged more than
- * fourfold: if that cannot reach the next rounding, nothing changes; else look at both halves.
+ * fourfold: if that cannot reach a change, there is none; else look at both halves.
  */
-const firstChange = (lines: OracleLine[], setting: Setting, from: number, to: number): number | null => {
+const firstChange = (
+  lines: OracleLine[],
+  setting: Setting,
+  sight: Sight,
+  from: number,
+  to: number,
+): number | null => {
   const decaying = lines.filter(line => line.halfLifeMs !== null)
   if (decaying.length === 0 || to <= from) return null
-  const before = wholeFigures(lines, setting, from)
+  const wordsAt = (at: number): string => sight.inWords(figuresAt(lines, setting, at))
+  const before = wordsAt(from)
   const search = (low: number, high: number): number | null => {
     const moved = sum(decaying.map(line => size(worthAt(line, low) - worthAt(line, high))))
-    if (moved * 4n < roomAt(lines, setting, low)) return null
-    if (high - low === 1) return wholeFigures(lines, setting, high) === before ? null : high
+    if (moved * 4n < sight.room(figuresAt(lines, setting, low))) return null
+    if (high - low === 1) return wordsAt(high) === before ? null : high
     const middle = Math.floor((low + high) / 2)
     const early = search(low, middle)
     if (early !== null) return early
-    return wholeFigures(lines, setting, middle) === before ? search(middle, high) : middle
+    return wordsAt(middle) === before ? search(middle, high) : middle
   }
   return search(from, to)
 }
 
-const wholeFigures = (lines: OracleLine[], setting: Setting, at: number): string => {
-  const { score, fit, tags } = figuresAt(lines, setting, at)
-  return JSON.stringify([score, fit, Object.entries(tags).sort()])
+const ALL_FIGURES: Sight = {
+  inWords: ({ score, fit, tags }) => JSON.stringify([score, fit, Object.entries(tags).sort()]),
+  room: ({ lines, floor }) => {
+    const tags = new Set(lines.flatMap(line => line.tags))
+    const figures = [
+      sum(lines.map(line => line.value)) + floor,
+      sum(lines.filter(line => line.kind === 'trait').map(line => line.value)),
+      ...[...tags].map(tag => sum(lines.filter(line => line.tags.includes(tag)).map(line => line.gross))),
+    ]
+    return figures.map(roomOf).reduce(least)
+  },
 }
 
-/** How far the nearest of all figures is from where it would round otherwise. */
-const roomAt = (lines: OracleLine[], setting: Setting, at: number): Decimal => {
-  const { lines: all, floor } = figuresAt(lines, setting, at)
-  const tags = new Set(all.flatMap(line => line.tags))
-  const figures = [
-    sum(all.map(line => line.value)) + floor,
-    sum(all.filter(line => line.kind === 'trait').map(line => line.value)),
-    ...[...tags].map(tag => sum(all.filter(line => line.tags.includes(tag)).map(line => line.gross))),
-  ]
-  return figures.map(roomOf).reduce(least)
-}
+/** Which of some whole scores have been reached. */
+export const levelsReached = (levels: number[]): Sight => ({
+  inWords: ({ score }) => JSON.stringify(levels.map(level => score >= level)),
+  room: ({ lines, floor }) => {
+    const score = sum(lines.map(line => line.value)) + floor
+    return levels.map(level => size(score - boundOf(level))).reduce(least, decimal(1e9))
+  },
+})
 
-const differ = (a: OracleReading, b: OracleReading): boolean => inWords(a) !== inWords(b)
-const inWords = ({ tags, ...rest }: OracleReading): string =>
+const readingInWords = ({ tags, ...rest }: OracleReading): string =>
   JSON.stringify([rest, Object.entries(tags).sort()])

@@ -1,10 +1,12 @@
 import type { Fact } from '../../collector/score/score.ts'
+import { kindFacts } from '../../shared/event.ts'
 import { cycleAt } from './calendar.ts'
 import { type CappedLine, capped } from './caps.ts'
 import { allHold } from './conditions.ts'
 import { decimal, sum, toWhole } from './decimal.ts'
 import { historyAt, isActivity } from './history.ts'
 import { isWorthless, linesAt, type OracleLine, type Setting, valuesOf, zoneOf } from './lines.ts'
+import { reaches } from './order.ts'
 
 /** What one person's score is at one instant, and why. */
 export type OracleReading = {
@@ -52,6 +54,8 @@ export const figuresAt = (found: OracleLine[], setting: Setting, at: number) => 
   }
 }
 
+export type Figures = ReturnType<typeof figuresAt>
+
 /** Caps apply to the total only. */
 const tagScores = (lines: CappedLine[]): Record<string, number> => {
   const tags = new Set(lines.flatMap(line => line.tags))
@@ -64,11 +68,16 @@ const tagScores = (lines: CappedLine[]): Record<string, number> => {
 
 /** Everything but figures. */
 const frameAt = (facts: Fact[], setting: Setting, at: number) => {
-  const events = historyAt(facts, at, setting).facts.map(fact => fact.event)
+  const known = historyAt(facts, at, setting).facts
+  const first = known[0]?.event
+  // What a stranger says of a sale is no more activity here than it is to an absence rule.
+  const active = known.filter(
+    ({ event, trust }) => isActivity(event) && reaches(trust, kindFacts(event.name).minTrust),
+  )
   const cycle = cycleAt(setting.plan.cycle, zoneOf(setting), at)
   return {
-    first: events[0] ? { time: events[0].time, id: events[0].id } : null,
-    lastActivityAt: events.findLast(isActivity)?.time ?? null,
+    first: first ? { time: first.time, id: first.id } : null,
+    lastActivityAt: active.at(-1)?.event.time ?? null,
     cycleStart: cycle && Number.isFinite(cycle.start) ? cycle.start : null,
   }
 }

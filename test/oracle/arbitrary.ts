@@ -1,0 +1,57 @@
+import fc from 'fast-check'
+import type { Event } from '../../shared/event.ts'
+import { arrivalsOf, rawEvent } from './arbitrary.history.ts'
+import { planOf, rawPlan } from './arbitrary.plan.ts'
+import { SCALES, type Stage, stageOf } from './arbitrary.stage.ts'
+import type { Setting } from './lines.ts'
+
+/** A plan, a site's arrivals in arrival order, and instants at which to look. */
+export type Case = { setting: Setting; arrivals: Event[]; instants: number[] }
+
+export type Size = { events: number; rules: number; instants: number }
+export const USUAL: Size = { events: 60, rules: 6, instants: 4 }
+
+/**
+ * Everything is drawn independently and put together by `map`, so that a failing case shrinks well.
+ * Few people, kinds, products and durations, so that events collide and times fall exactly on bounds.
+ */
+export const aCase = (size: Size = USUAL): fc.Arbitrary<Case> =>
+  fc
+    .record({
+      stage: fc.record({
+        scale: fc.constantFrom(...SCALES),
+        start: fc.nat({ max: 5 }),
+        zone: fc.nat({ max: 9 }),
+        kinds: fc.array(fc.nat({ max: 30 }), { minLength: 1, maxLength: 4 }),
+      }),
+      plan: rawPlan(size.rules),
+      // Short histories more often than long ones; all can shrink to nothing.
+      events: fc.oneof(
+        ...[12, 30, size.events].map(maxLength =>
+          fc.array(rawEvent, { minLength: 1, maxLength, size: 'max' }),
+        ),
+      ),
+      instants: fc.array(rawInstant, { minLength: 1, maxLength: size.instants, size: 'max' }),
+    })
+    .map(raw => {
+      const stage = stageOf(raw.stage)
+      const setting = planOf(raw.plan, stage)
+      const arrivals = arrivalsOf(raw.events, stage)
+      return { setting, arrivals, instants: raw.instants.map(one => instantOf(one, arrivals, stage)) }
+    })
+
+/** Some time after some event: by a duration that rules have too, or 1 ms beside it. */
+const rawInstant = fc.record({
+  event: fc.nat({ max: 100 }),
+  after: fc.option(fc.nat({ max: 20 }), { freq: 4 }),
+  besides: fc.constantFrom(0, 0, -1, 1, 1234567),
+})
+
+const instantOf = (
+  raw: { event: number; after: number | null; besides: number },
+  arrivals: Event[],
+  stage: Stage,
+): number => {
+  const { time } = arrivals[raw.event % arrivals.length]!
+  return (raw.after === null ? time : stage.later(time, stage.duration(raw.after))) + raw.besides
+}

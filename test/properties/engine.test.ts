@@ -1,0 +1,120 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Scorer } from '../../collector/score/compile.ts'
+import { compareForRank } from '../../collector/score/rank.ts'
+import type { Fact } from '../../collector/score/score.ts'
+import { series } from '../../collector/score/series.ts'
+import { aCase, USUAL } from '../oracle/arbitrary.ts'
+import { peopleOf } from '../oracle/identity.ts'
+import { nextChange } from '../oracle/instants.ts'
+import { ranksAt } from '../oracle/ranks.ts'
+import { readAt } from '../oracle/reading.ts'
+import { expectSameLines, figuresOf } from './compare.ts'
+import { Kept, readFresh, scorerOf } from './engineSide.ts'
+import { expectSame, holdsFor, TIMEOUT_MS } from './show.ts'
+
+describe('engine and oracle agree', () => {
+  it('on every figure and line at any instant', { timeout: TIMEOUT_MS }, () => {
+    holdsFor(aCase(), 1200, ({ setting, arrivals, instants }) => {
+      const scorer = scorerOf(setting)
+      for (const { facts } of peopleOf(arrivals)) {
+        for (const at of instants) {
+          expectSame(
+            'figures',
+            figuresOf(readFresh(scorer, facts, at)),
+            figuresOf(readAt(facts, setting, at)),
+          )
+          expectSameLines(scorer, setting, facts, at)
+        }
+      }
+    })
+  })
+
+  it('on when a reading changes by itself', { timeout: TIMEOUT_MS }, () => {
+    holdsFor(aCase({ ...USUAL, instants: 1 }), 400, ({ setting, arrivals, instants }) => {
+      const scorer = scorerOf(setting)
+      const at = instants[0]!
+      for (const { facts } of peopleOf(arrivals)) {
+        if (readAt(facts, setting, at).score === null) continue
+        const { next, searchedTo } = nextChange(facts, setting, at)
+        const engine = changeOf(
+          scorer,
+          facts.filter(fact => fact.event.time <= at),
+          at,
+          searchedTo,
+        )
+        expectSame('change', { next: engine }, { next })
+      }
+    })
+  })
+
+  it('on a series of instants in one pass', { timeout: TIMEOUT_MS }, () => {
+    holdsFor(aCase({ ...USUAL, instants: 12 }), 300, ({ setting, arrivals, instants }) => {
+      const scorer = scorerOf(setting)
+      const ascending = instants.toSorted((a, b) => a - b)
+      for (const { facts } of peopleOf(arrivals)) {
+        const readings = series(scorer, facts, ascending)
+        ascending.forEach((at, index) => {
+          expectSame(`at ${at}`, figuresOf(readings[index]!), figuresOf(readAt(facts, setting, at)))
+        })
+      }
+    })
+  })
+
+  it('on ranks', { timeout: TIMEOUT_MS }, () => {
+    holdsFor(aCase(), 200, ({ setting, arrivals, instants }) => {
+      const scorer = scorerOf(setting)
+      const people = peopleOf(arrivals)
+      for (const at of instants) {
+        const ranked = people
+          .map(person => ({ person, ...readFresh(scorer, person.facts, at) }))
+          .filter(one => one.score !== null && one.first !== null)
+          .sort((a, b) => compareForRank({ ...a, score: a.score! }, { ...b, score: b.score! }))
+        expect(ranked.map(one => one.person)).toEqual(ranksAt(people, setting, at).map(one => one.person))
+      }
+    })
+  })
+
+  it('whatever the order of arrivals, and however often one looks in between', {
+    timeout: TIMEOUT_MS,
+  }, () => {
+    const looks = fc.infiniteStream(fc.boolean())
+    const drawn = fc.record({ one: aCase(), looks })
+    holdsFor(
+      drawn.map(({ one, looks }) => ({ ...one, looks: [...looks.take(120)] })),
+      500,
+      one => {
+        const { setting, arrivals, instants } = one
+        const scorer = scorerOf(setting)
+        const last = Math.max(...arrivals.map(event => event.receivedAt), ...instants)
+        for (const { facts } of peopleOf(arrivals)) {
+          const kept = new Kept(scorer)
+          const arriving = facts.toSorted((a, b) => a.event.receivedAt - b.event.receivedAt)
+          arriving.forEach((fact, index) => {
+            kept.add(fact)
+            if (!one.looks[index]) return
+            const known = arriving.slice(0, index + 1).sort((a, b) => facts.indexOf(a) - facts.indexOf(b))
+            const at = fact.event.receivedAt
+            expectSame(
+              `after arrival ${index}`,
+              figuresOf(kept.read(at)),
+              figuresOf(readAt(known, setting, at)),
+            )
+          })
+          expectSame('at last', figuresOf(kept.read(last)), figuresOf(readAt(facts, setting, last)))
+        }
+      },
+    )
+  })
+})
+
+/** Follows the engine's `next` until its reading changes: it may wake up for nothing, but never too late. */
+const changeOf = (scorer: Scorer, facts: Fact[], at: number, until: number): number | null => {
+  const before = JSON.stringify(figuresOf(readFresh(scorer, facts, at)))
+  let reading = readFresh(scorer, facts, at)
+  while (reading.next !== null && reading.next <= until) {
+    reading = readFresh(scorer, facts, reading.next)
+    if (JSON.stringify(figuresOf(reading)) !== before) return reading.at
+  }
+  return null
+}
