@@ -29,8 +29,9 @@ export function* deciding(
   decider: Decider,
   batch: readonly Arrival[],
   registry: Registry,
+  into = emptyKnown(),
 ): Generator<[Need, Known], { decision: Decision; known: Known }, void> {
-  const known: Known = { registry, ...emptyKnown() }
+  const known: Known = { registry, ...into }
   for (;;) {
     const answer = decider.decide(batch, known)
     if ('decision' in answer) return { decision: answer.decision, known }

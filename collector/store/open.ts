@@ -1,5 +1,4 @@
 import { isAbsolute, join } from 'node:path'
-import { openSqlite } from './sqlite.ts'
 import type { Store } from './store.ts'
 
 const FILE = 'pulseboard.db'
@@ -19,10 +18,14 @@ export const openStore = async (
   dataDir: string,
   options: OpenOptions = {},
 ): Promise<Store> => {
-  if (!databaseUrl.startsWith('sqlite:'))
-    throw new Error(
-      `DATABASE_URL must begin with sqlite: or postgres://, not with ${databaseUrl.split(':')[0]}`,
-    )
-  const path = databaseUrl.slice('sqlite:'.length) || FILE
-  return openSqlite({ file: isAbsolute(path) ? path : join(dataDir, path), ...options })
+  if (/^postgres(ql)?:/.test(databaseUrl)) {
+    const { openPostgres } = await import('./postgres.ts')
+    return openPostgres({ url: databaseUrl, ...options })
+  }
+  if (databaseUrl.startsWith('sqlite:')) {
+    const { openSqlite } = await import('./sqlite.ts')
+    const path = databaseUrl.slice('sqlite:'.length) || FILE
+    return openSqlite({ file: isAbsolute(path) ? path : join(dataDir, path), ...options })
+  }
+  throw new Error(`DATABASE_URL must begin with sqlite: or postgres:, not with ${databaseUrl.split(':')[0]}:`)
 }

@@ -41,6 +41,13 @@ export const readOutcome = (
   }
 }
 
+/** An outcome for those who hear of it in this very process. */
+export const changeOf = (outcome: Outcome): Change => ({
+  contacts: outcome.decision.contacts,
+  events: eventsWithHolders(outcome),
+  crossings: outcome.decision.crossings,
+})
+
 /** An event that belongs to nobody is kept, but no view hears of it. */
 const eventsWithHolders = ({ decision, known }: Outcome) => {
   const rows = new Map(decision.streams.map(row => [joinKey(row.site, row.key), row]))

@@ -37,6 +37,7 @@ class SqliteStore implements Store {
   private readonly feed = new FeedOut()
   private readonly stopping = new AbortController()
   private readonly led: Promise<void>[] = []
+  private closing: Promise<void> | null = null
   private readonly role: WriterData['role']
   private readonly report: (error: unknown) => void
 
@@ -95,7 +96,12 @@ class SqliteStore implements Store {
     return this.writer.call('tryOut')
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.closing ??= this.end()
+    return this.closing
+  }
+
+  private async end(): Promise<void> {
     this.stopping.abort()
     await Promise.allSettled(this.led)
     await this.writer.call('close').catch(() => {})

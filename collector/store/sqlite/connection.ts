@@ -1,6 +1,7 @@
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
+import { newerSchema } from '../newer-schema.ts'
 import { MIGRATIONS } from './schema.ts'
 
 const BUSY_MS = 5_000
@@ -45,8 +46,3 @@ export const migrate = (db: Connection): void => {
 }
 
 const versionOf = (db: Connection): number => db.pragma('user_version', { simple: true }) as number
-
-export const newerSchema = (found: number, known: number): Error =>
-  new Error(
-    `The database has schema ${found} and this version of Pulseboard knows ${known}: start the newer version that wrote it, or restore a backup.`,
-  )

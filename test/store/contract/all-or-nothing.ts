@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { StorageUnavailable } from '../../../collector/store/store.ts'
 import type { Stage } from '../contract.ts'
-import { arrival, contactRow, NOW, newId } from '../samples.ts'
+import { arrival, contactRow, crossing, NOW, newId } from '../samples.ts'
 import { statuses, visits } from './exactly-once.ts'
 
 export const allOrNothing = (stage: Stage): void => {
@@ -40,12 +40,12 @@ export const allOrNothing = (stage: Stage): void => {
     it('keeps nothing when a row cannot be written', async () => {
       const store = await stage.open()
       const before = arrival()
-      const orphan = { ...arrival(), stream: 'v:nobody', order: null }
+      const twice = crossing()
       const written = arrival({
         name: 'write',
-        props: { contacts: [contactRow({ id: 'c_x' })], events: [orphan] },
+        props: { contacts: [contactRow({ id: 'c_x' })], crossings: [twice, twice] },
       })
-      await expect(store.commit([before, written])).rejects.toThrow('stream')
+      await expect(store.commit([before, written])).rejects.toThrow(/unique/i)
       const { contacts } = await store.look({ contacts: new Set(['s1/c_x']) })
       expect(contacts.get('s1/c_x')).toBeNull()
       expect(statuses(await store.commit([before]))).toEqual(['accepted'])

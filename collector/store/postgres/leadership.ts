@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+
+const ASK_MS = 1_000
+const BEAT_MS = 1_000
+const BEAT_TIMEOUT_MS = 2_000
+const RESTART_MS = 1_000
+
+/** The server lets go of a session's locks when its connection ends: soon, even if a whole machine falls silent. */
+const SILENCE_SETTINGS =
+  "SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 2; SET idle_session_timeout = '5s'"
+
+type Session = { client: pg.Client; lost: AbortController; busy: Promise<unknown> }
+export type Task = (signal: AbortSignal) => Promise<void>
+
+/** Leads by advisory locks of one session: whoever holds a name's lock runs its task. */
+export class Leadership {
+  private readonly url: string
+  private readonly report: (error: unknown) => void
+  private readonly stopping = new AbortController()
+  private readonly loops: Promise<void>[] = []
+  private session: Promise<Session> | null = null
+
+  constructor(url: string, report: (error: unknown) => void) {
+    this.url = url
+    this.report = report
+  }
+
+  lead(name: string, task: Task): void {
+    this.loops.push(this.run(name, task))
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort()
+    await Promise.all(this.loops)
+    const session = await this.session?.catch(() => null)
+    await session?.client.end().catch(() => {})
+  }
+
+  private async run(name: string, task: Task): Promise<void> {
+    const { signal } = this.stopping
+    const pause = (ms: number) => sleep(ms, undefined, { signal }).catch(() => {})
+    while (!signal.aborted) {
+      try {
+        const session = await (this.session ??= this.open())
+        if (!(await ask(session, 'pg_try_advisory_lock', name))) await pause(ASK_MS)
+        else {
+          try {
+            await task(AbortSignal.any([signal, session.lost.signal]))
+          } catch (error) {
+            if (!signal.aborted && !session.lost.signal.aborted) this.report(error)
+          }
+          // Held on over the pause if it has failed or ended here: it would do so elsewhere.
+          if (!session.lost.signal.aborted) {
+            await pause(RESTART_MS)
+            await ask(session, 'pg_advisory_unlock', name)
+          }
+        }
+      } catch {
+        // The server is away: nobody leads until it is back.
+        await pause(ASK_MS)
+      }
+    }
+  }
+
+  private async open(): Promise<Session> {
+    const client = new pg.Client({
+      connectionString: this.url,
+      application_name: 'pulseboard lead',
+      keepAlive: true,
+    })
+    const session: Session = { client, lost: new AbortController(), busy: Promise.resolve() }
+    const lose = () => {
+      session.lost.abort()
+      this.session = null
+      client.end().catch(() => {})
+    }
+    client.on('error', lose)
+    client.on('end', lose)
+    try {
+      await client.connect()
+      await client.query(SILENCE_SETTINGS)
+    } catch (error) {
+      lose()
+      throw error
+    }
+    void this.beat(session, lose)
+    return session
+  }
+
+  /** Whoever cannot reach the server any more must stop before another one begins. */
+  private async beat(session: Session, lose: () => void): Promise<void> {
+    while (!session.lost.signal.aborted) {
+      await sleep(BEAT_MS)
+      const answer = query(session, 'SELECT 1').then(() => true)
+      const inTime = await Promise.race([answer, sleep(BEAT_TIMEOUT_MS, false)]).catch(() => false)
+      if (!inTime) lose()
+    }
+  }
+}
+
+const ask = async (
+  session: Session,
+  lock: 'pg_try_advisory_lock' | 'pg_advisory_unlock',
+  name: string,
+): Promise<boolean> => {
+  const { rows } = await query(session, `SELECT ${lock}(hashtextextended($1, 1)) AS done`, [`lead ${name}`])
+  return rows[0].done
+}
+
+/** One after the other: a connection does one thing at a time. */
+const query = (session: Session, text: string, values: unknown[] = []): Promise<pg.QueryResult> => {
+  const answer = session.busy.then(() => session.client.query(text, values))
+  session.busy = answer.catch(() => {})
+  return answer
+}

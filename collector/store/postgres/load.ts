@@ -1,0 +1,99 @@
+import { comparePlaces } from '../../../shared/order.ts'
+import { readEvent } from '../event-text.ts'
+import { claimsNaming, splitKey } from '../known.ts'
+import { readSpans } from '../spans-text.ts'
+import type { Known, Need, StreamKey } from '../store.ts'
+import { texts } from './arrays.ts'
+
+type Kind = keyof Need
+type Queryable = {
+  query(query: { name: string; text: string; values: unknown[] }): Promise<{ rows: unknown[] }>
+}
+/** `n` is the place of the key in the question, from 1. */
+type Found = { kind: Kind; n: number; body: string; extra: string | null }
+
+/** Each finds its keys among `k (site, key, n)`. */
+const SELECTS: { [K in Kind]: string } = {
+  marks: 'm.digest, NULL FROM k JOIN marks m ON m.site_id = k.site AND m.mark = k.key',
+  streams: 's.spans, s.has_claims::text FROM k JOIN streams s ON s.site_id = k.site AND s.key = k.key',
+  contacts: 'c.body, NULL FROM k JOIN contacts c ON c.site_id = k.site AND c.id = k.key',
+  claims: 'c.body, NULL FROM k JOIN claims c ON c.site_id = k.site AND c.stream = k.key',
+  claimants: `c.body, NULL FROM k JOIN claimants i ON i.site_id = k.site AND i.identifier = k.key
+    JOIN claims c ON c.site_id = i.site_id AND c.stream = i.stream`,
+  histories: 'e.body, NULL FROM k JOIN events e ON e.site_id = k.site AND e.stream = k.key',
+  orders: 'o.body, o.stream FROM k JOIN orders o ON o.site_id = k.site AND o.order_id = k.key',
+  tombstones: 't.at::text, NULL FROM k JOIN tombstones t ON t.site_id = k.site AND t.hash = k.key',
+}
+const KINDS = Object.keys(SELECTS) as Kind[]
+
+/** Reads all that a question names in one statement. */
+export const load = async (client: Queryable, need: Need, known: Omit<Known, 'registry'>): Promise<void> => {
+  const kinds = KINDS.filter(kind => need[kind] !== undefined && need[kind].size > 0)
+  if (kinds.length === 0) return
+  const keys = kinds.map(kind => [...need[kind]!])
+  const values = keys.flatMap(list => {
+    const pairs = list.map(splitKey)
+    return [texts(pairs.map(([site]) => site)), texts(pairs.map(([, key]) => key))]
+  })
+  const { rows } = await client.query({
+    name: `load ${kinds.map(kind => KINDS.indexOf(kind))}`,
+    text: statementFor(kinds),
+    values,
+  })
+  const found = new Map(kinds.map((kind, i) => [kind, keys[i]!.map((): Found[] => [])]))
+  for (const row of rows as Found[]) found.get(row.kind)![row.n - 1]!.push(row)
+  kinds.forEach((kind, i) => {
+    const into: Map<string, unknown> = known[kind]
+    keys[i]!.forEach((key, n) => {
+      into.set(key, READERS[kind](key, found.get(kind)![n]!))
+    })
+  })
+}
+
+const statements = new Map<string, string>()
+
+const statementFor = (kinds: Kind[]): string => {
+  const name = kinds.join()
+  let statement = statements.get(name)
+  if (statement === undefined) {
+    statement = kinds
+      .map(
+        (kind, i) => `(WITH k AS MATERIALIZED (
+            SELECT * FROM unnest($${2 * i + 1}::text[], $${2 * i + 2}::text[]) WITH ORDINALITY AS k (site, key, n)
+          ) SELECT '${kind}' AS kind, k.n AS n, ${SELECTS[kind]
+            .replace(/^(\S+), (\S+) FROM/, '$1 AS body, $2 AS extra FROM')
+            .trim()})`,
+      )
+      .join('\nUNION ALL\n')
+    statements.set(name, statement)
+  }
+  return statement
+}
+
+const first =
+  <T>(read: (row: Found, key: string) => T) =>
+  (key: string, rows: Found[]): T | null =>
+    rows[0] === undefined ? null : read(rows[0], key)
+
+const READERS: {
+  [K in Kind]: (key: string, rows: Found[]) => Known[K] extends Map<string, infer V> ? V : never
+} = {
+  marks: first(row => row.body),
+  streams: first((row, name) => {
+    const [site, key] = splitKey(name)
+    return { site, key: key as StreamKey, spans: readSpans(row.body), hasClaims: row.extra === 'true' }
+  }),
+  contacts: first(row => JSON.parse(row.body)),
+  claims: (_, rows) => JSON.parse(rows[0]?.body ?? '[]'),
+  claimants: (key, rows) =>
+    claimsNaming(
+      splitKey(key)[1],
+      rows.map(row => row.body),
+    ),
+  histories: (_, rows) => rows.map(row => readEvent(row.body)).sort(comparePlaces),
+  orders: (_, rows) =>
+    rows
+      .map(row => ({ stream: row.extra as StreamKey, event: readEvent(row.body) }))
+      .sort((a, b) => comparePlaces(a.event, b.event)),
+  tombstones: first(row => Number(row.body)),
+}

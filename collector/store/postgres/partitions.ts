@@ -1,0 +1,58 @@
+import type pg from 'pg'
+import { MIGRATION_LOCK } from './schema.ts'
+
+/** Events are split by quarter of their time; all from before this year are together. */
+const FIRST_YEAR = 2015
+
+type Partition = { name: string; from: string; to: string }
+
+/** Makes partitions of events as they are needed; which exist is remembered. */
+export class Partitions {
+  private readonly made = new Set<string>()
+  private readonly pool: pg.Pool
+
+  constructor(pool: pg.Pool) {
+    this.pool = pool
+  }
+
+  missing(times: Iterable<number>): Partition[] {
+    const missing = new Map<string, Partition>()
+    for (const time of times) {
+      const partition = partitionOf(time)
+      if (!this.made.has(partition.name)) missing.set(partition.name, partition)
+    }
+    return [...missing.values()]
+  }
+
+  /** Over connections and in transactions of their own: batches go on meanwhile. */
+  async make(partitions: readonly Partition[]): Promise<void> {
+    for (const { name, from, to } of partitions) {
+      // Attached rather than created in place, which would stop all reading and writing of events.
+      await this.pool.query(`DO $$ BEGIN
+        PERFORM pg_advisory_xact_lock(${MIGRATION_LOCK});
+        IF to_regclass('${name}') IS NULL THEN
+          CREATE TABLE ${name} (LIKE events INCLUDING STORAGE);
+          ALTER TABLE events ATTACH PARTITION ${name} FOR VALUES FROM (${from}) TO (${to});
+        END IF;
+      END $$`)
+      this.made.add(name)
+    }
+  }
+
+  /** After a partition that was remembered turned out to be gone. */
+  forget(): void {
+    this.made.clear()
+  }
+}
+
+export const partitionOf = (time: number): Partition => {
+  const date = new Date(time)
+  const year = date.getUTCFullYear()
+  if (year < FIRST_YEAR) return { name: 'events_early', from: 'MINVALUE', to: `${Date.UTC(FIRST_YEAR, 0)}` }
+  const quarter = Math.floor(date.getUTCMonth() / 3)
+  return {
+    name: `events_${year}_q${quarter + 1}`,
+    from: `${Date.UTC(year, quarter * 3)}`,
+    to: `${Date.UTC(year, quarter * 3 + 3)}`,
+  }
+}

@@ -1,0 +1,82 @@
+import pg from 'pg'
+import { asStorageError, isConnectionError } from './failure.ts'
+
+export type Client = pg.PoolClient
+const CONNECT_MS = 5_000
+const INT8 = 20
+
+/** All our big integers are instants, numbers of rows and versions: exact in a double. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) => (oid === INT8 ? Number : pg.types.getTypeParser(oid, format)),
+}
+
+export type PoolOptions = {
+  connectionString: string
+  /** Connections at most. */
+  max: number
+  name: string
+  /** Set on each connection as it is made. */
+  settings?: Record<string, string>
+}
+
+export const makePool = ({ connectionString, max, name, settings = {} }: PoolOptions): pg.Pool => {
+  const pool = new pg.Pool({
+    connectionString,
+    max,
+    types,
+    application_name: `pulseboard ${name}`,
+    connectionTimeoutMillis: CONNECT_MS,
+    keepAlive: true,
+    onConnect: async client => {
+      const list = Object.entries(settings).map(([setting, value]) => `SET ${setting} = ${value}`)
+      if (list.length > 0) await client.query(list.join('; '))
+    },
+  })
+  // An idle connection that breaks is made anew by whoever needs it next, who then hears of any trouble.
+  pool.on('error', () => {})
+  return pool
+}
+
+/** Lends a connection; one that broke, or is left inside a transaction, does not come back. */
+export const withClient = async <Result>(
+  pool: pg.Pool,
+  work: (client: Client) => Promise<Result>,
+): Promise<Result> => {
+  let client: Client
+  try {
+    client = await pool.connect()
+  } catch (error) {
+    throw asStorageError(error)
+  }
+  // Without a listener a connection that breaks during the work would end the process; the work hears of it anyway.
+  const ignore = () => {}
+  client.on('error', ignore)
+  let isBroken = false
+  try {
+    return await work(client)
+  } catch (error) {
+    isBroken = isConnectionError(error)
+    throw error
+  } finally {
+    client.off('error', ignore)
+    client.release(isBroken)
+  }
+}
+
+/** `begin` may read something on the way, which `work` is given (one result for each statement of it). */
+export const transact = <Result>(
+  pool: pg.Pool,
+  begin: string,
+  work: (client: Client, begun: pg.QueryResult[]) => Promise<Result>,
+): Promise<Result> =>
+  withClient(pool, async client => {
+    try {
+      const begun: unknown = await client.query(begin)
+      const result = await work(client, (Array.isArray(begun) ? begun : [begun]) as pg.QueryResult[])
+      await client.query('COMMIT')
+      return result
+    } catch (error) {
+      if (!isConnectionError(error)) await client.query('ROLLBACK')
+      throw error
+    }
+  })

@@ -1,0 +1,77 @@
+import { adminTables, REGISTRY_TABLES } from '../admin-tables.ts'
+
+/** Held shared by every batch from its first read on, and alone by whoever changes the registry. */
+export const REGISTRY_LOCK = 7_365_001
+export const MIGRATION_LOCK = 7_365_002
+
+/** A plan's change waits for the batches that do not know of it; the batches after it do. */
+const registryTriggers = `
+CREATE FUNCTION count_registry() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(${REGISTRY_LOCK});
+  UPDATE registry SET version = version + 1;
+  RETURN NULL;
+END $$;
+${REGISTRY_TABLES.map(
+  table => `CREATE TRIGGER ${table}_counted AFTER INSERT OR UPDATE OR DELETE ON ${table}
+  FOR EACH STATEMENT EXECUTE FUNCTION count_registry();`,
+).join('\n')}`
+
+/**
+ * Every hot table begins its key with the site, so that a distributed engine can split it by site and stream or
+ * contact; nothing but an event's id is unique across contacts. Keys sort by bytes, as the law does. Rows
+ * that change in place leave room on their page for the next version of them.
+ */
+const hotTables = `
+CREATE TABLE streams (
+  site_id TEXT COLLATE "C" NOT NULL, key TEXT COLLATE "C" NOT NULL, spans TEXT NOT NULL,
+  has_claims BOOLEAN NOT NULL, PRIMARY KEY (site_id, key)
+);
+-- By event time, so that retention can drop what no site keeps any more. Partitions: partitions.ts.
+CREATE TABLE events (
+  site_id TEXT COLLATE "C" NOT NULL, stream TEXT COLLATE "C" NOT NULL, time BIGINT NOT NULL, body TEXT NOT NULL
+) PARTITION BY RANGE (time);
+CREATE INDEX events_of_stream ON events (site_id, stream);
+-- A unique key of a partitioned table must contain the partition's key, so ids are kept here.
+CREATE TABLE marks (
+  site_id TEXT COLLATE "C" NOT NULL, mark TEXT COLLATE "C" NOT NULL, digest TEXT NOT NULL,
+  time BIGINT NOT NULL, PRIMARY KEY (site_id, mark)
+);
+CREATE INDEX marks_by_time ON marks USING brin (time);
+CREATE TABLE orders (
+  site_id TEXT COLLATE "C" NOT NULL, order_id TEXT COLLATE "C" NOT NULL, mark TEXT COLLATE "C" NOT NULL,
+  stream TEXT NOT NULL, time BIGINT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (site_id, order_id, mark)
+);
+CREATE TABLE claims (
+  site_id TEXT COLLATE "C" NOT NULL, stream TEXT COLLATE "C" NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY (site_id, stream)
+);
+CREATE TABLE claimants (
+  site_id TEXT COLLATE "C" NOT NULL, identifier TEXT COLLATE "C" NOT NULL, stream TEXT COLLATE "C" NOT NULL,
+  PRIMARY KEY (site_id, identifier, stream)
+);
+CREATE TABLE contacts (
+  site_id TEXT COLLATE "C" NOT NULL, id TEXT COLLATE "C" NOT NULL, is_merged BOOLEAN NOT NULL,
+  body TEXT NOT NULL, PRIMARY KEY (site_id, id)
+) WITH (fillfactor = 70);
+-- A row to lock for what may have no row yet: identifiers and orders, hashed, so that no name is kept here.
+CREATE TABLE locks (
+  site_id TEXT COLLATE "C" NOT NULL, hash BIGINT NOT NULL, PRIMARY KEY (site_id, hash)
+) WITH (fillfactor = 70);
+-- What commits changed, for every collector to hear (tail.ts).
+CREATE TABLE changes (
+  tx XID8 NOT NULL DEFAULT pg_current_xact_id(), seq BIGINT GENERATED ALWAYS AS IDENTITY,
+  at TIMESTAMPTZ NOT NULL DEFAULT clock_timestamp(), origin TEXT NOT NULL, number BIGINT NOT NULL,
+  outcome TEXT NOT NULL, PRIMARY KEY (tx, seq)
+);
+-- Read once or twice and thrown away: not worth compressing.
+ALTER TABLE changes ALTER outcome SET STORAGE EXTERNAL;
+CREATE TABLE probe (body TEXT NOT NULL);
+`
+
+/** Each entry brings the schema from version i to i + 1. Entries that were released are never changed. */
+export const MIGRATIONS = [
+  adminTables({ integer: 'BIGINT', serial: 'BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY' }) +
+    registryTriggers +
+    hotTables,
+]

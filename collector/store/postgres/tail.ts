@@ -1,0 +1,173 @@
+import type pg from 'pg'
+import type { Change } from '../feed.ts'
+import { readOutcome } from '../outcome-text.ts'
+
+const SOONEST_MS = 20
+const LATEST_MS = 100
+const BACK_OFF = 1.5
+const RETRY_MS = 500
+const PAGE_ROWS = 200
+/** How long what changed is kept for collectors to read. */
+export const KEEP_MS = 120_000
+/** One that could not read for this long may have missed something. */
+const LOST_MS = KEEP_MS / 2
+
+type Row = { seq: number; number: number; outcome: string | null }
+
+export type TailOptions = {
+  pool: pg.Pool
+  origin: string
+  onChange: (change: Change) => void
+  /** Some changes may be gone: all contacts are to be told anew. */
+  onLost: () => Promise<void>
+}
+
+/**
+ * Reads what all collectors commit, this one included. `seq` is taken before the commit, so rows appear behind
+ * those that were read already: each look asks for what its snapshot shows and that of the look before did not.
+ * Within a look `seq` is the order, since a contact's lock is held from before it is taken to the commit. (The
+ * order of transaction ids is not: one that waited for the lock may have the smaller id.)
+ *
+ * Polled: a NOTIFY in every transaction would cost a third of the throughput or more.
+ */
+export class Tail {
+  private readonly options: TailOptions
+  /** What this collector itself has committed, so that it need not be sent back and parsed. */
+  private readonly own = new Map<number, Change>()
+  /** What has been read is what this snapshot shows. */
+  private seen: string | null = null
+  private starting: Promise<void> | null = null
+  private running: Promise<void> = Promise.resolve()
+  private isStopped = false
+  private wake: (isSoon: boolean) => void = () => {}
+
+  constructor(options: TailOptions) {
+    this.options = options
+  }
+
+  /** From here on nothing is missed. */
+  start(): Promise<void> {
+    this.starting ??= this.begin().catch(error => {
+      this.starting = null
+      throw error
+    })
+    return this.starting
+  }
+
+  /** Before the commit of the transaction that carries the number; forgotten if that fails. */
+  expect(number: number, change: Change): void {
+    if (this.seen !== null) this.own.set(number, change)
+  }
+
+  forget(number: number): void {
+    this.own.delete(number)
+  }
+
+  nudge(): void {
+    this.wake(true)
+  }
+
+  async stop(): Promise<void> {
+    this.isStopped = true
+    this.wake(false)
+    await this.running
+  }
+
+  private async begin(): Promise<void> {
+    this.seen = await this.snapshot()
+    this.running = this.run()
+  }
+
+  private async run(): Promise<void> {
+    let delay = SOONEST_MS
+    let lastRead = performance.now()
+    let mayHaveMissed = false
+    while (!this.isStopped) {
+      try {
+        mayHaveMissed ||= performance.now() - lastRead > LOST_MS
+        const count = await this.read()
+        if (mayHaveMissed) await this.options.onLost()
+        mayHaveMissed = false
+        lastRead = performance.now()
+        delay = count > 0 ? SOONEST_MS : Math.min(delay * BACK_OFF, LATEST_MS)
+        await this.pause(delay)
+      } catch {
+        // The server is away; commits say so to whoever waits. Once it is back, transaction ids that it had
+        // given out and not written down may be given out again, as if they had been read already.
+        mayHaveMissed = true
+        await this.pause(RETRY_MS)
+      }
+    }
+  }
+
+  private async snapshot(): Promise<string> {
+    const { rows } = await this.options.pool.query<{ now: string }>(
+      'SELECT pg_current_snapshot()::text AS now',
+    )
+    return rows[0]!.now
+  }
+
+  /** Returns how many changes there were. */
+  private async read(): Promise<number> {
+    const now = await this.snapshot()
+    let count = 0
+    for (let seq = 0, rows: Row[]; ; seq = rows.at(-1)!.seq) {
+      rows = await this.page(now, seq)
+      for (const row of rows) this.options.onChange(await this.changeOf(row))
+      count += rows.length
+      if (rows.length < PAGE_ROWS) break
+    }
+    this.seen = now
+    return count
+  }
+
+  private async page(now: string, afterSeq: number): Promise<Row[]> {
+    const { rows } = await this.options.pool.query<Row>({
+      name: 'tail',
+      text: `SELECT seq, number, CASE WHEN origin = $1 THEN NULL ELSE outcome END AS outcome
+        FROM changes
+        WHERE tx >= pg_snapshot_xmin($2::pg_snapshot) AND NOT pg_visible_in_snapshot(tx, $2::pg_snapshot)
+          AND pg_visible_in_snapshot(tx, $3::pg_snapshot) AND seq > $4::bigint
+        ORDER BY seq LIMIT ${PAGE_ROWS}`,
+      values: [this.options.origin, this.seen, now, afterSeq],
+    })
+    return rows
+  }
+
+  private async changeOf({ seq, number, outcome }: Row): Promise<Change> {
+    const own = outcome === null ? this.own.get(number) : undefined
+    this.own.delete(number)
+    if (own !== undefined) return own
+    return readOutcome(outcome ?? (await this.outcomeAt(seq)), []).change
+  }
+
+  private async outcomeAt(seq: number): Promise<string> {
+    const { rows } = await this.options.pool.query<{ outcome: string }>(
+      'SELECT outcome FROM changes WHERE seq = $1',
+      [seq],
+    )
+    return rows[0]!.outcome
+  }
+
+  /** Ends sooner when this collector has committed something. */
+  private pause(ms: number): Promise<void> {
+    return new Promise(resolve => {
+      let timer = setTimeout(done, ms)
+      let isSoon = ms <= SOONEST_MS
+      const self = this
+      this.wake = soon => {
+        if (!soon) return done()
+        if (isSoon) return
+        isSoon = true
+        clearTimeout(timer)
+        timer = setTimeout(done, SOONEST_MS)
+      }
+      if (this.isStopped) done()
+      function done() {
+        clearTimeout(timer)
+        self.wake = () => {}
+        resolve()
+      }
+    })
+  }
+}

@@ -1,0 +1,100 @@
+import { exactJson } from '../exact-json.ts'
+import { deciding, emptyKnown, joinKey } from '../known.ts'
+import { type Outcome, writeOutcome } from '../outcome-text.ts'
+import type { Arrival, Decider, Decision, Known, Need, Registry } from '../store.ts'
+import { LostRace } from './failure.ts'
+import { load } from './load.ts'
+import { lockContacts, lockRows } from './locks.ts'
+import type { Client } from './pool.ts'
+import { rowsOf, write } from './write.ts'
+
+/** Kinds that another batch may have changed between our reading them and our holding the locks. */
+const PERISHABLE = ['claims', 'claimants', 'histories', 'orders'] as const
+
+export type Signature = { origin: string; number: number }
+
+/** What one batch reads, locks, decides and writes over one connection, inside a transaction. */
+export class Transaction {
+  private readonly client: Client
+  private readonly known: Omit<Known, 'registry'>
+  /** Read before the last lock was taken. */
+  private stale: Need = {}
+  private fresh: Need = {}
+
+  constructor(client: Client) {
+    this.client = client
+    this.known = emptyKnown()
+  }
+
+  async decide(
+    decider: Decider,
+    batch: readonly Arrival[],
+    registry: Registry,
+  ): Promise<{ decision: Decision; known: Known }> {
+    const steps = deciding(decider, batch, registry, this.known)
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done) return step.value
+      await this.load(step.value[0])
+    }
+  }
+
+  /** Returns the contacts' texts. */
+  async write(decision: Decision, known: Known, signature: Signature): Promise<Outcome> {
+    await this.load(this.unread(decision))
+    await this.checkPerishable()
+    const contacts = decision.contacts.map(exactJson)
+    const outcome: Outcome = { decision, known, contacts }
+    const rows = rowsOf(decision, known, contacts, this.stale.streams ?? [])
+    const hasNews = decision.contacts.length + decision.events.length + decision.crossings.length > 0
+    if (hasNews) rows.changes = [[signature.origin, signature.number, writeOutcome(outcome, () => undefined)]]
+    await write(this.client, rows)
+    return outcome
+  }
+
+  private async load(asked: Need): Promise<void> {
+    const need = this.missing(asked)
+    const { contacts, ...others } = need
+    const hasLocks = Boolean(contacts?.size || need.claimants?.size || need.orders?.size)
+    if (hasLocks) {
+      this.stale = union(this.stale, this.fresh)
+      this.fresh = {}
+    }
+    await lockRows(this.client, need)
+    if (contacts?.size) await lockContacts(this.client, contacts, this.known)
+    await load(this.client, others, this.known)
+    this.fresh = union(this.fresh, others)
+  }
+
+  private missing(need: Need): Need {
+    const missing: Need = {}
+    for (const kind of Object.keys(need) as (keyof Need)[])
+      missing[kind] = new Set([...need[kind]!].filter(key => !this.known[kind].has(key)))
+    return missing
+  }
+
+  /** Rows that are to be written over although nobody asked what is in them. */
+  private unread({ contacts, streams, claims }: Decision): Need {
+    return {
+      contacts: new Set(contacts.map(row => joinKey(row.site, row.id))),
+      streams: new Set(streams.map(row => joinKey(row.site, row.key))),
+      claims: new Set(claims.map(row => joinKey(row.site, row.stream))),
+    }
+  }
+
+  /** Streams are compared by the statement that writes, the rarer rest here. */
+  private async checkPerishable(): Promise<void> {
+    const again: Need = {}
+    for (const kind of PERISHABLE) if (this.stale[kind]?.size) again[kind] = this.stale[kind]
+    const now = emptyKnown()
+    await load(this.client, again, now)
+    for (const kind of PERISHABLE)
+      for (const [key, value] of now[kind])
+        if (JSON.stringify(value) !== JSON.stringify(this.known[kind].get(key))) throw new LostRace(kind)
+  }
+}
+
+const union = (a: Need, b: Need): Need => {
+  const both: Need = { ...a }
+  for (const kind of Object.keys(b) as (keyof Need)[]) both[kind] = (a[kind] ?? new Set()).union(b[kind]!)
+  return both
+}

