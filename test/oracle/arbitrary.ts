@@ -3,6 +3,7 @@ import type { Event } from '../../shared/event.ts'
 import { arrivalsOf, rawEvent } from './arbitrary.history.ts'
 import { planOf, rawPlan } from './arbitrary.plan.ts'
 import { SCALES, type Stage, stageOf } from './arbitrary.stage.ts'
+import { plus } from './calendar.ts'
 import type { Setting } from './lines.ts'
 
 /** A plan, a site's arrivals in arrival order, and instants at which to look. */
@@ -36,9 +37,15 @@ export const aCase = (size: Size = USUAL): fc.Arbitrary<Case> =>
     .map(raw => {
       const stage = stageOf(raw.stage)
       const setting = planOf(raw.plan, stage)
-      const arrivals = arrivalsOf(raw.events, stage)
+      const arrivals = arrivalsOf(raw.events, stage).filter(isKeptBy(setting))
       return { setting, arrivals, instants: raw.instants.map(one => instantOf(one, arrivals, stage)) }
     })
+
+/** What is older than the site's retention is refused on arrival. */
+const isKeptBy =
+  ({ retention, siteZone }: Setting) =>
+  ({ time, receivedAt }: Event): boolean =>
+    retention === null || receivedAt < plus(time, retention, siteZone)
 
 /** Some time after some event: by a duration that rules have too, or 1 ms beside it. */
 const rawInstant = fc.record({
@@ -52,6 +59,6 @@ const instantOf = (
   arrivals: Event[],
   stage: Stage,
 ): number => {
-  const { time } = arrivals[raw.event % arrivals.length]!
+  const time = arrivals[raw.event % arrivals.length]?.time ?? stage.start
   return (raw.after === null ? time : stage.later(time, stage.duration(raw.after))) + raw.besides
 }

@@ -1,22 +1,16 @@
-import type { Event } from '../../shared/event.ts'
 import type { Scorer } from '../../collector/score/compile.ts'
 import { append, type ContactFold, refold } from '../../collector/score/contact.ts'
-import {
-  type Arms,
-  type Crossed,
-  freshArms,
-  mergeArms,
-  stepScore,
-  walkTime,
-} from '../../collector/score/crossing.ts'
+import { type Arms, type Crossing, freshArms, mergeArms, stepScore } from '../../collector/score/crossing.ts'
 import { read } from '../../collector/score/read.ts'
 import type { Fact } from '../../collector/score/score.ts'
+import { walkTime } from '../../collector/score/walkTime.ts'
+import type { Event } from '../../shared/event.ts'
 import { continuationOf } from '../oracle/crossings.ts'
 import { type Person, peopleOf } from '../oracle/identity.ts'
 
 /** Where the engine stands with one contact between decisions. */
 type Watched = { person: Person; fold: ContactFold; arms: Arms }
-export type Stated = Crossed & { cause: 'time' | 'arrival'; events: string[] }
+export type Stated = Crossing & { alerts: boolean; cause: 'time' | 'arrival'; events: string[] }
 
 /**
  * The log as a collector would write it: time up to each arrival first, then the arrival; and at some instants in
@@ -36,19 +30,19 @@ export const logOf = (scorer: Scorer, arrivals: Event[], restarts: number[], unt
   beats.sort((a, b) => a.at - b.at)
   for (const { at, index } of beats) {
     pass(at)
-    watched = index < 0 ? watched.map(restarted(scorer, at)) : arrive(scorer, watched, arrivals.slice(0, index + 1), at, log)
+    watched =
+      index < 0
+        ? watched.map(restarted(scorer, at))
+        : arrive(scorer, watched, arrivals.slice(0, index + 1), at, log)
   }
   return log
 }
 
 const walk = (scorer: Scorer, one: Watched, to: number, log: Stated[]): void => {
-  for (;;) {
-    const { arms, crossed } = walkTime(scorer, one.fold, 0, one.arms, to)
-    one.arms = arms
-    log.push(...crossed.map(stated(one.person, 'time')))
-    if (one.fold.leavesAt > to) return
-    one.fold = refold([scorer], one.person.facts, one.fold.leavesAt)
-  }
+  const { arms, crossed, alerts, fold } = walkTime(scorer, one.fold, 0, one.arms, to, () => one.person.facts)
+  log.push(...crossed.map(stated(one.person, 'time', alerts)))
+  one.arms = arms
+  one.fold = fold
 }
 
 const restarted =
@@ -66,11 +60,17 @@ const arrive = (scorer: Scorer, watched: Watched[], known: Event[], at: number, 
     const parts = watched.filter(one => next.get(one) === person)
     const [only] = parts
     if (only && parts.length === 1 && isSame(only.person.facts, person.facts)) return only
-    const before = parts.length === 0 ? freshArms(scorer) : mergeArms(scorer, parts.map(part => part.arms))
+    const before =
+      parts.length === 0
+        ? freshArms(scorer)
+        : mergeArms(
+            scorer,
+            parts.map(part => part.arms),
+          )
     const fold = grown(parts, person.facts) ?? refold([scorer], person.facts, at)
     const { score } = read(fold, 0, at)
-    const { arms, crossed } = stepScore(scorer, before, { score, at, cause: 'arrival' })
-    log.push(...crossed.map(stated(person, 'arrival')))
+    const { arms, crossed, alert } = stepScore(scorer, before, { score, at, cause: 'arrival' })
+    log.push(...crossed.map(stated(person, 'arrival', alert ? [alert] : [])))
     return { person, fold, arms }
   })
 }
@@ -86,12 +86,14 @@ const grown = (parts: Watched[], facts: Fact[]): ContactFold | null => {
 }
 
 const isSame = (a: Fact[], b: Fact[]): boolean =>
-  a.length === b.length && a.every((fact, index) => fact.event === b[index]!.event && fact.trust === b[index]!.trust)
+  a.length === b.length &&
+  a.every((fact, index) => fact.event === b[index]!.event && fact.trust === b[index]!.trust)
 
 const stated =
-  (person: Person, cause: Stated['cause']) =>
-  (crossed: Crossed): Stated => ({
-    ...crossed,
+  (person: Person, cause: Stated['cause'], alerts: Crossing[]) =>
+  (crossing: Crossing): Stated => ({
+    ...crossing,
+    alerts: alerts.includes(crossing),
     cause,
     events: person.facts.map(({ event }) => `${event.key} ${event.id}`),
   })
