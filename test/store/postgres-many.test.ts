@@ -1,0 +1,129 @@
+import pg from 'pg'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { openPostgres } from '../../collector/store/postgres.ts'
+import type { Store } from '../../collector/store/store.ts'
+import { type PostgresServer, startPostgres } from '../postgres.ts'
+import { statuses, visits } from './contract/exactly-once.ts'
+import { DECIDER } from './contract.ts'
+import { arrival, NOW } from './samples.ts'
+
+describe('several collectors on one PostgreSQL', () => {
+  let server: PostgresServer
+  let url: string
+  let opened: Store[] = []
+  const open = async (): Promise<Store> => {
+    const store = await openPostgres({ url, deciderModule: DECIDER })
+    opened.push(store)
+    return store
+  }
+
+  beforeAll(async () => {
+    server = await startPostgres()
+  })
+  afterAll(() => server.stop())
+  beforeEach(async () => {
+    url = await server.makeDatabase()
+  })
+  afterEach(async () => {
+    await Promise.all(opened.map(store => store.close()))
+    opened = []
+    await server.dropDatabase(url)
+  })
+
+  it('hear what commits late: a reader of `seq > last` never would', async () => {
+    const store = await open()
+    const heard: string[] = []
+    await store.subscribe(feed => heard.push(...feed.crossings.map(one => one.id)))
+    const [slow, quick, reader] = await Promise.all([connect(url), connect(url), connect(url)])
+    let last = 0
+    const readNaively = async () => {
+      const { rows } = await reader.query('SELECT seq, outcome FROM changes WHERE seq > $1 ORDER BY seq', [
+        last,
+      ])
+      last = Math.max(last, ...rows.map(row => Number(row.seq)))
+      return rows.map(row => JSON.parse(row.outcome).crossings[0].id)
+    }
+    const insert = (client: pg.Client, id: string) =>
+      client.query("INSERT INTO changes (origin, number, outcome) VALUES ('other', 1, $1)", [
+        JSON.stringify({ answers: [], contacts: [], events: [], crossings: [{ id }] }),
+      ])
+
+    await slow.query('BEGIN')
+    await insert(slow, 'slow')
+    await insert(quick, 'quick')
+    const naive = await readNaively()
+    await vi.waitFor(() => expect(heard).toEqual(['quick']))
+    await slow.query('COMMIT')
+    naive.push(...(await readNaively()))
+    await vi.waitFor(() => expect(heard).toEqual(['quick', 'slow']))
+    expect(naive).toEqual(['quick'])
+    await Promise.all([slow, quick, reader].map(client => client.end()))
+  })
+
+  it("hear a contact's versions in order although the later one may have the smaller transaction id", async () => {
+    const store = await open()
+    const heard: string[] = []
+    await store.subscribe(feed => heard.push(...feed.crossings.map(one => one.id)))
+    const [early, middle, late] = await Promise.all([connect(url), connect(url), connect(url)])
+    const insert = (client: pg.Client, id: string) =>
+      client.query("INSERT INTO changes (origin, number, outcome) VALUES ('other', 1, $1)", [
+        JSON.stringify({ answers: [], contacts: [], events: [], crossings: [{ id }] }),
+      ])
+    for (const client of [early, middle, late]) await client.query('BEGIN; SELECT pg_current_xact_id()')
+    await insert(late, 'first')
+    await late.query('COMMIT')
+    await insert(early, 'second')
+    await early.query('COMMIT')
+    await vi.waitFor(() => expect(heard).toEqual(['first', 'second']))
+    await middle.query('ROLLBACK')
+    await Promise.all([early, middle, late].map(client => client.end()))
+  })
+
+  it('write the same 100 contacts from 16 sides without a deadlock reaching anybody', async () => {
+    const stores = await Promise.all([open(), open()])
+    const events = Array.from({ length: 1_600 }, (_, i) => arrival({ visitor: `v${i % 100}` }))
+    const writers = Array.from({ length: 16 }, async (_, writer) => {
+      const own = events.filter((_, i) => i % 16 === writer).sort(() => Math.random() - 0.5)
+      for (let i = 0; i < own.length; i += 25) {
+        // Some of another's, so that the same events race too.
+        const batch = [...own.slice(i, i + 25), events[(i * 31 + writer) % events.length]!]
+        await stores[writer % 2]!.commit(batch)
+      }
+    })
+    await Promise.all(writers)
+    for (let i = 0; i < 100; i++)
+      expect(await visits(stores[0]!, `v:v${i}`)).toEqual({ counted: 16, kept: 16 })
+  })
+
+  it('keep the events of every year, each in a partition that is made when it is needed', async () => {
+    const store = await open()
+    const years = [1970, 2014, 2015, 2019, 2026]
+    const sent = years.map(year => arrival({ time: Date.UTC(year, 5, 1) }))
+    sent.push(arrival({ time: NOW + 0.25 }))
+    expect(statuses(await store.commit(sent))).toEqual(Array(6).fill('accepted'))
+    expect(await visits(store, 'v:visitor-1')).toEqual({ counted: 6, kept: 6 })
+  })
+
+  it('take what strangers write with NUL in it', async () => {
+    const store = await open()
+    const odd = arrival({ visitor: 'a\0b', title: 'a\0b', props: { 'k\0': '\0' } })
+    expect(statuses(await store.commit([odd, odd]))).toEqual(['accepted', 'duplicate'])
+    expect(statuses(await store.commit([odd]))).toEqual(['duplicate'])
+    const { histories } = await store.look({ histories: new Set(['s1/v:a\0b']) })
+    expect(histories.get('s1/v:a\0b')).toEqual([odd.event])
+    const refused = {
+      receivedAt: NOW,
+      raw: '{"n":"\0"}',
+      refusal: { code: 'bad_json', message: 'x' },
+      key: 'public',
+      eventId: '\0',
+    } as const
+    await store.commit([{ kind: 'refused', site: 's1', refused }])
+  })
+})
+
+const connect = async (url: string): Promise<pg.Client> => {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  return client
+}
