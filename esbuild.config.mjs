@@ -30,13 +30,19 @@ const page = {
   logLevel: 'warning',
 }
 
-/** The script for pages, its talkative twin for `data-debug`, what few shops need, and the ES module. */
-export async function buildTracker(options = {}) {
+// Trackers like pulse.js, which leaves the page to one of them where the tag asks for it by data-shop.
+const SHOPS = {
+  'pulse.prestashop': 'tracker/shops/prestashop.ts',
+  'pulse.shoper': 'tracker/shops/shoper.ts',
+}
+
+/** The script for pages, its variants, and the ES module. */
+export async function buildTracker() {
   const [quiet, debug, shops, module] = await Promise.all([
-    script({ pulse: 'tracker/index.ts' }, options),
-    script({ 'pulse.debug': 'tracker/debug.ts' }, { ...options, isDebug: true, format: 'esm' }),
-    script({ 'pulse.shops': 'tracker/shops.ts' }, { ...options, format: 'esm' }),
-    script({ tracker: 'tracker/module.ts' }, { ...options, format: 'esm', outExtension: { '.js': '.mjs' } }),
+    script({ pulse: 'tracker/index.ts' }),
+    script({ 'pulse.debug': 'tracker/debug.ts' }, { isDebug: true, format: 'esm' }),
+    script(SHOPS, { format: 'esm' }),
+    script({ tracker: 'tracker/module.ts' }, { format: 'esm', outExtension: { '.js': '.mjs' } }),
   ])
   return { ...quiet, ...debug, ...shops, ...module }
 }
@@ -58,7 +64,7 @@ export async function buildDashboard() {
   return named(outputFiles, join(ROOT, 'dist', 'dashboard'))
 }
 
-async function script(entryPoints, { leftOut, isDebug = false, ...options }) {
+async function script(entryPoints, { leftOut, isDebug = false, ...options } = {}) {
   const { outputFiles } = await build({
     ...page,
     entryPoints,

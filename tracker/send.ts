@@ -18,15 +18,19 @@ export const send = async () => {
   isBusy = true
   let wait: number | undefined
   try {
-    // One tab at a time; whoever comes second finds the queue as the first has left it.
-    wait = await navigator.locks.request(settings.site, sendAll)
-  } catch {
-    wait = await sendAll()
+    try {
+      // One tab at a time; whoever comes second finds the queue as the first has left it.
+      wait = await navigator.locks.request(settings.site, sendAll)
+    } catch {
+      wait = await sendAll()
+    }
+    setTimeout(() => {
+      isBusy = false
+      if (wait) send()
+    }, wait)
+  } catch (error) {
+    tell('caught', error)
   }
-  setTimeout(() => {
-    isBusy = false
-    if (wait) send()
-  }, wait)
 }
 
 /** For the moment of leaving: nobody hears the answer, so all stays kept, and ids make the resend harmless. */

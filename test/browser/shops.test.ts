@@ -1,0 +1,102 @@
+import type { Browser } from 'puppeteer-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launch } from './chromium.ts'
+import { sleep, startReceiver } from './receiver.ts'
+import * as others from './shops/others.ts'
+import { shopify } from './shops/shopify.ts'
+import * as woo from './shops/woocommerce.ts'
+import { prepareVisit } from './visit.ts'
+
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await launch()
+})
+afterAll(() => browser.close())
+
+/** Longer than the tracker waits for others that tell of the same add. */
+const SETTLED_MS = 1700
+
+describe.concurrent('shops', () => {
+  for (const shop of [shopify, ...Object.values(woo), ...Object.values(others)])
+    it(`${shop.name}: each add is counted once, a failed one and other changes not at all`, async () => {
+      const receiver = await startReceiver()
+      for (const [path, { status, body = '' }] of Object.entries(shop.answers))
+        receiver.page(path, request => ({ status: request.url!.includes('broken') ? 422 : status, body }))
+      const { open, page, events, come } = await prepareVisit(browser, receiver, shop)
+      await open()
+      await come('page_view')
+      await sleep(100)
+
+      for (const id of [...shop.noAdds, ...(shop.fails ? ['fail'] : [])]) {
+        await page.click(`#${id}`)
+        await sleep(150)
+      }
+      await sleep(SETTLED_MS)
+      expect(events('add_to_cart')).toEqual([])
+
+      await page.click('#add')
+      await come('add_to_cart')
+      expect((events('add_to_cart')[0]!.p!.items as unknown[])[0]).toMatchObject(JSON.parse(JSON.stringify(shop.item)))
+
+      if (!shop.leaves) {
+        // Sooner, the same product again would be the same add.
+        await sleep(SETTLED_MS)
+        await page.click('#add')
+        await come('add_to_cart', 2)
+      }
+      await sleep(SETTLED_MS)
+      expect(events('add_to_cart')).toHaveLength(shop.leaves ? 1 : 2)
+      expect(JSON.stringify(receiver.received)).not.toContain('jan@example.com')
+    })
+
+  it('counts what the data layer told before the tracker was there, gtag and Tag Manager together once', async () => {
+    const receiver = await startReceiver()
+    const { open, page, events, come } = await prepareVisit(browser, receiver, others.dataLayerShop)
+    await open()
+    await come('view_item')
+    await page.click('#remove')
+    await come('remove_from_cart')
+    await sleep(500)
+    expect(events('view_item')).toHaveLength(1)
+    expect(events('view_item')[0]!.p).toEqual({ currency: 'PLN', value: 19.99, items: [{ item_id: 'SKU_1', item_name: 'Tee', price: 19.99, quantity: 2 }] })
+    expect(events('remove_from_cart')).toHaveLength(1)
+  })
+
+  it('counts two products that are added at once as two, and an add that fails after the data layer told of it as none', async () => {
+    const receiver = await startReceiver()
+    receiver.page('/cart/add.js', { status: 422, body: '' })
+    const { open, page, events, come } = await prepareVisit(browser, receiver, { head: '<script>window.dataLayer = []</script>' })
+    await open()
+    await come('page_view')
+    await page.evaluate(() => {
+      for (const item_id of ['a', 'b']) (window as any).dataLayer.push({ event: 'add_to_cart', ecommerce: { items: [{ item_id }] } })
+    })
+    await come('add_to_cart', 2)
+    await sleep(SETTLED_MS)
+    await page.evaluate(() => {
+      ;(window as any).dataLayer.push({ event: 'add_to_cart', ecommerce: { items: [{ item_id: 'c' }] } })
+      fetch('/cart/add.js', { method: 'POST' })
+    })
+    await sleep(SETTLED_MS)
+    expect(events('add_to_cart')).toHaveLength(2)
+  })
+
+  it('tells of the owner’s own add at once, and of no other for it', async () => {
+    const receiver = await startReceiver()
+    receiver.page('/cart/add.js', { status: 200, body: '{}' })
+    const { open, page, events, come } = await prepareVisit(browser, receiver)
+    await open()
+    await come('page_view')
+    const before = Date.now()
+    await page.evaluate(() => {
+      ;(window as any).pulse('track', 'add_to_cart', { items: [{ item_id: 'own' }], value: 5 })
+      ;(window as any).dataLayer.push({ event: 'add_to_cart', ecommerce: { items: [{ item_id: 'own', price: 5 }] } })
+      fetch('/cart/add.js', { method: 'POST' })
+    })
+    await come('add_to_cart')
+    expect(Date.now() - before).toBeLessThan(1000)
+    await sleep(SETTLED_MS)
+    expect(events('add_to_cart').map(({ p }) => p)).toEqual([{ items: [{ item_id: 'own', price: 5 }], value: 5 }])
+  })
+})

@@ -1,0 +1,25 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { brotliSize, buildTracker, captureCosts } from '../../esbuild.config.mjs'
+
+const BUDGET_BYTES = 2600
+const README = new URL('../../README.md', import.meta.url)
+
+describe('size', () => {
+  it(`pulse.js is at most ${BUDGET_BYTES} bytes, minified, brotli 11`, async () => {
+    const built = await buildTracker()
+    expect(brotliSize(built['pulse.js']!.bytes)).toBeLessThanOrEqual(BUDGET_BYTES)
+  })
+
+  it('is what the README says', async () => {
+    const text = existsSync(README) ? readFileSync(README, 'utf8') : ''
+    const stated = /`pulse\.js` is ([\d,]+) bytes \(minified, brotli 11\)/.exec(text)?.[1]
+    if (!stated) return
+    const built = await buildTracker()
+    expect(Number(stated.replace(',', ''))).toBe(brotliSize(built['pulse.js']!.bytes))
+  })
+
+  it('can say what each capture costs', async () => {
+    for (const { capture, bytes } of await captureCosts()) expect(bytes, capture).toBeGreaterThan(20)
+  })
+})

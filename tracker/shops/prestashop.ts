@@ -1,0 +1,22 @@
+import { product } from '../capture/product.ts'
+import type { Settings } from '../settings.ts'
+import { start as startPlain } from '../start.ts'
+
+type Update = { reason?: { linkAction?: string; idProduct?: unknown }; resp?: { hasError?: boolean; quantity?: unknown } }
+type Prestashop = { on(event: string, listener: (update: Update) => void): void }
+
+/** `data-shop="prestashop"`: its cart requests do not show what they do, its own event does. */
+export const start = (settings: Settings) => {
+  startPlain(settings)
+  watchPrestashop()
+}
+
+export const watchPrestashop = () => {
+  const { prestashop, pulse } = window as unknown as { prestashop?: Prestashop; pulse?: (...call: unknown[]) => void }
+  prestashop?.on('updateCart', ({ reason, resp }) => {
+    if (reason?.linkAction !== 'add-to-cart' || resp?.hasError) return
+    pulse?.('track', 'add_to_cart', {
+      items: [{ ...product(), item_id: reason.idProduct, quantity: resp?.quantity }],
+    })
+  })
+}
