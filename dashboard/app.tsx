@@ -11,7 +11,8 @@ import { InstallScreen } from './install/install-screen.tsx'
 import { PlanScreen } from './plans/plan-screen.tsx'
 import { PlansScreen } from './plans/plans-screen.tsx'
 import { route } from './route.ts'
-import { me, plan, sessionError } from './session.ts'
+import { me, plan, sessionError, sites } from './session.ts'
+import { FirstSite } from './settings/new-site.tsx'
 import { SettingsScreen } from './settings/settings-screen.tsx'
 import { KeysHelp, useKeys } from './shell/keys.tsx'
 import { Shell } from './shell/shell.tsx'
@@ -63,6 +64,13 @@ function Screens() {
 
 function Screen() {
   const at = route.value
+  if (sites.value.length === 0 && me.value && at.name !== 'missing') {
+    return (
+      <main class="page" id="main">
+        <FirstSite />
+      </main>
+    )
+  }
   switch (at.name) {
     case 'contact':
       return <ContactScreen key={at.id} id={at.id} />

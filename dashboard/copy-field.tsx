@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { announce } from './announce.ts'
 import { Icon } from './icons.tsx'
 import { words } from './words/words.ts'
 
@@ -17,6 +18,7 @@ export function CopyField({ text, label }: { text: string; label: string }) {
     )
     if (!isDone && box) getSelection()?.selectAllChildren(box)
     isCopied.value = isDone === true
+    if (isDone) announce(words.value.verbs.copied)
     setTimeout(() => {
       isCopied.value = false
     }, SAID_MS)
@@ -29,7 +31,7 @@ export function CopyField({ text, label }: { text: string; label: string }) {
       </section>
       <button type="button" class="button" onClick={event => void copy(event)}>
         <Icon name={isCopied.value ? 'check' : 'copy'} />
-        <span aria-live="polite">{isCopied.value ? verbs.copied : verbs.copy}</span>
+        <span>{isCopied.value ? verbs.copied : verbs.copy}</span>
       </button>
     </div>
   )

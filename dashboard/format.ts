@@ -27,6 +27,7 @@ const dayLong = perLanguage(
   l => new Intl.DateTimeFormat(l, { weekday: 'long', day: 'numeric', month: 'long' }),
 )
 const dayShort = perLanguage(l => new Intl.DateTimeFormat(l, { day: 'numeric', month: 'short' }))
+const clockExact = perLanguage(l => new Intl.DateTimeFormat(l, { timeStyle: 'medium' }))
 const clockTime = perLanguage(l => new Intl.DateTimeFormat(l, { hour: '2-digit', minute: '2-digit' }))
 
 export const number = (n: number): string => digits().format(n)
@@ -36,6 +37,7 @@ export const times = (n: number): string => factors().format(n)
 export const exactTime = (at: string | number): string => full().format(new Date(at))
 export const longDay = (at: string | number): string => dayLong().format(new Date(at))
 export const shortDay = (at: string | number): string => dayShort().format(new Date(at))
+export const clockSeconds = (at: string | number): string => clockExact().format(new Date(at))
 export const hourMinute = (at: string | number): string => clockTime().format(new Date(at))
 
 /** "12 s ago", "5 min ago", "3 d ago". */

@@ -61,6 +61,7 @@ export async function loadPlans(): Promise<void> {
   if (asked === site.value?.id) plans.value = rows
 }
 
+/** Also lets `site` choose a site that has just come to be. */
 export async function reloadSites(): Promise<void> {
   sites.value = (await get<Page<Site>>('/api/sites')).rows
 }

@@ -9,7 +9,7 @@ import { plans } from '../session.ts'
 import { words } from '../words/words.ts'
 import { alerts, answer } from './inbox.ts'
 
-const SHOWN = 3
+const SHOWN = 2
 const REASONS = 3
 
 export function Toasts() {
@@ -52,9 +52,10 @@ function Toast({ alert }: { alert: Alert }) {
       <header>
         <Avatar id={alert.contactId} name={alert.name} device={alert.device} />
         <span class="toast-who">
-          <b>{name}</b> <span data-tone={tone}>{what}</span>
+          <b>{name}</b>
           <small>
-            {alert.company && `${alert.company} · `}
+            <span data-tone={tone}>{what}</span>
+            {' · '}
             {say.fromTo(number(alert.from), number(alert.to))} · <Ago at={alert.at} />
             {alert.late && ` · ${say.late}`}
           </small>

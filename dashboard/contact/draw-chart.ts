@@ -1,9 +1,10 @@
 import type uPlot from 'uplot'
 import type { ScoreExplained, TimelineEvent } from '../../shared/api.ts'
 import type { Band } from '../../shared/plan.ts'
-import { hourMinute, number, shortDay } from '../format.ts'
+import { clockSeconds, hourMinute, number, shortDay } from '../format.ts'
 import { pointed } from './pointed.ts'
 
+const MINUTE_S = 60
 const DAY_S = 86_400
 const MARK_PX = 7
 
@@ -15,7 +16,7 @@ export function drawChart(
   events: readonly TimelineEvent[],
   bands: readonly Band[],
 ): uPlot {
-  const ink = (name: string) => getComputedStyle(element).getPropertyValue(name).trim()
+  const ink = colourReader(element)
   const end = Date.parse(explained.at) / 1000
   const points = explained.series.filter(({ at }) => Date.parse(at) / 1000 <= end)
   const times = points.map(({ at }) => Date.parse(at) / 1000)
@@ -24,8 +25,10 @@ export function drawChart(
     times.push(end)
     scores.push(explained.score)
   }
-  const moments = events.map(({ at }) => Date.parse(at) / 1000).toSorted((a, b) => a - b)
-  const isLong = end - (times[0] ?? end) > 2 * DAY_S
+  // The timeline is read page by page; the lines know of all events that ever gave points.
+  const instants = [...events, ...explained.lines].flatMap(({ at }) => (at ? [Date.parse(at) / 1000] : []))
+  const moments = [...new Set(instants)].sort((a, b) => a - b)
+  const label = labelFor(end - (times[0] ?? end))
   const axis = {
     stroke: () => ink('--soft'),
     font: '12px system-ui, sans-serif',
@@ -50,8 +53,9 @@ export function drawChart(
       axes: [
         {
           ...axis,
+          size: 30,
           grid: { show: false },
-          values: (_, splits) => splits.map(at => (isLong ? shortDay : hourMinute)(at * 1000)),
+          values: (_, splits) => splits.map(at => label(at * 1000)),
         },
         {
           ...axis,
@@ -126,6 +130,21 @@ function drawMarks(plot: uPlot, moments: readonly number[], ink: (name: string) 
   }
   ctx.stroke()
   ctx.restore()
+}
+
+function labelFor(lengthS: number): (at: number) => string {
+  if (lengthS > 2 * DAY_S) return shortDay
+  return lengthS > 20 * MINUTE_S ? hourMinute : clockSeconds
+}
+
+/** A canvas knows no custom properties: an element must say what colour they come to at the moment. */
+function colourReader(element: HTMLElement): (name: string) => string {
+  const probe = document.createElement('i')
+  element.append(probe)
+  return name => {
+    probe.style.color = `var(${name})`
+    return getComputedStyle(probe).color
+  }
 }
 
 function nearest(sorted: readonly number[], at: number): number | null {

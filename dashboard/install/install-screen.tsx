@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import type { InstallCheck } from '../../shared/api.ts'
 import { Ago } from '../ago.tsx'
+import { announce } from '../announce.ts'
 import { get } from '../api.ts'
 import { CopyField } from '../copy-field.tsx'
 import { Icon, Mark } from '../icons.tsx'
@@ -33,6 +34,12 @@ export function InstallScreen() {
       clearTimeout(help)
     }
   }, [id])
+  const isSeen = found?.firstEvent != null
+  const wasWaiting = useRef(false)
+  useEffect(() => {
+    if (found && !isSeen) wasWaiting.current = true
+    if (isSeen && wasWaiting.current) announce(words.value.install.seen)
+  }, [found !== null, isSeen])
   const hasProblems = (found?.problems.length ?? 0) > 0
   return (
     <main class="page install" id="main">
@@ -65,7 +72,7 @@ export function InstallScreen() {
 function Waiting() {
   const { install } = words.value
   return (
-    <section class="install-state" data-is="waiting" role="status">
+    <section class="install-state" data-is="waiting">
       <Mark />
       <div>
         <h2>{install.waiting}</h2>
@@ -80,12 +87,13 @@ function Seen({ check }: { check: InstallCheck }) {
   const { firstEvent, lastEvent } = check
   const what = eventText({ name: firstEvent!.name, url: firstEvent!.url, item: null, title: null })
   return (
-    <section class="install-state" data-is="seen" role="status">
+    <section class="install-state" data-is="seen">
       <Icon name="check" />
       <div>
         <h2>{install.seen}</h2>
         <p>
-          {install.seenText(what)}, <Ago at={firstEvent!.at} />
+          {firstEvent!.name && `${install.seenText(what)}, `}
+          <Ago at={firstEvent!.at} />
         </p>
         {lastEvent && (
           <p class="soft">

@@ -115,9 +115,7 @@ export function PlanScreen({ id }: { id: string }) {
       </section>
       <Preview preview={preview.value} isBusy={work.value === 'previewing'} />
       <footer class="plan-bar">
-        <span class="state" role="status">
-          {publication.text.value ?? `${state} · v${found.latestVersion}`}
-        </span>
+        <span class="state">{publication.text.value ?? `${state} · v${found.latestVersion}`}</span>
         {publication.progress.value !== null && <progress max={1} value={publication.progress.value} />}
         {mayChange && (
           <>

@@ -1,6 +1,7 @@
 import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Job } from '../../shared/api.ts'
+import { announce } from '../announce.ts'
 import { ApiError, get, post } from '../api.ts'
 import { number } from '../format.ts'
 import { words } from '../words/words.ts'
@@ -30,7 +31,10 @@ export function usePublication(path: string, done: () => void): Publication {
       const answer = await get<Job>(`/api/jobs/${encodeURIComponent(job.value!.id)}`).catch(() => null)
       if (answer) job.value = answer
       else if (told) job.value = { ...job.value!, done: told.done, total: told.total }
-      if (answer?.state === 'done') done()
+      if (answer?.state === 'done') {
+        announce(words.value.plans.published)
+        done()
+      }
     }, ASK_EVERY_MS)
     return () => clearInterval(ask)
   }, [isRunning.value])

@@ -83,7 +83,7 @@ export function KeysPart({ site }: { site: Site }) {
         </div>
       )}
       {created.value && (
-        <div class="once" role="status">
+        <div class="once">
           <p>{settings.keyOnce}</p>
           <CopyField text={created.value} label={settings.secretKey} />
         </div>

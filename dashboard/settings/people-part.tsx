@@ -76,7 +76,7 @@ export function PeoplePart() {
         </div>
       )}
       {link.value && (
-        <div class="once" role="status">
+        <div class="once">
           <p>{settings.inviteLink}</p>
           <CopyField text={link.value} label={settings.invite} />
         </div>

@@ -3,6 +3,7 @@ import { may, site } from '../session.ts'
 import { Notice } from '../states.tsx'
 import { words } from '../words/words.ts'
 import { KeysPart } from './keys-part.tsx'
+import { NewSite } from './new-site.tsx'
 import { PeoplePart } from './people-part.tsx'
 import { SitePart } from './site-part.tsx'
 
@@ -19,6 +20,10 @@ export function SettingsScreen() {
           <SitePart key={`site ${site.value.id}`} site={site.value} />
           <KeysPart key={`keys ${site.value.id}`} site={site.value} />
           <PeoplePart />
+          <section class="panel" aria-labelledby="new-site">
+            <h2 id="new-site">{settings.newSite}</h2>
+            <NewSite />
+          </section>
         </>
       ) : (
         <Notice title={states.deniedTitle} text={states.deniedText} />

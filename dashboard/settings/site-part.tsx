@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { Site } from '../../shared/api.ts'
+import { announce } from '../announce.ts'
 import { patch } from '../api.ts'
 import { reloadSites } from '../session.ts'
 import { Failure } from '../states.tsx'
@@ -26,6 +27,7 @@ export function SitePart({ site }: { site: Site }) {
       await reloadSites()
       problem.value = null
       isSaved.value = true
+      announce(words.value.saved)
       setTimeout(() => {
         isSaved.value = false
       }, SAID_MS)
@@ -69,7 +71,7 @@ export function SitePart({ site }: { site: Site }) {
           <button type="submit" class="button primary">
             {verbs.save}
           </button>
-          <span role="status">{isSaved.value && saved}</span>
+          <span>{isSaved.value && saved}</span>
         </div>
       </form>
     </section>

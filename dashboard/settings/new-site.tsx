@@ -1,0 +1,74 @@
+import { useSignal } from '@preact/signals'
+import type { CreatedSite } from '../../shared/api.ts'
+import { post } from '../api.ts'
+import { CopyField } from '../copy-field.tsx'
+import { chooseSite, may, reloadSites } from '../session.ts'
+import { Failure, Notice } from '../states.tsx'
+import { language, words } from '../words/words.ts'
+
+/** A name is all that a site needs; the rest has defaults that work. */
+export function NewSite() {
+  const { settings } = words.value
+  const problem = useSignal<unknown>(null)
+  const made = useSignal<CreatedSite | null>(null)
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault()
+    const form = event.currentTarget as HTMLFormElement
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+    try {
+      made.value = await post<CreatedSite>('/api/sites', {
+        name: String(new FormData(form).get('site')).trim(),
+        timeZone,
+        language: language.value,
+      })
+      problem.value = null
+      form.reset()
+    } catch (error) {
+      problem.value = error
+    }
+  }
+  const go = async (site: string) => {
+    await reloadSites()
+    chooseSite(site)
+  }
+  if (made.value) {
+    const { siteId, secretKey, identitySecret } = made.value
+    return (
+      <div class="once">
+        <p>{settings.siteMade}</p>
+        <p>{settings.secretKey}</p>
+        <CopyField text={secretKey} label={settings.secretKey} />
+        <p>{settings.identitySecret}</p>
+        <CopyField text={identitySecret} label={settings.identitySecret} />
+        <a class="button primary" href="/install" onClick={() => void go(siteId)}>
+          {settings.toInstall}
+        </a>
+      </div>
+    )
+  }
+  return (
+    <form class="form-line" onSubmit={event => void submit(event)}>
+      <label class="field">
+        {settings.siteName}
+        <input name="site" required maxLength={200} autoComplete="off" />
+      </label>
+      <button type="submit" class="button primary">
+        {settings.newSite}
+      </button>
+      {problem.value !== null && <Failure error={problem.value} />}
+    </form>
+  )
+}
+
+/** What every screen shows while there is no site at all. */
+export function FirstSite() {
+  const { settings, states } = words.value
+  if (!may('admin')) return <Notice title={states.deniedTitle} text={states.deniedText} />
+  return (
+    <section class="first-site">
+      <h1>{settings.firstSite}</h1>
+      <p class="lead">{settings.firstSiteText}</p>
+      <NewSite />
+    </section>
+  )
+}
