@@ -6,6 +6,8 @@ import { storedToken } from './keys.ts'
 /** How long another collector's revocation may go unseen here; this one's own is seen at once. */
 const FRESH_MS = 1_000
 const KEPT_AT_MOST = 10_000
+/** How exactly it is known when a key was used last. */
+const USE_NOTED_MS = 3_600_000
 const SHAPE = /^[ps]k_[a-z0-9]{8,64}$/
 
 export type FoundKey = { id: string; site: string; class: KeyClass; origins: string[] }
@@ -24,7 +26,7 @@ export class KeyRing {
     if (!SHAPE.test(token)) return Promise.resolve(null)
     const kept = this.kept.get(token)
     if (kept && now - kept.at < FRESH_MS && now >= kept.at) return kept.found
-    const found = this.look(token)
+    const found = this.look(token, now)
     // What failed to load is not an answer: the next one asks again.
     found.catch(() => this.kept.delete(token))
     if (this.kept.size >= KEPT_AT_MOST) this.kept.delete(this.kept.keys().next().value ?? '')
@@ -38,16 +40,27 @@ export class KeyRing {
     this.kept.clear()
   }
 
-  private async look(token: string): Promise<FoundKey | null> {
+  private async look(token: string, now: number): Promise<FoundKey | null> {
     const row = await this.db
       .selectFrom('keys')
       .innerJoin('sites', 'sites.id', 'keys.site_id')
-      .select(['keys.id', 'keys.class', 'sites.id as site', 'sites.origins'])
+      .select(['keys.id', 'keys.class', 'keys.last_used_at', 'sites.id as site', 'sites.origins'])
       .where('keys.token', '=', storedToken(token))
       .where('keys.class', '=', token.startsWith('sk_') ? 'secret' : 'public')
       .where('keys.revoked_at', 'is', null)
       .executeTakeFirst()
     if (!row) return null
+    if (now - Number(row.last_used_at ?? 0) > USE_NOTED_MS) this.noteUse(row.id, now)
     return { id: row.id, site: row.site, class: row.class, origins: JSON.parse(row.origins) }
+  }
+
+  /** Nobody waits for it: a key works whether or not this could be written. */
+  private noteUse(id: string, now: number): void {
+    this.db
+      .updateTable('keys')
+      .set({ last_used_at: now })
+      .where('id', '=', id)
+      .execute()
+      .catch(() => {})
   }
 }

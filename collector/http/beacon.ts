@@ -76,9 +76,7 @@ export const beaconMethods = (c: Context) => {
 export function no(c: Context, why: Refusal, retryAfter = RETRY_SECONDS) {
   const status = REFUSALS[why.code]
   const later = status === 429 || status === 503 ? { 'retry-after': String(retryAfter) } : {}
-  // What is not read to its end must not be taken for the next request of the connection.
-  const unread = status === 413 || status === 503 ? { connection: 'close' } : {}
-  return c.json(why, status as 400, { ...CORS, ...later, ...unread })
+  return c.json(why, status as 400, { ...CORS, ...later })
 }
 
 /** For whom a beacon is, or why it is for nobody. */

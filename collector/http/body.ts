@@ -12,9 +12,14 @@ export function announcedBytes(request: Request): number | null {
 export async function readText(request: Request, most: number): Promise<string | Refusal> {
   const announced = announcedBytes(request)
   if (announced !== null && announced > most) return tooLarge(most)
-  // HTTP itself holds a sender to what was announced; only a body of unknown length has to be watched.
-  const bytes =
-    announced === null ? await readBounded(request, most) : new Uint8Array(await request.arrayBuffer())
+  let bytes: Uint8Array | null
+  try {
+    // HTTP itself holds a sender to what was announced; only a body of unknown length has to be watched.
+    bytes =
+      announced === null ? await readBounded(request, most) : new Uint8Array(await request.arrayBuffer())
+  } catch {
+    return refusal('bad_json', 'the body broke off')
+  }
   if (bytes === null || bytes.byteLength > most) return tooLarge(most)
   try {
     return TEXT.decode(bytes)

@@ -2,6 +2,9 @@ import { createRoute } from '@hono/zod-openapi'
 import { InstallCheck } from '../../shared/api.ts'
 import { refusal } from '../../shared/refusal.ts'
 import { listSites } from '../accounts/sites.ts'
+import { factsOf } from '../assemble.ts'
+import type { Store } from '../store/store.ts'
+import type { Seen } from '../view/directory.ts'
 import { needs, outside } from './caller.ts'
 import type { Edge } from './edge.ts'
 import { NOBODY } from './mishaps.ts'
@@ -33,8 +36,9 @@ export const installRoutes = (edge: Edge) =>
     const origin = ownUrl(c, edge.config.PUBLIC_URL)
     const scriptUrl = origin + TRACKER_PATH
     const pinned = pinnedTracker(edge.assets)
-    const { first, last } = edge.directory.arrivals(id)
-    const shown = (seen: typeof first) =>
+    const { first: seen, last } = edge.directory.arrivals(id)
+    const first = seen && (await named(edge.store, id, seen))
+    const shown = (seen: Seen | undefined) =>
       seen ? { name: seen.name, url: seen.url, at: new Date(seen.time).toISOString() } : null
     const mishaps = [...edge.mishaps.of(id), ...edge.mishaps.of(NOBODY)].sort((a, b) => b.at - a.at)
     return c.json(
@@ -49,3 +53,10 @@ export const installRoutes = (edge: Edge) =>
       200,
     )
   })
+
+/** After a restart only the time and the contact of the first event are known; its history knows the rest. */
+async function named(store: Store, site: string, seen: Seen): Promise<Seen> {
+  if (seen.contact === undefined) return seen
+  const event = (await factsOf(store, site, seen.contact))?.facts[0]?.event
+  return event ? { name: event.name, url: event.url, time: event.time } : seen
+}

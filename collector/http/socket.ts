@@ -80,8 +80,9 @@ export class LiveSocket {
 
   private async admit(request: IncomingMessage): Promise<Pass | Refusal> {
     const { edge } = this
-    const url = new URL(request.url ?? '', 'http://collector')
-    if (url.pathname !== LIVE_PATH) return refusal('not_found', `the socket is at ${LIVE_PATH}`)
+    const target = `http://collector${request.url ?? ''}`
+    const url = URL.canParse(target) ? new URL(target) : null
+    if (url?.pathname !== LIVE_PATH) return refusal('not_found', `the socket is at ${LIVE_PATH}`)
     if (edge.stopping()) return refusal('stopping', 'the collector is being stopped')
     if (this.visits.size >= MOST_SOCKETS) return refusal('busy', 'too many boards are open')
     const { origin, host, cookie, authorization } = request.headers

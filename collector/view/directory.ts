@@ -43,7 +43,7 @@ export class Directory {
     else known.delete(row.id)
     const first = face.firstSeenAt
     if (first !== null && (!arrivals.first || first < arrivals.first.time))
-      arrivals.first = { name: '', url: null, time: first }
+      arrivals.first = { name: '', url: null, time: first, contact: row.id }
     const last = face.lastEvent
     if (last && (!arrivals.last || last.time > arrivals.last.time))
       arrivals.last = { name: last.name, url: last.url, time: last.time }
@@ -56,7 +56,8 @@ export class Directory {
   }
 }
 
-type Seen = { name: string; url: string | null; time: number }
+/** Whose it was, where a scan knows no more of it than its time. */
+export type Seen = { name: string; url: string | null; time: number; contact?: ContactId }
 export type Arrivals = { first?: Seen; last?: Seen }
 type Entries = { known: Map<ContactId, Entry>; arrivals: Arrivals }
 export type Entry = {

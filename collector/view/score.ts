@@ -11,6 +11,8 @@ import { iso, isoOrNull } from './reader.ts'
 
 /** The chart has this many instants at most; of a longer history, the latest. */
 const SERIES_POINTS = 300
+/** A silence that lasts longer than this is no news. */
+const FORESIGHT_MS = 365 * 86_400_000
 
 /** A score as a sum that can be read: its lines, what ends when, and how it came to be. */
 export function scoreExplained(
@@ -34,11 +36,12 @@ export function scoreExplained(
     band: score === null ? null : (bandOf(scorer, score)?.id ?? null),
     tags: explained.tags,
     lines: lines.map(line => shown(line, nameOf, events)),
-    ends: lines
-      .filter(line => line.endsAt !== null && line.endsAt > at && line.value !== 0)
-      .map(line => ({ at: line.endsAt!, rule: line.rule, ruleName: nameOf(line.rule), points: -line.value }))
-      .sort((a, b) => a.at - b.at)
-      .map(end => ({ ...end, at: iso(end.at) })),
+    ends: changes(scorer, facts, lines, at).map(change => ({
+      at: iso(change.at),
+      rule: change.rule,
+      ruleName: nameOf(change.rule),
+      points: change.points,
+    })),
     series: course(scorer, facts, lines, at),
   }
 }
@@ -60,6 +63,19 @@ function shown(line: Line, nameOf: (rule: string) => string, events: ReadonlyMap
     fit: line.fit,
     cut: line.cut,
   }
+}
+
+/** What time alone will do: lines that end, and the lines of silences that are still to begin; soonest first. */
+function changes(scorer: Scorer, facts: readonly Fact[], lines: readonly Line[], at: number) {
+  const ending = lines
+    .filter(line => line.endsAt !== null && line.endsAt > at && line.value !== 0)
+    .map(line => ({ at: line.endsAt!, rule: line.rule, points: -line.value }))
+  const hasAbsences = scorer.rules.some(rule => rule.kind === 'absence')
+  const later = hasAbsences ? explain(scorer, facts, at + FORESIGHT_MS).lines : []
+  const beginning = later
+    .filter(line => line.at !== null && line.at > at)
+    .map(line => ({ at: line.at!, rule: line.rule, points: line.value }))
+  return [...ending, ...beginning].sort((a, b) => a.at - b.at)
 }
 
 /** The score at each event, at each line's start and end, and at the instant itself. */

@@ -152,7 +152,9 @@ describe('contacts', () => {
       points: 10,
     })
     expect(now.series.at(-1)?.score).toBe(now.score)
-    expect(now.ends.length).toBeGreaterThan(0)
+    const changes = now.ends.map(({ rule, points }) => `${rule} ${points}`)
+    expect(changes).toEqual(expect.arrayContaining(['cart -15', 'silent-30 -5', 'silent-60 -10']))
+    expect(now.ends.map(({ at }) => at)).toEqual(now.ends.map(({ at }) => at).toSorted())
     const contact = await read(Contact, `/api/contacts/${id}`)
     expect(contact.scores[0]!.score).toBe(now.score)
     const before = new Date(stage.clock.now - 30 * DAY_MS).toISOString()

@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect as connectTcp } from 'node:net'
 import { serve } from '@hono/node-server'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
@@ -170,6 +170,25 @@ describe('a screen on the wall', () => {
     expect(await line.next('error')).toMatchObject({ code: 'not_found' })
     await stage.call('DELETE', `/api/sites/${site.siteId}/walls/${id}`, { as })
     expect(await connect({}, `/live?wall=${token}`)).toBe(401)
+  })
+})
+
+describe('beacons over a real connection', () => {
+  const post = (body: BodyInit) =>
+    fetch(`http://${host}/e`, { method: 'POST', body, duplex: 'half' } as RequestInit & { duplex: 'half' })
+
+  it('a body of 5 MB has its answer, whether or not its length was announced', async () => {
+    const megabytes = new Uint8Array(5_000_000).fill(32)
+    expect((await post(megabytes)).status).toBe(413)
+    expect((await post(new Blob([megabytes]).stream())).status).toBe(413)
+  })
+
+  it('a body that breaks off hurts nobody', async () => {
+    const socket = connectTcp((server.address() as AddressInfo).port, '127.0.0.1')
+    socket.write('POST /e HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{')
+    await new Promise(resolve => setTimeout(resolve, 50))
+    socket.destroy()
+    expect((await fetch(`http://${host}/healthz`)).status).toBe(200)
   })
 })
 

@@ -167,7 +167,7 @@ export async function openStage(overrides: Partial<Parts> = {}) {
     link: (user: string) => makeLink(store.db, { user }, clock.now),
     async close() {
       await live.close()
-      publisher.stop(1001)
+      publisher.stop()
       await store.close()
       await rm(dataDir, { recursive: true, force: true })
     },

@@ -1,0 +1,11 @@
+import type { IncomingMessage, ServerOptions } from 'node:http'
+
+/** For `http.createServer`: honest clients are quick; a connection that dawdles makes room for them. */
+export const SERVER_OPTIONS = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 5_000,
+  keepAliveTimeout: 65_000,
+  // curl --http2 asks to upgrade any request to h2c; such a request is answered as the HTTP/1.1 that it is.
+  shouldUpgradeCallback: (request: IncomingMessage) => request.headers.upgrade?.toLowerCase() === 'websocket',
+} satisfies ServerOptions & { shouldUpgradeCallback?: unknown }
