@@ -1,0 +1,86 @@
+import { randomInt } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Hono } from 'hono'
+import type { Mounts } from '../http/app.ts'
+import type { Parts } from '../http/parts.ts'
+import type { Running } from '../main.ts'
+import { Random } from './random.ts'
+import { type Shop, shopRoutes } from './shop/routes.ts'
+import { type DemoSite, demoSite, mark } from './site.ts'
+import { Crowd, type Pace, type Post } from './visitors/crowd.ts'
+import type { Parcel } from './visitors/parcels.ts'
+import { pastOf } from './visitors/past.ts'
+import { poster } from './visitors/post.ts'
+
+/** Parcels of the past on their way at a time: one transaction takes several. */
+const AT_A_TIME = 8
+
+export type Demo = {
+  mounts(parts: Parts): Mounts
+  start(running: Pick<Running, 'url' | 'store' | 'pipeline'>): Promise<void>
+  stop(): Promise<void>
+}
+
+const clock: Pace = { now: Date.now, sleep: (ms, signal) => sleep(ms, undefined, { signal }) }
+
+/** A demo site, its shop, and people in it. `start` resolves when the shop is open; the people come by themselves. */
+export function openDemo({ seed = randomInt(2 ** 32), pace = clock } = {}): Demo {
+  const closing = new AbortController()
+  let parts: Parts | undefined
+  let shop: Shop | null = null
+  let people: Promise<void> = Promise.resolve()
+
+  return {
+    mounts(given) {
+      parts = given
+      return {
+        '/demo': new Hono().get('/', c => c.redirect('/demo/', 308)),
+        '/demo/': shopRoutes(given, () => shop),
+      }
+    },
+    async start({ url, store, pipeline }) {
+      const base = (parts?.config.PUBLIC_URL ?? url).replace(/\/+$/, '')
+      const site = await demoSite(store, { seed, base, now: pace.now() })
+      await parts?.refresh()
+      shop = site
+      const post = poster({ url, shop: site, pipeline, pace })
+      people = live(site, new Random(seed), post, pace, base, closing.signal, () => mark(store, site)).catch(
+        error => {
+          // The collector stops, or has had enough: the shop stays open, and nobody need be told.
+          if (!closing.signal.aborted)
+            parts?.log.info({ reason: String(error) }, 'the demo visitors went home')
+        },
+      )
+    },
+    async stop() {
+      closing.abort()
+      await people
+    },
+  }
+}
+
+async function live(
+  { marker }: DemoSite,
+  random: Random,
+  post: Post,
+  pace: Pace,
+  base: string,
+  signal: AbortSignal,
+  filled: () => Promise<void>,
+): Promise<void> {
+  const past = pastOf(marker.seed, marker.madeAt, marker.base)
+  if (!marker.isFilled) {
+    await sendAll(past.parcels, post, signal)
+    marker.isFilled = true
+    await filled()
+  }
+  await new Crowd({ random: random.fork(), base, pace, post, regulars: past.visitors }).run(signal)
+}
+
+async function sendAll(parcels: readonly Parcel[], post: Post, signal: AbortSignal): Promise<void> {
+  const rest = parcels.values()
+  const carry = async () => {
+    for (const parcel of rest) await post(parcel, signal)
+  }
+  await Promise.all(Array.from({ length: AT_A_TIME }, carry))
+}

@@ -1,0 +1,49 @@
+import type { html } from 'hono/html'
+import type { Language } from '../../../shared/api.ts'
+
+/** What `html` makes: text from elsewhere is escaped on its way in. */
+export type Markup = ReturnType<typeof html>
+
+export type Words = Record<Language, string>
+
+/** What every page of the shop is told about the request it answers. */
+export type View = {
+  language: Language
+  /** The reader asked for it by `?lang=`, and every link says so again. */
+  isChosen: boolean
+  /** The site's public key; null until the demo site exists, and then the page carries no tracker. */
+  siteKey: string | null
+  cartCount: number
+  /** Of the two texts the one that the reader understands. */
+  say(en: string, pl: string): string
+  words(words: Words): string
+  /** An address within the shop that keeps the chosen language. */
+  href(path: string): string
+  price(amount: number): string
+}
+
+type Request = { language: Language; isChosen: boolean; siteKey: string | null; cartCount: number }
+
+export function viewOf({ language, isChosen, siteKey, cartCount }: Request): View {
+  const money = new Intl.NumberFormat(language, {
+    style: 'currency',
+    currency: 'EUR',
+    minimumFractionDigits: 0,
+  })
+  return {
+    language,
+    isChosen,
+    siteKey,
+    cartCount,
+    say: (en, pl) => ({ en, pl })[language],
+    words: words => words[language],
+    href: path => (isChosen ? `${path}${path.includes('?') ? '&' : '?'}lang=${language}` : path),
+    price: amount => money.format(amount),
+  }
+}
+
+/** `?lang=pl` first, then what the browser prefers. */
+export function languageOf(asked: string | undefined, accepted: string | undefined): Language {
+  if (asked === 'pl' || asked === 'en') return asked
+  return /^pl\b/i.test(accepted?.trim() ?? '') ? 'pl' : 'en'
+}

@@ -1,0 +1,123 @@
+import type { Random } from '../random.ts'
+import { eventOf, type Parcel } from './parcels.ts'
+import { PERSONA_SHARES, visitOf } from './personas.ts'
+import { type Visitor, visitorOf } from './visitor.ts'
+import type { Act } from './walk.ts'
+
+/** So many times faster than people are, so that a board is worth watching. */
+const HASTE = 3
+/** Between two requests: at most four a second, whatever has piled up while the collector was slow. */
+const GAP_MS = 250
+/** How many are on the site: it swells and ebbs, since nothing living is even. */
+const CROWD = { mean: 6, swing: 2, tideMs: 11 * 60_000 }
+/** Faces that nobody has seen before: the first ones soon after one another, later fewer than two thousand a day. */
+const NEWCOMERS = { quick: 16, quickMs: 6_000, meanMs: 50_000 }
+/** Those who come back do so after this at the earliest. */
+const AWAY_MS = 3 * 60_000
+/** So many are remembered; the others never come back. */
+const MOST_KNOWN = 400
+/** The crowd is looked at this often even when nobody does anything. */
+const GLANCE_MS = 1_000
+
+/** Time as the crowd sees it; `sleep` rejects when the signal is aborted. */
+export type Pace = { now(): number; sleep(ms: number, signal: AbortSignal): Promise<void> }
+/** Resolves once the collector has answered; rejects when there is no point in going on. */
+export type Post = (parcel: Parcel, signal: AbortSignal) => Promise<void>
+
+type OnSite = { visitor: Visitor; acts: Act[]; at: number }
+
+/** Visitors who come, walk about and go, for as long as somebody listens. */
+export class Crowd {
+  readonly #random: Random
+  readonly #base: string
+  readonly #pace: Pace
+  readonly #post: Post
+  readonly #run: string
+  readonly #known: { visitor: Visitor; leftAt: number }[]
+  #onSite: OnSite[] = []
+  #newcomers = 0
+  #nextNewAt: number
+  #sent = 0
+
+  constructor(parts: { random: Random; base: string; pace: Pace; post: Post; regulars: readonly Visitor[] }) {
+    this.#random = parts.random
+    this.#base = parts.base
+    this.#pace = parts.pace
+    this.#post = parts.post
+    // Ids of this run's events: the regulars have used theirs up in the past and in earlier runs.
+    this.#run = parts.random.id().slice(0, 10)
+    this.#known = parts.regulars.map(visitor => ({ visitor, leftAt: 0 }))
+    this.#nextNewAt = parts.pace.now()
+  }
+
+  /** Ends by rejecting: with what ended it. */
+  async run(signal: AbortSignal): Promise<never> {
+    for (;;) {
+      signal.throwIfAborted()
+      this.#welcome(this.#pace.now())
+      const next = this.#soonest()
+      const wait = next ? next.at - this.#pace.now() : GLANCE_MS
+      if (wait > 0) await this.#pace.sleep(Math.min(wait, GLANCE_MS), signal)
+      if (!next || next.at > this.#pace.now()) continue
+      await this.#post(this.#take(next), signal)
+      this.#goOn(next)
+      await this.#pace.sleep(GAP_MS, signal)
+    }
+  }
+
+  /** Lets people in up to what the tide allows: somebody new when it is time for that, else somebody known. */
+  #welcome(now: number): void {
+    const tide = Math.sin((now / CROWD.tideMs) * 2 * Math.PI)
+    while (this.#onSite.length < CROWD.mean + CROWD.swing * tide) {
+      const visitor = now >= this.#nextNewAt ? this.#newcomer(now) : this.#returner(now)
+      if (!visitor) return
+      const acts = visitOf(visitor, this.#random, this.#base)
+      // Not all in the same moment.
+      const at = now + this.#random.between(0, 1_500)
+      this.#onSite.push({ visitor, acts, at })
+    }
+  }
+
+  #newcomer(now: number): Visitor {
+    this.#newcomers += 1
+    this.#nextNewAt =
+      now + this.#random.wait(this.#newcomers < NEWCOMERS.quick ? NEWCOMERS.quickMs : NEWCOMERS.meanMs)
+    return visitorOf(this.#random, this.#random.weighted(PERSONA_SHARES))
+  }
+
+  #returner(now: number): Visitor | null {
+    const away = this.#known.filter(({ leftAt }) => now - leftAt > AWAY_MS)
+    if (away.length === 0) return null
+    const chosen = this.#random.pick(away)
+    this.#known.splice(this.#known.indexOf(chosen), 1)
+    return chosen.visitor
+  }
+
+  #soonest(): OnSite | undefined {
+    let soonest: OnSite | undefined
+    for (const one of this.#onSite) if (!soonest || one.at < soonest.at) soonest = one
+    return soonest
+  }
+
+  /** What somebody does in one breath: the tracker, too, sends that together. */
+  #take({ visitor, acts }: OnSite): Parcel {
+    const { by } = acts[0]!
+    let count = 1
+    while (count < acts.length && acts[count]!.by === by && acts[count]!.afterMs < 500) count += 1
+    const now = this.#pace.now()
+    const events = acts.splice(0, count).map(act => eventOf(act, `${this.#run}-${this.#sent++}`, now))
+    return { visitor, by, events }
+  }
+
+  /** After the answer, so that a slow collector is not hurried. */
+  #goOn(one: OnSite): void {
+    const now = this.#pace.now()
+    if (one.acts.length > 0) {
+      one.at = now + one.acts[0]!.afterMs / HASTE
+      return
+    }
+    this.#onSite = this.#onSite.filter(other => other !== one)
+    this.#known.push({ visitor: one.visitor, leftAt: now })
+    if (this.#known.length > MOST_KNOWN) this.#known.splice(this.#random.whole(0, MOST_KNOWN - 1), 1)
+  }
+}

@@ -1,0 +1,167 @@
+import type { Random } from '../random.ts'
+import { CURRENCY, itemOf, type Product } from '../shop/catalogue.ts'
+import { DOWNLOADS } from '../shop/downloads.ts'
+import { PLACES, type Place, productPlace, searchPlace, thanksPlace, titleOf } from '../shop/places.ts'
+import type { Source } from './sources.ts'
+import type { Visitor } from './visitor.ts'
+
+/** One thing that happens in a visit, `afterMs` after the one before it (0: in the same breath). */
+export type Act = {
+  afterMs: number
+  /** Who tells of it: the tracker in the page, or the shop's server with its secret key. */
+  by: 'page' | 'server'
+  n: string
+  u?: string
+  r?: string
+  h?: string
+  p?: Record<string, unknown>
+}
+
+type Props = Record<string, unknown>
+
+/** Writes down a visit as the tracker would tell of it: views, what follows at once, and the time spent at leaving. */
+export class Walk {
+  readonly acts: Act[] = []
+  readonly visitor: Visitor
+  readonly random: Random
+  readonly #base: string
+  #source: Source | null
+  #url = ''
+  #title = ''
+
+  /** `base`: the address of the collector, under which the shop lies. */
+  constructor(visitor: Visitor, random: Random, base: string, source: Source) {
+    this.visitor = visitor
+    this.random = random
+    this.#base = base
+    this.#source = source
+  }
+
+  open(place: Place): this {
+    const before = this.#url
+    this.#leave()
+    const query = [this.#source?.query, this.visitor.saysLanguage && `lang=${this.visitor.language}`].filter(
+      Boolean,
+    )
+    const joint = place.path.includes('?') ? '&' : '?'
+    this.#url = `${this.#base}${place.path}${query.length > 0 ? joint + query.join('&') : ''}`
+    this.#title = titleOf(place.heading[this.visitor.language])
+    const referrer = this.#source?.referrer ?? before
+    this.#source = null
+    this.#add('page_view', undefined, before === '' ? 0 : 400, { r: referrer })
+    return this
+  }
+
+  look(product: Product): this {
+    return this.open(productPlace(product)).#tell('view_item', this.#ecommerce(product))
+  }
+
+  search(term: string): this {
+    return this.open(searchPlace(term))
+  }
+
+  download(paper: 'prices' | 'guide'): this {
+    this.visitor.done.add(paper)
+    const { path } = DOWNLOADS[paper]
+    return this.#tell('file_download', { link_url: this.#base + path, file_name: path }, this.#dwell(3, 20))
+  }
+
+  addToCart(product: Product): this {
+    return this.#tell('add_to_cart', this.#ecommerce(product), this.#dwell(4, 25))
+  }
+
+  subscribe(): this {
+    this.visitor.done.add('newsletter')
+    const { email } = this.visitor.person
+    this.#form('newsletter', { email }, ['newsletter_signup', {}])
+    return this.#thanks('newsletter')
+  }
+
+  contact(): this {
+    this.visitor.done.add('contact')
+    this.open(PLACES.contact).#form('contact', this.#traits())
+    return this.#thanks('contact')
+  }
+
+  askForFieldDay(): this {
+    this.visitor.done.add('field-day')
+    this.open(PLACES.fieldDay).#form('field-day', this.#traits(), ['generate_lead', { form_id: 'field-day' }])
+    return this.#thanks('field-day')
+  }
+
+  /** The sale itself is the server's word; the page only shows the way there. */
+  buy(product: Product): this {
+    this.visitor.done.add('purchase')
+    this.open(PLACES.cart)
+    const { email, name, company } = this.visitor.person
+    this.#form('checkout', { email, name, company }, ['begin_checkout', {}])
+    this.#thanks('order')
+    return this.told('purchase', {
+      transaction_id: `PT-${this.random.id().slice(0, 8)}`,
+      ...this.#ecommerce(product),
+    })
+  }
+
+  bookCall(): this {
+    this.visitor.done.add('call')
+    return this.told(
+      'call_booked',
+      { by: 'Marek', topic: PLACES.fieldDay.heading[this.visitor.language] },
+      30_000,
+    )
+  }
+
+  /** What the shop's server, its mail or its telephone tell of this visitor. */
+  told(name: string, props: Props, afterMs = 1_500): this {
+    this.acts.push({ afterMs, by: 'server', n: name, p: props })
+    return this
+  }
+
+  /** The visit ends: the last page tells how long it was read. */
+  end(): Act[] {
+    this.#leave()
+    return this.acts
+  }
+
+  #form(id: string, { email, ...traits }: { email: string } & Props, mark?: [string, Props]): void {
+    this.#tell('form_start', { form_id: id }, this.#dwell(3, 12))
+    const isLead = id === 'contact' || id === 'field-day'
+    this.#tell('form_submit', { form_id: id, ...(isLead && { contact: true }) }, this.#dwell(8, 40))
+    if (mark) this.#tell(...mark)
+    this.#tell('identify', { email, traits })
+  }
+
+  #thanks = (form: string): this => this.open(thanksPlace(form))
+
+  #traits() {
+    const { email, ...traits } = this.visitor.person
+    return { email, ...traits }
+  }
+
+  #ecommerce(product: Product): Props {
+    const name = product.name[this.visitor.language]
+    return { currency: CURRENCY, value: product.price, items: [itemOf(product, name)] }
+  }
+
+  #leave(): void {
+    if (this.#url === '') return
+    const ms = this.#dwell(5, 45)
+    const percent_scrolled = this.random.whole(25, 100)
+    this.#tell('engagement', { seconds: Math.max(1, Math.round(ms / 1000)), percent_scrolled }, ms)
+  }
+
+  #tell = (name: string, props: Props, afterMs = 0): this => {
+    this.#add(name, props, afterMs)
+    return this
+  }
+
+  #add(n: string, p: Props | undefined, afterMs: number, more: Partial<Act> = {}): void {
+    this.acts.push({ afterMs, by: 'page', n, u: this.#url, h: this.#title, ...(p && { p }), ...more })
+  }
+
+  /** Most read shortly, some long. */
+  #dwell(least: number, most: number): number {
+    const share = this.random.next() ** 2
+    return Math.round((least + (most - least) * share) * 1_000)
+  }
+}
