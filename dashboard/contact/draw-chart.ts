@@ -7,6 +7,8 @@ import { pointed } from './pointed.ts'
 const MINUTE_S = 60
 const DAY_S = 86_400
 const MARK_PX = 7
+/** Room for the longest label, "12:09:45 AM". */
+const LABEL_PX = 96
 
 /** Steps, since a score holds until something happens; band starts as faint lines with their name at the end. */
 export function drawChart(
@@ -54,6 +56,7 @@ export function drawChart(
         {
           ...axis,
           size: 30,
+          space: LABEL_PX,
           grid: { show: false },
           values: (_, splits) => splits.map(at => label(at * 1000)),
         },

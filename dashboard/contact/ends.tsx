@@ -1,21 +1,26 @@
 import type { ScoreExplained } from '../../shared/api.ts'
 import { now } from '../clock.ts'
-import { ahead, exactTime, signedDecimal } from '../format.ts'
+import { ahead, exactTime, number, shortDay, signedDecimal } from '../format.ts'
 import { words } from '../words/words.ts'
 
 const SHOWN = 8
 
+type Ending = ScoreExplained['ends'][number] & { count: number }
+
 /** "in 6 days −50 Purchase". */
 export function Ends({ explained }: { explained: ScoreExplained }) {
   const { contact: say, verbs } = words.value
-  const { ends } = explained
-  const row = ({ at, rule, ruleName, points }: ScoreExplained['ends'][number], index: number) => (
-    <li key={`${at} ${rule} ${index}`}>
+  const ends = byDay(explained.ends)
+  const row = ({ at, rule, ruleName, points, count }: Ending) => (
+    <li key={`${at} ${rule}`}>
       <time dateTime={at} title={exactTime(at)}>
         {ahead(at, now.value)}
       </time>
       <b>{signedDecimal(points)}</b>
-      <span>{ruleName || rule}</span>
+      <span>
+        {ruleName || rule}
+        {count > 1 && <small> {say.times(number(count))}</small>}
+      </span>
     </li>
   )
   return (
@@ -31,4 +36,18 @@ export function Ends({ explained }: { explained: ScoreExplained }) {
       )}
     </section>
   )
+}
+
+/** What one rule's lines lose on one day is one piece of news. */
+function byDay(ends: ScoreExplained['ends']): Ending[] {
+  const merged = new Map<string, Ending>()
+  for (const end of ends) {
+    const key = `${end.rule} ${shortDay(end.at)}`
+    const same = merged.get(key)
+    if (same) {
+      same.points += end.points
+      same.count++
+    } else merged.set(key, { ...end, count: 1 })
+  }
+  return [...merged.values()]
 }

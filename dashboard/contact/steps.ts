@@ -36,10 +36,17 @@ export function stepsOf(lines: readonly Line[]): Step[] {
   return steps
 }
 
+/** What was cut may be many times the score; past this share of the highest total it runs out of the picture. */
+const CUT_SHARE = 1.3
+
 /** The stretch of points that the waterfall must show. */
 export function extentOf(steps: readonly Step[], score: number): { low: number; high: number } {
-  const ends = steps.flatMap(({ to, cut, from }) => [to, Math.max(from, to) + cut])
-  return { low: Math.min(0, score, ...ends), high: Math.max(1, score, ...ends) }
+  const highest = Math.max(1, score, ...steps.map(({ to }) => to))
+  const withCuts = Math.max(highest, ...steps.map(({ from, to, cut }) => Math.max(from, to) + cut))
+  return {
+    low: Math.min(0, score, ...steps.map(({ to }) => to)),
+    high: Math.min(withCuts, highest * CUT_SHARE),
+  }
 }
 
 // As the score itself is reckoned: to nine places, so that binary fractions do not show.

@@ -7,6 +7,9 @@ import { plan } from '../session.ts'
 import { words } from '../words/words.ts'
 import { extentOf, type Step, stepsOf } from './steps.ts'
 
+/** The newest of a rule's lines; the rest only repeat them. */
+const LINES = 30
+
 type Extent = { low: number; high: number }
 
 /** The score, line by line, ending at the score. */
@@ -72,9 +75,10 @@ function StepRow({ step, extent, tone }: { step: Step; extent: Extent; tone: str
           </span>
         </summary>
         <ul class="step-lines">
-          {step.lines.map((line, index) => (
+          {step.lines.slice(0, LINES).map((line, index) => (
             <LineRow key={`${line.eventId} ${line.at} ${index}`} line={line} />
           ))}
+          {step.lines.length > LINES && <li>{say.moreLines(step.lines.length - LINES)}</li>}
         </ul>
       </details>
     </li>
@@ -96,7 +100,7 @@ function LineRow({ line }: { line: Step['lines'][number] }) {
           {line.value !== line.points &&
             line.cut.length === 0 &&
             ` · ${signedDecimal(line.points)} × ${factor(line)}`}
-          {endsIn.value && ` · ${say.ended} ${endsIn.value}`}
+          {endsIn.value && ` · ${say.endsIn(endsIn.value)}`}
           {line.cut.map(
             ({ by, points }) => ` · ${say.cutBy(signedDecimal(-Math.abs(points)), say.cuts[by] ?? by)}`,
           )}

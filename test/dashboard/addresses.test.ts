@@ -1,0 +1,40 @@
+// @vitest-environment happy-dom
+import { describe, expect, it } from 'vitest'
+import { readView, specOf, viewQuery } from '../../dashboard/board/view.ts'
+import { parseRoute } from '../../dashboard/route.ts'
+import { pathOf, webAddress } from '../../dashboard/safe-link.tsx'
+
+describe('addresses', () => {
+  it.each([
+    ['/', { name: 'board' }],
+    ['/board', { name: 'board' }],
+    ['/contacts/c%2F1', { name: 'contact', id: 'c/1' }],
+    ['/contacts/%E0%A4%A', { name: 'contact', id: '%E0%A4%A' }],
+    ['/plans', { name: 'plans' }],
+    ['/plans/p1', { name: 'plan', id: 'p1' }],
+    ['/welcome', { name: 'welcome' }],
+    ['/nowhere', { name: 'missing' }],
+    ['/board/more', { name: 'missing' }],
+  ])('lead to screens: %s', (path, route) => {
+    expect(parseRoute(path)).toEqual(route)
+  })
+
+  it('carry the view, so that it can be sent to somebody', () => {
+    const view = { tag: 'tents', text: 'anna & jan', bands: ['hot', 'warm'], known: 'yes' as const }
+    expect(readView(viewQuery(view, 's1', 'p1'))).toEqual(view)
+    expect(specOf(view, 'p1')).toEqual({
+      plan: 'p1',
+      tag: 'tents',
+      filter: { band: ['hot', 'warm'], known: true, text: 'anna & jan' },
+    })
+    expect(specOf(readView(''), 'p1')).toEqual({ plan: 'p1' })
+  })
+
+  it('from visitors become links only when they are of the web', () => {
+    expect(webAddress('javascript:alert(1)')).toBeNull()
+    expect(webAddress('data:text/html,x')).toBeNull()
+    expect(webAddress('https://shop.example/a')?.host).toBe('shop.example')
+    expect(pathOf('https://shop.example/oferta/%C5%BC')).toBe('/oferta/ż')
+    expect(pathOf('javascript:alert(1)')).toBe('javascript:alert(1)')
+  })
+})
