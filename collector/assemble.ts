@@ -1,19 +1,18 @@
 import type { Event, Trust } from '../shared/event.ts'
 import { comparePlaces } from '../shared/order.ts'
 import type { Fact } from './score/score.ts'
-import type { ContactId, ContactRow, SiteId, Span, Store, StreamKey, StreamRow } from './store/store.ts'
+import { spanAt } from './span.ts'
+import type { ContactId, ContactRow, SiteId, Span, Store, StreamKey } from './store/store.ts'
 import { type Asking, Working } from './working.ts'
 
 /** Bots and the owner's own people are kept and marked, but belong to nobody's score. */
 export const isCounted = (event: Event): boolean => !event.derived.bot && !event.derived.own
 
-export function spanAt(stream: StreamRow, time: number): Span | undefined {
-  return stream.spans.findLast(span => span.from === null || span.from <= time)
-}
-
 export function trustOf(event: Event, span: Span): Trust {
   if (event.key === 'secret') return 'server'
-  const isProven = span.proofs?.some(proof => proof.from <= event.time && event.time <= proof.until)
+  const isProven = span.proofs?.some(
+    proof => comparePlaces(proof.from, event) <= 0 && event.time < proof.until,
+  )
   return isProven ? 'verified' : 'browser'
 }
 
@@ -37,7 +36,7 @@ export function* factsOfContact(working: Working, row: ContactRow): Asking<Fact[
     const stream = yield* working.stream(site, key)
     if (!stream) continue
     for (const event of yield* working.history(site, key)) {
-      const span = spanAt(stream, event.time)
+      const span = spanAt(stream.spans, event)
       if (span?.contact !== row.id || !isCounted(event)) continue
       facts.push({ event, trust: trustOf(event, span) })
       const order = orderOf(event)
@@ -55,7 +54,7 @@ export function* ownerOfOrder(working: Working, site: SiteId, order: string): As
   for (const entry of yield* working.order(site, order)) {
     if (entry.event.name !== 'purchase') continue
     const stream = yield* working.stream(site, entry.stream)
-    const span = stream && spanAt(stream, entry.event.time)
+    const span = stream && spanAt(stream.spans, entry.event)
     if (!span) continue
     const trust = trustOf(entry.event, span)
     const isBetter =
@@ -81,7 +80,7 @@ function* withRefundsOf(
     for (const entry of yield* working.order(site, order)) {
       if (entry.event.name !== 'refund' || !isCounted(entry.event)) continue
       const stream = yield* working.stream(site, entry.stream)
-      const span = stream && spanAt(stream, entry.event.time)
+      const span = stream && spanAt(stream.spans, entry.event)
       if (!span) continue
       // A refund whose order has not come yet waits with whoever sent it.
       if ((owner ?? span.contact) === contact)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import { comparePlaces } from '../shared/order.ts'
 import { identifiersOf } from './claims.ts'
-import { type Identity, type Person, resolve, type Stretch } from './identify.ts'
+import { type Identity, type Person, type Proof, resolve, type Stretch } from './identify.ts'
 import type {
   Claim,
   ContactId,
@@ -44,8 +45,8 @@ export function* belongingAround(
     const row = yield* working.stream(site, key)
     if (row) before.set(key, row)
   }
-  const users = [...streams].filter(key => !key.startsWith('v:') && (before.has(key) || key === stream))
-  const identity = resolve(claims, users)
+  const existing = new Set([...streams].filter(key => before.has(key) || key === stream))
+  const identity = resolve(claims, existing)
   const rows = yield* contactsOf(working, site, before)
   const ids = idsFor(site, identity, rows)
   return compare(site, identity, ids, before, time)
@@ -65,8 +66,9 @@ function* componentOf(
   const meet = (claim: Claim) => {
     claims.set(JSON.stringify([claim.key, claim.eventId, claim.trust, claim.kind]), claim)
     if (claim.stream && !streams.has(claim.stream)) nextStreams.add(claim.stream)
-    if (claim.previousId !== null && !streams.has(`v:${claim.previousId}`))
+    if (claim.previousId !== null && !streams.has(`v:${claim.previousId}`)) {
       nextStreams.add(`v:${claim.previousId}`)
+    }
     for (const identifier of identifiersOf(claim)) {
       if (!identifiers.has(identifier)) nextIdentifiers.add(identifier)
     }
@@ -167,7 +169,8 @@ function compare(
     })
   }
   for (const [key, stretches] of identity.stretches) {
-    const spans = stretches.map(stretch => spanOf(stretch, ids))
+    const proofs = identity.proofs.get(key) ?? []
+    const spans = stretches.map(stretch => spanOf(stretch, proofs, ids))
     belonging.streams.push({ site, key, spans, hasClaims: true })
     for (const contact of new Set(spans.map(span => span.contact)))
       belonging.contacts.get(contact)!.streams.push(key)
@@ -182,25 +185,36 @@ function compare(
       if ([...belonging.contacts].some(([id, { streams }]) => id === contact && streams.length > 0)) continue
       const heir = belonging.streams
         .find(stream => stream.key === key)
-        ?.spans.findLast(span => span.from === null || (from !== null && span.from <= from))
+        ?.spans.findLast(span => span.from === null || (from !== null && comparePlaces(span.from, from) <= 0))
       if (heir) belonging.gone.set(contact, heir.contact)
     }
   }
   return belonging
 }
 
-const spanOf = (stretch: Stretch, ids: ReadonlyMap<Person, ContactId>): Span => ({
-  from: stretch.from,
-  contact: ids.get(stretch.person)!,
-  ...(stretch.proofs.length > 0 && { proofs: stretch.proofs }),
-})
+const spanOf = (
+  { from, person }: Stretch,
+  all: readonly Proof[],
+  ids: ReadonlyMap<Person, ContactId>,
+): Span => {
+  const proofs = all
+    .filter(proof => proof.person === person)
+    .map(proof => ({ from: proof.from, until: proof.until }))
+  return { from, contact: ids.get(person)!, ...(proofs.length > 0 && { proofs }) }
+}
 
 /** What of a stream is a contact's, as text to compare: its stretches with their ends, and its proofs before `time`. */
 const shareOf = (spans: readonly Span[], contact: ContactId, time: number): string =>
   JSON.stringify(
     spans.flatMap((span, i) =>
       span.contact === contact
-        ? [[span.from, spans[i + 1]?.from ?? null, span.proofs?.filter(proof => proof.from < time) ?? []]]
+        ? [
+            [
+              span.from,
+              spans[i + 1]?.from ?? null,
+              span.proofs?.filter(proof => proof.from.time < time) ?? [],
+            ],
+          ]
         : [],
     ),
   )

@@ -183,7 +183,7 @@ export class Boards {
     score: number | null,
   ): void {
     let ranking = rankings.get(tag)
-    if (!standing || score === null) {
+    if (!standing || score === null || standing.first === null) {
       ranking?.delete(row.id)
       return
     }
@@ -210,6 +210,8 @@ function filterOf(spec: BoardSpec, plan: Plan): ((row: ContactRow, entry: Entry)
     if (filter.known !== undefined && filter.known !== row.identifiers.length > 0) return false
     if (text === '') return true
     const { name, email, company, city, source } = row.face
-    return [name, email, company, city, source, userIdOf(row)].some(value => value !== null && fold(value).includes(text))
+    return [name, email, company, city, source, userIdOf(row)].some(
+      value => value !== null && fold(value).includes(text),
+    )
   }
 }

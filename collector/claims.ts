@@ -3,8 +3,9 @@ import type { Claim, Identifier, SiteId, StreamKey } from './store/store.ts'
 
 /** Where an event is kept: with its visitor, else with the user (or the e-mail) that it names. Null: it names nobody. */
 export function streamOf(event: Event): StreamKey | null {
-  if (event.visitor !== null) return `v:${event.visitor}`
   const { userId, email } = named(event)
+  // An alias is about the user that it names, whoever's browser it mentions beside.
+  if (event.visitor !== null && event.name !== 'alias') return `v:${event.visitor}`
   if (userId !== null) return `u:${userId}`
   return email === null ? null : `e:${email}`
 }
@@ -64,11 +65,7 @@ export function identifiersOf(claim: Claim): Identifier[] {
   const found: Identifier[] = []
   if (claim.userId !== null) found.push(`u:${claim.userId}`)
   if (claim.email !== null) found.push(`e:${claim.email}`)
-  if (claim.previousId !== null) {
-    found.push(`u:${claim.previousId}`)
-    const email = normalEmail(claim.previousId)
-    if (email?.includes('@')) found.push(`e:${email}`)
-  }
+  if (claim.previousId !== null) found.push(`u:${claim.previousId}`)
   return found
 }
 

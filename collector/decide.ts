@@ -1,11 +1,12 @@
 import type { Event } from '../shared/event.ts'
 import { comparePlaces } from '../shared/order.ts'
 import { refusal } from '../shared/refusal.ts'
-import { isCounted, orderOf, ownerOfOrder, spanAt, trustOf } from './assemble.ts'
+import { isCounted, orderOf, ownerOfOrder, trustOf } from './assemble.ts'
 import { type Belonging, belongingAround, contactIdOf } from './belonging.ts'
 import { claimsOf, streamOf, withoutRepeats } from './claims.ts'
 import { Ledger } from './ledger.ts'
 import { retentionBegins } from './retention.ts'
+import { spanAt } from './span.ts'
 import type {
   Answer,
   Arrival,
@@ -91,11 +92,13 @@ function* lookUp(batch: readonly Arrival[], working: Working, ledger: Ledger): A
     } else if (arrival.kind !== 'refused') contacts.add(`${arrival.site}/${arrival.contact}`)
   }
   yield* working.prefetch(first)
+  const claimants = new Set<string>()
   for (const key of first.streams) {
     const row = working.known.streams.get(key)
+    if (!row) claimants.add(key.replace(/\/[vue]:/, '/u:'))
     for (const span of row?.spans ?? []) contacts.add(`${row!.site}/${span.contact}`)
   }
-  yield* working.prefetch({ contacts })
+  yield* working.prefetch({ contacts, claimants })
   const histories = new Set<string>()
   for (const key of contacts) {
     const row = working.known.contacts.get(key)
@@ -133,7 +136,7 @@ function* takeEvent(
       ? null
       : yield* belongingOfNewcomer(site, stream, event, working)
   const row = belonging?.streams.find(other => other.key === stream) ?? known!
-  const contact = spanAt(row, event.time)!.contact
+  const contact = spanAt(row.spans, event)!.contact
 
   // Time up to the arrival is decided before it, with everybody as they were.
   const touched = new Set<ContactId>([
@@ -155,7 +158,7 @@ function* takeEvent(
   if (ownerAfter !== null) touched.add(ownerAfter)
 
   const isElsewhere = event.name === 'refund' && ownerAfter !== null && ownerAfter !== contact
-  const fact = { event, trust: trustOf(event, spanAt(row, event.time)!) }
+  const fact = { event, trust: trustOf(event, spanAt(row.spans, event)!) }
   for (const id of touched) {
     if (belonging?.gone.has(id)) continue
     const isOwn = id === contact && !isElsewhere
@@ -206,7 +209,7 @@ function* claimsAfter(
   const made = claimsOf(site, event)
   if (made.length === 0) return null
   const before = row?.hasClaims ? yield* working.claims(site, stream) : []
-  const contact = row && (yield* working.contact(site, spanAt(row, event.time)!.contact))
+  const contact = row && (yield* working.contact(site, spanAt(row.spans, event)!.contact))
   const isLate = contact?.last != null && comparePlaces(event, contact.last) < 0
   // Only changes of claims are kept, so a late one is set among all that the stream's events ever claimed.
   const all =
@@ -232,14 +235,16 @@ function* belongingWith(
   return yield* belongingAround(working, site, stream, event.time)
 }
 
-/** A stream that was never seen: an anonymous visitor is a contact of its own, a named user may be known already. */
+/** A stream that was never seen: a visitor is a contact of its own, unless a server has named it before it came. */
 function* belongingOfNewcomer(
   site: SiteId,
   stream: StreamKey,
   event: Event,
   working: Working,
 ): Asking<Belonging> {
-  if (!stream.startsWith('v:')) return yield* belongingAround(working, site, stream, event.time)
+  const isNamed =
+    !stream.startsWith('v:') || (yield* working.claimants(site, `u:${stream.slice(2)}`)).length > 0
+  if (isNamed) return yield* belongingAround(working, site, stream, event.time)
   const contact = contactIdOf(site, stream)
   return {
     streams: [{ site, key: stream, spans: [{ from: null, contact }], hasClaims: false }],

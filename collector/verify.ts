@@ -100,10 +100,9 @@ function compareIdentity(
   site: SiteId,
   streams: ReadonlyMap<StreamKey, { claims: Claim[]; spans: Span[] }>,
 ): Difference[] {
-  const users = [...streams.keys()].filter(key => !key.startsWith('v:'))
   const identity = resolve(
     [...streams.values()].flatMap(stream => stream.claims),
-    users,
+    new Set(streams.keys()),
   )
   const found: Difference[] = []
   const contactOf = new Map<object, string>()
@@ -119,7 +118,10 @@ function compareIdentity(
         live: spans,
         recomputed: stretches.map(({ from, person }) => ({ from, person: person.root })),
       })
-    if (spans.length !== stretches.length || spans.some((span, i) => span.from !== stretches[i]!.from)) {
+    if (
+      spans.length !== stretches.length ||
+      spans.some((span, i) => stable(span.from) !== stable(stretches[i]!.from))
+    ) {
       differs('is divided otherwise')
       continue
     }

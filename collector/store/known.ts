@@ -54,7 +54,3 @@ export const claimsNaming = (identifier: string, texts: readonly string[]): Clai
     .sort((a, b) => comparePlaces(placeOf(a), placeOf(b)))
 
 const placeOf = ({ time, eventId, key }: Claim) => ({ time, id: eventId, key })
-
-/** Whose a stream's events are at an instant; null where its row says nothing. */
-export const holderAt = (spans: readonly Span[], time: number): ContactId | null =>
-  spans.findLast(span => span.from === null || span.from <= time)?.contact ?? null

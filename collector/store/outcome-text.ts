@@ -1,8 +1,9 @@
 import type { Event } from '../../shared/event.ts'
+import { spanAt } from '../span.ts'
 import { readEvent, writeEvent } from './event-text.ts'
 import { exactJson } from './exact-json.ts'
 import type { Change } from './feed.ts'
-import { holderAt, joinKey } from './known.ts'
+import { joinKey } from './known.ts'
 import type { Answer, Arrival, ContactRow, Crossing, Decision, Known, SiteId } from './store.ts'
 
 /** What a transaction did; `contacts` are the rows' texts as they were stored. */
@@ -53,7 +54,7 @@ const eventsWithHolders = ({ decision, known }: Outcome) => {
   const rows = new Map(decision.streams.map(row => [joinKey(row.site, row.key), row]))
   return decision.events.flatMap(({ site, stream, event }) => {
     const key = joinKey(site, stream)
-    const contact = holderAt((rows.get(key) ?? known.streams.get(key))?.spans ?? [], event.time)
-    return contact === null ? [] : [{ site, event, contact }]
+    const contact = spanAt((rows.get(key) ?? known.streams.get(key))?.spans ?? [], event)?.contact
+    return contact === undefined ? [] : [{ site, event, contact }]
   })
 }

@@ -1,6 +1,6 @@
 import type { Span } from './store.ts'
 
-type Packed = [from: number | null, contact: string, proofs?: NonNullable<Span['proofs']>]
+type Packed = [from: Span['from'], contact: string, proofs?: NonNullable<Span['proofs']>]
 
 /** The spans of a stream as they are kept. */
 export const writeSpans = (spans: readonly Span[]): string =>

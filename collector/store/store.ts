@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Event, Trust } from '../../shared/event.ts'
+import type { Place } from '../../shared/order.ts'
 import type { Plan } from '../../shared/plan.ts'
 import type { Refusal } from '../../shared/refusal.ts'
 import type { Arms } from '../score/crossing.ts'
@@ -66,10 +67,10 @@ export type Claim = {
 }
 
 /**
- * From `from` (ms, inclusive; null: always) the stream's events belong to `contact`; within `proofs`
- * (from inclusive, until inclusive) with trust `verified`.
+ * From the event at `from` on (null: always) the stream's events belong to `contact`; from a proof's event
+ * until its end (ms, exclusive) with trust `verified`.
  */
-export type Span = { from: number | null; contact: ContactId; proofs?: { from: number; until: number }[] }
+export type Span = { from: Place | null; contact: ContactId; proofs?: { from: Place; until: number }[] }
 export type StreamRow = { site: SiteId; key: StreamKey; spans: Span[]; hasClaims: boolean }
 
 /** What is kept of a reading: the figures that boards, the due-time index and `verify` need. */

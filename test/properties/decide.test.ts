@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { factsOf } from '../../collector/assemble.ts'
 import type { Arrival, ContactRow, Registry } from '../../collector/store/store.ts'
 import type { Event } from '../../shared/event.ts'
 import { Memory } from '../decide/memory.ts'
@@ -68,19 +67,19 @@ const aRun = (events: number, rules: number): fc.Arbitrary<Run> =>
     .map(([one, batches, restarts]) => ({ ...one, batches, restarts }))
 
 describe('what is decided, written and read again', () => {
-  it('gives each contact the events and the score that the oracle gives it', { timeout: TIMEOUT_MS }, async () => {
-    const wrong: Promise<void>[] = []
+  it('gives each contact the events and the score that the oracle gives it', { timeout: TIMEOUT_MS }, () => {
     holdsFor(aRun(60, 5), 400, one => {
       const { setting, arrivals } = one
-      const last = arrivals.at(-1)!.receivedAt
+      const last = arrivals.at(-1)?.receivedAt ?? 0
       const memory = feed(one, last)
-      const people = peopleOf(retainedOnArrival(arrivals, setting))
+      const people = peopleOf(arrivals)
       const rows = memory.contacts()
-      const store = { look: memory.look, registry: async () => memory.registry }
       const told = new Map<string, object>()
       for (const row of rows) {
-        const found = factsNow(store, row)
-        const keys = found.map(({ event }) => eventKey(event)).join(' ')
+        const keys = memory
+          .factsOf(row)
+          .map(({ event }) => eventKey(event))
+          .join(' ')
         const standing = row.standings[`${setting.planId}.1`]!
         told.set(keys, { row, standing })
       }
@@ -99,14 +98,15 @@ describe('what is decided, written and read again', () => {
         expectSame(`figures of ${row.id}`, figuresOf(engine), figuresOf(oracle))
       }
     })
-    await Promise.all(wrong)
   })
 
-  it('states the crossings that the oracle states, whatever the batching and the restarts', { timeout: TIMEOUT_MS }, () => {
+  it('states the crossings that the oracle states, whatever the batching and the restarts', {
+    timeout: TIMEOUT_MS,
+  }, () => {
     let stated = 0
     holdsFor(aRun(30, 4), 250, one => {
       const { setting, arrivals, instants } = one
-      const until = Math.max(arrivals.at(-1)!.receivedAt, ...instants) + 3 * 86_400_000
+      const until = Math.max(arrivals.at(-1)?.receivedAt ?? 0, ...instants) + 3 * 86_400_000
       const memory = feed(one, until)
       const oracle = crossingsOf(arrivals, setting, until)
       stated += oracle.length
@@ -114,12 +114,18 @@ describe('what is decided, written and read again', () => {
         'log',
         {
           log: memory.crossings
-            .map(x => `${x.at} ${x.cause === 'time' ? 'time' : 'arrival'} ${x.threshold} ${x.direction} to ${x.to}${x.alerts ? ', alert' : ''}`)
+            .map(
+              x =>
+                `${x.at} ${x.cause === 'time' ? 'time' : 'arrival'} ${x.threshold} ${x.direction} to ${x.to}${x.alerts ? ', alert' : ''}`,
+            )
             .sort(),
         },
         {
           log: oracle
-            .map(x => `${x.at} ${x.cause} ${x.threshold} ${x.direction} to ${x.score}${x.isAlert ? ', alert' : ''}`)
+            .map(
+              x =>
+                `${x.at} ${x.cause} ${x.threshold} ${x.direction} to ${x.score}${x.isAlert ? ', alert' : ''}`,
+            )
             .sort(),
         },
       )
@@ -127,11 +133,3 @@ describe('what is decided, written and read again', () => {
     expect(stated).toBeGreaterThan(100)
   })
 })
-
-/** `look` of the memory answers at once, so facts can be had without waiting. */
-function factsNow(store: Parameters<typeof factsOf>[0], row: ContactRow) {
-  void store
-  return (row as ContactRow & { facts?: [] }).facts ?? []
-}
-
-const retainedOnArrival = (arrivals: Event[], _setting: Setting): Event[] => arrivals

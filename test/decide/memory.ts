@@ -1,0 +1,164 @@
+import { factsOfContact } from '../../collector/assemble.ts'
+import { makeDecider } from '../../collector/decide.ts'
+import type { Fact } from '../../collector/score/score.ts'
+import type {
+  Answer,
+  Arrival,
+  Claim,
+  ContactRow,
+  Crossing,
+  Decision,
+  Identifier,
+  Known,
+  Need,
+  Registry,
+  StreamKey,
+} from '../../collector/store/store.ts'
+import { Working } from '../../collector/working.ts'
+import type { Event } from '../../shared/event.ts'
+import { comparePlaces } from '../../shared/order.ts'
+
+/** Everything is kept as JSON text, as a real store does: what is read again is what was written, and nothing shared. */
+type Kept = {
+  marks: Map<string, string>
+  streams: Map<string, string>
+  contacts: Map<string, string>
+  claims: Map<string, string>
+  histories: Map<string, string[]>
+  orders: Map<string, string[]>
+}
+
+/** The smallest thing that keeps what `decide` decides: for tests of `decide` alone, quicker than any database. */
+export class Memory {
+  readonly crossings: Crossing[] = []
+  readonly registry: Registry
+  #decider = makeDecider()
+  readonly #kept: Kept = {
+    marks: new Map(),
+    streams: new Map(),
+    contacts: new Map(),
+    claims: new Map(),
+    histories: new Map(),
+    orders: new Map(),
+  }
+
+  constructor(registry: Registry) {
+    this.registry = registry
+  }
+
+  commit(batch: Arrival[]): Answer[] {
+    const known = blank(this.registry)
+    for (;;) {
+      const step = this.#decider.decide(batch, known)
+      if ('need' in step) {
+        this.#load(step.need, known)
+        continue
+      }
+      this.#write(step.decision)
+      this.#decider.settle(step.decision, true)
+      return step.decision.answers
+    }
+  }
+
+  /** A transaction that was decided and never committed: nothing may be left of it. */
+  lose(batch: Arrival[]): void {
+    const known = blank(this.registry)
+    for (;;) {
+      const step = this.#decider.decide(batch, known)
+      if ('need' in step) this.#load(step.need, known)
+      else return this.#decider.settle(step.decision, false)
+    }
+  }
+
+  /** Nothing is left but what was written. */
+  restart(): void {
+    this.#decider = makeDecider()
+  }
+
+  contacts(): ContactRow[] {
+    return [...this.#kept.contacts.values()]
+      .map(text => JSON.parse(text) as ContactRow)
+      .filter(row => row.mergedInto === null && row.last !== null)
+  }
+
+  factsOf(row: ContactRow): Fact[] {
+    const known = blank(this.registry)
+    const steps = factsOfContact(new Working(known), row)
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done) return step.value
+      this.#load(step.value, known)
+    }
+  }
+
+  #load(need: Need, known: Known): void {
+    const kept = this.#kept
+    for (const key of need.marks ?? []) known.marks.set(key, kept.marks.get(key) ?? null)
+    for (const key of need.streams ?? []) known.streams.set(key, parsed(kept.streams.get(key)))
+    for (const key of need.contacts ?? []) known.contacts.set(key, parsed(kept.contacts.get(key)))
+    for (const key of need.claims ?? []) known.claims.set(key, parsed(kept.claims.get(key)) ?? [])
+    for (const key of need.histories ?? []) {
+      const events = (kept.histories.get(key) ?? []).map(text => JSON.parse(text) as Event)
+      known.histories.set(key, events.sort(comparePlaces))
+    }
+    for (const key of need.orders ?? []) {
+      known.orders.set(
+        key,
+        (kept.orders.get(key) ?? []).map(text => JSON.parse(text) as { stream: StreamKey; event: Event }),
+      )
+    }
+    for (const key of need.tombstones ?? []) known.tombstones.delete(key)
+    for (const key of need.claimants ?? []) {
+      const [site, identifier] = [
+        key.slice(0, key.indexOf('/')),
+        key.slice(key.indexOf('/') + 1) as Identifier,
+      ]
+      const id = identifier.slice(2)
+      const all = [...kept.claims.values()].flatMap(text => JSON.parse(text) as Claim[])
+      known.claimants.set(
+        key,
+        all.filter(
+          claim =>
+            claim.site === site &&
+            (identifier.startsWith('u:')
+              ? claim.userId === id || claim.previousId === id
+              : claim.email === id || claim.previousId?.trim().toLowerCase() === id),
+        ),
+      )
+    }
+  }
+
+  #write(decision: Decision): void {
+    const kept = this.#kept
+    for (const { site, stream, event, digest, order } of decision.events) {
+      kept.marks.set(`${site}/${event.key === 'public' ? 'p' : 's'}:${event.id}`, digest)
+      append(kept.histories, `${site}/${stream}`, JSON.stringify(event))
+      if (order !== null) append(kept.orders, `${site}/${order}`, JSON.stringify({ stream, event }))
+    }
+    for (const row of decision.streams) kept.streams.set(`${row.site}/${row.key}`, JSON.stringify(row))
+    for (const row of decision.contacts) kept.contacts.set(`${row.site}/${row.id}`, JSON.stringify(row))
+    for (const { site, stream, claims } of decision.claims)
+      kept.claims.set(`${site}/${stream}`, JSON.stringify(claims))
+    this.crossings.push(...decision.crossings)
+  }
+}
+
+const blank = (registry: Registry): Known => ({
+  registry,
+  marks: new Map(),
+  streams: new Map(),
+  contacts: new Map(),
+  claims: new Map(),
+  claimants: new Map(),
+  histories: new Map(),
+  orders: new Map(),
+  tombstones: new Map(),
+})
+
+const parsed = <T>(text: string | undefined): T | null =>
+  text === undefined ? null : (JSON.parse(text) as T)
+
+const append = (map: Map<string, string[]>, key: string, text: string): void => {
+  const list = map.get(key)
+  if (list) list.push(text)
+  else map.set(key, [text])
+}
