@@ -35,8 +35,20 @@ const TRAIT_CONDITIONS: Condition[] = [
 ]
 
 const rawLimit = fc.record({
-  kind: fc.constantFrom('ever', 'hour', 'day', 'week', 'month', 'visit', 'once', 'notWithin'),
-  n: fc.integer({ min: 1, max: 3 }),
+  kind: fc.constantFrom(
+    'ever',
+    'hour',
+    'hour',
+    'day',
+    'day',
+    'week',
+    'month',
+    'visit',
+    'visit',
+    'once',
+    'notWithin',
+  ),
+  n: fc.constantFrom(1, 1, 2, 3),
   field: fc.constantFrom('props.product', 'props.transaction_id', 'props.value'),
   duration: index,
 })
