@@ -1,0 +1,123 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { pino } from 'pino'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { addKey } from '../../collector/accounts/keys.ts'
+import { readConfig } from '../../collector/config.ts'
+import { openDemo } from '../../collector/demo/demo.ts'
+import { startCollector } from '../../collector/main.ts'
+import type { Board } from '../../shared/board.ts'
+
+let dataDir: string
+const open: (() => Promise<void>)[] = []
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'pulseboard-demo-'))
+})
+afterEach(async () => {
+  for (const close of open.splice(0)) await close()
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+async function run() {
+  const config = readConfig({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent' })
+  const demo = openDemo({ seed: 42 })
+  const running = await startCollector(config, pino({ level: 'silent' }), demo.mounts)
+  const close = async () => {
+    await demo.stop()
+    await running.stop()
+  }
+  open.push(close)
+  const begun = Date.now()
+  await demo.start(running)
+  const startMs = Date.now() - begun
+  const { db } = running.store
+  const sites = await db.selectFrom('sites').select(['id', 'options']).execute()
+  const site = sites[0]!
+  const plan = await db
+    .selectFrom('plans')
+    .select('id')
+    .where('site_id', '=', site.id)
+    .executeTakeFirstOrThrow()
+  const { token } = await addKey(db, { site: site.id, class: 'secret', name: 'test' }, 'test', Date.now())
+  const board = async (): Promise<Board> => {
+    const answer = await fetch(`${running.url}/api/board?site=${site.id}&plan=${plan.id}`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
+    expect(answer.status).toBe(200)
+    return (await answer.json()) as Board
+  }
+  const rejected = () => db.selectFrom('rejected').select(['code', 'message']).execute()
+  return { running, startMs, sites, site, board, rejected, close: () => open.pop()!() }
+}
+
+const until = async (holds: () => Promise<boolean>, ms: number) => {
+  const begun = Date.now()
+  while (!(await holds())) {
+    if (Date.now() - begun > ms) throw new Error(`not within ${ms} ms`)
+    await sleep(100)
+  }
+}
+
+describe('npm start -- --demo', () => {
+  it('puts people on the board within ten seconds, and they move', async () => {
+    const { startMs, board, rejected } = await run()
+    expect(startMs).toBeLessThan(2_000)
+    await until(async () => (await board()).total > 50, 10_000)
+    const { rows, seq } = await board()
+    expect(rows.filter(({ name }) => name !== null).length).toBeGreaterThan(10)
+    expect(rows.some(({ band }) => band === 'hot')).toBe(true)
+    expect(rows.some(({ band }) => band === 'warm')).toBe(true)
+    await until(async () => (await board()).seq > seq, 10_000)
+    expect(await rejected()).toEqual([])
+  })
+
+  it('shows the shop with the real tracker beside it', async () => {
+    const { running, board } = await run()
+    expect((await fetch(`${running.url}/demo`, { redirect: 'manual' })).headers.get('location')).toBe(
+      '/demo/',
+    )
+    const page = await fetch(`${running.url}/demo/`)
+    expect(page.headers.get('content-security-policy')).toContain("script-src 'self'")
+    const key = /data-site="(pk_\w+)"/.exec(await page.text())![1]
+    expect((await fetch(`${running.url}/pulse.js`)).status).toBe(200)
+    expect((await fetch(`${running.url}/demo/nowhere`)).status).toBe(404)
+    await until(async () => (await board()).total > 50, 10_000)
+    const answer = await fetch(`${running.url}/e`, {
+      method: 'POST',
+      headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0' },
+      body: JSON.stringify({
+        k: key,
+        v: 'me',
+        z: Date.now(),
+        e: [{ i: 'mine-1', n: 'page_view', t: Date.now(), u: `${running.url}/demo/pricing` }],
+      }),
+    })
+    expect(await answer.json()).toMatchObject({ accepted: 1 })
+  })
+
+  it('finds its site again, and the past only once', async () => {
+    const first = await run()
+    await until(async () => (await first.board()).total > 50, 10_000)
+    await until(async () => {
+      const row = await first.running.store.db.selectFrom('sites').select('options').executeTakeFirstOrThrow()
+      return JSON.parse(row.options).demo.isFilled === true
+    }, 10_000)
+    await first.close()
+    const second = await run()
+    expect(second.sites.map(({ id }) => id)).toEqual([first.site.id])
+    expect((await second.board()).total).toBeGreaterThan(50)
+    expect(await second.rejected()).toEqual([])
+  })
+
+  it('loses and doubles nothing of the past when it is cut short', async () => {
+    const first = await run()
+    await sleep(60)
+    await first.close()
+    const second = await run()
+    await until(async () => (await second.board()).total > 50, 10_000)
+    expect(await second.rejected()).toEqual([])
+  })
+})
