@@ -4,18 +4,20 @@ import type { Scorer } from './compile.ts'
 import { takeCounted } from './countRule.ts'
 import { takeEvent } from './eventRule.ts'
 import { compareFacts } from './order.ts'
-import { isObjection, type Profile, ProfileFold } from './profile.ts'
-import { ORDER, orderOf, REFUND, type Reversals, reversalsOf } from './reversal.ts'
+import { type Profile, ProfileFold } from './profile.ts'
+import { orderOf, Reversals, refundedBy } from './reversal.ts'
 import type { CompiledRule, TraitRule } from './rule.ts'
 import type { Fact } from './score.ts'
 import { type Explicit, explicitOf, GivenNames, isSecondName } from './secondName.ts'
 import { takeShared } from './shareRule.ts'
 import { type Desk, openSheet, type Sheet, turnTo, type Written } from './sheet.ts'
-import { trustRank } from './traits.ts'
+import { takeTraits, trustRank } from './traits.ts'
 import { View } from './view.ts'
 
 /** Ends follow starts but for a change of the clocks or a skipped day. */
 const CALENDAR_SLACK_MS = 3 * 86_400_000
+
+const NOTHING_REVERSED = new Reversals([])
 
 /**
  * One contact, folded: mutable, and without its events. Several plans share what does not depend on them.
@@ -26,9 +28,7 @@ export type ContactFold = {
   sheets: Sheet[]
   profile: ProfileFold
   last: Fact | null
-  reversals: Reversals | null
-  /** Orders that refunds have named; one that comes later has been waited for. */
-  refunded: Set<string> | null
+  reversals: Reversals
   explicit: Explicit
   given: GivenNames
   /** When retention takes the first event out of the set, and the contact has to be folded again. */
@@ -42,8 +42,7 @@ export function openFold(scorers: readonly Scorer[]): ContactFold {
     sheets: scorers.map(openSheet),
     profile: new ProfileFold(),
     last: null,
-    reversals: null,
-    refunded: null,
+    reversals: NOTHING_REVERSED,
     explicit: explicitOf([]),
     given: new GivenNames(),
     leavesAt: Number.POSITIVE_INFINITY,
@@ -59,8 +58,9 @@ export function append(fold: ContactFold, fact: Fact): boolean {
   if (fold.last && compareFacts(fold.last, fact) >= 0) return false
   const { event } = fact
   if (!fold.profile.isObjecting) {
-    if (event.name === REFUND && orderOf(event) !== null) return false
-    if (event.name === ORDER && fold.refunded?.has(orderOf(event) ?? '')) return false
+    if (refundedBy(event) !== null) return false
+    const order = orderOf(event)
+    if (order !== null && fold.reversals.awaits(order)) return false
     if (fold.given.isDisplacedBy(event)) return false
     if (isSecondName(event.name)) {
       fold.explicit.prune(event.time)
@@ -85,11 +85,8 @@ export function refold(
   fold.trace = trace
   const isIn = retained(scorers, asOf)
   const counting = countingOf(facts, isIn)
-  fold.reversals = reversalsOf(counting)
+  fold.reversals = new Reversals(counting)
   fold.explicit = explicitOf(counting)
-  for (const { event } of counting) {
-    if (event.name === REFUND) (fold.refunded ??= new Set()).add(orderOf(event) ?? '')
-  }
   for (const fact of facts) take(fold, fact, isIn(fact))
   return fold
 }
@@ -102,9 +99,11 @@ export const profileOf = (fold: ContactFold): Profile => fold.profile.present()
 function take(fold: ContactFold, fact: Fact, isIn: boolean): void {
   fold.last = fact
   const { profile } = fold
-  const moved = profile.takeStanding(fact)
+  if (profile.isSilenced(fact)) return
+  // Traits outlive retention.
+  const moved = takeTraits(profile.traits, fact)
   if (moved) for (const name of moved) holdTraits(fold, name)
-  if (!isIn || profile.isObjecting) return
+  if (!isIn) return
   const visit = profile.take(fact)
   noteLeaving(fold, fact)
   const view = new View(fact, profile.traits, visit)
@@ -186,9 +185,6 @@ function retained(scorers: readonly Scorer[], asOf: number): (fact: Fact) => boo
 
 /** The facts that count: in the set, and not of a time of objection. */
 function countingOf(facts: readonly Fact[], isIn: (fact: Fact) => boolean): readonly Fact[] {
-  let isObjecting = false
-  return facts.filter(fact => {
-    if (isObjection(fact)) isObjecting = fact.event.props.on !== false
-    return !isObjecting && isIn(fact)
-  })
+  const profile = new ProfileFold()
+  return facts.filter(fact => !profile.isSilenced(fact) && isIn(fact))
 }

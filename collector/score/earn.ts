@@ -18,14 +18,15 @@ export function earn(desk: Desk, rule: LineRule, state: LineState, view: View): 
     return
   }
   const full = worthOf(desk, rule, at, view)
-  const kept = rule.kind === 'event' && rule.earns ? desk.reversals?.get(view.fact.event) : undefined
-  const worth = kept === undefined ? full : afterRefund(full, kept)
+  // Fixed points stay until the whole order is refunded.
+  const isPerUnit = rule.kind === 'event' && rule.earns !== null
+  const worth = isPerUnit ? afterRefund(full, desk.reversals.kept(view.fact.event, rule.since)) : full
   const end = endOf(desk, rule, at)
   const tags = tagsOf(desk, view)
   if (tags.length > 0) sheet.tags ??= new Map()
   state.lines.add({ at, end, worth, tags }, rule.halfLife, sheet.tags)
   if (!trace) return
-  const lost = kept === undefined ? 0 : toNumber(tidy(units(full) - units(worth)))
+  const lost = worth === full ? 0 : toNumber(tidy(units(full) - units(worth)))
   trace({ ...written(desk, rule, at, view, lost === 0 ? [] : [{ by: 'reversal', points: lost }]), worth })
 }
 

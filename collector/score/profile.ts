@@ -1,6 +1,6 @@
 import { type Derived, kindFacts } from '../../shared/event.ts'
 import type { Fact } from './score.ts'
-import { type Trait, type Traits, takeTraits, trustRank } from './traits.ts'
+import { type Trait, type Traits, trustRank } from './traits.ts'
 import { Seen, Visits } from './visit.ts'
 
 /** What is known of a contact whatever the plan. */
@@ -36,10 +36,14 @@ export class ProfileFold {
   #firstTouch: Fact['event'] | null = null
   #lastTouch: Fact['event'] | null = null
 
-  /** What holds whether or not the event counts: traits and objections. Returns the traits that moved. */
-  takeStanding(fact: Fact): string[] | null {
+  /**
+   * Whether an event is of a time of objection. The events that begin and end one are not. Asked of every event, in
+   * order, also of those that retention has taken out.
+   */
+  isSilenced(fact: Fact): boolean {
+    const before = this.isObjecting
     if (isObjection(fact)) this.isObjecting = fact.event.props.on !== false
-    return takeTraits(this.traits, fact)
+    return before && this.isObjecting
   }
 
   /** An event that counts. Returns the visit that it is in. */

@@ -4,38 +4,53 @@ import type { Fact } from './score.ts'
 import { numeric, textOf } from './text.ts'
 import { trustRank } from './traits.ts'
 
-/** The part of an order that was not refunded, in units of 10⁻¹⁸; 0n: refunded in full. */
-export type Reversals = ReadonlyMap<Event, bigint>
-
-export const ORDER = 'purchase'
-export const REFUND = 'refund'
+const ORDER = 'purchase'
+const REFUND = 'refund'
 
 /** The order that an event is, or that a refund names. */
-export const orderOf = (event: Event): string | null => textOf(event.props.transaction_id)
+export const orderOf = ({ name, props }: Event): string | null =>
+  name === ORDER ? textOf(props.transaction_id) : null
+export const refundedBy = ({ name, props }: Event): string | null =>
+  name === REFUND ? textOf(props.transaction_id) : null
 
-/** What refunds have left of the orders among these facts, all of which count. Null if nothing was refunded. */
-export function reversalsOf(facts: readonly Fact[]): Reversals | null {
-  const refunds = new Map<string, Fact[]>()
-  for (const fact of facts) {
-    if (fact.event.name !== REFUND) continue
-    const order = orderOf(fact.event)
-    if (order !== null) refunds.set(order, [...(refunds.get(order) ?? []), fact])
+/** What refunds have taken back of a contact's orders. */
+export class Reversals {
+  readonly #refunds = new Map<string, Fact[]>()
+  readonly #orders = new Map<string, Fact[]>()
+
+  /** Of facts that all count, in order. */
+  constructor(facts: readonly Fact[]) {
+    for (const fact of facts) {
+      const order = refundedBy(fact.event)
+      if (order !== null) put(this.#refunds, order, fact)
+    }
+    if (this.#refunds.size === 0) return
+    for (const fact of facts) {
+      const order = orderOf(fact.event)
+      if (order !== null && this.#refunds.has(order)) put(this.#orders, order, fact)
+    }
   }
-  if (refunds.size === 0) return null
-  const orders = new Map<string, Fact>()
-  for (const fact of facts) {
-    if (fact.event.name !== ORDER) continue
-    const name = orderOf(fact.event)
-    if (name === null || !refunds.has(name)) continue
-    const known = orders.get(name)
-    if (!known || trustRank(fact.trust) > trustRank(known.trust)) orders.set(name, fact)
+
+  /** Whether a refund has named this order, whether or not it is there yet. */
+  awaits(order: string): boolean {
+    return this.#refunds.has(order)
   }
-  const reversals = new Map<Event, bigint>()
-  for (const [name, order] of orders) {
-    const kept = keptOf(order, refunds.get(name)!)
-    if (kept !== ONE) reversals.set(order.event, kept)
+
+  /**
+   * The part of an order that was not refunded, in units of 10⁻¹⁸, as a rule sees it for which events before `since`
+   * do not exist. 0n: refunded in full. Of several orders of one name it is the most trusted, then the earliest.
+   */
+  kept(event: Event, since: number): bigint {
+    if (this.#orders.size === 0) return ONE
+    const name = orderOf(event)
+    const orders =
+      name === null ? undefined : this.#orders.get(name)?.filter(order => order.event.time >= since)
+    if (!orders || orders.length === 0) return ONE
+    const order = orders.reduce((a, b) => (trustRank(b.trust) > trustRank(a.trust) ? b : a))
+    if (order.event !== event) return ONE
+    const refunds = this.#refunds.get(name!)!.filter(refund => refund.event.time >= since)
+    return keptOf(order, refunds)
   }
-  return reversals
 }
 
 function keptOf(order: Fact, refunds: readonly Fact[]): bigint {
@@ -47,11 +62,18 @@ function keptOf(order: Fact, refunds: readonly Fact[]): bigint {
     if (part === null || value === null || value === 0n) return 0n
     refunded += part
   }
-  return value === null || refunded === 0n ? ONE : refunded >= value ? 0n : ONE - ratio(refunded, value)
+  if (value === null || refunded === 0n) return ONE
+  return refunded >= value ? 0n : ONE - ratio(refunded, value)
 }
 
 /** Exact, so that three thirds of a price are the price. What is no amount counts as not given. */
 function amount(event: Event): bigint | null {
   const value = numeric(event.props.value)
   return value === null || value < 0 ? null : decimal(value)
+}
+
+function put(map: Map<string, Fact[]>, key: string, fact: Fact): void {
+  const known = map.get(key)
+  if (known) known.push(fact)
+  else map.set(key, [fact])
 }

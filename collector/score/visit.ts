@@ -43,16 +43,20 @@ export class Seen {
   }
 }
 
-/** A page by its host and path, a download by its file: queries and fragments make no other page. */
-function materialOf(event: Event): string | null {
-  if (event.name === 'page_view') return event.url === null ? null : `page ${address(event.url)}`
-  if (event.name !== 'file_download') return null
-  const link = textOf(event.props.link_url)
-  const file = link === null ? textOf(event.props.file_name) : address(link)
-  return file === null ? null : `file ${file}`
+/** What a material is called by the event that opens it; without any of these it is that of its page. */
+const MATERIALS: Record<string, readonly string[]> = {
+  page_view: [],
+  file_download: ['link_url', 'file_name'],
+  video_start: ['video_url', 'video_title'],
 }
 
-function address(url: string): string {
-  const { host, path } = splitUrl(url)
-  return host + path
+/** A page or a material by its address; queries and fragments make no other one. */
+function materialOf({ name, url, props }: Event): string | null {
+  const keys = Object.hasOwn(MATERIALS, name) ? MATERIALS[name] : undefined
+  if (!keys) return null
+  const named = keys.map(key => textOf(props[key])).find(text => text !== null)
+  const place = named ?? url
+  if (place === null) return null
+  const { host, path } = splitUrl(place)
+  return `${name} ${host}${path}`
 }
