@@ -115,6 +115,15 @@ export const Wall = z.object({
   createdAt: Instant,
 })
 export type Wall = z.infer<typeof Wall>
+/** What a screen on the wall needs beside the socket (`/live?wall=TOKEN`). */
+export const WallView = z.object({
+  site: z.string(),
+  plan: z.string(),
+  planName: z.string(),
+  bands: Plan.shape.bands,
+  names: z.boolean(),
+})
+export type WallView = z.infer<typeof WallView>
 export const NewWall = z.object({
   plan: z.string(),
   name: z.string().max(200).default(''),

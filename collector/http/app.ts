@@ -24,6 +24,7 @@ import { planRoutes } from './plans.ts'
 import { problem } from './problem.ts'
 import { rejectedRoutes } from './rejected.ts'
 import { securityHeaders } from './security-headers.ts'
+import { segmentRoutes } from './segment/routes.ts'
 import { siteRoutes } from './sites.ts'
 import { LiveSocket } from './socket.ts'
 import { TRACKER_FILES, trackerFile } from './tracker-files.ts'
@@ -44,6 +45,7 @@ export function createApp(parts: Parts, mounts: Mounts = {}) {
   app.post('/e', beacon(edge))
   app.options('/e', beaconPreflight)
   app.all('/e', beaconMethods)
+  segmentRoutes(app, edge)
 
   app.get('/healthz', alive)
   app.get('/readyz', ready(edge))

@@ -1,10 +1,9 @@
 import type { Context } from 'hono'
 import { REFUSALS, type Refusal, refusal } from '../../shared/refusal.ts'
 import type { FoundKey } from '../accounts/key-ring.ts'
-import { allows } from '../accounts/origins.ts'
 import { announcedBytes, isJsonish, parseJson, readText } from './body.ts'
+import { keyAtDoor } from './door.ts'
 import type { Edge, Env } from './edge.ts'
-import { NOBODY } from './mishaps.ts'
 import { isRefusal } from './problem.ts'
 
 export const BEACON_BYTES = 64 * 1024
@@ -80,39 +79,13 @@ export function no(c: Context, why: Refusal, retryAfter = RETRY_SECONDS) {
 }
 
 /** For whom a beacon is, or why it is for nobody. */
-async function keyOf(
-  { keys, mishaps }: Edge,
-  body: unknown,
-  origin: string | undefined,
-  now: number,
-): Promise<FoundKey | Refusal> {
+function keyOf(edge: Edge, body: unknown, origin: string | undefined, now: number) {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     return refusal('bad_envelope', 'the body is a JSON object with "k", "v", "z", "c" and "e"')
   const { k } = body as { k?: unknown }
   if (typeof k !== 'string') return refusal('bad_envelope', 'the site’s key is missing', 'k')
-  const key = await keys.find(k, now)
-  if (!key) {
-    mishaps.note(
-      NOBODY,
-      'unknown_key',
-      `a key that no site has${origin ? `, from ${short(origin)}` : ''}`,
-      now,
-    )
-    return refusal('unknown_key', 'no site has this key', 'k')
-  }
-  if (origin === undefined) return key
-  if (key.class === 'secret') {
-    mishaps.note(key.site, 'origin_not_allowed', `a secret key in a page of ${short(origin)}`, now)
-    return refusal('origin_not_allowed', 'a secret key does not belong in a page', 'k')
-  }
-  if (!allows(key.origins, origin)) {
-    mishaps.note(key.site, 'origin_not_allowed', short(origin), now)
-    return refusal('origin_not_allowed', 'this site does not take beacons from this origin')
-  }
-  return key
+  return keyAtDoor(edge, k, origin, now)
 }
-
-const short = (origin: string): string => origin.slice(0, 100)
 
 const visitorOf = (body: unknown, key: FoundKey): string | null => {
   const { v } = body as { v?: unknown }

@@ -8,19 +8,23 @@ export function announcedBytes(request: Request): number | null {
   return header !== null && /^\d+$/.test(header) ? Number(header) : null
 }
 
-/** The body as text, read no further than `most` bytes. */
-export async function readText(request: Request, most: number): Promise<string | Refusal> {
+/** The body, read no further than `most` bytes. */
+export async function readBytes(request: Request, most: number): Promise<Uint8Array | Refusal> {
   const announced = announcedBytes(request)
   if (announced !== null && announced > most) return tooLarge(most)
-  let bytes: Uint8Array | null
   try {
     // HTTP itself holds a sender to what was announced; only a body of unknown length has to be watched.
-    bytes =
+    const bytes =
       announced === null ? await readBounded(request, most) : new Uint8Array(await request.arrayBuffer())
+    return bytes === null || bytes.byteLength > most ? tooLarge(most) : bytes
   } catch {
     return refusal('bad_json', 'the body broke off')
   }
-  if (bytes === null || bytes.byteLength > most) return tooLarge(most)
+}
+
+export async function readText(request: Request, most: number): Promise<string | Refusal> {
+  const bytes = await readBytes(request, most)
+  if (!(bytes instanceof Uint8Array)) return bytes
   try {
     return TEXT.decode(bytes)
   } catch {

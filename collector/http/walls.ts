@@ -1,8 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { NewWall, OneTimeLink, Wall } from '../../shared/api.ts'
+import { NewWall, OneTimeLink, Wall, WallView } from '../../shared/api.ts'
 import { refusal } from '../../shared/refusal.ts'
-import { planOf } from '../accounts/plans.ts'
-import { hangWall, listWalls, takeWallDown } from '../accounts/walls.ts'
+import { planOf, readPlan } from '../accounts/plans.ts'
+import { findWall, hangWall, listWalls, takeWallDown } from '../accounts/walls.ts'
 import { caller, needs } from './caller.ts'
 import type { Edge } from './edge.ts'
 import { ownUrl } from './own-origin.ts'
@@ -28,6 +28,15 @@ const hang = createRoute({
   request: { params: idParam, body: body(NewWall) },
   responses: { 201: json(OneTimeLink, 'Shown this once; works until it is taken down'), default: problems },
 })
+const look = createRoute({
+  method: 'get',
+  path: '/api/wall',
+  summary: 'What a screen on the wall shows',
+  tags,
+  security: [],
+  request: { query: z.object({ token: z.string().max(200) }) },
+  responses: { 200: json(WallView, 'Its plan; the rows come by /live?wall=TOKEN'), default: problems },
+})
 const takeDown = createRoute({
   method: 'delete',
   path: '/api/sites/{id}/walls/{wall}',
@@ -50,6 +59,16 @@ export function wallRoutes(edge: Edge) {
         return problem(c, refusal('not_found', 'this site has no such plan', 'plan'))
       const { id, token } = await hangWall(db, { site, ...wish }, caller(c).actor, edge.now())
       return c.json({ id, url: `${ownUrl(c, edge.config.PUBLIC_URL)}/wall?token=${token}` }, 201)
+    })
+    .openapi(look, async c => {
+      const wall = await findWall(db, c.req.valid('query').token)
+      const plan = wall && (await readPlan(db, wall.plan))
+      if (!wall || !plan) return problem(c, refusal('not_found', 'this link has been taken down'))
+      const { name: planName, document } = plan
+      return c.json(
+        { site: wall.site, plan: plan.id, planName, bands: document.bands, names: wall.names },
+        200,
+      )
     })
     .openapi(takeDown, async c => {
       const { id: site, wall } = c.req.valid('param')

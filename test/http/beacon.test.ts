@@ -41,6 +41,18 @@ describe('POST /e', () => {
     })
   })
 
+  it('keeps what bots send, and shows it to nobody', async () => {
+    const robots = await openStage()
+    const { writeKey, planId } = await robots.site()
+    for (const agent of ['Googlebot/2.1', '']) {
+      const body = robots.envelope(writeKey, [view()], { v: `robot ${agent}` })
+      const response = await robots.beacon(body, { headers: { 'user-agent': agent } })
+      expect(await response.json()).toMatchObject({ accepted: 1 })
+    }
+    expect(await robots.boards.read({ plan: planId, top: 10 })).toMatchObject({ total: 0 })
+    await robots.close()
+  })
+
   it('may be read by any page, and asked by preflight', async () => {
     const response = await stage.beacon(stage.envelope(site.writeKey, [view()]), {
       headers: { origin: 'https://shop.example' },

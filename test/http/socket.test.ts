@@ -2,7 +2,7 @@ import { type AddressInfo, connect as connectTcp } from 'node:net'
 import { serve } from '@hono/node-server'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import type { CreatedSite } from '../../shared/api.ts'
+import { type CreatedSite, WallView } from '../../shared/api.ts'
 import { CLOSE, PROTOCOL, ServerMessage } from '../../shared/live.ts'
 import { openStage, type Stage } from './stage.ts'
 
@@ -168,7 +168,10 @@ describe('a screen on the wall', () => {
     })
     line.send(sub(other.planId))
     expect(await line.next('error')).toMatchObject({ code: 'not_found' })
+    const seen = await stage.call('GET', `/api/wall?token=${token}`)
+    expect(WallView.parse(await seen.json())).toMatchObject({ plan: site.planId, names: false })
     await stage.call('DELETE', `/api/sites/${site.siteId}/walls/${id}`, { as })
+    expect((await stage.call('GET', `/api/wall?token=${token}`)).status).toBe(404)
     expect(await connect({}, `/live?wall=${token}`)).toBe(401)
   })
 })
