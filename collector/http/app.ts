@@ -79,8 +79,8 @@ export function createApp(parts: Parts, mounts: Mounts = {}) {
     wallRoutes,
   ])
     app.route('/', group(edge))
-  docs(app)
   otherMethods(app)
+  docs(app)
   app.all('/api/*', c => problem(c, refusal('not_found', 'there is no such path; see /api/docs')))
   app.all('*', dashboard(edge))
 

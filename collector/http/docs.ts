@@ -1,5 +1,6 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import { Plan } from '../../shared/plan.ts'
+import { describeIngest } from './docs-ingest.ts'
 import { docsPage, STYLE } from './docs-page.ts'
 import type { Env } from './edge.ts'
 
@@ -9,6 +10,7 @@ bear this collector’s Origin; programs send a secret key and see the site that
 
 /** The contract, made of the schemas that validate: for programs and, without a script, for people. */
 export function docs(app: OpenAPIHono<Env>): void {
+  describeIngest(app)
   const registry = app.openAPIRegistry
   registry.registerComponent('securitySchemes', 'session', {
     type: 'apiKey',

@@ -98,7 +98,9 @@ describe('the documentation', () => {
     const described = Object.entries(document.paths).flatMap(([path, item]) =>
       Object.keys(item).map(method => `${method.toUpperCase()} ${path}`),
     )
-    expect([...new Set(served)].sort()).toEqual(described.sort())
+    const api = described.filter(operation => operation.includes('/api/'))
+    expect([...new Set(served)].sort()).toEqual(api.sort())
+    expect(described).toEqual(expect.arrayContaining(['POST /e', 'POST /v1/batch', 'GET /readyz']))
     expect(described.length).toBeGreaterThan(25)
   })
 

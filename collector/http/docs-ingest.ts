@@ -1,0 +1,101 @@
+import { type OpenAPIHono, z } from '@hono/zod-openapi'
+import type { Beacon } from '../../shared/beacon.ts'
+import { Refusal } from '../../shared/refusal.ts'
+import type { Env } from './edge.ts'
+import { TYPES } from './segment/message.ts'
+
+const BeaconBody = z.object({
+  k: z.string().openapi({ description: 'A key of the site' }),
+  v: z.string().optional().openapi({ description: 'Visitor id; absent when consent is denied' }),
+  z: z.number().openapi({ description: 'The clock at sending, ms since 1970' }),
+  c: z.enum(['granted', 'denied', 'unknown']),
+  e: z
+    .array(
+      z.object({
+        i: z.string().openapi({ description: 'Event id; the same again is the same event' }),
+        n: z.string().openapi({ description: 'Name of the kind, or your own' }),
+        t: z.number().openapi({ description: 'When it happened, ms since 1970' }),
+        u: z.string().openapi({ description: 'Address of the page' }),
+        r: z.string().optional().openapi({ description: 'Referrer' }),
+        h: z.string().optional().openapi({ description: 'Title of the page' }),
+        p: z.record(z.string(), z.unknown()).optional(),
+      }),
+    )
+    .max(100),
+}) satisfies z.ZodObject<Record<keyof Beacon, z.ZodType>>
+const Taken = z.object({
+  accepted: z.number().int(),
+  duplicates: z.number().int(),
+  rejected: z.array(Refusal.extend({ index: z.number().int() })),
+})
+
+const json = (schema: z.ZodType, description: string) => ({
+  description,
+  content: { 'application/json': { schema } },
+})
+const later = { ...json(Refusal, 'Not now'), headers: z.object({ 'retry-after': z.string() }) }
+const refusals = {
+  400: json(Refusal, 'An envelope that cannot be read'),
+  401: json(Refusal, 'A key that no site has'),
+  403: json(Refusal, 'An origin that the site does not allow, or a secret key in a page'),
+  413: json(Refusal, 'Too large, or too many events'),
+  429: later,
+  503: later,
+}
+const aboutSegment =
+  'As Segment’s and RudderStack’s libraries send it: Basic authentication with a key as the user name, or "writeKey" in the body; JSON under any label, perhaps gzip. 500 KB and 2,500 messages at most.'
+
+/** The routes outside `/api`, which are made for speed or for other people's libraries, described beside it. */
+export function describeIngest(app: OpenAPIHono<Env>): void {
+  const registry = app.openAPIRegistry
+  const open = { tags: ['Events'], security: [] }
+  registry.registerPath({
+    ...open,
+    method: 'post',
+    path: '/e',
+    summary: 'A beacon: 202 after the commit',
+    request: {
+      body: {
+        required: true,
+        content: { 'application/json': { schema: BeaconBody }, 'text/plain': { schema: BeaconBody } },
+      },
+    },
+    responses: {
+      202: json(Taken, 'What became of each event'),
+      ...refusals,
+      415: json(Refusal, 'Another content type'),
+    },
+  })
+  for (const type of [...TYPES, 'batch'])
+    registry.registerPath({
+      ...open,
+      method: 'post',
+      path: `/v1/${type}`,
+      summary: `Segment-compatible: ${type}`,
+      description: aboutSegment,
+      responses: {
+        200: json(Taken.extend({ success: z.boolean() }), 'Kept; what became of each message'),
+        ...refusals,
+      },
+    })
+  const operation = { tags: ['Operation'], security: [], method: 'get' as const }
+  const status = (name: string) => json(z.object({ status: z.string() }), name)
+  registry.registerPath({
+    ...operation,
+    path: '/healthz',
+    summary: 'The process answers',
+    responses: { 200: status('Alive') },
+  })
+  registry.registerPath({
+    ...operation,
+    path: '/readyz',
+    summary: 'A commit would succeed now',
+    responses: { 200: status('Ready'), 503: { description: 'Not ready' } },
+  })
+  registry.registerPath({
+    ...operation,
+    path: '/metrics',
+    summary: 'For Prometheus, on this machine or with the token',
+    responses: { 200: { description: 'Text' }, 403: { description: 'Neither' } },
+  })
+}
