@@ -1,4 +1,5 @@
 import { useSignalEffect } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
 import { Toasts } from './alerts/toasts.tsx'
 import { said } from './announce.ts'
 import { BoardScreen } from './board/board-screen.tsx'
@@ -11,7 +12,7 @@ import { InstallScreen } from './install/install-screen.tsx'
 import { PlanScreen } from './plans/plan-screen.tsx'
 import { PlansScreen } from './plans/plans-screen.tsx'
 import { route } from './route.ts'
-import { me, plan, sessionError, sites } from './session.ts'
+import { followSite, me, plan, sessionError, sites } from './session.ts'
 import { FirstSite } from './settings/new-site.tsx'
 import { SettingsScreen } from './settings/settings-screen.tsx'
 import { KeysHelp, useKeys } from './shell/keys.tsx'
@@ -33,6 +34,7 @@ export function App() {
   useSignalEffect(() => {
     if (plan.value) watch(specOf(view.value, plan.value.id))
   })
+  useEffect(followSite, [])
   useHotSignal()
   useKeys()
   return (

@@ -1,4 +1,4 @@
-import { batch, computed, signal } from '@preact/signals'
+import { batch, computed, effect, signal, untracked } from '@preact/signals'
 import type { Me, PlanInfo, Role, Site } from '../shared/api.ts'
 import { ApiError, get, post } from './api.ts'
 import { remember, remembered } from './remember.ts'
@@ -15,22 +15,26 @@ export const plans = signal<PlanInfo[] | null>(null)
 export const sessionError = signal<ApiError | null>(null)
 
 const query = computed(() => new URLSearchParams(here.value.query))
-const storedSite = signal(remembered('site'))
+const chosenSite = signal(remembered('site'))
+const chosenPlan = signal<string | null>(null)
 
-/** The site in the address goes before the one chosen last. */
-export const site = computed<Site | null>(() => {
-  const wishes = [query.value.get('site'), storedSite.value]
+/** What the address names goes before what was chosen last. */
+export const site = computed<Site | null>(
+  () => named(sites.value, query.value.get('site'), chosenSite.value) ?? sites.value[0] ?? null,
+)
+export const livePlans = computed(() => plans.value?.filter(({ state }) => state === 'live') ?? null)
+export const plan = computed<PlanInfo | null>(
+  () =>
+    named(livePlans.value ?? [], query.value.get('plan'), chosenPlan.value) ?? livePlans.value?.[0] ?? null,
+)
+
+function named<T extends { id: string }>(all: readonly T[], ...wishes: (string | null)[]): T | undefined {
   for (const wish of wishes) {
-    const found = sites.value.find(({ id }) => id === wish)
+    const found = all.find(({ id }) => id === wish)
     if (found) return found
   }
-  return sites.value[0] ?? null
-})
-export const livePlans = computed(() => plans.value?.filter(({ state }) => state === 'live') ?? null)
-export const plan = computed<PlanInfo | null>(() => {
-  const wish = query.value.get('plan')
-  return livePlans.value?.find(({ id }) => id === wish) ?? livePlans.value?.[0] ?? null
-})
+  return undefined
+}
 
 const POWER: Record<Role, number> = { viewer: 0, member: 1, admin: 2 }
 export const may = (role: Role): boolean => !!me.value && POWER[me.value.role] >= POWER[role]
@@ -45,7 +49,6 @@ export async function loadSession(): Promise<void> {
       sites.value = rows
       me.value = account
     })
-    await loadPlans()
   } catch (error) {
     fail(error)
   }
@@ -57,6 +60,7 @@ export async function loadPlans(): Promise<void> {
     return
   }
   const asked = site.value.id
+  if (plans.value?.some(plan => plan.site !== asked)) plans.value = null
   const { rows } = await get<Page<PlanInfo>>('/api/plans', { site: asked })
   if (asked === site.value?.id) plans.value = rows
 }
@@ -67,12 +71,32 @@ export async function reloadSites(): Promise<void> {
 }
 
 export function chooseSite(id: string): void {
-  remember('site', id)
-  batch(() => {
-    storedSite.value = id
-    plans.value = null
-  })
-  loadPlans().catch(fail)
+  chosenSite.value = id
+}
+
+/**
+ * Keeps what the address has chosen when the address moves on, and loads the plans of a site that has become the
+ * chosen one. Returns what ends it.
+ */
+export function followSite(): () => void {
+  const ends = [
+    effect(() => {
+      const chosen = site.value?.id
+      if (!chosen) return
+      remember('site', chosen)
+      chosenSite.value = chosen
+    }),
+    effect(() => {
+      chosenPlan.value = query.value.get('plan') ?? chosenPlan.peek()
+    }),
+    effect(() => {
+      if (!site.value?.id) return
+      untracked(() => loadPlans().catch(fail))
+    }),
+  ]
+  return () => {
+    for (const end of ends) end()
+  }
 }
 
 export async function signOut(): Promise<void> {

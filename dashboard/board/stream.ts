@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import type { Kind } from '../../shared/event.ts'
 import type { LiveEvent } from '../../shared/live.ts'
 import { listen } from '../connection.ts'
 import { isPaused } from './pause.ts'
@@ -6,6 +7,9 @@ import { isPaused } from './pause.ts'
 const KEEP = 60
 /** Four times a second is as fast as anybody reads. */
 const SHOW_EVERY_MS = 250
+
+/** Sent by the tracker while somebody merely reads; news only when it gives points. */
+const AMBIENT: ReadonlySet<string> = new Set(['engagement', 'scroll'] satisfies Kind[])
 
 /** What has just happened, newest first; `skipped` events came between this one and the one before it. */
 export type Streamed = LiveEvent & { skipped: number }
@@ -15,7 +19,8 @@ let unseen: Streamed[] = []
 let isFrameAsked = false
 
 listen('event', ({ events, skipped }) => {
-  const fresh = events.map((event, index) => ({ ...event, skipped: index === 0 ? skipped : 0 }))
+  const told = events.filter(event => !AMBIENT.has(event.name) || !!event.delta)
+  const fresh = told.map((event, index) => ({ ...event, skipped: index === 0 ? skipped : 0 }))
   unseen = [...fresh.reverse(), ...unseen].slice(0, KEEP)
   if (isFrameAsked || isPaused.value) return
   isFrameAsked = true

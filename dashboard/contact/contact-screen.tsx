@@ -1,11 +1,11 @@
 import { useSignalEffect } from '@preact/signals'
-import { useRef } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import type { Contact, ScoreExplained } from '../../shared/api.ts'
 import { ApiError, get } from '../api.ts'
 import { rowOf } from '../board/live-board.ts'
 import { stream } from '../board/stream.ts'
 import { useResource } from '../resource.ts'
-import { plan } from '../session.ts'
+import { chooseSite, plan } from '../session.ts'
 import { Failure, Lines, Notice } from '../states.tsx'
 import { words } from '../words/words.ts'
 import { Ends } from './ends.tsx'
@@ -21,8 +21,9 @@ const SETTLE_MS = 800
 
 export function ContactScreen({ id }: { id: string }) {
   const path = `/api/contacts/${encodeURIComponent(id)}`
-  const chosen = plan.value?.id
   const contact = useResource<Contact>(id, signal => get(path, {}, signal))
+  const isOwnPlan = plan.value !== null && plan.value.site === contact.data.value?.site
+  const chosen = isOwnPlan ? plan.value?.id : undefined
   const score = useResource<ScoreExplained>(chosen ? `${id} ${chosen}` : null, signal =>
     get(`${path}/score`, { plan: chosen }, signal),
   )
@@ -34,6 +35,10 @@ export function ContactScreen({ id }: { id: string }) {
   })
 
   const who = contact.data.value
+  // A link from a mail or a colleague may lead to another site than the one that was open last.
+  useEffect(() => {
+    if (who) chooseSite(who.site)
+  }, [who?.site])
   const { contact: say, states } = words.value
   const problem = contact.error.value
   if (!who && problem instanceof ApiError && problem.status === 404) {
