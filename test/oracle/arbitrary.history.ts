@@ -30,7 +30,7 @@ export const rawEvent = fc.record({
     days: fc.nat({ max: 8 }),
     hours: fc.nat({ max: 4 }),
     tens: fc.nat({ max: 3 }),
-    ms: mostly(0, -1, 1),
+    ms: mostly(0, -1, 1, 2000),
   }),
   /** How late it arrives, and whether once more, with another body. */
   late: mostly(0, 1, 2, 3),
@@ -49,6 +49,13 @@ export const rawEvent = fc.record({
   order: mostly<unknown>('o1', 'o2', undefined),
   product: mostly<unknown>('p1', 'p2', 'P1', 7, undefined),
   also: fc.option(fc.constantFrom('view_search_results' as const, 'career_view' as const), { freq: 5 }),
+  came: fc.option(
+    fc.constantFrom<Event['derived']>(
+      { utm: { campaign: 'spring' }, source: { channel: 'paid' } },
+      { device: { type: 'mobile' }, source: { channel: 'search', name: 'x' } },
+    ),
+    { freq: 2 },
+  ),
   aside: fc.oneof({ weight: 30, arbitrary: fc.constant(null) }, fc.constantFrom('bot', 'own')),
   email: mostly<string | undefined>(undefined, 'a@x.pl', ' A@x.PL', 'b@x.pl'),
   traits: fc.option(
@@ -114,10 +121,11 @@ const eventOf = (raw: RawEvent, index: number, stage: Stage): Event => {
     visitor: name === 'alias' ? null : visitor,
     userId: name === 'identify' || (visitor !== null && isServers && name !== 'alias') ? null : userId,
     url: raw.url === null ? null : `https://shop.example${raw.url}`,
-    referrer: null,
+    referrer: raw.came?.utm ? 'https://ads.example/' : null,
     title: null,
     props: propsOf(name, raw, stage, time),
     derived: {
+      ...raw.came,
       ...(raw.also !== null && name === 'page_view' ? { also: [raw.also] } : {}),
       ...(raw.aside === 'bot' ? { bot: 'test' } : raw.aside === 'own' ? { own: true } : {}),
     },

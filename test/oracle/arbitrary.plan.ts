@@ -4,7 +4,7 @@ import { type Condition, Plan } from '../../shared/plan.ts'
 import { pick, type Stage } from './arbitrary.stage.ts'
 import type { Setting } from './lines.ts'
 
-const index = fc.nat({ max: 12 })
+const index = fc.nat({ max: 40 })
 const maybe = <T>(one: fc.Arbitrary<T>, oneIn = 3): fc.Arbitrary<T | null> =>
   fc.oneof({ weight: oneIn - 1, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: one })
 
@@ -22,6 +22,16 @@ const EVENT_CONDITIONS: Condition[] = [
   { field: 'url.path', op: 'contains', value: 'b/' },
   { field: 'url.path', op: 'endsWith', value: 'c' },
   { field: 'url.path', op: 'glob', value: '/b*' },
+  { field: 'url.path', op: 'eq', value: '/lodz/A' },
+  { field: 'url', op: 'glob', value: '*SHOP.example/*a*' },
+  { field: 'url.host', op: 'ne', value: 'shop.example' },
+  { field: 'url.query.q', op: 'eq', value: 1 },
+  { field: 'url.fragment', op: 'eq', value: 'X' },
+  { field: 'referrer.host', op: 'endsWith', value: '.example' },
+  { field: 'utm.campaign', op: 'in', value: ['Spring', 'autumn'] },
+  { field: 'source.channel', op: 'ne', value: 'paid' },
+  { field: 'device.type', op: 'eq', value: 'mobile' },
+  { field: 'userId', op: 'exists', value: true },
   { field: 'traits.city', op: 'eq', value: 'LODZ' },
   { field: 'traits.city', op: 'ne', value: 'Gdynia' },
   { field: 'traits.size', op: 'gte', value: 50 },

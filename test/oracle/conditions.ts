@@ -12,14 +12,8 @@ export const fieldOf = (path: string, { event, traits }: Looked): unknown => {
   const [root, ...rest] = path.split('.')
   if (root === 'traits') return dig(traits, rest)
   if (event === null) return undefined
-  const roots: Record<string, unknown> = {
-    name: event.name,
-    title: event.title ?? undefined,
-    url: address(event.url),
-    referrer: address(event.referrer),
-    props: event.props,
-    ...event.derived,
-  }
+  if (root === 'url' || root === 'referrer') return partOf(event[root], rest)
+  const roots: Record<string, unknown> = { ...event, ...event.derived }
   return dig(roots[root!], rest)
 }
 
@@ -34,10 +28,18 @@ const dig = (from: unknown, path: string[]): unknown => {
   return found ?? undefined
 }
 
-const address = (url: string | null): { path: string; host: string } | undefined => {
-  if (url === null || !URL.canParse(url)) return undefined
-  const { pathname, host } = new URL(url)
-  return { path: pathname, host }
+/** A URL or a part of it; an empty part is missing. Paths are compared as people write them, not %-encoded. */
+const partOf = (url: string | null, [part, name]: string[]): string | undefined => {
+  if (url === null) return undefined
+  if (part === undefined) return url
+  const parsed = new URL(url)
+  const parts: Record<string, string | null> = {
+    host: parsed.host,
+    path: decodeURI(parsed.pathname),
+    query: name === undefined ? parsed.search.slice(1) : parsed.searchParams.get(name),
+    fragment: parsed.hash.slice(1),
+  }
+  return parts[part] || undefined
 }
 
 const holds = ({ op, value }: Condition, found: unknown): boolean => {

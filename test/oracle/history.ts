@@ -19,7 +19,7 @@ export type History = {
   /** The event's name, and the second names that its URL and the history give it. */
   namesOf: (event: Event) => Set<string>
   traitsAt: (event: Event | null) => ReturnType<typeof traitsOf>
-  /** Which part of an order still stands, by the refunds timed at or after `since`: 1 down to 0. */
+  /** Which part of an order still stands, by the events timed at or after `since`: 1 down to 0. */
   standing: (order: Fact, since: number) => Decimal
 }
 
@@ -40,7 +40,10 @@ export const historyAt = (all: Fact[], at: number, { siteZone, retention }: Keep
     // Traits outlive retention.
     traitsAt: event =>
       traitsOf(event === null ? judged : judged.filter(fact => compareEvents(fact.event, event) <= 0)),
-    standing: (order, since) => standing(facts, order, since),
+    standing: (order, since) => {
+      const existing = facts.filter(({ event }) => event.time >= since)
+      return standing(existing, order)
+    },
   }
 }
 
@@ -119,13 +122,12 @@ const isToldByThePage = (facts: Fact[], event: Event, name: string): boolean =>
       Math.abs(other.time - event.time) <= SAME_THING_MS,
   )
 
-const standing = (facts: Fact[], order: Fact, since: number): Decimal => {
+const standing = (facts: Fact[], order: Fact): Decimal => {
   const whole = decimal(1)
   if (order.event.name !== 'purchase') return whole
   const refunds = facts.filter(
     refund =>
       refund.event.name === 'refund' &&
-      refund.event.time >= since &&
       orderNamedBy(facts, refund) === order &&
       reaches(refund.trust, order.trust),
   )
