@@ -16,7 +16,6 @@ export const connect = (file: string, busyMs = BUSY_MS): Connection => {
   makePrivate(file)
   const db = new Database(file, { timeout: busyMs })
   try {
-    if (process.env.PS) db.pragma('page_size = ' + process.env.PS)
     db.pragma('journal_mode = WAL')
     // NORMAL, the library's default with WAL, may lose the last commits when the power fails.
     db.pragma('synchronous = FULL')
