@@ -52,7 +52,7 @@ export function* factsOfContact(working: Working, row: ContactRow): Asking<Fact[
 export function* ownerOfOrder(working: Working, site: SiteId, order: string): Asking<ContactId | null> {
   let owner: { event: Event; trust: Trust; contact: ContactId } | null = null
   for (const entry of yield* working.order(site, order)) {
-    if (entry.event.name !== 'purchase') continue
+    if (entry.event.name !== 'purchase' || !isCounted(entry.event)) continue
     const stream = yield* working.stream(site, entry.stream)
     const span = stream && spanAt(stream.spans, entry.event)
     if (!span) continue
@@ -88,6 +88,18 @@ function* withRefundsOf(
     }
   }
   return kept
+}
+
+/** Everybody whose facts an order is about: its owner, and who sent its purchases and refunds. */
+export function* partiesOfOrder(working: Working, site: SiteId, order: string): Asking<Set<ContactId>> {
+  const parties = new Set<ContactId>()
+  for (const entry of yield* working.order(site, order)) {
+    if (!isCounted(entry.event)) continue
+    const stream = yield* working.stream(site, entry.stream)
+    const span = stream && spanAt(stream.spans, entry.event)
+    if (span) parties.add(span.contact)
+  }
+  return parties
 }
 
 /** The same for screens and commands, outside any transaction; follows a merged contact to its survivor. */

@@ -45,7 +45,7 @@ export function* belongingAround(
     const row = yield* working.stream(site, key)
     if (row) before.set(key, row)
   }
-  const existing = new Set([...streams].filter(key => before.has(key) || key === stream))
+  const existing = new Set([...streams].filter(key => before.get(key)?.spans.length || key === stream))
   const identity = resolve(claims, existing)
   const rows = yield* contactsOf(working, site, before)
   const ids = idsFor(site, identity, rows)

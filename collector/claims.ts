@@ -50,7 +50,9 @@ export function withoutRepeats(claims: readonly Claim[]): Claim[] {
     const who = JSON.stringify([claim.kind, claim.userId, claim.email, claim.previousId])
     const how = JSON.stringify([who, claim.trust, claim.until])
     const last = kept.at(-1)
+    // What an alias merges depends on its time, so two of them are never one.
     const isRepeat =
+      claim.kind === 'identify' &&
       last !== undefined &&
       who === JSON.stringify([last.kind, last.userId, last.email, last.previousId]) &&
       said.has(how)

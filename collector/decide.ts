@@ -1,7 +1,7 @@
 import type { Event } from '../shared/event.ts'
 import { comparePlaces } from '../shared/order.ts'
 import { refusal } from '../shared/refusal.ts'
-import { isCounted, orderOf, ownerOfOrder, trustOf } from './assemble.ts'
+import { isCounted, orderOf, partiesOfOrder, trustOf } from './assemble.ts'
 import { type Belonging, belongingAround, contactIdOf } from './belonging.ts'
 import { claimsOf, streamOf, withoutRepeats } from './claims.ts'
 import { Ledger } from './ledger.ts'
@@ -95,7 +95,7 @@ function* lookUp(batch: readonly Arrival[], working: Working, ledger: Ledger): A
   const claimants = new Set<string>()
   for (const key of first.streams) {
     const row = working.known.streams.get(key)
-    if (!row) claimants.add(key.replace(/\/[vue]:/, '/u:'))
+    if (!row?.spans.length) claimants.add(key.replace(/\/[vue]:/, '/u:'))
     for (const span of row?.spans ?? []) contacts.add(`${row!.site}/${span.contact}`)
   }
   yield* working.prefetch({ contacts, claimants })
@@ -123,12 +123,15 @@ function* takeEvent(
 
   const stream = streamOf(event)!
   const store = () => working.addEvent({ site, stream, event, digest, order: orderOf(event) })
+  const seen = yield* working.stream(site, stream)
   if (!isCounted(event)) {
+    // A stream that nothing counted has come from is nobody's yet.
+    if (!seen) working.putStream({ site, key: stream, spans: [], hasClaims: false })
     store()
     return { status: 'accepted' }
   }
 
-  const known = yield* working.stream(site, stream)
+  const known = seen?.spans.length ? seen : null
   const claims = yield* claimsAfter(site, stream, known, event, working)
   const belonging = claims
     ? yield* belongingWith(site, stream, claims, event, working)
@@ -145,8 +148,8 @@ function* takeEvent(
     ...(belonging?.changed ?? []),
   ])
   const order = orderOf(event)
-  const ownerBefore = order === null ? null : yield* ownerOfOrder(working, site, order)
-  if (ownerBefore !== null) touched.add(ownerBefore)
+  const parties = order === null ? new Set<ContactId>() : yield* partiesOfOrder(working, site, order)
+  for (const id of parties) touched.add(id)
   for (const id of touched) yield* sheet.passTime(site, id, event.receivedAt, false)
 
   store()
@@ -154,16 +157,15 @@ function* takeEvent(
     for (const other of belonging.streams) working.putStream(other)
     yield* sheet.regroup(site, belonging, event.receivedAt)
   }
-  const ownerAfter = order === null ? null : yield* ownerOfOrder(working, site, order)
-  if (ownerAfter !== null) touched.add(ownerAfter)
+  // A refund reaches back to its order, and an order to the refunds that have waited for it, whoever sent them.
+  const isAboutOrder = order !== null && (event.name === 'refund' || parties.size > 0)
+  if (isAboutOrder) for (const id of yield* partiesOfOrder(working, site, order)) touched.add(id)
 
-  const isElsewhere = event.name === 'refund' && ownerAfter !== null && ownerAfter !== contact
   const fact = { event, trust: trustOf(event, spanAt(row.spans, event)!) }
   for (const id of touched) {
     if (belonging?.gone.has(id)) continue
-    const isOwn = id === contact && !isElsewhere
-    const isAsItWas = !belonging?.changed.has(id) && ownerBefore === ownerAfter
-    yield* sheet.arrive(site, id, event, isOwn && isAsItWas ? fact : null, silent === true)
+    const isNext = id === contact && !isAboutOrder && !belonging?.changed.has(id)
+    yield* sheet.arrive(site, id, event, isNext ? fact : null, silent === true)
   }
   return { status: 'accepted' }
 }

@@ -1,4 +1,4 @@
-import type { Answer, Arrival, Store } from './store/store.ts'
+import { type Answer, type Arrival, StorageUnavailable, type Store } from './store/store.ts'
 
 /** Arrivals in one transaction at most: more would make the first of them wait for the last. */
 const GROUP_ARRIVALS = 1_000
@@ -65,7 +65,10 @@ export class Group {
       }
       this.#onCommit(batch.length, (performance.now() - start) / 1000)
     } catch (reason) {
-      for (const waiter of waiters) waiter.reject(reason)
+      // Storage being away is everybody's; a batch that cannot be decided is one caller's, and must not be all others'.
+      const isOnes = waiters.length > 1 && !(reason instanceof StorageUnavailable)
+      if (isOnes) for (const waiter of waiters) await this.#commit([waiter])
+      else for (const waiter of waiters) waiter.reject(reason)
     } finally {
       this.#inFlight -= 1
       this.#flush()

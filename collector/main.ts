@@ -11,6 +11,7 @@ import { DueTimes } from './due.ts'
 import { Group } from './group.ts'
 import { createApp } from './http/app.ts'
 import type { Parts } from './http/parts.ts'
+import { SERVER_OPTIONS } from './http/server-options.ts'
 import { Metrics } from './metrics.ts'
 import { Pipeline } from './pipeline.ts'
 import { Publication } from './publication.ts'
@@ -168,10 +169,14 @@ function listen(
   { HOST, PORT }: Config,
 ): Promise<{ server: ReturnType<typeof serve>; url: string }> {
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, hostname: HOST, port: PORT }, (info: AddressInfo) => {
-      const host = HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST.includes(':') ? `[${HOST}]` : HOST
-      resolve({ server, url: `http://${host}:${info.port}` })
-    })
+    const server = serve(
+      { fetch: app.fetch, hostname: HOST, port: PORT, serverOptions: SERVER_OPTIONS },
+      (info: AddressInfo) => {
+        const host =
+          HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST.includes(':') ? `[${HOST}]` : HOST
+        resolve({ server, url: `http://${host}:${info.port}` })
+      },
+    )
     server.on('error', reject)
   })
 }

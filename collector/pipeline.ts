@@ -48,7 +48,8 @@ export class Pipeline {
         ? refusal('consent_denied', 'The visitor has not consented; nothing was kept.')
         : checkEvent(raw, door),
     )
-    return { status: 202, answer: await this.take(settings, intake, results, envelope.events) }
+    const raws = envelope.events.map(raw => withVisitor(raw, envelope.visitor))
+    return { status: 202, answer: await this.take(settings, intake, results, raws) }
   }
 
   /** Takes events that were checked one by one, in whatever envelope they came. */
@@ -124,6 +125,10 @@ export class Pipeline {
 /** Who brings events; imports and replays page nobody, and a replay is not refused into the list a second time. */
 type Origin = Pick<Intake, 'key' | 'agent' | 'address' | 'receivedAt'> & { silent?: true; isReplay?: true }
 
+/** What is kept of a refused event must be enough to try it again. */
+const withVisitor = (raw: unknown, v: string | null): unknown =>
+  v === null || typeof raw !== 'object' || raw === null || Array.isArray(raw) ? raw : { v, ...raw }
+
 const refused = (answer: Refusal): Receipt => ({ status: REFUSALS[answer.code], answer })
 
 /** Of what consent or the person's own wish refused, nothing is kept, not even to look at. */
@@ -160,13 +165,9 @@ function refusedArrival(
       raw: (JSON.stringify(raw) ?? '').replaceAll('\\u0000', '\\ufffd').slice(0, RAW_KEPT).toWellFormed(),
       refusal: reason,
       key: from.key,
-      eventId:
-        typeof id === 'string'
-          ? id
-              .replace(/[\u0000-\u001f]/g, '')
-              .slice(0, 128)
-              .toWellFormed()
-          : null,
+      eventId: typeof id === 'string' ? printable(id).slice(0, 128) : null,
     },
   }
 }
+
+const printable = (text: string): string => text.replace(/\p{Cc}/gu, '').toWellFormed()

@@ -32,6 +32,7 @@ export type Door = { key: KeyClass; receivedAt: number; visitor: string | null; 
 
 export type Checked = { event: Event; digest: string }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const CONTROL = /[\u0000-\u001f\u007f]/
 
 export function openEnvelope(body: unknown): Envelope | Refusal {

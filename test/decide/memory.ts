@@ -66,7 +66,10 @@ export class Memory {
     for (;;) {
       const step = this.#decider.decide(batch, known)
       if ('need' in step) this.#load(step.need, known)
-      else return this.#decider.settle(step.decision, false)
+      else {
+        this.#decider.settle(step.decision, false)
+        return
+      }
     }
   }
 
