@@ -54,7 +54,7 @@ ${body}
 const searchForm = (
   view: View,
   searched: string,
-) => html`<form class="search" role="search" action="${SEARCH_PATH}">
+) => html`<form class="search" id="search" role="search" action="${SEARCH_PATH}">
     <label class="hidden" for="q">${view.say('Search', 'Szukaj')}</label>
     <input id="q" name="q" type="search" value="${searched}" placeholder="${view.say('Tent, bag, boots…', 'Namiot, śpiwór, buty…')}" autocomplete="off">
     ${view.isChosen ? html`<input type="hidden" name="lang" value="${view.language}">` : ''}

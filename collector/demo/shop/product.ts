@@ -22,7 +22,7 @@ export function productPage(view: View, product: Product): Markup {
     <p>${view.words(product.line)}</p>
     <ul class="facts">${product.facts.map(fact => html`<li>${view.words(fact)}</li>`)}</ul>
     <p class="price large">${view.price(product.price)}</p>
-    <form class="line" method="post" action="${view.href('/demo/cart/add')}" data-add data-ecommerce="${ecommerce(view, product)}">
+    <form class="line" id="add-to-cart" method="post" action="${view.href('/demo/cart/add')}" data-add data-ecommerce="${ecommerce(view, product)}">
       <input type="hidden" name="id" value="${product.id}">
       <label class="hidden" for="quantity">${view.say('Quantity', 'Ilość')}</label>
       <input id="quantity" class="short" name="quantity" type="number" min="1" max="99" value="1" inputmode="numeric">

@@ -1,19 +1,21 @@
 import type { Random } from '../random.ts'
 import { eventOf, type Parcel } from './parcels.ts'
-import { PERSONA_SHARES, visitOf } from './personas.ts'
+import { isUndecided, PERSONA_SHARES, visitOf } from './personas.ts'
 import { type Visitor, visitorOf } from './visitor.ts'
 import type { Act } from './walk.ts'
 
 /** So many times faster than people are, so that a board is worth watching. */
-const HASTE = 3
+const HASTE = 4
 /** Between two requests: at most four a second, whatever has piled up while the collector was slow. */
 const GAP_MS = 250
 /** How many are on the site: it swells and ebbs, since nothing living is even. */
-const CROWD = { mean: 6, swing: 2, tideMs: 11 * 60_000 }
-/** Faces that nobody has seen before: the first ones soon after one another, later fewer than two thousand a day. */
-const NEWCOMERS = { quick: 16, quickMs: 6_000, meanMs: 50_000 }
+const CROWD = { mean: 4.5, swing: 1.5, tideMs: 11 * 60_000 }
+/** Faces that nobody has seen before: the first ones soon after one another, later some two thousand a day. */
+const NEWCOMERS = { quick: 14, quickMs: 5_000, meanMs: 45_000 }
 /** Those who come back do so after this at the earliest. */
 const AWAY_MS = 3 * 60_000
+/** Who has yet to buy or to call is likelier to come back than who merely looks. */
+const UNDECIDED_SHARE = 0.5
 /** So many are remembered; the others never come back. */
 const MOST_KNOWN = 400
 /** The crowd is looked at this often even when nobody does anything. */
@@ -88,7 +90,9 @@ export class Crowd {
   #returner(now: number): Visitor | null {
     const away = this.#known.filter(({ leftAt }) => now - leftAt > AWAY_MS)
     if (away.length === 0) return null
-    const chosen = this.#random.pick(away)
+    const undecided = away.filter(({ visitor }) => isUndecided(visitor))
+    const isTheirTurn = undecided.length > 0 && this.#random.happens(UNDECIDED_SHARE)
+    const chosen = this.#random.pick(isTheirTurn ? undecided : away)
     this.#known.splice(this.#known.indexOf(chosen), 1)
     return chosen.visitor
   }

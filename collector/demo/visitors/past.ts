@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000
 const DAYS = 14
 /** A visit takes this long at the most; the latest ended before the present began. */
 const VISIT_MS = 30 * 60_000
-const REGULARS: Record<PersonaName, number> = { browser: 24, researcher: 15, buyer: 10, lead: 8, seeker: 4 }
+const REGULARS: Record<PersonaName, number> = { browser: 28, researcher: 18, buyer: 6, lead: 5, seeker: 4 }
 
 /** The last 14 days of the people who know the shop. The same seed and instant give the same events, ids included. */
 export function pastOf(
@@ -44,7 +44,7 @@ function lifeOf(visitor: Visitor, random: Random, until: number, base: string) {
 
 /** More of late than long ago, and at hours at which people shop. */
 function visitTimes(random: Random, until: number, persona: PersonaName): number[] {
-  const count = persona === 'seeker' ? random.whole(1, 2) : random.whole(1, 5)
+  const count = persona === 'seeker' ? random.whole(1, 2) : random.whole(1, 4)
   return Array.from({ length: count }, () => {
     const day = Math.floor(until / DAY_MS) - Math.floor(random.next() ** 1.6 * DAYS)
     const time = day * DAY_MS + random.whole(6.5 * 3_600_000, 20.5 * 3_600_000)

@@ -11,8 +11,8 @@ const PERSONAS = {
   browser({ random, ...walk }: Steps) {
     walk.arrive(0.6)
     walk.stroll(random.whole(1, 3))
-    if (random.happens(0.2)) walk.search()
-    if (random.happens(0.04)) walk.putInCart()
+    if (random.happens(0.35)) walk.search()
+    if (random.happens(0.08)) walk.putInCart()
     if (random.happens(0.06)) walk.subscribe()
   },
   /** Compares for weeks, reads everything, gets warm. */
@@ -20,8 +20,8 @@ const PERSONAS = {
     walk.arrive(0.3)
     if (random.happens(0.6)) walk.search()
     walk.stroll(random.whole(2, 4))
-    if (random.happens(0.45)) walk.paper()
-    if (random.happens(0.35)) walk.pricing()
+    if (random.happens(0.55)) walk.paper()
+    if (random.happens(0.5)) walk.pricing()
     if (random.happens(0.3)) walk.subscribe()
     if (visitor.visits > 1 && random.happens(0.15)) walk.contact()
   },
@@ -31,10 +31,10 @@ const PERSONAS = {
     walk.arrive(0.2)
     if (random.happens(0.5)) walk.search()
     walk.wish()
-    if (random.happens(0.6)) walk.pricing()
-    if (random.happens(0.4)) walk.paper()
+    if (random.happens(0.7)) walk.pricing()
+    if (random.happens(0.5)) walk.paper()
     walk.putInCart()
-    if (visitor.visits === 0 && random.happens(0.45)) return
+    if (visitor.visits === 0 && random.happens(0.3)) return
     if (random.happens(0.5)) walk.subscribe()
     if (random.happens(0.8)) walk.buy()
   },
@@ -45,10 +45,10 @@ const PERSONAS = {
     walk.stroll(random.whole(1, 2))
     walk.pricing()
     walk.paper()
-    if (visitor.visits === 0 && random.happens(0.4)) return
+    if (visitor.visits === 0 && random.happens(0.3)) return
     if (random.happens(0.4)) walk.contact()
-    if (random.happens(0.75)) walk.fieldDay()
-    if (visitor.done.has('field-day') && random.happens(0.7)) walk.call()
+    if (random.happens(0.85)) walk.fieldDay()
+    if (visitor.done.has('field-day') && random.happens(0.85)) walk.call()
   },
   /** Wants work, not tents. */
   seeker({ random, ...walk }: Steps) {
@@ -64,12 +64,16 @@ type Steps = ReturnType<typeof steps>
 
 /** Of a hundred who come for the first time. */
 export const PERSONA_SHARES: Record<PersonaName, number> = {
-  browser: 44,
-  researcher: 24,
-  buyer: 14,
-  lead: 11,
-  seeker: 7,
+  browser: 34,
+  researcher: 26,
+  buyer: 19,
+  lead: 15,
+  seeker: 6,
 }
+
+/** Came for something and has not got it yet. */
+export const isUndecided = ({ persona, done }: Visitor): boolean =>
+  (persona === 'buyer' && !done.has('purchase')) || (persona === 'lead' && !done.has('call'))
 
 /** The next visit of this visitor; it is remembered what is done once. */
 export function visitOf(visitor: Visitor, random: Random, base: string): Act[] {
@@ -117,7 +121,7 @@ const steps = (walk: Walk, visitor: Visitor, random: Random) => {
     careers: () => walk.open(PLACES.careers),
     putInCart() {
       walk.look(wish).addToCart(wish)
-      if (random.happens(0.5)) {
+      if (random.happens(0.7)) {
         const other = random.pick(PRODUCTS)
         walk.look(other).addToCart(other)
       }
