@@ -17,6 +17,7 @@ import { REGISTRY_LOCK } from './postgres/schema.ts'
 import { sweep } from './postgres/sweep.ts'
 import { Tail } from './postgres/tail.ts'
 import { Transaction } from './postgres/transaction.ts'
+import { Turns } from './postgres/turns.ts'
 import {
   type Answer,
   type Arrival,
@@ -90,6 +91,7 @@ class PostgresStore implements Store {
   private readonly leadership: Leadership
   private readonly partitions: Partitions
   private readonly decider: Decider
+  private readonly turns = new Turns()
   private readonly underWay = new Set<Promise<unknown>>()
   private known: Registry | null = null
   private closing: Promise<void> | null = null
@@ -123,7 +125,7 @@ class PostgresStore implements Store {
   }
 
   async commit(batch: readonly Arrival[]): Promise<Answer[]> {
-    const commit = this.commitWithRetries(batch)
+    const commit = this.turns.take(batch, () => this.commitWithRetries(batch))
     this.underWay.add(commit)
     try {
       return await commit

@@ -1,0 +1,33 @@
+import type { Arrival } from '../store.ts'
+
+/**
+ * Batches of one collector that speak of the same visitor go one after the other, in the order in which they
+ * came, the others side by side. The database would sort them out as well, but by waiting or by trying again, and
+ * in any order.
+ */
+export class Turns {
+  /** By whom it is about: the latest batch that is. */
+  private readonly latest = new Map<string, Promise<unknown>>()
+
+  async take<Result>(batch: readonly Arrival[], work: () => Promise<Result>): Promise<Result> {
+    const names = new Set(batch.flatMap(nameOf))
+    const before = new Set<Promise<unknown>>()
+    for (const name of names) if (this.latest.has(name)) before.add(this.latest.get(name)!)
+    const done = Promise.allSettled(before).then(work)
+    const over = done.catch(() => {})
+    for (const name of names) this.latest.set(name, over)
+    try {
+      return await done
+    } finally {
+      for (const name of names) if (this.latest.get(name) === over) this.latest.delete(name)
+    }
+  }
+}
+
+const nameOf = (arrival: Arrival): string[] => {
+  if (arrival.kind === 'refused') return []
+  const { site } = arrival
+  if (arrival.kind !== 'event') return [`${site}/c:${arrival.contact}`]
+  const { visitor, userId } = arrival.event
+  return [`${site}/${visitor === null ? `u:${userId}` : `v:${visitor}`}`]
+}
