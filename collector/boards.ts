@@ -199,6 +199,9 @@ export class Boards {
 export const userIdOf = (row: Pick<ContactRow, 'identifiers'>): string | null =>
   row.identifiers.find(identifier => identifier.startsWith('u:'))?.slice(2) ?? null
 
+/** What somebody is called, where anything is known to call them by. */
+export const nameOf = (row: ContactRow): string | null => row.face.name ?? row.face.email ?? userIdOf(row)
+
 /** What a row must be to stay on a filtered board; null: everything stays. */
 function filterOf(spec: BoardSpec, plan: Plan): ((row: ContactRow, entry: Entry) => boolean) | null {
   const { filter } = spec

@@ -3,16 +3,14 @@ import type { Board, BoardSpec, Row } from '../shared/board.ts'
 import { type Alert, CLOSE, HEARTBEAT_MS, type LiveEvent, type ServerMessage } from '../shared/live.ts'
 import type { Refusal } from '../shared/refusal.ts'
 import { refusal } from '../shared/refusal.ts'
-import { type Boards, userIdOf } from './boards.ts'
-import { asLastEvent } from './face.ts'
+import type { Boards } from './boards.ts'
 import type { Opened, Viewer } from './http/parts.ts'
-import { bandOf } from './score/bands.ts'
-import type { ContactRow, Crossing, Feed, SiteId } from './store/store.ts'
+import { alertOf } from './live-alert.ts'
+import { EventStream, liveEventOf, type ScoresBefore } from './live-events.ts'
+import type { Crossing, Feed, SiteId } from './store/store.ts'
 
 /** Changes are gathered this long before they go out: short beside what an eye notices, long beside a commit. */
 const TICK_MS = 80
-/** The stream of events shows this many a second; more is sampled, and said so. */
-const EVENTS_PER_TICK = 6
 /** Bytes waiting in a socket above which it gets nothing until it has caught up, and for how long that may last. */
 const SLOW_BYTES = 256 * 1024
 const SLOW_MS = 30_000
@@ -54,10 +52,7 @@ export class Publisher {
   readonly #hubs = new Map<string, Hub>()
   readonly #touched = new Set<SiteId>()
   #oldestChange = 0
-  #events = new Map<
-    SiteId,
-    { all: { feed: Feed['events'][number]; before: Map<string, number | null> }[]; skipped: number }
-  >()
+  readonly #events = new EventStream()
   #timer: NodeJS.Timeout | null = null
   #lastHeartbeat = 0
   #onLag: (seconds: number) => void
@@ -83,15 +78,10 @@ export class Publisher {
   }
 
   /** Hears of a commit, after the boards have. `before` has the scores that the contacts had until then. */
-  hear(feed: Feed, before: Map<string, number | null>): void {
+  hear(feed: Feed, before: ScoresBefore): void {
     if (this.#touched.size === 0) this.#oldestChange = this.#now()
     for (const row of feed.contacts) this.#touched.add(row.site)
-    for (const event of feed.events) {
-      const stream = this.#events.get(event.site) ?? { all: [], skipped: 0 }
-      if (stream.all.length < EVENTS_PER_TICK) stream.all.push({ feed: event, before })
-      else stream.skipped += 1
-      this.#events.set(event.site, stream)
-    }
+    this.#events.hear(feed, before)
     for (const crossing of feed.crossings) if (crossing.alerts && !crossing.silent) this.#alert(crossing)
   }
 
@@ -239,46 +229,17 @@ export class Publisher {
   }
 
   #sendEvents(): void {
-    if (this.#events.size === 0) return
-    const events = this.#events
-    this.#events = new Map()
+    const samples = this.#events.take()
+    if (samples.size === 0) return
     for (const hub of this.#hubs.values()) {
-      const stream = events.get(hub.site)
-      if (!stream || hub.watching.size === 0) continue
+      const sample = samples.get(hub.site)
+      const viewers = [...hub.watching].filter(
+        ({ viewer }) => viewer.events && viewer.buffered() < SLOW_BYTES,
+      )
+      if (!sample || viewers.length === 0) continue
       const version = this.#boards.version(hub.spec.plan)?.id ?? ''
-      const message: ServerMessage = {
-        t: 'event',
-        events: stream.all.map(({ feed, before }) => this.#liveEvent(feed, before, version)),
-        skipped: stream.skipped,
-      }
-      for (const { viewer } of hub.watching)
-        if (viewer.events && viewer.buffered() < SLOW_BYTES) viewer.send(message)
-    }
-  }
-
-  #liveEvent(
-    { contact, event }: Feed['events'][number],
-    before: Map<string, number | null>,
-    version: string,
-  ): LiveEvent {
-    const row = this.#boards.contacts.get(contact)
-    const score = row?.standings[version]?.score ?? null
-    const old = before.get(`${contact}/${version}`)
-    const shown = asLastEvent(event)
-    return {
-      id: event.id,
-      name: shown?.name ?? event.name,
-      contactId: contact,
-      contact: row ? nameOf(row) : null,
-      device: row?.face.device ?? null,
-      browser: row?.face.browser ?? null,
-      os: row?.face.os ?? null,
-      title: event.title,
-      url: event.url,
-      item: shown?.item ?? null,
-      at: new Date(event.time).toISOString(),
-      score,
-      delta: score === null ? null : score - (old ?? 0),
+      const events = sample.heard.map(heard => liveEventOf(heard, this.#boards, version))
+      for (const { viewer } of viewers) viewer.send({ t: 'event', events, skipped: sample.skipped })
     }
   }
 
@@ -286,34 +247,7 @@ export class Publisher {
     const version = this.#boards.version(crossing.plan)
     const row = this.#boards.contacts.get(crossing.contact)
     if (!version || !row) return
-    const { document } = version
-    const threshold = document.thresholds.find(other => other.id === crossing.threshold)
-    const band = bandOf(document, crossing.to)
-    const ruleName = (id: string) => document.rules.find(rule => rule.id === id)?.name ?? id
-    const alert: Alert = {
-      id: crossing.id,
-      contactId: crossing.contact,
-      plan: crossing.plan,
-      threshold: crossing.threshold,
-      thresholdName: threshold?.name ?? crossing.threshold,
-      direction: crossing.direction,
-      from: crossing.from,
-      to: crossing.to,
-      at: new Date(crossing.at).toISOString(),
-      late: crossing.late,
-      name: nameOf(row),
-      company: row.face.company,
-      device: row.face.device,
-      browser: row.face.browser,
-      os: row.face.os,
-      band: band?.id ?? null,
-      action: band?.action ?? '',
-      reasons: crossing.reasons.map(reason => ({
-        rule: ruleName(reason.rule),
-        points: Math.round(reason.points),
-        at: reason.at === null ? null : new Date(reason.at).toISOString(),
-      })),
-    }
+    const alert = alertOf(crossing, row, version)
     for (const hub of this.#hubs.values()) {
       if (hub.site !== crossing.site) continue
       for (const watching of hub.watching) {
@@ -327,8 +261,6 @@ export class Publisher {
     for (const hub of this.#hubs.values()) for (const { viewer } of hub.watching) viewer.send(message)
   }
 }
-
-const nameOf = (row: ContactRow): string | null => row.face.name ?? row.face.email ?? userIdOf(row)
 
 const keyOf = (spec: BoardSpec): string =>
   JSON.stringify([spec.plan, spec.tag ?? '', spec.cycle ?? '', spec.filter ?? {}, spec.top])
