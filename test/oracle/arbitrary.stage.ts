@@ -65,6 +65,7 @@ const KINDS = [
   'email_open',
   'demo',
   'video_start',
+  'video_complete',
   'career_view',
   'refund',
 ]

@@ -101,13 +101,11 @@ const isRevisit = (facts: Fact[], visits: Map<Event, number>, event: Event): boo
   })
 }
 
-const MATERIALS = new Set(['file_download', 'video_start', 'video_progress', 'video_complete'])
-
+/** What one comes back to: a page, a file, a video from its start. Query and fragment do not make another. */
 const thingOf = ({ name, url, props }: Event): string | null => {
-  const isMaterial = MATERIALS.has(name)
-  if (!isMaterial && name !== 'page_view') return null
-  const link = isMaterial ? (props.link_url ?? url) : url
-  return link ? `${isMaterial ? 'material' : 'page'} ${String(link).replace(/[?#].*$/s, '')}` : null
+  if (!['page_view', 'file_download', 'video_start'].includes(name)) return null
+  const link = name === 'page_view' ? url : (props.link_url ?? url)
+  return link ? `${name} ${String(link).replace(/[?#].*$/s, '')}` : null
 }
 
 /** An explicit event of the kind from the page, within 2 s and for the same URL, takes the second name's place. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { checkPlan } from '../../collector/score/check.ts'
 import type { Scorer } from '../../collector/score/compile.ts'
 import { compareForRank } from '../../collector/score/rank.ts'
 import type { Fact } from '../../collector/score/score.ts'
@@ -75,36 +76,48 @@ describe('engine and oracle agree', () => {
     })
   })
 
+  const disordered = fc
+    .record({
+      one: aCase(),
+      looks: fc.array(fc.boolean(), { minLength: 10, maxLength: 60, size: 'max' }),
+      keys: fc.array(fc.nat(), { minLength: 10, maxLength: 60, size: 'max' }),
+    })
+    .map(({ one, ...rest }) => ({ ...one, ...rest }))
+
   it('whatever the order of arrivals, and however often one looks in between', {
     timeout: TIMEOUT_MS,
   }, () => {
-    const looks = fc.infiniteStream(fc.boolean())
-    const drawn = fc.record({ one: aCase(), looks })
-    holdsFor(
-      drawn.map(({ one, looks }) => ({ ...one, looks: [...looks.take(120)] })),
-      500,
-      one => {
-        const { setting, arrivals, instants } = one
-        const scorer = scorerOf(setting)
-        const last = Math.max(...arrivals.map(event => event.receivedAt), ...instants)
-        for (const { facts } of peopleOf(arrivals)) {
-          const kept = new Kept(scorer)
-          const arriving = facts.toSorted((a, b) => a.event.receivedAt - b.event.receivedAt)
-          arriving.forEach((fact, index) => {
-            kept.add(fact)
-            if (!one.looks[index]) return
-            const known = arriving.slice(0, index + 1).sort((a, b) => facts.indexOf(a) - facts.indexOf(b))
-            const at = fact.event.receivedAt
-            expectSame(
-              `after arrival ${index}`,
-              figuresOf(kept.read(at)),
-              figuresOf(readAt(known, setting, at)),
-            )
-          })
-          expectSame('at last', figuresOf(kept.read(last)), figuresOf(readAt(facts, setting, last)))
-        }
-      },
-    )
+    holdsFor(disordered, 500, ({ setting, arrivals, instants, looks, keys }) => {
+      const scorer = scorerOf(setting)
+      const last = Math.max(0, ...arrivals.map(event => event.receivedAt), ...instants)
+      /** `lookAt`: at what instant one looks after an arrival, if one does. */
+      const expectRight = (facts: Fact[], arriving: Fact[], lookAt: (fact: Fact) => number): void => {
+        const kept = new Kept(scorer)
+        arriving.forEach((fact, index) => {
+          kept.add(fact)
+          if (index < arriving.length - 1 && !looks[index % looks.length]) return
+          const come = arriving.slice(0, index + 1)
+          const known = facts.filter(one => come.includes(one))
+          const at = lookAt(fact)
+          const [engine, oracle] = [kept.read(at), readAt(known, setting, at)]
+          expectSame(`after arrival ${index}`, figuresOf(engine), figuresOf(oracle))
+        })
+      }
+      for (const { facts } of peopleOf(arrivals)) {
+        const asReceived = facts.toSorted((a, b) => a.event.receivedAt - b.event.receivedAt)
+        expectRight(facts, asReceived, fact => fact.event.receivedAt)
+        const keyOf = (fact: Fact): number => keys[facts.indexOf(fact) % keys.length]!
+        const shuffled = facts.toSorted((a, b) => keyOf(a) - keyOf(b))
+        expectRight(facts, shuffled, () => last)
+      }
+    })
+  })
+
+  it('on plans that may be saved', () => {
+    holdsFor(aCase(), 500, ({ setting }) => {
+      const { warnings: _, ...checked } = { warnings: [], ...checkPlan(setting.plan, setting) }
+      expectSame('check', checked, { ok: true, plan: setting.plan })
+    })
   })
 })
 
