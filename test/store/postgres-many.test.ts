@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openPostgres } from '../../collector/store/postgres.ts'
-import type { Store } from '../../collector/store/store.ts'
+import { StorageUnavailable, type Store } from '../../collector/store/store.ts'
 import { type PostgresServer, startPostgres } from '../postgres.ts'
 import { statuses, visits } from './contract/exactly-once.ts'
 import { DECIDER } from './contract.ts'
@@ -93,6 +94,56 @@ describe('several collectors on one PostgreSQL', () => {
     await Promise.all(writers)
     for (let i = 0; i < 100; i++)
       expect(await visits(stores[0]!, `v:v${i}`)).toEqual({ counted: 16, kept: 16 })
+  })
+
+  it('go on by themselves after the server was away, having lost nothing and told everything', async () => {
+    const stores = await Promise.all([open(), open()])
+    const heard = new Set<string>()
+    let led = 0
+    await stores[0]!.subscribe(feed => feed.events.forEach(({ event }) => void heard.add(event.id)))
+    stores[0]!.lead('clock', async signal => {
+      led++
+      await new Promise(resolve => signal.addEventListener('abort', resolve))
+    })
+    await vi.waitFor(() => expect(led).toBe(1), 5_000)
+    const kept: string[] = []
+    let isOver = false
+    let refusals = 0
+    const writers = stores.map(async (store, writer) => {
+      while (!isOver) {
+        const batch = [arrival({ visitor: `v${writer}` }), arrival({ visitor: 'shared' })]
+        for (let answers = null; answers === null; )
+          answers = await store.commit(batch).catch(async error => {
+            expect(error).toBeInstanceOf(StorageUnavailable)
+            refusals++
+            await sleep(50)
+            return null
+          })
+        kept.push(...batch.map(({ event }) => event.id))
+      }
+    })
+    await sleep(300)
+    await server.crash()
+    await vi.waitFor(() => expect(refusals).toBeGreaterThan(0), 5_000)
+    if (!process.env.TEST_DATABASE_URL) {
+      await expect(stores[0]!.ready()).rejects.toBeInstanceOf(StorageUnavailable)
+      await expect(stores[0]!.registry()).rejects.toBeInstanceOf(StorageUnavailable)
+      await expect(stores[0]!.db.selectFrom('sites').selectAll().execute()).rejects.toBeInstanceOf(
+        StorageUnavailable,
+      )
+    }
+    const before = kept.length
+    await server.start()
+    await vi.waitFor(() => expect(kept.length).toBeGreaterThan(before + 10), 15_000)
+    isOver = true
+    await Promise.all(writers)
+    await stores[0]!.ready()
+    const { histories } = await stores[0]!.look({ histories: new Set(['s1/v:v0', 's1/v:v1', 's1/v:shared']) })
+    const stored = [...histories.values()].flat().map(({ id }) => id)
+    expect(stored.toSorted()).toEqual(kept.toSorted())
+    expect(await visits(stores[1]!, 'v:shared')).toEqual({ counted: kept.length / 2, kept: kept.length / 2 })
+    await vi.waitFor(() => expect(kept.filter(id => !heard.has(id))).toEqual([]), 5_000)
+    await vi.waitFor(() => expect(led).toBe(2), 10_000)
   })
 
   it('keep the events of every year, each in a partition that is made when it is needed', async () => {

@@ -8,7 +8,7 @@ const RESTART_MS = 1_000
 
 /** The server lets go of a session's locks when its connection ends: soon, even if a whole machine falls silent. */
 const SILENCE_SETTINGS =
-  "SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 2; SET idle_session_timeout = '5s'"
+  "SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 2; SET idle_session_timeout = '3s'"
 
 type Session = { client: pg.Client; lost: AbortController; busy: Promise<unknown> }
 export type Task = (signal: AbortSignal) => Promise<void>

@@ -72,7 +72,11 @@ export const knowledge = (stage: Stage): void => {
         hasClaims: true,
         spans: [
           { from: null, contact: 'c_1' },
-          { from: { time: NOW, id: 'e1', key: 'public' }, contact: 'c_2', proofs: [{ from: NOW, until: NOW + 5 }] },
+          {
+            from: { time: NOW, id: 'e1', key: 'public' },
+            contact: 'c_2',
+            proofs: [{ from: NOW, until: NOW + 5 }],
+          },
         ],
       }
       await write(store, { streams: [row] })

@@ -1,5 +1,9 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { describe, expect, it, vi } from 'vitest'
 import type { Stage } from '../contract.ts'
+
+const CHILD = new URL('../leading-child.ts', import.meta.url).pathname
 
 export const leading = (stage: Stage): void => {
   describe('what is led', () => {
@@ -29,6 +33,26 @@ export const leading = (stage: Stage): void => {
       await vi.waitFor(() => expect([...running]).toEqual(['second']), 5_000)
       expect(most).toBe(1)
     })
+
+    for (const signal of ['SIGKILL', 'SIGSTOP'] as const) {
+      const isStopped = signal === 'SIGSTOP'
+      it(`is taken over within ${isStopped ? '10 s from one that stands still' : '5 s from one that is killed'}`, async context => {
+        if (isStopped && stage.ground.neighbour === 'command')
+          return context.skip('one that stands still keeps its file, as its visitors would come back to it')
+        const { url, dataDir } = stage.ground
+        const child = spawn(process.execPath, [CHILD, url, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] })
+        try {
+          await once(child.stdout, 'data')
+          child.kill(signal)
+          const begun = performance.now()
+          const store = await stage.open()
+          await new Promise<void>(resolve => store.lead('clock', async () => resolve()))
+          expect(performance.now() - begun).toBeLessThan(isStopped ? 10_000 : 5_000)
+        } finally {
+          child.kill('SIGKILL')
+        }
+      })
+    }
 
     it('is begun again when it ends or fails', async () => {
       const store = await stage.open()
