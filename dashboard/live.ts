@@ -6,6 +6,7 @@ const PROTOCOL = 'pulseboard.v1' satisfies typeof import('../shared/live.ts').PR
 const NOT_ALLOWED = 4003 satisfies typeof import('../shared/live.ts').CLOSE['notAllowed']
 const HEARTBEAT_MS = 15_000 satisfies typeof import('../shared/live.ts').HEARTBEAT_MS
 
+const ASK_AGAIN_MS = 2_000
 const BACKOFF_FIRST_MS = 500
 const BACKOFF_MOST_MS = 15_000
 /** This many heartbeats without a word and the line counts as dead, whatever the browser says. */
@@ -36,6 +37,7 @@ export function openLive(url: string, listener: Listener): Live {
   let heartbeatMs: number = HEARTBEAT_MS
   let watchdog: ReturnType<typeof setTimeout> | undefined
   let retry: ReturnType<typeof setTimeout> | undefined
+  let askAgain: ReturnType<typeof setTimeout> | undefined
   let isOver = false
 
   const send = (message: ClientMessage) => {
@@ -43,6 +45,11 @@ export function openLive(url: string, listener: Listener): Live {
   }
   const subscribe = (resume: Held | null) => {
     if (board) send({ t: 'sub', board, events: true, ...(resume ? { resume } : {}) })
+  }
+
+  const later = (act: () => void) => {
+    clearTimeout(askAgain)
+    askAgain = setTimeout(act, ASK_AGAIN_MS)
   }
 
   function connect(): void {
@@ -61,6 +68,8 @@ export function openLive(url: string, listener: Listener): Live {
         heartbeatMs = message.heartbeatMs
         listener.status('live')
       }
+      // A site or plan that was added a moment ago may not be known to this collector yet.
+      if (message.t === 'error') later(() => subscribe(listener.held()))
       listener.message(message)
     }
     mine.onclose = event => {
@@ -108,6 +117,7 @@ export function openLive(url: string, listener: Listener): Live {
       isOver = true
       clearTimeout(retry)
       clearTimeout(watchdog)
+      clearTimeout(askAgain)
       removeEventListener('online', hurry)
       document.removeEventListener('visibilitychange', hurry)
       socket?.close()

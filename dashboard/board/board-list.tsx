@@ -67,8 +67,10 @@ export function BoardList() {
     current.value = order[to]!
     bringIntoSight(box, to, height, headHeight.value)
     look()
-    // The row may only now come into the document.
-    requestAnimationFrame(() => rowElement(box, order[to]!)?.focus({ preventScroll: true }))
+    const focus = () => rowElement(box, order[to]!)?.focus({ preventScroll: true })
+    focus()
+    // A row that was out of sight comes into the document only now.
+    if (document.activeElement !== rowElement(box, order[to]!)) requestAnimationFrame(focus)
   }
 
   const { board } = words.value

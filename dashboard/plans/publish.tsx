@@ -48,9 +48,9 @@ export function usePublication(path: string, done: () => void): Publication {
   return {
     start(fromNow) {
       problem.value = null
-      post<{ job: string }>(`${path}/publish`, { fromNow }).then(
-        ({ job: id }) => {
-          job.value = { id, state: 'waiting', done: 0, total: 0 }
+      post<Job>(`${path}/publish`, { fromNow }).then(
+        started => {
+          job.value = started
         },
         error => {
           if (!(error instanceof ApiError)) throw error
@@ -65,6 +65,8 @@ export function usePublication(path: string, done: () => void): Publication {
       if (!at) return null
       if (at.state === 'done') return say.published
       if (at.state === 'failed') return say.publishFailed
+      // How many there are is counted first.
+      if (at.total === 0) return say.publishing
       return `${say.publishing}: ${say.progress(number(at.done), number(at.total))}`
     }),
     progress: useComputed(() => {

@@ -99,6 +99,15 @@ describe('the live socket', () => {
     live.close()
   })
 
+  it('asks again when it is told no: a new plan may not be known yet', () => {
+    const { live } = start()
+    latest().open()
+    latest().say({ t: 'error', code: 'not_found', message: 'there is no such plan' })
+    vi.advanceTimersByTime(3_000)
+    expect(latest().sent).toHaveLength(2)
+    live.close()
+  })
+
   it('gives a line up that has been silent for two and a half heartbeats', () => {
     const { live, told } = start()
     latest().open()

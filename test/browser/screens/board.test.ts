@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto'
+import type { Page } from 'puppeteer-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { CreatedSite } from '../../../shared/api.ts'
+import { Stage, shoot, textOf, violations } from './stage.ts'
+
+const EVIL = '<img src=x onerror=alert(1)>'
+let stage: Stage
+let site: CreatedSite
+let page: Page
+
+type Happening = { n: string; p?: Record<string, unknown>; u?: string; h?: string }
+const visitors = new Map<string, string>()
+
+/** Somebody does something on the site; answered once it is stored and scored. */
+async function does(who: string, ...events: Happening[]): Promise<void> {
+  if (!visitors.has(who)) visitors.set(who, randomUUID().replaceAll('-', ''))
+  const now = Date.now()
+  const answer = await stage.place.send({
+    k: site.writeKey,
+    v: visitors.get(who),
+    z: now,
+    c: 'granted',
+    e: events.map(({ u = 'https://shop.example/', h = 'Shop', ...event }) => ({
+      i: randomUUID(),
+      t: now,
+      u,
+      r: '',
+      h,
+      p: {},
+      ...event,
+    })),
+  })
+  expect(await answer.json()).toMatchObject({ rejected: [] })
+}
+const call = (who: string, name: string) =>
+  does(who, { n: 'identify', p: { userId: who, email: `${who}@example.com`, traits: { name } } })
+
+const names = () =>
+  page.$$eval('.rows-room .who-name', all => {
+    const top = (link: Element) => link.closest('.row')!.getBoundingClientRect().top
+    return all.sort((a, b) => top(a) - top(b)).map(link => link.textContent)
+  })
+const becomes = (wanted: string[]) =>
+  page.waitForFunction(
+    wanted => {
+      const top = (link: Element) => link.closest('.row')!.getBoundingClientRect().top
+      const links = [...document.querySelectorAll('.rows-room .who-name')].sort((a, b) => top(a) - top(b))
+      return JSON.stringify(links.map(link => link.textContent)) === wanted
+    },
+    { timeout: 10_000 },
+    JSON.stringify(wanted),
+  )
+/** What is open on the board now, in the words of the page. */
+const board = () =>
+  page.$$eval('.rows-room .row', rows =>
+    rows
+      .map(row => [
+        row.querySelector('.cell-rank')?.textContent,
+        row.querySelector('.who-name')?.textContent,
+        row.querySelector('.cell-score')?.textContent,
+      ])
+      .sort(),
+  )
+
+beforeAll(async () => {
+  stage = await Stage.open()
+  site = await stage.place.addSite()
+  page = await stage.page(`/board?site=${site.siteId}`)
+})
+afterAll(() => stage[Symbol.asyncDispose]())
+
+describe('the board', () => {
+  it('says what to do while there is nobody', async () => {
+    await page.waitForSelector('.notice')
+    expect(await page.$eval('.notice a', link => link.getAttribute('href'))).toBe('/install')
+    expect(await violations(page)).toEqual([])
+  })
+
+  it('shows people as they come, best first, without a reload', async () => {
+    await does('b', { n: 'page_view' })
+    await does('a', { n: 'newsletter_signup' })
+    await call('a', 'Anna Nowak')
+    await becomes(['Anna Nowak', 'Anonymous, Chrome on Windows'])
+    expect(await textOf(page, '.counts')).toContain('2 contacts')
+  })
+
+  it('shows what a stranger calls himself as text', async () => {
+    await call('b', EVIL)
+    await becomes(['Anna Nowak', EVIL])
+    expect(await page.$('.rows img')).toBeNull()
+  })
+
+  it('lets a contact rise, turn hot, and rings once with its reasons', async () => {
+    await does('b', { n: 'newsletter_signup' })
+    for (const item of ['Tent', 'Stove']) await does('b', { n: 'add_to_cart', p: { item_name: item } })
+    await does('b', { n: 'page_view', u: 'https://shop.example/pricing', h: 'Pricing' })
+    await does('b', { n: 'generate_lead' }, { n: 'demo_request' })
+    await becomes([EVIL, 'Anna Nowak'])
+    await page.waitForSelector('.toast')
+    expect(await page.$$eval('.toast', toasts => toasts.length)).toBe(1)
+    expect((await page.$$('.toast li')).length).toBe(3)
+    expect(await page.$('.toast img')).toBeNull()
+    await shoot(page, 'board-hot')
+    expect(await violations(page)).toEqual([])
+    await page.click('.toast .button:last-child')
+    await page.waitForFunction(() => !document.querySelector('.toast'))
+  })
+
+  it('never moves a row under the pointer, says that changes wait, and shows them when asked', async () => {
+    await page.hover('.rows-room .row')
+    const before = await names()
+    await does('c', { n: 'newsletter_signup' }, { n: 'page_view' })
+    await call('c', 'Zofia Lis')
+    await page.waitForSelector('.waiting')
+    expect(await names()).toEqual(before)
+    await page.keyboard.press('.')
+    await becomes([EVIL, 'Zofia Lis', 'Anna Nowak'])
+    await page.mouse.move(10, 10)
+  })
+
+  it('keeps the focus on its row through a re-sort, and opens it by keyboard', async () => {
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    const focused = () => page.evaluate(() => document.activeElement?.querySelector('.who-name')?.textContent)
+    await page.waitForFunction(() => document.activeElement?.matches('.row'))
+    const who = await focused()
+    await does('a', { n: 'generate_lead' })
+    await page.waitForSelector('.waiting')
+    await page.keyboard.press('.')
+    await page.waitForFunction(() => !document.querySelector('.waiting'))
+    expect(await focused()).toBe(who)
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.contact h1')
+    expect(await textOf(page, 'h1')).toBe(who)
+    await page.waitForSelector('.step-total')
+    expect(await violations(page)).toEqual([])
+    await page.goBack()
+    await page.waitForSelector('.rows-room .row')
+  })
+
+  it('stands still while paused, and catches up', async () => {
+    await page.keyboard.press('p')
+    const before = await board()
+    await does('c', { n: 'generate_lead' })
+    await page.waitForSelector('.waiting')
+    expect(await board()).toEqual(before)
+    await page.keyboard.press('p')
+    await page.waitForFunction(() => !document.querySelector('.waiting'))
+    expect(await board()).not.toEqual(before)
+  })
+
+  it('finds people and keeps the view in the address', async () => {
+    await page.keyboard.press('/')
+    await page.keyboard.type('anna')
+    await becomes(['Anna Nowak'])
+    expect(new URL(page.url()).searchParams.get('q')).toBe('anna')
+    await page.reload()
+    await becomes(['Anna Nowak'])
+    await page.goto(`${stage.place.url}/board?site=${site.siteId}`)
+    await becomes([EVIL, 'Zofia Lis', 'Anna Nowak'])
+  })
+
+  it('says that the collector is away, comes back by itself, and then equals a fresh board', async () => {
+    await stage.place.kill()
+    await page.waitForSelector('[data-stale]')
+    expect(await textOf(page, '.status')).toMatch(/Last update .* trying again/)
+    expect(await violations(page)).toEqual([])
+    await stage.place.start()
+    await page.waitForSelector('.status[data-is=live]')
+    await does('d', { n: 'newsletter_signup' })
+    await page.waitForFunction(() => document.querySelectorAll('.rows-room .row').length === 4)
+    await page.waitForFunction(() => !document.querySelector('.waiting'))
+    const kept = await board()
+    await page.reload()
+    await page.waitForFunction(() => document.querySelectorAll('.rows-room .row').length === 4)
+    expect(kept).toEqual(await board())
+  })
+
+  it('ends with nothing in the console', () => {
+    expect(stage.complaints).toEqual([])
+  })
+})

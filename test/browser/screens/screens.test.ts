@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { DESKTOP, type Look, PHONE, Stage, shoot, textOf, violations } from './stage.ts'
+
+const isLong = process.env.LONG === '1'
+const LOOKS: Look[] = isLong
+  ? (['en', 'pl'] as const).flatMap(language =>
+      (['light', 'dark'] as const).flatMap(theme =>
+        [DESKTOP, PHONE].map(viewport => ({ language, theme, viewport })),
+      ),
+    )
+  : [
+      { language: 'en', theme: 'light', viewport: DESKTOP },
+      { language: 'pl', theme: 'dark', viewport: PHONE },
+    ]
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await Stage.open('--demo')
+})
+afterAll(() => stage[Symbol.asyncDispose]())
+
+const nameOf = ({ language, theme, viewport }: Look) =>
+  `${language}-${theme}-${viewport === PHONE ? 'phone' : 'desktop'}`
+
+describe.each(LOOKS.map(look => ({ look, name: nameOf(look) })))('every screen, $name', ({ look, name }) => {
+  const screens: { screen: string; path: string; ready: string; open?: string }[] = [
+    { screen: 'board', path: '/board', ready: '.rows-room .row' },
+    { screen: 'contact', path: '/board', open: '.rows-room .who-name', ready: '.step-total' },
+    { screen: 'install', path: '/install', ready: '.install-state' },
+    { screen: 'plans', path: '/plans', ready: 'tbody tr' },
+    { screen: 'plan', path: '/plans', open: 'tbody a', ready: '.json' },
+    { screen: 'settings', path: '/settings', ready: '#people' },
+    { screen: 'missing', path: '/nowhere', ready: '.notice' },
+  ]
+
+  it.each(screens)(
+    '$screen: shows itself without complaint, reachable for all',
+    async ({ screen, path, ready, open }) => {
+      const page = await stage.page(path, look)
+      if (open) {
+        await page.waitForSelector(open)
+        await page.$eval(open, element => (element as HTMLElement).click())
+      }
+      await page.waitForSelector(ready)
+      // A chart comes in a moment after its screen.
+      if (screen === 'contact') await page.waitForSelector('.u-over, .chart p')
+      await shoot(page, `${screen}-${name}`)
+      expect(await violations(page)).toEqual([])
+      const [wide, seen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
+      expect(wide).toBeLessThanOrEqual(seen!)
+      expect(await page.$eval('html', html => html.lang)).toBe(look.language)
+      await page.close()
+    },
+  )
+
+  it('ends with nothing in the console', () => {
+    expect(stage.complaints).toEqual([])
+  })
+})
+
+describe('what a person sets', () => {
+  it('previews a plan, points at a mistake, saves and publishes', async () => {
+    const page = await stage.page('/plans')
+    await page.waitForSelector('tbody a')
+    await page.$eval('tbody a', link => (link as HTMLElement).click())
+    await page.waitForSelector('.json')
+    const write = (from: string, to: string) =>
+      page.$eval(
+        '.json',
+        (field, from, to) => {
+          const area = field as HTMLTextAreaElement
+          area.value = area.value.replace(from, to)
+          area.dispatchEvent(new Event('input', { bubbles: true }))
+        },
+        from,
+        to,
+      )
+    const press = (nth: number) => page.click(`.plan-bar .button:nth-of-type(${nth})`)
+
+    await write('"points": 1,', '"points": 1000001,')
+    await press(2)
+    await page.waitForSelector('.faults .link')
+    expect(await textOf(page, '.faults')).toMatch(/rules.*points/)
+    await page.click('.faults .link')
+    expect(
+      await page.$eval('.json', area =>
+        (area as HTMLTextAreaElement).value.slice((area as HTMLTextAreaElement).selectionStart).slice(0, 7),
+      ),
+    ).toBe('1000001')
+
+    await write('"points": 1000001,', '"points": 2,')
+    await press(1)
+    await page.waitForSelector('.plan-preview tbody tr')
+    await shoot(page, 'plan-preview')
+    expect(await violations(page)).toEqual([])
+    await press(3)
+    await page.waitForSelector('dialog[open]')
+    await page.click('dialog[open] .primary')
+    await page.waitForFunction(() =>
+      /Published/.test(document.querySelector('.plan-bar .state')?.textContent ?? ''),
+    )
+    await page.close()
+  })
+
+  it('speaks the other language at once and remembers the theme', async () => {
+    const page = await stage.page('/board')
+    await page.waitForSelector('.rows')
+    await page.click('[popovertarget=menu]')
+    expect(await violations(page)).toEqual([])
+    await page.click('[name=language]:not(:checked) + span')
+    await page.waitForFunction(() => document.querySelector('h1')?.textContent === 'Tablica')
+    await page.close()
+  })
+
+  it('signs out, says why somebody is not let in, and leads back to where they were', async () => {
+    const page = await stage.page('/settings')
+    await page.waitForSelector('#people')
+    await page.click('[popovertarget=menu]')
+    await page.click('.menu-end .button:last-child')
+    await page.waitForSelector('[name=password]')
+    expect(await violations(page)).toEqual([])
+    await page.goto(`${stage.place.url}/plans`)
+    await page.waitForSelector('[name=password]')
+    await page.type('[name=email]', 'maja@example.com')
+    await page.type('[name=password]', 'wrong')
+    await page.click('[type=submit]')
+    await page.waitForFunction(() => document.querySelector('.problem')?.textContent !== '')
+    await page.goto(`${stage.place.url}/plans`)
+    await stage.signIn(page)
+    expect(new URL(page.url()).pathname).toBe('/plans')
+    await page.close()
+  })
+})
