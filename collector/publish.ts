@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Board, BoardSpec, Row } from '../shared/board.ts'
-import { type Alert, CLOSE, HEARTBEAT_MS, type LiveEvent, type ServerMessage } from '../shared/live.ts'
+import { type Alert, CLOSE, HEARTBEAT_MS, type ServerMessage } from '../shared/live.ts'
 import type { Refusal } from '../shared/refusal.ts'
 import { refusal } from '../shared/refusal.ts'
 import type { Boards } from './boards.ts'

@@ -56,7 +56,7 @@ export const FORMS = {
     },
     action: { en: 'Ask for a day', pl: 'Poproś o termin' },
     thanks: { en: 'We will call to find a day.', pl: 'Zadzwonimy, żeby znaleźć termin.' },
-    mark: 'generate_lead',
+    mark: 'demo_request',
     fields: [name, email, company, phone],
   },
 } satisfies Record<string, Form>
