@@ -5,9 +5,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { addKey } from '../../collector/accounts/keys.ts'
+import { listSites } from '../../collector/accounts/sites.ts'
 import { readConfig } from '../../collector/config.ts'
 import { openDemo } from '../../collector/demo/demo.ts'
+import type { Marker } from '../../collector/demo/site.ts'
+import { pastOf } from '../../collector/demo/visitors/past.ts'
 import { startCollector } from '../../collector/main.ts'
+import type { Site } from '../../shared/api.ts'
 import type { Board } from '../../shared/board.ts'
 
 let dataDir: string
@@ -42,6 +46,7 @@ async function run() {
     .where('site_id', '=', site.id)
     .executeTakeFirstOrThrow()
   const { token } = await addKey(db, { site: site.id, class: 'secret', name: 'test' }, 'test', Date.now())
+  const [{ writeKey }] = (await listSites(db, site.id)) as [Site]
   const board = async (): Promise<Board> => {
     const answer = await fetch(`${running.url}/api/board?site=${site.id}&plan=${plan.id}&top=1000`, {
       headers: { authorization: `Bearer ${token}` },
@@ -49,8 +54,28 @@ async function run() {
     expect(answer.status).toBe(200)
     return (await answer.json()) as Board
   }
+  const marker = async (): Promise<Marker> => {
+    const row = await db
+      .selectFrom('sites')
+      .select('options')
+      .where('id', '=', site.id)
+      .executeTakeFirstOrThrow()
+    return JSON.parse(row.options).demo
+  }
+  const filled = () => until(async () => (await marker()).isFilled, 10_000)
   const rejected = () => db.selectFrom('rejected').select(['code', 'message']).execute()
-  return { running, startMs, sites, site, board, rejected, close: () => open.pop()!() }
+  return {
+    running,
+    startMs,
+    sites,
+    site,
+    writeKey,
+    board,
+    marker,
+    filled,
+    rejected,
+    close: () => open.pop()!(),
+  }
 }
 
 const until = async (holds: () => Promise<boolean>, ms: number) => {
@@ -63,9 +88,10 @@ const until = async (holds: () => Promise<boolean>, ms: number) => {
 
 describe('npm start -- --demo', () => {
   it('puts people on the board within ten seconds, and they move', async () => {
-    const { startMs, board, rejected } = await run()
+    const { startMs, board, filled, rejected } = await run()
     expect(startMs).toBeLessThan(2_000)
     await until(async () => (await board()).total > 50, 10_000)
+    await filled()
     const { rows } = await board()
     expect(rows.filter(({ name }) => name !== null).length).toBeGreaterThan(10)
     expect(rows.some(({ band }) => band === 'hot')).toBe(true)
@@ -104,10 +130,7 @@ describe('npm start -- --demo', () => {
   it('finds its site again, and the past only once', async () => {
     const first = await run()
     await until(async () => (await first.board()).total > 50, 10_000)
-    await until(async () => {
-      const row = await first.running.store.db.selectFrom('sites').select('options').executeTakeFirstOrThrow()
-      return JSON.parse(row.options).demo.isFilled === true
-    }, 10_000)
+    await first.filled()
     await first.close()
     const second = await run()
     expect(second.sites.map(({ id }) => id)).toEqual([first.site.id])
@@ -118,9 +141,20 @@ describe('npm start -- --demo', () => {
   it('loses and doubles nothing of the past when it is cut short', async () => {
     const first = await run()
     await sleep(60)
+    expect((await first.marker()).isFilled).toBe(false)
     await first.close()
     const second = await run()
-    await until(async () => (await second.board()).total > 50, 10_000)
+    await second.filled()
     expect(await second.rejected()).toEqual([])
+    // Whatever is sent once more is known already, word for word.
+    const { seed, madeAt, base } = await second.marker()
+    for (const { visitor, events } of pastOf(seed, madeAt, base).parcels.filter(({ by }) => by === 'page')) {
+      const answer = await fetch(`${second.running.url}/e`, {
+        method: 'POST',
+        headers: { 'user-agent': visitor.agent },
+        body: JSON.stringify({ k: second.writeKey, v: visitor.id, z: Date.now(), e: events }),
+      })
+      expect(await answer.json()).toEqual({ accepted: 0, duplicates: events.length, rejected: [] })
+    }
   })
 })

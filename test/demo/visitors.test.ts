@@ -95,7 +95,7 @@ const crowd = (
 
 describe('the crowd', () => {
   it('moves within seconds, and gently all day', async () => {
-    const hours = 24
+    const hours = 6
     const day = stage(hours)
     await expect(crowd(11, day).run(day.signal)).rejects.toThrow(/abort/)
     expect(day.sent[0]!.at - NOW).toBeLessThan(2_000)
@@ -103,8 +103,9 @@ describe('the crowd', () => {
     expect(perSecond).toBeGreaterThan(1)
     expect(perSecond).toBeLessThan(3)
     const people = new Set(day.sent.map(({ parcel }) => parcel.visitor.id)).size
-    expect(people).toBeGreaterThan(1_000)
-    expect(people).toBeLessThan(3_000)
+    // A whole day stays below a few thousand.
+    expect(people).toBeGreaterThan(300)
+    expect(people).toBeLessThan(750)
     const ids = day.sent.flatMap(({ parcel }) => parcel.events.map(({ i }) => i))
     expect(new Set(ids).size).toBe(ids.length)
     const gaps = day.sent.slice(1).map(({ at }, index) => at - day.sent[index]!.at)

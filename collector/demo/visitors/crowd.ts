@@ -5,15 +5,15 @@ import { type Visitor, visitorOf } from './visitor.ts'
 import type { Act } from './walk.ts'
 
 /** So many times faster than people are, so that a board is worth watching. */
-const HASTE = 4
+const HASTE = 3
 /** Between two requests: at most four a second, whatever has piled up while the collector was slow. */
 const GAP_MS = 250
 /** How many are on the site: it swells and ebbs, since nothing living is even. */
-const CROWD = { mean: 4.5, swing: 1.5, tideMs: 11 * 60_000 }
+const CROWD = { mean: 5, swing: 1.5, tideMs: 11 * 60_000 }
 /** Faces that nobody has seen before: the first ones soon after one another, later some two thousand a day. */
-const NEWCOMERS = { quick: 14, quickMs: 5_000, meanMs: 45_000 }
+const NEWCOMERS = { quick: 14, quickMs: 5_000, meanMs: 40_000 }
 /** Those who come back do so after this at the earliest. */
-const AWAY_MS = 3 * 60_000
+const AWAY_MS = 6 * 60_000
 /** Who has yet to buy or to call is likelier to come back than who merely looks. */
 const UNDECIDED_SHARE = 0.5
 /** So many are remembered; the others never come back. */

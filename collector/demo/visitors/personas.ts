@@ -10,7 +10,7 @@ const PERSONAS = {
   /** Looks, and mostly leaves it at that. */
   browser({ random, ...walk }: Steps) {
     walk.arrive(0.6)
-    walk.stroll(random.whole(1, 3))
+    walk.stroll(random.whole(2, 5))
     if (random.happens(0.35)) walk.search()
     if (random.happens(0.08)) walk.putInCart()
     if (random.happens(0.06)) walk.subscribe()
@@ -19,7 +19,7 @@ const PERSONAS = {
   researcher({ random, visitor, ...walk }: Steps) {
     walk.arrive(0.3)
     if (random.happens(0.6)) walk.search()
-    walk.stroll(random.whole(2, 4))
+    walk.stroll(random.whole(3, 6))
     if (random.happens(0.55)) walk.paper()
     if (random.happens(0.5)) walk.pricing()
     if (random.happens(0.3)) walk.subscribe()
@@ -138,7 +138,7 @@ const steps = (walk: Walk, visitor: Visitor, random: Random) => {
     /** Customers and leads in hand: they look in, seldom more; now and then one is cross. */
     afterwards() {
       walk.open(PLACES.home)
-      stroll(random.whole(1, 2))
+      stroll(random.whole(2, 4))
       const mood = random.weighted({ fine: 92, buys: 3, complains: 2, unsubscribes: 3 })
       if (mood === 'buys') walk.buy(wish)
       if (mood === 'complains') walk.told('complaint', { topic: 'delivery' }, 60_000)

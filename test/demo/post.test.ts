@@ -1,0 +1,77 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, expect, it } from 'vitest'
+import { Random } from '../../collector/demo/random.ts'
+import type { Pace } from '../../collector/demo/visitors/crowd.ts'
+import { poster } from '../../collector/demo/visitors/post.ts'
+import { visitorOf } from '../../collector/demo/visitors/visitor.ts'
+
+let server: Server
+afterEach(() => new Promise<void>(resolve => server.close(() => resolve())))
+
+/** A collector that gives these answers, one after another, and the last for ever. */
+async function collector(answers: number[]) {
+  const heard: { request: IncomingMessage; body: string }[] = []
+  server = createServer(async (request, response) => {
+    let body = ''
+    for await (const chunk of request) body += chunk
+    heard.push({ request, body })
+    const status = answers.length > 1 ? answers.shift()! : answers[0]!
+    response.writeHead(status, status === 503 ? { 'retry-after': '7', connection: 'close' } : {}).end('{}')
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const slept: number[] = []
+  const pace: Pace = { now: () => 1_800_000_000_000, sleep: async ms => void slept.push(ms) }
+  const pipeline = {
+    receive: async () => ({ status: 202, answer: { accepted: 1, duplicates: 0, rejected: [] } }),
+  }
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const post = poster({ url, shop: { site: 's_demo', writeKey: 'pk_demo' }, pipeline, pace })
+  return { post, heard, slept, url }
+}
+
+const visitor = visitorOf(new Random(1), 'browser')
+const parcel = {
+  visitor,
+  by: 'page' as const,
+  events: [{ i: 'e1', n: 'page_view', t: 1_800_000_000_000, u: 'http://x/demo/' }],
+}
+const signal = () => new AbortController().signal
+
+it('sends a page’s events as its browser would', async () => {
+  const { post, heard, url } = await collector([202])
+  await post(parcel, signal())
+  const [{ request, body }] = heard as [(typeof heard)[0]]
+  expect([request.method, request.url]).toEqual(['POST', '/e'])
+  expect(request.headers).toMatchObject({
+    'user-agent': visitor.agent,
+    origin: url,
+    'content-type': 'text/plain;charset=UTF-8',
+  })
+  expect(JSON.parse(body)).toMatchObject({ k: 'pk_demo', v: visitor.id, e: parcel.events })
+})
+
+it('waits as long as it is told to, and sends the very same again', async () => {
+  const { post, heard, slept } = await collector([503, 503, 202])
+  await post(parcel, signal())
+  expect(slept).toEqual([7_000, 7_000])
+  expect(new Set(heard.map(({ body }) => body)).size).toBe(1)
+})
+
+it('gives up when it is not wanted for long, or at all', async () => {
+  const { post, heard } = await collector([503])
+  await expect(post(parcel, signal())).rejects.toThrow('503')
+  expect(heard.length).toBe(5)
+  await new Promise<void>(resolve => server.close(() => resolve()))
+  const gone = await collector([401])
+  await expect(gone.post(parcel, signal())).rejects.toThrow('401')
+  expect(gone.heard.length).toBe(1)
+})
+
+it('leaves server’s words to the pipeline, and stops when told to', async () => {
+  const { post, heard } = await collector([202])
+  await post({ ...parcel, by: 'server' }, signal())
+  expect(heard).toEqual([])
+  await expect(post(parcel, AbortSignal.abort())).rejects.toThrow(/abort/)
+  expect(heard).toEqual([])
+})
