@@ -21,15 +21,15 @@ ${view.siteKey === null ? '' : html`<script defer src="/pulse.js" data-site="${v
 </head>
 <body>
 <a class="skip" href="#content">${view.say('To the content', 'Do treści')}</a>
-<p class="notice">${view.say(
+<aside class="notice">${view.say(
   'A demo shop: what you do here shows on the board at once. Nothing is sold.',
   'Sklep pokazowy: co tu zrobisz, od razu widać na tablicy. Nic się tu nie sprzedaje.',
-)} <a href="/" target="pulseboard">${view.say('Open the board', 'Otwórz tablicę')}</a></p>
+)} <a href="/" target="pulseboard">${view.say('Open the board', 'Otwórz tablicę')}</a></aside>
 <header class="top">
   <a class="brand" href="${view.href(SHOP_PATH)}">${mark}<span>${SHOP_NAME}</span></a>
   ${searchForm(view, searched)}
   <a class="cart-link" href="${view.href(PLACES.cart.path)}">${view.say('Cart', 'Koszyk')} <b data-cart-count>${view.cartCount}</b></a>
-  <nav aria-label="${view.say('Shop', 'Sklep')}">
+  <nav class="sections" aria-label="${view.say('Shop', 'Sklep')}">
     ${CATEGORIES.map(({ id, name }) => html`<a href="${view.href(categoryPlace(id).path)}">${view.words(name)}</a>`)}
     <a href="${view.href(PLACES.pricing.path)}">${view.words(PLACES.pricing.heading)}</a>
     <a href="${view.href(PLACES.contact.path)}">${view.words(PLACES.contact.heading)}</a>
