@@ -1,7 +1,7 @@
 /** One bundled file: `hash` names its immutable variant (`pulse.HASH.js`), `integrity` is its SRI value. */
 export type Built = { bytes: Uint8Array; type: string; hash: string; integrity: string }
 
-/** `pulse.js`, `pulse.debug.js`, `pulse.prestashop.js`, `pulse.shoper.js`, `tracker.mjs`. */
+/** `pulse.js`, `pulse.debug.js`, `pulse.shop.js`, `tracker.mjs`. */
 export function buildTracker(): Promise<Record<string, Built>>
 
 /** `index.js`, `index.css` and their assets; empty while there is no dashboard/index.tsx. */

@@ -20,10 +20,7 @@ export const recallConsent = () => {
 /** A refusal leaves nothing in the browser, not even itself: consent tools tell of it on every page. */
 export const enter = (answer: State) => {
   // Who turns Global Privacy Control on has answered for every site.
-  state =
-    (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl && settings.gpc !== 'ignore'
-      ? 'denied'
-      : answer
+  state = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl ? 'denied' : answer
   tell('consent', state)
   if (isDenied()) attempt(forget)
   openBox(!isDenied())

@@ -1,5 +1,6 @@
+import { view } from './capture/views.ts'
 import { enter, isDenied, type State } from './consent.ts'
-import { flush, judgeAgain } from './emit.ts'
+import { discard, flush } from './emit.ts'
 import { sendBeacon } from './send.ts'
 import { settings } from './settings.ts'
 import { put } from './store.ts'
@@ -8,7 +9,8 @@ import { forget } from './visitor.ts'
 /** The visitor's answer, as the site's consent tool gives it. */
 export const consent = (answer: State) => {
   enter(answer)
-  if (isDenied()) judgeAgain()
+  // What is still in memory has not been counted: it may be, without ids.
+  if (isDenied()) discard() && view(document.referrer)
   else put(`${settings.site}c`, answer)
   flush()
 }

@@ -1,5 +1,3 @@
-import { watchPrestashop } from './shops/prestashop.ts'
-import { watchShoper } from './shops/shoper.ts'
 import type { Settings } from './settings.ts'
 import { start as startQuietly } from './start.ts'
 import { type Decision, listen } from './tell.ts'
@@ -43,6 +41,4 @@ export const start = (settings: Settings) => {
       )
   })
   startQuietly(settings)
-  watchPrestashop()
-  watchShoper()
 }

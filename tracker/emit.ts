@@ -5,11 +5,10 @@ import { keep } from './queue.ts'
 import { send } from './send.ts'
 import { settings } from './settings.ts'
 import { tell } from './tell.ts'
-import { clean } from './url.ts'
-import { random } from './visitor.ts'
+import { newId } from './visitor.ts'
 
 // The page has its turn first; routers set the title after the address.
-const LINGER_MS = 99
+const LINGER_MS = 100
 
 const told = new Set()
 
@@ -27,10 +26,10 @@ export const emit = (n: string, p?: object, more?: Partial<BeaconEvent>) => {
   if (isDenied() && (n !== 'page_view' || settings.denied !== 'count')) return tell('refused', n)
   // Never the same instant twice, so that ids sort in the order of making.
   lastTime = Math.max(Date.now(), lastTime + 1)
-  const event = { i: lastTime.toString(36) + random(), n, t: lastTime, u: page, p, ...more } as BeaconEvent
+  const event = { i: newId(lastTime), n, t: lastTime, u: page, p, ...more } as BeaconEvent
   fresh.push(event)
   tell('seen', event)
-  setTimeout(() => flush(), LINGER_MS)
+  setTimeout(flush, LINGER_MS)
 }
 
 /** Moves what is fresh into the queue, unless consent is awaited, and has that sent. */
@@ -47,7 +46,5 @@ export const flush = (sending: () => unknown = send) =>
 /** True the first time that it is asked. */
 export const isNew = (thing: unknown) => told.size < told.add(thing).size
 
-/** After a refusal: what is still in memory is judged again, as it would be now. */
-export const judgeAgain = () => {
-  for (const { n, u, r = '' } of fresh.splice(0)) emit(n, undefined, { u: clean(u), r: clean(r) })
-}
+/** Says whether there was anything. */
+export const discard = () => fresh.splice(0)[0]

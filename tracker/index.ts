@@ -1,18 +1,23 @@
 import { attempt } from './attempt.ts'
+import type { Settings } from './settings.ts'
 import { start } from './start.ts'
 
 /** The script tag's way in: its attributes are the settings. */
 attempt(() => {
-  // A tag manager may have taken the tag out again, or stripped its data-* attributes: `?site=` does as well.
-  const { dataset, src } = (document.currentScript ||
-    document.querySelector('script[data-site],script[src*="?site="]')) as HTMLScriptElement
-  const settings = {
+  // By its attribute, since document.currentScript is null for modules; or by `?site=` in its address, since
+  // tag managers strip the attributes.
+  const { dataset, src } = document.querySelector<HTMLScriptElement>(
+    'script[data-site^=pk_],script[src*="site=pk_"]',
+  )!
+  const load = (name: string) => import(src.replace('.js', `.${name}.js`))
+  const settings: Settings = {
     site: /site=(\w+)/.exec(src)?.[1] as string,
     ...(dataset as object),
     endpoint: new URL(dataset.endpoint || 'e', src).href,
+    load,
   }
-  // The same program, its decisions told, or with what one shop needs, takes over.
-  const variant = dataset.debug != null || /pulse_debug/.test(location.search) ? 'debug' : dataset.shop
-  if (variant) import(src.replace('.js', `.${variant}.js`)).then(module => module.start(settings))
+  // The same program, its decisions told, takes over.
+  if (dataset.debug != null || /pulse_debug/.test(location.href))
+    load('debug').then(module => module.start(settings))
   else start(settings)
 })

@@ -1,5 +1,6 @@
 import type { State } from './consent.ts'
 import type { Settings } from './settings.ts'
+import { watchShop } from './shop/shop.ts'
 import { start } from './start.ts'
 
 export type Options = {
@@ -11,14 +12,12 @@ export type Options = {
   consent?: 'wait'
   /** After a refusal page views are still counted, without any id. */
   denied?: 'count'
-  /** Global Privacy Control does not count as a refusal. */
-  gpc?: 'ignore'
 }
 
 export type Identity = { userId?: string; email?: string; proof?: string; [trait: string]: unknown }
 
 /** Begins as the script tag does; a second call, or one beside the tag, does nothing. */
-export const init = (options: Options) => start(options as Settings)
+export const init = (options: Options) => start({ ...options, load: async () => ({ watchShop }) } as Settings)
 
 export const track = (name: string, props?: Record<string, unknown>) => call('track', name, props)
 

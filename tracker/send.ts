@@ -9,6 +9,9 @@ const TIMEOUT_MS = 30_000
 const BACKOFF_MS = 1000
 const MAX_BACKOFF_MS = 300_000
 
+// Taken, or refused for ever, as all is but for "too late" and "too many".
+const GONE = /^(2|4(?!08|29))/
+
 let isBusy = false
 let backoff = BACKOFF_MS
 
@@ -42,14 +45,25 @@ export const sendBeacon = () => {
   }
 }
 
-/** Resolves to the ms to wait before the next try, if there is a need for one. */
+/**
+ * Resolves to the ms to wait before the next try, if there is a need for one.
+ *
+ * XMLHttpRequest and not fetch: consent tools and monitors replace fetch, some with one that throws, and a
+ * beacon in its place would leave us without an answer. What navigation aborts, the beacon has sent again.
+ */
 const sendAll = async () => {
   for (let batch: string[]; (batch = oldest())[0]; batch.forEach(remove)) {
     tell('sending', batch)
-    const request = await post(wrap(batch))
+    const request = new XMLHttpRequest()
+    await new Promise(settle => {
+      request.onloadend = settle
+      request.open('POST', settings.endpoint)
+      request.timeout = TIMEOUT_MS
+      request.withCredentials = true
+      request.send(wrap(batch))
+    })
     tell('answered', request)
-    // What is refused once is refused for ever, but for "too late" and "too many".
-    if (!/^(2|4(?!08|29))/.test(`${request.status}`)) {
+    if (!GONE.test(request.status as unknown as string)) {
       const seconds = request.getResponseHeader('retry-after') as unknown as number
       backoff = Math.min(backoff * 2, MAX_BACKOFF_MS)
       return (seconds * 1000 || backoff) * (1 + Math.random())
@@ -57,20 +71,6 @@ const sendAll = async () => {
     backoff = BACKOFF_MS
   }
 }
-
-/**
- * XMLHttpRequest and not fetch: consent tools and monitors replace fetch, some with one that throws, and a
- * beacon in its place would leave us without an answer. What navigation aborts, the beacon has sent again.
- */
-const post = (body: string) =>
-  new Promise<XMLHttpRequest>(settle => {
-    const request = new XMLHttpRequest()
-    request.onloadend = () => settle(request)
-    request.open('POST', settings.endpoint)
-    request.timeout = TIMEOUT_MS
-    request.withCredentials = true
-    request.send(body)
-  })
 
 const wrap = (batch: string[]) =>
   `{"k":"${settings.site}",${isDenied() ? '' : `"v":"${visitor()}",`}"z":${Date.now()},"c":"${state}","e":[${batch.map(key => box[key])}]}`

@@ -8,10 +8,10 @@ export type Settings = {
   consent?: string
   /** `count`: after a refusal page views are still counted, without any id. */
   denied?: string
-  /** `ignore`: Global Privacy Control does not count as a refusal. */
-  gpc?: string
-  /** Present: the console hears of each decision, and an automated browser is not ignored. */
-  debug?: string
+  /** Present: the page is a shop's, although it has not the look of one. */
+  shop?: string
+  /** Brings another of the tracker's files. */
+  load: (name: string) => Promise<any>
 }
 
 export let settings: Settings

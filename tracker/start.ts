@@ -1,54 +1,43 @@
 import { attempt, on } from './attempt.ts'
-import { leaveCart, tellAdd, witnessAdd } from './capture/cart.ts'
-import { captureCartForms } from './capture/cart-forms.ts'
-import { captureCartRequests } from './capture/cart-requests.ts'
-import { captureDataLayer } from './capture/data-layer.ts'
 import { captureEngagement, pause } from './capture/engagement.ts'
 import { captureForms } from './capture/forms.ts'
+import { captureGoogleConsent } from './capture/google-consent.ts'
 import { captureLinks } from './capture/links.ts'
 import { captureMarks } from './capture/marks.ts'
+import { captureShop } from './capture/shop.ts'
 import { captureVideo } from './capture/video.ts'
-import { captureViews, view } from './capture/views.ts'
+import { captureViews } from './capture/views.ts'
 import { recallConsent } from './consent.ts'
-import { consent, reset } from './control.ts'
-import { emit, flush, page } from './emit.ts'
-import { identify } from './identify.ts'
+import { flush } from './emit.ts'
+import { METHODS } from './methods.ts'
 import { send, sendBeacon } from './send.ts'
 import { type Settings, settings, use } from './settings.ts'
 import { tell } from './tell.ts'
 
 type Call = [method: string, ...rest: any[]]
-type Pulse = { (...call: Call): void; q?: Call[]; on?: boolean }
 
-const METHODS: Record<string, (...rest: any[]) => void> = {
-  track: (name, props) => {
-    if (name !== 'add_to_cart') return emit(name, props)
-    witnessAdd(props)
-    tellAdd()
-  },
-  identify,
-  page: () => view(page),
-  consent,
-  reset,
+declare global {
+  interface Window {
+    /** The stub keeps calls in `q` until the tracker is there, which says so by `on`. */
+    pulse?: { (...call: Call): void; q?: Call[]; on?: boolean }
+  }
 }
 
 const STEPS = [
   recallConsent,
   captureEngagement,
   captureViews,
-  captureDataLayer,
-  captureLinks,
-  captureMarks,
+  captureGoogleConsent,
   captureForms,
   captureVideo,
-  captureCartForms,
-  captureCartRequests,
+  captureMarks,
+  captureLinks,
+  captureShop,
 ]
 
 /** Once per page, and not before the visitor sees it: a prerendered page or a background tab may never be seen. */
 export const start = (chosen: Settings) => {
-  const owner = window as { pulse?: Pulse }
-  const before = owner.pulse
+  const before = window.pulse
   if (before?.on) return tell('twice')
   use(chosen)
   if (!settings.site) return tell('no site')
@@ -57,14 +46,13 @@ export const start = (chosen: Settings) => {
   if (!attempt(() => top!.location.href)) return tell('foreign frame')
   let calls: Call[] | undefined = before?.q || []
   const run = ([method, ...rest]: Call) => attempt(() => METHODS[method]!(...rest))
-  const pulse: Pulse = (...call) => (calls ? calls.push(call) : run(call))
-  owner.pulse = pulse
+  const pulse: NonNullable<Window['pulse']> = (...call) => (calls ? calls.push(call) : run(call))
+  window.pulse = pulse
   pulse.on = true
   const turn = () => {
     const isSeen = !document.hidden
     if (!calls) {
       pause()
-      if (!isSeen) leaveCart()
       flush(isSeen ? send : sendBeacon)
     } else if (isSeen) {
       STEPS.forEach(attempt)

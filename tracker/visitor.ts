@@ -7,7 +7,7 @@ import { box, keys, put, remove } from './store.ts'
  */
 export const visitor = () => {
   const key = `${settings.site}v`
-  put(key, box[key] || /pulse_v=(\w+)/.exec(document.cookie)?.[1] || random() + random())
+  put(key, box[key] || /pulse_v=(\w+)/.exec(document.cookie)?.[1] || newId(Date.now()))
   return box[key]
 }
 
@@ -19,4 +19,5 @@ export const forget = () => {
     document.cookie = `pulse_v=;path=/;max-age=0;domain=${domain}`
 }
 
-export const random = () => Math.random().toString(36).slice(2, 12)
+/** Sorts by time. */
+export const newId = (time: number) => time.toString(36) + Math.random().toString(36).slice(2)

@@ -17,7 +17,8 @@ afterAll(async () => {
 
 const visit = (options?: Parameters<typeof prepareVisit>[2]) => prepareVisit(browser, receiver, options)
 const QUIET_MS = 500
-const GPC = '<script>Object.defineProperty(Navigator.prototype, "globalPrivacyControl", { get: () => true })</script>'
+const GPC =
+  '<script>Object.defineProperty(Navigator.prototype, "globalPrivacyControl", { get: () => true })</script>'
 
 describe.concurrent('consent', () => {
   it('says unknown where nobody has asked', async () => {
@@ -28,7 +29,9 @@ describe.concurrent('consent', () => {
   })
 
   it('data-consent="wait" stores and sends nothing until it is granted; then nothing is missing', async () => {
-    const { open, come, beacons, page, kept, names, path, site } = await visit({ attributes: 'data-consent="wait"' })
+    const { open, come, beacons, page, kept, names, path, site } = await visit({
+      attributes: 'data-consent="wait"',
+    })
     await open()
     await pulse(page, 'track', 'before')
     await sleep(QUIET_MS)
@@ -83,9 +86,9 @@ describe.concurrent('consent', () => {
     await pulse(page, 'track', 'deed')
     await sleep(QUIET_MS)
     expect(await kept()).toEqual([])
-    expect(beacons().map(({ beacon }) => [beacon.c, 'v' in beacon, ...beacon.e.map(({ n, u }) => `${n} ${u}`)])).toEqual([
-      ['denied', false, `page_view ${receiver.url(path)}`],
-    ])
+    expect(
+      beacons().map(({ beacon }) => [beacon.c, 'v' in beacon, ...beacon.e.map(({ n, u }) => `${n} ${u}`)]),
+    ).toEqual([['denied', false, `page_view ${receiver.url(path)}`]])
   })
 
   it('Global Privacy Control counts as denied, also against a grant', async () => {
@@ -96,12 +99,6 @@ describe.concurrent('consent', () => {
     await sleep(QUIET_MS)
     expect(beacons()).toEqual([])
     expect(await kept()).toEqual([])
-  })
-
-  it('Global Privacy Control is ignored where the owner says so', async () => {
-    const { open, come } = await visit({ head: GPC, attributes: 'data-gpc="ignore"' })
-    await open()
-    await come('page_view')
   })
 
   it('reads Google’s Consent Mode: its default is waited for, its update decides', async () => {
@@ -131,7 +128,10 @@ describe.concurrent('consent', () => {
     })
     await come('first_deed')
     const ids = new Map(beacons().flatMap(({ beacon }) => beacon.e.map(({ n }) => [n, beacon.v] as const)))
-    await until(() => ids.size, size => size === 3)
+    await until(
+      () => ids.size,
+      size => size === 3,
+    )
     expect(ids.get('last_deed')).toBe(ids.get('page_view'))
     expect(ids.get('first_deed')).not.toBe(ids.get('page_view'))
   })

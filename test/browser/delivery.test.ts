@@ -32,7 +32,10 @@ describe.concurrent('delivery', () => {
       receiver.answerWith({ status: 202 })
       await until(names, seen => seen.filter(name => name === 'page_view').length === 2)
       await until(kept, keys => unacknowledged(keys) === 0)
-      expect(receiver.events(site, 'page_view').map(({ u }) => u)).toEqual([receiver.url(path), receiver.url(next)])
+      expect(receiver.events(site, 'page_view').map(({ u }) => u)).toEqual([
+        receiver.url(path),
+        receiver.url(next),
+      ])
     })
 
   it('keeps events through a closed tab and an offline day', async () => {
@@ -56,14 +59,20 @@ describe.concurrent('delivery', () => {
     await come('page_view')
     await page.evaluate(() => (window as any).pulse('track', 'last_word'))
     await page.close({ runBeforeUnload: false })
-    await until(() => events('last_word').length, n => n === 1)
+    await until(
+      () => events('last_word').length,
+      n => n === 1,
+    )
   })
 
   it('waits for as long as Retry-After says', async () => {
     const { receiver, open, beacons, come } = await visit()
     receiver.answerWith({ status: 503, headers: { 'retry-after': '2' } })
     await open()
-    await until(() => beacons().length, n => n === 1)
+    await until(
+      () => beacons().length,
+      n => n === 1,
+    )
     receiver.answerWith({ status: 202 })
     await come('page_view')
     const [first, second] = beacons()
@@ -75,7 +84,10 @@ describe.concurrent('delivery', () => {
     const { receiver, open, beacons, page } = await visit()
     receiver.answerWith({ status: 503, headers: { 'retry-after': '60' } })
     await open()
-    await until(() => beacons().length, n => n === 1)
+    await until(
+      () => beacons().length,
+      n => n === 1,
+    )
     for (let n = 0; n < 5; n++) {
       await pulse(page, 'track', 'deed')
       await sleep(150)
@@ -87,7 +99,10 @@ describe.concurrent('delivery', () => {
     const { receiver, open, come, kept, beacons, page } = await visit()
     receiver.answerWith({ status: 400 })
     await open()
-    await until(() => beacons().length, n => n === 1)
+    await until(
+      () => beacons().length,
+      n => n === 1,
+    )
     await until(kept, keys => unacknowledged(keys) === 0)
     receiver.answerWith({ status: 202 })
     await pulse(page, 'track', 'later')
@@ -133,14 +148,22 @@ describe.concurrent('delivery', () => {
       expect(beacon.e.length).toBeLessThanOrEqual(100)
       expect(Buffer.byteLength(JSON.stringify(beacon))).toBeLessThan(60 * 1024)
     }
-    expect(receiver.events(site, 'many').map(({ p }) => p!['n'])).toEqual(Array.from({ length: 250 }, (_, n) => n))
+    expect(receiver.events(site, 'many').map(({ p }) => p!['n'])).toEqual(
+      Array.from({ length: 250 }, (_, n) => n),
+    )
     expect(receiver.events(site, 'long')).toHaveLength(12)
     expect(receiver.events(site, 'endless')).toEqual([])
   })
 
   it.each([
-    ['blocked', 'Object.defineProperty(window, "localStorage", { get() { throw new DOMException("no", "SecurityError") } })'],
-    ['full', 'try { for (let n = 1e6, i = 0; n > 0; ) try { localStorage["f" + i++] = "x".repeat(n) } catch { n = n >> 1 } } catch {}'],
+    [
+      'blocked',
+      'Object.defineProperty(window, "localStorage", { get() { throw new DOMException("no", "SecurityError") } })',
+    ],
+    [
+      'full',
+      'try { for (let n = 1e6, i = 0; n > 0; ) try { localStorage["f" + i++] = "x".repeat(n) } catch { n = n >> 1 } } catch {}',
+    ],
     ['without locks', 'Object.defineProperty(navigator, "locks", { value: undefined })'],
     ['patched so that fetch throws', 'window.fetch = () => { throw new Error("patched") }'],
     ['patched so that fetch rejects', 'window.fetch = () => Promise.reject(new Error("patched"))'],
@@ -166,14 +189,20 @@ describe.concurrent('delivery', () => {
       headers: { 'content-security-policy': "default-src 'self'; connect-src 'none'" },
     })
     await open()
-    await until(() => said.filter(text => text.includes('[pulse] blocked by the page’s policy')).length, n => n > 0)
+    await until(
+      () => said.filter(text => text.includes('[pulse] blocked by the page’s policy')).length,
+      n => n > 0,
+    )
     expect(unacknowledged(await kept())).toBe(1)
     expect(errors).toEqual([])
   })
 
   it('posts plain text, which needs no preflight, to a collector on another origin', async () => {
     const { receiver, page, path, site, come, beacons } = await visit()
-    receiver.page(path, `<script defer src="${receiver.url('/pulse.js', '127.0.0.1')}" data-site="${site}"></script>`)
+    receiver.page(
+      path,
+      `<script defer src="${receiver.url('/pulse.js', '127.0.0.1')}" data-site="${site}"></script>`,
+    )
     await page.goto(receiver.url(path))
     await come('page_view')
     expect(beacons()[0]!.origin).toBe(`http://localhost:${receiver.port}`)

@@ -17,22 +17,77 @@ afterAll(async () => {
 
 /** What the tracker asks of the browser: a method or getter of an object, each replaced by one that throws. */
 const APIS = [
-  'window.localStorage', 'Storage.prototype.getItem', 'Storage.prototype.setItem', 'Storage.prototype.removeItem',
-  'navigator.locks', 'LockManager.prototype.request', 'Navigator.prototype.sendBeacon', 'Navigator.prototype.webdriver',
-  'Navigator.prototype.globalPrivacyControl', 'window.XMLHttpRequest', 'XMLHttpRequest.prototype.open',
-  'XMLHttpRequest.prototype.send', 'XMLHttpRequest.prototype.status', 'XMLHttpRequest.prototype.getResponseHeader',
-  'XMLHttpRequest.prototype.timeout', 'XMLHttpRequest.prototype.withCredentials', 'XMLHttpRequest.prototype.onloadend',
-  'EventTarget.prototype.addEventListener', 'window.setTimeout', 'Date.now', 'Math.random', 'Math.max', 'Math.min',
-  'JSON.stringify', 'JSON.parse', 'Object.keys', 'Object.assign', 'Object.fromEntries', 'Array.prototype.filter',
-  'Array.prototype.map', 'Array.prototype.splice', 'Array.prototype.sort', 'String.prototype.replace', 'RegExp.prototype.test',
-  'RegExp.prototype.exec', 'window.URL', 'URL.prototype.href', 'window.PerformanceObserver', 'PerformanceObserver.prototype.observe',
-  'performance.now', 'Performance.prototype.timeOrigin', 'History.prototype.pushState', 'History.prototype.replaceState',
-  'Document.prototype.hidden', 'Document.prototype.visibilityState', 'Document.prototype.hasFocus', 'Document.prototype.cookie',
-  'Document.prototype.title', 'Document.prototype.referrer', 'Document.prototype.currentScript', 'Document.prototype.querySelector',
-  'Document.prototype.querySelectorAll', 'Element.prototype.closest', 'Element.prototype.matches', 'Element.prototype.getAttribute',
-  'Element.prototype.hasAttribute', 'Element.prototype.attributes', 'Element.prototype.scrollHeight', 'Element.prototype.querySelector',
-  'HTMLElement.prototype.dataset', 'HTMLAnchorElement.prototype.href', 'HTMLAnchorElement.prototype.pathname', 'Event.prototype.target',
-  'window.scrollY', 'window.innerHeight', 'window.dataLayer', 'window.Set', 'Set.prototype.add', 'window.Promise', 'window.top', 'window.pulse',
+  'window.localStorage',
+  'Storage.prototype.getItem',
+  'Storage.prototype.setItem',
+  'Storage.prototype.removeItem',
+  'navigator.locks',
+  'LockManager.prototype.request',
+  'Navigator.prototype.sendBeacon',
+  'Navigator.prototype.webdriver',
+  'Navigator.prototype.globalPrivacyControl',
+  'window.XMLHttpRequest',
+  'XMLHttpRequest.prototype.open',
+  'XMLHttpRequest.prototype.send',
+  'XMLHttpRequest.prototype.status',
+  'XMLHttpRequest.prototype.getResponseHeader',
+  'XMLHttpRequest.prototype.timeout',
+  'XMLHttpRequest.prototype.withCredentials',
+  'XMLHttpRequest.prototype.onloadend',
+  'EventTarget.prototype.addEventListener',
+  'window.setTimeout',
+  'Date.now',
+  'Math.random',
+  'Math.max',
+  'Math.min',
+  'JSON.stringify',
+  'JSON.parse',
+  'Object.keys',
+  'Object.assign',
+  'Object.fromEntries',
+  'Array.prototype.filter',
+  'Array.prototype.map',
+  'Array.prototype.splice',
+  'Array.prototype.sort',
+  'String.prototype.replace',
+  'RegExp.prototype.test',
+  'RegExp.prototype.exec',
+  'window.URL',
+  'URL.prototype.href',
+  'window.PerformanceObserver',
+  'PerformanceObserver.prototype.observe',
+  'performance.now',
+  'Performance.prototype.timeOrigin',
+  'History.prototype.pushState',
+  'History.prototype.replaceState',
+  'Document.prototype.hidden',
+  'Document.prototype.visibilityState',
+  'Document.prototype.hasFocus',
+  'Document.prototype.cookie',
+  'Document.prototype.title',
+  'Document.prototype.referrer',
+  'Document.prototype.currentScript',
+  'Document.prototype.querySelector',
+  'Document.prototype.querySelectorAll',
+  'Element.prototype.closest',
+  'Element.prototype.matches',
+  'Element.prototype.getAttribute',
+  'Element.prototype.hasAttribute',
+  'Element.prototype.attributes',
+  'Element.prototype.scrollHeight',
+  'Element.prototype.querySelector',
+  'HTMLElement.prototype.dataset',
+  'HTMLAnchorElement.prototype.href',
+  'HTMLAnchorElement.prototype.pathname',
+  'Event.prototype.target',
+  'window.scrollY',
+  'window.innerHeight',
+  'window.dataLayer',
+  'window.Set',
+  'Set.prototype.add',
+  'window.Promise',
+  'window.top',
+  'window.pulse',
 ]
 
 const saboteur = (path: string) => `<script>{
@@ -81,14 +136,22 @@ describe.concurrent('a hostile page', () => {
     it(`gets nothing thrown into it when ${api} throws`, async () => {
       const { open, page } = await prepareVisit(browser, receiver, {
         head: saboteur(api),
-        body: `${BODY}<script type="module">{${actions}; setTimeout(() => { window.isDone = true }, 250)}</script>`.replace('setTimeout', '(window.later = setTimeout.bind(window), later)'),
+        body: `${BODY}<script type="module">{${actions}; setTimeout(() => { window.isDone = true }, 250)}</script>`.replace(
+          'setTimeout',
+          '(window.later = setTimeout.bind(window), later)',
+        ),
       })
       await open().catch(() => {})
       await sleep(600)
       // The automation needs the browser back.
       const session = await page.createCDPSession()
-      const { result } = await session.send('Runtime.evaluate', { expression: 'sabotage(false); JSON.stringify(caught)', returnByValue: true })
-      const caught = (JSON.parse(result.value) as string[]).filter(text => !/^Uncaught Error: sabotaged.*\/pk_test\w+$|ResizeObserver/.test(text))
+      const { result } = await session.send('Runtime.evaluate', {
+        expression: 'sabotage(false); JSON.stringify(caught)',
+        returnByValue: true,
+      })
+      const caught = (JSON.parse(result.value) as string[]).filter(
+        text => !/^Uncaught Error: sabotaged.*\/pk_test\w+$|ResizeObserver/.test(text),
+      )
       expect(caught).toEqual([])
       await page.close()
     })

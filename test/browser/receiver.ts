@@ -3,16 +3,24 @@ import type { AddressInfo } from 'node:net'
 import { buildTracker } from '../../esbuild.config.mjs'
 import type { Beacon, BeaconEvent } from '../../shared/beacon.ts'
 
-export type Received = { beacon: Beacon; at: number; status: number; cookie: string | undefined; origin: string | undefined }
+export type Received = {
+  beacon: Beacon
+  at: number
+  status: number
+  cookie: string | undefined
+  origin: string | undefined
+}
 
 /** How the next beacons are answered: a status, with headers if need be, or a connection that breaks. */
 export type Answer = { status: number; headers?: Record<string, string> } | 'reset'
 
 type Page = string | { body: string; type?: string; headers?: Record<string, string>; status?: number }
 
+const built = buildTracker()
+
 /** A site and a collector in one: serves pages and the built tracker, and writes down what arrives at /e. */
 export async function startReceiver() {
-  const built = await buildTracker()
+  const files = await built
   const pages = new Map<string, Page | ((request: IncomingMessage) => Page)>()
   const received: Received[] = []
   let answer: Answer = { status: 202 }
@@ -20,15 +28,23 @@ export async function startReceiver() {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url!, 'http://localhost')
     if (pathname === '/e') return take(request, response)
-    const file = built[pathname.slice(1)]
+    const file = files[pathname.slice(1)]
     if (file) {
-      response.writeHead(200, { 'content-type': file.type, 'access-control-allow-origin': '*' }).end(file.bytes)
+      response
+        .writeHead(200, { 'content-type': file.type, 'access-control-allow-origin': '*' })
+        .end(file.bytes)
       return
     }
     const known = pages.get(pathname)
     const page = typeof known === 'function' ? known(request) : known
-    const { body, type = 'text/html; charset=utf-8', headers, status } =
-      typeof page === 'object' ? page : { body: page ?? 'not found', status: page === undefined ? 404 : 200 }
+    const {
+      body,
+      type = 'text/html; charset=utf-8',
+      headers,
+      status,
+    } = typeof page === 'object'
+      ? page
+      : { body: page ?? 'not found', status: page === undefined ? 404 : 200 }
     response.writeHead(status ?? 200, { 'content-type': type, ...headers }).end(body)
   })
 
@@ -38,7 +54,13 @@ export async function startReceiver() {
     let body = ''
     for await (const chunk of request) body += chunk
     if (now === 'reset') return request.socket.destroy()
-    received.push({ beacon: JSON.parse(body), at: Date.now(), status: now.status, cookie, origin: request.headers.origin })
+    received.push({
+      beacon: JSON.parse(body),
+      at: Date.now(),
+      status: now.status,
+      cookie,
+      origin: request.headers.origin,
+    })
     response
       .writeHead(now.status, {
         'access-control-allow-origin': origin,
@@ -89,7 +111,11 @@ export const html = (site: string, body = '', head = '', attributes = '') =>
   `<!doctype html><html><head><meta charset="utf-8"><title>Page</title>${head}${tag(site, attributes)}</head><body>${body}</body></html>`
 
 /** Waits until the condition holds; what it last saw is in the error. */
-export async function until<T>(look: () => T | Promise<T>, holds: (seen: T) => boolean, ms = 8000): Promise<T> {
+export async function until<T>(
+  look: () => T | Promise<T>,
+  holds: (seen: T) => boolean,
+  ms = 8000,
+): Promise<T> {
   const end = Date.now() + ms
   for (;;) {
     const seen = await look()

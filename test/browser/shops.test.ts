@@ -26,7 +26,7 @@ describe.concurrent('shops', () => {
       const { open, page, events, come } = await prepareVisit(browser, receiver, shop)
       await open()
       await come('page_view')
-      await sleep(100)
+      await page.waitForNetworkIdle()
 
       for (const id of [...shop.noAdds, ...(shop.fails ? ['fail'] : [])]) {
         await page.click(`#${id}`)
@@ -37,7 +37,9 @@ describe.concurrent('shops', () => {
 
       await page.click('#add')
       await come('add_to_cart')
-      expect((events('add_to_cart')[0]!.p!.items as unknown[])[0]).toMatchObject(JSON.parse(JSON.stringify(shop.item)))
+      expect((events('add_to_cart')[0]!.p!.items as unknown[])[0]).toMatchObject(
+        JSON.parse(JSON.stringify(shop.item)),
+      )
 
       if (!shop.leaves) {
         // Sooner, the same product again would be the same add.
@@ -59,18 +61,24 @@ describe.concurrent('shops', () => {
     await come('remove_from_cart')
     await sleep(500)
     expect(events('view_item')).toHaveLength(1)
-    expect(events('view_item')[0]!.p).toEqual({ currency: 'PLN', value: 19.99, items: [{ item_id: 'SKU_1', item_name: 'Tee', price: 19.99, quantity: 2 }] })
+    expect(events('view_item')[0]!.p).toEqual({
+      currency: 'PLN',
+      value: 19.99,
+      items: [{ item_id: 'SKU_1', item_name: 'Tee', price: 19.99, quantity: 2 }],
+    })
     expect(events('remove_from_cart')).toHaveLength(1)
   })
 
   it('counts two products that are added at once as two, and an add that fails after the data layer told of it as none', async () => {
     const receiver = await startReceiver()
     receiver.page('/cart/add.js', { status: 422, body: '' })
-    const { open, page, events, come } = await prepareVisit(browser, receiver, { head: '<script>window.dataLayer = []</script>' })
+    const { open, page, events, come } = await prepareVisit(browser, receiver, { attributes: 'data-shop' })
     await open()
     await come('page_view')
+    await page.waitForNetworkIdle()
     await page.evaluate(() => {
-      for (const item_id of ['a', 'b']) (window as any).dataLayer.push({ event: 'add_to_cart', ecommerce: { items: [{ item_id }] } })
+      for (const item_id of ['a', 'b'])
+        (window as any).dataLayer.push({ event: 'add_to_cart', ecommerce: { items: [{ item_id }] } })
     })
     await come('add_to_cart', 2)
     await sleep(SETTLED_MS)
@@ -85,18 +93,24 @@ describe.concurrent('shops', () => {
   it('tells of the owner’s own add at once, and of no other for it', async () => {
     const receiver = await startReceiver()
     receiver.page('/cart/add.js', { status: 200, body: '{}' })
-    const { open, page, events, come } = await prepareVisit(browser, receiver)
+    const { open, page, events, come } = await prepareVisit(browser, receiver, { attributes: 'data-shop' })
     await open()
     await come('page_view')
+    await page.waitForNetworkIdle()
     const before = Date.now()
     await page.evaluate(() => {
       ;(window as any).pulse('track', 'add_to_cart', { items: [{ item_id: 'own' }], value: 5 })
-      ;(window as any).dataLayer.push({ event: 'add_to_cart', ecommerce: { items: [{ item_id: 'own', price: 5 }] } })
+      ;(window as any).dataLayer.push({
+        event: 'add_to_cart',
+        ecommerce: { items: [{ item_id: 'own', price: 5 }] },
+      })
       fetch('/cart/add.js', { method: 'POST' })
     })
     await come('add_to_cart')
     expect(Date.now() - before).toBeLessThan(1000)
     await sleep(SETTLED_MS)
-    expect(events('add_to_cart').map(({ p }) => p)).toEqual([{ items: [{ item_id: 'own', price: 5 }], value: 5 }])
+    expect(events('add_to_cart').map(({ p }) => p)).toEqual([
+      { items: [{ item_id: 'own', price: 5 }], value: 5 },
+    ])
   })
 })

@@ -18,7 +18,8 @@ afterAll(async () => {
 const visit = (options?: Parameters<typeof prepareVisit>[2]) => prepareVisit(browser, receiver, options)
 
 // The page stays where it is: what is tested is what it tells, not where links lead.
-const STAY = '<script>addEventListener("click", e => e.target.closest("a") && e.preventDefault()); addEventListener("submit", e => e.preventDefault())</script>'
+const STAY =
+  '<script>addEventListener("click", e => e.target.closest("a") && e.preventDefault()); addEventListener("submit", e => e.preventDefault())</script>'
 
 const QUIET_MS = 500
 
@@ -34,12 +35,16 @@ describe.concurrent('links', () => {
     })
     await open()
     await come('page_view')
-    for (const id of ['pdf', 'blob', 'out', 'mail', 'tel', 'in', 'anchor', 'js', 'dots', 'deep', 'button']) await page.click(`#${id}`)
+    for (const id of ['pdf', 'blob', 'out', 'mail', 'tel', 'in', 'anchor', 'js', 'dots', 'deep', 'button'])
+      await page.click(`#${id}`)
     await page.click('#out', { button: 'middle' })
     await page.click('#out', { button: 'right' })
     await come('click', 5)
     await sleep(QUIET_MS)
-    expect(events('file_download').map(({ p }) => p!.file_name)).toEqual(['/files/Cennik%202026.PDF', '/export'])
+    expect(events('file_download').map(({ p }) => p!.file_name)).toEqual([
+      '/files/Cennik%202026.PDF',
+      '/export',
+    ])
     expect(events('click').map(({ p }) => p!.link_url)).toEqual([
       'https://partner.example/offer',
       'mailto:',
@@ -196,11 +201,22 @@ describe.concurrent('video', () => {
         document.getElementById(id)!.dispatchEvent(new Event(type))
       }
       for (const id of ['v', 'hero'])
-        for (const [at, type] of [[0, 'play'], [2, 'timeupdate'], [5.1, 'timeupdate'], [6, 'play'], [6.2, 'timeupdate'], [10, 'ended']] as const) say(id, at, type)
+        for (const [at, type] of [
+          [0, 'play'],
+          [2, 'timeupdate'],
+          [5.1, 'timeupdate'],
+          [6, 'play'],
+          [6.2, 'timeupdate'],
+          [10, 'ended'],
+        ] as const)
+          say(id, at, type)
     })
     await come('video_complete')
     expect(names()).toEqual(['page_view', 'video_start', 'video_progress', 'video_complete'])
-    expect(events('video_progress')[0]!.p).toEqual({ video_url: 'https://cdn.example/a.mp4', video_percent: 50 })
+    expect(events('video_progress')[0]!.p).toEqual({
+      video_url: 'https://cdn.example/a.mp4',
+      video_percent: 50,
+    })
   })
 })
 
@@ -247,10 +263,14 @@ describe.concurrent('the page’s own calls', () => {
 describe.concurrent('addresses', () => {
   it('are cleaned of secrets and e-mail addresses before they are sent', async () => {
     const { open, path, page, come, beacons, events } = await visit()
-    await open(`${path}?q=red+shoes&keyword=shoes&author=jan&access_token=abc123&email=jan%40example.com&reset_password=zzz&utm_source=x&gclid=G1`)
+    await open(
+      `${path}?q=red+shoes&keyword=shoes&author=jan&access_token=abc123&email=jan%40example.com&reset_password=zzz&utm_source=x&gclid=G1`,
+    )
     await come('page_view')
     expect(events('page_view')[0]!.u).toBe(
-      receiver.url(`${path}?q=red+shoes&keyword=shoes&author=&access_token=&email=&reset_password=&utm_source=x&gclid=G1`),
+      receiver.url(
+        `${path}?q=red+shoes&keyword=shoes&author=&access_token=&email=&reset_password=&utm_source=x&gclid=G1`,
+      ),
     )
     await page.evaluate(() => history.pushState({}, '', '/unsubscribe/jan@example.com/now'))
     await come('page_view', 2)
@@ -265,7 +285,12 @@ describe.concurrent('debug', () => {
     page.on('console', message => said.push(message.text()))
     await open(`${path}?pulse_debug`)
     await come('page_view')
-    await until(() => said.join('\n'), text => /started.*seen: page_view.*sending 1 event.*acknowledged/s.test(text) || /seen: page_view.*started.*sending 1 event.*acknowledged/s.test(text))
+    await until(
+      () => said.join('\n'),
+      text =>
+        /started.*seen: page_view.*sending 1 event.*acknowledged/s.test(text) ||
+        /seen: page_view.*started.*sending 1 event.*acknowledged/s.test(text),
+    )
     const quiet = await (await fetch(receiver.url('/pulse.js'))).text()
     expect(quiet).not.toMatch(/acknowledged|waiting for consent/)
   })

@@ -82,7 +82,9 @@ describe.concurrent('page views', () => {
     await expectViews(views, [path])
     await page.click('a')
     await expectViews(views, [path, next])
-    expect(await page.evaluate(() => (performance.getEntriesByType('navigation')[0] as any).activationStart)).toBeGreaterThan(0)
+    expect(
+      await page.evaluate(() => (performance.getEntriesByType('navigation')[0] as any).activationStart),
+    ).toBeGreaterThan(0)
   })
 
   it('counts push and back in a single-page app, with the title set afterwards', async () => {
@@ -169,11 +171,17 @@ describe.concurrent('page views', () => {
   it('does nothing in a browser that a program drives, but on localhost', async () => {
     const { open, site, page, path } = await visit()
     await page.goto(receiver.url(path, '0.0.0.0'))
-    expect(await page.evaluate(() => [navigator.webdriver, typeof (window as any).pulse])).toEqual([true, 'undefined'])
+    expect(await page.evaluate(() => [navigator.webdriver, typeof (window as any).pulse])).toEqual([
+      true,
+      'undefined',
+    ])
     await sleep(QUIET_MS)
     expect(receiver.events(site)).toEqual([])
     await open()
-    await until(() => receiver.events(site).length, n => n > 0)
+    await until(
+      () => receiver.events(site).length,
+      n => n > 0,
+    )
   })
 
   it('does nothing in a frame of another site', async () => {

@@ -25,9 +25,14 @@ export async function prepareVisit(
       await page.goto(receiver.url(to, host))
     },
     /** Waits for events of that name and returns them. */
-    come: (name: string, count = 1) => until(() => events(name), seen => seen.length >= count),
+    come: (name: string, count = 1) =>
+      until(
+        () => events(name),
+        seen => seen.length >= count,
+      ),
     /** What the tracker keeps in the browser. */
-    kept: () => page.evaluate(() => [...Object.keys(localStorage), ...document.cookie.split('; ')].filter(Boolean)),
+    kept: () =>
+      page.evaluate(() => [...Object.keys(localStorage), ...document.cookie.split('; ')].filter(Boolean)),
     /** All that was sent, acknowledged or not. */
     beacons: () => receiver.received.filter(({ beacon }) => beacon.k === site),
   }
@@ -37,4 +42,7 @@ export type Visit = Awaited<ReturnType<typeof prepareVisit>>
 
 /** Calls the page's `pulse`. */
 export const pulse = (page: Page, ...call: unknown[]) =>
-  page.evaluate((...call) => (window as unknown as { pulse: (...call: unknown[]) => void }).pulse(...call), ...call)
+  page.evaluate(
+    (...call) => (window as unknown as { pulse: (...call: unknown[]) => void }).pulse(...call),
+    ...call,
+  )

@@ -9,10 +9,10 @@ let deepest = 0
 /** Time for which the page was seen and had the focus, and how far it was scrolled; told when either ends. */
 export const captureEngagement = () => {
   tick()
-  // In the capture phase also of each box that scrolls, and each field that gains or loses the focus.
-  on(document, 'scroll', event => event.target === document && measure())
+  on(document, 'scroll', measure)
   on(window, 'focus', tick)
-  on(window, 'blur', event => event.target === window && pause())
+  // In the capture phase also when a field loses the focus, and the page has not.
+  on(window, 'blur', () => document.hasFocus() || pause())
 }
 
 export const pause = () => {
@@ -28,9 +28,9 @@ export const endView = () => {
 
 const report = () => {
   tick()
-  const seconds = Math.trunc(spent / 1000)
+  const seconds = (spent / 1000) | 0
   spent %= 1000
-  if (seconds) emit('engagement', { seconds, percent_scrolled: Math.trunc(deepest * 100) })
+  if (seconds) emit('engagement', { seconds, percent_scrolled: (deepest * 100) | 0 })
 }
 
 const tick = () => {

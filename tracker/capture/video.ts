@@ -1,4 +1,4 @@
-import { on } from '../attempt.ts'
+import { when } from '../attempt.ts'
 import { emit, isNew } from '../emit.ts'
 import { clean } from '../url.ts'
 
@@ -9,12 +9,11 @@ export const captureVideo = () => {
   watch('ended', 'video_complete', 100)
 }
 
-// Media events do not bubble; the capture phase hears them all the same.
+// Media events do not bubble; the capture phase hears them all the same. What plays by itself or for ever is
+// decoration.
 const watch = (type: string, name: string, video_percent: number) =>
-  on(document, type, event => {
-    const video = event.target as HTMLVideoElement
+  when<HTMLVideoElement>(type, 'video:not([autoplay],[loop])', video => {
     const video_url = clean(video.currentSrc)
-    // What plays by itself or for ever is decoration.
-    if (video.autoplay || video.loop || video.currentTime * 100 < video.duration * video_percent) return
-    if (isNew(name + video_url)) emit(name, { video_url, video_percent })
+    if (!(video.currentTime * 100 < video.duration * video_percent) && isNew(name + video_url))
+      emit(name, { video_url, video_percent })
   })

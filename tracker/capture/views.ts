@@ -1,6 +1,6 @@
 import { attempt, on } from '../attempt.ts'
 import { emit, page, turnTo } from '../emit.ts'
-import { clean } from '../url.ts'
+import { bare, clean } from '../url.ts'
 import { endView } from './engagement.ts'
 
 /** A view when the page is first seen, returns from the back/forward cache, or turns to another address. */
@@ -16,7 +16,7 @@ export const captureViews = () => {
 export const view = (referrer: string) => {
   endView()
   turnTo(address())
-  emit('page_view', undefined, { r: clean(referrer) })
+  emit('page_view', {}, { r: clean(referrer) })
 }
 
 const patch = (method: 'pushState' | 'replaceState', isReplaced?: boolean) => {
@@ -31,7 +31,7 @@ const turn = (isReplaced?: boolean) => {
   const before = page
   const now = address()
   // A replaced query is a filter that was set, not a view.
-  if (isReplaced && now.split('?')[0] === before.split('?')[0]) turnTo(now)
+  if (isReplaced && bare(now) === bare(before)) turnTo(now)
   else if (now !== before) view(before)
 }
 

@@ -3,7 +3,6 @@ import { productLd, type Shop } from './shop.ts'
 /** core.js posts the form by XMLHttpRequest to the cart's page and then raises `updateCart`. */
 export const prestashop: Shop = {
   name: 'PrestaShop 8',
-  attributes: 'data-shop="prestashop"',
   head: `${productLd({ '@context': 'https://schema.org/', '@type': 'Product', name: 'Mug', sku: 'demo_11', offers: { '@type': 'Offer', price: '14.64', priceCurrency: 'PLN' } })}
     <script>
       const listeners = {}
@@ -34,7 +33,13 @@ export const prestashop: Shop = {
 /** Luma: catalog-add-to-cart.js posts by XMLHttpRequest to the form's action. */
 export const magento: Shop = {
   name: 'Magento 2',
-  head: productLd({ '@context': 'https://schema.org/', '@type': 'Product', name: 'Joust Duffle', sku: '24-MB01', offers: { '@type': 'Offer', price: 34, priceCurrency: 'USD' } }),
+  head: productLd({
+    '@context': 'https://schema.org/',
+    '@type': 'Product',
+    name: 'Joust Duffle',
+    sku: '24-MB01',
+    offers: { '@type': 'Offer', price: 34, priceCurrency: 'USD' },
+  }),
   body: `
     <form data-product-sku="24-MB01" action="/checkout/cart/add/uenc/aHR0/product/1/" method="post" id="product_addtocart_form"><input type="hidden" name="product" value="1"><input type="hidden" name="selected_configurable_option" value=""><input type="hidden" name="item" value="1"><input type="number" name="qty" value="2">
       <button id="add" type="submit" class="action primary tocart">Add</button></form>
@@ -64,6 +69,7 @@ export const magento: Shop = {
 export const shopware: Shop = {
   name: 'Shopware 6',
   body: `
+    <div class="header-cart" data-off-canvas-cart="true"><a class="btn header-cart-btn header-actions-btn" href="/checkout/cart">Cart</a></div>
     <form id="productDetailPageBuyProductForm" action="/checkout/line-item/add" method="post" class="buy-widget" data-add-to-cart="true"><input type="hidden" name="redirectTo" value="frontend.cart.offcanvas">
       <input type="number" name="lineItems[f7d3][quantity]" value="1"><input type="hidden" name="lineItems[f7d3][id]" value="f7d3"><input type="hidden" name="lineItems[f7d3][type]" value="product"><input type="hidden" name="product-name" value="Lamp">
       <button id="add" class="btn btn-primary btn-buy">Add</button></form>
@@ -88,6 +94,7 @@ export const shopware: Shop = {
 export const opencart: Shop = {
   name: 'OpenCart 4',
   body: `
+    <div id="header-cart"><button type="button" class="btn btn-inverse"><i class="fa-solid fa-cart-shopping"></i> 0</button></div>
     <form id="form-product"><input type="text" name="quantity" value="1"><input type="hidden" name="product_id" value="43"><button id="add" type="submit">Add</button></form>
     <button id="change">+</button><button id="remove">x</button>
     <script>
@@ -104,12 +111,11 @@ export const opencart: Shop = {
 /** The storefront's event bus. */
 export const shoper: Shop = {
   name: 'Shoper',
-  attributes: 'data-shop="shoper"',
   head: `<script>
     const bus = {}
     window.useStorefront = use => setTimeout(() => use({ eventBus: { on: (name, listener) => (bus[name] ??= []).push(listener) } }))
     window.say = name => bus[name]?.forEach(listener => listener({ body: {} }))</script>`,
-  body: `<button id="add" onclick="say('basket.itemAddedToBasket'); say('basket.basketUpdated')">Do koszyka</button><button id="change" onclick="say('basket.basketUpdated')">+</button>`,
+  body: `<a href="/pl/basket" class="basket">Koszyk</a><button id="add" onclick="say('basket.itemAddedToBasket'); say('basket.basketUpdated')">Do koszyka</button><button id="change" onclick="say('basket.basketUpdated')">+</button>`,
   answers: {},
   noAdds: ['change'],
   item: {},
@@ -119,6 +125,7 @@ export const shoper: Shop = {
 export const idosell: Shop = {
   name: 'IdoSell',
   body: `
+    <div id="menu_basket" class="topBasket"><a class="topBasket__sub" href="/basketedit.php">Koszyk</a></div>
     <form id="projector_form" action="/basketchange.php" method="post" data-product_id="1234"><input id="projector_product_hidden" type="hidden" name="product" value="1234"><input type="hidden" name="size" value="onesize"><input id="projector_mode_hidden" type="hidden" name="mode" value="1"><input name="number" id="projector_number" value="4">
       <button id="add" class="btn --solid --large projector_butons__buy" type="submit">Dodaj do koszyka</button></form>
     <form id="basket" action="/basketchange.php?type=multiproduct" method="post" onsubmit="return false"><input type="hidden" name="mode" value="2"><input name="quantity[1234]" value="2"><button id="change" type="submit">Przelicz</button></form>
@@ -153,10 +160,10 @@ export const dataLayerShop: Shop = {
 /** Universal Analytics' enhanced e-commerce, still in many shops. */
 export const universalShop: Shop = {
   name: 'older dataLayer (addToCart)',
-  head: '<script>window.dataLayer = []</script>',
-  body: `<button id="add" onclick="dataLayer.push({ event: 'addToCart', ecommerce: { currencyCode: 'EUR', add: { products: [{ id: 'P1', name: 'Cup', price: '5.00', quantity: 1 }] } } })">Add</button>
+
+  body: `<a class="top-cart" href="/koszyk">Koszyk</a><button id="add" onclick="dataLayer.push({ event: 'addToCart', ecommerce: { currencyCode: 'EUR', add: { products: [{ id: 'P1', name: 'Cup', price: '5.00', quantity: 1 }] } } })">Add</button>
     <button id="remove" onclick="dataLayer.push({ event: 'removeFromCart', ecommerce: { remove: { products: [{ id: 'P1' }] } } })">x</button>`,
   answers: {},
   noAdds: ['remove'],
-  item: { id: 'P1', name: 'Cup', price: '5.00', quantity: 1 },
+  item: { item_id: 'P1', item_name: 'Cup', price: '5.00', quantity: 1 },
 }

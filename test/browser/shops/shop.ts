@@ -1,8 +1,6 @@
 /** A shop's page after its public markup and requests, and what the tracker should make of it. */
 export type Shop = {
   name: string
-  /** Attributes that the tag needs, where the default file does not see the shop's adds. */
-  attributes?: string
   head?: string
   /** Contains buttons with these ids: add; fail (the shop refuses); others that are no adds. */
   body: string
@@ -15,4 +13,5 @@ export type Shop = {
   item: Record<string, unknown>
 }
 
-export const productLd = (graph: unknown) => `<script type="application/ld+json">${JSON.stringify(graph)}</script>`
+export const productLd = (graph: unknown) =>
+  `<script type="application/ld+json">${JSON.stringify(graph)}</script>`

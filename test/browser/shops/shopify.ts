@@ -8,10 +8,16 @@ export const shopify: Shop = {
     '@type': 'Product',
     brand: { '@type': 'Brand', name: 'Acme' },
     name: 'Canvas bag',
-    offers: { '@type': 'Offer', availability: 'https://schema.org/InStock', price: '39.00', priceCurrency: 'EUR' },
+    offers: {
+      '@type': 'Offer',
+      availability: 'https://schema.org/InStock',
+      price: '39.00',
+      priceCurrency: 'EUR',
+    },
     sku: 'BAG-1',
   }),
   body: `
+    <a href="/cart" class="header__icon header__icon--cart link focus-inset" id="cart-icon-bubble">Cart</a>
     <product-form><form method="post" action="/cart/add" id="product-form" accept-charset="UTF-8" class="form" enctype="multipart/form-data" novalidate="novalidate" data-type="add-to-cart-form">
       <input type="hidden" name="form_type" value="product"><input type="hidden" name="id" value="40001" class="product-variant-id">
       <input class="quantity__input" type="number" name="quantity" value="2" form="product-form">

@@ -6,12 +6,20 @@ export const wooForm: Shop = {
   head: productLd({
     '@context': 'https://schema.org/',
     '@graph': [
-      { '@type': 'BreadcrumbList', itemListElement: [{ '@type': 'ListItem', position: 1, item: { name: 'Shop', '@id': '/shop' } }] },
+      {
+        '@type': 'BreadcrumbList',
+        itemListElement: [{ '@type': 'ListItem', position: 1, item: { name: 'Shop', '@id': '/shop' } }],
+      },
       {
         '@type': 'Product',
         name: 'Hoodie',
         sku: 'woo-hoodie',
-        offers: [{ '@type': 'Offer', priceSpecification: [{ '@type': 'UnitPriceSpecification', price: '45.00', priceCurrency: 'USD' }] }],
+        offers: [
+          {
+            '@type': 'Offer',
+            priceSpecification: [{ '@type': 'UnitPriceSpecification', price: '45.00', priceCurrency: 'USD' }],
+          },
+        ],
       },
     ],
   }),
@@ -43,7 +51,10 @@ export const wooAjax: Shop = {
         if (event.target.id === 'fragments') post('/?wc-ajax=get_refreshed_fragments')
       })
     </script>`,
-  answers: { '/': { status: 200, body: '{"fragments":{}}' }, '/broken/': { status: 422, body: '{"error":true}' } },
+  answers: {
+    '/': { status: 200, body: '{"fragments":{}}' },
+    '/broken/': { status: 422, body: '{"error":true}' },
+  },
   fails: true,
   noAdds: ['remove', 'fragments'],
   item: { item_id: '16', quantity: '1' },

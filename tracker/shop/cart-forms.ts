@@ -1,19 +1,20 @@
+import { when, whenClicked } from '../attempt.ts'
+import { field } from '../capture/forms.ts'
 import { askToAdd } from './cart.ts'
-import { onClick } from './clicks.ts'
-import { field, onSubmit } from './forms.ts'
 
 // Shopify, WooCommerce, Shopware, Magento, IdoSell, OpenCart.
-const FORM = '[action*="/cart/add"],.cart,[data-add-to-cart],#product_addtocart_form,#projector_form,#form-product'
+const FORM =
+  'form[action*="/cart/add"],form.cart,form[data-add-to-cart],#product_addtocart_form,#projector_form,#form-product'
 
 /** Adds by the forms and links of the usual shops; the only form values that are read are product and quantity. */
 export const captureCartForms = () => {
-  onSubmit(FORM, form =>
+  when('submit', FORM, form =>
     askToAdd({
-      item_id: field(form, '[name=id],[name=add-to-cart],[name=product],[name=product_id],[name$="[id]"]'),
-      quantity: field(form, '[name*=quantity],[name=qty],[name=number]'),
+      item_id: field(form, '[name=id],[name*=product],[name$="[id]"],[name=add-to-cart]'),
+      quantity: field(form, '[name*=q],[name=number]'),
     }),
   )
-  onClick<HTMLAnchorElement>('[href*="add-to-cart="]', link =>
+  whenClicked<HTMLAnchorElement>('[href*="add-to-cart="]', link =>
     askToAdd({
       item_id: /cart=(\d+)/.exec(link.href)![1],
       // One of a list of products: the page's own is another.

@@ -1,10 +1,18 @@
-import { emit, page } from '../emit.ts'
+import { clean } from '../url.ts'
 import { product } from './product.ts'
 
 export type Item = { item_id?: unknown; item_name?: unknown; price?: unknown; quantity?: unknown }
 export type Told = { items?: Item[]; [name: string]: unknown }
 
+export type Emit = (name: string, props?: object, more?: object) => void
+
 const SAME_MS = 1500
+
+let emit: Emit
+
+export const openCart = (given: Emit) => {
+  emit = given
+}
 
 /** What a cart form was submitted with, until it shows how that went. */
 let asked: Item | undefined
@@ -37,7 +45,7 @@ export const witnessAdd = (more: Told = {}, t = Date.now()) => {
     tellAdd()
     begun = t
     id = undefined
-    add = { t, u: page }
+    add = { t, u: clean(location.href) }
     told = { items: [{ ...product(), ...asked }] }
     setTimeout(tellAdd, SAME_MS)
   }
