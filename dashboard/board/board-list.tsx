@@ -10,6 +10,7 @@ import { BoardRow } from './board-row.tsx'
 import { headHeight, rowHeight } from './density.ts'
 import { bringIntoSight, nextPlace } from './list-keys.ts'
 import { hasMore, loadMore, rowOf, shown, total } from './live-board.ts'
+import { beat } from './presence.ts'
 import { rowElement, useGlide } from './use-glide.ts'
 import { useHold } from './use-hold.ts'
 
@@ -78,6 +79,7 @@ export function BoardList() {
   return (
     <div
       class="rows"
+      data-beat={beat}
       role="grid"
       aria-label={board.title}
       aria-rowcount={(total.value ?? order.length) + 1}

@@ -1,7 +1,13 @@
+import { computed } from '@preact/signals'
 import type { Row } from '../../shared/board.ts'
+import { now } from '../clock.ts'
 
 /** The tracker says nothing when somebody leaves; this long after the last event they count as gone. */
 const PRESENT_MS = 3 * 60_000
 
-export const isPresent = (row: Pick<Row, 'lastEventAt'>, now: number): boolean =>
-  row.lastEventAt !== null && now - Date.parse(row.lastEventAt) < PRESENT_MS
+const BEAT_MS = 3_000
+/** Turns at each beat of the dots of those who are on the site. */
+export const beat = computed(() => String(Math.floor(now.value / BEAT_MS) % 2))
+
+export const isPresent = (row: Pick<Row, 'lastEventAt'>, at: number): boolean =>
+  row.lastEventAt !== null && at - Date.parse(row.lastEventAt) < PRESENT_MS

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { Contact, ScoreExplained } from '../../shared/api.ts'
 import { ApiError, get } from '../api.ts'
 import { rowOf } from '../board/live-board.ts'
+import { beat } from '../board/presence.ts'
 import { stream } from '../board/stream.ts'
 import { useResource } from '../resource.ts'
 import { chooseSite, plan } from '../session.ts'
@@ -61,7 +62,7 @@ export function ContactScreen({ id }: { id: string }) {
   }
   const explained = score.data.value
   return (
-    <main class="contact" id="main">
+    <main class="contact" id="main" data-beat={beat}>
       <ContactHead contact={who} />
       <div class="contact-who">
         <Who contact={who} />
