@@ -9,6 +9,7 @@ import { asStorageError, isMissingPartition, isWorthAnotherTry } from './postgre
 import { makeKysely } from './postgres/kysely.ts'
 import { Leadership, type Task } from './postgres/leadership.ts'
 import { load } from './postgres/load.ts'
+import { Locks } from './postgres/locks.ts'
 import { migrate } from './postgres/migrate.ts'
 import { Partitions } from './postgres/partitions.ts'
 import { makePool, transact } from './postgres/pool.ts'
@@ -193,9 +194,10 @@ class PostgresStore implements Store {
 
   /** What is lost to another batch, a deadlock or a missing partition is decided again from what is there now. */
   private async commitWithRetries(batch: readonly Arrival[]): Promise<Answer[]> {
+    const wanted = new Locks()
     for (let tries = 1; ; tries++) {
       try {
-        return await this.tryCommit(batch)
+        return await this.tryCommit(batch, wanted)
       } catch (error) {
         if (isMissingPartition(error)) this.partitions.forget()
         else if (!isWorthAnotherTry(error)) throw asStorageError(error)
@@ -205,14 +207,14 @@ class PostgresStore implements Store {
     }
   }
 
-  private async tryCommit(batch: readonly Arrival[]): Promise<Answer[]> {
+  private async tryCommit(batch: readonly Arrival[], wanted: Locks): Promise<Answer[]> {
     const number = ++this.number
     let decided: Decision | null = null
     try {
       await transact(this.commits, BEGIN, async (client, begun) => {
         const version: number = begun[2]!.rows[0].version
         if (this.known?.version !== version) this.known = await loadRegistry(client, version)
-        const transaction = new Transaction(client)
+        const transaction = new Transaction(client, wanted)
         const { decision, known } = await transaction.decide(this.decider, batch, this.known)
         decided = decision
         const missing = this.partitions.missing(decision.events.map(({ event }) => event.time))

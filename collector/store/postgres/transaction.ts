@@ -4,7 +4,7 @@ import { type Outcome, writeOutcome } from '../outcome-text.ts'
 import type { Arrival, Decider, Decision, Known, Need, Registry } from '../store.ts'
 import { LostRace } from './failure.ts'
 import { load } from './load.ts'
-import { lockContacts, lockRows } from './locks.ts'
+import { Locks, lockContacts, lockNames } from './locks.ts'
 import type { Client } from './pool.ts'
 import { rowsOf, write } from './write.ts'
 
@@ -16,14 +16,17 @@ export type Signature = { origin: string; number: number }
 /** What one batch reads, locks, decides and writes over one connection, inside a transaction. */
 export class Transaction {
   private readonly client: Client
-  private readonly known: Omit<Known, 'registry'>
+  private readonly known = emptyKnown()
+  private readonly held = new Locks()
+  /** What this batch has wanted to lock in all of its tries. */
+  private readonly wanted: Locks
   /** Read before the last lock was taken. */
   private stale: Need = {}
   private fresh: Need = {}
 
-  constructor(client: Client) {
+  constructor(client: Client, wanted: Locks) {
     this.client = client
-    this.known = emptyKnown()
+    this.wanted = wanted
   }
 
   async decide(
@@ -31,6 +34,7 @@ export class Transaction {
     batch: readonly Arrival[],
     registry: Registry,
   ): Promise<{ decision: Decision; known: Known }> {
+    await this.lock([...this.wanted.names], [...this.wanted.contacts])
     const steps = deciding(decider, batch, registry, this.known)
     for (let step = steps.next(); ; step = steps.next()) {
       if (step.done) return step.value
@@ -53,16 +57,27 @@ export class Transaction {
 
   private async load(asked: Need): Promise<void> {
     const need = this.missing(asked)
-    const { contacts, ...others } = need
-    const hasLocks = Boolean(contacts?.size || need.claimants?.size || need.orders?.size)
-    if (hasLocks) {
-      this.stale = union(this.stale, this.fresh)
-      this.fresh = {}
-    }
-    await lockRows(this.client, need)
-    if (contacts?.size) await lockContacts(this.client, contacts, this.known)
+    const { contacts = new Set<string>(), ...others } = need
+    await this.lock(Locks.namesIn(need), [...contacts])
     await load(this.client, others, this.known)
     this.fresh = union(this.fresh, others)
+  }
+
+  private async lock(allNames: readonly string[], contacts: readonly string[]): Promise<void> {
+    const names = allNames.filter(name => !this.held.names.has(name))
+    if (names.length + contacts.length === 0) return
+    this.stale = union(this.stale, this.fresh)
+    this.fresh = {}
+    for (const name of names) this.wanted.names.add(name)
+    for (const contact of contacts) this.wanted.contacts.add(contact)
+    if (names.length > 0) {
+      await lockNames(this.client, names, this.held.names.size + this.held.contacts.size === 0)
+      for (const name of names) this.held.names.add(name)
+    }
+    if (contacts.length > 0) {
+      await lockContacts(this.client, contacts, this.held.contacts.size === 0, this.known)
+      for (const contact of contacts) this.held.contacts.add(contact)
+    }
   }
 
   private missing(need: Need): Need {
