@@ -34,25 +34,29 @@ export function totalsAt(scorer: Scorer, balance: Balance, at: number): Totals {
   const { groups, floor, cap } = scorer
   let whole = 0
   let rest = 0
+  let decayed = 0
   for (let group = 0; group < groups.length; group++) {
     const { min, max } = groups[group]!
     let points = balance.plus[group]! + balance.minus[group]!
     let part = balance.plusRest[group]! + balance.minusRest[group]!
     for (const line of balance.timeless) if (line.group === group) points += line.points
-    for (const { group: own, sum } of balance.decaying) if (own === group) part += sum.at(at)
-    if (points + part > max) {
-      points = max
+    let decaying = 0
+    for (const { group: own, sum } of balance.decaying) if (own === group) decaying += sum.at(at)
+    const net = points + part + decaying
+    if (net > max || net < min) {
+      points = net > max ? max : min
       part = 0
-    } else if (points + part < min) {
-      points = min
-      part = 0
+      decaying = 0
     }
     whole += points
     rest += part
+    decayed += decaying
   }
-  if (whole + rest > cap) return { score: cap, fit: fitAt(scorer, balance, at) }
-  if (whole + rest < floor) return { score: floor, fit: fitAt(scorer, balance, at) }
-  return { score: rounded(whole, rest), fit: fitAt(scorer, balance, at) }
+  const fit = fitAt(scorer, balance, at)
+  const sum = whole + rest + decayed
+  if (sum > cap) return { score: cap, fit }
+  if (sum < floor) return { score: floor, fit }
+  return { score: rounded(whole, rest, decayed), fit }
 }
 
 /** What trait lines are worth after the cuts. Lines with a time are cut first, then the timeless in their order. */

@@ -71,7 +71,7 @@ export function nextSumChange(
   until: number,
 ): number | null {
   if (sums.length === 0) return null
-  const figure = (value: number) => rounded(whole, rest + value)
+  const figure = (value: number) => rounded(whole, rest, value)
   const valueAt = (instant: number) => figure(sums.reduce((sum, decay) => sum + decay.at(instant), 0))
   const now = valueAt(at)
   const end = Math.min(until - 1, horizon(sums, at))
@@ -124,36 +124,40 @@ function horizon(sums: readonly DecaySum[], at: number): number {
 /** Bounds of the score over a stretch in which lines only decay. */
 function scoreRange(scorer: Scorer, balance: Balance, from: number, to: number): Range {
   let whole = 0
+  let rest = 0
   let low = 0
   let high = 0
   const free: DecaySum[] = []
   scorer.groups.forEach(({ min, max }, group) => {
     let points = balance.plus[group]! + balance.minus[group]!
-    const rest = balance.plusRest[group]! + balance.minusRest[group]!
+    const part = balance.plusRest[group]! + balance.minusRest[group]!
     for (const line of balance.timeless) if (line.group === group) points += line.points
     const own = balance.decaying.filter(line => line.group === group).map(line => line.sum)
     const range = decayRange(own, from, to)
-    const least = points + rest + range.low
-    const most = points + rest + range.high
+    const least = points + part + range.low
+    const most = points + part + range.high
     if (most > max || least < min) {
       low += Math.min(max, Math.max(min, least))
       high += Math.min(max, Math.max(min, most))
       return
     }
     whole += points
-    low += rest
-    high += rest
+    rest += part
     free.push(...own)
   })
   // Groups that no cap touches move together, so that what falls in one may make up for what rises in another.
   const range = decayRange(free, from, to)
-  return { low: bounded(scorer, whole, low + range.low), high: bounded(scorer, whole, high + range.high) }
+  return {
+    low: bounded(scorer, whole, rest, low + range.low),
+    high: bounded(scorer, whole, rest, high + range.high),
+  }
 }
 
-function bounded({ floor, cap }: Scorer, whole: number, rest: number): number {
-  if (whole + rest > cap) return cap
-  if (whole + rest < floor) return floor
-  return rounded(whole, rest)
+function bounded({ floor, cap }: Scorer, whole: number, rest: number, decayed: number): number {
+  const sum = whole + rest + decayed
+  if (sum > cap) return cap
+  if (sum < floor) return floor
+  return rounded(whole, rest, decayed)
 }
 
 /** Bounds of a sum of decays from one instant to another: at the ends where it only falls or only rises. */

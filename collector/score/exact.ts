@@ -76,10 +76,17 @@ export class Sum {
   }
 }
 
-/** `whole + rest` rounded to 9 places and then once to a whole number, both half away from zero. */
-export function rounded(whole: number, rest: number): number {
-  if (rest === 0) return whole
-  const nanos = rest < 0 ? -Math.floor(-rest * NANO + 0.5) : Math.floor(rest * NANO + 0.5)
+/**
+ * `whole + rest + decayed` rounded to 9 places and then once to a whole number, both half away from zero. What has
+ * decayed is kept apart up to the last step: beside a half it would lose the digits that say on which side it lies.
+ */
+export function rounded(whole: number, rest: number, decayed = 0): number {
+  if (rest === 0 && decayed === 0) return whole
+  const exact = rest * NANO
+  const nearest = Math.round(exact)
+  const part = exact - nearest + decayed * NANO
+  const isNegative = whole + rest + decayed < 0
+  const nanos = nearest + (isNegative ? Math.ceil(part - 0.5) : Math.floor(part + 0.5))
   const carried = Math.floor(nanos / NANO)
   const points = whole + carried
   const left = nanos - carried * NANO

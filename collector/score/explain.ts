@@ -10,6 +10,9 @@ import type { Explanation, Fact } from './score.ts'
 import { shareHolds } from './shareRule.ts'
 import { type Desk, type Sheet, turnTo, type Written } from './sheet.ts'
 
+/** Sums are taken within 10⁻⁹; less than half of that is no lift. */
+const NOTHING = 5e-10
+
 /** What explanations call the line by which the plan's floor lifts the sum. */
 export const FLOOR = 'floor'
 
@@ -28,7 +31,7 @@ export function explain(scorer: Scorer, facts: readonly Fact[], at: number): Exp
   const all = [...lines, ...timeless(sheet)]
   cutLines(scorer, all)
   const lift = scorer.floor - all.reduce((sum, line) => sum + line.value, 0)
-  if (lift > 0 && score === scorer.floor) all.push(floorLine(lift))
+  if (lift > NOTHING && score === scorer.floor) all.push(floorLine(lift))
   return { score, at, fit, engagement, tags, lines: all.map(({ group: _, ...line }) => line) }
 }
 

@@ -153,7 +153,8 @@ function readTags(sheet: Sheet, at: number, until: number): { values: Record<str
     const rest = sum.rest()
     values[tag] = rounded(
       whole,
-      (decays ?? []).reduce((total, decay) => total + decay.at(at), rest),
+      rest,
+      decays?.reduce((total, decay) => total + decay.at(at), 0),
     )
     if (decays) next = nextSumChange(whole, rest, decays, at, next) ?? next
   }
