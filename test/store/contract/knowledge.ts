@@ -39,7 +39,7 @@ export const knowledge = (stage: Stage): void => {
       const store = await stage.open()
       const props = fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue({ noUnicodeString: false }))
       const events = fc
-        .sample(props, { numRuns: 200, seed: 1 })
+        .sample(props, { numRuns: 100, seed: 1 })
         .map((value, i) => event({ time: NOW + i, props: value as Event['props'] }))
       await store.commit(events.map(made => arrival(made)))
       const { histories } = await store.look({ histories: new Set(['s1/v:visitor-1']) })
@@ -133,7 +133,6 @@ export const knowledge = (stage: Stage): void => {
       await expectKnown(store, 'claimants', 's1/u:ann', [alias, named])
       await expectKnown(store, 'claimants', 's1/e:ann@example.com', [named])
       await expectKnown(store, 'claimants', 's1/u:Old@Example.com', [alias])
-      await expectKnown(store, 'claimants', 's1/e:old@example.com', [alias])
       await expectKnown(store, 'claimants', 's2/u:ann', [])
 
       const renamed = claim({ userId: 'bob', email: 'ann@example.com' })
