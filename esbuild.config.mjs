@@ -1,10 +1,12 @@
 // Every bundle of the project. As a program it writes dist/ and prints what the tracker weighs; the collector
 // imports the two functions to serve the same bytes in development without a build step.
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { brotliCompressSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { minify } from 'terser'
@@ -168,6 +170,30 @@ function keepApart({ onResolve, onLoad }) {
   }))
 }
 
+/** dist/tracker.d.mts, beside the module that it describes. */
+async function writeModuleTypes() {
+  const config = {
+    extends: '../../tsconfig.json',
+    compilerOptions: {
+      noEmit: false,
+      emitDeclarationOnly: true,
+      declaration: true,
+      outDir: '.',
+      rootDir: '../..',
+    },
+    include: [],
+    files: ['../../tracker/module.ts', '../../tracker/globals.d.ts'],
+  }
+  await write('dist/types/tsconfig.json', JSON.stringify(config))
+  await promisify(execFile)(process.execPath, [
+    join(ROOT, 'node_modules/typescript/bin/tsc'),
+    '-p',
+    join(ROOT, 'dist/types'),
+  ])
+  await rename(join(ROOT, 'dist/types/tracker/module.d.ts'), join(ROOT, 'dist/tracker.d.mts'))
+  await rm(join(ROOT, 'dist/types'), { recursive: true })
+}
+
 async function* sources(dirs) {
   for (const dir of dirs)
     for (const entry of await readdir(join(ROOT, dir), { withFileTypes: true, recursive: true }))
@@ -192,6 +218,7 @@ async function writeAll(dir, files) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await rm(join(ROOT, 'dist'), { recursive: true, force: true })
   await writeAll('dist', await buildTracker())
+  await writeModuleTypes()
   console.log('\nWhat each capture adds to pulse.js, brotli:')
   for (const { capture, bytes } of await captureCosts())
     console.log(`  ${capture.padEnd(18)}${`${bytes}`.padStart(6)} B`)

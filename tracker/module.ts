@@ -1,4 +1,3 @@
-import type { State } from './consent.ts'
 import type { Settings } from './settings.ts'
 import { watchShop } from './shop/shop.ts'
 import { start } from './start.ts'
@@ -26,7 +25,7 @@ export const identify = (identity: Identity) => call('identify', identity)
 /** A view that no change of address told of. */
 export const page = () => call('page')
 
-export const consent = (answer: Exclude<State, 'unknown' | 'wait'>) => call('consent', answer)
+export const consent = (answer: 'granted' | 'denied') => call('consent', answer)
 
 /** Forgets the visitor, as at a sign-out. */
 export const reset = () => call('reset')

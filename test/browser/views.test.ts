@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'puppeteer-core'
+import type { Browser } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launch } from './chromium.ts'
 import { html, newSite, type Receiver, sleep, startReceiver, tag, until } from './receiver.ts'
@@ -193,5 +193,3 @@ describe.concurrent('page views', () => {
     expect(receiver.events(site)).toEqual([])
   })
 })
-
-export type { Page }

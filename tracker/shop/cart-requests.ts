@@ -1,5 +1,5 @@
 import { attempt } from '../attempt.ts'
-import { failToAdd, witnessAdd } from './cart.ts'
+import { failToAdd, seeAdd } from './cart.ts'
 
 // Shopify /cart/add.js, WooCommerce ?wc-ajax=add_to_cart and /cart/add-item, Shopware /line-item/add, OpenCart
 // checkout/cart.add (| before 4.0.2), Shoptet /action/Cart/addCartItem, Magento /checkout/cart/add,
@@ -13,6 +13,6 @@ export const captureCartRequests = () =>
       for (const entry of list.getEntries() as PerformanceResourceTiming[])
         if (/^(fetch|xmlh)/.test(entry.initiatorType) && ADD.test(entry.name))
           if (entry.responseStatus > 399) failToAdd()
-          else witnessAdd({}, performance.timeOrigin + entry.startTime)
+          else seeAdd(performance.timeOrigin + entry.startTime)
     }),
   ).observe({ type: 'resource', buffered: true })

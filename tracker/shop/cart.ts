@@ -3,26 +3,28 @@ import { product } from './product.ts'
 
 export type Item = { item_id?: unknown; item_name?: unknown; price?: unknown; quantity?: unknown }
 export type Told = { items?: Item[]; [name: string]: unknown }
-
 export type Emit = (name: string, props?: object, more?: object) => void
 
+/** Within this, what different witnesses tell is one add; so is the same product again. */
 const SAME_MS = 1500
+/** How long a request that succeeded waits for the data layer, which knows more. */
+const DETAIL_MS = 300
+
+type Add = { t: number; u: string; told: Told; id?: unknown; isSure?: boolean }
 
 let emit: Emit
-
-export const openCart = (given: Emit) => {
-  emit = given
-}
-
 /** What a cart form was submitted with, until it shows how that went. */
 let asked: Item | undefined
 /** When the latest add began and was last heard of: who comes late must not tell of it again. */
 let begun = 0
 let heard = 0
-/** The latest add, while others may still tell more of it, and the product that the data layer gave it. */
-let add: { t: number; u: string } | undefined
-let told: Told
-let id: unknown
+let latest: Add | undefined
+let isTold = true
+let timer: ReturnType<typeof setTimeout>
+
+export const openCart = (given: Emit) => {
+  emit = given
+}
 
 /**
  * A form counts by what follows: a request that succeeds, the data layer, or the page being left for the
@@ -33,35 +35,53 @@ export const askToAdd = (item: Item) => {
 }
 
 export const failToAdd = () => {
-  add = asked = undefined
+  latest = asked = undefined
   begun = heard = 0
 }
 
-/** The data layer, a request and the owner's own call may each tell of one add; within a short while it is one. */
-export const witnessAdd = (more: Told = {}, t = Date.now()) => {
-  const now = Date.now()
-  const other = more.items?.[0]?.item_id
-  if ((t - begun > SAME_MS && now - heard > SAME_MS) || (id && other && id !== other)) {
-    tellAdd()
-    begun = t
-    id = undefined
-    add = { t, u: clean(location.href) }
-    told = { items: [{ ...product(), ...asked }] }
-    setTimeout(tellAdd, SAME_MS)
-  }
-  heard = now
-  id ||= other
-  asked = undefined
-  Object.assign(told, more)
+/** The data layer's word, or the owner's; some shops give it before the request that may yet fail. */
+export const hearOfAdd = (told: Told) => {
+  const id = told.items?.[0]?.item_id
+  const add = join(Date.now(), !!latest?.id && !!id && id !== latest.id)
+  add.id ??= id
+  Object.assign(add.told, told)
+  tellAfter(add.isSure ? 0 : SAME_MS)
+}
+
+/** A request that succeeded, begun at that time. */
+export const seeAdd = (t: number) => {
+  const add = join(t)
+  add.isSure = true
+  tellAfter(add.id ? 0 : DETAIL_MS)
 }
 
 export const tellAdd = () => {
-  if (add) emit('add_to_cart', told, add)
-  add = undefined
+  if (latest && !isTold) emit('add_to_cart', latest.told, { t: latest.t, u: latest.u })
+  isTold = true
 }
 
 /** The page is left: a form that waited for its answer was posted by that very leaving. */
 export const leaveCart = () => {
-  if (asked) witnessAdd()
+  if (asked) join(Date.now())
   tellAdd()
+}
+
+/** The add that this belongs to: the latest one, or a new one. */
+function join(t: number, isOther = false): Add {
+  const now = Date.now()
+  if (!latest || isOther || (t - begun > SAME_MS && now - heard > SAME_MS)) {
+    tellAdd()
+    latest = { t, u: clean(location.href), told: { items: [{ ...product(), ...asked }] } }
+    begun = t
+    isTold = false
+  }
+  heard = now
+  asked = undefined
+  return latest
+}
+
+function tellAfter(ms: number) {
+  clearTimeout(timer)
+  if (ms) timer = setTimeout(tellAdd, ms)
+  else tellAdd()
 }

@@ -1,6 +1,6 @@
 import { attempt } from '../attempt.ts'
 import { isNew } from '../emit.ts'
-import { type Emit, witnessAdd } from './cart.ts'
+import { type Emit, hearOfAdd } from './cart.ts'
 
 const NAMES = new Set([
   'view_item',
@@ -38,7 +38,7 @@ const read = (entry: Entry, emit: Emit) => {
   if (typeof name !== 'string') return
   const told = shape(params)
   // The second is Universal Analytics'.
-  if (name === 'add_to_cart' || name === 'addToCart') return witnessAdd(told)
+  if (name === 'add_to_cart' || name === 'addToCart') return hearOfAdd(told)
   const kind = name === 'search' ? 'view_search_results' : name
   // Both gtag and Tag Manager may tell of it.
   if (NAMES.has(kind) && isNew(kind + JSON.stringify(told))) emit(kind, told)

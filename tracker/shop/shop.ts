@@ -1,5 +1,5 @@
 import { attempt, on } from '../attempt.ts'
-import { type Emit, leaveCart, openCart, tellAdd, witnessAdd } from './cart.ts'
+import { type Emit, hearOfAdd, leaveCart, openCart, tellAdd } from './cart.ts'
 import { captureCartForms } from './cart-forms.ts'
 import { captureCartRequests } from './cart-requests.ts'
 import { captureDataLayer } from './data-layer.ts'
@@ -16,7 +16,7 @@ export const watchShop = (emit: Emit, methods: Methods) => {
   openCart(emit)
   methods.track = (name, props) => {
     if (name !== 'add_to_cart') return emit(name, props)
-    witnessAdd(props)
+    hearOfAdd(props ?? {})
     tellAdd()
   }
   // The window hears of it before the document, where the tracker sends its last beacon.
