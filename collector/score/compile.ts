@@ -5,12 +5,18 @@ import { type CycleOf, compileCycle } from './cycle.ts'
 import { parseSpan, type Span } from './duration.ts'
 import { type AbsenceRule, type CompiledRule, compileRule, type ShareRule, type TraitRule } from './rule.ts'
 import { type CompiledSeason, compileSeasons } from './season.ts'
-import { compileTags, type TagsOf } from './tag.ts'
+import { type AdmitsTag, compileTags, type TagsOf } from './tag.ts'
 import { compareBytes } from './text.ts'
 import { type CompiledThreshold, compileThresholds } from './threshold.ts'
 import { type Traits, traitValue } from './traits.ts'
 
-export type PlanContext = { planId: string; siteZone: string; retention: string | null }
+export type PlanContext = {
+  planId: string
+  siteZone: string
+  retention: string | null
+  /** Every tag, unless said. */
+  admitsTag?: AdmitsTag
+}
 
 /** Bounds of a net sum. */
 export type Caps = { id: string; min: number; max: number }
@@ -45,7 +51,7 @@ export type Scorer = {
 }
 
 /** Compiles a plan that `checkPlan` let through. */
-export function compile(plan: Plan, { planId, siteZone, retention }: PlanContext): Scorer {
+export function compile(plan: Plan, { planId, siteZone, retention, admitsTag }: PlanContext): Scorer {
   const calendar = calendarOf(plan.timeZone ?? siteZone)
   const rules = plan.rules.map((rule, index) => compileRule(rule, index, plan, calendar))
   const floor = plan.min ?? Number.NEGATIVE_INFINITY
@@ -62,7 +68,7 @@ export function compile(plan: Plan, { planId, siteZone, retention }: PlanContext
       .filter(rule => rule.kind === 'trait' || rule.kind === 'share')
       .sort((a, b) => compareBytes(b.id, a.id)),
     seasons: compileSeasons(plan, calendar),
-    tagsOf: compileTags(plan.tags),
+    tagsOf: compileTags(plan.tags, admitsTag ?? (() => true)),
     groups: [capsOf({ id: '' }), ...plan.groups.map(capsOf)],
     floor,
     cap,

@@ -17,7 +17,10 @@ export type Reading = {
   engagement: number
   /** Each tag's own score; tags worth 0 with no line alive may be left out. */
   tags: Record<string, number>
-  /** The next instant (> at) at which anything of this reading changes without an event; null if never. */
+  /**
+   * The next instant (> at) at which time alone does something: a line begins or ends, a cycle turns, an event leaves
+   * the set, or decay moves a rounded figure, to the ms. Nothing changes before it; null if never.
+   */
   next: number | null
   /** Time of the latest event of an event or count line worth other than 0 before caps. */
   lastScoringAt: number | null

@@ -1,3 +1,4 @@
+import type { KeyClass } from '../../shared/event.ts'
 import type { TagRule } from '../../shared/plan.ts'
 import { DecaySum } from './decay.ts'
 import { Sum, toNumber, type Worth } from './exact.ts'
@@ -8,8 +9,11 @@ import type { View } from './view.ts'
 export type TagsOf = (view: View) => readonly string[]
 const NONE: readonly string[] = []
 
+/** Whether an event may bear a tag; sites admit only so many different ones from browsers. */
+export type AdmitsTag = (tag: string, key: KeyClass) => boolean
+
 /** Which tags an event carries, each once; null when the plan has none. */
-export function compileTags(rules: readonly TagRule[]): TagsOf | null {
+export function compileTags(rules: readonly TagRule[], admits: AdmitsTag): TagsOf | null {
   if (rules.length === 0) return null
   const readers = rules.map(({ from }) =>
     typeof from === 'string' ? fromField(from) : fromUrl(from.urlGlob, from.tag),
@@ -18,7 +22,8 @@ export function compileTags(rules: readonly TagRule[]): TagsOf | null {
     let tags: string[] | null = null
     for (const read of readers) {
       const tag = read(view)
-      if (tag !== null && !tags?.includes(tag)) (tags ??= []).push(tag)
+      if (tag === null || tags?.includes(tag) || !admits(tag, view.fact.event.key)) continue
+      ;(tags ??= []).push(tag)
     }
     return tags ?? NONE
   }
