@@ -80,9 +80,12 @@ export function itemOf(event: Pick<Event, 'name' | 'props' | 'derived' | 'title'
   return null
 }
 
+/** How long somebody looked and how far they scrolled says less than what they looked at. */
+const isByTheWay = (name: string): boolean => name === 'engagement' || name === 'scroll'
+
 /** Bookkeeping (identify, consent, …) and passive kinds are not what somebody did last. */
 export function asLastEvent(event: Event): Face['lastEvent'] {
-  if (!kindFacts(event.name).activity) return null
+  if (!kindFacts(event.name).activity || isByTheWay(event.name)) return null
   const second = event.derived.also?.[0]
   return {
     name: event.name === 'page_view' && second ? second : event.name,

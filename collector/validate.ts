@@ -54,7 +54,7 @@ export function openEnvelope(body: unknown): Envelope | Refusal {
   }
   return {
     visitor: (v as string | undefined) ?? null,
-    sentAt: (z as number | undefined) ?? null,
+    sentAt: wholeMs(z),
     consent: c ?? 'unknown',
     events: e,
   }
@@ -96,7 +96,7 @@ export function checkEvent(raw: unknown, door: Door): Checked | Refusal {
   if (userId !== null && typeof userId !== 'number' && !isId(userId, LIMITS.userId)) {
     return refusal('bad_props', `A user id is text of 1 to ${LIMITS.userId} characters.`, 'p.userId')
   }
-  const own = (t as number | undefined) ?? null
+  const own = wholeMs(t)
   const time = eventTime(door.key, own, door.sentAt, door.receivedAt)
   if (door.key === 'public' && door.receivedAt - time > LIMITS.horizonMs) {
     return refusal('too_old', 'Events from pages are taken for 30 days.', 't')
@@ -175,6 +175,9 @@ const isId = (value: unknown, most: number): value is string =>
   value.length <= most &&
   !CONTROL.test(value) &&
   value.isWellFormed()
+
+/** Browsers' finer clocks have fractions; an instant is a whole millisecond. */
+const wholeMs = (value: unknown): number | null => (typeof value === 'number' ? Math.trunc(value) : null)
 
 /** The years 1970 to 9999: what JSON numbers, SQL integers and calendars all hold. */
 const isTime = (value: unknown): value is number =>

@@ -2,19 +2,21 @@ import type { Context } from 'hono'
 import { refusal } from '../../shared/refusal.ts'
 import type { Edge, Env } from './edge.ts'
 import { problem } from './problem.ts'
+import { answer } from './static.ts'
 
 const YEAR_SECONDS = 31_536_000
 
 /** The dashboard's files; every other path that a browser goes to is one of its screens. */
-export const dashboard = (edge: Edge) => (c: Context<Env>) => {
+export const dashboard = (edge: Edge) => async (c: Context<Env>) => {
   const { path, method } = c.req
   if (method !== 'GET' && method !== 'HEAD')
     return problem(c, refusal('method_not_allowed', 'there is nothing here that could be changed'))
   const isScreen = c.req.header('accept')?.includes('text/html') ?? false
   const asset = edge.assets.get(path) ?? (isScreen ? edge.assets.get('/index.html') : null)
   if (!asset) return problem(c, refusal('not_found', 'there is nothing here'))
-  return c.body(asset.bytes as Uint8Array<ArrayBuffer>, 200, {
+  const headers = {
     'content-type': asset.type,
     'cache-control': asset.immutable ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache',
-  })
+  }
+  return answer(c, asset.bytes, headers)
 }

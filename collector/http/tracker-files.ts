@@ -4,6 +4,7 @@ import { refusal } from '../../shared/refusal.ts'
 import type { Edge, Env } from './edge.ts'
 import type { Asset, Parts } from './parts.ts'
 import { problem } from './problem.ts'
+import { answer } from './static.ts'
 
 export const TRACKER_PATH = '/pulse.js'
 /** What the tracker itself may load: its talkative twin, and what few shops need. */
@@ -24,26 +25,23 @@ export function pinnedTracker(assets: Parts['assets']): Pinned | null {
 }
 
 /** `/pulse.js`, which is looked at again every hour, and `/pulse.HASH.js`, which stays. */
-export const trackerFile = (edge: Edge) => (c: Context<Env>) => {
+export const trackerFile = (edge: Edge) => async (c: Context<Env>) => {
   const { path } = c.req
   const pinnedNow = pinnedTracker(edge.assets)
   const isPinned = path === pinnedNow?.path
   const asset = edge.assets.get(isPinned ? TRACKER_PATH : path)
   if (!asset) return problem(c, refusal('not_found', 'there is no such tracker file'))
-  const etag = `"${pin(asset).integrity.slice(7, 39)}"`
   const headers = {
     'content-type': asset.type,
     'cache-control': isPinned
       ? `public, max-age=${YEAR_SECONDS}, immutable`
       : `public, max-age=${FRESH_SECONDS}`,
-    etag,
     // Pages of other sites load it, with `crossorigin` where they check its integrity.
     'access-control-allow-origin': '*',
     'cross-origin-resource-policy': 'cross-origin',
     'x-content-type-options': 'nosniff',
   }
-  if (c.req.header('if-none-match') === etag) return c.body(null, 304, headers)
-  return c.body(asset.bytes as Uint8Array<ArrayBuffer>, 200, headers)
+  return answer(c, asset.bytes, headers)
 }
 
 function pin({ bytes }: Asset): Pinned {

@@ -10,13 +10,13 @@ export class Directory {
   }
 
   hear(feed: Feed): void {
-    this.take(feed.contacts)
     for (const { site, event } of feed.events) {
       const { arrivals } = this.entriesOf(site)
       const seen = { name: event.name, url: event.url, time: event.time }
       if (!arrivals.first) arrivals.first = seen
       arrivals.last = seen
     }
+    this.take(feed.contacts)
   }
 
   arrivals(site: SiteId): Arrivals {

@@ -6,7 +6,8 @@ import { Place } from './spawned.ts'
 
 /** The shop's log is not part of the project (its source states no licence); point SHOP_LOG to it elsewhere. */
 const LOG =
-  process.env.SHOP_LOG ?? fileURLToPath(new URL('../../../shared/data/rees46_2019-10-01.csv', import.meta.url))
+  process.env.SHOP_LOG ??
+  fileURLToPath(new URL('../../../shared/data/rees46_2019-10-01.csv', import.meta.url))
 
 /** What the file holds, by its own description: 17,435 rows, the last cut off. */
 const ROWS = 17_435

@@ -30,7 +30,10 @@ export class Place {
   /** Starts the collector (on the same port again after a first time) and waits until it listens. */
   async start(...args: string[]): Promise<void> {
     const env = { ...this.#env, PORT: String(this.port) }
-    const child = spawn(process.execPath, [ENTRY, 'start', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [ENTRY, 'start', ...args], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     this.#child = child
     let printed = ''
     await new Promise<void>((resolve, reject) => {
@@ -69,8 +72,12 @@ export class Place {
   /** Runs a command to its end, whatever its exit code. */
   command(...args: string[]): Promise<{ code: number; out: string; err: string }> {
     return new Promise(resolve => {
-      const child = execFile(process.execPath, [ENTRY, ...args], { env: this.#env, maxBuffer: 1e8 }, (error, out, err) =>
-        resolve({ code: error ? ((error.code as number | undefined) ?? 1) : 0, out, err }),
+      const child = execFile(
+        process.execPath,
+        [ENTRY, ...args],
+        { env: this.#env, maxBuffer: 1e8 },
+        (error, out, err) =>
+          resolve({ code: error ? ((error.code as number | undefined) ?? 1) : 0, out, err }),
       )
       child.stdin?.end()
     })

@@ -79,13 +79,16 @@ export class Walk {
 
   contact(): this {
     this.visitor.done.add('contact')
-    this.open(PLACES.contact).#form('contact', this.#traits())
+    this.open(PLACES.contact).#form('contact', this.#traits(), [
+      'generate_lead',
+      { form_id: 'contact', has_email: true },
+    ])
     return this.#thanks('contact')
   }
 
   askForFieldDay(): this {
     this.visitor.done.add('field-day')
-    this.open(PLACES.fieldDay).#form('field-day', this.#traits(), ['generate_lead', { form_id: 'field-day' }])
+    this.open(PLACES.fieldDay).#form('field-day', this.#traits(), ['demo_request', {}])
     return this.#thanks('field-day')
   }
 
@@ -125,8 +128,7 @@ export class Walk {
 
   #form(id: string, { email, ...traits }: { email: string } & Props, mark?: [string, Props]): void {
     this.#tell('form_start', { form_id: id }, this.#dwell(3, 12))
-    const isLead = id === 'contact' || id === 'field-day'
-    this.#tell('form_submit', { form_id: id, ...(isLead && { contact: true }) }, this.#dwell(8, 40))
+    this.#tell('form_submit', { form_id: id }, this.#dwell(8, 40))
     if (mark) this.#tell(...mark)
     this.#tell('identify', { email, traits })
   }
