@@ -139,6 +139,25 @@ export const rawPlan = (rules: number) =>
   })
 type RawPlan = ReturnType<typeof rawPlan> extends fc.Arbitrary<infer T> ? T : never
 
+/** A plan whose scores stay near its thresholds: two plain rules, one of the drawn ones, no audience. */
+export const warm = ({ audience: _, ...plan }: Plan, stage: Stage): Plan => {
+  const rule = { kind: 'event' as const, where: [], minTrust: 'browser' as const }
+  return {
+    ...plan,
+    rules: [
+      { ...rule, id: 'a', event: stage.kind(0), points: 10, validity: stage.duration(0) },
+      { ...rule, id: 'b', event: stage.kind(1), points: -5 },
+      ...plan.rules.slice(0, 1),
+    ],
+    seasons: plan.seasons.filter(season => season.rules === undefined),
+    thresholds: [
+      { id: 'up', value: 10, direction: 'up', hysteresis: 5, cooldown: stage.duration(0) },
+      { id: 'down', value: 5, direction: 'down', hysteresis: 5, cooldown: stage.duration(1) },
+      ...plan.thresholds,
+    ],
+  }
+}
+
 export const planOf = (raw: RawPlan, stage: Stage): Setting => {
   const group = (one: number | null): string | undefined =>
     one === null || raw.groups.length === 0 ? undefined : `g${one % raw.groups.length}`

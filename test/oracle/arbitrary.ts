@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Event } from '../../shared/event.ts'
-import { arrivalsOf, rawEvent } from './arbitrary.history.ts'
-import { planOf, rawPlan } from './arbitrary.plan.ts'
+import { arrivalsOf, rawEvent, warmed } from './arbitrary.history.ts'
+import { planOf, rawPlan, warm } from './arbitrary.plan.ts'
 import { SCALES, type Stage, stageOf } from './arbitrary.stage.ts'
 import { plus } from './calendar.ts'
 import type { Setting } from './lines.ts'
@@ -9,7 +9,8 @@ import type { Setting } from './lines.ts'
 /** A plan, a site's arrivals in arrival order, and instants at which to look. */
 export type Case = { setting: Setting; arrivals: Event[]; instants: number[] }
 
-export type Size = { events: number; rules: number; instants: number }
+/** `isWarm`: scores move about their thresholds. */
+export type Size = { events: number; rules: number; instants: number; isWarm?: boolean }
 export const USUAL: Size = { events: 60, rules: 6, instants: 4 }
 
 /**
@@ -36,8 +37,10 @@ export const aCase = (size: Size = USUAL): fc.Arbitrary<Case> =>
     })
     .map(raw => {
       const stage = stageOf(raw.stage)
-      const setting = planOf(raw.plan, stage)
-      const arrivals = arrivalsOf(raw.events, stage).filter(isKeptBy(setting))
+      const drawn = planOf(raw.plan, stage)
+      const setting = size.isWarm ? { ...drawn, plan: warm(drawn.plan, stage) } : drawn
+      const events = size.isWarm ? raw.events.map(warmed) : raw.events
+      const arrivals = arrivalsOf(events, stage).filter(isKeptBy(setting))
       return { setting, arrivals, instants: raw.instants.map(one => instantOf(one, arrivals, stage)) }
     })
 
