@@ -31,6 +31,7 @@ export const KINDS = {
   form_start: act,
   form_submit: act,
   generate_lead: act,
+  demo_request: act,
   newsletter_signup: act,
   sign_up: act,
   login: act,
