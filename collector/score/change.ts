@@ -2,64 +2,50 @@ import { type Balance, totalsAt } from './balance.ts'
 import type { Scorer } from './compile.ts'
 import type { DecaySum } from './decay.ts'
 import { rounded } from './exact.ts'
+import { decayRange, firstChange, horizon, type Range } from './search.ts'
 
-type Range = { low: number; high: number }
 /** What is asked of a score: the search stops where the answer changes. Must not fall when the score rises. */
 export type Bucket = (score: number) => number
 
-/** Decayed sums are worth nothing that rounding could see after this many half-lives. */
-const HALVINGS_TO_NOTHING = 75
-/** A search that proves nothing in so many steps says "perhaps from here on", which costs a reading, not a score. */
-const MOST_STEPS = 5000
+/** Half of the last place to which sums are rounded. */
+const HALF_A_PLACE = 5e-10
 
-/** The first ms after `at` and before `until` at which the bucket of the score differs; null if there is none. */
+/**
+ * The first ms after `at` and before `until` at which the score differs, or only its bucket where one is given; null
+ * if there is none.
+ */
 export function nextScoreChange(
   scorer: Scorer,
   balance: Balance,
   at: number,
   until: number,
-  bucket: Bucket,
+  bucket: Bucket | null,
 ): number | null {
-  const { decaying } = balance
-  if (decaying.length === 0) return null
-  const now = bucket(totalsAt(scorer, balance, at).score)
-  const end = Math.min(
-    until - 1,
-    horizon(
-      decaying.map(line => line.sum),
-      at,
-    ),
-  )
-  return search(
-    at,
-    end,
-    instant => bucket(totalsAt(scorer, balance, instant).score) === now,
-    (from, to) => {
+  const sums = balance.decaying.map(line => line.sum)
+  if (sums.length === 0) return null
+  const answer = bucket ?? (score => score)
+  const now = answer(totalsAt(scorer, balance, at).score)
+  return firstChange(at, Math.min(until - 1, horizon(sums, at)), {
+    isSameAt: instant => answer(totalsAt(scorer, balance, instant).score) === now,
+    isSame: (from, to) => {
       const { low, high } = scoreRange(scorer, balance, from, to)
-      return bucket(low) === bucket(high) && bucket(low) === now
+      return answer(low) === now && answer(high) === now
     },
-  )
+    guess: bucket === null && !isCapped(scorer) ? from => untilNextPoint(restOf(balance), sums, from) : null,
+  })
 }
 
 /** The same for the fit, which only cuts can move. */
 export function nextFitChange(scorer: Scorer, balance: Balance, at: number, until: number): number | null {
-  if (balance.decaying.length === 0 || !balance.timeless.some(line => line.isFit)) return null
-  const isCapped =
-    scorer.cap < Number.POSITIVE_INFINITY ||
-    scorer.groups.some(
-      ({ min, max }) => max - min < Number.POSITIVE_INFINITY || Number.isFinite(min) || Number.isFinite(max),
-    )
-  if (!isCapped) return null
+  const sums = balance.decaying.map(line => line.sum)
+  if (sums.length === 0 || !isCapped(scorer) || !balance.timeless.some(line => line.isFit)) return null
   const now = totalsAt(scorer, balance, at).fit
-  const same = (instant: number) => totalsAt(scorer, balance, instant).fit === now
-  const end = Math.min(
-    until - 1,
-    horizon(
-      balance.decaying.map(line => line.sum),
-      at,
-    ),
-  )
-  return search(at, end, same, (from, to) => same(to) && same(from + Math.floor((to - from) / 2)))
+  const isSameAt = (instant: number) => totalsAt(scorer, balance, instant).fit === now
+  return firstChange(at, Math.min(until - 1, horizon(sums, at)), {
+    isSameAt,
+    isSame: (from, to) => isSameAt(to) && isSameAt(from + Math.floor((to - from) / 2)),
+    guess: null,
+  })
 }
 
 /** The first ms at which a plain sum of decays (a tag's) rounds otherwise. */
@@ -72,53 +58,43 @@ export function nextSumChange(
 ): number | null {
   if (sums.length === 0) return null
   const figure = (value: number) => rounded(whole, rest, value)
-  const valueAt = (instant: number) => figure(sums.reduce((sum, decay) => sum + decay.at(instant), 0))
-  const now = valueAt(at)
-  const end = Math.min(until - 1, horizon(sums, at))
-  return search(
-    at,
-    end,
-    instant => valueAt(instant) === now,
-    (from, to) => {
+  const figureAt = (instant: number) => figure(sums.reduce((sum, decay) => sum + decay.at(instant), 0))
+  const now = figureAt(at)
+  return firstChange(at, Math.min(until - 1, horizon(sums, at)), {
+    isSameAt: instant => figureAt(instant) === now,
+    isSame: (from, to) => {
       const { low, high } = decayRange(sums, from, to)
       return figure(low) === now && figure(high) === now
     },
-  )
+    guess: from => untilNextPoint(rest, sums, from),
+  })
 }
 
-/**
- * Walks forward in growing strides; within one, proves that nothing changes, or halves it, the earlier half first.
- * Exact to the ms, whatever the mixture of rising and falling parts, as long as `isSame` never errs on a stride.
- */
-function search(
-  at: number,
-  end: number,
-  isSameAt: (instant: number) => boolean,
-  isSame: (from: number, to: number) => boolean,
-): number | null {
-  let steps = 0
-  let proven = at
-  let stride = 1024
-  while (proven < end) {
-    let to = Math.min(end, proven + stride)
-    while (!isSame(proven, to)) {
-      if (to === proven + 1) {
-        if (!isSameAt(to)) return to
-        break
-      }
-      if (++steps > MOST_STEPS) return proven + 1
-      to = proven + Math.ceil((to - proven) / 2)
-    }
-    stride = Math.max(1, (to - proven) * 4)
-    proven = to
+const isCapped = ({ groups, floor, cap }: Scorer): boolean =>
+  Number.isFinite(floor) ||
+  Number.isFinite(cap) ||
+  groups.some(({ min, max }) => Number.isFinite(min) || Number.isFinite(max))
+
+function restOf({ plusRest, minusRest }: Balance): number {
+  let rest = 0
+  for (let group = 0; group < plusRest.length; group++) rest += plusRest[group]! + minusRest[group]!
+  return rest
+}
+
+/** How long the sum would take to the next half at its present speed, in ms. Decay slows down, so this falls short. */
+function untilNextPoint(rest: number, sums: readonly DecaySum[], at: number): number {
+  let value = rest
+  let slope = 0
+  for (const sum of sums) {
+    const part = sum.at(at)
+    value += part
+    slope -= (part * Math.LN2) / sum.halfLife
   }
-  return null
-}
-
-function horizon(sums: readonly DecaySum[], at: number): number {
-  let longest = 0
-  for (const { halfLife } of sums) longest = Math.max(longest, halfLife)
-  return at + longest * HALVINGS_TO_NOTHING
+  if (slope === 0) return Number.MAX_SAFE_INTEGER
+  // Where in (0, 1] between two halves, seen in the direction of travel.
+  const place = value + 0.5 - Math.floor(value + 0.5)
+  const distance = slope < 0 ? place : 1 - place
+  return (distance + HALF_A_PLACE) / Math.abs(slope)
 }
 
 /** Bounds of the score over a stretch in which lines only decay. */
@@ -158,50 +134,4 @@ function bounded({ floor, cap }: Scorer, whole: number, rest: number, decayed: n
   if (sum > cap) return cap
   if (sum < floor) return floor
   return rounded(whole, rest, decayed)
-}
-
-/** Bounds of a sum of decays from one instant to another: at the ends where it only falls or only rises. */
-function decayRange(sums: readonly DecaySum[], from: number, to: number): Range {
-  if (sums.length === 0) return { low: 0, high: 0 }
-  const parts = byHalfLife(sums, from, to)
-  let start = 0
-  let end = 0
-  let low = 0
-  let high = 0
-  // Bounds of the slope per ms.
-  let least = 0
-  let most = 0
-  for (const { halfLife, before, after } of parts) {
-    start += before
-    end += after
-    low += Math.min(before, after)
-    high += Math.max(before, after)
-    const rate = Math.LN2 / halfLife
-    least += -rate * Math.max(before, after)
-    most += -rate * Math.min(before, after)
-  }
-  if (parts.length === 1 || least >= 0 || most <= 0)
-    return { low: Math.min(start, end), high: Math.max(start, end) }
-  const length = to - from
-  return {
-    low: Math.max(low, start + least * length, end - most * length),
-    high: Math.min(high, start + most * length, end - least * length),
-  }
-}
-
-type Part = { halfLife: number; before: number; after: number }
-
-/** One half-life falls or rises as one, whatever its lines' signs. */
-function byHalfLife(sums: readonly DecaySum[], from: number, to: number): Part[] {
-  const parts: Part[] = []
-  for (const sum of sums) {
-    const before = sum.at(from)
-    const after = sum.at(to)
-    const known = parts.find(part => part.halfLife === sum.halfLife)
-    if (known) {
-      known.before += before
-      known.after += after
-    } else parts.push({ halfLife: sum.halfLife, before, after })
-  }
-  return parts
 }

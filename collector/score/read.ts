@@ -40,7 +40,7 @@ export function read(fold: ContactFold, index: number, at: number): Reading {
   }
   const { score, fit } = totalsAt(scorer, balance, at)
   let next = until
-  next = nextScoreChange(scorer, balance, at, next, figure => figure) ?? next
+  next = nextScoreChange(scorer, balance, at, next, null) ?? next
   next = nextFitChange(scorer, balance, at, next) ?? next
   const tags = readTags(sheet, at, next)
   return {
