@@ -7,6 +7,7 @@ import type {
   ContactId,
   ContactRow,
   Identifier,
+  Name,
   SiteId,
   Span,
   StreamKey,
@@ -29,6 +30,12 @@ export type Belonging = {
 export const contactIdOf = (site: SiteId, root: string): ContactId =>
   `c_${createHash('sha256').update(`${site}\n${root}`).digest('base64url').slice(0, 20)}`
 
+/** After an erasure the same name begins another contact, whose id does not bring the person back. */
+export function* contactIdFor(working: Working, site: SiteId, root: string): Asking<ContactId> {
+  const erasedAt = yield* working.erasedAt(site, root as Name)
+  return contactIdOf(site, erasedAt === null ? root : `${root}\n${erasedAt}`)
+}
+
 /**
  * Resolves everybody who is connected with `stream` by claims, and says what that changes. Proofs that begin at
  * `time` or later change no past.
@@ -48,7 +55,7 @@ export function* belongingAround(
   const existing = new Set([...streams].filter(key => before.get(key)?.spans.length || key === stream))
   const identity = resolve(claims, existing)
   const rows = yield* contactsOf(working, site, before)
-  const ids = idsFor(site, identity, rows)
+  const ids = yield* idsFor(working, site, identity, rows)
   return compare(site, identity, ids, before, time)
 }
 
@@ -114,7 +121,12 @@ function* contactsOf(
 }
 
 /** A person keeps the contact that already bears its identifiers, else the oldest that has its streams, else gets a new one. */
-function idsFor(site: SiteId, identity: Identity, rows: readonly ContactRow[]): Map<Person, ContactId> {
+function* idsFor(
+  working: Working,
+  site: SiteId,
+  identity: Identity,
+  rows: readonly ContactRow[],
+): Asking<Map<Person, ContactId>> {
   const streamsOf = new Map<Person, StreamKey[]>()
   for (const [key, stretches] of identity.stretches) {
     for (const { person } of stretches) streamsOf.set(person, [...(streamsOf.get(person) ?? []), key])
@@ -143,8 +155,8 @@ function idsFor(site: SiteId, identity: Identity, rows: readonly ContactRow[]): 
   for (const person of identity.people) {
     if (ids.has(person)) continue
     const own = streamsOf.get(person)?.find(key => identity.stretches.get(key)![0]!.person === person)
-    const byStream = own && contactIdOf(site, own)
-    const id = byStream && !taken.has(byStream) ? byStream : contactIdOf(site, person.root)
+    const byStream = own && (yield* contactIdFor(working, site, own))
+    const id = byStream && !taken.has(byStream) ? byStream : yield* contactIdFor(working, site, person.root)
     ids.set(person, id)
     taken.add(id)
   }

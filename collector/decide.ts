@@ -2,9 +2,10 @@ import type { Event } from '../shared/event.ts'
 import { comparePlaces } from '../shared/order.ts'
 import { refusal } from '../shared/refusal.ts'
 import { isCounted, orderOf, partiesOfOrder, trustOf } from './assemble.ts'
-import { type Belonging, belongingAround, contactIdOf } from './belonging.ts'
+import { type Belonging, belongingAround, contactIdFor } from './belonging.ts'
 import { claimsOf, streamOf, withoutRepeats } from './claims.ts'
-import { Ledger } from './ledger.ts'
+import { erase } from './erasing.ts'
+import { Ledger, type Sheet } from './ledger.ts'
 import { retentionBegins } from './retention.ts'
 import { spanAt } from './span.ts'
 import type {
@@ -15,11 +16,13 @@ import type {
   Decider,
   Decision,
   Known,
+  Name,
   Need,
   SiteId,
   StreamKey,
   StreamRow,
 } from './store/store.ts'
+import { hashOfName } from './tombstones.ts'
 import { type Asking, Working } from './working.ts'
 
 type EventArrival = Extract<Arrival, { kind: 'event' }>
@@ -64,6 +67,8 @@ function* decideAll(
     } else if (arrival.kind === 'refused') {
       refused.push({ site: arrival.site, refused: arrival.refused })
       answers.push({ status: 'done' })
+    } else if (arrival.kind === 'erase') {
+      answers.push(yield* erase(arrival, working, sheet))
     } else {
       yield* sheet.passTime(arrival.site, arrival.contact, arrival.at, arrival.kind === 'rescore')
       answers.push({ status: 'done' })
@@ -80,7 +85,12 @@ function* decideAll(
 
 /** Everything that the batch is sure to need, in three questions instead of three for each event. */
 function* lookUp(batch: readonly Arrival[], working: Working, ledger: Ledger): Asking<void> {
-  const first = { marks: new Set<string>(), streams: new Set<string>(), orders: new Set<string>() }
+  const first = {
+    marks: new Set<string>(),
+    streams: new Set<string>(),
+    orders: new Set<string>(),
+    tombstones: new Set<string>(),
+  }
   const contacts = new Set<string>()
   for (const arrival of batch) {
     if (arrival.kind === 'event') {
@@ -89,7 +99,9 @@ function* lookUp(batch: readonly Arrival[], working: Working, ledger: Ledger): A
       first.streams.add(`${site}/${streamOf(event)}`)
       const order = orderOf(event)
       if (order !== null) first.orders.add(`${site}/${order}`)
-    } else if (arrival.kind !== 'refused') contacts.add(`${arrival.site}/${arrival.contact}`)
+      for (const hash of tombstonesOf(arrival, working)) first.tombstones.add(hash)
+    } else if (arrival.kind !== 'refused' && arrival.contact !== null)
+      contacts.add(`${arrival.site}/${arrival.contact}`)
   }
   yield* working.prefetch(first)
   const claimants = new Set<string>()
@@ -109,7 +121,12 @@ function* lookUp(batch: readonly Arrival[], working: Working, ledger: Ledger): A
   yield* working.prefetch({ histories })
 }
 
-type Sheet = ReturnType<Ledger['open']>
+/** Where the tombstones of those whom an event names would be; of a site where nobody was erased, nothing. */
+function tombstonesOf({ site, event }: EventArrival, { known }: Working): string[] {
+  const settings = known.registry.sites.get(site)
+  if (!settings?.hasTombstones) return []
+  return namesOf(event).map(name => `${site}/${hashOfName(settings.tombstoneKey, name)}`)
+}
 
 function* takeEvent(
   { site, event, digest, silent }: EventArrival,
@@ -179,9 +196,8 @@ function* refuse(site: SiteId, event: Event, working: Working) {
       return refusal('past_retention', `The site keeps events for ${settings.retention} only.`, 't')
     }
   }
-  if (!settings.hasTombstones) return null
   for (const name of namesOf(event)) {
-    const at = yield* working.tombstone(site, name)
+    const at = yield* working.erasedAt(site, name)
     if (at !== null && event.time <= at)
       return refusal('erased', 'The person was erased at their own request.')
   }
@@ -189,13 +205,15 @@ function* refuse(site: SiteId, event: Event, working: Working) {
 }
 
 /** Who the event is about, as the tombstones of erased people know them. */
-function namesOf(event: Event): string[] {
-  const names = new Set<string>()
+function namesOf(event: Event): Name[] {
+  const names = new Set<Name>()
   const stream = streamOf(event)
   if (stream) names.add(stream)
   for (const claim of claimsOf('', event)) {
     if (claim.userId !== null) names.add(`u:${claim.userId}`)
     if (claim.email !== null) names.add(`e:${claim.email}`)
+    // An alias may speak of a visitor or of a user.
+    if (claim.previousId !== null) names.add(`u:${claim.previousId}`).add(`v:${claim.previousId}`)
   }
   return [...names]
 }
@@ -247,7 +265,7 @@ function* belongingOfNewcomer(
   const isNamed =
     !stream.startsWith('v:') || (yield* working.claimants(site, `u:${stream.slice(2)}`)).length > 0
   if (isNamed) return yield* belongingAround(working, site, stream, event.time)
-  const contact = contactIdOf(site, stream)
+  const contact = yield* contactIdFor(working, site, stream)
   return {
     streams: [{ site, key: stream, spans: [{ from: null, contact }], hasClaims: false }],
     contacts: new Map([[contact, { streams: [stream], identifiers: [] }]]),

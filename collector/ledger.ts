@@ -170,10 +170,38 @@ export class Sheet {
         standings: {},
         due: null,
         last: null,
+        face: BLANK_FACE,
       })
       open.fold = null
       this.#change(open)
     }
+  }
+
+  /** A contact is erased: its fold is forgotten, and what was decided of it in this transaction is not said. */
+  *drop(site: SiteId, id: ContactId): Asking<void> {
+    yield* this.#open(site, id)
+    this.#opened.delete(keyOf(site, id))
+    const said = this.crossings.filter(crossing => crossing.site !== site || crossing.contact !== id)
+    this.crossings.splice(0, this.crossings.length, ...said)
+  }
+
+  /** The contact's past is another one now, by nothing that it did: it is scored again, and nobody is told. */
+  *restate(site: SiteId, id: ContactId, at: number): Asking<void> {
+    const open = yield* this.#open(site, id)
+    if (open.isNew || open.row.mergedInto !== null) return
+    const instant = Math.max(at, open.row.decidedAt)
+    open.fold = null
+    const fold = yield* this.#fold(open, instant)
+    for (const [index, { version, scorer }] of this.#atWork(site).entries()) {
+      const standing = open.row.standings[version.id]
+      if (!standing || version.state === 'building') continue
+      const { score } = read(fold, index, instant)
+      const stepped = stepScore(scorer, standing.arms, { score, at: instant, cause: 'silent' })
+      standing.arms = stepped.arms
+      for (const crossing of stepped.crossed)
+        yield* this.#state(open, index, { ...crossing, alerts: false }, instant, 'arrival', null, true)
+    }
+    this.#stand(open, fold, instant)
   }
 
   close(decision: Decision): Decision {

@@ -1,4 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
+import type { Event } from '../shared/event.ts'
+import type { Claim } from './store/store.ts'
 
 /**
  * The instant (ms) up to which events have left a site's set at `now`: whatever is timed at or before it has
@@ -22,3 +24,12 @@ export function retentionBegins(now: number, retention: string, zone: string): n
   }
   return low
 }
+
+/** What says who somebody is, what they are like or what they have forbidden is no activity: it stays. */
+const LASTING: ReadonlySet<string> = new Set(['identify', 'group', 'alias', 'objection'])
+
+/** Whether an event stays when its time is up, because identities, traits and objections outlive it. */
+export const outlives = (event: Event, claims: readonly Claim[]): boolean =>
+  LASTING.has(event.name) ||
+  typeof event.props.traits === 'object' ||
+  claims.some(claim => claim.eventId === event.id && claim.key === event.key)

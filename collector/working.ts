@@ -5,13 +5,16 @@ import type {
   ContactId,
   ContactRow,
   Decision,
+  Erasure,
   Identifier,
   Known,
+  Name,
   Need,
   SiteId,
   StreamKey,
   StreamRow,
 } from './store/store.ts'
+import { hashOfName } from './tombstones.ts'
 
 /** A step that may have to ask the store for something before it can go on. */
 export type Asking<T> = Generator<Need, T, void>
@@ -31,6 +34,12 @@ export class Working {
   readonly #eventsByStream = new Map<string, Event[]>()
   readonly #marks = new Map<string, string>()
   readonly #orders = new Map<string, { stream: StreamKey; event: Event }[]>()
+  readonly #erasures: Erasure[] = []
+  /** What erasures of this transaction take away (null) or change, by `<site>/<mark>`. */
+  readonly #changedEvents = new Map<string, Event | null>()
+  readonly #goneStreams = new Set<string>()
+  readonly #goneContacts = new Set<string>()
+  readonly #tombstones = new Map<string, number>()
 
   constructor(known: Known) {
     this.known = known
@@ -43,11 +52,13 @@ export class Working {
 
   *stream(site: SiteId, stream: StreamKey): Asking<StreamRow | null> {
     const key = `${site}/${stream}`
+    if (this.#goneStreams.has(key)) return null
     return this.#streams.get(key) ?? (yield* this.#find('streams', key)) ?? null
   }
 
   *contact(site: SiteId, id: ContactId): Asking<ContactRow | null> {
     const key = `${site}/${id}`
+    if (this.#goneContacts.has(key)) return null
     return this.#contacts.get(key) ?? (yield* this.#find('contacts', key)) ?? null
   }
 
@@ -77,16 +88,22 @@ export class Working {
     const key = `${site}/${stream}`
     const stored = (yield* this.#find('histories', key)) ?? []
     const added = this.#eventsByStream.get(key)
-    return added ? [...stored, ...added].sort(comparePlaces) : stored
+    const all = added ? [...stored, ...added].sort(comparePlaces) : stored
+    return this.#erasures.length === 0 ? all : all.flatMap(event => this.#asLeft(site, event) ?? [])
   }
 
   *order(site: SiteId, order: string): Asking<{ stream: StreamKey; event: Event }[]> {
     const stored = (yield* this.#find('orders', `${site}/${order}`)) ?? []
-    return [...stored, ...(this.#orders.get(`${site}/${order}`) ?? [])]
+    const all = [...stored, ...(this.#orders.get(`${site}/${order}`) ?? [])]
+    return this.#erasures.length === 0 ? all : all.filter(({ event }) => this.#asLeft(site, event) !== null)
   }
 
-  *tombstone(site: SiteId, hash: string): Asking<number | null> {
-    return (yield* this.#find('tombstones', `${site}/${hash}`)) ?? null
+  /** The instant at which somebody of that name was erased, if anybody was. */
+  *erasedAt(site: SiteId, name: Name): Asking<number | null> {
+    const settings = this.known.registry.sites.get(site)
+    if (!settings || !(settings.hasTombstones || this.#tombstones.size > 0)) return null
+    const key = `${site}/${hashOfName(settings.tombstoneKey, name)}`
+    return this.#tombstones.get(key) ?? (yield* this.#find('tombstones', key)) ?? null
   }
 
   /** Asks for many things at once, so that a batch costs few round trips. */
@@ -109,6 +126,7 @@ export class Working {
   }
 
   putStream(row: StreamRow): void {
+    this.#goneStreams.delete(`${row.site}/${row.key}`)
     this.#streams.set(`${row.site}/${row.key}`, row)
   }
 
@@ -120,13 +138,43 @@ export class Working {
     this.#claims.set(`${site}/${stream}`, { site, stream, claims })
   }
 
-  written(): Pick<Decision, 'events' | 'claims' | 'streams' | 'contacts'> {
+  /** From here on nothing of what is erased is known any more. */
+  erase(erasure: Erasure): void {
+    const { site, contact } = erasure
+    this.#erasures.push(erasure)
+    for (const { key, marks, isWhole } of erasure.streams) {
+      for (const mark of marks) this.#changedEvents.set(`${site}/${mark}`, null)
+      if (!isWhole) continue
+      this.#goneStreams.add(`${site}/${key}`)
+      this.#streams.delete(`${site}/${key}`)
+      this.putClaims(site, key, [])
+    }
+    for (const { event } of erasure.rewritten) this.#changedEvents.set(markOf(site, event), event)
+    for (const hash of erasure.tombstones) this.#tombstones.set(`${site}/${hash}`, erasure.at)
+    if (contact === null) return
+    this.#goneContacts.add(`${site}/${contact}`)
+    this.#contacts.delete(`${site}/${contact}`)
+  }
+
+  written(): Pick<Decision, 'events' | 'claims' | 'streams' | 'contacts'> & { erasures?: Erasure[] } {
     return {
-      events: this.#events,
+      ...(this.#erasures.length > 0 && { erasures: this.#erasures }),
+      events:
+        this.#erasures.length === 0 ? this.#events : this.#events.flatMap(entry => this.#entryAsLeft(entry)),
       claims: [...this.#claims.values()],
       streams: [...this.#streams.values()],
       contacts: [...this.#contacts.values()],
     }
+  }
+
+  #entryAsLeft(entry: StoredEvent): StoredEvent[] {
+    const event = this.#asLeft(entry.site, entry.event)
+    return event === null ? [] : [{ ...entry, event }]
+  }
+
+  #asLeft(site: SiteId, event: Event): Event | null {
+    const changed = this.#changedEvents.get(markOf(site, event))
+    return changed === undefined ? event : changed
   }
 
   *#find<K extends keyof Need>(table: K, key: string): Asking<MapValue<Known[K]> | undefined> {

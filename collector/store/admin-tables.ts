@@ -68,3 +68,9 @@ CREATE TABLE tombstones (
 
 /** Each change of these may change what events are worth: the database itself counts the registry's version. */
 export const REGISTRY_TABLES = ['sites', 'plans', 'plan_versions', 'tombstones'] as const
+
+/** Second step: what the installation itself must remember, beginning with a key that only its database knows. */
+export const settingsTable = (randomKey: string): string => `
+CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+INSERT INTO settings VALUES ('tombstone_key', ${randomKey});
+`

@@ -13,7 +13,8 @@ export class FeedOut {
   }
 
   send(change: Change): void {
-    if (change.contacts.length + change.events.length + change.crossings.length === 0) return
+    const { contacts, events, crossings, gone = [] } = change
+    if (contacts.length + events.length + crossings.length + gone.length === 0) return
     const feed = { seq: ++this.seq, ...change }
     for (const listener of this.listeners) {
       try {

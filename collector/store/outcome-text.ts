@@ -4,14 +4,20 @@ import { readEvent, writeEvent } from './event-text.ts'
 import { exactJson } from './exact-json.ts'
 import type { Change } from './feed.ts'
 import { joinKey } from './known.ts'
-import type { Answer, Arrival, ContactRow, Crossing, Decision, Known, SiteId } from './store.ts'
+import type { Answer, Arrival, ContactRow, Crossing, Decision, Feed, Known, SiteId } from './store.ts'
 
 /** What a transaction did; `contacts` are the rows' texts as they were stored. */
 export type Outcome = { decision: Decision; known: Known; contacts: string[] }
 
 /** An event that the reader of the text holds is told by its index in the batch, any other in full. */
 type EventEntry = [contact: string, index: number] | [contact: string, site: SiteId, text: string]
-type Parsed = { answers: Answer[]; contacts: ContactRow[]; events: EventEntry[]; crossings: Crossing[] }
+type Parsed = {
+  answers: Answer[]
+  contacts: ContactRow[]
+  events: EventEntry[]
+  crossings: Crossing[]
+  gone: NonNullable<Feed['gone']>
+}
 
 /** An outcome on its way back to the main thread, as one text: the rows' own texts are put in as they are. */
 export const writeOutcome = (outcome: Outcome, indexOf: (event: Event) => number | undefined): string => {
@@ -20,14 +26,14 @@ export const writeOutcome = (outcome: Outcome, indexOf: (event: Event) => number
     const index = indexOf(event)
     return index === undefined ? [contact, site, writeEvent(event)] : [contact, index]
   })
-  return `{"answers":${JSON.stringify(answers)},"contacts":[${outcome.contacts.join()}],"events":${JSON.stringify(events)},"crossings":${exactJson(crossings)}}`
+  return `{"answers":${JSON.stringify(answers)},"contacts":[${outcome.contacts.join()}],"events":${JSON.stringify(events)},"crossings":${exactJson(crossings)},"gone":${JSON.stringify(goneOf(outcome.decision))}}`
 }
 
 export const readOutcome = (
   text: string,
   batch: readonly Arrival[],
 ): { answers: Answer[]; change: Change } => {
-  const { answers, contacts, events, crossings }: Parsed = JSON.parse(text)
+  const { answers, contacts, events, crossings, gone }: Parsed = JSON.parse(text)
   return {
     answers,
     change: {
@@ -38,6 +44,7 @@ export const readOutcome = (
         return { site: arrival.site, contact, event: arrival.event }
       }),
       crossings,
+      gone,
     },
   }
 }
@@ -47,7 +54,11 @@ export const changeOf = (outcome: Outcome): Change => ({
   contacts: outcome.decision.contacts,
   events: eventsWithHolders(outcome),
   crossings: outcome.decision.crossings,
+  gone: goneOf(outcome.decision),
 })
+
+const goneOf = ({ erasures = [] }: Decision): NonNullable<Feed['gone']> =>
+  erasures.flatMap(({ site, contact }) => (contact === null ? [] : [{ site, contact }]))
 
 /** An event that belongs to nobody is kept, but no view hears of it. */
 const eventsWithHolders = ({ decision, known }: Outcome) => {

@@ -5,6 +5,7 @@ import type pg from 'pg'
 import { FeedOut, type Listener } from './feed.ts'
 import { emptyKnown } from './known.ts'
 import { changeOf } from './outcome-text.ts'
+import { expire, findExpiring } from './postgres/expiry.ts'
 import { asStorageError, isMissingPartition, isWorthAnotherTry } from './postgres/failure.ts'
 import { makeKysely } from './postgres/kysely.ts'
 import { Leadership, type Task } from './postgres/leadership.ts'
@@ -25,12 +26,14 @@ import {
   type ContactRow,
   type Decider,
   type Decision,
+  type Expiring,
   type Known,
   type Need,
   type Registry,
   type SiteId,
   StorageUnavailable,
   type Store,
+  type StreamKey,
 } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -169,6 +172,21 @@ class PostgresStore implements Store {
 
   lead(name: string, task: Task): void {
     this.leadership.lead(name, task)
+  }
+
+  expiring(site: SiteId, before: number, after: string | null): Promise<Expiring> {
+    return this.guarded(() => findExpiring(this.queries, site, before, after))
+  }
+
+  expire(site: SiteId, before: number, streams: StreamKey[]): Promise<number> {
+    return this.guarded(() => expire(this.queries, site, before, streams))
+  }
+
+  /** The server's own files are its operator's: see SECURITY.md. */
+  async purge(): Promise<void> {}
+
+  async backup(): Promise<void> {
+    throw new Error('PostgreSQL brings its own: pg_dump --format custom --file FILE DATABASE_URL')
   }
 
   async ready(): Promise<void> {

@@ -7,6 +7,7 @@ export type SiteFacts = {
   timeZone: string
   retention: string | null
   hasTombstones: number
+  tombstoneKey: string
 }
 export type PlanFacts = {
   id: string
@@ -20,7 +21,8 @@ export type PlanFacts = {
 /** An archived plan's versions are at rest, whatever state they were in. */
 export const SITES_SQL = `
   SELECT s.id AS id, s.name AS name, s.time_zone AS "timeZone", s.retention AS retention,
-    CASE WHEN EXISTS (SELECT 1 FROM tombstones t WHERE t.site_id = s.id) THEN 1 ELSE 0 END AS "hasTombstones"
+    CASE WHEN EXISTS (SELECT 1 FROM tombstones t WHERE t.site_id = s.id) THEN 1 ELSE 0 END AS "hasTombstones",
+    (SELECT value FROM settings WHERE name = 'tombstone_key') AS "tombstoneKey"
   FROM sites s ORDER BY s.id`
 export const PLANS_SQL = `
   SELECT v.id AS id, v.plan_id AS plan, v.site_id AS site, v.version AS version, v.state AS state,
@@ -39,6 +41,7 @@ export const registryFrom = (version: number, sites: SiteFacts[], plans: PlanFac
         timeZone: site.timeZone,
         retention: site.retention,
         hasTombstones: site.hasTombstones === 1,
+        tombstoneKey: site.tombstoneKey,
       },
     ]),
   ),

@@ -1,3 +1,6 @@
+import { closeSync, openSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import { writeBatch } from './batch-text.ts'
 import { FeedOut, type Listener } from './feed.ts'
@@ -5,10 +8,25 @@ import { runLed } from './led.ts'
 import { readOutcome } from './outcome-text.ts'
 import { makeKysely } from './sqlite/kysely.ts'
 import type { Chunk, Query, QueryResult } from './sqlite/reader.ts'
+import { isInFile } from './sqlite/remains.ts'
 import { Thread } from './sqlite/thread.ts'
 import type { WriterData } from './sqlite/writer-thread.ts'
-import type { Answer, Arrival, ContactRow, Known, Need, Registry, SiteId, Store } from './store.ts'
+import type {
+  Answer,
+  Arrival,
+  ContactRow,
+  Expiring,
+  Known,
+  Need,
+  Registry,
+  SiteId,
+  Store,
+  StreamKey,
+} from './store.ts'
 import type { Tables } from './tables.ts'
+
+const CLEARING_TRIES = 20
+const CLEARING_PAUSE_MS = 250
 
 export type SqliteOptions = Omit<WriterData, 'role'> & {
   role?: WriterData['role']
@@ -39,10 +57,14 @@ class SqliteStore implements Store {
   private readonly led: Promise<void>[] = []
   private closing: Promise<void> | null = null
   private readonly role: WriterData['role']
+  private readonly file: string
+  private readonly data: WriterData
   private readonly report: (error: unknown) => void
 
   constructor(data: WriterData, report: (error: unknown) => void) {
     this.role = data.role
+    this.file = data.file
+    this.data = data
     this.report = report
     this.writer = new Thread('writer-thread', data, (outcome: string) =>
       this.feed.send(readOutcome(outcome, []).change),
@@ -92,6 +114,39 @@ class SqliteStore implements Store {
     if (this.role === 'collector') this.led.push(runLed(task, this.stopping.signal, this.report))
   }
 
+  expiring(site: SiteId, before: number, after: string | null): Promise<Expiring> {
+    return this.reader.call('expiring', { site, before, after })
+  }
+
+  expire(site: SiteId, before: number, streams: StreamKey[]): Promise<number> {
+    return this.writer.call('expire', { site, before, streams })
+  }
+
+  /**
+   * Deleted rows are overwritten as they go, but pages that were divided or merged may hold an old copy of a row
+   * between their rows: where one is found, the file is written anew.
+   */
+  async purge(texts: string[]): Promise<void> {
+    await this.clearLog()
+    if (!(await isInFile(this.file, texts))) return
+    await this.writer.call('rewriteFile')
+    await this.clearLog()
+  }
+
+  /** In a thread of its own, since it may take minutes. */
+  async backup(file: string): Promise<void> {
+    closeSync(openSync(file, 'wx', 0o600))
+    const copier = new Thread('reader-thread', this.data)
+    try {
+      await copier.call('backup', file)
+    } catch (error) {
+      await rm(file, { force: true })
+      throw error
+    } finally {
+      await copier.end()
+    }
+  }
+
   ready(): Promise<void> {
     return this.writer.call('tryOut')
   }
@@ -99,6 +154,15 @@ class SqliteStore implements Store {
   close(): Promise<void> {
     this.closing ??= this.end()
     return this.closing
+  }
+
+  /** Readers are never in the log for long; whoever keeps it longer has it cleared by the checkpoints to come. */
+  private async clearLog(): Promise<void> {
+    for (let tries = 0; tries < CLEARING_TRIES; tries++) {
+      if (await this.writer.call<boolean>('clearLog')) return
+      await sleep(CLEARING_PAUSE_MS)
+    }
+    this.report(new Error('the log of the database could not be cleared: it is being read without end'))
   }
 
   private async end(): Promise<void> {

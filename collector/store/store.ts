@@ -23,6 +23,8 @@ export type ContactId = string
 export type StreamKey = `v:${string}` | `u:${string}` | `e:${string}`
 /** `u:<userId>` or `e:<e-mail, trimmed, lower case>`. Unique within a site. */
 export type Identifier = `u:${string}` | `e:${string}`
+/** What somebody goes by: as a visitor, a user or an e-mail address. */
+export type Name = StreamKey
 
 /** What waits at the door of one transaction, in the order of arrival. */
 export type Arrival =
@@ -34,6 +36,11 @@ export type Arrival =
   | { kind: 'tick'; site: SiteId; contact: ContactId; at: number }
   /** Score this contact from its stored events under every plan version at work, silently (publication, re-derivation). */
   | { kind: 'rescore'; site: SiteId; contact: ContactId; at: number }
+  /**
+   * Forget a person: the contact (a merged one's survivor) and whoever goes by `names`. Events timed at or before
+   * `at` are refused from then on.
+   */
+  | { kind: 'erase'; site: SiteId; contact: ContactId | null; names: Name[]; at: number }
 
 export type Refused = {
   receivedAt: number
@@ -48,6 +55,8 @@ export type Answer =
   | { status: 'duplicate'; conflicting: boolean }
   | { status: 'refused'; refusal: Refusal }
   | { status: 'done' }
+  /** `names`: all that the person went by, for `purge`. */
+  | { status: 'erased'; names: Name[] }
 
 /** Who somebody said they are, when, and how far that word reaches. One event may make two (proof and claim). */
 export type Claim = {
@@ -164,6 +173,8 @@ export type SiteSettings = {
   /** ISO 8601 duration after which events leave the set; null: never. */
   retention: string | null
   hasTombstones: boolean
+  /** What names of erased people are hashed with; one for the database, made with it. */
+  tombstoneKey: string
 }
 
 export type PlanVersion = {
@@ -210,6 +221,25 @@ export type Decision = {
   crossings: Crossing[]
   refused: { site: SiteId; refused: Refused }[]
   conflictingDuplicates: number
+  /** Carried out after everything else of the decision has been written. */
+  erasures?: Erasure[]
+}
+
+/**
+ * What a store removes for one person, beside the streams and claims that the decision writes anew: the events, with
+ * their marks and orders; the contact with those merged into it and their crossings; rejected events that name them.
+ */
+export type Erasure = {
+  site: SiteId
+  contact: ContactId | null
+  names: Name[]
+  /** Marks of the events that go; of a stream that is `whole` nothing stays. */
+  streams: { key: StreamKey; marks: string[]; isWhole: boolean }[]
+  /** Other people's events that named the person, without the name. */
+  rewritten: { stream: StreamKey; event: Event }[]
+  /** Keyed hashes of the names. */
+  tombstones: string[]
+  at: number
 }
 
 /** The pure step that a store is given. Results depend on the arguments alone; folds are kept only as a memo. */
@@ -226,6 +256,16 @@ export type Feed = {
   contacts: ContactRow[]
   events: { site: SiteId; contact: ContactId; event: Event }[]
   crossings: Crossing[]
+  /** Erased: nothing of them may be shown any more, from memory either. */
+  gone?: { site: SiteId; contact: ContactId }[]
+}
+
+/** A piece of what a site keeps no longer. */
+export type Expiring = {
+  streams: StreamKey[]
+  contacts: ContactId[]
+  /** Where the next piece begins; null after the last. */
+  after: string | null
 }
 
 /**
@@ -260,6 +300,24 @@ export interface Store {
 
   /** Runs `task` in at most one collector at a time per name; taken over within 5 s when that one dies. */
   lead(name: string, task: (signal: AbortSignal) => Promise<void>): void
+
+  /**
+   * Looks for events timed at or before `before` that may be deleted, `outlives` being what stays: a limited piece
+   * of the site's streams after the place `after` (null: from the first), with the contacts that have them.
+   */
+  expiring(site: SiteId, before: number, after: string | null): Promise<Expiring>
+
+  /** Deletes such events of these streams, with their marks and orders; returns how many they were. */
+  expire(site: SiteId, before: number, streams: StreamKey[]): Promise<number>
+
+  /**
+   * After an erasure: resolves when no file of the store holds any of the texts outside of what is still kept: its
+   * log is cleared, deleted rows are overwritten. For a server's files the server is responsible.
+   */
+  purge(texts: string[]): Promise<void>
+
+  /** Writes a whole copy, as of one instant, into a new file while everything goes on. Servers have tools of their own. */
+  backup(file: string): Promise<void>
 
   /** Writes one row and takes it back: resolves if a commit would succeed now. */
   ready(): Promise<void>

@@ -127,4 +127,5 @@ export type Tables = {
     detail: string
   }
   tombstones: { site_id: string; hash: string; at: number }
+  settings: { name: string; value: string }
 }

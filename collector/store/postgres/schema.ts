@@ -1,4 +1,4 @@
-import { adminTables, REGISTRY_TABLES } from '../admin-tables.ts'
+import { adminTables, REGISTRY_TABLES, settingsTable } from '../admin-tables.ts'
 
 /** Held shared by every batch from its first read on, and alone by whoever changes the registry. */
 export const REGISTRY_LOCK = 7_365_001
@@ -69,9 +69,15 @@ ALTER TABLE changes ALTER outcome SET STORAGE EXTERNAL;
 CREATE TABLE probe (body TEXT NOT NULL);
 `
 
+/** The first of a row's fields that may bear the name: strangers' texts come after it, and have their quotes escaped. */
+export const MERGED_INTO = `substring(body from '"mergedInto":"([^"]+)"')`
+
 /** Each entry brings the schema from version i to i + 1. Entries that were released are never changed. */
 export const MIGRATIONS = [
   adminTables({ integer: 'BIGINT', serial: 'BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY' }) +
     registryTriggers +
     hotTables,
+  // The index finds those merged into a contact; they are few, and it holds nobody else.
+  settingsTable(`replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')`) +
+    `CREATE INDEX contacts_by_survivor ON contacts (site_id, ${MERGED_INTO}) WHERE is_merged;`,
 ]

@@ -2,6 +2,7 @@ import { exactJson } from '../exact-json.ts'
 import { deciding, emptyKnown, joinKey } from '../known.ts'
 import { type Outcome, writeOutcome } from '../outcome-text.ts'
 import type { Arrival, Decider, Decision, Known, Need, Registry } from '../store.ts'
+import { carryOut } from './eraser.ts'
 import { LostRace } from './failure.ts'
 import { load } from './load.ts'
 import { Locks, lockContacts, lockNames } from './locks.ts'
@@ -49,9 +50,12 @@ export class Transaction {
     const contacts = decision.contacts.map(exactJson)
     const outcome: Outcome = { decision, known, contacts }
     const rows = rowsOf(decision, known, contacts, this.stale.streams ?? [])
-    const hasNews = decision.contacts.length + decision.events.length + decision.crossings.length > 0
+    const hasNews =
+      decision.contacts.length + decision.events.length + decision.crossings.length > 0 ||
+      decision.erasures !== undefined
     if (hasNews) rows.changes = [[signature.origin, signature.number, writeOutcome(outcome, () => undefined)]]
     await write(this.client, rows)
+    await carryOut(this.client, decision)
     return outcome
   }
 

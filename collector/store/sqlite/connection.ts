@@ -19,6 +19,8 @@ export const connect = (file: string, busyMs = BUSY_MS): Connection => {
     db.pragma('journal_mode = WAL')
     // NORMAL, the library's default with WAL, may lose the last commits when the power fails.
     db.pragma('synchronous = FULL')
+    // What is deleted or written over is gone from the file, not merely out of reach.
+    db.pragma('secure_delete = ON')
     db.pragma(`cache_size = -${CACHE_KIB}`)
     db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
     return db

@@ -10,5 +10,7 @@ serve({
   look: (need: Need) => reader.look(need),
   registry: () => reader.registry(),
   scan: (from: { after: number; site: string | null }) => reader.scan(from),
+  expiring: (from: { site: string; before: number; after: string | null }) => reader.expiring(from),
+  backup: (file: string) => reader.backup(file),
   close: () => reader.close(),
 })

@@ -1,7 +1,8 @@
 import type { Statement } from 'better-sqlite3'
 import { emptyKnown } from '../known.ts'
-import type { Known, Need, Registry } from '../store.ts'
+import type { Expiring, Known, Need, Registry } from '../store.ts'
 import { type Connection, connect } from './connection.ts'
+import { findExpiring } from './expiry.ts'
 import { isStorageFailure } from './failure.ts'
 import { Lookup } from './lookup.ts'
 import type { FileOptions } from './session.ts'
@@ -63,6 +64,20 @@ export class Reader {
         after: rows.length < CHUNK_ROWS ? null : rows.at(-1)![0],
       }
     })
+  }
+
+  expiring({ site, before, after }: { site: string; before: number; after: string | null }): Expiring {
+    return this.guarded(() => findExpiring(this.open().db, site, before, after))
+  }
+
+  /** A connection of its own: the copy is of one instant, and takes as long as it takes. */
+  backup(file: string): void {
+    const db = connect(this.file, this.busyMs)
+    try {
+      db.prepare('VACUUM INTO ?').run(file)
+    } finally {
+      db.close()
+    }
   }
 
   close(): void {

@@ -44,6 +44,11 @@ export class Session {
     return (this.loaded ??= this.lookup.registry())
   }
 
+  /** After a change of what the registry is made of by this very connection. */
+  forgetRegistry(): void {
+    this.loaded = null
+  }
+
   /** Whether another connection has committed since the last transaction of this one. */
   isBehind(): boolean {
     return this.dataVersion.get() !== this.seen

@@ -3,7 +3,7 @@ import type { BatchText } from '../batch-text.ts'
 import type { Decider } from '../store.ts'
 import { ownFile } from './owner-lock.ts'
 import { serve, tell } from './thread.ts'
-import { Writer, type WriterOptions } from './writer.ts'
+import { type Expired, Writer, type WriterOptions } from './writer.ts'
 
 /** The thread that writes: `sqlite.ts` posts batches, the decider runs here, inside the transaction. */
 export type WriterData = WriterOptions & {
@@ -50,6 +50,18 @@ serve({
   tryOut() {
     own()
     writer.tryOut()
+  },
+  expire(expired: Expired) {
+    own()
+    return writer.expire(expired)
+  },
+  clearLog() {
+    own()
+    return writer.clearLog()
+  },
+  rewriteFile() {
+    own()
+    writer.rewriteFile()
   },
   close() {
     writer.close()

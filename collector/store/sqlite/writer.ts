@@ -1,7 +1,9 @@
 import { type BatchText, readBatch } from '../batch-text.ts'
 import { deciding } from '../known.ts'
 import { writeOutcome } from '../outcome-text.ts'
-import type { Arrival, Decider, Decision, Known } from '../store.ts'
+import type { Arrival, Decider, Decision, Known, SiteId, StreamKey } from '../store.ts'
+import { carryOut } from './eraser.ts'
+import { expire } from './expiry.ts'
 import { isStorageFailure } from './failure.ts'
 import { OwnerProbe } from './owner-lock.ts'
 import { type FileOptions, Session } from './session.ts'
@@ -10,6 +12,8 @@ export type WriterOptions = FileOptions & {
   /** A command works beside the collector, which then hears of what it commits. */
   role: 'collector' | 'command'
 }
+
+export type Expired = { site: SiteId; before: number; streams: StreamKey[] }
 
 const PROBE_BYTES = 8_192
 
@@ -41,6 +45,10 @@ export class Writer {
         const { decision, known } = this.decide(session, batch)
         decided = decision
         const contacts = session.recorder.write(decision, event => texts.get(event)?.text)
+        if (decision.erasures) {
+          carryOut(session.db, decision)
+          session.forgetRegistry()
+        }
         const written = { decision, known, contacts }
         if (this.options.role === 'command' && this.isOwned())
           session.db
@@ -75,6 +83,23 @@ export class Writer {
   /** Passes on what commands have committed since the last transaction. */
   listen(): void {
     if (this.session?.isBehind()) this.transact(() => {})
+  }
+
+  expire({ site, before, streams }: Expired): number {
+    return this.transact(({ db }) => expire(db, site, before, streams))
+  }
+
+  /** Copies the log home and empties it. False: somebody is still reading from it. */
+  clearLog(): boolean {
+    this.transact(() => {})
+    const [answer] = this.session!.db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
+    return answer?.busy === 0
+  }
+
+  /** Writes the whole file anew, with nothing between what is kept. */
+  rewriteFile(): void {
+    this.transact(() => {})
+    this.session!.db.exec('VACUUM')
   }
 
   close(): void {

@@ -18,7 +18,14 @@ export const administration = (stage: Stage): void => {
       const after = await registryOf(store)
       expect(after.version).toBeGreaterThan(before.version)
       expect(after.sites).toEqual([
-        { id: 's1', name: 'Shop', timeZone: 'Europe/Warsaw', retention: 'P2Y', hasTombstones: false },
+        {
+          id: 's1',
+          name: 'Shop',
+          timeZone: 'Europe/Warsaw',
+          retention: 'P2Y',
+          hasTombstones: false,
+          tombstoneKey: expect.stringMatching(/^[0-9a-f]{64}$/),
+        },
       ])
       expect(after.plans).toEqual([
         { id: 'p1.1', plan: 'p1', site: 's1', version: 1, state: 'live', document: { name: 'Sales' } },

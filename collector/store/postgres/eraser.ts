@@ -1,0 +1,119 @@
+import { isAbout } from '../../anonymous.ts'
+import { orderOf } from '../../assemble.ts'
+import { readEvent, writeEvent } from '../event-text.ts'
+import { markOf } from '../known.ts'
+import type { Decision, Erasure, SiteId, StreamKey } from '../store.ts'
+import { text, texts } from './arrays.ts'
+import type { Client } from './pool.ts'
+import { MERGED_INTO } from './schema.ts'
+
+/** A row as the transaction sees it: its partition and its place there. */
+export type Row = { part: string; at: string; body: string }
+
+/** Carries out erasures, inside the transaction that has written all else of the decision. */
+export const carryOut = async (client: Client, { erasures = [], streams }: Decision): Promise<void> => {
+  for (const erasure of erasures) {
+    const { site } = erasure
+    const kept = new Set(streams.filter(row => row.site === site).map(row => row.key))
+    for (const stream of erasure.streams) {
+      const marks = new Set(stream.marks)
+      const rows = await eventsOf(client, site, stream.key)
+      await deleteEvents(
+        client,
+        site,
+        rows.filter(({ body }) => marks.has(markOf(readEvent(body)))),
+      )
+      if (!stream.isWhole || kept.has(stream.key)) continue
+      for (const [table, column] of [
+        ['streams', 'key'],
+        ['claims', 'stream'],
+      ])
+        await client.query(`DELETE FROM ${table} WHERE site_id = $1 AND ${column} = $2`, [
+          site,
+          text(stream.key),
+        ])
+    }
+    for (const { stream, event } of erasure.rewritten) await rewrite(client, site, stream, event)
+    await dropContact(client, erasure)
+    await dropRejected(client, erasure)
+    // The rows that were locked in their names would tell them to whoever can guess.
+    await client.query(
+      `DELETE FROM locks WHERE site_id = $1 AND hash IN (SELECT hashtextextended(name, 0) FROM unnest($2::text[]) AS n (name))`,
+      [site, texts(erasure.names)],
+    )
+    await client.query(
+      `INSERT INTO tombstones (site_id, hash, at) SELECT DISTINCT $1, hash, $3::bigint FROM unnest($2::text[]) AS h (hash)
+       ON CONFLICT (site_id, hash) DO UPDATE SET at = greatest(tombstones.at, excluded.at)`,
+      [site, erasure.tombstones, erasure.at],
+    )
+  }
+}
+
+export const eventsOf = async (client: Client, site: SiteId, stream: StreamKey): Promise<Row[]> => {
+  const { rows } = await client.query<Row>(
+    'SELECT tableoid::text AS part, ctid::text AS at, body FROM events WHERE site_id = $1 AND stream = $2',
+    [site, text(stream)],
+  )
+  return rows
+}
+
+/** With their marks and orders. */
+export const deleteEvents = async (client: Client, site: SiteId, rows: readonly Row[]): Promise<void> => {
+  if (rows.length === 0) return
+  const events = rows.map(({ body }) => readEvent(body))
+  const orders = events.filter(event => orderOf(event) !== null)
+  await client.query(
+    `DELETE FROM events WHERE (tableoid, ctid) IN (SELECT * FROM unnest($1::oid[], $2::tid[]))`,
+    [rows.map(row => row.part), rows.map(row => row.at)],
+  )
+  await client.query('DELETE FROM marks WHERE site_id = $1 AND mark = ANY ($2)', [
+    site,
+    texts(events.map(markOf)),
+  ])
+  if (orders.length > 0)
+    await client.query(
+      `DELETE FROM orders WHERE site_id = $1 AND (order_id, mark) IN (SELECT * FROM unnest($2::text[], $3::text[]))`,
+      [site, texts(orders.map(event => orderOf(event)!)), texts(orders.map(markOf))],
+    )
+}
+
+const rewrite = async (
+  client: Client,
+  site: SiteId,
+  stream: StreamKey,
+  event: Erasure['rewritten'][number]['event'],
+): Promise<void> => {
+  const mark = markOf(event)
+  const row = (await eventsOf(client, site, stream)).find(({ body }) => markOf(readEvent(body)) === mark)
+  if (row)
+    await client.query('UPDATE events SET body = $1 WHERE tableoid = $2::oid AND ctid = $3::tid', [
+      writeEvent(event),
+      row.part,
+      row.at,
+    ])
+}
+
+/** With those merged into it, and theirs. */
+const dropContact = async (client: Client, { site, contact }: Erasure): Promise<void> => {
+  const ids = contact === null ? [] : [contact]
+  for (const id of ids) {
+    const { rows } = await client.query<{ id: string }>(
+      `SELECT id FROM contacts WHERE is_merged AND site_id = $1 AND ${MERGED_INTO} = $2`,
+      [site, id],
+    )
+    ids.push(...rows.map(row => row.id).filter(other => !ids.includes(other)))
+  }
+  await client.query('DELETE FROM contacts WHERE site_id = $1 AND id = ANY ($2)', [site, ids])
+  await client.query('DELETE FROM crossings WHERE site_id = $1 AND contact_id = ANY ($2)', [site, ids])
+}
+
+const dropRejected = async (client: Client, { site, names }: Erasure): Promise<void> => {
+  const { rows } = await client.query<{ id: number; raw: string; event_id: string | null; message: string }>(
+    'SELECT id, raw, event_id, message FROM rejected WHERE site_id = $1',
+    [site],
+  )
+  const about = rows.filter(({ raw, event_id, message }) =>
+    isAbout(`${raw} ${JSON.stringify(event_id)} ${message}`, names),
+  )
+  await client.query('DELETE FROM rejected WHERE id = ANY ($1)', [about.map(row => row.id)])
+}

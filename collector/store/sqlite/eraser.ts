@@ -1,0 +1,112 @@
+import { isAbout } from '../../anonymous.ts'
+import { orderOf } from '../../assemble.ts'
+import { readEvent, writeEvent } from '../event-text.ts'
+import { markOf } from '../known.ts'
+import type { Decision, Erasure, SiteId, StreamKey } from '../store.ts'
+import type { Connection } from './connection.ts'
+import { ORDINAL_BITS } from './schema.ts'
+
+export type Row = { place: number; body: string }
+
+/** Carries out erasures, inside the transaction that has written all else of the decision. */
+export const carryOut = (db: Connection, { erasures = [], streams }: Decision): void => {
+  for (const erasure of erasures) {
+    const { site } = erasure
+    const kept = new Set(streams.filter(row => row.site === site).map(row => row.key))
+    for (const stream of erasure.streams) {
+      const marks = new Set(stream.marks)
+      deleteEvents(db, site, stream.key, row => marks.has(markOf(readEvent(row.body))))
+      if (stream.isWhole && !kept.has(stream.key)) dropStream(db, site, stream.key)
+    }
+    for (const { stream, event } of erasure.rewritten) rewrite(db, site, stream, event)
+    dropContact(db, erasure)
+    dropRejected(db, erasure)
+    const lay = db.prepare(
+      `INSERT INTO tombstones (site_id, hash, at) VALUES (?, ?, ?)
+       ON CONFLICT (site_id, hash) DO UPDATE SET at = max(at, excluded.at)`,
+    )
+    for (const hash of erasure.tombstones) lay.run(site, hash, erasure.at)
+  }
+}
+
+/** Deletes those events of a stream that `isGoing` chooses, with their marks and orders; returns how many they were. */
+export const deleteEvents = (
+  db: Connection,
+  site: SiteId,
+  stream: StreamKey,
+  isGoing: (row: Row) => boolean,
+): number => {
+  const dropEvent = db.prepare('DELETE FROM events WHERE place = ?')
+  const dropMark = db.prepare('DELETE FROM marks WHERE site_id = ? AND mark = ?')
+  const dropOrder = db.prepare('DELETE FROM orders WHERE site_id = ? AND order_id = ? AND place = ?')
+  let count = 0
+  for (const row of eventsOf(db, site, stream)) {
+    if (!isGoing(row)) continue
+    const event = readEvent(row.body)
+    const order = orderOf(event)
+    dropEvent.run(row.place)
+    dropMark.run(site, markOf(event))
+    if (order !== null) dropOrder.run(site, order, row.place)
+    count += 1
+  }
+  return count
+}
+
+export const eventsOf = (db: Connection, site: SiteId, stream: StreamKey): Row[] => {
+  const number = numberOf(db, site, stream)
+  if (number === undefined) return []
+  return db
+    .prepare<number[], Row>(
+      `SELECT place, body FROM events WHERE place >= (? << ${ORDINAL_BITS}) AND place < (? << ${ORDINAL_BITS})`,
+    )
+    .all(number, number + 1)
+}
+
+const numberOf = (db: Connection, site: SiteId, stream: StreamKey): number | undefined =>
+  db
+    .prepare<string[], number>('SELECT num FROM streams WHERE site_id = ? AND key = ?')
+    .pluck()
+    .get(site, stream)
+
+/** Its claims have been emptied by the decision, and with them what names them. */
+const dropStream = (db: Connection, site: SiteId, stream: StreamKey): void => {
+  db.prepare('DELETE FROM streams WHERE site_id = ? AND key = ?').run(site, stream)
+  db.prepare('DELETE FROM claims WHERE site_id = ? AND stream = ?').run(site, stream)
+}
+
+const rewrite = (
+  db: Connection,
+  site: SiteId,
+  stream: StreamKey,
+  event: Erasure['rewritten'][number]['event'],
+): void => {
+  const mark = markOf(event)
+  const row = eventsOf(db, site, stream).find(({ body }) => markOf(readEvent(body)) === mark)
+  if (row) db.prepare('UPDATE events SET body = ? WHERE place = ?').run(writeEvent(event), row.place)
+}
+
+/** With those merged into it, and theirs. */
+const dropContact = (db: Connection, { site, contact }: Erasure): void => {
+  const merged = db
+    .prepare<string[], string>(
+      `SELECT id FROM contacts WHERE is_merged = 1 AND site_id = ? AND json_extract(body, '$.mergedInto') = ?`,
+    )
+    .pluck()
+  const ids = contact === null ? [] : [contact]
+  for (const id of ids) {
+    ids.push(...merged.all(site, id).filter(other => !ids.includes(other)))
+    db.prepare('DELETE FROM contacts WHERE site_id = ? AND id = ?').run(site, id)
+    db.prepare('DELETE FROM crossings WHERE site_id = ? AND contact_id = ?').run(site, id)
+  }
+}
+
+const dropRejected = (db: Connection, { site, names }: Erasure): void => {
+  const drop = db.prepare('DELETE FROM rejected WHERE id = ?')
+  const rows = db
+    .prepare<string[], { id: number; raw: string; event_id: string | null; message: string }>(
+      'SELECT id, raw, event_id, message FROM rejected WHERE site_id = ?',
+    )
+    .all(site)
+  for (const { id, raw, event_id, message } of rows)
+    if (isAbout(`${raw} ${JSON.stringify(event_id)} ${message}`, names)) drop.run(id)
+}
