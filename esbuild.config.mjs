@@ -54,6 +54,8 @@ export async function buildDashboard() {
     target: 'es2022',
     jsx: 'automatic',
     jsxImportSource: 'preact',
+    // What one screen alone needs comes when that screen is opened.
+    splitting: true,
     outdir: 'dist/dashboard',
     loader: { '.svg': 'file', '.woff2': 'file' },
     assetNames: '[name]-[hash]',

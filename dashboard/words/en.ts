@@ -337,6 +337,7 @@ export const en = {
     errorTitle: 'This did not work',
     offlineTitle: 'The collector does not answer',
     offlineText: 'Nothing is lost. It is tried again when you ask.',
+    outdatedText: 'It may have been updated since this page was loaded. Nothing is lost.',
     deniedTitle: 'Not for your role',
     deniedText: 'An admin can give you access.',
     missingTitle: 'No such page',

@@ -338,6 +338,7 @@ export const pl: Words = {
     errorTitle: 'Nie udało się',
     offlineTitle: 'Kolektor nie odpowiada',
     offlineText: 'Nic nie zginęło. Można spróbować ponownie.',
+    outdatedText: 'Mogła pojawić się nowa wersja, odkąd strona została wczytana. Nic nie zginęło.',
     deniedTitle: 'Nie dla twojej roli',
     deniedText: 'Dostęp może dać administrator.',
     missingTitle: 'Nie ma takiej strony',

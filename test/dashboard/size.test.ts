@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Built, brotliSize, buildDashboard } from '../../esbuild.config.mjs'
+
+const FIRST_LOAD_BYTES = 60_000
+
+let built: Built
+
+/** What a browser fetches before it can show the board: the entry and whatever that imports at once. */
+function firstLoad(): string[] {
+  const names = new Set(['index.js'])
+  for (const name of names) {
+    const text = Buffer.from(built[name]!.bytes).toString()
+    for (const [, chunk] of text.matchAll(/(?:from|import)\s*"\.\/([^"]+)"/g)) names.add(chunk!)
+  }
+  return [...names, 'index.css']
+}
+
+beforeAll(async () => {
+  built = await buildDashboard()
+})
+
+describe('the first load of the dashboard', () => {
+  it('stays under 60 KB brotli', async () => {
+    const html = await readFile(new URL('../../dashboard/index.html', import.meta.url))
+    const files = [html, ...firstLoad().map(name => built[name]!.bytes)]
+    const sum = files.reduce((bytes, file) => bytes + brotliSize(file), 0)
+    console.log(`first load: ${(sum / 1000).toFixed(1)} KB brotli`)
+    expect(sum).toBeLessThan(FIRST_LOAD_BYTES)
+  })
+
+  it('leaves charts and their like to the screens that show them', () => {
+    const first = firstLoad()
+    const later = Object.keys(built).filter(name => name.endsWith('.js') && !first.includes(name))
+    expect(later.some(name => name.startsWith('uPlot'))).toBe(true)
+  })
+})
