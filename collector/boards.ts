@@ -45,7 +45,8 @@ export class Boards {
     return isSwitched
   }
 
-  apply(feed: Pick<Feed, 'contacts'>): void {
+  apply(feed: Pick<Feed, 'contacts' | 'gone'>): void {
+    for (const { contact } of feed.gone ?? []) this.forget(contact)
     for (const row of feed.contacts) this.put(row)
   }
 
@@ -125,17 +126,24 @@ export class Boards {
       rank += 1
       const contact = this.contacts.get(entry.id)
       if (!contact || (holds && !holds(contact, entry))) continue
-      rows.push(this.#row(contact, entry, rank, version))
+      rows.push(this.rowOf(contact, entry, rank, version))
       last = rank
       if (rows.length >= spec.top) break
     }
     return { rows, total: ranking.size, last }
   }
 
-  #row(contact: ContactRow, entry: Entry, rank: number, version: PlanVersion): Row {
+  /** A contact as a board shows it; `standing` of another time than now has no trend. */
+  rowOf(
+    contact: ContactRow,
+    entry: Entry,
+    rank: number,
+    version: PlanVersion,
+    standing: Pick<Standing, 'fit' | 'engagement'> = contact.standings[version.id]!,
+  ): Row {
     const { face } = contact
-    const standing = contact.standings[version.id]!
-    const trend = this.#trend(contact, version)
+    const isNow = standing === contact.standings[version.id]
+    const trend = isNow ? this.#trend(contact, version) : undefined
     return {
       rank,
       contactId: contact.id,

@@ -13,6 +13,7 @@ import { createApp } from './http/app.ts'
 import type { Parts } from './http/parts.ts'
 import { SERVER_OPTIONS } from './http/server-options.ts'
 import { Metrics } from './metrics.ts'
+import { PastBoards } from './past-board.ts'
 import { Pipeline } from './pipeline.ts'
 import { Publication } from './publication.ts'
 import { Publisher } from './publish.ts'
@@ -57,6 +58,7 @@ export async function startCollector(
   const trends = new Trends(store, now, () => publisher.refresh())
   const boards = new Boards((row, version) => trends.of(row, version))
   const publisher = new Publisher(boards, now, metrics.lagged)
+  const past = new PastBoards(store, boards, now)
 
   let registryVersion = -1
   const refresh = async () => {
@@ -101,7 +103,11 @@ export async function startCollector(
       replay: (site, id) => replay.one(site, id),
     },
     boards: {
-      read: (spec, cursor) => publisher.read(spec, cursor),
+      async read(spec, cursor) {
+        // A plan that another process has just made live is looked for once more before it is unknown.
+        if (!boards.version(spec.plan)) await refresh()
+        return spec.cycle === undefined ? publisher.read(spec, cursor) : past.read(spec, publisher.epoch, cursor)
+      },
       open: (spec, resume, viewer) => publisher.open(spec, resume, viewer),
       place: (plan, contact) => boards.place(plan, contact),
     },

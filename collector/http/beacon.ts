@@ -5,18 +5,17 @@ import { announcedBytes, isJsonish, parseJson, readText } from './body.ts'
 import { keyAtDoor } from './door.ts'
 import type { Edge, Env } from './edge.ts'
 import { isRefusal } from './problem.ts'
+import { visitorCookie } from './visitor-cookie.ts'
 
 export const BEACON_BYTES = 64 * 1024
 const RETRY_SECONDS = 2
 
-const CORS = {
-  'access-control-allow-origin': '*',
+const COMMON = {
   'access-control-expose-headers': 'retry-after',
   'cross-origin-resource-policy': 'cross-origin',
   'cache-control': 'no-store',
 }
 const PREFLIGHT = {
-  ...CORS,
   'access-control-allow-methods': 'POST',
   'access-control-allow-headers': 'content-type',
   'access-control-max-age': '86400',
@@ -58,24 +57,40 @@ export const beacon = (edge: Edge) => async (c: Context<Env>) => {
       gpc: c.req.header('sec-gpc') === '1',
     })
     if (isRefusal(answer)) return no(c, answer)
-    return c.json(answer, status as 202, CORS)
+    const sent = body as { v?: unknown; c?: unknown }
+    const isKept = key.class === 'public' && sent.c !== 'denied' && c.req.header('sec-gpc') !== '1'
+    const cookie = isKept ? visitorCookie(sent.v, c.req.header('origin'), c.req.header('host')) : null
+    return c.json(answer, status as 202, { ...corsFor(c), ...(cookie && { 'set-cookie': cookie }) })
   } finally {
     release()
   }
 }
 
-export const beaconPreflight = (c: Context) => c.body(null, 204, PREFLIGHT)
+export const beaconPreflight = (c: Context) => c.body(null, 204, { ...corsFor(c), ...PREFLIGHT })
 
 export const beaconMethods = (c: Context) => {
   const wrong = refusal('method_not_allowed', 'beacons come by POST')
-  return c.json(wrong, 405, { ...CORS, allow: 'POST, OPTIONS' })
+  return c.json(wrong, 405, { ...corsFor(c), allow: 'POST, OPTIONS' })
 }
 
 /** Every refusal can be read by the page that sent the beacon. */
 export function no(c: Context, why: Refusal, retryAfter = RETRY_SECONDS) {
   const status = REFUSALS[why.code]
   const later = status === 429 || status === 503 ? { 'retry-after': String(retryAfter) } : {}
-  return c.json(why, status as 400, { ...CORS, ...later })
+  return c.json(why, status as 400, { ...corsFor(c), ...later })
+}
+
+/** The tracker sends its cookie along, so its page is named; a browser lets nobody read an answer to `*` then. */
+function corsFor(c: Context): Record<string, string> {
+  const origin = c.req.header('origin')
+  return origin
+    ? {
+        ...COMMON,
+        'access-control-allow-origin': origin,
+        'access-control-allow-credentials': 'true',
+        vary: 'origin',
+      }
+    : { ...COMMON, 'access-control-allow-origin': '*' }
 }
 
 /** For whom a beacon is, or why it is for nobody. */

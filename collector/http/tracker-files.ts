@@ -8,7 +8,7 @@ import { answer } from './static.ts'
 
 export const TRACKER_PATH = '/pulse.js'
 /** What the tracker itself may load: its talkative twin, and what few shops need. */
-export const TRACKER_FILES = [TRACKER_PATH, '/pulse.debug.js', '/pulse.shops.js', '/tracker.mjs']
+export const TRACKER_FILES = [TRACKER_PATH, '/pulse.debug.js', '/pulse.shop.js', '/tracker.mjs']
 const FRESH_SECONDS = 3_600
 const YEAR_SECONDS = 31_536_000
 
