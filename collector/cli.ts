@@ -1,3 +1,5 @@
+import { eraseCommand } from './command/erase.ts'
+import { exportCommand } from './command/export.ts'
 import { importCommand } from './command/import.ts'
 import { siteCommand } from './command/site.ts'
 import { startCommand } from './command/start.ts'
@@ -16,6 +18,8 @@ const COMMANDS: Record<string, Command> = {
   site: siteCommand,
   user: userCommand,
   import: importCommand,
+  export: exportCommand,
+  erase: eraseCommand,
   verify: verifyCommand,
 }
 

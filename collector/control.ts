@@ -2,32 +2,44 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Hono } from 'hono'
+import type { ContactExport } from '../shared/api.ts'
+import type { Refusal } from '../shared/refusal.ts'
 import type { Taken } from './http/parts.ts'
 import type { Pipeline } from './pipeline.ts'
 import type { SiteBook } from './settings.ts'
 import { checkEvent, type Envelope } from './validate.ts'
+import type { Who } from './view/person.ts'
 
 const FILE = 'control.json'
 
 /** Events of a command, as a server's word: `e` as in a beacon, each with its own `v` or `userId`. */
 export type Portion = { site: string; e: Envelope['events'] }
+export type Person = { site: string; who: Who }
 
-/**
- * The way in for commands on the same machine while the collector runs: what they bring goes through the running
- * process, so that boards hear of it. Whoever may read the data directory may use it, nobody else.
- */
+/** What commands ask of the collector: through the running one, so that its boards hear of it, or by themselves. */
+export type Requests = {
+  import(portion: Portion): Promise<Taken>
+  erase(person: Person): Promise<{ contact: string | null } | Refusal>
+  export(person: Person): Promise<ContactExport | Refusal>
+}
+const NAMES = ['import', 'erase', 'export'] as const satisfies (keyof Requests)[]
+
+/** The way in for commands on the same machine. Whoever may read the data directory may use it, nobody else. */
 export class Control {
   readonly routes = new Hono()
   readonly #file: string
   readonly #token = randomBytes(32)
 
-  constructor(dataDir: string, sites: SiteBook, pipeline: Pipeline) {
+  constructor(dataDir: string, requests: Requests) {
     this.#file = join(dataDir, FILE)
-    this.routes.post('/import', async c => {
-      const given = Buffer.from(c.req.header('authorization')?.replace(/^Bearer /, '') ?? '', 'hex')
-      if (given.length !== this.#token.length || !timingSafeEqual(given, this.#token)) return c.json({}, 403)
-      return c.json(await takePortion((await c.req.json()) as Portion, sites, pipeline, Date.now()))
-    })
+    for (const name of NAMES) {
+      this.routes.post(`/${name}`, async c => {
+        const given = Buffer.from(c.req.header('authorization')?.replace(/^Bearer /, '') ?? '', 'hex')
+        if (given.length !== this.#token.length || !timingSafeEqual(given, this.#token))
+          return c.json({}, 403)
+        return c.json(await requests[name]((await c.req.json()) as never))
+      })
+    }
   }
 
   /** Writes down where the collector can be reached, for its owner's eyes only. */
@@ -62,9 +74,7 @@ export async function takePortion(
 }
 
 /** The running collector of a data directory, or null if none answers. */
-export async function findRunning(
-  dataDir: string,
-): Promise<{ import(portion: Portion): Promise<Taken> } | null> {
+export async function findRunning(dataDir: string): Promise<Requests | null> {
   let found: { url: string; token: string }
   try {
     found = JSON.parse(await readFile(join(dataDir, FILE), 'utf8'))
@@ -73,15 +83,18 @@ export async function findRunning(
   } catch {
     return null
   }
+  const ask = async <Answer>(name: keyof Requests, body: unknown): Promise<Answer> => {
+    const answer = await fetch(`${found.url}/control/${name}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${found.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    if (!answer.ok) throw new Error(`the running collector answered ${answer.status}`)
+    return (await answer.json()) as Answer
+  }
   return {
-    async import(portion) {
-      const answer = await fetch(`${found.url}/control/import`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${found.token}`, 'content-type': 'application/json' },
-        body: JSON.stringify(portion),
-      })
-      if (!answer.ok) throw new Error(`the running collector answered ${answer.status}`)
-      return (await answer.json()) as Taken
-    },
+    import: portion => ask('import', portion),
+    erase: person => ask('erase', person),
+    export: person => ask('export', person),
   }
 }

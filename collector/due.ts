@@ -28,6 +28,10 @@ export class DueTimes {
     if (this.#heap[0]!.at === row.due) this.#wake?.()
   }
 
+  forget(contact: ContactId): void {
+    this.#current.delete(contact)
+  }
+
   /** The earliest instant that is waiting, or null. */
   next(): number | null {
     while (this.#heap.length > 0) {

@@ -17,6 +17,10 @@ export class EventStream {
   #bySite = new Map<SiteId, Sample>()
 
   hear(feed: Feed, before: ScoresBefore): void {
+    for (const { site, contact } of feed.gone ?? []) {
+      const sample = this.#bySite.get(site)
+      if (sample) sample.heard = sample.heard.filter(({ event }) => event.contact !== contact)
+    }
     const last = new Map(feed.events.map(one => [one.contact, one]))
     for (const event of feed.events) {
       const sample = this.#bySite.get(event.site) ?? { heard: [], skipped: 0 }

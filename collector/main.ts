@@ -2,12 +2,15 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import { type Logger, pino } from 'pino'
+import { COMMAND } from './accounts/audit.ts'
 import { firstRun } from './accounts/links.ts'
 import { loadAssets } from './assets.ts'
 import { Boards } from './boards.ts'
 import type { Config } from './config.ts'
-import { Control } from './control.ts'
+import { Control, takePortion } from './control.ts'
 import { DueTimes } from './due.ts'
+import { ErasureLog } from './erasure-log.ts'
+import { Erasures } from './erasures.ts'
 import { Group } from './group.ts'
 import { createApp } from './http/app.ts'
 import type { Parts } from './http/parts.ts'
@@ -20,9 +23,10 @@ import { Publisher } from './publish.ts'
 import { Replay } from './replay.ts'
 import { SiteBook } from './settings.ts'
 import { openStore } from './store/open.ts'
-import type { Feed, Store } from './store/store.ts'
+import type { ContactId, Feed, Store } from './store/store.ts'
 import { Trends } from './trends.ts'
 import { Directory } from './view/directory.ts'
+import { exportPerson } from './view/export.ts'
 
 /** How often a change of settings by another process is looked for. */
 const REGISTRY_POLL_MS = 1_000
@@ -60,6 +64,8 @@ export async function startCollector(
   const publisher = new Publisher(boards, now, metrics.lagged)
   const past = new PastBoards(store, boards, now)
 
+  /** A scan that goes on meanwhile may still bring them. */
+  const erased = new Set<ContactId>()
   let registryVersion = -1
   const refresh = async () => {
     const registry = await store.registry()
@@ -77,15 +83,25 @@ export async function startCollector(
         before.set(`${row.id}/${version}`, standing.score)
       }
     }
+    for (const { contact } of feed.gone ?? []) {
+      erased.add(contact)
+      due.forget(contact)
+      trends.forget(contact)
+      past.forget()
+    }
     boards.apply(feed)
     for (const row of feed.contacts) due.put(row)
     directory.hear(feed)
     publisher.hear(feed, before)
   }
 
+  const erasures = new Erasures({ store, group, log: new ErasureLog(config.DATA_DIR), now })
+  const repeated = await erasures.repeat()
+  if (repeated > 0) log.warn({ contacts: repeated }, 'people who had been erased were erased again')
   await refresh()
   await store.subscribe(hear)
-  await store.scan(rows => {
+  await store.scan(all => {
+    const rows = all.filter(row => !erased.has(row.id))
     boards.apply({ contacts: rows })
     for (const row of rows) due.put(row)
     directory.take(rows)
@@ -106,12 +122,15 @@ export async function startCollector(
       async read(spec, cursor) {
         // A plan that another process has just made live is looked for once more before it is unknown.
         if (!boards.version(spec.plan)) await refresh()
-        return spec.cycle === undefined ? publisher.read(spec, cursor) : past.read(spec, publisher.epoch, cursor)
+        return spec.cycle === undefined
+          ? publisher.read(spec, cursor)
+          : past.read(spec, publisher.epoch, cursor)
       },
       open: (spec, resume, viewer) => publisher.open(spec, resume, viewer),
       place: (plan, contact) => boards.place(plan, contact),
     },
     publication,
+    erasures,
     refresh,
     directory,
     assets: await loadAssets(),
@@ -120,7 +139,11 @@ export async function startCollector(
     stopping: () => isStopping,
     now,
   }
-  const control = new Control(config.DATA_DIR, sites, pipeline)
+  const control = new Control(config.DATA_DIR, {
+    import: portion => takePortion(portion, sites, pipeline, now()),
+    erase: ({ site, who }) => erasures.erase(site, who, COMMAND),
+    export: ({ site, who }) => exportPerson(store, boards, { site, who, now: now() }),
+  })
   const { app, live } = createApp(parts, { '/control': control.routes, ...extend(parts) })
   metrics.watch({
     sockets: () => live.open,

@@ -32,6 +32,11 @@ export class PastBoards {
     this.#now = now
   }
 
+  /** Who is erased is on no board, of the past either. */
+  forget(): void {
+    this.#kept.clear()
+  }
+
   async read(spec: BoardSpec, epoch: string, cursor?: string): Promise<Board | Refusal> {
     const version = this.#boards.version(spec.plan)
     const inside = Date.parse(spec.cycle ?? '')

@@ -7,7 +7,7 @@ import type { Boards } from './boards.ts'
 import type { Opened, Viewer } from './http/parts.ts'
 import { alertOf } from './live-alert.ts'
 import { EventStream, liveEventOf, type ScoresBefore } from './live-events.ts'
-import type { Crossing, Feed, SiteId } from './store/store.ts'
+import type { ContactId, Crossing, Feed, SiteId } from './store/store.ts'
 
 /** Changes are gathered this long before they go out: short beside what an eye notices, long beside a commit. */
 const TICK_MS = 80
@@ -81,6 +81,7 @@ export class Publisher {
   hear(feed: Feed, before: ScoresBefore): void {
     if (this.#touched.size === 0) this.#oldestChange = this.#now()
     for (const row of feed.contacts) this.#touched.add(row.site)
+    for (const { site, contact } of feed.gone ?? []) this.#forget(site, contact)
     this.#events.hear(feed, before)
     for (const crossing of feed.crossings) if (crossing.alerts && !crossing.silent) this.#alert(crossing)
   }
@@ -254,6 +255,18 @@ export class Publisher {
         watching.alerts.set(alert.id, { alert, sentAt: this.#now(), times: 1 })
         watching.viewer.send({ t: 'alert', alert })
       }
+    }
+  }
+
+  /** Who is erased is in no change that a viewer who comes back could still be sent, and in no alert. */
+  #forget(site: SiteId, contact: ContactId): void {
+    this.#touched.add(site)
+    for (const hub of this.#hubs.values()) {
+      if (hub.site !== site) continue
+      for (const change of hub.changes)
+        change.rows = change.rows.filter(({ contactId }) => contactId !== contact)
+      for (const { alerts } of hub.watching)
+        for (const [id, { alert }] of alerts) if (alert.contactId === contact) alerts.delete(id)
     }
   }
 

@@ -3,7 +3,7 @@ import type { Trend } from './boards.ts'
 import { archetypeOf } from './score/archetype.ts'
 import { compile } from './score/compile.ts'
 import { series } from './score/series.ts'
-import type { ContactRow, PlanVersion, Registry, Store } from './store/store.ts'
+import type { ContactId, ContactRow, PlanVersion, Registry, Store } from './store/store.ts'
 
 const DAY_MS = 86_400_000
 /** Days before today that a row shows. */
@@ -46,6 +46,11 @@ export class Trends {
       if (this.#running < AT_A_TIME) void this.#run()
     }
     return known?.trend
+  }
+
+  forget(contact: ContactId): void {
+    for (const map of [this.#known, this.#waiting])
+      for (const key of map.keys()) if (key.startsWith(`${contact}/`)) map.delete(key)
   }
 
   async #run(): Promise<void> {

@@ -4,12 +4,8 @@ import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { Presets, SingleBar } from 'cli-progress'
 import { type Command, Usage } from '../cli.ts'
-import { findRunning, type Portion, takePortion } from '../control.ts'
-import { Group } from '../group.ts'
 import type { Taken } from '../http/parts.ts'
-import { Pipeline } from '../pipeline.ts'
-import { SiteBook } from '../settings.ts'
-import { withStore } from './open.ts'
+import { withCollector } from './collector.ts'
 import { rees46 } from './rees46.ts'
 
 /** One row of a log as a raw event of the beacon's form, or why it cannot be one. Line numbers start at 1. */
@@ -51,13 +47,13 @@ Exits 0 when the file was read to its end; rows that cannot be taken are named w
 
     const { rows, bad } = await readRows(file, format)
     if (values['shift-to-now']) shiftToNow(rows, Date.now())
-    return submitting(async submit => {
+    return withCollector(async requests => {
       const total: Taken = { accepted: 0, duplicates: 0, rejected: [] }
       const bar = progressBar(values.json !== true)
       bar?.start(rows.length, 0)
       for (let from = 0; from < rows.length; from += PORTION) {
         const portion = rows.slice(from, from + PORTION)
-        const taken = await submit({ site: values.site!, e: portion.map(row => row.event) })
+        const taken = await requests.import({ site: values.site!, e: portion.map(row => row.event) })
         total.accepted += taken.accepted
         total.duplicates += taken.duplicates
         for (const { index, message } of taken.rejected)
@@ -85,19 +81,6 @@ async function readRows(file: string, format: Format): Promise<{ rows: ImportRow
 function shiftToNow(rows: ImportRow[], now: number): void {
   const last = rows.reduce((latest, row) => Math.max(latest, row.event.t), 0)
   for (const row of rows) row.event.t += now - last
-}
-
-/** Through the running collector if there is one, so that its boards hear of it; else straight into the store. */
-async function submitting(
-  work: (submit: (portion: Portion) => Promise<Taken>) => Promise<number>,
-): Promise<number> {
-  return withStore(async (store, config) => {
-    const running = await findRunning(config.DATA_DIR)
-    if (running) return work(portion => running.import(portion))
-    const sites = new SiteBook(store)
-    const pipeline = new Pipeline(sites, new Group(store))
-    return work(portion => takePortion(portion, sites, pipeline, Date.now()))
-  })
 }
 
 function progressBar(isShown: boolean): SingleBar | null {

@@ -4,17 +4,16 @@ import { Contact, ContactExport, ContactList, ScoreExplained, Timeline } from '.
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import type { PlanVersion } from '../store/store.ts'
 import { contactOf } from '../view/contact.ts'
-import { crossingsOf } from '../view/crossings.ts'
+import { exportOf } from '../view/export.ts'
 import { type ContactWithFacts, findContact, livePlans, scorerOf } from '../view/reader.ts'
 import { scoreExplained } from '../view/score.ts'
 import { searchContacts } from '../view/search.ts'
-import { numbered, timelineOf } from '../view/timeline.ts'
+import { timelineOf } from '../view/timeline.ts'
 import { caller, needs, outside } from './caller.ts'
 import type { Edge, Env } from './edge.ts'
 import { isRefusal, problem } from './problem.ts'
-import { Cursor, idParam, json, Limit, problems, routes } from './routing.ts'
+import { Cursor, idParam, json, Limit, nothing, problems, routes } from './routing.ts'
 
-const CROSSINGS_EXPORTED = 10_000
 const tags = ['Contacts']
 const list = createRoute({
   method: 'get',
@@ -71,12 +70,25 @@ const everything = createRoute({
   },
 })
 
+const erase = createRoute({
+  method: 'delete',
+  path: '/api/contacts/{id}',
+  summary: 'Erase a person',
+  description:
+    'Events, traits, identities, visitors, crossings and rejected events go; orders stay as amounts of nobody. ' +
+    'What is timed before it and comes later is refused (`erased`). There is no way back.',
+  tags,
+  middleware: needs('member'),
+  request: { params: idParam },
+  responses: { 204: nothing, default: problems },
+})
+
 export function contactRoutes(edge: Edge) {
   const { store } = edge
   const find = async (c: Context<Env>, id: string): Promise<ContactWithFacts | Refusal> => {
     const who = caller(c)
     const found = await findContact(store, id, who.kind === 'program' ? who.site : undefined)
-    return found ?? refusal('not_found', 'there is no such contact')
+    return found ?? nobody
   }
 
   return routes()
@@ -109,26 +121,20 @@ export function contactRoutes(edge: Edge) {
     .openapi(everything, async c => {
       const found = await find(c, c.req.valid('param').id)
       if (isRefusal(found)) return problem(c, found)
-      const { row, facts } = found
-      const registry = await store.registry()
-      const { rows } = await crossingsOf(store, {
-        site: row.site,
-        contact: row.id,
-        limit: CROSSINGS_EXPORTED,
-      })
-      return c.json(
-        {
-          contact: contactOf(found, registry, edge.boards),
-          events: numbered(facts),
-          scores: livePlans(registry, row.site).map(version =>
-            scoreExplained(scorerOf(registry, version), version, facts, edge.now()),
-          ),
-          crossings: rows,
-        },
-        200,
-      )
+      const { site, id: contact } = found.row
+      const all = await exportOf(store, edge.boards, { site, contact, now: edge.now() })
+      return all ? c.json(all, 200) : problem(c, nobody)
+    })
+    .openapi(erase, async c => {
+      const found = await find(c, c.req.valid('param').id)
+      if (isRefusal(found)) return problem(c, found)
+      const { site, id: contact } = found.row
+      const done = await edge.erasures.erase(site, { contact }, caller(c).actor)
+      return isRefusal(done) ? problem(c, done) : c.body(null, 204)
     })
 }
+
+const nobody = refusal('not_found', 'there is no such contact')
 
 const choose = (plans: PlanVersion[], id: string | undefined): PlanVersion | undefined =>
   id === undefined ? plans[0] : plans.find(version => version.plan === id)

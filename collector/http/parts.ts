@@ -7,6 +7,7 @@ import type { ServerMessage } from '../../shared/live.ts'
 import type { Plan } from '../../shared/plan.ts'
 import type { Refusal } from '../../shared/refusal.ts'
 import type { Config } from '../config.ts'
+import type { Erasures } from '../erasures.ts'
 import type { ContactId, SiteId, Store } from '../store/store.ts'
 import type { Directory } from '../view/directory.ts'
 
@@ -24,6 +25,7 @@ export type Parts = {
     start(plan: string, options: { fromNow: boolean }): Promise<string>
     preview(plan: string, document: Plan): Promise<Preview>
   }
+  erasures: Pick<Erasures, 'erase'>
   /** Takes over the owner's settings everywhere at once; called after each change of sites and plans. */
   refresh(): Promise<void>
   /** To be fed by whoever scans the store and hears its feed. */

@@ -10,6 +10,7 @@ export class Directory {
   }
 
   hear(feed: Feed): void {
+    for (const { site, contact } of feed.gone ?? []) this.forget(site, contact)
     for (const { site, event } of feed.events) {
       const { arrivals } = this.entriesOf(site)
       const seen = { name: event.name, url: event.url, time: event.time }
@@ -33,6 +34,14 @@ export class Directory {
       insert(best, entry, limit + 1)
     }
     return { rows: best.slice(0, limit), more: best.length > limit }
+  }
+
+  private forget(site: SiteId, contact: ContactId): void {
+    const { known, arrivals } = this.entriesOf(site)
+    known.delete(contact)
+    // When the first event came stays known; whose it was, and what they looked at, does not.
+    for (const seen of [arrivals.first, arrivals.last])
+      if (seen) Object.assign(seen, { url: null, contact: undefined })
   }
 
   private takeRow(row: ContactRow): void {

@@ -10,6 +10,8 @@ import { createSite } from '../../collector/accounts/sites.ts'
 import { insertUser } from '../../collector/accounts/users.ts'
 import { Assets } from '../../collector/assets.ts'
 import { Boards } from '../../collector/boards.ts'
+import { ErasureLog } from '../../collector/erasure-log.ts'
+import { Erasures } from '../../collector/erasures.ts'
 import { Group } from '../../collector/group.ts'
 import { createApp } from '../../collector/http/app.ts'
 import { SESSION_COOKIE } from '../../collector/http/caller.ts'
@@ -43,7 +45,9 @@ export async function openStage(overrides: Partial<Parts> = {}) {
   const publisher = new Publisher(boards, now)
   const directory = new Directory()
   const sites = new SiteBook(store)
-  const pipeline = new Pipeline(sites, new Group(store))
+  const group = new Group(store)
+  const pipeline = new Pipeline(sites, group)
+  const erasures = new Erasures({ store, group, log: new ErasureLog(dataDir), now })
   const refresh = async () => {
     await sites.reload()
     if (boards.use(await store.registry())) publisher.refresh()
@@ -89,6 +93,7 @@ export async function openStage(overrides: Partial<Parts> = {}) {
       start: async plan => queueJob(plan),
       preview: async () => ({ contacts: 0, bands: [], distribution: [], moves: [] }),
     },
+    erasures,
     directory,
     assets: sampleAssets(),
     metrics: new Metrics(),

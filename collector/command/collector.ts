@@ -1,0 +1,38 @@
+import { COMMAND } from '../accounts/audit.ts'
+import { Boards } from '../boards.ts'
+import type { Config } from '../config.ts'
+import { findRunning, type Requests, takePortion } from '../control.ts'
+import { ErasureLog } from '../erasure-log.ts'
+import { Erasures } from '../erasures.ts'
+import { Group } from '../group.ts'
+import { Pipeline } from '../pipeline.ts'
+import { SiteBook } from '../settings.ts'
+import type { Store } from '../store/store.ts'
+import { exportPerson } from '../view/export.ts'
+import { withStore } from './open.ts'
+
+/** Gives a command the running collector, so that its boards hear of what is done, or else the same without one. */
+export const withCollector = <T>(work: (requests: Requests) => Promise<T>): Promise<T> =>
+  withStore(async (store, config) => work((await findRunning(config.DATA_DIR)) ?? alone(store, config)))
+
+function alone(store: Store, { DATA_DIR }: Config): Requests {
+  const now = Date.now
+  const sites = new SiteBook(store)
+  const group = new Group(store)
+  const pipeline = new Pipeline(sites, group)
+  const erasures = new Erasures({ store, group, log: new ErasureLog(DATA_DIR), now })
+  return {
+    import: portion => takePortion(portion, sites, pipeline, now()),
+    erase: ({ site, who }) => erasures.erase(site, who, COMMAND),
+    export: async ({ site, who }) =>
+      exportPerson(store, await boardsOf(store, site), { site, who, now: now() }),
+  }
+}
+
+/** For the places in the ranking. */
+async function boardsOf(store: Store, site: string): Promise<Boards> {
+  const boards = new Boards()
+  boards.use(await store.registry())
+  await store.scan(contacts => boards.apply({ contacts }), site)
+  return boards
+}

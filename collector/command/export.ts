@@ -1,0 +1,23 @@
+import { parseArgs } from 'node:util'
+import type { Command } from '../cli.ts'
+import { isRefusal } from '../validate.ts'
+import { withCollector } from './collector.ts'
+import { personOf, WHO_OPTIONS, WHO_USAGE } from './who.ts'
+
+export const exportCommand: Command = {
+  summary: 'print everything that is kept of a person',
+  usage: `npm run pulseboard -- export ${WHO_USAGE}
+
+Prints JSON {contact, events, scores, crossings}: traits and identities, every event, the reasons for every score.`,
+
+  run(args) {
+    const { values } = parseArgs({ args, options: WHO_OPTIONS })
+    const person = personOf(values)
+    return withCollector(async requests => {
+      const found = await requests.export(person)
+      if (isRefusal(found)) throw new Error(found.message)
+      console.log(JSON.stringify(found, null, 2))
+      return 0
+    })
+  },
+}

@@ -1,0 +1,47 @@
+import type { ContactExport } from '../../shared/api.ts'
+import { type Refusal, refusal } from '../../shared/refusal.ts'
+import { factsOf } from '../assemble.ts'
+import type { Boards } from '../http/parts.ts'
+import type { ContactId, SiteId, Store } from '../store/store.ts'
+import { isRefusal } from '../validate.ts'
+import { contactOf } from './contact.ts'
+import { crossingsOf } from './crossings.ts'
+import { findPerson, type Who } from './person.ts'
+import { livePlans, scorerOf } from './reader.ts'
+import { scoreExplained } from './score.ts'
+import { numbered } from './timeline.ts'
+
+const CROSSINGS_EXPORTED = 10_000
+
+/** The same of somebody by any of their names. */
+export async function exportPerson(
+  store: Store,
+  boards: Pick<Boards, 'place'>,
+  { site, who, now }: { site: SiteId; who: Who; now: number },
+): Promise<ContactExport | Refusal> {
+  const row = await findPerson(store, site, who)
+  if (row && isRefusal(row)) return row
+  const found = row && (await exportOf(store, boards, { site, contact: row.id, now }))
+  return found ?? refusal('not_found', 'There is nobody of that name.')
+}
+
+/** Everything that is kept of a person, the reasons for the scores included. */
+export async function exportOf(
+  store: Store,
+  boards: Pick<Boards, 'place'>,
+  { site, contact, now }: { site: SiteId; contact: ContactId; now: number },
+): Promise<ContactExport | null> {
+  const found = await factsOf(store, site, contact)
+  if (!found) return null
+  const { row, facts } = found
+  const registry = await store.registry()
+  const { rows } = await crossingsOf(store, { site, contact: row.id, limit: CROSSINGS_EXPORTED })
+  return {
+    contact: contactOf(found, registry, boards),
+    events: numbered(facts),
+    scores: livePlans(registry, site).map(version =>
+      scoreExplained(scorerOf(registry, version), version, facts, now),
+    ),
+    crossings: rows,
+  }
+}
