@@ -1,6 +1,9 @@
+import { backupCommand } from './command/backup.ts'
 import { eraseCommand } from './command/erase.ts'
 import { exportCommand } from './command/export.ts'
 import { importCommand } from './command/import.ts'
+import { migrateCommand } from './command/migrate.ts'
+import { restoreCommand } from './command/restore.ts'
 import { siteCommand } from './command/site.ts'
 import { startCommand } from './command/start.ts'
 import { userCommand } from './command/user.ts'
@@ -21,6 +24,9 @@ const COMMANDS: Record<string, Command> = {
   export: exportCommand,
   erase: eraseCommand,
   verify: verifyCommand,
+  migrate: migrateCommand,
+  backup: backupCommand,
+  restore: restoreCommand,
 }
 
 const HELP = `Pulseboard

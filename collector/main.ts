@@ -23,8 +23,9 @@ import { Publisher } from './publish.ts'
 import { Replay } from './replay.ts'
 import { SiteBook } from './settings.ts'
 import { openStore } from './store/open.ts'
-import type { ContactId, Feed, Store } from './store/store.ts'
+import type { ContactId, ContactRow, Feed, Store } from './store/store.ts'
 import { Trends } from './trends.ts'
+import { keepUp } from './upkeep.ts'
 import { Directory } from './view/directory.ts'
 import { exportPerson } from './view/export.ts'
 
@@ -64,17 +65,21 @@ export async function startCollector(
   const publisher = new Publisher(boards, now, metrics.lagged)
   const past = new PastBoards(store, boards, now)
 
-  /** A scan that goes on meanwhile may still bring them. */
-  const erased = new Set<ContactId>()
+  /** Erased or merged: a scan that goes on meanwhile may still bring them. */
+  const gone = new Set<ContactId>()
   let registryVersion = -1
-  const refresh = async () => {
+  const takeOver = async () => {
     const registry = await store.registry()
     if (registry.version === registryVersion) return
-    registryVersion = registry.version
     trends.registry = registry
     await sites.reload()
+    // The scores of a plan that was just made live were committed before it: boards switch when they have them.
+    await store.caughtUp()
+    registryVersion = registry.version
     if (boards.use(registry)) publisher.refresh()
   }
+  let refreshing: Promise<void> = Promise.resolve()
+  const refresh = () => (refreshing = refreshing.catch(() => {}).then(takeOver))
   const hear = (feed: Feed) => {
     const before = new Map<string, number | null>()
     for (const row of feed.contacts) {
@@ -84,13 +89,16 @@ export async function startCollector(
       }
     }
     for (const { contact } of feed.gone ?? []) {
-      erased.add(contact)
+      gone.add(contact)
       due.forget(contact)
       trends.forget(contact)
       past.forget()
     }
     boards.apply(feed)
-    for (const row of feed.contacts) due.put(row)
+    for (const row of feed.contacts) {
+      due.put(row)
+      if (row.mergedInto !== null) gone.add(row.id)
+    }
     directory.hear(feed)
     publisher.hear(feed, before)
   }
@@ -101,7 +109,8 @@ export async function startCollector(
   await refresh()
   await store.subscribe(hear)
   await store.scan(all => {
-    const rows = all.filter(row => !erased.has(row.id))
+    const isNewest = ({ id, version }: ContactRow) => (boards.contacts.get(id)?.version ?? 0) <= version
+    const rows = all.filter(row => !gone.has(row.id) && isNewest(row))
     boards.apply({ contacts: rows })
     for (const row of rows) due.put(row)
     directory.take(rows)
@@ -160,7 +169,8 @@ export async function startCollector(
     REGISTRY_POLL_MS,
   )
   store.lead('due', signal => due.run(signal, now, ticks => group.submit(ticks)))
-  store.lead('publication', async () => publication.resume())
+  store.lead('upkeep', signal => keepUp({ store, group, now, onExpired: metrics.expired }, signal))
+  store.lead('publication', signal => publication.run(signal))
 
   return {
     url,

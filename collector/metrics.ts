@@ -14,6 +14,7 @@ export class Metrics {
     labelNames: ['code'],
     registers: [this.registry],
   })
+  readonly #expired = this.#counter('pulseboard_events_expired_total', 'Events deleted by retention')
   readonly #commitSeconds = this.#histogram('pulseboard_commit_seconds', 'Time of a transaction', SECONDS)
   readonly #commitSize = this.#histogram(
     'pulseboard_commit_arrivals',
@@ -35,6 +36,8 @@ export class Metrics {
     this.#duplicates.inc(taken.duplicates)
     for (const { code } of taken.rejected) this.#rejected.inc({ code })
   }
+
+  readonly expired = (events: number): void => this.#expired.inc(events)
 
   readonly committed = (size: number, seconds: number): void => {
     this.#commitSize.observe(size)

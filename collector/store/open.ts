@@ -12,6 +12,13 @@ export type OpenOptions = {
   report?: (error: unknown) => void
 }
 
+/** The file of an embedded database, null for any other. */
+export const fileOf = (databaseUrl: string, dataDir: string): string | null => {
+  if (!databaseUrl.startsWith('sqlite:')) return null
+  const path = databaseUrl.slice('sqlite:'.length) || FILE
+  return isAbsolute(path) ? path : join(dataDir, path)
+}
+
 /** `sqlite:` (a file in the data directory), `sqlite:PATH` (relative to it, or absolute) or `postgres://…`. */
 export const openStore = async (
   databaseUrl: string,
@@ -22,10 +29,10 @@ export const openStore = async (
     const { openPostgres } = await import('./postgres.ts')
     return openPostgres({ url: databaseUrl, ...options })
   }
-  if (databaseUrl.startsWith('sqlite:')) {
+  const file = fileOf(databaseUrl, dataDir)
+  if (file !== null) {
     const { openSqlite } = await import('./sqlite.ts')
-    const path = databaseUrl.slice('sqlite:'.length) || FILE
-    return openSqlite({ file: isAbsolute(path) ? path : join(dataDir, path), ...options })
+    return openSqlite({ file, ...options })
   }
   throw new Error(`DATABASE_URL must begin with sqlite: or postgres:, not with ${databaseUrl.split(':')[0]}:`)
 }

@@ -1,0 +1,54 @@
+import { copyFile, rename, rm } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { type Command, Usage } from '../cli.ts'
+import { readConfig } from '../config.ts'
+import { ErasureLog } from '../erasure-log.ts'
+import { Erasures } from '../erasures.ts'
+import { Group } from '../group.ts'
+import { fileOf, openStore } from '../store/open.ts'
+import { checkCopy } from '../store/sqlite/copy.ts'
+import { ownFile } from '../store/sqlite/owner-lock.ts'
+
+export const restoreCommand: Command = {
+  summary: "put a backup in the database's place, and erase again who was erased since",
+  usage: `npm run pulseboard -- restore FILE
+
+The collector must be stopped. The database as it is now is lost. People whose erasure is written down in the data
+directory (erasures.jsonl) are erased from the copy as well; keep that file with the directory. A collector that starts
+on a copy put there by hand does the same. With PostgreSQL, use its pg_restore; the next start erases again.`,
+
+  async run(args) {
+    const { positionals } = parseArgs({ args, allowPositionals: true, options: {} })
+    const [copy, ...rest] = positionals
+    if (!copy || rest.length > 0) throw new Usage('Name one FILE.')
+    const { DATABASE_URL, DATA_DIR } = readConfig()
+    const file = fileOf(DATABASE_URL, DATA_DIR)
+    if (file === null)
+      throw new Error('PostgreSQL brings its own: pg_restore --clean --dbname DATABASE_URL FILE')
+    checkCopy(copy)
+    const lock = ownFile(file)
+    try {
+      // Beside it first: whatever goes wrong until here leaves the database as it is.
+      const next = `${file}.next`
+      await copyFile(copy, next)
+      for (const log of [`${file}-wal`, `${file}-shm`]) await rm(log, { force: true })
+      await rename(next, file)
+    } finally {
+      lock.release()
+    }
+    const store = await openStore(DATABASE_URL, DATA_DIR, { role: 'command' })
+    try {
+      const erasures = new Erasures({
+        store,
+        group: new Group(store),
+        log: new ErasureLog(DATA_DIR),
+        now: Date.now,
+      })
+      const count = await erasures.repeat()
+      console.log(`${copy} is restored; ${count} contacts who had been erased since are erased again.`)
+      return 0
+    } finally {
+      await store.close()
+    }
+  },
+}

@@ -1,0 +1,17 @@
+import Database from 'better-sqlite3'
+import { newerSchema } from '../newer-schema.ts'
+import { MIGRATIONS } from './schema.ts'
+
+/** Throws unless the file is a whole database of ours that this version can read. */
+export const checkCopy = (file: string): void => {
+  const db = new Database(file, { readonly: true, fileMustExist: true })
+  try {
+    const found = db.pragma('user_version', { simple: true }) as number
+    if (found > MIGRATIONS.length) throw newerSchema(found, MIGRATIONS.length)
+    const tables = db.prepare("SELECT count(*) FROM sqlite_schema WHERE name IN ('sites', 'events')").pluck()
+    if (found === 0 || tables.get() !== 2) throw new Error(`${file} is no copy of a database of ours`)
+    if (db.pragma('quick_check', { simple: true }) !== 'ok') throw new Error(`${file} is damaged`)
+  } finally {
+    db.close()
+  }
+}
