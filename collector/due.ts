@@ -2,6 +2,8 @@ import type { Arrival, ContactId, ContactRow, SiteId } from './store/store.ts'
 
 /** Ticks in one transaction at most. */
 const TICKS = 500
+/** Instants that no longer hold may be this many, and as many as those that do. */
+const SPARE = 1_000
 /** A due instant further away than this is looked at again then (timers take 2^31 ms at most). */
 const LONGEST_WAIT_MS = 60_000
 
@@ -13,7 +15,7 @@ type Due = { at: number; site: SiteId; contact: ContactId }
  * that is sent twice or too early changes nothing, so the heap may be behind, never the scores.
  */
 export class DueTimes {
-  readonly #current = new Map<ContactId, number>()
+  readonly #current = new Map<ContactId, Due>()
   #heap: Due[] = []
   #wake: (() => void) | null = null
 
@@ -22,9 +24,8 @@ export class DueTimes {
       this.#current.delete(row.id)
       return
     }
-    if (this.#current.get(row.id) === row.due) return
-    this.#current.set(row.id, row.due)
-    this.#push({ at: row.due, site: row.site, contact: row.id })
+    if (this.#current.get(row.id)?.at === row.due) return
+    this.#wait({ at: row.due, site: row.site, contact: row.id })
     if (this.#heap[0]!.at === row.due) this.#wake?.()
   }
 
@@ -36,7 +37,7 @@ export class DueTimes {
   next(): number | null {
     while (this.#heap.length > 0) {
       const top = this.#heap[0]!
-      if (this.#current.get(top.contact) === top.at) return top.at
+      if (this.#current.get(top.contact) === top) return top.at
       this.#pop()
     }
     return null
@@ -57,8 +58,7 @@ export class DueTimes {
   giveBack(ticks: readonly Arrival[], at: number): void {
     for (const tick of ticks) {
       if (tick.kind !== 'tick' || this.#current.has(tick.contact)) continue
-      this.#current.set(tick.contact, at)
-      this.#push({ at, site: tick.site, contact: tick.contact })
+      this.#wait({ at, site: tick.site, contact: tick.contact })
     }
   }
 
@@ -97,6 +97,15 @@ export class DueTimes {
       signal.addEventListener('abort', done, { once: true })
       this.#wake = done
     })
+  }
+
+  /** Instants that were moved stay in the heap until they come to its top, or are more than what still holds. */
+  #wait(due: Due): void {
+    this.#current.set(due.contact, due)
+    this.#push(due)
+    if (this.#heap.length <= 2 * this.#current.size + SPARE) return
+    // In order of time, a list is a heap.
+    this.#heap = [...this.#current.values()].sort((a, b) => a.at - b.at)
   }
 
   #push(due: Due): void {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Kysely } from 'kysely'
 import type { Preview } from '../shared/api.ts'
 import type { Plan } from '../shared/plan.ts'
 import { factsOf } from './assemble.ts'
@@ -9,12 +10,27 @@ import { bandOf } from './score/bands.ts'
 import { compile } from './score/compile.ts'
 import { refold } from './score/contact.ts'
 import { read } from './score/read.ts'
-import type { Arrival, ContactId, Crossing, PlanVersion, SiteId, Store } from './store/store.ts'
+import {
+  type Arrival,
+  type ContactId,
+  type ContactRow,
+  type Crossing,
+  type PlanVersion,
+  type SiteId,
+  StorageUnavailable,
+  type Store,
+} from './store/store.ts'
+import type { Tables } from './store/tables.ts'
 
+/** How often whoever leads looks for what another collector has started. */
+const LOOK_MS = 500
 /** Contacts scored in one transaction: enough to be quick, few enough that ingest gets its turn between. */
 const CONTACTS_PER_STEP = 250
 const MOVES_SHOWN = 10
 const BINS = 20
+
+/** `version`: its id. */
+type Work = { job: string; site: SiteId; plan: string; version: string }
 
 type Parts = {
   store: Store
@@ -33,6 +49,7 @@ type Parts = {
  */
 export class Publication {
   readonly #parts: Parts
+  #wake = () => {}
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -63,6 +80,7 @@ export class Publication {
         .set({ state: 'building', document: JSON.stringify(effective) })
         .where('id', '=', version.id)
         .execute()
+      if (plan.state === 'archived') await unarchive(transaction, planId)
       await transaction
         .insertInto('jobs')
         .values({
@@ -83,74 +101,116 @@ export class Publication {
         .execute()
     })
     await this.#parts.refresh()
-    void this.#run(jobId, plan.site_id, planId, version.id).catch(async reason => {
-      await this.#progress(jobId, plan.site_id, {
-        state: 'failed',
-        detail: JSON.stringify({ plan: planId, reason: String(reason) }),
-      })
-    })
+    this.#wake()
     return jobId
   }
 
-  /** Goes on with publications that a restart interrupted: what is done stays done. */
-  async resume(): Promise<void> {
-    const { store } = this.#parts
-    const jobs = await store.db
+  /**
+   * Carries out what has been started, here or on another collector, one after the other; what an interrupted
+   * collector had done stays done. For whoever leads.
+   */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      for (const job of await this.#started()) await this.#carryOut(job, signal)
+      await this.#pause(signal)
+    }
+  }
+
+  async #started(): Promise<Work[]> {
+    const jobs = await this.#parts.store.db
       .selectFrom('jobs')
-      .selectAll()
+      .select(['id', 'site_id', 'detail'])
       .where('kind', '=', 'publish')
       .where('state', '=', 'running')
+      .orderBy('created_at')
       .execute()
-    for (const job of jobs) {
-      const { plan, version } = JSON.parse(job.detail) as { plan: string; version: number }
-      const row = await store.db
-        .selectFrom('plan_versions')
-        .select('id')
-        .where('plan_id', '=', plan)
-        .where('version', '=', version)
-        .executeTakeFirst()
-      if (row && job.site_id) void this.#run(job.id, job.site_id, plan, row.id)
-    }
+    return jobs.map(({ id, site_id, detail }) => {
+      const { plan, version } = JSON.parse(detail) as { plan: string; version: number }
+      return { job: id, site: site_id!, plan, version: `${plan}.${version}` }
+    })
   }
 
-  async #run(jobId: string, site: SiteId, planId: string, versionId: string): Promise<void> {
-    const { boards, group, now } = this.#parts
-    const missing = () =>
-      [...boards.contacts.values()].filter(row => row.site === site && row.standings[versionId] === undefined)
-    // A contact that was written by somebody who did not know of the new version yet is found in the next round.
-    for (let rows = missing(); rows.length > 0; rows = missing()) {
-      const total = rows.length
-      for (let from = 0; from < total; from += CONTACTS_PER_STEP) {
-        const ticks = rows
-          .slice(from, from + CONTACTS_PER_STEP)
-          .map((row): Arrival => ({ kind: 'rescore', site, contact: row.id, at: now() }))
-        await group.submit(ticks)
-        await this.#progress(jobId, site, { done: Math.min(total, from + CONTACTS_PER_STEP), total })
+  async #carryOut(work: Work, signal: AbortSignal): Promise<void> {
+    const { refresh, store } = this.#parts
+    try {
+      await refresh()
+      const isAtWork = (await store.registry()).plans.some(({ id }) => id === work.version)
+      if (!isAtWork) throw new Error('the plan was archived meanwhile')
+      while (!signal.aborted) {
+        if (!(await this.#compute(work, signal))) continue
+        await this.#switch(work)
+        return
       }
+    } catch (reason) {
+      // Storage is away or somebody else leads: whoever leads next goes on.
+      if (signal.aborted || reason instanceof StorageUnavailable) throw reason
+      const detail = JSON.stringify({ plan: work.plan, reason: String(reason) })
+      await this.#progress(work, { state: 'failed', detail })
     }
-    await this.#switch(jobId, site, planId, versionId)
   }
 
-  async #switch(jobId: string, site: SiteId, planId: string, versionId: string): Promise<void> {
+  /** Scores whoever has no score under the version yet; true if there was nobody, by the store's own word. */
+  async #compute(work: Work, signal: AbortSignal): Promise<boolean> {
+    const { boards, store, group, now } = this.#parts
+    const lacks = (row: ContactRow) => row.site === work.site && row.standings[work.version] === undefined
+    let missing = [...boards.contacts.values()].filter(lacks).map(row => row.id)
+    if (missing.length === 0)
+      // Views hear of commits a moment later: somebody may have come elsewhere just before the version was known.
+      await store.scan(rows => void missing.push(...rows.filter(lacks).map(row => row.id)), work.site)
+    const total = missing.length
+    for (let done = 0; missing.length > 0 && !signal.aborted; ) {
+      const step = missing.slice(0, CONTACTS_PER_STEP)
+      await group.submit(
+        step.map((contact): Arrival => ({ kind: 'rescore', site: work.site, contact, at: now() })),
+      )
+      missing = missing.slice(CONTACTS_PER_STEP)
+      done += step.length
+      await this.#progress(work, { done, total })
+    }
+    if (total > 0) await store.caughtUp()
+    return total === 0
+  }
+
+  async #switch(work: Work): Promise<void> {
+    const { job: jobId, site, plan: planId, version: versionId } = work
     const { store, boards, now } = this.#parts
-    const before = boards.version(planId)
+    await store.caughtUp()
     const registry = await store.registry()
+    const before = registry.plans.find(version => version.plan === planId && version.state === 'live')
     const after = registry.plans.find(version => version.id === versionId)
     const silent = after ? silentCrossings(boards, site, before, after, now()) : []
     const total = boards.ranking(versionId)?.size ?? 0
-    await store.db.transaction().execute(async transaction => {
+    const isOurs = await store.db.transaction().execute(async transaction => {
+      const live = await transaction
+        .selectFrom('plan_versions')
+        .select('version')
+        .where('id', '=', versionId)
+        .executeTakeFirstOrThrow()
+      // Two collectors may both believe for a moment that they lead: one of them switches.
+      const { numUpdatedRows } = await transaction
+        .updateTable('jobs')
+        .set({
+          state: 'done',
+          done: total,
+          total,
+          updated_at: now(),
+          detail: JSON.stringify({ plan: planId, version: live.version, digest: digestOf(silent) }),
+        })
+        .where('id', '=', jobId)
+        .where('state', '=', 'running')
+        .executeTakeFirstOrThrow()
+      if (numUpdatedRows === 0n) return false
       await transaction
         .updateTable('plan_versions')
         .set({ state: 'retired' })
         .where('plan_id', '=', planId)
         .where('state', '=', 'live')
         .execute()
-      const live = await transaction
+      await transaction
         .updateTable('plan_versions')
         .set({ state: 'live', published_at: now() })
         .where('id', '=', versionId)
-        .returning('version')
-        .executeTakeFirstOrThrow()
+        .execute()
       await transaction
         .updateTable('plans')
         .set({ state: 'live', live_version: live.version })
@@ -176,22 +236,13 @@ export class Publication {
           .execute()
       }
       await transaction
-        .updateTable('jobs')
-        .set({
-          state: 'done',
-          done: total,
-          total,
-          updated_at: now(),
-          detail: JSON.stringify({ plan: planId, version: live.version, digest: digestOf(silent) }),
-        })
-        .where('id', '=', jobId)
-        .execute()
-      await transaction
         .updateTable('registry')
         .set(eb => ({ version: eb('version', '+', 1) }))
         .execute()
+      return true
     })
     await this.#parts.refresh()
+    if (!isOurs) return
     this.#parts.publisher.report(site, {
       t: 'job',
       id: jobId,
@@ -202,9 +253,22 @@ export class Publication {
     })
   }
 
+  /** Ends sooner when something is started here. */
+  #pause(signal: AbortSignal): Promise<void> {
+    return new Promise(resolve => {
+      const done = () => {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', done)
+        resolve()
+      }
+      const timer = setTimeout(done, LOOK_MS)
+      signal.addEventListener('abort', done, { once: true })
+      this.#wake = done
+    })
+  }
+
   async #progress(
-    jobId: string,
-    site: SiteId,
+    { job: jobId, site }: Work,
     change: { done?: number; total?: number; state?: 'failed'; detail?: string },
   ): Promise<void> {
     const { store, publisher, now } = this.#parts
@@ -212,6 +276,7 @@ export class Publication {
       .updateTable('jobs')
       .set({ ...change, updated_at: now() })
       .where('id', '=', jobId)
+      .where('state', '=', 'running')
       .execute()
     const { done = 0, total = 0, state = 'running' } = change
     publisher.report(site, { t: 'job', id: jobId, kind: 'publish', done, total, state })
@@ -242,6 +307,17 @@ export class Publication {
     }
     return previewOf(scores, document, live?.document ?? document, boards)
   }
+}
+
+/** At work again, but as if it had not been: whom its last version scored has been left alone since. */
+async function unarchive(db: Kysely<Tables>, plan: string): Promise<void> {
+  await db
+    .updateTable('plan_versions')
+    .set({ state: 'retired' })
+    .where('plan_id', '=', plan)
+    .where('state', '=', 'live')
+    .execute()
+  await db.updateTable('plans').set({ state: 'draft', live_version: null }).where('id', '=', plan).execute()
 }
 
 /** New and changed rules see only what comes from now on; unchanged ones keep what they had. */

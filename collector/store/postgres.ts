@@ -16,7 +16,7 @@ import { Partitions } from './postgres/partitions.ts'
 import { makePool, transact } from './postgres/pool.ts'
 import { loadRegistry } from './postgres/registry.ts'
 import { REGISTRY_LOCK } from './postgres/schema.ts'
-import { sweep } from './postgres/sweep.ts'
+import { SWEEPING, sweep } from './postgres/sweep.ts'
 import { Tail } from './postgres/tail.ts'
 import { Transaction } from './postgres/transaction.ts'
 import { Turns } from './postgres/turns.ts'
@@ -125,7 +125,7 @@ class PostgresStore implements Store {
       await this.close()
       throw asStorageError(error)
     }
-    if (role === 'collector') this.lead('sweep of changes', signal => sweep(this.queries, signal))
+    if (role === 'collector') this.lead(SWEEPING, signal => sweep(this.queries, signal))
   }
 
   async commit(batch: readonly Arrival[]): Promise<Answer[]> {
@@ -141,6 +141,10 @@ class PostgresStore implements Store {
   async subscribe(listener: Listener): Promise<void> {
     this.feed.add(listener)
     await this.guarded(() => this.tail.start())
+  }
+
+  caughtUp(): Promise<void> {
+    return this.tail.caughtUp()
   }
 
   async scan(onChunk: (contacts: ContactRow[]) => void | Promise<void>, site?: SiteId): Promise<void> {

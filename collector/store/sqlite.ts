@@ -93,6 +93,10 @@ class SqliteStore implements Store {
     this.feed.add(listener)
   }
 
+  caughtUp(): Promise<void> {
+    return this.writer.call('listen')
+  }
+
   async scan(onChunk: (contacts: ContactRow[]) => void | Promise<void>, site?: SiteId): Promise<void> {
     for (let after: number | null = 0; after !== null; ) {
       const chunk: Chunk = await this.reader.call<Chunk>('scan', { after, site: site ?? null })

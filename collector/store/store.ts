@@ -287,6 +287,9 @@ export interface Store {
    */
   subscribe(listener: (feed: Feed) => void): Promise<void>
 
+  /** Resolves once the listeners here have been told whatever was committed anywhere before the call. */
+  caughtUp(): Promise<void>
+
   /** All contacts that are not merged away, in chunks, in any order; for rebuilding views at a start. */
   scan(onChunk: (contacts: ContactRow[]) => void | Promise<void>, site?: SiteId): Promise<void>
 

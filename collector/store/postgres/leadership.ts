@@ -99,12 +99,15 @@ export class Leadership {
   }
 }
 
+/** The lock of `lead <name>`, in SQL. */
+export const leadLock = (text: string): string => `hashtextextended(${text}, 1)`
+
 const ask = async (
   session: Session,
   lock: 'pg_try_advisory_lock' | 'pg_advisory_unlock',
   name: string,
 ): Promise<boolean> => {
-  const { rows } = await query(session, `SELECT ${lock}(hashtextextended($1, 1)) AS done`, [`lead ${name}`])
+  const { rows } = await query(session, `SELECT ${lock}(${leadLock('$1')}) AS done`, [`lead ${name}`])
   return rows[0].done
 }
 

@@ -1,18 +1,18 @@
-import type pg from 'pg'
 import { MIGRATION_LOCK } from './schema.ts'
 
 /** Events are split by quarter of their time; all from before this year are together. */
 const FIRST_YEAR = 2015
 
+type Queryable = { query(sql: string): Promise<unknown> }
 type Partition = { name: string; from: string; to: string }
 
 /** Makes partitions of events as they are needed; which exist is remembered. */
 export class Partitions {
   private readonly made = new Set<string>()
-  private readonly pool: pg.Pool
+  private readonly db: Queryable
 
-  constructor(pool: pg.Pool) {
-    this.pool = pool
+  constructor(db: Queryable) {
+    this.db = db
   }
 
   missing(times: Iterable<number>): Partition[] {
@@ -28,7 +28,7 @@ export class Partitions {
   async make(partitions: readonly Partition[]): Promise<void> {
     for (const { name, from, to } of partitions) {
       // Attached rather than created in place, which would stop all reading and writing of events.
-      await this.pool.query(`DO $$ BEGIN
+      await this.db.query(`DO $$ BEGIN
         PERFORM pg_advisory_xact_lock(${MIGRATION_LOCK});
         IF to_regclass('${name}') IS NULL THEN
           CREATE TABLE ${name} (LIKE events INCLUDING STORAGE);

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { KEEP_MS } from './tail.ts'
 
+/** Led for as long as any collector runs on the database. */
+export const SWEEPING = 'sweep of changes'
 const EVERY_MS = 10_000
 const ROWS = 1_000
 

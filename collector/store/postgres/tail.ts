@@ -39,6 +39,7 @@ export class Tail {
   private starting: Promise<void> | null = null
   private running: Promise<void> = Promise.resolve()
   private isStopped = false
+  private waiting: (() => void)[] = []
   private wake: (isSoon: boolean) => void = () => {}
 
   constructor(options: TailOptions) {
@@ -67,6 +68,15 @@ export class Tail {
     this.wake(true)
   }
 
+  /** Resolves after a look that begins after the call. */
+  caughtUp(): Promise<void> {
+    if (this.seen === null || this.isStopped) return Promise.resolve()
+    return new Promise(resolve => {
+      this.waiting.push(resolve)
+      this.wake(false)
+    })
+  }
+
   async stop(): Promise<void> {
     this.isStopped = true
     this.wake(false)
@@ -83,21 +93,25 @@ export class Tail {
     let lastRead = performance.now()
     let mayHaveMissed = false
     while (!this.isStopped) {
+      const waiting = this.waiting.splice(0)
       try {
         mayHaveMissed ||= performance.now() - lastRead > LOST_MS
         const count = await this.read()
         if (mayHaveMissed) await this.options.onLost()
         mayHaveMissed = false
         lastRead = performance.now()
+        for (const resolve of waiting.splice(0)) resolve()
         delay = count > 0 ? SOONEST_MS : Math.min(delay * BACK_OFF, LATEST_MS)
-        await this.pause(delay)
+        if (this.waiting.length === 0) await this.pause(delay)
       } catch {
         // The server is away; commits say so to whoever waits. Once it is back, transaction ids that it had
         // given out and not written down may be given out again, as if they had been read already.
         mayHaveMissed = true
+        this.waiting.push(...waiting)
         await this.pause(RETRY_MS)
       }
     }
+    for (const resolve of this.waiting.splice(0)) resolve()
   }
 
   private async snapshot(): Promise<string> {

@@ -51,6 +51,10 @@ serve({
     own()
     writer.tryOut()
   },
+  listen() {
+    own()
+    writer.listen()
+  },
   expire(expired: Expired) {
     own()
     return writer.expire(expired)

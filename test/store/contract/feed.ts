@@ -41,6 +41,17 @@ export const feed = (stage: Stage): void => {
         expect(rows.map(row => row.version)).toEqual(rows.map((_, i) => i + 1))
     })
 
+    it('what was committed before, by the time that the store says it has caught up', async () => {
+      const stores = [await stage.open(), await stage.beside()]
+      const heard = await listen(stores[0]!)
+      for (let i = 0; i < 10; i++) {
+        const sent = arrival()
+        await stores[i % 2]!.commit([sent])
+        await stores[0]!.caughtUp()
+        expect(heard.at(-1)?.events[0]?.event.id).toBe(sent.event.id)
+      }
+    })
+
     it('by feed or by scan of every contact, if it listens first and then scans', async () => {
       const stores = [await stage.open(), await stage.beside()]
       let isOver = false
