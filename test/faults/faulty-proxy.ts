@@ -12,18 +12,20 @@ const CORS = {
   'access-control-expose-headers': 'retry-after',
 }
 
-/** Stands between clients and the collector; the fates come round in turn. Preflights always pass. */
+/** Stands between clients and the collector; the fates come in turn, `rounds` times. Preflights always pass. */
 export class FaultyProxy {
   /** How often each fate has come. */
   readonly counts = new Map<Fate, number>()
   readonly #target: () => string
   readonly #fates: readonly Fate[]
+  readonly #rounds: number
   readonly #server = createServer((incoming, outgoing) => void this.#take(incoming, outgoing))
   #turn = 0
 
-  constructor(target: () => string, fates: readonly Fate[]) {
+  constructor(target: () => string, fates: readonly Fate[], rounds = Number.POSITIVE_INFINITY) {
     this.#target = target
     this.#fates = fates
+    this.#rounds = rounds
   }
 
   get url(): string {
@@ -41,8 +43,14 @@ export class FaultyProxy {
     await closed
   }
 
+  #next(): Fate {
+    const turn = this.#turn++
+    const isOver = turn >= this.#rounds * this.#fates.length
+    return isOver ? 'pass' : this.#fates[turn % this.#fates.length]!
+  }
+
   async #take(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const fate = incoming.method === 'POST' ? this.#fates[this.#turn++ % this.#fates.length]! : 'pass'
+    const fate = incoming.method === 'POST' ? this.#next() : 'pass'
     this.counts.set(fate, (this.counts.get(fate) ?? 0) + 1)
     if (fate === 'reset') return reset(incoming)
     const chunks: Buffer[] = []
