@@ -8,6 +8,7 @@ import type { ContactId, ContactRow, Feed, PlanVersion, Registry, Standing } fro
 
 /** The board of the score itself beside those of tags; no tag is empty. */
 const TOTAL = ''
+const MOST_TAGS = 1_000
 
 export type Trend = { days: (number | null)[]; archetype: Archetype }
 export type Archetype = 'rising_star' | 'sleeping_giant' | null
@@ -196,6 +197,8 @@ export class Boards {
       return
     }
     if (!ranking) {
+      // Strangers choose what pages carry: past so many, a new tag gets no board of its own.
+      if (rankings.size > MOST_TAGS) return
       ranking = new Ranking()
       rankings.set(tag, ranking)
     }
