@@ -21,7 +21,7 @@ import { Pipeline } from '../../collector/pipeline.ts'
 import { Publisher } from '../../collector/publish.ts'
 import { SiteBook } from '../../collector/settings.ts'
 import { openStore } from '../../collector/store/open.ts'
-import type { Feed } from '../../collector/store/store.ts'
+import type { Feed, Store } from '../../collector/store/store.ts'
 import { Directory } from '../../collector/view/directory.ts'
 import type { CreatedSite, Role } from '../../shared/api.ts'
 import { refusal } from '../../shared/refusal.ts'
@@ -36,9 +36,12 @@ export const AGENT =
 export type Stage = Awaited<ReturnType<typeof openStage>>
 
 /** The edge on a real store, with the parts that `main.ts` would give it and a clock that stands still until moved. */
-export async function openStage(overrides: Partial<Parts> = {}) {
+export async function openStage(
+  overrides: Partial<Parts> = {},
+  open = (dataDir: string): Promise<Store> => openStore('sqlite:', dataDir),
+) {
   const dataDir = await mkdtemp(join(tmpdir(), 'pulseboard-http-'))
-  const store = await openStore('sqlite:', dataDir)
+  const store = await open(dataDir)
   const clock = { now: Date.now() }
   const now = () => clock.now
   const boards = new Boards()
