@@ -83,7 +83,8 @@ export type RawEvent = typeof rawEvent extends fc.Arbitrary<infer T> ? T : never
 /** The same drawn for the sake of crossings: scores go up and down by little, for people who may turn out to be one. */
 export const warmed = (raw: RawEvent): RawEvent => ({
   ...raw,
-  what: raw.what === 'kind' && raw.kind < 3 ? 'adjustment' : raw.what,
+  what: raw.what !== 'kind' || raw.kind > 3 ? raw.what : raw.kind < 3 ? 'adjustment' : 'identify',
+  userId: raw.what === 'kind' ? null : raw.userId,
   order: raw.what === 'kind' ? 'o1' : raw.order,
   visitor: pick(['v1', 'v1', 'v2', 'v3'], raw.kind + raw.time.days),
 })
@@ -114,7 +115,7 @@ const byArrival = (a: { event: Event; order: number }, b: { event: Event; order:
 
 const eventOf = (raw: RawEvent, index: number, stage: Stage): Event => {
   const name = raw.what === 'kind' ? stage.kind(raw.kind) : raw.what
-  const isSecret = SERVER_KINDS.test(name) !== (raw.otherKey && raw.what === 'kind')
+  const isSecret = SERVER_KINDS.test(name) !== (raw.otherKey && ['kind', 'refund'].includes(raw.what))
   const time = timeOf(raw.time, stage)
   const isServers = ['adjustment', 'alias', 'objection'].includes(name)
   // What servers send of a person has a user more often than a visitor.

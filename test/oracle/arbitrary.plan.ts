@@ -141,6 +141,8 @@ type RawPlan = ReturnType<typeof rawPlan> extends fc.Arbitrary<infer T> ? T : ne
 
 /** A plan whose scores stay near its thresholds: two plain rules, one of the drawn ones, no audience. */
 export const warm = ({ audience: _, ...plan }: Plan, stage: Stage): Plan => {
+  // Where there is a floor, the score can fall no farther than that.
+  const hysteresis = plan.min === undefined ? 5 : 20
   const rule = { kind: 'event' as const, where: [], minTrust: 'browser' as const }
   return {
     ...plan,
@@ -151,7 +153,7 @@ export const warm = ({ audience: _, ...plan }: Plan, stage: Stage): Plan => {
     ],
     seasons: plan.seasons.filter(season => season.rules === undefined),
     thresholds: [
-      { id: 'up', value: 10, direction: 'up', hysteresis: 5, cooldown: stage.duration(0) },
+      { id: 'up', value: 10, direction: 'up', hysteresis, cooldown: stage.duration(0) },
       { id: 'down', value: 5, direction: 'down', hysteresis: 5, cooldown: stage.duration(1) },
       ...plan.thresholds,
     ],

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Event } from '../../shared/event.ts'
 import { aCase } from '../oracle/arbitrary.ts'
 import { crossingsOf } from '../oracle/crossings.ts'
+import { at, event, setting } from '../oracle/samples.ts'
 import { scorerOf } from './engineSide.ts'
 import { expectSame, holdsFor, TIMEOUT_MS } from './show.ts'
 import { logOf, type Stated } from './watch.ts'
@@ -30,6 +32,24 @@ describe('engine and oracle state the same crossings', () => {
     )
     // The cases would show nothing if they crossed nothing.
     expect(stated).toBeGreaterThan(300)
+  })
+
+  it('with the longest cooldown of those that turn out to be one', () => {
+    const HOUR_MS = 3_600_000
+    const start = at('2026-08-31T10:00')
+    const up = { id: 'up', value: 10, direction: 'up', hysteresis: 5, cooldown: 'PT24H' } as const
+    const plan = setting({ rules: [], thresholds: [up] })
+    const give = (hour: number, visitor: string, points: number): Event =>
+      event('adjustment', start + hour * HOUR_MS, { visitor, props: { plan: plan.planId, points } })
+    const name = (hour: number, visitor: string): Event =>
+      event('identify', start + hour * HOUR_MS, { visitor, props: { userId: 'u' } })
+    const arrivals = [
+      ...[give(0, 'a', 10), give(1, 'a', -10), give(10, 'b', 10), give(11, 'b', -10)],
+      ...[name(12, 'a'), name(12, 'b'), give(26, 'a', 10), give(27, 'a', -10), give(34, 'a', 10)],
+    ]
+    const until = start + 99 * HOUR_MS
+    const logs = [logOf(scorerOf(plan), arrivals, [], until), crossingsOf(arrivals, plan, until)]
+    for (const log of logs) expect(log.map(one => (one.at - start) / HOUR_MS)).toEqual([0, 10, 34])
   })
 })
 
