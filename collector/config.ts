@@ -33,8 +33,8 @@ const Environment = z.object({
   /** Hosts (host or host:port) that alerts may reach although they are not public. */
   OUTGOING_ALLOW: list,
   SMTP_URL: z.string().nullable().default(null),
-  /** An MMDB file; places are looked up before addresses are truncated. */
-  GEOIP_DB: z.string().nullable().default(null),
+  /** MMDB files (of cities, of networks); places are looked up before addresses are forgotten. */
+  GEOIP_DB: list,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 export type Config = z.infer<typeof Environment>

@@ -1,4 +1,4 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Hono } from 'hono'
@@ -6,14 +6,19 @@ import type { ContactExport } from '../shared/api.ts'
 import type { Refusal } from '../shared/refusal.ts'
 import type { Taken } from './http/parts.ts'
 import type { Pipeline } from './pipeline.ts'
-import type { SiteBook } from './settings.ts'
+import type { Settings, SiteBook } from './settings.ts'
 import { checkEvent, type Envelope } from './validate.ts'
 import type { Who } from './view/person.ts'
 
 const FILE = 'control.json'
 
 /** Events of a command, as a server's word: `e` as in a beacon, each with its own `v` or `userId`. */
-export type Portion = { site: string; e: Envelope['events'] }
+export type Portion = {
+  site: string
+  e: Envelope['events']
+  /** Present: each event is a browser's, and this is what it came with. */
+  from?: { address: string; agent: string }[]
+}
 export type Person = { site: string; who: Who }
 
 /** What commands ask of the collector: through the running one, so that its boards hear of it, or by themselves. */
@@ -53,7 +58,7 @@ export class Control {
   }
 }
 
-/** Takes a portion of imported events: a server's word, and nobody is paged for what it lifts. */
+/** Takes a portion of imported events; nobody is paged for what it lifts. */
 export async function takePortion(
   portion: Portion,
   sites: SiteBook,
@@ -62,6 +67,7 @@ export async function takePortion(
 ): Promise<Taken> {
   const settings = await sites.get(portion.site)
   if (!settings) throw new Error(`there is no site ${portion.site}`)
+  if (portion.from) return takeOfBrowsers(portion, portion.from, settings, pipeline, receivedAt)
   const results = portion.e.map(raw =>
     checkEvent(raw, { key: 'secret', receivedAt, visitor: null, sentAt: null }),
   )
@@ -71,6 +77,34 @@ export async function takePortion(
     results,
     portion.e,
   )
+}
+
+/** As if each browser had sent its events itself; who it is is told by a hash, since addresses are not kept. */
+async function takeOfBrowsers(
+  { e }: Portion,
+  from: NonNullable<Portion['from']>,
+  settings: Settings,
+  pipeline: Pipeline,
+  receivedAt: number,
+): Promise<Taken> {
+  const all: Taken = { accepted: 0, duplicates: 0, rejected: [] }
+  const byBrowser = Map.groupBy(e.keys(), index => `${from[index]?.address}\n${from[index]?.agent}`)
+  const takes = [...byBrowser].map(async ([browser, indexes]) => {
+    const { address, agent } = from[indexes[0]!]!
+    const visitor = createHmac('sha256', settings.identitySecret)
+      .update(browser)
+      .digest('base64url')
+      .slice(0, 22)
+    const raws = indexes.map(index => e[index])
+    const results = raws.map(raw => checkEvent(raw, { key: 'public', receivedAt, visitor, sentAt: null }))
+    const sender = { key: 'public', agent, address, receivedAt, silent: true } as const
+    const taken = await pipeline.take(settings, sender, results, raws)
+    all.accepted += taken.accepted
+    all.duplicates += taken.duplicates
+    for (const { index, ...why } of taken.rejected) all.rejected.push({ index: indexes[index]!, ...why })
+  })
+  await Promise.all(takes)
+  return all
 }
 
 /** The running collector of a data directory, or null if none answers. */

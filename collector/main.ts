@@ -18,6 +18,7 @@ import { SERVER_OPTIONS } from './http/server-options.ts'
 import { Metrics } from './metrics.ts'
 import { PastBoards } from './past-board.ts'
 import { Pipeline } from './pipeline.ts'
+import { Places } from './places.ts'
 import { Publication } from './publication.ts'
 import { Publisher } from './publish.ts'
 import { Replay } from './replay.ts'
@@ -50,6 +51,7 @@ export async function startCollector(
   extend: (parts: Parts) => Parameters<typeof createApp>[1] = () => ({}),
 ): Promise<Running> {
   const now = Date.now
+  const places = await Places.open(config.GEOIP_DB, error => log.warn({ err: error }, 'places'))
   const metrics = new Metrics()
   const store = await openStore(config.DATABASE_URL, config.DATA_DIR, {
     report: error => log.error({ err: error }, 'storage reports a fault'),
@@ -116,7 +118,7 @@ export async function startCollector(
     directory.take(rows)
   })
 
-  const pipeline = new Pipeline(sites, group, metrics.taken)
+  const pipeline = new Pipeline(sites, group, metrics.taken, places)
   const publication = new Publication({ store, group, boards, publisher, now, refresh })
   const replay = new Replay(store, sites, pipeline, now)
   let isStopping = false
@@ -181,6 +183,7 @@ export async function startCollector(
       if (isStopping) return
       isStopping = true
       clearInterval(poll)
+      places.close()
       const deadline = new Promise<void>(resolve => setTimeout(resolve, STOP_MS).unref())
       const closed = new Promise<void>(resolve => server.close(() => resolve()))
       await live.close()

@@ -3,6 +3,8 @@ import { REFUSALS, type Refusal, refusal } from '../shared/refusal.ts'
 import { deriveFromAgent, deriveFromUrl } from './derive.ts'
 import type { Group } from './group.ts'
 import type { Intake, Receipt, Taken } from './http/parts.ts'
+import { bearsOwnMark } from './own-traffic.ts'
+import type { Places } from './places.ts'
 import { checkProof } from './proof.ts'
 import type { Settings, SiteBook } from './settings.ts'
 import type { Arrival, SiteId } from './store/store.ts'
@@ -22,11 +24,18 @@ export class Pipeline {
   readonly #sites: SiteBook
   readonly #group: Pick<Group, 'submit'>
   readonly #onTaken: (taken: Taken) => void
+  readonly #places: Pick<Places, 'of'> | null
 
-  constructor(sites: SiteBook, group: Pick<Group, 'submit'>, onTaken: (taken: Taken) => void = () => {}) {
+  constructor(
+    sites: SiteBook,
+    group: Pick<Group, 'submit'>,
+    onTaken: (taken: Taken) => void = () => {},
+    places: Pick<Places, 'of'> | null = null,
+  ) {
     this.#sites = sites
     this.#group = group
     this.#onTaken = onTaken
+    this.#places = places
   }
 
   /** Takes one beacon. Resolves when what it brought is on disk; rejects with StorageUnavailable when it is not. */
@@ -42,6 +51,9 @@ export class Pipeline {
       visitor: envelope.visitor,
       sentAt: envelope.sentAt,
     }
+    const { visitor } = envelope
+    if (intake.key === 'public' && visitor !== null && envelope.events.some(raw => isFromOwn(raw, settings)))
+      await this.#sites.markAsOwn(settings, visitor)
     const isDenied = consentOf(intake, envelope.consent, settings) === 'denied'
     const results = envelope.events.map(raw =>
       isDenied
@@ -105,7 +117,11 @@ export class Pipeline {
       const { device, bot } = deriveFromAgent(from.agent)
       if (device) event.derived.device = device
       if (bot) event.derived.bot = bot
-      if (isOwn(from.address, settings.ownAddresses)) event.derived.own = true
+      // The address is looked at here, and goes no further.
+      const place = this.#places?.of(from.address)
+      if (place) event.derived.place = place
+      const isOwns = event.visitor !== null && settings.ownVisitors.has(event.visitor)
+      if (isOwns || isOwn(from.address, settings.ownAddresses)) event.derived.own = true
     }
     if (event.name !== 'identify' || event.props.proof === undefined) return { event, digest }
     const { proof, ...props } = event.props
@@ -143,6 +159,9 @@ function consentOf(
   if (intake.gpc || said === 'denied') return 'denied'
   return said === 'granted' || settings.consent === 'assumed' ? 'granted' : 'denied'
 }
+
+const isFromOwn = (raw: unknown, { identitySecret }: Settings): boolean =>
+  typeof raw === 'object' && raw !== null && bearsOwnMark((raw as { u?: unknown }).u, identitySecret)
 
 const isOwn = (address: string | null, own: readonly string[]): boolean =>
   address !== null && own.some(known => (/[.:]$/.test(known) ? address.startsWith(known) : address === known))

@@ -1,4 +1,5 @@
 import type { SiteLists } from './lists.ts'
+import { markAsOwn } from './own-traffic.ts'
 import type { SiteId, Store } from './store/store.ts'
 
 /** A site's settings as ingest needs them; what scores depend on is in the registry. */
@@ -9,9 +10,11 @@ export type Settings = {
   lists: SiteLists
   /** The owner's own addresses (exact, or a prefix that ends in `.` or `:`): kept, marked, never scored. */
   ownAddresses: string[]
+  /** Their browsers, marked by a link. */
+  ownVisitors: Set<string>
 }
 
-type Options = { lists?: SiteLists; ownAddresses?: string[] }
+type Options = { lists?: SiteLists; ownAddresses?: string[]; ownVisitors?: string[] }
 
 /** The settings of all sites, read again whenever the registry's version has grown. */
 export class SiteBook {
@@ -36,10 +39,18 @@ export class SiteBook {
           identitySecret: row.identity_secret,
           lists: options.lists ?? {},
           ownAddresses: options.ownAddresses ?? [],
+          ownVisitors: new Set(options.ownVisitors),
         }
         return [row.id, settings]
       }),
     )
+  }
+
+  /** From this very moment here, and within a second in every other collector. */
+  async markAsOwn(settings: Settings, visitor: string): Promise<void> {
+    if (settings.ownVisitors.has(visitor)) return
+    await markAsOwn(this.#store.db, settings.id, visitor)
+    settings.ownVisitors.add(visitor)
   }
 
   async get(site: SiteId): Promise<Settings | null> {

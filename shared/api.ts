@@ -35,6 +35,10 @@ export const Site = z.object({
   retention: z.string().nullable(),
   origins: z.array(z.string()),
   consent: z.enum(['assumed', 'required']),
+  /** Of the site's own people: what comes from there is kept and marked, never scored. */
+  ownAddresses: z.array(z.string()),
+  /** `NAME=VALUE` to add to the address of any page of the site: a browser that opens it is an own one for good. */
+  ownMark: z.string(),
   writeKey: z.string(),
   createdAt: Instant,
   firstEventAt: Instant.nullable(),
@@ -64,6 +68,8 @@ export const SiteChange = z.object({
   retention: z.string().max(40).nullable().optional(),
   origins: z.array(z.string().max(300)).max(100).optional(),
   consent: z.enum(['assumed', 'required']).optional(),
+  /** Whole addresses, or beginnings that end in `.` or `:`. */
+  ownAddresses: z.array(z.string().max(60)).max(200).optional(),
 })
 
 export const KeyInfo = z.object({

@@ -1,6 +1,8 @@
+import { isIP } from 'node:net'
 import type { Kysely, Selectable } from 'kysely'
 import type { CreatedSite, Language, Site } from '../../shared/api.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
+import { ownMark } from '../own-traffic.ts'
 import { starterPlan } from '../score/starter.ts'
 import type { Tables } from '../store/tables.ts'
 import { type Actor, record } from './audit.ts'
@@ -20,6 +22,7 @@ export type SiteChange = {
   retention?: string | null | undefined
   origins?: string[] | undefined
   consent?: 'assumed' | 'required' | undefined
+  ownAddresses?: string[] | undefined
 }
 type SiteRow = Selectable<Tables['sites']>
 
@@ -91,6 +94,11 @@ export async function changeSite(
     ...(change.consent !== undefined && { consent: change.consent }),
   }
   await db.transaction().execute(async trx => {
+    if (change.ownAddresses) {
+      const row = await trx.selectFrom('sites').select('options').where('id', '=', id).executeTakeFirst()
+      const options = JSON.parse(row?.options ?? '{}') as object
+      Object.assign(set, { options: JSON.stringify({ ...options, ownAddresses: change.ownAddresses }) })
+    }
     if (Object.keys(set).length === 0) return
     const { numUpdatedRows } = await trx
       .updateTable('sites')
@@ -111,6 +119,8 @@ const shown = (row: SiteRow, writeKey: string): Site => ({
   retention: row.retention,
   origins: JSON.parse(row.origins),
   consent: row.consent === 'required' ? 'required' : 'assumed',
+  ownAddresses: (JSON.parse(row.options) as { ownAddresses?: string[] }).ownAddresses ?? [],
+  ownMark: ownMark(row.identity_secret),
   writeKey,
   createdAt: new Date(Number(row.created_at)).toISOString(),
   firstEventAt: null,
@@ -130,6 +140,13 @@ function mistake(wish: SiteChange): Refusal | null {
         'bad_request',
         'not an origin such as https://shop.example or https://*.shop.example',
         `origins[${index}]`,
+      )
+  for (const [index, address] of (wish.ownAddresses ?? []).entries())
+    if (isIP(address) === 0 && !/^(?:\d{1,3}\.){1,3}$|^[0-9a-f:]+:$/.test(address))
+      return refusal(
+        'bad_request',
+        'not an address such as 203.0.113.7, nor its beginning such as 203.0.113. or 2001:db8:',
+        `ownAddresses[${index}]`,
       )
   return null
 }

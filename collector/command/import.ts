@@ -4,25 +4,42 @@ import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { Presets, SingleBar } from 'cli-progress'
 import { type Command, Usage } from '../cli.ts'
+import type { Portion } from '../control.ts'
 import type { Taken } from '../http/parts.ts'
 import { withCollector } from './collector.ts'
+import { combined } from './combined.ts'
 import { rees46 } from './rees46.ts'
 
 /** One row of a log as a raw event of the beacon's form, or why it cannot be one. Line numbers start at 1. */
-export type ImportRow = { line: number; event: { i: string; n: string; t: number } & Record<string, unknown> }
+export type ImportRow = {
+  line: number
+  event: { i: string; n: string; t: number } & Record<string, unknown>
+  /** A browser's doing, with what it said of itself then; without, it is a server's word. */
+  from?: NonNullable<Portion['from']>[number]
+}
 export type BadRow = { line: number; reason: string }
-export type Format = (lines: AsyncIterable<string>) => AsyncGenerator<ImportRow | BadRow>
+/** Nothing is wrong with it; it is not about anything that is an event. */
+export type SkippedRow = { line: number; skipped: true }
+export type FormatOptions = { origin: string }
+export type Format = (
+  lines: AsyncIterable<string>,
+  options: FormatOptions,
+) => AsyncGenerator<ImportRow | BadRow | SkippedRow>
 
-const FORMATS: Record<string, Format> = { rees46 }
+const FORMATS: Record<string, Format> = { rees46, combined }
 const PORTION = 500
 const BAD_ROWS_SHOWN = 20
 
 export const importCommand: Command = {
-  summary: "take a log's rows in as a server's word",
-  usage: `npm run pulseboard -- import --site ID --format ${Object.keys(FORMATS).join('|')} [--shift-to-now] [--json] FILE
+  summary: "take a log's rows in",
+  usage: `npm run pulseboard -- import --site ID --format ${Object.keys(FORMATS).join('|')} [--shift-to-now] [--origin URL] [--json] FILE
 
+  rees46          a shop's log (CSV), as a server's word
+  combined        a web server's access log: page views of browsers with their own agents and addresses, marked
+                  and trusted as such (so nothing older than 30 days, unless it is shifted); bots are marked
+  --origin        what the log's paths belong to (default http://localhost)
   --shift-to-now  moves all times by one offset, so that the last event is now
-  --json          prints {rows, accepted, duplicates, rejected: [{line, reason}]}
+  --json          prints {rows, skipped, accepted, duplicates, rejected: [{line, reason}]}
 
 Row ids are made of the rows, so the same file again changes nothing. Nobody is alerted by an import.
 Exits 0 when the file was read to its end; rows that cannot be taken are named with their line and reason.`,
@@ -35,6 +52,7 @@ Exits 0 when the file was read to its end; rows that cannot be taken are named w
         site: { type: 'string' },
         format: { type: 'string' },
         'shift-to-now': { type: 'boolean' },
+        origin: { type: 'string' },
         json: { type: 'boolean' },
       },
     })
@@ -43,9 +61,11 @@ Exits 0 when the file was read to its end; rows that cannot be taken are named w
     if (!file || rest.length > 0) throw new Usage('Name one FILE.')
     if (!values.site) throw new Usage('Name the site with --site ID.')
     if (!format) throw new Usage(`Name the format with --format: ${Object.keys(FORMATS).join(', ')}.`)
+    const { origin = 'http://localhost' } = values
+    if (!URL.canParse(origin)) throw new Usage('The origin is a URL such as https://shop.example.')
     await stat(file)
 
-    const { rows, bad } = await readRows(file, format)
+    const { rows, bad, skipped } = await readRows(file, format, { origin })
     if (values['shift-to-now']) shiftToNow(rows, Date.now())
     return withCollector(async requests => {
       const total: Taken = { accepted: 0, duplicates: 0, rejected: [] }
@@ -53,7 +73,7 @@ Exits 0 when the file was read to its end; rows that cannot be taken are named w
       bar?.start(rows.length, 0)
       for (let from = 0; from < rows.length; from += PORTION) {
         const portion = rows.slice(from, from + PORTION)
-        const taken = await requests.import({ site: values.site!, e: portion.map(row => row.event) })
+        const taken = await requests.import(portionOf(values.site!, portion))
         total.accepted += taken.accepted
         total.duplicates += taken.duplicates
         for (const { index, message } of taken.rejected)
@@ -61,21 +81,28 @@ Exits 0 when the file was read to its end; rows that cannot be taken are named w
         bar?.update(Math.min(rows.length, from + PORTION))
       }
       bar?.stop()
-      report(rows.length, total, bad, values.json === true)
+      report({ rows: rows.length, skipped }, total, bad, values.json === true)
       return 0
     })
   },
 }
 
-async function readRows(file: string, format: Format): Promise<{ rows: ImportRow[]; bad: BadRow[] }> {
+const portionOf = (site: string, rows: readonly ImportRow[]): Portion => {
+  const from = rows.flatMap(row => row.from ?? [])
+  return { site, e: rows.map(row => row.event), ...(from.length > 0 && { from }) }
+}
+
+async function readRows(file: string, format: Format, options: FormatOptions) {
   const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })
   const rows: ImportRow[] = []
   const bad: BadRow[] = []
-  for await (const row of format(lines)) {
+  let skipped = 0
+  for await (const row of format(lines, options)) {
     if ('event' in row) rows.push(row)
+    else if ('skipped' in row) skipped += 1
     else bad.push(row)
   }
-  return { rows, bad }
+  return { rows, bad, skipped }
 }
 
 function shiftToNow(rows: ImportRow[], now: number): void {
@@ -95,13 +122,28 @@ function progressBar(isShown: boolean): SingleBar | null {
   )
 }
 
-function report(rows: number, { accepted, duplicates }: Taken, bad: BadRow[], isJson: boolean): void {
+function report(
+  read: { rows: number; skipped: number },
+  { accepted, duplicates }: Taken,
+  bad: BadRow[],
+  isJson: boolean,
+): void {
+  const { skipped } = read
   bad.sort((a, b) => a.line - b.line)
   if (isJson) {
-    console.log(JSON.stringify({ rows: rows + bad.length, accepted, duplicates, rejected: bad }))
+    console.log(
+      JSON.stringify({
+        rows: read.rows + skipped + bad.length,
+        skipped,
+        accepted,
+        duplicates,
+        rejected: bad,
+      }),
+    )
     return
   }
-  console.log(`${accepted} taken, ${duplicates} were there already, ${bad.length} refused`)
+  const passed = skipped > 0 ? `, ${skipped} passed over` : ''
+  console.log(`${accepted} taken, ${duplicates} were there already, ${bad.length} refused${passed}`)
   for (const { line, reason } of bad.slice(0, BAD_ROWS_SHOWN)) console.log(`  line ${line}: ${reason}`)
   if (bad.length > BAD_ROWS_SHOWN) console.log(`  and ${bad.length - BAD_ROWS_SHOWN} more (--json lists all)`)
 }

@@ -1,0 +1,43 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import type { SiteId } from './store/store.ts'
+import type { Tables } from './store/tables.ts'
+
+/** In the address of any page of the site: whose browser opens it is one of the site's own people from then on. */
+const PARAMETER = 'pulse_own'
+/** Browsers of a site's own people at most; the first that were marked go. */
+const MOST = 1_000
+
+/** What the link bears, so that only who has been given it can mark a browser: nobody fills the list from outside. */
+export const ownMark = (identitySecret: string): string =>
+  `${PARAMETER}=${createHmac('sha256', identitySecret).update(PARAMETER).digest('base64url').slice(0, 16)}`
+
+export function bearsOwnMark(url: unknown, identitySecret: string): boolean {
+  if (typeof url !== 'string' || !url.includes(`${PARAMETER}=`)) return false
+  const expected = Buffer.from(ownMark(identitySecret))
+  const query = url.slice(url.indexOf('?') + 1).split(/[&#]/)
+  return query.some(part => {
+    const given = Buffer.from(part)
+    return given.length === expected.length && timingSafeEqual(given, expected)
+  })
+}
+
+/** Remembers the browser; every collector hears of it as of any change of the site. */
+export async function markAsOwn(db: Kysely<Tables>, site: SiteId, visitor: string): Promise<void> {
+  await db.transaction().execute(async transaction => {
+    const row = await transaction
+      .selectFrom('sites')
+      .select('options')
+      .where('id', '=', site)
+      .executeTakeFirst()
+    if (!row) return
+    const options = JSON.parse(row.options) as { ownVisitors?: string[] }
+    if (options.ownVisitors?.includes(visitor)) return
+    const ownVisitors = [...(options.ownVisitors ?? []), visitor].slice(-MOST)
+    await transaction
+      .updateTable('sites')
+      .set({ options: JSON.stringify({ ...options, ownVisitors }) })
+      .where('id', '=', site)
+      .execute()
+  })
+}
