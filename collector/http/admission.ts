@@ -1,7 +1,13 @@
 const MOST_REQUESTS = 4_000
 const MOST_BYTES = 64 * 1024 * 1024
 
-/** The bounded queue before parsing: what is inside is being read, waits for its commit, or is being answered. */
+/** What one request holds of the room: `take` says whether there is room for so much more of its body. */
+export type Ticket = { take(bytes: number): boolean; leave(): void }
+
+/**
+ * The bounded queue before parsing: what is inside is being read, waits for its commit, or is being answered. Bytes
+ * count as they arrive: who only promises a large body, and keeps it, takes no room from others.
+ */
 export class Admission {
   private requests = 0
   private bytes = 0
@@ -11,14 +17,22 @@ export class Admission {
     this.most = most
   }
 
-  /** Null when full; else what is to be called once, when the request has its answer. */
-  enter(bytes: number): (() => void) | null {
-    if (this.requests >= this.most.requests || this.bytes + bytes > this.most.bytes) return null
+  /** Null when full; else a ticket to be given back once, when the request has its answer. */
+  enter(): Ticket | null {
+    if (this.requests >= this.most.requests || this.bytes >= this.most.bytes) return null
     this.requests++
-    this.bytes += bytes
-    return () => {
-      this.requests--
-      this.bytes -= bytes
+    let held = 0
+    return {
+      take: bytes => {
+        if (this.bytes + bytes > this.most.bytes) return false
+        this.bytes += bytes
+        held += bytes
+        return true
+      },
+      leave: () => {
+        this.requests--
+        this.bytes -= held
+      },
     }
   }
 

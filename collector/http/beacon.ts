@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { REFUSALS, type Refusal, refusal } from '../../shared/refusal.ts'
 import type { FoundKey } from '../accounts/key-ring.ts'
-import { announcedBytes, isJsonish, parseJson, readText } from './body.ts'
+import { announcedBytes, full, isJsonish, parseJson, readText } from './body.ts'
 import { keyAtDoor } from './door.ts'
 import type { Edge, Env } from './edge.ts'
 import { isRefusal } from './problem.ts'
@@ -33,10 +33,10 @@ export const beacon = (edge: Edge) => async (c: Context<Env>) => {
   const announced = announcedBytes(c.req.raw)
   if (announced !== null && announced > BEACON_BYTES)
     return no(c, refusal('too_large', `at most ${BEACON_BYTES} bytes are taken at a time`))
-  const release = edge.admission.enter(announced ?? BEACON_BYTES)
-  if (!release) return no(c, refusal('busy', 'the queue is full; try again'))
+  const ticket = edge.admission.enter()
+  if (!ticket) return no(c, full())
   try {
-    const raw = await readText(c.req.raw, BEACON_BYTES)
+    const raw = await readText(c.req.raw, BEACON_BYTES, ticket)
     if (typeof raw !== 'string') return no(c, raw)
     const parsed = parseJson(raw)
     if (isRefusal(parsed)) return no(c, parsed)
@@ -62,7 +62,7 @@ export const beacon = (edge: Edge) => async (c: Context<Env>) => {
     const cookie = isKept ? visitorCookie(sent.v, c.req.header('origin'), c.req.header('host')) : null
     return c.json(answer, status as 202, { ...corsFor(c), ...(cookie && { 'set-cookie': cookie }) })
   } finally {
-    release()
+    ticket.leave()
   }
 }
 

@@ -1,5 +1,8 @@
 import { type Refusal, refusal } from '../../shared/refusal.ts'
+import type { Ticket } from './admission.ts'
 
+/** Bodies up to this size are taken as a whole, which is faster; so many as may be inside fit into the room. */
+const READ_AT_ONCE = 16 * 1024
 const TEXT = new TextDecoder('utf-8', { fatal: true })
 
 /** What the sender says the body will be; null if it does not say. */
@@ -8,22 +11,25 @@ export function announcedBytes(request: Request): number | null {
   return header !== null && /^\d+$/.test(header) ? Number(header) : null
 }
 
-/** The body, read no further than `most` bytes. */
-export async function readBytes(request: Request, most: number): Promise<Uint8Array | Refusal> {
+/** The body, read no further than `most` bytes, nor than there is room. */
+export async function readBytes(
+  request: Request,
+  most: number,
+  ticket: Ticket,
+): Promise<Uint8Array | Refusal> {
   const announced = announcedBytes(request)
   if (announced !== null && announced > most) return tooLarge(most)
   try {
-    // HTTP itself holds a sender to what was announced; only a body of unknown length has to be watched.
-    const bytes =
-      announced === null ? await readBounded(request, most) : new Uint8Array(await request.arrayBuffer())
-    return bytes === null || bytes.byteLength > most ? tooLarge(most) : bytes
+    if (announced === null || announced > READ_AT_ONCE) return await readBounded(request, most, ticket)
+    // HTTP itself holds a sender to what was announced.
+    return ticket.take(announced) ? new Uint8Array(await request.arrayBuffer()) : full()
   } catch {
     return refusal('bad_json', 'the body broke off')
   }
 }
 
-export async function readText(request: Request, most: number): Promise<string | Refusal> {
-  const bytes = await readBytes(request, most)
+export async function readText(request: Request, most: number, ticket: Ticket): Promise<string | Refusal> {
+  const bytes = await readBytes(request, most, ticket)
   if (!(bytes instanceof Uint8Array)) return bytes
   try {
     return TEXT.decode(bytes)
@@ -34,7 +40,9 @@ export async function readText(request: Request, most: number): Promise<string |
 
 const tooLarge = (most: number): Refusal => refusal('too_large', `at most ${most} bytes are taken at a time`)
 
-async function readBounded(request: Request, most: number): Promise<Uint8Array | null> {
+export const full = (): Refusal => refusal('busy', 'the queue is full; try again')
+
+async function readBounded(request: Request, most: number, ticket: Ticket): Promise<Uint8Array | Refusal> {
   const reader = request.body?.getReader()
   if (!reader) return new Uint8Array()
   const chunks: Uint8Array[] = []
@@ -43,10 +51,11 @@ async function readBounded(request: Request, most: number): Promise<Uint8Array |
     const { done, value } = await reader.read()
     if (done) return Buffer.concat(chunks)
     size += value.byteLength
-    if (size > most) {
+    const no = size > most ? tooLarge(most) : ticket.take(value.byteLength) ? null : full()
+    if (no) {
       // Not awaited: a sender that never ends would keep us here.
       reader.cancel().catch(() => {})
-      return null
+      return no
     }
     chunks.push(value)
   }

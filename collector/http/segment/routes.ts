@@ -2,7 +2,8 @@ import { gunzip } from 'node:zlib'
 import type { Context, Hono } from 'hono'
 import { REFUSALS, type Refusal, refusal } from '../../../shared/refusal.ts'
 import { LIMITS } from '../../validate.ts'
-import { announcedBytes, parseJson, readBytes } from '../body.ts'
+import type { Ticket } from '../admission.ts'
+import { full, parseJson, readBytes } from '../body.ts'
 import { keyAtDoor } from '../door.ts'
 import type { Edge, Env } from '../edge.ts'
 import { ownUrl } from '../own-origin.ts'
@@ -56,10 +57,10 @@ const take = (edge: Edge, type: Type | 'batch') => async (c: Context<Env>) => {
   if (edge.stopping()) return no(c, refusal('stopping', 'the collector is being stopped; try again'))
   const wait = edge.limits.request(from, now)
   if (wait > 0) return no(c, refusal('rate_limited', 'too many requests from this network'), wait)
-  const release = edge.admission.enter(announcedBytes(c.req.raw) ?? BATCH_BYTES)
-  if (!release) return no(c, refusal('busy', 'the queue is full; try again'))
+  const ticket = edge.admission.enter()
+  if (!ticket) return no(c, full())
   try {
-    const body = await readBody(c.req.raw)
+    const body = await readBody(c.req.raw, ticket)
     if (isRefusal(body)) return no(c, body)
     const messages = type === 'batch' ? body.batch : [body]
     if (!Array.isArray(messages) || !messages.every(isRecord))
@@ -88,7 +89,7 @@ const take = (edge: Edge, type: Type | 'batch') => async (c: Context<Env>) => {
     )
     return answer(c, sent, receipts)
   } finally {
-    release()
+    ticket.leave()
   }
 }
 
@@ -100,12 +101,13 @@ function tokenOf(c: Context, body: Record<string, unknown>): string {
 }
 
 /** JSON, whatever its label says, perhaps zipped. */
-async function readBody(request: Request): Promise<Record<string, unknown> | Refusal> {
-  const bytes = await readBytes(request, BATCH_BYTES)
+async function readBody(request: Request, ticket: Ticket): Promise<Record<string, unknown> | Refusal> {
+  const bytes = await readBytes(request, BATCH_BYTES, ticket)
   if (isRefusal(bytes)) return bytes
   const isZipped = bytes[0] === 0x1f && bytes[1] === 0x8b
   const plain = isZipped ? await unzip(bytes) : bytes
   if (isRefusal(plain)) return plain
+  if (isZipped && !ticket.take(plain.byteLength)) return full()
   const parsed = parseJson(Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength).toString())
   if (isRefusal(parsed)) return parsed
   return isRecord(parsed.value) ? parsed.value : refusal('bad_envelope', 'the body is a JSON object')
