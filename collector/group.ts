@@ -23,6 +23,11 @@ export class Group {
     this.#onCommit = onCommit
   }
 
+  /** Arrivals that no transaction has taken yet. */
+  get waiting(): number {
+    return this.#waiting.reduce((sum, waiter) => sum + waiter.arrivals.length, 0)
+  }
+
   submit(arrivals: Arrival[]): Promise<Answer[]> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ arrivals, resolve, reject })

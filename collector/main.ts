@@ -1,7 +1,7 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import { COMMAND } from './accounts/audit.ts'
 import { firstRun } from './accounts/links.ts'
 import { loadAssets } from './assets.ts'
@@ -15,6 +15,7 @@ import { Group } from './group.ts'
 import { createApp } from './http/app.ts'
 import type { Parts } from './http/parts.ts'
 import { SERVER_OPTIONS } from './http/server-options.ts'
+import { makeLog } from './log.ts'
 import { Metrics } from './metrics.ts'
 import { PastBoards } from './past-board.ts'
 import { Pipeline } from './pipeline.ts'
@@ -47,7 +48,7 @@ export type Running = {
 /** Config → store → pipeline → server; resolves when the collector listens. */
 export async function startCollector(
   config: Config,
-  log: Logger = pino({ level: config.LOG_LEVEL }),
+  log: Logger = makeLog(config.LOG_LEVEL),
   extend: (parts: Parts) => Parameters<typeof createApp>[1] = () => ({}),
 ): Promise<Running> {
   const now = Date.now
@@ -103,6 +104,7 @@ export async function startCollector(
     }
     directory.hear(feed)
     publisher.hear(feed, before)
+    metrics.heard(feed, now())
   }
 
   const erasures = new Erasures({ store, group, log: new ErasureLog(config.DATA_DIR), now })
@@ -160,6 +162,7 @@ export async function startCollector(
     sockets: () => live.open,
     viewers: () => publisher.viewers,
     contacts: () => boards.contacts.size,
+    queue_arrivals: () => group.waiting,
   })
 
   const { server, url } = await listen(app, config)

@@ -23,13 +23,13 @@ import { type Checked, checkEvent, type Door, isRefusal, openEnvelope } from './
 export class Pipeline {
   readonly #sites: SiteBook
   readonly #group: Pick<Group, 'submit'>
-  readonly #onTaken: (taken: Taken) => void
+  readonly #onTaken: (taken: Taken, conflicting: number) => void
   readonly #places: Pick<Places, 'of'> | null
 
   constructor(
     sites: SiteBook,
     group: Pick<Group, 'submit'>,
-    onTaken: (taken: Taken) => void = () => {},
+    onTaken: (taken: Taken, conflicting: number) => void = () => {},
     places: Pick<Places, 'of'> | null = null,
   ) {
     this.#sites = sites
@@ -106,7 +106,7 @@ export class Pipeline {
     }
     if (late.length > 0) await this.#group.submit(late)
     taken.rejected.sort((a, b) => a.index - b.index)
-    this.#onTaken(taken)
+    this.#onTaken(taken, answers.filter(answer => answer.status === 'duplicate' && answer.conflicting).length)
     return taken
   }
 

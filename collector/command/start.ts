@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import { pino } from 'pino'
 import type { Command } from '../cli.ts'
 import { readConfig } from '../config.ts'
+import { makeLog } from '../log.ts'
 
 export const startCommand: Command = {
   summary: 'run the collector',
@@ -12,7 +12,7 @@ export const startCommand: Command = {
   async run(args) {
     const { values } = parseArgs({ args, options: { demo: { type: 'boolean' } } })
     const config = readConfig()
-    const log = pino({ level: config.LOG_LEVEL })
+    const log = makeLog(config.LOG_LEVEL)
     const { startCollector, firstLink } = await import('../main.ts')
     const demo = values.demo ? (await import('../demo/demo.ts')).openDemo() : null
     const running = await startCollector(config, log, demo?.mounts)

@@ -17,6 +17,7 @@ import { alive, metrics, ready } from './health.ts'
 import { installRoutes } from './install.ts'
 import { jobRoutes } from './jobs.ts'
 import { keyRoutes } from './keys.ts'
+import { measures } from './measures.ts'
 import { otherMethods } from './methods.ts'
 import type { Parts } from './parts.ts'
 import { peopleRoutes } from './people.ts'
@@ -42,9 +43,14 @@ export function createApp(parts: Parts, mounts: Mounts = {}) {
   app.onError(failure(edge))
 
   // First, and without the middleware below: thousands of these come each second.
-  app.post('/e', beacon(edge))
+  const { counted, count } = measures(edge)
+  app.post('/e', counted(beacon(edge)))
   app.options('/e', beaconPreflight)
   app.all('/e', beaconMethods)
+  app.use('/v1/*', async (c, next) => {
+    await next()
+    count(c.res.status)
+  })
   segmentRoutes(app, edge)
 
   app.get('/healthz', alive)
