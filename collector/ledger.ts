@@ -4,6 +4,7 @@ import { comparePlaces } from '../shared/order.ts'
 import { factsOfContact } from './assemble.ts'
 import type { Belonging } from './belonging.ts'
 import { asLastEvent, BLANK_FACE, faceOf } from './face.ts'
+import type { Scorer } from './score/compile.ts'
 import { append, type ContactFold, isStale, openFold, profileOf, refold } from './score/contact.ts'
 import { type Arms, type Crossing as Crossed, freshArms, mergeArms, stepScore } from './score/crossing.ts'
 import { explain } from './score/explain.ts'
@@ -11,7 +12,16 @@ import { read } from './score/read.ts'
 import type { Fact, Reading } from './score/score.ts'
 import { walkTime } from './score/walkTime.ts'
 import { type AtWork, ScorerBook } from './scorers.ts'
-import type { ContactId, ContactRow, Crossing, Decision, Registry, SiteId, Standing } from './store/store.ts'
+import type {
+  ContactId,
+  ContactRow,
+  Crossing,
+  Decision,
+  PlanVersion,
+  Registry,
+  SiteId,
+  Standing,
+} from './store/store.ts'
 import type { Asking, Working } from './working.ts'
 
 /** Folds kept in memory; a contact beyond it is folded again from its stored events when it comes back. */
@@ -92,6 +102,7 @@ export class Sheet {
     if (open.isNew || open.row.mergedInto !== null) return
     const isDue = open.row.due !== null && open.row.due <= until
     if (!isDue && !isRescore) return
+    if (!isDue && open.fold === null && (yield* this.#begin(open))) return
     const fold = yield* this.#fold(open, open.row.decidedAt)
     // Retention takes events out on the way; only then is the history looked at.
     const facts = isStale(fold, until) ? yield* factsOfContact(this.#working, open.row) : []
@@ -266,6 +277,44 @@ export class Sheet {
     }
   }
 
+  /**
+   * Works out only the versions that the contact has not stood under yet, as of when it was last decided; false if
+   * there is none. A publication goes through everybody: what is live need not be folded again for it.
+   */
+  *#begin(open: Open): Asking<boolean> {
+    const { row } = open
+    const missing = this.#atWork(row.site).filter(({ version }) => row.standings[version.id] === undefined)
+    if (missing.length === 0) return false
+    const facts = yield* factsOfContact(this.#working, row)
+    const fold = refold(
+      missing.map(({ scorer }) => scorer),
+      facts,
+      row.decidedAt,
+    )
+    const before = { ...row.standings }
+    for (const [index, { version, scorer }] of missing.entries()) {
+      const reading = read(fold, index, row.decidedAt)
+      row.standings[version.id] = this.#standingToBe(row.site, version, scorer, reading, before)
+    }
+    row.due = dueOf(row)
+    this.#change(open)
+    return true
+  }
+
+  /** What is being built pages nobody: it takes over the thresholds of the version that it will replace. */
+  #standingToBe(
+    site: SiteId,
+    { plan }: PlanVersion,
+    scorer: Scorer,
+    reading: Reading,
+    before: ContactRow['standings'],
+  ): Standing {
+    const live = this.#atWork(site).find(({ version }) => version.plan === plan && version.state === 'live')
+    const arms = (live && before[live.version.id]?.arms) ?? freshArms(scorer)
+    const { score, at } = reading
+    return standingOf(reading, stepScore(scorer, arms, { score, at, cause: 'silent' }).arms)
+  }
+
   /** Writes down how the contact stands at `at` under every plan version at work. */
   #stand(open: Open, fold: ContactFold, at: number): void {
     const { row } = open
@@ -273,20 +322,12 @@ export class Sheet {
     row.standings = {}
     for (const [index, { version, scorer }] of this.#atWork(row.site).entries()) {
       const reading = read(fold, index, at)
-      if (version.state === 'live') {
-        row.standings[version.id] = standingOf(reading, before[version.id]?.arms ?? freshArms(scorer))
-        continue
-      }
-      // What is being built pages nobody: it takes over the thresholds of the version that it will replace.
-      const live = this.#atWork(row.site).find(
-        other => other.version.plan === version.plan && other.version.state === 'live',
-      )
-      const arms = (live && before[live.version.id]?.arms) ?? freshArms(scorer)
-      const stepped = stepScore(scorer, arms, { score: reading.score, at, cause: 'silent' })
-      row.standings[version.id] = standingOf(reading, stepped.arms)
+      row.standings[version.id] =
+        version.state === 'live'
+          ? standingOf(reading, before[version.id]?.arms ?? freshArms(scorer))
+          : this.#standingToBe(row.site, version, scorer, reading, before)
     }
-    const dues = Object.values(row.standings).flatMap(standing => standing.next ?? [])
-    row.due = dues.length > 0 ? Math.min(...dues) : null
+    row.due = dueOf(row)
     row.decidedAt = at
     const last = open.latest ? asLastEvent(open.latest) : row.face.lastEvent
     const emails = row.identifiers.filter(name => name.startsWith('e:')).map(name => name.slice(2))
@@ -349,6 +390,12 @@ const keyOf = (site: SiteId, id: ContactId): string => `${site}/${id}`
 
 const same = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((value, i) => value === b[i])
+
+/** The earliest instant at which time alone changes any of a contact's standings. */
+function dueOf(row: ContactRow): number | null {
+  const dues = Object.values(row.standings).flatMap(standing => standing.next ?? [])
+  return dues.length > 0 ? Math.min(...dues) : null
+}
 
 const blankRow = (site: SiteId, id: ContactId): ContactRow => ({
   site,
