@@ -44,8 +44,8 @@ const number = fc.oneof(fc.constantFrom(...NUMBERS), fc.double(), fc.integer())
 const leaf = fc.oneof(word, number, fc.boolean(), fc.constant(null))
 /** Any JSON, deep and wide enough to pass every limit now and then. */
 const anything = fc.oneof(
-  { weight: 4, arbitrary: leaf },
-  { weight: 2, arbitrary: fc.jsonValue({ maxDepth: 4 }) },
+  { weight: 12, arbitrary: leaf },
+  { weight: 4, arbitrary: fc.jsonValue({ maxDepth: 3 }) },
   { weight: 1, arbitrary: fc.nat({ max: 3_000 }).map(nested) },
   { weight: 1, arbitrary: fc.nat({ max: 400 }).map(count => Array(count).fill(count)) },
   { weight: 1, arbitrary: fc.nat({ max: 300 }).map(wide) },
@@ -62,17 +62,21 @@ function wide(count: number): unknown {
 /** Mostly what belongs there, so that much of it gets far; else anything, or nothing at all. */
 const mostly = <T>(right: fc.Arbitrary<T>): fc.Arbitrary<unknown> =>
   fc.oneof(
-    { weight: 8, arbitrary: right },
+    { weight: 60, arbitrary: right },
     { weight: 1, arbitrary: anything },
     { weight: 1, arbitrary: fc.constant(undefined) },
   )
 
 const name = fc.constantFrom(...NAMES)
-const visitor = fc.nat({ max: 8 }).map(n => `visitor-${n}`)
-const user = fc.nat({ max: 4 }).map(n => `user-${n}`)
-const email = fc.nat({ max: 4 }).map(n => `Person${n}@Example.com`)
+const visitor = fc.nat({ max: 40 }).map(n => `visitor-${n}`)
+const user = fc.nat({ max: 20 }).map(n => `user-${n}`)
+const email = fc.nat({ max: 20 }).map(n => `Person${n}@Example.com`)
 const id = fc.nat({ max: 5_000 }).map(n => `id-${n}`)
-const ago = fc.oneof(fc.nat({ max: 3_600_000 }), fc.nat({ max: 40 * 86_400_000 }), fc.integer())
+const ago = fc.oneof(
+  { weight: 6, arbitrary: fc.nat({ max: 3_600_000 }) },
+  { weight: 6, arbitrary: fc.nat({ max: 32 * 86_400_000 }) },
+  { weight: 1, arbitrary: fc.integer() },
+)
 const time = ago.map(ms => Date.now() - ms)
 const url = fc.oneof(
   fc.webUrl({ withQueryParameters: true, withFragments: true }),
@@ -114,7 +118,7 @@ const props = fc.record(
     traits: mostly(traits),
     proof: anything,
     verified: anything,
-    state: fc.constantFrom('granted', 'denied', 'no'),
+    state: fc.constantFrom('granted', 'granted', 'granted', 'denied', 'no'),
     on: mostly(fc.boolean()),
     plan: anything,
     points: mostly(number),
@@ -134,10 +138,13 @@ const event = fc.record(
     r: mostly(url),
     h: mostly(word),
     p: mostly(props),
-    userId: mostly(user),
+    userId: fc.option(mostly(user), { nil: undefined, freq: 3 }),
   },
-  { requiredKeys: [] },
+  { requiredKeys: ['i', 'n', 'p'] },
 )
+
+const many = ([one, count]: [{ i?: unknown }, number]): object[] =>
+  Array.from({ length: count }, (_, i) => ({ ...one, i: `${one.i}-${i}` }))
 
 const message = fc.record(
   {
@@ -157,7 +164,7 @@ const message = fc.record(
       fc.record({ page: mostly(props), traits: mostly(traits), ip: anything }, { requiredKeys: [] }),
     ),
   },
-  { requiredKeys: [] },
+  { requiredKeys: ['type', 'messageId', 'anonymousId', 'event'] },
 )
 
 const token = fc
@@ -176,40 +183,37 @@ const field = fc.string({
   maxLength: 60,
 })
 
-const headers = (keys: Keys) =>
-  fc
-    .tuple(
-      fc.record(
-        {
-          'content-type': fc.oneof(
-            {
-              weight: 4,
-              arbitrary: fc.constantFrom('text/plain', 'application/json', 'text/plain;charset=UTF-8'),
-            },
-            { weight: 1, arbitrary: field },
-          ),
-          'user-agent': fc.oneof(
-            fc.constant('Mozilla/5.0 (X11; Linux x86_64) Chrome/141.0.0.0 Safari/537.36'),
-            field,
-          ),
-          authorization: fc.oneof(
-            { weight: 3, arbitrary: fc.constantFrom(keys.writeKey, keys.secretKey).map(basic) },
-            { weight: 1, arbitrary: field },
-            { weight: 1, arbitrary: field.map(text => `Basic ${text}`) },
-          ),
-          origin: fc.oneof(fc.constantFrom('https://shop.example', 'null'), field),
-          'content-encoding': fc.constantFrom('gzip', 'br', 'identity', 'x'),
-          'sec-gpc': fc.constantFrom('1', '0', 'x'),
-          'x-forwarded-for': fc.oneof(fc.ipV4(), fc.ipV6(), field),
-          'x-retry-count': fc.nat().map(String),
-          referer: field,
-          cookie: field,
-        },
-        { requiredKeys: [] },
+/** An honest sender's headers, and up to three that are not. */
+const headers = (keys: Keys): fc.Arbitrary<Record<string, string>> => {
+  const honest = fc.constantFrom(keys.writeKey, keys.secretKey).map(key => ({
+    'content-type': 'text/plain',
+    'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/141.0.0.0 Safari/537.36',
+    authorization: basic(key),
+  }))
+  const odd = fc.oneof(
+    fc.record({
+      'content-type': fc.oneof(fc.constantFrom('application/json', 'text/plain;charset=x'), field),
+    }),
+    fc.record({ 'user-agent': field }),
+    fc.record({
+      authorization: fc.oneof(
+        field,
+        field.map(text => `Basic ${text}`),
       ),
-      fc.dictionary(token, field, { maxKeys: 3 }),
-    )
-    .map(([known, odd]) => ({ ...odd, ...known }))
+    }),
+    fc.record({ origin: fc.oneof(fc.constantFrom('https://shop.example', 'null'), field) }),
+    fc.record({ 'content-encoding': fc.constantFrom('gzip', 'br', 'identity', 'x') }),
+    fc.record({ 'sec-gpc': fc.constantFrom('1', '0', 'x') }),
+    fc.record({ 'x-forwarded-for': fc.oneof(fc.ipV4(), fc.ipV6(), field) }),
+    fc.record({ 'x-retry-count': field, referer: field, cookie: field }),
+    fc.dictionary(token, field, { maxKeys: 3 }),
+  )
+  const odds = fc.oneof(
+    { weight: 3, arbitrary: fc.constant([]) },
+    { weight: 2, arbitrary: fc.array(odd, { maxLength: 3 }) },
+  )
+  return fc.tuple(honest, odds).map(([base, more]) => Object.assign({}, base, ...more))
+}
 
 const basic = (key: string): string => `Basic ${Buffer.from(`${key}:`).toString('base64')}`
 
@@ -222,7 +226,7 @@ const bytes = (whole: fc.Arbitrary<string>): fc.Arbitrary<Uint8Array> =>
     .tuple(
       whole,
       fc.oneof(
-        { weight: 6, arbitrary: fc.constant('whole') },
+        { weight: 30, arbitrary: fc.constant('whole') },
         { weight: 1, arbitrary: fc.constantFrom('cut', 'flip') },
       ),
       fc.nat(),
@@ -243,16 +247,19 @@ export function requests(keys: Keys): fc.Arbitrary<Request> {
       k: key,
       v: mostly(visitor),
       z: mostly(time),
-      c: mostly(fc.constantFrom('granted', 'denied', 'unknown')),
+      c: mostly(fc.constantFrom('granted', 'granted', 'granted', 'denied', 'unknown')),
       e: mostly(
-        fc.oneof(fc.array(event, { maxLength: 6 }), fc.array(event, { minLength: 99, maxLength: 102 })),
+        fc.oneof(
+          { weight: 12, arbitrary: fc.array(event, { minLength: 1, maxLength: 6 }) },
+          { weight: 1, arbitrary: fc.tuple(event, fc.integer({ min: 99, max: 102 })).map(many) },
+        ),
       ),
     },
-    { requiredKeys: [] },
+    { requiredKeys: ['k', 'v', 'e'] },
   )
   const batch = fc.record(
     { batch: mostly(fc.array(message, { maxLength: 8 })), sentAt: mostly(time), writeKey: key },
-    { requiredKeys: [] },
+    { requiredKeys: ['batch'] },
   )
   const single = fc.tuple(message, key).map(([body, writeKey]) => ({ ...body, writeKey }))
   const raw = fc.uint8Array({ maxLength: 300 })

@@ -42,19 +42,16 @@ it(`answers ${ROUNDS * TOGETHER} odd requests with something else than a fault, 
   let round = 0
   let warm = 0
   await fc.assert(
-    fc.asyncProperty(
-      fc.array(requests(site), { minLength: TOGETHER, maxLength: TOGETHER, size: 'max' }),
-      async sent => {
-        const statuses = await Promise.all(sent.map(one => post(place.url, one)))
-        for (const status of statuses) seen.set(status, (seen.get(status) ?? 0) + 1)
-        expect(statuses.filter(status => status >= 500 && status !== 503)).toEqual([])
-        if (++round === Math.floor(ROUNDS * WARM_UP)) warm = await metric('process_resident_memory_bytes')
-      },
-    ),
+    fc.asyncProperty(fc.array(requests(site), { minLength: TOGETHER, maxLength: TOGETHER }), async sent => {
+      const statuses = await Promise.all(sent.map(one => post(place.url, one)))
+      for (const status of statuses) seen.set(status, (seen.get(status) ?? 0) + 1)
+      expect(statuses.filter(status => status >= 500 && status !== 503)).toEqual([])
+      if (++round === Math.floor(ROUNDS * WARM_UP)) warm = await metric('process_resident_memory_bytes')
+    }),
     { numRuns: ROUNDS, seed: 20_260, endOnFailure: false },
   )
   // Enough of them got in and enough did not, or they were not odd in the right way.
-  for (const status of [200, 202, 400, 401]) expect(seen.get(status), `${status}`).toBeGreaterThan(ROUNDS / 5)
+  for (const status of [200, 202, 400, 401, 403, 413, 415]) expect(seen.get(status), `${status}`).toBeGreaterThan(5)
   await isServed()
   expect(await place.command('verify')).toMatchObject({ code: 0 })
   const growth = (await metric('process_resident_memory_bytes')) - warm
