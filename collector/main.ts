@@ -139,7 +139,10 @@ export async function startCollector(
           ? publisher.read(spec, cursor)
           : past.read(spec, publisher.epoch, cursor)
       },
-      open: (spec, resume, viewer) => publisher.open(spec, resume, viewer),
+      async open(spec, resume, viewer) {
+        if (!boards.version(spec.plan)) await refresh()
+        return publisher.open(spec, resume, viewer)
+      },
       place: (plan, contact) => boards.place(plan, contact),
     },
     publication,

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
 import { Presets, SingleBar } from 'cli-progress'
 import type { Command } from '../cli.ts'
-import { verify } from '../verify.ts'
+import type { Store } from '../store/store.ts'
+import { type Difference, verify } from '../verify.ts'
 import { withStore } from './open.ts'
 
 const SHOWN = 50
@@ -15,33 +16,41 @@ Prints each difference and exits 1 if there is any. --json prints {contacts, dif
   run(args) {
     const { values } = parseArgs({ args, options: { json: { type: 'boolean' } } })
     return withStore(async store => {
-      const isShown = !values.json && process.stderr.isTTY
-      const bar = isShown
-        ? new SingleBar(
-            { format: '{bar} {value} of {total} contacts', stream: process.stderr },
-            Presets.shades_classic,
-          )
-        : null
-      let contacts = 0
-      bar?.start(0, 0)
-      const differences = await verify(store, (done, total) => {
-        contacts = total
-        bar?.setTotal(total)
-        bar?.update(done)
-      })
-      bar?.stop()
-      if (values.json) console.log(JSON.stringify({ contacts, differences }))
-      else {
-        for (const { site, contact, what, live, recomputed } of differences.slice(0, SHOWN)) {
-          console.log(
-            `${site} ${contact} ${what}: live ${JSON.stringify(live)}, recomputed ${JSON.stringify(recomputed)}`,
-          )
-        }
-        if (differences.length > SHOWN)
-          console.log(`and ${differences.length - SHOWN} more (--json lists all)`)
-        console.log(`${contacts} contacts recomputed, ${differences.length} differences`)
-      }
-      return differences.length === 0 ? 0 : 1
+      const found = await verifyWithProgress(store, values.json !== true)
+      if (values.json) console.log(JSON.stringify(found))
+      else printVerified(found)
+      return found.differences.length === 0 ? 0 : 1
     })
   },
+}
+
+type Verified = { contacts: number; differences: Difference[] }
+
+export async function verifyWithProgress(store: Store, isShown: boolean): Promise<Verified> {
+  const bar =
+    isShown && process.stderr.isTTY
+      ? new SingleBar(
+          { format: '{bar} {value} of {total} contacts', stream: process.stderr },
+          Presets.shades_classic,
+        )
+      : null
+  let contacts = 0
+  bar?.start(0, 0)
+  const differences = await verify(store, (done, total) => {
+    contacts = total
+    bar?.setTotal(total)
+    bar?.update(done)
+  })
+  bar?.stop()
+  return { contacts, differences }
+}
+
+export function printVerified({ contacts, differences }: Verified): void {
+  for (const { site, contact, what, live, recomputed } of differences.slice(0, SHOWN)) {
+    console.log(
+      `${site} ${contact} ${what}: live ${JSON.stringify(live)}, recomputed ${JSON.stringify(recomputed)}`,
+    )
+  }
+  if (differences.length > SHOWN) console.log(`and ${differences.length - SHOWN} more (--json lists all)`)
+  console.log(`${contacts} contacts recomputed, ${differences.length} differences`)
 }

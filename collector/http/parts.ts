@@ -66,7 +66,11 @@ export type Receipt = { status: number; answer: Taken | Refusal }
 export interface Boards {
   read(spec: BoardSpec, cursor?: string): Board | Refusal | Promise<Board | Refusal>
   /** Sends `hello`, then `snap` (or a fitting `d`), then what changes, until closed; refuses an unknown plan. */
-  open(spec: BoardSpec, resume: { epoch: string; seq: number } | undefined, viewer: Viewer): Opened | Refusal
+  open(
+    spec: BoardSpec,
+    resume: { epoch: string; seq: number } | undefined,
+    viewer: Viewer,
+  ): Opened | Refusal | Promise<Opened | Refusal>
   /** A contact's place on the running board of a plan. */
   place(
     plan: string,

@@ -171,13 +171,14 @@ class Visit {
     if (this.client.readyState !== this.client.OPEN) return
     this.opened?.close()
     this.opened = null
-    const opened = this.edge.boards.open(message.board, message.resume, {
+    const opened = await this.edge.boards.open(message.board, message.resume, {
       events: message.events ?? false,
       send: answer => this.send(answer),
       buffered: () => this.client.bufferedAmount,
       close: code => this.shut(code, ''),
     })
     if (isRefusal(opened)) this.send({ t: 'error', code: opened.code, message: opened.message })
+    else if (this.client.readyState !== this.client.OPEN) opened.close()
     else this.opened = opened
   }
 

@@ -211,7 +211,10 @@ class PostgresStore implements Store {
     await this.leadership.stop()
     await Promise.allSettled(this.underWay)
     await this.tail.stop()
-    await Promise.all([this.commits.end(), this.db.destroy(), this.tailing.end()])
+    await this.db.destroy()
+    // Kysely leaves a pool alone that it has not used; it would keep the process for another ten seconds.
+    const pools = [this.commits, this.queries, this.tailing]
+    await Promise.all(pools.filter(pool => !pool.ending).map(pool => pool.end()))
   }
 
   /** What is lost to another batch, a deadlock or a missing partition is decided again from what is there now. */

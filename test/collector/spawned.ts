@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { CreatedSite } from '../../shared/api.ts'
 
-const ENTRY = fileURLToPath(new URL('../../collector/pulseboard.mjs', import.meta.url))
+export const ENTRY = fileURLToPath(new URL('../../collector/pulseboard.mjs', import.meta.url))
 /** An ordinary browser's agent: Node's own would be marked as a bot's. */
 export const AGENT =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36'
