@@ -5,8 +5,9 @@ import { isCounted, orderOf, partiesOfOrder, trustOf } from './assemble.ts'
 import { type Belonging, belongingAround, contactIdFor } from './belonging.ts'
 import { claimsOf, streamOf, withoutRepeats } from './claims.ts'
 import { erase } from './erasing.ts'
-import { Ledger, type Sheet } from './ledger.ts'
+import { Ledger } from './ledger.ts'
 import { retentionBegins } from './retention.ts'
+import { Sheet } from './sheet.ts'
 import { spanAt } from './span.ts'
 import type {
   Answer,
@@ -57,7 +58,7 @@ function* decideAll(
   working: Working,
   ledger: Ledger,
 ): Generator<Need, Decision, void> {
-  const sheet = ledger.open(working)
+  const sheet = new Sheet(working, ledger)
   const answers: Answer[] = []
   const refused: Decision['refused'] = []
   yield* lookUp(batch, working, ledger)

@@ -5,7 +5,7 @@ import { NOBODYS_ORDERS, withoutNames, withoutPerson } from './anonymous.ts'
 import { isCounted, orderOf, partiesOfOrder } from './assemble.ts'
 import { belongingAround } from './belonging.ts'
 import { claimsOf, identifiersOf, withoutRepeats } from './claims.ts'
-import type { Sheet } from './ledger.ts'
+import type { Sheet } from './sheet.ts'
 import { spanAt } from './span.ts'
 import { markOf } from './store/known.ts'
 import type {

@@ -1,0 +1,38 @@
+import { BLANK_FACE } from './face.ts'
+import type { Arms } from './score/crossing.ts'
+import type { Reading } from './score/score.ts'
+import type { ContactId, ContactRow, SiteId, Standing } from './store/store.ts'
+
+/** A contact that nothing is known of yet. */
+export const blankRow = (site: SiteId, id: ContactId): ContactRow => ({
+  site,
+  id,
+  version: 0,
+  mergedInto: null,
+  streams: [],
+  identifiers: [],
+  last: null,
+  decidedAt: 0,
+  due: null,
+  standings: {},
+  face: BLANK_FACE,
+})
+
+/** What is kept of a reading, with the threshold state that goes on from it. */
+export const standingOf = (reading: Reading, arms: Arms): Standing => ({
+  score: reading.score,
+  fit: reading.fit,
+  engagement: reading.engagement,
+  tags: reading.tags,
+  next: reading.next,
+  lastScoringAt: reading.lastScoringAt,
+  first: reading.first,
+  cycleStart: reading.cycleStart,
+  arms,
+})
+
+/** The earliest instant at which time alone changes any of a contact's standings. */
+export function dueOf(row: ContactRow): number | null {
+  const dues = Object.values(row.standings).flatMap(standing => standing.next ?? [])
+  return dues.length > 0 ? Math.min(...dues) : null
+}
