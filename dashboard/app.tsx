@@ -9,7 +9,7 @@ import { specOf, view } from './board/view.ts'
 import { startLive, stopLive } from './connection.ts'
 import { ContactScreen } from './contact/contact-screen.tsx'
 import { InstallScreen } from './install/install-screen.tsx'
-import { PlanScreen } from './plans/plan-screen.tsx'
+import { lazy } from './lazy.tsx'
 import { PlansScreen } from './plans/plans-screen.tsx'
 import { route } from './route.ts'
 import { followSite, me, plan, sessionError, sites } from './session.ts'
@@ -21,6 +21,8 @@ import { SignInScreen } from './sign-in-screen.tsx'
 import { Failure, Missing } from './states.tsx'
 import { WelcomeScreen } from './welcome-screen.tsx'
 import { language, words } from './words/words.ts'
+
+const PlanScreen = lazy(async () => (await import('./plans/plan-screen.tsx')).PlanScreen)
 
 export function App() {
   useSignalEffect(() => {

@@ -18,6 +18,9 @@ const PATHS = {
   desktop: 'M3 4.5h14v9H3zM7.5 16.5h5M10 13.5v3',
   phone: 'M6.5 3h7v14h-7zM9.5 14.5h1',
   tablet: 'M4.5 3h11v14h-11zM9.5 14.5h1',
+  grip: 'M7.5 5h.01M12.5 5h.01M7.5 10h.01M12.5 10h.01M7.5 15h.01M12.5 15h.01',
+  undo: 'M7.5 4L4 7.5 7.5 11M4 7.5h7.5a4.5 4.5 0 0 1 0 9H8',
+  redo: 'M12.5 4L16 7.5 12.5 11M16 7.5H8.5a4.5 4.5 0 0 0 0 9H12',
   up: 'M10 5l4.5 7h-9z',
   down: 'M10 15L5.5 8h9z',
 } as const

@@ -1,7 +1,8 @@
 import { computed, signal } from '@preact/signals'
 
 export type Route =
-  | { name: 'board' | 'install' | 'plans' | 'settings' | 'sign-in' | 'welcome' | 'missing' }
+  | { name: 'board' | 'install' | 'plans' | 'settings' | 'health' | 'audit' }
+  | { name: 'sign-in' | 'welcome' | 'wall' | 'missing' }
   | { name: 'contact' | 'plan'; id: string }
 
 export const here = signal(readHere())
@@ -21,6 +22,9 @@ export function parseRoute(path: string): Route {
     case 'install':
     case 'plans':
     case 'settings':
+    case 'health':
+    case 'audit':
+    case 'wall':
     case 'sign-in':
     case 'welcome':
       return { name: first }
@@ -29,7 +33,19 @@ export function parseRoute(path: string): Route {
   }
 }
 
+/** Whether the screen that is open may be left: asked before another one is opened. */
+let mayLeave: () => boolean = () => true
+
+/** Returns what ends the guard. */
+export function guardLeaving(ask: () => boolean): () => void {
+  mayLeave = ask
+  return () => {
+    if (mayLeave === ask) mayLeave = () => true
+  }
+}
+
 export function navigate(href: string, how: 'push' | 'replace' = 'push'): void {
+  if (new URL(href, location.href).pathname !== here.value.path && !mayLeave()) return
   if (how === 'push') history.pushState(null, '', href)
   else history.replaceState(null, '', href)
   here.value = readHere()
@@ -38,6 +54,11 @@ export function navigate(href: string, how: 'push' | 'replace' = 'push'): void {
 /** Plain clicks on our own links change the screen; every other click is the browser's. */
 export function followLinks(): void {
   addEventListener('popstate', () => {
+    // The address has changed already; it is put back.
+    if (location.pathname !== here.value.path && !mayLeave()) {
+      history.pushState(null, '', here.value.path + here.value.query)
+      return
+    }
     here.value = readHere()
   })
   document.addEventListener('click', event => {

@@ -1,22 +1,20 @@
-import type { Signal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { Icon } from '../icons.tsx'
 import { words } from '../words/words.ts'
+import type { Fault } from './desk.ts'
 import { lineOf, placeOf } from './json-place.ts'
 
-export type Fault = { path: string; message: string }
-
 type Props = {
-  text: Signal<string | null>
+  shown: string
   faults: readonly Fault[]
-  warnings: readonly Fault[]
   isReadOnly: boolean
+  write: (text: string) => void
 }
 
-export function JsonField({ text, faults, warnings, isReadOnly }: Props) {
+export function JsonField({ shown, faults, isReadOnly, write }: Props) {
   const { plans: say } = words.value
   const field = useRef<HTMLTextAreaElement>(null)
-  const shown = text.value ?? ''
+  const errors = faults.filter(({ isWarning }) => !isWarning)
   const goTo = (path: string) => {
     const area = field.current
     if (!area) return
@@ -32,7 +30,7 @@ export function JsonField({ text, faults, warnings, isReadOnly }: Props) {
         ref={field}
         class="json"
         aria-labelledby="document-title"
-        aria-invalid={faults.length > 0}
+        aria-invalid={errors.length > 0}
         aria-describedby="faults"
         spellcheck={false}
         autoComplete="off"
@@ -40,14 +38,14 @@ export function JsonField({ text, faults, warnings, isReadOnly }: Props) {
         readOnly={isReadOnly}
         value={shown}
         onInput={event => {
-          text.value = event.currentTarget.value
+          write(event.currentTarget.value)
         }}
         onKeyDown={indent}
       />
       <div id="faults" class="faults" role="alert">
-        {faults.length > 0 && <h3>{say.errors(faults.length)}</h3>}
+        {errors.length > 0 && <h3>{say.errors(errors.length)}</h3>}
         <ul>
-          {[...faults, ...warnings].map((fault, index) => (
+          {faults.map((fault, index) => (
             <li key={`${fault.path} ${index}`}>
               <Icon name="alert" />
               <span>

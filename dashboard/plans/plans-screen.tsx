@@ -11,14 +11,14 @@ export function PlansScreen() {
   const { plans: say } = words.value
   const problem = useSignal<unknown>(null)
   const rows = plans.value
-  const copy = async (of: PlanInfo) => {
+  const copy = (of: PlanInfo) =>
+    add({ ...of.document, site: of.site, name: say.copyOf(of.name), state: 'draft' })
+  const add = async (document: object) => {
     try {
-      const { id } = await post<{ id: string }>(`/api/plans?site=${encodeURIComponent(of.site)}`, {
-        ...of.document,
-        site: of.site,
-        name: say.copyOf(of.name),
-        state: 'draft',
-      })
+      const { id } = await post<{ id: string }>(
+        `/api/plans?site=${encodeURIComponent(site.value!.id)}`,
+        document,
+      )
       await loadPlans()
       navigate(`/plans/${encodeURIComponent(id)}`)
     } catch (error) {
@@ -31,6 +31,17 @@ export function PlansScreen() {
       <p class="lead">{say.lead}</p>
       {problem.value !== null && <Failure error={problem.value} retry={() => void loadPlans().catch(fail)} />}
       {rows === null && <Lines count={5} />}
+      {may('member') && site.value && (
+        <p class="page-do">
+          <button
+            type="button"
+            class="button primary"
+            onClick={() => void add({ name: say.newPlan, rules: [], bands: say.firstBands })}
+          >
+            {say.newPlan}
+          </button>
+        </p>
+      )}
       {rows?.length === 0 && <Notice title={say.emptyTitle} text={say.emptyText} />}
       {rows && rows.length > 0 && (
         <div class="table-scroll">

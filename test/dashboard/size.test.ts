@@ -4,7 +4,7 @@ import { type Built, brotliSize, buildDashboard } from '../../esbuild.config.mjs
 
 const FIRST_LOAD_BYTES = 60_000
 
-let built: Built
+let built: Record<string, Built>
 
 /** What a browser fetches before it can show the board: the entry and whatever that imports at once. */
 function firstLoad(): string[] {
@@ -27,6 +27,14 @@ describe('the first load of the dashboard', () => {
     const sum = files.reduce((bytes, file) => bytes + brotliSize(file), 0)
     console.log(`first load: ${(sum / 1000).toFixed(1)} KB brotli`)
     expect(sum).toBeLessThan(FIRST_LOAD_BYTES)
+  })
+
+  it('brings no screen more than 25 KB, and nothing that only servers need', () => {
+    for (const [name, { bytes }] of Object.entries(built)) {
+      if (!name.endsWith('.js')) continue
+      expect(brotliSize(bytes), name).toBeLessThan(25_000)
+      expect(Buffer.from(bytes).includes('invalid_union'), `zod in ${name}`).toBe(false)
+    }
   })
 
   it('leaves charts and their like to the screens that show them', () => {

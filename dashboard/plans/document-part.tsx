@@ -1,0 +1,58 @@
+import type { Signal } from '@preact/signals'
+import { useRef } from 'preact/hooks'
+import { words } from '../words/words.ts'
+import { useDesk } from './desk.ts'
+import { readPlan, written } from './document.ts'
+import { JsonField } from './json-field.tsx'
+
+/** Text that is not a plan at the moment, and why; null while the document says what the sentences say. */
+export type Broken = { text: string; message: string }
+
+/** The plan as its document: the same thing, for those who would rather type. */
+export function DocumentPart({ broken }: { broken: Signal<Broken | null> }) {
+  const desk = useDesk()
+  const { plans: say } = words.value
+  /** As it was typed: writing it anew at each keystroke would move the cursor. */
+  const typed = useRef({ text: '', plan: null as unknown }).current
+  const current = JSON.stringify(written(desk.plan), null, 2)
+  const shown = broken.value?.text ?? (typed.plan === desk.plan ? typed.text : current)
+  const write = (text: string) => {
+    const read = parse(text)
+    if (typeof read === 'string') {
+      broken.value = { text, message: `${say.notJson}: ${read}` }
+      return
+    }
+    const plan = readPlan(read.document)
+    if (!plan) {
+      broken.value = { text, message: say.notPlan }
+      return
+    }
+    const { site, state } = desk.plan
+    const next = { ...plan, state, ...(site === undefined ? {} : { site }) }
+    typed.text = text
+    typed.plan = next
+    broken.value = null
+    desk.rearrange(next, 'document')
+  }
+  const problem = broken.value ? [{ path: '', message: broken.value.message }] : []
+  return (
+    <section class="plan-document" aria-labelledby="document-title">
+      <h2 id="document-title">{say.document}</h2>
+      <p class="soft">{desk.isReadOnly ? say.readOnly : say.documentHint}</p>
+      <JsonField
+        shown={shown}
+        faults={[...problem, ...desk.faults.value]}
+        isReadOnly={desk.isReadOnly}
+        write={write}
+      />
+    </section>
+  )
+}
+
+function parse(text: string): { document: unknown } | string {
+  try {
+    return { document: JSON.parse(text) }
+  } catch (error) {
+    return (error as Error).message
+  }
+}

@@ -1,0 +1,53 @@
+import type { Plan, Rule } from '../../shared/plan.ts'
+
+const KINDS: { [K in Rule['kind']]: true } = {
+  event: true,
+  count: true,
+  absence: true,
+  trait: true,
+  share: true,
+}
+const LISTS = ['rules', 'groups', 'tags', 'seasons', 'bands', 'thresholds'] as const
+
+/**
+ * What was typed or imported as a plan that can be shown, with what it left out; null if it is none. Whether it
+ * also holds together is the collector's to say.
+ */
+export function readPlan(input: unknown): Plan | null {
+  if (!isObject(input)) return null
+  const plan: Record<string, unknown> = { name: '', goal: '', state: 'draft', cycle: null, ...input }
+  for (const list of LISTS) {
+    plan[list] ??= []
+    if (!isListOf(plan[list])) return null
+  }
+  if (plan.audience !== undefined && !isWhere(plan.audience)) return null
+  if (plan.cycle !== null && !isCycle(plan.cycle)) return null
+  const rules = (plan.rules as Record<string, unknown>[]).map(readRule)
+  if (rules.includes(null)) return null
+  return { ...plan, rules } as Plan
+}
+
+function readRule(rule: Record<string, unknown>): Record<string, unknown> | null {
+  if (typeof rule.kind !== 'string' || !Object.hasOwn(KINDS, rule.kind)) return null
+  const { where = [], limit, perUnit } = rule
+  if (!isWhere(where) || (limit !== undefined && !isObject(limit))) return null
+  if (perUnit !== undefined && !isObject(perUnit)) return null
+  return 'where' in rule ? rule : { ...rule, where }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isListOf = (value: unknown): boolean => Array.isArray(value) && value.every(isObject)
+
+const isWhere = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.every(one => isObject(one) && typeof one.field === 'string' && typeof one.op === 'string')
+
+const isCycle = (value: unknown): boolean =>
+  isObject(value) && (typeof value.every === 'string' || Array.isArray(value.dates))
+
+/** Without what the collector adds: where it belongs and how it stands. */
+export const written = ({ site: _site, state: _state, ...plan }: Plan) => plan
+
+export const isSame = (a: Plan, b: Plan): boolean => JSON.stringify(written(a)) === JSON.stringify(written(b))

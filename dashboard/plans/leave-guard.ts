@@ -1,0 +1,16 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { guardLeaving } from '../route.ts'
+import { planWords } from '../words/plan-words.ts'
+
+/** Asks before what was typed is lost with the screen or the page. */
+export function useLeaveGuard(isDirty: boolean): void {
+  const dirty = useRef(isDirty)
+  dirty.current = isDirty
+  useEffect(() => guardLeaving(() => !dirty.current || confirm(planWords.value.leave)), [])
+  useEffect(() => {
+    if (!isDirty) return
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    addEventListener('beforeunload', ask)
+    return () => removeEventListener('beforeunload', ask)
+  }, [isDirty])
+}

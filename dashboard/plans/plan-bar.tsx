@@ -1,0 +1,94 @@
+import type { ReadonlySignal } from '@preact/signals'
+import type { Plan } from '../../shared/plan.ts'
+import { Icon } from '../icons.tsx'
+import { planWords } from '../words/plan-words.ts'
+import { words } from '../words/words.ts'
+import { useDesk } from './desk.ts'
+import { type Differences, differences } from './differences.ts'
+
+type Props = {
+  /** What readers are scored by; null while the plan has never been published. */
+  live: Plan | null
+  latestVersion: number
+  isDirty: boolean
+  isBusy: boolean
+  publication: { text: ReadonlySignal<string | null>; progress: ReadonlySignal<number | null> }
+  look: () => void
+  save: () => void
+  publish: () => void
+}
+
+/** Says what is not yet published, and does something about it. */
+export function PlanBar({ live, latestVersion, isDirty, isBusy, publication, look, save, publish }: Props) {
+  const { draft, plan, isReadOnly } = useDesk()
+  const { plans: say } = words.value
+  const edit = planWords.value
+  const open = live ? differences(live, plan, edit) : null
+  const isAhead = open === null || open.parts.length > 0 || open.isReordered
+  return (
+    <footer class="plan-bar">
+      <span class="state">
+        {publication.text.value ??
+          `${summary(open)}${isAhead ? `, ${isDirty ? edit.changes.notSaved : edit.changes.saved}` : ''} · v${latestVersion}`}
+      </span>
+      {publication.progress.value !== null && (
+        <progress max={1} value={publication.progress.value} aria-label={say.publishing} />
+      )}
+      {!isReadOnly && (
+        <>
+          <button
+            type="button"
+            class="button icon-only"
+            disabled={!draft.canUndo.value}
+            aria-label={edit.undo}
+            title={`${edit.undo} (Ctrl+Z)`}
+            onClick={() => draft.undo()}
+          >
+            <Icon name="undo" />
+          </button>
+          <button
+            type="button"
+            class="button icon-only"
+            disabled={!draft.canRedo.value}
+            aria-label={edit.redo}
+            title={`${edit.redo} (Ctrl+Shift+Z)`}
+            onClick={() => draft.redo()}
+          >
+            <Icon name="redo" />
+          </button>
+          <button type="button" class="button" data-do="preview" disabled={isBusy} onClick={look}>
+            {say.preview}
+          </button>
+          <button type="button" class="button" data-do="save" disabled={!isDirty || isBusy} onClick={save}>
+            {say.saveDraft}
+          </button>
+          <button
+            type="button"
+            class="button primary"
+            data-do="publish"
+            disabled={!isAhead || isBusy || publication.progress.value !== null}
+            onClick={publish}
+          >
+            {say.publish}
+          </button>
+        </>
+      )}
+    </footer>
+  )
+}
+
+function summary(open: Differences | null): string {
+  const { changes: say } = planWords.value
+  if (!open) return say.never
+  const { parts, isReordered } = open
+  const added = parts.filter(({ before }) => before === null).length
+  const removed = parts.filter(({ after }) => after === null).length
+  const changed = parts.length - added - removed
+  const told = [
+    added > 0 && say.added(added),
+    changed > 0 && say.changed(changed),
+    removed > 0 && say.removed(removed),
+    isReordered && say.moved,
+  ].filter(Boolean)
+  return told.length > 0 ? told.join(', ') : say.none
+}

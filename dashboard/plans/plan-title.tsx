@@ -1,0 +1,43 @@
+import { planWords } from '../words/plan-words.ts'
+import { words } from '../words/words.ts'
+import { isUnder, useDesk } from './desk.ts'
+
+/** What the plan is called, and what it is for. */
+export function PlanTitle() {
+  const desk = useDesk()
+  const { plan, isReadOnly, faults } = desk
+  const { plans: say } = words.value
+  const { labels } = planWords.value
+  const fault = faults.value.find(({ path }) => isUnder(path, 'name'))
+  if (isReadOnly) {
+    return (
+      <div class="plan-title">
+        <h1>{plan.name}</h1>
+        <p class="soft">{plan.goal}</p>
+      </div>
+    )
+  }
+  return (
+    <div class="plan-title">
+      <h1 class="sr-only">{plan.name}</h1>
+      <input
+        aria-label={say.name}
+        data-path="name"
+        maxLength={200}
+        value={plan.name}
+        aria-invalid={fault !== undefined}
+        onInput={event => desk.write({ ...plan, name: event.currentTarget.value }, 'name', true)}
+      />
+      <input
+        class="soft"
+        aria-label={labels.goal}
+        placeholder={labels.goal}
+        data-path="goal"
+        maxLength={1000}
+        value={plan.goal}
+        onInput={event => desk.write({ ...plan, goal: event.currentTarget.value }, 'goal', true)}
+      />
+      {fault && <small role="alert">{fault.message}</small>}
+    </div>
+  )
+}

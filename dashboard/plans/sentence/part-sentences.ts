@@ -1,0 +1,217 @@
+import type { Band, Group, Plan, Rule, Season, TagRule, Threshold } from '../../../shared/plan.ts'
+import type { PlanWords } from '../../words/plan-en.ts'
+import { fieldNames, traitNames, wherePieces } from './condition-pieces.ts'
+import {
+  choiceField,
+  dayField,
+  durationField,
+  nameField,
+  numberField,
+  optionalNumber,
+  optionalText,
+  optionsOf,
+  severalField,
+  textField,
+} from './fields.ts'
+import { fill, type Piece, put } from './piece.ts'
+
+export function groupPieces(group: Group, words: PlanWords): Piece<Group>[] {
+  const { labels, noFloor, noCap } = words
+  return fill<Group>(words.group, {
+    name: optionalText({ path: 'name', label: labels.name }, group.name, name => put(group, 'name', name)),
+    min: optionalNumber({ path: 'min', label: labels.min, hint: noFloor }, group.min, min =>
+      put(group, 'min', min),
+    ),
+    max: optionalNumber({ path: 'max', label: labels.max, hint: noCap }, group.max, max =>
+      put(group, 'max', max),
+    ),
+  })
+}
+
+export function bandPieces(band: Band, index: number, words: PlanWords): Piece<Band>[] {
+  const { labels } = words
+  const isLowest = index === 0 && band.from === undefined
+  return fill<Band>(isLowest ? words.lowestBand : words.band, {
+    name: textField({ path: 'name', label: labels.name }, band.name, name => ({ ...band, name })),
+    from: optionalNumber({ path: 'from', label: labels.from }, band.from, from => put(band, 'from', from)),
+    action: textField(
+      { path: 'action', label: labels.action },
+      band.action,
+      action => ({ ...band, action }),
+      true,
+    ),
+  })
+}
+
+export function thresholdPieces(threshold: Threshold, words: PlanWords): Piece<Threshold>[] {
+  const { labels } = words
+  const { hysteresis, cooldown } = threshold
+  const back =
+    hysteresis === undefined
+      ? []
+      : [
+          numberField<Threshold>({ path: 'hysteresis', label: labels.hysteresis }, hysteresis, next => ({
+            ...threshold,
+            hysteresis: next,
+          })),
+          { path: 'hysteresis', label: labels.hysteresis, without: put(threshold, 'hysteresis', undefined) },
+        ]
+  const pause =
+    cooldown === undefined
+      ? []
+      : [
+          durationField<Threshold>({ path: 'cooldown', label: labels.cooldown }, cooldown, next => ({
+            ...threshold,
+            cooldown: next,
+          })),
+          { path: 'cooldown', label: labels.cooldown, without: put(threshold, 'cooldown', undefined) },
+        ]
+  return fill<Threshold>(words.threshold, {
+    direction: choiceField(
+      { path: 'direction', label: labels.direction },
+      optionsOf(words.directions),
+      threshold.direction,
+      next => ({
+        ...threshold,
+        direction: next as Threshold['direction'],
+      }),
+    ),
+    value: numberField({ path: 'value', label: labels.threshold }, threshold.value, value => ({
+      ...threshold,
+      value,
+    })),
+    name: optionalText({ path: 'name', label: labels.name, hint: threshold.id }, threshold.name, name =>
+      put(threshold, 'name', name),
+    ),
+    hysteresis: hysteresis === undefined ? [] : fill<Threshold>(words.hysteresis, { hysteresis: back }),
+    cooldown: cooldown === undefined ? [] : fill<Threshold>(words.cooldown, { cooldown: pause }),
+  })
+}
+
+export function seasonPieces(season: Season, rules: readonly Rule[], words: PlanWords): Piece<Season>[] {
+  const { labels } = words
+  const names = rules.map(({ id, name }) => ({ value: id, label: name || id }))
+  const templates = { first: words.seasonWhose, next: words.andWhose }
+  return fill<Season>(words.season, {
+    name: optionalText({ path: 'name', label: labels.name, hint: season.id }, season.name, name =>
+      put(season, 'name', name),
+    ),
+    from: dayField({ path: 'from', label: labels.from }, season.from, from => ({ ...season, from })),
+    to: dayField({ path: 'to', label: labels.to }, season.to, to => ({ ...season, to })),
+    which: severalField(
+      { path: 'rules', label: labels.which, hint: words.whichAll },
+      names,
+      season.rules ?? [],
+      chosen => put(season, 'rules', chosen.length > 0 ? chosen : undefined),
+    ),
+    factor: numberField({ path: 'factor', label: labels.factor }, season.factor, factor => ({
+      ...season,
+      factor,
+    })),
+    where: wherePieces<Season>(season.where ?? [], 'where', words, templates, where =>
+      put(season, 'where', where.length > 0 ? where : undefined),
+    ),
+  })
+}
+
+export function tagPieces(tag: TagRule, words: PlanWords): Piece<TagRule>[] {
+  const { labels } = words
+  const { from } = tag
+  if (typeof from === 'string') {
+    const field = nameField<TagRule>(
+      { path: 'from', label: labels.field },
+      fieldNames(words),
+      from,
+      next => ({ from: next }),
+    )
+    return fill<TagRule>(words.tagField, { field })
+  }
+  return fill<TagRule>(words.tagGlob, {
+    glob: textField<TagRule>(
+      { path: 'from.urlGlob', label: labels.glob, hint: words.globHint },
+      from.urlGlob,
+      urlGlob => ({ from: { ...from, urlGlob } }),
+    ),
+    tag: textField<TagRule>({ path: 'from.tag', label: labels.tag }, from.tag, next => ({
+      from: { ...from, tag: next },
+    })),
+  })
+}
+
+/** What is said of the plan as a whole, a sentence each. */
+export function wholePieces(plan: Plan, words: PlanWords): { key: string; pieces: Piece<Plan>[] }[] {
+  const { labels, noFloor, noCap } = words
+  const { audience = [], cycle } = plan
+  const audienceTemplates = { first: words.audienceFirst, next: words.audienceNext }
+  const kind = cycle === null ? 'none' : 'every' in cycle ? cycle.every : 'dates'
+  const cycles = choiceField<Plan>(
+    { path: 'cycle', label: labels.cycle },
+    optionsOf(words.cycles),
+    kind,
+    next => ({
+      ...plan,
+      cycle: next === kind ? cycle : cycleOf(next),
+    }),
+  )
+  const dates =
+    cycle && 'dates' in cycle
+      ? [
+          ' ',
+          textField<Plan>(
+            { path: 'cycle.dates', label: labels.dates, hint: '2026-01-01, 2026-07-01' },
+            cycle.dates.join(', '),
+            text => ({
+              ...plan,
+              cycle: { dates: text.split(/[\s,]+/).filter(Boolean) },
+            }),
+            true,
+          ),
+        ]
+      : []
+  return [
+    {
+      key: 'audience',
+      pieces:
+        audience.length === 0
+          ? [words.everybody]
+          : [
+              ...wherePieces<Plan>(
+                audience,
+                'audience',
+                words,
+                audienceTemplates,
+                where => put(plan, 'audience', where.length > 0 ? where : undefined),
+                traitNames(words),
+              ),
+              '.',
+            ],
+    },
+    {
+      key: 'caps',
+      pieces: fill<Plan>(words.caps, {
+        min: optionalNumber({ path: 'min', label: labels.min, hint: noFloor }, plan.min, min =>
+          put(plan, 'min', min),
+        ),
+        max: optionalNumber({ path: 'max', label: labels.max, hint: noCap }, plan.max, max =>
+          put(plan, 'max', max),
+        ),
+      }),
+    },
+    { key: 'cycle', pieces: fill<Plan>(words.cycle, { cycle: cycles, dates }) },
+    {
+      key: 'zone',
+      pieces: fill<Plan>(words.zone, {
+        zone: optionalText(
+          { path: 'timeZone', label: labels.zone, hint: words.siteZone },
+          plan.timeZone,
+          zone => put(plan, 'timeZone', zone),
+        ),
+      }),
+    },
+  ]
+}
+
+function cycleOf(kind: string): Plan['cycle'] {
+  if (kind === 'none') return null
+  return kind === 'dates' ? { dates: [] } : { every: kind as 'week' }
+}

@@ -1,0 +1,37 @@
+import type { PlanWords } from '../../words/plan-en.ts'
+import { readDuration } from './duration-text.ts'
+import { type Field, isField, type Piece } from './piece.ts'
+
+/** The sentence as plain text: to be read aloud, or compared with another version's. */
+export const sentenceText = <T>(pieces: readonly Piece<T>[], words: PlanWords): string =>
+  pieces
+    .map(piece => (typeof piece === 'string' ? piece : isField(piece) ? fieldText(piece, words) : ''))
+    .join('')
+
+export function fieldText<T>({ control, shown, hint }: Field<T>, words: PlanWords): string {
+  if (shown === '' && control.as !== 'name') return hint ?? ''
+  switch (control.as) {
+    case 'choice':
+      return control.options.find(({ value }) => value === shown)?.label ?? shown
+    case 'name':
+      return (
+        control.options.find(({ value }) => value === shown)?.label ?? afterFamily(shown, control.families)
+      )
+    case 'number':
+      return shown.replace('-', '−')
+    case 'duration':
+      return durationText(shown, words)
+    case 'several':
+      return words.whichSome(shown.split('\n').length)
+    default:
+      return shown
+  }
+}
+
+export function durationText(text: string, { units }: PlanWords): string {
+  const read = readDuration(text)
+  return read ? `${read.n} ${units[read.unit](read.n)}` : text
+}
+
+const afterFamily = (shown: string, families: readonly { value: string }[]): string =>
+  shown.slice(families.find(({ value }) => shown.startsWith(value))?.value.length ?? 0)

@@ -1,0 +1,109 @@
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import { Icon } from '../../icons.tsx'
+import { planWords } from '../../words/plan-words.ts'
+import { type Fault, isUnder, useDesk } from '../desk.ts'
+import { FieldInLine } from './field-in-line.tsx'
+import { type Field, isField, type Piece } from './piece.ts'
+import { fieldText } from './sentence-text.ts'
+
+type Props<T> = {
+  pieces: readonly Piece<T>[]
+  /** Where in the document the thing stands: `rules[3]`. */
+  base: string
+  change: (next: T, path: string, isTyping: boolean) => void
+}
+
+/** A sentence with fields in the line; what is wrong stands below it and at its field. */
+export function Sentence<T>({ pieces, base, change }: Props<T>) {
+  const { faults, isReadOnly } = useDesk()
+  const box = useRef<HTMLDivElement>(null)
+  const focused = useRef<string | null>(null)
+  const words = planWords.value
+  const told = faultsOf(pieces.filter(isField), base, faults.value)
+  useLayoutEffect(() => {
+    // A choice may stand elsewhere in the sentence now; a browser takes the focus from what is moved.
+    if (focused.current === null || document.activeElement !== document.body) return
+    box.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused.current)}"]`)?.focus()
+  })
+  return (
+    <div
+      class="sentence"
+      ref={box}
+      onFocusIn={event => {
+        focused.current = (event.target as HTMLElement).dataset.key ?? null
+      }}
+      onFocusOut={event => {
+        if (event.relatedTarget) focused.current = null
+      }}
+    >
+      {pieces.map((piece, index) => {
+        if (typeof piece === 'string') return <span key={`${index} ${piece}`}>{piece}</span>
+        const path = at(base, piece.path)
+        if (!isField(piece)) {
+          if (isReadOnly) return null
+          return (
+            <button
+              key={`without ${path}`}
+              type="button"
+              class="without"
+              aria-label={words.without(piece.label)}
+              title={words.without(piece.label)}
+              onClick={() => change(piece.without, path, false)}
+            >
+              ×
+            </button>
+          )
+        }
+        if (isReadOnly) return <b key={keyOf(piece)}>{fieldText(piece, words)}</b>
+        return (
+          <FieldInLine
+            key={keyOf(piece)}
+            name={keyOf(piece)}
+            field={piece}
+            path={path}
+            isFaulty={told.some(fault => fault.field === piece && !fault.isWarning)}
+            describedBy={told.some(fault => fault.field === piece) ? `faults ${base}` : undefined}
+            write={(shown, isTyping) => change(piece.write(shown), path, isTyping)}
+          />
+        )
+      })}
+      {told.length > 0 && (
+        <ul class="sentence-faults" id={`faults ${base}`.replaceAll(' ', '-')}>
+          {told.map(({ path, message, field, isWarning }) => (
+            <li key={`${path} ${message}`}>
+              <Icon name="alert" />
+              <span>
+                {field && <b>{field.label}: </b>}
+                {isWarning && `${words.warning}: `}
+                {message}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}
+
+type Told<T> = Fault & { field: Field<T> | undefined }
+
+function faultsOf<T>(fields: readonly Field<T>[], base: string, faults: readonly Fault[]): Told<T>[] {
+  return faults
+    .filter(fault =>
+      base === '' ? fields.some(({ path }) => isUnder(fault.path, path)) : isUnder(fault.path, base),
+    )
+    .map(fault => {
+      const own = (path: string) => isUnder(fault.path, path)
+      const field =
+        fields.find(({ path }) => at(base, path) === fault.path) ??
+        fields.find(({ path }) => own(at(base, path))) ??
+        fields.find(({ path }) => isUnder(at(base, path), fault.path) && fault.path !== base)
+      return { ...fault, field }
+    })
+}
+
+const at = (base: string, path: string): string => (base === '' ? path : `${base}.${path}`)
+
+/** A choice keeps its name wherever in the thing it is written. */
+const keyOf = <T,>({ control, path, label }: Field<T>): string =>
+  control.as === 'choice' ? `${/^\w+\[\d+\]/.exec(path)?.[0] ?? ''} ${label}` : path

@@ -1,0 +1,28 @@
+import { planWords } from '../../words/plan-words.ts'
+import type { InLine } from './field-in-line.tsx'
+import type { Control } from './piece.ts'
+
+/** Some of a list: closed it says how many. */
+export function SeveralInLine({ field, name, path, write }: InLine<Extract<Control, { as: 'several' }>>) {
+  const chosen = field.shown.split('\n').filter(Boolean)
+  const toggle = (value: string) =>
+    write(
+      (chosen.includes(value) ? chosen.filter(one => one !== value) : [...chosen, value]).join('\n'),
+      false,
+    )
+  return (
+    <details class="several">
+      <summary class="in-line" aria-label={field.label} data-key={name} data-path={path}>
+        {chosen.length === 0 ? field.hint : planWords.value.whichSome(chosen.length)}
+      </summary>
+      <div>
+        {field.control.options.map(({ value, label }) => (
+          <label key={value} class="check">
+            <input type="checkbox" checked={chosen.includes(value)} onChange={() => toggle(value)} />
+            {label}
+          </label>
+        ))}
+      </div>
+    </details>
+  )
+}

@@ -1,0 +1,61 @@
+import { type Signal, useSignal } from '@preact/signals'
+import type { Preview, SavedPlan } from '../../shared/api.ts'
+import type { Plan } from '../../shared/plan.ts'
+import { ApiError, post, put } from '../api.ts'
+import { loadPlans } from '../session.ts'
+import { useDesk } from './desk.ts'
+import { written } from './document.ts'
+
+type Doing = 'saving' | 'previewing' | null
+
+export type PlanWork = {
+  doing: Signal<Doing>
+  saved: Signal<Plan>
+  preview: Signal<Preview | null>
+  problem: Signal<unknown>
+  save(): Promise<boolean>
+  look(): Promise<boolean>
+}
+
+/** Saves and previews the plan in hand; what the collector finds wrong goes to its place. */
+export function usePlanWork(path: string, first: Plan, reload: () => void): PlanWork {
+  const desk = useDesk()
+  const doing = useSignal<Doing>(null)
+  const saved = useSignal(first)
+  const preview = useSignal<Preview | null>(null)
+  const problem = useSignal<unknown>(null)
+  const attempt = async (what: Doing, act: (plan: Plan) => Promise<void>): Promise<boolean> => {
+    problem.value = null
+    desk.faults.value = []
+    doing.value = what
+    try {
+      await act(desk.plan)
+      return true
+    } catch (error) {
+      const errors = error instanceof ApiError ? error.problem?.errors : undefined
+      if (errors?.length) desk.faults.value = errors
+      else problem.value = error
+      return false
+    } finally {
+      doing.value = null
+    }
+  }
+  return {
+    doing,
+    saved,
+    preview,
+    problem,
+    save: () =>
+      attempt('saving', async plan => {
+        const { warnings } = await put<SavedPlan>(path, written(plan))
+        desk.faults.value = warnings.map(warning => ({ ...warning, isWarning: true }))
+        saved.value = plan
+        reload()
+        await loadPlans()
+      }),
+    look: () =>
+      attempt('previewing', async plan => {
+        preview.value = await post<Preview>(`${path}/preview`, written(plan))
+      }),
+  }
+}

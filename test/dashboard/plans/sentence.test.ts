@@ -1,0 +1,170 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { readDuration, writeDuration } from '../../../dashboard/plans/sentence/duration-text.ts'
+import { readOperand, showOperand } from '../../../dashboard/plans/sentence/operand.ts'
+import { type Field, isField } from '../../../dashboard/plans/sentence/piece.ts'
+import { blankRule } from '../../../dashboard/plans/sentence/rule-parts.ts'
+import { rulePieces } from '../../../dashboard/plans/sentence/rule-sentence.ts'
+import { sentenceText } from '../../../dashboard/plans/sentence/sentence-text.ts'
+import { planEn } from '../../../dashboard/words/plan-en.ts'
+import { planPl } from '../../../dashboard/words/plan-pl.ts'
+import { type Condition, OPS, Rule } from '../../../shared/plan.ts'
+import { aCase } from '../../oracle/arbitrary.ts'
+
+const drawn = aCase({ events: 1, rules: 6, instants: 1 }).map(({ setting }) => setting.plan.rules)
+const fieldsOf = (rule: Rule, words = planEn): Field<Rule>[] => rulePieces(rule, words).filter(isField)
+
+/** What somebody does who types a sentence anew: first the kinds of its parts, then what stands in them. */
+function retyped(rule: Rule): Rule {
+  const { id, name, group, minTrust, since } = rule
+  const conditions = rule.where.map(
+    ({ field }): Condition => ({ field: rule.kind === 'trait' ? field : 'url', op: 'eq', value: '' }),
+  )
+  const extras = { name, group, minTrust: minTrust && 'browser', since: since && '' }
+  const fading = 'halfLife' in rule && rule.halfLife !== undefined ? { halfLife: 'P1D' } : {}
+  const given = Object.fromEntries(Object.entries(extras).filter(([, value]) => value !== undefined))
+  const blank = { ...blankRule(rule.kind, id), ...given, ...fading, where: conditions } as Rule
+  const start = blank.kind === 'trait' && rule.kind === 'trait' ? { ...blank, trait: rule.trait } : blank
+  const isKind = ({ control }: Field<Rule>) => control.as === 'choice'
+  const all = fieldsOf(rule)
+  return [...all.filter(isKind), ...all.filter(field => !isKind(field))].reduce<Rule>((typed, wanted) => {
+    const field = fieldsOf(typed).find(one => keyOf(one) === keyOf(wanted))
+    if (!field) throw new Error(`${wanted.path} is not in the sentence`)
+    return field.write(wanted.shown)
+  }, start)
+}
+/** A choice stands in another place of the rule once it is made. */
+const keyOf = ({ control, path, label }: Field<Rule>): string =>
+  control.as === 'choice' ? `${/^where.\d+./.exec(path) ?? ''} ${label}` : path
+
+describe('a rule as a sentence', () => {
+  it.each([
+    [
+      {
+        kind: 'event',
+        id: 'a',
+        event: 'file_download',
+        points: 10,
+        where: [{ field: 'url.path', op: 'contains', value: '/cennik' }],
+        limit: { oncePer: 'props.link_url' },
+        validity: 'P90D',
+      },
+      'When someone downloads a file whose path contains /cennik, give 10 points, once per file, for 90 days.',
+      'Gdy ktoś pobierze plik, gdzie ścieżka zawiera /cennik, daj 10 punktów, raz na plik, na 90 dni.',
+    ],
+    [
+      {
+        kind: 'count',
+        id: 'a',
+        event: 'page_view',
+        n: 3,
+        within: 'P7D',
+        points: 22,
+        limit: { per: 'week', n: 1 },
+        halfLife: 'P1D',
+      },
+      'When someone views a page 3 times within 7 days, give 22 points, only the first 1 time a week, for good, halving every 1 day.',
+      'Gdy ktoś 3 razy w ciągu 7 dni obejrzy stronę, daj 22 punkty, tylko pierwsze 1 raz tygodniowo, na zawsze, połowa znika co 1 dzień.',
+    ],
+    [
+      { kind: 'absence', id: 'a', for: 'P30D', points: -5 },
+      'When for 30 days someone never does anything, counted from the last time they did, give −5 points, every time, for good.',
+      'Gdy przez 30 dni nie zdarzy się, że ktoś zrobi cokolwiek, licząc od ostatniego razu, daj −5 punktów, za każdym razem, na zawsze.',
+    ],
+    [
+      {
+        kind: 'trait',
+        id: 'a',
+        trait: 'city',
+        where: [{ field: 'traits.city', op: 'eq', value: 'Warsaw' }],
+        points: 5,
+        minTrust: 'server',
+      },
+      'While someone’s city is Warsaw, give 5 points, trusting only what servers say.',
+      'Dopóki cecha city to Warsaw, daj 5 punktów, licząc tylko to, co mówi serwer.',
+    ],
+    [
+      {
+        kind: 'event',
+        id: 'a',
+        event: 'purchase',
+        perUnit: { field: 'props.value', rate: 0.5, currency: 'PLN' },
+      },
+      'When someone buys, give 0.5 points for each 1 of value, at most any number, in PLN, every time, for good.',
+      'Gdy ktoś kupi, daj 0.5 pkt za każdą jednostkę pola wartość, najwyżej ile wyjdzie, w walucie PLN, za każdym razem, na zawsze.',
+    ],
+  ])('reads aloud in both languages (%#)', (input, en, pl) => {
+    const rule = Rule.parse(input)
+    expect(sentenceText(rulePieces(rule, planEn), planEn)).toBe(en)
+    expect(sentenceText(rulePieces(rule, planPl), planPl)).toBe(pl)
+  })
+
+  it('changes nothing by writing what it shows, and says every part of the rule', () => {
+    fc.assert(
+      fc.property(drawn, rules => {
+        for (const rule of rules) {
+          for (const field of fieldsOf(rule)) expect(field.write(field.shown)).toEqual(rule)
+          expect(retyped(rule)).toEqual(rule)
+        }
+      }),
+    )
+  })
+
+  it('has a field of its own for every place where something can be wrong', () => {
+    fc.assert(
+      fc.property(drawn, rules => {
+        for (const rule of rules) {
+          const paths = fieldsOf(rule).map(({ path }) => path)
+          expect(new Set(paths).size).toBe(paths.length)
+          expect(
+            fieldsOf(rule, planPl)
+              .map(({ path }) => path)
+              .sort(),
+          ).toEqual(paths.sort())
+        }
+      }),
+    )
+  })
+})
+
+describe('what a condition is compared with', () => {
+  const scalar = fc.oneof(
+    fc.string(),
+    fc.boolean(),
+    fc.constantFrom('7', '07', 'true', '"', 'a, b', ' ', ''),
+    fc.double({ noNaN: true, min: -1e6, max: 1e6 }).map(value => Number(value.toFixed(3))),
+  )
+
+  it('keeps numbers, texts that look like numbers, and lists with commas apart', () => {
+    fc.assert(
+      fc.property(scalar, fc.array(scalar), (one, list) => {
+        const value = Object.is(one, -0) ? 0 : one
+        const values = list.map(item => (Object.is(item, -0) ? 0 : item))
+        expect(readOperand('eq', showOperand({ field: 'url', op: 'eq', value }))).toEqual(value)
+        expect(readOperand('in', showOperand({ field: 'url', op: 'in', value: values }))).toEqual(values)
+      }),
+    )
+  })
+
+  it.each(OPS.filter(op => op !== 'exists'))('takes what somebody types: %s', op => {
+    const wanted = {
+      in: ['a', 7],
+      notIn: ['a', 7],
+      contains: 'a, 7',
+      startsWith: 'a, 7',
+      endsWith: 'a, 7',
+      glob: 'a, 7',
+    }
+    expect(readOperand(op, 'a, 7')).toEqual(wanted[op as keyof typeof wanted] ?? 'a, 7')
+  })
+})
+
+describe('a duration', () => {
+  it('is a number and a unit where one is enough', () => {
+    expect(readDuration('P90D')).toEqual({ n: 90, unit: 'D' })
+    expect(readDuration('PT2M')).toEqual({ n: 2, unit: 'TM' })
+    for (const text of ['P1M2D', 'P0.5D', '', 'PT1W', 'P1H']) expect(readDuration(text)).toBeNull()
+    expect(writeDuration(2, 'TM')).toBe('PT2M')
+    expect(writeDuration(2, 'M')).toBe('P2M')
+  })
+})
