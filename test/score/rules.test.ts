@@ -172,6 +172,40 @@ describe('absences', () => {
 })
 
 describe('figures', () => {
+  it('are by event time, whenever an event was received', () => {
+    const seasons = [{ id: 's', from: '2026-05-04', to: '2026-05-04', factor: 2 }]
+    const scorer = scorerOf({ rules: [{ id: 'r', kind: 'event', event: 'page_view', points: 10 }], seasons })
+    const received = (time: number, receivedAt: number) => seen('page_view', time, { receivedAt })
+    expect(scoreAt(scorer, [received(noon, noon + 5 * DAY)], noon)).toBe(20)
+    expect(scoreAt(scorer, [received(noon - DAY, noon)], noon)).toBe(10)
+  })
+
+  it('break ties by event id in UTF-8 bytes, whichever came first', () => {
+    const scorer = eventRule({
+      points: undefined,
+      perUnit: { field: 'props.n', rate: 1 },
+      limit: { per: 'ever', n: 1 },
+    })
+    const tied = (id: string, n: number, receivedAt: number) => view(0, { id, receivedAt, props: { n } })
+    expect(scoreAt(scorer, [tied('b', 2, noon), tied('a', 1, noon + 1)], noon)).toBe(1)
+    // As UTF-16 units the second would be the smaller.
+    expect(scoreAt(scorer, [tied('\uffee', 1, noon + 1), tied('\u{1f600}', 2, noon)], noon)).toBe(1)
+  })
+
+  it('cap the net sum of a group, so that what is taken away makes room', () => {
+    const scorer = scorerOf({
+      rules: [
+        { id: 'up', kind: 'event', event: 'page_view', points: 10, group: 'g' },
+        { id: 'down', kind: 'event', event: 'login', points: -4, group: 'g' },
+      ],
+      groups: [{ id: 'g', min: -5, max: 12 }],
+    })
+    const login = (minute: number) => seen('login', noon + minute * MINUTE)
+    expect(scoreAt(scorer, [view(0), view(1)], noon + DAY)).toBe(12)
+    expect(scoreAt(scorer, [view(0), view(1), login(2), login(3), login(4)], noon + DAY)).toBe(8)
+    expect(scoreAt(scorer, [login(2), login(3), login(4)], noon + DAY)).toBe(-5)
+  })
+
   it('rounds once, half away from zero, as decimals say', () => {
     const seasons = [{ id: 's', from: '2026-05-01', to: '2026-05-31', factor: 1.15 }]
     const scorer = (points: number) =>
