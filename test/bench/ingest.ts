@@ -1,6 +1,7 @@
 /**
  * Requests/s of `POST /e` (durable, scored, ranked), beside two references in the same run (reference.ts), each a
- * process of its own, in turn, medians of several rounds. `node test/bench/ingest.ts [rounds] [seconds]`
+ * process of its own, in turn, medians of several rounds: as fast as they can, then at half of that, since what an
+ * answer takes at saturation is the length of the queue. `node test/bench/ingest.ts [rounds] [seconds]`
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -13,14 +14,18 @@ import { AGENT, Place } from '../collector/spawned.ts'
 const REFERENCE = fileURLToPath(new URL('./reference.ts', import.meta.url))
 const CONNECTIONS = 64
 const VISITORS = 5_000
+const WARM_UP_SECONDS = 2
 
 export type IngestFigures = {
   name: string
   eventsPerRequest: number
   requestsPerSecond: number
   eventsPerSecond: number
+  /** Of the acknowledgement, ms: at saturation, and at half of that rate. */
   p50: number
   p99: number
+  p50AtHalf: number
+  p99AtHalf: number
 }
 
 export async function benchIngest(rounds = 3, seconds = 5): Promise<IngestFigures[]> {
@@ -38,16 +43,17 @@ export async function benchIngest(rounds = 3, seconds = 5): Promise<IngestFigure
     { name: '(a) parse and answer', url: parse.url, size: 20 },
     { name: '(b) parse, one durable row', url: store.url, size: 20 },
   ]
-  const results = targets.map(() => [] as autocannon.Result[])
+  const full = targets.map(() => [] as autocannon.Result[])
+  const half = targets.map(() => [] as autocannon.Result[])
   try {
-    for (let round = 0; round <= rounds; round++) {
-      for (const [i, { url, size }] of targets.entries()) {
-        const result = await load(url, writeKey, size, round === 0 ? 2 : seconds)
-        if (result.non2xx > 0 || result.errors > 0)
-          throw new Error(`${url}: ${result.non2xx} refused, ${result.errors} failed`)
-        // The first round warms up.
-        if (round > 0) results[i]!.push(result)
-      }
+    for (const { url, size } of targets) await load(url, writeKey, size, WARM_UP_SECONDS)
+    for (let round = 0; round < rounds; round++) {
+      for (const [i, { url, size }] of targets.entries())
+        full[i]!.push(await load(url, writeKey, size, seconds))
+    }
+    for (let round = 0; round < rounds; round++) {
+      for (const [i, { url, size }] of targets.entries())
+        half[i]!.push(await load(url, writeKey, size, seconds, Math.ceil(rateOf(full[i]!) / 2)))
     }
   } finally {
     parse.child.kill()
@@ -55,17 +61,24 @@ export async function benchIngest(rounds = 3, seconds = 5): Promise<IngestFigure
     rmSync(dir, { recursive: true, force: true })
   }
   return targets.map(({ name, size }, i) => {
-    const rate = median(results[i]!.map(result => result.requests.average))
+    const rate = rateOf(full[i]!)
+    const latency = (results: autocannon.Result[], which: 'p50' | 'p99') =>
+      median(results.map(result => result.latency[which]))
     return {
       name,
       eventsPerRequest: size,
       requestsPerSecond: Math.round(rate),
       eventsPerSecond: Math.round(rate * size),
-      p50: median(results[i]!.map(result => result.latency.p50)),
-      p99: median(results[i]!.map(result => result.latency.p99)),
+      p50: latency(full[i]!, 'p50'),
+      p99: latency(full[i]!, 'p99'),
+      p50AtHalf: latency(half[i]!, 'p50'),
+      p99AtHalf: latency(half[i]!, 'p99'),
     }
   })
 }
+
+const rateOf = (results: autocannon.Result[]): number =>
+  median(results.map(result => result.requests.average))
 
 let sent = 0
 const boot = Date.now().toString(36)
@@ -85,19 +98,29 @@ function beacon(writeKey: string, size: number): string {
   return JSON.stringify({ k: writeKey, v: visitor, z: now, c: 'granted', e })
 }
 
-function load(url: string, writeKey: string, size: number, duration: number): Promise<autocannon.Result> {
-  return autocannon({
+async function load(
+  url: string,
+  writeKey: string,
+  size: number,
+  duration: number,
+  rate?: number,
+): Promise<autocannon.Result> {
+  const result = await autocannon({
     url: `${url}/e`,
     method: 'POST',
     headers: { 'content-type': 'text/plain', 'user-agent': AGENT },
     connections: CONNECTIONS,
     duration,
+    ...(rate !== undefined && { overallRate: rate }),
     setupClient(client) {
       const next = () => client.setBody(beacon(writeKey, size))
       next()
       client.on('response', next)
     },
   })
+  if (result.non2xx > 0 || result.errors > 0)
+    throw new Error(`${url}: ${result.non2xx} refused, ${result.errors} failed`)
+  return result
 }
 
 async function reference(...args: string[]): Promise<{ url: string; child: ChildProcess }> {
@@ -113,16 +136,18 @@ async function reference(...args: string[]): Promise<{ url: string; child: Child
 
 const median = (numbers: number[]): number => numbers.toSorted((a, b) => a - b)[numbers.length >> 1]!
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [rounds, seconds] = process.argv.slice(2).map(Number)
-  const figures = await benchIngest(rounds, seconds)
-  console.table(figures)
-  for (const size of [1, 20]) {
+/** The collector's requests/s beside each reference's. */
+export const ratios = (figures: IngestFigures[]): string[] =>
+  [1, 20].map(size => {
     const of = (name: string) =>
       figures.find(f => f.name.startsWith(name) && f.eventsPerRequest === size)!.requestsPerSecond
     const collector = of('collector')
-    console.log(
-      `beacons of ${size}: ${(collector / of('(a)')).toFixed(2)} of (a), ${(collector / of('(b)')).toFixed(2)} of (b)`,
-    )
-  }
+    return `beacons of ${size}: ${(collector / of('(a)')).toFixed(2)} of (a), ${(collector / of('(b)')).toFixed(2)} of (b)`
+  })
+
+if (import.meta.main) {
+  const [rounds, seconds] = process.argv.slice(2).map(Number)
+  const figures = await benchIngest(rounds, seconds)
+  console.table(figures)
+  for (const line of ratios(figures)) console.log(line)
 }

@@ -2,8 +2,8 @@
  * Stored events scored per second when a plan is published, through the collector as it runs (store, decide, write
  * back). `node test/bench/publish.ts [contacts] [events each]`
  */
-import { fileURLToPath } from 'node:url'
-import type { Job } from '../../shared/api.ts'
+import type { Job, PlanInfo } from '../../shared/api.ts'
+import type { Rule } from '../../shared/plan.ts'
 import { Place } from '../collector/spawned.ts'
 
 const BEACON = 50
@@ -30,19 +30,28 @@ export async function benchPublish(contacts = 2_000, each = 50): Promise<Publish
       }
     }),
   )
-  const authorization = `Bearer ${site.secretKey}`
+  const call = async <T>(method: string, path: string, body: unknown): Promise<T> => {
+    const answer = await fetch(`${place.url}/api/plans/${site.planId}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${site.secretKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
+    return (await answer.json()) as T
+  }
+  // What is live already would be done at once: the new version gives each page another point.
+  const { document } = await place.get<PlanInfo>(`/api/plans/${site.planId}`, site.secretKey)
+  const page: Rule = { id: 'bench', kind: 'event', event: 'page_view', where: [], points: 1 }
+  await call('PUT', '', { ...document, rules: [...document.rules, page] })
   const start = performance.now()
-  const answer = await fetch(`${place.url}/api/plans/${site.planId}/publish`, {
-    method: 'POST',
-    headers: { authorization, 'content-type': 'application/json' },
-    body: '{"fromNow":false}',
-  })
-  let job = (await answer.json()) as Job
+  let job = await call<Job>('POST', '/publish', { fromNow: false })
   while (job.state === 'running' || job.state === 'waiting') {
     await new Promise(resolve => setTimeout(resolve, 20))
     job = await place.get<Job>(`/api/jobs/${job.id}`, site.secretKey)
   }
   const seconds = (performance.now() - start) / 1000
+  if (job.state !== 'done' || job.total < contacts)
+    throw new Error(`nothing was measured: ${JSON.stringify(job)}`)
   return {
     contacts,
     events,
@@ -66,7 +75,7 @@ function beacon(k: string, person: number, from: number, size: number, all: numb
   return { k, v: `person-${person}`, z: Date.now(), c: 'granted', e }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (import.meta.main) {
   const [contacts, each] = process.argv.slice(2).map(Number)
   console.table([await benchPublish(contacts, each)])
 }

@@ -1,5 +1,4 @@
 /** What a change of place, a rank and a first page cost with many contacts. `node test/bench/rank.ts` */
-import { fileURLToPath } from 'node:url'
 import { type Entry, Ranking } from '../../collector/rank.ts'
 
 const OPERATIONS = 200_000
@@ -57,4 +56,4 @@ function micros(times: number, work: () => unknown): number {
   return Math.round(((performance.now() - start) / times) * 1e5) / 100
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) console.table(benchRank())
+if (import.meta.main) console.table(benchRank())

@@ -15,6 +15,7 @@ import { arrival } from '../store/samples.ts'
  */
 const DECIDER = new URL('../store/counting-decider.ts', import.meta.url).href
 const WARM_UP = 0.3
+const BARE = 'bare insert'
 
 type Load = {
   name: string
@@ -54,6 +55,15 @@ export const benchStores = async (withPostgres: boolean, seconds: number, only =
   }
   return rows
 }
+
+/** Each store's rate beside the bare insert's. */
+export const shares = (rows: Row[]): string[] =>
+  rows
+    .filter(row => row.store !== BARE)
+    .map(row => {
+      const bare = rows.find(other => other.store === BARE && other.load === row.load)!
+      return `${row.load}: ${row.store} ${(row.eventsPerSecond / bare.eventsPerSecond).toFixed(2)} of a bare insert`
+    })
 
 const through = async (load: Load, url: string, dir: string, seconds: number): Promise<Row> => {
   const store = await openStore(url, dir, { deciderModule: DECIDER })
@@ -101,7 +111,7 @@ const bare = (load: Load, file: string, seconds: number): Row => {
   }
   const measured = meter(events)
   db.close()
-  return { load: load.name, store: 'bare insert', ...measured }
+  return { load: load.name, store: BARE, ...measured }
 }
 
 const startMeter = () => {
@@ -159,4 +169,5 @@ if (import.meta.main) {
   })
   const rows = await benchStores(values.postgres, Number(values.seconds), values.only)
   console.table(rows)
+  for (const line of shares(rows)) console.log(line)
 }

@@ -1,0 +1,53 @@
+/**
+ * `npm run bench`: every benchmark in turn, with the references that belong to it. Figures are of this machine and
+ * this hour; the ratios travel better. `npm run bench -- NAME…` runs only those.
+ */
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { benchIngest, ratios } from './ingest.ts'
+import { benchPublish } from './publish.ts'
+import { benchRank } from './rank.ts'
+import { benchScore } from './score.ts'
+import { benchStores, type Row, shares } from './store.ts'
+
+const STORE_SECONDS = 2
+
+// What a contact weighs is measured after a collection.
+setFlagsFromString('--expose-gc')
+globalThis.gc = runInNewContext('gc') as NonNullable<typeof globalThis.gc>
+
+const BENCHES: Record<string, () => Promise<void> | void> = {
+  async ingest() {
+    const figures = await benchIngest()
+    console.table(figures)
+    for (const line of ratios(figures)) console.log(line)
+  },
+  score() {
+    console.table(benchScore().map(({ what, value, unit }) => ({ what, value: rounded(value), unit })))
+  },
+  rank() {
+    console.table(benchRank())
+  },
+  async publish() {
+    console.table([await benchPublish()])
+  },
+  async store() {
+    const rows: Row[] = await benchStores(true, STORE_SECONDS)
+    console.table(rows)
+    for (const line of shares(rows)) console.log(line)
+  },
+}
+
+const rounded = (value: number): number => (value >= 100 ? Math.round(value) : Math.round(value * 100) / 100)
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.find(name => !(name in BENCHES))
+if (unknown !== undefined) {
+  console.error(`There is no benchmark "${unknown}": ${Object.keys(BENCHES).join(', ')}`)
+  process.exit(1)
+}
+for (const [name, run] of Object.entries(BENCHES)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  console.log(`\n${name}`)
+  await run()
+}
