@@ -146,6 +146,21 @@ export const privacyContract = (name: string, makeGround: () => Promise<Ground>)
       expect(crossings).toEqual([{ id: 'x2' }])
     })
 
+    it('and tells the views of every other program, which refuses at once what comes late', async () => {
+      const other = await openStore(ground.url, ground.dataDir, { role: ground.neighbour })
+      try {
+        await take({ visitor: 'v-anna', key: 'public' }, identify('v-anna', 'anna@shop.example'))
+        const anna = (await person('anna@shop.example'))!.id
+        await other.commit([{ kind: 'erase', site: site.siteId, contact: anna, names: [], at: NOW }])
+        await expect
+          .poll(() => feeds.flatMap(feed => feed.gone ?? []))
+          .toEqual([{ site: site.siteId, contact: anna }])
+        expect(await take({ visitor: 'v-anna' })).toMatchObject([{ refusal: { code: 'erased' } }])
+      } finally {
+        await other.close()
+      }
+    })
+
     it('but not that an order was made: how much, when and which, of nobody', async () => {
       const order = { transaction_id: 'T-1', value: 120.5, currency: 'PLN', note: 'for Anna Nowak' }
       await take(
@@ -256,7 +271,13 @@ export const privacyContract = (name: string, makeGround: () => Promise<Ground>)
         { visitor: 'v-anna', userId: 'anna', time: old },
         { visitor: 'v-anna', userId: 'anna', time: old + 1 },
         identify('v-anna', 'anna@shop.example', { userId: 'anna', time: old + 2 }),
-        { name: 'purchase', visitor: 'v-anna', time: old + 3, props: { transaction_id: 'T', value: 1 } },
+        // Says again who it is, and that the address is still the latest: a trait.
+        identify('v-anna', 'anna@shop.example', {
+          userId: 'anna',
+          time: old + 3,
+          props: { email: 'Anna@shop.example' },
+        }),
+        { name: 'purchase', visitor: 'v-anna', time: old + 4, props: { transaction_id: 'T', value: 1 } },
         { visitor: 'v-anna', time: NOW },
         { visitor: 'v-young', time: NOW },
       )
@@ -267,7 +288,7 @@ export const privacyContract = (name: string, makeGround: () => Promise<Ground>)
       const order = `${site.siteId}/T`
       const left = await store.look({ histories: new Set([key]), orders: new Set([order]) })
       // The event that first said "anna" says who it is; the one that said so again does not.
-      expect(left.histories.get(key)!.map(({ time }) => time)).toEqual([old, old + 2, NOW])
+      expect(left.histories.get(key)!.map(({ time }) => time)).toEqual([old, old + 2, old + 3, NOW])
       expect(left.orders.get(order)).toEqual([])
       expect(await store.expiring(site.siteId, old + DAY, null)).toMatchObject({ streams: [] })
       expect((await person('anna@shop.example'))!.identifiers).toEqual(['e:anna@shop.example', 'u:anna'])
