@@ -11,17 +11,16 @@ export let state: State
 
 export const isDenied = () => state === 'denied'
 
-/** What holds when the page begins. */
-export const recallConsent = () => {
+/** The visitor's answer, or what holds when the page begins. A refusal leaves nothing in the browser, not even itself. */
+export const enter = (answer?: State) => {
   openBox(true)
-  enter((box[`${settings.site}c`] as State) || settings.consent || 'unknown')
-}
-
-/** A refusal leaves nothing in the browser, not even itself: consent tools tell of it on every page. */
-export const enter = (answer: State) => {
   // Who turns Global Privacy Control on has answered for every site.
-  state = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl ? 'denied' : answer
+  state = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl
+    ? 'denied'
+    : answer || (box[`${settings.site}c`] as State) || settings.consent || 'unknown'
   tell('consent', state)
-  if (isDenied()) attempt(forget)
-  openBox(!isDenied())
+  if (isDenied()) {
+    attempt(forget)
+    openBox(false)
+  }
 }

@@ -1,17 +1,14 @@
-import { view } from './capture/views.ts'
-import { enter, isDenied, type State } from './consent.ts'
-import { discard, flush } from './emit.ts'
+import { enter, type State } from './consent.ts'
+import { flush } from './emit.ts'
 import { sendBeacon } from './send.ts'
 import { settings } from './settings.ts'
 import { put } from './store.ts'
 import { forget } from './visitor.ts'
 
-/** The visitor's answer, as the site's consent tool gives it. */
+/** The visitor's answer, as the site's consent tool gives it. After a refusal only memory holds it. */
 export const consent = (answer: State) => {
   enter(answer)
-  // What is still in memory has not been counted: it may be, without ids.
-  if (isDenied()) discard() && view(document.referrer)
-  else put(`${settings.site}c`, answer)
+  put(`${settings.site}c`, answer)
   flush()
 }
 

@@ -1,4 +1,4 @@
-import type { Settings } from './settings.ts'
+import { type Settings, settings, use } from './settings.ts'
 import { start as startQuietly } from './start.ts'
 import { type Decision, listen } from './tell.ts'
 
@@ -32,13 +32,14 @@ const WORDS: { [D in Decision]: (detail: any) => string } = {
   caught: error => `caught: ${error}`,
 }
 
-export const start = (settings: Settings) => {
+export const start = (chosen: Settings) => {
+  use(chosen)
   listen((decision, detail) => console.info('[pulse]', WORDS[decision](detail), detail ?? ''))
   addEventListener('securitypolicyviolation', event => {
-    if (settings.endpoint.startsWith(event.blockedURI))
+    if (String(settings.endpoint).startsWith(event.blockedURI))
       console.warn(
         `[pulse] blocked by the page’s policy: add ${new URL(settings.endpoint).origin} to ${event.effectiveDirective}`,
       )
   })
-  startQuietly(settings)
+  startQuietly()
 }

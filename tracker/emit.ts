@@ -5,6 +5,7 @@ import { keep } from './queue.ts'
 import { send } from './send.ts'
 import { settings } from './settings.ts'
 import { tell } from './tell.ts'
+import { clean } from './url.ts'
 import { newId } from './visitor.ts'
 
 // The page has its turn first; routers set the title after the address.
@@ -12,39 +13,40 @@ const LINGER_MS = 100
 
 const told = new Set()
 
-const fresh: BeaconEvent[] = []
+/** Not yet stored: may still be added to, and taken back. */
+export const fresh = new Set<BeaconEvent>()
 let lastTime = 0
 
 /** Address of the view that events belong to: a single-page app has moved on before it is left. */
 export let page: string
-export const turnTo = (url: string) => {
-  page = url
-}
+export const turnTo = (url: string) => (page = url)
 
 /** Takes note of an event; it is stored and sent a moment later. */
-export const emit = (n: string, p?: object, more?: Partial<BeaconEvent>) => {
-  if (isDenied() && (n !== 'page_view' || settings.denied !== 'count')) return tell('refused', n)
+export const emit = (n: string, p?: object) => {
   // Never the same instant twice, so that ids sort in the order of making.
   lastTime = Math.max(Date.now(), lastTime + 1)
-  const event = { i: newId(lastTime), n, t: lastTime, u: page, p, ...more } as BeaconEvent
-  fresh.push(event)
+  const event = { i: newId(lastTime), n, t: lastTime, u: page, p } as BeaconEvent
+  fresh.add(event)
   tell('seen', event)
-  setTimeout(flush, LINGER_MS)
+  setTimeout(flush, LINGER_MS, send, [event])
+  return event
 }
 
 /** Moves what is fresh into the queue, unless consent is awaited, and has that sent. */
-export const flush = (sending: () => unknown = send) =>
+export const flush = (sending: () => unknown = send, events: Iterable<BeaconEvent> = fresh) =>
   attempt(() => {
     if (state === 'wait') return
-    for (const event of fresh.splice(0)) {
-      event.h = document.title
-      attempt(() => keep(event))
-    }
+    for (const event of events)
+      if (fresh.delete(event))
+        if (isDenied() && (event.n !== 'page_view' || settings.denied !== 'count')) tell('refused', event.n)
+        else {
+          event.h = document.title
+          event.u = clean(event.u)
+          event.r &&= clean(event.r)
+          attempt(keep, event)
+        }
     sending()
   })
 
 /** True the first time that it is asked. */
 export const isNew = (thing: unknown) => told.size < told.add(thing).size
-
-/** Says whether there was anything. */
-export const discard = () => fresh.splice(0)[0]

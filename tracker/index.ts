@@ -1,23 +1,20 @@
 import { attempt } from './attempt.ts'
-import type { Settings } from './settings.ts'
+import { settings, use } from './settings.ts'
 import { start } from './start.ts'
 
 /** The script tag's way in: its attributes are the settings. */
 attempt(() => {
   // By its attribute, since document.currentScript is null for modules; or by `?site=` in its address, since
   // tag managers strip the attributes.
-  const { dataset, src } = document.querySelector<HTMLScriptElement>(
-    'script[data-site^=pk_],script[src*="site=pk_"]',
-  )!
-  const load = (name: string) => import(src.replace('.js', `.${name}.js`))
-  const settings: Settings = {
+  const { dataset, src } = document.querySelector<HTMLScriptElement>('[data-site^=pk_],[src*="site=pk_"]')!
+  use({
     site: /site=(\w+)/.exec(src)?.[1] as string,
     ...(dataset as object),
-    endpoint: new URL(dataset.endpoint || 'e', src).href,
-    load,
-  }
+    endpoint: new URL(dataset.endpoint || 'e', src) as unknown as string,
+    load: name => import(src.replace('.js', `.${name}.js`)),
+  })
   // The same program, its decisions told, takes over.
   if (dataset.debug != null || /pulse_debug/.test(location.href))
-    load('debug').then(module => module.start(settings))
-  else start(settings)
+    settings.load('debug').then(module => module.start(settings))
+  else start()
 })

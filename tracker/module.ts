@@ -1,4 +1,5 @@
-import type { Settings } from './settings.ts'
+import { attempt } from './attempt.ts'
+import { type Settings, use } from './settings.ts'
 import { watchShop } from './shop/shop.ts'
 import { start } from './start.ts'
 
@@ -16,7 +17,10 @@ export type Options = {
 export type Identity = { userId?: string; email?: string; proof?: string; [trait: string]: unknown }
 
 /** Begins as the script tag does; a second call, or one beside the tag, does nothing. */
-export const init = (options: Options) => start({ ...options, load: async () => ({ watchShop }) } as Settings)
+export const init = (options: Options) => {
+  use({ ...options, load: async () => ({ watchShop }) } as Settings)
+  attempt(start)
+}
 
 export const track = (name: string, props?: Record<string, unknown>) => call('track', name, props)
 

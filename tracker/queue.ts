@@ -10,7 +10,7 @@ const MAX_EVENTS = 100
 export const keep = (event: BeaconEvent) => {
   const json = JSON.stringify(event)
   // Too long to be sent ever, it would hold up all others.
-  if (json.length < MAX_CHARS) put(`${settings.site}:${event.i}`, json)
+  if (json.length < MAX_CHARS) put(settings.site + ':' + event.i, json)
   else tell('too large', event)
 }
 

@@ -9,31 +9,20 @@ const TIMEOUT_MS = 30_000
 const BACKOFF_MS = 1000
 const MAX_BACKOFF_MS = 300_000
 
-// Taken, or refused for ever, as all is but for "too late" and "too many".
-const GONE = /^(2|4(?!08|29))/
-
 let isBusy = false
 let backoff = BACKOFF_MS
 
-/** Sends what is kept, beacon after beacon, until the collector has acknowledged all or says not now. */
+/** Sends what is kept. */
 export const send = async () => {
   if (isBusy) return
   isBusy = true
-  let wait: number | undefined
   try {
-    try {
-      // One tab at a time; whoever comes second finds the queue as the first has left it.
-      wait = await navigator.locks.request(settings.site, sendAll)
-    } catch {
-      wait = await sendAll()
-    }
-    setTimeout(() => {
-      isBusy = false
-      if (wait) send()
-    }, wait)
-  } catch (error) {
-    tell('caught', error)
+    // One tab at a time; whoever comes second finds the queue as the first has left it.
+    await navigator.locks.request(settings.site, sendAll)
+  } catch {
+    await sendAll()
   }
+  isBusy = false
 }
 
 /** For the moment of leaving: nobody hears the answer, so all stays kept, and ids make the resend harmless. */
@@ -45,30 +34,36 @@ export const sendBeacon = () => {
   }
 }
 
-/**
- * Resolves to the ms to wait before the next try, if there is a need for one.
- *
- * XMLHttpRequest and not fetch: consent tools and monitors replace fetch, some with one that throws, and a
- * beacon in its place would leave us without an answer. What navigation aborts, the beacon has sent again.
- */
 const sendAll = async () => {
-  for (let batch: string[]; (batch = oldest())[0]; batch.forEach(remove)) {
-    tell('sending', batch)
-    const request = new XMLHttpRequest()
-    await new Promise(settle => {
-      request.onloadend = settle
-      request.open('POST', settings.endpoint)
-      request.timeout = TIMEOUT_MS
-      request.withCredentials = true
-      request.send(wrap(batch))
-    })
-    tell('answered', request)
-    if (!GONE.test(request.status as unknown as string)) {
-      const seconds = request.getResponseHeader('retry-after') as unknown as number
-      backoff = Math.min(backoff * 2, MAX_BACKOFF_MS)
-      return (seconds * 1000 || backoff) * (1 + Math.random())
+  try {
+    for (let batch: string[]; (batch = oldest())[0]; ) {
+      tell('sending', batch)
+      const request = new XMLHttpRequest()
+      await new Promise(settle => {
+        request.onloadend = settle
+        request.open('POST', settings.endpoint)
+        request.timeout = TIMEOUT_MS
+        request.withCredentials = true
+        request.send(wrap(batch))
+      })
+      tell('answered', request)
+      // Taken, or refused for ever, as all is but for "too late" and "too many".
+      if (/^(2|4(?!08|29))/.test(request.status as unknown as string)) {
+        batch.forEach(remove)
+        backoff = BACKOFF_MS
+      } else {
+        const seconds = request.getResponseHeader('retry-after') as unknown as number
+        await new Promise(done =>
+          // The remainder keeps it below its maximum.
+          setTimeout(
+            done,
+            (seconds * 1000 || (backoff = (backoff * 2) % MAX_BACKOFF_MS)) * (1 + Math.random()),
+          ),
+        )
+      }
     }
-    backoff = BACKOFF_MS
+  } catch (error) {
+    tell('caught', error)
   }
 }
 

@@ -1,17 +1,18 @@
-import { attempt, on } from './attempt.ts'
-import { captureEngagement, pause } from './capture/engagement.ts'
+import { attempt } from './attempt.ts'
+import { captureDataLayer } from './capture/data-layer.ts'
+import { captureEngagement, report } from './capture/engagement.ts'
 import { captureForms } from './capture/forms.ts'
-import { captureGoogleConsent } from './capture/google-consent.ts'
 import { captureLinks } from './capture/links.ts'
 import { captureMarks } from './capture/marks.ts'
 import { captureShop } from './capture/shop.ts'
 import { captureVideo } from './capture/video.ts'
 import { captureViews } from './capture/views.ts'
-import { recallConsent } from './consent.ts'
+import { enter } from './consent.ts'
 import { flush } from './emit.ts'
+import { on } from './listen.ts'
 import { METHODS } from './methods.ts'
 import { send, sendBeacon } from './send.ts'
-import { type Settings, settings, use } from './settings.ts'
+import { settings } from './settings.ts'
 import { tell } from './tell.ts'
 
 type Call = [method: string, ...rest: any[]]
@@ -23,44 +24,40 @@ declare global {
   }
 }
 
-const STEPS = [
-  recallConsent,
-  captureEngagement,
-  captureViews,
-  captureGoogleConsent,
-  captureForms,
-  captureVideo,
-  captureMarks,
-  captureLinks,
-  captureShop,
-]
-
 /** Once per page, and not before the visitor sees it: a prerendered page or a background tab may never be seen. */
-export const start = (chosen: Settings) => {
-  const before = window.pulse
-  if (before?.on) return tell('twice')
-  use(chosen)
+export const start = () => {
   if (!settings.site) return tell('no site')
-  if (navigator.webdriver && !/^(localhost|127\.|\[::1)/.test(location.hostname)) return tell('automated')
+  if (navigator.webdriver && location.hostname !== 'localhost') return tell('automated')
   // The address of a page of another origin may not be read.
   if (!attempt(() => top!.location.href)) return tell('foreign frame')
-  let calls: Call[] | undefined = before?.q || []
-  const run = ([method, ...rest]: Call) => attempt(() => METHODS[method]!(...rest))
-  const pulse: NonNullable<Window['pulse']> = (...call) => (calls ? calls.push(call) : run(call))
-  window.pulse = pulse
+  const pulse: NonNullable<Window['pulse']> = (window.pulse ||= (...call) => (pulse.q ||= []).push(call))
+  if (pulse.on) return tell('twice')
   pulse.on = true
+  let isStarted = false
+  const run = ([method, ...rest]: Call) => attempt(METHODS[method]!, ...rest)
   const turn = () => {
-    const isSeen = !document.hidden
-    if (!calls) {
-      pause()
-      flush(isSeen ? send : sendBeacon)
-    } else if (isSeen) {
-      STEPS.forEach(attempt)
-      calls.forEach(run)
-      calls = undefined
+    if (isStarted) leaveOrReturn()
+    else if (!document.hidden) {
+      isStarted = true
+      enter()
+      captureEngagement()
+      captureViews()
+      captureForms()
+      captureVideo()
+      captureMarks()
+      captureLinks()
+      captureDataLayer()
+      captureShop()
+      pulse.q?.forEach(run)
+      pulse.q = { push: run } as any
       tell('started', settings)
     }
   }
-  on(document, 'visibilitychange', turn)
+  on('visibilitychange', turn)
   turn()
+}
+
+const leaveOrReturn = () => {
+  report()
+  flush(document.hidden ? sendBeacon : send)
 }

@@ -8,9 +8,7 @@ import { settings } from './settings.ts'
  */
 export let box: Record<string, string>
 
-export const openBox = (mayKeep: boolean) => {
-  box = (mayKeep && attempt(() => localStorage)) || {}
-}
+export const openBox = (mayKeep: boolean) => (box = (mayKeep && attempt(() => localStorage)) || {})
 
 export const put = (key: string, value: string) => {
   try {
@@ -18,6 +16,7 @@ export const put = (key: string, value: string) => {
   } catch {
     box = { ...box, [key]: value }
   }
+  return value
 }
 
 /** Keys of what the site has there whose name begins so, in order. */

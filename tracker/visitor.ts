@@ -5,18 +5,21 @@ import { box, keys, put, remove } from './store.ts'
  * This browser's random id. The cookie is the collector's, where it shares the site's domain: Safari forgets
  * after seven days what scripts stored.
  */
-export const visitor = () => {
-  const key = `${settings.site}v`
-  put(key, box[key] || /pulse_v=(\w+)/.exec(document.cookie)?.[1] || newId(Date.now()))
-  return box[key]
-}
+export const visitor = () =>
+  put(
+    `${settings.site}v`,
+    box[`${settings.site}v`] || /pulse_v=(\w+)/.exec(document.cookie)?.[1] || newId(Date.now()),
+  )
 
 /** Removes all that the tracker keeps in this browser, the queue included. */
 export const forget = () => {
   keys('').forEach(remove)
   // The domain that the cookie was set for is not told to scripts: try all that this page may speak for.
-  for (let domain = location.hostname; domain; domain = domain.replace(/^[^.]*\.?/, ''))
-    document.cookie = `pulse_v=;path=/;max-age=0;domain=${domain}`
+  location.hostname
+    .split('.')
+    .map(
+      (_, n, labels) => (document.cookie = `pulse_v=;path=/;max-age=0;domain=${labels.slice(n).join('.')}`),
+    )
 }
 
 /** Sorts by time. */

@@ -85,6 +85,8 @@ const APIS = [
   'window.dataLayer',
   'window.Set',
   'Set.prototype.add',
+  'Set.prototype.delete',
+  'String.prototype.split',
   'window.Promise',
   'window.top',
   'window.pulse',

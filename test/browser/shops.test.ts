@@ -90,6 +90,52 @@ describe.concurrent('shops', () => {
     expect(events('add_to_cart')).toHaveLength(2)
   })
 
+  it('tells within a second of an add that only the data layer knows of', async () => {
+    const receiver = await startReceiver()
+    const { open, page, events, come } = await prepareVisit(browser, receiver, others.dataLayerShop)
+    await open()
+    await come('view_item')
+    await page.click('#add')
+    await come('add_to_cart')
+    // The first brings what only shops need; from then on all is there.
+    await sleep(SETTLED_MS)
+    const before = Date.now()
+    await page.click('#add')
+    await come('add_to_cart', 2)
+    expect(Date.now() - before).toBeLessThan(1000)
+  })
+
+  it('hears of adds that WooCommerce’s blocks send among others in one request', async () => {
+    const receiver = await startReceiver()
+    receiver.page('/wp-json/wc/store/v1/batch', { status: 207, body: '{}' })
+    const { open, page, events, come } = await prepareVisit(browser, receiver, woo.wooBlocks)
+    await open()
+    await come('page_view')
+    await page.waitForNetworkIdle()
+    await page.evaluate(() =>
+      fetch('/wp-json/wc/store/v1/batch', { method: 'POST' }).then(() =>
+        document.body.dispatchEvent(new CustomEvent('wc-blocks_added_to_cart', { bubbles: true })),
+      ),
+    )
+    await come('add_to_cart')
+    await sleep(SETTLED_MS)
+    expect(events('add_to_cart')).toHaveLength(1)
+  })
+
+  it('fetches the cart’s file neither for a page without a shop nor for a tag manager alone', async () => {
+    const receiver = await startReceiver()
+    const { open, page, come } = await prepareVisit(browser, receiver, {
+      head: `<script>window.dataLayer = [{ 'gtm.start': 1, event: 'gtm.js' }]
+        dataLayer.push({ event: 'generate_lead', value: 5, email: 'jan@example.com' })</script>`,
+    })
+    await open()
+    const [lead] = await come('generate_lead')
+    expect(lead!.p).toEqual({ value: 5 })
+    expect(
+      await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name)),
+    ).not.toContainEqual(expect.stringContaining('pulse.shop'))
+  })
+
   it('tells of the owner’s own add at once, and of no other for it', async () => {
     const receiver = await startReceiver()
     receiver.page('/cart/add.js', { status: 200, body: '{}' })

@@ -1,5 +1,5 @@
-import { on } from '../attempt.ts'
 import { emit } from '../emit.ts'
+import { on } from '../listen.ts'
 
 /** 0 while the clock stands. */
 let since = 0
@@ -9,15 +9,10 @@ let deepest = 0
 /** Time for which the page was seen and had the focus, and how far it was scrolled; told when either ends. */
 export const captureEngagement = () => {
   tick()
-  on(document, 'scroll', measure)
-  on(window, 'focus', tick)
-  // In the capture phase also when a field loses the focus, and the page has not.
-  on(window, 'blur', () => document.hasFocus() || pause())
-}
-
-export const pause = () => {
-  measure()
-  report()
+  on('scroll', measure)
+  on('focus', tick)
+  // Also heard when a field loses the focus, and the page has not.
+  on('blur', () => document.hasFocus() || report())
 }
 
 /** For a view that ends: its time is told under its own address, and the next begins at the top. */
@@ -26,11 +21,12 @@ export const endView = () => {
   deepest = 0
 }
 
-const report = () => {
+export const report = () => {
   tick()
   const seconds = (spent / 1000) | 0
   spent %= 1000
-  if (seconds) emit('engagement', { seconds, percent_scrolled: (deepest * 100) | 0 })
+  // Only now, since measuring a page that is being loaded forces its layout.
+  if (seconds) emit('engagement', { seconds, percent_scrolled: measure() })
 }
 
 const tick = () => {
@@ -39,6 +35,5 @@ const tick = () => {
   since = !document.hidden && document.hasFocus() ? now : 0
 }
 
-const measure = () => {
-  deepest = Math.max(deepest, (scrollY + innerHeight) / document.documentElement.scrollHeight)
-}
+const measure = () =>
+  (deepest = Math.max(deepest, ((scrollY + innerHeight) / document.documentElement.scrollHeight) * 100) | 0)

@@ -1,6 +1,6 @@
-import { when } from '../attempt.ts'
 import { emit, isNew } from '../emit.ts'
 import { identify } from '../identify.ts'
+import { when } from '../listen.ts'
 import { tellMark } from './marks.ts'
 
 /**
@@ -15,11 +15,12 @@ export const captureForms = () => {
   when('submit', ':valid', form => {
     const email = field(form, '[type=email],[name*=mail i]')
     const phone = field(form, '[type=tel],[name*=phone i]')
-    emit('form_submit', naming(form))
+    const props = naming(form)
+    emit('form_submit', props)
     if (form.dataset.pulse) tellMark(form)
     // With a password it is a door, not a lead.
     else if ((email || phone) && field(form, '[type=password]') == null)
-      emit('generate_lead', { ...naming(form), has_email: !!email, has_phone: !!phone })
+      emit('generate_lead', { ...props, has_email: !!email, has_phone: !!phone })
     if (form.dataset.pulseIdentify != null) identify({ email, phone })
   })
 }

@@ -6,11 +6,15 @@ import { tell } from '../tell.ts'
 // The tag's own attribute; or a way to the cart, which every shop's pages have.
 const SIGN = '[data-shop],[class*=cart],[href*=basket]'
 
-/** What only shops need is a file of its own, fetched where the page has the look of a shop or tells Google. */
+/** Adds to the cart are a file of their own, fetched where the page has the look of a shop. */
 export const captureShop = () => {
-  if ((window as { dataLayer?: unknown[] }).dataLayer?.[0] || document.querySelector(SIGN))
-    settings.load('shop').then(
-      module => module.watchShop(emit, METHODS),
-      error => tell('caught', error),
-    )
+  if (document.querySelector(SIGN)) loadShop()
+}
+
+/** A second time does no harm. */
+export const loadShop = () => {
+  settings.load('shop').then(
+    module => module.watchShop(emit, METHODS),
+    error => tell('caught', error),
+  )
 }

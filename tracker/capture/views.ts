@@ -1,39 +1,39 @@
-import { attempt, on } from '../attempt.ts'
+import { attempt } from '../attempt.ts'
 import { emit, page, turnTo } from '../emit.ts'
-import { bare, clean } from '../url.ts'
+import { on } from '../listen.ts'
+import { bare } from '../url.ts'
 import { endView } from './engagement.ts'
 
 /** A view when the page is first seen, returns from the back/forward cache, or turns to another address. */
 export const captureViews = () => {
   view(document.referrer)
-  on<PageTransitionEvent>(window, 'pageshow', event => event.persisted && view(page))
   // Patched, since the Navigation API alone would miss the browsers of before 2026.
   patch('pushState')
-  patch('replaceState', true)
-  on(window, 'popstate', () => turn())
+  patch('replaceState')
+  on('popstate pageshow', turn)
 }
 
 export const view = (referrer: string) => {
   endView()
   turnTo(address())
-  emit('page_view', {}, { r: clean(referrer) })
+  emit('page_view').r = referrer
 }
 
-const patch = (method: 'pushState' | 'replaceState', isReplaced?: boolean) => {
+const patch = (method: 'pushState' | 'replaceState') => {
   const original = history[method]
   history[method] = (...args) => {
     original.apply(history, args)
-    attempt(() => turn(isReplaced))
+    attempt(turn, method)
   }
 }
 
-const turn = (isReplaced?: boolean) => {
+const turn = (how: Partial<PageTransitionEvent> | string) => {
   const before = page
   const now = address()
   // A replaced query is a filter that was set, not a view.
-  if (isReplaced && bare(now) === bare(before)) turnTo(now)
-  else if (now !== before) view(before)
+  if (how === 'replaceState' && bare(now) === bare(before)) turnTo(now)
+  else if (now !== before || (how as PageTransitionEvent).persisted) view(before)
 }
 
 /** Without a fragment that merely points into the page; `#/` and `#!` are routes. */
-const address = () => clean(location.href.replace(/#(?![/!]).*/, ''))
+const address = () => location.href.replace(/#(?![/!]).*/, '')

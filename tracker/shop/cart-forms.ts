@@ -1,5 +1,5 @@
-import { when, whenClicked } from '../attempt.ts'
 import { field } from '../capture/forms.ts'
+import { when } from '../listen.ts'
 import { askToAdd } from './cart.ts'
 
 // Shopify, WooCommerce, Shopware, Magento, IdoSell, OpenCart.
@@ -14,7 +14,7 @@ export const captureCartForms = () => {
       quantity: field(form, '[name*=q],[name=number]'),
     }),
   )
-  whenClicked<HTMLAnchorElement>('[href*="add-to-cart="]', link =>
+  when<HTMLAnchorElement>('click auxclick', '[href*="add-to-cart="]', link =>
     askToAdd({
       item_id: /cart=(\d+)/.exec(link.href)![1],
       // One of a list of products: the page's own is another.

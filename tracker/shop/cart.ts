@@ -1,13 +1,12 @@
-import { clean } from '../url.ts'
 import { product } from './product.ts'
 
 export type Item = { item_id?: unknown; item_name?: unknown; price?: unknown; quantity?: unknown }
 export type Told = { items?: Item[]; [name: string]: unknown }
-export type Emit = (name: string, props?: object, more?: object) => void
+export type Emit = (name: string, props?: object) => object
 
 /** Within this, what different witnesses tell is one add; so is the same product again. */
 const SAME_MS = 1500
-/** How long a request that succeeded waits for the data layer, which knows more. */
+/** How long one witness waits for others: they may know more, or that it failed. */
 const DETAIL_MS = 300
 
 type Add = { t: number; u: string; told: Told; id?: unknown; isSure?: boolean }
@@ -45,7 +44,7 @@ export const hearOfAdd = (told: Told) => {
   const add = join(Date.now(), !!latest?.id && !!id && id !== latest.id)
   add.id ??= id
   Object.assign(add.told, told)
-  tellAfter(add.isSure ? 0 : SAME_MS)
+  tellAfter(add.isSure ? 0 : DETAIL_MS)
 }
 
 /** A request that succeeded, begun at that time. */
@@ -56,7 +55,7 @@ export const seeAdd = (t: number) => {
 }
 
 export const tellAdd = () => {
-  if (latest && !isTold) emit('add_to_cart', latest.told, { t: latest.t, u: latest.u })
+  if (latest && !isTold) Object.assign(emit('add_to_cart', latest.told), { t: latest.t, u: latest.u })
   isTold = true
 }
 
@@ -71,7 +70,7 @@ function join(t: number, isOther = false): Add {
   const now = Date.now()
   if (!latest || isOther || (t - begun > SAME_MS && now - heard > SAME_MS)) {
     tellAdd()
-    latest = { t, u: clean(location.href), told: { items: [{ ...product(), ...asked }] } }
+    latest = { t, u: location.href, told: { items: [{ ...product(), ...asked }] } }
     begun = t
     isTold = false
   }

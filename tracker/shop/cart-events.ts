@@ -1,0 +1,6 @@
+import { on } from '../listen.ts'
+import { seeAdd } from './cart.ts'
+
+/** WooCommerce's blocks, which may send several changes in one request, and Shoptet say it in the page. */
+export const captureCartEvents = () =>
+  on('wc-blocks_added_to_cart ShoptetCartAddCartItem', () => seeAdd(Date.now()))
