@@ -39,7 +39,7 @@ export const importCommand: Command = {
                   and trusted as such (so nothing older than 30 days, unless it is shifted); bots are marked
   --origin        what the log's paths belong to (default http://localhost)
   --shift-to-now  moves all times by one offset, so that the last event is now
-  --json          prints {rows, skipped, accepted, duplicates, rejected: [{line, reason}]}
+  --json          prints {rows, skipped?, accepted, duplicates, rejected: [{line, reason}]}
 
 Row ids are made of the rows, so the same file again changes nothing. Nobody is alerted by an import.
 Exits 0 when the file was read to its end; rows that cannot be taken are named with their line and reason.`,
