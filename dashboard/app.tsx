@@ -14,7 +14,6 @@ import { PlansScreen } from './plans/plans-screen.tsx'
 import { route } from './route.ts'
 import { followSite, me, plan, sessionError, sites } from './session.ts'
 import { FirstSite } from './settings/new-site.tsx'
-import { SettingsScreen } from './settings/settings-screen.tsx'
 import { KeysHelp, useKeys } from './shell/keys.tsx'
 import { Shell } from './shell/shell.tsx'
 import { SignInScreen } from './sign-in-screen.tsx'
@@ -22,6 +21,10 @@ import { Failure, Missing } from './states.tsx'
 import { WelcomeScreen } from './welcome-screen.tsx'
 import { language, words } from './words/words.ts'
 
+const WallScreen = lazy(async () => (await import('./wall/wall-screen.tsx')).WallScreen)
+const HealthScreen = lazy(async () => (await import('./health/health-screen.tsx')).HealthScreen)
+const AuditScreen = lazy(async () => (await import('./settings/audit-screen.tsx')).AuditScreen)
+const SettingsScreen = lazy(async () => (await import('./settings/settings-screen.tsx')).SettingsScreen)
 const PlanScreen = lazy(async () => (await import('./plans/plan-screen.tsx')).PlanScreen)
 
 export function App() {
@@ -29,6 +32,7 @@ export function App() {
     document.documentElement.lang = language.value
   })
   useSignalEffect(() => {
+    if (route.value.name === 'wall') return
     if (!me.value) return stopLive()
     startLive()
   })
@@ -51,6 +55,7 @@ export function App() {
 
 function Screens() {
   const { name } = route.value
+  if (name === 'wall') return <WallScreen />
   if (name === 'welcome') return <WelcomeScreen />
   if (name === 'sign-in' || me.value === null) return <SignInScreen />
   if (sessionError.value && !me.value)
@@ -86,6 +91,10 @@ function Screen() {
       return <PlanScreen key={at.id} id={at.id} />
     case 'settings':
       return <SettingsScreen />
+    case 'health':
+      return <HealthScreen />
+    case 'audit':
+      return <AuditScreen />
     case 'missing':
       return <Missing />
     default:

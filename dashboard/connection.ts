@@ -21,9 +21,11 @@ export function listen<K extends Kind>(kind: K, listener: (message: MessageOf<K>
   ;(listeners as Record<K, typeof listener>)[kind] = listener
 }
 
-export function startLive(): void {
+/** `wall` is a read-only link's token, for a screen at which nobody has signed in. */
+export function startLive(wall?: string): void {
   if (live) return
   const url = new URL('/live', location.href)
+  if (wall !== undefined) url.searchParams.set('wall', wall)
   url.protocol = url.protocol.replace('http', 'ws')
   live = openLive(url.href, {
     message(message) {
@@ -36,7 +38,7 @@ export function startLive(): void {
       status.value = next
       if (next === 'signed-out') {
         stopLive()
-        askToSignIn()
+        if (wall === undefined) askToSignIn()
       }
     },
   })

@@ -10,10 +10,11 @@ import './styles/contact.css'
 import './styles/chart.css'
 import './styles/pages.css'
 import './styles/plan.css'
+import './styles/wall.css'
 import { App } from './app.tsx'
 import { startClock } from './clock.ts'
 import { setFavicon } from './favicon.ts'
-import { followLinks } from './route.ts'
+import { followLinks, route } from './route.ts'
 import { loadSession } from './session.ts'
 import { applyTheme } from './theme.ts'
 
@@ -21,5 +22,6 @@ applyTheme()
 setFavicon(false)
 startClock()
 followLinks()
-void loadSession()
+// A screen on the wall has a link of its own and nobody who signs in.
+if (route.value.name !== 'wall') void loadSession()
 render(<App />, document.getElementById('app')!)

@@ -4,6 +4,7 @@ import { exactTime, hourMinute, number } from '../format.ts'
 import { plan } from '../session.ts'
 import { words } from '../words/words.ts'
 import { sortedBands, toneOf } from './bands.ts'
+import { CsvButton } from './csv-button.tsx'
 import { baseline, countFromNow, hasMore, rowOf, shown, total } from './live-board.ts'
 import { isPresent } from './presence.ts'
 import { TagFilter } from './tag-filter.tsx'
@@ -45,6 +46,7 @@ export function BoardTools() {
           </select>
         </label>
         <TagFilter />
+        <CsvButton />
         {isFiltered.value && (
           <button
             type="button"

@@ -9,6 +9,7 @@ import { useResource } from '../resource.ts'
 import { chooseSite, plan } from '../session.ts'
 import { Failure, Lines, Notice } from '../states.tsx'
 import { words } from '../words/words.ts'
+import { ContactActions } from './actions.tsx'
 import { Ends } from './ends.tsx'
 import { ContactHead } from './head.tsx'
 import { ScoreChart } from './score-chart.tsx'
@@ -66,6 +67,7 @@ export function ContactScreen({ id }: { id: string }) {
       <ContactHead contact={who} />
       <div class="contact-who">
         <Who contact={who} />
+        <ContactActions contact={who} />
       </div>
       <div class="contact-middle">
         {explained && <ScoreChart explained={explained} events={timeline.events.value} />}

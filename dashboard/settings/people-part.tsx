@@ -69,6 +69,13 @@ export function PeoplePart() {
                   change={change =>
                     void attempt(() => patch(`/api/people/${encodeURIComponent(person.id)}`, change))
                   }
+                  link={() =>
+                    void attempt(async () => {
+                      link.value = (
+                        await post<OneTime>(`/api/people/${encodeURIComponent(person.id)}/link`)
+                      ).url
+                    })
+                  }
                 />
               ))}
             </tbody>
@@ -101,7 +108,15 @@ export function PeoplePart() {
 
 type Change = { role?: Role; disabled?: boolean }
 
-function PersonRow({ person, change }: { person: Person; change: (change: Change) => void }) {
+function PersonRow({
+  person,
+  change,
+  link,
+}: {
+  person: Person
+  change: (change: Change) => void
+  link: () => void
+}) {
   const { settings, verbs } = words.value
   const isMe = person.id === me.value?.id
   const who = person.name || person.email
@@ -127,6 +142,11 @@ function PersonRow({ person, change }: { person: Person; change: (change: Change
         )}
       </td>
       <td class="table-do">
+        {!isMe && (
+          <button type="button" class="button" aria-label={settings.resetLinkLong(who)} onClick={link}>
+            {settings.resetLink}
+          </button>
+        )}{' '}
         {!isMe && (
           <button
             type="button"

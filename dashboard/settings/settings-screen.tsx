@@ -6,6 +6,7 @@ import { KeysPart } from './keys-part.tsx'
 import { NewSite } from './new-site.tsx'
 import { PeoplePart } from './people-part.tsx'
 import { SitePart } from './site-part.tsx'
+import { WallsPart } from './walls-part.tsx'
 
 export function SettingsScreen() {
   const { settings, states } = words.value
@@ -19,7 +20,14 @@ export function SettingsScreen() {
         <>
           <SitePart key={`site ${site.value.id}`} site={site.value} />
           <KeysPart key={`keys ${site.value.id}`} site={site.value} />
+          <WallsPart key={`walls ${site.value.id}`} site={site.value} />
           <PeoplePart />
+          <section class="panel" aria-labelledby="audit">
+            <h2 id="audit">{settings.audit}</h2>
+            <a class="button" href="/audit">
+              {settings.toAudit}
+            </a>
+          </section>
           <section class="panel" aria-labelledby="new-site">
             <h2 id="new-site">{settings.newSite}</h2>
             <NewSite />

@@ -2,17 +2,24 @@ import { useSignal } from '@preact/signals'
 import type { Site } from '../../shared/api.ts'
 import { announce } from '../announce.ts'
 import { patch } from '../api.ts'
+import { CopyField } from '../copy-field.tsx'
 import { reloadSites } from '../session.ts'
 import { Failure } from '../states.tsx'
 import { words } from '../words/words.ts'
 
 const SAID_MS = 3_000
+const EVER = 'ever'
 const CONSENTS = ['assumed', 'required'] as const
 
 export function SitePart({ site }: { site: Site }) {
   const { settings, verbs, saved } = words.value
   const problem = useSignal<unknown>(null)
   const isSaved = useSignal(false)
+  // What was set elsewhere, by a command say, stays a choice.
+  const kept = Object.entries({
+    ...(site.retention ? { [site.retention]: site.retention } : {}),
+    ...settings.retentions,
+  })
   const submit = async (event: SubmitEvent) => {
     event.preventDefault()
     const fields = new FormData(event.currentTarget as HTMLFormElement)
@@ -23,6 +30,8 @@ export function SitePart({ site }: { site: Site }) {
         timeZone: text('timeZone'),
         origins: text('origins').split(/\s+/).filter(Boolean),
         consent: text('consent'),
+        ownAddresses: text('ownAddresses').split(/\s+/).filter(Boolean),
+        retention: text('retention') === EVER ? null : text('retention'),
       })
       await reloadSites()
       problem.value = null
@@ -57,6 +66,18 @@ export function SitePart({ site }: { site: Site }) {
           <textarea name="origins" rows={3} defaultValue={site.origins.join('\n')} spellcheck={false} />
           <small>{settings.originsHint}</small>
         </label>
+        <div class="field">
+          <span aria-hidden="true">{settings.retention}</span>
+          <span class="select">
+            <select name="retention" aria-label={settings.retention}>
+              {kept.map(([value, label]) => (
+                <option key={value} value={value} selected={value === (site.retention ?? EVER)}>
+                  {label}
+                </option>
+              ))}
+            </select>
+          </span>
+        </div>
         <fieldset class="field">
           <legend>{settings.consent}</legend>
           {CONSENTS.map(name => (
@@ -66,6 +87,21 @@ export function SitePart({ site }: { site: Site }) {
             </label>
           ))}
         </fieldset>
+        <label class="field">
+          {settings.ownAddresses}
+          <textarea
+            name="ownAddresses"
+            rows={2}
+            defaultValue={site.ownAddresses.join('\n')}
+            spellcheck={false}
+          />
+          <small>{settings.ownAddressesHint}</small>
+        </label>
+        <div class="field">
+          <span>{settings.ownMark}</span>
+          <CopyField text={`?${site.ownMark}`} label={settings.ownMark} />
+          <small>{settings.ownMarkHint}</small>
+        </div>
         {problem.value !== null && <Failure error={problem.value} />}
         <div class="form-do">
           <button type="submit" class="button primary">

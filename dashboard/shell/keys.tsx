@@ -5,7 +5,13 @@ import { navigate } from '../route.ts'
 import { me } from '../session.ts'
 import { words } from '../words/words.ts'
 
-const SECTIONS: Record<string, string> = { b: '/board', p: '/plans', i: '/install', s: '/settings' }
+const SECTIONS: Record<string, string> = {
+  b: '/board',
+  p: '/plans',
+  i: '/install',
+  h: '/health',
+  s: '/settings',
+}
 /** After `g`, the second letter must come within this. */
 const CHORD_MS = 1_000
 

@@ -4,8 +4,8 @@ import { type Route, route } from '../route.ts'
 import { words } from '../words/words.ts'
 import { Bar } from './bar.tsx'
 
-type Section = 'board' | 'plans' | 'install' | 'settings'
-const SECTIONS: Section[] = ['board', 'plans', 'install', 'settings']
+type Section = 'board' | 'plans' | 'install' | 'health' | 'settings'
+const SECTIONS: Section[] = ['board', 'plans', 'install', 'health', 'settings']
 
 const SECTION_OF: Partial<Record<Route['name'], Section>> = {
   board: 'board',
@@ -13,7 +13,9 @@ const SECTION_OF: Partial<Record<Route['name'], Section>> = {
   plans: 'plans',
   plan: 'plans',
   install: 'install',
+  health: 'health',
   settings: 'settings',
+  audit: 'settings',
 }
 
 export function Shell({ children }: { children: ComponentChildren }) {

@@ -30,6 +30,8 @@ describe.each(LOOKS.map(look => ({ look, name: nameOf(look) })))('every screen, 
     { screen: 'plans', path: '/plans', ready: 'tbody tr' },
     { screen: 'plan', path: '/plans', open: 'tbody a', ready: '.rule' },
     { screen: 'settings', path: '/settings', ready: '#people' },
+    { screen: 'health', path: '/health', ready: '#rejected-title' },
+    { screen: 'audit', path: '/audit', ready: 'tbody tr' },
     { screen: 'missing', path: '/nowhere', ready: '.notice' },
   ]
 

@@ -1,0 +1,147 @@
+import { useSignal } from '@preact/signals'
+import type * as z from 'zod'
+import type { InstallCheck, RejectedInfo, RejectedList } from '../../shared/api.ts'
+import { Ago } from '../ago.tsx'
+import { get } from '../api.ts'
+import { useResource } from '../resource.ts'
+import { may, site } from '../session.ts'
+import { Failure, Lines, Notice } from '../states.tsx'
+import { eventText } from '../words/event-words.tsx'
+import { words } from '../words/words.ts'
+import { RejectedRow } from './rejected-row.tsx'
+
+type Page = z.infer<typeof RejectedList>
+const PAGE = 100
+
+/** Whether events come in, and what becomes of those that are refused. */
+export function HealthScreen() {
+  const { health: say, states } = words.value
+  const id = site.value?.id ?? ''
+  if (!may('member')) {
+    return (
+      <main class="page" id="main">
+        <h1>{say.title}</h1>
+        <Notice title={states.deniedTitle} text={states.deniedText} />
+      </main>
+    )
+  }
+  return (
+    <main class="page" id="main">
+      <h1>{say.title}</h1>
+      <p class="lead">{say.lead}</p>
+      <Arrivals key={`arrivals ${id}`} site={id} />
+      <Rejected key={`rejected ${id}`} site={id} />
+    </main>
+  )
+}
+
+function Arrivals({ site: id }: { site: string }) {
+  const { health: say } = words.value
+  const check = useResource<InstallCheck>(id, signal => get(`/api/sites/${id}/install`, {}, signal))
+  const found = check.data.value
+  if (!found)
+    return check.error.value ? (
+      <Failure error={check.error.value} retry={check.reload} />
+    ) : (
+      <Lines count={2} />
+    )
+  const { lastEvent, problems } = found
+  return (
+    <>
+      <dl class="facts">
+        <div>
+          <dt>{say.last}</dt>
+          <dd>
+            {lastEvent ? (
+              <>
+                {eventText({ name: lastEvent.name, url: lastEvent.url, item: null, title: null })},{' '}
+                <Ago at={lastEvent.at} />
+              </>
+            ) : (
+              say.lastNone
+            )}
+          </dd>
+        </div>
+      </dl>
+      <section class="panel" aria-labelledby="doors-title">
+        <h2 id="doors-title">{say.doors}</h2>
+        {problems.length === 0 && <p class="soft">{say.doorsNone}</p>}
+        <ul>
+          {problems.map(({ code, message, at, count }) => (
+            <li key={code}>
+              <code>{code}</code> {message}, {say.times(count)}, <Ago at={at} />
+            </li>
+          ))}
+        </ul>
+      </section>
+    </>
+  )
+}
+
+function Rejected({ site: id }: { site: string }) {
+  const { health: say } = words.value
+  const path = `/api/sites/${encodeURIComponent(id)}/rejected`
+  const code = useSignal('')
+  const older = useSignal<readonly RejectedInfo[]>([])
+  const cursor = useSignal<string | null>(null)
+  const isOlder = useSignal(false)
+  const query = { limit: PAGE, code: code.value }
+  const first = useResource<Page>(`${id} ${code.value}`, signal => get(path, query, signal))
+  const found = first.data.value
+  const next = isOlder.value ? cursor.value : (found?.cursor ?? null)
+  const rows = [...(found?.rows ?? []), ...older.value]
+  const codes = [...new Set([...rows.map(row => row.code), code.value])].filter(Boolean).sort()
+  const more = async () => {
+    const page = await get<Page>(path, { ...query, cursor: next ?? '' })
+    older.value = [...older.value, ...page.rows]
+    cursor.value = page.cursor
+    isOlder.value = true
+  }
+  return (
+    <section class="panel" aria-labelledby="rejected-title">
+      <h2 id="rejected-title">{say.rejected}</h2>
+      <p class="page-do">
+        <span class="select">
+          <select
+            aria-label={say.code}
+            value={code.value}
+            onChange={event => {
+              older.value = []
+              isOlder.value = false
+              code.value = event.currentTarget.value
+            }}
+          >
+            <option value="">{say.allCodes}</option>
+            {codes.map(name => (
+              <option key={name} value={name}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </span>
+        <button type="button" class="button" onClick={first.reload}>
+          {words.value.verbs.reload}
+        </button>
+      </p>
+      {!found &&
+        (first.error.value ? (
+          <Failure error={first.error.value} retry={first.reload} />
+        ) : (
+          <Lines count={5} />
+        ))}
+      {found && rows.length === 0 && <p class="soft">{say.rejectedNone}</p>}
+      {rows.length > 0 && (
+        <ol class="rejected">
+          {rows.map(row => (
+            <RejectedRow key={row.id} row={row} path={path} />
+          ))}
+        </ol>
+      )}
+      {next !== null && (
+        <button type="button" class="button" onClick={() => void more()}>
+          {say.older}
+        </button>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,65 @@
+import { useSignal } from '@preact/signals'
+import type * as z from 'zod'
+import type { RejectedInfo, Replayed } from '../../shared/api.ts'
+import { Ago } from '../ago.tsx'
+import { announce } from '../announce.ts'
+import { ApiError, post } from '../api.ts'
+import { words } from '../words/words.ts'
+
+/** One rejected event: why, what it was, and another try by the rules of now. */
+export function RejectedRow({ row, path }: { row: RejectedInfo; path: string }) {
+  const { health: say } = words.value
+  const outcome = useSignal<string | null>(null)
+  const isBusy = useSignal(false)
+  const replay = async () => {
+    isBusy.value = true
+    try {
+      const {
+        outcome: became,
+        code,
+        message,
+      } = await post<z.infer<typeof Replayed>>(`${path}/${row.id}/replay`)
+      outcome.value = [say.outcomes[became], code, message].filter(Boolean).join(', ')
+      announce(outcome.value)
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      outcome.value = error.message
+    } finally {
+      isBusy.value = false
+    }
+  }
+  return (
+    <li>
+      <div class="rejected-head">
+        <code>{row.code}</code>
+        <span class="rejected-why">
+          {row.message}
+          {row.field && (
+            <>
+              {' '}
+              <code>{row.field}</code>
+            </>
+          )}
+        </span>
+        <Ago at={row.receivedAt} />
+        <button type="button" class="button" disabled={isBusy.value} onClick={() => void replay()}>
+          {say.replay}
+        </button>
+      </div>
+      {outcome.value && <p class="rejected-outcome">{outcome.value}</p>}
+      <details>
+        <summary>{say.raw}</summary>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways and must be reachable by keyboard */}
+        <pre tabIndex={0}>{pretty(row.raw)}</pre>
+      </details>
+    </li>
+  )
+}
+
+function pretty(raw: string): string {
+  try {
+    return JSON.stringify(JSON.parse(raw), null, 2)
+  } catch {
+    return raw
+  }
+}

@@ -1,0 +1,97 @@
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import type * as z from 'zod'
+import type { AuditEntry, AuditList, Person } from '../../shared/api.ts'
+import { Ago } from '../ago.tsx'
+import { get } from '../api.ts'
+import { useResource } from '../resource.ts'
+import { may, site } from '../session.ts'
+import { Failure, Lines, Notice } from '../states.tsx'
+import { words } from '../words/words.ts'
+
+type Entry = z.infer<typeof AuditEntry>
+const PAGE = 100
+
+/** Who changed what. */
+export function AuditScreen() {
+  const { audit: say, states } = words.value
+  return (
+    <main class="page" id="main">
+      <h1>{say.title}</h1>
+      <p class="lead">{say.lead}</p>
+      {may('admin') ? <Entries /> : <Notice title={states.deniedTitle} text={states.deniedText} />}
+    </main>
+  )
+}
+
+function Entries() {
+  const { audit: say } = words.value
+  const rows = useSignal<readonly Entry[] | null>(null)
+  const cursor = useSignal<string | null>(null)
+  const problem = useSignal<unknown>(null)
+  const people = useResource<{ rows: Person[] }>('people', signal => get('/api/people', {}, signal))
+  const read = async () => {
+    try {
+      const page = await get<z.infer<typeof AuditList>>('/api/audit', {
+        limit: PAGE,
+        cursor: cursor.value ?? '',
+      })
+      rows.value = [...(rows.value ?? []), ...page.rows]
+      cursor.value = page.cursor
+      problem.value = null
+    } catch (error) {
+      problem.value = error
+    }
+  }
+  useEffect(() => void read(), [])
+  const nameOf = (id: string): string | null => {
+    const person = people.data.value?.rows.find(one => one.id === id)
+    return person ? person.name || person.email : null
+  }
+  const actor = (id: string) =>
+    id === 'command' ? say.command : id.startsWith('key:') ? say.key : (nameOf(id) ?? id)
+  const subject = (entry: Entry) =>
+    nameOf(entry.subject) ?? (entry.subject === site.value?.id ? site.value.name : entry.subject)
+  if (problem.value !== null && rows.value === null)
+    return <Failure error={problem.value} retry={() => void read()} />
+  if (rows.value === null) return <Lines count={8} />
+  if (rows.value.length === 0) return <p class="soft">{say.none}</p>
+  return (
+    <>
+      <div class="table-scroll">
+        <table class="table">
+          <thead>
+            <tr>
+              <th scope="col">{words.value.health.when}</th>
+              <th scope="col">{say.who}</th>
+              <th scope="col">{say.what}</th>
+              <th scope="col">{say.subject}</th>
+              <th scope="col">{say.detail}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.value.map(entry => (
+              <tr key={entry.id}>
+                <td>
+                  <Ago at={entry.at} />
+                </td>
+                <td>{actor(entry.actor)}</td>
+                <td>{say.actions[entry.action] ?? entry.action}</td>
+                <td>{subject(entry)}</td>
+                <td class="audit-detail">
+                  {Object.keys(entry.detail).length > 0 && JSON.stringify(entry.detail)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {cursor.value !== null && (
+        <button type="button" class="button" onClick={() => void read()}>
+          {say.older}
+        </button>
+      )}
+      {problem.value !== null && <Failure error={problem.value} />}
+    </>
+  )
+}

@@ -1,0 +1,43 @@
+import { useComputed } from '@preact/signals'
+import type { Band } from '../../shared/plan.ts'
+import { Ago } from '../ago.tsx'
+import { alerts } from '../alerts/inbox.ts'
+import { contactName } from '../board/contact-name.ts'
+import { rowOf, shown } from '../board/live-board.ts'
+import { number } from '../format.ts'
+import { words } from '../words/words.ts'
+
+const SHOWN = 3
+
+/** Who turned hot last; until three have, since the screen was opened, those in the top band who acted last. */
+export function HotLeads({ bands }: { bands: readonly Band[] }) {
+  const { wall: say } = words.value
+  const leads = useComputed(() => {
+    const top = bands.at(-1)?.id
+    const turned = alerts.value
+      .filter(alert => alert.direction === 'up' && alert.band === top)
+      .map(alert => ({ id: alert.contactId, name: contactName(alert), score: alert.to, at: alert.at }))
+    const others = shown.value
+      .flatMap(id => rowOf(id)?.value ?? [])
+      .filter(row => row.band === top && row.lastEventAt !== null)
+      .sort((a, b) => b.lastEventAt!.localeCompare(a.lastEventAt!))
+      .map(row => ({ id: row.contactId, name: contactName(row), score: row.score, at: row.lastEventAt! }))
+    const known = new Set<string>()
+    return [...turned, ...others].filter(({ id }) => !known.has(id) && known.add(id)).slice(0, SHOWN)
+  })
+  return (
+    <section class="wall-hot" aria-labelledby="wall-hot-title">
+      <h2 id="wall-hot-title">{say.latest}</h2>
+      {leads.value.length === 0 && <p class="soft">{say.noneHot}</p>}
+      <ol>
+        {leads.value.map(({ id, name, score, at }) => (
+          <li key={id}>
+            <b>{name}</b>
+            <Ago at={at} />
+            <span data-tone="hot">{number(score)}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}

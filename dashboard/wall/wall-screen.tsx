@@ -1,0 +1,105 @@
+import { useComputed, useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import type { WallView } from '../../shared/api.ts'
+import { ApiError, get } from '../api.ts'
+import { sortedBands } from '../board/bands.ts'
+import { watch } from '../board/live-board.ts'
+import { startLive, status, stopLive } from '../connection.ts'
+import { Mark } from '../icons.tsx'
+import { here } from '../route.ts'
+import { Status } from '../shell/bar.tsx'
+import { words } from '../words/words.ts'
+import { HotLeads } from './hot-leads.tsx'
+import { WallCounts } from './wall-counts.tsx'
+import { WallRows } from './wall-rows.tsx'
+import { WallStream } from './wall-stream.tsx'
+
+/** A screen that nobody touches asks again by itself. */
+const ASK_AGAIN_MS = 10_000
+
+/** One board, full screen, for whoever passes by. Nothing here can be pressed. */
+export function WallScreen() {
+  const { wall: say } = words.value
+  const token = new URLSearchParams(here.value.query).get('token') ?? ''
+  const view = useWall(token)
+  const bands = useComputed(() => (view.value ? sortedBands(view.value) : []))
+  useDarkness()
+  useWakefulness()
+  const found = view.value
+  if (!found) {
+    const isGone = found === undefined
+    return (
+      <main class="wall-door" id="main">
+        <Mark />
+        <h1>{isGone ? say.goneTitle : say.waiting}</h1>
+        {isGone && <p>{say.goneText}</p>}
+      </main>
+    )
+  }
+  return (
+    <main class="wall" id="main" data-stale={status.value === 'waiting' || undefined}>
+      <header class="wall-head">
+        <Mark />
+        <h1>{found.planName}</h1>
+        <Status />
+      </header>
+      <WallRows bands={bands.value} />
+      <aside class="wall-side" aria-label={say.title}>
+        <WallCounts bands={bands.value} />
+        <HotLeads bands={bands.value} />
+        <WallStream />
+      </aside>
+    </main>
+  )
+}
+
+/** null while it is not known; undefined once the link is known to be no good. */
+function useWall(token: string) {
+  const view = useSignal<WallView | null | undefined>(null)
+  useEffect(() => {
+    let again: ReturnType<typeof setTimeout> | undefined
+    const ask = async () => {
+      try {
+        const found = await get<WallView>('/api/wall', { token })
+        if (!view.value) {
+          watch({ plan: found.plan })
+          startLive(token)
+        }
+        // A plan that was published meanwhile may have other bands.
+        if (JSON.stringify(view.value) !== JSON.stringify(found)) view.value = found
+      } catch (error) {
+        if (error instanceof ApiError && (error.status === 404 || error.status === 422)) {
+          stopLive()
+          view.value = undefined
+        }
+      }
+      again = setTimeout(() => void ask(), ASK_AGAIN_MS)
+    }
+    void ask()
+    return () => {
+      clearTimeout(again)
+      stopLive()
+    }
+  }, [token])
+  return view
+}
+
+/** Dark unless the link says otherwise: it hangs in a room all day. */
+function useDarkness(): void {
+  useEffect(() => {
+    const wish = new URLSearchParams(here.value.query).get('theme')
+    document.documentElement.dataset.theme = wish === 'light' ? 'light' : 'dark'
+  }, [])
+}
+
+/** Where the browser can, the screen stays on; it lets go of the lock whenever the page is hidden. */
+function useWakefulness(): void {
+  useEffect(() => {
+    const hold = () => {
+      if (!document.hidden) navigator.wakeLock?.request('screen').catch(() => null)
+    }
+    hold()
+    document.addEventListener('visibilitychange', hold)
+    return () => document.removeEventListener('visibilitychange', hold)
+  }, [])
+}

@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto'
+import type { Page } from 'puppeteer-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { CreatedSite } from '../../../shared/api.ts'
+import { Stage, shoot, textOf, violations } from './stage.ts'
+
+const isLong = process.env.LONG === '1'
+const EVIL = '<img src=x onerror=alert(1)>'
+let stage: Stage
+let site: CreatedSite
+let admin: Page
+let wall: Page
+
+async function does(
+  who: string,
+  ...events: { n: string; p?: object; u?: string; h?: string }[]
+): Promise<void> {
+  const now = Date.now()
+  const answer = await stage.place.send({
+    k: site.writeKey,
+    v: who.padStart(32, '0'),
+    z: now,
+    c: 'granted',
+    e: events.map(event => ({
+      i: randomUUID(),
+      t: now,
+      u: 'https://shop.example/',
+      r: '',
+      h: 'Shop',
+      p: {},
+      ...event,
+    })),
+  })
+  expect(answer.status).toBe(202)
+}
+/** What an admin's browser is answered. */
+const ask = <T>(method: string, path: string, body?: object): Promise<T> =>
+  admin.evaluate(
+    async (method, path, body) => {
+      const answer = await fetch(path, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      })
+      return answer.status === 204 ? null : answer.json()
+    },
+    method,
+    path,
+    body,
+  ) as Promise<T>
+
+beforeAll(async () => {
+  stage = await Stage.open()
+  site = await stage.place.addSite()
+  admin = await stage.page(`/settings?site=${site.siteId}`)
+  await admin.waitForSelector('#walls')
+})
+afterAll(() => stage[Symbol.asyncDispose]())
+
+describe('a screen on the wall', () => {
+  it('is opened by a link that settings make', async () => {
+    await admin.waitForSelector('[name=plan] option')
+    const form = '[aria-labelledby=walls] form'
+    await admin.type(`${form} [name=name]`, `Hall ${EVIL}`)
+    await admin.click(`${form} [name=names]`)
+    await admin.click(`${form} [type=submit]`)
+    await admin.waitForSelector('[aria-labelledby=walls] .once pre')
+    const url = await textOf(admin, '[aria-labelledby=walls] .once pre')
+    expect(await admin.$('[aria-labelledby=walls] img')).toBeNull()
+    expect(await violations(admin)).toEqual([])
+
+    const context = await stage.browser.createBrowserContext()
+    wall = await context.newPage()
+    await wall.setViewport({ width: 1920, height: 1080 })
+    await wall.goto(url)
+    await wall.waitForSelector('.wall-none')
+    expect(await wall.$$('button, a, input, select')).toHaveLength(0)
+  })
+
+  it('shows who comes and who turns hot, as text', async () => {
+    for (let k = 0; k < 14; k++) await does(`a${k}`, { n: 'page_view' })
+    await does('b', { n: 'identify', p: { userId: 'b', traits: { name: EVIL } } })
+    await does('b', { n: 'newsletter_signup' }, { n: 'add_to_cart', p: { item_name: '<script>1</script>' } })
+    await does(
+      'b',
+      { n: 'add_to_cart' },
+      { n: 'generate_lead' },
+      { n: 'demo_request' },
+      { n: 'page_view', u: 'https://shop.example/pricing', h: '<script>alert(1)</script>' },
+    )
+    await wall.waitForFunction(() => document.querySelector('.wall-hot b')?.textContent?.startsWith('<img'))
+    await wall.waitForFunction(() => document.querySelectorAll('.wall-row').length === 12)
+    await wall.waitForFunction(() =>
+      document.querySelector('.wall-row .wall-who b')?.textContent?.startsWith('<img'),
+    )
+    expect(await wall.$$('.wall img, .wall script')).toHaveLength(0)
+    expect(await textOf(wall, '.wall-counts')).toContain('15')
+    await wall.waitForSelector('.wall-stream li')
+    const [high, seen] = await wall.evaluate(() => [document.documentElement.scrollHeight, innerHeight])
+    expect(high).toBeLessThanOrEqual(seen!)
+    await shoot(wall, 'wall')
+    expect(await violations(wall)).toEqual([])
+  })
+
+  it.runIf(isLong)('comes back by itself after the collector was away', async () => {
+    await stage.place.kill()
+    await wall.waitForSelector('.wall[data-stale]')
+    await stage.place.start()
+    await wall.waitForSelector('.status[data-is=live]')
+    expect(await wall.$$('.wall-row')).toHaveLength(12)
+  })
+
+  it.runIf(isLong)('goes dark when the link is taken down', async () => {
+    const walls = `/api/sites/${site.siteId}/walls`
+    const { rows } = await ask<{ rows: { id: string }[] }>('GET', walls)
+    await ask('DELETE', `${walls}/${rows[0]!.id}`)
+    await wall.waitForSelector('.wall-door', { timeout: 20_000 })
+  })
+})
+
+describe('health and audit', () => {
+  it('shows a rejected event as it came, and tries it again', async () => {
+    await does(
+      'c',
+      { n: 'add_to_cart', p: { nested: { a: 1 } }, u: 'javascript:alert(1)' },
+      { n: EVIL.repeat(20) },
+    )
+    const page = await stage.page(`/health?site=${site.siteId}`)
+    await page.waitForSelector('.rejected li')
+    await page.click('.rejected summary')
+    expect(await page.$('.rejected img')).toBeNull()
+    await page.click('.rejected .button')
+    await page.waitForSelector('.rejected-outcome')
+    expect(await textOf(page, '.rejected-outcome')).toMatch(/Rejected again/)
+    await shoot(page, 'health')
+    expect(await violations(page)).toEqual([])
+    await page.close()
+  })
+
+  it('says who changed what', async () => {
+    const page = await stage.page('/audit')
+    await page.waitForSelector('tbody tr')
+    expect(await textOf(page, 'tbody')).toMatch(/Maja.*made a wall link/)
+    expect(await page.$('tbody img')).toBeNull()
+    await shoot(page, 'audit')
+    expect(await violations(page)).toEqual([])
+    await page.close()
+  })
+
+  it('erases a person once their name is written', async () => {
+    const page = await stage.page(`/board?site=${site.siteId}`)
+    await page.waitForSelector('.rows-room .who-name')
+    await page.$eval('.rows-room .who-name', link => (link as HTMLElement).click())
+    await page.waitForSelector('.contact-do .button')
+    expect(await page.$eval('.contact-do a', link => (link as HTMLAnchorElement).pathname)).toMatch(/export$/)
+    await page.click('.contact-do button')
+    await page.waitForSelector('.contact-do dialog[open]')
+    expect(await violations(page)).toEqual([])
+    expect(await page.$('.contact-do [type=submit]:disabled')).not.toBeNull()
+    await page.type('.contact-do dialog input', EVIL)
+    await page.click('.contact-do [type=submit]')
+    await page.waitForSelector('.rows-room .row')
+    // Nothing moves under the pointer.
+    await page.mouse.move(10, 10)
+    await page.waitForFunction(
+      () =>
+        ![...document.querySelectorAll('.rows-room .who-name')].some(link =>
+          link.textContent?.startsWith('<img'),
+        ),
+    )
+    await page.close()
+  })
+
+  it('ends with nothing in the console', () => {
+    expect(stage.complaints).toEqual([])
+  })
+})
