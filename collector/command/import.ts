@@ -134,7 +134,7 @@ function report(
     console.log(
       JSON.stringify({
         rows: read.rows + skipped + bad.length,
-        skipped,
+        ...(skipped > 0 && { skipped }),
         accepted,
         duplicates,
         rejected: bad,
