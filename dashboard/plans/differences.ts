@@ -1,5 +1,6 @@
 import type { Plan } from '../../shared/plan.ts'
 import type { PlanWords } from '../words/plan-en.ts'
+import { canonical } from './document.ts'
 import {
   bandPieces,
   groupPieces,
@@ -82,13 +83,4 @@ function list<T extends { id: string; name?: string | undefined }>(
     text: text(item, index),
     is: canonical(item),
   }))
-}
-
-/** The order of keys means nothing. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, inner) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  )
 }

@@ -50,4 +50,13 @@ const isCycle = (value: unknown): boolean =>
 /** Without what the collector adds: where it belongs and how it stands. */
 export const written = ({ site: _site, state: _state, ...plan }: Plan) => plan
 
-export const isSame = (a: Plan, b: Plan): boolean => JSON.stringify(written(a)) === JSON.stringify(written(b))
+export const isSame = (a: Plan, b: Plan): boolean => canonical(written(a)) === canonical(written(b))
+
+/** The order of keys means nothing. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  )
+}
