@@ -77,8 +77,9 @@ export const nextChange = (
 }
 
 /**
- * While the lines stay the same only decay moves figures, and caps pass no movement on enlarged more than
- * fourfold: if that cannot reach a change, there is none; else look at both halves.
+ * While the lines stay the same only decay moves figures. If all that decays has one sign, every figure moves one way,
+ * through caps and floors too: the same at both ends is the same in between. If signs are mixed: caps pass no movement
+ * on enlarged more than fourfold, and if all the lines' movement cannot reach a change, there is none.
  */
 const firstChange = (
   lines: OracleLine[],
@@ -91,9 +92,14 @@ const firstChange = (
   if (decaying.length === 0 || to <= from) return null
   const wordsAt = (at: number): string => sight.inWords(figuresAt(lines, setting, at))
   const before = wordsAt(from)
+  const isOneWay = new Set(decaying.map(line => line.points < 0n)).size === 1
   const search = (low: number, high: number): number | null => {
-    const moved = sum(decaying.map(line => size(worthAt(line, low) - worthAt(line, high))))
-    if (moved * 4n < sight.room(figuresAt(lines, setting, low))) return null
+    if (isOneWay) {
+      if (wordsAt(high) === before) return null
+    } else {
+      const moved = sum(decaying.map(line => size(worthAt(line, low) - worthAt(line, high))))
+      if (moved * 4n < sight.room(figuresAt(lines, setting, low))) return null
+    }
     if (high - low === 1) return wordsAt(high) === before ? null : high
     const middle = Math.floor((low + high) / 2)
     const early = search(low, middle)
