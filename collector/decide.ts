@@ -6,7 +6,7 @@ import { type Belonging, belongingAround, contactIdFor } from './belonging.ts'
 import { claimsOf, streamOf, withoutRepeats } from './claims.ts'
 import { erase } from './erasing.ts'
 import { Ledger } from './ledger.ts'
-import { retentionBegins } from './retention.ts'
+import { hasLeft } from './retention.ts'
 import { Sheet } from './sheet.ts'
 import { spanAt } from './span.ts'
 import type {
@@ -192,8 +192,7 @@ function* refuse(site: SiteId, event: Event, working: Working) {
   const settings = working.known.registry.sites.get(site)
   if (!settings) return refusal('unknown_key', 'This site no longer exists.')
   if (settings.retention !== null) {
-    const begins = retentionBegins(event.receivedAt, settings.retention, settings.timeZone)
-    if (event.time <= begins) {
+    if (hasLeft(event.time, event.receivedAt, settings.retention, settings.timeZone)) {
       return refusal('past_retention', `The site keeps events for ${settings.retention} only.`, 't')
     }
   }

@@ -28,7 +28,7 @@ const WEIGHT: Record<Trust, number> = { server: 0, verified: 1, browser: 2 }
  * included, until it names another.
  */
 export function resolve(claims: readonly Claim[], streams: ReadonlySet<StreamKey>): Identity {
-  const inTime = settleAliases(claims, streams).sort((a, b) => comparePlaces(placeOf(a), placeOf(b)))
+  const inTime = settleAliases(claims, streams).sort(byPlace)
   const identifies = inTime.filter(claim => claim.kind === 'identify')
   const bindings = new Bindings(identifies)
   const stretches = stretchesOf(identifies, bindings)
@@ -117,7 +117,9 @@ class Bindings {
     return this.of(claim.userId === null ? `e:${claim.email}` : `u:${claim.userId}`)
   }
 
-  merge(target: Person, source: Person): void {
+  merge(a: Person, b: Person): void {
+    const target = this.#find(a)
+    const source = this.#find(b)
     if (target === source) return
     this.#into.set(source, target)
     for (const userId of source.userIds) target.userIds.add(userId)
@@ -185,6 +187,10 @@ function earlierUsers(inTime: readonly Claim[]): Map<Claim, string> {
   }
   return found
 }
+
+/** A proof goes before the claim around it, which names everything. */
+const byPlace = (a: Claim, b: Claim): number =>
+  comparePlaces(placeOf(a), placeOf(b)) || WEIGHT[a.trust] - WEIGHT[b.trust]
 
 const placeOf = (claim: Claim): Place => ({ time: claim.time, id: claim.eventId, key: claim.key })
 const isVisitors = (stream: StreamKey): boolean => stream.startsWith('v:')

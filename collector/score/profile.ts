@@ -37,13 +37,13 @@ export class ProfileFold {
   #lastTouch: Fact['event'] | null = null
 
   /**
-   * Whether an event is of a time of objection. The events that begin and end one are not. Asked of every event, in
+   * Whether an event is of a time of objection. What states an objection is not. Asked of every event, in
    * order, also of those that retention has taken out.
    */
   isSilenced(fact: Fact): boolean {
     const before = this.isObjecting
     if (isObjection(fact)) this.isObjecting = fact.event.props.on !== false
-    return before && this.isObjecting
+    return before && this.isObjecting && !isObjection(fact)
   }
 
   /** An event that counts. Returns the visit that it is in. */
