@@ -1,7 +1,7 @@
 import type { LiveEvent } from '../shared/live.ts'
 import { type Boards, nameOf } from './boards.ts'
 import { asLastEvent } from './face.ts'
-import type { Feed, SiteId } from './store/store.ts'
+import type { ContactRow, Feed, SiteId } from './store/store.ts'
 
 /** The stream shows this many of a site's events each tick; more is sampled, and said so. */
 const EVENTS_PER_TICK = 6
@@ -9,7 +9,13 @@ const EVENTS_PER_TICK = 6
 /** The score that contacts had before a commit, by `<contact>/<plan version>`. */
 export type ScoresBefore = ReadonlyMap<string, number | null>
 
-type Heard = { event: Feed['events'][number]; before: ScoresBefore; isLast: boolean }
+/** `after` is the contact as that commit left it: until the tick it may have gone further. */
+type Heard = {
+  event: Feed['events'][number]
+  before: ScoresBefore
+  after: ContactRow | undefined
+  isLast: boolean
+}
 export type Sample = { heard: Heard[]; skipped: number }
 
 /** Gathers the events of all sites between two ticks. */
@@ -22,11 +28,15 @@ export class EventStream {
       if (sample) sample.heard = sample.heard.filter(({ event }) => event.contact !== contact)
     }
     const last = new Map(feed.events.map(one => [one.contact, one]))
+    const rows = new Map(feed.contacts.map(row => [row.id, row]))
     for (const event of feed.events) {
       const sample = this.#bySite.get(event.site) ?? { heard: [], skipped: 0 }
       this.#bySite.set(event.site, sample)
       if (sample.heard.length >= EVENTS_PER_TICK) sample.skipped += 1
-      else sample.heard.push({ event, before, isLast: last.get(event.contact) === event })
+      else {
+        const isLast = last.get(event.contact) === event
+        sample.heard.push({ event, before, after: rows.get(event.contact), isLast })
+      }
     }
   }
 
@@ -42,13 +52,13 @@ export class EventStream {
  * together, so the last of them bears the change and the others none.
  */
 export function liveEventOf(
-  { event: heard, before, isLast }: Heard,
+  { event: heard, before, after, isLast }: Heard,
   boards: Boards,
   version: string,
 ): LiveEvent {
   const { contact, event } = heard
   const row = boards.contacts.get(contact)
-  const score = row?.standings[version]?.score ?? null
+  const score = after?.standings[version]?.score ?? null
   const shown = asLastEvent(event)
   return {
     id: event.id,

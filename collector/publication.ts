@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import type { Kysely } from 'kysely'
 import type { Preview } from '../shared/api.ts'
 import type { Plan } from '../shared/plan.ts'
@@ -329,7 +330,7 @@ function sinceNow(document: Plan, live: Plan, since: string): Plan {
       const old = known.get(rule.id)
       const { since: _had, ...bare } = old ?? rule
       const { since: _has, ...wished } = rule
-      return old && JSON.stringify(bare) === JSON.stringify(wished) ? old : { ...rule, since }
+      return old && isDeepStrictEqual(bare, wished) ? old : { ...rule, since }
     }),
   }
 }
