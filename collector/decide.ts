@@ -262,8 +262,11 @@ function* belongingOfNewcomer(
   event: Event,
   working: Working,
 ): Asking<Belonging> {
+  const id = stream.slice(2)
+  // A user who happens to go by the visitor's id says nothing of the visitor; an alias of it does.
   const isNamed =
-    !stream.startsWith('v:') || (yield* working.claimants(site, `u:${stream.slice(2)}`)).length > 0
+    !stream.startsWith('v:') ||
+    (yield* working.claimants(site, `u:${id}`)).some(claim => claim.previousId === id)
   if (isNamed) return yield* belongingAround(working, site, stream, event.time)
   const contact = yield* contactIdFor(working, site, stream)
   return {

@@ -59,6 +59,12 @@ describe('what is taken', () => {
     ])
   })
 
+  it('a visitor that bears the id of a user', async () => {
+    await send('/v1/identify', message({ anonymousId: 'first-browser', userId: 'same' }))
+    const response = await send('/v1/track', message({ anonymousId: 'same', event: 'Thing Done' }))
+    expect([response.status, await response.json()]).toMatchObject([200, { accepted: 1 }])
+  })
+
   it('a batch of 2,000', async () => {
     const batch = Array.from({ length: 2_000 }, () => message({ type: 'track', userId: 'big', event: 'e' }))
     expect(await (await send('/v1/b', { batch })).json()).toMatchObject({ accepted: 2_000 })
