@@ -68,8 +68,11 @@ const mostly = <T>(right: fc.Arbitrary<T>): fc.Arbitrary<unknown> =>
   )
 
 const name = fc.constantFrom(...NAMES)
-const visitor = fc.nat({ max: 40 }).map(n => `visitor-${n}`)
-const user = fc.nat({ max: 20 }).map(n => `user-${n}`)
+const onlyVisitor = fc.nat({ max: 40 }).map(n => `visitor-${n}`)
+const onlyUser = fc.nat({ max: 20 }).map(n => `user-${n}`)
+/** Now and then one goes by the other's id. */
+const visitor = fc.oneof({ weight: 12, arbitrary: onlyVisitor }, { weight: 1, arbitrary: onlyUser })
+const user = fc.oneof({ weight: 12, arbitrary: onlyUser }, { weight: 1, arbitrary: onlyVisitor })
 const email = fc.nat({ max: 20 }).map(n => `Person${n}@Example.com`)
 const id = fc.nat({ max: 5_000 }).map(n => `id-${n}`)
 const ago = fc.oneof(
