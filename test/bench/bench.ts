@@ -4,7 +4,7 @@
  */
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { benchCollectors } from './collectors.ts'
+import { benchCollectors, benchCollectors } from './collectors.ts'
 import { benchIngest, ratios } from './ingest.ts'
 import { benchPublish } from './publish.ts'
 import { benchRank } from './rank.ts'
@@ -39,6 +39,15 @@ const BENCHES: Record<string, () => Promise<void> | void> = {
   },
   async collectors() {
     console.table(await benchCollectors())
+  },
+  async collectors() {
+    const figures = await benchCollectors()
+    console.table(figures)
+    const sqlite = figures.find(({ store }) => store.startsWith('sqlite'))!
+    for (const { store, collectors, eventsPerSecond } of figures.filter(row => row !== sqlite))
+      console.log(
+        `${collectors} on ${store}: ${(eventsPerSecond / sqlite.eventsPerSecond).toFixed(2)} of one on SQLite`,
+      )
   },
 }
 
