@@ -4,7 +4,7 @@
  */
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { benchCollectors, benchCollectors } from './collectors.ts'
+import { benchCollectors } from './collectors.ts'
 import { benchIngest, ratios } from './ingest.ts'
 import { benchPublish } from './publish.ts'
 import { benchRank } from './rank.ts'
@@ -36,9 +36,6 @@ const BENCHES: Record<string, () => Promise<void> | void> = {
     const rows: Row[] = await benchStores(true, STORE_SECONDS)
     console.table(rows)
     for (const line of shares(rows)) console.log(line)
-  },
-  async collectors() {
-    console.table(await benchCollectors())
   },
   async collectors() {
     const figures = await benchCollectors()
