@@ -2,7 +2,7 @@
  * Events/s of `POST /e` through 1, 2 and 4 collectors on one PostgreSQL beside one on SQLite, in one run, and where
  * the CPU time went: collectors, PostgreSQL with all its processes, and who sent the load.
  *
- *     node test/bench/collectors.ts [rounds] [seconds]
+ *     node test/bench/collectors.ts [rounds] [seconds] [events in a beacon]
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,7 +13,6 @@ import { runSql, startPostgres } from '../postgres.ts'
 const COUNTS = [1, 2, 4]
 const CONNECTIONS = 64
 const VISITORS = 5_000
-const BEACON = 20
 /** Clock ticks of /proc/PID/stat are hundredths of a second on every Linux. */
 const TICK_MICROS = 10_000
 
@@ -32,15 +31,15 @@ export type CollectorsFigures = {
   walBytes: number
 }
 
-export async function benchCollectors(rounds = 3, seconds = 5): Promise<CollectorsFigures[]> {
+export async function benchCollectors(rounds = 3, seconds = 5, size = 20): Promise<CollectorsFigures[]> {
   const server = await startPostgres()
   const figures: CollectorsFigures[][] = []
   try {
     for (let round = 0; round < rounds; round++) {
-      figures.push([await measure(['sqlite:'], seconds, null)])
+      figures.push([await measure(['sqlite:'], { seconds, size }, null)])
       for (const count of COUNTS) {
         const url = await server.makeDatabase()
-        figures[round]!.push(await measure(Array(count).fill(url), seconds, url))
+        figures[round]!.push(await measure(Array(count).fill(url), { seconds, size }, url))
         await server.dropDatabase(url)
       }
     }
@@ -53,13 +52,26 @@ export async function benchCollectors(rounds = 3, seconds = 5): Promise<Collecto
   })
 }
 
-async function measure(urls: string[], seconds: number, server: string | null): Promise<CollectorsFigures> {
+async function measure(
+  urls: string[],
+  { seconds, size }: { seconds: number; size: number },
+  server: string | null,
+): Promise<CollectorsFigures> {
   const places = urls.map(url => new Place({ DATABASE_URL: url, LOG_LEVEL: 'error' }))
   try {
     await Promise.all(places.map(place => place.start()))
     const site = await places[0]!.addSite()
     const load = (duration: number) =>
-      Promise.all(places.map(place => send(place.url, site.writeKey, duration, CONNECTIONS / places.length)))
+      Promise.all(
+        places.map(place =>
+          send(place.url, {
+            writeKey: site.writeKey,
+            size,
+            duration,
+            connections: CONNECTIONS / places.length,
+          }),
+        ),
+      )
     await load(2)
     const collectors = places.map(pidOf)
     const postmaster = server && (await postmasterOf(server))
@@ -74,7 +86,7 @@ async function measure(urls: string[], seconds: number, server: string | null): 
     const after = await read()
     const failed = results.reduce((sum, { non2xx, errors }) => sum + non2xx + errors, 0)
     if (failed > 0) throw new Error(`${failed} requests were refused or failed`)
-    const events = results.reduce((sum, result) => sum + result.requests.total, 0) * BEACON
+    const events = results.reduce((sum, result) => sum + result.requests.total, 0) * size
     const each = (name: keyof typeof after) => Math.round((after[name] - before[name]) / events)
     const ours = after.collectors - before.collectors
     const theirs = after.postgres - before.postgres
@@ -97,12 +109,12 @@ async function measure(urls: string[], seconds: number, server: string | null): 
 let sent = 0
 const boot = Date.now().toString(36)
 
-function beacon(writeKey: string): string {
+function beacon(writeKey: string, size: number): string {
   const now = Date.now()
-  const e = Array.from({ length: BEACON }, (_, i) => ({
+  const e = Array.from({ length: size }, (_, i) => ({
     i: `${now.toString(36)}${boot}${(sent++).toString(36).padStart(6, '0')}`,
     n: i % 5 === 4 ? 'scroll' : 'page_view',
-    t: now - (BEACON - i) * 10,
+    t: now - (size - i) * 10,
     u: `https://shop.example/category/${sent % 50}/product-${sent % 997}?utm_source=newsletter`,
     r: 'https://www.google.com/',
     h: `Product ${sent % 997}`,
@@ -112,12 +124,9 @@ function beacon(writeKey: string): string {
   return JSON.stringify({ k: writeKey, v, z: now, c: 'granted', e })
 }
 
-const send = (
-  url: string,
-  writeKey: string,
-  duration: number,
-  connections: number,
-): Promise<autocannon.Result> =>
+type Load = { writeKey: string; size: number; duration: number; connections: number }
+
+const send = (url: string, { writeKey, size, duration, connections }: Load): Promise<autocannon.Result> =>
   autocannon({
     url: `${url}/e`,
     method: 'POST',
@@ -125,7 +134,7 @@ const send = (
     connections,
     duration,
     setupClient(client) {
-      const next = () => client.setBody(beacon(writeKey))
+      const next = () => client.setBody(beacon(writeKey, size))
       next()
       client.on('response', next)
     },
@@ -174,6 +183,6 @@ const statOf = (pid: number): { parent: number; own: number; reaped: number } | 
 }
 
 if (import.meta.main) {
-  const [rounds, seconds] = process.argv.slice(2).map(Number)
-  console.table(await benchCollectors(rounds, seconds))
+  const [rounds, seconds, size] = process.argv.slice(2).map(Number)
+  console.table(await benchCollectors(rounds, seconds, size))
 }

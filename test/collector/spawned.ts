@@ -63,7 +63,7 @@ export class Place {
   async #end(signal: NodeJS.Signals): Promise<number | null> {
     const child = this.#child
     this.#child = null
-    if (!child || child.exitCode !== null) return child?.exitCode ?? null
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null
     const ended = new Promise<number | null>(resolve => child.once('exit', resolve))
     child.kill(signal)
     return ended
