@@ -25,7 +25,7 @@ describe.each(['sqlite', 'postgres'] as const)('under load, on %s', store => {
   })
 
   it('counts every acknowledged event once, however often the collector is killed', {
-    timeout: 60_000 + KILLS * 10_000,
+    timeout: 60_000 + KILLS * 20_000,
   }, async () => {
     const site = await countingSite(place)
     const random = new Random(KILLS)
