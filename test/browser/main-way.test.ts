@@ -22,11 +22,15 @@ it('shows a visitor of the shop on the board, rising to hot, with a toast and wi
   const visitorContext = await stage.browser.createBrowserContext()
   const shop = await visitorContext.newPage()
   shop.on('pageerror', error => stage.complaints.push(`shop: ${error}`))
-  const go = (path: string) => shop.goto(`${stage.place.url}/demo${path}`, { waitUntil: 'load' })
+  // A browser that a program drives is a visitor on localhost only.
+  const local = stage.place.url.replace('127.0.0.1', 'localhost')
+  const go = (path: string) => shop.goto(`${local}/demo${path}`, { waitUntil: 'load' })
 
   // A page view puts the visitor there, anonymous.
+  const beacon = shop.waitForRequest(request => request.url().endsWith('/e') && request.method() === 'POST')
   await go('/')
-  const id = await contactOf(board, shop)
+  const { v: visitor } = JSON.parse((await beacon).postData()!) as { v: string }
+  const id = await contactOf(board, visitor)
   await watch(board, id)
   const first = await changed(board, 0)
 
@@ -86,13 +90,8 @@ it('shows a visitor of the shop on the board, rising to hot, with a toast and wi
   console.log(`from the click to the changed figure on the board: ${latencies.join(', ')} ms`)
 })
 
-/** The contact that the shop's visitor is, by the id that the tracker keeps in the browser. */
-async function contactOf(board: Page, shop: Page): Promise<string> {
-  const visitor = await shop.waitForFunction(() => {
-    const key = Object.keys(localStorage).find(name => /v$/.test(name) && name.includes('pk_'))
-    return key ? localStorage.getItem(key) : null
-  })
-  const value = await visitor.jsonValue()
+/** The contact that the shop's visitor is, by the id that its beacons bear. */
+async function contactOf(board: Page, visitor: string): Promise<string> {
   return board.evaluate(async visitor => {
     const sites = (await (await fetch('/api/sites')).json()) as
       | (CreatedSite & { id: string })[]
@@ -103,7 +102,7 @@ async function contactOf(board: Page, shop: Page): Promise<string> {
       if (found.rows[0]) return found.rows[0].id
       await new Promise(resolve => setTimeout(resolve, 50))
     }
-  }, value!)
+  }, visitor)
 }
 
 /** Notes each change of the contact's figure with the instant at which the page showed it. */

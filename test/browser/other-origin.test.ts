@@ -39,7 +39,7 @@ it('counts a page of another origin, and hears that it was acknowledged', { time
   const answered = page.waitForResponse(
     response => response.url().endsWith('/e') && response.status() === 202,
   )
-  await page.goto(`http://127.0.0.1:${(shop.address() as AddressInfo).port}/`)
+  await page.goto(`http://localhost:${(shop.address() as AddressInfo).port}/`)
   await answered
   // Only the visitor's id stays in the browser: what was acknowledged has left the queue.
   await page.waitForFunction(() => {
