@@ -5,7 +5,6 @@ import { type Receiver, sleep, startReceiver } from './receiver.ts'
 import { prepareVisit } from './visit.ts'
 
 const CPU_SLOWDOWN = 4
-// On a quiet machine it is a third of this; the tests of others run beside it.
 /** Of the thread's own time: a busy machine makes every task long by the clock. */
 const LONG_TASK_MS = 50
 const MAX_CLICK_MS = 4

@@ -17,7 +17,9 @@ type Run = Case & { batches: number[]; restarts: number[] }
 
 const registryOf = ({ plan, planId, siteZone, retention }: Setting): Registry => ({
   version: 1,
-  sites: new Map([[SITE, { id: SITE, name: '', timeZone: siteZone, retention, hasTombstones: false, tombstoneKey: 'k' }]]),
+  sites: new Map([
+    [SITE, { id: SITE, name: '', timeZone: siteZone, retention, hasTombstones: false, tombstoneKey: 'k' }],
+  ]),
   plans: [{ id: `${planId}.1`, plan: planId, site: SITE, version: 1, state: 'live', document: plan }],
 })
 
