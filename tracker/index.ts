@@ -11,7 +11,8 @@ attempt(() => {
     site: /site=(\w+)/.exec(src)?.[1] as string,
     ...(dataset as object),
     endpoint: new URL(dataset.endpoint || 'e', src) as unknown as string,
-    load: name => import(src.replace('.js', `.${name}.js`)),
+    // Beside the script, whose own name may carry its hash.
+    load: name => import(new URL(`pulse.${name}.js`, src) as unknown as string),
   })
   // The same program, its decisions told, takes over.
   if (dataset.debug != null || /pulse_debug/.test(location.href))

@@ -1,7 +1,8 @@
 import type { Browser } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildTracker } from '../../esbuild.config.mjs'
 import { launch } from './chromium.ts'
-import { sleep, startReceiver } from './receiver.ts'
+import { html, newSite, sleep, startReceiver, until } from './receiver.ts'
 import * as others from './shops/others.ts'
 import { shopify } from './shops/shopify.ts'
 import * as woo from './shops/woocommerce.ts'
@@ -120,6 +121,27 @@ describe.concurrent('shops', () => {
     await come('add_to_cart')
     await sleep(SETTLED_MS)
     expect(events('add_to_cart')).toHaveLength(1)
+  })
+
+  it('finds the cart’s file also from a script whose name carries its hash', async () => {
+    const receiver = await startReceiver()
+    const site = newSite()
+    const { bytes } = (await buildTracker())['pulse.js']!
+    receiver.page('/pulse.0123456789ab.js', { type: 'text/javascript', body: Buffer.from(bytes).toString() })
+    const { open, page, path } = await prepareVisit(browser, receiver)
+    receiver.page(path, html(site, '', '').replace('/pulse.js', '/pulse.0123456789ab.js'))
+    await open()
+    await until(
+      () => receiver.events(site, 'page_view'),
+      seen => seen.length > 0,
+    )
+    await page.evaluate(() =>
+      (window as any).dataLayer.push({ event: 'add_to_cart', ecommerce: { items: [{ item_id: 'a' }] } }),
+    )
+    await until(
+      () => receiver.events(site, 'add_to_cart'),
+      seen => seen.length === 1,
+    )
   })
 
   it('fetches the cart’s file neither for a page without a shop nor for a tag manager alone', async () => {

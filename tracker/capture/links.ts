@@ -8,7 +8,7 @@ export const captureLinks = () =>
     const link_url = clean(link.href)
     const file_name = link.pathname
     if (
-      /\.((xls|doc|pp.)x?|pdf|key|txt|rtf|csv|xml|epub|mobi|zip|.ar|7z|t?gz|bz2|pkg|dmg|exe|msi|deb|rpm|apk|iso|wav|(od|m4|mp|wm).g?|mov|avi|webm)$/i.test(
+      /\.(pdf|(doc|xls|pp.)x?|key|txt|rtf|csv|xml|epub|mobi|zip|.ar|7z|t?gz|bz2|pkg|dmg|exe|msi|deb|rpm|apk|iso|wav|(od|m4|mp|wm).g?|mov|avi|webm)$/i.test(
         file_name,
       ) ||
       link.hasAttribute('download')
