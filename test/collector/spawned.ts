@@ -1,5 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -29,6 +30,7 @@ export class Place {
 
   /** Starts the collector (on the same port again after a first time) and waits until it listens. */
   async start(...args: string[]): Promise<void> {
+    this.port ||= await freePort()
     const env = { ...this.#env, PORT: String(this.port) }
     const child = spawn(process.execPath, [ENTRY, 'start', ...args], {
       env,
@@ -107,5 +109,21 @@ export class Place {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill()
     rmSync(this.dir, { recursive: true, force: true })
+  }
+}
+
+/**
+ * A free port below those that systems hand out by themselves: a collector that was killed must find its own again,
+ * and other tests ask for any port all the time.
+ */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 12_000 + Math.floor(Math.random() * 18_000)
+    const isFree = await new Promise<boolean>(resolve => {
+      const server = createServer()
+      server.once('error', () => resolve(false))
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+    })
+    if (isFree) return port
   }
 }

@@ -14,6 +14,13 @@ const draft = async (): Promise<Plan> => {
 const card = (id: string) => `[data-rule="${id}"]`
 const press = (what: 'preview' | 'save' | 'publish') => page.click(`.plan-bar [data-do=${what}]`)
 const saved = () => page.waitForSelector('.plan-bar [data-do=save]:disabled')
+/** The button is off while it is being saved too: what says that it is, is the answer. */
+const save = async () => {
+  const answered = page.waitForResponse(response => response.request().method() === 'PUT')
+  await press('save')
+  await answered
+  await saved()
+}
 const order = () => page.$$eval('.rule', rules => rules.map(rule => (rule as HTMLElement).dataset.rule))
 const type = async (selector: string, text: string) => {
   await page.click(selector, { count: 3 })
@@ -41,8 +48,7 @@ describe('the plan editor', () => {
     await type(field('points'), '12')
     await page.select(field('limit'), 'day')
     await page.waitForSelector(field('limit.n'))
-    await press('save')
-    await saved()
+    await save()
     expect((await draft()).rules.find(({ id }) => id === 'download')).toMatchObject({
       where: [{ field: 'url.path', op: 'contains', value: '/cennik' }],
       points: 12,
