@@ -7,6 +7,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    // Real browsers, servers and kills on a machine that others use too: in CI a failure is looked at twice.
+    retry: process.env.CI ? 1 : 0,
     reporters: ['default'],
   },
 })
