@@ -14,6 +14,8 @@ export const startCommand: Command = {
     const config = readConfig()
     const log = makeLog(config.LOG_LEVEL)
     const { startCollector, firstLink } = await import('../main.ts')
+    // Work in the background that fails (the database went away under it) is a fault to read of, not to die of.
+    process.on('unhandledRejection', error => log.error({ err: error }, 'work in the background failed'))
     const demo = values.demo ? (await import('../demo/demo.ts')).openDemo() : null
     const running = await startCollector(config, log, demo?.mounts)
     const link = await firstLink(running, config.PUBLIC_URL)
