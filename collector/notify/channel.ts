@@ -1,0 +1,101 @@
+import type { ChannelKind, ChannelSettings, Language } from '../../shared/alert.ts'
+
+/** Somebody as an alert tells of them; what is not known is null. All texts came from strangers. */
+export type Subject = {
+  contactId: string
+  name: string | null
+  company: string | null
+  job: string | null
+  email: string | null
+  phone: string | null
+  city: string | null
+  country: string | null
+  device: string | null
+  browser: string | null
+  os: string | null
+  source: string | null
+  visits: number
+  owner: string | null
+  score: number | null
+  /** The score before, where the alert is about a change. */
+  from: number | null
+  band: string | null
+  /** The recommended action of the band. */
+  action: string
+  reasons: { rule: string; points: number; at: number | null }[]
+  page: { title: string | null; url: string | null } | null
+  /** The contact's page on the board. */
+  url: string
+}
+
+/** Why now, in data: the words are the message's. */
+export type Why =
+  | { kind: 'threshold'; threshold: string; direction: 'up' | 'down'; plan: string }
+  | { kind: 'sleeping_giant'; plan: string }
+  | { kind: 'identified'; plan: string }
+  | { kind: 'event'; event: string }
+  | { kind: 'inactive'; plan: string; lastActivityAt: number | null }
+
+export type Item = { alert: string; rule: string; why: Why; at: number; late: boolean; subject: Subject }
+
+/** Where the three buttons lead: signed links that act after one more click. Null where nobody may act. */
+export type Buttons = { claim: string; snooze: string; notAFit: string }
+
+/** What goes out, before any channel has given it its form. */
+export type Message =
+  | { kind: 'alert' | 'reminder'; item: Item; buttons: Buttons | null }
+  /** `bundle`: too many for single messages. `digest`: what came in quiet hours. Items are the strongest; `total` counts all. */
+  | { kind: 'bundle' | 'digest'; items: Item[]; total: number; from: number; to: number; url: string }
+  /** A publication's crossings, which page nobody one by one. */
+  | { kind: 'publication'; plan: string; up: number; down: number; at: number; url: string }
+  | {
+      kind: 'list'
+      list: { id: string; name: string }
+      change: 'entered' | 'left'
+      subject: Subject
+      userId: string | null
+      traits: Record<string, unknown>
+      at: number
+    }
+  | { kind: 'test'; at: number; url: string }
+
+export type Letter = {
+  /** Stable over all attempts; receivers de-duplicate by it. */
+  id: string
+  site: { id: string; name: string }
+  language: Language
+  timeZone: string
+  /** When this attempt is made, ms. */
+  now: number
+  message: Message
+}
+
+/** An HTTP request that a channel wants made; who makes it looks after addresses, time and size. */
+export type Request = { url: string; method: 'POST' | 'PUT'; headers: Record<string, string>; body: string }
+
+/** How an attempt ended. `gone`: the receiver wants no more, ever (410). */
+export type Sent =
+  | { outcome: 'delivered'; status: number; answer: string }
+  | { outcome: 'failed'; status: number | null; answer: string; retryAfterMs: number | null }
+  | { outcome: 'gone'; status: number; answer: string }
+
+/** The means that channels have: the guarded way out, and mail if a server is configured. */
+export type Means = {
+  fetch(request: Request, signal: AbortSignal): Promise<Sent>
+  mail:
+    | ((mail: { to: string[]; subject: string; text: string; html: string; id: string }) => Promise<Sent>)
+    | null
+}
+
+/**
+ * A way to people: gives a letter its form and sends it once. Never throws: what stands in the way is an outcome.
+ * One file per kind; `channels.ts` is the table of them.
+ */
+export type Channel<K extends ChannelKind = ChannelKind> = {
+  send(
+    settings: Extract<ChannelSettings, { kind: K }>,
+    letter: Letter,
+    means: Means,
+    signal: AbortSignal,
+  ): Promise<Sent>
+}
