@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openPostgres } from '../../collector/store/postgres.ts'
 import { StorageUnavailable, type Store } from '../../collector/store/store.ts'
-import { type PostgresServer, startPostgres } from '../postgres.ts'
+import { type PostgresServer, runSql, startPostgres } from '../postgres.ts'
 import { statuses, visits } from './contract/exactly-once.ts'
 import { DECIDER } from './contract.ts'
 import { arrival, NOW } from './samples.ts'
@@ -144,6 +145,22 @@ describe('several collectors on one PostgreSQL', () => {
     expect(await visits(stores[1]!, 'v:shared')).toEqual({ counted: kept.length / 2, kept: kept.length / 2 })
     await vi.waitFor(() => expect(kept.filter(id => !heard.has(id))).toEqual([]), 5_000)
     await vi.waitFor(() => expect(led).toBe(2), 10_000)
+  })
+
+  it('outlive connections that break, whatever they were doing', async () => {
+    const store = await open()
+    const work = [
+      sql`SELECT pg_sleep(30)`.execute(store.db),
+      store.db.transaction().execute(transaction => sql`SELECT pg_sleep(30)`.execute(transaction)),
+    ].map(done => done.catch(error => error))
+    const others = `FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`
+    await vi.waitFor(async () => {
+      const { rows } = await runSql(url, `SELECT 1 ${others} AND query LIKE 'SELECT pg_sleep%'`)
+      expect(rows.length).toBe(2)
+    })
+    await runSql(url, `SELECT pg_terminate_backend(pid) ${others}`)
+    for (const outcome of await Promise.all(work)) expect(outcome).toBeInstanceOf(StorageUnavailable)
+    await store.ready()
   })
 
   it('keep the events of every year, each in a partition that is made when it is needed', async () => {

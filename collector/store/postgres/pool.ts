@@ -32,7 +32,9 @@ export const makePool = ({ connectionString, max, name, settings = {} }: PoolOpt
       if (list.length > 0) await client.query(list.join('; '))
     },
   })
-  // An idle connection that breaks is made anew by whoever needs it next, who then hears of any trouble.
+  // A connection that breaks says so to whatever it was doing, and an idle one to nobody: the next is a new one.
+  // Without a listener of its own it would end the process, also while it is lent (to Kysely, say).
+  pool.on('connect', client => client.on('error', () => {}))
   pool.on('error', () => {})
   return pool
 }
@@ -48,9 +50,6 @@ export const withClient = async <Result>(
   } catch (error) {
     throw asStorageError(error)
   }
-  // Without a listener a connection that breaks during the work would end the process; the work hears of it anyway.
-  const ignore = () => {}
-  client.on('error', ignore)
   let isBroken = false
   try {
     return await work(client)
@@ -58,7 +57,6 @@ export const withClient = async <Result>(
     isBroken = isConnectionError(error)
     throw error
   } finally {
-    client.off('error', ignore)
     client.release(isBroken)
   }
 }
