@@ -17,6 +17,9 @@ import type { Parts } from './http/parts.ts'
 import { SERVER_OPTIONS } from './http/server-options.ts'
 import { makeLog } from './log.ts'
 import { Metrics } from './metrics.ts'
+import { Overviews } from './overview/overviews.ts'
+import { Pulse } from './overview/pulse.ts'
+import { Surveys } from './overview/surveys.ts'
 import { PastBoards } from './past-board.ts'
 import { Pipeline } from './pipeline.ts'
 import { Places } from './places.ts'
@@ -67,6 +70,8 @@ export async function startCollector(
   const boards = new Boards((row, version) => trends.of(row, version))
   const publisher = new Publisher(boards, now, metrics.lagged)
   const past = new PastBoards(store, boards, now)
+  const pulse = new Pulse(now)
+  const surveys = new Surveys(store, boards, now)
 
   /** Erased or merged: a scan that goes on meanwhile may still bring them. */
   const gone = new Set<ContactId>()
@@ -96,6 +101,7 @@ export async function startCollector(
       due.forget(contact)
       trends.forget(contact)
       past.forget()
+      surveys.forget()
     }
     boards.apply(feed)
     for (const row of feed.contacts) {
@@ -103,6 +109,7 @@ export async function startCollector(
       if (row.mergedInto !== null) gone.add(row.id)
     }
     directory.hear(feed)
+    pulse.hear(feed)
     publisher.hear(feed, before)
     metrics.heard(feed, now())
   }
@@ -118,6 +125,7 @@ export async function startCollector(
     boards.apply({ contacts: rows })
     for (const row of rows) due.put(row)
     directory.take(rows)
+    pulse.take(rows)
   })
 
   const pipeline = new Pipeline(sites, group, metrics.taken, places)
@@ -147,6 +155,7 @@ export async function startCollector(
     },
     publication,
     erasures,
+    overviews: new Overviews({ store, boards, surveys, pulse, now }),
     refresh,
     directory,
     assets: await loadAssets(),

@@ -19,6 +19,7 @@ import { jobRoutes } from './jobs.ts'
 import { keyRoutes } from './keys.ts'
 import { measures } from './measures.ts'
 import { otherMethods } from './methods.ts'
+import { overviewRoutes } from './overview.ts'
 import type { Parts } from './parts.ts'
 import { peopleRoutes } from './people.ts'
 import { planRoutes } from './plans.ts'
@@ -78,6 +79,7 @@ export function createApp(parts: Parts, mounts: Mounts = {}) {
     boardRoutes,
     contactRoutes,
     crossingRoutes,
+    overviewRoutes,
     planRoutes,
     jobRoutes,
     rejectedRoutes,

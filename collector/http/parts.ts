@@ -8,6 +8,7 @@ import type { Plan } from '../../shared/plan.ts'
 import type { Refusal } from '../../shared/refusal.ts'
 import type { Config } from '../config.ts'
 import type { Erasures } from '../erasures.ts'
+import type { Overviews } from '../overview/overviews.ts'
 import type { ContactId, SiteId, Store } from '../store/store.ts'
 import type { Directory } from '../view/directory.ts'
 
@@ -26,6 +27,7 @@ export type Parts = {
     preview(plan: string, document: Plan): Promise<Preview>
   }
   erasures: Pick<Erasures, 'erase'>
+  overviews: Pick<Overviews, 'read' | 'firings' | 'counts'>
   /** Takes over the owner's settings everywhere at once; called after each change of sites and plans. */
   refresh(): Promise<void>
   /** To be fed by whoever scans the store and hears its feed. */

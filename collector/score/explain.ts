@@ -36,7 +36,7 @@ export function explain(scorer: Scorer, facts: readonly Fact[], at: number): Exp
 }
 
 /** Lines of silences that no match has ended. */
-function silences(fold: ContactFold, sheet: Sheet, at: number): Written[] {
+export function silences(fold: ContactFold, sheet: Sheet, at: number): Written[] {
   const desk: Desk = { sheet, reversals: fold.reversals, trace: null }
   return sheet.scorer.rules.flatMap(rule => {
     const state = rule.kind === 'absence' ? sheet.absences?.[rule.index] : undefined
@@ -77,7 +77,7 @@ function decayed(halfLife: number, from: number, at: number): number {
   return sum.at(at)
 }
 
-function timeless(sheet: Sheet): OpenLine[] {
+export function timeless(sheet: Sheet): OpenLine[] {
   return sheet.scorer.timeless.flatMap(rule => {
     const holds =
       rule.kind === 'trait' ? sheet.held?.[rule.index] : shareHolds(rule, sheet.shares?.[rule.index])

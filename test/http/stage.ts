@@ -17,6 +17,9 @@ import { createApp } from '../../collector/http/app.ts'
 import { SESSION_COOKIE } from '../../collector/http/caller.ts'
 import type { Parts } from '../../collector/http/parts.ts'
 import { isRefusal } from '../../collector/http/problem.ts'
+import { Overviews } from '../../collector/overview/overviews.ts'
+import { Pulse } from '../../collector/overview/pulse.ts'
+import { Surveys } from '../../collector/overview/surveys.ts'
 import { Pipeline } from '../../collector/pipeline.ts'
 import { Publisher } from '../../collector/publish.ts'
 import { SiteBook } from '../../collector/settings.ts'
@@ -46,6 +49,8 @@ export async function openStage(
   const now = () => clock.now
   const boards = new Boards()
   const publisher = new Publisher(boards, now)
+  const pulse = new Pulse(now)
+  const surveys = new Surveys(store, boards, now)
   const directory = new Directory()
   const sites = new SiteBook(store)
   const group = new Group(store)
@@ -57,6 +62,8 @@ export async function openStage(
   }
   await store.subscribe((feed: Feed) => {
     boards.apply(feed)
+    pulse.hear(feed)
+    if (feed.gone) surveys.forget()
     directory.hear(feed)
     publisher.hear(feed, new Map())
   })
@@ -97,6 +104,7 @@ export async function openStage(
       preview: async () => ({ contacts: 0, bands: [], distribution: [], moves: [] }),
     },
     erasures,
+    overviews: new Overviews({ store, boards, surveys, pulse, now }),
     directory,
     assets: sampleAssets(),
     metrics: new Metrics(),

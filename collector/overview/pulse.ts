@@ -1,0 +1,74 @@
+import { isCounted } from '../assemble.ts'
+import type { ContactId, ContactRow, Feed, SiteId } from '../store/store.ts'
+
+/** The tracker says nothing when somebody leaves; this long after the last thing they did they count as gone. */
+export const PRESENT_MS = 3 * 60_000
+const MINUTE_MS = 60_000
+const MINUTES = 60
+
+type Beat = { present: Map<ContactId, number>; minutes: Map<number, number> }
+
+/**
+ * Who is on each site now, and how many events came in each of the last 60 minutes. A view: fed by the scan and then
+ * by what every collector commits, so each of them tells the same.
+ */
+export class Pulse {
+  readonly #sites = new Map<SiteId, Beat>()
+  readonly #startedAt: number
+  readonly #now: () => number
+
+  constructor(now: () => number) {
+    this.#now = now
+    this.#startedAt = now()
+  }
+
+  take(rows: readonly ContactRow[]): void {
+    const now = this.#now()
+    for (const row of rows) this.#takeRow(row, now)
+  }
+
+  hear(feed: Feed): void {
+    const now = this.#now()
+    for (const { site, contact } of feed.gone ?? []) this.#sites.get(site)?.present.delete(contact)
+    this.take(feed.contacts)
+    for (const { site, event } of feed.events) {
+      // A history that is imported is no traffic.
+      if (!isCounted(event) || now - event.time > MINUTES * MINUTE_MS) continue
+      const { minutes } = this.#beatOf(site)
+      const minute = Math.floor(now / MINUTE_MS)
+      minutes.set(minute, (minutes.get(minute) ?? 0) + 1)
+      if (minutes.size > MINUTES + 1) minutes.delete(minutes.keys().next().value!)
+    }
+  }
+
+  present(site: SiteId): ContactId[] {
+    const { present } = this.#beatOf(site)
+    const since = this.#now() - PRESENT_MS
+    for (const [id, at] of present) if (at <= since) present.delete(id)
+    return [...present.keys()]
+  }
+
+  /** Oldest first; the last is the minute that is running. */
+  minutes(site: SiteId): { at: number; events: number | null }[] {
+    const { minutes } = this.#beatOf(site)
+    const last = Math.floor(this.#now() / MINUTE_MS)
+    return Array.from({ length: MINUTES }, (_, i) => {
+      const minute = last - MINUTES + 1 + i
+      const wasHere = (minute + 1) * MINUTE_MS > this.#startedAt
+      return { at: minute * MINUTE_MS, events: wasHere ? (minutes.get(minute) ?? 0) : null }
+    })
+  }
+
+  #takeRow(row: ContactRow, now: number): void {
+    const { present } = this.#beatOf(row.site)
+    const at = row.face.lastActivityAt
+    if (row.mergedInto !== null || at === null || now - at >= PRESENT_MS) present.delete(row.id)
+    else present.set(row.id, at)
+  }
+
+  #beatOf(site: SiteId): Beat {
+    let beat = this.#sites.get(site)
+    if (!beat) this.#sites.set(site, (beat = { present: new Map(), minutes: new Map() }))
+    return beat
+  }
+}

@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { createPlan } from '../../collector/accounts/plans.ts'
+import { Pulse } from '../../collector/overview/pulse.ts'
+import { openStore } from '../../collector/store/open.ts'
+import type { CreatedSite } from '../../shared/api.ts'
+import { Counts, Overview, RuleFirings } from '../../shared/overview.ts'
+import { type PostgresServer, startPostgres } from '../postgres.ts'
+import { openStage, type Stage } from './stage.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+
+let server: PostgresServer
+beforeAll(async () => {
+  server = await startPostgres()
+})
+afterAll(() => server.stop())
+
+describe.each(['SQLite', 'PostgreSQL'])('an overview on %s', name => {
+  let stage: Stage
+  let site: CreatedSite
+  let as: string
+  let plan: string
+  let ids = 0
+  const event = (n: string, ago: number, more: object = {}) => ({
+    i: `e${++ids}`,
+    n,
+    t: stage.clock.now - ago,
+    u: 'https://shop.example/',
+    h: 'Shop',
+    ...more,
+  })
+  const send = async (visitor: string, events: unknown[], key = site.writeKey) => {
+    const response = await stage.beacon(stage.envelope(key, events, { v: visitor }))
+    expect(await response.json()).toMatchObject({ accepted: events.length })
+  }
+  const read = async (days = 7) =>
+    Overview.parse(await (await stage.call('GET', `/api/overview?plan=${plan}&days=${days}`, { as })).json())
+  const counted = async (days = 7) => {
+    await vi.waitFor(async () => expect((await read(days)).survey).not.toBeNull(), { interval: 20 })
+    return (await read(days)).survey!
+  }
+
+  beforeAll(async () => {
+    stage =
+      name === 'SQLite'
+        ? await openStage()
+        : await openStage({}, async () => openStore(await server.makeDatabase(), ''))
+    // Noon, so that an hour ago is today in UTC.
+    stage.clock.now = (Math.floor(Date.now() / DAY_MS) + 1.5) * DAY_MS
+    site = await stage.site()
+    as = (await stage.person('viewer')).cookie
+    const made = await createPlan(
+      stage.store.db,
+      {
+        site: site.siteId,
+        retention: null,
+        input: {
+          name: 'Few rules',
+          timeZone: 'UTC',
+          rules: [
+            { id: 'view', kind: 'event', event: 'page_view', points: 2, limit: { per: 'day', n: 2 } },
+            { id: 'order', kind: 'event', event: 'purchase', points: 50, validity: 'P1D' },
+            { id: 'silent', kind: 'event', event: 'nobody_does_this', points: 5 },
+          ],
+          bands: [
+            { id: 'cold', name: 'Cold' },
+            { id: 'hot', name: 'Hot', from: 20 },
+          ],
+          thresholds: [{ id: 'hot', name: 'Hot', value: 20, direction: 'up' }],
+        },
+      },
+      'test',
+      stage.clock.now,
+    )
+    plan = 'id' in made ? made.id : ''
+    await stage.store.db
+      .updateTable('plans')
+      .set({ state: 'live', live_version: 1 })
+      .where('id', '=', plan)
+      .execute()
+    await stage.store.db
+      .updateTable('plan_versions')
+      .set({ state: 'live' })
+      .where('plan_id', '=', plan)
+      .execute()
+    await stage.refresh()
+    await send('ania', [
+      event('page_view', 10 * DAY_MS, { u: 'https://shop.example/old' }),
+      event('page_view', 2 * DAY_MS, {
+        u: 'https://shop.example/tents/?utm_source=spring&utm_campaign=may&token=secret',
+      }),
+      event('page_view', 2 * DAY_MS - 1000, { u: 'https://shop.example/tents?colour=red', h: 'Tents' }),
+      event('page_view', 2 * DAY_MS - 2000, { u: 'https://shop.example/tents', h: 'Tents' }),
+      event('page_view', HOUR_MS, { u: 'https://shop.example/tents', h: 'Tents' }),
+    ])
+    await send(
+      'ania',
+      [event('purchase', 60_000, { p: { transaction_id: 'o1', value: 120.5, currency: 'pln' } })],
+      site.secretKey,
+    )
+    await send('jan', [
+      event('page_view', 1000, { u: 'https://shop.example/tents', h: 'Tents', r: 'https://www.google.com/' }),
+    ])
+  }, 60_000)
+  afterAll(() => stage.close())
+
+  it('counts who is there and what comes in, at once', async () => {
+    // The views hear of a commit a moment after it.
+    await vi.waitFor(async () => expect((await read()).now).toEqual({ visitors: 2, hot: 1 }))
+    const { minutes } = await read()
+    expect(minutes).toHaveLength(60)
+    expect(minutes.at(-1)!.events).toBeGreaterThanOrEqual(2)
+    expect(minutes[0]!.events).toBe(0)
+  })
+
+  it('counts pages by people, without what a query tells of them', async () => {
+    const { pages } = await counted()
+    expect(pages).toEqual([{ path: '/tents', title: 'Tents', views: 5, people: 2 }])
+    expect((await counted(30)).pages).toContainEqual({ path: '/old', title: 'Shop', views: 1, people: 1 })
+    expect((await counted(1)).pages[0]).toMatchObject({ views: 2, people: 2 })
+  })
+
+  it('says which sources and campaigns bring those who turn hot', async () => {
+    const { sources, campaigns } = await counted()
+    expect(sources).toEqual([
+      { name: 'spring', channel: 'campaign', visits: 1, people: 1, hot: 1 },
+      { name: 'google', channel: 'search', visits: 1, people: 1, hot: 0 },
+    ])
+    expect(campaigns).toEqual([{ name: 'may', channel: 'spring', visits: 1, people: 1, hot: 1 }])
+  })
+
+  it('says how many were in each band at the end of each day, and nothing before there was anybody', async () => {
+    const { days, bands, visitors } = await counted()
+    const [cold, hot] = bands
+    expect(days.at(-1)).toBe(new Date(stage.clock.now).toISOString().slice(0, 10))
+    expect(cold!.counts.slice(-11)).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1])
+    expect(cold!.counts.slice(0, 19)).toEqual(new Array(19).fill(null))
+    expect(hot!.counts.slice(-2)).toEqual([0, 1])
+    expect(visitors.slice(-4)).toEqual([0, 1, 0, 2])
+  })
+
+  it('counts crossings and conversions by day', async () => {
+    const { crossings, conversions } = await counted()
+    expect(crossings).toMatchObject([{ threshold: 'hot', name: 'Hot', direction: 'up' }])
+    expect(crossings[0]!.counts.slice(-2)).toEqual([0, 1])
+    expect(conversions).toEqual([
+      expect.objectContaining({
+        name: 'purchase',
+        people: 1,
+        times: 1,
+        value: [{ currency: 'PLN', amount: 120.5 }],
+      }),
+    ])
+  })
+
+  it('says which rules gave the points, what a limit cut off left out', async () => {
+    await counted()
+    const firings = RuleFirings.parse(
+      await (await stage.call('GET', `/api/plans/${plan}/firings`, { as })).json(),
+    )
+    expect(firings.rules).toEqual([
+      { rule: 'order', times: 1, points: 50, people: 1 },
+      // Of the three views two days ago the third is over the limit.
+      { rule: 'view', times: 5, points: 10, people: 2 },
+    ])
+  })
+
+  it('tells a wall the figures of today', async () => {
+    const admin = (await stage.person('admin')).cookie
+    const made = await stage.call('POST', `/api/sites/${site.siteId}/walls`, { as: admin, body: { plan } })
+    const { url } = (await made.json()) as { url: string }
+    const token = new URL(url).searchParams.get('token')
+    const answer = await stage.call('GET', `/api/wall/counts?token=${token}`)
+    expect(Counts.parse(await answer.json())).toEqual({ now: 2, hotNow: 1, seenToday: 2, hotToday: 1 })
+    expect((await stage.call('GET', '/api/wall/counts?token=other')).status).toBe(404)
+  })
+
+  it('is told to nobody who is not signed in, and forgets who is erased', async () => {
+    expect((await stage.call('GET', `/api/overview?plan=${plan}`)).status).toBe(401)
+    await stage.erasures.erase(site.siteId, { visitor: 'ania' }, 'test')
+    await vi.waitFor(async () => expect((await read()).now.visitors).toBe(1))
+    const { pages, bands } = await counted()
+    expect(pages).toEqual([{ path: '/tents', title: 'Tents', views: 1, people: 1 }])
+    expect(bands.map(({ counts }) => counts.at(-1))).toEqual([1, 0])
+  })
+})
+
+it('knows nothing of the minutes before it was started', () => {
+  let now = 100 * HOUR_MS
+  const pulse = new Pulse(() => now)
+  now += 2 * 60_000
+  expect(pulse.minutes('s').map(({ events }) => events)).toEqual([...new Array(57).fill(null), 0, 0, 0])
+})
