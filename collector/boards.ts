@@ -4,7 +4,7 @@ import { type Refusal, refusal } from '../shared/refusal.ts'
 import { type Entry, Ranking } from './rank.ts'
 import { bandOf } from './score/bands.ts'
 import { fold } from './score/text.ts'
-import type { ContactId, ContactRow, Feed, PlanVersion, Registry, Standing } from './store/store.ts'
+import type { ContactId, ContactRow, Feed, Held, PlanVersion, Registry, Standing } from './store/store.ts'
 
 /** The board of the score itself beside those of tags; no tag is empty. */
 const TOTAL = ''
@@ -44,6 +44,10 @@ export class Boards {
     for (const [plan, version] of this.#live) if (!atWork.has(version.id)) this.#live.delete(plan)
     for (const id of this.#rankings.keys()) if (!atWork.has(id)) this.#rankings.delete(id)
     return isSwitched
+  }
+
+  *held(): Iterable<Held> {
+    for (const { site, id } of this.contacts.values()) yield { site, contact: id }
   }
 
   apply(feed: Pick<Feed, 'contacts' | 'gone'>): void {

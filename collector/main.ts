@@ -1,9 +1,10 @@
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { serve } from '@hono/node-server'
 import type { Logger } from 'pino'
 import { COMMAND } from './accounts/audit.ts'
-import { firstRun } from './accounts/links.ts'
+import { firstRun, hasPeople } from './accounts/links.ts'
 import { loadAssets } from './assets.ts'
 import { Boards } from './boards.ts'
 import type { Config } from './config.ts'
@@ -15,6 +16,7 @@ import { Group } from './group.ts'
 import { createApp } from './http/app.ts'
 import type { Parts } from './http/parts.ts'
 import { SERVER_OPTIONS } from './http/server-options.ts'
+import { tellOfJobs } from './job-news.ts'
 import { makeLog } from './log.ts'
 import { Metrics } from './metrics.ts'
 import { Overviews } from './overview/overviews.ts'
@@ -38,6 +40,8 @@ import { exportPerson } from './view/export.ts'
 const REGISTRY_POLL_MS = 1_000
 /** What SIGTERM allows: finish what was taken, then go. */
 const STOP_MS = 9_000
+/** How long the banner waits for it to turn out which collector has the link of the first start. */
+const FIRST_LINK_MS = 2_000
 
 export type Running = {
   url: string
@@ -118,7 +122,7 @@ export async function startCollector(
   const repeated = await erasures.repeat()
   if (repeated > 0) log.warn({ contacts: repeated }, 'people who had been erased were erased again')
   await refresh()
-  await store.subscribe(hear)
+  await store.subscribe(hear, () => boards.held())
   await store.scan(all => {
     const isNewest = ({ id, version }: ContactRow) => (boards.contacts.get(id)?.version ?? 0) <= version
     const rows = all.filter(row => !gone.has(row.id) && isNewest(row))
@@ -129,7 +133,7 @@ export async function startCollector(
   })
 
   const pipeline = new Pipeline(sites, group, metrics.taken, places)
-  const publication = new Publication({ store, group, boards, publisher, now, refresh })
+  const publication = new Publication({ store, group, boards, now, refresh })
   const replay = new Replay(store, sites, pipeline, now)
   let isStopping = false
   const parts: Parts = {
@@ -185,6 +189,8 @@ export async function startCollector(
     () => void refresh().catch(error => log.warn({ err: error }, 'settings')),
     REGISTRY_POLL_MS,
   )
+  const stopping = new AbortController()
+  void tellOfJobs({ store, publisher, now }, stopping.signal, error => log.warn({ err: error }, 'jobs'))
   store.lead('due', signal => due.run(signal, now, ticks => group.submit(ticks)))
   store.lead('upkeep', signal => keepUp({ store, group, now, onExpired: metrics.expired }, signal))
   store.lead('publication', signal => publication.run(signal))
@@ -198,6 +204,7 @@ export async function startCollector(
       if (isStopping) return
       isStopping = true
       clearInterval(poll)
+      stopping.abort()
       places.close()
       const deadline = new Promise<void>(resolve => setTimeout(resolve, STOP_MS).unref())
       const closed = new Promise<void>(resolve => server.close(() => resolve()))
@@ -212,13 +219,28 @@ export async function startCollector(
   }
 }
 
-/** The one-time link of the first start, or null once somebody has an account. */
+/**
+ * The one-time link of the first start, or null once somebody has an account. Of several collectors one has it, since
+ * each new link ends those before: the others hear null, and one of them tells `later` if that one goes.
+ */
 export const firstLink = async (
   { store, url }: Running,
   publicUrl: string | null,
+  later: (link: string) => void,
 ): Promise<string | null> => {
-  const path = await firstRun(store.db, Date.now())
-  return path === null ? null : new URL(path, publicUrl ?? url).href
+  if (await hasPeople(store.db)) return null
+  const first = Promise.withResolvers<string | null>()
+  let isLate = false
+  store.lead('first run', async signal => {
+    const path = await firstRun(store.db, Date.now())
+    const link = path && new URL(path, publicUrl ?? url).href
+    if (isLate && link) later(link)
+    first.resolve(link)
+    await new Promise<void>(resolve => signal.addEventListener('abort', () => resolve(), { once: true }))
+  })
+  const link = await Promise.race([first.promise, sleep(FIRST_LINK_MS, null)])
+  isLate = true
+  return link
 }
 
 function listen(

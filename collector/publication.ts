@@ -6,7 +6,6 @@ import type { Plan } from '../shared/plan.ts'
 import { factsOf } from './assemble.ts'
 import type { Boards } from './boards.ts'
 import type { Group } from './group.ts'
-import type { Publisher } from './publish.ts'
 import { bandOf } from './score/bands.ts'
 import { compile } from './score/compile.ts'
 import { refold } from './score/contact.ts'
@@ -37,7 +36,6 @@ type Parts = {
   store: Store
   group: Pick<Group, 'submit'>
   boards: Boards
-  publisher: Publisher
   now: () => number
   /** Takes over the owner's settings everywhere at once. */
   refresh: () => Promise<void>
@@ -181,7 +179,7 @@ export class Publication {
     const after = registry.plans.find(version => version.id === versionId)
     const silent = after ? silentCrossings(boards, site, before, after, now()) : []
     const total = boards.ranking(versionId)?.size ?? 0
-    const isOurs = await store.db.transaction().execute(async transaction => {
+    await store.db.transaction().execute(async transaction => {
       const live = await transaction
         .selectFrom('plan_versions')
         .select('version')
@@ -200,7 +198,7 @@ export class Publication {
         .where('id', '=', jobId)
         .where('state', '=', 'running')
         .executeTakeFirstOrThrow()
-      if (numUpdatedRows === 0n) return false
+      if (numUpdatedRows === 0n) return
       await transaction
         .updateTable('plan_versions')
         .set({ state: 'retired' })
@@ -240,18 +238,8 @@ export class Publication {
         .updateTable('registry')
         .set(eb => ({ version: eb('version', '+', 1) }))
         .execute()
-      return true
     })
     await this.#parts.refresh()
-    if (!isOurs) return
-    this.#parts.publisher.report(site, {
-      t: 'job',
-      id: jobId,
-      kind: 'publish',
-      done: total,
-      total,
-      state: 'done',
-    })
   }
 
   /** Ends sooner when something is started here. */
@@ -269,18 +257,16 @@ export class Publication {
   }
 
   async #progress(
-    { job: jobId, site }: Work,
+    { job: jobId }: Work,
     change: { done?: number; total?: number; state?: 'failed'; detail?: string },
   ): Promise<void> {
-    const { store, publisher, now } = this.#parts
+    const { store, now } = this.#parts
     await store.db
       .updateTable('jobs')
       .set({ ...change, updated_at: now() })
       .where('id', '=', jobId)
       .where('state', '=', 'running')
       .execute()
-    const { done = 0, total = 0, state = 'running' } = change
-    publisher.report(site, { t: 'job', id: jobId, kind: 'publish', done, total, state })
   }
 
   /** What the document would do on the stored history, next to what is live; nothing changes. */

@@ -44,7 +44,7 @@ export async function makeLink(
 export const firstRun = (db: Kysely<Tables>, now: number): Promise<string | null> =>
   db.transaction().execute(async trx => ((await hasPeople(trx)) ? null : makeLink(trx, 'first', now)))
 
-const hasPeople = async (db: Kysely<Tables>): Promise<boolean> =>
+export const hasPeople = async (db: Kysely<Tables>): Promise<boolean> =>
   (await db.selectFrom('users').select('id').limit(1).executeTakeFirst()) !== undefined
 
 export type Acceptance = {

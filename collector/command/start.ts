@@ -18,10 +18,11 @@ export const startCommand: Command = {
     process.on('unhandledRejection', error => log.error({ err: error }, 'work in the background failed'))
     const demo = values.demo ? (await import('../demo/demo.ts')).openDemo() : null
     const running = await startCollector(config, log, demo?.mounts)
-    const link = await firstLink(running, config.PUBLIC_URL)
-    console.log(`Pulseboard is running.\n\n  board    ${config.PUBLIC_URL ?? running.url}/`)
-    if (link)
+    const tellOf = (link: string) =>
       console.log(`  sign in  ${link}\n           (works once: choose your e-mail and password there)`)
+    const link = await firstLink(running, config.PUBLIC_URL, tellOf)
+    console.log(`Pulseboard is running.\n\n  board    ${config.PUBLIC_URL ?? running.url}/`)
+    if (link) tellOf(link)
     if (demo) console.log(`  shop     ${running.url}/demo/`)
     console.log()
     await demo?.start(running)

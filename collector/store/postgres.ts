@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type pg from 'pg'
 import { FeedOut, type Listener } from './feed.ts'
-import { emptyKnown } from './known.ts'
+import { emptyKnown, joinKey, splitKey } from './known.ts'
 import { changeOf } from './outcome-text.ts'
 import { expire, findExpiring } from './postgres/expiry.ts'
 import { asStorageError, isMissingPartition, isWorthAnotherTry } from './postgres/failure.ts'
@@ -27,6 +27,7 @@ import {
   type Decider,
   type Decision,
   type Expiring,
+  type Held,
   type Known,
   type Need,
   type Registry,
@@ -91,6 +92,7 @@ class PostgresStore implements Store {
   private readonly queries: pg.Pool
   private readonly tailing: pg.Pool
   private readonly feed = new FeedOut()
+  private readonly held: (() => Iterable<Held>)[] = []
   private readonly tail: Tail
   private readonly leadership: Leadership
   private readonly partitions: Partitions
@@ -114,7 +116,7 @@ class PostgresStore implements Store {
       pool: this.tailing,
       origin: this.origin,
       onChange: change => this.feed.send(change),
-      onLost: () => this.scan(contacts => this.feed.send({ contacts, events: [], crossings: [] })),
+      onLost: () => this.tellAnew(),
     })
   }
 
@@ -138,8 +140,9 @@ class PostgresStore implements Store {
     }
   }
 
-  async subscribe(listener: Listener): Promise<void> {
+  async subscribe(listener: Listener, holds?: () => Iterable<Held>): Promise<void> {
     this.feed.add(listener)
+    if (holds) this.held.push(holds)
     await this.guarded(() => this.tail.start())
   }
 
@@ -215,6 +218,23 @@ class PostgresStore implements Store {
     // Kysely leaves a pool alone that it has not used; it would keep the process for another ten seconds.
     const pools = [this.commits, this.queries, this.tailing]
     await Promise.all(pools.filter(pool => !pool.ending).map(pool => pool.end()))
+  }
+
+  /** Whatever may have been missed: those who are there, and of those who were, whom somebody has erased or merged. */
+  private async tellAnew(): Promise<void> {
+    const there = new Set<string>()
+    await this.scan(contacts => {
+      for (const { site, id } of contacts) there.add(joinKey(site, id))
+      this.feed.send({ contacts, events: [], crossings: [] })
+    })
+    const held = new Set(this.held.flatMap(holds => [...holds()].map(one => joinKey(one.site, one.contact))))
+    const { contacts } = await this.look({ contacts: held.difference(there) })
+    const gone = [...contacts].flatMap(([key, row]) => {
+      const [site, contact] = splitKey(key)
+      return row === null ? { site, contact } : []
+    })
+    const merged = [...contacts.values()].filter(row => row !== null)
+    this.feed.send({ contacts: merged, events: [], crossings: [], gone })
   }
 
   /** What is lost to another batch, a deadlock or a missing partition is decided again from what is there now. */

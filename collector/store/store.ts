@@ -257,8 +257,9 @@ export type Feed = {
   events: { site: SiteId; contact: ContactId; event: Event }[]
   crossings: Crossing[]
   /** Erased: nothing of them may be shown any more, from memory either. */
-  gone?: { site: SiteId; contact: ContactId }[]
+  gone?: Held[]
 }
+export type Held = { site: SiteId; contact: ContactId }
 
 /** A piece of what a site keeps no longer. */
 export type Expiring = {
@@ -284,8 +285,11 @@ export interface Store {
    * Calls `listener` after each commit with what it changed; commits of other collectors on the same database
    * included, without gaps, each once, a contact's versions in order. Resolves once the listener is attached;
    * what `scan` returns afterwards is at least as new as the first feed that was not heard.
+   *
+   * A collector that lost the feed for too long is told all contacts anew, and which of those that it `holds` are
+   * gone; events and crossings of that time it is not told.
    */
-  subscribe(listener: (feed: Feed) => void): Promise<void>
+  subscribe(listener: (feed: Feed) => void, holds?: () => Iterable<Held>): Promise<void>
 
   /** Resolves once the listeners here have been told whatever was committed anywhere before the call. */
   caughtUp(): Promise<void>

@@ -14,6 +14,8 @@ const NEWCOMERS = process.env.LONG ? 1_000 : 60
 /** Longer than the ticks in which boards are sent, so that newcomers come at any moment between two. */
 const PAUSE_MS = 120
 const TARGET_P99_MS = 250
+/** So many that publishing takes a while. */
+const CROWD = process.env.LONG ? 5_000 : 1_500
 const KILLS = process.env.LONG ? 10 : 2
 /** Time alone takes this away again. */
 const VALID_S = 4
@@ -63,6 +65,14 @@ const planOf = (event: string, points: number): Plan => ({
 })
 
 const publish = async (place: Place, plan: Plan): Promise<void> => {
+  const id = await startPublishing(place, plan)
+  await vi.waitFor(async () => expect((await jobOf(place, id)).state).toBe('done'), {
+    timeout: PATIENCE_MS,
+    interval: 50,
+  })
+}
+
+const startPublishing = async (place: Place, plan: Plan): Promise<string> => {
   const ask = async (method: string, path: string, body: unknown) => {
     const answer = await fetch(`${place.url}/api/plans/${site.planId}${path}`, {
       method,
@@ -74,11 +84,10 @@ const publish = async (place: Place, plan: Plan): Promise<void> => {
   }
   await ask('PUT', '', plan)
   const { id } = (await ask('POST', '/publish', { fromNow: false })) as Job
-  await vi.waitFor(
-    async () => expect((await place.get<Job>(`/api/jobs/${id}`, site.secretKey)).state).toBe('done'),
-    { timeout: PATIENCE_MS, interval: 50 },
-  )
+  return id
 }
+
+const jobOf = (place: Place, id: string) => place.get<Job>(`/api/jobs/${id}`, site.secretKey)
 
 let sent = 0
 const send = async (place: Place, visitor: string, name = 'ping'): Promise<void> => {
@@ -103,6 +112,7 @@ const rankingOf = async (place: Place) =>
 class Screen {
   readonly rows = new Map<string, unknown>()
   readonly heard: ServerMessage['t'][] = []
+  readonly jobs: Extract<ServerMessage, { t: 'job' }>[] = []
   total = 0
   at: { epoch: string; seq: number } | undefined
   readonly #socket: WebSocket
@@ -128,6 +138,7 @@ class Screen {
 
   #take(message: ServerMessage): void {
     this.heard.push(message.t)
+    if (message.t === 'job') this.jobs.push(message)
     if (message.t === 'snap') {
       this.rows.clear()
       this.at = { epoch: message.epoch, seq: message.seq }
@@ -135,7 +146,7 @@ class Screen {
       expect(message.from).toBe(this.at!.seq)
       this.at!.seq = message.to
       for (const id of message.removed) this.rows.delete(id)
-    } else return
+    } else return this.#onChange()
     for (const row of message.rows) this.rows.set(row.contactId, row)
     this.total = message.total
     this.#onChange()
@@ -144,6 +155,10 @@ class Screen {
 
 const percentile = (sorted: number[], share: number): number =>
   Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!)
+
+it('print one link for the first to sign in, not one each', () => {
+  expect(places.filter(({ link }) => link !== null)).toHaveLength(1)
+})
 
 it('shows on one what came in through the other, soon', { timeout: 180_000 }, async () => {
   const screen = new Screen(places[1])
@@ -204,6 +219,50 @@ it('switches the boards of both to a plan that is published through either', {
   await Promise.all(screens.map(screen => screen.close()))
 })
 
+it('finishes on one what was being published on the other when that was killed, and tells every screen', {
+  timeout: 60_000,
+}, async () => {
+  const crowd = Array.from({ length: CROWD }, (_, i) => ({
+    type: 'track',
+    event: 'ping',
+    anonymousId: `one of many ${i}`,
+    messageId: `crowd-${i}`,
+  }))
+  for (let i = 0; i < CROWD; i += 1_000)
+    await fetch(`${places[0].url}/v1/batch`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${btoa(`${site.secretKey}:`)}` },
+      body: JSON.stringify({ batch: crowd.slice(i, i + 1_000) }),
+    })
+  const leader = places[await leaderOf('publication')]!
+  const survivor = places[leader === places[0] ? 1 : 0]
+  const screen = new Screen(survivor)
+  const id = await startPublishing(survivor, planOf('ping', 7))
+  const half = await vi.waitFor(
+    async () => {
+      const job = await jobOf(survivor, id)
+      expect(job.done).toBeGreaterThan(0)
+      return job
+    },
+    { timeout: PATIENCE_MS, interval: 5 },
+  )
+  await leader.kill()
+  expect(half).toMatchObject({ state: 'running' })
+  await vi.waitFor(async () => expect((await jobOf(survivor, id)).state).toBe('done'), {
+    timeout: PATIENCE_MS,
+    interval: 50,
+  })
+  await screen.until(() => screen.jobs.some(({ state }) => state === 'done'))
+  expect(screen.jobs.some(({ state, done }) => state === 'running' && done > 0)).toBe(true)
+  await screen.close()
+  expect((await boardOf(survivor)).map(({ score }) => score).slice(0, 3)).toEqual([14, 14, 7])
+  await leader.start()
+  await vi.waitFor(async () => {
+    const [here, there] = await Promise.all(places.map(rankingOf))
+    expect(here).toEqual(there)
+  }, PATIENCE_MS)
+})
+
 it('states once and on time what time alone does, also when whoever leads has just been killed', {
   timeout: 60_000 + KILLS * 2 * PATIENCE_MS,
 }, async () => {
@@ -212,7 +271,7 @@ it('states once and on time what time alone does, also when whoever leads has ju
     // So long before the instant that somebody else leads by then, or so shortly that nobody does.
     const before = kill % 2 === 0 ? 1_500 : 300
     await sleep(VALID_S * 1_000 - before)
-    const leader = places[await leaderOf()]!
+    const leader = places[await leaderOf('due')]!
     const survivor = places[leader === places[0] ? 1 : 0]
     await leader.kill()
     const stated = await vi.waitFor(
@@ -239,13 +298,13 @@ it('states once and on time what time alone does, also when whoever leads has ju
   expect(await places[0].command('verify')).toMatchObject({ code: 0 })
 })
 
-/** Which of the two runs the due times. */
-async function leaderOf(): Promise<0 | 1> {
+/** Which of the two does it. */
+async function leaderOf(task: string): Promise<0 | 1> {
   const { rows } = await runSql(
     url,
     `SELECT application_name AS name FROM pg_locks JOIN pg_stat_activity USING (pid)
      WHERE locktype = 'advisory' AND granted
-       AND (classid::bigint << 32 | objid::bigint) = hashtextextended('lead due', 1)`,
+       AND (classid::bigint << 32 | objid::bigint) = hashtextextended('lead ${task}', 1)`,
   )
   expect(rows).toHaveLength(1)
   return rows[0].name === nameOf(0) ? 0 : 1

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openPostgres } from '../../collector/store/postgres.ts'
-import { StorageUnavailable, type Store } from '../../collector/store/store.ts'
+import { type ContactRow, StorageUnavailable, type Store } from '../../collector/store/store.ts'
 import { type PostgresServer, runSql, startPostgres } from '../postgres.ts'
 import { statuses, visits } from './contract/exactly-once.ts'
 import { DECIDER } from './contract.ts'
@@ -161,6 +161,32 @@ describe('several collectors on one PostgreSQL', () => {
     await runSql(url, `SELECT pg_terminate_backend(pid) ${others}`)
     for (const outcome of await Promise.all(work)) expect(outcome).toBeInstanceOf(StorageUnavailable)
     await store.ready()
+  })
+
+  it('hear anew of everybody, and who is gone, after a loss in which what changed was thrown away', async () => {
+    const store = await open()
+    const held = new Map<string, ContactRow>()
+    const gone: string[] = []
+    let told = 0
+    await store.subscribe(
+      feed => {
+        told += feed.contacts.length
+        for (const row of feed.contacts) held.set(row.id, row)
+        for (const { contact } of feed.gone ?? []) gone.push(contact)
+      },
+      () => [...held.keys()].map(contact => ({ site: 's1', contact })),
+    )
+    await store.commit(['anna', 'bea', 'cleo'].map(visitor => arrival({ visitor })))
+    await vi.waitFor(() => expect(told).toBe(3))
+    await runSql(
+      url,
+      `DELETE FROM contacts WHERE id = 'c_v:anna';
+       UPDATE contacts SET is_merged = true, body = jsonb_set(body::jsonb, '{mergedInto}', '"c_v:cleo"') WHERE id = 'c_v:bea';
+       SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+    )
+    await vi.waitFor(() => expect(gone).toEqual(['c_v:anna']), 5_000)
+    expect(told).toBe(5)
+    expect(held.get('c_v:bea')!.mergedInto).toBe('c_v:cleo')
   })
 
   it('keep the events of every year, each in a partition that is made when it is needed', async () => {

@@ -39,6 +39,7 @@ export class Tail {
   private starting: Promise<void> | null = null
   private running: Promise<void> = Promise.resolve()
   private isStopped = false
+  private mayHaveMissed = false
   private waiting: (() => void)[] = []
   private wake: (isSoon: boolean) => void = () => {}
 
@@ -85,28 +86,31 @@ export class Tail {
 
   private async begin(): Promise<void> {
     this.seen = await this.snapshot()
+    // Behind another connection is perhaps a server that has crashed. Transaction ids that it had given out and not
+    // written down may then be given out again, as if they had been read already.
+    this.options.pool.on('connect', () => (this.mayHaveMissed = true))
     this.running = this.run()
   }
 
   private async run(): Promise<void> {
     let delay = SOONEST_MS
     let lastRead = performance.now()
-    let mayHaveMissed = false
     while (!this.isStopped) {
       const waiting = this.waiting.splice(0)
       try {
-        mayHaveMissed ||= performance.now() - lastRead > LOST_MS
+        const isLate = performance.now() - lastRead > LOST_MS
         const count = await this.read()
-        if (mayHaveMissed) await this.options.onLost()
-        mayHaveMissed = false
+        if (isLate || this.mayHaveMissed) {
+          this.mayHaveMissed = false
+          await this.options.onLost()
+        }
         lastRead = performance.now()
         for (const resolve of waiting.splice(0)) resolve()
         delay = count > 0 ? SOONEST_MS : Math.min(delay * BACK_OFF, LATEST_MS)
         if (this.waiting.length === 0) await this.pause(delay)
       } catch {
-        // The server is away; commits say so to whoever waits. Once it is back, transaction ids that it had
-        // given out and not written down may be given out again, as if they had been read already.
-        mayHaveMissed = true
+        // The server is away; commits say so to whoever waits.
+        this.mayHaveMissed = true
         this.waiting.push(...waiting)
         await this.pause(RETRY_MS)
       }
