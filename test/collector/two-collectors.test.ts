@@ -139,6 +139,7 @@ class Screen {
   #take(message: ServerMessage): void {
     this.heard.push(message.t)
     if (message.t === 'job') this.jobs.push(message)
+    if (message.t === 'job') this.#onChange()
     if (message.t === 'snap') {
       this.rows.clear()
       this.at = { epoch: message.epoch, seq: message.seq }
@@ -146,7 +147,7 @@ class Screen {
       expect(message.from).toBe(this.at!.seq)
       this.at!.seq = message.to
       for (const id of message.removed) this.rows.delete(id)
-    } else return this.#onChange()
+    } else return
     for (const row of message.rows) this.rows.set(row.contactId, row)
     this.total = message.total
     this.#onChange()
