@@ -32,7 +32,10 @@ const Environment = z.object({
   METRICS_TOKEN: z.string().nullable().default(null),
   /** Hosts (host or host:port) that alerts may reach although they are not public. */
   OUTGOING_ALLOW: list,
+  /** The mail server for alerts: `smtps://user:password@host:465`, `smtp://host:587`. */
   SMTP_URL: z.string().nullable().default(null),
+  /** Whom mails are from: `Pulseboard <alerts@example.com>`. */
+  MAIL_FROM: z.string().nullable().default(null),
   /** MMDB files (of cities, of networks); places are looked up before addresses are forgotten. */
   GEOIP_DB: list,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

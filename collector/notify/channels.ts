@@ -1,0 +1,38 @@
+import type { ChannelKind, ChannelSettings } from '../../shared/alert.ts'
+import type { Channel, Letter, Means, Sent } from './channel.ts'
+import { webhook } from './channels/webhook.ts'
+
+const notYet = {
+  send: async (): Promise<Sent> => ({
+    outcome: 'failed',
+    status: null,
+    answer: 'This kind of channel cannot send yet.',
+    retryAfterMs: null,
+  }),
+}
+
+/** Every way to people. A kind without a row does not compile. */
+export const CHANNELS: { [K in ChannelKind]: Channel<K> } = {
+  webhook,
+  slack: notYet,
+  teams: notYet,
+  discord: notYet,
+  ntfy: notYet,
+  email: notYet,
+}
+
+/** Gives the letter the channel's form and sends it once. What stands in the way, our own mistakes too, is an outcome. */
+export async function sendLetter(
+  settings: ChannelSettings,
+  letter: Letter,
+  means: Means,
+  signal: AbortSignal,
+): Promise<Sent> {
+  // The row is that of the settings' own kind, which the compiler cannot follow.
+  const channel = CHANNELS[settings.kind] as Channel
+  try {
+    return await channel.send(settings, letter, means, signal)
+  } catch (error) {
+    return { outcome: 'failed', status: null, answer: String(error), retryAfterMs: null }
+  }
+}

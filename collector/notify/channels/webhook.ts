@@ -1,0 +1,94 @@
+import { Webhook } from 'standardwebhooks'
+import type { WebhookPayload } from '../../../shared/webhook.ts'
+import type { Channel, Item, Letter, Message, Subject } from '../channel.ts'
+
+/**
+ * Standard Webhooks 1.0: `webhook-signature` has a signature for each secret, so that a receiver may go over from one
+ * to the other at its leisure. https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ */
+export const webhook: Channel<'webhook'> = {
+  async send({ url, secrets }, letter, means, signal) {
+    if (secrets.length === 0)
+      return {
+        outcome: 'failed',
+        status: null,
+        answer: 'This channel has no secret to sign with.',
+        retryAfterMs: null,
+      }
+    const body = JSON.stringify(wellFormed(payloadOf(letter)))
+    const at = new Date(letter.now)
+    const headers = {
+      'content-type': 'application/json',
+      'webhook-id': letter.id,
+      'webhook-timestamp': String(Math.floor(letter.now / 1000)),
+      'webhook-signature': secrets.map(secret => new Webhook(secret).sign(letter.id, at, body)).join(' '),
+    }
+    return means.fetch({ url, method: 'POST', headers, body }, signal)
+  },
+}
+
+export function payloadOf({ site, message }: Letter): WebhookPayload {
+  switch (message.kind) {
+    case 'alert':
+    case 'reminder':
+      return {
+        type: message.kind === 'alert' ? 'alert.created' : 'alert.reminder',
+        timestamp: instant(message.item.at),
+        data: { site, alert: alertOf(message.item), links: message.buttons },
+      }
+    case 'bundle':
+    case 'digest': {
+      const { items, total, from, to, url } = message
+      const times = { from: instant(from), to: instant(to) }
+      return {
+        type: `alert.${message.kind}`,
+        timestamp: times.to,
+        data: { site, alerts: items.map(alertOf), total, ...times, url },
+      }
+    }
+    case 'publication': {
+      const { plan, up, down, at, url } = message
+      return { type: 'plan.published', timestamp: instant(at), data: { site, plan, up, down, url } }
+    }
+    case 'list':
+      return listPayload(site, message)
+    case 'test':
+      return { type: 'test', timestamp: instant(message.at), data: { site, url: message.url } }
+  }
+}
+
+function listPayload(
+  site: Letter['site'],
+  { list, change, subject, userId, traits, at }: Extract<Message, { kind: 'list' }>,
+): WebhookPayload {
+  const data = { site, list, contact: contactOf(subject), userId, traits }
+  return { type: `list.${change}`, timestamp: instant(at), data }
+}
+
+const alertOf = ({ alert, rule, why, at, late, subject }: Item) => ({
+  id: alert,
+  rule,
+  why: why.kind === 'inactive' ? { ...why, lastActivityAt: instantOrNull(why.lastActivityAt) } : why,
+  at: instant(at),
+  late,
+  contact: contactOf(subject),
+})
+
+function contactOf({ contactId, reasons, ...known }: Subject) {
+  return {
+    id: contactId,
+    ...known,
+    reasons: reasons.map(({ rule, points, at }) => ({ rule, points, at: instantOrNull(at) })),
+  }
+}
+
+/** JSON may carry half a character as an escape, at which strict parsers stop. */
+function wellFormed(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed()
+  if (Array.isArray(value)) return value.map(wellFormed)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, of]) => [key.toWellFormed(), wellFormed(of)]))
+}
+
+const instant = (ms: number): string => new Date(ms).toISOString()
+const instantOrNull = (ms: number | null): string | null => (ms === null ? null : instant(ms))

@@ -1,0 +1,78 @@
+import { hostname } from 'node:os'
+import { createTransport } from 'nodemailer'
+import type { Means, Sent } from './channel.ts'
+import { printable } from './text.ts'
+
+type Mail = { send: NonNullable<Means['mail']>; close(): void }
+
+/**
+ * Mail through the operator's own server, which the environment names and which is trusted for that. Null without one.
+ * Who sends is MAIL_FROM; without it the name by which the server is signed in to, where that is an address.
+ */
+export function makeMail(
+  { smtpUrl, mailFrom }: { smtpUrl: string | null; mailFrom?: string | null },
+  timeoutMs: number,
+): Mail | null {
+  if (!smtpUrl) return null
+  const from = mailFrom ?? senderOf(smtpUrl)
+  const host = from.match(/@([^\s<>@]+)>?\s*$/)?.[1] ?? hostname()
+  const transport = createTransport(
+    {
+      url: smtpUrl,
+      connectionTimeout: timeoutMs,
+      greetingTimeout: timeoutMs,
+      socketTimeout: timeoutMs,
+      dnsTimeout: timeoutMs,
+    },
+    { from, disableFileAccess: true, disableUrlAccess: true },
+  )
+  return {
+    async send({ to, subject, text, html, id, list }): Promise<Sent> {
+      try {
+        const sending = transport.sendMail({
+          to: to.map(address => ({ name: '', address })),
+          subject,
+          text,
+          html,
+          messageId: `<${id}@${host}>`,
+          list: { id: { url: `${list.id}.pulseboard.${host}`, comment: list.name } },
+          // RFC 3834: out-of-office replies are not for programs.
+          headers: { 'Auto-Submitted': 'auto-generated' },
+        })
+        const info = await within(2 * timeoutMs, sending)
+        const refused = info.rejected.map(String)
+        const answer =
+          refused.length === 0 ? info.response : `${info.response} (refused: ${refused.join(', ')})`
+        return { outcome: 'delivered', status: codeOf(info.response) ?? 250, answer: printable(answer) }
+      } catch (error) {
+        const { responseCode, message } = error as Error & { responseCode?: number }
+        return {
+          outcome: 'failed',
+          status: responseCode ?? null,
+          answer: printable(message),
+          retryAfterMs: null,
+        }
+      }
+    },
+    close: () => transport.close(),
+  }
+}
+
+function senderOf(smtpUrl: string): string {
+  const url = URL.parse(smtpUrl)
+  const user = url ? decodeURIComponent(url.username) : ''
+  return `Pulseboard <${user.includes('@') ? user : `pulseboard@${url?.hostname || hostname()}`}>`
+}
+
+const codeOf = (response: string): number | null => Number(response.match(/^\d{3}/)?.[0]) || null
+
+/** Each step of SMTP has its own limit; so that many short ones do not make a long one, the whole has one as well. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error(`The mail server was not done within ${ms / 1000} s.`)), ms)
+  try {
+    return await Promise.race([work, promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,130 @@
+import * as z from 'zod'
+import type { TRIGGERS } from './alert.ts'
+import { Instant } from './board.ts'
+
+/**
+ * What webhooks of an owner's own receive: Standard Webhooks 1.0, `{type, timestamp, data}`. New fields may come, those
+ * that are here stay. `timestamp` is when it happened; the header `webhook-timestamp` is when this attempt was made.
+ */
+
+/** A person as known at that moment; what is not known is null. Texts came from strangers: they are not markup. */
+const Contact = z.object({
+  id: z.string(),
+  name: z.string().nullable(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  company: z.string().nullable(),
+  job: z.string().nullable(),
+  city: z.string().nullable(),
+  country: z.string().nullable(),
+  device: z.string().nullable(),
+  browser: z.string().nullable(),
+  os: z.string().nullable(),
+  source: z.string().nullable(),
+  visits: z.number().int(),
+  owner: z.string().nullable(),
+  score: z.number().nullable(),
+  /** The score before, where it changed. */
+  from: z.number().nullable(),
+  band: z.string().nullable(),
+  /** What the band recommends to do. */
+  action: z.string(),
+  reasons: z.array(z.object({ rule: z.string(), points: z.number(), at: Instant.nullable() })),
+  page: z.object({ title: z.string().nullable(), url: z.string().nullable() }).nullable(),
+  /** The contact on the board. */
+  url: z.string(),
+})
+
+const Why = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('threshold'),
+    plan: z.string(),
+    threshold: z.string(),
+    direction: z.enum(['up', 'down']),
+  }),
+  z.object({ kind: z.literal('sleeping_giant'), plan: z.string() }),
+  z.object({ kind: z.literal('identified'), plan: z.string() }),
+  z.object({ kind: z.literal('event'), event: z.string() }),
+  z.object({ kind: z.literal('inactive'), plan: z.string(), lastActivityAt: Instant.nullable() }),
+]) satisfies z.ZodType<{ kind: (typeof TRIGGERS)[number] }>
+
+const Site = z.object({ id: z.string(), name: z.string() })
+const Alert = z.object({
+  /** Stable: the same in a reminder, a bundle or a digest of it. */
+  id: z.string(),
+  rule: z.string(),
+  why: Why,
+  at: Instant,
+  /** It became known only after it had been so for a while. */
+  late: z.boolean(),
+  contact: Contact,
+})
+const One = z.object({
+  site: Site,
+  alert: Alert,
+  /** Pages that ask once more before they act. */
+  links: z.object({ claim: z.string(), snooze: z.string(), notAFit: z.string() }).nullable(),
+})
+const Many = z.object({
+  site: Site,
+  /** The strongest; `total` counts all. */
+  alerts: z.array(Alert),
+  total: z.number().int(),
+  from: Instant,
+  to: Instant,
+  url: z.string(),
+})
+const OfList = z.object({
+  site: Site,
+  list: z.object({ id: z.string(), name: z.string() }),
+  contact: Contact,
+  /** The owner's own id of the person. */
+  userId: z.string().nullable(),
+  traits: z.record(z.string(), z.unknown()),
+})
+
+/** Each type with its data. A type without a row does not compile. */
+const DATA = {
+  'alert.created': One,
+  'alert.reminder': One,
+  'alert.bundle': Many,
+  'alert.digest': Many,
+  'plan.published': z.object({
+    site: Site,
+    plan: z.string(),
+    /** How many contacts it lifted over a threshold, and dropped below one. */
+    up: z.number().int(),
+    down: z.number().int(),
+    url: z.string(),
+  }),
+  'list.entered': OfList,
+  'list.left': OfList,
+  test: z.object({ site: Site, url: z.string() }),
+} as const
+export type WebhookType = keyof typeof DATA
+
+const payload = <T extends WebhookType>(type: T) =>
+  z.object({ type: z.literal(type), timestamp: Instant, data: DATA[type] })
+
+export const WEBHOOKS = {
+  'alert.created': payload('alert.created'),
+  'alert.reminder': payload('alert.reminder'),
+  'alert.bundle': payload('alert.bundle'),
+  'alert.digest': payload('alert.digest'),
+  'plan.published': payload('plan.published'),
+  'list.entered': payload('list.entered'),
+  'list.left': payload('list.left'),
+  test: payload('test'),
+} as const satisfies { [T in WebhookType]: z.ZodType }
+
+export const WebhookPayload = z.discriminatedUnion('type', [
+  WEBHOOKS['alert.created'],
+  WEBHOOKS['alert.reminder'],
+  WEBHOOKS['alert.bundle'],
+  WEBHOOKS['alert.digest'],
+  WEBHOOKS['plan.published'],
+  WEBHOOKS['list.entered'],
+  WEBHOOKS['list.left'],
+  WEBHOOKS.test,
+])
+export type WebhookPayload = z.infer<typeof WebhookPayload>

@@ -1,0 +1,264 @@
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Sent } from '../../collector/notify/channel.ts'
+import { type Lookup, makeMeans, type Outgoing, retryAfter } from '../../collector/notify/outgoing.ts'
+import { isPublic } from '../../collector/notify/public-address.ts'
+
+/** Global unicast by its number, given to no registry: connections there end at the first router. */
+const PUBLIC_AND_NOBODYS = '2fff::1'
+
+const ends: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end()
+})
+
+async function receiver(answer: RequestListener): Promise<{ port: number; hits: () => number }> {
+  let hits = 0
+  const server = createServer(answer)
+  // Connections, since one that is refused in its handshake has been made all the same.
+  server.on('connection', () => (hits += 1))
+  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
+  ends.push(async () => {
+    server.closeAllConnections()
+    await new Promise(done => server.close(done))
+  })
+  return { port: (server.address() as AddressInfo).port, hits: () => hits }
+}
+
+function post(url: string, overrides: Partial<Outgoing> = {}, signal?: AbortSignal): Promise<Sent> {
+  const means = makeMeans({ outgoingAllow: [], smtpUrl: null, version: '1.2.3', ...overrides })
+  ends.push(() => means.close())
+  const headers = { 'content-type': 'application/json' }
+  return means.fetch({ url, method: 'POST', headers, body: '{}' }, signal ?? new AbortController().signal)
+}
+
+/** Answers one after the other; the last one stays. */
+function lookups(...answers: string[][]): { lookup: Lookup; asked: () => number } {
+  let asked = 0
+  const lookup: Lookup = async () => {
+    const found = answers[Math.min(asked++, answers.length - 1)]!
+    return found.map(address => ({ address, family: address.includes(':') ? 6 : 4 }))
+  }
+  return { lookup, asked: () => asked }
+}
+
+describe('what goes out', () => {
+  it.each([
+    ['loopback', '127.0.0.1'],
+    ['all of loopback', '127.8.9.10'],
+    ['loopback, IPv6', '[::1]'],
+    ['this host', '0.0.0.0'],
+    ['this host, IPv6', '[::]'],
+    ['the cloud’s metadata', '169.254.169.254'],
+    ['the cloud’s metadata, IPv6', '[fd00:ec2::254]'],
+    ['Azure’s own', '168.63.129.16'],
+    ['private, 10', '10.0.0.1'],
+    ['private, 172', '172.31.255.1'],
+    ['private, 192', '192.168.1.1'],
+    ['carrier’s own', '100.100.100.200'],
+    ['decimal', '2130706433'],
+    ['hexadecimal', '0x7f000001'],
+    ['octal', '0177.0.0.1'],
+    ['short', '127.1'],
+    ['with a dot at the end', '127.0.0.1.'],
+    ['wide digits', '１２７.0.0.1'],
+    ['mapped', '[::ffff:127.0.0.1]'],
+    ['mapped, hexadecimal', '[::ffff:7f00:1]'],
+    ['compatible', '[::127.0.0.1]'],
+    ['NAT64', '[64:ff9b::7f00:1]'],
+    ['NAT64 of one’s own', '[64:ff9b:1::7f00:1]'],
+    ['6to4', '[2002:7f00:1::]'],
+    ['Teredo', '[2001:0:7f00:1::]'],
+    ['link', '[fe80::1]'],
+    ['site', '[fec0::1]'],
+    ['multicast', '224.0.0.1'],
+    ['broadcast', '255.255.255.255'],
+    ['for documents', '192.0.2.1'],
+  ])('is refused by its address: %s', async (_, host) => {
+    const { lookup, asked } = lookups(['93.184.215.14'])
+    const outcome = await post(`https://${host}/hook`, { lookup })
+    expect(outcome).toMatchObject({ outcome: 'failed', status: null })
+    expect(outcome.answer).toMatch(/^Refused: .* is not public\. OUTGOING_ALLOW/)
+    expect(asked()).toBe(0)
+  })
+
+  it.each([
+    [['127.0.0.1']],
+    [['::1']],
+    [['::ffff:10.0.0.1']],
+    [['93.184.215.14', '10.0.0.1']],
+    [['fe80::1%eth0']],
+    [['2606:2800:220:1::1', '64:ff9b::a9fe:a9fe']],
+  ])('is refused by what its name turns out to be: %j', async addresses => {
+    const outcome = await post('https://hooks.example/', lookups(addresses))
+    expect(outcome).toMatchObject({ outcome: 'failed', status: null })
+    expect(outcome.answer).toMatch(/^Refused: hooks\.example is .*, which is not public\./)
+  })
+
+  it('asks once and goes where it looked: a name that changes its answer gains nothing', async () => {
+    const { port, hits } = await receiver((_, response) => response.end())
+    // Were the name asked again, the second answer would lead to us.
+    const changing = lookups([PUBLIC_AND_NOBODYS], ['127.0.0.1'])
+    const outcome = await post(`https://hooks.example:${port}/`, { ...changing, totalMs: 300 })
+    expect(outcome).toMatchObject({ outcome: 'failed', status: null })
+    expect(changing.asked()).toBe(1)
+    expect(hits()).toBe(0)
+    const again = await post(`https://hooks.example:${port}/`, lookups(['127.0.0.1']))
+    expect(again.answer).toMatch(/^Refused/)
+  })
+
+  it('looks at a name for each connection, and not only the first time', async () => {
+    const { port, hits } = await receiver((_, response) =>
+      response.writeHead(200, { connection: 'close' }).end(),
+    )
+    const changing = lookups([PUBLIC_AND_NOBODYS], ['127.0.0.1'])
+    const means = makeMeans({ outgoingAllow: [], smtpUrl: null, version: '1', ...changing, totalMs: 200 })
+    ends.push(() => means.close())
+    const request = { url: `https://hooks.example:${port}/`, method: 'POST', headers: {}, body: '' } as const
+    await means.fetch(request, new AbortController().signal)
+    const second = await means.fetch(request, new AbortController().signal)
+    expect(second.answer).toMatch(/^Refused: hooks\.example is 127\.0\.0\.1/)
+    expect(hits()).toBe(0)
+  })
+
+  it.each(['http://127.0.0.1:1/', 'https://10.0.0.1/', 'http://2130706433/', 'https://[::1]/'])(
+    'follows no redirect, here to %s',
+    async location => {
+      const inner = await receiver((_, response) => response.end())
+      const target = location.replace(':1/', `:${inner.port}/`)
+      const { port } = await receiver((_, response) => response.writeHead(307, { location: target }).end())
+      const outcome = await post(`http://127.0.0.1:${port}/`, { outgoingAllow: [`127.0.0.1:${port}`] })
+      expect(outcome).toMatchObject({ outcome: 'failed', status: 307 })
+      expect(outcome.answer).toBe(`Redirects are not followed. It points to ${target}.`)
+      expect(inner.hits()).toBe(0)
+    },
+  )
+
+  it.each([
+    ['http://hooks.example/', 'http is allowed only to hosts that OUTGOING_ALLOW names'],
+    ['https://user:word@hooks.example/', 'user name or password'],
+    ['file:///etc/passwd', 'is not https'],
+    ['nowhere', 'not an address'],
+  ])('refuses %s', async (url, reason) => {
+    const { lookup, asked } = lookups(['93.184.215.14'])
+    const outcome = await post(url, { lookup })
+    expect(outcome).toMatchObject({ outcome: 'failed', status: null, retryAfterMs: null })
+    expect(outcome.answer).toContain(reason)
+    expect(asked()).toBe(0)
+  })
+
+  it('reaches a receiver that the operator allows, and says who it is', async () => {
+    const seen: unknown[] = []
+    const { port } = await receiver((request, response) => {
+      seen.push(request.method, request.headers['user-agent'], request.headers['content-type'])
+      response.end('thanks\u0000')
+    })
+    for (const host of ['127.0.0.1', `127.0.0.1:${port}`]) {
+      const outcome = await post(`http://127.0.0.1:${port}/in`, { outgoingAllow: [host] })
+      expect(outcome).toEqual({ outcome: 'delivered', status: 200, answer: 'thanks' })
+    }
+    expect(seen.slice(0, 3)).toEqual(['POST', 'Pulseboard/1.2.3', 'application/json'])
+  })
+
+  it('is allowed by host or by host and port, and no other', async () => {
+    const { port, hits } = await receiver((_, response) => response.end())
+    for (const allowed of [`127.0.0.1:${port + 1}`, 'localhost', '127.0.0.2', '0.0.0.1'])
+      expect((await post(`http://127.0.0.1:${port}/`, { outgoingAllow: [allowed] })).answer).toMatch(
+        /^Refused/,
+      )
+    expect(hits()).toBe(0)
+  })
+
+  it('waits for an answer no longer than its time', async () => {
+    const { port, hits } = await receiver(() => {})
+    const outcome = await post(`http://127.0.0.1:${port}/`, { outgoingAllow: ['127.0.0.1'], totalMs: 150 })
+    expect(outcome).toMatchObject({ outcome: 'failed', status: null, answer: 'No answer within 0.15 s.' })
+    expect(hits()).toBe(1)
+  })
+
+  it('waits for a name no longer than its time', async () => {
+    const outcome = await post('https://hooks.example/', {
+      lookup: () => new Promise(() => {}),
+      totalMs: 150,
+    })
+    expect(outcome).toMatchObject({ outcome: 'failed', answer: 'No answer within 0.15 s.' })
+  })
+
+  it('is broken off when the collector stops', async () => {
+    const { port } = await receiver(() => {})
+    const stop = new AbortController()
+    setTimeout(() => stop.abort(), 50)
+    const outcome = await post(`http://127.0.0.1:${port}/`, { outgoingAllow: ['127.0.0.1'] }, stop.signal)
+    expect(outcome).toMatchObject({ outcome: 'failed', answer: 'Broken off: the collector is stopping.' })
+  })
+
+  it('counts as delivered by its status, though the answer never ends, and keeps 4 KB of it', async () => {
+    let written = 0
+    const { port } = await receiver((_, response) => {
+      response.writeHead(200)
+      const chunk = 'x'.repeat(16_384)
+      const pour = () => {
+        while (!response.destroyed && response.write(chunk)) written += chunk.length
+      }
+      response.on('drain', pour)
+      pour()
+    })
+    const outcome = await post(`http://127.0.0.1:${port}/`, { outgoingAllow: ['127.0.0.1'] })
+    expect(outcome).toEqual({ outcome: 'delivered', status: 200, answer: 'x'.repeat(4096) })
+    const then = written
+    await new Promise(done => setTimeout(done, 100))
+    // What is under way in the system's own buffers still counts as written.
+    expect(written - then).toBeLessThan(8_000_000)
+  })
+
+  it('counts as delivered by its status, though the answer hangs in the middle', async () => {
+    const { port } = await receiver((_, response) => void response.writeHead(202).write('half'))
+    const outcome = await post(`http://127.0.0.1:${port}/`, { outgoingAllow: ['127.0.0.1'], totalMs: 200 })
+    expect(outcome).toEqual({ outcome: 'delivered', status: 202, answer: 'half' })
+  })
+
+  it.each([
+    [410, {}, { outcome: 'gone', status: 410 }],
+    [429, { 'retry-after': '17' }, { outcome: 'failed', status: 429, retryAfterMs: 17_000 }],
+    [503, {}, { outcome: 'failed', status: 503, retryAfterMs: null }],
+    [404, {}, { outcome: 'failed', status: 404, retryAfterMs: null }],
+    [204, {}, { outcome: 'delivered', status: 204 }],
+  ])('tells what %i means', async (status, headers, expected) => {
+    const { port } = await receiver((_, response) => response.writeHead(status, headers).end())
+    expect(await post(`http://127.0.0.1:${port}/`, { outgoingAllow: ['127.0.0.1'] })).toMatchObject(expected)
+  })
+
+  it('says what stands in the way: nobody there, no such name', async () => {
+    const { port } = await receiver(() => {})
+    await ends.pop()!()
+    const refused = await post(`http://127.0.0.1:${port}/`, { outgoingAllow: ['127.0.0.1'] })
+    expect(refused).toMatchObject({ outcome: 'failed', status: null })
+    expect(refused.answer).toContain('ECONNREFUSED')
+    const lookup: Lookup = async host => Promise.reject(new Error(`getaddrinfo ENOTFOUND ${host}`))
+    expect((await post('https://hooks.example/', { lookup })).answer).toBe(
+      'getaddrinfo ENOTFOUND hooks.example',
+    )
+  })
+})
+
+it.each([
+  ['120', 120_000],
+  [' 0 ', 0],
+  ['Sun, 22 Nov 2026 09:02:00 GMT', 120_000],
+  ['Sun, 22 Nov 2026 08:00:00 GMT', 0],
+  ['-5', null],
+  ['1.5', null],
+  ['soon', null],
+  ['2027', 2_027_000],
+  [null, null],
+])('Retry-After: %j', (header, ms) => {
+  expect(retryAfter(header, Date.UTC(2026, 10, 22, 9))).toBe(ms)
+})
+
+it.each(['93.184.215.14', '1.1.1.1', '2606:4700:4700::1111', '::ffff:1.1.1.1', '64:ff9b::101:101'])(
+  '%s is public',
+  address => {
+    expect(isPublic(address)).toBe(true)
+  },
+)
