@@ -206,10 +206,8 @@ describe('what goes out', () => {
     })
     const outcome = await post(`http://127.0.0.1:${port}/`, { outgoingAllow: ['127.0.0.1'] })
     expect(outcome).toEqual({ outcome: 'delivered', status: 200, answer: 'x'.repeat(4096) })
-    const then = written
-    await new Promise(done => setTimeout(done, 100))
-    // What is under way in the system's own buffers still counts as written.
-    expect(written - then).toBeLessThan(8_000_000)
+    // Gigabytes were to be had. The system's own buffers take some megabytes that nobody has read.
+    expect(written).toBeLessThan(50_000_000)
   })
 
   it('counts as delivered by its status, though the answer hangs in the middle', async () => {
