@@ -22,6 +22,7 @@ import { WelcomeScreen } from './welcome-screen.tsx'
 import { language, words } from './words/words.ts'
 
 const WallScreen = lazy(async () => (await import('./wall/wall-screen.tsx')).WallScreen)
+const OverviewScreen = lazy(async () => (await import('./overview/overview-screen.tsx')).OverviewScreen)
 const HealthScreen = lazy(async () => (await import('./health/health-screen.tsx')).HealthScreen)
 const AuditScreen = lazy(async () => (await import('./settings/audit-screen.tsx')).AuditScreen)
 const SettingsScreen = lazy(async () => (await import('./settings/settings-screen.tsx')).SettingsScreen)
@@ -83,6 +84,8 @@ function Screen() {
   switch (at.name) {
     case 'contact':
       return <ContactScreen key={at.id} id={at.id} />
+    case 'overview':
+      return <OverviewScreen />
     case 'install':
       return <InstallScreen />
     case 'plans':

@@ -34,6 +34,15 @@ export const number = (n: number): string => digits().format(n)
 export const signed = (n: number): string => signedDigits().format(n).replace('-', '−')
 export const signedDecimal = (n: number): string => decimals().format(n).replace('-', '−')
 export const times = (n: number): string => factors().format(n)
+export const money = (amount: number, currency: string | null): string => {
+  try {
+    const style = currency ? { style: 'currency' as const, currency } : {}
+    return new Intl.NumberFormat(language.value, { ...style, maximumFractionDigits: 0 }).format(amount)
+  } catch {
+    // What a shop calls its currency is no code that is known.
+    return `${number(Math.round(amount))} ${currency}`
+  }
+}
 export const exactTime = (at: string | number): string => full().format(new Date(at))
 export const longDay = (at: string | number): string => dayLong().format(new Date(at))
 export const shortDay = (at: string | number): string => dayShort().format(new Date(at))

@@ -1,6 +1,7 @@
 /** Line drawings on a 20 × 20 grid, 1.5 wide. Always beside a word or an accessible name, never instead of one. */
 const PATHS = {
   board: 'M3 4.5h14M3 10h9M3 15.5h5',
+  overview: 'M3.5 3.5v13h13M6.5 13l3-4 2.5 2L16 6',
   plans: 'M4 3.5h12v13H4zM7 7h6M7 10h6M7 13h3',
   install: 'M7 6l-4 4 4 4M13 6l4 4-4 4M11.5 4l-3 12',
   health:

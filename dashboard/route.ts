@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals'
 
 export type Route =
-  | { name: 'board' | 'install' | 'plans' | 'settings' | 'health' | 'audit' }
+  | { name: 'board' | 'overview' | 'install' | 'plans' | 'settings' | 'health' | 'audit' }
   | { name: 'sign-in' | 'welcome' | 'wall' | 'missing' }
   | { name: 'contact' | 'plan'; id: string }
 
@@ -19,6 +19,7 @@ export function parseRoute(path: string): Route {
     case '':
     case 'board':
       return { name: 'board' }
+    case 'overview':
     case 'install':
     case 'plans':
     case 'settings':

@@ -63,8 +63,13 @@ export const Overview = z.object({
   at: Instant,
   plan: z.string(),
   planVersion: z.string(),
-  /** Of this moment: on the site within the last three minutes, and those of them in the top band. */
-  now: z.object({ visitors: Count, hot: Count }),
+  /** Of this moment: on the site within the last three minutes, those of them in the top band, what comes in. */
+  now: z.object({
+    visitors: Count,
+    hot: Count,
+    /** In the last 60 seconds. */
+    events: Count,
+  }),
   /** Events of each of the last 60 minutes, oldest first; null while this collector was not running. */
   minutes: z.array(z.object({ at: Instant, events: Count.nullable() })),
   /** null until it has been counted for the first time. */

@@ -30,7 +30,7 @@ export class Overviews {
       at: iso(now()),
       plan,
       planVersion: version.id,
-      now: this.#present(version),
+      now: { ...this.#present(version), events: pulse.lastMinute(version.site) },
       minutes: pulse.minutes(version.site).map(({ at, events }) => ({ at: iso(at), events })),
       ...surveys.read(version, days),
     }
@@ -58,7 +58,7 @@ export class Overviews {
     }
   }
 
-  #present(version: PlanVersion): Overview['now'] {
+  #present(version: PlanVersion): { visitors: number; hot: number } {
     const { boards, pulse } = this.#parts
     const top = topBandFrom(version.document) ?? Number.POSITIVE_INFINITY
     const ranking = boards.ranking(version.id)

@@ -4,9 +4,11 @@ import type { ContactId, ContactRow, Feed, SiteId } from '../store/store.ts'
 /** The tracker says nothing when somebody leaves; this long after the last thing they did they count as gone. */
 export const PRESENT_MS = 3 * 60_000
 const MINUTE_MS = 60_000
-const MINUTES = 60
+const SECOND_MS = 1_000
+/** Kept of each: an hour of minutes, a minute of seconds. */
+const KEPT = 60
 
-type Beat = { present: Map<ContactId, number>; minutes: Map<number, number> }
+type Beat = { present: Map<ContactId, number>; minutes: Map<number, number>; seconds: Map<number, number> }
 
 /**
  * Who is on each site now, and how many events came in each of the last 60 minutes. A view: fed by the scan and then
@@ -33,11 +35,10 @@ export class Pulse {
     this.take(feed.contacts)
     for (const { site, event } of feed.events) {
       // A history that is imported is no traffic.
-      if (!isCounted(event) || now - event.time > MINUTES * MINUTE_MS) continue
-      const { minutes } = this.#beatOf(site)
-      const minute = Math.floor(now / MINUTE_MS)
-      minutes.set(minute, (minutes.get(minute) ?? 0) + 1)
-      if (minutes.size > MINUTES + 1) minutes.delete(minutes.keys().next().value!)
+      if (!isCounted(event) || now - event.time > KEPT * MINUTE_MS) continue
+      const { minutes, seconds } = this.#beatOf(site)
+      count(minutes, Math.floor(now / MINUTE_MS))
+      count(seconds, Math.floor(now / SECOND_MS))
     }
   }
 
@@ -48,12 +49,20 @@ export class Pulse {
     return [...present.keys()]
   }
 
+  lastMinute(site: SiteId): number {
+    const { seconds } = this.#beatOf(site)
+    const since = Math.floor(this.#now() / SECOND_MS) - KEPT
+    let sum = 0
+    for (const [second, events] of seconds) if (second > since) sum += events
+    return sum
+  }
+
   /** Oldest first; the last is the minute that is running. */
   minutes(site: SiteId): { at: number; events: number | null }[] {
     const { minutes } = this.#beatOf(site)
     const last = Math.floor(this.#now() / MINUTE_MS)
-    return Array.from({ length: MINUTES }, (_, i) => {
-      const minute = last - MINUTES + 1 + i
+    return Array.from({ length: KEPT }, (_, i) => {
+      const minute = last - KEPT + 1 + i
       const wasHere = (minute + 1) * MINUTE_MS > this.#startedAt
       return { at: minute * MINUTE_MS, events: wasHere ? (minutes.get(minute) ?? 0) : null }
     })
@@ -68,7 +77,12 @@ export class Pulse {
 
   #beatOf(site: SiteId): Beat {
     let beat = this.#sites.get(site)
-    if (!beat) this.#sites.set(site, (beat = { present: new Map(), minutes: new Map() }))
+    if (!beat) this.#sites.set(site, (beat = { present: new Map(), minutes: new Map(), seconds: new Map() }))
     return beat
   }
+}
+
+function count(per: Map<number, number>, moment: number): void {
+  per.set(moment, (per.get(moment) ?? 0) + 1)
+  if (per.size > KEPT + 1) per.delete(per.keys().next().value!)
 }

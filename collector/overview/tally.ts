@@ -105,7 +105,10 @@ export class Tally {
         if (path !== null) note(this.#pages, path, day, { title: event.title })
       }
       const { source, utm } = event.derived
-      if (source) note(this.#sources, source.name ?? source.channel, day, { channel: source.channel })
+      if (source)
+        note(this.#sources, `${source.name ?? source.channel}\n${source.channel}`, day, {
+          channel: source.channel,
+        })
       const campaign = source?.campaign ?? utm?.campaign
       if (campaign) note(this.#campaigns, campaign, day, { channel: source?.name ?? source?.channel ?? null })
       if ((CONVERSIONS as readonly string[]).includes(event.name)) {
@@ -162,7 +165,7 @@ export class Tally {
         .slice(0, LISTED)
     const origins = (list: List): Origin[] =>
       listed(list).map(([name, { channel, times, people, hot }]) => ({
-        name,
+        name: name.split('\n')[0]!,
         channel,
         visits: scaled(times[period]!),
         people: scaled(people[period]!),

@@ -1,6 +1,7 @@
 import type uPlot from 'uplot'
 import type { ScoreExplained, TimelineEvent } from '../../shared/api.ts'
 import type { Band } from '../../shared/plan.ts'
+import { colourReader } from '../colour-reader.ts'
 import { clockSeconds, hourMinute, number, shortDay } from '../format.ts'
 import { pointed } from './pointed.ts'
 
@@ -138,16 +139,6 @@ function drawMarks(plot: uPlot, moments: readonly number[], ink: (name: string) 
 function labelFor(lengthS: number): (at: number) => string {
   if (lengthS > 2 * DAY_S) return shortDay
   return lengthS > 20 * MINUTE_S ? hourMinute : clockSeconds
-}
-
-/** A canvas knows no custom properties: an element must say what colour they come to at the moment. */
-function colourReader(element: HTMLElement): (name: string) => string {
-  const probe = document.createElement('i')
-  element.append(probe)
-  return name => {
-    probe.style.color = `var(${name})`
-    return getComputedStyle(probe).color
-  }
 }
 
 function nearest(sorted: readonly number[], at: number): number | null {

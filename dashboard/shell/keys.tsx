@@ -7,6 +7,7 @@ import { words } from '../words/words.ts'
 
 const SECTIONS: Record<string, string> = {
   b: '/board',
+  o: '/overview',
   p: '/plans',
   i: '/install',
   h: '/health',

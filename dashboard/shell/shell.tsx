@@ -4,12 +4,13 @@ import { type Route, route } from '../route.ts'
 import { words } from '../words/words.ts'
 import { Bar } from './bar.tsx'
 
-type Section = 'board' | 'plans' | 'install' | 'health' | 'settings'
-const SECTIONS: Section[] = ['board', 'plans', 'install', 'health', 'settings']
+type Section = 'board' | 'overview' | 'plans' | 'install' | 'health' | 'settings'
+const SECTIONS: Section[] = ['board', 'overview', 'plans', 'install', 'health', 'settings']
 
 const SECTION_OF: Partial<Record<Route['name'], Section>> = {
   board: 'board',
   contact: 'board',
+  overview: 'overview',
   plans: 'plans',
   plan: 'plans',
   install: 'install',

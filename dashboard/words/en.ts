@@ -7,6 +7,7 @@ export const en = {
   nav: {
     label: 'Sections',
     board: 'Board',
+    overview: 'Overview',
     plans: 'Plans',
     install: 'Install',
     health: 'Health',
@@ -462,6 +463,7 @@ export const en = {
       ['.', 'Show waiting changes'],
       ['Esc', 'Leave the list, close'],
       ['g b', 'Board'],
+      ['g o', 'Overview'],
       ['g p', 'Plans'],
       ['g i', 'Install'],
       ['g h', 'Health'],

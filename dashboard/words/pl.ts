@@ -8,6 +8,7 @@ export const pl: Words = {
   nav: {
     label: 'Działy',
     board: 'Tablica',
+    overview: 'Przegląd',
     plans: 'Plany',
     install: 'Instalacja',
     health: 'Stan',
@@ -462,6 +463,7 @@ export const pl: Words = {
       ['.', 'Pokaż czekające zmiany'],
       ['Esc', 'Wyjdź z listy, zamknij'],
       ['g b', 'Tablica'],
+      ['g o', 'Przegląd'],
       ['g p', 'Plany'],
       ['g i', 'Instalacja'],
       ['g h', 'Stan'],

@@ -107,7 +107,7 @@ describe.each(['SQLite', 'PostgreSQL'])('an overview on %s', name => {
 
   it('counts who is there and what comes in, at once', async () => {
     // The views hear of a commit a moment after it.
-    await vi.waitFor(async () => expect((await read()).now).toEqual({ visitors: 2, hot: 1 }))
+    await vi.waitFor(async () => expect((await read()).now).toEqual({ visitors: 2, hot: 1, events: 3 }))
     const { minutes } = await read()
     expect(minutes).toHaveLength(60)
     expect(minutes.at(-1)!.events).toBeGreaterThanOrEqual(2)

@@ -25,6 +25,7 @@ const nameOf = ({ language, theme, viewport }: Look) =>
 describe.each(LOOKS.map(look => ({ look, name: nameOf(look) })))('every screen, $name', ({ look, name }) => {
   const screens: { screen: string; path: string; ready: string; open?: string }[] = [
     { screen: 'board', path: '/board', ready: '.rows-room .row' },
+    { screen: 'overview', path: '/overview', ready: '.ranked' },
     { screen: 'contact', path: '/board', open: '.rows-room .who-name', ready: '.step-total' },
     { screen: 'install', path: '/install', ready: '.install-state' },
     { screen: 'plans', path: '/plans', ready: 'tbody tr' },
