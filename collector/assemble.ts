@@ -2,6 +2,7 @@ import type { Event, Trust } from '../shared/event.ts'
 import { comparePlaces } from '../shared/order.ts'
 import type { Fact } from './score/score.ts'
 import { spanAt } from './span.ts'
+import { emptyKnown } from './store/known.ts'
 import type { ContactId, ContactRow, SiteId, Span, Store, StreamKey } from './store/store.ts'
 import { type Asking, Working } from './working.ts'
 
@@ -132,14 +133,7 @@ export async function factsOfMany(
 const workingOnNothing = (): Working =>
   new Working({
     registry: { version: 0, sites: new Map(), plans: [] },
-    marks: new Map(),
-    streams: new Map(),
-    contacts: new Map(),
-    claims: new Map(),
-    claimants: new Map(),
-    histories: new Map(),
-    orders: new Map(),
-    tombstones: new Map(),
+    ...emptyKnown(),
   })
 
 /** Goes through the steps, asking the store whatever they ask. */

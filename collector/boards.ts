@@ -8,7 +8,8 @@ import type { ContactId, ContactRow, Feed, Held, PlanVersion, Registry, Standing
 
 /** The board of the score itself beside those of tags; no tag is empty. */
 const TOTAL = ''
-const MOST_TAGS = 1_000
+/** Boards of tags at most: servers' tags are not limited, memory is. */
+const MOST_TAG_BOARDS = 10_000
 
 export type Trend = { days: (number | null)[]; archetype: Archetype }
 export type Archetype = 'rising_star' | 'sleeping_giant' | null
@@ -201,8 +202,7 @@ export class Boards {
       return
     }
     if (!ranking) {
-      // Strangers choose what pages carry: past so many, a new tag gets no board of its own.
-      if (rankings.size > MOST_TAGS) return
+      if (rankings.size > MOST_TAG_BOARDS) return
       ranking = new Ranking()
       rankings.set(tag, ranking)
     }

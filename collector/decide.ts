@@ -1,12 +1,14 @@
 import type { Event } from '../shared/event.ts'
 import { comparePlaces } from '../shared/order.ts'
 import { refusal } from '../shared/refusal.ts'
+import { Admission } from './admission.ts'
 import { isCounted, orderOf, partiesOfOrder, trustOf } from './assemble.ts'
 import { type Belonging, belongingAround, contactIdFor } from './belonging.ts'
 import { claimsOf, streamOf, withoutRepeats } from './claims.ts'
 import { erase } from './erasing.ts'
 import { Ledger } from './ledger.ts'
 import { hasLeft } from './retention.ts'
+import { View } from './score/view.ts'
 import { Sheet } from './sheet.ts'
 import { spanAt } from './span.ts'
 import type {
@@ -32,31 +34,45 @@ type EventArrival = Extract<Arrival, { kind: 'event' }>
  * The pure step inside every transaction: what arrived and what is known → what to write and what to answer.
  * It runs as a coroutine: where it misses something it asks, and goes on from there once that is loaded.
  */
-export function makeDecider(): Decider {
-  const ledger = new Ledger()
-  const running = new WeakMap<readonly Arrival[], { known: Known; steps: Generator<Need, Decision, void> }>()
+export function makeDecider({ mostTags }: { mostTags?: number } = {}): Decider {
+  const ledger = new Ledger(mostTags)
+  const running = new WeakMap<readonly Arrival[], Run>()
+  const admissions = new WeakMap<Decision, Admission>()
+  const begin = (batch: readonly Arrival[], known: Known): Run => {
+    const admission = new Admission(known, ledger.tags)
+    return { known, admission, steps: decideAll(batch, new Working(known), ledger, admission) }
+  }
   return {
     decide(batch, known) {
       let run = running.get(batch)
-      if (run?.known !== known) {
-        run = { known, steps: decideAll(batch, new Working(known), ledger) }
-        running.set(batch, run)
+      if (run?.known !== known) running.set(batch, (run = begin(batch, known)))
+      const { admission, steps } = run
+      ledger.tags.current = admission
+      const step = steps.next()
+      if (admission.undecided.size > 0) {
+        // A fold has met a tag that another collector admitted: once its list is loaded, all is decided anew.
+        running.delete(batch)
+        return { need: { tags: admission.undecided } }
       }
-      const step = run.steps.next()
       if (!step.done) return { need: step.value }
       running.delete(batch)
+      admissions.set(step.value, admission)
       return { decision: step.value }
     },
     settle(decision, committed) {
+      if (committed) admissions.get(decision)?.settle()
       ledger.settle(decision, committed)
     },
   }
 }
 
+type Run = { known: Known; admission: Admission; steps: Generator<Need, Decision, void> }
+
 function* decideAll(
   batch: readonly Arrival[],
   working: Working,
   ledger: Ledger,
+  admission: Admission,
 ): Generator<Need, Decision, void> {
   const sheet = new Sheet(working, ledger)
   const answers: Answer[] = []
@@ -64,7 +80,7 @@ function* decideAll(
   yield* lookUp(batch, working, ledger)
   for (const arrival of batch) {
     if (arrival.kind === 'event') {
-      answers.push(yield* takeEvent(arrival, working, sheet))
+      answers.push(yield* takeEvent(arrival, working, sheet, admission))
     } else if (arrival.kind === 'refused') {
       refused.push({ site: arrival.site, refused: arrival.refused })
       answers.push({ status: 'done' })
@@ -80,6 +96,7 @@ function* decideAll(
     ...working.written(),
     crossings: sheet.crossings,
     refused,
+    tags: admission.written(),
     conflictingDuplicates: answers.filter(a => a.status === 'duplicate' && a.conflicting).length,
   })
 }
@@ -133,6 +150,7 @@ function* takeEvent(
   { site, event, digest, silent }: EventArrival,
   working: Working,
   sheet: Sheet,
+  admission: Admission,
 ): Asking<Answer> {
   const stored = yield* working.mark(site, event)
   if (stored !== null) return { status: 'duplicate', conflicting: stored !== digest }
@@ -149,6 +167,7 @@ function* takeEvent(
     return { status: 'accepted' }
   }
 
+  if (event.key === 'public') yield* admitTags(site, event, working, sheet, admission)
   const known = seen?.spans.length ? seen : null
   const claims = yield* claimsAfter(site, stream, known, event, working)
   const belonging = claims
@@ -186,6 +205,25 @@ function* takeEvent(
     yield* sheet.arrive(site, id, event, isNext ? fact : null, silent === true)
   }
   return { status: 'accepted' }
+}
+
+/** Which tags a browser's event may bear is decided when it comes in, whether or not it is worth any points. */
+function* admitTags(
+  site: SiteId,
+  event: Event,
+  working: Working,
+  sheet: Sheet,
+  { undecided }: Admission,
+): Asking<void> {
+  // A fold before it could not judge one: all this is decided anew.
+  if (undecided.size > 0) return
+  const view = new View({ event, trust: 'browser' }, new Map(), null)
+  for (const { scorer } of sheet.atWork(site)) scorer.tagsOf?.(view)
+  if (undecided.size === 0) return
+  const tags = new Set(undecided)
+  undecided.clear()
+  yield* working.prefetch({ tags })
+  for (const { scorer } of sheet.atWork(site)) scorer.tagsOf?.(view)
 }
 
 function* refuse(site: SiteId, event: Event, working: Working) {

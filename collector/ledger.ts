@@ -1,3 +1,4 @@
+import { MOST_TAGS, TagBook } from './admission.ts'
 import type { ContactFold } from './score/contact.ts'
 import { ScorerBook } from './scorers.ts'
 import type { ContactId, ContactRow, Decision, Registry, SiteId } from './store/store.ts'
@@ -13,7 +14,14 @@ export type Memo = { version: number; registry: number; fold: ContactFold }
 export class Ledger {
   readonly #memos = new Map<string, Memo>()
   readonly #unsettled = new WeakMap<Decision, Map<string, Memo>>()
-  readonly book = new ScorerBook()
+  readonly tags: TagBook
+  readonly book: ScorerBook
+
+  constructor(mostTags = MOST_TAGS) {
+    this.tags = new TagBook(mostTags)
+    // Folds are synchronous: whichever transaction they belong to is the one that is being decided.
+    this.book = new ScorerBook((site, list, tag) => this.tags.current!.admits(site, list, tag))
+  }
 
   remembers(row: ContactRow, registry: Registry): boolean {
     const memo = this.#memos.get(keyOf(row.site, row.id))

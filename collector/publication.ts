@@ -3,31 +3,19 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Kysely } from 'kysely'
 import type { Preview } from '../shared/api.ts'
 import type { Plan } from '../shared/plan.ts'
-import { factsOf } from './assemble.ts'
+import { tagListOf } from './admission.ts'
 import type { Boards } from './boards.ts'
 import type { Group } from './group.ts'
-import { bandOf } from './score/bands.ts'
-import { compile } from './score/compile.ts'
-import { refold } from './score/contact.ts'
-import { read } from './score/read.ts'
-import {
-  type Arrival,
-  type ContactId,
-  type ContactRow,
-  type Crossing,
-  type PlanVersion,
-  type SiteId,
-  StorageUnavailable,
-  type Store,
-} from './store/store.ts'
+import { previewPlan } from './preview.ts'
+import { digestOf, silentCrossings } from './silent-crossings.ts'
+import { type Arrival, type ContactRow, type SiteId, StorageUnavailable, type Store } from './store/store.ts'
 import type { Tables } from './store/tables.ts'
+import { admit, tagsSoFar } from './tag-history.ts'
 
 /** How often whoever leads looks for what another collector has started. */
 const LOOK_MS = 500
 /** Contacts scored in one transaction: enough to be quick, few enough that ingest gets its turn between. */
 const CONTACTS_PER_STEP = 250
-const MOVES_SHOWN = 10
-const BINS = 20
 
 /** `version`: its id. */
 type Work = { job: string; site: SiteId; plan: string; version: string }
@@ -69,14 +57,19 @@ export class Publication {
       .where('plan_id', '=', planId)
       .where('version', '=', plan.latest_version)
       .executeTakeFirstOrThrow()
-    const live = (await store.registry()).plans.find(other => other.plan === planId && other.state === 'live')
+    const { plans } = await store.registry()
+    const live = plans.find(other => other.plan === planId && other.state === 'live')
     const document = JSON.parse(version.document) as Plan
     const effective =
       fromNow && live ? sinceNow(document, live.document, new Date(now()).toISOString()) : document
+    const list = tagListOf(effective)
+    const isNewList =
+      list !== null && !plans.some(other => other.site === plan.site_id && tagListOf(other.document) === list)
     await store.db.transaction().execute(async transaction => {
       await transaction
         .updateTable('plan_versions')
-        .set({ state: 'building', document: JSON.stringify(effective) })
+        // Which tags came first is settled before any event is scored by them.
+        .set({ state: isNewList ? 'waiting' : 'building', document: JSON.stringify(effective) })
         .where('id', '=', version.id)
         .execute()
       if (plan.state === 'archived') await unarchive(transaction, planId)
@@ -102,6 +95,10 @@ export class Publication {
     await this.#parts.refresh()
     this.#wake()
     return jobId
+  }
+
+  preview(planId: string, document: Plan): Promise<Preview> {
+    return previewPlan(this.#parts, planId, document)
   }
 
   /**
@@ -132,6 +129,7 @@ export class Publication {
   async #carryOut(work: Work, signal: AbortSignal): Promise<void> {
     const { refresh, store } = this.#parts
     try {
+      await this.#settleTags(work)
       await refresh()
       const isAtWork = (await store.registry()).plans.some(({ id }) => id === work.version)
       if (!isAtWork) throw new Error('the plan was archived meanwhile')
@@ -146,6 +144,29 @@ export class Publication {
       const detail = JSON.stringify({ plan: work.plan, reason: String(reason) })
       await this.#progress(work, { state: 'failed', detail })
     }
+  }
+
+  /** The tags that the history brings go before those that come from now on. */
+  async #settleTags({ site, version }: Work): Promise<void> {
+    const { store } = this.#parts
+    const waiting = await store.db
+      .selectFrom('plan_versions')
+      .select('document')
+      .where('id', '=', version)
+      .where('state', '=', 'waiting')
+      .executeTakeFirst()
+    if (!waiting) return
+    const plan = JSON.parse(waiting.document) as Plan
+    const tags = await tagsSoFar(store, site, plan)
+    const registry = await store.registry()
+    await store.db.transaction().execute(async transaction => {
+      await admit(transaction, registry, { site, plan, tags })
+      await transaction
+        .updateTable('plan_versions')
+        .set({ state: 'building' })
+        .where('id', '=', version)
+        .execute()
+    })
   }
 
   /** Scores whoever has no score under the version yet; true if there was nobody, by the store's own word. */
@@ -268,32 +289,6 @@ export class Publication {
       .where('state', '=', 'running')
       .execute()
   }
-
-  /** What the document would do on the stored history, next to what is live; nothing changes. */
-  async preview(planId: string, document: Plan): Promise<Preview> {
-    const { store, boards, now } = this.#parts
-    const plan = await store.db
-      .selectFrom('plans')
-      .select('site_id')
-      .where('id', '=', planId)
-      .executeTakeFirstOrThrow()
-    const settings = (await store.registry()).sites.get(plan.site_id)
-    const scorer = compile(document, {
-      planId,
-      siteZone: settings?.timeZone ?? 'UTC',
-      retention: settings?.retention ?? null,
-    })
-    const live = boards.version(planId)
-    const at = now()
-    const scores: { id: ContactId; now: number | null; after: number | null }[] = []
-    for (const row of [...boards.contacts.values()].filter(other => other.site === plan.site_id)) {
-      const found = await factsOf(store, row.site, row.id)
-      if (!found) continue
-      const after = read(refold([scorer], found.facts), 0, at).score
-      scores.push({ id: row.id, now: (live && row.standings[live.id]?.score) ?? null, after })
-    }
-    return previewOf(scores, document, live?.document ?? document, boards)
-  }
 }
 
 /** At work again, but as if it had not been: whom its last version scored has been left alone since. */
@@ -319,105 +314,4 @@ function sinceNow(document: Plan, live: Plan, since: string): Plan {
       return old && isDeepStrictEqual(bare, wished) ? old : { ...rule, since }
     }),
   }
-}
-
-function silentCrossings(
-  boards: Boards,
-  site: SiteId,
-  before: PlanVersion | undefined,
-  after: PlanVersion,
-  now: number,
-): Crossing[] {
-  const crossings: Crossing[] = []
-  for (const row of boards.contacts.values()) {
-    const from = (before && row.standings[before.id]?.score) ?? null
-    const to = row.standings[after.id]?.score ?? null
-    if (row.site !== site || from === null || to === null) continue
-    for (const threshold of after.document.thresholds) {
-      const isUp = threshold.direction === 'up' && from < threshold.value && to >= threshold.value
-      const isDown = threshold.direction === 'down' && from >= threshold.value && to < threshold.value
-      if (!isUp && !isDown) continue
-      crossings.push({
-        id: `x_${randomUUID()}`,
-        site,
-        contact: row.id,
-        plan: after.plan,
-        planVersion: after.id,
-        threshold: threshold.id,
-        direction: threshold.direction,
-        from,
-        to,
-        at: now,
-        statedAt: now,
-        cause: 'publication',
-        late: false,
-        silent: true,
-        alerts: false,
-        eventId: null,
-        reasons: [],
-      })
-    }
-  }
-  return crossings
-}
-
-/** How many contacts each threshold was crossed by, which way: what the publication's one message says. */
-const digestOf = (crossings: readonly Crossing[]) => {
-  const counts: Record<string, { up: number; down: number }> = {}
-  for (const { threshold, direction } of crossings) {
-    counts[threshold] ??= { up: 0, down: 0 }
-    counts[threshold][direction] += 1
-  }
-  return counts
-}
-
-function previewOf(
-  scores: { id: ContactId; now: number | null; after: number | null }[],
-  document: Plan,
-  live: Plan,
-  boards: Boards,
-): Preview {
-  const bandNow = (score: number | null) => (score === null ? null : (bandOf(live, score)?.id ?? null))
-  const bandAfter = (score: number | null) => (score === null ? null : (bandOf(document, score)?.id ?? null))
-  const bands = document.bands.map(({ id, name }) => ({
-    id,
-    name,
-    now: scores.filter(s => bandNow(s.now) === id).length,
-    after: scores.filter(s => bandAfter(s.after) === id).length,
-    enter: scores.filter(s => bandAfter(s.after) === id && bandNow(s.now) !== id).length,
-    leave: scores.filter(s => bandNow(s.now) === id && bandAfter(s.after) !== id).length,
-  }))
-  const known = scores.flatMap(s => [s.now, s.after]).filter(score => score !== null)
-  const low = Math.min(0, ...known)
-  const width = Math.max(1, Math.ceil((Math.max(1, ...known) - low + 1) / BINS))
-  const distribution = Array.from({ length: BINS }, (_, i) => {
-    const from = low + i * width
-    const holds = (score: number | null) => score !== null && score >= from && score < from + width
-    return {
-      from,
-      now: scores.filter(s => holds(s.now)).length,
-      after: scores.filter(s => holds(s.after)).length,
-    }
-  })
-  const placeOf = (key: 'now' | 'after') =>
-    new Map(
-      scores
-        .filter(s => s[key] !== null)
-        .sort((a, b) => b[key]! - a[key]!)
-        .map((s, i) => [s.id, i + 1]),
-    )
-  const [rankNow, rankAfter] = [placeOf('now'), placeOf('after')]
-  const moves = scores
-    .filter(s => s.now !== s.after)
-    .sort((a, b) => Math.abs((b.after ?? 0) - (b.now ?? 0)) - Math.abs((a.after ?? 0) - (a.now ?? 0)))
-    .slice(0, MOVES_SHOWN)
-    .map(s => ({
-      contactId: s.id,
-      name: boards.contacts.get(s.id)?.face.name ?? null,
-      now: s.now,
-      after: s.after,
-      rankNow: rankNow.get(s.id) ?? null,
-      rankAfter: rankAfter.get(s.id) ?? null,
-    }))
-  return { contacts: scores.length, bands, distribution, moves }
 }

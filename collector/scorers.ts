@@ -1,13 +1,23 @@
+import { type Admits, tagListOf } from './admission.ts'
 import { compile, type Scorer } from './score/compile.ts'
 import type { PlanVersion, Registry, SiteId } from './store/store.ts'
 
-export type AtWork = { version: PlanVersion; scorer: Scorer }
+export type AtWork = {
+  version: PlanVersion
+  scorer: Scorer
+}
 
 /** The compiled plan versions of each site; compiled again only when the registry has changed. */
 export class ScorerBook {
   readonly #compiled = new Map<string, Scorer>()
   #registry: Registry | null = null
   #bySite = new Map<SiteId, AtWork[]>()
+  readonly #admits: Admits
+
+  /** Without `admits`, browsers' events bear every tag: for what shows none. */
+  constructor(admits: Admits = () => true) {
+    this.#admits = admits
+  }
 
   /** Live versions and those that are being built, in a fixed order. */
   of(registry: Registry, site: SiteId): AtWork[] {
@@ -33,7 +43,9 @@ export class ScorerBook {
     const key = JSON.stringify([version.id, siteZone, retention])
     let scorer = this.#compiled.get(key)
     if (!scorer) {
-      scorer = compile(version.document, { planId: version.plan, siteZone, retention })
+      const list = tagListOf(version.document)
+      const admitsTag = (tag: string) => list === null || this.#admits(version.site, list, tag)
+      scorer = compile(version.document, { planId: version.plan, siteZone, retention, admitsTag })
       this.#compiled.set(key, scorer)
     }
     return scorer

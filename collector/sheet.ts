@@ -57,7 +57,7 @@ export class Sheet {
     const fold = yield* this.#fold(open, open.row.decidedAt)
     // Retention takes events out on the way; only then is the history looked at.
     const facts = isStale(fold, until) ? yield* factsOfContact(this.#working, open.row) : []
-    for (const [index, { version, scorer }] of this.#atWork(site).entries()) {
+    for (const [index, { version, scorer }] of this.atWork(site).entries()) {
       const standing = open.row.standings[version.id]
       if (!standing || version.state === 'building') continue
       const walked = walkTime(scorer, fold, index, standing.arms, until, () => facts)
@@ -97,7 +97,7 @@ export class Sheet {
     }
     const fold = open.fold!
     const cause = open.parts.size > 0 ? 'merge' : 'arrival'
-    for (const [index, { version, scorer }] of this.#atWork(site).entries()) {
+    for (const [index, { version, scorer }] of this.atWork(site).entries()) {
       if (version.state === 'building') continue
       const reading = read(fold, index, at)
       const arms = this.#armsBefore(open, index)
@@ -160,7 +160,7 @@ export class Sheet {
     const instant = Math.max(at, open.row.decidedAt)
     open.fold = null
     const fold = yield* this.#fold(open, instant)
-    for (const [index, { version, scorer }] of this.#atWork(site).entries()) {
+    for (const [index, { version, scorer }] of this.atWork(site).entries()) {
       const standing = open.row.standings[version.id]
       if (!standing || version.state === 'building') continue
       const { score } = read(fold, index, instant)
@@ -187,7 +187,8 @@ export class Sheet {
     return this.#ledger.keep(decision, memos)
   }
 
-  #atWork(site: SiteId): AtWork[] {
+  /** The plan versions that a site's contacts stand under. */
+  atWork(site: SiteId): AtWork[] {
     return this.#ledger.book.of(this.#working.known.registry, site)
   }
 
@@ -200,7 +201,7 @@ export class Sheet {
       row: stored ? structuredClone(stored) : blankRow(site, id),
       fold: stored
         ? this.#ledger.take(stored, this.#working.known.registry)
-        : openFold(this.#atWork(site).map(({ scorer }) => scorer)),
+        : openFold(this.atWork(site).map(({ scorer }) => scorer)),
       isChanged: false,
       isNew: stored === null,
       parts: new Map(),
@@ -215,7 +216,7 @@ export class Sheet {
     if (open.fold) return open.fold
     const facts = yield* factsOfContact(this.#working, open.row)
     open.fold = refold(
-      this.#atWork(open.row.site).map(({ scorer }) => scorer),
+      this.atWork(open.row.site).map(({ scorer }) => scorer),
       facts,
       at,
     )
@@ -227,7 +228,7 @@ export class Sheet {
 
   /** The threshold state that an arrival is compared with: the contact's own, or of all that have just become it. */
   #armsBefore(open: Open, index: number): Arms {
-    const { version, scorer } = this.#atWork(open.row.site)[index]!
+    const { version, scorer } = this.atWork(open.row.site)[index]!
     const own = open.row.standings[version.id]?.arms
     const parts = open.parts.get(version.id) ?? []
     if (parts.length === 0) return own ?? freshArms(scorer)
@@ -246,7 +247,7 @@ export class Sheet {
    */
   *#begin(open: Open): Asking<boolean> {
     const { row } = open
-    const missing = this.#atWork(row.site).filter(({ version }) => row.standings[version.id] === undefined)
+    const missing = this.atWork(row.site).filter(({ version }) => row.standings[version.id] === undefined)
     if (missing.length === 0) return false
     const facts = yield* factsOfContact(this.#working, row)
     const fold = refold(
@@ -272,7 +273,7 @@ export class Sheet {
     reading: Reading,
     before: ContactRow['standings'],
   ): Standing {
-    const live = this.#atWork(site).find(({ version }) => version.plan === plan && version.state === 'live')
+    const live = this.atWork(site).find(({ version }) => version.plan === plan && version.state === 'live')
     const arms = (live && before[live.version.id]?.arms) ?? freshArms(scorer)
     const { score, at } = reading
     return standingOf(reading, stepScore(scorer, arms, { score, at, cause: 'silent' }).arms)
@@ -283,7 +284,7 @@ export class Sheet {
     const { row } = open
     const before = row.standings
     row.standings = {}
-    for (const [index, { version, scorer }] of this.#atWork(row.site).entries()) {
+    for (const [index, { version, scorer }] of this.atWork(row.site).entries()) {
       const reading = read(fold, index, at)
       row.standings[version.id] =
         version.state === 'live'
@@ -308,7 +309,7 @@ export class Sheet {
   }
 
   *#state(open: Open, index: number, crossed: Crossed, occasion: Occasion): Asking<void> {
-    const atWork = this.#atWork(open.row.site)[index]!
+    const atWork = this.atWork(open.row.site)[index]!
     const facts = yield* factsOfContact(this.#working, open.row)
     this.crossings.push(stateCrossing(open.row, atWork, crossed, occasion, facts))
   }

@@ -1,4 +1,5 @@
 import { comparePlaces } from '../shared/order.ts'
+import { admittedIn } from './admission.ts'
 import { factsOf, isCounted } from './assemble.ts'
 import { claimsOf, withoutRepeats } from './claims.ts'
 import { resolve } from './identify.ts'
@@ -23,7 +24,8 @@ export async function verify(
   const registry = await store.registry()
   const rows: ContactRow[] = []
   await store.scan(chunk => void rows.push(...chunk))
-  const book = new ScorerBook()
+  const sites = new Set(rows.map(row => row.site))
+  const book = new ScorerBook(await admittedIn(store, registry, sites))
   const differences: Difference[] = []
   const bySite = new Map<SiteId, Map<StreamKey, { claims: Claim[]; spans: Span[] }>>()
   for (const [done, row] of rows.entries()) {
@@ -47,7 +49,9 @@ async function verifyContact(
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const known = await factsOf(store, site, id)
     if (!known) return []
-    found = compareScores(registry, book, known)
+    // Tags may have been admitted since all were read.
+    const books = attempt === 0 ? book : new ScorerBook(await admittedIn(store, registry, [site]))
+    found = compareScores(registry, books, known)
     const again = await store.look({ contacts: new Set([`${site}/${known.row.id}`]) })
     const isSettled = again.contacts.get(`${site}/${known.row.id}`)?.version === known.row.version
     if (found.length === 0 || isSettled) return found

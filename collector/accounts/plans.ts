@@ -194,7 +194,8 @@ const info = (plan: PlanRow, version: VersionRow): PlanInfo => ({
 
 const versionInfo = (row: VersionRow): PlanVersionInfo => ({
   version: Number(row.version),
-  state: row.state as PlanVersionInfo['state'],
+  // A version whose tags are still being settled is as good as being built.
+  state: row.state === 'waiting' ? 'building' : (row.state as PlanVersionInfo['state']),
   author: row.author,
   createdAt: iso(row.created_at),
   publishedAt: row.published_at === null ? null : iso(row.published_at),

@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { Contact, ContactExport, ContactList, ScoreExplained, Timeline } from '../../shared/api.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
+import { admittedIn } from '../admission.ts'
 import type { PlanVersion } from '../store/store.ts'
 import { contactOf } from '../view/contact.ts'
 import { exportOf } from '../view/export.ts'
@@ -116,7 +117,8 @@ export function contactRoutes(edge: Edge) {
       const version = choose(livePlans(registry, found.row.site), plan)
       if (!version) return problem(c, refusal('not_found', 'this site has no such live plan', 'plan'))
       const instant = at === undefined ? edge.now() : Date.parse(at)
-      return c.json(scoreExplained(scorerOf(registry, version), version, found.facts, instant), 200)
+      const admits = await admittedIn(store, registry, [version.site])
+      return c.json(scoreExplained(scorerOf(registry, version, admits), version, found.facts, instant), 200)
     })
     .openapi(everything, async c => {
       const found = await find(c, c.req.valid('param').id)

@@ -1,4 +1,3 @@
-import type { KeyClass } from '../../shared/event.ts'
 import type { TagRule } from '../../shared/plan.ts'
 import { DecaySum } from './decay.ts'
 import { Sum, toNumber, type Worth } from './exact.ts'
@@ -9,8 +8,8 @@ import type { View } from './view.ts'
 export type TagsOf = (view: View) => readonly string[]
 const NONE: readonly string[] = []
 
-/** Whether an event may bear a tag; sites admit only so many different ones from browsers. */
-export type AdmitsTag = (tag: string, key: KeyClass) => boolean
+/** Whether a browser's event may bear a tag: sites admit only so many different ones. */
+export type AdmitsTag = (tag: string) => boolean
 
 /** Which tags an event carries, each once; null when the plan has none. */
 export function compileTags(rules: readonly TagRule[], admits: AdmitsTag): TagsOf | null {
@@ -20,9 +19,10 @@ export function compileTags(rules: readonly TagRule[], admits: AdmitsTag): TagsO
   )
   return view => {
     let tags: string[] | null = null
+    const isBrowsers = view.fact.event.key === 'public'
     for (const read of readers) {
       const tag = read(view)
-      if (tag === null || tags?.includes(tag) || !admits(tag, view.fact.event.key)) continue
+      if (tag === null || tags?.includes(tag) || (isBrowsers && !admits(tag))) continue
       ;(tags ??= []).push(tag)
     }
     return tags ?? NONE

@@ -69,6 +69,18 @@ CREATE TABLE tombstones (
 /** Each change of these may change what events are worth: the database itself counts the registry's version. */
 export const REGISTRY_TABLES = ['sites', 'plans', 'plan_versions', 'tombstones'] as const
 
+/** Third step: tags that browsers may bring (see `Known.tags`), and boards of past cycles as retention froze them. */
+export const scoringTables = ({ integer }: Pick<Dialect, 'integer'>): string => `
+CREATE TABLE tags (
+  site_id TEXT NOT NULL, list TEXT NOT NULL, tag TEXT NOT NULL, PRIMARY KEY (site_id, list, tag)
+);
+CREATE TABLE frozen_boards (
+  site_id TEXT NOT NULL, plan_id TEXT NOT NULL, cycle_start ${integer} NOT NULL, bucket ${integer} NOT NULL,
+  buckets ${integer} NOT NULL, frozen_at ${integer} NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY (site_id, plan_id, cycle_start, bucket)
+);
+`
+
 /** Second step: what the installation itself must remember, beginning with a key that only its database knows. */
 export const settingsTable = (randomKey: string): string => `
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);

@@ -12,6 +12,7 @@ export const emptyKnown = (): Omit<Known, 'registry'> => ({
   histories: new Map(),
   orders: new Map(),
   tombstones: new Map(),
+  tags: new Map(),
 })
 
 /** Keys of `Known` are `<site>/<key>`; ids of sites are ours and hold no slash. */

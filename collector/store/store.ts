@@ -208,6 +208,8 @@ export type Known = {
   orders: Map<string, { stream: StreamKey; event: Event }[]>
   /** By keyed hash of an identity or visitor: events timed at or before it are refused. */
   tombstones: Map<string, number | null>
+  /** By list of tag rules (`<site>/<list>`): keyed hashes of the tags that browsers' events may bear. */
+  tags: Map<string, string[]>
 }
 export type Need = { [K in Exclude<keyof Known, 'registry'>]?: Set<string> }
 
@@ -221,6 +223,8 @@ export type Decision = {
   crossings: Crossing[]
   refused: { site: SiteId; refused: Refused }[]
   conflictingDuplicates: number
+  /** Newly admitted, each once. */
+  tags?: { site: SiteId; list: string; tag: string }[] | undefined
   /** Carried out after everything else of the decision has been written. */
   erasures?: Erasure[]
 }

@@ -71,7 +71,7 @@ export type Tables = {
     plan_id: string
     site_id: string
     version: number
-    /** `draft` | `building` | `live` | `retired` */
+    /** `draft` | `waiting` | `building` | `live` | `retired` */
     state: string
     document: string
     author: string | null
@@ -128,4 +128,16 @@ export type Tables = {
   }
   tombstones: { site_id: string; hash: string; at: number }
   settings: { name: string; value: string }
+  /** Keyed hashes of what browsers' events may bear, by list of tag rules (`admission.ts`). */
+  tags: { site_id: string; list: string; tag: string }
+  /** Past cycles' boards as retention froze them, in pieces of some hundred contacts (`frozen-board.ts`). */
+  frozen_boards: {
+    site_id: string
+    plan_id: string
+    cycle_start: number
+    bucket: number
+    buckets: number
+    frozen_at: number
+    body: string
+  }
 }

@@ -1,5 +1,6 @@
 import type { ContactExport } from '../../shared/api.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
+import { admittedIn } from '../admission.ts'
 import { factsOf } from '../assemble.ts'
 import type { Boards } from '../http/parts.ts'
 import type { ContactId, SiteId, Store } from '../store/store.ts'
@@ -35,12 +36,13 @@ export async function exportOf(
   if (!found) return null
   const { row, facts } = found
   const registry = await store.registry()
+  const admits = await admittedIn(store, registry, [site])
   const { rows } = await crossingsOf(store, { site, contact: row.id, limit: CROSSINGS_EXPORTED })
   return {
     contact: contactOf(found, registry, boards),
     events: numbered(facts),
     scores: livePlans(registry, site).map(version =>
-      scoreExplained(scorerOf(registry, version), version, facts, now),
+      scoreExplained(scorerOf(registry, version, admits), version, facts, now),
     ),
     crossings: rows,
   }

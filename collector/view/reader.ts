@@ -1,3 +1,4 @@
+import { type Admits, tagListOf } from '../admission.ts'
 import { factsOf } from '../assemble.ts'
 import { compile, type Scorer } from '../score/compile.ts'
 import type { ContactId, PlanVersion, Registry, SiteId, Store } from '../store/store.ts'
@@ -16,12 +17,15 @@ export async function findContact(
   return null
 }
 
-export const scorerOf = (registry: Registry, version: PlanVersion): Scorer => {
+/** Without `admits`, browsers' events bear every tag: for what shows none. */
+export const scorerOf = (registry: Registry, version: PlanVersion, admits: Admits = () => true): Scorer => {
   const site = registry.sites.get(version.site)
+  const list = tagListOf(version.document)
   return compile(version.document, {
     planId: version.plan,
     siteZone: site?.timeZone ?? 'UTC',
     retention: site?.retention ?? null,
+    admitsTag: tag => list === null || admits(version.site, list, tag),
   })
 }
 

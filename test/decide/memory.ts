@@ -1,6 +1,7 @@
 import { factsOfContact } from '../../collector/assemble.ts'
 import { makeDecider } from '../../collector/decide.ts'
 import type { Fact } from '../../collector/score/score.ts'
+import { emptyKnown } from '../../collector/store/known.ts'
 import type {
   Answer,
   Arrival,
@@ -26,13 +27,15 @@ type Kept = {
   claims: Map<string, string>
   histories: Map<string, string[]>
   orders: Map<string, string[]>
+  tags: Map<string, string[]>
 }
 
 /** The smallest thing that keeps what `decide` decides: for tests of `decide` alone, quicker than any database. */
 export class Memory {
   readonly crossings: Crossing[] = []
   readonly registry: Registry
-  #decider = makeDecider()
+  readonly #options: Parameters<typeof makeDecider>[0]
+  #decider: ReturnType<typeof makeDecider>
   readonly #kept: Kept = {
     marks: new Map(),
     streams: new Map(),
@@ -40,10 +43,13 @@ export class Memory {
     claims: new Map(),
     histories: new Map(),
     orders: new Map(),
+    tags: new Map(),
   }
 
-  constructor(registry: Registry) {
+  constructor(registry: Registry, options: Parameters<typeof makeDecider>[0] = {}) {
     this.registry = registry
+    this.#options = options
+    this.#decider = makeDecider(options)
   }
 
   commit(batch: Arrival[]): Answer[] {
@@ -75,7 +81,7 @@ export class Memory {
 
   /** Nothing is left but what was written. */
   restart(): void {
-    this.#decider = makeDecider()
+    this.#decider = makeDecider(this.#options)
   }
 
   contacts(): ContactRow[] {
@@ -110,6 +116,7 @@ export class Memory {
       )
     }
     for (const key of need.tombstones ?? []) known.tombstones.delete(key)
+    for (const key of need.tags ?? []) known.tags.set(key, [...(kept.tags.get(key) ?? [])])
     for (const key of need.claimants ?? []) {
       const [site, identifier] = [
         key.slice(0, key.indexOf('/')),
@@ -141,21 +148,12 @@ export class Memory {
     for (const row of decision.contacts) kept.contacts.set(`${row.site}/${row.id}`, JSON.stringify(row))
     for (const { site, stream, claims } of decision.claims)
       kept.claims.set(`${site}/${stream}`, JSON.stringify(claims))
+    for (const { site, list, tag } of decision.tags ?? []) append(kept.tags, `${site}/${list}`, tag)
     this.crossings.push(...decision.crossings)
   }
 }
 
-const blank = (registry: Registry): Known => ({
-  registry,
-  marks: new Map(),
-  streams: new Map(),
-  contacts: new Map(),
-  claims: new Map(),
-  claimants: new Map(),
-  histories: new Map(),
-  orders: new Map(),
-  tombstones: new Map(),
-})
+const blank = (registry: Registry): Known => ({ registry, ...emptyKnown() })
 
 const parsed = <T>(text: string | undefined): T | null =>
   text === undefined ? null : (JSON.parse(text) as T)

@@ -6,11 +6,17 @@ import { cycleAt, exactMs, inSeason, instant, plus } from './calendar.ts'
 import { allHold, fieldOf, type Looked, matchesGlob, numberIn } from './conditions.ts'
 import { type Decimal, decimal, least, size, times } from './decimal.ts'
 import { type History, historyAt, isActivity, type Keeping } from './history.ts'
+import { acceptedSet } from './identity.ts'
 import { type Firing, placed } from './limits.ts'
 import { reaches } from './order.ts'
 
 /** Everything but the facts and the instant. */
-export type Setting = Keeping & { plan: Plan; planId: string }
+export type Setting = Keeping & {
+  plan: Plan
+  planId: string
+  /** Tags that browsers' events may bear; all, if not given. */
+  admitted?: ReadonlySet<string>
+}
 
 /** A line as it stands at one instant; what it is worth at another is only a matter of `endsAt` and decay. */
 export type OracleLine = {
@@ -142,7 +148,7 @@ const lineOf = (
     kind: rule.kind,
     event,
     at,
-    tags: event === null ? [] : tagsOf(scene.setting.plan, looked),
+    tags: event === null ? [] : tagsOf(scene.setting, looked),
     points: decimal(rule.points ?? 0),
     standing: decimal(1),
     season: scene.setting.plan.seasons
@@ -157,7 +163,22 @@ const lineOf = (
   }
 }
 
-const tagsOf = (plan: Plan, seen: Looked): string[] => {
+const tagsOf = ({ plan, admitted }: Setting, seen: Looked): string[] => {
+  const carried = carriedTags(plan, seen)
+  if (admitted === undefined || seen.event?.key === 'secret') return carried
+  return carried.filter(tag => admitted.has(tag))
+}
+
+/** Those of the first `most` different tags, in the order of arrival, that browsers' events carry. */
+export const admittedTags = (arrivals: Event[], plan: Plan, most: number): Set<string> => {
+  const inTheSet = acceptedSet(arrivals)
+  const brought = arrivals
+    .filter(event => event.key === 'public' && inTheSet.includes(event))
+    .flatMap(event => carriedTags(plan, { event, traits: {} }))
+  return new Set([...new Set(brought)].slice(0, most))
+}
+
+const carriedTags = (plan: Plan, seen: Looked): string[] => {
   const tags = plan.tags.flatMap(({ from }) => {
     if (typeof from !== 'string') {
       return seen.event?.url && matchesGlob(from.urlGlob, seen.event.url) ? [from.tag] : []
@@ -271,7 +292,7 @@ const manualLines = (scene: Scene): OracleLine[] =>
       kind: 'manual',
       event,
       at: event.time,
-      tags: tagsOf(scene.setting.plan, looked(scene, event)),
+      tags: tagsOf(scene.setting, looked(scene, event)),
       points: decimal(Number(event.props.points)),
       standing: decimal(1),
       season: decimal(1),

@@ -1,63 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Arrival, ContactRow, Registry } from '../../collector/store/store.ts'
-import type { Event } from '../../shared/event.ts'
-import { Memory } from '../decide/memory.ts'
-import { aCase, type Case } from '../oracle/arbitrary.ts'
+import type { ContactRow } from '../../collector/store/store.ts'
+import { aCase } from '../oracle/arbitrary.ts'
 import { crossingsOf } from '../oracle/crossings.ts'
 import { peopleOf } from '../oracle/identity.ts'
-import type { Setting } from '../oracle/lines.ts'
 import { readAt } from '../oracle/reading.ts'
 import { figuresOf } from './compare.ts'
+import { eventKey, feed, type Run } from './feed.ts'
 import { expectSame, holdsFor, TIMEOUT_MS } from './show.ts'
-
-const SITE = 's'
-
-type Run = Case & { batches: number[]; restarts: number[] }
-
-const registryOf = ({ plan, planId, siteZone, retention }: Setting): Registry => ({
-  version: 1,
-  sites: new Map([
-    [SITE, { id: SITE, name: '', timeZone: siteZone, retention, hasTombstones: false, tombstoneKey: 'k' }],
-  ]),
-  plans: [{ id: `${planId}.1`, plan: planId, site: SITE, version: 1, state: 'live', document: plan }],
-})
-
-const asArrival = (event: Event): Arrival => ({
-  kind: 'event',
-  site: SITE,
-  event: structuredClone(event),
-  digest: JSON.stringify(event.props),
-})
-
-/** Feeds arrivals in the batches drawn, forgets everything at the restarts drawn, and lets time pass to the end. */
-function feed({ setting, arrivals, batches, restarts }: Run, until: number): Memory {
-  const memory = new Memory(registryOf(setting))
-  const ticks = (to: number) => {
-    for (let due = dueBy(memory, to); due.length > 0; due = dueBy(memory, to)) {
-      memory.commit(due.map((row): Arrival => ({ kind: 'tick', site: SITE, contact: row.id, at: to })))
-    }
-  }
-  let at = 0
-  for (let turn = 0; at < arrivals.length; turn++) {
-    const size = batches[turn % batches.length]!
-    const batch = arrivals.slice(at, at + size).map(asArrival)
-    if (restarts.includes(turn)) {
-      memory.lose(batch)
-      memory.restart()
-    }
-    memory.commit(batch)
-    at += size
-    if (restarts.includes(turn) && at < arrivals.length) ticks(arrivals[at]!.receivedAt)
-  }
-  ticks(until)
-  return memory
-}
-
-const dueBy = (memory: Memory, to: number): ContactRow[] =>
-  memory.contacts().filter(row => row.due !== null && row.due <= to && row.decidedAt < to)
-
-const eventKey = (event: Event): string => `${event.key} ${event.id}`
 
 const aRun = (events: number, rules: number): fc.Arbitrary<Run> =>
   fc

@@ -104,5 +104,6 @@ export const noDecision = (): Decision => ({
   contacts: [],
   crossings: [],
   refused: [],
+  tags: [],
   conflictingDuplicates: 0,
 })

@@ -23,6 +23,7 @@ const SELECTS: { [K in Kind]: string } = {
   histories: 'e.body, NULL FROM k JOIN events e ON e.site_id = k.site AND e.stream = k.key',
   orders: 'o.body, o.stream FROM k JOIN orders o ON o.site_id = k.site AND o.order_id = k.key',
   tombstones: 't.at::text, NULL FROM k JOIN tombstones t ON t.site_id = k.site AND t.hash = k.key',
+  tags: 'g.tag, NULL FROM k JOIN tags g ON g.site_id = k.site AND g.list = k.key',
 }
 const KINDS = Object.keys(SELECTS) as Kind[]
 
@@ -96,4 +97,5 @@ const READERS: {
       .map(row => ({ stream: row.extra as StreamKey, event: readEvent(row.body) }))
       .sort((a, b) => comparePlaces(a.event, b.event)),
   tombstones: first(row => Number(row.body)),
+  tags: (_, rows) => rows.map(row => row.body),
 }

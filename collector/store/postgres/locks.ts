@@ -7,7 +7,7 @@ import type { Client } from './pool.ts'
 /**
  * What a decision may change is locked before it is read:
  *
- * - identifiers and orders, through which the events of one contact change another (`names`);
+ * - identifiers, orders and lists of tags, through which the events of one contact change another (`names`);
  * - contacts, whose lock guards all that is theirs: their streams' events and spans.
  *
  * Streams are not locked (a contact's other streams are read once it is locked); those read before the locks
@@ -21,12 +21,13 @@ export class Locks {
   readonly names = new Set<string>()
   readonly contacts = new Set<string>()
 
-  static namesIn({ claimants, orders }: Need): string[] {
-    const prefixed = [...(orders ?? [])].map(name => {
-      const [site, order] = splitKey(name)
-      return joinKey(site, `o:${order}`)
-    })
-    return [...(claimants ?? []), ...prefixed]
+  static namesIn({ claimants, orders, tags }: Need): string[] {
+    const prefixed = (names: Iterable<string> = [], prefix: string) =>
+      [...names].map(name => {
+        const [site, key] = splitKey(name)
+        return joinKey(site, `${prefix}:${key}`)
+      })
+    return [...(claimants ?? []), ...prefixed(orders, 'o'), ...prefixed(tags, 't')]
   }
 }
 

@@ -1,4 +1,4 @@
-import { adminTables, REGISTRY_TABLES, settingsTable } from '../admin-tables.ts'
+import { adminTables, REGISTRY_TABLES, scoringTables, settingsTable } from '../admin-tables.ts'
 
 /** Held shared by every batch from its first read on, and alone by whoever changes the registry. */
 export const REGISTRY_LOCK = 7_365_001
@@ -80,4 +80,5 @@ export const MIGRATIONS = [
   // The index finds those merged into a contact; they are few, and it holds nobody else.
   settingsTable(`replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')`) +
     `CREATE INDEX contacts_by_survivor ON contacts (site_id, ${MERGED_INTO}) WHERE is_merged;`,
+  scoringTables({ integer: 'BIGINT' }),
 ]

@@ -80,6 +80,11 @@ const PARTS = {
       silent, alerts, body) SELECT * ${u('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l')}`,
     types: [...Array(7).fill('text'), ...Array(4).fill('bigint'), 'text'],
   },
+  tags: {
+    sql: `INSERT INTO tags (site_id, list, tag) SELECT * ${u('a', 'b', 'c')} ON CONFLICT DO NOTHING`,
+    types: ['text', 'text', 'text'],
+    mayLose: 'a tag',
+  },
   rejected: {
     sql: `INSERT INTO rejected (site_id, received_at, code, field, message, key_class, event_id, raw)
       SELECT * ${u('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h')}`,
@@ -153,6 +158,7 @@ export const rowsOf = (
       one.alerts ? 1 : 0,
       exactJson(one),
     ])
+  for (const { site, list, tag } of decision.tags ?? []) rows.tags.push([site, list, tag])
   for (const { site, refused } of decision.refused) {
     const { code, field = null, message } = refused.refusal
     const { receivedAt, key, eventId, raw } = refused

@@ -79,6 +79,7 @@ export class Lookup {
          WHERE o.site_id = ? AND o.order_id = ?`,
       )
       .raw()
+    const tags = db.prepare<string[], string>('SELECT tag FROM tags WHERE site_id = ? AND list = ?').pluck()
     const tombstone = db
       .prepare<string[], number>('SELECT at FROM tombstones WHERE site_id = ? AND hash = ?')
       .pluck()
@@ -118,6 +119,7 @@ export class Lookup {
           .map(([key, body]) => ({ stream: key, event: readEvent(body) }))
           .sort((a, b) => comparePlaces(a.event, b.event)),
       tombstones: (site, hash) => tombstone.get(site, hash) ?? null,
+      tags: (site, list) => tags.all(site, list),
     }
   }
 }

@@ -28,6 +28,7 @@ export class Recorder {
     for (const { site, stream, claims } of decision.claims) this.writeClaims(site, stream, claims)
     for (const crossing of decision.crossings)
       this.statements.crossing.run({ ...crossing, ...flags(crossing), body: exactJson(crossing) })
+    for (const { site, list, tag } of decision.tags ?? []) this.statements.tag.run(site, list, tag)
     for (const { site, refused } of decision.refused) this.writeRefused(site, refused)
     return decision.contacts.map(row => this.writeContact(row))
   }
@@ -126,6 +127,7 @@ const prepare = (db: Connection) => {
        VALUES (:id, :site, :contact, :plan, :planVersion, :threshold, :direction, :at, :statedAt, :silent, :alerts,
          :body)`,
     ),
+    tag: run('INSERT INTO tags (site_id, list, tag) VALUES (?, ?, ?)'),
     refused: run(
       `INSERT INTO rejected (site_id, received_at, code, field, message, key_class, event_id, raw)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -1,4 +1,4 @@
-import { adminTables, REGISTRY_TABLES, settingsTable } from '../admin-tables.ts'
+import { adminTables, REGISTRY_TABLES, scoringTables, settingsTable } from '../admin-tables.ts'
 
 const registryTriggers = REGISTRY_TABLES.flatMap(table =>
   ['INSERT', 'UPDATE', 'DELETE'].map(
@@ -54,4 +54,5 @@ export const MIGRATIONS = [
   // The index finds those merged into a contact; they are few, and it holds nobody else.
   settingsTable('lower(hex(randomblob(32)))').replace('\n);', '\n) STRICT;') +
     `CREATE INDEX contacts_by_survivor ON contacts (site_id, json_extract(body, '$.mergedInto')) WHERE is_merged = 1;`,
+  scoringTables({ integer: 'INTEGER' }).replaceAll('\n);', '\n) STRICT;'),
 ]

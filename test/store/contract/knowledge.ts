@@ -174,6 +174,15 @@ export const knowledge = (stage: Stage): void => {
         await expectKnown(store, kind, 's1/u:none', [])
     })
 
+    it('tags that were admitted, by site and list', async () => {
+      const store = await stage.open()
+      await write(store, { tags: [{ site: 's1', list: 'l', tag: 'a' }] })
+      await write(store, { tags: [{ site: 's1', list: 'l', tag: 'b' }] })
+      const { tags } = await store.look({ tags: new Set(['s1/l', 's2/l']) })
+      expect(tags.get('s1/l')!.toSorted()).toEqual(['a', 'b'])
+      expect(tags.get('s2/l')).toEqual([])
+    })
+
     it('crossings and refused events, for the screens', async () => {
       const store = await stage.open()
       const stated = crossing({ reasons: [], alerts: false, silent: true, late: true, from: -0 })

@@ -1,0 +1,89 @@
+import type { Preview } from '../shared/api.ts'
+import type { Plan } from '../shared/plan.ts'
+import { factsOf } from './assemble.ts'
+import type { Boards } from './boards.ts'
+import { bandOf } from './score/bands.ts'
+import { compile } from './score/compile.ts'
+import { refold } from './score/contact.ts'
+import { read } from './score/read.ts'
+import type { ContactId, Store } from './store/store.ts'
+
+const MOVES_SHOWN = 10
+const BINS = 20
+
+type Scores = { id: ContactId; now: number | null; after: number | null }[]
+
+/** What a plan's document would do on the stored history, next to what is live; nothing changes. */
+export async function previewPlan(
+  { store, boards, now }: { store: Store; boards: Boards; now: () => number },
+  planId: string,
+  document: Plan,
+): Promise<Preview> {
+  const plan = await store.db
+    .selectFrom('plans')
+    .select('site_id')
+    .where('id', '=', planId)
+    .executeTakeFirstOrThrow()
+  const settings = (await store.registry()).sites.get(plan.site_id)
+  const scorer = compile(document, {
+    planId,
+    siteZone: settings?.timeZone ?? 'UTC',
+    retention: settings?.retention ?? null,
+  })
+  const live = boards.version(planId)
+  const at = now()
+  const scores: Scores = []
+  for (const row of [...boards.contacts.values()].filter(other => other.site === plan.site_id)) {
+    const found = await factsOf(store, row.site, row.id)
+    if (!found) continue
+    const after = read(refold([scorer], found.facts, at), 0, at).score
+    scores.push({ id: row.id, now: (live && row.standings[live.id]?.score) ?? null, after })
+  }
+  return previewOf(scores, document, live?.document ?? document, boards)
+}
+
+function previewOf(scores: Scores, document: Plan, live: Plan, boards: Boards): Preview {
+  const bandNow = (score: number | null) => (score === null ? null : (bandOf(live, score)?.id ?? null))
+  const bandAfter = (score: number | null) => (score === null ? null : (bandOf(document, score)?.id ?? null))
+  const bands = document.bands.map(({ id, name }) => ({
+    id,
+    name,
+    now: scores.filter(s => bandNow(s.now) === id).length,
+    after: scores.filter(s => bandAfter(s.after) === id).length,
+    enter: scores.filter(s => bandAfter(s.after) === id && bandNow(s.now) !== id).length,
+    leave: scores.filter(s => bandNow(s.now) === id && bandAfter(s.after) !== id).length,
+  }))
+  const known = scores.flatMap(s => [s.now, s.after]).filter(score => score !== null)
+  const low = Math.min(0, ...known)
+  const width = Math.max(1, Math.ceil((Math.max(1, ...known) - low + 1) / BINS))
+  const distribution = Array.from({ length: BINS }, (_, i) => {
+    const from = low + i * width
+    const holds = (score: number | null) => score !== null && score >= from && score < from + width
+    return {
+      from,
+      now: scores.filter(s => holds(s.now)).length,
+      after: scores.filter(s => holds(s.after)).length,
+    }
+  })
+  const placeOf = (key: 'now' | 'after') =>
+    new Map(
+      scores
+        .filter(s => s[key] !== null)
+        .sort((a, b) => b[key]! - a[key]!)
+        .map((s, i) => [s.id, i + 1]),
+    )
+  const [rankNow, rankAfter] = [placeOf('now'), placeOf('after')]
+  const moves = scores
+    .filter(s => s.now !== s.after)
+    .sort((a, b) => Math.abs((b.after ?? 0) - (b.now ?? 0)) - Math.abs((a.after ?? 0) - (a.now ?? 0)))
+    .slice(0, MOVES_SHOWN)
+    .map(s => ({
+      contactId: s.id,
+      name: boards.contacts.get(s.id)?.face.name ?? null,
+      now: s.now,
+      after: s.after,
+      rankNow: rankNow.get(s.id) ?? null,
+      rankAfter: rankAfter.get(s.id) ?? null,
+    }))
+  return { contacts: scores.length, bands, distribution, moves }
+}

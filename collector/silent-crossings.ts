@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto'
+import type { Boards } from './boards.ts'
+import type { Crossing, PlanVersion, SiteId } from './store/store.ts'
+
+/** What the switch from one version to the next moves over thresholds: recorded, and said to nobody one by one. */
+export function silentCrossings(
+  boards: Boards,
+  site: SiteId,
+  before: PlanVersion | undefined,
+  after: PlanVersion,
+  now: number,
+): Crossing[] {
+  const crossings: Crossing[] = []
+  for (const row of boards.contacts.values()) {
+    const from = (before && row.standings[before.id]?.score) ?? null
+    const to = row.standings[after.id]?.score ?? null
+    if (row.site !== site || from === null || to === null) continue
+    for (const threshold of after.document.thresholds) {
+      const isUp = threshold.direction === 'up' && from < threshold.value && to >= threshold.value
+      const isDown = threshold.direction === 'down' && from >= threshold.value && to < threshold.value
+      if (!isUp && !isDown) continue
+      crossings.push({
+        id: `x_${randomUUID()}`,
+        site,
+        contact: row.id,
+        plan: after.plan,
+        planVersion: after.id,
+        threshold: threshold.id,
+        direction: threshold.direction,
+        from,
+        to,
+        at: now,
+        statedAt: now,
+        cause: 'publication',
+        late: false,
+        silent: true,
+        alerts: false,
+        eventId: null,
+        reasons: [],
+      })
+    }
+  }
+  return crossings
+}
+
+/** How many contacts each threshold was crossed by, which way: what the publication's one message says. */
+export const digestOf = (crossings: readonly Crossing[]) => {
+  const counts: Record<string, { up: number; down: number }> = {}
+  for (const { threshold, direction } of crossings) {
+    counts[threshold] ??= { up: 0, down: 0 }
+    counts[threshold][direction] += 1
+  }
+  return counts
+}
