@@ -4,7 +4,16 @@ import { type Refusal, refusal } from '../shared/refusal.ts'
 import { type Entry, Ranking } from './rank.ts'
 import { bandOf } from './score/bands.ts'
 import { fold } from './score/text.ts'
-import type { ContactId, ContactRow, Feed, Held, PlanVersion, Registry, Standing } from './store/store.ts'
+import type {
+  ContactId,
+  ContactRow,
+  Feed,
+  Held,
+  PlanVersion,
+  Registry,
+  SiteId,
+  Standing,
+} from './store/store.ts'
 
 /** The board of the score itself beside those of tags; no tag is empty. */
 const TOTAL = ''
@@ -84,6 +93,11 @@ export class Boards {
 
   version(plan: string): PlanVersion | undefined {
     return this.#live.get(plan)
+  }
+
+  /** Who is in a live list. */
+  members(site: SiteId, list: string): ContactRow[] {
+    return [...this.contacts.values()].filter(row => row.site === site && row.lists?.[list] === true)
   }
 
   ranking(version: string, tag = TOTAL): Ranking | undefined {

@@ -1,35 +1,53 @@
-import type { Alert } from '../shared/live.ts'
+import type { AlertInfo, AlertKind } from '../shared/alert.ts'
 import { nameOf } from './boards.ts'
 import { bandOf } from './score/bands.ts'
-import type { ContactRow, Crossing, PlanVersion } from './store/store.ts'
+import type { Alert, ContactRow, PlanVersion } from './store/store.ts'
 
-/** A crossing as the board tells of it: who, why now, what to do next. */
-export function alertOf(crossing: Crossing, row: ContactRow, { document }: PlanVersion): Alert {
-  const threshold = document.thresholds.find(other => other.id === crossing.threshold)
-  const band = bandOf(document, crossing.to)
-  const ruleName = (id: string) => document.rules.find(rule => rule.id === id)?.name ?? id
+/** An alert as people are told of it: who, why now, what to do next. */
+export function alertOf(
+  alert: Alert,
+  row: ContactRow | null,
+  version: PlanVersion | undefined,
+  ruleName: string,
+): AlertInfo {
+  const document = version?.document
+  const threshold = document?.thresholds.find(other => other.id === alert.threshold)
+  const band = document && alert.score !== null ? bandOf(document, alert.score) : null
+  const nameOfRule = (id: string) => document?.rules.find(rule => rule.id === id)?.name ?? id
   return {
-    id: crossing.id,
-    contactId: crossing.contact,
-    plan: crossing.plan,
-    threshold: crossing.threshold,
-    thresholdName: threshold?.name ?? crossing.threshold,
-    direction: crossing.direction,
-    from: crossing.from,
-    to: crossing.to,
-    at: new Date(crossing.at).toISOString(),
-    late: crossing.late,
-    name: nameOf(row),
-    company: row.face.company,
-    device: row.face.device,
-    browser: row.face.browser,
-    os: row.face.os,
+    id: alert.id,
+    site: alert.site,
+    rule: alert.rule,
+    ruleName,
+    kind: alert.kind as AlertKind,
+    contactId: row?.id ?? alert.contact,
+    name: row && nameOf(row),
+    company: row?.face.company ?? null,
+    device: row?.face.device ?? null,
+    browser: row?.face.browser ?? null,
+    os: row?.face.os ?? null,
+    plan: alert.plan,
+    planName: document?.name ?? null,
+    threshold: alert.threshold,
+    thresholdName: alert.threshold && (threshold?.name ?? alert.threshold),
+    event: alert.event,
+    direction: alert.direction,
+    score: alert.score,
+    from: alert.from,
     band: band?.id ?? null,
     action: band?.action ?? '',
-    reasons: crossing.reasons.map(reason => ({
-      rule: ruleName(reason.rule),
-      points: Math.round(reason.points),
-      at: reason.at === null ? null : new Date(reason.at).toISOString(),
+    reasons: alert.reasons.map(({ rule, points, at }) => ({
+      rule: nameOfRule(rule),
+      points: Math.round(points),
+      at: at === null ? null : iso(at),
     })),
+    page: alert.page,
+    at: iso(alert.at),
+    late: alert.late,
+    digest: alert.digest,
+    isRead: false,
+    lead: null,
   }
 }
+
+const iso = (at: number): string => new Date(at).toISOString()

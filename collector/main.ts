@@ -156,10 +156,19 @@ export async function startCollector(
         return publisher.open(spec, resume, viewer)
       },
       place: (plan, contact) => boards.place(plan, contact),
+      version: plan => boards.version(plan),
+      members: (site, list) => boards.members(site, list),
     },
     publication,
     erasures,
     overviews: new Overviews({ store, boards, surveys, pulse, now }),
+    notify: {
+      test: async () => {
+        throw new Error('nothing can be sent yet')
+      },
+      wake: () => {},
+      worked: () => {},
+    },
     refresh,
     directory,
     assets: await loadAssets(),

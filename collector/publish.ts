@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import type { AlertInfo } from '../shared/alert.ts'
 import type { Board, BoardSpec, Row } from '../shared/board.ts'
-import { type Alert, CLOSE, HEARTBEAT_MS, type ServerMessage } from '../shared/live.ts'
+import { CLOSE, HEARTBEAT_MS, type ServerMessage } from '../shared/live.ts'
 import type { Refusal } from '../shared/refusal.ts'
 import { refusal } from '../shared/refusal.ts'
 import type { Boards } from './boards.ts'
@@ -28,7 +29,7 @@ type Watching = {
   plan: string
   seq: number
   slowSince: number | null
-  alerts: Map<string, { alert: Alert; sentAt: number; times: number }>
+  alerts: Map<string, { alert: AlertInfo; sentAt: number; times: number }>
 }
 
 /** One board as its viewers see it: what was sent last, and the changes since. */
@@ -248,7 +249,11 @@ export class Publisher {
     const version = this.#boards.version(crossing.plan)
     const row = this.#boards.contacts.get(crossing.contact)
     if (!version || !row) return
-    const alert = alertOf(crossing, row, version)
+    const { plan, threshold, direction, from, at, statedAt, late, reasons } = crossing
+    const told = { plan, threshold, direction, from, at, statedAt, late, reasons, score: crossing.to }
+    const what = { id: crossing.id, site: crossing.site, contact: crossing.contact, rule: 'default' }
+    const rest = { kind: 'threshold', event: null, page: null, digest: null, change: null } as const
+    const alert = alertOf({ ...told, ...what, ...rest }, row, version, '')
     for (const hub of this.#hubs.values()) {
       if (hub.site !== crossing.site) continue
       for (const watching of hub.watching) {

@@ -61,7 +61,10 @@ export const AlertRule = z.strictObject({
   tag: z.strictObject({ tag: z.string().max(200), atLeast: z.number().int() }).optional(),
   /** Its fit reaches so much. */
   fit: z.number().int().optional(),
-  /** Not again for the same contact within this; thresholds have the plan's as well. Default 24 hours. */
+  /**
+   * Not again for the same contact within this, whatever the cause. Default 24 hours; for thresholds none, since each
+   * has its own from the plan.
+   */
   cooldown: Duration.optional(),
   /** More alerts than this in so many minutes go out as one message ("5 hot leads in 10 minutes"). */
   bundle: z
@@ -80,6 +83,9 @@ export const AlertRuleInfo = z.object({
   updatedAt: Instant,
 })
 export type AlertRuleInfo = z.infer<typeof AlertRuleInfo>
+/** `defaults` hold as long as the site has no rules of its own: every threshold, told on the board alone. */
+export const AlertRuleList = z.object({ rows: z.array(AlertRuleInfo), defaults: z.array(AlertRule) })
+export type AlertRuleList = z.infer<typeof AlertRuleList>
 
 // ——— Channels ———
 
@@ -129,6 +135,13 @@ export const Channel = z.strictObject({
 })
 export type Channel = z.infer<typeof Channel>
 
+/** As it is saved again: a secret that is left out, or given as it is shown, stays as it was. */
+export const ChannelChange = z.strictObject({
+  ...Channel.shape,
+  settings: z.looseObject({ kind: z.enum(CHANNEL_KINDS) }),
+})
+export type ChannelChange = z.infer<typeof ChannelChange>
+
 /** As it is shown: secrets are replaced by their last four characters (`…wxyz`). */
 export const ChannelInfo = z.object({
   id: z.string(),
@@ -145,6 +158,9 @@ export const ChannelInfo = z.object({
   lastDelivery: z.object({ state: z.string(), at: Instant }).nullable(),
 })
 export type ChannelInfo = z.infer<typeof ChannelInfo>
+/** `shownOnce`: the webhook secret that was made here, for the receiver; never answered again. */
+export const CreatedChannel = ChannelInfo.extend({ shownOnce: z.array(z.string()) })
+export type CreatedChannel = z.infer<typeof CreatedChannel>
 
 // ——— Alerts and what becomes of the lead ———
 
@@ -165,7 +181,7 @@ export const Lead = z.object({
 })
 export type Lead = z.infer<typeof Lead>
 export const LeadChange = z.strictObject({
-  /** A person's id, `me`, or null to give the lead back. Claiming is `owner: "me"`. */
+  /** A person's id, `me`, or null to give the lead back. Claiming is `owner: "me"`; giving it to another is not. */
   owner: z.string().max(64).nullable().optional(),
   snoozedUntil: Instant.nullable().optional(),
   outcome: Outcome.nullable().optional(),
@@ -175,14 +191,22 @@ export type LeadChange = z.infer<typeof LeadChange>
 
 const Reason = z.object({ rule: z.string(), points: z.number(), at: Instant.nullable() })
 
-/** One moment of one contact that a rule asked for, with the person as they are known now. */
+/** `digest`: a publication's crossings, summed up. */
+export const ALERT_KINDS = [...TRIGGERS, 'digest'] as const
+export type AlertKind = (typeof ALERT_KINDS)[number]
+/**
+ * One moment of one contact that a rule asked for, with the person as they are known now; on the socket (live.ts)
+ * as in the inbox.
+ */
 export const AlertInfo = z.object({
   id: z.string(),
   site: z.string(),
+  /** The rule's id; `default` where the site has none of its own; empty for a digest. */
   rule: z.string(),
   ruleName: z.string(),
-  kind: z.enum([...TRIGGERS, 'list', 'digest']),
-  contactId: z.string(),
+  kind: z.enum(ALERT_KINDS),
+  /** Null only for a digest. A merged contact's survivor. */
+  contactId: z.string().nullable(),
   name: z.string().nullable(),
   company: z.string().nullable(),
   device: z.string().nullable(),
@@ -190,7 +214,10 @@ export const AlertInfo = z.object({
   os: z.string().nullable(),
   plan: z.string().nullable(),
   planName: z.string().nullable(),
+  threshold: z.string().nullable(),
   thresholdName: z.string().nullable(),
+  /** The event's name, where a rule asked for an event. */
+  event: z.string().nullable(),
   direction: z.enum(['up', 'down']).nullable(),
   score: z.number().int().nullable(),
   from: z.number().int().nullable(),
@@ -201,8 +228,11 @@ export const AlertInfo = z.object({
   page: z.object({ title: z.string().nullable(), url: z.string().nullable() }).nullable(),
   at: Instant,
   late: z.boolean(),
-  /** By the person who asks. */
+  /** How many contacts a publication has moved over a threshold; null but for a digest. */
+  digest: z.object({ up: z.number().int(), down: z.number().int() }).nullable(),
+  /** By the person who asks; on the socket always false. */
   isRead: z.boolean(),
+  /** Null where nobody has had to do with the lead yet; on the socket always null. */
   lead: Lead.nullable(),
 })
 export type AlertInfo = z.infer<typeof AlertInfo>
@@ -211,6 +241,14 @@ export const AlertList = z.object({
   unread: z.number().int(),
   cursor: z.string().nullable(),
 })
+export type AlertList = z.infer<typeof AlertList>
+/** Which alerts the person has seen: these, or all up to and including an instant. */
+export const AlertsRead = z.strictObject({
+  site: z.string(),
+  ids: z.array(z.string().max(64)).max(1000).optional(),
+  upTo: Instant.optional(),
+})
+export type AlertsRead = z.infer<typeof AlertsRead>
 
 // ——— Deliveries ———
 
@@ -230,10 +268,11 @@ export const DeliveryInfo = z.object({
   channel: z.string(),
   channelName: z.string(),
   channelKind: z.enum(CHANNEL_KINDS),
-  kind: z.enum(['alert', 'bundle', 'digest', 'reminder', 'list', 'test']),
-  /** What it is about, in a few words. */
+  kind: z.enum(['alert', 'bundle', 'digest', 'reminder', 'publication', 'list', 'test']),
+  /** What it is about: who, of several the first three; the words for the kind are the screen's. */
   subject: z.string(),
   alerts: z.array(z.string()),
+  contacts: z.array(z.string()),
   state: DeliveryState,
   attempts: z.array(Attempt),
   nextAt: Instant.nullable(),
@@ -241,6 +280,7 @@ export const DeliveryInfo = z.object({
 })
 export type DeliveryInfo = z.infer<typeof DeliveryInfo>
 export const DeliveryList = z.object({ rows: z.array(DeliveryInfo), cursor: z.string().nullable() })
+export type DeliveryList = z.infer<typeof DeliveryList>
 
 // ——— Live lists ———
 
@@ -265,6 +305,19 @@ export const LiveListInfo = z.object({
   updatedAt: Instant,
 })
 export type LiveListInfo = z.infer<typeof LiveListInfo>
+export const LiveListMembers = z.object({
+  rows: z.array(
+    z.object({
+      contactId: z.string(),
+      name: z.string().nullable(),
+      email: z.string().nullable(),
+      userId: z.string().nullable(),
+      score: z.number().int().nullable(),
+    }),
+  ),
+  cursor: z.string().nullable(),
+})
+export type LiveListMembers = z.infer<typeof LiveListMembers>
 
 // ——— Settings and report ———
 

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { AlertInfo } from './alert.ts'
 import { BoardSpec, Instant, Row } from './board.ts'
 
 /**
@@ -52,28 +53,6 @@ export const LiveEvent = z.object({
 })
 export type LiveEvent = z.infer<typeof LiveEvent>
 
-export const Alert = z.object({
-  id: z.string(),
-  contactId: z.string(),
-  plan: z.string(),
-  threshold: z.string(),
-  thresholdName: z.string(),
-  direction: z.enum(['up', 'down']),
-  from: z.number().int(),
-  to: z.number().int(),
-  at: Instant,
-  late: z.boolean(),
-  name: z.string().nullable(),
-  company: z.string().nullable(),
-  device: z.string().nullable(),
-  browser: z.string().nullable(),
-  os: z.string().nullable(),
-  band: z.string().nullable(),
-  action: z.string(),
-  reasons: z.array(z.object({ rule: z.string(), points: z.number(), at: Instant.nullable() })),
-})
-export type Alert = z.infer<typeof Alert>
-
 export const ServerMessage = z.discriminatedUnion('t', [
   z.object({ t: z.literal('hello'), epoch: z.string(), now: Instant, heartbeatMs: z.number() }),
   z.object({
@@ -95,7 +74,7 @@ export const ServerMessage = z.discriminatedUnion('t', [
     since: z.number(),
   }),
   z.object({ t: z.literal('event'), events: z.array(LiveEvent), skipped: z.number().int() }),
-  z.object({ t: z.literal('alert'), alert: Alert }),
+  z.object({ t: z.literal('alert'), alert: AlertInfo }),
   z.object({
     t: z.literal('job'),
     id: z.string(),

@@ -4,10 +4,13 @@ import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { refusal } from '../../shared/refusal.ts'
 import { StorageUnavailable } from '../store/store.ts'
+import { alertRuleRoutes } from './alert-rules.ts'
+import { alertRoutes } from './alerts.ts'
 import { authRoutes } from './auth.ts'
 import { beacon, beaconMethods, beaconPreflight, no } from './beacon.ts'
 import { boardRoutes } from './board.ts'
 import { identify } from './caller.ts'
+import { channelRoutes } from './channels.ts'
 import { contactRoutes } from './contacts.ts'
 import { crossingRoutes } from './crossings.ts'
 import { dashboard } from './dashboard.ts'
@@ -17,6 +20,7 @@ import { alive, metrics, ready } from './health.ts'
 import { installRoutes } from './install.ts'
 import { jobRoutes } from './jobs.ts'
 import { keyRoutes } from './keys.ts'
+import { leadRoutes } from './leads.ts'
 import { measures } from './measures.ts'
 import { otherMethods } from './methods.ts'
 import { overviewRoutes } from './overview.ts'
@@ -80,6 +84,10 @@ export function createApp(parts: Parts, mounts: Mounts = {}) {
     contactRoutes,
     crossingRoutes,
     overviewRoutes,
+    alertRoutes,
+    alertRuleRoutes,
+    channelRoutes,
+    leadRoutes,
     planRoutes,
     jobRoutes,
     rejectedRoutes,

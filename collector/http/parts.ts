@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
+import type { DeliveryInfo, Lead } from '../../shared/alert.ts'
 import type { Preview, Replayed } from '../../shared/api.ts'
 import type { Board, BoardSpec } from '../../shared/board.ts'
 import type { KeyClass } from '../../shared/event.ts'
@@ -8,8 +9,9 @@ import type { Plan } from '../../shared/plan.ts'
 import type { Refusal } from '../../shared/refusal.ts'
 import type { Config } from '../config.ts'
 import type { Erasures } from '../erasures.ts'
+import type { ChannelRow } from '../notify/channel-book.ts'
 import type { Overviews } from '../overview/overviews.ts'
-import type { ContactId, SiteId, Store } from '../store/store.ts'
+import type { ContactId, ContactRow, PlanVersion, SiteId, Store } from '../store/store.ts'
 import type { Directory } from '../view/directory.ts'
 
 /** What the web edge calls; made by `main.ts`. The edge translates and decides nothing of what lies behind. */
@@ -28,6 +30,14 @@ export type Parts = {
   }
   erasures: Pick<Erasures, 'erase'>
   overviews: Pick<Overviews, 'read' | 'firings' | 'counts'>
+  notify: {
+    /** Tries the channel once, now. */
+    test(channel: ChannelRow): Promise<DeliveryInfo>
+    /** Something may be due. */
+    wake(): void
+    /** Boards show whose lead it is now. */
+    worked(site: SiteId, lead: Lead): void
+  }
   /** Takes over the owner's settings everywhere at once; called after each change of sites and plans. */
   refresh(): Promise<void>
   /** To be fed by whoever scans the store and hears its feed. */
@@ -78,6 +88,10 @@ export interface Boards {
     plan: string,
     contact: ContactId,
   ): { rank: number | null; of: number; archetype: 'rising_star' | 'sleeping_giant' | null }
+  /** The version of a plan that readers see. */
+  version(plan: string): PlanVersion | undefined
+  /** Who is in a live list now. */
+  members(site: SiteId, list: string): ContactRow[]
 }
 
 export type Viewer = {

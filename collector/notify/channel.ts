@@ -38,7 +38,10 @@ export type Why =
 
 export type Item = { alert: string; rule: string; why: Why; at: number; late: boolean; subject: Subject }
 
-/** Where the three buttons lead: signed links that act after one more click. Null where nobody may act. */
+/**
+ * Where the three buttons lead: the contact's page, with what is proposed. Whoever follows them signs in and says so
+ * once more there, since chats fetch the links of a message by themselves. Null where nobody may act.
+ */
 export type Buttons = { claim: string; snooze: string; notAFit: string }
 
 /** What goes out, before any channel has given it its form. */

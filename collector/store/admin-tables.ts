@@ -86,3 +86,67 @@ export const settingsTable = (randomKey: string): string => `
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 INSERT INTO settings VALUES ('tombstone_key', ${randomKey});
 `
+
+/** Fourth step: alerts on their way to people, and what becomes of the leads. */
+export const alertTables = ({ integer, serial }: Dialect): string => `
+CREATE TABLE alert_rules (
+  id TEXT PRIMARY KEY, site_id TEXT NOT NULL, body TEXT NOT NULL, created_at ${integer} NOT NULL,
+  updated_at ${integer} NOT NULL
+);
+CREATE TABLE live_lists (
+  id TEXT PRIMARY KEY, site_id TEXT NOT NULL, body TEXT NOT NULL, created_at ${integer} NOT NULL,
+  updated_at ${integer} NOT NULL
+);
+CREATE TABLE channels (
+  id TEXT PRIMARY KEY, site_id TEXT NOT NULL, body TEXT NOT NULL, gone_at ${integer},
+  created_at ${integer} NOT NULL, updated_at ${integer} NOT NULL
+);
+CREATE TABLE alerts (
+  id TEXT NOT NULL, site_id TEXT NOT NULL, contact_id TEXT, rule_id TEXT NOT NULL, kind TEXT NOT NULL,
+  at ${integer} NOT NULL, stated_at ${integer} NOT NULL, body TEXT NOT NULL, taken_at ${integer},
+  remind_at ${integer}, PRIMARY KEY (site_id, id)
+);
+CREATE INDEX alerts_by_time ON alerts (site_id, stated_at);
+CREATE INDEX alerts_of_contact ON alerts (site_id, contact_id, stated_at);
+CREATE INDEX alerts_to_take ON alerts (stated_at) WHERE taken_at IS NULL;
+CREATE INDEX alerts_to_remind ON alerts (remind_at) WHERE remind_at IS NOT NULL;
+CREATE TABLE deliveries (
+  id TEXT PRIMARY KEY, site_id TEXT NOT NULL, channel_id TEXT NOT NULL, rule_id TEXT NOT NULL,
+  kind TEXT NOT NULL, state TEXT NOT NULL, created_at ${integer} NOT NULL, next_at ${integer},
+  tries ${integer} NOT NULL, settled_at ${integer}
+);
+CREATE INDEX deliveries_by_time ON deliveries (site_id, created_at);
+CREATE INDEX deliveries_of_channel ON deliveries (channel_id, created_at);
+CREATE INDEX deliveries_waiting ON deliveries (channel_id, next_at) WHERE next_at IS NOT NULL;
+CREATE TABLE delivery_items (
+  delivery_id TEXT NOT NULL, alert_id TEXT NOT NULL, site_id TEXT NOT NULL, contact_id TEXT,
+  PRIMARY KEY (delivery_id, alert_id)
+);
+CREATE INDEX delivery_items_of_contact ON delivery_items (site_id, contact_id);
+CREATE TABLE attempts (
+  id ${serial}, delivery_id TEXT NOT NULL, at ${integer} NOT NULL, status ${integer}, ms ${integer} NOT NULL,
+  answer TEXT NOT NULL
+);
+CREATE INDEX attempts_of_delivery ON attempts (delivery_id);
+CREATE TABLE leads (
+  site_id TEXT NOT NULL, contact_id TEXT NOT NULL, owner_id TEXT, claimed_at ${integer},
+  snoozed_until ${integer}, outcome TEXT, outcome_at ${integer}, note TEXT NOT NULL,
+  updated_at ${integer} NOT NULL, PRIMARY KEY (site_id, contact_id)
+);
+CREATE INDEX leads_by_change ON leads (updated_at);
+CREATE TABLE lead_deeds (
+  id ${serial}, site_id TEXT NOT NULL, contact_id TEXT NOT NULL, at ${integer} NOT NULL, actor TEXT NOT NULL,
+  deed TEXT NOT NULL, subject TEXT NOT NULL
+);
+CREATE INDEX lead_deeds_of_contact ON lead_deeds (site_id, contact_id, at);
+CREATE TABLE alert_reads (
+  site_id TEXT NOT NULL, user_id TEXT NOT NULL, alert_id TEXT NOT NULL, at ${integer} NOT NULL,
+  PRIMARY KEY (site_id, user_id, alert_id)
+);
+`
+
+/** What of these decides what is told: the database counts the registry's version here as well. */
+export const ALERT_REGISTRY_TABLES = ['alert_rules', 'live_lists'] as const
+
+/** Everything of the fourth step that is about one contact, by its column `contact_id`. */
+export const TABLES_OF_CONTACTS = ['alerts', 'delivery_items', 'leads', 'lead_deeds'] as const

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import type { AlertKind } from '../../shared/alert.ts'
 import type { Event, Trust } from '../../shared/event.ts'
 import type { Place } from '../../shared/order.ts'
 import type { Plan } from '../../shared/plan.ts'
@@ -141,6 +142,10 @@ export type ContactRow = {
   /** By plan version id. */
   standings: Record<string, Standing>
   face: Face
+  /** By rule of alerts: when it last told of this contact. History, as `arms` is; absent where no rule keeps it. */
+  alerted?: Record<string, number>
+  /** By live list: whether the contact is in it. Absent where the site has none. */
+  lists?: Record<string, boolean>
 }
 
 export type Crossing = {
@@ -164,6 +169,39 @@ export type Crossing = {
   alerts: boolean
   eventId: string | null
   reasons: { rule: string; points: number; at: number | null; eventId: string | null }[]
+}
+
+/**
+ * One moment of one contact that a rule of the owner's asked for, or a live list's change: decided and written with
+ * its cause, told after the commit. Its id is a function of the rule and the cause.
+ */
+export type Alert = {
+  id: string
+  site: SiteId
+  /** Null for a publication's digest. */
+  contact: ContactId | null
+  /** The rule's id, or the list's; empty for a digest. */
+  rule: string
+  kind: AlertKind | 'list'
+  /** Under which plan the score is told, if any. */
+  plan: string | null
+  threshold: string | null
+  direction: 'up' | 'down' | null
+  score: number | null
+  /** The score before, where the alert is about a change. */
+  from: number | null
+  at: number
+  statedAt: number
+  late: boolean
+  /** The event's name, where a rule asked for an event. */
+  event: string | null
+  /** The page or thing of the event that caused it. */
+  page: { title: string | null; url: string | null } | null
+  reasons: Crossing['reasons']
+  /** Of a digest only. */
+  digest: { up: number; down: number } | null
+  /** Of a live list only. */
+  change: 'entered' | 'left' | null
 }
 
 export type SiteSettings = {

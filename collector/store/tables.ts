@@ -127,6 +127,85 @@ export type Tables = {
     detail: string
   }
   tombstones: { site_id: string; hash: string; at: number }
+  /** `body` is JSON of shared/alert.ts in each of these three; a channel's has its secrets. */
+  alert_rules: { id: string; site_id: string; body: string; created_at: number; updated_at: number }
+  live_lists: { id: string; site_id: string; body: string; created_at: number; updated_at: number }
+  channels: {
+    id: string
+    site_id: string
+    body: string
+    /** Since when the receiver wants no more (410). */
+    gone_at: number | null
+    created_at: number
+    updated_at: number
+  }
+  /** Written by commits, with their cause; an outbox until `taken_at`. */
+  alerts: {
+    id: string
+    site_id: string
+    /** Null for what is about nobody: a publication's digest. */
+    contact_id: string | null
+    /** A rule's id, or a live list's. */
+    rule_id: string
+    kind: string
+    at: number
+    stated_at: number
+    /** JSON: the whole Alert of store.ts; whom it is about is in `contact_id`. */
+    body: string
+    /** When deliveries were made of it; null: not yet. */
+    taken_at: number | null
+    /** When to look whether anybody has claimed the lead; null: not, or not any more. */
+    remind_at: number | null
+  }
+  /** One message on its way through one channel. Whom it is about is told by its items, and only there. */
+  deliveries: {
+    id: string
+    site_id: string
+    channel_id: string
+    /** The rule or list that it is for; empty for tests. */
+    rule_id: string
+    kind: string
+    state: 'waiting' | 'delivered' | 'dead' | 'cancelled'
+    created_at: number
+    /** When it is tried next; null when it is settled. */
+    next_at: number | null
+    /** Attempts since it was made or replayed. */
+    tries: number
+    settled_at: number | null
+  }
+  delivery_items: { delivery_id: string; alert_id: string; site_id: string; contact_id: string | null }
+  attempts: {
+    id: Generated<number>
+    delivery_id: string
+    at: number
+    status: number | null
+    ms: number
+    answer: string
+  }
+  leads: {
+    site_id: string
+    contact_id: string
+    owner_id: string | null
+    claimed_at: number | null
+    snoozed_until: number | null
+    outcome: string | null
+    outcome_at: number | null
+    note: string
+    updated_at: number
+  }
+  /** What people did with leads; for the report, and for who asks. */
+  lead_deeds: {
+    id: Generated<number>
+    site_id: string
+    contact_id: string
+    at: number
+    actor: string
+    /** `claim`, `assign`, `return`, `snooze`, `note`, or an outcome. */
+    deed: string
+    subject: string
+  }
+  /** What somebody has read: one alert, or (with an empty `alert_id`) all stated up to `at`. */
+  alert_reads: { site_id: string; user_id: string; alert_id: string; at: number }
   settings: { name: string; value: string }
   /** Keyed hashes of what browsers' events may bear, by list of tag rules (`admission.ts`). */
   tags: { site_id: string; list: string; tag: string }

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import type { Alert } from '../../shared/live.ts'
+import type { AlertInfo } from '../../shared/alert.ts'
 import { announce } from '../announce.ts'
 import { contactName } from '../board/contact-name.ts'
 import { acknowledge, listen } from '../connection.ts'
@@ -8,7 +8,7 @@ import { words } from '../words/words.ts'
 import { ring } from './sound.ts'
 
 /** Alerts that nobody here has answered yet, newest first. They stay until somebody does: there is no other copy on the page. */
-export const alerts = signal<readonly Alert[]>([])
+export const alerts = signal<readonly AlertInfo[]>([])
 const answered = new Set<string>()
 
 listen('alert', ({ alert }) => {
@@ -19,7 +19,7 @@ listen('alert', ({ alert }) => {
   ring()
   const said = words.value.said
   const say = alert.direction === 'up' ? said.turned : said.fell
-  announce(say(contactName(alert), alert.thresholdName, number(alert.to)))
+  announce(say(contactName(alert), alert.thresholdName ?? alert.ruleName, number(alert.score ?? 0)))
 })
 
 export function answer(ids: readonly string[]): void {

@@ -1,4 +1,4 @@
-import type { Alert } from '../../shared/live.ts'
+import type { AlertInfo } from '../../shared/alert.ts'
 import { Ago } from '../ago.tsx'
 import { Avatar } from '../board/avatar.tsx'
 import { sortedBands, toneOf } from '../board/bands.ts'
@@ -34,7 +34,7 @@ export function Toasts() {
 }
 
 /** A miniature of the board row, with the three strongest reasons. */
-function Toast({ alert }: { alert: Alert }) {
+function Toast({ alert }: { alert: AlertInfo }) {
   const { alerts: say } = words.value
   const document = plans.value?.find(({ id }) => id === alert.plan)?.document
   const bands = document ? sortedBands(document) : []
@@ -45,23 +45,26 @@ function Toast({ alert }: { alert: Alert }) {
     alert.direction === 'up'
       ? band
         ? say.turned(band.name)
-        : say.up(alert.thresholdName)
-      : say.down(alert.thresholdName)
+        : say.up(alert.thresholdName ?? alert.ruleName)
+      : say.down(alert.thresholdName ?? alert.ruleName)
   return (
     <article class="toast" data-tone={tone} aria-label={name}>
       <header>
-        <Avatar id={alert.contactId} name={alert.name} device={alert.device} />
+        <Avatar id={alert.contactId ?? ''} name={alert.name} device={alert.device} />
         <span class="toast-who">
           <b>{name}</b>
           <small>
             <span data-tone={tone}>{what}</span>
             {' · '}
-            {say.fromTo(number(alert.from), number(alert.to))} · <Ago at={alert.at} />
+            {alert.from !== null &&
+              alert.score !== null &&
+              `${say.fromTo(number(alert.from), number(alert.score))} · `}
+            <Ago at={alert.at} />
             {alert.late && ` · ${say.late}`}
           </small>
         </span>
         <b class="toast-score" data-tone={tone}>
-          {number(alert.to)}
+          {alert.score !== null && number(alert.score)}
         </b>
       </header>
       <ul>
@@ -80,7 +83,7 @@ function Toast({ alert }: { alert: Alert }) {
           class="button primary"
           onClick={() => {
             answer([alert.id])
-            navigate(`/contacts/${encodeURIComponent(alert.contactId)}`)
+            navigate(`/contacts/${encodeURIComponent(alert.contactId ?? '')}`)
           }}
         >
           {say.open}

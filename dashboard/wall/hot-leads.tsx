@@ -16,7 +16,10 @@ export function HotLeads({ bands }: { bands: readonly Band[] }) {
     const top = bands.at(-1)?.id
     const turned = alerts.value
       .filter(alert => alert.direction === 'up' && alert.band === top)
-      .map(alert => ({ id: alert.contactId, name: contactName(alert), score: alert.to, at: alert.at }))
+      .flatMap(alert => {
+        const { contactId: id, score, at } = alert
+        return id === null || score === null ? [] : [{ id, name: contactName(alert), score, at }]
+      })
     const others = shown.value
       .flatMap(id => rowOf(id)?.value ?? [])
       .filter(row => row.band === top && row.lastEventAt !== null)

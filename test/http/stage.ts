@@ -98,6 +98,8 @@ export async function openStage(
       read: (spec, cursor) => publisher.read(spec, cursor),
       open: (spec, resume, viewer) => publisher.open(spec, resume, viewer),
       place: (plan, contact) => boards.place(plan, contact),
+      version: plan => boards.version(plan),
+      members: (site, list) => boards.members(site, list),
     },
     publication: {
       start: async plan => queueJob(plan),
@@ -105,6 +107,13 @@ export async function openStage(
     },
     erasures,
     overviews: new Overviews({ store, boards, surveys, pulse, now }),
+    notify: {
+      test: async () => {
+        throw new Error('nothing is sent here')
+      },
+      wake: () => {},
+      worked: () => {},
+    },
     directory,
     assets: sampleAssets(),
     metrics: new Metrics(),

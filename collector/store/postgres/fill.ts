@@ -80,7 +80,7 @@ const insert = async (client: pg.Client, { table, columns, rows }: Parcel): Prom
 
 /** Numbers that the database gives out go on after those that came along. */
 const countOn = async (client: pg.Client): Promise<void> => {
-  for (const table of ['rejected', 'audit'])
+  for (const table of ['rejected', 'audit', 'attempts', 'lead_deeds'])
     await client.query(
       `SELECT setval(pg_get_serial_sequence('${table}', 'id'), greatest(1, (SELECT max(id) FROM ${table})), EXISTS (SELECT 1 FROM ${table}))`,
     )

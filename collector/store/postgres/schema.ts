@@ -1,21 +1,34 @@
-import { adminTables, REGISTRY_TABLES, scoringTables, settingsTable } from '../admin-tables.ts'
+import {
+  ALERT_REGISTRY_TABLES,
+  adminTables,
+  alertTables,
+  REGISTRY_TABLES,
+  scoringTables,
+  settingsTable,
+} from '../admin-tables.ts'
 
 /** Held shared by every batch from its first read on, and alone by whoever changes the registry. */
 export const REGISTRY_LOCK = 7_365_001
 export const MIGRATION_LOCK = 7_365_002
 
 /** A plan's change waits for the batches that do not know of it; the batches after it do. */
-const registryTriggers = `
+const countRegistry = `
 CREATE FUNCTION count_registry() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock(${REGISTRY_LOCK});
   UPDATE registry SET version = version + 1;
   RETURN NULL;
 END $$;
-${REGISTRY_TABLES.map(
-  table => `CREATE TRIGGER ${table}_counted AFTER INSERT OR UPDATE OR DELETE ON ${table}
+`
+const registryTriggers = (tables: readonly string[]): string =>
+  tables
+    .map(
+      table => `CREATE TRIGGER ${table}_counted AFTER INSERT OR UPDATE OR DELETE ON ${table}
   FOR EACH STATEMENT EXECUTE FUNCTION count_registry();`,
-).join('\n')}`
+    )
+    .join('\n')
+
+const DIALECT = { integer: 'BIGINT', serial: 'BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY' }
 
 /**
  * Every hot table begins its key with the site, so that a distributed engine can split it by site and stream or
@@ -74,11 +87,10 @@ export const MERGED_INTO = `substring(body from '"mergedInto":"([^"]+)"')`
 
 /** Each entry brings the schema from version i to i + 1. Entries that were released are never changed. */
 export const MIGRATIONS = [
-  adminTables({ integer: 'BIGINT', serial: 'BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY' }) +
-    registryTriggers +
-    hotTables,
+  adminTables(DIALECT) + countRegistry + registryTriggers(REGISTRY_TABLES) + hotTables,
   // The index finds those merged into a contact; they are few, and it holds nobody else.
   settingsTable(`replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')`) +
     `CREATE INDEX contacts_by_survivor ON contacts (site_id, ${MERGED_INTO}) WHERE is_merged;`,
   scoringTables({ integer: 'BIGINT' }),
+  alertTables(DIALECT) + registryTriggers(ALERT_REGISTRY_TABLES),
 ]

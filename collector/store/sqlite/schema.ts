@@ -1,11 +1,23 @@
-import { adminTables, REGISTRY_TABLES, scoringTables, settingsTable } from '../admin-tables.ts'
+import {
+  ALERT_REGISTRY_TABLES,
+  adminTables,
+  alertTables,
+  REGISTRY_TABLES,
+  scoringTables,
+  settingsTable,
+} from '../admin-tables.ts'
 
-const registryTriggers = REGISTRY_TABLES.flatMap(table =>
-  ['INSERT', 'UPDATE', 'DELETE'].map(
-    change => `CREATE TRIGGER ${table}_${change.toLowerCase()} AFTER ${change} ON ${table}
+const registryTriggers = (tables: readonly string[]): string =>
+  tables
+    .flatMap(table =>
+      ['INSERT', 'UPDATE', 'DELETE'].map(
+        change => `CREATE TRIGGER ${table}_${change.toLowerCase()} AFTER ${change} ON ${table}
   BEGIN UPDATE registry SET version = version + 1; END;`,
-  ),
-).join('\n')
+      ),
+    )
+    .join('\n')
+
+const DIALECT = { integer: 'INTEGER', serial: 'INTEGER PRIMARY KEY AUTOINCREMENT' }
 
 /**
  * Events are clustered: `place` is the stream's number (upper bits) and the event's ordinal in it (lower 28),
@@ -45,14 +57,10 @@ export const ORDINAL_BITS = 28
 
 /** Each entry brings the schema from version i to i + 1. Entries that were released are never changed. */
 export const MIGRATIONS = [
-  adminTables({ integer: 'INTEGER', serial: 'INTEGER PRIMARY KEY AUTOINCREMENT' }).replaceAll(
-    '\n);',
-    '\n) STRICT;',
-  ) +
-    registryTriggers +
-    hotTables,
+  adminTables(DIALECT).replaceAll('\n);', '\n) STRICT;') + registryTriggers(REGISTRY_TABLES) + hotTables,
   // The index finds those merged into a contact; they are few, and it holds nobody else.
   settingsTable('lower(hex(randomblob(32)))').replace('\n);', '\n) STRICT;') +
     `CREATE INDEX contacts_by_survivor ON contacts (site_id, json_extract(body, '$.mergedInto')) WHERE is_merged = 1;`,
   scoringTables({ integer: 'INTEGER' }).replaceAll('\n);', '\n) STRICT;'),
+  alertTables(DIALECT).replaceAll('\n);', '\n) STRICT;') + registryTriggers(ALERT_REGISTRY_TABLES),
 ]

@@ -1,0 +1,53 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { AlertList, AlertsRead } from '../../shared/alert.ts'
+import { inboxOf, markRead } from '../notify/inbox.ts'
+import { caller, needs, outside } from './caller.ts'
+import type { Edge } from './edge.ts'
+import { problem } from './problem.ts'
+import { body, Cursor, json, Limit, nothing, problems, routes } from './routing.ts'
+
+const tags = ['Alerts']
+const list = createRoute({
+  method: 'get',
+  path: '/api/alerts',
+  summary: 'Alerts, as the one who asks has read them',
+  tags,
+  middleware: needs('viewer'),
+  request: {
+    query: z.object({
+      site: z.string(),
+      /** `1`: only those not read. */
+      unread: z.enum(['0', '1', 'false', 'true']).optional(),
+      contact: z.string().optional(),
+      limit: Limit,
+      cursor: Cursor,
+    }),
+  },
+  responses: { 200: json(AlertList, 'The last stated first'), default: problems },
+})
+const read = createRoute({
+  method: 'post',
+  path: '/api/alerts/read',
+  summary: 'Say which alerts have been read',
+  tags,
+  middleware: needs('viewer'),
+  request: { body: body(AlertsRead) },
+  responses: { 204: nothing, default: problems },
+})
+
+export const alertRoutes = (edge: Edge) =>
+  routes()
+    .openapi(list, async c => {
+      const { unread, ...wish } = c.req.valid('query')
+      const no = outside(c, wish.site)
+      if (no) return problem(c, no)
+      const isUnread = unread === '1' || unread === 'true'
+      return c.json(await inboxOf(edge.store, { ...wish, reader: caller(c).actor, unread: isUnread }), 200)
+    })
+    .openapi(read, async c => {
+      const wish = c.req.valid('json')
+      const no = outside(c, wish.site)
+      if (no) return problem(c, no)
+      await markRead(edge.store.db, caller(c).actor, wish, edge.now())
+      return c.body(null, 204)
+    })

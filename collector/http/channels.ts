@@ -1,0 +1,167 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import {
+  Channel,
+  ChannelChange,
+  ChannelInfo,
+  CreatedChannel,
+  DeliveryInfo,
+  DeliveryList,
+  DeliveryState,
+} from '../../shared/alert.ts'
+import { refusal } from '../../shared/refusal.ts'
+import { record } from '../accounts/audit.ts'
+import {
+  addChannel,
+  changeChannel,
+  channelInfo,
+  findChannel,
+  listChannels,
+  removeChannel,
+} from '../notify/channel-book.ts'
+import { deliveriesOf, findDelivery, infoOf, replay } from '../notify/delivery-log.ts'
+import { type Caller, caller, needs, outside } from './caller.ts'
+import type { Edge } from './edge.ts'
+import { isRefusal, problem } from './problem.ts'
+import { body, Cursor, idParam, json, Limit, nothing, problems, routes } from './routing.ts'
+
+const tags = ['Alerts']
+const list = createRoute({
+  method: 'get',
+  path: '/api/sites/{id}/channels',
+  summary: 'Ways to people',
+  description: 'Secrets are shown by their last four characters.',
+  tags,
+  middleware: needs('viewer'),
+  request: { params: idParam },
+  responses: { 200: json(z.object({ rows: z.array(ChannelInfo) }), 'Oldest first'), default: problems },
+})
+const create = createRoute({
+  method: 'post',
+  path: '/api/sites/{id}/channels',
+  summary: 'Add a channel',
+  description: 'A webhook without a secret gets one, which is shown this once.',
+  tags,
+  middleware: needs('admin'),
+  request: { params: idParam, body: body(Channel) },
+  responses: { 201: json(CreatedChannel, 'The channel'), default: problems },
+})
+const change = createRoute({
+  method: 'put',
+  path: '/api/channels/{id}',
+  summary: 'Change a channel, or switch it off or on again',
+  description: 'A secret that is left out, or given as it is shown, stays as it was.',
+  tags,
+  middleware: needs('admin'),
+  request: { params: idParam, body: body(ChannelChange) },
+  responses: { 200: json(ChannelInfo, 'The channel as it is now'), default: problems },
+})
+const remove = createRoute({
+  method: 'delete',
+  path: '/api/channels/{id}',
+  summary: 'Remove a channel',
+  description: 'What was on its way through it is not sent any more.',
+  tags,
+  middleware: needs('admin'),
+  request: { params: idParam },
+  responses: { 204: nothing, default: problems },
+})
+const test = createRoute({
+  method: 'post',
+  path: '/api/channels/{id}/test',
+  summary: 'Send a test message now',
+  description: 'Tried once, before the answer. A channel that is switched off is tried too.',
+  tags,
+  middleware: needs('admin'),
+  request: { params: idParam },
+  responses: { 200: json(DeliveryInfo, 'What came of it'), default: problems },
+})
+const deliveries = createRoute({
+  method: 'get',
+  path: '/api/deliveries',
+  summary: 'What was sent, with each attempt',
+  description: 'Kept for 30 days.',
+  tags,
+  middleware: needs('viewer'),
+  request: {
+    query: z.object({
+      site: z.string(),
+      channel: z.string().optional(),
+      state: DeliveryState.optional(),
+      limit: Limit,
+      cursor: Cursor,
+    }),
+  },
+  responses: { 200: json(DeliveryList, 'The last made first'), default: problems },
+})
+const again = createRoute({
+  method: 'post',
+  path: '/api/deliveries/{id}/replay',
+  summary: 'Send a delivery again',
+  description: 'With the same id, so that a receiver that has had it knows it again.',
+  tags,
+  middleware: needs('member'),
+  request: { params: idParam },
+  responses: { 200: json(DeliveryInfo, 'It is waiting'), default: problems },
+})
+
+/** Ways to people, and what went through them. */
+export function channelRoutes(edge: Edge) {
+  const { store } = edge
+  const { db } = store
+  const find = async (who: Caller, id: string) => {
+    const row = await findChannel(db, id)
+    return row && (who.kind === 'person' || who.site === row.site_id) ? row : noChannel
+  }
+
+  return routes()
+    .openapi(list, async c => {
+      const { id } = c.req.valid('param')
+      const no = outside(c, id)
+      return no ? problem(c, no) : c.json({ rows: await listChannels(db, id) }, 200)
+    })
+    .openapi(create, async c => {
+      const { id: site } = c.req.valid('param')
+      if (!(await store.registry()).sites.has(site))
+        return problem(c, refusal('not_found', 'there is no such site'))
+      const made = await addChannel(db, site, c.req.valid('json'), caller(c).actor, edge.now())
+      if (isRefusal(made)) return problem(c, made)
+      return c.json({ ...(await channelInfo(db, made.row)), shownOnce: made.shownOnce }, 201)
+    })
+    .openapi(change, async c => {
+      const found = await find(caller(c), c.req.valid('param').id)
+      if (isRefusal(found)) return problem(c, found)
+      const row = await changeChannel(db, found, c.req.valid('json'), caller(c).actor, edge.now())
+      return isRefusal(row) ? problem(c, row) : c.json(await channelInfo(db, row), 200)
+    })
+    .openapi(remove, async c => {
+      const found = await find(caller(c), c.req.valid('param').id)
+      if (isRefusal(found)) return problem(c, found)
+      await removeChannel(db, found, caller(c).actor, edge.now())
+      return c.body(null, 204)
+    })
+    .openapi(test, async c => {
+      const found = await find(caller(c), c.req.valid('param').id)
+      if (isRefusal(found)) return problem(c, found)
+      return c.json(await edge.notify.test(found), 200)
+    })
+    .openapi(deliveries, async c => {
+      const wish = c.req.valid('query')
+      const no = outside(c, wish.site)
+      return no ? problem(c, no) : c.json(await deliveriesOf(store, wish), 200)
+    })
+    .openapi(again, async c => {
+      const row = await findDelivery(db, c.req.valid('param').id)
+      const no = row ? outside(c, row.site_id) : noDelivery
+      if (!row || no) return problem(c, no ?? noDelivery)
+      if (!(await findChannel(db, row.channel_id))) return problem(c, noChannel)
+      await replay(db, row.id, edge.now())
+      const deed = { site: row.site_id, action: 'delivery.replay', subject: row.id }
+      await record(db, caller(c).actor, deed, edge.now())
+      edge.notify.wake()
+      const [info] = await infoOf(store, row.site_id, [(await findDelivery(db, row.id)) ?? row])
+      return info ? c.json(info, 200) : problem(c, noDelivery)
+    })
+}
+
+const noChannel = refusal('not_found', 'there is no such channel')
+const noDelivery = refusal('not_found', 'there is no such delivery')

@@ -1,0 +1,115 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { Assignment, Lead, LeadChange, ResponseReport } from '../../shared/alert.ts'
+import { refusal } from '../../shared/refusal.ts'
+import { changeLead, leadOf, readAssignment, saveAssignment } from '../notify/leads.ts'
+import { responseReport } from '../notify/report.ts'
+import { findPerson } from '../view/person.ts'
+import { type Caller, caller, needs, outside } from './caller.ts'
+import type { Edge } from './edge.ts'
+import { isRefusal, problem } from './problem.ts'
+import { body, idParam, json, problems, routes } from './routing.ts'
+
+const tags = ['Leads']
+const MONTH_MS = 30 * 86_400_000
+const read = createRoute({
+  method: 'get',
+  path: '/api/contacts/{id}/lead',
+  summary: 'Where sales stands with a contact',
+  tags,
+  middleware: needs('viewer'),
+  request: { params: idParam },
+  responses: { 200: json(Lead, 'The lead; blank if nobody has had to do with it'), default: problems },
+})
+const change = createRoute({
+  method: 'put',
+  path: '/api/contacts/{id}/lead',
+  summary: 'Claim a lead, hand it on, snooze it, or say what came of it',
+  description: 'What is left out stays as it is.',
+  tags,
+  middleware: needs('member'),
+  request: { params: idParam, body: body(LeadChange) },
+  responses: { 200: json(Lead, 'The lead as it is now'), default: problems },
+})
+const assignment = createRoute({
+  method: 'get',
+  path: '/api/sites/{id}/assignment',
+  summary: 'Who gets a lead that nobody has claimed',
+  tags,
+  middleware: needs('viewer'),
+  request: { params: idParam },
+  responses: { 200: json(Assignment, 'The setting'), default: problems },
+})
+const assign = createRoute({
+  method: 'put',
+  path: '/api/sites/{id}/assignment',
+  summary: 'Set who gets a lead that nobody has claimed',
+  tags,
+  middleware: needs('member'),
+  request: { params: idParam, body: body(Assignment) },
+  responses: { 200: json(Assignment, 'The setting as it is now'), default: problems },
+})
+const Moment = z.iso.datetime({ offset: true }).optional()
+const report = createRoute({
+  method: 'get',
+  path: '/api/sites/{id}/response-report',
+  summary: 'How soon hot leads were claimed and spoken with',
+  description: 'Of the leads alerted in the period; without one, in the last 30 days.',
+  tags,
+  middleware: needs('viewer'),
+  request: { params: idParam, query: z.object({ from: Moment, to: Moment }) },
+  responses: { 200: json(ResponseReport, 'Seconds from the first alert in the period'), default: problems },
+})
+
+/** Working a lead. */
+export function leadRoutes(edge: Edge) {
+  const { store } = edge
+  const { db } = store
+  const whose = async (who: Caller, id: string) => {
+    const { sites } = await store.registry()
+    for (const site of who.kind === 'program' ? [who.site] : sites.keys()) {
+      const row = await findPerson(store, site, { contact: id })
+      if (row && !isRefusal(row)) return { site, contact: row.id }
+    }
+    return nobody
+  }
+
+  return routes()
+    .openapi(read, async c => {
+      const found = await whose(caller(c), c.req.valid('param').id)
+      return isRefusal(found) ? problem(c, found) : c.json(await leadOf(db, found), 200)
+    })
+    .openapi(change, async c => {
+      const who = caller(c)
+      const found = await whose(who, c.req.valid('param').id)
+      if (isRefusal(found)) return problem(c, found)
+      const by = { actor: who.actor, me: who.kind === 'person' ? who.user.id : null }
+      const lead = await changeLead(db, found, c.req.valid('json'), by, edge.now())
+      if (isRefusal(lead)) return problem(c, lead)
+      edge.notify.worked(found.site, lead)
+      return c.json(lead, 200)
+    })
+    .openapi(assignment, async c => {
+      const { id } = c.req.valid('param')
+      const no = outside(c, id)
+      return no ? problem(c, no) : c.json(await readAssignment(db, id), 200)
+    })
+    .openapi(assign, async c => {
+      const { id } = c.req.valid('param')
+      const no = outside(c, id)
+      if (no) return problem(c, no)
+      const wish = c.req.valid('json')
+      const refused = await saveAssignment(db, id, wish, caller(c).actor, edge.now())
+      return refused ? problem(c, refused) : c.json(wish, 200)
+    })
+    .openapi(report, async c => {
+      const { id } = c.req.valid('param')
+      const no = outside(c, id)
+      if (no) return problem(c, no)
+      const { from, to } = c.req.valid('query')
+      const end = to === undefined ? edge.now() : Date.parse(to)
+      const start = from === undefined ? end - MONTH_MS : Date.parse(from)
+      return c.json(await responseReport(db, id, start, end), 200)
+    })
+}
+
+const nobody = refusal('not_found', 'there is no such contact')

@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto'
+import type { Kysely, Selectable } from 'kysely'
+import {
+  type Channel,
+  type ChannelChange,
+  type ChannelInfo,
+  ChannelSettings,
+  SECRETS,
+} from '../../shared/alert.ts'
+import { type Refusal, refusal } from '../../shared/refusal.ts'
+import { type Actor, record } from '../accounts/audit.ts'
+import { newId } from '../accounts/secrets.ts'
+import type { Tables } from '../store/tables.ts'
+
+export type ChannelRow = Selectable<Tables['channels']>
+
+const WEBHOOK_SECRET_BYTES = 24
+
+export const readChannel = (row: ChannelRow): Channel => JSON.parse(row.body)
+
+export async function listChannels(db: Kysely<Tables>, site: string): Promise<ChannelInfo[]> {
+  const rows = await db
+    .selectFrom('channels')
+    .selectAll()
+    .where('site_id', '=', site)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute()
+  return Promise.all(rows.map(row => channelInfo(db, row)))
+}
+
+export const findChannel = (db: Kysely<Tables>, id: string): Promise<ChannelRow | undefined> =>
+  db.selectFrom('channels').selectAll().where('id', '=', id).executeTakeFirst()
+
+/** Returns the channel, and the secret that was made for it, which is shown this once. */
+export async function addChannel(
+  db: Kysely<Tables>,
+  site: string,
+  wish: Channel,
+  actor: Actor,
+  now: number,
+): Promise<{ row: ChannelRow; shownOnce: string[] } | Refusal> {
+  if (!isZone(wish.timeZone)) return noZone
+  const { settings } = wish
+  const shownOnce: string[] = []
+  if (settings.kind === 'webhook' && settings.secrets.length === 0)
+    shownOnce.push(`whsec_${randomBytes(WEBHOOK_SECRET_BYTES).toString('base64')}`)
+  const channel = shownOnce.length > 0 ? { ...wish, settings: { ...settings, secrets: shownOnce } } : wish
+  const row = {
+    id: newId('ch'),
+    site_id: site,
+    body: JSON.stringify(channel),
+    gone_at: null,
+    created_at: now,
+    updated_at: now,
+  }
+  await db.transaction().execute(async trx => {
+    await trx.insertInto('channels').values(row).execute()
+    await record(trx, actor, { site, action: 'channel.add', subject: row.id, detail: detailOf(channel) }, now)
+  })
+  return { row, shownOnce }
+}
+
+/** Switching it on takes back what a receiver's 410 has done. */
+export async function changeChannel(
+  db: Kysely<Tables>,
+  row: ChannelRow,
+  change: ChannelChange,
+  actor: Actor,
+  now: number,
+): Promise<ChannelRow | Refusal> {
+  if (!isZone(change.timeZone)) return noZone
+  const parsed = ChannelSettings.safeParse(withKept(change.settings, readChannel(row).settings))
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    return refusal('bad_request', issue?.message ?? 'unfit', ['settings', ...(issue?.path ?? [])].join('.'))
+  }
+  const channel: Channel = { ...change, settings: parsed.data }
+  const after = {
+    body: JSON.stringify(channel),
+    gone_at: channel.isOn ? null : row.gone_at,
+    updated_at: now,
+  }
+  await db.transaction().execute(async trx => {
+    await trx.updateTable('channels').set(after).where('id', '=', row.id).execute()
+    const deed = { site: row.site_id, action: 'channel.change', subject: row.id, detail: detailOf(channel) }
+    await record(trx, actor, deed, now)
+  })
+  return { ...row, ...after }
+}
+
+/** What is still on its way through it is not sent any more. */
+export const removeChannel = (db: Kysely<Tables>, row: ChannelRow, actor: Actor, now: number) =>
+  db.transaction().execute(async trx => {
+    await trx.deleteFrom('channels').where('id', '=', row.id).execute()
+    await trx
+      .updateTable('deliveries')
+      .set({ state: 'cancelled', next_at: null, settled_at: now })
+      .where('channel_id', '=', row.id)
+      .where('next_at', 'is not', null)
+      .execute()
+    await record(trx, actor, { site: row.site_id, action: 'channel.remove', subject: row.id }, now)
+  })
+
+export async function channelInfo(db: Kysely<Tables>, row: ChannelRow): Promise<ChannelInfo> {
+  const { settings, ...channel } = readChannel(row)
+  const last = await db
+    .selectFrom('deliveries')
+    .select(['state', 'settled_at'])
+    .where('channel_id', '=', row.id)
+    .where('settled_at', 'is not', null)
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return {
+    id: row.id,
+    site: row.site_id,
+    ...channel,
+    goneAt: row.gone_at === null ? null : iso(row.gone_at),
+    settings: masked(settings),
+    updatedAt: iso(row.updated_at),
+    lastDelivery: last ? { state: last.state, at: iso(last.settled_at!) } : null,
+  }
+}
+
+const SHOWN = 4
+const MASK = '…'
+/** Too short a secret would be told by its end. */
+const mask = (secret: string): string => MASK + (secret.length > 3 * SHOWN ? secret.slice(-SHOWN) : '')
+
+function masked(settings: ChannelSettings): ChannelInfo['settings'] {
+  const shown: Record<string, unknown> = { ...settings }
+  for (const field of SECRETS[settings.kind]) {
+    const value = shown[field]
+    if (typeof value === 'string') shown[field] = mask(value)
+    else if (Array.isArray(value)) shown[field] = value.map(mask)
+  }
+  return shown as ChannelInfo['settings']
+}
+
+/** Secrets that were left out or come masked, as they were. */
+function withKept(given: ChannelChange['settings'], before: ChannelSettings): unknown {
+  if (given.kind !== before.kind) return given
+  const settings: Record<string, unknown> = { ...given }
+  for (const field of SECRETS[before.kind]) {
+    const old = (before as Record<string, unknown>)[field]
+    const known = [old].flat().filter(secret => typeof secret === 'string')
+    const asItWas = (value: unknown) => known.find(secret => mask(secret) === value) ?? value
+    const value = settings[field]
+    settings[field] = value === undefined ? old : Array.isArray(value) ? value.map(asItWas) : asItWas(value)
+    if (settings[field] === undefined) delete settings[field]
+  }
+  return settings
+}
+
+const isZone = (zone: string): boolean => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone })
+    return true
+  } catch {
+    return false
+  }
+}
+const noZone = refusal('bad_request', 'there is no such time zone', 'timeZone')
+
+/** Of a channel the trail says no more than this: addresses may be secrets. */
+const detailOf = ({ name, isOn, settings }: Channel) => ({ name, isOn, kind: settings.kind })
+
+const iso = (at: number): string => new Date(Number(at)).toISOString()

@@ -1,0 +1,387 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readChannel } from '../../collector/notify/channel-book.ts'
+import type { Alert } from '../../collector/store/store.ts'
+import type {
+  AlertList,
+  AlertRule,
+  AlertRuleInfo,
+  AlertRuleList,
+  ChannelInfo,
+  CreatedChannel,
+  DeliveryInfo,
+  Lead,
+  LiveListInfo,
+  ResponseReport,
+} from '../../shared/alert.ts'
+import type { CreatedSite } from '../../shared/api.ts'
+import type { Problem } from '../../shared/refusal.ts'
+import { openStage, type Stage } from './stage.ts'
+
+const MINUTE = 60_000
+
+let stage: Stage
+let site: CreatedSite
+let admin: { id: string; cookie: string }
+let member: { id: string; cookie: string }
+let viewer: { id: string; cookie: string }
+beforeAll(async () => {
+  stage = await openStage()
+  site = await stage.site()
+  admin = await stage.person('admin')
+  member = await stage.person('member')
+  viewer = await stage.person('viewer')
+})
+afterAll(() => stage.close())
+
+const rule = (changes: Partial<AlertRule> = {}) => ({
+  name: 'Hot leads',
+  trigger: { kind: 'threshold', direction: 'up' },
+  ...changes,
+})
+const call = async <Answer>(
+  method: string,
+  path: string,
+  as: { cookie: string } | string,
+  body?: unknown,
+) => {
+  const cookie = typeof as === 'string' ? as : as.cookie
+  const response = await stage.call(method, path, { as: cookie, ...(body !== undefined && { body }) })
+  const text = await response.text()
+  return { status: response.status, body: (text === '' ? null : JSON.parse(text)) as Answer & Problem, text }
+}
+const webhook = (changes: object = {}) => ({
+  name: 'Shop system',
+  settings: {
+    kind: 'webhook',
+    url: 'https://shop.example/hook',
+    secrets: ['whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQ='],
+  },
+  ...changes,
+})
+/** As a commit writes it. */
+const alert = async (changes: Partial<Alert> = {}) => {
+  const full: Alert = {
+    id: `a_${Math.random()}`,
+    site: site.siteId,
+    contact: 'c_anna',
+    rule: 'default',
+    kind: 'threshold',
+    plan: site.planId,
+    threshold: 'hot',
+    direction: 'up',
+    score: 61,
+    from: 40,
+    at: stage.clock.now,
+    statedAt: stage.clock.now,
+    late: false,
+    event: null,
+    page: null,
+    reasons: [{ rule: 'form', points: 20, at: stage.clock.now, eventId: 'e1' }],
+    digest: null,
+    change: null,
+    ...changes,
+  }
+  const { id, contact, rule: ruleId, kind, at, statedAt } = full
+  await stage.store.db
+    .insertInto('alerts')
+    .values({
+      id,
+      site_id: site.siteId,
+      contact_id: contact,
+      rule_id: ruleId,
+      kind,
+      at,
+      stated_at: statedAt,
+      body: JSON.stringify(full),
+      taken_at: null,
+      remind_at: null,
+    })
+    .execute()
+  return full
+}
+
+describe('rules', () => {
+  const path = () => `/api/sites/${site.siteId}/alert-rules`
+
+  it('has defaults until the owner writes one', async () => {
+    const { body } = await call<AlertRuleList>('GET', path(), viewer)
+    expect(body).toMatchObject({ rows: [], defaults: [{ trigger: { direction: 'up' } }, {}] })
+    const made = await call<AlertRuleInfo>('POST', path(), member, rule())
+    expect(made).toMatchObject({ status: 201, body: { rule: { isOn: true, channels: [], where: [] } } })
+    const after = await call<AlertRuleList>('GET', path(), viewer)
+    expect(after.body).toEqual({ rows: [made.body], defaults: [] })
+    const again = { ...rule({ name: 'Warm leads' }), isOn: false }
+    const changed = await call<AlertRuleInfo>('PUT', `/api/alert-rules/${made.body.id}`, member, again)
+    expect(changed.body.rule).toMatchObject({ name: 'Warm leads', isOn: false })
+    expect((await call('DELETE', `/api/alert-rules/${made.body.id}`, member)).status).toBe(204)
+    expect((await call('DELETE', `/api/alert-rules/${made.body.id}`, member)).status).toBe(404)
+  })
+
+  it.each([
+    ['a plan of nobody', { trigger: { kind: 'threshold', direction: 'up', plan: 'p' } }, 'trigger.plan'],
+    ['a channel of nobody', { channels: ['ch_none'] }, 'channels[0]'],
+    ['a field that is none', { where: [{ field: 'nonsense', op: 'eq', value: 1 }] }, 'where[0].field'],
+    ['a duration that is none', { cooldown: 'a day' }, 'cooldown'],
+    ['a silence that is none', { trigger: { kind: 'inactive', atLeast: 5, for: 'P' } }, 'trigger.for'],
+  ])('refuses %s, and says where', async (_, changes, where) => {
+    const { status, body } = await call('POST', path(), member, rule(changes as Partial<AlertRule>))
+    expect({ status, path: body.errors?.[0]?.path }).toEqual({ status: 422, path: where })
+  })
+
+  it('is for members, and for programs of the site', async () => {
+    expect((await call('POST', path(), viewer, rule())).status).toBe(403)
+    const other = await stage.site()
+    expect((await call('GET', path(), other.secretKey)).status).toBe(404)
+    const made = await call<AlertRuleInfo>('POST', path(), site.secretKey, rule())
+    expect(made.status).toBe(201)
+    expect((await call('DELETE', `/api/alert-rules/${made.body.id}`, other.secretKey)).status).toBe(404)
+    expect((await call('DELETE', `/api/alert-rules/${made.body.id}`, site.secretKey)).status).toBe(204)
+  })
+})
+
+describe('channels', () => {
+  const path = () => `/api/sites/${site.siteId}/channels`
+
+  it('never answers a secret once it is saved, and keeps it when it comes back masked or not at all', async () => {
+    const made = await call<CreatedChannel>('POST', path(), admin, webhook())
+    expect(made).toMatchObject({ status: 201, body: { shownOnce: [], settings: { secrets: ['…ZXQ='] } } })
+    const { id } = made.body
+    const slack = {
+      name: 'Sales',
+      settings: { kind: 'slack', url: 'https://hooks.slack.com/services/T0/B0/xyzwxyzw' },
+    }
+    const hidden = await call<CreatedChannel>('POST', path(), admin, slack)
+    expect(hidden.text).not.toContain('hooks.slack.com')
+    for (const settings of [made.body.settings, { kind: 'webhook', url: 'https://shop.example/other' }]) {
+      const changed = await call<ChannelInfo>('PUT', `/api/channels/${id}`, admin, webhook({ settings }))
+      expect(changed).toMatchObject({ status: 200, body: { settings: { ...settings, secrets: ['…ZXQ='] } } })
+    }
+    const row = await stage.store.db
+      .selectFrom('channels')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    expect(readChannel(row).settings).toMatchObject({ secrets: ['whsec_c2VjcmV0LXNlY3JldC1zZWNyZXQ='] })
+    const { text } = await call<ChannelInfo>('GET', path(), viewer)
+    expect(text).not.toMatch(/c2VjcmV0|hooks\.slack/)
+    const trail = await call('GET', '/api/audit', admin)
+    expect(trail.text).toContain('channel.add')
+    expect(trail.text).not.toMatch(/c2VjcmV0|hooks\.slack/)
+    await call('DELETE', `/api/channels/${hidden.body.id}`, admin)
+    await call('DELETE', `/api/channels/${id}`, admin)
+  })
+
+  it('makes a webhook’s secret where none is given, shows it once, and keeps two while they are rotated', async () => {
+    const made = await call<CreatedChannel>(
+      'POST',
+      path(),
+      admin,
+      webhook({ settings: { kind: 'webhook', url: 'https://a.example' } }),
+    )
+    const [secret] = made.body.shownOnce
+    expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{32}$/)
+    const [shown] = made.body.settings.secrets as string[]
+    const secrets = ['whsec_bmV3LW5ldy1uZXctbmV3LW5ldw==', shown]
+    const settings = { kind: 'webhook', url: 'https://a.example', secrets }
+    const changed = await call<ChannelInfo>(
+      'PUT',
+      `/api/channels/${made.body.id}`,
+      admin,
+      webhook({ settings }),
+    )
+    expect(changed.body.settings.secrets).toEqual(['…dw==', shown])
+    const row = await stage.store.db
+      .selectFrom('channels')
+      .selectAll()
+      .where('id', '=', made.body.id)
+      .executeTakeFirstOrThrow()
+    expect(readChannel(row).settings).toMatchObject({ secrets: [secrets[0], secret] })
+  })
+
+  it('is for admins', async () => {
+    expect((await call('POST', path(), member, webhook())).status).toBe(403)
+    expect((await call('POST', path(), site.secretKey, webhook())).status).toBe(403)
+  })
+})
+
+describe('live lists', () => {
+  it('speak to webhooks of the site', async () => {
+    const path = `/api/sites/${site.siteId}/lists`
+    const list = { name: 'VIP', plan: site.planId, atLeast: 50 }
+    const no = await call('POST', path, member, { ...list, channels: ['ch_none'] })
+    expect(no).toMatchObject({ status: 422, body: { errors: [{ path: 'channels[0]' }] } })
+    const made = await call<LiveListInfo>('POST', path, member, list)
+    expect(made).toMatchObject({ status: 201, body: { members: 0, list: { isOn: true } } })
+    const members = await call('GET', `/api/lists/${made.body.id}/members`, viewer)
+    expect(members).toMatchObject({ status: 200, body: { rows: [], cursor: null } })
+    expect((await call('DELETE', `/api/lists/${made.body.id}`, member)).status).toBe(204)
+  })
+})
+
+describe('the inbox', () => {
+  it('is each person’s own, and survives', async () => {
+    stage.clock.now += MINUTE
+    const first = await alert()
+    stage.clock.now += MINUTE
+    const second = await alert({ kind: 'digest', contact: null, digest: { up: 3, down: 0 } })
+    await alert({ kind: 'list', change: 'entered', rule: 'list_x' })
+    const path = `/api/alerts?site=${site.siteId}`
+    const { body } = await call<AlertList>('GET', path, member)
+    expect(body).toMatchObject({
+      unread: 2,
+      rows: [
+        { id: second.id, kind: 'digest', contactId: null, digest: { up: 3 }, isRead: false },
+        { id: first.id, contactId: 'c_anna', score: 61, reasons: [{ points: 20 }], isRead: false },
+      ],
+    })
+    await call('POST', '/api/alerts/read', member, { site: site.siteId, ids: [second.id] })
+    const unread = await call<AlertList>('GET', `${path}&unread=1`, member)
+    expect(unread.body).toMatchObject({ unread: 1, rows: [{ id: first.id }] })
+    expect((await call<AlertList>('GET', path, viewer)).body.unread).toBe(2)
+    await call('POST', '/api/alerts/read', member, { site: site.siteId, upTo: body.rows[0]!.at })
+    expect((await call<AlertList>('GET', path, member)).body).toMatchObject({
+      unread: 0,
+      rows: [{ isRead: true }, { isRead: true }],
+    })
+    const page = await call<AlertList>('GET', `${path}&limit=1`, member)
+    const next = await call<AlertList>('GET', `${path}&limit=1&cursor=${page.body.cursor}`, member)
+    expect(next.body).toMatchObject({ rows: [{ id: first.id }], cursor: null })
+    const newcomer = await stage.person('viewer')
+    expect((await call<AlertList>('GET', path, newcomer)).body.unread).toBe(0)
+  })
+})
+
+describe('a lead', () => {
+  const contact = async () => {
+    const visitor = `v-${Math.random()}`
+    await stage.beacon(
+      stage.envelope(
+        site.writeKey,
+        [{ i: `e-${Math.random()}`, n: 'page_view', t: stage.clock.now, u: 'https://a.example/' }],
+        {
+          v: visitor,
+        },
+      ),
+    )
+    const { body } = await call<{ rows: { id: string }[] }>(
+      'GET',
+      `/api/contacts?site=${site.siteId}&q=${visitor}`,
+      viewer,
+    )
+    return body.rows[0]!.id
+  }
+
+  it('is claimed, handed on, snoozed and worked, and the report says how soon', async () => {
+    const id = await contact()
+    const path = `/api/contacts/${id}/lead`
+    expect((await call<Lead>('GET', path, viewer)).body).toMatchObject({
+      owner: null,
+      outcome: null,
+      note: '',
+    })
+    const from = new Date(stage.clock.now).toISOString()
+    await alert({ contact: id })
+    stage.clock.now += 2 * MINUTE
+    expect((await call('PUT', path, viewer, { owner: 'me' })).status).toBe(403)
+    expect((await call('PUT', path, site.secretKey, { owner: 'me' })).status).toBe(422)
+    expect((await call('PUT', path, member, { owner: 'user_none' })).status).toBe(422)
+    const claimed = await call<Lead>('PUT', path, member, { owner: 'me' })
+    const now = new Date(stage.clock.now).toISOString()
+    expect(claimed.body).toMatchObject({ owner: { id: member.id }, claimedAt: now })
+    stage.clock.now += MINUTE
+    const spoken = await call<Lead>('PUT', path, member, {
+      outcome: 'contacted',
+      note: 'call again on Friday',
+    })
+    expect(spoken.body).toMatchObject({ owner: { id: member.id }, outcome: 'contacted', claimedAt: now })
+    const report = await call<ResponseReport>(
+      'GET',
+      `/api/sites/${site.siteId}/response-report?from=${from}&to=${new Date(stage.clock.now + 1).toISOString()}`,
+      viewer,
+    )
+    expect(report.body).toMatchObject({
+      alerts: 1,
+      claimed: 1,
+      contacted: 1,
+      claim: { p50: 120, p90: 120 },
+      contact: { p50: 180 },
+      outcomes: { contacted: 1, won: 0 },
+      people: [{ id: member.id, claimed: 1, claimP50: 120 }],
+    })
+    const given = await call<Lead>('PUT', path, member, { owner: admin.id })
+    expect(given.body).toMatchObject({
+      owner: { id: admin.id },
+      claimedAt: null,
+      note: 'call again on Friday',
+    })
+    const back = await call<Lead>('PUT', path, member, { owner: null, snoozedUntil: now })
+    expect(back.body).toMatchObject({ owner: null, snoozedUntil: now })
+  })
+
+  it('goes to whom the site’s setting names', async () => {
+    const path = `/api/sites/${site.siteId}/assignment`
+    const wish = { trait: 'country', byValue: { PL: member.id }, otherwise: admin.id }
+    expect((await call('PUT', path, member, { ...wish, otherwise: 'user_none' })).status).toBe(422)
+    expect((await call('PUT', path, member, wish)).status).toBe(200)
+    expect((await call('GET', path, viewer)).body).toEqual(wish)
+  })
+})
+
+describe('the delivery log', () => {
+  it('tells what came of each, and sends one again with its id', async () => {
+    const { body: channel } = await call<CreatedChannel>(
+      'POST',
+      `/api/sites/${site.siteId}/channels`,
+      admin,
+      webhook(),
+    )
+    const { id } = await alert()
+    const { db } = stage.store
+    await db
+      .insertInto('deliveries')
+      .values({
+        id: 'd_1',
+        site_id: site.siteId,
+        channel_id: channel.id,
+        rule_id: 'default',
+        kind: 'alert',
+        state: 'dead',
+        created_at: stage.clock.now,
+        next_at: null,
+        tries: 10,
+        settled_at: stage.clock.now,
+      })
+      .execute()
+    await db
+      .insertInto('delivery_items')
+      .values({ delivery_id: 'd_1', alert_id: id, site_id: site.siteId, contact_id: 'c_anna' })
+      .execute()
+    await db
+      .insertInto('attempts')
+      .values({ delivery_id: 'd_1', at: stage.clock.now, status: 500, ms: 12, answer: 'no' })
+      .execute()
+    const path = `/api/deliveries?site=${site.siteId}`
+    const log = await call<{ rows: DeliveryInfo[] }>('GET', `${path}&state=dead`, viewer)
+    expect(log.body.rows).toMatchObject([
+      {
+        id: 'd_1',
+        channelName: 'Shop system',
+        alerts: [id],
+        state: 'dead',
+        attempts: [{ status: 500, answer: 'no' }],
+      },
+    ])
+    const channels = await call<{ rows: ChannelInfo[] }>('GET', `/api/sites/${site.siteId}/channels`, viewer)
+    expect(channels.body.rows.at(-1)!.lastDelivery).toMatchObject({ state: 'dead' })
+    expect((await call('POST', '/api/deliveries/d_1/replay', viewer)).status).toBe(403)
+    const again = await call<DeliveryInfo>('POST', '/api/deliveries/d_1/replay', member)
+    expect(again.body).toMatchObject({
+      id: 'd_1',
+      state: 'waiting',
+      nextAt: new Date(stage.clock.now).toISOString(),
+    })
+    await call('DELETE', `/api/channels/${channel.id}`, admin)
+    const after = await call<{ rows: DeliveryInfo[] }>('GET', path, viewer)
+    expect(after.body.rows).toMatchObject([{ id: 'd_1', state: 'cancelled', nextAt: null }])
+  })
+})
