@@ -94,5 +94,17 @@ export const Counts = z.object({
   /** Since midnight in the plan's time zone. */
   seenToday: Count,
   hotToday: Count,
+  /** Who rose over the highest threshold last, newest first; initials only where the wall may not show names. */
+  latest: z.array(
+    z.object({
+      contactId: z.string(),
+      name: z.string().nullable(),
+      device: z.string().nullable(),
+      browser: z.string().nullable(),
+      os: z.string().nullable(),
+      score: Count,
+      at: Instant,
+    }),
+  ),
 })
 export type Counts = z.infer<typeof Counts>

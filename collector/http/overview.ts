@@ -3,6 +3,7 @@ import { Counts, Overview, RuleFirings } from '../../shared/overview.ts'
 import { refusal } from '../../shared/refusal.ts'
 import { planOf } from '../accounts/plans.ts'
 import { findWall } from '../accounts/walls.ts'
+import { initials } from '../view/mask.ts'
 import { needs, outside } from './caller.ts'
 import type { Edge } from './edge.ts'
 import { problem } from './problem.ts'
@@ -68,5 +69,8 @@ export const overviewRoutes = (edge: Edge) =>
     .openapi(wallCounts, async c => {
       const wall = await findWall(edge.store.db, c.req.valid('query').token)
       const counts = wall && (await edge.overviews.counts(wall.plan))
-      return counts ? c.json(counts, 200) : problem(c, refusal('not_found', 'this link has been taken down'))
+      if (!counts) return problem(c, refusal('not_found', 'this link has been taken down'))
+      const shown = (name: string | null) => (wall.names ? name : initials(name))
+      const latest = counts.latest.map(one => ({ ...one, name: shown(one.name) }))
+      return c.json({ ...counts, latest }, 200)
     })

@@ -1,9 +1,9 @@
 import type { Counts, Overview, PERIODS_DAYS, RuleFirings } from '../../shared/overview.ts'
 import { OVERVIEW_DAYS } from '../../shared/overview.ts'
-import type { Boards } from '../boards.ts'
+import { type Boards, nameOf } from '../boards.ts'
 import { topBandFrom } from '../score/bands.ts'
 import { calendarOf } from '../score/calendar.ts'
-import type { PlanVersion, Store } from '../store/store.ts'
+import type { Crossing, PlanVersion, Store } from '../store/store.ts'
 import type { Pulse } from './pulse.ts'
 import type { Surveys } from './surveys.ts'
 
@@ -11,6 +11,11 @@ type Parts = { store: Store; boards: Boards; surveys: Surveys; pulse: Pulse; now
 
 /** Looked through for those of today at most this often. */
 const FRESH_MS = 5_000
+/** Whoever turned hot longer ago than this before today is no news. */
+const LATEST_MS = 7 * 86_400_000
+/** The same person may rise several times. */
+const LATEST_READ = 20
+const LATEST_SHOWN = 3
 
 /** What happens on a site: live figures from memory, the others counted from what is stored. */
 export class Overviews {
@@ -54,7 +59,7 @@ export class Overviews {
       now: visitors,
       hotNow: hot,
       seenToday: this.#seenSince(version.site, midnight),
-      hotToday: await this.#hotSince(version, midnight),
+      ...(await this.#hot(version, midnight)),
     }
   }
 
@@ -83,21 +88,45 @@ export class Overviews {
     return count
   }
 
-  /** Contacts that rose over the highest threshold. */
-  async #hotSince({ site, plan, document }: PlanVersion, midnight: number): Promise<number> {
+  /** Who rose over the highest threshold. */
+  async #hot({ site, plan, document }: PlanVersion, midnight: number) {
+    const { store, boards } = this.#parts
     const rising = document.thresholds.filter(({ direction }) => direction === 'up')
     const [highest] = rising.sort((a, b) => b.value - a.value)
-    if (!highest) return 0
-    const { count } = await this.#parts.store.db
+    if (!highest) return { hotToday: 0, latest: [] }
+    const rises = store.db
       .selectFrom('crossings')
-      .select(row => row.fn.count('contact_id').distinct().as('count'))
       .where('site_id', '=', site)
-      .where('stated_at', '>=', midnight)
       .where('plan_id', '=', plan)
       .where('threshold', '=', highest.id)
       .where('silent', '=', 0)
+    const { count } = await rises
+      .select(row => row.fn.count('contact_id').distinct().as('count'))
+      .where('stated_at', '>=', midnight)
       .executeTakeFirstOrThrow()
-    return Number(count)
+    const last = await rises
+      .select('body')
+      .where('stated_at', '>=', midnight - LATEST_MS)
+      .orderBy('stated_at', 'desc')
+      .limit(LATEST_READ)
+      .execute()
+    const latest = new Map<string, Counts['latest'][number]>()
+    for (const { body } of last) {
+      const { contact, to, at } = JSON.parse(body) as Crossing
+      const row = boards.contacts.get(contact)
+      if (!row || latest.has(contact) || latest.size >= LATEST_SHOWN) continue
+      const { device, browser, os } = row.face
+      latest.set(contact, {
+        contactId: contact,
+        name: nameOf(row),
+        device,
+        browser,
+        os,
+        score: to,
+        at: iso(at),
+      })
+    }
+    return { hotToday: Number(count), latest: [...latest.values()] }
   }
 }
 

@@ -31,7 +31,7 @@ export const maskedRow = (row: Row): Row => ({
 })
 
 /** "Anna Maria Nowak" is "A. M. N."; an e-mail address in the place of a name gives one letter. */
-const initials = (name: string | null): string | null => {
+export const initials = (name: string | null): string | null => {
   if (name === null) return null
   const words = name.split(/\s+/).filter(Boolean).slice(0, 3)
   return words.map(word => `${[...word][0]!.toUpperCase()}.`).join(' ')

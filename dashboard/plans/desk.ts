@@ -7,11 +7,15 @@ import { Draft } from './draft.ts'
 /** Something wrong, or worth knowing, at a place of the document: `rules[0].points`. */
 export type Fault = { path: string; message: string; isWarning?: boolean }
 
+export type Firing = { times: number; points: number }
+
 /** What the parts of the editor share: the plan in hand, and what the collector says of it. */
 export class Desk {
   readonly draft: Draft
   readonly faults: Signal<readonly Fault[]> = signal([])
   readonly isReadOnly: boolean
+  /** What each rule of the live version has done, by its id; null while that is not known. */
+  readonly firings: Signal<ReadonlyMap<string, Firing> | null> = signal(null)
   /** Where the focus goes once the screen has followed a change. */
   focusNext: string | null = null
 

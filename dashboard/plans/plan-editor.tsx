@@ -18,6 +18,7 @@ import { PlanTitle } from './plan-title.tsx'
 import { Preview } from './preview.tsx'
 import { PublishDialog, usePublication } from './publish.tsx'
 import { RulesPart } from './rules-part.tsx'
+import { useFirings } from './use-firings.ts'
 import { usePlanWork } from './use-plan-work.ts'
 import { VersionsPart } from './versions-part.tsx'
 
@@ -41,6 +42,7 @@ export function PlanEditor({ detail, path, reload }: Props) {
   const isDirty = broken.value !== null || !isSame(desk.plan, work.saved.value)
   useLeaveGuard(isDirty)
   useUndoKeys()
+  useFirings(detail, path)
   const askToPublish = async () => {
     if (!isDirty || (await work.save())) dialog.current?.showModal()
   }

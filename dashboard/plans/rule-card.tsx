@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks'
 import type { Rule } from '../../shared/plan.ts'
+import { signed } from '../format.ts'
 import { Icon } from '../icons.tsx'
 import { planWords } from '../words/plan-words.ts'
 import { freeId, insertAfter, removeRule } from './arrange.ts'
@@ -23,8 +24,9 @@ export function RuleCard(props: Props) {
   const words = planWords.value
   const { rule, index } = props
   const faults = desk.faults.value.filter(({ path }) => isUnder(path, `rules[${index}]`))
+  const firings = desk.firings.value
   // Hundreds of rules stand still while one is typed in.
-  return useMemo(() => <Card {...props} desk={desk} />, [rule, index, words, JSON.stringify(faults)])
+  return useMemo(() => <Card {...props} desk={desk} />, [rule, index, words, firings, JSON.stringify(faults)])
 }
 
 function Card({ rule, index, move, grab, said, desk }: Props & { desk: Desk }) {
@@ -89,6 +91,7 @@ function Card({ rule, index, move, grab, said, desk }: Props & { desk: Desk }) {
               }
             />
           )}
+          <Fired rule={rule} desk={desk} />
           {!desk.isReadOnly && (
             <span class="rule-do">
               {additionsTo(rule, words).map(({ key, label, added }) => (
@@ -120,5 +123,25 @@ function Card({ rule, index, move, grab, said, desk }: Props & { desk: Desk }) {
         <Sentence pieces={rulePieces(rule, words)} base={base} change={write} />
       </div>
     </li>
+  )
+}
+
+/** What the rule has done where it is live; one that has never been published could do nothing yet. */
+function Fired({ rule, desk }: { rule: Rule; desk: Desk }) {
+  const words = planWords.value
+  const fired = desk.firings.value?.get(rule.id)
+  if (!fired) return null
+  const isStanding = rule.kind === 'trait' || rule.kind === 'share'
+  return (
+    <span class="rule-fired" title={isStanding ? words.holdsTitle : words.firedTitle}>
+      {fired.times === 0 ? (
+        words.firedNever
+      ) : (
+        <>
+          {isStanding ? words.holds(fired.times) : words.fired(fired.times)}{' '}
+          <b>{signed(Math.round(fired.points))}</b>
+        </>
+      )}
+    </span>
   )
 }

@@ -1,4 +1,5 @@
 import { useComputed } from '@preact/signals'
+import type { Counts } from '../../shared/overview.ts'
 import type { Band } from '../../shared/plan.ts'
 import { Ago } from '../ago.tsx'
 import { alerts } from '../alerts/inbox.ts'
@@ -9,10 +10,18 @@ import { words } from '../words/words.ts'
 
 const SHOWN = 3
 
-/** Who turned hot last; until three have, since the screen was opened, those in the top band who acted last. */
-export function HotLeads({ bands }: { bands: readonly Band[] }) {
+type Props = { bands: readonly Band[]; latest: Counts['latest'] }
+
+/** Who turned hot last; until three have, those in the top band who acted last. */
+export function HotLeads({ bands, latest }: Props) {
   const { wall: say } = words.value
-  const leads = useComputed(() => {
+  const toldAlready = latest.map(lead => ({
+    id: lead.contactId,
+    name: contactName(lead),
+    score: lead.score,
+    at: lead.at,
+  }))
+  const others = useComputed(() => {
     const top = bands.at(-1)?.id
     const turned = alerts.value
       .filter(alert => alert.direction === 'up' && alert.band === top)
@@ -20,20 +29,23 @@ export function HotLeads({ bands }: { bands: readonly Band[] }) {
         const { contactId: id, score, at } = alert
         return id === null || score === null ? [] : [{ id, name: contactName(alert), score, at }]
       })
-    const others = shown.value
+    const rows = shown.value
       .flatMap(id => rowOf(id)?.value ?? [])
       .filter(row => row.band === top && row.lastEventAt !== null)
       .sort((a, b) => b.lastEventAt!.localeCompare(a.lastEventAt!))
       .map(row => ({ id: row.contactId, name: contactName(row), score: row.score, at: row.lastEventAt! }))
-    const known = new Set<string>()
-    return [...turned, ...others].filter(({ id }) => !known.has(id) && known.add(id)).slice(0, SHOWN)
-  })
+    return { turned, rows }
+  }).value
+  const known = new Set<string>()
+  const leads = [...others.turned, ...toldAlready, ...others.rows]
+    .filter(({ id }) => !known.has(id) && known.add(id))
+    .slice(0, SHOWN)
   return (
     <section class="wall-hot" aria-labelledby="wall-hot-title">
       <h2 id="wall-hot-title">{say.latest}</h2>
-      {leads.value.length === 0 && <p class="soft">{say.noneHot}</p>}
+      {leads.length === 0 && <p class="soft">{say.noneHot}</p>}
       <ol>
-        {leads.value.map(({ id, name, score, at }) => (
+        {leads.map(({ id, name, score, at }) => (
           <li key={id}>
             <b>{name}</b>
             <Ago at={at} />

@@ -1,11 +1,14 @@
-import { useComputed, useSignal } from '@preact/signals'
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { WallView } from '../../shared/api.ts'
+import type { Counts } from '../../shared/overview.ts'
+import { alerts } from '../alerts/inbox.ts'
 import { ApiError, get } from '../api.ts'
 import { sortedBands } from '../board/bands.ts'
 import { watch } from '../board/live-board.ts'
 import { startLive, status, stopLive } from '../connection.ts'
 import { Mark } from '../icons.tsx'
+import { useResource } from '../resource.ts'
 import { here } from '../route.ts'
 import { Status } from '../shell/bar.tsx'
 import { words } from '../words/words.ts'
@@ -26,6 +29,7 @@ export function WallScreen() {
   useDarkness()
   useWakefulness()
   const found = view.value
+  const counts = useCounts(found ? token : null)
   if (!found) {
     const isGone = found === undefined
     return (
@@ -45,12 +49,25 @@ export function WallScreen() {
       </header>
       <WallRows bands={bands.value} />
       <aside class="wall-side" aria-label={say.title}>
-        <WallCounts bands={bands.value} />
-        <HotLeads bands={bands.value} />
+        <WallCounts bands={bands.value} counts={counts} />
+        <HotLeads bands={bands.value} latest={counts?.latest ?? []} />
         <WallStream />
       </aside>
     </main>
   )
+}
+
+/** Asked now and then, and again when somebody turns hot. */
+function useCounts(token: string | null): Counts | null {
+  const counts = useResource<Counts>(token, signal => get('/api/wall/counts', { token: token! }, signal))
+  useEffect(() => {
+    const timer = setInterval(counts.reload, ASK_AGAIN_MS)
+    return () => clearInterval(timer)
+  }, [])
+  useSignalEffect(() => {
+    if (alerts.value.length > 0) counts.reload()
+  })
+  return counts.data.value
 }
 
 /** null while it is not known; undefined once the link is known to be no good. */

@@ -356,8 +356,8 @@ export const en = {
   wall: {
     title: 'Board on the wall',
     now: 'On the site now',
-    hot: (band: string) => `${band} now`,
-    contacts: 'On the board',
+    hotToday: (band: string) => `${band} today`,
+    seenToday: 'Here today',
     latest: 'Latest hot',
     noneHot: 'Nobody yet.',
     empty: 'Whoever visits the site appears here.',

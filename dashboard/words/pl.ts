@@ -357,8 +357,8 @@ export const pl: Words = {
   wall: {
     title: 'Tablica na ścianie',
     now: 'Teraz na stronie',
-    hot: band => `Teraz: ${band}`,
-    contacts: 'Na tablicy',
+    hotToday: band => `Dziś: ${band}`,
+    seenToday: 'Dziś na stronie',
     latest: 'Ostatnio gorący',
     noneHot: 'Jeszcze nikt.',
     empty: 'Tu pojawi się każdy, kto odwiedzi witrynę.',

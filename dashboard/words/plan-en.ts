@@ -19,6 +19,11 @@ export const planEn = {
     share:
       'When someone {event} {n} {times} or more, and at least {share} % of these were ones{where}, give {worth}{trust}{since}.',
   } as Record<Rule['kind'], string>,
+  fired: (k: number) => `${n(k, { one: 'time', other: 'times' })} in 30 days`,
+  firedNever: 'never in 30 days',
+  firedTitle: 'How often the live version of this rule gave points in the last 30 days, and how many',
+  holds: (k: number) => `holds for ${n(k, { one: 'contact', other: 'contacts' })}`,
+  holdsTitle: 'For how many contacts the live version of this rule holds now, and their points',
   kinds: {
     event: 'Something happens',
     count: 'Something happens several times',

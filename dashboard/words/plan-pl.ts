@@ -15,6 +15,11 @@ export const planPl: PlanWords = {
     share:
       'Gdy ktoś {event} co najmniej {n} {times}, w tym co najmniej w {share} % przypadków tak{where}, daj {worth}{trust}{since}.',
   },
+  fired: k => `${n(k, { one: 'raz', few: 'razy', many: 'razy' })} w ciągu 30 dni`,
+  firedNever: 'ani razu od 30 dni',
+  firedTitle: 'Ile razy ta reguła w opublikowanej wersji dała punkty w ciągu 30 dni i ile ich było',
+  holds: k => `dotyczy ${n(k, { one: 'kontaktu', few: 'kontaktów', many: 'kontaktów' })}`,
+  holdsTitle: 'Ilu kontaktów dotyczy teraz ta reguła w opublikowanej wersji i ile daje punktów',
   kinds: {
     event: 'Coś się dzieje',
     count: 'Coś się dzieje kilka razy',

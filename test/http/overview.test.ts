@@ -172,7 +172,13 @@ describe.each(['SQLite', 'PostgreSQL'])('an overview on %s', name => {
     const { url } = (await made.json()) as { url: string }
     const token = new URL(url).searchParams.get('token')
     const answer = await stage.call('GET', `/api/wall/counts?token=${token}`)
-    expect(Counts.parse(await answer.json())).toEqual({ now: 2, hotNow: 1, seenToday: 2, hotToday: 1 })
+    expect(Counts.parse(await answer.json())).toEqual({
+      now: 2,
+      hotNow: 1,
+      seenToday: 2,
+      hotToday: 1,
+      latest: [expect.objectContaining({ name: null, score: 58 })],
+    })
     expect((await stage.call('GET', '/api/wall/counts?token=other')).status).toBe(404)
   })
 

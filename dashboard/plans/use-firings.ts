@@ -1,0 +1,29 @@
+import { useEffect } from 'preact/hooks'
+import type { PlanDetail } from '../../shared/api.ts'
+import type { RuleFirings } from '../../shared/overview.ts'
+import { get } from '../api.ts'
+import { useResource } from '../resource.ts'
+import { type Firing, useDesk } from './desk.ts'
+
+/** They are counted when they are asked for; a large site takes a while. */
+const ASK_AGAIN_MS = 2_000
+
+/** Tells the desk what the rules of the live version have done in the last 30 days. */
+export function useFirings(detail: PlanDetail, path: string): void {
+  const desk = useDesk()
+  const key = detail.liveVersion === null ? null : `${detail.id} ${detail.liveVersion}`
+  const answer = useResource<RuleFirings>(key, signal => get(`${path}/firings`, {}, signal))
+  const counted = answer.data.value?.rules
+  useEffect(() => {
+    if (key === null || counted) return
+    const timer = setInterval(answer.reload, ASK_AGAIN_MS)
+    return () => clearInterval(timer)
+  }, [key, counted === null])
+  useEffect(() => {
+    if (!counted) return
+    const firings = new Map<string, Firing>()
+    for (const { id } of detail.document.rules) firings.set(id, { times: 0, points: 0 })
+    for (const { rule, times, points } of counted) firings.set(rule, { times, points })
+    desk.firings.value = firings
+  }, [counted])
+}
