@@ -85,7 +85,8 @@ function stretchesOf(inTime: readonly Claim[], bindings: Bindings): Map<StreamKe
 function proofsOf(inTime: readonly Claim[], bindings: Bindings): Map<StreamKey, Proof[]> {
   const proofs = new Map<StreamKey, Proof[]>()
   for (const claim of inTime) {
-    if (claim.until === null || claim.stream === null) continue
+    // A proof is of what a visitor does; without one there is nobody whose later events it could verify.
+    if (claim.until === null || claim.stream === null || !isVisitors(claim.stream)) continue
     const proof = { from: placeOf(claim), until: claim.until, person: bindings.named(claim) }
     proofs.set(claim.stream, [...(proofs.get(claim.stream) ?? []), proof])
   }

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
+import { isApplied, noteApplied } from './applied.ts'
+import { freezeBoards } from './freeze.ts'
 import type { Group } from './group.ts'
 import { retentionBegins } from './retention.ts'
 import type { SiteId, SiteSettings, Store } from './store/store.ts'
@@ -34,10 +36,13 @@ export async function keepUp(parts: Parts, signal: AbortSignal): Promise<void> {
     }
     if (Math.abs(now() - cleanedAt) >= EVERY_MS) {
       cleanedAt = now()
-      for (const { id, retention, timeZone } of registry.sites.values()) {
+      for (const settings of registry.sites.values()) {
+        const { id, retention, timeZone } = settings
         await dropRejected(store.db, id, now())
-        if (retention !== null)
-          await expireSite(parts, id, retentionBegins(now(), retention, timeZone), signal)
+        if (retention === null) continue
+        const before = retentionBegins(now(), retention, timeZone)
+        await freezeBoards(parts, settings, signal)
+        if (!signal.aborted) await expireSite(parts, id, before, signal)
       }
     }
     await sleep(LOOK_MS, undefined, { signal }).catch(() => {})
@@ -50,27 +55,18 @@ export async function keepUp(parts: Parts, signal: AbortSignal): Promise<void> {
  */
 export async function applySettings(
   { store, group, now }: Parts,
-  { id: site, retention, timeZone }: SiteSettings,
+  settings: SiteSettings,
   signal?: AbortSignal,
 ): Promise<void> {
-  const name = `applied ${site}`
-  const value = JSON.stringify([retention, timeZone])
-  const row = await store.db
-    .selectFrom('settings')
-    .select('value')
-    .where('name', '=', name)
-    .executeTakeFirst()
-  if (row?.value === value) return
+  if (await isApplied(store.db, settings)) return
+  const { id: site } = settings
+  const since = now()
   await store.scan(async rows => {
     if (signal?.aborted) return
     await group.submit(rows.map(({ id: contact }) => ({ kind: 'rescore', site, contact, at: now() })))
   }, site)
   if (signal?.aborted) return
-  await store.db
-    .insertInto('settings')
-    .values({ name, value })
-    .onConflict(setting => setting.column('name').doUpdateSet({ value }))
-    .execute()
+  await noteApplied(store.db, settings, since)
 }
 
 /** Events past a site's retention. No score counts them any more; returns how many were deleted. */

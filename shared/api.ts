@@ -333,6 +333,19 @@ export const ContactExport = z.object({
   events: z.array(TimelineEvent),
   scores: z.array(ScoreExplained),
   crossings: z.array(CrossingInfo),
+  /** Scores of past cycles that are kept although the events that they were made of are not. */
+  pastScores: z.array(
+    z.object({
+      plan: z.string(),
+      /** Null: the time before the first of given dates. */
+      cycleStart: Instant.nullable(),
+      cycleEnd: Instant,
+      score: z.number().int(),
+      fit: z.number().int(),
+      engagement: z.number().int(),
+      tags: z.record(z.string(), z.number()),
+    }),
+  ),
 })
 export type ContactExport = z.infer<typeof ContactExport>
 

@@ -75,9 +75,9 @@ CREATE TABLE tags (
   site_id TEXT NOT NULL, list TEXT NOT NULL, tag TEXT NOT NULL, PRIMARY KEY (site_id, list, tag)
 );
 CREATE TABLE frozen_boards (
-  site_id TEXT NOT NULL, plan_id TEXT NOT NULL, cycle_start ${integer} NOT NULL, bucket ${integer} NOT NULL,
-  buckets ${integer} NOT NULL, frozen_at ${integer} NOT NULL, body TEXT NOT NULL,
-  PRIMARY KEY (site_id, plan_id, cycle_start, bucket)
+  site_id TEXT NOT NULL, plan_id TEXT NOT NULL, cycle_start ${integer} NOT NULL, cycle_end ${integer} NOT NULL,
+  bucket ${integer} NOT NULL, buckets ${integer} NOT NULL, frozen_at ${integer} NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY (site_id, plan_id, cycle_start, cycle_end, bucket)
 );
 `
 

@@ -214,6 +214,7 @@ export type Tables = {
     site_id: string
     plan_id: string
     cycle_start: number
+    cycle_end: number
     bucket: number
     buckets: number
     frozen_at: number

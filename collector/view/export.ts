@@ -2,6 +2,7 @@ import type { ContactExport } from '../../shared/api.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import { admittedIn } from '../admission.ts'
 import { factsOf } from '../assemble.ts'
+import { frozenScoresOf } from '../frozen-board.ts'
 import type { Boards } from '../http/parts.ts'
 import type { ContactId, SiteId, Store } from '../store/store.ts'
 import { isRefusal } from '../validate.ts'
@@ -45,5 +46,6 @@ export async function exportOf(
       scoreExplained(scorerOf(registry, version, admits), version, facts, now),
     ),
     crossings: rows,
+    pastScores: await frozenScoresOf(store.db, site, row.id),
   }
 }

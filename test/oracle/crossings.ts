@@ -84,9 +84,13 @@ const arrive = (
   })
 }
 
-/** Who a contact is after an arrival: who has all its events; of a divided one, who has its name, else its start. */
+/**
+ * Who a contact is after an arrival: who has all its events; of a divided one, who has its name, else its start.
+ * A refund goes to whose order it is, and takes nobody along.
+ */
 export const continuationOf = (person: Person, people: Person[]): Person => {
-  const keys = keysOf(person.facts)
+  const own = person.facts.filter(({ event }) => event.name !== 'refund')
+  const keys = keysOf(own.length > 0 ? own : person.facts)
   const whole = people.find(other => keys.every(key => keysOf(other.facts).includes(key)))
   if (whole) return whole
   const named = people.find(other => other.names.some(name => person.names.includes(name)))

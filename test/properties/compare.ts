@@ -34,8 +34,8 @@ export const expectSameLines = (scorer: Scorer, setting: Setting, facts: Fact[],
   expectSame('explained figures', figuresOf({ ...engine, next: null, ...rest(oracle) }), figuresOf(oracle))
   if (oracle.score === null) return
   const told = engine.lines.filter(line => nearly(line.gross) !== 0).map(engineLine)
-  const floor = engine.lines.filter(line => line.rule === 'floor').map(line => nearly(line.value))
-  expectSame('floor', floor, oracle.floor === 0n ? [] : [nearly(toNumber(oracle.floor))])
+  const floor = engine.lines.find(line => line.rule === 'floor')?.value ?? 0
+  expectSame('floor', { lift: nearly(floor) }, { lift: nearly(toNumber(oracle.floor)) })
   expectSame(
     'lines',
     inOrder(told.filter(line => line.rule !== 'floor')),

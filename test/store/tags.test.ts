@@ -1,14 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openStore } from '../../collector/store/open.ts'
 import type { Arrival, Store } from '../../collector/store/store.ts'
 import { admit, tagsSoFar } from '../../collector/tag-history.ts'
 import { verify } from '../../collector/verify.ts'
 import type { Event } from '../../shared/event.ts'
 import { Plan } from '../../shared/plan.ts'
-import { type PostgresServer, startPostgres } from '../postgres.ts'
+import { addLive, ownGrounds } from './grounds.ts'
 import { event, NOW } from './samples.ts'
 
 /** The law's number: from browsers, for each site and list of tag rules. */
@@ -25,38 +21,13 @@ const planOf = (field: string): Plan =>
     tags: [{ from: field }],
   })
 
-const grounds = {
-  sqlite: () => {
-    let dir = ''
-    return {
-      begin: async () => void (dir = await mkdtemp(join(tmpdir(), 'pulseboard-tags-'))),
-      open: () => openStore('sqlite:', dir),
-      collectors: 1,
-      end: () => rm(dir, { recursive: true, force: true }),
-    }
-  },
-  postgres: () => {
-    let server: PostgresServer
-    let url = ''
-    return {
-      begin: async () => {
-        server = await startPostgres()
-        url = await server.makeDatabase()
-      },
-      open: () => openStore(url, ''),
-      collectors: 3,
-      end: () => server.stop(),
-    }
-  },
-}
-
 describe.each(['sqlite', 'postgres'] as const)('tags from browsers on %s', kind => {
-  const ground = grounds[kind]()
+  const ground = ownGrounds[kind]()
   let stores: Store[] = []
   beforeAll(async () => {
     await ground.begin()
     stores = await Promise.all(Array.from({ length: ground.collectors }, () => ground.open()))
-    await addSite(stores[0]!)
+    await addLive(stores[0]!, { site: 's', plan: 'p', document: planOf('props.item') })
   }, 60_000)
   afterAll(async () => {
     await Promise.all(stores.map(store => store.close()))
@@ -129,48 +100,4 @@ const borne = async (store: Store): Promise<Set<string>> => {
       for (const tag of Object.keys(standings['p.1']?.tags ?? {})) tags.add(tag)
   })
   return tags
-}
-
-async function addSite({ db }: Store): Promise<void> {
-  await db
-    .insertInto('sites')
-    .values({
-      id: 's',
-      name: 's',
-      time_zone: 'UTC',
-      retention: null,
-      origins: '[]',
-      consent: 'assumed',
-      denied: 'ignore',
-      options: '{}',
-      identity_secret: 'secret',
-      created_at: 0,
-    })
-    .execute()
-  await db
-    .insertInto('plans')
-    .values({
-      id: 'p',
-      site_id: 's',
-      name: '',
-      state: 'live',
-      live_version: 1,
-      latest_version: 1,
-      created_at: 0,
-    })
-    .execute()
-  await db
-    .insertInto('plan_versions')
-    .values({
-      id: 'p.1',
-      plan_id: 'p',
-      site_id: 's',
-      version: 1,
-      state: 'live',
-      document: JSON.stringify(planOf('props.item')),
-      author: null,
-      created_at: 0,
-      published_at: 0,
-    })
-    .execute()
 }

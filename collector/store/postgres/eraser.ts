@@ -1,5 +1,6 @@
 import { isAbout } from '../../anonymous.ts'
 import { orderOf } from '../../assemble.ts'
+import { bucketOf, withoutContacts } from '../../frozen-board.ts'
 import { readEvent, writeEvent } from '../event-text.ts'
 import { markOf } from '../known.ts'
 import type { Decision, Erasure, SiteId, StreamKey } from '../store.ts'
@@ -105,6 +106,28 @@ const dropContact = async (client: Client, { site, contact }: Erasure): Promise<
   }
   await client.query('DELETE FROM contacts WHERE site_id = $1 AND id = ANY ($2)', [site, ids])
   await client.query('DELETE FROM crossings WHERE site_id = $1 AND contact_id = ANY ($2)', [site, ids])
+  await dropFrozen(client, site, new Set(ids))
+}
+
+/** From the boards of past cycles. */
+const dropFrozen = async (client: Client, site: SiteId, ids: ReadonlySet<string>): Promise<void> => {
+  const { rows: boards } = await client.query<{ plan: string; start: number; end: number; buckets: number }>(
+    `SELECT plan_id AS plan, cycle_start AS start, cycle_end AS "end", buckets FROM frozen_boards
+     WHERE site_id = $1 AND bucket = 0`,
+    [site],
+  )
+  const piece = 'site_id = $1 AND plan_id = $2 AND cycle_start = $3 AND cycle_end = $4 AND bucket = $5'
+  for (const { plan, start, end, buckets } of boards)
+    for (const bucket of new Set([...ids].map(id => bucketOf(id, buckets)))) {
+      const key = [site, plan, start, end, bucket]
+      const { rows } = await client.query<{ body: string }>(
+        `SELECT body FROM frozen_boards WHERE ${piece} FOR UPDATE`,
+        key,
+      )
+      const body = withoutContacts(rows[0]?.body ?? '[]', ids)
+      if (body !== null)
+        await client.query(`UPDATE frozen_boards SET body = $6 WHERE ${piece}`, [...key, body])
+    }
 }
 
 const dropRejected = async (client: Client, { site, names }: Erasure): Promise<void> => {

@@ -1,5 +1,6 @@
 import { isAbout } from '../../anonymous.ts'
 import { orderOf } from '../../assemble.ts'
+import { bucketOf, withoutContacts } from '../../frozen-board.ts'
 import { readEvent, writeEvent } from '../event-text.ts'
 import { markOf } from '../known.ts'
 import type { Decision, Erasure, SiteId, StreamKey } from '../store.ts'
@@ -98,6 +99,25 @@ const dropContact = (db: Connection, { site, contact }: Erasure): void => {
     db.prepare('DELETE FROM contacts WHERE site_id = ? AND id = ?').run(site, id)
     db.prepare('DELETE FROM crossings WHERE site_id = ? AND contact_id = ?').run(site, id)
   }
+  dropFrozen(db, site, new Set(ids))
+}
+
+/** From the boards of past cycles. */
+const dropFrozen = (db: Connection, site: SiteId, ids: ReadonlySet<string>): void => {
+  const boards = db
+    .prepare<string[], [plan: string, start: number, end: number, buckets: number]>(
+      'SELECT plan_id, cycle_start, cycle_end, buckets FROM frozen_boards WHERE site_id = ? AND bucket = 0',
+    )
+    .raw()
+    .all(site)
+  const piece = 'site_id = ? AND plan_id = ? AND cycle_start = ? AND cycle_end = ? AND bucket = ?'
+  const read = db.prepare<unknown[], string>(`SELECT body FROM frozen_boards WHERE ${piece}`).pluck()
+  const write = db.prepare(`UPDATE frozen_boards SET body = ? WHERE ${piece}`)
+  for (const [plan, start, end, buckets] of boards)
+    for (const bucket of new Set([...ids].map(id => bucketOf(id, buckets)))) {
+      const body = withoutContacts(read.get(site, plan, start, end, bucket) ?? '[]', ids)
+      if (body !== null) write.run(body, site, plan, start, end, bucket)
+    }
 }
 
 const dropRejected = (db: Connection, { site, names }: Erasure): void => {
