@@ -1,24 +1,20 @@
 import type { ChannelKind, ChannelSettings } from '../../shared/alert.ts'
 import type { Channel, Letter, Means, Sent } from './channel.ts'
+import { discord } from './channels/discord.ts'
+import { email } from './channels/email.ts'
+import { ntfy } from './channels/ntfy.ts'
+import { slack } from './channels/slack.ts'
+import { teams } from './channels/teams.ts'
 import { webhook } from './channels/webhook.ts'
-
-const notYet = {
-  send: async (): Promise<Sent> => ({
-    outcome: 'failed',
-    status: null,
-    answer: 'This kind of channel cannot send yet.',
-    retryAfterMs: null,
-  }),
-}
 
 /** Every way to people. A kind without a row does not compile. */
 export const CHANNELS: { [K in ChannelKind]: Channel<K> } = {
   webhook,
-  slack: notYet,
-  teams: notYet,
-  discord: notYet,
-  ntfy: notYet,
-  email: notYet,
+  slack,
+  teams,
+  discord,
+  ntfy,
+  email,
 }
 
 /** Gives the letter the channel's form and sends it once. What stands in the way, our own mistakes too, is an outcome. */

@@ -1,22 +1,8 @@
-import { words } from '../words/words.ts'
+import { contactName as nameIn } from '../../shared/words/contact-name.ts'
+import { language } from '../words/words.ts'
 
-type Named = {
-  name: string | null
-  email?: string | null
-  browser: string | null
-  os: string | null
-  device: string | null
-}
-
-/** "Anna Nowak", or "Anonymous, Chrome on Android". */
-export function contactName({ name, email, browser, os, device }: Named): string {
-  if (name) return name
-  if (email) return email
-  const { anonymous, anonymousWith, browserOn } = words.value
-  if (browser && os) return anonymousWith(browserOn(browser, os))
-  const what = browser ?? os ?? device
-  return what ? anonymousWith(what) : anonymous
-}
+/** "Anna Nowak", or "Anonymous, Chrome on Android", in the reader's language. */
+export const contactName = (contact: Parameters<typeof nameIn>[1]): string => nameIn(language.value, contact)
 
 /** Two letters at most; null for the anonymous, who get their device's picture instead. */
 export function initials(name: string | null): string | null {

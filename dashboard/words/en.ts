@@ -1,4 +1,5 @@
-import { count } from './plural.ts'
+import { NAME_WORDS } from '../../shared/words/contact-name.ts'
+import { count } from '../../shared/words/plural.ts'
 
 const n = count('en')
 
@@ -49,9 +50,7 @@ export const en = {
     stale: (ago: string) => `Last update ${ago}, trying again`,
     never: 'No connection, trying again',
   },
-  anonymous: 'Anonymous',
-  anonymousWith: (what: string) => `Anonymous, ${what}`,
-  browserOn: (browser: string, os: string) => `${browser} on ${os}`,
+  ...NAME_WORDS.en,
   onSite: 'on the site now',
   archetypes: { rising_star: 'Rising star', sleeping_giant: 'Sleeping giant' },
   board: {

@@ -1,7 +1,7 @@
 import type { Kind } from '../../shared/event.ts'
+import { phrase } from '../../shared/words/events.ts'
 import { pathOf } from '../safe-link.tsx'
 import { site } from '../session.ts'
-import { phrase } from './events.ts'
 import { language } from './words.ts'
 
 type Happening = { name: string; item: string | null; title: string | null; url: string | null }

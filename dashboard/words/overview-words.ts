@@ -1,6 +1,6 @@
 import { computed } from '@preact/signals'
 import type { Language } from '../../shared/api.ts'
-import { count } from './plural.ts'
+import { count } from '../../shared/words/plural.ts'
 import { language } from './words.ts'
 
 const n = count('en')

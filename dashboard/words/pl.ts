@@ -1,4 +1,5 @@
-import { count } from './plural.ts'
+import { NAME_WORDS } from '../../shared/words/contact-name.ts'
+import { count } from '../../shared/words/plural.ts'
 import type { Words } from './words.ts'
 
 const n = count('pl')
@@ -50,9 +51,7 @@ export const pl: Words = {
     stale: ago => `Ostatnia zmiana ${ago}, łączę ponownie`,
     never: 'Brak połączenia, łączę ponownie',
   },
-  anonymous: 'Anonim',
-  anonymousWith: what => `Anonim, ${what}`,
-  browserOn: (browser, os) => `${browser} (${os})`,
+  ...NAME_WORDS.pl,
   onSite: 'teraz na stronie',
   archetypes: { rising_star: 'Wschodząca gwiazda', sleeping_giant: 'Śpiący olbrzym' },
   board: {

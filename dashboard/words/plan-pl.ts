@@ -1,5 +1,5 @@
+import { count, form } from '../../shared/words/plural.ts'
 import type { PlanWords } from './plan-en.ts'
-import { count, form } from './plural.ts'
 
 const n = count('pl')
 const f = form('pl')

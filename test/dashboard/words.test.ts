@@ -3,10 +3,10 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { contactName, hueOf, initials } from '../../dashboard/board/contact-name.ts'
 import { ago, ahead, number, signed } from '../../dashboard/format.ts'
 import { en } from '../../dashboard/words/en.ts'
-import { phrase } from '../../dashboard/words/events.ts'
 import { pl } from '../../dashboard/words/pl.ts'
 import { language } from '../../dashboard/words/words.ts'
 import { KINDS } from '../../shared/event.ts'
+import { phrase } from '../../shared/words/events.ts'
 
 const NOW = Date.parse('2026-10-05T12:00:00.000Z')
 const at = (secondsAgo: number) => NOW - secondsAgo * 1000

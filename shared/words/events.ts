@@ -1,5 +1,5 @@
-import type { Language } from '../../shared/api.ts'
-import type { Kind } from '../../shared/event.ts'
+import type { Language } from '../api.ts'
+import type { Kind } from '../event.ts'
 
 /**
  * What a contact did, with and without the thing it was done to; `{}` is where the thing stands.

@@ -1,0 +1,246 @@
+import type { Language } from '../../shared/alert.ts'
+import { contactName, NAME_WORDS } from '../../shared/words/contact-name.ts'
+import { phrase } from '../../shared/words/events.ts'
+import type { Buttons, Item, Letter, Message, Subject, Why } from './channel.ts'
+import { isolated, plain } from './text.ts'
+import { NOTIFY_WORDS, type NotifyWords } from './words/words.ts'
+
+/**
+ * What a message says, in the recipient's language and zone, before a channel gives it its markup. All texts are one
+ * line without anything that controls, and none is longer than its limit here; a channel cuts further where it must.
+ */
+export type Card = {
+  language: Language
+  title: string
+  /** Why it came, and what else is to be said before the details. */
+  lead: string[]
+  facts: { label: string; text: string }[]
+  /** Its heading is `why`. */
+  reasons: { points: string; text: string }[]
+  why: string
+  /** Of a message about several; a channel shows as many as it has room for, and says by `more` how many it left out. */
+  items: { title: string; text: string; link: { label: string; url: string } }[]
+  more: (shown: number) => string | null
+  /** First the one link, then what may be done about it. */
+  links: { label: string; url: string }[]
+  foot: string
+  /** `hot` is about somebody to call now, `cold` about one who cools down. */
+  tone: 'hot' | 'cold' | 'calm'
+}
+
+const NAME_MAX = 80
+const TEXT_MAX = 120
+const ACTION_MAX = 300
+const REASONS = 3
+const DAY_MS = 86_400_000
+const MINUTE_MS = 60_000
+
+/** Says one letter; everything that depends on its language and zone is made once. */
+export function compose(letter: Letter): Card {
+  const { language, message } = letter
+  const speech: Speech = {
+    language,
+    say: NOTIFY_WORDS[language],
+    time: timeIn(language, letter.timeZone),
+    letter,
+  }
+  const at = 'item' in message ? message.item.at : 'to' in message ? message.to : message.at
+  const blank: Card = {
+    language,
+    title: '',
+    lead: [],
+    facts: [],
+    reasons: [],
+    why: speech.say.why,
+    items: [],
+    more: () => null,
+    links: [],
+    foot: `${isolated(letter.site.name, NAME_MAX)} · ${speech.time(at)}`,
+    tone: 'calm',
+  }
+  return { ...blank, ...said(speech, message) }
+}
+
+/** A letter's subject in a few words, for logs and subjects of mails. */
+export const subjectOf = (letter: Letter): string => compose(letter).title
+
+type Speech = { language: Language; say: NotifyWords; time: (at: number) => string; letter: Letter }
+
+function said(speech: Speech, message: Message): Partial<Card> & { title: string } {
+  const { say } = speech
+  switch (message.kind) {
+    case 'alert':
+    case 'reminder':
+      return one(speech, message.item, message.buttons, message.kind === 'reminder')
+    case 'bundle':
+    case 'digest': {
+      const { items, total, from, to, url } = message
+      const minutes = Math.max(1, Math.round((to - from) / MINUTE_MS))
+      return {
+        title: message.kind === 'bundle' ? say.title.bundle(total, minutes) : say.title.digest(total),
+        lead: message.kind === 'digest' ? [`${speech.time(from)} – ${speech.time(to)}`] : [],
+        items: items.map(item => asLine(speech, item)),
+        more: shown => (total > shown ? say.more(total - shown) : null),
+        links: [{ label: say.buttons.board, url }],
+        tone: items.some(item => toneOf(item.why) === 'hot') ? 'hot' : 'calm',
+      }
+    }
+    case 'publication':
+      return {
+        title: say.title.publication(isolated(message.plan, NAME_MAX)),
+        lead: [say.moved(message.up, message.down)],
+        links: [{ label: say.buttons.board, url: message.url }],
+      }
+    case 'list': {
+      const { subject, list, change, userId } = message
+      const title = say.title[change](whoIs(speech.language, subject), isolated(list.name, NAME_MAX))
+      const id = userId ? [{ label: say.facts.userId, text: isolated(userId, TEXT_MAX) }] : []
+      return {
+        title,
+        facts: [...factsOf(speech, subject), ...id],
+        links: [{ label: say.buttons.contact, url: subject.url }],
+      }
+    }
+    case 'test':
+      return {
+        title: say.title.test,
+        lead: [say.testLead(isolated(speech.letter.site.name, NAME_MAX))],
+        links: [{ label: say.buttons.board, url: message.url }],
+      }
+  }
+}
+
+function one(speech: Speech, item: Item, buttons: Buttons | null, isReminder: boolean) {
+  const { say, time } = speech
+  const { subject, rule, why, late } = item
+  const title = titleOf(speech, item)
+  const plan = 'plan' in why ? isolated(why.plan, NAME_MAX) : null
+  return {
+    title: isReminder ? say.title.reminder(title) : title,
+    lead: [say.because(isolated(rule, NAME_MAX), plan), ...(late ? [say.late] : [])],
+    facts: factsOf(speech, subject),
+    reasons: subject.reasons.slice(0, REASONS).map(reason => ({
+      points: signed(speech.language, reason.points),
+      text: [isolated(reason.rule, TEXT_MAX), reason.at === null ? '' : time(reason.at)]
+        .filter(Boolean)
+        .join(' · '),
+    })),
+    links: [{ label: say.buttons.contact, url: subject.url }, ...(buttons ? actionsOf(say, buttons) : [])],
+    tone: toneOf(why),
+  } satisfies Partial<Card>
+}
+
+const actionsOf = (say: NotifyWords, { claim, snooze, notAFit }: Buttons): Card['links'] => [
+  { label: say.buttons.claim, url: claim },
+  { label: say.buttons.snooze, url: snooze },
+  { label: say.buttons.notAFit, url: notAFit },
+]
+
+/** One of several: what happened, and the strongest reason or what to do. */
+function asLine(speech: Speech, item: Item): Card['items'][number] {
+  const { action, reasons, url } = item.subject
+  const reason = reasons[0]
+  const link = { label: speech.say.buttons.contact, url }
+  const text = [
+    reason ? `${signed(speech.language, reason.points)} ${isolated(reason.rule, TEXT_MAX)}` : '',
+    isolated(action, TEXT_MAX),
+  ]
+  return { title: titleOf(speech, item), text: text.filter(Boolean).join(' · '), link }
+}
+
+function titleOf({ language, say, letter }: Speech, { why, subject, at }: Item): string {
+  const who = whoIs(language, subject)
+  const score = say.points(subject.score ?? 0)
+  switch (why.kind) {
+    case 'threshold':
+      return say.title[why.direction](who, isolated(why.threshold, NAME_MAX), score)
+    case 'sleeping_giant':
+      return say.title.sleepingGiant(who)
+    case 'identified':
+      return say.title.identified(who, score)
+    case 'event':
+      return say.title.event(who, isolated(phrase(language, why.event, null)[0], NAME_MAX))
+    case 'inactive': {
+      const until = Math.min(at, letter.now)
+      const days = why.lastActivityAt === null ? null : Math.floor((until - why.lastActivityAt) / DAY_MS)
+      return say.title.silent(who, days)
+    }
+  }
+}
+
+/** "Anna Nowak (Acme)", "Anonymous, Safari on iOS". */
+function whoIs(language: Language, subject: Subject): string {
+  // Of a name that is nothing but marks there is nothing left to call somebody by.
+  const known = { ...subject, name: seen(subject.name), email: seen(subject.email) }
+  const company = isolated(subject.company ?? '', NAME_MAX)
+  const name = isolated(contactName(language, known), NAME_MAX)
+  return company ? `${name} (${company})` : name
+}
+
+const seen = (text: string | null): string | null => (text && plain(text, NAME_MAX)) || null
+
+function factsOf({ language, say }: Speech, subject: Subject): Card['facts'] {
+  const { score, from, band, browser, os, device, page, visits } = subject
+  const number = new Intl.NumberFormat(language)
+  const change = from === null || from === score ? '' : `${number.format(from)} → `
+  const texts: { [K in keyof NotifyWords['facts']]?: string | null } = {
+    score: score === null ? null : [change + number.format(score), band].filter(Boolean).join(', '),
+    action: subject.action,
+    company: subject.company,
+    job: subject.job,
+    email: subject.email,
+    phone: subject.phone,
+    page: page && pageText(page),
+    visits: number.format(visits),
+    source: subject.source,
+    place: [subject.city, countryName(language, subject.country)].filter(Boolean).join(', '),
+    device: browser && os ? NAME_WORDS[language].browserOn(browser, os) : (browser ?? os ?? device),
+    owner: subject.owner,
+  }
+  return Object.entries(texts).flatMap(([key, value]) => {
+    const text = isolated(value ?? '', key === 'action' ? ACTION_MAX : TEXT_MAX)
+    return text ? [{ label: say.facts[key as keyof typeof texts], text }] : []
+  })
+}
+
+/** As text and not as a link: where it leads is what a visitor's browser said. */
+function pageText({ title, url }: NonNullable<Subject['page']>): string {
+  const at = url ? URL.parse(url) : null
+  const where =
+    at && /^https?:$/.test(at.protocol) ? at.host + (at.pathname === '/' ? '' : at.pathname) : null
+  return [title, where].filter(Boolean).join(' · ')
+}
+
+function countryName(language: Language, code: string | null): string | null {
+  if (!code || !/^[A-Z]{2}$/.test(code)) return code
+  return new Intl.DisplayNames(language, { type: 'region' }).of(code) ?? code
+}
+
+const signed = (language: Language, points: number): string =>
+  new Intl.NumberFormat(language, { signDisplay: 'exceptZero' }).format(Math.round(points)).replace('-', '−')
+
+function timeIn(language: Language, timeZone: string): (at: number) => string {
+  const format = new Intl.DateTimeFormat(language, {
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZone: isZone(timeZone) ? timeZone : 'UTC',
+  })
+  return at => format.format(at)
+}
+
+function isZone(timeZone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone }) !== null
+  } catch {
+    return false
+  }
+}
+
+const toneOf = (why: Why): Card['tone'] =>
+  why.kind === 'sleeping_giant' ||
+  why.kind === 'inactive' ||
+  (why.kind === 'threshold' && why.direction === 'down')
+    ? 'cold'
+    : 'hot'
