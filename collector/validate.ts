@@ -63,7 +63,9 @@ export function openEnvelope(body: unknown): Envelope | Refusal {
 /** One event as it came → the event as it will be kept (without what is derived), or why not. */
 export function checkEvent(raw: unknown, door: Door): Checked | Refusal {
   if (!isRecord(raw)) return refusal('bad_event', 'An event must be a JSON object.')
-  const { i: id, n: name, t, u, r, h, p } = raw
+  const { i: id, n, t, u, r, h, p } = raw
+  // GA4 has two names for one thing.
+  const name = n === 'search' ? 'view_search_results' : n
   if (!isId(id, LIMITS.id))
     return refusal('bad_id', `An id is text of 1 to ${LIMITS.id} printable characters.`, 'i')
   if (!isId(name, LIMITS.name)) {

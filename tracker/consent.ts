@@ -1,4 +1,4 @@
-import { attempt } from './attempt.ts'
+import { safe } from './attempt.ts'
 import { settings } from './settings.ts'
 import { box, openBox } from './store.ts'
 import { tell } from './tell.ts'
@@ -20,7 +20,7 @@ export const enter = (answer?: State) => {
     : answer || (box[`${settings.site}c`] as State) || settings.consent || 'unknown'
   tell('consent', state)
   if (isDenied()) {
-    attempt(forget)
+    safe(forget)()
     openBox(false)
   }
 }

@@ -1,5 +1,5 @@
 import type { BeaconEvent } from '../shared/beacon.ts'
-import { attempt } from './attempt.ts'
+import { safe } from './attempt.ts'
 import { isDenied, state } from './consent.ts'
 import { keep } from './queue.ts'
 import { send } from './send.ts'
@@ -22,31 +22,30 @@ export let page: string
 export const turnTo = (url: string) => (page = url)
 
 /** Takes note of an event; it is stored and sent a moment later. */
-export const emit = (n: string, p?: object) => {
+export const emit = (n: string, p?: object, ms = LINGER_MS) => {
   // Never the same instant twice, so that ids sort in the order of making.
   lastTime = Math.max(Date.now(), lastTime + 1)
   const event = { i: newId(lastTime), n, t: lastTime, u: page, p } as BeaconEvent
   fresh.add(event)
   tell('seen', event)
-  setTimeout(flush, LINGER_MS, send, [event])
+  setTimeout(flush, ms, send, [event])
   return event
 }
 
 /** Moves what is fresh into the queue, unless consent is awaited, and has that sent. */
-export const flush = (sending: () => unknown = send, events: Iterable<BeaconEvent> = fresh) =>
-  attempt(() => {
-    if (state === 'wait') return
-    for (const event of events)
-      if (fresh.delete(event))
-        if (isDenied() && (event.n !== 'page_view' || settings.denied !== 'count')) tell('refused', event.n)
-        else {
-          event.h = document.title
-          event.u = clean(event.u)
-          event.r &&= clean(event.r)
-          attempt(keep, event)
-        }
-    sending()
-  })
+export const flush = /* @__PURE__ */ safe((sending: () => unknown = send, events: Iterable<BeaconEvent> = fresh) => {
+  if (state === 'wait') return
+  for (const event of events)
+    if (fresh.delete(event))
+      if (isDenied() && (event.n !== 'page_view' || settings.denied !== 'count')) tell('refused', event.n)
+      else {
+        event.h = document.title
+        event.u = clean(event.u)
+        event.r &&= clean(event.r)
+        safe(keep)(event)
+      }
+  sending()
+})
 
 /** True the first time that it is asked. */
 export const isNew = (thing: unknown) => told.size < told.add(thing).size

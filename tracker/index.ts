@@ -1,9 +1,9 @@
-import { attempt } from './attempt.ts'
+import { safe } from './attempt.ts'
 import { settings, use } from './settings.ts'
 import { start } from './start.ts'
 
 /** The script tag's way in: its attributes are the settings. */
-attempt(() => {
+safe(() => {
   // By its attribute, since document.currentScript is null for modules; or by `?site=` in its address, since
   // tag managers strip the attributes.
   const { dataset, src } = document.querySelector<HTMLScriptElement>('[data-site^=pk_],[src*="site=pk_"]')!
@@ -18,4 +18,4 @@ attempt(() => {
   if (dataset.debug != null || /pulse_debug/.test(location.href))
     settings.load('debug').then(module => module.start(settings))
   else start()
-})
+})()

@@ -1,8 +1,8 @@
-import { attempt } from './attempt.ts'
+import { safe } from './attempt.ts'
 
 /** Listens where an event comes by first, so that no handler of the page can have stopped it. */
 export const on = <E = Event>(types: string, listener: (event: E) => void) =>
-  types.split(' ').map(type => addEventListener(type, event => attempt(listener, event as E), true))
+  types.split(' ').map(type => addEventListener(type, safe(listener) as EventListener, true))
 
 /** Listens for what happens to, or inside, elements that the selector names; the right button does not count. */
 export const when = <E extends HTMLElement>(

@@ -1,4 +1,4 @@
-import { attempt } from './attempt.ts'
+import { safe } from './attempt.ts'
 import { type Settings, use } from './settings.ts'
 import { watchShop } from './shop/shop.ts'
 import { start } from './start.ts'
@@ -19,7 +19,7 @@ export type Identity = { userId?: string; email?: string; proof?: string; [trait
 /** Begins as the script tag does; a second call, or one beside the tag, does nothing. */
 export const init = (options: Options) => {
   use({ ...options, load: async () => ({ watchShop }) } as Settings)
-  attempt(start)
+  safe(start)()
 }
 
 export const track = (name: string, props?: Record<string, unknown>) => call('track', name, props)

@@ -1,3 +1,4 @@
+import { safe } from './attempt.ts'
 import { isDenied, state } from './consent.ts'
 import { oldest } from './queue.ts'
 import { settings } from './settings.ts'
@@ -9,20 +10,16 @@ const TIMEOUT_MS = 30_000
 const BACKOFF_MS = 1000
 const MAX_BACKOFF_MS = 300_000
 
-let isBusy = false
+let isBusy: unknown
 let backoff = BACKOFF_MS
 
 /** Sends what is kept. */
-export const send = async () => {
-  if (isBusy) return
-  isBusy = true
-  try {
-    // One tab at a time; whoever comes second finds the queue as the first has left it.
-    await navigator.locks.request(settings.site, sendAll)
-  } catch {
-    await sendAll()
-  }
-  isBusy = false
+export const send = () => {
+  isBusy ||=
+    safe(() =>
+      // One tab at a time; whoever comes second finds the queue as the first has left it.
+      navigator.locks.request(settings.site, () => new Promise<void>(sendNext)).catch(sendNext),
+    )() ?? sendNext()
 }
 
 /** For the moment of leaving: nobody hears the answer, so all stays kept, and ids make the resend harmless. */
@@ -34,38 +31,34 @@ export const sendBeacon = () => {
   }
 }
 
-const sendAll = async () => {
-  try {
-    for (let batch: string[]; (batch = oldest())[0]; ) {
-      tell('sending', batch)
-      const request = new XMLHttpRequest()
-      await new Promise(settle => {
-        request.onloadend = settle
-        request.open('POST', settings.endpoint)
-        request.timeout = TIMEOUT_MS
-        request.withCredentials = true
-        request.send(wrap(batch))
-      })
-      tell('answered', request)
-      // Taken, or refused for ever, as all is but for "too late" and "too many".
-      if (/^(2|4(?!08|29))/.test(request.status as unknown as string)) {
-        batch.forEach(remove)
-        backoff = BACKOFF_MS
-      } else {
-        const seconds = request.getResponseHeader('retry-after') as unknown as number
-        await new Promise(done =>
-          // The remainder keeps it below its maximum.
-          setTimeout(
-            done,
-            (seconds * 1000 || (backoff = (backoff * 2) % MAX_BACKOFF_MS)) * (1 + Math.random()),
-          ),
-        )
-      }
-    }
-  } catch (error) {
-    tell('caught', error)
-  }
-}
+const sendNext = /* @__PURE__ */ safe((done?: () => void) => {
+  const batch = oldest()
+  isBusy = batch[0]
+  if (!isBusy) return done!()
+  tell('sending', batch)
+  const request = new XMLHttpRequest()
+  request.onloadend = safe(() => {
+    tell('answered', request)
+    // Taken, or refused for ever, as all is but for "too late" and "too many".
+    if (/^(2|4(?!08|29))/.test(request.status as unknown as string)) {
+      batch.forEach(remove)
+      backoff = BACKOFF_MS
+      sendNext(done)
+    } else
+      setTimeout(
+        sendNext,
+        // The remainder keeps it below its maximum.
+        ((request.getResponseHeader('retry-after') as unknown as number) * 1000 ||
+          (backoff = (backoff * 2) % MAX_BACKOFF_MS)) *
+          (1 + Math.random()),
+        done,
+      )
+  })
+  request.open('POST', settings.endpoint)
+  request.timeout = TIMEOUT_MS
+  request.withCredentials = true
+  request.send(wrap(batch))
+})
 
 const wrap = (batch: string[]) =>
   `{"k":"${settings.site}",${isDenied() ? '' : `"v":"${visitor()}",`}"z":${Date.now()},"c":"${state}","e":[${batch.map(key => box[key])}]}`

@@ -1,4 +1,4 @@
-import { attempt } from './attempt.ts'
+import { safe } from './attempt.ts'
 import { captureDataLayer } from './capture/data-layer.ts'
 import { captureEngagement, report } from './capture/engagement.ts'
 import { captureForms } from './capture/forms.ts'
@@ -26,15 +26,15 @@ declare global {
 
 /** Once per page, and not before the visitor sees it: a prerendered page or a background tab may never be seen. */
 export const start = () => {
-  if (!settings.site) return tell('no site')
+  if (DEBUG && !settings.site) return tell('no site')
   if (navigator.webdriver && location.hostname !== 'localhost') return tell('automated')
   // The address of a page of another origin may not be read.
-  if (!attempt(() => top!.location.href)) return tell('foreign frame')
+  if (DEBUG ? !safe(() => top!.location.href)() : !top!.location.href) return tell('foreign frame')
   const pulse: NonNullable<Window['pulse']> = (window.pulse ||= (...call) => (pulse.q ||= []).push(call))
   if (pulse.on) return tell('twice')
   pulse.on = true
   let isStarted = false
-  const run = ([method, ...rest]: Call) => attempt(METHODS[method]!, ...rest)
+  const run = ([method, ...rest]: Call) => safe(METHODS[method]!)(...rest)
   const turn = () => {
     if (isStarted) leaveOrReturn()
     else if (!document.hidden) {

@@ -1,4 +1,4 @@
-import { attempt } from './attempt.ts'
+import { safe } from './attempt.ts'
 import { settings } from './settings.ts'
 
 /**
@@ -8,7 +8,7 @@ import { settings } from './settings.ts'
  */
 export let box: Record<string, string>
 
-export const openBox = (mayKeep: boolean) => (box = (mayKeep && attempt(() => localStorage)) || {})
+export const openBox = (mayKeep: boolean) => (box = (mayKeep && safe(() => localStorage)()) || {})
 
 export const put = (key: string, value: string) => {
   try {

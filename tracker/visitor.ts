@@ -15,11 +15,8 @@ export const visitor = () =>
 export const forget = () => {
   keys('').forEach(remove)
   // The domain that the cookie was set for is not told to scripts: try all that this page may speak for.
-  location.hostname
-    .split('.')
-    .map(
-      (_, n, labels) => (document.cookie = `pulse_v=;path=/;max-age=0;domain=${labels.slice(n).join('.')}`),
-    )
+  for (let host = location.hostname; host; host = host.replace(/[^.]*.?/, ''))
+    document.cookie = `pulse_v=;path=/;max-age=0;domain=${host}`
 }
 
 /** Sorts by time. */

@@ -113,7 +113,12 @@ describe.concurrent('forms', () => {
     await page.click('#b')
     await come('generate_lead')
     expect(names()).toEqual(['page_view', 'form_start', 'form_submit', 'generate_lead'])
-    expect(events('generate_lead')[0]!.p).toEqual({ form_id: 'contact', has_email: true, has_phone: false })
+    expect(events('generate_lead')[0]!.p).toEqual({
+      form_id: 'contact',
+      form_name: null,
+      has_email: true,
+      has_phone: false,
+    })
     expect(JSON.stringify(beacons())).not.toMatch(/jan|secret wish/)
   })
 
@@ -184,6 +189,15 @@ describe.concurrent('engagement', () => {
     await sleep(1200)
     await page.goto('about:blank')
     await come('engagement')
+  })
+})
+
+describe.concurrent('a page of search results', () => {
+  it('tells how many there are, where it says so', async () => {
+    const { open, come, events } = await visit({ body: '<main data-pulse-results="0">Nothing found</main>' })
+    await open()
+    await come('page_view')
+    expect(events('page_view')[0]!.p).toEqual({ results: '0' })
   })
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { deriveFromUrl, isCareers, searchOf } from '../../collector/derive.ts'
+import { checkEvent } from '../../collector/validate.ts'
 
 const CAREERS = `
 https://acme.com/careers
@@ -223,4 +224,11 @@ it('gives a page view its second names, and no other event', () => {
   })
   expect(deriveFromUrl('file_download', url, null).also).toBeUndefined()
   expect(deriveFromUrl('page_view', 'not a url', null)).toEqual({})
+})
+
+it("knows GA4's `search` as the search that it is", () => {
+  const door = { key: 'public', receivedAt: 1_790_000_000_000, visitor: 'v1', sentAt: null } as const
+  expect(checkEvent({ i: 'e1', n: 'search', p: { search_term: 'tent' } }, door)).toMatchObject({
+    event: { name: 'view_search_results', props: { search_term: 'tent' } },
+  })
 })

@@ -1,4 +1,4 @@
-import { attempt } from '../attempt.ts'
+import { safe } from '../attempt.ts'
 import { enter } from '../consent.ts'
 import { consent } from '../control.ts'
 import { emit, isNew } from '../emit.ts'
@@ -10,7 +10,7 @@ type Entry = Record<string, any>
 export const captureDataLayer = () => {
   const layer: Entry[] = ((window as Entry).dataLayer ||= [])
   const push = layer.push
-  const hear = (entry: Entry) => attempt(read, entry)
+  const hear = safe(read)
   layer.push = (...entries) => {
     entries.forEach(hear)
     return push.apply(layer, entries)
@@ -35,6 +35,6 @@ const read = (entry: Entry) => {
     /^(view_item|.*_(from_cart|wishlist|checkout|lead|up|results)|purchase|login|search)$/.test(name) &&
     isNew(name + told)
   )
-    emit(name === 'search' ? 'view_search_results' : name, JSON.parse(told))
+    emit(name, JSON.parse(told))
   if (/cart/i.test(name)) loadShop()
 }

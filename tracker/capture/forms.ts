@@ -29,4 +29,7 @@ export const field = (form: Element, selector: string) =>
   form.querySelector<HTMLInputElement>(selector)?.value
 
 // By attribute, since <input name="id"> hides form.id.
-const naming = (form: Element) => ({ form_id: form.getAttribute('id') })
+const naming = (form: Element) => ({
+  form_id: form.getAttribute('id'),
+  form_name: form.getAttribute('name'),
+})

@@ -4,7 +4,7 @@ import { clean } from '../url.ts'
 
 /** Files that are fetched, and links that lead away: to other hosts, to the mail program, to the phone. */
 export const captureLinks = () =>
-  when<HTMLAnchorElement>('click auxclick', 'a[href],area', link => {
+  when<HTMLAnchorElement>('click auxclick', '[href]', link => {
     const link_url = clean(link.href)
     const file_name = link.pathname
     if (

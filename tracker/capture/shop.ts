@@ -1,4 +1,4 @@
-import { emit } from '../emit.ts'
+import { emit, fresh } from '../emit.ts'
 import { METHODS } from '../methods.ts'
 import { settings } from '../settings.ts'
 import { tell } from '../tell.ts'
@@ -14,7 +14,7 @@ export const captureShop = () => {
 /** A second time does no harm. */
 export const loadShop = () => {
   settings.load('shop').then(
-    module => module.watchShop(emit, METHODS),
+    module => module.watchShop({ emit, fresh }, METHODS),
     error => tell('caught', error),
   )
 }

@@ -1,4 +1,4 @@
-import { attempt } from '../attempt.ts'
+import { safe } from '../attempt.ts'
 import { emit, page, turnTo } from '../emit.ts'
 import { on } from '../listen.ts'
 import { bare } from '../url.ts'
@@ -16,14 +16,16 @@ export const captureViews = () => {
 export const view = (referrer: string) => {
   endView()
   turnTo(address())
-  emit('page_view').r = referrer
+  emit('page_view', {
+    results: document.querySelector<HTMLElement>('[data-pulse-results]')?.dataset.pulseResults,
+  }).r = referrer
 }
 
 const patch = (method: 'pushState' | 'replaceState') => {
   const original = history[method]
   history[method] = (...args) => {
     original.apply(history, args)
-    attempt(turn, method)
+    safe(turn)(method)
   }
 }
 

@@ -1,6 +1,5 @@
 import { on } from '../listen.ts'
-import { seeAdd } from './cart.ts'
+import { hearOfAdd } from './cart.ts'
 
 /** WooCommerce's blocks, which may send several changes in one request, and Shoptet say it in the page. */
-export const captureCartEvents = () =>
-  on('wc-blocks_added_to_cart ShoptetCartAddCartItem', () => seeAdd(Date.now()))
+export const captureCartEvents = () => on('wc-blocks_added_to_cart ShoptetCartAddCartItem', () => hearOfAdd())

@@ -1,4 +1,4 @@
-import { attempt } from '../attempt.ts'
+import { safe } from '../attempt.ts'
 import { hearOfAdd, type Item } from './cart.ts'
 
 type Entry = Record<string, any>
@@ -7,7 +7,7 @@ type Entry = Record<string, any>
 export const captureDataLayer = () => {
   const layer: Entry[] = ((window as Entry).dataLayer ||= [])
   const push = layer.push
-  const hear = (entry: Entry) => attempt(read, entry)
+  const hear = safe(read)
   layer.push = (...entries) => {
     entries.forEach(hear)
     return push.apply(layer, entries)

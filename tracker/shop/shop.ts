@@ -1,6 +1,6 @@
-import { attempt } from '../attempt.ts'
+import { safe } from '../attempt.ts'
 import { on } from '../listen.ts'
-import { type Emit, hearOfAdd, leaveCart, openCart, tellAdd } from './cart.ts'
+import { hearOfAdd, leaveCart, openCart, type Tracker } from './cart.ts'
 import { captureCartEvents } from './cart-events.ts'
 import { captureCartForms } from './cart-forms.ts'
 import { captureCartRequests } from './cart-requests.ts'
@@ -16,15 +16,11 @@ let isWatched = false
  * pulse.shop.js: adds to the cart. It shares no state with the tracker that fetched it but what it is given
  * here.
  */
-export const watchShop = (emit: Emit, methods: Methods) => {
+export const watchShop = (tracker: Tracker, methods: Methods) => {
   if (isWatched) return
   isWatched = true
-  openCart(emit)
-  methods.track = (name, props) => {
-    if (name !== 'add_to_cart') return emit(name, props)
-    hearOfAdd(props ?? {})
-    tellAdd()
-  }
+  openCart(tracker)
+  methods.track = (name, props) => (name === 'add_to_cart' ? hearOfAdd(props) : tracker.emit(name, props))
   // Comes before the change of visibility, at which the tracker sends its last beacon.
   on('pagehide', leaveCart)
   for (const step of [
@@ -35,5 +31,5 @@ export const watchShop = (emit: Emit, methods: Methods) => {
     watchShoper,
     captureCartRequests,
   ])
-    attempt(step)
+    safe(step)()
 }
