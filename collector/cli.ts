@@ -3,6 +3,7 @@ import { eraseCommand } from './command/erase.ts'
 import { exportCommand } from './command/export.ts'
 import { importCommand } from './command/import.ts'
 import { migrateCommand } from './command/migrate.ts'
+import { rederiveCommand } from './command/rederive.ts'
 import { restoreCommand } from './command/restore.ts'
 import { siteCommand } from './command/site.ts'
 import { startCommand } from './command/start.ts'
@@ -23,6 +24,7 @@ const COMMANDS: Record<string, Command> = {
   import: importCommand,
   export: exportCommand,
   erase: eraseCommand,
+  rederive: rederiveCommand,
   verify: verifyCommand,
   migrate: migrateCommand,
   backup: backupCommand,

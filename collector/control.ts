@@ -26,8 +26,10 @@ export type Requests = {
   import(portion: Portion): Promise<Taken>
   erase(person: Person): Promise<{ contact: string | null } | Refusal>
   export(person: Person): Promise<ContactExport | Refusal>
+  /** `contacts`: some of the site's. */
+  rederive(piece: { site: string; contacts: string[] }): Promise<{ events: number }>
 }
-const NAMES = ['import', 'erase', 'export'] as const satisfies (keyof Requests)[]
+const NAMES = ['import', 'erase', 'export', 'rederive'] as const satisfies (keyof Requests)[]
 
 /** The way in for commands on the same machine. Whoever may read the data directory may use it, nobody else. */
 export class Control {
@@ -130,5 +132,6 @@ export async function findRunning(dataDir: string): Promise<Requests | null> {
     import: portion => ask('import', portion),
     erase: person => ask('erase', person),
     export: person => ask('export', person),
+    rederive: piece => ask('rederive', piece),
   }
 }

@@ -7,6 +7,7 @@ import { type Belonging, belongingAround, contactIdFor } from './belonging.ts'
 import { claimsOf, streamOf, withoutRepeats } from './claims.ts'
 import { erase } from './erasing.ts'
 import { Ledger } from './ledger.ts'
+import { rederive } from './rederiving.ts'
 import { hasLeft } from './retention.ts'
 import { View } from './score/view.ts'
 import { Sheet } from './sheet.ts'
@@ -86,6 +87,8 @@ function* decideAll(
       answers.push({ status: 'done' })
     } else if (arrival.kind === 'erase') {
       answers.push(yield* erase(arrival, working, sheet))
+    } else if (arrival.kind === 'rederive') {
+      answers.push(yield* rederive(arrival, working, sheet))
     } else {
       yield* sheet.passTime(arrival.site, arrival.contact, arrival.at, arrival.kind === 'rescore')
       answers.push({ status: 'done' })

@@ -1,5 +1,4 @@
-import { isbot } from 'isbot'
-import { UAParser } from 'ua-parser-js'
+import type { SiteLists } from '../shared/api.ts'
 import type { Derived } from '../shared/event.ts'
 import {
   CAMPAIGN_PREFIXES,
@@ -13,7 +12,6 @@ import {
   REFERRERS,
   SEARCH_PARAMETERS,
   SHORT_SEARCH_PARAMETERS,
-  type SiteLists,
   UNPAID_CLICK_IDS,
 } from './lists.ts'
 
@@ -24,7 +22,7 @@ export function deriveFromUrl(
   name: string,
   address: string | null,
   referrer: string | null,
-  lists: SiteLists = {},
+  lists: Partial<SiteLists> = {},
 ): Derived {
   const url = parse(address)
   if (!url) return {}
@@ -47,7 +45,7 @@ export function deriveFromUrl(
   return derived
 }
 
-export function searchOf(url: URL, lists: SiteLists = {}): string | null {
+export function searchOf(url: URL, lists: Partial<SiteLists> = {}): string | null {
   for (const name of [...SEARCH_PARAMETERS, ...(lists.searchParameters ?? [])]) {
     const value = url.searchParams.get(name)?.trim()
     if (!value || value.length > 200) continue
@@ -58,32 +56,12 @@ export function searchOf(url: URL, lists: SiteLists = {}): string | null {
   return null
 }
 
-export function isCareers(url: URL, lists: SiteLists = {}): boolean {
+export function isCareers(url: URL, lists: Partial<SiteLists> = {}): boolean {
   if (CAREERS_HOST.test(url.hostname)) return true
   const segments = url.pathname.split('/').filter(Boolean).map(plain)
   if (lists.careersPaths?.some(path => url.pathname.startsWith(path))) return true
   const at = segments.findIndex(segment => CAREERS_SEGMENT.test(segment))
   return at >= 0 && !segments.slice(0, at).some(segment => NOT_CAREERS_AFTER.has(segment))
-}
-
-const agents = new Map<string, Pick<Derived, 'device' | 'bot'>>()
-const AGENTS_KEPT = 2_000
-
-/** Device and bot mark of a User-Agent; parsing one takes 50 µs, and a few hundred make up most traffic. */
-export function deriveFromAgent(agent: string): Pick<Derived, 'device' | 'bot'> {
-  const known = agents.get(agent)
-  if (known) return known
-  const derived: Pick<Derived, 'device' | 'bot'> = {}
-  if (agent.trim() === '' || isbot(agent)) derived.bot = agent.trim() === '' ? 'no_agent' : 'agent'
-  const parsed = new UAParser(agent.slice(0, 500)).getResult()
-  derived.device = {
-    type: parsed.device.type ?? 'desktop',
-    ...(parsed.os.name && { os: parsed.os.name }),
-    ...(parsed.browser.name && { browser: parsed.browser.name }),
-  }
-  if (agents.size >= AGENTS_KEPT) agents.delete(agents.keys().next().value!)
-  agents.set(agent, derived)
-  return derived
 }
 
 function campaignOf(url: URL): Record<string, string> {
@@ -100,7 +78,7 @@ function sourceOf(
   url: URL,
   referrer: URL | null,
   utm: Record<string, string>,
-  lists: SiteLists,
+  lists: Partial<SiteLists>,
 ): Source | null {
   const campaign = utm.campaign === undefined ? {} : { campaign: utm.campaign }
   const click = Object.keys(CLICK_IDS).find(name => url.searchParams.has(name))

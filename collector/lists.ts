@@ -1,14 +1,7 @@
 /**
  * What URLs and referrers tell. One file of lists: nothing of it is sent to pages, and stored events are derived
- * again when it changes. A site adds patterns of its own (see `SiteLists`).
+ * again when it changes (`pulseboard rederive`). A site adds entries of its own: `SiteLists`.
  */
-
-/** A site's own additions; path globs for careers, parameter names for the rest. */
-export type SiteLists = {
-  searchParameters?: string[]
-  careersPaths?: string[]
-  partnerParameters?: string[]
-}
 
 export const SEARCH_PARAMETERS = [
   'q', 's', 'search', 'query', 'keyword', 'keywords', 'k', 'searchword', 'search_query', 'phrase', 'text', 'szukaj', 'fraza',

@@ -27,6 +27,7 @@ import { Pipeline } from './pipeline.ts'
 import { Places } from './places.ts'
 import { Publication } from './publication.ts'
 import { Publisher } from './publish.ts'
+import { rederiveContacts } from './rederive.ts'
 import { Replay } from './replay.ts'
 import { SiteBook } from './settings.ts'
 import { openStore } from './store/open.ts'
@@ -181,6 +182,7 @@ export async function startCollector(
     import: portion => takePortion(portion, sites, pipeline, now()),
     erase: ({ site, who }) => erasures.erase(site, who, COMMAND),
     export: ({ site, who }) => exportPerson(store, boards, { site, who, now: now() }),
+    rederive: async piece => ({ events: await rederiveContacts(piece, sites, group, now()) }),
   })
   const { app, live } = createApp(parts, { '/control': control.routes, ...extend(parts) })
   metrics.watch({

@@ -1,6 +1,7 @@
 import type { KeyClass } from '../shared/event.ts'
 import { REFUSALS, type Refusal, refusal } from '../shared/refusal.ts'
-import { deriveFromAgent, deriveFromUrl } from './derive.ts'
+import { deriveFromAgent } from './agent.ts'
+import { deriveFromUrl } from './derive.ts'
 import type { Group } from './group.ts'
 import type { Intake, Receipt, Taken } from './http/parts.ts'
 import { bearsOwnMark } from './own-traffic.ts'
@@ -14,7 +15,7 @@ import { type Checked, checkEvent, type Door, isRefusal, openEnvelope } from './
  * START HERE: an event's life, step by step.
  *
  *     receive ─ validate   shape, clock, consent, proof          validate.ts proof.ts
- *             ─ derive     what URL and agent tell; bots         derive.ts lists.ts
+ *             ─ derive     what URL and agent tell; bots         derive.ts agent.ts lists.ts
  *             ─ group      many requests, one transaction        group.ts
  *             ─ commit     identify and score inside it          store/ → decide.ts → ledger.ts → score/
  *             ─ answer     202, after it is on disk

@@ -1,4 +1,4 @@
-import type { SiteLists } from './lists.ts'
+import type { SiteLists } from '../shared/api.ts'
 import { markAsOwn } from './own-traffic.ts'
 import type { SiteId, Store } from './store/store.ts'
 
@@ -14,7 +14,9 @@ export type Settings = {
   ownVisitors: Set<string>
 }
 
-type Options = { lists?: SiteLists; ownAddresses?: string[]; ownVisitors?: string[] }
+export const NO_LISTS: SiteLists = { searchParameters: [], careersPaths: [], partnerParameters: [] }
+
+type Options = { lists?: Partial<SiteLists>; ownAddresses?: string[]; ownVisitors?: string[] }
 
 /** The settings of all sites, read again whenever the registry's version has grown. */
 export class SiteBook {
@@ -37,7 +39,7 @@ export class SiteBook {
           id: row.id,
           consent: row.consent === 'required' ? 'required' : 'assumed',
           identitySecret: row.identity_secret,
-          lists: options.lists ?? {},
+          lists: { ...NO_LISTS, ...options.lists },
           ownAddresses: options.ownAddresses ?? [],
           ownVisitors: new Set(options.ownVisitors),
         }

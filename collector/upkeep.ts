@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import { isApplied, noteApplied } from './applied.ts'
 import { freezeBoards } from './freeze.ts'
 import type { Group } from './group.ts'
+import { applyLists } from './rederive.ts'
 import { retentionBegins } from './retention.ts'
 import type { SiteId, SiteSettings, Store } from './store/store.ts'
 import type { Tables } from './store/tables.ts'
@@ -31,7 +32,10 @@ export async function keepUp(parts: Parts, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const registry = await store.registry()
     if (registry.version !== version) {
-      for (const site of registry.sites.values()) await applySettings(parts, site, signal)
+      for (const site of registry.sites.values()) {
+        await applySettings(parts, site, signal)
+        await applyLists(parts, site.id, signal)
+      }
       version = registry.version
     }
     if (Math.abs(now() - cleanedAt) >= EVERY_MS) {

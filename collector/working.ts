@@ -35,7 +35,8 @@ export class Working {
   readonly #marks = new Map<string, string>()
   readonly #orders = new Map<string, { stream: StreamKey; event: Event }[]>()
   readonly #erasures: Erasure[] = []
-  /** What erasures of this transaction take away (null) or change, by `<site>/<mark>`. */
+  readonly #rederived: NonNullable<Decision['rederived']> = []
+  /** What this transaction takes away (null) or changes of stored events, by `<site>/<mark>`. */
   readonly #changedEvents = new Map<string, Event | null>()
   readonly #goneStreams = new Set<string>()
   readonly #goneContacts = new Set<string>()
@@ -89,13 +90,17 @@ export class Working {
     const stored = (yield* this.#find('histories', key)) ?? []
     const added = this.#eventsByStream.get(key)
     const all = added ? [...stored, ...added].sort(comparePlaces) : stored
-    return this.#erasures.length === 0 ? all : all.flatMap(event => this.#asLeft(site, event) ?? [])
+    return this.#changedEvents.size === 0 ? all : all.flatMap(event => this.#asLeft(site, event) ?? [])
   }
 
   *order(site: SiteId, order: string): Asking<{ stream: StreamKey; event: Event }[]> {
     const stored = (yield* this.#find('orders', `${site}/${order}`)) ?? []
     const all = [...stored, ...(this.#orders.get(`${site}/${order}`) ?? [])]
-    return this.#erasures.length === 0 ? all : all.filter(({ event }) => this.#asLeft(site, event) !== null)
+    if (this.#changedEvents.size === 0) return all
+    return all.flatMap(entry => {
+      const event = this.#asLeft(site, entry.event)
+      return event === null ? [] : [{ ...entry, event }]
+    })
   }
 
   /** The instant at which somebody of that name was erased, if anybody was. */
@@ -138,6 +143,12 @@ export class Working {
     this.#claims.set(`${site}/${stream}`, { site, stream, claims })
   }
 
+  /** What the event's addresses tell is another thing now. */
+  rederive(site: SiteId, stream: StreamKey, event: Event): void {
+    this.#rederived.push({ site, stream, event })
+    this.#changedEvents.set(markOf(site, event), event)
+  }
+
   /** From here on nothing of what is erased is known any more. */
   erase(erasure: Erasure): void {
     const { site, contact } = erasure
@@ -156,11 +167,14 @@ export class Working {
     this.#contacts.delete(`${site}/${contact}`)
   }
 
-  written(): Pick<Decision, 'events' | 'claims' | 'streams' | 'contacts'> & { erasures?: Erasure[] } {
+  written(): Pick<Decision, 'events' | 'claims' | 'streams' | 'contacts' | 'rederived' | 'erasures'> {
     return {
+      ...(this.#rederived.length > 0 && { rederived: this.#rederived }),
       ...(this.#erasures.length > 0 && { erasures: this.#erasures }),
       events:
-        this.#erasures.length === 0 ? this.#events : this.#events.flatMap(entry => this.#entryAsLeft(entry)),
+        this.#changedEvents.size === 0
+          ? this.#events
+          : this.#events.flatMap(entry => this.#entryAsLeft(entry)),
       claims: [...this.#claims.values()],
       streams: [...this.#streams.values()],
       contacts: [...this.#contacts.values()],

@@ -28,6 +28,17 @@ export const AcceptLink = z.object({
   language: Language.optional(),
 })
 
+/** What a site adds to the collector's lists of what addresses tell. */
+export const SiteLists = z.object({
+  /** Parameters whose value is what somebody searched for. */
+  searchParameters: z.array(z.string().max(60)).max(50),
+  /** Beginnings of the paths of pages with jobs. */
+  careersPaths: z.array(z.string().max(200)).max(50),
+  /** Parameters whose value names a partner. */
+  partnerParameters: z.array(z.string().max(60)).max(50),
+})
+export type SiteLists = z.infer<typeof SiteLists>
+
 export const Site = z.object({
   id: z.string(),
   name: z.string(),
@@ -39,6 +50,7 @@ export const Site = z.object({
   ownAddresses: z.array(z.string()),
   /** `NAME=VALUE` to add to the address of any page of the site: a browser that opens it is an own one for good. */
   ownMark: z.string(),
+  lists: SiteLists,
   writeKey: z.string(),
   createdAt: Instant,
   firstEventAt: Instant.nullable(),
@@ -70,6 +82,8 @@ export const SiteChange = z.object({
   consent: z.enum(['assumed', 'required']).optional(),
   /** Whole addresses, or beginnings that end in `.` or `:`. */
   ownAddresses: z.array(z.string().max(60)).max(200).optional(),
+  /** Those that are given are replaced; stored events are looked at again by them, in the background. */
+  lists: SiteLists.partial().optional(),
 })
 
 export const KeyInfo = z.object({

@@ -1,9 +1,10 @@
 import { isIP } from 'node:net'
 import type { Kysely, Selectable } from 'kysely'
-import type { CreatedSite, Language, Site } from '../../shared/api.ts'
+import type { CreatedSite, Language, Site, SiteLists } from '../../shared/api.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import { ownMark } from '../own-traffic.ts'
 import { starterPlan } from '../score/starter.ts'
+import { NO_LISTS } from '../settings.ts'
 import type { Tables } from '../store/tables.ts'
 import { type Actor, record } from './audit.ts'
 import { issueKey } from './keys.ts'
@@ -23,7 +24,9 @@ export type SiteChange = {
   origins?: string[] | undefined
   consent?: 'assumed' | 'required' | undefined
   ownAddresses?: string[] | undefined
+  lists?: { [K in keyof SiteLists]?: string[] | undefined } | undefined
 }
+type Options = { ownAddresses?: string[]; lists?: Partial<SiteLists> }
 type SiteRow = Selectable<Tables['sites']>
 
 /** A site with its keys and the starter plan, live from the first event on; all of it or nothing. */
@@ -94,10 +97,15 @@ export async function changeSite(
     ...(change.consent !== undefined && { consent: change.consent }),
   }
   await db.transaction().execute(async trx => {
-    if (change.ownAddresses) {
+    if (change.ownAddresses || change.lists) {
       const row = await trx.selectFrom('sites').select('options').where('id', '=', id).executeTakeFirst()
-      const options = JSON.parse(row?.options ?? '{}') as object
-      Object.assign(set, { options: JSON.stringify({ ...options, ownAddresses: change.ownAddresses }) })
+      const options = JSON.parse(row?.options ?? '{}') as Options
+      const changed = {
+        ...options,
+        ...(change.ownAddresses && { ownAddresses: change.ownAddresses }),
+        ...(change.lists && { lists: { ...options.lists, ...change.lists } }),
+      }
+      Object.assign(set, { options: JSON.stringify(changed) })
     }
     if (Object.keys(set).length === 0) return
     const { numUpdatedRows } = await trx
@@ -112,20 +120,24 @@ export async function changeSite(
   return site ?? refusal('not_found', 'there is no such site')
 }
 
-const shown = (row: SiteRow, writeKey: string): Site => ({
-  id: row.id,
-  name: row.name,
-  timeZone: row.time_zone,
-  retention: row.retention,
-  origins: JSON.parse(row.origins),
-  consent: row.consent === 'required' ? 'required' : 'assumed',
-  ownAddresses: (JSON.parse(row.options) as { ownAddresses?: string[] }).ownAddresses ?? [],
-  ownMark: ownMark(row.identity_secret),
-  writeKey,
-  createdAt: new Date(Number(row.created_at)).toISOString(),
-  firstEventAt: null,
-  lastEventAt: null,
-})
+const shown = (row: SiteRow, writeKey: string): Site => {
+  const options = JSON.parse(row.options) as Options
+  return {
+    id: row.id,
+    name: row.name,
+    timeZone: row.time_zone,
+    retention: row.retention,
+    origins: JSON.parse(row.origins),
+    consent: row.consent === 'required' ? 'required' : 'assumed',
+    ownAddresses: options.ownAddresses ?? [],
+    lists: { ...NO_LISTS, ...options.lists },
+    ownMark: ownMark(row.identity_secret),
+    writeKey,
+    createdAt: new Date(Number(row.created_at)).toISOString(),
+    firstEventAt: null,
+    lastEventAt: null,
+  }
+}
 
 function mistake(wish: SiteChange): Refusal | null {
   if (wish.name !== undefined && wish.name.trim() === '')
@@ -147,6 +159,18 @@ function mistake(wish: SiteChange): Refusal | null {
         'bad_request',
         'not an address such as 203.0.113.7, nor its beginning such as 203.0.113. or 2001:db8:',
         `ownAddresses[${index}]`,
+      )
+  const { searchParameters = [], careersPaths = [], partnerParameters = [] } = wish.lists ?? {}
+  for (const [list, names] of Object.entries({ searchParameters, partnerParameters }))
+    for (const [index, name] of names.entries())
+      if (!/^[^\s?&#=]+$/.test(name))
+        return refusal('bad_request', 'not the name of a parameter such as q', `lists.${list}[${index}]`)
+  for (const [index, path] of careersPaths.entries())
+    if (!/^\/[^\s?#]+$/.test(path))
+      return refusal(
+        'bad_request',
+        'not the beginning of a path such as /join',
+        `lists.careersPaths[${index}]`,
       )
   return null
 }

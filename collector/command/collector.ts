@@ -6,14 +6,17 @@ import { ErasureLog } from '../erasure-log.ts'
 import { Erasures } from '../erasures.ts'
 import { Group } from '../group.ts'
 import { Pipeline } from '../pipeline.ts'
+import { rederiveContacts } from '../rederive.ts'
 import { SiteBook } from '../settings.ts'
 import type { Store } from '../store/store.ts'
 import { exportPerson } from '../view/export.ts'
 import { withStore } from './open.ts'
 
 /** Gives a command the running collector, so that its boards hear of what is done, or else the same without one. */
-export const withCollector = <T>(work: (requests: Requests) => Promise<T>): Promise<T> =>
-  withStore(async (store, config) => work((await findRunning(config.DATA_DIR)) ?? alone(store, config)))
+export const withCollector = <T>(work: (requests: Requests, store: Store) => Promise<T>): Promise<T> =>
+  withStore(async (store, config) =>
+    work((await findRunning(config.DATA_DIR)) ?? alone(store, config), store),
+  )
 
 function alone(store: Store, { DATA_DIR }: Config): Requests {
   const now = Date.now
@@ -24,6 +27,7 @@ function alone(store: Store, { DATA_DIR }: Config): Requests {
   return {
     import: portion => takePortion(portion, sites, pipeline, now()),
     erase: ({ site, who }) => erasures.erase(site, who, COMMAND),
+    rederive: async piece => ({ events: await rederiveContacts(piece, sites, group, now()) }),
     export: async ({ site, who }) =>
       exportPerson(store, await boardsOf(store, site), { site, who, now: now() }),
   }

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { AlertKind } from '../../shared/alert.ts'
+import type { SiteLists } from '../../shared/api.ts'
 import type { Event, Trust } from '../../shared/event.ts'
 import type { Place } from '../../shared/order.ts'
 import type { Plan } from '../../shared/plan.ts'
@@ -35,8 +36,13 @@ export type Arrival =
   | { kind: 'refused'; site: SiteId; refused: Refused }
   /** Time has reached a contact's due instant (or `at` simply passes): decide what it changes. */
   | { kind: 'tick'; site: SiteId; contact: ContactId; at: number }
-  /** Score this contact from its stored events under every plan version at work, silently (publication, re-derivation). */
+  /** Score this contact from its stored events under every plan version at work, silently (publication). */
   | { kind: 'rescore'; site: SiteId; contact: ContactId; at: number }
+  /**
+   * Work out anew what the addresses of this contact's events tell, by the lists as they are now, and score it from
+   * that, silently.
+   */
+  | { kind: 'rederive'; site: SiteId; contact: ContactId; lists: SiteLists; at: number }
   /**
    * Forget a person: the contact (a merged one's survivor) and whoever goes by `names`. Events timed at or before
    * `at` are refused from then on.
@@ -56,6 +62,8 @@ export type Answer =
   | { status: 'duplicate'; conflicting: boolean }
   | { status: 'refused'; refusal: Refusal }
   | { status: 'done' }
+  /** `events`: how many tell something else than before. */
+  | { status: 'rederived'; events: number }
   /** `names`: all that the person went by, for `purge`. */
   | { status: 'erased'; names: Name[] }
 
@@ -263,6 +271,8 @@ export type Decision = {
   conflictingDuplicates: number
   /** Newly admitted, each once. */
   tags?: { site: SiteId; list: string; tag: string }[] | undefined
+  /** Stored events of which only `derived` is another; everything else of an event stays as it came. */
+  rederived?: { site: SiteId; stream: StreamKey; event: Event }[]
   /** Carried out after everything else of the decision has been written. */
   erasures?: Erasure[]
 }

@@ -10,6 +10,7 @@ import { words } from '../words/words.ts'
 const SAID_MS = 3_000
 const EVER = 'ever'
 const CONSENTS = ['assumed', 'required'] as const
+const LISTS = ['searchParameters', 'careersPaths', 'partnerParameters'] as const
 
 export function SitePart({ site }: { site: Site }) {
   const { settings, verbs, saved } = words.value
@@ -31,6 +32,7 @@ export function SitePart({ site }: { site: Site }) {
         origins: text('origins').split(/\s+/).filter(Boolean),
         consent: text('consent'),
         ownAddresses: text('ownAddresses').split(/\s+/).filter(Boolean),
+        lists: Object.fromEntries(LISTS.map(name => [name, text(name).split(/\s+/).filter(Boolean)])),
         retention: text('retention') === EVER ? null : text('retention'),
       })
       await reloadSites()
@@ -102,6 +104,16 @@ export function SitePart({ site }: { site: Site }) {
           <CopyField text={`?${site.ownMark}`} label={settings.ownMark} />
           <small>{settings.ownMarkHint}</small>
         </div>
+        <fieldset class="field">
+          <legend>{settings.lists}</legend>
+          {LISTS.map(name => (
+            <label key={name} class="field">
+              {settings.listNames[name]}
+              <textarea name={name} rows={2} defaultValue={site.lists[name].join('\n')} spellcheck={false} />
+            </label>
+          ))}
+          <small>{settings.listsHint}</small>
+        </fieldset>
         {problem.value !== null && <Failure error={problem.value} />}
         <div class="form-do">
           <button type="submit" class="button primary">

@@ -341,6 +341,14 @@ export const en = {
       'One a line: whole, such as 203.0.113.7, or a beginning, such as 203.0.113. What comes from there is kept and never scored.',
     ownMark: 'Mark a browser as your own',
     ownMarkHint: 'Add this to the address of any page of the site and open it once in that browser.',
+    lists: 'What addresses of this site tell',
+    listNames: {
+      searchParameters: 'Parameters with what somebody searched for, such as phrase',
+      careersPaths: 'Beginnings of the paths of pages with jobs, such as /join',
+      partnerParameters: 'Parameters that name a partner, such as from',
+    },
+    listsHint:
+      'One a line, beside the usual ones, which are known. Stored events are looked at again by what you change here and scores follow within minutes; nobody is alerted by that.',
     people: 'People',
     peopleLead: 'Admins change everything, members change plans and contacts, viewers read.',
     role: 'Role',

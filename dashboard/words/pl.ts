@@ -342,6 +342,14 @@ export const pl: Words = {
       'Po jednym w wierszu: cały, np. 203.0.113.7, albo początek, np. 203.0.113. Ruch stamtąd jest zapisywany, ale bez punktów.',
     ownMark: 'Oznacz przeglądarkę jako własną',
     ownMarkHint: 'Dopisz to do adresu dowolnej strony witryny i otwórz ją raz w tej przeglądarce.',
+    lists: 'Co mówią adresy tej witryny',
+    listNames: {
+      searchParameters: 'Parametry z szukaną frazą, np. fraza',
+      careersPaths: 'Początki ścieżek stron z ofertami pracy, np. /dolacz',
+      partnerParameters: 'Parametry wskazujące partnera, np. od',
+    },
+    listsHint:
+      'Po jednym w wierszu, oprócz typowych, które są już znane. Po zmianie zapisane zdarzenia są odczytywane na nowo, a wyniki zmieniają się w ciągu kilku minut; nikt nie dostaje z tego powodu alertu.',
     people: 'Ludzie',
     peopleLead: 'Administrator zmienia wszystko, członek plany i kontakty, czytający tylko czyta.',
     role: 'Rola',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { changeSite } from '../../collector/accounts/sites.ts'
 import { Group } from '../../collector/group.ts'
+import { applyLists } from '../../collector/rederive.ts'
 import { retentionBegins } from '../../collector/retention.ts'
 import { applySettings, dropRejected, expireSite, keepUp } from '../../collector/upkeep.ts'
 import { verify } from '../../collector/verify.ts'
@@ -158,4 +159,40 @@ it('keeps rejected events for seven days, and ten thousand of them at most', asy
   expect(left.filter(({ raw }) => raw === 'one too many')).toHaveLength(5)
   expect(left.filter(({ raw }) => raw === 'too old')).toHaveLength(0)
   expect(left.filter(({ site_id }) => site_id === 'another')).toHaveLength(1)
+})
+
+it("a site's own lists are applied to what is stored, once, and said back; a wrong entry is named", async () => {
+  const { cookie: admin } = await stage.person('admin')
+  const lists = (change: object) =>
+    stage.call('PATCH', `/api/sites/${site.siteId}`, { as: admin, body: { lists: change } })
+  const known = async () => {
+    const key = `${site.siteId}/v:lea`
+    const { histories } = await stage.store.look({ histories: new Set([key]) })
+    return histories.get(key)!.map(({ derived }) => [derived.search, derived.also])
+  }
+  const apply = () => {
+    const group = new Group(stage.store)
+    return applyLists({ store: stage.store, group, now }, site.siteId, new AbortController().signal, 0)
+  }
+  const now = () => stage.clock.now
+  await send('lea', { n: 'page_view', ago: 1_000, u: 'https://shop.example/join?czego=namiot' })
+  await apply()
+  expect(await known()).toEqual([[undefined, undefined]])
+
+  for (const wrong of [{ careersPaths: ['join'] }, { searchParameters: ['a=b'] }])
+    expect(await (await lists(wrong)).json()).toMatchObject({ code: 'bad_request' })
+  const changed = await (await lists({ searchParameters: ['czego'], careersPaths: ['/join'] })).json()
+  expect(changed.lists).toEqual({
+    searchParameters: ['czego'],
+    careersPaths: ['/join'],
+    partnerParameters: [],
+  })
+  await apply()
+  expect(await known()).toEqual([['namiot', ['view_search_results', 'career_view']]])
+
+  // What is not named stays; what is taken away is taken out of history too.
+  await lists({ searchParameters: [] })
+  await apply()
+  expect(await known()).toEqual([[undefined, ['career_view']]])
+  expect(await verify(stage.store, () => {})).toEqual([])
 })

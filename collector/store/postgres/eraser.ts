@@ -1,8 +1,9 @@
+import type { Event } from '../../../shared/event.ts'
 import { isAbout } from '../../anonymous.ts'
 import { orderOf } from '../../assemble.ts'
 import { bucketOf, withoutContacts } from '../../frozen-board.ts'
 import { readEvent, writeEvent } from '../event-text.ts'
-import { markOf } from '../known.ts'
+import { joinKey, markOf } from '../known.ts'
 import type { Decision, Erasure, SiteId, StreamKey } from '../store.ts'
 import { text, texts } from './arrays.ts'
 import type { Client } from './pool.ts'
@@ -34,7 +35,10 @@ export const carryOut = async (client: Client, { erasures = [], streams }: Decis
           text(stream.key),
         ])
     }
-    for (const { stream, event } of erasure.rewritten) await rewrite(client, site, stream, event)
+    await rewriteAll(
+      client,
+      erasure.rewritten.map(entry => ({ site, ...entry })),
+    )
     await dropContact(client, erasure)
     await dropRejected(client, erasure)
     // The rows that were locked in their names would tell them to whoever can guess.
@@ -78,20 +82,26 @@ export const deleteEvents = async (client: Client, site: SiteId, rows: readonly 
     )
 }
 
-const rewrite = async (
+/** Puts events in the place of stored ones with the same marks. */
+export const rewriteAll = async (
   client: Client,
-  site: SiteId,
-  stream: StreamKey,
-  event: Erasure['rewritten'][number]['event'],
+  changed: readonly { site: SiteId; stream: StreamKey; event: Event }[],
 ): Promise<void> => {
-  const mark = markOf(event)
-  const row = (await eventsOf(client, site, stream)).find(({ body }) => markOf(readEvent(body)) === mark)
-  if (row)
-    await client.query('UPDATE events SET body = $1 WHERE tableoid = $2::oid AND ctid = $3::tid', [
-      writeEvent(event),
-      row.part,
-      row.at,
-    ])
+  const byStream = Map.groupBy(changed, ({ site, stream }) => joinKey(site, stream))
+  for (const entries of byStream.values()) {
+    const { site, stream } = entries[0]!
+    const byMark = new Map(entries.map(({ event }) => [markOf(event), event]))
+    const rows = await eventsOf(client, site, stream)
+    const stale = rows.flatMap(({ part, at, body }) => {
+      const event = byMark.get(markOf(readEvent(body)))
+      return event ? [{ part, at, body: writeEvent(event) }] : []
+    })
+    await client.query(
+      `UPDATE events SET body = new.body FROM unnest($1::oid[], $2::tid[], $3::text[]) AS new (part, at, body)
+       WHERE events.tableoid = new.part AND events.ctid = new.at`,
+      [stale.map(row => row.part), stale.map(row => row.at), stale.map(row => row.body)],
+    )
+  }
 }
 
 /** With those merged into it, and theirs. */

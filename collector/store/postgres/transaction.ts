@@ -2,7 +2,7 @@ import { exactJson } from '../exact-json.ts'
 import { deciding, emptyKnown, joinKey } from '../known.ts'
 import { type Outcome, writeOutcome } from '../outcome-text.ts'
 import type { Arrival, Decider, Decision, Known, Need, Registry } from '../store.ts'
-import { carryOut } from './eraser.ts'
+import { carryOut, rewriteAll } from './eraser.ts'
 import { LostRace } from './failure.ts'
 import { load } from './load.ts'
 import { Locks, lockContacts, lockNames } from './locks.ts'
@@ -55,6 +55,7 @@ export class Transaction {
       decision.erasures !== undefined
     if (hasNews) rows.changes = [[signature.origin, signature.number, writeOutcome(outcome, () => undefined)]]
     await write(this.client, rows)
+    await rewriteAll(this.client, decision.rederived ?? [])
     await carryOut(this.client, decision)
     return outcome
   }

@@ -1,8 +1,9 @@
+import type { Event } from '../../../shared/event.ts'
 import { isAbout } from '../../anonymous.ts'
 import { orderOf } from '../../assemble.ts'
 import { bucketOf, withoutContacts } from '../../frozen-board.ts'
 import { readEvent, writeEvent } from '../event-text.ts'
-import { markOf } from '../known.ts'
+import { joinKey, markOf } from '../known.ts'
 import type { Decision, Erasure, SiteId, StreamKey } from '../store.ts'
 import type { Connection } from './connection.ts'
 import { ORDINAL_BITS } from './schema.ts'
@@ -19,7 +20,10 @@ export const carryOut = (db: Connection, { erasures = [], streams }: Decision): 
       deleteEvents(db, site, stream.key, row => marks.has(markOf(readEvent(row.body))))
       if (stream.isWhole && !kept.has(stream.key)) dropStream(db, site, stream.key)
     }
-    for (const { stream, event } of erasure.rewritten) rewrite(db, site, stream, event)
+    rewriteAll(
+      db,
+      erasure.rewritten.map(entry => ({ site, ...entry })),
+    )
     dropContact(db, erasure)
     dropRejected(db, erasure)
     const lay = db.prepare(
@@ -75,15 +79,21 @@ const dropStream = (db: Connection, site: SiteId, stream: StreamKey): void => {
   db.prepare('DELETE FROM claims WHERE site_id = ? AND stream = ?').run(site, stream)
 }
 
-const rewrite = (
+/** Puts events in the place of stored ones with the same marks. */
+export const rewriteAll = (
   db: Connection,
-  site: SiteId,
-  stream: StreamKey,
-  event: Erasure['rewritten'][number]['event'],
+  changed: readonly { site: SiteId; stream: StreamKey; event: Event }[],
 ): void => {
-  const mark = markOf(event)
-  const row = eventsOf(db, site, stream).find(({ body }) => markOf(readEvent(body)) === mark)
-  if (row) db.prepare('UPDATE events SET body = ? WHERE place = ?').run(writeEvent(event), row.place)
+  const update = db.prepare('UPDATE events SET body = ? WHERE place = ?')
+  const byStream = Map.groupBy(changed, ({ site, stream }) => joinKey(site, stream))
+  for (const entries of byStream.values()) {
+    const { site, stream } = entries[0]!
+    const byMark = new Map(entries.map(({ event }) => [markOf(event), event]))
+    for (const { place, body } of eventsOf(db, site, stream)) {
+      const event = byMark.get(markOf(readEvent(body)))
+      if (event) update.run(writeEvent(event), place)
+    }
+  }
 }
 
 /** With those merged into it, and theirs. */

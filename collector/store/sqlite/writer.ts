@@ -2,7 +2,7 @@ import { type BatchText, readBatch } from '../batch-text.ts'
 import { deciding } from '../known.ts'
 import { writeOutcome } from '../outcome-text.ts'
 import type { Arrival, Decider, Decision, Known, SiteId, StreamKey } from '../store.ts'
-import { carryOut } from './eraser.ts'
+import { carryOut, rewriteAll } from './eraser.ts'
 import { expire } from './expiry.ts'
 import { isStorageFailure } from './failure.ts'
 import { OwnerProbe } from './owner-lock.ts'
@@ -45,6 +45,7 @@ export class Writer {
         const { decision, known } = this.decide(session, batch)
         decided = decision
         const contacts = session.recorder.write(decision, event => texts.get(event)?.text)
+        if (decision.rederived) rewriteAll(session.db, decision.rederived)
         if (decision.erasures) {
           carryOut(session.db, decision)
           session.forgetRegistry()

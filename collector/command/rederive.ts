@@ -1,0 +1,49 @@
+import { parseArgs } from 'node:util'
+import { Presets, SingleBar } from 'cli-progress'
+import type { Command } from '../cli.ts'
+import { CONTACTS_PER_STEP, contactsOf } from '../rederive.ts'
+import { withCollector } from './collector.ts'
+
+export const rederiveCommand: Command = {
+  summary: 'look at the addresses of stored events again, by the lists as they are now',
+  usage: `npm run pulseboard -- rederive [--site ID] [--json]
+
+After an update that brings longer lists (searches, career pages, search engines, networks, click ids): stored events
+are told anew what their addresses say, and whoever they are of is scored from that. Nobody is alerted. It may run
+beside the collector, and be stopped and started again. A site's own lists need it not: they are applied by themselves.
+
+  --site   only this one
+  --json   prints {contacts, events}: how many were looked at, and how many events tell something else now`,
+
+  run(args) {
+    const { values } = parseArgs({ args, options: { site: { type: 'string' }, json: { type: 'boolean' } } })
+    return withCollector(async (requests, store) => {
+      const known = [...(await store.registry()).sites.keys()]
+      if (values.site !== undefined && !known.includes(values.site))
+        throw new Error(`there is no site ${values.site}`)
+      const work: { site: string; contacts: string[] }[] = []
+      for (const site of values.site === undefined ? known : [values.site])
+        work.push({ site, contacts: await contactsOf(store, site) })
+      const total = work.reduce((sum, { contacts }) => sum + contacts.length, 0)
+      const bar =
+        values.json !== true && process.stderr.isTTY
+          ? new SingleBar(
+              { format: '{bar} {value} of {total} contacts', stream: process.stderr },
+              Presets.shades_classic,
+            )
+          : null
+      bar?.start(total, 0)
+      let events = 0
+      for (const { site, contacts } of work)
+        for (let from = 0; from < contacts.length; from += CONTACTS_PER_STEP) {
+          const piece = contacts.slice(from, from + CONTACTS_PER_STEP)
+          events += (await requests.rederive({ site, contacts: piece })).events
+          bar?.increment(piece.length)
+        }
+      bar?.stop()
+      if (values.json) console.log(JSON.stringify({ contacts: total, events }))
+      else console.log(`${total} contacts looked at, ${events} events tell something else now`)
+      return 0
+    })
+  },
+}

@@ -1,0 +1,106 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createSite } from '../../collector/accounts/sites.ts'
+import { NO_LISTS } from '../../collector/settings.ts'
+import { openStore } from '../../collector/store/open.ts'
+import type { Store } from '../../collector/store/store.ts'
+import { verify } from '../../collector/verify.ts'
+import type { SiteLists } from '../../shared/api.ts'
+import type { Event } from '../../shared/event.ts'
+import { type PostgresServer, startPostgres } from '../postgres.ts'
+import { event, NOW } from './samples.ts'
+
+const DAY = 86_400_000
+const DEVICE = { type: 'mobile', os: 'Android' }
+
+let server: PostgresServer
+let dataDir: string
+beforeAll(async () => {
+  ;[server, dataDir] = await Promise.all([startPostgres(), mkdtemp(join(tmpdir(), 'pulseboard-rederive-'))])
+})
+afterAll(() => Promise.all([server.stop(), rm(dataDir, { recursive: true })]))
+
+describe.each([
+  ['SQLite', async () => openStore('sqlite:', dataDir)],
+  ['PostgreSQL', async () => openStore(await server.makeDatabase(), '')],
+])('%s, when the lists have changed', (_, open: () => Promise<Store>) => {
+  it('tells anew what addresses say and scores from it, alerts nobody, and agrees with itself', async () => {
+    const store = await open()
+    try {
+      const made = await createSite(store.db, { name: 'Shop' }, 'test', NOW)
+      if ('code' in made) throw new Error(made.message)
+      const site = made.siteId
+      const view = (visitor: string, daysAgo: number, path: string, derived: Event['derived']) =>
+        event({ visitor, time: NOW - daysAgo * DAY, url: `https://shop.example/${path}`, derived })
+      const events = [
+        event({
+          key: 'secret',
+          visitor: 'anna',
+          name: 'purchase',
+          time: NOW - DAY,
+          props: { transaction_id: 'o1', value: 1, currency: 'EUR' },
+        }),
+        // Searches that the lists of then did not know: with them she is hot.
+        ...[0, 1, 2, 3, 4].flatMap(day =>
+          [1, 2, 3].map(n => view('anna', day + n / 10, `wyniki?czego=namiot${n}`, { device: DEVICE })),
+        ),
+        // What was a career page then is none now.
+        view('jan', 1, 'praca-zbiorowa', { also: ['career_view'], place: { country: 'PL' } }),
+        view('ewa', 1, 'about', {}),
+      ]
+      await store.commit(events.map(made => ({ kind: 'event', site, event: made, digest: made.id })))
+      const contacts = new Map<string, string>()
+      await store.scan(rows => {
+        for (const row of rows) contacts.set(row.streams[0]!.slice(2), row.id)
+      }, site)
+      const score = async (visitor: string) => {
+        const key = `${site}/${contacts.get(visitor)}`
+        const row = (await store.look({ contacts: new Set([key]) })).contacts.get(key)!
+        return { score: row.standings[`${made.planId}.1`]!.score!, version: row.version }
+      }
+      const derived = async (visitor: string) => {
+        const key = `${site}/v:${visitor}`
+        return (await store.look({ histories: new Set([key]) })).histories.get(key)!.map(one => one.derived)
+      }
+      const rederive = async (lists: Partial<SiteLists>) =>
+        (
+          await store.commit(
+            [...contacts.values()].map(contact => ({
+              kind: 'rederive',
+              site,
+              contact,
+              lists: { ...NO_LISTS, ...lists },
+              at: NOW,
+            })),
+          )
+        ).map(answer => (answer.status === 'rederived' ? answer.events : answer))
+      const before = { anna: await score('anna'), jan: await score('jan'), ewa: await score('ewa') }
+
+      expect((await rederive({ searchParameters: ['czego'] })).toSorted()).toEqual([0, 1, 15])
+      expect((await derived('anna'))[0]).toEqual({
+        device: DEVICE,
+        also: ['view_search_results'],
+        search: 'namiot3',
+      })
+      expect(await derived('jan')).toEqual([{ place: { country: 'PL' } }])
+      expect((await score('anna')).score).toBe(before.anna.score + 5 * 3 * 3)
+      expect((await score('jan')).score).not.toBe(before.jan.score)
+      expect(await score('ewa')).toEqual(before.ewa)
+      const crossings = await store.db.selectFrom('crossings').selectAll().execute()
+      expect(crossings.map(({ contact_id, body }) => [contact_id, JSON.parse(body)])).toEqual([
+        [contacts.get('anna'), expect.objectContaining({ direction: 'up', silent: true, alerts: false })],
+      ])
+      expect(await verify(store, () => {})).toEqual([])
+
+      // The same lists again change nothing, and without the site's own all is as it was.
+      expect(await rederive({ searchParameters: ['czego'] })).toEqual([0, 0, 0])
+      expect((await rederive({})).toSorted()).toEqual([0, 0, 15])
+      expect((await score('anna')).score).toBe(before.anna.score)
+      expect(await verify(store, () => {})).toEqual([])
+    } finally {
+      await store.close()
+    }
+  })
+})
