@@ -33,19 +33,21 @@ export const emit = (n: string, p?: object, ms = LINGER_MS) => {
 }
 
 /** Moves what is fresh into the queue, unless consent is awaited, and has that sent. */
-export const flush = /* @__PURE__ */ safe((sending: () => unknown = send, events: Iterable<BeaconEvent> = fresh) => {
-  if (state === 'wait') return
-  for (const event of events)
-    if (fresh.delete(event))
-      if (isDenied() && (event.n !== 'page_view' || settings.denied !== 'count')) tell('refused', event.n)
-      else {
-        event.h = document.title
-        event.u = clean(event.u)
-        event.r &&= clean(event.r)
-        safe(keep)(event)
-      }
-  sending()
-})
+export const flush = /* @__PURE__ */ safe(
+  (sending: () => unknown = send, events: Iterable<BeaconEvent> = fresh) => {
+    if (state === 'wait') return
+    for (const event of events)
+      if (fresh.delete(event))
+        if (isDenied() && (event.n !== 'page_view' || settings.denied !== 'count')) tell('refused', event.n)
+        else {
+          event.h = document.title
+          event.u = clean(event.u)
+          event.r &&= clean(event.r)
+          safe(keep)(event)
+        }
+    sending()
+  },
+)
 
 /** True the first time that it is asked. */
 export const isNew = (thing: unknown) => told.size < told.add(thing).size
