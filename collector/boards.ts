@@ -1,9 +1,10 @@
-import type { Board, BoardSpec, Row } from '../shared/board.ts'
-import type { Plan } from '../shared/plan.ts'
+import type { Board, BoardSpec, Facets, Row } from '../shared/board.ts'
 import { type Refusal, refusal } from '../shared/refusal.ts'
+import { facetsOf, filterOf, type Holds } from './board-filter.ts'
+import type { Owner } from './owners.ts'
 import { type Entry, Ranking } from './rank.ts'
+import { Rested } from './rested.ts'
 import { bandOf } from './score/bands.ts'
-import { fold } from './score/text.ts'
 import type {
   ContactId,
   ContactRow,
@@ -33,10 +34,17 @@ export class Boards {
   readonly #rankings = new Map<string, Map<string, Ranking>>()
   readonly #live = new Map<string, PlanVersion>()
   readonly #trend: (contact: ContactRow, version: PlanVersion) => Trend | undefined
+  readonly #ownerOf: (contact: ContactId) => Owner | null
+  readonly #counts = new Rested<number>()
+  readonly #facets = new Rested<Facets>()
   #registryVersion = -1
 
-  constructor(trend: (contact: ContactRow, version: PlanVersion) => Trend | undefined = () => undefined) {
+  constructor(
+    trend: (contact: ContactRow, version: PlanVersion) => Trend | undefined = () => undefined,
+    ownerOf: (contact: ContactId) => Owner | null = () => null,
+  ) {
     this.#trend = trend
+    this.#ownerOf = ownerOf
   }
 
   /** Takes over the owner's settings; says whether any plan's live version is another one now. */
@@ -87,6 +95,7 @@ export class Boards {
 
   forget(id: ContactId): void {
     this.contacts.delete(id)
+    this.#facets.forget()
     for (const rankings of this.#rankings.values())
       for (const ranking of rankings.values()) ranking.delete(id)
   }
@@ -138,19 +147,45 @@ export class Boards {
     const version = this.#live.get(spec.plan)
     const ranking = version && this.ranking(version.id, spec.tag)
     if (!ranking) return { rows: [], total: 0, last: null }
-    const holds = filterOf(spec, version.document)
+    const holds = this.filter(spec, version)
     const rows: Row[] = []
     let rank = after
     let last: number | null = null
     for (const entry of ranking.from(after + 1)) {
       rank += 1
       const contact = this.contacts.get(entry.id)
-      if (!contact || (holds && !holds(contact, entry))) continue
+      if (!contact || (holds && !holds(contact, entry.score))) continue
       rows.push(this.rowOf(contact, entry, rank, version))
       last = rank
       if (rows.length >= spec.top) break
     }
-    return { rows, total: ranking.size, last }
+    const total = holds ? this.#count(spec, version, ranking, holds) : ranking.size
+    return { rows, total, last }
+  }
+
+  filter(spec: Pick<BoardSpec, 'filter'>, { document }: PlanVersion): Holds | null {
+    return filterOf(spec.filter, document, this.#ownerOf)
+  }
+
+  /** What the contacts of a site can be filtered by. */
+  facets(site: SiteId): Facets {
+    return this.#facets.get(site, () => facetsOf(this.#of(site), this.#ownerOf))
+  }
+
+  *#of(site: SiteId): Generator<ContactRow> {
+    for (const row of this.contacts.values()) if (row.site === site) yield row
+  }
+
+  /** How many stay on a filtered board. */
+  #count(spec: BoardSpec, version: PlanVersion, ranking: Ranking, holds: Holds): number {
+    return this.#counts.get(JSON.stringify([version.id, spec.tag, spec.filter]), () => {
+      let count = 0
+      for (const { id, score } of ranking.from()) {
+        const row = this.contacts.get(id)
+        if (row && holds(row, score)) count += 1
+      }
+      return count
+    })
   }
 
   /** A contact as a board shows it; `standing` of another time than now has no trend. */
@@ -190,6 +225,7 @@ export class Boards {
       },
       lastEventAt: face.lastActivityAt === null ? null : new Date(face.lastActivityAt).toISOString(),
       visits: face.visits,
+      owner: this.#ownerOf(contact.id),
       ...(trend && { trend: [...trend.days, entry.score], archetype: trend.archetype }),
     }
   }
@@ -230,20 +266,3 @@ export const userIdOf = (row: Pick<ContactRow, 'identifiers'>): string | null =>
 
 /** What somebody is called, where anything is known to call them by. */
 export const nameOf = (row: ContactRow): string | null => row.face.name ?? row.face.email ?? userIdOf(row)
-
-/** What a row must be to stay on a filtered board; null: everything stays. */
-function filterOf(spec: BoardSpec, plan: Plan): ((row: ContactRow, entry: Entry) => boolean) | null {
-  const { filter } = spec
-  if (!filter) return null
-  const bands = filter.band && new Set(filter.band)
-  const text = filter.text ? fold(filter.text.trim()) : ''
-  return (row, entry) => {
-    if (bands && !bands.has(bandOf(plan, entry.score)?.id ?? '')) return false
-    if (filter.known !== undefined && filter.known !== row.identifiers.length > 0) return false
-    if (text === '') return true
-    const { name, email, company, city, source } = row.face
-    return [name, email, company, city, source, userIdOf(row)].some(
-      value => value !== null && fold(value).includes(text),
-    )
-  }
-}

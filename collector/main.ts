@@ -22,11 +22,13 @@ import { Metrics } from './metrics.ts'
 import { Overviews } from './overview/overviews.ts'
 import { Pulse } from './overview/pulse.ts'
 import { Surveys } from './overview/surveys.ts'
+import { Owners } from './owners.ts'
 import { PastBoards } from './past-board.ts'
 import { Pipeline } from './pipeline.ts'
 import { Places } from './places.ts'
 import { Publication } from './publication.ts'
 import { Publisher } from './publish.ts'
+import { RankLog } from './rank-log.ts'
 import { rederiveContacts } from './rederive.ts'
 import { Replay } from './replay.ts'
 import { SiteBook } from './settings.ts'
@@ -72,7 +74,12 @@ export async function startCollector(
   const due = new DueTimes()
   const directory = new Directory()
   const trends = new Trends(store, now, () => publisher.refresh())
-  const boards = new Boards((row, version) => trends.of(row, version))
+  const owners = new Owners(store.db)
+  const boards = new Boards(
+    (row, version) => trends.of(row, version),
+    contact => owners.of(contact),
+  )
+  const ranks = new RankLog({ store, boards, now })
   const publisher = new Publisher(boards, now, metrics.lagged)
   const past = new PastBoards(store, boards, now)
   const pulse = new Pulse(now)
@@ -101,8 +108,10 @@ export async function startCollector(
         before.set(`${row.id}/${version}`, standing.score)
       }
     }
-    for (const { contact } of feed.gone ?? []) {
+    for (const { site, contact } of feed.gone ?? []) {
       gone.add(contact)
+      owners.forget(contact)
+      ranks.forget(site, contact).catch(error => log.warn({ err: error }, 'ranks'))
       due.forget(contact)
       trends.forget(contact)
       past.forget()
@@ -156,6 +165,8 @@ export async function startCollector(
         if (!boards.version(spec.plan)) await refresh()
         return publisher.open(spec, resume, viewer)
       },
+      facets: site => boards.facets(site),
+      ranks: (plan, ago) => ranks.at(plan, ago),
       place: (plan, contact) => boards.place(plan, contact),
       version: plan => boards.version(plan),
       members: (site, list) => boards.members(site, list),
@@ -196,14 +207,20 @@ export async function startCollector(
   server.on('upgrade', (request, socket, head) => live.upgrade(request, socket, head))
   await control.announce(url)
   publisher.start()
+  const look = async () => {
+    await refresh()
+    if (await owners.read()) publisher.refresh()
+  }
+  await owners.read()
   const poll = setInterval(
-    () => void refresh().catch(error => log.warn({ err: error }, 'settings')),
+    () => void look().catch(error => log.warn({ err: error }, 'settings')),
     REGISTRY_POLL_MS,
   )
   const stopping = new AbortController()
   void tellOfJobs({ store, publisher, now }, stopping.signal, error => log.warn({ err: error }, 'jobs'))
   store.lead('due', signal => due.run(signal, now, ticks => group.submit(ticks)))
   store.lead('upkeep', signal => keepUp({ store, group, now, onExpired: metrics.expired }, signal))
+  store.lead('ranks', signal => ranks.run(signal))
   store.lead('publication', signal => publication.run(signal))
 
   return {

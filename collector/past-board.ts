@@ -115,16 +115,19 @@ export class PastBoards {
   }
 
   #page(all: Shown[], spec: BoardSpec, version: PlanVersion, epoch: string, cursor?: string): Board {
+    const holds = this.#boards.filter(spec, version)
     const scoreOf = ({ score, tags }: Shown) => (spec.tag === undefined ? score : (tags[spec.tag] ?? null))
     const ranked = all
       .filter(one => scoreOf(one) !== null)
       .map(one => ({ ...one, score: scoreOf(one)! }))
       .sort(compareForRank)
+      .map((one, i) => ({ ...one, place: i + 1 }))
+      .filter(({ row, score }) => !holds || holds(row, score))
     const after = Number(cursor ?? 0) || 0
     const rows = ranked
       .slice(after, after + spec.top)
-      .map(({ row, fit, engagement, ...entry }, i) =>
-        this.#boards.rowOf(row, { ...entry, id: row.id }, after + i + 1, version, { fit, engagement }),
+      .map(({ row, fit, engagement, place, ...entry }) =>
+        this.#boards.rowOf(row, { ...entry, id: row.id }, place, version, { fit, engagement }),
       )
     const isMore = after + rows.length < ranked.length
     return {

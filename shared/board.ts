@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { Condition } from './plan.ts'
 
 /** Times in answers are ISO 8601 UTC with milliseconds. */
 export const Instant = z.iso.datetime({ precision: 3 })
@@ -40,8 +39,12 @@ export const Row = z.object({
   /** The score at the end of each of the last 14 days, oldest first; the last one is now. Filled for the rows shown. */
   trend: z.array(z.number().nullable()).optional(),
   archetype: z.enum(['rising_star', 'sleeping_giant']).nullable().optional(),
+  /** Who works the lead. */
+  owner: z.object({ id: z.string(), name: z.string() }).nullable().optional(),
 })
 export type Row = z.infer<typeof Row>
+
+const Values = z.array(z.string().max(200)).max(50)
 
 /** Which board: a plan (and so a site), perhaps one tag of it, perhaps only some contacts. */
 export const BoardSpec = z.object({
@@ -54,7 +57,12 @@ export const BoardSpec = z.object({
       band: z.array(z.string()).optional(),
       known: z.boolean().optional(),
       text: z.string().max(200).optional(),
-      where: z.array(Condition).max(20).optional(),
+      /** Any of these, by case and diacritics alike. */
+      source: Values.optional(),
+      city: Values.optional(),
+      company: Values.optional(),
+      /** Ids of people; `none` for those whom nobody has claimed. */
+      owner: Values.optional(),
     })
     .optional(),
   top: z.number().int().min(1).max(1000).default(50),
@@ -71,3 +79,23 @@ export const Board = z.object({
   cursor: z.string().nullable(),
 })
 export type Board = z.infer<typeof Board>
+
+const Facet = z.object({ value: z.string(), count: z.number().int() })
+
+/** What a board can be filtered by: the values that most contacts have, with how many. */
+export const Facets = z.object({
+  sources: z.array(Facet),
+  cities: z.array(Facet),
+  companies: z.array(Facet),
+  owners: z.array(z.object({ id: z.string(), name: z.string(), count: z.number().int() })),
+})
+export type Facets = z.infer<typeof Facets>
+
+/** Contacts by rank (the best 1,000) as they were about an hour, a day or a week ago. */
+export const Ranks = z.object({
+  plan: z.string(),
+  /** When exactly; null if there is no snapshot of about that time. */
+  at: Instant.nullable(),
+  contacts: z.array(z.string()),
+})
+export type Ranks = z.infer<typeof Ranks>

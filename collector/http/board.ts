@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { Board } from '../../shared/api.ts'
-import { BoardSpec } from '../../shared/board.ts'
+import { BoardSpec, Facets, Ranks } from '../../shared/board.ts'
 import { refusal } from '../../shared/refusal.ts'
 import { planOf } from '../accounts/plans.ts'
 import { needs, outside } from './caller.ts'
@@ -20,7 +20,10 @@ const Filter = z
     }
   })
   .pipe(BoardSpec.shape.filter.unwrap())
-  .openapi({ type: 'string', description: 'JSON: {band?, known?, text?, where?}, as in the live socket' })
+  .openapi({
+    type: 'string',
+    description: 'JSON: {band?, known?, text?, source?, city?, company?, owner?}, as in the live socket',
+  })
 
 const read = createRoute({
   method: 'get',
@@ -43,21 +46,57 @@ const read = createRoute({
   responses: { 200: json(Board, 'Rank 1 first'), default: problems },
 })
 
+const facets = createRoute({
+  method: 'get',
+  path: '/api/board/facets',
+  summary: 'What a board can be filtered by',
+  tags: ['Board'],
+  middleware: needs('viewer'),
+  request: { query: z.object({ site: z.string() }) },
+  responses: {
+    200: json(Facets, 'The commonest values, with how many contacts have them'),
+    default: problems,
+  },
+})
+const ranks = createRoute({
+  method: 'get',
+  path: '/api/board/ranks',
+  summary: 'Who had which rank',
+  description: 'From hourly snapshots of the best 1,000, kept for eight days.',
+  tags: ['Board'],
+  middleware: needs('viewer'),
+  request: { query: z.object({ plan: z.string(), ago: z.enum(['hour', 'day', 'week']) }) },
+  responses: { 200: json(Ranks, 'Contacts, rank 1 first'), default: problems },
+})
+
 export const boardRoutes = (edge: Edge) =>
-  routes().openapi(read, async c => {
-    const { plan, site, cursor, top, tag, cycle, filter } = c.req.valid('query')
-    if (plan === undefined && site === undefined)
-      return problem(c, refusal('bad_request', 'name a plan or a site', 'plan'))
-    const found = await planOf(edge.store.db, { plan, site })
-    const no = found && outside(c, found.site_id)
-    if (!found || no) return problem(c, no ?? refusal('not_found', 'there is no such plan'))
-    const spec: BoardSpec = {
-      plan: found.id,
-      top,
-      ...(tag !== undefined && { tag }),
-      ...(cycle !== undefined && { cycle }),
-      ...(filter !== undefined && { filter }),
-    }
-    const board = await edge.boards.read(spec, cursor)
-    return isRefusal(board) ? problem(c, board) : c.json(board, 200)
-  })
+  routes()
+    .openapi(read, async c => {
+      const { plan, site, cursor, top, tag, cycle, filter } = c.req.valid('query')
+      if (plan === undefined && site === undefined)
+        return problem(c, refusal('bad_request', 'name a plan or a site', 'plan'))
+      const found = await planOf(edge.store.db, { plan, site })
+      const no = found && outside(c, found.site_id)
+      if (!found || no) return problem(c, no ?? refusal('not_found', 'there is no such plan'))
+      const spec: BoardSpec = {
+        plan: found.id,
+        top,
+        ...(tag !== undefined && { tag }),
+        ...(cycle !== undefined && { cycle }),
+        ...(filter !== undefined && { filter }),
+      }
+      const board = await edge.boards.read(spec, cursor)
+      return isRefusal(board) ? problem(c, board) : c.json(board, 200)
+    })
+    .openapi(facets, c => {
+      const { site } = c.req.valid('query')
+      const no = outside(c, site)
+      return no ? problem(c, no) : c.json(edge.boards.facets(site), 200)
+    })
+    .openapi(ranks, async c => {
+      const { plan, ago } = c.req.valid('query')
+      const found = await planOf(edge.store.db, { plan })
+      const no = found && outside(c, found.site_id)
+      const kept = found && !no ? await edge.boards.ranks(plan, ago) : null
+      return kept ? c.json(kept, 200) : problem(c, no ?? refusal('not_found', 'there is no such live plan'))
+    })

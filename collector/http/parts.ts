@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { DeliveryInfo, Lead } from '../../shared/alert.ts'
 import type { Preview, Replayed } from '../../shared/api.ts'
-import type { Board, BoardSpec } from '../../shared/board.ts'
+import type { Board, BoardSpec, Facets, Ranks } from '../../shared/board.ts'
 import type { KeyClass } from '../../shared/event.ts'
 import type { ServerMessage } from '../../shared/live.ts'
 import type { Plan } from '../../shared/plan.ts'
@@ -11,6 +11,7 @@ import type { Config } from '../config.ts'
 import type { Erasures } from '../erasures.ts'
 import type { ChannelRow } from '../notify/channel-book.ts'
 import type { Overviews } from '../overview/overviews.ts'
+import type { Ago } from '../rank-log.ts'
 import type { ContactId, ContactRow, PlanVersion, SiteId, Store } from '../store/store.ts'
 import type { Directory } from '../view/directory.ts'
 
@@ -83,6 +84,10 @@ export interface Boards {
     resume: { epoch: string; seq: number } | undefined,
     viewer: Viewer,
   ): Opened | Refusal | Promise<Opened | Refusal>
+  /** What the contacts of a site can be filtered by. */
+  facets(site: SiteId): Facets
+  /** Ranks as they were; null where there is no such live plan. */
+  ranks(plan: string, ago: Ago): Promise<Ranks | null>
   /** A contact's place on the running board of a plan. */
   place(
     plan: string,

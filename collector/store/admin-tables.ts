@@ -148,5 +148,14 @@ CREATE TABLE alert_reads (
 /** What of these decides what is told: the database counts the registry's version here as well. */
 export const ALERT_REGISTRY_TABLES = ['alert_rules', 'live_lists'] as const
 
+/** Fifth step: who had which rank, hour by hour (`rank-log.ts`). */
+export const rankTables = ({ integer }: Pick<Dialect, 'integer'>): string => `
+CREATE TABLE ranks (
+  site_id TEXT NOT NULL, plan_id TEXT NOT NULL, at ${integer} NOT NULL, contact_id TEXT NOT NULL,
+  rank ${integer} NOT NULL, PRIMARY KEY (site_id, plan_id, at, contact_id)
+);
+CREATE INDEX ranks_of_contact ON ranks (site_id, contact_id);
+`
+
 /** Everything of the fourth step that is about one contact, by its column `contact_id`. */
 export const TABLES_OF_CONTACTS = ['alerts', 'delivery_items', 'leads', 'lead_deeds'] as const

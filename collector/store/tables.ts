@@ -207,6 +207,8 @@ export type Tables = {
   /** What somebody has read: one alert, or (with an empty `alert_id`) all stated up to `at`. */
   alert_reads: { site_id: string; user_id: string; alert_id: string; at: number }
   settings: { name: string; value: string }
+  /** The best 1,000 of each live board, hour by hour. */
+  ranks: { site_id: string; plan_id: string; at: number; contact_id: string; rank: number }
   /** Keyed hashes of what browsers' events may bear, by list of tag rules (`admission.ts`). */
   tags: { site_id: string; list: string; tag: string }
   /** Past cycles' boards as retention froze them, in pieces of some hundred contacts (`frozen-board.ts`). */

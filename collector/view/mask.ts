@@ -27,6 +27,7 @@ export const maskedRow = (row: Row): Row => ({
   email: null,
   company: null,
   city: null,
+  owner: null,
   lastEvent: row.lastEvent && { ...row.lastEvent, url: null },
 })
 

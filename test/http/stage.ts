@@ -20,8 +20,10 @@ import { isRefusal } from '../../collector/http/problem.ts'
 import { Overviews } from '../../collector/overview/overviews.ts'
 import { Pulse } from '../../collector/overview/pulse.ts'
 import { Surveys } from '../../collector/overview/surveys.ts'
+import { Owners } from '../../collector/owners.ts'
 import { Pipeline } from '../../collector/pipeline.ts'
 import { Publisher } from '../../collector/publish.ts'
+import { RankLog } from '../../collector/rank-log.ts'
 import { SiteBook } from '../../collector/settings.ts'
 import { openStore } from '../../collector/store/open.ts'
 import type { Feed, Store } from '../../collector/store/store.ts'
@@ -47,7 +49,9 @@ export async function openStage(
   const store = await open(dataDir)
   const clock = { now: Date.now() }
   const now = () => clock.now
-  const boards = new Boards()
+  const owners = new Owners(store.db)
+  const boards = new Boards(undefined, contact => owners.of(contact))
+  const ranks = new RankLog({ store, boards, now })
   const publisher = new Publisher(boards, now)
   const pulse = new Pulse(now)
   const surveys = new Surveys(store, boards, now)
@@ -97,6 +101,8 @@ export async function openStage(
     boards: {
       read: (spec, cursor) => publisher.read(spec, cursor),
       open: (spec, resume, viewer) => publisher.open(spec, resume, viewer),
+      facets: site => boards.facets(site),
+      ranks: (plan, ago) => ranks.at(plan, ago),
       place: (plan, contact) => boards.place(plan, contact),
       version: plan => boards.version(plan),
       members: (site, list) => boards.members(site, list),
@@ -153,6 +159,8 @@ export async function openStage(
 
   return {
     ...parts,
+    ranks,
+    owners,
     app,
     live,
     clock,

@@ -115,7 +115,8 @@ const dropContact = async (client: Client, { site, contact }: Erasure): Promise<
     ids.push(...rows.map(row => row.id).filter(other => !ids.includes(other)))
   }
   await client.query('DELETE FROM contacts WHERE site_id = $1 AND id = ANY ($2)', [site, ids])
-  await client.query('DELETE FROM crossings WHERE site_id = $1 AND contact_id = ANY ($2)', [site, ids])
+  for (const table of ['crossings', 'ranks'])
+    await client.query(`DELETE FROM ${table} WHERE site_id = $1 AND contact_id = ANY ($2)`, [site, ids])
   await dropFrozen(client, site, new Set(ids))
 }
 

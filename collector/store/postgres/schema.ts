@@ -3,6 +3,7 @@ import {
   adminTables,
   alertTables,
   REGISTRY_TABLES,
+  rankTables,
   scoringTables,
   settingsTable,
 } from '../admin-tables.ts'
@@ -93,4 +94,5 @@ export const MIGRATIONS = [
     `CREATE INDEX contacts_by_survivor ON contacts (site_id, ${MERGED_INTO}) WHERE is_merged;`,
   scoringTables({ integer: 'BIGINT' }),
   alertTables(DIALECT) + registryTriggers(ALERT_REGISTRY_TABLES),
+  rankTables({ integer: 'BIGINT' }),
 ]

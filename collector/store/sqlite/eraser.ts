@@ -108,6 +108,7 @@ const dropContact = (db: Connection, { site, contact }: Erasure): void => {
     ids.push(...merged.all(site, id).filter(other => !ids.includes(other)))
     db.prepare('DELETE FROM contacts WHERE site_id = ? AND id = ?').run(site, id)
     db.prepare('DELETE FROM crossings WHERE site_id = ? AND contact_id = ?').run(site, id)
+    db.prepare('DELETE FROM ranks WHERE site_id = ? AND contact_id = ?').run(site, id)
   }
   dropFrozen(db, site, new Set(ids))
 }

@@ -3,6 +3,7 @@ import {
   adminTables,
   alertTables,
   REGISTRY_TABLES,
+  rankTables,
   scoringTables,
   settingsTable,
 } from '../admin-tables.ts'
@@ -63,4 +64,5 @@ export const MIGRATIONS = [
     `CREATE INDEX contacts_by_survivor ON contacts (site_id, json_extract(body, '$.mergedInto')) WHERE is_merged = 1;`,
   scoringTables({ integer: 'INTEGER' }).replaceAll('\n);', '\n) STRICT;'),
   alertTables(DIALECT).replaceAll('\n);', '\n) STRICT;') + registryTriggers(ALERT_REGISTRY_TABLES),
+  rankTables({ integer: 'INTEGER' }).replaceAll('\n);', '\n) STRICT;'),
 ]

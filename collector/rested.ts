@@ -1,0 +1,24 @@
+const REST_MS = 500
+const REST_FACTOR = 30
+const KEPT = 200
+
+/** What has to look at everybody: done again only after many times as long as it took, so that it is never the load. */
+export class Rested<Value> {
+  readonly #known = new Map<string, { value: Value; until: number }>()
+
+  get(key: string, work: () => Value): Value {
+    const startedAt = performance.now()
+    const known = this.#known.get(key)
+    if (known && startedAt < known.until) return known.value
+    const value = work()
+    const now = performance.now()
+    this.#known.delete(key)
+    this.#known.set(key, { value, until: now + REST_MS + REST_FACTOR * (now - startedAt) })
+    if (this.#known.size > KEPT) this.#known.delete(this.#known.keys().next().value!)
+    return value
+  }
+
+  forget(): void {
+    this.#known.clear()
+  }
+}
