@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { isDeepStrictEqual } from 'node:util'
 import type { Kysely } from 'kysely'
 import type { Preview } from '../shared/api.ts'
 import type { Plan } from '../shared/plan.ts'
 import { tagListOf } from './admission.ts'
 import type { Boards } from './boards.ts'
+import { sinceNow } from './from-now.ts'
 import type { Group } from './group.ts'
 import { previewPlan } from './preview.ts'
 import { digestOf, silentCrossings } from './silent-crossings.ts'
@@ -300,18 +300,4 @@ async function unarchive(db: Kysely<Tables>, plan: string): Promise<void> {
     .where('state', '=', 'live')
     .execute()
   await db.updateTable('plans').set({ state: 'draft', live_version: null }).where('id', '=', plan).execute()
-}
-
-/** New and changed rules see only what comes from now on; unchanged ones keep what they had. */
-function sinceNow(document: Plan, live: Plan, since: string): Plan {
-  const known = new Map(live.rules.map(rule => [rule.id, rule]))
-  return {
-    ...document,
-    rules: document.rules.map(rule => {
-      const old = known.get(rule.id)
-      const { since: _had, ...bare } = old ?? rule
-      const { since: _has, ...wished } = rule
-      return old && isDeepStrictEqual(bare, wished) ? old : { ...rule, since }
-    }),
-  }
 }

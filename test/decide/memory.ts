@@ -33,7 +33,7 @@ type Kept = {
 /** The smallest thing that keeps what `decide` decides: for tests of `decide` alone, quicker than any database. */
 export class Memory {
   readonly crossings: Crossing[] = []
-  readonly registry: Registry
+  registry: Registry
   readonly #options: Parameters<typeof makeDecider>[0]
   #decider: ReturnType<typeof makeDecider>
   readonly #kept: Kept = {

@@ -9,7 +9,7 @@ const SITE = 's'
 
 export type Run = Case & { batches: number[]; restarts: number[] }
 
-const registryOf = ({ plan, planId, siteZone, retention }: Setting): Registry => ({
+export const registryOf = ({ plan, planId, siteZone, retention }: Setting): Registry => ({
   version: 1,
   sites: new Map([
     [SITE, { id: SITE, name: '', timeZone: siteZone, retention, hasTombstones: false, tombstoneKey: 'k' }],
