@@ -11,7 +11,7 @@ import { read } from './score/read.ts'
 import type { Fact, Reading } from './score/score.ts'
 import { walkTime } from './score/walkTime.ts'
 import type { AtWork } from './scorers.ts'
-import { blankRow, dueOf, standingOf } from './standing.ts'
+import { blankRow, copyOf, dueOf, standingOf } from './standing.ts'
 import { type Occasion, stateCrossing } from './state-crossing.ts'
 import type {
   ContactId,
@@ -198,7 +198,7 @@ export class Sheet {
     if (found) return found
     const stored = yield* this.#working.contact(site, id)
     const open: Open = {
-      row: stored ? structuredClone(stored) : blankRow(site, id),
+      row: stored ? copyOf(stored) : blankRow(site, id),
       fold: stored
         ? this.#ledger.take(stored, this.#working.known.registry)
         : openFold(this.atWork(site).map(({ scorer }) => scorer)),

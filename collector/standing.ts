@@ -18,6 +18,13 @@ export const blankRow = (site: SiteId, id: ContactId): ContactRow => ({
   face: BLANK_FACE,
 })
 
+/** As deep as rows are changed: what a standing holds is replaced, never written to. A third of the time of a clone. */
+export const copyOf = (row: ContactRow): ContactRow => {
+  const standings: ContactRow['standings'] = {}
+  for (const version in row.standings) standings[version] = { ...row.standings[version]! }
+  return { ...row, standings }
+}
+
 /** What is kept of a reading, with the threshold state that goes on from it. */
 export const standingOf = (reading: Reading, arms: Arms): Standing => ({
   score: reading.score,

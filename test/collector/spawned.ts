@@ -17,6 +17,9 @@ export class Place {
   readonly #env: NodeJS.ProcessEnv
   #child: ChildProcess | null = null
   port = 0
+  get pid(): number | undefined {
+    return this.#child?.pid
+  }
   /** The one-time link that the first start prints. */
   link: string | null = null
 

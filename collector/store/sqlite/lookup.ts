@@ -1,3 +1,4 @@
+import type { Statement } from 'better-sqlite3'
 import type { Event } from '../../../shared/event.ts'
 import { comparePlaces } from '../../../shared/order.ts'
 import { readEvent } from '../event-text.ts'
@@ -6,6 +7,7 @@ import { PLANS_SQL, type PlanFacts, registryFrom, SITES_SQL, type SiteFacts } fr
 import { readSpans } from '../spans-text.ts'
 import type { Claim, ContactRow, Known, Need, Registry, StreamKey, StreamRow } from '../store.ts'
 import type { Connection } from './connection.ts'
+import { Recent } from './recent.ts'
 import { ORDINAL_BITS } from './schema.ts'
 
 type Kind = keyof Need
@@ -13,16 +15,33 @@ type Loaders = {
   [K in Kind]: (site: string, key: string) => Known[K] extends Map<string, infer V> ? V : never
 }
 
+/** `next`: the ordinal of the stream's next event, where it is known. */
+type Stream = { num: number; row: StreamRow; next?: number }
+type Contact = { num: number; row: ContactRow }
+
 /** Reads what a decision asks for, over one connection. */
 export class Lookup {
-  /** Numbers of the rows found since `forget`, so that writing them back needs no second search. */
-  readonly streamNumbers = new Map<string, number>()
-  readonly contactNumbers = new Map<string, number>()
+  /**
+   * Rows as this connection has found or written them, until `forget`: who has come of late comes again. Whoever is
+   * given one reads it only.
+   */
+  readonly streams = new Recent<Stream>()
+  readonly contacts = new Recent<Contact>()
+  private readonly findStream: Statement<string[], [number, string, number]>
+  private readonly findContact: Statement<string[], [number, string]>
   private readonly loaders: Loaders
   private readonly db: Connection
 
   constructor(db: Connection) {
     this.db = db
+    this.findStream = db
+      .prepare<string[], [number, string, number]>(
+        'SELECT num, spans, has_claims FROM streams WHERE site_id = ? AND key = ?',
+      )
+      .raw()
+    this.findContact = db
+      .prepare<string[], [number, string]>('SELECT num, body FROM contacts WHERE site_id = ? AND id = ?')
+      .raw()
     this.loaders = this.prepare()
   }
 
@@ -40,9 +59,35 @@ export class Lookup {
     return registryFrom(version, all<SiteFacts>(SITES_SQL), all<PlanFacts>(PLANS_SQL))
   }
 
+  /** After a transaction that failed, and whenever another connection may have written. */
   forget(): void {
-    this.streamNumbers.clear()
-    this.contactNumbers.clear()
+    this.streams.clear()
+    this.contacts.clear()
+  }
+
+  stream(site: string, key: string): Stream | undefined {
+    const name = joinKey(site, key)
+    const kept = this.streams.get(name)
+    if (kept) return kept
+    const found = this.findStream.get(site, key)
+    if (found === undefined) return undefined
+    const [num, spans, hasClaims] = found
+    const row = { site, key: key as StreamKey, spans: readSpans(spans), hasClaims: hasClaims === 1 }
+    const stream: Stream = { num, row }
+    this.streams.put(name, stream)
+    return stream
+  }
+
+  private contact(site: string, id: string): Contact | undefined {
+    const name = joinKey(site, id)
+    const kept = this.contacts.get(name)
+    if (kept) return kept
+    const found = this.findContact.get(site, id)
+    if (found === undefined) return undefined
+    const [num, body] = found
+    const contact: Contact = { num, row: JSON.parse(body) }
+    this.contacts.put(name, contact)
+    return contact
   }
 
   private prepare(): Loaders {
@@ -50,14 +95,6 @@ export class Lookup {
     const mark = db
       .prepare<string[], string>('SELECT digest FROM marks WHERE site_id = ? AND mark = ?')
       .pluck()
-    const stream = db
-      .prepare<string[], [number, string, number]>(
-        'SELECT num, spans, has_claims FROM streams WHERE site_id = ? AND key = ?',
-      )
-      .raw()
-    const contact = db
-      .prepare<string[], [number, string]>('SELECT num, body FROM contacts WHERE site_id = ? AND id = ?')
-      .raw()
     const claims = db
       .prepare<string[], string>('SELECT body FROM claims WHERE site_id = ? AND stream = ?')
       .pluck()
@@ -84,32 +121,18 @@ export class Lookup {
       .prepare<string[], number>('SELECT at FROM tombstones WHERE site_id = ? AND hash = ?')
       .pluck()
 
-    const findStream = (site: string, key: string): StreamRow | null => {
-      const row = stream.get(site, key)
-      if (row === undefined) return null
-      this.streamNumbers.set(joinKey(site, key), row[0])
-      return { site, key: key as StreamKey, spans: readSpans(row[1]), hasClaims: row[2] === 1 }
-    }
-    const streamNumber = (site: string, key: string): number | undefined =>
-      this.streamNumbers.get(joinKey(site, key)) ?? stream.get(site, key)?.[0]
-
     return {
       marks: (site, key) => mark.get(site, key) ?? null,
-      streams: findStream,
-      contacts: (site, id): ContactRow | null => {
-        const row = contact.get(site, id)
-        if (row === undefined) return null
-        this.contactNumbers.set(joinKey(site, id), row[0])
-        return JSON.parse(row[1])
-      },
+      streams: (site, key) => this.stream(site, key)?.row ?? null,
+      contacts: (site, id) => this.contact(site, id)?.row ?? null,
       claims: (site, key): Claim[] => JSON.parse(claims.get(site, key) ?? '[]'),
       claimants: (site, identifier) => claimsNaming(identifier, claimants.all(site, identifier)),
       histories: (site, key): Event[] => {
-        const number = streamNumber(site, key)
-        return number === undefined
+        const num = this.stream(site, key)?.num
+        return num === undefined
           ? []
           : history
-              .all(number, number + 1)
+              .all(num, num + 1)
               .map(readEvent)
               .sort(comparePlaces)
       },

@@ -34,33 +34,28 @@ export class Recorder {
   }
 
   private writeStream(row: StreamRow): void {
+    const { streams } = this.lookup
     const name = joinKey(row.site, row.key)
-    const number = this.lookup.streamNumbers.get(name)
+    const kept = streams.get(name)
     const spans = writeSpans(row.spans)
     const hasClaims = row.hasClaims ? 1 : 0
-    if (number !== undefined) this.statements.changeStream.run(spans, hasClaims, number)
-    else
-      this.lookup.streamNumbers.set(name, this.statements.putStream.get(row.site, row.key, spans, hasClaims)!)
+    if (kept) this.statements.changeStream.run(spans, hasClaims, kept.num)
+    const num = kept?.num ?? this.statements.putStream.get(row.site, row.key, spans, hasClaims)!
+    streams.put(name, { ...kept, num, row })
   }
 
   private writeEvents(events: Written[], textOf: (event: Written['event']) => string | undefined): void {
     const { place, event: insert, mark, order } = this.statements
-    const next = new Map<number, number>()
     for (const { site, stream, event, digest, order: orderId } of events) {
-      const number = this.streamNumber(site, stream)
-      const ordinal = next.get(number) ?? (place.get(number, number + 1) ?? -1) + 1
-      next.set(number, ordinal + 1)
-      insert.run(number, ordinal, textOf(event) ?? writeEvent(event))
+      const holder = this.lookup.stream(site, stream)
+      if (holder === undefined) throw new Error(`an event was decided for a stream without a row: ${stream}`)
+      const { num } = holder
+      const ordinal = holder.next ?? (place.get(num, num + 1) ?? -1) + 1
+      holder.next = ordinal + 1
+      insert.run(num, ordinal, textOf(event) ?? writeEvent(event))
       mark.run(site, markOf(event), digest)
-      if (orderId !== null) order.run(site, orderId, number, ordinal)
+      if (orderId !== null) order.run(site, orderId, num, ordinal)
     }
-  }
-
-  private streamNumber(site: SiteId, stream: StreamRow['key']): number {
-    const number =
-      this.lookup.streamNumbers.get(joinKey(site, stream)) ?? this.statements.stream.get(site, stream)
-    if (number === undefined) throw new Error(`an event was decided for a stream without a row: ${stream}`)
-    return number
   }
 
   private writeClaims(site: SiteId, stream: StreamRow['key'], claims: Claim[]): void {
@@ -75,9 +70,12 @@ export class Recorder {
   private writeContact(row: ContactRow): string {
     const body = exactJson(row)
     const isMerged = row.mergedInto === null ? 0 : 1
-    const number = this.lookup.contactNumbers.get(joinKey(row.site, row.id))
-    if (number !== undefined) this.statements.changeContact.run(isMerged, body, number)
-    else this.statements.putContact.run(row.site, row.id, isMerged, body)
+    const { contacts } = this.lookup
+    const name = joinKey(row.site, row.id)
+    const kept = contacts.get(name)
+    if (kept) this.statements.changeContact.run(isMerged, body, kept.num)
+    const num = kept?.num ?? this.statements.putContact.get(row.site, row.id, isMerged, body)!
+    contacts.put(name, { num, row })
     return body
   }
 
@@ -97,7 +95,6 @@ const prepare = (db: Connection) => {
   const pluck = <Value>(sql: string) =>
     db.prepare<unknown[], Value>(sql).pluck() as Statement<unknown[], Value>
   return {
-    stream: pluck<number>('SELECT num FROM streams WHERE site_id = ? AND key = ?'),
     putStream: pluck<number>(
       `INSERT INTO streams (site_id, key, spans, has_claims) VALUES (?, ?, ?, ?)
        ON CONFLICT (site_id, key) DO UPDATE SET spans = excluded.spans, has_claims = excluded.has_claims
@@ -117,9 +114,10 @@ const prepare = (db: Connection) => {
     addClaimant: run('INSERT INTO claimants (site_id, identifier, stream) VALUES (?, ?, ?)'),
     dropClaimant: run('DELETE FROM claimants WHERE site_id = ? AND identifier = ? AND stream = ?'),
     changeContact: run('UPDATE contacts SET is_merged = ?, body = ? WHERE num = ?'),
-    putContact: run(
+    putContact: pluck<number>(
       `INSERT INTO contacts (site_id, id, is_merged, body) VALUES (?, ?, ?, ?)
-       ON CONFLICT (site_id, id) DO UPDATE SET is_merged = excluded.is_merged, body = excluded.body`,
+       ON CONFLICT (site_id, id) DO UPDATE SET is_merged = excluded.is_merged, body = excluded.body
+       RETURNING num`,
     ),
     crossing: run(
       `INSERT INTO crossings (id, site_id, contact_id, plan_id, plan_version, threshold, direction, at, stated_at,

@@ -44,9 +44,10 @@ export class Session {
     return (this.loaded ??= this.lookup.registry())
   }
 
-  /** After a change of what the registry is made of by this very connection. */
-  forgetRegistry(): void {
+  /** After a change by other hands than the recorder's. */
+  forget(): void {
     this.loaded = null
+    this.lookup.forget()
   }
 
   /** Whether another connection has committed since the last transaction of this one. */
@@ -59,16 +60,15 @@ export class Session {
     try {
       const version = this.dataVersion.get()!
       const isBehind = version !== this.seen
-      if (isBehind) this.loaded = null
+      if (isBehind) this.forget()
       const result = work(isBehind)
       this.end.run()
       this.seen = version
       return result
     } catch (error) {
       if (this.db.inTransaction) this.db.exec('ROLLBACK')
+      this.forget()
       throw error
-    } finally {
-      this.lookup.forget()
     }
   }
 }

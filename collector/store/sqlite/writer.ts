@@ -48,7 +48,7 @@ export class Writer {
         if (decision.rederived) rewriteAll(session.db, decision.rederived)
         if (decision.erasures) {
           carryOut(session.db, decision)
-          session.forgetRegistry()
+          session.forget()
         }
         const written = { decision, known, contacts }
         if (this.options.role === 'command' && this.isOwned())
@@ -87,7 +87,10 @@ export class Writer {
   }
 
   expire({ site, before, streams }: Expired): number {
-    return this.transact(({ db }) => expire(db, site, before, streams))
+    return this.transact(session => {
+      session.forget()
+      return expire(session.db, site, before, streams)
+    })
   }
 
   /** Copies the log home and empties it. False: somebody is still reading from it. */

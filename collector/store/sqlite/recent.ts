@@ -1,0 +1,20 @@
+const KEPT = 20_000
+
+/** The entries that were put last, by name. */
+export class Recent<Value> {
+  private readonly entries = new Map<string, Value>()
+
+  get(name: string): Value | undefined {
+    return this.entries.get(name)
+  }
+
+  put(name: string, value: Value): void {
+    this.entries.delete(name)
+    this.entries.set(name, value)
+    if (this.entries.size > KEPT) this.entries.delete(this.entries.keys().next().value!)
+  }
+
+  clear(): void {
+    this.entries.clear()
+  }
+}
