@@ -106,6 +106,9 @@ function sourceOf(
   return { channel: 'referral', name: host }
 }
 
+/** Most segments are spelt so already. */
+const PLAIN = /^[a-z0-9-]*$/
+
 const bare = (host: string): string => host.replace(/^(?:www|m|l|lm|amp)\./, '').toLowerCase()
 
 function hostMatches(host: string, pattern: string): boolean {
@@ -118,6 +121,7 @@ function hostMatches(host: string, pattern: string): boolean {
 
 /** A path segment as the lists spell it: decoded, without case, marks, or an ending. */
 function plain(segment: string): string {
+  if (PLAIN.test(segment)) return segment
   let text = segment
   try {
     text = decodeURIComponent(segment)

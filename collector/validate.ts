@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type Event, type KeyClass, SERVER_ONLY } from '../shared/event.ts'
 import { type Refusal, refusal } from '../shared/refusal.ts'
 import { streamOf } from './claims.ts'
@@ -138,7 +138,7 @@ export function digestOf(event: Event, own: number | null): string {
     event.title,
     event.props,
   ]
-  return createHash('sha1').update(JSON.stringify(body)).digest('base64url').slice(0, 16)
+  return hash('sha1', JSON.stringify(body), 'base64url').slice(0, 16)
 }
 
 /** Why properties cannot be kept, or null. Text is made well-formed on the way (a lone surrogate has no UTF-8). */
