@@ -193,7 +193,7 @@ describe.each(KINDS)('what goes to %s', kind => {
         isQuiet(body)
         // What had no room is told of, and the links that lead on are there.
         const all = textsOf(body).join('\n')
-        if (message.kind === 'bundle') expect(all).toMatch(/and \d+ alerts more/)
+        if (message.kind === 'bundle') expect(all).toMatch(/and \d+ more alerts/)
         if (message.kind === 'alert') expect(all).toContain('https://board.example/a/fit')
       }
     },

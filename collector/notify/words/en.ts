@@ -1,7 +1,8 @@
-import { count } from '../../../shared/words/plural.ts'
+import { count, form } from '../../../shared/words/plural.ts'
 import { points } from './points.ts'
 
 const n = count('en')
+const digits = new Intl.NumberFormat('en')
 /** From so many minutes on, hours say it better. */
 const LONG = 100
 
@@ -31,7 +32,7 @@ export const en = {
   moved: (up: number, down: number) =>
     `${n(up, CONTACTS)} rose over a threshold, ${n(down, CONTACTS)} fell below one.`,
   testLead: (site: string) => `A test: alerts of “${site}” arrive here.`,
-  more: (k: number) => `and ${n(k, ALERTS)} more`,
+  more: (k: number) => `and ${digits.format(k)} more ${form('en')(k, ALERTS)}`,
   facts: {
     score: 'Score',
     company: 'Company',

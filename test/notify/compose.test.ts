@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest'
+import type { Item, Message } from '../../collector/notify/channel.ts'
+import { compose } from '../../collector/notify/compose.ts'
+import { contactName } from '../../shared/words/contact-name.ts'
+import { alert, anonymous, item, letter, NOON_ISH, subject } from './letters.ts'
+
+const BOARD = 'https://board.example'
+const titleOf = (message: Message, language: 'en' | 'pl' = 'en') =>
+  compose(letter(message, { language })).title
+const factsOf = (message: Message, language: 'en' | 'pl' = 'en') =>
+  Object.fromEntries(compose(letter(message, { language })).facts.map(({ label, text }) => [label, text]))
+
+describe('a message', () => {
+  const about = (why: Item['why'], kind: 'alert' | 'reminder' = 'alert') => alert({ why }, kind)
+  const up = { kind: 'threshold', threshold: 'Hot', direction: 'up', plan: 'Sales' } as const
+  const lastActivityAt = NOON_ISH - 9.5 * 86_400_000
+
+  it.each<[Message, string, string]>([
+    [
+      about(up),
+      'Anna Nowak (Acme) passed “Hot”: 112 points',
+      'Anna Nowak (Acme) powyżej progu „Hot”: 112 punktów',
+    ],
+    [
+      about({ ...up, direction: 'down' }),
+      'Anna Nowak (Acme) fell below “Hot”: 112 points',
+      'Anna Nowak (Acme) poniżej progu „Hot”: 112 punktów',
+    ],
+    [
+      about({ kind: 'sleeping_giant', plan: 'Sales' }),
+      'Anna Nowak (Acme) has gone quiet: sleeping giant',
+      'Anna Nowak (Acme): śpiący gigant, od dawna cisza',
+    ],
+    [
+      about({ kind: 'identified', plan: 'Sales' }),
+      'Now known by name: Anna Nowak (Acme), 112 points',
+      'Wiemy już, kto to: Anna Nowak (Acme), 112 punktów',
+    ],
+    [
+      about({ kind: 'event', event: 'demo_request' }),
+      'Anna Nowak (Acme): asked for a demo',
+      'Anna Nowak (Acme): prośba o prezentację',
+    ],
+    [
+      about({ kind: 'event', event: 'toString' }),
+      'Anna Nowak (Acme): toString',
+      'Anna Nowak (Acme): toString',
+    ],
+    [
+      about({ kind: 'inactive', plan: 'Sales', lastActivityAt }),
+      '9 days without a word from Anna Nowak (Acme)',
+      'Anna Nowak (Acme): cisza od 9 dni',
+    ],
+    [
+      about({ kind: 'inactive', plan: 'Sales', lastActivityAt: null }),
+      'Not a word from Anna Nowak (Acme)',
+      'Anna Nowak (Acme): cisza',
+    ],
+    [
+      about(up, 'reminder'),
+      'Nobody has taken this yet. Anna Nowak (Acme) passed “Hot”: 112 points',
+      'Nikt się jeszcze tym nie zajął. Anna Nowak (Acme) powyżej progu „Hot”: 112 punktów',
+    ],
+  ])('says in a line what happened: $kind %#', (message, en, pl) => {
+    expect([titleOf(message), titleOf(message, 'pl')]).toEqual([en, pl])
+  })
+
+  it.each([
+    [1, '1 point', '1 punkt'],
+    [2, '2 points', '2 punkty'],
+    [5, '5 points', '5 punktów'],
+    [22, '22 points', '22 punkty'],
+    [112, '112 points', '112 punktów'],
+    [-1, '−1 point', '−1 punkt'],
+    [0, '0 points', '0 punktów'],
+  ])('counts points as each language does: %i', (score, en, pl) => {
+    const message = alert({ subject: subject({ score }) })
+    expect(titleOf(message).split(': ')[1]).toBe(en)
+    expect(titleOf(message, 'pl').split(': ')[1]).toBe(pl)
+  })
+
+  it.each([
+    [1, 10, '1 alert in 10 minutes', '1 alert w ciągu 10 minut'],
+    [2, 1, '2 alerts in 1 minute', '2 alerty w ciągu 1 minuty'],
+    [5, 30, '5 alerts in 30 minutes', '5 alertów w ciągu 30 minut'],
+    [3000, 1440, '3,000 alerts in 24 hours', '3000 alertów w ciągu 24 godzin'],
+  ])('counts alerts of a bundle: %i in %i minutes', (total, minutes, en, pl) => {
+    const from = NOON_ISH - minutes * 60_000
+    const message: Message = { kind: 'bundle', items: [item()], total, from, to: NOON_ISH, url: BOARD }
+    expect([titleOf(message), titleOf(message, 'pl')]).toEqual([en, pl])
+    expect(compose(letter(message)).more(1)).toEqual(
+      total > 1 ? expect.stringMatching(/^and .* more alerts?$/) : null,
+    )
+  })
+
+  it('names the anonymous as the board does', () => {
+    const who = anonymous()
+    for (const language of ['en', 'pl'] as const)
+      expect(titleOf(alert({ subject: who }), language).startsWith(contactName(language, who))).toBe(true)
+    expect(titleOf(alert({ subject: who }))).toMatch(/^Anonymous, Safari on iOS passed/)
+    expect(titleOf(alert({ subject: who }), 'pl')).toMatch(/^Anonim, Safari \(iOS\) powyżej/)
+  })
+
+  it('goes by the address of mail where no name is known, and names nobody after blanks', () => {
+    expect(titleOf(alert({ subject: subject({ name: null, company: null }) }))).toMatch(
+      /^anna@acme\.example passed/,
+    )
+    expect(titleOf(alert({ subject: anonymous({ name: ' \u200b\u202e ' }) }))).toMatch(
+      /^Anonymous, Safari on iOS/,
+    )
+  })
+
+  it('tells what is known, in the reader’s words, and leaves out what is not', () => {
+    expect(factsOf(alert(), 'pl')).toEqual({
+      Wynik: '92 → 112, Hot',
+      'Następny krok': 'Call today',
+      Firma: 'Acme',
+      Stanowisko: 'Head of purchasing',
+      'E-mail': 'anna@acme.example',
+      Telefon: '+48 600 100 200',
+      Strona: 'Pricing · shop.example/pricing',
+      Wizyty: '5',
+      Źródło: 'google / cpc',
+      Miejsce: 'Kraków, Polska',
+      Urządzenie: 'Safari (iOS)',
+    })
+    const bare = anonymous({
+      score: 3,
+      from: null,
+      band: null,
+      action: '',
+      page: null,
+      source: null,
+      city: null,
+    })
+    const little = { ...bare, country: null, browser: null, os: null }
+    expect(factsOf(alert({ subject: little }))).toEqual({ Score: '3', Visits: '5', Device: 'mobile' })
+  })
+
+  it('shows of a page’s address what is no trap', () => {
+    const page = { title: null, url: 'javascript:alert(1)' }
+    expect(factsOf(alert({ subject: subject({ page }) })).Page).toBeUndefined()
+    const long = { title: null, url: 'https://user:secret@shop.example/a?token=1#x' }
+    expect(factsOf(alert({ subject: subject({ page: long }) })).Page).toBe('shop.example/a')
+  })
+
+  it('has the three strongest reasons with points and times of the recipient’s zone', () => {
+    const at = Date.UTC(2026, 6, 1, 22, 30)
+    const reasons = [50, 15, -5, 1].map(points => ({ rule: `Rule of ${points}`, points, at }))
+    const written = letter(alert({ subject: subject({ reasons }) }), {
+      timeZone: 'Asia/Tokyo',
+      language: 'pl',
+    })
+    expect(compose(written).reasons).toEqual([
+      { points: '+50', text: 'Rule of 50 · 2 lip, 7:30' },
+      { points: '+15', text: 'Rule of 15 · 2 lip, 7:30' },
+      { points: '−5', text: 'Rule of -5 · 2 lip, 7:30' },
+    ])
+  })
+
+  it('tells times in UTC where the zone is unknown', () => {
+    expect(compose(letter(alert(), { timeZone: 'Mars/Base' })).foot).toBe('My shop · Nov 22, 8:59 AM')
+  })
+
+  it('says that it was found out late, and whose it is', () => {
+    const { lead, facts } = compose(letter(alert({ late: true, subject: subject({ owner: 'Jan' }) })))
+    expect(lead).toEqual(['Rule “Hot leads”, plan “Sales”', 'This was found out later'])
+    expect(facts).toContainEqual({ label: 'Owner', text: 'Jan' })
+  })
+
+  it('has no buttons where nobody may act', () => {
+    const message = { ...alert(), buttons: null } as Message
+    expect(compose(letter(message)).links.map(({ label }) => label)).toEqual(['Open contact'])
+    expect(compose(letter(alert(), { language: 'pl' })).links.map(({ label }) => label)).toEqual([
+      'Otwórz kontakt',
+      'Przejmij',
+      'Odłóż',
+      'Nie pasuje',
+    ])
+  })
+})
