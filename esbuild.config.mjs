@@ -47,20 +47,30 @@ export async function buildTracker() {
 /** The board. Empty while there is none. */
 export async function buildDashboard() {
   if (!existsSync(join(ROOT, 'dashboard', 'index.tsx'))) return {}
-  const { outputFiles } = await build({
-    ...page,
-    entryPoints: { index: 'dashboard/index.tsx' },
-    format: 'esm',
-    target: 'es2022',
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    // What one screen alone needs comes when that screen is opened.
-    splitting: true,
-    outdir: 'dist/dashboard',
-    loader: { '.svg': 'file', '.woff2': 'file' },
-    assetNames: '[name]-[hash]',
-  })
-  return named(outputFiles, join(ROOT, 'dist', 'dashboard'))
+  const [{ outputFiles }, worker] = await Promise.all([
+    build({
+      ...page,
+      // The second is a style that comes with its screen.
+      entryPoints: { index: 'dashboard/index.tsx', alerts: 'dashboard/styles/alerts.css' },
+      format: 'esm',
+      target: 'es2022',
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      // What one screen alone needs comes when that screen is opened.
+      splitting: true,
+      outdir: 'dist/dashboard',
+      loader: { '.svg': 'file', '.woff2': 'file' },
+      assetNames: '[name]-[hash]',
+    }),
+    build({
+      ...page,
+      entryPoints: { 'service-worker': 'dashboard/service-worker.ts' },
+      format: 'iife',
+      target: 'es2022',
+      outdir: 'dist/dashboard',
+    }),
+  ])
+  return named([...outputFiles, ...worker.outputFiles], join(ROOT, 'dist', 'dashboard'))
 }
 
 async function script(name, entry, { leftOut, isDebug = false, extension = '.js' } = {}) {

@@ -13,6 +13,9 @@ const TYPES: Record<string, string> = {
   '.svg': 'image/svg+xml',
 }
 
+/** A browser lets a worker look after pages at or below its own address only, so it stands at the top. */
+const AT_THE_TOP = new Set(['service-worker.js'])
+
 type Built = Record<string, { bytes: Uint8Array; type: string }>
 
 /** The files that browsers load, by their path. */
@@ -35,7 +38,8 @@ export async function loadAssets(): Promise<Assets> {
   const tracker = isSource ? await bundle('buildTracker') : await readBuilt(ROOT)
   const dashboard = isSource ? await bundle('buildDashboard') : await readBuilt(join(ROOT, 'dashboard'))
   for (const [name, file] of Object.entries(tracker)) assets.put(`/${name}`, file.bytes, file.type)
-  for (const [name, file] of Object.entries(dashboard)) assets.put(`/assets/${name}`, file.bytes, file.type)
+  for (const [name, file] of Object.entries(dashboard))
+    assets.put(AT_THE_TOP.has(name) ? `/${name}` : `/assets/${name}`, file.bytes, file.type)
   for (const name of ['index.html', 'icon.svg', 'icon-hot.svg']) {
     const path = join(ROOT, 'dashboard', name)
     if (existsSync(path)) assets.put(`/${name}`, await readFile(path), TYPES[extname(name)]!)

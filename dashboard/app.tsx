@@ -1,5 +1,7 @@
 import { useSignalEffect } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import { followUnread } from './alerts/inbox.ts'
+import { listenToWorker } from './alerts/notify.ts'
 import { Toasts } from './alerts/toasts.tsx'
 import { said } from './announce.ts'
 import { BoardScreen } from './board/board-screen.tsx'
@@ -18,6 +20,7 @@ import { KeysHelp, useKeys } from './shell/keys.tsx'
 import { Shell } from './shell/shell.tsx'
 import { SignInScreen } from './sign-in-screen.tsx'
 import { Failure, Missing } from './states.tsx'
+import { style } from './style.ts'
 import { WelcomeScreen } from './welcome-screen.tsx'
 import { language, words } from './words/words.ts'
 
@@ -26,6 +29,10 @@ const OverviewScreen = lazy(async () => (await import('./overview/overview-scree
 const HealthScreen = lazy(async () => (await import('./health/health-screen.tsx')).HealthScreen)
 const AuditScreen = lazy(async () => (await import('./settings/audit-screen.tsx')).AuditScreen)
 const SettingsScreen = lazy(async () => (await import('./settings/settings-screen.tsx')).SettingsScreen)
+const AlertsScreen = lazy(async () => {
+  const [{ AlertsScreen }] = await Promise.all([import('./alerts/alerts-screen.tsx'), style('alerts.css')])
+  return AlertsScreen
+})
 const PlanScreen = lazy(async () => (await import('./plans/plan-screen.tsx')).PlanScreen)
 
 export function App() {
@@ -42,6 +49,8 @@ export function App() {
     if (plan.value) watch(specOf(view.value, plan.value.id))
   })
   useEffect(followSite, [])
+  useEffect(followUnread, [])
+  useEffect(listenToWorker, [])
   useHotSignal()
   useKeys()
   return (
@@ -86,6 +95,8 @@ function Screen() {
       return <ContactScreen key={at.id} id={at.id} />
     case 'overview':
       return <OverviewScreen />
+    case 'alerts':
+      return <AlertsScreen />
     case 'install':
       return <InstallScreen />
     case 'plans':

@@ -30,6 +30,17 @@ const dayShort = perLanguage(l => new Intl.DateTimeFormat(l, { day: 'numeric', m
 const clockExact = perLanguage(l => new Intl.DateTimeFormat(l, { timeStyle: 'medium' }))
 const clockTime = perLanguage(l => new Intl.DateTimeFormat(l, { hour: '2-digit', minute: '2-digit' }))
 
+const weekdayClock = perLanguage(
+  l =>
+    new Intl.DateTimeFormat(l, {
+      weekday: 'short',
+      day: 'numeric',
+      month: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+    }),
+)
+
 export const number = (n: number): string => digits().format(n)
 export const signed = (n: number): string => signedDigits().format(n).replace('-', '−')
 export const signedDecimal = (n: number): string => decimals().format(n).replace('-', '−')
@@ -47,6 +58,7 @@ export const exactTime = (at: string | number): string => full().format(new Date
 export const longDay = (at: string | number): string => dayLong().format(new Date(at))
 export const shortDay = (at: string | number): string => dayShort().format(new Date(at))
 export const clockSeconds = (at: string | number): string => clockExact().format(new Date(at))
+export const weekdayTime = (at: string | number): string => weekdayClock().format(new Date(at))
 export const hourMinute = (at: string | number): string => clockTime().format(new Date(at))
 
 /** "12 s ago", "5 min ago", "3 d ago". */

@@ -1,33 +1,44 @@
 import { useSignal } from '@preact/signals'
-import type { ComponentType } from 'preact'
+import type { ComponentType, JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { Lines, Notice } from './states.tsx'
 import { words } from './words/words.ts'
 
+type Load<P> = () => Promise<ComponentType<P>>
+
 /** A screen whose code comes when it is opened for the first time. */
-export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+export const lazy = <P extends object>(load: Load<P>): ComponentType<P> =>
+  later(load, isMissing => (
+    <main class="page" id="main">
+      {isMissing ? <Outdated /> : <Lines count={14} />}
+    </main>
+  ))
+
+/** A part of a screen that comes a moment after it. */
+export const lazyPart = <P extends object>(load: Load<P>, lines: number): ComponentType<P> =>
+  later(load, isMissing => (isMissing ? <Outdated /> : <Lines count={lines} />))
+
+function later<P extends object>(
+  load: Load<P>,
+  meanwhile: (isMissing: boolean) => JSX.Element,
+): ComponentType<P> {
   let loaded: ComponentType<P> | null = null
   return function Lazy(props: P) {
-    const Screen = useSignal(loaded)
+    const Part = useSignal(loaded)
     const isMissing = useSignal(false)
     useEffect(() => {
       if (loaded) return
       load().then(
         component => {
           loaded = component
-          Screen.value = component
+          Part.value = component
         },
         () => {
           isMissing.value = true
         },
       )
     }, [])
-    if (Screen.value) return <Screen.value {...props} />
-    return (
-      <main class="page" id="main">
-        {isMissing.value ? <Outdated /> : <Lines count={14} />}
-      </main>
-    )
+    return Part.value ? <Part.value {...props} /> : meanwhile(isMissing.value)
   }
 }
 

@@ -1,4 +1,4 @@
-type Remembered = 'language' | 'theme' | 'site' | 'sound' | 'compact' | 'stream'
+type Remembered = 'language' | 'theme' | 'site' | 'sound' | 'compact' | 'stream' | 'notify'
 
 /** Small choices of this browser. Where storage is refused they hold until the page is closed. */
 export function remembered(name: Remembered): string | null {

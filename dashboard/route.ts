@@ -4,12 +4,21 @@ export type Route =
   | { name: 'board' | 'overview' | 'install' | 'plans' | 'settings' | 'health' | 'audit' }
   | { name: 'sign-in' | 'welcome' | 'wall' | 'missing' }
   | { name: 'contact' | 'plan'; id: string }
+  | { name: 'alerts'; part: AlertsPart }
+
+export type AlertsPart = 'inbox' | (typeof ALERTS_PARTS)[number]
+/** Each has an address of its own under that of the inbox. */
+const ALERTS_PARTS = ['rules', 'channels', 'log', 'lists', 'report'] as const
 
 export const here = signal(readHere())
 export const route = computed(() => parseRoute(here.value.path))
 
 export function parseRoute(path: string): Route {
   const [first = '', id, more] = path.split('/').filter(Boolean)
+  if (first === 'alerts' && more === undefined) {
+    const part = id === undefined ? 'inbox' : ALERTS_PARTS.find(part => part === id)
+    return part ? { name: 'alerts', part } : { name: 'missing' }
+  }
   if (more === undefined && id !== undefined) {
     const name = first === 'contacts' ? 'contact' : first === 'plans' ? 'plan' : 'missing'
     return name === 'missing' ? { name } : { name, id: decode(id) }

@@ -7,6 +7,10 @@ import { problem } from './problem.ts'
 import { body, Cursor, json, Limit, nothing, problems, routes } from './routing.ts'
 
 const tags = ['Alerts']
+const Flag = z
+  .enum(['0', '1', 'false', 'true'])
+  .transform(flag => flag === '1' || flag === 'true')
+  .optional()
 const list = createRoute({
   method: 'get',
   path: '/api/alerts',
@@ -17,7 +21,9 @@ const list = createRoute({
     query: z.object({
       site: z.string(),
       /** `1`: only those not read. */
-      unread: z.enum(['0', '1', 'false', 'true']).optional(),
+      unread: Flag,
+      /** `1`: only about leads that are the asking person’s own. */
+      mine: Flag,
       contact: z.string().optional(),
       limit: Limit,
       cursor: Cursor,
@@ -38,11 +44,10 @@ const read = createRoute({
 export const alertRoutes = (edge: Edge) =>
   routes()
     .openapi(list, async c => {
-      const { unread, ...wish } = c.req.valid('query')
+      const { unread = false, mine = false, ...wish } = c.req.valid('query')
       const no = outside(c, wish.site)
       if (no) return problem(c, no)
-      const isUnread = unread === '1' || unread === 'true'
-      return c.json(await inboxOf(edge.store, { ...wish, reader: caller(c).actor, unread: isUnread }), 200)
+      return c.json(await inboxOf(edge.store, { ...wish, reader: caller(c).actor, unread, mine }), 200)
     })
     .openapi(read, async c => {
       const wish = c.req.valid('json')

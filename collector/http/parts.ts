@@ -52,10 +52,7 @@ export type Parts = {
 }
 
 /** The settings that the edge reads. */
-export type EdgeConfig = Pick<
-  Config,
-  'PUBLIC_URL' | 'TRUSTED_PROXIES' | 'RATE_LIMITS' | 'METRICS_TOKEN' | 'TRACKER_PATHS'
->
+export type EdgeConfig = Pick<Config, 'PUBLIC_URL' | 'TRUSTED_PROXIES' | 'RATE_LIMITS' | 'METRICS_TOKEN'>
 
 /** One beacon that the door has let in. */
 export type Intake = {

@@ -11,6 +11,8 @@ export type InboxWish = {
   /** Who asks: a person's id or a program's. */
   reader: string
   unread: boolean
+  /** Only about leads of the one who asks. */
+  mine: boolean
   contact?: string | undefined
   limit: number
   cursor?: string | undefined
@@ -38,6 +40,17 @@ export async function inboxOf(store: Store, wish: InboxWish): Promise<AlertList>
     .limit(limit + 1)
   if (wish.contact !== undefined) query = query.where('alerts.contact_id', '=', wish.contact)
   if (wish.unread) query = query.where('alerts.stated_at', '>', readUpTo).where('alert_reads.at', 'is', null)
+  if (wish.mine)
+    query = query.where(row =>
+      row.exists(
+        row
+          .selectFrom('leads')
+          .select('leads.contact_id')
+          .whereRef('leads.site_id', '=', 'alerts.site_id')
+          .whereRef('leads.contact_id', '=', 'alerts.contact_id')
+          .where('leads.owner_id', '=', reader),
+      ),
+    )
   if (after)
     query = query.where(row =>
       row.or([

@@ -1,14 +1,25 @@
-import { signal } from '@preact/signals'
-import type { AlertInfo } from '../../shared/alert.ts'
+import { effect, signal, untracked } from '@preact/signals'
+import type { AlertInfo, AlertList } from '../../shared/alert.ts'
 import { announce } from '../announce.ts'
+import { get } from '../api.ts'
 import { contactName } from '../board/contact-name.ts'
 import { acknowledge, listen } from '../connection.ts'
 import { number } from '../format.ts'
+import { me, site } from '../session.ts'
 import { words } from '../words/words.ts'
+import { notify } from './notify.ts'
 import { ring } from './sound.ts'
+import { markRead } from './work.ts'
 
-/** Alerts that nobody here has answered yet, newest first. They stay until somebody does: there is no other copy on the page. */
+/** Several alerts in a row are one reason to count again. */
+const SETTLE_MS = 400
+
+/** Alerts in the corner of the screen, newest first. The inbox keeps them all. */
 export const alerts = signal<readonly AlertInfo[]>([])
+/** Turns when there may be something new in the inbox. */
+export const arrivals = signal(0)
+/** Of the chosen site, by whoever looks; null until it is known. */
+export const unread = signal<number | null>(null)
 const answered = new Set<string>()
 
 listen('alert', ({ alert }) => {
@@ -16,16 +27,59 @@ listen('alert', ({ alert }) => {
   if (answered.has(alert.id)) return acknowledge(alert.id)
   if (alerts.value.some(({ id }) => id === alert.id)) return
   alerts.value = [alert, ...alerts.value]
+  if (alert.site === site.value?.id && unread.value !== null) unread.value++
   ring()
-  const said = words.value.said
-  const say = alert.direction === 'up' ? said.turned : said.fell
-  announce(say(contactName(alert), alert.thresholdName ?? alert.ruleName, number(alert.score ?? 0)))
+  announce(spoken(alert))
+  if (me.value) notify(alert)
+  settle(() => {
+    arrivals.value++
+    countUnread()
+  })
 })
 
+/** The toast goes; the alert stays in the inbox, unread. */
 export function answer(ids: readonly string[]): void {
   for (const id of ids) {
     answered.add(id)
     acknowledge(id)
   }
   alerts.value = alerts.value.filter(({ id }) => !answered.has(id))
+}
+
+/** Whoever has acted on an alert has read it. */
+export function read(alert: Pick<AlertInfo, 'id' | 'site'>): void {
+  answer([alert.id])
+  markRead(alert.site, { ids: [alert.id] }).then(countUnread, () => null)
+}
+
+/** Counts anew for each person and site. Returns what ends it. */
+export const followUnread = (): (() => void) =>
+  effect(() => {
+    unread.value = null
+    if (me.value && site.value?.id) untracked(countUnread)
+  })
+
+export function countUnread(): void {
+  const of = site.value?.id
+  if (!of || !me.value) return
+  get<AlertList>('/api/alerts', { site: of, limit: 1 }).then(
+    list => {
+      if (of === site.value?.id) unread.value = list.unread
+    },
+    // The next alert asks again; a number that is not known is not shown.
+    () => null,
+  )
+}
+
+function spoken(alert: AlertInfo): string {
+  const { said } = words.value
+  const say = alert.direction === 'down' ? said.fell : said.turned
+  return say(contactName(alert), alert.thresholdName ?? alert.ruleName, number(alert.score ?? 0))
+}
+
+let timer: ReturnType<typeof setTimeout> | undefined
+
+function settle(act: () => void): void {
+  clearTimeout(timer)
+  timer = setTimeout(act, SETTLE_MS)
 }

@@ -1,30 +1,44 @@
+import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
 import type { AlertInfo } from '../../shared/alert.ts'
-import { Ago } from '../ago.tsx'
-import { Avatar } from '../board/avatar.tsx'
-import { sortedBands, toneOf } from '../board/bands.ts'
+import { announce } from '../announce.ts'
 import { contactName } from '../board/contact-name.ts'
-import { number, signed } from '../format.ts'
+import { number } from '../format.ts'
+import { Icon } from '../icons.tsx'
 import { navigate } from '../route.ts'
-import { plans } from '../session.ts'
+import { may } from '../session.ts'
 import { words } from '../words/words.ts'
-import { alerts, answer } from './inbox.ts'
+import { AlertAvatar, AlertName, AlertWhy, contactPath, Reasons } from './alert-head.tsx'
+import { alerts, answer, read } from './inbox.ts'
+import { whyOf } from './why.ts'
+import { type ContactAlert, isAboutSomebody, workLead } from './work.ts'
 
 const SHOWN = 2
-const REASONS = 3
+/** The inbox keeps it, so it may leave by itself, once somebody had the time to see it. */
+const LEAVES_AFTER_MS = 30_000
 
 export function Toasts() {
   const { alerts: say } = words.value
-  if (alerts.value.length === 0) return null
-  const more = alerts.value.length - SHOWN
+  const isHeld = useSignal(false)
+  const all = alerts.value.filter(isAboutSomebody)
+  if (all.length === 0) return null
+  const more = all.length - SHOWN
   return (
-    <section class="toasts" aria-label={say.region}>
-      {alerts.value.slice(0, SHOWN).map(alert => (
-        <Toast key={alert.id} alert={alert} />
+    <section
+      class="toasts"
+      aria-label={say.region}
+      onPointerEnter={() => (isHeld.value = true)}
+      onPointerLeave={() => (isHeld.value = false)}
+      onFocusIn={() => (isHeld.value = true)}
+      onFocusOut={() => (isHeld.value = false)}
+    >
+      {all.slice(0, SHOWN).map(alert => (
+        <Toast key={alert.id} alert={alert} isHeld={isHeld.value} />
       ))}
       {more > 0 && (
         <p class="toasts-more">
-          {say.more(more)}
-          <button type="button" class="link" onClick={() => answer(alerts.value.map(({ id }) => id))}>
+          <a href="/alerts">{say.more(more)}</a>
+          <button type="button" class="link" onClick={() => answer(all.map(({ id }) => id))}>
             {say.dismissAll}
           </button>
         </p>
@@ -34,64 +48,79 @@ export function Toasts() {
 }
 
 /** A miniature of the board row, with the three strongest reasons. */
-function Toast({ alert }: { alert: AlertInfo }) {
+function Toast({ alert, isHeld }: { alert: ContactAlert; isHeld: boolean }) {
   const { alerts: say } = words.value
-  const document = plans.value?.find(({ id }) => id === alert.plan)?.document
-  const bands = document ? sortedBands(document) : []
-  const band = bands.find(({ id }) => id === alert.band)
-  const tone = toneOf(bands, alert.band)
+  const isBusy = useSignal(false)
+  useLeaving(alert, isHeld)
   const name = contactName(alert)
-  const what =
-    alert.direction === 'up'
-      ? band
-        ? say.turned(band.name)
-        : say.up(alert.thresholdName ?? alert.ruleName)
-      : say.down(alert.thresholdName ?? alert.ruleName)
+  const { tone } = whyOf(alert)
+  const open = () => {
+    read(alert)
+    navigate(contactPath(alert))
+  }
+  const claim = async () => {
+    isBusy.value = true
+    try {
+      await workLead(alert.contactId, { owner: 'me' })
+      announce(say.claimed(name))
+      read(alert)
+    } catch {
+      // What stands in the way is said on the contact's own page.
+      open()
+    }
+  }
   return (
     <article class="toast" data-tone={tone} aria-label={name}>
       <header>
-        <Avatar id={alert.contactId ?? ''} name={alert.name} device={alert.device} />
+        <AlertAvatar alert={alert} />
         <span class="toast-who">
-          <b>{name}</b>
-          <small>
-            <span data-tone={tone}>{what}</span>
-            {' · '}
-            {alert.from !== null &&
-              alert.score !== null &&
-              `${say.fromTo(number(alert.from), number(alert.score))} · `}
-            <Ago at={alert.at} />
-            {alert.late && ` · ${say.late}`}
-          </small>
+          <span class="toast-name">
+            <AlertName alert={alert} />
+          </span>
+          <AlertWhy alert={alert} />
         </span>
-        <b class="toast-score" data-tone={tone}>
-          {alert.score !== null && number(alert.score)}
-        </b>
-      </header>
-      <ul>
-        {alert.reasons.slice(0, REASONS).map(({ rule, points, at }) => (
-          <li key={`${rule} ${at}`}>
-            <b>{signed(points)}</b>
-            <span>{rule}</span>
-            {at && <Ago at={at} />}
-          </li>
-        ))}
-      </ul>
-      <footer>
-        {alert.action && <span class="toast-action">{alert.action}</span>}
+        {alert.score !== null && (
+          <b class="toast-score" data-tone={tone}>
+            {number(alert.score)}
+          </b>
+        )}
         <button
           type="button"
-          class="button primary"
-          onClick={() => {
-            answer([alert.id])
-            navigate(`/contacts/${encodeURIComponent(alert.contactId ?? '')}`)
-          }}
+          class="button icon-only"
+          aria-label={`${say.dismiss}: ${name}`}
+          title={say.dismiss}
+          onClick={() => answer([alert.id])}
         >
-          {say.open}
+          <Icon name="close" />
         </button>
-        <button type="button" class="button" onClick={() => answer([alert.id])}>
-          {say.dismiss}
+      </header>
+      <Reasons alert={alert} />
+      <footer>
+        {alert.action && <span class="toast-action">{alert.action}</span>}
+        {may('member') && (
+          <button type="button" class="button primary" disabled={isBusy.value} onClick={() => void claim()}>
+            {say.claim}
+          </button>
+        )}
+        <button type="button" class={may('member') ? 'button' : 'button primary'} onClick={open}>
+          {say.open}
         </button>
       </footer>
     </article>
   )
+}
+
+function useLeaving(alert: AlertInfo, isHeld: boolean): void {
+  const left = useRef(LEAVES_AFTER_MS)
+  useEffect(() => {
+    if (isHeld) return
+    const started = performance.now()
+    const timer = setTimeout(() => {
+      if (!document.hidden) answer([alert.id])
+    }, left.current)
+    return () => {
+      clearTimeout(timer)
+      left.current -= performance.now() - started
+    }
+  }, [isHeld])
 }

@@ -5,9 +5,11 @@ import { ApiError, get } from '../api.ts'
 import { rowOf } from '../board/live-board.ts'
 import { beat } from '../board/presence.ts'
 import { stream } from '../board/stream.ts'
+import { lazyPart } from '../lazy.tsx'
 import { useResource } from '../resource.ts'
 import { chooseSite, plan } from '../session.ts'
 import { Failure, Lines, Notice } from '../states.tsx'
+import { style } from '../style.ts'
 import { words } from '../words/words.ts'
 import { ContactActions } from './actions.tsx'
 import { Ends } from './ends.tsx'
@@ -17,6 +19,10 @@ import { Timeline } from './timeline.tsx'
 import { useTimeline } from './timeline-pages.ts'
 import { Who } from './who.tsx'
 import { Why } from './why.tsx'
+
+const lead = async () => (await Promise.all([import('../alerts/lead/lead.ts'), style('alerts.css')]))[0]
+const LeadStrip = lazyPart(async () => (await lead()).LeadStrip, 1)
+const ContactAlerts = lazyPart(async () => (await lead()).ContactAlerts, 2)
 
 /** Several events in a row are one reason to ask again. */
 const SETTLE_MS = 800
@@ -64,9 +70,12 @@ export function ContactScreen({ id }: { id: string }) {
   const explained = score.data.value
   return (
     <main class="contact" id="main" data-beat={beat}>
-      <ContactHead contact={who} />
+      <ContactHead contact={who}>
+        <LeadStrip contact={who} />
+      </ContactHead>
       <div class="contact-who">
         <Who contact={who} />
+        <ContactAlerts contact={who} />
         <ContactActions contact={who} />
       </div>
       <div class="contact-middle">

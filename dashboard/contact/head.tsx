@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import type { Contact } from '../../shared/api.ts'
 import { Avatar } from '../board/avatar.tsx'
 import { sortedBands, toneOf } from '../board/bands.ts'
@@ -9,7 +10,7 @@ import { Icon } from '../icons.tsx'
 import { plan } from '../session.ts'
 import { words } from '../words/words.ts'
 
-export function ContactHead({ contact }: { contact: Contact }) {
+export function ContactHead({ contact, children }: { contact: Contact; children?: ComponentChildren }) {
   const { contact: say, archetypes } = words.value
   const bands = plan.value ? sortedBands(plan.value.document) : []
   const score = contact.scores.find(({ plan: id }) => id === plan.value?.id)
@@ -49,6 +50,7 @@ export function ContactHead({ contact }: { contact: Contact }) {
           </div>
         </dl>
       )}
+      {children}
     </header>
   )
 }

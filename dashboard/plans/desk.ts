@@ -49,3 +49,12 @@ export const isUnder = (path: string, root: string): boolean =>
 
 export const DeskContext = createContext<Desk | null>(null)
 export const useDesk = (): Desk => useContext(DeskContext)!
+
+/** What a sentence asks of whoever holds it: what is wrong, and whether it may be changed. */
+export type Lectern = Pick<Desk, 'faults' | 'isReadOnly'>
+/** For sentences that are no part of a plan. */
+export const LecternContext = createContext<Lectern | null>(null)
+export const useLectern = (): Lectern => {
+  const desk = useContext(DeskContext)
+  return useContext(LecternContext) ?? desk!
+}

@@ -8,6 +8,7 @@ import { words } from '../words/words.ts'
 const SECTIONS: Record<string, string> = {
   b: '/board',
   o: '/overview',
+  a: '/alerts',
   p: '/plans',
   i: '/install',
   h: '/health',
@@ -80,9 +81,9 @@ function openHelp(): void {
 
 /** From anywhere on the board, j and k lead into the list; inside it the list itself moves on. */
 function enterList(event: KeyboardEvent): void {
-  const list = document.querySelector<HTMLElement>('.rows')
+  const list = document.querySelector<HTMLElement>('.rows, [data-list]')
   if (!list || list.contains(document.activeElement)) return
-  list.querySelector<HTMLElement>('[role=row][tabindex="0"]')?.focus()
+  list.querySelector<HTMLElement>(':is([role=row], article)[tabindex="0"]')?.focus()
   event.preventDefault()
 }
 

@@ -64,8 +64,11 @@ export const severalField = <T>(
   options: readonly Option[],
   shown: readonly string[],
   write: Write<string[], T>,
+  tell?: (labels: readonly string[]) => string,
 ) =>
-  field(words, { as: 'several', options }, shown.join('\n'), text => write(text.split('\n').filter(Boolean)))
+  field(words, tell ? { as: 'several', options, tell } : { as: 'several', options }, shown.join('\n'), text =>
+    write(text.split('\n').filter(Boolean)),
+  )
 
 export const optionsOf = <K extends string>(labels: Record<K, string>, only?: readonly K[]): Option[] =>
   (only ?? (Object.keys(labels) as K[])).map(value => ({ value, label: labels[value] }))

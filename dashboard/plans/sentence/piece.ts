@@ -7,7 +7,8 @@ export type Control =
   | { as: 'text'; isWide?: boolean }
   | { as: 'duration'; units: readonly Unit[] }
   | { as: 'day' }
-  | { as: 'several'; options: readonly Option[] }
+  /** Some of a list: in the line it says how many, or what `tell` makes of their labels. */
+  | { as: 'several'; options: readonly Option[]; tell?: (labels: readonly string[]) => string }
 export type Option = { value: string; label: string }
 export type Unit = 'Y' | 'M' | 'W' | 'D' | 'TH' | 'TM' | 'TS'
 

@@ -1,6 +1,6 @@
 import type { PlanWords } from '../../words/plan-en.ts'
 import { readDuration } from './duration-text.ts'
-import { type Field, isField, type Piece } from './piece.ts'
+import { type Control, type Field, isField, type Piece } from './piece.ts'
 
 /** The sentence as plain text: to be read aloud, or compared with another version's. */
 export const sentenceText = <T>(pieces: readonly Piece<T>[], words: PlanWords): string =>
@@ -22,10 +22,20 @@ export function fieldText<T>({ control, shown, hint }: Field<T>, words: PlanWord
     case 'duration':
       return durationText(shown, words)
     case 'several':
-      return words.whichSome(shown.split('\n').length)
+      return severalText(control, shown.split('\n'), words)
     default:
       return shown
   }
+}
+
+/** What is chosen and is no longer on the list is named as it was written. */
+export function severalText(
+  { options, tell }: Extract<Control, { as: 'several' }>,
+  chosen: readonly string[],
+  words: PlanWords,
+): string {
+  if (!tell) return words.whichSome(chosen.length)
+  return tell(chosen.map(one => options.find(({ value }) => value === one)?.label ?? one))
 }
 
 export function durationText(text: string, { units }: PlanWords): string {

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { Icon } from '../../icons.tsx'
 import { planWords } from '../../words/plan-words.ts'
-import { type Fault, isUnder, useDesk } from '../desk.ts'
+import { type Fault, isUnder, useLectern } from '../desk.ts'
 import { FieldInLine } from './field-in-line.tsx'
 import { type Field, isField, type Piece } from './piece.ts'
 import { fieldText } from './sentence-text.ts'
@@ -15,7 +15,7 @@ type Props<T> = {
 
 /** A sentence with fields in the line; what is wrong stands below it and at its field. */
 export function Sentence<T>({ pieces, base, change }: Props<T>) {
-  const { faults, isReadOnly } = useDesk()
+  const { faults, isReadOnly } = useLectern()
   const box = useRef<HTMLDivElement>(null)
   const focused = useRef<string | null>(null)
   const words = planWords.value

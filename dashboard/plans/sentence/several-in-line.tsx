@@ -1,10 +1,12 @@
 import { planWords } from '../../words/plan-words.ts'
 import type { InLine } from './field-in-line.tsx'
 import type { Control } from './piece.ts'
+import { severalText } from './sentence-text.ts'
 
 /** Some of a list: closed it says how many. */
 export function SeveralInLine({ field, name, path, write }: InLine<Extract<Control, { as: 'several' }>>) {
   const chosen = field.shown.split('\n').filter(Boolean)
+  const text = chosen.length === 0 ? (field.hint ?? '') : severalText(field.control, chosen, planWords.value)
   const toggle = (value: string) =>
     write(
       (chosen.includes(value) ? chosen.filter(one => one !== value) : [...chosen, value]).join('\n'),
@@ -12,8 +14,8 @@ export function SeveralInLine({ field, name, path, write }: InLine<Extract<Contr
     )
   return (
     <details class="several">
-      <summary class="in-line" aria-label={field.label} data-key={name} data-path={path}>
-        {chosen.length === 0 ? field.hint : planWords.value.whichSome(chosen.length)}
+      <summary class="in-line" aria-label={`${field.label}: ${text}`} data-key={name} data-path={path}>
+        {text}
       </summary>
       <div>
         {field.control.options.map(({ value, label }) => (

@@ -103,7 +103,7 @@ describe('the board', () => {
     expect(await page.$('.toast img')).toBeNull()
     await shoot(page, 'board-hot')
     expect(await violations(page)).toEqual([])
-    await page.click('.toast .button:last-child')
+    await page.click('.toast .icon-only')
     await page.waitForFunction(() => !document.querySelector('.toast'))
   })
 

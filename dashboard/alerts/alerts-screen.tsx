@@ -1,0 +1,52 @@
+import type { ComponentType } from 'preact'
+import type { Site } from '../../shared/api.ts'
+import { number } from '../format.ts'
+import { type AlertsPart, route } from '../route.ts'
+import { site } from '../session.ts'
+import { alertWords } from '../words/alert-words.ts'
+import { ChannelsPart } from './channels/channels-part.tsx'
+import { InboxPart } from './inbox/inbox-part.tsx'
+import { unread } from './inbox.ts'
+import { ListsPart } from './lists/lists-part.tsx'
+import { LogPart } from './log/log-part.tsx'
+import { ReportPart } from './report/report-part.tsx'
+import { RulesPart } from './rules/rules-part.tsx'
+import { UndoBar } from './undo.tsx'
+
+const parts: { [P in AlertsPart]: ComponentType<{ site: Site }> } = {
+  inbox: InboxPart,
+  rules: RulesPart,
+  channels: ChannelsPart,
+  log: LogPart,
+  lists: ListsPart,
+  report: ReportPart,
+}
+
+/** The inbox, and everything that decides what comes into it and where else it goes. */
+export function AlertsScreen() {
+  const { title, parts: names, partsLabel } = alertWords.value
+  const at = route.value
+  const here = at.name === 'alerts' ? at.part : 'inbox'
+  const Part = parts[here]
+  return (
+    <main class="alerts" id="main">
+      <header class="alerts-head">
+        <h1>{title}</h1>
+        <nav class="alerts-parts" aria-label={partsLabel}>
+          {(Object.keys(parts) as AlertsPart[]).map(part => (
+            <a
+              key={part}
+              href={part === 'inbox' ? '/alerts' : `/alerts/${part}`}
+              aria-current={part === here ? 'page' : undefined}
+            >
+              <span data-text={names[part]}>{names[part]}</span>
+              {part === 'inbox' && unread.value ? <b class="count">{number(unread.value)}</b> : null}
+            </a>
+          ))}
+        </nav>
+      </header>
+      {site.value && <Part key={site.value.id} site={site.value} />}
+      <UndoBar />
+    </main>
+  )
+}

@@ -1,0 +1,51 @@
+import type { ChannelChange, ChannelInfo, ChannelKind } from '../../../shared/alert.ts'
+import { put } from '../../api.ts'
+
+export const channelPath = (id: string): string => `/api/channels/${encodeURIComponent(id)}`
+
+/** A channel as it is shown is also a change that leaves everything as it is: masked secrets stay. */
+export const changeOf = ({
+  name,
+  isOn,
+  settings,
+  language,
+  timeZone,
+  quiet,
+}: ChannelInfo): ChannelChange => ({
+  name,
+  isOn,
+  settings,
+  language,
+  timeZone,
+  quiet,
+})
+
+export const changeChannel = (info: ChannelInfo, change: Partial<ChannelChange>): Promise<ChannelInfo> =>
+  put<ChannelInfo>(channelPath(info.id), { ...changeOf(info), ...change })
+
+const textOf = (info: ChannelInfo, field: string): string => String(info.settings[field] ?? '')
+
+/** Where it leads, as far as that is no secret. */
+export function targetOf(info: ChannelInfo): string {
+  const targets: { [K in ChannelKind]: () => string } = {
+    webhook: () => textOf(info, 'url'),
+    slack: () => textOf(info, 'url'),
+    teams: () => textOf(info, 'url'),
+    discord: () => textOf(info, 'url'),
+    ntfy: () => `${textOf(info, 'server')}/${textOf(info, 'topic')}`,
+    email: () => (Array.isArray(info.settings.to) ? info.settings.to.join(', ') : ''),
+  }
+  return targets[info.settings.kind]()
+}
+
+/** Masked, oldest first. */
+export const secretsOf = ({ settings }: ChannelInfo): string[] =>
+  Array.isArray(settings.secrets) ? settings.secrets.map(String) : []
+
+const SECRET_BYTES = 24
+
+/** As Standard Webhooks writes them. */
+export function newSecret(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(SECRET_BYTES))
+  return `whsec_${btoa(String.fromCharCode(...bytes))}`
+}

@@ -1,0 +1,139 @@
+import { useSignal } from '@preact/signals'
+import type { ChannelInfo, DeliveryState } from '../../../shared/alert.ts'
+import type { Site } from '../../../shared/api.ts'
+import { Ago } from '../../ago.tsx'
+import { announce } from '../../announce.ts'
+import { now } from '../../clock.ts'
+import { CopyField } from '../../copy-field.tsx'
+import { ago } from '../../format.ts'
+import { Icon } from '../../icons.tsx'
+import { may } from '../../session.ts'
+import { alertWords } from '../../words/alert-words.ts'
+import { Switch } from '../switch.tsx'
+import { Trouble } from '../trouble.tsx'
+import { changeChannel, secretsOf, targetOf } from './channel-api.ts'
+import { ChannelForm } from './channel-form.tsx'
+import { SigningSecrets } from './signing-secrets.tsx'
+import { useTest } from './test-button.tsx'
+
+type Props = {
+  site: Site
+  info: ChannelInfo
+  /** Secrets that were made a moment ago. */
+  shownOnce: readonly string[]
+  changed: (info: ChannelInfo) => void
+  tried: () => void
+  remove: () => void
+}
+
+/** One channel: where it leads, how it does, and what can be done with it. */
+export function ChannelCard({ site, info, shownOnce, changed, tried, remove }: Props) {
+  const { channels: say, log, rules } = alertWords.value
+  const isEditing = useSignal(false)
+  const problem = useSignal<unknown>(null)
+  const test = useTest(info, tried)
+  const { name, isOn, goneAt, quiet, lastDelivery, settings } = info
+  const isAdmin = may('admin')
+  const turn = async (next: boolean) => {
+    problem.value = null
+    try {
+      changed(await changeChannel(info, { isOn: next }))
+      announce(next ? rules.on(name) : rules.off(name))
+    } catch (error) {
+      problem.value = error
+    }
+  }
+  return (
+    <li class="kept channel" data-key={info.id} data-off={!isOn || goneAt !== null || undefined}>
+      <Switch
+        isOn={isOn && goneAt === null}
+        label={`${say.isOn}: ${name}`}
+        disabled={!isAdmin}
+        toggle={next => void turn(next)}
+      />
+      <div class="rule-body">
+        <div class="rule-head">
+          <h2 class="channel-name">
+            {name} <small>{say.kinds[settings.kind]}</small>
+          </h2>
+          {isAdmin && (
+            <span class="channel-do">
+              {test.button}
+              <button
+                type="button"
+                class="button"
+                aria-expanded={isEditing.value}
+                onClick={() => (isEditing.value = !isEditing.value)}
+              >
+                {say.edit}
+              </button>
+              <button
+                type="button"
+                class="button icon-only"
+                aria-label={say.remove(name)}
+                title={say.remove(name)}
+                onClick={remove}
+              >
+                <Icon name="close" />
+              </button>
+            </span>
+          )}
+        </div>
+        <p class="channel-about">
+          <code>{targetOf(info)}</code>
+          <span>
+            {info.timeZone}
+            {quiet && `, ${say.quietText(quiet.from, quiet.to, quiet.weekends)}`}
+          </span>
+          <span>
+            {lastDelivery ? (
+              <>
+                {log.states[lastDelivery.state as DeliveryState] ?? lastDelivery.state}{' '}
+                <Ago at={lastDelivery.at} />
+              </>
+            ) : (
+              say.never
+            )}
+          </span>
+        </p>
+        {goneAt !== null && (
+          <p class="channel-gone">
+            <Icon name="alert" />
+            <span>{say.gone(ago(goneAt, now.value))}</span>
+            {isAdmin && (
+              <button type="button" class="button" onClick={() => void turn(true)}>
+                {say.switchOn}
+              </button>
+            )}
+          </p>
+        )}
+        {test.result}
+        {shownOnce.map(secret => (
+          <div key={secret} class="once">
+            <p>{say.secretOnce}</p>
+            <CopyField text={secret} label={say.secret} />
+          </div>
+        ))}
+        {problem.value !== null && <Trouble error={problem.value} />}
+        {isEditing.value && (
+          <>
+            <ChannelForm
+              site={site}
+              kind={settings.kind}
+              info={info}
+              saved={next => {
+                isEditing.value = false
+                changed(next)
+                announce(say.saved(next.name))
+              }}
+              cancel={() => (isEditing.value = false)}
+            />
+            {settings.kind === 'webhook' && secretsOf(info).length > 0 && (
+              <SigningSecrets info={info} changed={changed} />
+            )}
+          </>
+        )}
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,106 @@
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import type { ChannelInfo, ChannelKind } from '../../../shared/alert.ts'
+import type { Site } from '../../../shared/api.ts'
+import { announce } from '../../announce.ts'
+import { get } from '../../api.ts'
+import { useResource } from '../../resource.ts'
+import { may } from '../../session.ts'
+import { Failure, Lines, Notice } from '../../states.tsx'
+import { alertWords } from '../../words/alert-words.ts'
+import { removeForGood } from '../kept/use-kept.ts'
+import { KindsDialog } from '../kinds-dialog.tsx'
+import { offerUndo } from '../undo.tsx'
+import { channelPath } from './channel-api.ts'
+import { ChannelCard } from './channel-card.tsx'
+import { ChannelForm } from './channel-form.tsx'
+
+/** Where alerts go beside the inbox. */
+export function ChannelsPart({ site }: { site: Site }) {
+  const { channels: say } = alertWords.value
+  const path = `/api/sites/${encodeURIComponent(site.id)}/channels`
+  const found = useResource<{ rows: ChannelInfo[] }>(path, signal => get(path, {}, signal))
+  const all = useSignal<readonly ChannelInfo[] | null>(null)
+  const adding = useSignal<ChannelKind | null>(null)
+  const shownOnce = useSignal<{ id: string; secrets: readonly string[] } | null>(null)
+  const removed = useSignal<ReadonlySet<string>>(new Set())
+  useEffect(() => {
+    if (found.data.value) all.value = found.data.value.rows
+  }, [found.data.value])
+  const changed = (info: ChannelInfo) => {
+    all.value = all.value?.map(one => (one.id === info.id ? info : one)) ?? null
+  }
+  const remove = ({ id, name }: ChannelInfo) => {
+    const hide = (isHidden: boolean) => {
+      const next = new Set(removed.value)
+      if (isHidden) next.add(id)
+      else next.delete(id)
+      removed.value = next
+    }
+    hide(true)
+    const putBack = () => hide(false)
+    offerUndo(say.removed(name), putBack, () => void removeForGood(channelPath(id), putBack))
+  }
+  const rows = all.value?.filter(({ id }) => !removed.value.has(id))
+  return (
+    <section class="alerts-part" aria-label={alertWords.value.parts.channels}>
+      <p class="lead">{say.lead}</p>
+      {!rows &&
+        (found.error.value !== null ? (
+          <Failure error={found.error.value} retry={found.reload} />
+        ) : (
+          <Lines count={4} />
+        ))}
+      {rows && (
+        <>
+          {may('admin') && (
+            <div class="page-do">
+              <KindsDialog
+                id="add-channel"
+                button={say.add}
+                title={say.addTitle}
+                kinds={say.kinds}
+                hints={say.kindHints}
+                choose={kind => (adding.value = kind)}
+              />
+            </div>
+          )}
+          {adding.value !== null && (
+            <section class="channel-new" aria-label={say.add}>
+              <h2>{say.kinds[adding.value]}</h2>
+              <ChannelForm
+                key={adding.value}
+                site={site}
+                kind={adding.value}
+                info={null}
+                saved={(info, secrets) => {
+                  adding.value = null
+                  shownOnce.value = secrets.length > 0 ? { id: info.id, secrets } : null
+                  all.value = [...(all.value ?? []), info]
+                  announce(say.saved(info.name))
+                }}
+                cancel={() => (adding.value = null)}
+              />
+            </section>
+          )}
+          {rows.length === 0 && adding.value === null && (
+            <Notice title={say.emptyTitle} text={say.emptyText} />
+          )}
+          <ol class="kept-list">
+            {rows.map(info => (
+              <ChannelCard
+                key={info.id}
+                site={site}
+                info={info}
+                shownOnce={shownOnce.value?.id === info.id ? shownOnce.value.secrets : []}
+                changed={changed}
+                tried={found.reload}
+                remove={() => remove(info)}
+              />
+            ))}
+          </ol>
+        </>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,108 @@
+import type { ChannelInfo, ChannelKind } from '../../../shared/alert.ts'
+import { alertWords } from '../../words/alert-words.ts'
+import { FormField, SecretField, type Told } from './form-field.tsx'
+
+type Props = { info: ChannelInfo | null; told: Told }
+
+const given = (info: ChannelInfo | null, field: string): string => String(info?.settings[field] ?? '')
+
+/** What each kind of channel needs to reach people. */
+export function KindFields({ kind, ...props }: Props & { kind: ChannelKind }) {
+  const Fields = fields[kind]
+  return <Fields {...props} />
+}
+
+const SecretUrl = ({ info, told }: Props) => (
+  <SecretField
+    path="settings.url"
+    label={alertWords.value.channels.url}
+    told={told}
+    masked={info ? given(info, 'url') : null}
+    type="url"
+  />
+)
+
+const fields: { [K in ChannelKind]: (props: Props) => preact.JSX.Element } = {
+  webhook: ({ info, told }) => (
+    <FormField path="settings.url" label={alertWords.value.channels.url} told={told}>
+      {marks => (
+        <input
+          {...marks}
+          type="url"
+          required
+          maxLength={2000}
+          defaultValue={given(info, 'url')}
+          spellcheck={false}
+        />
+      )}
+    </FormField>
+  ),
+  slack: SecretUrl,
+  teams: SecretUrl,
+  discord: SecretUrl,
+  ntfy: ({ info, told }) => {
+    const { channels: say } = alertWords.value
+    return (
+      <>
+        <FormField path="settings.topic" label={say.topic} told={told}>
+          {marks => (
+            <input
+              {...marks}
+              required
+              maxLength={64}
+              defaultValue={given(info, 'topic')}
+              spellcheck={false}
+            />
+          )}
+        </FormField>
+        <FormField path="settings.server" label={say.server} told={told}>
+          {marks => (
+            <input
+              {...marks}
+              type="url"
+              required
+              maxLength={2000}
+              defaultValue={given(info, 'server') || 'https://ntfy.sh'}
+              spellcheck={false}
+            />
+          )}
+        </FormField>
+        <SecretField
+          path="settings.token"
+          label={say.token}
+          told={told}
+          masked={given(info, 'token') || null}
+          isOptional
+        />
+      </>
+    )
+  },
+  email: ({ info, told }) => (
+    <FormField path="settings.to" label={alertWords.value.channels.to} told={told}>
+      {marks => (
+        <textarea
+          {...marks}
+          rows={3}
+          required
+          spellcheck={false}
+          defaultValue={Array.isArray(info?.settings.to) ? info.settings.to.join('\n') : ''}
+        />
+      )}
+    </FormField>
+  ),
+}
+
+/** The settings that a form's fields say; a secret that was not asked for is left out, so it stays. */
+export function readSettings(
+  kind: ChannelKind,
+  form: FormData,
+): { kind: ChannelKind } & Record<string, unknown> {
+  const settings: { kind: ChannelKind } & Record<string, unknown> = { kind }
+  for (const [name, value] of form.entries()) {
+    const field = /^settings\.(\w+)$/.exec(name)?.[1]
+    const text = String(value).trim()
+    if (!field || text === '') continue
+    settings[field] = field === 'to' ? text.split(/[\s,;]+/).filter(Boolean) : text
+  }
+  return settings
+}

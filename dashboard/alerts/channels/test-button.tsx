@@ -1,0 +1,55 @@
+import { useSignal } from '@preact/signals'
+import type { ChannelInfo, DeliveryInfo } from '../../../shared/alert.ts'
+import { announce } from '../../announce.ts'
+import { post } from '../../api.ts'
+import { number } from '../../format.ts'
+import { alertWords } from '../../words/alert-words.ts'
+import { Trouble } from '../trouble.tsx'
+import { channelPath } from './channel-api.ts'
+
+/** Tries the channel now, and says in place what came of it. */
+export function useTest(info: ChannelInfo, tried: () => void) {
+  const { channels: say } = alertWords.value
+  const isBusy = useSignal(false)
+  const outcome = useSignal<DeliveryInfo | null>(null)
+  const problem = useSignal<unknown>(null)
+  const send = async () => {
+    isBusy.value = true
+    outcome.value = null
+    problem.value = null
+    try {
+      outcome.value = await post<DeliveryInfo>(`${channelPath(info.id)}/test`)
+      announce(textOf(outcome.value))
+      tried()
+    } catch (error) {
+      problem.value = error
+    } finally {
+      isBusy.value = false
+    }
+  }
+  const button = (
+    <button type="button" class="button" disabled={isBusy.value} onClick={() => void send()}>
+      {isBusy.value ? say.testing : say.test}
+    </button>
+  )
+  const attempt = outcome.value?.attempts.at(-1)
+  const result = (
+    <>
+      {outcome.value && (
+        <div class="test-outcome" data-is={outcome.value.state}>
+          <p>{textOf(outcome.value)}</p>
+          {attempt?.answer && <pre>{attempt.answer}</pre>}
+        </div>
+      )}
+      {problem.value !== null && <Trouble error={problem.value} />}
+    </>
+  )
+  return { button, result }
+}
+
+function textOf({ state, attempts }: DeliveryInfo): string {
+  const { channels: say } = alertWords.value
+  const attempt = attempts.at(-1)
+  const status = attempt?.status == null ? say.noAnswer : say.status(attempt.status)
+  return (state === 'delivered' ? say.testDone : say.testFailed)(status, number(attempt?.ms ?? 0))
+}

@@ -1,0 +1,187 @@
+import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import type { AlertInfo, LeadChange } from '../../../shared/alert.ts'
+import { contactName } from '../../board/contact-name.ts'
+import { now } from '../../clock.ts'
+import { number } from '../../format.ts'
+import { pathOf, SafeLink } from '../../safe-link.tsx'
+import { may, me } from '../../session.ts'
+import { alertWords } from '../../words/alert-words.ts'
+import { words } from '../../words/words.ts'
+import { AlertAvatar, AlertName, AlertWhy, contactPath, Reasons } from '../alert-head.tsx'
+import { whyOf } from '../why.ts'
+import { type ContactAlert, isAboutSomebody } from '../work.ts'
+import { LeadState } from './lead-state.tsx'
+import { SNOOZES, snoozeUntil } from './snoozes.ts'
+
+export type Deed = 'claim' | 'snooze' | 'drop'
+type Props = {
+  alert: AlertInfo
+  place: number
+  of: number
+  isTabStop: boolean
+  isNew: boolean
+  open: () => void
+  read: () => void
+  work: (deed: Deed, change: LeadChange) => void
+}
+
+/** One alert: who, why, when, what to do, and the buttons for it. */
+export function AlertRow(props: Props) {
+  const { alert, place, of, isTabStop, isNew, read } = props
+  const { inbox: say } = alertWords.value
+  const { tone } = whyOf(alert)
+  const isUnread = !alert.isRead
+  return (
+    <article
+      class="alert"
+      data-id={alert.id}
+      data-tone={tone}
+      data-unread={isUnread || undefined}
+      data-new={isNew || undefined}
+      tabIndex={isTabStop ? 0 : -1}
+      aria-posinset={place}
+      aria-setsize={of}
+      aria-label={[
+        isUnread && say.unread,
+        isAboutSomebody(alert) ? contactName(alert) : words.value.alerts.published,
+        whyOf(alert).text,
+        alert.score !== null && number(alert.score),
+      ]
+        .filter(Boolean)
+        .join(', ')}
+    >
+      <span class="alert-mark">
+        {isUnread && (
+          <button type="button" aria-label={say.markRead} title={say.markRead} onClick={read}>
+            <i />
+          </button>
+        )}
+      </span>
+      {isAboutSomebody(alert) ? <About {...props} alert={alert} /> : <Publication alert={alert} />}
+    </article>
+  )
+}
+
+/** Who has crossed in a publication's wake is told in one sentence. */
+function Publication({ alert }: { alert: AlertInfo }) {
+  const { digest } = words.value.alerts
+  return (
+    <div class="alert-main is-alone">
+      <p class="alert-name">
+        <b>{alert.planName}</b>
+      </p>
+      <AlertWhy alert={alert} />
+      {alert.digest && <p>{digest(alert.digest.up, alert.digest.down)}</p>}
+    </div>
+  )
+}
+
+function About({ alert, open, work }: Omit<Props, 'alert'> & { alert: ContactAlert }) {
+  const { inbox: say } = alertWords.value
+  const { page } = alert
+  return (
+    <>
+      <AlertAvatar alert={alert} />
+      <div class="alert-main">
+        <p class="alert-name">
+          <a href={contactPath(alert)} tabIndex={-1} onClick={open}>
+            <AlertName alert={alert} />
+          </a>
+        </p>
+        <AlertWhy alert={alert} />
+        {(alert.action || page) && (
+          <p class="alert-page">
+            {alert.action && <span class="alert-action">{alert.action} </span>}
+            {page && (page.title ?? page.url) && `${say.page} `}
+            {page?.url ? <SafeLink href={page.url}>{page.title ?? pathOf(page.url)}</SafeLink> : page?.title}
+          </p>
+        )}
+      </div>
+      <Reasons alert={alert} />
+      <b class="alert-score">{alert.score !== null && number(alert.score)}</b>
+      <div class="alert-do">
+        <Buttons alert={alert} open={open} work={work} />
+        <LeadState lead={alert.lead} />
+      </div>
+    </>
+  )
+}
+
+function Buttons({ alert, open, work }: { alert: ContactAlert } & Pick<Props, 'open' | 'work'>) {
+  const { inbox: say } = alertWords.value
+  const isSnoozing = useSignal(false)
+  const buttons = useRef<HTMLElement | null>(null)
+  const box = (element: HTMLElement | null) => {
+    buttons.current = element
+  }
+  const wasSnoozing = useRef(false)
+  useEffect(() => {
+    if (isSnoozing.value === wasSnoozing.current) return
+    wasSnoozing.current = isSnoozing.value
+    // The button that was pressed has gone; its place in the row stays the reader's.
+    const next = isSnoozing.value ? 'button' : '[data-do=snooze]'
+    if (buttons.current?.contains(document.activeElement) || document.activeElement === document.body)
+      buttons.current?.querySelector<HTMLElement>(next)?.focus()
+  }, [isSnoozing.value])
+  const openButton = (
+    <a class="button quiet" href={contactPath(alert)} data-do="open" onClick={open}>
+      {say.open}
+    </a>
+  )
+  if (!may('member')) return <span class="alert-buttons">{openButton}</span>
+  if (isSnoozing.value) {
+    return (
+      <fieldset
+        class="alert-buttons"
+        ref={box}
+        aria-label={say.snoozeFor}
+        onKeyDown={event => {
+          if (event.key !== 'Escape') return
+          event.stopPropagation()
+          isSnoozing.value = false
+        }}
+      >
+        {SNOOZES.map(snooze => (
+          <button
+            key={snooze}
+            type="button"
+            class="button"
+            onClick={() => {
+              isSnoozing.value = false
+              const until = snoozeUntil(snooze, new Date(now.value)).toISOString()
+              work('snooze', { snoozedUntil: until })
+            }}
+          >
+            {say.snoozes[snooze]}
+          </button>
+        ))}
+        <button type="button" class="button quiet" onClick={() => (isSnoozing.value = false)}>
+          {say.back}
+        </button>
+      </fieldset>
+    )
+  }
+  const isMine = alert.lead?.owner?.id === me.value?.id
+  return (
+    <span class="alert-buttons" ref={box}>
+      {!isMine && (
+        <button type="button" class="button" data-do="claim" onClick={() => work('claim', { owner: 'me' })}>
+          {say.claim}
+        </button>
+      )}
+      <button type="button" class="button quiet" data-do="snooze" onClick={() => (isSnoozing.value = true)}>
+        {say.snooze}
+      </button>
+      <button
+        type="button"
+        class="button quiet"
+        data-do="drop"
+        onClick={() => work('drop', { outcome: 'not_a_fit' })}
+      >
+        {say.notAFit}
+      </button>
+      {openButton}
+    </span>
+  )
+}

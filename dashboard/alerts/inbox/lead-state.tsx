@@ -1,0 +1,19 @@
+import type { Lead } from '../../../shared/alert.ts'
+import { now } from '../../clock.ts'
+import { me } from '../../session.ts'
+import { alertWords } from '../../words/alert-words.ts'
+import { untilText } from '../until-text.ts'
+import { isSnoozed } from '../work.ts'
+
+/** Whose it is, until when it rests, what came of it; nothing where nobody has had to do with it. */
+export function LeadState({ lead }: { lead: Lead | null }) {
+  const { inbox, lead: say } = alertWords.value
+  if (!lead) return null
+  const parts = [
+    lead.owner && (lead.owner.id === me.value?.id ? inbox.byMe : inbox.by(lead.owner.name)),
+    isSnoozed(lead) && inbox.snoozedUntil(untilText(lead.snoozedUntil!, now.value)),
+    lead.outcome && say.outcomes[lead.outcome],
+  ].filter(Boolean)
+  if (parts.length === 0) return null
+  return <span class="lead-state">{parts.join(' · ')}</span>
+}

@@ -1,0 +1,33 @@
+import { alertWords } from '../../words/alert-words.ts'
+import { notifying, startNotifying, stopNotifying } from '../notify.ts'
+
+/** Nobody is asked by a browser before they have asked for it here. */
+export function NotifyAsk() {
+  const { notify: say } = alertWords.value
+  switch (notifying.value) {
+    case 'impossible':
+      return null
+    case 'denied':
+      return <p class="notify-ask soft">{say.denied}</p>
+    case 'on':
+      return (
+        <p class="notify-ask soft">
+          {say.on}{' '}
+          <button type="button" class="link" onClick={stopNotifying}>
+            {say.off}
+          </button>
+        </p>
+      )
+    default:
+      return (
+        <button
+          type="button"
+          class="button notify-ask"
+          title={say.hint}
+          onClick={() => void startNotifying()}
+        >
+          {say.ask}
+        </button>
+      )
+  }
+}

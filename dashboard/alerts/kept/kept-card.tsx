@@ -1,0 +1,149 @@
+import { signal, useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import { useEffect, useMemo } from 'preact/hooks'
+import { announce } from '../../announce.ts'
+import { ApiError } from '../../api.ts'
+import { Icon } from '../../icons.tsx'
+import { type Fault, isUnder, LecternContext } from '../../plans/desk.ts'
+import { canonical } from '../../plans/document.ts'
+import type { Piece } from '../../plans/sentence/piece.ts'
+import { Sentence } from '../../plans/sentence/sentence.tsx'
+import { may } from '../../session.ts'
+import { alertWords } from '../../words/alert-words.ts'
+import { Switch } from '../switch.tsx'
+import { Trouble } from '../trouble.tsx'
+import type { Document, Kept, KeptList } from './use-kept.ts'
+
+type Props<T extends Document> = {
+  one: Kept<T>
+  list: KeptList<T>
+  /** "Name of the rule", "Remove …", "… was removed". */
+  words: { name: string; remove: (name: string) => string; removed: (name: string) => string }
+  pieces: (document: T) => Piece<T>[]
+  additions: (document: T) => { key: string; label: string; added: T }[]
+  children?: ComponentChildren
+}
+
+/** A document of one sentence: its switch, its name, what can be done with it; saved when somebody says so. */
+export function KeptCard<T extends Document>({ one, list, words, pieces, additions, children }: Props<T>) {
+  const { rules: say } = alertWords.value
+  const working = useSignal(one.document)
+  const problem = useSignal<unknown>(null)
+  const isBusy = useSignal(false)
+  const isReadOnly = !may('member')
+  const lectern = useMemo(() => ({ faults: signal<readonly Fault[]>([]), isReadOnly }), [isReadOnly])
+  const document = working.value
+  const isDirty = one.id === null || canonical(document) !== canonical(one.document)
+  useEffect(() => list.setDirty(one, isDirty), [isDirty])
+  useEffect(() => () => list.setDirty(one, false), [])
+  const base = one.key
+  const write = (next: T, path: string) => {
+    lectern.faults.value = lectern.faults
+      .peek()
+      .filter(fault => !isUnder(fault.path, path) && !isUnder(path, fault.path))
+    working.value = next
+  }
+  const save = async (next: T): Promise<boolean> => {
+    problem.value = null
+    lectern.faults.value = []
+    isBusy.value = true
+    try {
+      await list.save(one, next)
+      return true
+    } catch (error) {
+      const errors = error instanceof ApiError ? error.problem?.errors : undefined
+      if (!errors?.length) problem.value = error
+      else
+        lectern.faults.value = errors.map(({ path, message }) => ({
+          path: path ? `${base}.${path}` : base,
+          message,
+        }))
+      return false
+    } finally {
+      isBusy.value = false
+    }
+  }
+  const toggle = async (isOn: boolean) => {
+    working.value = { ...document, isOn }
+    // What else has been changed stays unsaved; a new one is saved as a whole.
+    if (one.id === null) return
+    if (await save({ ...one.document, isOn })) announce(isOn ? say.on(document.name) : say.off(document.name))
+    else working.value = { ...working.value, isOn: !isOn }
+  }
+  const discard = () => {
+    if (one.id === null) return list.remove(one, words.removed(document.name))
+    lectern.faults.value = []
+    problem.value = null
+    working.value = one.document
+  }
+  const namePath = `${base}.name`
+  return (
+    <li class="kept" data-key={one.key} data-off={!document.isOn || undefined}>
+      <Switch
+        isOn={document.isOn}
+        label={`${say.isOn}: ${document.name}`}
+        disabled={isReadOnly || isBusy.value}
+        toggle={isOn => void toggle(isOn)}
+      />
+      <div class="rule-body">
+        <div class="rule-head">
+          {isReadOnly ? (
+            <b>{document.name}</b>
+          ) : (
+            <input
+              class="rule-name"
+              aria-label={words.name}
+              placeholder={words.name}
+              data-path={namePath}
+              aria-invalid={lectern.faults.value.some(({ path }) => path === namePath)}
+              maxLength={200}
+              value={document.name}
+              onInput={event => write({ ...document, name: event.currentTarget.value }, namePath)}
+            />
+          )}
+          {!isReadOnly && (
+            <span class="rule-do">
+              {additions(document).map(({ key, label, added }) => (
+                <button key={key} type="button" class="link" onClick={() => write(added, base)}>
+                  + {label}
+                </button>
+              ))}
+              <button
+                type="button"
+                class="button icon-only"
+                aria-label={words.remove(document.name)}
+                title={words.remove(document.name)}
+                onClick={() => list.remove(one, words.removed(document.name))}
+              >
+                <Icon name="close" />
+              </button>
+            </span>
+          )}
+        </div>
+        <LecternContext.Provider value={lectern}>
+          <Sentence pieces={pieces(document)} base={base} change={write} />
+        </LecternContext.Provider>
+        {children}
+        {problem.value !== null && <Trouble error={problem.value} />}
+        {isDirty && !isReadOnly && (
+          <p class="kept-do">
+            <button
+              type="button"
+              class="button primary"
+              disabled={isBusy.value}
+              onClick={async () => {
+                if (await save(working.value)) announce(say.saved(working.value.name))
+              }}
+            >
+              {say.save}
+            </button>
+            <button type="button" class="button" disabled={isBusy.value} onClick={discard}>
+              {say.discard}
+            </button>
+            <span class="soft">{say.unsaved}</span>
+          </p>
+        )}
+      </div>
+    </li>
+  )
+}

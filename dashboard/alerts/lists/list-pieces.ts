@@ -1,0 +1,98 @@
+import type { ChannelInfo, LiveList } from '../../../shared/alert.ts'
+import type { PlanInfo } from '../../../shared/api.ts'
+import { sortedBands } from '../../board/bands.ts'
+import { choiceField, numberField, severalField } from '../../plans/sentence/fields.ts'
+import { fill, type Piece, put } from '../../plans/sentence/piece.ts'
+import type { AlertWords } from '../../words/alert-en.ts'
+import type { PlanWords } from '../../words/plan-en.ts'
+import { FIRST_CONDITION, tagPieces, whomPieces } from '../rules/audience-pieces.ts'
+
+export type ListWays = {
+  words: AlertWords
+  plan: PlanWords
+  plans: readonly PlanInfo[]
+  /** Webhooks alone: a list speaks to machines. */
+  webhooks: readonly Pick<ChannelInfo, 'id' | 'name'>[]
+}
+
+/** A live list as a sentence with fields in the line. */
+export function listPieces(list: LiveList, { words, plan, plans, webhooks }: ListWays): Piece<LiveList>[] {
+  const { lists: say, rules } = words
+  const chosen = plans.find(({ id }) => id === list.plan)
+  const bands = chosen ? sortedBands(chosen.document) : []
+  const names = (all: readonly string[]) => all.join(', ')
+  return fill<LiveList>(say.sentence, {
+    plan: choiceField<LiveList>(
+      { path: 'plan', label: rules.labels.plan },
+      plans.map(({ id, name }) => ({ value: id, label: name })),
+      list.plan,
+      // Bands are the plan's.
+      next => ({ ...put(list, 'bands', undefined), plan: next }),
+    ),
+    bands: list.bands
+      ? fill<LiveList>(say.bands, {
+          bands: [
+            severalField<LiveList>(
+              { path: 'bands', label: rules.labels.bands, hint: say.anyBand },
+              bands.map(({ id, name }) => ({ value: id, label: name })),
+              list.bands,
+              next => ({ ...list, bands: next }),
+              names,
+            ),
+            { path: 'bands', label: rules.labels.bands, without: put(list, 'bands', undefined) },
+          ],
+        })
+      : [],
+    atLeast:
+      list.atLeast === undefined
+        ? []
+        : [
+            ...fill<LiveList>(say.atLeast, {
+              atLeast: numberField<LiveList>(
+                { path: 'atLeast', label: rules.labels.atLeast },
+                list.atLeast,
+                next => ({ ...list, atLeast: Math.trunc(next) }),
+              ),
+              points: words.points(list.atLeast),
+            }),
+            { path: 'atLeast', label: rules.labels.atLeast, without: put(list, 'atLeast', undefined) },
+          ],
+    tag: tagPieces(list, say.tag, words),
+    where: whomPieces(list, words, plan),
+    channels: severalField<LiveList>(
+      { path: 'channels', label: rules.labels.channels, hint: say.nobody },
+      webhooks.map(({ id, name }) => ({ value: id, label: name })),
+      list.channels,
+      channels => ({ ...list, channels }),
+      names,
+    ),
+  })
+}
+
+/** What a list's sentence can still be given. */
+export function listAdditions(
+  list: LiveList,
+  { words }: ListWays,
+): { key: string; label: string; added: LiveList }[] {
+  const { add_: add } = words.lists
+  const all = [
+    !list.bands && { key: 'bands', label: add.bands, added: { ...list, bands: [] } },
+    list.atLeast === undefined && { key: 'atLeast', label: add.atLeast, added: { ...list, atLeast: 50 } },
+    !list.tag && { key: 'tag', label: add.tag, added: { ...list, tag: { tag: '', atLeast: 10 } } },
+    { key: 'condition', label: add.condition, added: { ...list, where: [...list.where, FIRST_CONDITION] } },
+  ]
+  return all.filter(one => one !== false)
+}
+
+/** Everyone in the highest band: what most lists begin with. */
+export function blankList(plan: PlanInfo, { words }: ListWays): LiveList {
+  const top = sortedBands(plan.document).at(-1)
+  return {
+    name: words.lists.newName,
+    isOn: true,
+    plan: plan.id,
+    ...(top ? { bands: [top.id] } : {}),
+    where: [],
+    channels: [],
+  }
+}

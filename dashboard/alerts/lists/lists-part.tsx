@@ -1,0 +1,86 @@
+import { useMemo } from 'preact/hooks'
+import type { ChannelInfo, LiveList, LiveListInfo } from '../../../shared/alert.ts'
+import type { Site } from '../../../shared/api.ts'
+import { get } from '../../api.ts'
+import { useResource } from '../../resource.ts'
+import { livePlans, may, plan } from '../../session.ts'
+import { Failure, Lines, Notice } from '../../states.tsx'
+import { alertWords } from '../../words/alert-words.ts'
+import { planWords } from '../../words/plan-words.ts'
+import { KeptCard } from '../kept/kept-card.tsx'
+import { useKept } from '../kept/use-kept.ts'
+import { blankList, type ListWays, listAdditions, listPieces } from './list-pieces.ts'
+import { Members } from './members.tsx'
+
+/** Saved filters of a board that stay alive, and tell webhooks who comes and goes. */
+export function ListsPart({ site }: { site: Site }) {
+  const { lists: say, rules } = alertWords.value
+  const path = `/api/sites/${encodeURIComponent(site.id)}`
+  const found = useResource<{ rows: LiveListInfo[] }>(path, signal => get(`${path}/lists`, {}, signal))
+  const channels = useResource<{ rows: ChannelInfo[] }>(path, signal => get(`${path}/channels`, {}, signal))
+  const rows = found.data.value?.rows ?? null
+  const list = useKept<LiveList>(
+    useMemo(() => rows?.map(({ id, list }) => ({ id, document: list })) ?? null, [rows]),
+    { list: `${path}/lists`, one: id => `/api/lists/${encodeURIComponent(id)}` },
+    // How many are on it now.
+    found.reload,
+  )
+  const webhooks = channels.data.value?.rows.filter(({ settings }) => settings.kind === 'webhook')
+  const ways: ListWays = {
+    words: alertWords.value,
+    plan: planWords.value,
+    plans: livePlans.value ?? [],
+    webhooks: webhooks ?? [],
+  }
+  const all = list.all.value
+  const first = plan.value
+  return (
+    <section class="alerts-part" aria-label={alertWords.value.parts.lists}>
+      <p class="lead">{say.lead}</p>
+      {all === null &&
+        (found.error.value !== null ? (
+          <Failure error={found.error.value} retry={found.reload} />
+        ) : (
+          <Lines count={4} />
+        ))}
+      {all && (
+        <>
+          {may('member') && first && (
+            <div class="page-do">
+              <button type="button" class="button primary" onClick={() => list.add(blankList(first, ways))}>
+                {say.add}
+              </button>
+              {webhooks?.length === 0 && (
+                <p class="soft">
+                  {say.noWebhooks} <a href="/alerts/channels">{rules.toChannels}</a>
+                </p>
+              )}
+            </div>
+          )}
+          {all.length === 0 && <Notice title={say.emptyTitle} text={say.emptyText} />}
+          <ol class="kept-list">
+            {all.map(one => (
+              <KeptCard
+                key={one.key}
+                one={one}
+                list={list}
+                words={say}
+                pieces={document => listPieces(document, ways)}
+                additions={document => listAdditions(document, ways)}
+              >
+                {one.id !== null && (
+                  <Members
+                    key={JSON.stringify(one.document)}
+                    id={one.id}
+                    name={one.document.name}
+                    count={rows?.find(({ id }) => id === one.id)?.members ?? null}
+                  />
+                )}
+              </KeptCard>
+            ))}
+          </ol>
+        </>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,65 @@
+import { signal } from '@preact/signals'
+import type { AlertInfo } from '../../shared/alert.ts'
+import { contactName } from '../board/contact-name.ts'
+import { number, signed } from '../format.ts'
+import { remember, remembered } from '../remember.ts'
+import { navigate } from '../route.ts'
+import { whyOf } from './why.ts'
+
+const WORKER = '/service-worker.js'
+const REASONS = 3
+
+/** What the page tells its worker, and the worker the page. */
+export type ToWorker = { t: 'show'; title: string; body: string; tag: string; path: string }
+export type FromWorker = { t: 'open'; path: string }
+
+export type Notifying = 'off' | 'on' | 'denied' | 'impossible'
+export const notifying = signal<Notifying>(stateNow())
+
+function stateNow(): Notifying {
+  if (!('Notification' in globalThis) || !('serviceWorker' in navigator)) return 'impossible'
+  if (Notification.permission === 'denied') return 'denied'
+  return Notification.permission === 'granted' && remembered('notify') === 'on' ? 'on' : 'off'
+}
+
+/** Only ever called by a click: a browser that is asked without one says no for good. */
+export async function startNotifying(): Promise<void> {
+  if ((await Notification.requestPermission()) === 'granted') {
+    remember('notify', 'on')
+    await navigator.serviceWorker.register(WORKER)
+    listenToWorker()
+  }
+  notifying.value = stateNow()
+}
+
+export function stopNotifying(): void {
+  remember('notify', null)
+  notifying.value = stateNow()
+}
+
+/** Whether anybody is looking at a board is the worker's to know: it sees all tabs. */
+export function notify(alert: AlertInfo): void {
+  if (notifying.value !== 'on' || alert.contactId === null) return
+  const { text } = whyOf(alert)
+  const reasons = alert.reasons.slice(0, REASONS).map(({ rule, points }) => `${signed(points)} ${rule}`)
+  const title = [contactName(alert), alert.score === null ? null : number(alert.score)]
+  tell({
+    t: 'show',
+    title: title.filter(Boolean).join(', '),
+    body: [text, ...reasons].join('\n'),
+    tag: alert.id,
+    path: `/contacts/${encodeURIComponent(alert.contactId)}`,
+  })
+}
+
+function tell(message: ToWorker): void {
+  navigator.serviceWorker.ready.then(({ active }) => active?.postMessage(message))
+}
+
+/** A click on a notification comes back to a board that is open already. */
+export function listenToWorker(): void {
+  if (notifying.value === 'impossible') return
+  navigator.serviceWorker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+    if (data.t === 'open') navigate(data.path)
+  }
+}

@@ -1,0 +1,18 @@
+import { ApiError } from '../api.ts'
+import { words } from '../words/words.ts'
+
+/** What stands in the way of one thing among others; where a whole screen is in trouble, that is a `Failure`. */
+export function Trouble({ error }: { error: unknown }) {
+  const { states } = words.value
+  return (
+    <p class="problem" role="alert">
+      {!(error instanceof ApiError)
+        ? `${states.errorTitle}: ${error}`
+        : error.status === 0
+          ? `${states.offlineTitle}. ${states.offlineText}`
+          : error.status === 403
+            ? `${states.deniedTitle}. ${states.deniedText}`
+            : `${states.errorTitle}: ${error.message}`}
+    </p>
+  )
+}

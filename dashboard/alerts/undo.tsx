@@ -1,0 +1,67 @@
+import { signal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { announce } from '../announce.ts'
+import { alertWords } from '../words/alert-words.ts'
+
+const OFFERED_MS = 10_000
+
+type Offer = { text: string; undo: () => void; finish: () => void }
+
+const offer = signal<Offer | null>(null)
+let timer: ReturnType<typeof setTimeout> | undefined
+
+/**
+ * Says what was done and offers to take it back. What cannot be taken back once it is done waits in `finish` until
+ * nobody can ask for it any more: another deed, another screen, a closed page or ten seconds.
+ */
+export function offerUndo(text: string, undo: () => void, finish: () => void = () => {}): void {
+  finishOffer()
+  offer.value = { text, undo, finish }
+  announce(text)
+  hold(false)
+}
+
+function finishOffer(): void {
+  clearTimeout(timer)
+  const last = offer.value
+  offer.value = null
+  last?.finish()
+}
+
+function takeBack(): void {
+  clearTimeout(timer)
+  const last = offer.value
+  offer.value = null
+  last?.undo()
+}
+
+/** The time stands still while somebody is at the button. */
+function hold(isHeld: boolean): void {
+  clearTimeout(timer)
+  if (!isHeld) timer = setTimeout(finishOffer, OFFERED_MS)
+}
+
+export function UndoBar() {
+  useEffect(() => {
+    addEventListener('pagehide', finishOffer)
+    return () => {
+      removeEventListener('pagehide', finishOffer)
+      finishOffer()
+    }
+  }, [])
+  if (!offer.value) return null
+  return (
+    <div
+      class="undo"
+      onPointerEnter={() => hold(true)}
+      onPointerLeave={() => hold(false)}
+      onFocusIn={() => hold(true)}
+      onFocusOut={() => hold(false)}
+    >
+      <span>{offer.value.text}</span>
+      <button type="button" class="link" onClick={takeBack}>
+        {alertWords.value.undo}
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,29 @@
+import type { AlertInfo, Lead, LeadChange } from '../../shared/alert.ts'
+import { post, put } from '../api.ts'
+import { now } from '../clock.ts'
+
+export const leadPath = (contact: string): string => `/api/contacts/${encodeURIComponent(contact)}/lead`
+
+/** Says whose the lead is, until when it rests, what came of it. */
+export const workLead = (contact: string, change: LeadChange): Promise<Lead> =>
+  put<Lead>(leadPath(contact), change)
+
+export const markRead = (site: string, which: { ids: string[] } | { upTo: string }): Promise<unknown> =>
+  post('/api/alerts/read', { site, ...which })
+
+/** What takes a change of a lead back. */
+export function undoOf(change: LeadChange, before: Lead | null): LeadChange {
+  return {
+    ...(change.owner === undefined ? {} : { owner: before?.owner?.id ?? null }),
+    ...(change.snoozedUntil === undefined ? {} : { snoozedUntil: before?.snoozedUntil ?? null }),
+    ...(change.outcome === undefined ? {} : { outcome: before?.outcome ?? null }),
+    ...(change.note === undefined ? {} : { note: before?.note ?? '' }),
+  }
+}
+
+export const isSnoozed = (lead: Lead | null): boolean =>
+  lead?.snoozedUntil != null && Date.parse(lead.snoozedUntil) > now.value
+
+/** An alert about somebody; the others are about a publication. */
+export type ContactAlert = AlertInfo & { contactId: string }
+export const isAboutSomebody = (alert: AlertInfo): alert is ContactAlert => alert.contactId !== null
