@@ -27,6 +27,7 @@ const dayLong = perLanguage(
   l => new Intl.DateTimeFormat(l, { weekday: 'long', day: 'numeric', month: 'long' }),
 )
 const dayShort = perLanguage(l => new Intl.DateTimeFormat(l, { day: 'numeric', month: 'short' }))
+const dateLong = perLanguage(l => new Intl.DateTimeFormat(l, { dateStyle: 'long' }))
 const clockExact = perLanguage(l => new Intl.DateTimeFormat(l, { timeStyle: 'medium' }))
 const clockTime = perLanguage(l => new Intl.DateTimeFormat(l, { hour: '2-digit', minute: '2-digit' }))
 
@@ -57,6 +58,8 @@ export const money = (amount: number, currency: string | null): string => {
 export const exactTime = (at: string | number): string => full().format(new Date(at))
 export const longDay = (at: string | number): string => dayLong().format(new Date(at))
 export const shortDay = (at: string | number): string => dayShort().format(new Date(at))
+/** Of an ISO date, whatever zone the reader is in. */
+export const longDate = (day: string): string => dateLong().format(new Date(`${day}T12:00`))
 export const clockSeconds = (at: string | number): string => clockExact().format(new Date(at))
 export const weekdayTime = (at: string | number): string => weekdayClock().format(new Date(at))
 export const hourMinute = (at: string | number): string => clockTime().format(new Date(at))

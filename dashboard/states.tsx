@@ -16,12 +16,19 @@ export function Notice({ title, text, children }: Empty) {
 }
 
 /** What happened, what was kept, what to do. */
-export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
+type Failed = { error: unknown; retry?: () => void; children?: ComponentChildren }
+
+export function Failure({ error, retry, children }: Failed) {
   const { states, verbs } = words.value
-  const again = retry && (
-    <button type="button" class="button" onClick={retry}>
-      {verbs.retry}
-    </button>
+  const again = (
+    <>
+      {retry && (
+        <button type="button" class="button" onClick={retry}>
+          {verbs.retry}
+        </button>
+      )}
+      {children}
+    </>
   )
   if (!(error instanceof ApiError)) {
     return (

@@ -12,8 +12,8 @@ import { EventWords } from '../words/event-words.tsx'
 import { words } from '../words/words.ts'
 import { Avatar } from './avatar.tsx'
 import { type Scale, toneOf } from './bands.ts'
-import { contactName } from './contact-name.ts'
-import { baseline } from './live-board.ts'
+import { contactName, initials } from './contact-name.ts'
+import { baseline, isSnapshot } from './live-board.ts'
 import { isPresent } from './presence.ts'
 import { ScoreBar } from './score-bar.tsx'
 import { Sparkline } from './sparkline.tsx'
@@ -53,7 +53,7 @@ export function BoardRow({ row: source, rank, top, bands, scale, isTabStop }: Pr
         {number(rank)}
       </span>
       <span role="gridcell" class="cell-change">
-        <RankChange id={row.contactId} rank={rank} />
+        <RankChange id={row.contactId} rank={isSnapshot.value ? row.rank : rank} />
       </span>
       <span role="gridcell" class="cell-who">
         <Avatar id={row.contactId} name={row.name ?? row.email} device={row.device} isHere={isHere} />
@@ -79,6 +79,12 @@ export function BoardRow({ row: source, rank, top, bands, scale, isTabStop }: Pr
           {band && <b data-tone={tone}>{band.name}</b>}
           {row.archetype && <em>{archetypes[row.archetype]}</em>}
         </span>
+        {row.owner && (
+          <span class="owner" title={words.value.board.ownerIs(row.owner.name)}>
+            <span aria-hidden="true">{initials(row.owner.name)}</span>
+            <span class="sr-only">{words.value.board.ownerIs(row.owner.name)}</span>
+          </span>
+        )}
         {band?.action && (
           <span class="next-action" title={band.action}>
             {band.action}

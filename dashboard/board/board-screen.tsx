@@ -6,10 +6,10 @@ import { words } from '../words/words.ts'
 import { BoardList } from './board-list.tsx'
 import { BoardTools } from './board-tools.tsx'
 import { isCompact } from './density.ts'
-import { moveNow, shown, total, waiting } from './live-board.ts'
+import { moveNow, pastProblem, shown, total, waiting } from './live-board.ts'
 import { isPaused } from './pause.ts'
 import { Stream } from './stream-panel.tsx'
-import { change, isFiltered } from './view.ts'
+import { change, clearFilter, isFiltered } from './view.ts'
 
 export function BoardScreen() {
   const { board, stream } = words.value
@@ -59,17 +59,22 @@ function Body() {
       </Notice>
     )
   }
+  if (pastProblem.value !== null) {
+    return (
+      <Failure error={pastProblem.value}>
+        <button type="button" class="button primary" onClick={() => change({ cycle: '' })}>
+          {board.runningCycle}
+        </button>
+      </Failure>
+    )
+  }
   if (total.value === null) return <Lines count={12} />
   if (shown.value.length > 0) return <BoardList />
   if (isPaused.value || total.value > 0) return <Lines count={12} />
   if (isFiltered.value) {
     return (
       <Notice title={board.noMatchTitle} text={board.noMatchText}>
-        <button
-          type="button"
-          class="button primary"
-          onClick={() => change({ tag: '', text: '', bands: [], known: '' })}
-        >
+        <button type="button" class="button primary" onClick={clearFilter}>
           {board.noMatchDo}
         </button>
       </Notice>

@@ -1,26 +1,30 @@
 import { useComputed } from '@preact/signals'
 import { now } from '../clock.ts'
-import { exactTime, hourMinute, number } from '../format.ts'
+import { number } from '../format.ts'
 import { plan } from '../session.ts'
 import { words } from '../words/words.ts'
 import { sortedBands, toneOf } from './bands.ts'
 import { CsvButton } from './csv-button.tsx'
-import { baseline, countFromNow, hasMore, rowOf, shown, total } from './live-board.ts'
+import { CycleChoice } from './cycle-choice.tsx'
+import { FacetFilter } from './facet-filter.tsx'
+import { hasMore, rowOf, shown, total } from './live-board.ts'
+import { MomentChoice } from './moment-choice.tsx'
 import { isPresent } from './presence.ts'
 import { TagFilter } from './tag-filter.tsx'
-import { change, isFiltered, type View, view } from './view.ts'
+import { change, clearFilter, isFiltered, type View, view } from './view.ts'
 
 export function BoardTools() {
   const { board } = words.value
   const { bands: chosen, known } = view.value
   const bands = plan.value ? sortedBands(plan.value.document) : []
-  const since = baseline.value
   const toggle = (id: string) =>
     change({ bands: chosen.includes(id) ? chosen.filter(other => other !== id) : [...chosen, id] })
   return (
     <div class="tools">
       <h1>{board.title}</h1>
+      <CycleChoice />
       <Counts />
+      <MomentChoice />
       <fieldset class="tools-filter" aria-label={board.filters}>
         {bands.toReversed().map(({ id, name }) => (
           <button
@@ -46,25 +50,14 @@ export function BoardTools() {
           </select>
         </label>
         <TagFilter />
+        <FacetFilter />
         <CsvButton />
         {isFiltered.value && (
-          <button
-            type="button"
-            class="link"
-            onClick={() => change({ tag: '', text: '', bands: [], known: '' })}
-          >
+          <button type="button" class="link" onClick={clearFilter}>
             {board.clear}
           </button>
         )}
       </fieldset>
-      {since && (
-        <p class="since" title={board.since(exactTime(since.at))}>
-          <span aria-hidden="true">±</span> {board.sinceShort(hourMinute(since.at))}
-          <button type="button" class="link" onClick={countFromNow}>
-            {board.sinceNow}
-          </button>
-        </p>
-      )}
     </div>
   )
 }

@@ -55,13 +55,14 @@ export function CsvButton() {
 }
 
 async function readAll(planId: string): Promise<Row[]> {
-  const { plan: id, tag, filter } = specOf(view.value, planId)
+  const { plan: id, tag, cycle, filter } = specOf(view.value, planId)
   const rows: Row[] = []
   let cursor: string | null = null
   do {
     const query = {
       plan: id,
       tag,
+      cycle,
       top: PAGE,
       filter: filter && JSON.stringify(filter),
       cursor: cursor ?? undefined,
@@ -90,6 +91,7 @@ const HEAD = [
   'lastEvent',
   'lastItem',
   'lastEventAt',
+  'owner',
   'contactId',
 ]
 
@@ -110,5 +112,6 @@ const cellsOf = (row: Row, bands: ReadonlyMap<string, string>) => [
   row.lastEvent?.name,
   row.lastEvent?.item,
   row.lastEventAt,
+  row.owner?.name,
   row.contactId,
 ]

@@ -1,5 +1,5 @@
 import { batch, computed, type Signal, signal } from '@preact/signals'
-import type { Board, BoardSpec, Row } from '../../shared/board.ts'
+import type { Board, BoardSpec, Ranks, Row } from '../../shared/board.ts'
 import { get } from '../api.ts'
 import { serverAheadMs } from '../clock.ts'
 import { listen, resync, watchBoard } from '../connection.ts'
@@ -17,8 +17,15 @@ export const total = signal<number | null>(null)
 /** Contact ids in the order on the screen; what the collector last said may be ahead of it. */
 export const shown = signal<readonly string[]>([])
 export const waiting = signal(0)
+export type Baseline = { at: number; ranks: ReadonlyMap<string, number> }
+/** Where everybody was when this board was opened, or when the reader said "from now". */
+const opened = signal<Baseline | null>(null)
+/** A snapshot of the collector's that the reader chose instead. */
+const chosen = signal<Baseline | null | undefined>(undefined)
 /** Where everybody was at the moment that changes of rank are counted from. */
-export const baseline = signal<{ at: number; ranks: ReadonlyMap<string, number> } | null>(null)
+export const baseline = computed(() => (chosen.value === undefined ? opened.value : chosen.value))
+/** Ranks of a snapshot are those among all, whatever is filtered. */
+export const isSnapshot = computed(() => chosen.value !== undefined)
 export const hasMore = computed(() => total.value !== null && shown.value.length < total.value)
 
 const rowSignals = new Map<string, Signal<Row>>()
@@ -37,10 +44,14 @@ export function watch(next: Omit<BoardSpec, 'top'>): void {
   if (spec && JSON.stringify({ ...spec, top: 0 }) === JSON.stringify({ ...next, top: 0 })) return
   forget()
   spec = { ...next, top: FIRST_TOP }
-  watchBoard(spec, held)
+  const { cycle, ...running } = spec
+  // The stream and the alerts go on whatever board is looked at.
+  watchBoard(running, held)
+  if (cycle !== undefined) void readPast(spec)
 }
 
 listen('snap', snap => {
+  if (spec?.cycle !== undefined) return
   const isFirst = state === null
   state = fromSnapshot(snap, state ?? undefined)
   if (isFirst) countFromNow()
@@ -48,7 +59,7 @@ listen('snap', snap => {
 })
 
 listen('d', change => {
-  if (!state || !spec) return
+  if (!state || !spec || spec.cycle !== undefined) return
   const next = applyChange(state, change, spec.top)
   if (next === 'gap') return resync()
   state = next
@@ -136,7 +147,34 @@ export function togglePause(): void {
 
 export function countFromNow(): void {
   const ranks = new Map(state?.order.map((id, index) => [id, index + 1]))
-  baseline.value = { at: Date.now() + serverAheadMs(), ranks }
+  opened.value = { at: Date.now() + serverAheadMs(), ranks }
+}
+
+/** null: from the moment that the board was opened. */
+export function countFrom(ranks: Ranks | null): void {
+  if (ranks === null) chosen.value = undefined
+  else if (ranks.at === null) chosen.value = null
+  else
+    chosen.value = {
+      at: Date.parse(ranks.at),
+      ranks: new Map(ranks.contacts.map((id, index) => [id, index + 1])),
+    }
+}
+
+/** What stands in the way of a past cycle's board. */
+export const pastProblem = signal<unknown>(null)
+
+/** A past cycle's board stands still: it is read, not pushed. */
+async function readPast(asked: BoardSpec): Promise<void> {
+  try {
+    const page = await readPage(asked, MOST_TOP)
+    if (asked !== spec) return
+    state = fromSnapshot({ t: 'snap', ...page })
+    tail = { ids: [], cursor: page.cursor }
+    refresh(state.order)
+  } catch (error) {
+    if (asked === spec) pastProblem.value = error
+  }
 }
 
 let isLoadingMore = false
@@ -144,12 +182,12 @@ let isLoadingMore = false
 /** Called when the reader nears the end: first more live rows, then pages that stand still. */
 export async function loadMore(): Promise<void> {
   if (!spec || !state || isLoadingMore || !hasMore.value) return
-  if (spec.top < MOST_TOP) {
+  if (spec.top < MOST_TOP && spec.cycle === undefined) {
     spec = { ...spec, top: MOST_TOP }
     watchBoard(spec, held)
     return
   }
-  if (tail?.cursor === null || state.order.length < MOST_TOP) return
+  if (tail?.cursor === null || (state.order.length < MOST_TOP && spec.cycle === undefined)) return
   isLoadingMore = true
   const asked = spec
   try {
@@ -167,8 +205,8 @@ export async function loadMore(): Promise<void> {
   }
 }
 
-function readPage({ plan, tag, filter }: BoardSpec, top: number, cursor?: string): Promise<Board> {
-  return get<Board>('/api/board', { plan, tag, top, cursor, filter: filter && JSON.stringify(filter) })
+function readPage({ plan, tag, cycle, filter }: BoardSpec, top: number, cursor?: string): Promise<Board> {
+  return get<Board>('/api/board', { plan, tag, cycle, top, cursor, filter: filter && JSON.stringify(filter) })
 }
 
 function forget(): void {
@@ -183,6 +221,7 @@ function forget(): void {
     shown.value = []
     total.value = null
     waiting.value = 0
-    baseline.value = null
+    opened.value = null
+    pastProblem.value = null
   })
 }

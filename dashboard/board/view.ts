@@ -3,19 +3,51 @@ import type { BoardSpec } from '../../shared/board.ts'
 import { here, navigate } from '../route.ts'
 import { plan, site } from '../session.ts'
 
+/** What changes of rank are counted from: this page's first look, or a snapshot. */
+export const MOMENTS = ['open', 'hour', 'day', 'week'] as const
+export type Moment = (typeof MOMENTS)[number]
+const FACETS = ['source', 'city', 'company', 'owner'] as const
+export type Facet = (typeof FACETS)[number]
+
 /** What the reader chose to see. It lives in the address, so that a view can be sent to somebody. */
-export type View = { tag: string; text: string; bands: string[]; known: '' | 'yes' | 'no' }
+export type View = {
+  tag: string
+  text: string
+  bands: string[]
+  known: '' | 'yes' | 'no'
+  /** A day inside a past cycle; empty for the running one. */
+  cycle: string
+  since: Moment
+} & { [F in Facet]: string }
+
+const EVERYTHING: Omit<View, 'cycle' | 'since'> = {
+  tag: '',
+  text: '',
+  bands: [],
+  known: '',
+  source: '',
+  city: '',
+  company: '',
+  owner: '',
+}
 
 export const view = computed<View>(() => readView(here.value.query))
 
 export function readView(query: string): View {
   const params = new URLSearchParams(query)
+  const text = (name: string) => params.get(name) ?? ''
   const known = params.get('known')
   return {
-    tag: params.get('tag') ?? '',
-    text: params.get('q') ?? '',
-    bands: params.get('band')?.split(',').filter(Boolean) ?? [],
+    tag: text('tag'),
+    text: text('q'),
+    bands: text('band').split(',').filter(Boolean),
     known: known === 'yes' || known === 'no' ? known : '',
+    cycle: /^\d{4}-\d{2}-\d{2}$/.test(text('cycle')) ? text('cycle') : '',
+    since: MOMENTS.find(moment => moment === text('since')) ?? 'open',
+    source: text('source'),
+    city: text('city'),
+    company: text('company'),
+    owner: text('owner'),
   }
 }
 
@@ -27,6 +59,9 @@ export function viewQuery(view: View, site: string | null, plan: string | null):
   if (view.text) params.set('q', view.text)
   if (view.bands.length > 0) params.set('band', view.bands.join(','))
   if (view.known) params.set('known', view.known)
+  if (view.cycle) params.set('cycle', view.cycle)
+  if (view.since !== 'open') params.set('since', view.since)
+  for (const facet of FACETS) if (view[facet]) params.set(facet, view[facet])
   return params.size > 0 ? `?${params}` : ''
 }
 
@@ -35,20 +70,27 @@ export function change(part: Partial<View>): void {
   navigate(`/board${query}`, 'replace')
 }
 
+export const clearFilter = (): void => change(EVERYTHING)
+
 export const isFiltered = computed(() => {
-  const { tag, text, bands, known } = view.value
-  return tag !== '' || text !== '' || bands.length > 0 || known !== ''
+  const { tag, text, bands, known, ...rest } = view.value
+  return tag !== '' || text !== '' || bands.length > 0 || known !== '' || FACETS.some(name => rest[name])
 })
+
+/** How many of those that are tucked away are set. */
+export const facetsChosen = computed(() => FACETS.filter(name => view.value[name]).length)
 
 export function specOf(view: View, plan: string): Omit<BoardSpec, 'top'> {
   const filter = {
     ...(view.bands.length > 0 ? { band: view.bands } : {}),
     ...(view.known ? { known: view.known === 'yes' } : {}),
     ...(view.text ? { text: view.text } : {}),
+    ...Object.fromEntries(FACETS.flatMap(name => (view[name] ? [[name, [view[name]]]] : []))),
   }
   return {
     plan,
     ...(view.tag ? { tag: view.tag } : {}),
+    ...(view.cycle ? { cycle: view.cycle } : {}),
     ...(Object.keys(filter).length > 0 ? { filter } : {}),
   }
 }

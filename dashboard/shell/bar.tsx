@@ -92,6 +92,6 @@ function pickSite(id: string): void {
 function pickPlan(id: string): void {
   const params = new URLSearchParams(location.search)
   params.set('plan', id)
-  for (const name of ['tag', 'band']) params.delete(name)
+  for (const name of ['tag', 'band', 'cycle']) params.delete(name)
   navigate(`${location.pathname}?${params}`, 'replace')
 }

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
-import { readView, specOf, viewQuery } from '../../dashboard/board/view.ts'
+import { readView, specOf, type View, viewQuery } from '../../dashboard/board/view.ts'
 import { parseRoute } from '../../dashboard/route.ts'
 import { pathOf, webAddress } from '../../dashboard/safe-link.tsx'
 
@@ -20,12 +20,32 @@ describe('addresses', () => {
   })
 
   it('carry the view, so that it can be sent to somebody', () => {
-    const view = { tag: 'tents', text: 'anna & jan', bands: ['hot', 'warm'], known: 'yes' as const }
+    const view: View = {
+      tag: 'tents',
+      text: 'anna & jan',
+      bands: ['hot', 'warm'],
+      known: 'yes',
+      cycle: '2026-10-16',
+      since: 'week',
+      source: 'google',
+      city: 'Łódź',
+      company: 'Nowak & Syn',
+      owner: 'none',
+    }
     expect(readView(viewQuery(view, 's1', 'p1'))).toEqual(view)
     expect(specOf(view, 'p1')).toEqual({
       plan: 'p1',
       tag: 'tents',
-      filter: { band: ['hot', 'warm'], known: true, text: 'anna & jan' },
+      cycle: '2026-10-16',
+      filter: {
+        band: ['hot', 'warm'],
+        known: true,
+        text: 'anna & jan',
+        source: ['google'],
+        city: ['Łódź'],
+        company: ['Nowak & Syn'],
+        owner: ['none'],
+      },
     })
     expect(specOf(readView(''), 'p1')).toEqual({ plan: 'p1' })
   })

@@ -161,6 +161,26 @@ describe('the board', () => {
     await becomes([EVIL, 'Zofia Lis', 'Anna Nowak'])
   })
 
+  it('filters by what contacts are, and says from when changes of rank are counted', async () => {
+    const traits = { name: 'Zofia Lis', city: 'Łódź', company: EVIL }
+    await does('c', { n: 'identify', p: { userId: 'c', traits } })
+    await page.click('[popovertarget=facets]')
+    await page.waitForSelector('.facets select')
+    expect(await violations(page)).toEqual([])
+    await page.select('.facets label:nth-of-type(3) select', EVIL)
+    await becomes(['Zofia Lis'])
+    await page.keyboard.press('Escape')
+    expect(new URL(page.url()).searchParams.get('company')).toBe(EVIL)
+    expect(await textOf(page, '[popovertarget=facets] .count')).toBe('1')
+    // Of an hour ago nobody has kept anything yet, and the board says so instead of showing arrows.
+    await page.select('.since select', 'hour')
+    await page.waitForFunction(() => document.querySelector('.since')!.textContent!.includes('no snapshot'))
+    await page.reload()
+    await becomes(['Zofia Lis'])
+    await page.goto(`${stage.place.url}/board?site=${site.siteId}`)
+    await becomes([EVIL, 'Zofia Lis', 'Anna Nowak'])
+  })
+
   it('says that the collector is away, comes back by itself, and then equals a fresh board', async () => {
     await stage.place.kill()
     await page.waitForSelector('[data-stale]')
