@@ -24,6 +24,11 @@ const Environment = z.object({
   DATABASE_URL: z.string().default('sqlite:'),
   /** What others call this collector, for links and snippets; without it, the host of each request. */
   PUBLIC_URL: z.url().nullable().default(null),
+  /** Other names of the tracker, `/lib/app.js`; beacons then go to `e` beside it. The first is what snippets say. */
+  TRACKER_PATHS: list.refine(
+    paths => paths.every(path => /^\/(?!api\/|v1\/|control\/|demo\/)(?:[\w-]+\/)*[\w-]+\.js$/.test(path)),
+    'each is a path such as /lib/app.js, outside of /api, /v1, /control and /demo',
+  ),
   /** Addresses or networks (CIDR) whose `X-Forwarded-For` is believed. */
   TRUSTED_PROXIES: list,
   /** `on` or `off`; loopback is never limited. */

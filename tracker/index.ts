@@ -11,8 +11,8 @@ safe(() => {
     site: /site=(\w+)/.exec(src)?.[1] as string,
     ...(dataset as object),
     endpoint: new URL(dataset.endpoint || 'e', src) as unknown as string,
-    // Beside the script, whose own name may carry its hash.
-    load: name => import(new URL(`pulse.${name}.js`, src) as unknown as string),
+    // Beside the script, by its name up to the first dot: what follows may be its hash.
+    load: name => import(src.replace(/\.[^/]*$/, `.${name}.js`)),
   })
   // The same program, its decisions told, takes over.
   if (dataset.debug != null || /pulse_debug/.test(location.href))

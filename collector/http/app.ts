@@ -33,7 +33,7 @@ import { securityHeaders } from './security-headers.ts'
 import { segmentRoutes } from './segment/routes.ts'
 import { siteRoutes } from './sites.ts'
 import { LiveSocket } from './socket.ts'
-import { TRACKER_FILES, trackerFile } from './tracker-files.ts'
+import { beaconPaths, trackerFiles } from './tracker-files.ts'
 import { wallRoutes } from './walls.ts'
 
 const API_BYTES = 1024 * 1024
@@ -49,9 +49,11 @@ export function createApp(parts: Parts, mounts: Mounts = {}) {
 
   // First, and without the middleware below: thousands of these come each second.
   const { counted, count } = measures(edge)
-  app.post('/e', counted(beacon(edge)))
-  app.options('/e', beaconPreflight)
-  app.all('/e', beaconMethods)
+  for (const path of beaconPaths(edge.config)) {
+    app.post(path, counted(beacon(edge)))
+    app.options(path, beaconPreflight)
+    app.all(path, beaconMethods)
+  }
   app.use('/v1/*', async (c, next) => {
     await next()
     count(c.res.status)
@@ -61,8 +63,7 @@ export function createApp(parts: Parts, mounts: Mounts = {}) {
   app.get('/healthz', alive)
   app.get('/readyz', ready(edge))
   app.get('/metrics', metrics(edge))
-  for (const path of TRACKER_FILES) app.get(path, trackerFile(edge))
-  app.get('/:file{pulse\\.[0-9a-f]{12}\\.js}', trackerFile(edge))
+  trackerFiles(app, edge)
 
   app.use(securityHeaders(edge.config.PUBLIC_URL))
   for (const [path, pages] of Object.entries(mounts)) app.route(path, pages)

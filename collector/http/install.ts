@@ -11,7 +11,7 @@ import { NOBODY } from './mishaps.ts'
 import { ownUrl } from './own-origin.ts'
 import { problem } from './problem.ts'
 import { idParam, json, problems, routes } from './routing.ts'
-import { pinnedTracker, TRACKER_PATH } from './tracker-files.ts'
+import { pinnedTracker, scriptPath } from './tracker-files.ts'
 
 const check = createRoute({
   method: 'get',
@@ -34,8 +34,8 @@ export const installRoutes = (edge: Edge) =>
     const [site] = await listSites(edge.store.db, id)
     if (!site) return problem(c, refusal('not_found', 'there is no such site'))
     const origin = ownUrl(c, edge.config.PUBLIC_URL)
-    const scriptUrl = origin + TRACKER_PATH
-    const pinned = pinnedTracker(edge.assets)
+    const scriptUrl = origin + scriptPath(edge.config)
+    const pinned = pinnedTracker(edge.assets, edge.config)
     const { first: seen, last } = edge.directory.arrivals(id)
     const first = seen && (await named(edge.store, id, seen))
     const shown = (seen: Seen | undefined) =>

@@ -52,7 +52,10 @@ export type Parts = {
 }
 
 /** The settings that the edge reads. */
-export type EdgeConfig = Pick<Config, 'PUBLIC_URL' | 'TRUSTED_PROXIES' | 'RATE_LIMITS' | 'METRICS_TOKEN'>
+export type EdgeConfig = Pick<
+  Config,
+  'PUBLIC_URL' | 'TRUSTED_PROXIES' | 'RATE_LIMITS' | 'METRICS_TOKEN' | 'TRACKER_PATHS'
+>
 
 /** One beacon that the door has let in. */
 export type Intake = {

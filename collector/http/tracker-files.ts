@@ -1,35 +1,65 @@
 import { createHash } from 'node:crypto'
-import type { Context } from 'hono'
+import { posix } from 'node:path'
+import type { Context, Hono } from 'hono'
 import { refusal } from '../../shared/refusal.ts'
 import type { Edge, Env } from './edge.ts'
-import type { Asset, Parts } from './parts.ts'
+import type { Asset, EdgeConfig, Parts } from './parts.ts'
 import { problem } from './problem.ts'
 import { answer } from './static.ts'
 
-export const TRACKER_PATH = '/pulse.js'
+const TRACKER_PATH = '/pulse.js'
 /** What the tracker itself may load: its talkative twin, and what few shops need. */
-export const TRACKER_FILES = [TRACKER_PATH, '/pulse.debug.js', '/pulse.shop.js', '/tracker.mjs']
+const COMPANIONS = ['debug', 'shop']
+const MODULE_PATH = '/tracker.mjs'
 const FRESH_SECONDS = 3_600
 const YEAR_SECONDS = 31_536_000
 
 export type Pinned = { path: string; integrity: string }
-const pinned = new WeakMap<Asset, Pinned>()
+type Pin = { hash: string; integrity: string }
+const pins = new WeakMap<Asset, Pin>()
+
+type Names = Pick<EdgeConfig, 'TRACKER_PATHS'>
+
+/** Where the script is: under its own name, and under those that the owner gave it against lists of blocked names. */
+const scriptsOf = ({ TRACKER_PATHS }: Names): string[] => [...new Set([TRACKER_PATH, ...TRACKER_PATHS])]
+
+/** What goes into pages: the owner's name, if there is one. */
+export const scriptPath = ({ TRACKER_PATHS }: Names): string => TRACKER_PATHS[0] ?? TRACKER_PATH
+
+/** The tracker posts to `e` beside the script, whatever that is called. */
+export const beaconPaths = (config: Names): string[] => [
+  ...new Set(scriptsOf(config).map(path => posix.join(posix.dirname(path), 'e'))),
+]
 
 /** The name under which today's tracker never changes, and what its bytes must hash to. */
-export function pinnedTracker(assets: Parts['assets']): Pinned | null {
+export function pinnedTracker(assets: Parts['assets'], config: Names): Pinned | null {
   const asset = assets.get(TRACKER_PATH)
   if (!asset) return null
-  let found = pinned.get(asset)
-  if (!found) pinned.set(asset, (found = pin(asset)))
-  return found
+  const { hash, integrity } = pinOf(asset)
+  return { path: besides(scriptPath(config), hash), integrity }
 }
 
-/** `/pulse.js`, which is looked at again every hour, and `/pulse.HASH.js`, which stays. */
-export const trackerFile = (edge: Edge) => async (c: Context<Env>) => {
-  const { path } = c.req
-  const pinnedNow = pinnedTracker(edge.assets)
-  const isPinned = path === pinnedNow?.path
-  const asset = edge.assets.get(isPinned ? TRACKER_PATH : path)
+/** `/pulse.js`, which is looked at again every hour, `/pulse.HASH.js`, which stays, and what they may load. */
+export function trackerFiles(app: Hono<Env>, edge: Edge): void {
+  app.get(MODULE_PATH, c => file(c, edge.assets.get(MODULE_PATH)))
+  for (const script of scriptsOf(edge.config)) {
+    app.get(script, c => file(c, edge.assets.get(TRACKER_PATH)))
+    for (const name of COMPANIONS)
+      app.get(besides(script, name), c => file(c, edge.assets.get(besides(TRACKER_PATH, name))))
+    const { dir, name } = posix.parse(script)
+    const pattern = `${name.replaceAll('.', '\\.')}\\.[0-9a-f]{12}\\.js`
+    app.get(`${dir === '/' ? '' : dir}/:file{${pattern}}`, c => {
+      const asset = edge.assets.get(TRACKER_PATH)
+      const isToday = asset && c.req.path === besides(script, pinOf(asset).hash)
+      return file(c, isToday ? asset : null, { isPinned: true })
+    })
+  }
+}
+
+/** As the tracker names them: what is before the first dot of its own name, then this. */
+const besides = (script: string, name: string): string => script.replace(/\.[^/]*$/, `.${name}.js`)
+
+async function file(c: Context<Env>, asset: Asset | null, { isPinned = false } = {}) {
   if (!asset) return problem(c, refusal('not_found', 'there is no such tracker file'))
   const headers = {
     'content-type': asset.type,
@@ -44,10 +74,12 @@ export const trackerFile = (edge: Edge) => async (c: Context<Env>) => {
   return answer(c, asset.bytes, headers)
 }
 
-function pin({ bytes }: Asset): Pinned {
-  const digest = createHash('sha384').update(bytes).digest()
-  return {
-    path: `/pulse.${digest.toString('hex').slice(0, 12)}.js`,
-    integrity: `sha384-${digest.toString('base64')}`,
+function pinOf(asset: Asset): Pin {
+  let pin = pins.get(asset)
+  if (!pin) {
+    const digest = createHash('sha384').update(asset.bytes).digest()
+    pin = { hash: digest.toString('hex').slice(0, 12), integrity: `sha384-${digest.toString('base64')}` }
+    pins.set(asset, pin)
   }
+  return pin
 }

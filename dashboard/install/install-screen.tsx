@@ -62,12 +62,25 @@ export function InstallScreen() {
             <p>
               {install.server} <a href="/settings#keys">{install.serverHow}</a>
             </p>
+            {found.pinned && (
+              <>
+                <p>{install.pinned}</p>
+                <CopyField text={pinnedSnippet(found, found.pinned)} label={install.pinnedSnippet} />
+              </>
+            )}
           </section>
         </>
       )}
     </main>
   )
 }
+
+/** The same line for the file that never changes, with what the browser is to check it by. */
+const pinnedSnippet = (
+  { snippet, scriptUrl }: InstallCheck,
+  { url, integrity }: NonNullable<InstallCheck['pinned']>,
+): string =>
+  snippet.replace(`src="${scriptUrl}"`, `src="${url}" integrity="${integrity}" crossorigin="anonymous"`)
 
 function Waiting() {
   const { install } = words.value

@@ -247,6 +247,9 @@ export const en = {
     steps: 'Also possible',
     server: 'From a server, or from a Segment library: send to the same address with the secret key.',
     serverHow: 'Keys are in the settings.',
+    pinned:
+      'With a file that never changes, whose hash the browser checks. After an update of Pulseboard, paste the new line.',
+    pinnedSnippet: 'Snippet with a hash',
   },
   plans: {
     title: 'Plans',

@@ -248,6 +248,9 @@ export const pl: Words = {
     steps: 'Można też inaczej',
     server: 'Z serwera lub z biblioteki Segment: wysyłaj na ten sam adres z kluczem tajnym.',
     serverHow: 'Klucze są w ustawieniach.',
+    pinned:
+      'Z plikiem, który nigdy się nie zmienia i którego skrót sprawdza przeglądarka. Po aktualizacji Pulseboard wklej nową linię.',
+    pinnedSnippet: 'Kod ze skrótem pliku',
   },
   plans: {
     title: 'Plany',

@@ -27,7 +27,7 @@ export async function startReceiver() {
 
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url!, 'http://localhost')
-    if (pathname === '/e') return take(request, response)
+    if (/\/e$/.test(pathname)) return take(request, response)
     const file = files[pathname.slice(1)]
     if (file) {
       response

@@ -123,13 +123,19 @@ describe.concurrent('shops', () => {
     expect(events('add_to_cart')).toHaveLength(1)
   })
 
-  it('finds the cart’s file also from a script whose name carries its hash', async () => {
+  it.each([
+    ['carries its hash', '/pulse.0123456789ab.js', '/pulse.shop.js'],
+    ['is the owner’s', '/lib/app.js', '/lib/app.shop.js'],
+  ])('finds the cart’s file also beside a script whose name %s', async (_, script, shop) => {
     const receiver = await startReceiver()
     const site = newSite()
-    const { bytes } = (await buildTracker())['pulse.js']!
-    receiver.page('/pulse.0123456789ab.js', { type: 'text/javascript', body: Buffer.from(bytes).toString() })
+    const built = await buildTracker()
+    const serve = (path: string, name: string) =>
+      receiver.page(path, { type: 'text/javascript', body: Buffer.from(built[name]!.bytes).toString() })
+    serve(script, 'pulse.js')
+    serve(shop, 'pulse.shop.js')
     const { open, page, path } = await prepareVisit(browser, receiver)
-    receiver.page(path, html(site, '', '').replace('/pulse.js', '/pulse.0123456789ab.js'))
+    receiver.page(path, html(site, '', '').replace('/pulse.js', script))
     await open()
     await until(
       () => receiver.events(site, 'page_view'),
@@ -142,6 +148,9 @@ describe.concurrent('shops', () => {
       () => receiver.events(site, 'add_to_cart'),
       seen => seen.length === 1,
     )
+    expect(
+      await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name)),
+    ).toContainEqual(expect.stringContaining(shop))
   })
 
   it('fetches the cart’s file neither for a page without a shop nor for a tag manager alone', async () => {

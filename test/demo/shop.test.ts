@@ -15,7 +15,13 @@ const pipeline = {
     return { status: 202, answer: { accepted: 2, duplicates: 0, rejected: [] } }
   },
 }
-const config = { PUBLIC_URL: null, TRUSTED_PROXIES: [], RATE_LIMITS: true, METRICS_TOKEN: null }
+const config = {
+  PUBLIC_URL: null,
+  TRUSTED_PROXIES: [],
+  RATE_LIMITS: true,
+  METRICS_TOKEN: null,
+  TRACKER_PATHS: [],
+}
 const shop = shopRoutes({ pipeline, config, now: () => 1_800_000_000_000 } as never, () => ({
   site: 's_demo',
   writeKey: 'pk_demo',

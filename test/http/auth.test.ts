@@ -51,6 +51,7 @@ describe('signing in', () => {
         TRUSTED_PROXIES: [],
         RATE_LIMITS: true,
         METRICS_TOKEN: null,
+        TRACKER_PATHS: [],
       },
     })
     const { email, password } = await remote.person('viewer')

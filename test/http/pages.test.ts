@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readConfig } from '../../collector/config.ts'
 import { pinnedTracker } from '../../collector/http/tracker-files.ts'
 import { openStage, type Stage } from './stage.ts'
 
@@ -23,7 +24,7 @@ describe('the tracker', () => {
   })
 
   it('has a name that never changes, with the hash of its bytes', async () => {
-    const pinned = pinnedTracker(stage.assets)!
+    const pinned = pinnedTracker(stage.assets, stage.config)!
     const response = await stage.call('GET', pinned.path)
     expect(response.headers.get('cache-control')).toContain('immutable')
     const digest = createHash('sha384')
@@ -31,6 +32,52 @@ describe('the tracker', () => {
       .digest('base64')
     expect(pinned.integrity).toBe(`sha384-${digest}`)
     expect((await stage.call('GET', '/pulse.000000000000.js')).status).toBe(404)
+  })
+})
+
+describe('the tracker under names of the owner’s', () => {
+  it('answers there too, with all that it loads, and takes beacons beside it', async () => {
+    const config = { ...stage.config, TRACKER_PATHS: ['/lib/app.js', '/start.js'] }
+    const other = await openStage({ config })
+    const site = await other.site()
+    const bytes = async (path: string) => {
+      const response = await other.call('GET', path)
+      return response.status === 200 ? response.text() : response.status
+    }
+    for (const [path, name] of [
+      ['/lib/app.js', '/pulse.js'],
+      ['/lib/app.debug.js', '/pulse.debug.js'],
+      ['/lib/app.shop.js', '/pulse.shop.js'],
+      ['/start.js', '/pulse.js'],
+    ] as const)
+      expect(await bytes(path)).toBe(await bytes(name))
+    const pinned = pinnedTracker(other.assets, config)!
+    expect(pinned.path).toMatch(/^\/lib\/app\.[0-9a-f]{12}\.js$/)
+    expect(await bytes(pinned.path)).toBe(await bytes('/pulse.js'))
+    expect(await bytes('/lib/app.000000000000.js')).toBe(404)
+    const post = await other.app.request('http://localhost/lib/e', {
+      method: 'POST',
+      headers: { 'user-agent': 'Mozilla/5.0 (Windows NT 10.0) Firefox/141.0' },
+      body: JSON.stringify({
+        k: site.writeKey,
+        v: 'v',
+        e: [{ i: '1', n: 'page_view', u: 'https://shop.example/' }],
+      }),
+    })
+    expect([post.status, await post.json()]).toMatchObject([202, { accepted: 1 }])
+    const admin = (await other.person('admin')).cookie
+    const install = await (await other.call('GET', `/api/sites/${site.siteId}/install`, { as: admin })).json()
+    expect(install.snippet).toContain('/lib/app.js"')
+    await other.close()
+  })
+
+  it('is a path of its own, or the start says why not', () => {
+    for (const path of ['lib/app.js', '/lib/app', '/api/x.js', '/lib/../x.js'])
+      expect(() => readConfig({ TRACKER_PATHS: path })).toThrow('TRACKER_PATHS')
+    expect(readConfig({ TRACKER_PATHS: '/lib/app.js, /x.js' }).TRACKER_PATHS).toEqual([
+      '/lib/app.js',
+      '/x.js',
+    ])
   })
 })
 
@@ -68,7 +115,13 @@ describe('operation', () => {
 
   it('shows its metrics to this machine, or to who bears the token', async () => {
     const guarded = await openStage({
-      config: { PUBLIC_URL: null, TRUSTED_PROXIES: [], RATE_LIMITS: true, METRICS_TOKEN: 'token' },
+      config: {
+        PUBLIC_URL: null,
+        TRUSTED_PROXIES: [],
+        RATE_LIMITS: true,
+        METRICS_TOKEN: 'token',
+        TRACKER_PATHS: [],
+      },
     })
     const ask = async (address: string, headers = {}) =>
       (await guarded.call('GET', '/metrics', { address, headers })).status

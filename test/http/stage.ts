@@ -92,7 +92,13 @@ export async function openStage(
     return id
   }
   const parts: Parts = {
-    config: { PUBLIC_URL: null, TRUSTED_PROXIES: [], RATE_LIMITS: true, METRICS_TOKEN: null },
+    config: {
+      PUBLIC_URL: null,
+      TRUSTED_PROXIES: [],
+      RATE_LIMITS: true,
+      METRICS_TOKEN: null,
+      TRACKER_PATHS: [],
+    },
     store,
     pipeline: {
       receive: intake => pipeline.receive(intake),
@@ -218,6 +224,7 @@ function sampleAssets(): Assets {
   const text = (content: string) => new TextEncoder().encode(content)
   assets.put('/index.html', text('<!doctype html><title>board</title>'), 'text/html; charset=utf-8')
   assets.put('/assets/index.js', text('start()'), 'text/javascript; charset=utf-8')
-  assets.put('/pulse.js', text('track()'), 'text/javascript; charset=utf-8')
+  for (const name of ['pulse', 'pulse.debug', 'pulse.shop'])
+    assets.put(`/${name}.js`, text(`${name}()`), 'text/javascript; charset=utf-8')
   return assets
 }
