@@ -15,7 +15,7 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
 
 export function docsPage(document: Document) {
   const groups = new Map<string, { method: string; path: string; operation: Operation }[]>()
-  for (const [path, item] of Object.entries(document.paths ?? {})) {
+  for (const [path, item] of Object.entries({ ...document.paths, ...document.webhooks })) {
     for (const method of METHODS) {
       const operation = (item as Record<string, Operation | undefined>)[method]
       if (!operation) continue

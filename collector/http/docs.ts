@@ -2,6 +2,7 @@ import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import { Plan } from '../../shared/plan.ts'
 import { describeIngest } from './docs-ingest.ts'
 import { docsPage, STYLE } from './docs-page.ts'
+import { describeWebhooks } from './docs-webhooks.ts'
 import type { Env } from './edge.ts'
 
 const ABOUT = `Errors are problem details (RFC 9457) whose \`code\` is one of a closed list. Lists page by
@@ -11,6 +12,7 @@ bear this collector’s Origin; programs send a secret key and see the site that
 /** The contract, made of the schemas that validate: for programs and, without a script, for people. */
 export function docs(app: OpenAPIHono<Env>): void {
   describeIngest(app)
+  describeWebhooks(app)
   const registry = app.openAPIRegistry
   registry.registerComponent('securitySchemes', 'session', {
     type: 'apiKey',

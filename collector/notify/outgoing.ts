@@ -8,6 +8,8 @@ import { printable } from './text.ts'
 
 /** From the look-up to the last byte of the answer. */
 const TOTAL_MS = 15_000
+/** What has not been reached by then keeps no later message to the same host waiting behind it. */
+const CONNECT_MS = 5000
 /** More of an answer is not read. */
 const READ_BYTES = 65_536
 /** So much of it is kept, to be shown. */
@@ -82,13 +84,9 @@ async function exchange(
   version: string,
 ): Promise<Sent> {
   const agent = { 'user-agent': `Pulseboard/${version}` }
-  const response = await request(url, {
-    method,
-    headers: { ...headers, ...agent },
-    body,
-    dispatcher,
-    signal,
-  })
+  const asked = request(url, { method, headers: { ...headers, ...agent }, body, dispatcher, signal })
+  // While a name is looked up undici does not listen to the signal.
+  const response = await Promise.race([asked, abortOf(signal)])
   const { statusCode: status, headers: answered } = response
   // Whether it was taken is said by now: an answer that then hangs or has no end changes nothing.
   const answer = await beginningOf(response.body)
@@ -100,6 +98,13 @@ async function exchange(
       `Redirects are not followed. It points to ${single(answered.location) ?? 'nowhere'}.`,
     )
   return { outcome: 'failed', status, answer, retryAfterMs: retryAfter(single(answered['retry-after'])) }
+}
+
+function abortOf(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  if (signal.aborted) reject(signal.reason)
+  signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  return promise
 }
 
 async function beginningOf(body: AsyncIterable<Buffer>): Promise<string> {
@@ -133,7 +138,7 @@ function agent(lookup: Lookup, passes: (address: string) => boolean, totalMs: nu
   }
   const connect = buildConnector({
     lookup: pinned,
-    timeout: totalMs,
+    timeout: Math.min(CONNECT_MS, totalMs),
     allowH2: false,
   } as buildConnector.BuildOptions)
   return new Agent({ connect, headersTimeout: totalMs, bodyTimeout: totalMs, keepAliveTimeout: 10_000 })

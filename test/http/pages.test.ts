@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readConfig } from '../../collector/config.ts'
 import { pinnedTracker } from '../../collector/http/tracker-files.ts'
+import { WebhookPayload } from '../../shared/webhook.ts'
 import { openStage, type Stage } from './stage.ts'
 
 let stage: Stage
@@ -157,10 +158,18 @@ describe('the documentation', () => {
     expect(described.length).toBeGreaterThan(25)
   })
 
+  it('describes every webhook', async () => {
+    const response = await stage.call('GET', '/api/openapi.json')
+    const { webhooks } = (await response.json()) as { webhooks: Record<string, { post: Operation }> }
+    expect(Object.keys(webhooks)).toEqual(WebhookPayload.options.map(({ shape }) => shape.type.value))
+    expect(JSON.stringify(webhooks['alert.created'])).toContain('notAFit')
+  })
+
   it('can be read without a script', async () => {
     const response = await stage.call('GET', '/api/docs')
     const page = await response.text()
     expect(page).toContain('/api/contacts/{id}/score')
+    expect(page).toContain('list.entered')
     expect(page).not.toMatch(/<script|style=/)
     expect((await stage.call('GET', '/api/docs.css')).headers.get('content-type')).toMatch(/^text\/css/)
   })

@@ -10,7 +10,7 @@ import { alert, letter, messagesAbout, subject } from './letters.ts'
 // biome-ignore lint/suspicious/noExplicitAny: payloads are looked at from outside, as their receivers do.
 type Json = { [key: string]: any }
 
-const RUNS = process.env.LONG ? 3000 : 60
+const RUNS = process.env.LONG ? 3000 : 25
 const signal = new AbortController().signal
 
 async function payload(settings: ChannelSettings, written = letter()): Promise<Json> {
@@ -163,7 +163,7 @@ describe.each(KINDS)('what goes to %s', kind => {
     )
   }, 300_000)
 
-  it.each(['x', '&', '*', '漢', '👍', 'ש', '"'])(
+  it.each(process.env.LONG ? ['x', '&', '*', '漢', '👍', 'ש', '"'] : ['&', '*', '漢'])(
     'keeps the limits when all that is known is %s, 10,000 times',
     async char => {
       const long = char.repeat(10_000)

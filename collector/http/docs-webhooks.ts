@@ -1,0 +1,41 @@
+import { type OpenAPIHono, z } from '@hono/zod-openapi'
+import { WEBHOOKS, type WebhookType } from '../../shared/webhook.ts'
+import type { Env } from './edge.ts'
+
+const SUMMARIES: { [T in WebhookType]: string } = {
+  'alert.created': 'A rule found that somebody matters now',
+  'alert.reminder': 'Nobody has claimed the lead of an alert',
+  'alert.bundle': 'More alerts than the rule wants one by one',
+  'alert.digest': 'What came in the channel’s quiet hours',
+  'plan.published': 'A publication has moved contacts over thresholds, who are not told of one by one',
+  'list.entered': 'A contact has come to meet a live list',
+  'list.left': 'A contact meets a live list no more',
+  test: 'Somebody asked for a test',
+}
+const ABOUT = `Standard Webhooks 1.0: verify \`webhook-signature\` over \`id.timestamp.body\` with any library of theirs,
+and forget what comes twice with one \`webhook-id\`. Any 2xx takes it; 410 switches the channel off; all else is tried
+again, after \`Retry-After\` where it is given.`
+
+const headers = z.object({
+  'webhook-id': z.string().openapi({ description: 'Stable over all attempts' }),
+  'webhook-timestamp': z.string().openapi({ description: 'Of this attempt, seconds since 1970' }),
+  'webhook-signature': z
+    .string()
+    .openapi({ description: '`v1,…`, one for each secret, separated by spaces' }),
+})
+
+/** What the collector sends to an owner's own endpoint. */
+export function describeWebhooks(app: OpenAPIHono<Env>): void {
+  for (const [type, schema] of Object.entries(WEBHOOKS)) {
+    app.openAPIRegistry.registerWebhook({
+      method: 'post',
+      path: type,
+      tags: ['Webhooks'],
+      security: [],
+      summary: SUMMARIES[type as WebhookType],
+      description: ABOUT,
+      request: { headers, body: { required: true, content: { 'application/json': { schema } } } },
+      responses: { '2XX': { description: 'Taken' }, 410: { description: 'Send nothing more' } },
+    })
+  }
+}
