@@ -14,6 +14,8 @@ import { minify } from 'terser'
 const ROOT = dirname(fileURLToPath(import.meta.url))
 const CAPTURES = join(ROOT, 'tracker', 'capture')
 
+const LATER_STYLES = ['alerts', 'overview', 'plan', 'wall']
+
 const TYPES = {
   '.js': 'text/javascript; charset=utf-8',
   '.mjs': 'text/javascript; charset=utf-8',
@@ -50,8 +52,11 @@ export async function buildDashboard() {
   const [{ outputFiles }, worker] = await Promise.all([
     build({
       ...page,
-      // The second is a style that comes with its screen.
-      entryPoints: { index: 'dashboard/index.tsx', alerts: 'dashboard/styles/alerts.css' },
+      entryPoints: {
+        index: 'dashboard/index.tsx',
+        // Styles that come with their screens.
+        ...Object.fromEntries(LATER_STYLES.map(name => [name, `dashboard/styles/${name}.css`])),
+      },
       format: 'esm',
       target: 'es2022',
       jsx: 'automatic',

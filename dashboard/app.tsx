@@ -9,10 +9,7 @@ import { useHotSignal } from './board/hot-signal.ts'
 import { watch } from './board/live-board.ts'
 import { specOf, view } from './board/view.ts'
 import { startLive, stopLive } from './connection.ts'
-import { ContactScreen } from './contact/contact-screen.tsx'
-import { InstallScreen } from './install/install-screen.tsx'
 import { lazy } from './lazy.tsx'
-import { PlansScreen } from './plans/plans-screen.tsx'
 import { route } from './route.ts'
 import { followSite, me, plan, sessionError, sites } from './session.ts'
 import { FirstSite } from './settings/new-site.tsx'
@@ -20,20 +17,27 @@ import { KeysHelp, useKeys } from './shell/keys.tsx'
 import { Shell } from './shell/shell.tsx'
 import { SignInScreen } from './sign-in-screen.tsx'
 import { Failure, Missing } from './states.tsx'
-import { style } from './style.ts'
-import { WelcomeScreen } from './welcome-screen.tsx'
+import { styled } from './style.ts'
 import { language, words } from './words/words.ts'
 
-const WallScreen = lazy(async () => (await import('./wall/wall-screen.tsx')).WallScreen)
-const OverviewScreen = lazy(async () => (await import('./overview/overview-screen.tsx')).OverviewScreen)
+const loadContact = () => import('./contact/contact-screen.tsx')
+const ContactScreen = lazy(async () => (await loadContact()).ContactScreen)
+const WelcomeScreen = lazy(async () => (await import('./welcome-screen.tsx')).WelcomeScreen)
+const InstallScreen = lazy(async () => (await import('./install/install-screen.tsx')).InstallScreen)
+const PlansScreen = lazy(async () => (await import('./plans/plans-screen.tsx')).PlansScreen)
+const WallScreen = lazy(async () => (await styled(import('./wall/wall-screen.tsx'), 'wall')).WallScreen)
+const OverviewScreen = lazy(
+  async () => (await styled(import('./overview/overview-screen.tsx'), 'overview')).OverviewScreen,
+)
 const HealthScreen = lazy(async () => (await import('./health/health-screen.tsx')).HealthScreen)
 const AuditScreen = lazy(async () => (await import('./settings/audit-screen.tsx')).AuditScreen)
 const SettingsScreen = lazy(async () => (await import('./settings/settings-screen.tsx')).SettingsScreen)
-const AlertsScreen = lazy(async () => {
-  const [{ AlertsScreen }] = await Promise.all([import('./alerts/alerts-screen.tsx'), style('alerts.css')])
-  return AlertsScreen
-})
-const PlanScreen = lazy(async () => (await import('./plans/plan-screen.tsx')).PlanScreen)
+const AlertsScreen = lazy(
+  async () => (await styled(import('./alerts/alerts-screen.tsx'), 'plan', 'alerts')).AlertsScreen,
+)
+const PlanScreen = lazy(async () => (await styled(import('./plans/plan-screen.tsx'), 'plan')).PlanScreen)
+/** The board has been shown by then, and nobody waits for a contact that they click. */
+const FETCH_CONTACT_MS = 2_000
 
 export function App() {
   useSignalEffect(() => {
@@ -51,6 +55,10 @@ export function App() {
   useEffect(followSite, [])
   useEffect(followUnread, [])
   useEffect(listenToWorker, [])
+  useEffect(() => {
+    const timer = setTimeout(() => loadContact().catch(() => null), FETCH_CONTACT_MS)
+    return () => clearTimeout(timer)
+  }, [])
   useHotSignal()
   useKeys()
   return (

@@ -9,7 +9,7 @@ import { lazyPart } from '../lazy.tsx'
 import { useResource } from '../resource.ts'
 import { chooseSite, plan } from '../session.ts'
 import { Failure, Lines, Notice } from '../states.tsx'
-import { style } from '../style.ts'
+import { styled } from '../style.ts'
 import { words } from '../words/words.ts'
 import { ContactActions } from './actions.tsx'
 import { Ends } from './ends.tsx'
@@ -20,7 +20,7 @@ import { useTimeline } from './timeline-pages.ts'
 import { Who } from './who.tsx'
 import { Why } from './why.tsx'
 
-const lead = async () => (await Promise.all([import('../alerts/lead/lead.ts'), style('alerts.css')]))[0]
+const lead = () => styled(import('../alerts/lead/lead.ts'), 'alerts')
 const LeadStrip = lazyPart(async () => (await lead()).LeadStrip, 1)
 const ContactAlerts = lazyPart(async () => (await lead()).ContactAlerts, 2)
 
