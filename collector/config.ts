@@ -38,7 +38,10 @@ const Environment = z.object({
   /** Hosts (host or host:port) that alerts may reach although they are not public. */
   OUTGOING_ALLOW: list,
   /** The mail server for alerts: `smtps://user:password@host:465`, `smtp://host:587`. */
-  SMTP_URL: z.string().nullable().default(null),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'is not smtp://… or smtps://…' })
+    .nullable()
+    .default(null),
   /** Whom mails are from: `Pulseboard <alerts@example.com>`. */
   MAIL_FROM: z.string().nullable().default(null),
   /** MMDB files (of cities, of networks); places are looked up before addresses are forgotten. */

@@ -35,7 +35,7 @@ export type Outgoing = {
  */
 export function makeMeans(outgoing: Outgoing): Means & { close(): Promise<void> } {
   const { outgoingAllow, version, totalMs = TOTAL_MS, lookup = findAll } = outgoing
-  const allowed = new Set(outgoingAllow.map(host => host.toLowerCase()))
+  const allowed = new Set(outgoingAllow.map(asInUrl))
   const guarded = agent(lookup, isPublic, totalMs)
   const trusted = agent(lookup, () => true, totalMs)
   const mail = makeMail(outgoing, totalMs)
@@ -161,7 +161,8 @@ const refused = (answer: string): Sent => failed(null, answer)
 /** RFC 9110, 10.2.3: seconds, or a date. */
 export function retryAfter(header: string | null, now = Date.now()): number | null {
   if (header === null) return null
-  if (/^\s*\d{1,9}\s*$/.test(header)) return Number(header) * 1000
+  // Whole seconds by the standard; some say parts of one.
+  if (/^\s*\d{1,9}(\.\d{1,9})?\s*$/.test(header)) return Math.ceil(Number(header) * 1000)
   // Whatever else Date.parse takes for a date is none of HTTP.
   const at = /\bGMT\s*$/.test(header) ? Date.parse(header) : Number.NaN
   return Number.isNaN(at) ? null : Math.max(0, at - now)
@@ -176,5 +177,7 @@ function reasonOf(error: unknown): string {
 
 const single = (value: string | string[] | undefined): string | null =>
   (Array.isArray(value) ? value[0] : value) ?? null
+/** An address of IPv6 stands in brackets in a URL. */
+const asInUrl = (host: string): string => (isIP(host) === 6 ? `[${host}]` : host).toLowerCase()
 const bare = (host: string): string => host.replace(/^\[|\]$/g, '')
 const portOf = (url: URL): string => url.port || (url.protocol === 'https:' ? '443' : '80')

@@ -13,12 +13,15 @@ afterEach(async () => {
   for (const end of ends.splice(0)) await end()
 })
 
-async function receiver(answer: RequestListener): Promise<{ port: number; hits: () => number }> {
+async function receiver(
+  answer: RequestListener,
+  address = '127.0.0.1',
+): Promise<{ port: number; hits: () => number }> {
   let hits = 0
   const server = createServer(answer)
   // Connections, since one that is refused in its handshake has been made all the same.
   server.on('connection', () => (hits += 1))
-  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
+  await new Promise<void>(done => server.listen(0, address, done))
   ends.push(async () => {
     server.closeAllConnections()
     await new Promise(done => server.close(done))
@@ -147,6 +150,12 @@ describe('what goes out', () => {
     expect(seen.slice(0, 3)).toEqual(['POST', 'Pulseboard/1.2.3', 'application/json'])
   })
 
+  it.each(['::1', '[::1]'])('reaches an address of IPv6 that is allowed as %s', async allowed => {
+    const { port } = await receiver((_, response) => response.end('six'), '::1')
+    for (const host of allowed === '::1' ? [allowed] : [allowed, `${allowed}:${port}`])
+      expect(await post(`http://[::1]:${port}/`, { outgoingAllow: [host] })).toMatchObject({ answer: 'six' })
+  })
+
   it('is allowed by host or by host and port, and no other', async () => {
     const { port, hits } = await receiver((_, response) => response.end())
     for (const allowed of [`127.0.0.1:${port + 1}`, 'localhost', '127.0.0.2', '0.0.0.1'])
@@ -239,7 +248,8 @@ it.each([
   ['Sun, 22 Nov 2026 09:02:00 GMT', 120_000],
   ['Sun, 22 Nov 2026 08:00:00 GMT', 0],
   ['-5', null],
-  ['1.5', null],
+  ['1.5', 1500],
+  ['1.5.1', null],
   ['soon', null],
   ['2027', 2_027_000],
   [null, null],
