@@ -40,13 +40,15 @@ export async function keepUp(parts: Parts, signal: AbortSignal): Promise<void> {
     }
     if (Math.abs(now() - cleanedAt) >= EVERY_MS) {
       cleanedAt = now()
-      for (const settings of registry.sites.values()) {
-        const { id, retention, timeZone } = settings
-        await dropRejected(store.db, id, now())
-        if (retention === null) continue
-        const before = retentionBegins(now(), retention, timeZone)
-        await freezeBoards(parts, settings, signal)
-        if (!signal.aborted) await expireSite(parts, id, before, signal)
+      const sites = [...registry.sites.values()]
+      for (const settings of sites) {
+        await dropRejected(store.db, settings.id, now())
+        if (settings.retention !== null) await freezeBoards(parts, settings, signal)
+      }
+      if (!signal.aborted) await expireEverywhere(parts, sites)
+      for (const { id, retention, timeZone } of sites) {
+        if (retention === null || signal.aborted) continue
+        await expireSite(parts, id, retentionBegins(now(), retention, timeZone), signal)
       }
     }
     await sleep(LOOK_MS, undefined, { signal }).catch(() => {})
@@ -71,6 +73,21 @@ export async function applySettings(
   }, site)
   if (signal?.aborted) return
   await noteApplied(store.db, settings, since)
+}
+
+/** What no site keeps any more goes first, where the store can let go of it as a whole. */
+export async function expireEverywhere(
+  { store, group, now, onExpired }: Parts,
+  sites: readonly SiteSettings[],
+): Promise<number> {
+  if (sites.length === 0 || sites.some(({ retention }) => retention === null)) return 0
+  const at = now()
+  const before = Math.min(...sites.map(site => retentionBegins(at, site.retention!, site.timeZone)))
+  const count = await store.expireStretches(before, async (site, contacts) => {
+    await group.submit(contacts.map(contact => ({ kind: 'rescore', site, contact, at })))
+  })
+  if (count > 0) onExpired?.(count)
+  return count
 }
 
 /** Events past a site's retention. No score counts them any more; returns how many were deleted. */

@@ -5,6 +5,7 @@ import type pg from 'pg'
 import { FeedOut, type Listener } from './feed.ts'
 import { emptyKnown, joinKey, splitKey } from './known.ts'
 import { changeOf } from './outcome-text.ts'
+import { emptyPartitions, type Settle } from './postgres/drop.ts'
 import { expire, findExpiring } from './postgres/expiry.ts'
 import { asStorageError, isMissingPartition, isWorthAnotherTry } from './postgres/failure.ts'
 import { makeKysely } from './postgres/kysely.ts'
@@ -187,6 +188,10 @@ class PostgresStore implements Store {
 
   expire(site: SiteId, before: number, streams: StreamKey[]): Promise<number> {
     return this.guarded(() => expire(this.queries, site, before, streams))
+  }
+
+  expireStretches(before: number, settle: Settle): Promise<number> {
+    return this.guarded(() => emptyPartitions(this.queries, before, settle))
   }
 
   /** The server's own files are its operator's: see SECURITY.md. */

@@ -370,6 +370,16 @@ export interface Store {
   expire(site: SiteId, before: number, streams: StreamKey[]): Promise<number>
 
   /**
+   * Deletes of all sites at once what `expire` would, whole stretches of time together, as far as they end before
+   * `before`; `settle` is told of the contacts first. For stores that keep events by time: others delete nothing.
+   * Returns how many events they were.
+   */
+  expireStretches(
+    before: number,
+    settle: (site: SiteId, contacts: ContactId[]) => Promise<void>,
+  ): Promise<number>
+
+  /**
    * After an erasure: resolves when no file of the store holds any of the texts outside of what is still kept: its
    * log is cleared, deleted rows are overwritten. For a server's files the server is responsible.
    */

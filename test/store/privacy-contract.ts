@@ -293,5 +293,49 @@ export const privacyContract = (name: string, makeGround: () => Promise<Ground>)
       expect(await store.expiring(site.siteId, old + DAY, null)).toMatchObject({ streams: [] })
       expect((await person('anna@shop.example'))!.identifiers).toEqual(['e:anna@shop.example', 'u:anna'])
     })
+
+    it('whole stretches of time that no site keeps, but for who people are; whatever the store does so, once', async () => {
+      const old = Date.UTC(2019, 4, 1)
+      const before = Date.UTC(2020, 0, 1)
+      const sent = [
+        arrival({ id: 'a', visitor: 'v-anna', time: old }),
+        arrival(identify('v-anna', 'anna@shop.example', { id: 'b', time: old + 2 })),
+        arrival({
+          id: 'c',
+          name: 'purchase',
+          visitor: 'v-anna',
+          time: old + 4,
+          props: { transaction_id: 'T', value: 1 },
+        }),
+        arrival({ id: 'd', visitor: 'v-other', time: old }),
+        arrival({ id: 'e', visitor: 'v-anna', time: before }),
+      ]
+      await store.commit(sent)
+      const settled: string[] = []
+      const stretches = () =>
+        store.expireStretches(before, async (_, contacts) => void settled.push(...contacts))
+      const whole = await stretches()
+      const { streams } = await store.expiring(site.siteId, before - 1, null)
+      expect(whole + (await store.expire(site.siteId, before - 1, streams))).toBe(3)
+
+      const named = (ids: string[]) => new Set(ids.map(id => `${site.siteId}/s:${id}`))
+      const key = `${site.siteId}/v:v-anna`
+      const order = `${site.siteId}/T`
+      const { marks, histories, orders } = await store.look({
+        marks: named(['a', 'b', 'c', 'd', 'e']),
+        histories: new Set([key]),
+        orders: new Set([order]),
+      })
+      expect(histories.get(key)!.map(({ id }) => id)).toEqual(['b', 'e'])
+      expect([...marks.values()].map(mark => mark !== null)).toEqual([false, true, false, false, true])
+      expect(orders.get(order)).toEqual([])
+      expect((await person('anna@shop.example'))!.identifiers).toEqual(['e:anna@shop.example'])
+      expect(await store.commit(sent.slice(1, 2))).toEqual([{ status: 'duplicate', conflicting: false }])
+      if (name === 'PostgreSQL') {
+        expect([whole, streams]).toEqual([3, []])
+        expect(settled).toHaveLength(2)
+      }
+      expect(await stretches()).toBe(0)
+    })
   })
 }

@@ -1,0 +1,154 @@
+import type pg from 'pg'
+import { outlives } from '../../retention.ts'
+import { readEvent } from '../event-text.ts'
+import { markOf } from '../known.ts'
+import { readSpans } from '../spans-text.ts'
+import type { Claim, ContactId, SiteId } from '../store.ts'
+import { isWorthAnotherTry } from './failure.ts'
+import { type Client, transact, withClient } from './pool.ts'
+
+export type Settle = (site: SiteId, contacts: ContactId[]) => Promise<void>
+type Partition = { name: string; from: number; to: number }
+
+const STREAMS = 200
+const ROWS = 2_000
+/** Whoever reads the partition is waited for so long; whoever comes meanwhile waits too. Else it has time until the next hour. */
+const LOCK_TIMEOUT = '1s'
+/** In `settings`, by partition: what is left to do with one that has been emptied. */
+const EMPTIED = 'emptied '
+
+/**
+ * Empties whole partitions of events of which no site keeps anything: in no time however many rows they are, and the
+ * disk has the room again. Not dropped, but truncated, and what outlives the others put back: dropping would stop
+ * all work on all events until it had its lock. Their marks go afterwards in pieces, so that they are there for as
+ * long as the events. Returns how many events went.
+ */
+export const emptyPartitions = async (pool: pg.Pool, before: number, settle: Settle): Promise<number> => {
+  let count = 0
+  for (const partition of await partitionsUntil(pool, before)) {
+    const state = await stateOf(pool, partition)
+    if (state === null) {
+      await settleAll(pool, partition, settle)
+      try {
+        count += await empty(pool, partition)
+      } catch (error) {
+        if (isWorthAnotherTry(error)) continue
+        throw error
+      }
+    }
+    if (state !== 'done') await dropMarks(pool, partition)
+  }
+  return count
+}
+
+const partitionsUntil = async (pool: pg.Pool, before: number): Promise<Partition[]> => {
+  const { rows } = await pool.query<{ name: string; bounds: string }>(
+    `SELECT c.relname AS name, pg_get_expr(c.relpartbound, c.oid) AS bounds
+     FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'events'::regclass`,
+  )
+  return rows
+    .map(({ name, bounds }) => {
+      const [from, to] = [...bounds.matchAll(/MINVALUE|-?\d+/g)].map(([bound]) => bound)
+      return { name, from: from === 'MINVALUE' ? 0 : Number(from), to: Number(to) }
+    })
+    .filter(({ to }) => to <= before)
+}
+
+const stateOf = async (pool: pg.Pool, { name }: Partition): Promise<string | null> => {
+  const { rows } = await pool.query<{ value: string }>('SELECT value FROM settings WHERE name = $1', [
+    EMPTIED + name,
+  ])
+  return rows[0]?.value ?? null
+}
+
+/** Whoever has events there stands as of a time when they no longer count, before they go. */
+const settleAll = async (pool: pg.Pool, { name }: Partition, settle: Settle): Promise<void> => {
+  for (let after: { site: string; stream: string } | undefined = { site: '', stream: '' }; after; ) {
+    const { rows }: pg.QueryResult<{ site: string; stream: string; spans: string | null }> = await pool.query(
+      `SELECT e.site, e.stream, s.spans FROM (
+         SELECT DISTINCT site_id AS site, stream FROM ${name} WHERE (site_id, stream) > ($1, $2)
+         ORDER BY 1, 2 LIMIT ${STREAMS}
+       ) e LEFT JOIN streams s ON s.site_id = e.site AND s.key = e.stream ORDER BY 1, 2`,
+      [after.site, after.stream],
+    )
+    for (const [site, found] of Map.groupBy(rows, row => row.site)) {
+      const contacts = found.flatMap(({ spans }) => readSpans(spans ?? '[]').map(({ contact }) => contact))
+      await settle(site, [...new Set(contacts)])
+    }
+    after = rows.length < STREAMS ? undefined : rows.at(-1)
+  }
+}
+
+const empty = (pool: pg.Pool, partition: Partition): Promise<number> =>
+  transact(pool, `BEGIN; SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`, async client => {
+    const { name } = partition
+    // Nobody writes there any more; reading goes on until the moment of the change.
+    await client.query(`LOCK TABLE ${name} IN SHARE MODE`)
+    const { rows } = await client.query<{ count: number }>(`SELECT count(*) AS count FROM ${name}`)
+    const staying = await keepLasting(client, partition)
+    await client.query(`CLOSE perhaps; TRUNCATE ${name}`)
+    await client.query(`INSERT INTO ${name} SELECT site_id, stream, time, body FROM lasting`)
+    await client.query(`INSERT INTO settings (name, value) VALUES ($1, 'marks')`, [EMPTIED + name])
+    return rows[0]!.count - staying
+  })
+
+/** Puts what says who people are or what they have forbidden into a temporary table. */
+const keepLasting = async (client: Client, { name }: Partition): Promise<number> => {
+  await client.query(
+    `CREATE TEMP TABLE lasting (site_id TEXT, stream TEXT, time BIGINT, body TEXT, mark TEXT) ON COMMIT DROP`,
+  )
+  // More than those that last: which do, is decided by the text of each.
+  await client.query(
+    `DECLARE perhaps CURSOR FOR SELECT e.*, c.body AS claims FROM ${name} e
+     LEFT JOIN claims c ON c.site_id = e.site_id AND c.stream = e.stream
+     WHERE c.body IS NOT NULL OR e.body ~ '"(identify|group|alias|objection|traits)"'`,
+  )
+  let count = 0
+  for (;;) {
+    const { rows } = await client.query<{
+      site_id: string
+      stream: string
+      time: number
+      body: string
+      claims: string | null
+    }>(`FETCH ${ROWS} FROM perhaps`)
+    if (rows.length === 0) return count
+    const lasting = rows.filter(({ body, claims }) =>
+      outlives(readEvent(body), JSON.parse(claims ?? '[]') as Claim[]),
+    )
+    count += lasting.length
+    await client.query(
+      `INSERT INTO lasting SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::text[])`,
+      [
+        lasting.map(row => row.site_id),
+        lasting.map(row => row.stream),
+        lasting.map(row => row.time),
+        lasting.map(row => row.body),
+        lasting.map(row => markOf(readEvent(row.body))),
+      ],
+    )
+  }
+}
+
+/** Of the events that have gone, and of no other; goes on where it was interrupted. */
+const dropMarks = (pool: pg.Pool, { name, from, to }: Partition): Promise<void> =>
+  withClient(pool, async client => {
+    const { rows } = await client.query<{ site: string; body: string }>(
+      `SELECT site_id AS site, body FROM ${name}`,
+    )
+    const kept = [rows.map(({ site }) => site), rows.map(({ body }) => markOf(readEvent(body)))]
+    for (const table of ['marks', 'orders']) {
+      for (let deleted = ROWS; deleted === ROWS; ) {
+        const { rowCount } = await client.query(
+          `DELETE FROM ${table} WHERE ctid = ANY (ARRAY (
+             SELECT t.ctid FROM ${table} t WHERE t.time >= $1 AND t.time < $2 AND NOT EXISTS (
+               SELECT 1 FROM unnest($3::text[], $4::text[]) AS k (site, mark)
+               WHERE k.site = t.site_id AND k.mark = t.mark
+             ) LIMIT ${ROWS}))`,
+          [from, to, ...kept],
+        )
+        deleted = rowCount ?? 0
+      }
+    }
+    await client.query(`UPDATE settings SET value = 'done' WHERE name = $1`, [EMPTIED + name])
+  })
