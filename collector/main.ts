@@ -17,6 +17,7 @@ import { createApp } from './http/app.ts'
 import type { Parts } from './http/parts.ts'
 import { SERVER_OPTIONS } from './http/server-options.ts'
 import { tellOfJobs } from './job-news.ts'
+import { Latest } from './latest.ts'
 import { makeLog } from './log.ts'
 import { Metrics } from './metrics.ts'
 import { Overviews } from './overview/overviews.ts'
@@ -73,6 +74,7 @@ export async function startCollector(
   // Views: each can be dropped and rebuilt from the store.
   const due = new DueTimes()
   const directory = new Directory()
+  const latest = new Latest()
   const trends = new Trends(store, now, () => publisher.refresh())
   const owners = new Owners(store.db)
   const boards = new Boards(
@@ -123,6 +125,7 @@ export async function startCollector(
       if (row.mergedInto !== null) gone.add(row.id)
     }
     directory.hear(feed)
+    latest.hear(feed)
     pulse.hear(feed)
     publisher.hear(feed, before)
     metrics.heard(feed, now())
@@ -142,7 +145,7 @@ export async function startCollector(
     pulse.take(rows)
   })
 
-  const pipeline = new Pipeline(sites, group, metrics.taken, places)
+  const pipeline = new Pipeline(sites, group, metrics.taken, places, latest)
   const publication = new Publication({ store, group, boards, now, refresh })
   const replay = new Replay(store, sites, pipeline, now)
   let isStopping = false
@@ -183,6 +186,7 @@ export async function startCollector(
     },
     refresh,
     directory,
+    latest,
     assets: await loadAssets(),
     metrics: metrics.registry,
     log,

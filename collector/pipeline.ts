@@ -1,14 +1,16 @@
 import type { KeyClass } from '../shared/event.ts'
 import { REFUSALS, type Refusal, refusal } from '../shared/refusal.ts'
 import { deriveFromAgent } from './agent.ts'
+import { isCounted } from './assemble.ts'
 import { deriveFromUrl } from './derive.ts'
 import type { Group } from './group.ts'
 import type { Intake, Receipt, Taken } from './http/parts.ts'
+import type { Latest } from './latest.ts'
 import { bearsOwnMark } from './own-traffic.ts'
 import type { Places } from './places.ts'
 import { checkProof } from './proof.ts'
 import type { Settings, SiteBook } from './settings.ts'
-import type { Arrival, SiteId } from './store/store.ts'
+import type { Answer, Arrival, SiteId } from './store/store.ts'
 import { type Checked, checkEvent, type Door, isRefusal, openEnvelope } from './validate.ts'
 
 /**
@@ -25,6 +27,7 @@ export class Pipeline {
   readonly #sites: SiteBook
   readonly #group: Pick<Group, 'submit'>
   readonly #onTaken: (taken: Taken, conflicting: number) => void
+  readonly #latest: Pick<Latest, 'add'> | null
   readonly #places: Pick<Places, 'of'> | null
 
   constructor(
@@ -32,11 +35,13 @@ export class Pipeline {
     group: Pick<Group, 'submit'>,
     onTaken: (taken: Taken, conflicting: number) => void = () => {},
     places: Pick<Places, 'of'> | null = null,
+    latest: Pick<Latest, 'add'> | null = null,
   ) {
     this.#sites = sites
     this.#group = group
     this.#onTaken = onTaken
     this.#places = places
+    this.#latest = latest
   }
 
   /** Takes one beacon. Resolves when what it brought is on disk; rejects with StorageUnavailable when it is not. */
@@ -107,8 +112,27 @@ export class Pipeline {
     }
     if (late.length > 0) await this.#group.submit(late)
     taken.rejected.sort((a, b) => a.index - b.index)
+    this.#note(settings.id, from.receivedAt, arrivals, answers, taken)
     this.#onTaken(taken, answers.filter(answer => answer.status === 'duplicate' && answer.conflicting).length)
     return taken
+  }
+
+  /** What the feed tells nobody of. */
+  #note(
+    site: SiteId,
+    at: number,
+    arrivals: readonly Arrival[],
+    answers: readonly Answer[],
+    { rejected }: Taken,
+  ): void {
+    for (const [i, { status }] of answers.entries()) {
+      const arrival = arrivals[i]!
+      if (arrival.kind !== 'event' || (status !== 'accepted' && status !== 'duplicate')) continue
+      const { event } = arrival
+      if (status === 'duplicate' || !isCounted(event))
+        this.#latest?.add(site, { at, event, contact: null, outcome: status })
+    }
+    for (const refusal of rejected) this.#latest?.add(site, { at, refusal, outcome: 'rejected' })
   }
 
   /** Adds what the event itself does not say: where it came from, with what, and whether its proof holds. */

@@ -342,11 +342,25 @@ export type CrossingInfo = z.infer<typeof CrossingInfo>
 export const CrossingList = z.object({ rows: z.array(CrossingInfo), cursor: z.string().nullable() })
 
 /** Everything that is kept of a person, and why each score is what it is. */
+export const RejectedInfo = z.object({
+  id: z.number().int(),
+  receivedAt: Instant,
+  code: z.string(),
+  field: z.string().nullable(),
+  message: z.string(),
+  eventId: z.string().nullable(),
+  raw: z.string(),
+})
+export type RejectedInfo = z.infer<typeof RejectedInfo>
+export const RejectedList = z.object({ rows: z.array(RejectedInfo), cursor: z.string().nullable() })
+
 export const ContactExport = z.object({
   contact: Contact,
   events: z.array(TimelineEvent),
   scores: z.array(ScoreExplained),
   crossings: z.array(CrossingInfo),
+  /** Events that name the person and were refused, as long as they are kept. */
+  rejected: z.array(RejectedInfo),
   /** Scores of past cycles that are kept although the events that they were made of are not. */
   pastScores: z.array(
     z.object({
@@ -363,17 +377,20 @@ export const ContactExport = z.object({
 })
 export type ContactExport = z.infer<typeof ContactExport>
 
-export const RejectedInfo = z.object({
-  id: z.number().int(),
+/** One of the events that came in last. Of a rejected one only the code is told here: see the rejected events. */
+export const ReceivedInfo = z.object({
   receivedAt: Instant,
-  code: z.string(),
-  field: z.string().nullable(),
-  message: z.string(),
+  outcome: z.enum(['accepted', 'duplicate', 'rejected']),
+  code: z.string().nullable(),
   eventId: z.string().nullable(),
-  raw: z.string(),
+  name: z.string().nullable(),
+  url: z.string().nullable(),
+  contactId: z.string().nullable(),
+  /** Kept, and worth nothing: a bot, or one of the owner's own people. */
+  mark: z.enum(['bot', 'own']).nullable(),
 })
-export type RejectedInfo = z.infer<typeof RejectedInfo>
-export const RejectedList = z.object({ rows: z.array(RejectedInfo), cursor: z.string().nullable() })
+export type ReceivedInfo = z.infer<typeof ReceivedInfo>
+export const ReceivedList = z.object({ rows: z.array(ReceivedInfo) })
 
 /** What became of a rejected event that was tried again. */
 export const Replayed = z.object({

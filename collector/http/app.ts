@@ -28,6 +28,7 @@ import type { Parts } from './parts.ts'
 import { peopleRoutes } from './people.ts'
 import { planRoutes } from './plans.ts'
 import { problem } from './problem.ts'
+import { receivedRoutes } from './received.ts'
 import { rejectedRoutes } from './rejected.ts'
 import { securityHeaders } from './security-headers.ts'
 import { segmentRoutes } from './segment/routes.ts'
@@ -91,6 +92,7 @@ export function createApp(parts: Parts, mounts: Mounts = {}) {
     leadRoutes,
     planRoutes,
     jobRoutes,
+    receivedRoutes,
     rejectedRoutes,
     peopleRoutes,
     wallRoutes,

@@ -9,6 +9,7 @@ import type { Plan } from '../../shared/plan.ts'
 import type { Refusal } from '../../shared/refusal.ts'
 import type { Config } from '../config.ts'
 import type { Erasures } from '../erasures.ts'
+import type { Latest } from '../latest.ts'
 import type { ChannelRow } from '../notify/channel-book.ts'
 import type { Overviews } from '../overview/overviews.ts'
 import type { Ago } from '../rank-log.ts'
@@ -43,6 +44,7 @@ export type Parts = {
   refresh(): Promise<void>
   /** To be fed by whoever scans the store and hears its feed. */
   directory: Directory
+  latest: Pick<Latest, 'of'>
   assets: { get(path: string): Asset | null }
   metrics: Registry
   log: Logger

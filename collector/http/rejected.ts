@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { RejectedList, Replayed } from '../../shared/api.ts'
 import { record } from '../accounts/audit.ts'
+import { rejectedOf } from '../view/rejected.ts'
 import { caller, needs, outside } from './caller.ts'
 import type { Edge } from './edge.ts'
 import { problem } from './problem.ts'
@@ -49,15 +50,7 @@ export function rejectedRoutes(edge: Edge) {
         .orderBy('id', 'desc')
         .limit(limit + 1)
         .execute()
-      const rows = found.slice(0, limit).map(row => ({
-        id: Number(row.id),
-        receivedAt: new Date(Number(row.received_at)).toISOString(),
-        code: row.code,
-        field: row.field,
-        message: row.message,
-        eventId: row.event_id,
-        raw: row.raw,
-      }))
+      const rows = found.slice(0, limit).map(rejectedOf)
       return c.json({ rows, cursor: found.length > limit ? String(rows.at(-1)?.id) : null }, 200)
     })
     .openapi(replay, async c => {

@@ -4,12 +4,13 @@ import { admittedIn } from '../admission.ts'
 import { factsOf } from '../assemble.ts'
 import { frozenScoresOf } from '../frozen-board.ts'
 import type { Boards } from '../http/parts.ts'
-import type { ContactId, SiteId, Store } from '../store/store.ts'
+import type { ContactId, Name, SiteId, Store } from '../store/store.ts'
 import { isRefusal } from '../validate.ts'
 import { contactOf } from './contact.ts'
 import { crossingsOf } from './crossings.ts'
 import { findPerson, type Who } from './person.ts'
 import { livePlans, scorerOf } from './reader.ts'
+import { rejectedAbout } from './rejected.ts'
 import { scoreExplained } from './score.ts'
 import { numbered } from './timeline.ts'
 
@@ -46,6 +47,7 @@ export async function exportOf(
       scoreExplained(scorerOf(registry, version, admits), version, facts, now),
     ),
     crossings: rows,
+    rejected: await rejectedAbout(store.db, site, [...new Set<Name>([...row.streams, ...row.identifiers])]),
     pastScores: await frozenScoresOf(store.db, site, row.id),
   }
 }

@@ -8,6 +8,7 @@ import { may, site } from '../session.ts'
 import { Failure, Lines, Notice } from '../states.tsx'
 import { eventText } from '../words/event-words.tsx'
 import { words } from '../words/words.ts'
+import { Received } from './received.tsx'
 import { RejectedRow } from './rejected-row.tsx'
 
 type Page = z.infer<typeof RejectedList>
@@ -31,6 +32,7 @@ export function HealthScreen() {
       <p class="lead">{say.lead}</p>
       <Arrivals key={`arrivals ${id}`} site={id} />
       <Rejected key={`rejected ${id}`} site={id} />
+      <Received key={`received ${id}`} site={id} />
     </main>
   )
 }

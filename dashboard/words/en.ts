@@ -416,6 +416,11 @@ export const en = {
     outcomes: { accepted: 'Accepted', duplicate: 'Was there already', rejected: 'Rejected again' },
     older: 'Show older',
     times: (k: number) => n(k, { one: 'time', other: 'times' }),
+    received: 'The last 100 that came in',
+    receivedNone: 'Nothing has come in since the collector was started.',
+    receivedRefused: 'refused',
+    becameOf: { accepted: 'accepted', duplicate: 'duplicate', rejected: 'rejected' },
+    marks: { bot: 'a bot, not scored', own: 'your own people, not scored' },
   },
   audit: {
     title: 'Audit',

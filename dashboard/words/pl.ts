@@ -416,6 +416,11 @@ export const pl: Words = {
     outcomes: { accepted: 'Przyjęte', duplicate: 'Już było', rejected: 'Znów odrzucone' },
     older: 'Pokaż starsze',
     times: k => n(k, { one: 'raz', few: 'razy', many: 'razy' }),
+    received: 'Ostatnie 100 zdarzeń',
+    receivedNone: 'Od uruchomienia kolektora nic nie przyszło.',
+    receivedRefused: 'odrzucone',
+    becameOf: { accepted: 'przyjęte', duplicate: 'powtórzone', rejected: 'odrzucone' },
+    marks: { bot: 'bot, bez punktów', own: 'Twój zespół, bez punktów' },
   },
   audit: {
     title: 'Dziennik zmian',

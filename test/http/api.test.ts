@@ -11,6 +11,7 @@ import {
   Job,
   PlanDetail,
   PlanInfo,
+  ReceivedList,
   RejectedList,
   SavedPlan,
   ScoreExplained,
@@ -286,6 +287,41 @@ describe('a site', () => {
     const { rows } = await read(RejectedList, `/api/sites/${site.siteId}/rejected`)
     expect(rows).toEqual([expect.objectContaining({ code: 'too_old', field: 't' })])
     expect(JSON.parse(rows[0]!.raw)).toMatchObject({ n: 'page_view' })
+  })
+
+  it('lists the last that came in, with what became of it', async () => {
+    const send = (body: object, headers: Record<string, string> = {}) =>
+      stage.beacon({ k: site.writeKey, v: 'latest', z: stage.clock.now, c: 'granted', ...body }, { headers })
+    const event = (i: string, n = 'page_view') => ({
+      i,
+      n,
+      t: stage.clock.now,
+      u: 'https://shop.example/latest',
+    })
+    await send({ e: [event('l1')] })
+    await send({ e: [event('l1'), event('l2', '')] })
+    await send({ e: [event('l3')] }, { 'user-agent': 'Googlebot/2.1' })
+    const { rows } = await read(ReceivedList, `/api/sites/${site.siteId}/received`)
+    const latest = rows.filter(row => row.eventId?.startsWith('l') || row.code === 'bad_name')
+    expect(latest.map(({ outcome, eventId, mark, code }) => [outcome, eventId, mark, code]).sort()).toEqual([
+      ['accepted', 'l1', null, null],
+      ['accepted', 'l3', 'bot', null],
+      ['duplicate', 'l1', null, null],
+      ['rejected', null, null, 'bad_name'],
+    ])
+    expect(rows.find(row => row.eventId === 'l1' && row.outcome === 'accepted')?.contactId).toMatch(/^c_/)
+    for (let i = 0; i < 3; i++) await send({ e: Array.from({ length: 90 }, (_, n) => event(`m${i}-${n}`)) })
+    const { rows: newest } = await read(ReceivedList, `/api/sites/${site.siteId}/received`)
+    expect(newest).toHaveLength(100)
+    expect(newest.every(row => row.eventId?.startsWith('m'))).toBe(true)
+  })
+
+  it('hands a person what was rejected and names them', async () => {
+    const nameless = { i: 'nameless', n: '', t: stage.clock.now, p: { note: 'ania@example.com' } }
+    await stage.beacon(stage.envelope(site.writeKey, [nameless, { ...nameless, p: {} }], { v: 'somebody' }))
+    const { rows } = await read(ContactList, `/api/contacts?site=${site.siteId}&q=ania@example.com`)
+    const all = await read(ContactExport, `/api/contacts/${rows[0]!.id}/export`)
+    expect(all.rejected.map(({ raw }) => JSON.parse(raw))).toEqual([{ v: 'somebody', ...nameless }])
   })
 
   it('lists crossings, none yet', async () => {

@@ -17,6 +17,7 @@ import { createApp } from '../../collector/http/app.ts'
 import { SESSION_COOKIE } from '../../collector/http/caller.ts'
 import type { Parts } from '../../collector/http/parts.ts'
 import { isRefusal } from '../../collector/http/problem.ts'
+import { Latest } from '../../collector/latest.ts'
 import { Overviews } from '../../collector/overview/overviews.ts'
 import { Pulse } from '../../collector/overview/pulse.ts'
 import { Surveys } from '../../collector/overview/surveys.ts'
@@ -56,9 +57,10 @@ export async function openStage(
   const pulse = new Pulse(now)
   const surveys = new Surveys(store, boards, now)
   const directory = new Directory()
+  const latest = new Latest()
   const sites = new SiteBook(store)
   const group = new Group(store)
-  const pipeline = new Pipeline(sites, group)
+  const pipeline = new Pipeline(sites, group, () => {}, null, latest)
   const erasures = new Erasures({ store, group, log: new ErasureLog(dataDir), now })
   const refresh = async () => {
     await sites.reload()
@@ -69,6 +71,7 @@ export async function openStage(
     pulse.hear(feed)
     if (feed.gone) surveys.forget()
     directory.hear(feed)
+    latest.hear(feed)
     publisher.hear(feed, new Map())
   })
   await refresh()
@@ -127,6 +130,7 @@ export async function openStage(
       worked: () => {},
     },
     directory,
+    latest,
     assets: sampleAssets(),
     metrics: new Metrics(),
     log: pino({ level: 'silent' }),
