@@ -61,9 +61,6 @@ export function compose(letter: Letter): Card {
   return { ...blank, ...said(speech, message) }
 }
 
-/** A letter's subject in a few words, for logs and subjects of mails. */
-export const subjectOf = (letter: Letter): string => compose(letter).title
-
 type Speech = { language: Language; say: NotifyWords; time: (at: number) => string; letter: Letter }
 
 function said(speech: Speech, message: Message): Partial<Card> & { title: string } {
