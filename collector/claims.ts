@@ -79,8 +79,14 @@ export const normalEmail = (value: unknown): string | null => {
 const text = (value: unknown): string | null =>
   typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : null
 
+/** Stated by hand of somebody who may be known by an e-mail address alone. */
+const BY_HAND: ReadonlySet<string> = new Set(['adjustment', 'objection'])
+
 function named(event: Event): { userId: string | null; email: string | null } {
-  if (event.name !== 'identify') return { userId: event.userId ?? text(event.props.userId), email: null }
+  if (event.name !== 'identify') {
+    const email = BY_HAND.has(event.name) && event.key === 'secret' ? normalEmail(event.props.email) : null
+    return { userId: event.userId ?? text(event.props.userId), email }
+  }
   const traits = event.props.traits as Record<string, unknown> | undefined
   return {
     userId: event.userId ?? text(event.props.userId),

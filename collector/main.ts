@@ -7,6 +7,7 @@ import { COMMAND } from './accounts/audit.ts'
 import { firstRun, hasPeople } from './accounts/links.ts'
 import { loadAssets } from './assets.ts'
 import { Boards } from './boards.ts'
+import { ByHand } from './by-hand.ts'
 import type { Config } from './config.ts'
 import { Control, takePortion } from './control.ts'
 import { DueTimes } from './due.ts'
@@ -176,6 +177,7 @@ export async function startCollector(
     },
     publication,
     erasures,
+    byHand: new ByHand({ store, sites, pipeline, now }),
     overviews: new Overviews({ store, boards, surveys, pulse, now }),
     notify: {
       test: async () => {

@@ -237,6 +237,41 @@ export const Contact = z.object({
   firstSeenAt: Instant.nullable(),
   lastSeenAt: Instant.nullable(),
   lastEvent: LastEvent.nullable(),
+  /** What was said of who this is, the latest first: it decides which browsers and events are theirs. */
+  identities: z.array(
+    z.object({
+      at: Instant,
+      kind: z.enum(['identify', 'alias']),
+      trust: z.string(),
+      userId: z.string().nullable(),
+      email: z.string().nullable(),
+      /** Whose browser it was said in. */
+      visitor: z.string().nullable(),
+      /** Of an alias: the user who turned out to be the same. */
+      previousId: z.string().nullable(),
+    }),
+  ),
+  /** What they last answered about consent. */
+  consent: z.object({ state: z.string(), at: Instant }).nullable(),
+  /** Their objection to profiling as it was last stated. */
+  objection: z.object({ on: z.boolean(), at: Instant, author: z.string().nullable() }).nullable(),
+  /** Points given by hand, the latest first. */
+  adjustments: z.array(
+    z.object({
+      eventId: z.string(),
+      plan: z.string(),
+      points: z.number(),
+      reason: z.string(),
+      /** A person's id, or `key:<id>`. */
+      author: z.string().nullable(),
+      authorName: z.string().nullable(),
+      at: Instant,
+      validity: z.string().nullable(),
+      /** The adjustment that this one takes back. */
+      undoes: z.string().nullable(),
+      isUndone: z.boolean(),
+    }),
+  ),
   /** Under each live plan of the site. */
   scores: z.array(
     z.object({
@@ -255,6 +290,46 @@ export const Contact = z.object({
   ),
 })
 export type Contact = z.infer<typeof Contact>
+export const NewAdjustment = z.strictObject({
+  plan: z.string(),
+  points: z
+    .number()
+    .int()
+    .min(-1_000_000)
+    .max(1_000_000)
+    .refine(points => points !== 0, 'at least one point, up or down'),
+  reason: z.string().trim().min(1).max(500),
+  /** ISO 8601 duration; without it, for good. */
+  validity: z.string().max(40).optional(),
+})
+/** The event that was made of it. */
+export const Stated = z.object({ eventId: z.string() })
+export const NewObjection = z.strictObject({ on: z.boolean() })
+
+/** Contacts of a file, at most 500 at a time. */
+export const ContactImport = z.strictObject({
+  /** Since when it is so; one instant for the whole file, so that the same file again is the same events. */
+  at: Instant,
+  rows: z
+    .array(
+      z.strictObject({
+        userId: z.string().min(1).max(256).optional(),
+        email: z.string().min(3).max(320).optional(),
+        traits: z.record(z.string().max(100), z.union([z.string().max(2000), z.number(), z.boolean()])),
+      }),
+    )
+    .min(1)
+    .max(500),
+})
+export type ContactImport = z.infer<typeof ContactImport>
+export const ContactImported = z.object({
+  accepted: z.number().int(),
+  /** Were there already, word for word. */
+  duplicates: z.number().int(),
+  rejected: z.array(z.object({ index: z.number().int(), code: z.string(), message: z.string() })),
+})
+export type ContactImported = z.infer<typeof ContactImported>
+
 export const ContactList = z.object({
   rows: z.array(
     Contact.pick({ id: true, name: true, email: true, company: true, known: true, lastSeenAt: true }),

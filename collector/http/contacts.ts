@@ -1,9 +1,22 @@
+import { createHash } from 'node:crypto'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import { Contact, ContactExport, ContactList, ScoreExplained, Timeline } from '../../shared/api.ts'
+import {
+  Contact,
+  ContactExport,
+  ContactImport,
+  ContactImported,
+  ContactList,
+  NewAdjustment,
+  NewObjection,
+  ScoreExplained,
+  Stated,
+  Timeline,
+} from '../../shared/api.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
+import { record } from '../accounts/audit.ts'
 import { admittedIn } from '../admission.ts'
-import type { PlanVersion } from '../store/store.ts'
+import type { PlanVersion, Store } from '../store/store.ts'
 import { contactOf } from '../view/contact.ts'
 import { exportOf } from '../view/export.ts'
 import { type ContactWithFacts, findContact, livePlans, scorerOf } from '../view/reader.ts'
@@ -13,7 +26,7 @@ import { timelineOf } from '../view/timeline.ts'
 import { caller, needs, outside } from './caller.ts'
 import type { Edge, Env } from './edge.ts'
 import { isRefusal, problem } from './problem.ts'
-import { Cursor, idParam, json, Limit, nothing, problems, routes } from './routing.ts'
+import { body, Cursor, idParam, json, Limit, nothing, problems, routes } from './routing.ts'
 
 const tags = ['Contacts']
 const list = createRoute({
@@ -84,6 +97,49 @@ const erase = createRoute({
   responses: { 204: nothing, default: problems },
 })
 
+const adjust = createRoute({
+  method: 'post',
+  path: '/api/contacts/{id}/adjustments',
+  summary: 'Give or take points by hand',
+  description: 'It becomes an event of the contact, with its author and reason.',
+  tags,
+  middleware: needs('member'),
+  request: { params: idParam, body: body(NewAdjustment) },
+  responses: { 201: json(Stated, 'The event; the score counts it already'), default: problems },
+})
+const undo = createRoute({
+  method: 'post',
+  path: '/api/contacts/{id}/adjustments/{event}/undo',
+  summary: 'Take an adjustment back',
+  description: 'By an event of its own that lasts as long as the other: the history keeps both.',
+  tags,
+  middleware: needs('member'),
+  request: { params: idParam.extend({ event: z.string().max(200) }) },
+  responses: { 201: json(Stated, 'The event'), default: problems },
+})
+const object = createRoute({
+  method: 'put',
+  path: '/api/contacts/{id}/objection',
+  summary: 'Object to profiling in a contact’s name, or lift the objection',
+  description: 'While it is on, the contact is kept and not scored, and what they do meanwhile never counts.',
+  tags,
+  middleware: needs('member'),
+  request: { params: idParam, body: body(NewObjection) },
+  responses: { 200: json(Stated, 'The event'), default: problems },
+})
+const importRows = createRoute({
+  method: 'post',
+  path: '/api/sites/{id}/contacts',
+  summary: 'Import contacts',
+  description:
+    'Each row names a person by user id or e-mail and gives traits, with a server’s word. The same rows with the ' +
+    'same instant again change nothing; nobody is alerted of what they lift.',
+  tags,
+  middleware: needs('member'),
+  request: { params: idParam, body: body(ContactImport) },
+  responses: { 200: json(ContactImported, 'What became of the rows'), default: problems },
+})
+
 export function contactRoutes(edge: Edge) {
   const { store } = edge
   const find = async (c: Context<Env>, id: string): Promise<ContactWithFacts | Refusal> => {
@@ -101,7 +157,8 @@ export function contactRoutes(edge: Edge) {
     .openapi(read, async c => {
       const found = await find(c, c.req.valid('param').id)
       if (isRefusal(found)) return problem(c, found)
-      return c.json(contactOf(found, await store.registry(), edge.boards), 200)
+      const names = await namesOf(store.db, found.facts)
+      return c.json(contactOf(found, await store.registry(), edge.boards, names), 200)
     })
     .openapi(timeline, async c => {
       const found = await find(c, c.req.valid('param').id)
@@ -134,9 +191,72 @@ export function contactRoutes(edge: Edge) {
       const done = await edge.erasures.erase(site, { contact }, caller(c).actor)
       return isRefusal(done) ? problem(c, done) : c.body(null, 204)
     })
+    .openapi(adjust, async c => {
+      const found = await find(c, c.req.valid('param').id)
+      if (isRefusal(found)) return problem(c, found)
+      const { plan, ...adjustment } = c.req.valid('json')
+      const version = choose(livePlans(await store.registry(), found.row.site), plan)
+      if (!version) return problem(c, refusal('not_found', 'this site has no such live plan', 'plan'))
+      const stated = await edge.byHand.adjust(found, version, adjustment, caller(c).actor)
+      return isRefusal(stated) ? problem(c, stated) : c.json(stated, 201)
+    })
+    .openapi(undo, async c => {
+      const { id, event } = c.req.valid('param')
+      const found = await find(c, id)
+      if (isRefusal(found)) return problem(c, found)
+      const plan = found.facts.find(fact => fact.event.id === event)?.event.props.plan
+      const version = livePlans(await store.registry(), found.row.site).find(live => live.plan === plan)
+      if (!version) return problem(c, refusal('not_found', 'this contact has no such adjustment'))
+      const stated = await edge.byHand.undo(found, version, event, caller(c).actor)
+      return isRefusal(stated) ? problem(c, stated) : c.json(stated, 201)
+    })
+    .openapi(object, async c => {
+      const found = await find(c, c.req.valid('param').id)
+      if (isRefusal(found)) return problem(c, found)
+      const stated = await edge.byHand.object(found, c.req.valid('json').on, caller(c).actor)
+      return isRefusal(stated) ? problem(c, stated) : c.json(stated, 200)
+    })
+    .openapi(importRows, async c => {
+      const { id: site } = c.req.valid('param')
+      const no = outside(c, site)
+      if (no) return problem(c, no)
+      const { at, rows } = c.req.valid('json')
+      const people = rows.map(row => ({ ...row, at: Date.parse(at), id: idOfRow(at, row) }))
+      const taken = await edge.byHand.import(site, people)
+      if (isRefusal(taken)) return problem(c, taken)
+      const detail = { rows: rows.length, accepted: taken.accepted }
+      await record(
+        store.db,
+        caller(c).actor,
+        { site, action: 'contact.import', subject: site, detail },
+        edge.now(),
+      )
+      return c.json(taken, 200)
+    })
 }
 
 const nobody = refusal('not_found', 'there is no such contact')
 
 const choose = (plans: PlanVersion[], id: string | undefined): PlanVersion | undefined =>
   id === undefined ? plans[0] : plans.find(version => version.plan === id)
+
+/** The same row of the same file is the same event, however often it is sent and whatever stands around it. */
+const idOfRow = (at: string, { userId, email, traits }: ContactImport['rows'][number]): string => {
+  const sorted = Object.entries(traits).sort(([a], [b]) => (a < b ? -1 : 1))
+  const text = JSON.stringify([at, userId ?? null, email ?? null, sorted])
+  return `row_${createHash('sha256').update(text).digest('base64url').slice(0, 32)}`
+}
+
+/** What people who have adjusted something are called. */
+async function namesOf(db: Store['db'], facts: ContactWithFacts['facts']): Promise<Map<string, string>> {
+  const authors = facts.flatMap(({ event }) =>
+    event.name === 'adjustment' && typeof event.props.author === 'string' ? event.props.author : [],
+  )
+  if (authors.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('users')
+    .select(['id', 'name', 'email'])
+    .where('id', 'in', [...new Set(authors)])
+    .execute()
+  return new Map(rows.map(({ id, name, email }) => [id, name || email]))
+}

@@ -7,6 +7,7 @@ import type { KeyClass } from '../../shared/event.ts'
 import type { ServerMessage } from '../../shared/live.ts'
 import type { Plan } from '../../shared/plan.ts'
 import type { Refusal } from '../../shared/refusal.ts'
+import type { ByHand } from '../by-hand.ts'
 import type { Config } from '../config.ts'
 import type { Erasures } from '../erasures.ts'
 import type { Latest } from '../latest.ts'
@@ -31,6 +32,7 @@ export type Parts = {
     preview(plan: string, document: Plan): Promise<Preview>
   }
   erasures: Pick<Erasures, 'erase'>
+  byHand: Pick<ByHand, 'adjust' | 'undo' | 'object' | 'import'>
   overviews: Pick<Overviews, 'read' | 'firings' | 'counts'>
   notify: {
     /** Tries the channel once, now. */

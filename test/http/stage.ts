@@ -10,6 +10,7 @@ import { createSite } from '../../collector/accounts/sites.ts'
 import { insertUser } from '../../collector/accounts/users.ts'
 import { Assets } from '../../collector/assets.ts'
 import { Boards } from '../../collector/boards.ts'
+import { ByHand } from '../../collector/by-hand.ts'
 import { ErasureLog } from '../../collector/erasure-log.ts'
 import { Erasures } from '../../collector/erasures.ts'
 import { Group } from '../../collector/group.ts'
@@ -121,6 +122,7 @@ export async function openStage(
       preview: async () => ({ contacts: 0, bands: [], distribution: [], moves: [] }),
     },
     erasures,
+    byHand: new ByHand({ store, sites, pipeline, now }),
     overviews: new Overviews({ store, boards, surveys, pulse, now }),
     notify: {
       test: async () => {
