@@ -1,0 +1,141 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { makeLog } from '../../collector/log.ts'
+import { openSqlite } from '../../collector/store/sqlite.ts'
+import type { CreatedSite } from '../../shared/api.ts'
+import { openStage, type Stage } from '../http/stage.ts'
+
+/** SQLite's own quota stands for the size of the disk: mounting a small one is not possible everywhere. */
+const PAGES = 400
+const BALLAST = 'x'.repeat(700_000)
+const MOST_BEACONS = 4_000
+
+let dir: string
+let stage: Stage
+let site: CreatedSite
+let lines: string[]
+beforeEach(async () => {
+  lines = []
+  const log = makeLog('trace', { write: line => void lines.push(line) })
+  stage = await openStage({ log }, made => {
+    dir = made
+    return openSqlite({ file: join(made, 'pulseboard.db'), maxPages: PAGES, busyMs: 50 })
+  })
+  site = await stage.site()
+})
+afterEach(() => stage.close())
+
+const send = (id: number) => {
+  const text = `${id} ${'x'.repeat(900)}`
+  const event = {
+    i: `e${id}`,
+    n: 'page_view',
+    t: stage.clock.now,
+    h: text,
+    p: { email: 'anna@shop.example' },
+  }
+  return stage.beacon(stage.envelope(site.writeKey, [event]))
+}
+const track = () =>
+  stage.app.request('/v1/track', {
+    method: 'POST',
+    headers: { authorization: `Basic ${btoa(`${site.secretKey}:`)}` },
+    body: JSON.stringify({ messageId: 'm', userId: 'u', event: 'x', properties: { a: 'x'.repeat(3_000) } }),
+  })
+const statusOf = async (path: string) => (await stage.call('GET', path, { as: site.secretKey })).status
+
+/** Nobody is told that anything was kept; whoever reads, or asks whether the process lives, is answered. */
+async function expectRefusing(id: number): Promise<void> {
+  const refused = await send(id)
+  expect([refused.status, await refused.json()]).toMatchObject([503, { code: 'storage_unavailable' }])
+  expect(refused.headers.get('retry-after')).toMatch(/^\d+$/)
+  expect((await track()).status).toBe(503)
+  expect(await statusOf('/readyz')).toBe(503)
+  expect(await statusOf('/healthz')).toBe(200)
+  expect(await statusOf(`/api/contacts?site=${site.siteId}`)).toBe(200)
+}
+
+/** What was refused is new, and what was acknowledged before is there. */
+async function expectTaking({ refused, kept }: { refused: number[]; kept: number }): Promise<void> {
+  expect(await statusOf('/readyz')).toBe(200)
+  for (const id of refused)
+    expect(await (await send(id)).json()).toMatchObject({ accepted: 1, duplicates: 0 })
+  expect(await (await send(kept)).json()).toMatchObject({ accepted: 0, duplicates: 1 })
+  expect(await statusOf('/metrics')).toBe(200)
+  expect(await (await stage.call('GET', '/metrics')).text()).toContain('pulseboard_queue_requests 0')
+  expect(lines.join('')).toContain('storage is not ready')
+  expect(lines.join('')).not.toMatch(/anna|visitor-1|127\.0\.0\.1/)
+}
+
+it('answers 503 while the disk is full, and goes on without a restart when there is room', {
+  timeout: 60_000,
+}, async () => {
+  await stage.store.db
+    .insertInto('rejected')
+    .values({
+      site_id: site.siteId,
+      received_at: stage.clock.now,
+      code: 'too_old',
+      message: '',
+      key_class: 'public',
+      raw: BALLAST,
+    })
+    .execute()
+  let sent = 0
+  const statuses = new Set<number>()
+  while (sent < MOST_BEACONS && !statuses.has(503)) statuses.add((await send(sent++)).status)
+  expect([...statuses]).toEqual([202, 503])
+  await expectRefusing(sent)
+  const metrics = await (await stage.call('GET', '/metrics')).text()
+  expect(metrics).toContain('pulseboard_requests_refused_total{status="503"} 3')
+
+  await stage.store.db.deleteFrom('rejected').execute()
+  await expectTaking({ refused: [sent - 1, sent], kept: sent - 2 })
+})
+
+it.skipIf(!canBeReadOnly())(
+  'answers 503 while the disk can only be read, and goes on without a restart when it can be written again',
+  async () => {
+    expect((await send(1)).status).toBe(202)
+    // Somebody holds the file for so long that it is opened anew; by then it is read-only.
+    const other = new Database(join(dir, 'pulseboard.db'))
+    other.exec('BEGIN IMMEDIATE')
+    expect((await send(2)).status).toBe(503)
+    setReadOnly(true)
+    other.close()
+    try {
+      await expectRefusing(2)
+      await expectRefusing(3)
+    } finally {
+      setReadOnly(false)
+    }
+    await expectTaking({ refused: [2, 3], kept: 1 })
+  },
+)
+
+function setReadOnly(isReadOnly: boolean): void {
+  // The index of the log is memory that is shared: writing to it where the system has just said no is a signal.
+  const names = readdirSync(dir).filter(name => !name.endsWith('-shm'))
+  const files = names.map(name => join(dir, name))
+  // To root, modes mean nothing.
+  if (process.getuid?.() === 0) execFileSync('chattr', [isReadOnly ? '+i' : '-i', ...files])
+  else for (const file of files) chmodSync(file, isReadOnly ? 0o400 : 0o600)
+}
+
+/** Where tests run as root, not every file system has files that even root cannot write to. */
+function canBeReadOnly(): boolean {
+  if (process.getuid?.() !== 0) return true
+  try {
+    const file = execFileSync('mktemp', ['-p', tmpdir()]).toString().trim()
+    execFileSync('sh', ['-c', `chattr +i "${file}" && chattr -i "${file}" && rm "${file}"`], {
+      stdio: 'ignore',
+    })
+    return true
+  } catch {
+    return false
+  }
+}
