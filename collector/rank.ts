@@ -1,108 +1,217 @@
 import { compareForRank, type Ranked } from './score/rank.ts'
 
 /** Entries of one block at most; splitting one moves half of it. */
-const BLOCK_ENTRIES = 256
+const BLOCK_ENTRIES = 128
+/** Score, last scoring time, time of the first event: nearly always enough to tell two entries apart. */
+const KEYS = 3
 
 export type Entry = Ranked & { id: string }
 
 /**
  * Contacts of one board in order, best first, with the place of any of them in O(log n).
  *
- *     blocks   [ best … ]  [ … ]  [ … ]  [ … worst ]     each sorted, at most 256 entries
- *     ends     the last score and time of each block, side by side
+ *     order    [ best block … ]  [ … ]  [ … worst block ]     each sorted, at most 128 entries
+ *     ends     the keys of each block's last entry, side by side
  *     counts   a Fenwick tree over the blocks' sizes: entries before a block in O(log blocks)
  *
- * Scores and times lie in plain arrays of numbers: with a million contacts a search that had to look into each
- * entry's object would wait for memory at every step.
+ * With a million contacts what costs is waiting for memory. So all that a search looks at lies in flat arrays of
+ * numbers: an entry is a slot, a block a stretch of two arrays, and no object is touched before it is asked for.
  */
 export class Ranking {
-  readonly #entries = new Map<string, Entry>()
-  #blocks: Block[] = [new Block()]
-  #ends = new Keys(16)
+  readonly #slots = new Map<string, number>()
+  readonly #free: number[] = []
+  /** By slot. */
+  readonly #entries: (Entry | undefined)[] = []
+  #records = new Float64Array(KEYS * 16)
+  /** By place in a block: the keys, and the slot that has them. */
+  #keys = new Float64Array(KEYS * BLOCK_ENTRIES)
+  #members = new Int32Array(BLOCK_ENTRIES)
+  #sizes = new Int32Array(1)
+  /** Numbers of the blocks, from the best; `#spare`: of those that stand empty. */
+  #order: number[] = [0]
+  readonly #spare: number[] = []
+  #ends = new Float64Array(KEYS)
   #counts = new Int32Array(2)
 
   get size(): number {
-    return this.#entries.size
+    return this.#slots.size
   }
 
   get(id: string): Entry | undefined {
-    return this.#entries.get(id)
+    const slot = this.#slots.get(id)
+    return slot === undefined ? undefined : this.#entries[slot]
   }
 
   set(entry: Entry): void {
-    const old = this.#entries.get(entry.id)
-    if (old) {
-      const isSamePlace =
-        old.score === entry.score &&
-        old.lastScoringAt === entry.lastScoringAt &&
-        compareForRank(old, entry) === 0
-      if (isSamePlace) return
-      this.#remove(old)
+    const known = this.#slots.get(entry.id)
+    if (known !== undefined) {
+      if (this.#isAt(known, entry)) return
+      this.#remove(known)
     }
-    this.#entries.set(entry.id, entry)
-    const at = this.#blockOf(entry)
-    const block = this.#blocks[at]!
-    block.insert(entry)
-    if (block.size > BLOCK_ENTRIES) {
-      this.#blocks.splice(at + 1, 0, block.split())
-      this.#recount()
-    } else this.#changed(at, 1)
+    const slot = known ?? this.#newSlot(entry.id)
+    this.#entries[slot] = entry
+    this.#records[slot * KEYS] = entry.score
+    this.#records[slot * KEYS + 1] = timeOf(entry)
+    this.#records[slot * KEYS + 2] = firstOf(entry)
+    this.#insert(slot)
   }
 
   delete(id: string): void {
-    const old = this.#entries.get(id)
-    if (!old) return
-    this.#entries.delete(id)
-    this.#remove(old)
+    const slot = this.#slots.get(id)
+    if (slot === undefined) return
+    this.#remove(slot)
+    this.#slots.delete(id)
+    this.#entries[slot] = undefined
+    this.#free.push(slot)
   }
 
   /** The place of a contact, from 1; null if it is not on the board. */
   rankOf(id: string): number | null {
-    const entry = this.#entries.get(id)
-    if (!entry) return null
-    const at = this.#blockOf(entry)
-    return this.#before(at) + this.#blocks[at]!.positionOf(entry) + 1
+    const slot = this.#slots.get(id)
+    if (slot === undefined) return null
+    const at = this.#blockOf(slot)
+    return this.#before(at) + this.#positionIn(this.#order[at]!, slot) + 1
   }
 
   /** Entries in order from a place (1 is best). */
   *from(rank = 1): Generator<Entry> {
     let at = 0
     let skip = rank - 1
-    while (at < this.#blocks.length && skip >= this.#blocks[at]!.size) skip -= this.#blocks[at++]!.size
-    for (; at < this.#blocks.length; at++) {
-      const { entries } = this.#blocks[at]!
-      for (let i = skip; i < entries.length; i++) yield entries[i]!
+    while (at < this.#order.length && skip >= this.#sizes[this.#order[at]!]!)
+      skip -= this.#sizes[this.#order[at++]!]!
+    for (; at < this.#order.length; at++) {
+      const block = this.#order[at]!
+      for (let i = skip; i < this.#sizes[block]!; i++)
+        yield this.#entries[this.#members[block * BLOCK_ENTRIES + i]!]!
       skip = 0
     }
   }
 
-  #remove(entry: Entry): void {
-    const at = this.#blockOf(entry)
-    const block = this.#blocks[at]!
-    block.remove(entry)
-    if (block.size === 0 && this.#blocks.length > 1) {
-      this.#blocks.splice(at, 1)
+  #isAt(slot: number, entry: Entry): boolean {
+    const at = slot * KEYS
+    return (
+      this.#records[at] === entry.score &&
+      this.#records[at + 1] === timeOf(entry) &&
+      this.#records[at + 2] === firstOf(entry) &&
+      compareForRank(this.#entries[slot]!, entry) === 0
+    )
+  }
+
+  #newSlot(id: string): number {
+    const slot = this.#free.pop() ?? this.#entries.length
+    if ((slot + 1) * KEYS > this.#records.length) this.#records = grown(this.#records)
+    this.#slots.set(id, slot)
+    return slot
+  }
+
+  #insert(slot: number): void {
+    const at = this.#blockOf(slot)
+    const block = this.#order[at]!
+    const size = this.#sizes[block]!
+    const base = block * BLOCK_ENTRIES
+    const from = base + this.#positionIn(block, slot)
+    this.#members.copyWithin(from + 1, from, base + size)
+    this.#keys.copyWithin((from + 1) * KEYS, from * KEYS, (base + size) * KEYS)
+    this.#members[from] = slot
+    for (let k = 0; k < KEYS; k++) this.#keys[from * KEYS + k] = this.#records[slot * KEYS + k]!
+    this.#sizes[block] = size + 1
+    if (size + 1 === BLOCK_ENTRIES) this.#split(at)
+    else this.#changed(at, 1)
+  }
+
+  #remove(slot: number): void {
+    const at = this.#blockOf(slot)
+    const block = this.#order[at]!
+    const size = this.#sizes[block]!
+    const base = block * BLOCK_ENTRIES
+    const from = base + this.#positionIn(block, slot)
+    this.#members.copyWithin(from, from + 1, base + size)
+    this.#keys.copyWithin(from * KEYS, (from + 1) * KEYS, (base + size) * KEYS)
+    this.#sizes[block] = size - 1
+    if (size === 1 && this.#order.length > 1) {
+      this.#order.splice(at, 1)
+      this.#spare.push(block)
       this.#recount()
     } else this.#changed(at, -1)
   }
 
+  /** The block keeps its better half; the other begins a new one after it. */
+  #split(at: number): void {
+    const block = this.#order[at]!
+    const other = this.#spare.pop() ?? this.#newBlock()
+    const half = BLOCK_ENTRIES >> 1
+    const middle = block * BLOCK_ENTRIES + half
+    const end = (block + 1) * BLOCK_ENTRIES
+    this.#members.copyWithin(other * BLOCK_ENTRIES, middle, end)
+    this.#keys.copyWithin(other * BLOCK_ENTRIES * KEYS, middle * KEYS, end * KEYS)
+    this.#sizes[block] = half
+    this.#sizes[other] = BLOCK_ENTRIES - half
+    this.#order.splice(at + 1, 0, other)
+    this.#recount()
+  }
+
+  #newBlock(): number {
+    const block = this.#order.length + this.#spare.length
+    if (block === this.#sizes.length) {
+      this.#sizes = grown(this.#sizes)
+      this.#members = grown(this.#members)
+      this.#keys = grown(this.#keys)
+    }
+    return block
+  }
+
   /** The block that holds the entry, or would: the first whose last entry does not come before it. */
-  #blockOf(entry: Entry): number {
+  #blockOf(slot: number): number {
     let low = 0
-    let high = this.#blocks.length - 1
+    let high = this.#order.length - 1
     while (low < high) {
       const middle = (low + high) >> 1
       const difference =
-        this.#ends.compare(middle, entry) || compare(this.#blocks[middle]!.entries.at(-1)!, entry)
+        this.#compareKeys(this.#ends, middle, slot) || this.#settle(this.#lastOf(middle), slot)
       if (difference < 0) low = middle + 1
       else high = middle
     }
     return low
   }
 
-  #before(block: number): number {
+  #positionIn(block: number, slot: number): number {
+    const base = block * BLOCK_ENTRIES
+    let low = 0
+    let high = this.#sizes[block]!
+    while (low < high) {
+      const middle = (low + high) >> 1
+      const difference =
+        this.#compareKeys(this.#keys, base + middle, slot) ||
+        this.#settle(this.#members[base + middle]!, slot)
+      if (difference < 0) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  /** As `compareForRank` begins: the higher score, the later last time, the earlier first one. 0: look at the rest. */
+  #compareKeys(keys: Float64Array, at: number, slot: number): number {
+    const a = at * KEYS
+    const b = slot * KEYS
+    const records = this.#records
+    if (keys[a] !== records[b]) return keys[a]! > records[b]! ? -1 : 1
+    if (keys[a + 1] !== records[b + 1]) return keys[a + 1]! > records[b + 1]! ? -1 : 1
+    if (keys[a + 2] !== records[b + 2]) return keys[a + 2]! < records[b + 2]! ? -1 : 1
+    return 0
+  }
+
+  #settle(a: number, b: number): number {
+    return a === b ? 0 : compare(this.#entries[a]!, this.#entries[b]!)
+  }
+
+  #lastOf(at: number): number {
+    const block = this.#order[at]!
+    return this.#members[block * BLOCK_ENTRIES + this.#sizes[block]! - 1]!
+  }
+
+  #before(at: number): number {
     let sum = 0
-    for (let i = block; i > 0; i -= i & -i) sum += this.#counts[i]!
+    for (let i = at; i > 0; i -= i & -i) sum += this.#counts[i]!
     return sum
   }
 
@@ -112,11 +221,11 @@ export class Ranking {
   }
 
   #recount(): void {
-    const { length } = this.#blocks
+    const { length } = this.#order
+    if (this.#ends.length < length * KEYS) this.#ends = new Float64Array(2 * length * KEYS)
     this.#counts = new Int32Array(length + 1)
-    this.#ends = new Keys(length)
     for (let i = 1; i <= length; i++) {
-      this.#counts[i]! += this.#blocks[i - 1]!.size
+      this.#counts[i]! += this.#sizes[this.#order[i - 1]!]!
       const parent = i + (i & -i)
       if (parent <= length) this.#counts[parent]! += this.#counts[i]!
       this.#setEnd(i - 1)
@@ -124,81 +233,21 @@ export class Ranking {
   }
 
   #setEnd(at: number): void {
-    const last = this.#blocks[at]!.entries.at(-1)
-    if (last) this.#ends.put(at, last)
+    const block = this.#order[at]!
+    const last = block * BLOCK_ENTRIES + this.#sizes[block]! - 1
+    if (this.#sizes[block]! === 0) return
+    for (let k = 0; k < KEYS; k++) this.#ends[at * KEYS + k] = this.#keys[last * KEYS + k]!
   }
 }
 
-/** Scores and last scoring times, by position. A time that is unknown comes after every other. */
-class Keys {
-  readonly scores: Float64Array
-  readonly times: Float64Array
+/** Whoever has no such time comes after everybody who has. */
+const firstOf = ({ first }: Entry): number => first?.time ?? Number.POSITIVE_INFINITY
+const timeOf = ({ lastScoringAt }: Entry): number => lastScoringAt ?? Number.NEGATIVE_INFINITY
 
-  constructor(room: number) {
-    this.scores = new Float64Array(room)
-    this.times = new Float64Array(room)
-  }
-
-  put(at: number, { score, lastScoringAt }: Entry): void {
-    this.scores[at] = score
-    this.times[at] = lastScoringAt ?? Number.NEGATIVE_INFINITY
-  }
-
-  /** As `compareForRank` begins: the higher score first, then the later time. 0 where more has to be looked at. */
-  compare(at: number, { score, lastScoringAt }: Entry): number {
-    if (this.scores[at] !== score) return this.scores[at]! > score ? -1 : 1
-    const time = lastScoringAt ?? Number.NEGATIVE_INFINITY
-    if (this.times[at] !== time) return this.times[at]! > time ? -1 : 1
-    return 0
-  }
-}
-
-class Block {
-  entries: Entry[] = []
-  readonly #keys = new Keys(BLOCK_ENTRIES + 1)
-
-  get size(): number {
-    return this.entries.length
-  }
-
-  positionOf(entry: Entry): number {
-    let low = 0
-    let high = this.entries.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      const difference = this.#keys.compare(middle, entry) || compare(this.entries[middle]!, entry)
-      if (difference < 0) low = middle + 1
-      else high = middle
-    }
-    return low
-  }
-
-  insert(entry: Entry): void {
-    const at = this.positionOf(entry)
-    const { scores, times } = this.#keys
-    scores.copyWithin(at + 1, at, this.entries.length)
-    times.copyWithin(at + 1, at, this.entries.length)
-    this.#keys.put(at, entry)
-    this.entries.splice(at, 0, entry)
-  }
-
-  remove(entry: Entry): void {
-    const at = this.positionOf(entry)
-    const { scores, times } = this.#keys
-    scores.copyWithin(at, at + 1, this.entries.length)
-    times.copyWithin(at, at + 1, this.entries.length)
-    this.entries.splice(at, 1)
-  }
-
-  /** Keeps the better half and returns the other. */
-  split(): Block {
-    const other = new Block()
-    for (const [i, entry] of this.entries.splice(this.entries.length >> 1).entries()) {
-      other.entries.push(entry)
-      other.#keys.put(i, entry)
-    }
-    return other
-  }
+function grown<T extends Float64Array | Int32Array>(array: T): T {
+  const larger = new (array.constructor as new (length: number) => T)(array.length * 2)
+  larger.set(array)
+  return larger
 }
 
 /** Ranks are unique by the law (two contacts cannot share a first event); ids settle it for whoever breaks it. */
