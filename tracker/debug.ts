@@ -36,9 +36,9 @@ export const start = (chosen: Settings) => {
   use(chosen)
   listen((decision, detail) => console.info('[pulse]', WORDS[decision](detail), detail ?? ''))
   addEventListener('securitypolicyviolation', event => {
-    if (String(settings.endpoint).startsWith(event.blockedURI))
+    if (new URL(settings.endpoint, location.href).href.startsWith(event.blockedURI))
       console.warn(
-        `[pulse] blocked by the page’s policy: add ${new URL(settings.endpoint).origin} to ${event.effectiveDirective}`,
+        `[pulse] blocked by the page’s policy: add ${new URL(settings.endpoint, location.href).origin} to ${event.effectiveDirective}`,
       )
   })
   startQuietly()

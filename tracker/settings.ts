@@ -2,7 +2,7 @@
 export type Settings = {
   /** The site's public write key, `pk_…`. */
   site: string
-  /** Where beacons go; from a tag, `e` beside the script. */
+  /** Where beacons go; from a tag, `e` beside the script unless it says otherwise by `data-endpoint`. */
   endpoint: string
   /** `wait`: nothing is stored or sent until consent is granted. */
   consent?: string

@@ -6,10 +6,8 @@ import { box, keys, put, remove } from './store.ts'
  * after seven days what scripts stored.
  */
 export const visitor = () =>
-  put(
-    `${settings.site}v`,
-    box[`${settings.site}v`] || /pulse_v=(\w+)/.exec(document.cookie)?.[1] || newId(Date.now()),
-  )
+  box[`${settings.site}v`] ||
+  put(`${settings.site}v`, /pulse_v=(\w+)/.exec(document.cookie)?.[1] || newId(Date.now()))
 
 /** Removes all that the tracker keeps in this browser, the queue included. */
 export const forget = () => {

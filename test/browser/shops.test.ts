@@ -53,6 +53,26 @@ describe.concurrent('shops', () => {
       expect(JSON.stringify(receiver.received)).not.toContain('jan@example.com')
     })
 
+  it.each([shopify, others.magento])(
+    '$name: a failed add is none either where the browser tells no status, as WebKit does not',
+    async shop => {
+      const receiver = await startReceiver()
+      for (const [path, answer] of Object.entries(shop.answers)) receiver.page(path, { body: '', ...answer })
+      const { open, page, events, come } = await prepareVisit(browser, receiver, {
+        ...shop,
+        head: `<script>delete PerformanceResourceTiming.prototype.responseStatus</script>${shop.head}`,
+      })
+      await open()
+      await come('page_view')
+      await page.waitForNetworkIdle()
+      await page.click('#fail')
+      await sleep(SETTLED_MS)
+      expect(events('add_to_cart')).toEqual([])
+      await page.click('#add')
+      await come('add_to_cart')
+    },
+  )
+
   it('counts what the data layer told before the tracker was there, gtag and Tag Manager together once', async () => {
     const receiver = await startReceiver()
     const { open, page, events, come } = await prepareVisit(browser, receiver, others.dataLayerShop)
