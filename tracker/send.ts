@@ -14,13 +14,13 @@ let isBusy: unknown
 let backoff = BACKOFF_MS
 
 /** Sends what is kept. */
-export const send = () => {
-  isBusy ||=
-    safe(() =>
-      // One tab at a time; whoever comes second finds the queue as the first has left it.
-      navigator.locks.request(settings.site, () => new Promise<void>(sendNext)).catch(sendNext),
-    )() ?? sendNext()
-}
+export const send = () =>
+  isBusy ||
+  (safe(() =>
+    // One tab at a time; whoever comes second finds the queue as the first has left it.
+    navigator.locks.request(settings.site, () => new Promise<void>(sendNext)).catch(sendNext),
+  )() ??
+    sendNext())
 
 /** For the moment of leaving: nobody hears the answer, so all stays kept, and ids make the resend harmless. */
 export const sendBeacon = () => {
@@ -34,7 +34,7 @@ export const sendBeacon = () => {
 const sendNext = /* @__PURE__ */ safe((done?: () => void) => {
   const batch = oldest()
   isBusy = batch[0]
-  if (!isBusy) return done!()
+  if (!isBusy) return done?.()
   tell('sending', batch)
   const request = new XMLHttpRequest()
   request.onloadend = safe(() => {

@@ -130,6 +130,28 @@ describe.concurrent('delivery', () => {
     expect(new Set(beacons().map(({ beacon }) => beacon.v)).size).toBe(1)
   })
 
+  it.each([
+    ['with locks', ''],
+    ['without', '<script>Object.defineProperty(navigator, "locks", { value: undefined })</script>'],
+  ])('asks a collector that is out of order one question at a time, %s', async (_, head) => {
+    const { receiver, open, page, beacons, come } = await visit({ head })
+    await open()
+    await come('page_view')
+    receiver.answerWith({ status: 503 })
+    const before = beacons().length
+    await page.evaluate(async () => {
+      for (let n = 0; n < 10; n++) {
+        ;(window as any).pulse('track', 'deed', { n })
+        await new Promise(done => setTimeout(done, 50))
+      }
+    })
+    await sleep(300)
+    // The first try; the second is at least two seconds later.
+    expect(beacons().length - before).toBe(1)
+    receiver.answerWith({ status: 202 })
+    await come('deed', 10)
+  })
+
   it('sends in pieces below 60 KB and 100 events, in order', async () => {
     const { receiver, open, come, beacons, page, site } = await visit()
     await open()
