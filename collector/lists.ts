@@ -41,6 +41,7 @@ const careers = [
   'tyopaikat', 'rekrytointi',
   'volna-mista',
   'kariyer',
+  'karrier', 'allasok', 'cariere', 'karjera', 'karijera', 'вакансии', 'вакансіі', 'карьера',
   '採用', '招聘', '채용',
 ] // biome-ignore format: a table
 

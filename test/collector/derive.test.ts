@@ -68,6 +68,14 @@ https://acme.cz/volna-mista
 https://acme.cz/volná-místa
 https://acme.sk/kariéra
 https://acme.com.tr/kariyer
+https://acme.hu/karrier
+https://acme.hu/állások
+https://acme.ro/cariere/bucuresti
+https://acme.lt/karjera
+https://acme.hr/karijera
+https://acme.ua/вакансії
+https://acme.kz/вакансии/водитель
+https://acme.kz/карьера
 https://acme.jp/採用
 https://acme.cn/招聘
 https://acme.kr/채용
@@ -116,6 +124,8 @@ https://jobsearch.acme.com/
 https://mycareers.acme.com/
 https://acme.com/kariery
 https://acme.com/job-lot-sale
+https://acme.hu/karrierek-konyv
+https://acme.kz/blog/вакансии
 `
 
 const SEARCHES: [string, string][] = [
