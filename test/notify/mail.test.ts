@@ -142,6 +142,13 @@ describe('mail', () => {
     expect(outcome).toMatchObject({ outcome: 'failed', status: null })
   })
 
+  it('waits no longer for one that is busy with each step, which by itself is in time', async () => {
+    const { port } = await smtp({ onRcptTo: (_, __, done) => setTimeout(done, 100) })
+    const to = Array.from({ length: 20 }, (_, i) => `sales${i}@x.example`)
+    const outcome = await send(letter(), { smtpUrl: `smtp://127.0.0.1:${port}`, ...FROM, totalMs: 300 }, to)
+    expect(outcome).toMatchObject({ outcome: 'failed', answer: 'The mail server was not done within 0.6 s.' })
+  })
+
   it('says when nobody is there, and what to set when no server is named', async () => {
     const { port } = await smtp()
     await ends.pop()!()
