@@ -132,7 +132,7 @@ export async function factsOfMany(
 
 const workingOnNothing = (): Working =>
   new Working({
-    registry: { version: 0, sites: new Map(), plans: [] },
+    registry: { version: 0, sites: new Map(), plans: [], alertRules: [], lists: [] },
     ...emptyKnown(),
   })
 

@@ -33,6 +33,7 @@ export class Boards {
   readonly contacts = new Map<ContactId, ContactRow>()
   readonly #rankings = new Map<string, Map<string, Ranking>>()
   readonly #live = new Map<string, PlanVersion>()
+  #ruleNames = new Map<string, string>()
   readonly #trend: (contact: ContactRow, version: PlanVersion) => Trend | undefined
   readonly #ownerOf: (contact: ContactId) => Owner | null
   readonly #counts = new Rested<number>()
@@ -51,6 +52,7 @@ export class Boards {
   use(registry: Registry): boolean {
     if (registry.version === this.#registryVersion) return false
     this.#registryVersion = registry.version
+    this.#ruleNames = new Map(registry.alertRules.map(({ id, rule }) => [id, rule.name]))
     let isSwitched = false
     const atWork = new Set(registry.plans.map(version => version.id))
     for (const version of registry.plans) {
@@ -107,6 +109,11 @@ export class Boards {
   /** Who is in a live list. */
   members(site: SiteId, list: string): ContactRow[] {
     return [...this.contacts.values()].filter(row => row.site === site && row.lists?.[list] === true)
+  }
+
+  /** What the owner calls a rule of alerts. */
+  ruleName(id: string): string {
+    return this.#ruleNames.get(id) ?? ''
   }
 
   ranking(version: string, tag = TOTAL): Ranking | undefined {

@@ -89,6 +89,9 @@ function* decideAll(
       answers.push(yield* erase(arrival, working, sheet))
     } else if (arrival.kind === 'rederive') {
       answers.push(yield* rederive(arrival, working, sheet))
+    } else if (arrival.kind === 'lapse') {
+      yield* sheet.lapse(arrival.site, arrival.contact, arrival.rule, arrival.at)
+      answers.push({ status: 'done' })
     } else {
       yield* sheet.passTime(arrival.site, arrival.contact, arrival.at, arrival.kind === 'rescore')
       answers.push({ status: 'done' })
@@ -98,6 +101,7 @@ function* decideAll(
     answers,
     ...working.written(),
     crossings: sheet.crossings,
+    ...(sheet.alerts.length > 0 && { alerts: sheet.alerts }),
     refused,
     tags: admission.written(),
     conflictingDuplicates: answers.filter(a => a.status === 'duplicate' && a.conflicting).length,
@@ -205,7 +209,12 @@ function* takeEvent(
   for (const id of touched) {
     if (belonging?.gone.has(id)) continue
     const isNext = id === contact && !isAboutOrder && !belonging?.changed.has(id)
-    yield* sheet.arrive(site, id, event, isNext ? fact : null, silent === true)
+    const isOwn = id === contact
+    yield* sheet.arrive(site, id, event, {
+      fact: isNext ? fact : null,
+      own: isOwn ? fact : null,
+      silent: silent === true,
+    })
   }
   return { status: 'accepted' }
 }

@@ -1,4 +1,5 @@
 import { MOST_TAGS, TagBook } from './admission.ts'
+import { AlertBook } from './alert-book.ts'
 import type { ContactFold } from './score/contact.ts'
 import { ScorerBook } from './scorers.ts'
 import type { ContactId, ContactRow, Decision, Registry, SiteId } from './store/store.ts'
@@ -16,6 +17,7 @@ export class Ledger {
   readonly #unsettled = new WeakMap<Decision, Map<string, Memo>>()
   readonly tags: TagBook
   readonly book: ScorerBook
+  readonly alerts = new AlertBook()
 
   constructor(mostTags = MOST_TAGS) {
     this.tags = new TagBook(mostTags)

@@ -8,7 +8,7 @@ import type { Boards } from './boards.ts'
 import type { Opened, Viewer } from './http/parts.ts'
 import { alertOf } from './live-alert.ts'
 import { EventStream, liveEventOf, type ScoresBefore } from './live-events.ts'
-import type { ContactId, Crossing, Feed, SiteId } from './store/store.ts'
+import type { Alert, ContactId, Feed, SiteId } from './store/store.ts'
 
 /** Changes are gathered this long before they go out: short beside what an eye notices, long beside a commit. */
 const TICK_MS = 80
@@ -84,7 +84,7 @@ export class Publisher {
     for (const row of feed.contacts) this.#touched.add(row.site)
     for (const { site, contact } of feed.gone ?? []) this.#forget(site, contact)
     this.#events.hear(feed, before)
-    for (const crossing of feed.crossings) if (crossing.alerts && !crossing.silent) this.#alert(crossing)
+    for (const alert of feed.alerts ?? []) if (alert.kind !== 'list') this.#alert(alert)
   }
 
   /** All boards of every site are looked at again: another plan version is live. */
@@ -245,20 +245,16 @@ export class Publisher {
     }
   }
 
-  #alert(crossing: Crossing): void {
-    const version = this.#boards.version(crossing.plan)
-    const row = this.#boards.contacts.get(crossing.contact)
-    if (!version || !row) return
-    const { plan, threshold, direction, from, at, statedAt, late, reasons } = crossing
-    const told = { plan, threshold, direction, from, at, statedAt, late, reasons, score: crossing.to }
-    const what = { id: crossing.id, site: crossing.site, contact: crossing.contact, rule: 'default' }
-    const rest = { kind: 'threshold', event: null, page: null, digest: null, change: null } as const
-    const alert = alertOf({ ...told, ...what, ...rest }, row, version, '')
+  #alert(alert: Alert): void {
+    const row = this.#boards.contacts.get(alert.contact ?? '')
+    if (!row && alert.contact !== null) return
+    const version = alert.plan === null ? undefined : this.#boards.version(alert.plan)
+    const told = alertOf(alert, row ?? null, version, this.#boards.ruleName(alert.rule))
     for (const hub of this.#hubs.values()) {
-      if (hub.site !== crossing.site) continue
+      if (hub.site !== alert.site) continue
       for (const watching of hub.watching) {
-        watching.alerts.set(alert.id, { alert, sentAt: this.#now(), times: 1 })
-        watching.viewer.send({ t: 'alert', alert })
+        watching.alerts.set(alert.id, { alert: told, sentAt: this.#now(), times: 1 })
+        watching.viewer.send({ t: 'alert', alert: told })
       }
     }
   }

@@ -1,5 +1,7 @@
 import type { Event } from '../shared/event.ts'
 import { comparePlaces } from '../shared/order.ts'
+import type { Wanted } from './alert-book.ts'
+import type { Stood } from './alerting.ts'
 import { factsOfContact } from './assemble.ts'
 import type { Belonging } from './belonging.ts'
 import { asLastEvent, BLANK_FACE, faceOf } from './face.ts'
@@ -14,6 +16,7 @@ import type { AtWork } from './scorers.ts'
 import { blankRow, copyOf, dueOf, standingOf } from './standing.ts'
 import { type Occasion, stateCrossing } from './state-crossing.ts'
 import type {
+  Alert,
   ContactId,
   ContactRow,
   Crossing,
@@ -22,6 +25,7 @@ import type {
   SiteId,
   Standing,
 } from './store/store.ts'
+import { type Step, Teller } from './teller.ts'
 import type { Asking, Working } from './working.ts'
 
 /** A contact as it is being changed in one transaction. */
@@ -33,11 +37,16 @@ type Open = {
   /** Threshold states of the contacts that have just become this one, by plan version. */
   parts: Map<string, Arms[]>
   latest: Event | null
+  /** Nobody before this transaction. */
+  isNewcomer: boolean
+  /** Has said who they are, and whoever asks has been told. */
+  isKnown: boolean
 }
 
 /** What one transaction does to contacts: time passes, arrivals are scored, people turn out to be one. */
 export class Sheet {
   readonly crossings: Crossing[] = []
+  readonly #teller = new Teller()
   readonly #working: Working
   readonly #ledger: Ledger
   readonly #opened = new Map<string, Open>()
@@ -47,31 +56,43 @@ export class Sheet {
     this.#ledger = ledger
   }
 
+  /** What the owner's rules and lists tell of it. */
+  get alerts(): Alert[] {
+    return this.#teller.alerts
+  }
+
   /** Decides what time alone changed for a contact up to and including `until`. */
   *passTime(site: SiteId, id: ContactId, until: number, isRescore: boolean): Asking<void> {
     const open = yield* this.#open(site, id)
     if (open.isNew || open.row.mergedInto !== null) return
+    yield* this.#fillLists(open)
     const isDue = open.row.due !== null && open.row.due <= until
     if (!isDue && !isRescore) return
     if (!isDue && open.fold === null && (yield* this.#begin(open))) return
     const fold = yield* this.#fold(open, open.row.decidedAt)
     // Retention takes events out on the way; only then is the history looked at.
     const facts = isStale(fold, until) ? yield* factsOfContact(this.#working, open.row) : []
+    const steps: Step[] = []
     for (const [index, { version, scorer }] of this.atWork(site).entries()) {
       const standing = open.row.standings[version.id]
       if (!standing || version.state === 'building') continue
       const walked = walkTime(scorer, fold, index, standing.arms, until, () => facts)
       standing.arms = walked.arms
+      const crossings: Crossing[] = []
       for (const crossing of walked.crossed) {
         const alerts = walked.alerts.includes(crossing)
-        yield* this.#state(open, index, crossing, {
-          cause: 'time',
-          silent: false,
-          alerts,
-          eventId: null,
-          statedAt: until,
-        })
+        crossings.push(
+          yield* this.#state(open, index, crossing, {
+            cause: 'time',
+            silent: false,
+            alerts,
+            eventId: null,
+            statedAt: until,
+          }),
+        )
       }
+      for (const [, together] of Map.groupBy(crossings, crossing => crossing.at))
+        steps.push({ scorer, crossings: together })
     }
     const at = Math.max(until, open.row.decidedAt)
     if (isStale(fold, at)) {
@@ -79,10 +100,20 @@ export class Sheet {
       yield* this.#fold(open, at)
     }
     this.#stand(open, open.fold!, at)
+    this.#enlist(open, at, '')
+    if (steps.length > 0) yield* this.#tell(open, at, { steps, event: null, own: null })
   }
 
-  /** Scores an arrival. `fact` is what it adds in order; null where it changed the contact's past. */
-  *arrive(site: SiteId, id: ContactId, event: Event, fact: Fact | null, silent: boolean): Asking<void> {
+  /**
+   * Scores an arrival. `fact` is what it adds in order; null where it changed the contact's past. `own`: the event as
+   * the contact's, null where it is somebody else's.
+   */
+  *arrive(
+    site: SiteId,
+    id: ContactId,
+    event: Event,
+    { fact, own, silent }: { fact: Fact | null; own: Fact | null; silent: boolean },
+  ): Asking<void> {
     const open = yield* this.#open(site, id)
     if (open.row.decidedAt === 0) open.row.decidedAt = event.receivedAt
     const at = Math.max(event.receivedAt, open.row.decidedAt)
@@ -97,19 +128,41 @@ export class Sheet {
     }
     const fold = open.fold!
     const cause = open.parts.size > 0 ? 'merge' : 'arrival'
+    const steps: Step[] = []
     for (const [index, { version, scorer }] of this.atWork(site).entries()) {
       if (version.state === 'building') continue
       const reading = read(fold, index, at)
       const arms = this.#armsBefore(open, index)
       const stepped = stepScore(scorer, arms, { score: reading.score, at, cause: 'arrival' })
       open.row.standings[version.id] = standingOf(reading, stepped.arms)
+      if (stepped.crossed.length === 0) continue
+      const crossings: Crossing[] = []
       for (const crossing of stepped.crossed) {
         const alerts = crossing === stepped.alert
-        yield* this.#state(open, index, crossing, { cause, silent, alerts, eventId: event.id, statedAt: at })
+        const occasion: Occasion = { cause, silent, alerts, eventId: event.id, statedAt: at }
+        crossings.push(yield* this.#state(open, index, crossing, occasion))
       }
+      steps.push({ scorer, crossings })
     }
     open.parts.clear()
     this.#stand(open, fold, at)
+    this.#enlist(open, at, `${event.key} ${event.id}`)
+    if (silent) open.isKnown ||= open.row.identifiers.length > 0
+    else yield* this.#tell(open, at, { steps, event, own })
+  }
+
+  /** Whether a rule that time alone may meet tells of the contact now. */
+  *lapse(site: SiteId, id: ContactId, ruleId: string, at: number): Asking<void> {
+    yield* this.passTime(site, id, at, false)
+    const open = yield* this.#open(site, id)
+    const rule = this.#wanted(site).lapses.find(other => other.id === ruleId)
+    if (!rule || open.isNew || open.row.mergedInto !== null) return
+    const { row } = open
+    const before = row.alerted
+    const fold = yield* this.#fold(open, row.decidedAt)
+    const subject = { row, fold, stood: this.#stood(open), at }
+    yield* this.#teller.tellOfLapse(rule, subject, () => factsOfContact(this.#working, row))
+    if (row.alerted !== before) this.#change(open)
   }
 
   /** Applies what claims have changed of who is who; scores follow with `arrive`. */
@@ -117,7 +170,7 @@ export class Sheet {
     for (const [id, { streams, identifiers }] of belonging.contacts) {
       const open = yield* this.#open(site, id)
       for (const [lost, into] of belonging.gone) {
-        if (into === id) this.#inherit(open, (yield* this.#open(site, lost)).row)
+        if (into === id) this.#inherit(open, yield* this.#open(site, lost))
       }
       const isSame =
         same(open.row.streams, streams) &&
@@ -131,6 +184,9 @@ export class Sheet {
     }
     for (const [lost, into] of belonging.gone) {
       const open = yield* this.#open(site, lost)
+      this.#teller.leaveAll(this.#wanted(site), open.row, receivedAt, into)
+      delete open.row.lists
+      delete open.row.alerted
       Object.assign(open.row, {
         mergedInto: into,
         streams: [],
@@ -151,6 +207,7 @@ export class Sheet {
     this.#opened.delete(keyOf(site, id))
     const said = this.crossings.filter(crossing => crossing.site !== site || crossing.contact !== id)
     this.crossings.splice(0, this.crossings.length, ...said)
+    this.#teller.forget(site, id)
   }
 
   /** The contact's past is another one now, by nothing that it did: it is scored again, and nobody is told. */
@@ -176,6 +233,7 @@ export class Sheet {
         })
     }
     this.#stand(open, fold, instant)
+    this.#enlist(open, instant, '')
   }
 
   close(decision: Decision): Decision {
@@ -204,6 +262,8 @@ export class Sheet {
         : openFold(this.atWork(site).map(({ scorer }) => scorer)),
       isChanged: false,
       isNew: stored === null,
+      isNewcomer: stored === null,
+      isKnown: stored !== null && stored.identifiers.length > 0,
       parts: new Map(),
       latest: null,
     }
@@ -235,10 +295,13 @@ export class Sheet {
     return mergeArms(scorer, own ? [own, ...parts] : parts)
   }
 
-  #inherit(open: Open, lost: ContactRow): void {
+  #inherit(open: Open, { row: lost, isKnown }: Open): void {
     for (const [version, standing] of Object.entries(lost.standings)) {
       open.parts.set(version, [...(open.parts.get(version) ?? []), standing.arms])
     }
+    open.isKnown ||= isKnown
+    for (const [rule, at] of Object.entries(lost.alerted ?? {}))
+      open.row.alerted = { ...open.row.alerted, [rule]: Math.max(at, open.row.alerted?.[rule] ?? at) }
   }
 
   /**
@@ -308,10 +371,66 @@ export class Sheet {
     open.isNew = false
   }
 
-  *#state(open: Open, index: number, crossed: Crossed, occasion: Occasion): Asking<void> {
+  *#state(open: Open, index: number, crossed: Crossed, occasion: Occasion): Asking<Crossing> {
     const atWork = this.atWork(open.row.site)[index]!
     const facts = yield* factsOfContact(this.#working, open.row)
-    this.crossings.push(stateCrossing(open.row, atWork, crossed, occasion, facts))
+    const crossing = stateCrossing(open.row, atWork, crossed, occasion, facts)
+    this.crossings.push(crossing)
+    return crossing
+  }
+
+  #wanted(site: SiteId): Wanted {
+    return this.#ledger.alerts.of(this.#working.known.registry, site)
+  }
+
+  /** How the contact stands under what readers see. */
+  #stood({ row }: Open): Stood[] {
+    return this.atWork(row.site).flatMap(({ version, scorer }) => {
+      const standing = version.state === 'live' ? row.standings[version.id] : undefined
+      return standing ? { version, scorer, standing } : []
+    })
+  }
+
+  *#tell(
+    open: Open,
+    at: number,
+    { own, ...news }: { steps: Step[]; event: Event | null; own: Fact | null },
+  ): Asking<void> {
+    const { row } = open
+    const isFirstName = !open.isKnown && row.identifiers.length > 0
+    open.isKnown ||= isFirstName
+    const wanted = this.#wanted(row.site)
+    const hasCause =
+      (news.steps.length > 0 && wanted.thresholds.length > 0) ||
+      (isFirstName && wanted.identified.length > 0) ||
+      (own !== null && wanted.events.has(own.event.name))
+    if (!hasCause) return
+    const subject = { row, fold: open.fold!, stood: this.#stood(open), at }
+    const history = () => factsOfContact(this.#working, row)
+    yield* this.#teller.tell(wanted, subject, { ...news, fact: own, isFirstName }, history)
+  }
+
+  /** A list that was made since the contact was decided last begins with whoever is in it: that is no news. */
+  *#fillLists(open: Open): Asking<void> {
+    const { lists } = this.#wanted(open.row.site)
+    if (lists.every(({ id }) => open.row.lists?.[id] !== undefined)) return
+    yield* this.#fold(open, open.row.decidedAt)
+    this.#enlist(open, open.row.decidedAt, '')
+    this.#change(open)
+  }
+
+  #enlist(open: Open, at: number, cause: string): void {
+    const { row } = open
+    const wanted = this.#wanted(row.site)
+    if (wanted.lists.length === 0) {
+      delete row.lists
+      return
+    }
+    const nowhere = () => Object.fromEntries(wanted.lists.map(({ id }) => [id, false]))
+    const before = row.lists ?? (open.isNewcomer ? nowhere() : undefined)
+    const subject = { row, fold: open.fold!, stood: this.#stood(open), at }
+    const after = this.#teller.enlist(wanted, subject, before, cause)
+    if (after) row.lists = after
   }
 }
 

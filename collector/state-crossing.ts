@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
+import { LATE_MS } from './alerting.ts'
+import type { Scorer } from './score/compile.ts'
 import type { Crossing as Crossed } from './score/crossing.ts'
 import { explain } from './score/explain.ts'
 import type { Fact } from './score/score.ts'
 import type { AtWork } from './scorers.ts'
 import type { ContactRow, Crossing } from './store/store.ts'
 
-/** A crossing stated this long after its instant was missed, not merely waiting for its turn. */
-const LATE_MS = 5_000
 const REASONS = 3
 
 /** What made it known, and when. */
@@ -20,12 +20,6 @@ export function stateCrossing(
   occasion: Occasion,
   facts: readonly Fact[],
 ): Crossing {
-  const sign = crossed.direction === 'up' ? -1 : 1
-  const reasons = explain(scorer, facts, crossed.at)
-    .lines.filter(line => line.value !== 0)
-    .sort((a, b) => sign * (a.value - b.value))
-    .slice(0, REASONS)
-    .map(line => ({ rule: line.rule, points: line.value, at: line.at, eventId: line.eventId }))
   const { threshold, direction, from, to, at } = crossed
   const what = [row.site, row.id, version.plan, threshold, direction, at, occasion.eventId]
   return {
@@ -40,7 +34,22 @@ export function stateCrossing(
     to,
     at,
     late: occasion.statedAt - at > LATE_MS,
-    reasons,
+    reasons: reasonsOf(scorer, facts, crossed.at, crossed.direction),
     ...occasion,
   }
+}
+
+/** The strongest lines of the score at an instant, in a direction. */
+export function reasonsOf(
+  scorer: Scorer,
+  facts: readonly Fact[],
+  at: number,
+  direction: 'up' | 'down',
+): Crossing['reasons'] {
+  const sign = direction === 'up' ? -1 : 1
+  return explain(scorer, facts, at)
+    .lines.filter(line => line.value !== 0)
+    .sort((a, b) => sign * (a.value - b.value))
+    .slice(0, REASONS)
+    .map(line => ({ rule: line.rule, points: line.value, at: line.at, eventId: line.eventId }))
 }

@@ -13,8 +13,8 @@ export class FeedOut {
   }
 
   send(change: Change): void {
-    const { contacts, events, crossings, gone = [] } = change
-    if (contacts.length + events.length + crossings.length + gone.length === 0) return
+    const { contacts, events, crossings, alerts = [], gone = [] } = change
+    if (contacts.length + events.length + crossings.length + alerts.length + gone.length === 0) return
     const feed = { seq: ++this.seq, ...change }
     for (const listener of this.listeners) {
       try {

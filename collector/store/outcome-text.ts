@@ -4,7 +4,7 @@ import { readEvent, writeEvent } from './event-text.ts'
 import { exactJson } from './exact-json.ts'
 import type { Change } from './feed.ts'
 import { joinKey } from './known.ts'
-import type { Answer, Arrival, ContactRow, Crossing, Decision, Feed, Known, SiteId } from './store.ts'
+import type { Alert, Answer, Arrival, ContactRow, Crossing, Decision, Feed, Known, SiteId } from './store.ts'
 
 /** What a transaction did; `contacts` are the rows' texts as they were stored. */
 export type Outcome = { decision: Decision; known: Known; contacts: string[] }
@@ -16,24 +16,25 @@ type Parsed = {
   contacts: ContactRow[]
   events: EventEntry[]
   crossings: Crossing[]
+  alerts?: Alert[]
   gone: NonNullable<Feed['gone']>
 }
 
 /** An outcome on its way back to the main thread, as one text: the rows' own texts are put in as they are. */
 export const writeOutcome = (outcome: Outcome, indexOf: (event: Event) => number | undefined): string => {
-  const { answers, crossings } = outcome.decision
+  const { answers, crossings, alerts = [] } = outcome.decision
   const events = eventsWithHolders(outcome).map(({ site, event, contact }): EventEntry => {
     const index = indexOf(event)
     return index === undefined ? [contact, site, writeEvent(event)] : [contact, index]
   })
-  return `{"answers":${JSON.stringify(answers)},"contacts":[${outcome.contacts.join()}],"events":${JSON.stringify(events)},"crossings":${exactJson(crossings)},"gone":${JSON.stringify(goneOf(outcome.decision))}}`
+  return `{"answers":${JSON.stringify(answers)},"contacts":[${outcome.contacts.join()}],"events":${JSON.stringify(events)},"crossings":${exactJson(crossings)}${alerts.length > 0 ? `,"alerts":${exactJson(alerts)}` : ''},"gone":${JSON.stringify(goneOf(outcome.decision))}}`
 }
 
 export const readOutcome = (
   text: string,
   batch: readonly Arrival[],
 ): { answers: Answer[]; change: Change } => {
-  const { answers, contacts, events, crossings, gone }: Parsed = JSON.parse(text)
+  const { answers, contacts, events, crossings, alerts, gone }: Parsed = JSON.parse(text)
   return {
     answers,
     change: {
@@ -44,6 +45,7 @@ export const readOutcome = (
         return { site: arrival.site, contact, event: arrival.event }
       }),
       crossings,
+      ...(alerts && { alerts }),
       gone,
     },
   }
@@ -54,6 +56,7 @@ export const changeOf = (outcome: Outcome): Change => ({
   contacts: outcome.decision.contacts,
   events: eventsWithHolders(outcome),
   crossings: outcome.decision.crossings,
+  ...(outcome.decision.alerts && { alerts: outcome.decision.alerts }),
   gone: goneOf(outcome.decision),
 })
 

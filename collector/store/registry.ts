@@ -1,4 +1,4 @@
-import type { PlanVersion, Registry, SiteSettings } from './store.ts'
+import type { PlanVersion, Registry, SiteList, SiteRule, SiteSettings } from './store.ts'
 
 /** The registry's rows under names that both dialects give them; documents are JSON text. */
 export type SiteFacts = {
@@ -18,6 +18,9 @@ export type PlanFacts = {
   document: string
 }
 
+/** A row of `alert_rules` or `live_lists`. */
+export type DocumentFacts = { id: string; site: string; body: string }
+
 /** An archived plan's versions are at rest, whatever state they were in. */
 export const SITES_SQL = `
   SELECT s.id AS id, s.name AS name, s.time_zone AS "timeZone", s.retention AS retention,
@@ -30,7 +33,17 @@ export const PLANS_SQL = `
   FROM plan_versions v JOIN plans p ON p.id = v.plan_id
   WHERE v.state IN ('live', 'building') AND p.state <> 'archived' ORDER BY v.plan_id, v.version`
 
-export const registryFrom = (version: number, sites: SiteFacts[], plans: PlanFacts[]): Registry => ({
+export const RULES_SQL = 'SELECT id, site_id AS site, body FROM alert_rules ORDER BY id'
+export const LISTS_SQL = 'SELECT id, site_id AS site, body FROM live_lists ORDER BY id'
+
+export type Facts = {
+  sites: SiteFacts[]
+  plans: PlanFacts[]
+  rules: DocumentFacts[]
+  lists: DocumentFacts[]
+}
+
+export const registryFrom = (version: number, { sites, plans, rules, lists }: Facts): Registry => ({
   version,
   sites: new Map(
     sites.map((site): [string, SiteSettings] => [
@@ -46,4 +59,6 @@ export const registryFrom = (version: number, sites: SiteFacts[], plans: PlanFac
     ]),
   ),
   plans: plans.map((plan): PlanVersion => ({ ...plan, document: JSON.parse(plan.document) })),
+  alertRules: rules.map(({ id, site, body }): SiteRule => ({ id, site, rule: JSON.parse(body) })),
+  lists: lists.map(({ id, site, body }): SiteList => ({ id, site, list: JSON.parse(body) })),
 })

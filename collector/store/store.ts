@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { AlertKind } from '../../shared/alert.ts'
+import type { AlertKind, AlertRule, LiveList } from '../../shared/alert.ts'
 import type { SiteLists } from '../../shared/api.ts'
 import type { Event, Trust } from '../../shared/event.ts'
 import type { Place } from '../../shared/order.ts'
@@ -38,6 +38,8 @@ export type Arrival =
   | { kind: 'tick'; site: SiteId; contact: ContactId; at: number }
   /** Score this contact from its stored events under every plan version at work, silently (publication). */
   | { kind: 'rescore'; site: SiteId; contact: ContactId; at: number }
+  /** A rule that time alone may meet (inactivity, a sleeping giant) is asked whether it tells of the contact now. */
+  | { kind: 'lapse'; site: SiteId; contact: ContactId; rule: string; at: number }
   /**
    * Work out anew what the addresses of this contact's events tell, by the lists as they are now, and score it from
    * that, silently.
@@ -234,8 +236,20 @@ export type PlanVersion = {
   document: Plan
 }
 
-/** The owner's settings as far as scores depend on them; `version` grows with every change of any of them. */
-export type Registry = { version: number; sites: Map<SiteId, SiteSettings>; plans: PlanVersion[] }
+export type SiteRule = { id: string; site: SiteId; rule: AlertRule }
+export type SiteList = { id: string; site: SiteId; list: LiveList }
+
+/**
+ * The owner's settings as far as scores and what is told of them depend on them; `version` grows with every change of
+ * any of them.
+ */
+export type Registry = {
+  version: number
+  sites: Map<SiteId, SiteSettings>
+  plans: PlanVersion[]
+  alertRules: SiteRule[]
+  lists: SiteList[]
+}
 
 /** Keys are `<site>/<key>`; a key that was looked up and not found maps to null (or an empty list). */
 export type Known = {
@@ -267,6 +281,8 @@ export type Decision = {
   streams: StreamRow[]
   contacts: ContactRow[]
   crossings: Crossing[]
+  /** One that is there already (the same rule, the same cause) stays as it is. */
+  alerts?: Alert[]
   refused: { site: SiteId; refused: Refused }[]
   conflictingDuplicates: number
   /** Newly admitted, each once. */
@@ -308,6 +324,7 @@ export type Feed = {
   contacts: ContactRow[]
   events: { site: SiteId; contact: ContactId; event: Event }[]
   crossings: Crossing[]
+  alerts?: Alert[]
   /** Erased: nothing of them may be shown any more, from memory either. */
   gone?: Held[]
 }

@@ -15,6 +15,8 @@ export const registryOf = ({ plan, planId, siteZone, retention }: Setting): Regi
     [SITE, { id: SITE, name: '', timeZone: siteZone, retention, hasTombstones: false, tombstoneKey: 'k' }],
   ]),
   plans: [{ id: `${planId}.1`, plan: planId, site: SITE, version: 1, state: 'live', document: plan }],
+  alertRules: [],
+  lists: [],
 })
 
 const asArrival = (event: Event): Arrival => ({

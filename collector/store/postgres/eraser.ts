@@ -2,6 +2,7 @@ import type { Event } from '../../../shared/event.ts'
 import { isAbout } from '../../anonymous.ts'
 import { orderOf } from '../../assemble.ts'
 import { bucketOf, withoutContacts } from '../../frozen-board.ts'
+import { TABLES_OF_CONTACTS } from '../admin-tables.ts'
 import { readEvent, writeEvent } from '../event-text.ts'
 import { joinKey, markOf } from '../known.ts'
 import type { Decision, Erasure, SiteId, StreamKey } from '../store.ts'
@@ -118,6 +119,7 @@ const dropContact = async (client: Client, { site, contact }: Erasure): Promise<
   for (const table of ['crossings', 'ranks'])
     await client.query(`DELETE FROM ${table} WHERE site_id = $1 AND contact_id = ANY ($2)`, [site, ids])
   await dropFrozen(client, site, new Set(ids))
+  await dropAlerts(client, site, ids)
 }
 
 /** From the boards of past cycles. */
@@ -139,6 +141,28 @@ const dropFrozen = async (client: Client, site: SiteId, ids: ReadonlySet<string>
       if (body !== null)
         await client.query(`UPDATE frozen_boards SET body = $6 WHERE ${piece}`, [...key, body])
     }
+}
+
+/** What went out about them with others keeps its place in the log, but not what was answered. */
+const dropAlerts = async (client: Client, site: SiteId, contacts: string[]): Promise<void> => {
+  const { rows } = await client.query<{ id: string }>(
+    'SELECT DISTINCT delivery_id AS id FROM delivery_items WHERE site_id = $1 AND contact_id = ANY ($2)',
+    [site, contacts],
+  )
+  const ids = rows.map(({ id }) => id)
+  await client.query(
+    `DELETE FROM alert_reads WHERE site_id = $1 AND alert_id IN
+       (SELECT id FROM alerts WHERE site_id = $1 AND contact_id = ANY ($2))`,
+    [site, contacts],
+  )
+  for (const table of TABLES_OF_CONTACTS)
+    await client.query(`DELETE FROM ${table} WHERE site_id = $1 AND contact_id = ANY ($2)`, [site, contacts])
+  if (ids.length === 0) return
+  const alone =
+    'SELECT id FROM deliveries d WHERE id = ANY ($1) AND NOT EXISTS (SELECT 1 FROM delivery_items i WHERE i.delivery_id = d.id)'
+  await client.query(`DELETE FROM attempts WHERE delivery_id IN (${alone})`, [ids])
+  await client.query(`DELETE FROM deliveries WHERE id IN (${alone})`, [ids])
+  await client.query("UPDATE attempts SET answer = '' WHERE delivery_id = ANY ($1)", [ids])
 }
 
 const dropRejected = async (client: Client, { site, names }: Erasure): Promise<void> => {

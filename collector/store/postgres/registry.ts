@@ -1,4 +1,4 @@
-import { PLANS_SQL, type PlanFacts, registryFrom, SITES_SQL, type SiteFacts } from '../registry.ts'
+import { type Facts, LISTS_SQL, PLANS_SQL, RULES_SQL, registryFrom, SITES_SQL } from '../registry.ts'
 import type { Registry } from '../store.ts'
 
 type Queryable = { query(sql: string): Promise<{ rows: unknown[] }> }
@@ -6,5 +6,7 @@ type Queryable = { query(sql: string): Promise<{ rows: unknown[] }> }
 export const loadRegistry = async (client: Queryable, version: number): Promise<Registry> => {
   const { rows: sites } = await client.query(SITES_SQL)
   const { rows: plans } = await client.query(PLANS_SQL)
-  return registryFrom(version, sites as SiteFacts[], plans as PlanFacts[])
+  const { rows: rules } = await client.query(RULES_SQL)
+  const { rows: lists } = await client.query(LISTS_SQL)
+  return registryFrom(version, { sites, plans, rules, lists } as Facts)
 }

@@ -14,6 +14,12 @@ type Part = { sql: string; types: string[]; mayLose?: string; reads?: true }
 
 const u = (...names: string[]) => `FROM unnest(${names.map(() => '?').join()}) AS u (${names.join()})`
 
+/** What was told of somebody is told of whom they turned out to be, whose own lead goes first. */
+const moved = (
+  table: string,
+) => `UPDATE ${table} t SET contact_id = u.survivor ${u('site', 'lost', 'survivor')}
+  WHERE t.site_id = u.site AND t.contact_id = u.lost`
+
 /**
  * Parts whose rows another batch may have written meanwhile count them: fewer than were sent is a lost race.
  */
@@ -85,6 +91,23 @@ const PARTS = {
     types: ['text', 'text', 'text'],
     mayLose: 'a tag',
   },
+  alerts: {
+    sql: `INSERT INTO alerts (id, site_id, contact_id, rule_id, kind, at, stated_at, body)
+      SELECT * ${u('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h')} ON CONFLICT DO NOTHING`,
+    types: [...Array(5).fill('text'), 'bigint', 'bigint', 'text'],
+  },
+  movedAlerts: { sql: moved('alerts'), types: ['text', 'text', 'text'] },
+  movedItems: { sql: moved('delivery_items'), types: ['text', 'text', 'text'] },
+  movedDeeds: { sql: moved('lead_deeds'), types: ['text', 'text', 'text'] },
+  movedLeads: {
+    sql: `UPDATE leads t SET contact_id = m.survivor FROM (
+        SELECT DISTINCT ON (u.site, u.survivor) u.site, u.lost, u.survivor ${u('site', 'lost', 'survivor')}
+        JOIN leads l ON l.site_id = u.site AND l.contact_id = u.lost
+        WHERE NOT EXISTS (SELECT 1 FROM leads o WHERE o.site_id = u.site AND o.contact_id = u.survivor)
+        ORDER BY u.site, u.survivor, u.lost) m
+      WHERE t.site_id = m.site AND t.contact_id = m.lost`,
+    types: ['text', 'text', 'text'],
+  },
   rejected: {
     sql: `INSERT INTO rejected (site_id, received_at, code, field, message, key_class, event_id, raw)
       SELECT * ${u('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h')}`,
@@ -133,6 +156,9 @@ export const rowsOf = (
     const cells = [row.site, row.id, row.mergedInto !== null, contactTexts[i]!]
     const isNew = !known.contacts.get(joinKey(row.site, row.id))
     rows[isNew ? 'newContacts' : 'contacts'].push(cells)
+    if (row.mergedInto === null) return
+    for (const part of ['movedAlerts', 'movedItems', 'movedDeeds', 'movedLeads'] as const)
+      rows[part].push([row.site, row.id, row.mergedInto])
   })
   for (const { site, stream, claims } of decision.claims) {
     const before = new Set(
@@ -159,6 +185,17 @@ export const rowsOf = (
       exactJson(one),
     ])
   for (const { site, list, tag } of decision.tags ?? []) rows.tags.push([site, list, tag])
+  for (const one of decision.alerts ?? [])
+    rows.alerts.push([
+      one.id,
+      one.site,
+      one.contact,
+      one.rule,
+      one.kind,
+      one.at,
+      one.statedAt,
+      exactJson(one),
+    ])
   for (const { site, refused } of decision.refused) {
     const { code, field = null, message } = refused.refusal
     const { receivedAt, key, eventId, raw } = refused

@@ -2,6 +2,7 @@ import type { Event } from '../../../shared/event.ts'
 import { isAbout } from '../../anonymous.ts'
 import { orderOf } from '../../assemble.ts'
 import { bucketOf, withoutContacts } from '../../frozen-board.ts'
+import { TABLES_OF_CONTACTS } from '../admin-tables.ts'
 import { readEvent, writeEvent } from '../event-text.ts'
 import { joinKey, markOf } from '../known.ts'
 import type { Decision, Erasure, SiteId, StreamKey } from '../store.ts'
@@ -109,8 +110,31 @@ const dropContact = (db: Connection, { site, contact }: Erasure): void => {
     db.prepare('DELETE FROM contacts WHERE site_id = ? AND id = ?').run(site, id)
     db.prepare('DELETE FROM crossings WHERE site_id = ? AND contact_id = ?').run(site, id)
     db.prepare('DELETE FROM ranks WHERE site_id = ? AND contact_id = ?').run(site, id)
+    dropAlerts(db, site, id)
   }
   dropFrozen(db, site, new Set(ids))
+}
+
+/** What went out about them with others keeps its place in the log, but not what was answered. */
+const dropAlerts = (db: Connection, site: SiteId, contact: string): void => {
+  const deliveries = db
+    .prepare<string[], string>(
+      'SELECT DISTINCT delivery_id FROM delivery_items WHERE site_id = ? AND contact_id = ?',
+    )
+    .pluck()
+    .all(site, contact)
+  db.prepare(
+    'DELETE FROM alert_reads WHERE site_id = ? AND alert_id IN (SELECT id FROM alerts WHERE site_id = ? AND contact_id = ?)',
+  ).run(site, site, contact)
+  for (const table of TABLES_OF_CONTACTS)
+    db.prepare(`DELETE FROM ${table} WHERE site_id = ? AND contact_id = ?`).run(site, contact)
+  const alone = db.prepare<string[]>('SELECT 1 FROM delivery_items WHERE delivery_id = ?')
+  for (const id of deliveries) {
+    db.prepare("UPDATE attempts SET answer = '' WHERE delivery_id = ?").run(id)
+    if (alone.get(id) !== undefined) continue
+    db.prepare('DELETE FROM attempts WHERE delivery_id = ?').run(id)
+    db.prepare('DELETE FROM deliveries WHERE id = ?').run(id)
+  }
 }
 
 /** From the boards of past cycles. */

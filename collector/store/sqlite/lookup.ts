@@ -3,7 +3,16 @@ import type { Event } from '../../../shared/event.ts'
 import { comparePlaces } from '../../../shared/order.ts'
 import { readEvent } from '../event-text.ts'
 import { claimsNaming, joinKey, splitKey } from '../known.ts'
-import { PLANS_SQL, type PlanFacts, registryFrom, SITES_SQL, type SiteFacts } from '../registry.ts'
+import {
+  type DocumentFacts,
+  LISTS_SQL,
+  PLANS_SQL,
+  type PlanFacts,
+  RULES_SQL,
+  registryFrom,
+  SITES_SQL,
+  type SiteFacts,
+} from '../registry.ts'
 import { readSpans } from '../spans-text.ts'
 import type { Claim, ContactRow, Known, Need, Registry, StreamKey, StreamRow } from '../store.ts'
 import type { Connection } from './connection.ts'
@@ -56,7 +65,12 @@ export class Lookup {
   registry(): Registry {
     const all = <Row>(sql: string) => this.db.prepare<[], Row>(sql).all()
     const version = this.db.prepare<[], number>('SELECT version FROM registry').pluck().get()!
-    return registryFrom(version, all<SiteFacts>(SITES_SQL), all<PlanFacts>(PLANS_SQL))
+    return registryFrom(version, {
+      sites: all<SiteFacts>(SITES_SQL),
+      plans: all<PlanFacts>(PLANS_SQL),
+      rules: all<DocumentFacts>(RULES_SQL),
+      lists: all<DocumentFacts>(LISTS_SQL),
+    })
   }
 
   /** After a transaction that failed, and whenever another connection may have written. */

@@ -1,5 +1,6 @@
 import type { Statement } from 'better-sqlite3'
 import { identifiersOf } from '../../claims.ts'
+import { TABLES_OF_CONTACTS } from '../admin-tables.ts'
 import { writeEvent } from '../event-text.ts'
 import { exactJson } from '../exact-json.ts'
 import { joinKey, markOf } from '../known.ts'
@@ -29,6 +30,7 @@ export class Recorder {
     for (const crossing of decision.crossings)
       this.statements.crossing.run({ ...crossing, ...flags(crossing), body: exactJson(crossing) })
     for (const { site, list, tag } of decision.tags ?? []) this.statements.tag.run(site, list, tag)
+    for (const alert of decision.alerts ?? []) this.statements.alert.run({ ...alert, body: exactJson(alert) })
     for (const { site, refused } of decision.refused) this.writeRefused(site, refused)
     return decision.contacts.map(row => this.writeContact(row))
   }
@@ -76,7 +78,13 @@ export class Recorder {
     if (kept) this.statements.changeContact.run(isMerged, body, kept.num)
     const num = kept?.num ?? this.statements.putContact.get(row.site, row.id, isMerged, body)!
     contacts.put(name, { num, row })
+    if (row.mergedInto !== null) this.moveAlerts(row.site, row.id, row.mergedInto)
     return body
+  }
+
+  /** What was told of somebody is told of whom they turned out to be, whose own lead goes first. */
+  private moveAlerts(site: SiteId, lost: string, survivor: string): void {
+    for (const move of this.statements.moves) move.run(survivor, site, lost)
   }
 
   private writeRefused(site: SiteId, { receivedAt, refusal, key, eventId, raw }: Refused): void {
@@ -126,6 +134,13 @@ const prepare = (db: Connection) => {
          :body)`,
     ),
     tag: run('INSERT INTO tags (site_id, list, tag) VALUES (?, ?, ?)'),
+    alert: run(
+      `INSERT INTO alerts (id, site_id, contact_id, rule_id, kind, at, stated_at, body)
+       VALUES (:id, :site, :contact, :rule, :kind, :at, :statedAt, :body) ON CONFLICT DO NOTHING`,
+    ),
+    moves: TABLES_OF_CONTACTS.map(table =>
+      run(`UPDATE OR IGNORE ${table} SET contact_id = ? WHERE site_id = ? AND contact_id = ?`),
+    ),
     refused: run(
       `INSERT INTO rejected (site_id, received_at, code, field, message, key_class, event_id, raw)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,

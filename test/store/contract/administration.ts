@@ -30,8 +30,8 @@ export const administration = (stage: Stage): void => {
       expect(after.plans).toEqual([
         { id: 'p1.1', plan: 'p1', site: 's1', version: 1, state: 'live', document: { name: 'Sales' } },
       ])
-      const { version, sites, plans } = await store.registry()
-      expect({ version, sites: [...sites.values()], plans }).toEqual(after)
+      const { sites, ...registry } = await store.registry()
+      expect({ ...registry, sites: [...sites.values()] }).toEqual(after)
 
       await store.db.updateTable('plan_versions').set({ state: 'retired' }).where('id', '=', 'p1.1').execute()
       await store.db.insertInto('tombstones').values({ site_id: 's1', hash: 'h', at: NOW }).execute()

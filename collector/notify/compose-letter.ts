@@ -1,0 +1,205 @@
+import type { Channel } from '../../shared/alert.ts'
+import { factsOf } from '../assemble.ts'
+import { userIdOf } from '../boards.ts'
+import { bandOf } from '../score/bands.ts'
+import { profileOf, refold } from '../score/contact.ts'
+import type { Alert, ContactRow, Registry, Store } from '../store/store.ts'
+import type { Buttons, Item, Letter, Message, Subject, Why } from './channel.ts'
+import type { DeliveryRow } from './delivery-log.ts'
+import { rowsOf } from './inbox.ts'
+import { leadsOf } from './leads.ts'
+
+/** A bundle or a digest names so many; the rest it counts. */
+const ITEMS_TOLD = 10
+
+type About = { store: Store; registry: Registry; base: string; now: number }
+
+/**
+ * What a delivery says now, of what is known now: whom it is about is kept nowhere else. Null: there is nothing to
+ * say any more (the person was erased, the list removed, a reminder is not needed).
+ */
+export async function composeLetter(
+  about: About,
+  delivery: DeliveryRow,
+  channel: Channel,
+): Promise<Letter | null> {
+  const message = await messageOf(about, delivery)
+  if (!message) return null
+  const site = about.registry.sites.get(delivery.site_id)
+  const { language, timeZone } = channel
+  return {
+    id: delivery.id,
+    site: { id: delivery.site_id, name: site?.name ?? '' },
+    language,
+    timeZone,
+    now: about.now,
+    message,
+  }
+}
+
+async function messageOf(about: About, delivery: DeliveryRow): Promise<Message | null> {
+  const { store, registry, base, now } = about
+  const { site_id: site, kind } = delivery
+  if (kind === 'test') return { kind: 'test', at: now, url: base }
+  const alerts = await alertsOf(store, delivery)
+  if (kind === 'publication') {
+    const [alert] = alerts
+    if (!alert?.digest) return null
+    const plan = planOf(registry, alert.plan)
+    return {
+      kind,
+      plan: plan?.document.name ?? '',
+      ...alert.digest,
+      at: alert.at,
+      url: `${base}/plans/${encodeURIComponent(alert.plan ?? '')}`,
+    }
+  }
+  const people = await rowsOf(store, site, alerts)
+  const leads = await leadsOf(
+    store.db,
+    site,
+    [...people.values()].map(({ id }) => id),
+  )
+  const told = alerts.flatMap(alert => {
+    const row = alert.contact === null ? undefined : people.get(alert.contact)
+    if (!row) return []
+    const lead = leads.get(row.id) ?? null
+    return [{ alert, row, lead, subject: subjectOf(about, alert, row, lead?.owner?.name ?? null) }]
+  })
+  const [first] = told
+  if (!first) return null
+  if (kind === 'list') return listMessage(about, first.alert, first.row, first.subject)
+  const items = told.map(
+    ({ alert, row, subject }): Item => ({
+      alert: alert.id,
+      rule: ruleName(registry, alert.rule),
+      why: whyOf(registry, alert, row),
+      at: alert.at,
+      late: alert.late,
+      subject,
+    }),
+  )
+  if (kind === 'bundle' || kind === 'digest') {
+    const times = items.map(({ at }) => at)
+    return {
+      kind,
+      items: items.sort((a, b) => (b.subject.score ?? 0) - (a.subject.score ?? 0)).slice(0, ITEMS_TOLD),
+      total: items.length,
+      from: Math.min(...times),
+      to: Math.max(...times),
+      url: `${base}/alerts`,
+    }
+  }
+  const isNeeded = kind !== 'reminder' || (!first.lead?.claimedAt && !first.lead?.outcome)
+  if (!isNeeded || (kind !== 'alert' && kind !== 'reminder')) return null
+  return { kind, item: items[0]!, buttons: buttonsOf(first.subject.url) }
+}
+
+async function alertsOf({ db }: Store, { id, site_id }: DeliveryRow): Promise<Alert[]> {
+  const rows = await db
+    .selectFrom('delivery_items')
+    .innerJoin('alerts', join =>
+      join
+        .onRef('alerts.site_id', '=', 'delivery_items.site_id')
+        .onRef('alerts.id', '=', 'delivery_items.alert_id'),
+    )
+    .select(['alerts.body', 'alerts.contact_id'])
+    .where('delivery_items.delivery_id', '=', id)
+    .where('delivery_items.site_id', '=', site_id)
+    .orderBy('alerts.stated_at')
+    .orderBy('alerts.id')
+    .execute()
+  return rows.map(({ body, contact_id }) => {
+    const alert = JSON.parse(body) as Alert
+    // Who has left a list by becoming somebody else has left it under the id that the receiver knows.
+    return alert.kind === 'list' ? alert : { ...alert, contact: contact_id }
+  })
+}
+
+async function listMessage(
+  { store, registry }: About,
+  alert: Alert,
+  row: ContactRow,
+  subject: Subject,
+): Promise<Message | null> {
+  const list = registry.lists.find(({ id }) => id === alert.rule)
+  if (!list || alert.change === null) return null
+  const found = await factsOf(store, row.site, row.id)
+  const traits = found ? profileOf(refold([], found.facts)).traits : {}
+  return {
+    kind: 'list',
+    list: { id: list.id, name: list.list.name },
+    change: alert.change,
+    subject: { ...subject, contactId: alert.contact ?? row.id },
+    userId: userIdOf(row),
+    traits: Object.fromEntries(Object.entries(traits).map(([name, { value }]) => [name, value])),
+    at: alert.at,
+  }
+}
+
+function subjectOf({ registry, base }: About, alert: Alert, row: ContactRow, owner: string | null): Subject {
+  const { face } = row
+  const document = planOf(registry, alert.plan)?.document
+  const band = document && alert.score !== null ? bandOf(document, alert.score) : null
+  const { lastEvent } = face
+  return {
+    contactId: row.id,
+    name: face.name ?? (face.email ? null : userIdOf(row)),
+    company: face.company,
+    job: face.job,
+    email: face.email,
+    phone: face.phone,
+    city: face.city,
+    country: face.country,
+    device: face.device,
+    browser: face.browser,
+    os: face.os,
+    source: face.source,
+    visits: face.visits,
+    owner,
+    score: alert.score,
+    from: alert.from,
+    band: band?.name ?? null,
+    action: band?.action ?? '',
+    reasons: alert.reasons.map(({ rule, points, at }) => ({
+      rule: document?.rules.find(({ id }) => id === rule)?.name ?? rule,
+      points: Math.round(points),
+      at,
+    })),
+    page: alert.page ?? (lastEvent && { title: lastEvent.title, url: lastEvent.url }),
+    url: `${base}/contacts/${encodeURIComponent(row.id)}`,
+  }
+}
+
+function whyOf(registry: Registry, alert: Alert, row: ContactRow): Why {
+  const document = planOf(registry, alert.plan)?.document
+  const plan = document?.name ?? ''
+  switch (alert.kind) {
+    case 'threshold': {
+      const found = document?.thresholds.find(({ id }) => id === alert.threshold)
+      const threshold = found?.name ?? alert.threshold ?? ''
+      return { kind: 'threshold', threshold, direction: alert.direction ?? 'up', plan }
+    }
+    case 'event':
+      return { kind: 'event', event: alert.event ?? '' }
+    case 'inactive':
+      return { kind: 'inactive', plan, lastActivityAt: row.face.lastActivityAt }
+    case 'identified':
+      return { kind: 'identified', plan }
+    default:
+      return { kind: 'sleeping_giant', plan }
+  }
+}
+
+/** The contact's page takes these as a proposal: what is done takes a person who is signed in, and a click. */
+const buttonsOf = (url: string): Buttons => ({
+  claim: `${url}?do=claim`,
+  snooze: `${url}?do=snooze`,
+  notAFit: `${url}?do=not_a_fit`,
+})
+
+const planOf = ({ plans }: Registry, plan: string | null) =>
+  plans.find(version => version.plan === plan && version.state === 'live')
+
+const ruleName = ({ alertRules }: Registry, id: string): string =>
+  alertRules.find(rule => rule.id === id)?.rule.name ?? ''

@@ -1,0 +1,233 @@
+import type { Kysely } from 'kysely'
+import type { AlertRule, LiveList } from '../../shared/alert.ts'
+import { factsOf } from '../assemble.ts'
+import { profileOf, refold } from '../score/contact.ts'
+import type { Alert, Registry, SiteId, Store } from '../store/store.ts'
+import type { Tables } from '../store/tables.ts'
+import { readChannel } from './channel-book.ts'
+import { assign, leadsOf, readAssignment } from './leads.ts'
+import { quietUntil } from './schedule.ts'
+import { type Before, type Delivery, idOf, pairOf, type Sorted, sortAlerts, type Way } from './sorting.ts'
+
+const ALERTS_AT_ONCE = 200
+
+export type Outbox = { store: Store; now: () => number; firstDelay: number }
+
+/** Makes deliveries of the alerts that have not been taken yet; returns how many alerts that were. */
+export async function takeAlerts(outbox: Outbox, registry: () => Promise<Registry>): Promise<number> {
+  const { store, now, firstDelay } = outbox
+  const { db } = store
+  const rows = await db
+    .selectFrom('alerts')
+    .select(['id', 'site_id', 'contact_id', 'body'])
+    .where('taken_at', 'is', null)
+    .orderBy('stated_at')
+    .limit(ALERTS_AT_ONCE)
+    .execute()
+  if (rows.length === 0) return 0
+  const alerts = rows.map(row => ({ ...(JSON.parse(row.body) as Alert), contact: row.contact_id }))
+  await assignOwners(outbox, alerts)
+  const ways = await waysOfAll(db, alerts, await registry())
+  const before = await beforeOf(db, alerts, ways.waysOf, now())
+  const at = now()
+  await db.transaction().execute(async trx => {
+    // Whoever has taken one already has made its deliveries.
+    const taken = await trx
+      .updateTable('alerts')
+      .set({ taken_at: at })
+      .where(
+        'id',
+        'in',
+        alerts.map(({ id }) => id),
+      )
+      .where('taken_at', 'is', null)
+      .returning('id')
+      .execute()
+    const ours = new Set(taken.map(({ id }) => id))
+    const mine = alerts.filter(({ id }) => ours.has(id))
+    await write(trx, sortAlerts(mine, ways.waysOf, before, { now: at, firstDelay }))
+    const reminded = Map.groupBy(mine, alert => ways.ruleOf(alert)?.remindAfterMinutes)
+    for (const [minutes, group] of reminded)
+      if (minutes !== undefined)
+        await trx
+          .updateTable('alerts')
+          .set({ remind_at: at + minutes * 60_000 })
+          .where(
+            'id',
+            'in',
+            group.map(({ id }) => id),
+          )
+          .execute()
+  })
+  return rows.length
+}
+
+/** Tells once more of leads that nobody has claimed; those that are snoozed come up again after that. */
+export async function remind({ store, now }: Outbox, registry: () => Promise<Registry>): Promise<void> {
+  const { db } = store
+  const due = await db
+    .selectFrom('alerts')
+    .select(['id', 'site_id', 'contact_id', 'body'])
+    .where('remind_at', '<=', now())
+    .orderBy('remind_at')
+    .limit(ALERTS_AT_ONCE)
+    .execute()
+  if (due.length === 0) return
+  const alerts = due.map(row => ({ ...(JSON.parse(row.body) as Alert), contact: row.contact_id }))
+  const { waysOf } = await waysOfAll(db, alerts, await registry())
+  for (const [site, ofSite] of Map.groupBy(alerts, alert => alert.site)) {
+    const leads = await leadsOf(
+      db,
+      site,
+      ofSite.flatMap(({ contact }) => contact ?? []),
+    )
+    for (const alert of ofSite) {
+      const lead = leads.get(alert.contact ?? '')
+      const snoozed = lead?.snoozedUntil ? Date.parse(lead.snoozedUntil) : 0
+      const isWorked = lead?.claimedAt != null || lead?.outcome != null
+      const later = !isWorked && snoozed > now() ? snoozed : null
+      await db.transaction().execute(async trx => {
+        await trx
+          .updateTable('alerts')
+          .set({ remind_at: later })
+          .where('site_id', '=', site)
+          .where('id', '=', alert.id)
+          .execute()
+        if (isWorked || later !== null) return
+        const deliveries = waysOf(alert).ways.map(
+          ({ id, channel }): Delivery => ({
+            id: idOf(id, 'reminder', alert.id),
+            site_id: site,
+            channel_id: id,
+            rule_id: alert.rule,
+            kind: 'reminder',
+            created_at: now(),
+            next_at: quietUntil(channel, now()) ?? now(),
+          }),
+        )
+        const items = deliveries.map(({ id }) => ({
+          delivery_id: id,
+          alert_id: alert.id,
+          site_id: site,
+          contact_id: alert.contact,
+        }))
+        await write(trx, { deliveries, items })
+      })
+    }
+  }
+}
+
+async function write(db: Kysely<Tables>, { deliveries, items }: Sorted): Promise<void> {
+  if (deliveries.length > 0)
+    await db
+      .insertInto('deliveries')
+      .values(deliveries.map(row => ({ ...row, state: 'waiting' as const, tries: 0, settled_at: null })))
+      .onConflict(row => row.doNothing())
+      .execute()
+  if (items.length > 0)
+    await db
+      .insertInto('delivery_items')
+      .values(items)
+      .onConflict(row => row.doNothing())
+      .execute()
+}
+
+/** Through which channels each alert goes: those of its rule or list that are on, of its site. */
+async function waysOfAll(db: Kysely<Tables>, alerts: readonly Alert[], { alertRules, lists }: Registry) {
+  const sites = [...new Set(alerts.map(({ site }) => site))]
+  const rows = await db.selectFrom('channels').selectAll().where('site_id', 'in', sites).execute()
+  const open = new Map<string, Way & { site: SiteId }>()
+  for (const row of rows) {
+    const channel = readChannel(row)
+    if (channel.isOn && row.gone_at === null) open.set(row.id, { id: row.id, site: row.site_id, channel })
+  }
+  const rules = new Map(alertRules.map(({ id, rule }) => [id, rule]))
+  const listed = new Map(lists.map(({ id, list }) => [id, list]))
+  const ruleOf = (alert: Alert): AlertRule | undefined => rules.get(alert.rule)
+  const idsOf = (alert: Alert): readonly string[] => {
+    if (alert.kind === 'list') return (listed.get(alert.rule) satisfies LiveList | undefined)?.channels ?? []
+    if (alert.kind !== 'digest') return ruleOf(alert)?.channels ?? []
+    // A publication's one message goes wherever its crossings would have gone.
+    const told = alertRules.filter(
+      ({ site, rule: { isOn, trigger } }) =>
+        site === alert.site &&
+        isOn &&
+        trigger.kind === 'threshold' &&
+        (trigger.plan === undefined || trigger.plan === alert.plan),
+    )
+    return [...new Set(told.flatMap(({ rule }) => rule.channels))]
+  }
+  const waysOf = (alert: Alert) => ({
+    ways: idsOf(alert).flatMap(id => {
+      const way = open.get(id)
+      return way?.site === alert.site ? [way] : []
+    }),
+    bundle: alert.kind === 'list' ? undefined : ruleOf(alert)?.bundle,
+  })
+  return { waysOf, ruleOf }
+}
+
+async function beforeOf(
+  db: Kysely<Tables>,
+  alerts: readonly Alert[],
+  waysOf: (alert: Alert) => { ways: readonly Way[]; bundle: AlertRule['bundle'] },
+  now: number,
+): Promise<Before> {
+  const before: Before = { singles: new Map(), bundles: new Map(), digests: new Map() }
+  const channels = new Set<string>()
+  let longest = 0
+  for (const alert of alerts) {
+    const { ways, bundle } = waysOf(alert)
+    longest = Math.max(longest, bundle?.minutes ?? 0)
+    for (const { id, channel } of ways) if (bundle || channel.quiet) channels.add(id)
+  }
+  if (channels.size === 0) return before
+  const rows = await db
+    .selectFrom('deliveries')
+    .select(['id', 'channel_id', 'rule_id', 'kind', 'created_at', 'next_at'])
+    .where('channel_id', 'in', [...channels])
+    .where(row =>
+      row.or([
+        row.and([row('kind', '=', 'alert'), row('created_at', '>', now - longest * 60_000)]),
+        row.and([row('kind', 'in', ['bundle', 'digest']), row('tries', '=', 0), row('next_at', '>', now)]),
+      ]),
+    )
+    .execute()
+  for (const { id, channel_id, rule_id, kind, created_at, next_at } of rows) {
+    const pair = pairOf(rule_id, channel_id)
+    const waiting = { id, next_at: Number(next_at) }
+    if (kind === 'bundle') before.bundles.set(pair, waiting)
+    else if (kind === 'digest') before.digests.set(channel_id, waiting)
+    else before.singles.set(pair, [...(before.singles.get(pair) ?? []), Number(created_at)])
+  }
+  return before
+}
+
+/** A lead that nobody has goes to whom the site's setting names, so that the message can say whose it is. */
+async function assignOwners({ store, now }: Outbox, alerts: readonly Alert[]): Promise<void> {
+  const { db } = store
+  for (const [site, ofSite] of Map.groupBy(alerts, alert => alert.site)) {
+    const { trait, byValue, otherwise } = await readAssignment(db, site)
+    const values = Object.keys(byValue).length > 0 ? trait : null
+    if (values === null && otherwise === null) continue
+    const contacts = new Set(ofSite.flatMap(alert => (alert.kind === 'list' ? [] : (alert.contact ?? []))))
+    const leads = await leadsOf(db, site, [...contacts])
+    for (const contact of contacts) {
+      if (leads.get(contact)?.owner) continue
+      const value = values === null ? undefined : await traitOf(store, site, contact, values)
+      const owner = (value === undefined ? undefined : byValue[value]) ?? otherwise
+      if (owner != null) await assign(db, { site, contact }, owner, now())
+    }
+  }
+}
+
+async function traitOf(
+  store: Store,
+  site: SiteId,
+  contact: string,
+  trait: string,
+): Promise<string | undefined> {
+  const found = await factsOf(store, site, contact)
+  const value = found && profileOf(refold([], found.facts)).traits[trait]?.value
+  return value === undefined || value === null ? undefined : String(value)
+}
