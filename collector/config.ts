@@ -1,10 +1,22 @@
 import { resolve } from 'node:path'
 import * as z from 'zod'
+import { parseSpan } from './score/duration.ts'
 
 const list = z
   .string()
   .default('')
   .transform(text => text.split(/[\s,]+/).filter(Boolean))
+/** Seconds, or ISO 8601 durations; as ms. */
+const durations = z.string().transform((text, context) =>
+  text
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .map(one => {
+      const span = /^\d+(\.\d+)?$/.test(one) ? { days: 0, months: 0, ms: Number(one) * 1000 } : parseSpan(one)
+      if (!span || span.months > 0) context.addIssue(`"${one}" is neither seconds nor a duration`)
+      return span ? span.days * 86_400_000 + span.ms : 0
+    }),
+)
 const flag = z.enum(['0', '1', 'true', 'false', 'on', 'off']).transform(text => /^(?:1|true|on)$/.test(text))
 
 /**
@@ -44,6 +56,11 @@ const Environment = z.object({
     .default(null),
   /** Whom mails are from: `Pulseboard <alerts@example.com>`. */
   MAIL_FROM: z.string().nullable().default(null),
+  /**
+   * How long after the one before each attempt at a delivery is made, as `0,5,PT5M,PT30M,…`; without it, the schedule
+   * of Standard Webhooks: 10 attempts over three days.
+   */
+  ALERT_RETRY_SCHEDULE: durations.nullable().default(null),
   /** MMDB files (of cities, of networks); places are looked up before addresses are forgotten. */
   GEOIP_DB: list,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

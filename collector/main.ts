@@ -21,6 +21,11 @@ import { tellOfJobs } from './job-news.ts'
 import { Latest } from './latest.ts'
 import { makeLog } from './log.ts'
 import { Metrics } from './metrics.ts'
+import { sendLetter } from './notify/channels.ts'
+import { Notifier } from './notify/notifier.ts'
+import { makeMeans } from './notify/outgoing.ts'
+import { STANDARD_SCHEDULE_MS } from './notify/schedule.ts'
+import { Sweep } from './notify/sweep.ts'
 import { Overviews } from './overview/overviews.ts'
 import { Pulse } from './overview/pulse.ts'
 import { Surveys } from './overview/surveys.ts'
@@ -38,6 +43,7 @@ import { openStore } from './store/open.ts'
 import type { ContactId, ContactRow, Feed, Store } from './store/store.ts'
 import { Trends } from './trends.ts'
 import { keepUp } from './upkeep.ts'
+import { VERSION } from './version.ts'
 import { Directory } from './view/directory.ts'
 import { exportPerson } from './view/export.ts'
 
@@ -88,6 +94,23 @@ export async function startCollector(
   const pulse = new Pulse(now)
   const surveys = new Surveys(store, boards, now)
 
+  const means = makeMeans({
+    outgoingAllow: config.OUTGOING_ALLOW,
+    smtpUrl: config.SMTP_URL,
+    mailFrom: config.MAIL_FROM,
+    version: VERSION,
+  })
+  let boundTo = ''
+  const notifier = new Notifier({
+    store,
+    send: (settings, letter, signal) => sendLetter(settings, letter, means, signal),
+    schedule: config.ALERT_RETRY_SCHEDULE ?? STANDARD_SCHEDULE_MS,
+    base: () => (config.PUBLIC_URL ?? boundTo).replace(/\/+$/, ''),
+    now,
+    report: error => log.error({ err: error }, 'alerts'),
+  })
+  const sweep = new Sweep({ store, group, boards, now })
+
   /** Erased or merged: a scan that goes on meanwhile may still bring them. */
   const gone = new Set<ContactId>()
   let registryVersion = -1
@@ -123,12 +146,15 @@ export async function startCollector(
     boards.apply(feed)
     for (const row of feed.contacts) {
       due.put(row)
-      if (row.mergedInto !== null) gone.add(row.id)
+      if (row.mergedInto === null) continue
+      gone.add(row.id)
+      owners.merge(row.id, row.mergedInto)
     }
     directory.hear(feed)
     latest.hear(feed)
     pulse.hear(feed)
     publisher.hear(feed, before)
+    notifier.hear(feed)
     metrics.heard(feed, now())
   }
 
@@ -145,6 +171,10 @@ export async function startCollector(
     directory.take(rows)
     pulse.take(rows)
   })
+
+  const lookAtOwners = async () => {
+    if (await owners.read()) publisher.refresh()
+  }
 
   const pipeline = new Pipeline(sites, group, metrics.taken, places, latest)
   const publication = new Publication({ store, group, boards, now, refresh })
@@ -180,11 +210,9 @@ export async function startCollector(
     byHand: new ByHand({ store, sites, pipeline, now }),
     overviews: new Overviews({ store, boards, surveys, pulse, now }),
     notify: {
-      test: async () => {
-        throw new Error('nothing can be sent yet')
-      },
-      wake: () => {},
-      worked: () => {},
+      test: channel => notifier.test(channel),
+      wake: () => notifier.wake(),
+      worked: () => void lookAtOwners().catch(error => log.warn({ err: error }, 'leads')),
     },
     refresh,
     directory,
@@ -210,12 +238,13 @@ export async function startCollector(
   })
 
   const { server, url } = await listen(app, config)
+  boundTo = url
   server.on('upgrade', (request, socket, head) => live.upgrade(request, socket, head))
   await control.announce(url)
   publisher.start()
   const look = async () => {
     await refresh()
-    if (await owners.read()) publisher.refresh()
+    await lookAtOwners()
   }
   await owners.read()
   const poll = setInterval(
@@ -227,6 +256,8 @@ export async function startCollector(
   store.lead('due', signal => due.run(signal, now, ticks => group.submit(ticks)))
   store.lead('upkeep', signal => keepUp({ store, group, now, onExpired: metrics.expired }, signal))
   store.lead('ranks', signal => ranks.run(signal))
+  store.lead('notify', signal => notifier.run(signal))
+  store.lead('alert sweep', signal => sweep.run(signal))
   store.lead('publication', signal => publication.run(signal))
 
   return {
@@ -248,6 +279,7 @@ export async function startCollector(
       await Promise.race([Promise.all([closed, group.settled()]), deadline])
       ;(server as Server).closeAllConnections?.()
       await store.close()
+      await means.close()
       await control.withdraw()
     },
   }

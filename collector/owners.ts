@@ -25,6 +25,14 @@ export class Owners {
     this.#byContact.delete(contact)
   }
 
+  /** Whoever turns out to be somebody takes their owner along, unless that one has an owner. */
+  merge(lost: ContactId, survivor: ContactId): void {
+    const owner = this.#byContact.get(lost)
+    if (!owner) return
+    this.#byContact.delete(lost)
+    if (!this.#byContact.has(survivor)) this.#byContact.set(survivor, owner)
+  }
+
   /** Says whether anybody's lead has changed hands. */
   async read(): Promise<boolean> {
     const rows = await this.#db

@@ -7,7 +7,7 @@ import type { Boards } from './boards.ts'
 import { sinceNow } from './from-now.ts'
 import type { Group } from './group.ts'
 import { previewPlan } from './preview.ts'
-import { digestOf, silentCrossings } from './silent-crossings.ts'
+import { digestAlert, digestOf, silentCrossings } from './silent-crossings.ts'
 import { type Arrival, type ContactRow, type SiteId, StorageUnavailable, type Store } from './store/store.ts'
 import type { Tables } from './store/tables.ts'
 import { admit, tagsSoFar } from './tag-history.ts'
@@ -199,6 +199,7 @@ export class Publication {
     const before = registry.plans.find(version => version.plan === planId && version.state === 'live')
     const after = registry.plans.find(version => version.id === versionId)
     const silent = after ? silentCrossings(boards, site, before, after, now()) : []
+    const digest = after ? digestAlert(after, silent, now()) : null
     const total = boards.ranking(versionId)?.size ?? 0
     await store.db.transaction().execute(async transaction => {
       const live = await transaction
@@ -255,6 +256,22 @@ export class Publication {
           })
           .execute()
       }
+      if (digest)
+        await transaction
+          .insertInto('alerts')
+          .values({
+            id: digest.id,
+            site_id: site,
+            contact_id: null,
+            rule_id: digest.rule,
+            kind: digest.kind,
+            at: digest.at,
+            stated_at: digest.statedAt,
+            body: JSON.stringify(digest),
+            taken_at: null,
+            remind_at: null,
+          })
+          .execute()
       await transaction
         .updateTable('registry')
         .set(eb => ({ version: eb('version', '+', 1) }))

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { Boards } from './boards.ts'
-import type { Crossing, PlanVersion, SiteId } from './store/store.ts'
+import type { Alert, Crossing, PlanVersion, SiteId } from './store/store.ts'
 
 /** What the switch from one version to the next moves over thresholds: recorded, and said to nobody one by one. */
 export function silentCrossings(
@@ -41,6 +41,36 @@ export function silentCrossings(
     }
   }
   return crossings
+}
+
+/** What people are told of a publication: one digest, if anything was crossed at all. */
+export function digestAlert(after: PlanVersion, crossings: readonly Crossing[], now: number): Alert | null {
+  if (crossings.length === 0) return null
+  const up = new Set(crossings.filter(({ direction }) => direction === 'up').map(({ contact }) => contact))
+  const down = new Set(
+    crossings.filter(({ direction }) => direction === 'down').map(({ contact }) => contact),
+  )
+  const id = createHash('sha256').update(`publication ${after.id} ${now}`).digest('base64url').slice(0, 20)
+  return {
+    id: `al_${id}`,
+    site: after.site,
+    contact: null,
+    rule: '',
+    kind: 'digest',
+    plan: after.plan,
+    threshold: null,
+    direction: null,
+    score: null,
+    from: null,
+    at: now,
+    statedAt: now,
+    late: false,
+    event: null,
+    page: null,
+    reasons: [],
+    digest: { up: up.size, down: down.size },
+    change: null,
+  }
 }
 
 /** How many contacts each threshold was crossed by, which way: what the publication's one message says. */

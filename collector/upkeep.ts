@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import { isApplied, noteApplied } from './applied.ts'
 import { freezeBoards } from './freeze.ts'
 import type { Group } from './group.ts'
+import { expireAlerts } from './notify/expire.ts'
 import { applyLists } from './rederive.ts'
 import { retentionBegins } from './retention.ts'
 import type { SiteId, SiteSettings, Store } from './store/store.ts'
@@ -43,6 +44,7 @@ export async function keepUp(parts: Parts, signal: AbortSignal): Promise<void> {
       const sites = [...registry.sites.values()]
       for (const settings of sites) {
         await dropRejected(store.db, settings.id, now())
+        await expireAlerts(store.db, settings, now())
         if (settings.retention !== null) await freezeBoards(parts, settings, signal)
       }
       if (!signal.aborted) await expireEverywhere(parts, sites)

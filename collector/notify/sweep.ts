@@ -139,7 +139,7 @@ async function fillLists(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const own = lists.filter(list => list.site === site && list.list.isOn)
-  const name = `lists ${site}`
+  const name = `live lists ${site}`
   const value = JSON.stringify(
     own.map(({ id, list: { name: _, channels: __, ...list } }) => [
       id,

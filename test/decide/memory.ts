@@ -3,6 +3,7 @@ import { makeDecider } from '../../collector/decide.ts'
 import type { Fact } from '../../collector/score/score.ts'
 import { emptyKnown } from '../../collector/store/known.ts'
 import type {
+  Alert,
   Answer,
   Arrival,
   Claim,
@@ -33,6 +34,7 @@ type Kept = {
 /** The smallest thing that keeps what `decide` decides: for tests of `decide` alone, quicker than any database. */
 export class Memory {
   readonly crossings: Crossing[] = []
+  readonly alerts: Alert[] = []
   registry: Registry
   readonly #options: Parameters<typeof makeDecider>[0]
   #decider: ReturnType<typeof makeDecider>
@@ -150,10 +152,12 @@ export class Memory {
       kept.claims.set(`${site}/${stream}`, JSON.stringify(claims))
     for (const { site, list, tag } of decision.tags ?? []) append(kept.tags, `${site}/${list}`, tag)
     this.crossings.push(...decision.crossings)
+    this.alerts.push(...(decision.alerts ?? []))
   }
 }
 
-const blank = (registry: Registry): Known => ({ registry, ...emptyKnown() })
+/** Tests change the registry in place; what is decided by knows it by its version. */
+const blank = (registry: Registry): Known => ({ registry: { ...registry }, ...emptyKnown() })
 
 const parsed = <T>(text: string | undefined): T | null =>
   text === undefined ? null : (JSON.parse(text) as T)

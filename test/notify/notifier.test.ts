@@ -1,0 +1,472 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createSite } from '../../collector/accounts/sites.ts'
+import { insertUser } from '../../collector/accounts/users.ts'
+import { Boards } from '../../collector/boards.ts'
+import type { Letter, Message, Sent } from '../../collector/notify/channel.ts'
+import { addChannel, findChannel } from '../../collector/notify/channel-book.ts'
+import { deliveriesOf, replay } from '../../collector/notify/delivery-log.ts'
+import { expireAlerts } from '../../collector/notify/expire.ts'
+import { inboxOf } from '../../collector/notify/inbox.ts'
+import { changeLead, leadOf, saveAssignment } from '../../collector/notify/leads.ts'
+import { Notifier } from '../../collector/notify/notifier.ts'
+import { keep } from '../../collector/notify/rules.ts'
+import { Sweep } from '../../collector/notify/sweep.ts'
+import { openStore } from '../../collector/store/open.ts'
+import type { Arrival, Feed, Store } from '../../collector/store/store.ts'
+import { AlertRule, Channel, LiveList } from '../../shared/alert.ts'
+import type { CreatedSite } from '../../shared/api.ts'
+import type { Event } from '../../shared/event.ts'
+import { Plan } from '../../shared/plan.ts'
+import { type PostgresServer, startPostgres } from '../postgres.ts'
+import { event } from '../store/samples.ts'
+
+const SECOND = 1_000
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+/** A Wednesday, at ten in Warsaw. */
+const START = Date.UTC(2026, 10, 18, 9)
+const SCHEDULE = [0, 5 * SECOND, 5 * MINUTE]
+const NO_SIGNAL = new AbortController().signal
+
+const PLAN = Plan.parse({
+  name: 'Sales',
+  rules: [{ id: 'view', name: 'Looked at a page', kind: 'event', event: 'page_view', points: 10 }],
+  bands: [
+    { id: 'cold', name: 'Cold' },
+    { id: 'hot', name: 'Hot', from: 20, action: 'Call today' },
+  ],
+  thresholds: [{ id: 'hot', name: 'Hot', value: 20, direction: 'up' }],
+})
+const FAILED: Sent = { outcome: 'failed', status: 500, answer: 'no', retryAfterMs: null }
+const DONE: Sent = { outcome: 'delivered', status: 200, answer: 'ok' }
+
+async function openScene(url: string, dataDir: string) {
+  const store = await openStore(url, dataDir)
+  const clock = { now: START }
+  const now = () => clock.now
+  const { db } = store
+  const site = (await createSite(db, { name: 'Shop' }, 'test', START)) as CreatedSite
+  await db
+    .updateTable('plan_versions')
+    .set({ document: JSON.stringify(PLAN) })
+    .where('plan_id', '=', site.planId)
+    .execute()
+  const boards = new Boards()
+  const feeds: Feed[] = []
+  await store.subscribe(feed => {
+    feeds.push(feed)
+    boards.apply(feed)
+  })
+  /** What the receivers of each channel have got; and what they answer, in turn. */
+  const sent: { to: string; letter: Letter }[] = []
+  const answers = new Map<string, Sent[]>()
+  const makeNotifier = () =>
+    new Notifier({
+      store,
+      send: async (settings, letter) => {
+        const to = settings.kind === 'webhook' ? settings.url : settings.kind
+        sent.push({ to, letter })
+        return answers.get(to)?.shift() ?? DONE
+      },
+      schedule: SCHEDULE,
+      base: () => 'https://pulse.example',
+      now,
+      report: error => {
+        throw error
+      },
+      random: () => 0,
+    })
+  const notifier = makeNotifier()
+  let count = 0
+  const take = (...events: Partial<Event>[]) =>
+    store.commit(
+      events.map((changes): Arrival => {
+        const made = event({ id: `n${++count}`, time: clock.now, receivedAt: clock.now, ...changes })
+        return { kind: 'event', site: site.siteId, event: made, digest: made.id }
+      }),
+    )
+  return {
+    store,
+    db,
+    site,
+    clock,
+    now,
+    boards,
+    feeds,
+    answers,
+    notifier,
+    take,
+    /** Lifts somebody over the threshold. */
+    heat: (visitor: string) =>
+      take(
+        { name: 'page_view', visitor, title: 'Tents', url: 'https://shop.example/tents' },
+        { name: 'page_view', visitor, title: 'Boots', url: 'https://shop.example/boots' },
+      ),
+    /** Everything that is due now; returns what went out. */
+    async turn(wait = 0): Promise<{ to: string; letter: Letter; message: Message }[]> {
+      clock.now += wait
+      sent.length = 0
+      await notifier.turn(NO_SIGNAL)
+      await notifier.settled()
+      return sent.map(one => ({ ...one, message: one.letter.message }))
+    },
+    async channel(changes: object = {}) {
+      const wish = Channel.parse({
+        name: 'Shop system',
+        settings: { kind: 'webhook', url: `https://r${++count}.example`, secrets: ['whsec_c2VjcmV0'] },
+        ...changes,
+      })
+      const made = await addChannel(db, site.siteId, wish, 'test', clock.now)
+      if ('code' in made) throw new Error(made.message)
+      return { id: made.row.id, url: (wish.settings as { url: string }).url }
+    },
+    async rule(changes: Partial<AlertRule> = {}) {
+      await db.deleteFrom('alert_rules').execute()
+      const trigger = { kind: 'threshold', direction: 'up' } as const
+      const document = AlertRule.parse({ name: 'Hot leads', trigger, ...changes })
+      const wish = { kind: 'alert_rules', site: site.siteId, document } as const
+      const kept = await keep(store, wish, 'test', clock.now)
+      if (Array.isArray(kept)) throw new Error(JSON.stringify(kept))
+      return kept.id
+    },
+    inbox: () => inboxOf(store, { site: site.siteId, reader: 'key:x', unread: false, limit: 50 }),
+    log: () => deliveriesOf(store, { site: site.siteId, limit: 50 }),
+    contactOf: (visitor: string) =>
+      [...boards.contacts.values()].find(({ streams }) => streams.includes(`v:${visitor}`))!.id,
+  }
+}
+type Scene = Awaited<ReturnType<typeof openScene>>
+
+let server: PostgresServer
+beforeAll(async () => {
+  server = await startPostgres()
+})
+afterAll(() => server.stop())
+
+describe.each(['SQLite', 'PostgreSQL'])('alerts on %s', kind => {
+  let dir: string
+  let s: Scene
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'pulseboard-notify-'))
+    s = await openScene(kind === 'SQLite' ? 'sqlite:' : await server.makeDatabase(), dir)
+  })
+  afterAll(async () => {
+    await s.store.close()
+    await rm(dir, { recursive: true })
+  })
+
+  it('go out once, with who, why and what to do, and come to the inbox', async () => {
+    const { id, url } = await s.channel()
+    await s.rule({ channels: [id] })
+    await s.take({
+      name: 'identify',
+      visitor: 'anna',
+      userId: 'u1',
+      props: { userId: 'u1', traits: { name: 'Anna' } },
+    })
+    await s.heat('anna')
+    const [one, ...others] = await s.turn()
+    expect(others).toEqual([])
+    const contact = s.contactOf('anna')
+    expect(one).toMatchObject({
+      to: url,
+      letter: { id: expect.stringMatching(/^msg_/), site: { name: 'Shop' } },
+      message: {
+        kind: 'alert',
+        item: {
+          rule: 'Hot leads',
+          why: { kind: 'threshold', threshold: 'Hot', direction: 'up', plan: 'Sales' },
+          subject: {
+            name: 'Anna',
+            score: 20,
+            from: 10,
+            band: 'Hot',
+            action: 'Call today',
+            reasons: [{ rule: 'Looked at a page', points: 10 }, { points: 10 }],
+            page: { title: 'Boots', url: 'https://shop.example/boots' },
+            url: `https://pulse.example/contacts/${contact}`,
+          },
+        },
+        buttons: { claim: `https://pulse.example/contacts/${contact}?do=claim` },
+      },
+    })
+    expect(await s.turn(HOUR)).toEqual([])
+    expect((await s.inbox()).rows).toMatchObject([
+      { contactId: contact, name: 'Anna', kind: 'threshold', score: 20 },
+    ])
+    expect((await s.log()).rows).toMatchObject([
+      { id: one!.letter.id, subject: 'Anna', state: 'delivered', attempts: [{ status: 200, answer: 'ok' }] },
+    ])
+  })
+
+  it('are tried again by the schedule with the same id, then lie dead until somebody sends them again', async () => {
+    const [broken, sound] = [await s.channel(), await s.channel()]
+    await s.rule({ channels: [broken.id, sound.id] })
+    s.answers.set(broken.url, [FAILED, { ...FAILED, retryAfterMs: 20 * MINUTE } as Sent, FAILED])
+    await s.heat('jan')
+    const first = await s.turn()
+    expect(first.map(({ to }) => to).sort()).toEqual([broken.url, sound.url].sort())
+    const { id } = first.find(({ to }) => to === broken.url)!.letter
+    expect(await s.turn(5 * SECOND - 1)).toEqual([])
+    expect(await s.turn(1)).toMatchObject([{ letter: { id } }])
+    expect(await s.turn(20 * MINUTE - 1)).toEqual([])
+    expect(await s.turn(1)).toMatchObject([{ letter: { id } }])
+    expect(await s.turn(DAY)).toEqual([])
+    const dead = (await s.log()).rows.find(row => row.id === id)
+    expect(dead).toMatchObject({ state: 'dead', attempts: [{ status: 500 }, {}, {}], nextAt: null })
+    await replay(s.db, id, s.clock.now)
+    expect(await s.turn()).toMatchObject([{ letter: { id } }])
+    expect((await s.log()).rows.find(row => row.id === id)).toMatchObject({ state: 'delivered' })
+  })
+
+  it('switch off a receiver that wants no more, and are not lost', async () => {
+    const { id, url } = await s.channel()
+    await s.rule({ channels: [id] })
+    s.answers.set(url, [{ outcome: 'gone', status: 410, answer: 'bye' }])
+    await s.heat('gone-1')
+    expect(await s.turn()).toHaveLength(1)
+    expect((await findChannel(s.db, id))?.gone_at).not.toBeNull()
+    await s.heat('gone-2')
+    expect(await s.turn()).toEqual([])
+    expect((await s.log()).rows[0]).toMatchObject({ state: 'dead', attempts: [{ status: 410 }] })
+  })
+
+  it('wait through quiet hours for one digest', async () => {
+    s.clock.now = START + 5 * DAY + 14 * HOUR
+    const { id } = await s.channel({ quiet: { from: '22:00', to: '08:00' }, timeZone: 'Europe/Warsaw' })
+    const other = await s.channel()
+    await s.rule({ channels: [id, other.id] })
+    await s.heat('night-1')
+    expect(await s.turn()).toMatchObject([{ to: other.url }])
+    await s.heat('night-2')
+    await s.take({ visitor: 'night-2', name: 'page_view' })
+    expect(await s.turn(HOUR)).toMatchObject([{ to: other.url }])
+    const digest = await s.turn(8 * HOUR)
+    expect(digest).toMatchObject([{ message: { kind: 'digest', total: 2, items: [{}, {}] } }])
+    await s.heat('morning')
+    expect(await s.turn()).toMatchObject([{ message: { kind: 'alert' } }, { message: { kind: 'alert' } }])
+  })
+
+  it('past the rate that the owner sets are bundled', async () => {
+    const { id } = await s.channel()
+    await s.rule({ channels: [id], bundle: { over: 2, minutes: 10 } })
+    for (let i = 0; i < 5; i++) await s.heat(`crowd-${i}`)
+    expect(await s.turn()).toHaveLength(2)
+    await s.heat('crowd-5')
+    expect(await s.turn(MINUTE)).toEqual([])
+    expect(await s.turn(9 * MINUTE)).toMatchObject([{ message: { kind: 'bundle', total: 4 } }])
+    await s.heat('crowd-6')
+    expect(await s.turn(10 * MINUTE)).toMatchObject([{ message: { kind: 'alert' } }])
+  })
+
+  it('are told once more of a lead that nobody has claimed', async () => {
+    const { id } = await s.channel()
+    await s.rule({ channels: [id], remindAfterMinutes: 15 })
+    const me = await insertUser(
+      s.db,
+      { email: `${kind}@a.example`, role: 'member', name: 'Ewa', password: null },
+      START,
+    )
+    const by = { actor: me, me }
+    for (const who of ['left', 'claimed', 'snoozed']) await s.heat(who)
+    expect(await s.turn()).toHaveLength(3)
+    const whose = (who: string) => ({ site: s.site.siteId, contact: s.contactOf(who) })
+    await changeLead(s.db, whose('claimed'), { owner: 'me' }, by, s.clock.now)
+    const later = new Date(s.clock.now + HOUR).toISOString()
+    await changeLead(s.db, whose('snoozed'), { snoozedUntil: later }, by, s.clock.now)
+    expect(await s.turn(15 * MINUTE - 1)).toEqual([])
+    const reminder = { kind: 'reminder', item: { subject: { contactId: s.contactOf('left') } } }
+    expect(await s.turn(1)).toMatchObject([{ message: reminder }])
+    expect(await s.turn(30 * MINUTE)).toEqual([])
+    expect(await s.turn(15 * MINUTE)).toMatchObject([
+      { message: { kind: 'reminder', item: { subject: { contactId: s.contactOf('snoozed') } } } },
+    ])
+  })
+
+  it('say whose the lead is, by a trait of the contact or else', async () => {
+    const { id } = await s.channel()
+    await s.rule({ channels: [id] })
+    const person = (name: string) =>
+      insertUser(s.db, { email: `${name}-${kind}@a.example`, role: 'member', name, password: null }, START)
+    const [piotr, zofia] = [await person('Piotr'), await person('Zofia')]
+    const setting = { trait: 'country', byValue: { PL: piotr }, otherwise: zofia }
+    await saveAssignment(s.db, s.site.siteId, setting, 'test', START)
+    const traits = { country: 'PL' }
+    await s.take({ name: 'identify', visitor: 'polish', userId: 'pl', props: { userId: 'pl', traits } })
+    for (const who of ['polish', 'other']) await s.heat(who)
+    const owners = (await s.turn()).map(({ message }) => 'item' in message && message.item.subject.owner)
+    expect(owners.sort()).toEqual(['Piotr', 'Zofia'])
+    await s.db.deleteFrom('settings').where('name', 'like', 'assignment%').execute()
+  })
+
+  it('come from a live list for each who enters and leaves it, to its webhook alone', async () => {
+    const { id, url } = await s.channel()
+    await s.rule()
+    const document = LiveList.parse({ name: 'Buyers', plan: s.site.planId, bands: ['hot'], channels: [id] })
+    const wish = { kind: 'live_lists', site: s.site.siteId, document } as const
+    const list = await keep(s.store, wish, 'test', s.clock.now)
+    if (Array.isArray(list)) throw new Error(JSON.stringify(list))
+    const sweep = new Sweep({
+      store: s.store,
+      group: { submit: batch => s.store.commit(batch) },
+      boards: s.boards,
+      now: s.now,
+    })
+    await sweep.once()
+    expect(await s.turn()).toEqual([])
+    await s.store.caughtUp()
+    const before = s.boards.members(s.site.siteId, list.id).length
+    expect(before).toBeGreaterThan(5)
+    await s.take({
+      name: 'identify',
+      visitor: 'buyer',
+      userId: 'b1',
+      props: { userId: 'b1', traits: { tier: 'gold' } },
+    })
+    await s.heat('buyer')
+    expect(await s.turn()).toMatchObject([
+      {
+        to: url,
+        message: {
+          kind: 'list',
+          list: { name: 'Buyers' },
+          change: 'entered',
+          userId: 'b1',
+          traits: { tier: 'gold' },
+        },
+      },
+    ])
+    await s.store.caughtUp()
+    expect(s.boards.members(s.site.siteId, list.id)).toHaveLength(before + 1)
+    expect((await s.inbox()).rows.map(({ kind: of }) => of)).not.toContain('list')
+    const [told] = (await s.log()).rows.filter(row => row.kind === 'list')
+    expect(told).toMatchObject({ state: 'delivered', attempts: [{ status: 200 }] })
+    await s.db.deleteFrom('live_lists').execute()
+  })
+
+  it('come of a silence, found by looking now and then, once', async () => {
+    const { id } = await s.channel()
+    await s.take({ name: 'page_view', visitor: 'quiet' }, { name: 'page_view', visitor: 'quiet' })
+    await s.turn()
+    await s.rule({
+      channels: [id],
+      trigger: { kind: 'inactive', atLeast: 20, for: 'P7D' },
+      where: [{ field: 'url', op: 'contains', value: 'quiet' }],
+    })
+    await s.take({ name: 'page_view', visitor: 'quiet', url: 'https://shop.example/quiet' })
+    const sweep = new Sweep({
+      store: s.store,
+      group: { submit: batch => s.store.commit(batch) },
+      boards: s.boards,
+      now: s.now,
+    })
+    await sweep.once()
+    expect(await s.turn()).toEqual([])
+    s.clock.now += 7 * DAY
+    await s.store.caughtUp()
+    await sweep.once()
+    expect(await s.turn()).toMatchObject([
+      { message: { item: { why: { kind: 'inactive', lastActivityAt: s.clock.now - 7 * DAY } } } },
+    ])
+    s.clock.now += DAY
+    await s.store.caughtUp()
+    await sweep.once()
+    expect(await s.turn()).toEqual([])
+  })
+
+  it('of an erased person leave nothing behind: no alert, no delivery, no answer, no lead', async () => {
+    const { id, url } = await s.channel()
+    await s.rule({ channels: [id], bundle: { over: 1, minutes: 10 }, remindAfterMinutes: 15 })
+    s.answers.set(url, [
+      FAILED,
+      { ...DONE, answer: 'thank you for Zuzanna' },
+      { ...DONE, answer: 'and Zuzanna' },
+    ])
+    const props = { userId: 'zuza', traits: { name: 'Zuzanna' } }
+    await s.take({ name: 'identify', visitor: 'zuza', userId: 'zuza', props })
+    for (const who of ['zuza', 'bystander-1', 'bystander-2', 'zuza-2']) {
+      await s.heat(who)
+      s.clock.now += 1
+    }
+    await s.take({ name: 'identify', visitor: 'zuza-2', userId: 'zuza', props })
+    await s.turn()
+    await s.store.caughtUp()
+    const contact = s.contactOf('zuza')
+    await s.turn(10 * MINUTE)
+    const by = { actor: 'command', me: null }
+    await changeLead(s.db, { site: s.site.siteId, contact }, { note: 'Zuzanna likes tents' }, by, s.clock.now)
+    expect(await traces(s, contact)).toMatch(/Zuzanna/)
+    const alerts = (await s.inbox()).rows.length
+
+    const at = s.clock.now
+    await s.store.commit([{ kind: 'erase', site: s.site.siteId, contact, names: [], at }])
+    expect(await traces(s, contact)).not.toMatch(/Zuzanna|zuza/)
+    expect(await traces(s, contact)).not.toContain(contact)
+    expect((await s.inbox()).rows.length).toBe(alerts - 2)
+    expect((await s.log()).rows.filter(({ channel }) => channel === id)).toMatchObject([{ kind: 'bundle' }])
+    expect(await s.turn(DAY)).not.toMatchObject([{ message: { item: { subject: { contactId: contact } } } }])
+  })
+
+  it('move with a lead to whom it turns out to be', async () => {
+    await s.rule()
+    await s.take({ name: 'identify', visitor: null, userId: 'later', props: { userId: 'later' } })
+    await s.heat('before')
+    await s.store.caughtUp()
+    const lost = s.contactOf('before')
+    const by = { actor: 'command', me: null }
+    await changeLead(s.db, { site: s.site.siteId, contact: lost }, { note: 'rang' }, by, s.clock.now)
+    await s.take({ name: 'identify', visitor: 'before', userId: 'later', props: { userId: 'later' } })
+    await s.store.caughtUp()
+    const survivor = s.contactOf('before')
+    expect(survivor).not.toBe(lost)
+    expect(await leadOf(s.db, { site: s.site.siteId, contact: survivor })).toMatchObject({ note: 'rang' })
+    expect((await s.inbox()).rows[0]).toMatchObject({ contactId: survivor })
+  })
+
+  it('tell the views of every collector, in the feed of their cause', async () => {
+    await s.rule()
+    s.feeds.length = 0
+    await s.heat('fed')
+    await s.store.caughtUp()
+    const alerts = s.feeds.flatMap(feed => feed.alerts ?? [])
+    expect(alerts).toMatchObject([{ kind: 'threshold', contact: s.contactOf('fed') }])
+  })
+
+  it('and what was sent are kept as long as they are meant to be', async () => {
+    const settings = (await s.store.registry()).sites.get(s.site.siteId)!
+    const count = async (table: 'deliveries' | 'attempts' | 'delivery_items' | 'alerts') =>
+      (await s.db.selectFrom(table).selectAll().execute()).length
+    await s.turn(DAY)
+    const alerts = await count('alerts')
+    await expireAlerts(s.db, settings, s.clock.now)
+    expect(await count('deliveries')).toBeGreaterThan(0)
+    await expireAlerts(s.db, settings, s.clock.now + 31 * DAY)
+    for (const table of ['deliveries', 'attempts', 'delivery_items'] as const)
+      expect(await count(table)).toBe(0)
+    const left = await count('alerts')
+    expect(left).toBeLessThan(alerts)
+    expect(left).toBeGreaterThan(0)
+    await expireAlerts(s.db, { ...settings, retention: 'P1Y' }, s.clock.now + 400 * DAY)
+    expect(await count('alerts')).toBe(0)
+  })
+})
+
+/** All that is kept of alerts and leads, as text. */
+async function traces({ db }: Scene, _contact: string): Promise<string> {
+  const all: unknown[] = []
+  for (const table of [
+    'alerts',
+    'deliveries',
+    'delivery_items',
+    'attempts',
+    'leads',
+    'lead_deeds',
+    'audit',
+  ] as const)
+    all.push(await db.selectFrom(table).selectAll().execute())
+  return JSON.stringify(all)
+}
