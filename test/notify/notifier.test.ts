@@ -133,7 +133,8 @@ async function openScene(url: string, dataDir: string) {
       if (Array.isArray(kept)) throw new Error(JSON.stringify(kept))
       return kept.id
     },
-    inbox: () => inboxOf(store, { site: site.siteId, reader: 'key:x', unread: false, limit: 50 }),
+    inbox: () =>
+      inboxOf(store, { site: site.siteId, reader: 'key:x', unread: false, mine: false, limit: 50 }),
     log: () => deliveriesOf(store, { site: site.siteId, limit: 50 }),
     contactOf: (visitor: string) =>
       [...boards.contacts.values()].find(({ streams }) => streams.includes(`v:${visitor}`))!.id,
