@@ -1,7 +1,7 @@
 import type { Preview } from '../shared/api.ts'
 import type { Plan } from '../shared/plan.ts'
 import { factsOf } from './assemble.ts'
-import type { Boards } from './boards.ts'
+import { type Boards, nameOf } from './boards.ts'
 import { bandOf } from './score/bands.ts'
 import { compile } from './score/compile.ts'
 import { refold } from './score/contact.ts'
@@ -9,6 +9,7 @@ import { read } from './score/read.ts'
 import type { ContactId, Store } from './store/store.ts'
 
 const MOVES_SHOWN = 10
+const CHANGES_SHOWN = 1_000
 const BINS = 20
 
 type Scores = { id: ContactId; now: number | null; after: number | null }[]
@@ -73,17 +74,40 @@ function previewOf(scores: Scores, document: Plan, live: Plan, boards: Boards): 
         .map((s, i) => [s.id, i + 1]),
     )
   const [rankNow, rankAfter] = [placeOf('now'), placeOf('after')]
+  const shown = (id: ContactId) => {
+    const row = boards.contacts.get(id)
+    return row ? nameOf(row) : null
+  }
   const moves = scores
     .filter(s => s.now !== s.after)
-    .sort((a, b) => Math.abs((b.after ?? 0) - (b.now ?? 0)) - Math.abs((a.after ?? 0) - (a.now ?? 0)))
+    .sort((a, b) => difference(b) - difference(a))
     .slice(0, MOVES_SHOWN)
     .map(s => ({
       contactId: s.id,
-      name: boards.contacts.get(s.id)?.face.name ?? null,
+      name: shown(s.id),
       now: s.now,
       after: s.after,
       rankNow: rankNow.get(s.id) ?? null,
       rankAfter: rankAfter.get(s.id) ?? null,
     }))
-  return { contacts: scores.length, bands, distribution, moves }
+  const changed = scores
+    .filter(s => bandNow(s.now) !== bandAfter(s.after))
+    .sort((a, b) => difference(b) - difference(a))
+  const changes = changed.slice(0, CHANGES_SHOWN).map(s => {
+    const row = boards.contacts.get(s.id)
+    return {
+      contactId: s.id,
+      name: row ? nameOf(row) : null,
+      device: row?.face.device ?? null,
+      browser: row?.face.browser ?? null,
+      os: row?.face.os ?? null,
+      from: bandNow(s.now),
+      to: bandAfter(s.after),
+      now: s.now,
+      after: s.after,
+    }
+  })
+  return { contacts: scores.length, bands, distribution, changes, changed: changed.length, moves }
 }
+
+const difference = ({ now, after }: Scores[number]): number => Math.abs((after ?? 0) - (now ?? 0))

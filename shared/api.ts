@@ -503,6 +503,21 @@ export const Preview = z.object({
   ),
   /** Score histogram now and after: `from` of each bin, equal widths. */
   distribution: z.array(z.object({ from: z.number(), now: z.number().int(), after: z.number().int() })),
+  /** Who changes bands, largest difference first, at most 1,000 of `changed`; null: on no board. */
+  changes: z.array(
+    z.object({
+      contactId: z.string(),
+      name: z.string().nullable(),
+      device: z.string().nullable(),
+      browser: z.string().nullable(),
+      os: z.string().nullable(),
+      from: z.string().nullable(),
+      to: z.string().nullable(),
+      now: z.number().nullable(),
+      after: z.number().nullable(),
+    }),
+  ),
+  changed: z.number().int(),
   moves: z.array(
     z.object({
       contactId: z.string(),

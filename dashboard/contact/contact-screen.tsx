@@ -23,6 +23,7 @@ import { Why } from './why.tsx'
 const lead = () => styled(import('../alerts/lead/lead.ts'), 'alerts')
 const LeadStrip = lazyPart(async () => (await lead()).LeadStrip, 1)
 const ContactAlerts = lazyPart(async () => (await lead()).ContactAlerts, 2)
+const ByHand = lazyPart(async () => (await import('./by-hand/by-hand.tsx')).ByHand, 3)
 
 /** Several events in a row are one reason to ask again. */
 const SETTLE_MS = 800
@@ -36,11 +37,12 @@ export function ContactScreen({ id }: { id: string }) {
     get(`${path}/score`, { plan: chosen }, signal),
   )
   const timeline = useTimeline(path)
-  useNews(id, () => {
+  const reload = () => {
     contact.reload()
     score.reload()
     timeline.reload()
-  })
+  }
+  useNews(id, reload)
 
   const who = contact.data.value
   // A link from a mail or a colleague may lead to another site than the one that was open last.
@@ -76,6 +78,7 @@ export function ContactScreen({ id }: { id: string }) {
       <div class="contact-who">
         <Who contact={who} />
         <ContactAlerts contact={who} />
+        <ByHand contact={who} path={path} reload={reload} />
         <ContactActions contact={who} />
       </div>
       <div class="contact-middle">

@@ -2,6 +2,7 @@ import type { ScoreExplained } from '../../shared/api.ts'
 import { now } from '../clock.ts'
 import { ahead, exactTime, number, shortDay, signedDecimal } from '../format.ts'
 import { words } from '../words/words.ts'
+import { ruleName as nameOf } from './why.tsx'
 
 const SHOWN = 8
 
@@ -18,7 +19,7 @@ export function Ends({ explained }: { explained: ScoreExplained }) {
       </time>
       <b>{signedDecimal(points)}</b>
       <span>
-        {ruleName || rule}
+        {nameOf(rule, ruleName)}
         {count > 1 && <small> {say.times(number(count))}</small>}
       </span>
     </li>

@@ -58,7 +58,7 @@ function StepRow({ step, extent, tone }: { step: Step; extent: Extent; tone: str
       <details>
         <summary>
           <span class="step-name">
-            {step.name}
+            {ruleName(step.rule, step.name)}
             {step.lines.length > 1 && <small>{say.times(number(step.lines.length))}</small>}
             {step.fit && <small>{board.fit}</small>}
           </span>
@@ -108,6 +108,13 @@ function LineRow({ line }: { line: Step['lines'][number] }) {
       </span>
     </li>
   )
+}
+
+/** Lines that no rule of the plan gave have words of their own. */
+export function ruleName(rule: string, name: string): string {
+  const { contact: say } = words.value
+  if (rule === 'adjustment') return say.byHand
+  return rule === 'floor' ? say.cuts.floor! : name || rule
 }
 
 const factor = ({ value, points }: Step['lines'][number]): string => times(points === 0 ? 0 : value / points)

@@ -195,6 +195,7 @@ export const en = {
     moreLines: (k: number) => `and ${n(k, { one: 'line', other: 'lines' })} more`,
     total: 'Score',
     rounding: 'Rounding',
+    byHand: 'By hand',
     endsTitle: 'What ends when',
     endsNone: 'Nothing ends by itself.',
     chart: 'Score over time',

@@ -193,6 +193,7 @@ export const pl: Words = {
     moreLines: k => `i jeszcze ${n(k, { one: 'linia', few: 'linie', many: 'linii' })}`,
     total: 'Wynik',
     rounding: 'Zaokrąglenie',
+    byHand: 'Ręcznie',
     endsTitle: 'Co i kiedy wygaśnie',
     endsNone: 'Nic nie wygaśnie samo.',
     chart: 'Wynik w czasie',

@@ -119,7 +119,7 @@ export async function openStage(
     },
     publication: {
       start: async plan => queueJob(plan),
-      preview: async () => ({ contacts: 0, bands: [], distribution: [], moves: [] }),
+      preview: async () => ({ contacts: 0, bands: [], distribution: [], changes: [], changed: 0, moves: [] }),
     },
     erasures,
     byHand: new ByHand({ store, sites, pipeline, now }),

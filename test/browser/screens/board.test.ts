@@ -181,6 +181,41 @@ describe('the board', () => {
     await becomes([EVIL, 'Zofia Lis', 'Anna Nowak'])
   })
 
+  it('takes points by hand with a reason, shows them in the sum, and takes them back', async () => {
+    await page.$$eval('.rows-room .who-name', all =>
+      (all.find(link => link.textContent === 'Anna Nowak') as HTMLElement).click(),
+    )
+    await page.waitForSelector('.hand-form')
+    const score = () => textOf(page, '.contact-score .big').then(Number)
+    const before = await score()
+    await page.$eval('.hand-form', form => ((form as HTMLDetailsElement).open = true))
+    await page.type('.hand-form [name=points]', '−7')
+    await page.type('.hand-form [name=reason]', EVIL)
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.hand-list li')
+    await page.waitForFunction(
+      was => Number(document.querySelector('.contact-score .big')!.textContent) === was - 7,
+      {},
+      before,
+    )
+    expect(await textOf(page, '.hand-list')).toContain(EVIL)
+    expect(await page.$('.contact img')).toBeNull()
+    await page.waitForFunction(() => document.querySelector('.steps')!.textContent!.includes('By hand'))
+    expect(await violations(page)).toEqual([])
+    await page.focus('.hand-list .icon-only')
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(
+      was => Number(document.querySelector('.contact-score .big')!.textContent) === was,
+      {},
+      before,
+    )
+    expect(await page.$$eval('.hand-list li', all => all.length)).toBe(2)
+    await page.goBack()
+    // Nothing moves under the pointer.
+    await page.mouse.move(10, 10)
+    await page.waitForSelector('.rows-room .row')
+  })
+
   it('says that the collector is away, comes back by itself, and then equals a fresh board', async () => {
     await stage.place.kill()
     await page.waitForSelector('[data-stale]')
