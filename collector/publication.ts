@@ -16,6 +16,8 @@ import { admit, tagsSoFar } from './tag-history.ts'
 const LOOK_MS = 500
 /** Contacts scored in one transaction: enough to be quick, few enough that ingest gets its turn between. */
 const CONTACTS_PER_STEP = 250
+/** Each report of progress is a transaction too. */
+const REPORT_MS = 250
 
 /** `version`: its id. */
 type Work = { job: string; site: SiteId; plan: string; version: string }
@@ -173,20 +175,27 @@ export class Publication {
   async #compute(work: Work, signal: AbortSignal): Promise<boolean> {
     const { boards, store, group, now } = this.#parts
     const lacks = (row: ContactRow) => row.site === work.site && row.standings[work.version] === undefined
-    let missing = [...boards.contacts.values()].filter(lacks).map(row => row.id)
+    const missing = [...boards.contacts.values()].filter(lacks).map(row => row.id)
     if (missing.length === 0)
       // Views hear of commits a moment later: somebody may have come elsewhere just before the version was known.
       await store.scan(rows => void missing.push(...rows.filter(lacks).map(row => row.id)), work.site)
     const total = missing.length
-    for (let done = 0; missing.length > 0 && !signal.aborted; ) {
-      const step = missing.slice(0, CONTACTS_PER_STEP)
-      await group.submit(
+    let reportedAt = Number.NEGATIVE_INFINITY
+    let under: Promise<unknown> = Promise.resolve()
+    for (let done = 0; done < total && !signal.aborted; done += CONTACTS_PER_STEP) {
+      const step = missing.slice(done, done + CONTACTS_PER_STEP)
+      const submitted = group.submit(
         step.map((contact): Arrival => ({ kind: 'rescore', site: work.site, contact, at: now() })),
       )
-      missing = missing.slice(CONTACTS_PER_STEP)
-      done += step.length
+      submitted.catch(() => {})
+      // The next step waits at the door while this one is carried out, so that the writer is never idle.
+      await under
+      under = submitted
+      if (performance.now() - reportedAt < REPORT_MS) continue
       await this.#progress(work, { done, total })
+      reportedAt = performance.now()
     }
+    await under
     if (total > 0) await store.caughtUp()
     return total === 0
   }
