@@ -83,8 +83,11 @@ export const AlertRuleInfo = z.object({
   updatedAt: Instant,
 })
 export type AlertRuleInfo = z.infer<typeof AlertRuleInfo>
-/** `defaults` hold as long as the site has no rules of its own: every threshold, told on the board alone. */
-export const AlertRuleList = z.object({ rows: z.array(AlertRuleInfo), defaults: z.array(AlertRule) })
+/** `defaults` hold as long as the site has no rules of its own: every threshold, told on the board alone. They have no name. */
+export const AlertRuleList = z.object({
+  rows: z.array(AlertRuleInfo),
+  defaults: z.array(AlertRule.extend({ name: z.literal('') })),
+})
 export type AlertRuleList = z.infer<typeof AlertRuleList>
 
 // ——— Channels ———

@@ -326,7 +326,14 @@ export const ContactImported = z.object({
   accepted: z.number().int(),
   /** Were there already, word for word. */
   duplicates: z.number().int(),
-  rejected: z.array(z.object({ index: z.number().int(), code: z.string(), message: z.string() })),
+  rejected: z.array(
+    z.object({
+      index: z.number().int(),
+      code: z.string(),
+      field: z.string().optional(),
+      message: z.string(),
+    }),
+  ),
 })
 export type ContactImported = z.infer<typeof ContactImported>
 

@@ -32,6 +32,7 @@ import type { Feed, Store } from '../../collector/store/store.ts'
 import { Directory } from '../../collector/view/directory.ts'
 import type { CreatedSite, Role } from '../../shared/api.ts'
 import { refusal } from '../../shared/refusal.ts'
+import { type Document, describedBy } from './described.ts'
 
 export const HOST = 'http://localhost'
 const PASSWORD = 'correct horse battery'
@@ -144,13 +145,15 @@ export async function openStage(
   const { app, live } = createApp(parts)
 
   const from = (address: string) => ({ incoming: { socket: { remoteAddress: address } } })
-  /** As from a page of the dashboard, on this machine. */
+  const document = (await (await app.request(`${HOST}/api/openapi.json`)).json()) as Document
+  const holdToDocument = describedBy(document)
+  /** As from a page of the dashboard, on this machine. Every answer is held to what is documented of it. */
   const call = async (
     method: string,
     path: string,
     { as, body, headers = {}, address = '127.0.0.1' }: Call = {},
-  ) =>
-    app.request(
+  ) => {
+    const response = await app.request(
       `${HOST}${path}`,
       {
         method,
@@ -164,6 +167,9 @@ export async function openStage(
       },
       from(address),
     )
+    await holdToDocument(method, path, response)
+    return response
+  }
   const signIn = async (email: string, password: string) => {
     const response = await call('POST', '/api/sign-in', { body: { email, password } })
     return { response, cookie: response.headers.get('set-cookie')?.split(';')[0] ?? '' }
