@@ -86,7 +86,7 @@ export type AlertRuleInfo = z.infer<typeof AlertRuleInfo>
 /** `defaults` hold as long as the site has no rules of its own: every threshold, told on the board alone. They have no name. */
 export const AlertRuleList = z.object({
   rows: z.array(AlertRuleInfo),
-  defaults: z.array(AlertRule.extend({ name: z.literal('') })),
+  defaults: z.array(AlertRule.extend({ name: z.string().max(200) })),
 })
 export type AlertRuleList = z.infer<typeof AlertRuleList>
 
