@@ -208,6 +208,12 @@ export const SavedPlan = z.object({
   warnings: z.array(z.object({ path: z.string(), message: z.string() })),
 })
 export type SavedPlan = z.infer<typeof SavedPlan>
+/** What is wrong with a document, and what is only worth knowing, each at its place: `rules[0].points`. */
+export const PlanCheck = z.object({
+  errors: z.array(z.object({ path: z.string(), message: z.string() })),
+  warnings: z.array(z.object({ path: z.string(), message: z.string() })),
+})
+export type PlanCheck = z.infer<typeof PlanCheck>
 export const PublishPlan = z.object({
   /** Counts only events from now on in new and changed rules, instead of all history. */
   fromNow: z.boolean().default(false),

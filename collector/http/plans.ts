@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { Job, PlanDetail, PlanInfo, Preview, PublishPlan, SavedPlan } from '../../shared/api.ts'
+import { Job, PlanCheck, PlanDetail, PlanInfo, Preview, PublishPlan, SavedPlan } from '../../shared/api.ts'
 import { Plan } from '../../shared/plan.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import { record } from '../accounts/audit.ts'
@@ -43,6 +43,15 @@ const create = createRoute({
   middleware: needs('member'),
   request: { query: siteQuery.partial(), body: body(Document) },
   responses: { 201: json(SavedPlan, 'The draft'), default: problems },
+})
+const check = createRoute({
+  method: 'post',
+  path: '/api/plans/check',
+  summary: 'What is wrong with a document, without saving it',
+  tags,
+  middleware: needs('viewer'),
+  request: { query: siteQuery, body: body(Document) },
+  responses: { 200: json(PlanCheck, 'Errors stop it from being saved; warnings do not'), default: problems },
 })
 const read = createRoute({
   method: 'get',
@@ -126,6 +135,15 @@ export function planRoutes(edge: Edge) {
       const draft = { site: id, retention: site.retention, input }
       const saved = await createPlan(db, draft, caller(c).actor, edge.now())
       return 'faults' in saved ? problem(c, badPlan(saved), saved.faults) : c.json(saved, 201)
+    })
+    .openapi(check, async c => {
+      const { site: id } = c.req.valid('query')
+      const no = outside(c, id)
+      const site = no ? undefined : await siteOf(id)
+      if (!site) return problem(c, no ?? refusal('not_found', 'there is no such site'))
+      const judged = judge(c.req.valid('json'), id, site.retention)
+      const errors = 'faults' in judged ? judged.faults : []
+      return c.json({ errors, warnings: 'faults' in judged ? [] : judged.warnings }, 200)
     })
     .openapi(read, async c => {
       const plan = await readPlan(db, c.req.valid('param').id)

@@ -1,4 +1,5 @@
 import { Icon } from '../icons.tsx'
+import { faultText } from '../words/fault-words.ts'
 import { planWords } from '../words/plan-words.ts'
 import { isUnder, useDesk } from './desk.ts'
 
@@ -13,7 +14,7 @@ export function FaultsList() {
     return (index === undefined ? null : plan.rules[Number(index)]?.name) || path
   }
   return (
-    <div class="plan-faults" role="alert">
+    <div class="plan-faults" role="status">
       <h2>{words.faultsTitle(all.length)}</h2>
       <ul>
         {all.map(({ path, message, isWarning }, index) => (
@@ -25,7 +26,7 @@ export function FaultsList() {
               </button>
               {': '}
               {isWarning && `${words.warning}: `}
-              {message}
+              {faultText(message)}
             </span>
           </li>
         ))}

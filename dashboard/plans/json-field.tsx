@@ -1,5 +1,6 @@
 import { useRef } from 'preact/hooks'
 import { Icon } from '../icons.tsx'
+import { faultText } from '../words/fault-words.ts'
 import { words } from '../words/words.ts'
 import type { Fault } from './desk.ts'
 import { lineOf, placeOf } from './json-place.ts'
@@ -49,7 +50,7 @@ export function JsonField({ shown, faults, isReadOnly, write }: Props) {
             <li key={`${fault.path} ${index}`}>
               <Icon name="alert" />
               <span>
-                {fault.message}
+                {faultText(fault.message)}
                 {fault.path && (
                   <button type="button" class="link" onClick={() => goTo(fault.path)}>
                     <code>{fault.path}</code>, {say.line(lineOf(shown, safePlace(shown, fault.path)))}

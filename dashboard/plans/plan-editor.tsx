@@ -18,6 +18,7 @@ import { PlanTitle } from './plan-title.tsx'
 import { Preview } from './preview.tsx'
 import { PublishDialog, usePublication } from './publish.tsx'
 import { RulesPart } from './rules-part.tsx'
+import { useCheck } from './use-check.ts'
 import { useFirings } from './use-firings.ts'
 import { usePlanWork } from './use-plan-work.ts'
 import { VersionsPart } from './versions-part.tsx'
@@ -43,6 +44,7 @@ export function PlanEditor({ detail, path, reload }: Props) {
   useLeaveGuard(isDirty)
   useUndoKeys()
   useFirings(detail, path)
+  useCheck(detail.site)
   const askToPublish = async () => {
     if (!isDirty || (await work.save())) dialog.current?.showModal()
   }

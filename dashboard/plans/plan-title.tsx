@@ -1,3 +1,4 @@
+import { faultText } from '../words/fault-words.ts'
 import { planWords } from '../words/plan-words.ts'
 import { words } from '../words/words.ts'
 import { isUnder, useDesk } from './desk.ts'
@@ -37,7 +38,7 @@ export function PlanTitle() {
         value={plan.goal}
         onInput={event => desk.write({ ...plan, goal: event.currentTarget.value }, 'goal', true)}
       />
-      {fault && <small role="alert">{fault.message}</small>}
+      {fault && <small role="alert">{faultText(fault.message)}</small>}
     </div>
   )
 }

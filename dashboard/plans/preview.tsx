@@ -2,6 +2,7 @@ import type { Preview as Answer } from '../../shared/api.ts'
 import { number, signed } from '../format.ts'
 import { Lines } from '../states.tsx'
 import { words } from '../words/words.ts'
+import { Changes } from './changes.tsx'
 
 /** What publishing would do on the stored history, next to today's numbers. */
 export function Preview({ preview, isBusy }: { preview: Answer | null; isBusy: boolean }) {
@@ -15,6 +16,7 @@ export function Preview({ preview, isBusy }: { preview: Answer | null; isBusy: b
         <>
           <p class="soft">{say.previewOf(preview.contacts)}</p>
           <Bands bands={preview.bands} />
+          <Changes preview={preview} />
           <Distribution bins={preview.distribution} />
           <Moves moves={preview.moves} />
         </>

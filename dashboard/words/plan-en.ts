@@ -19,6 +19,13 @@ export const planEn = {
     share:
       'When someone {event} {n} {times} or more, and at least {share} % of these were ones{where}, give {worth}{trust}{since}.',
   } as Record<Rule['kind'], string>,
+  changed: {
+    title: 'Who changes bands',
+    bands: 'From, to',
+    none: 'Nobody changes bands.',
+    offBoard: 'no score',
+    onlyFirst: (shown: string, all: string) => `The ${shown} largest differences of ${all}.`,
+  },
   fired: (k: number) => `${n(k, { one: 'time', other: 'times' })} in 30 days`,
   firedNever: 'never in 30 days',
   firedTitle: 'How often the live version of this rule gave points in the last 30 days, and how many',

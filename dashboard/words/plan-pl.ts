@@ -15,6 +15,13 @@ export const planPl: PlanWords = {
     share:
       'Gdy ktoś {event} co najmniej {n} {times}, w tym co najmniej w {share} % przypadków tak{where}, daj {worth}{trust}{since}.',
   },
+  changed: {
+    title: 'Kto zmienia pasmo',
+    bands: 'Z, do',
+    none: 'Nikt nie zmienia pasma.',
+    offBoard: 'bez wyniku',
+    onlyFirst: (shown, all) => `Największe różnice: ${shown} z ${all}.`,
+  },
   fired: k => `${n(k, { one: 'raz', few: 'razy', many: 'razy' })} w ciągu 30 dni`,
   firedNever: 'ani razu od 30 dni',
   firedTitle: 'Ile razy ta reguła w opublikowanej wersji dała punkty w ciągu 30 dni i ile ich było',

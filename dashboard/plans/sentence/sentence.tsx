@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { Icon } from '../../icons.tsx'
+import { faultText } from '../../words/fault-words.ts'
 import { planWords } from '../../words/plan-words.ts'
 import { type Fault, isUnder, useLectern } from '../desk.ts'
 import { FieldInLine } from './field-in-line.tsx'
@@ -75,7 +76,7 @@ export function Sentence<T>({ pieces, base, change }: Props<T>) {
               <span>
                 {field && <b>{field.label}: </b>}
                 {isWarning && `${words.warning}: `}
-                {message}
+                {faultText(message)}
               </span>
             </li>
           ))}

@@ -106,9 +106,8 @@ describe('the plan editor', () => {
     expect(await page.$('.plan img')).toBeNull()
   })
 
-  it('points at the field that is wrong', async () => {
+  it('points at the field that is wrong, while it is being written', async () => {
     await type('[data-path="rules[0].points"]', '1000001')
-    await press('save')
     await page.waitForSelector('.plan-faults .link')
     expect(
       await page.$eval('[data-path="rules[0].points"]', field => field.getAttribute('aria-invalid')),
@@ -174,6 +173,9 @@ describe('the plan editor', () => {
   it('previews, publishes, and then says that all is as published', async () => {
     await press('preview')
     await page.waitForSelector('.plan-preview tbody tr')
+    // Three points a view instead of one lift somebody over a band, and say whom.
+    await page.waitForSelector('.changes tbody a')
+    expect(await page.$('.changes img')).toBeNull()
     await shoot(page, 'plan-preview')
     expect(await violations(page)).toEqual([])
     await press('publish')
