@@ -105,7 +105,7 @@ describe('cost for the page', () => {
     }
     const load = median(times)
     console.log(
-      `load and first view on a page with 1,000 links and 50 forms, ${CPU_SLOWDOWN}× slower CPU: ${load.toFixed(1)} ms of main thread (${times.map(time => time.toFixed(1)).join(', ')})`,
+      `load and first view on a page with 1,000 links and 50 forms, ${CPU_SLOWDOWN}× slower CPU: ${load.toFixed(1)} ms of main thread, ${times[0]!.toFixed(1)} at best (${times.map(time => time.toFixed(1)).join(', ')})`,
     )
     expect(load).toBeGreaterThan(0)
   })
