@@ -14,7 +14,7 @@ import { minify } from 'terser'
 const ROOT = dirname(fileURLToPath(import.meta.url))
 const CAPTURES = join(ROOT, 'tracker', 'capture')
 
-const LATER_STYLES = ['alerts', 'overview', 'plan', 'wall']
+const LATER_STYLES = ['alerts', 'import', 'overview', 'plan', 'wall']
 
 const TYPES = {
   '.js': 'text/javascript; charset=utf-8',

@@ -26,6 +26,9 @@ const WelcomeScreen = lazy(async () => (await import('./welcome-screen.tsx')).We
 const InstallScreen = lazy(async () => (await import('./install/install-screen.tsx')).InstallScreen)
 const PlansScreen = lazy(async () => (await import('./plans/plans-screen.tsx')).PlansScreen)
 const WallScreen = lazy(async () => (await styled(import('./wall/wall-screen.tsx'), 'wall')).WallScreen)
+const ImportScreen = lazy(
+  async () => (await styled(import('./import/import-screen.tsx'), 'import')).ImportScreen,
+)
 const OverviewScreen = lazy(
   async () => (await styled(import('./overview/overview-screen.tsx'), 'overview')).OverviewScreen,
 )
@@ -105,6 +108,8 @@ function Screen() {
       return <OverviewScreen />
     case 'alerts':
       return <AlertsScreen />
+    case 'import':
+      return <ImportScreen />
     case 'install':
       return <InstallScreen />
     case 'plans':

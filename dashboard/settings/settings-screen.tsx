@@ -22,6 +22,12 @@ export function SettingsScreen() {
           <KeysPart key={`keys ${site.value.id}`} site={site.value} />
           <WallsPart key={`walls ${site.value.id}`} site={site.value} />
           <PeoplePart />
+          <section class="panel" aria-labelledby="import">
+            <h2 id="import">{settings.contacts}</h2>
+            <a class="button" href="/import">
+              {settings.toImport}
+            </a>
+          </section>
           <section class="panel" aria-labelledby="audit">
             <h2 id="audit">{settings.audit}</h2>
             <a class="button" href="/audit">

@@ -3,7 +3,7 @@ import { isSoundOn, setSound } from '../alerts/sound.ts'
 import { patch } from '../api.ts'
 import { isCompact, setCompact } from '../board/density.ts'
 import { Icon } from '../icons.tsx'
-import { me, signOut } from '../session.ts'
+import { may, me, signOut } from '../session.ts'
 import { THEMES, theme, wear } from '../theme.ts'
 import { LANGUAGES, language, speak, words } from '../words/words.ts'
 
@@ -64,6 +64,11 @@ export function Menu() {
           />
           {bar.compact}
         </label>
+        {may('member') && (
+          <a class="menu-link" href="/import">
+            {words.value.settings.toImport}
+          </a>
+        )}
         <div class="menu-end">
           <button
             type="button"

@@ -23,6 +23,7 @@ const SECTION_OF: Partial<Record<Route['name'], Section>> = {
   health: 'health',
   settings: 'settings',
   audit: 'settings',
+  import: 'settings',
 }
 
 export function Shell({ children }: { children: ComponentChildren }) {

@@ -357,6 +357,8 @@ export const en = {
     takeDownSure: (name: string) => `Take down ${name}? The screen goes dark at once.`,
     resetLink: 'New link',
     resetLinkLong: (name: string) => `A new one-time link for ${name}`,
+    contacts: 'Contacts',
+    toImport: 'Import contacts from a file',
     audit: 'Who changed what',
     toAudit: 'Open the audit',
     retention: 'Keep events',

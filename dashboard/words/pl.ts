@@ -358,6 +358,8 @@ export const pl: Words = {
     takeDownSure: name => `Wyłączyć: ${name}? Ekran natychmiast zgaśnie.`,
     resetLink: 'Nowy link',
     resetLinkLong: name => `Nowy link jednorazowy: ${name}`,
+    contacts: 'Kontakty',
+    toImport: 'Importuj kontakty z pliku',
     audit: 'Kto co zmienił',
     toAudit: 'Otwórz dziennik',
     retention: 'Przechowuj zdarzenia',

@@ -1,0 +1,70 @@
+import { type Signal, signal } from '@preact/signals'
+import type { ContactImported } from '../../shared/api.ts'
+import { ApiError, post } from '../api.ts'
+import type { Row } from './columns.ts'
+
+const ROWS_AT_A_TIME = 200
+const TRIES = 4
+const WAIT_MS = 1_000
+
+export type Refused = { row: Row; message: string }
+export type State = 'ready' | 'running' | 'stopped' | 'done'
+
+/** Sends rows in order, a portion at a time; what is sent twice counts once, so it can be stopped and gone on with anywhere. */
+export class Sending {
+  readonly rows: readonly Row[]
+  readonly state: Signal<State> = signal('ready')
+  readonly sent = signal(0)
+  readonly accepted = signal(0)
+  readonly duplicates = signal(0)
+  readonly refused: Signal<readonly Refused[]> = signal([])
+  readonly problem = signal<unknown>(null)
+  readonly #path: string
+  readonly #at: string
+
+  constructor(site: string, at: string, rows: readonly Row[]) {
+    this.#path = `/api/sites/${encodeURIComponent(site)}/contacts`
+    this.#at = at
+    this.rows = rows
+  }
+
+  stop(): void {
+    if (this.state.value === 'running') this.state.value = 'stopped'
+  }
+
+  async run(): Promise<void> {
+    this.state.value = 'running'
+    this.problem.value = null
+    while (this.sent.value < this.rows.length && this.state.value === 'running') {
+      const portion = this.rows.slice(this.sent.value, this.sent.value + ROWS_AT_A_TIME)
+      try {
+        this.#count(portion, await this.#send(portion))
+      } catch (error) {
+        this.problem.value = error
+        this.state.value = 'stopped'
+      }
+    }
+    if (this.sent.value >= this.rows.length) this.state.value = 'done'
+  }
+
+  #count(portion: readonly Row[], answer: ContactImported): void {
+    this.sent.value += portion.length
+    this.accepted.value += answer.accepted
+    this.duplicates.value += answer.duplicates
+    const refused = answer.rejected.map(({ index, message }) => ({ row: portion[index]!, message }))
+    if (refused.length > 0) this.refused.value = [...this.refused.value, ...refused]
+  }
+
+  /** A collector that is away for a moment, or has no room, is asked again. */
+  async #send(rows: readonly Row[]): Promise<ContactImported> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await post<ContactImported>(this.#path, { at: this.#at, rows })
+      } catch (error) {
+        const isPassing = error instanceof ApiError && [0, 429, 503].includes(error.status)
+        if (!isPassing || attempt >= TRIES) throw error
+        await new Promise(resolve => setTimeout(resolve, WAIT_MS * attempt))
+      }
+    }
+  }
+}
