@@ -12,7 +12,7 @@ import type { Parcel } from './visitors/parcels.ts'
 import { pastOf } from './visitors/past.ts'
 import { poster } from './visitors/post.ts'
 
-/** Parcels of the past on their way at a time: one transaction takes several. */
+/** People whose past is being told at a time: one transaction takes parcels of several. */
 const AT_A_TIME = 8
 
 export type Demo = {
@@ -78,9 +78,9 @@ async function live(
 }
 
 async function sendAll(parcels: readonly Parcel[], post: Post, signal: AbortSignal): Promise<void> {
-  const rest = parcels.values()
+  const lives = Map.groupBy(parcels, ({ visitor }) => visitor).values()
   const carry = async () => {
-    for (const parcel of rest) await post(parcel, signal)
+    for (const life of lives) for (const parcel of life) await post(parcel, signal)
   }
   await Promise.all(Array.from({ length: AT_A_TIME }, carry))
 }

@@ -63,6 +63,8 @@ async function run() {
     return JSON.parse(row.options).demo
   }
   const filled = () => until(async () => (await marker()).isFilled, 10_000)
+  const crossedAt = async () =>
+    (await db.selectFrom('crossings').select('stated_at').execute()).map(row => Number(row.stated_at))
   const rejected = () => db.selectFrom('rejected').select(['code', 'message']).execute()
   return {
     running,
@@ -73,6 +75,7 @@ async function run() {
     board,
     marker,
     filled,
+    crossedAt,
     rejected,
     close: () => open.pop()!(),
   }
@@ -127,10 +130,11 @@ describe('npm start -- --demo', () => {
     expect(await answer.json()).toMatchObject({ accepted: 1 })
   })
 
-  it('finds its site again, and the past only once', async () => {
+  it('has a past that came when it happened, and finds its site again with it', async () => {
     const first = await run()
     await until(async () => (await first.board()).total > 50, 10_000)
     await first.filled()
+    expect(new Set((await first.crossedAt()).map(at => Math.floor(at / 86_400_000))).size).toBeGreaterThan(3)
     await first.close()
     const second = await run()
     expect(second.sites.map(({ id }) => id)).toEqual([first.site.id])

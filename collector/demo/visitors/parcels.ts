@@ -2,11 +2,16 @@ import type { BeaconEvent } from '../../../shared/beacon.ts'
 import type { Visitor } from './visitor.ts'
 import type { Act } from './walk.ts'
 
-/** What is sent in one request: events of one visitor from one teller. */
-export type Parcel = { visitor: Visitor; by: Act['by']; events: SentEvent[] }
+/**
+ * What is sent in one request: events of one visitor from one teller. `arrivedAt`: of the past, which is told as if it
+ * had come when it happened, so that thresholds were crossed then.
+ */
+export type Parcel = { visitor: Visitor; by: Act['by']; events: SentEvent[]; arrivedAt?: number }
 export type SentEvent = Partial<Pick<BeaconEvent, 'u' | 'r' | 'h' | 'p'>> & Pick<BeaconEvent, 'i' | 'n' | 't'>
 
 const MOST_EVENTS = 100
+/** What a browser has not told by then it tells with the next page. */
+const TOLD_WITHIN_MS = 60_000
 
 export const eventOf = ({ afterMs: _, by: __, ...told }: Act, id: string, time: number): SentEvent => ({
   i: id,
@@ -14,13 +19,18 @@ export const eventOf = ({ afterMs: _, by: __, ...told }: Act, id: string, time: 
   ...told,
 })
 
-/** Each teller's events in their order, in as few requests as the door allows. */
+/** A life as it was told: in the order of time, each parcel from one teller, soon after what it tells of. */
 export function parcelsOf(visitor: Visitor, told: { by: Act['by']; event: SentEvent }[]): Parcel[] {
-  return (['page', 'server'] as const).flatMap(by => {
-    const events = told.filter(one => one.by === by).map(one => one.event)
-    const parcels: Parcel[] = []
-    for (let from = 0; from < events.length; from += MOST_EVENTS)
-      parcels.push({ visitor, by, events: events.slice(from, from + MOST_EVENTS) })
-    return parcels
-  })
+  const parcels: (Parcel & { arrivedAt: number })[] = []
+  for (const { by, event } of told) {
+    const open = parcels.at(-1)
+    const first = open?.events[0]
+    const fits = open?.by === by && open.events.length < MOST_EVENTS && event.t - first!.t < TOLD_WITHIN_MS
+    if (!open || !fits) parcels.push({ visitor, by, events: [event], arrivedAt: event.t })
+    else {
+      open.events.push(event)
+      open.arrivedAt = event.t
+    }
+  }
+  return parcels
 }

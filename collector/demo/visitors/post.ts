@@ -9,14 +9,19 @@ const RETRY_MS = 2_000
 
 type Door = { url: string; shop: Shop; pipeline: Pick<Pipeline, 'receive'>; pace: Pace }
 
-/** Sends a parcel as its teller would: the page over HTTP with the public key, the server with its word in hand. */
+/**
+ * Sends a parcel as its teller would: the page over HTTP with the public key, the server with its word in hand. What
+ * came in the past is handed over too, since no request can say when it was made.
+ */
 export const poster =
   ({ url, shop, pipeline, pace }: Door): Post =>
-  async ({ visitor, by, events }, signal) => {
+  async ({ visitor, by, events, arrivedAt }, signal) => {
     const origin = new URL(url).origin
     const send = async (): Promise<{ status: number; waitMs: number }> => {
-      if (by === 'server') {
-        const { status } = await pipeline.receive(serversWord(shop.site, visitor.id, events, pace.now()))
+      if (by === 'server' || arrivedAt !== undefined) {
+        const word = serversWord(shop.site, visitor.id, events, arrivedAt ?? pace.now())
+        const asPage = { key: 'public', agent: visitor.agent } as const
+        const { status } = await pipeline.receive(by === 'server' ? word : { ...word, ...asPage })
         return { status, waitMs: RETRY_MS }
       }
       const beacon = { k: shop.writeKey, v: visitor.id, z: pace.now(), c: 'unknown', e: events }
