@@ -86,7 +86,7 @@ async function compare(ground: Ground, one: EditedCase, live: { version: number;
 
 describe('a plan that is edited while events come in', () => {
   it('leaves what its last version says of the whole history', { timeout: TIMEOUT_MS }, async () => {
-    const { numRuns, seed } = runs(300)
+    const { numRuns, seed } = runs(150)
     const cases = fc.sample(anEditedCase(SIZE), { numRuns, seed })
     for (const [index, one] of cases.entries()) {
       const memory = new Memory(registryOf(one.setting))
@@ -100,7 +100,7 @@ describe('a plan that is edited while events come in', () => {
   })
 
   it('gives new and changed rules what comes from now on, and leaves the others as they were', () => {
-    holdsFor(anEditedCase(SIZE), 100, ({ setting, edits }) => {
+    holdsFor(anEditedCase(SIZE), 50, ({ setting, edits }) => {
       const bare = ({ since: _, ...rule }: Plan['rules'][number]) => JSON.stringify(rule)
       const since = '2026-01-01T00:00:00.000Z'
       const before = setting.plan.rules

@@ -25,7 +25,7 @@ const aTaggedRun: fc.Arbitrary<Run> = fc
 describe('tags from browsers', () => {
   it('are those that came first, whatever the batching and the restarts', { timeout: TIMEOUT_MS }, () => {
     let refused = 0
-    holdsFor(aTaggedRun, 250, one => {
+    holdsFor(aTaggedRun, 120, one => {
       const { arrivals } = one
       const last = arrivals.at(-1)?.receivedAt ?? 0
       const memory = feed(one, last, { mostTags: MOST })
@@ -49,6 +49,6 @@ describe('tags from browsers', () => {
       }
     })
     // The cases would show nothing if there were room for all.
-    expect(refused).toBeGreaterThan(100)
+    expect(refused).toBeGreaterThan(50)
   })
 })
