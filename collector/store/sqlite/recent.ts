@@ -1,4 +1,5 @@
-const KEPT = 20_000
+/** Whoever is on the sites at a time; strangers may make their rows large. */
+const KEPT = 5_000
 
 /** The entries that were put last, by name. */
 export class Recent<Value> {

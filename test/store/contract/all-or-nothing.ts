@@ -49,6 +49,8 @@ export const allOrNothing = (stage: Stage): void => {
       const { contacts } = await store.look({ contacts: new Set(['s1/c_x']) })
       expect(contacts.get('s1/c_x')).toBeNull()
       expect(statuses(await store.commit([before]))).toEqual(['accepted'])
+      // Nor does it remember anything of what it had begun to write.
+      expect(await visits(store, 'v:visitor-1')).toEqual({ counted: 1, kept: 1 })
     })
 
     it('keeps the batches around one that fails, all being under way at once', async () => {
