@@ -28,7 +28,7 @@ export type IngestFigures = {
   p99AtHalf: number
 }
 
-export async function benchIngest(rounds = 3, seconds = 5): Promise<IngestFigures[]> {
+export async function benchIngest(rounds = 5, seconds = 4): Promise<IngestFigures[]> {
   const dir = mkdtempSync(join(tmpdir(), 'pulseboard-bench-'))
   await using place = new Place()
   await place.start()
