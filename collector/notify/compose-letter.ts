@@ -1,4 +1,4 @@
-import type { Channel } from '../../shared/alert.ts'
+import type { Channel, Lead } from '../../shared/alert.ts'
 import { factsOf } from '../assemble.ts'
 import { userIdOf } from '../boards.ts'
 import { bandOf } from '../score/bands.ts'
@@ -14,56 +14,59 @@ const ITEMS_TOLD = 10
 
 type About = { store: Store; registry: Registry; base: string; now: number }
 
-/**
- * What a delivery says now, of what is known now: whom it is about is kept nowhere else. Null: there is nothing to
- * say any more (the person was erased, the list removed, a reminder is not needed).
- */
-export async function composeLetter(
-  about: About,
-  delivery: DeliveryRow,
-  channel: Channel,
-): Promise<Letter | null> {
-  const message = await messageOf(about, delivery)
-  if (!message) return null
-  const site = about.registry.sites.get(delivery.site_id)
-  const { language, timeZone } = channel
-  return {
-    id: delivery.id,
-    site: { id: delivery.site_id, name: site?.name ?? '' },
-    language,
-    timeZone,
-    now: about.now,
-    message,
-  }
+/** What deliveries are about, as it is known now. */
+type Known = {
+  alerts: ReadonlyMap<string, Alert[]>
+  people: ReadonlyMap<string, ContactRow>
+  leads: ReadonlyMap<string, Lead>
 }
 
-async function messageOf(about: About, delivery: DeliveryRow): Promise<Message | null> {
-  const { store, registry, base, now } = about
-  const { site_id: site, kind } = delivery
+/**
+ * What deliveries of one channel say now, of what is known now: whom they are about is kept nowhere else. Null: there
+ * is nothing to say any more (the person was erased, the list removed, a reminder is not needed).
+ */
+export async function composeLetters(
+  about: About,
+  deliveries: readonly DeliveryRow[],
+  channel: Channel,
+): Promise<Map<string, Letter | null>> {
+  const [first] = deliveries
+  if (!first) return new Map()
+  const { store, registry, now } = about
+  const { site_id: id } = first
+  const alerts = await alertsOf(store, deliveries)
+  const people = await rowsOf(store, id, [...alerts.values()].flat())
+  const leads = await leadsOf(
+    store.db,
+    id,
+    [...people.values()].map(row => row.id),
+  )
+  const site = { id, name: registry.sites.get(id)?.name ?? '' }
+  const { language, timeZone } = channel
+  const letters = new Map<string, Letter | null>()
+  for (const delivery of deliveries) {
+    const message = await messageOf(about, delivery, { alerts, people, leads })
+    letters.set(delivery.id, message && { id: delivery.id, site, language, timeZone, now, message })
+  }
+  return letters
+}
+
+async function messageOf(about: About, delivery: DeliveryRow, known: Known): Promise<Message | null> {
+  const { registry, base, now } = about
+  const { kind } = delivery
   if (kind === 'test') return { kind: 'test', at: now, url: base }
-  const alerts = await alertsOf(store, delivery)
+  const alerts = known.alerts.get(delivery.id) ?? []
   if (kind === 'publication') {
     const [alert] = alerts
     if (!alert?.digest) return null
-    const plan = planOf(registry, alert.plan)
-    return {
-      kind,
-      plan: plan?.document.name ?? '',
-      ...alert.digest,
-      at: alert.at,
-      url: `${base}/plans/${encodeURIComponent(alert.plan ?? '')}`,
-    }
+    const plan = planOf(registry, alert.plan)?.document.name ?? ''
+    const url = `${base}/plans/${encodeURIComponent(alert.plan ?? '')}`
+    return { kind, plan, ...alert.digest, at: alert.at, url }
   }
-  const people = await rowsOf(store, site, alerts)
-  const leads = await leadsOf(
-    store.db,
-    site,
-    [...people.values()].map(({ id }) => id),
-  )
   const told = alerts.flatMap(alert => {
-    const row = alert.contact === null ? undefined : people.get(alert.contact)
+    const row = alert.contact === null ? undefined : known.people.get(alert.contact)
     if (!row) return []
-    const lead = leads.get(row.id) ?? null
+    const lead = known.leads.get(row.id) ?? null
     return [{ alert, row, lead, subject: subjectOf(about, alert, row, lead?.owner?.name ?? null) }]
   })
   const [first] = told
@@ -95,7 +98,7 @@ async function messageOf(about: About, delivery: DeliveryRow): Promise<Message |
   return { kind, item: items[0]!, buttons: buttonsOf(first.subject.url) }
 }
 
-async function alertsOf({ db }: Store, { id, site_id }: DeliveryRow): Promise<Alert[]> {
+async function alertsOf({ db }: Store, deliveries: readonly DeliveryRow[]): Promise<Map<string, Alert[]>> {
   const rows = await db
     .selectFrom('delivery_items')
     .innerJoin('alerts', join =>
@@ -103,17 +106,25 @@ async function alertsOf({ db }: Store, { id, site_id }: DeliveryRow): Promise<Al
         .onRef('alerts.site_id', '=', 'delivery_items.site_id')
         .onRef('alerts.id', '=', 'delivery_items.alert_id'),
     )
-    .select(['alerts.body', 'alerts.contact_id'])
-    .where('delivery_items.delivery_id', '=', id)
-    .where('delivery_items.site_id', '=', site_id)
+    .select(['delivery_items.delivery_id', 'alerts.body', 'alerts.contact_id'])
+    .where(
+      'delivery_items.delivery_id',
+      'in',
+      deliveries.map(({ id }) => id),
+    )
     .orderBy('alerts.stated_at')
     .orderBy('alerts.id')
     .execute()
-  return rows.map(({ body, contact_id }) => {
-    const alert = JSON.parse(body) as Alert
+  const found = new Map<string, Alert[]>()
+  for (const { delivery_id, body, contact_id } of rows) {
+    const kept = JSON.parse(body) as Alert
     // Who has left a list by becoming somebody else has left it under the id that the receiver knows.
-    return alert.kind === 'list' ? alert : { ...alert, contact: contact_id }
-  })
+    const alert = kept.kind === 'list' ? kept : { ...kept, contact: contact_id }
+    const known = found.get(delivery_id)
+    if (known) known.push(alert)
+    else found.set(delivery_id, [alert])
+  }
+  return found
 }
 
 async function listMessage(

@@ -1,16 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ChannelSettings, DeliveryInfo } from '../../shared/alert.ts'
+import type { Channel, ChannelSettings, DeliveryInfo } from '../../shared/alert.ts'
 import { newId } from '../accounts/secrets.ts'
 import type { Feed, Registry, Store } from '../store/store.ts'
 import type { Letter, Sent } from './channel.ts'
 import { type ChannelRow, readChannel } from './channel-book.ts'
-import { composeLetter } from './compose-letter.ts'
-import { type DeliveryRow, infoOf } from './delivery-log.ts'
+import { composeLetters } from './compose-letter.ts'
+import { type DeliveryRow, findDelivery, infoOf } from './delivery-log.ts'
 import { remind, takeAlerts } from './outbox.ts'
 import { nextTry } from './schedule.ts'
 
 /** Messages on their way through one channel at a time: a slow one holds up itself alone. */
 const AT_ONCE_PER_CHANNEL = 4
+/** Messages of a channel composed together; those that then wait for longer than this are composed again. */
+const TAKEN_UP = 16
+const FRESH_MS = 1_000
+/** Results that come so soon after one another are one transaction. */
+const GATHER_MS = 5
 /** Nothing is waited for longer than this: whatever was not heard of is found. */
 const LOOK_MS = 1_000
 /** For what a channel's own time-out does not see. */
@@ -19,6 +24,13 @@ const ANSWER_CHARACTERS = 4_096
 
 export type Send = (settings: ChannelSettings, letter: Letter, signal: AbortSignal) => Promise<Sent>
 
+/** A channel's messages on their way: those taken up, those of them that wait for a sender, and how many senders. */
+type Lane = {
+  underWay: Set<string>
+  waiting: { delivery: DeliveryRow; letter: Letter | null; channel: Channel; composedAt: number }[]
+  sending: number
+}
+type Result = { delivery: DeliveryRow; sent: Sent | null; ms: number }
 type Known = () => Promise<Registry>
 
 type Parts = {
@@ -39,8 +51,10 @@ type Parts = {
  */
 export class Notifier {
   readonly #parts: Parts
-  readonly #underWay = new Map<string, Set<string>>()
+  readonly #lanes = new Map<string, Lane>()
   readonly #sending = new Set<Promise<void>>()
+  readonly #results: Result[] = []
+  #noting: Promise<void> | null = null
   #wake = () => {}
   #isWoken = false
 
@@ -105,10 +119,11 @@ export class Notifier {
       tries: 1,
       settled_at: now(),
     }
-    const { sent, ms } = await this.#try(
-      () => store.registry(),
-      delivery,
-      channel,
+    const kept = readChannel(channel)
+    const letters = await this.#compose(() => store.registry(), [delivery], kept)
+    const { sent, ms } = await this.#send(
+      kept,
+      letters.get(delivery.id) ?? null,
       new AbortController().signal,
     )
     const state = sent?.outcome === 'delivered' ? 'delivered' : 'dead'
@@ -152,6 +167,7 @@ export class Notifier {
     return Math.min(LOOK_MS, ...later)
   }
 
+  /** Takes up what is due of one channel, as far as it has room. */
   async #sendThrough(
     id: string,
     channel: ChannelRow | undefined,
@@ -159,105 +175,162 @@ export class Notifier {
     signal: AbortSignal,
   ): Promise<void> {
     const { store, now } = this.#parts
-    const underWay = this.#underWay.get(id) ?? new Set()
-    this.#underWay.set(id, underWay)
-    const free = AT_ONCE_PER_CHANNEL - underWay.size
-    if (free <= 0) return
+    const lane = this.#lanes.get(id) ?? { underWay: new Set(), waiting: [], sending: 0 }
+    this.#lanes.set(id, lane)
+    if (lane.waiting.length > 0) return
     let query = store.db
       .selectFrom('deliveries')
       .selectAll()
       .where('channel_id', '=', id)
       .where('next_at', '<=', now())
       .orderBy('next_at')
-      .limit(free)
-    if (underWay.size > 0) query = query.where('id', 'not in', [...underWay])
-    for (const delivery of await query.execute()) {
-      underWay.add(delivery.id)
-      const sending = this.#deliver(registry, delivery, channel, signal)
-        .catch(async error => {
-          if (signal.aborted) return
-          this.#parts.report(error)
-          await sleep(LOOK_MS, undefined, { signal }).catch(() => {})
-        })
-        .finally(() => {
-          underWay.delete(delivery.id)
-          this.#sending.delete(sending)
-          this.wake()
-        })
+      .limit(TAKEN_UP)
+    if (lane.underWay.size > 0) query = query.where('id', 'not in', [...lane.underWay])
+    const due = await query.execute()
+    if (due.length === 0) return
+    const kept = channel && readChannel(channel)
+    if (!kept?.isOn || channel?.gone_at !== null) {
+      await this.#settle(due.map(delivery => ({ delivery, sent: null, ms: 0 })))
+      return
+    }
+    const letters = await this.#compose(registry, due, kept)
+    for (const delivery of due) lane.underWay.add(delivery.id)
+    const composed = { channel: kept, composedAt: now() }
+    for (const delivery of due)
+      lane.waiting.push({ delivery, letter: letters.get(delivery.id) ?? null, ...composed })
+    while (lane.sending < AT_ONCE_PER_CHANNEL && lane.sending < lane.underWay.size) {
+      lane.sending += 1
+      const sending = this.#drain(lane, registry, signal).finally(() => {
+        lane.sending -= 1
+        this.#sending.delete(sending)
+        this.wake()
+      })
       this.#sending.add(sending)
     }
   }
 
-  async #deliver(
-    registry: Known,
-    delivery: DeliveryRow,
-    channel: ChannelRow | undefined,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const isOpen = channel !== undefined && channel.gone_at === null && readChannel(channel).isOn
-    if (!isOpen) return this.#settle(delivery, null, 0)
-    const { sent, ms } = await this.#try(registry, delivery, channel, signal)
-    // Nobody knows what became of it: whoever leads next sends it again.
-    if (!signal.aborted) await this.#settle(delivery, sent, ms)
+  /** One of a channel's senders: sends one after the other until nothing waits. */
+  async #drain(lane: Lane, registry: Known, signal: AbortSignal): Promise<void> {
+    for (let next = lane.waiting.shift(); next && !signal.aborted; next = lane.waiting.shift()) {
+      const { delivery, channel, composedAt } = next
+      try {
+        const isFresh = this.#parts.now() - composedAt < FRESH_MS
+        const letter = isFresh ? next.letter : await this.#composeAgain(registry, delivery, channel)
+        const result = letter === undefined ? null : await this.#send(channel, letter, signal)
+        // If it was broken off, nobody knows what became of it: whoever leads next sends it again.
+        if (result && !signal.aborted) await this.#note({ delivery, ...result })
+      } catch (error) {
+        if (signal.aborted) break
+        this.#parts.report(error)
+        await sleep(LOOK_MS, undefined, { signal }).catch(() => {})
+      } finally {
+        lane.underWay.delete(delivery.id)
+      }
+    }
+    if (signal.aborted) for (const { delivery } of lane.waiting.splice(0)) lane.underWay.delete(delivery.id)
   }
 
-  async #try(
+  async #compose(registry: Known, deliveries: readonly DeliveryRow[], channel: Channel) {
+    const { store, base, now } = this.#parts
+    return composeLetters(
+      { store, registry: await registry(), base: base(), now: now() },
+      deliveries,
+      channel,
+    )
+  }
+
+  /** What has waited for long may have been erased, cancelled or sent by somebody else: undefined then. */
+  async #composeAgain(
     registry: Known,
     delivery: DeliveryRow,
-    channel: ChannelRow,
+    channel: Channel,
+  ): Promise<Letter | null | undefined> {
+    const found = await findDelivery(this.#parts.store.db, delivery.id)
+    if (!found || found.next_at === null || Number(found.tries) !== Number(delivery.tries)) return undefined
+    return (await this.#compose(registry, [delivery], channel)).get(delivery.id) ?? null
+  }
+
+  async #send(
+    { settings }: Channel,
+    letter: Letter | null,
     signal: AbortSignal,
   ): Promise<{ sent: Sent | null; ms: number }> {
-    const { store, send, base, now } = this.#parts
-    const kept = readChannel(channel)
-    const about = { store, registry: await registry(), base: base(), now: now() }
-    const letter = await composeLetter(about, delivery, kept)
     if (!letter) return { sent: null, ms: 0 }
     const start = performance.now()
     const guard = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_SEND_MS)])
-    const sent = await send(kept.settings, letter, guard).catch(
-      (error): Sent => ({ outcome: 'failed', status: null, answer: String(error), retryAfterMs: null }),
-    )
+    const sent = await this.#parts
+      .send(settings, { ...letter, now: this.#parts.now() }, guard)
+      .catch(
+        (error): Sent => ({ outcome: 'failed', status: null, answer: String(error), retryAfterMs: null }),
+      )
     return { sent, ms: Math.round(performance.now() - start) }
   }
 
-  /** Writes down what came of an attempt; null: there was nothing to send, or nowhere. */
-  async #settle(delivery: DeliveryRow, sent: Sent | null, ms: number): Promise<void> {
+  /** Results that come while others are being written are written together. */
+  #note(result: Result): Promise<void> {
+    this.#results.push(result)
+    this.#noting ??= this.#writeResults().finally(() => (this.#noting = null))
+    return this.#noting
+  }
+
+  async #writeResults(): Promise<void> {
+    while (this.#results.length > 0) {
+      // Whoever is about to end has a moment to join in.
+      await sleep(GATHER_MS)
+      await this.#settle(this.#results.splice(0))
+    }
+  }
+
+  /** Writes down what came of attempts; null: there was nothing to send, or nowhere. */
+  async #settle(results: readonly Result[]): Promise<void> {
     const { store, schedule, random = Math.random } = this.#parts
     const now = this.#parts.now()
-    const tries = Number(delivery.tries) + 1
-    const retryAfterMs = sent?.outcome === 'failed' ? sent.retryAfterMs : null
-    const next_at =
-      sent?.outcome === 'failed' ? nextTry(schedule, { tries, now, retryAfterMs, random: random() }) : null
-    const state =
-      sent === null
-        ? 'cancelled'
-        : sent.outcome === 'delivered'
-          ? 'delivered'
-          : next_at === null
-            ? 'dead'
-            : 'waiting'
+    const ended = results.map(({ delivery, sent, ms }) => {
+      const tries = Number(delivery.tries) + 1
+      const retryAfterMs = sent?.outcome === 'failed' ? sent.retryAfterMs : null
+      const next_at =
+        sent?.outcome === 'failed' ? nextTry(schedule, { tries, now, retryAfterMs, random: random() }) : null
+      return { delivery, sent, ms, tries, next_at, state: stateOf(sent, next_at) }
+    })
     await store.db.transaction().execute(async trx => {
-      const { numUpdatedRows } = await trx
-        .updateTable('deliveries')
-        .set({ state, tries, next_at, settled_at: next_at === null ? now : null })
-        .where('id', '=', delivery.id)
-        .where('next_at', 'is not', null)
-        .where('tries', '=', delivery.tries)
-        .executeTakeFirst()
-      // Erased, cancelled, or done by another leader meanwhile.
-      if (numUpdatedRows === 0n || sent === null) return
-      await trx
-        .insertInto('attempts')
-        .values(attemptOf(delivery.id, sent, now, ms))
-        .execute()
-      if (sent.outcome !== 'gone') return
-      await trx.updateTable('channels').set({ gone_at: now }).where('id', '=', delivery.channel_id).execute()
-      await trx
-        .updateTable('deliveries')
-        .set({ state: 'dead', next_at: null, settled_at: now })
-        .where('channel_id', '=', delivery.channel_id)
-        .where('next_at', 'is not', null)
-        .execute()
+      const ours = new Set<string>()
+      // Those that ended alike are written by one statement: as a rule, all that went through at once.
+      const alike = Map.groupBy(ended, ({ state, tries, next_at }) => `${state} ${tries} ${next_at}`)
+      for (const [, group] of alike) {
+        const { state, tries, next_at } = group[0]!
+        const written = await trx
+          .updateTable('deliveries')
+          .set({ state, tries, next_at, settled_at: next_at === null ? now : null })
+          .where(
+            'id',
+            'in',
+            group.map(({ delivery }) => delivery.id),
+          )
+          .where('next_at', 'is not', null)
+          .where('tries', '=', tries - 1)
+          .returning('id')
+          .execute()
+        for (const { id } of written) ours.add(id)
+      }
+      // The others were erased, cancelled, or done by another leader meanwhile.
+      const attempts = ended.flatMap(({ delivery, sent, ms }) =>
+        sent && ours.has(delivery.id) ? attemptOf(delivery.id, sent, now, ms) : [],
+      )
+      if (attempts.length > 0) await trx.insertInto('attempts').values(attempts).execute()
+      for (const { delivery, sent } of ended) {
+        if (sent?.outcome !== 'gone' || !ours.has(delivery.id)) continue
+        await trx
+          .updateTable('channels')
+          .set({ gone_at: now })
+          .where('id', '=', delivery.channel_id)
+          .execute()
+        await trx
+          .updateTable('deliveries')
+          .set({ state: 'dead', next_at: null, settled_at: now })
+          .where('channel_id', '=', delivery.channel_id)
+          .where('next_at', 'is not', null)
+          .execute()
+      }
     })
   }
 
@@ -275,6 +348,12 @@ export class Notifier {
       this.#wake = done
     })
   }
+}
+
+function stateOf(sent: Sent | null, nextAt: number | null): DeliveryRow['state'] {
+  if (sent === null) return 'cancelled'
+  if (sent.outcome === 'delivered') return 'delivered'
+  return nextAt === null ? 'dead' : 'waiting'
 }
 
 const attemptOf = (id: string, { status, answer }: Sent, now: number, ms: number) => ({
