@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Channel, ChannelSettings, DeliveryInfo } from '../../shared/alert.ts'
 import { newId } from '../accounts/secrets.ts'
-import type { Feed, Registry, Store } from '../store/store.ts'
+import type { Feed, Registry, Statement, Store } from '../store/store.ts'
 import type { Letter, Sent } from './channel.ts'
 import { type ChannelRow, readChannel } from './channel-book.ts'
 import { composeLetters } from './compose-letter.ts'
@@ -127,17 +127,11 @@ export class Notifier {
       new AbortController().signal,
     )
     const state = sent?.outcome === 'delivered' ? 'delivered' : 'dead'
-    await db.transaction().execute(async trx => {
-      await trx
-        .insertInto('deliveries')
-        .values({ ...delivery, state, settled_at: now() })
-        .execute()
-      if (sent)
-        await trx
-          .insertInto('attempts')
-          .values(attemptOf(delivery.id, sent, now(), ms))
-          .execute()
-    })
+    const made = db
+      .insertInto('deliveries')
+      .values({ ...delivery, state, settled_at: now() })
+      .compile()
+    await store.run([made, ...(sent ? [attemptOf(db, delivery, sent, now(), ms)] : [])])
     const [info] = await infoOf(store, channel.site_id, [{ ...delivery, state }])
     return info!
   }
@@ -292,46 +286,40 @@ export class Notifier {
         sent?.outcome === 'failed' ? nextTry(schedule, { tries, now, retryAfterMs, random: random() }) : null
       return { delivery, sent, ms, tries, next_at, state: stateOf(sent, next_at) }
     })
-    await store.db.transaction().execute(async trx => {
-      const ours = new Set<string>()
-      // Those that ended alike are written by one statement: as a rule, all that went through at once.
-      const alike = Map.groupBy(ended, ({ state, tries, next_at }) => `${state} ${tries} ${next_at}`)
-      for (const [, group] of alike) {
-        const { state, tries, next_at } = group[0]!
-        const written = await trx
+    const { db } = store
+    const changes: Statement[] = []
+    // Not of what was erased, cancelled, or done by another leader meanwhile.
+    for (const { delivery, sent, ms } of ended) if (sent) changes.push(attemptOf(db, delivery, sent, now, ms))
+    // Those that ended alike are written by one statement: as a rule, all that went through at once.
+    const alike = Map.groupBy(ended, ({ state, tries, next_at }) => `${state} ${tries} ${next_at}`)
+    for (const [, group] of alike) {
+      const { state, tries, next_at } = group[0]!
+      const change = { state, tries, next_at, settled_at: next_at === null ? now : null }
+      const ids = group.map(({ delivery }) => delivery.id)
+      changes.push(
+        db
           .updateTable('deliveries')
-          .set({ state, tries, next_at, settled_at: next_at === null ? now : null })
-          .where(
-            'id',
-            'in',
-            group.map(({ delivery }) => delivery.id),
-          )
+          .set(change)
+          .where('id', 'in', ids)
           .where('next_at', 'is not', null)
           .where('tries', '=', tries - 1)
-          .returning('id')
-          .execute()
-        for (const { id } of written) ours.add(id)
-      }
-      // The others were erased, cancelled, or done by another leader meanwhile.
-      const attempts = ended.flatMap(({ delivery, sent, ms }) =>
-        sent && ours.has(delivery.id) ? attemptOf(delivery.id, sent, now, ms) : [],
+          .compile(),
       )
-      if (attempts.length > 0) await trx.insertInto('attempts').values(attempts).execute()
-      for (const { delivery, sent } of ended) {
-        if (sent?.outcome !== 'gone' || !ours.has(delivery.id)) continue
-        await trx
-          .updateTable('channels')
-          .set({ gone_at: now })
-          .where('id', '=', delivery.channel_id)
-          .execute()
-        await trx
+    }
+    for (const { delivery, sent } of ended) {
+      if (sent?.outcome !== 'gone') continue
+      const { channel_id } = delivery
+      changes.push(
+        db.updateTable('channels').set({ gone_at: now }).where('id', '=', channel_id).compile(),
+        db
           .updateTable('deliveries')
           .set({ state: 'dead', next_at: null, settled_at: now })
-          .where('channel_id', '=', delivery.channel_id)
+          .where('channel_id', '=', channel_id)
           .where('next_at', 'is not', null)
-          .execute()
-      }
-    })
+          .compile(),
+      )
+    }
+    await store.run(changes)
   }
 
   #pause(ms: number, signal: AbortSignal): Promise<void> {
@@ -356,10 +344,30 @@ function stateOf(sent: Sent | null, nextAt: number | null): DeliveryRow['state']
   return nextAt === null ? 'dead' : 'waiting'
 }
 
-const attemptOf = (id: string, { status, answer }: Sent, now: number, ms: number) => ({
-  delivery_id: id,
-  at: now,
-  status,
-  ms,
-  answer: answer.slice(0, ANSWER_CHARACTERS).toWellFormed().replaceAll('\u0000', '\ufffd'),
-})
+const attemptOf = (
+  db: Store['db'],
+  { id, tries }: DeliveryRow,
+  { status, answer }: Sent,
+  now: number,
+  ms: number,
+): Statement =>
+  db
+    .insertInto('attempts')
+    .columns(['delivery_id', 'at', 'status', 'ms', 'answer'])
+    .expression(
+      db
+        .selectFrom('deliveries')
+        .select(row => [
+          'id',
+          row.cast<number>(row.val(now), 'bigint').as('at'),
+          row.cast<number | null>(row.val(status), 'bigint').as('status'),
+          row.cast<number>(row.val(ms), 'bigint').as('ms'),
+          row.cast<string>(row.val(said(answer)), 'text').as('answer'),
+        ])
+        .where('id', '=', id)
+        .where('tries', '=', tries),
+    )
+    .compile()
+
+const said = (answer: string): string =>
+  answer.slice(0, ANSWER_CHARACTERS).toWellFormed().replaceAll('\u0000', '\ufffd')

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import type { AlertRule, LiveList } from '../../shared/alert.ts'
 import { factsOf } from '../assemble.ts'
 import { profileOf, refold } from '../score/contact.ts'
-import type { Alert, Registry, SiteId, Store } from '../store/store.ts'
+import type { Alert, Registry, SiteId, Statement, Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import { readChannel } from './channel-book.ts'
 import { assign, leadsOf, readAssignment } from './leads.ts'
@@ -30,35 +30,24 @@ export async function takeAlerts(outbox: Outbox, registry: () => Promise<Registr
   const ways = await waysOfAll(db, alerts, await registry())
   const before = await beforeOf(db, alerts, ways.waysOf, now())
   const at = now()
-  await db.transaction().execute(async trx => {
-    // Whoever has taken one already has made its deliveries.
-    const taken = await trx
-      .updateTable('alerts')
-      .set({ taken_at: at })
-      .where(
-        'id',
-        'in',
-        alerts.map(({ id }) => id),
-      )
-      .where('taken_at', 'is', null)
-      .returning('id')
-      .execute()
-    const ours = new Set(taken.map(({ id }) => id))
-    const mine = alerts.filter(({ id }) => ours.has(id))
-    await write(trx, sortAlerts(mine, ways.waysOf, before, { now: at, firstDelay }))
-    const reminded = Map.groupBy(mine, alert => ways.ruleOf(alert)?.remindAfterMinutes)
-    for (const [minutes, group] of reminded)
-      if (minutes !== undefined)
-        await trx
-          .updateTable('alerts')
-          .set({ remind_at: at + minutes * 60_000 })
-          .where(
-            'id',
-            'in',
-            group.map(({ id }) => id),
-          )
-          .execute()
-  })
+  const sorted = sortAlerts(alerts, ways.waysOf, before, { now: at, firstDelay })
+  const reminded = Map.groupBy(alerts, alert => ways.ruleOf(alert)?.remindAfterMinutes)
+  // Ids are functions of the alert and the channel: another who believes for a moment that it leads adds nothing.
+  await store.run([
+    ...written(db, sorted),
+    ...[...reminded].map(([minutes, group]) =>
+      db
+        .updateTable('alerts')
+        .set({ taken_at: at, remind_at: minutes === undefined ? null : at + minutes * 60_000 })
+        .where(
+          'id',
+          'in',
+          group.map(({ id }) => id),
+        )
+        .where('taken_at', 'is', null)
+        .compile(),
+    ),
+  ])
   return rows.length
 }
 
@@ -86,51 +75,55 @@ export async function remind({ store, now }: Outbox, registry: () => Promise<Reg
       const snoozed = lead?.snoozedUntil ? Date.parse(lead.snoozedUntil) : 0
       const isWorked = lead?.claimedAt != null || lead?.outcome != null
       const later = !isWorked && snoozed > now() ? snoozed : null
-      await db.transaction().execute(async trx => {
-        await trx
-          .updateTable('alerts')
-          .set({ remind_at: later })
-          .where('site_id', '=', site)
-          .where('id', '=', alert.id)
-          .execute()
-        if (isWorked || later !== null) return
-        const deliveries = waysOf(alert).ways.map(
-          ({ id, channel }): Delivery => ({
-            id: idOf(id, 'reminder', alert.id),
-            site_id: site,
-            channel_id: id,
-            rule_id: alert.rule,
-            kind: 'reminder',
-            created_at: now(),
-            next_at: quietUntil(channel, now()) ?? now(),
-          }),
-        )
-        const items = deliveries.map(({ id }) => ({
-          delivery_id: id,
-          alert_id: alert.id,
+      const looked = db
+        .updateTable('alerts')
+        .set({ remind_at: later })
+        .where('site_id', '=', site)
+        .where('id', '=', alert.id)
+        .compile()
+      const deliveries = waysOf(alert).ways.map(
+        ({ id, channel }): Delivery => ({
+          id: idOf(id, 'reminder', alert.id),
           site_id: site,
-          contact_id: alert.contact,
-        }))
-        await write(trx, { deliveries, items })
-      })
+          channel_id: id,
+          rule_id: alert.rule,
+          kind: 'reminder',
+          created_at: now(),
+          next_at: quietUntil(channel, now()) ?? now(),
+        }),
+      )
+      const items = deliveries.map(({ id }) => ({
+        delivery_id: id,
+        alert_id: alert.id,
+        site_id: site,
+        contact_id: alert.contact,
+      }))
+      const isOver = isWorked || later !== null
+      await store.run([looked, ...(isOver ? [] : written(db, { deliveries, items }))])
     }
   }
 }
 
-async function write(db: Kysely<Tables>, { deliveries, items }: Sorted): Promise<void> {
-  if (deliveries.length > 0)
-    await db
-      .insertInto('deliveries')
-      .values(deliveries.map(row => ({ ...row, state: 'waiting' as const, tries: 0, settled_at: null })))
-      .onConflict(row => row.doNothing())
-      .execute()
-  if (items.length > 0)
-    await db
-      .insertInto('delivery_items')
-      .values(items)
-      .onConflict(row => row.doNothing())
-      .execute()
-}
+const written = (db: Kysely<Tables>, { deliveries, items }: Sorted): Statement[] => [
+  ...(deliveries.length === 0
+    ? []
+    : [
+        db
+          .insertInto('deliveries')
+          .values(deliveries.map(row => ({ ...row, state: 'waiting' as const, tries: 0, settled_at: null })))
+          .onConflict(row => row.doNothing())
+          .compile(),
+      ]),
+  ...(items.length === 0
+    ? []
+    : [
+        db
+          .insertInto('delivery_items')
+          .values(items)
+          .onConflict(row => row.doNothing())
+          .compile(),
+      ]),
+]
 
 /** Through which channels each alert goes: those of its rule or list that are on, of its site. */
 async function waysOfAll(db: Kysely<Tables>, alerts: readonly Alert[], { alertRules, lists }: Registry) {

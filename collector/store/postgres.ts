@@ -33,6 +33,7 @@ import {
   type Need,
   type Registry,
   type SiteId,
+  type Statement,
   StorageUnavailable,
   type Store,
   type StreamKey,
@@ -176,6 +177,14 @@ class PostgresStore implements Store {
   async registry(): Promise<Registry> {
     const version = await this.guarded(() => this.queries.query('SELECT version FROM registry'))
     return this.guarded(() => loadRegistry(this.queries, version.rows[0].version))
+  }
+
+  async run(changes: readonly Statement[]): Promise<void> {
+    await this.guarded(() =>
+      transact(this.commits, 'BEGIN', async client => {
+        for (const { sql, parameters } of changes) await client.query(sql, [...parameters])
+      }),
+    )
   }
 
   lead(name: string, task: Task): void {

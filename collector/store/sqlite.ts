@@ -20,6 +20,7 @@ import type {
   Need,
   Registry,
   SiteId,
+  Statement,
   Store,
   StreamKey,
 } from './store.ts'
@@ -111,6 +112,13 @@ class SqliteStore implements Store {
 
   registry(): Promise<Registry> {
     return this.reader.call('registry')
+  }
+
+  run(changes: readonly Statement[]): Promise<void> {
+    return this.writer.call(
+      'run',
+      changes.map(({ sql, parameters }) => ({ sql, parameters })),
+    )
   }
 
   /** Whoever owns the file leads in everything; a command leads in nothing. */

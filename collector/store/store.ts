@@ -330,6 +330,9 @@ export type Feed = {
 }
 export type Held = { site: SiteId; contact: ContactId }
 
+/** As Kysely compiles it for the store's dialect. */
+export type Statement = { readonly sql: string; readonly parameters: readonly unknown[] }
+
 /** A piece of what a site keeps no longer. */
 export type Expiring = {
   streams: StreamKey[]
@@ -373,6 +376,12 @@ export interface Store {
 
   /** Everything off the hot path: sites, keys, people, plans, jobs, audit. One text for both dialects. */
   readonly db: Kysely<Tables>
+
+  /**
+   * Runs changes of the tables of `db` in one durable transaction, in order, where commits are made: for what goes on
+   * all the time beside ingest, so that neither waits for a lock of the other.
+   */
+  run(changes: readonly Statement[]): Promise<void>
 
   /** Runs `task` in at most one collector at a time per name; taken over within 5 s when that one dies. */
   lead(name: string, task: (signal: AbortSignal) => Promise<void>): void

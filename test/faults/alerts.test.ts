@@ -176,7 +176,7 @@ describe.each(['SQLite', 'PostgreSQL'])('alerts on %s', kind => {
     for (let person = CROSSINGS; person < CROSSINGS + TIMED; person++) {
       started.set(person, performance.now())
       waits.push(cross(person))
-      await sleep(10)
+      await sleep(20)
     }
     await Promise.all(waits)
     await expect.poll(() => receiver.taken.size, { timeout: 20_000, interval: 20 }).toBe(TIMED)

@@ -1,6 +1,6 @@
 import { workerData } from 'node:worker_threads'
 import type { BatchText } from '../batch-text.ts'
-import type { Decider } from '../store.ts'
+import type { Decider, Statement } from '../store.ts'
 import { ownFile } from './owner-lock.ts'
 import { serve, tell } from './thread.ts'
 import { type Expired, Writer, type WriterOptions } from './writer.ts'
@@ -46,6 +46,10 @@ serve({
   commit(batch: BatchText) {
     own()
     return writer.commit(batch)
+  },
+  run(changes: readonly Statement[]) {
+    own()
+    writer.run(changes)
   },
   tryOut() {
     own()

@@ -1,7 +1,7 @@
 import { type BatchText, readBatch } from '../batch-text.ts'
 import { deciding } from '../known.ts'
 import { writeOutcome } from '../outcome-text.ts'
-import type { Arrival, Decider, Decision, Known, SiteId, StreamKey } from '../store.ts'
+import type { Arrival, Decider, Decision, Known, SiteId, Statement, StreamKey } from '../store.ts'
 import { carryOut, rewriteAll } from './eraser.ts'
 import { expire } from './expiry.ts'
 import { isStorageFailure } from './failure.ts'
@@ -63,6 +63,12 @@ export class Writer {
       if (decided !== null) this.decider.settle(decided, false)
       throw error
     }
+  }
+
+  run(changes: readonly Statement[]): void {
+    this.transact(({ db }) => {
+      for (const { sql, parameters } of changes) db.prepare<unknown[]>(sql).run(...parameters)
+    })
   }
 
   /** A commit that leaves nothing behind, large enough to need pages of its own. */
