@@ -46,7 +46,8 @@ export function AlertsScreen() {
         </nav>
       </header>
       {site.value && <Part key={site.value.id} site={site.value} />}
-      <UndoBar />
+      {/* What is offered ends with the part that it is about. */}
+      <UndoBar key={here} />
     </main>
   )
 }

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { AlertInfo, LeadChange } from '../../../shared/alert.ts'
 import { contactName } from '../../board/contact-name.ts'
 import { now } from '../../clock.ts'
@@ -116,13 +116,13 @@ function Buttons({ alert, open, work }: { alert: ContactAlert } & Pick<Props, 'o
     buttons.current = element
   }
   const wasSnoozing = useRef(false)
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isSnoozing.value === wasSnoozing.current) return
     wasSnoozing.current = isSnoozing.value
     // The button that was pressed has gone; its place in the row stays the reader's.
-    const next = isSnoozing.value ? 'button' : '[data-do=snooze]'
-    if (buttons.current?.contains(document.activeElement) || document.activeElement === document.body)
-      buttons.current?.querySelector<HTMLElement>(next)?.focus()
+    const row = buttons.current?.closest('.alert')
+    if (document.activeElement !== document.body && !row?.contains(document.activeElement)) return
+    buttons.current?.querySelector<HTMLElement>(isSnoozing.value ? 'button' : '[data-do=snooze]')?.focus()
   }, [isSnoozing.value])
   const openButton = (
     <a class="button quiet" href={contactPath(alert)} data-do="open" onClick={open}>

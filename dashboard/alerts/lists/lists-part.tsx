@@ -1,4 +1,4 @@
-import { useMemo } from 'preact/hooks'
+import { useEffect, useMemo } from 'preact/hooks'
 import type { ChannelInfo, LiveList, LiveListInfo } from '../../../shared/alert.ts'
 import type { Site } from '../../../shared/api.ts'
 import { get } from '../../api.ts'
@@ -11,6 +11,9 @@ import { KeptCard } from '../kept/kept-card.tsx'
 import { useKept } from '../kept/use-kept.ts'
 import { blankList, type ListWays, listAdditions, listPieces } from './list-pieces.ts'
 import { Members } from './members.tsx'
+
+/** Whoever has been here already comes onto a new list within the minute. */
+const COUNT_EVERY_MS = 5_000
 
 /** Saved filters of a board that stay alive, and tell webhooks who comes and goes. */
 export function ListsPart({ site }: { site: Site }) {
@@ -32,6 +35,10 @@ export function ListsPart({ site }: { site: Site }) {
     plans: livePlans.value ?? [],
     webhooks: webhooks ?? [],
   }
+  useEffect(() => {
+    const timer = setInterval(() => document.hidden || found.reload(), COUNT_EVERY_MS)
+    return () => clearInterval(timer)
+  }, [])
   const all = list.all.value
   const first = plan.value
   return (

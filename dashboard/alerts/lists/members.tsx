@@ -33,7 +33,10 @@ export function Members({ id, name, count }: Props) {
     <details
       class="members"
       onToggle={event => {
-        if (event.currentTarget.open && rows.value === null) void read()
+        if (!event.currentTarget.open) return
+        rows.value = null
+        cursor.value = null
+        void read()
       }}
     >
       <summary>{count === null ? say.membersOf(name) : say.members(count)}</summary>

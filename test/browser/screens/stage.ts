@@ -34,8 +34,12 @@ export class Stage implements AsyncDisposable {
     this.context = context
   }
 
-  static async open(...args: string[]): Promise<Stage> {
-    const place = new Place()
+  static open(...args: string[]): Promise<Stage> {
+    return Stage.openWith({}, ...args)
+  }
+
+  static async openWith(env: NodeJS.ProcessEnv, ...args: string[]): Promise<Stage> {
+    const place = new Place(env)
     const [browser] = await Promise.all([
       // Without a locale the headless shell names a language that no Intl accepts ("en-US@posix").
       launch({ env: { LANG: 'en_US.UTF-8', LC_ALL: 'en_US.UTF-8' } }),
