@@ -8,6 +8,8 @@ import { Bar } from './bar.tsx'
 
 type Section = 'board' | 'alerts' | 'overview' | 'plans' | 'install' | 'health' | 'settings'
 const SECTIONS: Section[] = ['board', 'alerts', 'overview', 'plans', 'install', 'health', 'settings']
+/** Set up once or looked at when something is wrong: a phone's bar has no room for them. */
+const RARE: Section[] = ['install', 'health', 'settings']
 
 /** Past this nobody counts. */
 const MOST = 99
@@ -39,16 +41,41 @@ export function Shell({ children }: { children: ComponentChildren }) {
           <Mark />
         </a>
         {SECTIONS.map(section => (
-          <a key={section} href={`/${section}`} aria-current={section === here ? 'page' : undefined}>
-            <Icon name={section as IconName} />
-            <span>{nav[section]}</span>
-            {section === 'alerts' && <UnreadCount />}
-          </a>
+          <SectionLink key={section} section={section} here={here} />
         ))}
+        <button
+          type="button"
+          class="rail-more"
+          popovertarget="places"
+          aria-current={here && RARE.includes(here) ? 'true' : undefined}
+        >
+          <Icon name="menu" />
+          <span>{nav.more}</span>
+        </button>
+        <div id="places" class="menu places" popover="auto">
+          {RARE.map(section => (
+            <SectionLink key={section} section={section} here={here} />
+          ))}
+        </div>
       </nav>
       <Bar />
       {children}
     </div>
+  )
+}
+
+function SectionLink({ section, here }: { section: Section; here: Section | undefined }) {
+  return (
+    <a
+      href={`/${section}`}
+      data-is={RARE.includes(section) ? 'rare' : undefined}
+      aria-current={section === here ? 'page' : undefined}
+      onClick={event => event.currentTarget.closest<HTMLElement>(':popover-open')?.hidePopover()}
+    >
+      <Icon name={section as IconName} />
+      <span>{words.value.nav[section]}</span>
+      {section === 'alerts' && <UnreadCount />}
+    </a>
   )
 }
 

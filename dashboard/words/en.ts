@@ -14,6 +14,7 @@ export const en = {
     plans: 'Plans',
     install: 'Install',
     health: 'Health',
+    more: 'More',
     settings: 'Settings',
     skip: 'Skip to content',
   },

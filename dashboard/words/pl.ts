@@ -15,6 +15,7 @@ export const pl: Words = {
     plans: 'Plany',
     install: 'Instalacja',
     health: 'Stan',
+    more: 'Więcej',
     settings: 'Ustawienia',
     skip: 'Przejdź do treści',
   },
