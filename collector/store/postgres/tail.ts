@@ -3,7 +3,7 @@ import type { Change } from '../feed.ts'
 import { readOutcome } from '../outcome-text.ts'
 
 const SOONEST_MS = 20
-const LATEST_MS = 100
+const LATEST_MS = 60
 const BACK_OFF = 1.5
 const RETRY_MS = 500
 const PAGE_ROWS = 200
@@ -128,6 +128,7 @@ export class Tail {
   /** Returns how many changes there were. */
   private async read(): Promise<number> {
     const now = await this.snapshot()
+    if (now === this.seen) return 0
     let count = 0
     for (let seq = 0, rows: Row[]; ; seq = rows.at(-1)!.seq) {
       rows = await this.page(now, seq)
