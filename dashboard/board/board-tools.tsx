@@ -1,7 +1,7 @@
 import { useComputed } from '@preact/signals'
 import { now } from '../clock.ts'
 import { number } from '../format.ts'
-import { plan } from '../session.ts'
+import { may, plan, site } from '../session.ts'
 import { words } from '../words/words.ts'
 import { sortedBands, toneOf } from './bands.ts'
 import { CsvButton } from './csv-button.tsx'
@@ -11,7 +11,7 @@ import { hasMore, rowOf, shown, total } from './live-board.ts'
 import { MomentChoice } from './moment-choice.tsx'
 import { isPresent } from './presence.ts'
 import { TagFilter } from './tag-filter.tsx'
-import { change, clearFilter, isFiltered, type View, view } from './view.ts'
+import { change, clearFilter, isFiltered, type View, view, viewQuery } from './view.ts'
 
 export function BoardTools() {
   const { board } = words.value
@@ -56,6 +56,13 @@ export function BoardTools() {
           <button type="button" class="link" onClick={clearFilter}>
             {board.clear}
           </button>
+        )}
+        {isFiltered.value && may('member') && (
+          <a
+            href={`/alerts/lists${viewQuery(view.value, site.value?.id ?? null, plan.value?.id ?? null)}&from=board`}
+          >
+            {board.saveList}
+          </a>
         )}
       </fieldset>
     </div>

@@ -260,6 +260,7 @@ export const alertEn = {
     status: 'Answer',
     attempts: (k: number) => n(k, { one: 'attempt', other: 'attempts' }),
     noAttempt: 'not tried yet',
+    removedChannel: 'removed channel',
     next: (when: string) => `next ${when}`,
     noAnswer: 'no answer',
     emptyAnswer: '(empty)',
@@ -299,7 +300,7 @@ export const alertEn = {
       'For a loyalty programme or a mailing tool: everyone above a score, in a city, interested in a product.',
     noWebhooks: 'A list tells webhooks. There is none yet.',
     add_: { bands: 'Bands', atLeast: 'Score', tag: 'Tag', condition: 'Condition' },
-    saveBoard: 'Save as a list',
+    fromBoard: 'From the board',
   },
 
   lead: {

@@ -256,6 +256,7 @@ export const alertPl: AlertWords = {
     status: 'Odpowiedź',
     attempts: k => n(k, { one: 'próba', few: 'próby', many: 'prób' }),
     noAttempt: 'jeszcze bez próby',
+    removedChannel: 'usunięty kanał',
     next: when => `następna ${when}`,
     noAnswer: 'brak odpowiedzi',
     emptyAnswer: '(pusta)',
@@ -295,7 +296,7 @@ export const alertPl: AlertWords = {
       'Dla programu lojalnościowego albo narzędzia do mailingu: wszyscy powyżej wyniku, z danego miasta, zainteresowani produktem.',
     noWebhooks: 'Lista zawiadamia webhooki. Nie ma jeszcze żadnego.',
     add_: { bands: 'Pasma', atLeast: 'Wynik', tag: 'Tag', condition: 'Warunek' },
-    saveBoard: 'Zapisz jako listę',
+    fromBoard: 'Z tablicy',
   },
 
   lead: {

@@ -73,6 +73,7 @@ export const en = {
     search: 'Search the board',
     searchHint: 'Name, e-mail, company, place',
     clear: 'Clear',
+    saveList: 'Save as a list',
     filters: 'Filters',
     allBands: 'All bands',
     everyone: 'Everyone',

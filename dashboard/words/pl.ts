@@ -74,6 +74,7 @@ export const pl: Words = {
     search: 'Szukaj na tablicy',
     searchHint: 'Nazwa, e-mail, firma, miejsce',
     clear: 'Wyczyść',
+    saveList: 'Zapisz jako listę',
     filters: 'Filtry',
     allBands: 'Wszystkie pasma',
     everyone: 'Wszyscy',

@@ -1,6 +1,8 @@
 import type { ChannelInfo, LiveList } from '../../../shared/alert.ts'
 import type { PlanInfo } from '../../../shared/api.ts'
+import type { Condition } from '../../../shared/plan.ts'
 import { sortedBands } from '../../board/bands.ts'
+import type { View } from '../../board/view.ts'
 import { choiceField, numberField, severalField } from '../../plans/sentence/fields.ts'
 import { fill, type Piece, put } from '../../plans/sentence/piece.ts'
 import type { AlertWords } from '../../words/alert-en.ts'
@@ -82,6 +84,25 @@ export function listAdditions(
     { key: 'condition', label: add.condition, added: { ...list, where: [...list.where, FIRST_CONDITION] } },
   ]
   return all.filter(one => one !== false)
+}
+
+/**
+ * What a board shows by its filter, as nearly as a list can say it: a list knows no words looked for and no owner.
+ * Nothing is saved before somebody has read the sentence.
+ */
+export function listOfView(view: View, plan: PlanInfo, ways: ListWays): LiveList {
+  const is = (field: string, value: string): Condition[] => (value ? [{ field, op: 'eq', value }] : [])
+  return {
+    ...put(blankList(plan, ways), 'bands', view.bands.length > 0 ? view.bands : undefined),
+    name: ways.words.lists.fromBoard,
+    ...(view.tag ? { tag: { tag: view.tag, atLeast: 1 } } : {}),
+    where: [
+      ...is('source.name', view.source),
+      ...is('traits.city', view.city),
+      ...is('traits.company', view.company),
+      ...(view.known ? [{ field: 'userId', op: 'exists' as const, value: view.known === 'yes' }] : []),
+    ],
+  }
 }
 
 /** Everyone in the highest band: what most lists begin with. */

@@ -2,14 +2,17 @@ import { useEffect, useMemo } from 'preact/hooks'
 import type { ChannelInfo, LiveList, LiveListInfo } from '../../../shared/alert.ts'
 import type { Site } from '../../../shared/api.ts'
 import { get } from '../../api.ts'
+import { readView } from '../../board/view.ts'
 import { useResource } from '../../resource.ts'
+import { here, navigate } from '../../route.ts'
 import { livePlans, may, plan } from '../../session.ts'
 import { Failure, Lines, Notice } from '../../states.tsx'
 import { alertWords } from '../../words/alert-words.ts'
 import { planWords } from '../../words/plan-words.ts'
 import { KeptCard } from '../kept/kept-card.tsx'
 import { useKept } from '../kept/use-kept.ts'
-import { blankList, type ListWays, listAdditions, listPieces } from './list-pieces.ts'
+import { withKnown } from '../kept/with-known.ts'
+import { blankList, type ListWays, listAdditions, listOfView, listPieces } from './list-pieces.ts'
 import { Members } from './members.tsx'
 
 /** Whoever has been here already comes onto a new list within the minute. */
@@ -22,8 +25,12 @@ export function ListsPart({ site }: { site: Site }) {
   const found = useResource<{ rows: LiveListInfo[] }>(path, signal => get(`${path}/lists`, {}, signal))
   const channels = useResource<{ rows: ChannelInfo[] }>(path, signal => get(`${path}/channels`, {}, signal))
   const rows = found.data.value?.rows ?? null
+  const known = channels.data.value?.rows ?? null
   const list = useKept<LiveList>(
-    useMemo(() => rows?.map(({ id, list }) => ({ id, document: list })) ?? null, [rows]),
+    useMemo(
+      () => (rows && known ? rows.map(({ id, list }) => ({ id, document: withKnown(list, known) })) : null),
+      [rows, known],
+    ),
     { list: `${path}/lists`, one: id => `/api/lists/${encodeURIComponent(id)}` },
     // How many are on it now.
     found.reload,
@@ -35,21 +42,27 @@ export function ListsPart({ site }: { site: Site }) {
     plans: livePlans.value ?? [],
     webhooks: webhooks ?? [],
   }
+  const first = plan.value
   useEffect(() => {
     const timer = setInterval(() => document.hidden || found.reload(), COUNT_EVERY_MS)
     return () => clearInterval(timer)
   }, [])
+  const problem = found.error.value ?? channels.error.value
+  const retry = () => {
+    found.reload()
+    channels.reload()
+  }
   const all = list.all.value
-  const first = plan.value
+  const { query } = here.value
+  useEffect(() => {
+    if (all === null || !first || new URLSearchParams(query).get('from') !== 'board' || !may('member')) return
+    list.add(listOfView(readView(query), first, ways))
+    navigate(here.value.path, 'replace')
+  }, [all === null, first?.id, query])
   return (
     <section class="alerts-part" aria-label={alertWords.value.parts.lists}>
       <p class="lead">{say.lead}</p>
-      {all === null &&
-        (found.error.value !== null ? (
-          <Failure error={found.error.value} retry={found.reload} />
-        ) : (
-          <Lines count={4} />
-        ))}
+      {all === null && (problem !== null ? <Failure error={problem} retry={retry} /> : <Lines count={4} />)}
       {all && (
         <>
           {may('member') && first && (

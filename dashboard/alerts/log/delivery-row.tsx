@@ -38,7 +38,7 @@ export function DeliveryRow({ delivery, changed }: Props) {
           <span class="delivery-subject">
             <span class="delivery-kind">{say.kinds[kind]}</span> {subject}
           </span>
-          <span class="delivery-channel">{channelName}</span>
+          <span class="delivery-channel">{channelName || <em class="soft">{say.removedChannel}</em>}</span>
           <span class="delivery-status">{statusText(delivery)}</span>
           <span class="delivery-tries">
             {attempts.length === 0 ? say.noAttempt : say.attempts(attempts.length)}
@@ -66,7 +66,7 @@ export function DeliveryRow({ delivery, changed }: Props) {
           </ol>
         </div>
       </details>
-      {state === 'dead' && may('member') && (
+      {state === 'dead' && channelName !== '' && may('member') && (
         <button type="button" class="button" disabled={isBusy.value} onClick={() => void replay()}>
           {say.replay}
         </button>

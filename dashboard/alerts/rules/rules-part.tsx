@@ -9,6 +9,7 @@ import { alertWords } from '../../words/alert-words.ts'
 import { planWords } from '../../words/plan-words.ts'
 import { KeptCard } from '../kept/kept-card.tsx'
 import { useKept } from '../kept/use-kept.ts'
+import { withKnown } from '../kept/with-known.ts'
 import { KindsDialog } from '../kinds-dialog.tsx'
 import { additionsTo, alertRulePieces, blankAlertRule, type Ways } from './rule-pieces.ts'
 
@@ -19,8 +20,12 @@ export function RulesPart({ site }: { site: Site }) {
   const found = useResource<AlertRuleList>(path, signal => get(`${path}/alert-rules`, {}, signal))
   const channels = useResource<{ rows: ChannelInfo[] }>(path, signal => get(`${path}/channels`, {}, signal))
   const rows = found.data.value?.rows ?? null
+  const known = channels.data.value?.rows ?? null
   const list = useKept<AlertRule>(
-    useMemo(() => rows?.map(({ id, rule }) => ({ id, document: rule })) ?? null, [rows]),
+    useMemo(
+      () => (rows && known ? rows.map(({ id, rule }) => ({ id, document: withKnown(rule, known) })) : null),
+      [rows, known],
+    ),
     { list: `${path}/alert-rules`, one: id => `/api/alert-rules/${encodeURIComponent(id)}` },
   )
   const ways: Ways = {
@@ -29,16 +34,16 @@ export function RulesPart({ site }: { site: Site }) {
     plans: livePlans.value ?? [],
     channels: channels.data.value?.rows ?? [],
   }
+  const problem = found.error.value ?? channels.error.value
+  const retry = () => {
+    found.reload()
+    channels.reload()
+  }
   const all = list.all.value
   return (
     <section class="alerts-part" aria-label={alertWords.value.parts.rules}>
       <p class="lead">{say.lead}</p>
-      {all === null &&
-        (found.error.value !== null ? (
-          <Failure error={found.error.value} retry={found.reload} />
-        ) : (
-          <Lines count={4} />
-        ))}
+      {all === null && (problem !== null ? <Failure error={problem} retry={retry} /> : <Lines count={4} />)}
       {all && (
         <>
           {may('member') && (

@@ -355,6 +355,17 @@ describe('alerts on the screen', () => {
     await page.click('.members summary')
     await sees('Ewa', '.members tbody')
     expect(await violations(page)).toEqual([])
+    await go('/board?band=hot&city=Gdynia', '.tools-filter a')
+    await page.click('.tools-filter a')
+    await page.waitForSelector('.kept-do')
+    expect(await page.$$eval('.kept', all => all.length)).toBe(2)
+    expect(
+      await page.$eval(
+        '.kept:last-child [aria-label="Compared with"]',
+        field => 'value' in field && field.value,
+      ),
+    ).toBe('Gdynia')
+    await press('.kept-do .button', 'Discard')
   })
 
   it.runIf(isLong)(
