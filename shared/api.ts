@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { AlertInfo, Lead } from './alert.ts'
 import { Board, Instant, LastEvent } from './board.ts'
 import { KeyClass } from './event.ts'
 import { Plan } from './plan.ts'
@@ -447,6 +448,9 @@ export const ContactExport = z.object({
   events: z.array(TimelineEvent),
   scores: z.array(ScoreExplained),
   crossings: z.array(CrossingInfo),
+  /** What people were told of the person, and how they worked the lead. */
+  alerts: z.array(AlertInfo),
+  lead: Lead,
   /** Events that name the person and were refused, as long as they are kept. */
   rejected: z.array(RejectedInfo),
   /** Scores of past cycles that are kept although the events that they were made of are not. */

@@ -76,6 +76,23 @@ export async function inboxOf(store: Store, wish: InboxWish): Promise<AlertList>
   }
 }
 
+/** Everything that was told of somebody, oldest first. */
+export async function alertsAbout(store: Store, site: SiteId, contact: ContactId): Promise<AlertInfo[]> {
+  const rows = await store.db
+    .selectFrom('alerts')
+    .select('body')
+    .where('site_id', '=', site)
+    .where('contact_id', '=', contact)
+    .where('kind', '!=', 'list')
+    .orderBy('stated_at')
+    .execute()
+  return tell(
+    store,
+    site,
+    rows.map(({ body }) => ({ ...(JSON.parse(body) as Alert), contact })),
+  )
+}
+
 export async function markRead(db: Kysely<Tables>, reader: string, read: AlertsRead, now: number) {
   const { site, ids = [], upTo } = read
   const rows = ids.map(id => ({ site_id: site, user_id: reader, alert_id: id, at: now }))

@@ -56,7 +56,7 @@ export const changeOf = (outcome: Outcome): Change => ({
   contacts: outcome.decision.contacts,
   events: eventsWithHolders(outcome),
   crossings: outcome.decision.crossings,
-  ...(outcome.decision.alerts && { alerts: outcome.decision.alerts }),
+  ...(outcome.decision.alerts?.length && { alerts: outcome.decision.alerts }),
   gone: goneOf(outcome.decision),
 })
 

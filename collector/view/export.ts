@@ -4,6 +4,8 @@ import { admittedIn } from '../admission.ts'
 import { factsOf } from '../assemble.ts'
 import { frozenScoresOf } from '../frozen-board.ts'
 import type { Boards } from '../http/parts.ts'
+import { alertsAbout } from '../notify/inbox.ts'
+import { leadOf } from '../notify/leads.ts'
 import type { ContactId, Name, SiteId, Store } from '../store/store.ts'
 import { isRefusal } from '../validate.ts'
 import { contactOf } from './contact.ts'
@@ -47,6 +49,8 @@ export async function exportOf(
       scoreExplained(scorerOf(registry, version, admits), version, facts, now),
     ),
     crossings: rows,
+    alerts: await alertsAbout(store, site, row.id),
+    lead: await leadOf(store.db, { site, contact: row.id }),
     rejected: await rejectedAbout(store.db, site, [...new Set<Name>([...row.streams, ...row.identifiers])]),
     pastScores: await frozenScoresOf(store.db, site, row.id),
   }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { savePlan } from '../../collector/accounts/plans.ts'
 import { createSite } from '../../collector/accounts/sites.ts'
 import { insertUser } from '../../collector/accounts/users.ts'
 import { Boards } from '../../collector/boards.ts'
@@ -14,6 +15,7 @@ import { changeLead, leadOf, saveAssignment } from '../../collector/notify/leads
 import { Notifier } from '../../collector/notify/notifier.ts'
 import { keep } from '../../collector/notify/rules.ts'
 import { Sweep } from '../../collector/notify/sweep.ts'
+import { Publication } from '../../collector/publication.ts'
 import { openStore } from '../../collector/store/open.ts'
 import type { Arrival, Feed, Store } from '../../collector/store/store.ts'
 import { AlertRule, Channel, LiveList } from '../../shared/alert.ts'
@@ -427,6 +429,60 @@ describe.each(['SQLite', 'PostgreSQL'])('alerts on %s', kind => {
     expect(await leadOf(s.db, { site: s.site.siteId, contact: survivor })).toMatchObject({ note: 'rang' })
     expect((await s.inbox()).rows[0]).toMatchObject({ contactId: survivor })
   })
+
+  // On PostgreSQL it takes ten seconds on a busy machine.
+  const isLong = kind === 'PostgreSQL' && !process.env.LONG
+  it.skipIf(isLong)(
+    'of a publication that lifts 3,000 contacts are one digest',
+    { timeout: 60_000 },
+    async () => {
+      const [told, other] = [await s.channel(), await s.channel()]
+      const { id: none } = await s.channel()
+      await s.rule({ channels: [told.id, other.id] })
+      const trigger = { kind: 'event', event: 'demo_request', where: [] } as const
+      const document = AlertRule.parse({ name: 'Demo', trigger, channels: [none] })
+      await keep(s.store, { kind: 'alert_rules', site: s.site.siteId, document }, 'test', s.clock.now)
+      for (let i = 0; i < 3; i++)
+        await s.take(
+          ...Array.from({ length: 1_000 }, (_, k) => ({ name: 'page_view', visitor: `many-${i}-${k}` })),
+        )
+      expect(await s.turn()).toEqual([])
+      await s.store.caughtUp()
+      s.boards.use(await s.store.registry())
+      const before = (await s.inbox()).rows.length
+      s.clock.now += MINUTE
+
+      const input = { ...PLAN, rules: [{ ...PLAN.rules[0], points: 25 }] }
+      await savePlan(
+        s.db,
+        s.site.planId,
+        { site: s.site.siteId, input, retention: null },
+        'test',
+        s.clock.now,
+      )
+      const refresh = async () => void s.boards.use(await s.store.registry())
+      const group = { submit: (batch: Arrival[]) => s.store.commit(batch) }
+      const publication = new Publication({ store: s.store, group, boards: s.boards, now: s.now, refresh })
+      const job = await publication.start(s.site.planId, { fromNow: false })
+      const stop = new AbortController()
+      const running = publication.run(stop.signal)
+      const state = async () =>
+        (await s.db.selectFrom('jobs').select('state').where('id', '=', job).executeTakeFirstOrThrow()).state
+      await expect.poll(state, { timeout: 50_000 }).toBe('done')
+      stop.abort()
+      await running
+
+      const sent = await s.turn()
+      expect(sent.map(({ to }) => to).sort()).toEqual([told.url, other.url].sort())
+      const { up } = sent[0]!.message as Extract<Message, { kind: 'publication' }>
+      expect(up).toBeGreaterThanOrEqual(3_000)
+      expect(sent[0]!.message).toMatchObject({ kind: 'publication', plan: 'Sales', down: 0 })
+      const inbox = (await s.inbox()).rows
+      expect(inbox).toHaveLength(before + 1)
+      expect(inbox[0]).toMatchObject({ kind: 'digest', contactId: null, digest: { up, down: 0 } })
+      await s.db.deleteFrom('alert_rules').execute()
+    },
+  )
 
   it('tell the views of every collector, in the feed of their cause', async () => {
     await s.rule()

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from 'vitest'
 import { type OpenOptions, openStore } from '../../collector/store/open.ts'
 import type { Store } from '../../collector/store/store.ts'
 import { administration } from './contract/administration.ts'
+import { alerts } from './contract/alerts.ts'
 import { allOrNothing } from './contract/all-or-nothing.ts'
 import { exactlyOnce } from './contract/exactly-once.ts'
 import { feed } from './contract/feed.ts'
@@ -73,6 +74,7 @@ export const storeContract = (name: string, makeGround: () => Promise<Ground>): 
     knowledge(stage)
     feed(stage)
     administration(stage)
+    alerts(stage)
     leading(stage)
     lifetime(stage)
   })

@@ -103,6 +103,7 @@ export const noDecision = (): Decision => ({
   streams: [],
   contacts: [],
   crossings: [],
+  alerts: [],
   refused: [],
   tags: [],
   conflictingDuplicates: 0,

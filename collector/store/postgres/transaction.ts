@@ -52,7 +52,7 @@ export class Transaction {
     const rows = rowsOf(decision, known, contacts, this.stale.streams ?? [])
     const hasNews =
       decision.contacts.length + decision.events.length + decision.crossings.length > 0 ||
-      decision.alerts !== undefined ||
+      (decision.alerts?.length ?? 0) > 0 ||
       decision.erasures !== undefined
     if (hasNews) rows.changes = [[signature.origin, signature.number, writeOutcome(outcome, () => undefined)]]
     await write(this.client, rows)
