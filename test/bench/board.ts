@@ -1,0 +1,178 @@
+/**
+ * `node test/bench/board.ts [seconds]`: one open board on 10,000 contacts while 2,000 events/s come in, as the page
+ * itself measures it; then the demo's first load. Page, collector, browser and load share the machine.
+ */
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { CDPSession, Page } from 'puppeteer-core'
+import type { CreatedSite } from '../../shared/api.ts'
+import { Stage } from '../browser/screens/stage.ts'
+
+const CONTACTS = 10_000
+const EVENTS_PER_SECOND = 2_000
+const EVENTS_A_BEACON = 5
+const TURN_MS = 50
+const AT_ONCE = 32
+const SCROLL_MS = 4_000
+
+const KINDS = ['page_view', 'view_item', 'add_to_cart', 'newsletter_signup', 'view_search_results']
+
+type Figures = { what: string; value: string; aim: string }
+
+const visitor = (k: number) => `b${String(k).padStart(31, '0')}`
+
+async function beacon(stage: Stage, { writeKey }: CreatedSite, who: number, names: string[]): Promise<void> {
+  const now = Date.now()
+  const e = names.map((n, k) => ({
+    i: randomUUID(),
+    n,
+    t: now - k,
+    u: `https://shop.example/p/${who % 50}`,
+    h: 'Tent',
+  }))
+  const answer = await stage.place.send({ k: writeKey, v: visitor(who), z: now, c: 'granted', e })
+  await answer.arrayBuffer()
+  if (answer.status !== 202) throw new Error(`the collector answered ${answer.status}`)
+}
+
+async function seed(stage: Stage, site: CreatedSite): Promise<void> {
+  let next = 0
+  const worker = async () => {
+    while (next < CONTACTS) {
+      const who = next++
+      await beacon(stage, site, who, KINDS.slice(0, 1 + (who % KINDS.length)))
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, worker))
+}
+
+/** Sends at the rate whatever the answers take; returns how many events a second that came to. */
+async function load(stage: Stage, site: CreatedSite, seconds: number): Promise<number> {
+  const startedAt = performance.now()
+  const waiting = new Set<Promise<void>>()
+  let sent = 0
+  while (performance.now() - startedAt < seconds * 1000) {
+    const due = ((performance.now() - startedAt) / 1000) * EVENTS_PER_SECOND
+    while (sent < due) {
+      const who = Math.floor(Math.random() * CONTACTS)
+      const names = Array.from({ length: EVENTS_A_BEACON }, (_, k) => KINDS[(who + k + sent) % KINDS.length]!)
+      const one = beacon(stage, site, who, names).finally(() => waiting.delete(one))
+      waiting.add(one)
+      sent += EVENTS_A_BEACON
+    }
+    await sleep(TURN_MS)
+  }
+  await Promise.all(waiting)
+  return sent / ((performance.now() - startedAt) / 1000)
+}
+
+const metric = async (cdp: CDPSession, name: string): Promise<number> => {
+  const { metrics } = await cdp.send('Performance.getMetrics')
+  return metrics.find(one => one.name === name)?.value ?? 0
+}
+const heap = async (cdp: CDPSession): Promise<number> => {
+  await cdp.send('HeapProfiler.collectGarbage')
+  return metric(cdp, 'JSHeapUsedSize')
+}
+
+/** Scrolls through the list as a hand does, and says how long its frames took. */
+const scrolled = (page: Page): Promise<{ frames: number; p95: number; rows: number }> =>
+  page.evaluate(async ms => {
+    const list = document.querySelector('.rows')!
+    const times: number[] = []
+    const end = performance.now() + ms
+    for (let last = performance.now(); last < end; ) {
+      list.scrollTop += 300
+      const now = await new Promise<number>(resolve => requestAnimationFrame(resolve))
+      times.push(now - last)
+      last = now
+    }
+    times.sort((a, b) => a - b)
+    const last = list.querySelector('.rows-room')!.getBoundingClientRect().height
+    return { frames: times.length, p95: times[Math.floor(times.length * 0.95)]!, rows: Math.round(last / 44) }
+  }, SCROLL_MS)
+
+async function underLoad(seconds: number): Promise<Figures[]> {
+  await using stage = await Stage.open()
+  const site = await stage.place.addSite()
+  await seed(stage, site)
+  const page = await stage.page(`/board?site=${site.siteId}`)
+  await page.waitForSelector('.rows-room .row')
+  await page.mouse.move(10, 10)
+  const cdp = await page.createCDPSession()
+  await cdp.send('Performance.enable')
+  await cdp.send('HeapProfiler.enable')
+  // What comes once (the trends of the rows in sight, the pages of the list) is no part of the load.
+  await sleep(3_000)
+  await load(stage, site, 3)
+  await page.evaluate(() => window.__pulse?.latency.splice(0))
+  const [heapBefore, busyBefore, startedAt] = [
+    await heap(cdp),
+    await metric(cdp, 'TaskDuration'),
+    performance.now(),
+  ]
+  const rate = await load(stage, site, seconds)
+  const busy = (await metric(cdp, 'TaskDuration')) - busyBefore
+  const share = busy / ((performance.now() - startedAt) / 1000)
+  const heapAfter = await heap(cdp)
+  const latency = (await page.evaluate(() => window.__pulse?.latency ?? [])).sort((a, b) => a - b)
+  const at = (part: number) => `${Math.round(latency[Math.floor(latency.length * part)] ?? Number.NaN)} ms`
+  const scroll = await scrolled(page)
+  return [
+    { what: 'events/s', value: String(Math.round(rate)), aim: '2,000' },
+    { what: `commit → figure painted, p50 (${latency.length} changes)`, value: at(0.5), aim: '' },
+    { what: 'commit → figure painted, p99', value: at(0.99), aim: '250 ms' },
+    { what: 'main thread', value: `${Math.round(share * 100)} % of a core`, aim: '40 %' },
+    {
+      what: 'heap before → after',
+      value: `${mb(heapBefore)} → ${mb(heapAfter)} (${Math.round((heapAfter / heapBefore - 1) * 100)} %)`,
+      aim: '10 %',
+    },
+    {
+      what: `scrolling, p95 of ${scroll.frames} frames, ${scroll.rows} rows`,
+      value: `${Math.round(scroll.p95)} ms`,
+      aim: '',
+    },
+  ]
+}
+
+/** First contentful paint, and when the board's rows are there and no long task follows for two seconds. */
+async function firstLoad(): Promise<Figures[]> {
+  await using stage = await Stage.open('--demo')
+  const page = await stage.context.newPage()
+  await page.evaluateOnNewDocument(() => {
+    const seen = { rows: 0, busyUntil: 0 }
+    ;(window as unknown as { __first: typeof seen }).__first = seen
+    new PerformanceObserver(list => {
+      for (const { startTime, duration } of list.getEntries()) seen.busyUntil = startTime + duration
+    }).observe({ type: 'longtask', buffered: true })
+    new MutationObserver((_, observer) => {
+      if (!document.querySelector('.rows-room .row')) return
+      seen.rows = performance.now()
+      observer.disconnect()
+    }).observe(document, { childList: true, subtree: true })
+  })
+  const found: Figures[] = []
+  for (const visit of ['first visit', 'second visit']) {
+    await page.goto(`${stage.place.url}/board`)
+    await page.waitForSelector('.rows-room .row')
+    await sleep(2_000)
+    const { fcp, tti } = await page.evaluate(() => {
+      const { rows, busyUntil } = (window as unknown as { __first: { rows: number; busyUntil: number } })
+        .__first
+      const [paint] = performance.getEntriesByName('first-contentful-paint')
+      return { fcp: paint?.startTime ?? Number.NaN, tti: Math.max(rows, busyUntil) }
+    })
+    found.push(
+      { what: `demo, ${visit}: first contentful paint`, value: `${Math.round(fcp)} ms`, aim: '' },
+      { what: `demo, ${visit}: interactive, rows there`, value: `${Math.round(tti)} ms`, aim: '' },
+    )
+  }
+  return found
+}
+
+const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`
+
+const seconds = Number(process.argv[2] ?? 60)
+console.table([...(await underLoad(seconds)), ...(await firstLoad())])
+process.exit(0)
