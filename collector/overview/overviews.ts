@@ -58,7 +58,8 @@ export class Overviews {
     return {
       now: visitors,
       hotNow: hot,
-      seenToday: this.#seenSince(version.site, midnight),
+      // Whoever has come since everybody was looked at is here.
+      seenToday: Math.max(visitors, this.#seenSince(version.site, midnight)),
       ...(await this.#hot(version, midnight)),
     }
   }

@@ -52,6 +52,7 @@ export function MomentChoice() {
       {isMissing ? (
         <span>{board.noRanks}</span>
       ) : (
+        kept !== null &&
         at !== undefined && (
           <time dateTime={new Date(at).toISOString()} title={board.since(exactTime(at))}>
             {isToday(at) ? hourMinute(at) : `${shortDay(at)} ${hourMinute(at)}`}
@@ -59,8 +60,13 @@ export function MomentChoice() {
         )
       )}
       {kept === null && (
-        <button type="button" class="link" onClick={countFromNow}>
-          {board.sinceNow}
+        <button
+          type="button"
+          class="link"
+          title={at === undefined ? board.sinceNow : `${board.since(exactTime(at))}. ${board.sinceNow}`}
+          onClick={countFromNow}
+        >
+          {board.sinceNowShort}
         </button>
       )}
     </p>

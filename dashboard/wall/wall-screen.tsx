@@ -19,6 +19,7 @@ import { WallStream } from './wall-stream.tsx'
 
 /** A screen that nobody touches asks again by itself. */
 const ASK_AGAIN_MS = 10_000
+const COUNT_AGAIN_MS = 4_000
 
 /** One board, full screen, for whoever passes by. Nothing here can be pressed. */
 export function WallScreen() {
@@ -61,7 +62,7 @@ export function WallScreen() {
 function useCounts(token: string | null): Counts | null {
   const counts = useResource<Counts>(token, signal => get('/api/wall/counts', { token: token! }, signal))
   useEffect(() => {
-    const timer = setInterval(counts.reload, ASK_AGAIN_MS)
+    const timer = setInterval(counts.reload, COUNT_AGAIN_MS)
     return () => clearInterval(timer)
   }, [])
   useSignalEffect(() => {

@@ -102,6 +102,7 @@ export const en = {
     applyNow: 'Show now',
     since: (time: string) => `Changes of rank since ${time}`,
     sinceNow: 'Count from now',
+    sinceNowShort: 'Reset',
     up: (k: number) => `up ${k}`,
     down: (k: number) => `down ${k}`,
     isNew: 'new',

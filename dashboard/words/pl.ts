@@ -103,6 +103,7 @@ export const pl: Words = {
     applyNow: 'Pokaż teraz',
     since: time => `Zmiany miejsc od ${time}`,
     sinceNow: 'Licz od teraz',
+    sinceNowShort: 'Zeruj',
     up: k => `w górę o ${k}`,
     down: k => `w dół o ${k}`,
     isNew: 'nowy',
