@@ -423,7 +423,7 @@ export class Sheet {
     const { row } = open
     const wanted = this.#wanted(row.site)
     if (wanted.lists.length === 0) {
-      delete row.lists
+      if (row.lists) delete row.lists
       return
     }
     const nowhere = () => Object.fromEntries(wanted.lists.map(({ id }) => [id, false]))
