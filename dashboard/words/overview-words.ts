@@ -94,7 +94,7 @@ const pl: OverviewWords = {
   periods: { 1: 'Dziś', 7: '7 dni', 30: '30 dni' },
   now: 'Teraz na stronie',
   hotNow: 'W tym gorące',
-  perMinute: 'Zdarzenia w ostatniej minucie',
+  perMinute: 'Zdarzenia na minutę',
   contacts: 'Kontakty',
   counting: (done, total) => `Liczenie: ${done} z ${total} kontaktów`,
   asOf: time => `Stan z godziny ${time}`,
