@@ -111,6 +111,9 @@ export const Person = Me.extend({
   disabled: z.boolean(),
 })
 export type Person = z.infer<typeof Person>
+/** What everybody who works leads knows of the others. */
+export const Colleague = z.object({ id: z.string(), name: z.string() })
+export type Colleague = z.infer<typeof Colleague>
 export const NewPerson = z.object({
   email: z.email().max(320),
   role: Role,

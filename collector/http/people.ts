@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { AuditList, NewPerson, OneTimeLink, Person, PersonChange } from '../../shared/api.ts'
+import { AuditList, Colleague, NewPerson, OneTimeLink, Person, PersonChange } from '../../shared/api.ts'
 import { refusal } from '../../shared/refusal.ts'
 import { deeds, record } from '../accounts/audit.ts'
 import { makeLink } from '../accounts/links.ts'
@@ -18,6 +18,17 @@ const list = createRoute({
   tags,
   middleware: needs('admin'),
   responses: { 200: json(z.object({ rows: z.array(Person) }), 'People'), default: problems },
+})
+const colleagues = createRoute({
+  method: 'get',
+  path: '/api/colleagues',
+  summary: 'To whom a lead can be given',
+  tags,
+  middleware: needs('member'),
+  responses: {
+    200: json(z.object({ rows: z.array(Colleague) }), 'People who may work leads'),
+    default: problems,
+  },
 })
 const invite = createRoute({
   method: 'post',
@@ -68,6 +79,10 @@ export function peopleRoutes(edge: Edge) {
 
   return routes()
     .openapi(list, async c => c.json({ rows: await listUsers(db) }, 200))
+    .openapi(colleagues, async c => {
+      const working = (await listUsers(db)).filter(({ disabled, role }) => !disabled && role !== 'viewer')
+      return c.json({ rows: working.map(({ id, name, email }) => ({ id, name: name || email })) }, 200)
+    })
     .openapi(invite, async c => {
       const added = await addUser(db, c.req.valid('json'), caller(c).actor, edge.now())
       if (isRefusal(added)) return problem(c, added)

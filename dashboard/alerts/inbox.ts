@@ -13,6 +13,10 @@ import { markRead } from './work.ts'
 
 /** Several alerts in a row are one reason to count again. */
 const SETTLE_MS = 400
+/** More than anybody would read in a corner; the inbox has them all. */
+const MOST = 50
+/** By then somebody had the time to see it. */
+const LEAVES_AFTER_MS = 30_000
 
 /** Alerts in the corner of the screen, newest first. The inbox keeps them all. */
 export const alerts = signal<readonly AlertInfo[]>([])
@@ -21,29 +25,37 @@ export const arrivals = signal(0)
 /** Of the chosen site, by whoever looks; null until it is known. */
 export const unread = signal<number | null>(null)
 const answered = new Set<string>()
+const arrivedAt = new Map<string, number>()
 
 listen('alert', ({ alert }) => {
   // The collector repeats an alert until it is acknowledged.
   if (answered.has(alert.id)) return acknowledge(alert.id)
   if (alerts.value.some(({ id }) => id === alert.id)) return
   alerts.value = [alert, ...alerts.value]
+  arrivedAt.set(alert.id, performance.now())
+  answer(alerts.value.slice(MOST).map(({ id }) => id))
   if (alert.site === site.value?.id && unread.value !== null) unread.value++
   ring()
   announce(spoken(alert))
   if (me.value) notify(alert)
-  settle(() => {
-    arrivals.value++
-    countUnread()
-  })
+  lookSoon()
 })
 
 /** The toast goes; the alert stays in the inbox, unread. */
 export function answer(ids: readonly string[]): void {
   for (const id of ids) {
     answered.add(id)
+    arrivedAt.delete(id)
     acknowledge(id)
   }
   alerts.value = alerts.value.filter(({ id }) => !answered.has(id))
+}
+
+/** Toasts leave by themselves, since the inbox keeps what they told. */
+export function leaveOld(): void {
+  const before = performance.now() - LEAVES_AFTER_MS
+  const old = alerts.value.filter(({ id }) => (arrivedAt.get(id) ?? 0) < before)
+  if (old.length > 0) answer(old.map(({ id }) => id))
 }
 
 /** Whoever has acted on an alert has read it. */
@@ -79,7 +91,12 @@ function spoken(alert: AlertInfo): string {
 
 let timer: ReturnType<typeof setTimeout> | undefined
 
-function settle(act: () => void): void {
-  clearTimeout(timer)
-  timer = setTimeout(act, SETTLE_MS)
+/** Not put off by each further alert: under a steady stream the inbox would never look. */
+function lookSoon(): void {
+  if (timer !== undefined) return
+  timer = setTimeout(() => {
+    timer = undefined
+    arrivals.value++
+    countUnread()
+  }, SETTLE_MS)
 }

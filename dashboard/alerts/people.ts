@@ -1,16 +1,12 @@
-import type { Person } from '../../shared/api.ts'
+import type { Colleague } from '../../shared/api.ts'
 import { get } from '../api.ts'
 import { useResource } from '../resource.ts'
-import { may, me } from '../session.ts'
+import { may } from '../session.ts'
 
-export type Colleague = { id: string; name: string }
-
-/** Whom leads can be given to. The list of people is for admins; others know of themselves. */
+/** To whom leads can be given. */
 export function useColleagues(): readonly Colleague[] {
-  const people = useResource<{ rows: Person[] }>(may('admin') ? 'people' : null, signal =>
-    get('/api/people', {}, signal),
+  const people = useResource<{ rows: Colleague[] }>(may('member') ? 'colleagues' : null, signal =>
+    get('/api/colleagues', {}, signal),
   )
-  const rows = people.data.value?.rows.filter(({ disabled, role }) => !disabled && role !== 'viewer')
-  const known = rows ?? (me.value ? [me.value] : [])
-  return known.map(({ id, name, email }) => ({ id, name: name || email }))
+  return people.data.value?.rows ?? []
 }

@@ -1,6 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
-import type { AlertInfo } from '../../shared/alert.ts'
+import { useEffect } from 'preact/hooks'
 import { announce } from '../announce.ts'
 import { contactName } from '../board/contact-name.ts'
 import { number } from '../format.ts'
@@ -9,18 +8,23 @@ import { navigate } from '../route.ts'
 import { may } from '../session.ts'
 import { words } from '../words/words.ts'
 import { AlertAvatar, AlertName, AlertWhy, contactPath, Reasons } from './alert-head.tsx'
-import { alerts, answer, read } from './inbox.ts'
+import { alerts, answer, leaveOld, read } from './inbox.ts'
 import { whyOf } from './why.ts'
 import { type ContactAlert, isAboutSomebody, workLead } from './work.ts'
 
 const SHOWN = 2
-/** The inbox keeps it, so it may leave by itself, once somebody had the time to see it. */
-const LEAVES_AFTER_MS = 30_000
+const LOOK_EVERY_MS = 2_000
 
 export function Toasts() {
   const { alerts: say } = words.value
   const isHeld = useSignal(false)
   const all = alerts.value.filter(isAboutSomebody)
+  useEffect(() => {
+    // None leaves from under a pointer or the focus, nor while nobody can see it.
+    if (isHeld.value) return
+    const timer = setInterval(() => document.hidden || leaveOld(), LOOK_EVERY_MS)
+    return () => clearInterval(timer)
+  }, [isHeld.value])
   if (all.length === 0) return null
   const more = all.length - SHOWN
   return (
@@ -33,7 +37,7 @@ export function Toasts() {
       onFocusOut={() => (isHeld.value = false)}
     >
       {all.slice(0, SHOWN).map(alert => (
-        <Toast key={alert.id} alert={alert} isHeld={isHeld.value} />
+        <Toast key={alert.id} alert={alert} />
       ))}
       {more > 0 && (
         <p class="toasts-more">
@@ -48,10 +52,9 @@ export function Toasts() {
 }
 
 /** A miniature of the board row, with the three strongest reasons. */
-function Toast({ alert, isHeld }: { alert: ContactAlert; isHeld: boolean }) {
+function Toast({ alert }: { alert: ContactAlert }) {
   const { alerts: say } = words.value
   const isBusy = useSignal(false)
-  useLeaving(alert, isHeld)
   const name = contactName(alert)
   const { tone } = whyOf(alert)
   const open = () => {
@@ -108,19 +111,4 @@ function Toast({ alert, isHeld }: { alert: ContactAlert; isHeld: boolean }) {
       </footer>
     </article>
   )
-}
-
-function useLeaving(alert: AlertInfo, isHeld: boolean): void {
-  const left = useRef(LEAVES_AFTER_MS)
-  useEffect(() => {
-    if (isHeld) return
-    const started = performance.now()
-    const timer = setTimeout(() => {
-      if (!document.hidden) answer([alert.id])
-    }, left.current)
-    return () => {
-      clearTimeout(timer)
-      left.current -= performance.now() - started
-    }
-  }, [isHeld])
 }

@@ -153,6 +153,8 @@ describe('roles', () => {
     ['member', 'GET', '/api/sites/SITE/keys', undefined, 403],
     ['member', 'GET', '/api/audit', undefined, 403],
     ['admin', 'GET', '/api/people', undefined, 200],
+    ['viewer', 'GET', '/api/colleagues', undefined, 403],
+    ['member', 'GET', '/api/colleagues', undefined, 200],
     ['admin', 'GET', '/api/audit', undefined, 200],
     ['admin', 'GET', '/api/sites/SITE/keys', undefined, 200],
     ['admin', 'POST', '/api/sites', { name: 'Another' }, 201],

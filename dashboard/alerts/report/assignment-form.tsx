@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Assignment } from '../../../shared/alert.ts'
-import type { Site } from '../../../shared/api.ts'
+import type { Colleague, Site } from '../../../shared/api.ts'
 import { announce } from '../../announce.ts'
 import { get, put } from '../../api.ts'
 import { Icon } from '../../icons.tsx'
@@ -10,7 +10,7 @@ import { may } from '../../session.ts'
 import { Failure, Lines } from '../../states.tsx'
 import { alertWords } from '../../words/alert-words.ts'
 import { words } from '../../words/words.ts'
-import { type Colleague, useColleagues } from '../people.ts'
+import { useColleagues } from '../people.ts'
 import { Trouble } from '../trouble.tsx'
 
 type Row = { value: string; person: string }

@@ -9,7 +9,8 @@ export const sentenceText = <T>(pieces: readonly Piece<T>[], words: PlanWords): 
     .join('')
 
 export function fieldText<T>({ control, shown, hint }: Field<T>, words: PlanWords): string {
-  if (shown === '' && control.as !== 'name') return hint ?? ''
+  // An empty choice may be one of its options.
+  if (shown === '' && control.as !== 'name' && control.as !== 'choice') return hint ?? ''
   switch (control.as) {
     case 'choice':
       return control.options.find(({ value }) => value === shown)?.label ?? shown

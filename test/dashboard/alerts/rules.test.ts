@@ -1,0 +1,172 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { snoozeUntil } from '../../../dashboard/alerts/inbox/snoozes.ts'
+import { listPieces } from '../../../dashboard/alerts/lists/list-pieces.ts'
+import { spanText } from '../../../dashboard/alerts/report/span-text.ts'
+import {
+  additionsTo,
+  alertRulePieces,
+  blankAlertRule,
+  type Ways,
+} from '../../../dashboard/alerts/rules/rule-pieces.ts'
+import { isField } from '../../../dashboard/plans/sentence/piece.ts'
+import { sentenceText } from '../../../dashboard/plans/sentence/sentence-text.ts'
+import { parseRoute } from '../../../dashboard/route.ts'
+import { alertEn } from '../../../dashboard/words/alert-en.ts'
+import { alertPl } from '../../../dashboard/words/alert-pl.ts'
+import { planEn } from '../../../dashboard/words/plan-en.ts'
+import { planPl } from '../../../dashboard/words/plan-pl.ts'
+import { AlertRule, LiveList, TRIGGERS } from '../../../shared/alert.ts'
+import type { PlanInfo } from '../../../shared/api.ts'
+import { Plan } from '../../../shared/plan.ts'
+
+const document = Plan.parse({
+  name: 'Sales',
+  goal: '',
+  state: 'live',
+  cycle: null,
+  rules: [],
+  groups: [],
+  bands: [
+    { id: 'cold', name: 'Cold', action: '' },
+    { id: 'hot', name: 'Hot', from: 100, action: '' },
+  ],
+  thresholds: [
+    { id: 'hot', name: 'Hot', value: 100, direction: 'up' },
+    { id: 'lost', name: 'Lost', value: 30, direction: 'down' },
+  ],
+  seasons: [],
+  tags: [],
+})
+const plans = [{ id: 'p1', name: 'Sales', document } as PlanInfo]
+const channels = [
+  { id: 'c1', name: 'Slack #sales' },
+  { id: 'c2', name: 'CRM' },
+]
+const english: Ways = { words: alertEn, plan: planEn, plans, channels }
+const polish: Ways = { words: alertPl, plan: planPl, plans, channels }
+const told = (rule: AlertRule, ways: Ways) => sentenceText(alertRulePieces(rule, ways), ways.plan)
+
+describe('a rule of alerts as a sentence', () => {
+  it.each([
+    [
+      {
+        name: 'Hot',
+        trigger: { kind: 'threshold', direction: 'up', plan: 'p1', threshold: 'hot' },
+        where: [{ field: 'traits.city', op: 'eq', value: 'Warszawa' }],
+        channels: ['c1'],
+        cooldown: 'PT24H',
+        bundle: { over: 5, minutes: 10 },
+        remindAfterMinutes: 15,
+      },
+      'When someone rises over Hot in Sales, and city is Warszawa, tell Slack #sales and the inbox; not again within 24 hours; more than 5 in 10 minutes as one message; remind after 15 minutes if nobody claims.',
+      'Gdy ktoś przekroczy próg Hot w planie: Sales, a city to Warszawa, daj znać: Slack #sales i skrzynka; nie ponownie przez 24 godziny; więcej niż 5 w ciągu 10 minut jako jedna wiadomość; przypomnij po 15 minutach, jeśli nikt nie przejmie.',
+    ],
+    [
+      { name: 'Any', trigger: { kind: 'threshold', direction: 'down' } },
+      'When someone falls below any threshold in any plan, tell the inbox.',
+      'Gdy ktoś spadnie poniżej progu dowolnego w planie: dowolnym, daj znać: skrzynka.',
+    ],
+    [
+      {
+        name: 'Demo',
+        trigger: {
+          kind: 'event',
+          event: 'demo_request',
+          where: [{ field: 'url.path', op: 'contains', value: '/b2b' }],
+        },
+        channels: ['c1', 'c2'],
+        tag: { tag: 'tents', atLeast: 1 },
+        fit: 20,
+      },
+      'When someone asks for a demo whose path contains /b2b, with at least 1 point for the tag tents, with a fit of at least 20, tell Slack #sales, CRM and the inbox; not again within 24 hours.',
+      'Gdy ktoś poprosi o prezentację, gdzie ścieżka zawiera /b2b, mając co najmniej 1 punkt z tagu tents, przy dopasowaniu co najmniej 20, daj znać: Slack #sales, CRM i skrzynka; nie ponownie przez 24 godziny.',
+    ],
+    [
+      { name: 'Quiet', trigger: { kind: 'inactive', atLeast: 102, for: 'P7D' } },
+      'When someone with at least 102 points in any plan has done nothing for 7 days, tell the inbox; not again within 24 hours.',
+      'Gdy ktoś, kto ma co najmniej 102 punkty w planie: dowolnym, nic nie robi przez 7 dni, daj znać: skrzynka; nie ponownie przez 24 godziny.',
+    ],
+  ])('%#', (document, en, pl) => {
+    const rule = AlertRule.parse(document)
+    expect(told(rule, english)).toBe(en)
+    expect(told(rule, polish)).toBe(pl)
+  })
+
+  it('changes nothing by writing what it shows, whatever has been added to it', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...TRIGGERS), fc.array(fc.nat(5)), (kind, picks) => {
+        const grown = picks.reduce(
+          (rule, pick) => {
+            const additions = additionsTo(rule, english)
+            return additions[pick % additions.length]!.added
+          },
+          blankAlertRule(kind, english),
+        )
+        expect(AlertRule.parse(grown)).toBeTruthy()
+        for (const piece of alertRulePieces(grown, english)) {
+          // A pause that nobody has written is shown as what holds without it.
+          if (!isField(piece) || (piece.path === 'cooldown' && grown.cooldown === undefined)) continue
+          expect(piece.write(piece.shown)).toEqual(grown)
+        }
+      }),
+    )
+  })
+
+  it('forgets the threshold with its plan and its direction, and knows the plan by the threshold', () => {
+    const rule = AlertRule.parse({ name: 'Hot', trigger: { kind: 'threshold', direction: 'up' } })
+    const write = (of: AlertRule, path: string, shown: string) =>
+      alertRulePieces(of, english)
+        .filter(isField)
+        .find(piece => piece.path === path)!
+        .write(shown)
+    const hot = write(rule, 'trigger.threshold', '["p1","hot"]')
+    expect(hot.trigger).toEqual({ kind: 'threshold', direction: 'up', plan: 'p1', threshold: 'hot' })
+    expect(write(hot, 'trigger.direction', 'down').trigger).toEqual({
+      kind: 'threshold',
+      direction: 'down',
+      plan: 'p1',
+    })
+    expect(write(hot, 'trigger.plan', '').trigger).toEqual({ kind: 'threshold', direction: 'up' })
+  })
+})
+
+it('tells a list as a sentence', () => {
+  const list = LiveList.parse({ name: 'VIP', plan: 'p1', bands: ['hot'], atLeast: 120, channels: ['c2'] })
+  const pieces = (words: typeof alertEn, plan: typeof planEn) =>
+    sentenceText(listPieces(list, { words, plan, plans, webhooks: channels }), plan)
+  expect(pieces(alertEn, planEn)).toBe(
+    'Everyone in Sales in Hot with at least 120 points; whoever enters or leaves is told to CRM.',
+  )
+  expect(pieces(alertPl, planPl)).toBe(
+    'Wszyscy w planie: Sales, w paśmie: Hot, mający co najmniej 120 punktów; o każdym, kto wejdzie lub wypadnie, dowie się: CRM.',
+  )
+})
+
+it.each([
+  ['hour', '2026-11-22T15:20', '2026-11-22T16:20'],
+  ['tomorrow', '2026-12-31T23:50', '2027-01-01T09:00'],
+  ['week', '2026-11-22T15:20', '2026-11-23T09:00'],
+  ['week', '2026-11-23T08:00', '2026-11-30T09:00'],
+] as const)('snoozes for %s from %s until %s, by the reader’s own clock', (snooze, now, until) => {
+  expect(snoozeUntil(snooze, new Date(now))).toEqual(new Date(until))
+})
+
+it.each([
+  ['/alerts', { name: 'alerts', part: 'inbox' }],
+  ['/alerts/rules', { name: 'alerts', part: 'rules' }],
+  ['/alerts/inbox', { name: 'missing' }],
+  ['/alerts/rules/1', { name: 'missing' }],
+])('knows the address %s', (path, route) => {
+  expect(parseRoute(path)).toEqual(route)
+})
+
+it('says how long in its largest unit', () => {
+  expect([42, 1_300, 5_400, 93_000].map(seconds => spanText(seconds, alertEn))).toEqual([
+    '42 seconds',
+    '22 minutes',
+    '2 hours',
+    '1 day',
+  ])
+  expect([1, 2, 5].map(seconds => spanText(seconds, alertPl))).toEqual(['1 sekundy', '2 sekund', '5 sekund'])
+})
