@@ -73,6 +73,8 @@ export class Notifier {
 
   /** For whoever leads, until stopped. */
   async run(signal: AbortSignal): Promise<void> {
+    // What an earlier time of leading has left under way is nobody's.
+    this.#lanes.clear()
     while (!signal.aborted) {
       this.#isWoken = false
       let wait = LOOK_MS
@@ -192,36 +194,45 @@ export class Notifier {
     const composed = { channel: kept, composedAt: now() }
     for (const delivery of due)
       lane.waiting.push({ delivery, letter: letters.get(delivery.id) ?? null, ...composed })
-    while (lane.sending < AT_ONCE_PER_CHANNEL && lane.sending < lane.underWay.size) {
+    for (let room = Math.min(AT_ONCE_PER_CHANNEL - lane.sending, lane.waiting.length); room > 0; room--) {
       lane.sending += 1
-      const sending = this.#drain(lane, registry, signal).finally(() => {
-        lane.sending -= 1
-        this.#sending.delete(sending)
-        this.wake()
-      })
-      this.#sending.add(sending)
+      this.#track(
+        this.#drain(lane, registry, signal).finally(() => {
+          lane.sending -= 1
+          this.wake()
+        }),
+      )
     }
+  }
+
+  #track(work: Promise<void>): void {
+    const tracked = work.finally(() => this.#sending.delete(tracked))
+    this.#sending.add(tracked)
   }
 
   /** One of a channel's senders: sends one after the other until nothing waits. */
   async #drain(lane: Lane, registry: Known, signal: AbortSignal): Promise<void> {
     for (let next = lane.waiting.shift(); next && !signal.aborted; next = lane.waiting.shift()) {
       const { delivery, channel, composedAt } = next
+      const isOver = async (error?: unknown) => {
+        if (error !== undefined && !signal.aborted) {
+          this.#parts.report(error)
+          await sleep(LOOK_MS, undefined, { signal }).catch(() => {})
+        }
+        lane.underWay.delete(delivery.id)
+      }
       try {
         const isFresh = this.#parts.now() - composedAt < FRESH_MS
         const letter = isFresh ? next.letter : await this.#composeAgain(registry, delivery, channel)
         const result = letter === undefined ? null : await this.#send(channel, letter, signal)
         // If it was broken off, nobody knows what became of it: whoever leads next sends it again.
-        if (result && !signal.aborted) await this.#note({ delivery, ...result })
+        if (!result || signal.aborted) await isOver()
+        // The next one need not wait until it is written down.
+        else this.#track(this.#note({ delivery, ...result }).then(() => isOver(), isOver))
       } catch (error) {
-        if (signal.aborted) break
-        this.#parts.report(error)
-        await sleep(LOOK_MS, undefined, { signal }).catch(() => {})
-      } finally {
-        lane.underWay.delete(delivery.id)
+        await isOver(error)
       }
     }
-    if (signal.aborted) for (const { delivery } of lane.waiting.splice(0)) lane.underWay.delete(delivery.id)
   }
 
   async #compose(registry: Known, deliveries: readonly DeliveryRow[], channel: Channel) {
@@ -263,15 +274,19 @@ export class Notifier {
   /** Results that come while others are being written are written together. */
   #note(result: Result): Promise<void> {
     this.#results.push(result)
-    this.#noting ??= this.#writeResults().finally(() => (this.#noting = null))
-    return this.#noting
+    return (this.#noting ??= this.#writeResults())
   }
 
   async #writeResults(): Promise<void> {
-    while (this.#results.length > 0) {
-      // Whoever is about to end has a moment to join in.
-      await sleep(GATHER_MS)
-      await this.#settle(this.#results.splice(0))
+    try {
+      while (this.#results.length > 0) {
+        // Whoever is about to end has a moment to join in.
+        await sleep(GATHER_MS)
+        await this.#settle(this.#results.splice(0))
+      }
+    } finally {
+      // In the same breath as the last look: what ends after it begins a turn of its own.
+      this.#noting = null
     }
   }
 

@@ -168,24 +168,28 @@ describe.each(['SQLite', 'PostgreSQL'])('alerts on %s', kind => {
     )
   })
 
-  it('arrive within a second of the click', { timeout: 60_000 }, async () => {
-    receiver.fate = () => 'take'
-    receiver.taken.clear()
-    const started = new Map<number, number>()
-    const waits: Promise<void>[] = []
-    for (let person = CROSSINGS; person < CROSSINGS + TIMED; person++) {
-      started.set(person, performance.now())
-      waits.push(cross(person))
-      await sleep(20)
-    }
-    await Promise.all(waits)
-    await expect.poll(() => receiver.taken.size, { timeout: 20_000, interval: 20 }).toBe(TIMED)
-    const took = [...receiver.taken.values()]
-      .map(({ person, at }) => at - started.get(person)!)
-      .sort((a, b) => a - b)
-    const [p50, p99] = [0.5, 0.99].map(share => Math.round(took[Math.ceil(share * TIMED) - 1]!))
-    console.log(`${kind}: from click to receipt p50 ${p50} ms, p99 ${p99} ms of ${TIMED} crossings`)
-    // The promise is a second; a machine that is busy with other tests gets two.
-    expect(p99).toBeLessThan(2_000)
-  })
+  it.skipIf(kind === 'PostgreSQL' && !process.env.LONG)(
+    'arrive within a second of the click',
+    { timeout: 60_000 },
+    async () => {
+      receiver.fate = () => 'take'
+      receiver.taken.clear()
+      const started = new Map<number, number>()
+      const waits: Promise<void>[] = []
+      for (let person = CROSSINGS; person < CROSSINGS + TIMED; person++) {
+        started.set(person, performance.now())
+        waits.push(cross(person))
+        await sleep(20)
+      }
+      await Promise.all(waits)
+      await expect.poll(() => receiver.taken.size, { timeout: 20_000, interval: 20 }).toBe(TIMED)
+      const took = [...receiver.taken.values()]
+        .map(({ person, at }) => at - started.get(person)!)
+        .sort((a, b) => a - b)
+      const [p50, p99] = [0.5, 0.99].map(share => Math.round(took[Math.ceil(share * TIMED) - 1]!))
+      console.log(`${kind}: from click to receipt p50 ${p50} ms, p99 ${p99} ms of ${TIMED} crossings`)
+      // The promise is a second; a machine that is busy with other tests gets two.
+      expect(p99).toBeLessThan(2_000)
+    },
+  )
 })
