@@ -10,7 +10,8 @@ import { scorerOf } from '../view/reader.ts'
 
 const EVERY_MS = 20_000
 const LAPSES_AT_ONCE = 200
-/** Histories read before ingest and screens get a breath. */
+/** Rows looked at, and histories read, before ingest and screens get a breath. */
+const ROWS_AT_ONCE = 20_000
 const HISTORIES_AT_ONCE = 20
 const BREATH_MS = 20
 const QUIET = parseSpan('P14D')!
@@ -74,8 +75,10 @@ export class Sweep {
       batch = []
     }
     let histories = 0
+    let seen = 0
     for (const row of [...boards.contacts.values()]) {
       if (signal?.aborted) return
+      if (++seen % ROWS_AT_ONCE === 0) await sleep(BREATH_MS)
       if (row.site !== site || !isSilent(rule, row, at)) continue
       const key = `${rule.id} ${row.id}`
       const state = `${row.version} ${registry.version}`
