@@ -120,7 +120,11 @@ export function ChannelForm({ site, kind, info, saved, cancel }: Props) {
                 {marks => <input {...marks} type="time" required defaultValue={info?.quiet?.to ?? '08:00'} />}
               </FormField>
               <label class="check">
-                <input type="checkbox" name="quiet.weekends" defaultChecked={info?.quiet?.weekends ?? true} />
+                <input
+                  type="checkbox"
+                  name="quiet.weekends"
+                  defaultChecked={info?.quiet?.weekends ?? false}
+                />
                 {say.weekends}
               </label>
             </div>

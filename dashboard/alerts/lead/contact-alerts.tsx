@@ -34,10 +34,14 @@ export function ContactAlerts({ contact }: { contact: Contact }) {
                 <span class="lead-alert">{text}</span>
                 <Ago at={alert.at} />
                 <small>
-                  {alert.ruleName}
-                  {alert.from !== null &&
-                    alert.score !== null &&
-                    ` · ${fromTo(number(alert.from), number(alert.score))}`}
+                  {[
+                    alert.ruleName !== text && alert.ruleName,
+                    alert.from !== null &&
+                      alert.score !== null &&
+                      fromTo(number(alert.from), number(alert.score)),
+                  ]
+                    .filter(Boolean)
+                    .join(' · ')}
                 </small>
               </li>
             )
