@@ -7,7 +7,7 @@ import type { Boards } from './boards.ts'
 import { sinceNow } from './from-now.ts'
 import type { Group } from './group.ts'
 import { previewPlan } from './preview.ts'
-import { digestAlert, digestOf, silentCrossings } from './silent-crossings.ts'
+import { crossingRow, digestAlert, digestOf, silentCrossings } from './silent-crossings.ts'
 import { type Arrival, type ContactRow, type SiteId, StorageUnavailable, type Store } from './store/store.ts'
 import type { Tables } from './store/tables.ts'
 import { admit, tagsSoFar } from './tag-history.ts'
@@ -16,6 +16,8 @@ import { admit, tagsSoFar } from './tag-history.ts'
 const LOOK_MS = 500
 /** Contacts scored in one transaction: enough to be quick, few enough that ingest gets its turn between. */
 const CONTACTS_PER_STEP = 250
+/** A statement bears 32,766 parameters on SQLite, and a crossing has twelve. */
+const ROWS_PER_INSERT = 1_000
 /** Each report of progress is a transaction too. */
 const REPORT_MS = 250
 
@@ -246,25 +248,11 @@ export class Publication {
         .set({ state: 'live', live_version: live.version })
         .where('id', '=', planId)
         .execute()
-      for (const crossing of silent) {
+      for (let from = 0; from < silent.length; from += ROWS_PER_INSERT)
         await transaction
           .insertInto('crossings')
-          .values({
-            id: crossing.id,
-            site_id: site,
-            contact_id: crossing.contact,
-            plan_id: planId,
-            plan_version: versionId,
-            threshold: crossing.threshold,
-            direction: crossing.direction,
-            at: crossing.at,
-            stated_at: crossing.statedAt,
-            silent: 1,
-            alerts: 0,
-            body: JSON.stringify(crossing),
-          })
+          .values(silent.slice(from, from + ROWS_PER_INSERT).map(crossingRow))
           .execute()
-      }
       if (digest)
         await transaction
           .insertInto('alerts')

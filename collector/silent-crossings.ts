@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
+import type { Insertable } from 'kysely'
 import type { Boards } from './boards.ts'
 import type { Alert, Crossing, PlanVersion, SiteId } from './store/store.ts'
+import type { Tables } from './store/tables.ts'
 
 /** What the switch from one version to the next moves over thresholds: recorded, and said to nobody one by one. */
 export function silentCrossings(
@@ -42,6 +44,22 @@ export function silentCrossings(
   }
   return crossings
 }
+
+/** As it is written. */
+export const crossingRow = (crossing: Crossing): Insertable<Tables['crossings']> => ({
+  id: crossing.id,
+  site_id: crossing.site,
+  contact_id: crossing.contact,
+  plan_id: crossing.plan,
+  plan_version: crossing.planVersion,
+  threshold: crossing.threshold,
+  direction: crossing.direction,
+  at: crossing.at,
+  stated_at: crossing.statedAt,
+  silent: crossing.silent ? 1 : 0,
+  alerts: crossing.alerts ? 1 : 0,
+  body: JSON.stringify(crossing),
+})
 
 /** What people are told of a publication: one digest, if anything was crossed at all. */
 export function digestAlert(after: PlanVersion, crossings: readonly Crossing[], now: number): Alert | null {
