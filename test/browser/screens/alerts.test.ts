@@ -12,6 +12,7 @@ import { DESKTOP, type Look, PHONE, Stage, shoot, textOf, violations } from './s
 
 const isLong = process.env.LONG === '1'
 const PATIENCE_MS = 10_000
+const CROSSINGS = 200
 const EVIL = '<img src=x onerror=alert(1)> @everyone <!channel>'
 const PARTS = ['', '/rules', '/channels', '/log', '/lists', '/report']
 
@@ -399,6 +400,45 @@ describe('alerts on the screen', () => {
       // Another screen, and nobody can ask for it any more.
       await page.click('.alerts-parts [href="/alerts/rules"]')
       await until(own, info => info === undefined)
+    },
+  )
+
+  it.runIf(isLong)(
+    'are with the receiver soon after the click, 200 times',
+    { timeout: 300_000 },
+    async () => {
+      const visitor = await (await stage.browser.createBrowserContext()).newPage()
+      await visitor.goto(`http://localhost:${(shop.address() as AddressInfo).port}/pricing`)
+      const took: number[] = []
+      for (let i = 0; i < CROSSINGS; i++) {
+        const email = `visitor-${i}@example.com`
+        await visitor.evaluate(email => {
+          const { pulse } = globalThis as unknown as { pulse: (...args: unknown[]) => void }
+          pulse('reset')
+          pulse('page')
+          pulse('identify', { userId: email, email })
+          for (const name of ['newsletter_signup', 'add_to_cart', 'add_to_cart', 'generate_lead'])
+            pulse('track', name)
+        }, email)
+        await until(
+          () => call<{ rows: object[] }>('GET', `/api/contacts?site=${site.siteId}&q=${email}`),
+          ({ rows }) => rows.length > 0,
+        )
+        const clickedAt = await visitor.evaluate(() => {
+          const at = Date.now()
+          document.getElementById('hot')!.click()
+          return at
+        })
+        const got = await until(
+          () => receivers.got.find(({ path, body }) => path === '/webhook' && body.includes(email)),
+          found => found !== undefined,
+        )
+        took.push(got!.at - clickedAt)
+      }
+      took.sort((a, b) => a - b)
+      const share = (part: number) => took[Math.ceil(took.length * part) - 1]
+      console.log(`from ${took.length} clicks to the webhook: p50 ${share(0.5)} ms, p99 ${share(0.99)} ms`)
+      await visitor.close()
     },
   )
 
