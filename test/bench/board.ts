@@ -137,12 +137,15 @@ async function underLoad(seconds: number): Promise<Figures[]> {
   const heapAfter = await heap(cdp)
   const latency = (await page.evaluate(() => window.__pulse?.latency ?? [])).sort((a, b) => a - b)
   const at = (part: number) => `${Math.round(latency[Math.floor(latency.length * part)] ?? Number.NaN)} ms`
+  const { loop, told } = await held(stage)
   const scroll = await scrolled(page)
   const overview = await counted(page, site.planId)
   return [
     { what: 'events/s', value: String(Math.round(rate)), aim: '2,000' },
     { what: `commit → figure painted, p50 (${latency.length} changes)`, value: at(0.5), aim: '' },
     { what: 'commit → figure painted, p99', value: at(0.99), aim: '250 ms' },
+    { what: 'of that in the collector: commit → told, p99', value: told, aim: '' },
+    { what: 'the collector’s loop held up, p99', value: loop, aim: '' },
     { what: 'main thread', value: `${Math.round(share * 100)} % of a core`, aim: '40 %' },
     {
       what: 'heap before → after',
@@ -195,6 +198,16 @@ async function firstLoad(): Promise<Figures[]> {
     )
   }
   return found
+}
+
+/** What the collector itself measured: how long its loop was held up at most, and how late boards were told. */
+async function held(stage: Stage): Promise<{ loop: string; told: string }> {
+  const text = await (await fetch(`${stage.place.url}/metrics`)).text()
+  const [, loop = 'NaN'] = /^nodejs_eventloop_lag_p99_seconds (\S+)/m.exec(text) ?? []
+  const buckets = [...text.matchAll(/^pulseboard_publish_lag_seconds_bucket\{le="([^"]+)"\} (\d+)/gm)]
+  const all = Number(buckets.at(-1)?.[2] ?? 0)
+  const told = buckets.find(([, , count]) => Number(count) >= 0.99 * all)?.[1] ?? '?'
+  return { loop: `${Math.round(Number(loop) * 1000)} ms`, told: `≤ ${Number(told) * 1000} ms` }
 }
 
 const mb = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`
