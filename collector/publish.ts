@@ -80,8 +80,7 @@ export class Publisher {
 
   /** Hears of a commit, after the boards have. `before` has the scores that the contacts had until then. */
   hear(feed: Feed, before: ScoresBefore): void {
-    if (this.#touched.size === 0) this.#oldestChange = this.#now()
-    for (const row of feed.contacts) this.#touched.add(row.site)
+    for (const row of feed.contacts) this.#touch(row.site)
     for (const { site, contact } of feed.gone ?? []) this.#forget(site, contact)
     this.#events.hear(feed, before)
     for (const alert of feed.alerts ?? []) if (alert.kind !== 'list') this.#alert(alert)
@@ -89,7 +88,7 @@ export class Publisher {
 
   /** All boards of every site are looked at again: another plan version is live. */
   refresh(): void {
-    for (const hub of this.#hubs.values()) this.#touched.add(hub.site)
+    for (const hub of this.#hubs.values()) this.#touch(hub.site)
   }
 
   /** Tells everybody who watches the site how a long piece of work goes on. */
@@ -261,7 +260,7 @@ export class Publisher {
 
   /** Who is erased is in no change that a viewer who comes back could still be sent, and in no alert. */
   #forget(site: SiteId, contact: ContactId): void {
-    this.#touched.add(site)
+    this.#touch(site)
     for (const hub of this.#hubs.values()) {
       if (hub.site !== site) continue
       for (const change of hub.changes)
@@ -269,6 +268,12 @@ export class Publisher {
       for (const { alerts } of hub.watching)
         for (const [id, { alert }] of alerts) if (alert.contactId === contact) alerts.delete(id)
     }
+  }
+
+  /** Whatever touches a site first since the last tick is the oldest change that the next one tells. */
+  #touch(site: SiteId): void {
+    if (this.#touched.size === 0) this.#oldestChange = this.#now()
+    this.#touched.add(site)
   }
 
   #toAll(message: ServerMessage): void {
