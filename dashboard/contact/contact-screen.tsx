@@ -21,9 +21,10 @@ import { Who } from './who.tsx'
 import { Why } from './why.tsx'
 
 const lead = () => styled(import('../alerts/lead/lead.ts'), 'alerts')
+const byHand = () => import('./by-hand/by-hand.tsx')
 const LeadStrip = lazyPart(async () => (await lead()).LeadStrip, 1)
 const ContactAlerts = lazyPart(async () => (await lead()).ContactAlerts, 2)
-const ByHand = lazyPart(async () => (await import('./by-hand/by-hand.tsx')).ByHand, 3)
+const ByHand = lazyPart(async () => (await byHand()).ByHand, 3)
 
 /** Several events in a row are one reason to ask again. */
 const SETTLE_MS = 800
@@ -43,6 +44,8 @@ export function ContactScreen({ id }: { id: string }) {
     timeline.reload()
   }
   useNews(id, reload)
+  // On their way while the contact is, so that nothing moves when it is there.
+  useEffect(() => void Promise.allSettled([lead(), byHand()]), [])
 
   const who = contact.data.value
   // A link from a mail or a colleague may lead to another site than the one that was open last.
