@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type Built, bundles } from './bundles.ts'
 import type { Asset } from './http/parts.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -15,8 +16,6 @@ const TYPES: Record<string, string> = {
 
 /** A browser lets a worker look after pages at or below its own address only, so it stands at the top. */
 const AT_THE_TOP = new Set(['service-worker.js'])
-
-type Built = Record<string, { bytes: Uint8Array; type: string }>
 
 /** The files that browsers load, by their path. */
 export class Assets {
@@ -35,8 +34,9 @@ export class Assets {
 export async function loadAssets(): Promise<Assets> {
   const assets = new Assets()
   const isSource = existsSync(join(ROOT, 'tracker', 'index.ts'))
-  const tracker = isSource ? await bundle('buildTracker') : await readBuilt(ROOT)
-  const dashboard = isSource ? await bundle('buildDashboard') : await readBuilt(join(ROOT, 'dashboard'))
+  const { tracker, dashboard } = isSource
+    ? await bundles()
+    : { tracker: await readBuilt(ROOT), dashboard: await readBuilt(join(ROOT, 'dashboard')) }
   for (const [name, file] of Object.entries(tracker)) assets.put(`/${name}`, file.bytes, file.type)
   for (const [name, file] of Object.entries(dashboard))
     assets.put(AT_THE_TOP.has(name) ? `/${name}` : `/assets/${name}`, file.bytes, file.type)
@@ -45,13 +45,6 @@ export async function loadAssets(): Promise<Assets> {
     if (existsSync(path)) assets.put(`/${name}`, await readFile(path), TYPES[extname(name)]!)
   }
   return assets
-}
-
-async function bundle(what: 'buildTracker' | 'buildDashboard'): Promise<Built> {
-  // Not an import that a type checker or the published package follows: esbuild is there in development only.
-  const path = join(ROOT, 'esbuild.config.mjs')
-  const build = (await import(path)) as Record<typeof what, () => Promise<Built>>
-  return build[what]()
 }
 
 async function readBuilt(folder: string): Promise<Built> {

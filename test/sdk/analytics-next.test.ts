@@ -46,7 +46,8 @@ afterAll(async () => {
   shop.close()
 })
 
-it.each(['standard', 'batching'] as const)(
+// Both at once: they wait for most of the time.
+it.concurrent.each(['standard', 'batching'] as const)(
   '@segment/analytics-next, %s: 1,000 events through 503, 429 and resets are counted exactly',
   { timeout: 90_000 },
   async mode => {
