@@ -487,6 +487,23 @@ export const ReceivedInfo = z.object({
 export type ReceivedInfo = z.infer<typeof ReceivedInfo>
 export const ReceivedList = z.object({ rows: z.array(ReceivedInfo) })
 
+const Spread = z.object({ p50: z.number().nullable(), p99: z.number().nullable() })
+/** How one collector does, since it was started. Times are upper bounds in ms; null: nothing yet, or too long to tell. */
+export const Vitals = z.object({
+  accepted: z.number().int(),
+  duplicates: z.number().int(),
+  rejected: z.number().int(),
+  /** Arrivals that wait for a transaction. */
+  waiting: z.number().int(),
+  sockets: z.number().int(),
+  /** Of a transaction. */
+  commitMs: Spread,
+  /** From receipt to publication on the boards. */
+  lagMs: Spread,
+  upSeconds: z.number().int(),
+})
+export type Vitals = z.infer<typeof Vitals>
+
 /** What became of a rejected event that was tried again. */
 export const Replayed = z.object({
   outcome: z.enum(['accepted', 'duplicate', 'rejected']),

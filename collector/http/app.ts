@@ -35,6 +35,7 @@ import { segmentRoutes } from './segment/routes.ts'
 import { siteRoutes } from './sites.ts'
 import { LiveSocket } from './socket.ts'
 import { beaconPaths, trackerFiles } from './tracker-files.ts'
+import { vitalsRoutes } from './vitals.ts'
 import { wallRoutes } from './walls.ts'
 
 const API_BYTES = 1024 * 1024
@@ -94,6 +95,7 @@ export function createApp(parts: Parts, mounts: Mounts = {}) {
     jobRoutes,
     receivedRoutes,
     rejectedRoutes,
+    vitalsRoutes,
     peopleRoutes,
     wallRoutes,
   ])

@@ -8,6 +8,7 @@ import { may, site } from '../session.ts'
 import { Failure, Lines, Notice } from '../states.tsx'
 import { eventText } from '../words/event-words.tsx'
 import { words } from '../words/words.ts'
+import { Pace } from './pace.tsx'
 import { Received } from './received.tsx'
 import { RejectedRow } from './rejected-row.tsx'
 
@@ -30,6 +31,7 @@ export function HealthScreen() {
     <main class="page" id="main">
       <h1>{say.title}</h1>
       <p class="lead">{say.lead}</p>
+      <Pace />
       <Arrivals key={`arrivals ${id}`} site={id} />
       <Rejected key={`rejected ${id}`} site={id} />
       <Received key={`received ${id}`} site={id} />

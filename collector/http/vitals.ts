@@ -1,0 +1,19 @@
+import { createRoute } from '@hono/zod-openapi'
+import { Vitals } from '../../shared/api.ts'
+import { vitalsOf } from '../view/vitals.ts'
+import { needs } from './caller.ts'
+import type { Edge } from './edge.ts'
+import { json, problems, routes } from './routing.ts'
+
+const read = createRoute({
+  method: 'get',
+  path: '/api/vitals',
+  summary: 'How the collector that answers does',
+  description: 'Over all sites, since it was started. `/metrics` has more, for Prometheus.',
+  tags: ['Events'],
+  middleware: needs('member'),
+  responses: { 200: json(Vitals, 'Rates, times and queues'), default: problems },
+})
+
+export const vitalsRoutes = ({ metrics }: Edge) =>
+  routes().openapi(read, async c => c.json(await vitalsOf(metrics), 200))

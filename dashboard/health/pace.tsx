@@ -1,0 +1,44 @@
+import { useEffect } from 'preact/hooks'
+import type { Vitals } from '../../shared/api.ts'
+import { get } from '../api.ts'
+import { number } from '../format.ts'
+import { useResource } from '../resource.ts'
+import { Failure, Lines } from '../states.tsx'
+import { words } from '../words/words.ts'
+
+const LOOK_MS = 5_000
+
+/** How quickly the collector takes what comes, over all sites. */
+export function Pace() {
+  const { health: say } = words.value
+  const vitals = useResource<Vitals>('vitals', signal => get('/api/vitals', {}, signal))
+  useEffect(() => {
+    const timer = setInterval(vitals.reload, LOOK_MS)
+    return () => clearInterval(timer)
+  }, [])
+  const found = vitals.data.value
+  if (!found)
+    return vitals.error.value ? (
+      <Failure error={vitals.error.value} retry={vitals.reload} />
+    ) : (
+      <Lines count={4} />
+    )
+  const spread = ({ p50, p99 }: Vitals['lagMs']) =>
+    p50 === null || p99 === null ? say.notYet : say.spread(number(p50), number(p99))
+  const facts = [
+    [say.taken, say.takenText(number(found.accepted), number(found.duplicates), number(found.rejected))],
+    [say.commit, spread(found.commitMs)],
+    [say.lag, spread(found.lagMs)],
+    [say.waiting, number(found.waiting)],
+  ]
+  return (
+    <dl class="facts">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { Metrics } from '../../collector/metrics.ts'
+import { vitalsOf } from '../../collector/view/vitals.ts'
+
+it('tells what was taken and how long it took, and nothing of what was not measured', async () => {
+  const metrics = new Metrics()
+  expect(await vitalsOf(metrics.registry)).toMatchObject({
+    accepted: 0,
+    commitMs: { p50: null, p99: null },
+    lagMs: { p50: null, p99: null },
+  })
+  metrics.taken({ accepted: 3, duplicates: 2, rejected: [{ index: 0, code: 'bad_id', message: '' }] })
+  for (let i = 0; i < 98; i++) metrics.committed(1, 0.004)
+  metrics.committed(1, 0.4)
+  metrics.committed(1, 0.4)
+  expect(await vitalsOf(metrics.registry)).toMatchObject({
+    accepted: 3,
+    duplicates: 2,
+    rejected: 1,
+    commitMs: { p50: 5, p99: 500 },
+  })
+})
