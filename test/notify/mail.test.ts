@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import PostalMime, { type Email } from 'postal-mime'
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
+import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Letter, Sent } from '../../collector/notify/channel.ts'
 import { sendLetter } from '../../collector/notify/channels.ts'
@@ -17,18 +17,19 @@ type Received = { from: string; to: string[]; mail: Email; raw: string }
 /** A real SMTP server that keeps what it is given. */
 async function smtp(options: SMTPServerOptions = {}): Promise<{ port: number; received: Received[] }> {
   const received: Received[] = []
+  const take = async (stream: AsyncIterable<Buffer>, { envelope }: SMTPServerSession) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of stream) chunks.push(chunk)
+    const raw = Buffer.concat(chunks).toString()
+    const { mailFrom, rcptTo } = envelope
+    const to = rcptTo.map(({ address }) => address)
+    received.push({ from: mailFrom ? mailFrom.address : '', to, raw, mail: await PostalMime.parse(raw) })
+  }
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
-    async onData(stream, session, done) {
-      const chunks: Buffer[] = []
-      for await (const chunk of stream) chunks.push(chunk)
-      const raw = Buffer.concat(chunks).toString()
-      const { mailFrom, rcptTo } = session.envelope
-      const to = rcptTo.map(({ address }) => address)
-      received.push({ from: mailFrom ? mailFrom.address : '', to, raw, mail: await PostalMime.parse(raw) })
-      done()
-    },
+    // Whoever gives up in the middle breaks off what it is sending.
+    onData: (stream, session, done) => void take(stream, session).then(() => done(), done),
     ...options,
   })
   server.on('error', () => {})

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from 'puppeteer-core'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -477,6 +478,8 @@ describe('alerts on the screen', () => {
     })
     await does('Celina', ...HOT)
     await sees('Celina', '.toasts', board)
+    // The worker is told when the toast is there, and looks who sees a board: while one does.
+    await sleep(500)
     await worker.evaluate(() => Object.assign(globalThis, { seen: 'hidden' }))
     await does('Danuta', ...HOT)
     const [shown, ...more] = await until(

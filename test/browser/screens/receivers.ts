@@ -19,16 +19,17 @@ export async function startReceivers() {
     const { status, body: said = '' } = answers.get(path) ?? { status: path.startsWith('/slack') ? 200 : 204 }
     response.writeHead(status).end(said || (path.startsWith('/slack') ? 'ok' : ''))
   })
+  const take = async (stream: AsyncIterable<Buffer>) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of stream) chunks.push(chunk)
+    const { subject = '', text = '', html = '' } = await PostalMime.parse(Buffer.concat(chunks))
+    got.push({ path: '/mail', headers: { subject, text }, body: html, at: Date.now() })
+  }
   const mail = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
-    async onData(stream, _session, done) {
-      const chunks: Buffer[] = []
-      for await (const chunk of stream) chunks.push(chunk)
-      const { subject = '', text = '', html = '' } = await PostalMime.parse(Buffer.concat(chunks))
-      got.push({ path: '/mail', headers: { subject, text }, body: html, at: Date.now() })
-      done()
-    },
+    // A collector that is stopped breaks off what it is sending.
+    onData: (stream, _session, done) => void take(stream).then(() => done(), done),
   })
   mail.on('error', () => {})
   await Promise.all([
