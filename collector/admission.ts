@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Plan } from '../shared/plan.ts'
-import type { Decision, Known, Registry, SiteId, Store } from './store/store.ts'
+import type { Registry, SiteId } from './store/rows.ts'
+import type { Decision, Known, Store } from './store/store.ts'
 import { hashOfName } from './tombstones.ts'
 
 /** Different tags that a site takes from browsers for one list of tag rules: strangers make up what they like. */

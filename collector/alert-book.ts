@@ -1,9 +1,10 @@
-import type { AlertRule, LiveList, Trigger } from '../shared/alert.ts'
+import type { AlertRule, Trigger } from '../shared/alert-rule.ts'
+import type { LiveList } from '../shared/live-list.ts'
 import { DEFAULT_RULE, DEFAULT_RULES } from './notify/default-rules.ts'
 import { type Calendar, calendarOf } from './score/calendar.ts'
 import { compileWhere, type Holds } from './score/condition.ts'
 import { parseSpan, type Span } from './score/duration.ts'
-import type { Registry, SiteId } from './store/store.ts'
+import type { Registry, SiteId } from './store/rows.ts'
 
 type Kind = Trigger['kind']
 type RuleOf<K extends Kind> = {

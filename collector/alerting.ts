@@ -6,7 +6,7 @@ import type { Scorer } from './score/compile.ts'
 import type { ContactFold } from './score/contact.ts'
 import type { Profile } from './score/profile.ts'
 import { View } from './score/view.ts'
-import type { Alert, ContactRow, Crossing, PlanVersion, Standing } from './store/store.ts'
+import type { Alert, ContactRow, Crossing, PlanVersion, Standing } from './store/rows.ts'
 
 /** An alert stated this long after its instant was missed, not merely waiting for its turn. */
 export const LATE_MS = 5_000

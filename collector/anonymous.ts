@@ -1,7 +1,7 @@
 import type { Event } from '../shared/event.ts'
 import { orderOf } from './assemble.ts'
 import { markOf } from './store/known.ts'
-import type { Name, StreamKey } from './store/store.ts'
+import type { Name, StreamKey } from './store/rows.ts'
 import { hashOfName } from './tombstones.ts'
 
 /**

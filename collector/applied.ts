@@ -1,4 +1,5 @@
-import type { SiteId, SiteSettings, Store } from './store/store.ts'
+import type { SiteId, SiteSettings } from './store/rows.ts'
+import type { Store } from './store/store.ts'
 
 /** What a site's contacts stand by since when, written down so that a restart in between changes nothing. */
 type Applied = [retention: string | null, timeZone: string, since?: number]

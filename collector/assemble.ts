@@ -3,7 +3,8 @@ import { comparePlaces } from '../shared/order.ts'
 import type { Fact } from './score/score.ts'
 import { spanAt } from './span.ts'
 import { emptyKnown } from './store/known.ts'
-import type { ContactId, ContactRow, SiteId, Span, Store, StreamKey } from './store/store.ts'
+import type { ContactId, ContactRow, SiteId, Span, StreamKey } from './store/rows.ts'
+import type { Store } from './store/store.ts'
 import { type Asking, Working } from './working.ts'
 
 /** Bots and the owner's own people are kept and marked, but belong to nobody's score. */

@@ -12,7 +12,7 @@ import type {
   Span,
   StreamKey,
   StreamRow,
-} from './store/store.ts'
+} from './store/rows.ts'
 import type { Asking, Working } from './working.ts'
 
 /** What a claim changes of whose events are whose. Nothing is staged yet: the old contacts are still to be asked. */

@@ -3,7 +3,7 @@ import type { Plan } from '../shared/plan.ts'
 import type { Owner } from './owners.ts'
 import { bandOf } from './score/bands.ts'
 import { fold } from './score/text.ts'
-import type { ContactRow, Face } from './store/store.ts'
+import type { ContactRow, Face } from './store/rows.ts'
 
 export type Filter = NonNullable<BoardSpec['filter']>
 export type Holds = (row: ContactRow, score: number) => boolean

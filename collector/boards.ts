@@ -5,16 +5,8 @@ import type { Owner } from './owners.ts'
 import { type Entry, Ranking } from './rank.ts'
 import { Rested } from './rested.ts'
 import { bandOf } from './score/bands.ts'
-import type {
-  ContactId,
-  ContactRow,
-  Feed,
-  Held,
-  PlanVersion,
-  Registry,
-  SiteId,
-  Standing,
-} from './store/store.ts'
+import type { ContactId, ContactRow, PlanVersion, Registry, SiteId, Standing } from './store/rows.ts'
+import type { Feed, Held } from './store/store.ts'
 
 /** The board of the score itself beside those of tags; no tag is empty. */
 const TOTAL = ''

@@ -1,5 +1,5 @@
 import type { Event } from '../shared/event.ts'
-import type { Claim, Identifier, SiteId, StreamKey } from './store/store.ts'
+import type { Claim, Identifier, SiteId, StreamKey } from './store/rows.ts'
 
 /** Where an event is kept: with its visitor, else with the user (or the e-mail) that it names. Null: it names nobody. */
 export function streamOf(event: Event): StreamKey | null {

@@ -1,6 +1,5 @@
 import type { Event } from '../shared/event.ts'
 import { comparePlaces } from '../shared/order.ts'
-import { refusal } from '../shared/refusal.ts'
 import { Admission } from './admission.ts'
 import { isCounted, orderOf, partiesOfOrder, trustOf } from './assemble.ts'
 import { type Belonging, belongingAround, contactIdFor } from './belonging.ts'
@@ -8,25 +7,12 @@ import { claimsOf, streamOf, withoutRepeats } from './claims.ts'
 import { erase } from './erasing.ts'
 import { Ledger } from './ledger.ts'
 import { rederive } from './rederiving.ts'
-import { hasLeft } from './retention.ts'
+import { refuse, tombstonesOf } from './refusing.ts'
 import { View } from './score/view.ts'
 import { Sheet } from './sheet.ts'
 import { spanAt } from './span.ts'
-import type {
-  Answer,
-  Arrival,
-  Claim,
-  ContactId,
-  Decider,
-  Decision,
-  Known,
-  Name,
-  Need,
-  SiteId,
-  StreamKey,
-  StreamRow,
-} from './store/store.ts'
-import { hashOfName } from './tombstones.ts'
+import type { Claim, ContactId, SiteId, StreamKey, StreamRow } from './store/rows.ts'
+import type { Answer, Arrival, Decider, Decision, Known, Need } from './store/store.ts'
 import { type Asking, Working } from './working.ts'
 
 type EventArrival = Extract<Arrival, { kind: 'event' }>
@@ -124,7 +110,7 @@ function* lookUp(batch: readonly Arrival[], working: Working, ledger: Ledger): A
       first.streams.add(`${site}/${streamOf(event)}`)
       const order = orderOf(event)
       if (order !== null) first.orders.add(`${site}/${order}`)
-      for (const hash of tombstonesOf(arrival, working)) first.tombstones.add(hash)
+      for (const hash of tombstonesOf(arrival.site, event, working)) first.tombstones.add(hash)
     } else if (arrival.kind !== 'refused' && arrival.contact !== null)
       contacts.add(`${arrival.site}/${arrival.contact}`)
   }
@@ -144,13 +130,6 @@ function* lookUp(batch: readonly Arrival[], working: Working, ledger: Ledger): A
     }
   }
   yield* working.prefetch({ histories })
-}
-
-/** Where the tombstones of those whom an event names would be; of a site where nobody was erased, nothing. */
-function tombstonesOf({ site, event }: EventArrival, { known }: Working): string[] {
-  const settings = known.registry.sites.get(site)
-  if (!settings?.hasTombstones) return []
-  return namesOf(event).map(name => `${site}/${hashOfName(settings.tombstoneKey, name)}`)
 }
 
 function* takeEvent(
@@ -236,36 +215,6 @@ function* admitTags(
   undecided.clear()
   yield* working.prefetch({ tags })
   for (const { scorer } of sheet.atWork(site)) scorer.tagsOf?.(view)
-}
-
-function* refuse(site: SiteId, event: Event, working: Working) {
-  const settings = working.known.registry.sites.get(site)
-  if (!settings) return refusal('unknown_key', 'This site no longer exists.')
-  if (settings.retention !== null) {
-    if (hasLeft(event.time, event.receivedAt, settings.retention, settings.timeZone)) {
-      return refusal('past_retention', `The site keeps events for ${settings.retention} only.`, 't')
-    }
-  }
-  for (const name of namesOf(event)) {
-    const at = yield* working.erasedAt(site, name)
-    if (at !== null && event.time <= at)
-      return refusal('erased', 'The person was erased at their own request.')
-  }
-  return null
-}
-
-/** Who the event is about, as the tombstones of erased people know them. */
-function namesOf(event: Event): Name[] {
-  const names = new Set<Name>()
-  const stream = streamOf(event)
-  if (stream) names.add(stream)
-  for (const claim of claimsOf('', event)) {
-    if (claim.userId !== null) names.add(`u:${claim.userId}`)
-    if (claim.email !== null) names.add(`e:${claim.email}`)
-    // An alias may speak of a visitor or of a user.
-    if (claim.previousId !== null) names.add(`u:${claim.previousId}`).add(`v:${claim.previousId}`)
-  }
-  return [...names]
 }
 
 /** The stream's claims with the event's, or null where it says nothing new. */

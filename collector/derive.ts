@@ -1,5 +1,5 @@
-import type { SiteLists } from '../shared/api.ts'
 import type { Derived } from '../shared/event.ts'
+import type { SiteLists } from '../shared/site.ts'
 import {
   CAMPAIGN_PREFIXES,
   CAREERS_HOST,

@@ -1,4 +1,6 @@
-import type { Arrival, ContactId, ContactRow, SiteId } from './store/store.ts'
+import { Nap } from './nap.ts'
+import type { ContactId, ContactRow, SiteId } from './store/rows.ts'
+import type { Arrival } from './store/store.ts'
 
 /** Ticks in one transaction at most. */
 const TICKS = 500
@@ -17,7 +19,7 @@ type Due = { at: number; site: SiteId; contact: ContactId }
 export class DueTimes {
   readonly #current = new Map<ContactId, Due>()
   #heap: Due[] = []
-  #wake: (() => void) | null = null
+  readonly #nap = new Nap()
 
   put(row: ContactRow): void {
     if (row.due === null || row.mergedInto !== null) {
@@ -26,7 +28,7 @@ export class DueTimes {
     }
     if (this.#current.get(row.id)?.at === row.due) return
     this.#wait({ at: row.due, site: row.site, contact: row.id })
-    if (this.#heap[0]!.at === row.due) this.#wake?.()
+    if (this.#heap[0]!.at === row.due) this.#nap.wake()
   }
 
   forget(contact: ContactId): void {
@@ -81,22 +83,8 @@ export class DueTimes {
       }
       const next = this.next()
       const wait = next === null ? LONGEST_WAIT_MS : Math.min(LONGEST_WAIT_MS, Math.max(1, next - now()))
-      await this.#sleep(wait, signal)
+      await this.#nap.take(wait, signal)
     }
-  }
-
-  #sleep(ms: number, signal: AbortSignal): Promise<void> {
-    return new Promise(resolve => {
-      const done = () => {
-        clearTimeout(timer)
-        signal.removeEventListener('abort', done)
-        this.#wake = null
-        resolve()
-      }
-      const timer = setTimeout(done, ms)
-      signal.addEventListener('abort', done, { once: true })
-      this.#wake = done
-    })
   }
 
   /** Instants that were moved stay in the heap until they come to its top, or are more than what still holds. */

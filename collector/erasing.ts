@@ -8,17 +8,8 @@ import { claimsOf, identifiersOf, withoutRepeats } from './claims.ts'
 import type { Sheet } from './sheet.ts'
 import { spanAt } from './span.ts'
 import { markOf } from './store/known.ts'
-import type {
-  Answer,
-  Arrival,
-  ContactId,
-  ContactRow,
-  Erasure,
-  Name,
-  SiteId,
-  StreamKey,
-  StreamRow,
-} from './store/store.ts'
+import type { ContactId, ContactRow, Name, SiteId, StreamKey, StreamRow } from './store/rows.ts'
+import type { Answer, Arrival, Erasure } from './store/store.ts'
 import { hashOfName } from './tombstones.ts'
 import type { Asking, Working } from './working.ts'
 

@@ -1,7 +1,7 @@
 import type { Event } from '../shared/event.ts'
 import { kindFacts } from '../shared/event.ts'
 import type { Profile } from './score/profile.ts'
-import type { Face } from './store/store.ts'
+import type { Face } from './store/rows.ts'
 
 export const BLANK_FACE: Face = {
   name: null,

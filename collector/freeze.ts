@@ -4,7 +4,8 @@ import { frozenCycles, isSameCycle, writeFrozen } from './frozen-board.ts'
 import { boardOf, type Everybody, freezingBy } from './past-cycle.ts'
 import { retentionBegins } from './retention.ts'
 import { type AtWork, ScorerBook } from './scorers.ts'
-import type { SiteSettings, Store } from './store/store.ts'
+import type { SiteSettings } from './store/rows.ts'
+import type { Store } from './store/store.ts'
 
 /** Calendars clamp: what has left may lie this much later than where retention begins by plain counting. */
 const LOOK_AHEAD_MS = 8 * 86_400_000

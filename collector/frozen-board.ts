@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { ContactExport } from '../shared/api.ts'
+import type { ContactExport } from '../shared/contact.ts'
 import type { Placed } from './past-cycle.ts'
 import type { CycleBounds } from './score/cycle.ts'
-import type { ContactId, SiteId, Store } from './store/store.ts'
+import type { ContactId, SiteId } from './store/rows.ts'
+import type { Store } from './store/store.ts'
 
 /** Contacts of one piece: few enough that taking one out rewrites little. */
 const PIECE_CONTACTS = 500

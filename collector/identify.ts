@@ -1,6 +1,6 @@
 import type { Trust } from '../shared/event.ts'
 import { comparePlaces, type Place } from '../shared/order.ts'
-import type { Claim, Identifier, StreamKey } from './store/store.ts'
+import type { Claim, Identifier, StreamKey } from './store/rows.ts'
 
 /** Somebody that claims turned out to name. `root` is the claim (or stream) that brought them into being. */
 export type Person = { root: string; userIds: Set<string>; emails: Set<string> }

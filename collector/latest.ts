@@ -1,7 +1,8 @@
-import type { ReceivedInfo } from '../shared/api.ts'
 import type { Event } from '../shared/event.ts'
+import type { ReceivedInfo } from '../shared/health.ts'
 import { isCounted } from './assemble.ts'
-import type { ContactId, Feed, SiteId } from './store/store.ts'
+import type { ContactId, SiteId } from './store/rows.ts'
+import type { Feed } from './store/store.ts'
 
 /** So many of each site are shown. */
 export const LATEST_KEPT = 100

@@ -2,7 +2,8 @@ import { MOST_TAGS, TagBook } from './admission.ts'
 import { AlertBook } from './alert-book.ts'
 import type { ContactFold } from './score/contact.ts'
 import { ScorerBook } from './scorers.ts'
-import type { ContactId, ContactRow, Decision, Registry, SiteId } from './store/store.ts'
+import type { ContactId, ContactRow, Registry, SiteId } from './store/rows.ts'
+import type { Decision } from './store/store.ts'
 
 /** Folds kept in memory; a contact beyond it is folded again from its stored events when it comes back. */
 const MEMO_FOLDS = 50_000

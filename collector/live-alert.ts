@@ -1,7 +1,7 @@
 import type { AlertInfo, AlertKind } from '../shared/alert.ts'
 import { nameOf } from './boards.ts'
 import { bandOf } from './score/bands.ts'
-import type { Alert, ContactRow, PlanVersion } from './store/store.ts'
+import type { Alert, ContactRow, PlanVersion } from './store/rows.ts'
 
 /** An alert as people are told of it: who, why now, what to do next. */
 export function alertOf(

@@ -1,7 +1,8 @@
 import type { LiveEvent } from '../shared/live.ts'
 import { type Boards, nameOf } from './boards.ts'
 import { asLastEvent } from './face.ts'
-import type { ContactRow, Feed, SiteId } from './store/store.ts'
+import type { ContactRow, SiteId } from './store/rows.ts'
+import type { Feed } from './store/store.ts'
 
 /** The stream shows this many of a site's events each tick; more is sampled, and said so. */
 const EVENTS_PER_TICK = 6

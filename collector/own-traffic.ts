@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Kysely } from 'kysely'
-import type { SiteId } from './store/store.ts'
+import type { SiteId } from './store/rows.ts'
 import type { Tables } from './store/tables.ts'
 
 /** In the address of any page of the site: whose browser opens it is one of the site's own people from then on. */

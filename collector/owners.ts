@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { ContactId } from './store/store.ts'
+import type { ContactId } from './store/rows.ts'
 import type { Tables } from './store/tables.ts'
 
 /** Collectors' clocks may be apart: what was written so shortly before the last look is read again. */

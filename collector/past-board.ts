@@ -9,7 +9,8 @@ import { boardOf, type Everybody, freezingBy, type Placed } from './past-cycle.t
 import type { CycleBounds } from './score/cycle.ts'
 import { compareForRank } from './score/rank.ts'
 import { type AtWork, ScorerBook } from './scorers.ts'
-import type { ContactId, ContactRow, PlanVersion, Registry, Store } from './store/store.ts'
+import type { ContactId, ContactRow, PlanVersion, Registry } from './store/rows.ts'
+import type { Store } from './store/store.ts'
 
 /** A past board is computed anew when its contacts have changed, but not more often than this. */
 const FRESH_MS = 30_000

@@ -4,7 +4,8 @@ import type { Scorer } from './score/compile.ts'
 import type { CycleBounds } from './score/cycle.ts'
 import type { Fact } from './score/score.ts'
 import { series } from './score/series.ts'
-import type { ContactId, ContactRow, SiteSettings, Standing, Store } from './store/store.ts'
+import type { ContactId, ContactRow, SiteSettings, Standing } from './store/rows.ts'
+import type { Store } from './store/store.ts'
 
 const CONTACTS_AT_A_TIME = 50
 

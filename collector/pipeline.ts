@@ -10,7 +10,8 @@ import { bearsOwnMark } from './own-traffic.ts'
 import type { Places } from './places.ts'
 import { checkProof } from './proof.ts'
 import type { Settings, SiteBook } from './settings.ts'
-import type { Answer, Arrival, SiteId } from './store/store.ts'
+import type { SiteId } from './store/rows.ts'
+import type { Answer, Arrival } from './store/store.ts'
 import { type Checked, checkEvent, type Door, isRefusal, openEnvelope } from './validate.ts'
 
 /**

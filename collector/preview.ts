@@ -1,12 +1,13 @@
-import type { Preview } from '../shared/api.ts'
 import type { Plan } from '../shared/plan.ts'
+import type { Preview } from '../shared/plan-info.ts'
 import { factsOf } from './assemble.ts'
 import { type Boards, nameOf } from './boards.ts'
 import { bandOf } from './score/bands.ts'
 import { compile } from './score/compile.ts'
 import { refold } from './score/contact.ts'
 import { read } from './score/read.ts'
-import type { ContactId, Store } from './store/store.ts'
+import type { ContactId } from './store/rows.ts'
+import type { Store } from './store/store.ts'
 
 const MOVES_SHOWN = 10
 const CHANGES_SHOWN = 1_000

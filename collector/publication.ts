@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import type { Kysely } from 'kysely'
-import type { Preview } from '../shared/api.ts'
 import type { Plan } from '../shared/plan.ts'
+import type { Preview } from '../shared/plan-info.ts'
 import { tagListOf } from './admission.ts'
 import type { Boards } from './boards.ts'
 import { sinceNow } from './from-now.ts'
 import type { Group } from './group.ts'
+import { Nap } from './nap.ts'
 import { previewPlan } from './preview.ts'
 import { crossingRow, digestAlert, digestOf, silentCrossings } from './silent-crossings.ts'
-import { type Arrival, type ContactRow, type SiteId, StorageUnavailable, type Store } from './store/store.ts'
+import type { ContactRow, SiteId } from './store/rows.ts'
+import { type Arrival, StorageUnavailable, type Store } from './store/store.ts'
 import type { Tables } from './store/tables.ts'
 import { admit, tagsSoFar } from './tag-history.ts'
 
@@ -40,7 +42,7 @@ type Parts = {
  */
 export class Publication {
   readonly #parts: Parts
-  #wake = () => {}
+  readonly #nap = new Nap()
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -91,13 +93,9 @@ export class Publication {
           updated_at: now(),
         })
         .execute()
-      await transaction
-        .updateTable('registry')
-        .set(eb => ({ version: eb('version', '+', 1) }))
-        .execute()
     })
     await this.#parts.refresh()
-    this.#wake()
+    this.#nap.wake()
     return jobId
   }
 
@@ -112,7 +110,7 @@ export class Publication {
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       for (const job of await this.#started()) await this.#carryOut(job, signal)
-      await this.#pause(signal)
+      await this.#nap.take(LOOK_MS, signal)
     }
   }
 
@@ -269,26 +267,8 @@ export class Publication {
             remind_at: null,
           })
           .execute()
-      await transaction
-        .updateTable('registry')
-        .set(eb => ({ version: eb('version', '+', 1) }))
-        .execute()
     })
     await this.#parts.refresh()
-  }
-
-  /** Ends sooner when something is started here. */
-  #pause(signal: AbortSignal): Promise<void> {
-    return new Promise(resolve => {
-      const done = () => {
-        clearTimeout(timer)
-        signal.removeEventListener('abort', done)
-        resolve()
-      }
-      const timer = setTimeout(done, LOOK_MS)
-      signal.addEventListener('abort', done, { once: true })
-      this.#wake = done
-    })
   }
 
   async #progress(

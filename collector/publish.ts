@@ -8,7 +8,8 @@ import type { Boards } from './boards.ts'
 import type { Opened, Viewer } from './http/parts.ts'
 import { alertOf } from './live-alert.ts'
 import { EventStream, liveEventOf, type ScoresBefore } from './live-events.ts'
-import type { Alert, ContactId, Feed, SiteId } from './store/store.ts'
+import type { Alert, ContactId, SiteId } from './store/rows.ts'
+import type { Feed } from './store/store.ts'
 
 /** Changes are gathered this long before they go out: short beside what an eye notices, long beside a commit. */
 const TICK_MS = 80

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Ranks } from '../shared/board.ts'
 import type { Boards } from './boards.ts'
-import type { ContactId, PlanVersion, SiteId, Store } from './store/store.ts'
+import type { ContactId, PlanVersion, SiteId } from './store/rows.ts'
+import type { Store } from './store/store.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS

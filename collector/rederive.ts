@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { SiteLists } from '../shared/api.ts'
+import type { SiteLists } from '../shared/site.ts'
 import type { Group } from './group.ts'
 import { NO_LISTS, type SiteBook } from './settings.ts'
-import type { ContactId, SiteId, Store } from './store/store.ts'
+import type { ContactId, SiteId } from './store/rows.ts'
+import type { Store } from './store/store.ts'
 
 /** Within this, every collector has heard of a change of settings. */
 const HEARD_MS = 2_000

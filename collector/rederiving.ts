@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { SiteLists } from '../shared/api.ts'
 import type { Derived, Event } from '../shared/event.ts'
+import type { SiteLists } from '../shared/site.ts'
 import { deriveFromUrl } from './derive.ts'
 import type { Sheet } from './sheet.ts'
 import { spanAt } from './span.ts'

@@ -1,8 +1,9 @@
-import type { Replayed } from '../shared/api.ts'
+import type { Replayed } from '../shared/health.ts'
 import { type Refusal, refusal } from '../shared/refusal.ts'
 import type { Pipeline } from './pipeline.ts'
 import type { SiteBook } from './settings.ts'
-import type { SiteId, Store } from './store/store.ts'
+import type { SiteId } from './store/rows.ts'
+import type { Store } from './store/store.ts'
 import { checkEvent } from './validate.ts'
 
 /** Tries what was refused again, as it came then, by the rules of now. */

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import type { Event } from '../shared/event.ts'
-import type { Claim } from './store/store.ts'
+import type { Claim } from './store/rows.ts'
 
 /** Calendars clamp at months' ends and change clocks: an end may lie this far from where plain days would put it. */
 const SLACK_MS = 4 * 86_400_000

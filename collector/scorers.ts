@@ -1,6 +1,6 @@
 import { type Admits, tagListOf } from './admission.ts'
 import { compile, type Scorer } from './score/compile.ts'
-import type { PlanVersion, Registry, SiteId } from './store/store.ts'
+import type { PlanVersion, Registry, SiteId } from './store/rows.ts'
 
 export type AtWork = {
   version: PlanVersion

@@ -1,6 +1,7 @@
-import type { SiteLists } from '../shared/api.ts'
+import type { SiteLists } from '../shared/site.ts'
 import { markAsOwn } from './own-traffic.ts'
-import type { SiteId, Store } from './store/store.ts'
+import type { SiteId } from './store/rows.ts'
+import type { Store } from './store/store.ts'
 
 /** A site's settings as ingest needs them; what scores depend on is in the registry. */
 export type Settings = {

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Insertable } from 'kysely'
 import type { Boards } from './boards.ts'
-import type { Alert, Crossing, PlanVersion, SiteId } from './store/store.ts'
+import type { Alert, Crossing, PlanVersion, SiteId } from './store/rows.ts'
 import type { Tables } from './store/tables.ts'
 
 /** What the switch from one version to the next moves over thresholds: recorded, and said to nobody one by one. */

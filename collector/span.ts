@@ -1,5 +1,5 @@
 import { comparePlaces, type Place } from '../shared/order.ts'
-import type { Span } from './store/store.ts'
+import type { Span } from './store/rows.ts'
 
 /** The span that an event lies in: the last that begins at or before it, in the law's order. */
 export function spanAt(spans: readonly Span[], place: Place): Span | undefined {

@@ -1,7 +1,7 @@
 import { BLANK_FACE } from './face.ts'
 import type { Arms } from './score/crossing.ts'
 import type { Reading } from './score/score.ts'
-import type { ContactId, ContactRow, SiteId, Standing } from './store/store.ts'
+import type { ContactId, ContactRow, SiteId, Standing } from './store/rows.ts'
 
 /** A contact that nothing is known of yet. */
 export const blankRow = (site: SiteId, id: ContactId): ContactRow => ({

@@ -5,7 +5,7 @@ import type { Crossing as Crossed } from './score/crossing.ts'
 import { explain } from './score/explain.ts'
 import type { Fact } from './score/score.ts'
 import type { AtWork } from './scorers.ts'
-import type { ContactRow, Crossing } from './store/store.ts'
+import type { ContactRow, Crossing } from './store/rows.ts'
 
 const REASONS = 3
 

@@ -4,7 +4,8 @@ import { hashOfTag, MOST_TAGS, tagListOf } from './admission.ts'
 import { isCounted } from './assemble.ts'
 import { compile } from './score/compile.ts'
 import { View } from './score/view.ts'
-import type { ContactRow, Registry, SiteId, Store } from './store/store.ts'
+import type { ContactRow, Registry, SiteId } from './store/rows.ts'
+import type { Store } from './store/store.ts'
 
 /** Of how many tags beyond those that will be admitted the first events are remembered meanwhile. */
 const SPARE = 1_000

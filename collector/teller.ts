@@ -16,7 +16,7 @@ import type { Fact } from './score/score.ts'
 import { trustRank } from './score/traits.ts'
 import { View } from './score/view.ts'
 import { reasonsOf } from './state-crossing.ts'
-import type { Alert, ContactRow, Crossing } from './store/store.ts'
+import type { Alert, ContactRow, Crossing } from './store/rows.ts'
 import type { Asking } from './working.ts'
 
 /** The crossings of one instant under one plan. */

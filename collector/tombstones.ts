@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import type { Name } from './store/store.ts'
+import type { Name } from './store/rows.ts'
 
 /** How an erased person's name is kept: whoever has the name and the database can tell it, nobody can read it. */
 export const hashOfName = (key: string, name: Name | `c:${string}` | `t:${string}`): string =>

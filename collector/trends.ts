@@ -3,7 +3,8 @@ import type { Trend } from './boards.ts'
 import { archetypeOf } from './score/archetype.ts'
 import { compile } from './score/compile.ts'
 import { series } from './score/series.ts'
-import type { ContactId, ContactRow, PlanVersion, Registry, Store } from './store/store.ts'
+import type { ContactId, ContactRow, PlanVersion, Registry } from './store/rows.ts'
+import type { Store } from './store/store.ts'
 
 const DAY_MS = 86_400_000
 /** Days before today that a row shows. */

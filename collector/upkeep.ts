@@ -6,7 +6,8 @@ import type { Group } from './group.ts'
 import { expireAlerts } from './notify/expire.ts'
 import { applyLists } from './rederive.ts'
 import { retentionBegins } from './retention.ts'
-import type { SiteId, SiteSettings, Store } from './store/store.ts'
+import type { SiteId, SiteSettings } from './store/rows.ts'
+import type { Store } from './store/store.ts'
 import type { Tables } from './store/tables.ts'
 
 /** What is refused can be seen and tried again for this long, and only the latest of each site. */

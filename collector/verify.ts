@@ -6,7 +6,8 @@ import { resolve } from './identify.ts'
 import { refold } from './score/contact.ts'
 import { read } from './score/read.ts'
 import { ScorerBook } from './scorers.ts'
-import type { Claim, ContactRow, Registry, SiteId, Span, Store, StreamKey } from './store/store.ts'
+import type { Claim, ContactRow, Registry, SiteId, Span, StreamKey } from './store/rows.ts'
+import type { Store } from './store/store.ts'
 
 export type Difference = { site: SiteId; contact: string; what: string; live: unknown; recomputed: unknown }
 

@@ -4,16 +4,13 @@ import type {
   Claim,
   ContactId,
   ContactRow,
-  Decision,
-  Erasure,
   Identifier,
-  Known,
   Name,
-  Need,
   SiteId,
   StreamKey,
   StreamRow,
-} from './store/store.ts'
+} from './store/rows.ts'
+import type { Decision, Erasure, Known, Need } from './store/store.ts'
 import { hashOfName } from './tombstones.ts'
 
 /** A step that may have to ask the store for something before it can go on. */

@@ -1,4 +1,4 @@
-import type { Language } from '../shared/api.ts'
+import type { Language } from '../shared/person.ts'
 import { language, words } from './words/words.ts'
 
 const MINUTE_S = 60

@@ -1,5 +1,7 @@
 import { batch, computed, effect, signal, untracked } from '@preact/signals'
-import type { Me, PlanInfo, Role, Site } from '../shared/api.ts'
+import type { Me, Role } from '../shared/person.ts'
+import type { PlanInfo } from '../shared/plan-info.ts'
+import type { Site } from '../shared/site.ts'
 import { ApiError, get, post } from './api.ts'
 import { remember, remembered } from './remember.ts'
 import { here, navigate } from './route.ts'

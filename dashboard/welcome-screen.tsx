@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import type { Language } from '../shared/api.ts'
+import type { Language } from '../shared/person.ts'
 import { ApiError, post } from './api.ts'
 import { Mark } from './icons.tsx'
 import { here, navigate } from './route.ts'

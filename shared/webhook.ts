@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { TRIGGERS } from './alert.ts'
+import type { TRIGGERS } from './alert-rule.ts'
 import { Instant } from './board.ts'
 
 /**

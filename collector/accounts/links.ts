@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Language } from '../../shared/api.ts'
+import type { Language } from '../../shared/person.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import type { Tables } from '../store/tables.ts'
 import { record } from './audit.ts'

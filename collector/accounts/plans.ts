@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
-import type { PlanDetail, PlanInfo, PlanVersionInfo, SavedPlan } from '../../shared/api.ts'
 import type { Plan } from '../../shared/plan.ts'
+import type { PlanDetail, PlanInfo, PlanVersionInfo, SavedPlan } from '../../shared/plan-info.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import { checkPlan, type PlanIssue } from '../score/check.ts'
 import type { Tables } from '../store/tables.ts'

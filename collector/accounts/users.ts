@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely'
-import type { Language, Me, Person, Role } from '../../shared/api.ts'
+import type { Language, Me, Person, Role } from '../../shared/person.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import type { Tables } from '../store/tables.ts'
 import { type Actor, record } from './audit.ts'

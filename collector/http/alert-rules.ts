@@ -1,12 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import {
-  AlertRule,
-  AlertRuleInfo,
-  AlertRuleList,
-  LiveList,
-  LiveListInfo,
-  LiveListMembers,
-} from '../../shared/alert.ts'
+import { AlertRule, AlertRuleInfo, AlertRuleList } from '../../shared/alert-rule.ts'
+import { LiveList, LiveListInfo, LiveListMembers } from '../../shared/live-list.ts'
 import { refusal } from '../../shared/refusal.ts'
 import { nameOf, userIdOf } from '../boards.ts'
 import { DEFAULT_RULES } from '../notify/default-rules.ts'

@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { deleteCookie, setCookie } from 'hono/cookie'
-import { AcceptLink, Me, MeChange, SignIn } from '../../shared/api.ts'
+import { AcceptLink, Me, MeChange, SignIn } from '../../shared/person.ts'
 import { refusal } from '../../shared/refusal.ts'
 import { acceptLink } from '../accounts/links.ts'
 import { closeSession, openSession, SESSION_MS, whoseSession } from '../accounts/sessions.ts'

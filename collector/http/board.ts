@@ -1,6 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { Board } from '../../shared/api.ts'
-import { BoardSpec, Facets, Ranks } from '../../shared/board.ts'
+import { Board, BoardSpec, Facets, Ranks } from '../../shared/board.ts'
 import { refusal } from '../../shared/refusal.ts'
 import { planOf } from '../accounts/plans.ts'
 import { needs, outside } from './caller.ts'

@@ -1,13 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import {
-  Channel,
-  ChannelChange,
-  ChannelInfo,
-  CreatedChannel,
-  DeliveryInfo,
-  DeliveryList,
-  DeliveryState,
-} from '../../shared/alert.ts'
+import { Channel, ChannelChange, ChannelInfo, CreatedChannel } from '../../shared/channel.ts'
+import { DeliveryInfo, DeliveryList, DeliveryState } from '../../shared/delivery.ts'
 import { refusal } from '../../shared/refusal.ts'
 import { record } from '../accounts/audit.ts'
 import {

@@ -1,22 +1,13 @@
 import { createHash } from 'node:crypto'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import {
-  Contact,
-  ContactExport,
-  ContactImport,
-  ContactImported,
-  ContactList,
-  NewAdjustment,
-  NewObjection,
-  ScoreExplained,
-  Stated,
-  Timeline,
-} from '../../shared/api.ts'
+import { ContactImport, ContactImported, NewAdjustment, NewObjection, Stated } from '../../shared/by-hand.ts'
+import { Contact, ContactExport, ContactList, ScoreExplained, Timeline } from '../../shared/contact.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import { record } from '../accounts/audit.ts'
 import { admittedIn } from '../admission.ts'
-import type { PlanVersion, Store } from '../store/store.ts'
+import type { PlanVersion } from '../store/rows.ts'
+import type { Store } from '../store/store.ts'
 import { contactOf } from '../view/contact.ts'
 import { exportOf } from '../view/export.ts'
 import { type ContactWithFacts, findContact, livePlans, scorerOf } from '../view/reader.ts'

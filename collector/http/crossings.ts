@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { CrossingList } from '../../shared/api.ts'
+import { CrossingList } from '../../shared/contact.ts'
 import { crossingsOf } from '../view/crossings.ts'
 import { needs, outside } from './caller.ts'
 import type { Edge } from './edge.ts'

@@ -1,6 +1,6 @@
 import { createRoute } from '@hono/zod-openapi'
-import { InstallCheck } from '../../shared/api.ts'
 import { refusal } from '../../shared/refusal.ts'
+import { InstallCheck } from '../../shared/site.ts'
 import { listSites } from '../accounts/sites.ts'
 import { factsOf } from '../assemble.ts'
 import type { Store } from '../store/store.ts'

@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
-import { Job } from '../../shared/api.ts'
+import { Job } from '../../shared/job.ts'
 import { refusal } from '../../shared/refusal.ts'
 import { readJob } from '../view/job.ts'
 import { needs, outside } from './caller.ts'

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { CreatedKey, KeyInfo, NewKey } from '../../shared/api.ts'
 import { refusal } from '../../shared/refusal.ts'
+import { CreatedKey, KeyInfo, NewKey } from '../../shared/site.ts'
 import { addKey, listKeys, revokeKey } from '../accounts/keys.ts'
 import { listSites } from '../accounts/sites.ts'
 import { caller, needs } from './caller.ts'

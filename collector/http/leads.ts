@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { Assignment, Lead, LeadChange, ResponseReport } from '../../shared/alert.ts'
+import { Assignment, Lead, LeadChange, ResponseReport } from '../../shared/lead.ts'
 import { refusal } from '../../shared/refusal.ts'
 import { changeLead, leadOf, readAssignment, saveAssignment } from '../notify/leads.ts'
 import { responseReport } from '../notify/report.ts'

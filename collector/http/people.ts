@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { AuditList, Colleague, NewPerson, OneTimeLink, Person, PersonChange } from '../../shared/api.ts'
+import { AuditList } from '../../shared/audit.ts'
+import { Colleague, NewPerson, OneTimeLink, Person, PersonChange } from '../../shared/person.ts'
 import { refusal } from '../../shared/refusal.ts'
 import { deeds, record } from '../accounts/audit.ts'
 import { makeLink } from '../accounts/links.ts'

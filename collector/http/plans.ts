@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { Job, PlanCheck, PlanDetail, PlanInfo, Preview, PublishPlan, SavedPlan } from '../../shared/api.ts'
+import { Job } from '../../shared/job.ts'
 import { Plan } from '../../shared/plan.ts'
+import { PlanCheck, PlanDetail, PlanInfo, Preview, PublishPlan, SavedPlan } from '../../shared/plan-info.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import { record } from '../accounts/audit.ts'
 import {

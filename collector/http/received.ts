@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
-import { ReceivedList } from '../../shared/api.ts'
+import { ReceivedList } from '../../shared/health.ts'
 import { needs, outside } from './caller.ts'
 import type { Edge } from './edge.ts'
 import { problem } from './problem.ts'

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { RejectedList, Replayed } from '../../shared/api.ts'
+import { RejectedList, Replayed } from '../../shared/health.ts'
 import { record } from '../accounts/audit.ts'
 import { rejectedOf } from '../view/rejected.ts'
 import { caller, needs, outside } from './caller.ts'

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { CreatedSite, NewSite, Site, SiteChange } from '../../shared/api.ts'
 import { refusal } from '../../shared/refusal.ts'
+import { CreatedSite, NewSite, Site, SiteChange } from '../../shared/site.ts'
 import { changeSite, createSite, listSites } from '../accounts/sites.ts'
 import { caller, needs, outside } from './caller.ts'
 import type { Edge } from './edge.ts'

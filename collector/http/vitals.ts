@@ -1,5 +1,5 @@
 import { createRoute } from '@hono/zod-openapi'
-import { Vitals } from '../../shared/api.ts'
+import { Vitals } from '../../shared/health.ts'
 import { vitalsOf } from '../view/vitals.ts'
 import { needs } from './caller.ts'
 import type { Edge } from './edge.ts'

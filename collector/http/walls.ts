@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { NewWall, OneTimeLink, Wall, WallView } from '../../shared/api.ts'
+import { OneTimeLink } from '../../shared/person.ts'
 import { refusal } from '../../shared/refusal.ts'
+import { NewWall, Wall, WallView } from '../../shared/wall.ts'
 import { planOf, readPlan } from '../accounts/plans.ts'
 import { findWall, hangWall, listWalls, takeWallDown } from '../accounts/walls.ts'
 import { caller, needs } from './caller.ts'

@@ -6,7 +6,7 @@ import {
   type ChannelInfo,
   ChannelSettings,
   SECRETS,
-} from '../../shared/alert.ts'
+} from '../../shared/channel.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import { type Actor, record } from '../accounts/audit.ts'
 import { newId } from '../accounts/secrets.ts'

@@ -1,4 +1,5 @@
-import type { ChannelKind, ChannelSettings, Language } from '../../shared/alert.ts'
+import type { ChannelKind, ChannelSettings } from '../../shared/channel.ts'
+import type { Language } from '../../shared/person.ts'
 
 /** Somebody as an alert tells of them; what is not known is null. All texts came from strangers. */
 export type Subject = {

@@ -1,4 +1,4 @@
-import type { ChannelKind, ChannelSettings } from '../../shared/alert.ts'
+import type { ChannelKind, ChannelSettings } from '../../shared/channel.ts'
 import type { Channel, Letter, Means, Sent } from './channel.ts'
 import { discord } from './channels/discord.ts'
 import { email } from './channels/email.ts'

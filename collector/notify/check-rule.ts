@@ -1,8 +1,9 @@
-import type { AlertRule, LiveList } from '../../shared/alert.ts'
+import type { AlertRule } from '../../shared/alert-rule.ts'
+import type { LiveList } from '../../shared/live-list.ts'
 import { checkWhere } from '../score/checkCondition.ts'
 import { needSpan } from '../score/checkValue.ts'
 import { Faults, type PlanIssue } from '../score/faults.ts'
-import type { PlanVersion } from '../store/store.ts'
+import type { PlanVersion } from '../store/rows.ts'
 
 /** What the site has that a rule or a list may name. */
 export type Surroundings = {

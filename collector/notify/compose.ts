@@ -1,4 +1,4 @@
-import type { Language } from '../../shared/alert.ts'
+import type { Language } from '../../shared/person.ts'
 import { contactName, NAME_WORDS } from '../../shared/words/contact-name.ts'
 import { phrase } from '../../shared/words/events.ts'
 import type { Buttons, Item, Letter, Message, Subject, Why } from './channel.ts'

@@ -1,4 +1,4 @@
-import type { AlertRule } from '../../shared/alert.ts'
+import type { AlertRule } from '../../shared/alert-rule.ts'
 
 export const DEFAULT_RULE = 'default'
 

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { retentionBegins } from '../retention.ts'
-import type { SiteSettings } from '../store/store.ts'
+import type { SiteSettings } from '../store/rows.ts'
 import type { Tables } from '../store/tables.ts'
 
 /** How long it can be seen what was sent, and what was answered. */

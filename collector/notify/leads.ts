@@ -1,8 +1,8 @@
 import type { Kysely, Selectable } from 'kysely'
-import { Assignment, type Lead, type LeadChange, type Outcome } from '../../shared/alert.ts'
+import { Assignment, type Lead, type LeadChange, type Outcome } from '../../shared/lead.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import { type Actor, record } from '../accounts/audit.ts'
-import type { ContactId, SiteId } from '../store/store.ts'
+import type { ContactId, SiteId } from '../store/rows.ts'
 import type { Tables } from '../store/tables.ts'
 
 type LeadRow = Selectable<Tables['leads']>

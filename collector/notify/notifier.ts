@@ -1,26 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Channel, ChannelSettings, DeliveryInfo } from '../../shared/alert.ts'
+import type { Channel, ChannelSettings } from '../../shared/channel.ts'
+import type { DeliveryInfo } from '../../shared/delivery.ts'
 import { newId } from '../accounts/secrets.ts'
-import type { Feed, Registry, Statement, Store } from '../store/store.ts'
+import { Nap } from '../nap.ts'
+import type { Registry } from '../store/rows.ts'
+import type { Feed, Store } from '../store/store.ts'
 import type { Letter, Sent } from './channel.ts'
 import { type ChannelRow, readChannel } from './channel-book.ts'
 import { composeLetters } from './compose-letter.ts'
 import { type DeliveryRow, findDelivery, infoOf } from './delivery-log.ts'
 import { remind, takeAlerts } from './outbox.ts'
-import { nextTry } from './schedule.ts'
+import { attemptOf, Results } from './results.ts'
 
 /** Messages on their way through one channel at a time: a slow one holds up itself alone. */
 const AT_ONCE_PER_CHANNEL = 4
 /** Messages of a channel composed together; those that then wait for longer than this are composed again. */
 const TAKEN_UP = 16
 const FRESH_MS = 1_000
-/** Results that come so soon after one another are one transaction. */
-const GATHER_MS = 5
 /** Nothing is waited for longer than this: whatever was not heard of is found. */
 const LOOK_MS = 1_000
 /** For what a channel's own time-out does not see. */
 const LONGEST_SEND_MS = 20_000
-const ANSWER_CHARACTERS = 4_096
 
 export type Send = (settings: ChannelSettings, letter: Letter, signal: AbortSignal) => Promise<Sent>
 
@@ -30,7 +30,6 @@ type Lane = {
   waiting: { delivery: DeliveryRow; letter: Letter | null; channel: Channel; composedAt: number }[]
   sending: number
 }
-type Result = { delivery: DeliveryRow; sent: Sent | null; ms: number }
 type Known = () => Promise<Registry>
 
 type Parts = {
@@ -53,13 +52,12 @@ export class Notifier {
   readonly #parts: Parts
   readonly #lanes = new Map<string, Lane>()
   readonly #sending = new Set<Promise<void>>()
-  readonly #results: Result[] = []
-  #noting: Promise<void> | null = null
-  #wake = () => {}
-  #isWoken = false
+  readonly #results: Results
+  readonly #nap = new Nap()
 
   constructor(parts: Parts) {
     this.#parts = parts
+    this.#results = new Results(parts)
   }
 
   hear(feed: Pick<Feed, 'alerts'>): void {
@@ -67,8 +65,7 @@ export class Notifier {
   }
 
   wake(): void {
-    this.#isWoken = true
-    this.#wake()
+    this.#nap.wake()
   }
 
   /** For whoever leads, until stopped. */
@@ -76,7 +73,6 @@ export class Notifier {
     // What an earlier time of leading has left under way is nobody's.
     this.#lanes.clear()
     while (!signal.aborted) {
-      this.#isWoken = false
       let wait = LOOK_MS
       try {
         wait = await this.turn(signal)
@@ -84,7 +80,7 @@ export class Notifier {
         // Storage is away, or one row is our mistake: the rest is looked at again.
         if (!signal.aborted) this.#parts.report(error)
       }
-      await this.#pause(wait, signal)
+      await this.#nap.take(wait, signal)
     }
     await Promise.allSettled(this.#sending)
   }
@@ -186,7 +182,7 @@ export class Notifier {
     if (due.length === 0) return
     const kept = channel && readChannel(channel)
     if (!kept?.isOn || channel?.gone_at !== null) {
-      await this.#settle(due.map(delivery => ({ delivery, sent: null, ms: 0 })))
+      await this.#results.settle(due.map(delivery => ({ delivery, sent: null, ms: 0 })))
       return
     }
     const letters = await this.#compose(registry, due, kept)
@@ -228,7 +224,7 @@ export class Notifier {
         // If it was broken off, nobody knows what became of it: whoever leads next sends it again.
         if (!result || signal.aborted) await isOver()
         // The next one need not wait until it is written down.
-        else this.#track(this.#note({ delivery, ...result }).then(() => isOver(), isOver))
+        else this.#track(this.#results.note({ delivery, ...result }).then(() => isOver(), isOver))
       } catch (error) {
         await isOver(error)
       }
@@ -270,119 +266,4 @@ export class Notifier {
       )
     return { sent, ms: Math.round(performance.now() - start) }
   }
-
-  /** Results that come while others are being written are written together. */
-  #note(result: Result): Promise<void> {
-    this.#results.push(result)
-    return (this.#noting ??= this.#writeResults())
-  }
-
-  async #writeResults(): Promise<void> {
-    try {
-      while (this.#results.length > 0) {
-        // Whoever is about to end has a moment to join in.
-        await sleep(GATHER_MS)
-        await this.#settle(this.#results.splice(0))
-      }
-    } finally {
-      // In the same breath as the last look: what ends after it begins a turn of its own.
-      this.#noting = null
-    }
-  }
-
-  /** Writes down what came of attempts; null: there was nothing to send, or nowhere. */
-  async #settle(results: readonly Result[]): Promise<void> {
-    const { store, schedule, random = Math.random } = this.#parts
-    const now = this.#parts.now()
-    const ended = results.map(({ delivery, sent, ms }) => {
-      const tries = Number(delivery.tries) + 1
-      const retryAfterMs = sent?.outcome === 'failed' ? sent.retryAfterMs : null
-      const next_at =
-        sent?.outcome === 'failed' ? nextTry(schedule, { tries, now, retryAfterMs, random: random() }) : null
-      return { delivery, sent, ms, tries, next_at, state: stateOf(sent, next_at) }
-    })
-    const { db } = store
-    const changes: Statement[] = []
-    // Not of what was erased, cancelled, or done by another leader meanwhile.
-    for (const { delivery, sent, ms } of ended) if (sent) changes.push(attemptOf(db, delivery, sent, now, ms))
-    // Those that ended alike are written by one statement: as a rule, all that went through at once.
-    const alike = Map.groupBy(ended, ({ state, tries, next_at }) => `${state} ${tries} ${next_at}`)
-    for (const [, group] of alike) {
-      const { state, tries, next_at } = group[0]!
-      const change = { state, tries, next_at, settled_at: next_at === null ? now : null }
-      const ids = group.map(({ delivery }) => delivery.id)
-      changes.push(
-        db
-          .updateTable('deliveries')
-          .set(change)
-          .where('id', 'in', ids)
-          .where('next_at', 'is not', null)
-          .where('tries', '=', tries - 1)
-          .compile(),
-      )
-    }
-    for (const { delivery, sent } of ended) {
-      if (sent?.outcome !== 'gone') continue
-      const { channel_id } = delivery
-      changes.push(
-        db.updateTable('channels').set({ gone_at: now }).where('id', '=', channel_id).compile(),
-        db
-          .updateTable('deliveries')
-          .set({ state: 'dead', next_at: null, settled_at: now })
-          .where('channel_id', '=', channel_id)
-          .where('next_at', 'is not', null)
-          .compile(),
-      )
-    }
-    await store.run(changes)
-  }
-
-  #pause(ms: number, signal: AbortSignal): Promise<void> {
-    if (this.#isWoken) return Promise.resolve()
-    return new Promise(resolve => {
-      const done = () => {
-        clearTimeout(timer)
-        signal.removeEventListener('abort', done)
-        this.#wake = () => {}
-        resolve()
-      }
-      const timer = setTimeout(done, ms)
-      signal.addEventListener('abort', done, { once: true })
-      this.#wake = done
-    })
-  }
 }
-
-function stateOf(sent: Sent | null, nextAt: number | null): DeliveryRow['state'] {
-  if (sent === null) return 'cancelled'
-  if (sent.outcome === 'delivered') return 'delivered'
-  return nextAt === null ? 'dead' : 'waiting'
-}
-
-const attemptOf = (
-  db: Store['db'],
-  { id, tries }: DeliveryRow,
-  { status, answer }: Sent,
-  now: number,
-  ms: number,
-): Statement =>
-  db
-    .insertInto('attempts')
-    .columns(['delivery_id', 'at', 'status', 'ms', 'answer'])
-    .expression(
-      db
-        .selectFrom('deliveries')
-        .select(row => [
-          'id',
-          row.cast<number>(row.val(now), 'bigint').as('at'),
-          row.cast<number | null>(row.val(status), 'bigint').as('status'),
-          row.cast<number>(row.val(ms), 'bigint').as('ms'),
-          row.cast<string>(row.val(said(answer)), 'text').as('answer'),
-        ])
-        .where('id', '=', id)
-        .where('tries', '=', tries),
-    )
-    .compile()
-
-const said = (answer: string): string =>
-  answer.slice(0, ANSWER_CHARACTERS).toWellFormed().replaceAll('\u0000', '\ufffd')

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
-import { OUTCOMES, type Outcome, type ResponseReport } from '../../shared/alert.ts'
-import type { SiteId } from '../store/store.ts'
+import { OUTCOMES, type Outcome, type ResponseReport } from '../../shared/lead.ts'
+import type { SiteId } from '../store/rows.ts'
 import type { Tables } from '../store/tables.ts'
 import { namesOf } from './leads.ts'
 

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
-import type { AlertRule, AlertRuleInfo, LiveList, LiveListInfo } from '../../shared/alert.ts'
+import type { AlertRule, AlertRuleInfo } from '../../shared/alert-rule.ts'
+import type { LiveList, LiveListInfo } from '../../shared/live-list.ts'
 import { type Actor, record } from '../accounts/audit.ts'
 import { newId } from '../accounts/secrets.ts'
 import type { PlanIssue } from '../score/faults.ts'

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { AlertRule, Channel } from '../../shared/alert.ts'
-import type { Alert, SiteId } from '../store/store.ts'
+import type { AlertRule } from '../../shared/alert-rule.ts'
+import type { Channel } from '../../shared/channel.ts'
+import type { Alert, SiteId } from '../store/rows.ts'
 import type { DeliveryRow } from './delivery-log.ts'
 import { quietUntil } from './schedule.ts'
 

@@ -5,7 +5,8 @@ import type { Boards } from '../boards.ts'
 import type { Group } from '../group.ts'
 import { archetypeOf } from '../score/archetype.ts'
 import { parseSpan } from '../score/duration.ts'
-import type { Arrival, ContactRow, Registry, SiteId, Store } from '../store/store.ts'
+import type { ContactRow, Registry, SiteId } from '../store/rows.ts'
+import type { Arrival, Store } from '../store/store.ts'
 import { scorerOf } from '../view/reader.ts'
 
 const EVERY_MS = 20_000

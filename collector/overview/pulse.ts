@@ -1,5 +1,6 @@
 import { isCounted } from '../assemble.ts'
-import type { ContactId, ContactRow, Feed, SiteId } from '../store/store.ts'
+import type { ContactId, ContactRow, SiteId } from '../store/rows.ts'
+import type { Feed } from '../store/store.ts'
 
 /** The tracker says nothing when somebody leaves; this long after the last thing they did they count as gone. */
 export const PRESENT_MS = 3 * 60_000

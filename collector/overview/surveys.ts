@@ -3,7 +3,8 @@ import type { PERIODS_DAYS, Survey } from '../../shared/overview.ts'
 import { factsOfMany } from '../assemble.ts'
 import type { Boards } from '../boards.ts'
 import { ScorerBook } from '../scorers.ts'
-import type { ContactRow, PlanVersion, Store } from '../store/store.ts'
+import type { ContactRow, PlanVersion } from '../store/rows.ts'
+import type { Store } from '../store/store.ts'
 import { Tally } from './tally.ts'
 
 /** A larger site is estimated from about as many of its contacts. */

@@ -4,7 +4,7 @@ import type { Scorer } from '../score/compile.ts'
 import { firings } from '../score/firings.ts'
 import type { Fact } from '../score/score.ts'
 import { series } from '../score/series.ts'
-import type { ContactRow, PlanVersion } from '../store/store.ts'
+import type { ContactRow, PlanVersion } from '../store/rows.ts'
 
 const DAY_MS = 86_400_000
 const LISTED = 20

@@ -1,7 +1,8 @@
 import type { Event } from '../../shared/event.ts'
 import { comparePlaces } from '../../shared/order.ts'
 import { identifiersOf } from '../claims.ts'
-import type { Arrival, Claim, Decider, Decision, Known, Need, Registry } from './store.ts'
+import type { Claim, Registry } from './rows.ts'
+import type { Arrival, Decider, Decision, Known, Need } from './store.ts'
 
 export const emptyKnown = (): Omit<Known, 'registry'> => ({
   marks: new Map(),

@@ -4,7 +4,8 @@ import { readEvent, writeEvent } from './event-text.ts'
 import { exactJson } from './exact-json.ts'
 import type { Change } from './feed.ts'
 import { joinKey } from './known.ts'
-import type { Alert, Answer, Arrival, ContactRow, Crossing, Decision, Feed, Known, SiteId } from './store.ts'
+import type { Alert, ContactRow, Crossing, SiteId } from './rows.ts'
+import type { Answer, Arrival, Decision, Feed, Known } from './store.ts'
 
 /** What a transaction did; `contacts` are the rows' texts as they were stored. */
 export type Outcome = { decision: Decision; known: Known; contacts: string[] }

@@ -21,22 +21,19 @@ import { SWEEPING, sweep } from './postgres/sweep.ts'
 import { Tail } from './postgres/tail.ts'
 import { Transaction } from './postgres/transaction.ts'
 import { Turns } from './postgres/turns.ts'
+import type { ContactRow, Registry, SiteId, StreamKey } from './rows.ts'
 import {
   type Answer,
   type Arrival,
-  type ContactRow,
   type Decider,
   type Decision,
   type Expiring,
   type Held,
   type Known,
   type Need,
-  type Registry,
-  type SiteId,
   type Statement,
   StorageUnavailable,
   type Store,
-  type StreamKey,
 } from './store.ts'
 import type { Tables } from './tables.ts'
 

@@ -1,4 +1,4 @@
-import type { Span } from './store.ts'
+import type { Span } from './rows.ts'
 
 type Packed = [from: Span['from'], contact: string, proofs?: NonNullable<Span['proofs']>]
 

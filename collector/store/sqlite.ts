@@ -6,24 +6,13 @@ import { writeBatch } from './batch-text.ts'
 import { FeedOut, type Listener } from './feed.ts'
 import { runLed } from './led.ts'
 import { readOutcome } from './outcome-text.ts'
+import type { ContactRow, Registry, SiteId, StreamKey } from './rows.ts'
 import { makeKysely } from './sqlite/kysely.ts'
 import type { Chunk, Query, QueryResult } from './sqlite/reader.ts'
 import { isInFile } from './sqlite/remains.ts'
 import { Thread } from './sqlite/thread.ts'
 import type { WriterData } from './sqlite/writer-thread.ts'
-import type {
-  Answer,
-  Arrival,
-  ContactRow,
-  Expiring,
-  Known,
-  Need,
-  Registry,
-  SiteId,
-  Statement,
-  Store,
-  StreamKey,
-} from './store.ts'
+import type { Answer, Arrival, Expiring, Known, Need, Statement, Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
 const CLEARING_TRIES = 20

@@ -1,11 +1,11 @@
-import type { Contact } from '../../shared/api.ts'
+import type { Contact } from '../../shared/contact.ts'
 import { claimsOf, withoutRepeats } from '../claims.ts'
 import type { Boards } from '../http/parts.ts'
 import { bandOf } from '../score/bands.ts'
 import { profileOf, refold } from '../score/contact.ts'
 import { isObjection } from '../score/profile.ts'
 import type { Fact } from '../score/score.ts'
-import type { PlanVersion, Registry } from '../store/store.ts'
+import type { PlanVersion, Registry } from '../store/rows.ts'
 import { type ContactWithFacts, iso, isoOrNull, livePlans, scorerOf } from './reader.ts'
 
 /** All that is known of a contact, with its standing under each live plan. */

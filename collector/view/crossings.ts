@@ -1,5 +1,6 @@
-import type { CrossingInfo } from '../../shared/api.ts'
-import type { Crossing, Store } from '../store/store.ts'
+import type { CrossingInfo } from '../../shared/contact.ts'
+import type { Crossing } from '../store/rows.ts'
+import type { Store } from '../store/store.ts'
 import { cursorOf, placeOf } from './cursor.ts'
 
 export type CrossingsWish = {

@@ -1,5 +1,6 @@
 import { fold } from '../score/text.ts'
-import type { ContactId, ContactRow, Feed, SiteId } from '../store/store.ts'
+import type { ContactId, ContactRow, SiteId } from '../store/rows.ts'
+import type { Feed } from '../store/store.ts'
 
 /** Who can be found by name, and when a site's events began and last came. A view: fed by scan, then by the feed. */
 export class Directory {

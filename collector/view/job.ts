@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Job } from '../../shared/api.ts'
+import type { Job } from '../../shared/job.ts'
 import type { Tables } from '../store/tables.ts'
 import { iso } from './reader.ts'
 

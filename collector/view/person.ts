@@ -1,6 +1,7 @@
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import { normalEmail } from '../claims.ts'
-import type { ContactId, ContactRow, Name, SiteId, Store, StreamKey } from '../store/store.ts'
+import type { ContactId, ContactRow, Name, SiteId, StreamKey } from '../store/rows.ts'
+import type { Store } from '../store/store.ts'
 
 /** Somebody by one of the names they go by. */
 export type Who = { contact: ContactId } | { email: string } | { user: string } | { visitor: string }

@@ -1,7 +1,8 @@
 import { type Admits, tagListOf } from '../admission.ts'
 import { factsOf } from '../assemble.ts'
 import { compile, type Scorer } from '../score/compile.ts'
-import type { ContactId, PlanVersion, Registry, SiteId, Store } from '../store/store.ts'
+import type { ContactId, PlanVersion, Registry, SiteId } from '../store/rows.ts'
+import type { Store } from '../store/store.ts'
 
 export type ContactWithFacts = NonNullable<Awaited<ReturnType<typeof factsOf>>>
 

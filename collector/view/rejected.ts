@@ -1,7 +1,8 @@
 import type { Selectable } from 'kysely'
-import type { RejectedInfo } from '../../shared/api.ts'
+import type { RejectedInfo } from '../../shared/health.ts'
 import { isAbout } from '../anonymous.ts'
-import type { Name, SiteId, Store } from '../store/store.ts'
+import type { Name, SiteId } from '../store/rows.ts'
+import type { Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
 import { iso } from './reader.ts'
 

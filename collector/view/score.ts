@@ -1,4 +1,4 @@
-import type { ScoreExplained, ScoreLine } from '../../shared/api.ts'
+import type { ScoreExplained, ScoreLine } from '../../shared/contact.ts'
 import type { Event } from '../../shared/event.ts'
 import { itemOf } from '../face.ts'
 import { bandOf } from '../score/bands.ts'
@@ -6,7 +6,7 @@ import type { Scorer } from '../score/compile.ts'
 import { explain } from '../score/explain.ts'
 import type { Fact, Line } from '../score/score.ts'
 import { series } from '../score/series.ts'
-import type { PlanVersion } from '../store/store.ts'
+import type { PlanVersion } from '../store/rows.ts'
 import { iso, isoOrNull } from './reader.ts'
 
 /** The chart has this many instants at most; of a longer history, the latest. */

@@ -1,5 +1,6 @@
 import { normalEmail } from '../claims.ts'
-import type { ContactRow, Identifier, SiteId, Store, StreamKey } from '../store/store.ts'
+import type { ContactRow, Identifier, SiteId, StreamKey } from '../store/rows.ts'
+import type { Store } from '../store/store.ts'
 import { cursorOf, placeOf } from './cursor.ts'
 import type { Directory } from './directory.ts'
 import { isoOrNull } from './reader.ts'

@@ -1,4 +1,4 @@
-import type { Timeline, TimelineEvent } from '../../shared/api.ts'
+import type { Timeline, TimelineEvent } from '../../shared/contact.ts'
 import { itemOf } from '../face.ts'
 import type { Fact } from '../score/score.ts'
 import { Seen, Visits } from '../score/visit.ts'

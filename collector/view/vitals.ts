@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client'
-import type { Vitals } from '../../shared/api.ts'
+import type { Vitals } from '../../shared/health.ts'
 
 type Values = { value: number; labels: Partial<Record<string, string | number>>; metricName?: string }[]
 

@@ -1,5 +1,5 @@
 import type { ComponentType } from 'preact'
-import type { Site } from '../../shared/api.ts'
+import type { Site } from '../../shared/site.ts'
 import { number } from '../format.ts'
 import { type AlertsPart, route } from '../route.ts'
 import { site } from '../session.ts'

@@ -1,4 +1,4 @@
-import type { Colleague } from '../../shared/api.ts'
+import type { Colleague } from '../../shared/person.ts'
 import { get } from '../api.ts'
 import { useResource } from '../resource.ts'
 import { may } from '../session.ts'

@@ -1,4 +1,5 @@
-import type { AlertInfo, Lead, LeadChange } from '../../shared/alert.ts'
+import type { AlertInfo } from '../../shared/alert.ts'
+import type { Lead, LeadChange } from '../../shared/lead.ts'
 import { post, put } from '../api.ts'
 import { now } from '../clock.ts'
 

@@ -1,6 +1,6 @@
 import { useSignalEffect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import type { Contact, ScoreExplained } from '../../shared/api.ts'
+import type { Contact, ScoreExplained } from '../../shared/contact.ts'
 import { ApiError, get } from '../api.ts'
 import { rowOf } from '../board/live-board.ts'
 import { beat } from '../board/presence.ts'

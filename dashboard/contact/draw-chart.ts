@@ -1,5 +1,5 @@
 import type uPlot from 'uplot'
-import type { ScoreExplained, TimelineEvent } from '../../shared/api.ts'
+import type { ScoreExplained, TimelineEvent } from '../../shared/contact.ts'
 import type { Band } from '../../shared/plan.ts'
 import { colourReader } from '../colour-reader.ts'
 import { clockSeconds, hourMinute, number, shortDay } from '../format.ts'

@@ -1,4 +1,4 @@
-import type { ScoreExplained } from '../../shared/api.ts'
+import type { ScoreExplained } from '../../shared/contact.ts'
 import { now } from '../clock.ts'
 import { ahead, exactTime, number, shortDay, signedDecimal } from '../format.ts'
 import { words } from '../words/words.ts'

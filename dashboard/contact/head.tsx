@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import type { Contact } from '../../shared/api.ts'
+import type { Contact } from '../../shared/contact.ts'
 import { Avatar } from '../board/avatar.tsx'
 import { sortedBands, toneOf } from '../board/bands.ts'
 import { contactName } from '../board/contact-name.ts'

@@ -1,7 +1,7 @@
 import { useComputed, useSignalEffect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type uPlot from 'uplot'
-import type { ScoreExplained, TimelineEvent } from '../../shared/api.ts'
+import type { ScoreExplained, TimelineEvent } from '../../shared/contact.ts'
 import { sortedBands } from '../board/bands.ts'
 import { exactTime, number } from '../format.ts'
 import { plan } from '../session.ts'

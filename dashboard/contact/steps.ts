@@ -1,4 +1,4 @@
-import type { ScoreExplained } from '../../shared/api.ts'
+import type { ScoreExplained } from '../../shared/contact.ts'
 
 type Line = ScoreExplained['lines'][number]
 

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import type { TimelineEvent, Timeline as TimelinePage } from '../../shared/api.ts'
+import type { TimelineEvent, Timeline as TimelinePage } from '../../shared/contact.ts'
 import { get } from '../api.ts'
 
 export type TimelinePages = {

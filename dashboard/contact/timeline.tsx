@@ -1,5 +1,5 @@
 import { useComputed } from '@preact/signals'
-import type { TimelineEvent } from '../../shared/api.ts'
+import type { TimelineEvent } from '../../shared/contact.ts'
 import { exactTime, hourMinute, longDay } from '../format.ts'
 import { SafeLink, webAddress } from '../safe-link.tsx'
 import { Failure, Lines } from '../states.tsx'

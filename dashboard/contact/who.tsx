@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import type { Contact } from '../../shared/api.ts'
+import type { Contact } from '../../shared/contact.ts'
 import { Ago } from '../ago.tsx'
 import { number } from '../format.ts'
 import { plan } from '../session.ts'

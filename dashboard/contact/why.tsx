@@ -1,5 +1,5 @@
 import { useComputed } from '@preact/signals'
-import type { ScoreExplained } from '../../shared/api.ts'
+import type { ScoreExplained } from '../../shared/contact.ts'
 import { sortedBands, toneOf } from '../board/bands.ts'
 import { now } from '../clock.ts'
 import { ahead, exactTime, number, shortDay, signedDecimal, times } from '../format.ts'

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type * as z from 'zod'
-import type { InstallCheck, RejectedInfo, RejectedList } from '../../shared/api.ts'
+import type { RejectedInfo, RejectedList } from '../../shared/health.ts'
+import type { InstallCheck } from '../../shared/site.ts'
 import { Ago } from '../ago.tsx'
 import { get } from '../api.ts'
 import { useResource } from '../resource.ts'

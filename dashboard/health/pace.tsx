@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks'
-import type { Vitals } from '../../shared/api.ts'
+import type { Vitals } from '../../shared/health.ts'
 import { get } from '../api.ts'
 import { number } from '../format.ts'
 import { useResource } from '../resource.ts'

@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import type { ReceivedList } from '../../shared/api.ts'
+import type { ReceivedList } from '../../shared/health.ts'
 import { Ago } from '../ago.tsx'
 import { get } from '../api.ts'
 import { useResource } from '../resource.ts'

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type * as z from 'zod'
-import type { RejectedInfo, Replayed } from '../../shared/api.ts'
+import type { RejectedInfo, Replayed } from '../../shared/health.ts'
 import { Ago } from '../ago.tsx'
 import { announce } from '../announce.ts'
 import { ApiError, post } from '../api.ts'

@@ -1,4 +1,4 @@
-import type { ContactImport } from '../../shared/api.ts'
+import type { ContactImport } from '../../shared/by-hand.ts'
 
 export const TARGETS = [
   'ignore',

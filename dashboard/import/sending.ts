@@ -1,5 +1,5 @@
 import { type Signal, signal } from '@preact/signals'
-import type { ContactImported } from '../../shared/api.ts'
+import type { ContactImported } from '../../shared/by-hand.ts'
 import { ApiError, post } from '../api.ts'
 import type { Row } from './columns.ts'
 

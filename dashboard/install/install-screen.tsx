@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import type { InstallCheck } from '../../shared/api.ts'
+import type { InstallCheck } from '../../shared/site.ts'
 import { Ago } from '../ago.tsx'
 import { announce } from '../announce.ts'
 import { get } from '../api.ts'

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import type { Preview } from '../../shared/api.ts'
+import type { Preview } from '../../shared/plan-info.ts'
 import { contactName } from '../board/contact-name.ts'
 import { number } from '../format.ts'
 import { planWords } from '../words/plan-words.ts'

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import type { PlanDetail } from '../../shared/api.ts'
+import type { PlanDetail } from '../../shared/plan-info.ts'
 import { Icon } from '../icons.tsx'
 import { fail, loadPlans } from '../session.ts'
 import { Failure } from '../states.tsx'

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks'
-import type { PlanDetail } from '../../shared/api.ts'
+import type { PlanDetail } from '../../shared/plan-info.ts'
 import { get } from '../api.ts'
 import { useResource } from '../resource.ts'
 import { may } from '../session.ts'

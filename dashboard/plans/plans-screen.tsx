@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import type { PlanInfo } from '../../shared/api.ts'
+import type { PlanInfo } from '../../shared/plan-info.ts'
 import { Ago } from '../ago.tsx'
 import { post } from '../api.ts'
 import { navigate } from '../route.ts'

@@ -1,4 +1,4 @@
-import type { Preview as Answer } from '../../shared/api.ts'
+import type { Preview as Answer } from '../../shared/plan-info.ts'
 import { number, signed } from '../format.ts'
 import { Lines } from '../states.tsx'
 import { words } from '../words/words.ts'

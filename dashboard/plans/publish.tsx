@@ -1,6 +1,6 @@
 import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import type { Job } from '../../shared/api.ts'
+import type { Job } from '../../shared/job.ts'
 import { announce } from '../announce.ts'
 import { ApiError, get, post } from '../api.ts'
 import { number } from '../format.ts'

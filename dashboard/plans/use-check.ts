@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
-import type { PlanCheck } from '../../shared/api.ts'
+import type { PlanCheck } from '../../shared/plan-info.ts'
 import { post } from '../api.ts'
 import { useDesk } from './desk.ts'
 import { written } from './document.ts'

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks'
-import type { PlanDetail } from '../../shared/api.ts'
 import type { RuleFirings } from '../../shared/overview.ts'
+import type { PlanDetail } from '../../shared/plan-info.ts'
 import { get } from '../api.ts'
 import { useResource } from '../resource.ts'
 import { type Firing, useDesk } from './desk.ts'

@@ -1,6 +1,6 @@
 import { type Signal, useSignal } from '@preact/signals'
-import type { Preview, SavedPlan } from '../../shared/api.ts'
 import type { Plan } from '../../shared/plan.ts'
+import type { Preview, SavedPlan } from '../../shared/plan-info.ts'
 import { ApiError, post, put } from '../api.ts'
 import { loadPlans } from '../session.ts'
 import { useDesk } from './desk.ts'

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import type { PlanDetail } from '../../shared/api.ts'
 import type { Plan } from '../../shared/plan.ts'
+import type { PlanDetail } from '../../shared/plan-info.ts'
 import { announce } from '../announce.ts'
 import { get } from '../api.ts'
 import { exactTime } from '../format.ts'

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import type { KeyInfo, Site } from '../../shared/api.ts'
+import type { KeyInfo, Site } from '../../shared/site.ts'
 import { Ago } from '../ago.tsx'
 import { get, post, remove } from '../api.ts'
 import { CopyField } from '../copy-field.tsx'

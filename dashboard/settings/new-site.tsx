@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import type { CreatedSite } from '../../shared/api.ts'
+import type { CreatedSite } from '../../shared/site.ts'
 import { post } from '../api.ts'
 import { CopyField } from '../copy-field.tsx'
 import { chooseSite, may, reloadSites } from '../session.ts'

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type * as z from 'zod'
-import type { OneTimeLink, Person, Role } from '../../shared/api.ts'
+import type { OneTimeLink, Person, Role } from '../../shared/person.ts'
 import { get, patch, post } from '../api.ts'
 import { CopyField } from '../copy-field.tsx'
 import { useResource } from '../resource.ts'

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import type { Site } from '../../shared/api.ts'
+import type { Site } from '../../shared/site.ts'
 import { announce } from '../announce.ts'
 import { patch } from '../api.ts'
 import { CopyField } from '../copy-field.tsx'

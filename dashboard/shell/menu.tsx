@@ -1,4 +1,4 @@
-import type { Language } from '../../shared/api.ts'
+import type { Language } from '../../shared/person.ts'
 import { isSoundOn, setSound } from '../alerts/sound.ts'
 import { patch } from '../api.ts'
 import { isCompact, setCompact } from '../board/density.ts'

@@ -1,7 +1,7 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import type { WallView } from '../../shared/api.ts'
 import type { Counts } from '../../shared/overview.ts'
+import type { WallView } from '../../shared/wall.ts'
 import { alerts } from '../alerts/inbox.ts'
 import { ApiError, get } from '../api.ts'
 import { sortedBands } from '../board/bands.ts'

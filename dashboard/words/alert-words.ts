@@ -1,5 +1,5 @@
 import { computed } from '@preact/signals'
-import type { Language } from '../../shared/api.ts'
+import type { Language } from '../../shared/person.ts'
 import { type AlertWords, alertEn } from './alert-en.ts'
 import { alertPl } from './alert-pl.ts'
 import { language } from './words.ts'

@@ -1,5 +1,5 @@
 import { computed } from '@preact/signals'
-import type { Language } from '../../shared/api.ts'
+import type { Language } from '../../shared/person.ts'
 import { count } from '../../shared/words/plural.ts'
 import { language } from './words.ts'
 

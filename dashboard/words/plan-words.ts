@@ -1,5 +1,5 @@
 import { computed } from '@preact/signals'
-import type { Language } from '../../shared/api.ts'
+import type { Language } from '../../shared/person.ts'
 import { type PlanWords, planEn } from './plan-en.ts'
 import { planPl } from './plan-pl.ts'
 import { language } from './words.ts'

@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals'
-import type { Language } from '../../shared/api.ts'
+import type { Language } from '../../shared/person.ts'
 import { remember, remembered } from '../remember.ts'
 import { en } from './en.ts'
 import { pl } from './pl.ts'

@@ -1,4 +1,4 @@
-import type { Language } from '../api.ts'
+import type { Language } from '../person.ts'
 
 type Named = {
   name: string | null

@@ -1,5 +1,5 @@
-import type { Language } from '../api.ts'
 import type { Kind } from '../event.ts'
+import type { Language } from '../person.ts'
 
 /**
  * What a contact did, with and without the thing it was done to; `{}` is where the thing stands.

@@ -1,4 +1,4 @@
-import type { Language } from '../api.ts'
+import type { Language } from '../person.ts'
 
 /** The forms that each language has for whole numbers; Polish "other" is for fractions, which counts never are. */
 export type Forms = { en: { one: string; other: string }; pl: { one: string; few: string; many: string } }

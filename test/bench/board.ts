@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CDPSession, Page } from 'puppeteer-core'
-import type { CreatedSite } from '../../shared/api.ts'
+import type { CreatedSite } from '../../shared/site.ts'
 import { Stage } from '../browser/screens/stage.ts'
 
 const CONTACTS = 10_000

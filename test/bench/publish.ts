@@ -2,8 +2,9 @@
  * Stored events scored per second when a plan is published, through the collector as it runs (store, decide, write
  * back). `node test/bench/publish.ts [contacts] [events each]`
  */
-import type { Job, PlanInfo } from '../../shared/api.ts'
+import type { Job } from '../../shared/job.ts'
 import type { Rule } from '../../shared/plan.ts'
+import type { PlanInfo } from '../../shared/plan-info.ts'
 import { Place } from '../collector/spawned.ts'
 
 const BEACON = 50

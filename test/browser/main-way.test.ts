@@ -1,6 +1,7 @@
 import type { Page } from 'puppeteer-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { ContactList, CreatedSite } from '../../shared/api.ts'
+import type { ContactList } from '../../shared/contact.ts'
+import type { CreatedSite } from '../../shared/site.ts'
 import { Stage, shoot } from './screens/stage.ts'
 
 /**

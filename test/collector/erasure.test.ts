@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ContactExport, ContactList, CreatedSite } from '../../shared/api.ts'
 import type { Board } from '../../shared/board.ts'
+import type { ContactExport, ContactList } from '../../shared/contact.ts'
+import type { CreatedSite } from '../../shared/site.ts'
 import { Place } from './spawned.ts'
 
 const EMAIL = 'anna.kowalska@wp.example'

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { CreatedSite, Site } from '../../shared/api.ts'
 import type { Board } from '../../shared/board.ts'
+import type { CreatedSite, Site } from '../../shared/site.ts'
 import { writeMmdb } from './mmdb.ts'
 import { Place } from './spawned.ts'
 

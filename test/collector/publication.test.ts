@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import type { CreatedSite, Job, PlanInfo } from '../../shared/api.ts'
 import type { Board } from '../../shared/board.ts'
+import type { Job } from '../../shared/job.ts'
 import { PROTOCOL, type ServerMessage } from '../../shared/live.ts'
 import type { Plan } from '../../shared/plan.ts'
+import type { PlanInfo } from '../../shared/plan-info.ts'
+import type { CreatedSite } from '../../shared/site.ts'
 import { Place } from './spawned.ts'
 
 /** Under the first version a ping is worth 1, under the second 1,000: one look at a row tells which it is from. */

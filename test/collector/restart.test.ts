@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import type { CreatedSite } from '../../shared/api.ts'
 import type { Board } from '../../shared/board.ts'
+import type { CreatedSite } from '../../shared/site.ts'
 import { Place } from './spawned.ts'
 
 const NOW = Date.now()

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { CreatedSite } from '../../shared/api.ts'
+import type { CreatedSite } from '../../shared/site.ts'
 
 export const ENTRY = fileURLToPath(new URL('../../collector/pulseboard.mjs', import.meta.url))
 /** An ordinary browser's agent: Node's own would be marked as a bot's. */

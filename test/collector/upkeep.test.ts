@@ -5,7 +5,7 @@ import { applyLists } from '../../collector/rederive.ts'
 import { retentionBegins } from '../../collector/retention.ts'
 import { applySettings, dropRejected, expireSite, keepUp } from '../../collector/upkeep.ts'
 import { verify } from '../../collector/verify.ts'
-import type { CreatedSite } from '../../shared/api.ts'
+import type { CreatedSite } from '../../shared/site.ts'
 import { openStage, type Stage } from '../http/stage.ts'
 
 const DAY_MS = 86_400_000

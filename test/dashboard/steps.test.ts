@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { extentOf, stepsOf } from '../../dashboard/contact/steps.ts'
-import type { ScoreLine } from '../../shared/api.ts'
+import type { ScoreLine } from '../../shared/contact.ts'
 
 const line = (rule: string, value: number, other: Partial<ScoreLine> = {}): ScoreLine => ({
   rule,

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Alert, Arrival, ContactRow, PlanVersion, Registry } from '../../collector/store/store.ts'
-import { AlertRule, LiveList, type Trigger } from '../../shared/alert.ts'
+import type { Alert, ContactRow, PlanVersion, Registry } from '../../collector/store/rows.ts'
+import type { Arrival } from '../../collector/store/store.ts'
+import { AlertRule, type Trigger } from '../../shared/alert-rule.ts'
 import type { Event } from '../../shared/event.ts'
+import { LiveList } from '../../shared/live-list.ts'
 import { Plan } from '../../shared/plan.ts'
 import { Memory } from './memory.ts'
 

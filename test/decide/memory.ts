@@ -4,18 +4,14 @@ import type { Fact } from '../../collector/score/score.ts'
 import { emptyKnown } from '../../collector/store/known.ts'
 import type {
   Alert,
-  Answer,
-  Arrival,
   Claim,
   ContactRow,
   Crossing,
-  Decision,
   Identifier,
-  Known,
-  Need,
   Registry,
   StreamKey,
-} from '../../collector/store/store.ts'
+} from '../../collector/store/rows.ts'
+import type { Answer, Arrival, Decision, Known, Need } from '../../collector/store/store.ts'
 import { Working } from '../../collector/working.ts'
 import type { Event } from '../../shared/event.ts'
 import { comparePlaces } from '../../shared/order.ts'

@@ -11,8 +11,8 @@ import { openDemo } from '../../collector/demo/demo.ts'
 import type { Marker } from '../../collector/demo/site.ts'
 import { pastOf } from '../../collector/demo/visitors/past.ts'
 import { startCollector } from '../../collector/main.ts'
-import type { Site } from '../../shared/api.ts'
 import type { Board } from '../../shared/board.ts'
+import type { Site } from '../../shared/site.ts'
 
 let dataDir: string
 const open: (() => Promise<void>)[] = []

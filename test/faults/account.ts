@@ -1,6 +1,7 @@
 import { expect, vi } from 'vitest'
-import type { CreatedSite, CrossingInfo } from '../../shared/api.ts'
 import type { Board } from '../../shared/board.ts'
+import type { CrossingInfo } from '../../shared/contact.ts'
+import type { CreatedSite } from '../../shared/site.ts'
 import type { Place } from '../collector/spawned.ts'
 import type { Load } from './load.ts'
 import { THRESHOLDS } from './pings.ts'

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { Random } from '../../collector/demo/random.ts'
-import type { CreatedSite } from '../../shared/api.ts'
+import type { CreatedSite } from '../../shared/site.ts'
 import { Place } from '../collector/spawned.ts'
 import { type PostgresServer, runSql, startPostgres } from '../postgres.ts'
 import { expectExact } from './account.ts'

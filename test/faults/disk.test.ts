@@ -6,7 +6,7 @@ import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { makeLog } from '../../collector/log.ts'
 import { openSqlite } from '../../collector/store/sqlite.ts'
-import type { CreatedSite } from '../../shared/api.ts'
+import type { CreatedSite } from '../../shared/site.ts'
 import { openStage, type Stage } from '../http/stage.ts'
 
 /** SQLite's own quota stands for the size of the disk: mounting a small one is not possible everywhere. */

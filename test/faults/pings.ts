@@ -1,5 +1,6 @@
-import type { CreatedSite, Job } from '../../shared/api.ts'
+import type { Job } from '../../shared/job.ts'
 import type { Plan } from '../../shared/plan.ts'
+import type { CreatedSite } from '../../shared/site.ts'
 import type { Place } from '../collector/spawned.ts'
 
 /** A ping is worth one point, so that a score tells how many were counted; scores only rise. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { CreatedSite } from '../../shared/api.ts'
+import type { CreatedSite } from '../../shared/site.ts'
 import { Place } from '../collector/spawned.ts'
 import { requests } from './arbitrary.ts'
 import { closeConnections, post } from './post.ts'

@@ -1,20 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readChannel } from '../../collector/notify/channel-book.ts'
-import type { Alert } from '../../collector/store/store.ts'
-import type {
-  AlertList,
-  AlertRule,
-  AlertRuleInfo,
-  AlertRuleList,
-  ChannelInfo,
-  CreatedChannel,
-  DeliveryInfo,
-  Lead,
-  LiveListInfo,
-  ResponseReport,
-} from '../../shared/alert.ts'
-import type { CreatedSite } from '../../shared/api.ts'
+import type { Alert } from '../../collector/store/rows.ts'
+import type { AlertList } from '../../shared/alert.ts'
+import type { AlertRule, AlertRuleInfo, AlertRuleList } from '../../shared/alert-rule.ts'
+import type { ChannelInfo, CreatedChannel } from '../../shared/channel.ts'
+import type { DeliveryInfo } from '../../shared/delivery.ts'
+import type { Lead, ResponseReport } from '../../shared/lead.ts'
+import type { LiveListInfo } from '../../shared/live-list.ts'
 import type { Problem } from '../../shared/refusal.ts'
+import type { CreatedSite } from '../../shared/site.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const MINUTE = 60_000

@@ -1,24 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import type { CreatedSite } from '../../shared/api.ts'
+import { Board } from '../../shared/board.ts'
 import {
-  Board,
   Contact,
   ContactExport,
   ContactList,
   CrossingList,
-  InstallCheck,
-  Job,
-  PlanDetail,
-  PlanInfo,
-  ReceivedList,
-  RejectedList,
-  SavedPlan,
   ScoreExplained,
-  Site,
   Timeline,
-} from '../../shared/api.ts'
+} from '../../shared/contact.ts'
+import { ReceivedList, RejectedList } from '../../shared/health.ts'
+import { Job } from '../../shared/job.ts'
+import { PlanDetail, PlanInfo, SavedPlan } from '../../shared/plan-info.ts'
 import { Problem } from '../../shared/refusal.ts'
+import type { CreatedSite } from '../../shared/site.ts'
+import { InstallCheck, Site } from '../../shared/site.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const DAY_MS = 86_400_000

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { firstRun } from '../../collector/accounts/links.ts'
-import type { CreatedSite, Role } from '../../shared/api.ts'
+import type { Role } from '../../shared/person.ts'
+import type { CreatedSite } from '../../shared/site.ts'
 import { HOST, openStage, type Stage } from './stage.ts'
 
 let stage: Stage

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { CreatedSite } from '../../shared/api.ts'
 import { RefusalCode } from '../../shared/refusal.ts'
+import type { CreatedSite } from '../../shared/site.ts'
 import { openStage, type Stage } from './stage.ts'
 
 let stage: Stage

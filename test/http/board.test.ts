@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { changeLead } from '../../collector/notify/leads.ts'
 import { openStore } from '../../collector/store/open.ts'
-import type { CreatedSite } from '../../shared/api.ts'
 import { Board, Facets, Ranks } from '../../shared/board.ts'
+import type { CreatedSite } from '../../shared/site.ts'
 import { type PostgresServer, startPostgres } from '../postgres.ts'
 import { openStage, type Stage } from './stage.ts'
 

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verify } from '../../collector/verify.ts'
-import { Contact, ContactImported, ContactList, type CreatedSite, ScoreExplained } from '../../shared/api.ts'
+import { ContactImported } from '../../shared/by-hand.ts'
+import { Contact, ContactList, ScoreExplained } from '../../shared/contact.ts'
+import type { CreatedSite } from '../../shared/site.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const DAY_MS = 86_400_000

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { translate } from '../../collector/http/segment/message.ts'
 import { kindNamed, propsNamed } from '../../collector/http/segment/names.ts'
-import type { CreatedSite } from '../../shared/api.ts'
+import type { CreatedSite } from '../../shared/site.ts'
 import { AGENT, openStage, type Stage } from './stage.ts'
 
 let stage: Stage

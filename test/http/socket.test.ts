@@ -2,8 +2,9 @@ import { type AddressInfo, connect as connectTcp } from 'node:net'
 import { serve } from '@hono/node-server'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import { type CreatedSite, WallView } from '../../shared/api.ts'
 import { CLOSE, PROTOCOL, ServerMessage } from '../../shared/live.ts'
+import type { CreatedSite } from '../../shared/site.ts'
+import { WallView } from '../../shared/wall.ts'
 import { openStage, type Stage } from './stage.ts'
 
 let stage: Stage

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ContactRow } from '../../collector/store/store.ts'
+import type { ContactRow } from '../../collector/store/rows.ts'
 import type { Rule } from '../../shared/plan.ts'
 import { aCase } from '../oracle/arbitrary.ts'
 import { crossingsOf } from '../oracle/crossings.ts'

@@ -1,5 +1,6 @@
 import type { makeDecider } from '../../collector/decide.ts'
-import type { Arrival, ContactRow, Registry } from '../../collector/store/store.ts'
+import type { ContactRow, Registry } from '../../collector/store/rows.ts'
+import type { Arrival } from '../../collector/store/store.ts'
 import type { Event } from '../../shared/event.ts'
 import { Memory } from '../decide/memory.ts'
 import type { Case } from '../oracle/arbitrary.ts'

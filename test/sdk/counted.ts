@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { CreatedSite } from '../../shared/api.ts'
+import type { CreatedSite } from '../../shared/site.ts'
 import { Place } from '../collector/spawned.ts'
 import { boardOf } from '../faults/account.ts'
 import { type Fate, FaultyProxy } from '../faults/faulty-proxy.ts'

@@ -1,15 +1,7 @@
 import { exactJson } from '../../collector/store/exact-json.ts'
 import { joinKey, markOf } from '../../collector/store/known.ts'
-import type {
-  Answer,
-  Arrival,
-  ContactRow,
-  Decider,
-  Decision,
-  Known,
-  Need,
-  StreamKey,
-} from '../../collector/store/store.ts'
+import type { ContactRow, StreamKey } from '../../collector/store/rows.ts'
+import type { Answer, Arrival, Decider, Decision, Known, Need } from '../../collector/store/store.ts'
 import { contactRow, noDecision } from './samples.ts'
 
 type Asked = { [K in keyof Need]-?: string[] }

@@ -1,4 +1,5 @@
-import type { Arrival, Claim, ContactRow, Crossing, Decision } from '../../collector/store/store.ts'
+import type { Claim, ContactRow, Crossing } from '../../collector/store/rows.ts'
+import type { Arrival, Decision } from '../../collector/store/store.ts'
 import type { Event } from '../../shared/event.ts'
 
 export const NOW = Date.UTC(2026, 8, 1, 12)

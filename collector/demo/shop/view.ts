@@ -1,5 +1,5 @@
 import type { html } from 'hono/html'
-import type { Language } from '../../../shared/api.ts'
+import type { Language } from '../../../shared/person.ts'
 
 /** What `html` makes: text from elsewhere is escaped on its way in. */
 export type Markup = ReturnType<typeof html>

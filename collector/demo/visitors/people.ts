@@ -1,4 +1,4 @@
-import type { Language } from '../../../shared/api.ts'
+import type { Language } from '../../../shared/person.ts'
 import type { Random } from '../random.ts'
 
 export type Person = {

@@ -1,4 +1,4 @@
-import type { Language } from '../../../shared/alert.ts'
+import type { Language } from '../../../shared/person.ts'
 import { count, type Forms } from '../../../shared/words/plural.ts'
 
 const FORMS: Forms = {

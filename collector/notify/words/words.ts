@@ -1,4 +1,4 @@
-import type { Language } from '../../../shared/alert.ts'
+import type { Language } from '../../../shared/person.ts'
 import { en } from './en.ts'
 import { pl } from './pl.ts'
 

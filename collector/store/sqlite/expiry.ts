@@ -1,7 +1,8 @@
 import { outlives } from '../../retention.ts'
 import { readEvent } from '../event-text.ts'
+import type { Claim, SiteId, StreamKey } from '../rows.ts'
 import { readSpans } from '../spans-text.ts'
-import type { Claim, Expiring, SiteId, StreamKey } from '../store.ts'
+import type { Expiring } from '../store.ts'
 import type { Connection } from './connection.ts'
 import { deleteEvents, eventsOf, type Row } from './eraser.ts'
 

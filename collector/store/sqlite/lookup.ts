@@ -13,8 +13,9 @@ import {
   SITES_SQL,
   type SiteFacts,
 } from '../registry.ts'
+import type { Claim, ContactRow, Registry, StreamKey, StreamRow } from '../rows.ts'
 import { readSpans } from '../spans-text.ts'
-import type { Claim, ContactRow, Known, Need, Registry, StreamKey, StreamRow } from '../store.ts'
+import type { Known, Need } from '../store.ts'
 import type { Connection } from './connection.ts'
 import { Recent } from './recent.ts'
 import { ORDINAL_BITS } from './schema.ts'

@@ -1,6 +1,7 @@
 import type { Statement } from 'better-sqlite3'
 import { emptyKnown } from '../known.ts'
-import type { Expiring, Known, Need, Registry } from '../store.ts'
+import type { Registry } from '../rows.ts'
+import type { Expiring, Known, Need } from '../store.ts'
 import { type Connection, connect } from './connection.ts'
 import { findExpiring } from './expiry.ts'
 import { isStorageFailure } from './failure.ts'

@@ -1,4 +1,4 @@
-import type { ChannelChange, ChannelInfo, ChannelKind } from '../../../shared/alert.ts'
+import type { ChannelChange, ChannelInfo, ChannelKind } from '../../../shared/channel.ts'
 import { put } from '../../api.ts'
 
 export const channelPath = (id: string): string => `/api/channels/${encodeURIComponent(id)}`

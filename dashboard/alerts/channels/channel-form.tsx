@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
-import type { ChannelInfo, ChannelKind, CreatedChannel } from '../../../shared/alert.ts'
-import type { Site } from '../../../shared/api.ts'
+import type { ChannelInfo, ChannelKind, CreatedChannel } from '../../../shared/channel.ts'
+import type { Site } from '../../../shared/site.ts'
 import { ApiError, post } from '../../api.ts'
 import { alertWords } from '../../words/alert-words.ts'
 import { LANGUAGES, language, words } from '../../words/words.ts'

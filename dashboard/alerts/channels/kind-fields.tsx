@@ -1,4 +1,4 @@
-import type { ChannelInfo, ChannelKind } from '../../../shared/alert.ts'
+import type { ChannelInfo, ChannelKind } from '../../../shared/channel.ts'
 import { alertWords } from '../../words/alert-words.ts'
 import { FormField, SecretField, type Told } from './form-field.tsx'
 

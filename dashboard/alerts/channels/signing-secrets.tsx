@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import type { ChannelInfo } from '../../../shared/alert.ts'
+import type { ChannelInfo } from '../../../shared/channel.ts'
 import { announce } from '../../announce.ts'
 import { CopyField } from '../../copy-field.tsx'
 import { alertWords } from '../../words/alert-words.ts'

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
-import type { ChannelInfo, DeliveryInfo } from '../../../shared/alert.ts'
+import type { ChannelInfo } from '../../../shared/channel.ts'
+import type { DeliveryInfo } from '../../../shared/delivery.ts'
 import { announce } from '../../announce.ts'
 import { post } from '../../api.ts'
 import { number } from '../../format.ts'

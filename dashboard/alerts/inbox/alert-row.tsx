@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import type { AlertInfo, LeadChange } from '../../../shared/alert.ts'
+import type { AlertInfo } from '../../../shared/alert.ts'
+import type { LeadChange } from '../../../shared/lead.ts'
 import { contactName } from '../../board/contact-name.ts'
 import { now } from '../../clock.ts'
 import { number } from '../../format.ts'

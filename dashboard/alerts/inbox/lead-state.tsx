@@ -1,4 +1,4 @@
-import type { Lead } from '../../../shared/alert.ts'
+import type { Lead } from '../../../shared/lead.ts'
 import { now } from '../../clock.ts'
 import { me } from '../../session.ts'
 import { alertWords } from '../../words/alert-words.ts'

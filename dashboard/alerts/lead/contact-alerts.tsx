@@ -1,5 +1,5 @@
 import type { AlertList } from '../../../shared/alert.ts'
-import type { Contact } from '../../../shared/api.ts'
+import type { Contact } from '../../../shared/contact.ts'
 import { Ago } from '../../ago.tsx'
 import { get } from '../../api.ts'
 import { number } from '../../format.ts'

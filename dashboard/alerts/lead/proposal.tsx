@@ -1,5 +1,5 @@
-import type { Lead, LeadChange } from '../../../shared/alert.ts'
-import type { Contact } from '../../../shared/api.ts'
+import type { Contact } from '../../../shared/contact.ts'
+import type { Lead, LeadChange } from '../../../shared/lead.ts'
 import { contactName } from '../../board/contact-name.ts'
 import { now } from '../../clock.ts'
 import { here, navigate } from '../../route.ts'

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import type { LiveListMembers } from '../../../shared/alert.ts'
+import type { LiveListMembers } from '../../../shared/live-list.ts'
 import { get } from '../../api.ts'
 import { number } from '../../format.ts'
 import { Failure, Lines } from '../../states.tsx'

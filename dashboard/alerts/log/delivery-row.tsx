@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import type { DeliveryInfo } from '../../../shared/alert.ts'
+import type { DeliveryInfo } from '../../../shared/delivery.ts'
 import { Ago } from '../../ago.tsx'
 import { announce } from '../../announce.ts'
 import { ApiError, post } from '../../api.ts'

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
-import type { ResponseReport } from '../../../shared/alert.ts'
-import type { Site } from '../../../shared/api.ts'
+import type { ResponseReport } from '../../../shared/lead.ts'
+import type { Site } from '../../../shared/site.ts'
 import { get } from '../../api.ts'
 import { number } from '../../format.ts'
 import { useResource } from '../../resource.ts'

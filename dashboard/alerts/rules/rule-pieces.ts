@@ -1,4 +1,5 @@
-import type { AlertRule, ChannelInfo, Trigger } from '../../../shared/alert.ts'
+import type { AlertRule, Trigger } from '../../../shared/alert-rule.ts'
+import type { ChannelInfo } from '../../../shared/channel.ts'
 import { durationField, numberField, severalField } from '../../plans/sentence/fields.ts'
 import { fill, type Piece, put, within } from '../../plans/sentence/piece.ts'
 import { FIRST_CONDITION, tagPieces, whomPieces } from './audience-pieces.ts'

@@ -1,5 +1,5 @@
-import type { Trigger } from '../../../shared/alert.ts'
-import type { PlanInfo } from '../../../shared/api.ts'
+import type { Trigger } from '../../../shared/alert-rule.ts'
+import type { PlanInfo } from '../../../shared/plan-info.ts'
 import { fieldNames, wherePieces } from '../../plans/sentence/condition-pieces.ts'
 import { choiceField, durationField, nameField, numberField, optionsOf } from '../../plans/sentence/fields.ts'
 import { type Option, type Piece, put } from '../../plans/sentence/piece.ts'

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import type { Contact } from '../../../shared/api.ts'
+import type { Contact } from '../../../shared/contact.ts'
 import { Ago } from '../../ago.tsx'
 import { announce } from '../../announce.ts'
 import { post } from '../../api.ts'

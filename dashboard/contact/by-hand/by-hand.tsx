@@ -1,4 +1,4 @@
-import type { Contact } from '../../../shared/api.ts'
+import type { Contact } from '../../../shared/contact.ts'
 import { Adjustments } from './adjustments.tsx'
 import { Identities } from './identities.tsx'
 import { Rights } from './rights.tsx'

@@ -1,4 +1,4 @@
-import type { Contact } from '../../../shared/api.ts'
+import type { Contact } from '../../../shared/contact.ts'
 import { Ago } from '../../ago.tsx'
 import { handWords } from '../../words/hand-words.ts'
 import { words } from '../../words/words.ts'

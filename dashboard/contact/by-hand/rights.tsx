@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
-import type { Contact } from '../../../shared/api.ts'
+import type { Contact } from '../../../shared/contact.ts'
 import { Ago } from '../../ago.tsx'
 import { put } from '../../api.ts'
 import { contactName } from '../../board/contact-name.ts'

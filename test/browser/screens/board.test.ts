@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { CreatedSite } from '../../../shared/api.ts'
+import type { CreatedSite } from '../../../shared/site.ts'
 import { Stage, shoot, textOf, violations } from './stage.ts'
 
 const EVIL = '<img src=x onerror=alert(1)>'

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ElementHandle, Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { CreatedSite } from '../../../shared/api.ts'
+import type { CreatedSite } from '../../../shared/site.ts'
 import { Stage, shoot, textOf, violations } from './stage.ts'
 
 const isLong = process.env.LONG === '1'

@@ -16,9 +16,10 @@ import { alertEn } from '../../../dashboard/words/alert-en.ts'
 import { alertPl } from '../../../dashboard/words/alert-pl.ts'
 import { planEn } from '../../../dashboard/words/plan-en.ts'
 import { planPl } from '../../../dashboard/words/plan-pl.ts'
-import { AlertRule, LiveList, TRIGGERS } from '../../../shared/alert.ts'
-import type { PlanInfo } from '../../../shared/api.ts'
+import { AlertRule, TRIGGERS } from '../../../shared/alert-rule.ts'
+import { LiveList } from '../../../shared/live-list.ts'
 import { Plan } from '../../../shared/plan.ts'
+import type { PlanInfo } from '../../../shared/plan-info.ts'
 
 const document = Plan.parse({
   name: 'Sales',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { PlanVersion, SiteSettings, Store } from '../../../collector/store/store.ts'
+import type { PlanVersion, SiteSettings } from '../../../collector/store/rows.ts'
+import type { Store } from '../../../collector/store/store.ts'
 import type { Tables } from '../../../collector/store/tables.ts'
 import type { Stage } from '../contract.ts'
 import { arrival, NOW } from '../samples.ts'

@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Statement, Store } from '../store/store.ts'
+import type { Sent } from './channel.ts'
+import type { DeliveryRow } from './delivery-log.ts'
+import { nextTry } from './schedule.ts'
+
+/** Results that come so soon after one another are one transaction. */
+const GATHER_MS = 5
+const ANSWER_CHARACTERS = 4_096
+
+/** What came of an attempt; `sent` null: there was nothing to send, or nowhere. */
+export type Result = { delivery: DeliveryRow; sent: Sent | null; ms: number }
+
+type Parts = { store: Store; schedule: readonly number[]; now: () => number; random?: () => number }
+
+/** Writes down what came of attempts: done, to be tried again, or given up. */
+export class Results {
+  readonly #parts: Parts
+  readonly #waiting: Result[] = []
+  #writing: Promise<void> | null = null
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** Results that come while others are being written are written together. */
+  note(result: Result): Promise<void> {
+    this.#waiting.push(result)
+    return (this.#writing ??= this.#write())
+  }
+
+  async #write(): Promise<void> {
+    try {
+      while (this.#waiting.length > 0) {
+        // Whoever is about to end has a moment to join in.
+        await sleep(GATHER_MS)
+        await this.settle(this.#waiting.splice(0))
+      }
+    } finally {
+      // In the same breath as the last look: what ends after it begins a turn of its own.
+      this.#writing = null
+    }
+  }
+
+  /** Writes down what came of attempts; null: there was nothing to send, or nowhere. */
+  async settle(results: readonly Result[]): Promise<void> {
+    const { store, schedule, random = Math.random } = this.#parts
+    const now = this.#parts.now()
+    const ended = results.map(({ delivery, sent, ms }) => {
+      const tries = Number(delivery.tries) + 1
+      const retryAfterMs = sent?.outcome === 'failed' ? sent.retryAfterMs : null
+      const next_at =
+        sent?.outcome === 'failed' ? nextTry(schedule, { tries, now, retryAfterMs, random: random() }) : null
+      return { delivery, sent, ms, tries, next_at, state: stateOf(sent, next_at) }
+    })
+    const { db } = store
+    const changes: Statement[] = []
+    // Not of what was erased, cancelled, or done by another leader meanwhile.
+    for (const { delivery, sent, ms } of ended) if (sent) changes.push(attemptOf(db, delivery, sent, now, ms))
+    // Those that ended alike are written by one statement: as a rule, all that went through at once.
+    const alike = Map.groupBy(ended, ({ state, tries, next_at }) => `${state} ${tries} ${next_at}`)
+    for (const [, group] of alike) {
+      const { state, tries, next_at } = group[0]!
+      const change = { state, tries, next_at, settled_at: next_at === null ? now : null }
+      const ids = group.map(({ delivery }) => delivery.id)
+      changes.push(
+        db
+          .updateTable('deliveries')
+          .set(change)
+          .where('id', 'in', ids)
+          .where('next_at', 'is not', null)
+          .where('tries', '=', tries - 1)
+          .compile(),
+      )
+    }
+    for (const { delivery, sent } of ended) {
+      if (sent?.outcome !== 'gone') continue
+      const { channel_id } = delivery
+      changes.push(
+        db.updateTable('channels').set({ gone_at: now }).where('id', '=', channel_id).compile(),
+        db
+          .updateTable('deliveries')
+          .set({ state: 'dead', next_at: null, settled_at: now })
+          .where('channel_id', '=', channel_id)
+          .where('next_at', 'is not', null)
+          .compile(),
+      )
+    }
+    await store.run(changes)
+  }
+}
+
+function stateOf(sent: Sent | null, nextAt: number | null): DeliveryRow['state'] {
+  if (sent === null) return 'cancelled'
+  if (sent.outcome === 'delivered') return 'delivered'
+  return nextAt === null ? 'dead' : 'waiting'
+}
+
+export const attemptOf = (
+  db: Store['db'],
+  { id, tries }: DeliveryRow,
+  { status, answer }: Sent,
+  now: number,
+  ms: number,
+): Statement =>
+  db
+    .insertInto('attempts')
+    .columns(['delivery_id', 'at', 'status', 'ms', 'answer'])
+    .expression(
+      db
+        .selectFrom('deliveries')
+        .select(row => [
+          'id',
+          row.cast<number>(row.val(now), 'bigint').as('at'),
+          row.cast<number | null>(row.val(status), 'bigint').as('status'),
+          row.cast<number>(row.val(ms), 'bigint').as('ms'),
+          row.cast<string>(row.val(said(answer)), 'text').as('answer'),
+        ])
+        .where('id', '=', id)
+        .where('tries', '=', tries),
+    )
+    .compile()
+
+const said = (answer: string): string =>
+  answer.slice(0, ANSWER_CHARACTERS).toWellFormed().replaceAll('\u0000', '\ufffd')

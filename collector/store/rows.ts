@@ -1,0 +1,209 @@
+import type { AlertKind } from '../../shared/alert.ts'
+import type { AlertRule } from '../../shared/alert-rule.ts'
+import type { Event, Trust } from '../../shared/event.ts'
+import type { LiveList } from '../../shared/live-list.ts'
+import type { Place } from '../../shared/order.ts'
+import type { Plan } from '../../shared/plan.ts'
+import type { Refusal } from '../../shared/refusal.ts'
+import type { Arms } from '../score/crossing.ts'
+
+/** What is kept: rows as `decide` reads and writes them, and as views hear of them. No store adds a field to them. */
+
+export type SiteId = string
+export type ContactId = string
+/** `v:<visitor>`; else `u:<userId>` or `e:<e-mail>` for events that name no visitor. Unique within a site. */
+export type StreamKey = `v:${string}` | `u:${string}` | `e:${string}`
+/** `u:<userId>` or `e:<e-mail, trimmed, lower case>`. Unique within a site. */
+export type Identifier = `u:${string}` | `e:${string}`
+/** What somebody goes by: as a visitor, a user or an e-mail address. */
+export type Name = StreamKey
+
+export type Refused = {
+  receivedAt: number
+  raw: string
+  refusal: Refusal
+  key: Event['key']
+  eventId: string | null
+}
+
+/** Who somebody said they are, when, and how far that word reaches. One event may make two (proof and claim). */
+export type Claim = {
+  site: SiteId
+  stream: StreamKey | null
+  time: number
+  eventId: string
+  key: Event['key']
+  kind: 'identify' | 'alias'
+  trust: Trust
+  userId: string | null
+  email: string | null
+  /** alias only */
+  previousId: string | null
+  /** End of a proof's validity, ms; null for claims without one. */
+  until: number | null
+}
+
+/**
+ * From the event at `from` on (null: always) the stream's events belong to `contact`; from a proof's event
+ * until its end (ms, exclusive) with trust `verified`.
+ */
+export type Span = { from: Place | null; contact: ContactId; proofs?: { from: Place; until: number }[] }
+export type StreamRow = { site: SiteId; key: StreamKey; spans: Span[]; hasClaims: boolean }
+
+/** What is kept of a reading: the figures that boards, the due-time index and `verify` need. */
+export type Standing = {
+  score: number | null
+  fit: number
+  engagement: number
+  tags: Record<string, number>
+  next: number | null
+  lastScoringAt: number | null
+  first: { time: number; id: string } | null
+  cycleStart: number | null
+  arms: Arms
+}
+
+/** What a row of the board shows of a contact without reading its history. */
+export type Face = {
+  name: string | null
+  email: string | null
+  company: string | null
+  job: string | null
+  phone: string | null
+  city: string | null
+  country: string | null
+  device: string | null
+  browser: string | null
+  os: string | null
+  source: string | null
+  lastEvent: {
+    name: string
+    title: string | null
+    url: string | null
+    item: string | null
+    time: number
+  } | null
+  lastActivityAt: number | null
+  firstSeenAt: number | null
+  visits: number
+}
+
+/**
+ * A contact as it stands after its last commit: a cache of what its events say, but for `arms`, which are
+ * history (they depend on when things arrived). `version` grows by one with each write.
+ */
+export type ContactRow = {
+  site: SiteId
+  id: ContactId
+  version: number
+  mergedInto: ContactId | null
+  /** The streams whose events (in whole or in part) are this contact's. */
+  streams: StreamKey[]
+  identifiers: Identifier[]
+  /** The latest (time, id, key) folded, so that a late event is known without reading history. */
+  last: { time: number; id: string; key: Event['key'] } | null
+  /** Changes by time up to and including this instant have been decided. */
+  decidedAt: number
+  /** The earliest instant at which time alone changes anything; null if never. */
+  due: number | null
+  /** By plan version id. */
+  standings: Record<string, Standing>
+  face: Face
+  /** By rule of alerts: when it last told of this contact. History, as `arms` is; absent where no rule keeps it. */
+  alerted?: Record<string, number>
+  /** By live list: whether the contact is in it. Absent where the site has none. */
+  lists?: Record<string, boolean>
+}
+
+export type Crossing = {
+  id: string
+  site: SiteId
+  contact: ContactId
+  plan: string
+  planVersion: string
+  threshold: string
+  direction: 'up' | 'down'
+  from: number
+  to: number
+  /** The instant it happened, ms. `statedAt` is when it was decided: later if the collector was down. */
+  at: number
+  statedAt: number
+  cause: 'arrival' | 'time' | 'publication' | 'merge'
+  late: boolean
+  /** Recorded, but nobody is told (publication, import, re-derivation). */
+  silent: boolean
+  /** Of thresholds jumped together only the highest alerts. */
+  alerts: boolean
+  eventId: string | null
+  reasons: { rule: string; points: number; at: number | null; eventId: string | null }[]
+}
+
+/**
+ * One moment of one contact that a rule of the owner's asked for, or a live list's change: decided and written with
+ * its cause, told after the commit. Its id is a function of the rule and the cause.
+ */
+export type Alert = {
+  id: string
+  site: SiteId
+  /** Null for a publication's digest. */
+  contact: ContactId | null
+  /** The rule's id, or the list's; empty for a digest. */
+  rule: string
+  kind: AlertKind | 'list'
+  /** Under which plan the score is told, if any. */
+  plan: string | null
+  threshold: string | null
+  direction: 'up' | 'down' | null
+  score: number | null
+  /** The score before, where the alert is about a change. */
+  from: number | null
+  at: number
+  statedAt: number
+  late: boolean
+  /** The event's name, where a rule asked for an event. */
+  event: string | null
+  /** The page or thing of the event that caused it. */
+  page: { title: string | null; url: string | null } | null
+  reasons: Crossing['reasons']
+  /** Of a digest only. */
+  digest: { up: number; down: number } | null
+  /** Of a live list only. */
+  change: 'entered' | 'left' | null
+}
+
+export type SiteSettings = {
+  id: SiteId
+  name: string
+  timeZone: string
+  /** ISO 8601 duration after which events leave the set; null: never. */
+  retention: string | null
+  hasTombstones: boolean
+  /** What names of erased people are hashed with; one for the database, made with it. */
+  tombstoneKey: string
+}
+
+export type PlanVersion = {
+  /** `<planId>.<version>` */
+  id: string
+  plan: string
+  site: SiteId
+  version: number
+  /** `live`: what readers see. `building`: being computed; readers do not see it yet. */
+  state: 'live' | 'building'
+  document: Plan
+}
+
+export type SiteRule = { id: string; site: SiteId; rule: AlertRule }
+export type SiteList = { id: string; site: SiteId; list: LiveList }
+
+/**
+ * The owner's settings as far as scores and what is told of them depend on them; `version` grows with every change of
+ * any of them.
+ */
+export type Registry = {
+  version: number
+  sites: Map<SiteId, SiteSettings>
+  plans: PlanVersion[]
+  alertRules: SiteRule[]
+  lists: SiteList[]
+}

@@ -1,0 +1,199 @@
+import * as z from 'zod'
+import { AlertInfo } from './alert.ts'
+import { Instant, LastEvent } from './board.ts'
+import { KeyClass } from './event.ts'
+import { RejectedInfo } from './health.ts'
+import { Lead } from './lead.ts'
+
+export const TraitValue = z.object({ value: z.unknown(), trust: z.string(), at: Instant })
+
+export const Contact = z.object({
+  id: z.string(),
+  site: z.string(),
+  name: z.string().nullable(),
+  email: z.string().nullable(),
+  company: z.string().nullable(),
+  phone: z.string().nullable(),
+  job: z.string().nullable(),
+  device: z.string().nullable(),
+  browser: z.string().nullable(),
+  os: z.string().nullable(),
+  city: z.string().nullable(),
+  country: z.string().nullable(),
+  source: z.string().nullable(),
+  known: z.boolean(),
+  traits: z.record(z.string(), TraitValue),
+  identifiers: z.array(z.string()),
+  visitors: z.array(z.string()),
+  visits: z.number().int(),
+  firstSeenAt: Instant.nullable(),
+  lastSeenAt: Instant.nullable(),
+  lastEvent: LastEvent.nullable(),
+  /** What was said of who this is, the latest first: it decides which browsers and events are theirs. */
+  identities: z.array(
+    z.object({
+      at: Instant,
+      kind: z.enum(['identify', 'alias']),
+      trust: z.string(),
+      userId: z.string().nullable(),
+      email: z.string().nullable(),
+      /** Whose browser it was said in. */
+      visitor: z.string().nullable(),
+      /** Of an alias: the user who turned out to be the same. */
+      previousId: z.string().nullable(),
+    }),
+  ),
+  /** What they last answered about consent. */
+  consent: z.object({ state: z.string(), at: Instant }).nullable(),
+  /** Their objection to profiling as it was last stated. */
+  objection: z.object({ on: z.boolean(), at: Instant, author: z.string().nullable() }).nullable(),
+  /** Points given by hand, the latest first. */
+  adjustments: z.array(
+    z.object({
+      eventId: z.string(),
+      plan: z.string(),
+      points: z.number(),
+      reason: z.string(),
+      /** A person's id, or `key:<id>`. */
+      author: z.string().nullable(),
+      authorName: z.string().nullable(),
+      at: Instant,
+      validity: z.string().nullable(),
+      /** The adjustment that this one takes back. */
+      undoes: z.string().nullable(),
+      isUndone: z.boolean(),
+    }),
+  ),
+  /** Under each live plan of the site. */
+  scores: z.array(
+    z.object({
+      plan: z.string(),
+      planName: z.string(),
+      score: z.number().int().nullable(),
+      fit: z.number().int(),
+      engagement: z.number().int(),
+      band: z.string().nullable(),
+      action: z.string(),
+      rank: z.number().int().nullable(),
+      of: z.number().int(),
+      archetype: z.enum(['rising_star', 'sleeping_giant']).nullable(),
+      tags: z.record(z.string(), z.number()),
+    }),
+  ),
+})
+export type Contact = z.infer<typeof Contact>
+
+export const ContactList = z.object({
+  rows: z.array(
+    Contact.pick({ id: true, name: true, email: true, company: true, known: true, lastSeenAt: true }),
+  ),
+  cursor: z.string().nullable(),
+})
+export type ContactList = z.infer<typeof ContactList>
+
+export const TimelineEvent = z.object({
+  id: z.string(),
+  key: KeyClass,
+  name: z.string(),
+  at: Instant,
+  receivedAt: Instant,
+  visitor: z.string().nullable(),
+  /** Number of the visit, from 1; events outside any visit have null. */
+  visit: z.number().int().nullable(),
+  title: z.string().nullable(),
+  url: z.string().nullable(),
+  referrer: z.string().nullable(),
+  item: z.string().nullable(),
+  source: z.string().nullable(),
+  props: z.record(z.string(), z.unknown()),
+  /** Second names (revisit, career_view, …). */
+  also: z.array(z.string()),
+})
+export type TimelineEvent = z.infer<typeof TimelineEvent>
+
+/** Newest first. */
+export const Timeline = z.object({ events: z.array(TimelineEvent), cursor: z.string().nullable() })
+export type Timeline = z.infer<typeof Timeline>
+
+export const ScoreLine = z.object({
+  rule: z.string(),
+  ruleName: z.string(),
+  eventId: z.string().nullable(),
+  eventName: z.string().nullable(),
+  /** What the event was about: a product, a file, a page title. */
+  item: z.string().nullable(),
+  tags: z.array(z.string()),
+  points: z.number(),
+  /** What it gives the score now; all values add up to the unrounded score. */
+  value: z.number(),
+  at: Instant.nullable(),
+  endsAt: Instant.nullable(),
+  factor: z.number(),
+  fit: z.boolean(),
+  cut: z.array(z.object({ by: z.string(), id: z.string().optional(), points: z.number() })),
+})
+export type ScoreLine = z.infer<typeof ScoreLine>
+
+export const ScoreExplained = z.object({
+  score: z.number().int().nullable(),
+  at: Instant,
+  plan: z.string(),
+  planVersion: z.number().int(),
+  fit: z.number().int(),
+  engagement: z.number().int(),
+  band: z.string().nullable(),
+  tags: z.record(z.string(), z.number()),
+  lines: z.array(ScoreLine),
+  /** "−50 in 6 days": what ends or changes by itself, soonest first. */
+  ends: z.array(z.object({ at: Instant, rule: z.string(), ruleName: z.string(), points: z.number() })),
+  /** The score over time for the chart: at each event and end, oldest first. */
+  series: z.array(z.object({ at: Instant, score: z.number().nullable() })),
+})
+export type ScoreExplained = z.infer<typeof ScoreExplained>
+
+export const CrossingInfo = z.object({
+  id: z.string(),
+  contactId: z.string(),
+  name: z.string().nullable(),
+  plan: z.string(),
+  threshold: z.string(),
+  thresholdName: z.string(),
+  direction: z.enum(['up', 'down']),
+  from: z.number(),
+  to: z.number(),
+  at: Instant,
+  statedAt: Instant,
+  cause: z.string(),
+  late: z.boolean(),
+  silent: z.boolean(),
+  reasons: z.array(z.object({ rule: z.string(), points: z.number(), at: Instant.nullable() })),
+})
+export type CrossingInfo = z.infer<typeof CrossingInfo>
+
+export const CrossingList = z.object({ rows: z.array(CrossingInfo), cursor: z.string().nullable() })
+
+export const ContactExport = z.object({
+  contact: Contact,
+  events: z.array(TimelineEvent),
+  scores: z.array(ScoreExplained),
+  crossings: z.array(CrossingInfo),
+  /** What people were told of the person, and how they worked the lead. */
+  alerts: z.array(AlertInfo),
+  lead: Lead,
+  /** Events that name the person and were refused, as long as they are kept. */
+  rejected: z.array(RejectedInfo),
+  /** Scores of past cycles that are kept although the events that they were made of are not. */
+  pastScores: z.array(
+    z.object({
+      plan: z.string(),
+      /** Null: the time before the first of given dates. */
+      cycleStart: Instant.nullable(),
+      cycleEnd: Instant,
+      score: z.number().int(),
+      fit: z.number().int(),
+      engagement: z.number().int(),
+      tags: z.record(z.string(), z.number()),
+    }),
+  ),
+})
+export type ContactExport = z.infer<typeof ContactExport>

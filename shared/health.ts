@@ -1,0 +1,58 @@
+import * as z from 'zod'
+import { Instant } from './board.ts'
+
+/** Everything that is kept of a person, and why each score is what it is. */
+export const RejectedInfo = z.object({
+  id: z.number().int(),
+  receivedAt: Instant,
+  code: z.string(),
+  field: z.string().nullable(),
+  message: z.string(),
+  eventId: z.string().nullable(),
+  raw: z.string(),
+})
+export type RejectedInfo = z.infer<typeof RejectedInfo>
+
+export const RejectedList = z.object({ rows: z.array(RejectedInfo), cursor: z.string().nullable() })
+
+/** One of the events that came in last. Of a rejected one only the code is told here: see the rejected events. */
+export const ReceivedInfo = z.object({
+  receivedAt: Instant,
+  outcome: z.enum(['accepted', 'duplicate', 'rejected']),
+  code: z.string().nullable(),
+  eventId: z.string().nullable(),
+  name: z.string().nullable(),
+  url: z.string().nullable(),
+  contactId: z.string().nullable(),
+  /** Kept, and worth nothing: a bot, or one of the owner's own people. */
+  mark: z.enum(['bot', 'own']).nullable(),
+})
+export type ReceivedInfo = z.infer<typeof ReceivedInfo>
+
+export const ReceivedList = z.object({ rows: z.array(ReceivedInfo) })
+
+const Spread = z.object({ p50: z.number().nullable(), p99: z.number().nullable() })
+
+/** How one collector does, since it was started. Times are upper bounds in ms; null: nothing yet, or too long to tell. */
+export const Vitals = z.object({
+  accepted: z.number().int(),
+  duplicates: z.number().int(),
+  rejected: z.number().int(),
+  /** Arrivals that wait for a transaction. */
+  waiting: z.number().int(),
+  sockets: z.number().int(),
+  /** Of a transaction. */
+  commitMs: Spread,
+  /** From receipt to publication on the boards. */
+  lagMs: Spread,
+  upSeconds: z.number().int(),
+})
+export type Vitals = z.infer<typeof Vitals>
+
+/** What became of a rejected event that was tried again. */
+export const Replayed = z.object({
+  outcome: z.enum(['accepted', 'duplicate', 'rejected']),
+  code: z.string().nullable(),
+  message: z.string().nullable(),
+})
+export type Replayed = z.infer<typeof Replayed>

@@ -1,0 +1,57 @@
+import * as z from 'zod'
+import { Instant } from './board.ts'
+
+/** How a lead was worked. */
+export const OUTCOMES = ['contacted', 'meeting', 'won', 'lost', 'not_a_fit'] as const
+export const Outcome = z.enum(OUTCOMES)
+export type Outcome = z.infer<typeof Outcome>
+
+/** Where sales stands with a contact. */
+export const Lead = z.object({
+  contactId: z.string(),
+  owner: z.object({ id: z.string(), name: z.string() }).nullable(),
+  claimedAt: Instant.nullable(),
+  snoozedUntil: Instant.nullable(),
+  outcome: Outcome.nullable(),
+  outcomeAt: Instant.nullable(),
+  note: z.string(),
+})
+export type Lead = z.infer<typeof Lead>
+
+export const LeadChange = z.strictObject({
+  /** A person's id, `me`, or null to give the lead back. Claiming is `owner: "me"`; giving it to another is not. */
+  owner: z.string().max(64).nullable().optional(),
+  snoozedUntil: Instant.nullable().optional(),
+  outcome: Outcome.nullable().optional(),
+  note: z.string().max(2000).optional(),
+})
+export type LeadChange = z.infer<typeof LeadChange>
+
+/** Who gets a lead that nobody has claimed: by a trait's value, else this person. */
+export const Assignment = z.strictObject({
+  trait: z.string().max(100).nullable().default(null),
+  byValue: z.record(z.string().max(200), z.string().max(64)).default({}),
+  otherwise: z.string().max(64).nullable().default(null),
+})
+export type Assignment = z.infer<typeof Assignment>
+
+/** From alert to claim and from alert to first contact, in seconds, of leads alerted in the period. */
+export const ResponseReport = z.object({
+  from: Instant,
+  to: Instant,
+  alerts: z.number().int(),
+  claimed: z.number().int(),
+  contacted: z.number().int(),
+  claim: z.object({ p50: z.number().nullable(), p90: z.number().nullable() }),
+  contact: z.object({ p50: z.number().nullable(), p90: z.number().nullable() }),
+  outcomes: z.record(Outcome, z.number().int()),
+  people: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      claimed: z.number().int(),
+      claimP50: z.number().nullable(),
+    }),
+  ),
+})
+export type ResponseReport = z.infer<typeof ResponseReport>

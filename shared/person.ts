@@ -1,0 +1,60 @@
+import * as z from 'zod'
+import { Instant } from './board.ts'
+
+/** What `/api` answers, by resource. Requests' schemas stand beside them; errors are `Problem` (refusal.ts). */
+
+export const Role = z.enum(['admin', 'member', 'viewer'])
+export type Role = z.infer<typeof Role>
+
+export const Language = z.enum(['en', 'pl'])
+export type Language = z.infer<typeof Language>
+
+export const Me = z.object({
+  id: z.string(),
+  email: z.string(),
+  name: z.string(),
+  role: Role,
+  language: Language,
+})
+export type Me = z.infer<typeof Me>
+
+export const SignIn = z.object({ email: z.string(), password: z.string() })
+
+/** A one-time link's token, with the password that the person chooses. */
+export const AcceptLink = z.object({
+  token: z.string(),
+  email: z.email().optional(),
+  name: z.string().max(200).optional(),
+  password: z.string().min(10).max(1000),
+  language: Language.optional(),
+})
+
+export const Person = Me.extend({
+  createdAt: Instant,
+  /** Has not chosen a password yet. */
+  invited: z.boolean(),
+  disabled: z.boolean(),
+})
+export type Person = z.infer<typeof Person>
+
+/** What everybody who works leads knows of the others. */
+export const Colleague = z.object({ id: z.string(), name: z.string() })
+export type Colleague = z.infer<typeof Colleague>
+
+export const NewPerson = z.object({
+  email: z.email().max(320),
+  role: Role,
+  name: z.string().max(200).optional(),
+  language: Language.optional(),
+})
+
+export const PersonChange = z.object({
+  role: Role.optional(),
+  name: z.string().max(200).optional(),
+  disabled: z.boolean().optional(),
+})
+
+/** A one-time link, shown once. `url` is where the person goes. */
+export const OneTimeLink = z.object({ id: z.string(), url: z.string() })
+
+export const MeChange = z.object({ language: Language.optional(), name: z.string().max(200).optional() })

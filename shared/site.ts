@@ -1,0 +1,98 @@
+import * as z from 'zod'
+import { Instant } from './board.ts'
+import { KeyClass } from './event.ts'
+import { Language } from './person.ts'
+
+/** What a site adds to the collector's lists of what addresses tell. */
+export const SiteLists = z.object({
+  /** Parameters whose value is what somebody searched for. */
+  searchParameters: z.array(z.string().max(60)).max(50),
+  /** Beginnings of the paths of pages with jobs. */
+  careersPaths: z.array(z.string().max(200)).max(50),
+  /** Parameters whose value names a partner. */
+  partnerParameters: z.array(z.string().max(60)).max(50),
+})
+export type SiteLists = z.infer<typeof SiteLists>
+
+export const Site = z.object({
+  id: z.string(),
+  name: z.string(),
+  timeZone: z.string(),
+  retention: z.string().nullable(),
+  origins: z.array(z.string()),
+  consent: z.enum(['assumed', 'required']),
+  /** Of the site's own people: what comes from there is kept and marked, never scored. */
+  ownAddresses: z.array(z.string()),
+  /** `NAME=VALUE` to add to the address of any page of the site: a browser that opens it is an own one for good. */
+  ownMark: z.string(),
+  lists: SiteLists,
+  writeKey: z.string(),
+  createdAt: Instant,
+  firstEventAt: Instant.nullable(),
+  lastEventAt: Instant.nullable(),
+})
+export type Site = z.infer<typeof Site>
+
+export const NewSite = z.object({
+  name: z.string().min(1).max(200),
+  timeZone: z.string().optional(),
+  origins: z.array(z.string()).optional(),
+  language: Language.optional(),
+})
+
+/** Shown once: the secret key is stored hashed. */
+export const CreatedSite = z.object({
+  siteId: z.string(),
+  writeKey: z.string(),
+  secretKey: z.string(),
+  identitySecret: z.string(),
+  planId: z.string(),
+})
+export type CreatedSite = z.infer<typeof CreatedSite>
+
+export const SiteChange = z.object({
+  name: z.string().max(200).optional(),
+  timeZone: z.string().max(100).optional(),
+  /** ISO 8601 duration in days or longer; null keeps for ever. */
+  retention: z.string().max(40).nullable().optional(),
+  origins: z.array(z.string().max(300)).max(100).optional(),
+  consent: z.enum(['assumed', 'required']).optional(),
+  /** Whole addresses, or beginnings that end in `.` or `:`. */
+  ownAddresses: z.array(z.string().max(60)).max(200).optional(),
+  /** Those that are given are replaced; stored events are looked at again by them, in the background. */
+  lists: SiteLists.partial().optional(),
+})
+
+export const KeyInfo = z.object({
+  id: z.string(),
+  class: KeyClass,
+  name: z.string(),
+  /** The last four characters. */
+  hint: z.string(),
+  /** A public key in full; null for secret ones. */
+  key: z.string().nullable(),
+  createdAt: Instant,
+  revokedAt: Instant.nullable(),
+  lastUsedAt: Instant.nullable(),
+})
+export type KeyInfo = z.infer<typeof KeyInfo>
+
+export const NewKey = z.object({ class: KeyClass, name: z.string().max(200).default('') })
+
+/** Shown once. */
+export const CreatedKey = z.object({ id: z.string(), key: z.string() })
+
+/** What the install page waits for: the last arrivals of a site and what was refused, newest first. */
+export const InstallCheck = z.object({
+  scriptUrl: z.string(),
+  snippet: z.string(),
+  /** Today's tracker under a name that never changes, for pages that check its integrity. */
+  pinned: z.object({ url: z.string(), integrity: z.string() }).nullable(),
+  firstEvent: z.object({ name: z.string(), url: z.string().nullable(), at: Instant }).nullable(),
+  lastEvent: z.object({ name: z.string(), url: z.string().nullable(), at: Instant }).nullable(),
+  /** Requests that never got as far as an event: wrong origin, unknown key. */
+  problems: z.array(
+    z.object({ code: z.string(), message: z.string(), at: Instant, count: z.number().int() }),
+  ),
+})
+export type InstallCheck = z.infer<typeof InstallCheck>
