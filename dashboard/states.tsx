@@ -44,13 +44,19 @@ export function Failure({ error, retry, children }: Failed) {
       </Notice>
     )
   }
-  if (error.status === 403) return <Notice title={states.deniedTitle} text={states.deniedText} />
+  if (error.status === 403) return <Denied />
   return (
     <Notice title={states.errorTitle} text={error.message}>
       {error.problem && <p class="soft">{states.reference(error.problem.code)}</p>}
       {again}
     </Notice>
   )
+}
+
+/** Signed in, and not as somebody who may see this. */
+export function Denied() {
+  const { states } = words.value
+  return <Notice title={states.deniedTitle} text={states.deniedText} />
 }
 
 export function Missing() {

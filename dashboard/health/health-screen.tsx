@@ -6,7 +6,7 @@ import { Ago } from '../ago.tsx'
 import { get } from '../api.ts'
 import { useResource } from '../resource.ts'
 import { may, site } from '../session.ts'
-import { Failure, Lines, Notice } from '../states.tsx'
+import { Denied, Failure, Lines } from '../states.tsx'
 import { eventText } from '../words/event-words.tsx'
 import { words } from '../words/words.ts'
 import { Pace } from './pace.tsx'
@@ -18,13 +18,13 @@ const PAGE = 100
 
 /** Whether events come in, and what becomes of those that are refused. */
 export function HealthScreen() {
-  const { health: say, states } = words.value
+  const { health: say } = words.value
   const id = site.value?.id ?? ''
   if (!may('member')) {
     return (
       <main class="page" id="main">
         <h1>{say.title}</h1>
-        <Notice title={states.deniedTitle} text={states.deniedText} />
+        <Denied />
       </main>
     )
   }

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import { exactTime, number } from '../format.ts'
 import { may, site } from '../session.ts'
-import { Failure, Notice } from '../states.tsx'
+import { Denied, Failure } from '../states.tsx'
 import { importWords } from '../words/import-words.ts'
 import { words } from '../words/words.ts'
 import { chosenTwice, type Fault, guess, type Row, rowsOf, TARGETS, type Target } from './columns.ts'
@@ -16,7 +16,6 @@ const FAULTS_SHOWN = 20
 /** Contacts from a file: what its columns are, what will be taken, and how far it is. */
 export function ImportScreen() {
   const say = importWords.value
-  const { states } = words.value
   const sheet = useSignal<Sheet | null>(null)
   const problem = useSignal<string | null>(null)
   const isReading = useSignal(false)
@@ -34,7 +33,7 @@ export function ImportScreen() {
     return (
       <main class="page" id="main">
         <h1>{say.title}</h1>
-        <Notice title={states.deniedTitle} text={states.deniedText} />
+        <Denied />
       </main>
     )
   }

@@ -7,7 +7,7 @@ import { Ago } from '../ago.tsx'
 import { get } from '../api.ts'
 import { useResource } from '../resource.ts'
 import { may, site } from '../session.ts'
-import { Failure, Lines, Notice } from '../states.tsx'
+import { Denied, Failure, Lines } from '../states.tsx'
 import { words } from '../words/words.ts'
 
 type Entry = z.infer<typeof AuditEntry>
@@ -15,12 +15,12 @@ const PAGE = 100
 
 /** Who changed what. */
 export function AuditScreen() {
-  const { audit: say, states } = words.value
+  const { audit: say } = words.value
   return (
     <main class="page" id="main">
       <h1>{say.title}</h1>
       <p class="lead">{say.lead}</p>
-      {may('admin') ? <Entries /> : <Notice title={states.deniedTitle} text={states.deniedText} />}
+      {may('admin') ? <Entries /> : <Denied />}
     </main>
   )
 }

@@ -3,7 +3,7 @@ import type { CreatedSite } from '../../shared/site.ts'
 import { post } from '../api.ts'
 import { CopyField } from '../copy-field.tsx'
 import { chooseSite, may, reloadSites } from '../session.ts'
-import { Failure, Notice } from '../states.tsx'
+import { Denied, Failure } from '../states.tsx'
 import { language, words } from '../words/words.ts'
 
 /** A name is all that a site needs; the rest has defaults that work. */
@@ -62,8 +62,8 @@ export function NewSite() {
 
 /** What every screen shows while there is no site at all. */
 export function FirstSite() {
-  const { settings, states } = words.value
-  if (!may('admin')) return <Notice title={states.deniedTitle} text={states.deniedText} />
+  const { settings } = words.value
+  if (!may('admin')) return <Denied />
   return (
     <section class="first-site">
       <h1>{settings.firstSite}</h1>

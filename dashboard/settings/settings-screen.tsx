@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks'
 import { may, site } from '../session.ts'
-import { Notice } from '../states.tsx'
+import { Denied } from '../states.tsx'
 import { words } from '../words/words.ts'
 import { KeysPart } from './keys-part.tsx'
 import { NewSite } from './new-site.tsx'
@@ -9,7 +9,7 @@ import { SitePart } from './site-part.tsx'
 import { WallsPart } from './walls-part.tsx'
 
 export function SettingsScreen() {
-  const { settings, states } = words.value
+  const { settings } = words.value
   useEffect(() => {
     if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView()
   }, [])
@@ -40,7 +40,7 @@ export function SettingsScreen() {
           </section>
         </>
       ) : (
-        <Notice title={states.deniedTitle} text={states.deniedText} />
+        <Denied />
       )}
     </main>
   )

@@ -1,26 +1,13 @@
-import { safe } from '../attempt.ts'
 import { enter } from '../consent.ts'
 import { consent } from '../control.ts'
 import { emit, isNew } from '../emit.ts'
+import { watchLayer } from '../watch-layer.ts'
 import { loadShop } from './shop.ts'
 
-type Entry = Record<string, any>
-
 /** Google's `dataLayer`, also what was put there before: the answers of consent tools, and GA4's events. */
-export const captureDataLayer = () => {
-  const layer: Entry[] = ((window as Entry).dataLayer ||= [])
-  const push = layer.push
-  const hear = safe(read)
-  layer.push = (...entries) => {
-    entries.forEach(hear)
-    return push.apply(layer, entries)
-  }
-  layer.forEach(hear)
-}
+export const captureDataLayer = () => watchLayer(read)
 
-const read = (entry: Entry) => {
-  // gtag() pushes its arguments as they are (command, name, parameters); others push one object.
-  const { 1: name = entry.event, 2: params = entry.ecommerce || entry } = entry
+const read = (name: any, params: any) => {
   const answer = params.analytics_storage
   // Consent Mode: the default is a placeholder until the visitor's answer is known.
   if (name === 'update') answer && consent(answer)

@@ -1,18 +1,14 @@
-import { useEffect, useMemo } from 'preact/hooks'
-import type { ChannelInfo } from '../../../shared/channel.ts'
+import { useEffect } from 'preact/hooks'
 import type { LiveList, LiveListInfo } from '../../../shared/live-list.ts'
 import type { Site } from '../../../shared/site.ts'
-import { get } from '../../api.ts'
 import { readView } from '../../board/view.ts'
-import { useResource } from '../../resource.ts'
 import { here, navigate } from '../../route.ts'
 import { livePlans, may, plan } from '../../session.ts'
 import { Failure, Lines, Notice } from '../../states.tsx'
 import { alertWords } from '../../words/alert-words.ts'
 import { planWords } from '../../words/plan-words.ts'
 import { KeptCard } from '../kept/kept-card.tsx'
-import { useKept } from '../kept/use-kept.ts'
-import { withKnown } from '../kept/with-known.ts'
+import { useSiteKept } from '../kept/use-site-kept.ts'
 import { blankList, type ListWays, listAdditions, listOfView, listPieces } from './list-pieces.ts'
 import { Members } from './members.tsx'
 
@@ -22,21 +18,9 @@ const COUNT_EVERY_MS = 5_000
 /** Saved filters of a board that stay alive, and tell webhooks who comes and goes. */
 export function ListsPart({ site }: { site: Site }) {
   const { lists: say, rules } = alertWords.value
-  const path = `/api/sites/${encodeURIComponent(site.id)}`
-  const found = useResource<{ rows: LiveListInfo[] }>(path, signal => get(`${path}/lists`, {}, signal))
-  const channels = useResource<{ rows: ChannelInfo[] }>(path, signal => get(`${path}/channels`, {}, signal))
-  const rows = found.data.value?.rows ?? null
-  const known = channels.data.value?.rows ?? null
-  const list = useKept<LiveList>(
-    useMemo(
-      () => (rows && known ? rows.map(({ id, list }) => ({ id, document: withKnown(list, known) })) : null),
-      [rows, known],
-    ),
-    { list: `${path}/lists`, one: id => `/api/lists/${encodeURIComponent(id)}` },
-    // How many are on it now.
-    found.reload,
-  )
-  const webhooks = channels.data.value?.rows.filter(({ settings }) => settings.kind === 'webhook')
+  const kept = useSiteKept(site.id, 'lists', documentOf)
+  const { list, rows, channels, problem, retry } = kept
+  const webhooks = channels?.filter(({ settings }) => settings.kind === 'webhook')
   const ways: ListWays = {
     words: alertWords.value,
     plan: planWords.value,
@@ -45,14 +29,9 @@ export function ListsPart({ site }: { site: Site }) {
   }
   const first = plan.value
   useEffect(() => {
-    const timer = setInterval(() => document.hidden || found.reload(), COUNT_EVERY_MS)
+    const timer = setInterval(() => document.hidden || kept.reload(), COUNT_EVERY_MS)
     return () => clearInterval(timer)
   }, [])
-  const problem = found.error.value ?? channels.error.value
-  const retry = () => {
-    found.reload()
-    channels.reload()
-  }
   const all = list.all.value
   const { query } = here.value
   useEffect(() => {
@@ -105,3 +84,5 @@ export function ListsPart({ site }: { site: Site }) {
     </section>
   )
 }
+
+const documentOf = ({ list }: LiveListInfo): LiveList => list

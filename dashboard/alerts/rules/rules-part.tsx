@@ -1,44 +1,23 @@
-import { useMemo } from 'preact/hooks'
-import type { AlertRule, AlertRuleList } from '../../../shared/alert-rule.ts'
-import type { ChannelInfo } from '../../../shared/channel.ts'
+import type { AlertRule, AlertRuleInfo } from '../../../shared/alert-rule.ts'
 import type { Site } from '../../../shared/site.ts'
-import { get } from '../../api.ts'
-import { useResource } from '../../resource.ts'
+import { KindsDialog } from '../../kinds-dialog.tsx'
 import { livePlans, may } from '../../session.ts'
 import { Failure, Lines, Notice } from '../../states.tsx'
 import { alertWords } from '../../words/alert-words.ts'
 import { planWords } from '../../words/plan-words.ts'
 import { KeptCard } from '../kept/kept-card.tsx'
-import { useKept } from '../kept/use-kept.ts'
-import { withKnown } from '../kept/with-known.ts'
-import { KindsDialog } from '../kinds-dialog.tsx'
+import { useSiteKept } from '../kept/use-site-kept.ts'
 import { additionsTo, alertRulePieces, blankAlertRule, type Ways } from './rule-pieces.ts'
 
 /** When people are to be told, and where. */
 export function RulesPart({ site }: { site: Site }) {
   const { rules: say } = alertWords.value
-  const path = `/api/sites/${encodeURIComponent(site.id)}`
-  const found = useResource<AlertRuleList>(path, signal => get(`${path}/alert-rules`, {}, signal))
-  const channels = useResource<{ rows: ChannelInfo[] }>(path, signal => get(`${path}/channels`, {}, signal))
-  const rows = found.data.value?.rows ?? null
-  const known = channels.data.value?.rows ?? null
-  const list = useKept<AlertRule>(
-    useMemo(
-      () => (rows && known ? rows.map(({ id, rule }) => ({ id, document: withKnown(rule, known) })) : null),
-      [rows, known],
-    ),
-    { list: `${path}/alert-rules`, one: id => `/api/alert-rules/${encodeURIComponent(id)}` },
-  )
+  const { list, channels, problem, retry } = useSiteKept(site.id, 'alert-rules', documentOf)
   const ways: Ways = {
     words: alertWords.value,
     plan: planWords.value,
     plans: livePlans.value ?? [],
-    channels: channels.data.value?.rows ?? [],
-  }
-  const problem = found.error.value ?? channels.error.value
-  const retry = () => {
-    found.reload()
-    channels.reload()
+    channels: channels ?? [],
   }
   const all = list.all.value
   return (
@@ -57,7 +36,7 @@ export function RulesPart({ site }: { site: Site }) {
                 hints={say.kindHints}
                 choose={kind => list.add(blankAlertRule(kind, ways))}
               />
-              {channels.data.value?.rows.length === 0 && (
+              {channels?.length === 0 && (
                 <p class="soft">
                   {say.noChannels} <a href="/alerts/channels">{say.toChannels}</a>
                 </p>
@@ -82,3 +61,5 @@ export function RulesPart({ site }: { site: Site }) {
     </section>
   )
 }
+
+const documentOf = ({ rule }: AlertRuleInfo): AlertRule => rule

@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks'
-import { Icon } from '../icons.tsx'
-import { words } from '../words/words.ts'
+import { Icon } from './icons.tsx'
+import { words } from './words/words.ts'
 
 type Props<K extends string> = {
   id: string
