@@ -12,13 +12,13 @@ import { type PostgresServer, runSql, startPostgres } from '../postgres.ts'
 import { Place } from './spawned.ts'
 
 /** Newcomers whose way to a board elsewhere is measured. */
-const NEWCOMERS = process.env.LONG ? 1_000 : 40
+const NEWCOMERS = process.env.LONG ? 1_000 : 60
 /** Longer than the ticks in which boards are sent, so that newcomers come at any moment between two. */
 const PAUSE_MS = 120
 const TARGET_P99_MS = 250
 /** So many that publishing takes a while. */
 const CROWD = process.env.LONG ? 5_000 : 1_500
-const KILLS = process.env.LONG ? 10 : 1
+const KILLS = process.env.LONG ? 10 : 2
 /** Time alone takes this away again. */
 const VALID_S = 4
 /** What is promised is 5 s; on a machine that is busy with other things, starting to look takes longer. */

@@ -38,7 +38,10 @@ const NO_SIGNAL = new AbortController().signal
 
 const PLAN = Plan.parse({
   name: 'Sales',
-  rules: [{ id: 'view', name: 'Looked at a page', kind: 'event', event: 'page_view', points: 10 }],
+  rules: [
+    { id: 'view', name: 'Looked at a page', kind: 'event', event: 'page_view', points: 10 },
+    { id: 'film', name: 'Saw the film', kind: 'event', event: 'video_start', points: 100, validity: 'P10D' },
+  ],
   bands: [
     { id: 'cold', name: 'Cold' },
     { id: 'hot', name: 'Hot', from: 20, action: 'Call today' },
@@ -380,6 +383,79 @@ describe.each(['SQLite', 'PostgreSQL'])('alerts on %s', kind => {
     s.clock.now += DAY
     await s.store.caughtUp()
     await sweep.once()
+    expect(await s.turn()).toEqual([])
+  })
+
+  it('come of a giant that has fallen asleep, once', async () => {
+    const { id } = await s.channel()
+    await s.rule({
+      channels: [id],
+      trigger: { kind: 'sleeping_giant' },
+      where: [{ field: 'url', op: 'contains', value: 'giant' }],
+    })
+    const url = 'https://shop.example/giant'
+    await s.take({ name: 'page_view', visitor: 'giant', url }, { name: 'video_start', visitor: 'giant', url })
+    await s.take({ name: 'page_view', visitor: 'dwarf', url })
+    const sweep = new Sweep({
+      store: s.store,
+      group: { submit: batch => s.store.commit(batch) },
+      boards: s.boards,
+      now: s.now,
+    })
+    const looked = async (days: number) => {
+      s.clock.now += days * DAY
+      await s.store.caughtUp()
+      await sweep.once()
+      return s.turn()
+    }
+    expect(await looked(13)).toEqual([])
+    expect(await looked(1)).toMatchObject([
+      {
+        message: {
+          item: { why: { kind: 'sleeping_giant' }, subject: { contactId: s.contactOf('giant'), score: 10 } },
+        },
+      },
+    ])
+    expect(await looked(1)).toEqual([])
+  })
+
+  it('come of an event that a rule names, at once, if whoever sends it may be believed', async () => {
+    const { id } = await s.channel()
+    await s.rule({
+      channels: [id],
+      trigger: {
+        kind: 'event',
+        event: 'demo_request',
+        where: [{ field: 'url.path', op: 'eq', value: '/demo' }],
+      },
+    })
+    const at = (path: string) => ({ visitor: 'asks', url: `https://shop.example${path}` })
+    await s.take({ name: 'demo_request', ...at('/other') }, { name: 'demo_request', ...at('/demo') })
+    expect(await s.turn()).toMatchObject([
+      { message: { item: { why: { kind: 'event', event: 'demo_request' }, subject: { score: 0 } } } },
+    ])
+    await s.rule({ channels: [id], trigger: { kind: 'event', event: 'purchase', where: [] } })
+    await s.take({ name: 'purchase', visitor: 'forger', key: 'public' })
+    expect(await s.turn()).toEqual([])
+    await s.take({ name: 'purchase', visitor: 'buyer', key: 'secret' })
+    expect(await s.turn()).toMatchObject([{ message: { item: { why: { event: 'purchase' } } } }])
+  })
+
+  it('come of somebody who says who they are for the first time, with enough points', async () => {
+    const { id } = await s.channel()
+    await s.rule({ channels: [id], trigger: { kind: 'identified', atLeast: 20 } })
+    const says = (visitor: string) =>
+      s.take({ name: 'identify', visitor, userId: visitor, props: { userId: visitor } })
+    await s.heat('eva')
+    await s.take({ name: 'page_view', visitor: 'igor' })
+    expect(await s.turn()).toEqual([])
+    await says('eva')
+    await says('igor')
+    expect(await s.turn()).toMatchObject([
+      { message: { item: { why: { kind: 'identified' }, subject: { score: 20 } } } },
+    ])
+    s.clock.now += 2 * DAY
+    await says('eva')
     expect(await s.turn()).toEqual([])
   })
 
