@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -26,19 +26,20 @@ export async function bundles(): Promise<{ tracker: Built; dashboard: Built }> {
   return made
 }
 
-async function digestOfSources(): Promise<string> {
+/** Of all that bundles are made of: files' names and what is in them. */
+export async function digestOfSources(root = ROOT): Promise<string> {
   const hash = createHash('sha256')
-  for (const file of (await Promise.all(SOURCES.map(filesOf))).flat().sort())
-    hash.update(`${file}\0`).update(await readFile(join(ROOT, file)))
+  const files = await Promise.all(SOURCES.map(source => filesOf(root, source)))
+  for (const file of files.flat().sort()) hash.update(`${file}\0`).update(await readFile(join(root, file)))
   return hash.digest('hex').slice(0, 32)
 }
 
-async function filesOf(source: string): Promise<string[]> {
+async function filesOf(root: string, source: string): Promise<string[]> {
   if (source.includes('.')) return [source]
-  const entries = await readdir(join(ROOT, source), { withFileTypes: true, recursive: true })
+  const entries = await readdir(join(root, source), { withFileTypes: true, recursive: true })
   return entries
     .filter(entry => entry.isFile())
-    .map(entry => join(entry.parentPath, entry.name).slice(ROOT.length))
+    .map(entry => relative(root, join(entry.parentPath, entry.name)))
 }
 
 /** Whole or not at all, also when several collectors are started at once; older ones go. */

@@ -1,5 +1,8 @@
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { bundles } from '../../collector/bundles.ts'
+import { bundles, digestOfSources } from '../../collector/bundles.ts'
 import { buildDashboard, buildTracker } from '../../esbuild.config.mjs'
 
 it('gives what is kept as it would be made anew', async () => {
@@ -11,4 +14,20 @@ it('gives what is kept as it would be made anew', async () => {
   const { tracker, dashboard } = await bundles()
   expect(bytesOf(tracker)).toEqual(bytesOf(await buildTracker()))
   expect(bytesOf(dashboard)).toEqual(bytesOf(await buildDashboard()))
+})
+
+it('knows a source that was changed, added or moved', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'pulseboard-bundles-'))
+  for (const folder of ['tracker', 'dashboard', 'shared']) await mkdir(join(root, folder))
+  for (const file of ['esbuild.config.mjs', 'package-lock.json', 'shared/a.ts'])
+    await writeFile(join(root, file), '1')
+  const before = await digestOfSources(root)
+  expect(await digestOfSources(root)).toBe(before)
+  await writeFile(join(root, 'shared/a.ts'), '2')
+  const changed = await digestOfSources(root)
+  await rename(join(root, 'shared/a.ts'), join(root, 'dashboard/a.ts'))
+  const moved = await digestOfSources(root)
+  await writeFile(join(root, 'tracker/b.ts'), '')
+  expect(new Set([before, changed, moved, await digestOfSources(root)]).size).toBe(4)
+  await rm(root, { recursive: true })
 })

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createSite } from '../../collector/accounts/sites.ts'
+import { starterPlan } from '../../collector/score/starter.ts'
 import { verify } from '../../collector/verify.ts'
 import { ContactImported } from '../../shared/by-hand.ts'
 import { Contact, ContactList, ScoreExplained } from '../../shared/contact.ts'
@@ -126,6 +128,27 @@ describe('an import', () => {
   it('says which row is at fault and takes the others', async () => {
     const answer = await send([{ traits: { name: 'Nobody' } }, { email: 'ola@example.com', traits: {} }])
     expect(answer).toMatchObject({ accepted: 1, rejected: [{ index: 0, code: 'no_identity' }] })
+  })
+
+  it('that lifts somebody over a threshold pages nobody', async () => {
+    const { db } = stage.store
+    const created = (await createSite(db, { name: 'VIPs' }, 'test', stage.clock.now)) as CreatedSite
+    const stored = db.updateTable('plan_versions').where('plan_id', '=', created.planId)
+    const { rules, ...plan } = starterPlan(created.siteId)
+    const vip = { id: 'vip', kind: 'trait', trait: 'vip', where: [], points: 200 }
+    await stored.set({ document: JSON.stringify({ ...plan, rules: [...rules, vip] }) }).execute()
+    await stage.refresh()
+
+    const rows = [{ email: 'vip@example.com', traits: { vip: true } }]
+    expect((await ask('POST', `/api/sites/${created.siteId}/contacts`, { at, rows })).status).toBe(200)
+    const crossings = await db
+      .selectFrom('crossings')
+      .select(['silent', 'alerts'])
+      .where('plan_id', '=', created.planId)
+      .execute()
+    expect(crossings.length).toBeGreaterThan(0)
+    expect(crossings.map(({ silent }) => Number(silent))).toEqual(crossings.map(() => 1))
+    expect(await db.selectFrom('alerts').select('id').execute()).toEqual([])
   })
 
   it('reaches who is known by an e-mail address alone by hand too', async () => {

@@ -456,6 +456,14 @@ describe.each(['SQLite', 'PostgreSQL'])('alerts on %s', kind => {
     ])
     s.clock.now += 2 * DAY
     await says('eva')
+    // Who has too few points then and enough a moment later, in the same transaction, has been known before.
+    const olga = { visitor: 'olga', userId: 'olga' }
+    const [first, later] = [s.clock.now - 2, s.clock.now - 1]
+    await s.take(
+      { name: 'identify', time: first, ...olga, props: { userId: 'olga' } },
+      { name: 'page_view', time: later, visitor: 'olga' },
+      { name: 'page_view', visitor: 'olga' },
+    )
     expect(await s.turn()).toEqual([])
   })
 

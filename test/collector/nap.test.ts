@@ -1,0 +1,36 @@
+import { expect, it, vi } from 'vitest'
+import { Nap } from '../../collector/nap.ts'
+
+const never = new AbortController().signal
+
+it('ends when woken, when told to stop, or after its time', async () => {
+  vi.useFakeTimers()
+  const nap = new Nap()
+  const woken = nap.take(60_000, never)
+  nap.wake()
+  await woken
+  const stop = new AbortController()
+  const stopped = nap.take(60_000, stop.signal)
+  stop.abort()
+  await stopped
+  await nap.take(60_000, stop.signal)
+  const whole = nap.take(60_000, never)
+  await vi.advanceTimersByTimeAsync(60_000)
+  await whole
+  expect(vi.getTimerCount()).toBe(0)
+  vi.useRealTimers()
+})
+
+it('does not begin if it was ended just before, once', async () => {
+  vi.useFakeTimers()
+  const nap = new Nap()
+  nap.wake()
+  await nap.take(60_000, never)
+  let isOver = false
+  void nap.take(60_000, never).then(() => (isOver = true))
+  await vi.advanceTimersByTimeAsync(59_000)
+  expect(isOver).toBe(false)
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(isOver).toBe(true)
+  vi.useRealTimers()
+})
