@@ -1,5 +1,6 @@
 import type { Event } from '../../shared/event.ts'
 import type { Fact } from './score.ts'
+import { fold, textOf } from './text.ts'
 
 /** Second names of an event: what its URL, or the history, shows it to be beside its own name. */
 const SECOND_NAMES: ReadonlySet<string> = new Set([
@@ -20,16 +21,18 @@ export class Explicit {
 
   add(event: Event): void {
     if (event.key !== 'public' || !isSecondName(event.name)) return
-    const key = thing(event.name, event)
-    const times = this.#times.get(key)
-    if (times) times.push(event.time)
-    else this.#times.set(key, [event.time])
+    for (const key of things(event.name, event)) {
+      const times = this.#times.get(key)
+      if (times) times.push(event.time)
+      else this.#times.set(key, [event.time])
+    }
   }
 
   displaces(name: string, event: Event): boolean {
     if (this.#times.size === 0) return false
-    const times = this.#times.get(thing(name, event))
-    return times?.some(time => Math.abs(time - event.time) <= SAME_THING_MS) ?? false
+    return things(name, event).some(key =>
+      this.#times.get(key)?.some(time => Math.abs(time - event.time) <= SAME_THING_MS),
+    )
   }
 
   /** Forgets what can no longer displace anything. */
@@ -46,18 +49,34 @@ export class GivenNames {
 
   add(name: string, event: Event): void {
     this.#given = this.#given.filter(given => given.time >= event.time - SAME_THING_MS)
-    this.#given.push({ key: thing(name, event), time: event.time })
+    for (const key of things(name, event)) this.#given.push({ key, time: event.time })
   }
 
   isDisplacedBy(event: Event): boolean {
     if (this.#given.length === 0 || event.key !== 'public' || !isSecondName(event.name)) return false
-    const key = thing(event.name, event)
-    return this.#given.some(given => given.key === key && given.time >= event.time - SAME_THING_MS)
+    const keys = things(event.name, event)
+    return this.#given.some(given => keys.includes(given.key) && given.time >= event.time - SAME_THING_MS)
   }
 }
 
-/** The same thing: the same kind, visitor and address. */
-const thing = (name: string, { visitor, url }: Event): string => `${name}\n${visitor ?? ''}\n${url ?? ''}`
+/**
+ * What an event is about, by any of which it is the same thing as another: its kind, visitor and address; a search is
+ * that of its words too, since pages tell of it before they turn to the results, or set filters into the address.
+ */
+function things(name: string, event: Event): string[] {
+  const { visitor, url } = event
+  const about = `${name}\n${visitor ?? ''}\n`
+  const words = name === 'view_search_results' ? wordsOf(event) : ''
+  return words === '' ? [`${about}${url ?? ''}`] : [`${about}${url ?? ''}`, `${about}\n${words}`]
+}
+
+/** What was searched for, as the page says it or as its address does. */
+function wordsOf({ name, props, derived }: Event): string {
+  const said = name === 'view_search_results' ? props.search_term : derived.search
+  return fold(textOf(said) ?? '')
+    .trim()
+    .replace(/\s+/g, ' ')
+}
 
 export function explicitOf(facts: readonly Fact[]): Explicit {
   const explicit = new Explicit()

@@ -1,6 +1,7 @@
 import type { Timeline, TimelineEvent } from '../../shared/contact.ts'
 import { itemOf } from '../face.ts'
 import type { Fact } from '../score/score.ts'
+import { explicitOf } from '../score/secondName.ts'
 import { Seen, Visits } from '../score/visit.ts'
 import { cursorOf, placeOf } from './cursor.ts'
 import { iso } from './reader.ts'
@@ -22,6 +23,7 @@ export function timelineOf(facts: readonly Fact[], limit: number, cursor: string
 export function numbered(facts: readonly Fact[]): TimelineEvent[] {
   const visits = new Visits()
   const seen = new Seen()
+  const explicit = explicitOf(facts)
   return facts.map(({ event }) => {
     const visit = visits.take(event)
     const also: string[] = [...(event.derived.also ?? [])]
@@ -41,7 +43,7 @@ export function numbered(facts: readonly Fact[]): TimelineEvent[] {
       item: itemOf(event),
       source: source?.name ?? source?.channel ?? null,
       props: event.props,
-      also,
+      also: also.filter(name => !explicit.displaces(name, event)),
     }
   })
 }

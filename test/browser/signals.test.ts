@@ -1,7 +1,11 @@
 import type { Browser } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { deriveFromUrl } from '../../collector/derive.ts'
+import type { Fact } from '../../collector/score/score.ts'
+import { checkEvent, isRefusal } from '../../collector/validate.ts'
+import { scoreAt, scorerOf } from '../score/samples.ts'
 import { launch } from './chromium.ts'
-import { type Receiver, sleep, startReceiver, until } from './receiver.ts'
+import { html, type Receiver, sleep, startReceiver, until } from './receiver.ts'
 import { prepareVisit, pulse } from './visit.ts'
 
 let browser: Browser
@@ -199,7 +203,55 @@ describe.concurrent('a page of search results', () => {
     await come('page_view')
     expect(events('page_view')[0]!.p).toEqual({ results: '0' })
   })
+
+  const told = (name: string) =>
+    `<script>(window.dataLayer ||= []).push({ event: '${name}', search_term: 'Red tent' })</script>`
+
+  it('is one search, whether the address tells it, the data layer, or both', async () => {
+    for (const [query, body] of [
+      ['?q=red+tent', ''],
+      ['', told('view_search_results')],
+      ['?q=red+tent', told('view_search_results')],
+      ['?q=red+tent', told('search')],
+    ] as const) {
+      const { open, come, path, beacons } = await visit({ body })
+      await open(path + query)
+      await come(/'(\w+)', search_term/.exec(body)?.[1] ?? 'page_view')
+      expect([query, body, searchesIn(beacons())]).toEqual([query, body, 1])
+    }
+  })
+
+  it('is one search where the page before has told of it when the form was sent', async () => {
+    const { open, come, path, site, beacons, page } = await visit()
+    receiver.page(`${path}-found`, html(site))
+    await open()
+    await come('page_view')
+    await page.evaluate(path => {
+      ;(window as any).dataLayer.push({ event: 'search', search_term: 'Red tent' })
+      location.assign(`${path}-found?q=red+tent`)
+    }, path)
+    await come('page_view', 2)
+    await come('search')
+    expect(searchesIn(beacons())).toBe(1)
+  })
 })
+
+/** How many searches the collector counts in what was sent. */
+function searchesIn(received: Receiver['received']): number {
+  const facts = new Map<string, Fact>()
+  for (const { beacon, at } of received)
+    for (const raw of beacon.e) {
+      const door = { key: 'public', receivedAt: at, visitor: beacon.v!, sentAt: beacon.z! } as const
+      const checked = checkEvent(raw, door)
+      if (isRefusal(checked)) throw new Error(checked.message)
+      const { event } = checked
+      const derived = deriveFromUrl(event.name, event.url, event.referrer)
+      // What was sent on leaving comes again from the queue.
+      facts.set(event.id, { event: { ...event, derived }, trust: 'browser' })
+    }
+  const scorer = scorerOf({ rules: [{ id: 's', kind: 'event', event: 'view_search_results', points: 1 }] })
+  return scoreAt(scorer, [...facts.values()], Date.now())!
+}
 
 describe.concurrent('video', () => {
   it('tells the start, the half and the end that the visitor saw, each once', async () => {

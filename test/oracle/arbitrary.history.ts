@@ -49,6 +49,8 @@ export const rawEvent = fc.record({
   order: mostly<unknown>('o1', 'o2', undefined),
   product: mostly<unknown>('p1', 'p2', 'P1', 7, undefined),
   also: fc.option(fc.constantFrom('view_search_results' as const, 'career_view' as const), { freq: 5 }),
+  /** What a search was for, as the page says it, or its address. */
+  words: mostly<unknown>('buty', ' Buty', 'torba', undefined),
   came: fc.option(
     fc.constantFrom<Event['derived']>(
       { utm: { campaign: 'spring' }, source: { channel: 'paid' } },
@@ -136,6 +138,9 @@ const eventOf = (raw: RawEvent, index: number, stage: Stage): Event => {
     derived: {
       ...raw.came,
       ...(raw.also !== null && name === 'page_view' ? { also: [raw.also] } : {}),
+      ...(raw.also === 'view_search_results' && name === 'page_view'
+        ? { search: String(raw.words ?? 'x') }
+        : {}),
       ...(raw.aside === 'bot' ? { bot: 'test' } : raw.aside === 'own' ? { own: true } : {}),
     },
   }
@@ -188,6 +193,7 @@ const propsOf = (name: string, raw: RawEvent, stage: Stage, time: number): Recor
         value: raw.value,
         product: raw.product,
         currency: raw.currency,
+        search_term: name === 'view_search_results' ? raw.words : undefined,
         link_url: name === 'file_download' && raw.on ? 'https://shop.example/x.pdf' : undefined,
       })
   }

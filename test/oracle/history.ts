@@ -2,7 +2,7 @@ import type { Fact } from '../../collector/score/score.ts'
 import type { Event } from '../../shared/event.ts'
 import { kindFacts } from '../../shared/event.ts'
 import { plus } from './calendar.ts'
-import { numberIn } from './conditions.ts'
+import { fold, numberIn } from './conditions.ts'
 import { type Decimal, decimal, over } from './decimal.ts'
 import { sameOrder, traitsOf } from './identity.ts'
 import { compareEvents, reaches, trustRank } from './order.ts'
@@ -108,7 +108,7 @@ const thingOf = ({ name, url, props }: Event): string | null => {
   return link ? `${name} ${String(link).replace(/[?#].*$/s, '')}` : null
 }
 
-/** An explicit event of the kind from the page, within 2 s and for the same URL, takes the second name's place. */
+/** An explicit event of the kind from the page, within 2 s and for the same thing, takes the second name's place. */
 const isToldByThePage = (facts: Fact[], event: Event, name: string): boolean =>
   facts.some(
     ({ event: other }) =>
@@ -116,9 +116,20 @@ const isToldByThePage = (facts: Fact[], event: Event, name: string): boolean =>
       other.name === name &&
       other.key === 'public' &&
       other.visitor === event.visitor &&
-      other.url === event.url &&
+      (other.url === event.url || (name === 'view_search_results' && isSameSearch(other, event))) &&
       Math.abs(other.time - event.time) <= SAME_THING_MS,
   )
+
+/** A page tells the words as `search_term`; an address shows what it was asked for. */
+const isSameSearch = (told: Event, shown: Event): boolean => {
+  const said = wordsIn(told.props.search_term)
+  return said !== '' && said === wordsIn(shown.derived.search)
+}
+
+const wordsIn = (value: unknown): string =>
+  ['string', 'number', 'boolean'].includes(typeof value)
+    ? fold(String(value)).split(/\s+/).filter(Boolean).join(' ')
+    : ''
 
 const standing = (facts: Fact[], order: Fact): Decimal => {
   const whole = decimal(1)

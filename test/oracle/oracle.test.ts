@@ -516,6 +516,22 @@ describe('the fine print', () => {
       score: 1,
     },
     {
+      says: 'an explicit search takes the place of the derived one for the same words, wherever it was told',
+      plan: { rules: [plainly('view_search_results')] },
+      events: [
+        event('view_search_results', T, { url: 'https://x.example/', props: { search_term: 'Łódź ' } }),
+        event('page_view', later(1500), {
+          url: 'https://x.example/?q=lodz',
+          derived: { also: ['view_search_results'], search: 'lodz' },
+        }),
+        event('page_view', later(1600), {
+          url: 'https://x.example/?q=a',
+          derived: { also: ['view_search_results'], search: 'a' },
+        }),
+      ],
+      score: 2,
+    },
+    {
       says: 'shares of orders',
       plan: {
         rules: [

@@ -3,6 +3,7 @@ import { append, openFold, profileOf, refold } from '../../collector/score/conta
 import { explain } from '../../collector/score/explain.ts'
 import { read } from '../../collector/score/read.ts'
 import type { Fact } from '../../collector/score/score.ts'
+import type { Event } from '../../shared/event.ts'
 import { at, fact, readAt, scoreAt, scorerOf, seen, sorted } from './samples.ts'
 
 const DAY = 86_400_000
@@ -347,6 +348,29 @@ describe('second names', () => {
     expect(scoreAt(scorer, [search(0), seen('view_search_results', noon + 2001, { url })], noon + DAY)).toBe(
       6,
     )
+  })
+
+  it('are one search where the words are the same, whatever the address', () => {
+    const shown = view(0, { url, derived: { also: ['view_search_results'], search: 'Buty  zimowe' } })
+    const told = (search_term: unknown, over: Partial<Event> = {}) =>
+      seen('view_search_results', noon - 500, { url: 'https://x.pl/', props: { search_term }, ...over })
+    for (const [points, explicit] of [
+      [3, told(' buty zimowe ')],
+      [3, told('BUTY ZIMOWE')],
+      // Another search, nobody knows which, somebody else's, a server's word, too long ago.
+      [6, told('buty')],
+      [6, told(undefined)],
+      [6, told('buty zimowe', { visitor: 'v2' })],
+      [6, told('buty zimowe', { key: 'secret' })],
+      [6, told('buty zimowe', { time: noon - 2001 })],
+    ] as const)
+      expect([explicit.event.props, scoreAt(scorer, [shown, explicit], noon + DAY)]).toEqual([
+        explicit.event.props,
+        points,
+      ])
+    // An address that says nothing of words is still the same address.
+    const known = seen('view_search_results', noon + 900, { url, props: { search_term: 'x' } })
+    expect(scoreAt(scorer, [shown, known], noon + DAY)).toBe(3)
   })
 
   it('are revisits in another visit only', () => {
