@@ -46,7 +46,7 @@ Each COMMAND explains itself with --help. Settings come from the environment: RE
 export class Usage extends Error {}
 
 async function main([name, ...args]: string[]): Promise<number> {
-  const command = name === undefined ? undefined : COMMANDS[name]
+  const command = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (!command) {
     const isAsked = name === undefined || name === '--help' || name === '-h' || name === 'help'
     if (isAsked) console.log(HELP)
@@ -71,4 +71,8 @@ const reasonOf = (error: unknown): string =>
     ? String((error as Error).stack ?? error)
     : error.message
 
+// Whoever reads may have read enough (`… | head`): that is no fault.
+process.stdout.on('error', error => {
+  if ((error as { code?: string }).code !== 'EPIPE') throw error
+})
 process.exitCode = await main(process.argv.slice(2))

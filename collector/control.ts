@@ -39,14 +39,14 @@ export class Control {
 
   constructor(dataDir: string, requests: Requests) {
     this.#file = join(dataDir, FILE)
-    for (const name of NAMES) {
-      this.routes.post(`/${name}`, async c => {
-        const given = Buffer.from(c.req.header('authorization')?.replace(/^Bearer /, '') ?? '', 'hex')
-        if (given.length !== this.#token.length || !timingSafeEqual(given, this.#token))
-          return c.json({}, 403)
-        return c.json(await requests[name]((await c.req.json()) as never))
-      })
-    }
+    this.routes.use(async (c, next) => {
+      const given = Buffer.from(c.req.header('authorization')?.replace(/^Bearer /, '') ?? '', 'hex')
+      const isOurs = given.length === this.#token.length && timingSafeEqual(given, this.#token)
+      return isOurs ? next() : c.json({}, 403)
+    })
+    this.routes.get('/here', c => c.json({}))
+    for (const name of NAMES)
+      this.routes.post(`/${name}`, async c => c.json(await requests[name]((await c.req.json()) as never)))
   }
 
   /** Writes down where the collector can be reached, for its owner's eyes only. */
@@ -109,20 +109,23 @@ async function takeOfBrowsers(
   return all
 }
 
-/** The running collector of a data directory, or null if none answers. */
+/** The running collector of a data directory, or null if none answers: after a kill, another may be at its address. */
 export async function findRunning(dataDir: string): Promise<Requests | null> {
   let found: { url: string; token: string }
   try {
     found = JSON.parse(await readFile(join(dataDir, FILE), 'utf8'))
-    const alive = await fetch(`${found.url}/healthz`, { signal: AbortSignal.timeout(2_000) })
-    if (!alive.ok) return null
+    const here = await fetch(`${found.url}/control/here`, {
+      headers: bearing(found.token),
+      signal: AbortSignal.timeout(2_000),
+    })
+    if (!here.ok) return null
   } catch {
     return null
   }
   const ask = async <Answer>(name: keyof Requests, body: unknown): Promise<Answer> => {
     const answer = await fetch(`${found.url}/control/${name}`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${found.token}`, 'content-type': 'application/json' },
+      headers: { ...bearing(found.token), 'content-type': 'application/json' },
       body: JSON.stringify(body),
     })
     if (!answer.ok) throw new Error(`the running collector answered ${answer.status}`)
@@ -135,3 +138,5 @@ export async function findRunning(dataDir: string): Promise<Requests | null> {
     rederive: piece => ask('rederive', piece),
   }
 }
+
+const bearing = (token: string) => ({ authorization: `Bearer ${token}` })

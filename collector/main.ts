@@ -1,7 +1,5 @@
 import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { serve } from '@hono/node-server'
 import type { Logger } from 'pino'
 import { COMMAND } from './accounts/audit.ts'
 import { firstRun, hasPeople } from './accounts/links.ts'
@@ -15,8 +13,8 @@ import { ErasureLog } from './erasure-log.ts'
 import { Erasures } from './erasures.ts'
 import { Group } from './group.ts'
 import { createApp } from './http/app.ts'
+import { listen } from './http/listen.ts'
 import type { Parts } from './http/parts.ts'
-import { SERVER_OPTIONS } from './http/server-options.ts'
 import { tellOfJobs } from './job-news.ts'
 import { Latest } from './latest.ts'
 import { makeLog } from './log.ts'
@@ -70,12 +68,28 @@ export async function startCollector(
   log: Logger = makeLog(config.LOG_LEVEL),
   extend: (parts: Parts) => Parameters<typeof createApp>[1] = () => ({}),
 ): Promise<Running> {
-  const now = Date.now
   const places = await Places.open(config.GEOIP_DB, error => log.warn({ err: error }, 'places'))
-  const metrics = new Metrics()
   const store = await openStore(config.DATABASE_URL, config.DATA_DIR, {
     report: error => log.error({ err: error }, 'storage reports a fault'),
   })
+  try {
+    return await startOn(store, places, config, log, extend)
+  } catch (error) {
+    // Its threads and connections would keep the process for ever.
+    await store.close()
+    throw error
+  }
+}
+
+async function startOn(
+  store: Store,
+  places: Places,
+  config: Config,
+  log: Logger,
+  extend: (parts: Parts) => Parameters<typeof createApp>[1],
+): Promise<Running> {
+  const now = Date.now
+  const metrics = new Metrics()
   const sites = new SiteBook(store)
   const group = new Group(store, metrics.committed)
 
@@ -308,21 +322,4 @@ export const firstLink = async (
   const link = await Promise.race([first.promise, sleep(FIRST_LINK_MS, null)])
   isLate = true
   return link
-}
-
-function listen(
-  app: ReturnType<typeof createApp>['app'],
-  { HOST, PORT }: Config,
-): Promise<{ server: ReturnType<typeof serve>; url: string }> {
-  return new Promise((resolve, reject) => {
-    const server = serve(
-      { fetch: app.fetch, hostname: HOST, port: PORT, serverOptions: SERVER_OPTIONS },
-      (info: AddressInfo) => {
-        const host =
-          HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST.includes(':') ? `[${HOST}]` : HOST
-        resolve({ server, url: `http://${host}:${info.port}` })
-      },
-    )
-    server.on('error', reject)
-  })
 }

@@ -18,6 +18,13 @@ export const withCollector = <T>(work: (requests: Requests, store: Store) => Pro
     work((await findRunning(config.DATA_DIR)) ?? alone(store, config), store),
   )
 
+/** The site, if there is one of that id. */
+export async function knownSite(store: Store, site: string): Promise<string> {
+  if (!(await store.registry()).sites.has(site))
+    throw new Error(`There is no site ${site}. "npm run pulseboard -- site list" names them.`)
+  return site
+}
+
 function alone(store: Store, { DATA_DIR }: Config): Requests {
   const now = Date.now
   const sites = new SiteBook(store)

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { Command } from '../cli.ts'
 import { isRefusal } from '../validate.ts'
-import { withCollector } from './collector.ts'
+import { knownSite, withCollector } from './collector.ts'
 import { personOf, WHO_OPTIONS, WHO_USAGE } from './who.ts'
 
 export const exportCommand: Command = {
@@ -13,7 +13,8 @@ Prints JSON {contact, events, scores, crossings}: traits and identities, every e
   run(args) {
     const { values } = parseArgs({ args, options: WHO_OPTIONS })
     const person = personOf(values)
-    return withCollector(async requests => {
+    return withCollector(async (requests, store) => {
+      await knownSite(store, person.site)
       const found = await requests.export(person)
       if (isRefusal(found)) throw new Error(found.message)
       console.log(JSON.stringify(found, null, 2))

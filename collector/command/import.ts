@@ -6,7 +6,7 @@ import { Presets, SingleBar } from 'cli-progress'
 import { type Command, Usage } from '../cli.ts'
 import type { Portion } from '../control.ts'
 import type { Taken } from '../http/parts.ts'
-import { withCollector } from './collector.ts'
+import { knownSite, withCollector } from './collector.ts'
 import { combined } from './combined.ts'
 import { rees46 } from './rees46.ts'
 
@@ -57,7 +57,8 @@ Exits 0 when the file was read to its end; rows that cannot be taken are named w
       },
     })
     const [file, ...rest] = positionals
-    const format = FORMATS[values.format ?? '']
+    const { format: name = '' } = values
+    const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined
     if (!file || rest.length > 0) throw new Usage('Name one FILE.')
     if (!values.site) throw new Usage('Name the site with --site ID.')
     if (!format) throw new Usage(`Name the format with --format: ${Object.keys(FORMATS).join(', ')}.`)
@@ -67,7 +68,8 @@ Exits 0 when the file was read to its end; rows that cannot be taken are named w
 
     const { rows, bad, skipped } = await readRows(file, format, { origin })
     if (values['shift-to-now']) shiftToNow(rows, Date.now())
-    return withCollector(async requests => {
+    return withCollector(async (requests, store) => {
+      await knownSite(store, values.site!)
       const total: Taken = { accepted: 0, duplicates: 0, rejected: [] }
       const bar = progressBar(values.json !== true)
       bar?.start(rows.length, 0)

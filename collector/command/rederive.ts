@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { Presets, SingleBar } from 'cli-progress'
 import type { Command } from '../cli.ts'
 import { CONTACTS_PER_STEP, contactsOf } from '../rederive.ts'
-import { withCollector } from './collector.ts'
+import { knownSite, withCollector } from './collector.ts'
 
 export const rederiveCommand: Command = {
   summary: 'look at the addresses of stored events again, by the lists as they are now',
@@ -18,12 +18,12 @@ beside the collector, and be stopped and started again. A site's own lists need 
   run(args) {
     const { values } = parseArgs({ args, options: { site: { type: 'string' }, json: { type: 'boolean' } } })
     return withCollector(async (requests, store) => {
-      const known = [...(await store.registry()).sites.keys()]
-      if (values.site !== undefined && !known.includes(values.site))
-        throw new Error(`there is no site ${values.site}`)
+      const sites =
+        values.site === undefined
+          ? [...(await store.registry()).sites.keys()]
+          : [await knownSite(store, values.site)]
       const work: { site: string; contacts: string[] }[] = []
-      for (const site of values.site === undefined ? known : [values.site])
-        work.push({ site, contacts: await contactsOf(store, site) })
+      for (const site of sites) work.push({ site, contacts: await contactsOf(store, site) })
       const total = work.reduce((sum, { contacts }) => sum + contacts.length, 0)
       const bar =
         values.json !== true && process.stderr.isTTY

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { COMMAND } from '../accounts/audit.ts'
 import { addUser } from '../accounts/users.ts'
 import { type Command, Usage } from '../cli.ts'
+import { localUrl } from '../http/listen.ts'
 import { withStore } from './open.ts'
 
 const ROLES = ['admin', 'member', 'viewer'] as const
@@ -26,7 +27,7 @@ one-time link by which the person chooses it. The role is member unless said.`,
     if (what !== 'add' || !email || rest.length > 0) throw new Usage('Say "user add EMAIL".')
     if (!role) throw new Usage(`The role is one of ${ROLES.join(', ')}.`)
     if (language !== 'en' && language !== 'pl') throw new Usage('The language is en or pl.')
-    return withStore(async ({ db }, { PUBLIC_URL, PORT }) => {
+    return withStore(async ({ db }, { PUBLIC_URL, HOST, PORT }) => {
       const given = process.stdin.isTTY
         ? ''
         : ((await text(process.stdin)).split('\n')[0] ?? '').replace(/\r$/, '')
@@ -37,7 +38,7 @@ one-time link by which the person chooses it. The role is member unless said.`,
         Date.now(),
       )
       if ('code' in added) throw new Usage(added.message)
-      const link = added.link && new URL(added.link, PUBLIC_URL ?? `http://localhost:${PORT}`).href
+      const link = added.link && new URL(added.link, PUBLIC_URL ?? localUrl(HOST, PORT)).href
       if (values.json) console.log(JSON.stringify({ id: added.id, link }))
       else
         console.log(

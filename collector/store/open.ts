@@ -1,5 +1,5 @@
 import { isAbsolute, join } from 'node:path'
-import type { Store } from './store.ts'
+import { StorageUnavailable, type Store } from './store.ts'
 
 const FILE = 'pulseboard.db'
 
@@ -27,12 +27,28 @@ export const openStore = async (
 ): Promise<Store> => {
   if (/^postgres(ql)?:/.test(databaseUrl)) {
     const { openPostgres } = await import('./postgres.ts')
-    return openPostgres({ url: databaseUrl, ...options })
+    const host = URL.parse(databaseUrl)?.host
+    const name = host ? `PostgreSQL at ${host}` : 'PostgreSQL'
+    return opened(name, openPostgres({ url: databaseUrl, ...options }))
   }
   const file = fileOf(databaseUrl, dataDir)
   if (file !== null) {
     const { openSqlite } = await import('./sqlite.ts')
-    return openSqlite({ file, ...options })
+    return opened(`The database ${file}`, openSqlite({ file, ...options }))
   }
   throw new Error(`DATABASE_URL must begin with sqlite: or postgres:, not with ${databaseUrl.split(':')[0]}:`)
+}
+
+/** What drivers and the system say is told with what it is about; what we say ourselves is clear as it is. */
+const opened = async (name: string, opening: Promise<Store>): Promise<Store> => {
+  try {
+    return await opening
+  } catch (error) {
+    const cause = error instanceof StorageUnavailable ? error.cause : error
+    if (!(cause instanceof Error && 'code' in cause)) throw error
+    // One that has several addresses was tried at each, and the whole says nothing.
+    const said =
+      cause instanceof AggregateError ? cause.errors.map(one => one.message).join(', ') : cause.message
+    throw new Error(`${name} cannot be opened: ${said}`, { cause })
+  }
 }

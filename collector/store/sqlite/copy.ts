@@ -1,17 +1,23 @@
+import { statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { newerSchema } from '../newer-schema.ts'
 import { MIGRATIONS } from './schema.ts'
 
 /** Throws unless the file is a whole database of ours that this version can read. */
 export const checkCopy = (file: string): void => {
+  if (!statSync(file).isFile()) throw new Error(`${file} is no file`)
   const db = new Database(file, { readonly: true, fileMustExist: true })
   try {
     const found = db.pragma('user_version', { simple: true }) as number
     if (found > MIGRATIONS.length) throw newerSchema(found, MIGRATIONS.length)
     const tables = db.prepare("SELECT count(*) FROM sqlite_schema WHERE name IN ('sites', 'events')").pluck()
-    if (found === 0 || tables.get() !== 2) throw new Error(`${file} is no copy of a database of ours`)
+    if (found === 0 || tables.get() !== 2) throw notOurs(file)
     if (db.pragma('quick_check', { simple: true }) !== 'ok') throw new Error(`${file} is damaged`)
+  } catch (error) {
+    throw (error as { code?: string }).code === 'SQLITE_NOTADB' ? notOurs(file) : error
   } finally {
     db.close()
   }
 }
+
+const notOurs = (file: string): Error => new Error(`${file} is no copy of a database of ours`)

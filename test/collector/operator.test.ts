@@ -1,0 +1,88 @@
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { serve } from '@hono/node-server'
+import { afterAll, describe, expect, it } from 'vitest'
+import { knownSite } from '../../collector/command/collector.ts'
+import { Control, findRunning } from '../../collector/control.ts'
+import { openStore } from '../../collector/store/open.ts'
+import { checkCopy } from '../../collector/store/sqlite/copy.ts'
+import { Place } from './spawned.ts'
+
+const dir = mkdtempSync(join(tmpdir(), 'pulseboard-operator-'))
+afterAll(() => rmSync(dir, { recursive: true }))
+const file = join(dir, 'file')
+writeFileSync(file, 'not a database')
+
+it.concurrent('says that its port is taken, and ends', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  await using place = new Place()
+  place.port = (other.address() as { port: number }).port
+  await expect(place.start()).rejects.toThrow(/ended with 1:\nPort \d+ of 127\.0\.0\.1 is taken/)
+  other.close()
+})
+
+it.concurrent('knows its commands, and no name that every object has', async () => {
+  await using place = new Place()
+  const { code, err } = await place.command('constructor')
+  expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining('There is no command') })
+})
+
+it('knows no site that is not there', async () => {
+  const store = await openStore('sqlite:', dir, { role: 'command' })
+  await expect(knownSite(store, 'nobody')).rejects.toThrow('There is no site nobody')
+  await store.close()
+})
+
+it('does not take another collector at the same address for the one that was killed', async () => {
+  const asked = async () => Promise.reject(new Error('not asked'))
+  const requests = { import: asked, erase: asked, export: asked, rederive: asked }
+  const [killed, running] = [join(dir, 'killed'), join(dir, 'running')].map(
+    path => new Control(path, requests),
+  )
+  const server = serve({
+    fetch: request => running!.routes.fetch(strip(request)),
+    port: 0,
+    hostname: '127.0.0.1',
+  })
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${(server.address() as { port: number }).port}`
+  for (const [control, name] of [
+    [killed!, 'killed'],
+    [running!, 'running'],
+  ] as const) {
+    mkdirSync(join(dir, name))
+    await control.announce(url)
+  }
+  expect(await findRunning(join(dir, 'killed'))).toBeNull()
+  expect(await findRunning(join(dir, 'running'))).not.toBeNull()
+  server.close()
+})
+const strip = (request: Request): Request => new Request(request.url.replace('/control', ''), request)
+
+describe('what cannot be opened is named, with the reason', () => {
+  it.each([
+    [
+      'a directory that cannot be made',
+      () => openStore('sqlite:', join(file, 'data')),
+      `${file}/data/pulseboard.db cannot be opened: ENOTDIR`,
+    ],
+    [
+      'a server that is not there',
+      () => openStore('postgres://a:secret@127.0.0.1:1/b', dir),
+      'PostgreSQL at 127.0.0.1:1 cannot be opened: connect ECONNREFUSED',
+    ],
+    ['a backup that is a directory', async () => checkCopy(dir), `${dir} is no file`],
+    [
+      'a backup that is something else',
+      async () => checkCopy(file),
+      `${file} is no copy of a database of ours`,
+    ],
+    ['a backup that is not there', async () => checkCopy(join(dir, 'none')), 'none'],
+  ])('%s', async (_, open, message) => {
+    await expect(open()).rejects.toThrow(message)
+  })
+})
