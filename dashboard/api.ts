@@ -21,6 +21,12 @@ export const put = <T = unknown>(path: string, body: unknown): Promise<T> => req
 export const patch = <T = unknown>(path: string, body: unknown): Promise<T> => request<T>('PATCH', path, body)
 export const remove = (path: string): Promise<unknown> => request('DELETE', path)
 
+/** Who is told that the collector does not know any more who asks. */
+let signedOut = () => {}
+export function onSignedOut(tell: () => void): void {
+  signedOut = tell
+}
+
 async function request<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const response = await fetch(path, {
     method,
@@ -32,6 +38,7 @@ async function request<T>(method: string, path: string, body?: unknown, signal?:
     throw new ApiError(0, null)
   })
   const answer = await response.json().catch(() => null)
+  if (response.status === 401) signedOut()
   if (!response.ok) throw new ApiError(response.status, isProblem(answer) ? answer : null)
   return answer as T
 }

@@ -11,11 +11,11 @@ import { specOf, view } from './board/view.ts'
 import { startLive, stopLive } from './connection.ts'
 import { lazy } from './lazy.tsx'
 import { route } from './route.ts'
-import { followSite, me, plan, sessionError, sites } from './session.ts'
+import { followSite, hasLapsed, me, plan, sessionError, sites } from './session.ts'
 import { FirstSite } from './settings/new-site.tsx'
 import { KeysHelp, useKeys } from './shell/keys.tsx'
 import { Shell } from './shell/shell.tsx'
-import { SignInScreen } from './sign-in-screen.tsx'
+import { SignInAgain, SignInScreen } from './sign-in-screen.tsx'
 import { Failure, Missing } from './states.tsx'
 import { styled } from './style.ts'
 import { language, words } from './words/words.ts'
@@ -48,7 +48,7 @@ export function App() {
   })
   useSignalEffect(() => {
     if (route.value.name === 'wall') return
-    if (!me.value) return stopLive()
+    if (!me.value || hasLapsed.value) return stopLive()
     startLive()
   })
   // The socket stays open on every screen: alerts reach whoever is signed in, wherever they are.
@@ -88,6 +88,7 @@ function Screens() {
       </Shell>
       <Toasts />
       <KeysHelp title={words.value.keys.title} />
+      {hasLapsed.value && <SignInAgain />}
     </>
   )
 }

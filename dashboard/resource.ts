@@ -1,7 +1,6 @@
 import { type Signal, useSignal } from '@preact/signals'
 import { useCallback, useEffect } from 'preact/hooks'
-import { ApiError } from './api.ts'
-import { askToSignIn } from './session.ts'
+import { hasLapsed } from './session.ts'
 
 export type Resource<T> = { data: Signal<T | null>; error: Signal<unknown>; reload: () => void }
 
@@ -14,8 +13,10 @@ export function useResource<T>(key: string | null, ask: (signal: AbortSignal) =>
   const error = useSignal<unknown>(null)
   const turn = useSignal(0)
   const count = turn.value
+  // Asked once more by whoever has signed in again.
+  const isWaiting = hasLapsed.value
   useEffect(() => {
-    if (key === null) return
+    if (key === null || isWaiting) return
     const abort = new AbortController()
     ask(abort.signal).then(
       answer => {
@@ -24,12 +25,11 @@ export function useResource<T>(key: string | null, ask: (signal: AbortSignal) =>
       },
       problem => {
         if (abort.signal.aborted) return
-        if (problem instanceof ApiError && problem.status === 401) askToSignIn()
         error.value = problem
       },
     )
     return () => abort.abort()
-  }, [key, count])
+  }, [key, count, isWaiting])
   const reload = useCallback(() => {
     turn.value++
   }, [turn])

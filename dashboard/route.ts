@@ -44,19 +44,22 @@ export function parseRoute(path: string): Route {
   }
 }
 
+let guard: () => boolean = () => true
+
 /** Whether the screen that is open may be left: asked before another one is opened. */
-let mayLeave: () => boolean = () => true
+export const mayLeave = (): boolean => guard()
 
 /** Returns what ends the guard. */
 export function guardLeaving(ask: () => boolean): () => void {
-  mayLeave = ask
+  guard = ask
   return () => {
-    if (mayLeave === ask) mayLeave = () => true
+    if (guard === ask) guard = () => true
   }
 }
 
 export function navigate(href: string, how: 'push' | 'replace' = 'push'): void {
-  if (new URL(href, location.href).pathname !== here.value.path && !mayLeave()) return
+  // What takes the place of an address is no choice of the reader's.
+  if (how === 'push' && new URL(href, location.href).pathname !== here.value.path && !mayLeave()) return
   if (how === 'push') history.pushState(null, '', href)
   else history.replaceState(null, '', href)
   here.value = readHere()

@@ -2,9 +2,9 @@ import { batch, computed, effect, signal, untracked } from '@preact/signals'
 import type { Me, Role } from '../shared/person.ts'
 import type { PlanInfo } from '../shared/plan-info.ts'
 import type { Site } from '../shared/site.ts'
-import { ApiError, get, post } from './api.ts'
+import { ApiError, get, onSignedOut, post } from './api.ts'
 import { remember, remembered } from './remember.ts'
-import { here, navigate } from './route.ts'
+import { here, mayLeave, navigate } from './route.ts'
 import { speakAs } from './words/words.ts'
 
 type Page<T> = { rows: T[]; cursor: string | null }
@@ -14,6 +14,8 @@ export const me = signal<Me | null | undefined>(undefined)
 export const sites = signal<Site[]>([])
 /** Of the chosen site; null while they are not known. */
 export const plans = signal<PlanInfo[] | null>(null)
+/** Whoever was at work must sign in again; what they are at waits meanwhile, and nothing of it is lost. */
+export const hasLapsed = signal(false)
 export const sessionError = signal<ApiError | null>(null)
 
 const query = computed(() => new URLSearchParams(here.value.query))
@@ -46,8 +48,11 @@ export async function loadSession(): Promise<void> {
   try {
     const account = await get<Me>('/api/me')
     const { rows } = await get<Page<Site>>('/api/sites')
+    // What is open is somebody else's.
+    if (me.value && me.value.id !== account.id) return location.reload()
     speakAs(account.language)
     batch(() => {
+      hasLapsed.value = false
       sites.value = rows
       me.value = account
     })
@@ -101,13 +106,29 @@ export function followSite(): () => void {
   }
 }
 
+/** Fails while the collector is away: the session would live on. */
 export async function signOut(): Promise<void> {
-  await post('/api/sign-out').catch(() => null)
+  if (!mayLeave()) return
+  await post('/api/sign-out').catch(error => {
+    if (!(error instanceof ApiError) || error.status !== 401) throw error
+  })
+  batch(() => {
+    me.value = null
+    hasLapsed.value = false
+  })
   askToSignIn()
 }
 
+onSignedOut(() => {
+  if (me.peek()) askToSignIn()
+})
+
 /** Remembers where the reader was, so that signing in again leads back there. */
 export function askToSignIn(): void {
+  if (me.peek()) {
+    hasLapsed.value = true
+    return
+  }
   me.value = null
   const { path, query } = here.value
   if (path === '/sign-in' || path === '/welcome') return

@@ -1,8 +1,10 @@
 import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
 import { ApiError, post } from './api.ts'
 import { Mark } from './icons.tsx'
 import { here, navigate } from './route.ts'
-import { loadSession } from './session.ts'
+import { hasLapsed, loadSession, me } from './session.ts'
+import { Title } from './title.tsx'
 import { words } from './words/words.ts'
 
 export function SignInScreen() {
@@ -16,7 +18,7 @@ export function SignInScreen() {
     problem.value = null
     try {
       await post('/api/sign-in', { email: fields.get('email'), password: fields.get('password') })
-      navigate(whereTo(), 'replace')
+      if (!hasLapsed.value) navigate(whereTo(), 'replace')
       await loadSession()
     } catch (error) {
       problem.value = reason(error)
@@ -30,10 +32,16 @@ export function SignInScreen() {
         <p class="door-mark">
           <Mark /> {app}
         </p>
-        <h1>{signIn.title}</h1>
+        <Title text={signIn.title} />
         <label class="field">
           {signIn.email}
-          <input name="email" type="email" autoComplete="username" required />
+          <input
+            name="email"
+            type="email"
+            autoComplete="username"
+            defaultValue={me.value?.email ?? ''}
+            required
+          />
         </label>
         <label class="field">
           {signIn.password}
@@ -48,6 +56,17 @@ export function SignInScreen() {
         <p class="soft">{signIn.lost}</p>
       </form>
     </main>
+  )
+}
+
+/** Over whatever is open, and out of which no key leads: what lies beneath stays as it is. */
+export function SignInAgain() {
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => dialog.current?.showModal(), [])
+  return (
+    <dialog ref={dialog} class="door-over" closedby="none" aria-label={words.value.signIn.title}>
+      <SignInScreen />
+    </dialog>
   )
 }
 

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { ApiError } from './api.ts'
+import { Title } from './title.tsx'
 import { words } from './words/words.ts'
 
 type Empty = { title: string; text: string; children?: ComponentChildren }
@@ -63,7 +64,7 @@ export function Missing() {
   const { states } = words.value
   return (
     <main class="page" id="main">
-      <h1 class="sr-only">{states.missingTitle}</h1>
+      <Title text={states.missingTitle} isHidden />
       <Notice title={states.missingTitle} text={states.missingText}>
         <a class="button primary" href="/board">
           {states.toBoard}

@@ -4,6 +4,7 @@ import { ApiError, post } from './api.ts'
 import { Mark } from './icons.tsx'
 import { here, navigate } from './route.ts'
 import { loadSession } from './session.ts'
+import { Title } from './title.tsx'
 import { LANGUAGES, language, speak, words } from './words/words.ts'
 
 export function WelcomeScreen() {
@@ -46,7 +47,7 @@ export function WelcomeScreen() {
         <p class="door-mark">
           <Mark /> {app}
         </p>
-        <h1>{welcome.title}</h1>
+        <Title text={welcome.title} />
         <p>{token ? welcome.lead : welcome.noToken}</p>
         <fieldset class="segments">
           <legend class="sr-only">{bar.language}</legend>

@@ -3,6 +3,7 @@ import type { Site } from '../../shared/site.ts'
 import { number } from '../format.ts'
 import { type AlertsPart, route } from '../route.ts'
 import { site } from '../session.ts'
+import { Title } from '../title.tsx'
 import { alertWords } from '../words/alert-words.ts'
 import { ChannelsPart } from './channels/channels-part.tsx'
 import { InboxPart } from './inbox/inbox-part.tsx'
@@ -31,7 +32,7 @@ export function AlertsScreen() {
   return (
     <main class="alerts" id="main">
       <header class="alerts-head">
-        <h1>{title}</h1>
+        <Title text={title} part={here === 'inbox' ? undefined : names[here]} />
         <nav class="alerts-parts" aria-label={partsLabel}>
           {(Object.keys(parts) as AlertsPart[]).map(part => (
             <a

@@ -13,6 +13,7 @@ import { hasMore, loadMore, rowOf, shown, total } from './live-board.ts'
 import { beat } from './presence.ts'
 import { rowElement, useGlide } from './use-glide.ts'
 import { useHold } from './use-hold.ts'
+import { useReturn } from './use-return.ts'
 
 const OVERSCAN = 6
 /** The next rows are fetched when fewer than this many are left below. */
@@ -39,6 +40,7 @@ export function BoardList() {
     inSight.value = Math.ceil(box.clientHeight / height) + 2 * OVERSCAN
     if (hasMore.value && first.value + inSight.value + AHEAD > shown.value.length) void loadMore()
   }
+  const byKey = useReturn(list, current)
   useLayoutEffect(() => {
     look()
     const watcher = new ResizeObserver(look)
@@ -61,7 +63,10 @@ export function BoardList() {
     if (!box || event.ctrlKey || event.metaKey || event.altKey) return
     const target = event.target as HTMLElement
     if (event.key === 'Escape') return target.blur()
-    if (event.key === 'Enter' && target.dataset.id) return open(target.dataset.id)
+    if (event.key === 'Enter' && target.dataset.id) {
+      byKey()
+      return open(target.dataset.id)
+    }
     const to = nextPlace(event.key, place, order.length, Math.floor(box.clientHeight / height) - 1)
     if (to === null) return
     event.preventDefault()
@@ -98,7 +103,7 @@ export function BoardList() {
       <div class="rows-head" role="rowgroup">
         <div class="row head" role="row" aria-rowindex={1}>
           {COLUMNS.map(name => (
-            <span key={name} role="columnheader" class={`cell-${name}`}>
+            <span key={name} role="columnheader" class={`cell-${name}`} title={titles[name]}>
               {titles[name]}
             </span>
           ))}

@@ -2,6 +2,7 @@ import { useComputed } from '@preact/signals'
 import { now } from '../clock.ts'
 import { number } from '../format.ts'
 import { may, plan, site } from '../session.ts'
+import { Title } from '../title.tsx'
 import { words } from '../words/words.ts'
 import { sortedBands, toneOf } from './bands.ts'
 import { CsvButton } from './csv-button.tsx'
@@ -21,7 +22,7 @@ export function BoardTools() {
     change({ bands: chosen.includes(id) ? chosen.filter(other => other !== id) : [...chosen, id] })
   return (
     <div class="tools">
-      <h1>{board.title}</h1>
+      <Title text={board.title} />
       <CycleChoice />
       <Counts />
       <MomentChoice />

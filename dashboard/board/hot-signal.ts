@@ -2,6 +2,7 @@ import { useComputed, useSignalEffect } from '@preact/signals'
 import { now } from '../clock.ts'
 import { setFavicon } from '../favicon.ts'
 import { plan } from '../session.ts'
+import { title } from '../title.tsx'
 import { words } from '../words/words.ts'
 import { sortedBands } from './bands.ts'
 import { rowOf, shown } from './live-board.ts'
@@ -10,7 +11,7 @@ import { isPresent } from './presence.ts'
 /** Who is hot stands on top, so the first rows are enough to know whether one of them is on the site. */
 const LOOK_AT = 100
 
-/** The tab says when somebody hot is on the site, also while another tab is in front. */
+/** The tab says which screen it is, and when somebody hot is on the site, also while another tab is in front. */
 export function useHotSignal(): void {
   const hot = useComputed(() => {
     const top = plan.value && sortedBands(plan.value.document).at(-1)?.id
@@ -21,6 +22,7 @@ export function useHotSignal(): void {
   })
   useSignalEffect(() => {
     setFavicon(hot.value > 0)
-    document.title = hot.value > 0 ? `(${hot.value}) ${words.value.app}` : words.value.app
+    const name = title.value ? `${title.value} · ${words.value.app}` : words.value.app
+    document.title = hot.value > 0 ? `(${hot.value}) ${name}` : name
   })
 }

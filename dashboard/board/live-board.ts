@@ -1,6 +1,6 @@
 import { batch, computed, type Signal, signal } from '@preact/signals'
 import type { Board, BoardSpec, Ranks, Row } from '../../shared/board.ts'
-import { get } from '../api.ts'
+import { ApiError, get } from '../api.ts'
 import { serverAheadMs } from '../clock.ts'
 import { listen, resync, watchBoard } from '../connection.ts'
 import { Glide } from '../glide.ts'
@@ -200,6 +200,9 @@ export async function loadMore(): Promise<void> {
     const fresh = page.rows.map(row => row.contactId).filter(id => !known.has(id))
     tail = { ids: [...(tail?.ids ?? []), ...fresh], cursor: page.cursor }
     flush()
+  } catch (error) {
+    // The bar says that the collector is away; further scrolling asks again.
+    if (!(error instanceof ApiError)) throw error
   } finally {
     isLoadingMore = false
   }

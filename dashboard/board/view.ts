@@ -1,6 +1,6 @@
-import { computed } from '@preact/signals'
+import { computed, effect, signal } from '@preact/signals'
 import type { BoardSpec } from '../../shared/board.ts'
-import { here, navigate } from '../route.ts'
+import { here, navigate, route } from '../route.ts'
 import { plan, site } from '../session.ts'
 
 /** What changes of rank are counted from: this page's first look, or a snapshot. */
@@ -31,7 +31,13 @@ const EVERYTHING: Omit<View, 'cycle' | 'since'> = {
   owner: '',
 }
 
-export const view = computed<View>(() => readView(here.value.query))
+/** The board's part of the address; on other screens what it was there last, since readers come back to it. */
+export const boardQuery = signal('')
+effect(() => {
+  if (route.value.name === 'board') boardQuery.value = here.value.query
+})
+
+export const view = computed<View>(() => readView(boardQuery.value))
 
 export function readView(query: string): View {
   const params = new URLSearchParams(query)

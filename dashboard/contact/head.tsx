@@ -4,10 +4,12 @@ import { Avatar } from '../board/avatar.tsx'
 import { sortedBands, toneOf } from '../board/bands.ts'
 import { contactName } from '../board/contact-name.ts'
 import { isPresent } from '../board/presence.ts'
+import { boardQuery } from '../board/view.ts'
 import { now } from '../clock.ts'
 import { number } from '../format.ts'
 import { Icon } from '../icons.tsx'
 import { plan } from '../session.ts'
+import { Title } from '../title.tsx'
 import { words } from '../words/words.ts'
 
 export function ContactHead({ contact, children }: { contact: Contact; children?: ComponentChildren }) {
@@ -20,13 +22,13 @@ export function ContactHead({ contact, children }: { contact: Contact; children?
   const about = [contact.job, contact.company, [contact.city, contact.country].filter(Boolean).join(', ')]
   return (
     <header class="contact-head">
-      <a class="back" href="/board">
+      <a class="back" href={`/board${boardQuery.value}`}>
         <Icon name="back" />
         {say.back}
       </a>
       <Avatar id={contact.id} name={contact.name ?? contact.email} device={contact.device} isHere={isHere} />
       <div class="contact-name">
-        <h1>{contactName(contact)}</h1>
+        <Title text={contactName(contact)} />
         <p class="soft">{about.filter(Boolean).join(' · ')}</p>
       </div>
       {score && score.score !== null && (

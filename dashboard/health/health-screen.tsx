@@ -7,6 +7,7 @@ import { get } from '../api.ts'
 import { useResource } from '../resource.ts'
 import { may, site } from '../session.ts'
 import { Denied, Failure, Lines } from '../states.tsx'
+import { Title } from '../title.tsx'
 import { eventText } from '../words/event-words.tsx'
 import { words } from '../words/words.ts'
 import { Pace } from './pace.tsx'
@@ -23,14 +24,14 @@ export function HealthScreen() {
   if (!may('member')) {
     return (
       <main class="page" id="main">
-        <h1>{say.title}</h1>
+        <Title text={say.title} />
         <Denied />
       </main>
     )
   }
   return (
     <main class="page" id="main">
-      <h1>{say.title}</h1>
+      <Title text={say.title} />
       <p class="lead">{say.lead}</p>
       <Pace />
       <Arrivals key={`arrivals ${id}`} site={id} />

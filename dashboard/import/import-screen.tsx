@@ -3,8 +3,8 @@ import { useMemo } from 'preact/hooks'
 import { exactTime, number } from '../format.ts'
 import { may, site } from '../session.ts'
 import { Denied, Failure } from '../states.tsx'
+import { Title } from '../title.tsx'
 import { importWords } from '../words/import-words.ts'
-import { words } from '../words/words.ts'
 import { chosenTwice, type Fault, guess, type Row, rowsOf, TARGETS, type Target } from './columns.ts'
 import { MOST_ROWS, readFile, type Sheet } from './read-file.ts'
 import { Sending } from './sending.ts'
@@ -32,14 +32,14 @@ export function ImportScreen() {
   if (!may('member')) {
     return (
       <main class="page" id="main">
-        <h1>{say.title}</h1>
+        <Title text={say.title} />
         <Denied />
       </main>
     )
   }
   return (
     <main class="page import" id="main">
-      <h1>{say.title}</h1>
+      <Title text={say.title} />
       <p class="lead">{say.lead}</p>
       <p class="import-file">
         <label class="button primary">

@@ -9,6 +9,7 @@ import { Icon, Mark } from '../icons.tsx'
 import { useResource } from '../resource.ts'
 import { site } from '../session.ts'
 import { Failure, Lines } from '../states.tsx'
+import { Title } from '../title.tsx'
 import { eventText } from '../words/event-words.tsx'
 import { words } from '../words/words.ts'
 
@@ -43,7 +44,7 @@ export function InstallScreen() {
   const hasProblems = (found?.problems.length ?? 0) > 0
   return (
     <main class="page install" id="main">
-      <h1>{install.title}</h1>
+      <Title text={install.title} />
       <p class="lead">{install.lead}</p>
       {!found &&
         (check.error.value ? (

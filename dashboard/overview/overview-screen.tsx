@@ -7,6 +7,7 @@ import { useResource } from '../resource.ts'
 import { here, navigate } from '../route.ts'
 import { livePlans, plan } from '../session.ts'
 import { Failure, Lines, Notice } from '../states.tsx'
+import { Title } from '../title.tsx'
 import { overviewWords } from '../words/overview-words.ts'
 import { BandsChart, BusyChart, ConversionsChart, CrossingsChart, VisitorsChart } from './charts.tsx'
 import { Conversions, NeverFired, Origins, Pages, Rules } from './lists.tsx'
@@ -38,7 +39,7 @@ export function OverviewScreen() {
   if (livePlans.value?.length === 0) {
     return (
       <main class="page" id="main">
-        <h1>{say.title}</h1>
+        <Title text={say.title} />
         <Notice title={say.noPlanTitle} text={say.noPlanText}>
           <a class="button primary" href="/plans">
             {say.noPlanDo}
@@ -51,7 +52,7 @@ export function OverviewScreen() {
   return (
     <main class="page overview" id="main" data-stale={(overview && problem !== null) || undefined}>
       <header class="overview-head">
-        <h1>{say.title}</h1>
+        <Title text={say.title} />
         <PeriodChoice days={days} />
       </header>
       {problem !== null && overview && (

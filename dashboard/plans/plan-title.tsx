@@ -1,3 +1,4 @@
+import { Title } from '../title.tsx'
 import { faultText } from '../words/fault-words.ts'
 import { planWords } from '../words/plan-words.ts'
 import { words } from '../words/words.ts'
@@ -13,14 +14,14 @@ export function PlanTitle() {
   if (isReadOnly) {
     return (
       <div class="plan-title">
-        <h1>{plan.name}</h1>
+        <Title text={plan.name} />
         <p class="soft">{plan.goal}</p>
       </div>
     )
   }
   return (
     <div class="plan-title">
-      <h1 class="sr-only">{plan.name}</h1>
+      <Title text={plan.name} isHidden />
       <input
         aria-label={say.name}
         data-path="name"

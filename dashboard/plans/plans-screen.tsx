@@ -5,6 +5,7 @@ import { post } from '../api.ts'
 import { navigate } from '../route.ts'
 import { fail, loadPlans, may, plans, site } from '../session.ts'
 import { Failure, Lines, Notice } from '../states.tsx'
+import { Title } from '../title.tsx'
 import { words } from '../words/words.ts'
 
 export function PlansScreen() {
@@ -27,7 +28,7 @@ export function PlansScreen() {
   }
   return (
     <main class="page" id="main">
-      <h1>{say.title}</h1>
+      <Title text={say.title} />
       <p class="lead">{say.lead}</p>
       {problem.value !== null && <Failure error={problem.value} retry={() => void loadPlans().catch(fail)} />}
       {rows === null && <Lines count={5} />}

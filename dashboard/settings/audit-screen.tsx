@@ -8,6 +8,7 @@ import { get } from '../api.ts'
 import { useResource } from '../resource.ts'
 import { may, site } from '../session.ts'
 import { Denied, Failure, Lines } from '../states.tsx'
+import { Title } from '../title.tsx'
 import { words } from '../words/words.ts'
 
 type Entry = z.infer<typeof AuditEntry>
@@ -18,7 +19,7 @@ export function AuditScreen() {
   const { audit: say } = words.value
   return (
     <main class="page" id="main">
-      <h1>{say.title}</h1>
+      <Title text={say.title} />
       <p class="lead">{say.lead}</p>
       {may('admin') ? <Entries /> : <Denied />}
     </main>

@@ -4,6 +4,7 @@ import { post } from '../api.ts'
 import { CopyField } from '../copy-field.tsx'
 import { chooseSite, may, reloadSites } from '../session.ts'
 import { Denied, Failure } from '../states.tsx'
+import { Title } from '../title.tsx'
 import { language, words } from '../words/words.ts'
 
 /** A name is all that a site needs; the rest has defaults that work. */
@@ -66,7 +67,7 @@ export function FirstSite() {
   if (!may('admin')) return <Denied />
   return (
     <section class="first-site">
-      <h1>{settings.firstSite}</h1>
+      <Title text={settings.firstSite} />
       <p class="lead">{settings.firstSiteText}</p>
       <NewSite />
     </section>

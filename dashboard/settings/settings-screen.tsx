@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks'
 import { may, site } from '../session.ts'
 import { Denied } from '../states.tsx'
+import { Title } from '../title.tsx'
 import { words } from '../words/words.ts'
 import { KeysPart } from './keys-part.tsx'
 import { NewSite } from './new-site.tsx'
@@ -15,7 +16,7 @@ export function SettingsScreen() {
   }, [])
   return (
     <main class="page settings" id="main">
-      <h1>{settings.title}</h1>
+      <Title text={settings.title} />
       {may('admin') && site.value ? (
         <>
           <SitePart key={`site ${site.value.id}`} site={site.value} />

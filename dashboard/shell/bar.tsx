@@ -29,7 +29,7 @@ export function Bar() {
           </select>
         </label>
         {plans.length > 0 && (
-          <label class="select bar-plan">
+          <label class="select bar-plan" data-only={plans.length === 1 || undefined}>
             <span class="sr-only">{bar.plan}</span>
             <select value={plan.value?.id ?? ''} onChange={event => pickPlan(event.currentTarget.value)}>
               {plans.map(({ id, name }) => (

@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals'
 import type { Language } from '../../shared/person.ts'
 import { isSoundOn, setSound } from '../alerts/sound.ts'
 import { patch } from '../api.ts'
@@ -9,6 +10,8 @@ import { LANGUAGES, language, speak, words } from '../words/words.ts'
 
 export function Menu() {
   const { bar, themes, keys } = words.value
+  /** The collector did not answer, so somebody is still signed in. */
+  const isStuck = useSignal(false)
   return (
     <>
       <button
@@ -80,10 +83,24 @@ export function Menu() {
             <Icon name="keyboard" />
             {keys.title}
           </button>
-          <button type="button" class="button" onClick={() => void signOut()}>
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              isStuck.value = false
+              signOut().catch(() => {
+                isStuck.value = true
+              })
+            }}
+          >
             {bar.signOut}
           </button>
         </div>
+        {isStuck.value && (
+          <p class="problem" role="alert">
+            {words.value.states.offlineTitle}
+          </p>
+        )}
       </div>
     </>
   )

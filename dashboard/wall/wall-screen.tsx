@@ -11,6 +11,7 @@ import { Mark } from '../icons.tsx'
 import { useResource } from '../resource.ts'
 import { here } from '../route.ts'
 import { Status } from '../shell/bar.tsx'
+import { Title } from '../title.tsx'
 import { words } from '../words/words.ts'
 import { HotLeads } from './hot-leads.tsx'
 import { WallCounts } from './wall-counts.tsx'
@@ -36,7 +37,7 @@ export function WallScreen() {
     return (
       <main class="wall-door" id="main">
         <Mark />
-        <h1>{isGone ? say.goneTitle : say.waiting}</h1>
+        <Title text={isGone ? say.goneTitle : say.waiting} />
         {isGone && <p>{say.goneText}</p>}
       </main>
     )
@@ -45,7 +46,7 @@ export function WallScreen() {
     <main class="wall" id="main" data-stale={status.value === 'waiting' || undefined}>
       <header class="wall-head">
         <Mark />
-        <h1>{found.planName}</h1>
+        <Title text={found.planName} />
         <Status />
       </header>
       <WallRows bands={bands.value} />

@@ -3,9 +3,8 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { AlertInfo, AlertList } from '../../../shared/alert.ts'
 import type { Lead } from '../../../shared/lead.ts'
 import type { Site } from '../../../shared/site.ts'
-import { ApiError, get } from '../../api.ts'
+import { get } from '../../api.ts'
 import { status } from '../../connection.ts'
-import { askToSignIn } from '../../session.ts'
 import { arrivals, unread } from '../inbox.ts'
 
 const PAGE = 50
@@ -51,7 +50,6 @@ export function useInbox(site: Site, show: Show): InboxList {
       unread.value = list.unread
       return list
     } catch (problem) {
-      if (problem instanceof ApiError && problem.status === 401) askToSignIn()
       if (mine === turn.current) error.value = problem
       return null
     }

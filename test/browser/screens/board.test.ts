@@ -139,7 +139,10 @@ describe('the board', () => {
     await page.waitForSelector('.step-total')
     expect(await violations(page)).toEqual([])
     await page.goBack()
-    await page.waitForSelector('.rows-room .row')
+    // On the row that was opened, so that the next one is a key away.
+    await page.waitForFunction(() => document.activeElement?.matches('.row'))
+    expect(await focused()).toBe(who)
+    await page.keyboard.press('Escape')
   })
 
   it('stands still while paused, and catches up', async () => {
@@ -160,6 +163,12 @@ describe('the board', () => {
     expect(new URL(page.url()).searchParams.get('q')).toBe('anna')
     await page.reload()
     await becomes(['Anna Nowak'])
+    // A contact leads back to the board as it was.
+    await page.$eval('.rows-room .who-name', link => (link as HTMLElement).click())
+    await page.waitForSelector('.contact h1')
+    await page.click('a.back')
+    await becomes(['Anna Nowak'])
+    expect(new URL(page.url()).searchParams.get('q')).toBe('anna')
     await page.goto(`${stage.place.url}/board?site=${site.siteId}`)
     await becomes([EVIL, 'Zofia Lis', 'Anna Nowak'])
   })

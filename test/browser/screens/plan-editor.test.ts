@@ -1,7 +1,7 @@
 import type { Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Plan } from '../../../shared/plan.ts'
-import { Stage, shoot, textOf, violations } from './stage.ts'
+import { DESKTOP, Stage, shoot, textOf, violations } from './stage.ts'
 
 const EVIL = '<img src=x onerror=alert(1)>'
 let stage: Stage
@@ -159,6 +159,13 @@ describe('the plan editor', () => {
     await page.click('.plan-tabs button:nth-child(1)')
   })
 
+  it('shows what every rule is called where there is little room', async () => {
+    await page.setViewport({ width: 1024, height: 768 })
+    const narrowest = await page.$$eval('.rule-name', all => Math.min(...all.map(one => one.clientWidth)))
+    expect(narrowest).toBeGreaterThan(200)
+    await page.setViewport(DESKTOP)
+  })
+
   it('asks before edits are left behind', async () => {
     const asked: string[] = []
     page.once('dialog', dialog => {
@@ -168,6 +175,23 @@ describe('the plan editor', () => {
     await page.click('.rail a[href="/board"]')
     expect(asked).toEqual(['You have changes that are not saved. Leave them?'])
     expect(await page.$('.rule')).not.toBeNull()
+  })
+
+  it('keeps them when the session ends, and asks for the password over them', async () => {
+    const name = await page.$eval('.plan-title input', input => (input as HTMLInputElement).value)
+    await type('.plan-title input', 'Renamed')
+    // In another tab, say.
+    const other = await stage.page('/health')
+    await other.evaluate(() => fetch('/api/sign-out', { method: 'POST' }))
+    await other.close()
+    await page.waitForSelector('.door-over [name=password]')
+    await page.keyboard.press('Escape')
+    await page.type('.door-over [name=password]', 'correct horse battery')
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(() => !document.querySelector('.door-over'))
+    expect(await page.$eval('.plan-title input', input => (input as HTMLInputElement).value)).toBe('Renamed')
+    await page.waitForSelector('.status[data-is=live]')
+    await type('.plan-title input', name)
   })
 
   it('previews, publishes, and then says that all is as published', async () => {

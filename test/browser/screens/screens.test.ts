@@ -53,6 +53,10 @@ describe.each(LOOKS.map(look => ({ look, name: nameOf(look) })))('every screen, 
       const [wide, seen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
       expect(wide).toBeLessThanOrEqual(seen!)
       expect(await page.$eval('html', html => html.lang)).toBe(look.language)
+      // The tab is called what the screen is.
+      const heading = await textOf(page, 'h1')
+      expect(await page.title()).toMatch(/^(\(\d+\) )?.+ · Pulseboard$/)
+      expect(await page.title()).toContain(`${heading} · `)
       await page.close()
     },
   )

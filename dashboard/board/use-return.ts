@@ -1,0 +1,40 @@
+import type { Signal } from '@preact/signals'
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import { rowElement } from './use-glide.ts'
+import { boardQuery } from './view.ts'
+
+type Left = { query: string; top: number; row: string | null; isByKey: boolean }
+
+let left: Left | null = null
+
+/**
+ * Whoever comes back to the same board finds it where it was left: as far down, on the row that was opened, and
+ * with the focus there if a key opened it. Returns what is to be called when a key does.
+ */
+export function useReturn(list: { current: HTMLElement | null }, current: Signal<string | null>): () => void {
+  const query = useRef('')
+  query.current = boardQuery.value
+  const isByKey = useRef(false)
+  useLayoutEffect(() => {
+    const box = list.current!
+    if (left?.query === query.current) {
+      const { top, row } = left
+      box.scrollTop = top
+      current.value = row
+      // The row comes into the document with the next drawing.
+      if (row && left.isByKey)
+        requestAnimationFrame(() => rowElement(box, row)?.focus({ preventScroll: true }))
+    }
+    return () => {
+      left = {
+        query: query.current,
+        top: box.scrollTop,
+        row: current.value,
+        isByKey: isByKey.current,
+      }
+    }
+  }, [])
+  return () => {
+    isByKey.current = true
+  }
+}
