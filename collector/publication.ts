@@ -8,6 +8,7 @@ import { sinceNow } from './from-now.ts'
 import type { Group } from './group.ts'
 import { Nap } from './nap.ts'
 import { previewPlan } from './preview.ts'
+import { ScorerBook } from './scorers.ts'
 import { crossingRow, digestAlert, digestOf, silentCrossings } from './silent-crossings.ts'
 import type { ContactRow, SiteId } from './store/rows.ts'
 import { type Arrival, StorageUnavailable, type Store } from './store/store.ts'
@@ -206,9 +207,9 @@ export class Publication {
     await store.caughtUp()
     const registry = await store.registry()
     const before = registry.plans.find(version => version.plan === planId && version.state === 'live')
-    const after = registry.plans.find(version => version.id === versionId)
-    const silent = after ? silentCrossings(boards, site, before, after, now()) : []
-    const digest = after ? digestAlert(after, silent, now()) : null
+    const after = new ScorerBook().of(registry, site).find(({ version }) => version.id === versionId)
+    const silent = after ? silentCrossings(boards, before, after, now()) : []
+    const digest = after ? digestAlert(after.version, silent, now()) : null
     const total = boards.ranking(versionId)?.size ?? 0
     await store.db.transaction().execute(async transaction => {
       const live = await transaction

@@ -44,9 +44,10 @@ export class Sheet {
     const open = yield* this.#contacts.open(site, id)
     if (open.isNew || open.row.mergedInto !== null) return
     yield* this.#fillLists(open)
-    const isDue = open.row.due !== null && open.row.due <= until
-    if (!isDue && !isRescore) return
-    if (!isDue && open.fold === null && (yield* this.#contacts.begin(open))) return
+    const isDue = () => open.row.due !== null && open.row.due <= until
+    if (!isDue() && !isRescore) return
+    // A version that begins may have something due that the others had not.
+    if (!isDue() && open.fold === null && (yield* this.#contacts.begin(open)) && !isDue()) return
     const fold = yield* this.#contacts.fold(open, open.row.decidedAt)
     // Retention takes events out on the way; only then is the history looked at.
     const facts = isStale(fold, until) ? yield* factsOfContact(this.#working, open.row) : []

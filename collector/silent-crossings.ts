@@ -1,36 +1,35 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Insertable } from 'kysely'
 import type { Boards } from './boards.ts'
-import type { Alert, Crossing, PlanVersion, SiteId } from './store/rows.ts'
+import { freshArms, stepScore } from './score/crossing.ts'
+import type { AtWork } from './scorers.ts'
+import type { Alert, Crossing, PlanVersion } from './store/rows.ts'
 import type { Tables } from './store/tables.ts'
 
-/** What the switch from one version to the next moves over thresholds: recorded, and said to nobody one by one. */
+/**
+ * What the switch from one version to the next moves over thresholds, as they were armed: recorded, and said to nobody
+ * one by one.
+ */
 export function silentCrossings(
-  boards: Boards,
-  site: SiteId,
+  boards: Pick<Boards, 'contacts'>,
   before: PlanVersion | undefined,
-  after: PlanVersion,
+  { version: after, scorer }: AtWork,
   now: number,
 ): Crossing[] {
   const crossings: Crossing[] = []
   for (const row of boards.contacts.values()) {
-    const from = (before && row.standings[before.id]?.score) ?? null
-    const to = row.standings[after.id]?.score ?? null
-    if (row.site !== site || from === null || to === null) continue
-    for (const threshold of after.document.thresholds) {
-      const isUp = threshold.direction === 'up' && from < threshold.value && to >= threshold.value
-      const isDown = threshold.direction === 'down' && from >= threshold.value && to < threshold.value
-      if (!isUp && !isDown) continue
+    const to = row.standings[after.id]
+    if (row.site !== after.site || !to) continue
+    const arms = (before && row.standings[before.id]?.arms) ?? freshArms(scorer)
+    const step = { score: to.score, at: row.decidedAt, cause: 'silent' } as const
+    for (const crossed of stepScore(scorer, arms, step).crossed)
       crossings.push({
+        ...crossed,
         id: `x_${randomUUID()}`,
-        site,
+        site: row.site,
         contact: row.id,
         plan: after.plan,
         planVersion: after.id,
-        threshold: threshold.id,
-        direction: threshold.direction,
-        from,
-        to,
         at: now,
         statedAt: now,
         cause: 'publication',
@@ -40,7 +39,6 @@ export function silentCrossings(
         eventId: null,
         reasons: [],
       })
-    }
   }
   return crossings
 }

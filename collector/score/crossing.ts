@@ -1,5 +1,4 @@
 import type { Scorer } from './compile.ts'
-import { startOf } from './cycle.ts'
 import type { CompiledThreshold } from './threshold.ts'
 
 /** A threshold that has been crossed and is not armed again: until when it cools, and whether the score dipped. */
@@ -12,7 +11,6 @@ export type Arms = {
   down: number
   /** The instant up to which time has been decided; null for a new contact. */
   at: number | null
-  cycleStart: number | null
   off: Record<string, Off>
 }
 
@@ -32,19 +30,18 @@ export type Stepped = { arms: Arms; crossed: Crossing[]; alert: Crossing | null 
 /** A new contact: its previous score is that of the empty set. */
 export function freshArms(scorer: Scorer): Arms {
   const score = emptyScore(scorer)
-  return { up: score, down: score, at: null, cycleStart: null, off: {} }
+  return { up: score, down: score, at: null, off: {} }
 }
 
 /** Decides what a change of the score crosses. Thresholds jumped together are each stated; one alert goes out. */
 export function stepScore(scorer: Scorer, before: Arms, { score, at, cause }: Step): Stepped {
-  const cycleStart = startOf(scorer.cycleOf(at))
-  const isNewCycle = before.at !== null && before.cycleStart !== cycleStart
+  const isNewCycle = before.at !== null && !isOneCycle(scorer, before.at, at)
   // Without a score nothing is crossed, and who comes back comes from nothing.
   if (score === null) {
     const empty = emptyScore(scorer)
-    return still({ up: empty, down: empty, at, cycleStart, off: isNewCycle ? {} : before.off })
+    return still({ up: empty, down: empty, at, off: isNewCycle ? {} : before.off })
   }
-  if (isNewCycle && cause === 'time') return still({ up: score, down: score, at, cycleStart, off: {} })
+  if (isNewCycle && cause === 'time') return still({ up: score, down: score, at, off: {} })
 
   const arms = isNewCycle ? freshArms(scorer) : before
   const off: Arms['off'] = {}
@@ -63,7 +60,7 @@ export function stepScore(scorer: Scorer, before: Arms, { score, at, cause }: St
     }
   }
   const alert = cause === 'silent' ? null : farthest(scorer, crossed)
-  return { arms: { up: score, down: score, at, cycleStart, off }, crossed, alert }
+  return { arms: { up: score, down: score, at, off }, crossed, alert }
 }
 
 /** What holds of two or more contacts that turn out to be one. */
@@ -73,9 +70,8 @@ export function mergeArms(scorer: Scorer, parts: readonly Arms[]): Arms {
     null,
   )
   if (latest === null) return freshArms(scorer)
-  const cycleStart = startOf(scorer.cycleOf(latest))
   // What an earlier cycle left is over.
-  const known = parts.filter(part => part.at !== null && part.cycleStart === cycleStart)
+  const known = parts.filter(part => part.at !== null && isOneCycle(scorer, part.at, latest))
   const off: Arms['off'] = {}
   for (const { id } of scorer.thresholds) {
     const offs = known.flatMap(part => part.off[id] ?? [])
@@ -86,7 +82,6 @@ export function mergeArms(scorer: Scorer, parts: readonly Arms[]): Arms {
     up: Math.max(...known.map(part => part.up)),
     down: Math.min(...known.map(part => part.down)),
     at: latest,
-    cycleStart,
     off,
   }
 }
@@ -94,6 +89,10 @@ export function mergeArms(scorer: Scorer, parts: readonly Arms[]): Arms {
 export function emptyScore({ floor, cap }: Scorer): number {
   return Math.min(cap, Math.max(floor, 0))
 }
+
+/** By the cycles that the plan and its zone have now: when these are changed, no cycle begins. */
+const isOneCycle = ({ cycleOf }: Scorer, a: number, b: number): boolean =>
+  cycleOf(a).start === cycleOf(b).start
 
 const still = (arms: Arms): Stepped => ({ arms, crossed: [], alert: null })
 

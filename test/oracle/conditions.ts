@@ -10,7 +10,7 @@ export const allHold = (conditions: Condition[], looked: Looked): boolean =>
 /** A field by its path; undefined when it is missing. */
 export const fieldOf = (path: string, { event, traits }: Looked): unknown => {
   const [root, ...rest] = path.split('.')
-  if (root === 'traits') return dig(traits, rest)
+  if (root === 'traits') return traits[rest.join('.')] ?? dig(traits, rest)
   if (event === null) return undefined
   if (root === 'url' || root === 'referrer') return partOf(event[root], rest)
   const roots: Record<string, unknown> = { ...event, ...event.derived }
@@ -85,10 +85,10 @@ const same = (a: unknown, b: unknown): boolean => {
 
 const text = (value: unknown): string => fold(String(value))
 
-/** A number, or text that is one in decimal digits. "12,50" is not. */
+/** A number, or text that is one in decimal digits, with an exponent perhaps. "12,50" is not. */
 export const numberIn = (value: unknown): number | null => {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null
-  if (typeof value !== 'string' || !/^\s*[+-]?(\d+\.?\d*|\.\d+)\s*$/.test(value)) return null
+  if (typeof value !== 'string' || !/^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(value)) return null
   return Number(value)
 }
 

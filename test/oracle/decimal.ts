@@ -9,7 +9,8 @@ const ONE = 10n ** BigInt(PLACES)
 
 /** A number as it is written: 1.15 is one and fifteen hundredths, not its nearest double. */
 export const decimal = (x: number): Decimal => {
-  const written = String(x).includes('e') ? x.toFixed(PLACES) : String(x)
+  // Without an exponent: from 10²¹ on only BigInt writes that.
+  const written = !String(x).includes('e') ? String(x) : Math.abs(x) < 1 ? x.toFixed(PLACES) : `${BigInt(x)}`
   const [whole = '0', places = ''] = written.replace('-', '').split('.')
   const size = BigInt(whole) * ONE + BigInt(places.padEnd(PLACES, '0').slice(0, PLACES))
   return written.startsWith('-') ? -size : size

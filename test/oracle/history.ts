@@ -53,7 +53,7 @@ export const isActivity = (event: Event): boolean => kindFacts(event.name).activ
 const withoutObjected = (known: Fact[]): { judged: Fact[]; hasObjected: boolean } => {
   let hasObjected = false
   const judged = known.filter(({ event }) => {
-    if (event.name !== 'objection') return !hasObjected
+    if (event.name !== 'objection' || event.key !== 'secret') return !hasObjected
     hasObjected = event.props.on !== false
     return true
   })
@@ -143,7 +143,7 @@ const standing = (facts: Fact[], order: Fact): Decimal => {
   if (refunds.length === 0) return whole
   const value = numberIn(order.event.props.value)
   const amounts = refunds.map(refund => numberIn(refund.event.props.value))
-  if (value === null || value <= 0 || amounts.some(amount => amount === null)) return 0n
+  if (value === null || value <= 0 || amounts.some(amount => amount === null || amount < 0)) return 0n
   const refunded = amounts.reduce((total, amount) => total + decimal(amount!), 0n)
   const left = whole - over(refunded, decimal(value))
   return left < 0n ? 0n : left

@@ -223,6 +223,11 @@ const claimsOf = (event: Event): Claim[] => {
 }
 
 /** Every trait: the latest by event time within the highest trust that has given it. `facts` are in order. */
+const withEmail = (email: unknown): object => (typeof email === 'string' ? { email } : {})
+
+const ofCompany = (traits: unknown): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(traits ?? {}).map(([name, value]) => [`company.${name}`, value]))
+
 export const traitsOf = (facts: Fact[]): Record<string, { value: unknown; trust: Trust }> => {
   const traits: Record<string, { value: unknown; trust: Trust }> = {}
   const give = (given: Record<string, unknown> | undefined, trust: Trust): void => {
@@ -232,9 +237,12 @@ export const traitsOf = (facts: Fact[]): Record<string, { value: unknown; trust:
     }
   }
   for (const { event } of facts) {
+    const said = event.key === 'secret' ? 'server' : 'browser'
+    if (event.name === 'group') give(ofCompany(event.props.traits), said)
     if (event.name !== 'identify') continue
-    give((event.props as IdentifyProps).traits, event.key === 'secret' ? 'server' : 'browser')
-    give(proofOf(event)?.traits, 'verified')
+    const { traits: own, email } = event.props as IdentifyProps
+    give({ ...own, ...withEmail(email) }, said)
+    give({ ...proofOf(event)?.traits, ...withEmail(proofOf(event)?.email) }, 'verified')
   }
   return traits
 }

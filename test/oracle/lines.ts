@@ -131,8 +131,7 @@ const unitPoints = (perUnit: NonNullable<RuleOf<'event'>['perUnit']>, seen: Look
   if (units === null || units < 0) return 0n
   if (perUnit.currency !== undefined && fieldOf('props.currency', seen) !== perUnit.currency) return 0n
   const points = times(decimal(perUnit.rate), decimal(units))
-  if (perUnit.max === undefined) return points
-  const most = least(size(points), decimal(Math.abs(perUnit.max)))
+  const most = least(size(points), decimal(perUnit.max ?? 1_000_000))
   return points < 0n ? -most : most
 }
 
@@ -283,10 +282,16 @@ const shareLines = (rule: RuleOf<'share'>, scene: Scene): OracleLine[] => {
   return holds ? [standingLine(rule)] : []
 }
 
+/** Whole points of a size that a rule may give too, and a validity that is one, or none. */
+const isGiven = ({ points, validity }: Event['props']): boolean =>
+  Number.isInteger(points) &&
+  Math.abs(Number(points)) <= 1_000_000 &&
+  (validity === undefined || /^P[\dYMWDTHS.]*\d[YMWDHS]$/.test(String(validity)))
+
 const manualLines = (scene: Scene): OracleLine[] =>
   existing(null, scene)
     .filter(({ event }) => event.name === 'adjustment' && event.key === 'secret')
-    .filter(({ event }) => event.props.plan === scene.setting.planId)
+    .filter(({ event }) => event.props.plan === scene.setting.planId && isGiven(event.props))
     .map(({ event }) => ({
       rule: 'adjustment',
       kind: 'manual',
