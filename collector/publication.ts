@@ -225,7 +225,12 @@ export class Publication {
           done: total,
           total,
           updated_at: now(),
-          detail: JSON.stringify({ plan: planId, version: live.version, digest: digestOf(silent) }),
+          detail: JSON.stringify({
+            plan: planId,
+            version: live.version,
+            digest: digestOf(silent),
+            alert: digest?.id ?? null,
+          }),
         })
         .where('id', '=', jobId)
         .where('state', '=', 'running')

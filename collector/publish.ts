@@ -84,7 +84,7 @@ export class Publisher {
     for (const row of feed.contacts) this.#touch(row.site)
     for (const { site, contact } of feed.gone ?? []) this.#forget(site, contact)
     this.#events.hear(feed, before)
-    for (const alert of feed.alerts ?? []) if (alert.kind !== 'list') this.#alert(alert)
+    for (const alert of feed.alerts ?? []) if (alert.kind !== 'list') this.tell(alert)
   }
 
   /** All boards of every site are looked at again: another plan version is live. */
@@ -96,6 +96,21 @@ export class Publisher {
   report(site: SiteId | null, job: Extract<ServerMessage, { t: 'job' }>): void {
     for (const hub of this.#hubs.values()) {
       if (site === null || hub.site === site) for (const { viewer } of hub.watching) viewer.send(job)
+    }
+  }
+
+  /** Tells everybody who watches the site of an alert, until they say that they have it. */
+  tell(alert: Alert): void {
+    const row = this.#boards.contacts.get(alert.contact ?? '')
+    if (!row && alert.contact !== null) return
+    const version = alert.plan === null ? undefined : this.#boards.version(alert.plan)
+    const told = alertOf(alert, row ?? null, version, this.#boards.ruleName(alert.rule))
+    for (const hub of this.#hubs.values()) {
+      if (hub.site !== alert.site) continue
+      for (const watching of hub.watching) {
+        watching.alerts.set(alert.id, { alert: told, sentAt: this.#now(), times: 1 })
+        watching.viewer.send({ t: 'alert', alert: told })
+      }
     }
   }
 
@@ -242,20 +257,6 @@ export class Publisher {
       const version = this.#boards.version(hub.spec.plan)?.id ?? ''
       const events = sample.heard.map(heard => liveEventOf(heard, this.#boards, version))
       for (const { viewer } of viewers) viewer.send({ t: 'event', events, skipped: sample.skipped })
-    }
-  }
-
-  #alert(alert: Alert): void {
-    const row = this.#boards.contacts.get(alert.contact ?? '')
-    if (!row && alert.contact !== null) return
-    const version = alert.plan === null ? undefined : this.#boards.version(alert.plan)
-    const told = alertOf(alert, row ?? null, version, this.#boards.ruleName(alert.rule))
-    for (const hub of this.#hubs.values()) {
-      if (hub.site !== alert.site) continue
-      for (const watching of hub.watching) {
-        watching.alerts.set(alert.id, { alert: told, sentAt: this.#now(), times: 1 })
-        watching.viewer.send({ t: 'alert', alert: told })
-      }
     }
   }
 

@@ -27,7 +27,7 @@ export const LeadChange = z.strictObject({
 })
 export type LeadChange = z.infer<typeof LeadChange>
 
-/** Who gets a lead that nobody has claimed: by a trait's value, else this person. */
+/** Who gets a lead that nobody has claimed: by a trait's value (without case and diacritics), else this person. */
 export const Assignment = z.strictObject({
   trait: z.string().max(100).nullable().default(null),
   byValue: z.record(z.string().max(200), z.string().max(64)).default({}),
@@ -40,6 +40,8 @@ export const ResponseReport = z.object({
   from: Instant,
   to: Instant,
   alerts: z.number().int(),
+  /** Whom they were about; each is claimed and contacted once. */
+  leads: z.number().int(),
   claimed: z.number().int(),
   contacted: z.number().int(),
   claim: z.object({ p50: z.number().nullable(), p90: z.number().nullable() }),

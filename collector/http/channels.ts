@@ -62,7 +62,8 @@ const test = createRoute({
   method: 'post',
   path: '/api/channels/{id}/test',
   summary: 'Send a test message now',
-  description: 'Tried once, before the answer. A channel that is switched off is tried too.',
+  description:
+    'Tried once, before the answer. A channel that is switched off is tried too; one that answers 410 is switched off.',
   tags,
   middleware: needs('admin'),
   request: { params: idParam },
@@ -90,7 +91,8 @@ const again = createRoute({
   method: 'post',
   path: '/api/deliveries/{id}/replay',
   summary: 'Send a delivery again',
-  description: 'With the same id, so that a receiver that has had it knows it again.',
+  description:
+    'With the same id, so that a receiver that has had it knows it again. In quiet hours it waits for their end.',
   tags,
   middleware: needs('member'),
   request: { params: idParam },

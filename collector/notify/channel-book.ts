@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Kysely, Selectable } from 'kysely'
+import { Webhook } from 'standardwebhooks'
 import {
   type Channel,
   type ChannelChange,
@@ -10,6 +11,7 @@ import {
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import { type Actor, record } from '../accounts/audit.ts'
 import { newId } from '../accounts/secrets.ts'
+import { isZone } from '../score/checkValue.ts'
 import type { Tables } from '../store/tables.ts'
 
 export type ChannelRow = Selectable<Tables['channels']>
@@ -45,7 +47,12 @@ export async function addChannel(
   const shownOnce: string[] = []
   if (settings.kind === 'webhook' && settings.secrets.length === 0)
     shownOnce.push(`whsec_${randomBytes(WEBHOOK_SECRET_BYTES).toString('base64')}`)
-  const channel = shownOnce.length > 0 ? { ...wish, settings: { ...settings, secrets: shownOnce } } : wish
+  const channel: Channel =
+    settings.kind === 'webhook' && shownOnce.length > 0
+      ? { ...wish, settings: { ...settings, secrets: shownOnce } }
+      : wish
+  const fault = secretFault(channel.settings)
+  if (fault) return fault
   const row = {
     id: newId('ch'),
     site_id: site,
@@ -75,6 +82,8 @@ export async function changeChannel(
     const [issue] = parsed.error.issues
     return refusal('bad_request', issue?.message ?? 'unfit', ['settings', ...(issue?.path ?? [])].join('.'))
   }
+  const fault = secretFault(parsed.data)
+  if (fault) return fault
   const channel: Channel = { ...change, settings: parsed.data }
   const after = {
     body: JSON.stringify(channel),
@@ -83,6 +92,16 @@ export async function changeChannel(
   }
   await db.transaction().execute(async trx => {
     await trx.updateTable('channels').set(after).where('id', '=', row.id).execute()
+    // The quiet hours may be others now: a digest that is still to wait is put off again.
+    if (channel.isOn)
+      await trx
+        .updateTable('deliveries')
+        .set({ next_at: now })
+        .where('channel_id', '=', row.id)
+        .where('kind', '=', 'digest')
+        .where('tries', '=', 0)
+        .where('next_at', '>', now)
+        .execute()
     const deed = { site: row.site_id, action: 'channel.change', subject: row.id, detail: detailOf(channel) }
     await record(trx, actor, deed, now)
   })
@@ -153,14 +172,20 @@ function withKept(given: ChannelChange['settings'], before: ChannelSettings): un
   return settings
 }
 
-const isZone = (zone: string): boolean => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-    return true
-  } catch {
-    return false
-  }
+/** Without a secret that one can sign with, no message would ever go out. */
+function secretFault(settings: ChannelSettings): Refusal | null {
+  if (settings.kind !== 'webhook') return null
+  if (settings.secrets.length === 0)
+    return refusal('bad_request', 'a webhook needs a secret', 'settings.secrets')
+  for (const [i, secret] of settings.secrets.entries())
+    try {
+      new Webhook(secret)
+    } catch {
+      return refusal('bad_request', 'must be whsec_ and then Base64', `settings.secrets.${i}`)
+    }
+  return null
 }
+
 const noZone = refusal('bad_request', 'there is no such time zone', 'timeZone')
 
 /** Of a channel the trail says no more than this: addresses may be secrets. */

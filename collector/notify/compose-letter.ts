@@ -95,10 +95,13 @@ async function messageOf(about: About, delivery: DeliveryRow, known: Known): Pro
       url: `${base}/alerts`,
     }
   }
-  const isNeeded = kind !== 'reminder' || (!first.lead?.claimedAt && !first.lead?.outcome)
+  const isNeeded = kind !== 'reminder' || isNobodys(first.lead, now)
   if (!isNeeded || (kind !== 'alert' && kind !== 'reminder')) return null
   return { kind, item: items[0]!, buttons: buttonsOf(first.subject.url) }
 }
+
+const isNobodys = (lead: Lead | null, now: number): boolean =>
+  !lead?.claimedAt && !lead?.outcome && !(lead?.snoozedUntil && Date.parse(lead.snoozedUntil) > now)
 
 async function alertsOf({ db }: Store, deliveries: readonly DeliveryRow[]): Promise<Map<string, Alert[]>> {
   const rows = await db

@@ -1,6 +1,7 @@
 import type { Language } from '../../shared/person.ts'
 import { contactName, NAME_WORDS } from '../../shared/words/contact-name.ts'
 import { phrase } from '../../shared/words/events.ts'
+import { isZone } from '../score/checkValue.ts'
 import type { Buttons, Item, Letter, Message, Subject, Why } from './channel.ts'
 import { isolated, plain } from './text.ts'
 import { NOTIFY_WORDS, type NotifyWords } from './words/words.ts'
@@ -225,14 +226,6 @@ function timeIn(language: Language, timeZone: string): (at: number) => string {
     timeZone: isZone(timeZone) ? timeZone : 'UTC',
   })
   return at => format.format(at)
-}
-
-function isZone(timeZone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone }) !== null
-  } catch {
-    return false
-  }
 }
 
 const toneOf = (why: Why): Card['tone'] =>

@@ -82,8 +82,32 @@ export const changeLead = (
       deeds.push({ deed: 'note', subject: '' })
     }
     if (deeds.length > 0) await write(trx, whose, after, deeds, actor, now)
+    if (change.snoozedUntil !== undefined)
+      await wakeAt(trx, whose, { before: before.snoozed_until, until: after.snoozed_until }, now)
     return leadOf(trx, whose)
   })
+
+/** Who snoozes a lead wants to hear of it again: its last alert is looked at then, whatever its rule says. */
+async function wakeAt(
+  db: Kysely<Tables>,
+  { site, contact }: Whose,
+  { before, until }: { before: number | null; until: number | null },
+  now: number,
+): Promise<void> {
+  const alerts = db.updateTable('alerts').where('site_id', '=', site).where('contact_id', '=', contact)
+  if (before !== null) await alerts.set({ remind_at: null }).where('remind_at', '=', before).execute()
+  if (until === null || until <= now) return
+  const last = db
+    .selectFrom('alerts')
+    .select('id')
+    .where('site_id', '=', site)
+    .where('contact_id', '=', contact)
+    .where('kind', '!=', 'list')
+    .orderBy('stated_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+  await alerts.set({ remind_at: until }).where('id', '=', last).where('remind_at', 'is', null).execute()
+}
 
 /** Gives a lead that nobody has to whom the site's setting names; returns whether it was given. */
 export async function assign(db: Kysely<Tables>, whose: Whose, owner: string, now: number): Promise<boolean> {

@@ -6,11 +6,12 @@ import { Nap } from '../nap.ts'
 import type { Registry } from '../store/rows.ts'
 import type { Feed, Store } from '../store/store.ts'
 import type { Letter, Sent } from './channel.ts'
-import { type ChannelRow, readChannel } from './channel-book.ts'
+import { type ChannelRow, findChannel, readChannel } from './channel-book.ts'
 import { composeLetters } from './compose-letter.ts'
 import { type DeliveryRow, findDelivery, infoOf } from './delivery-log.ts'
 import { remind, takeAlerts } from './outbox.ts'
-import { attemptOf, Results } from './results.ts'
+import { attemptOf, Results, switchedOff } from './results.ts'
+import { quietUntil } from './schedule.ts'
 
 /** Messages on their way through one channel at a time: a slow one holds up itself alone. */
 const AT_ONCE_PER_CHANNEL = 4
@@ -27,7 +28,7 @@ export type Send = (settings: ChannelSettings, letter: Letter, signal: AbortSign
 /** A channel's messages on their way: those taken up, those of them that wait for a sender, and how many senders. */
 type Lane = {
   underWay: Set<string>
-  waiting: { delivery: DeliveryRow; letter: Letter | null; channel: Channel; composedAt: number }[]
+  waiting: { delivery: DeliveryRow; letter: Letter | null; row: ChannelRow; composedAt: number }[]
   sending: number
 }
 type Known = () => Promise<Registry>
@@ -101,7 +102,7 @@ export class Notifier {
     while (this.#sending.size > 0) await Promise.allSettled(this.#sending)
   }
 
-  /** Tries a channel once, now, whether it is on or not. */
+  /** Tries a channel once, now, whether it is on or not. An answer of 410 is meant, whatever was asked. */
   async test(channel: ChannelRow): Promise<DeliveryInfo> {
     const { store, now } = this.#parts
     const { db } = store
@@ -129,7 +130,11 @@ export class Notifier {
       .insertInto('deliveries')
       .values({ ...delivery, state, settled_at: now() })
       .compile()
-    await store.run([made, ...(sent ? [attemptOf(db, delivery, sent, now(), ms)] : [])])
+    await store.run([
+      made,
+      ...(sent ? [attemptOf(db, delivery, sent, now(), ms)] : []),
+      ...(sent?.outcome === 'gone' ? switchedOff(db, channel.id, channel.updated_at, now()) : []),
+    ])
     const [info] = await infoOf(store, channel.site_id, [{ ...delivery, state }])
     return info!
   }
@@ -170,6 +175,8 @@ export class Notifier {
     const lane = this.#lanes.get(id) ?? { underWay: new Set(), waiting: [], sending: 0 }
     this.#lanes.set(id, lane)
     if (lane.waiting.length > 0) return
+    const kept = channel && isOpen(channel) ? readChannel(channel) : null
+    if (kept) await this.#keepQuiet(id, kept)
     let query = store.db
       .selectFrom('deliveries')
       .selectAll()
@@ -180,14 +187,13 @@ export class Notifier {
     if (lane.underWay.size > 0) query = query.where('id', 'not in', [...lane.underWay])
     const due = await query.execute()
     if (due.length === 0) return
-    const kept = channel && readChannel(channel)
-    if (!kept?.isOn || channel?.gone_at !== null) {
-      await this.#results.settle(due.map(delivery => ({ delivery, sent: null, ms: 0 })))
+    if (!channel || !kept) {
+      await this.#results.settle(due.map(delivery => ({ delivery, sent: null, ms: 0, channelAt: 0 })))
       return
     }
     const letters = await this.#compose(registry, due, kept)
     for (const delivery of due) lane.underWay.add(delivery.id)
-    const composed = { channel: kept, composedAt: now() }
+    const composed = { row: channel, composedAt: now() }
     for (const delivery of due)
       lane.waiting.push({ delivery, letter: letters.get(delivery.id) ?? null, ...composed })
     for (let room = Math.min(AT_ONCE_PER_CHANNEL - lane.sending, lane.waiting.length); room > 0; room--) {
@@ -201,6 +207,20 @@ export class Notifier {
     }
   }
 
+  /** What is to be tried again, or was bundled until now, is no louder in quiet hours than what is new. */
+  async #keepQuiet(id: string, channel: Channel): Promise<void> {
+    const { store, now } = this.#parts
+    const until = quietUntil(channel, now())
+    if (until === null) return
+    await store.db
+      .updateTable('deliveries')
+      .set({ next_at: until })
+      .where('channel_id', '=', id)
+      .where('next_at', '<=', now())
+      .where('kind', 'not in', ['list', 'test'])
+      .execute()
+  }
+
   #track(work: Promise<void>): void {
     const tracked = work.finally(() => this.#sending.delete(tracked))
     this.#sending.add(tracked)
@@ -209,7 +229,7 @@ export class Notifier {
   /** One of a channel's senders: sends one after the other until nothing waits. */
   async #drain(lane: Lane, registry: Known, signal: AbortSignal): Promise<void> {
     for (let next = lane.waiting.shift(); next && !signal.aborted; next = lane.waiting.shift()) {
-      const { delivery, channel, composedAt } = next
+      const { delivery, composedAt } = next
       const isOver = async (error?: unknown) => {
         if (error !== undefined && !signal.aborted) {
           this.#parts.report(error)
@@ -219,12 +239,15 @@ export class Notifier {
       }
       try {
         const isFresh = this.#parts.now() - composedAt < FRESH_MS
-        const letter = isFresh ? next.letter : await this.#composeAgain(registry, delivery, channel)
-        const result = letter === undefined ? null : await this.#send(channel, letter, signal)
+        const ready = isFresh ? next : await this.#composeAgain(registry, delivery)
+        const result = ready && (await this.#send(readChannel(ready.row), ready.letter, signal))
         // If it was broken off, nobody knows what became of it: whoever leads next sends it again.
         if (!result || signal.aborted) await isOver()
         // The next one need not wait until it is written down.
-        else this.#track(this.#results.note({ delivery, ...result }).then(() => isOver(), isOver))
+        else {
+          const channelAt = ready.row.updated_at
+          this.#track(this.#results.note({ delivery, channelAt, ...result }).then(() => isOver(), isOver))
+        }
       } catch (error) {
         await isOver(error)
       }
@@ -240,15 +263,20 @@ export class Notifier {
     )
   }
 
-  /** What has waited for long may have been erased, cancelled or sent by somebody else: undefined then. */
+  /** What has waited for long may have been erased, cancelled or sent by somebody else, its channel be another: null then. */
   async #composeAgain(
     registry: Known,
     delivery: DeliveryRow,
-    channel: Channel,
-  ): Promise<Letter | null | undefined> {
-    const found = await findDelivery(this.#parts.store.db, delivery.id)
-    if (!found || found.next_at === null || Number(found.tries) !== Number(delivery.tries)) return undefined
-    return (await this.#compose(registry, [delivery], channel)).get(delivery.id) ?? null
+  ): Promise<{ row: ChannelRow; letter: Letter | null } | null> {
+    const { db } = this.#parts.store
+    const [found, row] = await Promise.all([
+      findDelivery(db, delivery.id),
+      findChannel(db, delivery.channel_id),
+    ])
+    if (!found || found.next_at === null || Number(found.tries) !== Number(delivery.tries)) return null
+    if (!row || !isOpen(row)) return null
+    const letters = await this.#compose(registry, [delivery], readChannel(row))
+    return { row, letter: letters.get(delivery.id) ?? null }
   }
 
   async #send(
@@ -267,3 +295,5 @@ export class Notifier {
     return { sent, ms: Math.round(performance.now() - start) }
   }
 }
+
+const isOpen = (row: ChannelRow): boolean => row.gone_at === null && readChannel(row).isOn

@@ -3,6 +3,7 @@ import type { AlertRule } from '../../shared/alert-rule.ts'
 import type { LiveList } from '../../shared/live-list.ts'
 import { factsOf } from '../assemble.ts'
 import { profileOf, refold } from '../score/contact.ts'
+import { fold } from '../score/text.ts'
 import type { Alert, Registry, SiteId } from '../store/rows.ts'
 import type { Statement, Store } from '../store/store.ts'
 import type { Tables } from '../store/tables.ts'
@@ -33,14 +34,18 @@ export async function takeAlerts(outbox: Outbox, registry: () => Promise<Registr
   const before = await beforeOf(db, alerts, ways.waysOf, now())
   const at = now()
   const sorted = sortAlerts(alerts, ways.waysOf, before, { now: at, firstDelay })
-  const reminded = Map.groupBy(alerts, alert => ways.ruleOf(alert)?.remindAfterMinutes)
+  // Whoever hears of a lead in the morning has not left it lying all night.
+  const reminded = Map.groupBy(alerts, alert => {
+    const minutes = ways.ruleOf(alert)?.remindAfterMinutes
+    return minutes === undefined ? null : (sorted.toldAt.get(alert.id) ?? at) + minutes * 60_000
+  })
   // Ids are functions of the alert and the channel: another who believes for a moment that it leads adds nothing.
   await store.run([
     ...written(db, sorted),
-    ...[...reminded].map(([minutes, group]) =>
+    ...[...reminded].map(([remind_at, group]) =>
       db
         .updateTable('alerts')
-        .set({ taken_at: at, remind_at: minutes === undefined ? null : at + minutes * 60_000 })
+        .set({ taken_at: at, remind_at })
         .where(
           'id',
           'in',
@@ -58,7 +63,7 @@ export async function remind({ store, now }: Outbox, registry: () => Promise<Reg
   const { db } = store
   const due = await db
     .selectFrom('alerts')
-    .select(['id', 'site_id', 'contact_id', 'body'])
+    .select(['id', 'site_id', 'contact_id', 'body', 'remind_at'])
     .where('remind_at', '<=', now())
     .orderBy('remind_at')
     .limit(ALERTS_AT_ONCE)
@@ -66,6 +71,8 @@ export async function remind({ store, now }: Outbox, registry: () => Promise<Reg
   if (due.length === 0) return
   const alerts = due.map(row => ({ ...(JSON.parse(row.body) as Alert), contact: row.contact_id }))
   const { waysOf } = await waysOfAll(db, alerts, await registry())
+  const untold = await untoldOf(db, alerts)
+  const dueAt = new Map(due.map(({ id, remind_at }) => [id, Number(remind_at)]))
   for (const [site, ofSite] of Map.groupBy(alerts, alert => alert.site)) {
     const leads = await leadsOf(
       db,
@@ -83,9 +90,10 @@ export async function remind({ store, now }: Outbox, registry: () => Promise<Reg
         .where('site_id', '=', site)
         .where('id', '=', alert.id)
         .compile()
-      const deliveries = waysOf(alert).ways.map(
+      const told = waysOf(alert).ways.filter(({ id }) => !untold.has(pairOf(alert.id, id)))
+      const deliveries = told.map(
         ({ id, channel }): Delivery => ({
-          id: idOf(id, 'reminder', alert.id),
+          id: idOf(id, 'reminder', alert.id, String(dueAt.get(alert.id))),
           site_id: site,
           channel_id: id,
           rule_id: alert.rule,
@@ -106,7 +114,24 @@ export async function remind({ store, now }: Outbox, registry: () => Promise<Reg
   }
 }
 
-const written = (db: Kysely<Tables>, { deliveries, items }: Sorted): Statement[] => [
+/** What people of a channel have yet to hear of, in a digest or a bundle that waits: nothing to remind them of. */
+async function untoldOf(db: Kysely<Tables>, alerts: readonly Alert[]): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('delivery_items')
+    .innerJoin('deliveries', 'deliveries.id', 'delivery_items.delivery_id')
+    .select(['delivery_items.alert_id', 'deliveries.channel_id'])
+    .where('delivery_items.site_id', 'in', [...new Set(alerts.map(({ site }) => site))])
+    .where('delivery_items.contact_id', 'in', [...new Set(alerts.map(({ contact }) => contact))])
+    .where('deliveries.state', '=', 'waiting')
+    .where('deliveries.tries', '=', 0)
+    .execute()
+  return new Set(rows.map(({ alert_id, channel_id }) => pairOf(alert_id, channel_id)))
+}
+
+const written = (
+  db: Kysely<Tables>,
+  { deliveries, items }: Pick<Sorted, 'deliveries' | 'items'>,
+): Statement[] => [
   ...(deliveries.length === 0
     ? []
     : [
@@ -203,15 +228,17 @@ async function assignOwners({ store, now }: Outbox, alerts: readonly Alert[]): P
   const { db } = store
   for (const [site, ofSite] of Map.groupBy(alerts, alert => alert.site)) {
     const { trait, byValue, otherwise } = await readAssignment(db, site)
-    const values = Object.keys(byValue).length > 0 ? trait : null
+    const people = new Map(Object.entries(byValue).map(([value, person]) => [fold(value), person]))
+    const values = people.size > 0 ? trait : null
     if (values === null && otherwise === null) continue
     const contacts = new Set(ofSite.flatMap(alert => (alert.kind === 'list' ? [] : (alert.contact ?? []))))
     const leads = await leadsOf(db, site, [...contacts])
     for (const contact of contacts) {
       if (leads.get(contact)?.owner) continue
       const value = values === null ? undefined : await traitOf(store, site, contact, values)
-      const owner = (value === undefined ? undefined : byValue[value]) ?? otherwise
-      if (owner != null) await assign(db, { site, contact }, owner, now())
+      // Whoever has left the house gets nothing more: the next one does.
+      for (const owner of [people.get(fold(value ?? '')), otherwise])
+        if (owner != null && (await assign(db, { site, contact }, owner, now()))) break
     }
   }
 }

@@ -58,6 +58,7 @@ export async function responseReport(
     from: new Date(from).toISOString(),
     to: new Date(to).toISOString(),
     alerts: alerts.length,
+    leads: leads.size,
     claimed: claims.length,
     contacted: contacts.length,
     claim: spread(claims.map(({ seconds }) => seconds)),

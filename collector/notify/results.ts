@@ -8,8 +8,11 @@ import { nextTry } from './schedule.ts'
 const GATHER_MS = 5
 const ANSWER_CHARACTERS = 4_096
 
-/** What came of an attempt; `sent` null: there was nothing to send, or nowhere. */
-export type Result = { delivery: DeliveryRow; sent: Sent | null; ms: number }
+/**
+ * What came of an attempt; `sent` null: there was nothing to send, or nowhere. `channelAt`: as of when the channel's
+ * settings were used.
+ */
+export type Result = { delivery: DeliveryRow; sent: Sent | null; ms: number; channelAt: number }
 
 type Parts = { store: Store; schedule: readonly number[]; now: () => number; random?: () => number }
 
@@ -73,21 +76,36 @@ export class Results {
           .compile(),
       )
     }
-    for (const { delivery, sent } of ended) {
-      if (sent?.outcome !== 'gone') continue
-      const { channel_id } = delivery
-      changes.push(
-        db.updateTable('channels').set({ gone_at: now }).where('id', '=', channel_id).compile(),
-        db
-          .updateTable('deliveries')
-          .set({ state: 'dead', next_at: null, settled_at: now })
-          .where('channel_id', '=', channel_id)
-          .where('next_at', 'is not', null)
-          .compile(),
-      )
-    }
+    for (const { delivery, sent, channelAt } of results)
+      if (sent?.outcome === 'gone') changes.push(...switchedOff(db, delivery.channel_id, channelAt, now))
     await store.run(changes)
   }
+}
+
+/**
+ * The receiver wants nothing more: what waits for it lies dead. Unless somebody has changed the channel since it was
+ * asked: the answer was about what it was before.
+ */
+export function switchedOff(db: Store['db'], channel: string, channelAt: number, now: number): Statement[] {
+  const isGone = db
+    .selectFrom('channels')
+    .select('id')
+    .where('id', '=', channel)
+    .where('gone_at', 'is not', null)
+  return [
+    db
+      .updateTable('channels')
+      .set({ gone_at: now })
+      .where('id', '=', channel)
+      .where('updated_at', '=', channelAt)
+      .compile(),
+    db
+      .updateTable('deliveries')
+      .set({ state: 'dead', next_at: null, settled_at: now })
+      .where('channel_id', 'in', isGone)
+      .where('next_at', 'is not', null)
+      .compile(),
+  ]
 }
 
 function stateOf(sent: Sent | null, nextAt: number | null): DeliveryRow['state'] {

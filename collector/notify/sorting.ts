@@ -12,7 +12,12 @@ export type Delivery = Pick<DeliveryRow, 'id' | 'channel_id' | 'rule_id' | 'kind
   next_at: number
 }
 export type Item = { delivery_id: string; alert_id: string; site_id: SiteId; contact_id: string | null }
-export type Sorted = { deliveries: Delivery[]; items: Item[] }
+export type Sorted = {
+  deliveries: Delivery[]
+  items: Item[]
+  /** By alert: when the first of its messages goes out. */
+  toldAt: Map<string, number>
+}
 
 /** What was made of earlier alerts, as far as it matters to the next. */
 export type Before = {
@@ -35,7 +40,7 @@ export function sortAlerts(
   before: Before,
   { now, firstDelay }: { now: number; firstDelay: number },
 ): Sorted {
-  const sorted: Sorted = { deliveries: [], items: [] }
+  const sorted: Sorted = { deliveries: [], items: [], toldAt: new Map() }
   for (const alert of alerts) {
     const { ways, bundle } = waysOf(alert)
     for (const { id: channelId, channel } of ways) {
@@ -50,13 +55,15 @@ export function sortAlerts(
         created_at: now,
         next_at,
       })
-      const put = (delivery: { id: string }) =>
+      const put = ({ id, next_at }: { id: string; next_at: number }) => {
         sorted.items.push({
-          delivery_id: delivery.id,
+          delivery_id: id,
           alert_id: alert.id,
           site_id: alert.site,
           contact_id: alert.contact,
         })
+        sorted.toldAt.set(alert.id, Math.min(next_at, sorted.toldAt.get(alert.id) ?? next_at))
+      }
       const gather = (open: Before['bundles'], key: string, kind: string, until: number) => {
         let into = open.get(key)
         if (!into || into.next_at <= now) {

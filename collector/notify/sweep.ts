@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AlertBook, type CompiledRule } from '../alert-book.ts'
+import { isCooling } from '../alerting.ts'
 import { factsOf } from '../assemble.ts'
 import type { Boards } from '../boards.ts'
 import type { Group } from '../group.ts'
@@ -80,7 +81,7 @@ export class Sweep {
     for (const row of [...boards.contacts.values()]) {
       if (signal?.aborted) return
       if (++seen % ROWS_AT_ONCE === 0) await sleep(BREATH_MS)
-      if (row.site !== site || !isSilent(rule, row, at)) continue
+      if (row.site !== site || !isSilent(rule, row, at) || isCooling(rule, row, at)) continue
       const key = `${rule.id} ${row.id}`
       const state = `${row.version} ${registry.version}`
       const isOld = this.#inVain.get(key) === state

@@ -99,7 +99,7 @@ export function needZone(faults: Faults, zone: string | undefined): boolean {
   return zone === undefined || faults.need(isZone(zone), 'must be a time zone such as Europe/Warsaw')
 }
 
-function isZone(zone: string): boolean {
+export function isZone(zone: string): boolean {
   try {
     Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone)
     return true

@@ -192,6 +192,26 @@ describe('channels', () => {
     expect(readChannel(row).settings).toMatchObject({ secrets: [secrets[0], secret] })
   })
 
+  it('takes no secret that nothing can be signed with, nor a zone whose hours nobody knows', async () => {
+    const settings = { kind: 'webhook', url: 'https://a.example' }
+    const refused = async (method: string, at: string, changes: object, field: string) =>
+      expect(await call(method, at, admin, webhook(changes))).toMatchObject({
+        status: 422,
+        body: { errors: [{ path: field }] },
+      })
+    await refused(
+      'POST',
+      path(),
+      { settings: { ...settings, secrets: ['open sesame'] } },
+      'settings.secrets.0',
+    )
+    for (const timeZone of ['Mars/Olympus', 'IST']) await refused('POST', path(), { timeZone }, 'timeZone')
+    const { body } = await call<CreatedChannel>('POST', path(), admin, webhook())
+    const own = `/api/channels/${body.id}`
+    await refused('PUT', own, { settings: { ...settings, secrets: [] } }, 'settings.secrets')
+    await refused('PUT', own, { settings: { ...settings, secrets: ['whsec_'] } }, 'settings.secrets.0')
+  })
+
   it('is for admins', async () => {
     expect((await call('POST', path(), member, webhook())).status).toBe(403)
     expect((await call('POST', path(), site.secretKey, webhook())).status).toBe(403)
@@ -232,6 +252,13 @@ describe('the inbox', () => {
     const unread = await call<AlertList>('GET', `${path}&unread=1`, member)
     expect(unread.body).toMatchObject({ unread: 1, rows: [{ id: first.id }] })
     expect((await call<AlertList>('GET', path, viewer)).body.unread).toBe(2)
+    // A reader's clock that is ahead marks nothing that is yet to come.
+    const ahead = new Date(stage.clock.now + 60 * MINUTE).toISOString()
+    await call('POST', '/api/alerts/read', viewer, { site: site.siteId, upTo: ahead })
+    stage.clock.now += MINUTE
+    const third = await alert({ statedAt: stage.clock.now })
+    expect((await call<AlertList>('GET', path, viewer)).body).toMatchObject({ unread: 1 })
+    await stage.store.db.deleteFrom('alerts').where('id', '=', third.id).execute()
     await call('POST', '/api/alerts/read', member, { site: site.siteId, upTo: body.rows[0]!.at })
     expect((await call<AlertList>('GET', path, member)).body).toMatchObject({
       unread: 0,
@@ -276,6 +303,7 @@ describe('a lead', () => {
     const from = new Date(stage.clock.now).toISOString()
     await alert({ contact: id })
     stage.clock.now += 2 * MINUTE
+    await alert({ contact: id, at: stage.clock.now, statedAt: stage.clock.now })
     expect((await call('PUT', path, viewer, { owner: 'me' })).status).toBe(403)
     expect((await call('PUT', path, site.secretKey, { owner: 'me' })).status).toBe(422)
     expect((await call('PUT', path, member, { owner: 'user_none' })).status).toBe(422)
@@ -294,7 +322,8 @@ describe('a lead', () => {
       viewer,
     )
     expect(report.body).toMatchObject({
-      alerts: 1,
+      alerts: 2,
+      leads: 1,
       claimed: 1,
       contacted: 1,
       claim: { p50: 120, p90: 120 },

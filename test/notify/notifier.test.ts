@@ -6,8 +6,9 @@ import { savePlan } from '../../collector/accounts/plans.ts'
 import { createSite } from '../../collector/accounts/sites.ts'
 import { insertUser } from '../../collector/accounts/users.ts'
 import { Boards } from '../../collector/boards.ts'
+import { tellOfJobs } from '../../collector/job-news.ts'
 import type { Letter, Message, Sent } from '../../collector/notify/channel.ts'
-import { addChannel, findChannel } from '../../collector/notify/channel-book.ts'
+import { addChannel, changeChannel, findChannel, readChannel } from '../../collector/notify/channel-book.ts'
 import { deliveriesOf, replay } from '../../collector/notify/delivery-log.ts'
 import { expireAlerts } from '../../collector/notify/expire.ts'
 import { inboxOf } from '../../collector/notify/inbox.ts'
@@ -16,11 +17,14 @@ import { Notifier } from '../../collector/notify/notifier.ts'
 import { keep } from '../../collector/notify/rules.ts'
 import { Sweep } from '../../collector/notify/sweep.ts'
 import { Publication } from '../../collector/publication.ts'
+import { Publisher } from '../../collector/publish.ts'
 import { openStore } from '../../collector/store/open.ts'
 import type { Arrival, Feed } from '../../collector/store/store.ts'
 import { AlertRule } from '../../shared/alert-rule.ts'
 import { Channel } from '../../shared/channel.ts'
 import type { Event } from '../../shared/event.ts'
+import type { LeadChange } from '../../shared/lead.ts'
+import type { ServerMessage } from '../../shared/live.ts'
 import { LiveList } from '../../shared/live-list.ts'
 import { Plan } from '../../shared/plan.ts'
 import type { CreatedSite } from '../../shared/site.ts'
@@ -243,6 +247,21 @@ describe.each(['SQLite', 'PostgreSQL'])('alerts on %s', kind => {
     expect((await s.log()).rows[0]).toMatchObject({ state: 'dead', attempts: [{ status: 410 }] })
   })
 
+  it('switch it off by a test message too, but not once it has been changed', async () => {
+    const { id, url } = await s.channel()
+    const gone: Sent = { outcome: 'gone', status: 410, answer: 'bye' }
+    const row = async () => (await findChannel(s.db, id))!
+    const stale = await row()
+    s.clock.now += SECOND
+    const wish = { ...readChannel(stale), name: 'Moved' }
+    await changeChannel(s.db, stale, wish, 'test', s.clock.now)
+    s.answers.set(url, [gone, gone])
+    await s.notifier.test(stale)
+    expect((await row()).gone_at).toBeNull()
+    expect(await s.notifier.test(await row())).toMatchObject({ state: 'dead', attempts: [{ status: 410 }] })
+    expect(Number((await row()).gone_at)).toBe(s.clock.now)
+  })
+
   it('wait through quiet hours for one digest', async () => {
     s.clock.now = START + 5 * DAY + 14 * HOUR
     const { id } = await s.channel({ quiet: { from: '22:00', to: '08:00' }, timeZone: 'Europe/Warsaw' })
@@ -257,6 +276,48 @@ describe.each(['SQLite', 'PostgreSQL'])('alerts on %s', kind => {
     expect(digest).toMatchObject([{ message: { kind: 'digest', total: 2, items: [{}, {}] } }])
     await s.heat('morning')
     expect(await s.turn()).toMatchObject([{ message: { kind: 'alert' } }, { message: { kind: 'alert' } }])
+  })
+
+  it('are no louder in quiet hours when they are tried again or were bundled, nor remind of what nobody has heard', async () => {
+    const evening = START + 7 * DAY + 11 * HOUR + 50 * MINUTE
+    s.clock.now = evening
+    const { id, url } = await s.channel({ quiet: { from: '22:00', to: '08:00' } })
+    await s.rule({ channels: [id], bundle: { over: 1, minutes: 60 }, remindAfterMinutes: 30 })
+    s.answers.set(url, [FAILED, FAILED])
+    await s.heat('late-1')
+    expect(await s.turn()).toHaveLength(1)
+    for (const who of ['late-2', 'late-3']) await s.heat(who)
+    expect(await s.turn(5 * SECOND)).toHaveLength(1)
+    // At 22:00 the third attempt, at 22:50 the bundle, at 22:20 the first reminder would be due.
+    for (let hour = 0; hour < 9; hour++) {
+      expect(await s.turn(HOUR)).toEqual([])
+      if (hour === 4) await s.heat('night-3')
+    }
+    const kinds = (sent: { message: Message }[]) => sent.map(({ message }) => message.kind).sort()
+    expect(kinds(await s.turn(evening + 10 * HOUR + 10 * MINUTE - s.clock.now))).toEqual([
+      'alert',
+      'bundle',
+      'digest',
+      'reminder',
+    ])
+    expect(await s.turn(29 * MINUTE)).toEqual([])
+    expect(kinds(await s.turn(MINUTE))).toEqual(['reminder'])
+  })
+
+  it('wait no longer than the quiet hours that are in force', async () => {
+    s.clock.now = START + 8 * DAY + 14 * HOUR
+    const { id } = await s.channel({ quiet: { from: '22:00', to: '08:00' } })
+    await s.rule({ channels: [id] })
+    await s.heat('hushed')
+    const change = async (quiet: Channel['quiet']) => {
+      const row = (await findChannel(s.db, id))!
+      await changeChannel(s.db, row, { ...readChannel(row), quiet }, 'test', s.clock.now)
+    }
+    expect(await s.turn()).toEqual([])
+    await change({ from: '21:00', to: '02:00', weekends: false })
+    expect(await s.turn()).toEqual([])
+    await change(null)
+    expect(await s.turn()).toMatchObject([{ message: { kind: 'digest', total: 1 } }])
   })
 
   it('past the rate that the owner sets are bundled', async () => {
@@ -295,19 +356,52 @@ describe.each(['SQLite', 'PostgreSQL'])('alerts on %s', kind => {
     ])
   })
 
+  it('are told again when a snooze is over, whatever the rule says of reminders', async () => {
+    const { id } = await s.channel()
+    await s.rule({ channels: [id] })
+    const by = { actor: 'key:x', me: null }
+    for (const who of ['sleeper', 'woken', 'sold']) await s.heat(who)
+    expect(await s.turn()).toHaveLength(3)
+    const change = (who: string, change: LeadChange) =>
+      changeLead(s.db, { site: s.site.siteId, contact: s.contactOf(who) }, change, by, s.clock.now)
+    const until = (ms: number) => new Date(s.clock.now + ms).toISOString()
+    for (const who of ['sleeper', 'woken', 'sold']) await change(who, { snoozedUntil: until(HOUR) })
+    await change('woken', { snoozedUntil: null })
+    await change('sold', { outcome: 'won' })
+    expect(await s.turn(HOUR - 1)).toEqual([])
+    const again = [
+      { message: { kind: 'reminder', item: { subject: { contactId: s.contactOf('sleeper') } } } },
+    ]
+    expect(await s.turn(1)).toMatchObject(again)
+    await change('sleeper', { snoozedUntil: until(DAY) })
+    expect(await s.turn(DAY - 1)).toEqual([])
+    expect(await s.turn(1)).toMatchObject(again)
+  })
+
   it('say whose the lead is, by a trait of the contact or else', async () => {
     const { id } = await s.channel()
     await s.rule({ channels: [id] })
     const person = (name: string) =>
       insertUser(s.db, { email: `${name}-${kind}@a.example`, role: 'member', name, password: null }, START)
     const [piotr, zofia] = [await person('Piotr'), await person('Zofia')]
-    const setting = { trait: 'country', byValue: { PL: piotr }, otherwise: zofia }
+    const gone = await person('Gone')
+    const setting = { trait: 'country', byValue: { PL: piotr, XX: gone }, otherwise: zofia }
     await saveAssignment(s.db, s.site.siteId, setting, 'test', START)
-    const traits = { country: 'PL' }
-    await s.take({ name: 'identify', visitor: 'polish', userId: 'pl', props: { userId: 'pl', traits } })
-    for (const who of ['polish', 'other']) await s.heat(who)
-    const owners = (await s.turn()).map(({ message }) => 'item' in message && message.item.subject.owner)
-    expect(owners.sort()).toEqual(['Piotr', 'Zofia'])
+    await s.db.updateTable('users').set({ disabled_at: START }).where('id', '=', gone).execute()
+    // Whatever a visitor says of himself, nobody's alerts are held up by it.
+    const countries = { polish: 'pl', former: 'XX', joker: 'constructor', other: '__proto__' }
+    for (const [visitor, country] of Object.entries(countries)) {
+      await s.take({
+        name: 'identify',
+        visitor,
+        userId: visitor,
+        props: { userId: visitor, traits: { country } },
+      })
+      await s.heat(visitor)
+    }
+    const told = (await s.turn()).flatMap(({ message }) => ('item' in message ? [message.item.subject] : []))
+    const owners = Object.fromEntries(told.map(({ name, owner }) => [name, owner]))
+    expect(owners).toEqual({ polish: 'Piotr', former: 'Zofia', joker: 'Zofia', other: 'Zofia' })
     await s.db.deleteFrom('settings').where('name', 'like', 'assignment%').execute()
   })
 
@@ -384,6 +478,32 @@ describe.each(['SQLite', 'PostgreSQL'])('alerts on %s', kind => {
     await s.store.caughtUp()
     await sweep.once()
     expect(await s.turn()).toEqual([])
+  })
+
+  it('come of a silence that has outlasted the rule’s cooldown', async () => {
+    const { id } = await s.channel()
+    await s.rule({
+      channels: [id],
+      trigger: { kind: 'inactive', atLeast: 20, for: 'PT1H' },
+      where: [{ field: 'url', op: 'contains', value: 'restless' }],
+    })
+    const view = { name: 'page_view', visitor: 'restless', url: 'https://shop.example/restless' }
+    await s.take(view, view)
+    const group = { submit: (batch: Arrival[]) => s.store.commit(batch) }
+    const sweep = new Sweep({ store: s.store, group, boards: s.boards, now: s.now })
+    const looked = async (wait: number) => {
+      s.clock.now += wait
+      await s.store.caughtUp()
+      await sweep.once()
+      return (await s.turn()).length
+    }
+    expect(await looked(HOUR)).toBe(1)
+    s.clock.now += HOUR
+    await s.take(view)
+    expect(await looked(HOUR)).toBe(0)
+    expect(await looked(22 * HOUR - 1)).toBe(0)
+    expect(await looked(HOUR)).toBe(1)
+    expect(await looked(DAY)).toBe(0)
   })
 
   it('come of a giant that has fallen asleep, once', async () => {
@@ -552,11 +672,25 @@ describe.each(['SQLite', 'PostgreSQL'])('alerts on %s', kind => {
       const job = await publication.start(s.site.planId, { fromNow: false })
       const stop = new AbortController()
       const running = publication.run(stop.signal)
+      const publisher = new Publisher(s.boards, s.now)
+      const heard: ServerMessage[] = []
+      const viewer = {
+        events: false,
+        send: (message: ServerMessage) => heard.push(message),
+        buffered: () => 0,
+        close() {},
+      }
+      publisher.open({ plan: s.site.planId, top: 5 }, undefined, viewer)
+      const telling = tellOfJobs({ store: s.store, publisher, now: s.now }, stop.signal, error => {
+        throw error
+      })
       const state = async () =>
         (await s.db.selectFrom('jobs').select('state').where('id', '=', job).executeTakeFirstOrThrow()).state
       await expect.poll(state, { timeout: 50_000 }).toBe('done')
+      const alerts = () => heard.filter(({ t }) => t === 'alert')
+      await expect.poll(alerts).toHaveLength(1)
       stop.abort()
-      await running
+      await Promise.all([running, telling])
 
       const sent = await s.turn()
       expect(sent.map(({ to }) => to).sort()).toEqual([told.url, other.url].sort())
@@ -565,6 +699,9 @@ describe.each(['SQLite', 'PostgreSQL'])('alerts on %s', kind => {
       expect(sent[0]!.message).toMatchObject({ kind: 'publication', plan: 'Sales', down: 0 })
       const inbox = (await s.inbox()).rows
       expect(inbox).toHaveLength(before + 1)
+      expect(alerts()).toMatchObject([
+        { alert: { id: inbox[0]!.id, planName: 'Sales', digest: { up, down: 0 } } },
+      ])
       expect(inbox[0]).toMatchObject({ kind: 'digest', contactId: null, digest: { up, down: 0 } })
       await s.db.deleteFrom('alert_rules').execute()
     },

@@ -61,14 +61,14 @@ export function ReportPart({ site }: { site: Site }) {
 
 function Figures({ report }: { report: ResponseReport }) {
   const { report: say, lead } = alertWords.value
-  const { alerts, claimed, contacted, outcomes, people } = report
+  const { leads, claimed, contacted, outcomes, people } = report
   const most = Math.max(1, ...Object.values(outcomes))
   return (
     <div class="report">
       <dl class="report-figures">
-        <Figure name={say.alerts} value={number(alerts)} />
-        <Figure name={say.claimed} value={number(claimed)} of={number(alerts)} />
-        <Figure name={say.contacted} value={number(contacted)} of={number(alerts)} />
+        <Figure name={say.alerts} value={number(leads)} />
+        <Figure name={say.claimed} value={number(claimed)} of={number(leads)} />
+        <Figure name={say.contacted} value={number(contacted)} of={number(leads)} />
       </dl>
       <Times title={say.claimTime} times={report.claim} />
       <Times title={say.contactTime} times={report.contact} />
