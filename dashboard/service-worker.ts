@@ -49,4 +49,9 @@ async function open(path: string): Promise<void> {
   await board.focus().catch(() => null)
 }
 
-const boards = () => worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
+/** The demo's shop and the API's pages are at the same address, and show no alert. */
+const NO_BOARD = /^\/(demo|api)(\/|$)/
+const boards = async (): Promise<Client[]> => {
+  const windows = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  return windows.filter(({ url }) => !NO_BOARD.test(new URL(url).pathname))
+}

@@ -9,7 +9,8 @@ import { me, site } from '../session.ts'
 import { words } from '../words/words.ts'
 import { notify } from './notify.ts'
 import { ring } from './sound.ts'
-import { markRead } from './work.ts'
+import { whyOf } from './why.ts'
+import { isAboutSomebody, markRead } from './work.ts'
 
 /** Several alerts in a row are one reason to count again. */
 const SETTLE_MS = 400
@@ -64,12 +65,19 @@ export function read(alert: Pick<AlertInfo, 'id' | 'site'>): void {
   markRead(alert.site, { ids: [alert.id] }).then(countUnread, () => null)
 }
 
-/** Counts anew for each person and site. Returns what ends it. */
-export const followUnread = (): (() => void) =>
-  effect(() => {
+/** Counts anew for each person and site, and for whoever comes back from another tab or machine. Returns what ends it. */
+export function followUnread(): () => void {
+  const comeBack = () => document.hidden || lookSoon()
+  document.addEventListener('visibilitychange', comeBack)
+  const stop = effect(() => {
     unread.value = null
     if (me.value && site.value?.id) untracked(countUnread)
   })
+  return () => {
+    document.removeEventListener('visibilitychange', comeBack)
+    stop()
+  }
+}
 
 export function countUnread(): void {
   const of = site.value?.id
@@ -85,8 +93,13 @@ export function countUnread(): void {
 
 function spoken(alert: AlertInfo): string {
   const { said } = words.value
-  const say = alert.direction === 'down' ? said.fell : said.turned
-  return say(contactName(alert), alert.thresholdName ?? alert.ruleName, number(alert.score ?? 0))
+  const { kind, direction, thresholdName, score } = alert
+  if (kind === 'threshold') {
+    const say = direction === 'down' ? said.fell : said.turned
+    return say(contactName(alert), thresholdName ?? '', number(score ?? 0))
+  }
+  const who = isAboutSomebody(alert) ? contactName(alert) : alert.planName
+  return [who, whyOf(alert).text, score === null ? null : number(score)].filter(Boolean).join(', ')
 }
 
 let timer: ReturnType<typeof setTimeout> | undefined

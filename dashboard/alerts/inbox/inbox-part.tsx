@@ -7,7 +7,7 @@ import { announce } from '../../announce.ts'
 import { ApiError, get } from '../../api.ts'
 import { contactName } from '../../board/contact-name.ts'
 import { nextPlace } from '../../board/list-keys.ts'
-import { now } from '../../clock.ts'
+import { now, serverAheadMs } from '../../clock.ts'
 import { number } from '../../format.ts'
 import { useResource } from '../../resource.ts'
 import { here, navigate } from '../../route.ts'
@@ -32,11 +32,10 @@ export function InboxPart({ site }: { site: Site }) {
   const list = useInbox(site, show)
   const { rows, waiting, error } = list
   const markAll = async () => {
-    const upTo = rows.value?.[0]?.at
-    if (!upTo) return
+    if (!rows.value?.length) return
     try {
-      // Everything that this page knows of, and what came in the same instant; not what comes meanwhile.
-      await markRead(site.id, { upTo: new Date().toISOString() })
+      // Everything until now, by the clock that dates alerts; not what comes meanwhile.
+      await markRead(site.id, { upTo: new Date(Date.now() + serverAheadMs()).toISOString() })
       list.setRead('all')
       countUnread()
       announce(say.markedAll)
