@@ -1,4 +1,7 @@
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { migrate } from '../../collector/store/postgres/migrate.ts'
+import { makePool } from '../../collector/store/postgres/pool.ts'
+import { MIGRATIONS } from '../../collector/store/postgres/schema.ts'
 import { type PostgresServer, runSql, startPostgres } from '../postgres.ts'
 import { storeContract } from './contract.ts'
 
@@ -17,4 +20,35 @@ storeContract('PostgreSQL', async () => {
     age: async () => void (await runSql(url, 'UPDATE schema_version SET version = 999')),
     end: () => server.dropDatabase(url),
   }
+})
+
+it('brings a database of any earlier schema up to what a new one has, and keeps what it holds', async () => {
+  const described = async (version: number) => {
+    const url = await server.makeDatabase()
+    const pool = makePool({ connectionString: url, max: 1, name: 'test' })
+    try {
+      if (version > 0) {
+        await pool.query(`CREATE TABLE schema_version (version INTEGER NOT NULL); ${MIGRATIONS.slice(0, version).join('')}
+          INSERT INTO schema_version VALUES (${version}); INSERT INTO contacts VALUES ('s1', 'c_1', false, '{}')`)
+      }
+      await migrate(pool)
+      const { rows: columns } = await pool.query(
+        `SELECT table_name, column_name, data_type, is_nullable, is_identity, collation_name
+         FROM information_schema.columns WHERE table_schema = 'public' ORDER BY table_name, ordinal_position`,
+      )
+      const { rows: more } = await pool.query(
+        `SELECT indexdef AS text FROM pg_indexes WHERE schemaname = 'public'
+         UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY text`,
+      )
+      const { rows: held } = await pool.query('SELECT id FROM contacts')
+      const { rows: found } = await pool.query('SELECT version FROM schema_version')
+      return { schema: { columns, more, found }, held }
+    } finally {
+      await pool.end()
+      await server.dropDatabase(url)
+    }
+  }
+  const { schema } = await described(0)
+  for (let version = 1; version < MIGRATIONS.length; version++)
+    expect(await described(version), `of ${version}`).toEqual({ schema, held: [{ id: 'c_1' }] })
 })

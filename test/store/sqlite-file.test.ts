@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { connect, migrate } from '../../collector/store/sqlite/connection.ts'
+import { MIGRATIONS } from '../../collector/store/sqlite/schema.ts'
 import { openSqlite, type SqliteOptions } from '../../collector/store/sqlite.ts'
 import { StorageUnavailable, type Store } from '../../collector/store/store.ts'
 import { statuses, visits } from './contract/exactly-once.ts'
@@ -45,6 +47,27 @@ describe('the file of SQLite', () => {
     await store.close()
     const next = await open()
     expect(await visits(next, 'v:visitor-1')).toEqual({ counted: 1, kept: 1 })
+  })
+
+  it('of any earlier schema is brought up to what a new one has, and keeps what it holds', () => {
+    const described = (version: number) => {
+      const db = connect(join(parent, `${version}.db`))
+      if (version > 0) {
+        db.exec(MIGRATIONS.slice(0, version).join(''))
+        db.pragma(`user_version = ${version}`)
+        db.exec("INSERT INTO contacts VALUES (1, 's1', 'c_1', 0, '{}')")
+      }
+      migrate(db)
+      const schema = db.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY type, name').all()
+      const held = db.prepare('SELECT id FROM contacts').pluck().all()
+      const found = db.pragma('user_version', { simple: true })
+      db.close()
+      return { schema, held, found }
+    }
+    const fresh = described(0)
+    expect(fresh.found).toBe(MIGRATIONS.length)
+    for (let version = 1; version < MIGRATIONS.length; version++)
+      expect(described(version), `of ${version}`).toEqual({ ...fresh, held: ['c_1'] })
   })
 
   it('refuses a batch when the disk is full, says that it is not ready, and takes it once there is room', async () => {
