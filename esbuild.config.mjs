@@ -184,6 +184,8 @@ async function buildCollector() {
   })
   for (const file of files.filter(file => !isCode(file) && !file.endsWith('.mjs')))
     await write(join('dist', file), await readFile(join(ROOT, file)))
+  const way = await readFile(join(ROOT, 'collector/pulseboard.mjs'), 'utf8')
+  await write('dist/collector/pulseboard.mjs', way.replace('./cli.ts', './cli.js'))
   return true
 }
 
@@ -252,8 +254,11 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     console.log(`  ${capture.padEnd(18)}${`${bytes}`.padStart(6)} B`)
   console.log()
   const board = await buildDashboard()
-  if (Object.keys(board).length) await writeAll('dist/dashboard', board)
-  else console.log('dist/dashboard: skipped, there is no dashboard/index.tsx yet')
+  if (Object.keys(board).length) {
+    await writeAll('dist/dashboard', board)
+    for (const name of (await readdir(join(ROOT, 'dashboard'))).filter(name => /\.(html|svg)$/.test(name)))
+      await write(join('dist/dashboard', name), await readFile(join(ROOT, 'dashboard', name)))
+  } else console.log('dist/dashboard: skipped, there is no dashboard/index.tsx yet')
   console.log(
     (await buildCollector()) ? 'dist/collector' : 'dist/collector: skipped, there is no collector/cli.ts yet',
   )

@@ -11,7 +11,7 @@ export const dashboard = (edge: Edge) => async (c: Context<Env>) => {
   const { path, method } = c.req
   if (method !== 'GET' && method !== 'HEAD')
     return problem(c, refusal('method_not_allowed', 'there is nothing here that could be changed'))
-  const isScreen = c.req.header('accept')?.includes('text/html') ?? false
+  const isScreen = path === '/' || (c.req.header('accept')?.includes('text/html') ?? false)
   const asset = edge.assets.get(path) ?? (isScreen ? edge.assets.get('/index.html') : null)
   if (!asset) return problem(c, refusal('not_found', 'there is nothing here'))
   const headers = {

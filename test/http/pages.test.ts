@@ -97,6 +97,10 @@ describe('the dashboard', () => {
     expect((await stage.call('GET', '/assets/index.js')).status).toBe(200)
   })
 
+  it('is at the address that the collector prints, whoever asks', async () => {
+    expect((await stage.call('GET', '/', { headers: { accept: '*/*' } })).status).toBe(200)
+  })
+
   it('is not in the place of a file, of the API, or of a change', async () => {
     expect((await stage.call('GET', '/assets/none.js')).status).toBe(404)
     expect((await stage.call('GET', '/api/none', { headers: html })).status).toBe(404)
