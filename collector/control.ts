@@ -7,6 +7,7 @@ import type { Refusal } from '../shared/refusal.ts'
 import type { Taken } from './http/parts.ts'
 import type { Pipeline } from './pipeline.ts'
 import type { Settings, SiteBook } from './settings.ts'
+import type { StreamKey } from './store/rows.ts'
 import { checkEvent, type Envelope } from './validate.ts'
 import type { Who } from './view/person.ts'
 
@@ -28,8 +29,10 @@ export type Requests = {
   export(person: Person): Promise<ContactExport | Refusal>
   /** `contacts`: some of the site's. */
   rederive(piece: { site: string; contacts: string[] }): Promise<{ events: number }>
+  /** `streams`: some of those in which an agent was taken for a bot's. */
+  recount(piece: { site: string; streams: StreamKey[] }): Promise<{ events: number }>
 }
-const NAMES = ['import', 'erase', 'export', 'rederive'] as const satisfies (keyof Requests)[]
+const NAMES = ['import', 'erase', 'export', 'rederive', 'recount'] as const satisfies (keyof Requests)[]
 
 /** The way in for commands on the same machine. Whoever may read the data directory may use it, nobody else. */
 export class Control {
@@ -136,6 +139,7 @@ export async function findRunning(dataDir: string): Promise<Requests | null> {
     erase: person => ask('erase', person),
     export: person => ask('export', person),
     rederive: piece => ask('rederive', piece),
+    recount: piece => ask('recount', piece),
   }
 }
 

@@ -1,18 +1,18 @@
 import type { Event } from '../shared/event.ts'
-import { comparePlaces } from '../shared/order.ts'
 import { Admission } from './admission.ts'
+import { admitTags } from './admitting.ts'
 import { isCounted, orderOf, partiesOfOrder, trustOf } from './assemble.ts'
-import { type Belonging, belongingAround, contactIdFor } from './belonging.ts'
-import { claimsOf, streamOf, withoutRepeats } from './claims.ts'
+import { streamOf } from './claims.ts'
 import { erase } from './erasing.ts'
 import { Ledger } from './ledger.ts'
+import { recount } from './recounting.ts'
 import { rederive } from './rederiving.ts'
 import { refuse, tombstonesOf } from './refusing.ts'
-import { View } from './score/view.ts'
 import { Sheet } from './sheet.ts'
 import { spanAt } from './span.ts'
-import type { Claim, ContactId, SiteId, StreamKey, StreamRow } from './store/rows.ts'
+import type { ContactId, SiteId } from './store/rows.ts'
 import type { Answer, Arrival, Decider, Decision, Known, Need } from './store/store.ts'
+import { whoseIs } from './whose.ts'
 import { type Asking, Working } from './working.ts'
 
 type EventArrival = Extract<Arrival, { kind: 'event' }>
@@ -75,6 +75,8 @@ function* decideAll(
       answers.push(yield* erase(arrival, working, sheet))
     } else if (arrival.kind === 'rederive') {
       answers.push(yield* rederive(arrival, working, sheet))
+    } else if (arrival.kind === 'recount') {
+      answers.push(yield* recount(arrival, working, sheet, admission))
     } else if (arrival.kind === 'lapse') {
       yield* sheet.lapse(arrival.site, arrival.contact, arrival.rule, arrival.at)
       answers.push({ status: 'done' })
@@ -111,7 +113,8 @@ function* lookUp(batch: readonly Arrival[], working: Working, ledger: Ledger): A
       const order = orderOf(event)
       if (order !== null) first.orders.add(`${site}/${order}`)
       for (const hash of tombstonesOf(arrival.site, event, working)) first.tombstones.add(hash)
-    } else if (arrival.kind !== 'refused' && arrival.contact !== null)
+    } else if (arrival.kind === 'recount') first.streams.add(`${arrival.site}/${arrival.stream}`)
+    else if (arrival.kind !== 'refused' && arrival.contact !== null)
       contacts.add(`${arrival.site}/${arrival.contact}`)
   }
   yield* working.prefetch(first)
@@ -154,15 +157,7 @@ function* takeEvent(
   }
 
   if (event.key === 'public') yield* admitTags(site, event, working, sheet, admission)
-  const known = seen?.spans.length ? seen : null
-  const claims = yield* claimsAfter(site, stream, known, event, working)
-  const belonging = claims
-    ? yield* belongingWith(site, stream, claims, event, working)
-    : known
-      ? null
-      : yield* belongingOfNewcomer(site, stream, event, working)
-  const row = belonging?.streams.find(other => other.key === stream) ?? known!
-  const contact = spanAt(row.spans, event)!.contact
+  const { contact, row, belonging } = yield* whoseIs(site, stream, seen, event, working)
 
   // Time up to the arrival is decided before it, with everybody as they were.
   const touched = new Set<ContactId>([
@@ -196,82 +191,4 @@ function* takeEvent(
     })
   }
   return { status: 'accepted' }
-}
-
-/** Which tags a browser's event may bear is decided when it comes in, whether or not it is worth any points. */
-function* admitTags(
-  site: SiteId,
-  event: Event,
-  working: Working,
-  sheet: Sheet,
-  { undecided }: Admission,
-): Asking<void> {
-  // A fold before it could not judge one: all this is decided anew.
-  if (undecided.size > 0) return
-  const view = new View({ event, trust: 'browser' }, new Map(), null)
-  for (const { scorer } of sheet.atWork(site)) scorer.tagsOf?.(view)
-  if (undecided.size === 0) return
-  const tags = new Set(undecided)
-  undecided.clear()
-  yield* working.prefetch({ tags })
-  for (const { scorer } of sheet.atWork(site)) scorer.tagsOf?.(view)
-}
-
-/** The stream's claims with the event's, or null where it says nothing new. */
-function* claimsAfter(
-  site: SiteId,
-  stream: StreamKey,
-  row: StreamRow | null,
-  event: Event,
-  working: Working,
-): Asking<Claim[] | null> {
-  const made = claimsOf(site, event)
-  if (made.length === 0) return null
-  const before = row?.hasClaims ? yield* working.claims(site, stream) : []
-  const contact = row && (yield* working.contact(site, spanAt(row.spans, event)!.contact))
-  const isLate = contact?.last != null && comparePlaces(event, contact.last) < 0
-  // Only changes of claims are kept, so a late one is set among all that the stream's events ever claimed.
-  const all =
-    isLate && row?.hasClaims
-      ? (yield* working.history(site, stream)).filter(isCounted).flatMap(other => claimsOf(site, other))
-      : before
-  const after = withoutRepeats(
-    [...all, ...made].sort((a, b) =>
-      comparePlaces({ time: a.time, id: a.eventId, key: a.key }, { time: b.time, id: b.eventId, key: b.key }),
-    ),
-  )
-  return JSON.stringify(after) === JSON.stringify(before) ? null : after
-}
-
-function* belongingWith(
-  site: SiteId,
-  stream: StreamKey,
-  claims: Claim[],
-  event: Event,
-  working: Working,
-): Asking<Belonging> {
-  working.putClaims(site, stream, claims)
-  return yield* belongingAround(working, site, stream, event.time)
-}
-
-/** A stream that was never seen: a visitor is a contact of its own, unless a server has named it before it came. */
-function* belongingOfNewcomer(
-  site: SiteId,
-  stream: StreamKey,
-  event: Event,
-  working: Working,
-): Asking<Belonging> {
-  const id = stream.slice(2)
-  // A user who happens to go by the visitor's id says nothing of the visitor; an alias of it does.
-  const isNamed =
-    !stream.startsWith('v:') ||
-    (yield* working.claimants(site, `u:${id}`)).some(claim => claim.previousId === id)
-  if (isNamed) return yield* belongingAround(working, site, stream, event.time)
-  const contact = yield* contactIdFor(working, site, stream)
-  return {
-    streams: [{ site, key: stream, spans: [{ from: null, contact }], hasClaims: false }],
-    contacts: new Map([[contact, { streams: [stream], identifiers: [] }]]),
-    gone: new Map(),
-    changed: new Set(),
-  }
 }

@@ -34,7 +34,7 @@ import { Places } from './places.ts'
 import { Publication } from './publication.ts'
 import { Publisher } from './publish.ts'
 import { RankLog } from './rank-log.ts'
-import { rederiveContacts } from './rederive.ts'
+import { recountStreams, rederiveContacts } from './rederive.ts'
 import { Replay } from './replay.ts'
 import { SiteBook } from './settings.ts'
 import { openStore } from './store/open.ts'
@@ -243,6 +243,7 @@ async function startOn(
     erase: ({ site, who }) => erasures.erase(site, who, COMMAND),
     export: ({ site, who }) => exportPerson(store, boards, { site, who, now: now() }),
     rederive: async piece => ({ events: await rederiveContacts(piece, sites, group, now()) }),
+    recount: async piece => ({ events: await recountStreams(piece, sites, group, now()) }),
   })
   const { app, live } = createApp(parts, { '/control': control.routes, ...extend(parts) })
   metrics.watch({

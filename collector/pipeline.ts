@@ -140,9 +140,7 @@ export class Pipeline {
   async #complete({ event, digest }: Checked, settings: Settings, from: Origin): Promise<Checked | Refusal> {
     Object.assign(event.derived, deriveFromUrl(event.name, event.url, event.referrer, settings.lists))
     if (from.key === 'public' && !from.isReplay) {
-      const { device, bot } = deriveFromAgent(from.agent)
-      if (device) event.derived.device = device
-      if (bot) event.derived.bot = bot
+      Object.assign(event.derived, deriveFromAgent(from.agent))
       // The address is looked at here, and goes no further.
       const place = this.#places?.of(from.address)
       if (place) event.derived.place = place

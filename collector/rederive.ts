@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { SiteLists } from '../shared/site.ts'
 import type { Group } from './group.ts'
 import { NO_LISTS, type SiteBook } from './settings.ts'
-import type { ContactId, SiteId } from './store/rows.ts'
-import type { Store } from './store/store.ts'
+import type { ContactId, SiteId, StreamKey } from './store/rows.ts'
+import type { Answer, Store } from './store/store.ts'
 
 /** Within this, every collector has heard of a change of settings. */
 const HEARD_MS = 2_000
@@ -22,6 +22,21 @@ export async function rederiveContacts(
   const settings = await sites.get(site)
   if (!settings) throw new Error(`there is no site ${site}`)
   return submit(group, site, contacts, settings.lists, at)
+}
+
+/** Judges a piece of what was taken for bots by the list as it is now. Returns how many events were people's after all. */
+export async function recountStreams(
+  { site, streams }: { site: SiteId; streams: readonly StreamKey[] },
+  sites: SiteBook,
+  group: Pick<Group, 'submit'>,
+  at: number,
+): Promise<number> {
+  const settings = await sites.get(site)
+  if (!settings) throw new Error(`there is no site ${site}`)
+  const { lists } = settings
+  return sumOf(
+    await group.submit(streams.map(stream => ({ kind: 'recount' as const, site, stream, lists, at }))),
+  )
 }
 
 /**
@@ -72,5 +87,8 @@ async function submit(
   const answers = await group.submit(
     contacts.map(contact => ({ kind: 'rederive' as const, site, contact, lists, at })),
   )
-  return answers.reduce((sum, answer) => sum + (answer.status === 'rederived' ? answer.events : 0), 0)
+  return sumOf(answers)
 }
+
+const sumOf = (answers: readonly Answer[]): number =>
+  answers.reduce((sum, answer) => sum + (answer.status === 'rederived' ? answer.events : 0), 0)

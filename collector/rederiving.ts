@@ -38,13 +38,14 @@ export function* rederive(
   return { status: 'rederived', events }
 }
 
-/** Device, place and marks stay: agent and address, which told them, are not kept. */
+/** Device, place and marks stay: people's agents, and addresses, which told them, are not kept. */
 export function derivedAnew({ name, url, referrer, derived }: Event, lists: SiteLists): Derived {
-  const { device, place, bot, own } = derived
+  const { device, place, bot, agent, own } = derived
   return {
     ...deriveFromUrl(name, url, referrer, lists),
     ...(device && { device }),
     ...(bot !== undefined && { bot }),
+    ...(agent !== undefined && { agent }),
     ...(place && { place }),
     ...(own !== undefined && { own }),
   }

@@ -92,6 +92,8 @@ export const Derived = z.object({
     .optional(),
   /** A bot or the owner's own people: kept, marked, never scored or ranked. */
   bot: z.string().optional(),
+  /** What a bot calls itself, so that it can be judged again when the list changes; of nobody else is it kept. */
+  agent: z.string().optional(),
   own: z.boolean().optional(),
 })
 export type Derived = z.infer<typeof Derived>

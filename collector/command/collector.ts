@@ -6,7 +6,7 @@ import { ErasureLog } from '../erasure-log.ts'
 import { Erasures } from '../erasures.ts'
 import { Group } from '../group.ts'
 import { Pipeline } from '../pipeline.ts'
-import { rederiveContacts } from '../rederive.ts'
+import { recountStreams, rederiveContacts } from '../rederive.ts'
 import { SiteBook } from '../settings.ts'
 import type { Store } from '../store/store.ts'
 import { exportPerson } from '../view/export.ts'
@@ -35,6 +35,7 @@ function alone(store: Store, { DATA_DIR }: Config): Requests {
     import: portion => takePortion(portion, sites, pipeline, now()),
     erase: ({ site, who }) => erasures.erase(site, who, COMMAND),
     rederive: async piece => ({ events: await rederiveContacts(piece, sites, group, now()) }),
+    recount: async piece => ({ events: await recountStreams(piece, sites, group, now()) }),
     export: async ({ site, who }) =>
       exportPerson(store, await boardsOf(store, site), { site, who, now: now() }),
   }

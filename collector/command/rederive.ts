@@ -1,16 +1,20 @@
 import { parseArgs } from 'node:util'
 import { Presets, SingleBar } from 'cli-progress'
 import type { Command } from '../cli.ts'
+import type { Requests } from '../control.ts'
 import { CONTACTS_PER_STEP, contactsOf } from '../rederive.ts'
+import type { Store } from '../store/store.ts'
 import { knownSite, withCollector } from './collector.ts'
 
 export const rederiveCommand: Command = {
-  summary: 'look at the addresses of stored events again, by the lists as they are now',
+  summary: 'look at stored events again, by the lists of addresses and bots as they are now',
   usage: `npm run pulseboard -- rederive [--site ID] [--json]
 
-After an update that brings longer lists (searches, career pages, search engines, networks, click ids): stored events
-are told anew what their addresses say, and whoever they are of is scored from that. Nobody is alerted. It may run
-beside the collector, and be stopped and started again. A site's own lists need it not: they are applied by themselves.
+After an update that brings other lists (searches, career pages, search engines, networks, click ids, bots): stored
+events are told anew what their addresses say, and whoever they are of is scored from that. Whoever was taken for a bot
+and is none by the list of now counts from now on, past events included; who was taken for a person stays one, since of
+people no agent is kept by which to judge again. Nobody is alerted. It may run beside the collector, and be stopped and
+started again. A site's own lists need it not: they are applied by themselves.
 
   --site   only this one
   --json   prints {contacts, events}: how many were looked at, and how many events tell something else now`,
@@ -22,6 +26,8 @@ beside the collector, and be stopped and started again. A site's own lists need 
         values.site === undefined
           ? [...(await store.registry()).sites.keys()]
           : [await knownSite(store, values.site)]
+      let events = 0
+      for (const site of sites) events += await recountAll(site, requests, store)
       const work: { site: string; contacts: string[] }[] = []
       for (const site of sites) work.push({ site, contacts: await contactsOf(store, site) })
       const total = work.reduce((sum, { contacts }) => sum + contacts.length, 0)
@@ -33,7 +39,6 @@ beside the collector, and be stopped and started again. A site's own lists need 
             )
           : null
       bar?.start(total, 0)
-      let events = 0
       for (const { site, contacts } of work)
         for (let from = 0; from < contacts.length; from += CONTACTS_PER_STEP) {
           const piece = contacts.slice(from, from + CONTACTS_PER_STEP)
@@ -46,4 +51,15 @@ beside the collector, and be stopped and started again. A site's own lists need 
       return 0
     })
   },
+}
+
+/** Returns how many events were people's after all. */
+async function recountAll(site: string, requests: Requests, store: Pick<Store, 'marked'>): Promise<number> {
+  let events = 0
+  for (let after: string | null = null, isFirst = true; isFirst || after !== null; isFirst = false) {
+    const piece = await store.marked(site, after)
+    if (piece.streams.length > 0) events += (await requests.recount({ site, streams: piece.streams })).events
+    after = piece.after
+  }
+  return events
 }

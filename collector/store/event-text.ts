@@ -36,6 +36,10 @@ type Fields = [
   Event['derived'],
 ]
 
+/** In the text of every event whose agent was taken for a bot's, and of hardly any other. */
+export const MARKED = '"bot":"agent"'
+export const isMarkedText = (text: string): boolean => text.includes(MARKED)
+
 export const readEvent = (text: string): Event => {
   const fields: Fields = JSON.parse(text)
   return {

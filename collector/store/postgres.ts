@@ -12,6 +12,7 @@ import { makeKysely } from './postgres/kysely.ts'
 import { Leadership, type Task } from './postgres/leadership.ts'
 import { load } from './postgres/load.ts'
 import { Locks } from './postgres/locks.ts'
+import { findMarked } from './postgres/marked.ts'
 import { migrate } from './postgres/migrate.ts'
 import { Partitions } from './postgres/partitions.ts'
 import { makePool, transact } from './postgres/pool.ts'
@@ -31,6 +32,7 @@ import {
   type Held,
   type Known,
   type Need,
+  type Piece,
   type Statement,
   StorageUnavailable,
   type Store,
@@ -194,6 +196,10 @@ class PostgresStore implements Store {
 
   expire(site: SiteId, before: number, streams: StreamKey[]): Promise<number> {
     return this.guarded(() => expire(this.queries, site, before, streams))
+  }
+
+  marked(site: SiteId, after: string | null): Promise<Piece> {
+    return this.guarded(() => findMarked(this.queries, site, after))
   }
 
   expireStretches(before: number, settle: Settle): Promise<number> {

@@ -12,7 +12,7 @@ import type { Chunk, Query, QueryResult } from './sqlite/reader.ts'
 import { isInFile } from './sqlite/remains.ts'
 import { Thread } from './sqlite/thread.ts'
 import type { WriterData } from './sqlite/writer-thread.ts'
-import type { Answer, Arrival, Expiring, Known, Need, Statement, Store } from './store.ts'
+import type { Answer, Arrival, Expiring, Known, Need, Piece, Statement, Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
 const CLEARING_TRIES = 20
@@ -121,6 +121,10 @@ class SqliteStore implements Store {
 
   expire(site: SiteId, before: number, streams: StreamKey[]): Promise<number> {
     return this.writer.call('expire', { site, before, streams })
+  }
+
+  marked(site: SiteId, after: string | null): Promise<Piece> {
+    return this.reader.call('marked', { site, after })
   }
 
   /** Events are kept by visitor. */

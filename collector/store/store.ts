@@ -45,6 +45,8 @@ export type Arrival =
    * that, silently.
    */
   | { kind: 'rederive'; site: SiteId; contact: ContactId; lists: SiteLists; at: number }
+  /** Judge again, by the list of bots as it is now, what events of a stream were marked for: who is none counts. */
+  | { kind: 'recount'; site: SiteId; stream: StreamKey; lists: SiteLists; at: number }
   /**
    * Forget a person: the contact (a merged one's survivor) and whoever goes by `names`. Events timed at or before
    * `at` are refused from then on.
@@ -153,6 +155,13 @@ export type Expiring = {
   after: string | null
 }
 
+/** A piece of the streams that have what somebody looks for. */
+export type Piece = {
+  streams: StreamKey[]
+  /** Where the next piece begins; null after the last. */
+  after: string | null
+}
+
 /**
  * Where everything is kept. Two implementations: SQLite (one process) and PostgreSQL (any number of
  * collectors). Both pass `test/store/contract.ts`.
@@ -206,6 +215,9 @@ export interface Store {
 
   /** Deletes such events of these streams, with their marks and orders; returns how many they were. */
   expire(site: SiteId, before: number, streams: StreamKey[]): Promise<number>
+
+  /** The streams of a site in which an agent was taken for a bot's, in pieces after the place `after` (null: the first). */
+  marked(site: SiteId, after: string | null): Promise<Piece>
 
   /**
    * Deletes of all sites at once what `expire` would, whole stretches of time together, as far as they end before

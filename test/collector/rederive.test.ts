@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
+import { AGENTS } from '../../collector/demo/visitors/agents.ts'
 import { Place } from './spawned.ts'
 
 // Six starts of processes.
@@ -40,12 +41,35 @@ it.skipIf(!process.env.LONG)(
     forget()
     expect(await rederive('--site', site.siteId)).toEqual({ contacts: 1, events: 1 })
     expect(await search()).toEqual(['view_search_results'])
+
+    // As if the list of then had known a bot that is none.
+    const jan = {
+      k: site.writeKey,
+      v: 'jan',
+      z: now,
+      e: [{ i: 'e2', n: 'page_view', t: now, u: 'https://shop.example/' }],
+    }
+    await place.send(jan, { 'user-agent': 'Googlebot/2.1' })
+    const people = async () =>
+      (
+        await place.get<{ total: number }>(
+          `/api/board?site=${site.siteId}&plan=${site.planId}`,
+          site.secretKey,
+        )
+      ).total
+    expect(await rederive()).toEqual({ contacts: 1, events: 0 })
+    const db = new Database(`${place.dir}/pulseboard.db`)
+    db.prepare(`UPDATE events SET body = replace(body, 'Googlebot/2.1', ?)`).run(AGENTS[0])
+    db.close()
+    expect(await people()).toBe(1)
+    expect(await rederive()).toEqual({ contacts: 2, events: 1 })
+    expect(await people()).toBe(2)
     expect(await place.command('rederive', '--site', 'nowhere')).toMatchObject({ code: 1 })
 
     expect(await place.stop()).toBe(0)
     forget()
     expect(await place.command('verify')).toMatchObject({ code: 1 })
-    expect(await rederive()).toEqual({ contacts: 1, events: 1 })
+    expect(await rederive()).toEqual({ contacts: 2, events: 1 })
     expect(await place.command('verify')).toMatchObject({ code: 0 })
   },
   60_000,

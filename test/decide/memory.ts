@@ -88,6 +88,10 @@ export class Memory {
       .filter(row => row.mergedInto === null && row.last !== null)
   }
 
+  streams(): StreamKey[] {
+    return [...this.#kept.streams.values()].map(text => (JSON.parse(text) as { key: StreamKey }).key)
+  }
+
   factsOf(row: ContactRow): Fact[] {
     const known = blank(this.registry)
     const steps = factsOfContact(new Working(known), row)
@@ -141,6 +145,15 @@ export class Memory {
       kept.marks.set(`${site}/${event.key === 'public' ? 'p' : 's'}:${event.id}`, digest)
       append(kept.histories, `${site}/${stream}`, JSON.stringify(event))
       if (order !== null) append(kept.orders, `${site}/${order}`, JSON.stringify({ stream, event }))
+    }
+    for (const { site, stream, event } of decision.rederived ?? []) {
+      const isSame = (other: Event) => other.id === event.id && other.key === event.key
+      const history = kept.histories.get(`${site}/${stream}`)!
+      for (const [i, text] of history.entries())
+        if (isSame(JSON.parse(text))) history[i] = JSON.stringify(event)
+      for (const entries of kept.orders.values())
+        for (const [i, text] of entries.entries())
+          if (isSame(JSON.parse(text).event)) entries[i] = JSON.stringify({ stream, event })
     }
     for (const row of decision.streams) kept.streams.set(`${row.site}/${row.key}`, JSON.stringify(row))
     for (const row of decision.contacts) kept.contacts.set(`${row.site}/${row.id}`, JSON.stringify(row))

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { AGENTS } from '../../collector/demo/visitors/agents.ts'
 import { RefusalCode } from '../../shared/refusal.ts'
 import type { CreatedSite } from '../../shared/site.ts'
 import { openStage, type Stage } from './stage.ts'
@@ -51,6 +52,16 @@ describe('POST /e', () => {
     }
     expect(await robots.boards.read({ plan: planId, top: 10 })).toMatchObject({ total: 0 })
     await robots.close()
+  })
+
+  it('keeps the agents of bots alone', async () => {
+    const { writeKey, siteId } = await stage.site()
+    const agents = { robot: 'Googlebot/2.1', person: AGENTS[0]! }
+    for (const [v, agent] of Object.entries(agents))
+      await stage.beacon(stage.envelope(writeKey, [view()], { v }), { headers: { 'user-agent': agent } })
+    const keys = Object.keys(agents).map(v => `${siteId}/v:${v}`)
+    const { histories } = await stage.store.look({ histories: new Set(keys) })
+    expect(keys.map(key => histories.get(key)![0]!.derived.agent)).toEqual(['Googlebot/2.1', undefined])
   })
 
   it('may be read by any page, and asked by preflight', async () => {

@@ -1,14 +1,24 @@
+import fc from 'fast-check'
 import type { makeDecider } from '../../collector/decide.ts'
 import type { ContactRow, Registry } from '../../collector/store/rows.ts'
 import type { Arrival } from '../../collector/store/store.ts'
 import type { Event } from '../../shared/event.ts'
 import { Memory } from '../decide/memory.ts'
-import type { Case } from '../oracle/arbitrary.ts'
+import { aCase, type Case } from '../oracle/arbitrary.ts'
 import type { Setting } from '../oracle/lines.ts'
 
-const SITE = 's'
+export const SITE = 's'
 
 export type Run = Case & { batches: number[]; restarts: number[] }
+
+export const aRun = (events: number, rules: number): fc.Arbitrary<Run> =>
+  fc
+    .tuple(
+      aCase({ events, rules, instants: 1 }),
+      fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 6 }),
+      fc.array(fc.nat({ max: 12 }), { maxLength: 4 }),
+    )
+    .map(([one, batches, restarts]) => ({ ...one, batches, restarts }))
 
 export const registryOf = ({ plan, planId, siteZone, retention }: Setting): Registry => ({
   version: 1,

@@ -103,6 +103,14 @@ export const rewriteAll = async (
        WHERE events.tableoid = new.part AND events.ctid = new.at`,
       [stale.map(row => row.part), stale.map(row => row.at), stale.map(row => row.body)],
     )
+    for (const { event } of entries)
+      if (orderOf(event) !== null)
+        await client.query('UPDATE orders SET body = $4 WHERE site_id = $1 AND order_id = $2 AND mark = $3', [
+          site,
+          text(orderOf(event)!),
+          text(markOf(event)),
+          writeEvent(event),
+        ])
   }
 }
 

@@ -11,6 +11,7 @@ serve({
   registry: () => reader.registry(),
   scan: (from: { after: number; site: string | null }) => reader.scan(from),
   expiring: (from: { site: string; before: number; after: string | null }) => reader.expiring(from),
+  marked: (from: { site: string; after: string | null }) => reader.marked(from),
   backup: (file: string) => reader.backup(file),
   close: () => reader.close(),
 })

@@ -1,11 +1,12 @@
 import type { Statement } from 'better-sqlite3'
 import { emptyKnown } from '../known.ts'
 import type { Registry } from '../rows.ts'
-import type { Expiring, Known, Need } from '../store.ts'
+import type { Expiring, Known, Need, Piece } from '../store.ts'
 import { type Connection, connect } from './connection.ts'
 import { findExpiring } from './expiry.ts'
 import { isStorageFailure } from './failure.ts'
 import { Lookup } from './lookup.ts'
+import { findMarked } from './marked.ts'
 import type { FileOptions } from './session.ts'
 
 export type Query = { sql: string; parameters: readonly unknown[] }
@@ -69,6 +70,10 @@ export class Reader {
 
   expiring({ site, before, after }: { site: string; before: number; after: string | null }): Expiring {
     return this.guarded(() => findExpiring(this.open().db, site, before, after))
+  }
+
+  marked({ site, after }: { site: string; after: string | null }): Piece {
+    return this.guarded(() => findMarked(this.open().db, site, after))
   }
 
   /** A connection of its own: the copy is of one instant, and takes as long as it takes. */

@@ -1,0 +1,22 @@
+import { isMarkedText } from '../event-text.ts'
+import type { SiteId, StreamKey } from '../rows.ts'
+import type { Piece } from '../store.ts'
+import type { Connection } from './connection.ts'
+import { eventsOf } from './eraser.ts'
+
+/** Streams looked through at a time: all their events are read. */
+const STREAMS = 200
+
+export const findMarked = (db: Connection, site: SiteId, after: string | null): Piece => {
+  const rows = db
+    .prepare<unknown[], { num: number; key: StreamKey }>(
+      `SELECT num, key FROM streams WHERE num > ? AND site_id = ? ORDER BY num LIMIT ${STREAMS}`,
+    )
+    .all(Number(after ?? 0), site)
+  return {
+    streams: rows
+      .map(({ key }) => key)
+      .filter(key => eventsOf(db, site, key).some(({ body }) => isMarkedText(body))),
+    after: rows.length < STREAMS ? null : String(rows.at(-1)!.num),
+  }
+}
