@@ -5,7 +5,9 @@ import { type Boards, nameOf } from './boards.ts'
 import { bandOf } from './score/bands.ts'
 import { compile } from './score/compile.ts'
 import { refold } from './score/contact.ts'
+import { compareForRank } from './score/rank.ts'
 import { read } from './score/read.ts'
+import type { Reading } from './score/score.ts'
 import type { ContactId } from './store/rows.ts'
 import type { Store } from './store/store.ts'
 
@@ -13,7 +15,9 @@ const MOVES_SHOWN = 10
 const CHANGES_SHOWN = 1_000
 const BINS = 20
 
+type Places = Map<ContactId, number>
 type Scores = { id: ContactId; now: number | null; after: number | null }[]
+type Figures = { scores: Scores; rankNow: Places; rankAfter: Places }
 
 /** What a plan's document would do on the stored history, next to what is live; nothing changes. */
 export async function previewPlan(
@@ -35,16 +39,37 @@ export async function previewPlan(
   const live = boards.version(planId)
   const at = now()
   const scores: Scores = []
+  const standings: Ranks = []
+  const readings: Ranks = []
   for (const row of [...boards.contacts.values()].filter(other => other.site === plan.site_id)) {
     const found = await factsOf(store, row.site, row.id)
     if (!found) continue
-    const after = read(refold([scorer], found.facts, at), 0, at).score
-    scores.push({ id: row.id, now: (live && row.standings[live.id]?.score) ?? null, after })
+    const standing = live && row.standings[live.id]
+    const reading = read(refold([scorer], found.facts, at), 0, at)
+    scores.push({ id: row.id, now: standing?.score ?? null, after: reading.score })
+    if (standing) standings.push({ ...standing, id: row.id })
+    readings.push({ ...reading, id: row.id })
   }
-  return previewOf(scores, document, live?.document ?? document, boards)
+  const figures = { scores, rankNow: placesOf(standings), rankAfter: placesOf(readings) }
+  return previewOf(figures, document, live?.document ?? document, boards)
 }
 
-function previewOf(scores: Scores, document: Plan, live: Plan, boards: Boards): Preview {
+type Ranks = (Pick<Reading, 'score' | 'lastScoringAt' | 'first'> & { id: ContactId })[]
+
+/** As a board puts them. */
+function placesOf(all: Ranks): Places {
+  const ranked = all.flatMap(({ id, score, lastScoringAt, first }) =>
+    score === null ? [] : [{ id, score, lastScoringAt, first }],
+  )
+  return new Map(ranked.sort(compareForRank).map(({ id }, i) => [id, i + 1]))
+}
+
+function previewOf(
+  { scores, rankNow, rankAfter }: Figures,
+  document: Plan,
+  live: Plan,
+  boards: Pick<Boards, 'contacts'>,
+): Preview {
   const bandNow = (score: number | null) => (score === null ? null : (bandOf(live, score)?.id ?? null))
   const bandAfter = (score: number | null) => (score === null ? null : (bandOf(document, score)?.id ?? null))
   const bands = document.bands.map(({ id, name }) => ({
@@ -67,14 +92,6 @@ function previewOf(scores: Scores, document: Plan, live: Plan, boards: Boards): 
       after: scores.filter(s => holds(s.after)).length,
     }
   })
-  const placeOf = (key: 'now' | 'after') =>
-    new Map(
-      scores
-        .filter(s => s[key] !== null)
-        .sort((a, b) => b[key]! - a[key]!)
-        .map((s, i) => [s.id, i + 1]),
-    )
-  const [rankNow, rankAfter] = [placeOf('now'), placeOf('after')]
   const shown = (id: ContactId) => {
     const row = boards.contacts.get(id)
     return row ? nameOf(row) : null

@@ -70,13 +70,18 @@ export class Publication {
     const effective =
       fromNow && live ? sinceNow(document, live.document, new Date(now()).toISOString()) : document
     const list = tagListOf(effective)
+    // Published again, it stays what readers see.
+    const isLive = live?.id === version.id && plan.state !== 'archived'
     const isNewList =
       list !== null && !plans.some(other => other.site === plan.site_id && tagListOf(other.document) === list)
     await store.db.transaction().execute(async transaction => {
       await transaction
         .updateTable('plan_versions')
         // Which tags came first is settled before any event is scored by them.
-        .set({ state: isNewList ? 'waiting' : 'building', document: JSON.stringify(effective) })
+        .set({
+          state: isLive ? 'live' : isNewList ? 'waiting' : 'building',
+          document: JSON.stringify(effective),
+        })
         .where('id', '=', version.id)
         .execute()
       if (plan.state === 'archived') await unarchive(transaction, planId)
@@ -244,7 +249,7 @@ export class Publication {
         .execute()
       await transaction
         .updateTable('plan_versions')
-        .set({ state: 'live', published_at: now() })
+        .set(row => ({ state: 'live', published_at: row.fn.coalesce('published_at', row.val(now())) }))
         .where('id', '=', versionId)
         .execute()
       await transaction
