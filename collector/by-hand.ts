@@ -5,6 +5,7 @@ import { record } from './accounts/audit.ts'
 import type { Taken } from './http/parts.ts'
 import type { Pipeline } from './pipeline.ts'
 import { parseSpan } from './score/duration.ts'
+import { isObjection } from './score/profile.ts'
 import type { Fact } from './score/score.ts'
 import type { SiteBook } from './settings.ts'
 import type { ContactRow, PlanVersion, SiteId } from './store/rows.ts'
@@ -35,6 +36,7 @@ export class ByHand {
   ): Promise<{ eventId: string } | Refusal> {
     if (validity !== undefined && parseSpan(validity) === null)
       return refusal('bad_request', 'a validity is an ISO 8601 duration, such as P30D', 'validity')
+    if (isObjecting(whom)) return NOT_SCORED
     const props = { plan: version.plan, points, reason, author: actor, ...(validity && { validity }) }
     return this.#state(whom, 'adjustment', props, actor, 'contact.adjust')
   }
@@ -46,6 +48,7 @@ export class ByHand {
     eventId: string,
     actor: Actor,
   ): Promise<{ eventId: string } | Refusal> {
+    if (isObjecting(whom)) return NOT_SCORED
     const { store, now } = this.#parts
     const made = whom.facts.find(({ event }) => event.id === eventId && isOf(event, version.plan))?.event
     if (!made || typeof made.props.points !== 'number')
@@ -159,3 +162,14 @@ export type Imported = {
 
 const isOf = (event: Fact['event'], plan: string): boolean =>
   event.name === 'adjustment' && event.key === 'secret' && event.props.plan === plan
+
+/** What is stated while an objection is on never counts, also once it is lifted. */
+const isObjecting = ({ facts }: Whom): boolean => {
+  const last = facts.findLast(isObjection)
+  return last !== undefined && last.event.props.on !== false
+}
+
+const NOT_SCORED = refusal(
+  'conflict',
+  'this contact objects to profiling; points given now would never count',
+)

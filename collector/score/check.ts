@@ -40,7 +40,11 @@ export function checkPlan(input: unknown, { retention = null }: { retention?: st
   needUnique(faults.in('rules'), plan.rules, 'rule')
   plan.rules.forEach((rule, i) => void checkRule(faults.in('rules').in(i, rule.id), rule, plan))
   needUnique(faults.in('groups'), plan.groups, 'group')
-  plan.groups.forEach((group, i) => void needRange(faults.in('groups').in(i), group))
+  plan.groups.forEach((group, i) => {
+    const at = faults.in('groups').in(i)
+    needRange(at, group)
+    at.in('min').need((group.min ?? 0) <= 0, 'a group’s least cuts what is taken away, so it is at most 0')
+  })
   checkTags(faults.in('tags'), plan)
   if (hasZone) checkSeasons(faults.in('seasons'), plan)
   checkBands(faults.in('bands'), plan)

@@ -32,6 +32,7 @@ export function timesFactor(worth: Worth, factor: number): Worth {
   if (factor === TEN_THOUSANDTHS) return worth
   if (typeof worth === 'bigint') return tidy(divide(worth * BigInt(factor), BigInt(TEN_THOUSANDTHS)))
   const product = worth * factor
+  if (!Number.isSafeInteger(product)) return timesFactor(units(worth), factor)
   return product % TEN_THOUSANDTHS === 0 ? product / TEN_THOUSANDTHS : BigInt(product) * 10n ** 14n
 }
 

@@ -1,9 +1,12 @@
 import type { Plan, Season } from '../../shared/plan.ts'
 import type { Calendar } from './calendar.ts'
 import { compileWhere, type Holds } from './condition.ts'
-import { inTenThousandths, TEN_THOUSANDTHS, timesFactor, type Worth } from './exact.ts'
+import { inTenThousandths, TEN_THOUSANDTHS, timesFactor, toNumber, type Worth } from './exact.ts'
 import { parseDay, parseInstant } from './instant.ts'
 import type { View } from './view.ts'
+
+/** A line of the most points in a season of the largest factor. */
+const MOST_OF_SEASONS = 1_000_000_000
 
 export type CompiledSeason = {
   start: number
@@ -45,8 +48,14 @@ export function inSeason(
 ): Worth {
   let result = worth
   for (const season of seasons)
-    if (reaches(season, rule, at, view)) result = timesFactor(result, season.factor)
+    if (reaches(season, rule, at, view)) result = bounded(timesFactor(result, season.factor))
   return result
+}
+
+/** However many seasons overlap, sums of lines stay whole numbers that a double holds. */
+function bounded(worth: Worth): Worth {
+  const points = toNumber(worth)
+  return Math.abs(points) > MOST_OF_SEASONS ? Math.sign(points) * MOST_OF_SEASONS : worth
 }
 
 /** The product of the factors as a figure to show. */

@@ -88,6 +88,9 @@ describe('an objection stated by hand', () => {
     expect((await ask('PUT', `/api/contacts/${id}/objection`, { on: true })).status).toBe(200)
     expect(await score()).toBeNull()
     expect((await contact()).objection).toMatchObject({ on: true })
+    expect((await adjust({ points: 5 })).status).toBe(409)
+    const { eventId } = (await contact()).adjustments[0]!
+    expect((await ask('POST', `/api/contacts/${id}/adjustments/${eventId}/undo`)).status).toBe(409)
     stage.clock.now += 1000
     await ask('PUT', `/api/contacts/${id}/objection`, { on: false })
     expect((await contact()).objection).toMatchObject({ on: false })

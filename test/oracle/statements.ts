@@ -868,8 +868,8 @@ export const STATEMENTS: Statement[] = [
   {
     says: 'what begins and ends an objection counts',
     plan: { rules: [plainly('objection', { minTrust: 'server' })] },
-    events: [true, false].map((on, i) => event('objection', later(i), { props: { on } })),
-    score: 2,
+    events: [true, true, false].map((on, i) => event('objection', later(i), { props: { on } })),
+    score: 3,
   },
   {
     says: 'what is refunded while an objection is on is not',

@@ -207,6 +207,22 @@ describe('figures', () => {
     expect(scoreAt(scorer, [login(2), login(3), login(4)], noon + DAY)).toBe(-5)
   })
 
+  it('stops a line at 10⁹, however many seasons overlap', () => {
+    const seasons = Array.from({ length: 200 }, (_, i) => ({
+      id: `s${i}`,
+      from: '2026-05-01',
+      to: '2026-05-31',
+      factor: 999.9999,
+    }))
+    const rules = [1_000_000, -1_000_000, -7].map(points => ({
+      id: `r${points}`,
+      kind: 'event' as const,
+      event: 'page_view',
+      points,
+    }))
+    expect(scoreAt(scorerOf({ rules, seasons }), [view(0)], noon)).toBe(-1_000_000_000)
+  })
+
   it('rounds once, half away from zero, as decimals say', () => {
     const seasons = [{ id: 's', from: '2026-05-01', to: '2026-05-31', factor: 1.15 }]
     const scorer = (points: number) =>
