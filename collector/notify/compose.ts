@@ -33,7 +33,6 @@ const NAME_MAX = 80
 const TEXT_MAX = 120
 const ACTION_MAX = 300
 const REASONS = 3
-const DAY_MS = 86_400_000
 const MINUTE_MS = 60_000
 
 /** Says one letter; everything that depends on its language and zone is made once. */
@@ -160,8 +159,9 @@ function titleOf({ language, say, letter }: Speech, { why, subject, at }: Item):
       return say.title.event(who, isolated(phrase(language, why.event, null)[0], NAME_MAX))
     case 'inactive': {
       const until = Math.min(at, letter.now)
-      const days = why.lastActivityAt === null ? null : Math.floor((until - why.lastActivityAt) / DAY_MS)
-      return say.title.silent(who, days)
+      const silence = why.lastActivityAt === null ? 0 : until - why.lastActivityAt
+      // Whoever has come back before the message went out was silent for a time that nobody knows any more.
+      return say.title.silent(who, silence > 0 ? silence : null)
     }
   }
 }

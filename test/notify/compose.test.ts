@@ -7,6 +7,8 @@ import { alert, anonymous, item, letter, NOON_ISH, subject } from './letters.ts'
 const BOARD = 'https://board.example'
 const titleOf = (message: Message, language: 'en' | 'pl' = 'en') =>
   compose(letter(message, { language })).title
+const HOUR = 3_600_000
+
 const factsOf = (message: Message, language: 'en' | 'pl' = 'en') =>
   Object.fromEntries(compose(letter(message, { language })).facts.map(({ label, text }) => [label, text]))
 
@@ -50,6 +52,21 @@ describe('a message', () => {
       about({ kind: 'inactive', plan: 'Sales', lastActivityAt }),
       '9 days without a word from Anna Nowak (Acme)',
       'Anna Nowak (Acme): cisza od 9 dni',
+    ],
+    [
+      about({ kind: 'inactive', plan: 'Sales', lastActivityAt: NOON_ISH - 6.9 * HOUR }),
+      '6 hours without a word from Anna Nowak (Acme)',
+      'Anna Nowak (Acme): cisza od 6 godzin',
+    ],
+    [
+      about({ kind: 'inactive', plan: 'Sales', lastActivityAt: NOON_ISH - 31 * 60_000 }),
+      '30 minutes without a word from Anna Nowak (Acme)',
+      'Anna Nowak (Acme): cisza od 30 minut',
+    ],
+    [
+      about({ kind: 'inactive', plan: 'Sales', lastActivityAt: NOON_ISH + HOUR }),
+      'Not a word from Anna Nowak (Acme)',
+      'Anna Nowak (Acme): cisza',
     ],
     [
       about({ kind: 'inactive', plan: 'Sales', lastActivityAt: null }),

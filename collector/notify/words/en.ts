@@ -1,5 +1,6 @@
 import { count, form } from '../../../shared/words/plural.ts'
 import { points } from './points.ts'
+import { span } from './span.ts'
 
 const n = count('en')
 const digits = new Intl.NumberFormat('en')
@@ -15,8 +16,8 @@ export const en = {
     sleepingGiant: (who: string) => `${who} has gone quiet: sleeping giant`,
     identified: (who: string, score: string) => `Now known by name: ${who}, ${score}`,
     event: (who: string, what: string) => `${who}: ${what}`,
-    silent: (who: string, days: number | null) =>
-      days === null ? `Not a word from ${who}` : `${n(days, DAYS)} without a word from ${who}`,
+    silent: (who: string, ms: number | null) =>
+      ms === null ? `Not a word from ${who}` : `${lasting(ms)} without a word from ${who}`,
     reminder: (title: string) => `Nobody has taken this yet. ${title}`,
     bundle: (k: number, minutes: number) =>
       `${n(k, ALERTS)} in ${minutes < LONG ? n(minutes, MINUTES) : n(Math.round(minutes / 60), HOURS)}`,
@@ -63,3 +64,4 @@ const CONTACTS = { one: 'contact', other: 'contacts' }
 const DAYS = { one: 'day', other: 'days' }
 const HOURS = { one: 'hour', other: 'hours' }
 const MINUTES = { one: 'minute', other: 'minutes' }
+const lasting = span('en', { minutes: MINUTES, hours: HOURS, days: DAYS })

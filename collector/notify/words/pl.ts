@@ -1,5 +1,6 @@
 import { count } from '../../../shared/words/plural.ts'
 import { points } from './points.ts'
+import { span } from './span.ts'
 import type { NotifyWords } from './words.ts'
 
 const n = count('pl')
@@ -15,7 +16,7 @@ export const pl: NotifyWords = {
     sleepingGiant: who => `${who}: śpiący gigant, od dawna cisza`,
     identified: (who, score) => `Wiemy już, kto to: ${who}, ${score}`,
     event: (who, what) => `${who}: ${what}`,
-    silent: (who, days) => (days === null ? `${who}: cisza` : `${who}: cisza od ${n(days, SINCE_DAYS)}`),
+    silent: (who, ms) => (ms === null ? `${who}: cisza` : `${who}: cisza od ${lasting(ms)}`),
     reminder: title => `Nikt się jeszcze tym nie zajął. ${title}`,
     bundle: (k, minutes) =>
       `${n(k, ALERTS)} w ciągu ${minutes < LONG ? n(minutes, WITHIN_MINUTES) : n(Math.round(minutes / 60), WITHIN_HOURS)}`,
@@ -60,3 +61,4 @@ const CONTACTS = { one: 'kontakt', few: 'kontakty', many: 'kontaktów' }
 const SINCE_DAYS = { one: 'dnia', few: 'dni', many: 'dni' }
 const WITHIN_HOURS = { one: 'godziny', few: 'godzin', many: 'godzin' }
 const WITHIN_MINUTES = { one: 'minuty', few: 'minut', many: 'minut' }
+const lasting = span('pl', { minutes: WITHIN_MINUTES, hours: WITHIN_HOURS, days: SINCE_DAYS })
