@@ -13,7 +13,8 @@ const SUMMARIES: { [T in WebhookType]: string } = {
   test: 'Somebody asked for a test',
 }
 const ABOUT = `Standard Webhooks 1.0: verify \`webhook-signature\` over \`id.timestamp.body\` with any library of theirs,
-and forget what comes twice with one \`webhook-id\`. Any 2xx takes it; 410 switches the channel off; all else is tried
+and forget what comes twice with one \`webhook-id\`. What was tried again may come after what happened later:
+\`timestamp\` says when it happened. Any 2xx takes it; 410 switches the channel off; all else is tried
 again, after \`Retry-After\` where it is given.`
 
 const headers = z.object({

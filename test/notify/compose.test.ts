@@ -31,7 +31,7 @@ describe('a message', () => {
     [
       about({ kind: 'sleeping_giant', plan: 'Sales' }),
       'Anna Nowak (Acme) has gone quiet: sleeping giant',
-      'Anna Nowak (Acme): śpiący gigant, od dawna cisza',
+      'Anna Nowak (Acme): śpiący olbrzym, od dawna cisza',
     ],
     [
       about({ kind: 'identified', plan: 'Sales' }),

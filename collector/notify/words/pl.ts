@@ -13,7 +13,7 @@ export const pl: NotifyWords = {
   title: {
     up: (who, threshold, score) => `${who} powyżej progu „${threshold}”: ${score}`,
     down: (who, threshold, score) => `${who} poniżej progu „${threshold}”: ${score}`,
-    sleepingGiant: who => `${who}: śpiący gigant, od dawna cisza`,
+    sleepingGiant: who => `${who}: śpiący olbrzym, od dawna cisza`,
     identified: (who, score) => `Wiemy już, kto to: ${who}, ${score}`,
     event: (who, what) => `${who}: ${what}`,
     silent: (who, ms) => (ms === null ? `${who}: cisza` : `${who}: cisza od ${lasting(ms)}`),

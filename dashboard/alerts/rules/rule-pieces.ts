@@ -108,6 +108,7 @@ export function additionsTo(
 ): { key: string; label: string; added: AlertRule }[] {
   const { add_: add } = words.rules
   const { trigger } = rule
+  const isSent = rule.channels.length > 0
   const all = [
     trigger.kind === 'event' && {
       key: 'event',
@@ -129,16 +130,19 @@ export function additionsTo(
         label: add.cooldown,
         added: { ...rule, cooldown: COOLDOWN },
       },
-    !rule.bundle && {
-      key: 'bundle',
-      label: add.bundle,
-      added: { ...rule, bundle: { over: 5, minutes: 10 } },
-    },
-    rule.remindAfterMinutes === undefined && {
-      key: 'remind',
-      label: add.remind,
-      added: { ...rule, remindAfterMinutes: 15 },
-    },
+    // The inbox has each alert and is read when somebody looks: only channels are bundled for, and reminded through.
+    isSent &&
+      !rule.bundle && {
+        key: 'bundle',
+        label: add.bundle,
+        added: { ...rule, bundle: { over: 5, minutes: 10 } },
+      },
+    isSent &&
+      rule.remindAfterMinutes === undefined && {
+        key: 'remind',
+        label: add.remind,
+        added: { ...rule, remindAfterMinutes: 15 },
+      },
   ]
   return all.filter(one => one !== false)
 }

@@ -94,6 +94,14 @@ describe('a rule of alerts as a sentence', () => {
     expect(told(rule, polish)).toBe(pl)
   })
 
+  it('offers to bundle and to remind where there is a channel to do it through', () => {
+    const rule = blankAlertRule('threshold', english)
+    const offered = (channels: string[]) => additionsTo({ ...rule, channels }, english).map(({ key }) => key)
+    expect(offered([])).not.toEqual(expect.arrayContaining(['remind']))
+    expect(offered([])).not.toEqual(expect.arrayContaining(['bundle']))
+    expect(offered(['c1'])).toEqual(expect.arrayContaining(['bundle', 'remind']))
+  })
+
   it('changes nothing by writing what it shows, whatever has been added to it', () => {
     fc.assert(
       fc.property(fc.constantFrom(...TRIGGERS), fc.array(fc.nat(5)), (kind, picks) => {
@@ -102,7 +110,7 @@ describe('a rule of alerts as a sentence', () => {
             const additions = additionsTo(rule, english)
             return additions[pick % additions.length]!.added
           },
-          blankAlertRule(kind, english),
+          { ...blankAlertRule(kind, english), channels: ['c1'] },
         )
         expect(AlertRule.parse(grown)).toBeTruthy()
         for (const piece of alertRulePieces(grown, english)) {
