@@ -25,13 +25,7 @@ export function bearsOwnMark(url: unknown, identitySecret: string): boolean {
 /** Remembers the browser; every collector hears of it as of any change of the site. */
 export async function markAsOwn(db: Kysely<Tables>, site: SiteId, visitor: string): Promise<void> {
   await db.transaction().execute(async transaction => {
-    const row = await transaction
-      .selectFrom('sites')
-      .select('options')
-      .where('id', '=', site)
-      .executeTakeFirst()
-    if (!row) return
-    const options = JSON.parse(row.options) as { ownVisitors?: string[] }
+    const options = await takeOptions(transaction, site)
     if (options.ownVisitors?.includes(visitor)) return
     const ownVisitors = [...(options.ownVisitors ?? []), visitor].slice(-MOST)
     await transaction
@@ -40,4 +34,15 @@ export async function markAsOwn(db: Kysely<Tables>, site: SiteId, visitor: strin
       .where('id', '=', site)
       .execute()
   })
+}
+
+/** Of a site, or nothing; nobody else changes them until the transaction ends, so that two changes are both kept. */
+export async function takeOptions(db: Kysely<Tables>, site: SiteId): Promise<{ ownVisitors?: string[] }> {
+  const taken = await db
+    .updateTable('sites')
+    .set(row => ({ options: row.ref('options') }))
+    .where('id', '=', site)
+    .returning('options')
+    .executeTakeFirst()
+  return JSON.parse(taken?.options ?? '{}') as { ownVisitors?: string[] }
 }

@@ -166,8 +166,12 @@ export class Pipeline {
 type Origin = Pick<Intake, 'key' | 'agent' | 'address' | 'receivedAt'> & { silent?: true; isReplay?: true }
 
 /** What is kept of a refused event must be enough to try it again. */
-const withVisitor = (raw: unknown, v: string | null): unknown =>
-  v === null || typeof raw !== 'object' || raw === null || Array.isArray(raw) ? raw : { v, ...raw }
+function withVisitor(raw: unknown, v: string | null): unknown {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return raw
+  // One that stands in the event itself was never looked at.
+  const { v: _stray, ...event } = raw as { v?: unknown }
+  return v === null ? event : { v, ...event }
+}
 
 const refused = (answer: Refusal): Receipt => ({ status: REFUSALS[answer.code], answer })
 

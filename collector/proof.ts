@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { jwtVerify } from 'jose'
 import { normalEmail } from './claims.ts'
+import { flawOf, isId, LIMITS } from './validate.ts'
 
 export type Proven = { userId?: string; email?: string; traits?: Record<string, unknown>; until: number }
 
@@ -28,13 +29,17 @@ export async function checkProof(
       requiredClaims: ['sub', 'exp'],
       currentDate: new Date(at),
     })
-    if (userId !== null && payload.sub !== userId) return null
+    const { sub, traits } = payload
     const email = normalEmail(payload.email)
-    const traits = payload.traits
+    // The owner's server signs what its people have typed: it keeps to the limits of all that comes in.
+    if (!isId(sub, LIMITS.userId) || (email !== null && !isId(email, LIMITS.email))) return null
+    if (userId !== null && sub !== userId) return null
+    const isRecord = typeof traits === 'object' && traits !== null
+    if (isRecord && flawOf(traits as Record<string, unknown>) !== null) return null
     return {
-      userId: payload.sub!,
+      userId: sub,
       ...(email && { email }),
-      ...(typeof traits === 'object' && traits !== null && { traits: traits as Record<string, unknown> }),
+      ...(isRecord && { traits: traits as Record<string, unknown> }),
       until: payload.exp! * 1000,
     }
   } catch {

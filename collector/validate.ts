@@ -11,6 +11,8 @@ export const LIMITS = {
   name: 64,
   visitor: 64,
   userId: 256,
+  email: 320,
+  order: 256,
   url: 4_096,
   title: 1_000,
   depth: 6,
@@ -90,6 +92,17 @@ export function checkEvent(raw: unknown, door: Door): Checked | Refusal {
   if (!isRecord(props)) return refusal('bad_props', 'Properties must be a JSON object.', 'p')
   const flaw = flawOf(props)
   if (flaw) return refusal('bad_props', flaw, 'p')
+  // People and orders are found by these: an index holds no more.
+  for (const [field, value, most] of [
+    ['p.userId', props.userId, LIMITS.userId],
+    ['p.previousId', props.previousId, LIMITS.userId],
+    ['p.email', props.email, LIMITS.email],
+    ['p.traits.email', isRecord(props.traits) ? props.traits.email : null, LIMITS.email],
+    ['p.transaction_id', props.transaction_id, LIMITS.order],
+  ] as const) {
+    if (typeof value === 'string' && value.length > most)
+      return refusal('bad_props', `It must be text of at most ${most} characters.`, field)
+  }
   if (door.key === 'public' && SERVER_ONLY.has(name)) {
     return refusal('needs_secret_key', `"${name}" is taken from servers only, with a secret key.`, 'n')
   }
@@ -142,7 +155,7 @@ export function digestOf(event: Event, own: number | null): string {
 }
 
 /** Why properties cannot be kept, or null. Text is made well-formed on the way (a lone surrogate has no UTF-8). */
-function flawOf(props: Record<string, unknown>): string | null {
+export function flawOf(props: Record<string, unknown>): string | null {
   let keys = 0
   const walk = (holder: Record<string, unknown> | unknown[], depth: number): string | null => {
     if (depth > LIMITS.depth) return `Properties may be nested ${LIMITS.depth} deep.`
@@ -171,7 +184,7 @@ function flawOf(props: Record<string, unknown>): string | null {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const isId = (value: unknown, most: number): value is string =>
+export const isId = (value: unknown, most: number): value is string =>
   typeof value === 'string' &&
   value.length > 0 &&
   value.length <= most &&

@@ -3,7 +3,7 @@ import type { Kysely, Selectable } from 'kysely'
 import type { Language } from '../../shared/person.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import type { CreatedSite, Site, SiteLists } from '../../shared/site.ts'
-import { ownMark } from '../own-traffic.ts'
+import { ownMark, takeOptions } from '../own-traffic.ts'
 import { starterPlan } from '../score/starter.ts'
 import { NO_LISTS } from '../settings.ts'
 import type { Tables } from '../store/tables.ts'
@@ -99,8 +99,7 @@ export async function changeSite(
   }
   await db.transaction().execute(async trx => {
     if (change.ownAddresses || change.lists) {
-      const row = await trx.selectFrom('sites').select('options').where('id', '=', id).executeTakeFirst()
-      const options = JSON.parse(row?.options ?? '{}') as Options
+      const options = (await takeOptions(trx, id)) as Options
       const changed = {
         ...options,
         ...(change.ownAddresses && { ownAddresses: change.ownAddresses }),

@@ -35,6 +35,7 @@ export async function addUser(
     return refusal('bad_request', `a password has at least ${PASSWORD_LEAST} characters`, 'password')
   const password = wish.password === undefined ? null : await hashPassword(wish.password)
   return db.transaction().execute(async trx => {
+    await inTurn(trx)
     if (await findByEmail(trx, email)) return refusal('conflict', 'this person is here already', 'email')
     const id = await insertUser(trx, { ...wish, email, password }, now)
     const link = password ? null : await makeLink(trx, { user: id }, now)
@@ -95,6 +96,7 @@ export const changeUser = (
   now: number,
 ): Promise<Refusal | null> =>
   db.transaction().execute(async trx => {
+    await inTurn(trx)
     const user = await trx.selectFrom('users').selectAll().where('id', '=', id).executeTakeFirst()
     if (!user) return refusal('not_found', 'there is no such person')
     const set = {
@@ -112,6 +114,16 @@ export const changeUser = (
     await record(trx, actor, { action: 'person.change', subject: id, detail: change }, now)
     return null
   })
+
+/**
+ * Whoever else changes people waits until this transaction ends, on PostgreSQL too: two admins who take each other's
+ * role away at the same moment would each leave the other one.
+ */
+const inTurn = (db: Kysely<Tables>) =>
+  db
+    .updateTable('users')
+    .set(row => ({ role: row.ref('role') }))
+    .execute()
 
 async function isLastAdmin(db: Kysely<Tables>, id: string): Promise<boolean> {
   const other = await db

@@ -23,6 +23,7 @@ import { keyRoutes } from './keys.ts'
 import { leadRoutes } from './leads.ts'
 import { measures } from './measures.ts'
 import { otherMethods } from './methods.ts'
+import { withoutNul } from './nul.ts'
 import { overviewRoutes } from './overview.ts'
 import type { Parts } from './parts.ts'
 import { peopleRoutes } from './people.ts'
@@ -78,6 +79,7 @@ export function createApp(parts: Parts, mounts: Mounts = {}) {
     }),
   )
   app.use('/api/*', identify(edge))
+  app.use('/api/*', withoutNul)
   for (const group of [
     authRoutes,
     siteRoutes,

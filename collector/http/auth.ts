@@ -98,14 +98,14 @@ export function authRoutes(edge: Edge) {
     .openapi(acceptRoute, async c => {
       if (c.req.header('origin') !== undefined && !isOwnOrigin(c, edge.config.PUBLIC_URL))
         return problem(c, strangeOrigin)
-      const wait = edge.limits.signIn(edge.origin(c), '', edge.now())
+      const wait = edge.limits.signIn(edge.origin(c), null, edge.now())
       if (wait > 0) {
         c.header('retry-after', String(wait))
         return problem(c, refusal('rate_limited', `too many attempts; try again in ${wait} seconds`))
       }
       const user = await acceptLink(db, c.req.valid('json'), edge.now())
       if (isRefusal(user)) return problem(c, user)
-      edge.limits.signedIn(edge.origin(c), '')
+      edge.limits.signedIn(edge.origin(c), null)
       const who = await start(c, user)
       return isRefusal(who) ? problem(c, who) : c.json(who, 200)
     })

@@ -3,6 +3,8 @@ import type { Ticket } from './admission.ts'
 
 /** Bodies up to this size are taken as a whole, which is faster; so many as may be inside fit into the room. */
 const READ_AT_ONCE = 16 * 1024
+/** Deeper JSON is read without harm, and overflows the stack of whoever writes it anew. */
+const MOST_DEPTH = 2_000
 const TEXT = new TextDecoder('utf-8', { fatal: true })
 
 /** What the sender says the body will be; null if it does not say. */
@@ -62,11 +64,31 @@ async function readBounded(request: Request, most: number, ticket: Ticket): Prom
 }
 
 export function parseJson(text: string): { value: unknown } | Refusal {
+  if (isDeeper(text, MOST_DEPTH))
+    return refusal('bad_json', `the body is nested more than ${MOST_DEPTH} deep`)
   try {
     return { value: JSON.parse(text) }
   } catch (error) {
     return refusal('bad_json', `the body is not JSON: ${(error as Error).message.slice(0, 120)}`)
   }
+}
+
+/** Looked at in long texts alone: what is opened must be closed, so a short one cannot be deep. */
+function isDeeper(text: string, most: number): boolean {
+  if (text.length <= 2 * most) return false
+  let depth = 0
+  let isQuoted = false
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i]
+    if (isQuoted) {
+      if (char === '\\') i++
+      else if (char === '"') isQuoted = false
+    } else if (char === '"') isQuoted = true
+    else if (char === '[' || char === '{') {
+      if (++depth > most) return true
+    } else if (char === ']' || char === '}') depth--
+  }
+  return false
 }
 
 /** What a browser may send to another site without asking first, and JSON; nothing said counts as text. */

@@ -43,15 +43,18 @@ export class Limits {
     return wait || this.key.take(key, count, now)
   }
 
-  /** On, whatever the settings say: guessing passwords is never of use. */
-  signIn(from: From, email: string, now: number): number {
-    const wait = this.byEmail.take(email, 1, now)
-    return wait || this.byNetwork.take(networkOf(from.address ?? ''), 1, now)
+  /**
+   * On, whatever the settings say: guessing passwords is never of use. The network is asked first: one that is held
+   * back holds nobody else back. `email` is null for a link, which cannot be guessed and is nobody's until it is read.
+   */
+  signIn(from: From, email: string | null, now: number): number {
+    const wait = this.byNetwork.take(networkOf(from.address ?? ''), 1, now)
+    return wait || (email === null ? 0 : this.byEmail.take(email, 1, now))
   }
 
   /** The password was right: the attempt does not count. */
-  signedIn(from: From, email: string): void {
-    this.byEmail.giveBack(email, 1)
+  signedIn(from: From, email: string | null): void {
     this.byNetwork.giveBack(networkOf(from.address ?? ''), 1)
+    if (email !== null) this.byEmail.giveBack(email, 1)
   }
 }

@@ -10,6 +10,7 @@ import { findWall } from '../accounts/walls.ts'
 import { masked } from '../view/mask.ts'
 import { callerOf, SESSION_COOKIE } from './caller.ts'
 import type { Edge } from './edge.ts'
+import { hasNul } from './nul.ts'
 import { isSameOrigin } from './own-origin.ts'
 import type { Opened } from './parts.ts'
 import { isRefusal } from './problem.ts'
@@ -21,6 +22,9 @@ const MESSAGES_A_SECOND = 20
 const MOST_SOCKETS = 10_000
 /** How long a peer may take to answer our close before the line is cut. */
 const CLOSING_MS = 3_000
+
+/** What a row without names does not show. */
+const MASKED = ['text', 'company', 'city', 'owner'] as const
 
 /** What a viewer may see: every plan, those of one site, or one plan (with names or without). */
 type Pass = { site: string | null; plan: string | null; names: boolean; still(): Promise<boolean> }
@@ -187,8 +191,9 @@ class Visit {
     const found = await planOf(this.edge.store.db, { plan: board.plan })
     if (!found || (site !== null && found.site_id !== site) || (plan !== null && found.id !== plan))
       return refusal('not_found', 'there is no such plan')
-    if (!this.pass.names && board.filter?.text !== undefined)
-      return refusal('forbidden', 'names cannot be searched where they are not shown')
+    const filter = board.filter ?? {}
+    if (!this.pass.names && MASKED.some(field => filter[field] !== undefined))
+      return refusal('forbidden', 'what is not shown cannot be searched either')
     return null
   }
 
@@ -212,7 +217,7 @@ class Visit {
 
 function parseMessage(text: string): ClientMessage | null {
   try {
-    return ClientMessage.safeParse(JSON.parse(text)).data ?? null
+    return hasNul(text) ? null : (ClientMessage.safeParse(JSON.parse(text)).data ?? null)
   } catch {
     return null
   }

@@ -14,7 +14,8 @@ export function masked(message: ServerMessage): ServerMessage {
       }
     case 'alert': {
       const { alert } = message
-      return { ...message, alert: { ...alert, name: initials(alert.name), company: null } }
+      const page = alert.page && { ...alert.page, url: null }
+      return { ...message, alert: { ...alert, name: initials(alert.name), company: null, page } }
     }
     default:
       return message
@@ -25,6 +26,7 @@ export const maskedRow = (row: Row): Row => ({
   ...row,
   name: initials(row.name),
   email: null,
+  userId: null,
   company: null,
   city: null,
   owner: null,

@@ -90,6 +90,20 @@ describe('signing in', () => {
     await guessed.close()
   })
 
+  it('is not held up by a network that is', async () => {
+    const guessed = await openStage()
+    const { email, password, id } = await guessed.person('viewer')
+    const from = (address: string, path: string, body: object) =>
+      guessed.call('POST', path, { body, address })
+    const link = async () => (await guessed.link(id)).split('token=')[1]
+    for (let i = 0; i < 10; i++) await from('203.0.113.7', '/api/accept', { token: `${i}`, password })
+    for (let i = 0; i < 20; i++) await from('203.0.113.7', '/api/sign-in', { email, password: 'wrong' })
+    expect((await from('203.0.113.7', '/api/sign-in', { email, password })).status).toBe(429)
+    expect((await from('198.51.100.1', '/api/sign-in', { email, password })).status).toBe(200)
+    expect((await from('198.51.100.1', '/api/accept', { token: await link(), password })).status).toBe(200)
+    await guessed.close()
+  })
+
   it('out ends it at once', async () => {
     const { cookie } = await stage.person('viewer')
     expect((await stage.call('POST', '/api/sign-out', { as: cookie })).status).toBe(204)
@@ -221,6 +235,25 @@ describe('a program', () => {
       expect(response.status).toBe(401)
       expect(await response.json()).toMatchObject({ code: 'unknown_key' })
     }
+  })
+})
+
+describe('a NUL character', () => {
+  it.each([
+    ['POST', '/api/sign-in', '{"email":"a\\u0000@x.pl","password":"x"}'],
+    ['PATCH', '/api/me', '{"name":"\\\\\\u0000"}'],
+    ['GET', '/api/contacts?site=%00', undefined],
+    ['GET', '/api/sites/a%00b', undefined],
+  ])('gets into no name and no question: %s %s', async (method, path, body) => {
+    const { cookie: as } = await stage.person('viewer')
+    const answer = await stage.call(method, path, { as, body })
+    expect([answer.status, await answer.json()]).toMatchObject([422, { code: 'bad_request' }])
+  })
+
+  it('is not what only looks like one', async () => {
+    const { cookie: as } = await stage.person('viewer')
+    const answer = await stage.call('PATCH', '/api/me', { as, body: { name: '\\u0000' } })
+    expect(await answer.json()).toMatchObject({ name: '\\u0000' })
   })
 })
 

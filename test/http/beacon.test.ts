@@ -129,6 +129,12 @@ describe('bad input', () => {
       413,
       'too_many_events',
     ],
+    [
+      'a tower that nobody could write down',
+      () => `{"k":"${site.writeKey}","e":[${'['.repeat(30_000)}${']'.repeat(30_000)}]}`,
+      400,
+      'bad_json',
+    ],
     ['5 MB', () => ' '.repeat(5_000_000), 413, 'too_large'],
     ['one byte over 64 KB', () => ' '.repeat(65_537), 413, 'too_large'],
   ]
@@ -152,6 +158,23 @@ describe('bad input', () => {
     [
       'a tower of properties',
       () => view({ p: JSON.parse(`${'{"a":'.repeat(50)}1${'}'.repeat(50)}`) }),
+      'bad_props',
+    ],
+    ['brackets in a text', () => view({ p: { a: '[{"\\'.repeat(1_000) } }), null],
+    ['a user id that no index holds', () => view({ p: { userId: 'ż'.repeat(257) } }), 'bad_props'],
+    [
+      'an e-mail that no index holds',
+      () => view({ n: 'identify', p: { email: `${'ż'.repeat(320)}@x.pl` } }),
+      'bad_props',
+    ],
+    [
+      'such an e-mail among traits',
+      () => view({ n: 'identify', p: { traits: { email: 'ż'.repeat(321) } } }),
+      'bad_props',
+    ],
+    [
+      'an order that no index holds',
+      () => view({ n: 'purchase', p: { transaction_id: 'ż'.repeat(257) } }),
       'bad_props',
     ],
     ['what only servers may say', () => view({ n: 'objection' }), 'needs_secret_key'],

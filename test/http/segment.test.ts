@@ -108,6 +108,16 @@ describe('what is refused', () => {
       () => post('/v1/batch', new Uint8Array([0x1f, 0x8b, 1, 2, 3]), basic(site.secretKey)),
       400,
     ],
+    [
+      'a tower without an id',
+      () =>
+        post(
+          '/v1/track',
+          `{"userId":"u","event":"x","properties":{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}}`,
+          basic(site.secretKey),
+        ),
+      400,
+    ],
     ['another call', () => send('/v1/delete', {}), 404],
     [
       'a secret key in a page',

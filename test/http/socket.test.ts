@@ -155,7 +155,7 @@ describe('a screen on the wall', () => {
           i: 'w2',
           n: 'identify',
           t: stage.clock.now,
-          p: { email: 'jan@example.com', traits: { name: 'Jan Nowak' } },
+          p: { userId: 'jnowak', email: 'jan@example.com', traits: { name: 'Jan Nowak' } },
         },
       ]),
     )
@@ -165,8 +165,15 @@ describe('a screen on the wall', () => {
       const rows = line.messages.flatMap(message =>
         message.t === 'snap' || message.t === 'd' ? message.rows : [],
       )
-      expect(rows.at(-1)).toMatchObject({ name: 'J. N.', email: null })
+      expect(rows.at(-1)).toMatchObject({ name: 'J. N.', email: null, userId: null })
     })
+    for (const field of ['company', 'city', 'owner'])
+      line.send({ ...sub(site.planId), board: { plan: site.planId, filter: { [field]: ['Acme'] } } })
+    await vi.waitFor(() => {
+      const refused = line.messages.filter(({ t }) => t === 'error')
+      expect(refused).toEqual(Array(3).fill(expect.objectContaining({ code: 'forbidden' })))
+    })
+    line.messages.length = 0
     line.send(sub(other.planId))
     expect(await line.next('error')).toMatchObject({ code: 'not_found' })
     const seen = await stage.call('GET', `/api/wall?token=${token}`)

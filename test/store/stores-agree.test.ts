@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomInt } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openStore } from '../../collector/store/open.ts'
 import type { ContactRow } from '../../collector/store/rows.ts'
 import type { Arrival, Store } from '../../collector/store/store.ts'
+import { LIMITS } from '../../collector/validate.ts'
 import { Plan } from '../../shared/plan.ts'
 import { type PostgresServer, startPostgres } from '../postgres.ts'
 import { event, NOW } from './samples.ts'
@@ -56,6 +57,36 @@ describe('one machine and many', () => {
       await server.dropDatabase(url)
     },
   )
+
+  it('hold the longest names that are let in', async () => {
+    const url = await server.makeDatabase()
+    const store = await openStore(url, '')
+    await addPlan(store)
+    // Three bytes each, and nothing to compress.
+    const name = (length: number) =>
+      Array.from({ length }, () => String.fromCharCode(0x4e00 + randomInt(0x5000))).join('')
+    const [order, userId, previousId] = [name(LIMITS.order), name(LIMITS.userId), name(LIMITS.userId)]
+    const base = { time: NOW, receivedAt: NOW, visitor: null }
+    const longest = [
+      event({
+        ...base,
+        id: name(LIMITS.id),
+        visitor: name(LIMITS.visitor),
+        name: 'identify',
+        props: { userId },
+      }),
+      event({ ...base, id: 'e2', name: 'identify', props: { email: name(LIMITS.email) } }),
+      event({ ...base, id: 'e3', name: 'identify', userId, props: { email: name(LIMITS.email) } }),
+      event({ ...base, id: 'e4', userId, name: 'purchase', props: { transaction_id: order } }),
+      event({ ...base, id: 'e5', key: 'secret', userId, name: 'alias', props: { userId, previousId } }),
+    ]
+    const answers = await store.commit(
+      longest.map(one => ({ kind: 'event', site: 's1', event: one, digest: one.id.slice(0, 16) })),
+    )
+    expect(answers.map(({ status }) => status)).toEqual(Array(5).fill('accepted'))
+    await store.close()
+    await server.dropDatabase(url)
+  })
 })
 
 /** Few people on many devices, who name themselves now and then. */

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { changeSite } from '../../../collector/accounts/sites.ts'
+import { addUser, changeUser, insertUser } from '../../../collector/accounts/users.ts'
+import { markAsOwn } from '../../../collector/own-traffic.ts'
 import type { PlanVersion, SiteSettings } from '../../../collector/store/rows.ts'
 import type { Store } from '../../../collector/store/store.ts'
 import type { Tables } from '../../../collector/store/tables.ts'
@@ -97,6 +100,43 @@ export const administration = (stage: Stage): void => {
         .select(eb => eb.fn.countAll<number>().as('count'))
         .executeTakeFirstOrThrow()
       expect(count).toBe(1)
+    })
+
+    it('never takes the last admin away, also when two take each other’s role', async () => {
+      const store = await stage.open()
+      const wish = { role: 'admin', password: 'hash' } as const
+      const [a, b] = await Promise.all(
+        ['a', 'b'].map(name => insertUser(store.db, { ...wish, email: `${name}@x.pl` }, NOW)),
+      )
+      const demote = (id: string, by: string) => changeUser(store.db, id, { role: 'viewer' }, by, NOW)
+      const answers = await Promise.all([demote(a!, b!), demote(b!, a!)])
+      expect(answers.map(answer => answer?.code ?? 'done').sort()).toEqual(['conflict', 'done'])
+    })
+
+    it('adds a person once, however many invite them at once', async () => {
+      const store = await stage.open()
+      const invite = () => addUser(store.db, { email: 'once@x.pl', role: 'viewer' }, 'test', NOW)
+      await insertUser(store.db, { email: 'admin@x.pl', role: 'admin', password: 'hash' }, NOW)
+      const answers = await Promise.all([invite(), invite(), invite()])
+      expect(answers.map(answer => ('code' in answer ? answer.code : 'added')).sort()).toEqual([
+        'added',
+        'conflict',
+        'conflict',
+      ])
+    })
+
+    it('keeps every browser that is marked as the owner’s own, and what else is changed meanwhile', async () => {
+      const store = await stage.open()
+      await store.db.insertInto('sites').values(site).execute()
+      const visitors = ['a', 'b', 'c', 'd', 'e', 'f']
+      await Promise.all([
+        changeSite(store.db, 's1', { ownAddresses: ['10.'] }, 'test', NOW),
+        ...visitors.map(visitor => markAsOwn(store.db, 's1', visitor)),
+      ])
+      const row = await store.db.selectFrom('sites').select('options').executeTakeFirstOrThrow()
+      const options = JSON.parse(row.options) as { ownAddresses: string[]; ownVisitors: string[] }
+      expect(options.ownAddresses).toEqual(['10.'])
+      expect(options.ownVisitors.sort()).toEqual(visitors)
     })
 
     it('is refused where a key is taken', async () => {

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest'
+import { masked } from '../../collector/view/mask.ts'
+import type { AlertInfo } from '../../shared/alert.ts'
+import type { Row } from '../../shared/board.ts'
+import type { LiveEvent, ServerMessage } from '../../shared/live.ts'
+
+const URL = 'https://shop.example/?mail=jan@nowak.pl'
+const row = {
+  name: 'Jan Nowak',
+  email: 'jan@nowak.pl',
+  userId: 'jan.nowak',
+  company: 'Nowak & Sons',
+  city: 'Nowaki',
+  owner: { id: 'u1', name: 'Ewa Nowak' },
+  lastEvent: { name: 'page_view', title: 'Shop', url: URL, item: null, at: '' },
+} as Row
+const alert = {
+  name: 'Jan Nowak',
+  company: 'Nowak & Sons',
+  page: { title: 'Shop', url: URL },
+} as AlertInfo
+const event = { contact: 'Jan Nowak', url: URL } as LiveEvent
+
+it.each<ServerMessage>([
+  { t: 'snap', epoch: '', seq: 1, planVersion: '', total: 1, rows: [row] },
+  { t: 'd', from: 1, to: 2, total: 1, rows: [row], removed: [], since: 0 },
+  { t: 'alert', alert },
+  { t: 'event', events: [event], skipped: 0 },
+])('says nothing of who anybody is but initials: $t', message => {
+  const text = JSON.stringify(masked(message))
+  expect(text).toContain('J. N.')
+  expect(text).not.toMatch(/nowak/i)
+})
