@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { Hono } from 'hono'
 import type { ContactExport } from '../shared/contact.ts'
 import type { Refusal } from '../shared/refusal.ts'
@@ -54,6 +54,7 @@ export class Control {
 
   /** Writes down where the collector can be reached, for its owner's eyes only. */
   async announce(url: string): Promise<void> {
+    await mkdir(dirname(this.#file), { recursive: true, mode: 0o700 })
     const body = JSON.stringify({ url, token: this.#token.toString('hex'), pid: process.pid })
     await writeFile(this.#file, body, { mode: 0o600 })
   }

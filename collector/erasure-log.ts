@@ -1,5 +1,5 @@
-import { open, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, open, readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 
 /** A tombstone as it is kept: the name as a hash under a key that is in the database alone. */
 export type Laid = { site: string; hash: string; at: number }
@@ -38,6 +38,8 @@ export class ErasureLog {
     const known = new Set((await this.read()).map(lineOf))
     const lines = tombstones.map(lineOf).filter(line => !known.has(line))
     if (lines.length === 0) return
+    // With PostgreSQL nothing else may have made the directory yet.
+    await mkdir(dirname(this.#file), { recursive: true, mode: 0o700 })
     const file = await open(this.#file, 'a', 0o600)
     try {
       await file.write(lines.map(line => `${line}\n`).join(''))

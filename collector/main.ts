@@ -253,16 +253,19 @@ async function startOn(
     queue_arrivals: () => group.waiting,
   })
 
+  await owners.read()
   const { server, url } = await listen(app, config)
   boundTo = url
   server.on('upgrade', (request, socket, head) => live.upgrade(request, socket, head))
-  await control.announce(url)
+  await control.announce(url).catch(error => {
+    server.close()
+    throw error
+  })
   publisher.start()
   const look = async () => {
     await refresh()
     await lookAtOwners()
   }
-  await owners.read()
   const poll = setInterval(
     () => void look().catch(error => log.warn({ err: error }, 'settings')),
     REGISTRY_POLL_MS,

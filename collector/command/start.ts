@@ -18,20 +18,23 @@ export const startCommand: Command = {
     process.on('unhandledRejection', error => log.error({ err: error }, 'work in the background failed'))
     const demo = values.demo ? (await import('../demo/demo.ts')).openDemo() : null
     const running = await startCollector(config, log, demo?.mounts)
-    const tellOf = (link: string) =>
-      console.log(`  sign in  ${link}\n           (works once: choose your e-mail and password there)`)
-    const link = await firstLink(running, config.PUBLIC_URL, tellOf)
-    console.log(`Pulseboard is running.\n\n  board    ${config.PUBLIC_URL ?? running.url}/`)
-    if (link) tellOf(link)
-    if (demo) console.log(`  shop     ${running.url}/demo/`)
-    console.log()
-    await demo?.start(running)
+    try {
+      const tellOf = (link: string) =>
+        console.log(`  sign in  ${link}\n           (works once: choose your e-mail and password there)`)
+      const link = await firstLink(running, config.PUBLIC_URL, tellOf)
+      console.log(`Pulseboard is running.\n\n  board    ${config.PUBLIC_URL ?? running.url}/`)
+      if (link) tellOf(link)
+      if (demo) console.log(`  shop     ${running.url}/demo/`)
+      console.log()
+      await demo?.start(running)
 
-    await new Promise<void>(resolve => {
-      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
-    })
-    await demo?.stop()
-    await running.stop()
+      await new Promise<void>(resolve => {
+        for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
+      })
+      await demo?.stop()
+    } finally {
+      await running.stop()
+    }
     // Anything that still holds the loop (a keep-alive socket of a pool) must not outlive the ten seconds of a stop.
     setTimeout(() => process.exit(0), 500).unref()
     return 0

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +7,7 @@ import { serve } from '@hono/node-server'
 import { afterAll, describe, expect, it } from 'vitest'
 import { knownSite } from '../../collector/command/collector.ts'
 import { Control, findRunning } from '../../collector/control.ts'
+import { ErasureLog } from '../../collector/erasure-log.ts'
 import { openStore } from '../../collector/store/open.ts'
 import { checkCopy } from '../../collector/store/sqlite/copy.ts'
 import { Place } from './spawned.ts'
@@ -50,18 +51,18 @@ it('does not take another collector at the same address for the one that was kil
   })
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as { port: number }).port}`
-  for (const [control, name] of [
-    [killed!, 'killed'],
-    [running!, 'running'],
-  ] as const) {
-    mkdirSync(join(dir, name))
-    await control.announce(url)
-  }
+  for (const control of [killed!, running!]) await control.announce(url)
   expect(await findRunning(join(dir, 'killed'))).toBeNull()
   expect(await findRunning(join(dir, 'running'))).not.toBeNull()
   server.close()
 })
 const strip = (request: Request): Request => new Request(request.url.replace('/control', ''), request)
+
+it('writes down whom it erased in a directory that is not there yet', async () => {
+  const laid = { site: 's1', hash: 'h', at: 1 }
+  await new ErasureLog(join(dir, 'new')).add([laid])
+  expect(await new ErasureLog(join(dir, 'new')).read()).toEqual([laid])
+})
 
 describe('what cannot be opened is named, with the reason', () => {
   it.each([
