@@ -165,7 +165,7 @@ describe('contacts', () => {
   })
 
   it('that are not there are said so', async () => {
-    for (const path of ['/api/contacts/c_none', '/api/contacts/c_none/score', '/api/contacts/%00/timeline'])
+    for (const path of ['/api/contacts/c_none', '/api/contacts/c_none/score', '/api/contacts/%20/timeline'])
       expect(await refused('GET', path)).toMatchObject({ code: 'not_found', status: 404 })
     expect(await refused('GET', `/api/contacts/${await aniasId()}/score?at=yesterday`)).toMatchObject({
       code: 'bad_request',
