@@ -155,8 +155,10 @@ function* idsFor(
   for (const person of identity.people) {
     if (ids.has(person)) continue
     const own = streamsOf.get(person)?.find(key => identity.stretches.get(key)![0]!.person === person)
-    const byStream = own && (yield* contactIdFor(working, site, own))
-    const id = byStream && !taken.has(byStream) ? byStream : yield* contactIdFor(working, site, person.root)
+    let id = yield* contactIdFor(working, site, own ?? person.root)
+    // Whoever once began with the same stream or claim may bear its id, and be somebody else now.
+    if (taken.has(id)) id = yield* contactIdFor(working, site, person.root)
+    for (let n = 2; taken.has(id); n++) id = yield* contactIdFor(working, site, `${person.root}\n${n}`)
     ids.set(person, id)
     taken.add(id)
   }

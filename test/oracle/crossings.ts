@@ -2,7 +2,7 @@ import type { Fact } from '../../collector/score/score.ts'
 import type { Event } from '../../shared/event.ts'
 import type { Plan, Threshold } from '../../shared/plan.ts'
 import { cycleAt, plus } from './calendar.ts'
-import { type Person, peopleOf } from './identity.ts'
+import { everybodyOf, type Person } from './identity.ts'
 import { levelsReached, momentsBetween } from './instants.ts'
 import { type Setting, zoneOf } from './lines.ts'
 import { emptyScore, readAt } from './reading.ts'
@@ -64,7 +64,7 @@ const arrive = (
   at: number,
   log: OracleCrossing[],
 ): Watched[] => {
-  const people = peopleOf(known)
+  const people = everybodyOf(known)
   const next = new Map(watched.map(one => [one, continuationOf(one.person, people)]))
   return people.map(person => {
     const parts = watched.filter(one => next.get(one) === person)
@@ -85,16 +85,16 @@ const arrive = (
 }
 
 /**
- * Who a contact is after an arrival: who has all its events; of a divided one, who has its name, else its start.
- * A refund goes to whose order it is, and takes nobody along.
+ * Who a contact is after an arrival: who has brought all its events; of a divided one, who has its name, else its
+ * start. A refund goes to whose order it is, and takes nobody along.
  */
 export const continuationOf = (person: Person, people: Person[]): Person => {
-  const own = person.facts.filter(({ event }) => event.name !== 'refund')
-  const keys = keysOf(own.length > 0 ? own : person.facts)
-  const whole = people.find(other => keys.every(key => keysOf(other.facts).includes(key)))
+  const keys = person.brought.map(keyOf)
+  const brought = (other: Person): string[] => other.brought.map(keyOf)
+  const whole = people.find(other => keys.every(key => brought(other).includes(key)))
   if (whole) return whole
   const named = people.find(other => other.names.some(name => person.names.includes(name)))
-  return named ?? people.find(other => keysOf(other.facts).includes(keys[0]!))!
+  return named ?? people.find(other => brought(other).includes(keys[0]!))!
 }
 
 /** The score of nobody is 0 within floor and cap. */
@@ -178,4 +178,5 @@ const mergeArms = (parts: Arms[], plan: Plan, at: number): Arms => {
   return merged
 }
 
-const keysOf = (facts: Fact[]): string[] => facts.map(({ event }) => `${event.key} ${event.id}`)
+const keysOf = (facts: Fact[]): string[] => facts.map(({ event }) => keyOf(event))
+const keyOf = ({ key, id }: Event): string => `${key} ${id}`

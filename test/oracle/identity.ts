@@ -2,8 +2,11 @@ import type { Fact } from '../../collector/score/score.ts'
 import type { Event, IdentifyProps, Trust } from '../../shared/event.ts'
 import { compareEvents, reaches, trustRank } from './order.ts'
 
-/** A person as one set of events has it: the facts in the law's order, and the user ids and e-mails. */
-export type Person = { facts: Fact[]; names: string[] }
+/**
+ * A person as one set of events has it: the facts in the law's order, the user ids and e-mails, and what they
+ * brought themselves. A refund is brought by one and may be a fact of another's, whose order it is.
+ */
+export type Person = { facts: Fact[]; names: string[]; brought: Event[] }
 
 /** Somebody that claims name; merged ones share a `root`. */
 type Contact = { userIds: Set<string>; emails: Set<string>; mergedInto: Contact | null }
@@ -28,7 +31,11 @@ export const acceptedSet = (arrivals: Event[]): Event[] =>
     .sort(compareEvents)
 
 /** Whose every event is, as all the arrivals known now have it. */
-export const peopleOf = (arrivals: Event[]): Person[] => {
+export const peopleOf = (arrivals: Event[]): Person[] =>
+  everybodyOf(arrivals).filter(({ facts }) => facts.length > 0)
+
+/** Also those who brought nothing but refunds of others' orders. */
+export const everybodyOf = (arrivals: Event[]): Person[] => {
   const set = acceptedSet(arrivals)
   const visitors = new Set(set.map(event => event.visitor))
   const aliases = set.filter(isAlias)
@@ -128,6 +135,7 @@ export const peopleOf = (arrivals: Event[]): Person[] => {
     return event.userId === null ? null : userContact(event.userId)
   }
   const owners = new Map(set.map(event => [event, rootOrNull(ownerByName(event))]))
+  const bringers = new Map(owners)
   const trusts = new Map(set.map(event => [event, trustOf(event)]))
 
   /** While a proof is valid, the visitor's events are verified as long as they belong to whom it names. */
@@ -162,11 +170,14 @@ export const peopleOf = (arrivals: Event[]): Person[] => {
       .flatMap(contact => [...contact.userIds, ...contact.emails])
 
   const people = new Map<Contact, Person>()
+  const personOf = (owner: Contact): Person => {
+    if (!people.has(owner)) people.set(owner, { facts: [], names: namesOf(owner), brought: [] })
+    return people.get(owner)!
+  }
   for (const event of set) {
-    const owner = owners.get(event)
-    if (!owner) continue
-    if (!people.has(owner)) people.set(owner, { facts: [], names: namesOf(owner) })
-    people.get(owner)!.facts.push({ event, trust: trusts.get(event)! })
+    const [owner, bringer] = [owners.get(event), bringers.get(event)]
+    if (owner) personOf(owner).facts.push({ event, trust: trusts.get(event)! })
+    if (bringer) personOf(bringer).brought.push(event)
   }
   return [...people.values()]
 }

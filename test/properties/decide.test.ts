@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Fact } from '../../collector/score/score.ts'
 import type { Rule } from '../../shared/plan.ts'
 import { crossingsOf } from '../oracle/crossings.ts'
 import { peopleOf } from '../oracle/identity.ts'
@@ -95,5 +96,49 @@ describe('what is decided, written and read again', () => {
     const oracle = crossingsOf(arrivals, plan, start + 120_000)
     for (const log of [memory.crossings, oracle])
       expect(log.map(one => (one.at - start) / 60_000)).toEqual([1, 2])
+  })
+
+  it('whose only event was a refund is nobody else when it goes to whose order it is', () => {
+    const down = { id: 'down', value: 5, direction: 'down' } as const
+    const bought: Rule = { id: 'r', kind: 'event', event: 'purchase', points: 20, where: [] }
+    const ended: Rule = { id: 's', kind: 'event', event: 'refund', points: -40, where: [] }
+    const plan = setting({ rules: [bought, ended], thresholds: [down] })
+    const order = { transaction_id: 'o1', value: 2 }
+    const arrivals = [
+      event('purchase', start),
+      event('refund', start + 60_000, { visitor: 'v3', props: order }),
+      event('purchase', start + 120_000, { props: order }),
+    ]
+    const memory = feed(runOf({ setting: plan, arrivals }), start + 120_000)
+    const oracle = crossingsOf(arrivals, plan, start + 120_000)
+    for (const log of [memory.crossings, oracle])
+      expect(log.map(one => (one.at - start) / 60_000)).toEqual([2])
+  })
+
+  it('two people are never one contact, though one begins with the claim that another once began with', () => {
+    const known = { visitor: 'v1' }
+    const arrivals = [
+      event('identify', start, { ...known, props: { email: 'a@x.pl' } }),
+      event('identify', start + 1, {
+        ...known,
+        props: { userId: 'u1', verified: { userId: 'u1', until: start + 2 } },
+      }),
+      event('purchase', start + 3, { ...known, userId: 'u2' }),
+      event('identify', start + 6, {
+        ...known,
+        props: { email: 'a@x.pl', verified: { email: 'a@x.pl', until: start + 9 } },
+      }),
+      event('identify', start + 4, { ...known, props: { userId: 'u1' }, receivedAt: start + 7 }),
+      event('refund', start + 5, { ...known, userId: 'u3', receivedAt: start + 8 }),
+    ]
+    const memory = feed(runOf({ setting: setting({}), arrivals }), start + 10)
+    const eventsOf = (facts: readonly Fact[]): string => facts.map(fact => fact.event.id).join(' ')
+    const told = memory.contacts().map(row => eventsOf(memory.factsOf(row)))
+    expect(told.sort()).toEqual(
+      peopleOf(arrivals)
+        .map(({ facts }) => eventsOf(facts))
+        .sort(),
+    )
+    expect(told).toHaveLength(3)
   })
 })

@@ -6,7 +6,7 @@ import type { Fact } from '../../collector/score/score.ts'
 import { walkTime } from '../../collector/score/walkTime.ts'
 import type { Event } from '../../shared/event.ts'
 import { continuationOf } from '../oracle/crossings.ts'
-import { type Person, peopleOf } from '../oracle/identity.ts'
+import { everybodyOf, type Person } from '../oracle/identity.ts'
 
 /** Where the engine stands with one contact between decisions. */
 type Watched = { person: Person; fold: ContactFold; arms: Arms }
@@ -54,7 +54,7 @@ const restarted =
   })
 
 const arrive = (scorer: Scorer, watched: Watched[], known: Event[], at: number, log: Stated[]): Watched[] => {
-  const people = peopleOf(known)
+  const people = everybodyOf(known)
   const next = new Map(watched.map(one => [one, continuationOf(one.person, people)]))
   return people.map(person => {
     const parts = watched.filter(one => next.get(one) === person)
