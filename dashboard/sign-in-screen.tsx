@@ -5,6 +5,7 @@ import { Mark } from './icons.tsx'
 import { here, navigate } from './route.ts'
 import { hasLapsed, loadSession, me } from './session.ts'
 import { Title } from './title.tsx'
+import { problemText } from './words/problem-words.ts'
 import { words } from './words/words.ts'
 
 export function SignInScreen() {
@@ -71,11 +72,10 @@ export function SignInAgain() {
 }
 
 function reason(error: unknown): string {
-  const { signIn, states } = words.value
+  const { signIn } = words.value
   if (!(error instanceof ApiError)) throw error
-  if (error.status === 0) return states.offlineTitle
   if (error.status === 401) return signIn.wrong
-  return error.status === 429 ? signIn.slow : error.message
+  return error.status === 429 ? signIn.slow : problemText(error)
 }
 
 /** Only a place on this board: an address made by somebody else must not lead away from it. */

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { ApiError } from './api.ts'
 import { Title } from './title.tsx'
+import { problemText } from './words/problem-words.ts'
 import { words } from './words/words.ts'
 
 type Empty = { title: string; text: string; children?: ComponentChildren }
@@ -47,7 +48,7 @@ export function Failure({ error, retry, children }: Failed) {
   }
   if (error.status === 403) return <Denied />
   return (
-    <Notice title={states.errorTitle} text={error.message}>
+    <Notice title={states.errorTitle} text={problemText(error)}>
       {error.problem && <p class="soft">{states.reference(error.problem.code)}</p>}
       {again}
     </Notice>

@@ -5,6 +5,7 @@ import { Mark } from './icons.tsx'
 import { here, navigate } from './route.ts'
 import { loadSession } from './session.ts'
 import { Title } from './title.tsx'
+import { problemText } from './words/problem-words.ts'
 import { LANGUAGES, language, speak, words } from './words/words.ts'
 
 export function WelcomeScreen() {
@@ -32,11 +33,7 @@ export function WelcomeScreen() {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       const isUsed = [401, 403, 404, 409].includes(error.status)
-      problem.value = isUsed
-        ? words.value.welcome.used
-        : error.status === 0
-          ? words.value.states.offlineTitle
-          : error.message
+      problem.value = isUsed ? words.value.welcome.used : problemText(error)
     } finally {
       isBusy.value = false
     }

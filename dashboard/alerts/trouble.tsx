@@ -1,4 +1,5 @@
 import { ApiError } from '../api.ts'
+import { problemText } from '../words/problem-words.ts'
 import { words } from '../words/words.ts'
 
 /** What stands in the way of one thing among others; where a whole screen is in trouble, that is a `Failure`. */
@@ -12,7 +13,7 @@ export function Trouble({ error }: { error: unknown }) {
           ? `${states.offlineTitle}. ${states.offlineText}`
           : error.status === 403
             ? `${states.deniedTitle}. ${states.deniedText}`
-            : `${states.errorTitle}: ${error.message}`}
+            : `${states.errorTitle}: ${problemText(error)}`}
     </p>
   )
 }

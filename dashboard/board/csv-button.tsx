@@ -3,6 +3,7 @@ import type { Board, Row } from '../../shared/board.ts'
 import { ApiError, get } from '../api.ts'
 import { download } from '../download.ts'
 import { plan } from '../session.ts'
+import { problemText } from '../words/problem-words.ts'
 import { words } from '../words/words.ts'
 import { csv } from './csv.ts'
 import { specOf, view } from './view.ts'
@@ -32,7 +33,7 @@ export function CsvButton() {
       )
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      problem.value = error.message
+      problem.value = problemText(error)
     } finally {
       isBusy.value = false
     }

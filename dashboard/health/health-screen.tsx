@@ -9,6 +9,7 @@ import { may, site } from '../session.ts'
 import { Denied, Failure, Lines } from '../states.tsx'
 import { Title } from '../title.tsx'
 import { eventText } from '../words/event-words.tsx'
+import { refusalText } from '../words/problem-words.ts'
 import { words } from '../words/words.ts'
 import { Pace } from './pace.tsx'
 import { Received } from './received.tsx'
@@ -75,7 +76,7 @@ function Arrivals({ site: id }: { site: string }) {
         <ul>
           {problems.map(({ code, message, at, count }) => (
             <li key={code}>
-              <code>{code}</code> {message}, {say.times(count)}, <Ago at={at} />
+              <code>{code}</code> {refusalText(code, message)}, {say.times(count)}, <Ago at={at} />
             </li>
           ))}
         </ul>

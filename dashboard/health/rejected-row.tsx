@@ -4,6 +4,7 @@ import type { RejectedInfo, Replayed } from '../../shared/health.ts'
 import { Ago } from '../ago.tsx'
 import { announce } from '../announce.ts'
 import { ApiError, post } from '../api.ts'
+import { problemText, refusalText } from '../words/problem-words.ts'
 import { words } from '../words/words.ts'
 
 /** One rejected event: why, what it was, and another try by the rules of now. */
@@ -19,11 +20,13 @@ export function RejectedRow({ row, path }: { row: RejectedInfo; path: string }) 
         code,
         message,
       } = await post<z.infer<typeof Replayed>>(`${path}/${row.id}/replay`)
-      outcome.value = [say.outcomes[became], code, message].filter(Boolean).join(', ')
+      outcome.value = [say.outcomes[became], code, code && message && refusalText(code, message)]
+        .filter(Boolean)
+        .join(', ')
       announce(outcome.value)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      outcome.value = error.message
+      outcome.value = problemText(error)
     } finally {
       isBusy.value = false
     }
@@ -33,7 +36,7 @@ export function RejectedRow({ row, path }: { row: RejectedInfo; path: string }) 
       <div class="rejected-head">
         <code>{row.code}</code>
         <span class="rejected-why">
-          {row.message}
+          {refusalText(row.code, row.message)}
           {row.field && (
             <>
               {' '}

@@ -48,7 +48,11 @@ export function ImportScreen() {
             type="file"
             class="sr-only"
             accept=".csv,.txt,.tsv,text/csv"
-            onChange={event => void choose(event.currentTarget.files?.[0])}
+            onChange={event => {
+              void choose(event.currentTarget.files?.[0])
+              // The same file, mended meanwhile, can be chosen again.
+              event.currentTarget.value = ''
+            }}
           />
         </label>
         {isReading.value && <span role="status">{say.reading}</span>}

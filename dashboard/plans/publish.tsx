@@ -4,6 +4,7 @@ import type { Job } from '../../shared/job.ts'
 import { announce } from '../announce.ts'
 import { ApiError, get, post } from '../api.ts'
 import { number } from '../format.ts'
+import { problemText } from '../words/problem-words.ts'
 import { words } from '../words/words.ts'
 import { jobs } from './jobs.ts'
 
@@ -54,7 +55,7 @@ export function usePublication(path: string, done: () => void): Publication {
         },
         error => {
           if (!(error instanceof ApiError)) throw error
-          problem.value = error.message
+          problem.value = problemText(error)
         },
       )
     },

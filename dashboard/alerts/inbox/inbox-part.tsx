@@ -14,6 +14,7 @@ import { here, navigate } from '../../route.ts'
 import { may } from '../../session.ts'
 import { Failure, Lines, Notice } from '../../states.tsx'
 import { alertWords } from '../../words/alert-words.ts'
+import { problemText } from '../../words/problem-words.ts'
 import { countUnread, read, unread } from '../inbox.ts'
 import { offerUndo } from '../undo.tsx'
 import { untilText } from '../until-text.ts'
@@ -172,7 +173,7 @@ async function work(list: InboxList, alert: ContactAlert, deed: Deed, change: Le
     list.setLead(alert.contactId, await workLead(alert.contactId, change))
   } catch (problem) {
     if (!(problem instanceof ApiError)) throw problem
-    offerUndo(say.failed(problem.message), () => {})
+    offerUndo(say.failed(problemText(problem)), () => {})
     return
   }
   read(alert)

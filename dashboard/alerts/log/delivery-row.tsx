@@ -7,6 +7,7 @@ import { now } from '../../clock.ts'
 import { ahead, exactTime, number } from '../../format.ts'
 import { may } from '../../session.ts'
 import { alertWords } from '../../words/alert-words.ts'
+import { problemText } from '../../words/problem-words.ts'
 
 type Props = { delivery: DeliveryInfo; changed: (next: DeliveryInfo) => void }
 
@@ -25,7 +26,7 @@ export function DeliveryRow({ delivery, changed }: Props) {
       announce(say.replayed(subject || say.kinds[kind]))
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      problem.value = error.message
+      problem.value = problemText(error)
     } finally {
       isBusy.value = false
     }
