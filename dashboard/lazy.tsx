@@ -1,6 +1,7 @@
-import { useSignal } from '@preact/signals'
+import { effect, useSignal } from '@preact/signals'
 import type { ComponentType, JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
+import { status } from './connection.ts'
 import { Lines, Notice } from './states.tsx'
 import { words } from './words/words.ts'
 
@@ -10,7 +11,7 @@ type Load<P> = () => Promise<ComponentType<P>>
 export const lazy = <P extends object>(load: Load<P>): ComponentType<P> =>
   later(load, isMissing => (
     <main class="page" id="main">
-      {isMissing ? <Outdated /> : <Lines count={14} />}
+      {isMissing ? <Outdated isAlone /> : <Lines count={14} />}
     </main>
   ))
 
@@ -42,9 +43,14 @@ function later<P extends object>(
   }
 }
 
-/** The collector is away, or a newer one has other files: a page that was open meanwhile must be loaded anew. */
-function Outdated() {
+/**
+ * The collector is away, or a newer one has other files: a page that was open meanwhile must be loaded anew, since
+ * browsers remember what could not be imported (https://github.com/whatwg/html/issues/6768). Where nothing else is
+ * on the screen, that is done as soon as the collector is back.
+ */
+function Outdated({ isAlone = false }: { isAlone?: boolean }) {
   const { states, verbs } = words.value
+  useEffect(() => (isAlone ? whenBack(() => location.reload()) : undefined), [])
   return (
     <Notice title={states.offlineTitle} text={states.outdatedText}>
       <button type="button" class="button primary" onClick={() => location.reload()}>
@@ -52,4 +58,18 @@ function Outdated() {
       </button>
     </Notice>
   )
+}
+
+/** Never for what fails while the collector answers: that would go round and round. */
+function whenBack(act: () => void): () => void {
+  let wasAway = false
+  const end = effect(() => {
+    if (status.value === 'waiting') wasAway = true
+    else if (status.value === 'live' && wasAway) act()
+  })
+  addEventListener('online', act)
+  return () => {
+    end()
+    removeEventListener('online', act)
+  }
 }

@@ -1,23 +1,32 @@
 import { type Signal, useSignal } from '@preact/signals'
 import { useCallback, useEffect } from 'preact/hooks'
+import { ApiError } from './api.ts'
 import { hasLapsed } from './session.ts'
+
+/** The collector did not answer, or could not now. */
+const PASSING = [0, 503]
+const ASK_AGAIN_MS = 4_000
 
 export type Resource<T> = { data: Signal<T | null>; error: Signal<unknown>; reload: () => void }
 
 /**
  * What the collector answers, asked again when `key` changes. While it is asked anew the old answer stays on the
- * screen; so it does when the new question fails.
+ * screen; so it does when the new question fails. One that the collector could not answer is asked again by itself.
  */
 export function useResource<T>(key: string | null, ask: (signal: AbortSignal) => Promise<T>): Resource<T> {
   const data = useSignal<T | null>(null)
   const error = useSignal<unknown>(null)
   const turn = useSignal(0)
   const count = turn.value
+  const reload = useCallback(() => {
+    turn.value++
+  }, [turn])
   // Asked once more by whoever has signed in again.
   const isWaiting = hasLapsed.value
   useEffect(() => {
     if (key === null || isWaiting) return
     const abort = new AbortController()
+    let again: ReturnType<typeof setTimeout> | undefined
     ask(abort.signal).then(
       answer => {
         error.value = null
@@ -26,12 +35,14 @@ export function useResource<T>(key: string | null, ask: (signal: AbortSignal) =>
       problem => {
         if (abort.signal.aborted) return
         error.value = problem
+        if (problem instanceof ApiError && PASSING.includes(problem.status))
+          again = setTimeout(reload, ASK_AGAIN_MS)
       },
     )
-    return () => abort.abort()
+    return () => {
+      clearTimeout(again)
+      abort.abort()
+    }
   }, [key, count, isWaiting])
-  const reload = useCallback(() => {
-    turn.value++
-  }, [turn])
   return { data, error, reload }
 }

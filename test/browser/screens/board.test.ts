@@ -166,7 +166,7 @@ describe('the board', () => {
     // A contact leads back to the board as it was.
     await page.$eval('.rows-room .who-name', link => (link as HTMLElement).click())
     await page.waitForSelector('.contact h1')
-    await page.click('a.back')
+    await page.$eval('a.back', link => (link as HTMLElement).click())
     await becomes(['Anna Nowak'])
     expect(new URL(page.url()).searchParams.get('q')).toBe('anna')
     await page.goto(`${stage.place.url}/board?site=${site.siteId}`)
@@ -229,14 +229,21 @@ describe('the board', () => {
   })
 
   it('says that the collector is away, comes back by itself, and then equals a fresh board', async () => {
+    const other = await stage.page(`/plans?site=${site.siteId}`)
+    await other.waitForSelector('tbody a')
     await stage.place.kill()
     const killedAt = Date.now()
     await page.waitForSelector('[data-stale]')
+    // A screen that was opened meanwhile, and whose code has not come yet.
+    await other.click('tbody a')
+    await other.waitForSelector('main .notice')
     expect(await textOf(page, '.status')).toMatch(/Last update .* trying again/)
     expect(await violations(page)).toEqual([])
     await sleep(Math.max(0, killedAt + AWAY_MS - Date.now()))
     await stage.place.start()
     await page.waitForSelector('.status[data-is=live]')
+    await other.waitForSelector('.rule')
+    await other.close()
     await does('d', { n: 'newsletter_signup' })
     await page.waitForFunction(() => document.querySelectorAll('.rows-room .row').length === 4)
     await page.waitForFunction(() => !document.querySelector('.waiting'))
