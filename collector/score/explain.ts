@@ -1,4 +1,4 @@
-import { overLimit, pendingAt } from './absenceRule.ts'
+import { dueOf, overLimit, pendingAt } from './absenceRule.ts'
 import type { Scorer } from './compile.ts'
 import { type ContactFold, refold } from './contact.ts'
 import { cutLines, type OpenLine } from './cut.ts'
@@ -45,6 +45,19 @@ export function silences(fold: ContactFold, sheet: Sheet, at: number): Written[]
     if (!pending) return []
     if (pending.isOverLimit) return [overLimit(desk, rule, pending.at)]
     return [{ ...written(desk, rule, pending.at, null, []), worth: pending.worth }]
+  })
+}
+
+/** Silences that time alone will make long enough in this cycle: by which rule, and when. */
+export function awaited(scorer: Scorer, facts: readonly Fact[], at: number): { rule: string; at: number }[] {
+  const fold = refold([scorer], facts, at)
+  const sheet = fold.sheets[0]!
+  turnTo(sheet, at)
+  const desk: Desk = { sheet, reversals: fold.reversals, trace: null }
+  return scorer.rules.flatMap(rule => {
+    const state = rule.kind === 'absence' ? sheet.absences?.[rule.index] : undefined
+    const due = rule.kind === 'absence' && state ? dueOf(desk, rule, state) : null
+    return due !== null && due > at && due < sheet.end ? [{ rule: rule.id, at: due }] : []
   })
 }
 

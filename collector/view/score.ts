@@ -3,7 +3,7 @@ import type { Event } from '../../shared/event.ts'
 import { itemOf } from '../face.ts'
 import { bandOf } from '../score/bands.ts'
 import type { Scorer } from '../score/compile.ts'
-import { explain } from '../score/explain.ts'
+import { awaited, explain } from '../score/explain.ts'
 import type { Fact, Line } from '../score/score.ts'
 import { series } from '../score/series.ts'
 import type { PlanVersion } from '../store/rows.ts'
@@ -70,11 +70,14 @@ function changes(scorer: Scorer, facts: readonly Fact[], lines: readonly Line[],
   const ending = lines
     .filter(line => line.endsAt !== null && line.endsAt > at && line.value !== 0)
     .map(line => ({ at: line.endsAt!, rule: line.rule, points: -line.value }))
-  const hasAbsences = scorer.rules.some(rule => rule.kind === 'absence')
-  const later = hasAbsences ? explain(scorer, facts, at + FORESIGHT_MS).lines : []
-  const beginning = later
-    .filter(line => line.at !== null && line.at > at)
-    .map(line => ({ at: line.at!, rule: line.rule, points: line.value }))
+  const past = facts.filter(({ event }) => event.time <= at)
+  const beginning = awaited(scorer, past, at)
+    .filter(silence => silence.at <= at + FORESIGHT_MS)
+    .flatMap(silence => {
+      const { lines } = explain(scorer, past, silence.at)
+      const line = lines.find(other => other.rule === silence.rule && other.at === silence.at)
+      return line && line.value !== 0 ? [{ ...silence, points: line.value }] : []
+    })
   return [...ending, ...beginning].sort((a, b) => a.at - b.at)
 }
 

@@ -846,6 +846,12 @@ export const STATEMENTS: Statement[] = [
     score: 80,
   },
   {
+    says: 'of orders of one name, one before since does not exist',
+    plan: { rules: [{ ...perUnit(), since: new Date(T).toISOString() }] },
+    events: [buy('o', 100, later(-1)), buy('o', 10), refund('o', 10)],
+    score: 0,
+  },
+  {
     says: 'a refund takes its share of what the maximum left',
     plan: { rules: [perUnit({ max: 50 })] },
     events: [buy('o', 100), refund('o', 50)],

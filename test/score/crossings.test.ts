@@ -204,6 +204,26 @@ describe('crossings', () => {
   })
 })
 
+describe('a cooldown', () => {
+  it.each<[string, object, number]>([
+    ['is a calendar’s where it is in days', { cooldown: 'P1D' }, 25],
+    ['is exact by default, whatever the clocks do', {}, 24],
+  ])('%s', (_, more, hours) => {
+    const scorer = scorerOf({ thresholds: [up(100, more)] })
+    const noon = at('2026-10-24T12:00')
+    const again = (instant: number) => {
+      let arms = freshArms(scorer)
+      for (const [score, time] of [
+        [100, noon],
+        [0, noon + 1],
+      ] as const)
+        arms = stepScore(scorer, arms, { score, at: time, cause: 'arrival' }).arms
+      return stepScore(scorer, arms, { score: 100, at: instant, cause: 'arrival' }).crossed.length
+    }
+    expect([again(noon + hours * HOUR - 1), again(noon + hours * HOUR)]).toEqual([0, 1])
+  })
+})
+
 describe('a merge', () => {
   const scorer = scorerOf({ thresholds: [up(100), down(50)] })
   const start = at('2026-05-04T12:00')

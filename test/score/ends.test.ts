@@ -1,0 +1,81 @@
+import { expect, it } from 'vitest'
+import type { Fact } from '../../collector/score/score.ts'
+import { scoreExplained } from '../../collector/view/score.ts'
+import type { Plan } from '../../shared/plan.ts'
+import { at, plan, scorerOf, seen } from './samples.ts'
+
+const DAY = 86_400_000
+const start = at('2026-05-04T12:00')
+const login = (day: number): Fact => seen('login', start + day * DAY)
+const quiet = (more: object = {}) => ({
+  id: 'quiet',
+  kind: 'absence' as const,
+  for: 'P5D',
+  points: -5,
+  ...more,
+})
+const points = (more: object = {}) => ({
+  id: 'any',
+  kind: 'event' as const,
+  event: 'login',
+  points: 10,
+  ...more,
+})
+
+it.each<[string, object, Fact[], [number, string, number][]]>([
+  ['a line that ends', { rules: [points({ validity: 'P2D' })] }, [login(0)], [[2, 'any', -10]]],
+  ['a silence that is to begin', { rules: [quiet()] }, [login(0)], [[5, 'quiet', -5]]],
+  [
+    'the soonest first, of two plans of silence',
+    { rules: [quiet({ id: 'long', for: 'P9D' }), quiet()] },
+    [login(0)],
+    [
+      [5, 'quiet', -5],
+      [9, 'long', -5],
+    ],
+  ],
+  [
+    'a silence that will end by itself within the year',
+    { rules: [quiet({ validity: 'P3D' })] },
+    [login(0)],
+    [[5, 'quiet', -5]],
+  ],
+  [
+    'what a silence takes at first, however soon it fades',
+    { rules: [quiet({ halfLife: 'P1D' })] },
+    [login(0)],
+    [[5, 'quiet', -5]],
+  ],
+  [
+    'a silence within its cycle',
+    { rules: [quiet()], cycle: { every: 'month' } },
+    [login(0)],
+    [[5, 'quiet', -5]],
+  ],
+  ['none beyond its cycle', { rules: [quiet({ for: 'P7D' })], cycle: { every: 'week' } }, [login(1)], []],
+  [
+    'none of what came after the instant',
+    { rules: [quiet(), points()] },
+    [login(0), login(3)],
+    [[5, 'quiet', -5]],
+  ],
+  ['none over the limit', { rules: [quiet({ limit: { per: 'ever', n: 1 } })] }, [login(-9), login(0)], []],
+  [
+    'what a floor leaves of it',
+    { rules: [quiet(), points({ points: 3 })], min: 0 },
+    [login(0)],
+    [[5, 'quiet', -5]],
+  ],
+])('says of what time will do: %s', (_, over, facts, expected) => {
+  const scorer = scorerOf(over)
+  const version = {
+    id: 'p1.1',
+    plan: 'p1',
+    site: 's',
+    version: 1,
+    state: 'live' as const,
+    document: plan(over) as Plan,
+  }
+  const { ends } = scoreExplained(scorer, version, facts, start + DAY)
+  expect(ends.map(end => [(Date.parse(end.at) - start) / DAY, end.rule, end.points])).toEqual(expected)
+})
