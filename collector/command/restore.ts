@@ -1,4 +1,4 @@
-import { copyFile, rename, rm } from 'node:fs/promises'
+import { chmod, copyFile, rename, rm } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { type Command, Usage } from '../cli.ts'
 import { readConfig } from '../config.ts'
@@ -31,6 +31,8 @@ on a copy put there by hand does the same. With PostgreSQL, use its pg_restore; 
       // Beside it first: whatever goes wrong until here leaves the database as it is.
       const next = `${file}.next`
       await copyFile(copy, next)
+      // The copy's own mode may let others read it.
+      await chmod(next, 0o600)
       for (const log of [`${file}-wal`, `${file}-shm`]) await rm(log, { force: true })
       await rename(next, file)
     } finally {

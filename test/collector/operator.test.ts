@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,6 +30,19 @@ it.concurrent('knows its commands, and no name that every object has', async () 
   await using place = new Place()
   const { code, err } = await place.command('constructor')
   expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining('There is no command') })
+})
+
+it.concurrent('restores for its owner alone, whoever may read the copy', async () => {
+  await using place = new Place()
+  const copy = join(dir, 'copy.db')
+  const store = await openStore('sqlite:', join(dir, 'copied'), { role: 'command' })
+  await store.backup(copy)
+  await store.close()
+  chmodSync(copy, 0o644)
+  expect(await place.command('restore', copy)).toMatchObject({ code: 0 })
+  expect(statSync(join(place.dir, 'pulseboard.db')).mode & 0o777).toBe(0o600)
+  truncateSync(copy, 100_000)
+  expect(() => checkCopy(copy)).toThrow(`${copy} is damaged`)
 })
 
 it('knows no site that is not there', async () => {

@@ -12,12 +12,15 @@ export const checkCopy = (file: string): void => {
     if (found > MIGRATIONS.length) throw newerSchema(found, MIGRATIONS.length)
     const tables = db.prepare("SELECT count(*) FROM sqlite_schema WHERE name IN ('sites', 'events')").pluck()
     if (found === 0 || tables.get() !== 2) throw notOurs(file)
-    if (db.pragma('quick_check', { simple: true }) !== 'ok') throw new Error(`${file} is damaged`)
+    if (db.pragma('quick_check', { simple: true }) !== 'ok') throw damaged(file)
   } catch (error) {
-    throw (error as { code?: string }).code === 'SQLITE_NOTADB' ? notOurs(file) : error
+    const { code = '' } = error as { code?: string }
+    if (code.startsWith('SQLITE_CORRUPT')) throw damaged(file)
+    throw code === 'SQLITE_NOTADB' ? notOurs(file) : error
   } finally {
     db.close()
   }
 }
 
 const notOurs = (file: string): Error => new Error(`${file} is no copy of a database of ours`)
+const damaged = (file: string): Error => new Error(`${file} is damaged`)
