@@ -31,7 +31,7 @@ const replay = createRoute({
   description: 'As it came then, by the rules of now. What is taken counts once, like any event.',
   tags,
   middleware: needs('member'),
-  request: { params: idParam.extend({ event: z.coerce.number().int() }) },
+  request: { params: idParam.extend({ event: z.coerce.number().int().min(1) }) },
   responses: { 200: json(Replayed, 'What became of it'), default: problems },
 })
 

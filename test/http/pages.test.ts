@@ -140,7 +140,8 @@ describe('operation', () => {
 })
 
 describe('the documentation', () => {
-  type Operation = { security?: unknown[]; responses: Record<string, unknown> }
+  type Parameter = { name: string; in: string; required?: boolean }
+  type Operation = { security?: unknown[]; parameters?: Parameter[]; responses: Record<string, unknown> }
   it('describes every path as OpenAPI 3.1', async () => {
     const response = await stage.call('GET', '/api/openapi.json')
     const document = (await response.json()) as {
@@ -160,6 +161,12 @@ describe('the documentation', () => {
     expect([...new Set(served)].sort()).toEqual(api.sort())
     expect(described).toEqual(expect.arrayContaining(['POST /e', 'POST /v1/batch', 'GET /readyz']))
     expect(described.length).toBeGreaterThan(25)
+    for (const [path, item] of Object.entries(document.paths))
+      for (const { parameters = [] } of Object.values(item)) {
+        const inPath = parameters.filter(parameter => parameter.in === 'path')
+        expect(inPath.map(({ name }) => `{${name}}`)).toEqual(path.match(/\{\w+\}/g) ?? [])
+        expect(inPath.filter(({ required }) => !required)).toEqual([])
+      }
   })
 
   it('describes every webhook', async () => {
