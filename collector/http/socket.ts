@@ -199,6 +199,9 @@ class Visit {
 
   private send(message: ServerMessage): void {
     if (this.client.readyState !== this.client.OPEN) return
+    const { plan } = this.pass
+    // The boards tell of all that is stated on a site; who may see one plan hears of that one.
+    if (plan !== null && message.t === 'alert' && (message.alert.plan ?? plan) !== plan) return
     this.client.send(JSON.stringify(this.pass.names ? message : masked(message)))
   }
 

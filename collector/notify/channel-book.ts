@@ -84,6 +84,8 @@ export async function changeChannel(
   }
   const fault = secretFault(parsed.data)
   if (fault) return fault
+  if (isElsewhere(change.settings, readChannel(row).settings, parsed.data))
+    return refusal('bad_request', 'the token was given for another server: give it again', 'settings.token')
   const channel: Channel = { ...change, settings: parsed.data }
   const after = {
     body: JSON.stringify(channel),
@@ -156,6 +158,14 @@ function masked(settings: ChannelSettings): ChannelInfo['settings'] {
   }
   return shown as ChannelInfo['settings']
 }
+
+/** A token that was kept would be told to the new server by the first message. */
+const isElsewhere = (given: ChannelChange['settings'], before: ChannelSettings, after: ChannelSettings) =>
+  before.kind === 'ntfy' &&
+  after.kind === 'ntfy' &&
+  after.server !== before.server &&
+  after.token !== undefined &&
+  after.token !== given.token
 
 /** Secrets that were left out or come masked, as they were. */
 function withKept(given: ChannelChange['settings'], before: ChannelSettings): unknown {

@@ -52,7 +52,7 @@ export const changeLead = (
   now: number,
 ): Promise<Lead | Refusal> =>
   db.transaction().execute(async trx => {
-    const before = (await stateOf(trx, whose)) ?? NOT_WORKED
+    const before = await takeState(trx, whose)
     const after: State = { ...before }
     const deeds: { deed: string; subject: string }[] = []
     if (change.owner !== undefined) {
@@ -110,12 +110,20 @@ async function wakeAt(
 }
 
 /** Gives a lead that nobody has to whom the site's setting names; returns whether it was given. */
-export async function assign(db: Kysely<Tables>, whose: Whose, owner: string, now: number): Promise<boolean> {
-  const before = (await stateOf(db, whose)) ?? NOT_WORKED
-  if (before.owner_id !== null || !(await isPerson(db, owner))) return false
-  await write(db, whose, { ...before, owner_id: owner }, [{ deed: 'assign', subject: owner }], 'rule', now)
-  return true
-}
+export const assign = (db: Kysely<Tables>, whose: Whose, owner: string, now: number): Promise<boolean> =>
+  db.transaction().execute(async trx => {
+    if (!(await isPerson(trx, owner))) return false
+    // Whoever claims it at this moment has it: a row of theirs is waited for, and seen.
+    await trx
+      .insertInto('leads')
+      .values({ site_id: whose.site, contact_id: whose.contact, ...NOT_WORKED, updated_at: now })
+      .onConflict(row => row.doNothing())
+      .execute()
+    const before = await takeState(trx, whose)
+    if (before.owner_id !== null) return false
+    await write(trx, whose, { ...before, owner_id: owner }, [{ deed: 'assign', subject: owner }], 'rule', now)
+    return true
+  })
 
 export async function readAssignment(db: Kysely<Tables>, site: SiteId): Promise<Assignment> {
   const row = await db
@@ -150,13 +158,15 @@ export const saveAssignment = (
 
 const settingOf = (site: SiteId): string => `assignment ${site}`
 
-const stateOf = (db: Kysely<Tables>, { site, contact }: Whose): Promise<State | undefined> =>
-  db
-    .selectFrom('leads')
-    .select(['owner_id', 'claimed_at', 'snoozed_until', 'outcome', 'outcome_at', 'note'])
+/** Nobody else changes the lead until the transaction ends: a claim and a note at the same moment are both kept. */
+const takeState = async (db: Kysely<Tables>, { site, contact }: Whose): Promise<State> =>
+  (await db
+    .updateTable('leads')
+    .set(row => ({ note: row.ref('note') }))
     .where('site_id', '=', site)
     .where('contact_id', '=', contact)
-    .executeTakeFirst()
+    .returning(['owner_id', 'claimed_at', 'snoozed_until', 'outcome', 'outcome_at', 'note'])
+    .executeTakeFirst()) ?? NOT_WORKED
 
 async function write(
   db: Kysely<Tables>,

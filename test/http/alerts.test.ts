@@ -165,6 +165,22 @@ describe('channels', () => {
     await call('DELETE', `/api/channels/${id}`, admin)
   })
 
+  it('tells a token to no other server than that which it was given for', async () => {
+    const ntfy = (settings: object) => ({
+      name: 'Phone',
+      settings: { kind: 'ntfy', topic: 'leads', ...settings },
+    })
+    const made = await call<CreatedChannel>('POST', path(), admin, ntfy({ token: 'tk_a-long-secret-token' }))
+    const put = (settings: object) =>
+      call<ChannelInfo>('PUT', `/api/channels/${made.body.id}`, admin, ntfy(settings))
+    const server = 'https://ntfy.other.example'
+    for (const settings of [{ server }, { server, token: made.body.settings.token }])
+      expect((await put(settings)).status).toBe(422)
+    expect((await put({ token: made.body.settings.token })).status).toBe(200)
+    expect((await put({ server, token: 'tk_another-long-token' })).status).toBe(200)
+    await call('DELETE', `/api/channels/${made.body.id}`, admin)
+  })
+
   it('makes a webhook’s secret where none is given, shows it once, and keeps two while they are rotated', async () => {
     const made = await call<CreatedChannel>(
       'POST',

@@ -2,6 +2,7 @@ import { type AddressInfo, connect as connectTcp } from 'node:net'
 import { serve } from '@hono/node-server'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { WebSocket } from 'ws'
+import type { AlertInfo } from '../../shared/alert.ts'
 import { CLOSE, PROTOCOL, ServerMessage } from '../../shared/live.ts'
 import type { CreatedSite } from '../../shared/site.ts'
 import { WallView } from '../../shared/wall.ts'
@@ -181,6 +182,34 @@ describe('a screen on the wall', () => {
     await stage.call('DELETE', `/api/sites/${site.siteId}/walls/${id}`, { as })
     expect((await stage.call('GET', `/api/wall?token=${token}`)).status).toBe(404)
     expect(await connect({}, `/live?wall=${token}`)).toBe(401)
+  })
+})
+
+describe('a screen on the wall of one plan', () => {
+  it('hears of alerts of that plan and of none, and of no other’s', async () => {
+    const { cookie: as } = await stage.person('admin')
+    const body = { plan: site.planId }
+    const made = await stage.call('POST', `/api/sites/${site.siteId}/walls`, { as, body })
+    const { url } = (await made.json()) as { url: string }
+    const sent = [site.planId, other.planId, null].map(
+      plan => ({ plan, name: null, page: null }) as AlertInfo,
+    )
+    vi.spyOn(stage.boards, 'open').mockImplementation((_spec, _resume, viewer) => {
+      for (const alert of sent) viewer.send({ t: 'alert', alert })
+      viewer.send({ t: 'hb', now: new Date().toISOString() })
+      return { close() {}, ack() {} }
+    })
+    const texts: string[] = []
+    const socket = new WebSocket(`ws://${host}/live?wall=${url.split('=')[1]}`, PROTOCOL)
+    open.push(socket)
+    socket.on('open', () => socket.send(JSON.stringify(sub(site.planId))))
+    socket.on('message', data => texts.push(data.toString()))
+    await vi.waitFor(() => expect(texts.at(-1)).toContain('"hb"'))
+    vi.restoreAllMocks()
+    expect(texts.filter(text => text.includes('"alert"')).map(text => JSON.parse(text).alert.plan)).toEqual([
+      site.planId,
+      null,
+    ])
   })
 })
 

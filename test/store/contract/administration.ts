@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { changeSite } from '../../../collector/accounts/sites.ts'
 import { addUser, changeUser, insertUser } from '../../../collector/accounts/users.ts'
+import { assign, changeLead, leadOf } from '../../../collector/notify/leads.ts'
 import { markAsOwn } from '../../../collector/own-traffic.ts'
 import type { PlanVersion, SiteSettings } from '../../../collector/store/rows.ts'
 import type { Store } from '../../../collector/store/store.ts'
 import type { Tables } from '../../../collector/store/tables.ts'
+import type { LeadChange } from '../../../shared/lead.ts'
 import type { Stage } from '../contract.ts'
 import { arrival, NOW } from '../samples.ts'
 import { ask } from './knowledge.ts'
@@ -123,6 +125,26 @@ export const administration = (stage: Stage): void => {
         'conflict',
         'conflict',
       ])
+    })
+
+    it('gives a lead to nobody else while somebody claims it, and keeps what colleagues say at once', async () => {
+      const store = await stage.open()
+      const wish = { role: 'member', password: 'hash' } as const
+      const [me, rule] = await Promise.all(
+        ['me', 'rule'].map(name => insertUser(store.db, { ...wish, email: `${name}@x.pl` }, NOW)),
+      )
+      const by = { actor: me!, me: me! }
+      for (let i = 0; i < 5; i++) {
+        const whose = { site: 's1', contact: `c${i}` }
+        const change = (wish: LeadChange) => changeLead(store.db, whose, wish, by, NOW)
+        await Promise.all([assign(store.db, whose, rule!, NOW), change({ owner: 'me' })])
+        await Promise.all([change({ note: 'calls back' }), change({ outcome: 'contacted' })])
+        expect(await leadOf(store.db, whose)).toMatchObject({
+          owner: { id: me },
+          note: 'calls back',
+          outcome: 'contacted',
+        })
+      }
     })
 
     it('keeps every browser that is marked as the owner’s own, and what else is changed meanwhile', async () => {
