@@ -87,16 +87,19 @@ export type Sent =
 export type Means = {
   fetch(request: Request, signal: AbortSignal): Promise<Sent>
   mail:
-    | ((mail: {
-        to: string[]
-        subject: string
-        text: string
-        html: string
-        /** Stable over all attempts, for the Message-ID. */
-        id: string
-        /** What one sorts such mails by: the site. */
-        list: { id: string; name: string }
-      }) => Promise<Sent>)
+    | ((
+        mail: {
+          to: string[]
+          subject: string
+          text: string
+          html: string
+          /** Stable over all attempts, for the Message-ID. */
+          id: string
+          /** What one sorts such mails by: the site. */
+          list: { id: string; name: string }
+        },
+        signal: AbortSignal,
+      ) => Promise<Sent>)
     | null
 }
 

@@ -27,7 +27,7 @@ export function makeMail(
     { from, disableFileAccess: true, disableUrlAccess: true },
   )
   return {
-    async send({ to, subject, text, html, id, list }): Promise<Sent> {
+    async send({ to, subject, text, html, id, list }, signal): Promise<Sent> {
       try {
         const sending = transport.sendMail({
           to: to.map(address => ({ name: '', address })),
@@ -39,7 +39,7 @@ export function makeMail(
           // RFC 3834: out-of-office replies are not for programs.
           headers: { 'Auto-Submitted': 'auto-generated' },
         })
-        const info = await within(2 * timeoutMs, sending)
+        const info = await within(2 * timeoutMs, signal, sending)
         const refused = info.rejected.map(String)
         const answer =
           refused.length === 0 ? info.response : `${info.response} (refused: ${refused.join(', ')})`
@@ -66,13 +66,21 @@ function senderOf(smtpUrl: string): string {
 
 const codeOf = (response: string): number | null => Number(response.match(/^\d{3}/)?.[0]) || null
 
-/** Each step of SMTP has its own limit; so that many short ones do not make a long one, the whole has one as well. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+/**
+ * Each step of SMTP has its own limit; so that many short ones do not make a long one, the whole has one as well. It is
+ * waited for no longer than the signal lets us: nodemailer cannot be told to stop.
+ */
+async function within<T>(ms: number, signal: AbortSignal, work: Promise<T>): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new Error(`The mail server was not done within ${ms / 1000} s.`)), ms)
+  const late = () => reject(new Error(`The mail server was not done within ${ms / 1000} s.`))
+  const stop = () => reject(new Error('Broken off: the collector is stopping.'))
+  const timer = setTimeout(late, ms)
+  signal.addEventListener('abort', stop, { once: true })
+  if (signal.aborted) stop()
   try {
     return await Promise.race([work, promise])
   } finally {
     clearTimeout(timer)
+    signal.removeEventListener('abort', stop)
   }
 }

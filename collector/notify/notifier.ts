@@ -20,8 +20,8 @@ const TAKEN_UP = 16
 const FRESH_MS = 1_000
 /** Nothing is waited for longer than this: whatever was not heard of is found. */
 const LOOK_MS = 1_000
-/** For what a channel's own time-out does not see. */
-const LONGEST_SEND_MS = 20_000
+/** For what a channel's own time-out (30 s at most, of mail) does not see. */
+const LONGEST_SEND_MS = 40_000
 
 export type Send = (settings: ChannelSettings, letter: Letter, signal: AbortSignal) => Promise<Sent>
 

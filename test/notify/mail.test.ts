@@ -38,10 +38,15 @@ async function smtp(options: SMTPServerOptions = {}): Promise<{ port: number; re
   return { port: (server.server.address() as AddressInfo).port, received }
 }
 
-async function send(written: Letter, outgoing: Partial<Outgoing>, to = ['sales@example.com']): Promise<Sent> {
+async function send(
+  written: Letter,
+  outgoing: Partial<Outgoing>,
+  to = ['sales@example.com'],
+  signal = new AbortController().signal,
+): Promise<Sent> {
   const means = makeMeans({ outgoingAllow: [], smtpUrl: null, version: '1.2.3', ...outgoing })
   ends.push(() => means.close())
-  return sendLetter({ kind: 'email', to }, written, means, new AbortController().signal)
+  return sendLetter({ kind: 'email', to }, written, means, signal)
 }
 
 const FROM = { mailFrom: 'Pulseboard <alerts@board.example>' }
@@ -141,6 +146,18 @@ describe('mail', () => {
     const { port } = await smtp({ onConnect: () => {} })
     const outcome = await send(letter(), { smtpUrl: `smtp://127.0.0.1:${port}`, ...FROM, totalMs: 200 })
     expect(outcome).toMatchObject({ outcome: 'failed', status: null })
+  })
+
+  it('waits no longer when the collector stops', async () => {
+    const stop = new AbortController()
+    const { port } = await smtp({ onConnect: () => stop.abort() })
+    const outcome = await send(
+      letter(),
+      { smtpUrl: `smtp://127.0.0.1:${port}`, ...FROM },
+      undefined,
+      stop.signal,
+    )
+    expect(outcome).toMatchObject({ outcome: 'failed', answer: 'Broken off: the collector is stopping.' })
   })
 
   it('waits no longer for one that is busy with each step, which by itself is in time', async () => {

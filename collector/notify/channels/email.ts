@@ -5,7 +5,7 @@ import { htmlOf } from './email-html.ts'
 
 /** Mail through the operator's server: a part that is text and one that is HTML, of the same content. */
 export const email: Channel<'email'> = {
-  async send({ to }, letter, means) {
+  async send({ to }, letter, means, signal) {
     if (!means.mail) {
       const answer = 'No mail server: set SMTP_URL, such as smtps://user:password@smtp.example.com:465.'
       return { outcome: 'failed', status: null, answer, retryAfterMs: null }
@@ -13,7 +13,8 @@ export const email: Channel<'email'> = {
     const card = compose(letter)
     const list = { id: letter.site.id, name: plain(letter.site.name, LIST_NAME_MAX) }
     const { title: subject } = card
-    return means.mail({ to, subject, text: textOf(card), html: htmlOf(card), id: letter.id, list })
+    const text = textOf(card)
+    return means.mail({ to, subject, text, html: htmlOf(card), id: letter.id, list }, signal)
   },
 }
 
