@@ -260,6 +260,20 @@ describe('a merge', () => {
     expect(one(45)).toEqual([])
   })
 
+  it('is disarmed as long as any part has not dipped', () => {
+    const merged = mergeArms(scorer, [
+      partAfter([[0, 100]]),
+      partAfter([
+        [0, 100],
+        [1, 10],
+      ]),
+    ])
+    const near = stepScore(scorer, merged, { score: 95, at: start + 30 * HOUR, cause: 'arrival' }).arms
+    expect(stepScore(scorer, near, { score: 100, at: start + 31 * HOUR, cause: 'arrival' }).crossed).toEqual(
+      [],
+    )
+  })
+
   it('keeps the longest cooldown', () => {
     const merged = mergeArms(scorer, [
       partAfter([
