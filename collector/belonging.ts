@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { comparePlaces } from '../shared/order.ts'
+import { comparePlaces, type Place } from '../shared/order.ts'
 import { identifiersOf } from './claims.ts'
 import { type Identity, type Person, type Proof, resolve, type Stretch } from './identify.ts'
 import type {
@@ -20,7 +20,7 @@ export type Belonging = {
   streams: StreamRow[]
   /** What each contact of the component consists of from now on. */
   contacts: Map<ContactId, { streams: StreamKey[]; identifiers: Identifier[] }>
-  /** Contacts that no event is left to, and into which contact they went. */
+  /** Contacts that have become one with another, and which. */
   gone: Map<ContactId, ContactId>
   /** Contacts whose share of streams that already existed has changed: their past is another one now. */
   changed: Set<ContactId>
@@ -55,8 +55,8 @@ export function* belongingAround(
   const existing = new Set([...streams].filter(key => before.get(key)?.spans.length || key === stream))
   const identity = resolve(claims, existing)
   const rows = yield* contactsOf(working, site, before)
-  const ids = yield* idsFor(working, site, identity, rows)
-  return compare(site, identity, ids, before, time)
+  const { ids, gone } = yield* idsFor(working, site, identity, before, rows)
+  return compare(site, identity, ids, gone, before, time)
 }
 
 /** All claims and streams that are reachable from a stream through shared identifiers. */
@@ -120,41 +120,37 @@ function* contactsOf(
   return rows
 }
 
-/** A person keeps the contact that already bears its identifiers, else the oldest that has its streams, else gets a new one. */
+/**
+ * Each contact goes on as one person, and several that go on as one are merged into the one with most of its names,
+ * else the oldest. Whom no contact goes on as is a new one.
+ */
 function* idsFor(
   working: Working,
   site: SiteId,
   identity: Identity,
+  before: ReadonlyMap<StreamKey, StreamRow>,
   rows: readonly ContactRow[],
-): Asking<Map<Person, ContactId>> {
-  const streamsOf = new Map<Person, StreamKey[]>()
-  for (const [key, stretches] of identity.stretches) {
-    for (const { person } of stretches) streamsOf.set(person, [...(streamsOf.get(person) ?? []), key])
-  }
-  const pairs = [...identity.people].flatMap(person =>
-    rows.map(row => ({
-      person,
-      row,
-      named: row.identifiers.filter(identifier => identity.byIdentifier.get(identifier) === person).length,
-      shared: row.streams.filter(key => streamsOf.get(person)?.includes(key)).length,
-    })),
-  )
-  pairs.sort(
-    (a, b) =>
-      b.named - a.named ||
-      (a.row.face.firstSeenAt ?? Infinity) - (b.row.face.firstSeenAt ?? Infinity) ||
-      (a.row.id < b.row.id ? -1 : 1),
-  )
+): Asking<{ ids: Map<Person, ContactId>; gone: Map<ContactId, ContactId> }> {
   const ids = new Map<Person, ContactId>()
-  const taken = new Set<ContactId>()
-  for (const { person, row, named, shared } of pairs) {
-    if (ids.has(person) || taken.has(row.id) || named + shared === 0) continue
-    ids.set(person, row.id)
-    taken.add(row.id)
+  const gone = new Map<ContactId, ContactId>()
+  const rowsOf = Map.groupBy(rows, row => continuationOf(row, before, identity))
+  for (const [person, all] of rowsOf) {
+    if (person === null) continue
+    const namesIn = (row: ContactRow) =>
+      row.identifiers.filter(identifier => identity.byIdentifier.get(identifier) === person).length
+    const [survivor, ...lost] = all.toSorted(
+      (a, b) =>
+        namesIn(b) - namesIn(a) ||
+        (a.face.firstSeenAt ?? Infinity) - (b.face.firstSeenAt ?? Infinity) ||
+        (a.id < b.id ? -1 : 1),
+    )
+    ids.set(person, survivor!.id)
+    for (const { id } of lost) gone.set(id, survivor!.id)
   }
+  const taken = new Set(rows.map(row => row.id))
   for (const person of identity.people) {
     if (ids.has(person)) continue
-    const own = streamsOf.get(person)?.find(key => identity.stretches.get(key)![0]!.person === person)
+    const [own] = [...identity.stretches].find(([, stretches]) => stretches[0]!.person === person) ?? []
     let id = yield* contactIdFor(working, site, own ?? person.root)
     // Whoever once began with the same stream or claim may bear its id, and be somebody else now.
     if (taken.has(id)) id = yield* contactIdFor(working, site, person.root)
@@ -162,17 +158,46 @@ function* idsFor(
     ids.set(person, id)
     taken.add(id)
   }
-  return ids
+  return { ids, gone }
 }
+
+/** Who a contact is from now on: who has all of it; of a divided one who bears its name, else its start. */
+function continuationOf(
+  { id, identifiers }: ContactRow,
+  before: ReadonlyMap<StreamKey, StreamRow>,
+  { people, byIdentifier, stretches }: Identity,
+): Person | null {
+  const shares = [...before].flatMap(([key, { spans }]) =>
+    spans.flatMap((span, i) =>
+      span.contact === id ? peopleWithin(stretches.get(key) ?? [], span.from, spans[i + 1]?.from) : [],
+    ),
+  )
+  if (new Set(shares).size <= 1) return shares[0] ?? null
+  // An address goes from one to another more easily than a user's id.
+  const isUsers = (identifier: Identifier) => identifier.startsWith('u:')
+  const names = [...identifiers.filter(isUsers), ...identifiers.filter(name => !isUsers(name))]
+  const named = names.map(name => byIdentifier.get(name)).find(person => person && people.has(person))
+  return named ?? shares[0]!
+}
+
+/** Whose a part of a stream is now, from an event on and up to another. */
+const peopleWithin = (stretches: readonly Stretch[], from: Place | null, to: Place | null = null): Person[] =>
+  stretches.flatMap((stretch, i) => {
+    const end = stretches[i + 1]?.from ?? null
+    const isBefore = end !== null && from !== null && comparePlaces(end, from) <= 0
+    const isAfter = stretch.from !== null && to !== null && comparePlaces(stretch.from, to) >= 0
+    return isBefore || isAfter ? [] : [stretch.person]
+  })
 
 function compare(
   site: SiteId,
   identity: Identity,
   ids: ReadonlyMap<Person, ContactId>,
+  gone: Map<ContactId, ContactId>,
   before: ReadonlyMap<StreamKey, StreamRow>,
   time: number,
 ): Belonging {
-  const belonging: Belonging = { streams: [], contacts: new Map(), gone: new Map(), changed: new Set() }
+  const belonging: Belonging = { streams: [], contacts: new Map(), gone, changed: new Set() }
   for (const person of identity.people) {
     belonging.contacts.set(ids.get(person)!, {
       streams: [],
@@ -192,15 +217,6 @@ function compare(
     if (!old || JSON.stringify(old.spans) === JSON.stringify(spans)) continue
     for (const contact of new Set([...old.spans, ...spans].map(span => span.contact))) {
       if (shareOf(old.spans, contact, time) !== shareOf(spans, contact, time)) belonging.changed.add(contact)
-    }
-  }
-  for (const [key, row] of before) {
-    for (const { contact, from } of row.spans) {
-      if ([...belonging.contacts].some(([id, { streams }]) => id === contact && streams.length > 0)) continue
-      const heir = belonging.streams
-        .find(stream => stream.key === key)
-        ?.spans.findLast(span => span.from === null || (from !== null && comparePlaces(span.from, from) <= 0))
-      if (heir) belonging.gone.set(contact, heir.contact)
     }
   }
   return belonging

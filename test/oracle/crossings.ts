@@ -85,15 +85,15 @@ const arrive = (
 }
 
 /**
- * Who a contact is after an arrival: who has brought all its events; of a divided one, who has its name, else its
- * start. A refund goes to whose order it is, and takes nobody along.
+ * Who a contact is after an arrival: who has brought all its events; of a divided one, who has its user id, else its
+ * e-mail, else its start. A refund goes to whose order it is, and takes nobody along.
  */
 export const continuationOf = (person: Person, people: Person[]): Person => {
   const keys = person.brought.map(keyOf)
   const brought = (other: Person): string[] => other.brought.map(keyOf)
   const whole = people.find(other => keys.every(key => brought(other).includes(key)))
   if (whole) return whole
-  const named = people.find(other => other.names.some(name => person.names.includes(name)))
+  const named = person.names.flatMap(name => people.find(other => other.names.includes(name)) ?? [])[0]
   return named ?? people.find(other => brought(other).includes(keys[0]!))!
 }
 

@@ -3,7 +3,7 @@ import type { Event, IdentifyProps, Trust } from '../../shared/event.ts'
 import { compareEvents, reaches, trustRank } from './order.ts'
 
 /**
- * A person as one set of events has it: the facts in the law's order, the user ids and e-mails, and what they
+ * A person as one set of events has it: the facts in the law's order, the user ids, then the e-mails, and what they
  * brought themselves. A refund is brought by one and may be a fact of another's, whose order it is.
  */
 export type Person = { facts: Fact[]; names: string[]; brought: Event[] }
@@ -164,10 +164,13 @@ export const everybodyOf = (arrivals: Event[]): Person[] => {
     if (order) owners.set(refund, owners.get(order)!)
   }
 
-  const namesOf = (owner: Contact): string[] =>
-    contacts
-      .filter(contact => root(contact) === owner)
-      .flatMap(contact => [...contact.userIds, ...contact.emails])
+  const namesOf = (owner: Contact): string[] => {
+    const parts = contacts.filter(contact => root(contact) === owner)
+    return [
+      ...parts.flatMap(({ userIds }) => [...userIds].map(id => `user ${id}`)).sort(),
+      ...parts.flatMap(({ emails }) => [...emails].map(email => `mail ${email}`)).sort(),
+    ]
+  }
 
   const people = new Map<Contact, Person>()
   const personOf = (owner: Contact): Person => {

@@ -141,4 +141,23 @@ describe('what is decided, written and read again', () => {
     )
     expect(told).toHaveLength(3)
   })
+
+  it('whoever has been told of stays told of when an e-mail turns out to be theirs', () => {
+    const up = { id: 'up', value: 10, direction: 'up', cooldown: 'PT30M' } as const
+    const where = [{ field: 'traits.city', op: 'eq', value: 'Łódź' } as const]
+    const rule: Rule = { id: 'r', kind: 'trait', trait: 'city', points: 10, where }
+    const plan = setting({ rules: [rule], thresholds: [up] })
+    const proof = (of: object) => ({ ...of, verified: { ...of, until: start + 7_200_000 } })
+    const city = { traits: { city: 'Łódź' } }
+    const arrivals = [
+      event('identify', start, { props: { email: 'a@x.pl' } }),
+      event('identify', start + 2_000, { props: { ...proof({ userId: 'u1' }), ...city } }),
+      event('identify', start + 3_600_000, { props: { email: 'b@x.pl' } }),
+      event('identify', start + 3_600_001, { props: { userId: 'u1' } }),
+      event('identify', start + 3_600_002, { props: proof({ email: 'a@x.pl' }) }),
+    ]
+    const memory = feed(runOf({ setting: plan, arrivals }), start + 3_600_003)
+    const oracle = crossingsOf(arrivals, plan, start + 3_600_003)
+    for (const log of [memory.crossings, oracle]) expect(log.map(one => one.at - start)).toEqual([2_000])
+  })
 })
