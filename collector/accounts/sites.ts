@@ -144,8 +144,8 @@ function mistake(wish: SiteChange): Refusal | null {
     return refusal('bad_request', 'a site needs a name', 'name')
   if (wish.timeZone !== undefined && !isTimeZone(wish.timeZone))
     return refusal('bad_request', 'not an IANA time zone such as Europe/Warsaw', 'timeZone')
-  if (wish.retention && !/^P(?!$)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?$/.test(wish.retention))
-    return refusal('bad_request', 'not a duration in days or longer such as P13M', 'retention')
+  if (wish.retention !== null && wish.retention !== undefined && !isRetention(wish.retention))
+    return refusal('bad_request', 'not a duration of a day or longer such as P13M', 'retention')
   for (const [index, origin] of (wish.origins ?? []).entries())
     if (!isOriginPattern(origin))
       return refusal(
@@ -174,6 +174,10 @@ function mistake(wish: SiteChange): Refusal | null {
       )
   return null
 }
+
+/** Not of nothing, which would delete all that there is; nor of more than calendars reach back. */
+const isRetention = (text: string): boolean =>
+  /^P(\d{1,4}Y)?(\d{1,4}M)?(\d{1,4}W)?(\d{1,4}D)?$/.test(text) && /[1-9]/.test(text)
 
 const isTimeZone = (name: string): boolean => {
   // Offsets such as "+01:00" are zones to Intl, but have no calendar days of their own that a marketer means.
