@@ -10,5 +10,11 @@ export function buildDashboard(): Promise<Record<string, Built>>
 /** Bytes after brotli at its highest quality (11). */
 export function brotliSize(bytes: Uint8Array): number
 
+/** In this order letters become names in the tracker. */
+export const LETTERS: string
+
+/** Brotli bytes of `pulse.js` with names of these letters. */
+export function sizeWith(letters: string): Promise<number>
+
 /** Brotli bytes that each capture adds to `pulse.js`. */
 export function captureCosts(): Promise<{ capture: string; bytes: number }[]>

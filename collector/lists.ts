@@ -98,3 +98,12 @@ export const REFERRERS: Referrers[] = [
 
 export const PAID_MEDIA = /^(?:cpc|ppc|cpm|cpv|paid.*|display|banner|retargeting|ads?)$/
 export const CAMPAIGN_PREFIXES = ['utm_', 'mtm_', 'pk_']
+
+const files = [
+  'pdf', 'xlsx?', 'docx?', 'pptx?', 'ppsx?', 'key', 'odt', 'ods', 'odp', 'txt', 'rtf', 'csv', 'xml', 'epub', 'mobi',
+  'zip', 'rar', '7z', 'gz', 'tgz', 'tar', 'bz2', 'pkg', 'dmg', 'exe', 'msi', 'deb', 'rpm', 'apk', 'jar', 'iso',
+  'mp3', 'wav', 'wma', 'mp4', 'm4v', 'mov', 'avi', 'mpe?g', 'wmv', 'webm',
+] // biome-ignore format: a table
+
+/** Ends of paths that are files to be fetched rather than pages. */
+export const FILE_ENDING = new RegExp(`\\.(?:${files.join('|')})$`, 'i')

@@ -3,6 +3,7 @@ import { REFUSALS, type Refusal, refusal } from '../shared/refusal.ts'
 import { deriveFromAgent } from './agent.ts'
 import { isCounted } from './assemble.ts'
 import { deriveFromUrl } from './derive.ts'
+import { fromPage } from './from-page.ts'
 import type { Group } from './group.ts'
 import type { Intake, Receipt, Taken } from './http/parts.ts'
 import type { Latest } from './latest.ts'
@@ -17,7 +18,8 @@ import { type Checked, checkEvent, type Door, isRefusal, openEnvelope } from './
 /**
  * START HERE: an event's life, step by step.
  *
- *     receive ─ validate   shape, clock, consent, proof          validate.ts proof.ts
+ *     receive ─ read       what the tracker tells in few bytes   from-page.ts
+ *             ─ validate   shape, clock, consent, proof          validate.ts proof.ts
  *             ─ derive     what URL and agent tell; bots         derive.ts agent.ts lists.ts
  *             ─ group      many requests, one transaction        group.ts
  *             ─ commit     identify and score inside it          store/ → decide.ts → ledger.ts → score/
@@ -62,13 +64,19 @@ export class Pipeline {
     if (intake.key === 'public' && visitor !== null && envelope.events.some(raw => isFromOwn(raw, settings)))
       await this.#sites.markAsOwn(settings, visitor)
     const isDenied = consentOf(intake, envelope.consent, settings) === 'denied'
-    const results = envelope.events.map(raw =>
+    // One of a page may be two events; refusals are told by the place of the one that was sent.
+    const said = envelope.events.flatMap((raw, index) =>
+      (intake.key === 'public' ? fromPage(raw) : [raw]).map(event => ({ event, index })),
+    )
+    const results = said.map(({ event }) =>
       isDenied
         ? refusal('consent_denied', 'The visitor has not consented; nothing was kept.')
-        : checkEvent(raw, door),
+        : checkEvent(event, door),
     )
-    const raws = envelope.events.map(raw => withVisitor(raw, envelope.visitor))
-    return { status: 202, answer: await this.take(settings, intake, results, raws) }
+    const raws = said.map(({ event }) => withVisitor(event, envelope.visitor))
+    const answer = await this.take(settings, intake, results, raws)
+    const rejected = answer.rejected.map(refused => ({ ...refused, index: said[refused.index]!.index }))
+    return { status: 202, answer: { ...answer, rejected } }
   }
 
   /** Takes events that were checked one by one, in whatever envelope they came. */

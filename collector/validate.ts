@@ -40,7 +40,8 @@ const CONTROL = /[\u0000-\u001f\u007f]/
 export function openEnvelope(body: unknown): Envelope | Refusal {
   if (!isRecord(body)) return refusal('bad_envelope', 'The body must be one JSON object.')
   const { v, z, c, e } = body
-  if (v !== undefined && v !== null && !isId(v, LIMITS.visitor)) {
+  // After a refusal the tracker's is empty.
+  if (v !== undefined && v !== null && v !== '' && !isId(v, LIMITS.visitor)) {
     return refusal('bad_envelope', `The visitor id must be text of 1 to ${LIMITS.visitor} characters.`, 'v')
   }
   if (z !== undefined && z !== null && !isTime(z)) {
@@ -55,7 +56,7 @@ export function openEnvelope(body: unknown): Envelope | Refusal {
     return refusal('too_many_events', `At most ${LIMITS.events} events fit in one request.`, 'e')
   }
   return {
-    visitor: (v as string | undefined) ?? null,
+    visitor: (v as string | undefined) || null,
     sentAt: wholeMs(z),
     consent: c ?? 'unknown',
     events: e,

@@ -1,6 +1,7 @@
 /**
  * What the tracker posts to the collector. Types only: a value imported from here would ride into every
- * page that carries the tracker. One letter a field, since each event repeats them.
+ * page that carries the tracker. One letter a field, since each event repeats them. What the tracker says in `p` the
+ * collector turns into the fields of events (collector/from-page.ts).
  */
 
 /** `unknown`: nobody has asked the visitor; the site's setting says what that counts as. */
@@ -25,7 +26,7 @@ export type BeaconEvent = {
 export type Beacon = {
   /** The site's public write key. */
   k: string
-  /** Visitor id; absent when consent is denied. */
+  /** Visitor id; absent or empty when consent is denied. */
   v?: string
   /** The browser's clock at sending, ms since the epoch, so that the collector can correct a wrong one. */
   z: number

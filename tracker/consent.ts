@@ -1,5 +1,5 @@
 import { safe } from './attempt.ts'
-import { settings } from './settings.ts'
+import { site, wishes } from './settings.ts'
 import { box, openBox } from './store.ts'
 import { tell } from './tell.ts'
 import { forget } from './visitor.ts'
@@ -13,14 +13,14 @@ export const isDenied = () => state === 'denied'
 
 /** The visitor's answer, or what holds when the page begins. A refusal leaves nothing in the browser, not even itself. */
 export const enter = (answer?: State) => {
-  openBox(true)
+  openBox()
   // Who turns Global Privacy Control on has answered for every site.
   state = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl
     ? 'denied'
-    : answer || (box[`${settings.site}c`] as State) || settings.consent || 'unknown'
+    : answer || (box[`${site}c`] as State) || wishes.consent || 'unknown'
   tell('consent', state)
   if (isDenied()) {
-    safe(forget)()
-    openBox(false)
+    forget()
+    openBox({})
   }
 }

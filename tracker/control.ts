@@ -1,14 +1,14 @@
 import { enter, type State } from './consent.ts'
 import { flush } from './emit.ts'
 import { sendBeacon } from './send.ts'
-import { settings } from './settings.ts'
+import { site } from './settings.ts'
 import { put } from './store.ts'
 import { forget } from './visitor.ts'
 
 /** The visitor's answer, as the site's consent tool gives it. After a refusal only memory holds it. */
 export const consent = (answer: State) => {
   enter(answer)
-  put(`${settings.site}c`, answer)
+  put(`${site}c`, answer)
   flush()
 }
 

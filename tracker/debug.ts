@@ -1,5 +1,5 @@
-import { type Settings, settings, use } from './settings.ts'
-import { start as startQuietly } from './start.ts'
+import { begin } from './begin.ts'
+import { endpoint } from './settings.ts'
 import { type Decision, listen } from './tell.ts'
 
 /** What the console says of each decision. */
@@ -18,7 +18,6 @@ const WORDS: { [D in Decision]: (detail: any) => string } = {
     })[state as string] ?? `consent is “${state}”`,
   seen: event => `seen: ${event.n}`,
   refused: name => `not taken, consent is denied: ${name}`,
-  'too large': event => `dropped, too long to be sent: ${event.n}`,
   sending: keys => `sending ${keys.length} event(s)`,
   answered: request =>
     request.status === 0
@@ -32,14 +31,10 @@ const WORDS: { [D in Decision]: (detail: any) => string } = {
   caught: error => `caught: ${error}`,
 }
 
-export const start = (chosen: Settings) => {
-  use(chosen)
-  listen((decision, detail) => console.info('[pulse]', WORDS[decision](detail), detail ?? ''))
-  addEventListener('securitypolicyviolation', event => {
-    if (new URL(settings.endpoint, location.href).href.startsWith(event.blockedURI))
-      console.warn(
-        `[pulse] blocked by the page’s policy: add ${new URL(settings.endpoint, location.href).origin} to ${event.effectiveDirective}`,
-      )
-  })
-  startQuietly()
-}
+listen((decision, detail) => console.info('[pulse]', WORDS[decision](detail), detail ?? ''))
+addEventListener('securitypolicyviolation', event => {
+  const { href, origin } = new URL(endpoint, location.href)
+  if (href.startsWith(event.blockedURI))
+    console.warn(`[pulse] blocked by the page’s policy: add ${origin} to ${event.effectiveDirective}`)
+})
+begin()

@@ -1,15 +1,16 @@
 import type { BeaconEvent } from '../shared/beacon.ts'
 import { safe } from './attempt.ts'
+import { page } from './capture/views.ts'
 import { isDenied, state } from './consent.ts'
 import { keep } from './queue.ts'
 import { send } from './send.ts'
-import { settings } from './settings.ts'
+import { wishes } from './settings.ts'
 import { tell } from './tell.ts'
 import { clean } from './url.ts'
 import { newId } from './visitor.ts'
 
 // The page has its turn first; routers set the title after the address.
-const LINGER_MS = 100
+const LINGER_MS = 300
 
 const told = new Set()
 
@@ -17,18 +18,14 @@ const told = new Set()
 export const fresh = new Set<BeaconEvent>()
 let lastTime = 0
 
-/** Address of the view that events belong to: a single-page app has moved on before it is left. */
-export let page: string
-export const turnTo = (url: string) => (page = url)
-
 /** Takes note of an event; it is stored and sent a moment later. */
-export const emit = (n: string, p?: object, ms = LINGER_MS) => {
+export const emit = (n: string, p?: object) => {
   // Never the same instant twice, so that ids sort in the order of making.
   lastTime = Math.max(Date.now(), lastTime + 1)
   const event = { i: newId(lastTime), n, t: lastTime, u: page, p } as BeaconEvent
   fresh.add(event)
   tell('seen', event)
-  setTimeout(flush, ms, send, [event])
+  setTimeout(flush, LINGER_MS, send, [event])
   return event
 }
 
@@ -38,7 +35,7 @@ export const flush = /* @__PURE__ */ safe(
     if (state === 'wait') return
     for (const event of events)
       if (fresh.delete(event))
-        if (isDenied() && (event.n !== 'page_view' || settings.denied !== 'count')) tell('refused', event.n)
+        if (isDenied() && !(wishes.denied && 'r' in event)) tell('refused', event.n)
         else {
           event.h = document.title
           event.u = clean(event.u)

@@ -1,12 +1,13 @@
-import { view } from './capture/views.ts'
+import { say } from './capture/cart.ts'
+import { page, view } from './capture/views.ts'
 import { consent, reset } from './control.ts'
-import { emit, page } from './emit.ts'
-import { identify } from './identify.ts'
+import { emit } from './emit.ts'
 
 /** What `pulse(method, …)` can be asked for. */
 export const METHODS: Record<string, (...rest: any[]) => void> = {
-  track: emit,
-  identify,
+  track: say,
+  /** Says who the visitor is: `userId`, `email`, traits, and a `proof` made by the owner's server. */
+  identify: who => emit('identify', who),
   page: () => view(page),
   consent,
   reset,

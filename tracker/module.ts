@@ -1,5 +1,5 @@
 import { safe } from './attempt.ts'
-import { type Settings, use } from './settings.ts'
+import { use } from './settings.ts'
 import { watchShop } from './shop/shop.ts'
 import { start } from './start.ts'
 
@@ -12,14 +12,21 @@ export type Options = {
   consent?: 'wait'
   /** After a refusal page views are still counted, without any id. */
   denied?: 'count'
+  /** Also the events of shops' own (PrestaShop, Shoper, Shoptet, WooCommerce's blocks). */
+  shop?: true
 }
 
 export type Identity = { userId?: string; email?: string; proof?: string; [trait: string]: unknown }
 
 /** Begins as the script tag does; a second call, or one beside the tag, does nothing. */
 export const init = (options: Options) => {
-  use({ ...options, load: async () => ({ watchShop }) } as Settings)
-  safe(start)()
+  use(options)
+  safe(() => {
+    // The address of a page of another origin may not be read.
+    if (!top?.location.href) return
+    start()
+    if (options.shop) watchShop()
+  })()
 }
 
 export const track = (name: string, props?: Record<string, unknown>) => call('track', name, props)

@@ -1,12 +1,11 @@
 import { safe } from './attempt.ts'
 import { isDenied, state } from './consent.ts'
 import { oldest } from './queue.ts'
-import { settings } from './settings.ts'
+import { endpoint, site } from './settings.ts'
 import { box, remove } from './store.ts'
 import { tell } from './tell.ts'
 import { visitor } from './visitor.ts'
 
-const TIMEOUT_MS = 30_000
 const BACKOFF_MS = 1000
 const MAX_BACKOFF_MS = 300_000
 
@@ -16,18 +15,17 @@ let backoff = BACKOFF_MS
 /** Sends what is kept. */
 export const send = () =>
   isBusy ||
-  (safe(() =>
-    // One tab at a time; whoever comes second finds the queue as the first has left it.
-    navigator.locks.request(settings.site, () => new Promise<void>(sendNext)).catch(sendNext),
-  )() ??
+  // One tab at a time; whoever comes second finds the queue as the first has left it.
+  ((navigator.locks as LockManager | undefined)
+    ?.request(site, () => new Promise<void>(sendNext))
+    .catch(sendNext) ??
     sendNext())
 
 /** For the moment of leaving: nobody hears the answer, so all stays kept, and ids make the resend harmless. */
-export const sendBeacon = () => {
-  const batch = oldest()
+export const sendBeacon = (batch = oldest()) => {
   if (batch[0]) {
     tell('beacon', batch)
-    navigator.sendBeacon(settings.endpoint, wrap(batch))
+    navigator.sendBeacon(endpoint, wrap(batch))
   }
 }
 
@@ -42,7 +40,6 @@ const sendNext = /* @__PURE__ */ safe((done?: () => void) => {
     // Taken, or refused for ever, as all is but for "too late" and "too many".
     if (/^(2|4(?!08|29))/.test(request.status as unknown as string)) {
       batch.forEach(remove)
-      backoff = BACKOFF_MS
       sendNext(done)
     } else
       setTimeout(
@@ -54,11 +51,10 @@ const sendNext = /* @__PURE__ */ safe((done?: () => void) => {
         done,
       )
   })
-  request.open('POST', settings.endpoint)
-  request.timeout = TIMEOUT_MS
+  request.open('POST', endpoint)
   request.withCredentials = true
   request.send(wrap(batch))
 })
 
 const wrap = (batch: string[]) =>
-  `{"k":"${settings.site}",${isDenied() ? '' : `"v":"${visitor()}",`}"z":${Date.now()},"c":"${state}","e":[${batch.map(key => box[key])}]}`
+  `{"k":"${site}","v":"${isDenied() ? '' : visitor()}","z":${Date.now()},"c":"${state}","e":[${batch.map(key => box[key])}]}`

@@ -1,18 +1,19 @@
 import { safe } from './attempt.ts'
+import { leaveCart } from './capture/cart.ts'
 import { captureDataLayer } from './capture/data-layer.ts'
-import { captureEngagement, report } from './capture/engagement.ts'
+import { captureEngagement, report, tick } from './capture/engagement.ts'
 import { captureForms } from './capture/forms.ts'
 import { captureLinks } from './capture/links.ts'
 import { captureMarks } from './capture/marks.ts'
-import { captureShop } from './capture/shop.ts'
+import { captureRequests } from './capture/requests.ts'
 import { captureVideo } from './capture/video.ts'
 import { captureViews } from './capture/views.ts'
-import { enter } from './consent.ts'
+import { enter, state } from './consent.ts'
 import { flush } from './emit.ts'
 import { on } from './listen.ts'
 import { METHODS } from './methods.ts'
-import { send, sendBeacon } from './send.ts'
-import { settings } from './settings.ts'
+import { sendBeacon } from './send.ts'
+import { site } from './settings.ts'
 import { tell } from './tell.ts'
 
 type Call = [method: string, ...rest: any[]]
@@ -26,19 +27,17 @@ declare global {
 
 /** Once per page, and not before the visitor sees it: a prerendered page or a background tab may never be seen. */
 export const start = () => {
-  if (DEBUG && !settings.site) return tell('no site')
+  if (DEBUG && !site) return tell('no site')
   if (navigator.webdriver && location.hostname !== 'localhost') return tell('automated')
   // The address of a page of another origin may not be read.
-  if (DEBUG ? !safe(() => top!.location.href)() : !top!.location.href) return tell('foreign frame')
+  if (DEBUG && !safe(() => top!.location.href)()) return tell('foreign frame')
   const pulse: NonNullable<Window['pulse']> = (window.pulse ||= (...call) => (pulse.q ||= []).push(call))
   if (pulse.on) return tell('twice')
   pulse.on = true
-  let isStarted = false
   const run = ([method, ...rest]: Call) => safe(METHODS[method]!)(...rest)
   const turn = () => {
-    if (isStarted) leaveOrReturn()
+    if (state) pause()
     else if (!document.hidden) {
-      isStarted = true
       enter()
       captureEngagement()
       captureViews()
@@ -47,17 +46,23 @@ export const start = () => {
       captureMarks()
       captureLinks()
       captureDataLayer()
-      captureShop()
+      captureRequests()
       pulse.q?.forEach(run)
       pulse.q = { push: run } as any
-      tell('started', settings)
+      tell('started')
     }
   }
-  on('visibilitychange', turn)
+  on('visibilitychange focus blur', turn)
   turn()
 }
 
-const leaveOrReturn = () => {
+/** Where the clock stands: the page is hidden, perhaps for ever, or another window has the focus. */
+const pause = () => {
+  // Also heard when a field loses the focus, and the page has not.
+  if (tick()) return
   report()
-  flush(document.hidden ? sendBeacon : send)
+  if (document.hidden) {
+    leaveCart()
+    flush(sendBeacon)
+  } else flush()
 }

@@ -1,5 +1,5 @@
 import { safe } from './attempt.ts'
-import { settings } from './settings.ts'
+import { site } from './settings.ts'
 
 /**
  * Where the visitor id, a consent and the queue are kept: localStorage, or an object that ends with the page
@@ -8,7 +8,8 @@ import { settings } from './settings.ts'
  */
 export let box: Record<string, string>
 
-export const openBox = (mayKeep: boolean) => (box = (mayKeep && safe(() => localStorage)()) || {})
+export const openBox = (instead?: Record<string, string>) =>
+  (box = instead || safe(() => localStorage)() || {})
 
 export const put = (key: string, value: string) => {
   try {
@@ -22,7 +23,7 @@ export const put = (key: string, value: string) => {
 /** Keys of what the site has there whose name begins so, in order. */
 export const keys = (prefix: string) =>
   Object.keys(box)
-    .filter(key => key.startsWith(settings.site + prefix))
+    .filter(key => key.match(site + prefix))
     .sort()
 
 export const remove = (key: string) => delete box[key]

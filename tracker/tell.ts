@@ -8,7 +8,6 @@ export type Decision =
   | 'consent'
   | 'seen'
   | 'refused'
-  | 'too large'
   | 'sending'
   | 'answered'
   | 'beacon'

@@ -1,4 +1,4 @@
-import { settings } from './settings.ts'
+import { site } from './settings.ts'
 import { box, keys, put, remove } from './store.ts'
 
 /**
@@ -6,8 +6,7 @@ import { box, keys, put, remove } from './store.ts'
  * after seven days what scripts stored.
  */
 export const visitor = () =>
-  box[`${settings.site}v`] ||
-  put(`${settings.site}v`, /pulse_v=(\w+)/.exec(document.cookie)?.[1] || newId(Date.now()))
+  box[`${site}v`] || put(`${site}v`, /pulse_v=(\w+)/.exec(document.cookie)?.[1] || newId(Date.now()))
 
 /** Removes all that the tracker keeps in this browser, the queue included. */
 export const forget = () => {

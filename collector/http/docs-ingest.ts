@@ -6,7 +6,7 @@ import { TYPES } from './segment/message.ts'
 
 const BeaconBody = z.object({
   k: z.string().openapi({ description: 'A key of the site' }),
-  v: z.string().optional().openapi({ description: 'Visitor id; absent when consent is denied' }),
+  v: z.string().optional().openapi({ description: 'Visitor id; absent or empty when consent is denied' }),
   z: z.number().openapi({ description: 'The clock at sending, ms since 1970' }),
   c: z.enum(['granted', 'denied', 'unknown']),
   e: z

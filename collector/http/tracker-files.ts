@@ -27,9 +27,9 @@ const scriptsOf = ({ TRACKER_PATHS }: Names): string[] => [...new Set([TRACKER_P
 export const scriptPath = ({ TRACKER_PATHS }: Names): string => TRACKER_PATHS[0] ?? TRACKER_PATH
 
 /** The tracker posts to `e` beside the script, whatever that is called. */
-export const beaconPaths = (config: Names): string[] => [
-  ...new Set(scriptsOf(config).map(path => posix.join(posix.dirname(path), 'e'))),
-]
+export const beaconPaths = (config: Names): string[] => [...new Set(scriptsOf(config).map(beaconPath))]
+
+const beaconPath = (script: string): string => posix.join(posix.dirname(script), 'e')
 
 /** The name under which today's tracker never changes, and what its bytes must hash to. */
 export function pinnedTracker(assets: Parts['assets'], config: Names): Pinned | null {
@@ -39,13 +39,16 @@ export function pinnedTracker(assets: Parts['assets'], config: Names): Pinned | 
   return { path: besides(scriptPath(config), hash), integrity }
 }
 
-/** `/pulse.js`, which is looked at again every hour, `/pulse.HASH.js`, which stays, and what they may load. */
+/**
+ * `/pulse.js`, which is looked at again every hour, `/pulse.HASH.js`, which stays, and what they may load: beside the
+ * beacons, `/e.debug.js`.
+ */
 export function trackerFiles(app: Hono<Env>, edge: Edge): void {
   app.get(MODULE_PATH, c => file(c, edge.assets.get(MODULE_PATH)))
   for (const script of scriptsOf(edge.config)) {
     app.get(script, c => file(c, edge.assets.get(TRACKER_PATH)))
     for (const name of COMPANIONS)
-      app.get(besides(script, name), c => file(c, edge.assets.get(besides(TRACKER_PATH, name))))
+      app.get(`${beaconPath(script)}.${name}.js`, c => file(c, edge.assets.get(besides(TRACKER_PATH, name))))
     const { dir, name } = posix.parse(script)
     const pattern = `${name.replaceAll('.', '\\.')}\\.[0-9a-f]{12}\\.js`
     app.get(`${dir === '/' ? '' : dir}/:file{${pattern}}`, c => {
@@ -56,7 +59,7 @@ export function trackerFiles(app: Hono<Env>, edge: Edge): void {
   }
 }
 
-/** As the tracker names them: what is before the first dot of its own name, then this. */
+/** What is before the first dot of the name, then this. */
 const besides = (script: string, name: string): string => script.replace(/\.[^/]*$/, `.${name}.js`)
 
 async function file(c: Context<Env>, asset: Asset | null, { isPinned = false } = {}) {

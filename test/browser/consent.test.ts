@@ -87,8 +87,8 @@ describe.concurrent('consent', () => {
     await sleep(QUIET_MS)
     expect(await kept()).toEqual([])
     expect(
-      beacons().map(({ beacon }) => [beacon.c, 'v' in beacon, ...beacon.e.map(({ n, u }) => `${n} ${u}`)]),
-    ).toEqual([['denied', false, `page_view ${receiver.url(path)}`]])
+      beacons().map(({ beacon }) => [beacon.c, beacon.v, ...beacon.e.map(({ n, u }) => `${n} ${u}`)]),
+    ).toEqual([['denied', '', `page_view ${receiver.url(path)}`]])
   })
 
   it('Global Privacy Control counts as denied, also against a grant', async () => {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { fromPage } from '../../collector/from-page.ts'
 import { buildTracker } from '../../esbuild.config.mjs'
 import type { Beacon, BeaconEvent } from '../../shared/beacon.ts'
 
@@ -28,7 +29,8 @@ export async function startReceiver() {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url!, 'http://localhost')
     if (/\/e$/.test(pathname)) return take(request, response)
-    const file = files[pathname.slice(1)]
+    // Its other files are beside the beacons.
+    const file = files[pathname.slice(1).replace(/^e\./, 'pulse.')]
     if (file) {
       response
         .writeHead(200, { 'content-type': file.type, 'access-control-allow-origin': '*' })
@@ -83,11 +85,12 @@ export async function startReceiver() {
       answer = next
     },
     received,
-    /** Events that were acknowledged, each once however often it came, in the order of making. */
+    /** Events that were acknowledged, as the collector reads them, each once however often it came, in the order of making. */
     events(site: string, name?: string): BeaconEvent[] {
       const known = new Map<string, BeaconEvent>()
       for (const { beacon, status } of received)
-        if (beacon.k === site && status < 300) for (const event of beacon.e) known.set(event.i, event)
+        if (beacon.k === site && status < 300)
+          for (const event of beacon.e.flatMap(fromPage) as BeaconEvent[]) known.set(event.i, event)
       return [...known.values()].sort((a, b) => (a.i < b.i ? -1 : 1)).filter(({ n }) => !name || n === name)
     },
     close: () =>

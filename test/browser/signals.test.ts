@@ -119,7 +119,6 @@ describe.concurrent('forms', () => {
     expect(names()).toEqual(['page_view', 'form_start', 'form_submit', 'generate_lead'])
     expect(events('generate_lead')[0]!.p).toEqual({
       form_id: 'contact',
-      form_name: null,
       has_email: true,
       has_phone: false,
     })
@@ -269,10 +268,12 @@ describe.concurrent('video', () => {
       for (const id of ['v', 'hero'])
         for (const [at, type] of [
           [0, 'play'],
+          [0.1, 'timeupdate'],
           [2, 'timeupdate'],
           [5.1, 'timeupdate'],
           [6, 'play'],
           [6.2, 'timeupdate'],
+          [10, 'timeupdate'],
           [10, 'ended'],
         ] as const)
           say(id, at, type)

@@ -47,8 +47,8 @@ describe('the tracker under names of the owner’s', () => {
     }
     for (const [path, name] of [
       ['/lib/app.js', '/pulse.js'],
-      ['/lib/app.debug.js', '/pulse.debug.js'],
-      ['/lib/app.shop.js', '/pulse.shop.js'],
+      ['/lib/e.debug.js', '/e.debug.js'],
+      ['/lib/e.shop.js', '/e.shop.js'],
       ['/start.js', '/pulse.js'],
     ] as const)
       expect(await bytes(path)).toBe(await bytes(name))

@@ -30,7 +30,7 @@ describe('clean addresses', () => {
   ])('leaves %s as it is', url => expect(clean(url)).toBe(url))
 
   it('drops the query and the fragment after a refusal', () => {
-    use({ site: 'pk_1', endpoint: '/e', load: async () => ({}) })
+    use({ site: 'pk_1', endpoint: '/e' })
     enter('denied')
     expect(clean('https://a.pl/x?gclid=1#/y')).toBe('https://a.pl/x')
     enter('granted')

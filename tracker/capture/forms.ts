@@ -1,35 +1,34 @@
 import { emit, isNew } from '../emit.ts'
-import { identify } from '../identify.ts'
 import { when } from '../listen.ts'
-import { tellMark } from './marks.ts'
+import { askToAdd } from './cart.ts'
+import { marks } from './marks.ts'
 
 /**
- * Forms that are begun and sent. Of contact data only whether they were given is told, unless the form is
- * marked `data-pulse-identify`.
+ * Forms that are begun and sent. Told is which fields were filled in, by their types and names; the only values that leave
+ * the page are product and quantity of what goes into a cart, and mail and phone where the form is marked
+ * `data-pulse-identify`. Whether it is a lead, and who that is, the collector knows.
  */
 export const captureForms = () => {
   when('input', 'form', form => {
     if (isNew(form)) emit('form_start', naming(form))
   })
   // The selector can ask for a valid form, where checkValidity() would tell the page.
-  when('submit', ':valid', form => {
-    const email = field(form, '[type=email],[name*=mail i]')
-    const phone = field(form, '[type=tel],[name*=phone i]')
-    const props = naming(form)
-    emit('form_submit', props)
-    if (form.dataset.pulse) tellMark(form)
-    // With a password it is a door, not a lead.
-    else if ((email || phone) && field(form, '[type=password]') == null)
-      emit('generate_lead', { ...props, has_email: !!email, has_phone: !!phone })
-    if (form.dataset.pulseIdentify != null) identify({ email, phone })
+  when<HTMLFormElement>('submit', ':valid', form => {
+    const filled: Record<string, unknown> = {}
+    const item: Record<string, unknown> = {}
+    for (const { type, name, value } of form as unknown as Iterable<HTMLInputElement>) {
+      if (/(^|\[)(id|product(_id)?|add-to-cart|q(uanti)?ty|number)]?$/.test(name)) item[name] = value
+      if (value)
+        filled[type + name] =
+          'pulseIdentify' in form.dataset && /mail|phone|^tel/i.test(type + name) ? value : 1
+    }
+    emit('form_submit', { ...naming(form), ...marks(form.dataset), filled })
+    askToAdd(form.outerHTML, item)
   })
 }
 
-export const field = (form: Element, selector: string) =>
-  form.querySelector<HTMLInputElement>(selector)?.value
-
 // By attribute, since <input name="id"> hides form.id.
 const naming = (form: Element) => ({
-  form_id: form.getAttribute('id'),
-  form_name: form.getAttribute('name'),
+  id: form.getAttribute('id'),
+  name: form.getAttribute('name'),
 })

@@ -1,19 +1,22 @@
 import { emit } from '../emit.ts'
 import { when } from '../listen.ts'
 import { clean } from '../url.ts'
+import { askToAdd } from './cart.ts'
 
-/** Files that are fetched, and links that lead away: to other hosts, to the mail program, to the phone. */
+/**
+ * Links that lead away (to other hosts, to the mail program, to the phone), and to what looks like a file and not like a
+ * page: which it is, the collector knows.
+ */
 export const captureLinks = () =>
   when<HTMLAnchorElement>('click auxclick', '[href]', link => {
-    const link_url = clean(link.href)
-    const file_name = link.pathname
+    const url = clean(link.href)
+    const download = link.matches('[download]')
+    askToAdd(url, { url })
     if (
-      /\.(pdf|(doc|xls|pp.)x?|key|txt|rtf|csv|xml|epub|mobi|zip|.ar|7z|t?gz|bz2|pkg|dmg|exe|msi|deb|rpm|apk|iso|wav|(od|m4|mp|wm).g?|mov|avi|webm)$/i.test(
-        file_name,
-      ) ||
-      link.hasAttribute('download')
+      download ||
+      // Of the schemes that name no host, javascript: leads nowhere.
+      (link.host !== location.host && url[0] !== 'j') ||
+      /\.(?!.?ht|ph|as|js)\w{2,4}$/.test(link.pathname)
     )
-      emit('file_download', { link_url, file_name })
-    // Of the schemes that name no host, javascript: leads nowhere.
-    else if (link.host !== location.host && !/^j/.test(link_url)) emit('click', { link_url })
+      emit('click', { url, download })
   })

@@ -7,12 +7,10 @@ import { clean } from '../url.ts'
  * bubble; the capture phase hears them all the same. What plays by itself or for ever is decoration.
  */
 export const captureVideo = () =>
-  when<HTMLVideoElement>('play timeupdate ended', 'video:not([autoplay],[loop])', video => {
-    const video_url = clean(video.currentSrc)
+  // Comes several times a second while it plays, and at the very end.
+  when<HTMLVideoElement>('timeupdate', 'video:not([autoplay],[loop])', video => {
+    const url = clean(video.currentSrc)
     // A stream is never half over, and what is not known yet has only begun.
-    const halves = (video.currentTime / video.duration || 0) * 2
-    ;['start', 'progress', 'complete'].forEach((name, half) => {
-      if (halves >= half && isNew(name + video_url))
-        emit(`video_${name}`, { video_url, video_percent: half * 50 })
-    })
+    const half = isNew(url) ? 0 : ((video.currentTime / video.duration) * 2) | 0
+    if (isNew(half + url)) emit('video_progress', { url, half })
   })

@@ -1,6 +1,6 @@
-import { safe } from '../attempt.ts'
-import { emit, page, turnTo } from '../emit.ts'
+import { emit } from '../emit.ts'
 import { on } from '../listen.ts'
+import { patch } from '../patch.ts'
 import { bare } from '../url.ts'
 import { endView } from './engagement.ts'
 
@@ -8,32 +8,26 @@ import { endView } from './engagement.ts'
 export const captureViews = () => {
   view(document.referrer)
   // Patched, since the Navigation API alone would miss the browsers of before 2026.
-  patch('pushState')
-  patch('replaceState')
+  patch(history, 'pushState', turn)
+  patch(history, 'replaceState', turn)
   on('popstate pageshow', turn)
 }
 
+/** Address of the view that events belong to: a single-page app has moved on before it is left. */
+export let page: string
 export const view = (referrer: string) => {
   endView()
-  turnTo(address())
+  page = address()
   emit('page_view', {
     results: document.querySelector<HTMLElement>('[data-pulse-results]')?.dataset.pulseResults,
   }).r = referrer
-}
-
-const patch = (method: 'pushState' | 'replaceState') => {
-  const original = history[method]
-  history[method] = (...args) => {
-    original.apply(history, args)
-    safe(turn)(method)
-  }
 }
 
 const turn = (how: Partial<PageTransitionEvent> | string) => {
   const before = page
   const now = address()
   // A replaced query is a filter that was set, not a view.
-  if (how === 'replaceState' && bare(now) === bare(before)) turnTo(now)
+  if (how === 'replaceState' && bare(now) === bare(before)) page = now
   else if (now !== before || (how as PageTransitionEvent).persisted) view(before)
 }
 

@@ -1,4 +1,4 @@
-import { product } from './product.ts'
+import { add } from './add.ts'
 
 type Update = {
   reason?: { linkAction?: string; idProduct?: unknown }
@@ -7,15 +7,8 @@ type Update = {
 type Prestashop = { on(event: string, listener: (update: Update) => void): void }
 
 /** Its cart requests do not show what they do, its own event does. */
-export const watchPrestashop = () => {
-  const { prestashop, pulse } = window as unknown as {
-    prestashop?: Prestashop
-    pulse?: (...call: unknown[]) => void
-  }
-  prestashop?.on('updateCart', ({ reason, resp }) => {
-    if (reason?.linkAction !== 'add-to-cart' || resp?.hasError) return
-    pulse?.('track', 'add_to_cart', {
-      items: [{ ...product(), item_id: reason.idProduct, quantity: resp?.quantity }],
-    })
+export const watchPrestashop = () =>
+  (window as { prestashop?: Prestashop }).prestashop?.on('updateCart', ({ reason, resp }) => {
+    if (reason?.linkAction === 'add-to-cart' && !resp?.hasError)
+      add({ id: reason.idProduct, quantity: resp?.quantity })
   })
-}

@@ -1,6 +1,8 @@
 /** A shop's page after its public markup and requests, and what the tracker should make of it. */
 export type Shop = {
   name: string
+  /** Of the tag. */
+  attributes?: string
   head?: string
   /** Contains buttons with these ids: add; fail (the shop refuses); others that are no adds. */
   body: string

@@ -1,0 +1,3 @@
+import { watchShop } from './shop.ts'
+
+watchShop()
