@@ -113,16 +113,14 @@ describe.concurrent('shops', () => {
 
   it('tells within a second of an add that only the data layer knows of', async () => {
     const receiver = await startReceiver()
-    const { open, page, events, come } = await prepareVisit(browser, receiver, others.dataLayerShop)
+    const { open, page, beacons, come } = await prepareVisit(browser, receiver, others.dataLayerShop)
     await open()
     await come('view_item')
     await page.click('#add')
-    await come('add_to_cart')
-    await sleep(SETTLED_MS)
-    const before = Date.now()
-    await page.click('#add')
-    await come('add_to_cart', 2)
-    expect(Date.now() - before).toBeLessThan(1000)
+    const [add] = await come('add_to_cart')
+    // From the page's word, since a click by automation takes its time on a busy machine.
+    const { at } = beacons().find(({ beacon }) => beacon.e.some(({ i }) => i === add!.i))!
+    expect(at - add!.t).toBeLessThan(1000)
   })
 
   it('hears of adds that WooCommerce’s blocks send among others in one request', async () => {
