@@ -917,7 +917,7 @@ export const STATEMENTS: Statement[] = [
     events: [
       { link_url: 'https://x.example/a.pdf?x=1', file_name: 'a' },
       { link_url: 'https://x.example/a.pdf', file_name: 'b' },
-      { link_url: 'https://x.example/c.pdf', file_name: 'b' },
+      { link_url: 'https://x.example/c.pdf', file_name: 'c' },
     ].map((props, i) => event('file_download', later(i * 40 * MINUTE), { url: 'https://x.example/', props })),
     score: 1,
   },
