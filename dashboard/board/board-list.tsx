@@ -2,6 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the rows take the focus, their cells and the head do not
 import { useComputed, useSignal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
+import { number } from '../format.ts'
 import { navigate } from '../route.ts'
 import { plan } from '../session.ts'
 import { words } from '../words/words.ts'
@@ -31,6 +32,9 @@ export function BoardList() {
   const best = useComputed(() => (shown.value[0] && rowOf(shown.value[0])?.value.score) || 0)
   const scale = useComputed(() => scaleOf(bands.value, best.value))
   const order = shown.value
+  // The longest score is at an end of the list.
+  const worst = useComputed(() => rowOf(shown.value.at(-1) ?? '')?.value.score ?? 0)
+  const scoreSigns = Math.max(number(best.value).length, number(worst.value).length)
   const height = rowHeight.value
 
   const look = () => {
@@ -89,6 +93,7 @@ export function BoardList() {
       aria-label={board.title}
       aria-rowcount={(total.value ?? order.length) + 1}
       ref={list}
+      style={{ '--score-signs': scoreSigns }}
       onScroll={look}
       onKeyDown={press}
       onFocusIn={event => {

@@ -1,6 +1,7 @@
 import type uPlot from 'uplot'
 import type { ScoreExplained, TimelineEvent } from '../../shared/contact.ts'
 import type { Band } from '../../shared/plan.ts'
+import { axisWidth } from '../axis-width.ts'
 import { colourReader } from '../colour-reader.ts'
 import { clockSeconds, hourMinute, number, shortDay } from '../format.ts'
 import { pointed } from './pointed.ts'
@@ -63,7 +64,7 @@ export function drawChart(
         },
         {
           ...axis,
-          size: 44,
+          size: axisWidth,
           grid: { stroke: () => ink('--line'), width: 1 },
           values: (_, splits) => splits.map(number),
         },

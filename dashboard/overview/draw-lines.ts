@@ -1,4 +1,5 @@
 import type uPlot from 'uplot'
+import { axisWidth } from '../axis-width.ts'
 import { colourReader } from '../colour-reader.ts'
 import { number } from '../format.ts'
 
@@ -54,7 +55,7 @@ export function drawLines(
         },
         {
           ...axis,
-          size: 44,
+          size: axisWidth,
           space: 36,
           incrs: [1, 2, 5]
             .flatMap(step => [0, 1, 2, 3, 4, 5, 6, 7, 8].map(power => step * 10 ** power))

@@ -22,6 +22,8 @@ export function useKeys(): void {
     let goneAt = Number.NEGATIVE_INFINITY
     const press = (event: KeyboardEvent) => {
       if (!me.value || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
+      // What lies beneath a dialog cannot be reached; keys do not reach it either.
+      if (document.querySelector('dialog:modal')) return
       const isChord = performance.now() - goneAt < CHORD_MS
       goneAt = Number.NEGATIVE_INFINITY
       const section = isChord ? SECTIONS[event.key] : undefined

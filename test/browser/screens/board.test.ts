@@ -253,6 +253,27 @@ describe('the board', () => {
     expect(kept).toEqual(await board())
   })
 
+  it('shows a score of many figures whole, on a phone too', async () => {
+    await page.evaluate(async site => {
+      const id = document.querySelector<HTMLElement>('.rows-room .row')!.dataset.id
+      const { rows } = await (await fetch(`/api/plans?site=${site}`)).json()
+      const body = JSON.stringify({ plan: rows[0].id, points: 1_000_000, reason: 'A test' })
+      const headers = { 'content-type': 'application/json' }
+      await fetch(`/api/contacts/${id}/adjustments`, { method: 'POST', headers, body })
+    }, site.siteId)
+    await page.waitForFunction(() =>
+      document.querySelector('.rows-room .cell-score')!.textContent!.startsWith('1,000,'),
+    )
+    for (const width of [1440, 1024, 390]) {
+      await page.setViewport({ width, height: 844 })
+      const beyond = await page.$$eval(
+        '.rows-room .cell-score',
+        all => all.filter(one => one.scrollWidth > one.clientWidth).length,
+      )
+      expect(beyond, `at ${width}`).toBe(0)
+    }
+  })
+
   it('ends with nothing in the console', () => {
     expect(stage.complaints).toEqual([])
   })

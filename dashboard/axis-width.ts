@@ -1,0 +1,8 @@
+const LEAST_PX = 44
+/** Of a figure in the charts' type, and what stands beside it. */
+const SIGN_PX = 7.5
+const BESIDE_PX = 14
+
+/** An axis is as wide as the longest of its labels. */
+export const axisWidth = (_: unknown, labels: string[] | null): number =>
+  Math.max(LEAST_PX, ...(labels ?? []).map(label => label.length * SIGN_PX + BESIDE_PX))
