@@ -82,6 +82,24 @@ describe('what is decided, written and read again', () => {
     expect([scoreOf(null), scoreOf('v1')]).toEqual([0, 10])
   })
 
+  it('a refund that waits for its order keeps the contact of who sent it, also when the rest is somebody else’s', () => {
+    const up = { id: 'up', value: 10, direction: 'up', cooldown: 'P1D' } as const
+    const rule: Rule = { id: 'r', kind: 'event', event: 'page_view', points: 10, where: [] }
+    const plan = setting({ rules: [rule], thresholds: [up] })
+    for (const props of [{}, { transaction_id: 'o1' }]) {
+      const arrivals = [
+        event('refund', start, { visitor: 'v1', userId: 'u1', props }),
+        event('page_view', start + 120_000, { visitor: 'v1' }),
+        // Late: what followed was another's, who has now come to 10 for the first time.
+        event('refund', start + 60_000, { visitor: 'v1', userId: 'u2', receivedAt: start + 180_000 }),
+      ]
+      const memory = feed(runOf({ setting: plan, arrivals }), start + 180_000)
+      const oracle = crossingsOf(arrivals, plan, start + 180_000)
+      for (const log of [memory.crossings, oracle])
+        expect(log.map(one => (one.at - start) / 60_000)).toEqual([2, 3])
+    }
+  })
+
   it('a refund that goes to whose order it is takes no threshold along', () => {
     const up = { id: 'up', value: 10, direction: 'up', cooldown: 'PT1H' } as const
     const rule: Rule = { id: 'r', kind: 'event', event: 'purchase', points: 20, where: [] }
