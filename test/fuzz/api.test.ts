@@ -1,0 +1,132 @@
+import { describe, expect, it, vi } from 'vitest'
+import { openStore } from '../../collector/store/open.ts'
+import { openStage, type Stage } from '../http/stage.ts'
+import { startPostgres } from '../postgres.ts'
+import { mutations, type Operation, operationsOf, sampleOf } from './operations.ts'
+
+/** Of the requests drawn this share is sent; all of them by `LONG=1`, on both stores. */
+const EVERY = process.env.LONG ? 1 : 25
+const STORES = process.env.LONG ? (['SQLite', 'PostgreSQL'] as const) : (['SQLite'] as const)
+
+const HOSTILE = [
+  '\u0000',
+  'a\u0000b',
+  '\ud800',
+  '__proto__',
+  'constructor',
+  '9'.repeat(400),
+  '-1',
+  '1e309',
+  '%',
+  "'",
+  '💥',
+  '9007199254740993',
+  '0001-01-01T00:00:00.000Z',
+  '9999-12-31T23:59:59.999Z',
+  '+275760-09-13T00:00:00.000Z',
+  'P99999Y',
+  '2026-02-30',
+]
+const TOWER = 100_000
+const BODIES = [
+  'null',
+  '[]',
+  '"x"',
+  '{}',
+  '{"__proto__":{"x":1}}',
+  `${'['.repeat(TOWER)}${']'.repeat(TOWER)}`,
+  `${'{"a":'.repeat(TOWER)}1${'}'.repeat(TOWER)}`,
+]
+
+describe.each(STORES)('on %s', kind => {
+  it('no request to the API that a document could describe is a fault of ours', {
+    timeout: 900_000,
+  }, async () => {
+    const server = kind === 'PostgreSQL' ? await startPostgres() : null
+    const url = await server?.makeDatabase()
+    const stage = await openStage({}, url === undefined ? undefined : dir => openStore(url, dir))
+    try {
+      const { sent, faults } = await besiege(stage)
+      expect(faults).toEqual([])
+      console.log(`${sent} requests`)
+      expect(sent).toBeGreaterThan(4_000 / EVERY)
+    } finally {
+      await stage.close()
+      await server?.stop()
+    }
+  })
+})
+
+async function besiege(stage: Stage): Promise<{ sent: number; faults: string[] }> {
+  const { cookie, id: person } = await stage.person('admin')
+  const { siteId: site, planId: plan, writeKey } = await stage.site()
+  const t = stage.clock.now - 1000
+  const events = [{ i: 'e1', n: 'identify', t, p: { email: 'a@x.pl', traits: { name: 'A' } } }]
+  await stage.beacon(stage.envelope(writeKey, events))
+  const found = async () => (await stage.call('GET', `/api/contacts?site=${site}`, { as: cookie })).json()
+  const [contact] = await vi.waitUntil(async () => {
+    const { rows } = await found()
+    return rows.length > 0 && rows
+  })
+  const idIn = (path: string) =>
+    /^\/api\/contacts/.test(path)
+      ? contact.id
+      : /\/plans\//.test(path)
+        ? plan
+        : /\/people\//.test(path)
+          ? person
+          : site
+
+  const faults: string[] = []
+  let [drawn, sent] = [0, 0]
+  const send = async ({ method, path }: Operation, query: string, body: string | undefined, what: string) => {
+    if (drawn++ % EVERY > 0) return
+    sent++
+    const { status } = await stage.app.request(
+      `http://localhost${path}${query}`,
+      {
+        method,
+        headers: { origin: 'http://localhost', cookie, 'content-type': 'application/json' },
+        ...(body !== undefined && { body }),
+      },
+      { incoming: { socket: { remoteAddress: '127.0.0.1' } } },
+    )
+    if (status >= 500) faults.push(`${status} ${method} ${path}${query} ${what}`.slice(0, 300))
+  }
+  const document = await (await stage.app.request('http://localhost/api/openapi.json')).json()
+  const known: Record<string, string> = { site, plan }
+  for (const operation of operationsOf(document)) {
+    const { path, parameters, body } = operation
+    const written = (changed: { name: string; in: string } | null, value: string) => {
+      const of = (one: { name: string; in: string }, usual: string) =>
+        escaped(one.name === changed?.name && one.in === changed.in ? value : usual)
+      const filled = path.replace(/\{(\w+)\}/g, (_, name) =>
+        of({ name, in: 'path' }, name === 'id' ? idIn(path) : 'x'),
+      )
+      const asked = parameters.filter(
+        one => one.in === 'query' && (one.required || (one.name === changed?.name && one.in === changed.in)),
+      )
+      const query = asked.map(
+        one => `${one.name}=${of(one, known[one.name] ?? `${sampleOf(document, one.schema)}`)}`,
+      )
+      return { at: { ...operation, path: filled }, query: query.length > 0 ? `?${query.join('&')}` : '' }
+    }
+    const usual = body ? sampleOf(document, body) : undefined
+    const asText = usual === undefined ? undefined : JSON.stringify(usual)
+    for (const parameter of parameters) {
+      for (const value of HOSTILE) {
+        const { at, query } = written(parameter, value)
+        await send(at, query, asText, parameter.name)
+      }
+    }
+    if (usual === undefined) continue
+    const { at, query } = written(null, '')
+    for (const text of BODIES) await send(at, query, text, text.slice(0, 20))
+    for (const changed of mutations(usual, HOSTILE))
+      await send(at, query, JSON.stringify(changed), JSON.stringify(changed))
+  }
+  return { sent, faults }
+}
+
+/** As an address would bear it; a half of a pair as the bytes that some clients send for it. */
+const escaped = (value: string): string => (value.isWellFormed() ? encodeURIComponent(value) : '%ED%A0%80')
