@@ -1,5 +1,6 @@
 import { computed, signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
+import { here } from './route.ts'
 
 /** A screen may lie over another one, which is told again when it goes. */
 const titles = signal<readonly { text: string }[]>([])
@@ -13,15 +14,16 @@ type Props = {
   isHidden?: boolean
 }
 
-/** A page that has just been loaded is read from its beginning. */
-let isFirst = true
+/** Where the last heading stood: only another address is another screen. */
+let lastPath = here.peek().path
 
 /** The screen's name: its heading, and what the tab and the browser's history say. */
 export function Title({ text, part, isHidden = false }: Props) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    if (!isFirst) takeFocus(heading.current)
-    isFirst = false
+    const { path } = here.peek()
+    if (path !== lastPath) takeFocus(heading.current)
+    lastPath = path
   }, [])
   useEffect(() => {
     const mine = { text: part ? `${part} · ${text}` : text }

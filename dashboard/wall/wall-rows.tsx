@@ -25,7 +25,13 @@ export function WallRows({ bands }: { bands: readonly Band[] }) {
   const scale = scaleOf(bands, best)
   useGlide(box, order, (box.current?.clientHeight ?? 0) / ROWS)
   return (
-    <ol class="wall-rows" ref={box} aria-label={board.title} data-beat={beat}>
+    <ol
+      class="wall-rows"
+      ref={box}
+      aria-label={board.title}
+      data-beat={beat}
+      style={{ '--score-signs': number(best).length }}
+    >
       {order.length === 0 && <li class="wall-none">{wall.empty}</li>}
       {order.map((id, at) => {
         const row = rowOf(id)?.value
