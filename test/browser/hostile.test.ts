@@ -79,6 +79,9 @@ const APIS = [
   'Element.prototype.hasAttribute',
   'Element.prototype.attributes',
   'Element.prototype.scrollHeight',
+  'Element.prototype.outerHTML',
+  'HTMLInputElement.prototype.value',
+  'HTMLScriptElement.prototype.text',
   'Element.prototype.querySelector',
   'HTMLElement.prototype.dataset',
   'HTMLAnchorElement.prototype.href',
@@ -120,7 +123,8 @@ const saboteur = (path: string) => `<script>{
 }</script>`
 
 const BODY = `<a id="a" href="/files/a.pdf">a</a><a id="out" href="https://x.example/">b</a><button id="mark" data-pulse="deed" data-pulse-n="1">c</button>
-  <form id="f" class="cart"><input id="m" type="email" name="email" value="a@b.example"></form><div style="height:3000px"></div>`
+  <script type="application/ld+json">{"@type":"Product","sku":"S","name":"N","offers":{"price":"1"}}</script>
+  <form id="f" class="cart" action="/cart/add" data-pulse-identify><input id="m" type="email" name="email" value="a@b.example"></form><div style="height:3000px"></div>`
 
 /** As a visitor would, without the automation's own helpers, which use the same browser. */
 const actions = `

@@ -21,6 +21,7 @@ export const shopify: Shop = {
     <product-form><form method="post" action="/cart/add" id="product-form" accept-charset="UTF-8" class="form" enctype="multipart/form-data" novalidate="novalidate" data-type="add-to-cart-form">
       <input type="hidden" name="form_type" value="product"><input type="hidden" name="id" value="40001" class="product-variant-id">
       <input class="quantity__input" type="number" name="quantity" value="2" form="product-form">
+      <input name="properties[Engraving request]" value="jan@example.com"><input name="phone_number" value="jan@example.com">
       <button id="add" type="submit" name="add">Add to cart</button></form></product-form>
     <form action="/cart" method="post" id="cart"><input name="updates[]" value="3"><button id="change" type="button">+</button><button id="remove" type="button">x</button></form>
     <button id="fail">sold out</button>
