@@ -42,6 +42,21 @@ describe('POST /e', () => {
     })
   })
 
+  it('makes several events of a form that is a lead, once however often it is sent, and tells refusals by what was sent', async () => {
+    const form = view({ n: 'form_submit', p: { id: 'f', name: null, filled: { emailmail: 1 } } })
+    const body = stage.envelope(site.writeKey, [form, view({ n: 7 })])
+    const answers = [await stage.beacon(body), await stage.beacon(body)]
+    expect(await Promise.all(answers.map(answer => answer.json()))).toMatchObject([
+      { accepted: 2, duplicates: 0, rejected: [{ index: 1, code: 'bad_name' }] },
+      { accepted: 0, duplicates: 2, rejected: [{ index: 1, code: 'bad_name' }] },
+    ])
+  })
+
+  it('takes an empty visitor for none', async () => {
+    const body = stage.envelope(site.writeKey, [view()], { v: '', c: 'denied' })
+    expect(await (await stage.beacon(body)).json()).toMatchObject({ rejected: [{ code: 'consent_denied' }] })
+  })
+
   it('keeps what bots send, and shows it to nobody', async () => {
     const robots = await openStage()
     const { writeKey, planId } = await robots.site()
