@@ -1,4 +1,5 @@
 import type { ContactImport } from '../../shared/by-hand.ts'
+import { isFilled } from './read-file.ts'
 
 export const TARGETS = [
   'ignore',
@@ -86,11 +87,13 @@ export function rowsOf(
   header: readonly string[],
   targets: readonly Target[],
   cells: readonly (readonly string[])[],
+  headerLine = 1,
 ): { rows: Row[]; faults: Fault[] } {
   const rows: Row[] = []
   const faults: Fault[] = []
   const seen = new Set<string>()
   for (const [i, values] of cells.entries()) {
+    if (!isFilled(values)) continue
     const row: Row = { traits: {} }
     for (const [column, target] of targets.entries()) {
       const value = values[column]?.trim() ?? ''
@@ -102,7 +105,11 @@ export function rowsOf(
     }
     const reason = faultOf(row, seen)
     if (reason)
-      faults.push({ line: i + 2, reason, text: (row.email ?? row.userId ?? values.join(', ')).slice(0, 80) })
+      faults.push({
+        line: headerLine + 1 + i,
+        reason,
+        text: (row.email ?? row.userId ?? values.join(', ')).slice(0, 80),
+      })
     else rows.push(row)
   }
   return { rows, faults }

@@ -74,7 +74,7 @@ function Matched({ sheet, site }: { sheet: Sheet; site: string }) {
   const targets = useSignal(guess(sheet.header))
   const sending = useSignal<Sending | null>(null)
   const { rows, faults } = useMemo(
-    () => rowsOf(sheet.header, targets.value, sheet.cells),
+    () => rowsOf(sheet.header, targets.value, sheet.cells, sheet.headerLine),
     [sheet, targets.value],
   )
   const twice = chosenTwice(targets.value)
@@ -91,7 +91,7 @@ function Matched({ sheet, site }: { sheet: Sheet; site: string }) {
   return (
     <>
       <p>
-        <b>{say.file(sheet.name, sheet.cells.length)}</b>
+        <b>{say.file(sheet.name, sheet.rows)}</b>
         <br />
         <span class="soft">{say.asOf(exactTime(sheet.savedAt))}</span>
       </p>

@@ -42,6 +42,7 @@ describe('the rows of a file', () => {
       ['', 'Nobody', '', ''],
       ['not an address', '', '', ''],
       ['JAN@example.com', 'Jan again', '', ''],
+      ['', ' ', '', ''],
       ['ewa@example.com', 'x'.repeat(3_000), '', ''],
     )
     expect(rows).toEqual([{ email: 'jan@example.com', traits: { name: 'Jan', 'Shoe size': '42' } }])
@@ -49,7 +50,7 @@ describe('the rows of a file', () => {
       [3, 'nobody'],
       [4, 'email'],
       [5, 'twice'],
-      [6, 'long'],
+      [7, 'long'],
     ])
   })
 })
