@@ -18,6 +18,14 @@ const POLISH: [RegExp, string][] = [
   [/^must be at least 1$/, 'musi wynosić co najmniej 1'],
   [/^a cooldown lasts at least a minute$/, 'przerwa między alertami trwa co najmniej minutę'],
   [/^the score cannot get there: the plan is capped$/, 'wynik nie może tam dojść: plan ma niższy limit'],
+  [
+    /^a cap cuts what is given, so it is at least 0$/,
+    'limit obcina to, co przyznano, więc wynosi co najmniej 0',
+  ],
+  [
+    /^a group’s least cuts what is taken away, so it is at most 0$/,
+    'minimum grupy obcina to, co odjęto, więc wynosi co najwyżej 0',
+  ],
   [/^from 1 to (\d+) dates$/, 'od 1 do $1 dat'],
   [/^must be a date such as (\S+)$/, 'musi być datą, na przykład $1'],
   [/^dates ascend$/, 'daty muszą rosnąć'],

@@ -96,7 +96,8 @@ async function startShop(): Promise<Server> {
        <script>
          warm.onclick = () => {
            pulse('identify', { userId: 'eve', email: 'eve@example.com', name: ${JSON.stringify(EVIL).replaceAll('<', '\\x3c')} })
-           for (const name of ['newsletter_signup', 'add_to_cart', 'add_to_cart', 'generate_lead']) pulse('track', name)
+           for (const name of ['newsletter_signup', 'generate_lead']) pulse('track', name)
+           for (const item_id of ['tent', 'stove']) pulse('track', 'add_to_cart', { items: [{ item_id }] })
          }
          hot.onclick = () => pulse('track', 'demo_request')
        </script>`,
@@ -420,8 +421,8 @@ describe('alerts on the screen', () => {
           pulse('reset')
           pulse('page')
           pulse('identify', { userId: email, email })
-          for (const name of ['newsletter_signup', 'add_to_cart', 'add_to_cart', 'generate_lead'])
-            pulse('track', name)
+          for (const name of ['newsletter_signup', 'generate_lead']) pulse('track', name)
+          for (const item_id of ['tent', 'stove']) pulse('track', 'add_to_cart', { items: [{ item_id }] })
         }, email)
         await until(
           () => call<{ rows: object[] }>('GET', `/api/contacts?site=${site.siteId}&q=${email}`),
