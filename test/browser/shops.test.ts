@@ -17,6 +17,8 @@ afterAll(() => browser.close())
 
 /** Longer than the tracker waits for others that tell of the same add. */
 const SETTLED_MS = 1700
+/** A third of the time for which an add waits; a busy machine may take longer to answer a page. */
+const PROMPT_MS = 100
 
 describe.concurrent('shops', () => {
   for (const shop of [shopify, ...Object.values(woo), ...Object.values(others)])
@@ -103,12 +105,19 @@ describe.concurrent('shops', () => {
     })
     await come('add_to_cart', 2)
     await sleep(SETTLED_MS)
-    await page.evaluate(() => {
-      ;(window as any).dataLayer.push({ event: 'add_to_cart', ecommerce: { items: [{ item_id: 'c' }] } })
-      fetch('/cart/add.js', { method: 'POST' })
-    })
-    await sleep(SETTLED_MS)
-    expect(events('add_to_cart')).toHaveLength(2)
+    // An add waits for others to say more of it: only a refusal that comes meanwhile takes it back.
+    for (let isInTime = false; !isInTime; ) {
+      const before = events('add_to_cart').length
+      const refusedAfter = await page.evaluate(async () => {
+        const pushedAt = performance.now()
+        ;(window as any).dataLayer.push({ event: 'add_to_cart', ecommerce: { items: [{ item_id: 'c' }] } })
+        await fetch('/cart/add.js', { method: 'POST' })
+        return performance.now() - pushedAt
+      })
+      await sleep(SETTLED_MS)
+      isInTime = refusedAfter < PROMPT_MS
+      if (isInTime) expect(events('add_to_cart')).toHaveLength(before)
+    }
   })
 
   it('tells within a second of an add that only the data layer knows of', async () => {
