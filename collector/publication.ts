@@ -1,26 +1,23 @@
 import { randomUUID } from 'node:crypto'
-import type { Kysely } from 'kysely'
 import type { Plan } from '../shared/plan.ts'
 import type { Preview } from '../shared/plan-info.ts'
 import { tagListOf } from './admission.ts'
 import type { Boards } from './boards.ts'
 import { sinceNow } from './from-now.ts'
 import type { Group } from './group.ts'
+import { makeLive, unarchive, writeSilent } from './making-live.ts'
 import { Nap } from './nap.ts'
 import { previewPlan } from './preview.ts'
 import { ScorerBook } from './scorers.ts'
-import { crossingRow, digestAlert, digestOf, silentCrossings } from './silent-crossings.ts'
+import { digestAlert, digestOf, silentCrossings } from './silent-crossings.ts'
 import type { ContactRow, SiteId } from './store/rows.ts'
 import { type Arrival, StorageUnavailable, type Store } from './store/store.ts'
-import type { Tables } from './store/tables.ts'
 import { admit, tagsSoFar } from './tag-history.ts'
 
 /** How often whoever leads looks for what another collector has started. */
 const LOOK_MS = 500
 /** Contacts scored in one transaction: enough to be quick, few enough that ingest gets its turn between. */
 const CONTACTS_PER_STEP = 250
-/** A statement bears 32,766 parameters on SQLite, and a crossing has twelve. */
-const ROWS_PER_INSERT = 1_000
 /** Each report of progress is a transaction too. */
 const REPORT_MS = 250
 
@@ -241,43 +238,8 @@ export class Publication {
         .where('state', '=', 'running')
         .executeTakeFirstOrThrow()
       if (numUpdatedRows === 0n) return
-      await transaction
-        .updateTable('plan_versions')
-        .set({ state: 'retired' })
-        .where('plan_id', '=', planId)
-        .where('state', '=', 'live')
-        .execute()
-      await transaction
-        .updateTable('plan_versions')
-        .set(row => ({ state: 'live', published_at: row.fn.coalesce('published_at', row.val(now())) }))
-        .where('id', '=', versionId)
-        .execute()
-      await transaction
-        .updateTable('plans')
-        .set({ state: 'live', live_version: live.version })
-        .where('id', '=', planId)
-        .execute()
-      for (let from = 0; from < silent.length; from += ROWS_PER_INSERT)
-        await transaction
-          .insertInto('crossings')
-          .values(silent.slice(from, from + ROWS_PER_INSERT).map(crossingRow))
-          .execute()
-      if (digest)
-        await transaction
-          .insertInto('alerts')
-          .values({
-            id: digest.id,
-            site_id: site,
-            contact_id: null,
-            rule_id: digest.rule,
-            kind: digest.kind,
-            at: digest.at,
-            stated_at: digest.statedAt,
-            body: JSON.stringify(digest),
-            taken_at: null,
-            remind_at: null,
-          })
-          .execute()
+      await makeLive(transaction, { plan: planId, id: versionId, version: live.version, at: now() })
+      await writeSilent(transaction, site, silent, digest)
     })
     await this.#parts.refresh()
   }
@@ -294,15 +256,4 @@ export class Publication {
       .where('state', '=', 'running')
       .execute()
   }
-}
-
-/** At work again, but as if it had not been: whom its last version scored has been left alone since. */
-async function unarchive(db: Kysely<Tables>, plan: string): Promise<void> {
-  await db
-    .updateTable('plan_versions')
-    .set({ state: 'retired' })
-    .where('plan_id', '=', plan)
-    .where('state', '=', 'live')
-    .execute()
-  await db.updateTable('plans').set({ state: 'draft', live_version: null }).where('id', '=', plan).execute()
 }

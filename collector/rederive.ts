@@ -19,9 +19,7 @@ export async function rederiveContacts(
   group: Pick<Group, 'submit'>,
   at: number,
 ): Promise<number> {
-  const settings = await sites.get(site)
-  if (!settings) throw new Error(`there is no site ${site}`)
-  return submit(group, site, contacts, settings.lists, at)
+  return submit(group, site, contacts, await listsOf(sites, site), at)
 }
 
 /** Judges a piece of what was taken for bots by the list as it is now. Returns how many events were people's after all. */
@@ -31,9 +29,7 @@ export async function recountStreams(
   group: Pick<Group, 'submit'>,
   at: number,
 ): Promise<number> {
-  const settings = await sites.get(site)
-  if (!settings) throw new Error(`there is no site ${site}`)
-  const { lists } = settings
+  const lists = await listsOf(sites, site)
   return sumOf(
     await group.submit(streams.map(stream => ({ kind: 'recount' as const, site, stream, lists, at }))),
   )
@@ -75,6 +71,12 @@ export async function contactsOf(store: Pick<Store, 'scan'>, site: SiteId): Prom
   const ids: ContactId[] = []
   await store.scan(rows => void ids.push(...rows.map(row => row.id)), site)
   return ids
+}
+
+async function listsOf(sites: SiteBook, site: SiteId): Promise<SiteLists> {
+  const settings = await sites.get(site)
+  if (!settings) throw new Error(`there is no site ${site}`)
+  return settings.lists
 }
 
 async function submit(

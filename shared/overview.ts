@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Instant } from './board.ts'
+import { CALLED } from './called.ts'
 
 /** How far back the lists of an overview reach; its charts always show 30 days. */
 export const PERIODS_DAYS = [1, 7, 30] as const
@@ -98,10 +99,7 @@ export const Counts = z.object({
   latest: z.array(
     z.object({
       contactId: z.string(),
-      name: z.string().nullable(),
-      device: z.string().nullable(),
-      browser: z.string().nullable(),
-      os: z.string().nullable(),
+      ...CALLED,
       score: Count,
       at: Instant,
     }),

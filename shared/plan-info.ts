@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Instant } from './board.ts'
+import { CALLED } from './called.ts'
 import { Plan } from './plan.ts'
 
 export const PlanInfo = z.object({
@@ -67,10 +68,7 @@ export const Preview = z.object({
   changes: z.array(
     z.object({
       contactId: z.string(),
-      name: z.string().nullable(),
-      device: z.string().nullable(),
-      browser: z.string().nullable(),
-      os: z.string().nullable(),
+      ...CALLED,
       from: z.string().nullable(),
       to: z.string().nullable(),
       now: z.number().nullable(),
