@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import type { AlertInfo } from '../shared/alert.ts'
 import type { Board, BoardSpec, Row } from '../shared/board.ts'
 import { CLOSE, HEARTBEAT_MS, type ServerMessage } from '../shared/live.ts'
 import type { Refusal } from '../shared/refusal.ts'
@@ -10,6 +9,7 @@ import { alertOf } from './live-alert.ts'
 import { EventStream, liveEventOf, type ScoresBefore } from './live-events.ts'
 import type { Alert, ContactId, SiteId } from './store/rows.ts'
 import type { Feed } from './store/store.ts'
+import { Unacknowledged } from './unacknowledged.ts'
 
 /** Changes are gathered this long before they go out: short beside what an eye notices, long beside a commit. */
 const TICK_MS = 80
@@ -19,9 +19,6 @@ const SLOW_MS = 30_000
 /** Changes kept for viewers who come back; older than that they get a snapshot. */
 const RESUME_CHANGES = 200
 const HUB_LINGER_MS = 60_000
-/** Alerts are repeated until acknowledged, this often and this many times. */
-const ALERT_REPEAT_MS = 5_000
-const ALERT_REPEATS = 5
 
 type Change = Extract<ServerMessage, { t: 'd' }>
 type Watching = {
@@ -30,7 +27,7 @@ type Watching = {
   plan: string
   seq: number
   slowSince: number | null
-  alerts: Map<string, { alert: AlertInfo; sentAt: number; times: number }>
+  alerts: Unacknowledged
 }
 
 /** One board as its viewers see it: what was sent last, and the changes since. */
@@ -108,7 +105,7 @@ export class Publisher {
     for (const hub of this.#hubs.values()) {
       if (hub.site !== alert.site) continue
       for (const watching of hub.watching) {
-        watching.alerts.set(alert.id, { alert: told, sentAt: this.#now(), times: 1 })
+        watching.alerts.put(told, this.#now())
         watching.viewer.send({ t: 'alert', alert: told })
       }
     }
@@ -132,7 +129,7 @@ export class Publisher {
       plan: spec.plan,
       seq: hub.seq,
       slowSince: null,
-      alerts: new Map(),
+      alerts: new Unacknowledged(),
     }
     hub.watching.add(watching)
     hub.emptySince = null
@@ -146,7 +143,7 @@ export class Publisher {
         hub.watching.delete(watching)
         if (hub.watching.size === 0) hub.emptySince = this.#now()
       },
-      ack: id => void watching.alerts.delete(id),
+      ack: id => watching.alerts.acknowledge(id),
     }
   }
 
@@ -224,16 +221,7 @@ export class Publisher {
     }
     watching.slowSince = null
     if (watching.seq !== hub.seq) this.#catchUp(hub, watching, watching.seq)
-    for (const [id, waiting] of watching.alerts) {
-      if (now - waiting.sentAt < ALERT_REPEAT_MS) continue
-      if (waiting.times >= ALERT_REPEATS) {
-        watching.alerts.delete(id)
-        continue
-      }
-      waiting.sentAt = now
-      waiting.times += 1
-      watching.viewer.send({ t: 'alert', alert: waiting.alert })
-    }
+    for (const alert of watching.alerts.takeDue(now)) watching.viewer.send({ t: 'alert', alert })
   }
 
   /** One message that brings a viewer from `seq` to now: the changes since, merged, or a snapshot. */
@@ -267,8 +255,7 @@ export class Publisher {
       if (hub.site !== site) continue
       for (const change of hub.changes)
         change.rows = change.rows.filter(({ contactId }) => contactId !== contact)
-      for (const { alerts } of hub.watching)
-        for (const [id, { alert }] of alerts) if (alert.contactId === contact) alerts.delete(id)
+      for (const { alerts } of hub.watching) alerts.forget(contact)
     }
   }
 
