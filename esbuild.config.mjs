@@ -187,7 +187,7 @@ function without(file) {
  * bundle: workers and .sql files are found by their place beside the file that names them.
  */
 async function buildCollector() {
-  if (!existsSync(join(ROOT, 'collector', 'cli.ts'))) return false
+  if (!existsSync(join(ROOT, 'collector', 'command', 'cli.ts'))) return false
   const files = await Array.fromAsync(sources(['collector', 'shared']))
   const isCode = file => file.endsWith('.ts') && !file.endsWith('.d.ts')
   await build({
@@ -206,7 +206,7 @@ async function buildCollector() {
   for (const file of files.filter(file => !isCode(file) && !file.endsWith('.mjs')))
     await write(join('dist', file), await readFile(join(ROOT, file)))
   const way = await readFile(join(ROOT, 'collector/pulseboard.mjs'), 'utf8')
-  await write('dist/collector/pulseboard.mjs', way.replace('./cli.ts', './cli.js'))
+  await write('dist/collector/pulseboard.mjs', way.replace('./command/cli.ts', './command/cli.js'))
   return true
 }
 
@@ -281,6 +281,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       await write(join('dist/dashboard', name), await readFile(join(ROOT, 'dashboard', name)))
   } else console.log('dist/dashboard: skipped, there is no dashboard/index.tsx yet')
   console.log(
-    (await buildCollector()) ? 'dist/collector' : 'dist/collector: skipped, there is no collector/cli.ts yet',
+    (await buildCollector())
+      ? 'dist/collector'
+      : 'dist/collector: skipped, there is no collector/command/cli.ts yet',
   )
 }

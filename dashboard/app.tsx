@@ -1,28 +1,28 @@
 import { useSignalEffect } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import { SignInAgain, SignInScreen } from './account/sign-in-screen.tsx'
 import { followUnread } from './alerts/inbox.ts'
 import { listenToWorker } from './alerts/notify.ts'
 import { Toasts } from './alerts/toasts.tsx'
-import { said } from './announce.ts'
 import { BoardScreen } from './board/board-screen.tsx'
 import { useHotSignal } from './board/hot-signal.ts'
 import { watch } from './board/live-board.ts'
 import { specOf, view } from './board/view.ts'
-import { startLive, stopLive } from './connection.ts'
-import { lazy } from './lazy.tsx'
-import { route } from './route.ts'
-import { followSite, hasLapsed, me, plan, sessionError, sites } from './session.ts'
+import { route } from './core/route.ts'
+import { followSite, hasLapsed, me, plan, sessionError, sites } from './core/session.ts'
+import { styled } from './lib/load-style.ts'
+import { startLive, stopLive } from './live/connection.ts'
 import { FirstSite } from './settings/new-site.tsx'
 import { KeysHelp, useKeys } from './shell/keys.tsx'
 import { Shell } from './shell/shell.tsx'
-import { SignInAgain, SignInScreen } from './sign-in-screen.tsx'
-import { Failure, Missing } from './states.tsx'
-import { styled } from './style.ts'
+import { said } from './ui/announce.ts'
+import { lazy } from './ui/lazy.tsx'
+import { Failure, Missing } from './ui/states.tsx'
 import { language, words } from './words/words.ts'
 
 const loadContact = () => import('./contact/contact-screen.tsx')
 const ContactScreen = lazy(async () => (await loadContact()).ContactScreen)
-const WelcomeScreen = lazy(async () => (await import('./welcome-screen.tsx')).WelcomeScreen)
+const WelcomeScreen = lazy(async () => (await import('./account/welcome-screen.tsx')).WelcomeScreen)
 const InstallScreen = lazy(async () => (await import('./install/install-screen.tsx')).InstallScreen)
 const PlansScreen = lazy(async () => (await import('./plans/plans-screen.tsx')).PlansScreen)
 const WallScreen = lazy(async () => (await styled(import('./wall/wall-screen.tsx'), 'wall')).WallScreen)
@@ -30,7 +30,7 @@ const ImportScreen = lazy(
   async () => (await styled(import('./import/import-screen.tsx'), 'import')).ImportScreen,
 )
 const OverviewScreen = lazy(
-  async () => (await styled(import('./overview/overview-screen.tsx'), 'overview')).OverviewScreen,
+  async () => (await styled(import('./insights/overview-screen.tsx'), 'overview')).OverviewScreen,
 )
 const HealthScreen = lazy(async () => (await import('./health/health-screen.tsx')).HealthScreen)
 const AuditScreen = lazy(async () => (await import('./settings/audit-screen.tsx')).AuditScreen)

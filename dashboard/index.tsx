@@ -10,11 +10,11 @@ import './styles/contact.css'
 import './styles/chart.css'
 import './styles/pages.css'
 import { App } from './app.tsx'
-import { startClock } from './clock.ts'
-import { setFavicon } from './favicon.ts'
-import { followLinks, route } from './route.ts'
-import { loadSession } from './session.ts'
-import { applyTheme } from './theme.ts'
+import { followLinks, route } from './core/route.ts'
+import { startClock } from './core/server-clock.ts'
+import { loadSession } from './core/session.ts'
+import { setFavicon } from './lib/favicon.ts'
+import { applyTheme } from './ui/theme.ts'
 
 applyTheme()
 setFavicon(false)

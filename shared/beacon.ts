@@ -1,7 +1,7 @@
 /**
  * What the tracker posts to the collector. Types only: a value imported from here would ride into every
  * page that carries the tracker. One letter a field, since each event repeats them. What the tracker says in `p` the
- * collector turns into the fields of events (collector/from-page.ts).
+ * collector turns into the fields of events (collector/ingest/page-signals.ts).
  */
 
 /** `unknown`: nobody has asked the visitor; the site's setting says what that counts as. */

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Tables } from '../store/tables.ts'
+import type { Tables } from '../model/tables.ts'
 
 /** Who acts: a person's id, `key:<id>` for a program, `command` for the operator's shell. */
 export type Actor = string

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { KeyClass } from '../../shared/event.ts'
-import type { Tables } from '../store/tables.ts'
+import type { Tables } from '../model/tables.ts'
 import { storedToken } from './keys.ts'
 
 /** How long another collector's revocation may go unseen here; this one's own is seen at once. */

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import type { KeyClass } from '../../shared/event.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import type { KeyInfo } from '../../shared/site.ts'
-import type { Tables } from '../store/tables.ts'
+import type { Tables } from '../model/tables.ts'
 import { type Actor, record } from './audit.ts'
 import { hashed, newId, newSecretKey, newWriteKey } from './secrets.ts'
 

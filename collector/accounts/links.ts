@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Language } from '../../shared/person.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
-import type { Tables } from '../store/tables.ts'
+import type { Tables } from '../model/tables.ts'
 import { record } from './audit.ts'
 import { hashPassword } from './passwords.ts'
 import { hashed, newToken } from './secrets.ts'

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Tables } from '../store/tables.ts'
+import type { Tables } from '../model/tables.ts'
 import { hashed, newToken } from './secrets.ts'
 import type { UserRow } from './users.ts'
 

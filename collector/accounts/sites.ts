@@ -3,14 +3,14 @@ import type { Kysely, Selectable } from 'kysely'
 import type { Language } from '../../shared/person.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import type { CreatedSite, Site, SiteLists } from '../../shared/site.ts'
-import { ownMark, takeOptions } from '../own-traffic.ts'
+import type { Tables } from '../model/tables.ts'
 import { starterPlan } from '../score/starter.ts'
-import { NO_LISTS } from '../settings.ts'
-import type { Tables } from '../store/tables.ts'
 import { type Actor, record } from './audit.ts'
 import { issueKey } from './keys.ts'
 import { isOriginPattern } from './origins.ts'
+import { ownMark, takeOptions } from './own-traffic.ts'
 import { newId, newIdentitySecret } from './secrets.ts'
+import { NO_LISTS } from './site-settings.ts'
 
 export type SiteWish = {
   name: string

@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { Language, Me, Person, Role } from '../../shared/person.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
-import type { Tables } from '../store/tables.ts'
+import type { Tables } from '../model/tables.ts'
 import { type Actor, record } from './audit.ts'
 import { makeLink } from './links.ts'
 import { hashPassword, passwordFits } from './passwords.ts'

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import type { Wall } from '../../shared/wall.ts'
-import type { Tables } from '../store/tables.ts'
+import type { Tables } from '../model/tables.ts'
 import { type Actor, record } from './audit.ts'
 import { hashed, newToken } from './secrets.ts'
 

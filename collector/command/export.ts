@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import type { Command } from '../cli.ts'
-import { isRefusal } from '../validate.ts'
+import { isRefusal } from '../ingest/validate.ts'
+import type { Command } from './cli.ts'
 import { knownSite, withCollector } from './collector.ts'
 import { personOf, WHO_OPTIONS, WHO_USAGE } from './who.ts'
 

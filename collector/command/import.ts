@@ -3,12 +3,12 @@ import { stat } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { Presets, SingleBar } from 'cli-progress'
-import { type Command, Usage } from '../cli.ts'
-import type { Portion } from '../control.ts'
-import type { Taken } from '../http/parts.ts'
+import type { Portion } from '../app/control.ts'
+import { combined } from '../connectors/access-log.ts'
+import { rees46 } from '../connectors/rees46.ts'
+import type { Taken } from '../http/deps.ts'
+import { type Command, Usage } from './cli.ts'
 import { knownSite, withCollector } from './collector.ts'
-import { combined } from './combined.ts'
-import { rees46 } from './rees46.ts'
 
 /** One row of a log as a raw event of the beacon's form, or why it cannot be one. Line numbers start at 1. */
 export type ImportRow = {

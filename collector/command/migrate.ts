@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util'
 import { Presets, SingleBar } from 'cli-progress'
-import { type Command, Usage } from '../cli.ts'
-import { readConfig } from '../config.ts'
+import { readConfig } from '../platform/config.ts'
 import { fileOf, openStore } from '../store/open.ts'
 import { fill } from '../store/postgres/fill.ts'
 import { Dump } from '../store/sqlite/dump.ts'
+import { type Command, Usage } from './cli.ts'
 import { printVerified, verifyWithProgress } from './verify.ts'
 
 export const migrateCommand: Command = {

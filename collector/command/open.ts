@@ -1,6 +1,6 @@
-import { type Config, readConfig } from '../config.ts'
+import type { Store } from '../model/port.ts'
+import { type Config, readConfig } from '../platform/config.ts'
 import { openStore } from '../store/open.ts'
-import type { Store } from '../store/store.ts'
 
 /** Gives a command the store of the settings at hand, and closes it whatever happens. */
 export async function withStore<T>(work: (store: Store, config: Config) => Promise<T>): Promise<T> {

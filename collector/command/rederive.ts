@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util'
 import { Presets, SingleBar } from 'cli-progress'
-import type { Command } from '../cli.ts'
-import type { Requests } from '../control.ts'
-import { CONTACTS_PER_STEP, contactsOf } from '../rederive.ts'
-import type { Store } from '../store/store.ts'
+import type { Requests } from '../app/control.ts'
+import type { Store } from '../model/port.ts'
+import { CONTACTS_PER_STEP, contactsOf } from '../upkeep/rederive.ts'
+import type { Command } from './cli.ts'
 import { knownSite, withCollector } from './collector.ts'
 
 export const rederiveCommand: Command = {

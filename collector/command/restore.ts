@@ -1,13 +1,13 @@
 import { chmod, copyFile, rename, rm } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { type Command, Usage } from '../cli.ts'
-import { readConfig } from '../config.ts'
-import { ErasureLog } from '../erasure-log.ts'
-import { Erasures } from '../erasures.ts'
-import { Group } from '../group.ts'
+import { Group } from '../ingest/group-commit.ts'
+import { readConfig } from '../platform/config.ts'
 import { fileOf, openStore } from '../store/open.ts'
 import { checkCopy } from '../store/sqlite/copy.ts'
 import { ownFile } from '../store/sqlite/owner-lock.ts'
+import { ErasureLog } from '../upkeep/erasure-log.ts'
+import { Erasures } from '../upkeep/erasures.ts'
+import { type Command, Usage } from './cli.ts'
 
 export const restoreCommand: Command = {
   summary: "put a backup in the database's place, and erase again who was erased since",

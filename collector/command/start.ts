@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import type { Command } from '../cli.ts'
-import { readConfig } from '../config.ts'
-import { makeLog } from '../log.ts'
+import { readConfig } from '../platform/config.ts'
+import { makeLog } from '../platform/log.ts'
+import type { Command } from './cli.ts'
 
 export const startCommand: Command = {
   summary: 'run the collector',
@@ -13,7 +13,7 @@ export const startCommand: Command = {
     const { values } = parseArgs({ args, options: { demo: { type: 'boolean' } } })
     const config = readConfig()
     const log = makeLog(config.LOG_LEVEL)
-    const { startCollector, firstLink } = await import('../main.ts')
+    const { startCollector, firstLink } = await import('../app/main.ts')
     // Work in the background that fails (the database went away under it) is a fault to read of, not to die of.
     process.on('unhandledRejection', error => log.error({ err: error }, 'work in the background failed'))
     const demo = values.demo ? (await import('../demo/demo.ts')).openDemo() : null

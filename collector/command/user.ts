@@ -2,8 +2,8 @@ import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { COMMAND } from '../accounts/audit.ts'
 import { addUser } from '../accounts/users.ts'
-import { type Command, Usage } from '../cli.ts'
 import { localUrl } from '../http/listen.ts'
+import { type Command, Usage } from './cli.ts'
 import { withStore } from './open.ts'
 
 const ROLES = ['admin', 'member', 'viewer'] as const

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import { Presets, SingleBar } from 'cli-progress'
-import type { Command } from '../cli.ts'
-import type { Store } from '../store/store.ts'
-import { type Difference, verify } from '../verify.ts'
+import type { Store } from '../model/port.ts'
+import { type Difference, verify } from '../upkeep/verify.ts'
+import type { Command } from './cli.ts'
 import { withStore } from './open.ts'
 
 const SHOWN = 50

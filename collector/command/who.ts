@@ -1,5 +1,5 @@
-import { Usage } from '../cli.ts'
-import type { Person } from '../control.ts'
+import type { Person } from '../app/control.ts'
+import { Usage } from './cli.ts'
 
 export const WHO_OPTIONS = {
   site: { type: 'string' },

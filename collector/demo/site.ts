@@ -1,6 +1,6 @@
 import { createSite, listSites } from '../accounts/sites.ts'
 import { isRefusal } from '../http/problem.ts'
-import type { Store } from '../store/store.ts'
+import type { Store } from '../model/port.ts'
 import { SHOP_NAME } from './shop/places.ts'
 import type { Shop } from './shop/routes.ts'
 

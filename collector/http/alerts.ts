@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { AlertList, AlertsRead } from '../../shared/alert.ts'
 import { inboxOf, markRead } from '../notify/inbox.ts'
 import { caller, needs, outside } from './caller.ts'
-import type { Edge } from './edge.ts'
+import type { Edge } from './context.ts'
 import { problem } from './problem.ts'
 import { body, Cursor, json, Limit, nothing, problems, routes } from './routing.ts'
 

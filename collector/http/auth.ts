@@ -8,7 +8,7 @@ import { closeSession, openSession, SESSION_MS, whoseSession } from '../accounts
 import { changeUser, me, plainEmail, recognise } from '../accounts/users.ts'
 import { isLoopbackHost } from './address.ts'
 import { caller, needs, SESSION_COOKIE } from './caller.ts'
-import type { Edge, Env } from './edge.ts'
+import type { Edge, Env } from './context.ts'
 import { isOwnOrigin, ownUrl } from './own-origin.ts'
 import { isRefusal, problem } from './problem.ts'
 import { body, json, nothing, problems, routes } from './routing.ts'

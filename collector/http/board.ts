@@ -3,7 +3,7 @@ import { Board, BoardSpec, Facets, Ranks } from '../../shared/board.ts'
 import { refusal } from '../../shared/refusal.ts'
 import { planOf } from '../accounts/plans.ts'
 import { needs, outside } from './caller.ts'
-import type { Edge } from './edge.ts'
+import type { Edge } from './context.ts'
 import { isRefusal, problem } from './problem.ts'
 import { Cursor, json, Limit, problems, routes } from './routing.ts'
 

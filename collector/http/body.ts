@@ -1,5 +1,5 @@
 import { type Refusal, refusal } from '../../shared/refusal.ts'
-import type { Ticket } from './admission.ts'
+import type { Ticket } from './backpressure.ts'
 
 /** Bodies up to this size are taken as a whole, which is faster; so many as may be inside fit into the room. */
 const READ_AT_ONCE = 16 * 1024

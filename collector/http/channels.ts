@@ -13,7 +13,7 @@ import {
 } from '../notify/channel-book.ts'
 import { deliveriesOf, findDelivery, infoOf, replay } from '../notify/delivery-log.ts'
 import { type Caller, caller, needs, outside } from './caller.ts'
-import type { Edge } from './edge.ts'
+import type { Edge } from './context.ts'
 import { isRefusal, problem } from './problem.ts'
 import { body, Cursor, idParam, json, Limit, nothing, problems, routes } from './routing.ts'
 

@@ -1,8 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { CrossingList } from '../../shared/contact.ts'
-import { crossingsOf } from '../view/crossings.ts'
+import { crossingsOf } from '../queries/crossings.ts'
 import { needs, outside } from './caller.ts'
-import type { Edge } from './edge.ts'
+import type { Edge } from './context.ts'
 import { problem } from './problem.ts'
 import { Cursor, json, Limit, problems, routes } from './routing.ts'
 

@@ -1,8 +1,8 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Beacon } from '../../shared/beacon.ts'
 import { Refusal } from '../../shared/refusal.ts'
-import type { Env } from './edge.ts'
-import { TYPES } from './segment/message.ts'
+import { TYPES } from '../connectors/segment.ts'
+import type { Env } from './context.ts'
 
 const BeaconBody = z.object({
   k: z.string().openapi({ description: 'A key of the site' }),

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { refusal } from '../../shared/refusal.ts'
-import type { Edge, Env } from './edge.ts'
+import type { Edge, Env } from './context.ts'
 import { problem } from './problem.ts'
 
 /** Alive: the process answers. */

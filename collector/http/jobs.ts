@@ -1,9 +1,9 @@
 import { createRoute } from '@hono/zod-openapi'
 import { Job } from '../../shared/job.ts'
 import { refusal } from '../../shared/refusal.ts'
-import { readJob } from '../view/job.ts'
+import { readJob } from '../queries/job.ts'
 import { needs, outside } from './caller.ts'
-import type { Edge } from './edge.ts'
+import type { Edge } from './context.ts'
 import { problem } from './problem.ts'
 import { idParam, json, problems, routes } from './routing.ts'
 

@@ -4,7 +4,7 @@ import { CreatedKey, KeyInfo, NewKey } from '../../shared/site.ts'
 import { addKey, listKeys, revokeKey } from '../accounts/keys.ts'
 import { listSites } from '../accounts/sites.ts'
 import { caller, needs } from './caller.ts'
-import type { Edge } from './edge.ts'
+import type { Edge } from './context.ts'
 import { problem } from './problem.ts'
 import { body, idParam, json, nothing, problems, routes } from './routing.ts'
 

@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import type { Hono } from 'hono'
-import type { Config } from '../config.ts'
-import type { Env } from './edge.ts'
+import type { Config } from '../platform/config.ts'
+import type { Env } from './context.ts'
 import { SERVER_OPTIONS } from './server-options.ts'
 
 /** Resolves when the collector listens. */

@@ -16,9 +16,9 @@ import {
   savePlan,
 } from '../accounts/plans.ts'
 import { listSites } from '../accounts/sites.ts'
-import { readJob } from '../view/job.ts'
+import { readJob } from '../queries/job.ts'
 import { type Caller, caller, needs, outside } from './caller.ts'
-import type { Edge } from './edge.ts'
+import type { Edge } from './context.ts'
 import { isRefusal, problem } from './problem.ts'
 import { body, idParam, json, nothing, problems, routes } from './routing.ts'
 

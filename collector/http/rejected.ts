@@ -1,9 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { RejectedList, Replayed } from '../../shared/health.ts'
 import { record } from '../accounts/audit.ts'
-import { rejectedOf } from '../view/rejected.ts'
+import { rejectedOf } from '../queries/rejected.ts'
 import { caller, needs, outside } from './caller.ts'
-import type { Edge } from './edge.ts'
+import type { Edge } from './context.ts'
 import { problem } from './problem.ts'
 import { idParam, json, Limit, problems, routes } from './routing.ts'
 

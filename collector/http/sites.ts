@@ -3,7 +3,7 @@ import { refusal } from '../../shared/refusal.ts'
 import { CreatedSite, NewSite, Site, SiteChange } from '../../shared/site.ts'
 import { changeSite, createSite, listSites } from '../accounts/sites.ts'
 import { caller, needs, outside } from './caller.ts'
-import type { Edge } from './edge.ts'
+import type { Edge } from './context.ts'
 import { isRefusal, problem } from './problem.ts'
 import { body, idParam, json, problems, routes } from './routing.ts'
 

@@ -7,13 +7,13 @@ import { CLOSE, ClientMessage, HEARTBEAT_MS, PROTOCOL, type ServerMessage } from
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import { planOf } from '../accounts/plans.ts'
 import { findWall } from '../accounts/walls.ts'
-import { masked } from '../view/mask.ts'
+import { masked } from '../queries/mask.ts'
 import { callerOf, SESSION_COOKIE } from './caller.ts'
-import type { Edge } from './edge.ts'
-import { hasNul } from './nul.ts'
+import type { Edge } from './context.ts'
+import type { Opened } from './deps.ts'
 import { isSameOrigin } from './own-origin.ts'
-import type { Opened } from './parts.ts'
 import { isRefusal } from './problem.ts'
+import { hasNul } from './reject-nul.ts'
 
 const LIVE_PATH = '/live'
 const MESSAGE_BYTES = 64 * 1024

@@ -1,8 +1,8 @@
 import { createRoute } from '@hono/zod-openapi'
 import { Vitals } from '../../shared/health.ts'
-import { vitalsOf } from '../view/vitals.ts'
+import { vitalsOf } from '../queries/vitals.ts'
 import { needs } from './caller.ts'
-import type { Edge } from './edge.ts'
+import type { Edge } from './context.ts'
 import { json, problems, routes } from './routing.ts'
 
 const read = createRoute({

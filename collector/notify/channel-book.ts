@@ -11,8 +11,8 @@ import {
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import { type Actor, record } from '../accounts/audit.ts'
 import { newId } from '../accounts/secrets.ts'
-import { isZone } from '../score/checkValue.ts'
-import type { Tables } from '../store/tables.ts'
+import type { Tables } from '../model/tables.ts'
+import { isZone } from '../score/check/value.ts'
 
 export type ChannelRow = Selectable<Tables['channels']>
 

@@ -1,15 +1,15 @@
 import type { Channel } from '../../shared/channel.ts'
 import type { Lead } from '../../shared/lead.ts'
-import { factsOf } from '../assemble.ts'
-import { userIdOf } from '../boards.ts'
+import { userIdOf } from '../board/boards.ts'
+import { leadsOf } from '../leads/leads.ts'
+import type { Store } from '../model/port.ts'
+import type { Alert, ContactRow, Registry } from '../model/rows.ts'
 import { bandOf } from '../score/bands.ts'
 import { profileOf, refold } from '../score/contact.ts'
-import type { Alert, ContactRow, Registry } from '../store/rows.ts'
-import type { Store } from '../store/store.ts'
+import { factsOf } from '../transaction/facts.ts'
 import type { Buttons, Item, Letter, Message, Subject, Why } from './channel.ts'
 import type { DeliveryRow } from './delivery-log.ts'
 import { rowsOf } from './inbox.ts'
-import { leadsOf } from './leads.ts'
 
 /** A bundle or a digest names so many; the rest it counts. */
 const ITEMS_TOLD = 10

@@ -1,9 +1,9 @@
 import type { Language } from '../../shared/person.ts'
 import { contactName, NAME_WORDS } from '../../shared/words/contact-name.ts'
 import { phrase } from '../../shared/words/events.ts'
-import { isZone } from '../score/checkValue.ts'
+import { isZone } from '../score/check/value.ts'
 import type { Buttons, Item, Letter, Message, Subject, Why } from './channel.ts'
-import { isolated, plain } from './text.ts'
+import { isolated, plain } from './sanitize.ts'
 import { NOTIFY_WORDS, type NotifyWords } from './words/words.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
-import { retentionBegins } from '../retention.ts'
-import type { SiteSettings } from '../store/rows.ts'
-import type { Tables } from '../store/tables.ts'
+import { retentionBegins } from '../model/retention.ts'
+import type { SiteSettings } from '../model/rows.ts'
+import type { Tables } from '../model/tables.ts'
 
 /** How long it can be seen what was sent, and what was answered. */
 const LOG_MS = 30 * 86_400_000

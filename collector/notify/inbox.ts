@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely'
 import type { AlertInfo, AlertList, AlertsRead } from '../../shared/alert.ts'
-import { alertOf } from '../live-alert.ts'
-import type { Alert, ContactId, ContactRow, SiteId } from '../store/rows.ts'
-import type { Store } from '../store/store.ts'
-import type { Tables } from '../store/tables.ts'
-import { cursorOf, placeOf } from '../view/cursor.ts'
-import { leadsOf } from './leads.ts'
+import { alertOf } from '../alerts/alert-info.ts'
+import { leadsOf } from '../leads/leads.ts'
+import type { Store } from '../model/port.ts'
+import type { Alert, ContactId, ContactRow, SiteId } from '../model/rows.ts'
+import type { Tables } from '../model/tables.ts'
+import { cursorOf, placeOf } from '../platform/cursor.ts'
 
 export type InboxWish = {
   site: SiteId

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import { createTransport } from 'nodemailer'
 import type { Means, Sent } from './channel.ts'
-import { printable } from './text.ts'
+import { printable } from './sanitize.ts'
 
 type Mail = { send: NonNullable<Means['mail']>; close(): void }
 

@@ -1,16 +1,24 @@
 import type { Kysely } from 'kysely'
 import type { AlertRule } from '../../shared/alert-rule.ts'
 import type { LiveList } from '../../shared/live-list.ts'
-import { factsOf } from '../assemble.ts'
+import { assign, leadsOf, readAssignment } from '../leads/leads.ts'
+import type { Statement, Store } from '../model/port.ts'
+import type { Alert, Registry, SiteId } from '../model/rows.ts'
+import type { Tables } from '../model/tables.ts'
 import { profileOf, refold } from '../score/contact.ts'
 import { fold } from '../score/text.ts'
-import type { Alert, Registry, SiteId } from '../store/rows.ts'
-import type { Statement, Store } from '../store/store.ts'
-import type { Tables } from '../store/tables.ts'
+import { factsOf } from '../transaction/facts.ts'
 import { readChannel } from './channel-book.ts'
-import { assign, leadsOf, readAssignment } from './leads.ts'
+import {
+  type Before,
+  type Delivery,
+  idOf,
+  pairOf,
+  type Sorted,
+  sortAlerts,
+  type Way,
+} from './plan-deliveries.ts'
 import { quietUntil } from './schedule.ts'
-import { type Before, type Delivery, idOf, pairOf, type Sorted, sortAlerts, type Way } from './sorting.ts'
 
 const ALERTS_AT_ONCE = 200
 

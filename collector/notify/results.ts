@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Statement, Store } from '../store/store.ts'
+import type { Statement, Store } from '../model/port.ts'
 import type { Sent } from './channel.ts'
 import type { DeliveryRow } from './delivery-log.ts'
 import { nextTry } from './schedule.ts'

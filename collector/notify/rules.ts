@@ -3,11 +3,11 @@ import type { AlertRule, AlertRuleInfo } from '../../shared/alert-rule.ts'
 import type { LiveList, LiveListInfo } from '../../shared/live-list.ts'
 import { type Actor, record } from '../accounts/audit.ts'
 import { newId } from '../accounts/secrets.ts'
-import type { PlanIssue } from '../score/faults.ts'
-import type { Store } from '../store/store.ts'
-import type { Tables } from '../store/tables.ts'
+import { checkList, checkRule, type Surroundings } from '../alerts/check-rule.ts'
+import type { Store } from '../model/port.ts'
+import type { Tables } from '../model/tables.ts'
+import type { PlanIssue } from '../score/check/faults.ts'
 import { readChannel } from './channel-book.ts'
-import { checkList, checkRule, type Surroundings } from './check-rule.ts'
 
 /** Rules of alerts and live lists are kept alike: a document of a site, checked against what the site has. */
 type Kinds = {

@@ -1,8 +1,8 @@
 import { parseSpan } from './duration.ts'
+import type { View } from './event-view.ts'
 import { Lines } from './lines.ts'
-import type { Desk } from './sheet.ts'
+import type { Desk } from './score-sheet.ts'
 import { textOf } from './text.ts'
-import type { View } from './view.ts'
 import { MOST_POINTS } from './worth.ts'
 
 /** What explanations call the line of a manual adjustment. */

@@ -1,7 +1,7 @@
 import type { Condition, Op } from '../../shared/plan.ts'
+import type { View } from './event-view.ts'
 import { getter } from './field.ts'
 import { fold, globMatches, numeric, textOf } from './text.ts'
-import type { View } from './view.ts'
 
 export type Holds = (view: View) => boolean
 /** Asks a value that is there. */

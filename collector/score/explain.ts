@@ -1,4 +1,4 @@
-import { dueOf, overLimit, pendingAt } from './absenceRule.ts'
+import { dueOf, overLimit, pendingAt } from './absence-rule.ts'
 import type { Scorer } from './compile.ts'
 import { type ContactFold, refold } from './contact.ts'
 import { cutLines, type OpenLine } from './cut.ts'
@@ -7,8 +7,8 @@ import { written } from './earn.ts'
 import { toNumber } from './exact.ts'
 import { read } from './read.ts'
 import type { Explanation, Fact } from './score.ts'
-import { shareHolds } from './shareRule.ts'
-import { type Desk, type Sheet, turnTo, type Written } from './sheet.ts'
+import { type Desk, type Sheet, turnTo, type Written } from './score-sheet.ts'
+import { shareHolds } from './share-rule.ts'
 
 /** Sums are taken within 10⁻⁹; less than half of that is no lift. */
 const NOTHING = 5e-10

@@ -1,6 +1,6 @@
+import type { View } from './event-view.ts'
 import { traitValue, within } from './traits.ts'
 import { queryValue } from './url.ts'
-import type { View } from './view.ts'
 
 export type Getter = (view: View) => unknown
 /** What a field holds: `text` is known to be text, `any` depends on what was sent. */

@@ -1,8 +1,8 @@
 import type { Limit } from '../../shared/plan.ts'
 import type { Calendar, Unit } from './calendar.ts'
 import { parseSpan } from './duration.ts'
+import type { View } from './event-view.ts'
 import { getter } from './field.ts'
-import type { View } from './view.ts'
 
 /** What a limit remembers of one contact: how many since when, until when, or which ones. */
 export type Places = {

@@ -1,4 +1,4 @@
-import { dueOf, pendingAt } from './absenceRule.ts'
+import { dueOf, pendingAt } from './absence-rule.ts'
 import { type Balance, openBalance, totalsAt } from './balance.ts'
 import { nextFitChange, nextScoreChange, nextSumChange } from './change.ts'
 import type { ContactFold } from './contact.ts'
@@ -8,8 +8,8 @@ import { rounded, toNumber } from './exact.ts'
 import type { Lines } from './lines.ts'
 import type { AbsenceRule, LineRule } from './rule.ts'
 import type { Reading } from './score.ts'
-import { shareHolds } from './shareRule.ts'
-import { type AbsenceState, type Desk, type Sheet, turnTo } from './sheet.ts'
+import { type AbsenceState, type Desk, type Sheet, turnTo } from './score-sheet.ts'
+import { shareHolds } from './share-rule.ts'
 
 const NO_TAGS: Record<string, number> = Object.freeze({})
 const NEVER = Number.POSITIVE_INFINITY

@@ -1,9 +1,9 @@
 import type { Plan, Season } from '../../shared/plan.ts'
 import type { Calendar } from './calendar.ts'
 import { compileWhere, type Holds } from './condition.ts'
+import type { View } from './event-view.ts'
 import { inTenThousandths, TEN_THOUSANDTHS, timesFactor, toNumber, type Worth } from './exact.ts'
 import { parseDay, parseInstant } from './instant.ts'
-import type { View } from './view.ts'
 
 /** A line of the most points in a season of the largest factor. */
 const MOST_OF_SEASONS = 1_000_000_000

@@ -1,9 +1,9 @@
 import type { TagRule } from '../../shared/plan.ts'
 import { DecaySum } from './decay.ts'
+import type { View } from './event-view.ts'
 import { Sum, toNumber, type Worth } from './exact.ts'
 import { getter } from './field.ts'
 import { fold, globMatches, textOf } from './text.ts'
-import type { View } from './view.ts'
 
 export type TagsOf = (view: View) => readonly string[]
 const NONE: readonly string[] = []

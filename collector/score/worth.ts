@@ -1,8 +1,8 @@
 import type { PerUnit } from '../../shared/plan.ts'
+import type { View } from './event-view.ts'
 import { decimal, inTenThousandths, ONE, tidy, timesFactor, timesUnits, units, type Worth } from './exact.ts'
 import { getter } from './field.ts'
 import { fold, numeric, textOf } from './text.ts'
-import type { View } from './view.ts'
 
 export type Earns = (view: View) => Worth
 

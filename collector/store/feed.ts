@@ -1,4 +1,4 @@
-import type { Feed } from './store.ts'
+import type { Feed } from '../model/port.ts'
 
 export type Change = Omit<Feed, 'seq'>
 export type Listener = (feed: Feed) => void

@@ -1,8 +1,8 @@
 import type { Event } from '../../shared/event.ts'
 import { comparePlaces } from '../../shared/order.ts'
-import { identifiersOf } from '../claims.ts'
-import type { Claim, Registry } from './rows.ts'
-import type { Arrival, Decider, Decision, Known, Need } from './store.ts'
+import { identifiersOf } from '../identity/claims.ts'
+import type { Arrival, Decider, Decision, Known, Need } from '../model/port.ts'
+import type { Claim, Registry } from '../model/rows.ts'
 
 export const emptyKnown = (): Omit<Known, 'registry'> => ({
   marks: new Map(),

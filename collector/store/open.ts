@@ -1,5 +1,5 @@
 import { isAbsolute, join } from 'node:path'
-import { StorageUnavailable, type Store } from './store.ts'
+import { StorageUnavailable, type Store } from '../model/port.ts'
 
 const FILE = 'pulseboard.db'
 
@@ -26,14 +26,14 @@ export const openStore = async (
   options: OpenOptions = {},
 ): Promise<Store> => {
   if (/^postgres(ql)?:/.test(databaseUrl)) {
-    const { openPostgres } = await import('./postgres.ts')
+    const { openPostgres } = await import('./postgres/postgres-store.ts')
     const host = URL.parse(databaseUrl)?.host
     const name = host ? `PostgreSQL at ${host}` : 'PostgreSQL'
     return opened(name, openPostgres({ url: databaseUrl, ...options }))
   }
   const file = fileOf(databaseUrl, dataDir)
   if (file !== null) {
-    const { openSqlite } = await import('./sqlite.ts')
+    const { openSqlite } = await import('./sqlite/sqlite-store.ts')
     return opened(`The database ${file}`, openSqlite({ file, ...options }))
   }
   throw new Error(`DATABASE_URL must begin with sqlite: or postgres:, not with ${databaseUrl.split(':')[0]}:`)

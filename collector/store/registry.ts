@@ -1,4 +1,4 @@
-import type { PlanVersion, Registry, SiteList, SiteRule, SiteSettings } from './rows.ts'
+import type { PlanVersion, Registry, SiteList, SiteRule, SiteSettings } from '../model/rows.ts'
 
 /** The registry's rows under names that both dialects give them; documents are JSON text. */
 export type SiteFacts = {

@@ -1,4 +1,4 @@
-import type { Span } from './rows.ts'
+import type { Span } from '../model/rows.ts'
 
 type Packed = [from: Span['from'], contact: string, proofs?: NonNullable<Span['proofs']>]
 

@@ -1,10 +1,9 @@
 import type { ComponentType } from 'preact'
 import type { Site } from '../../shared/site.ts'
-import { number } from '../format.ts'
-import { type AlertsPart, route } from '../route.ts'
-import { site } from '../session.ts'
-import { Title } from '../title.tsx'
-import { alertWords } from '../words/alert-words.ts'
+import { type AlertsPart, route } from '../core/route.ts'
+import { site } from '../core/session.ts'
+import { number } from '../ui/format.ts'
+import { Title } from '../ui/title.tsx'
 import { ChannelsPart } from './channels/channels-part.tsx'
 import { InboxPart } from './inbox/inbox-part.tsx'
 import { unread } from './inbox.ts'
@@ -13,6 +12,7 @@ import { LogPart } from './log/log-part.tsx'
 import { ReportPart } from './report/report-part.tsx'
 import { RulesPart } from './rules/rules-part.tsx'
 import { UndoBar } from './undo.tsx'
+import { alertWords } from './words/words.ts'
 
 const parts: { [P in AlertsPart]: ComponentType<{ site: Site }> } = {
   inbox: InboxPart,

@@ -1,9 +1,9 @@
 import { signal } from '@preact/signals'
 import type { AlertInfo } from '../../shared/alert.ts'
 import { contactName } from '../board/contact-name.ts'
-import { number, signed } from '../format.ts'
-import { remember, remembered } from '../remember.ts'
-import { navigate } from '../route.ts'
+import { navigate } from '../core/route.ts'
+import { remember, remembered } from '../lib/stored-choice.ts'
+import { number, signed } from '../ui/format.ts'
 import { whyOf } from './why.ts'
 
 const WORKER = '/service-worker.js'

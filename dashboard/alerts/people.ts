@@ -1,7 +1,7 @@
 import type { Colleague } from '../../shared/person.ts'
-import { get } from '../api.ts'
-import { useResource } from '../resource.ts'
-import { may } from '../session.ts'
+import { get } from '../core/api.ts'
+import { may } from '../core/session.ts'
+import { useResource } from '../core/use-resource.ts'
 
 /** To whom leads can be given. */
 export function useColleagues(): readonly Colleague[] {

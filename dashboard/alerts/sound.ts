@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import { remember, remembered } from '../remember.ts'
+import { remember, remembered } from '../lib/stored-choice.ts'
 
 const SOUND_S = 0.35
 

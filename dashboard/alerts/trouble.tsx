@@ -1,5 +1,5 @@
-import { ApiError } from '../api.ts'
-import { problemText } from '../words/problem-words.ts'
+import { ApiError } from '../core/api.ts'
+import { problemText } from '../ui/problem-words.ts'
 import { words } from '../words/words.ts'
 
 /** What stands in the way of one thing among others; where a whole screen is in trouble, that is a `Failure`. */

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { announce } from '../announce.ts'
-import { alertWords } from '../words/alert-words.ts'
+import { announce } from '../ui/announce.ts'
+import { alertWords } from './words/words.ts'
 
 const OFFERED_MS = 10_000
 

@@ -1,8 +1,8 @@
 import type { AlertInfo } from '../../shared/alert.ts'
 import type { Band } from '../../shared/plan.ts'
 import { sortedBands, type Tone, toneOf } from '../board/bands.ts'
-import { plans } from '../session.ts'
-import { eventText } from '../words/event-words.tsx'
+import { plans } from '../core/session.ts'
+import { eventText } from '../ui/event-words.tsx'
 import { words } from '../words/words.ts'
 
 type Teller = (alert: AlertInfo, band: Band | undefined) => string

@@ -1,7 +1,7 @@
 import type { AlertInfo } from '../../shared/alert.ts'
 import type { Lead, LeadChange } from '../../shared/lead.ts'
-import { post, put } from '../api.ts'
-import { now } from '../clock.ts'
+import { post, put } from '../core/api.ts'
+import { now } from '../core/server-clock.ts'
 
 export const leadPath = (contact: string): string => `/api/contacts/${encodeURIComponent(contact)}/lead`
 

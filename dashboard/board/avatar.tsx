@@ -1,4 +1,4 @@
-import { Icon, type IconName } from '../icons.tsx'
+import { Icon, type IconName } from '../ui/icons.tsx'
 import { words } from '../words/words.ts'
 import { hueOf, initials } from './contact-name.ts'
 

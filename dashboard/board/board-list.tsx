@@ -2,9 +2,9 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the rows take the focus, their cells and the head do not
 import { useComputed, useSignal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import { number } from '../format.ts'
-import { navigate } from '../route.ts'
-import { plan } from '../session.ts'
+import { navigate } from '../core/route.ts'
+import { plan } from '../core/session.ts'
+import { number } from '../ui/format.ts'
 import { words } from '../words/words.ts'
 import { scaleOf, sortedBands } from './bands.ts'
 import { BoardRow } from './board-row.tsx'

@@ -1,5 +1,5 @@
 import { computed, signal } from '@preact/signals'
-import { remember, remembered } from '../remember.ts'
+import { remember, remembered } from '../lib/stored-choice.ts'
 
 const ROW_PX = 44
 const COMPACT_PX = 36

@@ -1,11 +1,11 @@
 import { batch, computed, type Signal, signal } from '@preact/signals'
 import type { Board, BoardSpec, Ranks, Row } from '../../shared/board.ts'
-import { ApiError, get } from '../api.ts'
-import { serverAheadMs } from '../clock.ts'
-import { listen, resync, watchBoard } from '../connection.ts'
-import { Glide } from '../glide.ts'
-import { markPainted } from '../latency.ts'
-import { applyChange, type BoardState, fromSnapshot } from '../state.ts'
+import { ApiError, get } from '../core/api.ts'
+import { serverAheadMs } from '../core/server-clock.ts'
+import { applyChange, type BoardState, fromSnapshot } from '../live/board-state.ts'
+import { listen, resync, watchBoard } from '../live/connection.ts'
+import { markPainted } from '../live/paint-latency.ts'
+import { Glide } from './glide.ts'
 import { isPaused } from './pause.ts'
 
 const FIRST_TOP = 200

@@ -1,6 +1,6 @@
 import { computed } from '@preact/signals'
 import type { Row } from '../../shared/board.ts'
-import { now } from '../clock.ts'
+import { now } from '../core/server-clock.ts'
 
 /** The tracker says nothing when somebody leaves; this long after the last event they count as gone. */
 const PRESENT_MS = 3 * 60_000

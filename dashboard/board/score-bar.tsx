@@ -1,4 +1,4 @@
-import { number } from '../format.ts'
+import { number } from '../ui/format.ts'
 import { words } from '../words/words.ts'
 import type { Scale, Tone } from './bands.ts'
 

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import type { Kind } from '../../shared/event.ts'
 import type { LiveEvent } from '../../shared/live.ts'
-import { listen } from '../connection.ts'
+import { listen } from '../live/connection.ts'
 import { isPaused } from './pause.ts'
 
 const KEEP = 60

@@ -1,4 +1,4 @@
-import { plan } from '../session.ts'
+import { plan } from '../core/session.ts'
 import { words } from '../words/words.ts'
 import { change, view } from './view.ts'
 

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import { GLIDE_MS } from '../glide.ts'
+import { GLIDE_MS } from './glide.ts'
 
 type Box = { current: HTMLElement | null }
 

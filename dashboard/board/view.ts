@@ -1,7 +1,7 @@
 import { computed, effect, signal } from '@preact/signals'
 import type { BoardSpec } from '../../shared/board.ts'
-import { here, navigate, route } from '../route.ts'
-import { plan, site } from '../session.ts'
+import { here, navigate, route } from '../core/route.ts'
+import { plan, site } from '../core/session.ts'
 
 /** What changes of rank are counted from: this page's first look, or a snapshot. */
 export const MOMENTS = ['open', 'hour', 'day', 'week'] as const

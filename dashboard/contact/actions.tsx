@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import type { Contact } from '../../shared/contact.ts'
-import { announce } from '../announce.ts'
-import { remove } from '../api.ts'
 import { contactName } from '../board/contact-name.ts'
-import { navigate } from '../route.ts'
-import { may } from '../session.ts'
-import { Failure } from '../states.tsx'
+import { remove } from '../core/api.ts'
+import { navigate } from '../core/route.ts'
+import { may } from '../core/session.ts'
+import { announce } from '../ui/announce.ts'
+import { Failure } from '../ui/states.tsx'
 import { words } from '../words/words.ts'
 
 /** What a person may ask for: everything that is kept of them, or that nothing is. */

@@ -1,9 +1,9 @@
 import type uPlot from 'uplot'
 import type { ScoreExplained, TimelineEvent } from '../../shared/contact.ts'
 import type { Band } from '../../shared/plan.ts'
-import { axisWidth } from '../axis-width.ts'
-import { colourReader } from '../colour-reader.ts'
-import { clockSeconds, hourMinute, number, shortDay } from '../format.ts'
+import { axisWidth } from '../lib/axis-width.ts'
+import { colourReader } from '../lib/colour-reader.ts'
+import { clockSeconds, hourMinute, number, shortDay } from '../ui/format.ts'
 import { pointed } from './pointed.ts'
 
 const MINUTE_S = 60

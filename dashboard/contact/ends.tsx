@@ -1,6 +1,6 @@
 import type { ScoreExplained } from '../../shared/contact.ts'
-import { now } from '../clock.ts'
-import { ahead, exactTime, number, shortDay, signedDecimal } from '../format.ts'
+import { now } from '../core/server-clock.ts'
+import { ahead, exactTime, number, shortDay, signedDecimal } from '../ui/format.ts'
 import { words } from '../words/words.ts'
 import { ruleName as nameOf } from './why.tsx'
 

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact'
 import type { Contact } from '../../shared/contact.ts'
-import { Ago } from '../ago.tsx'
-import { number } from '../format.ts'
-import { plan } from '../session.ts'
+import { plan } from '../core/session.ts'
+import { Ago } from '../ui/ago.tsx'
+import { number } from '../ui/format.ts'
 import { words } from '../words/words.ts'
 
 /** Shown in their own lines already, or repeated by them. */

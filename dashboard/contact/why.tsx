@@ -1,9 +1,9 @@
 import { useComputed } from '@preact/signals'
 import type { ScoreExplained } from '../../shared/contact.ts'
 import { sortedBands, toneOf } from '../board/bands.ts'
-import { now } from '../clock.ts'
-import { ahead, exactTime, number, shortDay, signedDecimal, times } from '../format.ts'
-import { plan } from '../session.ts'
+import { now } from '../core/server-clock.ts'
+import { plan } from '../core/session.ts'
+import { ahead, exactTime, number, shortDay, signedDecimal, times } from '../ui/format.ts'
 import { words } from '../words/words.ts'
 import { extentOf, type Step, stepsOf } from './steps.ts'
 

@@ -1,9 +1,9 @@
 import { useEffect } from 'preact/hooks'
 import type { Vitals } from '../../shared/health.ts'
-import { get } from '../api.ts'
-import { number } from '../format.ts'
-import { useResource } from '../resource.ts'
-import { Failure, Lines } from '../states.tsx'
+import { get } from '../core/api.ts'
+import { useResource } from '../core/use-resource.ts'
+import { number } from '../ui/format.ts'
+import { Failure, Lines } from '../ui/states.tsx'
 import { words } from '../words/words.ts'
 
 const LOOK_MS = 5_000

@@ -1,10 +1,10 @@
 import type * as z from 'zod'
 import type { ReceivedList } from '../../shared/health.ts'
-import { Ago } from '../ago.tsx'
-import { get } from '../api.ts'
-import { useResource } from '../resource.ts'
-import { Failure, Lines } from '../states.tsx'
-import { eventText } from '../words/event-words.tsx'
+import { get } from '../core/api.ts'
+import { useResource } from '../core/use-resource.ts'
+import { Ago } from '../ui/ago.tsx'
+import { eventText } from '../ui/event-words.tsx'
+import { Failure, Lines } from '../ui/states.tsx'
 import { words } from '../words/words.ts'
 
 /** The last events that came in, each with what became of it. */

@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals'
 import type * as z from 'zod'
 import type { RejectedInfo, Replayed } from '../../shared/health.ts'
-import { Ago } from '../ago.tsx'
-import { announce } from '../announce.ts'
-import { ApiError, post } from '../api.ts'
-import { problemText, refusalText } from '../words/problem-words.ts'
+import { ApiError, post } from '../core/api.ts'
+import { Ago } from '../ui/ago.tsx'
+import { announce } from '../ui/announce.ts'
+import { problemText, refusalText } from '../ui/problem-words.ts'
 import { words } from '../words/words.ts'
 
 /** One rejected event: why, what it was, and another try by the rules of now. */

@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
-import { exactTime, number } from '../format.ts'
-import { may, site } from '../session.ts'
-import { Denied, Failure } from '../states.tsx'
-import { Title } from '../title.tsx'
-import { importWords } from '../words/import-words.ts'
+import { may, site } from '../core/session.ts'
+import { exactTime, number } from '../ui/format.ts'
+import { Denied, Failure } from '../ui/states.tsx'
+import { Title } from '../ui/title.tsx'
 import { chosenTwice, type Fault, guess, type Row, rowsOf, TARGETS, type Target } from './columns.ts'
 import { MOST_ROWS, readFile, type Sheet } from './read-file.ts'
 import { Sending } from './sending.ts'
+import { importWords } from './words.ts'
 
 const EXAMPLES = 3
 const PREVIEW_ROWS = 5

@@ -1,6 +1,6 @@
 import { type Signal, signal } from '@preact/signals'
 import type { ContactImported } from '../../shared/by-hand.ts'
-import { ApiError, post } from '../api.ts'
+import { ApiError, post } from '../core/api.ts'
 import type { Row } from './columns.ts'
 
 const ROWS_AT_A_TIME = 200

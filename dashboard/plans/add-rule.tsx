@@ -1,9 +1,9 @@
 import type { Rule } from '../../shared/plan.ts'
-import { KindsDialog } from '../kinds-dialog.tsx'
-import { planWords } from '../words/plan-words.ts'
+import { KindsDialog } from '../ui/kinds-dialog.tsx'
 import { freeId } from './arrange.ts'
 import { useDesk } from './desk.ts'
 import { blankRule } from './sentence/rule-parts.ts'
+import { planWords } from './words/words.ts'
 
 /** Asks what shall give points, and adds a rule of that kind to be changed. */
 export function AddRule() {

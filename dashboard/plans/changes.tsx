@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals'
 import type { Preview } from '../../shared/plan-info.ts'
 import { contactName } from '../board/contact-name.ts'
-import { number } from '../format.ts'
-import { planWords } from '../words/plan-words.ts'
+import { number } from '../ui/format.ts'
 import { words } from '../words/words.ts'
+import { planWords } from './words/words.ts'
 
 const PAGE = 20
 

@@ -1,5 +1,4 @@
 import type { Plan } from '../../shared/plan.ts'
-import type { PlanWords } from '../words/plan-en.ts'
 import { canonical } from './document.ts'
 import {
   bandPieces,
@@ -11,6 +10,7 @@ import {
 } from './sentence/part-sentences.ts'
 import { rulePieces } from './sentence/rule-sentence.ts'
 import { sentenceText } from './sentence/sentence-text.ts'
+import type { PlanWords } from './words/en.ts'
 
 /** One part of a plan that is not the same in two versions, in words. */
 export type Difference = { key: string; name: string; before: string | null; after: string | null }

@@ -1,7 +1,7 @@
-import { Icon } from '../icons.tsx'
-import { faultText } from '../words/fault-words.ts'
-import { planWords } from '../words/plan-words.ts'
+import { Icon } from '../ui/icons.tsx'
 import { isUnder, useDesk } from './desk.ts'
+import { faultText } from './words/faults.ts'
+import { planWords } from './words/words.ts'
 
 /** Everything that is wrong, in one place, each with the way to it. */
 export function FaultsList() {

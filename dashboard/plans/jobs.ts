@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import type { ServerMessage } from '../../shared/live.ts'
-import { listen } from '../connection.ts'
+import { listen } from '../live/connection.ts'
 
 type JobMessage = Extract<ServerMessage, { t: 'job' }>
 

@@ -1,9 +1,9 @@
 import { useRef } from 'preact/hooks'
-import { Icon } from '../icons.tsx'
-import { faultText } from '../words/fault-words.ts'
+import { Icon } from '../ui/icons.tsx'
 import { words } from '../words/words.ts'
 import type { Fault } from './desk.ts'
 import { lineOf, placeOf } from './json-place.ts'
+import { faultText } from './words/faults.ts'
 
 type Props = {
   shown: string

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
-import { guardLeaving } from '../route.ts'
-import { planWords } from '../words/plan-words.ts'
+import { guardLeaving } from '../core/route.ts'
+import { planWords } from './words/words.ts'
 
 /** Asks before what was typed is lost with the screen or the page. */
 export function useLeaveGuard(isDirty: boolean): void {

@@ -1,10 +1,10 @@
 import type { Plan } from '../../shared/plan.ts'
-import { announce } from '../announce.ts'
-import { Icon } from '../icons.tsx'
-import { planWords } from '../words/plan-words.ts'
+import { announce } from '../ui/announce.ts'
+import { Icon } from '../ui/icons.tsx'
 import { useDesk } from './desk.ts'
 import type { Piece } from './sentence/piece.ts'
 import { Sentence } from './sentence/sentence.tsx'
+import { planWords } from './words/words.ts'
 
 type ListName = 'bands' | 'thresholds' | 'seasons' | 'tags'
 type Item<L extends ListName> = Plan[L][number]

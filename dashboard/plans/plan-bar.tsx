@@ -1,10 +1,10 @@
 import type { ReadonlySignal } from '@preact/signals'
 import type { Plan } from '../../shared/plan.ts'
-import { Icon } from '../icons.tsx'
-import { planWords } from '../words/plan-words.ts'
+import { Icon } from '../ui/icons.tsx'
 import { words } from '../words/words.ts'
 import { useDesk } from './desk.ts'
 import { type Differences, differences } from './differences.ts'
+import { planWords } from './words/words.ts'
 
 type Props = {
   /** What readers are scored by; null while the plan has never been published. */

@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
-import { download } from '../download.ts'
-import { planWords } from '../words/plan-words.ts'
+import { download } from '../lib/download.ts'
 import { useDesk } from './desk.ts'
 import { readPlan, written } from './document.ts'
+import { planWords } from './words/words.ts'
 
 /** The plan as a file, out and in. */
 export function PlanFiles() {

@@ -1,5 +1,4 @@
 import type { Band, Season, Threshold } from '../../shared/plan.ts'
-import { planWords } from '../words/plan-words.ts'
 import { freeId } from './arrange.ts'
 import { useDesk } from './desk.ts'
 import { PartList } from './part-list.tsx'
@@ -12,6 +11,7 @@ import {
 } from './sentence/part-sentences.ts'
 import { put } from './sentence/piece.ts'
 import { Sentence } from './sentence/sentence.tsx'
+import { planWords } from './words/words.ts'
 
 const DAY_MS = 86_400_000
 const SEASON_DAYS = 14

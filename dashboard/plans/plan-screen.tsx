@@ -1,9 +1,9 @@
 import { useMemo } from 'preact/hooks'
 import type { PlanDetail } from '../../shared/plan-info.ts'
-import { get } from '../api.ts'
-import { useResource } from '../resource.ts'
-import { may } from '../session.ts'
-import { Failure, Lines } from '../states.tsx'
+import { get } from '../core/api.ts'
+import { may } from '../core/session.ts'
+import { useResource } from '../core/use-resource.ts'
+import { Failure, Lines } from '../ui/states.tsx'
 import { Desk, DeskContext } from './desk.ts'
 import { PlanEditor } from './plan-editor.tsx'
 

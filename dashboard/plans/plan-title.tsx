@@ -1,8 +1,8 @@
-import { Title } from '../title.tsx'
-import { faultText } from '../words/fault-words.ts'
-import { planWords } from '../words/plan-words.ts'
+import { Title } from '../ui/title.tsx'
 import { words } from '../words/words.ts'
 import { isUnder, useDesk } from './desk.ts'
+import { faultText } from './words/faults.ts'
+import { planWords } from './words/words.ts'
 
 /** What the plan is called, and what it is for. */
 export function PlanTitle() {

@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals'
 import type { PlanInfo } from '../../shared/plan-info.ts'
-import { Ago } from '../ago.tsx'
-import { post } from '../api.ts'
-import { navigate } from '../route.ts'
-import { fail, loadPlans, may, plans, site } from '../session.ts'
-import { Failure, Lines, Notice } from '../states.tsx'
-import { Title } from '../title.tsx'
+import { post } from '../core/api.ts'
+import { navigate } from '../core/route.ts'
+import { fail, loadPlans, may, plans, site } from '../core/session.ts'
+import { Ago } from '../ui/ago.tsx'
+import { Failure, Lines, Notice } from '../ui/states.tsx'
+import { Title } from '../ui/title.tsx'
 import { words } from '../words/words.ts'
 
 export function PlansScreen() {

@@ -1,6 +1,6 @@
 import type { Preview as Answer } from '../../shared/plan-info.ts'
-import { number, signed } from '../format.ts'
-import { Lines } from '../states.tsx'
+import { number, signed } from '../ui/format.ts'
+import { Lines } from '../ui/states.tsx'
 import { words } from '../words/words.ts'
 import { Changes } from './changes.tsx'
 

@@ -1,14 +1,14 @@
 import { useMemo } from 'preact/hooks'
 import type { Rule } from '../../shared/plan.ts'
-import { signed } from '../format.ts'
-import { Icon } from '../icons.tsx'
-import { planWords } from '../words/plan-words.ts'
+import { signed } from '../ui/format.ts'
+import { Icon } from '../ui/icons.tsx'
 import { freeId, insertAfter, removeRule } from './arrange.ts'
 import { type Desk, isUnder, useDesk } from './desk.ts'
 import { put } from './sentence/piece.ts'
 import { additionsTo } from './sentence/rule-parts.ts'
 import { rulePieces } from './sentence/rule-sentence.ts'
 import { Sentence } from './sentence/sentence.tsx'
+import { planWords } from './words/words.ts'
 
 type Props = {
   rule: Rule

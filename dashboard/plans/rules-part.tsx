@@ -1,9 +1,8 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Group, Rule } from '../../shared/plan.ts'
-import { announce } from '../announce.ts'
-import { number } from '../format.ts'
-import { Icon } from '../icons.tsx'
-import { planWords } from '../words/plan-words.ts'
+import { announce } from '../ui/announce.ts'
+import { number } from '../ui/format.ts'
+import { Icon } from '../ui/icons.tsx'
 import { AddRule } from './add-rule.tsx'
 import { freeId, moveBy, removeGroup, sectionsOf } from './arrange.ts'
 import { useDesk } from './desk.ts'
@@ -11,6 +10,7 @@ import { RuleCard } from './rule-card.tsx'
 import { groupPieces } from './sentence/part-sentences.ts'
 import { Sentence } from './sentence/sentence.tsx'
 import { useDrag } from './use-drag.ts'
+import { planWords } from './words/words.ts'
 
 /** The rules, group by group. */
 export function RulesPart() {

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { PlanCheck } from '../../shared/plan-info.ts'
-import { post } from '../api.ts'
+import { post } from '../core/api.ts'
 import { useDesk } from './desk.ts'
 import { written } from './document.ts'
 

@@ -1,8 +1,8 @@
 import { useEffect } from 'preact/hooks'
 import type { RuleFirings } from '../../shared/overview.ts'
 import type { PlanDetail } from '../../shared/plan-info.ts'
-import { get } from '../api.ts'
-import { useResource } from '../resource.ts'
+import { get } from '../core/api.ts'
+import { useResource } from '../core/use-resource.ts'
 import { type Firing, useDesk } from './desk.ts'
 
 /** They are counted when they are asked for; a large site takes a while. */

@@ -1,8 +1,8 @@
 import { type Signal, useSignal } from '@preact/signals'
 import type { Plan } from '../../shared/plan.ts'
 import type { Preview, SavedPlan } from '../../shared/plan-info.ts'
-import { ApiError, post, put } from '../api.ts'
-import { loadPlans } from '../session.ts'
+import { ApiError, post, put } from '../core/api.ts'
+import { loadPlans } from '../core/session.ts'
 import { useDesk } from './desk.ts'
 import { written } from './document.ts'
 

@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals'
 import type { KeyInfo, Site } from '../../shared/site.ts'
-import { Ago } from '../ago.tsx'
-import { get, post, remove } from '../api.ts'
-import { CopyField } from '../copy-field.tsx'
-import { useResource } from '../resource.ts'
-import { Failure, Lines } from '../states.tsx'
+import { get, post, remove } from '../core/api.ts'
+import { useResource } from '../core/use-resource.ts'
+import { Ago } from '../ui/ago.tsx'
+import { CopyField } from '../ui/copy-field.tsx'
+import { Failure, Lines } from '../ui/states.tsx'
 import { words } from '../words/words.ts'
 
 export function KeysPart({ site }: { site: Site }) {

@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals'
 import type { CreatedSite } from '../../shared/site.ts'
-import { post } from '../api.ts'
-import { CopyField } from '../copy-field.tsx'
-import { chooseSite, may, reloadSites } from '../session.ts'
-import { Denied, Failure } from '../states.tsx'
-import { Title } from '../title.tsx'
+import { post } from '../core/api.ts'
+import { chooseSite, may, reloadSites } from '../core/session.ts'
+import { CopyField } from '../ui/copy-field.tsx'
+import { Denied, Failure } from '../ui/states.tsx'
+import { Title } from '../ui/title.tsx'
 import { language, words } from '../words/words.ts'
 
 /** A name is all that a site needs; the rest has defaults that work. */

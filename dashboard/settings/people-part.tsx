@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals'
 import type * as z from 'zod'
 import type { OneTimeLink, Person, Role } from '../../shared/person.ts'
-import { get, patch, post } from '../api.ts'
-import { CopyField } from '../copy-field.tsx'
-import { useResource } from '../resource.ts'
-import { me } from '../session.ts'
-import { Failure, Lines } from '../states.tsx'
+import { get, patch, post } from '../core/api.ts'
+import { me } from '../core/session.ts'
+import { useResource } from '../core/use-resource.ts'
+import { CopyField } from '../ui/copy-field.tsx'
+import { Failure, Lines } from '../ui/states.tsx'
 import { language, words } from '../words/words.ts'
 
 type OneTime = z.infer<typeof OneTimeLink>

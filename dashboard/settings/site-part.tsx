@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals'
 import type { Site } from '../../shared/site.ts'
-import { announce } from '../announce.ts'
-import { patch } from '../api.ts'
-import { CopyField } from '../copy-field.tsx'
-import { reloadSites } from '../session.ts'
-import { Failure } from '../states.tsx'
+import { patch } from '../core/api.ts'
+import { reloadSites } from '../core/session.ts'
+import { announce } from '../ui/announce.ts'
+import { CopyField } from '../ui/copy-field.tsx'
+import { Failure } from '../ui/states.tsx'
 import { words } from '../words/words.ts'
 
 const SAID_MS = 3_000

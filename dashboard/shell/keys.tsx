@@ -1,8 +1,8 @@
 import { useEffect } from 'preact/hooks'
 import { moveNow, togglePause } from '../board/live-board.ts'
-import { Icon } from '../icons.tsx'
-import { navigate } from '../route.ts'
-import { me } from '../session.ts'
+import { navigate } from '../core/route.ts'
+import { me } from '../core/session.ts'
+import { Icon } from '../ui/icons.tsx'
 import { words } from '../words/words.ts'
 
 const SECTIONS: Record<string, string> = {

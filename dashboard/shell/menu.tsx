@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals'
 import type { Language } from '../../shared/person.ts'
 import { isSoundOn, setSound } from '../alerts/sound.ts'
-import { patch } from '../api.ts'
 import { isCompact, setCompact } from '../board/density.ts'
-import { Icon } from '../icons.tsx'
-import { may, me, signOut } from '../session.ts'
-import { THEMES, theme, wear } from '../theme.ts'
+import { patch } from '../core/api.ts'
+import { may, me, signOut } from '../core/session.ts'
+import { Icon } from '../ui/icons.tsx'
+import { THEMES, theme, wear } from '../ui/theme.ts'
 import { LANGUAGES, language, speak, words } from '../words/words.ts'
 
 export function Menu() {

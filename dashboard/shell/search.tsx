@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { change, view } from '../board/view.ts'
-import { Icon } from '../icons.tsx'
+import { Icon } from '../ui/icons.tsx'
 import { words } from '../words/words.ts'
 
 const TYPING_MS = 250

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact'
 import { unread } from '../alerts/inbox.ts'
-import { number } from '../format.ts'
-import { Icon, type IconName, Mark } from '../icons.tsx'
-import { type Route, route } from '../route.ts'
+import { type Route, route } from '../core/route.ts'
+import { number } from '../ui/format.ts'
+import { Icon, type IconName, Mark } from '../ui/icons.tsx'
 import { words } from '../words/words.ts'
 import { Bar } from './bar.tsx'
 

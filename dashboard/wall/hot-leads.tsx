@@ -1,11 +1,11 @@
 import { useComputed } from '@preact/signals'
 import type { Counts } from '../../shared/overview.ts'
 import type { Band } from '../../shared/plan.ts'
-import { Ago } from '../ago.tsx'
 import { alerts } from '../alerts/inbox.ts'
 import { contactName } from '../board/contact-name.ts'
 import { rowOf, shown } from '../board/live-board.ts'
-import { number } from '../format.ts'
+import { Ago } from '../ui/ago.tsx'
+import { number } from '../ui/format.ts'
 import { words } from '../words/words.ts'
 
 const SHOWN = 3

@@ -1,6 +1,6 @@
 import type { Counts } from '../../shared/overview.ts'
 import type { Band } from '../../shared/plan.ts'
-import { number } from '../format.ts'
+import { number } from '../ui/format.ts'
 import { words } from '../words/words.ts'
 
 /** null: not known yet. */

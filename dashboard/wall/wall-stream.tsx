@@ -1,8 +1,8 @@
-import { Ago } from '../ago.tsx'
 import { contactName } from '../board/contact-name.ts'
 import { stream } from '../board/stream.ts'
-import { signed } from '../format.ts'
-import { EventWords } from '../words/event-words.tsx'
+import { Ago } from '../ui/ago.tsx'
+import { EventWords } from '../ui/event-words.tsx'
+import { signed } from '../ui/format.ts'
 import { words } from '../words/words.ts'
 
 const SHOWN = 12

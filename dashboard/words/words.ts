@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals'
 import type { Language } from '../../shared/person.ts'
-import { remember, remembered } from '../remember.ts'
+import { remember, remembered } from '../lib/stored-choice.ts'
 import { en } from './en.ts'
 import { pl } from './pl.ts'
 

@@ -1,5 +1,5 @@
 /** What a change of place, a rank and a first page cost with many contacts. `node test/bench/rank.ts` */
-import { type Entry, Ranking } from '../../collector/rank.ts'
+import { type Entry, Ranking } from '../../collector/board/ranking.ts'
 
 const OPERATIONS = 200_000
 

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { fromPage } from '../../collector/from-page.ts'
+import { fromPage } from '../../collector/ingest/page-signals.ts'
 import { buildTracker } from '../../esbuild.config.mjs'
 import type { Beacon, BeaconEvent } from '../../shared/beacon.ts'
 

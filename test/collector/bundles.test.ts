@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { bundles, digestOfSources } from '../../collector/bundles.ts'
+import { bundles, digestOfSources } from '../../collector/app/bundles.ts'
 import { buildDashboard, buildTracker } from '../../esbuild.config.mjs'
 
 it('gives what is kept as it would be made anew', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { eventTime } from '../../collector/clock.ts'
-import { checkEvent } from '../../collector/validate.ts'
+import { eventTime } from '../../collector/ingest/event-time.ts'
+import { checkEvent } from '../../collector/ingest/validate.ts'
 
 const NOW = Date.UTC(2026, 10, 22, 12)
 const MINUTE = 60_000

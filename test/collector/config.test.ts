@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readConfig } from '../../collector/config.ts'
+import { readConfig } from '../../collector/platform/config.ts'
 
 it.each([
   ['PORT', 'abc', '70000', '-1', '3.5'],

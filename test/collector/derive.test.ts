@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { deriveFromUrl, isCareers, searchOf } from '../../collector/derive.ts'
-import { checkEvent } from '../../collector/validate.ts'
+import { deriveFromUrl, isCareers, searchOf } from '../../collector/enrich/url.ts'
+import { checkEvent } from '../../collector/ingest/validate.ts'
 
 const CAREERS = `
 https://acme.com/careers

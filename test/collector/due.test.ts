@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { DueTimes } from '../../collector/due.ts'
-import type { ContactRow } from '../../collector/store/rows.ts'
+import type { ContactRow } from '../../collector/model/rows.ts'
+import { DueTimes } from '../../collector/upkeep/due-times.ts'
 
 const due = (id: string, at: number | null) =>
   ({ site: 's1', id, due: at, mergedInto: null }) as unknown as ContactRow

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { fromPage } from '../../collector/from-page.ts'
+import { fromPage } from '../../collector/ingest/page-signals.ts'
 
 const read = (n: string, p?: unknown) =>
   (fromPage({ i: 'a', n, p }) as { n: string; p: unknown }[]).map(event => [event.n, event.p])

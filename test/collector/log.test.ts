@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { makeLog } from '../../collector/log.ts'
+import { makeLog } from '../../collector/platform/log.ts'
 
 it('leaves people out of what it logs of errors', () => {
   const lines: string[] = []

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest'
-import { Nap } from '../../collector/nap.ts'
+import { Nap } from '../../collector/platform/wakeable-sleep.ts'
 
 const never = new AbortController().signal
 

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { serve } from '@hono/node-server'
 import { afterAll, describe, expect, it } from 'vitest'
+import { Control, findRunning } from '../../collector/app/control.ts'
 import { knownSite } from '../../collector/command/collector.ts'
-import { Control, findRunning } from '../../collector/control.ts'
-import { ErasureLog } from '../../collector/erasure-log.ts'
 import { openStore } from '../../collector/store/open.ts'
 import { checkCopy } from '../../collector/store/sqlite/copy.ts'
+import { ErasureLog } from '../../collector/upkeep/erasure-log.ts'
 import { Place } from './spawned.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'pulseboard-operator-'))

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { checkProof } from '../../collector/proof.ts'
+import { checkProof } from '../../collector/ingest/identity-proof.ts'
 
 const SECRET = 'the identity secret of a site, long enough'
 const NOW = Date.UTC(2026, 5, 1)

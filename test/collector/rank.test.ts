@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { type Entry, Ranking } from '../../collector/rank.ts'
+import { type Entry, Ranking } from '../../collector/board/ranking.ts'
 
 /** Few scores and times, so that ties are decided by every part of the order. */
 const anEntry = fc.record({

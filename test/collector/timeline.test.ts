@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { timelineOf } from '../../collector/view/timeline.ts'
+import { timelineOf } from '../../collector/queries/timeline.ts'
 import { at, seen } from '../score/samples.ts'
 
 it('shows a search once: a view of results bears it unless the page told of it', () => {

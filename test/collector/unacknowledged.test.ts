@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { Unacknowledged } from '../../collector/unacknowledged.ts'
+import { Unacknowledged } from '../../collector/live/alert-acks.ts'
 import type { AlertInfo } from '../../shared/alert.ts'
 
 const alert = (id: string, contactId: string | null = 'c_1') => ({ id, contactId }) as AlertInfo

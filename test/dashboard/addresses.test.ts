@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
 import { readView, specOf, type View, viewQuery } from '../../dashboard/board/view.ts'
-import { parseRoute } from '../../dashboard/route.ts'
-import { pathOf, webAddress } from '../../dashboard/safe-link.tsx'
+import { parseRoute } from '../../dashboard/core/route.ts'
+import { pathOf, webAddress } from '../../dashboard/ui/safe-link.tsx'
 
 describe('addresses', () => {
   it.each([

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { faultText } from '../../dashboard/words/fault-words.ts'
+import { faultText } from '../../dashboard/plans/words/faults.ts'
 import { language } from '../../dashboard/words/words.ts'
 
-const FILES = ['check', 'checkCondition', 'checkRule', 'checkRetention', 'checkValue']
+const FILES = ['check', 'condition', 'rule', 'retention', 'value']
 
 beforeAll(() => {
   language.value = 'pl'
@@ -16,7 +16,7 @@ afterAll(() => {
 async function messages(): Promise<string[]> {
   const found: string[] = []
   for (const file of FILES) {
-    const text = await readFile(new URL(`../../collector/score/${file}.ts`, import.meta.url), 'utf8')
+    const text = await readFile(new URL(`../../collector/score/check/${file}.ts`, import.meta.url), 'utf8')
     // The text is the last argument, or the one before the closing parenthesis on a line of its own.
     for (const [, quoted] of text.matchAll(
       /\.(?:need|warn)\((?:[^'`;]|'[^']*'(?=[^'`;]*['`]))*?(['`](?:[^'`\\]|\\.)*['`]),?\s*\)/g,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { GLIDE_EVERY_MS, Glide } from '../../dashboard/glide.ts'
+import { GLIDE_EVERY_MS, Glide } from '../../dashboard/board/glide.ts'
 
 const showing = (...ids: string[]) => {
   const glide = new Glide()

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { backoffMs, openLive } from '../../dashboard/live.ts'
+import { backoffMs, openLive } from '../../dashboard/live/socket.ts'
 import type { ServerMessage } from '../../shared/live.ts'
 import { CLOSE, HEARTBEAT_MS, PROTOCOL } from '../../shared/live.ts'
 import { snap } from './rows.ts'

@@ -1,7 +1,7 @@
 import { glob, readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { ApiError } from '../../dashboard/api.ts'
-import { problemText, refusalText } from '../../dashboard/words/problem-words.ts'
+import { ApiError } from '../../dashboard/core/api.ts'
+import { problemText, refusalText } from '../../dashboard/ui/problem-words.ts'
 import { language } from '../../dashboard/words/words.ts'
 
 const COLLECTOR = new URL('../../collector/', import.meta.url).pathname

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { applyChange, type BoardState, fromSnapshot } from '../../dashboard/state.ts'
+import { applyChange, type BoardState, fromSnapshot } from '../../dashboard/live/board-state.ts'
 import { change, row, snap } from './rows.ts'
 
 const five = () => fromSnapshot(snap(['a', 'b', 'c', 'd', 'e'].map((id, index) => row(id, index + 1))))

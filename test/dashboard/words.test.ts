@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, it } from 'vitest'
 import { contactName, hueOf, initials } from '../../dashboard/board/contact-name.ts'
-import { ago, ahead, number, signed } from '../../dashboard/format.ts'
+import { ago, ahead, number, signed } from '../../dashboard/ui/format.ts'
 import { en } from '../../dashboard/words/en.ts'
 import { pl } from '../../dashboard/words/pl.ts'
 import { language } from '../../dashboard/words/words.ts'

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Alert, ContactRow, PlanVersion, Registry } from '../../collector/store/rows.ts'
-import type { Arrival } from '../../collector/store/store.ts'
+import type { Arrival } from '../../collector/model/port.ts'
+import type { Alert, ContactRow, PlanVersion, Registry } from '../../collector/model/rows.ts'
 import { AlertRule, type Trigger } from '../../shared/alert-rule.ts'
 import type { Event } from '../../shared/event.ts'
 import { LiveList } from '../../shared/live-list.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { sinceNow } from '../../collector/from-now.ts'
+import { sinceNow } from '../../collector/publication/from-now.ts'
 import { Plan } from '../../shared/plan.ts'
 
 const BEFORE = '2026-01-01T00:00:00.000Z'

@@ -1,7 +1,5 @@
-import { factsOfContact } from '../../collector/assemble.ts'
-import { makeDecider } from '../../collector/decide.ts'
-import type { Fact } from '../../collector/score/score.ts'
-import { emptyKnown } from '../../collector/store/known.ts'
+import { makeDecider } from '../../collector/decide/decide.ts'
+import type { Answer, Arrival, Decision, Known, Need } from '../../collector/model/port.ts'
 import type {
   Alert,
   Claim,
@@ -10,9 +8,11 @@ import type {
   Identifier,
   Registry,
   StreamKey,
-} from '../../collector/store/rows.ts'
-import type { Answer, Arrival, Decision, Known, Need } from '../../collector/store/store.ts'
-import { Working } from '../../collector/working.ts'
+} from '../../collector/model/rows.ts'
+import type { Fact } from '../../collector/score/score.ts'
+import { emptyKnown } from '../../collector/store/known.ts'
+import { factsOfContact } from '../../collector/transaction/facts.ts'
+import { Working } from '../../collector/transaction/unit-of-work.ts'
 import type { Event } from '../../shared/event.ts'
 import { comparePlaces } from '../../shared/order.ts'
 

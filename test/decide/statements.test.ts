@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Arrival } from '../../collector/store/store.ts'
+import type { Arrival } from '../../collector/model/port.ts'
 import { setting } from '../oracle/samples.ts'
 import { later, STATEMENTS } from '../oracle/statements.ts'
 import { registryOf } from '../properties/feed.ts'

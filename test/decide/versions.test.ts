@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { ScorerBook } from '../../collector/scorers.ts'
-import { silentCrossings } from '../../collector/silent-crossings.ts'
-import type { ContactRow, PlanVersion, Registry } from '../../collector/store/rows.ts'
+import type { ContactRow, PlanVersion, Registry } from '../../collector/model/rows.ts'
+import { ScorerBook } from '../../collector/plans/scorer-book.ts'
+import { silentCrossings } from '../../collector/publication/silent-crossings.ts'
 import { Plan } from '../../shared/plan.ts'
 import { Memory } from './memory.ts'
 

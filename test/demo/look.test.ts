@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
 import type { Browser } from 'puppeteer-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { readConfig } from '../../collector/config.ts'
+import { startCollector } from '../../collector/app/main.ts'
 import { shopRoutes } from '../../collector/demo/shop/routes.ts'
-import { startCollector } from '../../collector/main.ts'
+import { readConfig } from '../../collector/platform/config.ts'
 import { launch } from '../browser/chromium.ts'
 
 const PAGES = [

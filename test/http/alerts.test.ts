@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Alert } from '../../collector/model/rows.ts'
 import { readChannel } from '../../collector/notify/channel-book.ts'
-import type { Alert } from '../../collector/store/rows.ts'
 import type { AlertList } from '../../shared/alert.ts'
 import type { AlertRule, AlertRuleInfo, AlertRuleList } from '../../shared/alert-rule.ts'
 import type { ChannelInfo, CreatedChannel } from '../../shared/channel.ts'

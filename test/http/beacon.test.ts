@@ -323,7 +323,7 @@ describe('when it cannot be taken', () => {
   })
 
   it('a store that is away is a 503, and a fault of ours says nothing of itself', async () => {
-    const { StorageUnavailable } = await import('../../collector/store/store.ts')
+    const { StorageUnavailable } = await import('../../collector/model/port.ts')
     let fault: unknown = new StorageUnavailable('disk full')
     const failing = await openStage({
       pipeline: { receive: () => Promise.reject(fault), replay: () => Promise.reject(fault) },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { changeLead } from '../../collector/notify/leads.ts'
+import { changeLead } from '../../collector/leads/leads.ts'
 import { openStore } from '../../collector/store/open.ts'
 import { Board, Facets, Ranks } from '../../shared/board.ts'
 import type { CreatedSite } from '../../shared/site.ts'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSite } from '../../collector/accounts/sites.ts'
 import { starterPlan } from '../../collector/score/starter.ts'
-import { verify } from '../../collector/verify.ts'
+import { verify } from '../../collector/upkeep/verify.ts'
 import { ContactImported } from '../../shared/by-hand.ts'
 import { Contact, ContactList, ScoreExplained } from '../../shared/contact.ts'
 import type { CreatedSite } from '../../shared/site.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { masked } from '../../collector/view/mask.ts'
+import { masked } from '../../collector/queries/mask.ts'
 import type { AlertInfo } from '../../shared/alert.ts'
 import type { Row } from '../../shared/board.ts'
 import type { LiveEvent, ServerMessage } from '../../shared/live.ts'

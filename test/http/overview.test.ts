@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createPlan } from '../../collector/accounts/plans.ts'
-import { Pulse } from '../../collector/overview/pulse.ts'
+import { Pulse } from '../../collector/insights/activity.ts'
 import { openStore } from '../../collector/store/open.ts'
 import { Counts, Overview, RuleFirings } from '../../shared/overview.ts'
 import type { CreatedSite } from '../../shared/site.ts'

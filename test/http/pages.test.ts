@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readConfig } from '../../collector/config.ts'
 import { pinnedTracker } from '../../collector/http/tracker-files.ts'
+import { readConfig } from '../../collector/platform/config.ts'
 import { WebhookPayload } from '../../shared/webhook.ts'
 import { openStage, type Stage } from './stage.ts'
 

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { translate } from '../../collector/http/segment/message.ts'
-import { kindNamed, propsNamed } from '../../collector/http/segment/names.ts'
+import { translate } from '../../collector/connectors/segment.ts'
+import { kindNamed, propsNamed } from '../../collector/connectors/segment-names.ts'
 import type { CreatedSite } from '../../shared/site.ts'
 import { AGENT, openStage, type Stage } from './stage.ts'
 

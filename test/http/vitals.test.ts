@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { Metrics } from '../../collector/metrics.ts'
-import { vitalsOf } from '../../collector/view/vitals.ts'
+import { Metrics } from '../../collector/app/metrics.ts'
+import { vitalsOf } from '../../collector/queries/vitals.ts'
 
 it('tells what was taken and how long it took, and nothing of what was not measured', async () => {
   const metrics = new Metrics()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checkPlan } from '../../collector/score/check.ts'
+import { checkPlan } from '../../collector/score/check/check.ts'
 import type { Scorer } from '../../collector/score/compile.ts'
 import { compareForRank } from '../../collector/score/rank.ts'
 import type { Fact } from '../../collector/score/score.ts'

@@ -1,4 +1,4 @@
-import type { ContactRow } from '../../collector/store/rows.ts'
+import type { ContactRow } from '../../collector/model/rows.ts'
 import type { Memory } from '../decide/memory.ts'
 import type { Case } from '../oracle/arbitrary.ts'
 import { peopleOf } from '../oracle/identity.ts'

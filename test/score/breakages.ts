@@ -54,7 +54,7 @@ export const BREAKAGES: Breakage[] = [
   },
   {
     slip: 'an order refunded in full keeps its place under the limit',
-    file: score('eventRule'),
+    file: score('event-rule'),
     from: 'const isReversed = desk.reversals.kept(event, rule.since) === 0n',
     to: 'const isReversed = false',
   },
@@ -114,7 +114,7 @@ export const BREAKAGES: Breakage[] = [
   },
   {
     slip: 'one tag too many is admitted from browsers',
-    file: 'collector/admission.ts',
+    file: 'collector/plans/tag-admission.ts',
     from: 'if (loaded.size + added.size >= this.#book.most) return false',
     to: 'if (loaded.size + added.size > this.#book.most) return false',
   },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkPlan } from '../../collector/score/check.ts'
+import { checkPlan } from '../../collector/score/check/check.ts'
 import { starter } from '../../collector/score/starter.ts'
 
 type Draft = Record<string, unknown>

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
+import { scoreExplained } from '../../collector/queries/score.ts'
 import type { Fact } from '../../collector/score/score.ts'
-import { scoreExplained } from '../../collector/view/score.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { at, plan, scorerOf, seen } from './samples.ts'
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe } from 'vitest'
+import type { Store } from '../../collector/model/port.ts'
 import { type OpenOptions, openStore } from '../../collector/store/open.ts'
-import type { Store } from '../../collector/store/store.ts'
 import { administration } from './contract/administration.ts'
 import { alerts } from './contract/alerts.ts'
 import { allOrNothing } from './contract/all-or-nothing.ts'

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Store } from '../../collector/model/port.ts'
 import { openStore } from '../../collector/store/open.ts'
-import type { Store } from '../../collector/store/store.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { type PostgresServer, startPostgres } from '../postgres.ts'
 

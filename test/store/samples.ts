@@ -1,5 +1,5 @@
-import type { Claim, ContactRow, Crossing } from '../../collector/store/rows.ts'
-import type { Arrival, Decision } from '../../collector/store/store.ts'
+import type { Arrival, Decision } from '../../collector/model/port.ts'
+import type { Claim, ContactRow, Crossing } from '../../collector/model/rows.ts'
 import type { Event } from '../../shared/event.ts'
 
 export const NOW = Date.UTC(2026, 8, 1, 12)

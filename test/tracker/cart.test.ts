@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import './quiet.ts'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { fromPage } from '../../collector/from-page.ts'
+import { fromPage } from '../../collector/ingest/page-signals.ts'
 import { askToAdd, hearOfAdd, leaveCart, say } from '../../tracker/capture/cart.ts'
 import { enter } from '../../tracker/consent.ts'
 import { fresh } from '../../tracker/emit.ts'

@@ -1,4 +1,4 @@
-import type { Pipeline } from '../../pipeline.ts'
+import type { Pipeline } from '../../ingest/pipeline.ts'
 import { serversWord } from '../shop/checkout.ts'
 import type { Shop } from '../shop/routes.ts'
 import type { Pace, Post } from './crowd.ts'

@@ -1,6 +1,6 @@
 import type { Channel } from '../channel.ts'
 import { type Card, compose } from '../compose.ts'
-import { cut } from '../text.ts'
+import { cut } from '../sanitize.ts'
 import { fitting } from './fitting.ts'
 import { json } from './json.ts'
 

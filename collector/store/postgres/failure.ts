@@ -1,4 +1,4 @@
-import { StorageUnavailable } from '../store.ts'
+import { StorageUnavailable } from '../../model/port.ts'
 
 /** Somebody else wrote first what this batch was decided without: decide again. */
 export class LostRace extends Error {

@@ -1,5 +1,5 @@
 import pg from 'pg'
-import type { Counts, Parcel } from '../parcel.ts'
+import type { Counts, Parcel } from '../migration-rows.ts'
 import { text } from './arrays.ts'
 import { leadLock } from './leadership.ts'
 import { Partitions } from './partitions.ts'

@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
-import type { Tables } from '../tables.ts'
+import type { Tables } from '../../model/tables.ts'
 import { asStorageError } from './failure.ts'
 
 /** Kysely's own dialect, but that a server that is away is StorageUnavailable here as everywhere. */

@@ -1,9 +1,9 @@
 import { comparePlaces } from '../../../shared/order.ts'
+import type { Known, Need } from '../../model/port.ts'
+import type { StreamKey } from '../../model/rows.ts'
 import { readEvent } from '../event-text.ts'
 import { claimsNaming, splitKey } from '../known.ts'
-import type { StreamKey } from '../rows.ts'
 import { readSpans } from '../spans-text.ts'
-import type { Known, Need } from '../store.ts'
 import { texts } from './arrays.ts'
 
 type Kind = keyof Need

@@ -1,7 +1,7 @@
 import type pg from 'pg'
+import type { Piece } from '../../model/port.ts'
+import type { SiteId, StreamKey } from '../../model/rows.ts'
 import { MARKED } from '../event-text.ts'
-import type { SiteId, StreamKey } from '../rows.ts'
-import type { Piece } from '../store.ts'
 
 /** In one piece; those before it are not read again. */
 const STREAMS = 200

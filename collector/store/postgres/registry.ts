@@ -1,5 +1,5 @@
+import type { Registry } from '../../model/rows.ts'
 import { type Facts, LISTS_SQL, PLANS_SQL, RULES_SQL, registryFrom, SITES_SQL } from '../registry.ts'
-import type { Registry } from '../rows.ts'
 
 type Queryable = { query(sql: string): Promise<{ rows: unknown[] }> }
 

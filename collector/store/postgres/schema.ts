@@ -6,7 +6,7 @@ import {
   rankTables,
   scoringTables,
   settingsTable,
-} from '../admin-tables.ts'
+} from '../../model/admin-tables.ts'
 
 /** Held shared by every batch from its first read on, and alone by whoever changes the registry. */
 export const REGISTRY_LOCK = 7_365_001

@@ -1,4 +1,4 @@
-import type { Arrival } from '../store.ts'
+import type { Arrival } from '../../model/port.ts'
 
 /**
  * Batches of one collector that speak of the same visitor go one after the other, in the order in which they

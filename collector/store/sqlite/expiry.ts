@@ -1,8 +1,8 @@
-import { outlives } from '../../retention.ts'
+import type { Expiring } from '../../model/port.ts'
+import { outlives } from '../../model/retention.ts'
+import type { Claim, SiteId, StreamKey } from '../../model/rows.ts'
 import { readEvent } from '../event-text.ts'
-import type { Claim, SiteId, StreamKey } from '../rows.ts'
 import { readSpans } from '../spans-text.ts'
-import type { Expiring } from '../store.ts'
 import type { Connection } from './connection.ts'
 import { deleteEvents, eventsOf, type Row } from './eraser.ts'
 

@@ -1,4 +1,4 @@
-import { StorageUnavailable } from '../store.ts'
+import { StorageUnavailable } from '../../model/port.ts'
 
 /** What goes over to the main thread instead of an error: threads clone no fields of ours. */
 export type Failure = {

@@ -9,7 +9,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
-import type { Tables } from '../tables.ts'
+import type { Tables } from '../../model/tables.ts'
 import type { Query, QueryResult } from './reader.ts'
 
 type Run = (query: Query) => Promise<QueryResult>

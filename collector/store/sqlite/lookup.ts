@@ -1,6 +1,9 @@
 import type { Statement } from 'better-sqlite3'
 import type { Event } from '../../../shared/event.ts'
 import { comparePlaces } from '../../../shared/order.ts'
+import type { Known, Need } from '../../model/port.ts'
+import type { Claim, ContactRow, Registry, StreamKey, StreamRow } from '../../model/rows.ts'
+import { Recent } from '../../platform/bounded-map.ts'
 import { readEvent } from '../event-text.ts'
 import { claimsNaming, joinKey, splitKey } from '../known.ts'
 import {
@@ -13,11 +16,8 @@ import {
   SITES_SQL,
   type SiteFacts,
 } from '../registry.ts'
-import type { Claim, ContactRow, Registry, StreamKey, StreamRow } from '../rows.ts'
 import { readSpans } from '../spans-text.ts'
-import type { Known, Need } from '../store.ts'
 import type { Connection } from './connection.ts'
-import { Recent } from './recent.ts'
 import { ORDINAL_BITS } from './schema.ts'
 
 type Kind = keyof Need

@@ -1,6 +1,6 @@
+import type { Piece } from '../../model/port.ts'
+import type { SiteId, StreamKey } from '../../model/rows.ts'
 import { isMarkedText } from '../event-text.ts'
-import type { SiteId, StreamKey } from '../rows.ts'
-import type { Piece } from '../store.ts'
 import type { Connection } from './connection.ts'
 import { eventsOf } from './eraser.ts'
 

@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads'
-import type { Need } from '../store.ts'
+import type { Need } from '../../model/port.ts'
 import { type Query, Reader } from './reader.ts'
 import { serve } from './thread.ts'
 

@@ -6,7 +6,7 @@ import {
   rankTables,
   scoringTables,
   settingsTable,
-} from '../admin-tables.ts'
+} from '../../model/admin-tables.ts'
 
 const registryTriggers = (tables: readonly string[]): string =>
   tables

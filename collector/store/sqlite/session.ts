@@ -1,5 +1,5 @@
 import type { Statement } from 'better-sqlite3'
-import type { Registry } from '../rows.ts'
+import type { Registry } from '../../model/rows.ts'
 import { type Connection, connect, migrate } from './connection.ts'
 import { Lookup } from './lookup.ts'
 import { Recorder } from './recorder.ts'

@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import { parentPort, Worker } from 'node:worker_threads'
-import { StorageUnavailable } from '../store.ts'
+import { StorageUnavailable } from '../../model/port.ts'
 import { describeFailure, type Failure, failureToError } from './failure.ts'
 
 type Call = { id: number; name: string; body: unknown }

@@ -1,6 +1,6 @@
 import { workerData } from 'node:worker_threads'
+import type { Decider, Statement } from '../../model/port.ts'
 import type { BatchText } from '../batch-text.ts'
-import type { Decider, Statement } from '../store.ts'
 import { ownFile } from './owner-lock.ts'
 import { serve, tell } from './thread.ts'
 import { type Expired, Writer, type WriterOptions } from './writer.ts'
@@ -17,7 +17,7 @@ const LISTEN_MS = 100
 const data: WriterData = workerData
 const { makeDecider }: { makeDecider(): Decider } = data.deciderModule
   ? await import(data.deciderModule)
-  : await import('../../decide.ts')
+  : await import('../../decide/decide.ts')
 
 const writer = new Writer(makeDecider(), data, outcome => tell(outcome))
 let lock: { release(): void } | null = null

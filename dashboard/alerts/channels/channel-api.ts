@@ -1,5 +1,5 @@
 import type { ChannelChange, ChannelInfo, ChannelKind } from '../../../shared/channel.ts'
-import { put } from '../../api.ts'
+import { put } from '../../core/api.ts'
 
 export const channelPath = (id: string): string => `/api/channels/${encodeURIComponent(id)}`
 

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { isUnder } from '../../plans/desk.ts'
-import { alertWords } from '../../words/alert-words.ts'
+import { alertWords } from '../words/words.ts'
 
 export type Told = readonly { path: string; message: string }[]
 

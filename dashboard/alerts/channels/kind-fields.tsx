@@ -1,5 +1,5 @@
 import type { ChannelInfo, ChannelKind } from '../../../shared/channel.ts'
-import { alertWords } from '../../words/alert-words.ts'
+import { alertWords } from '../words/words.ts'
 import { FormField, SecretField, type Told } from './form-field.tsx'
 
 type Props = { info: ChannelInfo | null; told: Told }

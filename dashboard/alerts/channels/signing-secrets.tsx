@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals'
 import type { ChannelInfo } from '../../../shared/channel.ts'
-import { announce } from '../../announce.ts'
-import { CopyField } from '../../copy-field.tsx'
-import { alertWords } from '../../words/alert-words.ts'
+import { announce } from '../../ui/announce.ts'
+import { CopyField } from '../../ui/copy-field.tsx'
 import { Trouble } from '../trouble.tsx'
+import { alertWords } from '../words/words.ts'
 import { changeChannel, newSecret, secretsOf } from './channel-api.ts'
 
 type Props = { info: ChannelInfo; changed: (info: ChannelInfo) => void }

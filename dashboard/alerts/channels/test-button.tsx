@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals'
 import type { ChannelInfo } from '../../../shared/channel.ts'
 import type { DeliveryInfo } from '../../../shared/delivery.ts'
-import { announce } from '../../announce.ts'
-import { post } from '../../api.ts'
-import { number } from '../../format.ts'
-import { alertWords } from '../../words/alert-words.ts'
+import { post } from '../../core/api.ts'
+import { announce } from '../../ui/announce.ts'
+import { number } from '../../ui/format.ts'
 import { Trouble } from '../trouble.tsx'
+import { alertWords } from '../words/words.ts'
 import { channelPath } from './channel-api.ts'
 
 /** Tries the channel now, and says in place what came of it. */

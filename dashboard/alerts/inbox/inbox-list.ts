@@ -3,8 +3,8 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { AlertInfo, AlertList } from '../../../shared/alert.ts'
 import type { Lead } from '../../../shared/lead.ts'
 import type { Site } from '../../../shared/site.ts'
-import { get } from '../../api.ts'
-import { status } from '../../connection.ts'
+import { get } from '../../core/api.ts'
+import { status } from '../../live/connection.ts'
 import { arrivals, unread } from '../inbox.ts'
 
 const PAGE = 50

@@ -1,5 +1,5 @@
-import { alertWords } from '../../words/alert-words.ts'
 import { notifying, startNotifying, stopNotifying } from '../notify.ts'
+import { alertWords } from '../words/words.ts'
 
 /** Nobody is asked by a browser before they have asked for it here. */
 export function NotifyAsk() {

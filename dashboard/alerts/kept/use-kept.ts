@@ -1,8 +1,8 @@
 import { type Signal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { announce } from '../../announce.ts'
-import { post, put } from '../../api.ts'
+import { post, put } from '../../core/api.ts'
 import { useLeaveGuard } from '../../plans/leave-guard.ts'
+import { announce } from '../../ui/announce.ts'
 import { offerUndo } from '../undo.tsx'
 
 export type Document = { name: string; isOn: boolean }

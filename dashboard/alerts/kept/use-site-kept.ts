@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks'
 import type { ChannelInfo } from '../../../shared/channel.ts'
-import { get } from '../../api.ts'
-import { useResource } from '../../resource.ts'
+import { get } from '../../core/api.ts'
+import { useResource } from '../../core/use-resource.ts'
 import { type Document, useKept } from './use-kept.ts'
 import { withKnown } from './with-known.ts'
 

@@ -1,14 +1,14 @@
 import type { AlertList } from '../../../shared/alert.ts'
 import type { Contact } from '../../../shared/contact.ts'
-import { Ago } from '../../ago.tsx'
-import { get } from '../../api.ts'
-import { number } from '../../format.ts'
-import { useResource } from '../../resource.ts'
-import { Failure } from '../../states.tsx'
-import { alertWords } from '../../words/alert-words.ts'
+import { get } from '../../core/api.ts'
+import { useResource } from '../../core/use-resource.ts'
+import { Ago } from '../../ui/ago.tsx'
+import { number } from '../../ui/format.ts'
+import { Failure } from '../../ui/states.tsx'
 import { words } from '../../words/words.ts'
 import { arrivals } from '../inbox.ts'
 import { whyOf } from '../why.ts'
+import { alertWords } from '../words/words.ts'
 
 const SHOWN = 20
 

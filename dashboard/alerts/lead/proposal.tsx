@@ -1,12 +1,12 @@
 import type { Contact } from '../../../shared/contact.ts'
 import type { Lead, LeadChange } from '../../../shared/lead.ts'
 import { contactName } from '../../board/contact-name.ts'
-import { now } from '../../clock.ts'
-import { here, navigate } from '../../route.ts'
-import { may, me } from '../../session.ts'
-import { alertWords } from '../../words/alert-words.ts'
+import { here, navigate } from '../../core/route.ts'
+import { now } from '../../core/server-clock.ts'
+import { may, me } from '../../core/session.ts'
 import { words } from '../../words/words.ts'
 import { snoozeUntil } from '../inbox/snoozes.ts'
+import { alertWords } from '../words/words.ts'
 
 type Proposed = 'claim' | 'snooze' | 'not_a_fit'
 type Props = { contact: Contact; lead: Lead; work: (change: LeadChange) => Promise<void> }

@@ -6,9 +6,9 @@ import { sortedBands } from '../../board/bands.ts'
 import type { View } from '../../board/view.ts'
 import { choiceField, numberField, severalField } from '../../plans/sentence/fields.ts'
 import { fill, type Piece, put } from '../../plans/sentence/piece.ts'
-import type { AlertWords } from '../../words/alert-en.ts'
-import type { PlanWords } from '../../words/plan-en.ts'
+import type { PlanWords } from '../../plans/words/en.ts'
 import { FIRST_CONDITION, tagPieces, whomPieces } from '../rules/audience-pieces.ts'
+import type { AlertWords } from '../words/en.ts'
 
 export type ListWays = {
   words: AlertWords

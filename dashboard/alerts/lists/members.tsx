@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals'
 import type { LiveListMembers } from '../../../shared/live-list.ts'
-import { get } from '../../api.ts'
-import { number } from '../../format.ts'
-import { Failure, Lines } from '../../states.tsx'
-import { alertWords } from '../../words/alert-words.ts'
+import { get } from '../../core/api.ts'
+import { number } from '../../ui/format.ts'
+import { Failure, Lines } from '../../ui/states.tsx'
 import { words } from '../../words/words.ts'
+import { alertWords } from '../words/words.ts'
 
 const PAGE = 50
 

@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals'
 import type { DeliveryInfo } from '../../../shared/delivery.ts'
-import { Ago } from '../../ago.tsx'
-import { announce } from '../../announce.ts'
-import { ApiError, post } from '../../api.ts'
-import { now } from '../../clock.ts'
-import { ahead, exactTime, number } from '../../format.ts'
-import { may } from '../../session.ts'
-import { alertWords } from '../../words/alert-words.ts'
-import { problemText } from '../../words/problem-words.ts'
+import { ApiError, post } from '../../core/api.ts'
+import { now } from '../../core/server-clock.ts'
+import { may } from '../../core/session.ts'
+import { Ago } from '../../ui/ago.tsx'
+import { announce } from '../../ui/announce.ts'
+import { ahead, exactTime, number } from '../../ui/format.ts'
+import { problemText } from '../../ui/problem-words.ts'
+import { alertWords } from '../words/words.ts'
 
 type Props = { delivery: DeliveryInfo; changed: (next: DeliveryInfo) => void }
 

@@ -1,4 +1,4 @@
-import type { AlertWords } from '../../words/alert-en.ts'
+import type { AlertWords } from '../words/en.ts'
 
 const MINUTE_S = 60
 const HOUR_S = 3_600

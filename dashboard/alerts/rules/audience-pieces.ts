@@ -2,8 +2,8 @@ import type { Condition } from '../../../shared/plan.ts'
 import { wherePieces } from '../../plans/sentence/condition-pieces.ts'
 import { numberField, optionsOf, textField } from '../../plans/sentence/fields.ts'
 import { fill, type Piece, put, within } from '../../plans/sentence/piece.ts'
-import type { AlertWords } from '../../words/alert-en.ts'
-import type { PlanWords } from '../../words/plan-en.ts'
+import type { PlanWords } from '../../plans/words/en.ts'
+import type { AlertWords } from '../words/en.ts'
 
 type Tag = { tag: string; atLeast: number }
 /** What rules and lists ask of a contact alike. */

@@ -1,12 +1,12 @@
 import type { AlertRule, AlertRuleInfo } from '../../../shared/alert-rule.ts'
 import type { Site } from '../../../shared/site.ts'
-import { KindsDialog } from '../../kinds-dialog.tsx'
-import { livePlans, may } from '../../session.ts'
-import { Failure, Lines, Notice } from '../../states.tsx'
-import { alertWords } from '../../words/alert-words.ts'
-import { planWords } from '../../words/plan-words.ts'
+import { livePlans, may } from '../../core/session.ts'
+import { planWords } from '../../plans/words/words.ts'
+import { KindsDialog } from '../../ui/kinds-dialog.tsx'
+import { Failure, Lines, Notice } from '../../ui/states.tsx'
 import { KeptCard } from '../kept/kept-card.tsx'
 import { useSiteKept } from '../kept/use-site-kept.ts'
+import { alertWords } from '../words/words.ts'
 import { additionsTo, alertRulePieces, blankAlertRule, type Ways } from './rule-pieces.ts'
 
 /** When people are to be told, and where. */

@@ -3,8 +3,8 @@ import type { PlanInfo } from '../../../shared/plan-info.ts'
 import { fieldNames, wherePieces } from '../../plans/sentence/condition-pieces.ts'
 import { choiceField, durationField, nameField, numberField, optionsOf } from '../../plans/sentence/fields.ts'
 import { type Option, type Piece, put } from '../../plans/sentence/piece.ts'
-import type { AlertWords } from '../../words/alert-en.ts'
-import type { PlanWords } from '../../words/plan-en.ts'
+import type { PlanWords } from '../../plans/words/en.ts'
+import type { AlertWords } from '../words/en.ts'
 
 /** In whose words a sentence is told, and of which plans it may speak. */
 export type Telling = { words: AlertWords; plan: PlanWords; plans: readonly PlanInfo[] }

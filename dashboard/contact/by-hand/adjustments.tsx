@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals'
 import type { Contact } from '../../../shared/contact.ts'
-import { Ago } from '../../ago.tsx'
-import { announce } from '../../announce.ts'
-import { post } from '../../api.ts'
-import { signed } from '../../format.ts'
-import { Icon } from '../../icons.tsx'
-import { may, plan } from '../../session.ts'
-import { Failure } from '../../states.tsx'
-import { handWords } from '../../words/hand-words.ts'
+import { post } from '../../core/api.ts'
+import { may, plan } from '../../core/session.ts'
+import { Ago } from '../../ui/ago.tsx'
+import { announce } from '../../ui/announce.ts'
+import { signed } from '../../ui/format.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { Failure } from '../../ui/states.tsx'
+import { handWords } from './words.ts'
 
 const SHOWN = 6
 

@@ -1,7 +1,7 @@
 import type { Contact } from '../../../shared/contact.ts'
-import { Ago } from '../../ago.tsx'
-import { handWords } from '../../words/hand-words.ts'
+import { Ago } from '../../ui/ago.tsx'
 import { words } from '../../words/words.ts'
+import { handWords } from './words.ts'
 
 const SHOWN = 8
 

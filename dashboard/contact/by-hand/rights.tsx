@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import type { Contact } from '../../../shared/contact.ts'
-import { Ago } from '../../ago.tsx'
-import { put } from '../../api.ts'
 import { contactName } from '../../board/contact-name.ts'
-import { may } from '../../session.ts'
-import { Failure } from '../../states.tsx'
-import { handWords } from '../../words/hand-words.ts'
+import { put } from '../../core/api.ts'
+import { may } from '../../core/session.ts'
+import { Ago } from '../../ui/ago.tsx'
+import { Failure } from '../../ui/states.tsx'
 import { words } from '../../words/words.ts'
+import { handWords } from './words.ts'
 
 /** What the person has said of being watched and scored. */
 export function Rights({ contact, path, reload }: { contact: Contact; path: string; reload: () => void }) {

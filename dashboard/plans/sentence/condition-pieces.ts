@@ -1,5 +1,5 @@
 import type { Condition, Op } from '../../../shared/plan.ts'
-import type { PlanWords } from '../../words/plan-en.ts'
+import type { PlanWords } from '../words/en.ts'
 import { choiceField, nameField, optionsOf, textField } from './fields.ts'
 import { readOperand, SHAPES, showOperand, withOp } from './operand.ts'
 import { fill, type Option, type Piece, within } from './piece.ts'

@@ -1,5 +1,5 @@
 import type { Limit, PERIODS, PerUnit, RuleOf } from '../../../shared/plan.ts'
-import type { PlanWords } from '../../words/plan-en.ts'
+import type { PlanWords } from '../words/en.ts'
 import { fieldNames } from './condition-pieces.ts'
 import {
   choiceField,

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { planWords } from '../../words/plan-words.ts'
+import { planWords } from '../words/words.ts'
 import { readDuration, writeDuration } from './duration-text.ts'
 import type { Control, Field, Option, Unit } from './piece.ts'
 import { SeveralInLine } from './several-in-line.tsx'

@@ -1,5 +1,5 @@
 import type { Band, Group, Plan, Rule, Season, TagRule, Threshold } from '../../../shared/plan.ts'
-import type { PlanWords } from '../../words/plan-en.ts'
+import type { PlanWords } from '../words/en.ts'
 import { fieldNames, traitNames, wherePieces } from './condition-pieces.ts'
 import {
   choiceField,

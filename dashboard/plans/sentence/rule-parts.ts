@@ -1,5 +1,5 @@
 import type { Rule } from '../../../shared/plan.ts'
-import type { PlanWords } from '../../words/plan-en.ts'
+import type { PlanWords } from '../words/en.ts'
 import { put } from './piece.ts'
 
 export type Addition = { key: string; label: string; added: Rule }

@@ -1,5 +1,5 @@
 import type { Condition, Rule, RuleOf } from '../../../shared/plan.ts'
-import type { PlanWords } from '../../words/plan-en.ts'
+import type { PlanWords } from '../words/en.ts'
 import { fieldNames, wherePieces } from './condition-pieces.ts'
 import { limitPieces, pointsPieces, validityPieces, worthPieces } from './earning-pieces.ts'
 import { choiceField, durationField, nameField, numberField, optionsOf, textField } from './fields.ts'

@@ -1,4 +1,4 @@
-import type { PlanWords } from '../../words/plan-en.ts'
+import type { PlanWords } from '../words/en.ts'
 import { readDuration } from './duration-text.ts'
 import { type Control, type Field, isField, type Piece } from './piece.ts'
 

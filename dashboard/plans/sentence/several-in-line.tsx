@@ -1,4 +1,4 @@
-import { planWords } from '../../words/plan-words.ts'
+import { planWords } from '../words/words.ts'
 import type { InLine } from './field-in-line.tsx'
 import type { Control } from './piece.ts'
 import { severalText } from './sentence-text.ts'

@@ -9,13 +9,13 @@ import {
   blankAlertRule,
   type Ways,
 } from '../../../dashboard/alerts/rules/rule-pieces.ts'
+import { alertEn } from '../../../dashboard/alerts/words/en.ts'
+import { alertPl } from '../../../dashboard/alerts/words/pl.ts'
+import { parseRoute } from '../../../dashboard/core/route.ts'
 import { isField } from '../../../dashboard/plans/sentence/piece.ts'
 import { sentenceText } from '../../../dashboard/plans/sentence/sentence-text.ts'
-import { parseRoute } from '../../../dashboard/route.ts'
-import { alertEn } from '../../../dashboard/words/alert-en.ts'
-import { alertPl } from '../../../dashboard/words/alert-pl.ts'
-import { planEn } from '../../../dashboard/words/plan-en.ts'
-import { planPl } from '../../../dashboard/words/plan-pl.ts'
+import { planEn } from '../../../dashboard/plans/words/en.ts'
+import { planPl } from '../../../dashboard/plans/words/pl.ts'
 import { AlertRule, TRIGGERS } from '../../../shared/alert-rule.ts'
 import { LiveList } from '../../../shared/live-list.ts'
 import { Plan } from '../../../shared/plan.ts'

@@ -12,7 +12,7 @@ import {
 import { differences } from '../../../dashboard/plans/differences.ts'
 import { isSame, readPlan } from '../../../dashboard/plans/document.ts'
 import { Draft } from '../../../dashboard/plans/draft.ts'
-import { planEn } from '../../../dashboard/words/plan-en.ts'
+import { planEn } from '../../../dashboard/plans/words/en.ts'
 import { Plan } from '../../../shared/plan.ts'
 import { aCase } from '../../oracle/arbitrary.ts'
 

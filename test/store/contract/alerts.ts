@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Alert, ContactRow } from '../../../collector/store/rows.ts'
-import type { Store } from '../../../collector/store/store.ts'
+import type { Store } from '../../../collector/model/port.ts'
+import type { Alert, ContactRow } from '../../../collector/model/rows.ts'
 import type { Stage } from '../contract.ts'
 import { arrival, contactRow, NOW } from '../samples.ts'
 

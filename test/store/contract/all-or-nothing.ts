@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { StorageUnavailable } from '../../../collector/store/store.ts'
+import { StorageUnavailable } from '../../../collector/model/port.ts'
 import type { Stage } from '../contract.ts'
 import { arrival, contactRow, crossing, NOW, newId } from '../samples.ts'
 import { statuses, visits } from './exactly-once.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Answer, Store } from '../../../collector/store/store.ts'
+import type { Answer, Store } from '../../../collector/model/port.ts'
 import type { Stage } from '../contract.ts'
 import { arrival } from '../samples.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { ContactRow } from '../../../collector/store/rows.ts'
-import type { Feed, Store } from '../../../collector/store/store.ts'
+import type { Feed, Store } from '../../../collector/model/port.ts'
+import type { ContactRow } from '../../../collector/model/rows.ts'
 import type { Stage } from '../contract.ts'
 import { arrival, crossing } from '../samples.ts'
 

@@ -1,0 +1,43 @@
+import type { Store } from '../model/port.ts'
+import type { SiteId, SiteSettings } from '../model/rows.ts'
+
+/** What a site's contacts stand by since when, written down so that a restart in between changes nothing. */
+type Applied = [retention: string | null, timeZone: string, since?: number]
+
+const nameOf = (site: SiteId): string => `applied ${site}`
+
+export async function isApplied(
+  db: Store['db'],
+  { id, retention, timeZone }: SiteSettings,
+): Promise<boolean> {
+  const applied = await read(db, id)
+  return applied !== null && applied[0] === retention && applied[1] === timeZone
+}
+
+export async function noteApplied(
+  db: Store['db'],
+  { id, retention, timeZone }: SiteSettings,
+  at: number,
+): Promise<void> {
+  const before = await read(db, id)
+  const since = before?.[0] === retention ? (before[2] ?? 0) : at
+  const value = JSON.stringify([retention, timeZone, since] satisfies Applied)
+  await db
+    .insertInto('settings')
+    .values({ name: nameOf(id), value })
+    .onConflict(setting => setting.column('name').doUpdateSet({ value }))
+    .execute()
+}
+
+/** Since when the site's retention is what it is. */
+export const retainedSince = async (db: Store['db'], site: SiteId): Promise<number> =>
+  (await read(db, site))?.[2] ?? 0
+
+async function read(db: Store['db'], site: SiteId): Promise<Applied | null> {
+  const row = await db
+    .selectFrom('settings')
+    .select('value')
+    .where('name', '=', nameOf(site))
+    .executeTakeFirst()
+  return row ? (JSON.parse(row.value) as Applied) : null
+}

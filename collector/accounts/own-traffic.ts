@@ -1,0 +1,48 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import type { SiteId } from '../model/rows.ts'
+import type { Tables } from '../model/tables.ts'
+
+/** In the address of any page of the site: whose browser opens it is one of the site's own people from then on. */
+const PARAMETER = 'pulse_own'
+/** Browsers of a site's own people at most; the first that were marked go. */
+const MOST = 1_000
+
+/** What the link bears, so that only who has been given it can mark a browser: nobody fills the list from outside. */
+export const ownMark = (identitySecret: string): string =>
+  `${PARAMETER}=${createHmac('sha256', identitySecret).update(PARAMETER).digest('base64url').slice(0, 16)}`
+
+export function bearsOwnMark(url: unknown, identitySecret: string): boolean {
+  if (typeof url !== 'string' || !url.includes(`${PARAMETER}=`)) return false
+  const expected = Buffer.from(ownMark(identitySecret))
+  const query = url.slice(url.indexOf('?') + 1).split(/[&#]/)
+  return query.some(part => {
+    const given = Buffer.from(part)
+    return given.length === expected.length && timingSafeEqual(given, expected)
+  })
+}
+
+/** Remembers the browser; every collector hears of it as of any change of the site. */
+export async function markAsOwn(db: Kysely<Tables>, site: SiteId, visitor: string): Promise<void> {
+  await db.transaction().execute(async transaction => {
+    const options = await takeOptions(transaction, site)
+    if (options.ownVisitors?.includes(visitor)) return
+    const ownVisitors = [...(options.ownVisitors ?? []), visitor].slice(-MOST)
+    await transaction
+      .updateTable('sites')
+      .set({ options: JSON.stringify({ ...options, ownVisitors }) })
+      .where('id', '=', site)
+      .execute()
+  })
+}
+
+/** Of a site, or nothing; nobody else changes them until the transaction ends, so that two changes are both kept. */
+export async function takeOptions(db: Kysely<Tables>, site: SiteId): Promise<{ ownVisitors?: string[] }> {
+  const taken = await db
+    .updateTable('sites')
+    .set(row => ({ options: row.ref('options') }))
+    .where('id', '=', site)
+    .returning('options')
+    .executeTakeFirst()
+  return JSON.parse(taken?.options ?? '{}') as { ownVisitors?: string[] }
+}

@@ -1,0 +1,64 @@
+import type { SiteLists } from '../../shared/site.ts'
+import type { Store } from '../model/port.ts'
+import type { SiteId } from '../model/rows.ts'
+import { markAsOwn } from './own-traffic.ts'
+
+/** A site's settings as ingest needs them; what scores depend on is in the registry. */
+export type Settings = {
+  id: SiteId
+  consent: 'assumed' | 'required'
+  identitySecret: string
+  lists: SiteLists
+  /** The owner's own addresses (exact, or a prefix that ends in `.` or `:`): kept, marked, never scored. */
+  ownAddresses: string[]
+  /** Their browsers, marked by a link. */
+  ownVisitors: Set<string>
+}
+
+export const NO_LISTS: SiteLists = { searchParameters: [], careersPaths: [], partnerParameters: [] }
+
+type Options = { lists?: Partial<SiteLists>; ownAddresses?: string[]; ownVisitors?: string[] }
+
+/** The settings of all sites, read again whenever the registry's version has grown. */
+export class SiteBook {
+  readonly #store: Pick<Store, 'db'>
+  #sites = new Map<SiteId, Settings>()
+
+  constructor(store: Pick<Store, 'db'>) {
+    this.#store = store
+  }
+
+  async reload(): Promise<void> {
+    const rows = await this.#store.db
+      .selectFrom('sites')
+      .select(['id', 'consent', 'identity_secret', 'options'])
+      .execute()
+    this.#sites = new Map(
+      rows.map(row => {
+        const options = JSON.parse(row.options) as Options
+        const settings: Settings = {
+          id: row.id,
+          consent: row.consent === 'required' ? 'required' : 'assumed',
+          identitySecret: row.identity_secret,
+          lists: { ...NO_LISTS, ...options.lists },
+          ownAddresses: options.ownAddresses ?? [],
+          ownVisitors: new Set(options.ownVisitors),
+        }
+        return [row.id, settings]
+      }),
+    )
+  }
+
+  /** From this very moment here, and within a second in every other collector. */
+  async markAsOwn(settings: Settings, visitor: string): Promise<void> {
+    if (settings.ownVisitors.has(visitor)) return
+    await markAsOwn(this.#store.db, settings.id, visitor)
+    settings.ownVisitors.add(visitor)
+  }
+
+  async get(site: SiteId): Promise<Settings | null> {
+    // A site that was made a moment ago, here or by a command, is not in the book yet.
+    if (!this.#sites.has(site)) await this.reload()
+    return this.#sites.get(site) ?? null
+  }
+}

@@ -1,0 +1,53 @@
+import type { AlertInfo, AlertKind } from '../../shared/alert.ts'
+import { nameOf } from '../board/boards.ts'
+import type { Alert, ContactRow, PlanVersion } from '../model/rows.ts'
+import { bandOf } from '../score/bands.ts'
+
+/** An alert as people are told of it: who, why now, what to do next. */
+export function alertOf(
+  alert: Alert,
+  row: ContactRow | null,
+  version: PlanVersion | undefined,
+  ruleName: string,
+): AlertInfo {
+  const document = version?.document
+  const threshold = document?.thresholds.find(other => other.id === alert.threshold)
+  const band = document && alert.score !== null ? bandOf(document, alert.score) : null
+  const nameOfRule = (id: string) => document?.rules.find(rule => rule.id === id)?.name ?? id
+  return {
+    id: alert.id,
+    site: alert.site,
+    rule: alert.rule,
+    ruleName,
+    kind: alert.kind as AlertKind,
+    contactId: row?.id ?? alert.contact,
+    name: row && nameOf(row),
+    company: row?.face.company ?? null,
+    device: row?.face.device ?? null,
+    browser: row?.face.browser ?? null,
+    os: row?.face.os ?? null,
+    plan: alert.plan,
+    planName: document?.name ?? null,
+    threshold: alert.threshold,
+    thresholdName: alert.threshold && (threshold?.name ?? alert.threshold),
+    event: alert.event,
+    direction: alert.direction,
+    score: alert.score,
+    from: alert.from,
+    band: band?.id ?? null,
+    action: band?.action ?? '',
+    reasons: alert.reasons.map(({ rule, points, at }) => ({
+      rule: nameOfRule(rule),
+      points: Math.round(points),
+      at: at === null ? null : iso(at),
+    })),
+    page: alert.page,
+    at: iso(alert.at),
+    late: alert.late,
+    digest: alert.digest,
+    isRead: false,
+    lead: null,
+  }
+}
+
+const iso = (at: number): string => new Date(at).toISOString()

@@ -1,0 +1,180 @@
+import { type Event, kindFacts } from '../../shared/event.ts'
+import { reasonsOf } from '../decide/record-crossing.ts'
+import type { Alert, ContactRow, Crossing } from '../model/rows.ts'
+import { archetypeOf } from '../score/archetype.ts'
+import type { Scorer } from '../score/compile.ts'
+import { View } from '../score/event-view.ts'
+import type { Fact } from '../score/score.ts'
+import { trustRank } from '../score/traits.ts'
+import type { Asking } from '../transaction/unit-of-work.ts'
+import {
+  crossingFor,
+  isCooling,
+  isMember,
+  makeAlert,
+  pageOf,
+  type Stood,
+  type Subject,
+  standingFor,
+} from './conditions.ts'
+import type { CompiledRule, Wanted } from './rule-book.ts'
+
+/** The crossings of one instant under one plan. */
+export type Step = { scorer: Scorer; crossings: Crossing[] }
+/** What has just happened to a contact. `fact`: its own event; `isFirstName`: it has just said who it is. */
+export type News = { steps: readonly Step[]; event: Event | null; fact: Fact | null; isFirstName: boolean }
+/** The contact's facts, loaded if anybody asks. */
+export type History = () => Asking<Fact[]>
+
+/** Decides, inside the transaction of the cause, what the owner's rules tell of. */
+export class Teller {
+  readonly alerts: Alert[] = []
+
+  /** What was decided of an erased contact in this transaction is not said. */
+  forget(site: string, contact: string): void {
+    const left = this.alerts.filter(alert => alert.site !== site || alert.contact !== contact)
+    this.alerts.splice(0, this.alerts.length, ...left)
+  }
+
+  *tell(wanted: Wanted, subject: Subject, news: News, history: History): Asking<void> {
+    const { event, fact } = news
+    for (const { scorer, crossings } of news.steps)
+      for (const rule of wanted.thresholds) {
+        const crossing = crossingFor(rule, crossings, scorer)
+        if (crossing) this.#tellOfCrossing(rule, subject, crossing, event)
+      }
+    if (news.isFirstName && event)
+      for (const rule of wanted.identified) {
+        const { plan, atLeast } = rule.trigger
+        const stood = standingFor(rule, subject, { plan, atLeast })
+        if (stood) yield* this.#tellOf(rule, subject, stood, { event, cause: [event.key, event.id] }, history)
+      }
+    if (fact && wanted.events.size > 0)
+      for (const rule of wanted.events.get(fact.event.name) ?? []) {
+        if (!isMeant(rule, fact, subject)) continue
+        const stood = standingFor(rule, subject, {})
+        if (stood === undefined) continue
+        const cause = [fact.event.key, fact.event.id]
+        yield* this.#tellOf(rule, subject, stood, { event: fact.event, cause }, history)
+      }
+  }
+
+  /** What time alone brings about: whether the rule tells of the contact's present silence, once. */
+  *tellOfLapse(
+    rule: CompiledRule<'inactive' | 'sleeping_giant'>,
+    subject: Subject,
+    history: History,
+  ): Asking<void> {
+    const { row, at } = subject
+    const since = row.face.lastActivityAt
+    if (since === null || isTold(row, rule.id, since)) return
+    const { trigger } = rule
+    if (trigger.kind === 'inactive') {
+      if (rule.silence === null || rule.calendar.plus(since, rule.silence) > at) return
+      const stood = standingFor(rule, subject, trigger)
+      if (stood) yield* this.#tellOf(rule, subject, stood, { event: null, cause: [since] }, history)
+      return
+    }
+    const facts = yield* history()
+    const giants = subject.stood.filter(({ scorer }) => archetypeOf(scorer, facts, at) === 'sleeping_giant')
+    const stood = standingFor(rule, { ...subject, stood: giants }, trigger)
+    if (stood) yield* this.#tellOf(rule, subject, stood, { event: null, cause: [since] }, history)
+  }
+
+  /** Whether the contact is in each list now; tells of what has changed. Without an earlier answer nothing has. */
+  enlist(
+    { lists }: Wanted,
+    subject: Subject,
+    before: ContactRow['lists'],
+    cause: string,
+  ): ContactRow['lists'] {
+    if (lists.length === 0) return undefined
+    const after: Record<string, boolean> = {}
+    for (const list of lists) {
+      const isIn = isMember(list, subject)
+      after[list.id] = isIn
+      const was = before?.[list.id]
+      if (was !== undefined && was !== isIn) this.#tellOfList(list.id, list.list.plan, subject, isIn, cause)
+    }
+    return after
+  }
+
+  /** Whoever has become somebody else is in no list any more. */
+  leaveAll({ lists }: Wanted, row: ContactRow, at: number, cause: string): void {
+    for (const { id, list } of lists)
+      if (row.lists?.[id]) this.#tellOfList(id, list.plan, { row, stood: [], at }, false, cause)
+  }
+
+  #tellOfCrossing(
+    rule: CompiledRule<'threshold'>,
+    subject: Subject,
+    crossing: Crossing,
+    event: Event | null,
+  ): void {
+    const { row, at } = subject
+    if (isCooling(rule, row, at)) return
+    if (!standingFor(rule, subject, { plan: crossing.plan })) return
+    const { plan, threshold, direction, from, to, statedAt, reasons } = crossing
+    const told = { plan, threshold, direction, from, score: to, statedAt, reasons, at: crossing.at }
+    const page = event && pageOf(event)
+    this.alerts.push(
+      makeAlert(row, { kind: 'threshold', rule: rule.id, page, ...told, cause: [crossing.id] }),
+    )
+    note(rule, row, at)
+  }
+
+  *#tellOf(
+    rule: CompiledRule,
+    subject: Subject,
+    stood: Stood | null,
+    { event, cause }: { event: Event | null; cause: (string | number)[] },
+    history: History,
+  ): Asking<void> {
+    const { row, at } = subject
+    if (isCooling(rule, row, at)) return
+    const { kind } = rule.trigger
+    const reasons = stood ? reasonsOf(stood.scorer, yield* history(), at, 'up') : []
+    this.alerts.push(
+      makeAlert(row, {
+        kind,
+        rule: rule.id,
+        plan: stood?.version.plan ?? null,
+        score: stood?.standing.score ?? null,
+        at: event ? Math.min(event.time, at) : at,
+        statedAt: at,
+        event: kind === 'event' ? (event?.name ?? null) : null,
+        page: event && pageOf(event),
+        reasons,
+        cause,
+      }),
+    )
+    note(rule, row, at)
+  }
+
+  #tellOfList(
+    id: string,
+    plan: string,
+    { row, stood, at }: Omit<Subject, 'fold'>,
+    isIn: boolean,
+    cause: string,
+  ): void {
+    const score = stood.find(({ version }) => version.plan === plan)?.standing.score ?? null
+    const change = isIn ? 'entered' : 'left'
+    const told = { kind: 'list', rule: id, plan, score, change, at, statedAt: at } as const
+    this.alerts.push(makeAlert(row, { ...told, cause: [change, at, cause] }))
+  }
+}
+
+/** An event of less trust than its kind takes is no news: anybody can send it. */
+function isMeant(rule: CompiledRule<'event'>, fact: Fact, { fold }: Subject): boolean {
+  if (trustRank(fact.trust) < trustRank(kindFacts(fact.event.name).minTrust)) return false
+  return !rule.ofEvent || rule.ofEvent(new View(fact, fold.profile.traits, null))
+}
+
+const isTold = (row: ContactRow, rule: string, since: number): boolean => (row.alerted?.[rule] ?? 0) >= since
+
+/** So that it is not told again too soon: kept in the contact's own row, where it cannot race. */
+function note({ id, cooldown, trigger }: CompiledRule, row: ContactRow, at: number): void {
+  const isByTime = trigger.kind === 'inactive' || trigger.kind === 'sleeping_giant'
+  if (cooldown !== null || isByTime) row.alerted = { ...row.alerted, [id]: at }
+}

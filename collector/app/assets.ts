@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Asset } from '../http/deps.ts'
+import { type Built, bundles } from './bundles.ts'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const TYPES: Record<string, string> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.svg': 'image/svg+xml',
+}
+
+/** A browser lets a worker look after pages at or below its own address only, so it stands at the top. */
+const AT_THE_TOP = new Set(['service-worker.js'])
+
+/** The files that browsers load, by their path. */
+export class Assets {
+  readonly #files = new Map<string, Asset>()
+
+  get(path: string): Asset | null {
+    return this.#files.get(path) ?? null
+  }
+
+  put(path: string, bytes: Uint8Array, type: string, immutable = false): void {
+    this.#files.set(path, { bytes, type, immutable })
+  }
+}
+
+/** Bundles tracker and dashboard from their sources, or, in a published collector without these, reads what was built. */
+export async function loadAssets(): Promise<Assets> {
+  const assets = new Assets()
+  const isSource = existsSync(join(ROOT, 'tracker', 'index.ts'))
+  const { tracker, dashboard } = isSource
+    ? await bundles()
+    : { tracker: await readBuilt(ROOT), dashboard: await readBuilt(join(ROOT, 'dashboard')) }
+  for (const [name, file] of Object.entries(tracker)) assets.put(`/${name}`, file.bytes, file.type)
+  for (const [name, file] of Object.entries(dashboard))
+    assets.put(AT_THE_TOP.has(name) ? `/${name}` : `/assets/${name}`, file.bytes, file.type)
+  for (const name of ['index.html', 'icon.svg', 'icon-hot.svg']) {
+    const path = join(ROOT, 'dashboard', name)
+    if (existsSync(path)) assets.put(`/${name}`, await readFile(path), TYPES[extname(name)]!)
+  }
+  return assets
+}
+
+async function readBuilt(folder: string): Promise<Built> {
+  const names = (await readdir(folder)).filter(name => extname(name) in TYPES)
+  const files = await Promise.all(
+    names.map(
+      async name =>
+        [name, { bytes: await readFile(join(folder, name)), type: TYPES[extname(name)]! }] as const,
+    ),
+  )
+  return Object.fromEntries(files)
+}

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const CACHE = join(ROOT, 'node_modules', '.cache', 'pulseboard', 'bundles')
+/** Whatever a bundle is made of; the lock file stands for the libraries. */
+const SOURCES = ['tracker', 'dashboard', 'shared', 'esbuild.config.mjs', 'package-lock.json']
+
+export type Built = Record<string, { bytes: Uint8Array; type: string }>
+type Builders = Record<'buildTracker' | 'buildDashboard', () => Promise<Built>>
+
+/** Tracker and dashboard bundled from their sources; made anew only when these have changed since the last time. */
+export async function bundles(): Promise<{ tracker: Built; dashboard: Built }> {
+  const name = `${await digestOfSources()}.json`
+  const kept = await readFile(join(CACHE, name), 'utf8').catch(() => null)
+  if (kept !== null) return JSON.parse(kept, revive)
+  // Not an import that a type checker or the published package follows: esbuild is there in development only.
+  const config = join(ROOT, 'esbuild.config.mjs')
+  const { buildTracker, buildDashboard } = (await import(config)) as Builders
+  const [tracker, dashboard] = await Promise.all([buildTracker(), buildDashboard()])
+  const made = { tracker, dashboard }
+  // Where nothing can be kept, it is made each time.
+  await keep(name, JSON.stringify(made, replace)).catch(() => {})
+  return made
+}
+
+/** Of all that bundles are made of: files' names and what is in them. */
+export async function digestOfSources(root = ROOT): Promise<string> {
+  const hash = createHash('sha256')
+  const files = await Promise.all(SOURCES.map(source => filesOf(root, source)))
+  for (const file of files.flat().sort()) hash.update(`${file}\0`).update(await readFile(join(root, file)))
+  return hash.digest('hex').slice(0, 32)
+}
+
+async function filesOf(root: string, source: string): Promise<string[]> {
+  if (source.includes('.')) return [source]
+  const entries = await readdir(join(root, source), { withFileTypes: true, recursive: true })
+  return entries
+    .filter(entry => entry.isFile())
+    .map(entry => relative(root, join(entry.parentPath, entry.name)))
+}
+
+/** Whole or not at all, also when several collectors are started at once; older ones go. */
+async function keep(name: string, text: string): Promise<void> {
+  await mkdir(CACHE, { recursive: true })
+  const draft = join(CACHE, `${name}.${process.pid}`)
+  await writeFile(draft, text)
+  await rename(draft, join(CACHE, name))
+  for (const other of await readdir(CACHE))
+    if (other.endsWith('.json') && other !== name) await rm(join(CACHE, other), { force: true })
+}
+
+const replace = (key: string, value: unknown): unknown =>
+  key === 'bytes' ? Buffer.from(value as Uint8Array).toString('base64') : value
+
+const revive = (key: string, value: unknown): unknown =>
+  key === 'bytes' ? new Uint8Array(Buffer.from(value as string, 'base64')) : value

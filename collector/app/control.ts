@@ -1,0 +1,147 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { Hono } from 'hono'
+import type { ContactExport } from '../../shared/contact.ts'
+import type { Refusal } from '../../shared/refusal.ts'
+import type { Settings, SiteBook } from '../accounts/site-settings.ts'
+import type { Taken } from '../http/deps.ts'
+import type { Pipeline } from '../ingest/pipeline.ts'
+import { checkEvent, type Envelope } from '../ingest/validate.ts'
+import type { StreamKey } from '../model/rows.ts'
+import type { Who } from '../queries/person.ts'
+
+const FILE = 'control.json'
+
+/** Events of a command, as a server's word: `e` as in a beacon, each with its own `v` or `userId`. */
+export type Portion = {
+  site: string
+  e: Envelope['events']
+  /** Present: each event is a browser's, and this is what it came with. */
+  from?: { address: string; agent: string }[]
+}
+export type Person = { site: string; who: Who }
+
+/** What commands ask of the collector: through the running one, so that its boards hear of it, or by themselves. */
+export type Requests = {
+  import(portion: Portion): Promise<Taken>
+  erase(person: Person): Promise<{ contact: string | null } | Refusal>
+  export(person: Person): Promise<ContactExport | Refusal>
+  /** `contacts`: some of the site's. */
+  rederive(piece: { site: string; contacts: string[] }): Promise<{ events: number }>
+  /** `streams`: some of those in which an agent was taken for a bot's. */
+  recount(piece: { site: string; streams: StreamKey[] }): Promise<{ events: number }>
+}
+const NAMES = ['import', 'erase', 'export', 'rederive', 'recount'] as const satisfies (keyof Requests)[]
+
+/** The way in for commands on the same machine. Whoever may read the data directory may use it, nobody else. */
+export class Control {
+  readonly routes = new Hono()
+  readonly #file: string
+  readonly #token = randomBytes(32)
+
+  constructor(dataDir: string, requests: Requests) {
+    this.#file = join(dataDir, FILE)
+    this.routes.use(async (c, next) => {
+      const given = Buffer.from(c.req.header('authorization')?.replace(/^Bearer /, '') ?? '', 'hex')
+      const isOurs = given.length === this.#token.length && timingSafeEqual(given, this.#token)
+      return isOurs ? next() : c.json({}, 403)
+    })
+    this.routes.get('/here', c => c.json({}))
+    for (const name of NAMES)
+      this.routes.post(`/${name}`, async c => c.json(await requests[name]((await c.req.json()) as never)))
+  }
+
+  /** Writes down where the collector can be reached, for its owner's eyes only. */
+  async announce(url: string): Promise<void> {
+    await mkdir(dirname(this.#file), { recursive: true, mode: 0o700 })
+    const body = JSON.stringify({ url, token: this.#token.toString('hex'), pid: process.pid })
+    await writeFile(this.#file, body, { mode: 0o600 })
+  }
+
+  async withdraw(): Promise<void> {
+    await rm(this.#file, { force: true })
+  }
+}
+
+/** Takes a portion of imported events; nobody is paged for what it lifts. */
+export async function takePortion(
+  portion: Portion,
+  sites: SiteBook,
+  pipeline: Pipeline,
+  receivedAt: number,
+): Promise<Taken> {
+  const settings = await sites.get(portion.site)
+  if (!settings) throw new Error(`there is no site ${portion.site}`)
+  if (portion.from) return takeOfBrowsers(portion, portion.from, settings, pipeline, receivedAt)
+  const results = portion.e.map(raw =>
+    checkEvent(raw, { key: 'secret', receivedAt, visitor: null, sentAt: null }),
+  )
+  return pipeline.take(
+    settings,
+    { key: 'secret', agent: '', address: null, receivedAt, silent: true },
+    results,
+    portion.e,
+  )
+}
+
+/** As if each browser had sent its events itself; who it is is told by a hash, since addresses are not kept. */
+async function takeOfBrowsers(
+  { e }: Portion,
+  from: NonNullable<Portion['from']>,
+  settings: Settings,
+  pipeline: Pipeline,
+  receivedAt: number,
+): Promise<Taken> {
+  const all: Taken = { accepted: 0, duplicates: 0, rejected: [] }
+  const byBrowser = Map.groupBy(e.keys(), index => `${from[index]?.address}\n${from[index]?.agent}`)
+  const takes = [...byBrowser].map(async ([browser, indexes]) => {
+    const { address, agent } = from[indexes[0]!]!
+    const visitor = createHmac('sha256', settings.identitySecret)
+      .update(browser)
+      .digest('base64url')
+      .slice(0, 22)
+    const raws = indexes.map(index => e[index])
+    const results = raws.map(raw => checkEvent(raw, { key: 'public', receivedAt, visitor, sentAt: null }))
+    const sender = { key: 'public', agent, address, receivedAt, silent: true } as const
+    const taken = await pipeline.take(settings, sender, results, raws)
+    all.accepted += taken.accepted
+    all.duplicates += taken.duplicates
+    for (const { index, ...why } of taken.rejected) all.rejected.push({ index: indexes[index]!, ...why })
+  })
+  await Promise.all(takes)
+  return all
+}
+
+/** The running collector of a data directory, or null if none answers: after a kill, another may be at its address. */
+export async function findRunning(dataDir: string): Promise<Requests | null> {
+  let found: { url: string; token: string }
+  try {
+    found = JSON.parse(await readFile(join(dataDir, FILE), 'utf8'))
+    const here = await fetch(`${found.url}/control/here`, {
+      headers: bearing(found.token),
+      signal: AbortSignal.timeout(2_000),
+    })
+    if (!here.ok) return null
+  } catch {
+    return null
+  }
+  const ask = async <Answer>(name: keyof Requests, body: unknown): Promise<Answer> => {
+    const answer = await fetch(`${found.url}/control/${name}`, {
+      method: 'POST',
+      headers: { ...bearing(found.token), 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    if (!answer.ok) throw new Error(`the running collector answered ${answer.status}`)
+    return (await answer.json()) as Answer
+  }
+  return {
+    import: portion => ask('import', portion),
+    erase: person => ask('erase', person),
+    export: person => ask('export', person),
+    rederive: piece => ask('rederive', piece),
+    recount: piece => ask('recount', piece),
+  }
+}
+
+const bearing = (token: string) => ({ authorization: `Bearer ${token}` })

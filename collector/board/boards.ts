@@ -1,0 +1,267 @@
+import type { Board, BoardSpec, Facets, Row } from '../../shared/board.ts'
+import { type Refusal, refusal } from '../../shared/refusal.ts'
+import type { Owner } from '../leads/owners.ts'
+import type { Feed, Held } from '../model/port.ts'
+import type { ContactId, ContactRow, PlanVersion, Registry, SiteId, Standing } from '../model/rows.ts'
+import { Rested } from '../platform/throttled-cache.ts'
+import { bandOf } from '../score/bands.ts'
+import { facetsOf, filterOf, type Holds } from './filter.ts'
+import { type Entry, Ranking } from './ranking.ts'
+
+/** The board of the score itself beside those of tags; no tag is empty. */
+const TOTAL = ''
+/** Boards of tags at most: servers' tags are not limited, memory is. */
+const MOST_TAG_BOARDS = 10_000
+
+export type Trend = { days: (number | null)[]; archetype: Archetype }
+export type Archetype = 'rising_star' | 'sleeping_giant' | null
+
+/**
+ * All boards of all plans, in memory: a view of the contacts that can be dropped and rebuilt. Rankings exist per
+ * plan version (also one that is still being built) and tag; readers are shown the live version, so a publication
+ * is one switch.
+ */
+export class Boards {
+  readonly contacts = new Map<ContactId, ContactRow>()
+  readonly #rankings = new Map<string, Map<string, Ranking>>()
+  readonly #live = new Map<string, PlanVersion>()
+  #ruleNames = new Map<string, string>()
+  readonly #trend: (contact: ContactRow, version: PlanVersion) => Trend | undefined
+  readonly #ownerOf: (contact: ContactId) => Owner | null
+  readonly #counts = new Rested<number>()
+  readonly #facets = new Rested<Facets>()
+  #registryVersion = -1
+
+  constructor(
+    trend: (contact: ContactRow, version: PlanVersion) => Trend | undefined = () => undefined,
+    ownerOf: (contact: ContactId) => Owner | null = () => null,
+  ) {
+    this.#trend = trend
+    this.#ownerOf = ownerOf
+  }
+
+  /** Takes over the owner's settings; says whether any plan's live version is another one now. */
+  use(registry: Registry): boolean {
+    if (registry.version === this.#registryVersion) return false
+    this.#registryVersion = registry.version
+    this.#ruleNames = new Map(registry.alertRules.map(({ id, rule }) => [id, rule.name]))
+    let isSwitched = false
+    const atWork = new Set(registry.plans.map(version => version.id))
+    for (const version of registry.plans) {
+      if (!this.#rankings.has(version.id)) this.#begin(version.id)
+      if (version.state !== 'live' || this.#live.get(version.plan)?.id === version.id) continue
+      this.#live.set(version.plan, version)
+      isSwitched = true
+    }
+    for (const [plan, version] of this.#live) if (!atWork.has(version.id)) this.#live.delete(plan)
+    for (const id of this.#rankings.keys()) if (!atWork.has(id)) this.#rankings.delete(id)
+    return isSwitched
+  }
+
+  *held(): Iterable<Held> {
+    for (const { site, id } of this.contacts.values()) yield { site, contact: id }
+  }
+
+  apply(feed: Pick<Feed, 'contacts' | 'gone'>): void {
+    for (const { contact } of feed.gone ?? []) this.forget(contact)
+    for (const row of feed.contacts) this.put(row)
+  }
+
+  put(row: ContactRow): void {
+    const known = this.contacts.get(row.id)
+    if (known && known.version > row.version) return
+    if (row.mergedInto !== null) this.contacts.delete(row.id)
+    else this.contacts.set(row.id, row)
+    for (const [version, rankings] of this.#rankings) {
+      const tags = this.#placeAll(rankings, version, row)
+      for (const tag of Object.keys(known?.standings[version]?.tags ?? {})) {
+        if (!Object.hasOwn(tags, tag)) rankings.get(tag)?.delete(row.id)
+      }
+    }
+  }
+
+  /** A version that was not at work before; contacts may have come under it before this process heard of it. */
+  #begin(version: string): void {
+    const rankings = new Map([[TOTAL, new Ranking()]])
+    this.#rankings.set(version, rankings)
+    for (const row of this.contacts.values()) this.#placeAll(rankings, version, row)
+  }
+
+  forget(id: ContactId): void {
+    this.contacts.delete(id)
+    this.#facets.forget()
+    for (const rankings of this.#rankings.values())
+      for (const ranking of rankings.values()) ranking.delete(id)
+  }
+
+  version(plan: string): PlanVersion | undefined {
+    return this.#live.get(plan)
+  }
+
+  /** Who is in a live list. */
+  members(site: SiteId, list: string): ContactRow[] {
+    return [...this.contacts.values()].filter(row => row.site === site && row.lists?.[list] === true)
+  }
+
+  /** What the owner calls a rule of alerts. */
+  ruleName(id: string): string {
+    return this.#ruleNames.get(id) ?? ''
+  }
+
+  ranking(version: string, tag = TOTAL): Ranking | undefined {
+    return this.#rankings.get(version)?.get(tag)
+  }
+
+  place(plan: string, contact: ContactId): { rank: number | null; of: number; archetype: Archetype } {
+    const version = this.#live.get(plan)
+    const ranking = version && this.ranking(version.id)
+    const row = this.contacts.get(contact)
+    return {
+      rank: ranking?.rankOf(contact) ?? null,
+      of: ranking?.size ?? 0,
+      archetype: (version && row && this.#trend(row, version)?.archetype) ?? null,
+    }
+  }
+
+  /** A page of a board; `cursor` is the place after which it goes on. */
+  read(spec: BoardSpec, epoch: string, seq: number, cursor?: string): Board | Refusal {
+    const version = this.#live.get(spec.plan)
+    if (!version) return refusal('not_found', 'There is no live plan of that id.', 'plan')
+    const after = cursor === undefined ? 0 : Number(cursor)
+    if (!Number.isInteger(after) || after < 0)
+      return refusal('bad_request', 'This cursor is not one of ours.', 'cursor')
+    const { rows, total, last } = this.rows(spec, after)
+    return {
+      epoch,
+      seq,
+      plan: spec.plan,
+      planVersion: version.id,
+      total,
+      rows,
+      cursor: rows.length === spec.top && last !== null ? String(last) : null,
+    }
+  }
+
+  rows(spec: BoardSpec, after = 0): { rows: Row[]; total: number; last: number | null } {
+    const version = this.#live.get(spec.plan)
+    const ranking = version && this.ranking(version.id, spec.tag)
+    if (!ranking) return { rows: [], total: 0, last: null }
+    const holds = this.filter(spec, version)
+    const rows: Row[] = []
+    let rank = after
+    let last: number | null = null
+    for (const entry of ranking.from(after + 1)) {
+      rank += 1
+      const contact = this.contacts.get(entry.id)
+      if (!contact || (holds && !holds(contact, entry.score))) continue
+      rows.push(this.rowOf(contact, entry, rank, version))
+      last = rank
+      if (rows.length >= spec.top) break
+    }
+    const total = holds ? this.#count(spec, version, ranking, holds) : ranking.size
+    return { rows, total, last }
+  }
+
+  filter(spec: Pick<BoardSpec, 'filter'>, { document }: PlanVersion): Holds | null {
+    return filterOf(spec.filter, document, this.#ownerOf)
+  }
+
+  /** What the contacts of a site can be filtered by. */
+  facets(site: SiteId): Facets {
+    return this.#facets.get(site, () => facetsOf(this.#of(site), this.#ownerOf))
+  }
+
+  *#of(site: SiteId): Generator<ContactRow> {
+    for (const row of this.contacts.values()) if (row.site === site) yield row
+  }
+
+  /** How many stay on a filtered board. */
+  #count(spec: BoardSpec, version: PlanVersion, ranking: Ranking, holds: Holds): number {
+    return this.#counts.get(JSON.stringify([version.id, spec.tag, spec.filter]), () => {
+      let count = 0
+      for (const { id, score } of ranking.from()) {
+        const row = this.contacts.get(id)
+        if (row && holds(row, score)) count += 1
+      }
+      return count
+    })
+  }
+
+  /** A contact as a board shows it; `standing` of another time than now has no trend. */
+  rowOf(
+    contact: ContactRow,
+    entry: Entry,
+    rank: number,
+    version: PlanVersion,
+    standing: Pick<Standing, 'fit' | 'engagement'> = contact.standings[version.id]!,
+  ): Row {
+    const { face } = contact
+    const isNow = standing === contact.standings[version.id]
+    const trend = isNow ? this.#trend(contact, version) : undefined
+    return {
+      rank,
+      contactId: contact.id,
+      name: face.name,
+      email: face.email,
+      userId: userIdOf(contact),
+      company: face.company,
+      device: face.device,
+      browser: face.browser,
+      os: face.os,
+      city: face.city,
+      country: face.country,
+      source: face.source,
+      score: entry.score,
+      fit: standing.fit,
+      engagement: standing.engagement,
+      band: bandOf(version.document, entry.score)?.id ?? null,
+      lastEvent: face.lastEvent && {
+        name: face.lastEvent.name,
+        title: face.lastEvent.title,
+        url: face.lastEvent.url,
+        item: face.lastEvent.item,
+        at: new Date(face.lastEvent.time).toISOString(),
+      },
+      lastEventAt: face.lastActivityAt === null ? null : new Date(face.lastActivityAt).toISOString(),
+      visits: face.visits,
+      owner: this.#ownerOf(contact.id),
+      ...(trend && { trend: [...trend.days, entry.score], archetype: trend.archetype }),
+    }
+  }
+
+  /** Puts a contact in its places on a version's boards, the total's and its tags', and returns its tags. */
+  #placeAll(rankings: Map<string, Ranking>, version: string, row: ContactRow): Record<string, number> {
+    const standing = row.mergedInto === null ? row.standings[version] : undefined
+    const tags = standing?.score == null ? {} : standing.tags
+    this.#place(rankings, TOTAL, row, standing, standing?.score ?? null)
+    for (const [tag, score] of Object.entries(tags)) this.#place(rankings, tag, row, standing, score)
+    return tags
+  }
+
+  #place(
+    rankings: Map<string, Ranking>,
+    tag: string,
+    row: ContactRow,
+    standing: Standing | undefined,
+    score: number | null,
+  ): void {
+    let ranking = rankings.get(tag)
+    if (!standing || score === null || standing.first === null) {
+      ranking?.delete(row.id)
+      return
+    }
+    if (!ranking) {
+      if (rankings.size > MOST_TAG_BOARDS) return
+      ranking = new Ranking()
+      rankings.set(tag, ranking)
+    }
+    ranking.set({ id: row.id, score, lastScoringAt: standing.lastScoringAt, first: standing.first })
+  }
+}
+
+/** The owner's own id of a person; of several, the first in order. */
+export const userIdOf = (row: Pick<ContactRow, 'identifiers'>): string | null =>
+  row.identifiers.find(identifier => identifier.startsWith('u:'))?.slice(2) ?? null
+
+/** What somebody is called, where anything is known to call them by. */
+export const nameOf = (row: ContactRow): string | null => row.face.name ?? row.face.email ?? userIdOf(row)

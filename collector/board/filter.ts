@@ -1,0 +1,75 @@
+import type { BoardSpec, Facets } from '../../shared/board.ts'
+import type { Plan } from '../../shared/plan.ts'
+import type { Owner } from '../leads/owners.ts'
+import type { ContactRow, Face } from '../model/rows.ts'
+import { bandOf } from '../score/bands.ts'
+import { fold } from '../score/text.ts'
+
+export type Filter = NonNullable<BoardSpec['filter']>
+export type Holds = (row: ContactRow, score: number) => boolean
+type OwnerOf = (contact: string) => Owner | null
+
+/** Asks for those whom nobody has claimed. */
+export const NOBODY = 'none'
+const MOST_FACETS = 100
+
+/** What a row must be to stay on a filtered board; null: everything stays. */
+export function filterOf(filter: Filter | undefined, plan: Plan, ownerOf: OwnerOf): Holds | null {
+  if (!filter) return null
+  const bands = filter.band && new Set(filter.band)
+  const text = filter.text ? fold(filter.text.trim()) : ''
+  const facets = (['source', 'city', 'company'] as const).flatMap(name => {
+    const wanted = filter[name]
+    return wanted ? [{ name, wanted: new Set(wanted.map(fold)) }] : []
+  })
+  const owners = filter.owner && new Set(filter.owner)
+  return (row, score) => {
+    if (bands && !bands.has(bandOf(plan, score)?.id ?? '')) return false
+    if (filter.known !== undefined && filter.known !== row.identifiers.length > 0) return false
+    for (const { name, wanted } of facets) {
+      const value = row.face[name]
+      if (value === null || !wanted.has(fold(value))) return false
+    }
+    if (owners && !owners.has(ownerOf(row.id)?.id ?? NOBODY)) return false
+    return text === '' || textOf(row).includes(text)
+  }
+}
+
+/** Folding costs more than looking; a face is another object whenever it changes. */
+const folded = new WeakMap<Face, string>()
+
+function textOf({ face, identifiers }: ContactRow): string {
+  let text = folded.get(face)
+  if (text === undefined) {
+    const { name, email, company, city, source } = face
+    const ids = identifiers.filter(id => id.startsWith('u:')).map(id => id.slice(2))
+    text = fold([name, email, company, city, source, ...ids].filter(value => value !== null).join('\n'))
+    folded.set(face, text)
+  }
+  return text
+}
+
+/** What can be filtered by: the values that most of these contacts have. */
+export function facetsOf(rows: Iterable<ContactRow>, ownerOf: OwnerOf): Facets {
+  const counts = { source: new Map<string, number>(), city: new Map(), company: new Map() }
+  const owners = new Map<string, Facets['owners'][number]>()
+  for (const row of rows) {
+    for (const name of ['source', 'city', 'company'] as const) {
+      const value = row.face[name]
+      if (value !== null) counts[name].set(value, (counts[name].get(value) ?? 0) + 1)
+    }
+    const owner = ownerOf(row.id)
+    if (owner) owners.set(owner.id, { ...owner, count: (owners.get(owner.id)?.count ?? 0) + 1 })
+  }
+  const listed = (of: Map<string, number>) =>
+    [...of]
+      .map(([value, count]) => ({ value, count }))
+      .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+      .slice(0, MOST_FACETS)
+  return {
+    sources: listed(counts.source),
+    cities: listed(counts.city),
+    companies: listed(counts.company),
+    owners: [...owners.values()].sort((a, b) => b.count - a.count),
+  }
+}

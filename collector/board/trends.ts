@@ -1,0 +1,88 @@
+import type { Store } from '../model/port.ts'
+import type { ContactId, ContactRow, PlanVersion, Registry } from '../model/rows.ts'
+import { archetypeOf } from '../score/archetype.ts'
+import { compile } from '../score/compile.ts'
+import { series } from '../score/series.ts'
+import { factsOf } from '../transaction/facts.ts'
+import type { Trend } from './boards.ts'
+
+const DAY_MS = 86_400_000
+/** Days before today that a row shows. */
+const DAYS = 13
+/** The past changes only by late events: what was worked out is shown for this long. */
+const FRESH_MS = 10 * 60_000
+const KEPT = 5_000
+/** Contacts worked out at a time, so that the loop stays free for ingest. */
+const AT_A_TIME = 4
+
+/**
+ * The 14-day line and the archetype of the contacts that are being looked at. They need the history, so they are
+ * worked out beside the board, a few at a time, and rows get them when they are there.
+ */
+export class Trends {
+  readonly #store: Pick<Store, 'look' | 'registry'>
+  readonly #now: () => number
+  readonly #onReady: (row: ContactRow) => void
+  readonly #known = new Map<string, { trend: Trend; at: number }>()
+  readonly #waiting = new Map<string, { row: ContactRow; version: PlanVersion }>()
+  #running = 0
+  registry: Registry | null = null
+
+  constructor(
+    store: Pick<Store, 'look' | 'registry'>,
+    now: () => number,
+    onReady: (row: ContactRow) => void,
+  ) {
+    this.#store = store
+    this.#now = now
+    this.#onReady = onReady
+  }
+
+  /** What is known now; what is not, or not any more, is put on the list. */
+  of(row: ContactRow, version: PlanVersion): Trend | undefined {
+    const key = `${row.id}/${version.id}`
+    const known = this.#known.get(key)
+    if ((!known || this.#now() - known.at > FRESH_MS) && !this.#waiting.has(key)) {
+      this.#waiting.set(key, { row, version })
+      if (this.#running < AT_A_TIME) void this.#run()
+    }
+    return known?.trend
+  }
+
+  forget(contact: ContactId): void {
+    for (const map of [this.#known, this.#waiting])
+      for (const key of map.keys()) if (key.startsWith(`${contact}/`)) map.delete(key)
+  }
+
+  async #run(): Promise<void> {
+    this.#running += 1
+    for (const [key, { row, version }] of this.#waiting) {
+      this.#waiting.delete(key)
+      try {
+        this.#known.set(key, { trend: await this.#work(row, version), at: this.#now() })
+        if (this.#known.size > KEPT) this.#known.delete(this.#known.keys().next().value!)
+        this.#onReady(row)
+      } catch {
+        // Storage is away; the row is asked for again with the next change.
+      }
+    }
+    this.#running -= 1
+  }
+
+  async #work(row: ContactRow, version: PlanVersion): Promise<Trend> {
+    const found = await factsOf(this.#store, row.site, row.id)
+    const settings = this.registry?.sites.get(row.site)
+    const scorer = compile(version.document, {
+      planId: version.plan,
+      siteZone: settings?.timeZone ?? 'UTC',
+      retention: settings?.retention ?? null,
+    })
+    const now = this.#now()
+    const instants = Array.from({ length: DAYS }, (_, i) => now - (DAYS - i) * DAY_MS)
+    const facts = found?.facts ?? []
+    const days = series(scorer, facts, instants).map(reading =>
+      reading.first === null ? null : reading.score,
+    )
+    return { days, archetype: archetypeOf(scorer, facts, now) }
+  }
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto'
+import type { BadRow, ImportRow } from '../command/import.ts'
+
+const HEADER = 'event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session'
+const COLUMNS = HEADER.split(',').length
+const NAMES: Record<string, string> = { view: 'view_item', cart: 'add_to_cart', purchase: 'purchase' }
+const TIME = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}) UTC$/
+const SESSION = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/
+
+/**
+ * The multi-category shop's log of REES46 (CSV, one-second times, no quotes in it). A row's id is a hash of the row
+ * and of how often it has stood in the file so far: repeated rows all count, the same file again does not.
+ */
+export async function* rees46(lines: AsyncIterable<string>): AsyncGenerator<ImportRow | BadRow> {
+  const seen = new Map<string, number>()
+  let line = 0
+  for await (const text of lines) {
+    line += 1
+    if (text === '' || (line === 1 && text === HEADER)) continue
+    const occurrence = (seen.get(text) ?? 0) + 1
+    seen.set(text, occurrence)
+    yield rowOf(text, occurrence, line)
+  }
+}
+
+function rowOf(text: string, occurrence: number, line: number): ImportRow | BadRow {
+  const cells = text.split(',')
+  const no = (reason: string): BadRow => ({ line, reason })
+  if (cells.length !== COLUMNS)
+    return no(`has ${cells.length} columns instead of ${COLUMNS}; the row may be cut off`)
+  const [time, type, product, , category, brand, price, user, session] = cells as [string, ...string[]]
+  const [, day, clock] = TIME.exec(time) ?? []
+  const at = Date.parse(`${day}T${clock}Z`)
+  const name = NAMES[type ?? '']
+  if (Number.isNaN(at)) return no(`"${time}" is not a time such as 2019-10-01 00:00:00 UTC`)
+  if (!name) return no(`"${type}" is not one of ${Object.keys(NAMES).join(', ')}`)
+  if (!/^\d+$/.test(user ?? '')) return no(`"${user}" is not a user id`)
+  if (!SESSION.test(session ?? '')) return no(`"${session}" is not a session id; the row may be cut off`)
+  const value = Number(price)
+  if (price === '' || Number.isNaN(value)) return no(`"${price}" is not a price`)
+  const item = {
+    item_id: product,
+    item_name:
+      [brand, category?.split('.').at(-1)?.replaceAll('_', ' ')].filter(Boolean).join(' ') ||
+      `product ${product}`,
+    ...(brand && { item_brand: brand }),
+    ...(category && { item_category: category }),
+    price: value,
+    quantity: 1,
+  }
+  const id = createHash('sha256').update(`${text}\n${occurrence}`).digest('base64url').slice(0, 22)
+  return {
+    line,
+    event: {
+      i: `rees46_${id}`,
+      n: name,
+      t: at,
+      userId: user,
+      p: { value, currency: 'USD', session, items: [item] },
+    },
+  }
+}

@@ -1,0 +1,68 @@
+import type { Kind } from '../../shared/event.ts'
+
+/** What Segment's e-commerce, video, e-mail and account specs call the kinds that we know; compared without case. */
+const NAMES = new Map<string, Kind>(
+  Object.entries({
+    'products searched': 'view_search_results',
+    'product viewed': 'view_item',
+    'product added': 'add_to_cart',
+    'product removed': 'remove_from_cart',
+    'product added to wishlist': 'add_to_wishlist',
+    'checkout started': 'begin_checkout',
+    'order completed': 'purchase',
+    'order refunded': 'refund',
+    'promotion clicked': 'select_promotion',
+    'product shared': 'share',
+    'cart shared': 'share',
+    'product reviewed': 'comment',
+    'video playback started': 'video_start',
+    'video playback completed': 'video_complete',
+    'email opened': 'email_open',
+    'email link clicked': 'email_click',
+    unsubscribed: 'email_unsubscribe',
+    'email marked as spam': 'complaint',
+    'signed up': 'sign_up',
+    'account created': 'sign_up',
+    'signed in': 'login',
+  } as const),
+)
+
+/** Any other name is the owner's own; GA4's names are ours already. */
+export const kindNamed = (name: string): string => NAMES.get(name.trim().toLowerCase()) ?? name
+
+type Props = Record<string, unknown>
+
+/** Their properties beside ours: `order_id` is GA4's `transaction_id`, `products` its `items`, and so on. */
+export function propsNamed(props: Props): Props {
+  const products = Array.isArray(props.products)
+    ? props.products.filter(isRecord)
+    : isProduct(props)
+      ? [props]
+      : []
+  return {
+    ...props,
+    ...given('transaction_id', props.transaction_id ?? props.order_id),
+    ...given('value', props.value ?? props.revenue ?? props.total),
+    ...given('search_term', props.search_term ?? props.query),
+    ...(props.items === undefined &&
+      products.length > 0 && { items: products.slice(0, MOST_ITEMS).map(itemOf) }),
+  }
+}
+
+/** An event may hold 200 values; a long order shows its first products. */
+const MOST_ITEMS = 20
+
+const isProduct = (props: Props): boolean => props.product_id !== undefined || props.sku !== undefined
+
+const itemOf = (product: Props): Props => ({
+  ...given('item_id', product.product_id ?? product.sku),
+  ...given('item_name', product.name),
+  ...given('price', product.price),
+  ...given('quantity', product.quantity),
+})
+
+const given = (name: string, value: unknown): Props =>
+  value === undefined || value === null ? {} : { [name]: value }
+
+export const isRecord = (value: unknown): value is Props =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto'
+import { isRecord, kindNamed, propsNamed } from './segment-names.ts'
+
+export const TYPES = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const
+export type Type = (typeof TYPES)[number]
+
+/** One message as the beacon's envelope would say it: what it shares with others, and the event. */
+export type Translated = { visitor: string | null; sentAt: number | null; event: Record<string, unknown> }
+
+type Message = Record<string, unknown>
+
+/** Of a message that says no known type, the event keeps the type as its name, and is judged like any other. */
+export function translate(message: Message, type: string, batchSentAt: unknown): Translated {
+  const context = record(message.context)
+  const page = record(context.page)
+  const props = { ...propsOf(message, type), ...traitsBeside(context, type) }
+  return {
+    visitor: text(message.anonymousId),
+    sentAt: instant(message.sentAt ?? batchSentAt),
+    event: {
+      i: message.messageId ?? idOf(message),
+      n: nameOf(message, type),
+      ...given('t', instant(message.timestamp ?? message.originalTimestamp)),
+      ...given('u', address(props.url) ?? address(page.url)),
+      ...given('r', address(props.referrer) ?? address(page.referrer)),
+      ...given(
+        'h',
+        text(props.title) ??
+          (type === 'page' || type === 'screen' ? text(message.name) : null) ??
+          text(page.title),
+      ),
+      ...given('userId', message.userId),
+      p: props,
+    },
+  }
+}
+
+function nameOf(message: Message, type: string): unknown {
+  if (type === 'track') return typeof message.event === 'string' ? kindNamed(message.event) : message.event
+  if (type === 'page') return 'page_view'
+  return type === 'screen' ? 'screen_view' : type
+}
+
+function propsOf(message: Message, type: string): Record<string, unknown> {
+  const traits = record(message.traits)
+  switch (type) {
+    case 'identify':
+      return { ...given('userId', message.userId), ...given('email', text(traits.email)), traits }
+    case 'group':
+      return { ...given('groupId', message.groupId), traits }
+    case 'alias':
+      return { ...given('previousId', message.previousId), ...given('userId', message.userId) }
+    default:
+      return propsNamed(record(message.properties))
+  }
+}
+
+/** Any call may say in passing who somebody is. */
+const traitsBeside = (context: Message, type: string): Message =>
+  type === 'identify' || type === 'group' || !isRecord(context.traits) ? {} : { traits: context.traits }
+
+/** The official libraries give each message an id; for others, the same message is the same event. */
+const idOf = (message: Message): string =>
+  createHash('sha256').update(JSON.stringify(message)).digest('base64url').slice(0, 32)
+
+const record = (value: unknown): Message => (isRecord(value) ? value : {})
+const text = (value: unknown): string | null =>
+  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : null
+const instant = (value: unknown): number | null => {
+  const at = typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : Number.NaN
+  return Number.isNaN(at) ? null : at
+}
+/** Libraries outside of browsers send paths and bundle names; these are no reason to refuse an event. */
+const address = (value: unknown): string | null =>
+  typeof value === 'string' && /^https?:/i.test(value) && URL.canParse(value) ? value : null
+const given = (name: string, value: unknown): Message =>
+  value === undefined || value === null ? {} : { [name]: value }

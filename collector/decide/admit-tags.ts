@@ -1,0 +1,25 @@
+import type { Event } from '../../shared/event.ts'
+import type { SiteId } from '../model/rows.ts'
+import type { Admission } from '../plans/tag-admission.ts'
+import { View } from '../score/event-view.ts'
+import type { Asking, Working } from '../transaction/unit-of-work.ts'
+import type { Sheet } from './contact-updates.ts'
+
+/** Which tags a browser's event may bear is decided when it comes in, whether or not it is worth any points. */
+export function* admitTags(
+  site: SiteId,
+  event: Event,
+  working: Working,
+  sheet: Sheet,
+  { undecided }: Admission,
+): Asking<void> {
+  // A fold before it could not judge one: all this is decided anew.
+  if (undecided.size > 0) return
+  const view = new View({ event, trust: 'browser' }, new Map(), null)
+  for (const { scorer } of sheet.atWork(site)) scorer.tagsOf?.(view)
+  if (undecided.size === 0) return
+  const tags = new Set(undecided)
+  undecided.clear()
+  yield* working.prefetch({ tags })
+  for (const { scorer } of sheet.atWork(site)) scorer.tagsOf?.(view)
+}

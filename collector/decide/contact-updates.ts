@@ -1,0 +1,291 @@
+import type { Event } from '../../shared/event.ts'
+import { comparePlaces } from '../../shared/order.ts'
+import type { Stood } from '../alerts/conditions.ts'
+import { type Step, Teller } from '../alerts/decide-alerts.ts'
+import type { Wanted } from '../alerts/rule-book.ts'
+import type { Belonging } from '../identity/regroup.ts'
+import { standingOf } from '../model/contact-row.ts'
+import { asLastEvent, BLANK_FACE } from '../model/contact-summary.ts'
+import type { Decision } from '../model/port.ts'
+import type { Alert, ContactId, Crossing, SiteId } from '../model/rows.ts'
+import type { AtWork } from '../plans/scorer-book.ts'
+import { append, isStale } from '../score/contact.ts'
+import { type Crossing as Crossed, stepScore } from '../score/crossing.ts'
+import { read } from '../score/read.ts'
+import type { Fact } from '../score/score.ts'
+import { walkTime } from '../score/walk-time.ts'
+import { factsOfContact } from '../transaction/facts.ts'
+import type { Asking, Working } from '../transaction/unit-of-work.ts'
+import type { Ledger } from './fold-cache.ts'
+import { type Open, OpenContacts } from './open-contacts.ts'
+import { type Occasion, stateCrossing } from './record-crossing.ts'
+
+/** What one transaction does to contacts: time passes, arrivals are scored, people turn out to be one. */
+export class Sheet {
+  readonly crossings: Crossing[] = []
+  readonly #teller = new Teller()
+  readonly #working: Working
+  readonly #ledger: Ledger
+  readonly #contacts: OpenContacts
+
+  constructor(working: Working, ledger: Ledger) {
+    this.#working = working
+    this.#ledger = ledger
+    this.#contacts = new OpenContacts(working, ledger)
+  }
+
+  /** What the owner's rules and lists tell of it. */
+  get alerts(): Alert[] {
+    return this.#teller.alerts
+  }
+
+  /** Decides what time alone changed for a contact up to and including `until`. */
+  *passTime(site: SiteId, id: ContactId, until: number, isRescore: boolean): Asking<void> {
+    const open = yield* this.#contacts.open(site, id)
+    if (open.isNew || open.row.mergedInto !== null) return
+    yield* this.#fillLists(open)
+    const isDue = () => open.row.due !== null && open.row.due <= until
+    if (!isDue() && !isRescore) return
+    // A version that begins may have something due that the others had not.
+    if (!isDue() && open.fold === null && (yield* this.#contacts.begin(open)) && !isDue()) return
+    const fold = yield* this.#contacts.fold(open, open.row.decidedAt)
+    // Retention takes events out on the way; only then is the history looked at.
+    const facts = isStale(fold, until) ? yield* factsOfContact(this.#working, open.row) : []
+    const steps: Step[] = []
+    for (const [index, { version, scorer }] of this.#contacts.atWork(site).entries()) {
+      const standing = open.row.standings[version.id]
+      if (!standing || version.state === 'building') continue
+      const walked = walkTime(scorer, fold, index, standing.arms, until, () => facts)
+      standing.arms = walked.arms
+      const crossings: Crossing[] = []
+      for (const crossing of walked.crossed) {
+        const alerts = walked.alerts.includes(crossing)
+        crossings.push(
+          yield* this.#state(open, index, crossing, {
+            cause: 'time',
+            silent: false,
+            alerts,
+            eventId: null,
+            statedAt: until,
+          }),
+        )
+      }
+      for (const [, together] of Map.groupBy(crossings, crossing => crossing.at))
+        steps.push({ scorer, crossings: together })
+    }
+    const at = Math.max(until, open.row.decidedAt)
+    if (isStale(fold, at)) {
+      open.fold = null
+      yield* this.#contacts.fold(open, at)
+    }
+    this.#contacts.stand(open, open.fold!, at)
+    this.#enlist(open, at, '')
+    if (steps.length > 0) yield* this.#tell(open, at, { steps, event: null, own: null })
+  }
+
+  /**
+   * Scores an arrival. `fact` is what it adds in order; null where it changed the contact's past. `own`: the event as
+   * the contact's, null where it is somebody else's.
+   */
+  *arrive(
+    site: SiteId,
+    id: ContactId,
+    event: Event,
+    { fact, own, silent }: { fact: Fact | null; own: Fact | null; silent: boolean },
+  ): Asking<void> {
+    const open = yield* this.#contacts.open(site, id)
+    if (open.row.decidedAt === 0) open.row.decidedAt = event.receivedAt
+    const at = Math.max(event.receivedAt, open.row.decidedAt)
+    const isInOrder =
+      fact !== null && open.fold !== null && !isStale(open.fold, at) && append(open.fold, fact)
+    if (!isInOrder) {
+      open.fold = null
+      yield* this.#contacts.fold(open, at)
+    } else if (open.row.last === null || comparePlaces(event, open.row.last) > 0) {
+      open.row.last = { time: event.time, id: event.id, key: event.key }
+      if (asLastEvent(event)) open.latest = event
+    }
+    const fold = open.fold!
+    const cause = open.parts.size > 0 ? 'merge' : 'arrival'
+    const steps: Step[] = []
+    for (const [index, { version, scorer }] of this.#contacts.atWork(site).entries()) {
+      if (version.state === 'building') continue
+      const reading = read(fold, index, at)
+      const arms = this.#contacts.armsBefore(open, index)
+      const stepped = stepScore(scorer, arms, { score: reading.score, at, cause: 'arrival' })
+      open.row.standings[version.id] = standingOf(reading, stepped.arms)
+      if (stepped.crossed.length === 0) continue
+      const crossings: Crossing[] = []
+      for (const crossing of stepped.crossed) {
+        const alerts = crossing === stepped.alert
+        const occasion: Occasion = { cause, silent, alerts, eventId: event.id, statedAt: at }
+        crossings.push(yield* this.#state(open, index, crossing, occasion))
+      }
+      steps.push({ scorer, crossings })
+    }
+    open.parts.clear()
+    this.#contacts.stand(open, fold, at)
+    this.#enlist(open, at, `${event.key} ${event.id}`)
+    if (silent) open.isKnown ||= open.row.identifiers.length > 0
+    else yield* this.#tell(open, at, { steps, event, own })
+  }
+
+  /** Whether a rule that time alone may meet tells of the contact now. */
+  *lapse(site: SiteId, id: ContactId, ruleId: string, at: number): Asking<void> {
+    yield* this.passTime(site, id, at, false)
+    const open = yield* this.#contacts.open(site, id)
+    const rule = this.#wanted(site).lapses.find(other => other.id === ruleId)
+    if (!rule || open.isNew || open.row.mergedInto !== null) return
+    const { row } = open
+    const before = row.alerted
+    const fold = yield* this.#contacts.fold(open, row.decidedAt)
+    const subject = { row, fold, stood: this.#stood(open), at }
+    yield* this.#teller.tellOfLapse(rule, subject, () => factsOfContact(this.#working, row))
+    if (row.alerted !== before) this.#contacts.change(open)
+  }
+
+  /** Applies what claims have changed of who is who; scores follow with `arrive`. */
+  *regroup(site: SiteId, belonging: Belonging, receivedAt: number): Asking<void> {
+    for (const [id, { streams, identifiers }] of belonging.contacts) {
+      const open = yield* this.#contacts.open(site, id)
+      for (const [lost, into] of belonging.gone) {
+        if (into === id) this.#contacts.inherit(open, yield* this.#contacts.open(site, lost))
+      }
+      const isSame =
+        same(open.row.streams, streams) &&
+        same(open.row.identifiers, identifiers) &&
+        open.row.mergedInto === null
+      if (isSame && !belonging.changed.has(id)) continue
+      Object.assign(open.row, { streams, identifiers, mergedInto: null })
+      if (open.row.decidedAt === 0) open.row.decidedAt = receivedAt
+      if (belonging.changed.has(id)) open.fold = null
+      this.#contacts.change(open)
+    }
+    for (const [lost, into] of belonging.gone) {
+      const open = yield* this.#contacts.open(site, lost)
+      this.#teller.leaveAll(this.#wanted(site), open.row, receivedAt, into)
+      delete open.row.lists
+      delete open.row.alerted
+      Object.assign(open.row, {
+        mergedInto: into,
+        streams: [],
+        identifiers: [],
+        standings: {},
+        due: null,
+        last: null,
+        face: BLANK_FACE,
+      })
+      open.fold = null
+      this.#contacts.change(open)
+    }
+  }
+
+  /** A contact is erased: its fold is forgotten, and what was decided of it in this transaction is not said. */
+  *drop(site: SiteId, id: ContactId): Asking<void> {
+    yield* this.#contacts.open(site, id)
+    this.#contacts.drop(site, id)
+    const said = this.crossings.filter(crossing => crossing.site !== site || crossing.contact !== id)
+    this.crossings.splice(0, this.crossings.length, ...said)
+    this.#teller.forget(site, id)
+  }
+
+  /** The contact's past is another one now, by nothing that it did: it is scored again, and nobody is told. */
+  *restate(site: SiteId, id: ContactId, at: number): Asking<void> {
+    const open = yield* this.#contacts.open(site, id)
+    if (open.isNew || open.row.mergedInto !== null) return
+    const instant = Math.max(at, open.row.decidedAt)
+    open.fold = null
+    const fold = yield* this.#contacts.fold(open, instant)
+    for (const [index, { version, scorer }] of this.#contacts.atWork(site).entries()) {
+      const standing = open.row.standings[version.id]
+      if (!standing || version.state === 'building') continue
+      const { score } = read(fold, index, instant)
+      const stepped = stepScore(scorer, standing.arms, { score, at: instant, cause: 'silent' })
+      standing.arms = stepped.arms
+      for (const crossing of stepped.crossed)
+        yield* this.#state(open, index, crossing, {
+          cause: 'arrival',
+          silent: true,
+          alerts: false,
+          eventId: null,
+          statedAt: instant,
+        })
+    }
+    this.#contacts.stand(open, fold, instant)
+    this.#enlist(open, instant, '')
+  }
+
+  close(decision: Decision): Decision {
+    return this.#contacts.close(decision)
+  }
+
+  /** The plan versions that a site's contacts stand under. */
+  atWork(site: SiteId): AtWork[] {
+    return this.#contacts.atWork(site)
+  }
+
+  *#state(open: Open, index: number, crossed: Crossed, occasion: Occasion): Asking<Crossing> {
+    const atWork = this.#contacts.atWork(open.row.site)[index]!
+    const facts = yield* factsOfContact(this.#working, open.row)
+    const crossing = stateCrossing(open.row, atWork, crossed, occasion, facts)
+    this.crossings.push(crossing)
+    return crossing
+  }
+
+  #wanted(site: SiteId): Wanted {
+    return this.#ledger.alerts.of(this.#working.known.registry, site)
+  }
+
+  /** How the contact stands under what readers see. */
+  #stood({ row }: Open): Stood[] {
+    return this.#contacts.atWork(row.site).flatMap(({ version, scorer }) => {
+      const standing = version.state === 'live' ? row.standings[version.id] : undefined
+      return standing ? { version, scorer, standing } : []
+    })
+  }
+
+  *#tell(
+    open: Open,
+    at: number,
+    { own, ...news }: { steps: Step[]; event: Event | null; own: Fact | null },
+  ): Asking<void> {
+    const { row } = open
+    const isFirstName = !open.isKnown && row.identifiers.length > 0
+    open.isKnown ||= isFirstName
+    const wanted = this.#wanted(row.site)
+    const hasCause =
+      (news.steps.length > 0 && wanted.thresholds.length > 0) ||
+      (isFirstName && wanted.identified.length > 0) ||
+      (own !== null && wanted.events.has(own.event.name))
+    if (!hasCause) return
+    const subject = { row, fold: open.fold!, stood: this.#stood(open), at }
+    const history = () => factsOfContact(this.#working, row)
+    yield* this.#teller.tell(wanted, subject, { ...news, fact: own, isFirstName }, history)
+  }
+
+  /** A list that was made since the contact was decided last begins with whoever is in it: that is no news. */
+  *#fillLists(open: Open): Asking<void> {
+    const { lists } = this.#wanted(open.row.site)
+    if (lists.every(({ id }) => open.row.lists?.[id] !== undefined)) return
+    yield* this.#contacts.fold(open, open.row.decidedAt)
+    this.#enlist(open, open.row.decidedAt, '')
+    this.#contacts.change(open)
+  }
+
+  #enlist(open: Open, at: number, cause: string): void {
+    const { row } = open
+    const wanted = this.#wanted(row.site)
+    if (wanted.lists.length === 0) {
+      if (row.lists) delete row.lists
+      return
+    }
+    const nowhere = () => Object.fromEntries(wanted.lists.map(({ id }) => [id, false]))
+    const before = row.lists ?? (open.isNewcomer ? nowhere() : undefined)
+    const subject = { row, fold: open.fold!, stood: this.#stood(open), at }
+    const after = this.#teller.enlist(wanted, subject, before, cause)
+    if (after) row.lists = after
+  }
+}
+
+const same = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((value, i) => value === b[i])

@@ -1,0 +1,194 @@
+import type { Event } from '../../shared/event.ts'
+import { whoseIs } from '../identity/assign.ts'
+import { streamOf } from '../identity/claims.ts'
+import type { Answer, Arrival, Decider, Decision, Known, Need } from '../model/port.ts'
+import type { ContactId, SiteId } from '../model/rows.ts'
+import { spanAt } from '../model/spans.ts'
+import { Admission } from '../plans/tag-admission.ts'
+import { isCounted, orderOf, partiesOfOrder, trustOf } from '../transaction/facts.ts'
+import { type Asking, Working } from '../transaction/unit-of-work.ts'
+import { admitTags } from './admit-tags.ts'
+import { Sheet } from './contact-updates.ts'
+import { erase } from './erase.ts'
+import { Ledger } from './fold-cache.ts'
+import { rederive } from './re-enrich.ts'
+import { recount } from './reclassify-bots.ts'
+import { refuse, tombstonesOf } from './refuse.ts'
+
+type EventArrival = Extract<Arrival, { kind: 'event' }>
+
+/**
+ * The pure step inside every transaction: what arrived and what is known → what to write and what to answer.
+ * It runs as a coroutine: where it misses something it asks, and goes on from there once that is loaded.
+ */
+export function makeDecider({ mostTags }: { mostTags?: number } = {}): Decider {
+  const ledger = new Ledger(mostTags)
+  const running = new WeakMap<readonly Arrival[], Run>()
+  const admissions = new WeakMap<Decision, Admission>()
+  const begin = (batch: readonly Arrival[], known: Known): Run => {
+    const admission = new Admission(known, ledger.tags)
+    return { known, admission, steps: decideAll(batch, new Working(known), ledger, admission) }
+  }
+  return {
+    decide(batch, known) {
+      let run = running.get(batch)
+      if (run?.known !== known) running.set(batch, (run = begin(batch, known)))
+      const { admission, steps } = run
+      ledger.tags.current = admission
+      const step = steps.next()
+      if (admission.undecided.size > 0) {
+        // A fold has met a tag that another collector admitted: once its list is loaded, all is decided anew.
+        running.delete(batch)
+        return { need: { tags: admission.undecided } }
+      }
+      if (!step.done) return { need: step.value }
+      running.delete(batch)
+      admissions.set(step.value, admission)
+      return { decision: step.value }
+    },
+    settle(decision, committed) {
+      if (committed) admissions.get(decision)?.settle()
+      ledger.settle(decision, committed)
+    },
+  }
+}
+
+type Run = { known: Known; admission: Admission; steps: Generator<Need, Decision, void> }
+
+function* decideAll(
+  batch: readonly Arrival[],
+  working: Working,
+  ledger: Ledger,
+  admission: Admission,
+): Generator<Need, Decision, void> {
+  const sheet = new Sheet(working, ledger)
+  const answers: Answer[] = []
+  const refused: Decision['refused'] = []
+  yield* lookUp(batch, working, ledger)
+  for (const arrival of batch) {
+    if (arrival.kind === 'event') {
+      answers.push(yield* takeEvent(arrival, working, sheet, admission))
+    } else if (arrival.kind === 'refused') {
+      refused.push({ site: arrival.site, refused: arrival.refused })
+      answers.push({ status: 'done' })
+    } else if (arrival.kind === 'erase') {
+      answers.push(yield* erase(arrival, working, sheet))
+    } else if (arrival.kind === 'rederive') {
+      answers.push(yield* rederive(arrival, working, sheet))
+    } else if (arrival.kind === 'recount') {
+      answers.push(yield* recount(arrival, working, sheet, admission))
+    } else if (arrival.kind === 'lapse') {
+      yield* sheet.lapse(arrival.site, arrival.contact, arrival.rule, arrival.at)
+      answers.push({ status: 'done' })
+    } else {
+      yield* sheet.passTime(arrival.site, arrival.contact, arrival.at, arrival.kind === 'rescore')
+      answers.push({ status: 'done' })
+    }
+  }
+  return sheet.close({
+    answers,
+    ...working.written(),
+    crossings: sheet.crossings,
+    ...(sheet.alerts.length > 0 && { alerts: sheet.alerts }),
+    refused,
+    tags: admission.written(),
+    conflictingDuplicates: answers.filter(a => a.status === 'duplicate' && a.conflicting).length,
+  })
+}
+
+/** Everything that the batch is sure to need, in three questions instead of three for each event. */
+function* lookUp(batch: readonly Arrival[], working: Working, ledger: Ledger): Asking<void> {
+  const first = {
+    marks: new Set<string>(),
+    streams: new Set<string>(),
+    orders: new Set<string>(),
+    tombstones: new Set<string>(),
+  }
+  const contacts = new Set<string>()
+  for (const arrival of batch) {
+    if (arrival.kind === 'event') {
+      const { site, event } = arrival
+      first.marks.add(`${site}/${event.key === 'public' ? 'p' : 's'}:${event.id}`)
+      first.streams.add(`${site}/${streamOf(event)}`)
+      const order = orderOf(event)
+      if (order !== null) first.orders.add(`${site}/${order}`)
+      for (const hash of tombstonesOf(arrival.site, event, working)) first.tombstones.add(hash)
+    } else if (arrival.kind === 'recount') first.streams.add(`${arrival.site}/${arrival.stream}`)
+    else if (arrival.kind !== 'refused' && arrival.contact !== null)
+      contacts.add(`${arrival.site}/${arrival.contact}`)
+  }
+  yield* working.prefetch(first)
+  const claimants = new Set<string>()
+  for (const key of first.streams) {
+    const row = working.known.streams.get(key)
+    if (!row?.spans.length) claimants.add(key.replace(/\/[vue]:/, '/u:'))
+    for (const span of row?.spans ?? []) contacts.add(`${row!.site}/${span.contact}`)
+  }
+  yield* working.prefetch({ contacts, claimants })
+  const histories = new Set<string>()
+  for (const key of contacts) {
+    const row = working.known.contacts.get(key)
+    if (row && !ledger.remembers(row, working.known.registry)) {
+      for (const stream of row.streams) histories.add(`${row.site}/${stream}`)
+    }
+  }
+  yield* working.prefetch({ histories })
+}
+
+function* takeEvent(
+  { site, event, digest, silent }: EventArrival,
+  working: Working,
+  sheet: Sheet,
+  admission: Admission,
+): Asking<Answer> {
+  const stored = yield* working.mark(site, event)
+  if (stored !== null) return { status: 'duplicate', conflicting: stored !== digest }
+  const refused = yield* refuse(site, event, working)
+  if (refused) return { status: 'refused', refusal: refused }
+
+  const stream = streamOf(event)!
+  const store = () => working.addEvent({ site, stream, event, digest, order: orderOf(event) })
+  const seen = yield* working.stream(site, stream)
+  if (!isCounted(event)) {
+    // A stream that nothing counted has come from is nobody's yet.
+    if (!seen) working.putStream({ site, key: stream, spans: [], hasClaims: false })
+    store()
+    return { status: 'accepted' }
+  }
+
+  if (event.key === 'public') yield* admitTags(site, event, working, sheet, admission)
+  const { contact, row, belonging } = yield* whoseIs(site, stream, seen, event, working)
+
+  // Time up to the arrival is decided before it, with everybody as they were.
+  const touched = new Set<ContactId>([
+    contact,
+    ...(belonging?.gone.keys() ?? []),
+    ...(belonging?.changed ?? []),
+  ])
+  const order = orderOf(event)
+  const parties = order === null ? new Set<ContactId>() : yield* partiesOfOrder(working, site, order)
+  for (const id of parties) touched.add(id)
+  for (const id of touched) yield* sheet.passTime(site, id, event.receivedAt, false)
+
+  store()
+  if (belonging) {
+    for (const other of belonging.streams) working.putStream(other)
+    yield* sheet.regroup(site, belonging, event.receivedAt)
+  }
+  // A refund reaches back to its order, and an order to the refunds that have waited for it, whoever sent them.
+  const isAboutOrder = order !== null && (event.name === 'refund' || parties.size > 0)
+  if (isAboutOrder) for (const id of yield* partiesOfOrder(working, site, order)) touched.add(id)
+
+  const fact = { event, trust: trustOf(event, spanAt(row.spans, event)!) }
+  for (const id of touched) {
+    if (belonging?.gone.has(id)) continue
+    const isNext = id === contact && !isAboutOrder && !belonging?.changed.has(id)
+    const isOwn = id === contact
+    yield* sheet.arrive(site, id, event, {
+      fact: isNext ? fact : null,
+      own: isOwn ? fact : null,
+      silent: silent === true,
+    })
+  }
+  return { status: 'accepted' }
+}

@@ -1,0 +1,186 @@
+import type { Event } from '../../shared/event.ts'
+import { comparePlaces } from '../../shared/order.ts'
+import { refusal } from '../../shared/refusal.ts'
+import { claimsOf, identifiersOf, withoutRepeats } from '../identity/claims.ts'
+import { belongingAround } from '../identity/regroup.ts'
+import { NOBODYS_ORDERS, withoutNames, withoutPerson } from '../model/anonymize.ts'
+import { hashOfName } from '../model/keyed-hash.ts'
+import type { Answer, Arrival, Erasure } from '../model/port.ts'
+import type { ContactId, ContactRow, Name, SiteId, StreamKey, StreamRow } from '../model/rows.ts'
+import { spanAt } from '../model/spans.ts'
+import { markOf } from '../store/known.ts'
+import { isCounted, orderOf, partiesOfOrder } from '../transaction/facts.ts'
+import type { Asking, Working } from '../transaction/unit-of-work.ts'
+import type { Sheet } from './contact-updates.ts'
+
+type EraseArrival = Extract<Arrival, { kind: 'erase' }>
+/** What of a stream is the person's, and what is others'. */
+type Share = { row: StreamRow; mine: Event[]; others: Event[] }
+
+/**
+ * Forgets a person. Their events go, but for orders, which stay as amounts of nobody's; what others' events say of
+ * them goes; who shared a browser or an order with them is scored again by what is left, and nobody is alerted.
+ */
+export function* erase(
+  { site, contact, names: given, at }: EraseArrival,
+  working: Working,
+  sheet: Sheet,
+): Asking<Answer> {
+  const settings = working.known.registry.sites.get(site)
+  if (!settings) return { status: 'refused', refusal: refusal('unknown_key', 'This site no longer exists.') }
+  const row = contact === null ? null : yield* survivor(working, site, contact)
+  if (!row && given.length === 0)
+    return { status: 'refused', refusal: refusal('not_found', 'There is no such contact.') }
+
+  const shares = row ? yield* sharesOf(working, row) : []
+  const names = [...new Set<Name>([...given, ...(row?.streams ?? []), ...(row?.identifiers ?? [])])]
+  const rewritten = yield* mentionsOf(working, site, names, shares)
+  const touched = yield* touchedBy(working, site, shares, rewritten, row?.id ?? null)
+  for (const id of touched) yield* sheet.passTime(site, id, at, false)
+
+  const { tombstoneKey } = settings
+  const erasure: Erasure = {
+    site,
+    contact: row?.id ?? null,
+    names,
+    streams: shares.map(({ row: { key }, mine, others }) => ({
+      key,
+      marks: mine.map(markOf),
+      isWhole: others.length === 0,
+    })),
+    rewritten,
+    tombstones: names.map(name => hashOfName(tombstoneKey, name)),
+    at,
+  }
+  if (row) yield* sheet.drop(site, row.id)
+  working.erase(erasure)
+  yield* keepOrders(working, site, shares, names, tombstoneKey)
+  yield* divideAnew(working, sheet, site, { shares, rewritten, gone: row?.id ?? null, at })
+  for (const id of touched) yield* sheet.restate(site, id, at)
+  return { status: 'erased', names }
+}
+
+function* survivor(working: Working, site: SiteId, id: ContactId): Asking<ContactRow | null> {
+  let row = yield* working.contact(site, id)
+  while (row?.mergedInto) row = yield* working.contact(site, row.mergedInto)
+  return row
+}
+
+function* sharesOf(working: Working, { site, id, streams }: ContactRow): Asking<Share[]> {
+  const keys = new Set(streams.map(key => `${site}/${key}`))
+  yield* working.prefetch({ streams: keys, histories: keys, claims: keys })
+  const shares: Share[] = []
+  for (const key of streams) {
+    const row = yield* working.stream(site, key)
+    if (!row) continue
+    const share: Share = { row, mine: [], others: [] }
+    for (const event of yield* working.history(site, key))
+      (spanAt(row.spans, event)?.contact === id ? share.mine : share.others).push(event)
+    shares.push(share)
+  }
+  return shares
+}
+
+/** Events of others that claim to be who is erased too: an identify that names both. They stay, without the name. */
+function* mentionsOf(
+  working: Working,
+  site: SiteId,
+  names: readonly Name[],
+  shares: readonly Share[],
+): Asking<Erasure['rewritten']> {
+  const theirs = new Map(shares.map(({ row, others }) => [row.key, others]))
+  const streams = new Set<StreamKey>(theirs.keys())
+  for (const name of names) {
+    if (name.startsWith('v:')) continue
+    for (const { stream } of yield* working.claimants(site, name as `u:${string}`))
+      if (stream !== null) streams.add(stream)
+  }
+  const rewritten: Erasure['rewritten'] = []
+  const wanted = new Set<string>(names)
+  for (const stream of streams) {
+    for (const event of theirs.get(stream) ?? (yield* working.history(site, stream))) {
+      const said = claimsOf(site, event).flatMap(identifiersOf)
+      if (said.some(name => wanted.has(name))) rewritten.push({ stream, event: withoutNames(event, names) })
+    }
+  }
+  return rewritten
+}
+
+/** Whose score may be another one without the person. */
+function* touchedBy(
+  working: Working,
+  site: SiteId,
+  shares: readonly Share[],
+  rewritten: Erasure['rewritten'],
+  erased: ContactId | null,
+): Asking<Set<ContactId>> {
+  const touched = new Set<ContactId>()
+  for (const { row, mine, others } of shares) {
+    if (others.length > 0) for (const { contact } of row.spans) touched.add(contact)
+    const orders = new Set(mine.filter(isCounted).flatMap(event => orderOf(event) ?? []))
+    for (const order of orders) for (const id of yield* partiesOfOrder(working, site, order)) touched.add(id)
+  }
+  for (const { stream } of rewritten)
+    for (const { contact } of (yield* working.stream(site, stream))?.spans ?? []) touched.add(contact)
+  if (erased !== null) touched.delete(erased)
+  return touched
+}
+
+function* keepOrders(
+  working: Working,
+  site: SiteId,
+  shares: readonly Share[],
+  names: readonly Name[],
+  key: string,
+): Asking<void> {
+  const orders = shares
+    .flatMap(({ mine }) => mine)
+    .filter(event => orderOf(event) !== null && isCounted(event))
+  if (orders.length === 0) return
+  if (!(yield* working.stream(site, NOBODYS_ORDERS)))
+    working.putStream({ site, key: NOBODYS_ORDERS, spans: [], hasClaims: false })
+  for (const order of orders) {
+    const event = withoutPerson(order, names, key)
+    working.addEvent({ site, stream: NOBODYS_ORDERS, event, digest: event.id, order: orderOf(event) })
+  }
+}
+
+type Left = {
+  shares: readonly Share[]
+  rewritten: Erasure['rewritten']
+  gone: ContactId | null
+  at: number
+}
+
+/** Who is who among those that are left, by what they themselves have said. */
+function* divideAnew(
+  working: Working,
+  sheet: Sheet,
+  site: SiteId,
+  { shares, rewritten, gone, at }: Left,
+): Asking<void> {
+  const keys = new Set<StreamKey>([
+    ...shares.filter(({ others }) => others.length > 0).map(({ row }) => row.key),
+    ...rewritten.map(({ stream }) => stream),
+  ])
+  for (const key of keys) {
+    const row = yield* working.stream(site, key)
+    if (!row) continue
+    const events = (yield* working.history(site, key)).filter(isCounted)
+    const claims = withoutRepeats(events.sort(comparePlaces).flatMap(event => claimsOf(site, event)))
+    working.putClaims(site, key, claims)
+    const spans = row.spans.filter(span => span.contact !== gone)
+    working.putStream({
+      ...row,
+      spans: spans.map((span, i) => (i === 0 ? { ...span, from: null } : span)),
+      hasClaims: claims.length > 0,
+    })
+  }
+  for (const key of keys) {
+    const row = yield* working.stream(site, key)
+    if (!row?.hasClaims) continue
+    const belonging = yield* belongingAround(working, site, key, at)
+    for (const other of belonging.streams) working.putStream(other)
+    yield* sheet.regroup(site, belonging, at)
+  }
+}

@@ -1,0 +1,59 @@
+import { AlertBook } from '../alerts/rule-book.ts'
+import type { Decision } from '../model/port.ts'
+import type { ContactId, ContactRow, Registry, SiteId } from '../model/rows.ts'
+import { ScorerBook } from '../plans/scorer-book.ts'
+import { MOST_TAGS, TagBook } from '../plans/tag-admission.ts'
+import type { ContactFold } from '../score/contact.ts'
+
+/** Folds kept in memory; a contact beyond it is folded again from its stored events when it comes back. */
+const MEMO_FOLDS = 50_000
+
+export type Memo = { version: number; registry: number; fold: ContactFold }
+/**
+ * The folds of contacts that were decided of late, so that the next event in order costs the same however long
+ * the history is. Only a memo: a fold that does not fit the stored version of its contact is not used.
+ */
+export class Ledger {
+  readonly #memos = new Map<string, Memo>()
+  readonly #unsettled = new WeakMap<Decision, Map<string, Memo>>()
+  readonly tags: TagBook
+  readonly book: ScorerBook
+  readonly alerts = new AlertBook()
+
+  constructor(mostTags = MOST_TAGS) {
+    this.tags = new TagBook(mostTags)
+    // Folds are synchronous: whichever transaction they belong to is the one that is being decided.
+    this.book = new ScorerBook((site, list, tag) => this.tags.current!.admits(site, list, tag))
+  }
+
+  remembers(row: ContactRow, registry: Registry): boolean {
+    const memo = this.#memos.get(keyOf(row.site, row.id))
+    return memo?.version === row.version && memo.registry === registry.version
+  }
+
+  /** Hands a fold over to a transaction; it comes back when that is committed, and is lost otherwise. */
+  take(row: ContactRow, registry: Registry): ContactFold | null {
+    const key = keyOf(row.site, row.id)
+    const fits = this.remembers(row, registry)
+    const memo = this.#memos.get(key)
+    this.#memos.delete(key)
+    return fits ? memo!.fold : null
+  }
+
+  keep(decision: Decision, memos: Map<string, Memo>): Decision {
+    this.#unsettled.set(decision, memos)
+    return decision
+  }
+
+  settle(decision: Decision, committed: boolean): void {
+    const memos = this.#unsettled.get(decision)
+    if (!memos || !committed) return
+    for (const [key, memo] of memos) this.#memos.set(key, memo)
+    for (const key of this.#memos.keys()) {
+      if (this.#memos.size <= MEMO_FOLDS) break
+      this.#memos.delete(key)
+    }
+  }
+}
+
+export const keyOf = (site: SiteId, id: ContactId): string => `${site}/${id}`

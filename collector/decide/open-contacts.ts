@@ -1,0 +1,181 @@
+import type { Event } from '../../shared/event.ts'
+import { blankRow, copyOf, dueOf, standingOf } from '../model/contact-row.ts'
+import { asLastEvent, faceOf } from '../model/contact-summary.ts'
+import type { Decision } from '../model/port.ts'
+import type { ContactId, ContactRow, PlanVersion, SiteId, Standing } from '../model/rows.ts'
+import type { AtWork } from '../plans/scorer-book.ts'
+import type { Scorer } from '../score/compile.ts'
+import { type ContactFold, openFold, profileOf, refold } from '../score/contact.ts'
+import { type Arms, freshArms, mergeArms, stepScore } from '../score/crossing.ts'
+import { read } from '../score/read.ts'
+import type { Reading } from '../score/score.ts'
+import { factsOfContact } from '../transaction/facts.ts'
+import type { Asking, Working } from '../transaction/unit-of-work.ts'
+import { keyOf, type Ledger, type Memo } from './fold-cache.ts'
+
+/** A contact as it is being changed in one transaction. */
+export type Open = {
+  row: ContactRow
+  fold: ContactFold | null
+  isChanged: boolean
+  isNew: boolean
+  /** Threshold states of the contacts that have just become this one, by plan version. */
+  parts: Map<string, Arms[]>
+  latest: Event | null
+  /** Nobody before this transaction. */
+  isNewcomer: boolean
+  /** Has said who they are, and whoever asks has been told. */
+  isKnown: boolean
+}
+
+/** The contacts that one transaction has to do with: their rows as they are being changed, and their folds. */
+export class OpenContacts {
+  readonly #working: Working
+  readonly #ledger: Ledger
+  readonly #all = new Map<string, Open>()
+
+  constructor(working: Working, ledger: Ledger) {
+    this.#working = working
+    this.#ledger = ledger
+  }
+
+  /** The plan versions that a site's contacts stand under. */
+  atWork(site: SiteId): AtWork[] {
+    return this.#ledger.book.of(this.#working.known.registry, site)
+  }
+
+  *open(site: SiteId, id: ContactId): Asking<Open> {
+    const key = keyOf(site, id)
+    const found = this.#all.get(key)
+    if (found) return found
+    const stored = yield* this.#working.contact(site, id)
+    const open: Open = {
+      row: stored ? copyOf(stored) : blankRow(site, id),
+      fold: stored
+        ? this.#ledger.take(stored, this.#working.known.registry)
+        : openFold(this.atWork(site).map(({ scorer }) => scorer)),
+      isChanged: false,
+      isNew: stored === null,
+      isNewcomer: stored === null,
+      isKnown: stored !== null && stored.identifiers.length > 0,
+      parts: new Map(),
+      latest: null,
+    }
+    this.#all.set(key, open)
+    return open
+  }
+
+  /** The contact folded from its stored events as the set is at `at`, unless it is at hand. */
+  *fold(open: Open, at: number): Asking<ContactFold> {
+    if (open.fold) return open.fold
+    const facts = yield* factsOfContact(this.#working, open.row)
+    open.fold = refold(
+      this.atWork(open.row.site).map(({ scorer }) => scorer),
+      facts,
+      at,
+    )
+    const last = facts.at(-1)?.event
+    open.row.last = last ? { time: last.time, id: last.id, key: last.key } : null
+    open.latest = facts.findLast(fact => asLastEvent(fact.event) !== null)?.event ?? null
+    return open.fold
+  }
+
+  /** The threshold state that an arrival is compared with: the contact's own, or of all that have just become it. */
+  armsBefore(open: Open, index: number): Arms {
+    const { version, scorer } = this.atWork(open.row.site)[index]!
+    const own = open.row.standings[version.id]?.arms
+    const parts = open.parts.get(version.id) ?? []
+    if (parts.length === 0) return own ?? freshArms(scorer)
+    return mergeArms(scorer, own ? [own, ...parts] : parts)
+  }
+
+  inherit(open: Open, { row: lost, isKnown }: Open): void {
+    for (const [version, standing] of Object.entries(lost.standings)) {
+      open.parts.set(version, [...(open.parts.get(version) ?? []), standing.arms])
+    }
+    open.isKnown ||= isKnown
+    for (const [rule, at] of Object.entries(lost.alerted ?? {}))
+      open.row.alerted = { ...open.row.alerted, [rule]: Math.max(at, open.row.alerted?.[rule] ?? at) }
+  }
+
+  /**
+   * Works out only the versions that the contact has not stood under yet, as of when it was last decided; false if
+   * there is none. A publication goes through everybody: what is live need not be folded again for it.
+   */
+  *begin(open: Open): Asking<boolean> {
+    const { row } = open
+    const missing = this.atWork(row.site).filter(({ version }) => row.standings[version.id] === undefined)
+    if (missing.length === 0) return false
+    const facts = yield* factsOfContact(this.#working, row)
+    const fold = refold(
+      missing.map(({ scorer }) => scorer),
+      facts,
+      row.decidedAt,
+    )
+    const before = { ...row.standings }
+    for (const [index, { version, scorer }] of missing.entries()) {
+      const reading = read(fold, index, row.decidedAt)
+      row.standings[version.id] = this.#standingToBe(row.site, version, scorer, reading, before)
+    }
+    row.due = dueOf(row)
+    this.change(open)
+    return true
+  }
+
+  /** What is being built pages nobody: it takes over the thresholds of the version that it will replace. */
+  #standingToBe(
+    site: SiteId,
+    { plan }: PlanVersion,
+    scorer: Scorer,
+    reading: Reading,
+    before: ContactRow['standings'],
+  ): Standing {
+    const live = this.atWork(site).find(({ version }) => version.plan === plan && version.state === 'live')
+    const arms = (live && before[live.version.id]?.arms) ?? freshArms(scorer)
+    const { score, at } = reading
+    return standingOf(reading, stepScore(scorer, arms, { score, at, cause: 'silent' }).arms)
+  }
+
+  /** Writes down how the contact stands at `at` under every plan version at work. */
+  stand(open: Open, fold: ContactFold, at: number): void {
+    const { row } = open
+    const before = row.standings
+    row.standings = {}
+    for (const [index, { version, scorer }] of this.atWork(row.site).entries()) {
+      const reading = read(fold, index, at)
+      row.standings[version.id] =
+        version.state === 'live'
+          ? standingOf(reading, before[version.id]?.arms ?? freshArms(scorer))
+          : this.#standingToBe(row.site, version, scorer, reading, before)
+    }
+    row.due = dueOf(row)
+    row.decidedAt = at
+    const last = open.latest ? asLastEvent(open.latest) : row.face.lastEvent
+    const emails = row.identifiers.filter(name => name.startsWith('e:')).map(name => name.slice(2))
+    row.face = faceOf(profileOf(fold), emails, last)
+    this.change(open)
+  }
+
+  change(open: Open): void {
+    if (!open.isChanged) {
+      open.isChanged = true
+      open.row.version += 1
+      this.#working.putContact(open.row)
+    }
+    open.isNew = false
+  }
+
+  /** Is nobody any more. */
+  drop(site: SiteId, id: ContactId): void {
+    this.#all.delete(keyOf(site, id))
+  }
+
+  close(decision: Decision): Decision {
+    const memos = new Map<string, Memo>()
+    const { registry } = this.#working.known
+    for (const [key, { row, fold }] of this.#all) {
+      if (fold) memos.set(key, { version: row.version, registry: registry.version, fold })
+    }
+    return this.#ledger.keep(decision, memos)
+  }
+}

@@ -1,0 +1,52 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Derived, Event } from '../../shared/event.ts'
+import type { SiteLists } from '../../shared/site.ts'
+import { deriveFromUrl } from '../enrich/url.ts'
+import type { Answer, Arrival } from '../model/port.ts'
+import { spanAt } from '../model/spans.ts'
+import type { Asking, Working } from '../transaction/unit-of-work.ts'
+import type { Sheet } from './contact-updates.ts'
+
+type Rederivation = Extract<Arrival, { kind: 'rederive' }>
+
+/** The lists have changed: a contact's stored events are looked at by the new ones, and it is scored again. */
+export function* rederive(
+  { site, contact, lists, at }: Rederivation,
+  working: Working,
+  sheet: Sheet,
+): Asking<Answer> {
+  const row = yield* working.contact(site, contact)
+  if (!row || row.mergedInto !== null) return { status: 'rederived', events: 0 }
+  // What time had brought until now, it had brought by what was known then.
+  yield* sheet.passTime(site, contact, at, false)
+  const keys = new Set(row.streams.map(key => `${site}/${key}`))
+  yield* working.prefetch({ streams: keys, histories: keys })
+  let events = 0
+  for (const key of row.streams) {
+    const stream = yield* working.stream(site, key)
+    if (!stream) continue
+    for (const event of yield* working.history(site, key)) {
+      // A stream may be several people's, one after the other: each is scored with what is theirs.
+      if (spanAt(stream.spans, event)?.contact !== contact) continue
+      const derived = derivedAnew(event, lists)
+      if (isDeepStrictEqual(derived, event.derived)) continue
+      working.rederive(site, key, { ...event, derived })
+      events += 1
+    }
+  }
+  if (events > 0) yield* sheet.restate(site, contact, at)
+  return { status: 'rederived', events }
+}
+
+/** Device, place and marks stay: people's agents, and addresses, which told them, are not kept. */
+export function derivedAnew({ name, url, referrer, derived }: Event, lists: SiteLists): Derived {
+  const { device, place, bot, agent, own } = derived
+  return {
+    ...deriveFromUrl(name, url, referrer, lists),
+    ...(device && { device }),
+    ...(bot !== undefined && { bot }),
+    ...(agent !== undefined && { agent }),
+    ...(place && { place }),
+    ...(own !== undefined && { own }),
+  }
+}

@@ -1,0 +1,57 @@
+import type { Event } from '../../shared/event.ts'
+import { isBotAgent } from '../enrich/user-agent.ts'
+import { whoseIs } from '../identity/assign.ts'
+import type { Answer, Arrival } from '../model/port.ts'
+import type { ContactId } from '../model/rows.ts'
+import type { Admission } from '../plans/tag-admission.ts'
+import { isCounted, orderOf, partiesOfOrder } from '../transaction/facts.ts'
+import type { Asking, Working } from '../transaction/unit-of-work.ts'
+import { admitTags } from './admit-tags.ts'
+import type { Sheet } from './contact-updates.ts'
+import { derivedAnew } from './re-enrich.ts'
+
+type Recount = Extract<Arrival, { kind: 'recount' }>
+
+/**
+ * The list of bots has changed: what it no longer knows was done by people. Those events are in the set from now on,
+ * with their own times, as if they had come unmarked; nobody is told.
+ */
+export function* recount(
+  { site, stream, lists, at }: Recount,
+  working: Working,
+  sheet: Sheet,
+  admission: Admission,
+): Asking<Answer> {
+  const misjudged = (yield* working.history(site, stream)).filter(isMisjudged)
+  const touched = new Map<ContactId, Event>()
+  for (const marked of misjudged) {
+    const { bot: _, agent: __, ...derived } = derivedAnew(marked, lists)
+    const event = { ...marked, derived }
+    if (!isCounted(event)) {
+      working.rederive(site, stream, event)
+      continue
+    }
+    if (event.key === 'public') yield* admitTags(site, event, working, sheet, admission)
+    const seen = yield* working.stream(site, stream)
+    const { contact, belonging } = yield* whoseIs(site, stream, seen, event, working)
+    const ids = new Set([contact, ...(belonging?.gone.keys() ?? []), ...(belonging?.changed ?? [])])
+    const order = orderOf(event)
+    if (order !== null) for (const id of yield* partiesOfOrder(working, site, order)) ids.add(id)
+    // What time had brought until now, it had brought by what was known then.
+    for (const id of ids) yield* sheet.passTime(site, id, at, false)
+    working.rederive(site, stream, event)
+    if (belonging) {
+      for (const other of belonging.streams) working.putStream(other)
+      yield* sheet.regroup(site, belonging, at)
+    }
+    if (order !== null) for (const id of yield* partiesOfOrder(working, site, order)) ids.add(id)
+    for (const id of ids) touched.set(id, event)
+    for (const id of belonging?.gone.keys() ?? []) touched.delete(id)
+  }
+  for (const [id, event] of touched)
+    yield* sheet.arrive(site, id, { ...event, receivedAt: at }, { fact: null, own: null, silent: true })
+  return { status: 'rederived', events: misjudged.length }
+}
+
+const isMisjudged = ({ derived: { bot, agent } }: Event): boolean =>
+  bot !== undefined && agent !== undefined && !isBotAgent(agent)

@@ -1,0 +1,45 @@
+import type { Event } from '../../shared/event.ts'
+import { type Refusal, refusal } from '../../shared/refusal.ts'
+import { claimsOf, streamOf } from '../identity/claims.ts'
+import { hashOfName } from '../model/keyed-hash.ts'
+import { hasLeft } from '../model/retention.ts'
+import type { Name, SiteId } from '../model/rows.ts'
+import type { Asking, Working } from '../transaction/unit-of-work.ts'
+
+/** Why an event may not come in, as the site and whoever was erased stand now; null if it may. */
+export function* refuse(site: SiteId, event: Event, working: Working): Asking<Refusal | null> {
+  const settings = working.known.registry.sites.get(site)
+  if (!settings) return refusal('unknown_key', 'This site no longer exists.')
+  if (settings.retention !== null) {
+    if (hasLeft(event.time, event.receivedAt, settings.retention, settings.timeZone)) {
+      return refusal('past_retention', `The site keeps events for ${settings.retention} only.`, 't')
+    }
+  }
+  for (const name of namesOf(event)) {
+    const at = yield* working.erasedAt(site, name)
+    if (at !== null && event.time <= at)
+      return refusal('erased', 'The person was erased at their own request.')
+  }
+  return null
+}
+
+/** Where the tombstones of those whom an event names would be; of a site where nobody was erased, nothing. */
+export function tombstonesOf(site: SiteId, event: Event, { known }: Working): string[] {
+  const settings = known.registry.sites.get(site)
+  if (!settings?.hasTombstones) return []
+  return namesOf(event).map(name => `${site}/${hashOfName(settings.tombstoneKey, name)}`)
+}
+
+/** Who the event is about, as the tombstones of erased people know them. */
+function namesOf(event: Event): Name[] {
+  const names = new Set<Name>()
+  const stream = streamOf(event)
+  if (stream) names.add(stream)
+  for (const claim of claimsOf('', event)) {
+    if (claim.userId !== null) names.add(`u:${claim.userId}`)
+    if (claim.email !== null) names.add(`e:${claim.email}`)
+    // An alias may speak of a visitor or of a user.
+    if (claim.previousId !== null) names.add(`u:${claim.previousId}`).add(`v:${claim.previousId}`)
+  }
+  return [...names]
+}

@@ -1,0 +1,45 @@
+import { getConnInfo } from '@hono/node-server/conninfo'
+import type { Context } from 'hono'
+import { KeyRing } from '../accounts/key-ring.ts'
+import { addressFinder, isLoopback } from './address.ts'
+import { Admission } from './backpressure.ts'
+import type { Caller } from './caller.ts'
+import type { Parts } from './deps.ts'
+import { Limits } from './limits.ts'
+import { Mishaps } from './turned-away.ts'
+
+export type Env = { Variables: { caller: Caller | null } }
+
+/** What the routes share beside the parts they call. */
+export type Edge = Parts & {
+  keys: KeyRing
+  admission: Admission
+  limits: Limits
+  mishaps: Mishaps
+  origin: Origin
+}
+
+/** Where a request comes from. `isLocal`: from this machine, and not handed on by a proxy on it. */
+export type Origin = (c: Context) => { address: string | null; isLocal: boolean }
+
+export function edgeOf(parts: Parts): Edge {
+  const find = addressFinder(parts.config.TRUSTED_PROXIES)
+  return {
+    ...parts,
+    keys: new KeyRing(parts.store.db),
+    admission: new Admission(),
+    limits: new Limits(parts.config.RATE_LIMITS),
+    mishaps: new Mishaps(),
+    origin: c => {
+      const forwarded = c.req.header('x-forwarded-for')
+      const address = find(peerOf(c), forwarded)
+      return { address, isLocal: forwarded === undefined && isLoopback(address) }
+    },
+  }
+}
+
+function peerOf(c: Context): string | undefined {
+  // Requests made by `app.request()` have no connection.
+  if (!(c.env as { incoming?: unknown } | undefined)?.incoming) return undefined
+  return getConnInfo(c).remote.address
+}

@@ -1,0 +1,122 @@
+import type { Logger } from 'pino'
+import type { Registry } from 'prom-client'
+import type { Board, BoardSpec, Facets, Ranks } from '../../shared/board.ts'
+import type { DeliveryInfo } from '../../shared/delivery.ts'
+import type { KeyClass } from '../../shared/event.ts'
+import type { Replayed } from '../../shared/health.ts'
+import type { Lead } from '../../shared/lead.ts'
+import type { ServerMessage } from '../../shared/live.ts'
+import type { Plan } from '../../shared/plan.ts'
+import type { Preview } from '../../shared/plan-info.ts'
+import type { Refusal } from '../../shared/refusal.ts'
+import type { Ago } from '../board/rank-history.ts'
+import type { ByHand } from '../ingest/manual-events.ts'
+import type { Latest } from '../ingest/recent-events.ts'
+import type { Overviews } from '../insights/overview.ts'
+import type { Store } from '../model/port.ts'
+import type { ContactId, ContactRow, PlanVersion, SiteId } from '../model/rows.ts'
+import type { ChannelRow } from '../notify/channel-book.ts'
+import type { Config } from '../platform/config.ts'
+import type { Directory } from '../queries/directory.ts'
+import type { Erasures } from '../upkeep/erasures.ts'
+
+/** What the web edge calls; made by `main.ts`. The edge translates and decides nothing of what lies behind. */
+export type Parts = {
+  config: EdgeConfig
+  store: Store
+  pipeline: {
+    receive(intake: Intake): Promise<Receipt>
+    /** A row of `rejected` once more, as it came then, by the rules of now; not_found if it is gone. */
+    replay(site: SiteId, rejected: number): Promise<Replayed | Refusal>
+  }
+  boards: Boards
+  publication: {
+    start(plan: string, options: { fromNow: boolean }): Promise<string>
+    preview(plan: string, document: Plan): Promise<Preview>
+  }
+  erasures: Pick<Erasures, 'erase'>
+  byHand: Pick<ByHand, 'adjust' | 'undo' | 'object' | 'import'>
+  overviews: Pick<Overviews, 'read' | 'firings' | 'counts'>
+  notify: {
+    /** Tries the channel once, now. */
+    test(channel: ChannelRow): Promise<DeliveryInfo>
+    /** Something may be due. */
+    wake(): void
+    /** Boards show whose lead it is now. */
+    worked(site: SiteId, lead: Lead): void
+  }
+  /** Takes over the owner's settings everywhere at once; called after each change of sites and plans. */
+  refresh(): Promise<void>
+  /** To be fed by whoever scans the store and hears its feed. */
+  directory: Directory
+  latest: Pick<Latest, 'of'>
+  assets: { get(path: string): Asset | null }
+  metrics: Registry
+  log: Logger
+  /** True from the moment that the collector takes nothing more. */
+  stopping(): boolean
+  now(): number
+}
+
+/** The settings that the edge reads. */
+export type EdgeConfig = Pick<
+  Config,
+  'PUBLIC_URL' | 'TRUSTED_PROXIES' | 'RATE_LIMITS' | 'METRICS_TOKEN' | 'TRACKER_PATHS'
+>
+
+/** One beacon that the door has let in. */
+export type Intake = {
+  site: SiteId
+  key: KeyClass
+  /** The envelope as parsed JSON, of any shape. */
+  body: unknown
+  raw: string
+  receivedAt: number
+  /** In full, for the look-up of places; whoever stores it truncates it first. */
+  address: string | null
+  agent: string
+  /** Global Privacy Control. */
+  gpc: boolean
+}
+
+export type Taken = {
+  accepted: number
+  duplicates: number
+  rejected: { index: number; code: string; field?: string; message: string }[]
+}
+export type Receipt = { status: number; answer: Taken | Refusal }
+
+export interface Boards {
+  read(spec: BoardSpec, cursor?: string): Board | Refusal | Promise<Board | Refusal>
+  /** Sends `hello`, then `snap` (or a fitting `d`), then what changes, until closed; refuses an unknown plan. */
+  open(
+    spec: BoardSpec,
+    resume: { epoch: string; seq: number } | undefined,
+    viewer: Viewer,
+  ): Opened | Refusal | Promise<Opened | Refusal>
+  /** What the contacts of a site can be filtered by. */
+  facets(site: SiteId): Facets
+  /** Ranks as they were; null where there is no such live plan. */
+  ranks(plan: string, ago: Ago): Promise<Ranks | null>
+  /** A contact's place on the running board of a plan. */
+  place(
+    plan: string,
+    contact: ContactId,
+  ): { rank: number | null; of: number; archetype: 'rising_star' | 'sleeping_giant' | null }
+  /** The version of a plan that readers see. */
+  version(plan: string): PlanVersion | undefined
+  /** Who is in a live list now. */
+  members(site: SiteId, list: string): ContactRow[]
+}
+
+export type Viewer = {
+  /** Also wants the stream of events. */
+  events: boolean
+  send(message: ServerMessage): void
+  /** Bytes that the socket has not yet taken. */
+  buffered(): number
+  close(code: number): void
+}
+export type Opened = { close(): void; ack(alert: string): void }
+
+export type Asset = { bytes: Uint8Array; type: string; immutable: boolean }

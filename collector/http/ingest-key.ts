@@ -1,0 +1,35 @@
+import { type Refusal, refusal } from '../../shared/refusal.ts'
+import type { FoundKey } from '../accounts/key-ring.ts'
+import { allows } from '../accounts/origins.ts'
+import type { Edge } from './context.ts'
+import { NOBODY } from './turned-away.ts'
+
+/** Whose a key is, if it may be used from there; what is turned away here is shown to who installs the tracker. */
+export async function keyAtDoor(
+  { keys, mishaps }: Edge,
+  token: string,
+  origin: string | undefined,
+  now: number,
+): Promise<FoundKey | Refusal> {
+  const key = await keys.find(token, now)
+  if (!key) {
+    mishaps.note(
+      NOBODY,
+      'unknown_key',
+      `a key that no site has${origin ? `, from ${short(origin)}` : ''}`,
+      now,
+    )
+    return refusal('unknown_key', 'no site has this key', 'k')
+  }
+  // What has no Origin is no page, and could claim any.
+  if (origin === undefined) return key
+  if (key.class === 'secret') {
+    mishaps.note(key.site, 'origin_not_allowed', `a secret key in a page of ${short(origin)}`, now)
+    return refusal('origin_not_allowed', 'a secret key does not belong in a page', 'k')
+  }
+  if (allows(key.origins, origin)) return key
+  mishaps.note(key.site, 'origin_not_allowed', short(origin), now)
+  return refusal('origin_not_allowed', 'this site does not take events from this origin')
+}
+
+const short = (origin: string): string => origin.slice(0, 100)

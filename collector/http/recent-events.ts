@@ -1,0 +1,25 @@
+import { createRoute } from '@hono/zod-openapi'
+import { ReceivedList } from '../../shared/health.ts'
+import { needs, outside } from './caller.ts'
+import type { Edge } from './context.ts'
+import { problem } from './problem.ts'
+import { idParam, json, problems, routes } from './routing.ts'
+
+const list = createRoute({
+  method: 'get',
+  path: '/api/sites/{id}/received',
+  summary: 'The last 100 events that came in, and what became of them',
+  description:
+    'Of accepted events those that came in through any collector; of duplicates, refusals, bots and own traffic those of the collector that answers, since it was started.',
+  tags: ['Events'],
+  middleware: needs('member'),
+  request: { params: idParam },
+  responses: { 200: json(ReceivedList, 'Newest first'), default: problems },
+})
+
+export const receivedRoutes = ({ latest }: Edge) =>
+  routes().openapi(list, c => {
+    const { id: site } = c.req.valid('param')
+    const no = outside(c, site)
+    return no ? problem(c, no) : c.json({ rows: latest.of(site) }, 200)
+  })

@@ -1,0 +1,44 @@
+import type { Context } from 'hono'
+import { Counter, Gauge } from 'prom-client'
+import { StorageUnavailable } from '../model/port.ts'
+import type { Edge, Env } from './context.ts'
+
+/** What the edge tells Prometheus: what is inside, and what was refused as a whole (events have codes of their own). */
+export function measures(edge: Edge) {
+  const registers = [edge.metrics]
+  const queue = { requests: 'Requests that are inside', bytes: 'Bytes of their bodies' } as const
+  for (const name of ['requests', 'bytes'] as const)
+    new Gauge({
+      name: `pulseboard_queue_${name}`,
+      help: queue[name],
+      registers,
+      collect() {
+        this.set(edge.admission.waiting[name])
+      },
+    })
+  const refused = new Counter({
+    name: 'pulseboard_requests_refused_total',
+    help: 'Requests to ingest that were refused as a whole, by status',
+    labelNames: ['status'],
+    registers,
+  })
+  const count = (status: number): void => {
+    if (status >= 400) refused.inc({ status: String(status) })
+  }
+  return {
+    count,
+    /** Without a middleware, which costs each beacon a promise or two more. */
+    counted:
+      (handle: (c: Context<Env>) => Promise<Response>) =>
+      async (c: Context<Env>): Promise<Response> => {
+        try {
+          const response = await handle(c)
+          count(response.status)
+          return response
+        } catch (error) {
+          count(error instanceof StorageUnavailable ? 503 : 500)
+          throw error
+        }
+      },
+  }
+}

@@ -1,0 +1,201 @@
+import { gunzip } from 'node:zlib'
+import type { Context, Hono } from 'hono'
+import { REFUSALS, type Refusal, refusal } from '../../shared/refusal.ts'
+import { TYPES, type Type, translate } from '../connectors/segment.ts'
+import { isRecord } from '../connectors/segment-names.ts'
+import { LIMITS } from '../ingest/validate.ts'
+import type { Ticket } from './backpressure.ts'
+import { full, parseJson, readBytes } from './body.ts'
+import type { Edge, Env } from './context.ts'
+import type { Receipt } from './deps.ts'
+import { keyAtDoor } from './ingest-key.ts'
+import { ownUrl } from './own-origin.ts'
+import { isRefusal } from './problem.ts'
+
+/** What the official libraries keep to. */
+const BATCH_BYTES = 500 * 1024
+const BATCH_EVENTS = 2_500
+const RETRY_SECONDS = 2
+
+/** The browser library's first letters. */
+const LETTERS: Record<string, Type> = {
+  t: 'track',
+  i: 'identify',
+  p: 'page',
+  s: 'screen',
+  g: 'group',
+  a: 'alias',
+}
+const CORS = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'retry-after',
+  'cross-origin-resource-policy': 'cross-origin',
+  'cache-control': 'no-store',
+}
+const PREFLIGHT = {
+  ...CORS,
+  'access-control-allow-methods': 'GET, POST',
+  'access-control-allow-headers': 'authorization, content-type, x-retry-count',
+  'access-control-max-age': '86400',
+}
+
+/** What Segment's and RudderStack's libraries speak. 200 after the commit. */
+export function segmentRoutes(app: Hono<Env>, edge: Edge): void {
+  for (const type of TYPES) app.post(`/v1/${type}`, take(edge, type))
+  for (const [letter, type] of Object.entries(LETTERS)) app.post(`/v1/${letter}`, take(edge, type))
+  for (const path of ['/v1/batch', '/v1/b', '/v1/import']) app.post(path, take(edge, 'batch'))
+  // The library's measurements of itself.
+  app.post('/v1/m', c => c.json({ success: true }, 200, CORS))
+  app.get('/v1/projects/:key/settings', c => c.json(settings(c, edge), 200, CORS))
+  app.options('/v1/*', c => c.body(null, 204, PREFLIGHT))
+  app.all('/v1/*', c => no(c, refusal('not_found', 'there is no such call')))
+}
+
+const take = (edge: Edge, type: Type | 'batch') => async (c: Context<Env>) => {
+  const now = edge.now()
+  const from = edge.origin(c)
+  if (edge.stopping()) return no(c, refusal('stopping', 'the collector is being stopped; try again'))
+  const wait = edge.limits.request(from, now)
+  if (wait > 0) return no(c, refusal('rate_limited', 'too many requests from this network'), wait)
+  const ticket = edge.admission.enter()
+  if (!ticket) return no(c, full())
+  try {
+    const body = await readBody(c.req.raw, ticket)
+    if (isRefusal(body)) return no(c, body)
+    const messages = type === 'batch' ? body.batch : [body]
+    if (!Array.isArray(messages) || !messages.every(isRecord))
+      return no(c, refusal('bad_envelope', 'a batch is a list of messages', 'batch'))
+    if (messages.length > BATCH_EVENTS)
+      return no(
+        c,
+        refusal('too_many_events', `at most ${BATCH_EVENTS} messages are taken at a time`, 'batch'),
+      )
+    const key = await keyAtDoor(edge, tokenOf(c, body), c.req.header('origin'), now)
+    if (isRefusal(key)) return no(c, key)
+    if (key.class === 'secret') edge.limits.requestOfServer(from)
+    const slow = edge.limits.events(from, key.id, null, messages.length, now)
+    if (slow > 0) return no(c, refusal('rate_limited', 'too many events with this key'), slow)
+    const intake = {
+      receivedAt: now,
+      address: from.address,
+      agent: c.req.header('user-agent') ?? '',
+      gpc: c.req.header('sec-gpc') === '1',
+    }
+    const sent = envelopes(messages, type, body.sentAt)
+    const receipts = await Promise.all(
+      sent.map(({ body }) =>
+        edge.pipeline.receive({ ...intake, site: key.site, key: key.class, body, raw: '' }),
+      ),
+    )
+    return answer(c, sent, receipts)
+  } finally {
+    ticket.leave()
+  }
+}
+
+/** The key is the user name of Basic authentication, or stands in the body. */
+function tokenOf(c: Context, body: Record<string, unknown>): string {
+  const [, encoded] = /^Basic +(\S+)$/i.exec(c.req.header('authorization') ?? '') ?? []
+  const user = encoded === undefined ? '' : Buffer.from(encoded, 'base64').toString().split(':', 1)[0]!
+  return user || (typeof body.writeKey === 'string' ? body.writeKey : '')
+}
+
+/** JSON, whatever its label says, perhaps zipped. */
+async function readBody(request: Request, ticket: Ticket): Promise<Record<string, unknown> | Refusal> {
+  const bytes = await readBytes(request, BATCH_BYTES, ticket)
+  if (isRefusal(bytes)) return bytes
+  const isZipped = bytes[0] === 0x1f && bytes[1] === 0x8b
+  const plain = isZipped ? await unzip(bytes) : bytes
+  if (isRefusal(plain)) return plain
+  if (isZipped && !ticket.take(plain.byteLength)) return full()
+  const parsed = parseJson(Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength).toString())
+  if (isRefusal(parsed)) return parsed
+  return isRecord(parsed.value) ? parsed.value : refusal('bad_envelope', 'the body is a JSON object')
+}
+
+const unzip = (bytes: Uint8Array): Promise<Uint8Array | Refusal> =>
+  new Promise(resolve =>
+    gunzip(bytes, { maxOutputLength: BATCH_BYTES }, (error, plain) => {
+      if (!error) resolve(plain)
+      else if ('code' in error && error.code === 'ERR_BUFFER_TOO_LARGE')
+        resolve(refusal('too_large', `at most ${BATCH_BYTES} bytes are taken at a time`))
+      else resolve(refusal('bad_encoding', 'the body is not gzip'))
+    }),
+  )
+
+/** `places`: where its events stood in the batch. */
+type Envelope = { body: { v?: string; z?: number; e: Record<string, unknown>[] }; places: number[] }
+
+/** Messages of one visitor, sent at one time, make one envelope. */
+function envelopes(messages: Record<string, unknown>[], type: Type | 'batch', sentAt: unknown): Envelope[] {
+  const open = new Map<string, Envelope>()
+  const all: Envelope[] = []
+  for (const [place, message] of messages.entries()) {
+    const {
+      visitor,
+      sentAt: z,
+      event,
+    } = translate(message, type === 'batch' ? String(message.type) : type, sentAt)
+    const name = JSON.stringify([visitor, z])
+    let envelope = open.get(name)
+    if (!envelope || envelope.places.length >= LIMITS.events) {
+      envelope = {
+        body: { ...(visitor !== null && { v: visitor }), ...(z !== null && { z }), e: [] },
+        places: [],
+      }
+      open.set(name, envelope)
+      all.push(envelope)
+    }
+    envelope.body.e.push(event)
+    envelope.places.push(place)
+  }
+  return all
+}
+
+/** A message that is no good does not hold up the others; a library would send them all again. */
+function answer(c: Context, sent: Envelope[], receipts: Receipt[]) {
+  const sum = { success: true, accepted: 0, duplicates: 0, rejected: [] as object[] }
+  for (const [i, { answer }] of receipts.entries()) {
+    const { places } = sent[i]!
+    if (isRefusal(answer)) {
+      if (receipts.length === 1) return no(c, answer)
+      for (const index of places) sum.rejected.push({ index, ...answer })
+      continue
+    }
+    sum.accepted += answer.accepted
+    sum.duplicates += answer.duplicates
+    for (const { index, ...why } of answer.rejected) sum.rejected.push({ index: places[index], ...why })
+  }
+  return c.json(sum, 200, CORS)
+}
+
+function no(c: Context, why: Refusal, retryAfter = RETRY_SECONDS) {
+  const status = REFUSALS[why.code]
+  const later = status === 429 || status === 503 ? { 'retry-after': String(retryAfter) } : {}
+  return c.json({ success: false, ...why }, status as 400, { ...CORS, ...later })
+}
+
+/** What the browser library asks before it sends: nothing but our own address to send to. */
+function settings(c: Context<Env>, edge: Edge) {
+  const { protocol, host } = new URL(ownUrl(c, edge.config.PUBLIC_URL))
+  return {
+    integrations: {
+      'Segment.io': {
+        apiKey: c.req.param('key'),
+        apiHost: `${host}/v1`,
+        protocol: protocol.slice(0, -1),
+        addBundledMetadata: true,
+        unbundledIntegrations: [],
+        versionSettings: { version: '4.4.7', componentTypes: ['browser'] },
+      },
+    },
+    plan: { track: { __default: { enabled: true, integrations: {} } } },
+    edgeFunction: {},
+    analyticsNextEnabled: true,
+    middlewareSettings: {},
+    enabledMiddleware: {},
+    metrics: { sampleRate: 0 },
+    legacyVideoPluginsEnabled: false,
+    remotePlugins: [],
+  }
+}

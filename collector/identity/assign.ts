@@ -1,0 +1,95 @@
+import type { Event } from '../../shared/event.ts'
+import { comparePlaces } from '../../shared/order.ts'
+import type { Claim, ContactId, SiteId, StreamKey, StreamRow } from '../model/rows.ts'
+import { spanAt } from '../model/spans.ts'
+import { isCounted } from '../transaction/facts.ts'
+import type { Asking, Working } from '../transaction/unit-of-work.ts'
+import { claimsOf, withoutRepeats } from './claims.ts'
+import { type Belonging, belongingAround, contactIdFor } from './regroup.ts'
+
+type Whose = {
+  contact: ContactId
+  /** The event's stream as it is with the event. */
+  row: StreamRow
+  /** What the event changes of who is who; null: nothing. */
+  belonging: Belonging | null
+}
+
+/** Whose an event is that counts, and who has turned out to be whom by it. `seen`: its stream as it is kept. */
+export function* whoseIs(
+  site: SiteId,
+  stream: StreamKey,
+  seen: StreamRow | null,
+  event: Event,
+  working: Working,
+): Asking<Whose> {
+  // A stream that nothing counted has come from is nobody's yet.
+  const known = seen?.spans.length ? seen : null
+  const claims = yield* claimsAfter(site, stream, known, event, working)
+  const belonging = claims
+    ? yield* belongingWith(site, stream, claims, event, working)
+    : known
+      ? null
+      : yield* belongingOfNewcomer(site, stream, event, working)
+  const row = belonging?.streams.find(other => other.key === stream) ?? known!
+  return { contact: spanAt(row.spans, event)!.contact, row, belonging }
+}
+
+/** The stream's claims with the event's, or null where it says nothing new. */
+function* claimsAfter(
+  site: SiteId,
+  stream: StreamKey,
+  row: StreamRow | null,
+  event: Event,
+  working: Working,
+): Asking<Claim[] | null> {
+  const made = claimsOf(site, event)
+  if (made.length === 0) return null
+  const before = row?.hasClaims ? yield* working.claims(site, stream) : []
+  const contact = row && (yield* working.contact(site, spanAt(row.spans, event)!.contact))
+  const isLate = contact?.last != null && comparePlaces(event, contact.last) < 0
+  // Only changes of claims are kept, so a late one is set among all that the stream's events ever claimed.
+  const all =
+    isLate && row?.hasClaims
+      ? (yield* working.history(site, stream)).filter(isCounted).flatMap(other => claimsOf(site, other))
+      : before
+  const after = withoutRepeats(
+    [...all, ...made].sort((a, b) =>
+      comparePlaces({ time: a.time, id: a.eventId, key: a.key }, { time: b.time, id: b.eventId, key: b.key }),
+    ),
+  )
+  return JSON.stringify(after) === JSON.stringify(before) ? null : after
+}
+
+function* belongingWith(
+  site: SiteId,
+  stream: StreamKey,
+  claims: Claim[],
+  event: Event,
+  working: Working,
+): Asking<Belonging> {
+  working.putClaims(site, stream, claims)
+  return yield* belongingAround(working, site, stream, event.time)
+}
+
+/** A stream that was never seen: a visitor is a contact of its own, unless a server has named it before it came. */
+function* belongingOfNewcomer(
+  site: SiteId,
+  stream: StreamKey,
+  event: Event,
+  working: Working,
+): Asking<Belonging> {
+  const id = stream.slice(2)
+  // A user who happens to go by the visitor's id says nothing of the visitor; an alias of it does.
+  const isNamed =
+    !stream.startsWith('v:') ||
+    (yield* working.claimants(site, `u:${id}`)).some(claim => claim.previousId === id)
+  if (isNamed) return yield* belongingAround(working, site, stream, event.time)
+  const contact = yield* contactIdFor(working, site, stream)
+  return {
+    streams: [{ site, key: stream, spans: [{ from: null, contact }], hasClaims: false }],
+    contacts: new Map([[contact, { streams: [stream], identifiers: [] }]]),
+    gone: new Map(),
+    changed: new Set(),
+  }
+}

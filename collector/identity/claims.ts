@@ -1,0 +1,95 @@
+import type { Event } from '../../shared/event.ts'
+import type { Claim, Identifier, SiteId, StreamKey } from '../model/rows.ts'
+
+/** Where an event is kept: with its visitor, else with the user (or the e-mail) that it names. Null: it names nobody. */
+export function streamOf(event: Event): StreamKey | null {
+  const { userId, email } = named(event)
+  // An alias is about the user that it names, whoever's browser it mentions beside.
+  if (event.visitor !== null && event.name !== 'alias') return `v:${event.visitor}`
+  if (userId !== null) return `u:${userId}`
+  return email === null ? null : `e:${email}`
+}
+
+/** What an event says of who its visitor or user is; a proof and the claim around it are two. */
+export function claimsOf(site: SiteId, event: Event): Claim[] {
+  const { userId, email } = named(event)
+  const base = {
+    site,
+    stream: streamOf(event),
+    time: event.time,
+    eventId: event.id,
+    key: event.key,
+    trust: event.key === 'secret' ? ('server' as const) : ('browser' as const),
+    previousId: null,
+    until: null,
+  }
+  if (event.name === 'alias') {
+    const previousId = text(event.props.previousId)
+    if (event.key !== 'secret' || previousId === null || userId === null) return []
+    return [{ ...base, kind: 'alias', userId, email: null, previousId }]
+  }
+  const claims: Claim[] = []
+  if (event.name === 'identify') {
+    const proof = event.props.verified as { userId?: string; email?: string; until: number } | undefined
+    if (proof && (proof.userId || proof.email)) {
+      const verified = { userId: text(proof.userId), email: normalEmail(proof.email) }
+      claims.push({ ...base, ...verified, kind: 'identify', trust: 'verified', until: proof.until })
+    }
+    if (userId !== null || email !== null) claims.push({ ...base, kind: 'identify', userId, email })
+  } else if (event.visitor !== null && userId !== null) {
+    claims.push({ ...base, kind: 'identify', userId, email: null })
+  }
+  return claims
+}
+
+/** Keeps the claims that change who it is or how surely; `claims` are one stream's, in event-time order. */
+export function withoutRepeats(claims: readonly Claim[]): Claim[] {
+  const kept: Claim[] = []
+  const said = new Set<string>()
+  for (const claim of claims) {
+    const who = JSON.stringify([claim.kind, claim.userId, claim.email, claim.previousId])
+    const how = JSON.stringify([who, claim.trust, claim.until])
+    const last = kept.at(-1)
+    // What an alias merges depends on its time, so two of them are never one.
+    const isRepeat =
+      claim.kind === 'identify' &&
+      last !== undefined &&
+      who === JSON.stringify([last.kind, last.userId, last.email, last.previousId]) &&
+      said.has(how)
+    if (!isRepeat) kept.push(claim)
+    said.add(how)
+  }
+  return kept
+}
+
+/** The identifiers whose other claimants may matter to this claim. */
+export function identifiersOf(claim: Claim): Identifier[] {
+  const found: Identifier[] = []
+  if (claim.userId !== null) found.push(`u:${claim.userId}`)
+  if (claim.email !== null) found.push(`e:${claim.email}`)
+  if (claim.previousId !== null) found.push(`u:${claim.previousId}`)
+  return found
+}
+
+export const normalEmail = (value: unknown): string | null => {
+  const email = text(value)?.trim().toLowerCase()
+  return email ? email : null
+}
+
+const text = (value: unknown): string | null =>
+  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : null
+
+/** Stated by hand of somebody who may be known by an e-mail address alone. */
+const BY_HAND: ReadonlySet<string> = new Set(['adjustment', 'objection'])
+
+function named(event: Event): { userId: string | null; email: string | null } {
+  if (event.name !== 'identify') {
+    const email = BY_HAND.has(event.name) && event.key === 'secret' ? normalEmail(event.props.email) : null
+    return { userId: event.userId ?? text(event.props.userId), email }
+  }
+  const traits = event.props.traits as Record<string, unknown> | undefined
+  return {
+    userId: event.userId ?? text(event.props.userId),
+    email: normalEmail(event.props.email) ?? normalEmail(traits?.email),
+  }
+}

@@ -1,0 +1,250 @@
+import { createHash } from 'node:crypto'
+import { comparePlaces, type Place } from '../../shared/order.ts'
+import type {
+  Claim,
+  ContactId,
+  ContactRow,
+  Identifier,
+  Name,
+  SiteId,
+  Span,
+  StreamKey,
+  StreamRow,
+} from '../model/rows.ts'
+import type { Asking, Working } from '../transaction/unit-of-work.ts'
+import { identifiersOf } from './claims.ts'
+import { type Identity, type Person, type Proof, resolve, type Stretch } from './resolve.ts'
+
+/** What a claim changes of whose events are whose. Nothing is staged yet: the old contacts are still to be asked. */
+export type Belonging = {
+  streams: StreamRow[]
+  /** What each contact of the component consists of from now on. */
+  contacts: Map<ContactId, { streams: StreamKey[]; identifiers: Identifier[] }>
+  /** Contacts that have become one with another, and which. */
+  gone: Map<ContactId, ContactId>
+  /** Contacts whose share of streams that already existed has changed: their past is another one now. */
+  changed: Set<ContactId>
+}
+
+/** An id that the same stream or claim gives on every machine; opaque to its readers. */
+export const contactIdOf = (site: SiteId, root: string): ContactId =>
+  `c_${createHash('sha256').update(`${site}\n${root}`).digest('base64url').slice(0, 20)}`
+
+/** After an erasure the same name begins another contact, whose id does not bring the person back. */
+export function* contactIdFor(working: Working, site: SiteId, root: string): Asking<ContactId> {
+  const erasedAt = yield* working.erasedAt(site, root as Name)
+  return contactIdOf(site, erasedAt === null ? root : `${root}\n${erasedAt}`)
+}
+
+/**
+ * Resolves everybody who is connected with `stream` by claims, and says what that changes. Proofs that begin at
+ * `time` or later change no past.
+ */
+export function* belongingAround(
+  working: Working,
+  site: SiteId,
+  stream: StreamKey,
+  time: number,
+): Asking<Belonging> {
+  const { claims, streams } = yield* componentOf(working, site, stream)
+  const before = new Map<StreamKey, StreamRow>()
+  for (const key of streams) {
+    const row = yield* working.stream(site, key)
+    if (row) before.set(key, row)
+  }
+  const existing = new Set([...streams].filter(key => before.get(key)?.spans.length || key === stream))
+  const identity = resolve(claims, existing)
+  const rows = yield* contactsOf(working, site, before)
+  const { ids, gone } = yield* idsFor(working, site, identity, before, rows)
+  return compare(site, identity, ids, gone, before, time)
+}
+
+/** All claims and streams that are reachable from a stream through shared identifiers. */
+function* componentOf(
+  working: Working,
+  site: SiteId,
+  start: StreamKey,
+): Asking<{ claims: Claim[]; streams: Set<StreamKey> }> {
+  const streams = new Set<StreamKey>()
+  const identifiers = new Set<Identifier>()
+  const claims = new Map<string, Claim>()
+  let nextStreams = new Set<StreamKey>([start])
+  let nextIdentifiers = new Set<Identifier>()
+  const meet = (claim: Claim) => {
+    claims.set(JSON.stringify([claim.key, claim.eventId, claim.trust, claim.kind]), claim)
+    if (claim.stream && !streams.has(claim.stream)) nextStreams.add(claim.stream)
+    if (claim.previousId !== null && !streams.has(`v:${claim.previousId}`)) {
+      nextStreams.add(`v:${claim.previousId}`)
+    }
+    for (const identifier of identifiersOf(claim)) {
+      if (!identifiers.has(identifier)) nextIdentifiers.add(identifier)
+    }
+  }
+  while (nextStreams.size > 0 || nextIdentifiers.size > 0) {
+    const [streamsNow, identifiersNow] = [nextStreams, nextIdentifiers]
+    nextStreams = new Set()
+    nextIdentifiers = new Set()
+    for (const key of streamsNow) streams.add(key)
+    for (const key of identifiersNow) identifiers.add(key)
+    yield* working.prefetch({
+      streams: new Set([...streamsNow, ...identifiersNow].map(key => `${site}/${key}`)),
+      claims: new Set([...streamsNow].map(key => `${site}/${key}`)),
+      claimants: new Set([...identifiersNow].map(key => `${site}/${key}`)),
+    })
+    for (const key of streamsNow) {
+      for (const claim of yield* working.claims(site, key)) meet(claim)
+      // A visitor may be the previousId of an alias, a user's stream is that of its identifier.
+      const identifier: Identifier = key.startsWith('e:') ? (key as Identifier) : `u:${key.slice(2)}`
+      if (!identifiers.has(identifier)) nextIdentifiers.add(identifier)
+    }
+    for (const identifier of identifiersNow) {
+      for (const claim of yield* working.claimants(site, identifier)) meet(claim)
+      if (!streams.has(identifier) && (yield* working.stream(site, identifier))) nextStreams.add(identifier)
+    }
+  }
+  return { claims: [...claims.values()], streams }
+}
+
+function* contactsOf(
+  working: Working,
+  site: SiteId,
+  before: ReadonlyMap<StreamKey, StreamRow>,
+): Asking<ContactRow[]> {
+  const ids = new Set([...before.values()].flatMap(row => row.spans.map(span => span.contact)))
+  yield* working.prefetch({ contacts: new Set([...ids].map(id => `${site}/${id}`)) })
+  const rows: ContactRow[] = []
+  for (const id of ids) {
+    const row = yield* working.contact(site, id)
+    if (row) rows.push(row)
+  }
+  return rows
+}
+
+/**
+ * Each contact goes on as one person, and several that go on as one are merged into the one with most of its names,
+ * else the oldest. Whom no contact goes on as is a new one.
+ */
+function* idsFor(
+  working: Working,
+  site: SiteId,
+  identity: Identity,
+  before: ReadonlyMap<StreamKey, StreamRow>,
+  rows: readonly ContactRow[],
+): Asking<{ ids: Map<Person, ContactId>; gone: Map<ContactId, ContactId> }> {
+  const ids = new Map<Person, ContactId>()
+  const gone = new Map<ContactId, ContactId>()
+  const rowsOf = Map.groupBy(rows, row => continuationOf(row, before, identity))
+  for (const [person, all] of rowsOf) {
+    if (person === null) continue
+    const namesIn = (row: ContactRow) =>
+      row.identifiers.filter(identifier => identity.byIdentifier.get(identifier) === person).length
+    const [survivor, ...lost] = all.toSorted(
+      (a, b) =>
+        namesIn(b) - namesIn(a) ||
+        (a.face.firstSeenAt ?? Infinity) - (b.face.firstSeenAt ?? Infinity) ||
+        (a.id < b.id ? -1 : 1),
+    )
+    ids.set(person, survivor!.id)
+    for (const { id } of lost) gone.set(id, survivor!.id)
+  }
+  const taken = new Set(rows.map(row => row.id))
+  for (const person of identity.people) {
+    if (ids.has(person)) continue
+    const [own] = [...identity.stretches].find(([, stretches]) => stretches[0]!.person === person) ?? []
+    let id = yield* contactIdFor(working, site, own ?? person.root)
+    // Whoever once began with the same stream or claim may bear its id, and be somebody else now.
+    if (taken.has(id)) id = yield* contactIdFor(working, site, person.root)
+    for (let n = 2; taken.has(id); n++) id = yield* contactIdFor(working, site, `${person.root}\n${n}`)
+    ids.set(person, id)
+    taken.add(id)
+  }
+  return { ids, gone }
+}
+
+/** Who a contact is from now on: who has all of it; of a divided one who bears its name, else its start. */
+function continuationOf(
+  { id, identifiers }: ContactRow,
+  before: ReadonlyMap<StreamKey, StreamRow>,
+  { people, byIdentifier, stretches }: Identity,
+): Person | null {
+  const shares = [...before].flatMap(([key, { spans }]) =>
+    spans.flatMap((span, i) =>
+      span.contact === id ? peopleWithin(stretches.get(key) ?? [], span.from, spans[i + 1]?.from) : [],
+    ),
+  )
+  if (new Set(shares).size <= 1) return shares[0] ?? null
+  // An address goes from one to another more easily than a user's id.
+  const isUsers = (identifier: Identifier) => identifier.startsWith('u:')
+  const names = [...identifiers.filter(isUsers), ...identifiers.filter(name => !isUsers(name))]
+  const named = names.map(name => byIdentifier.get(name)).find(person => person && people.has(person))
+  return named ?? shares[0]!
+}
+
+/** Whose a part of a stream is now, from an event on and up to another. */
+const peopleWithin = (stretches: readonly Stretch[], from: Place | null, to: Place | null = null): Person[] =>
+  stretches.flatMap((stretch, i) => {
+    const end = stretches[i + 1]?.from ?? null
+    const isBefore = end !== null && from !== null && comparePlaces(end, from) <= 0
+    const isAfter = stretch.from !== null && to !== null && comparePlaces(stretch.from, to) >= 0
+    return isBefore || isAfter ? [] : [stretch.person]
+  })
+
+function compare(
+  site: SiteId,
+  identity: Identity,
+  ids: ReadonlyMap<Person, ContactId>,
+  gone: Map<ContactId, ContactId>,
+  before: ReadonlyMap<StreamKey, StreamRow>,
+  time: number,
+): Belonging {
+  const belonging: Belonging = { streams: [], contacts: new Map(), gone, changed: new Set() }
+  for (const person of identity.people) {
+    belonging.contacts.set(ids.get(person)!, {
+      streams: [],
+      identifiers: [
+        ...[...person.userIds].map((id): Identifier => `u:${id}`),
+        ...[...person.emails].map((email): Identifier => `e:${email}`),
+      ].sort(),
+    })
+  }
+  for (const [key, stretches] of identity.stretches) {
+    const proofs = identity.proofs.get(key) ?? []
+    const spans = stretches.map(stretch => spanOf(stretch, proofs, ids))
+    belonging.streams.push({ site, key, spans, hasClaims: true })
+    for (const contact of new Set(spans.map(span => span.contact)))
+      belonging.contacts.get(contact)!.streams.push(key)
+    const old = before.get(key)
+    if (!old || JSON.stringify(old.spans) === JSON.stringify(spans)) continue
+    for (const contact of new Set([...old.spans, ...spans].map(span => span.contact))) {
+      if (shareOf(old.spans, contact, time) !== shareOf(spans, contact, time)) belonging.changed.add(contact)
+    }
+  }
+  return belonging
+}
+
+const spanOf = (
+  { from, person }: Stretch,
+  all: readonly Proof[],
+  ids: ReadonlyMap<Person, ContactId>,
+): Span => {
+  const proofs = all
+    .filter(proof => proof.person === person)
+    .map(proof => ({ from: proof.from, until: proof.until }))
+  return { from, contact: ids.get(person)!, ...(proofs.length > 0 && { proofs }) }
+}
+
+/** What of a stream is a contact's, as text to compare: its stretches with their ends, and its proofs before `time`. */
+const shareOf = (spans: readonly Span[], contact: ContactId, time: number): string =>
+  JSON.stringify(
+    spans.flatMap((span, i) =>
+      span.contact === contact
+        ? [
+            [
+              span.from,
+              spans[i + 1]?.from ?? null,
+              span.proofs?.filter(proof => proof.from.time < time) ?? [],
+            ],
+          ]
+        : [],
+    ),
+  )

@@ -1,0 +1,197 @@
+import type { Trust } from '../../shared/event.ts'
+import { comparePlaces, type Place } from '../../shared/order.ts'
+import type { Claim, Identifier, StreamKey } from '../model/rows.ts'
+
+/** Somebody that claims turned out to name. `root` is the claim (or stream) that brought them into being. */
+export type Person = { root: string; userIds: Set<string>; emails: Set<string> }
+
+/** From the event at `from` on (null: always) a stream's events are this person's. */
+export type Stretch = { from: Place | null; person: Person }
+/** From the event at `from` until an instant (ms, exclusive) what a stream does as this person is verified. */
+export type Proof = { from: Place; until: number; person: Person }
+
+export type Identity = {
+  people: Set<Person>
+  byIdentifier: Map<Identifier, Person>
+  stretches: Map<StreamKey, Stretch[]>
+  proofs: Map<StreamKey, Proof[]>
+}
+
+const WEIGHT: Record<Trust, number> = { server: 0, verified: 1, browser: 2 }
+
+/**
+ * Whose every event is, as a function of the claims alone (any order). `claims` must be all that are connected
+ * by streams and identifiers; `streams` are those that exist (have events).
+ *
+ * Identifiers are bound by trust, then event time. A known person is never merged with another by a claim that
+ * names both; only an `alias` does that. A visitor belongs to the first person it named, the time before
+ * included, until it names another.
+ */
+export function resolve(claims: readonly Claim[], streams: ReadonlySet<StreamKey>): Identity {
+  const inTime = settleAliases(claims, streams).sort(byPlace)
+  const identifies = inTime.filter(claim => claim.kind === 'identify')
+  const bindings = new Bindings(identifies)
+  const stretches = stretchesOf(identifies, bindings)
+
+  for (const alias of inTime) {
+    if (alias.kind !== 'alias') continue
+    const visitor: StreamKey = `v:${alias.previousId}`
+    const source = stretches.has(visitor)
+      ? stretches
+          .get(visitor)!
+          .findLast(({ from }) => from === null || comparePlaces(from, placeOf(alias)) <= 0)!.person
+      : bindings.of(`u:${alias.previousId}`)
+    bindings.merge(bindings.of(`u:${alias.userId}`), source)
+  }
+  for (const stream of streams) {
+    if (!isVisitors(stream))
+      stretches.set(stream, [{ from: null, person: bindings.of(stream as Identifier) }])
+  }
+  return bindings.settle(stretches, proofsOf(identifies, bindings))
+}
+
+/** An alias whose previousId is a visitor that was never identified counts as an identify of that visitor. */
+function settleAliases(claims: readonly Claim[], streams: ReadonlySet<StreamKey>): Claim[] {
+  const identified = new Set(claims.flatMap(claim => (claim.kind === 'identify' ? (claim.stream ?? []) : [])))
+  return claims.map(claim => {
+    const visitor: StreamKey = `v:${claim.previousId}`
+    if (claim.kind !== 'alias' || !streams.has(visitor) || identified.has(visitor)) return claim
+    return { ...claim, kind: 'identify', stream: visitor, previousId: null }
+  })
+}
+
+/** A stream's turns from one person to the next. */
+function stretchesOf(inTime: readonly Claim[], bindings: Bindings): Map<StreamKey, Stretch[]> {
+  const stretches = new Map<StreamKey, Stretch[]>()
+  /** The claim that each stream's last stretch begins with. */
+  const begins = new Map<StreamKey, Place>()
+  for (const claim of inTime) {
+    if (claim.stream === null) continue
+    const at = placeOf(claim)
+    const list = stretches.get(claim.stream) ?? []
+    // Of an event that names two (a proof of one, a claim of another) the claim counts: no time lies between.
+    const begun = begins.get(claim.stream)
+    if (begun && comparePlaces(begun, at) === 0) list.pop()
+    const person = bindings.named(claim)
+    if (list.at(-1)?.person !== person) {
+      list.push({ from: list.length === 0 ? null : at, person })
+      begins.set(claim.stream, at)
+    }
+    stretches.set(claim.stream, list)
+  }
+  return stretches
+}
+
+function proofsOf(inTime: readonly Claim[], bindings: Bindings): Map<StreamKey, Proof[]> {
+  const proofs = new Map<StreamKey, Proof[]>()
+  for (const claim of inTime) {
+    // A proof is of what a visitor does; without one there is nobody whose later events it could verify.
+    if (claim.until === null || claim.stream === null || !isVisitors(claim.stream)) continue
+    const proof = { from: placeOf(claim), until: claim.until, person: bindings.named(claim) }
+    proofs.set(claim.stream, [...(proofs.get(claim.stream) ?? []), proof])
+  }
+  return proofs
+}
+
+/** Which person an identifier is bound to; people that aliases made one are found as one. */
+class Bindings {
+  readonly #byIdentifier = new Map<Identifier, Person>()
+  readonly #into = new Map<Person, Person>()
+
+  constructor(inTime: readonly Claim[]) {
+    const earlier = earlierUsers(inTime)
+    for (const claim of inTime.toSorted((a, b) => WEIGHT[a.trust] - WEIGHT[b.trust]))
+      this.#bind(claim, earlier)
+  }
+
+  /** The person of an identifier; one that nobody has claimed is a person of its own. */
+  of(identifier: Identifier): Person {
+    const known = this.#byIdentifier.get(identifier)
+    if (known) return this.#find(known)
+    const person: Person = { root: identifier, userIds: new Set(), emails: new Set() }
+    this.#give(person, identifier)
+    return person
+  }
+
+  /** An identify that names both a user and an e-mail is the user's. */
+  named(claim: Claim): Person {
+    return this.of(claim.userId === null ? `e:${claim.email}` : `u:${claim.userId}`)
+  }
+
+  merge(a: Person, b: Person): void {
+    const target = this.#find(a)
+    const source = this.#find(b)
+    if (target === source) return
+    this.#into.set(source, target)
+    for (const userId of source.userIds) target.userIds.add(userId)
+    for (const email of source.emails) target.emails.add(email)
+  }
+
+  settle(stretches: Map<StreamKey, Stretch[]>, proofs: Map<StreamKey, Proof[]>): Identity {
+    for (const [stream, list] of stretches) {
+      const flat: Stretch[] = []
+      for (const { from, person } of list) {
+        const found = this.#find(person)
+        if (flat.at(-1)?.person !== found) flat.push({ from, person: found })
+      }
+      stretches.set(stream, flat)
+    }
+    for (const proof of [...proofs.values()].flat()) proof.person = this.#find(proof.person)
+    for (const [identifier, person] of this.#byIdentifier)
+      this.#byIdentifier.set(identifier, this.#find(person))
+    const people = new Set([...stretches.values()].flat().map(stretch => stretch.person))
+    return { people, byIdentifier: this.#byIdentifier, stretches, proofs }
+  }
+
+  #bind(claim: Claim, earlier: ReadonlyMap<Claim, string>): void {
+    const user: Identifier | null = claim.userId === null ? null : `u:${claim.userId}`
+    const email: Identifier | null = claim.email === null ? null : `e:${claim.email}`
+    const ofEmail = email ? this.#byIdentifier.get(email) : undefined
+    let person = user ? this.#byIdentifier.get(user) : ofEmail
+    if (!person && user && ofEmail?.userIds.size === 0) person = ofEmail
+    if (!person && !user) {
+      const before = this.#byIdentifier.get(`u:${earlier.get(claim) ?? ''}`)
+      if (before?.emails.size === 0) person = before
+    }
+    person ??= { root: `${claim.key}:${claim.eventId}:${claim.trust}`, userIds: new Set(), emails: new Set() }
+    if (user && !this.#byIdentifier.has(user)) this.#give(person, user)
+    if (email && !ofEmail) this.#give(person, email)
+  }
+
+  #give(person: Person, identifier: Identifier): void {
+    this.#byIdentifier.set(identifier, person)
+    const id = identifier.slice(2)
+    if (identifier.startsWith('u:')) person.userIds.add(id)
+    else person.emails.add(id)
+  }
+
+  #find(person: Person): Person {
+    const next = this.#into.get(person)
+    return next ? this.#find(next) : person
+  }
+}
+
+/** For each claim of an e-mail alone: the user that the same stream's claim just before it named. */
+function earlierUsers(inTime: readonly Claim[]): Map<Claim, string> {
+  const last = new Map<StreamKey, { at: Place; userId: string | null; before: string | null }>()
+  const found = new Map<Claim, string>()
+  for (const claim of inTime) {
+    if (claim.stream === null) continue
+    const at = placeOf(claim)
+    const known = last.get(claim.stream)
+    // A proof and the claim around it are one event, and have the same one before them.
+    const isSame = known !== undefined && comparePlaces(known.at, at) === 0
+    const before = isSame ? known.before : (known?.userId ?? null)
+    const userId = claim.userId ?? (isSame ? known.userId : null)
+    last.set(claim.stream, { at, userId, before })
+    if (claim.userId === null && before !== null) found.set(claim, before)
+  }
+  return found
+}
+
+/** A proof goes before the claim around it, which names everything. */
+const byPlace = (a: Claim, b: Claim): number =>
+  comparePlaces(placeOf(a), placeOf(b)) || WEIGHT[a.trust] - WEIGHT[b.trust]
+
+const placeOf = (claim: Claim): Place => ({ time: claim.time, id: claim.eventId, key: claim.key })
+const isVisitors = (stream: StreamKey): boolean => stream.startsWith('v:')

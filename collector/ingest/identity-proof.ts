@@ -1,0 +1,48 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { jwtVerify } from 'jose'
+import { normalEmail } from '../identity/claims.ts'
+import { flawOf, isId, LIMITS } from './validate.ts'
+
+export type Proven = { userId?: string; email?: string; traits?: Record<string, unknown>; until: number }
+
+/**
+ * What the owner's server vouches for. A proof is a JWT (HS256; `sub`, `exp`, perhaps `email` and `traits`), or
+ * `<exp in seconds>.<HMAC-SHA256 of "userId.exp" in hex>` for the user id beside it. Null: it proves nothing.
+ */
+export async function checkProof(
+  secret: string,
+  proof: unknown,
+  userId: string | null,
+  at: number,
+): Promise<Proven | null> {
+  if (typeof proof !== 'string' || proof.length > 4_000) return null
+  const short = /^(\d{1,12})\.([0-9a-f]{64})$/.exec(proof)
+  if (short) {
+    if (userId === null) return null
+    const expected = createHmac('sha256', secret).update(`${userId}.${short[1]}`).digest()
+    const until = Number(short[1]) * 1000
+    return timingSafeEqual(expected, Buffer.from(short[2]!, 'hex')) && until > at ? { userId, until } : null
+  }
+  try {
+    const { payload } = await jwtVerify(proof, new TextEncoder().encode(secret), {
+      algorithms: ['HS256'],
+      requiredClaims: ['sub', 'exp'],
+      currentDate: new Date(at),
+    })
+    const { sub, traits } = payload
+    const email = normalEmail(payload.email)
+    // The owner's server signs what its people have typed: it keeps to the limits of all that comes in.
+    if (!isId(sub, LIMITS.userId) || (email !== null && !isId(email, LIMITS.email))) return null
+    if (userId !== null && sub !== userId) return null
+    const isRecord = typeof traits === 'object' && traits !== null
+    if (isRecord && flawOf(traits as Record<string, unknown>) !== null) return null
+    return {
+      userId: sub,
+      ...(email && { email }),
+      ...(isRecord && { traits: traits as Record<string, unknown> }),
+      until: payload.exp! * 1000,
+    }
+  } catch {
+    return null
+  }
+}

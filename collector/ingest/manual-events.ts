@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto'
+import { type Refusal, refusal } from '../../shared/refusal.ts'
+import type { Actor } from '../accounts/audit.ts'
+import { record } from '../accounts/audit.ts'
+import type { SiteBook } from '../accounts/site-settings.ts'
+import type { Taken } from '../http/deps.ts'
+import type { Store } from '../model/port.ts'
+import type { ContactRow, PlanVersion, SiteId } from '../model/rows.ts'
+import { scorerOf } from '../queries/reader.ts'
+import { parseSpan } from '../score/duration.ts'
+import { isObjection } from '../score/profile.ts'
+import type { Fact } from '../score/score.ts'
+import type { Pipeline } from './pipeline.ts'
+import { checkEvent, isRefusal } from './validate.ts'
+
+type Parts = { store: Store; sites: SiteBook; pipeline: Pipeline; now: () => number }
+type Whom = { row: ContactRow; facts: readonly Fact[] }
+export type Adjustment = { points: number; reason: string; validity?: string | undefined }
+
+/**
+ * What people state of a contact themselves. It becomes an event like any other, with a server's word and never an
+ * overwrite: scores stay a function of the set of events, and the history says who did what and why.
+ */
+export class ByHand {
+  readonly #parts: Parts
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  async adjust(
+    whom: Whom,
+    version: PlanVersion,
+    { points, reason, validity }: Adjustment,
+    actor: Actor,
+  ): Promise<{ eventId: string } | Refusal> {
+    if (validity !== undefined && parseSpan(validity) === null)
+      return refusal('bad_request', 'a validity is an ISO 8601 duration, such as P30D', 'validity')
+    if (isObjecting(whom)) return NOT_SCORED
+    const props = { plan: version.plan, points, reason, author: actor, ...(validity && { validity }) }
+    return this.#state(whom, 'adjustment', props, actor, 'contact.adjust')
+  }
+
+  /** Takes the points back from now on. Both stay in the history; together they are worth nothing as long as either counts. */
+  async undo(
+    whom: Whom,
+    version: PlanVersion,
+    eventId: string,
+    actor: Actor,
+  ): Promise<{ eventId: string } | Refusal> {
+    if (isObjecting(whom)) return NOT_SCORED
+    const { store, now } = this.#parts
+    const made = whom.facts.find(({ event }) => event.id === eventId && isOf(event, version.plan))?.event
+    if (!made || typeof made.props.points !== 'number')
+      return refusal('not_found', 'this contact has no such adjustment')
+    if (typeof made.props.undoes === 'string')
+      return refusal('conflict', 'this takes back another one; adjust anew instead')
+    if (whom.facts.some(({ event }) => isOf(event, version.plan) && event.props.undoes === eventId))
+      return refusal('conflict', 'this has been taken back already')
+    const scorer = scorerOf(await store.registry(), version)
+    const at = now()
+    const span = typeof made.props.validity === 'string' ? parseSpan(made.props.validity) : null
+    const ends = [
+      span ? scorer.calendar.plus(made.time, span) : Number.POSITIVE_INFINITY,
+      scorer.retention ? scorer.calendar.plus(made.time, scorer.retention) : Number.POSITIVE_INFINITY,
+    ]
+    const end = Math.min(...ends)
+    if (end <= at || made.time < scorer.cycleOf(at).start)
+      return refusal('conflict', 'these points have ended by themselves')
+    const validity = Number.isFinite(end) ? { validity: `PT${(end - at) / 1000}S` } : {}
+    const props = {
+      plan: version.plan,
+      points: -made.props.points,
+      reason: made.props.reason ?? '',
+      author: actor,
+      undoes: eventId,
+      ...validity,
+    }
+    return this.#state(whom, 'adjustment', props, actor, 'contact.undo', at)
+  }
+
+  /** Objects to profiling in the contact's name, or lifts it again. */
+  object(whom: Whom, on: boolean, actor: Actor): Promise<{ eventId: string } | Refusal> {
+    return this.#state(whom, 'objection', { on, author: actor }, actor, 'contact.objection')
+  }
+
+  /** Contacts of a file, as the owner's word: what is sent again changes nothing, and nobody is paged. */
+  async import(site: SiteId, people: readonly Imported[]): Promise<Taken | Refusal> {
+    const { sites, pipeline, now } = this.#parts
+    const settings = await sites.get(site)
+    if (!settings) return refusal('not_found', 'there is no such site')
+    const receivedAt = now()
+    const raws = people.map(({ id, at, userId, email, traits }) => ({
+      i: id,
+      n: 'identify',
+      t: at,
+      ...(userId !== undefined && { userId }),
+      p: { ...(email !== undefined && { email }), traits },
+    }))
+    const door = { key: 'secret', receivedAt, visitor: null, sentAt: null } as const
+    const results = raws.map(raw => checkEvent(raw, door))
+    const from = { key: 'secret', agent: '', address: null, receivedAt, silent: true } as const
+    return pipeline.take(settings, from, results, raws)
+  }
+
+  async #state(
+    { row }: Whom,
+    name: 'adjustment' | 'objection',
+    props: Record<string, unknown>,
+    actor: Actor,
+    action: string,
+    at = this.#parts.now(),
+  ): Promise<{ eventId: string } | Refusal> {
+    const { store, sites, pipeline } = this.#parts
+    const settings = await sites.get(row.site)
+    const who = settings && (await this.#nameOf(row))
+    if (!who)
+      return refusal('conflict', 'this browser belongs to somebody else by now; nothing can be stated of it')
+    const { visitor = null, userId, email } = who
+    const eventId = `hand_${randomUUID()}`
+    const raw = {
+      i: eventId,
+      n: name,
+      t: at,
+      ...(userId !== undefined && { userId }),
+      p: { ...props, ...(email !== undefined && { email }) },
+    }
+    const checked = checkEvent(raw, { key: 'secret', receivedAt: at, visitor, sentAt: null })
+    if (isRefusal(checked)) return checked
+    const from = { key: 'secret', agent: '', address: null, receivedAt: at } as const
+    const { rejected } = await pipeline.take(settings, from, [checked], [raw])
+    if (rejected[0]) return refusal('bad_request', rejected[0].message, rejected[0].field)
+    // The event says whom it is about; the trail only that it was made, so that erasure finds all of it.
+    await record(store.db, actor, { site: row.site, action, subject: eventId }, at)
+    return { eventId }
+  }
+
+  /** A name that is this contact's now, whatever happened in its browsers before. */
+  async #nameOf(row: ContactRow): Promise<{ userId?: string; email?: string; visitor?: string } | null> {
+    const { streams } = await this.#parts.store.look({
+      streams: new Set(row.streams.map(key => `${row.site}/${key}`)),
+    })
+    const isStill = (key: string) => streams.get(`${row.site}/${key}`)?.spans.at(-1)?.contact === row.id
+    const user = row.identifiers.find(name => name.startsWith('u:'))
+    if (user) return { userId: user.slice(2) }
+    const own = row.streams.filter(isStill)
+    const visitor = own.find(key => key.startsWith('v:'))
+    if (visitor) return { visitor: visitor.slice(2) }
+    const email = own.find(key => key.startsWith('e:'))
+    return email ? { email: email.slice(2) } : null
+  }
+}
+
+/** One row of a file. `id` is a function of what the row says, so that the same file again is the same events. */
+export type Imported = {
+  id: string
+  at: number
+  userId?: string | undefined
+  email?: string | undefined
+  traits: Record<string, unknown>
+}
+
+const isOf = (event: Fact['event'], plan: string): boolean =>
+  event.name === 'adjustment' && event.key === 'secret' && event.props.plan === plan
+
+/** What is stated while an objection is on never counts, also once it is lifted. */
+const isObjecting = ({ facts }: Whom): boolean => {
+  const last = facts.findLast(isObjection)
+  return last !== undefined && last.event.props.on !== false
+}
+
+const NOT_SCORED = refusal(
+  'conflict',
+  'this contact objects to profiling; points given now would never count',
+)

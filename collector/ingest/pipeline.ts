@@ -1,0 +1,228 @@
+import type { KeyClass } from '../../shared/event.ts'
+import { REFUSALS, type Refusal, refusal } from '../../shared/refusal.ts'
+import { bearsOwnMark } from '../accounts/own-traffic.ts'
+import type { Settings, SiteBook } from '../accounts/site-settings.ts'
+import type { Places } from '../enrich/geoip.ts'
+import { deriveFromUrl } from '../enrich/url.ts'
+import { deriveFromAgent } from '../enrich/user-agent.ts'
+import type { Intake, Receipt, Taken } from '../http/deps.ts'
+import type { Answer, Arrival } from '../model/port.ts'
+import type { SiteId } from '../model/rows.ts'
+import { isCounted } from '../transaction/facts.ts'
+import type { Group } from './group-commit.ts'
+import { checkProof } from './identity-proof.ts'
+import { fromPage } from './page-signals.ts'
+import type { Latest } from './recent-events.ts'
+import { type Checked, checkEvent, type Door, isRefusal, openEnvelope } from './validate.ts'
+
+/**
+ * START HERE: an event's life, step by step.
+ *
+ *     receive ─ read       what the tracker tells in few bytes   from-page.ts
+ *             ─ validate   shape, clock, consent, proof          validate.ts proof.ts
+ *             ─ derive     what URL and agent tell; bots         derive.ts agent.ts lists.ts
+ *             ─ group      many requests, one transaction        group.ts
+ *             ─ commit     identify and score inside it          store/ → decide.ts → ledger.ts → score/
+ *             ─ answer     202, after it is on disk
+ *     then, fed by the commit: rank (boards.ts), publish (publish.ts), due times (due.ts)
+ */
+export class Pipeline {
+  readonly #sites: SiteBook
+  readonly #group: Pick<Group, 'submit'>
+  readonly #onTaken: (taken: Taken, conflicting: number) => void
+  readonly #latest: Pick<Latest, 'add'> | null
+  readonly #places: Pick<Places, 'of'> | null
+
+  constructor(
+    sites: SiteBook,
+    group: Pick<Group, 'submit'>,
+    onTaken: (taken: Taken, conflicting: number) => void = () => {},
+    places: Pick<Places, 'of'> | null = null,
+    latest: Pick<Latest, 'add'> | null = null,
+  ) {
+    this.#sites = sites
+    this.#group = group
+    this.#onTaken = onTaken
+    this.#places = places
+    this.#latest = latest
+  }
+
+  /** Takes one beacon. Resolves when what it brought is on disk; rejects with StorageUnavailable when it is not. */
+  async receive(intake: Intake): Promise<Receipt> {
+    const settings = await this.#sites.get(intake.site)
+    if (!settings) return refused(refusal('unknown_key', 'The site of this key no longer exists.'))
+    const envelope = openEnvelope(intake.body)
+    if (isRefusal(envelope)) return refused(envelope)
+
+    const door: Door = {
+      key: intake.key,
+      receivedAt: intake.receivedAt,
+      visitor: envelope.visitor,
+      sentAt: envelope.sentAt,
+    }
+    const { visitor } = envelope
+    if (intake.key === 'public' && visitor !== null && envelope.events.some(raw => isFromOwn(raw, settings)))
+      await this.#sites.markAsOwn(settings, visitor)
+    const isDenied = consentOf(intake, envelope.consent, settings) === 'denied'
+    // One of a page may be two events; refusals are told by the place of the one that was sent.
+    const said = envelope.events.flatMap((raw, index) =>
+      (intake.key === 'public' ? fromPage(raw) : [raw]).map(event => ({ event, index })),
+    )
+    const results = said.map(({ event }) =>
+      isDenied
+        ? refusal('consent_denied', 'The visitor has not consented; nothing was kept.')
+        : checkEvent(event, door),
+    )
+    const raws = said.map(({ event }) => withVisitor(event, envelope.visitor))
+    const answer = await this.take(settings, intake, results, raws)
+    const rejected = answer.rejected.map(refused => ({ ...refused, index: said[refused.index]!.index }))
+    return { status: 202, answer: { ...answer, rejected } }
+  }
+
+  /** Takes events that were checked one by one, in whatever envelope they came. */
+  async take(
+    settings: Settings,
+    from: Origin,
+    results: (Checked | Refusal)[],
+    raws: readonly unknown[],
+  ): Promise<Taken> {
+    const arrivals: Arrival[] = []
+    const places: number[] = []
+    const taken: Taken = { accepted: 0, duplicates: 0, rejected: [] }
+    for (const [index, checked] of results.entries()) {
+      const result = isRefusal(checked) ? checked : await this.#complete(checked, settings, from)
+      if (!isRefusal(result)) {
+        places[arrivals.length] = index
+        const silent = from.silent ? { silent: from.silent } : {}
+        arrivals.push({
+          kind: 'event',
+          site: settings.id,
+          event: result.event,
+          digest: result.digest,
+          ...silent,
+        })
+        continue
+      }
+      taken.rejected.push({ index, ...result })
+      if (isKept(result) && !from.isReplay)
+        arrivals.push(refusedArrival(settings.id, from, raws[index], result))
+    }
+    const answers = arrivals.length === 0 ? [] : await this.#group.submit(arrivals)
+    const late: Arrival[] = []
+    for (const [i, answer] of answers.entries()) {
+      if (answer.status === 'accepted') taken.accepted += 1
+      else if (answer.status === 'duplicate') taken.duplicates += 1
+      else if (answer.status === 'refused') {
+        const index = places[i]!
+        taken.rejected.push({ index, ...answer.refusal })
+        if (isKept(answer.refusal) && !from.isReplay)
+          late.push(refusedArrival(settings.id, from, raws[index], answer.refusal))
+      }
+    }
+    if (late.length > 0) await this.#group.submit(late)
+    taken.rejected.sort((a, b) => a.index - b.index)
+    this.#note(settings.id, from.receivedAt, arrivals, answers, taken)
+    this.#onTaken(taken, answers.filter(answer => answer.status === 'duplicate' && answer.conflicting).length)
+    return taken
+  }
+
+  /** What the feed tells nobody of. */
+  #note(
+    site: SiteId,
+    at: number,
+    arrivals: readonly Arrival[],
+    answers: readonly Answer[],
+    { rejected }: Taken,
+  ): void {
+    for (const [i, { status }] of answers.entries()) {
+      const arrival = arrivals[i]!
+      if (arrival.kind !== 'event' || (status !== 'accepted' && status !== 'duplicate')) continue
+      const { event } = arrival
+      if (status === 'duplicate' || !isCounted(event))
+        this.#latest?.add(site, { at, event, contact: null, outcome: status })
+    }
+    for (const refusal of rejected) this.#latest?.add(site, { at, refusal, outcome: 'rejected' })
+  }
+
+  /** Adds what the event itself does not say: where it came from, with what, and whether its proof holds. */
+  async #complete({ event, digest }: Checked, settings: Settings, from: Origin): Promise<Checked | Refusal> {
+    Object.assign(event.derived, deriveFromUrl(event.name, event.url, event.referrer, settings.lists))
+    if (from.key === 'public' && !from.isReplay) {
+      Object.assign(event.derived, deriveFromAgent(from.agent))
+      // The address is looked at here, and goes no further.
+      const place = this.#places?.of(from.address)
+      if (place) event.derived.place = place
+      const isOwns = event.visitor !== null && settings.ownVisitors.has(event.visitor)
+      if (isOwns || isOwn(from.address, settings.ownAddresses)) event.derived.own = true
+    }
+    if (event.name !== 'identify' || event.props.proof === undefined) return { event, digest }
+    const { proof, ...props } = event.props
+    const verified = await checkProof(settings.identitySecret, proof, event.userId, event.receivedAt)
+    if (!verified)
+      return refusal(
+        'proof_invalid',
+        'The proof is not signed with the identity secret, names somebody else, or has ended.',
+        'p.proof',
+      )
+    event.props = { ...props, verified }
+    event.userId ??= verified.userId ?? null
+    return { event, digest }
+  }
+}
+
+/** Who brings events; imports and replays page nobody, and a replay is not refused into the list a second time. */
+type Origin = Pick<Intake, 'key' | 'agent' | 'address' | 'receivedAt'> & { silent?: true; isReplay?: true }
+
+/** What is kept of a refused event must be enough to try it again. */
+function withVisitor(raw: unknown, v: string | null): unknown {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return raw
+  // One that stands in the event itself was never looked at.
+  const { v: _stray, ...event } = raw as { v?: unknown }
+  return v === null ? event : { v, ...event }
+}
+
+const refused = (answer: Refusal): Receipt => ({ status: REFUSALS[answer.code], answer })
+
+/** Of what consent or the person's own wish refused, nothing is kept, not even to look at. */
+const isKept = (reason: Refusal): boolean => !['consent_denied', 'objected', 'erased'].includes(reason.code)
+
+function consentOf(
+  intake: Pick<Intake, 'key' | 'gpc'>,
+  said: 'granted' | 'denied' | 'unknown',
+  settings: Settings,
+): 'granted' | 'denied' {
+  if (intake.key === 'secret') return 'granted'
+  if (intake.gpc || said === 'denied') return 'denied'
+  return said === 'granted' || settings.consent === 'assumed' ? 'granted' : 'denied'
+}
+
+const isFromOwn = (raw: unknown, { identitySecret }: Settings): boolean =>
+  typeof raw === 'object' && raw !== null && bearsOwnMark((raw as { u?: unknown }).u, identitySecret)
+
+const isOwn = (address: string | null, own: readonly string[]): boolean =>
+  address !== null && own.some(known => (/[.:]$/.test(known) ? address.startsWith(known) : address === known))
+
+/** At most this much of a refused event is kept. */
+const RAW_KEPT = 16_384
+
+function refusedArrival(
+  site: SiteId,
+  from: { key: KeyClass; receivedAt: number },
+  raw: unknown,
+  reason: Refusal,
+): Arrival {
+  const id = typeof raw === 'object' && raw !== null ? (raw as { i?: unknown }).i : null
+  return {
+    kind: 'refused',
+    site,
+    refused: {
+      receivedAt: from.receivedAt,
+      raw: (JSON.stringify(raw) ?? '').replaceAll('\\u0000', '\\ufffd').slice(0, RAW_KEPT).toWellFormed(),
+      refusal: reason,
+      key: from.key,
+      eventId: typeof id === 'string' ? printable(id).slice(0, 128) : null,
+    },
+  }
+}
+
+const printable = (text: string): string => text.replace(/\p{Cc}/gu, '').toWellFormed()

@@ -1,0 +1,89 @@
+import type { Feed } from '../model/port.ts'
+import type { ContactId, ContactRow, SiteId } from '../model/rows.ts'
+import { isCounted } from '../transaction/facts.ts'
+
+/** The tracker says nothing when somebody leaves; this long after the last thing they did they count as gone. */
+export const PRESENT_MS = 3 * 60_000
+const MINUTE_MS = 60_000
+const SECOND_MS = 1_000
+/** Kept of each: an hour of minutes, a minute of seconds. */
+const KEPT = 60
+
+type Beat = { present: Map<ContactId, number>; minutes: Map<number, number>; seconds: Map<number, number> }
+
+/**
+ * Who is on each site now, and how many events came in each of the last 60 minutes. A view: fed by the scan and then
+ * by what every collector commits, so each of them tells the same.
+ */
+export class Pulse {
+  readonly #sites = new Map<SiteId, Beat>()
+  readonly #startedAt: number
+  readonly #now: () => number
+
+  constructor(now: () => number) {
+    this.#now = now
+    this.#startedAt = now()
+  }
+
+  take(rows: readonly ContactRow[]): void {
+    const now = this.#now()
+    for (const row of rows) this.#takeRow(row, now)
+  }
+
+  hear(feed: Feed): void {
+    const now = this.#now()
+    for (const { site, contact } of feed.gone ?? []) this.#sites.get(site)?.present.delete(contact)
+    this.take(feed.contacts)
+    for (const { site, event } of feed.events) {
+      // A history that is imported is no traffic.
+      if (!isCounted(event) || now - event.time > KEPT * MINUTE_MS) continue
+      const { minutes, seconds } = this.#beatOf(site)
+      count(minutes, Math.floor(now / MINUTE_MS))
+      count(seconds, Math.floor(now / SECOND_MS))
+    }
+  }
+
+  present(site: SiteId): ContactId[] {
+    const { present } = this.#beatOf(site)
+    const since = this.#now() - PRESENT_MS
+    for (const [id, at] of present) if (at <= since) present.delete(id)
+    return [...present.keys()]
+  }
+
+  lastMinute(site: SiteId): number {
+    const { seconds } = this.#beatOf(site)
+    const since = Math.floor(this.#now() / SECOND_MS) - KEPT
+    let sum = 0
+    for (const [second, events] of seconds) if (second > since) sum += events
+    return sum
+  }
+
+  /** Oldest first; the last is the minute that is running. */
+  minutes(site: SiteId): { at: number; events: number | null }[] {
+    const { minutes } = this.#beatOf(site)
+    const last = Math.floor(this.#now() / MINUTE_MS)
+    return Array.from({ length: KEPT }, (_, i) => {
+      const minute = last - KEPT + 1 + i
+      const wasHere = (minute + 1) * MINUTE_MS > this.#startedAt
+      return { at: minute * MINUTE_MS, events: wasHere ? (minutes.get(minute) ?? 0) : null }
+    })
+  }
+
+  #takeRow(row: ContactRow, now: number): void {
+    const { present } = this.#beatOf(row.site)
+    const at = row.face.lastActivityAt
+    if (row.mergedInto !== null || at === null || now - at >= PRESENT_MS) present.delete(row.id)
+    else present.set(row.id, at)
+  }
+
+  #beatOf(site: SiteId): Beat {
+    let beat = this.#sites.get(site)
+    if (!beat) this.#sites.set(site, (beat = { present: new Map(), minutes: new Map(), seconds: new Map() }))
+    return beat
+  }
+}
+
+function count(per: Map<number, number>, moment: number): void {
+  per.set(moment, (per.get(moment) ?? 0) + 1)
+  if (per.size > KEPT + 1) per.delete(per.keys().next().value!)
+}

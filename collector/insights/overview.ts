@@ -1,0 +1,135 @@
+import type { Counts, Overview, PERIODS_DAYS, RuleFirings } from '../../shared/overview.ts'
+import { OVERVIEW_DAYS } from '../../shared/overview.ts'
+import { type Boards, nameOf } from '../board/boards.ts'
+import type { Store } from '../model/port.ts'
+import type { Crossing, PlanVersion } from '../model/rows.ts'
+import { topBandFrom } from '../score/bands.ts'
+import { calendarOf } from '../score/calendar.ts'
+import type { Pulse } from './activity.ts'
+import type { Surveys } from './history-scan.ts'
+
+type Parts = { store: Store; boards: Boards; surveys: Surveys; pulse: Pulse; now: () => number }
+
+/** Looked through for those of today at most this often. */
+const FRESH_MS = 5_000
+/** Whoever turned hot longer ago than this before today is no news. */
+const LATEST_MS = 7 * 86_400_000
+/** The same person may rise several times. */
+const LATEST_READ = 20
+const LATEST_SHOWN = 3
+
+/** What happens on a site: live figures from memory, the others counted from what is stored. */
+export class Overviews {
+  readonly #parts: Parts
+  readonly #seen = new Map<string, { at: number; count: number }>()
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** Null: there is no such live plan. */
+  read(plan: string, days: (typeof PERIODS_DAYS)[number]): Overview | null {
+    const { boards, surveys, pulse, now } = this.#parts
+    const version = boards.version(plan)
+    if (!version) return null
+    return {
+      at: iso(now()),
+      plan,
+      planVersion: version.id,
+      now: { ...this.#present(version), events: pulse.lastMinute(version.site) },
+      minutes: pulse.minutes(version.site).map(({ at, events }) => ({ at: iso(at), events })),
+      ...surveys.read(version, days),
+    }
+  }
+
+  /** Of the live version; a plan that has never been published has no rule that could have fired. */
+  firings(plan: string): RuleFirings {
+    const { boards, surveys } = this.#parts
+    const version = boards.version(plan)
+    if (!version) return { days: OVERVIEW_DAYS, rules: [], counting: null }
+    const { survey, counting } = surveys.read(version, OVERVIEW_DAYS)
+    return { days: OVERVIEW_DAYS, rules: survey?.rules ?? null, counting }
+  }
+
+  async counts(plan: string): Promise<Counts | null> {
+    const version = this.#parts.boards.version(plan)
+    if (!version) return null
+    const { visitors, hot } = this.#present(version)
+    const midnight = await this.#midnight(version)
+    return {
+      now: visitors,
+      hotNow: hot,
+      // Whoever has come since everybody was looked at is here.
+      seenToday: Math.max(visitors, this.#seenSince(version.site, midnight)),
+      ...(await this.#hot(version, midnight)),
+    }
+  }
+
+  #present(version: PlanVersion): { visitors: number; hot: number } {
+    const { boards, pulse } = this.#parts
+    const top = topBandFrom(version.document) ?? Number.POSITIVE_INFINITY
+    const ranking = boards.ranking(version.id)
+    const present = pulse.present(version.site).filter(id => ranking?.get(id))
+    return { visitors: present.length, hot: present.filter(id => ranking!.get(id)!.score >= top).length }
+  }
+
+  async #midnight({ site, document }: PlanVersion): Promise<number> {
+    const { store, now } = this.#parts
+    const zone = document.timeZone ?? (await store.registry()).sites.get(site)?.timeZone ?? 'UTC'
+    return calendarOf(zone).bounds('day', now()).start
+  }
+
+  #seenSince(site: string, midnight: number): number {
+    const now = this.#parts.now()
+    const known = this.#seen.get(site)
+    if (known && now - known.at < FRESH_MS && known.at >= midnight) return known.count
+    let count = 0
+    for (const row of this.#parts.boards.contacts.values())
+      if (row.site === site && (row.face.lastActivityAt ?? 0) >= midnight) count += 1
+    this.#seen.set(site, { at: now, count })
+    return count
+  }
+
+  /** Who rose over the highest threshold. */
+  async #hot({ site, plan, document }: PlanVersion, midnight: number) {
+    const { store, boards } = this.#parts
+    const rising = document.thresholds.filter(({ direction }) => direction === 'up')
+    const [highest] = rising.sort((a, b) => b.value - a.value)
+    if (!highest) return { hotToday: 0, latest: [] }
+    const rises = store.db
+      .selectFrom('crossings')
+      .where('site_id', '=', site)
+      .where('plan_id', '=', plan)
+      .where('threshold', '=', highest.id)
+      .where('silent', '=', 0)
+    const { count } = await rises
+      .select(row => row.fn.count('contact_id').distinct().as('count'))
+      .where('stated_at', '>=', midnight)
+      .executeTakeFirstOrThrow()
+    const last = await rises
+      .select('body')
+      .where('stated_at', '>=', midnight - LATEST_MS)
+      .orderBy('stated_at', 'desc')
+      .limit(LATEST_READ)
+      .execute()
+    const latest = new Map<string, Counts['latest'][number]>()
+    for (const { body } of last) {
+      const { contact, to, at } = JSON.parse(body) as Crossing
+      const row = boards.contacts.get(contact)
+      if (!row || latest.has(contact) || latest.size >= LATEST_SHOWN) continue
+      const { device, browser, os } = row.face
+      latest.set(contact, {
+        contactId: contact,
+        name: nameOf(row),
+        device,
+        browser,
+        os,
+        score: to,
+        at: iso(at),
+      })
+    }
+    return { hotToday: Number(count), latest: [...latest.values()] }
+  }
+}
+
+const iso = (at: number): string => new Date(at).toISOString()

@@ -1,0 +1,223 @@
+import type { Kysely, Selectable } from 'kysely'
+import { Assignment, type Lead, type LeadChange, type Outcome } from '../../shared/lead.ts'
+import { type Refusal, refusal } from '../../shared/refusal.ts'
+import { type Actor, record } from '../accounts/audit.ts'
+import type { ContactId, SiteId } from '../model/rows.ts'
+import type { Tables } from '../model/tables.ts'
+
+type LeadRow = Selectable<Tables['leads']>
+type State = Omit<LeadRow, 'site_id' | 'contact_id' | 'updated_at'>
+export type Whose = { site: SiteId; contact: ContactId }
+
+const NOT_WORKED: State = {
+  owner_id: null,
+  claimed_at: null,
+  snoozed_until: null,
+  outcome: null,
+  outcome_at: null,
+  note: '',
+}
+
+/** The lead as it stands; one that nobody has had to do with yet is blank. */
+export async function leadOf(db: Kysely<Tables>, { site, contact }: Whose): Promise<Lead> {
+  return (await leadsOf(db, site, [contact])).get(contact) ?? leadFrom(contact, NOT_WORKED, new Map())
+}
+
+/** Those of these contacts that anybody has had to do with. */
+export async function leadsOf(
+  db: Kysely<Tables>,
+  site: SiteId,
+  contacts: readonly ContactId[],
+): Promise<Map<ContactId, Lead>> {
+  if (contacts.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('leads')
+    .selectAll()
+    .where('site_id', '=', site)
+    .where('contact_id', 'in', [...new Set(contacts)])
+    .execute()
+  const names = await namesOf(
+    db,
+    rows.flatMap(row => row.owner_id ?? []),
+  )
+  return new Map(rows.map(row => [row.contact_id, leadFrom(row.contact_id, row, names)]))
+}
+
+/** `me`: the person's id, null for a program. */
+export const changeLead = (
+  db: Kysely<Tables>,
+  whose: Whose,
+  change: LeadChange,
+  { actor, me }: { actor: Actor; me: string | null },
+  now: number,
+): Promise<Lead | Refusal> =>
+  db.transaction().execute(async trx => {
+    const before = await takeState(trx, whose)
+    const after: State = { ...before }
+    const deeds: { deed: string; subject: string }[] = []
+    if (change.owner !== undefined) {
+      const owner = change.owner === 'me' ? me : change.owner
+      if (change.owner === 'me' && me === null)
+        return refusal('bad_request', 'a program is nobody: name the person', 'owner')
+      if (owner !== null && !(await isPerson(trx, owner)))
+        return refusal('bad_request', 'there is no such person', 'owner')
+      const isMine = owner !== null && owner === me
+      if (owner !== before.owner_id || (isMine && before.claimed_at === null)) {
+        after.owner_id = owner
+        after.claimed_at = isMine ? now : null
+        deeds.push({ deed: owner === null ? 'return' : isMine ? 'claim' : 'assign', subject: owner ?? '' })
+      }
+    }
+    if (change.snoozedUntil !== undefined) {
+      after.snoozed_until = change.snoozedUntil === null ? null : Date.parse(change.snoozedUntil)
+      deeds.push({ deed: 'snooze', subject: change.snoozedUntil ?? '' })
+    }
+    if (change.outcome !== undefined && change.outcome !== before.outcome) {
+      after.outcome = change.outcome
+      after.outcome_at = change.outcome === null ? null : now
+      deeds.push({ deed: change.outcome ?? 'reopen', subject: '' })
+    }
+    if (change.note !== undefined && change.note !== before.note) {
+      after.note = change.note
+      deeds.push({ deed: 'note', subject: '' })
+    }
+    if (deeds.length > 0) await write(trx, whose, after, deeds, actor, now)
+    if (change.snoozedUntil !== undefined)
+      await wakeAt(trx, whose, { before: before.snoozed_until, until: after.snoozed_until }, now)
+    return leadOf(trx, whose)
+  })
+
+/** Who snoozes a lead wants to hear of it again: its last alert is looked at then, whatever its rule says. */
+async function wakeAt(
+  db: Kysely<Tables>,
+  { site, contact }: Whose,
+  { before, until }: { before: number | null; until: number | null },
+  now: number,
+): Promise<void> {
+  const alerts = db.updateTable('alerts').where('site_id', '=', site).where('contact_id', '=', contact)
+  if (before !== null) await alerts.set({ remind_at: null }).where('remind_at', '=', before).execute()
+  if (until === null || until <= now) return
+  const last = db
+    .selectFrom('alerts')
+    .select('id')
+    .where('site_id', '=', site)
+    .where('contact_id', '=', contact)
+    .where('kind', '!=', 'list')
+    .orderBy('stated_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+  await alerts.set({ remind_at: until }).where('id', '=', last).where('remind_at', 'is', null).execute()
+}
+
+/** Gives a lead that nobody has to whom the site's setting names; returns whether it was given. */
+export const assign = (db: Kysely<Tables>, whose: Whose, owner: string, now: number): Promise<boolean> =>
+  db.transaction().execute(async trx => {
+    if (!(await isPerson(trx, owner))) return false
+    // Whoever claims it at this moment has it: a row of theirs is waited for, and seen.
+    await trx
+      .insertInto('leads')
+      .values({ site_id: whose.site, contact_id: whose.contact, ...NOT_WORKED, updated_at: now })
+      .onConflict(row => row.doNothing())
+      .execute()
+    const before = await takeState(trx, whose)
+    if (before.owner_id !== null) return false
+    await write(trx, whose, { ...before, owner_id: owner }, [{ deed: 'assign', subject: owner }], 'rule', now)
+    return true
+  })
+
+export async function readAssignment(db: Kysely<Tables>, site: SiteId): Promise<Assignment> {
+  const row = await db
+    .selectFrom('settings')
+    .select('value')
+    .where('name', '=', settingOf(site))
+    .executeTakeFirst()
+  return Assignment.parse(row ? JSON.parse(row.value) : {})
+}
+
+export const saveAssignment = (
+  db: Kysely<Tables>,
+  site: SiteId,
+  assignment: Assignment,
+  actor: Actor,
+  now: number,
+): Promise<Refusal | null> =>
+  db.transaction().execute(async trx => {
+    const people = Object.entries(assignment.byValue).map(([key, id]) => [`byValue.${key}`, id])
+    if (assignment.otherwise !== null) people.push(['otherwise', assignment.otherwise])
+    for (const [field, id = ''] of people)
+      if (!(await isPerson(trx, id))) return refusal('bad_request', 'there is no such person', field)
+    const value = JSON.stringify(assignment)
+    await trx
+      .insertInto('settings')
+      .values({ name: settingOf(site), value })
+      .onConflict(row => row.column('name').doUpdateSet({ value }))
+      .execute()
+    await record(trx, actor, { site, action: 'assignment.change', subject: site }, now)
+    return null
+  })
+
+const settingOf = (site: SiteId): string => `assignment ${site}`
+
+/** Nobody else changes the lead until the transaction ends: a claim and a note at the same moment are both kept. */
+const takeState = async (db: Kysely<Tables>, { site, contact }: Whose): Promise<State> =>
+  (await db
+    .updateTable('leads')
+    .set(row => ({ note: row.ref('note') }))
+    .where('site_id', '=', site)
+    .where('contact_id', '=', contact)
+    .returning(['owner_id', 'claimed_at', 'snoozed_until', 'outcome', 'outcome_at', 'note'])
+    .executeTakeFirst()) ?? NOT_WORKED
+
+async function write(
+  db: Kysely<Tables>,
+  { site, contact }: Whose,
+  state: State,
+  deeds: { deed: string; subject: string }[],
+  actor: Actor,
+  now: number,
+): Promise<void> {
+  await db
+    .insertInto('leads')
+    .values({ site_id: site, contact_id: contact, ...state, updated_at: now })
+    .onConflict(row => row.columns(['site_id', 'contact_id']).doUpdateSet({ ...state, updated_at: now }))
+    .execute()
+  // Not into the trail of accounts: what was done with a person goes with the person.
+  await db
+    .insertInto('lead_deeds')
+    .values(deeds.map(deed => ({ site_id: site, contact_id: contact, at: now, actor, ...deed })))
+    .execute()
+}
+
+async function isPerson(db: Kysely<Tables>, id: string): Promise<boolean> {
+  const user = await db
+    .selectFrom('users')
+    .select('id')
+    .where('id', '=', id)
+    .where('disabled_at', 'is', null)
+    .executeTakeFirst()
+  return user !== undefined
+}
+
+/** What people are called; without a name, their e-mail. */
+export async function namesOf(db: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('users')
+    .select(['id', 'name', 'email'])
+    .where('id', 'in', [...new Set(ids)])
+    .execute()
+  return new Map(rows.map(({ id, name, email }) => [id, name || email]))
+}
+
+const leadFrom = (contactId: ContactId, row: State, names: ReadonlyMap<string, string>): Lead => ({
+  contactId,
+  owner: row.owner_id === null ? null : { id: row.owner_id, name: names.get(row.owner_id) ?? '' },
+  claimedAt: isoOrNull(row.claimed_at),
+  snoozedUntil: isoOrNull(row.snoozed_until),
+  outcome: row.outcome as Outcome | null,
+  outcomeAt: isoOrNull(row.outcome_at),
+  note: row.note,
+})
+
+const isoOrNull = (at: number | null): string | null =>
+  at === null ? null : new Date(Number(at)).toISOString()

@@ -1,0 +1,298 @@
+import { randomUUID } from 'node:crypto'
+import type { Board, BoardSpec, Row } from '../../shared/board.ts'
+import { CLOSE, HEARTBEAT_MS, type ServerMessage } from '../../shared/live.ts'
+import type { Refusal } from '../../shared/refusal.ts'
+import { refusal } from '../../shared/refusal.ts'
+import { alertOf } from '../alerts/alert-info.ts'
+import type { Boards } from '../board/boards.ts'
+import type { Opened, Viewer } from '../http/deps.ts'
+import type { Feed } from '../model/port.ts'
+import type { Alert, ContactId, SiteId } from '../model/rows.ts'
+import { Unacknowledged } from './alert-acks.ts'
+import { EventStream, liveEventOf, type ScoresBefore } from './event-stream.ts'
+
+/** Changes are gathered this long before they go out: short beside what an eye notices, long beside a commit. */
+const TICK_MS = 80
+/** Bytes waiting in a socket above which it gets nothing until it has caught up, and for how long that may last. */
+const SLOW_BYTES = 256 * 1024
+const SLOW_MS = 30_000
+/** Changes kept for viewers who come back; older than that they get a snapshot. */
+const RESUME_CHANGES = 200
+const HUB_LINGER_MS = 60_000
+
+type Change = Extract<ServerMessage, { t: 'd' }>
+type Watching = {
+  viewer: Viewer
+  site: SiteId
+  plan: string
+  seq: number
+  slowSince: number | null
+  alerts: Unacknowledged
+}
+
+/** One board as its viewers see it: what was sent last, and the changes since. */
+type Hub = {
+  spec: BoardSpec
+  site: SiteId
+  version: string
+  seq: number
+  rows: Map<string, { text: string; row: Row }>
+  total: number
+  changes: Change[]
+  watching: Set<Watching>
+  emptySince: number | null
+}
+
+/** Pushes boards to the screens that are open: changes each tick, events as they come, alerts until acknowledged. */
+export class Publisher {
+  readonly epoch = randomUUID()
+  readonly #boards: Boards
+  readonly #now: () => number
+  readonly #hubs = new Map<string, Hub>()
+  readonly #touched = new Set<SiteId>()
+  #oldestChange = 0
+  readonly #events = new EventStream()
+  #timer: NodeJS.Timeout | null = null
+  #lastHeartbeat = 0
+  #onLag: (seconds: number) => void
+
+  constructor(boards: Boards, now: () => number, onLag: (seconds: number) => void = () => {}) {
+    this.#boards = boards
+    this.#now = now
+    this.#onLag = onLag
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.tick(), TICK_MS)
+  }
+
+  stop(): void {
+    if (this.#timer) clearInterval(this.#timer)
+  }
+
+  get viewers(): number {
+    let count = 0
+    for (const hub of this.#hubs.values()) count += hub.watching.size
+    return count
+  }
+
+  /** Hears of a commit, after the boards have. `before` has the scores that the contacts had until then. */
+  hear(feed: Feed, before: ScoresBefore): void {
+    for (const row of feed.contacts) this.#touch(row.site)
+    for (const { site, contact } of feed.gone ?? []) this.#forget(site, contact)
+    this.#events.hear(feed, before)
+    for (const alert of feed.alerts ?? []) if (alert.kind !== 'list') this.tell(alert)
+  }
+
+  /** All boards of every site are looked at again: another plan version is live. */
+  refresh(): void {
+    for (const hub of this.#hubs.values()) this.#touch(hub.site)
+  }
+
+  /** Tells everybody who watches the site how a long piece of work goes on. */
+  report(site: SiteId | null, job: Extract<ServerMessage, { t: 'job' }>): void {
+    for (const hub of this.#hubs.values()) {
+      if (site === null || hub.site === site) for (const { viewer } of hub.watching) viewer.send(job)
+    }
+  }
+
+  /** Tells everybody who watches the site of an alert, until they say that they have it. */
+  tell(alert: Alert): void {
+    const row = this.#boards.contacts.get(alert.contact ?? '')
+    if (!row && alert.contact !== null) return
+    const version = alert.plan === null ? undefined : this.#boards.version(alert.plan)
+    const told = alertOf(alert, row ?? null, version, this.#boards.ruleName(alert.rule))
+    for (const hub of this.#hubs.values()) {
+      if (hub.site !== alert.site) continue
+      for (const watching of hub.watching) {
+        watching.alerts.put(told, this.#now())
+        watching.viewer.send({ t: 'alert', alert: told })
+      }
+    }
+  }
+
+  read(spec: BoardSpec, cursor?: string): Board | Refusal {
+    return this.#boards.read(spec, this.epoch, this.#hubs.get(keyOf(spec))?.seq ?? 0, cursor)
+  }
+
+  open(
+    spec: BoardSpec,
+    resume: { epoch: string; seq: number } | undefined,
+    viewer: Viewer,
+  ): Opened | Refusal {
+    const version = this.#boards.version(spec.plan)
+    if (!version) return refusal('not_found', 'There is no live plan of that id.', 'plan')
+    const hub = this.#hub(spec, version.site)
+    const watching: Watching = {
+      viewer,
+      site: version.site,
+      plan: spec.plan,
+      seq: hub.seq,
+      slowSince: null,
+      alerts: new Unacknowledged(),
+    }
+    hub.watching.add(watching)
+    hub.emptySince = null
+    const now = new Date(this.#now()).toISOString()
+    viewer.send({ t: 'hello', epoch: this.epoch, now, heartbeatMs: HEARTBEAT_MS })
+    const isFitting = resume?.epoch === this.epoch && resume.seq <= hub.seq
+    if (isFitting) this.#catchUp(hub, watching, resume.seq)
+    else viewer.send(snapshotOf(hub, this.epoch))
+    return {
+      close: () => {
+        hub.watching.delete(watching)
+        if (hub.watching.size === 0) hub.emptySince = this.#now()
+      },
+      ack: id => watching.alerts.acknowledge(id),
+    }
+  }
+
+  tick(): void {
+    const now = this.#now()
+    const touched = new Set(this.#touched)
+    this.#touched.clear()
+    for (const [key, hub] of this.#hubs) {
+      if (touched.has(hub.site)) this.#update(hub)
+      if (hub.emptySince !== null && now - hub.emptySince > HUB_LINGER_MS) this.#hubs.delete(key)
+      for (const watching of hub.watching) this.#serve(hub, watching, now)
+    }
+    if (touched.size > 0) this.#onLag((now - this.#oldestChange) / 1000)
+    this.#sendEvents()
+    if (now - this.#lastHeartbeat >= HEARTBEAT_MS) {
+      this.#lastHeartbeat = now
+      this.#toAll({ t: 'hb', now: new Date(now).toISOString() })
+    }
+  }
+
+  #hub(spec: BoardSpec, site: SiteId): Hub {
+    const key = keyOf(spec)
+    let hub = this.#hubs.get(key)
+    if (!hub) {
+      hub = {
+        spec,
+        site,
+        version: '',
+        seq: 0,
+        rows: new Map(),
+        total: 0,
+        changes: [],
+        watching: new Set(),
+        emptySince: null,
+      }
+      this.#hubs.set(key, hub)
+      this.#update(hub)
+    }
+    return hub
+  }
+
+  /** Compares the board with what was sent last, and keeps the difference as the next change. */
+  #update(hub: Hub): void {
+    const version = this.#boards.version(hub.spec.plan)?.id ?? ''
+    const { rows, total } = this.#boards.rows(hub.spec)
+    const now = new Map(rows.map(row => [row.contactId, { text: JSON.stringify(row), row }]))
+    const changed = [...now.values()].filter(entry => hub.rows.get(entry.row.contactId)?.text !== entry.text)
+    const removed = [...hub.rows.keys()].filter(id => !now.has(id))
+    if (changed.length === 0 && removed.length === 0 && total === hub.total && version === hub.version) return
+    const isNewVersion = version !== hub.version && hub.version !== ''
+    Object.assign(hub, { rows: now, total, version, seq: hub.seq + 1 })
+    if (isNewVersion) {
+      // Never a mixture of two versions: everybody starts from a snapshot of the new one.
+      hub.changes = []
+      for (const watching of hub.watching) watching.seq = -1
+      return
+    }
+    hub.changes.push({
+      t: 'd',
+      from: hub.seq - 1,
+      to: hub.seq,
+      total,
+      rows: changed.map(entry => entry.row),
+      removed,
+      since: this.#oldestChange,
+    })
+    if (hub.changes.length > RESUME_CHANGES) hub.changes.shift()
+  }
+
+  #serve(hub: Hub, watching: Watching, now: number): void {
+    if (watching.viewer.buffered() > SLOW_BYTES) {
+      watching.slowSince ??= now
+      if (now - watching.slowSince > SLOW_MS) watching.viewer.close(CLOSE.tooSlow)
+      return
+    }
+    watching.slowSince = null
+    if (watching.seq !== hub.seq) this.#catchUp(hub, watching, watching.seq)
+    for (const alert of watching.alerts.takeDue(now)) watching.viewer.send({ t: 'alert', alert })
+  }
+
+  /** One message that brings a viewer from `seq` to now: the changes since, merged, or a snapshot. */
+  #catchUp(hub: Hub, watching: Watching, seq: number): void {
+    const missed = hub.changes.filter(change => change.from >= seq)
+    const isWhole = seq === hub.seq || missed[0]?.from === seq
+    if (!isWhole) watching.viewer.send(snapshotOf(hub, this.epoch))
+    else if (missed.length > 0) watching.viewer.send(mergedOf(missed, hub))
+    watching.seq = hub.seq
+  }
+
+  #sendEvents(): void {
+    const samples = this.#events.take()
+    if (samples.size === 0) return
+    for (const hub of this.#hubs.values()) {
+      const sample = samples.get(hub.site)
+      const viewers = [...hub.watching].filter(
+        ({ viewer }) => viewer.events && viewer.buffered() < SLOW_BYTES,
+      )
+      if (!sample || viewers.length === 0) continue
+      const version = this.#boards.version(hub.spec.plan)?.id ?? ''
+      const events = sample.heard.map(heard => liveEventOf(heard, this.#boards, version))
+      for (const { viewer } of viewers) viewer.send({ t: 'event', events, skipped: sample.skipped })
+    }
+  }
+
+  /** Who is erased is in no change that a viewer who comes back could still be sent, and in no alert. */
+  #forget(site: SiteId, contact: ContactId): void {
+    this.#touch(site)
+    for (const hub of this.#hubs.values()) {
+      if (hub.site !== site) continue
+      for (const change of hub.changes)
+        change.rows = change.rows.filter(({ contactId }) => contactId !== contact)
+      for (const { alerts } of hub.watching) alerts.forget(contact)
+    }
+  }
+
+  /** Whatever touches a site first since the last tick is the oldest change that the next one tells. */
+  #touch(site: SiteId): void {
+    if (this.#touched.size === 0) this.#oldestChange = this.#now()
+    this.#touched.add(site)
+  }
+
+  #toAll(message: ServerMessage): void {
+    for (const hub of this.#hubs.values()) for (const { viewer } of hub.watching) viewer.send(message)
+  }
+}
+
+const keyOf = (spec: BoardSpec): string =>
+  JSON.stringify([spec.plan, spec.tag ?? '', spec.cycle ?? '', spec.filter ?? {}, spec.top])
+
+const snapshotOf = (hub: Hub, epoch: string): ServerMessage => ({
+  t: 'snap',
+  epoch,
+  seq: hub.seq,
+  planVersion: hub.version,
+  total: hub.total,
+  rows: [...hub.rows.values()].map(entry => entry.row),
+})
+
+function mergedOf(changes: Change[], hub: Hub): Change {
+  const touched = new Set(
+    changes.flatMap(change => [...change.rows.map(row => row.contactId), ...change.removed]),
+  )
+  return {
+    t: 'd',
+    from: changes[0]!.from,
+    to: hub.seq,
+    total: hub.total,
+    rows: [...touched].flatMap(id => hub.rows.get(id)?.row ?? []),
+    removed: [...touched].filter(id => !hub.rows.has(id)),
+    since: changes[0]!.since,
+  }
+}

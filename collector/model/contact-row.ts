@@ -1,0 +1,45 @@
+import type { Arms } from '../score/crossing.ts'
+import type { Reading } from '../score/score.ts'
+import { BLANK_FACE } from './contact-summary.ts'
+import type { ContactId, ContactRow, SiteId, Standing } from './rows.ts'
+
+/** A contact that nothing is known of yet. */
+export const blankRow = (site: SiteId, id: ContactId): ContactRow => ({
+  site,
+  id,
+  version: 0,
+  mergedInto: null,
+  streams: [],
+  identifiers: [],
+  last: null,
+  decidedAt: 0,
+  due: null,
+  standings: {},
+  face: BLANK_FACE,
+})
+
+/** As deep as rows are changed: what a standing holds is replaced, never written to. A third of the time of a clone. */
+export const copyOf = (row: ContactRow): ContactRow => {
+  const standings: ContactRow['standings'] = {}
+  for (const version in row.standings) standings[version] = { ...row.standings[version]! }
+  return { ...row, standings }
+}
+
+/** What is kept of a reading, with the threshold state that goes on from it. */
+export const standingOf = (reading: Reading, arms: Arms): Standing => ({
+  score: reading.score,
+  fit: reading.fit,
+  engagement: reading.engagement,
+  tags: reading.tags,
+  next: reading.next,
+  lastScoringAt: reading.lastScoringAt,
+  first: reading.first,
+  cycleStart: reading.cycleStart,
+  arms,
+})
+
+/** The earliest instant at which time alone changes any of a contact's standings. */
+export function dueOf(row: ContactRow): number | null {
+  const dues = Object.values(row.standings).flatMap(standing => standing.next ?? [])
+  return dues.length > 0 ? Math.min(...dues) : null
+}

@@ -1,0 +1,35 @@
+import { Temporal } from 'temporal-polyfill'
+import type { Event } from '../../shared/event.ts'
+import type { Claim } from './rows.ts'
+
+/** Calendars clamp at months' ends and change clocks: an end may lie this far from where plain days would put it. */
+const SLACK_MS = 4 * 86_400_000
+
+/** Whether an event timed at `time` has left a site's set at `now`: its time + retention has come, in the site's zone. */
+export function hasLeft(time: number, now: number, retention: string, zone: string): boolean {
+  const duration = Temporal.Duration.from(retention)
+  // Most events are far younger, and calendars cost 10 µs.
+  const about =
+    ((duration.years * 12 + duration.months) * 28 + duration.weeks * 7 + duration.days) * 86_400_000
+  if (now - time < about - SLACK_MS) return false
+  const zoned = Temporal.Instant.fromEpochMilliseconds(time).toZonedDateTimeISO(zone)
+  return zoned.add(duration).epochMilliseconds <= now
+}
+
+/**
+ * An instant (ms) at or before which every event has surely left the set at `now`. Ends do not follow times exactly
+ * (31 December + P6M is before 30 December + P6M and some hours), so deleting keeps a few days' distance.
+ */
+export function retentionBegins(now: number, retention: string, zone: string): number {
+  const zoned = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone)
+  return zoned.subtract(Temporal.Duration.from(retention)).epochMilliseconds - SLACK_MS
+}
+
+/** What says who somebody is, what they are like or what they have forbidden is no activity: it stays. */
+const LASTING: ReadonlySet<string> = new Set(['identify', 'group', 'alias', 'objection'])
+
+/** Whether an event stays when its time is up, because identities, traits and objections outlive it. */
+export const outlives = (event: Event, claims: readonly Claim[]): boolean =>
+  LASTING.has(event.name) ||
+  typeof event.props.traits === 'object' ||
+  claims.some(claim => claim.eventId === event.id && claim.key === event.key)

@@ -1,0 +1,183 @@
+import { lookup as systemLookup } from 'node:dns/promises'
+import { isIP, type LookupFunction } from 'node:net'
+import { Agent, buildConnector, type Dispatcher, request } from 'undici'
+import type { Means, Request, Sent } from './channel.ts'
+import { makeMail } from './mail.ts'
+import { isPublic } from './public-address.ts'
+import { printable } from './sanitize.ts'
+
+/** From the look-up to the last byte of the answer. */
+const TOTAL_MS = 15_000
+/** What has not been reached by then keeps no later message to the same host waiting behind it. */
+const CONNECT_MS = 5000
+/** More of an answer is not read. */
+const READ_BYTES = 65_536
+/** So much of it is kept, to be shown. */
+const KEPT_BYTES = 4096
+
+type Found = { address: string; family: number }
+/** All addresses of a name, as the system knows them. */
+export type Lookup = (host: string) => Promise<Found[]>
+
+export type Outgoing = {
+  /** Hosts, or host:port, that may be reached although they are not public, and by http. By environment only. */
+  outgoingAllow: readonly string[]
+  smtpUrl: string | null
+  mailFrom?: string | null
+  version: string
+  lookup?: Lookup
+  totalMs?: number
+}
+
+/**
+ * The ways out. A receiver's address was typed in by somebody, so it might point into our own network: a name is
+ * looked up once, each address that it has must be public, and the connection goes to what was looked at.
+ */
+export function makeMeans(outgoing: Outgoing): Means & { close(): Promise<void> } {
+  const { outgoingAllow, version, totalMs = TOTAL_MS, lookup = findAll } = outgoing
+  const allowed = new Set(outgoingAllow.map(asInUrl))
+  const guarded = agent(lookup, isPublic, totalMs)
+  const trusted = agent(lookup, () => true, totalMs)
+  const mail = makeMail(outgoing, totalMs)
+
+  return {
+    async fetch(wanted, signal) {
+      const url = URL.parse(wanted.url)
+      if (!url) return refused('This is not an address.')
+      const isAllowed = allowed.has(url.hostname) || allowed.has(`${url.hostname}:${portOf(url)}`)
+      const fault = faultOf(url, isAllowed)
+      if (fault) return refused(fault)
+      const late = AbortSignal.timeout(totalMs)
+      const whole = AbortSignal.any([signal, late])
+      try {
+        return await exchange(wanted, url, isAllowed ? trusted : guarded, whole, version)
+      } catch (error) {
+        if (late.aborted) return failed(null, `No answer within ${totalMs / 1000} s.`)
+        if (signal.aborted) return failed(null, 'Broken off: the collector is stopping.')
+        return failed(null, reasonOf(error))
+      }
+    },
+    mail: mail?.send ?? null,
+    async close() {
+      await Promise.all([guarded.destroy(), trusted.destroy()])
+      mail?.close()
+    },
+  }
+}
+
+function faultOf(url: URL, isAllowed: boolean): string | null {
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return `Refused: ${url.protocol} is not https.`
+  if (url.username || url.password) return 'Refused: the address has a user name or password in it.'
+  if (isAllowed) return null
+  if (url.protocol === 'http:') return 'Refused: http is allowed only to hosts that OUTGOING_ALLOW names.'
+  // A host that is an address is never looked up, so it is looked at here. WHATWG has made 0x7f000001, 2130706433
+  // and 127.1 one of the dotted kind by now.
+  const host = bare(url.hostname)
+  return isIP(host) && !isPublic(host) ? notPublic(host, [host]) : null
+}
+
+async function exchange(
+  { method, headers, body }: Request,
+  url: URL,
+  dispatcher: Dispatcher,
+  signal: AbortSignal,
+  version: string,
+): Promise<Sent> {
+  const agent = { 'user-agent': `Pulseboard/${version}` }
+  const asked = request(url, { method, headers: { ...headers, ...agent }, body, dispatcher, signal })
+  // While a name is looked up undici does not listen to the signal.
+  const response = await Promise.race([asked, abortOf(signal)])
+  const { statusCode: status, headers: answered } = response
+  // Whether it was taken is said by now: an answer that then hangs or has no end changes nothing.
+  const answer = await beginningOf(response.body)
+  if (status === 410) return { outcome: 'gone', status, answer }
+  if (status >= 200 && status < 300) return { outcome: 'delivered', status, answer }
+  if (status >= 300 && status < 400)
+    return failed(
+      status,
+      `Redirects are not followed. It points to ${single(answered.location) ?? 'nowhere'}.`,
+    )
+  return { outcome: 'failed', status, answer, retryAfterMs: retryAfter(single(answered['retry-after'])) }
+}
+
+function abortOf(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  if (signal.aborted) reject(signal.reason)
+  signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  return promise
+}
+
+async function beginningOf(body: AsyncIterable<Buffer>): Promise<string> {
+  const kept: Buffer[] = []
+  let read = 0
+  try {
+    for await (const chunk of body) {
+      if (read < KEPT_BYTES) kept.push(chunk.subarray(0, KEPT_BYTES - read))
+      read += chunk.length
+      if (read > READ_BYTES) break
+    }
+  } catch {
+    // What came before is what there is.
+  }
+  return printable(new TextDecoder().decode(Buffer.concat(kept)))
+}
+
+/** Connections of this agent go only to addresses that pass, each being looked up where it is used. */
+function agent(lookup: Lookup, passes: (address: string) => boolean, totalMs: number): Agent {
+  const pinned: LookupFunction = (host, { all }, done) => {
+    lookup(host).then(
+      found => {
+        const addresses = found.map(({ address }) => address)
+        if (addresses.length === 0) return done(new Error(`${host} has no address.`), '', 0)
+        if (!addresses.every(passes)) return done(new Error(notPublic(host, addresses)), '', 0)
+        if (all) done(null, found)
+        else done(null, found[0]!.address, found[0]!.family)
+      },
+      (error: Error) => done(error, '', 0),
+    )
+  }
+  const connect = buildConnector({
+    lookup: pinned,
+    timeout: Math.min(CONNECT_MS, totalMs),
+    allowH2: false,
+  } as buildConnector.BuildOptions)
+  return new Agent({ connect, headersTimeout: totalMs, bodyTimeout: totalMs, keepAliveTimeout: 10_000 })
+}
+
+const findAll: Lookup = host => systemLookup(host, { all: true })
+
+const notPublic = (host: string, addresses: readonly string[]): string =>
+  `Refused: ${host} is ${addresses.filter(address => !isPublic(address)).join(', ')}, which is not public. ` +
+  'OUTGOING_ALLOW can name hosts that may be reached all the same.'
+
+const failed = (status: number | null, answer: string, retryAfterMs: number | null = null): Sent => ({
+  outcome: 'failed',
+  status,
+  answer: printable(answer),
+  retryAfterMs,
+})
+const refused = (answer: string): Sent => failed(null, answer)
+
+/** RFC 9110, 10.2.3: seconds, or a date. */
+export function retryAfter(header: string | null, now = Date.now()): number | null {
+  if (header === null) return null
+  // Whole seconds by the standard; some say parts of one.
+  if (/^\s*\d{1,9}(\.\d{1,9})?\s*$/.test(header)) return Math.ceil(Number(header) * 1000)
+  // Whatever else Date.parse takes for a date is none of HTTP.
+  const at = /\bGMT\s*$/.test(header) ? Date.parse(header) : Number.NaN
+  return Number.isNaN(at) ? null : Math.max(0, at - now)
+}
+
+/** The innermost reason says most; an address of a receiver may be a secret, and undici's errors name hosts only. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0])
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? reasonOf(error.cause) : error.message
+}
+
+const single = (value: string | string[] | undefined): string | null =>
+  (Array.isArray(value) ? value[0] : value) ?? null
+/** An address of IPv6 stands in brackets in a URL. */
+const asInUrl = (host: string): string => (isIP(host) === 6 ? `[${host}]` : host).toLowerCase()
+const bare = (host: string): string => host.replace(/^\[|\]$/g, '')
+const portOf = (url: URL): string => url.port || (url.protocol === 'https:' ? '443' : '80')

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto'
+import type { AlertRule } from '../../shared/alert-rule.ts'
+import type { Channel } from '../../shared/channel.ts'
+import type { Alert, SiteId } from '../model/rows.ts'
+import type { DeliveryRow } from './delivery-log.ts'
+import { quietUntil } from './schedule.ts'
+
+export type Way = { id: string; channel: Channel }
+/** A message to be sent, and the alerts that it tells of. */
+export type Delivery = Pick<DeliveryRow, 'id' | 'channel_id' | 'rule_id' | 'kind' | 'created_at'> & {
+  site_id: SiteId
+  next_at: number
+}
+export type Item = { delivery_id: string; alert_id: string; site_id: SiteId; contact_id: string | null }
+export type Sorted = {
+  deliveries: Delivery[]
+  items: Item[]
+  /** By alert: when the first of its messages goes out. */
+  toldAt: Map<string, number>
+}
+
+/** What was made of earlier alerts, as far as it matters to the next. */
+export type Before = {
+  /** By rule and channel: when single messages were made within the rule's time. */
+  singles: Map<string, number[]>
+  /** Bundles and digests that have not gone out yet: by rule and channel, or by channel. */
+  bundles: Map<string, { id: string; next_at: number }>
+  digests: Map<string, { id: string; next_at: number }>
+}
+
+export const pairOf = (rule: string, channel: string): string => `${rule} ${channel}`
+
+/**
+ * Sorts alerts into messages, channel by channel: at once and alone as a rule; into one at the end of quiet hours;
+ * into one at the end of the rule's time once more came than it lets through singly. Lists tell machines, at once.
+ */
+export function sortAlerts(
+  alerts: readonly Alert[],
+  waysOf: (alert: Alert) => { ways: readonly Way[]; bundle: AlertRule['bundle'] },
+  before: Before,
+  { now, firstDelay }: { now: number; firstDelay: number },
+): Sorted {
+  const sorted: Sorted = { deliveries: [], items: [], toldAt: new Map() }
+  for (const alert of alerts) {
+    const { ways, bundle } = waysOf(alert)
+    for (const { id: channelId, channel } of ways) {
+      const quiet = alert.kind === 'list' ? null : quietUntil(channel, now)
+      const pair = pairOf(alert.rule, channelId)
+      const make = (kind: string, next_at: number, ...what: string[]): Delivery => ({
+        id: idOf(channelId, kind, ...what),
+        site_id: alert.site,
+        channel_id: channelId,
+        rule_id: kind === 'digest' ? '' : alert.rule,
+        kind,
+        created_at: now,
+        next_at,
+      })
+      const put = ({ id, next_at }: { id: string; next_at: number }) => {
+        sorted.items.push({
+          delivery_id: id,
+          alert_id: alert.id,
+          site_id: alert.site,
+          contact_id: alert.contact,
+        })
+        sorted.toldAt.set(alert.id, Math.min(next_at, sorted.toldAt.get(alert.id) ?? next_at))
+      }
+      const gather = (open: Before['bundles'], key: string, kind: string, until: number) => {
+        let into = open.get(key)
+        if (!into || into.next_at <= now) {
+          const made = make(kind, until, alert.id)
+          sorted.deliveries.push(made)
+          open.set(key, (into = made))
+        }
+        put(into)
+      }
+      if (alert.kind === 'digest') {
+        const made = make('publication', quiet ?? now + firstDelay, alert.id)
+        sorted.deliveries.push(made)
+        put(made)
+      } else if (quiet !== null) gather(before.digests, channelId, 'digest', quiet)
+      else {
+        const lately = (before.singles.get(pair) ?? []).filter(
+          at => bundle !== undefined && at > now - bundle.minutes * 60_000,
+        )
+        if (bundle && lately.length >= bundle.over) {
+          gather(before.bundles, pair, 'bundle', Math.min(...lately) + bundle.minutes * 60_000)
+          continue
+        }
+        before.singles.set(pair, [...lately, now])
+        const made = make(alert.kind === 'list' ? 'list' : 'alert', now + firstDelay, alert.id)
+        sorted.deliveries.push(made)
+        put(made)
+      }
+    }
+  }
+  return sorted
+}
+
+/** The same alert through the same channel is the same message, whoever makes it. */
+export const idOf = (...what: string[]): string =>
+  `msg_${createHash('sha256').update(JSON.stringify(what)).digest('base64url').slice(0, 24)}`

@@ -1,0 +1,53 @@
+import type { PlanVersion, Registry, SiteId } from '../model/rows.ts'
+import { compile, type Scorer } from '../score/compile.ts'
+import { type Admits, tagListOf } from './tag-admission.ts'
+
+export type AtWork = {
+  version: PlanVersion
+  scorer: Scorer
+}
+
+/** The compiled plan versions of each site; compiled again only when the registry has changed. */
+export class ScorerBook {
+  readonly #compiled = new Map<string, Scorer>()
+  #registry: Registry | null = null
+  #bySite = new Map<SiteId, AtWork[]>()
+  readonly #admits: Admits
+
+  /** Without `admits`, browsers' events bear every tag: for what shows none. */
+  constructor(admits: Admits = () => true) {
+    this.#admits = admits
+  }
+
+  /** Live versions and those that are being built, in a fixed order. */
+  of(registry: Registry, site: SiteId): AtWork[] {
+    if (this.#registry?.version !== registry.version) {
+      this.#registry = registry
+      this.#bySite = new Map()
+    }
+    let found = this.#bySite.get(site)
+    if (!found) {
+      found = registry.plans
+        .filter(version => version.site === site)
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+        .map(version => ({ version, scorer: this.#compile(registry, version) }))
+      this.#bySite.set(site, found)
+    }
+    return found
+  }
+
+  #compile(registry: Registry, version: PlanVersion): Scorer {
+    const settings = registry.sites.get(version.site)
+    const siteZone = settings?.timeZone ?? 'UTC'
+    const retention = settings?.retention ?? null
+    const key = JSON.stringify([version.id, siteZone, retention])
+    let scorer = this.#compiled.get(key)
+    if (!scorer) {
+      const list = tagListOf(version.document)
+      const admitsTag = (tag: string) => list === null || this.#admits(version.site, list, tag)
+      scorer = compile(version.document, { planId: version.plan, siteZone, retention, admitsTag })
+      this.#compiled.set(key, scorer)
+    }
+    return scorer
+  }
+}

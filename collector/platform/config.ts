@@ -1,0 +1,96 @@
+import { resolve } from 'node:path'
+import * as z from 'zod'
+import { parseSpan } from '../score/duration.ts'
+
+const list = z
+  .string()
+  .default('')
+  .transform(text => text.split(/[\s,]+/).filter(Boolean))
+/** Seconds, or ISO 8601 durations; as ms. */
+const durations = list.transform((given, context) => {
+  if (given.length === 0) context.addIssue('names no attempt')
+  return given.map(one => {
+    const span = /^\d+(\.\d+)?$/.test(one) ? { days: 0, months: 0, ms: Number(one) * 1000 } : parseSpan(one)
+    if (!span || span.months > 0) context.addIssue(`"${one}" is neither seconds nor a duration`)
+    return span ? span.days * 86_400_000 + span.ms : 0
+  })
+})
+const flag = z.enum(['0', '1', 'true', 'false', 'on', 'off']).transform(text => /^(?:1|true|on)$/.test(text))
+
+const A_PORT = 'is a number from 0 to 65535'
+const NETWORK = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])
+
+/**
+ * Every setting, with a default that works. This is the only reader of the environment.
+ * A blank variable counts as one that is not set.
+ */
+const Environment = z.object({
+  /** Where the collector listens. Port 0 takes any free one. */
+  PORT: z.coerce.number(A_PORT).int(A_PORT).min(0, A_PORT).max(65_535, A_PORT).default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  /** Where the embedded database lives; made with access for its owner only. */
+  DATA_DIR: z
+    .string()
+    .default('./data')
+    .transform(path => resolve(path)),
+  /** `sqlite:` (in DATA_DIR), `sqlite:/a/file.db`, or `postgres://…`. */
+  DATABASE_URL: z.string().default('sqlite:'),
+  /** What others call this collector, for links and snippets; without it, the host of each request. */
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, abort: true, error: 'is not an address such as https://board.example.com' })
+    .refine(url => new URL(url).href === `${new URL(url).origin}/`, 'has more than a host (and a port) in it')
+    .transform(url => new URL(url).origin)
+    .nullable()
+    .default(null),
+  /** Other names of the tracker, `/lib/app.js`; beacons then go to `e` beside it. The first is what snippets say. */
+  TRACKER_PATHS: list.refine(
+    paths => paths.every(path => /^\/(?!api\/|v1\/|control\/|demo\/)(?:[\w-]+\/)*[\w-]+\.js$/.test(path)),
+    'each is a path such as /lib/app.js, outside of /api, /v1, /control and /demo',
+  ),
+  /** Addresses or networks (CIDR) whose `X-Forwarded-For` is believed. */
+  TRUSTED_PROXIES: list.refine(
+    all => all.every(one => NETWORK.safeParse(one).success),
+    'each is an address or a network such as 10.0.0.0/8',
+  ),
+  /** `on` or `off`; loopback is never limited. */
+  RATE_LIMITS: flag.default(true),
+  /** Lets `/metrics` be read from elsewhere than loopback, as a bearer token. */
+  METRICS_TOKEN: z.string().nullable().default(null),
+  /** Hosts (host or host:port) that alerts may reach although they are not public. */
+  OUTGOING_ALLOW: list.refine(
+    hosts => hosts.every(host => !/[/@]/.test(host)),
+    'each is a host such as chat.internal or 10.0.0.5:8080, without http://',
+  ),
+  /** The mail server for alerts: `smtps://user:password@host:465`, `smtp://host:587`. */
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, hostname: /./, error: 'is not smtp://HOST… or smtps://HOST…' })
+    .nullable()
+    .default(null),
+  /** Whom mails are from: `Pulseboard <alerts@example.com>`. */
+  MAIL_FROM: z
+    .string()
+    .regex(
+      /^(?:[^<>]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/,
+      'is not NAME <ADDRESS>, nor an e-mail address',
+    )
+    .nullable()
+    .default(null),
+  /**
+   * How long after the one before each attempt at a delivery is made, as `0,5,PT5M,PT30M,…`; without it, the schedule
+   * of Standard Webhooks: 10 attempts over three days.
+   */
+  ALERT_RETRY_SCHEDULE: durations.nullable().default(null),
+  /** MMDB files (of cities, of networks); places are looked up before addresses are forgotten. */
+  GEOIP_DB: list,
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+})
+export type Config = z.infer<typeof Environment>
+
+/** Reads the settings; throws one error that names every variable that is wrong. */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''))
+  const parsed = Environment.safeParse(given)
+  if (parsed.success) return parsed.data
+  const reasons = parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`)
+  throw new Error(`These settings (environment variables) cannot be used:\n  ${reasons.join('\n  ')}`)
+}

@@ -1,0 +1,18 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Plan } from '../../shared/plan.ts'
+
+/** New and changed rules see only what comes from now on; unchanged ones keep what they had, whatever they are called. */
+export function sinceNow(document: Plan, live: Plan, since: string): Plan {
+  const known = new Map(live.rules.map(rule => [rule.id, rule]))
+  return {
+    ...document,
+    rules: document.rules.map(rule => {
+      const old = known.get(rule.id)
+      const { since: had, name: _was, ...bare } = old ?? rule
+      const { since: _has, name: _is, ...wished } = rule
+      if (!old || !isDeepStrictEqual(bare, wished)) return { ...rule, since }
+      const { since: _, ...kept } = rule
+      return had === undefined ? kept : { ...kept, since: had }
+    }),
+  }
+}

@@ -1,0 +1,259 @@
+import { randomUUID } from 'node:crypto'
+import type { Plan } from '../../shared/plan.ts'
+import type { Preview } from '../../shared/plan-info.ts'
+import type { Boards } from '../board/boards.ts'
+import type { Group } from '../ingest/group-commit.ts'
+import { type Arrival, StorageUnavailable, type Store } from '../model/port.ts'
+import type { ContactRow, SiteId } from '../model/rows.ts'
+import { ScorerBook } from '../plans/scorer-book.ts'
+import { tagListOf } from '../plans/tag-admission.ts'
+import { Nap } from '../platform/wakeable-sleep.ts'
+import { sinceNow } from './from-now.ts'
+import { previewPlan } from './preview.ts'
+import { digestAlert, digestOf, silentCrossings } from './silent-crossings.ts'
+import { makeLive, unarchive, writeSilent } from './switch-version.ts'
+import { admit, tagsSoFar } from './tag-history.ts'
+
+/** How often whoever leads looks for what another collector has started. */
+const LOOK_MS = 500
+/** Contacts scored in one transaction: enough to be quick, few enough that ingest gets its turn between. */
+const CONTACTS_PER_STEP = 250
+/** Each report of progress is a transaction too. */
+const REPORT_MS = 250
+
+/** `version`: its id. */
+type Work = { job: string; site: SiteId; plan: string; version: string }
+
+type Parts = {
+  store: Store
+  group: Pick<Group, 'submit'>
+  boards: Boards
+  now: () => number
+  /** Takes over the owner's settings everywhere at once. */
+  refresh: () => Promise<void>
+}
+
+/**
+ * Puts a plan version into force. It is computed for every contact in the background, beside the live one and
+ * through the same transactions as ingest, so that events that come meanwhile count under both; then one
+ * transaction switches, and readers see the old numbers or the new.
+ */
+export class Publication {
+  readonly #parts: Parts
+  readonly #nap = new Nap()
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** Starts publishing the plan's latest version and returns the job's id; `fromNow` leaves history to the rules as they were. */
+  async start(planId: string, { fromNow }: { fromNow: boolean }): Promise<string> {
+    const { store, now } = this.#parts
+    const plan = await store.db
+      .selectFrom('plans')
+      .selectAll()
+      .where('id', '=', planId)
+      .executeTakeFirstOrThrow()
+    const jobId = `j_${randomUUID()}`
+    const version = await store.db
+      .selectFrom('plan_versions')
+      .selectAll()
+      .where('plan_id', '=', planId)
+      .where('version', '=', plan.latest_version)
+      .executeTakeFirstOrThrow()
+    const { plans } = await store.registry()
+    const live = plans.find(other => other.plan === planId && other.state === 'live')
+    const document = JSON.parse(version.document) as Plan
+    const effective =
+      fromNow && live ? sinceNow(document, live.document, new Date(now()).toISOString()) : document
+    const list = tagListOf(effective)
+    // Published again, it stays what readers see.
+    const isLive = live?.id === version.id && plan.state !== 'archived'
+    const isNewList =
+      list !== null && !plans.some(other => other.site === plan.site_id && tagListOf(other.document) === list)
+    await store.db.transaction().execute(async transaction => {
+      await transaction
+        .updateTable('plan_versions')
+        // Which tags came first is settled before any event is scored by them.
+        .set({
+          state: isLive ? 'live' : isNewList ? 'waiting' : 'building',
+          document: JSON.stringify(effective),
+        })
+        .where('id', '=', version.id)
+        .execute()
+      if (plan.state === 'archived') await unarchive(transaction, planId)
+      await transaction
+        .insertInto('jobs')
+        .values({
+          id: jobId,
+          site_id: plan.site_id,
+          kind: 'publish',
+          state: 'running',
+          done: 0,
+          total: 0,
+          detail: JSON.stringify({ plan: planId, version: version.version }),
+          created_at: now(),
+          updated_at: now(),
+        })
+        .execute()
+    })
+    await this.#parts.refresh()
+    this.#nap.wake()
+    return jobId
+  }
+
+  preview(planId: string, document: Plan): Promise<Preview> {
+    return previewPlan(this.#parts, planId, document)
+  }
+
+  /**
+   * Carries out what has been started, here or on another collector, one after the other; what an interrupted
+   * collector had done stays done. For whoever leads.
+   */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      for (const job of await this.#started()) await this.#carryOut(job, signal)
+      await this.#nap.take(LOOK_MS, signal)
+    }
+  }
+
+  async #started(): Promise<Work[]> {
+    const jobs = await this.#parts.store.db
+      .selectFrom('jobs')
+      .select(['id', 'site_id', 'detail'])
+      .where('kind', '=', 'publish')
+      .where('state', '=', 'running')
+      .orderBy('created_at')
+      .execute()
+    return jobs.map(({ id, site_id, detail }) => {
+      const { plan, version } = JSON.parse(detail) as { plan: string; version: number }
+      return { job: id, site: site_id!, plan, version: `${plan}.${version}` }
+    })
+  }
+
+  async #carryOut(work: Work, signal: AbortSignal): Promise<void> {
+    const { refresh, store } = this.#parts
+    try {
+      await this.#settleTags(work)
+      await refresh()
+      const isAtWork = (await store.registry()).plans.some(({ id }) => id === work.version)
+      if (!isAtWork) throw new Error('the plan was archived meanwhile')
+      while (!signal.aborted) {
+        if (!(await this.#compute(work, signal))) continue
+        await this.#switch(work)
+        return
+      }
+    } catch (reason) {
+      // Storage is away or somebody else leads: whoever leads next goes on.
+      if (signal.aborted || reason instanceof StorageUnavailable) throw reason
+      const detail = JSON.stringify({ plan: work.plan, reason: String(reason) })
+      await this.#progress(work, { state: 'failed', detail })
+    }
+  }
+
+  /** The tags that the history brings go before those that come from now on. */
+  async #settleTags({ site, version }: Work): Promise<void> {
+    const { store } = this.#parts
+    const waiting = await store.db
+      .selectFrom('plan_versions')
+      .select('document')
+      .where('id', '=', version)
+      .where('state', '=', 'waiting')
+      .executeTakeFirst()
+    if (!waiting) return
+    const plan = JSON.parse(waiting.document) as Plan
+    const tags = await tagsSoFar(store, site, plan)
+    const registry = await store.registry()
+    await store.db.transaction().execute(async transaction => {
+      await admit(transaction, registry, { site, plan, tags })
+      await transaction
+        .updateTable('plan_versions')
+        .set({ state: 'building' })
+        .where('id', '=', version)
+        .execute()
+    })
+  }
+
+  /** Scores whoever has no score under the version yet; true if there was nobody, by the store's own word. */
+  async #compute(work: Work, signal: AbortSignal): Promise<boolean> {
+    const { boards, store, group, now } = this.#parts
+    const lacks = (row: ContactRow) => row.site === work.site && row.standings[work.version] === undefined
+    const missing = [...boards.contacts.values()].filter(lacks).map(row => row.id)
+    if (missing.length === 0)
+      // Views hear of commits a moment later: somebody may have come elsewhere just before the version was known.
+      await store.scan(rows => void missing.push(...rows.filter(lacks).map(row => row.id)), work.site)
+    const total = missing.length
+    let reportedAt = Number.NEGATIVE_INFINITY
+    let under: Promise<unknown> = Promise.resolve()
+    for (let done = 0; done < total && !signal.aborted; done += CONTACTS_PER_STEP) {
+      const step = missing.slice(done, done + CONTACTS_PER_STEP)
+      const submitted = group.submit(
+        step.map((contact): Arrival => ({ kind: 'rescore', site: work.site, contact, at: now() })),
+      )
+      submitted.catch(() => {})
+      // The next step waits at the door while this one is carried out, so that the writer is never idle.
+      await under
+      under = submitted
+      if (performance.now() - reportedAt < REPORT_MS) continue
+      await this.#progress(work, { done, total })
+      reportedAt = performance.now()
+    }
+    await under
+    if (total > 0) await store.caughtUp()
+    return total === 0
+  }
+
+  async #switch(work: Work): Promise<void> {
+    const { job: jobId, site, plan: planId, version: versionId } = work
+    const { store, boards, now } = this.#parts
+    await store.caughtUp()
+    const registry = await store.registry()
+    const before = registry.plans.find(version => version.plan === planId && version.state === 'live')
+    const after = new ScorerBook().of(registry, site).find(({ version }) => version.id === versionId)
+    const silent = after ? silentCrossings(boards, before, after, now()) : []
+    const digest = after ? digestAlert(after.version, silent, now()) : null
+    const total = boards.ranking(versionId)?.size ?? 0
+    await store.db.transaction().execute(async transaction => {
+      const live = await transaction
+        .selectFrom('plan_versions')
+        .select('version')
+        .where('id', '=', versionId)
+        .executeTakeFirstOrThrow()
+      // Two collectors may both believe for a moment that they lead: one of them switches.
+      const { numUpdatedRows } = await transaction
+        .updateTable('jobs')
+        .set({
+          state: 'done',
+          done: total,
+          total,
+          updated_at: now(),
+          detail: JSON.stringify({
+            plan: planId,
+            version: live.version,
+            digest: digestOf(silent),
+            alert: digest?.id ?? null,
+          }),
+        })
+        .where('id', '=', jobId)
+        .where('state', '=', 'running')
+        .executeTakeFirstOrThrow()
+      if (numUpdatedRows === 0n) return
+      await makeLive(transaction, { plan: planId, id: versionId, version: live.version, at: now() })
+      await writeSilent(transaction, site, silent, digest)
+    })
+    await this.#parts.refresh()
+  }
+
+  async #progress(
+    { job: jobId }: Work,
+    change: { done?: number; total?: number; state?: 'failed'; detail?: string },
+  ): Promise<void> {
+    const { store, now } = this.#parts
+    await store.db
+      .updateTable('jobs')
+      .set({ ...change, updated_at: now() })
+      .where('id', '=', jobId)
+      .where('state', '=', 'running')
+      .execute()
+  }
+}

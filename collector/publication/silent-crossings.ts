@@ -1,0 +1,100 @@
+import { createHash, randomUUID } from 'node:crypto'
+import type { Insertable } from 'kysely'
+import type { Boards } from '../board/boards.ts'
+import type { Alert, Crossing, PlanVersion } from '../model/rows.ts'
+import type { Tables } from '../model/tables.ts'
+import type { AtWork } from '../plans/scorer-book.ts'
+import { freshArms, stepScore } from '../score/crossing.ts'
+
+/**
+ * What the switch from one version to the next moves over thresholds, as they were armed: recorded, and said to nobody
+ * one by one.
+ */
+export function silentCrossings(
+  boards: Pick<Boards, 'contacts'>,
+  before: PlanVersion | undefined,
+  { version: after, scorer }: AtWork,
+  now: number,
+): Crossing[] {
+  const crossings: Crossing[] = []
+  for (const row of boards.contacts.values()) {
+    const to = row.standings[after.id]
+    if (row.site !== after.site || !to) continue
+    const arms = (before && row.standings[before.id]?.arms) ?? freshArms(scorer)
+    const step = { score: to.score, at: row.decidedAt, cause: 'silent' } as const
+    for (const crossed of stepScore(scorer, arms, step).crossed)
+      crossings.push({
+        ...crossed,
+        id: `x_${randomUUID()}`,
+        site: row.site,
+        contact: row.id,
+        plan: after.plan,
+        planVersion: after.id,
+        at: now,
+        statedAt: now,
+        cause: 'publication',
+        late: false,
+        silent: true,
+        alerts: false,
+        eventId: null,
+        reasons: [],
+      })
+  }
+  return crossings
+}
+
+/** As it is written. */
+export const crossingRow = (crossing: Crossing): Insertable<Tables['crossings']> => ({
+  id: crossing.id,
+  site_id: crossing.site,
+  contact_id: crossing.contact,
+  plan_id: crossing.plan,
+  plan_version: crossing.planVersion,
+  threshold: crossing.threshold,
+  direction: crossing.direction,
+  at: crossing.at,
+  stated_at: crossing.statedAt,
+  silent: crossing.silent ? 1 : 0,
+  alerts: crossing.alerts ? 1 : 0,
+  body: JSON.stringify(crossing),
+})
+
+/** What people are told of a publication: one digest, if anything was crossed at all. */
+export function digestAlert(after: PlanVersion, crossings: readonly Crossing[], now: number): Alert | null {
+  if (crossings.length === 0) return null
+  const up = new Set(crossings.filter(({ direction }) => direction === 'up').map(({ contact }) => contact))
+  const down = new Set(
+    crossings.filter(({ direction }) => direction === 'down').map(({ contact }) => contact),
+  )
+  const id = createHash('sha256').update(`publication ${after.id} ${now}`).digest('base64url').slice(0, 20)
+  return {
+    id: `al_${id}`,
+    site: after.site,
+    contact: null,
+    rule: '',
+    kind: 'digest',
+    plan: after.plan,
+    threshold: null,
+    direction: null,
+    score: null,
+    from: null,
+    at: now,
+    statedAt: now,
+    late: false,
+    event: null,
+    page: null,
+    reasons: [],
+    digest: { up: up.size, down: down.size },
+    change: null,
+  }
+}
+
+/** How many contacts each threshold was crossed by, which way: what the publication's one message says. */
+export const digestOf = (crossings: readonly Crossing[]) => {
+  const counts: Record<string, { up: number; down: number }> = {}
+  for (const { threshold, direction } of crossings) {
+    counts[threshold] ??= { up: 0, down: 0 }
+    counts[threshold][direction] += 1
+  }
+  return counts
+}

@@ -1,0 +1,66 @@
+import type { Kysely } from 'kysely'
+import type { Alert, Crossing, SiteId } from '../model/rows.ts'
+import type { Tables } from '../model/tables.ts'
+import { crossingRow } from './silent-crossings.ts'
+
+/** A statement bears 32,766 parameters on SQLite, and a crossing has twelve. */
+const ROWS_PER_INSERT = 1_000
+
+/** From here on readers see this version of the plan. What is published again keeps the instant of its first time. */
+export async function makeLive(
+  db: Kysely<Tables>,
+  { plan, id, version, at }: { plan: string; id: string; version: number; at: number },
+): Promise<void> {
+  await retireLive(db, plan)
+  await db
+    .updateTable('plan_versions')
+    .set(row => ({ state: 'live', published_at: row.fn.coalesce('published_at', row.val(at)) }))
+    .where('id', '=', id)
+    .execute()
+  await db.updateTable('plans').set({ state: 'live', live_version: version }).where('id', '=', plan).execute()
+}
+
+/** At work again, but as if it had not been: whom its last version scored has been left alone since. */
+export async function unarchive(db: Kysely<Tables>, plan: string): Promise<void> {
+  await retireLive(db, plan)
+  await db.updateTable('plans').set({ state: 'draft', live_version: null }).where('id', '=', plan).execute()
+}
+
+/** What a publication has crossed, and the one digest that is told of it. */
+export async function writeSilent(
+  db: Kysely<Tables>,
+  site: SiteId,
+  silent: readonly Crossing[],
+  digest: Alert | null,
+): Promise<void> {
+  for (let from = 0; from < silent.length; from += ROWS_PER_INSERT)
+    await db
+      .insertInto('crossings')
+      .values(silent.slice(from, from + ROWS_PER_INSERT).map(crossingRow))
+      .execute()
+  if (!digest) return
+  await db
+    .insertInto('alerts')
+    .values({
+      id: digest.id,
+      site_id: site,
+      contact_id: null,
+      rule_id: digest.rule,
+      kind: digest.kind,
+      at: digest.at,
+      stated_at: digest.statedAt,
+      body: JSON.stringify(digest),
+      taken_at: null,
+      remind_at: null,
+    })
+    .execute()
+}
+
+async function retireLive(db: Kysely<Tables>, plan: string): Promise<void> {
+  await db
+    .updateTable('plan_versions')
+    .set({ state: 'retired' })
+    .where('plan_id', '=', plan)
+    .where('state', '=', 'live')
+    .execute()
+}

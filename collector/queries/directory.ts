@@ -1,0 +1,106 @@
+import type { Feed } from '../model/port.ts'
+import type { ContactId, ContactRow, SiteId } from '../model/rows.ts'
+import { fold } from '../score/text.ts'
+
+/** Who can be found by name, and when a site's events began and last came. A view: fed by scan, then by the feed. */
+export class Directory {
+  private readonly sites = new Map<SiteId, Entries>()
+
+  take(rows: readonly ContactRow[]): void {
+    for (const row of rows) this.takeRow(row)
+  }
+
+  hear(feed: Feed): void {
+    for (const { site, contact } of feed.gone ?? []) this.forget(site, contact)
+    for (const { site, event } of feed.events) {
+      const { arrivals } = this.entriesOf(site)
+      const seen = { name: event.name, url: event.url, time: event.time }
+      if (!arrivals.first) arrivals.first = seen
+      arrivals.last = seen
+    }
+    this.take(feed.contacts)
+  }
+
+  arrivals(site: SiteId): Arrivals {
+    return this.sites.get(site)?.arrivals ?? {}
+  }
+
+  /** Known contacts, the last seen first; with `text`, those whose name, e-mail or company contains it. */
+  find(site: SiteId, { text, after, limit }: Search): { rows: Entry[]; more: boolean } {
+    const wanted = text === undefined ? null : fold(text)
+    const best: Entry[] = []
+    for (const entry of this.sites.get(site)?.known.values() ?? []) {
+      if (wanted !== null && !entry.text.includes(wanted)) continue
+      if (after && compare(entry, after) <= 0) continue
+      insert(best, entry, limit + 1)
+    }
+    return { rows: best.slice(0, limit), more: best.length > limit }
+  }
+
+  private forget(site: SiteId, contact: ContactId): void {
+    const { known, arrivals } = this.entriesOf(site)
+    known.delete(contact)
+    // When the first event came stays known; whose it was, and what they looked at, does not.
+    for (const seen of [arrivals.first, arrivals.last])
+      if (seen) Object.assign(seen, { url: null, contact: undefined })
+  }
+
+  private takeRow(row: ContactRow): void {
+    const { known, arrivals } = this.entriesOf(row.site)
+    const { face } = row
+    const isKnown = row.mergedInto === null && (row.identifiers.length > 0 || face.name !== null)
+    if (isKnown) known.set(row.id, entryOf(row))
+    else known.delete(row.id)
+    const first = face.firstSeenAt
+    if (first !== null && (!arrivals.first || first < arrivals.first.time))
+      arrivals.first = { name: '', url: null, time: first, contact: row.id }
+    const last = face.lastEvent
+    if (last && (!arrivals.last || last.time > arrivals.last.time))
+      arrivals.last = { name: last.name, url: last.url, time: last.time }
+  }
+
+  private entriesOf(site: SiteId): Entries {
+    let entries = this.sites.get(site)
+    if (!entries) this.sites.set(site, (entries = { known: new Map(), arrivals: {} }))
+    return entries
+  }
+}
+
+/** Whose it was, where a scan knows no more of it than its time. */
+export type Seen = { name: string; url: string | null; time: number; contact?: ContactId }
+export type Arrivals = { first?: Seen; last?: Seen }
+type Entries = { known: Map<ContactId, Entry>; arrivals: Arrivals }
+export type Entry = {
+  id: ContactId
+  name: string | null
+  email: string | null
+  company: string | null
+  seen: number
+  text: string
+}
+export type Search = {
+  text?: string | undefined
+  after?: { seen: number; id: string } | undefined
+  limit: number
+}
+
+const entryOf = ({ id, face }: ContactRow): Entry => ({
+  id,
+  name: face.name,
+  email: face.email,
+  company: face.company,
+  seen: face.lastEvent?.time ?? face.lastActivityAt ?? 0,
+  text: fold(`${face.name ?? ''}\n${face.email ?? ''}\n${face.company ?? ''}`),
+})
+
+const compare = (a: { seen: number; id: string }, b: { seen: number; id: string }): number =>
+  b.seen - a.seen || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+
+/** Keeps the best `most` in order; a page is short, so that shifting beats any cleverer structure. */
+function insert(best: Entry[], entry: Entry, most: number): void {
+  if (best.length === most && compare(entry, best[most - 1]!) >= 0) return
+  let at = best.length
+  while (at > 0 && compare(entry, best[at - 1]!) < 0) at--
+  best.splice(at, 0, entry)
+  if (best.length > most) best.pop()
+}

@@ -1,0 +1,49 @@
+import type { Timeline, TimelineEvent } from '../../shared/contact.ts'
+import { itemOf } from '../model/contact-summary.ts'
+import { cursorOf, placeOf } from '../platform/cursor.ts'
+import type { Fact } from '../score/score.ts'
+import { explicitOf } from '../score/second-name.ts'
+import { Seen, Visits } from '../score/visit.ts'
+import { iso } from './reader.ts'
+
+/** What a contact did, newest first, each event in the visit that the score sees it in. */
+export function timelineOf(facts: readonly Fact[], limit: number, cursor: string | undefined): Timeline {
+  const events = numbered(facts).reverse()
+  const after = placeOf(cursor)
+  const ended = after
+    ? events.findIndex(event => event.id === after.id && Date.parse(event.at) === after.at)
+    : -1
+  const page = events.slice(ended + 1, ended + 1 + limit)
+  const last = page.at(-1)
+  const isMore = ended + 1 + page.length < events.length
+  return { events: page, cursor: isMore && last ? cursorOf({ at: Date.parse(last.at), id: last.id }) : null }
+}
+
+/** In the law's order. */
+export function numbered(facts: readonly Fact[]): TimelineEvent[] {
+  const visits = new Visits()
+  const seen = new Seen()
+  const explicit = explicitOf(facts)
+  return facts.map(({ event }) => {
+    const visit = visits.take(event)
+    const also: string[] = [...(event.derived.also ?? [])]
+    if (seen.isRevisit(event, visit)) also.push('revisit')
+    const { source } = event.derived
+    return {
+      id: event.id,
+      key: event.key,
+      name: event.name,
+      at: iso(event.time),
+      receivedAt: iso(event.receivedAt),
+      visitor: event.visitor,
+      visit,
+      title: event.title,
+      url: event.url,
+      referrer: event.referrer,
+      item: itemOf(event),
+      source: source?.name ?? source?.channel ?? null,
+      props: event.props,
+      also: also.filter(name => !explicit.displaces(name, event)),
+    }
+  })
+}

@@ -1,0 +1,189 @@
+import { closeSync, openSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Kysely } from 'kysely'
+import type { Answer, Arrival, Expiring, Known, Need, Piece, Statement, Store } from '../../model/port.ts'
+import type { ContactRow, Registry, SiteId, StreamKey } from '../../model/rows.ts'
+import type { Tables } from '../../model/tables.ts'
+import { writeBatch } from '../batch-text.ts'
+import { FeedOut, type Listener } from '../feed.ts'
+import { runLed } from '../leader-loop.ts'
+import { readOutcome } from '../outcome-text.ts'
+import { makeKysely } from './kysely.ts'
+import type { Chunk, Query, QueryResult } from './reader.ts'
+import { isInFile } from './search-file.ts'
+import { Thread } from './thread.ts'
+import type { WriterData } from './writer-thread.ts'
+
+const CLEARING_TRIES = 20
+const CLEARING_PAUSE_MS = 250
+
+export type SqliteOptions = Omit<WriterData, 'role'> & {
+  role?: WriterData['role']
+  /** Is told of what fails with nobody waiting for it. */
+  report?: (error: unknown) => void
+}
+
+/**
+ * The port's near end: batches go to a thread that decides and writes, reads and people's queries to another.
+ * Commits may be posted while one is under way; they are decided in the order in which they were posted.
+ */
+export const openSqlite = async ({
+  role = 'collector',
+  report = console.error,
+  ...options
+}: SqliteOptions): Promise<Store> => {
+  const store = new SqliteStore({ role, ...options }, report)
+  await store.open()
+  return store
+}
+
+class SqliteStore implements Store {
+  readonly db: Kysely<Tables>
+  private readonly writer: Thread
+  private readonly reader: Thread
+  private readonly feed = new FeedOut()
+  private readonly stopping = new AbortController()
+  private readonly led: Promise<void>[] = []
+  private closing: Promise<void> | null = null
+  private readonly role: WriterData['role']
+  private readonly file: string
+  private readonly data: WriterData
+  private readonly report: (error: unknown) => void
+
+  constructor(data: WriterData, report: (error: unknown) => void) {
+    this.role = data.role
+    this.file = data.file
+    this.data = data
+    this.report = report
+    this.writer = new Thread('writer-thread', data, (outcome: string) =>
+      this.feed.send(readOutcome(outcome, []).change),
+    )
+    this.reader = new Thread('reader-thread', data)
+    this.db = makeKysely((query: Query) => this.reader.call<QueryResult>('query', query))
+  }
+
+  async open(): Promise<void> {
+    try {
+      await this.writer.call('open')
+    } catch (error) {
+      await this.endThreads()
+      throw error
+    }
+  }
+
+  async commit(batch: readonly Arrival[]): Promise<Answer[]> {
+    const text = await this.writer.call<string>('commit', writeBatch(batch))
+    const { answers, change } = readOutcome(text, batch)
+    this.feed.send(change)
+    return answers
+  }
+
+  async subscribe(listener: Listener): Promise<void> {
+    this.feed.add(listener)
+  }
+
+  caughtUp(): Promise<void> {
+    return this.writer.call('listen')
+  }
+
+  async scan(onChunk: (contacts: ContactRow[]) => void | Promise<void>, site?: SiteId): Promise<void> {
+    for (let after: number | null = 0; after !== null; ) {
+      const chunk: Chunk = await this.reader.call<Chunk>('scan', { after, site: site ?? null })
+      await onChunk(chunk.contacts.map((body): ContactRow => JSON.parse(body)))
+      after = chunk.after
+    }
+  }
+
+  look(need: Need): Promise<Omit<Known, 'registry'>> {
+    return this.reader.call('look', need)
+  }
+
+  registry(): Promise<Registry> {
+    return this.reader.call('registry')
+  }
+
+  run(changes: readonly Statement[]): Promise<void> {
+    return this.writer.call(
+      'run',
+      changes.map(({ sql, parameters }) => ({ sql, parameters })),
+    )
+  }
+
+  /** Whoever owns the file leads in everything; a command leads in nothing. */
+  lead(_name: string, task: (signal: AbortSignal) => Promise<void>): void {
+    if (this.role === 'collector') this.led.push(runLed(task, this.stopping.signal, this.report))
+  }
+
+  expiring(site: SiteId, before: number, after: string | null): Promise<Expiring> {
+    return this.reader.call('expiring', { site, before, after })
+  }
+
+  expire(site: SiteId, before: number, streams: StreamKey[]): Promise<number> {
+    return this.writer.call('expire', { site, before, streams })
+  }
+
+  marked(site: SiteId, after: string | null): Promise<Piece> {
+    return this.reader.call('marked', { site, after })
+  }
+
+  /** Events are kept by visitor. */
+  async expireStretches(): Promise<number> {
+    return 0
+  }
+
+  /**
+   * Deleted rows are overwritten as they go, but pages that were divided or merged may hold an old copy of a row
+   * between their rows: where one is found, the file is written anew.
+   */
+  async purge(texts: string[]): Promise<void> {
+    await this.clearLog()
+    if (!(await isInFile(this.file, texts))) return
+    await this.writer.call('rewriteFile')
+    await this.clearLog()
+  }
+
+  /** In a thread of its own, since it may take minutes. */
+  async backup(file: string): Promise<void> {
+    closeSync(openSync(file, 'wx', 0o600))
+    const copier = new Thread('reader-thread', this.data)
+    try {
+      await copier.call('backup', file)
+    } catch (error) {
+      await rm(file, { force: true })
+      throw error
+    } finally {
+      await copier.end()
+    }
+  }
+
+  ready(): Promise<void> {
+    return this.writer.call('tryOut')
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.end()
+    return this.closing
+  }
+
+  /** Readers are never in the log for long; whoever keeps it longer has it cleared by the checkpoints to come. */
+  private async clearLog(): Promise<void> {
+    for (let tries = 0; tries < CLEARING_TRIES; tries++) {
+      if (await this.writer.call<boolean>('clearLog')) return
+      await sleep(CLEARING_PAUSE_MS)
+    }
+    this.report(new Error('the log of the database could not be cleared: it is being read without end'))
+  }
+
+  private async end(): Promise<void> {
+    this.stopping.abort()
+    await Promise.allSettled(this.led)
+    await this.writer.call('close').catch(() => {})
+    await this.reader.call('close').catch(() => {})
+    await this.endThreads()
+  }
+
+  private async endThreads(): Promise<void> {
+    await Promise.all([this.writer.end(), this.reader.end()])
+  }
+}

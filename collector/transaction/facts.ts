@@ -1,0 +1,165 @@
+import type { Event, Trust } from '../../shared/event.ts'
+import { comparePlaces } from '../../shared/order.ts'
+import type { Store } from '../model/port.ts'
+import type { ContactId, ContactRow, SiteId, Span, StreamKey } from '../model/rows.ts'
+import { spanAt } from '../model/spans.ts'
+import type { Fact } from '../score/score.ts'
+import { emptyKnown } from '../store/known.ts'
+import { type Asking, Working } from './unit-of-work.ts'
+
+/** Bots and the owner's own people are kept and marked, but belong to nobody's score. */
+export const isCounted = (event: Event): boolean => !event.derived.bot && !event.derived.own
+
+export function trustOf(event: Event, span: Span): Trust {
+  if (event.key === 'secret') return 'server'
+  const isProven = span.proofs?.some(
+    proof => comparePlaces(proof.from, event) <= 0 && event.time < proof.until,
+  )
+  return isProven ? 'verified' : 'browser'
+}
+
+/** The order that a purchase or a refund names, if any. */
+export function orderOf(event: Event): string | null {
+  if (event.name !== 'purchase' && event.name !== 'refund') return null
+  const id = event.props.transaction_id
+  return typeof id === 'string' && id !== '' ? id : typeof id === 'number' ? String(id) : null
+}
+
+/** All facts of a contact in the law's order: its streams' events, and the refunds of its orders wherever they came in. */
+export function* factsOfContact(working: Working, row: ContactRow): Asking<Fact[]> {
+  const { site } = row
+  yield* working.prefetch({
+    streams: keysOf(site, row.streams),
+    histories: keysOf(site, row.streams),
+  })
+  const facts: Fact[] = []
+  const orders = new Set<string>()
+  for (const key of row.streams) {
+    const stream = yield* working.stream(site, key)
+    if (!stream) continue
+    for (const event of yield* working.history(site, key)) {
+      const span = spanAt(stream.spans, event)
+      if (span?.contact !== row.id || !isCounted(event)) continue
+      facts.push({ event, trust: trustOf(event, span) })
+      const order = orderOf(event)
+      if (order !== null) orders.add(order)
+    }
+  }
+  const settled = orders.size === 0 ? facts : yield* withRefundsOf(working, row.site, row.id, facts, orders)
+  if (row.streams.length > 1 || orders.size > 0) settled.sort((a, b) => comparePlaces(a.event, b.event))
+  return settled
+}
+
+/** The contact whose order it is: of several purchases that name it, the one of highest trust, then the earliest. */
+export function* ownerOfOrder(working: Working, site: SiteId, order: string): Asking<ContactId | null> {
+  let owner: { event: Event; trust: Trust; contact: ContactId } | null = null
+  for (const entry of yield* working.order(site, order)) {
+    if (entry.event.name !== 'purchase' || !isCounted(entry.event)) continue
+    const stream = yield* working.stream(site, entry.stream)
+    const span = stream && spanAt(stream.spans, entry.event)
+    if (!span) continue
+    const trust = trustOf(entry.event, span)
+    const isBetter =
+      owner === null ||
+      weight(trust) > weight(owner.trust) ||
+      (trust === owner.trust && comparePlaces(entry.event, owner.event) < 0)
+    if (isBetter) owner = { event: entry.event, trust, contact: span.contact }
+  }
+  return owner?.contact ?? null
+}
+
+function* withRefundsOf(
+  working: Working,
+  site: SiteId,
+  contact: ContactId,
+  facts: Fact[],
+  orders: ReadonlySet<string>,
+): Asking<Fact[]> {
+  yield* working.prefetch({ orders: keysOf(site, orders) })
+  const kept = facts.filter(fact => fact.event.name !== 'refund' || orderOf(fact.event) === null)
+  for (const order of orders) {
+    const owner = yield* ownerOfOrder(working, site, order)
+    for (const entry of yield* working.order(site, order)) {
+      if (entry.event.name !== 'refund' || !isCounted(entry.event)) continue
+      const stream = yield* working.stream(site, entry.stream)
+      const span = stream && spanAt(stream.spans, entry.event)
+      if (!span) continue
+      // A refund whose order has not come yet waits with whoever sent it.
+      if ((owner ?? span.contact) === contact)
+        kept.push({ event: entry.event, trust: trustOf(entry.event, span) })
+    }
+  }
+  return kept
+}
+
+/** Everybody whose facts an order is about: its owner, and who sent its purchases and refunds. */
+export function* partiesOfOrder(working: Working, site: SiteId, order: string): Asking<Set<ContactId>> {
+  const parties = new Set<ContactId>()
+  for (const entry of yield* working.order(site, order)) {
+    if (!isCounted(entry.event)) continue
+    const stream = yield* working.stream(site, entry.stream)
+    const span = stream && spanAt(stream.spans, entry.event)
+    if (span) parties.add(span.contact)
+  }
+  return parties
+}
+
+/** The same for screens and commands, outside any transaction; follows a merged contact to its survivor. */
+export async function factsOf(
+  store: Pick<Store, 'look' | 'registry'>,
+  site: SiteId,
+  id: ContactId,
+): Promise<{ row: ContactRow; facts: Fact[] } | null> {
+  const working = workingOnNothing()
+  return answered(store, working, survivorWithFacts(working, site, id))
+}
+
+/** The same of many at once, of whom nobody is merged away: two questions to the store instead of two for each. */
+export async function factsOfMany(
+  store: Pick<Store, 'look'>,
+  site: SiteId,
+  rows: readonly ContactRow[],
+): Promise<Fact[][]> {
+  const working = workingOnNothing()
+  const keys = keysOf(
+    site,
+    rows.flatMap(row => row.streams),
+  )
+  await answered(store, working, working.prefetch({ streams: keys, histories: keys }))
+  const all: Fact[][] = []
+  for (const row of rows) all.push(await answered(store, working, factsOfContact(working, row)))
+  return all
+}
+
+const workingOnNothing = (): Working =>
+  new Working({
+    registry: { version: 0, sites: new Map(), plans: [], alertRules: [], lists: [] },
+    ...emptyKnown(),
+  })
+
+/** Goes through the steps, asking the store whatever they ask. */
+async function answered<T>(store: Pick<Store, 'look'>, working: Working, steps: Asking<T>): Promise<T> {
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) return step.value
+    const found = await store.look(step.value)
+    for (const table of Object.keys(step.value) as (keyof typeof found)[]) {
+      const into = working.known[table] as Map<string, unknown>
+      for (const [key, value] of found[table]) into.set(key, value)
+    }
+  }
+}
+
+function* survivorWithFacts(
+  working: Working,
+  site: SiteId,
+  id: ContactId,
+): Asking<{ row: ContactRow; facts: Fact[] } | null> {
+  let row = yield* working.contact(site, id)
+  while (row?.mergedInto) row = yield* working.contact(site, row.mergedInto)
+  return row ? { row, facts: yield* factsOfContact(working, row) } : null
+}
+
+const weight = (trust: Trust): number => (trust === 'server' ? 2 : trust === 'verified' ? 1 : 0)
+
+const keysOf = (site: SiteId, keys: Iterable<StreamKey | string>): Set<string> =>
+  new Set([...keys].map(key => `${site}/${key}`))

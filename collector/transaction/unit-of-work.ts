@@ -1,0 +1,207 @@
+import type { Event } from '../../shared/event.ts'
+import { comparePlaces } from '../../shared/order.ts'
+import { hashOfName } from '../model/keyed-hash.ts'
+import type { Decision, Erasure, Known, Need } from '../model/port.ts'
+import type {
+  Claim,
+  ContactId,
+  ContactRow,
+  Identifier,
+  Name,
+  SiteId,
+  StreamKey,
+  StreamRow,
+} from '../model/rows.ts'
+
+/** A step that may have to ask the store for something before it can go on. */
+export type Asking<T> = Generator<Need, T, void>
+
+type StoredEvent = Decision['events'][number]
+
+/**
+ * What is known inside one transaction, with what has been decided in it so far laid on top. Readers that miss
+ * something ask for it (yield) and go on once it has been loaded into `known`.
+ */
+export class Working {
+  readonly known: Known
+  readonly #streams = new Map<string, StreamRow>()
+  readonly #contacts = new Map<string, ContactRow>()
+  readonly #claims = new Map<string, { site: SiteId; stream: StreamKey; claims: Claim[] }>()
+  readonly #events: StoredEvent[] = []
+  readonly #eventsByStream = new Map<string, Event[]>()
+  readonly #marks = new Map<string, string>()
+  readonly #orders = new Map<string, { stream: StreamKey; event: Event }[]>()
+  readonly #erasures: Erasure[] = []
+  readonly #rederived: NonNullable<Decision['rederived']> = []
+  /** What this transaction takes away (null) or changes of stored events, by `<site>/<mark>`. */
+  readonly #changedEvents = new Map<string, Event | null>()
+  readonly #goneStreams = new Set<string>()
+  readonly #goneContacts = new Set<string>()
+  readonly #tombstones = new Map<string, number>()
+
+  constructor(known: Known) {
+    this.known = known
+  }
+
+  *mark(site: SiteId, event: Event): Asking<string | null> {
+    const key = markOf(site, event)
+    return this.#marks.get(key) ?? (yield* this.#find('marks', key)) ?? null
+  }
+
+  *stream(site: SiteId, stream: StreamKey): Asking<StreamRow | null> {
+    const key = `${site}/${stream}`
+    if (this.#goneStreams.has(key)) return null
+    return this.#streams.get(key) ?? (yield* this.#find('streams', key)) ?? null
+  }
+
+  *contact(site: SiteId, id: ContactId): Asking<ContactRow | null> {
+    const key = `${site}/${id}`
+    if (this.#goneContacts.has(key)) return null
+    return this.#contacts.get(key) ?? (yield* this.#find('contacts', key)) ?? null
+  }
+
+  *claims(site: SiteId, stream: StreamKey): Asking<Claim[]> {
+    const key = `${site}/${stream}`
+    return this.#claims.get(key)?.claims ?? (yield* this.#find('claims', key)) ?? []
+  }
+
+  /** All claims that name the identifier, those of this transaction included. */
+  *claimants(site: SiteId, identifier: Identifier): Asking<Claim[]> {
+    const stored = (yield* this.#find('claimants', `${site}/${identifier}`)) ?? []
+    const id = identifier.slice(2)
+    const names = (claim: Claim) =>
+      identifier.startsWith('u:')
+        ? claim.userId === id || claim.previousId === id
+        : claim.email === id || claim.previousId?.trim().toLowerCase() === id
+    const changed = [...this.#claims.values()].filter(entry => entry.site === site)
+    const replaced = new Set<string | null>(changed.map(entry => entry.stream))
+    return [
+      ...stored.filter(claim => !replaced.has(claim.stream)),
+      ...changed.flatMap(entry => entry.claims.filter(names)),
+    ]
+  }
+
+  /** All stored events of a stream in the law's order, those of this transaction included. */
+  *history(site: SiteId, stream: StreamKey): Asking<Event[]> {
+    const key = `${site}/${stream}`
+    const stored = (yield* this.#find('histories', key)) ?? []
+    const added = this.#eventsByStream.get(key)
+    const all = added ? [...stored, ...added].sort(comparePlaces) : stored
+    return this.#changedEvents.size === 0 ? all : all.flatMap(event => this.#asLeft(site, event) ?? [])
+  }
+
+  *order(site: SiteId, order: string): Asking<{ stream: StreamKey; event: Event }[]> {
+    const stored = (yield* this.#find('orders', `${site}/${order}`)) ?? []
+    const all = [...stored, ...(this.#orders.get(`${site}/${order}`) ?? [])]
+    if (this.#changedEvents.size === 0) return all
+    return all.flatMap(entry => {
+      const event = this.#asLeft(site, entry.event)
+      return event === null ? [] : [{ ...entry, event }]
+    })
+  }
+
+  /** The instant at which somebody of that name was erased, if anybody was. */
+  *erasedAt(site: SiteId, name: Name): Asking<number | null> {
+    const settings = this.known.registry.sites.get(site)
+    if (!settings || !(settings.hasTombstones || this.#tombstones.size > 0)) return null
+    const key = `${site}/${hashOfName(settings.tombstoneKey, name)}`
+    return this.#tombstones.get(key) ?? (yield* this.#find('tombstones', key)) ?? null
+  }
+
+  /** Asks for many things at once, so that a batch costs few round trips. */
+  *prefetch(need: Need): Asking<void> {
+    const missing: Need = {}
+    for (const table of Object.keys(need) as (keyof Need)[]) {
+      const keys = [...need[table]!].filter(key => !this.known[table].has(key))
+      if (keys.length > 0) missing[table] = new Set(keys)
+    }
+    if (Object.keys(missing).length > 0) yield missing
+  }
+
+  addEvent(entry: StoredEvent): void {
+    this.#events.push(entry)
+    this.#marks.set(markOf(entry.site, entry.event), entry.digest)
+    push(this.#eventsByStream, `${entry.site}/${entry.stream}`, entry.event)
+    if (entry.order !== null) {
+      push(this.#orders, `${entry.site}/${entry.order}`, { stream: entry.stream, event: entry.event })
+    }
+  }
+
+  putStream(row: StreamRow): void {
+    this.#goneStreams.delete(`${row.site}/${row.key}`)
+    this.#streams.set(`${row.site}/${row.key}`, row)
+  }
+
+  putContact(row: ContactRow): void {
+    this.#contacts.set(`${row.site}/${row.id}`, row)
+  }
+
+  putClaims(site: SiteId, stream: StreamKey, claims: Claim[]): void {
+    this.#claims.set(`${site}/${stream}`, { site, stream, claims })
+  }
+
+  /** What the event's addresses tell is another thing now. */
+  rederive(site: SiteId, stream: StreamKey, event: Event): void {
+    this.#rederived.push({ site, stream, event })
+    this.#changedEvents.set(markOf(site, event), event)
+  }
+
+  /** From here on nothing of what is erased is known any more. */
+  erase(erasure: Erasure): void {
+    const { site, contact } = erasure
+    this.#erasures.push(erasure)
+    for (const { key, marks, isWhole } of erasure.streams) {
+      for (const mark of marks) this.#changedEvents.set(`${site}/${mark}`, null)
+      if (!isWhole) continue
+      this.#goneStreams.add(`${site}/${key}`)
+      this.#streams.delete(`${site}/${key}`)
+      this.putClaims(site, key, [])
+    }
+    for (const { event } of erasure.rewritten) this.#changedEvents.set(markOf(site, event), event)
+    for (const hash of erasure.tombstones) this.#tombstones.set(`${site}/${hash}`, erasure.at)
+    if (contact === null) return
+    this.#goneContacts.add(`${site}/${contact}`)
+    this.#contacts.delete(`${site}/${contact}`)
+  }
+
+  written(): Pick<Decision, 'events' | 'claims' | 'streams' | 'contacts' | 'rederived' | 'erasures'> {
+    return {
+      ...(this.#rederived.length > 0 && { rederived: this.#rederived }),
+      ...(this.#erasures.length > 0 && { erasures: this.#erasures }),
+      events:
+        this.#changedEvents.size === 0
+          ? this.#events
+          : this.#events.flatMap(entry => this.#entryAsLeft(entry)),
+      claims: [...this.#claims.values()],
+      streams: [...this.#streams.values()],
+      contacts: [...this.#contacts.values()],
+    }
+  }
+
+  #entryAsLeft(entry: StoredEvent): StoredEvent[] {
+    const event = this.#asLeft(entry.site, entry.event)
+    return event === null ? [] : [{ ...entry, event }]
+  }
+
+  #asLeft(site: SiteId, event: Event): Event | null {
+    const changed = this.#changedEvents.get(markOf(site, event))
+    return changed === undefined ? event : changed
+  }
+
+  *#find<K extends keyof Need>(table: K, key: string): Asking<MapValue<Known[K]> | undefined> {
+    const map = this.known[table] as Map<string, MapValue<Known[K]>>
+    if (!map.has(key)) yield { [table]: new Set([key]) } as Need
+    return map.get(key)
+  }
+}
+
+type MapValue<M> = M extends Map<string, infer V> ? V : never
+
+export const markOf = (site: SiteId, event: Event): string =>
+  `${site}/${event.key === 'public' ? 'p' : 's'}:${event.id}`
+
+function push<V>(map: Map<string, V[]>, key: string, value: V): void {
+  const list = map.get(key)
+  if (list) list.push(value)
+  else map.set(key, [value])
+}

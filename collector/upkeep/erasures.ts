@@ -1,0 +1,113 @@
+import { type Refusal, refusal } from '../../shared/refusal.ts'
+import { type Actor, record } from '../accounts/audit.ts'
+import type { Group } from '../ingest/group-commit.ts'
+import { isRefusal } from '../ingest/validate.ts'
+import { hashOfName } from '../model/keyed-hash.ts'
+import type { Answer, Store } from '../model/port.ts'
+import type { ContactRow, Name, SiteId } from '../model/rows.ts'
+import { findPerson, nameOf, type Who } from '../queries/person.ts'
+import type { ErasureLog, Laid } from './erasure-log.ts'
+
+type Parts = {
+  store: Store
+  group: Pick<Group, 'submit'>
+  log: ErasureLog
+  now: () => number
+}
+
+/** Forgets people, and sees to it that a backup does not bring them back. */
+export class Erasures {
+  readonly #parts: Parts
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** Resolves when nothing of the person is left: not on a board, not in a table, not in a file of the store. */
+  async erase(site: SiteId, who: Who, actor: Actor): Promise<{ contact: string | null } | Refusal> {
+    const { store, now } = this.#parts
+    const settings = (await store.registry()).sites.get(site)
+    if (!settings) return refusal('not_found', 'There is no such site.')
+    const row = await findPerson(store, site, who)
+    if (row && isRefusal(row)) return row
+    const name = nameOf(who)
+    const names = name === null ? [] : [name]
+    const answer = await this.#forget(site, row, names, now())
+    if (answer.status === 'refused') return answer.refusal
+    // The trail says that it was done and lets it be proved of a name that is given, but names nobody.
+    const subject = hashOfName(settings.tombstoneKey, name ?? `c:${row?.id ?? ''}`)
+    await record(store.db, actor, { site, action: 'contact.erase', subject }, now())
+    await this.keepLog()
+    return { contact: row?.id ?? null }
+  }
+
+  /** Writes down outside of the database who is erased in it, as hashes. */
+  async keepLog(): Promise<void> {
+    await this.#parts.log.add(await this.#laid())
+  }
+
+  /**
+   * Erases again whom the database has forgotten that it had erased: it is an older copy of itself. Returns how many
+   * contacts that were.
+   */
+  async repeat(): Promise<number> {
+    const { store, log } = this.#parts
+    const known = new Map((await this.#laid()).map(({ site, hash, at }) => [`${site}/${hash}`, at]))
+    const lost = (await log.read()).filter(({ site, hash, at }) => (known.get(`${site}/${hash}`) ?? -1) < at)
+    const { sites } = await store.registry()
+    let count = 0
+    for (const site of new Set(lost.map(one => one.site))) {
+      const key = sites.get(site)?.tombstoneKey
+      if (key === undefined) continue
+      const ofSite = lost.filter(one => one.site === site)
+      const hashes = new Map(ofSite.map(({ hash, at }) => [hash, at]))
+      for (const { row, at } of await this.#namedBy(site, key, hashes)) {
+        await this.#forget(site, row, [], at)
+        count += 1
+      }
+      await this.#lay(ofSite)
+    }
+    await this.keepLog()
+    return count
+  }
+
+  async #forget(site: SiteId, row: ContactRow | null, names: Name[], at: number): Promise<Answer> {
+    const { store, group } = this.#parts
+    const [answer] = await group.submit([{ kind: 'erase', site, contact: row?.id ?? null, names, at }])
+    if (answer?.status !== 'erased') return answer!
+    const emails = answer.names.filter(name => name.startsWith('e:')).map(name => name.slice(2))
+    await store.purge([...new Set(emails.flatMap(email => [email, encodeURIComponent(email)]))])
+    return answer
+  }
+
+  /** Whoever goes by a name; who is known goes by what they said, not by a browser that others used too. */
+  async #namedBy(
+    site: SiteId,
+    key: string,
+    hashes: ReadonlyMap<string, number>,
+  ): Promise<{ row: ContactRow; at: number }[]> {
+    const found: { row: ContactRow; at: number }[] = []
+    await this.#parts.store.scan(rows => {
+      for (const row of rows) {
+        const names: readonly Name[] = row.identifiers.length > 0 ? row.identifiers : row.streams
+        const at = names.flatMap(name => hashes.get(hashOfName(key, name)) ?? [])
+        if (at.length > 0) found.push({ row, at: Math.max(...at) })
+      }
+    }, site)
+    return found
+  }
+
+  async #laid(): Promise<Laid[]> {
+    const rows = await this.#parts.store.db.selectFrom('tombstones').selectAll().execute()
+    return rows.map(row => ({ site: row.site_id, hash: row.hash, at: Number(row.at) }))
+  }
+
+  async #lay(tombstones: readonly Laid[]): Promise<void> {
+    for (const { site, hash, at } of tombstones)
+      await this.#parts.store.db
+        .insertInto('tombstones')
+        .values({ site_id: site, hash, at })
+        .onConflict(row => row.columns(['site_id', 'hash']).doUpdateSet({ at }))
+        .execute()
+  }
+}

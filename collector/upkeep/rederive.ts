@@ -1,0 +1,96 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { SiteLists } from '../../shared/site.ts'
+import { NO_LISTS, type SiteBook } from '../accounts/site-settings.ts'
+import type { Group } from '../ingest/group-commit.ts'
+import type { Answer, Store } from '../model/port.ts'
+import type { ContactId, SiteId, StreamKey } from '../model/rows.ts'
+
+/** Within this, every collector has heard of a change of settings. */
+const HEARD_MS = 2_000
+/** Contacts in one transaction: their histories are read in whole. */
+export const CONTACTS_PER_STEP = 50
+
+type Parts = { store: Store; group: Pick<Group, 'submit'>; now: () => number }
+
+/** A piece of a site's contacts, by the lists that its new events are looked at with. Returns how many events changed. */
+export async function rederiveContacts(
+  { site, contacts }: { site: SiteId; contacts: readonly ContactId[] },
+  sites: SiteBook,
+  group: Pick<Group, 'submit'>,
+  at: number,
+): Promise<number> {
+  return submit(group, site, contacts, await listsOf(sites, site), at)
+}
+
+/** Judges a piece of what was taken for bots by the list as it is now. Returns how many events were people's after all. */
+export async function recountStreams(
+  { site, streams }: { site: SiteId; streams: readonly StreamKey[] },
+  sites: SiteBook,
+  group: Pick<Group, 'submit'>,
+  at: number,
+): Promise<number> {
+  const lists = await listsOf(sites, site)
+  return sumOf(
+    await group.submit(streams.map(stream => ({ kind: 'recount' as const, site, stream, lists, at }))),
+  )
+}
+
+/**
+ * A site's own lists were changed: its stored events are looked at again. What was applied last is written down, so
+ * that a restart in between changes nothing.
+ */
+export async function applyLists(
+  { store, group, now }: Parts,
+  site: SiteId,
+  signal: AbortSignal,
+  heardMs = HEARD_MS,
+): Promise<void> {
+  const { db } = store
+  const row = await db.selectFrom('sites').select('options').where('id', '=', site).executeTakeFirst()
+  if (!row) return
+  const { lists: own } = JSON.parse(row.options) as { lists?: Partial<SiteLists> }
+  const lists = { ...NO_LISTS, ...own }
+  const name = `rederived ${site}`
+  const value = JSON.stringify(lists)
+  const applied = await db.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst()
+  if ((applied?.value ?? JSON.stringify(NO_LISTS)) === value) return
+  // Until then others may still take events by the lists of before.
+  await sleep(heardMs, undefined, { signal }).catch(() => {})
+  const contacts = await contactsOf(store, site)
+  for (let from = 0; from < contacts.length && !signal.aborted; from += CONTACTS_PER_STEP)
+    await submit(group, site, contacts.slice(from, from + CONTACTS_PER_STEP), lists, now())
+  if (signal.aborted) return
+  await db
+    .insertInto('settings')
+    .values({ name, value })
+    .onConflict(setting => setting.column('name').doUpdateSet({ value }))
+    .execute()
+}
+
+export async function contactsOf(store: Pick<Store, 'scan'>, site: SiteId): Promise<ContactId[]> {
+  const ids: ContactId[] = []
+  await store.scan(rows => void ids.push(...rows.map(row => row.id)), site)
+  return ids
+}
+
+async function listsOf(sites: SiteBook, site: SiteId): Promise<SiteLists> {
+  const settings = await sites.get(site)
+  if (!settings) throw new Error(`there is no site ${site}`)
+  return settings.lists
+}
+
+async function submit(
+  group: Pick<Group, 'submit'>,
+  site: SiteId,
+  contacts: readonly ContactId[],
+  lists: SiteLists,
+  at: number,
+): Promise<number> {
+  const answers = await group.submit(
+    contacts.map(contact => ({ kind: 'rederive' as const, site, contact, lists, at })),
+  )
+  return sumOf(answers)
+}
+
+const sumOf = (answers: readonly Answer[]): number =>
+  answers.reduce((sum, answer) => sum + (answer.status === 'rederived' ? answer.events : 0), 0)

@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Kysely } from 'kysely'
+import { isApplied, noteApplied } from '../accounts/applied-settings.ts'
+import { freezeBoards } from '../board/past/freeze.ts'
+import type { Group } from '../ingest/group-commit.ts'
+import type { Store } from '../model/port.ts'
+import { retentionBegins } from '../model/retention.ts'
+import type { SiteId, SiteSettings } from '../model/rows.ts'
+import type { Tables } from '../model/tables.ts'
+import { expireAlerts } from '../notify/expire.ts'
+import { applyLists } from './rederive.ts'
+
+/** What is refused can be seen and tried again for this long, and only the latest of each site. */
+const REJECTED_MS = 7 * 86_400_000
+const REJECTED_KEPT = 10_000
+const EVERY_MS = 3_600_000
+/** How soon a change of a site's settings is seen. */
+const LOOK_MS = 2_000
+/** Between two pieces, so that ingest has the disk for itself most of the time. */
+const PAUSE_MS = 50
+
+type Parts = {
+  store: Store
+  group: Pick<Group, 'submit'>
+  now: () => number
+  onExpired?: (events: number) => void
+}
+
+/** Hour by hour deletes whatever has had its time: one collector does it for all, in pieces. */
+export async function keepUp(parts: Parts, signal: AbortSignal): Promise<void> {
+  const { store, now } = parts
+  let version = -1
+  let cleanedAt = Number.NEGATIVE_INFINITY
+  while (!signal.aborted) {
+    const registry = await store.registry()
+    if (registry.version !== version) {
+      for (const site of registry.sites.values()) {
+        await applySettings(parts, site, signal)
+        await applyLists(parts, site.id, signal)
+      }
+      version = registry.version
+    }
+    if (Math.abs(now() - cleanedAt) >= EVERY_MS) {
+      cleanedAt = now()
+      const sites = [...registry.sites.values()]
+      for (const settings of sites) {
+        await dropRejected(store.db, settings.id, now())
+        await expireAlerts(store.db, settings, now())
+        if (settings.retention !== null) await freezeBoards(parts, settings, signal)
+      }
+      if (!signal.aborted) await expireEverywhere(parts, sites)
+      for (const { id, retention, timeZone } of sites) {
+        if (retention === null || signal.aborted) continue
+        await expireSite(parts, id, retentionBegins(now(), retention, timeZone), signal)
+      }
+    }
+    await sleep(LOOK_MS, undefined, { signal }).catch(() => {})
+  }
+}
+
+/**
+ * Everybody stands by the retention and the zone that the site has now: who has done nothing since they changed
+ * is looked at again. What was applied last is written down, so that a restart in between changes nothing.
+ */
+export async function applySettings(
+  { store, group, now }: Parts,
+  settings: SiteSettings,
+  signal?: AbortSignal,
+): Promise<void> {
+  if (await isApplied(store.db, settings)) return
+  const { id: site } = settings
+  const since = now()
+  await store.scan(async rows => {
+    if (signal?.aborted) return
+    await group.submit(rows.map(({ id: contact }) => ({ kind: 'rescore', site, contact, at: now() })))
+  }, site)
+  if (signal?.aborted) return
+  await noteApplied(store.db, settings, since)
+}
+
+/** What no site keeps any more goes first, where the store can let go of it as a whole. */
+export async function expireEverywhere(
+  { store, group, now, onExpired }: Parts,
+  sites: readonly SiteSettings[],
+): Promise<number> {
+  if (sites.length === 0 || sites.some(({ retention }) => retention === null)) return 0
+  const at = now()
+  const before = Math.min(...sites.map(site => retentionBegins(at, site.retention!, site.timeZone)))
+  const count = await store.expireStretches(before, async (site, contacts) => {
+    await group.submit(contacts.map(contact => ({ kind: 'rescore', site, contact, at })))
+  })
+  if (count > 0) onExpired?.(count)
+  return count
+}
+
+/** Events past a site's retention. No score counts them any more; returns how many were deleted. */
+export async function expireSite(
+  { store, group, now, onExpired }: Parts,
+  site: SiteId,
+  before: number,
+  signal?: AbortSignal,
+): Promise<number> {
+  let count = 0
+  for (
+    let after: string | null = null, isFirst = true;
+    (isFirst || after) && !signal?.aborted;
+    isFirst = false
+  ) {
+    const piece = await store.expiring(site, before, after)
+    after = piece.after
+    if (piece.streams.length > 0) {
+      // Whoever stands as of a time when these still counted is looked at first, so that figures and events agree.
+      const at = now()
+      await group.submit(piece.contacts.map(contact => ({ kind: 'rescore', site, contact, at })))
+      const deleted = await store.expire(site, before, piece.streams)
+      onExpired?.(deleted)
+      count += deleted
+    }
+    if (after !== null) await sleep(PAUSE_MS)
+  }
+  return count
+}
+
+export async function dropRejected(db: Kysely<Tables>, site: SiteId, now: number): Promise<void> {
+  await db
+    .deleteFrom('rejected')
+    .where('site_id', '=', site)
+    .where('received_at', '<', now - REJECTED_MS)
+    .execute()
+  const last = await db
+    .selectFrom('rejected')
+    .select('id')
+    .where('site_id', '=', site)
+    .orderBy('id', 'desc')
+    .offset(REJECTED_KEPT)
+    .limit(1)
+    .executeTakeFirst()
+  if (last) await db.deleteFrom('rejected').where('site_id', '=', site).where('id', '<=', last.id).execute()
+}

@@ -1,0 +1,150 @@
+import { comparePlaces } from '../../shared/order.ts'
+import { claimsOf, withoutRepeats } from '../identity/claims.ts'
+import { resolve } from '../identity/resolve.ts'
+import type { Store } from '../model/port.ts'
+import type { Claim, ContactRow, Registry, SiteId, Span, StreamKey } from '../model/rows.ts'
+import { ScorerBook } from '../plans/scorer-book.ts'
+import { admittedIn } from '../plans/tag-admission.ts'
+import { refold } from '../score/contact.ts'
+import { read } from '../score/read.ts'
+import { factsOf, isCounted } from '../transaction/facts.ts'
+
+export type Difference = { site: SiteId; contact: string; what: string; live: unknown; recomputed: unknown }
+
+/** A contact that was written to while it was being read is read again this many times before it is called wrong. */
+const TRIES = 3
+
+/**
+ * Recomputes everybody from the stored events, who they are included, and compares with what is live.
+ * `onProgress` hears how many contacts are done.
+ */
+export async function verify(
+  store: Store,
+  onProgress: (done: number, total: number) => void,
+): Promise<Difference[]> {
+  const registry = await store.registry()
+  const rows: ContactRow[] = []
+  await store.scan(chunk => void rows.push(...chunk))
+  const sites = new Set(rows.map(row => row.site))
+  const book = new ScorerBook(await admittedIn(store, registry, sites))
+  const differences: Difference[] = []
+  const bySite = new Map<SiteId, Map<StreamKey, { claims: Claim[]; spans: Span[] }>>()
+  for (const [done, row] of rows.entries()) {
+    differences.push(...(await verifyContact(store, registry, book, row)))
+    const streams = bySite.get(row.site) ?? new Map()
+    bySite.set(row.site, streams)
+    await readStreams(store, row, streams)
+    onProgress(done + 1, rows.length)
+  }
+  for (const [site, streams] of bySite) differences.push(...compareIdentity(site, streams))
+  return differences
+}
+
+async function verifyContact(
+  store: Store,
+  registry: Registry,
+  book: ScorerBook,
+  { site, id }: ContactRow,
+): Promise<Difference[]> {
+  let found: Difference[] = []
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const known = await factsOf(store, site, id)
+    if (!known) return []
+    // Tags may have been admitted since all were read.
+    const books = attempt === 0 ? book : new ScorerBook(await admittedIn(store, registry, [site]))
+    found = compareScores(registry, books, known)
+    const again = await store.look({ contacts: new Set([`${site}/${known.row.id}`]) })
+    const isSettled = again.contacts.get(`${site}/${known.row.id}`)?.version === known.row.version
+    if (found.length === 0 || isSettled) return found
+  }
+  return found
+}
+
+function compareScores(
+  registry: Registry,
+  book: ScorerBook,
+  { row, facts }: NonNullable<Awaited<ReturnType<typeof factsOf>>>,
+): Difference[] {
+  const found: Difference[] = []
+  const atWork = book.of(registry, row.site)
+  const fold = refold(
+    atWork.map(({ scorer }) => scorer),
+    facts,
+    row.decidedAt,
+  )
+  for (const [index, { version }] of atWork.entries()) {
+    const standing = row.standings[version.id]
+    if (!standing) continue
+    const reading = read(fold, index, row.decidedAt)
+    for (const what of ['score', 'fit', 'engagement', 'tags', 'next', 'lastScoringAt', 'first'] as const) {
+      const [live, recomputed] = [standing[what], reading[what]]
+      if (stable(live) === stable(recomputed)) continue
+      found.push({ site: row.site, contact: row.id, what: `${version.id} ${what}`, live, recomputed })
+    }
+  }
+  return found
+}
+
+async function readStreams(
+  store: Store,
+  row: ContactRow,
+  into: Map<StreamKey, { claims: Claim[]; spans: Span[] }>,
+): Promise<void> {
+  const keys = row.streams.filter(key => !into.has(key))
+  const wanted = new Set(keys.map(key => `${row.site}/${key}`))
+  const { streams, histories } = await store.look({ streams: wanted, histories: wanted })
+  for (const key of keys) {
+    const events = (histories.get(`${row.site}/${key}`) ?? []).filter(isCounted)
+    const claims = withoutRepeats(events.sort(comparePlaces).flatMap(event => claimsOf(row.site, event)))
+    into.set(key, { claims, spans: streams.get(`${row.site}/${key}`)?.spans ?? [] })
+  }
+}
+
+/** Whose is whose, by the claims of all streams at once, against what is kept for each stream. */
+function compareIdentity(
+  site: SiteId,
+  streams: ReadonlyMap<StreamKey, { claims: Claim[]; spans: Span[] }>,
+): Difference[] {
+  const identity = resolve(
+    [...streams.values()].flatMap(stream => stream.claims),
+    new Set(streams.keys()),
+  )
+  const found: Difference[] = []
+  const contactOf = new Map<object, string>()
+  const personOf = new Map<string, object>()
+  for (const [key, { spans }] of streams) {
+    const stretches = identity.stretches.get(key)
+    if (!stretches) continue
+    const differs = (what: string) =>
+      found.push({
+        site,
+        contact: spans[0]?.contact ?? '',
+        what: `${key} ${what}`,
+        live: spans,
+        recomputed: stretches.map(({ from, person }) => ({ from, person: person.root })),
+      })
+    if (
+      spans.length !== stretches.length ||
+      spans.some((span, i) => stable(span.from) !== stable(stretches[i]!.from))
+    ) {
+      differs('is divided otherwise')
+      continue
+    }
+    for (const [i, { contact }] of spans.entries()) {
+      const { person } = stretches[i]!
+      const isOne =
+        (contactOf.get(person) ?? contact) === contact && (personOf.get(contact) ?? person) === person
+      if (!isOne) differs('belongs to another contact')
+      contactOf.set(person, contact)
+      personOf.set(contact, person)
+    }
+  }
+  return found
+}
+
+const stable = (value: unknown): string =>
+  JSON.stringify(value, (_, inner) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  )

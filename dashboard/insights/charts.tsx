@@ -1,0 +1,111 @@
+import type { Overview, Survey } from '../../shared/overview.ts'
+import type { Plan } from '../../shared/plan.ts'
+import { sortedBands, toneOf } from '../board/bands.ts'
+import { hourMinute, number, shortDay } from '../ui/format.ts'
+import type { Line, Tone } from './draw-lines.ts'
+import { LineChart } from './line-chart.tsx'
+import { overviewWords } from './words.ts'
+
+/** In the order in which they are told apart: by ink, then by dashes too. */
+const PLAIN: Pick<Line, 'tone' | 'dash'>[] = [
+  { tone: '--ink' },
+  { tone: '--fit', dash: [6, 3] },
+  { tone: '--soft', dash: [2, 3] },
+  { tone: '--cold', dash: [8, 3, 2, 3] },
+]
+
+export function BusyChart({ minutes }: { minutes: Overview['minutes'] }) {
+  const say = overviewWords.value
+  // The minute that is running is not over.
+  const over = minutes.slice(0, -1)
+  return (
+    <LineChart
+      title={say.busy}
+      what={say.events}
+      at={over.map(({ at }) => Date.parse(at))}
+      lines={[{ name: say.events, values: over.map(({ events }) => events), tone: '--ink' }]}
+      label={hourMinute}
+      head={say.minute}
+      none={say.busyNone}
+    />
+  )
+}
+
+export function VisitorsChart({ survey }: { survey: Survey }) {
+  const say = overviewWords.value
+  return (
+    <LineChart
+      title={say.visitorsTitle}
+      what={say.visitors}
+      at={daysOf(survey)}
+      lines={[{ name: say.visitors, values: survey.visitors, tone: '--ink' }]}
+      label={shortDay}
+      head={say.day}
+      none={say.none}
+    />
+  )
+}
+
+/** Without the lowest band: beside everybody else's number those who matter would be a line on the ground. */
+export function BandsChart({ survey, plan }: { survey: Survey; plan: Plan }) {
+  const say = overviewWords.value
+  const bands = sortedBands(plan)
+  const lowest = survey.bands.find(({ id }) => id === bands[0]?.id)
+  const lines = bands.slice(1).flatMap(({ id, name }): Line[] => {
+    const counted = survey.bands.find(band => band.id === id)
+    return counted ? [{ name, values: counted.counts, tone: `--${toneOf(bands, id)}` as Tone }] : []
+  })
+  const rest = lowest?.counts.at(-1)
+  return (
+    <LineChart
+      title={say.bandsTitle}
+      at={daysOf(survey)}
+      lines={lines}
+      label={shortDay}
+      head={say.day}
+      none={bands.length > 0 ? say.none : say.bandsNone}
+      {...(lowest && rest != null && lines.length > 0 && { rest: say.bandsRest(lowest.name, number(rest)) })}
+    />
+  )
+}
+
+export function CrossingsChart({ survey }: { survey: Survey }) {
+  const say = overviewWords.value
+  const lines = survey.crossings.slice(0, PLAIN.length).map(({ name, direction, counts }, i) => ({
+    name: `${direction === 'up' ? '↑' : '↓'} ${name}`,
+    values: counts,
+    ...PLAIN[i]!,
+  }))
+  return (
+    <LineChart
+      title={say.hotTitle}
+      at={daysOf(survey)}
+      lines={lines}
+      label={shortDay}
+      head={say.day}
+      none={survey.crossings.length > 0 ? say.none : say.thresholdsNone}
+    />
+  )
+}
+
+export function ConversionsChart({ survey }: { survey: Survey }) {
+  const say = overviewWords.value
+  const lines = survey.conversions.slice(0, PLAIN.length).map(({ name, counts }, i) => ({
+    name: say.conversions[name] ?? name,
+    values: counts,
+    ...PLAIN[i]!,
+  }))
+  return (
+    <LineChart
+      title={say.conversionsTitle}
+      at={daysOf(survey)}
+      lines={lines}
+      label={shortDay}
+      head={say.day}
+      none={say.conversionsNone}
+    />
+  )
+}
+
+/** Noon, so that a day is the same day in the reader's zone. */
+const daysOf = ({ days }: Survey): number[] => days.map(day => new Date(`${day}T12:00`).getTime())

@@ -1,0 +1,95 @@
+import { language } from '../../words/words.ts'
+
+/**
+ * What the collector finds wrong with a plan, in Polish. It says so in English, with the values in their places
+ * (collector/score/check*.ts); `$1` is the first of them. A test holds this list to that code.
+ */
+const POLISH: [RegExp, string][] = [
+  [/^a plan has a name$/, 'plan musi mieć nazwę'],
+  [/^at most (\d+); these are (\d+)$/, 'najwyżej $1; tu jest $2'],
+  [/^a URL pattern, such as (.+)$/, 'wzorzec adresu URL, na przykład $1'],
+  [/^a tag is a text$/, 'tag musi być tekstem'],
+  [/^ends before it begins$/, 'koniec jest przed początkiem'],
+  [/^there is no rule "(.*)"$/, 'nie ma reguły „$1”'],
+  [/^the lowest band has no start$/, 'najniższe pasmo nie ma początku'],
+  [/^every band but the lowest has a start$/, 'każde pasmo oprócz najniższego ma początek'],
+  [/^bands ascend$/, 'początki pasm muszą rosnąć'],
+  [/^a colour such as (.+)$/, 'kolor, na przykład $1'],
+  [/^must be at least 1$/, 'musi wynosić co najmniej 1'],
+  [/^a cooldown lasts at least a minute$/, 'przerwa między alertami trwa co najmniej minutę'],
+  [/^the score cannot get there: the plan is capped$/, 'wynik nie może tam dojść: plan ma niższy limit'],
+  [
+    /^a cap cuts what is given, so it is at least 0$/,
+    'limit obcina to, co przyznano, więc wynosi co najmniej 0',
+  ],
+  [
+    /^a group’s least cuts what is taken away, so it is at most 0$/,
+    'minimum grupy obcina to, co odjęto, więc wynosi co najwyżej 0',
+  ],
+  [/^from 1 to (\d+) dates$/, 'od 1 do $1 dat'],
+  [/^must be a date such as (\S+)$/, 'musi być datą, na przykład $1'],
+  [/^dates ascend$/, 'daty muszą rosnąć'],
+  [/^at most (\d+) conditions$/, 'najwyżej $1 warunków'],
+  [/^conditions of this rule speak of its trait: (.+)$/, 'warunki tej reguły dotyczą jej cechy: $1'],
+  [/^an audience speaks of traits, such as (.+)$/, 'grupę odbiorców określają cechy, na przykład $1'],
+  [/^there is no such field; there are (.+)$/s, 'nie ma takiego pola; są: $1'],
+  [/^"(.+)" compares numbers, and this field is a text$/, '„$1” porównuje liczby, a to pole jest tekstem'],
+  [/^"(.+)" takes one value$/, '„$1” wymaga jednej wartości'],
+  [/^"(.+)" takes a list of 1 to (\d+) values$/, '„$1” wymaga listy od 1 do $2 wartości'],
+  [/^"(.+)" takes a number$/, '„$1” wymaga liczby'],
+  [/^"(.+)" takes a text$/, '„$1” wymaga tekstu'],
+  [/^"(.+)" takes true, false or nothing$/, '„$1” przyjmuje tak, nie albo nic'],
+  [/^texts have at most (\d+) signs$/, 'teksty mają najwyżej $1 znaków'],
+  [
+    /^reaches further back than events are kept \((.+)\)$/,
+    'sięga dalej, niż przechowywane są zdarzenia ($1)',
+  ],
+  [
+    /^lines without an end will end when their events are deleted, after (.+)$/,
+    'punkty bezterminowe skończą się, gdy zdarzenia zostaną usunięte, po $1',
+  ],
+  [/^"(.+)" is the name of lines that no rule writes$/, '„$1” to nazwa zastrzeżona'],
+  [/^there is no group "(.*)"$/, 'nie ma grupy „$1”'],
+  [/^names the trait$/, 'podaj cechę'],
+  [/^names an event$/, 'podaj zdarzenie'],
+  [/^give either points or perUnit$/, 'podaj albo punkty, albo punkty za jednostkę'],
+  [/^names a currency, such as (.+)$/, 'podaj walutę, na przykład $1'],
+  [
+    /^an absence has no event whose field could differ, so this is once and for all$/,
+    'brak zdarzenia nie ma pól, więc ten limit działa raz na zawsze',
+  ],
+  [
+    /^an absence is in no visit, so this limits nothing$/,
+    'brak zdarzenia nie należy do wizyty, więc ten limit nic nie zmienia',
+  ],
+  [/^an id is a text of 1 to (\d+) signs$/, 'identyfikator to tekst od 1 do $1 znaków'],
+  [/^another \w+ has the id "(.*)"$/, 'identyfikator „$1” jest już zajęty'],
+  [/^points are a whole number from (\S+) to (\S+)$/, 'punkty to liczba całkowita od $1 do $2'],
+  [/^must be a whole number of at most (\S+)$/, 'musi być liczbą całkowitą, najwyżej $1'],
+  [/^the cap is below the floor$/, 'górny limit jest poniżej dolnego'],
+  [/^must be a whole number from 1 to (\S+)$/, 'musi być liczbą całkowitą od 1 do $1'],
+  [/^must be from (\S+) to (\S+)$/, 'musi być od $1 do $2'],
+  [/^must have at most 4 decimal places$/, 'może mieć najwyżej 4 miejsca po przecinku'],
+  [
+    /^must be a positive ISO 8601 duration such as (.+), of at most a hundred years$/,
+    'musi być dodatnim czasem w zapisie ISO 8601, na przykład $1, najwyżej stu lat',
+  ],
+  [
+    /^a half-life is a positive ISO 8601 duration in days, hours, minutes and seconds, such as (.+)$/,
+    'okres połowicznego zaniku to czas w dniach, godzinach, minutach i sekundach (ISO 8601), na przykład $1',
+  ],
+  [/^must be an instant such as (\S+)$/, 'musi być chwilą, na przykład $1'],
+  [
+    /^must be a date such as (\S+) or an instant such as (\S+)$/,
+    'musi być datą, na przykład $1, albo chwilą, na przykład $2',
+  ],
+  [/^must be a time zone such as (\S+)$/, 'musi być strefą czasową, na przykład $1'],
+  [/^this plan belongs to another site$/, 'ten plan należy do innej witryny'],
+]
+
+/** In the reader's language; what is not known here (a document of another shape) stays as it came. */
+export function faultText(message: string): string {
+  if (language.value !== 'pl') return message
+  const found = POLISH.find(([pattern]) => pattern.test(message))
+  return found ? message.replace(found[0], found[1]) : message
+}

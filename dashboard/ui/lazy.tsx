@@ -1,0 +1,75 @@
+import { effect, useSignal } from '@preact/signals'
+import type { ComponentType, JSX } from 'preact'
+import { useEffect } from 'preact/hooks'
+import { status } from '../live/connection.ts'
+import { words } from '../words/words.ts'
+import { Lines, Notice } from './states.tsx'
+
+type Load<P> = () => Promise<ComponentType<P>>
+
+/** A screen whose code comes when it is opened for the first time. */
+export const lazy = <P extends object>(load: Load<P>): ComponentType<P> =>
+  later(load, isMissing => (
+    <main class="page" id="main">
+      {isMissing ? <Outdated isAlone /> : <Lines count={14} />}
+    </main>
+  ))
+
+/** A part of a screen that comes a moment after it. */
+export const lazyPart = <P extends object>(load: Load<P>, lines: number): ComponentType<P> =>
+  later(load, isMissing => (isMissing ? <Outdated /> : <Lines count={lines} />))
+
+function later<P extends object>(
+  load: Load<P>,
+  meanwhile: (isMissing: boolean) => JSX.Element,
+): ComponentType<P> {
+  let loaded: ComponentType<P> | null = null
+  return function Lazy(props: P) {
+    const Part = useSignal(loaded)
+    const isMissing = useSignal(false)
+    useEffect(() => {
+      if (loaded) return
+      load().then(
+        component => {
+          loaded = component
+          Part.value = component
+        },
+        () => {
+          isMissing.value = true
+        },
+      )
+    }, [])
+    return Part.value ? <Part.value {...props} /> : meanwhile(isMissing.value)
+  }
+}
+
+/**
+ * The collector is away, or a newer one has other files: a page that was open meanwhile must be loaded anew, since
+ * browsers remember what could not be imported (https://github.com/whatwg/html/issues/6768). Where nothing else is
+ * on the screen, that is done as soon as the collector is back.
+ */
+function Outdated({ isAlone = false }: { isAlone?: boolean }) {
+  const { states, verbs } = words.value
+  useEffect(() => (isAlone ? whenBack(() => location.reload()) : undefined), [])
+  return (
+    <Notice title={states.offlineTitle} text={states.outdatedText}>
+      <button type="button" class="button primary" onClick={() => location.reload()}>
+        {verbs.reload}
+      </button>
+    </Notice>
+  )
+}
+
+/** Never for what fails while the collector answers: that would go round and round. */
+function whenBack(act: () => void): () => void {
+  let wasAway = false
+  const end = effect(() => {
+    if (status.value === 'waiting') wasAway = true
+    else if (status.value === 'live' && wasAway) act()
+  })
+  addEventListener('online', act)
+  return () => {
+    end()
+    removeEventListener('online', act)
+  }
+}

@@ -1,0 +1,47 @@
+import { computed, signal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import { here } from '../core/route.ts'
+
+/** A screen may lie over another one, which is told again when it goes. */
+const titles = signal<readonly { text: string }[]>([])
+/** What the open screen is called; empty while nothing is open yet. */
+export const title = computed(() => titles.value.at(-1)?.text ?? '')
+
+type Props = {
+  text: string
+  /** Which of the screen's parts is open, where each has an address of its own. */
+  part?: string | undefined
+  isHidden?: boolean
+}
+
+/** Where the last heading stood: only another address is another screen. */
+let lastPath = here.peek().path
+
+/** The screen's name: its heading, and what the tab and the browser's history say. */
+export function Title({ text, part, isHidden = false }: Props) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    const { path } = here.peek()
+    if (path !== lastPath) takeFocus(heading.current)
+    lastPath = path
+  }, [])
+  useEffect(() => {
+    const mine = { text: part ? `${part} · ${text}` : text }
+    titles.value = [...titles.peek(), mine]
+    return () => {
+      titles.value = titles.peek().filter(one => one !== mine)
+    }
+  }, [text, part])
+  return (
+    <h1 ref={heading} class={isHidden ? 'sr-only' : undefined}>
+      {text}
+    </h1>
+  )
+}
+
+/** What had the focus may have gone with the screen before; keyboard and reader go on at the new one. */
+function takeFocus(heading: HTMLElement | null): void {
+  if (!heading || document.activeElement !== document.body) return
+  heading.tabIndex = -1
+  heading.focus({ preventScroll: true })
+}
