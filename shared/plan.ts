@@ -165,7 +165,7 @@ export type Cycle = z.infer<typeof Cycle>
 
 /**
  * The document a marketer writes: a versioned set of rules, bands and thresholds with one goal.
- * This is its shape; `collector/score/check.ts` says what else must hold (ids, durations, caps, types),
+ * This is its shape; `collector/score/check/check.ts` says what else must hold (ids, durations, caps, types),
  * so that an error names the rule and the field.
  */
 export const Plan = z.strictObject({

@@ -4,8 +4,8 @@ import type { Alert, ContactRow, Crossing, PlanVersion, Standing } from '../mode
 import { bandOf } from '../score/bands.ts'
 import type { Scorer } from '../score/compile.ts'
 import type { ContactFold } from '../score/contact.ts'
-import { View } from '../score/event-view.ts'
 import type { Profile } from '../score/profile.ts'
+import { View } from '../score/rules/event-view.ts'
 import type { CompiledList, CompiledRule } from './rule-book.ts'
 
 /** An alert stated this long after its instant was missed, not merely waiting for its turn. */

@@ -3,9 +3,9 @@ import { reasonsOf } from '../decide/record-crossing.ts'
 import type { Alert, ContactRow, Crossing } from '../model/rows.ts'
 import { archetypeOf } from '../score/archetype.ts'
 import type { Scorer } from '../score/compile.ts'
-import { View } from '../score/event-view.ts'
+import { View } from '../score/rules/event-view.ts'
+import { trustRank } from '../score/rules/traits.ts'
 import type { Fact } from '../score/score.ts'
-import { trustRank } from '../score/traits.ts'
 import type { Asking } from '../transaction/unit-of-work.ts'
 import {
   crossingFor,

@@ -1,9 +1,9 @@
 import type { AlertRule, Trigger } from '../../shared/alert-rule.ts'
 import type { LiveList } from '../../shared/live-list.ts'
 import type { Registry, SiteId } from '../model/rows.ts'
-import { type Calendar, calendarOf } from '../score/calendar.ts'
-import { compileWhere, type Holds } from '../score/condition.ts'
-import { parseSpan, type Span } from '../score/duration.ts'
+import { compileWhere, type Holds } from '../score/rules/condition.ts'
+import { type Calendar, calendarOf } from '../score/time/calendar.ts'
+import { parseSpan, type Span } from '../score/time/duration.ts'
 import { DEFAULT_RULE, DEFAULT_RULES } from './default-rules.ts'
 
 type Kind = Trigger['kind']

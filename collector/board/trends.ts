@@ -2,7 +2,7 @@ import type { Store } from '../model/port.ts'
 import type { ContactId, ContactRow, PlanVersion, Registry } from '../model/rows.ts'
 import { archetypeOf } from '../score/archetype.ts'
 import { compile } from '../score/compile.ts'
-import { series } from '../score/series.ts'
+import { series } from '../score/time/series.ts'
 import { factsOf } from '../transaction/facts.ts'
 import type { Trend } from './boards.ts'
 

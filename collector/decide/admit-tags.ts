@@ -1,7 +1,7 @@
 import type { Event } from '../../shared/event.ts'
 import type { SiteId } from '../model/rows.ts'
 import type { Admission } from '../plans/tag-admission.ts'
-import { View } from '../score/event-view.ts'
+import { View } from '../score/rules/event-view.ts'
 import type { Asking, Working } from '../transaction/unit-of-work.ts'
 import type { Sheet } from './contact-updates.ts'
 

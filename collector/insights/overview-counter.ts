@@ -4,7 +4,7 @@ import { bandOf, topBandFrom } from '../score/bands.ts'
 import type { Scorer } from '../score/compile.ts'
 import { firings } from '../score/firings.ts'
 import type { Fact } from '../score/score.ts'
-import { series } from '../score/series.ts'
+import { series } from '../score/time/series.ts'
 
 const DAY_MS = 86_400_000
 const LISTED = 20

@@ -4,7 +4,7 @@ import { type Boards, nameOf } from '../board/boards.ts'
 import type { Store } from '../model/port.ts'
 import type { Crossing, PlanVersion } from '../model/rows.ts'
 import { topBandFrom } from '../score/bands.ts'
-import { calendarOf } from '../score/calendar.ts'
+import { calendarOf } from '../score/time/calendar.ts'
 import type { Pulse } from './activity.ts'
 import type { Surveys } from './history-scan.ts'
 

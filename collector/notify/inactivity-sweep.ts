@@ -7,7 +7,7 @@ import type { Arrival, Store } from '../model/port.ts'
 import type { ContactRow, Registry, SiteId } from '../model/rows.ts'
 import { scorerOf } from '../queries/reader.ts'
 import { archetypeOf } from '../score/archetype.ts'
-import { parseSpan } from '../score/duration.ts'
+import { parseSpan } from '../score/time/duration.ts'
 import { factsOf } from '../transaction/facts.ts'
 
 const EVERY_MS = 20_000

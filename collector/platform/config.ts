@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import * as z from 'zod'
-import { parseSpan } from '../score/duration.ts'
+import { parseSpan } from '../score/time/duration.ts'
 
 const list = z
   .string()

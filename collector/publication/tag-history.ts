@@ -4,7 +4,7 @@ import type { Store } from '../model/port.ts'
 import type { ContactRow, Registry, SiteId } from '../model/rows.ts'
 import { hashOfTag, MOST_TAGS, tagListOf } from '../plans/tag-admission.ts'
 import { compile } from '../score/compile.ts'
-import { View } from '../score/event-view.ts'
+import { View } from '../score/rules/event-view.ts'
 import { isCounted } from '../transaction/facts.ts'
 
 /** Of how many tags beyond those that will be admitted the first events are remembered meanwhile. */

@@ -6,7 +6,7 @@ import { bandOf } from '../score/bands.ts'
 import type { Scorer } from '../score/compile.ts'
 import { awaited, explain } from '../score/explain.ts'
 import type { Fact, Line } from '../score/score.ts'
-import { series } from '../score/series.ts'
+import { series } from '../score/time/series.ts'
 import { iso, isoOrNull } from './reader.ts'
 
 /** The chart has this many instants at most; of a longer history, the latest. */

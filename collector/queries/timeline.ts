@@ -1,9 +1,9 @@
 import type { Timeline, TimelineEvent } from '../../shared/contact.ts'
 import { itemOf } from '../model/contact-summary.ts'
 import { cursorOf, placeOf } from '../platform/cursor.ts'
+import { explicitOf } from '../score/rules/second-name.ts'
 import type { Fact } from '../score/score.ts'
-import { explicitOf } from '../score/second-name.ts'
-import { Seen, Visits } from '../score/visit.ts'
+import { Seen, Visits } from '../score/time/visit.ts'
 import { iso } from './reader.ts'
 
 /** What a contact did, newest first, each event in the visit that the score sees it in. */

@@ -1,12 +1,12 @@
-import { totalsAt } from './balance.ts'
 import { topBandFrom } from './bands.ts'
-import { nextScoreChange } from './change.ts'
 import type { Scorer } from './compile.ts'
 import { emptyScore } from './crossing.ts'
-import { parseSpan } from './duration.ts'
+import { totalsAt } from './limits/balance.ts'
 import { read, settle } from './read.ts'
 import type { Fact } from './score.ts'
-import { series, Walk } from './series.ts'
+import { nextScoreChange } from './time/change.ts'
+import { parseSpan } from './time/duration.ts'
+import { series, Walk } from './time/series.ts'
 
 export type Archetype = 'rising_star' | 'sleeping_giant'
 

@@ -1,14 +1,20 @@
 import type { Band, Group, Plan } from '../../shared/plan.ts'
-import { type Calendar, calendarOf } from './calendar.ts'
-import { compileTest } from './condition.ts'
-import { type CycleOf, compileCycle } from './cycle.ts'
-import { parseSpan, type Span } from './duration.ts'
-import { type AbsenceRule, type CompiledRule, compileRule, type ShareRule, type TraitRule } from './rule.ts'
-import { type CompiledSeason, compileSeasons } from './season.ts'
-import { type AdmitsTag, compileTags, type TagsOf } from './tag.ts'
+import { compileTest } from './rules/condition.ts'
+import {
+  type AbsenceRule,
+  type CompiledRule,
+  compileRule,
+  type ShareRule,
+  type TraitRule,
+} from './rules/rule.ts'
+import { type AdmitsTag, compileTags, type TagsOf } from './rules/tag.ts'
+import { type Traits, traitValue } from './rules/traits.ts'
 import { compareBytes } from './text.ts'
 import { type CompiledThreshold, compileThresholds } from './threshold.ts'
-import { type Traits, traitValue } from './traits.ts'
+import { type Calendar, calendarOf } from './time/calendar.ts'
+import { type CycleOf, compileCycle } from './time/cycle.ts'
+import { parseSpan, type Span } from './time/duration.ts'
+import { type CompiledSeason, compileSeasons } from './time/season.ts'
 
 export type PlanContext = {
   planId: string

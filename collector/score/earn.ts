@@ -1,10 +1,10 @@
-import type { View } from './event-view.ts'
 import { tidy, toNumber, units, type Worth } from './exact.ts'
-import { noPlaces } from './limit.ts'
-import type { LineRule } from './rule.ts'
+import { noPlaces } from './limits/limit.ts'
+import type { View } from './rules/event-view.ts'
+import type { LineRule } from './rules/rule.ts'
 import type { Cut } from './score.ts'
 import type { Desk, LineState, Written } from './score-sheet.ts'
-import { inSeason, seasonFactor } from './season.ts'
+import { inSeason, seasonFactor } from './time/season.ts'
 import { afterRefund } from './worth.ts'
 
 const NO_TAGS: readonly string[] = []

@@ -1,14 +1,14 @@
-import { dueOf, overLimit, pendingAt } from './absence-rule.ts'
 import type { Scorer } from './compile.ts'
 import { type ContactFold, refold } from './contact.ts'
-import { cutLines, type OpenLine } from './cut.ts'
-import { DecaySum } from './decay.ts'
 import { written } from './earn.ts'
 import { toNumber } from './exact.ts'
+import { cutLines, type OpenLine } from './limits/cut.ts'
 import { read } from './read.ts'
+import { dueOf, overLimit, pendingAt } from './rules/absence-rule.ts'
+import { shareHolds } from './rules/share-rule.ts'
 import type { Explanation, Fact } from './score.ts'
 import { type Desk, type Sheet, turnTo, type Written } from './score-sheet.ts'
-import { shareHolds } from './share-rule.ts'
+import { DecaySum } from './time/decay.ts'
 
 /** Sums are taken within 10⁻⁹; less than half of that is no lift. */
 const NOTHING = 5e-10

@@ -1,7 +1,7 @@
 import { type Derived, kindFacts } from '../../shared/event.ts'
+import { type Trait, type Traits, trustRank } from './rules/traits.ts'
 import type { Fact } from './score.ts'
-import { type Trait, type Traits, trustRank } from './traits.ts'
-import { Seen, Visits } from './visit.ts'
+import { Seen, Visits } from './time/visit.ts'
 
 /** What is known of a contact whatever the plan. */
 export type Profile = {

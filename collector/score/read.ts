@@ -1,15 +1,15 @@
-import { dueOf, pendingAt } from './absence-rule.ts'
-import { type Balance, openBalance, totalsAt } from './balance.ts'
-import { nextFitChange, nextScoreChange, nextSumChange } from './change.ts'
 import type { ContactFold } from './contact.ts'
-import { startOf } from './cycle.ts'
-import { DecaySum } from './decay.ts'
 import { rounded, toNumber } from './exact.ts'
-import type { Lines } from './lines.ts'
-import type { AbsenceRule, LineRule } from './rule.ts'
+import { type Balance, openBalance, totalsAt } from './limits/balance.ts'
+import type { Lines } from './limits/lines.ts'
+import { dueOf, pendingAt } from './rules/absence-rule.ts'
+import type { AbsenceRule, LineRule } from './rules/rule.ts'
+import { shareHolds } from './rules/share-rule.ts'
 import type { Reading } from './score.ts'
 import { type AbsenceState, type Desk, type Sheet, turnTo } from './score-sheet.ts'
-import { shareHolds } from './share-rule.ts'
+import { nextFitChange, nextScoreChange, nextSumChange } from './time/change.ts'
+import { startOf } from './time/cycle.ts'
+import { DecaySum } from './time/decay.ts'
 
 const NO_TAGS: Record<string, number> = Object.freeze({})
 const NEVER = Number.POSITIVE_INFINITY

@@ -1,10 +1,10 @@
 import type { Scorer } from './compile.ts'
 import type { Worth } from './exact.ts'
-import type { Places } from './limit.ts'
-import type { Lines } from './lines.ts'
-import type { Reversals } from './reversal.ts'
+import type { Places } from './limits/limit.ts'
+import type { Lines } from './limits/lines.ts'
+import type { Reversals } from './rules/reversal.ts'
+import type { TagSums } from './rules/tag.ts'
 import type { Cut } from './score.ts'
-import type { TagSums } from './tag.ts'
 
 export type LineState = { lines: Lines; places: Places | null }
 export type CountState = LineState & {

@@ -1,5 +1,5 @@
 import type { Threshold } from '../../shared/plan.ts'
-import { parseSpan, type Span } from './duration.ts'
+import { parseSpan, type Span } from './time/duration.ts'
 
 export type CompiledThreshold = {
   id: string

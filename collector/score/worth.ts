@@ -1,7 +1,7 @@
 import type { PerUnit } from '../../shared/plan.ts'
-import type { View } from './event-view.ts'
 import { decimal, inTenThousandths, ONE, tidy, timesFactor, timesUnits, units, type Worth } from './exact.ts'
-import { getter } from './field.ts'
+import type { View } from './rules/event-view.ts'
+import { getter } from './rules/field.ts'
 import { fold, numeric, textOf } from './text.ts'
 
 export type Earns = (view: View) => Worth

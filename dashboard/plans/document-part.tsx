@@ -1,8 +1,8 @@
 import type { Signal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { words } from '../words/words.ts'
-import { useDesk } from './desk.ts'
 import { readPlan, written } from './document.ts'
+import { useDesk } from './editor/desk.ts'
 import { JsonField } from './json-field.tsx'
 
 /** Text that is not a plan at the moment, and why; null while the document says what the sentences say. */

@@ -2,8 +2,8 @@ import type { ReadonlySignal } from '@preact/signals'
 import type { Plan } from '../../shared/plan.ts'
 import { Icon } from '../ui/icons.tsx'
 import { words } from '../words/words.ts'
-import { useDesk } from './desk.ts'
-import { type Differences, differences } from './differences.ts'
+import { useDesk } from './editor/desk.ts'
+import { type Differences, differences } from './publication/differences.ts'
 import { planWords } from './words/words.ts'
 
 type Props = {

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { download } from '../lib/download.ts'
-import { useDesk } from './desk.ts'
 import { readPlan, written } from './document.ts'
+import { useDesk } from './editor/desk.ts'
 import { planWords } from './words/words.ts'
 
 /** The plan as a file, out and in. */

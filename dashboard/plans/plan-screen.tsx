@@ -4,8 +4,8 @@ import { get } from '../core/api.ts'
 import { may } from '../core/session.ts'
 import { useResource } from '../core/use-resource.ts'
 import { Failure, Lines } from '../ui/states.tsx'
-import { Desk, DeskContext } from './desk.ts'
-import { PlanEditor } from './plan-editor.tsx'
+import { Desk, DeskContext } from './editor/desk.ts'
+import { PlanEditor } from './editor/plan-editor.tsx'
 
 export function PlanScreen({ id }: { id: string }) {
   const path = `/api/plans/${encodeURIComponent(id)}`

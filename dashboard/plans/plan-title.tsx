@@ -1,6 +1,6 @@
 import { Title } from '../ui/title.tsx'
 import { words } from '../words/words.ts'
-import { isUnder, useDesk } from './desk.ts'
+import { isUnder, useDesk } from './editor/desk.ts'
 import { faultText } from './words/faults.ts'
 import { planWords } from './words/words.ts'
 

@@ -3,7 +3,7 @@ import type { RuleFirings } from '../../shared/overview.ts'
 import type { PlanDetail } from '../../shared/plan-info.ts'
 import { get } from '../core/api.ts'
 import { useResource } from '../core/use-resource.ts'
-import { type Firing, useDesk } from './desk.ts'
+import { type Firing, useDesk } from './editor/desk.ts'
 
 /** They are counted when they are asked for; a large site takes a while. */
 const ASK_AGAIN_MS = 2_000

@@ -3,8 +3,8 @@ import type { Plan } from '../../shared/plan.ts'
 import type { Preview, SavedPlan } from '../../shared/plan-info.ts'
 import { ApiError, post, put } from '../core/api.ts'
 import { loadPlans } from '../core/session.ts'
-import { useDesk } from './desk.ts'
 import { written } from './document.ts'
+import { useDesk } from './editor/desk.ts'
 
 type Doing = 'saving' | 'previewing' | null
 

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { Language } from '../../shared/person.ts'
 import { isSoundOn, setSound } from '../alerts/sound.ts'
-import { isCompact, setCompact } from '../board/density.ts'
+import { isCompact, setCompact } from '../board/tools/density.ts'
 import { patch } from '../core/api.ts'
 import { may, me, signOut } from '../core/session.ts'
 import { Icon } from '../ui/icons.tsx'

@@ -1,5 +1,5 @@
 import { contactName } from '../board/contact-name.ts'
-import { stream } from '../board/stream.ts'
+import { stream } from '../board/stream/stream.ts'
 import { Ago } from '../ui/ago.tsx'
 import { EventWords } from '../ui/event-words.tsx'
 import { signed } from '../ui/format.ts'

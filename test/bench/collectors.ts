@@ -7,8 +7,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import autocannon from 'autocannon'
-import { AGENT, Place } from '../collector/spawned.ts'
 import { runSql, startPostgres } from '../postgres.ts'
+import { AGENT, Place } from '../system/spawned.ts'
 
 const COUNTS = [1, 2, 4]
 const CONNECTIONS = 64

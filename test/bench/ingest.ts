@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import autocannon from 'autocannon'
-import { AGENT, Place } from '../collector/spawned.ts'
+import { AGENT, Place } from '../system/spawned.ts'
 
 const REFERENCE = fileURLToPath(new URL('./reference.ts', import.meta.url))
 const CONNECTIONS = 64

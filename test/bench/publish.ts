@@ -5,7 +5,7 @@
 import type { Job } from '../../shared/job.ts'
 import type { Rule } from '../../shared/plan.ts'
 import type { PlanInfo } from '../../shared/plan-info.ts'
-import { Place } from '../collector/spawned.ts'
+import { Place } from '../system/spawned.ts'
 
 const BEACON = 50
 

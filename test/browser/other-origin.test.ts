@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { visitorCookie } from '../../collector/http/visitor-cookie.ts'
 import type { Board } from '../../shared/board.ts'
 import type { CreatedSite } from '../../shared/site.ts'
-import { Place } from '../collector/spawned.ts'
+import { Place } from '../system/spawned.ts'
 import { launch } from './chromium.ts'
 
 /** The usual case: the site is on one origin, the collector on another. */

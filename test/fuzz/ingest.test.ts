@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { CreatedSite } from '../../shared/site.ts'
-import { Place } from '../collector/spawned.ts'
+import { Place } from '../system/spawned.ts'
 import { requests } from './arbitrary.ts'
 import { closeConnections, post } from './post.ts'
 import { garble } from './raw.ts'

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import type { Event } from '../../shared/event.ts'
 import type { Plan } from '../../shared/plan.ts'
-import { arrivalsOf, rawEvent, warmed } from './arbitrary.history.ts'
-import { planOf, rawPlan, warm } from './arbitrary.plan.ts'
-import { SCALES, type Stage, stageOf } from './arbitrary.stage.ts'
+import { arrivalsOf, rawEvent, warmed } from './arbitrary-history.ts'
+import { planOf, rawPlan, warm } from './arbitrary-plan.ts'
+import { SCALES, type Stage, stageOf } from './arbitrary-stage.ts'
 import { plus } from './calendar.ts'
 import type { Setting } from './lines.ts'
 

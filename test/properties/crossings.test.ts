@@ -4,7 +4,7 @@ import type { Event } from '../../shared/event.ts'
 import { aCase } from '../oracle/arbitrary.ts'
 import { crossingsOf } from '../oracle/crossings.ts'
 import { at, event, setting } from '../oracle/samples.ts'
-import { scorerOf } from './engineSide.ts'
+import { scorerOf } from './engine-side.ts'
 import { expectSame, holdsFor, TIMEOUT_MS } from './show.ts'
 import { logOf, type Stated } from './watch.ts'
 

@@ -3,7 +3,7 @@ import { append, type ContactFold, refold } from '../../collector/score/contact.
 import { type Arms, type Crossing, freshArms, mergeArms, stepScore } from '../../collector/score/crossing.ts'
 import { read } from '../../collector/score/read.ts'
 import type { Fact } from '../../collector/score/score.ts'
-import { walkTime } from '../../collector/score/walk-time.ts'
+import { walkTime } from '../../collector/score/time/walk-time.ts'
 import type { Event } from '../../shared/event.ts'
 import { continuationOf } from '../oracle/crossings.ts'
 import { everybodyOf, type Person } from '../oracle/identity.ts'

@@ -12,7 +12,7 @@ import { BREAKAGES, type Breakage } from './breakages.ts'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const COPIED = ['collector', 'shared', 'test', 'package.json', 'tsconfig.json', 'vitest.config.ts']
 /** Tables are quick and come first; the properties are asked where no table has caught it. */
-const SUITES = [['test/score'], ['test/properties', 'test/collector/rank.test.ts']]
+const SUITES = [['test/score'], ['test/properties', 'test/board/ranking.test.ts']]
 
 const copy = await mkdtemp(join(tmpdir(), 'pulseboard-break-'))
 for (const path of COPIED) await cp(join(ROOT, path), join(copy, path), { recursive: true })

@@ -6,19 +6,19 @@ const score = (file: string) => `collector/score/${file}.ts`
 export const BREAKAGES: Breakage[] = [
   {
     slip: 'a limit lets one more through',
-    file: score('limit'),
+    file: score('limits/limit'),
     from: 'isFree: (places, at) => at >= places.until || places.used < n,',
     to: 'isFree: (places, at) => at >= places.until || places.used <= n,',
   },
   {
     slip: 'a period ends one ms late',
-    file: score('limit'),
+    file: score('limits/limit'),
     from: '    if (at >= places.until) {',
     to: '    if (at > places.until) {',
   },
   {
     slip: 'the end of a season is in it',
-    file: score('season'),
+    file: score('time/season'),
     from: 'at >= season.end) return false',
     to: 'at > season.end) return false',
   },
@@ -54,25 +54,25 @@ export const BREAKAGES: Breakage[] = [
   },
   {
     slip: 'an order refunded in full keeps its place under the limit',
-    file: score('event-rule'),
+    file: score('rules/event-rule'),
     from: 'const isReversed = desk.reversals.kept(event, rule.since) === 0n',
     to: 'const isReversed = false',
   },
   {
     slip: 'a gap of exactly half an hour starts no visit',
-    file: score('visit'),
+    file: score('time/visit'),
     from: 'time - running.last < GAP_MS',
     to: 'time - running.last <= GAP_MS',
   },
   {
     slip: 'a page seen again in the same visit is a revisit',
-    file: score('visit'),
+    file: score('time/visit'),
     from: 'return first !== undefined && first !== visit',
     to: 'return first !== undefined',
   },
   {
     slip: 'a cap cuts the earliest lines first',
-    file: score('cut'),
+    file: score('limits/cut'),
     from: 'if (a.at !== b.at) return (b.at ?? Number.NEGATIVE_INFINITY) - (a.at ?? Number.NEGATIVE_INFINITY)',
     to: 'if (a.at !== b.at) return (a.at ?? Number.NEGATIVE_INFINITY) - (b.at ?? Number.NEGATIVE_INFINITY)',
   },
@@ -96,7 +96,7 @@ export const BREAKAGES: Breakage[] = [
   },
   {
     slip: 'secret keys start visits too',
-    file: score('visit'),
+    file: score('time/visit'),
     from: "if (key === 'secret') return isRunning ? running.visit : null",
     to: "if (key === 'secret' && isRunning) return running.visit",
   },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { append, openFold, refold } from '../../collector/score/contact.ts'
 import { type Arms, type Cause, freshArms, mergeArms, stepScore } from '../../collector/score/crossing.ts'
-import { walkTime } from '../../collector/score/walk-time.ts'
+import { walkTime } from '../../collector/score/time/walk-time.ts'
 import { at, fact, scorerOf, seen } from './samples.ts'
 
 const HOUR = 3_600_000

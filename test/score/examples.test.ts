@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { append, openFold } from '../../collector/score/contact.ts'
 import { freshArms, stepScore } from '../../collector/score/crossing.ts'
 import { explain } from '../../collector/score/explain.ts'
-import { walkTime } from '../../collector/score/walk-time.ts'
+import { walkTime } from '../../collector/score/time/walk-time.ts'
 import { at, fact, readAt, scoreAt, scorerOf, seen, sorted } from './samples.ts'
 
 const DAY_MS = 86_400_000

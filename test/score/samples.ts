@@ -3,7 +3,7 @@ import type * as z from 'zod'
 import { compile, type Scorer } from '../../collector/score/compile.ts'
 import { compareFacts } from '../../collector/score/order.ts'
 import type { Fact, Reading } from '../../collector/score/score.ts'
-import { series } from '../../collector/score/series.ts'
+import { series } from '../../collector/score/time/series.ts'
 import type { Event, Trust } from '../../shared/event.ts'
 import { Plan } from '../../shared/plan.ts'
 

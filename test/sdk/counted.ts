@@ -1,9 +1,9 @@
 import { expect } from 'vitest'
 import type { CreatedSite } from '../../shared/site.ts'
-import { Place } from '../collector/spawned.ts'
-import { boardOf } from '../faults/account.ts'
-import { type Fate, FaultyProxy } from '../faults/faulty-proxy.ts'
-import { countingSite } from '../faults/pings.ts'
+import { boardOf } from '../system/account.ts'
+import { type Fate, FaultyProxy } from '../system/faulty-proxy.ts'
+import { countingSite } from '../system/pings.ts'
+import { Place } from '../system/spawned.ts'
 
 export const EVENTS = 1_000
 export const EVENT = 'Thing Done'

@@ -2,9 +2,9 @@ import type { Store } from '../../model/port.ts'
 import { hasLeft } from '../../model/retention.ts'
 import type { ContactId, ContactRow, SiteSettings, Standing } from '../../model/rows.ts'
 import type { Scorer } from '../../score/compile.ts'
-import type { CycleBounds } from '../../score/cycle.ts'
 import type { Fact } from '../../score/score.ts'
-import { series } from '../../score/series.ts'
+import type { CycleBounds } from '../../score/time/cycle.ts'
+import { series } from '../../score/time/series.ts'
 import { factsOfMany } from '../../transaction/facts.ts'
 
 const CONTACTS_AT_A_TIME = 50

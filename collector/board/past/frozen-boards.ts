@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ContactExport } from '../../../shared/contact.ts'
 import type { Store } from '../../model/port.ts'
 import type { ContactId, SiteId } from '../../model/rows.ts'
-import type { CycleBounds } from '../../score/cycle.ts'
+import type { CycleBounds } from '../../score/time/cycle.ts'
 import type { Placed } from './cycle-board.ts'
 
 /** Contacts of one piece: few enough that taking one out rewrites little. */

@@ -1,5 +1,5 @@
 import type { Condition, Op } from '../../../shared/plan.ts'
-import { FIELD_NAMES, fieldType } from '../field.ts'
+import { FIELD_NAMES, fieldType } from '../rules/field.ts'
 import { numeric } from '../text.ts'
 import type { Faults } from './faults.ts'
 

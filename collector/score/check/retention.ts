@@ -1,5 +1,5 @@
 import type { Plan, Rule } from '../../../shared/plan.ts'
-import { parseSpan, type Span } from '../duration.ts'
+import { parseSpan, type Span } from '../time/duration.ts'
 import type { Faults } from './faults.ts'
 
 const DAY_MS = 86_400_000

@@ -1,6 +1,6 @@
 import type { Limit, PerUnit, Plan, Rule } from '../../../shared/plan.ts'
-import { ADJUSTMENT } from '../adjustment.ts'
 import { FLOOR } from '../explain.ts'
+import { ADJUSTMENT } from '../rules/adjustment.ts'
 import { MOST_POINTS } from '../worth.ts'
 import { checkTraitWhere, checkWhere, needField } from './condition.ts'
 import type { Faults } from './faults.ts'

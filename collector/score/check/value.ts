@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
-import { parseHalfLife, parseSpan, type Span } from '../duration.ts'
-import { parseDay, parseInstant } from '../instant.ts'
+import { parseHalfLife, parseSpan, type Span } from '../time/duration.ts'
+import { parseDay, parseInstant } from '../time/instant.ts'
 import { MOST_POINTS } from '../worth.ts'
 import type { Faults } from './faults.ts'
 

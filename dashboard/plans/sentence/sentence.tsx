@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { Icon } from '../../ui/icons.tsx'
-import { type Fault, isUnder, useLectern } from '../desk.ts'
+import { type Fault, isUnder, useLectern } from '../editor/desk.ts'
 import { faultText } from '../words/faults.ts'
 import { planWords } from '../words/words.ts'
 import { FieldInLine } from './field-in-line.tsx'

@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Browser, BrowserContext, Page } from 'puppeteer-core'
-import { Place } from '../../collector/spawned.ts'
+import { Place } from '../../system/spawned.ts'
 import { launch } from '../chromium.ts'
 
 const SHOTS = fileURLToPath(new URL('../../screenshots', import.meta.url))

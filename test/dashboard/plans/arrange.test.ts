@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { isSame, readPlan } from '../../../dashboard/plans/document.ts'
+import { Draft } from '../../../dashboard/plans/draft.ts'
 import {
   freeId,
   insertAfter,
@@ -8,10 +10,8 @@ import {
   removeGroup,
   removeRule,
   sectionsOf,
-} from '../../../dashboard/plans/arrange.ts'
-import { differences } from '../../../dashboard/plans/differences.ts'
-import { isSame, readPlan } from '../../../dashboard/plans/document.ts'
-import { Draft } from '../../../dashboard/plans/draft.ts'
+} from '../../../dashboard/plans/editor/arrange.ts'
+import { differences } from '../../../dashboard/plans/publication/differences.ts'
 import { planEn } from '../../../dashboard/plans/words/en.ts'
 import { Plan } from '../../../shared/plan.ts'
 import { aCase } from '../../oracle/arbitrary.ts'

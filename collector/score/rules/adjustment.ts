@@ -1,0 +1,39 @@
+import { Lines } from '../limits/lines.ts'
+import type { Desk } from '../score-sheet.ts'
+import { textOf } from '../text.ts'
+import { parseSpan } from '../time/duration.ts'
+import { MOST_POINTS } from '../worth.ts'
+import type { View } from './event-view.ts'
+
+/** What explanations call the line of a manual adjustment. */
+export const ADJUSTMENT = 'adjustment'
+
+/** Points given by hand, by an author, for one plan. What is not a whole number of points is none. */
+export function takeAdjustment(desk: Desk, view: View): void {
+  const { sheet } = desk
+  const { event, trust } = view.fact
+  const { plan, points, validity } = event.props
+  if (plan !== sheet.scorer.planId || trust !== 'server') return
+  if (typeof points !== 'number' || !Number.isInteger(points) || Math.abs(points) > MOST_POINTS) return
+  const at = event.time
+  const span = typeof validity === 'string' ? parseSpan(validity) : null
+  if (span === null && textOf(validity) !== null) return
+  const end = span ? sheet.scorer.calendar.plus(at, span) : Number.POSITIVE_INFINITY
+  const tags = sheet.scorer.tagsOf?.(view) ?? []
+  if (tags.length > 0) sheet.tags ??= new Map()
+  const lines = points < 0 ? (sheet.down ??= new Lines()) : (sheet.up ??= new Lines())
+  lines.add({ at, end, worth: points, tags }, null, sheet.tags)
+  desk.trace?.({
+    rule: ADJUSTMENT,
+    group: 0,
+    eventId: event.id,
+    at,
+    tags,
+    points,
+    factor: 1,
+    worth: points,
+    end,
+    halfLife: null,
+    cut: [],
+  })
+}

@@ -1,0 +1,27 @@
+import type { Rule } from '../../../shared/plan.ts'
+import { KindsDialog } from '../../ui/kinds-dialog.tsx'
+import { blankRule } from '../sentence/rule-parts.ts'
+import { planWords } from '../words/words.ts'
+import { freeId } from './arrange.ts'
+import { useDesk } from './desk.ts'
+
+/** Asks what shall give points, and adds a rule of that kind to be changed. */
+export function AddRule() {
+  const desk = useDesk()
+  const say = planWords.value
+  const add = (kind: Rule['kind']) => {
+    const rule = blankRule(kind, freeId(desk.plan.rules, `rule-${kind}`))
+    desk.rearrange({ ...desk.plan, rules: [...desk.plan.rules, rule] })
+    desk.focusNext = rule.id
+  }
+  return (
+    <KindsDialog
+      id="add-rule"
+      button={say.addRule}
+      title={say.addRuleTitle}
+      kinds={say.kinds}
+      hints={say.kindHints}
+      choose={add}
+    />
+  )
+}

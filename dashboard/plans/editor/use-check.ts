@@ -1,0 +1,34 @@
+import { useEffect, useRef } from 'preact/hooks'
+import type { PlanCheck } from '../../../shared/plan-info.ts'
+import { post } from '../../core/api.ts'
+import { written } from '../document.ts'
+import { useDesk } from './desk.ts'
+
+/** Nobody is told that a word is wrong while it is being typed. */
+const PAUSE_MS = 800
+
+/** Says what is wrong with the plan in hand whenever the hand rests. */
+export function useCheck(site: string): void {
+  const desk = useDesk()
+  const { plan } = desk
+  const isFirst = useRef(true)
+  useEffect(() => {
+    // What has been saved was checked then.
+    if (isFirst.current || desk.isReadOnly) {
+      isFirst.current = false
+      return
+    }
+    let isOld = false
+    const timer = setTimeout(async () => {
+      const path = `/api/plans/check?site=${encodeURIComponent(site)}`
+      const found = await post<PlanCheck>(path, written(plan)).catch(() => null)
+      if (isOld || !found) return
+      const warnings = found.warnings.map(warning => ({ ...warning, isWarning: true }))
+      desk.faults.value = [...found.errors, ...warnings]
+    }, PAUSE_MS)
+    return () => {
+      isOld = true
+      clearTimeout(timer)
+    }
+  }, [plan])
+}

@@ -1,0 +1,73 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
+import type { Board } from '../../shared/board.ts'
+import { Place } from '../system/spawned.ts'
+
+/** The shop's log is not part of the project (its source states no licence); point SHOP_LOG to it elsewhere. */
+const LOG =
+  process.env.SHOP_LOG ??
+  fileURLToPath(new URL('../../../shared/data/rees46_2019-10-01.csv', import.meta.url))
+
+/** What the file holds, by its own description: 17,435 rows, the last cut off. */
+const ROWS = 17_435
+const BUYERS = 193
+
+it.skipIf(!existsSync(LOG))(
+  `takes a real shop's log in, buyers on top, and the same log again changes nothing${existsSync(LOG) ? '' : ` (skipped: there is no ${LOG})`}`,
+  async () => {
+    await using place = new Place()
+    await place.start()
+    const site = await place.addSite()
+    const run = async () => {
+      const { code, out, err } = await place.command(
+        ...['import', '--site', site.siteId, '--format', 'rees46', '--shift-to-now', '--json', LOG],
+      )
+      expect(err).toBe('')
+      expect(code).toBe(0)
+      return JSON.parse(out) as { rows: number; accepted: number; duplicates: number; rejected: unknown[] }
+    }
+    const cut = { line: ROWS + 1, reason: expect.stringContaining('cut off') }
+    const start = performance.now()
+    expect(await run()).toEqual({ rows: ROWS, accepted: ROWS - 1, duplicates: 0, rejected: [cut] })
+    console.log(`imported ${ROWS - 1} rows in ${Math.round(performance.now() - start)} ms`)
+
+    const read = () =>
+      place.get<Board>(`/api/board?site=${site.siteId}&plan=${site.planId}&top=1000`, site.secretKey)
+    const board = await read()
+    const people = await peopleOf(LOG)
+    expect(board.total).toBe(people.size)
+    const scores = new Map(board.rows.map(row => [row.userId, row.score]))
+    const buyers = [...people].filter(([, { bought }]) => bought > 0)
+    expect(buyers).toHaveLength(BUYERS)
+    // How many cart adds count depends on where midnight falls in the shifted log; purchases always do.
+    for (const [user, { bought, added }] of buyers) {
+      if (added === 0) expect([user, scores.get(user)]).toEqual([user, 50 * bought])
+      else expect(scores.get(user)).toBeGreaterThan(50 * bought)
+    }
+    const best = Math.max(...[...people.values()].map(({ bought }) => bought))
+    expect(people.get(board.rows[0]!.userId!)!.bought).toBe(best)
+    const last = board.rows.findLastIndex(row => people.get(row.userId!)!.bought > 0)
+    const others = board.rows.slice(0, last).filter(row => people.get(row.userId!)!.bought === 0)
+    expect(others.every(row => people.get(row.userId!)!.added >= 4)).toBe(true)
+
+    expect(await run()).toEqual({ rows: ROWS, accepted: 0, duplicates: ROWS - 1, rejected: [cut] })
+    const rows = (all: Board) => all.rows.map(({ contactId, score, rank }) => [contactId, score, rank])
+    expect(rows(await read())).toEqual(rows(board))
+    expect(await place.command('verify')).toMatchObject({ code: 0 })
+  },
+  180_000,
+)
+
+/** Who did what, counted from the file in the plainest way. */
+async function peopleOf(file: string): Promise<Map<string, { bought: number; added: number }>> {
+  const people = new Map<string, { bought: number; added: number }>()
+  for (const row of readFileSync(file, 'utf8').split('\n').slice(1, -1)) {
+    const cells = row.split(',')
+    const person = people.get(cells[7]!) ?? { bought: 0, added: 0 }
+    people.set(cells[7]!, person)
+    if (cells[1] === 'purchase') person.bought += 1
+    if (cells[1] === 'cart') person.added += 1
+  }
+  return people
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest'
+import { GLIDE_EVERY_MS, Glide } from '../../../dashboard/board/glide.ts'
+
+const showing = (...ids: string[]) => {
+  const glide = new Glide()
+  glide.offer(ids)
+  glide.move(0)
+  return glide
+}
+
+describe('when rows may change places', () => {
+  it('lets them at once the first time, then at most once a second', () => {
+    const glide = showing('a', 'b', 'c')
+    glide.offer(['b', 'a', 'c'])
+    expect(glide.dueIn(100)).toBe(GLIDE_EVERY_MS - 100)
+    expect(glide.dueIn(GLIDE_EVERY_MS)).toBe(0)
+    glide.move(GLIDE_EVERY_MS)
+    expect(glide.shown).toEqual(['b', 'a', 'c'])
+  })
+
+  it('has nothing to do while the order is the same', () => {
+    const glide = showing('a', 'b')
+    glide.offer(['a', 'b'])
+    expect(glide.dueIn(5_000)).toBeNull()
+  })
+
+  it('never lets them while anything holds them, and then without delay', () => {
+    const glide = showing('a', 'b')
+    glide.hold('pointer', true)
+    glide.hold('focus', true)
+    glide.offer(['b', 'a'])
+    glide.hold('pointer', false)
+    expect(glide.dueIn(60_000)).toBeNull()
+    expect(glide.shown).toEqual(['a', 'b'])
+    glide.hold('focus', false)
+    expect(glide.dueIn(60_000)).toBe(0)
+  })
+
+  it.each([
+    { to: 'abcde', waiting: 0, why: 'nothing moved' },
+    { to: 'eabcd', waiting: 1, why: 'one rose over four, who were only pushed along' },
+    { to: 'edcba', waiting: 4, why: 'all turned round but one' },
+    { to: 'abfcde', waiting: 1, why: 'one came' },
+    { to: 'abce', waiting: 1, why: 'one left' },
+  ])('counts $waiting waiting when $why', ({ to, waiting }) => {
+    const glide = showing(...'abcde')
+    glide.hold('pause', true)
+    glide.offer([...to])
+    expect(glide.waiting).toBe(waiting)
+  })
+})
