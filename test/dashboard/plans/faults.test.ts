@@ -16,7 +16,7 @@ afterAll(() => {
 async function messages(): Promise<string[]> {
   const found: string[] = []
   for (const file of FILES) {
-    const text = await readFile(new URL(`../../collector/score/check/${file}.ts`, import.meta.url), 'utf8')
+    const text = await readFile(new URL(`../../../collector/score/check/${file}.ts`, import.meta.url), 'utf8')
     // The text is the last argument, or the one before the closing parenthesis on a line of its own.
     for (const [, quoted] of text.matchAll(
       /\.(?:need|warn)\((?:[^'`;]|'[^']*'(?=[^'`;]*['`]))*?(['`](?:[^'`\\]|\\.)*['`]),?\s*\)/g,

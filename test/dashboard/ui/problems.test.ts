@@ -4,7 +4,7 @@ import { ApiError } from '../../../dashboard/core/api.ts'
 import { problemText, refusalText } from '../../../dashboard/ui/problem-words.ts'
 import { language } from '../../../dashboard/words/words.ts'
 
-const COLLECTOR = new URL('../../collector/', import.meta.url).pathname
+const COLLECTOR = new URL('../../../collector/', import.meta.url).pathname
 /** What the collector says, and with which code, where more is told than the code tells. */
 const SAID: [code: string, message: string, polish: string][] = [
   ['conflict', 'someone must remain an admin', 'Ktoś musi pozostać administratorem.'],
