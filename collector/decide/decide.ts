@@ -1,11 +1,12 @@
 import type { Event } from '../../shared/event.ts'
 import { whoseIs } from '../identity/assign.ts'
 import { streamOf } from '../identity/claims.ts'
+import { isCounted, orderIdOf, trustOf } from '../model/event-facts.ts'
 import type { Answer, Arrival, Decider, Decision, Known, Need } from '../model/port.ts'
 import type { ContactId, SiteId } from '../model/rows.ts'
 import { spanAt } from '../model/spans.ts'
 import { Admission } from '../plans/tag-admission.ts'
-import { isCounted, orderOf, partiesOfOrder, trustOf } from '../transaction/facts.ts'
+import { partiesOfOrder } from '../transaction/facts.ts'
 import { type Asking, Working } from '../transaction/unit-of-work.ts'
 import { admitTags } from './admit-tags.ts'
 import { Sheet } from './contact-updates.ts'
@@ -110,7 +111,7 @@ function* lookUp(batch: readonly Arrival[], working: Working, ledger: Ledger): A
       const { site, event } = arrival
       first.marks.add(`${site}/${event.key === 'public' ? 'p' : 's'}:${event.id}`)
       first.streams.add(`${site}/${streamOf(event)}`)
-      const order = orderOf(event)
+      const order = orderIdOf(event)
       if (order !== null) first.orders.add(`${site}/${order}`)
       for (const hash of tombstonesOf(arrival.site, event, working)) first.tombstones.add(hash)
     } else if (arrival.kind === 'recount') first.streams.add(`${arrival.site}/${arrival.stream}`)
@@ -147,7 +148,7 @@ function* takeEvent(
   if (refused) return { status: 'refused', refusal: refused }
 
   const stream = streamOf(event)!
-  const store = () => working.addEvent({ site, stream, event, digest, order: orderOf(event) })
+  const store = () => working.addEvent({ site, stream, event, digest, order: orderIdOf(event) })
   const seen = yield* working.stream(site, stream)
   if (!isCounted(event)) {
     // A stream that nothing counted has come from is nobody's yet.
@@ -165,7 +166,7 @@ function* takeEvent(
     ...(belonging?.gone.keys() ?? []),
     ...(belonging?.changed ?? []),
   ])
-  const order = orderOf(event)
+  const order = orderIdOf(event)
   const parties = order === null ? new Set<ContactId>() : yield* partiesOfOrder(working, site, order)
   for (const id of parties) touched.add(id)
   for (const id of touched) yield* sheet.passTime(site, id, event.receivedAt, false)

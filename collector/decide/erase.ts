@@ -4,12 +4,13 @@ import { refusal } from '../../shared/refusal.ts'
 import { claimsOf, identifiersOf, withoutRepeats } from '../identity/claims.ts'
 import { belongingAround } from '../identity/regroup.ts'
 import { NOBODYS_ORDERS, withoutNames, withoutPerson } from '../model/anonymize.ts'
+import { isCounted, orderIdOf } from '../model/event-facts.ts'
 import { hashOfName } from '../model/keyed-hash.ts'
 import type { Answer, Arrival, Erasure } from '../model/port.ts'
 import type { ContactId, ContactRow, Name, SiteId, StreamKey, StreamRow } from '../model/rows.ts'
 import { spanAt } from '../model/spans.ts'
 import { markOf } from '../store/known.ts'
-import { isCounted, orderOf, partiesOfOrder } from '../transaction/facts.ts'
+import { partiesOfOrder } from '../transaction/facts.ts'
 import type { Asking, Working } from '../transaction/unit-of-work.ts'
 import type { Sheet } from './contact-updates.ts'
 
@@ -117,7 +118,7 @@ function* touchedBy(
   const touched = new Set<ContactId>()
   for (const { row, mine, others } of shares) {
     if (others.length > 0) for (const { contact } of row.spans) touched.add(contact)
-    const orders = new Set(mine.filter(isCounted).flatMap(event => orderOf(event) ?? []))
+    const orders = new Set(mine.filter(isCounted).flatMap(event => orderIdOf(event) ?? []))
     for (const order of orders) for (const id of yield* partiesOfOrder(working, site, order)) touched.add(id)
   }
   for (const { stream } of rewritten)
@@ -135,13 +136,13 @@ function* keepOrders(
 ): Asking<void> {
   const orders = shares
     .flatMap(({ mine }) => mine)
-    .filter(event => orderOf(event) !== null && isCounted(event))
+    .filter(event => orderIdOf(event) !== null && isCounted(event))
   if (orders.length === 0) return
   if (!(yield* working.stream(site, NOBODYS_ORDERS)))
     working.putStream({ site, key: NOBODYS_ORDERS, spans: [], hasClaims: false })
   for (const order of orders) {
     const event = withoutPerson(order, names, key)
-    working.addEvent({ site, stream: NOBODYS_ORDERS, event, digest: event.id, order: orderOf(event) })
+    working.addEvent({ site, stream: NOBODYS_ORDERS, event, digest: event.id, order: orderIdOf(event) })
   }
 }
 

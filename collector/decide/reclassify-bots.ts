@@ -1,10 +1,11 @@
 import type { Event } from '../../shared/event.ts'
 import { isBotAgent } from '../enrich/user-agent.ts'
 import { whoseIs } from '../identity/assign.ts'
+import { isCounted, orderIdOf } from '../model/event-facts.ts'
 import type { Answer, Arrival } from '../model/port.ts'
 import type { ContactId } from '../model/rows.ts'
 import type { Admission } from '../plans/tag-admission.ts'
-import { isCounted, orderOf, partiesOfOrder } from '../transaction/facts.ts'
+import { partiesOfOrder } from '../transaction/facts.ts'
 import type { Asking, Working } from '../transaction/unit-of-work.ts'
 import { admitTags } from './admit-tags.ts'
 import type { Sheet } from './contact-updates.ts'
@@ -35,7 +36,7 @@ export function* recount(
     const seen = yield* working.stream(site, stream)
     const { contact, belonging } = yield* whoseIs(site, stream, seen, event, working)
     const ids = new Set([contact, ...(belonging?.gone.keys() ?? []), ...(belonging?.changed ?? [])])
-    const order = orderOf(event)
+    const order = orderIdOf(event)
     if (order !== null) for (const id of yield* partiesOfOrder(working, site, order)) ids.add(id)
     // What time had brought until now, it had brought by what was known then.
     for (const id of ids) yield* sheet.passTime(site, id, at, false)

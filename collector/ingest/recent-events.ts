@@ -1,8 +1,8 @@
 import type { Event } from '../../shared/event.ts'
 import type { ReceivedInfo } from '../../shared/health.ts'
+import { isCounted } from '../model/event-facts.ts'
 import type { Feed } from '../model/port.ts'
 import type { ContactId, SiteId } from '../model/rows.ts'
-import { isCounted } from '../transaction/facts.ts'
 
 /** So many of each site are shown. */
 export const LATEST_KEPT = 100

@@ -1,6 +1,6 @@
+import { isCounted } from '../model/event-facts.ts'
 import type { Feed } from '../model/port.ts'
 import type { ContactId, ContactRow, SiteId } from '../model/rows.ts'
-import { isCounted } from '../transaction/facts.ts'
 
 /** The tracker says nothing when somebody leaves; this long after the last thing they did they count as gone. */
 export const PRESENT_MS = 3 * 60_000

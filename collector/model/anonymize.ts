@@ -1,6 +1,6 @@
 import type { Event } from '../../shared/event.ts'
 import { markOf } from '../store/known.ts'
-import { orderOf } from '../transaction/facts.ts'
+import { orderIdOf } from './event-facts.ts'
 import { hashOfName } from './keyed-hash.ts'
 import type { Name, StreamKey } from './rows.ts'
 
@@ -13,7 +13,7 @@ export const NOBODYS_ORDERS: StreamKey = 'e:NOBODY'
 /** A purchase or refund of an erased person: how much, when, which order, and nothing else. */
 export function withoutPerson(event: Event, names: readonly Name[], key: string): Event {
   const { value, currency } = event.props
-  const order = orderOf(event)
+  const order = orderIdOf(event)
   // Programs make ids of what they have at hand, an e-mail address too.
   const isTelling = order !== null && mentions(order, names)
   const id = hashOfName(key, `c:${markOf(event)}`)

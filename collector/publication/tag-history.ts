@@ -1,11 +1,11 @@
 import { comparePlaces } from '../../shared/order.ts'
 import type { Plan } from '../../shared/plan.ts'
+import { isCounted } from '../model/event-facts.ts'
 import type { Store } from '../model/port.ts'
 import type { ContactRow, Registry, SiteId } from '../model/rows.ts'
 import { hashOfTag, MOST_TAGS, tagListOf } from '../plans/tag-admission.ts'
 import { compile } from '../score/compile.ts'
 import { View } from '../score/rules/event-view.ts'
-import { isCounted } from '../transaction/facts.ts'
 
 /** Of how many tags beyond those that will be admitted the first events are remembered meanwhile. */
 const SPARE = 1_000

@@ -6,7 +6,7 @@ import { takeAdjustment } from './rules/adjustment.ts'
 import { takeCounted } from './rules/count-rule.ts'
 import { takeEvent } from './rules/event-rule.ts'
 import { View } from './rules/event-view.ts'
-import { orderOf, Reversals, refundedBy } from './rules/reversal.ts'
+import { purchaseIdOf, Reversals, refundedBy } from './rules/reversal.ts'
 import type { CompiledRule, TraitRule } from './rules/rule.ts'
 import { type Explicit, explicitOf, GivenNames, isSecondName } from './rules/second-name.ts'
 import { takeShared } from './rules/share-rule.ts'
@@ -59,7 +59,7 @@ export function append(fold: ContactFold, fact: Fact): boolean {
   const { event } = fact
   if (!fold.profile.isObjecting) {
     if (refundedBy(event) !== null) return false
-    const order = orderOf(event)
+    const order = purchaseIdOf(event)
     if (order !== null && fold.reversals.awaits(order)) return false
     if (fold.given.isDisplacedBy(event)) return false
     if (isSecondName(event.name)) {

@@ -1,29 +1,12 @@
 import type { Event, Trust } from '../../shared/event.ts'
 import { comparePlaces } from '../../shared/order.ts'
+import { isCounted, orderIdOf, trustOf } from '../model/event-facts.ts'
 import type { Store } from '../model/port.ts'
-import type { ContactId, ContactRow, SiteId, Span, StreamKey } from '../model/rows.ts'
+import type { ContactId, ContactRow, SiteId, StreamKey } from '../model/rows.ts'
 import { spanAt } from '../model/spans.ts'
 import type { Fact } from '../score/score.ts'
 import { emptyKnown } from '../store/known.ts'
 import { type Asking, Working } from './unit-of-work.ts'
-
-/** Bots and the owner's own people are kept and marked, but belong to nobody's score. */
-export const isCounted = (event: Event): boolean => !event.derived.bot && !event.derived.own
-
-export function trustOf(event: Event, span: Span): Trust {
-  if (event.key === 'secret') return 'server'
-  const isProven = span.proofs?.some(
-    proof => comparePlaces(proof.from, event) <= 0 && event.time < proof.until,
-  )
-  return isProven ? 'verified' : 'browser'
-}
-
-/** The order that a purchase or a refund names, if any. */
-export function orderOf(event: Event): string | null {
-  if (event.name !== 'purchase' && event.name !== 'refund') return null
-  const id = event.props.transaction_id
-  return typeof id === 'string' && id !== '' ? id : typeof id === 'number' ? String(id) : null
-}
 
 /** All facts of a contact in the law's order: its streams' events, and the refunds of its orders wherever they came in. */
 export function* factsOfContact(working: Working, row: ContactRow): Asking<Fact[]> {
@@ -41,7 +24,7 @@ export function* factsOfContact(working: Working, row: ContactRow): Asking<Fact[
       const span = spanAt(stream.spans, event)
       if (span?.contact !== row.id || !isCounted(event)) continue
       facts.push({ event, trust: trustOf(event, span) })
-      const order = orderOf(event)
+      const order = orderIdOf(event)
       if (order !== null) orders.add(order)
     }
   }
@@ -76,7 +59,7 @@ function* withRefundsOf(
   orders: ReadonlySet<string>,
 ): Asking<Fact[]> {
   yield* working.prefetch({ orders: keysOf(site, orders) })
-  const kept = facts.filter(fact => fact.event.name !== 'refund' || orderOf(fact.event) === null)
+  const kept = facts.filter(fact => fact.event.name !== 'refund' || orderIdOf(fact.event) === null)
   for (const order of orders) {
     const owner = yield* ownerOfOrder(working, site, order)
     for (const entry of yield* working.order(site, order)) {

@@ -1,13 +1,14 @@
 import { comparePlaces } from '../../shared/order.ts'
 import { claimsOf, withoutRepeats } from '../identity/claims.ts'
 import { resolve } from '../identity/resolve.ts'
+import { isCounted } from '../model/event-facts.ts'
 import type { Store } from '../model/port.ts'
 import type { Claim, ContactRow, Registry, SiteId, Span, StreamKey } from '../model/rows.ts'
 import { ScorerBook } from '../plans/scorer-book.ts'
 import { admittedIn } from '../plans/tag-admission.ts'
 import { refold } from '../score/contact.ts'
 import { read } from '../score/read.ts'
-import { factsOf, isCounted } from '../transaction/facts.ts'
+import { factsOf } from '../transaction/facts.ts'
 
 export type Difference = { site: SiteId; contact: string; what: string; live: unknown; recomputed: unknown }
 

@@ -8,7 +8,7 @@ const ORDER = 'purchase'
 const REFUND = 'refund'
 
 /** The order that an event is, or that a refund names. */
-export const orderOf = ({ name, props }: Event): string | null =>
+export const purchaseIdOf = ({ name, props }: Event): string | null =>
   name === ORDER ? textOf(props.transaction_id) : null
 export const refundedBy = ({ name, props }: Event): string | null =>
   name === REFUND ? textOf(props.transaction_id) : null
@@ -26,7 +26,7 @@ export class Reversals {
     }
     if (this.#refunds.size === 0) return
     for (const fact of facts) {
-      const order = orderOf(fact.event)
+      const order = purchaseIdOf(fact.event)
       if (order !== null && this.#refunds.has(order)) put(this.#orders, order, fact)
     }
   }
@@ -42,7 +42,7 @@ export class Reversals {
    */
   kept(event: Event, since: number): bigint {
     if (this.#orders.size === 0) return ONE
-    const name = orderOf(event)
+    const name = purchaseIdOf(event)
     const orders =
       name === null ? undefined : this.#orders.get(name)?.filter(order => order.event.time >= since)
     if (!orders || orders.length === 0) return ONE

@@ -2,9 +2,9 @@ import type { Event } from '../../../shared/event.ts'
 import { bucketOf, withoutContacts } from '../../board/past/frozen-boards.ts'
 import { TABLES_OF_CONTACTS } from '../../model/admin-tables.ts'
 import { isAbout } from '../../model/anonymize.ts'
+import { orderIdOf } from '../../model/event-facts.ts'
 import type { Decision, Erasure } from '../../model/port.ts'
 import type { SiteId, StreamKey } from '../../model/rows.ts'
-import { orderOf } from '../../transaction/facts.ts'
 import { readEvent, writeEvent } from '../event-text.ts'
 import { joinKey, markOf } from '../known.ts'
 import { text, texts } from './arrays.ts'
@@ -68,7 +68,7 @@ export const eventsOf = async (client: Client, site: SiteId, stream: StreamKey):
 export const deleteEvents = async (client: Client, site: SiteId, rows: readonly Row[]): Promise<void> => {
   if (rows.length === 0) return
   const events = rows.map(({ body }) => readEvent(body))
-  const orders = events.filter(event => orderOf(event) !== null)
+  const orders = events.filter(event => orderIdOf(event) !== null)
   await client.query(
     `DELETE FROM events WHERE (tableoid, ctid) IN (SELECT * FROM unnest($1::oid[], $2::tid[]))`,
     [rows.map(row => row.part), rows.map(row => row.at)],
@@ -80,7 +80,7 @@ export const deleteEvents = async (client: Client, site: SiteId, rows: readonly 
   if (orders.length > 0)
     await client.query(
       `DELETE FROM orders WHERE site_id = $1 AND (order_id, mark) IN (SELECT * FROM unnest($2::text[], $3::text[]))`,
-      [site, texts(orders.map(event => orderOf(event)!)), texts(orders.map(markOf))],
+      [site, texts(orders.map(event => orderIdOf(event)!)), texts(orders.map(markOf))],
     )
 }
 
@@ -104,10 +104,10 @@ export const rewriteAll = async (
       [stale.map(row => row.part), stale.map(row => row.at), stale.map(row => row.body)],
     )
     for (const { event } of entries)
-      if (orderOf(event) !== null)
+      if (orderIdOf(event) !== null)
         await client.query('UPDATE orders SET body = $4 WHERE site_id = $1 AND order_id = $2 AND mark = $3', [
           site,
-          text(orderOf(event)!),
+          text(orderIdOf(event)!),
           text(markOf(event)),
           writeEvent(event),
         ])

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { orderOf } from '../../transaction/facts.ts'
+import { orderIdOf } from '../../model/event-facts.ts'
 import { readEvent } from '../event-text.ts'
 import { markOf } from '../known.ts'
 import type { Cell, ColumnType, Counts, Parcel } from '../migration-rows.ts'
@@ -84,7 +84,7 @@ export class Dump {
         const found = digest.get(site, mark)
         if (found === undefined) throw new Error(`the file is damaged: it holds no mark of the event ${mark}`)
         marks.push([site!, mark, found, time])
-        const order = orderOf(event)
+        const order = orderIdOf(event)
         if (order !== null) orders.push([site!, order, mark, stream!, time, body!])
         return [site!, stream!, time, body!]
       })

@@ -2,9 +2,9 @@ import type { Event } from '../../../shared/event.ts'
 import { bucketOf, withoutContacts } from '../../board/past/frozen-boards.ts'
 import { TABLES_OF_CONTACTS } from '../../model/admin-tables.ts'
 import { isAbout } from '../../model/anonymize.ts'
+import { orderIdOf } from '../../model/event-facts.ts'
 import type { Decision, Erasure } from '../../model/port.ts'
 import type { SiteId, StreamKey } from '../../model/rows.ts'
-import { orderOf } from '../../transaction/facts.ts'
 import { readEvent, writeEvent } from '../event-text.ts'
 import { joinKey, markOf } from '../known.ts'
 import type { Connection } from './connection.ts'
@@ -50,7 +50,7 @@ export const deleteEvents = (
   for (const row of eventsOf(db, site, stream)) {
     if (!isGoing(row)) continue
     const event = readEvent(row.body)
-    const order = orderOf(event)
+    const order = orderIdOf(event)
     dropEvent.run(row.place)
     dropMark.run(site, markOf(event))
     if (order !== null) dropOrder.run(site, order, row.place)
