@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Asset } from '../http/deps.ts'
+import type { Asset } from '../platform/asset.ts'
 import { type Built, bundles } from './bundles.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))

@@ -6,7 +6,7 @@ import { Presets, SingleBar } from 'cli-progress'
 import type { Portion } from '../app/control.ts'
 import { combined } from '../connectors/access-log.ts'
 import { rees46 } from '../connectors/rees46.ts'
-import type { Taken } from '../http/deps.ts'
+import type { Taken } from '../ingest/intake.ts'
 import { type Command, Usage } from './cli.ts'
 import { knownSite, withCollector } from './collector.ts'
 

@@ -2,20 +2,21 @@ import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { Board, BoardSpec, Facets, Ranks } from '../../shared/board.ts'
 import type { DeliveryInfo } from '../../shared/delivery.ts'
-import type { KeyClass } from '../../shared/event.ts'
 import type { Replayed } from '../../shared/health.ts'
 import type { Lead } from '../../shared/lead.ts'
-import type { ServerMessage } from '../../shared/live.ts'
 import type { Plan } from '../../shared/plan.ts'
 import type { Preview } from '../../shared/plan-info.ts'
 import type { Refusal } from '../../shared/refusal.ts'
 import type { Ago } from '../board/rank-history.ts'
+import type { Intake, Receipt } from '../ingest/intake.ts'
 import type { ByHand } from '../ingest/manual-events.ts'
 import type { Latest } from '../ingest/recent-events.ts'
 import type { Overviews } from '../insights/overview.ts'
+import type { Opened, Viewer } from '../live/viewer.ts'
 import type { Store } from '../model/port.ts'
 import type { ContactId, ContactRow, PlanVersion, SiteId } from '../model/rows.ts'
 import type { ChannelRow } from '../notify/channel-book.ts'
+import type { Asset } from '../platform/asset.ts'
 import type { Config } from '../platform/config.ts'
 import type { Directory } from '../queries/directory.ts'
 import type { Erasures } from '../upkeep/erasures.ts'
@@ -64,28 +65,6 @@ export type EdgeConfig = Pick<
   'PUBLIC_URL' | 'TRUSTED_PROXIES' | 'RATE_LIMITS' | 'METRICS_TOKEN' | 'TRACKER_PATHS'
 >
 
-/** One beacon that the door has let in. */
-export type Intake = {
-  site: SiteId
-  key: KeyClass
-  /** The envelope as parsed JSON, of any shape. */
-  body: unknown
-  raw: string
-  receivedAt: number
-  /** In full, for the look-up of places; whoever stores it truncates it first. */
-  address: string | null
-  agent: string
-  /** Global Privacy Control. */
-  gpc: boolean
-}
-
-export type Taken = {
-  accepted: number
-  duplicates: number
-  rejected: { index: number; code: string; field?: string; message: string }[]
-}
-export type Receipt = { status: number; answer: Taken | Refusal }
-
 export interface Boards {
   read(spec: BoardSpec, cursor?: string): Board | Refusal | Promise<Board | Refusal>
   /** Sends `hello`, then `snap` (or a fitting `d`), then what changes, until closed; refuses an unknown plan. */
@@ -108,15 +87,3 @@ export interface Boards {
   /** Who is in a live list now. */
   members(site: SiteId, list: string): ContactRow[]
 }
-
-export type Viewer = {
-  /** Also wants the stream of events. */
-  events: boolean
-  send(message: ServerMessage): void
-  /** Bytes that the socket has not yet taken. */
-  buffered(): number
-  close(code: number): void
-}
-export type Opened = { close(): void; ack(alert: string): void }
-
-export type Asset = { bytes: Uint8Array; type: string; immutable: boolean }

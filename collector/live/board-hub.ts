@@ -5,11 +5,11 @@ import type { Refusal } from '../../shared/refusal.ts'
 import { refusal } from '../../shared/refusal.ts'
 import { alertOf } from '../alerts/alert-info.ts'
 import type { Boards } from '../board/boards.ts'
-import type { Opened, Viewer } from '../http/deps.ts'
 import type { Feed } from '../model/port.ts'
 import type { Alert, ContactId, SiteId } from '../model/rows.ts'
 import { Unacknowledged } from './alert-acks.ts'
 import { EventStream, liveEventOf, type ScoresBefore } from './event-stream.ts'
+import type { Opened, Viewer } from './viewer.ts'
 
 /** Changes are gathered this long before they go out: short beside what an eye notices, long beside a commit. */
 const TICK_MS = 80

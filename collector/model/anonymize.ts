@@ -1,7 +1,7 @@
 import type { Event } from '../../shared/event.ts'
-import { markOf } from '../store/known.ts'
 import { orderIdOf } from './event-facts.ts'
 import { hashOfName } from './keyed-hash.ts'
+import { markOf } from './known.ts'
 import type { Name, StreamKey } from './rows.ts'
 
 /**

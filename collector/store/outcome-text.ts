@@ -1,11 +1,11 @@
 import type { Event } from '../../shared/event.ts'
+import { joinKey } from '../model/known.ts'
 import type { Answer, Arrival, Decision, Feed, Known } from '../model/port.ts'
 import type { Alert, ContactRow, Crossing, SiteId } from '../model/rows.ts'
 import { spanAt } from '../model/spans.ts'
 import { readEvent, writeEvent } from './event-text.ts'
 import { exactJson } from './exact-json.ts'
 import type { Change } from './feed.ts'
-import { joinKey } from './known.ts'
 
 /** What a transaction did; `contacts` are the rows' texts as they were stored. */
 export type Outcome = { decision: Decision; known: Known; contacts: string[] }

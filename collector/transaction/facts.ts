@@ -1,11 +1,11 @@
 import type { Event, Trust } from '../../shared/event.ts'
 import { comparePlaces } from '../../shared/order.ts'
 import { isCounted, orderIdOf, trustOf } from '../model/event-facts.ts'
+import { emptyKnown } from '../model/known.ts'
 import type { Store } from '../model/port.ts'
 import type { ContactId, ContactRow, SiteId, StreamKey } from '../model/rows.ts'
 import { spanAt } from '../model/spans.ts'
 import type { Fact } from '../score/score.ts'
-import { emptyKnown } from '../store/known.ts'
 import { type Asking, Working } from './unit-of-work.ts'
 
 /** All facts of a contact in the law's order: its streams' events, and the refunds of its orders wherever they came in. */

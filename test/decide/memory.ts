@@ -1,4 +1,5 @@
 import { makeDecider } from '../../collector/decide/decide.ts'
+import { emptyKnown } from '../../collector/model/known.ts'
 import type { Answer, Arrival, Decision, Known, Need } from '../../collector/model/port.ts'
 import type {
   Alert,
@@ -10,7 +11,6 @@ import type {
   StreamKey,
 } from '../../collector/model/rows.ts'
 import type { Fact } from '../../collector/score/score.ts'
-import { emptyKnown } from '../../collector/store/known.ts'
 import { factsOfContact } from '../../collector/transaction/facts.ts'
 import { Working } from '../../collector/transaction/unit-of-work.ts'
 import type { Event } from '../../shared/event.ts'

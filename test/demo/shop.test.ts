@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { CATEGORIES, findProducts, PRODUCTS } from '../../collector/demo/shop/catalogue.ts'
 import { DOWNLOADS } from '../../collector/demo/shop/downloads.ts'
 import { shopRoutes } from '../../collector/demo/shop/routes.ts'
-import type { Intake } from '../../collector/http/deps.ts'
+import type { Intake } from '../../collector/ingest/intake.ts'
 import { flawsOf, twice } from './markup.ts'
 
 const HOST = 'http://shop.test'

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Intake, Parts } from '../../http/deps.ts'
+import type { Parts } from '../../http/deps.ts'
+import type { Intake } from '../../ingest/intake.ts'
 import type { SiteId } from '../../model/rows.ts'
 import { type CartLine, totalOf } from './cart.ts'
 import { CURRENCY, itemOf } from './catalogue.ts'

@@ -1,8 +1,9 @@
 import { comparePlaces } from '../../../shared/order.ts'
+import { splitKey } from '../../model/known.ts'
 import type { Known, Need } from '../../model/port.ts'
 import type { StreamKey } from '../../model/rows.ts'
 import { readEvent } from '../event-text.ts'
-import { claimsNaming, splitKey } from '../known.ts'
+import { claimsNaming } from '../known.ts'
 import { readSpans } from '../spans-text.ts'
 import { texts } from './arrays.ts'
 

@@ -1,5 +1,5 @@
+import { joinKey, splitKey } from '../../model/known.ts'
 import type { Known, Need } from '../../model/port.ts'
-import { joinKey, splitKey } from '../known.ts'
 import { texts } from './arrays.ts'
 import { LostRace } from './failure.ts'
 import type { Client } from './pool.ts'

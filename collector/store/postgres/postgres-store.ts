@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type pg from 'pg'
+import { emptyKnown, joinKey, splitKey } from '../../model/known.ts'
 import {
   type Answer,
   type Arrival,
@@ -19,7 +20,6 @@ import {
 import type { ContactRow, Registry, SiteId, StreamKey } from '../../model/rows.ts'
 import type { Tables } from '../../model/tables.ts'
 import { FeedOut, type Listener } from '../feed.ts'
-import { emptyKnown, joinKey, splitKey } from '../known.ts'
 import { changeOf } from '../outcome-text.ts'
 import { emptyPartitions, type Settle } from './drop.ts'
 import { expire, findExpiring } from './expiry.ts'

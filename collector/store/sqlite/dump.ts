@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { orderIdOf } from '../../model/event-facts.ts'
+import { markOf } from '../../model/known.ts'
 import { readEvent } from '../event-text.ts'
-import { markOf } from '../known.ts'
 import type { Cell, ColumnType, Counts, Parcel } from '../migration-rows.ts'
 import { type Connection, connect, migrate } from './connection.ts'
 import { ownFile } from './owner-lock.ts'

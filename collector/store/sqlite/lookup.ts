@@ -1,11 +1,12 @@
 import type { Statement } from 'better-sqlite3'
 import type { Event } from '../../../shared/event.ts'
 import { comparePlaces } from '../../../shared/order.ts'
+import { joinKey, splitKey } from '../../model/known.ts'
 import type { Known, Need } from '../../model/port.ts'
 import type { Claim, ContactRow, Registry, StreamKey, StreamRow } from '../../model/rows.ts'
 import { Recent } from '../../platform/bounded-map.ts'
 import { readEvent } from '../event-text.ts'
-import { claimsNaming, joinKey, splitKey } from '../known.ts'
+import { claimsNaming } from '../known.ts'
 import {
   type DocumentFacts,
   LISTS_SQL,

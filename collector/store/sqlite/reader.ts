@@ -1,7 +1,7 @@
 import type { Statement } from 'better-sqlite3'
+import { emptyKnown } from '../../model/known.ts'
 import type { Expiring, Known, Need, Piece } from '../../model/port.ts'
 import type { Registry } from '../../model/rows.ts'
-import { emptyKnown } from '../known.ts'
 import { type Connection, connect } from './connection.ts'
 import { findExpiring } from './expiry.ts'
 import { isStorageFailure } from './failure.ts'

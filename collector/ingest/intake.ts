@@ -1,0 +1,26 @@
+import type { KeyClass } from '../../shared/event.ts'
+import type { Refusal } from '../../shared/refusal.ts'
+import type { SiteId } from '../model/rows.ts'
+
+/** One beacon that the door has let in. */
+export type Intake = {
+  site: SiteId
+  key: KeyClass
+  /** The envelope as parsed JSON, of any shape. */
+  body: unknown
+  raw: string
+  receivedAt: number
+  /** In full, for the look-up of places; whoever stores it truncates it first. */
+  address: string | null
+  agent: string
+  /** Global Privacy Control. */
+  gpc: boolean
+}
+
+export type Taken = {
+  accepted: number
+  duplicates: number
+  rejected: { index: number; code: string; field?: string; message: string }[]
+}
+
+export type Receipt = { status: number; answer: Taken | Refusal }

@@ -1,0 +1,1 @@
+export type Asset = { bytes: Uint8Array; type: string; immutable: boolean }
