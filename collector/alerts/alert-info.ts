@@ -1,5 +1,5 @@
 import type { AlertInfo, AlertKind } from '../../shared/alert.ts'
-import { nameOf } from '../board/boards.ts'
+import { nameOf } from '../model/contact-row.ts'
 import type { Alert, ContactRow, PlanVersion } from '../model/rows.ts'
 import { bandOf } from '../score/bands.ts'
 

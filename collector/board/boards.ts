@@ -1,6 +1,7 @@
 import type { Board, BoardSpec, Facets, Row } from '../../shared/board.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import type { Owner } from '../leads/owners.ts'
+import { userIdOf } from '../model/contact-row.ts'
 import type { Feed, Held } from '../model/port.ts'
 import type { ContactId, ContactRow, PlanVersion, Registry, SiteId, Standing } from '../model/rows.ts'
 import { Rested } from '../platform/throttled-cache.ts'
@@ -258,10 +259,3 @@ export class Boards {
     ranking.set({ id: row.id, score, lastScoringAt: standing.lastScoringAt, first: standing.first })
   }
 }
-
-/** The owner's own id of a person; of several, the first in order. */
-export const userIdOf = (row: Pick<ContactRow, 'identifiers'>): string | null =>
-  row.identifiers.find(identifier => identifier.startsWith('u:'))?.slice(2) ?? null
-
-/** What somebody is called, where anything is known to call them by. */
-export const nameOf = (row: ContactRow): string | null => row.face.name ?? row.face.email ?? userIdOf(row)

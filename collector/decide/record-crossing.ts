@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto'
 import { LATE_MS } from '../alerts/conditions.ts'
 import type { ContactRow, Crossing } from '../model/rows.ts'
 import type { AtWork } from '../plans/scorer-book.ts'
-import type { Scorer } from '../score/compile.ts'
 import type { Crossing as Crossed } from '../score/crossing.ts'
-import { explain } from '../score/explain.ts'
+import { reasonsOf } from '../score/reasons.ts'
 import type { Fact } from '../score/score.ts'
 
-const REASONS = 3
+export const REASONS = 3
 
 /** What made it known, and when. */
 export type Occasion = Pick<Crossing, 'cause' | 'silent' | 'alerts' | 'eventId' | 'statedAt'>
@@ -37,19 +36,4 @@ export function stateCrossing(
     reasons: reasonsOf(scorer, facts, crossed.at, crossed.direction),
     ...occasion,
   }
-}
-
-/** The strongest lines of the score at an instant, in a direction. */
-export function reasonsOf(
-  scorer: Scorer,
-  facts: readonly Fact[],
-  at: number,
-  direction: 'up' | 'down',
-): Crossing['reasons'] {
-  const sign = direction === 'up' ? -1 : 1
-  return explain(scorer, facts, at)
-    .lines.filter(line => line.value !== 0)
-    .sort((a, b) => sign * (a.value - b.value))
-    .slice(0, REASONS)
-    .map(line => ({ rule: line.rule, points: line.value, at: line.at, eventId: line.eventId }))
 }

@@ -3,7 +3,7 @@ import { AlertRule, AlertRuleInfo, AlertRuleList } from '../../shared/alert-rule
 import { LiveList, LiveListInfo, LiveListMembers } from '../../shared/live-list.ts'
 import { refusal } from '../../shared/refusal.ts'
 import { DEFAULT_RULES } from '../alerts/default-rules.ts'
-import { nameOf, userIdOf } from '../board/boards.ts'
+import { nameOf, userIdOf } from '../model/contact-row.ts'
 import { drop, type Kept, keep, keptOf, listInfo, readKept, ruleInfo } from '../notify/rules.ts'
 import type { PlanIssue } from '../score/check/faults.ts'
 import { type Caller, caller, needs, outside } from './caller.ts'

@@ -1,6 +1,7 @@
 import type { Counts, Overview, PERIODS_DAYS, RuleFirings } from '../../shared/overview.ts'
 import { OVERVIEW_DAYS } from '../../shared/overview.ts'
-import { type Boards, nameOf } from '../board/boards.ts'
+import type { Boards } from '../board/boards.ts'
+import { nameOf } from '../model/contact-row.ts'
 import type { Store } from '../model/port.ts'
 import type { Crossing, PlanVersion } from '../model/rows.ts'
 import { topBandFrom } from '../score/bands.ts'

@@ -1,5 +1,6 @@
 import type { LiveEvent } from '../../shared/live.ts'
-import { type Boards, nameOf } from '../board/boards.ts'
+import type { Boards } from '../board/boards.ts'
+import { nameOf } from '../model/contact-row.ts'
 import { asLastEvent } from '../model/contact-summary.ts'
 import type { Feed } from '../model/port.ts'
 import type { ContactRow, SiteId } from '../model/rows.ts'

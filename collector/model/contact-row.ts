@@ -43,3 +43,10 @@ export function dueOf(row: ContactRow): number | null {
   const dues = Object.values(row.standings).flatMap(standing => standing.next ?? [])
   return dues.length > 0 ? Math.min(...dues) : null
 }
+
+/** The owner's own id of a person; of several, the first in order. */
+export const userIdOf = (row: Pick<ContactRow, 'identifiers'>): string | null =>
+  row.identifiers.find(identifier => identifier.startsWith('u:'))?.slice(2) ?? null
+
+/** What somebody is called, where anything is known to call them by. */
+export const nameOf = (row: ContactRow): string | null => row.face.name ?? row.face.email ?? userIdOf(row)

@@ -1,7 +1,7 @@
 import type { Channel } from '../../shared/channel.ts'
 import type { Lead } from '../../shared/lead.ts'
-import { userIdOf } from '../board/boards.ts'
 import { leadsOf } from '../leads/leads.ts'
+import { userIdOf } from '../model/contact-row.ts'
 import type { Store } from '../model/port.ts'
 import type { Alert, ContactRow, Registry } from '../model/rows.ts'
 import { bandOf } from '../score/bands.ts'

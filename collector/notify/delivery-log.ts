@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { ChannelKind } from '../../shared/channel.ts'
 import type { Attempt, DeliveryInfo, DeliveryList, DeliveryState } from '../../shared/delivery.ts'
-import { nameOf } from '../board/boards.ts'
+import { nameOf } from '../model/contact-row.ts'
 import type { Store } from '../model/port.ts'
 import type { SiteId } from '../model/rows.ts'
 import type { Tables } from '../model/tables.ts'

@@ -1,6 +1,7 @@
 import type { Plan } from '../../shared/plan.ts'
 import type { Preview } from '../../shared/plan-info.ts'
-import { type Boards, nameOf } from '../board/boards.ts'
+import type { Boards } from '../board/boards.ts'
+import { nameOf } from '../model/contact-row.ts'
 import type { Store } from '../model/port.ts'
 import type { ContactId } from '../model/rows.ts'
 import { bandOf } from '../score/bands.ts'

@@ -1,0 +1,20 @@
+import { REASONS } from '../decide/record-crossing.ts'
+import type { Crossing } from '../model/rows.ts'
+import type { Scorer } from './compile.ts'
+import { explain } from './explain.ts'
+import type { Fact } from './score.ts'
+
+/** The strongest lines of the score at an instant, in a direction. */
+export function reasonsOf(
+  scorer: Scorer,
+  facts: readonly Fact[],
+  at: number,
+  direction: 'up' | 'down',
+): Crossing['reasons'] {
+  const sign = direction === 'up' ? -1 : 1
+  return explain(scorer, facts, at)
+    .lines.filter(line => line.value !== 0)
+    .sort((a, b) => sign * (a.value - b.value))
+    .slice(0, REASONS)
+    .map(line => ({ rule: line.rule, points: line.value, at: line.at, eventId: line.eventId }))
+}
