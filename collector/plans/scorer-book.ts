@@ -51,3 +51,18 @@ export class ScorerBook {
     return scorer
   }
 }
+
+/** Without `admits`, browsers' events bear every tag: for what shows none. */
+export const scorerOf = (registry: Registry, version: PlanVersion, admits: Admits = () => true): Scorer => {
+  const site = registry.sites.get(version.site)
+  const list = tagListOf(version.document)
+  return compile(version.document, {
+    planId: version.plan,
+    siteZone: site?.timeZone ?? 'UTC',
+    retention: site?.retention ?? null,
+    admitsTag: tag => list === null || admits(version.site, list, tag),
+  })
+}
+
+export const livePlans = (registry: Registry, site: SiteId): PlanVersion[] =>
+  registry.plans.filter(plan => plan.site === site && plan.state === 'live')

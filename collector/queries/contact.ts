@@ -2,11 +2,13 @@ import type { Contact } from '../../shared/contact.ts'
 import type { Boards } from '../http/deps.ts'
 import { claimsOf, withoutRepeats } from '../identity/claims.ts'
 import type { PlanVersion, Registry } from '../model/rows.ts'
+import { livePlans, scorerOf } from '../plans/scorer-book.ts'
+import { iso, isoOrNull } from '../platform/iso.ts'
 import { bandOf } from '../score/bands.ts'
 import { profileOf, refold } from '../score/contact.ts'
 import { isObjection } from '../score/profile.ts'
 import type { Fact } from '../score/score.ts'
-import { type ContactWithFacts, iso, isoOrNull, livePlans, scorerOf } from './reader.ts'
+import type { ContactWithFacts } from './reader.ts'
 
 /** All that is known of a contact, with its standing under each live plan. */
 export function contactOf(

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Job } from '../../shared/job.ts'
 import type { Tables } from '../model/tables.ts'
-import { iso } from './reader.ts'
+import { iso } from '../platform/iso.ts'
 
 export async function readJob(db: Kysely<Tables>, id: string): Promise<Job | null> {
   const row = await db.selectFrom('jobs').selectAll().where('id', '=', id).executeTakeFirst()

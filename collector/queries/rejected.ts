@@ -4,7 +4,7 @@ import { isAbout } from '../model/anonymize.ts'
 import type { Store } from '../model/port.ts'
 import type { Name, SiteId } from '../model/rows.ts'
 import type { Tables } from '../model/tables.ts'
-import { iso } from './reader.ts'
+import { iso } from '../platform/iso.ts'
 
 export const rejectedOf = (row: Selectable<Tables['rejected']>): RejectedInfo => ({
   id: Number(row.id),

@@ -2,12 +2,12 @@ import type { ScoreExplained, ScoreLine } from '../../shared/contact.ts'
 import type { Event } from '../../shared/event.ts'
 import { itemOf } from '../model/contact-summary.ts'
 import type { PlanVersion } from '../model/rows.ts'
+import { iso, isoOrNull } from '../platform/iso.ts'
 import { bandOf } from '../score/bands.ts'
 import type { Scorer } from '../score/compile.ts'
 import { awaited, explain } from '../score/explain.ts'
 import type { Fact, Line } from '../score/score.ts'
 import { series } from '../score/time/series.ts'
-import { iso, isoOrNull } from './reader.ts'
 
 /** The chart has this many instants at most; of a longer history, the latest. */
 const SERIES_POINTS = 300

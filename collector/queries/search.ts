@@ -2,8 +2,8 @@ import { normalEmail } from '../identity/claims.ts'
 import type { Store } from '../model/port.ts'
 import type { ContactRow, Identifier, SiteId, StreamKey } from '../model/rows.ts'
 import { cursorOf, placeOf } from '../platform/cursor.ts'
+import { isoOrNull } from '../platform/iso.ts'
 import type { Directory } from './directory.ts'
-import { isoOrNull } from './reader.ts'
 
 export type ContactsWish = {
   site: SiteId

@@ -1,10 +1,10 @@
 import type { Timeline, TimelineEvent } from '../../shared/contact.ts'
 import { itemOf } from '../model/contact-summary.ts'
 import { cursorOf, placeOf } from '../platform/cursor.ts'
+import { iso } from '../platform/iso.ts'
 import { explicitOf } from '../score/rules/second-name.ts'
 import type { Fact } from '../score/score.ts'
 import { Seen, Visits } from '../score/time/visit.ts'
-import { iso } from './reader.ts'
 
 /** What a contact did, newest first, each event in the visit that the score sees it in. */
 export function timelineOf(facts: readonly Fact[], limit: number, cursor: string | undefined): Timeline {
