@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { ContactExport } from '../../../shared/contact.ts'
+import { bucketOf, withoutContacts } from '../../model/frozen-board-text.ts'
 import type { Store } from '../../model/port.ts'
 import type { ContactId, SiteId } from '../../model/rows.ts'
 import type { CycleBounds } from '../../score/time/cycle.ts'
@@ -11,7 +11,7 @@ const PIECE_CONTACTS = 500
 const NO_START = -8_640_000_000_000_000
 
 /** As it is stored: without names of fields, and tags only where there are any. */
-type Entry = [
+export type Entry = [
   id: ContactId,
   score: number,
   fit: number,
@@ -115,17 +115,6 @@ export async function frozenScoresOf(
 
 export const isSameCycle = (a: CycleBounds, b: CycleBounds): boolean =>
   startOf(a.start) === startOf(b.start) && a.end === b.end
-
-/** Where on a board of so many pieces a contact is. */
-export const bucketOf = (id: ContactId, buckets: number): number =>
-  createHash('sha256').update(id).digest().readUInt32BE(0) % buckets
-
-/** A piece's text without some contacts; null if they are not in it. */
-export function withoutContacts(body: string, ids: ReadonlySet<ContactId>): string | null {
-  const entries = JSON.parse(body) as Entry[]
-  const left = entries.filter(([id]) => !ids.has(id))
-  return left.length === entries.length ? null : JSON.stringify(left)
-}
 
 /** Whoever was erased while the board was worked out; those erased from now on are taken out by the erasure. */
 async function dropErased(
