@@ -5,26 +5,11 @@ import { parseArgs } from 'node:util'
 import { Presets, SingleBar } from 'cli-progress'
 import type { Portion } from '../app/control.ts'
 import { combined } from '../connectors/access-log.ts'
+import type { BadRow, Format, FormatOptions, ImportRow } from '../connectors/file-format.ts'
 import { rees46 } from '../connectors/rees46.ts'
 import type { Taken } from '../ingest/intake.ts'
 import { type Command, Usage } from './cli.ts'
 import { knownSite, withCollector } from './collector.ts'
-
-/** One row of a log as a raw event of the beacon's form, or why it cannot be one. Line numbers start at 1. */
-export type ImportRow = {
-  line: number
-  event: { i: string; n: string; t: number } & Record<string, unknown>
-  /** A browser's doing, with what it said of itself then; without, it is a server's word. */
-  from?: NonNullable<Portion['from']>[number]
-}
-export type BadRow = { line: number; reason: string }
-/** Nothing is wrong with it; it is not about anything that is an event. */
-export type SkippedRow = { line: number; skipped: true }
-export type FormatOptions = { origin: string }
-export type Format = (
-  lines: AsyncIterable<string>,
-  options: FormatOptions,
-) => AsyncGenerator<ImportRow | BadRow | SkippedRow>
 
 const FORMATS: Record<string, Format> = { rees46, combined }
 const PORTION = 500

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { BadRow, FormatOptions, ImportRow, SkippedRow } from '../command/import.ts'
+import type { BadRow, FormatOptions, ImportRow, SkippedRow } from './file-format.ts'
 
 /** Address, user, [time], "request", status, bytes, "referrer", "agent". A line that was cut off in its agent is taken. */
 const LINE =

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { BadRow, ImportRow } from '../command/import.ts'
+import type { BadRow, ImportRow } from './file-format.ts'
 
 const HEADER = 'event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session'
 const COLUMNS = HEADER.split(',').length

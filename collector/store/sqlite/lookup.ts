@@ -5,8 +5,8 @@ import { joinKey, splitKey } from '../../model/known.ts'
 import type { Known, Need } from '../../model/port.ts'
 import type { Claim, ContactRow, Registry, StreamKey, StreamRow } from '../../model/rows.ts'
 import { Recent } from '../../platform/bounded-map.ts'
+import { claimsNaming } from '../claims-naming.ts'
 import { readEvent } from '../event-text.ts'
-import { claimsNaming } from '../known.ts'
 import {
   type DocumentFacts,
   LISTS_SQL,
