@@ -60,3 +60,10 @@ export const Problem = z.object({
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 })
 export type Problem = z.infer<typeof Problem>
+/** Whether a value of any origin is a refusal: a known code and a message. */
+export const isRefusal = (value: unknown): value is Refusal =>
+  typeof value === 'object' &&
+  value !== null &&
+  'code' in value &&
+  'message' in value &&
+  Object.hasOwn(REFUSALS, value.code as string)

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { isRefusal } from '../ingest/validate.ts'
+import { isRefusal } from '../../shared/refusal.ts'
 import type { Command } from './cli.ts'
 import { knownSite, withCollector } from './collector.ts'
 import { personOf, WHO_OPTIONS, WHO_USAGE } from './who.ts'

@@ -6,8 +6,6 @@ import type { Crossing as Crossed } from '../score/crossing.ts'
 import { reasonsOf } from '../score/reasons.ts'
 import type { Fact } from '../score/score.ts'
 
-export const REASONS = 3
-
 /** What made it known, and when. */
 export type Occasion = Pick<Crossing, 'cause' | 'silent' | 'alerts' | 'eventId' | 'statedAt'>
 

@@ -1,5 +1,5 @@
+import { isRefusal } from '../../shared/refusal.ts'
 import { createSite, listSites } from '../accounts/sites.ts'
-import { isRefusal } from '../http/problem.ts'
 import type { Store } from '../model/port.ts'
 import { SHOP_NAME } from './shop/places.ts'
 import type { Shop } from './shop/routes.ts'

@@ -1,14 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { AlertRule, AlertRuleInfo, AlertRuleList } from '../../shared/alert-rule.ts'
 import { LiveList, LiveListInfo, LiveListMembers } from '../../shared/live-list.ts'
-import { refusal } from '../../shared/refusal.ts'
+import { isRefusal, refusal } from '../../shared/refusal.ts'
 import { DEFAULT_RULES } from '../alerts/default-rules.ts'
 import { nameOf, userIdOf } from '../model/contact-row.ts'
 import { drop, type Kept, keep, keptOf, listInfo, readKept, ruleInfo } from '../notify/rules.ts'
 import type { PlanIssue } from '../score/check/faults.ts'
 import { type Caller, caller, needs, outside } from './caller.ts'
 import type { Edge } from './context.ts'
-import { isRefusal, problem } from './problem.ts'
+import { problem } from './problem.ts'
 import { body, Cursor, idParam, json, Limit, nothing, problems, routes } from './routing.ts'
 
 const tags = ['Alerts']

@@ -1,10 +1,9 @@
 import type { Context } from 'hono'
-import { REFUSALS, type Refusal, refusal } from '../../shared/refusal.ts'
+import { isRefusal, REFUSALS, type Refusal, refusal } from '../../shared/refusal.ts'
 import type { FoundKey } from '../accounts/key-ring.ts'
 import { announcedBytes, full, isJsonish, parseJson, readText } from './body.ts'
 import type { Edge, Env } from './context.ts'
 import { keyAtDoor } from './ingest-key.ts'
-import { isRefusal } from './problem.ts'
 import { visitorCookie } from './visitor-cookie.ts'
 
 export const BEACON_BYTES = 64 * 1024

@@ -1,10 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { Board, BoardSpec, Facets, Ranks } from '../../shared/board.ts'
-import { refusal } from '../../shared/refusal.ts'
+import { isRefusal, refusal } from '../../shared/refusal.ts'
 import { planOf } from '../accounts/plans.ts'
 import { needs, outside } from './caller.ts'
 import type { Edge } from './context.ts'
-import { isRefusal, problem } from './problem.ts'
+import { problem } from './problem.ts'
 import { Cursor, json, Limit, problems, routes } from './routing.ts'
 
 const Filter = z

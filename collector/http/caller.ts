@@ -1,14 +1,14 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
 import type { Role } from '../../shared/person.ts'
-import { type Refusal, refusal } from '../../shared/refusal.ts'
+import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
 import type { KeyRing } from '../accounts/key-ring.ts'
 import { whoseSession } from '../accounts/sessions.ts'
 import type { UserRow } from '../accounts/users.ts'
 import type { Store } from '../model/port.ts'
 import type { Edge, Env } from './context.ts'
 import { isOwnOrigin } from './own-origin.ts'
-import { isRefusal, problem } from './problem.ts'
+import { problem } from './problem.ts'
 
 export const SESSION_COOKIE = 'pulseboard_session'
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])

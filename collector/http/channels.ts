@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { Channel, ChannelChange, ChannelInfo, CreatedChannel } from '../../shared/channel.ts'
 import { DeliveryInfo, DeliveryList, DeliveryState } from '../../shared/delivery.ts'
-import { refusal } from '../../shared/refusal.ts'
+import { isRefusal, refusal } from '../../shared/refusal.ts'
 import { record } from '../accounts/audit.ts'
 import {
   addChannel,
@@ -14,7 +14,7 @@ import {
 import { deliveriesOf, findDelivery, infoOf, replay } from '../notify/delivery-log.ts'
 import { type Caller, caller, needs, outside } from './caller.ts'
 import type { Edge } from './context.ts'
-import { isRefusal, problem } from './problem.ts'
+import { problem } from './problem.ts'
 import { body, Cursor, idParam, json, Limit, nothing, problems, routes } from './routing.ts'
 
 const tags = ['Alerts']

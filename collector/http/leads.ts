@@ -1,12 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { Assignment, Lead, LeadChange, ResponseReport } from '../../shared/lead.ts'
-import { refusal } from '../../shared/refusal.ts'
+import { isRefusal, refusal } from '../../shared/refusal.ts'
 import { changeLead, leadOf, readAssignment, saveAssignment } from '../leads/leads.ts'
 import { responseReport } from '../leads/response-report.ts'
 import { findPerson } from '../queries/person.ts'
 import { type Caller, caller, needs, outside } from './caller.ts'
 import type { Edge } from './context.ts'
-import { isRefusal, problem } from './problem.ts'
+import { problem } from './problem.ts'
 import { body, idParam, json, problems, routes } from './routing.ts'
 
 const tags = ['Leads']

@@ -1,14 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { AuditList } from '../../shared/audit.ts'
 import { Colleague, NewPerson, OneTimeLink, Person, PersonChange } from '../../shared/person.ts'
-import { refusal } from '../../shared/refusal.ts'
+import { isRefusal, refusal } from '../../shared/refusal.ts'
 import { deeds, record } from '../accounts/audit.ts'
 import { makeLink } from '../accounts/links.ts'
 import { addUser, changeUser, listUsers } from '../accounts/users.ts'
 import { caller, needs } from './caller.ts'
 import type { Edge } from './context.ts'
 import { ownUrl } from './own-origin.ts'
-import { isRefusal, problem } from './problem.ts'
+import { problem } from './problem.ts'
 import { body, idParam, json, Limit, problems, routes } from './routing.ts'
 
 const tags = ['People']

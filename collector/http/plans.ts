@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { Job } from '../../shared/job.ts'
 import { Plan } from '../../shared/plan.ts'
 import { PlanCheck, PlanDetail, PlanInfo, Preview, PublishPlan, SavedPlan } from '../../shared/plan-info.ts'
-import { type Refusal, refusal } from '../../shared/refusal.ts'
+import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
 import { record } from '../accounts/audit.ts'
 import {
   archivePlan,
@@ -19,7 +19,7 @@ import { listSites } from '../accounts/sites.ts'
 import { readJob } from '../queries/job.ts'
 import { type Caller, caller, needs, outside } from './caller.ts'
 import type { Edge } from './context.ts'
-import { isRefusal, problem } from './problem.ts'
+import { problem } from './problem.ts'
 import { body, idParam, json, nothing, problems, routes } from './routing.ts'
 
 const tags = ['Plans']

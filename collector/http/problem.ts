@@ -42,10 +42,3 @@ export function problem(c: Context, refusal: Refusal, errors?: readonly Detail[]
 }
 
 type ProblemStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503
-
-export const isRefusal = (value: unknown): value is Refusal =>
-  typeof value === 'object' &&
-  value !== null &&
-  'code' in value &&
-  'message' in value &&
-  Object.hasOwn(REFUSALS, value.code as string)

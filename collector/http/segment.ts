@@ -1,6 +1,6 @@
 import { gunzip } from 'node:zlib'
 import type { Context, Hono } from 'hono'
-import { REFUSALS, type Refusal, refusal } from '../../shared/refusal.ts'
+import { isRefusal, REFUSALS, type Refusal, refusal } from '../../shared/refusal.ts'
 import { TYPES, type Type, translate } from '../connectors/segment.ts'
 import { isRecord } from '../connectors/segment-names.ts'
 import type { Receipt } from '../ingest/intake.ts'
@@ -10,7 +10,6 @@ import { full, parseJson, readBytes } from './body.ts'
 import type { Edge, Env } from './context.ts'
 import { keyAtDoor } from './ingest-key.ts'
 import { ownUrl } from './own-origin.ts'
-import { isRefusal } from './problem.ts'
 
 /** What the official libraries keep to. */
 const BATCH_BYTES = 500 * 1024

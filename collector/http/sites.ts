@@ -1,10 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { refusal } from '../../shared/refusal.ts'
+import { isRefusal, refusal } from '../../shared/refusal.ts'
 import { CreatedSite, NewSite, Site, SiteChange } from '../../shared/site.ts'
 import { changeSite, createSite, listSites } from '../accounts/sites.ts'
 import { caller, needs, outside } from './caller.ts'
 import type { Edge } from './context.ts'
-import { isRefusal, problem } from './problem.ts'
+import { problem } from './problem.ts'
 import { body, idParam, json, problems, routes } from './routing.ts'
 
 const tags = ['Sites']

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Refusal, refusal } from '../../shared/refusal.ts'
+import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
 import type { Actor } from '../accounts/audit.ts'
 import { record } from '../accounts/audit.ts'
 import type { SiteBook } from '../accounts/site-settings.ts'
@@ -11,7 +11,7 @@ import type { Fact } from '../score/score.ts'
 import { parseSpan } from '../score/time/duration.ts'
 import type { Taken } from './intake.ts'
 import type { Pipeline } from './pipeline.ts'
-import { checkEvent, isRefusal } from './validate.ts'
+import { checkEvent } from './validate.ts'
 
 type Parts = { store: Store; sites: SiteBook; pipeline: Pipeline; now: () => number }
 type Whom = { row: ContactRow; facts: readonly Fact[] }

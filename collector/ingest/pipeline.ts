@@ -1,5 +1,5 @@
 import type { KeyClass } from '../../shared/event.ts'
-import { REFUSALS, type Refusal, refusal } from '../../shared/refusal.ts'
+import { isRefusal, REFUSALS, type Refusal, refusal } from '../../shared/refusal.ts'
 import { bearsOwnMark } from '../accounts/own-traffic.ts'
 import type { Settings, SiteBook } from '../accounts/site-settings.ts'
 import type { Places } from '../enrich/geoip.ts'
@@ -13,7 +13,7 @@ import { checkProof } from './identity-proof.ts'
 import type { Intake, Receipt, Taken } from './intake.ts'
 import { fromPage } from './page-signals.ts'
 import type { Latest } from './recent-events.ts'
-import { type Checked, checkEvent, type Door, isRefusal, openEnvelope } from './validate.ts'
+import { type Checked, checkEvent, type Door, openEnvelope } from './validate.ts'
 
 /**
  * START HERE: an event's life, step by step.

@@ -138,8 +138,6 @@ export function checkEvent(raw: unknown, door: Door): Checked | Refusal {
   return { event, digest: digestOf(event, own) }
 }
 
-export const isRefusal = (value: object): value is Refusal => 'code' in value
-
 /** Of all that makes an event this one and no other: two bodies with one id are told apart by it. */
 export function digestOf(event: Event, own: number | null): string {
   const body = [

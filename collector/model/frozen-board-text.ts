@@ -1,6 +1,17 @@
-import { createHash } from 'crypto'
-import type { Entry } from '../board/past/frozen-boards.ts'
+import { createHash } from 'node:crypto'
 import type { ContactId } from './rows.ts'
+
+/** A contact on a frozen board as it is stored: without names of fields, and tags only where there are any. */
+export type FrozenEntry = [
+  id: ContactId,
+  score: number,
+  fit: number,
+  engagement: number,
+  lastScoringAt: number | null,
+  firstTime: number,
+  firstId: string,
+  tags?: Record<string, number>,
+]
 
 /** Where on a board of so many pieces a contact is. */
 export const bucketOf = (id: ContactId, buckets: number): number =>
@@ -8,7 +19,7 @@ export const bucketOf = (id: ContactId, buckets: number): number =>
 
 /** A piece's text without some contacts; null if they are not in it. */
 export function withoutContacts(body: string, ids: ReadonlySet<ContactId>): string | null {
-  const entries = JSON.parse(body) as Entry[]
+  const entries = JSON.parse(body) as FrozenEntry[]
   const left = entries.filter(([id]) => !ids.has(id))
   return left.length === entries.length ? null : JSON.stringify(left)
 }

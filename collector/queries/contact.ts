@@ -1,5 +1,5 @@
 import type { Contact } from '../../shared/contact.ts'
-import type { Boards } from '../http/deps.ts'
+import type { Boards } from '../board/boards.ts'
 import { claimsOf, withoutRepeats } from '../identity/claims.ts'
 import type { PlanVersion, Registry } from '../model/rows.ts'
 import { livePlans, scorerOf } from '../plans/scorer-book.ts'

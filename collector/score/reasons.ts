@@ -1,8 +1,12 @@
-import { REASONS } from '../decide/record-crossing.ts'
-import type { Crossing } from '../model/rows.ts'
 import type { Scorer } from './compile.ts'
 import { explain } from './explain.ts'
 import type { Fact } from './score.ts'
+
+/** A crossing keeps so many lines that speak for it. */
+const REASONS = 3
+
+/** A line as a crossing or an alert quotes it; `points` is its value at that instant. */
+export type Reason = { rule: string; points: number; at: number | null; eventId: string | null }
 
 /** The strongest lines of the score at an instant, in a direction. */
 export function reasonsOf(
@@ -10,7 +14,7 @@ export function reasonsOf(
   facts: readonly Fact[],
   at: number,
   direction: 'up' | 'down',
-): Crossing['reasons'] {
+): Reason[] {
   const sign = direction === 'up' ? -1 : 1
   return explain(scorer, facts, at)
     .lines.filter(line => line.value !== 0)

@@ -1,7 +1,6 @@
-import { type Refusal, refusal } from '../../shared/refusal.ts'
+import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
 import { type Actor, record } from '../accounts/audit.ts'
 import type { Group } from '../ingest/group-commit.ts'
-import { isRefusal } from '../ingest/validate.ts'
 import { hashOfName } from '../model/keyed-hash.ts'
 import type { Answer, Store } from '../model/port.ts'
 import type { ContactRow, Name, SiteId } from '../model/rows.ts'

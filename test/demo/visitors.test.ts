@@ -7,8 +7,9 @@ import type { Parcel } from '../../collector/demo/visitors/parcels.ts'
 import { pastOf } from '../../collector/demo/visitors/past.ts'
 import { PERSONA_SHARES, type PersonaName, visitOf } from '../../collector/demo/visitors/personas.ts'
 import { visitorOf } from '../../collector/demo/visitors/visitor.ts'
-import { checkEvent, isRefusal, LIMITS, openEnvelope } from '../../collector/ingest/validate.ts'
+import { checkEvent, LIMITS, openEnvelope } from '../../collector/ingest/validate.ts'
 import { KINDS } from '../../shared/event.ts'
+import { isRefusal } from '../../shared/refusal.ts'
 
 const BASE = 'http://127.0.0.1:3000'
 const NOW = Date.UTC(2026, 10, 22, 12)

@@ -1,5 +1,5 @@
 import type { ContactExport } from '../../../shared/contact.ts'
-import { bucketOf, withoutContacts } from '../../model/frozen-board-text.ts'
+import { bucketOf, type FrozenEntry, withoutContacts } from '../../model/frozen-board-text.ts'
 import type { Store } from '../../model/port.ts'
 import type { ContactId, SiteId } from '../../model/rows.ts'
 import type { CycleBounds } from '../../score/time/cycle.ts'
@@ -10,17 +10,6 @@ const PIECE_CONTACTS = 500
 /** Dates are at least this far from the epoch; a cycle before the first of given dates has no start. */
 const NO_START = -8_640_000_000_000_000
 
-/** As it is stored: without names of fields, and tags only where there are any. */
-export type Entry = [
-  id: ContactId,
-  score: number,
-  fit: number,
-  engagement: number,
-  lastScoringAt: number | null,
-  firstTime: number,
-  firstId: string,
-  tags?: Record<string, number>,
-]
 type Which = { site: SiteId; plan: string } & CycleBounds
 
 /** Keeps a past cycle's board as it stands: the events that it was made of are about to be deleted. */
@@ -31,7 +20,7 @@ export async function writeFrozen(
   at: number,
 ): Promise<void> {
   const buckets = Math.max(1, Math.ceil(placed.length / PIECE_CONTACTS))
-  const pieces: Entry[][] = Array.from({ length: buckets }, () => [])
+  const pieces: FrozenEntry[][] = Array.from({ length: buckets }, () => [])
   for (const one of placed) pieces[bucketOf(one.id, buckets)]!.push(entryOf(one))
   const key = { site_id: site, plan_id: plan, cycle_start: startOf(start), cycle_end: end }
   await store.db.transaction().execute(async transaction => {
@@ -57,7 +46,9 @@ export async function readFrozen(
     .where('cycle_start', '=', startOf(start))
     .where('cycle_end', '=', end)
     .execute()
-  return rows.length === 0 ? null : rows.flatMap(({ body }) => (JSON.parse(body) as Entry[]).map(placedOf))
+  return rows.length === 0
+    ? null
+    : rows.flatMap(({ body }) => (JSON.parse(body) as FrozenEntry[]).map(placedOf))
 }
 
 /** Ends of the cycles of a plan that are frozen, with their starts. */
@@ -96,7 +87,7 @@ export async function frozenScoresOf(
       .where('cycle_end', '=', cycle_end)
       .where('bucket', '=', bucketOf(id, Number(buckets)))
       .executeTakeFirst()
-    const entry = ((piece ? JSON.parse(piece.body) : []) as Entry[]).find(other => other[0] === id)
+    const entry = ((piece ? JSON.parse(piece.body) : []) as FrozenEntry[]).find(other => other[0] === id)
     if (!entry) continue
     const { score, fit, engagement, tags } = placedOf(entry)
     const start = Number(cycle_start)
@@ -153,13 +144,22 @@ async function dropErased(
 
 const startOf = (start: number): number => (Number.isFinite(start) ? start : NO_START)
 
-function entryOf({ id, score, fit, engagement, tags, lastScoringAt, first }: Placed): Entry {
-  const entry: Entry = [id, score, fit, engagement, lastScoringAt, first.time, first.id]
+function entryOf({ id, score, fit, engagement, tags, lastScoringAt, first }: Placed): FrozenEntry {
+  const entry: FrozenEntry = [id, score, fit, engagement, lastScoringAt, first.time, first.id]
   if (Object.keys(tags).length > 0) entry.push({ ...tags })
   return entry
 }
 
-const placedOf = ([id, score, fit, engagement, lastScoringAt, time, firstId, tags = {}]: Entry): Placed => ({
+const placedOf = ([
+  id,
+  score,
+  fit,
+  engagement,
+  lastScoringAt,
+  time,
+  firstId,
+  tags = {},
+]: FrozenEntry): Placed => ({
   id,
   score,
   fit,
