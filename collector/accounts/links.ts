@@ -6,7 +6,7 @@ import { record } from './audit.ts'
 import { hashPassword } from './passwords.ts'
 import { hashed, newToken } from './secrets.ts'
 import { closeSessions } from './sessions.ts'
-import { insertUser, plainEmail } from './users.ts'
+import { insertUser, plainEmail } from './user-row.ts'
 
 const LINK_MS = 7 * 24 * 3_600_000
 /** The very first admin has no row yet that a link could name. */

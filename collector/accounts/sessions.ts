@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../model/tables.ts'
 import { hashed, newToken } from './secrets.ts'
-import type { UserRow } from './users.ts'
+import type { UserRow } from './user-row.ts'
 
 export const SESSION_MS = 30 * 24 * 3_600_000
 

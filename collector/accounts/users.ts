@@ -1,26 +1,14 @@
-import type { Kysely, Selectable } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { Language, Me, Person, Role } from '../../shared/person.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import type { Tables } from '../model/tables.ts'
 import { type Actor, record } from './audit.ts'
 import { makeLink } from './links.ts'
 import { hashPassword, passwordFits } from './passwords.ts'
-import { newId } from './secrets.ts'
 import { closeSessions } from './sessions.ts'
-
-export type UserRow = Selectable<Tables['users']>
-export type UserWish = {
-  email: string
-  role: Role
-  name?: string | undefined
-  language?: Language | undefined
-  /** Without one, the person chooses it by the one-time link that is returned. */
-  password?: string | undefined
-}
+import { findByEmail, insertUser, plainEmail, type UserRow, type UserWish } from './user-row.ts'
 
 export const PASSWORD_LEAST = 10
-
-export const plainEmail = (email: string): string => email.trim().toLowerCase()
 
 /** Used by `user add` and by invitations alike. */
 export async function addUser(
@@ -43,31 +31,6 @@ export async function addUser(
     return { id, link }
   })
 }
-
-export async function insertUser(
-  db: Kysely<Tables>,
-  user: Omit<UserWish, 'password'> & { password: string | null },
-  now: number,
-): Promise<string> {
-  const id = newId('user')
-  await db
-    .insertInto('users')
-    .values({
-      id,
-      email: plainEmail(user.email),
-      name: user.name ?? '',
-      role: user.role,
-      password: user.password,
-      language: user.language ?? 'en',
-      created_at: now,
-      disabled_at: null,
-    })
-    .execute()
-  return id
-}
-
-export const findByEmail = (db: Kysely<Tables>, email: string): Promise<UserRow | undefined> =>
-  db.selectFrom('users').selectAll().where('email', '=', plainEmail(email)).executeTakeFirst()
 
 /** The person whom e-mail and password name together; says nothing of which of the two was wrong. */
 export async function recognise(

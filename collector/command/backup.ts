@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { type Command, Usage } from './cli.ts'
+import { type Command, Usage } from './command.ts'
 import { withStore } from './open.ts'
 
 export const backupCommand: Command = {

@@ -1,4 +1,5 @@
 import { backupCommand } from './backup.ts'
+import { type Command, Usage } from './command.ts'
 import { eraseCommand } from './erase.ts'
 import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
@@ -9,13 +10,6 @@ import { siteCommand } from './site.ts'
 import { startCommand } from './start.ts'
 import { userCommand } from './user.ts'
 import { verifyCommand } from './verify.ts'
-
-export type Command = {
-  summary: string
-  usage: string
-  /** Returns the exit code; throws `Usage` for arguments that it cannot use. */
-  run(args: string[]): Promise<number>
-}
 
 const COMMANDS: Record<string, Command> = {
   start: startCommand,
@@ -41,9 +35,6 @@ ${Object.entries(COMMANDS)
   .join('\n')}
 
 Each COMMAND explains itself with --help. Settings come from the environment: README.md lists them.`
-
-/** A mistake in how a command was called; its message is all that is printed. */
-export class Usage extends Error {}
 
 async function main([name, ...args]: string[]): Promise<number> {
   const command = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined

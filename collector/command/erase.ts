@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { isRefusal } from '../../shared/refusal.ts'
-import type { Command } from './cli.ts'
 import { withCollector } from './collector.ts'
+import type { Command } from './command.ts'
 import { personOf, WHO_OPTIONS, WHO_USAGE } from './who.ts'
 
 export const eraseCommand: Command = {

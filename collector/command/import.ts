@@ -8,8 +8,8 @@ import { combined } from '../connectors/access-log.ts'
 import type { BadRow, Format, FormatOptions, ImportRow } from '../connectors/file-format.ts'
 import { rees46 } from '../connectors/rees46.ts'
 import type { Taken } from '../ingest/intake.ts'
-import { type Command, Usage } from './cli.ts'
 import { knownSite, withCollector } from './collector.ts'
+import { type Command, Usage } from './command.ts'
 
 const FORMATS: Record<string, Format> = { rees46, combined }
 const PORTION = 500

@@ -4,7 +4,7 @@ import { readConfig } from '../platform/config.ts'
 import { fileOf, openStore } from '../store/open.ts'
 import { fill } from '../store/postgres/fill.ts'
 import { Dump } from '../store/sqlite/dump.ts'
-import { type Command, Usage } from './cli.ts'
+import { type Command, Usage } from './command.ts'
 import { printVerified, verifyWithProgress } from './verify.ts'
 
 export const migrateCommand: Command = {

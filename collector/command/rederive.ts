@@ -3,8 +3,8 @@ import { Presets, SingleBar } from 'cli-progress'
 import type { Requests } from '../app/control.ts'
 import type { Store } from '../model/port.ts'
 import { CONTACTS_PER_STEP, contactsOf } from '../upkeep/rederive.ts'
-import type { Command } from './cli.ts'
 import { knownSite, withCollector } from './collector.ts'
+import type { Command } from './command.ts'
 
 export const rederiveCommand: Command = {
   summary: 'look at stored events again, by the lists of addresses and bots as they are now',

@@ -7,7 +7,7 @@ import { checkCopy } from '../store/sqlite/copy.ts'
 import { ownFile } from '../store/sqlite/owner-lock.ts'
 import { ErasureLog } from '../upkeep/erasure-log.ts'
 import { Erasures } from '../upkeep/erasures.ts'
-import { type Command, Usage } from './cli.ts'
+import { type Command, Usage } from './command.ts'
 
 export const restoreCommand: Command = {
   summary: "put a backup in the database's place, and erase again who was erased since",

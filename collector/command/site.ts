@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { COMMAND } from '../accounts/audit.ts'
 import { createSite, listSites } from '../accounts/sites.ts'
-import { type Command, Usage } from './cli.ts'
+import { type Command, Usage } from './command.ts'
 import { withStore } from './open.ts'
 
 export const siteCommand: Command = {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { readConfig } from '../platform/config.ts'
 import { makeLog } from '../platform/log.ts'
-import type { Command } from './cli.ts'
+import type { Command } from './command.ts'
 
 export const startCommand: Command = {
   summary: 'run the collector',

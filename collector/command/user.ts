@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { COMMAND } from '../accounts/audit.ts'
 import { addUser } from '../accounts/users.ts'
 import { localUrl } from '../http/listen.ts'
-import { type Command, Usage } from './cli.ts'
+import { type Command, Usage } from './command.ts'
 import { withStore } from './open.ts'
 
 const ROLES = ['admin', 'member', 'viewer'] as const

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import { Presets, SingleBar } from 'cli-progress'
 import type { Store } from '../model/port.ts'
 import { type Difference, verify } from '../upkeep/verify.ts'
-import type { Command } from './cli.ts'
+import type { Command } from './command.ts'
 import { withStore } from './open.ts'
 
 const SHOWN = 50

@@ -1,5 +1,5 @@
 import type { Person } from '../app/control.ts'
-import { Usage } from './cli.ts'
+import { Usage } from './command.ts'
 
 export const WHO_OPTIONS = {
   site: { type: 'string' },

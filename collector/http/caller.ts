@@ -4,19 +4,14 @@ import type { Role } from '../../shared/person.ts'
 import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
 import type { KeyRing } from '../accounts/key-ring.ts'
 import { whoseSession } from '../accounts/sessions.ts'
-import type { UserRow } from '../accounts/users.ts'
 import type { Store } from '../model/port.ts'
-import type { Edge, Env } from './context.ts'
+import type { Edge } from './context.ts'
+import type { Caller, Env } from './env.ts'
 import { isOwnOrigin } from './own-origin.ts'
 import { problem } from './problem.ts'
 
 export const SESSION_COOKIE = 'pulseboard_session'
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
-
-/** Who asks. A program may do what a member may, on its own site. */
-export type Caller =
-  | { kind: 'person'; actor: string; role: Role; user: UserRow; session: string }
-  | { kind: 'program'; actor: string; role: 'member'; site: string }
 
 const STANDING: Record<Role, number> = { viewer: 0, member: 1, admin: 2 }
 

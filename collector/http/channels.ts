@@ -12,8 +12,9 @@ import {
   removeChannel,
 } from '../notify/channel-book.ts'
 import { deliveriesOf, findDelivery, infoOf, replay } from '../notify/delivery-log.ts'
-import { type Caller, caller, needs, outside } from './caller.ts'
+import { caller, needs, outside } from './caller.ts'
 import type { Edge } from './context.ts'
+import type { Caller } from './env.ts'
 import { problem } from './problem.ts'
 import { body, Cursor, idParam, json, Limit, nothing, problems, routes } from './routing.ts'
 

@@ -3,12 +3,9 @@ import type { Context } from 'hono'
 import { KeyRing } from '../accounts/key-ring.ts'
 import { addressFinder, isLoopback } from './address.ts'
 import { Admission } from './backpressure.ts'
-import type { Caller } from './caller.ts'
 import type { Parts } from './deps.ts'
 import { Limits } from './limits.ts'
 import { Mishaps } from './turned-away.ts'
-
-export type Env = { Variables: { caller: Caller | null } }
 
 /** What the routes share beside the parts they call. */
 export type Edge = Parts & {

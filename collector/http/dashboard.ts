@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { refusal } from '../../shared/refusal.ts'
-import type { Edge, Env } from './context.ts'
+import type { Edge } from './context.ts'
+import type { Env } from './env.ts'
 import { problem } from './problem.ts'
 import { answer } from './static.ts'
 

@@ -2,7 +2,7 @@ import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Beacon } from '../../shared/beacon.ts'
 import { Refusal } from '../../shared/refusal.ts'
 import { TYPES } from '../connectors/segment.ts'
-import type { Env } from './context.ts'
+import type { Env } from './env.ts'
 
 const BeaconBody = z.object({
   k: z.string().openapi({ description: 'A key of the site' }),

@@ -1,6 +1,6 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import { WEBHOOKS, type WebhookType } from '../../shared/webhook.ts'
-import type { Env } from './context.ts'
+import type { Env } from './env.ts'
 
 const SUMMARIES: { [T in WebhookType]: string } = {
   'alert.created': 'A rule found that somebody matters now',

@@ -1,9 +1,9 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import { Plan } from '../../shared/plan.ts'
-import type { Env } from './context.ts'
 import { describeIngest } from './docs-ingest.ts'
 import { docsPage, STYLE } from './docs-page.ts'
 import { describeWebhooks } from './docs-webhooks.ts'
+import type { Env } from './env.ts'
 
 const ABOUT = `Errors are problem details (RFC 9457) whose \`code\` is one of a closed list. Lists page by
 \`cursor\`. Times are ISO 8601 UTC with milliseconds. People have a session cookie, and their changes must

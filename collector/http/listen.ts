@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
 import type { Hono } from 'hono'
 import type { Config } from '../platform/config.ts'
-import type { Env } from './context.ts'
+import type { Env } from './env.ts'
 import { SERVER_OPTIONS } from './server-options.ts'
 
 /** Resolves when the collector listens. */

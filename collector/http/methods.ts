@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { refusal } from '../../shared/refusal.ts'
-import type { Env } from './context.ts'
+import type { Env } from './env.ts'
 import { problem } from './problem.ts'
 
 /** Answers 405 where a documented path is asked in another way. To be called after all routes are there. */

@@ -17,8 +17,9 @@ import {
 } from '../accounts/plans.ts'
 import { listSites } from '../accounts/sites.ts'
 import { readJob } from '../queries/job.ts'
-import { type Caller, caller, needs, outside } from './caller.ts'
+import { caller, needs, outside } from './caller.ts'
 import type { Edge } from './context.ts'
+import type { Caller } from './env.ts'
 import { problem } from './problem.ts'
 import { body, idParam, json, nothing, problems, routes } from './routing.ts'
 

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 import { refusal } from '../../shared/refusal.ts'
-import type { Env } from './context.ts'
+import type { Env } from './env.ts'
 import { problem } from './problem.ts'
 
 /** U+0000 as JSON spells it: after an even number of backslashes, or it would be the six characters themselves. */

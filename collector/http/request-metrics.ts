@@ -1,7 +1,8 @@
 import type { Context } from 'hono'
 import { Counter, Gauge } from 'prom-client'
 import { StorageUnavailable } from '../model/port.ts'
-import type { Edge, Env } from './context.ts'
+import type { Edge } from './context.ts'
+import type { Env } from './env.ts'
 
 /** What the edge tells Prometheus: what is inside, and what was refused as a whole (events have codes of their own). */
 export function measures(edge: Edge) {

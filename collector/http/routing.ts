@@ -1,7 +1,7 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
 import { Problem, refusal } from '../../shared/refusal.ts'
 import { joinPath } from '../score/check/faults.ts'
-import type { Env } from './context.ts'
+import type { Env } from './env.ts'
 import { problem } from './problem.ts'
 
 /** A group of documented routes: what does not fit their schemas is answered with a problem. */

@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
-import type { Env } from './context.ts'
+import type { Env } from './env.ts'
 
 /** No inline scripts, nobody else's files, no frames: what came from a visitor can only ever be text. */
 const POLICY = [

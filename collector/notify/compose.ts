@@ -4,7 +4,8 @@ import { phrase } from '../../shared/words/events.ts'
 import { isZone } from '../score/check/value.ts'
 import type { Buttons, Item, Letter, Message, Subject, Why } from './channel.ts'
 import { isolated, plain } from './sanitize.ts'
-import { NOTIFY_WORDS, type NotifyWords } from './words/words.ts'
+import type { NotifyWords } from './words/en.ts'
+import { NOTIFY_WORDS } from './words/words.ts'
 
 /**
  * What a message says, in the recipient's language and zone, before a channel gives it its markup. All texts are one

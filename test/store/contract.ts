@@ -6,32 +6,10 @@ import { alerts } from './contract/alerts.ts'
 import { allOrNothing } from './contract/all-or-nothing.ts'
 import { exactlyOnce } from './contract/exactly-once.ts'
 import { feed } from './contract/feed.ts'
+import { DECIDER, type Ground, type Stage } from './contract/ground.ts'
 import { knowledge } from './contract/knowledge.ts'
 import { leading } from './contract/leading.ts'
 import { lifetime } from './contract/lifetime.ts'
-
-/** An empty database of one kind, made for one test. */
-export type Ground = {
-  url: string
-  dataDir: string
-  /** What another program may be, at work on the same database at the same time. */
-  neighbour: NonNullable<OpenOptions['role']>
-  /** Makes the schema one of a version to come. */
-  age(): Promise<void>
-  end(): Promise<void>
-}
-
-export type Stage = {
-  readonly ground: Ground
-  /** A collector on the ground; closed after the test. */
-  open(): Promise<Store>
-  /** What failed with nobody waiting for it. */
-  readonly reported: readonly unknown[]
-  /** Another program beside it. */
-  beside(): Promise<Store>
-}
-
-export const DECIDER = new URL('./counting-decider.ts', import.meta.url).href
 
 /** Every promise of the port, once for each implementation. */
 export const storeContract = (name: string, makeGround: () => Promise<Ground>): void => {

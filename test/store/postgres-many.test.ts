@@ -7,7 +7,7 @@ import type { ContactRow } from '../../collector/model/rows.ts'
 import { openPostgres } from '../../collector/store/postgres/postgres-store.ts'
 import { type PostgresServer, runSql, startPostgres } from '../postgres.ts'
 import { statuses, visits } from './contract/exactly-once.ts'
-import { DECIDER } from './contract.ts'
+import { DECIDER } from './contract/ground.ts'
 import { arrival, NOW } from './samples.ts'
 
 describe('several collectors on one PostgreSQL', () => {

@@ -8,7 +8,7 @@ import { factsOf } from '../../collector/transaction/facts.ts'
 import { verify } from '../../collector/upkeep/verify.ts'
 import type { Event } from '../../shared/event.ts'
 import type { CreatedSite } from '../../shared/site.ts'
-import type { Ground } from './contract.ts'
+import type { Ground } from './contract/ground.ts'
 import { event, NOW } from './samples.ts'
 
 const MINUTE = 60_000

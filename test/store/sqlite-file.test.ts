@@ -8,7 +8,7 @@ import { connect, migrate } from '../../collector/store/sqlite/connection.ts'
 import { MIGRATIONS } from '../../collector/store/sqlite/schema.ts'
 import { openSqlite, type SqliteOptions } from '../../collector/store/sqlite/sqlite-store.ts'
 import { statuses, visits } from './contract/exactly-once.ts'
-import { DECIDER } from './contract.ts'
+import { DECIDER } from './contract/ground.ts'
 import { arrival, NOW } from './samples.ts'
 
 describe('the file of SQLite', () => {

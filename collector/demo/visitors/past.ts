@@ -1,6 +1,7 @@
 import { Random } from '../random.ts'
 import { eventOf, type Parcel, parcelsOf, type SentEvent } from './parcels.ts'
-import { type PersonaName, visitOf } from './personas.ts'
+import type { PersonaName } from './persona-name.ts'
+import { visitOf } from './personas.ts'
 import { type Visitor, visitorOf } from './visitor.ts'
 import type { Act } from './walk.ts'
 

@@ -1,6 +1,7 @@
 import type { Random } from '../random.ts'
 import { CATEGORIES, PRODUCTS } from '../shop/catalogue.ts'
 import { categoryPlace, PLACES } from '../shop/places.ts'
+import type { PersonaName } from './persona-name.ts'
 import { firstSource, returningSource } from './sources.ts'
 import type { Visitor } from './visitor.ts'
 import { type Act, Walk } from './walk.ts'
@@ -59,7 +60,6 @@ const PERSONAS = {
   },
 }
 
-export type PersonaName = keyof typeof PERSONAS
 type Steps = ReturnType<typeof steps>
 
 /** Of a hundred who come for the first time. */

@@ -3,7 +3,7 @@ import type { Random } from '../random.ts'
 import { PRODUCTS, type Product } from '../shop/catalogue.ts'
 import { AGENTS } from './agents.ts'
 import { type Person, personOf } from './people.ts'
-import type { PersonaName } from './personas.ts'
+import type { PersonaName } from './persona-name.ts'
 
 /** What is done once in a lifetime, however often somebody comes back. */
 export type Milestone = 'newsletter' | 'contact' | 'field-day' | 'call' | 'purchase' | 'prices' | 'guide'

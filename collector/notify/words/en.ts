@@ -65,3 +65,6 @@ const DAYS = { one: 'day', other: 'days' }
 const HOURS = { one: 'hour', other: 'hours' }
 const MINUTES = { one: 'minute', other: 'minutes' }
 const lasting = span('en', { minutes: MINUTES, hours: HOURS, days: DAYS })
+
+/** What every language must have: a word that is missing in one of them does not compile. */
+export type NotifyWords = typeof en

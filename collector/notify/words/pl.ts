@@ -1,7 +1,7 @@
 import { count } from '../../../shared/words/plural.ts'
+import type { NotifyWords } from './en.ts'
 import { points } from './points.ts'
 import { span } from './span.ts'
-import type { NotifyWords } from './words.ts'
 
 const n = count('pl')
 /** From so many minutes on, hours say it better. */

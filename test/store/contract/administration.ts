@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { markAsOwn } from '../../../collector/accounts/own-traffic.ts'
 import { changeSite } from '../../../collector/accounts/sites.ts'
-import { addUser, changeUser, insertUser } from '../../../collector/accounts/users.ts'
+import { insertUser } from '../../../collector/accounts/user-row.ts'
+import { addUser, changeUser } from '../../../collector/accounts/users.ts'
 import { assign, changeLead, leadOf } from '../../../collector/leads/leads.ts'
 import type { Store } from '../../../collector/model/port.ts'
 import type { PlanVersion, SiteSettings } from '../../../collector/model/rows.ts'
 import type { Tables } from '../../../collector/model/tables.ts'
 import type { LeadChange } from '../../../shared/lead.ts'
-import type { Stage } from '../contract.ts'
 import { arrival, NOW } from '../samples.ts'
+import type { Stage } from './ground.ts'
 import { ask } from './knowledge.ts'
 
 export const administration = (stage: Stage): void => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Store } from '../../../collector/model/port.ts'
 import type { Alert, ContactRow } from '../../../collector/model/rows.ts'
-import type { Stage } from '../contract.ts'
 import { arrival, contactRow, NOW } from '../samples.ts'
+import type { Stage } from './ground.ts'
 
 const alert = (changes: Partial<Alert> = {}): Alert => ({
   id: 'al_1',

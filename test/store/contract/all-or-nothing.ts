@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { StorageUnavailable } from '../../../collector/model/port.ts'
-import type { Stage } from '../contract.ts'
 import { arrival, contactRow, crossing, NOW, newId } from '../samples.ts'
 import { statuses, visits } from './exactly-once.ts'
+import type { Stage } from './ground.ts'
 
 export const allOrNothing = (stage: Stage): void => {
   describe('a batch is kept in whole or not at all', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Answer, Store } from '../../../collector/model/port.ts'
-import type { Stage } from '../contract.ts'
 import { arrival } from '../samples.ts'
+import type { Stage } from './ground.ts'
 
 export const exactlyOnce = (stage: Stage): void => {
   describe('an event is written once', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Feed, Store } from '../../../collector/model/port.ts'
 import type { ContactRow } from '../../../collector/model/rows.ts'
-import type { Stage } from '../contract.ts'
 import { arrival, crossing } from '../samples.ts'
+import type { Stage } from './ground.ts'
 
 export const feed = (stage: Stage): void => {
   describe('whoever listens hears', () => {

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Known, Need, Store } from '../../../collector/model/port.ts'
 import type { Event } from '../../../shared/event.ts'
-import type { Stage } from '../contract.ts'
 import { arrival, claim, contactRow, crossing, event, NOW, newId } from '../samples.ts'
+import type { Stage } from './ground.ts'
 
 const AWKWARD = {
   'naïve 🙂 key': 'Zażółć gęślą jaźń \u2028 🙂',

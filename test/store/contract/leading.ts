@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, expect, it, vi } from 'vitest'
-import type { Stage } from '../contract.ts'
+import type { Stage } from './ground.ts'
 
 const CHILD = new URL('../leading-child.ts', import.meta.url).pathname
 

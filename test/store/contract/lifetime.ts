@@ -3,9 +3,10 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { describe, expect, it } from 'vitest'
 import { openStore } from '../../../collector/store/open.ts'
-import { DECIDER, type Stage } from '../contract.ts'
 import { arrival, claim, contactRow } from '../samples.ts'
 import { statuses, visits } from './exactly-once.ts'
+import type { Stage } from './ground.ts'
+import { DECIDER } from './ground.ts'
 
 const KILLS = process.env.LONG ? 12 : 2
 const CHILD = new URL('../committing-child.ts', import.meta.url).pathname
