@@ -1,5 +1,5 @@
 // Which room of collector/ may import which: the one table. `node test/rooms.mjs` writes the linter's configuration
-// (biome.json) from it, `node test/rooms.mjs --check` only compares; test/rooms.test.ts runs the comparison.
+// (biome.json) from it, and `npm run format` lays it out; test/rooms.test.ts compares the two.
 // Each room may import shared/ and itself beside what its row names. A new room is a new row.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -92,4 +92,78 @@ export const ROOMS = {
     'transaction',
     'upkeep',
   ],
+}
+
+/** Rooms that do no I/O: the same input gives the same output, so they are tested by tables and properties. */
+export const PURE = ['score', 'enrich', 'connectors', 'model', 'identity', 'alerts', 'decide']
+/** What pure rooms must not import: files, sockets, processes, timers, the database, the log. */
+const IO = [
+  'node:child_process',
+  'node:dns',
+  'node:fs',
+  'node:fs/promises',
+  'node:http',
+  'node:https',
+  'node:net',
+  'node:timers',
+  'node:timers/promises',
+  'node:worker_threads',
+  'better-sqlite3',
+  'kysely',
+  'pg',
+  'pino',
+  'undici',
+  'ws',
+]
+/** The exceptions, each with its reason. */
+const EXCEPT = {
+  // The port names the type of the query builder that both stores give; it makes no query.
+  model: { modules: ['kysely'], files: [] },
+  // The database of places is a file that is read once, at the start.
+  enrich: { modules: [], files: ['collector/enrich/geoip.ts'] },
+}
+/** These import every room, and no room imports them. */
+export const EDGES = ['demo', 'command']
+
+const CONFIG = fileURLToPath(new URL('../biome.json', import.meta.url))
+
+/** The overrides of biome.json that hold the table: one for each room, in its order. */
+export const overrides = () =>
+  Object.entries(ROOMS).map(([room, allowed]) => {
+    const except = EXCEPT[room] ?? { modules: [], files: [] }
+    const options = {
+      ...(PURE.includes(room) && { paths: bannedModules(room, except.modules) }),
+      patterns: [
+        {
+          group: [
+            '../**',
+            '!../*.ts',
+            '!**/shared/**',
+            `!**/${room}/**`,
+            ...allowed.map(name => `!**/${name}/**`),
+          ],
+          message: `collector/${room}/ may import shared/ and ${allowed.join(', ') || 'no other room'} (ARCHITECTURE.md, Rooms).`,
+        },
+      ],
+    }
+    return {
+      includes: [`collector/${room}/**`, ...except.files.map(file => `!${file}`)],
+      linter: { rules: { style: { noRestrictedImports: { level: 'error', options } } } },
+    }
+  })
+
+const bannedModules = (room, except) =>
+  Object.fromEntries(
+    IO.filter(name => !except.includes(name)).map(name => [
+      name,
+      `collector/${room}/ is pure: it does no I/O (ARCHITECTURE.md, Rooms).`,
+    ]),
+  )
+
+/** The linter's configuration with the table's overrides in it. */
+export const configured = () => ({ ...JSON.parse(readFileSync(CONFIG, 'utf8')), overrides: overrides() })
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(CONFIG, `${JSON.stringify(configured(), null, 2)}\n`)
+  console.log(`biome.json holds ${Object.keys(ROOMS).length} rooms; above them: ${EDGES.join(', ')}.`)
 }
