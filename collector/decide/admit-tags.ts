@@ -3,14 +3,14 @@ import type { SiteId } from '../model/rows.ts'
 import type { Admission } from '../plans/tag-admission.ts'
 import { View } from '../score/rules/event-view.ts'
 import type { Asking, Working } from '../transaction/unit-of-work.ts'
-import type { Sheet } from './contact-updates.ts'
+import type { ContactUpdates } from './contact-updates.ts'
 
 /** Which tags a browser's event may bear is decided when it comes in, whether or not it is worth any points. */
 export function* admitTags(
   site: SiteId,
   event: Event,
   working: Working,
-  sheet: Sheet,
+  sheet: ContactUpdates,
   { undecided }: Admission,
 ): Asking<void> {
   // A fold before it could not judge one: all this is decided anew.

@@ -21,7 +21,7 @@ import { type Open, OpenContacts } from './open-contacts.ts'
 import { type Occasion, stateCrossing } from './record-crossing.ts'
 
 /** What one transaction does to contacts: time passes, arrivals are scored, people turn out to be one. */
-export class Sheet {
+export class ContactUpdates {
   readonly crossings: Crossing[] = []
   readonly #teller = new Teller()
   readonly #working: Working

@@ -9,7 +9,7 @@ import { Admission } from '../plans/tag-admission.ts'
 import { partiesOfOrder } from '../transaction/facts.ts'
 import { type Asking, Working } from '../transaction/unit-of-work.ts'
 import { admitTags } from './admit-tags.ts'
-import { Sheet } from './contact-updates.ts'
+import { ContactUpdates } from './contact-updates.ts'
 import { erase } from './erase.ts'
 import { Ledger } from './fold-cache.ts'
 import { rederive } from './re-enrich.ts'
@@ -62,7 +62,7 @@ function* decideAll(
   ledger: Ledger,
   admission: Admission,
 ): Generator<Need, Decision, void> {
-  const sheet = new Sheet(working, ledger)
+  const sheet = new ContactUpdates(working, ledger)
   const answers: Answer[] = []
   const refused: Decision['refused'] = []
   yield* lookUp(batch, working, ledger)
@@ -139,7 +139,7 @@ function* lookUp(batch: readonly Arrival[], working: Working, ledger: Ledger): A
 function* takeEvent(
   { site, event, digest, silent }: EventArrival,
   working: Working,
-  sheet: Sheet,
+  sheet: ContactUpdates,
   admission: Admission,
 ): Asking<Answer> {
   const stored = yield* working.mark(site, event)

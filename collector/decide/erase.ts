@@ -12,7 +12,7 @@ import type { ContactId, ContactRow, Name, SiteId, StreamKey, StreamRow } from '
 import { spanAt } from '../model/spans.ts'
 import { partiesOfOrder } from '../transaction/facts.ts'
 import type { Asking, Working } from '../transaction/unit-of-work.ts'
-import type { Sheet } from './contact-updates.ts'
+import type { ContactUpdates } from './contact-updates.ts'
 
 type EraseArrival = Extract<Arrival, { kind: 'erase' }>
 /** What of a stream is the person's, and what is others'. */
@@ -25,7 +25,7 @@ type Share = { row: StreamRow; mine: Event[]; others: Event[] }
 export function* erase(
   { site, contact, names: given, at }: EraseArrival,
   working: Working,
-  sheet: Sheet,
+  sheet: ContactUpdates,
 ): Asking<Answer> {
   const settings = working.known.registry.sites.get(site)
   if (!settings) return { status: 'refused', refusal: refusal('unknown_key', 'This site no longer exists.') }
@@ -156,7 +156,7 @@ type Left = {
 /** Who is who among those that are left, by what they themselves have said. */
 function* divideAnew(
   working: Working,
-  sheet: Sheet,
+  sheet: ContactUpdates,
   site: SiteId,
   { shares, rewritten, gone, at }: Left,
 ): Asking<void> {

@@ -5,7 +5,7 @@ import { deriveFromUrl } from '../enrich/url.ts'
 import type { Answer, Arrival } from '../model/port.ts'
 import { spanAt } from '../model/spans.ts'
 import type { Asking, Working } from '../transaction/unit-of-work.ts'
-import type { Sheet } from './contact-updates.ts'
+import type { ContactUpdates } from './contact-updates.ts'
 
 type Rederivation = Extract<Arrival, { kind: 'rederive' }>
 
@@ -13,7 +13,7 @@ type Rederivation = Extract<Arrival, { kind: 'rederive' }>
 export function* rederive(
   { site, contact, lists, at }: Rederivation,
   working: Working,
-  sheet: Sheet,
+  sheet: ContactUpdates,
 ): Asking<Answer> {
   const row = yield* working.contact(site, contact)
   if (!row || row.mergedInto !== null) return { status: 'rederived', events: 0 }

@@ -8,7 +8,7 @@ import type { Admission } from '../plans/tag-admission.ts'
 import { partiesOfOrder } from '../transaction/facts.ts'
 import type { Asking, Working } from '../transaction/unit-of-work.ts'
 import { admitTags } from './admit-tags.ts'
-import type { Sheet } from './contact-updates.ts'
+import type { ContactUpdates } from './contact-updates.ts'
 import { derivedAnew } from './re-enrich.ts'
 
 type Recount = Extract<Arrival, { kind: 'recount' }>
@@ -20,7 +20,7 @@ type Recount = Extract<Arrival, { kind: 'recount' }>
 export function* recount(
   { site, stream, lists, at }: Recount,
   working: Working,
-  sheet: Sheet,
+  sheet: ContactUpdates,
   admission: Admission,
 ): Asking<Answer> {
   const misjudged = (yield* working.history(site, stream)).filter(isMisjudged)
