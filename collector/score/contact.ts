@@ -12,7 +12,7 @@ import { type Explicit, explicitOf, GivenNames, isSecondName } from './rules/sec
 import { takeShared } from './rules/share-rule.ts'
 import { takeTraits, trustRank } from './rules/traits.ts'
 import type { Fact } from './score.ts'
-import { type Desk, openSheet, type Sheet, turnTo, type Written } from './score-sheet.ts'
+import { type Desk, openSheet, type ScoreSheet, turnTo, type Written } from './score-sheet.ts'
 
 /** Ends follow starts but for a change of the clocks or a skipped day. */
 const CALENDAR_SLACK_MS = 3 * 86_400_000
@@ -25,7 +25,7 @@ const NOTHING_REVERSED = new Reversals([])
  */
 export type ContactFold = {
   scorers: readonly Scorer[]
-  sheets: Sheet[]
+  sheets: ScoreSheet[]
   profile: ProfileFold
   last: Fact | null
   reversals: Reversals
@@ -112,7 +112,7 @@ function take(fold: ContactFold, fact: Fact, isIn: boolean): void {
 }
 
 /** One event under one plan. An event of a cycle that a reading has already left has no effect any more. */
-function score(fold: ContactFold, sheet: Sheet, view: View, names: readonly string[]): void {
+function score(fold: ContactFold, sheet: ScoreSheet, view: View, names: readonly string[]): void {
   const { scorer } = sheet
   const at = view.fact.event.time
   turnTo(sheet, at)

@@ -7,7 +7,7 @@ import { read } from './read.ts'
 import { dueOf, overLimit, pendingAt } from './rules/absence-rule.ts'
 import { shareHolds } from './rules/share-rule.ts'
 import type { Explanation, Fact } from './score.ts'
-import { type Desk, type Sheet, turnTo, type Written } from './score-sheet.ts'
+import { type Desk, type ScoreSheet, turnTo, type Written } from './score-sheet.ts'
 import { DecaySum } from './time/decay.ts'
 
 /** Sums are taken within 10⁻⁹; less than half of that is no lift. */
@@ -36,7 +36,7 @@ export function explain(scorer: Scorer, facts: readonly Fact[], at: number): Exp
 }
 
 /** Lines of silences that no match has ended. */
-export function silences(fold: ContactFold, sheet: Sheet, at: number): Written[] {
+export function silences(fold: ContactFold, sheet: ScoreSheet, at: number): Written[] {
   const desk: Desk = { sheet, reversals: fold.reversals, trace: null }
   return sheet.scorer.rules.flatMap(rule => {
     const state = rule.kind === 'absence' ? sheet.absences?.[rule.index] : undefined
@@ -90,7 +90,7 @@ function decayed(halfLife: number, from: number, at: number): number {
   return sum.at(at)
 }
 
-export function timeless(sheet: Sheet): OpenLine[] {
+export function timeless(sheet: ScoreSheet): OpenLine[] {
   return sheet.scorer.timeless.flatMap(rule => {
     const holds =
       rule.kind === 'trait' ? sheet.held?.[rule.index] : shareHolds(rule, sheet.shares?.[rule.index])

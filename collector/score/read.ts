@@ -6,7 +6,7 @@ import { dueOf, pendingAt } from './rules/absence-rule.ts'
 import type { AbsenceRule, LineRule } from './rules/rule.ts'
 import { shareHolds } from './rules/share-rule.ts'
 import type { Reading } from './score.ts'
-import { type AbsenceState, type Desk, type Sheet, turnTo } from './score-sheet.ts'
+import { type AbsenceState, type Desk, type ScoreSheet, turnTo } from './score-sheet.ts'
 import { nextFitChange, nextScoreChange, nextSumChange } from './time/change.ts'
 import { startOf } from './time/cycle.ts'
 import { DecaySum } from './time/decay.ts'
@@ -55,7 +55,7 @@ export function read(fold: ContactFold, index: number, at: number): Reading {
 }
 
 export type Settled = {
-  sheet: Sheet
+  sheet: ScoreSheet
   balance: Balance
   /** When the next line begins or ends, the cycle turns or an event leaves the set. */
   until: number
@@ -143,7 +143,7 @@ function addTo(wholes: number[], rests: number[], group: number, worth: number):
   rests[group]! += worth - whole
 }
 
-function readTags(sheet: Sheet, at: number, until: number): { values: Record<string, number>; next: number } {
+function readTags(sheet: ScoreSheet, at: number, until: number): { values: Record<string, number>; next: number } {
   if (!sheet.tags || sheet.tags.size === 0) return { values: NO_TAGS, next: until }
   // Without a prototype, since tags are strangers' words.
   const values: Record<string, number> = Object.create(null)

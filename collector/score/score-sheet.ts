@@ -25,7 +25,7 @@ export type ShareState = { total: number; matching: number }
  * One contact's lines under one plan and cycle, summed. It forgets the events: what it keeps grows with rules,
  * with lines that are still to end, and with the different values of a `oncePer`.
  */
-export type Sheet = {
+export type ScoreSheet = {
   scorer: Scorer
   start: number
   end: number
@@ -41,7 +41,7 @@ export type Sheet = {
   held: boolean[] | null
 }
 
-export function openSheet(scorer: Scorer): Sheet {
+export function openSheet(scorer: Scorer): ScoreSheet {
   return {
     scorer,
     start: Number.NaN,
@@ -58,7 +58,7 @@ export function openSheet(scorer: Scorer): Sheet {
 }
 
 /** In a cycle only events of that cycle count, so a new one starts with an empty sheet; trait lines stay. */
-export function turnTo(sheet: Sheet, at: number): void {
+export function turnTo(sheet: ScoreSheet, at: number): void {
   if (at < sheet.end) return
   const { start, end } = sheet.scorer.cycleOf(at)
   Object.assign(sheet, { ...openSheet(sheet.scorer), held: sheet.held, start, end })
@@ -80,4 +80,4 @@ export type Written = {
 }
 
 /** What a rule needs beside the event: the sheet it writes on, what was refunded, and who listens. */
-export type Desk = { sheet: Sheet; reversals: Reversals; trace: ((line: Written) => void) | null }
+export type Desk = { sheet: ScoreSheet; reversals: Reversals; trace: ((line: Written) => void) | null }
