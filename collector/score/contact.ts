@@ -12,7 +12,7 @@ import { type Explicit, explicitOf, GivenNames, isSecondName } from './rules/sec
 import { takeShared } from './rules/share-rule.ts'
 import { takeTraits, trustRank } from './rules/traits.ts'
 import type { Fact } from './score.ts'
-import { type Desk, openSheet, type ScoreSheet, turnTo, type Written } from './score-sheet.ts'
+import { type RuleContext, openSheet, type ScoreSheet, turnTo, type Written } from './score-sheet.ts'
 
 /** Ends follow starts but for a change of the clocks or a skipped day. */
 const CALENDAR_SLACK_MS = 3 * 86_400_000
@@ -117,7 +117,7 @@ function score(fold: ContactFold, sheet: ScoreSheet, view: View, names: readonly
   const at = view.fact.event.time
   turnTo(sheet, at)
   if (at < sheet.start) return
-  const desk: Desk = { sheet, reversals: fold.reversals, trace: fold.trace }
+  const desk: RuleContext = { sheet, reversals: fold.reversals, trace: fold.trace }
   for (let i = 0; i < names.length; i++) {
     const rules = scorer.byName.get(names[i]!)
     if (!rules) continue
@@ -134,7 +134,7 @@ function score(fold: ContactFold, sheet: ScoreSheet, view: View, names: readonly
   if (names[0] === 'adjustment') takeAdjustment(desk, view)
 }
 
-function takeBy(desk: Desk, rule: CompiledRule, view: View): void {
+function takeBy(desk: RuleContext, rule: CompiledRule, view: View): void {
   if (rule.kind === 'event') takeEvent(desk, rule, view)
   else if (rule.kind === 'count') takeCounted(desk, rule, view)
   else if (rule.kind === 'share') takeShared(desk, rule, view)

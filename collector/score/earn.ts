@@ -3,14 +3,14 @@ import { noPlaces } from './limits/limit.ts'
 import type { View } from './rules/event-view.ts'
 import type { LineRule } from './rules/rule.ts'
 import type { Cut } from './score.ts'
-import type { Desk, LineState, Written } from './score-sheet.ts'
+import type { RuleContext, LineState, Written } from './score-sheet.ts'
 import { inSeason, seasonFactor } from './time/season.ts'
 import { afterRefund } from './worth.ts'
 
 const NO_TAGS: readonly string[] = []
 
 /** Writes the line of an event or of an nth event, if its rule's limit has a place for it. */
-export function earn(desk: Desk, rule: LineRule, state: LineState, view: View): void {
+export function earn(desk: RuleContext, rule: LineRule, state: LineState, view: View): void {
   const { sheet, trace } = desk
   const at = view.fact.event.time
   if (!takePlace(rule, state, at, view)) {
@@ -39,19 +39,19 @@ export function takePlace(rule: LineRule, state: LineState, at: number, view: Vi
   return true
 }
 
-export function endOf({ sheet }: Desk, rule: LineRule, at: number): number {
+export function endOf({ sheet }: RuleContext, rule: LineRule, at: number): number {
   return rule.validity ? sheet.scorer.calendar.plus(at, rule.validity) : Number.POSITIVE_INFINITY
 }
 
 /** Points times seasons. `view` is null for an absence. */
-export function worthOf({ sheet }: Desk, rule: LineRule, at: number, view: View | null): Worth {
+export function worthOf({ sheet }: RuleContext, rule: LineRule, at: number, view: View | null): Worth {
   const points = pointsOf(rule, view)
   const { seasons } = sheet.scorer
   return seasons.length === 0 ? points : inSeason(seasons, rule.id, at, view, points)
 }
 
 /** A line for the explanation; cut whole unless the caller says what it is worth. */
-export function written(desk: Desk, rule: LineRule, at: number, view: View | null, cut: Cut[]): Written {
+export function written(desk: RuleContext, rule: LineRule, at: number, view: View | null, cut: Cut[]): Written {
   return {
     rule: rule.id,
     group: rule.group,
@@ -71,6 +71,6 @@ function pointsOf(rule: LineRule, view: View | null): Worth {
   return rule.kind === 'event' && rule.earns && view ? rule.earns(view) : rule.points
 }
 
-function tagsOf({ sheet }: Desk, view: View): readonly string[] {
+function tagsOf({ sheet }: RuleContext, view: View): readonly string[] {
   return sheet.scorer.tagsOf ? sheet.scorer.tagsOf(view) : NO_TAGS
 }

@@ -7,7 +7,7 @@ import { read } from './read.ts'
 import { dueOf, overLimit, pendingAt } from './rules/absence-rule.ts'
 import { shareHolds } from './rules/share-rule.ts'
 import type { Explanation, Fact } from './score.ts'
-import { type Desk, type ScoreSheet, turnTo, type Written } from './score-sheet.ts'
+import { type RuleContext, type ScoreSheet, turnTo, type Written } from './score-sheet.ts'
 import { DecaySum } from './time/decay.ts'
 
 /** Sums are taken within 10⁻⁹; less than half of that is no lift. */
@@ -37,7 +37,7 @@ export function explain(scorer: Scorer, facts: readonly Fact[], at: number): Exp
 
 /** Lines of silences that no match has ended. */
 export function silences(fold: ContactFold, sheet: ScoreSheet, at: number): Written[] {
-  const desk: Desk = { sheet, reversals: fold.reversals, trace: null }
+  const desk: RuleContext = { sheet, reversals: fold.reversals, trace: null }
   return sheet.scorer.rules.flatMap(rule => {
     const state = rule.kind === 'absence' ? sheet.absences?.[rule.index] : undefined
     if (rule.kind !== 'absence' || !state) return []
@@ -53,7 +53,7 @@ export function awaited(scorer: Scorer, facts: readonly Fact[], at: number): { r
   const fold = refold([scorer], facts, at)
   const sheet = fold.sheets[0]!
   turnTo(sheet, at)
-  const desk: Desk = { sheet, reversals: fold.reversals, trace: null }
+  const desk: RuleContext = { sheet, reversals: fold.reversals, trace: null }
   return scorer.rules.flatMap(rule => {
     const state = rule.kind === 'absence' ? sheet.absences?.[rule.index] : undefined
     const due = rule.kind === 'absence' && state ? dueOf(desk, rule, state) : null

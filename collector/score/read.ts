@@ -6,7 +6,7 @@ import { dueOf, pendingAt } from './rules/absence-rule.ts'
 import type { AbsenceRule, LineRule } from './rules/rule.ts'
 import { shareHolds } from './rules/share-rule.ts'
 import type { Reading } from './score.ts'
-import { type AbsenceState, type Desk, type ScoreSheet, turnTo } from './score-sheet.ts'
+import { type AbsenceState, type RuleContext, type ScoreSheet, turnTo } from './score-sheet.ts'
 import { nextFitChange, nextScoreChange, nextSumChange } from './time/change.ts'
 import { startOf } from './time/cycle.ts'
 import { DecaySum } from './time/decay.ts'
@@ -70,7 +70,7 @@ export function settle(fold: ContactFold, index: number, at: number): Settled {
   const { scorer } = sheet
   turnTo(sheet, at)
   const balance = openBalance(scorer)
-  const desk: Desk = { sheet, reversals: fold.reversals, trace: fold.trace }
+  const desk: RuleContext = { sheet, reversals: fold.reversals, trace: fold.trace }
   let until = Math.min(sheet.end, fold.leavesAt)
   let latest = LONG_AGO
   const put = (lines: Lines, halfLife: number | null, group: number, isNegative: boolean) => {
@@ -113,7 +113,7 @@ export function settle(fold: ContactFold, index: number, at: number): Settled {
 
 /** Adds the line of a silence that is on. Returns when it begins or ends. */
 function putSilence(
-  desk: Desk,
+  desk: RuleContext,
   rule: AbsenceRule,
   state: AbsenceState,
   balance: Balance,

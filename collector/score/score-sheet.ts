@@ -80,4 +80,4 @@ export type Written = {
 }
 
 /** What a rule needs beside the event: the sheet it writes on, what was refunded, and who listens. */
-export type Desk = { sheet: ScoreSheet; reversals: Reversals; trace: ((line: Written) => void) | null }
+export type RuleContext = { sheet: ScoreSheet; reversals: Reversals; trace: ((line: Written) => void) | null }

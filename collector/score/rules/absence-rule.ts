@@ -3,7 +3,7 @@ import { endOf, takePlace, worthOf, written } from '../earn.ts'
 import { toNumber, type Worth } from '../exact.ts'
 import { noPlaces } from '../limits/limit.ts'
 import { Lines } from '../limits/lines.ts'
-import type { AbsenceState, Desk } from '../score-sheet.ts'
+import type { AbsenceState, RuleContext } from '../score-sheet.ts'
 import type { View } from './event-view.ts'
 import type { AbsenceRule } from './rule.ts'
 import { trustRank } from './traits.ts'
@@ -12,7 +12,7 @@ import { trustRank } from './traits.ts'
 export type Pending = { at: number; end: number; worth: Worth; isOverLimit: boolean }
 
 /** An event that may end a silence, or start its clock, or both: then the match comes first. */
-export function takeHeard(desk: Desk, rule: AbsenceRule, view: View, names: readonly string[]): void {
+export function takeHeard(desk: RuleContext, rule: AbsenceRule, view: View, names: readonly string[]): void {
   const { event } = view.fact
   if (event.time < rule.since) return
   const matched = rule.event ?? (kindFacts(event.name).activity ? event.name : null)
@@ -36,7 +36,7 @@ export function takeHeard(desk: Desk, rule: AbsenceRule, view: View, names: read
  * The line of the silence that is on at an instant, if it has lasted long enough. Nothing is written before the
  * next match: until then an event in order, but timed before the silence was long enough, may still prevent it.
  */
-export function pendingAt(desk: Desk, rule: AbsenceRule, state: AbsenceState, at: number): Pending | null {
+export function pendingAt(desk: RuleContext, rule: AbsenceRule, state: AbsenceState, at: number): Pending | null {
   const due = dueOf(desk, rule, state)
   if (due === null || due > at) return null
   const isOverLimit = rule.gate !== null && !rule.gate.isFree((state.places ??= noPlaces()), due, null)
@@ -44,13 +44,13 @@ export function pendingAt(desk: Desk, rule: AbsenceRule, state: AbsenceState, at
 }
 
 /** When the silence that is on will have lasted long enough; null while no clock runs. */
-export function dueOf(desk: Desk, rule: AbsenceRule, state: AbsenceState): number | null {
+export function dueOf(desk: RuleContext, rule: AbsenceRule, state: AbsenceState): number | null {
   if (state.from === null) return null
   return (state.due ??= desk.sheet.scorer.calendar.plus(state.from, rule.duration))
 }
 
 /** A match at exactly silence + duration comes too late: the line has begun, if only to end. */
-function endSilence(desk: Desk, rule: AbsenceRule, state: AbsenceState, at: number): void {
+function endSilence(desk: RuleContext, rule: AbsenceRule, state: AbsenceState, at: number): void {
   if (state.from === null || at - state.from < rule.duration.shortest) return
   const due = dueOf(desk, rule, state)!
   if (due > at) return
@@ -67,7 +67,7 @@ function endSilence(desk: Desk, rule: AbsenceRule, state: AbsenceState, at: numb
 const isTrusted = (rule: AbsenceRule, { fact }: View, name: string): boolean =>
   trustRank(fact.trust) >= (rule.minTrust ?? trustRank(kindFacts(name).minTrust))
 
-export const overLimit = (desk: Desk, rule: AbsenceRule, due: number) =>
+export const overLimit = (desk: RuleContext, rule: AbsenceRule, due: number) =>
   written(desk, rule, due, null, [{ by: 'limit', points: toNumber(worthOf(desk, rule, due, null)) }])
 
 function startClock(state: AbsenceState, from: number | null): void {

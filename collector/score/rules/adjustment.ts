@@ -1,5 +1,5 @@
 import { Lines } from '../limits/lines.ts'
-import type { Desk } from '../score-sheet.ts'
+import type { RuleContext } from '../score-sheet.ts'
 import { textOf } from '../text.ts'
 import { parseSpan } from '../time/duration.ts'
 import { MOST_POINTS } from '../worth.ts'
@@ -9,7 +9,7 @@ import type { View } from './event-view.ts'
 export const ADJUSTMENT = 'adjustment'
 
 /** Points given by hand, by an author, for one plan. What is not a whole number of points is none. */
-export function takeAdjustment(desk: Desk, view: View): void {
+export function takeAdjustment(desk: RuleContext, view: View): void {
   const { sheet } = desk
   const { event, trust } = view.fact
   const { plan, points, validity } = event.props

@@ -1,12 +1,12 @@
 import { earn } from '../earn.ts'
 import { Lines } from '../limits/lines.ts'
-import type { CountState, Desk } from '../score-sheet.ts'
+import type { CountState, RuleContext } from '../score-sheet.ts'
 import { matches } from './event-rule.ts'
 import type { View } from './event-view.ts'
 import type { CountRule } from './rule.ts'
 
 /** Points for the nth match within a rolling window or one visit; then the counting starts afresh. */
-export function takeCounted(desk: Desk, rule: CountRule, view: View): void {
+export function takeCounted(desk: RuleContext, rule: CountRule, view: View): void {
   if (!matches(desk, rule, view)) return
   const counts = (desk.sheet.counts ??= [])
   const state = (counts[rule.index] ??= {
@@ -19,7 +19,7 @@ export function takeCounted(desk: Desk, rule: CountRule, view: View): void {
   if (isNth(desk, rule, state, view)) earn(desk, rule, state, view)
 }
 
-function isNth(desk: Desk, rule: CountRule, state: CountState, view: View): boolean {
+function isNth(desk: RuleContext, rule: CountRule, state: CountState, view: View): boolean {
   if (rule.within === 'visit') return isNthOfVisit(rule, state, view)
   if (rule.within === null) {
     state.matches = (state.matches + 1) % rule.n

@@ -1,20 +1,20 @@
 import { earn, worthOf, written } from '../earn.ts'
 import { toNumber } from '../exact.ts'
 import { Lines } from '../limits/lines.ts'
-import type { Desk } from '../score-sheet.ts'
+import type { RuleContext } from '../score-sheet.ts'
 import type { View } from './event-view.ts'
 import type { CountRule, EventRule, ShareRule } from './rule.ts'
 import { trustRank } from './traits.ts'
 
 /** Points for each event of a name that meets the conditions. */
-export function takeEvent(desk: Desk, rule: EventRule, view: View): void {
+export function takeEvent(desk: RuleContext, rule: EventRule, view: View): void {
   if (!matches(desk, rule, view)) return
   const state = (desk.sheet.lines[rule.index] ??= { lines: new Lines(), places: null })
   earn(desk, rule, state, view)
 }
 
 /** Whether an event counts for a rule; an order refunded in full no longer does, and frees its place. */
-export function matches(desk: Desk, rule: EventRule | CountRule | ShareRule, view: View): boolean {
+export function matches(desk: RuleContext, rule: EventRule | CountRule | ShareRule, view: View): boolean {
   const { event, trust } = view.fact
   const isTrusted = trustRank(trust) >= rule.minTrust
   if (!isTrusted && !desk.trace) return false

@@ -1,11 +1,11 @@
 import { TEN_THOUSANDTHS } from '../exact.ts'
-import type { Desk, ShareState } from '../score-sheet.ts'
+import type { RuleContext, ShareState } from '../score-sheet.ts'
 import type { View } from './event-view.ts'
 import type { ShareRule } from './rule.ts'
 import { trustRank } from './traits.ts'
 
 /** Counts events of a kind, and those of them that meet the conditions. */
-export function takeShared(desk: Desk, rule: ShareRule, view: View): void {
+export function takeShared(desk: RuleContext, rule: ShareRule, view: View): void {
   const { event, trust } = view.fact
   if (trustRank(trust) < rule.minTrust || event.time < rule.since) return
   if (desk.reversals.kept(event, rule.since) === 0n) return
