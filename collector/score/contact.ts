@@ -12,7 +12,7 @@ import { type Explicit, explicitOf, GivenNames, isSecondName } from './rules/sec
 import { takeShared } from './rules/share-rule.ts'
 import { takeTraits, trustRank } from './rules/traits.ts'
 import type { Fact } from './score.ts'
-import { type RuleContext, openSheet, type ScoreSheet, turnTo, type Written } from './score-sheet.ts'
+import { type RuleContext, openSheet, type ScoreSheet, turnTo, type LineRecord } from './score-sheet.ts'
 
 /** Ends follow starts but for a change of the clocks or a skipped day. */
 const CALENDAR_SLACK_MS = 3 * 86_400_000
@@ -33,7 +33,7 @@ export type ContactFold = {
   given: GivenNames
   /** When retention takes the first event out of the set, and the contact has to be folded again. */
   leavesAt: number
-  trace: ((line: Written) => void) | null
+  trace: ((line: LineRecord) => void) | null
 }
 
 export function openFold(scorers: readonly Scorer[]): ContactFold {

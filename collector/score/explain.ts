@@ -7,7 +7,7 @@ import { read } from './read.ts'
 import { dueOf, overLimit, pendingAt } from './rules/absence-rule.ts'
 import { shareHolds } from './rules/share-rule.ts'
 import type { Explanation, Fact } from './score.ts'
-import { type RuleContext, type ScoreSheet, turnTo, type Written } from './score-sheet.ts'
+import { type RuleContext, type ScoreSheet, turnTo, type LineRecord } from './score-sheet.ts'
 import { DecaySum } from './time/decay.ts'
 
 /** Sums are taken within 10⁻⁹; less than half of that is no lift. */
@@ -19,7 +19,7 @@ export const FLOOR = 'floor'
 /** Why the score is what it is at an instant: the same fold, listened to. The lines' values add up to the score. */
 export function explain(scorer: Scorer, facts: readonly Fact[], at: number): Explanation {
   const past = facts.filter(({ event }) => event.time <= at)
-  const heard: Written[] = []
+  const heard: LineRecord[] = []
   const fold = refold([scorer], past, at, line => heard.push(line))
   const sheet = fold.sheets[0]!
   turnTo(sheet, at)
@@ -36,7 +36,7 @@ export function explain(scorer: Scorer, facts: readonly Fact[], at: number): Exp
 }
 
 /** Lines of silences that no match has ended. */
-export function silences(fold: ContactFold, sheet: ScoreSheet, at: number): Written[] {
+export function silences(fold: ContactFold, sheet: ScoreSheet, at: number): LineRecord[] {
   const desk: RuleContext = { sheet, reversals: fold.reversals, trace: null }
   return sheet.scorer.rules.flatMap(rule => {
     const state = rule.kind === 'absence' ? sheet.absences?.[rule.index] : undefined
@@ -61,7 +61,7 @@ export function awaited(scorer: Scorer, facts: readonly Fact[], at: number): { r
   })
 }
 
-function opened(line: Written, at: number): OpenLine {
+function opened(line: LineRecord, at: number): OpenLine {
   const { rule, group, eventId, points, factor, cut, tags } = line
   const worth = toNumber(line.worth)
   const decay = line.halfLife === null ? 1 : decayed(line.halfLife, line.at, at)

@@ -4,7 +4,7 @@ import { toNumber } from './exact.ts'
 import { silences, timeless } from './explain.ts'
 import { read } from './read.ts'
 import type { Fact } from './score.ts'
-import { turnTo, type Written } from './score-sheet.ts'
+import { turnTo, type LineRecord } from './score-sheet.ts'
 
 export type Firing = { times: number; points: number }
 
@@ -19,7 +19,7 @@ export function firings(
   at: number,
 ): Map<string, Firing> {
   const past = facts.filter(({ event }) => event.time <= at)
-  const heard: Written[] = []
+  const heard: LineRecord[] = []
   const fold = refold([scorer], past, at, line => heard.push(line))
   const sheet = fold.sheets[0]!
   turnTo(sheet, at)

@@ -65,7 +65,7 @@ export function turnTo(sheet: ScoreSheet, at: number): void {
 }
 
 /** A line as it is written, before decay and caps; only explanations listen. */
-export type Written = {
+export type LineRecord = {
   rule: string
   group: number
   eventId: string | null
@@ -80,4 +80,4 @@ export type Written = {
 }
 
 /** What a rule needs beside the event: the sheet it writes on, what was refunded, and who listens. */
-export type RuleContext = { sheet: ScoreSheet; reversals: Reversals; trace: ((line: Written) => void) | null }
+export type RuleContext = { sheet: ScoreSheet; reversals: Reversals; trace: ((line: LineRecord) => void) | null }
