@@ -17,13 +17,13 @@ export class Ledger {
   readonly #memos = new Map<string, Memo>()
   readonly #unsettled = new WeakMap<Decision, Map<string, Memo>>()
   readonly tags: TagBook
-  readonly book: ScorerBook
+  readonly scorers: ScorerBook
   readonly alerts = new AlertBook()
 
   constructor(mostTags = MOST_TAGS) {
     this.tags = new TagBook(mostTags)
     // Folds are synchronous: whichever transaction they belong to is the one that is being decided.
-    this.book = new ScorerBook((site, list, tag) => this.tags.current!.admits(site, list, tag))
+    this.scorers = new ScorerBook((site, list, tag) => this.tags.current!.admits(site, list, tag))
   }
 
   remembers(row: ContactRow, registry: Registry): boolean {

@@ -41,7 +41,7 @@ export class OpenContacts {
 
   /** The plan versions that a site's contacts stand under. */
   atWork(site: SiteId): AtWork[] {
-    return this.#ledger.book.of(this.#working.known.registry, site)
+    return this.#ledger.scorers.of(this.#working.known.registry, site)
   }
 
   *open(site: SiteId, id: ContactId): Asking<Open> {
