@@ -233,7 +233,7 @@ export class ContactUpdates {
   }
 
   #wanted(site: SiteId): Wanted {
-    return this.#ledger.alerts.of(this.#working.known.registry, site)
+    return this.#ledger.rules.of(this.#working.known.registry, site)
   }
 
   /** How the contact stands under what readers see. */

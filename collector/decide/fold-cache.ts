@@ -18,7 +18,7 @@ export class Ledger {
   readonly #unsettled = new WeakMap<Decision, Map<string, Memo>>()
   readonly tags: TagBook
   readonly scorers: ScorerBook
-  readonly alerts = new AlertBook()
+  readonly rules = new AlertBook()
 
   constructor(mostTags = MOST_TAGS) {
     this.tags = new TagBook(mostTags)
