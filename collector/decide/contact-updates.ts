@@ -16,7 +16,7 @@ import type { Fact } from '../score/score.ts'
 import { walkTime } from '../score/time/walk-time.ts'
 import { factsOfContact } from '../transaction/facts.ts'
 import type { Asking, Working } from '../transaction/unit-of-work.ts'
-import type { Ledger } from './fold-cache.ts'
+import type { FoldCache } from './fold-cache.ts'
 import { type Open, OpenContacts } from './open-contacts.ts'
 import { type Occasion, stateCrossing } from './record-crossing.ts'
 
@@ -25,10 +25,10 @@ export class ContactUpdates {
   readonly crossings: Crossing[] = []
   readonly #teller = new Teller()
   readonly #working: Working
-  readonly #ledger: Ledger
+  readonly #ledger: FoldCache
   readonly #contacts: OpenContacts
 
-  constructor(working: Working, ledger: Ledger) {
+  constructor(working: Working, ledger: FoldCache) {
     this.#working = working
     this.#ledger = ledger
     this.#contacts = new OpenContacts(working, ledger)

@@ -11,7 +11,7 @@ import { type Asking, Working } from '../transaction/unit-of-work.ts'
 import { admitTags } from './admit-tags.ts'
 import { ContactUpdates } from './contact-updates.ts'
 import { erase } from './erase.ts'
-import { Ledger } from './fold-cache.ts'
+import { FoldCache } from './fold-cache.ts'
 import { rederive } from './re-enrich.ts'
 import { recount } from './reclassify-bots.ts'
 import { refuse, tombstonesOf } from './refuse.ts'
@@ -23,7 +23,7 @@ type EventArrival = Extract<Arrival, { kind: 'event' }>
  * It runs as a coroutine: where it misses something it asks, and goes on from there once that is loaded.
  */
 export function makeDecider({ mostTags }: { mostTags?: number } = {}): Decider {
-  const ledger = new Ledger(mostTags)
+  const ledger = new FoldCache(mostTags)
   const running = new WeakMap<readonly Arrival[], Run>()
   const admissions = new WeakMap<Decision, Admission>()
   const begin = (batch: readonly Arrival[], known: Known): Run => {
@@ -59,7 +59,7 @@ type Run = { known: Known; admission: Admission; steps: Generator<Need, Decision
 function* decideAll(
   batch: readonly Arrival[],
   working: Working,
-  ledger: Ledger,
+  ledger: FoldCache,
   admission: Admission,
 ): Generator<Need, Decision, void> {
   const sheet = new ContactUpdates(working, ledger)
@@ -98,7 +98,7 @@ function* decideAll(
 }
 
 /** Everything that the batch is sure to need, in three questions instead of three for each event. */
-function* lookUp(batch: readonly Arrival[], working: Working, ledger: Ledger): Asking<void> {
+function* lookUp(batch: readonly Arrival[], working: Working, ledger: FoldCache): Asking<void> {
   const first = {
     marks: new Set<string>(),
     streams: new Set<string>(),

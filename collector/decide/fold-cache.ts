@@ -13,7 +13,7 @@ export type Memo = { version: number; registry: number; fold: ContactFold }
  * The folds of contacts that were decided of late, so that the next event in order costs the same however long
  * the history is. Only a memo: a fold that does not fit the stored version of its contact is not used.
  */
-export class Ledger {
+export class FoldCache {
   readonly #memos = new Map<string, Memo>()
   readonly #unsettled = new WeakMap<Decision, Map<string, Memo>>()
   readonly tags: TagBook

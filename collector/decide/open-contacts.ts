@@ -11,7 +11,7 @@ import { read } from '../score/read.ts'
 import type { Reading } from '../score/score.ts'
 import { factsOfContact } from '../transaction/facts.ts'
 import type { Asking, Working } from '../transaction/unit-of-work.ts'
-import { keyOf, type Ledger, type Memo } from './fold-cache.ts'
+import { keyOf, type FoldCache, type Memo } from './fold-cache.ts'
 
 /** A contact as it is being changed in one transaction. */
 export type Open = {
@@ -31,10 +31,10 @@ export type Open = {
 /** The contacts that one transaction has to do with: their rows as they are being changed, and their folds. */
 export class OpenContacts {
   readonly #working: Working
-  readonly #ledger: Ledger
+  readonly #ledger: FoldCache
   readonly #all = new Map<string, Open>()
 
-  constructor(working: Working, ledger: Ledger) {
+  constructor(working: Working, ledger: FoldCache) {
     this.#working = working
     this.#ledger = ledger
   }
