@@ -2,14 +2,14 @@ import type { Event } from '../../shared/event.ts'
 import type { SiteId } from '../model/rows.ts'
 import type { Admission } from '../plans/tag-admission.ts'
 import { View } from '../score/rules/event-view.ts'
-import type { Asking, Working } from '../transaction/unit-of-work.ts'
+import type { Asking, UnitOfWork } from '../transaction/unit-of-work.ts'
 import type { ContactUpdates } from './contact-updates.ts'
 
 /** Which tags a browser's event may bear is decided when it comes in, whether or not it is worth any points. */
 export function* admitTags(
   site: SiteId,
   event: Event,
-  working: Working,
+  working: UnitOfWork,
   sheet: ContactUpdates,
   { undecided }: Admission,
 ): Asking<void> {

@@ -15,7 +15,7 @@ import { read } from '../score/read.ts'
 import type { Fact } from '../score/score.ts'
 import { walkTime } from '../score/time/walk-time.ts'
 import { factsOfContact } from '../transaction/facts.ts'
-import type { Asking, Working } from '../transaction/unit-of-work.ts'
+import type { Asking, UnitOfWork } from '../transaction/unit-of-work.ts'
 import type { FoldCache } from './fold-cache.ts'
 import { type Open, OpenContacts } from './open-contacts.ts'
 import { type Occasion, stateCrossing } from './record-crossing.ts'
@@ -24,11 +24,11 @@ import { type Occasion, stateCrossing } from './record-crossing.ts'
 export class ContactUpdates {
   readonly crossings: Crossing[] = []
   readonly #teller = new Teller()
-  readonly #working: Working
+  readonly #working: UnitOfWork
   readonly #ledger: FoldCache
   readonly #contacts: OpenContacts
 
-  constructor(working: Working, ledger: FoldCache) {
+  constructor(working: UnitOfWork, ledger: FoldCache) {
     this.#working = working
     this.#ledger = ledger
     this.#contacts = new OpenContacts(working, ledger)

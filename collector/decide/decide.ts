@@ -7,7 +7,7 @@ import type { ContactId, SiteId } from '../model/rows.ts'
 import { spanAt } from '../model/spans.ts'
 import { Admission } from '../plans/tag-admission.ts'
 import { partiesOfOrder } from '../transaction/facts.ts'
-import { type Asking, Working } from '../transaction/unit-of-work.ts'
+import { type Asking, UnitOfWork } from '../transaction/unit-of-work.ts'
 import { admitTags } from './admit-tags.ts'
 import { ContactUpdates } from './contact-updates.ts'
 import { erase } from './erase.ts'
@@ -28,7 +28,7 @@ export function makeDecider({ mostTags }: { mostTags?: number } = {}): Decider {
   const admissions = new WeakMap<Decision, Admission>()
   const begin = (batch: readonly Arrival[], known: Known): Run => {
     const admission = new Admission(known, ledger.tags)
-    return { known, admission, steps: decideAll(batch, new Working(known), ledger, admission) }
+    return { known, admission, steps: decideAll(batch, new UnitOfWork(known), ledger, admission) }
   }
   return {
     decide(batch, known) {
@@ -58,7 +58,7 @@ type Run = { known: Known; admission: Admission; steps: Generator<Need, Decision
 
 function* decideAll(
   batch: readonly Arrival[],
-  working: Working,
+  working: UnitOfWork,
   ledger: FoldCache,
   admission: Admission,
 ): Generator<Need, Decision, void> {
@@ -98,7 +98,7 @@ function* decideAll(
 }
 
 /** Everything that the batch is sure to need, in three questions instead of three for each event. */
-function* lookUp(batch: readonly Arrival[], working: Working, ledger: FoldCache): Asking<void> {
+function* lookUp(batch: readonly Arrival[], working: UnitOfWork, ledger: FoldCache): Asking<void> {
   const first = {
     marks: new Set<string>(),
     streams: new Set<string>(),
@@ -138,7 +138,7 @@ function* lookUp(batch: readonly Arrival[], working: Working, ledger: FoldCache)
 
 function* takeEvent(
   { site, event, digest, silent }: EventArrival,
-  working: Working,
+  working: UnitOfWork,
   sheet: ContactUpdates,
   admission: Admission,
 ): Asking<Answer> {

@@ -11,7 +11,7 @@ import type { Answer, Arrival, Erasure } from '../model/port.ts'
 import type { ContactId, ContactRow, Name, SiteId, StreamKey, StreamRow } from '../model/rows.ts'
 import { spanAt } from '../model/spans.ts'
 import { partiesOfOrder } from '../transaction/facts.ts'
-import type { Asking, Working } from '../transaction/unit-of-work.ts'
+import type { Asking, UnitOfWork } from '../transaction/unit-of-work.ts'
 import type { ContactUpdates } from './contact-updates.ts'
 
 type EraseArrival = Extract<Arrival, { kind: 'erase' }>
@@ -24,7 +24,7 @@ type Share = { row: StreamRow; mine: Event[]; others: Event[] }
  */
 export function* erase(
   { site, contact, names: given, at }: EraseArrival,
-  working: Working,
+  working: UnitOfWork,
   sheet: ContactUpdates,
 ): Asking<Answer> {
   const settings = working.known.registry.sites.get(site)
@@ -61,13 +61,13 @@ export function* erase(
   return { status: 'erased', names }
 }
 
-function* survivor(working: Working, site: SiteId, id: ContactId): Asking<ContactRow | null> {
+function* survivor(working: UnitOfWork, site: SiteId, id: ContactId): Asking<ContactRow | null> {
   let row = yield* working.contact(site, id)
   while (row?.mergedInto) row = yield* working.contact(site, row.mergedInto)
   return row
 }
 
-function* sharesOf(working: Working, { site, id, streams }: ContactRow): Asking<Share[]> {
+function* sharesOf(working: UnitOfWork, { site, id, streams }: ContactRow): Asking<Share[]> {
   const keys = new Set(streams.map(key => `${site}/${key}`))
   yield* working.prefetch({ streams: keys, histories: keys, claims: keys })
   const shares: Share[] = []
@@ -84,7 +84,7 @@ function* sharesOf(working: Working, { site, id, streams }: ContactRow): Asking<
 
 /** Events of others that claim to be who is erased too: an identify that names both. They stay, without the name. */
 function* mentionsOf(
-  working: Working,
+  working: UnitOfWork,
   site: SiteId,
   names: readonly Name[],
   shares: readonly Share[],
@@ -109,7 +109,7 @@ function* mentionsOf(
 
 /** Whose score may be another one without the person. */
 function* touchedBy(
-  working: Working,
+  working: UnitOfWork,
   site: SiteId,
   shares: readonly Share[],
   rewritten: Erasure['rewritten'],
@@ -128,7 +128,7 @@ function* touchedBy(
 }
 
 function* keepOrders(
-  working: Working,
+  working: UnitOfWork,
   site: SiteId,
   shares: readonly Share[],
   names: readonly Name[],
@@ -155,7 +155,7 @@ type Left = {
 
 /** Who is who among those that are left, by what they themselves have said. */
 function* divideAnew(
-  working: Working,
+  working: UnitOfWork,
   sheet: ContactUpdates,
   site: SiteId,
   { shares, rewritten, gone, at }: Left,

@@ -10,7 +10,7 @@ import { type Arms, freshArms, mergeArms, stepScore } from '../score/crossing.ts
 import { read } from '../score/read.ts'
 import type { Reading } from '../score/score.ts'
 import { factsOfContact } from '../transaction/facts.ts'
-import type { Asking, Working } from '../transaction/unit-of-work.ts'
+import type { Asking, UnitOfWork } from '../transaction/unit-of-work.ts'
 import { keyOf, type FoldCache, type Memo } from './fold-cache.ts'
 
 /** A contact as it is being changed in one transaction. */
@@ -30,11 +30,11 @@ export type Open = {
 
 /** The contacts that one transaction has to do with: their rows as they are being changed, and their folds. */
 export class OpenContacts {
-  readonly #working: Working
+  readonly #working: UnitOfWork
   readonly #ledger: FoldCache
   readonly #all = new Map<string, Open>()
 
-  constructor(working: Working, ledger: FoldCache) {
+  constructor(working: UnitOfWork, ledger: FoldCache) {
     this.#working = working
     this.#ledger = ledger
   }

@@ -4,7 +4,7 @@ import type { SiteLists } from '../../shared/site.ts'
 import { deriveFromUrl } from '../enrich/url.ts'
 import type { Answer, Arrival } from '../model/port.ts'
 import { spanAt } from '../model/spans.ts'
-import type { Asking, Working } from '../transaction/unit-of-work.ts'
+import type { Asking, UnitOfWork } from '../transaction/unit-of-work.ts'
 import type { ContactUpdates } from './contact-updates.ts'
 
 type Rederivation = Extract<Arrival, { kind: 'rederive' }>
@@ -12,7 +12,7 @@ type Rederivation = Extract<Arrival, { kind: 'rederive' }>
 /** The lists have changed: a contact's stored events are looked at by the new ones, and it is scored again. */
 export function* rederive(
   { site, contact, lists, at }: Rederivation,
-  working: Working,
+  working: UnitOfWork,
   sheet: ContactUpdates,
 ): Asking<Answer> {
   const row = yield* working.contact(site, contact)

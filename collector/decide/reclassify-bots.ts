@@ -6,7 +6,7 @@ import type { Answer, Arrival } from '../model/port.ts'
 import type { ContactId } from '../model/rows.ts'
 import type { Admission } from '../plans/tag-admission.ts'
 import { partiesOfOrder } from '../transaction/facts.ts'
-import type { Asking, Working } from '../transaction/unit-of-work.ts'
+import type { Asking, UnitOfWork } from '../transaction/unit-of-work.ts'
 import { admitTags } from './admit-tags.ts'
 import type { ContactUpdates } from './contact-updates.ts'
 import { derivedAnew } from './re-enrich.ts'
@@ -19,7 +19,7 @@ type Recount = Extract<Arrival, { kind: 'recount' }>
  */
 export function* recount(
   { site, stream, lists, at }: Recount,
-  working: Working,
+  working: UnitOfWork,
   sheet: ContactUpdates,
   admission: Admission,
 ): Asking<Answer> {

@@ -3,7 +3,7 @@ import { comparePlaces } from '../../shared/order.ts'
 import { isCounted } from '../model/event-facts.ts'
 import type { Claim, ContactId, SiteId, StreamKey, StreamRow } from '../model/rows.ts'
 import { spanAt } from '../model/spans.ts'
-import type { Asking, Working } from '../transaction/unit-of-work.ts'
+import type { Asking, UnitOfWork } from '../transaction/unit-of-work.ts'
 import { claimsOf, withoutRepeats } from './claims.ts'
 import { type Belonging, belongingAround, contactIdFor } from './regroup.ts'
 
@@ -21,7 +21,7 @@ export function* whoseIs(
   stream: StreamKey,
   seen: StreamRow | null,
   event: Event,
-  working: Working,
+  working: UnitOfWork,
 ): Asking<Whose> {
   // A stream that nothing counted has come from is nobody's yet.
   const known = seen?.spans.length ? seen : null
@@ -41,7 +41,7 @@ function* claimsAfter(
   stream: StreamKey,
   row: StreamRow | null,
   event: Event,
-  working: Working,
+  working: UnitOfWork,
 ): Asking<Claim[] | null> {
   const made = claimsOf(site, event)
   if (made.length === 0) return null
@@ -66,7 +66,7 @@ function* belongingWith(
   stream: StreamKey,
   claims: Claim[],
   event: Event,
-  working: Working,
+  working: UnitOfWork,
 ): Asking<Belonging> {
   working.putClaims(site, stream, claims)
   return yield* belongingAround(working, site, stream, event.time)
@@ -77,7 +77,7 @@ function* belongingOfNewcomer(
   site: SiteId,
   stream: StreamKey,
   event: Event,
-  working: Working,
+  working: UnitOfWork,
 ): Asking<Belonging> {
   const id = stream.slice(2)
   // A user who happens to go by the visitor's id says nothing of the visitor; an alias of it does.

@@ -11,7 +11,7 @@ import type {
   StreamKey,
   StreamRow,
 } from '../model/rows.ts'
-import type { Asking, Working } from '../transaction/unit-of-work.ts'
+import type { Asking, UnitOfWork } from '../transaction/unit-of-work.ts'
 import { identifiersOf } from './claims.ts'
 import { type Identity, type Person, type Proof, resolve, type Stretch } from './resolve.ts'
 
@@ -31,7 +31,7 @@ export const contactIdOf = (site: SiteId, root: string): ContactId =>
   `c_${createHash('sha256').update(`${site}\n${root}`).digest('base64url').slice(0, 20)}`
 
 /** After an erasure the same name begins another contact, whose id does not bring the person back. */
-export function* contactIdFor(working: Working, site: SiteId, root: string): Asking<ContactId> {
+export function* contactIdFor(working: UnitOfWork, site: SiteId, root: string): Asking<ContactId> {
   const erasedAt = yield* working.erasedAt(site, root as Name)
   return contactIdOf(site, erasedAt === null ? root : `${root}\n${erasedAt}`)
 }
@@ -41,7 +41,7 @@ export function* contactIdFor(working: Working, site: SiteId, root: string): Ask
  * `time` or later change no past.
  */
 export function* belongingAround(
-  working: Working,
+  working: UnitOfWork,
   site: SiteId,
   stream: StreamKey,
   time: number,
@@ -61,7 +61,7 @@ export function* belongingAround(
 
 /** All claims and streams that are reachable from a stream through shared identifiers. */
 function* componentOf(
-  working: Working,
+  working: UnitOfWork,
   site: SiteId,
   start: StreamKey,
 ): Asking<{ claims: Claim[]; streams: Set<StreamKey> }> {
@@ -106,7 +106,7 @@ function* componentOf(
 }
 
 function* contactsOf(
-  working: Working,
+  working: UnitOfWork,
   site: SiteId,
   before: ReadonlyMap<StreamKey, StreamRow>,
 ): Asking<ContactRow[]> {
@@ -125,7 +125,7 @@ function* contactsOf(
  * else the oldest. Whom no contact goes on as is a new one.
  */
 function* idsFor(
-  working: Working,
+  working: UnitOfWork,
   site: SiteId,
   identity: Identity,
   before: ReadonlyMap<StreamKey, StreamRow>,

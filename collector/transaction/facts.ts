@@ -6,10 +6,10 @@ import type { Store } from '../model/port.ts'
 import type { ContactId, ContactRow, SiteId, StreamKey } from '../model/rows.ts'
 import { spanAt } from '../model/spans.ts'
 import type { Fact } from '../score/score.ts'
-import { type Asking, Working } from './unit-of-work.ts'
+import { type Asking, UnitOfWork } from './unit-of-work.ts'
 
 /** All facts of a contact in the law's order: its streams' events, and the refunds of its orders wherever they came in. */
-export function* factsOfContact(working: Working, row: ContactRow): Asking<Fact[]> {
+export function* factsOfContact(working: UnitOfWork, row: ContactRow): Asking<Fact[]> {
   const { site } = row
   yield* working.prefetch({
     streams: keysOf(site, row.streams),
@@ -34,7 +34,7 @@ export function* factsOfContact(working: Working, row: ContactRow): Asking<Fact[
 }
 
 /** The contact whose order it is: of several purchases that name it, the one of highest trust, then the earliest. */
-export function* ownerOfOrder(working: Working, site: SiteId, order: string): Asking<ContactId | null> {
+export function* ownerOfOrder(working: UnitOfWork, site: SiteId, order: string): Asking<ContactId | null> {
   let owner: { event: Event; trust: Trust; contact: ContactId } | null = null
   for (const entry of yield* working.order(site, order)) {
     if (entry.event.name !== 'purchase' || !isCounted(entry.event)) continue
@@ -52,7 +52,7 @@ export function* ownerOfOrder(working: Working, site: SiteId, order: string): As
 }
 
 function* withRefundsOf(
-  working: Working,
+  working: UnitOfWork,
   site: SiteId,
   contact: ContactId,
   facts: Fact[],
@@ -76,7 +76,7 @@ function* withRefundsOf(
 }
 
 /** Everybody whose facts an order is about: its owner, and who sent its purchases and refunds. */
-export function* partiesOfOrder(working: Working, site: SiteId, order: string): Asking<Set<ContactId>> {
+export function* partiesOfOrder(working: UnitOfWork, site: SiteId, order: string): Asking<Set<ContactId>> {
   const parties = new Set<ContactId>()
   for (const entry of yield* working.order(site, order)) {
     if (!isCounted(entry.event)) continue
@@ -114,14 +114,14 @@ export async function factsOfMany(
   return all
 }
 
-const workingOnNothing = (): Working =>
-  new Working({
+const workingOnNothing = (): UnitOfWork =>
+  new UnitOfWork({
     registry: { version: 0, sites: new Map(), plans: [], alertRules: [], lists: [] },
     ...emptyKnown(),
   })
 
 /** Goes through the steps, asking the store whatever they ask. */
-async function answered<T>(store: Pick<Store, 'look'>, working: Working, steps: Asking<T>): Promise<T> {
+async function answered<T>(store: Pick<Store, 'look'>, working: UnitOfWork, steps: Asking<T>): Promise<T> {
   for (let step = steps.next(); ; step = steps.next()) {
     if (step.done) return step.value
     const found = await store.look(step.value)
@@ -133,7 +133,7 @@ async function answered<T>(store: Pick<Store, 'look'>, working: Working, steps: 
 }
 
 function* survivorWithFacts(
-  working: Working,
+  working: UnitOfWork,
   site: SiteId,
   id: ContactId,
 ): Asking<{ row: ContactRow; facts: Fact[] } | null> {

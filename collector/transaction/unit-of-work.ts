@@ -22,7 +22,7 @@ type StoredEvent = Decision['events'][number]
  * What is known inside one transaction, with what has been decided in it so far laid on top. Readers that miss
  * something ask for it (yield) and go on once it has been loaded into `known`.
  */
-export class Working {
+export class UnitOfWork {
   readonly known: Known
   readonly #streams = new Map<string, StreamRow>()
   readonly #contacts = new Map<string, ContactRow>()

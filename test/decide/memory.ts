@@ -12,7 +12,7 @@ import type {
 } from '../../collector/model/rows.ts'
 import type { Fact } from '../../collector/score/score.ts'
 import { factsOfContact } from '../../collector/transaction/facts.ts'
-import { Working } from '../../collector/transaction/unit-of-work.ts'
+import { UnitOfWork } from '../../collector/transaction/unit-of-work.ts'
 import type { Event } from '../../shared/event.ts'
 import { comparePlaces } from '../../shared/order.ts'
 
@@ -94,7 +94,7 @@ export class Memory {
 
   factsOf(row: ContactRow): Fact[] {
     const known = blank(this.registry)
-    const steps = factsOfContact(new Working(known), row)
+    const steps = factsOfContact(new UnitOfWork(known), row)
     for (let step = steps.next(); ; step = steps.next()) {
       if (step.done) return step.value
       this.#load(step.value, known)
