@@ -6,7 +6,7 @@ import { reasonsOf } from '../score/reasons.ts'
 import { View } from '../score/rules/event-view.ts'
 import { trustRank } from '../score/rules/traits.ts'
 import type { Fact } from '../score/score.ts'
-import type { Asking } from '../transaction/unit-of-work.ts'
+import type { Loads } from '../transaction/unit-of-work.ts'
 import {
   crossingFor,
   isCooling,
@@ -24,7 +24,7 @@ export type Step = { scorer: Scorer; crossings: Crossing[] }
 /** What has just happened to a contact. `fact`: its own event; `isFirstName`: it has just said who it is. */
 export type News = { steps: readonly Step[]; event: Event | null; fact: Fact | null; isFirstName: boolean }
 /** The contact's facts, loaded if anybody asks. */
-export type History = () => Asking<Fact[]>
+export type History = () => Loads<Fact[]>
 
 /** Decides, inside the transaction of the cause, what the owner's rules tell of. */
 export class Teller {
@@ -36,7 +36,7 @@ export class Teller {
     this.alerts.splice(0, this.alerts.length, ...left)
   }
 
-  *tell(wanted: Wanted, subject: Subject, news: News, history: History): Asking<void> {
+  *tell(wanted: Wanted, subject: Subject, news: News, history: History): Loads<void> {
     const { event, fact } = news
     for (const { scorer, crossings } of news.steps)
       for (const rule of wanted.thresholds) {
@@ -64,7 +64,7 @@ export class Teller {
     rule: CompiledRule<'inactive' | 'sleeping_giant'>,
     subject: Subject,
     history: History,
-  ): Asking<void> {
+  ): Loads<void> {
     const { row, at } = subject
     const since = row.face.lastActivityAt
     if (since === null || isTold(row, rule.id, since)) return
@@ -129,7 +129,7 @@ export class Teller {
     stood: Stood | null,
     { event, cause }: { event: Event | null; cause: (string | number)[] },
     history: History,
-  ): Asking<void> {
+  ): Loads<void> {
     const { row, at } = subject
     if (isCooling(rule, row, at)) return
     const { kind } = rule.trigger

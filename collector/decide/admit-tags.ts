@@ -2,7 +2,7 @@ import type { Event } from '../../shared/event.ts'
 import type { SiteId } from '../model/rows.ts'
 import type { Admission } from '../plans/tag-admission.ts'
 import { View } from '../score/rules/event-view.ts'
-import type { Asking, UnitOfWork } from '../transaction/unit-of-work.ts'
+import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import type { ContactUpdates } from './contact-updates.ts'
 
 /** Which tags a browser's event may bear is decided when it comes in, whether or not it is worth any points. */
@@ -12,7 +12,7 @@ export function* admitTags(
   working: UnitOfWork,
   sheet: ContactUpdates,
   { undecided }: Admission,
-): Asking<void> {
+): Loads<void> {
   // A fold before it could not judge one: all this is decided anew.
   if (undecided.size > 0) return
   const view = new View({ event, trust: 'browser' }, new Map(), null)

@@ -15,7 +15,7 @@ import { read } from '../score/read.ts'
 import type { Fact } from '../score/score.ts'
 import { walkTime } from '../score/time/walk-time.ts'
 import { factsOfContact } from '../transaction/facts.ts'
-import type { Asking, UnitOfWork } from '../transaction/unit-of-work.ts'
+import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import type { FoldCache } from './fold-cache.ts'
 import { type Open, OpenContacts } from './open-contacts.ts'
 import { type Occasion, stateCrossing } from './record-crossing.ts'
@@ -40,7 +40,7 @@ export class ContactUpdates {
   }
 
   /** Decides what time alone changed for a contact up to and including `until`. */
-  *passTime(site: SiteId, id: ContactId, until: number, isRescore: boolean): Asking<void> {
+  *passTime(site: SiteId, id: ContactId, until: number, isRescore: boolean): Loads<void> {
     const open = yield* this.#contacts.open(site, id)
     if (open.isNew || open.row.mergedInto !== null) return
     yield* this.#fillLists(open)
@@ -92,7 +92,7 @@ export class ContactUpdates {
     id: ContactId,
     event: Event,
     { fact, own, silent }: { fact: Fact | null; own: Fact | null; silent: boolean },
-  ): Asking<void> {
+  ): Loads<void> {
     const open = yield* this.#contacts.open(site, id)
     if (open.row.decidedAt === 0) open.row.decidedAt = event.receivedAt
     const at = Math.max(event.receivedAt, open.row.decidedAt)
@@ -131,7 +131,7 @@ export class ContactUpdates {
   }
 
   /** Whether a rule that time alone may meet tells of the contact now. */
-  *lapse(site: SiteId, id: ContactId, ruleId: string, at: number): Asking<void> {
+  *lapse(site: SiteId, id: ContactId, ruleId: string, at: number): Loads<void> {
     yield* this.passTime(site, id, at, false)
     const open = yield* this.#contacts.open(site, id)
     const rule = this.#wanted(site).lapses.find(other => other.id === ruleId)
@@ -145,7 +145,7 @@ export class ContactUpdates {
   }
 
   /** Applies what claims have changed of who is who; scores follow with `arrive`. */
-  *regroup(site: SiteId, belonging: Belonging, receivedAt: number): Asking<void> {
+  *regroup(site: SiteId, belonging: Belonging, receivedAt: number): Loads<void> {
     for (const [id, { streams, identifiers }] of belonging.contacts) {
       const open = yield* this.#contacts.open(site, id)
       for (const [lost, into] of belonging.gone) {
@@ -181,7 +181,7 @@ export class ContactUpdates {
   }
 
   /** A contact is erased: its fold is forgotten, and what was decided of it in this transaction is not said. */
-  *drop(site: SiteId, id: ContactId): Asking<void> {
+  *drop(site: SiteId, id: ContactId): Loads<void> {
     yield* this.#contacts.open(site, id)
     this.#contacts.drop(site, id)
     const said = this.crossings.filter(crossing => crossing.site !== site || crossing.contact !== id)
@@ -190,7 +190,7 @@ export class ContactUpdates {
   }
 
   /** The contact's past is another one now, by nothing that it did: it is scored again, and nobody is told. */
-  *restate(site: SiteId, id: ContactId, at: number): Asking<void> {
+  *restate(site: SiteId, id: ContactId, at: number): Loads<void> {
     const open = yield* this.#contacts.open(site, id)
     if (open.isNew || open.row.mergedInto !== null) return
     const instant = Math.max(at, open.row.decidedAt)
@@ -224,7 +224,7 @@ export class ContactUpdates {
     return this.#contacts.atWork(site)
   }
 
-  *#state(open: Open, index: number, crossed: Crossed, occasion: Occasion): Asking<Crossing> {
+  *#state(open: Open, index: number, crossed: Crossed, occasion: Occasion): Loads<Crossing> {
     const atWork = this.#contacts.atWork(open.row.site)[index]!
     const facts = yield* factsOfContact(this.#working, open.row)
     const crossing = stateCrossing(open.row, atWork, crossed, occasion, facts)
@@ -248,7 +248,7 @@ export class ContactUpdates {
     open: Open,
     at: number,
     { own, ...news }: { steps: Step[]; event: Event | null; own: Fact | null },
-  ): Asking<void> {
+  ): Loads<void> {
     const { row } = open
     const isFirstName = !open.isKnown && row.identifiers.length > 0
     open.isKnown ||= isFirstName
@@ -264,7 +264,7 @@ export class ContactUpdates {
   }
 
   /** A list that was made since the contact was decided last begins with whoever is in it: that is no news. */
-  *#fillLists(open: Open): Asking<void> {
+  *#fillLists(open: Open): Loads<void> {
     const { lists } = this.#wanted(open.row.site)
     if (lists.every(({ id }) => open.row.lists?.[id] !== undefined)) return
     yield* this.#contacts.fold(open, open.row.decidedAt)

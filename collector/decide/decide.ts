@@ -7,7 +7,7 @@ import type { ContactId, SiteId } from '../model/rows.ts'
 import { spanAt } from '../model/spans.ts'
 import { Admission } from '../plans/tag-admission.ts'
 import { partiesOfOrder } from '../transaction/facts.ts'
-import { type Asking, UnitOfWork } from '../transaction/unit-of-work.ts'
+import { type Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import { admitTags } from './admit-tags.ts'
 import { ContactUpdates } from './contact-updates.ts'
 import { erase } from './erase.ts'
@@ -98,7 +98,7 @@ function* decideAll(
 }
 
 /** Everything that the batch is sure to need, in three questions instead of three for each event. */
-function* lookUp(batch: readonly Arrival[], working: UnitOfWork, ledger: FoldCache): Asking<void> {
+function* lookUp(batch: readonly Arrival[], working: UnitOfWork, ledger: FoldCache): Loads<void> {
   const first = {
     marks: new Set<string>(),
     streams: new Set<string>(),
@@ -141,7 +141,7 @@ function* takeEvent(
   working: UnitOfWork,
   sheet: ContactUpdates,
   admission: Admission,
-): Asking<Answer> {
+): Loads<Answer> {
   const stored = yield* working.mark(site, event)
   if (stored !== null) return { status: 'duplicate', conflicting: stored !== digest }
   const refused = yield* refuse(site, event, working)

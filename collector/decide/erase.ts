@@ -11,7 +11,7 @@ import type { Answer, Arrival, Erasure } from '../model/port.ts'
 import type { ContactId, ContactRow, Name, SiteId, StreamKey, StreamRow } from '../model/rows.ts'
 import { spanAt } from '../model/spans.ts'
 import { partiesOfOrder } from '../transaction/facts.ts'
-import type { Asking, UnitOfWork } from '../transaction/unit-of-work.ts'
+import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import type { ContactUpdates } from './contact-updates.ts'
 
 type EraseArrival = Extract<Arrival, { kind: 'erase' }>
@@ -26,7 +26,7 @@ export function* erase(
   { site, contact, names: given, at }: EraseArrival,
   working: UnitOfWork,
   sheet: ContactUpdates,
-): Asking<Answer> {
+): Loads<Answer> {
   const settings = working.known.registry.sites.get(site)
   if (!settings) return { status: 'refused', refusal: refusal('unknown_key', 'This site no longer exists.') }
   const row = contact === null ? null : yield* survivor(working, site, contact)
@@ -61,13 +61,13 @@ export function* erase(
   return { status: 'erased', names }
 }
 
-function* survivor(working: UnitOfWork, site: SiteId, id: ContactId): Asking<ContactRow | null> {
+function* survivor(working: UnitOfWork, site: SiteId, id: ContactId): Loads<ContactRow | null> {
   let row = yield* working.contact(site, id)
   while (row?.mergedInto) row = yield* working.contact(site, row.mergedInto)
   return row
 }
 
-function* sharesOf(working: UnitOfWork, { site, id, streams }: ContactRow): Asking<Share[]> {
+function* sharesOf(working: UnitOfWork, { site, id, streams }: ContactRow): Loads<Share[]> {
   const keys = new Set(streams.map(key => `${site}/${key}`))
   yield* working.prefetch({ streams: keys, histories: keys, claims: keys })
   const shares: Share[] = []
@@ -88,7 +88,7 @@ function* mentionsOf(
   site: SiteId,
   names: readonly Name[],
   shares: readonly Share[],
-): Asking<Erasure['rewritten']> {
+): Loads<Erasure['rewritten']> {
   const theirs = new Map(shares.map(({ row, others }) => [row.key, others]))
   const streams = new Set<StreamKey>(theirs.keys())
   for (const name of names) {
@@ -114,7 +114,7 @@ function* touchedBy(
   shares: readonly Share[],
   rewritten: Erasure['rewritten'],
   erased: ContactId | null,
-): Asking<Set<ContactId>> {
+): Loads<Set<ContactId>> {
   const touched = new Set<ContactId>()
   for (const { row, mine, others } of shares) {
     if (others.length > 0) for (const { contact } of row.spans) touched.add(contact)
@@ -133,7 +133,7 @@ function* keepOrders(
   shares: readonly Share[],
   names: readonly Name[],
   key: string,
-): Asking<void> {
+): Loads<void> {
   const orders = shares
     .flatMap(({ mine }) => mine)
     .filter(event => orderIdOf(event) !== null && isCounted(event))
@@ -159,7 +159,7 @@ function* divideAnew(
   sheet: ContactUpdates,
   site: SiteId,
   { shares, rewritten, gone, at }: Left,
-): Asking<void> {
+): Loads<void> {
   const keys = new Set<StreamKey>([
     ...shares.filter(({ others }) => others.length > 0).map(({ row }) => row.key),
     ...rewritten.map(({ stream }) => stream),

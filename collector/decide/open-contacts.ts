@@ -10,7 +10,7 @@ import { type Arms, freshArms, mergeArms, stepScore } from '../score/crossing.ts
 import { read } from '../score/read.ts'
 import type { Reading } from '../score/score.ts'
 import { factsOfContact } from '../transaction/facts.ts'
-import type { Asking, UnitOfWork } from '../transaction/unit-of-work.ts'
+import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import { keyOf, type FoldCache, type Memo } from './fold-cache.ts'
 
 /** A contact as it is being changed in one transaction. */
@@ -44,7 +44,7 @@ export class OpenContacts {
     return this.#ledger.scorers.of(this.#working.known.registry, site)
   }
 
-  *open(site: SiteId, id: ContactId): Asking<Open> {
+  *open(site: SiteId, id: ContactId): Loads<Open> {
     const key = keyOf(site, id)
     const found = this.#all.get(key)
     if (found) return found
@@ -66,7 +66,7 @@ export class OpenContacts {
   }
 
   /** The contact folded from its stored events as the set is at `at`, unless it is at hand. */
-  *fold(open: Open, at: number): Asking<ContactFold> {
+  *fold(open: Open, at: number): Loads<ContactFold> {
     if (open.fold) return open.fold
     const facts = yield* factsOfContact(this.#working, open.row)
     open.fold = refold(
@@ -102,7 +102,7 @@ export class OpenContacts {
    * Works out only the versions that the contact has not stood under yet, as of when it was last decided; false if
    * there is none. A publication goes through everybody: what is live need not be folded again for it.
    */
-  *begin(open: Open): Asking<boolean> {
+  *begin(open: Open): Loads<boolean> {
     const { row } = open
     const missing = this.atWork(row.site).filter(({ version }) => row.standings[version.id] === undefined)
     if (missing.length === 0) return false

@@ -4,7 +4,7 @@ import type { SiteLists } from '../../shared/site.ts'
 import { deriveFromUrl } from '../enrich/url.ts'
 import type { Answer, Arrival } from '../model/port.ts'
 import { spanAt } from '../model/spans.ts'
-import type { Asking, UnitOfWork } from '../transaction/unit-of-work.ts'
+import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import type { ContactUpdates } from './contact-updates.ts'
 
 type Rederivation = Extract<Arrival, { kind: 'rederive' }>
@@ -14,7 +14,7 @@ export function* rederive(
   { site, contact, lists, at }: Rederivation,
   working: UnitOfWork,
   sheet: ContactUpdates,
-): Asking<Answer> {
+): Loads<Answer> {
   const row = yield* working.contact(site, contact)
   if (!row || row.mergedInto !== null) return { status: 'rederived', events: 0 }
   // What time had brought until now, it had brought by what was known then.

@@ -6,7 +6,7 @@ import type { Answer, Arrival } from '../model/port.ts'
 import type { ContactId } from '../model/rows.ts'
 import type { Admission } from '../plans/tag-admission.ts'
 import { partiesOfOrder } from '../transaction/facts.ts'
-import type { Asking, UnitOfWork } from '../transaction/unit-of-work.ts'
+import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import { admitTags } from './admit-tags.ts'
 import type { ContactUpdates } from './contact-updates.ts'
 import { derivedAnew } from './re-enrich.ts'
@@ -22,7 +22,7 @@ export function* recount(
   working: UnitOfWork,
   sheet: ContactUpdates,
   admission: Admission,
-): Asking<Answer> {
+): Loads<Answer> {
   const misjudged = (yield* working.history(site, stream)).filter(isMisjudged)
   const touched = new Map<ContactId, Event>()
   for (const marked of misjudged) {

@@ -4,10 +4,10 @@ import { claimsOf, streamOf } from '../identity/claims.ts'
 import { hashOfName } from '../model/keyed-hash.ts'
 import { hasLeft } from '../model/retention.ts'
 import type { Name, SiteId } from '../model/rows.ts'
-import type { Asking, UnitOfWork } from '../transaction/unit-of-work.ts'
+import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 
 /** Why an event may not come in, as the site and whoever was erased stand now; null if it may. */
-export function* refuse(site: SiteId, event: Event, working: UnitOfWork): Asking<Refusal | null> {
+export function* refuse(site: SiteId, event: Event, working: UnitOfWork): Loads<Refusal | null> {
   const settings = working.known.registry.sites.get(site)
   if (!settings) return refusal('unknown_key', 'This site no longer exists.')
   if (settings.retention !== null) {

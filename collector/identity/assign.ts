@@ -3,7 +3,7 @@ import { comparePlaces } from '../../shared/order.ts'
 import { isCounted } from '../model/event-facts.ts'
 import type { Claim, ContactId, SiteId, StreamKey, StreamRow } from '../model/rows.ts'
 import { spanAt } from '../model/spans.ts'
-import type { Asking, UnitOfWork } from '../transaction/unit-of-work.ts'
+import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import { claimsOf, withoutRepeats } from './claims.ts'
 import { type Belonging, belongingAround, contactIdFor } from './regroup.ts'
 
@@ -22,7 +22,7 @@ export function* whoseIs(
   seen: StreamRow | null,
   event: Event,
   working: UnitOfWork,
-): Asking<Whose> {
+): Loads<Whose> {
   // A stream that nothing counted has come from is nobody's yet.
   const known = seen?.spans.length ? seen : null
   const claims = yield* claimsAfter(site, stream, known, event, working)
@@ -42,7 +42,7 @@ function* claimsAfter(
   row: StreamRow | null,
   event: Event,
   working: UnitOfWork,
-): Asking<Claim[] | null> {
+): Loads<Claim[] | null> {
   const made = claimsOf(site, event)
   if (made.length === 0) return null
   const before = row?.hasClaims ? yield* working.claims(site, stream) : []
@@ -67,7 +67,7 @@ function* belongingWith(
   claims: Claim[],
   event: Event,
   working: UnitOfWork,
-): Asking<Belonging> {
+): Loads<Belonging> {
   working.putClaims(site, stream, claims)
   return yield* belongingAround(working, site, stream, event.time)
 }
@@ -78,7 +78,7 @@ function* belongingOfNewcomer(
   stream: StreamKey,
   event: Event,
   working: UnitOfWork,
-): Asking<Belonging> {
+): Loads<Belonging> {
   const id = stream.slice(2)
   // A user who happens to go by the visitor's id says nothing of the visitor; an alias of it does.
   const isNamed =

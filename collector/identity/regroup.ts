@@ -11,7 +11,7 @@ import type {
   StreamKey,
   StreamRow,
 } from '../model/rows.ts'
-import type { Asking, UnitOfWork } from '../transaction/unit-of-work.ts'
+import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import { identifiersOf } from './claims.ts'
 import { type Identity, type Person, type Proof, resolve, type Stretch } from './resolve.ts'
 
@@ -31,7 +31,7 @@ export const contactIdOf = (site: SiteId, root: string): ContactId =>
   `c_${createHash('sha256').update(`${site}\n${root}`).digest('base64url').slice(0, 20)}`
 
 /** After an erasure the same name begins another contact, whose id does not bring the person back. */
-export function* contactIdFor(working: UnitOfWork, site: SiteId, root: string): Asking<ContactId> {
+export function* contactIdFor(working: UnitOfWork, site: SiteId, root: string): Loads<ContactId> {
   const erasedAt = yield* working.erasedAt(site, root as Name)
   return contactIdOf(site, erasedAt === null ? root : `${root}\n${erasedAt}`)
 }
@@ -45,7 +45,7 @@ export function* belongingAround(
   site: SiteId,
   stream: StreamKey,
   time: number,
-): Asking<Belonging> {
+): Loads<Belonging> {
   const { claims, streams } = yield* componentOf(working, site, stream)
   const before = new Map<StreamKey, StreamRow>()
   for (const key of streams) {
@@ -64,7 +64,7 @@ function* componentOf(
   working: UnitOfWork,
   site: SiteId,
   start: StreamKey,
-): Asking<{ claims: Claim[]; streams: Set<StreamKey> }> {
+): Loads<{ claims: Claim[]; streams: Set<StreamKey> }> {
   const streams = new Set<StreamKey>()
   const identifiers = new Set<Identifier>()
   const claims = new Map<string, Claim>()
@@ -109,7 +109,7 @@ function* contactsOf(
   working: UnitOfWork,
   site: SiteId,
   before: ReadonlyMap<StreamKey, StreamRow>,
-): Asking<ContactRow[]> {
+): Loads<ContactRow[]> {
   const ids = new Set([...before.values()].flatMap(row => row.spans.map(span => span.contact)))
   yield* working.prefetch({ contacts: new Set([...ids].map(id => `${site}/${id}`)) })
   const rows: ContactRow[] = []
@@ -130,7 +130,7 @@ function* idsFor(
   identity: Identity,
   before: ReadonlyMap<StreamKey, StreamRow>,
   rows: readonly ContactRow[],
-): Asking<{ ids: Map<Person, ContactId>; gone: Map<ContactId, ContactId> }> {
+): Loads<{ ids: Map<Person, ContactId>; gone: Map<ContactId, ContactId> }> {
   const ids = new Map<Person, ContactId>()
   const gone = new Map<ContactId, ContactId>()
   const rowsOf = Map.groupBy(rows, row => continuationOf(row, before, identity))

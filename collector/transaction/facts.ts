@@ -6,10 +6,10 @@ import type { Store } from '../model/port.ts'
 import type { ContactId, ContactRow, SiteId, StreamKey } from '../model/rows.ts'
 import { spanAt } from '../model/spans.ts'
 import type { Fact } from '../score/score.ts'
-import { type Asking, UnitOfWork } from './unit-of-work.ts'
+import { type Loads, UnitOfWork } from './unit-of-work.ts'
 
 /** All facts of a contact in the law's order: its streams' events, and the refunds of its orders wherever they came in. */
-export function* factsOfContact(working: UnitOfWork, row: ContactRow): Asking<Fact[]> {
+export function* factsOfContact(working: UnitOfWork, row: ContactRow): Loads<Fact[]> {
   const { site } = row
   yield* working.prefetch({
     streams: keysOf(site, row.streams),
@@ -34,7 +34,7 @@ export function* factsOfContact(working: UnitOfWork, row: ContactRow): Asking<Fa
 }
 
 /** The contact whose order it is: of several purchases that name it, the one of highest trust, then the earliest. */
-export function* ownerOfOrder(working: UnitOfWork, site: SiteId, order: string): Asking<ContactId | null> {
+export function* ownerOfOrder(working: UnitOfWork, site: SiteId, order: string): Loads<ContactId | null> {
   let owner: { event: Event; trust: Trust; contact: ContactId } | null = null
   for (const entry of yield* working.order(site, order)) {
     if (entry.event.name !== 'purchase' || !isCounted(entry.event)) continue
@@ -57,7 +57,7 @@ function* withRefundsOf(
   contact: ContactId,
   facts: Fact[],
   orders: ReadonlySet<string>,
-): Asking<Fact[]> {
+): Loads<Fact[]> {
   yield* working.prefetch({ orders: keysOf(site, orders) })
   const kept = facts.filter(fact => fact.event.name !== 'refund' || orderIdOf(fact.event) === null)
   for (const order of orders) {
@@ -76,7 +76,7 @@ function* withRefundsOf(
 }
 
 /** Everybody whose facts an order is about: its owner, and who sent its purchases and refunds. */
-export function* partiesOfOrder(working: UnitOfWork, site: SiteId, order: string): Asking<Set<ContactId>> {
+export function* partiesOfOrder(working: UnitOfWork, site: SiteId, order: string): Loads<Set<ContactId>> {
   const parties = new Set<ContactId>()
   for (const entry of yield* working.order(site, order)) {
     if (!isCounted(entry.event)) continue
@@ -121,7 +121,7 @@ const workingOnNothing = (): UnitOfWork =>
   })
 
 /** Goes through the steps, asking the store whatever they ask. */
-async function answered<T>(store: Pick<Store, 'look'>, working: UnitOfWork, steps: Asking<T>): Promise<T> {
+async function answered<T>(store: Pick<Store, 'look'>, working: UnitOfWork, steps: Loads<T>): Promise<T> {
   for (let step = steps.next(); ; step = steps.next()) {
     if (step.done) return step.value
     const found = await store.look(step.value)
@@ -136,7 +136,7 @@ function* survivorWithFacts(
   working: UnitOfWork,
   site: SiteId,
   id: ContactId,
-): Asking<{ row: ContactRow; facts: Fact[] } | null> {
+): Loads<{ row: ContactRow; facts: Fact[] } | null> {
   let row = yield* working.contact(site, id)
   while (row?.mergedInto) row = yield* working.contact(site, row.mergedInto)
   return row ? { row, facts: yield* factsOfContact(working, row) } : null

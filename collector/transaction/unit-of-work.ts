@@ -14,7 +14,7 @@ import type {
 } from '../model/rows.ts'
 
 /** A step that may have to ask the store for something before it can go on. */
-export type Asking<T> = Generator<Need, T, void>
+export type Loads<T> = Generator<Need, T, void>
 
 type StoredEvent = Decision['events'][number]
 
@@ -43,30 +43,30 @@ export class UnitOfWork {
     this.known = known
   }
 
-  *mark(site: SiteId, event: Event): Asking<string | null> {
+  *mark(site: SiteId, event: Event): Loads<string | null> {
     const key = markOf(site, event)
     return this.#marks.get(key) ?? (yield* this.#find('marks', key)) ?? null
   }
 
-  *stream(site: SiteId, stream: StreamKey): Asking<StreamRow | null> {
+  *stream(site: SiteId, stream: StreamKey): Loads<StreamRow | null> {
     const key = `${site}/${stream}`
     if (this.#goneStreams.has(key)) return null
     return this.#streams.get(key) ?? (yield* this.#find('streams', key)) ?? null
   }
 
-  *contact(site: SiteId, id: ContactId): Asking<ContactRow | null> {
+  *contact(site: SiteId, id: ContactId): Loads<ContactRow | null> {
     const key = `${site}/${id}`
     if (this.#goneContacts.has(key)) return null
     return this.#contacts.get(key) ?? (yield* this.#find('contacts', key)) ?? null
   }
 
-  *claims(site: SiteId, stream: StreamKey): Asking<Claim[]> {
+  *claims(site: SiteId, stream: StreamKey): Loads<Claim[]> {
     const key = `${site}/${stream}`
     return this.#claims.get(key)?.claims ?? (yield* this.#find('claims', key)) ?? []
   }
 
   /** All claims that name the identifier, those of this transaction included. */
-  *claimants(site: SiteId, identifier: Identifier): Asking<Claim[]> {
+  *claimants(site: SiteId, identifier: Identifier): Loads<Claim[]> {
     const stored = (yield* this.#find('claimants', `${site}/${identifier}`)) ?? []
     const id = identifier.slice(2)
     const names = (claim: Claim) =>
@@ -82,7 +82,7 @@ export class UnitOfWork {
   }
 
   /** All stored events of a stream in the law's order, those of this transaction included. */
-  *history(site: SiteId, stream: StreamKey): Asking<Event[]> {
+  *history(site: SiteId, stream: StreamKey): Loads<Event[]> {
     const key = `${site}/${stream}`
     const stored = (yield* this.#find('histories', key)) ?? []
     const added = this.#eventsByStream.get(key)
@@ -90,7 +90,7 @@ export class UnitOfWork {
     return this.#changedEvents.size === 0 ? all : all.flatMap(event => this.#asLeft(site, event) ?? [])
   }
 
-  *order(site: SiteId, order: string): Asking<{ stream: StreamKey; event: Event }[]> {
+  *order(site: SiteId, order: string): Loads<{ stream: StreamKey; event: Event }[]> {
     const stored = (yield* this.#find('orders', `${site}/${order}`)) ?? []
     const all = [...stored, ...(this.#orders.get(`${site}/${order}`) ?? [])]
     if (this.#changedEvents.size === 0) return all
@@ -101,7 +101,7 @@ export class UnitOfWork {
   }
 
   /** The instant at which somebody of that name was erased, if anybody was. */
-  *erasedAt(site: SiteId, name: Name): Asking<number | null> {
+  *erasedAt(site: SiteId, name: Name): Loads<number | null> {
     const settings = this.known.registry.sites.get(site)
     if (!settings || !(settings.hasTombstones || this.#tombstones.size > 0)) return null
     const key = `${site}/${hashOfName(settings.tombstoneKey, name)}`
@@ -109,7 +109,7 @@ export class UnitOfWork {
   }
 
   /** Asks for many things at once, so that a batch costs few round trips. */
-  *prefetch(need: Need): Asking<void> {
+  *prefetch(need: Need): Loads<void> {
     const missing: Need = {}
     for (const table of Object.keys(need) as (keyof Need)[]) {
       const keys = [...need[table]!].filter(key => !this.known[table].has(key))
@@ -188,7 +188,7 @@ export class UnitOfWork {
     return changed === undefined ? event : changed
   }
 
-  *#find<K extends keyof Need>(table: K, key: string): Asking<MapValue<Known[K]> | undefined> {
+  *#find<K extends keyof Need>(table: K, key: string): Loads<MapValue<Known[K]> | undefined> {
     const map = this.known[table] as Map<string, MapValue<Known[K]>>
     if (!map.has(key)) yield { [table]: new Set([key]) } as Need
     return map.get(key)
