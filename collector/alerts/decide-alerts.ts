@@ -27,7 +27,7 @@ export type News = { steps: readonly Step[]; event: Event | null; fact: Fact | n
 export type History = () => Loads<Fact[]>
 
 /** Decides, inside the transaction of the cause, what the owner's rules tell of. */
-export class Teller {
+export class AlertDecider {
   readonly alerts: Alert[] = []
 
   /** What was decided of an erased contact in this transaction is not said. */

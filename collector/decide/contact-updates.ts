@@ -1,7 +1,7 @@
 import type { Event } from '../../shared/event.ts'
 import { comparePlaces } from '../../shared/order.ts'
 import type { Stood } from '../alerts/conditions.ts'
-import { type Step, Teller } from '../alerts/decide-alerts.ts'
+import { type Step, AlertDecider } from '../alerts/decide-alerts.ts'
 import type { Wanted } from '../alerts/rule-book.ts'
 import type { Belonging } from '../identity/regroup.ts'
 import { standingOf } from '../model/contact-row.ts'
@@ -23,7 +23,7 @@ import { type Occasion, stateCrossing } from './record-crossing.ts'
 /** What one transaction does to contacts: time passes, arrivals are scored, people turn out to be one. */
 export class ContactUpdates {
   readonly crossings: Crossing[] = []
-  readonly #teller = new Teller()
+  readonly #teller = new AlertDecider()
   readonly #working: UnitOfWork
   readonly #ledger: FoldCache
   readonly #contacts: OpenContacts
