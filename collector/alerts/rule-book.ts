@@ -38,7 +38,7 @@ export type Wanted = {
 const DAY = parseSpan('PT24H')!
 
 /** The compiled rules and lists of each site; compiled again only when the registry has changed. */
-export class AlertBook {
+export class AlertRuleBook {
   #registry: Registry | null = null
   readonly #bySite = new Map<SiteId, Wanted>()
 

@@ -1,4 +1,4 @@
-import { AlertBook } from '../alerts/rule-book.ts'
+import { AlertRuleBook } from '../alerts/rule-book.ts'
 import type { Decision } from '../model/port.ts'
 import type { ContactId, ContactRow, Registry, SiteId } from '../model/rows.ts'
 import { ScorerBook } from '../plans/scorer-book.ts'
@@ -18,7 +18,7 @@ export class FoldCache {
   readonly #unsettled = new WeakMap<Decision, Map<string, Memo>>()
   readonly tags: TagBook
   readonly scorers: ScorerBook
-  readonly rules = new AlertBook()
+  readonly rules = new AlertRuleBook()
 
   constructor(mostTags = MOST_TAGS) {
     this.tags = new TagBook(mostTags)

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isCooling } from '../alerts/conditions.ts'
-import { AlertBook, type CompiledRule } from '../alerts/rule-book.ts'
+import { AlertRuleBook, type CompiledRule } from '../alerts/rule-book.ts'
 import type { Boards } from '../board/boards.ts'
 import type { Group } from '../ingest/group-commit.ts'
 import type { Arrival, Store } from '../model/port.ts'
@@ -34,7 +34,7 @@ type Parts = {
  */
 export class Sweep {
   readonly #parts: Parts
-  readonly #book = new AlertBook()
+  readonly #book = new AlertRuleBook()
   /** What was looked at in vain, as the contact and the settings were then. */
   #inVain = new Map<string, string>()
 
