@@ -1,7 +1,7 @@
 import type { BoardSpec, Facets } from '../../shared/board.ts'
 import type { Plan } from '../../shared/plan.ts'
 import type { Owner } from '../leads/owners.ts'
-import type { ContactRow, Face } from '../model/rows.ts'
+import type { ContactRow, ContactSummary } from '../model/rows.ts'
 import { bandOf } from '../score/bands.ts'
 import { fold } from '../score/text.ts'
 
@@ -36,7 +36,7 @@ export function filterOf(filter: Filter | undefined, plan: Plan, ownerOf: OwnerO
 }
 
 /** Folding costs more than looking; a face is another object whenever it changes. */
-const folded = new WeakMap<Face, string>()
+const folded = new WeakMap<ContactSummary, string>()
 
 function textOf({ face, identifiers }: ContactRow): string {
   let text = folded.get(face)

@@ -1,9 +1,9 @@
 import type { Event } from '../../shared/event.ts'
 import { kindFacts } from '../../shared/event.ts'
 import type { Profile } from '../score/profile.ts'
-import type { Face } from './rows.ts'
+import type { ContactSummary } from './rows.ts'
 
-export const BLANK_FACE: Face = {
+export const BLANK_FACE: ContactSummary = {
   name: null,
   email: null,
   company: null,
@@ -22,7 +22,7 @@ export const BLANK_FACE: Face = {
 }
 
 /** What the board shows of a contact, from its profile and the latest thing it did. */
-export function faceOf(profile: Profile, emails: readonly string[], last: Face['lastEvent']): Face {
+export function faceOf(profile: Profile, emails: readonly string[], last: ContactSummary['lastEvent']): ContactSummary {
   const trait = (...names: string[]): string | null => {
     for (const name of names) {
       const value = profile.traits[name]?.value
@@ -84,7 +84,7 @@ export function itemOf(event: Pick<Event, 'name' | 'props' | 'derived' | 'title'
 const isByTheWay = (name: string): boolean => name === 'engagement' || name === 'scroll'
 
 /** Bookkeeping (identify, consent, …) and passive kinds are not what somebody did last. */
-export function asLastEvent(event: Event): Face['lastEvent'] {
+export function asLastEvent(event: Event): ContactSummary['lastEvent'] {
   if (!kindFacts(event.name).activity || isByTheWay(event.name)) return null
   const second = event.derived.also?.[0]
   return {

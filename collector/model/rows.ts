@@ -64,7 +64,7 @@ export type Standing = {
 }
 
 /** What a row of the board shows of a contact without reading its history. */
-export type Face = {
+export type ContactSummary = {
   name: string | null
   email: string | null
   company: string | null
@@ -108,7 +108,7 @@ export type ContactRow = {
   due: number | null
   /** By plan version id. */
   standings: Record<string, Standing>
-  face: Face
+  face: ContactSummary
   /** By rule of alerts: when it last told of this contact. History, as `arms` is; absent where no rule keeps it. */
   alerted?: Record<string, number>
   /** By live list: whether the contact is in it. Absent where the site has none. */
