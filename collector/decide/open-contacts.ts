@@ -1,6 +1,6 @@
 import type { Event } from '../../shared/event.ts'
 import { blankRow, copyOf, dueOf, standingOf } from '../model/contact-row.ts'
-import { asLastEvent, faceOf } from '../model/contact-summary.ts'
+import { asLastEvent, summarize } from '../model/contact-summary.ts'
 import type { Decision } from '../model/port.ts'
 import type { ContactId, ContactRow, PlanVersion, SiteId, Standing } from '../model/rows.ts'
 import type { AtWork } from '../plans/scorer-book.ts'
@@ -152,7 +152,7 @@ export class OpenContacts {
     row.decidedAt = at
     const last = open.latest ? asLastEvent(open.latest) : row.face.lastEvent
     const emails = row.identifiers.filter(name => name.startsWith('e:')).map(name => name.slice(2))
-    row.face = faceOf(profileOf(fold), emails, last)
+    row.face = summarize(profileOf(fold), emails, last)
     this.change(open)
   }
 

@@ -22,7 +22,7 @@ export const BLANK_FACE: ContactSummary = {
 }
 
 /** What the board shows of a contact, from its profile and the latest thing it did. */
-export function faceOf(profile: Profile, emails: readonly string[], last: ContactSummary['lastEvent']): ContactSummary {
+export function summarize(profile: Profile, emails: readonly string[], last: ContactSummary['lastEvent']): ContactSummary {
   const trait = (...names: string[]): string | null => {
     for (const name of names) {
       const value = profile.traits[name]?.value
