@@ -5,7 +5,7 @@ import { type Step, AlertDecider } from '../alerts/decide-alerts.ts'
 import type { Wanted } from '../alerts/rule-book.ts'
 import type { Belonging } from '../identity/regroup.ts'
 import { standingOf } from '../model/contact-row.ts'
-import { asLastEvent, BLANK_FACE } from '../model/contact-summary.ts'
+import { asLastEvent, EMPTY_SUMMARY } from '../model/contact-summary.ts'
 import type { Decision } from '../model/port.ts'
 import type { Alert, ContactId, Crossing, SiteId } from '../model/rows.ts'
 import type { AtWork } from '../plans/scorer-book.ts'
@@ -173,7 +173,7 @@ export class ContactUpdates {
         standings: {},
         due: null,
         last: null,
-        face: BLANK_FACE,
+        face: EMPTY_SUMMARY,
       })
       open.fold = null
       this.#contacts.change(open)

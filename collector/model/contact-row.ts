@@ -1,6 +1,6 @@
 import type { Arms } from '../score/crossing.ts'
 import type { Reading } from '../score/score.ts'
-import { BLANK_FACE } from './contact-summary.ts'
+import { EMPTY_SUMMARY } from './contact-summary.ts'
 import type { ContactId, ContactRow, SiteId, Standing } from './rows.ts'
 
 /** A contact that nothing is known of yet. */
@@ -15,7 +15,7 @@ export const blankRow = (site: SiteId, id: ContactId): ContactRow => ({
   decidedAt: 0,
   due: null,
   standings: {},
-  face: BLANK_FACE,
+  face: EMPTY_SUMMARY,
 })
 
 /** As deep as rows are changed: what a standing holds is replaced, never written to. A third of the time of a clone. */

@@ -3,7 +3,7 @@ import { kindFacts } from '../../shared/event.ts'
 import type { Profile } from '../score/profile.ts'
 import type { ContactSummary } from './rows.ts'
 
-export const BLANK_FACE: ContactSummary = {
+export const EMPTY_SUMMARY: ContactSummary = {
   name: null,
   email: null,
   company: null,
