@@ -158,7 +158,7 @@ function* takeEvent(
   }
 
   if (event.key === 'public') yield* admitTags(site, event, working, sheet, admission)
-  const { contact, row, belonging } = yield* whoseIs(site, stream, seen, event, working)
+  const { contact, row, regrouping: belonging } = yield* whoseIs(site, stream, seen, event, working)
 
   // Time up to the arrival is decided before it, with everybody as they were.
   const touched = new Set<ContactId>([

@@ -34,7 +34,7 @@ export function* recount(
     }
     if (event.key === 'public') yield* admitTags(site, event, working, sheet, admission)
     const seen = yield* working.stream(site, stream)
-    const { contact, belonging } = yield* whoseIs(site, stream, seen, event, working)
+    const { contact, regrouping: belonging } = yield* whoseIs(site, stream, seen, event, working)
     const ids = new Set([contact, ...(belonging?.gone.keys() ?? []), ...(belonging?.changed ?? [])])
     const order = orderIdOf(event)
     if (order !== null) for (const id of yield* partiesOfOrder(working, site, order)) ids.add(id)

@@ -12,7 +12,7 @@ type Whose = {
   /** The event's stream as it is with the event. */
   row: StreamRow
   /** What the event changes of who is who; null: nothing. */
-  belonging: Belonging | null
+  regrouping: Belonging | null
 }
 
 /** Whose an event is that counts, and who has turned out to be whom by it. `seen`: its stream as it is kept. */
@@ -32,7 +32,7 @@ export function* whoseIs(
       ? null
       : yield* belongingOfNewcomer(site, stream, event, working)
   const row = belonging?.streams.find(other => other.key === stream) ?? known!
-  return { contact: spanAt(row.spans, event)!.contact, row, belonging }
+  return { contact: spanAt(row.spans, event)!.contact, row, regrouping: belonging }
 }
 
 /** The stream's claims with the event's, or null where it says nothing new. */
