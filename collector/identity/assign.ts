@@ -7,7 +7,7 @@ import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import { claimsOf, withoutRepeats } from './claims.ts'
 import { type Belonging, belongingAround, contactIdFor } from './regroup.ts'
 
-type Whose = {
+type Assignment = {
   contact: ContactId
   /** The event's stream as it is with the event. */
   row: StreamRow
@@ -22,7 +22,7 @@ export function* whoseIs(
   seen: StreamRow | null,
   event: Event,
   working: UnitOfWork,
-): Loads<Whose> {
+): Loads<Assignment> {
   // A stream that nothing counted has come from is nobody's yet.
   const known = seen?.spans.length ? seen : null
   const claims = yield* claimsAfter(site, stream, known, event, working)
