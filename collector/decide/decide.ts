@@ -1,5 +1,5 @@
 import type { Event } from '../../shared/event.ts'
-import { whoseIs } from '../identity/assign.ts'
+import { assignContact } from '../identity/assign.ts'
 import { streamOf } from '../identity/claims.ts'
 import { isCounted, orderIdOf, trustOf } from '../model/event-facts.ts'
 import type { Answer, Arrival, Decider, Decision, Known, Need } from '../model/port.ts'
@@ -158,7 +158,7 @@ function* takeEvent(
   }
 
   if (event.key === 'public') yield* admitTags(site, event, working, sheet, admission)
-  const { contact, row, regrouping: belonging } = yield* whoseIs(site, stream, seen, event, working)
+  const { contact, row, regrouping: belonging } = yield* assignContact(site, stream, seen, event, working)
 
   // Time up to the arrival is decided before it, with everybody as they were.
   const touched = new Set<ContactId>([

@@ -1,6 +1,6 @@
 import type { Event } from '../../shared/event.ts'
 import { isBotAgent } from '../enrich/user-agent.ts'
-import { whoseIs } from '../identity/assign.ts'
+import { assignContact } from '../identity/assign.ts'
 import { isCounted, orderIdOf } from '../model/event-facts.ts'
 import type { Answer, Arrival } from '../model/port.ts'
 import type { ContactId } from '../model/rows.ts'
@@ -34,7 +34,7 @@ export function* recount(
     }
     if (event.key === 'public') yield* admitTags(site, event, working, sheet, admission)
     const seen = yield* working.stream(site, stream)
-    const { contact, regrouping: belonging } = yield* whoseIs(site, stream, seen, event, working)
+    const { contact, regrouping: belonging } = yield* assignContact(site, stream, seen, event, working)
     const ids = new Set([contact, ...(belonging?.gone.keys() ?? []), ...(belonging?.changed ?? [])])
     const order = orderIdOf(event)
     if (order !== null) for (const id of yield* partiesOfOrder(working, site, order)) ids.add(id)

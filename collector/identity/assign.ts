@@ -16,7 +16,7 @@ type Assignment = {
 }
 
 /** Whose an event is that counts, and who has turned out to be whom by it. `seen`: its stream as it is kept. */
-export function* whoseIs(
+export function* assignContact(
   site: SiteId,
   stream: StreamKey,
   seen: StreamRow | null,
