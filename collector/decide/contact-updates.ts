@@ -148,7 +148,7 @@ export class ContactUpdates {
   *regroup(site: SiteId, belonging: Belonging, receivedAt: number): Loads<void> {
     for (const [id, { streams, identifiers }] of belonging.contacts) {
       const open = yield* this.#contacts.open(site, id)
-      for (const [lost, into] of belonging.gone) {
+      for (const [lost, into] of belonging.mergedAway) {
         if (into === id) this.#contacts.inherit(open, yield* this.#contacts.open(site, lost))
       }
       const isSame =
@@ -161,7 +161,7 @@ export class ContactUpdates {
       if (belonging.changed.has(id)) open.fold = null
       this.#contacts.change(open)
     }
-    for (const [lost, into] of belonging.gone) {
+    for (const [lost, into] of belonging.mergedAway) {
       const open = yield* this.#contacts.open(site, lost)
       this.#teller.leaveAll(this.#wanted(site), open.row, receivedAt, into)
       delete open.row.lists

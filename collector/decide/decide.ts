@@ -163,7 +163,7 @@ function* takeEvent(
   // Time up to the arrival is decided before it, with everybody as they were.
   const touched = new Set<ContactId>([
     contact,
-    ...(belonging?.gone.keys() ?? []),
+    ...(belonging?.mergedAway.keys() ?? []),
     ...(belonging?.changed ?? []),
   ])
   const order = orderIdOf(event)
@@ -182,7 +182,7 @@ function* takeEvent(
 
   const fact = { event, trust: trustOf(event, spanAt(row.spans, event)!) }
   for (const id of touched) {
-    if (belonging?.gone.has(id)) continue
+    if (belonging?.mergedAway.has(id)) continue
     const isNext = id === contact && !isAboutOrder && !belonging?.changed.has(id)
     const isOwn = id === contact
     yield* sheet.arrive(site, id, event, {

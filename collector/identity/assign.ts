@@ -89,7 +89,7 @@ function* belongingOfNewcomer(
   return {
     streams: [{ site, key: stream, spans: [{ from: null, contact }], hasClaims: false }],
     contacts: new Map([[contact, { streams: [stream], identifiers: [] }]]),
-    gone: new Map(),
+    mergedAway: new Map(),
     changed: new Set(),
   }
 }

@@ -21,7 +21,7 @@ export type Belonging = {
   /** What each contact of the component consists of from now on. */
   contacts: Map<ContactId, { streams: StreamKey[]; identifiers: Identifier[] }>
   /** Contacts that have become one with another, and which. */
-  gone: Map<ContactId, ContactId>
+  mergedAway: Map<ContactId, ContactId>
   /** Contacts whose share of streams that already existed has changed: their past is another one now. */
   changed: Set<ContactId>
 }
@@ -197,7 +197,7 @@ function compare(
   before: ReadonlyMap<StreamKey, StreamRow>,
   time: number,
 ): Belonging {
-  const belonging: Belonging = { streams: [], contacts: new Map(), gone, changed: new Set() }
+  const belonging: Belonging = { streams: [], contacts: new Map(), mergedAway: gone, changed: new Set() }
   for (const person of identity.people) {
     belonging.contacts.set(ids.get(person)!, {
       streams: [],
