@@ -155,10 +155,10 @@ export class ContactUpdates {
         same(open.row.streams, streams) &&
         same(open.row.identifiers, identifiers) &&
         open.row.mergedInto === null
-      if (isSame && !belonging.changed.has(id)) continue
+      if (isSame && !belonging.rewritten.has(id)) continue
       Object.assign(open.row, { streams, identifiers, mergedInto: null })
       if (open.row.decidedAt === 0) open.row.decidedAt = receivedAt
-      if (belonging.changed.has(id)) open.fold = null
+      if (belonging.rewritten.has(id)) open.fold = null
       this.#contacts.change(open)
     }
     for (const [lost, into] of belonging.mergedAway) {

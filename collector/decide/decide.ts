@@ -164,7 +164,7 @@ function* takeEvent(
   const touched = new Set<ContactId>([
     contact,
     ...(belonging?.mergedAway.keys() ?? []),
-    ...(belonging?.changed ?? []),
+    ...(belonging?.rewritten ?? []),
   ])
   const order = orderIdOf(event)
   const parties = order === null ? new Set<ContactId>() : yield* partiesOfOrder(working, site, order)
@@ -183,7 +183,7 @@ function* takeEvent(
   const fact = { event, trust: trustOf(event, spanAt(row.spans, event)!) }
   for (const id of touched) {
     if (belonging?.mergedAway.has(id)) continue
-    const isNext = id === contact && !isAboutOrder && !belonging?.changed.has(id)
+    const isNext = id === contact && !isAboutOrder && !belonging?.rewritten.has(id)
     const isOwn = id === contact
     yield* sheet.arrive(site, id, event, {
       fact: isNext ? fact : null,

@@ -35,7 +35,7 @@ export function* recount(
     if (event.key === 'public') yield* admitTags(site, event, working, sheet, admission)
     const seen = yield* working.stream(site, stream)
     const { contact, regrouping: belonging } = yield* assignContact(site, stream, seen, event, working)
-    const ids = new Set([contact, ...(belonging?.mergedAway.keys() ?? []), ...(belonging?.changed ?? [])])
+    const ids = new Set([contact, ...(belonging?.mergedAway.keys() ?? []), ...(belonging?.rewritten ?? [])])
     const order = orderIdOf(event)
     if (order !== null) for (const id of yield* partiesOfOrder(working, site, order)) ids.add(id)
     // What time had brought until now, it had brought by what was known then.

@@ -90,6 +90,6 @@ function* belongingOfNewcomer(
     streams: [{ site, key: stream, spans: [{ from: null, contact }], hasClaims: false }],
     contacts: new Map([[contact, { streams: [stream], identifiers: [] }]]),
     mergedAway: new Map(),
-    changed: new Set(),
+    rewritten: new Set(),
   }
 }

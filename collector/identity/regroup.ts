@@ -23,7 +23,7 @@ export type Belonging = {
   /** Contacts that have become one with another, and which. */
   mergedAway: Map<ContactId, ContactId>
   /** Contacts whose share of streams that already existed has changed: their past is another one now. */
-  changed: Set<ContactId>
+  rewritten: Set<ContactId>
 }
 
 /** An id that the same stream or claim gives on every machine; opaque to its readers. */
@@ -197,7 +197,7 @@ function compare(
   before: ReadonlyMap<StreamKey, StreamRow>,
   time: number,
 ): Belonging {
-  const belonging: Belonging = { streams: [], contacts: new Map(), mergedAway: gone, changed: new Set() }
+  const belonging: Belonging = { streams: [], contacts: new Map(), mergedAway: gone, rewritten: new Set() }
   for (const person of identity.people) {
     belonging.contacts.set(ids.get(person)!, {
       streams: [],
@@ -216,7 +216,7 @@ function compare(
     const old = before.get(key)
     if (!old || JSON.stringify(old.spans) === JSON.stringify(spans)) continue
     for (const contact of new Set([...old.spans, ...spans].map(span => span.contact))) {
-      if (shareOf(old.spans, contact, time) !== shareOf(spans, contact, time)) belonging.changed.add(contact)
+      if (shareOf(old.spans, contact, time) !== shareOf(spans, contact, time)) belonging.rewritten.add(contact)
     }
   }
   return belonging
