@@ -3,7 +3,7 @@ import { comparePlaces } from '../../shared/order.ts'
 import type { Stood } from '../alerts/conditions.ts'
 import { type Step, AlertDecider } from '../alerts/decide-alerts.ts'
 import type { Wanted } from '../alerts/rule-book.ts'
-import type { Belonging } from '../identity/regroup.ts'
+import type { Regrouping } from '../identity/regroup.ts'
 import { standingOf } from '../model/contact-row.ts'
 import { asLastEvent, EMPTY_SUMMARY } from '../model/contact-summary.ts'
 import type { Decision } from '../model/port.ts'
@@ -145,7 +145,7 @@ export class ContactUpdates {
   }
 
   /** Applies what claims have changed of who is who; scores follow with `arrive`. */
-  *regroup(site: SiteId, belonging: Belonging, receivedAt: number): Loads<void> {
+  *regroup(site: SiteId, belonging: Regrouping, receivedAt: number): Loads<void> {
     for (const [id, { streams, identifiers }] of belonging.contacts) {
       const open = yield* this.#contacts.open(site, id)
       for (const [lost, into] of belonging.mergedAway) {

@@ -5,14 +5,14 @@ import type { Claim, ContactId, SiteId, StreamKey, StreamRow } from '../model/ro
 import { spanAt } from '../model/spans.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import { claimsOf, withoutRepeats } from './claims.ts'
-import { type Belonging, belongingAround, contactIdFor } from './regroup.ts'
+import { type Regrouping, belongingAround, contactIdFor } from './regroup.ts'
 
 type Assignment = {
   contact: ContactId
   /** The event's stream as it is with the event. */
   row: StreamRow
   /** What the event changes of who is who; null: nothing. */
-  regrouping: Belonging | null
+  regrouping: Regrouping | null
 }
 
 /** Whose an event is that counts, and who has turned out to be whom by it. `seen`: its stream as it is kept. */
@@ -67,7 +67,7 @@ function* belongingWith(
   claims: Claim[],
   event: Event,
   working: UnitOfWork,
-): Loads<Belonging> {
+): Loads<Regrouping> {
   working.putClaims(site, stream, claims)
   return yield* belongingAround(working, site, stream, event.time)
 }
@@ -78,7 +78,7 @@ function* belongingOfNewcomer(
   stream: StreamKey,
   event: Event,
   working: UnitOfWork,
-): Loads<Belonging> {
+): Loads<Regrouping> {
   const id = stream.slice(2)
   // A user who happens to go by the visitor's id says nothing of the visitor; an alias of it does.
   const isNamed =

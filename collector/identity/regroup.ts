@@ -16,7 +16,7 @@ import { identifiersOf } from './claims.ts'
 import { type Identity, type Person, type Proof, resolve, type Stretch } from './resolve.ts'
 
 /** What a claim changes of whose events are whose. Nothing is staged yet: the old contacts are still to be asked. */
-export type Belonging = {
+export type Regrouping = {
   streams: StreamRow[]
   /** What each contact of the component consists of from now on. */
   contacts: Map<ContactId, { streams: StreamKey[]; identifiers: Identifier[] }>
@@ -45,7 +45,7 @@ export function* belongingAround(
   site: SiteId,
   stream: StreamKey,
   time: number,
-): Loads<Belonging> {
+): Loads<Regrouping> {
   const { claims, streams } = yield* componentOf(working, site, stream)
   const before = new Map<StreamKey, StreamRow>()
   for (const key of streams) {
@@ -196,8 +196,8 @@ function compare(
   gone: Map<ContactId, ContactId>,
   before: ReadonlyMap<StreamKey, StreamRow>,
   time: number,
-): Belonging {
-  const belonging: Belonging = { streams: [], contacts: new Map(), mergedAway: gone, rewritten: new Set() }
+): Regrouping {
+  const belonging: Regrouping = { streams: [], contacts: new Map(), mergedAway: gone, rewritten: new Set() }
   for (const person of identity.people) {
     belonging.contacts.set(ids.get(person)!, {
       streams: [],
