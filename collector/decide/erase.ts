@@ -2,7 +2,7 @@ import type { Event } from '../../shared/event.ts'
 import { comparePlaces } from '../../shared/order.ts'
 import { refusal } from '../../shared/refusal.ts'
 import { claimsOf, identifiersOf, withoutRepeats } from '../identity/claims.ts'
-import { belongingAround } from '../identity/regroup.ts'
+import { regroupAround } from '../identity/regroup.ts'
 import { NOBODYS_ORDERS, withoutNames, withoutPerson } from '../model/anonymize.ts'
 import { isCounted, orderIdOf } from '../model/event-facts.ts'
 import { hashOfName } from '../model/keyed-hash.ts'
@@ -180,7 +180,7 @@ function* divideAnew(
   for (const key of keys) {
     const row = yield* working.stream(site, key)
     if (!row?.hasClaims) continue
-    const belonging = yield* belongingAround(working, site, key, at)
+    const belonging = yield* regroupAround(working, site, key, at)
     for (const other of belonging.streams) working.putStream(other)
     yield* sheet.regroup(site, belonging, at)
   }

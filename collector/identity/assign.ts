@@ -5,7 +5,7 @@ import type { Claim, ContactId, SiteId, StreamKey, StreamRow } from '../model/ro
 import { spanAt } from '../model/spans.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import { claimsOf, withoutRepeats } from './claims.ts'
-import { type Regrouping, belongingAround, contactIdFor } from './regroup.ts'
+import { type Regrouping, regroupAround, contactIdFor } from './regroup.ts'
 
 type Assignment = {
   contact: ContactId
@@ -69,7 +69,7 @@ function* belongingWith(
   working: UnitOfWork,
 ): Loads<Regrouping> {
   working.putClaims(site, stream, claims)
-  return yield* belongingAround(working, site, stream, event.time)
+  return yield* regroupAround(working, site, stream, event.time)
 }
 
 /** A stream that was never seen: a visitor is a contact of its own, unless a server has named it before it came. */
@@ -84,7 +84,7 @@ function* belongingOfNewcomer(
   const isNamed =
     !stream.startsWith('v:') ||
     (yield* working.claimants(site, `u:${id}`)).some(claim => claim.previousId === id)
-  if (isNamed) return yield* belongingAround(working, site, stream, event.time)
+  if (isNamed) return yield* regroupAround(working, site, stream, event.time)
   const contact = yield* contactIdFor(working, site, stream)
   return {
     streams: [{ site, key: stream, spans: [{ from: null, contact }], hasClaims: false }],

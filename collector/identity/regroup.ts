@@ -40,7 +40,7 @@ export function* contactIdFor(working: UnitOfWork, site: SiteId, root: string): 
  * Resolves everybody who is connected with `stream` by claims, and says what that changes. Proofs that begin at
  * `time` or later change no past.
  */
-export function* belongingAround(
+export function* regroupAround(
   working: UnitOfWork,
   site: SiteId,
   stream: StreamKey,
