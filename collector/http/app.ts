@@ -9,7 +9,7 @@ import { alertRoutes } from './alerts.ts'
 import { authRoutes } from './auth.ts'
 import { beacon, beaconMethods, beaconPreflight, no } from './beacon.ts'
 import { boardRoutes } from './board.ts'
-import { identify } from './caller.ts'
+import { authenticate } from './caller.ts'
 import { channelRoutes } from './channels.ts'
 import { contactRoutes } from './contacts.ts'
 import { type Edge, edgeOf } from './context.ts'
@@ -79,7 +79,7 @@ export function createApp(parts: Parts, mounts: Mounts = {}) {
       onError: c => problem(c, refusal('too_large', `at most ${API_BYTES} bytes are taken at a time`)),
     }),
   )
-  app.use('/api/*', identify(edge))
+  app.use('/api/*', authenticate(edge))
   app.use('/api/*', withoutNul)
   for (const group of [
     authRoutes,

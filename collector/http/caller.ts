@@ -16,7 +16,7 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 const STANDING: Record<Role, number> = { viewer: 0, member: 1, admin: 2 }
 
 /** Works out who asks, and turns away changes that another site's page may have sent along with the cookie. */
-export const identify =
+export const authenticate =
   (edge: Edge): MiddlewareHandler<Env> =>
   async (c, next) => {
     const found = await callerOf(edge, {
