@@ -6,7 +6,7 @@ import type { ContactId, ContactRow, PlanVersion, SiteId, Standing } from '../mo
 import type { AtWork } from '../plans/scorer-book.ts'
 import type { Scorer } from '../score/compile.ts'
 import { type ContactFold, openFold, profileOf, refold } from '../score/contact.ts'
-import { type Arms, freshArms, mergeArms, stepScore } from '../score/crossing.ts'
+import { type ThresholdState, freshArms, mergeArms, stepScore } from '../score/crossing.ts'
 import { read } from '../score/read.ts'
 import type { Reading } from '../score/score.ts'
 import { factsOfContact } from '../transaction/facts.ts'
@@ -20,7 +20,7 @@ export type Open = {
   isChanged: boolean
   isNew: boolean
   /** Threshold states of the contacts that have just become this one, by plan version. */
-  parts: Map<string, Arms[]>
+  parts: Map<string, ThresholdState[]>
   latest: Event | null
   /** Nobody before this transaction. */
   isNewcomer: boolean
@@ -81,7 +81,7 @@ export class OpenContacts {
   }
 
   /** The threshold state that an arrival is compared with: the contact's own, or of all that have just become it. */
-  armsBefore(open: Open, index: number): Arms {
+  armsBefore(open: Open, index: number): ThresholdState {
     const { version, scorer } = this.atWork(open.row.site)[index]!
     const own = open.row.standings[version.id]?.arms
     const parts = open.parts.get(version.id) ?? []

@@ -1,4 +1,4 @@
-import type { Arms } from '../score/crossing.ts'
+import type { ThresholdState } from '../score/crossing.ts'
 import type { Reading } from '../score/score.ts'
 import { EMPTY_SUMMARY } from './contact-summary.ts'
 import type { ContactId, ContactRow, SiteId, Standing } from './rows.ts'
@@ -26,7 +26,7 @@ export const copyOf = (row: ContactRow): ContactRow => {
 }
 
 /** What is kept of a reading, with the threshold state that goes on from it. */
-export const standingOf = (reading: Reading, arms: Arms): Standing => ({
+export const standingOf = (reading: Reading, arms: ThresholdState): Standing => ({
   score: reading.score,
   fit: reading.fit,
   engagement: reading.engagement,

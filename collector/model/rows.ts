@@ -5,7 +5,7 @@ import type { LiveList } from '../../shared/live-list.ts'
 import type { Place } from '../../shared/order.ts'
 import type { Plan } from '../../shared/plan.ts'
 import type { Refusal } from '../../shared/refusal.ts'
-import type { Arms } from '../score/crossing.ts'
+import type { ThresholdState } from '../score/crossing.ts'
 
 /** What is kept: rows as `decide` reads and writes them, and as views hear of them. No store adds a field to them. */
 
@@ -60,7 +60,7 @@ export type Standing = {
   lastScoringAt: number | null
   first: { time: number; id: string } | null
   cycleStart: number | null
-  arms: Arms
+  arms: ThresholdState
 }
 
 /** What a row of the board shows of a contact without reading its history. */

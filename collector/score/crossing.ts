@@ -5,7 +5,7 @@ import type { CompiledThreshold } from './threshold.ts'
 export type Off = { until: number; dipped: boolean }
 
 /** What crossings need to know of one contact under one plan; plain JSON. */
-export type Arms = {
+export type ThresholdState = {
   /** The previous score, for rising and for falling thresholds; they differ only right after a merge. */
   up: number
   down: number
@@ -25,16 +25,16 @@ export type Crossing = {
   at: number
 }
 /** `alert`: of thresholds jumped together only the farthest goes out to people; of silent ones none. */
-export type Stepped = { arms: Arms; crossed: Crossing[]; alert: Crossing | null }
+export type Stepped = { arms: ThresholdState; crossed: Crossing[]; alert: Crossing | null }
 
 /** A new contact: its previous score is that of the empty set. */
-export function freshArms(scorer: Scorer): Arms {
+export function freshArms(scorer: Scorer): ThresholdState {
   const score = emptyScore(scorer)
   return { up: score, down: score, at: null, off: {} }
 }
 
 /** Decides what a change of the score crosses. Thresholds jumped together are each stated; one alert goes out. */
-export function stepScore(scorer: Scorer, before: Arms, { score, at, cause }: Step): Stepped {
+export function stepScore(scorer: Scorer, before: ThresholdState, { score, at, cause }: Step): Stepped {
   const isNewCycle = before.at !== null && !isOneCycle(scorer, before.at, at)
   // Without a score nothing is crossed, and who comes back comes from nothing.
   if (score === null) {
@@ -44,7 +44,7 @@ export function stepScore(scorer: Scorer, before: Arms, { score, at, cause }: St
   if (isNewCycle && cause === 'time') return still({ up: score, down: score, at, off: {} })
 
   const arms = isNewCycle ? freshArms(scorer) : before
-  const off: Arms['off'] = {}
+  const off: ThresholdState['off'] = {}
   const crossed: Crossing[] = []
   for (const threshold of scorer.thresholds) {
     const { id, direction } = threshold
@@ -64,7 +64,7 @@ export function stepScore(scorer: Scorer, before: Arms, { score, at, cause }: St
 }
 
 /** What holds of two or more contacts that turn out to be one. */
-export function mergeArms(scorer: Scorer, parts: readonly Arms[]): Arms {
+export function mergeArms(scorer: Scorer, parts: readonly ThresholdState[]): ThresholdState {
   const latest = parts.reduce<number | null>(
     (at, part) => (part.at === null ? at : Math.max(at ?? part.at, part.at)),
     null,
@@ -72,7 +72,7 @@ export function mergeArms(scorer: Scorer, parts: readonly Arms[]): Arms {
   if (latest === null) return freshArms(scorer)
   // What an earlier cycle left is over.
   const known = parts.filter(part => part.at !== null && isOneCycle(scorer, part.at, latest))
-  const off: Arms['off'] = {}
+  const off: ThresholdState['off'] = {}
   for (const { id } of scorer.thresholds) {
     const offs = known.flatMap(part => part.off[id] ?? [])
     if (offs.length === 0) continue
@@ -94,7 +94,7 @@ export function emptyScore({ floor, cap }: Scorer): number {
 const isOneCycle = ({ cycleOf }: Scorer, a: number, b: number): boolean =>
   cycleOf(a).start === cycleOf(b).start
 
-const still = (arms: Arms): Stepped => ({ arms, crossed: [], alert: null })
+const still = (arms: ThresholdState): Stepped => ({ arms, crossed: [], alert: null })
 
 function crosses({ direction, value }: CompiledThreshold, from: number, to: number): boolean {
   return direction === 'up' ? from < value && value <= to : from >= value && value > to

@@ -1,6 +1,6 @@
 import type { Scorer } from '../../collector/score/compile.ts'
 import { append, type ContactFold, refold } from '../../collector/score/contact.ts'
-import { type Arms, type Crossing, freshArms, mergeArms, stepScore } from '../../collector/score/crossing.ts'
+import { type ThresholdState, type Crossing, freshArms, mergeArms, stepScore } from '../../collector/score/crossing.ts'
 import { read } from '../../collector/score/read.ts'
 import type { Fact } from '../../collector/score/score.ts'
 import { walkTime } from '../../collector/score/time/walk-time.ts'
@@ -9,7 +9,7 @@ import { continuationOf } from '../oracle/crossings.ts'
 import { everybodyOf, type Person } from '../oracle/identity.ts'
 
 /** Where the engine stands with one contact between decisions. */
-type Watched = { person: Person; fold: ContactFold; arms: Arms }
+type Watched = { person: Person; fold: ContactFold; arms: ThresholdState }
 export type Stated = Crossing & { alerts: boolean; cause: 'time' | 'arrival'; events: string[] }
 
 /**

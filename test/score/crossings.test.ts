@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { append, openFold, refold } from '../../collector/score/contact.ts'
-import { type Arms, type Cause, freshArms, mergeArms, stepScore } from '../../collector/score/crossing.ts'
+import { type ThresholdState, type Cause, freshArms, mergeArms, stepScore } from '../../collector/score/crossing.ts'
 import { walkTime } from '../../collector/score/time/walk-time.ts'
 import { at, fact, scorerOf, seen } from './samples.ts'
 
@@ -197,7 +197,7 @@ describe('crossings', () => {
     const told = steps.map(([hour, score, , cause = 'arrival']) => {
       const step = stepScore(scorer, arms, { score, at: start + hour * HOUR, cause })
       // What is stored and loaded again is what was decided.
-      arms = JSON.parse(JSON.stringify(step.arms)) as Arms
+      arms = JSON.parse(JSON.stringify(step.arms)) as ThresholdState
       return step.crossed.map(one => `${one.threshold}${one === step.alert ? '!' : ''}`).join(' ')
     })
     expect(told).toEqual(steps.map(([, , crossed]) => crossed))
@@ -227,7 +227,7 @@ describe('a cooldown', () => {
 describe('a merge', () => {
   const scorer = scorerOf({ thresholds: [up(100), down(50)] })
   const start = at('2026-05-04T12:00')
-  const partAfter = (steps: [number, number][]): Arms =>
+  const partAfter = (steps: [number, number][]): ThresholdState =>
     steps.reduce(
       (arms, [hour, score]) =>
         stepScore(scorer, arms, { score, at: start + hour * HOUR, cause: 'arrival' }).arms,

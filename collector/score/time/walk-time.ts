@@ -1,13 +1,13 @@
 import type { Scorer } from '../compile.ts'
 import { type ContactFold, isStale, refold } from '../contact.ts'
-import { type Arms, type Crossing, stepScore } from '../crossing.ts'
+import { type ThresholdState, type Crossing, stepScore } from '../crossing.ts'
 import { totalsAt } from '../limits/balance.ts'
 import { type Settled, settle } from '../read.ts'
 import type { Fact } from '../score.ts'
 import { type Bucket, nextScoreChange } from './change.ts'
 
 export type Walked = {
-  arms: Arms
+  arms: ThresholdState
   /** Each at its true instant, with the score of the ms before as `from`. */
   crossed: Crossing[]
   /** Of each instant at which something was crossed, the one that goes out to people. */
@@ -25,7 +25,7 @@ export function walkTime(
   scorer: Scorer,
   fold: ContactFold,
   index: number,
-  arms: Arms,
+  arms: ThresholdState,
   until: number,
   history: () => readonly Fact[] = () => [],
 ): Walked {
@@ -75,7 +75,7 @@ function scoreAt({ sheet, balance, isScored }: Settled, at: number): number | nu
 }
 
 /** The previous score just before an instant; what a merge has just said of it stays. */
-function comingFrom(arms: Arms, score: number | null): Arms {
+function comingFrom(arms: ThresholdState, score: number | null): ThresholdState {
   return score === null || arms.up !== arms.down ? arms : { ...arms, up: score, down: score }
 }
 
