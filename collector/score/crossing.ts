@@ -2,7 +2,7 @@ import type { Scorer } from './compile.ts'
 import type { CompiledThreshold } from './threshold.ts'
 
 /** A threshold that has been crossed and is not armed again: until when it cools, and whether the score dipped. */
-export type Off = { until: number; dipped: boolean }
+export type Disarmed = { until: number; dipped: boolean }
 
 /** What crossings need to know of one contact under one plan; plain JSON. */
 export type ThresholdState = {
@@ -11,7 +11,7 @@ export type ThresholdState = {
   down: number
   /** The instant up to which time has been decided; null for a new contact. */
   at: number | null
-  off: Record<string, Off>
+  off: Record<string, Disarmed>
 }
 
 /** Why the score is looked at. What a publication, an import or a replay changes is recorded silently. */
