@@ -101,7 +101,7 @@ function crosses({ direction, value }: CompiledThreshold, from: number, to: numb
 }
 
 /** Whether a score lets a threshold arm again. */
-function reaches({ direction, armsAt }: CompiledThreshold, score: number): boolean {
+function reaches({ direction, rearmAt: armsAt }: CompiledThreshold, score: number): boolean {
   return direction === 'up' ? score <= armsAt : score >= armsAt
 }
 

@@ -6,7 +6,7 @@ export type CompiledThreshold = {
   value: number
   direction: Threshold['direction']
   /** The level at or beyond which the score has to have been before the threshold arms again. */
-  armsAt: number
+  rearmAt: number
   cooldown: Span
 }
 

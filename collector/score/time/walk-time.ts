@@ -81,7 +81,7 @@ function comingFrom(arms: ThresholdState, score: number | null): ThresholdState 
 
 /** Counts the levels at or below a score: those that cross, and those that arm. */
 function levelsOf({ thresholds }: Scorer): Bucket {
-  const levels = thresholds.flatMap(({ value, direction, armsAt }) => [
+  const levels = thresholds.flatMap(({ value, direction, rearmAt: armsAt }) => [
     value,
     direction === 'up' ? armsAt + 1 : armsAt,
   ])
