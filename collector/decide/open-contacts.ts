@@ -6,7 +6,7 @@ import type { ContactId, ContactRow, PlanVersion, SiteId, Standing } from '../mo
 import type { AtWork } from '../plans/scorer-book.ts'
 import type { Scorer } from '../score/compile.ts'
 import { type ContactFold, openFold, profileOf, refold } from '../score/contact.ts'
-import { type ThresholdState, freshArms, mergeArms, stepScore } from '../score/crossing.ts'
+import { type ThresholdState, initialThresholds, mergeArms, stepScore } from '../score/crossing.ts'
 import { read } from '../score/read.ts'
 import type { Reading } from '../score/score.ts'
 import { factsOfContact } from '../transaction/facts.ts'
@@ -85,7 +85,7 @@ export class OpenContacts {
     const { version, scorer } = this.atWork(open.row.site)[index]!
     const own = open.row.standings[version.id]?.arms
     const parts = open.parts.get(version.id) ?? []
-    if (parts.length === 0) return own ?? freshArms(scorer)
+    if (parts.length === 0) return own ?? initialThresholds(scorer)
     return mergeArms(scorer, own ? [own, ...parts] : parts)
   }
 
@@ -131,7 +131,7 @@ export class OpenContacts {
     before: ContactRow['standings'],
   ): Standing {
     const live = this.atWork(site).find(({ version }) => version.plan === plan && version.state === 'live')
-    const arms = (live && before[live.version.id]?.arms) ?? freshArms(scorer)
+    const arms = (live && before[live.version.id]?.arms) ?? initialThresholds(scorer)
     const { score, at } = reading
     return standingOf(reading, stepScore(scorer, arms, { score, at, cause: 'silent' }).arms)
   }
@@ -145,7 +145,7 @@ export class OpenContacts {
       const reading = read(fold, index, at)
       row.standings[version.id] =
         version.state === 'live'
-          ? standingOf(reading, before[version.id]?.arms ?? freshArms(scorer))
+          ? standingOf(reading, before[version.id]?.arms ?? initialThresholds(scorer))
           : this.#standingToBe(row.site, version, scorer, reading, before)
     }
     row.due = dueOf(row)

@@ -4,7 +4,7 @@ import type { Boards } from '../board/boards.ts'
 import type { Alert, Crossing, PlanVersion } from '../model/rows.ts'
 import type { Tables } from '../model/tables.ts'
 import type { AtWork } from '../plans/scorer-book.ts'
-import { freshArms, stepScore } from '../score/crossing.ts'
+import { initialThresholds, stepScore } from '../score/crossing.ts'
 
 /**
  * What the switch from one version to the next moves over thresholds, as they were armed: recorded, and said to nobody
@@ -20,7 +20,7 @@ export function silentCrossings(
   for (const row of boards.contacts.values()) {
     const to = row.standings[after.id]
     if (row.site !== after.site || !to) continue
-    const arms = (before && row.standings[before.id]?.arms) ?? freshArms(scorer)
+    const arms = (before && row.standings[before.id]?.arms) ?? initialThresholds(scorer)
     const step = { score: to.score, at: row.decidedAt, cause: 'silent' } as const
     for (const crossed of stepScore(scorer, arms, step).crossed)
       crossings.push({

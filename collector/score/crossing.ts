@@ -28,7 +28,7 @@ export type Crossing = {
 export type Stepped = { arms: ThresholdState; crossed: Crossing[]; alert: Crossing | null }
 
 /** A new contact: its previous score is that of the empty set. */
-export function freshArms(scorer: Scorer): ThresholdState {
+export function initialThresholds(scorer: Scorer): ThresholdState {
   const score = emptyScore(scorer)
   return { up: score, down: score, at: null, off: {} }
 }
@@ -43,7 +43,7 @@ export function stepScore(scorer: Scorer, before: ThresholdState, { score, at, c
   }
   if (isNewCycle && cause === 'time') return still({ up: score, down: score, at, off: {} })
 
-  const arms = isNewCycle ? freshArms(scorer) : before
+  const arms = isNewCycle ? initialThresholds(scorer) : before
   const off: ThresholdState['off'] = {}
   const crossed: Crossing[] = []
   for (const threshold of scorer.thresholds) {
@@ -69,7 +69,7 @@ export function mergeArms(scorer: Scorer, parts: readonly ThresholdState[]): Thr
     (at, part) => (part.at === null ? at : Math.max(at ?? part.at, part.at)),
     null,
   )
-  if (latest === null) return freshArms(scorer)
+  if (latest === null) return initialThresholds(scorer)
   // What an earlier cycle left is over.
   const known = parts.filter(part => part.at !== null && isOneCycle(scorer, part.at, latest))
   const off: ThresholdState['off'] = {}

@@ -1,6 +1,6 @@
 import type { Scorer } from '../../collector/score/compile.ts'
 import { append, type ContactFold, refold } from '../../collector/score/contact.ts'
-import { type ThresholdState, type Crossing, freshArms, mergeArms, stepScore } from '../../collector/score/crossing.ts'
+import { type ThresholdState, type Crossing, initialThresholds, mergeArms, stepScore } from '../../collector/score/crossing.ts'
 import { read } from '../../collector/score/read.ts'
 import type { Fact } from '../../collector/score/score.ts'
 import { walkTime } from '../../collector/score/time/walk-time.ts'
@@ -62,7 +62,7 @@ const arrive = (scorer: Scorer, watched: Watched[], known: Event[], at: number, 
     if (only && parts.length === 1 && isSame(only.person.facts, person.facts)) return only
     const before =
       parts.length === 0
-        ? freshArms(scorer)
+        ? initialThresholds(scorer)
         : mergeArms(
             scorer,
             parts.map(part => part.arms),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { append, openFold, refold } from '../../collector/score/contact.ts'
-import { type ThresholdState, type Cause, freshArms, mergeArms, stepScore } from '../../collector/score/crossing.ts'
+import { type ThresholdState, type Cause, initialThresholds, mergeArms, stepScore } from '../../collector/score/crossing.ts'
 import { walkTime } from '../../collector/score/time/walk-time.ts'
 import { at, fact, scorerOf, seen } from './samples.ts'
 
@@ -193,7 +193,7 @@ describe('crossings', () => {
 
   it.each(stories)('$what', ({ thresholds, plan, steps }) => {
     const scorer = scorerOf({ thresholds: thresholds as never, ...plan })
-    let arms = freshArms(scorer)
+    let arms = initialThresholds(scorer)
     const told = steps.map(([hour, score, , cause = 'arrival']) => {
       const step = stepScore(scorer, arms, { score, at: start + hour * HOUR, cause })
       // What is stored and loaded again is what was decided.
@@ -212,7 +212,7 @@ describe('a cooldown', () => {
     const scorer = scorerOf({ thresholds: [up(100, more)] })
     const noon = at('2026-10-24T12:00')
     const again = (instant: number) => {
-      let arms = freshArms(scorer)
+      let arms = initialThresholds(scorer)
       for (const [score, time] of [
         [100, noon],
         [0, noon + 1],
@@ -231,7 +231,7 @@ describe('a merge', () => {
     steps.reduce(
       (arms, [hour, score]) =>
         stepScore(scorer, arms, { score, at: start + hour * HOUR, cause: 'arrival' }).arms,
-      freshArms(scorer),
+      initialThresholds(scorer),
     )
 
   it('repeats no alert that a part has had', () => {
@@ -308,7 +308,7 @@ describe('time alone', () => {
     })
     const fold = openFold([scorer])
     append(fold, seen('login', start))
-    const { arms } = stepScore(scorer, freshArms(scorer), { score: 60, at: start, cause: 'arrival' })
+    const { arms } = stepScore(scorer, initialThresholds(scorer), { score: 60, at: start, cause: 'arrival' })
     const walked = walkTime(scorer, fold, 0, arms, start + 100 * DAY)
     expect(walked.crossed).toEqual([
       { threshold: 'down56', direction: 'down', from: 60, to: 55, at: start + DAY },
@@ -328,7 +328,7 @@ describe('time alone', () => {
     const fold = openFold([scorer])
     append(fold, fact('purchase', start))
     append(fold, fact('complaint', start + 1))
-    let { arms } = stepScore(scorer, freshArms(scorer), { score: 80, at: start + 1, cause: 'arrival' })
+    let { arms } = stepScore(scorer, initialThresholds(scorer), { score: 80, at: start + 1, cause: 'arrival' })
     const crossed = []
     for (let hour = 1; hour < 60; hour++) {
       const walked = walkTime(scorer, fold, 0, arms, start + hour * HOUR)
@@ -345,7 +345,7 @@ describe('time alone', () => {
     )
     const facts = [seen('login', start), seen('login', start + DAY)]
     const fold = refold([scorer], facts)
-    const { arms } = stepScore(scorer, freshArms(scorer), { score: 20, at: start + DAY, cause: 'arrival' })
+    const { arms } = stepScore(scorer, initialThresholds(scorer), { score: 20, at: start + DAY, cause: 'arrival' })
     const walked = walkTime(scorer, fold, 0, arms, start + 90 * DAY, () => facts)
     expect(walked.crossed).toEqual([
       { threshold: 'down15', direction: 'down', from: 20, to: 10, at: at('2026-06-04T12:00') },
@@ -361,7 +361,7 @@ describe('time alone', () => {
     })
     const fold = openFold([scorer])
     append(fold, seen('login', start))
-    const { arms } = stepScore(scorer, freshArms(scorer), { score: 60, at: start, cause: 'arrival' })
+    const { arms } = stepScore(scorer, initialThresholds(scorer), { score: 60, at: start, cause: 'arrival' })
     const walked = walkTime(scorer, fold, 0, arms, start + 90 * DAY)
     expect(walked.crossed).toEqual([])
     expect(walked.arms).toMatchObject({ up: 0, off: {} })

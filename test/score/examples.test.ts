@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { append, openFold } from '../../collector/score/contact.ts'
-import { freshArms, stepScore } from '../../collector/score/crossing.ts'
+import { initialThresholds, stepScore } from '../../collector/score/crossing.ts'
 import { explain } from '../../collector/score/explain.ts'
 import { walkTime } from '../../collector/score/time/walk-time.ts'
 import { at, fact, readAt, scoreAt, scorerOf, seen, sorted } from './samples.ts'
@@ -71,7 +71,7 @@ describe('the worked examples', () => {
 
   it('4: alerts again only after a dip below the hysteresis', () => {
     const scorer = scorerOf({ thresholds: [{ id: 'hot', value: 100, direction: 'up', hysteresis: 10 }] })
-    let arms = freshArms(scorer)
+    let arms = initialThresholds(scorer)
     const alerts = [95, 104, 97, 101, 89, 100].map((score, day) => {
       const step = stepScore(scorer, arms, { score, at: (day + 1) * DAY_MS, cause: 'arrival' })
       arms = step.arms
@@ -97,7 +97,7 @@ describe('the worked examples', () => {
 
     const fold = openFold([scorer])
     append(fold, facts[0]!)
-    const arms = stepScore(scorer, freshArms(scorer), { score: 80, at: start, cause: 'arrival' }).arms
+    const arms = stepScore(scorer, initialThresholds(scorer), { score: 80, at: start, cause: 'arrival' }).arms
     const walked = walkTime(scorer, fold, 0, arms, start + 30 * DAY_MS)
     expect(walked.alerts).toEqual([{ threshold: 'fading', direction: 'down', from: 40, to: 39, at: first }])
   })
