@@ -6,7 +6,7 @@ import type { ContactId, ContactRow, PlanVersion, SiteId, Standing } from '../mo
 import type { AtWork } from '../plans/scorer-book.ts'
 import type { Scorer } from '../score/compile.ts'
 import { type ContactFold, openFold, profileOf, refold } from '../score/contact.ts'
-import { type ThresholdState, initialThresholds, mergeArms, stepScore } from '../score/crossing.ts'
+import { type ThresholdState, initialThresholds, mergeThresholds, stepScore } from '../score/crossing.ts'
 import { read } from '../score/read.ts'
 import type { Reading } from '../score/score.ts'
 import { factsOfContact } from '../transaction/facts.ts'
@@ -86,7 +86,7 @@ export class OpenContacts {
     const own = open.row.standings[version.id]?.arms
     const parts = open.parts.get(version.id) ?? []
     if (parts.length === 0) return own ?? initialThresholds(scorer)
-    return mergeArms(scorer, own ? [own, ...parts] : parts)
+    return mergeThresholds(scorer, own ? [own, ...parts] : parts)
   }
 
   inherit(open: Open, { row: lost, isKnown }: Open): void {

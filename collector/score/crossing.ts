@@ -64,7 +64,7 @@ export function stepScore(scorer: Scorer, before: ThresholdState, { score, at, c
 }
 
 /** What holds of two or more contacts that turn out to be one. */
-export function mergeArms(scorer: Scorer, parts: readonly ThresholdState[]): ThresholdState {
+export function mergeThresholds(scorer: Scorer, parts: readonly ThresholdState[]): ThresholdState {
   const latest = parts.reduce<number | null>(
     (at, part) => (part.at === null ? at : Math.max(at ?? part.at, part.at)),
     null,

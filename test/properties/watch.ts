@@ -1,6 +1,6 @@
 import type { Scorer } from '../../collector/score/compile.ts'
 import { append, type ContactFold, refold } from '../../collector/score/contact.ts'
-import { type ThresholdState, type Crossing, initialThresholds, mergeArms, stepScore } from '../../collector/score/crossing.ts'
+import { type ThresholdState, type Crossing, initialThresholds, mergeThresholds, stepScore } from '../../collector/score/crossing.ts'
 import { read } from '../../collector/score/read.ts'
 import type { Fact } from '../../collector/score/score.ts'
 import { walkTime } from '../../collector/score/time/walk-time.ts'
@@ -63,7 +63,7 @@ const arrive = (scorer: Scorer, watched: Watched[], known: Event[], at: number, 
     const before =
       parts.length === 0
         ? initialThresholds(scorer)
-        : mergeArms(
+        : mergeThresholds(
             scorer,
             parts.map(part => part.arms),
           )

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { append, openFold, refold } from '../../collector/score/contact.ts'
-import { type ThresholdState, type Cause, initialThresholds, mergeArms, stepScore } from '../../collector/score/crossing.ts'
+import { type ThresholdState, type Cause, initialThresholds, mergeThresholds, stepScore } from '../../collector/score/crossing.ts'
 import { walkTime } from '../../collector/score/time/walk-time.ts'
 import { at, fact, scorerOf, seen } from './samples.ts'
 
@@ -235,7 +235,7 @@ describe('a merge', () => {
     )
 
   it('repeats no alert that a part has had', () => {
-    const merged = mergeArms(scorer, [
+    const merged = mergeThresholds(scorer, [
       partAfter([
         [0, 110],
         [1, 80],
@@ -251,7 +251,7 @@ describe('a merge', () => {
   })
 
   it('rises from the higher part and falls from the lower', () => {
-    const merged = mergeArms(scorer, [partAfter([[0, 90]]), partAfter([[0, 40]])])
+    const merged = mergeThresholds(scorer, [partAfter([[0, 90]]), partAfter([[0, 40]])])
     const one = (score: number) =>
       stepScore(scorer, merged, { score, at: start + HOUR, cause: 'arrival' }).crossed.map(
         ({ threshold, from }) => [threshold, from],
@@ -261,7 +261,7 @@ describe('a merge', () => {
   })
 
   it('is disarmed as long as any part has not dipped', () => {
-    const merged = mergeArms(scorer, [
+    const merged = mergeThresholds(scorer, [
       partAfter([[0, 100]]),
       partAfter([
         [0, 100],
@@ -275,7 +275,7 @@ describe('a merge', () => {
   })
 
   it('keeps the longest cooldown', () => {
-    const merged = mergeArms(scorer, [
+    const merged = mergeThresholds(scorer, [
       partAfter([
         [0, 100],
         [20, 10],
