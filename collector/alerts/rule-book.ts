@@ -3,7 +3,7 @@ import type { LiveList } from '../../shared/live-list.ts'
 import type { Registry, SiteId } from '../model/rows.ts'
 import { compileWhere, type Holds } from '../score/rules/condition.ts'
 import { type Calendar, calendarOf } from '../score/time/calendar.ts'
-import { parseSpan, type Span } from '../score/time/duration.ts'
+import { parseSpan, type Duration } from '../score/time/duration.ts'
 import { DEFAULT_RULE, DEFAULT_RULES } from './default-rules.ts'
 
 type Kind = Trigger['kind']
@@ -16,9 +16,9 @@ type RuleOf<K extends Kind> = {
   /** On the event. */
   ofEvent: Holds | null
   /** Null: as often as there is cause. */
-  cooldown: Span | null
+  cooldown: Duration | null
   /** Of `inactive`: how long a silence. */
-  silence: Span | null
+  silence: Duration | null
   calendar: Calendar
 }
 export type CompiledRule<K extends Kind = Kind> = K extends Kind ? RuleOf<K> : never

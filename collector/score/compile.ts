@@ -13,7 +13,7 @@ import { compareBytes } from './text.ts'
 import { type CompiledThreshold, compileThresholds } from './threshold.ts'
 import { type Calendar, calendarOf } from './time/calendar.ts'
 import { type CycleOf, compileCycle } from './time/cycle.ts'
-import { parseSpan, type Span } from './time/duration.ts'
+import { parseSpan, type Duration } from './time/duration.ts'
 import { type CompiledSeason, compileSeasons } from './time/season.ts'
 
 export type PlanContext = {
@@ -52,7 +52,7 @@ export type Scorer = {
   thresholds: readonly CompiledThreshold[]
   /** Lowest first. */
   bands: readonly Band[]
-  retention: Span | null
+  retention: Duration | null
   siteCalendar: Calendar
 }
 

@@ -1,5 +1,5 @@
 import type { Threshold } from '../../shared/plan.ts'
-import { parseSpan, type Span } from './time/duration.ts'
+import { parseSpan, type Duration } from './time/duration.ts'
 
 export type CompiledThreshold = {
   id: string
@@ -7,7 +7,7 @@ export type CompiledThreshold = {
   direction: Threshold['direction']
   /** The level at or beyond which the score has to have been before the threshold arms again. */
   rearmAt: number
-  cooldown: Span
+  cooldown: Duration
 }
 
 const DEFAULT_COOLDOWN = 'PT24H'

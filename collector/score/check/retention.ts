@@ -1,5 +1,5 @@
 import type { Plan, Rule } from '../../../shared/plan.ts'
-import { parseSpan, type Span } from '../time/duration.ts'
+import { parseSpan, type Duration } from '../time/duration.ts'
 import type { Faults } from './faults.ts'
 
 const DAY_MS = 86_400_000
@@ -39,4 +39,4 @@ const lastsForEver = (rule: Rule): boolean =>
   rule.validity === undefined &&
   rule.halfLife === undefined
 
-const about = ({ months, days, ms }: Span): number => months * MONTH_MS + days * DAY_MS + ms
+const about = ({ months, days, ms }: Duration): number => months * MONTH_MS + days * DAY_MS + ms

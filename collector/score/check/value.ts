@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import { parseHalfLife, parseSpan, type Span } from '../time/duration.ts'
+import { parseHalfLife, parseSpan, type Duration } from '../time/duration.ts'
 import { parseDay, parseInstant } from '../time/instant.ts'
 import { MOST_POINTS } from '../worth.ts'
 import type { Faults } from './faults.ts'
@@ -67,7 +67,7 @@ export function needCount(faults: Faults, value: number, most: number): void {
 }
 
 /** Returns the span, so that more can be asked of it. */
-export function needSpan(faults: Faults, text: string | undefined): Span | null {
+export function needSpan(faults: Faults, text: string | undefined): Duration | null {
   if (text === undefined) return null
   const span = parseSpan(text)
   faults.need(

@@ -3,7 +3,7 @@ import type { Plan, Rule } from '../../../shared/plan.ts'
 import { inTenThousandths } from '../exact.ts'
 import { compileLimit, type Gate } from '../limits/limit.ts'
 import type { Calendar } from '../time/calendar.ts'
-import { parseHalfLife, parseSpan, type Span } from '../time/duration.ts'
+import { parseHalfLife, parseSpan, type Duration } from '../time/duration.ts'
 import { parseInstant } from '../time/instant.ts'
 import { compileWorth, type Earns } from '../worth.ts'
 import { compileTest, compileWhere, type Holds } from './condition.ts'
@@ -18,13 +18,13 @@ type Common = {
   /** 0 for rules of no group. */
   group: number
 }
-type Lasting = { gate: Gate | null; validity: Span | null; halfLife: number | null }
+type Lasting = { gate: Gate | null; validity: Duration | null; halfLife: number | null }
 type Matching = { event: string; minTrust: number; since: number; holds: Holds | null }
 
 export type EventRule = Common & Lasting & Matching & { kind: 'event'; earns: Earns | null }
 export type CountRule = Common &
   Lasting &
-  Matching & { kind: 'count'; n: number; within: Span | 'visit' | null }
+  Matching & { kind: 'count'; n: number; within: Duration | 'visit' | null }
 export type AbsenceRule = Common &
   Lasting & {
     kind: 'absence'
@@ -34,7 +34,7 @@ export type AbsenceRule = Common &
     minTrust: number | null
     since: number
     holds: Holds | null
-    duration: Span
+    duration: Duration
   }
 export type TraitRule = Common & {
   kind: 'trait'
@@ -47,7 +47,7 @@ export type CompiledRule = EventRule | CountRule | AbsenceRule | TraitRule | Sha
 export type LineRule = EventRule | CountRule | AbsenceRule
 
 /** A duration that a checked plan cannot contain; a plan that nobody checked gets a rule that never fires. */
-const NEVER: Span = { months: 0, days: 0, ms: Number.POSITIVE_INFINITY, shortest: Number.POSITIVE_INFINITY }
+const NEVER: Duration = { months: 0, days: 0, ms: Number.POSITIVE_INFINITY, shortest: Number.POSITIVE_INFINITY }
 
 export function compileRule(rule: Rule, index: number, plan: Plan, calendar: Calendar): CompiledRule {
   const common = {

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import type { Span } from './duration.ts'
+import type { Duration } from './duration.ts'
 
 export type Unit = 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year'
 export type Bounds = { start: number; end: number }
@@ -38,7 +38,7 @@ export class Calendar {
   }
 
   /** The instant a span later, as ZonedDateTime.add: calendar units in local time, then exact time. */
-  plus(at: number, span: Span): number {
+  plus(at: number, span: Duration): number {
     if (span.months === 0 && span.days === 0) return at + span.ms
     const here = this.#stretch(at)
     let local = at + here.offset
@@ -49,7 +49,7 @@ export class Calendar {
   }
 
   /** The instant a span earlier; used only to look back from now. */
-  minus(at: number, span: Span): number {
+  minus(at: number, span: Duration): number {
     return this.#zoned(at).subtract(toDuration(span)).epochMilliseconds
   }
 
@@ -124,7 +124,7 @@ export class Calendar {
     return Temporal.PlainDate.from(date).toZonedDateTime(this.zone).epochMilliseconds
   }
 
-  #ask(at: number, span: Span): number {
+  #ask(at: number, span: Duration): number {
     return this.#zoned(at).add(toDuration(span)).epochMilliseconds
   }
 
@@ -142,7 +142,7 @@ export function calendarOf(zone: string): Calendar {
   return calendar
 }
 
-function toDuration(span: Span): Temporal.DurationLike {
+function toDuration(span: Duration): Temporal.DurationLike {
   return { months: span.months, days: span.days, milliseconds: span.ms }
 }
 

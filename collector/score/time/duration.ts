@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 
 /** A duration of the plan: months and days are calendar units of its zone, `ms` is exact time. */
-export type Span = { months: number; days: number; ms: number; shortest: number }
+export type Duration = { months: number; days: number; ms: number; shortest: number }
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -11,7 +11,7 @@ const FORM =
   /^P(?!$)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+([.,]\d+)?H)?(\d+([.,]\d+)?M)?(\d+([.,]\d+)?S)?)?$/
 
 /** Reads an ISO 8601 duration; null unless it is positive, whole in milliseconds and at most a hundred years. */
-export function parseSpan(text: string): Span | null {
+export function parseSpan(text: string): Duration | null {
   if (!FORM.test(text)) return null
   const read = temporalDuration(text)
   if (read?.microseconds !== 0 || read.nanoseconds !== 0) return null
