@@ -3,7 +3,7 @@ import type { LiveList } from '../../shared/live-list.ts'
 import type { Registry, SiteId } from '../model/rows.ts'
 import { compileWhere, type Holds } from '../score/rules/condition.ts'
 import { type Calendar, calendarOf } from '../score/time/calendar.ts'
-import { parseSpan, type Duration } from '../score/time/duration.ts'
+import { parseDuration, type Duration } from '../score/time/duration.ts'
 import { DEFAULT_RULE, DEFAULT_RULES } from './default-rules.ts'
 
 type Kind = Trigger['kind']
@@ -35,7 +35,7 @@ export type Wanted = {
   lists: CompiledList[]
 }
 
-const DAY = parseSpan('PT24H')!
+const DAY = parseDuration('PT24H')!
 
 /** The compiled rules and lists of each site; compiled again only when the registry has changed. */
 export class AlertRuleBook {
@@ -86,8 +86,8 @@ function compileRule(id: string, rule: AlertRule, calendar: Calendar): CompiledR
     trigger,
     holds: compileWhere(rule.where),
     ofEvent: trigger.kind === 'event' ? compileWhere(trigger.where) : null,
-    cooldown: rule.cooldown === undefined ? standard : parseSpan(rule.cooldown),
-    silence: trigger.kind === 'inactive' ? parseSpan(trigger.for) : null,
+    cooldown: rule.cooldown === undefined ? standard : parseDuration(rule.cooldown),
+    silence: trigger.kind === 'inactive' ? parseDuration(trigger.for) : null,
     calendar,
   } as CompiledRule
 }

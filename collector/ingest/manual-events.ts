@@ -8,7 +8,7 @@ import type { ContactRow, PlanVersion, SiteId } from '../model/rows.ts'
 import { scorerOf } from '../plans/scorer-book.ts'
 import { isObjection } from '../score/profile.ts'
 import type { Fact } from '../score/score.ts'
-import { parseSpan } from '../score/time/duration.ts'
+import { parseDuration } from '../score/time/duration.ts'
 import type { Taken } from './intake.ts'
 import type { Pipeline } from './pipeline.ts'
 import { checkEvent } from './validate.ts'
@@ -34,7 +34,7 @@ export class ByHand {
     { points, reason, validity }: Adjustment,
     actor: Actor,
   ): Promise<{ eventId: string } | Refusal> {
-    if (validity !== undefined && parseSpan(validity) === null)
+    if (validity !== undefined && parseDuration(validity) === null)
       return refusal('bad_request', 'a validity is an ISO 8601 duration, such as P30D', 'validity')
     if (isObjecting(whom)) return NOT_SCORED
     const props = { plan: version.plan, points, reason, author: actor, ...(validity && { validity }) }
@@ -59,7 +59,7 @@ export class ByHand {
       return refusal('conflict', 'this has been taken back already')
     const scorer = scorerOf(await store.registry(), version)
     const at = now()
-    const span = typeof made.props.validity === 'string' ? parseSpan(made.props.validity) : null
+    const span = typeof made.props.validity === 'string' ? parseDuration(made.props.validity) : null
     const ends = [
       span ? scorer.calendar.plus(made.time, span) : Number.POSITIVE_INFINITY,
       scorer.retention ? scorer.calendar.plus(made.time, scorer.retention) : Number.POSITIVE_INFINITY,

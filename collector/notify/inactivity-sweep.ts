@@ -7,7 +7,7 @@ import type { Arrival, Store } from '../model/port.ts'
 import type { ContactRow, Registry, SiteId } from '../model/rows.ts'
 import { scorerOf } from '../plans/scorer-book.ts'
 import { archetypeOf } from '../score/archetype.ts'
-import { parseSpan } from '../score/time/duration.ts'
+import { parseDuration } from '../score/time/duration.ts'
 import { factsOf } from '../transaction/facts.ts'
 
 const EVERY_MS = 20_000
@@ -16,7 +16,7 @@ const LAPSES_AT_ONCE = 200
 const ROWS_AT_ONCE = 20_000
 const HISTORIES_AT_ONCE = 20
 const BREATH_MS = 20
-const QUIET = parseSpan('P14D')!
+const QUIET = parseDuration('P14D')!
 
 type Lapsing = CompiledRule<'inactive' | 'sleeping_giant'>
 type Parts = {

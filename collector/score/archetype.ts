@@ -5,14 +5,14 @@ import { totalsAt } from './limits/balance.ts'
 import { read, settle } from './read.ts'
 import type { Fact } from './score.ts'
 import { nextScoreChange } from './time/change.ts'
-import { parseSpan } from './time/duration.ts'
+import { parseDuration } from './time/duration.ts'
 import { series, Walk } from './time/series.ts'
 
 export type Archetype = 'rising_star' | 'sleeping_giant'
 
-const TREND = parseSpan('P7D')!
-const MEMORY = parseSpan('P180D')!
-const QUIET = parseSpan('P14D')!
+const TREND = parseDuration('P7D')!
+const MEMORY = parseDuration('P180D')!
+const QUIET = parseDuration('P14D')!
 /** A rising star's trend is at least this, and at least a quarter of the score. */
 const LEAST_TREND = 10
 

@@ -13,7 +13,7 @@ import { compareBytes } from './text.ts'
 import { type CompiledThreshold, compileThresholds } from './threshold.ts'
 import { type Calendar, calendarOf } from './time/calendar.ts'
 import { type CycleOf, compileCycle } from './time/cycle.ts'
-import { parseSpan, type Duration } from './time/duration.ts'
+import { parseDuration, type Duration } from './time/duration.ts'
 import { type CompiledSeason, compileSeasons } from './time/season.ts'
 
 export type PlanContext = {
@@ -84,7 +84,7 @@ export function compile(plan: Plan, { planId, siteZone, retention, admitsTag }: 
     bands: [...plan.bands].sort(
       (a, b) => (a.from ?? Number.NEGATIVE_INFINITY) - (b.from ?? Number.NEGATIVE_INFINITY),
     ),
-    retention: retention === null ? null : parseSpan(retention),
+    retention: retention === null ? null : parseDuration(retention),
     siteCalendar: calendarOf(siteZone),
   }
 }

@@ -1,5 +1,5 @@
 import type { Threshold } from '../../shared/plan.ts'
-import { parseSpan, type Duration } from './time/duration.ts'
+import { parseDuration, type Duration } from './time/duration.ts'
 
 export type CompiledThreshold = {
   id: string
@@ -25,7 +25,7 @@ export function compileThresholds(
       direction,
       // Never beyond what the score can reach, or it would never arm again.
       armsAt: direction === 'up' ? Math.max(value - slack, floor) : Math.min(value + slack, cap),
-      cooldown: parseSpan(cooldown ?? DEFAULT_COOLDOWN) ?? parseSpan(DEFAULT_COOLDOWN)!,
+      cooldown: parseDuration(cooldown ?? DEFAULT_COOLDOWN) ?? parseDuration(DEFAULT_COOLDOWN)!,
     }
   })
 }

@@ -1,5 +1,5 @@
 import type { Plan, Rule } from '../../../shared/plan.ts'
-import { parseSpan, type Duration } from '../time/duration.ts'
+import { parseDuration, type Duration } from '../time/duration.ts'
 import type { Faults } from './faults.ts'
 
 const DAY_MS = 86_400_000
@@ -7,11 +7,11 @@ const MONTH_MS = 30.44 * DAY_MS
 
 /** Warns of what reaches further back than events are kept. */
 export function checkRetention(faults: Faults, plan: Plan, retention: string | null): void {
-  const kept = retention === null ? null : parseSpan(retention)
+  const kept = retention === null ? null : parseDuration(retention)
   if (!kept) return
   plan.rules.forEach((rule, i) => {
     for (const [key, text] of reaches(rule)) {
-      const span = parseSpan(text)
+      const span = parseDuration(text)
       if (!span || about(span) <= about(kept)) continue
       faults
         .in('rules')

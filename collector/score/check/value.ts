@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import { parseHalfLife, parseSpan, type Duration } from '../time/duration.ts'
+import { parseHalfLife, parseDuration, type Duration } from '../time/duration.ts'
 import { parseDay, parseInstant } from '../time/instant.ts'
 import { MOST_POINTS } from '../worth.ts'
 import type { Faults } from './faults.ts'
@@ -69,7 +69,7 @@ export function needCount(faults: Faults, value: number, most: number): void {
 /** Returns the span, so that more can be asked of it. */
 export function needSpan(faults: Faults, text: string | undefined): Duration | null {
   if (text === undefined) return null
-  const span = parseSpan(text)
+  const span = parseDuration(text)
   faults.need(
     span !== null,
     'must be a positive ISO 8601 duration such as P30D, P6M or PT2H, of at most a hundred years',

@@ -2,7 +2,7 @@ import type { Limit } from '../../../shared/plan.ts'
 import type { View } from '../rules/event-view.ts'
 import { getter } from '../rules/field.ts'
 import type { Calendar, Unit } from '../time/calendar.ts'
-import { parseSpan } from '../time/duration.ts'
+import { parseDuration } from '../time/duration.ts'
 
 /** What a limit remembers of one contact: how many since when, until when, or which ones. */
 export type Places = {
@@ -89,7 +89,7 @@ function oncePer(field: string): Gate {
 const scalar = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value))
 
 function notWithin(duration: string, calendar: Calendar): Gate | null {
-  const span = parseSpan(duration)
+  const span = parseDuration(duration)
   if (!span) return null
   return {
     isFree: (places, at) => at >= places.until,

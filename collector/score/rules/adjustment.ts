@@ -1,7 +1,7 @@
 import { Lines } from '../limits/lines.ts'
 import type { RuleContext } from '../score-sheet.ts'
 import { textOf } from '../text.ts'
-import { parseSpan } from '../time/duration.ts'
+import { parseDuration } from '../time/duration.ts'
 import { MOST_POINTS } from '../worth.ts'
 import type { View } from './event-view.ts'
 
@@ -16,7 +16,7 @@ export function takeAdjustment(desk: RuleContext, view: View): void {
   if (plan !== sheet.scorer.planId || trust !== 'server') return
   if (typeof points !== 'number' || !Number.isInteger(points) || Math.abs(points) > MOST_POINTS) return
   const at = event.time
-  const span = typeof validity === 'string' ? parseSpan(validity) : null
+  const span = typeof validity === 'string' ? parseDuration(validity) : null
   if (span === null && textOf(validity) !== null) return
   const end = span ? sheet.scorer.calendar.plus(at, span) : Number.POSITIVE_INFINITY
   const tags = sheet.scorer.tagsOf?.(view) ?? []

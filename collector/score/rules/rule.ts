@@ -3,7 +3,7 @@ import type { Plan, Rule } from '../../../shared/plan.ts'
 import { inTenThousandths } from '../exact.ts'
 import { compileLimit, type Gate } from '../limits/limit.ts'
 import type { Calendar } from '../time/calendar.ts'
-import { parseHalfLife, parseSpan, type Duration } from '../time/duration.ts'
+import { parseHalfLife, parseDuration, type Duration } from '../time/duration.ts'
 import { parseInstant } from '../time/instant.ts'
 import { compileWorth, type Earns } from '../worth.ts'
 import { compileTest, compileWhere, type Holds } from './condition.ts'
@@ -83,7 +83,7 @@ export function compileRule(rule: Rule, index: number, plan: Plan, calendar: Cal
       minTrust: rule.minTrust === undefined ? null : trustRank(rule.minTrust),
       since,
       holds,
-      duration: parseSpan(rule.for) ?? NEVER,
+      duration: parseDuration(rule.for) ?? NEVER,
     }
   }
   const minTrust = trustRank(rule.minTrust ?? kindFacts(rule.event).minTrust)
@@ -102,7 +102,7 @@ export function compileRule(rule: Rule, index: number, plan: Plan, calendar: Cal
     return { ...lines, kind: 'event', earns: rule.perUnit ? compileWorth(rule.perUnit) : null }
   }
   const within =
-    rule.within === 'visit' ? 'visit' : rule.within === undefined ? null : (parseSpan(rule.within) ?? NEVER)
+    rule.within === 'visit' ? 'visit' : rule.within === undefined ? null : (parseDuration(rule.within) ?? NEVER)
   return { ...lines, kind: 'count', n: rule.n, within }
 }
 
@@ -111,7 +111,7 @@ type LastingRule = Extract<Rule, { kind: 'event' | 'count' | 'absence' }>
 function lasting(rule: LastingRule, calendar: Calendar): Lasting {
   return {
     gate: compileLimit(rule.limit, calendar),
-    validity: rule.validity === undefined ? null : parseSpan(rule.validity),
+    validity: rule.validity === undefined ? null : parseDuration(rule.validity),
     halfLife: rule.halfLife === undefined ? null : parseHalfLife(rule.halfLife),
   }
 }

@@ -11,7 +11,7 @@ const FORM =
   /^P(?!$)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+([.,]\d+)?H)?(\d+([.,]\d+)?M)?(\d+([.,]\d+)?S)?)?$/
 
 /** Reads an ISO 8601 duration; null unless it is positive, whole in milliseconds and at most a hundred years. */
-export function parseSpan(text: string): Duration | null {
+export function parseDuration(text: string): Duration | null {
   if (!FORM.test(text)) return null
   const read = temporalDuration(text)
   if (read?.microseconds !== 0 || read.nanoseconds !== 0) return null
@@ -27,7 +27,7 @@ export function parseSpan(text: string): Duration | null {
 
 /** Half-lives are exact (a day is 24 hours) and have no calendar units. In ms. */
 export function parseHalfLife(text: string): number | null {
-  const span = parseSpan(text)
+  const span = parseDuration(text)
   if (!span || span.months > 0 || text.includes('W')) return null
   return span.days * DAY_MS + span.ms
 }

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, it } from 'vitest'
 import { type Calendar, calendarOf, type Unit } from '../../../collector/score/time/calendar.ts'
-import { parseHalfLife, parseSpan } from '../../../collector/score/time/duration.ts'
+import { parseHalfLife, parseDuration } from '../../../collector/score/time/duration.ts'
 
 const warsaw = calendarOf('Europe/Warsaw')
 const local = (at: number, zone = 'Europe/Warsaw') =>
@@ -88,7 +88,7 @@ const bounds: [unit: Unit, at: string, start: string, end: string][] = [
 
 describe('the calendar of Europe/Warsaw', () => {
   it.each(sums)('%s', (_, from, span, to) => {
-    expect(local(warsaw.plus(instant(from), parseSpan(span)!))).toBe(to)
+    expect(local(warsaw.plus(instant(from), parseDuration(span)!))).toBe(to)
   })
 
   it.each(bounds)('the %s of %s', (unit, at, start, end) => {
@@ -117,8 +117,8 @@ describe('the quick way and the library', () => {
     ) {
       for (const text of spans) {
         const there = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).add(text)
-        if (calendar.plus(at, parseSpan(text)!) !== there.epochMilliseconds) {
-          expect(`${text} from ${local(at, zone)}: ${local(calendar.plus(at, parseSpan(text)!), zone)}`).toBe(
+        if (calendar.plus(at, parseDuration(text)!) !== there.epochMilliseconds) {
+          expect(`${text} from ${local(at, zone)}: ${local(calendar.plus(at, parseDuration(text)!), zone)}`).toBe(
             there.toString(),
           )
         }
@@ -144,7 +144,7 @@ describe('the quick way and the library', () => {
 
 describe('durations', () => {
   it.each(['P30D', 'PT2H', 'PT0.5S', 'P1Y2M3W4DT5H6M7S', 'PT1.5H'])('reads %s', text => {
-    expect(parseSpan(text)).not.toBeNull()
+    expect(parseDuration(text)).not.toBeNull()
   })
 
   it.each([
@@ -163,7 +163,7 @@ describe('durations', () => {
     'PT0.0001S',
     'P1H',
   ])('refuses "%s"', text => {
-    expect(parseSpan(text)).toBeNull()
+    expect(parseDuration(text)).toBeNull()
   })
 
   it.each([
