@@ -1,7 +1,7 @@
 import type { KeyClass } from './event.ts'
 
 /** What decides the order of a contact's events: time, then id by UTF-8 bytes, then public before secret. */
-export type Place = { time: number; id: string; key: KeyClass }
+export type EventPosition = { time: number; id: string; key: KeyClass }
 
 const SURROGATE = /[\ud800-\udfff]/
 
@@ -18,7 +18,7 @@ export function compareIds(a: string, b: string): number {
   return left.length - right.length
 }
 
-export function comparePlaces(a: Place, b: Place): number {
+export function comparePlaces(a: EventPosition, b: EventPosition): number {
   if (a.time !== b.time) return a.time - b.time
   const ids = compareIds(a.id, b.id)
   if (ids !== 0) return ids

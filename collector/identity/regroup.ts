@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { comparePlaces, type Place } from '../../shared/order.ts'
+import { comparePlaces, type EventPosition } from '../../shared/order.ts'
 import type {
   Claim,
   ContactId,
@@ -181,7 +181,7 @@ function continuationOf(
 }
 
 /** Whose a part of a stream is now, from an event on and up to another. */
-const peopleWithin = (stretches: readonly Stretch[], from: Place | null, to: Place | null = null): Person[] =>
+const peopleWithin = (stretches: readonly Stretch[], from: EventPosition | null, to: EventPosition | null = null): Person[] =>
   stretches.flatMap((stretch, i) => {
     const end = stretches[i + 1]?.from ?? null
     const isBefore = end !== null && from !== null && comparePlaces(end, from) <= 0

@@ -1,14 +1,14 @@
 import type { Trust } from '../../shared/event.ts'
-import { comparePlaces, type Place } from '../../shared/order.ts'
+import { comparePlaces, type EventPosition } from '../../shared/order.ts'
 import type { Claim, Identifier, StreamKey } from '../model/rows.ts'
 
 /** Somebody that claims turned out to name. `root` is the claim (or stream) that brought them into being. */
 export type Person = { root: string; userIds: Set<string>; emails: Set<string> }
 
 /** From the event at `from` on (null: always) a stream's events are this person's. */
-export type Stretch = { from: Place | null; person: Person }
+export type Stretch = { from: EventPosition | null; person: Person }
 /** From the event at `from` until an instant (ms, exclusive) what a stream does as this person is verified. */
-export type Proof = { from: Place; until: number; person: Person }
+export type Proof = { from: EventPosition; until: number; person: Person }
 
 export type Identity = {
   people: Set<Person>
@@ -64,7 +64,7 @@ function settleAliases(claims: readonly Claim[], streams: ReadonlySet<StreamKey>
 function stretchesOf(inTime: readonly Claim[], bindings: Bindings): Map<StreamKey, Stretch[]> {
   const stretches = new Map<StreamKey, Stretch[]>()
   /** The claim that each stream's last stretch begins with. */
-  const begins = new Map<StreamKey, Place>()
+  const begins = new Map<StreamKey, EventPosition>()
   for (const claim of inTime) {
     if (claim.stream === null) continue
     const at = placeOf(claim)
@@ -173,7 +173,7 @@ class Bindings {
 
 /** For each claim of an e-mail alone: the user that the same stream's claim just before it named. */
 function earlierUsers(inTime: readonly Claim[]): Map<Claim, string> {
-  const last = new Map<StreamKey, { at: Place; userId: string | null; before: string | null }>()
+  const last = new Map<StreamKey, { at: EventPosition; userId: string | null; before: string | null }>()
   const found = new Map<Claim, string>()
   for (const claim of inTime) {
     if (claim.stream === null) continue
@@ -193,5 +193,5 @@ function earlierUsers(inTime: readonly Claim[]): Map<Claim, string> {
 const byPlace = (a: Claim, b: Claim): number =>
   comparePlaces(placeOf(a), placeOf(b)) || WEIGHT[a.trust] - WEIGHT[b.trust]
 
-const placeOf = (claim: Claim): Place => ({ time: claim.time, id: claim.eventId, key: claim.key })
+const placeOf = (claim: Claim): EventPosition => ({ time: claim.time, id: claim.eventId, key: claim.key })
 const isVisitors = (stream: StreamKey): boolean => stream.startsWith('v:')

@@ -2,7 +2,7 @@ import type { AlertKind } from '../../shared/alert.ts'
 import type { AlertRule } from '../../shared/alert-rule.ts'
 import type { Event, Trust } from '../../shared/event.ts'
 import type { LiveList } from '../../shared/live-list.ts'
-import type { Place } from '../../shared/order.ts'
+import type { EventPosition } from '../../shared/order.ts'
 import type { Plan } from '../../shared/plan.ts'
 import type { Refusal } from '../../shared/refusal.ts'
 import type { ThresholdState } from '../score/crossing.ts'
@@ -47,7 +47,7 @@ export type Claim = {
  * From the event at `from` on (null: always) the stream's events belong to `contact`; from a proof's event
  * until its end (ms, exclusive) with trust `verified`.
  */
-export type Span = { from: Place | null; contact: ContactId; proofs?: { from: Place; until: number }[] }
+export type Span = { from: EventPosition | null; contact: ContactId; proofs?: { from: EventPosition; until: number }[] }
 export type StreamRow = { site: SiteId; key: StreamKey; spans: Span[]; hasClaims: boolean }
 
 /** What is kept of a reading: the figures that boards, the due-time index and `verify` need. */
