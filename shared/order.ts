@@ -18,7 +18,7 @@ export function compareIds(a: string, b: string): number {
   return left.length - right.length
 }
 
-export function comparePlaces(a: EventPosition, b: EventPosition): number {
+export function comparePositions(a: EventPosition, b: EventPosition): number {
   if (a.time !== b.time) return a.time - b.time
   const ids = compareIds(a.id, b.id)
   if (ids !== 0) return ids

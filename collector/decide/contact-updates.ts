@@ -1,5 +1,5 @@
 import type { Event } from '../../shared/event.ts'
-import { comparePlaces } from '../../shared/order.ts'
+import { comparePositions } from '../../shared/order.ts'
 import type { Stood } from '../alerts/conditions.ts'
 import { type Step, AlertDecider } from '../alerts/decide-alerts.ts'
 import type { Wanted } from '../alerts/rule-book.ts'
@@ -101,7 +101,7 @@ export class ContactUpdates {
     if (!isInOrder) {
       open.fold = null
       yield* this.#contacts.fold(open, at)
-    } else if (open.row.last === null || comparePlaces(event, open.row.last) > 0) {
+    } else if (open.row.last === null || comparePositions(event, open.row.last) > 0) {
       open.row.last = { time: event.time, id: event.id, key: event.key }
       if (asLastEvent(event)) open.latest = event
     }

@@ -1,5 +1,5 @@
 import type { Event } from '../../shared/event.ts'
-import { comparePlaces } from '../../shared/order.ts'
+import { comparePositions } from '../../shared/order.ts'
 import { refusal } from '../../shared/refusal.ts'
 import { claimsOf, identifiersOf, withoutRepeats } from '../identity/claims.ts'
 import { regroupAround } from '../identity/regroup.ts'
@@ -168,7 +168,7 @@ function* divideAnew(
     const row = yield* working.stream(site, key)
     if (!row) continue
     const events = (yield* working.history(site, key)).filter(isCounted)
-    const claims = withoutRepeats(events.sort(comparePlaces).flatMap(event => claimsOf(site, event)))
+    const claims = withoutRepeats(events.sort(comparePositions).flatMap(event => claimsOf(site, event)))
     working.putClaims(site, key, claims)
     const spans = row.spans.filter(span => span.contact !== gone)
     working.putStream({

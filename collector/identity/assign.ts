@@ -1,5 +1,5 @@
 import type { Event } from '../../shared/event.ts'
-import { comparePlaces } from '../../shared/order.ts'
+import { comparePositions } from '../../shared/order.ts'
 import { isCounted } from '../model/event-facts.ts'
 import type { Claim, ContactId, SiteId, StreamKey, StreamRow } from '../model/rows.ts'
 import { spanAt } from '../model/spans.ts'
@@ -47,7 +47,7 @@ function* claimsAfter(
   if (made.length === 0) return null
   const before = row?.hasClaims ? yield* working.claims(site, stream) : []
   const contact = row && (yield* working.contact(site, spanAt(row.spans, event)!.contact))
-  const isLate = contact?.last != null && comparePlaces(event, contact.last) < 0
+  const isLate = contact?.last != null && comparePositions(event, contact.last) < 0
   // Only changes of claims are kept, so a late one is set among all that the stream's events ever claimed.
   const all =
     isLate && row?.hasClaims
@@ -55,7 +55,7 @@ function* claimsAfter(
       : before
   const after = withoutRepeats(
     [...all, ...made].sort((a, b) =>
-      comparePlaces({ time: a.time, id: a.eventId, key: a.key }, { time: b.time, id: b.eventId, key: b.key }),
+      comparePositions({ time: a.time, id: a.eventId, key: a.key }, { time: b.time, id: b.eventId, key: b.key }),
     ),
   )
   return JSON.stringify(after) === JSON.stringify(before) ? null : after

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { comparePlaces, type EventPosition } from '../../shared/order.ts'
+import { comparePositions, type EventPosition } from '../../shared/order.ts'
 import type {
   Claim,
   ContactId,
@@ -184,8 +184,8 @@ function continuationOf(
 const peopleWithin = (stretches: readonly Stretch[], from: EventPosition | null, to: EventPosition | null = null): Person[] =>
   stretches.flatMap((stretch, i) => {
     const end = stretches[i + 1]?.from ?? null
-    const isBefore = end !== null && from !== null && comparePlaces(end, from) <= 0
-    const isAfter = stretch.from !== null && to !== null && comparePlaces(stretch.from, to) >= 0
+    const isBefore = end !== null && from !== null && comparePositions(end, from) <= 0
+    const isAfter = stretch.from !== null && to !== null && comparePositions(stretch.from, to) >= 0
     return isBefore || isAfter ? [] : [stretch.person]
   })
 

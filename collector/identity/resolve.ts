@@ -1,5 +1,5 @@
 import type { Trust } from '../../shared/event.ts'
-import { comparePlaces, type EventPosition } from '../../shared/order.ts'
+import { comparePositions, type EventPosition } from '../../shared/order.ts'
 import type { Claim, Identifier, StreamKey } from '../model/rows.ts'
 
 /** Somebody that claims turned out to name. `root` is the claim (or stream) that brought them into being. */
@@ -39,7 +39,7 @@ export function resolve(claims: readonly Claim[], streams: ReadonlySet<StreamKey
     const source = stretches.has(visitor)
       ? stretches
           .get(visitor)!
-          .findLast(({ from }) => from === null || comparePlaces(from, placeOf(alias)) <= 0)!.person
+          .findLast(({ from }) => from === null || comparePositions(from, placeOf(alias)) <= 0)!.person
       : bindings.of(`u:${alias.previousId}`)
     bindings.merge(bindings.of(`u:${alias.userId}`), source)
   }
@@ -71,7 +71,7 @@ function stretchesOf(inTime: readonly Claim[], bindings: Bindings): Map<StreamKe
     const list = stretches.get(claim.stream) ?? []
     // Of an event that names two (a proof of one, a claim of another) the claim counts: no time lies between.
     const begun = begins.get(claim.stream)
-    if (begun && comparePlaces(begun, at) === 0) list.pop()
+    if (begun && comparePositions(begun, at) === 0) list.pop()
     const person = bindings.named(claim)
     if (list.at(-1)?.person !== person) {
       list.push({ from: list.length === 0 ? null : at, person })
@@ -180,7 +180,7 @@ function earlierUsers(inTime: readonly Claim[]): Map<Claim, string> {
     const at = placeOf(claim)
     const known = last.get(claim.stream)
     // A proof and the claim around it are one event, and have the same one before them.
-    const isSame = known !== undefined && comparePlaces(known.at, at) === 0
+    const isSame = known !== undefined && comparePositions(known.at, at) === 0
     const before = isSame ? known.before : (known?.userId ?? null)
     const userId = claim.userId ?? (isSame ? known.userId : null)
     last.set(claim.stream, { at, userId, before })
@@ -191,7 +191,7 @@ function earlierUsers(inTime: readonly Claim[]): Map<Claim, string> {
 
 /** A proof goes before the claim around it, which names everything. */
 const byPlace = (a: Claim, b: Claim): number =>
-  comparePlaces(placeOf(a), placeOf(b)) || WEIGHT[a.trust] - WEIGHT[b.trust]
+  comparePositions(placeOf(a), placeOf(b)) || WEIGHT[a.trust] - WEIGHT[b.trust]
 
 const placeOf = (claim: Claim): EventPosition => ({ time: claim.time, id: claim.eventId, key: claim.key })
 const isVisitors = (stream: StreamKey): boolean => stream.startsWith('v:')

@@ -1,5 +1,5 @@
 import type { Event, Trust } from '../../shared/event.ts'
-import { comparePlaces } from '../../shared/order.ts'
+import { comparePositions } from '../../shared/order.ts'
 import type { Span } from './rows.ts'
 
 /** Bots and the owner's own people are kept and marked, but belong to nobody's score. */
@@ -8,7 +8,7 @@ export const isCounted = (event: Event): boolean => !event.derived.bot && !event
 export function trustOf(event: Event, span: Span): Trust {
   if (event.key === 'secret') return 'server'
   const isProven = span.proofs?.some(
-    proof => comparePlaces(proof.from, event) <= 0 && event.time < proof.until,
+    proof => comparePositions(proof.from, event) <= 0 && event.time < proof.until,
   )
   return isProven ? 'verified' : 'browser'
 }

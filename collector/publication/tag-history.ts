@@ -1,4 +1,4 @@
-import { comparePlaces } from '../../shared/order.ts'
+import { comparePositions } from '../../shared/order.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { isCounted } from '../model/event-facts.ts'
 import type { Store } from '../model/port.ts'
@@ -71,4 +71,4 @@ function forgetLatest(firsts: Map<string, First>): void {
 const inOrder = (firsts: ReadonlyMap<string, First>): string[] =>
   [...firsts].sort(([, a], [, b]) => compare(a, b)).map(([tag]) => tag)
 
-const compare = (a: First, b: First): number => a.receivedAt - b.receivedAt || comparePlaces(a, b)
+const compare = (a: First, b: First): number => a.receivedAt - b.receivedAt || comparePositions(a, b)

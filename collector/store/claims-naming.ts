@@ -1,4 +1,4 @@
-import { comparePlaces } from '../../shared/order.ts'
+import { comparePositions } from '../../shared/order.ts'
 import { identifiersOf } from '../identity/claims.ts'
 import type { Claim } from '../model/rows.ts'
 
@@ -7,6 +7,6 @@ export const claimsNaming = (identifier: string, texts: readonly string[]): Clai
   texts
     .flatMap((text): Claim[] => JSON.parse(text))
     .filter(claim => (identifiersOf(claim) as string[]).includes(identifier))
-    .sort((a, b) => comparePlaces(placeOf(a), placeOf(b)))
+    .sort((a, b) => comparePositions(placeOf(a), placeOf(b)))
 
 const placeOf = ({ time, eventId, key }: Claim) => ({ time, id: eventId, key })

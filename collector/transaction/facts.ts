@@ -1,5 +1,5 @@
 import type { Event, Trust } from '../../shared/event.ts'
-import { comparePlaces } from '../../shared/order.ts'
+import { comparePositions } from '../../shared/order.ts'
 import { isCounted, orderIdOf, trustOf } from '../model/event-facts.ts'
 import { emptyKnown } from '../model/known.ts'
 import type { Store } from '../model/port.ts'
@@ -29,7 +29,7 @@ export function* factsOfContact(working: UnitOfWork, row: ContactRow): Loads<Fac
     }
   }
   const settled = orders.size === 0 ? facts : yield* withRefundsOf(working, row.site, row.id, facts, orders)
-  if (row.streams.length > 1 || orders.size > 0) settled.sort((a, b) => comparePlaces(a.event, b.event))
+  if (row.streams.length > 1 || orders.size > 0) settled.sort((a, b) => comparePositions(a.event, b.event))
   return settled
 }
 
@@ -45,7 +45,7 @@ export function* ownerOfOrder(working: UnitOfWork, site: SiteId, order: string):
     const isBetter =
       owner === null ||
       weight(trust) > weight(owner.trust) ||
-      (trust === owner.trust && comparePlaces(entry.event, owner.event) < 0)
+      (trust === owner.trust && comparePositions(entry.event, owner.event) < 0)
     if (isBetter) owner = { event: entry.event, trust, contact: span.contact }
   }
   return owner?.contact ?? null

@@ -1,5 +1,5 @@
 import type { Event } from '../../shared/event.ts'
-import { comparePlaces } from '../../shared/order.ts'
+import { comparePositions } from '../../shared/order.ts'
 import { hashOfName } from '../model/keyed-hash.ts'
 import type { Decision, Erasure, Known, Need } from '../model/port.ts'
 import type {
@@ -86,7 +86,7 @@ export class UnitOfWork {
     const key = `${site}/${stream}`
     const stored = (yield* this.#find('histories', key)) ?? []
     const added = this.#eventsByStream.get(key)
-    const all = added ? [...stored, ...added].sort(comparePlaces) : stored
+    const all = added ? [...stored, ...added].sort(comparePositions) : stored
     return this.#changedEvents.size === 0 ? all : all.flatMap(event => this.#asLeft(site, event) ?? [])
   }
 

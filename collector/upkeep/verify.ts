@@ -1,4 +1,4 @@
-import { comparePlaces } from '../../shared/order.ts'
+import { comparePositions } from '../../shared/order.ts'
 import { claimsOf, withoutRepeats } from '../identity/claims.ts'
 import { resolve } from '../identity/resolve.ts'
 import { isCounted } from '../model/event-facts.ts'
@@ -96,7 +96,7 @@ async function readStreams(
   const { streams, histories } = await store.look({ streams: wanted, histories: wanted })
   for (const key of keys) {
     const events = (histories.get(`${row.site}/${key}`) ?? []).filter(isCounted)
-    const claims = withoutRepeats(events.sort(comparePlaces).flatMap(event => claimsOf(row.site, event)))
+    const claims = withoutRepeats(events.sort(comparePositions).flatMap(event => claimsOf(row.site, event)))
     into.set(key, { claims, spans: streams.get(`${row.site}/${key}`)?.spans ?? [] })
   }
 }

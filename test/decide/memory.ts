@@ -14,7 +14,7 @@ import type { Fact } from '../../collector/score/score.ts'
 import { factsOfContact } from '../../collector/transaction/facts.ts'
 import { UnitOfWork } from '../../collector/transaction/unit-of-work.ts'
 import type { Event } from '../../shared/event.ts'
-import { comparePlaces } from '../../shared/order.ts'
+import { comparePositions } from '../../shared/order.ts'
 
 /** Everything is kept as JSON text, as a real store does: what is read again is what was written, and nothing shared. */
 type Kept = {
@@ -109,7 +109,7 @@ export class Memory {
     for (const key of need.claims ?? []) known.claims.set(key, parsed(kept.claims.get(key)) ?? [])
     for (const key of need.histories ?? []) {
       const events = (kept.histories.get(key) ?? []).map(text => JSON.parse(text) as Event)
-      known.histories.set(key, events.sort(comparePlaces))
+      known.histories.set(key, events.sort(comparePositions))
     }
     for (const key of need.orders ?? []) {
       known.orders.set(

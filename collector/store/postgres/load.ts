@@ -1,4 +1,4 @@
-import { comparePlaces } from '../../../shared/order.ts'
+import { comparePositions } from '../../../shared/order.ts'
 import { splitKey } from '../../model/known.ts'
 import type { Known, Need } from '../../model/port.ts'
 import type { StreamKey } from '../../model/rows.ts'
@@ -93,11 +93,11 @@ const READERS: {
       splitKey(key)[1],
       rows.map(row => row.body),
     ),
-  histories: (_, rows) => rows.map(row => readEvent(row.body)).sort(comparePlaces),
+  histories: (_, rows) => rows.map(row => readEvent(row.body)).sort(comparePositions),
   orders: (_, rows) =>
     rows
       .map(row => ({ stream: row.extra as StreamKey, event: readEvent(row.body) }))
-      .sort((a, b) => comparePlaces(a.event, b.event)),
+      .sort((a, b) => comparePositions(a.event, b.event)),
   tombstones: first(row => Number(row.body)),
   tags: (_, rows) => rows.map(row => row.body),
 }

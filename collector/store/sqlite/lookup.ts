@@ -1,6 +1,6 @@
 import type { Statement } from 'better-sqlite3'
 import type { Event } from '../../../shared/event.ts'
-import { comparePlaces } from '../../../shared/order.ts'
+import { comparePositions } from '../../../shared/order.ts'
 import { joinKey, splitKey } from '../../model/known.ts'
 import type { Known, Need } from '../../model/port.ts'
 import type { Claim, ContactRow, Registry, StreamKey, StreamRow } from '../../model/rows.ts'
@@ -150,13 +150,13 @@ export class Lookup {
           : history
               .all(num, num + 1)
               .map(readEvent)
-              .sort(comparePlaces)
+              .sort(comparePositions)
       },
       orders: (site, id) =>
         order
           .all(site, id)
           .map(([key, body]) => ({ stream: key, event: readEvent(body) }))
-          .sort((a, b) => comparePlaces(a.event, b.event)),
+          .sort((a, b) => comparePositions(a.event, b.event)),
       tombstones: (site, hash) => tombstone.get(site, hash) ?? null,
       tags: (site, list) => tags.all(site, list),
     }
