@@ -8,7 +8,7 @@ import { Boards } from '../board/boards.ts'
 import { PastBoards } from '../board/past/past-boards.ts'
 import { RankLog } from '../board/rank-history.ts'
 import { Trends } from '../board/trends.ts'
-import { Places } from '../enrich/geoip.ts'
+import { GeoIp } from '../enrich/geoip.ts'
 import { createApp } from '../http/app.ts'
 import type { Parts } from '../http/deps.ts'
 import { listen } from '../http/listen.ts'
@@ -68,7 +68,7 @@ export async function startCollector(
   log: Logger = makeLog(config.LOG_LEVEL),
   extend: (parts: Parts) => Parameters<typeof createApp>[1] = () => ({}),
 ): Promise<Running> {
-  const places = await Places.open(config.GEOIP_DB, error => log.warn({ err: error }, 'places'))
+  const places = await GeoIp.open(config.GEOIP_DB, error => log.warn({ err: error }, 'places'))
   const store = await openStore(config.DATABASE_URL, config.DATA_DIR, {
     report: error => log.error({ err: error }, 'storage reports a fault'),
   })
@@ -83,7 +83,7 @@ export async function startCollector(
 
 async function startOn(
   store: Store,
-  places: Places,
+  places: GeoIp,
   config: Config,
   log: Logger,
   extend: (parts: Parts) => Parameters<typeof createApp>[1],

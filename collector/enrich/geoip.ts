@@ -12,7 +12,7 @@ const SETTLE_MS = 500
  * Country, city and network of an address, by MMDB files (a city file, a network file, or one of both). The address
  * itself is looked at and forgotten. Without files nothing is known of places, and nothing is said.
  */
-export class Places {
+export class GeoIp {
   readonly #readers = new Map<string, Reader<Response>>()
   readonly #stops: (() => void)[] = []
   readonly #report: (error: unknown) => void
@@ -22,8 +22,8 @@ export class Places {
   }
 
   /** Throws if a file cannot be read now; one that is replaced later by a bad one leaves the last good one in use. */
-  static async open(files: readonly string[], report: (error: unknown) => void = () => {}): Promise<Places> {
-    const places = new Places(report)
+  static async open(files: readonly string[], report: (error: unknown) => void = () => {}): Promise<GeoIp> {
+    const places = new GeoIp(report)
     for (const file of files) {
       try {
         await places.#read(file)

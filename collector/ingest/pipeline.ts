@@ -2,7 +2,7 @@ import type { KeyClass } from '../../shared/event.ts'
 import { isRefusal, REFUSALS, type Refusal, refusal } from '../../shared/refusal.ts'
 import { bearsOwnMark } from '../accounts/own-traffic.ts'
 import type { Settings, SiteBook } from '../accounts/site-settings.ts'
-import type { Places } from '../enrich/geoip.ts'
+import type { GeoIp } from '../enrich/geoip.ts'
 import { deriveFromUrl } from '../enrich/url.ts'
 import { deriveFromAgent } from '../enrich/user-agent.ts'
 import { isCounted } from '../model/event-facts.ts'
@@ -31,13 +31,13 @@ export class Pipeline {
   readonly #group: Pick<Group, 'submit'>
   readonly #onTaken: (taken: Taken, conflicting: number) => void
   readonly #latest: Pick<Latest, 'add'> | null
-  readonly #places: Pick<Places, 'of'> | null
+  readonly #places: Pick<GeoIp, 'of'> | null
 
   constructor(
     sites: SiteBook,
     group: Pick<Group, 'submit'>,
     onTaken: (taken: Taken, conflicting: number) => void = () => {},
-    places: Pick<Places, 'of'> | null = null,
+    places: Pick<GeoIp, 'of'> | null = null,
     latest: Pick<Latest, 'add'> | null = null,
   ) {
     this.#sites = sites
