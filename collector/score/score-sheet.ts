@@ -1,12 +1,12 @@
 import type { Scorer } from './compile.ts'
 import type { Worth } from './exact.ts'
-import type { Places } from './limits/limit.ts'
+import type { LimitSlots } from './limits/limit.ts'
 import type { Lines } from './limits/lines.ts'
 import type { Reversals } from './rules/reversal.ts'
 import type { TagSums } from './rules/tag.ts'
 import type { Cut } from './score.ts'
 
-export type LineState = { lines: Lines; places: Places | null }
+export type LineState = { lines: Lines; places: LimitSlots | null }
 export type CountState = LineState & {
   /** Times of the last matches since the firing, at most n − 1; without a window only their number. */
   times: number[]

@@ -5,7 +5,7 @@ import type { Calendar, Unit } from '../time/calendar.ts'
 import { parseDuration } from '../time/duration.ts'
 
 /** What a limit remembers of one contact: how many since when, until when, or which ones. */
-export type Places = {
+export type LimitSlots = {
   used: number
   until: number
   taken: Set<string> | null
@@ -15,11 +15,11 @@ type VisitPlaces = { visit: number; used: number }
 
 /** Asked in the order of the lines' times. `view` is null for lines that no event carries. */
 export type Gate = {
-  isFree: (places: Places, at: number, view: View | null) => boolean
-  take: (places: Places, at: number, view: View | null) => void
+  isFree: (places: LimitSlots, at: number, view: View | null) => boolean
+  take: (places: LimitSlots, at: number, view: View | null) => void
 }
 
-export const noPlaces = (): Places => ({
+export const noPlaces = (): LimitSlots => ({
   used: 0,
   until: Number.NEGATIVE_INFINITY,
   taken: null,
