@@ -8,7 +8,7 @@ export type Ticket = { take(bytes: number): boolean; leave(): void }
  * The bounded queue before parsing: what is inside is being read, waits for its commit, or is being answered. Bytes
  * count as they arrive: who only promises a large body, and keeps it, takes no room from others.
  */
-export class Admission {
+export class Backpressure {
   private requests = 0
   private bytes = 0
   private readonly most: { requests: number; bytes: number }

@@ -2,7 +2,7 @@ import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context } from 'hono'
 import { KeyRing } from '../accounts/key-ring.ts'
 import { addressFinder, isLoopback } from './address.ts'
-import { Admission } from './backpressure.ts'
+import { Backpressure } from './backpressure.ts'
 import type { Parts } from './deps.ts'
 import { Limits } from './limits.ts'
 import { Mishaps } from './turned-away.ts'
@@ -10,7 +10,7 @@ import { Mishaps } from './turned-away.ts'
 /** What the routes share beside the parts they call. */
 export type Edge = Parts & {
   keys: KeyRing
-  admission: Admission
+  admission: Backpressure
   limits: Limits
   mishaps: Mishaps
   origin: Origin
@@ -24,7 +24,7 @@ export function edgeOf(parts: Parts): Edge {
   return {
     ...parts,
     keys: new KeyRing(parts.store.db),
-    admission: new Admission(),
+    admission: new Backpressure(),
     limits: new Limits(parts.config.RATE_LIMITS),
     mishaps: new Mishaps(),
     origin: c => {
