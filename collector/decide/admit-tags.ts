@@ -1,6 +1,6 @@
 import type { Event } from '../../shared/event.ts'
 import type { SiteId } from '../model/rows.ts'
-import type { Admission } from '../plans/tag-admission.ts'
+import type { TagAdmission } from '../plans/tag-admission.ts'
 import { View } from '../score/rules/event-view.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import type { ContactUpdates } from './contact-updates.ts'
@@ -11,7 +11,7 @@ export function* admitTags(
   event: Event,
   working: UnitOfWork,
   sheet: ContactUpdates,
-  { undecided }: Admission,
+  { undecided }: TagAdmission,
 ): Loads<void> {
   // A fold before it could not judge one: all this is decided anew.
   if (undecided.size > 0) return

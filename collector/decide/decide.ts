@@ -5,7 +5,7 @@ import { isCounted, orderIdOf, trustOf } from '../model/event-facts.ts'
 import type { Answer, Arrival, Decider, Decision, Known, Need } from '../model/port.ts'
 import type { ContactId, SiteId } from '../model/rows.ts'
 import { spanAt } from '../model/spans.ts'
-import { Admission } from '../plans/tag-admission.ts'
+import { TagAdmission } from '../plans/tag-admission.ts'
 import { partiesOfOrder } from '../transaction/facts.ts'
 import { type Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import { admitTags } from './admit-tags.ts'
@@ -25,9 +25,9 @@ type EventArrival = Extract<Arrival, { kind: 'event' }>
 export function makeDecider({ mostTags }: { mostTags?: number } = {}): Decider {
   const ledger = new FoldCache(mostTags)
   const running = new WeakMap<readonly Arrival[], Run>()
-  const admissions = new WeakMap<Decision, Admission>()
+  const admissions = new WeakMap<Decision, TagAdmission>()
   const begin = (batch: readonly Arrival[], known: Known): Run => {
-    const admission = new Admission(known, ledger.tags)
+    const admission = new TagAdmission(known, ledger.tags)
     return { known, admission, steps: decideAll(batch, new UnitOfWork(known), ledger, admission) }
   }
   return {
@@ -54,13 +54,13 @@ export function makeDecider({ mostTags }: { mostTags?: number } = {}): Decider {
   }
 }
 
-type Run = { known: Known; admission: Admission; steps: Generator<Need, Decision, void> }
+type Run = { known: Known; admission: TagAdmission; steps: Generator<Need, Decision, void> }
 
 function* decideAll(
   batch: readonly Arrival[],
   working: UnitOfWork,
   ledger: FoldCache,
-  admission: Admission,
+  admission: TagAdmission,
 ): Generator<Need, Decision, void> {
   const sheet = new ContactUpdates(working, ledger)
   const answers: Answer[] = []
@@ -140,7 +140,7 @@ function* takeEvent(
   { site, event, digest, silent }: EventArrival,
   working: UnitOfWork,
   sheet: ContactUpdates,
-  admission: Admission,
+  admission: TagAdmission,
 ): Loads<Answer> {
   const stored = yield* working.mark(site, event)
   if (stored !== null) return { status: 'duplicate', conflicting: stored !== digest }

@@ -4,7 +4,7 @@ import { assignContact } from '../identity/assign.ts'
 import { isCounted, orderIdOf } from '../model/event-facts.ts'
 import type { Answer, Arrival } from '../model/port.ts'
 import type { ContactId } from '../model/rows.ts'
-import type { Admission } from '../plans/tag-admission.ts'
+import type { TagAdmission } from '../plans/tag-admission.ts'
 import { partiesOfOrder } from '../transaction/facts.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import { admitTags } from './admit-tags.ts'
@@ -21,7 +21,7 @@ export function* recount(
   { site, stream, lists, at }: Recount,
   working: UnitOfWork,
   sheet: ContactUpdates,
-  admission: Admission,
+  admission: TagAdmission,
 ): Loads<Answer> {
   const misjudged = (yield* working.history(site, stream)).filter(isMisjudged)
   const touched = new Map<ContactId, Event>()

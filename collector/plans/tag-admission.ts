@@ -33,7 +33,7 @@ export const tagListOf = ({ tags }: Pick<Plan, 'tags'>): string | null =>
 export class TagBook {
   readonly most: number
   /** Asked by the folds of whatever transaction is being decided just now. */
-  current: Admission | null = null
+  current: TagAdmission | null = null
   readonly #lists = new Map<string, { hashes: Set<string>; texts: Set<string> }>()
 
   constructor(most: number) {
@@ -63,7 +63,7 @@ export class TagBook {
  * Which tags one transaction admits. Tags come by in the order of arrival; a tag that cannot be judged before its
  * list has been loaded is put down in `undecided`, and whoever asked has to ask again.
  */
-export class Admission {
+export class TagAdmission {
   readonly undecided = new Set<string>()
   readonly #known: Known
   readonly #book: TagBook
