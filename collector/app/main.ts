@@ -10,7 +10,7 @@ import { RankLog } from '../board/rank-history.ts'
 import { Trends } from '../board/trends.ts'
 import { GeoIp } from '../enrich/geoip.ts'
 import { createApp } from '../http/app.ts'
-import type { Parts } from '../http/deps.ts'
+import type { AppDeps } from '../http/deps.ts'
 import { listen } from '../http/listen.ts'
 import { Group } from '../ingest/group-commit.ts'
 import { ByHand } from '../ingest/manual-events.ts'
@@ -66,7 +66,7 @@ export type Running = {
 export async function startCollector(
   config: Config,
   log: Logger = makeLog(config.LOG_LEVEL),
-  extend: (parts: Parts) => Parameters<typeof createApp>[1] = () => ({}),
+  extend: (parts: AppDeps) => Parameters<typeof createApp>[1] = () => ({}),
 ): Promise<Running> {
   const places = await GeoIp.open(config.GEOIP_DB, error => log.warn({ err: error }, 'places'))
   const store = await openStore(config.DATABASE_URL, config.DATA_DIR, {
@@ -86,7 +86,7 @@ async function startOn(
   places: GeoIp,
   config: Config,
   log: Logger,
-  extend: (parts: Parts) => Parameters<typeof createApp>[1],
+  extend: (parts: AppDeps) => Parameters<typeof createApp>[1],
 ): Promise<Running> {
   const now = Date.now
   const metrics = new Metrics()
@@ -195,7 +195,7 @@ async function startOn(
   const publication = new Publication({ store, group, boards, now, refresh })
   const replay = new Replay(store, sites, pipeline, now)
   let isStopping = false
-  const parts: Parts = {
+  const parts: AppDeps = {
     config,
     store,
     pipeline: {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Hono } from 'hono'
 import type { Running } from '../app/main.ts'
 import type { Mounts } from '../http/app.ts'
-import type { Parts } from '../http/deps.ts'
+import type { AppDeps } from '../http/deps.ts'
 import { Random } from './random.ts'
 import { type Shop, shopRoutes } from './shop/routes.ts'
 import { type DemoSite, demoSite, mark } from './site.ts'
@@ -16,7 +16,7 @@ import { poster } from './visitors/post.ts'
 const AT_A_TIME = 8
 
 export type Demo = {
-  mounts(parts: Parts): Mounts
+  mounts(parts: AppDeps): Mounts
   start(running: Pick<Running, 'url' | 'store' | 'pipeline'>): Promise<void>
   stop(): Promise<void>
 }
@@ -26,7 +26,7 @@ const clock: Pace = { now: Date.now, sleep: (ms, signal) => sleep(ms, undefined,
 /** A demo site, its shop, and people in it. `start` resolves when the shop is open; the people come by themselves. */
 export function openDemo({ seed = randomInt(2 ** 32), pace = clock } = {}): Demo {
   const closing = new AbortController()
-  let parts: Parts | undefined
+  let parts: AppDeps | undefined
   let shop: Shop | null = null
   let people: Promise<void> = Promise.resolve()
 

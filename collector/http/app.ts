@@ -15,7 +15,7 @@ import { contactRoutes } from './contacts.ts'
 import { type Edge, edgeOf } from './context.ts'
 import { crossingRoutes } from './crossings.ts'
 import { dashboard } from './dashboard.ts'
-import type { Parts } from './deps.ts'
+import type { AppDeps } from './deps.ts'
 import { docs } from './docs.ts'
 import type { Env } from './env.ts'
 import { alive, metrics, ready } from './health.ts'
@@ -46,7 +46,7 @@ const API_BYTES = 1024 * 1024
 export type Mounts = Record<string, Hono>
 
 /** The web edge: what is read from the network, who may, and how it is answered. */
-export function createApp(parts: Parts, mounts: Mounts = {}) {
+export function createApp(parts: AppDeps, mounts: Mounts = {}) {
   const edge = edgeOf(parts)
   const app = new OpenAPIHono<Env>()
   app.onError(failure(edge))

@@ -3,12 +3,12 @@ import type { Context } from 'hono'
 import { KeyRing } from '../accounts/key-ring.ts'
 import { addressFinder, isLoopback } from './address.ts'
 import { Backpressure } from './backpressure.ts'
-import type { Parts } from './deps.ts'
+import type { AppDeps } from './deps.ts'
 import { Limits } from './limits.ts'
 import { Mishaps } from './turned-away.ts'
 
 /** What the routes share beside the parts they call. */
-export type Edge = Parts & {
+export type Edge = AppDeps & {
   keys: KeyRing
   admission: Backpressure
   limits: Limits
@@ -19,7 +19,7 @@ export type Edge = Parts & {
 /** Where a request comes from. `isLocal`: from this machine, and not handed on by a proxy on it. */
 export type Origin = (c: Context) => { address: string | null; isLocal: boolean }
 
-export function edgeOf(parts: Parts): Edge {
+export function edgeOf(parts: AppDeps): Edge {
   const find = addressFinder(parts.config.TRUSTED_PROXIES)
   return {
     ...parts,

@@ -22,7 +22,7 @@ import type { Directory } from '../queries/directory.ts'
 import type { Erasures } from '../upkeep/erasures.ts'
 
 /** What the web edge calls; made by `main.ts`. The edge translates and decides nothing of what lies behind. */
-export type Parts = {
+export type AppDeps = {
   config: EdgeConfig
   store: Store
   pipeline: {

@@ -4,7 +4,7 @@ import type { Context, Hono } from 'hono'
 import { refusal } from '../../shared/refusal.ts'
 import type { Asset } from '../platform/asset.ts'
 import type { Edge } from './context.ts'
-import type { EdgeConfig, Parts } from './deps.ts'
+import type { EdgeConfig, AppDeps } from './deps.ts'
 import type { Env } from './env.ts'
 import { problem } from './problem.ts'
 import { answer } from './static.ts'
@@ -34,7 +34,7 @@ export const beaconPaths = (config: Names): string[] => [...new Set(scriptsOf(co
 const beaconPath = (script: string): string => posix.join(posix.dirname(script), 'e')
 
 /** The name under which today's tracker never changes, and what its bytes must hash to. */
-export function pinnedTracker(assets: Parts['assets'], config: Names): Pinned | null {
+export function pinnedTracker(assets: AppDeps['assets'], config: Names): Pinned | null {
   const asset = assets.get(TRACKER_PATH)
   if (!asset) return null
   const { hash, integrity } = pinOf(asset)

@@ -14,7 +14,7 @@ import { Boards } from '../../collector/board/boards.ts'
 import { RankLog } from '../../collector/board/rank-history.ts'
 import { createApp } from '../../collector/http/app.ts'
 import { SESSION_COOKIE } from '../../collector/http/caller.ts'
-import type { Parts } from '../../collector/http/deps.ts'
+import type { AppDeps } from '../../collector/http/deps.ts'
 import { Group } from '../../collector/ingest/group-commit.ts'
 import { ByHand } from '../../collector/ingest/manual-events.ts'
 import { Pipeline } from '../../collector/ingest/pipeline.ts'
@@ -45,7 +45,7 @@ export type Stage = Awaited<ReturnType<typeof openStage>>
 
 /** The edge on a real store, with the parts that `main.ts` would give it and a clock that stands still until moved. */
 export async function openStage(
-  overrides: Partial<Parts> = {},
+  overrides: Partial<AppDeps> = {},
   open = (dataDir: string): Promise<Store> => openStore('sqlite:', dataDir),
 ) {
   const dataDir = await mkdtemp(join(tmpdir(), 'pulseboard-http-'))
@@ -96,7 +96,7 @@ export async function openStage(
       .execute()
     return id
   }
-  const parts: Parts = {
+  const parts: AppDeps = {
     config: {
       PUBLIC_URL: null,
       TRUSTED_PROXIES: [],

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Parts } from '../../http/deps.ts'
+import type { AppDeps } from '../../http/deps.ts'
 import type { Intake } from '../../ingest/intake.ts'
 import type { SiteId } from '../../model/rows.ts'
 import { type CartLine, totalOf } from './cart.ts'
@@ -12,7 +12,7 @@ type Buyer = { name: string; email: string; company: string }
  * since the browser has given the same e-mail address.
  */
 export function tellSale(
-  pipeline: Pick<Parts['pipeline'], 'receive'>,
+  pipeline: Pick<AppDeps['pipeline'], 'receive'>,
   site: SiteId,
   lines: readonly CartLine[],
   { name, email, company }: Buyer,

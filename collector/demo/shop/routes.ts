@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { getCookie, setCookie } from 'hono/cookie'
-import type { Parts } from '../../http/deps.ts'
+import type { AppDeps } from '../../http/deps.ts'
 import { isOwnOrigin } from '../../http/own-origin.ts'
 import type { SiteId } from '../../model/rows.ts'
 import { careersPage, missingPage } from './careers.ts'
@@ -28,7 +28,7 @@ export type Shop = { site: SiteId; writeKey: string }
 
 /** The shop's pages. `shop()` is null until the demo site exists. */
 export function shopRoutes(
-  { pipeline, config, now }: Pick<Parts, 'pipeline' | 'config' | 'now'>,
+  { pipeline, config, now }: Pick<AppDeps, 'pipeline' | 'config' | 'now'>,
   shop: () => Shop | null,
 ): Hono {
   const routes = new Hono()
