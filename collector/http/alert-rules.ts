@@ -7,7 +7,7 @@ import { nameOf, userIdOf } from '../model/contact-row.ts'
 import { drop, type Kept, keep, keptOf, listInfo, readKept, ruleInfo } from '../notify/rules.ts'
 import type { PlanIssue } from '../score/check/faults.ts'
 import { caller, needs, outside } from './caller.ts'
-import type { Edge } from './context.ts'
+import type { HttpContext } from './context.ts'
 import type { Caller } from './env.ts'
 import { problem } from './problem.ts'
 import { body, Cursor, idParam, json, Limit, nothing, problems, routes } from './routing.ts'
@@ -101,7 +101,7 @@ const members = createRoute({
 })
 
 /** Rules of alerts and live lists: what the owner wants to hear of. */
-export function alertRuleRoutes(edge: Edge) {
+export function alertRuleRoutes(edge: HttpContext) {
   const { store } = edge
   const { db } = store
   const hasSite = async (id: string) => (await store.registry()).sites.has(id)

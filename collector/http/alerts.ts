@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { AlertList, AlertsRead } from '../../shared/alert.ts'
 import { inboxOf, markRead } from '../notify/inbox.ts'
 import { caller, needs, outside } from './caller.ts'
-import type { Edge } from './context.ts'
+import type { HttpContext } from './context.ts'
 import { problem } from './problem.ts'
 import { body, Cursor, json, Limit, nothing, problems, routes } from './routing.ts'
 
@@ -41,7 +41,7 @@ const read = createRoute({
   responses: { 204: nothing, default: problems },
 })
 
-export const alertRoutes = (edge: Edge) =>
+export const alertRoutes = (edge: HttpContext) =>
   routes()
     .openapi(list, async c => {
       const { unread = false, mine = false, ...wish } = c.req.valid('query')

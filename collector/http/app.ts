@@ -12,7 +12,7 @@ import { boardRoutes } from './board.ts'
 import { authenticate } from './caller.ts'
 import { channelRoutes } from './channels.ts'
 import { contactRoutes } from './contacts.ts'
-import { type Edge, edgeOf } from './context.ts'
+import { type HttpContext, edgeOf } from './context.ts'
 import { crossingRoutes } from './crossings.ts'
 import { dashboard } from './dashboard.ts'
 import type { AppDeps } from './deps.ts'
@@ -113,7 +113,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
 
 /** The one place where our own mistakes end: the reader learns nothing of them, the log everything. */
 const failure =
-  (edge: Edge): ErrorHandler<Env> =>
+  (edge: HttpContext): ErrorHandler<Env> =>
   (error, c) => {
     const why =
       error instanceof StorageUnavailable

@@ -9,7 +9,7 @@ import { plainEmail } from '../accounts/user-row.ts'
 import { changeUser, me, recognise } from '../accounts/users.ts'
 import { isLoopbackHost } from './address.ts'
 import { caller, needs, SESSION_COOKIE } from './caller.ts'
-import type { Edge } from './context.ts'
+import type { HttpContext } from './context.ts'
 import type { Env } from './env.ts'
 import { isOwnOrigin, ownUrl } from './own-origin.ts'
 import { problem } from './problem.ts'
@@ -61,7 +61,7 @@ const changeMeRoute = createRoute({
 const notAPerson = refusal('forbidden', 'a key is not a person')
 const strangeOrigin = refusal('origin_not_allowed', 'sign in on this collector’s own pages')
 
-export function authRoutes(edge: Edge) {
+export function authRoutes(edge: HttpContext) {
   const { db } = edge.store
 
   const start = async (c: Context<Env>, user: string) => {

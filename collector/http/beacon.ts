@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { isRefusal, REFUSALS, type Refusal, refusal } from '../../shared/refusal.ts'
 import type { FoundKey } from '../accounts/key-ring.ts'
 import { announcedBytes, full, isJsonish, parseJson, readText } from './body.ts'
-import type { Edge } from './context.ts'
+import type { HttpContext } from './context.ts'
 import type { Env } from './env.ts'
 import { keyAtDoor } from './ingest-key.ts'
 import { visitorCookie } from './visitor-cookie.ts'
@@ -22,7 +22,7 @@ const PREFLIGHT = {
 }
 
 /** `POST /e`: refuse early and cheaply, find out for whom it is, hand it on, answer after the commit. */
-export const beacon = (edge: Edge) => async (c: Context<Env>) => {
+export const beacon = (edge: HttpContext) => async (c: Context<Env>) => {
   const now = edge.now()
   const from = edge.origin(c)
   if (edge.stopping()) return no(c, refusal('stopping', 'the collector is being stopped; try again'))
@@ -94,7 +94,7 @@ function corsFor(c: Context): Record<string, string> {
 }
 
 /** For whom a beacon is, or why it is for nobody. */
-function keyOf(edge: Edge, body: unknown, origin: string | undefined, now: number) {
+function keyOf(edge: HttpContext, body: unknown, origin: string | undefined, now: number) {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     return refusal('bad_envelope', 'the body is a JSON object with "k", "v", "z", "c" and "e"')
   const { k } = body as { k?: unknown }

@@ -3,7 +3,7 @@ import { Board, BoardSpec, Facets, Ranks } from '../../shared/board.ts'
 import { isRefusal, refusal } from '../../shared/refusal.ts'
 import { planOf } from '../accounts/plans.ts'
 import { needs, outside } from './caller.ts'
-import type { Edge } from './context.ts'
+import type { HttpContext } from './context.ts'
 import { problem } from './problem.ts'
 import { Cursor, json, Limit, problems, routes } from './routing.ts'
 
@@ -68,7 +68,7 @@ const ranks = createRoute({
   responses: { 200: json(Ranks, 'Contacts, rank 1 first'), default: problems },
 })
 
-export const boardRoutes = (edge: Edge) =>
+export const boardRoutes = (edge: HttpContext) =>
   routes()
     .openapi(read, async c => {
       const { plan, site, cursor, top, tag, cycle, filter } = c.req.valid('query')

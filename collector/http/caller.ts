@@ -5,7 +5,7 @@ import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
 import type { KeyRing } from '../accounts/key-ring.ts'
 import { whoseSession } from '../accounts/sessions.ts'
 import type { Store } from '../model/port.ts'
-import type { Edge } from './context.ts'
+import type { HttpContext } from './context.ts'
 import type { Caller, Env } from './env.ts'
 import { isOwnOrigin } from './own-origin.ts'
 import { problem } from './problem.ts'
@@ -17,7 +17,7 @@ const STANDING: Record<Role, number> = { viewer: 0, member: 1, admin: 2 }
 
 /** Works out who asks, and turns away changes that another site's page may have sent along with the cookie. */
 export const authenticate =
-  (edge: Edge): MiddlewareHandler<Env> =>
+  (edge: HttpContext): MiddlewareHandler<Env> =>
   async (c, next) => {
     const found = await callerOf(edge, {
       authorization: c.req.header('authorization'),

@@ -13,7 +13,7 @@ import {
 } from '../notify/channel-book.ts'
 import { deliveriesOf, findDelivery, infoOf, replay } from '../notify/delivery-log.ts'
 import { caller, needs, outside } from './caller.ts'
-import type { Edge } from './context.ts'
+import type { HttpContext } from './context.ts'
 import type { Caller } from './env.ts'
 import { problem } from './problem.ts'
 import { body, Cursor, idParam, json, Limit, nothing, problems, routes } from './routing.ts'
@@ -101,7 +101,7 @@ const again = createRoute({
 })
 
 /** Ways to people, and what went through them. */
-export function channelRoutes(edge: Edge) {
+export function channelRoutes(edge: HttpContext) {
   const { store } = edge
   const { db } = store
   const find = async (who: Caller, id: string) => {

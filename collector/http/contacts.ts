@@ -16,7 +16,7 @@ import { scoreExplained } from '../queries/score.ts'
 import { searchContacts } from '../queries/search.ts'
 import { timelineOf } from '../queries/timeline.ts'
 import { caller, needs, outside } from './caller.ts'
-import type { Edge } from './context.ts'
+import type { HttpContext } from './context.ts'
 import type { Env } from './env.ts'
 import { problem } from './problem.ts'
 import { body, Cursor, idParam, json, Limit, nothing, problems, routes } from './routing.ts'
@@ -133,7 +133,7 @@ const importRows = createRoute({
   responses: { 200: json(ContactImported, 'What became of the rows'), default: problems },
 })
 
-export function contactRoutes(edge: Edge) {
+export function contactRoutes(edge: HttpContext) {
   const { store } = edge
   const find = async (c: Context<Env>, id: string): Promise<ContactWithFacts | Refusal> => {
     const who = caller(c)

@@ -8,7 +8,7 @@ import { Limits } from './limits.ts'
 import { Mishaps } from './turned-away.ts'
 
 /** What the routes share beside the parts they call. */
-export type Edge = AppDeps & {
+export type HttpContext = AppDeps & {
   keys: KeyRing
   admission: Backpressure
   limits: Limits
@@ -19,7 +19,7 @@ export type Edge = AppDeps & {
 /** Where a request comes from. `isLocal`: from this machine, and not handed on by a proxy on it. */
 export type Origin = (c: Context) => { address: string | null; isLocal: boolean }
 
-export function edgeOf(parts: AppDeps): Edge {
+export function edgeOf(parts: AppDeps): HttpContext {
   const find = addressFinder(parts.config.TRUSTED_PROXIES)
   return {
     ...parts,

@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { CrossingList } from '../../shared/contact.ts'
 import { crossingsOf } from '../queries/crossings.ts'
 import { needs, outside } from './caller.ts'
-import type { Edge } from './context.ts'
+import type { HttpContext } from './context.ts'
 import { problem } from './problem.ts'
 import { Cursor, json, Limit, problems, routes } from './routing.ts'
 
@@ -26,7 +26,7 @@ const list = createRoute({
   responses: { 200: json(CrossingList, 'The last stated first'), default: problems },
 })
 
-export const crossingRoutes = (edge: Edge) =>
+export const crossingRoutes = (edge: HttpContext) =>
   routes().openapi(list, async c => {
     const { site, since, ...rest } = c.req.valid('query')
     const no = outside(c, site)

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { refusal } from '../../shared/refusal.ts'
-import type { Edge } from './context.ts'
+import type { HttpContext } from './context.ts'
 import type { Env } from './env.ts'
 import { problem } from './problem.ts'
 import { answer } from './static.ts'
@@ -8,7 +8,7 @@ import { answer } from './static.ts'
 const YEAR_SECONDS = 31_536_000
 
 /** The dashboard's files; every other path that a browser goes to is one of its screens. */
-export const dashboard = (edge: Edge) => async (c: Context<Env>) => {
+export const dashboard = (edge: HttpContext) => async (c: Context<Env>) => {
   const { path, method } = c.req
   if (method !== 'GET' && method !== 'HEAD')
     return problem(c, refusal('method_not_allowed', 'there is nothing here that could be changed'))

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { refusal } from '../../shared/refusal.ts'
-import type { Edge } from './context.ts'
+import type { HttpContext } from './context.ts'
 import type { Env } from './env.ts'
 import { problem } from './problem.ts'
 
@@ -8,7 +8,7 @@ import { problem } from './problem.ts'
 export const alive = (c: Context) => c.json({ status: 'ok' }, 200, { 'cache-control': 'no-store' })
 
 /** Ready: a commit would succeed now, and the collector is not stopping. */
-export const ready = (edge: Edge) => async (c: Context<Env>) => {
+export const ready = (edge: HttpContext) => async (c: Context<Env>) => {
   c.header('cache-control', 'no-store')
   if (edge.stopping()) return problem(c, refusal('stopping', 'the collector is being stopped'))
   try {
@@ -21,7 +21,7 @@ export const ready = (edge: Edge) => async (c: Context<Env>) => {
 }
 
 /** For Prometheus on this machine, or from elsewhere with the token. */
-export const metrics = (edge: Edge) => async (c: Context<Env>) => {
+export const metrics = (edge: HttpContext) => async (c: Context<Env>) => {
   const token = edge.config.METRICS_TOKEN
   const bears = token !== null && c.req.header('authorization') === `Bearer ${token}`
   if (!bears && !edge.origin(c).isLocal)

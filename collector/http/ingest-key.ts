@@ -1,12 +1,12 @@
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import type { FoundKey } from '../accounts/key-ring.ts'
 import { allows } from '../accounts/origins.ts'
-import type { Edge } from './context.ts'
+import type { HttpContext } from './context.ts'
 import { NOBODY } from './turned-away.ts'
 
 /** Whose a key is, if it may be used from there; what is turned away here is shown to who installs the tracker. */
 export async function keyAtDoor(
-  { keys, mishaps }: Edge,
+  { keys, mishaps }: HttpContext,
   token: string,
   origin: string | undefined,
   now: number,

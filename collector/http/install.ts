@@ -6,7 +6,7 @@ import type { Store } from '../model/port.ts'
 import type { Seen } from '../queries/directory.ts'
 import { factsOf } from '../transaction/facts.ts'
 import { needs, outside } from './caller.ts'
-import type { Edge } from './context.ts'
+import type { HttpContext } from './context.ts'
 import { ownUrl } from './own-origin.ts'
 import { problem } from './problem.ts'
 import { idParam, json, problems, routes } from './routing.ts'
@@ -26,7 +26,7 @@ const check = createRoute({
   },
 })
 
-export const installRoutes = (edge: Edge) =>
+export const installRoutes = (edge: HttpContext) =>
   routes().openapi(check, async c => {
     const { id } = c.req.valid('param')
     const no = outside(c, id)

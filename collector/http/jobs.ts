@@ -3,7 +3,7 @@ import { Job } from '../../shared/job.ts'
 import { refusal } from '../../shared/refusal.ts'
 import { readJob } from '../queries/job.ts'
 import { needs, outside } from './caller.ts'
-import type { Edge } from './context.ts'
+import type { HttpContext } from './context.ts'
 import { problem } from './problem.ts'
 import { idParam, json, problems, routes } from './routing.ts'
 
@@ -17,7 +17,7 @@ const read = createRoute({
   responses: { 200: json(Job, 'The job'), default: problems },
 })
 
-export const jobRoutes = (edge: Edge) =>
+export const jobRoutes = (edge: HttpContext) =>
   routes().openapi(read, async c => {
     const { id } = c.req.valid('param')
     const job = await readJob(edge.store.db, id)

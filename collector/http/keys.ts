@@ -4,7 +4,7 @@ import { CreatedKey, KeyInfo, NewKey } from '../../shared/site.ts'
 import { addKey, listKeys, revokeKey } from '../accounts/keys.ts'
 import { listSites } from '../accounts/sites.ts'
 import { caller, needs } from './caller.ts'
-import type { Edge } from './context.ts'
+import type { HttpContext } from './context.ts'
 import { problem } from './problem.ts'
 import { body, idParam, json, nothing, problems, routes } from './routing.ts'
 
@@ -37,7 +37,7 @@ const revoke = createRoute({
   responses: { 204: nothing, default: problems },
 })
 
-export function keyRoutes(edge: Edge) {
+export function keyRoutes(edge: HttpContext) {
   const { db } = edge.store
   return routes()
     .openapi(list, async c => c.json({ rows: await listKeys(db, c.req.valid('param').id) }, 200))

@@ -5,7 +5,7 @@ import { changeLead, leadOf, readAssignment, saveAssignment } from '../leads/lea
 import { responseReport } from '../leads/response-report.ts'
 import { findPerson } from '../queries/person.ts'
 import { caller, needs, outside } from './caller.ts'
-import type { Edge } from './context.ts'
+import type { HttpContext } from './context.ts'
 import type { Caller } from './env.ts'
 import { problem } from './problem.ts'
 import { body, idParam, json, problems, routes } from './routing.ts'
@@ -62,7 +62,7 @@ const report = createRoute({
 })
 
 /** Working a lead. */
-export function leadRoutes(edge: Edge) {
+export function leadRoutes(edge: HttpContext) {
   const { store } = edge
   const { db } = store
   const whose = async (who: Caller, id: string) => {

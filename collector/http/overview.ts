@@ -5,7 +5,7 @@ import { planOf } from '../accounts/plans.ts'
 import { findWall } from '../accounts/walls.ts'
 import { initials } from '../queries/mask.ts'
 import { needs, outside } from './caller.ts'
-import type { Edge } from './context.ts'
+import type { HttpContext } from './context.ts'
 import { problem } from './problem.ts'
 import { idParam, json, problems, routes } from './routing.ts'
 
@@ -48,7 +48,7 @@ const wallCounts = createRoute({
 
 const noPlan = refusal('not_found', 'there is no such live plan', 'plan')
 
-export const overviewRoutes = (edge: Edge) =>
+export const overviewRoutes = (edge: HttpContext) =>
   routes()
     .openapi(read, async c => {
       const { plan, site, days } = c.req.valid('query')

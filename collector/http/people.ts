@@ -6,7 +6,7 @@ import { deeds, record } from '../accounts/audit.ts'
 import { makeLink } from '../accounts/links.ts'
 import { addUser, changeUser, listUsers } from '../accounts/users.ts'
 import { caller, needs } from './caller.ts'
-import type { Edge } from './context.ts'
+import type { HttpContext } from './context.ts'
 import { ownUrl } from './own-origin.ts'
 import { problem } from './problem.ts'
 import { body, idParam, json, Limit, problems, routes } from './routing.ts'
@@ -74,7 +74,7 @@ const audit = createRoute({
   responses: { 200: json(AuditList, 'Newest first'), default: problems },
 })
 
-export function peopleRoutes(edge: Edge) {
+export function peopleRoutes(edge: HttpContext) {
   const { db } = edge.store
   const person = async (id: string) => (await listUsers(db)).find(user => user.id === id)
 

@@ -18,7 +18,7 @@ import {
 import { listSites } from '../accounts/sites.ts'
 import { readJob } from '../queries/job.ts'
 import { caller, needs, outside } from './caller.ts'
-import type { Edge } from './context.ts'
+import type { HttpContext } from './context.ts'
 import type { Caller } from './env.ts'
 import { problem } from './problem.ts'
 import { body, idParam, json, nothing, problems, routes } from './routing.ts'
@@ -111,7 +111,7 @@ const archive = createRoute({
   responses: { 204: nothing, default: problems },
 })
 
-export function planRoutes(edge: Edge) {
+export function planRoutes(edge: HttpContext) {
   const { db } = edge.store
   const siteOf = async (id: string) => (await listSites(db, id))[0]
   /** The plan's site and its retention, if the caller may have to do with it. */

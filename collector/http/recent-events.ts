@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { ReceivedList } from '../../shared/health.ts'
 import { needs, outside } from './caller.ts'
-import type { Edge } from './context.ts'
+import type { HttpContext } from './context.ts'
 import { problem } from './problem.ts'
 import { idParam, json, problems, routes } from './routing.ts'
 
@@ -17,7 +17,7 @@ const list = createRoute({
   responses: { 200: json(ReceivedList, 'Newest first'), default: problems },
 })
 
-export const receivedRoutes = ({ latest }: Edge) =>
+export const receivedRoutes = ({ latest }: HttpContext) =>
   routes().openapi(list, c => {
     const { id: site } = c.req.valid('param')
     const no = outside(c, site)

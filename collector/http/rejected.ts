@@ -3,7 +3,7 @@ import { RejectedList, Replayed } from '../../shared/health.ts'
 import { record } from '../accounts/audit.ts'
 import { rejectedOf } from '../queries/rejected.ts'
 import { caller, needs, outside } from './caller.ts'
-import type { Edge } from './context.ts'
+import type { HttpContext } from './context.ts'
 import { problem } from './problem.ts'
 import { idParam, json, Limit, problems, routes } from './routing.ts'
 
@@ -35,7 +35,7 @@ const replay = createRoute({
   responses: { 200: json(Replayed, 'What became of it'), default: problems },
 })
 
-export function rejectedRoutes(edge: Edge) {
+export function rejectedRoutes(edge: HttpContext) {
   const { db } = edge.store
   return routes()
     .openapi(list, async c => {

@@ -1,11 +1,11 @@
 import type { Context } from 'hono'
 import { Counter, Gauge } from 'prom-client'
 import { StorageUnavailable } from '../model/port.ts'
-import type { Edge } from './context.ts'
+import type { HttpContext } from './context.ts'
 import type { Env } from './env.ts'
 
 /** What the edge tells Prometheus: what is inside, and what was refused as a whole (events have codes of their own). */
-export function measures(edge: Edge) {
+export function measures(edge: HttpContext) {
   const registers = [edge.metrics]
   const queue = { requests: 'Requests that are inside', bytes: 'Bytes of their bodies' } as const
   for (const name of ['requests', 'bytes'] as const)

@@ -7,7 +7,7 @@ import type { Receipt } from '../ingest/intake.ts'
 import { LIMITS } from '../ingest/validate.ts'
 import type { Ticket } from './backpressure.ts'
 import { full, parseJson, readBytes } from './body.ts'
-import type { Edge } from './context.ts'
+import type { HttpContext } from './context.ts'
 import type { Env } from './env.ts'
 import { keyAtDoor } from './ingest-key.ts'
 import { ownUrl } from './own-origin.ts'
@@ -40,7 +40,7 @@ const PREFLIGHT = {
 }
 
 /** What Segment's and RudderStack's libraries speak. 200 after the commit. */
-export function segmentRoutes(app: Hono<Env>, edge: Edge): void {
+export function segmentRoutes(app: Hono<Env>, edge: HttpContext): void {
   for (const type of TYPES) app.post(`/v1/${type}`, take(edge, type))
   for (const [letter, type] of Object.entries(LETTERS)) app.post(`/v1/${letter}`, take(edge, type))
   for (const path of ['/v1/batch', '/v1/b', '/v1/import']) app.post(path, take(edge, 'batch'))
@@ -51,7 +51,7 @@ export function segmentRoutes(app: Hono<Env>, edge: Edge): void {
   app.all('/v1/*', c => no(c, refusal('not_found', 'there is no such call')))
 }
 
-const take = (edge: Edge, type: Type | 'batch') => async (c: Context<Env>) => {
+const take = (edge: HttpContext, type: Type | 'batch') => async (c: Context<Env>) => {
   const now = edge.now()
   const from = edge.origin(c)
   if (edge.stopping()) return no(c, refusal('stopping', 'the collector is being stopped; try again'))
@@ -176,7 +176,7 @@ function no(c: Context, why: Refusal, retryAfter = RETRY_SECONDS) {
 }
 
 /** What the browser library asks before it sends: nothing but our own address to send to. */
-function settings(c: Context<Env>, edge: Edge) {
+function settings(c: Context<Env>, edge: HttpContext) {
   const { protocol, host } = new URL(ownUrl(c, edge.config.PUBLIC_URL))
   return {
     integrations: {

@@ -3,7 +3,7 @@ import { isRefusal, refusal } from '../../shared/refusal.ts'
 import { CreatedSite, NewSite, Site, SiteChange } from '../../shared/site.ts'
 import { changeSite, createSite, listSites } from '../accounts/sites.ts'
 import { caller, needs, outside } from './caller.ts'
-import type { Edge } from './context.ts'
+import type { HttpContext } from './context.ts'
 import { problem } from './problem.ts'
 import { body, idParam, json, problems, routes } from './routing.ts'
 
@@ -44,7 +44,7 @@ const change = createRoute({
   responses: { 200: json(Site, 'The site as it is now'), default: problems },
 })
 
-export function siteRoutes(edge: Edge) {
+export function siteRoutes(edge: HttpContext) {
   const { db } = edge.store
   const withArrivals = (site: Site): Site => {
     const { first, last } = edge.directory.arrivals(site.id)

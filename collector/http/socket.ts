@@ -10,7 +10,7 @@ import { findWall } from '../accounts/walls.ts'
 import type { Opened } from '../live/viewer.ts'
 import { masked } from '../queries/mask.ts'
 import { callerOf, SESSION_COOKIE } from './caller.ts'
-import type { Edge } from './context.ts'
+import type { HttpContext } from './context.ts'
 import { isSameOrigin } from './own-origin.ts'
 import { hasNul } from './reject-nul.ts'
 
@@ -30,7 +30,7 @@ type Pass = { site: string | null; plan: string | null; names: boolean; still():
 
 /** `GET /live`: finds out who it is, reads what they ask for, and passes on what the boards send. */
 export class LiveSocket {
-  private readonly edge: Edge
+  private readonly edge: HttpContext
   private readonly server = new WebSocketServer({
     noServer: true,
     maxPayload: MESSAGE_BYTES,
@@ -40,7 +40,7 @@ export class LiveSocket {
   private readonly beat: NodeJS.Timeout
   private readonly visits = new Set<Visit>()
 
-  constructor(edge: Edge) {
+  constructor(edge: HttpContext) {
     this.edge = edge
     this.beat = setInterval(() => {
       for (const visit of this.visits) visit.beat()
@@ -118,14 +118,14 @@ export class LiveSocket {
 class Visit {
   private readonly client: WebSocket
   private readonly pass: Pass
-  private readonly edge: Edge
+  private readonly edge: HttpContext
   private opened: Opened | null = null
   private isAlive = true
   private heard = 0
   /** Messages are taken one after another, so that the last `sub` is the one that holds. */
   private turn: Promise<void> = Promise.resolve()
 
-  constructor(client: WebSocket, pass: Pass, edge: Edge) {
+  constructor(client: WebSocket, pass: Pass, edge: HttpContext) {
     this.client = client
     this.pass = pass
     this.edge = edge

@@ -3,7 +3,7 @@ import { posix } from 'node:path'
 import type { Context, Hono } from 'hono'
 import { refusal } from '../../shared/refusal.ts'
 import type { Asset } from '../platform/asset.ts'
-import type { Edge } from './context.ts'
+import type { HttpContext } from './context.ts'
 import type { EdgeConfig, AppDeps } from './deps.ts'
 import type { Env } from './env.ts'
 import { problem } from './problem.ts'
@@ -45,7 +45,7 @@ export function pinnedTracker(assets: AppDeps['assets'], config: Names): Pinned 
  * `/pulse.js`, which is looked at again every hour, `/pulse.HASH.js`, which stays, and what they may load: beside the
  * beacons, `/e.debug.js`.
  */
-export function trackerFiles(app: Hono<Env>, edge: Edge): void {
+export function trackerFiles(app: Hono<Env>, edge: HttpContext): void {
   app.get(MODULE_PATH, c => file(c, edge.assets.get(MODULE_PATH)))
   for (const script of scriptsOf(edge.config)) {
     app.get(script, c => file(c, edge.assets.get(TRACKER_PATH)))

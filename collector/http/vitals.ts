@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi'
 import { Vitals } from '../../shared/health.ts'
 import { vitalsOf } from '../queries/vitals.ts'
 import { needs } from './caller.ts'
-import type { Edge } from './context.ts'
+import type { HttpContext } from './context.ts'
 import { json, problems, routes } from './routing.ts'
 
 const read = createRoute({
@@ -15,5 +15,5 @@ const read = createRoute({
   responses: { 200: json(Vitals, 'Rates, times and queues'), default: problems },
 })
 
-export const vitalsRoutes = ({ metrics }: Edge) =>
+export const vitalsRoutes = ({ metrics }: HttpContext) =>
   routes().openapi(read, async c => c.json(await vitalsOf(metrics), 200))

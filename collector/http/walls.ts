@@ -5,7 +5,7 @@ import { NewWall, Wall, WallView } from '../../shared/wall.ts'
 import { planOf, readPlan } from '../accounts/plans.ts'
 import { findWall, hangWall, listWalls, takeWallDown } from '../accounts/walls.ts'
 import { caller, needs } from './caller.ts'
-import type { Edge } from './context.ts'
+import type { HttpContext } from './context.ts'
 import { ownUrl } from './own-origin.ts'
 import { problem } from './problem.ts'
 import { body, idParam, json, nothing, problems, routes } from './routing.ts'
@@ -48,7 +48,7 @@ const takeDown = createRoute({
   responses: { 204: nothing, default: problems },
 })
 
-export function wallRoutes(edge: Edge) {
+export function wallRoutes(edge: HttpContext) {
   const { db } = edge.store
   return routes()
     .openapi(list, async c => c.json({ rows: await listWalls(db, c.req.valid('param').id) }, 200))
