@@ -12,7 +12,7 @@ import { boardRoutes } from './board.ts'
 import { authenticate } from './caller.ts'
 import { channelRoutes } from './channels.ts'
 import { contactRoutes } from './contacts.ts'
-import { type HttpContext, edgeOf } from './context.ts'
+import { type HttpContext, makeHttpContext } from './context.ts'
 import { crossingRoutes } from './crossings.ts'
 import { dashboard } from './dashboard.ts'
 import type { AppDeps } from './deps.ts'
@@ -47,7 +47,7 @@ export type Mounts = Record<string, Hono>
 
 /** The web edge: what is read from the network, who may, and how it is answered. */
 export function createApp(parts: AppDeps, mounts: Mounts = {}) {
-  const edge = edgeOf(parts)
+  const edge = makeHttpContext(parts)
   const app = new OpenAPIHono<Env>()
   app.onError(failure(edge))
 

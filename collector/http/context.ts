@@ -19,7 +19,7 @@ export type HttpContext = AppDeps & {
 /** Where a request comes from. `isLocal`: from this machine, and not handed on by a proxy on it. */
 export type Origin = (c: Context) => { address: string | null; isLocal: boolean }
 
-export function edgeOf(parts: AppDeps): HttpContext {
+export function makeHttpContext(parts: AppDeps): HttpContext {
   const find = addressFinder(parts.config.TRUSTED_PROXIES)
   return {
     ...parts,
