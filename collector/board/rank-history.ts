@@ -23,13 +23,13 @@ const REACH: { [A in Ago]: { ms: number; slack: number } } = {
   week: { ms: 7 * DAY_MS, slack: 12 * HOUR_MS },
 }
 
-type Parts = { store: Store; boards: Boards; now: () => number }
+type Deps = { store: Store; boards: Boards; now: () => number }
 
 /** Who had which place: a snapshot of every live board each hour, for changes of rank to be counted from. */
 export class RankLog {
-  readonly #parts: Parts
+  readonly #parts: Deps
 
-  constructor(parts: Parts) {
+  constructor(parts: Deps) {
     this.#parts = parts
   }
 
