@@ -19,7 +19,7 @@ const BREATH_MS = 20
 const QUIET = parseDuration('P14D')!
 
 type Lapsing = CompiledRule<'inactive' | 'sleeping_giant'>
-type Parts = {
+type Deps = {
   store: Store
   group: Pick<Group, 'submit'>
   boards: Pick<Boards, 'contacts'>
@@ -33,12 +33,12 @@ type Parts = {
  * is measured in days, and would have to be moved in every row whenever a rule is changed.)
  */
 export class Sweep {
-  readonly #parts: Parts
+  readonly #parts: Deps
   readonly #book = new AlertRuleBook()
   /** What was looked at in vain, as the contact and the settings were then. */
   #inVain = new Map<string, string>()
 
-  constructor(parts: Parts) {
+  constructor(parts: Deps) {
     this.#parts = parts
   }
 
@@ -138,7 +138,7 @@ const hasScore = (
  * down, so that a restart changes nothing.
  */
 async function fillLists(
-  { store, group, now }: Parts,
+  { store, group, now }: Deps,
   { lists, plans }: Registry,
   site: SiteId,
   signal: AbortSignal | undefined,
