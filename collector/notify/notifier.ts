@@ -33,7 +33,7 @@ type Lane = {
 }
 type Known = () => Promise<Registry>
 
-type Parts = {
+type Deps = {
   store: Store
   send: Send
   schedule: readonly number[]
@@ -50,13 +50,13 @@ type Parts = {
  * died is sent again by the next, with the same id.
  */
 export class Notifier {
-  readonly #parts: Parts
+  readonly #parts: Deps
   readonly #lanes = new Map<string, Lane>()
   readonly #sending = new Set<Promise<void>>()
   readonly #results: Results
   readonly #nap = new Nap()
 
-  constructor(parts: Parts) {
+  constructor(parts: Deps) {
     this.#parts = parts
     this.#results = new Results(parts)
   }
