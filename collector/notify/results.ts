@@ -14,15 +14,15 @@ const ANSWER_CHARACTERS = 4_096
  */
 export type Result = { delivery: DeliveryRow; sent: Sent | null; ms: number; channelAt: number }
 
-type Parts = { store: Store; schedule: readonly number[]; now: () => number; random?: () => number }
+type Deps = { store: Store; schedule: readonly number[]; now: () => number; random?: () => number }
 
 /** Writes down what came of attempts: done, to be tried again, or given up. */
 export class Results {
-  readonly #parts: Parts
+  readonly #parts: Deps
   readonly #waiting: Result[] = []
   #writing: Promise<void> | null = null
 
-  constructor(parts: Parts) {
+  constructor(parts: Deps) {
     this.#parts = parts
   }
 
