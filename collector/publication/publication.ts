@@ -24,7 +24,7 @@ const REPORT_MS = 250
 /** `version`: its id. */
 type Work = { job: string; site: SiteId; plan: string; version: string }
 
-type Parts = {
+type Deps = {
   store: Store
   group: Pick<Group, 'submit'>
   boards: Boards
@@ -39,10 +39,10 @@ type Parts = {
  * transaction switches, and readers see the old numbers or the new.
  */
 export class Publication {
-  readonly #parts: Parts
+  readonly #parts: Deps
   readonly #nap = new Nap()
 
-  constructor(parts: Parts) {
+  constructor(parts: Deps) {
     this.#parts = parts
   }
 
