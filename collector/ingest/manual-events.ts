@@ -13,7 +13,7 @@ import type { Taken } from './intake.ts'
 import type { Pipeline } from './pipeline.ts'
 import { checkEvent } from './validate.ts'
 
-type Parts = { store: Store; sites: SiteBook; pipeline: Pipeline; now: () => number }
+type Deps = { store: Store; sites: SiteBook; pipeline: Pipeline; now: () => number }
 type Whom = { row: ContactRow; facts: readonly Fact[] }
 export type Adjustment = { points: number; reason: string; validity?: string | undefined }
 
@@ -22,9 +22,9 @@ export type Adjustment = { points: number; reason: string; validity?: string | u
  * overwrite: scores stay a function of the set of events, and the history says who did what and why.
  */
 export class ByHand {
-  readonly #parts: Parts
+  readonly #parts: Deps
 
-  constructor(parts: Parts) {
+  constructor(parts: Deps) {
     this.#parts = parts
   }
 
