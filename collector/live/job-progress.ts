@@ -7,7 +7,7 @@ const LOOK_MS = 400
 /** What has ended is told of for so long, on clocks that differ by less. */
 const LINGER_MS = 10_000
 
-type Parts = {
+type Deps = {
   store: Pick<Store, 'db'>
   publisher: Pick<Publisher, 'report' | 'tell' | 'viewers'>
   now: () => number
@@ -18,7 +18,7 @@ type Parts = {
  * to know of it at the end: each looks into the table of jobs while it has viewers.
  */
 export async function tellOfJobs(
-  { store, publisher, now }: Parts,
+  { store, publisher, now }: Deps,
   signal: AbortSignal,
   onFault: (error: unknown) => void,
 ): Promise<void> {
