@@ -7,7 +7,7 @@ import type { ContactRow, Name, SiteId } from '../model/rows.ts'
 import { findPerson, nameOf, type Who } from '../queries/person.ts'
 import type { ErasureLog, Laid } from './erasure-log.ts'
 
-type Parts = {
+type Deps = {
   store: Store
   group: Pick<Group, 'submit'>
   log: ErasureLog
@@ -16,9 +16,9 @@ type Parts = {
 
 /** Forgets people, and sees to it that a backup does not bring them back. */
 export class Erasures {
-  readonly #parts: Parts
+  readonly #parts: Deps
 
-  constructor(parts: Parts) {
+  constructor(parts: Deps) {
     this.#parts = parts
   }
 
