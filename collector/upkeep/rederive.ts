@@ -10,7 +10,7 @@ const HEARD_MS = 2_000
 /** Contacts in one transaction: their histories are read in whole. */
 export const CONTACTS_PER_STEP = 50
 
-type Parts = { store: Store; group: Pick<Group, 'submit'>; now: () => number }
+type Deps = { store: Store; group: Pick<Group, 'submit'>; now: () => number }
 
 /** A piece of a site's contacts, by the lists that its new events are looked at with. Returns how many events changed. */
 export async function rederiveContacts(
@@ -40,7 +40,7 @@ export async function recountStreams(
  * that a restart in between changes nothing.
  */
 export async function applyLists(
-  { store, group, now }: Parts,
+  { store, group, now }: Deps,
   site: SiteId,
   signal: AbortSignal,
   heardMs = HEARD_MS,
