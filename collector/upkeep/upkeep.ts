@@ -19,7 +19,7 @@ const LOOK_MS = 2_000
 /** Between two pieces, so that ingest has the disk for itself most of the time. */
 const PAUSE_MS = 50
 
-type Parts = {
+type Deps = {
   store: Store
   group: Pick<Group, 'submit'>
   now: () => number
@@ -27,7 +27,7 @@ type Parts = {
 }
 
 /** Hour by hour deletes whatever has had its time: one collector does it for all, in pieces. */
-export async function keepUp(parts: Parts, signal: AbortSignal): Promise<void> {
+export async function keepUp(parts: Deps, signal: AbortSignal): Promise<void> {
   const { store, now } = parts
   let version = -1
   let cleanedAt = Number.NEGATIVE_INFINITY
@@ -63,7 +63,7 @@ export async function keepUp(parts: Parts, signal: AbortSignal): Promise<void> {
  * is looked at again. What was applied last is written down, so that a restart in between changes nothing.
  */
 export async function applySettings(
-  { store, group, now }: Parts,
+  { store, group, now }: Deps,
   settings: SiteSettings,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -80,7 +80,7 @@ export async function applySettings(
 
 /** What no site keeps any more goes first, where the store can let go of it as a whole. */
 export async function expireEverywhere(
-  { store, group, now, onExpired }: Parts,
+  { store, group, now, onExpired }: Deps,
   sites: readonly SiteSettings[],
 ): Promise<number> {
   if (sites.length === 0 || sites.some(({ retention }) => retention === null)) return 0
@@ -95,7 +95,7 @@ export async function expireEverywhere(
 
 /** Events past a site's retention. No score counts them any more; returns how many were deleted. */
 export async function expireSite(
-  { store, group, now, onExpired }: Parts,
+  { store, group, now, onExpired }: Deps,
   site: SiteId,
   before: number,
   signal?: AbortSignal,
