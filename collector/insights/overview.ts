@@ -9,7 +9,7 @@ import { calendarOf } from '../score/time/calendar.ts'
 import type { Pulse } from './activity.ts'
 import type { Surveys } from './history-scan.ts'
 
-type Parts = { store: Store; boards: Boards; surveys: Surveys; pulse: Pulse; now: () => number }
+type Deps = { store: Store; boards: Boards; surveys: Surveys; pulse: Pulse; now: () => number }
 
 /** Looked through for those of today at most this often. */
 const FRESH_MS = 5_000
@@ -21,10 +21,10 @@ const LATEST_SHOWN = 3
 
 /** What happens on a site: live figures from memory, the others counted from what is stored. */
 export class Overviews {
-  readonly #parts: Parts
+  readonly #parts: Deps
   readonly #seen = new Map<string, { at: number; count: number }>()
 
-  constructor(parts: Parts) {
+  constructor(parts: Deps) {
     this.#parts = parts
   }
 
