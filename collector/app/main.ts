@@ -21,7 +21,7 @@ import { Pulse } from '../insights/activity.ts'
 import { Surveys } from '../insights/history-scan.ts'
 import { Overviews } from '../insights/overview.ts'
 import { Owners } from '../leads/owners.ts'
-import { Publisher } from '../live/board-hub.ts'
+import { BoardHub } from '../live/board-hub.ts'
 import { tellOfJobs } from '../live/job-progress.ts'
 import type { Feed, Store } from '../model/port.ts'
 import type { ContactId, ContactRow } from '../model/rows.ts'
@@ -104,7 +104,7 @@ async function startOn(
     contact => owners.of(contact),
   )
   const ranks = new RankLog({ store, boards, now })
-  const publisher = new Publisher(boards, now, metrics.lagged)
+  const publisher = new BoardHub(boards, now, metrics.lagged)
   const past = new PastBoards(store, boards, now)
   const pulse = new Pulse(now)
   const surveys = new Surveys(store, boards, now)

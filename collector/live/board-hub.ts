@@ -44,7 +44,7 @@ type Hub = {
 }
 
 /** Pushes boards to the screens that are open: changes each tick, events as they come, alerts until acknowledged. */
-export class Publisher {
+export class BoardHub {
   readonly epoch = randomUUID()
   readonly #boards: Boards
   readonly #now: () => number

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Store } from '../model/port.ts'
 import type { Alert, SiteId } from '../model/rows.ts'
-import type { Publisher } from './board-hub.ts'
+import type { BoardHub } from './board-hub.ts'
 
 const LOOK_MS = 400
 /** What has ended is told of for so long, on clocks that differ by less. */
@@ -9,7 +9,7 @@ const LINGER_MS = 10_000
 
 type Deps = {
   store: Pick<Store, 'db'>
-  publisher: Pick<Publisher, 'report' | 'tell' | 'viewers'>
+  publisher: Pick<BoardHub, 'report' | 'tell' | 'viewers'>
   now: () => number
 }
 

@@ -23,7 +23,7 @@ import { Pulse } from '../../collector/insights/activity.ts'
 import { Surveys } from '../../collector/insights/history-scan.ts'
 import { Overviews } from '../../collector/insights/overview.ts'
 import { Owners } from '../../collector/leads/owners.ts'
-import { Publisher } from '../../collector/live/board-hub.ts'
+import { BoardHub } from '../../collector/live/board-hub.ts'
 import type { Feed, Store } from '../../collector/model/port.ts'
 import { Directory } from '../../collector/queries/directory.ts'
 import { openStore } from '../../collector/store/open.ts'
@@ -55,7 +55,7 @@ export async function openStage(
   const owners = new Owners(store.db)
   const boards = new Boards(undefined, contact => owners.of(contact))
   const ranks = new RankLog({ store, boards, now })
-  const publisher = new Publisher(boards, now)
+  const publisher = new BoardHub(boards, now)
   const pulse = new Pulse(now)
   const surveys = new Surveys(store, boards, now)
   const directory = new Directory()

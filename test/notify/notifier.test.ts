@@ -7,7 +7,7 @@ import { createSite } from '../../collector/accounts/sites.ts'
 import { insertUser } from '../../collector/accounts/user-row.ts'
 import { Boards } from '../../collector/board/boards.ts'
 import { changeLead, leadOf, saveAssignment } from '../../collector/leads/leads.ts'
-import { Publisher } from '../../collector/live/board-hub.ts'
+import { BoardHub } from '../../collector/live/board-hub.ts'
 import { tellOfJobs } from '../../collector/live/job-progress.ts'
 import type { Arrival, Feed } from '../../collector/model/port.ts'
 import type { Letter, Message, Sent } from '../../collector/notify/channel.ts'
@@ -672,7 +672,7 @@ describe.each(['SQLite', 'PostgreSQL'])('alerts on %s', kind => {
       const job = await publication.start(s.site.planId, { fromNow: false })
       const stop = new AbortController()
       const running = publication.run(stop.signal)
-      const publisher = new Publisher(s.boards, s.now)
+      const publisher = new BoardHub(s.boards, s.now)
       const heard: ServerMessage[] = []
       const viewer = {
         events: false,
