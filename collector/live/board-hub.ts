@@ -31,7 +31,7 @@ type Watching = {
 }
 
 /** One board as its viewers see it: what was sent last, and the changes since. */
-type Hub = {
+type BoardFeed = {
   spec: BoardSpec
   site: SiteId
   version: string
@@ -48,7 +48,7 @@ export class BoardHub {
   readonly epoch = randomUUID()
   readonly #boards: Boards
   readonly #now: () => number
-  readonly #hubs = new Map<string, Hub>()
+  readonly #hubs = new Map<string, BoardFeed>()
   readonly #touched = new Set<SiteId>()
   #oldestChange = 0
   readonly #events = new EventStream()
@@ -164,7 +164,7 @@ export class BoardHub {
     }
   }
 
-  #hub(spec: BoardSpec, site: SiteId): Hub {
+  #hub(spec: BoardSpec, site: SiteId): BoardFeed {
     const key = keyOf(spec)
     let hub = this.#hubs.get(key)
     if (!hub) {
@@ -186,7 +186,7 @@ export class BoardHub {
   }
 
   /** Compares the board with what was sent last, and keeps the difference as the next change. */
-  #update(hub: Hub): void {
+  #update(hub: BoardFeed): void {
     const version = this.#boards.version(hub.spec.plan)?.id ?? ''
     const { rows, total } = this.#boards.rows(hub.spec)
     const now = new Map(rows.map(row => [row.contactId, { text: JSON.stringify(row), row }]))
@@ -213,7 +213,7 @@ export class BoardHub {
     if (hub.changes.length > RESUME_CHANGES) hub.changes.shift()
   }
 
-  #serve(hub: Hub, watching: Watching, now: number): void {
+  #serve(hub: BoardFeed, watching: Watching, now: number): void {
     if (watching.viewer.buffered() > SLOW_BYTES) {
       watching.slowSince ??= now
       if (now - watching.slowSince > SLOW_MS) watching.viewer.close(CLOSE.tooSlow)
@@ -225,7 +225,7 @@ export class BoardHub {
   }
 
   /** One message that brings a viewer from `seq` to now: the changes since, merged, or a snapshot. */
-  #catchUp(hub: Hub, watching: Watching, seq: number): void {
+  #catchUp(hub: BoardFeed, watching: Watching, seq: number): void {
     const missed = hub.changes.filter(change => change.from >= seq)
     const isWhole = seq === hub.seq || missed[0]?.from === seq
     if (!isWhole) watching.viewer.send(snapshotOf(hub, this.epoch))
@@ -273,7 +273,7 @@ export class BoardHub {
 const keyOf = (spec: BoardSpec): string =>
   JSON.stringify([spec.plan, spec.tag ?? '', spec.cycle ?? '', spec.filter ?? {}, spec.top])
 
-const snapshotOf = (hub: Hub, epoch: string): ServerMessage => ({
+const snapshotOf = (hub: BoardFeed, epoch: string): ServerMessage => ({
   t: 'snap',
   epoch,
   seq: hub.seq,
@@ -282,7 +282,7 @@ const snapshotOf = (hub: Hub, epoch: string): ServerMessage => ({
   rows: [...hub.rows.values()].map(entry => entry.row),
 })
 
-function mergedOf(changes: Change[], hub: Hub): Change {
+function mergedOf(changes: Change[], hub: BoardFeed): Change {
   const touched = new Set(
     changes.flatMap(change => [...change.rows.map(row => row.contactId), ...change.removed]),
   )
