@@ -84,7 +84,7 @@ export type Sent =
   | { outcome: 'gone'; status: number; answer: string }
 
 /** The means that channels have: the guarded way out, and mail if a server is configured. */
-export type Means = {
+export type Transports = {
   fetch(request: Request, signal: AbortSignal): Promise<Sent>
   mail:
     | ((
@@ -111,7 +111,7 @@ export type Channel<K extends ChannelKind = ChannelKind> = {
   send(
     settings: Extract<ChannelSettings, { kind: K }>,
     letter: Letter,
-    means: Means,
+    means: Transports,
     signal: AbortSignal,
   ): Promise<Sent>
 }

@@ -1,5 +1,5 @@
 import type { ChannelKind, ChannelSettings } from '../../shared/channel.ts'
-import type { Channel, Letter, Means, Sent } from './channel.ts'
+import type { Channel, Letter, Transports, Sent } from './channel.ts'
 import { discord } from './channels/discord.ts'
 import { email } from './channels/email.ts'
 import { ntfy } from './channels/ntfy.ts'
@@ -21,7 +21,7 @@ export const CHANNELS: { [K in ChannelKind]: Channel<K> } = {
 export async function sendLetter(
   settings: ChannelSettings,
   letter: Letter,
-  means: Means,
+  means: Transports,
   signal: AbortSignal,
 ): Promise<Sent> {
   // The row is that of the settings' own kind, which the compiler cannot follow.

@@ -1,7 +1,7 @@
 import { lookup as systemLookup } from 'node:dns/promises'
 import { isIP, type LookupFunction } from 'node:net'
 import { Agent, buildConnector, type Dispatcher, request } from 'undici'
-import type { Means, Request, Sent } from './channel.ts'
+import type { Transports, Request, Sent } from './channel.ts'
 import { makeMail } from './mail.ts'
 import { isPublic } from './public-address.ts'
 import { printable } from './sanitize.ts'
@@ -33,7 +33,7 @@ export type Outgoing = {
  * The ways out. A receiver's address was typed in by somebody, so it might point into our own network: a name is
  * looked up once, each address that it has must be public, and the connection goes to what was looked at.
  */
-export function makeMeans(outgoing: Outgoing): Means & { close(): Promise<void> } {
+export function makeMeans(outgoing: Outgoing): Transports & { close(): Promise<void> } {
   const { outgoingAllow, version, totalMs = TOTAL_MS, lookup = findAll } = outgoing
   const allowed = new Set(outgoingAllow.map(asInUrl))
   const guarded = agent(lookup, isPublic, totalMs)

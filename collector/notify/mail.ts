@@ -1,9 +1,9 @@
 import { hostname } from 'node:os'
 import { createTransport } from 'nodemailer'
-import type { Means, Sent } from './channel.ts'
+import type { Transports, Sent } from './channel.ts'
 import { printable } from './sanitize.ts'
 
-type Mail = { send: NonNullable<Means['mail']>; close(): void }
+type Mail = { send: NonNullable<Transports['mail']>; close(): void }
 
 /**
  * Mail through the operator's own server, which the environment names and which is trusted for that. Null without one.

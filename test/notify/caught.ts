@@ -1,9 +1,9 @@
-import type { Means, Request, Sent } from '../../collector/notify/channel.ts'
+import type { Transports, Request, Sent } from '../../collector/notify/channel.ts'
 
-type Mail = Parameters<NonNullable<Means['mail']>>[0]
+type Mail = Parameters<NonNullable<Transports['mail']>>[0]
 
 /** Means that keep what channels want sent. */
-export function caught(): { requests: Request[]; mails: Mail[]; means: Means } {
+export function caught(): { requests: Request[]; mails: Mail[]; means: Transports } {
   const requests: Request[] = []
   const mails: Mail[] = []
   const delivered: Sent = { outcome: 'delivered', status: 200, answer: 'ok' }
