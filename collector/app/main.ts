@@ -26,7 +26,7 @@ import { tellOfJobs } from '../live/job-progress.ts'
 import type { Feed, Store } from '../model/port.ts'
 import type { ContactId, ContactRow } from '../model/rows.ts'
 import { sendLetter } from '../notify/channels.ts'
-import { makeMeans } from '../notify/guarded-fetch.ts'
+import { makeTransports } from '../notify/guarded-fetch.ts'
 import { Sweep } from '../notify/inactivity-sweep.ts'
 import { Notifier } from '../notify/notifier.ts'
 import { STANDARD_SCHEDULE_MS } from '../notify/schedule.ts'
@@ -109,7 +109,7 @@ async function startOn(
   const pulse = new Pulse(now)
   const surveys = new Surveys(store, boards, now)
 
-  const means = makeMeans({
+  const means = makeTransports({
     outgoingAllow: config.OUTGOING_ALLOW,
     smtpUrl: config.SMTP_URL,
     mailFrom: config.MAIL_FROM,

@@ -33,7 +33,7 @@ export type Outgoing = {
  * The ways out. A receiver's address was typed in by somebody, so it might point into our own network: a name is
  * looked up once, each address that it has must be public, and the connection goes to what was looked at.
  */
-export function makeMeans(outgoing: Outgoing): Transports & { close(): Promise<void> } {
+export function makeTransports(outgoing: Outgoing): Transports & { close(): Promise<void> } {
   const { outgoingAllow, version, totalMs = TOTAL_MS, lookup = findAll } = outgoing
   const allowed = new Set(outgoingAllow.map(asInUrl))
   const guarded = agent(lookup, isPublic, totalMs)

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Sent } from '../../collector/notify/channel.ts'
-import { type Lookup, makeMeans, type Outgoing, retryAfter } from '../../collector/notify/guarded-fetch.ts'
+import { type Lookup, makeTransports, type Outgoing, retryAfter } from '../../collector/notify/guarded-fetch.ts'
 import { isPublic } from '../../collector/notify/public-address.ts'
 
 /** Global unicast by its number, given to no registry: connections there end at the first router. */
@@ -34,7 +34,7 @@ async function receiver(
 }
 
 function post(url: string, overrides: Partial<Outgoing> = {}, signal?: AbortSignal): Promise<Sent> {
-  const means = makeMeans({ outgoingAllow: [], smtpUrl: null, version: '1.2.3', ...overrides })
+  const means = makeTransports({ outgoingAllow: [], smtpUrl: null, version: '1.2.3', ...overrides })
   ends.push(() => means.close())
   const headers = { 'content-type': 'application/json' }
   return means.fetch({ url, method: 'POST', headers, body: '{}' }, signal ?? new AbortController().signal)

@@ -4,7 +4,7 @@ import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Letter, Sent } from '../../collector/notify/channel.ts'
 import { sendLetter } from '../../collector/notify/channels.ts'
-import { makeMeans, type Outgoing } from '../../collector/notify/guarded-fetch.ts'
+import { makeTransports, type Outgoing } from '../../collector/notify/guarded-fetch.ts'
 import { alert, letter, subject } from './letters.ts'
 
 const ends: (() => Promise<unknown>)[] = []
@@ -44,7 +44,7 @@ async function send(
   to = ['sales@example.com'],
   signal = new AbortController().signal,
 ): Promise<Sent> {
-  const means = makeMeans({ outgoingAllow: [], smtpUrl: null, version: '1.2.3', ...outgoing })
+  const means = makeTransports({ outgoingAllow: [], smtpUrl: null, version: '1.2.3', ...outgoing })
   ends.push(() => means.close())
   return sendLetter({ kind: 'email', to }, written, means, signal)
 }
