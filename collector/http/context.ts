@@ -5,14 +5,14 @@ import { addressFinder, isLoopback } from './address.ts'
 import { Backpressure } from './backpressure.ts'
 import type { AppDeps } from './deps.ts'
 import { Limits } from './limits.ts'
-import { Mishaps } from './turned-away.ts'
+import { TurnedAway } from './turned-away.ts'
 
 /** What the routes share beside the parts they call. */
 export type HttpContext = AppDeps & {
   keys: KeyRing
   admission: Backpressure
   limits: Limits
-  mishaps: Mishaps
+  mishaps: TurnedAway
   origin: Origin
 }
 
@@ -26,7 +26,7 @@ export function makeHttpContext(parts: AppDeps): HttpContext {
     keys: new KeyRing(parts.store.db),
     admission: new Backpressure(),
     limits: new Limits(parts.config.RATE_LIMITS),
-    mishaps: new Mishaps(),
+    mishaps: new TurnedAway(),
     origin: c => {
       const forwarded = c.req.header('x-forwarded-for')
       const address = find(peerOf(c), forwarded)

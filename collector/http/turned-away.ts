@@ -6,7 +6,7 @@ export const NOBODY = ''
 export type Mishap = { code: string; message: string; at: number; count: number }
 
 /** Requests that never got as far as an event, so that whoever installs the tracker sees why nothing comes. */
-export class Mishaps {
+export class TurnedAway {
   private readonly sites = new Map<string, Map<string, Mishap>>()
 
   note(site: string, code: string, message: string, now: number): void {
