@@ -31,7 +31,7 @@ import { problem } from './problem.ts'
 import { receivedRoutes } from './recent-events.ts'
 import { withoutNul } from './reject-nul.ts'
 import { rejectedRoutes } from './rejected.ts'
-import { measures } from './request-metrics.ts'
+import { requestMetrics } from './request-metrics.ts'
 import { securityHeaders } from './security-headers.ts'
 import { segmentRoutes } from './segment.ts'
 import { siteRoutes } from './sites.ts'
@@ -52,7 +52,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
   app.onError(failure(edge))
 
   // First, and without the middleware below: thousands of these come each second.
-  const { counted, count } = measures(edge)
+  const { counted, count } = requestMetrics(edge)
   for (const path of beaconPaths(edge.config)) {
     app.post(path, counted(beacon(edge)))
     app.options(path, beaconPreflight)

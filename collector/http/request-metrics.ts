@@ -5,7 +5,7 @@ import type { HttpContext } from './context.ts'
 import type { Env } from './env.ts'
 
 /** What the edge tells Prometheus: what is inside, and what was refused as a whole (events have codes of their own). */
-export function measures(edge: HttpContext) {
+export function requestMetrics(edge: HttpContext) {
   const registers = [edge.metrics]
   const queue = { requests: 'Requests that are inside', bytes: 'Bytes of their bodies' } as const
   for (const name of ['requests', 'bytes'] as const)
