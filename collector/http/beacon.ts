@@ -4,7 +4,7 @@ import type { FoundKey } from '../accounts/key-ring.ts'
 import { announcedBytes, full, isJsonish, parseJson, readText } from './body.ts'
 import type { HttpContext } from './context.ts'
 import type { Env } from './env.ts'
-import { keyAtDoor } from './ingest-key.ts'
+import { findIngestKey } from './ingest-key.ts'
 import { visitorCookie } from './visitor-cookie.ts'
 
 export const BEACON_BYTES = 64 * 1024
@@ -99,7 +99,7 @@ function keyOf(edge: HttpContext, body: unknown, origin: string | undefined, now
     return refusal('bad_envelope', 'the body is a JSON object with "k", "v", "z", "c" and "e"')
   const { k } = body as { k?: unknown }
   if (typeof k !== 'string') return refusal('bad_envelope', 'the site’s key is missing', 'k')
-  return keyAtDoor(edge, k, origin, now)
+  return findIngestKey(edge, k, origin, now)
 }
 
 const visitorOf = (body: unknown, key: FoundKey): string | null => {

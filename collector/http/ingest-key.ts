@@ -5,7 +5,7 @@ import type { HttpContext } from './context.ts'
 import { NOBODY } from './turned-away.ts'
 
 /** Whose a key is, if it may be used from there; what is turned away here is shown to who installs the tracker. */
-export async function keyAtDoor(
+export async function findIngestKey(
   { keys, mishaps }: HttpContext,
   token: string,
   origin: string | undefined,

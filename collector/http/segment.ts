@@ -9,7 +9,7 @@ import type { Ticket } from './backpressure.ts'
 import { full, parseJson, readBytes } from './body.ts'
 import type { HttpContext } from './context.ts'
 import type { Env } from './env.ts'
-import { keyAtDoor } from './ingest-key.ts'
+import { findIngestKey } from './ingest-key.ts'
 import { ownUrl } from './own-origin.ts'
 
 /** What the official libraries keep to. */
@@ -70,7 +70,7 @@ const take = (edge: HttpContext, type: Type | 'batch') => async (c: Context<Env>
         c,
         refusal('too_many_events', `at most ${BATCH_EVENTS} messages are taken at a time`, 'batch'),
       )
-    const key = await keyAtDoor(edge, tokenOf(c, body), c.req.header('origin'), now)
+    const key = await findIngestKey(edge, tokenOf(c, body), c.req.header('origin'), now)
     if (isRefusal(key)) return no(c, key)
     if (key.class === 'secret') edge.limits.requestOfServer(from)
     const slow = edge.limits.events(from, key.id, null, messages.length, now)
