@@ -13,7 +13,7 @@ import { checkProof } from './identity-proof.ts'
 import type { Intake, Receipt, Taken } from './intake.ts'
 import { fromPage } from './page-signals.ts'
 import type { Latest } from './recent-events.ts'
-import { type Checked, checkEvent, type Door, openEnvelope } from './validate.ts'
+import { type Checked, checkEvent, type EnvelopeMeta, openEnvelope } from './validate.ts'
 
 /**
  * START HERE: an event's life, step by step.
@@ -54,7 +54,7 @@ export class Pipeline {
     const envelope = openEnvelope(intake.body)
     if (isRefusal(envelope)) return refused(envelope)
 
-    const door: Door = {
+    const door: EnvelopeMeta = {
       key: intake.key,
       receivedAt: intake.receivedAt,
       visitor: envelope.visitor,

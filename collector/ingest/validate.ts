@@ -30,7 +30,7 @@ export type Envelope = {
   events: unknown[]
 }
 
-export type Door = { key: KeyClass; receivedAt: number; visitor: string | null; sentAt: number | null }
+export type EnvelopeMeta = { key: KeyClass; receivedAt: number; visitor: string | null; sentAt: number | null }
 
 export type Checked = { event: Event; digest: string }
 
@@ -64,7 +64,7 @@ export function openEnvelope(body: unknown): Envelope | Refusal {
 }
 
 /** One event as it came → the event as it will be kept (without what is derived), or why not. */
-export function checkEvent(raw: unknown, door: Door): Checked | Refusal {
+export function checkEvent(raw: unknown, door: EnvelopeMeta): Checked | Refusal {
   if (!isRecord(raw)) return refusal('bad_event', 'An event must be a JSON object.')
   const { i: id, n, t, u, r, h, p } = raw
   // GA4 has two names for one thing.
