@@ -15,7 +15,7 @@ import { listen } from '../http/listen.ts'
 import { Group } from '../ingest/group-commit.ts'
 import { ByHand } from '../ingest/manual-events.ts'
 import { Pipeline } from '../ingest/pipeline.ts'
-import { Latest } from '../ingest/recent-events.ts'
+import { RecentEvents } from '../ingest/recent-events.ts'
 import { Replay } from '../ingest/replay.ts'
 import { Pulse } from '../insights/activity.ts'
 import { Surveys } from '../insights/history-scan.ts'
@@ -96,7 +96,7 @@ async function startOn(
   // Views: each can be dropped and rebuilt from the store.
   const due = new DueTimes()
   const directory = new Directory()
-  const latest = new Latest()
+  const latest = new RecentEvents()
   const trends = new Trends(store, now, () => publisher.refresh())
   const owners = new Owners(store.db)
   const boards = new Boards(

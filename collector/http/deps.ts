@@ -10,7 +10,7 @@ import type { Refusal } from '../../shared/refusal.ts'
 import type { Ago } from '../board/rank-history.ts'
 import type { Intake, Receipt } from '../ingest/intake.ts'
 import type { ByHand } from '../ingest/manual-events.ts'
-import type { Latest } from '../ingest/recent-events.ts'
+import type { RecentEvents } from '../ingest/recent-events.ts'
 import type { Overviews } from '../insights/overview.ts'
 import type { Opened, Viewer } from '../live/viewer.ts'
 import type { Store } from '../model/port.ts'
@@ -50,7 +50,7 @@ export type AppDeps = {
   refresh(): Promise<void>
   /** To be fed by whoever scans the store and hears its feed. */
   directory: Directory
-  latest: Pick<Latest, 'of'>
+  latest: Pick<RecentEvents, 'of'>
   assets: { get(path: string): Asset | null }
   metrics: Registry
   log: Logger

@@ -12,7 +12,7 @@ import type { Group } from './group-commit.ts'
 import { checkProof } from './identity-proof.ts'
 import type { Intake, Receipt, Taken } from './intake.ts'
 import { fromPage } from './page-signals.ts'
-import type { Latest } from './recent-events.ts'
+import type { RecentEvents } from './recent-events.ts'
 import { type Checked, checkEvent, type EnvelopeMeta, openEnvelope } from './validate.ts'
 
 /**
@@ -30,7 +30,7 @@ export class Pipeline {
   readonly #sites: SiteBook
   readonly #group: Pick<Group, 'submit'>
   readonly #onTaken: (taken: Taken, conflicting: number) => void
-  readonly #latest: Pick<Latest, 'add'> | null
+  readonly #latest: Pick<RecentEvents, 'add'> | null
   readonly #places: Pick<GeoIp, 'of'> | null
 
   constructor(
@@ -38,7 +38,7 @@ export class Pipeline {
     group: Pick<Group, 'submit'>,
     onTaken: (taken: Taken, conflicting: number) => void = () => {},
     places: Pick<GeoIp, 'of'> | null = null,
-    latest: Pick<Latest, 'add'> | null = null,
+    latest: Pick<RecentEvents, 'add'> | null = null,
   ) {
     this.#sites = sites
     this.#group = group

@@ -17,7 +17,7 @@ type Entry =
  * the feed come accepted events of all collectors, from this one's own pipeline what the feed does not tell
  * (duplicates, refusals, bots and the owner's own people).
  */
-export class Latest {
+export class RecentEvents {
   private readonly sites = new Map<SiteId, Entry[]>()
 
   hear({ events, gone = [] }: Feed): void {

@@ -18,7 +18,7 @@ import type { AppDeps } from '../../collector/http/deps.ts'
 import { Group } from '../../collector/ingest/group-commit.ts'
 import { ByHand } from '../../collector/ingest/manual-events.ts'
 import { Pipeline } from '../../collector/ingest/pipeline.ts'
-import { Latest } from '../../collector/ingest/recent-events.ts'
+import { RecentEvents } from '../../collector/ingest/recent-events.ts'
 import { Pulse } from '../../collector/insights/activity.ts'
 import { Surveys } from '../../collector/insights/history-scan.ts'
 import { Overviews } from '../../collector/insights/overview.ts'
@@ -59,7 +59,7 @@ export async function openStage(
   const pulse = new Pulse(now)
   const surveys = new Surveys(store, boards, now)
   const directory = new Directory()
-  const latest = new Latest()
+  const latest = new RecentEvents()
   const sites = new SiteBook(store)
   const group = new Group(store)
   const pipeline = new Pipeline(sites, group, () => {}, null, latest)
