@@ -13,7 +13,7 @@ import { createApp } from '../http/app.ts'
 import type { AppDeps } from '../http/deps.ts'
 import { listen } from '../http/listen.ts'
 import { Group } from '../ingest/group-commit.ts'
-import { ByHand } from '../ingest/manual-events.ts'
+import { ManualEvents } from '../ingest/manual-events.ts'
 import { Pipeline } from '../ingest/pipeline.ts'
 import { RecentEvents } from '../ingest/recent-events.ts'
 import { Replay } from '../ingest/replay.ts'
@@ -222,7 +222,7 @@ async function startOn(
     },
     publication,
     erasures,
-    byHand: new ByHand({ store, sites, pipeline, now }),
+    byHand: new ManualEvents({ store, sites, pipeline, now }),
     overviews: new Overviews({ store, boards, surveys, pulse, now }),
     notify: {
       test: channel => notifier.test(channel),

@@ -9,7 +9,7 @@ import type { Preview } from '../../shared/plan-info.ts'
 import type { Refusal } from '../../shared/refusal.ts'
 import type { Ago } from '../board/rank-history.ts'
 import type { Intake, Receipt } from '../ingest/intake.ts'
-import type { ByHand } from '../ingest/manual-events.ts'
+import type { ManualEvents } from '../ingest/manual-events.ts'
 import type { RecentEvents } from '../ingest/recent-events.ts'
 import type { Overviews } from '../insights/overview.ts'
 import type { Opened, Viewer } from '../live/viewer.ts'
@@ -36,7 +36,7 @@ export type AppDeps = {
     preview(plan: string, document: Plan): Promise<Preview>
   }
   erasures: Pick<Erasures, 'erase'>
-  byHand: Pick<ByHand, 'adjust' | 'undo' | 'object' | 'import'>
+  byHand: Pick<ManualEvents, 'adjust' | 'undo' | 'object' | 'import'>
   overviews: Pick<Overviews, 'read' | 'firings' | 'counts'>
   notify: {
     /** Tries the channel once, now. */

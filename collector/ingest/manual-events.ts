@@ -21,7 +21,7 @@ export type Adjustment = { points: number; reason: string; validity?: string | u
  * What people state of a contact themselves. It becomes an event like any other, with a server's word and never an
  * overwrite: scores stay a function of the set of events, and the history says who did what and why.
  */
-export class ByHand {
+export class ManualEvents {
   readonly #parts: Deps
 
   constructor(parts: Deps) {

@@ -16,7 +16,7 @@ import { createApp } from '../../collector/http/app.ts'
 import { SESSION_COOKIE } from '../../collector/http/caller.ts'
 import type { AppDeps } from '../../collector/http/deps.ts'
 import { Group } from '../../collector/ingest/group-commit.ts'
-import { ByHand } from '../../collector/ingest/manual-events.ts'
+import { ManualEvents } from '../../collector/ingest/manual-events.ts'
 import { Pipeline } from '../../collector/ingest/pipeline.ts'
 import { RecentEvents } from '../../collector/ingest/recent-events.ts'
 import { Pulse } from '../../collector/insights/activity.ts'
@@ -123,7 +123,7 @@ export async function openStage(
       preview: async () => ({ contacts: 0, bands: [], distribution: [], changes: [], changed: 0, moves: [] }),
     },
     erasures,
-    byHand: new ByHand({ store, sites, pipeline, now }),
+    byHand: new ManualEvents({ store, sites, pipeline, now }),
     overviews: new Overviews({ store, boards, surveys, pulse, now }),
     notify: {
       test: async () => {
