@@ -12,7 +12,7 @@ import { GeoIp } from '../enrich/geoip.ts'
 import { createApp } from '../http/app.ts'
 import type { AppDeps } from '../http/deps.ts'
 import { listen } from '../http/listen.ts'
-import { Group } from '../ingest/group-commit.ts'
+import { GroupCommit } from '../ingest/group-commit.ts'
 import { ManualEvents } from '../ingest/manual-events.ts'
 import { Pipeline } from '../ingest/pipeline.ts'
 import { RecentEvents } from '../ingest/recent-events.ts'
@@ -91,7 +91,7 @@ async function startOn(
   const now = Date.now
   const metrics = new Metrics()
   const sites = new SiteBook(store)
-  const group = new Group(store, metrics.committed)
+  const group = new GroupCommit(store, metrics.committed)
 
   // Views: each can be dropped and rebuilt from the store.
   const due = new DueTimes()

@@ -2,7 +2,7 @@ import { COMMAND } from '../accounts/audit.ts'
 import { SiteBook } from '../accounts/site-settings.ts'
 import { findRunning, type Requests, takePortion } from '../app/control.ts'
 import { Boards } from '../board/boards.ts'
-import { Group } from '../ingest/group-commit.ts'
+import { GroupCommit } from '../ingest/group-commit.ts'
 import { Pipeline } from '../ingest/pipeline.ts'
 import type { Store } from '../model/port.ts'
 import type { Config } from '../platform/config.ts'
@@ -28,7 +28,7 @@ export async function knownSite(store: Store, site: string): Promise<string> {
 function alone(store: Store, { DATA_DIR }: Config): Requests {
   const now = Date.now
   const sites = new SiteBook(store)
-  const group = new Group(store)
+  const group = new GroupCommit(store)
   const pipeline = new Pipeline(sites, group)
   const erasures = new Erasures({ store, group, log: new ErasureLog(DATA_DIR), now })
   return {

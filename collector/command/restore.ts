@@ -1,6 +1,6 @@
 import { chmod, copyFile, rename, rm } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { Group } from '../ingest/group-commit.ts'
+import { GroupCommit } from '../ingest/group-commit.ts'
 import { readConfig } from '../platform/config.ts'
 import { fileOf, openStore } from '../store/open.ts'
 import { checkCopy } from '../store/sqlite/copy.ts'
@@ -42,7 +42,7 @@ on a copy put there by hand does the same. With PostgreSQL, use its pg_restore; 
     try {
       const erasures = new Erasures({
         store,
-        group: new Group(store),
+        group: new GroupCommit(store),
         log: new ErasureLog(DATA_DIR),
         now: Date.now,
       })

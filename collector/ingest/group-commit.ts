@@ -11,7 +11,7 @@ type Waiter = { arrivals: Arrival[]; resolve(answers: Answer[]): void; reject(re
  * Many callers, one transaction: whatever arrives while the store is busy is committed together, and each caller
  * hears when its own part is on disk. A caller's arrivals are never split.
  */
-export class Group {
+export class GroupCommit {
   readonly #store: Pick<Store, 'commit'>
   readonly #onCommit: (size: number, seconds: number) => void
   #waiting: Waiter[] = []

@@ -8,7 +8,7 @@ import { deriveFromAgent } from '../enrich/user-agent.ts'
 import { isCounted } from '../model/event-facts.ts'
 import type { Answer, Arrival } from '../model/port.ts'
 import type { SiteId } from '../model/rows.ts'
-import type { Group } from './group-commit.ts'
+import type { GroupCommit } from './group-commit.ts'
 import { checkProof } from './identity-proof.ts'
 import type { Intake, Receipt, Taken } from './intake.ts'
 import { fromPage } from './page-signals.ts'
@@ -28,14 +28,14 @@ import { type Checked, checkEvent, type EnvelopeMeta, openEnvelope } from './val
  */
 export class Pipeline {
   readonly #sites: SiteBook
-  readonly #group: Pick<Group, 'submit'>
+  readonly #group: Pick<GroupCommit, 'submit'>
   readonly #onTaken: (taken: Taken, conflicting: number) => void
   readonly #latest: Pick<RecentEvents, 'add'> | null
   readonly #places: Pick<GeoIp, 'of'> | null
 
   constructor(
     sites: SiteBook,
-    group: Pick<Group, 'submit'>,
+    group: Pick<GroupCommit, 'submit'>,
     onTaken: (taken: Taken, conflicting: number) => void = () => {},
     places: Pick<GeoIp, 'of'> | null = null,
     latest: Pick<RecentEvents, 'add'> | null = null,

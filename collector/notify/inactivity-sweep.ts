@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isCooling } from '../alerts/conditions.ts'
 import { AlertRuleBook, type CompiledRule } from '../alerts/rule-book.ts'
 import type { Boards } from '../board/boards.ts'
-import type { Group } from '../ingest/group-commit.ts'
+import type { GroupCommit } from '../ingest/group-commit.ts'
 import type { Arrival, Store } from '../model/port.ts'
 import type { ContactRow, Registry, SiteId } from '../model/rows.ts'
 import { scorerOf } from '../plans/scorer-book.ts'
@@ -21,7 +21,7 @@ const QUIET = parseDuration('P14D')!
 type Lapsing = CompiledRule<'inactive' | 'sleeping_giant'>
 type Deps = {
   store: Store
-  group: Pick<Group, 'submit'>
+  group: Pick<GroupCommit, 'submit'>
   boards: Pick<Boards, 'contacts'>
   now: () => number
 }

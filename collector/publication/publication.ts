@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Plan } from '../../shared/plan.ts'
 import type { Preview } from '../../shared/plan-info.ts'
 import type { Boards } from '../board/boards.ts'
-import type { Group } from '../ingest/group-commit.ts'
+import type { GroupCommit } from '../ingest/group-commit.ts'
 import { type Arrival, StorageUnavailable, type Store } from '../model/port.ts'
 import type { ContactRow, SiteId } from '../model/rows.ts'
 import { ScorerBook } from '../plans/scorer-book.ts'
@@ -26,7 +26,7 @@ type Work = { job: string; site: SiteId; plan: string; version: string }
 
 type Deps = {
   store: Store
-  group: Pick<Group, 'submit'>
+  group: Pick<GroupCommit, 'submit'>
   boards: Boards
   now: () => number
   /** Takes over the owner's settings everywhere at once. */

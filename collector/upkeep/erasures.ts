@@ -1,6 +1,6 @@
 import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
 import { type Actor, record } from '../accounts/audit.ts'
-import type { Group } from '../ingest/group-commit.ts'
+import type { GroupCommit } from '../ingest/group-commit.ts'
 import { hashOfName } from '../model/keyed-hash.ts'
 import type { Answer, Store } from '../model/port.ts'
 import type { ContactRow, Name, SiteId } from '../model/rows.ts'
@@ -9,7 +9,7 @@ import type { ErasureLog, Laid } from './erasure-log.ts'
 
 type Deps = {
   store: Store
-  group: Pick<Group, 'submit'>
+  group: Pick<GroupCommit, 'submit'>
   log: ErasureLog
   now: () => number
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SiteLists } from '../../shared/site.ts'
 import { NO_LISTS, type SiteBook } from '../accounts/site-settings.ts'
-import type { Group } from '../ingest/group-commit.ts'
+import type { GroupCommit } from '../ingest/group-commit.ts'
 import type { Answer, Store } from '../model/port.ts'
 import type { ContactId, SiteId, StreamKey } from '../model/rows.ts'
 
@@ -10,13 +10,13 @@ const HEARD_MS = 2_000
 /** Contacts in one transaction: their histories are read in whole. */
 export const CONTACTS_PER_STEP = 50
 
-type Deps = { store: Store; group: Pick<Group, 'submit'>; now: () => number }
+type Deps = { store: Store; group: Pick<GroupCommit, 'submit'>; now: () => number }
 
 /** A piece of a site's contacts, by the lists that its new events are looked at with. Returns how many events changed. */
 export async function rederiveContacts(
   { site, contacts }: { site: SiteId; contacts: readonly ContactId[] },
   sites: SiteBook,
-  group: Pick<Group, 'submit'>,
+  group: Pick<GroupCommit, 'submit'>,
   at: number,
 ): Promise<number> {
   return submit(group, site, contacts, await listsOf(sites, site), at)
@@ -26,7 +26,7 @@ export async function rederiveContacts(
 export async function recountStreams(
   { site, streams }: { site: SiteId; streams: readonly StreamKey[] },
   sites: SiteBook,
-  group: Pick<Group, 'submit'>,
+  group: Pick<GroupCommit, 'submit'>,
   at: number,
 ): Promise<number> {
   const lists = await listsOf(sites, site)
@@ -80,7 +80,7 @@ async function listsOf(sites: SiteBook, site: SiteId): Promise<SiteLists> {
 }
 
 async function submit(
-  group: Pick<Group, 'submit'>,
+  group: Pick<GroupCommit, 'submit'>,
   site: SiteId,
   contacts: readonly ContactId[],
   lists: SiteLists,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import { isApplied, noteApplied } from '../accounts/applied-settings.ts'
 import { freezeBoards } from '../board/past/freeze.ts'
-import type { Group } from '../ingest/group-commit.ts'
+import type { GroupCommit } from '../ingest/group-commit.ts'
 import type { Store } from '../model/port.ts'
 import { retentionBegins } from '../model/retention.ts'
 import type { SiteId, SiteSettings } from '../model/rows.ts'
@@ -21,7 +21,7 @@ const PAUSE_MS = 50
 
 type Deps = {
   store: Store
-  group: Pick<Group, 'submit'>
+  group: Pick<GroupCommit, 'submit'>
   now: () => number
   onExpired?: (events: number) => void
 }

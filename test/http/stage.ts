@@ -15,7 +15,7 @@ import { RankLog } from '../../collector/board/rank-history.ts'
 import { createApp } from '../../collector/http/app.ts'
 import { SESSION_COOKIE } from '../../collector/http/caller.ts'
 import type { AppDeps } from '../../collector/http/deps.ts'
-import { Group } from '../../collector/ingest/group-commit.ts'
+import { GroupCommit } from '../../collector/ingest/group-commit.ts'
 import { ManualEvents } from '../../collector/ingest/manual-events.ts'
 import { Pipeline } from '../../collector/ingest/pipeline.ts'
 import { RecentEvents } from '../../collector/ingest/recent-events.ts'
@@ -61,7 +61,7 @@ export async function openStage(
   const directory = new Directory()
   const latest = new RecentEvents()
   const sites = new SiteBook(store)
-  const group = new Group(store)
+  const group = new GroupCommit(store)
   const pipeline = new Pipeline(sites, group, () => {}, null, latest)
   const erasures = new Erasures({ store, group, log: new ErasureLog(dataDir), now })
   const refresh = async () => {

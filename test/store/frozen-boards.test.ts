@@ -3,7 +3,7 @@ import { Boards } from '../../collector/board/boards.ts'
 import { freezeBoards } from '../../collector/board/past/freeze.ts'
 import { readFrozen, writeFrozen } from '../../collector/board/past/frozen-boards.ts'
 import { PastBoards } from '../../collector/board/past/past-boards.ts'
-import { Group } from '../../collector/ingest/group-commit.ts'
+import { GroupCommit } from '../../collector/ingest/group-commit.ts'
 import type { Answer, Arrival, Store } from '../../collector/model/port.ts'
 import { retentionBegins } from '../../collector/model/retention.ts'
 import { exportOf } from '../../collector/queries/export.ts'
@@ -66,7 +66,7 @@ describe.each(['sqlite', 'postgres'] as const)("a past month's board on %s", kin
     const read = (await new PastBoards(store, boards, () => now).read(spec, 'e')) as Board
     return read.rows.map(row => row.score)
   }
-  const parts = () => ({ store, group: new Group(store), now: () => now })
+  const parts = () => ({ store, group: new GroupCommit(store), now: () => now })
   const settings = async () => (await store.registry()).sites.get('s')!
   const upkeep = async () => {
     const frozen = await freezeBoards(parts(), await settings())

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { changeSite } from '../../collector/accounts/sites.ts'
-import { Group } from '../../collector/ingest/group-commit.ts'
+import { GroupCommit } from '../../collector/ingest/group-commit.ts'
 import { retentionBegins } from '../../collector/model/retention.ts'
 import { applyLists } from '../../collector/upkeep/rederive.ts'
 import { applySettings, dropRejected, expireSite, keepUp } from '../../collector/upkeep/upkeep.ts'
@@ -89,7 +89,7 @@ it('deletes what retention has taken out of the scores, changes no score by it, 
   await send('gone', { n: 'generate_lead', ago: 100 * DAY_MS })
   await changeSite(stage.store.db, site.siteId, { retention: 'P30D' }, 'test', stage.clock.now)
   await stage.refresh()
-  const group = new Group(stage.store)
+  const group = new GroupCommit(stage.store)
   const parts = { store: stage.store, group, now: stage.now }
   const before = retentionBegins(stage.clock.now, 'P30D', 'UTC')
 
@@ -171,7 +171,7 @@ it("a site's own lists are applied to what is stored, once, and said back; a wro
     return histories.get(key)!.map(({ derived }) => [derived.search, derived.also])
   }
   const apply = () => {
-    const group = new Group(stage.store)
+    const group = new GroupCommit(stage.store)
     return applyLists({ store: stage.store, group, now }, site.siteId, new AbortController().signal, 0)
   }
   const now = () => stage.clock.now
