@@ -4,7 +4,7 @@ import type { Owner } from '../leads/owners.ts'
 import { userIdOf } from '../model/contact-row.ts'
 import type { Feed, Held } from '../model/port.ts'
 import type { ContactId, ContactRow, PlanVersion, Registry, SiteId, Standing } from '../model/rows.ts'
-import { Rested } from '../platform/throttled-cache.ts'
+import { ThrottledCache } from '../platform/throttled-cache.ts'
 import { bandOf } from '../score/bands.ts'
 import { facetsOf, filterOf, type Holds } from './filter.ts'
 import { type Entry, Ranking } from './ranking.ts'
@@ -29,8 +29,8 @@ export class Boards {
   #ruleNames = new Map<string, string>()
   readonly #trend: (contact: ContactRow, version: PlanVersion) => Trend | undefined
   readonly #ownerOf: (contact: ContactId) => Owner | null
-  readonly #counts = new Rested<number>()
-  readonly #facets = new Rested<Facets>()
+  readonly #counts = new ThrottledCache<number>()
+  readonly #facets = new ThrottledCache<Facets>()
   #registryVersion = -1
 
   constructor(

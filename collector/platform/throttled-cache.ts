@@ -3,7 +3,7 @@ const REST_FACTOR = 30
 const KEPT = 200
 
 /** What has to look at everybody: done again only after many times as long as it took, so that it is never the load. */
-export class Rested<Value> {
+export class ThrottledCache<Value> {
   readonly #known = new Map<string, { value: Value; until: number }>()
 
   get(key: string, work: () => Value): Value {
