@@ -4,7 +4,7 @@ import type { DeliveryInfo } from '../../shared/delivery.ts'
 import { newId } from '../accounts/secrets.ts'
 import type { Feed, Store } from '../model/port.ts'
 import type { Registry } from '../model/rows.ts'
-import { Nap } from '../platform/wakeable-sleep.ts'
+import { WakeableSleep } from '../platform/wakeable-sleep.ts'
 import type { Letter, Sent } from './channel.ts'
 import { type ChannelRow, findChannel, readChannel } from './channel-book.ts'
 import { composeLetters } from './compose-letter.ts'
@@ -54,7 +54,7 @@ export class Notifier {
   readonly #lanes = new Map<string, Lane>()
   readonly #sending = new Set<Promise<void>>()
   readonly #results: Results
-  readonly #nap = new Nap()
+  readonly #nap = new WakeableSleep()
 
   constructor(parts: Deps) {
     this.#parts = parts

@@ -1,5 +1,5 @@
 /** The sleep of work that is led: it ends early when there is something to do, also if that was said just before it. */
-export class Nap {
+export class WakeableSleep {
   #isWoken = false
   #end = () => {}
 

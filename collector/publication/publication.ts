@@ -7,7 +7,7 @@ import { type Arrival, StorageUnavailable, type Store } from '../model/port.ts'
 import type { ContactRow, SiteId } from '../model/rows.ts'
 import { ScorerBook } from '../plans/scorer-book.ts'
 import { tagListOf } from '../plans/tag-admission.ts'
-import { Nap } from '../platform/wakeable-sleep.ts'
+import { WakeableSleep } from '../platform/wakeable-sleep.ts'
 import { sinceNow } from './from-now.ts'
 import { previewPlan } from './preview.ts'
 import { digestAlert, digestOf, silentCrossings } from './silent-crossings.ts'
@@ -40,7 +40,7 @@ type Deps = {
  */
 export class Publication {
   readonly #parts: Deps
-  readonly #nap = new Nap()
+  readonly #nap = new WakeableSleep()
 
   constructor(parts: Deps) {
     this.#parts = parts

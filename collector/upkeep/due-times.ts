@@ -1,6 +1,6 @@
 import type { Arrival } from '../model/port.ts'
 import type { ContactId, ContactRow, SiteId } from '../model/rows.ts'
-import { Nap } from '../platform/wakeable-sleep.ts'
+import { WakeableSleep } from '../platform/wakeable-sleep.ts'
 
 /** Ticks in one transaction at most. */
 const TICKS = 500
@@ -19,7 +19,7 @@ type Due = { at: number; site: SiteId; contact: ContactId }
 export class DueTimes {
   readonly #current = new Map<ContactId, Due>()
   #heap: Due[] = []
-  readonly #nap = new Nap()
+  readonly #nap = new WakeableSleep()
 
   put(row: ContactRow): void {
     if (row.due === null || row.mergedInto !== null) {

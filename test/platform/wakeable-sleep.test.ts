@@ -1,11 +1,11 @@
 import { expect, it, vi } from 'vitest'
-import { Nap } from '../../collector/platform/wakeable-sleep.ts'
+import { WakeableSleep } from '../../collector/platform/wakeable-sleep.ts'
 
 const never = new AbortController().signal
 
 it('ends when woken, when told to stop, or after its time', async () => {
   vi.useFakeTimers()
-  const nap = new Nap()
+  const nap = new WakeableSleep()
   const woken = nap.take(60_000, never)
   nap.wake()
   await woken
@@ -23,7 +23,7 @@ it('ends when woken, when told to stop, or after its time', async () => {
 
 it('does not begin if it was ended just before, once', async () => {
   vi.useFakeTimers()
-  const nap = new Nap()
+  const nap = new WakeableSleep()
   nap.wake()
   await nap.take(60_000, never)
   let isOver = false
