@@ -2,7 +2,7 @@
 const KEPT = 5_000
 
 /** The entries that were put last, by name. */
-export class Recent<Value> {
+export class BoundedMap<Value> {
   private readonly entries = new Map<string, Value>()
 
   get(name: string): Value | undefined {

@@ -4,7 +4,7 @@ import { comparePositions } from '../../../shared/order.ts'
 import { joinKey, splitKey } from '../../model/known.ts'
 import type { Known, Need } from '../../model/port.ts'
 import type { Claim, ContactRow, Registry, StreamKey, StreamRow } from '../../model/rows.ts'
-import { Recent } from '../../platform/bounded-map.ts'
+import { BoundedMap } from '../../platform/bounded-map.ts'
 import { claimsNaming } from '../claims-naming.ts'
 import { readEvent } from '../event-text.ts'
 import {
@@ -36,8 +36,8 @@ export class Lookup {
    * Rows as this connection has found or written them, until `forget`: who has come of late comes again. Whoever is
    * given one reads it only.
    */
-  readonly streams = new Recent<Stream>()
-  readonly contacts = new Recent<Contact>()
+  readonly streams = new BoundedMap<Stream>()
+  readonly contacts = new BoundedMap<Contact>()
   private readonly findStream: Statement<string[], [number, string, number]>
   private readonly findContact: Statement<string[], [number, string]>
   private readonly loaders: Loaders
