@@ -6,7 +6,7 @@ const REPEAT_MS = 5_000
 const TIMES = 5
 
 /** What a viewer has been told of and has not said to have. */
-export class Unacknowledged {
+export class AlertAcks {
   readonly #told = new Map<string, { alert: AlertInfo; at: number; times: number }>()
 
   put(alert: AlertInfo, now: number): void {

@@ -7,7 +7,7 @@ import { alertOf } from '../alerts/alert-info.ts'
 import type { Boards } from '../board/boards.ts'
 import type { Feed } from '../model/port.ts'
 import type { Alert, ContactId, SiteId } from '../model/rows.ts'
-import { Unacknowledged } from './alert-acks.ts'
+import { AlertAcks } from './alert-acks.ts'
 import { EventStream, liveEventOf, type ScoresBefore } from './event-stream.ts'
 import type { Opened, Viewer } from './viewer.ts'
 
@@ -27,7 +27,7 @@ type Watching = {
   plan: string
   seq: number
   slowSince: number | null
-  alerts: Unacknowledged
+  alerts: AlertAcks
 }
 
 /** One board as its viewers see it: what was sent last, and the changes since. */
@@ -129,7 +129,7 @@ export class BoardHub {
       plan: spec.plan,
       seq: hub.seq,
       slowSince: null,
-      alerts: new Unacknowledged(),
+      alerts: new AlertAcks(),
     }
     hub.watching.add(watching)
     hub.emptySince = null

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
-import { Unacknowledged } from '../../collector/live/alert-acks.ts'
+import { AlertAcks } from '../../collector/live/alert-acks.ts'
 import type { AlertInfo } from '../../shared/alert.ts'
 
 const alert = (id: string, contactId: string | null = 'c_1') => ({ id, contactId }) as AlertInfo
-const idsAt = (told: Unacknowledged, now: number) => told.takeDue(now).map(({ id }) => id)
+const idsAt = (told: AlertAcks, now: number) => told.takeDue(now).map(({ id }) => id)
 
 it('repeats an alert every five seconds until it is acknowledged, and no other', () => {
-  const told = new Unacknowledged()
+  const told = new AlertAcks()
   told.put(alert('a'), 0)
   told.put(alert('b'), 1_000)
   expect([4_999, 5_000, 5_001, 6_000, 9_999].map(now => idsAt(told, now))).toEqual([[], ['a'], [], ['b'], []])
@@ -15,14 +15,14 @@ it('repeats an alert every five seconds until it is acknowledged, and no other',
 })
 
 it('says it five times at most, the first included', () => {
-  const told = new Unacknowledged()
+  const told = new AlertAcks()
   told.put(alert('a'), 0)
   const said = Array.from({ length: 20 }, (_, i) => idsAt(told, (i + 1) * 5_000)).flat()
   expect(said).toEqual(['a', 'a', 'a', 'a'])
 })
 
 it('says nothing more of whoever was erased', () => {
-  const told = new Unacknowledged()
+  const told = new AlertAcks()
   for (const [id, contact] of [
     ['a', 'c_1'],
     ['b', 'c_2'],
