@@ -17,7 +17,7 @@ import { ManualEvents } from '../ingest/manual-events.ts'
 import { Pipeline } from '../ingest/pipeline.ts'
 import { RecentEvents } from '../ingest/recent-events.ts'
 import { Replay } from '../ingest/replay.ts'
-import { Pulse } from '../insights/activity.ts'
+import { SiteActivity } from '../insights/activity.ts'
 import { Surveys } from '../insights/history-scan.ts'
 import { Overviews } from '../insights/overview.ts'
 import { Owners } from '../leads/owners.ts'
@@ -106,7 +106,7 @@ async function startOn(
   const ranks = new RankLog({ store, boards, now })
   const publisher = new BoardHub(boards, now, metrics.lagged)
   const past = new PastBoards(store, boards, now)
-  const pulse = new Pulse(now)
+  const pulse = new SiteActivity(now)
   const surveys = new Surveys(store, boards, now)
 
   const means = makeTransports({

@@ -15,7 +15,7 @@ type Beat = { present: Map<ContactId, number>; minutes: Map<number, number>; sec
  * Who is on each site now, and how many events came in each of the last 60 minutes. A view: fed by the scan and then
  * by what every collector commits, so each of them tells the same.
  */
-export class Pulse {
+export class SiteActivity {
   readonly #sites = new Map<SiteId, Beat>()
   readonly #startedAt: number
   readonly #now: () => number

@@ -6,10 +6,10 @@ import type { Store } from '../model/port.ts'
 import type { Crossing, PlanVersion } from '../model/rows.ts'
 import { topBandFrom } from '../score/bands.ts'
 import { calendarOf } from '../score/time/calendar.ts'
-import type { Pulse } from './activity.ts'
+import type { SiteActivity } from './activity.ts'
 import type { Surveys } from './history-scan.ts'
 
-type Deps = { store: Store; boards: Boards; surveys: Surveys; pulse: Pulse; now: () => number }
+type Deps = { store: Store; boards: Boards; surveys: Surveys; pulse: SiteActivity; now: () => number }
 
 /** Looked through for those of today at most this often. */
 const FRESH_MS = 5_000

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createPlan } from '../../collector/accounts/plans.ts'
-import { Pulse } from '../../collector/insights/activity.ts'
+import { SiteActivity } from '../../collector/insights/activity.ts'
 import { openStore } from '../../collector/store/open.ts'
 import { Counts, Overview, RuleFirings } from '../../shared/overview.ts'
 import type { CreatedSite } from '../../shared/site.ts'
@@ -197,7 +197,7 @@ describe.each(STORES)('an overview on %s', name => {
 
 it('knows nothing of the minutes before it was started', () => {
   let now = 100 * HOUR_MS
-  const pulse = new Pulse(() => now)
+  const pulse = new SiteActivity(() => now)
   now += 2 * 60_000
   expect(pulse.minutes('s').map(({ events }) => events)).toEqual([...new Array(57).fill(null), 0, 0, 0])
 })

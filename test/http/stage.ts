@@ -19,7 +19,7 @@ import { GroupCommit } from '../../collector/ingest/group-commit.ts'
 import { ManualEvents } from '../../collector/ingest/manual-events.ts'
 import { Pipeline } from '../../collector/ingest/pipeline.ts'
 import { RecentEvents } from '../../collector/ingest/recent-events.ts'
-import { Pulse } from '../../collector/insights/activity.ts'
+import { SiteActivity } from '../../collector/insights/activity.ts'
 import { Surveys } from '../../collector/insights/history-scan.ts'
 import { Overviews } from '../../collector/insights/overview.ts'
 import { Owners } from '../../collector/leads/owners.ts'
@@ -56,7 +56,7 @@ export async function openStage(
   const boards = new Boards(undefined, contact => owners.of(contact))
   const ranks = new RankLog({ store, boards, now })
   const publisher = new BoardHub(boards, now)
-  const pulse = new Pulse(now)
+  const pulse = new SiteActivity(now)
   const surveys = new Surveys(store, boards, now)
   const directory = new Directory()
   const latest = new RecentEvents()
