@@ -18,7 +18,7 @@ import { Pipeline } from '../ingest/pipeline.ts'
 import { RecentEvents } from '../ingest/recent-events.ts'
 import { Replay } from '../ingest/replay.ts'
 import { SiteActivity } from '../insights/activity.ts'
-import { Surveys } from '../insights/history-scan.ts'
+import { HistoryScan } from '../insights/history-scan.ts'
 import { Overviews } from '../insights/overview.ts'
 import { Owners } from '../leads/owners.ts'
 import { BoardHub } from '../live/board-hub.ts'
@@ -107,7 +107,7 @@ async function startOn(
   const publisher = new BoardHub(boards, now, metrics.lagged)
   const past = new PastBoards(store, boards, now)
   const pulse = new SiteActivity(now)
-  const surveys = new Surveys(store, boards, now)
+  const surveys = new HistoryScan(store, boards, now)
 
   const means = makeTransports({
     outgoingAllow: config.OUTGOING_ALLOW,

@@ -26,7 +26,7 @@ export type Counting = { done: number; total: number }
  * publications and whichever collector is asked. Done in the background when somebody looks, one at a time, and never
  * more than half of the time; nothing is kept but the sums.
  */
-export class Surveys {
+export class HistoryScan {
   readonly #store: Store
   readonly #boards: Boards
   readonly #now: () => number

@@ -7,9 +7,9 @@ import type { Crossing, PlanVersion } from '../model/rows.ts'
 import { topBandFrom } from '../score/bands.ts'
 import { calendarOf } from '../score/time/calendar.ts'
 import type { SiteActivity } from './activity.ts'
-import type { Surveys } from './history-scan.ts'
+import type { HistoryScan } from './history-scan.ts'
 
-type Deps = { store: Store; boards: Boards; surveys: Surveys; pulse: SiteActivity; now: () => number }
+type Deps = { store: Store; boards: Boards; surveys: HistoryScan; pulse: SiteActivity; now: () => number }
 
 /** Looked through for those of today at most this often. */
 const FRESH_MS = 5_000

@@ -20,7 +20,7 @@ import { ManualEvents } from '../../collector/ingest/manual-events.ts'
 import { Pipeline } from '../../collector/ingest/pipeline.ts'
 import { RecentEvents } from '../../collector/ingest/recent-events.ts'
 import { SiteActivity } from '../../collector/insights/activity.ts'
-import { Surveys } from '../../collector/insights/history-scan.ts'
+import { HistoryScan } from '../../collector/insights/history-scan.ts'
 import { Overviews } from '../../collector/insights/overview.ts'
 import { Owners } from '../../collector/leads/owners.ts'
 import { BoardHub } from '../../collector/live/board-hub.ts'
@@ -57,7 +57,7 @@ export async function openStage(
   const ranks = new RankLog({ store, boards, now })
   const publisher = new BoardHub(boards, now)
   const pulse = new SiteActivity(now)
-  const surveys = new Surveys(store, boards, now)
+  const surveys = new HistoryScan(store, boards, now)
   const directory = new Directory()
   const latest = new RecentEvents()
   const sites = new SiteBook(store)
