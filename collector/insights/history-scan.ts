@@ -5,7 +5,7 @@ import type { Store } from '../model/port.ts'
 import type { ContactRow, PlanVersion } from '../model/rows.ts'
 import { ScorerBook } from '../plans/scorer-book.ts'
 import { factsOfMany } from '../transaction/facts.ts'
-import { Tally } from './overview-counter.ts'
+import { OverviewCounter } from './overview-counter.ts'
 
 /** A larger site is estimated from about as many of its contacts. */
 const MOST_CONTACTS = 20_000
@@ -17,7 +17,7 @@ const FRESH_MS = 60_000
 const FRESH_FACTOR = 20
 
 type Period = (typeof PERIODS_DAYS)[number]
-type Done = { tally: Tally; crossings: CrossingDays[]; contacts: number; counted: number; until: number }
+type Done = { tally: OverviewCounter; crossings: CrossingDays[]; contacts: number; counted: number; until: number }
 type CrossingDays = { threshold: string; direction: 'up' | 'down'; counts: number[] }
 export type Counting = { done: number; total: number }
 
@@ -79,7 +79,7 @@ export class HistoryScan {
     const every = Math.max(1, Math.ceil(all.length / MOST_CONTACTS))
     const rows = every === 1 ? all : all.filter(({ id }) => hashOf(id) % every === 0)
     counting.total = rows.length
-    const tally = new Tally(scorer, version, at)
+    const tally = new OverviewCounter(scorer, version, at)
     let turnAt = performance.now()
     for (let i = 0; i < rows.length; i += CONTACTS_AT_A_TIME) {
       const some = rows.slice(i, i + CONTACTS_AT_A_TIME)

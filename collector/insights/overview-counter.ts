@@ -33,7 +33,7 @@ type List = Map<string, Entry>
 type Daily = number[]
 
 /** What a survey counts, contact by contact, so that people are counted once however much they did. */
-export class Tally {
+export class OverviewCounter {
   readonly #scorer: Scorer
   readonly #version: PlanVersion
   readonly #at: number
