@@ -6,7 +6,7 @@ import { firstRun, hasPeople } from '../accounts/links.ts'
 import { SiteBook } from '../accounts/site-settings.ts'
 import { Boards } from '../board/boards.ts'
 import { PastBoards } from '../board/past/past-boards.ts'
-import { RankLog } from '../board/rank-history.ts'
+import { RankHistory } from '../board/rank-history.ts'
 import { Trends } from '../board/trends.ts'
 import { GeoIp } from '../enrich/geoip.ts'
 import { createApp } from '../http/app.ts'
@@ -103,7 +103,7 @@ async function startOn(
     (row, version) => trends.of(row, version),
     contact => owners.of(contact),
   )
-  const ranks = new RankLog({ store, boards, now })
+  const ranks = new RankHistory({ store, boards, now })
   const publisher = new BoardHub(boards, now, metrics.lagged)
   const past = new PastBoards(store, boards, now)
   const pulse = new SiteActivity(now)

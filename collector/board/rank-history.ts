@@ -26,7 +26,7 @@ const REACH: { [A in Ago]: { ms: number; slack: number } } = {
 type Deps = { store: Store; boards: Boards; now: () => number }
 
 /** Who had which place: a snapshot of every live board each hour, for changes of rank to be counted from. */
-export class RankLog {
+export class RankHistory {
   readonly #parts: Deps
 
   constructor(parts: Deps) {

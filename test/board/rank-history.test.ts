@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { createSite } from '../../collector/accounts/sites.ts'
 import { Boards } from '../../collector/board/boards.ts'
-import { RankLog } from '../../collector/board/rank-history.ts'
+import { RankHistory } from '../../collector/board/rank-history.ts'
 import { openStore } from '../../collector/store/open.ts'
 import type { CreatedSite } from '../../shared/site.ts'
 import { event } from '../store/samples.ts'
@@ -20,7 +20,7 @@ it('keeps nobody who was erased while a snapshot was written, and compares with 
   boards.use(await store.registry())
   await store.subscribe(feed => boards.apply(feed))
   const clock = { now: START }
-  const log = new RankLog({ store, boards, now: () => clock.now })
+  const log = new RankHistory({ store, boards, now: () => clock.now })
   for (const visitor of ['anna', 'jan']) {
     const made = event({ id: visitor, visitor, name: 'page_view', time: START, receivedAt: START })
     await store.commit([{ kind: 'event', site: site.siteId, event: made, digest: made.id }])

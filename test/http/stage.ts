@@ -11,7 +11,7 @@ import { createSite } from '../../collector/accounts/sites.ts'
 import { insertUser } from '../../collector/accounts/user-row.ts'
 import { Assets } from '../../collector/app/assets.ts'
 import { Boards } from '../../collector/board/boards.ts'
-import { RankLog } from '../../collector/board/rank-history.ts'
+import { RankHistory } from '../../collector/board/rank-history.ts'
 import { createApp } from '../../collector/http/app.ts'
 import { SESSION_COOKIE } from '../../collector/http/caller.ts'
 import type { AppDeps } from '../../collector/http/deps.ts'
@@ -54,7 +54,7 @@ export async function openStage(
   const now = () => clock.now
   const owners = new Owners(store.db)
   const boards = new Boards(undefined, contact => owners.of(contact))
-  const ranks = new RankLog({ store, boards, now })
+  const ranks = new RankHistory({ store, boards, now })
   const publisher = new BoardHub(boards, now)
   const pulse = new SiteActivity(now)
   const surveys = new HistoryScan(store, boards, now)
