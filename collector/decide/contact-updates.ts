@@ -18,7 +18,7 @@ import { factsOfContact } from '../transaction/facts.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import type { FoldCache } from './fold-cache.ts'
 import { type Open, OpenContacts } from './open-contacts.ts'
-import { type Occasion, stateCrossing } from './record-crossing.ts'
+import { type Occasion, recordCrossing } from './record-crossing.ts'
 
 /** What one transaction does to contacts: time passes, arrivals are scored, people turn out to be one. */
 export class ContactUpdates {
@@ -227,7 +227,7 @@ export class ContactUpdates {
   *#state(open: Open, index: number, crossed: Crossed, occasion: Occasion): Loads<Crossing> {
     const atWork = this.#contacts.atWork(open.row.site)[index]!
     const facts = yield* factsOfContact(this.#working, open.row)
-    const crossing = stateCrossing(open.row, atWork, crossed, occasion, facts)
+    const crossing = recordCrossing(open.row, atWork, crossed, occasion, facts)
     this.crossings.push(crossing)
     return crossing
   }

@@ -10,7 +10,7 @@ import type { Fact } from '../score/score.ts'
 export type Occasion = Pick<Crossing, 'cause' | 'silent' | 'alerts' | 'eventId' | 'statedAt'>
 
 /** A crossing as it is kept: with the score's strongest reasons at that instant, in the direction of travel. */
-export function stateCrossing(
+export function recordCrossing(
   row: ContactRow,
   { version, scorer }: AtWork,
   crossed: Crossed,
