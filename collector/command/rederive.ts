@@ -57,7 +57,7 @@ started again. A site's own lists need it not: they are applied by themselves.
 async function recountAll(site: string, requests: Requests, store: Pick<Store, 'marked'>): Promise<number> {
   let events = 0
   for (let after: string | null = null, isFirst = true; isFirst || after !== null; isFirst = false) {
-    const piece = await store.marked(site, after)
+    const piece = await store.streamsWithBots(site, after)
     if (piece.streams.length > 0) events += (await requests.recount({ site, streams: piece.streams })).events
     after = piece.after
   }

@@ -217,7 +217,7 @@ export interface Store {
   expire(site: SiteId, before: number, streams: StreamKey[]): Promise<number>
 
   /** The streams of a site in which an agent was taken for a bot's, in pieces after the place `after` (null: the first). */
-  marked(site: SiteId, after: string | null): Promise<Piece>
+  streamsWithBots(site: SiteId, after: string | null): Promise<Piece>
 
   /**
    * Deletes of all sites at once what `expire` would, whole stretches of time together, as far as they end before

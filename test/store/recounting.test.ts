@@ -131,7 +131,7 @@ async function siteOf(store: Store): Promise<{ siteId: string; planId: string }>
 async function allMarked(store: Store, site: string): Promise<StreamKey[]> {
   const streams: StreamKey[] = []
   for (let after: string | null = null, isFirst = true; isFirst || after !== null; isFirst = false) {
-    const piece = await store.marked(site, after)
+    const piece = await store.streamsWithBots(site, after)
     streams.push(...piece.streams)
     after = piece.after
   }

@@ -198,7 +198,7 @@ class PostgresStore implements Store {
     return this.guarded(() => expire(this.queries, site, before, streams))
   }
 
-  marked(site: SiteId, after: string | null): Promise<Piece> {
+  streamsWithBots(site: SiteId, after: string | null): Promise<Piece> {
     return this.guarded(() => findMarked(this.queries, site, after))
   }
 

@@ -123,7 +123,7 @@ class SqliteStore implements Store {
     return this.writer.call('expire', { site, before, streams })
   }
 
-  marked(site: SiteId, after: string | null): Promise<Piece> {
+  streamsWithBots(site: SiteId, after: string | null): Promise<Piece> {
     return this.reader.call('marked', { site, after })
   }
 
