@@ -224,7 +224,7 @@ export interface Store {
    * `before`; `settle` is told of the contacts first. For stores that keep events by time: others delete nothing.
    * Returns how many events they were.
    */
-  expireStretches(
+  expirePartitions(
     before: number,
     settle: (site: SiteId, contacts: ContactId[]) => Promise<void>,
   ): Promise<number>

@@ -86,7 +86,7 @@ export async function expireEverywhere(
   if (sites.length === 0 || sites.some(({ retention }) => retention === null)) return 0
   const at = now()
   const before = Math.min(...sites.map(site => retentionBegins(at, site.retention!, site.timeZone)))
-  const count = await store.expireStretches(before, async (site, contacts) => {
+  const count = await store.expirePartitions(before, async (site, contacts) => {
     await group.submit(contacts.map(contact => ({ kind: 'rescore', site, contact, at })))
   })
   if (count > 0) onExpired?.(count)

@@ -314,7 +314,7 @@ export const privacyContract = (name: string, makeGround: () => Promise<Ground>)
       await store.commit(sent)
       const settled: string[] = []
       const stretches = () =>
-        store.expireStretches(before, async (_, contacts) => void settled.push(...contacts))
+        store.expirePartitions(before, async (_, contacts) => void settled.push(...contacts))
       const whole = await stretches()
       const { streams } = await store.expiring(site.siteId, before - 1, null)
       expect(whole + (await store.expire(site.siteId, before - 1, streams))).toBe(3)

@@ -202,7 +202,7 @@ class PostgresStore implements Store {
     return this.guarded(() => findMarked(this.queries, site, after))
   }
 
-  expireStretches(before: number, settle: Settle): Promise<number> {
+  expirePartitions(before: number, settle: Settle): Promise<number> {
     return this.guarded(() => emptyPartitions(this.queries, before, settle))
   }
 

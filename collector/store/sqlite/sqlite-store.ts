@@ -128,7 +128,7 @@ class SqliteStore implements Store {
   }
 
   /** Events are kept by visitor. */
-  async expireStretches(): Promise<number> {
+  async expirePartitions(): Promise<number> {
     return 0
   }
 
