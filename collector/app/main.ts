@@ -272,12 +272,12 @@ async function startOn(
   )
   const stopping = new AbortController()
   void tellOfJobs({ store, publisher, now }, stopping.signal, error => log.warn({ err: error }, 'jobs'))
-  store.lead('due', signal => due.run(signal, now, ticks => group.submit(ticks)))
-  store.lead('upkeep', signal => keepUp({ store, group, now, onExpired: metrics.expired }, signal))
-  store.lead('ranks', signal => ranks.run(signal))
-  store.lead('notify', signal => notifier.run(signal))
-  store.lead('alert sweep', signal => sweep.run(signal))
-  store.lead('publication', signal => publication.run(signal))
+  store.runAsLeader('due', signal => due.run(signal, now, ticks => group.submit(ticks)))
+  store.runAsLeader('upkeep', signal => keepUp({ store, group, now, onExpired: metrics.expired }, signal))
+  store.runAsLeader('ranks', signal => ranks.run(signal))
+  store.runAsLeader('notify', signal => notifier.run(signal))
+  store.runAsLeader('alert sweep', signal => sweep.run(signal))
+  store.runAsLeader('publication', signal => publication.run(signal))
 
   return {
     url,
@@ -316,7 +316,7 @@ export const firstLink = async (
   if (await hasPeople(store.db)) return null
   const first = Promise.withResolvers<string | null>()
   let isLate = false
-  store.lead('first run', async signal => {
+  store.runAsLeader('first run', async signal => {
     const path = await firstRun(store.db, Date.now())
     const link = path && new URL(path, publicUrl ?? url).href
     if (isLate && link) later(link)

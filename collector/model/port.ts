@@ -205,7 +205,7 @@ export interface Store {
   run(changes: readonly Statement[]): Promise<void>
 
   /** Runs `task` in at most one collector at a time per name; taken over within 5 s when that one dies. */
-  lead(name: string, task: (signal: AbortSignal) => Promise<void>): void
+  runAsLeader(name: string, task: (signal: AbortSignal) => Promise<void>): void
 
   /**
    * Looks for events timed at or before `before` that may be deleted, `outlives` being what stays: a limited piece

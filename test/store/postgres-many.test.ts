@@ -103,7 +103,7 @@ describe('several collectors on one PostgreSQL', () => {
     const heard = new Set<string>()
     let led = 0
     await stores[0]!.subscribe(feed => feed.events.forEach(({ event }) => void heard.add(event.id)))
-    stores[0]!.lead('clock', async signal => {
+    stores[0]!.runAsLeader('clock', async signal => {
       led++
       await new Promise(resolve => signal.addEventListener('abort', resolve))
     })

@@ -128,7 +128,7 @@ class PostgresStore implements Store {
       await this.close()
       throw asStorageError(error)
     }
-    if (role === 'collector') this.lead(SWEEPING, signal => sweep(this.queries, signal))
+    if (role === 'collector') this.runAsLeader(SWEEPING, signal => sweep(this.queries, signal))
   }
 
   async commit(batch: readonly Arrival[]): Promise<Answer[]> {
@@ -186,7 +186,7 @@ class PostgresStore implements Store {
     )
   }
 
-  lead(name: string, task: Task): void {
+  runAsLeader(name: string, task: Task): void {
     this.leadership.lead(name, task)
   }
 

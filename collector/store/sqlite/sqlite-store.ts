@@ -111,7 +111,7 @@ class SqliteStore implements Store {
   }
 
   /** Whoever owns the file leads in everything; a command leads in nothing. */
-  lead(_name: string, task: (signal: AbortSignal) => Promise<void>): void {
+  runAsLeader(_name: string, task: (signal: AbortSignal) => Promise<void>): void {
     if (this.role === 'collector') this.led.push(runLed(task, this.stopping.signal, this.report))
   }
 

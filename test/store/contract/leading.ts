@@ -18,9 +18,9 @@ export const leading = (stage: Stage): void => {
         await new Promise(resolve => signal.addEventListener('abort', resolve))
         running.delete(who)
       }
-      first.lead('clock', task('first'))
+      first.runAsLeader('clock', task('first'))
       await vi.waitFor(() => expect([...running]).toEqual(['first']), 5_000)
-      second.lead('clock', task('second'))
+      second.runAsLeader('clock', task('second'))
       await new Promise(resolve => setTimeout(resolve, 300))
       expect([...running]).toEqual(['first'])
       await first.close()
@@ -28,7 +28,7 @@ export const leading = (stage: Stage): void => {
         // A command never leads: the next collector does.
         expect([...running]).toEqual([])
         const third = await stage.open()
-        third.lead('clock', task('second'))
+        third.runAsLeader('clock', task('second'))
       }
       await vi.waitFor(() => expect([...running]).toEqual(['second']), 5_000)
       expect(most).toBe(1)
@@ -46,7 +46,7 @@ export const leading = (stage: Stage): void => {
           child.kill(signal)
           const begun = performance.now()
           const store = await stage.open()
-          await new Promise<void>(resolve => store.lead('clock', async () => resolve()))
+          await new Promise<void>(resolve => store.runAsLeader('clock', async () => resolve()))
           expect(performance.now() - begun).toBeLessThan(isStopped ? 10_000 : 5_000)
         } finally {
           child.kill('SIGKILL')
@@ -57,7 +57,7 @@ export const leading = (stage: Stage): void => {
     it('is begun again when it ends or fails', async () => {
       const store = await stage.open()
       let runs = 0
-      store.lead('clumsy', async () => {
+      store.runAsLeader('clumsy', async () => {
         if (++runs === 1) throw new Error('clumsy on purpose')
       })
       await vi.waitFor(() => expect(runs).toBeGreaterThan(2), 8_000)
@@ -68,7 +68,7 @@ export const leading = (stage: Stage): void => {
       const store = await stage.open()
       const running = new Set<string>()
       for (const name of ['clock', 'post'])
-        store.lead(name, async signal => {
+        store.runAsLeader(name, async signal => {
           running.add(name)
           await new Promise(resolve => signal.addEventListener('abort', resolve))
         })
