@@ -9,7 +9,7 @@ type Reader = (props: Props) => Said[]
  * already, by the site's own calls, stays as it is. A form may be several events: the ids of those after the first are
  * made of the first one's, so that a resend finds them all.
  */
-export function fromPage(raw: unknown): unknown[] {
+export function readPageSignal(raw: unknown): unknown[] {
   if (!isRecord(raw) || typeof raw.n !== 'string' || !isRecord(raw.p)) return [raw]
   const { i: id, n: name, p: props } = raw
   return said(name, props).map((one, at) => ({

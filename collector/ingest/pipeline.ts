@@ -11,7 +11,7 @@ import type { SiteId } from '../model/rows.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { checkProof } from './identity-proof.ts'
 import type { Intake, Receipt, Taken } from './intake.ts'
-import { fromPage } from './page-signals.ts'
+import { readPageSignal } from './page-signals.ts'
 import type { RecentEvents } from './recent-events.ts'
 import { type Checked, checkEvent, type EnvelopeMeta, openEnvelope } from './validate.ts'
 
@@ -66,7 +66,7 @@ export class Pipeline {
     const isDenied = consentOf(intake, envelope.consent, settings) === 'denied'
     // One of a page may be two events; refusals are told by the place of the one that was sent.
     const said = envelope.events.flatMap((raw, index) =>
-      (intake.key === 'public' ? fromPage(raw) : [raw]).map(event => ({ event, index })),
+      (intake.key === 'public' ? readPageSignal(raw) : [raw]).map(event => ({ event, index })),
     )
     const results = said.map(({ event }) =>
       isDenied

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { fromPage } from '../../collector/ingest/page-signals.ts'
+import { readPageSignal } from '../../collector/ingest/page-signals.ts'
 
 const read = (n: string, p?: unknown) =>
-  (fromPage({ i: 'a', n, p }) as { n: string; p: unknown }[]).map(event => [event.n, event.p])
+  (readPageSignal({ i: 'a', n, p }) as { n: string; p: unknown }[]).map(event => [event.n, event.p])
 
 const FILE = 'https://a.pl/files/Cennik.PDF?v=3'
 
@@ -47,7 +47,7 @@ it.each([
 
 it.each([null, 5, 'x', [], { n: 5 }, { n: 'click', p: 'x' }, { n: 'click', p: [] }])(
   'leaves %j to be refused',
-  raw => expect(fromPage(raw)).toEqual([raw]),
+  raw => expect(readPageSignal(raw)).toEqual([raw]),
 )
 
 const form = (filled: object, more = {}) =>
@@ -81,7 +81,7 @@ it('tells a marked form under its own name, and who it is where the form says so
 
 it('gives each of several events an id that a resend finds again', () => {
   const ids = () =>
-    fromPage({ i: 'a', n: 'form_submit', p: { filled: { emailx: 1 } } }).map(
+    readPageSignal({ i: 'a', n: 'form_submit', p: { filled: { emailx: 1 } } }).map(
       event => (event as { i: string }).i,
     )
   expect(ids()).toEqual(['a', 'a.1'])

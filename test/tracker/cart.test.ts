@@ -1,14 +1,14 @@
 // @vitest-environment happy-dom
 import './quiet.ts'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { fromPage } from '../../collector/ingest/page-signals.ts'
+import { readPageSignal } from '../../collector/ingest/page-signals.ts'
 import { askToAdd, hearOfAdd, leaveCart, say } from '../../tracker/capture/cart.ts'
 import { enter } from '../../tracker/consent.ts'
 import { fresh } from '../../tracker/emit.ts'
 import { use } from '../../tracker/settings.ts'
 
 const of = (item_id: string, more = {}) => ({ items: [{ item_id, ...more }] })
-const items = () => [...fresh].map(event => (fromPage(event)[0] as { p: { items?: unknown } }).p.items)
+const items = () => [...fresh].map(event => (readPageSignal(event)[0] as { p: { items?: unknown } }).p.items)
 const failToAdd = () => hearOfAdd(0, performance.now(), true)
 const FORM = '<form action="/cart/add">'
 
