@@ -27,7 +27,7 @@ import type { Feed, Store } from '../model/port.ts'
 import type { ContactId, ContactRow } from '../model/rows.ts'
 import { sendLetter } from '../notify/channels.ts'
 import { makeTransports } from '../notify/guarded-fetch.ts'
-import { Sweep } from '../notify/inactivity-sweep.ts'
+import { InactivitySweep } from '../notify/inactivity-sweep.ts'
 import { Notifier } from '../notify/notifier.ts'
 import { STANDARD_SCHEDULE_MS } from '../notify/schedule.ts'
 import type { Config } from '../platform/config.ts'
@@ -124,7 +124,7 @@ async function startOn(
     now,
     report: error => log.error({ err: error }, 'alerts'),
   })
-  const sweep = new Sweep({ store, group, boards, now })
+  const sweep = new InactivitySweep({ store, group, boards, now })
 
   /** Erased or merged: a scan that goes on meanwhile may still bring them. */
   const gone = new Set<ContactId>()

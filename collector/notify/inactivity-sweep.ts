@@ -32,7 +32,7 @@ type Deps = {
  * contact's own row, once for each silence. (An instant in each contact's row would be exact to the second, for what
  * is measured in days, and would have to be moved in every row whenever a rule is changed.)
  */
-export class Sweep {
+export class InactivitySweep {
   readonly #parts: Deps
   readonly #book = new AlertRuleBook()
   /** What was looked at in vain, as the contact and the settings were then. */

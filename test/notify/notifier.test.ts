@@ -14,7 +14,7 @@ import type { Letter, Message, Sent } from '../../collector/notify/channel.ts'
 import { addChannel, changeChannel, findChannel, readChannel } from '../../collector/notify/channel-book.ts'
 import { deliveriesOf, replay } from '../../collector/notify/delivery-log.ts'
 import { expireAlerts } from '../../collector/notify/expire.ts'
-import { Sweep } from '../../collector/notify/inactivity-sweep.ts'
+import { InactivitySweep } from '../../collector/notify/inactivity-sweep.ts'
 import { inboxOf } from '../../collector/notify/inbox.ts'
 import { Notifier } from '../../collector/notify/notifier.ts'
 import { keep } from '../../collector/notify/rules.ts'
@@ -412,7 +412,7 @@ describe.each(['SQLite', 'PostgreSQL'])('alerts on %s', kind => {
     const wish = { kind: 'live_lists', site: s.site.siteId, document } as const
     const list = await keep(s.store, wish, 'test', s.clock.now)
     if (Array.isArray(list)) throw new Error(JSON.stringify(list))
-    const sweep = new Sweep({
+    const sweep = new InactivitySweep({
       store: s.store,
       group: { submit: batch => s.store.commit(batch) },
       boards: s.boards,
@@ -460,7 +460,7 @@ describe.each(['SQLite', 'PostgreSQL'])('alerts on %s', kind => {
       where: [{ field: 'url', op: 'contains', value: 'quiet' }],
     })
     await s.take({ name: 'page_view', visitor: 'quiet', url: 'https://shop.example/quiet' })
-    const sweep = new Sweep({
+    const sweep = new InactivitySweep({
       store: s.store,
       group: { submit: batch => s.store.commit(batch) },
       boards: s.boards,
@@ -490,7 +490,7 @@ describe.each(['SQLite', 'PostgreSQL'])('alerts on %s', kind => {
     const view = { name: 'page_view', visitor: 'restless', url: 'https://shop.example/restless' }
     await s.take(view, view)
     const group = { submit: (batch: Arrival[]) => s.store.commit(batch) }
-    const sweep = new Sweep({ store: s.store, group, boards: s.boards, now: s.now })
+    const sweep = new InactivitySweep({ store: s.store, group, boards: s.boards, now: s.now })
     const looked = async (wait: number) => {
       s.clock.now += wait
       await s.store.caughtUp()
@@ -516,7 +516,7 @@ describe.each(['SQLite', 'PostgreSQL'])('alerts on %s', kind => {
     const url = 'https://shop.example/giant'
     await s.take({ name: 'page_view', visitor: 'giant', url }, { name: 'video_start', visitor: 'giant', url })
     await s.take({ name: 'page_view', visitor: 'dwarf', url })
-    const sweep = new Sweep({
+    const sweep = new InactivitySweep({
       store: s.store,
       group: { submit: batch => s.store.commit(batch) },
       boards: s.boards,
