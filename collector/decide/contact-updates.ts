@@ -8,7 +8,7 @@ import { standingOf } from '../model/contact-row.ts'
 import { asLastEvent, EMPTY_SUMMARY } from '../model/contact-summary.ts'
 import type { Decision } from '../model/port.ts'
 import type { Alert, ContactId, Crossing, SiteId } from '../model/rows.ts'
-import type { AtWork } from '../plans/scorer-book.ts'
+import type { LiveVersion } from '../plans/scorer-book.ts'
 import { append, isStale } from '../score/contact.ts'
 import { type Crossing as Crossed, stepScore } from '../score/crossing.ts'
 import { read } from '../score/read.ts'
@@ -220,7 +220,7 @@ export class ContactUpdates {
   }
 
   /** The plan versions that a site's contacts stand under. */
-  atWork(site: SiteId): AtWork[] {
+  atWork(site: SiteId): LiveVersion[] {
     return this.#contacts.atWork(site)
   }
 

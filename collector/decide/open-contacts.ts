@@ -3,7 +3,7 @@ import { blankRow, copyOf, dueOf, standingOf } from '../model/contact-row.ts'
 import { asLastEvent, summarize } from '../model/contact-summary.ts'
 import type { Decision } from '../model/port.ts'
 import type { ContactId, ContactRow, PlanVersion, SiteId, Standing } from '../model/rows.ts'
-import type { AtWork } from '../plans/scorer-book.ts'
+import type { LiveVersion } from '../plans/scorer-book.ts'
 import type { Scorer } from '../score/compile.ts'
 import { type ContactFold, openFold, profileOf, refold } from '../score/contact.ts'
 import { type ThresholdState, initialThresholds, mergeThresholds, stepScore } from '../score/crossing.ts'
@@ -40,7 +40,7 @@ export class OpenContacts {
   }
 
   /** The plan versions that a site's contacts stand under. */
-  atWork(site: SiteId): AtWork[] {
+  atWork(site: SiteId): LiveVersion[] {
     return this.#ledger.scorers.of(this.#working.known.registry, site)
   }
 

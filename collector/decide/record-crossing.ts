@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { LATE_MS } from '../alerts/conditions.ts'
 import type { ContactRow, Crossing } from '../model/rows.ts'
-import type { AtWork } from '../plans/scorer-book.ts'
+import type { LiveVersion } from '../plans/scorer-book.ts'
 import type { Crossing as Crossed } from '../score/crossing.ts'
 import { reasonsOf } from '../score/reasons.ts'
 import type { Fact } from '../score/score.ts'
@@ -12,7 +12,7 @@ export type Occasion = Pick<Crossing, 'cause' | 'silent' | 'alerts' | 'eventId' 
 /** A crossing as it is kept: with the score's strongest reasons at that instant, in the direction of travel. */
 export function recordCrossing(
   row: ContactRow,
-  { version, scorer }: AtWork,
+  { version, scorer }: LiveVersion,
   crossed: Crossed,
   occasion: Occasion,
   facts: readonly Fact[],

@@ -2,7 +2,7 @@ import type { PlanVersion, Registry, SiteId } from '../model/rows.ts'
 import { compile, type Scorer } from '../score/compile.ts'
 import { type Admits, tagListOf } from './tag-admission.ts'
 
-export type AtWork = {
+export type LiveVersion = {
   version: PlanVersion
   scorer: Scorer
 }
@@ -11,7 +11,7 @@ export type AtWork = {
 export class ScorerBook {
   readonly #compiled = new Map<string, Scorer>()
   #registry: Registry | null = null
-  #bySite = new Map<SiteId, AtWork[]>()
+  #bySite = new Map<SiteId, LiveVersion[]>()
   readonly #admits: Admits
 
   /** Without `admits`, browsers' events bear every tag: for what shows none. */
@@ -20,7 +20,7 @@ export class ScorerBook {
   }
 
   /** Live versions and those that are being built, in a fixed order. */
-  of(registry: Registry, site: SiteId): AtWork[] {
+  of(registry: Registry, site: SiteId): LiveVersion[] {
     if (this.#registry?.version !== registry.version) {
       this.#registry = registry
       this.#bySite = new Map()

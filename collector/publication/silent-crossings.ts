@@ -3,7 +3,7 @@ import type { Insertable } from 'kysely'
 import type { Boards } from '../board/boards.ts'
 import type { Alert, Crossing, PlanVersion } from '../model/rows.ts'
 import type { Tables } from '../model/tables.ts'
-import type { AtWork } from '../plans/scorer-book.ts'
+import type { LiveVersion } from '../plans/scorer-book.ts'
 import { initialThresholds, stepScore } from '../score/crossing.ts'
 
 /**
@@ -13,7 +13,7 @@ import { initialThresholds, stepScore } from '../score/crossing.ts'
 export function silentCrossings(
   boards: Pick<Boards, 'contacts'>,
   before: PlanVersion | undefined,
-  { version: after, scorer }: AtWork,
+  { version: after, scorer }: LiveVersion,
   now: number,
 ): Crossing[] {
   const crossings: Crossing[] = []

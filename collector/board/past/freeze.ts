@@ -2,7 +2,7 @@ import { retainedSince } from '../../accounts/applied-settings.ts'
 import type { Store } from '../../model/port.ts'
 import { retentionBegins } from '../../model/retention.ts'
 import type { SiteSettings } from '../../model/rows.ts'
-import { type AtWork, ScorerBook } from '../../plans/scorer-book.ts'
+import { type LiveVersion, ScorerBook } from '../../plans/scorer-book.ts'
 import { admittedIn } from '../../plans/tag-admission.ts'
 import { boardOf, type Everybody, freezingBy } from './cycle-board.ts'
 import { frozenCycles, isSameCycle, writeFrozen } from './frozen-boards.ts'
@@ -49,7 +49,7 @@ export async function freezeBoards(
 async function freezePlan(
   store: Store,
   settings: SiteSettings,
-  { version, scorer }: AtWork,
+  { version, scorer }: LiveVersion,
   { since, through, at }: { since: number; through: number | undefined; at: number },
 ): Promise<number> {
   const { id: site, retention, timeZone } = settings

@@ -3,7 +3,7 @@ import { type Refusal, refusal } from '../../../shared/refusal.ts'
 import { retainedSince } from '../../accounts/applied-settings.ts'
 import type { Store } from '../../model/port.ts'
 import type { ContactId, ContactRow, PlanVersion, Registry } from '../../model/rows.ts'
-import { type AtWork, ScorerBook } from '../../plans/scorer-book.ts'
+import { type LiveVersion, ScorerBook } from '../../plans/scorer-book.ts'
 import { admittedIn } from '../../plans/tag-admission.ts'
 import { compareForRank } from '../../score/rank.ts'
 import type { CycleBounds } from '../../score/time/cycle.ts'
@@ -68,7 +68,7 @@ export class PastBoards {
     return this.#page((await past).placed, spec, version, epoch, cursor)
   }
 
-  async #compute(registry: Registry, { version, scorer }: AtWork, cycle: CycleBounds): Promise<Past> {
+  async #compute(registry: Registry, { version, scorer }: LiveVersion, cycle: CycleBounds): Promise<Past> {
     const { site, plan } = version
     const at = this.#now()
     const frozen = await readFrozen(this.#store.db, { site, plan, ...cycle })
