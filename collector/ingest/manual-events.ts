@@ -5,7 +5,7 @@ import { record } from '../accounts/audit.ts'
 import type { SiteBook } from '../accounts/site-settings.ts'
 import type { Store } from '../model/port.ts'
 import type { ContactRow, PlanVersion, SiteId } from '../model/rows.ts'
-import { scorerOf } from '../plans/scorer-book.ts'
+import { compileVersion } from '../plans/scorer-book.ts'
 import { isObjection } from '../score/profile.ts'
 import type { Fact } from '../score/score.ts'
 import { parseDuration } from '../score/time/duration.ts'
@@ -57,7 +57,7 @@ export class ManualEvents {
       return refusal('conflict', 'this takes back another one; adjust anew instead')
     if (whom.facts.some(({ event }) => isOf(event, version.plan) && event.props.undoes === eventId))
       return refusal('conflict', 'this has been taken back already')
-    const scorer = scorerOf(await store.registry(), version)
+    const scorer = compileVersion(await store.registry(), version)
     const at = now()
     const span = typeof made.props.validity === 'string' ? parseDuration(made.props.validity) : null
     const ends = [

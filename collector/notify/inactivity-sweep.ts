@@ -5,7 +5,7 @@ import type { Boards } from '../board/boards.ts'
 import type { GroupCommit } from '../ingest/group-commit.ts'
 import type { Arrival, Store } from '../model/port.ts'
 import type { ContactRow, Registry, SiteId } from '../model/rows.ts'
-import { scorerOf } from '../plans/scorer-book.ts'
+import { compileVersion } from '../plans/scorer-book.ts'
 import { archetypeOf } from '../score/archetype.ts'
 import { parseDuration } from '../score/time/duration.ts'
 import { factsOf } from '../transaction/facts.ts'
@@ -107,7 +107,7 @@ export class InactivitySweep {
     if (scored.length === 0) return false
     const found = await factsOf(this.#parts.store, row.site, row.id)
     return scored.some(
-      version => found && archetypeOf(scorerOf(registry, version), found.facts, at) === 'sleeping_giant',
+      version => found && archetypeOf(compileVersion(registry, version), found.facts, at) === 'sleeping_giant',
     )
   }
 }

@@ -2,7 +2,7 @@ import type { Contact } from '../../shared/contact.ts'
 import type { Boards } from '../board/boards.ts'
 import { claimsOf, withoutRepeats } from '../identity/claims.ts'
 import type { PlanVersion, Registry } from '../model/rows.ts'
-import { livePlans, scorerOf } from '../plans/scorer-book.ts'
+import { livePlans, compileVersion } from '../plans/scorer-book.ts'
 import { iso, isoOrNull } from '../platform/iso.ts'
 import { bandOf } from '../score/bands.ts'
 import { profileOf, refold } from '../score/contact.ts'
@@ -67,7 +67,7 @@ export function contactOf(
 function standing({ row }: ContactWithFacts, version: PlanVersion, registry: Registry) {
   const kept = row.standings[version.id]
   const score = kept?.score ?? null
-  const band = score === null ? null : bandOf(scorerOf(registry, version), score)
+  const band = score === null ? null : bandOf(compileVersion(registry, version), score)
   return {
     plan: version.plan,
     planName: version.document.name,

@@ -6,7 +6,7 @@ import { leadOf } from '../leads/leads.ts'
 import type { Store } from '../model/port.ts'
 import type { ContactId, Name, SiteId } from '../model/rows.ts'
 import { alertsAbout } from '../notify/inbox.ts'
-import { livePlans, scorerOf } from '../plans/scorer-book.ts'
+import { livePlans, compileVersion } from '../plans/scorer-book.ts'
 import { admittedIn } from '../plans/tag-admission.ts'
 import { factsOf } from '../transaction/facts.ts'
 import { contactOf } from './contact.ts'
@@ -46,7 +46,7 @@ export async function exportOf(
     contact: contactOf(found, registry, boards),
     events: numbered(facts),
     scores: livePlans(registry, site).map(version =>
-      scoreExplained(scorerOf(registry, version, admits), version, facts, now),
+      scoreExplained(compileVersion(registry, version, admits), version, facts, now),
     ),
     crossings: rows,
     alerts: await alertsAbout(store, site, row.id),
