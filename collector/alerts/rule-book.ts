@@ -3,7 +3,7 @@ import type { LiveList } from '../../shared/live-list.ts'
 import type { Registry, SiteId } from '../model/rows.ts'
 import { compileWhere, type Holds } from '../score/rules/condition.ts'
 import { type Calendar, calendarOf } from '../score/time/calendar.ts'
-import { parseDuration, type Duration } from '../score/time/duration.ts'
+import { type Duration, parseDuration } from '../score/time/duration.ts'
 import { DEFAULT_RULE, DEFAULT_RULES } from './default-rules.ts'
 
 type Kind = Trigger['kind']
@@ -31,7 +31,7 @@ export type Wanted = {
   /** By the event's name. */
   events: Map<string, CompiledRule<'event'>[]>
   /** What time alone brings about, told by the sweep. */
-  lapses: CompiledRule<'inactive' | 'sleeping_giant'>[]
+  inactivity: CompiledRule<'inactive' | 'sleeping_giant'>[]
   lists: CompiledList[]
 }
 
@@ -54,7 +54,7 @@ export class AlertRuleBook {
 }
 
 export function compileWanted(registry: Registry, site: SiteId): Wanted {
-  const wanted: Wanted = { thresholds: [], identified: [], events: new Map(), lapses: [], lists: [] }
+  const wanted: Wanted = { thresholds: [], identified: [], events: new Map(), inactivity: [], lists: [] }
   const calendar = calendarOf(registry.sites.get(site)?.timeZone ?? 'UTC')
   const own = registry.alertRules.filter(rule => rule.site === site)
   const rules = own.length > 0 ? own : DEFAULT_RULES.map(rule => ({ id: DEFAULT_RULE, site, rule }))
@@ -69,7 +69,7 @@ export function compileWanted(registry: Registry, site: SiteId): Wanted {
       const known = wanted.events.get(named.trigger.event)
       if (known) known.push(named)
       else wanted.events.set(named.trigger.event, [named])
-    } else wanted.lapses.push(compiled as CompiledRule<'inactive' | 'sleeping_giant'>)
+    } else wanted.inactivity.push(compiled as CompiledRule<'inactive' | 'sleeping_giant'>)
   }
   for (const { id, site: of, list } of registry.lists)
     if (of === site && list.isOn) wanted.lists.push({ id, list, holds: compileWhere(list.where) })

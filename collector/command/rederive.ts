@@ -54,7 +54,11 @@ started again. A site's own lists need it not: they are applied by themselves.
 }
 
 /** Returns how many events were people's after all. */
-async function recountAll(site: string, requests: Requests, store: Pick<Store, 'marked'>): Promise<number> {
+async function recountAll(
+  site: string,
+  requests: Requests,
+  store: Pick<Store, 'streamsWithBots'>,
+): Promise<number> {
   let events = 0
   for (let after: string | null = null, isFirst = true; isFirst || after !== null; isFirst = false) {
     const piece = await store.streamsWithBots(site, after)

@@ -9,17 +9,17 @@ import type { ContactUpdates } from './contact-updates.ts'
 export function* admitTags(
   site: SiteId,
   event: Event,
-  working: UnitOfWork,
-  sheet: ContactUpdates,
+  uow: UnitOfWork,
+  updates: ContactUpdates,
   { undecided }: TagAdmission,
 ): Loads<void> {
   // A fold before it could not judge one: all this is decided anew.
   if (undecided.size > 0) return
   const view = new View({ event, trust: 'browser' }, new Map(), null)
-  for (const { scorer } of sheet.atWork(site)) scorer.tagsOf?.(view)
+  for (const { scorer } of updates.atWork(site)) scorer.tagsOf?.(view)
   if (undecided.size === 0) return
   const tags = new Set(undecided)
   undecided.clear()
-  yield* working.prefetch({ tags })
-  for (const { scorer } of sheet.atWork(site)) scorer.tagsOf?.(view)
+  yield* uow.prefetch({ tags })
+  for (const { scorer } of updates.atWork(site)) scorer.tagsOf?.(view)
 }

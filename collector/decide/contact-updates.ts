@@ -1,7 +1,7 @@
 import type { Event } from '../../shared/event.ts'
 import { comparePositions } from '../../shared/order.ts'
 import type { Stood } from '../alerts/conditions.ts'
-import { type Step, AlertDecider } from '../alerts/decide-alerts.ts'
+import { AlertDecider, type Step } from '../alerts/decide-alerts.ts'
 import type { Wanted } from '../alerts/rule-book.ts'
 import type { Regrouping } from '../identity/regroup.ts'
 import { standingOf } from '../model/contact-row.ts'
@@ -24,14 +24,14 @@ import { type Occasion, recordCrossing } from './record-crossing.ts'
 export class ContactUpdates {
   readonly crossings: Crossing[] = []
   readonly #teller = new AlertDecider()
-  readonly #working: UnitOfWork
-  readonly #ledger: FoldCache
+  readonly #uow: UnitOfWork
+  readonly #folds: FoldCache
   readonly #contacts: OpenContacts
 
-  constructor(working: UnitOfWork, ledger: FoldCache) {
-    this.#working = working
-    this.#ledger = ledger
-    this.#contacts = new OpenContacts(working, ledger)
+  constructor(uow: UnitOfWork, folds: FoldCache) {
+    this.#uow = uow
+    this.#folds = folds
+    this.#contacts = new OpenContacts(uow, folds)
   }
 
   /** What the owner's rules and lists tell of it. */
@@ -50,7 +50,7 @@ export class ContactUpdates {
     if (!isDue() && open.fold === null && (yield* this.#contacts.begin(open)) && !isDue()) return
     const fold = yield* this.#contacts.fold(open, open.row.decidedAt)
     // Retention takes events out on the way; only then is the history looked at.
-    const facts = isStale(fold, until) ? yield* factsOfContact(this.#working, open.row) : []
+    const facts = isStale(fold, until) ? yield* factsOfContact(this.#uow, open.row) : []
     const steps: Step[] = []
     for (const [index, { version, scorer }] of this.#contacts.atWork(site).entries()) {
       const standing = open.row.standings[version.id]
@@ -131,37 +131,37 @@ export class ContactUpdates {
   }
 
   /** Whether a rule that time alone may meet tells of the contact now. */
-  *lapse(site: SiteId, id: ContactId, ruleId: string, at: number): Loads<void> {
+  *inactivity(site: SiteId, id: ContactId, ruleId: string, at: number): Loads<void> {
     yield* this.passTime(site, id, at, false)
     const open = yield* this.#contacts.open(site, id)
-    const rule = this.#wanted(site).lapses.find(other => other.id === ruleId)
+    const rule = this.#wanted(site).inactivity.find(other => other.id === ruleId)
     if (!rule || open.isNew || open.row.mergedInto !== null) return
     const { row } = open
     const before = row.alerted
     const fold = yield* this.#contacts.fold(open, row.decidedAt)
     const subject = { row, fold, stood: this.#stood(open), at }
-    yield* this.#teller.tellOfLapse(rule, subject, () => factsOfContact(this.#working, row))
+    yield* this.#teller.tellOfLapse(rule, subject, () => factsOfContact(this.#uow, row))
     if (row.alerted !== before) this.#contacts.change(open)
   }
 
   /** Applies what claims have changed of who is who; scores follow with `arrive`. */
-  *regroup(site: SiteId, belonging: Regrouping, receivedAt: number): Loads<void> {
-    for (const [id, { streams, identifiers }] of belonging.contacts) {
+  *regroup(site: SiteId, regrouping: Regrouping, receivedAt: number): Loads<void> {
+    for (const [id, { streams, identifiers }] of regrouping.contacts) {
       const open = yield* this.#contacts.open(site, id)
-      for (const [lost, into] of belonging.mergedAway) {
+      for (const [lost, into] of regrouping.mergedAway) {
         if (into === id) this.#contacts.inherit(open, yield* this.#contacts.open(site, lost))
       }
       const isSame =
         same(open.row.streams, streams) &&
         same(open.row.identifiers, identifiers) &&
         open.row.mergedInto === null
-      if (isSame && !belonging.rewritten.has(id)) continue
+      if (isSame && !regrouping.rewritten.has(id)) continue
       Object.assign(open.row, { streams, identifiers, mergedInto: null })
       if (open.row.decidedAt === 0) open.row.decidedAt = receivedAt
-      if (belonging.rewritten.has(id)) open.fold = null
+      if (regrouping.rewritten.has(id)) open.fold = null
       this.#contacts.change(open)
     }
-    for (const [lost, into] of belonging.mergedAway) {
+    for (const [lost, into] of regrouping.mergedAway) {
       const open = yield* this.#contacts.open(site, lost)
       this.#teller.leaveAll(this.#wanted(site), open.row, receivedAt, into)
       delete open.row.lists
@@ -226,14 +226,14 @@ export class ContactUpdates {
 
   *#state(open: Open, index: number, crossed: Crossed, occasion: Occasion): Loads<Crossing> {
     const atWork = this.#contacts.atWork(open.row.site)[index]!
-    const facts = yield* factsOfContact(this.#working, open.row)
+    const facts = yield* factsOfContact(this.#uow, open.row)
     const crossing = recordCrossing(open.row, atWork, crossed, occasion, facts)
     this.crossings.push(crossing)
     return crossing
   }
 
   #wanted(site: SiteId): Wanted {
-    return this.#ledger.rules.of(this.#working.known.registry, site)
+    return this.#folds.rules.of(this.#uow.known.registry, site)
   }
 
   /** How the contact stands under what readers see. */
@@ -259,7 +259,7 @@ export class ContactUpdates {
       (own !== null && wanted.events.has(own.event.name))
     if (!hasCause) return
     const subject = { row, fold: open.fold!, stood: this.#stood(open), at }
-    const history = () => factsOfContact(this.#working, row)
+    const history = () => factsOfContact(this.#uow, row)
     yield* this.#teller.tell(wanted, subject, { ...news, fact: own, isFirstName }, history)
   }
 

@@ -12,8 +12,8 @@ import { admitTags } from './admit-tags.ts'
 import { ContactUpdates } from './contact-updates.ts'
 import { erase } from './erase.ts'
 import { FoldCache } from './fold-cache.ts'
-import { rederive } from './re-enrich.ts'
-import { recount } from './reclassify-bots.ts'
+import { reEnrich } from './re-enrich.ts'
+import { reclassify } from './reclassify-bots.ts'
 import { refuse, tombstonesOf } from './refuse.ts'
 
 type EventArrival = Extract<Arrival, { kind: 'event' }>
@@ -23,19 +23,19 @@ type EventArrival = Extract<Arrival, { kind: 'event' }>
  * It runs as a coroutine: where it misses something it asks, and goes on from there once that is loaded.
  */
 export function makeDecider({ mostTags }: { mostTags?: number } = {}): Decider {
-  const ledger = new FoldCache(mostTags)
+  const folds = new FoldCache(mostTags)
   const running = new WeakMap<readonly Arrival[], Run>()
   const admissions = new WeakMap<Decision, TagAdmission>()
   const begin = (batch: readonly Arrival[], known: Known): Run => {
-    const admission = new TagAdmission(known, ledger.tags)
-    return { known, admission, steps: decideAll(batch, new UnitOfWork(known), ledger, admission) }
+    const admission = new TagAdmission(known, folds.tags)
+    return { known, admission, steps: decideAll(batch, new UnitOfWork(known), folds, admission) }
   }
   return {
     decide(batch, known) {
       let run = running.get(batch)
       if (run?.known !== known) running.set(batch, (run = begin(batch, known)))
       const { admission, steps } = run
-      ledger.tags.current = admission
+      folds.tags.current = admission
       const step = steps.next()
       if (admission.undecided.size > 0) {
         // A fold has met a tag that another collector admitted: once its list is loaded, all is decided anew.
@@ -49,7 +49,7 @@ export function makeDecider({ mostTags }: { mostTags?: number } = {}): Decider {
     },
     settle(decision, committed) {
       if (committed) admissions.get(decision)?.settle()
-      ledger.settle(decision, committed)
+      folds.settle(decision, committed)
     },
   }
 }
@@ -58,39 +58,39 @@ type Run = { known: Known; admission: TagAdmission; steps: Generator<Need, Decis
 
 function* decideAll(
   batch: readonly Arrival[],
-  working: UnitOfWork,
-  ledger: FoldCache,
+  uow: UnitOfWork,
+  folds: FoldCache,
   admission: TagAdmission,
 ): Generator<Need, Decision, void> {
-  const sheet = new ContactUpdates(working, ledger)
+  const updates = new ContactUpdates(uow, folds)
   const answers: Answer[] = []
   const refused: Decision['refused'] = []
-  yield* lookUp(batch, working, ledger)
+  yield* lookUp(batch, uow, folds)
   for (const arrival of batch) {
     if (arrival.kind === 'event') {
-      answers.push(yield* takeEvent(arrival, working, sheet, admission))
+      answers.push(yield* takeEvent(arrival, uow, updates, admission))
     } else if (arrival.kind === 'refused') {
       refused.push({ site: arrival.site, refused: arrival.refused })
       answers.push({ status: 'done' })
     } else if (arrival.kind === 'erase') {
-      answers.push(yield* erase(arrival, working, sheet))
-    } else if (arrival.kind === 'rederive') {
-      answers.push(yield* rederive(arrival, working, sheet))
-    } else if (arrival.kind === 'recount') {
-      answers.push(yield* recount(arrival, working, sheet, admission))
-    } else if (arrival.kind === 'lapse') {
-      yield* sheet.lapse(arrival.site, arrival.contact, arrival.rule, arrival.at)
+      answers.push(yield* erase(arrival, uow, updates))
+    } else if (arrival.kind === 're-enrich') {
+      answers.push(yield* reEnrich(arrival, uow, updates))
+    } else if (arrival.kind === 'reclassify') {
+      answers.push(yield* reclassify(arrival, uow, updates, admission))
+    } else if (arrival.kind === 'inactivity') {
+      yield* updates.inactivity(arrival.site, arrival.contact, arrival.rule, arrival.at)
       answers.push({ status: 'done' })
     } else {
-      yield* sheet.passTime(arrival.site, arrival.contact, arrival.at, arrival.kind === 'rescore')
+      yield* updates.passTime(arrival.site, arrival.contact, arrival.at, arrival.kind === 'rescore')
       answers.push({ status: 'done' })
     }
   }
-  return sheet.close({
+  return updates.close({
     answers,
-    ...working.written(),
-    crossings: sheet.crossings,
-    ...(sheet.alerts.length > 0 && { alerts: sheet.alerts }),
+    ...uow.written(),
+    crossings: updates.crossings,
+    ...(updates.alerts.length > 0 && { alerts: updates.alerts }),
     refused,
     tags: admission.written(),
     conflictingDuplicates: answers.filter(a => a.status === 'duplicate' && a.conflicting).length,
@@ -98,7 +98,7 @@ function* decideAll(
 }
 
 /** Everything that the batch is sure to need, in three questions instead of three for each event. */
-function* lookUp(batch: readonly Arrival[], working: UnitOfWork, ledger: FoldCache): Loads<void> {
+function* lookUp(batch: readonly Arrival[], uow: UnitOfWork, folds: FoldCache): Loads<void> {
   const first = {
     marks: new Set<string>(),
     streams: new Set<string>(),
@@ -113,79 +113,79 @@ function* lookUp(batch: readonly Arrival[], working: UnitOfWork, ledger: FoldCac
       first.streams.add(`${site}/${streamOf(event)}`)
       const order = orderIdOf(event)
       if (order !== null) first.orders.add(`${site}/${order}`)
-      for (const hash of tombstonesOf(arrival.site, event, working)) first.tombstones.add(hash)
-    } else if (arrival.kind === 'recount') first.streams.add(`${arrival.site}/${arrival.stream}`)
+      for (const hash of tombstonesOf(arrival.site, event, uow)) first.tombstones.add(hash)
+    } else if (arrival.kind === 'reclassify') first.streams.add(`${arrival.site}/${arrival.stream}`)
     else if (arrival.kind !== 'refused' && arrival.contact !== null)
       contacts.add(`${arrival.site}/${arrival.contact}`)
   }
-  yield* working.prefetch(first)
+  yield* uow.prefetch(first)
   const claimants = new Set<string>()
   for (const key of first.streams) {
-    const row = working.known.streams.get(key)
+    const row = uow.known.streams.get(key)
     if (!row?.spans.length) claimants.add(key.replace(/\/[vue]:/, '/u:'))
     for (const span of row?.spans ?? []) contacts.add(`${row!.site}/${span.contact}`)
   }
-  yield* working.prefetch({ contacts, claimants })
+  yield* uow.prefetch({ contacts, claimants })
   const histories = new Set<string>()
   for (const key of contacts) {
-    const row = working.known.contacts.get(key)
-    if (row && !ledger.remembers(row, working.known.registry)) {
+    const row = uow.known.contacts.get(key)
+    if (row && !folds.remembers(row, uow.known.registry)) {
       for (const stream of row.streams) histories.add(`${row.site}/${stream}`)
     }
   }
-  yield* working.prefetch({ histories })
+  yield* uow.prefetch({ histories })
 }
 
 function* takeEvent(
   { site, event, digest, silent }: EventArrival,
-  working: UnitOfWork,
-  sheet: ContactUpdates,
+  uow: UnitOfWork,
+  updates: ContactUpdates,
   admission: TagAdmission,
 ): Loads<Answer> {
-  const stored = yield* working.mark(site, event)
+  const stored = yield* uow.mark(site, event)
   if (stored !== null) return { status: 'duplicate', conflicting: stored !== digest }
-  const refused = yield* refuse(site, event, working)
+  const refused = yield* refuse(site, event, uow)
   if (refused) return { status: 'refused', refusal: refused }
 
   const stream = streamOf(event)!
-  const store = () => working.addEvent({ site, stream, event, digest, order: orderIdOf(event) })
-  const seen = yield* working.stream(site, stream)
+  const store = () => uow.addEvent({ site, stream, event, digest, order: orderIdOf(event) })
+  const seen = yield* uow.stream(site, stream)
   if (!isCounted(event)) {
     // A stream that nothing counted has come from is nobody's yet.
-    if (!seen) working.putStream({ site, key: stream, spans: [], hasClaims: false })
+    if (!seen) uow.putStream({ site, key: stream, spans: [], hasClaims: false })
     store()
     return { status: 'accepted' }
   }
 
-  if (event.key === 'public') yield* admitTags(site, event, working, sheet, admission)
-  const { contact, row, regrouping: belonging } = yield* assignContact(site, stream, seen, event, working)
+  if (event.key === 'public') yield* admitTags(site, event, uow, updates, admission)
+  const { contact, row, regrouping } = yield* assignContact(site, stream, seen, event, uow)
 
   // Time up to the arrival is decided before it, with everybody as they were.
   const touched = new Set<ContactId>([
     contact,
-    ...(belonging?.mergedAway.keys() ?? []),
-    ...(belonging?.rewritten ?? []),
+    ...(regrouping?.mergedAway.keys() ?? []),
+    ...(regrouping?.rewritten ?? []),
   ])
   const order = orderIdOf(event)
-  const parties = order === null ? new Set<ContactId>() : yield* partiesOfOrder(working, site, order)
+  const parties = order === null ? new Set<ContactId>() : yield* partiesOfOrder(uow, site, order)
   for (const id of parties) touched.add(id)
-  for (const id of touched) yield* sheet.passTime(site, id, event.receivedAt, false)
+  for (const id of touched) yield* updates.passTime(site, id, event.receivedAt, false)
 
   store()
-  if (belonging) {
-    for (const other of belonging.streams) working.putStream(other)
-    yield* sheet.regroup(site, belonging, event.receivedAt)
+  if (regrouping) {
+    for (const other of regrouping.streams) uow.putStream(other)
+    yield* updates.regroup(site, regrouping, event.receivedAt)
   }
   // A refund reaches back to its order, and an order to the refunds that have waited for it, whoever sent them.
   const isAboutOrder = order !== null && (event.name === 'refund' || parties.size > 0)
-  if (isAboutOrder) for (const id of yield* partiesOfOrder(working, site, order)) touched.add(id)
+  if (isAboutOrder) for (const id of yield* partiesOfOrder(uow, site, order)) touched.add(id)
 
   const fact = { event, trust: trustOf(event, spanAt(row.spans, event)!) }
   for (const id of touched) {
-    if (belonging?.mergedAway.has(id)) continue
-    const isNext = id === contact && !isAboutOrder && !belonging?.rewritten.has(id)
+    if (regrouping?.mergedAway.has(id)) continue
+    const isNext = id === contact && !isAboutOrder && !regrouping?.rewritten.has(id)
     const isOwn = id === contact
-    yield* sheet.arrive(site, id, event, {
+    yield* updates.arrive(site, id, event, {
       fact: isNext ? fact : null,
       own: isOwn ? fact : null,
       silent: silent === true,

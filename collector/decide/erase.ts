@@ -24,20 +24,20 @@ type Share = { row: StreamRow; mine: Event[]; others: Event[] }
  */
 export function* erase(
   { site, contact, names: given, at }: EraseArrival,
-  working: UnitOfWork,
-  sheet: ContactUpdates,
+  uow: UnitOfWork,
+  updates: ContactUpdates,
 ): Loads<Answer> {
-  const settings = working.known.registry.sites.get(site)
+  const settings = uow.known.registry.sites.get(site)
   if (!settings) return { status: 'refused', refusal: refusal('unknown_key', 'This site no longer exists.') }
-  const row = contact === null ? null : yield* survivor(working, site, contact)
+  const row = contact === null ? null : yield* survivor(uow, site, contact)
   if (!row && given.length === 0)
     return { status: 'refused', refusal: refusal('not_found', 'There is no such contact.') }
 
-  const shares = row ? yield* sharesOf(working, row) : []
+  const shares = row ? yield* sharesOf(uow, row) : []
   const names = [...new Set<Name>([...given, ...(row?.streams ?? []), ...(row?.identifiers ?? [])])]
-  const rewritten = yield* mentionsOf(working, site, names, shares)
-  const touched = yield* touchedBy(working, site, shares, rewritten, row?.id ?? null)
-  for (const id of touched) yield* sheet.passTime(site, id, at, false)
+  const rewritten = yield* mentionsOf(uow, site, names, shares)
+  const touched = yield* touchedBy(uow, site, shares, rewritten, row?.id ?? null)
+  for (const id of touched) yield* updates.passTime(site, id, at, false)
 
   const { tombstoneKey } = settings
   const erasure: Erasure = {
@@ -53,29 +53,29 @@ export function* erase(
     tombstones: names.map(name => hashOfName(tombstoneKey, name)),
     at,
   }
-  if (row) yield* sheet.drop(site, row.id)
-  working.erase(erasure)
-  yield* keepOrders(working, site, shares, names, tombstoneKey)
-  yield* divideAnew(working, sheet, site, { shares, rewritten, gone: row?.id ?? null, at })
-  for (const id of touched) yield* sheet.restate(site, id, at)
+  if (row) yield* updates.drop(site, row.id)
+  uow.erase(erasure)
+  yield* keepOrders(uow, site, shares, names, tombstoneKey)
+  yield* divideAnew(uow, updates, site, { shares, rewritten, gone: row?.id ?? null, at })
+  for (const id of touched) yield* updates.restate(site, id, at)
   return { status: 'erased', names }
 }
 
-function* survivor(working: UnitOfWork, site: SiteId, id: ContactId): Loads<ContactRow | null> {
-  let row = yield* working.contact(site, id)
-  while (row?.mergedInto) row = yield* working.contact(site, row.mergedInto)
+function* survivor(uow: UnitOfWork, site: SiteId, id: ContactId): Loads<ContactRow | null> {
+  let row = yield* uow.contact(site, id)
+  while (row?.mergedInto) row = yield* uow.contact(site, row.mergedInto)
   return row
 }
 
-function* sharesOf(working: UnitOfWork, { site, id, streams }: ContactRow): Loads<Share[]> {
+function* sharesOf(uow: UnitOfWork, { site, id, streams }: ContactRow): Loads<Share[]> {
   const keys = new Set(streams.map(key => `${site}/${key}`))
-  yield* working.prefetch({ streams: keys, histories: keys, claims: keys })
+  yield* uow.prefetch({ streams: keys, histories: keys, claims: keys })
   const shares: Share[] = []
   for (const key of streams) {
-    const row = yield* working.stream(site, key)
+    const row = yield* uow.stream(site, key)
     if (!row) continue
     const share: Share = { row, mine: [], others: [] }
-    for (const event of yield* working.history(site, key))
+    for (const event of yield* uow.history(site, key))
       (spanAt(row.spans, event)?.contact === id ? share.mine : share.others).push(event)
     shares.push(share)
   }
@@ -84,7 +84,7 @@ function* sharesOf(working: UnitOfWork, { site, id, streams }: ContactRow): Load
 
 /** Events of others that claim to be who is erased too: an identify that names both. They stay, without the name. */
 function* mentionsOf(
-  working: UnitOfWork,
+  uow: UnitOfWork,
   site: SiteId,
   names: readonly Name[],
   shares: readonly Share[],
@@ -93,13 +93,13 @@ function* mentionsOf(
   const streams = new Set<StreamKey>(theirs.keys())
   for (const name of names) {
     if (name.startsWith('v:')) continue
-    for (const { stream } of yield* working.claimants(site, name as `u:${string}`))
+    for (const { stream } of yield* uow.claimants(site, name as `u:${string}`))
       if (stream !== null) streams.add(stream)
   }
   const rewritten: Erasure['rewritten'] = []
   const wanted = new Set<string>(names)
   for (const stream of streams) {
-    for (const event of theirs.get(stream) ?? (yield* working.history(site, stream))) {
+    for (const event of theirs.get(stream) ?? (yield* uow.history(site, stream))) {
       const said = claimsOf(site, event).flatMap(identifiersOf)
       if (said.some(name => wanted.has(name))) rewritten.push({ stream, event: withoutNames(event, names) })
     }
@@ -109,7 +109,7 @@ function* mentionsOf(
 
 /** Whose score may be another one without the person. */
 function* touchedBy(
-  working: UnitOfWork,
+  uow: UnitOfWork,
   site: SiteId,
   shares: readonly Share[],
   rewritten: Erasure['rewritten'],
@@ -119,16 +119,16 @@ function* touchedBy(
   for (const { row, mine, others } of shares) {
     if (others.length > 0) for (const { contact } of row.spans) touched.add(contact)
     const orders = new Set(mine.filter(isCounted).flatMap(event => orderIdOf(event) ?? []))
-    for (const order of orders) for (const id of yield* partiesOfOrder(working, site, order)) touched.add(id)
+    for (const order of orders) for (const id of yield* partiesOfOrder(uow, site, order)) touched.add(id)
   }
   for (const { stream } of rewritten)
-    for (const { contact } of (yield* working.stream(site, stream))?.spans ?? []) touched.add(contact)
+    for (const { contact } of (yield* uow.stream(site, stream))?.spans ?? []) touched.add(contact)
   if (erased !== null) touched.delete(erased)
   return touched
 }
 
 function* keepOrders(
-  working: UnitOfWork,
+  uow: UnitOfWork,
   site: SiteId,
   shares: readonly Share[],
   names: readonly Name[],
@@ -138,11 +138,11 @@ function* keepOrders(
     .flatMap(({ mine }) => mine)
     .filter(event => orderIdOf(event) !== null && isCounted(event))
   if (orders.length === 0) return
-  if (!(yield* working.stream(site, NOBODYS_ORDERS)))
-    working.putStream({ site, key: NOBODYS_ORDERS, spans: [], hasClaims: false })
+  if (!(yield* uow.stream(site, NOBODYS_ORDERS)))
+    uow.putStream({ site, key: NOBODYS_ORDERS, spans: [], hasClaims: false })
   for (const order of orders) {
     const event = withoutPerson(order, names, key)
-    working.addEvent({ site, stream: NOBODYS_ORDERS, event, digest: event.id, order: orderIdOf(event) })
+    uow.addEvent({ site, stream: NOBODYS_ORDERS, event, digest: event.id, order: orderIdOf(event) })
   }
 }
 
@@ -155,8 +155,8 @@ type Left = {
 
 /** Who is who among those that are left, by what they themselves have said. */
 function* divideAnew(
-  working: UnitOfWork,
-  sheet: ContactUpdates,
+  uow: UnitOfWork,
+  updates: ContactUpdates,
   site: SiteId,
   { shares, rewritten, gone, at }: Left,
 ): Loads<void> {
@@ -165,23 +165,23 @@ function* divideAnew(
     ...rewritten.map(({ stream }) => stream),
   ])
   for (const key of keys) {
-    const row = yield* working.stream(site, key)
+    const row = yield* uow.stream(site, key)
     if (!row) continue
-    const events = (yield* working.history(site, key)).filter(isCounted)
+    const events = (yield* uow.history(site, key)).filter(isCounted)
     const claims = withoutRepeats(events.sort(comparePositions).flatMap(event => claimsOf(site, event)))
-    working.putClaims(site, key, claims)
+    uow.putClaims(site, key, claims)
     const spans = row.spans.filter(span => span.contact !== gone)
-    working.putStream({
+    uow.putStream({
       ...row,
       spans: spans.map((span, i) => (i === 0 ? { ...span, from: null } : span)),
       hasClaims: claims.length > 0,
     })
   }
   for (const key of keys) {
-    const row = yield* working.stream(site, key)
+    const row = yield* uow.stream(site, key)
     if (!row?.hasClaims) continue
-    const belonging = yield* regroupAround(working, site, key, at)
-    for (const other of belonging.streams) working.putStream(other)
-    yield* sheet.regroup(site, belonging, at)
+    const regrouping = yield* regroupAround(uow, site, key, at)
+    for (const other of regrouping.streams) uow.putStream(other)
+    yield* updates.regroup(site, regrouping, at)
   }
 }

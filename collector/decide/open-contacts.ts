@@ -6,12 +6,12 @@ import type { ContactId, ContactRow, PlanVersion, SiteId, Standing } from '../mo
 import type { LiveVersion } from '../plans/scorer-book.ts'
 import type { Scorer } from '../score/compile.ts'
 import { type ContactFold, openFold, profileOf, refold } from '../score/contact.ts'
-import { type ThresholdState, initialThresholds, mergeThresholds, stepScore } from '../score/crossing.ts'
+import { initialThresholds, mergeThresholds, stepScore, type ThresholdState } from '../score/crossing.ts'
 import { read } from '../score/read.ts'
 import type { Reading } from '../score/score.ts'
 import { factsOfContact } from '../transaction/facts.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
-import { keyOf, type FoldCache, type Memo } from './fold-cache.ts'
+import { type FoldCache, keyOf, type Memo } from './fold-cache.ts'
 
 /** A contact as it is being changed in one transaction. */
 export type Open = {
@@ -30,29 +30,29 @@ export type Open = {
 
 /** The contacts that one transaction has to do with: their rows as they are being changed, and their folds. */
 export class OpenContacts {
-  readonly #working: UnitOfWork
-  readonly #ledger: FoldCache
+  readonly #uow: UnitOfWork
+  readonly #folds: FoldCache
   readonly #all = new Map<string, Open>()
 
-  constructor(working: UnitOfWork, ledger: FoldCache) {
-    this.#working = working
-    this.#ledger = ledger
+  constructor(uow: UnitOfWork, folds: FoldCache) {
+    this.#uow = uow
+    this.#folds = folds
   }
 
   /** The plan versions that a site's contacts stand under. */
   atWork(site: SiteId): LiveVersion[] {
-    return this.#ledger.scorers.of(this.#working.known.registry, site)
+    return this.#folds.scorers.of(this.#uow.known.registry, site)
   }
 
   *open(site: SiteId, id: ContactId): Loads<Open> {
     const key = keyOf(site, id)
     const found = this.#all.get(key)
     if (found) return found
-    const stored = yield* this.#working.contact(site, id)
+    const stored = yield* this.#uow.contact(site, id)
     const open: Open = {
       row: stored ? copyOf(stored) : blankRow(site, id),
       fold: stored
-        ? this.#ledger.take(stored, this.#working.known.registry)
+        ? this.#folds.take(stored, this.#uow.known.registry)
         : openFold(this.atWork(site).map(({ scorer }) => scorer)),
       isChanged: false,
       isNew: stored === null,
@@ -68,7 +68,7 @@ export class OpenContacts {
   /** The contact folded from its stored events as the set is at `at`, unless it is at hand. */
   *fold(open: Open, at: number): Loads<ContactFold> {
     if (open.fold) return open.fold
-    const facts = yield* factsOfContact(this.#working, open.row)
+    const facts = yield* factsOfContact(this.#uow, open.row)
     open.fold = refold(
       this.atWork(open.row.site).map(({ scorer }) => scorer),
       facts,
@@ -106,7 +106,7 @@ export class OpenContacts {
     const { row } = open
     const missing = this.atWork(row.site).filter(({ version }) => row.standings[version.id] === undefined)
     if (missing.length === 0) return false
-    const facts = yield* factsOfContact(this.#working, row)
+    const facts = yield* factsOfContact(this.#uow, row)
     const fold = refold(
       missing.map(({ scorer }) => scorer),
       facts,
@@ -160,7 +160,7 @@ export class OpenContacts {
     if (!open.isChanged) {
       open.isChanged = true
       open.row.version += 1
-      this.#working.putContact(open.row)
+      this.#uow.putContact(open.row)
     }
     open.isNew = false
   }
@@ -172,10 +172,10 @@ export class OpenContacts {
 
   close(decision: Decision): Decision {
     const memos = new Map<string, Memo>()
-    const { registry } = this.#working.known
+    const { registry } = this.#uow.known
     for (const [key, { row, fold }] of this.#all) {
       if (fold) memos.set(key, { version: row.version, registry: registry.version, fold })
     }
-    return this.#ledger.keep(decision, memos)
+    return this.#folds.keep(decision, memos)
   }
 }

@@ -7,34 +7,34 @@ import { spanAt } from '../model/spans.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import type { ContactUpdates } from './contact-updates.ts'
 
-type Rederivation = Extract<Arrival, { kind: 'rederive' }>
+type Rederivation = Extract<Arrival, { kind: 're-enrich' }>
 
 /** The lists have changed: a contact's stored events are looked at by the new ones, and it is scored again. */
-export function* rederive(
+export function* reEnrich(
   { site, contact, lists, at }: Rederivation,
-  working: UnitOfWork,
-  sheet: ContactUpdates,
+  uow: UnitOfWork,
+  updates: ContactUpdates,
 ): Loads<Answer> {
-  const row = yield* working.contact(site, contact)
+  const row = yield* uow.contact(site, contact)
   if (!row || row.mergedInto !== null) return { status: 'rederived', events: 0 }
   // What time had brought until now, it had brought by what was known then.
-  yield* sheet.passTime(site, contact, at, false)
+  yield* updates.passTime(site, contact, at, false)
   const keys = new Set(row.streams.map(key => `${site}/${key}`))
-  yield* working.prefetch({ streams: keys, histories: keys })
+  yield* uow.prefetch({ streams: keys, histories: keys })
   let events = 0
   for (const key of row.streams) {
-    const stream = yield* working.stream(site, key)
+    const stream = yield* uow.stream(site, key)
     if (!stream) continue
-    for (const event of yield* working.history(site, key)) {
+    for (const event of yield* uow.history(site, key)) {
       // A stream may be several people's, one after the other: each is scored with what is theirs.
       if (spanAt(stream.spans, event)?.contact !== contact) continue
       const derived = derivedAnew(event, lists)
       if (isDeepStrictEqual(derived, event.derived)) continue
-      working.rederive(site, key, { ...event, derived })
+      uow.reEnrich(site, key, { ...event, derived })
       events += 1
     }
   }
-  if (events > 0) yield* sheet.restate(site, contact, at)
+  if (events > 0) yield* updates.restate(site, contact, at)
   return { status: 'rederived', events }
 }
 

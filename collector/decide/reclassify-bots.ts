@@ -11,46 +11,46 @@ import { admitTags } from './admit-tags.ts'
 import type { ContactUpdates } from './contact-updates.ts'
 import { derivedAnew } from './re-enrich.ts'
 
-type Recount = Extract<Arrival, { kind: 'recount' }>
+type Recount = Extract<Arrival, { kind: 'reclassify' }>
 
 /**
  * The list of bots has changed: what it no longer knows was done by people. Those events are in the set from now on,
  * with their own times, as if they had come unmarked; nobody is told.
  */
-export function* recount(
+export function* reclassify(
   { site, stream, lists, at }: Recount,
-  working: UnitOfWork,
-  sheet: ContactUpdates,
+  uow: UnitOfWork,
+  updates: ContactUpdates,
   admission: TagAdmission,
 ): Loads<Answer> {
-  const misjudged = (yield* working.history(site, stream)).filter(isMisjudged)
+  const misjudged = (yield* uow.history(site, stream)).filter(isMisjudged)
   const touched = new Map<ContactId, Event>()
   for (const marked of misjudged) {
     const { bot: _, agent: __, ...derived } = derivedAnew(marked, lists)
     const event = { ...marked, derived }
     if (!isCounted(event)) {
-      working.rederive(site, stream, event)
+      uow.reEnrich(site, stream, event)
       continue
     }
-    if (event.key === 'public') yield* admitTags(site, event, working, sheet, admission)
-    const seen = yield* working.stream(site, stream)
-    const { contact, regrouping: belonging } = yield* assignContact(site, stream, seen, event, working)
-    const ids = new Set([contact, ...(belonging?.mergedAway.keys() ?? []), ...(belonging?.rewritten ?? [])])
+    if (event.key === 'public') yield* admitTags(site, event, uow, updates, admission)
+    const seen = yield* uow.stream(site, stream)
+    const { contact, regrouping } = yield* assignContact(site, stream, seen, event, uow)
+    const ids = new Set([contact, ...(regrouping?.mergedAway.keys() ?? []), ...(regrouping?.rewritten ?? [])])
     const order = orderIdOf(event)
-    if (order !== null) for (const id of yield* partiesOfOrder(working, site, order)) ids.add(id)
+    if (order !== null) for (const id of yield* partiesOfOrder(uow, site, order)) ids.add(id)
     // What time had brought until now, it had brought by what was known then.
-    for (const id of ids) yield* sheet.passTime(site, id, at, false)
-    working.rederive(site, stream, event)
-    if (belonging) {
-      for (const other of belonging.streams) working.putStream(other)
-      yield* sheet.regroup(site, belonging, at)
+    for (const id of ids) yield* updates.passTime(site, id, at, false)
+    uow.reEnrich(site, stream, event)
+    if (regrouping) {
+      for (const other of regrouping.streams) uow.putStream(other)
+      yield* updates.regroup(site, regrouping, at)
     }
-    if (order !== null) for (const id of yield* partiesOfOrder(working, site, order)) ids.add(id)
+    if (order !== null) for (const id of yield* partiesOfOrder(uow, site, order)) ids.add(id)
     for (const id of ids) touched.set(id, event)
-    for (const id of belonging?.mergedAway.keys() ?? []) touched.delete(id)
+    for (const id of regrouping?.mergedAway.keys() ?? []) touched.delete(id)
   }
   for (const [id, event] of touched)
-    yield* sheet.arrive(site, id, { ...event, receivedAt: at }, { fact: null, own: null, silent: true })
+    yield* updates.arrive(site, id, { ...event, receivedAt: at }, { fact: null, own: null, silent: true })
   return { status: 'rederived', events: misjudged.length }
 }
 

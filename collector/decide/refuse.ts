@@ -7,8 +7,8 @@ import type { Name, SiteId } from '../model/rows.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 
 /** Why an event may not come in, as the site and whoever was erased stand now; null if it may. */
-export function* refuse(site: SiteId, event: Event, working: UnitOfWork): Loads<Refusal | null> {
-  const settings = working.known.registry.sites.get(site)
+export function* refuse(site: SiteId, event: Event, uow: UnitOfWork): Loads<Refusal | null> {
+  const settings = uow.known.registry.sites.get(site)
   if (!settings) return refusal('unknown_key', 'This site no longer exists.')
   if (settings.retention !== null) {
     if (hasLeft(event.time, event.receivedAt, settings.retention, settings.timeZone)) {
@@ -16,7 +16,7 @@ export function* refuse(site: SiteId, event: Event, working: UnitOfWork): Loads<
     }
   }
   for (const name of namesOf(event)) {
-    const at = yield* working.erasedAt(site, name)
+    const at = yield* uow.erasedAt(site, name)
     if (at !== null && event.time <= at)
       return refusal('erased', 'The person was erased at their own request.')
   }

@@ -7,7 +7,7 @@ import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
 import { record } from '../accounts/audit.ts'
 import type { Store } from '../model/port.ts'
 import type { PlanVersion } from '../model/rows.ts'
-import { livePlans, compileVersion } from '../plans/scorer-book.ts'
+import { compileVersion, livePlans } from '../plans/scorer-book.ts'
 import { admittedIn } from '../plans/tag-admission.ts'
 import { contactOf } from '../queries/contact.ts'
 import { exportOf } from '../queries/export.ts'
@@ -168,7 +168,10 @@ export function contactRoutes(edge: HttpContext) {
       if (!version) return problem(c, refusal('not_found', 'this site has no such live plan', 'plan'))
       const instant = at === undefined ? edge.now() : Date.parse(at)
       const admits = await admittedIn(store, registry, [version.site])
-      return c.json(scoreExplained(compileVersion(registry, version, admits), version, found.facts, instant), 200)
+      return c.json(
+        scoreExplained(compileVersion(registry, version, admits), version, found.facts, instant),
+        200,
+      )
     })
     .openapi(everything, async c => {
       const found = await find(c, c.req.valid('param').id)

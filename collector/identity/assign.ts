@@ -5,7 +5,7 @@ import type { Claim, ContactId, SiteId, StreamKey, StreamRow } from '../model/ro
 import { spanAt } from '../model/spans.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import { claimsOf, withoutRepeats } from './claims.ts'
-import { type Regrouping, regroupAround, contactIdFor } from './regroup.ts'
+import { contactIdFor, type Regrouping, regroupAround } from './regroup.ts'
 
 type Assignment = {
   contact: ContactId
@@ -21,18 +21,18 @@ export function* assignContact(
   stream: StreamKey,
   seen: StreamRow | null,
   event: Event,
-  working: UnitOfWork,
+  uow: UnitOfWork,
 ): Loads<Assignment> {
   // A stream that nothing counted has come from is nobody's yet.
   const known = seen?.spans.length ? seen : null
-  const claims = yield* claimsAfter(site, stream, known, event, working)
-  const belonging = claims
-    ? yield* belongingWith(site, stream, claims, event, working)
+  const claims = yield* claimsAfter(site, stream, known, event, uow)
+  const regrouping = claims
+    ? yield* belongingWith(site, stream, claims, event, uow)
     : known
       ? null
-      : yield* belongingOfNewcomer(site, stream, event, working)
-  const row = belonging?.streams.find(other => other.key === stream) ?? known!
-  return { contact: spanAt(row.spans, event)!.contact, row, regrouping: belonging }
+      : yield* belongingOfNewcomer(site, stream, event, uow)
+  const row = regrouping?.streams.find(other => other.key === stream) ?? known!
+  return { contact: spanAt(row.spans, event)!.contact, row, regrouping: regrouping }
 }
 
 /** The stream's claims with the event's, or null where it says nothing new. */
@@ -41,21 +41,24 @@ function* claimsAfter(
   stream: StreamKey,
   row: StreamRow | null,
   event: Event,
-  working: UnitOfWork,
+  uow: UnitOfWork,
 ): Loads<Claim[] | null> {
   const made = claimsOf(site, event)
   if (made.length === 0) return null
-  const before = row?.hasClaims ? yield* working.claims(site, stream) : []
-  const contact = row && (yield* working.contact(site, spanAt(row.spans, event)!.contact))
+  const before = row?.hasClaims ? yield* uow.claims(site, stream) : []
+  const contact = row && (yield* uow.contact(site, spanAt(row.spans, event)!.contact))
   const isLate = contact?.last != null && comparePositions(event, contact.last) < 0
   // Only changes of claims are kept, so a late one is set among all that the stream's events ever claimed.
   const all =
     isLate && row?.hasClaims
-      ? (yield* working.history(site, stream)).filter(isCounted).flatMap(other => claimsOf(site, other))
+      ? (yield* uow.history(site, stream)).filter(isCounted).flatMap(other => claimsOf(site, other))
       : before
   const after = withoutRepeats(
     [...all, ...made].sort((a, b) =>
-      comparePositions({ time: a.time, id: a.eventId, key: a.key }, { time: b.time, id: b.eventId, key: b.key }),
+      comparePositions(
+        { time: a.time, id: a.eventId, key: a.key },
+        { time: b.time, id: b.eventId, key: b.key },
+      ),
     ),
   )
   return JSON.stringify(after) === JSON.stringify(before) ? null : after
@@ -66,10 +69,10 @@ function* belongingWith(
   stream: StreamKey,
   claims: Claim[],
   event: Event,
-  working: UnitOfWork,
+  uow: UnitOfWork,
 ): Loads<Regrouping> {
-  working.putClaims(site, stream, claims)
-  return yield* regroupAround(working, site, stream, event.time)
+  uow.putClaims(site, stream, claims)
+  return yield* regroupAround(uow, site, stream, event.time)
 }
 
 /** A stream that was never seen: a visitor is a contact of its own, unless a server has named it before it came. */
@@ -77,15 +80,14 @@ function* belongingOfNewcomer(
   site: SiteId,
   stream: StreamKey,
   event: Event,
-  working: UnitOfWork,
+  uow: UnitOfWork,
 ): Loads<Regrouping> {
   const id = stream.slice(2)
   // A user who happens to go by the visitor's id says nothing of the visitor; an alias of it does.
   const isNamed =
-    !stream.startsWith('v:') ||
-    (yield* working.claimants(site, `u:${id}`)).some(claim => claim.previousId === id)
-  if (isNamed) return yield* regroupAround(working, site, stream, event.time)
-  const contact = yield* contactIdFor(working, site, stream)
+    !stream.startsWith('v:') || (yield* uow.claimants(site, `u:${id}`)).some(claim => claim.previousId === id)
+  if (isNamed) return yield* regroupAround(uow, site, stream, event.time)
+  const contact = yield* contactIdFor(uow, site, stream)
   return {
     streams: [{ site, key: stream, spans: [{ from: null, contact }], hasClaims: false }],
     contacts: new Map([[contact, { streams: [stream], identifiers: [] }]]),

@@ -31,8 +31,8 @@ export const contactIdOf = (site: SiteId, root: string): ContactId =>
   `c_${createHash('sha256').update(`${site}\n${root}`).digest('base64url').slice(0, 20)}`
 
 /** After an erasure the same name begins another contact, whose id does not bring the person back. */
-export function* contactIdFor(working: UnitOfWork, site: SiteId, root: string): Loads<ContactId> {
-  const erasedAt = yield* working.erasedAt(site, root as Name)
+export function* contactIdFor(uow: UnitOfWork, site: SiteId, root: string): Loads<ContactId> {
+  const erasedAt = yield* uow.erasedAt(site, root as Name)
   return contactIdOf(site, erasedAt === null ? root : `${root}\n${erasedAt}`)
 }
 
@@ -41,27 +41,27 @@ export function* contactIdFor(working: UnitOfWork, site: SiteId, root: string): 
  * `time` or later change no past.
  */
 export function* regroupAround(
-  working: UnitOfWork,
+  uow: UnitOfWork,
   site: SiteId,
   stream: StreamKey,
   time: number,
 ): Loads<Regrouping> {
-  const { claims, streams } = yield* componentOf(working, site, stream)
+  const { claims, streams } = yield* componentOf(uow, site, stream)
   const before = new Map<StreamKey, StreamRow>()
   for (const key of streams) {
-    const row = yield* working.stream(site, key)
+    const row = yield* uow.stream(site, key)
     if (row) before.set(key, row)
   }
   const existing = new Set([...streams].filter(key => before.get(key)?.spans.length || key === stream))
   const identity = resolve(claims, existing)
-  const rows = yield* contactsOf(working, site, before)
-  const { ids, gone } = yield* idsFor(working, site, identity, before, rows)
+  const rows = yield* contactsOf(uow, site, before)
+  const { ids, gone } = yield* idsFor(uow, site, identity, before, rows)
   return compare(site, identity, ids, gone, before, time)
 }
 
 /** All claims and streams that are reachable from a stream through shared identifiers. */
 function* componentOf(
-  working: UnitOfWork,
+  uow: UnitOfWork,
   site: SiteId,
   start: StreamKey,
 ): Loads<{ claims: Claim[]; streams: Set<StreamKey> }> {
@@ -86,35 +86,35 @@ function* componentOf(
     nextIdentifiers = new Set()
     for (const key of streamsNow) streams.add(key)
     for (const key of identifiersNow) identifiers.add(key)
-    yield* working.prefetch({
+    yield* uow.prefetch({
       streams: new Set([...streamsNow, ...identifiersNow].map(key => `${site}/${key}`)),
       claims: new Set([...streamsNow].map(key => `${site}/${key}`)),
       claimants: new Set([...identifiersNow].map(key => `${site}/${key}`)),
     })
     for (const key of streamsNow) {
-      for (const claim of yield* working.claims(site, key)) meet(claim)
+      for (const claim of yield* uow.claims(site, key)) meet(claim)
       // A visitor may be the previousId of an alias, a user's stream is that of its identifier.
       const identifier: Identifier = key.startsWith('e:') ? (key as Identifier) : `u:${key.slice(2)}`
       if (!identifiers.has(identifier)) nextIdentifiers.add(identifier)
     }
     for (const identifier of identifiersNow) {
-      for (const claim of yield* working.claimants(site, identifier)) meet(claim)
-      if (!streams.has(identifier) && (yield* working.stream(site, identifier))) nextStreams.add(identifier)
+      for (const claim of yield* uow.claimants(site, identifier)) meet(claim)
+      if (!streams.has(identifier) && (yield* uow.stream(site, identifier))) nextStreams.add(identifier)
     }
   }
   return { claims: [...claims.values()], streams }
 }
 
 function* contactsOf(
-  working: UnitOfWork,
+  uow: UnitOfWork,
   site: SiteId,
   before: ReadonlyMap<StreamKey, StreamRow>,
 ): Loads<ContactRow[]> {
   const ids = new Set([...before.values()].flatMap(row => row.spans.map(span => span.contact)))
-  yield* working.prefetch({ contacts: new Set([...ids].map(id => `${site}/${id}`)) })
+  yield* uow.prefetch({ contacts: new Set([...ids].map(id => `${site}/${id}`)) })
   const rows: ContactRow[] = []
   for (const id of ids) {
-    const row = yield* working.contact(site, id)
+    const row = yield* uow.contact(site, id)
     if (row) rows.push(row)
   }
   return rows
@@ -125,7 +125,7 @@ function* contactsOf(
  * else the oldest. Whom no contact goes on as is a new one.
  */
 function* idsFor(
-  working: UnitOfWork,
+  uow: UnitOfWork,
   site: SiteId,
   identity: Identity,
   before: ReadonlyMap<StreamKey, StreamRow>,
@@ -151,10 +151,10 @@ function* idsFor(
   for (const person of identity.people) {
     if (ids.has(person)) continue
     const [own] = [...identity.stretches].find(([, stretches]) => stretches[0]!.person === person) ?? []
-    let id = yield* contactIdFor(working, site, own ?? person.root)
+    let id = yield* contactIdFor(uow, site, own ?? person.root)
     // Whoever once began with the same stream or claim may bear its id, and be somebody else now.
-    if (taken.has(id)) id = yield* contactIdFor(working, site, person.root)
-    for (let n = 2; taken.has(id); n++) id = yield* contactIdFor(working, site, `${person.root}\n${n}`)
+    if (taken.has(id)) id = yield* contactIdFor(uow, site, person.root)
+    for (let n = 2; taken.has(id); n++) id = yield* contactIdFor(uow, site, `${person.root}\n${n}`)
     ids.set(person, id)
     taken.add(id)
   }
@@ -181,7 +181,11 @@ function continuationOf(
 }
 
 /** Whose a part of a stream is now, from an event on and up to another. */
-const peopleWithin = (stretches: readonly Stretch[], from: EventPosition | null, to: EventPosition | null = null): Person[] =>
+const peopleWithin = (
+  stretches: readonly Stretch[],
+  from: EventPosition | null,
+  to: EventPosition | null = null,
+): Person[] =>
   stretches.flatMap((stretch, i) => {
     const end = stretches[i + 1]?.from ?? null
     const isBefore = end !== null && from !== null && comparePositions(end, from) <= 0
@@ -197,9 +201,9 @@ function compare(
   before: ReadonlyMap<StreamKey, StreamRow>,
   time: number,
 ): Regrouping {
-  const belonging: Regrouping = { streams: [], contacts: new Map(), mergedAway: gone, rewritten: new Set() }
+  const regrouping: Regrouping = { streams: [], contacts: new Map(), mergedAway: gone, rewritten: new Set() }
   for (const person of identity.people) {
-    belonging.contacts.set(ids.get(person)!, {
+    regrouping.contacts.set(ids.get(person)!, {
       streams: [],
       identifiers: [
         ...[...person.userIds].map((id): Identifier => `u:${id}`),
@@ -210,16 +214,17 @@ function compare(
   for (const [key, stretches] of identity.stretches) {
     const proofs = identity.proofs.get(key) ?? []
     const spans = stretches.map(stretch => spanOf(stretch, proofs, ids))
-    belonging.streams.push({ site, key, spans, hasClaims: true })
+    regrouping.streams.push({ site, key, spans, hasClaims: true })
     for (const contact of new Set(spans.map(span => span.contact)))
-      belonging.contacts.get(contact)!.streams.push(key)
+      regrouping.contacts.get(contact)!.streams.push(key)
     const old = before.get(key)
     if (!old || JSON.stringify(old.spans) === JSON.stringify(spans)) continue
     for (const contact of new Set([...old.spans, ...spans].map(span => span.contact))) {
-      if (shareOf(old.spans, contact, time) !== shareOf(spans, contact, time)) belonging.rewritten.add(contact)
+      if (shareOf(old.spans, contact, time) !== shareOf(spans, contact, time))
+        regrouping.rewritten.add(contact)
     }
   }
-  return belonging
+  return regrouping
 }
 
 const spanOf = (

@@ -30,7 +30,12 @@ export type Envelope = {
   events: unknown[]
 }
 
-export type EnvelopeMeta = { key: KeyClass; receivedAt: number; visitor: string | null; sentAt: number | null }
+export type EnvelopeMeta = {
+  key: KeyClass
+  receivedAt: number
+  visitor: string | null
+  sentAt: number | null
+}
 
 export type Checked = { event: Event; digest: string }
 

@@ -17,7 +17,13 @@ const FRESH_MS = 60_000
 const FRESH_FACTOR = 20
 
 type Period = (typeof PERIODS_DAYS)[number]
-type Done = { tally: OverviewCounter; crossings: CrossingDays[]; contacts: number; counted: number; until: number }
+type Done = {
+  tally: OverviewCounter
+  crossings: CrossingDays[]
+  contacts: number
+  counted: number
+  until: number
+}
 type CrossingDays = { threshold: string; direction: 'up' | 'down'; counts: number[] }
 export type Counting = { done: number; total: number }
 

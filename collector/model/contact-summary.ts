@@ -22,7 +22,11 @@ export const EMPTY_SUMMARY: ContactSummary = {
 }
 
 /** What the board shows of a contact, from its profile and the latest thing it did. */
-export function summarize(profile: Profile, emails: readonly string[], last: ContactSummary['lastEvent']): ContactSummary {
+export function summarize(
+  profile: Profile,
+  emails: readonly string[],
+  last: ContactSummary['lastEvent'],
+): ContactSummary {
   const trait = (...names: string[]): string | null => {
     for (const name of names) {
       const value = profile.traits[name]?.value

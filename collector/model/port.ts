@@ -39,14 +39,14 @@ export type Arrival =
   /** Score this contact from its stored events under every plan version at work, silently (publication). */
   | { kind: 'rescore'; site: SiteId; contact: ContactId; at: number }
   /** A rule that time alone may meet (inactivity, a sleeping giant) is asked whether it tells of the contact now. */
-  | { kind: 'lapse'; site: SiteId; contact: ContactId; rule: string; at: number }
+  | { kind: 'inactivity'; site: SiteId; contact: ContactId; rule: string; at: number }
   /**
    * Work out anew what the addresses of this contact's events tell, by the lists as they are now, and score it from
    * that, silently.
    */
-  | { kind: 'rederive'; site: SiteId; contact: ContactId; lists: SiteLists; at: number }
+  | { kind: 're-enrich'; site: SiteId; contact: ContactId; lists: SiteLists; at: number }
   /** Judge again, by the list of bots as it is now, what events of a stream were marked for: who is none counts. */
-  | { kind: 'recount'; site: SiteId; stream: StreamKey; lists: SiteLists; at: number }
+  | { kind: 'reclassify'; site: SiteId; stream: StreamKey; lists: SiteLists; at: number }
   /**
    * Forget a person: the contact (a merged one's survivor) and whoever goes by `names`. Events timed at or before
    * `at` are refused from then on.

@@ -47,7 +47,11 @@ export type Claim = {
  * From the event at `from` on (null: always) the stream's events belong to `contact`; from a proof's event
  * until its end (ms, exclusive) with trust `verified`.
  */
-export type Span = { from: EventPosition | null; contact: ContactId; proofs?: { from: EventPosition; until: number }[] }
+export type Span = {
+  from: EventPosition | null
+  contact: ContactId
+  proofs?: { from: EventPosition; until: number }[]
+}
 export type StreamRow = { site: SiteId; key: StreamKey; spans: Span[]; hasClaims: boolean }
 
 /** What is kept of a reading: the figures that boards, the due-time index and `verify` need. */

@@ -1,5 +1,5 @@
 import type { ChannelKind, ChannelSettings } from '../../shared/channel.ts'
-import type { Channel, Letter, Transports, Sent } from './channel.ts'
+import type { Channel, Letter, Sent, Transports } from './channel.ts'
 import { discord } from './channels/discord.ts'
 import { email } from './channels/email.ts'
 import { ntfy } from './channels/ntfy.ts'

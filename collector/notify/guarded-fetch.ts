@@ -1,7 +1,7 @@
 import { lookup as systemLookup } from 'node:dns/promises'
 import { isIP, type LookupFunction } from 'node:net'
 import { Agent, buildConnector, type Dispatcher, request } from 'undici'
-import type { Transports, Request, Sent } from './channel.ts'
+import type { Request, Sent, Transports } from './channel.ts'
 import { makeMail } from './mail.ts'
 import { isPublic } from './public-address.ts'
 import { printable } from './sanitize.ts'

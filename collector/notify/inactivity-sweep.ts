@@ -56,7 +56,7 @@ export class InactivitySweep {
     const kept = new Map<string, string>()
     for (const site of registry.sites.keys()) {
       await fillLists(this.#parts, registry, site, signal)
-      for (const rule of this.#book.of(registry, site).lapses)
+      for (const rule of this.#book.of(registry, site).inactivity)
         await this.#ask(registry, site, rule, kept, signal)
     }
     this.#inVain = kept
@@ -91,7 +91,7 @@ export class InactivitySweep {
         if (++histories % HISTORIES_AT_ONCE === 0) await sleep(BREATH_MS)
         if (!(await this.#isGiant(registry, row, rule, at))) continue
       } else if (!hasScore(registry, row, rule.trigger)) continue
-      batch.push({ kind: 'lapse', site, contact: row.id, rule: rule.id, at })
+      batch.push({ kind: 'inactivity', site, contact: row.id, rule: rule.id, at })
       if (batch.length >= LAPSES_AT_ONCE) await submit()
     }
     await submit()
@@ -107,7 +107,8 @@ export class InactivitySweep {
     if (scored.length === 0) return false
     const found = await factsOf(this.#parts.store, row.site, row.id)
     return scored.some(
-      version => found && archetypeOf(compileVersion(registry, version), found.facts, at) === 'sleeping_giant',
+      version =>
+        found && archetypeOf(compileVersion(registry, version), found.facts, at) === 'sleeping_giant',
     )
   }
 }

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { createTransport } from 'nodemailer'
-import type { Transports, Sent } from './channel.ts'
+import type { Sent, Transports } from './channel.ts'
 import { printable } from './sanitize.ts'
 
 type Mail = { send: NonNullable<Transports['mail']>; close(): void }

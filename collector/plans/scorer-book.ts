@@ -53,7 +53,11 @@ export class ScorerBook {
 }
 
 /** Without `admits`, browsers' events bear every tag: for what shows none. */
-export const compileVersion = (registry: Registry, version: PlanVersion, admits: Admits = () => true): Scorer => {
+export const compileVersion = (
+  registry: Registry,
+  version: PlanVersion,
+  admits: Admits = () => true,
+): Scorer => {
   const site = registry.sites.get(version.site)
   const list = tagListOf(version.document)
   return compile(version.document, {

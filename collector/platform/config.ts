@@ -10,7 +10,9 @@ const list = z
 const durations = list.transform((given, context) => {
   if (given.length === 0) context.addIssue('names no attempt')
   return given.map(one => {
-    const span = /^\d+(\.\d+)?$/.test(one) ? { days: 0, months: 0, ms: Number(one) * 1000 } : parseDuration(one)
+    const span = /^\d+(\.\d+)?$/.test(one)
+      ? { days: 0, months: 0, ms: Number(one) * 1000 }
+      : parseDuration(one)
     if (!span || span.months > 0) context.addIssue(`"${one}" is neither seconds nor a duration`)
     return span ? span.days * 86_400_000 + span.ms : 0
   })

@@ -13,7 +13,7 @@ import { compareBytes } from './text.ts'
 import { type CompiledThreshold, compileThresholds } from './threshold.ts'
 import { type Calendar, calendarOf } from './time/calendar.ts'
 import { type CycleOf, compileCycle } from './time/cycle.ts'
-import { parseDuration, type Duration } from './time/duration.ts'
+import { type Duration, parseDuration } from './time/duration.ts'
 import { type CompiledSeason, compileSeasons } from './time/season.ts'
 
 export type PlanContext = {

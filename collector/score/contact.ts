@@ -12,7 +12,7 @@ import { type Explicit, explicitOf, GivenNames, isSecondName } from './rules/sec
 import { takeShared } from './rules/share-rule.ts'
 import { takeTraits, trustRank } from './rules/traits.ts'
 import type { Fact } from './score.ts'
-import { type RuleContext, openSheet, type ScoreSheet, turnTo, type LineRecord } from './score-sheet.ts'
+import { type LineRecord, openSheet, type RuleContext, type ScoreSheet, turnTo } from './score-sheet.ts'
 
 /** Ends follow starts but for a change of the clocks or a skipped day. */
 const CALENDAR_SLACK_MS = 3 * 86_400_000

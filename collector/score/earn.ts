@@ -3,7 +3,7 @@ import { noPlaces } from './limits/limit.ts'
 import type { View } from './rules/event-view.ts'
 import type { LineRule } from './rules/rule.ts'
 import type { Cut } from './score.ts'
-import type { RuleContext, LineState, LineRecord } from './score-sheet.ts'
+import type { LineRecord, LineState, RuleContext } from './score-sheet.ts'
 import { inSeason, seasonFactor } from './time/season.ts'
 import { afterRefund } from './worth.ts'
 
@@ -51,7 +51,13 @@ export function worthOf({ sheet }: RuleContext, rule: LineRule, at: number, view
 }
 
 /** A line for the explanation; cut whole unless the caller says what it is worth. */
-export function written(desk: RuleContext, rule: LineRule, at: number, view: View | null, cut: Cut[]): LineRecord {
+export function written(
+  desk: RuleContext,
+  rule: LineRule,
+  at: number,
+  view: View | null,
+  cut: Cut[],
+): LineRecord {
   return {
     rule: rule.id,
     group: rule.group,

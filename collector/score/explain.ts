@@ -7,7 +7,7 @@ import { read } from './read.ts'
 import { dueOf, overLimit, pendingAt } from './rules/absence-rule.ts'
 import { shareHolds } from './rules/share-rule.ts'
 import type { Explanation, Fact } from './score.ts'
-import { type RuleContext, type ScoreSheet, turnTo, type LineRecord } from './score-sheet.ts'
+import { type LineRecord, type RuleContext, type ScoreSheet, turnTo } from './score-sheet.ts'
 import { DecaySum } from './time/decay.ts'
 
 /** Sums are taken within 10⁻⁹; less than half of that is no lift. */

@@ -4,7 +4,7 @@ import { toNumber } from './exact.ts'
 import { silences, timeless } from './explain.ts'
 import { read } from './read.ts'
 import type { Fact } from './score.ts'
-import { turnTo, type LineRecord } from './score-sheet.ts'
+import { type LineRecord, turnTo } from './score-sheet.ts'
 
 export type Firing = { times: number; points: number }
 

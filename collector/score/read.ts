@@ -143,7 +143,11 @@ function addTo(wholes: number[], rests: number[], group: number, worth: number):
   rests[group]! += worth - whole
 }
 
-function readTags(sheet: ScoreSheet, at: number, until: number): { values: Record<string, number>; next: number } {
+function readTags(
+  sheet: ScoreSheet,
+  at: number,
+  until: number,
+): { values: Record<string, number>; next: number } {
   if (!sheet.tags || sheet.tags.size === 0) return { values: NO_TAGS, next: until }
   // Without a prototype, since tags are strangers' words.
   const values: Record<string, number> = Object.create(null)

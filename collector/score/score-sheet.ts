@@ -80,4 +80,8 @@ export type LineRecord = {
 }
 
 /** What a rule needs beside the event: the sheet it writes on, what was refunded, and who listens. */
-export type RuleContext = { sheet: ScoreSheet; reversals: Reversals; trace: ((line: LineRecord) => void) | null }
+export type RuleContext = {
+  sheet: ScoreSheet
+  reversals: Reversals
+  trace: ((line: LineRecord) => void) | null
+}

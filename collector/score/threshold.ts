@@ -1,5 +1,5 @@
 import type { Threshold } from '../../shared/plan.ts'
-import { parseDuration, type Duration } from './time/duration.ts'
+import { type Duration, parseDuration } from './time/duration.ts'
 
 export type CompiledThreshold = {
   id: string
@@ -24,7 +24,7 @@ export function compileThresholds(
       value,
       direction,
       // Never beyond what the score can reach, or it would never arm again.
-      armsAt: direction === 'up' ? Math.max(value - slack, floor) : Math.min(value + slack, cap),
+      rearmAt: direction === 'up' ? Math.max(value - slack, floor) : Math.min(value + slack, cap),
       cooldown: parseDuration(cooldown ?? DEFAULT_COOLDOWN) ?? parseDuration(DEFAULT_COOLDOWN)!,
     }
   })

@@ -9,18 +9,18 @@ import type { Fact } from '../score/score.ts'
 import { type Loads, UnitOfWork } from './unit-of-work.ts'
 
 /** All facts of a contact in the law's order: its streams' events, and the refunds of its orders wherever they came in. */
-export function* factsOfContact(working: UnitOfWork, row: ContactRow): Loads<Fact[]> {
+export function* factsOfContact(uow: UnitOfWork, row: ContactRow): Loads<Fact[]> {
   const { site } = row
-  yield* working.prefetch({
+  yield* uow.prefetch({
     streams: keysOf(site, row.streams),
     histories: keysOf(site, row.streams),
   })
   const facts: Fact[] = []
   const orders = new Set<string>()
   for (const key of row.streams) {
-    const stream = yield* working.stream(site, key)
+    const stream = yield* uow.stream(site, key)
     if (!stream) continue
-    for (const event of yield* working.history(site, key)) {
+    for (const event of yield* uow.history(site, key)) {
       const span = spanAt(stream.spans, event)
       if (span?.contact !== row.id || !isCounted(event)) continue
       facts.push({ event, trust: trustOf(event, span) })
@@ -28,17 +28,17 @@ export function* factsOfContact(working: UnitOfWork, row: ContactRow): Loads<Fac
       if (order !== null) orders.add(order)
     }
   }
-  const settled = orders.size === 0 ? facts : yield* withRefundsOf(working, row.site, row.id, facts, orders)
+  const settled = orders.size === 0 ? facts : yield* withRefundsOf(uow, row.site, row.id, facts, orders)
   if (row.streams.length > 1 || orders.size > 0) settled.sort((a, b) => comparePositions(a.event, b.event))
   return settled
 }
 
 /** The contact whose order it is: of several purchases that name it, the one of highest trust, then the earliest. */
-export function* ownerOfOrder(working: UnitOfWork, site: SiteId, order: string): Loads<ContactId | null> {
+export function* ownerOfOrder(uow: UnitOfWork, site: SiteId, order: string): Loads<ContactId | null> {
   let owner: { event: Event; trust: Trust; contact: ContactId } | null = null
-  for (const entry of yield* working.order(site, order)) {
+  for (const entry of yield* uow.order(site, order)) {
     if (entry.event.name !== 'purchase' || !isCounted(entry.event)) continue
-    const stream = yield* working.stream(site, entry.stream)
+    const stream = yield* uow.stream(site, entry.stream)
     const span = stream && spanAt(stream.spans, entry.event)
     if (!span) continue
     const trust = trustOf(entry.event, span)
@@ -52,19 +52,19 @@ export function* ownerOfOrder(working: UnitOfWork, site: SiteId, order: string):
 }
 
 function* withRefundsOf(
-  working: UnitOfWork,
+  uow: UnitOfWork,
   site: SiteId,
   contact: ContactId,
   facts: Fact[],
   orders: ReadonlySet<string>,
 ): Loads<Fact[]> {
-  yield* working.prefetch({ orders: keysOf(site, orders) })
+  yield* uow.prefetch({ orders: keysOf(site, orders) })
   const kept = facts.filter(fact => fact.event.name !== 'refund' || orderIdOf(fact.event) === null)
   for (const order of orders) {
-    const owner = yield* ownerOfOrder(working, site, order)
-    for (const entry of yield* working.order(site, order)) {
+    const owner = yield* ownerOfOrder(uow, site, order)
+    for (const entry of yield* uow.order(site, order)) {
       if (entry.event.name !== 'refund' || !isCounted(entry.event)) continue
-      const stream = yield* working.stream(site, entry.stream)
+      const stream = yield* uow.stream(site, entry.stream)
       const span = stream && spanAt(stream.spans, entry.event)
       if (!span) continue
       // A refund whose order has not come yet waits with whoever sent it.
@@ -76,11 +76,11 @@ function* withRefundsOf(
 }
 
 /** Everybody whose facts an order is about: its owner, and who sent its purchases and refunds. */
-export function* partiesOfOrder(working: UnitOfWork, site: SiteId, order: string): Loads<Set<ContactId>> {
+export function* partiesOfOrder(uow: UnitOfWork, site: SiteId, order: string): Loads<Set<ContactId>> {
   const parties = new Set<ContactId>()
-  for (const entry of yield* working.order(site, order)) {
+  for (const entry of yield* uow.order(site, order)) {
     if (!isCounted(entry.event)) continue
-    const stream = yield* working.stream(site, entry.stream)
+    const stream = yield* uow.stream(site, entry.stream)
     const span = stream && spanAt(stream.spans, entry.event)
     if (span) parties.add(span.contact)
   }
@@ -93,8 +93,8 @@ export async function factsOf(
   site: SiteId,
   id: ContactId,
 ): Promise<{ row: ContactRow; facts: Fact[] } | null> {
-  const working = workingOnNothing()
-  return answered(store, working, survivorWithFacts(working, site, id))
+  const uow = workingOnNothing()
+  return answered(store, uow, survivorWithFacts(uow, site, id))
 }
 
 /** The same of many at once, of whom nobody is merged away: two questions to the store instead of two for each. */
@@ -103,14 +103,14 @@ export async function factsOfMany(
   site: SiteId,
   rows: readonly ContactRow[],
 ): Promise<Fact[][]> {
-  const working = workingOnNothing()
+  const uow = workingOnNothing()
   const keys = keysOf(
     site,
     rows.flatMap(row => row.streams),
   )
-  await answered(store, working, working.prefetch({ streams: keys, histories: keys }))
+  await answered(store, uow, uow.prefetch({ streams: keys, histories: keys }))
   const all: Fact[][] = []
-  for (const row of rows) all.push(await answered(store, working, factsOfContact(working, row)))
+  for (const row of rows) all.push(await answered(store, uow, factsOfContact(uow, row)))
   return all
 }
 
@@ -121,25 +121,25 @@ const workingOnNothing = (): UnitOfWork =>
   })
 
 /** Goes through the steps, asking the store whatever they ask. */
-async function answered<T>(store: Pick<Store, 'look'>, working: UnitOfWork, steps: Loads<T>): Promise<T> {
+async function answered<T>(store: Pick<Store, 'look'>, uow: UnitOfWork, steps: Loads<T>): Promise<T> {
   for (let step = steps.next(); ; step = steps.next()) {
     if (step.done) return step.value
     const found = await store.look(step.value)
     for (const table of Object.keys(step.value) as (keyof typeof found)[]) {
-      const into = working.known[table] as Map<string, unknown>
+      const into = uow.known[table] as Map<string, unknown>
       for (const [key, value] of found[table]) into.set(key, value)
     }
   }
 }
 
 function* survivorWithFacts(
-  working: UnitOfWork,
+  uow: UnitOfWork,
   site: SiteId,
   id: ContactId,
 ): Loads<{ row: ContactRow; facts: Fact[] } | null> {
-  let row = yield* working.contact(site, id)
-  while (row?.mergedInto) row = yield* working.contact(site, row.mergedInto)
-  return row ? { row, facts: yield* factsOfContact(working, row) } : null
+  let row = yield* uow.contact(site, id)
+  while (row?.mergedInto) row = yield* uow.contact(site, row.mergedInto)
+  return row ? { row, facts: yield* factsOfContact(uow, row) } : null
 }
 
 const weight = (trust: Trust): number => (trust === 'server' ? 2 : trust === 'verified' ? 1 : 0)

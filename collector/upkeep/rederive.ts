@@ -31,7 +31,7 @@ export async function recountStreams(
 ): Promise<number> {
   const lists = await listsOf(sites, site)
   return sumOf(
-    await group.submit(streams.map(stream => ({ kind: 'recount' as const, site, stream, lists, at }))),
+    await group.submit(streams.map(stream => ({ kind: 'reclassify' as const, site, stream, lists, at }))),
   )
 }
 
@@ -87,7 +87,7 @@ async function submit(
   at: number,
 ): Promise<number> {
   const answers = await group.submit(
-    contacts.map(contact => ({ kind: 'rederive' as const, site, contact, lists, at })),
+    contacts.map(contact => ({ kind: 're-enrich' as const, site, contact, lists, at })),
   )
   return sumOf(answers)
 }

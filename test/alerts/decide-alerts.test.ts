@@ -114,7 +114,7 @@ const tick = (kind: 'tick' | 'rescore', at: number): Alert[] => {
 const lapse = (at: number): Alert[] => {
   const before = memory.alerts.length
   for (const row of memory.contacts())
-    memory.commit([{ kind: 'lapse', site: SITE, contact: row.id, rule: 'r', at }])
+    memory.commit([{ kind: 'inactivity', site: SITE, contact: row.id, rule: 'r', at }])
   return memory.alerts.slice(before)
 }
 const short = ({ rule: of, kind, threshold, score, from, direction }: Alert) => ({

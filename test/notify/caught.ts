@@ -1,4 +1,4 @@
-import type { Transports, Request, Sent } from '../../collector/notify/channel.ts'
+import type { Request, Sent, Transports } from '../../collector/notify/channel.ts'
 
 type Mail = Parameters<NonNullable<Transports['mail']>>[0]
 

@@ -3,7 +3,12 @@ import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Sent } from '../../collector/notify/channel.ts'
-import { type Lookup, makeTransports, type Outgoing, retryAfter } from '../../collector/notify/guarded-fetch.ts'
+import {
+  type Lookup,
+  makeTransports,
+  type Outgoing,
+  retryAfter,
+} from '../../collector/notify/guarded-fetch.ts'
 import { isPublic } from '../../collector/notify/public-address.ts'
 
 /** Global unicast by its number, given to no registry: connections there end at the first router. */

@@ -42,7 +42,7 @@ describe('what was taken for a bot and is none', () => {
           for (const answer of memory.commit(
             streams
               .slice(from, from + one.size)
-              .map(stream => ({ kind: 'recount', site: SITE, stream, lists: NO_LISTS, at: last })),
+              .map(stream => ({ kind: 'reclassify', site: SITE, stream, lists: NO_LISTS, at: last })),
           ))
             events += answer.status === 'rederived' ? answer.events : 0
         return events

@@ -1,6 +1,12 @@
 import type { Scorer } from '../../collector/score/compile.ts'
 import { append, type ContactFold, refold } from '../../collector/score/contact.ts'
-import { type ThresholdState, type Crossing, initialThresholds, mergeThresholds, stepScore } from '../../collector/score/crossing.ts'
+import {
+  type Crossing,
+  initialThresholds,
+  mergeThresholds,
+  stepScore,
+  type ThresholdState,
+} from '../../collector/score/crossing.ts'
 import { read } from '../../collector/score/read.ts'
 import type { Fact } from '../../collector/score/score.ts'
 import { walkTime } from '../../collector/score/time/walk-time.ts'

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { append, openFold, refold } from '../../collector/score/contact.ts'
-import { type ThresholdState, type Cause, initialThresholds, mergeThresholds, stepScore } from '../../collector/score/crossing.ts'
+import {
+  type Cause,
+  initialThresholds,
+  mergeThresholds,
+  stepScore,
+  type ThresholdState,
+} from '../../collector/score/crossing.ts'
 import { walkTime } from '../../collector/score/time/walk-time.ts'
 import { at, fact, scorerOf, seen } from './samples.ts'
 
@@ -328,7 +334,11 @@ describe('time alone', () => {
     const fold = openFold([scorer])
     append(fold, fact('purchase', start))
     append(fold, fact('complaint', start + 1))
-    let { arms } = stepScore(scorer, initialThresholds(scorer), { score: 80, at: start + 1, cause: 'arrival' })
+    let { arms } = stepScore(scorer, initialThresholds(scorer), {
+      score: 80,
+      at: start + 1,
+      cause: 'arrival',
+    })
     const crossed = []
     for (let hour = 1; hour < 60; hour++) {
       const walked = walkTime(scorer, fold, 0, arms, start + hour * HOUR)
@@ -345,7 +355,11 @@ describe('time alone', () => {
     )
     const facts = [seen('login', start), seen('login', start + DAY)]
     const fold = refold([scorer], facts)
-    const { arms } = stepScore(scorer, initialThresholds(scorer), { score: 20, at: start + DAY, cause: 'arrival' })
+    const { arms } = stepScore(scorer, initialThresholds(scorer), {
+      score: 20,
+      at: start + DAY,
+      cause: 'arrival',
+    })
     const walked = walkTime(scorer, fold, 0, arms, start + 90 * DAY, () => facts)
     expect(walked.crossed).toEqual([
       { threshold: 'down15', direction: 'down', from: 20, to: 10, at: at('2026-06-04T12:00') },

@@ -72,7 +72,7 @@ describe.each([
       const recount = async () => {
         const answers = await store.commit(
           marked.map(stream => ({
-            kind: 'recount',
+            kind: 'reclassify',
             site: mistaken.siteId,
             stream,
             lists: NO_LISTS,
@@ -84,7 +84,7 @@ describe.each([
       const rederiveAll = async (site: string) => {
         const rows = await contactsOf(store, site)
         for (const { id } of rows)
-          await store.commit([{ kind: 'rederive', site, contact: id, lists: NO_LISTS, at: NOW }])
+          await store.commit([{ kind: 're-enrich', site, contact: id, lists: NO_LISTS, at: NOW }])
       }
       expect((await recount()).toSorted()).toEqual([0, 1, 2, 7])
       for (const { siteId } of [mistaken, right]) await rederiveAll(siteId)

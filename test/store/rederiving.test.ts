@@ -68,7 +68,7 @@ describe.each([
         (
           await store.commit(
             [...contacts.values()].map(contact => ({
-              kind: 'rederive',
+              kind: 're-enrich',
               site,
               contact,
               lists: { ...NO_LISTS, ...lists },

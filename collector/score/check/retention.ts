@@ -1,5 +1,5 @@
 import type { Plan, Rule } from '../../../shared/plan.ts'
-import { parseDuration, type Duration } from '../time/duration.ts'
+import { type Duration, parseDuration } from '../time/duration.ts'
 import type { Faults } from './faults.ts'
 
 const DAY_MS = 86_400_000

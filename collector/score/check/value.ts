@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import { parseHalfLife, parseDuration, type Duration } from '../time/duration.ts'
+import { type Duration, parseDuration, parseHalfLife } from '../time/duration.ts'
 import { parseDay, parseInstant } from '../time/instant.ts'
 import { MOST_POINTS } from '../worth.ts'
 import type { Faults } from './faults.ts'

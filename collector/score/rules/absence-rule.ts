@@ -36,7 +36,12 @@ export function takeHeard(desk: RuleContext, rule: AbsenceRule, view: View, name
  * The line of the silence that is on at an instant, if it has lasted long enough. Nothing is written before the
  * next match: until then an event in order, but timed before the silence was long enough, may still prevent it.
  */
-export function pendingAt(desk: RuleContext, rule: AbsenceRule, state: AbsenceState, at: number): Pending | null {
+export function pendingAt(
+  desk: RuleContext,
+  rule: AbsenceRule,
+  state: AbsenceState,
+  at: number,
+): Pending | null {
   const due = dueOf(desk, rule, state)
   if (due === null || due > at) return null
   const isOverLimit = rule.gate !== null && !rule.gate.isFree((state.places ??= noPlaces()), due, null)

@@ -3,7 +3,7 @@ import type { Plan, Rule } from '../../../shared/plan.ts'
 import { inTenThousandths } from '../exact.ts'
 import { compileLimit, type Gate } from '../limits/limit.ts'
 import type { Calendar } from '../time/calendar.ts'
-import { parseHalfLife, parseDuration, type Duration } from '../time/duration.ts'
+import { type Duration, parseDuration, parseHalfLife } from '../time/duration.ts'
 import { parseInstant } from '../time/instant.ts'
 import { compileWorth, type Earns } from '../worth.ts'
 import { compileTest, compileWhere, type Holds } from './condition.ts'
@@ -47,7 +47,12 @@ export type CompiledRule = EventRule | CountRule | AbsenceRule | TraitRule | Sha
 export type LineRule = EventRule | CountRule | AbsenceRule
 
 /** A duration that a checked plan cannot contain; a plan that nobody checked gets a rule that never fires. */
-const NEVER: Duration = { months: 0, days: 0, ms: Number.POSITIVE_INFINITY, shortest: Number.POSITIVE_INFINITY }
+const NEVER: Duration = {
+  months: 0,
+  days: 0,
+  ms: Number.POSITIVE_INFINITY,
+  shortest: Number.POSITIVE_INFINITY,
+}
 
 export function compileRule(rule: Rule, index: number, plan: Plan, calendar: Calendar): CompiledRule {
   const common = {
@@ -102,7 +107,11 @@ export function compileRule(rule: Rule, index: number, plan: Plan, calendar: Cal
     return { ...lines, kind: 'event', earns: rule.perUnit ? compileWorth(rule.perUnit) : null }
   }
   const within =
-    rule.within === 'visit' ? 'visit' : rule.within === undefined ? null : (parseDuration(rule.within) ?? NEVER)
+    rule.within === 'visit'
+      ? 'visit'
+      : rule.within === undefined
+        ? null
+        : (parseDuration(rule.within) ?? NEVER)
   return { ...lines, kind: 'count', n: rule.n, within }
 }
 

@@ -1,6 +1,6 @@
 import type { Scorer } from '../compile.ts'
 import { type ContactFold, isStale, refold } from '../contact.ts'
-import { type ThresholdState, type Crossing, stepScore } from '../crossing.ts'
+import { type Crossing, stepScore, type ThresholdState } from '../crossing.ts'
 import { totalsAt } from '../limits/balance.ts'
 import { type Settled, settle } from '../read.ts'
 import type { Fact } from '../score.ts'

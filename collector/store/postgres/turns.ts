@@ -27,7 +27,7 @@ export class Turns {
 const nameOf = (arrival: Arrival): string[] => {
   if (arrival.kind === 'refused') return []
   const { site } = arrival
-  if (arrival.kind === 'recount') return [`${site}/${arrival.stream}`]
+  if (arrival.kind === 'reclassify') return [`${site}/${arrival.stream}`]
   if (arrival.kind !== 'event') return [`${site}/c:${arrival.contact}`]
   const { visitor, userId } = arrival.event
   return [`${site}/${visitor === null ? `u:${userId}` : `v:${visitor}`}`]

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 import { describe, expect, it } from 'vitest'
 import { type Calendar, calendarOf, type Unit } from '../../../collector/score/time/calendar.ts'
-import { parseHalfLife, parseDuration } from '../../../collector/score/time/duration.ts'
+import { parseDuration, parseHalfLife } from '../../../collector/score/time/duration.ts'
 
 const warsaw = calendarOf('Europe/Warsaw')
 const local = (at: number, zone = 'Europe/Warsaw') =>
@@ -118,9 +118,9 @@ describe('the quick way and the library', () => {
       for (const text of spans) {
         const there = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).add(text)
         if (calendar.plus(at, parseDuration(text)!) !== there.epochMilliseconds) {
-          expect(`${text} from ${local(at, zone)}: ${local(calendar.plus(at, parseDuration(text)!), zone)}`).toBe(
-            there.toString(),
-          )
+          expect(
+            `${text} from ${local(at, zone)}: ${local(calendar.plus(at, parseDuration(text)!), zone)}`,
+          ).toBe(there.toString())
         }
       }
     }
