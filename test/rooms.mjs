@@ -1,7 +1,7 @@
 // Which room of collector/ may import which: the one table. `node test/rooms.mjs` writes the linter's configuration
 // (biome.json) from it, and `npm run format` lays it out; test/rooms.test.ts compares the two.
 // Each room may import shared/ and itself beside what its row names. A new room is a new row.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /** Rooms in the order of their dependency: the lowest first. */
@@ -138,6 +138,7 @@ export const overrides = () =>
           group: [
             '../**',
             '!../*.ts',
+          ...subRooms(room),
             '!**/shared/**',
             `!**/${room}/**`,
             ...allowed.map(name => `!**/${name}/**`),
@@ -151,6 +152,13 @@ export const overrides = () =>
       linter: { rules: { style: { noRestrictedImports: { level: 'error', options } } } },
     }
   })
+
+/** Folders inside a room import one another. */
+const subRooms = room =>
+  readdirSync(new URL(`../collector/${room}`, import.meta.url), { withFileTypes: true })
+    .filter(entry => entry.isDirectory())
+    .map(({ name }) => `!../${name}/**`)
+    .toSorted()
 
 const bannedModules = (room, except) =>
   Object.fromEntries(

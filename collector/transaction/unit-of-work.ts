@@ -141,7 +141,7 @@ export class UnitOfWork {
   }
 
   /** What the event's addresses tell is another thing now. */
-  rederive(site: SiteId, stream: StreamKey, event: Event): void {
+  reEnrich(site: SiteId, stream: StreamKey, event: Event): void {
     this.#rederived.push({ site, stream, event })
     this.#changedEvents.set(markOf(site, event), event)
   }
