@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { readConfig } from '../collector/platform/config.ts'
-import { documents } from './documents.ts'
+import { documents } from './documents/documents.ts'
 import { ENV, servesAll, withStarted } from './started.ts'
 
 const ROOT = new URL('../', import.meta.url)
