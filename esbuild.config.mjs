@@ -14,6 +14,9 @@ import { minify } from 'terser'
 const ROOT = dirname(fileURLToPath(import.meta.url))
 const CAPTURES = join(ROOT, 'tracker', 'capture')
 
+/** What bundles on the fly in the repository has no place in dist/, where the bundles are. */
+const BUNDLING = join('collector', 'app', 'bundles.ts')
+
 const LATER_STYLES = ['alerts', 'import', 'overview', 'plan', 'wall']
 
 /**
@@ -188,7 +191,7 @@ function without(file) {
  */
 async function buildCollector() {
   if (!existsSync(join(ROOT, 'collector', 'command', 'cli.ts'))) return false
-  const files = await Array.fromAsync(sources(['collector', 'shared']))
+  const files = (await Array.fromAsync(sources(['collector', 'shared']))).filter(file => file !== BUNDLING)
   const isCode = file => file.endsWith('.ts') && !file.endsWith('.d.ts')
   await build({
     absWorkingDir: ROOT,

@@ -1,11 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { readConfig } from '../collector/platform/config.ts'
+import { documents } from './documents/documents.ts'
+import { ENV, servesAll, withStarted } from './started.ts'
 
 const ROOT = new URL('../', import.meta.url)
 const read = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8')
+const { LONG } = process.env
+const { bin, devDependencies } = (await import('../package.json')).default
 const dockerfile = read('Dockerfile')
 const ignored = read('.dockerignore')
 const caddyfile = read('Caddyfile')
@@ -36,33 +43,104 @@ const filled = (environment: Record<string, string> = {}) =>
     ]),
   )
 
-describe('the image', () => {
-  const instructions = (name: string) =>
-    [...dockerfile.matchAll(new RegExp(`^${name} (.*)$`, 'gm'))].map(([, rest]) => rest!)
+type Instruction = { name: string; rest: string }
+/** The stages of the Dockerfile, in order. */
+const stages: Instruction[][] = []
+for (const [, name, rest] of dockerfile.replaceAll('\\\n', ' ').matchAll(/^([A-Z]+) (.*)$/gm)) {
+  if (name === 'FROM') stages.push([])
+  stages.at(-1)!.push({ name: name!, rest: rest! })
+}
+const [build, run] = stages as [Instruction[], Instruction[]]
+const all = (stage: Instruction[], name: string) =>
+  stage.filter(instruction => instruction.name === name).map(({ rest }) => rest)
+/** What a stage copies from the build context, and where to. */
+const copied = (stage: Instruction[]) =>
+  all(stage, 'COPY')
+    .filter(line => !line.startsWith('--from='))
+    .map(line => ({ sources: line.split(/\s+/).slice(0, -1), target: line.split(/\s+/).at(-1)! }))
 
-  it('copies what exists, and what the build context has', () => {
-    const sources = instructions('COPY').flatMap(line => line.split(/\s+/).slice(0, -1))
-    expect(sources.length).toBeGreaterThan(5)
-    for (const source of sources) {
-      expect(existsSync(new URL(source.replace('./', ''), ROOT)), source).toBe(true)
-      expect(ignored.split('\n')).toContain(`!${source}`)
-    }
+describe('the image', () => {
+  it('is made in two stages: one builds dist/, the other runs it', () => {
+    expect(stages).toHaveLength(2)
+    expect(all(build, 'FROM')).toEqual([`${all(run, 'FROM')} AS build`])
+    expect(all(build, 'RUN')).toEqual(['npm ci --ignore-scripts', 'npm run build'])
+    expect(all(run, 'COPY').filter(line => line.startsWith('--from='))).toEqual([
+      '--from=build /app/dist ./dist',
+    ])
+    expect(all(run, 'RUN')[0]).toMatch(/^npm ci --omit=dev --ignore-scripts\b/)
+    expect(all(run, 'CMD').at(-1)).toBe(`["node", "${bin.pulseboard}", "start"]`)
   })
 
-  it('has all folders that the collector imports from', () => {
-    const copied = instructions('COPY').join(' ')
-    for (const folder of ['collector', 'shared', 'tracker', 'dashboard']) expect(copied).toContain(folder)
+  it('copies what exists and is in the build context, which has nothing else', () => {
+    const sources = stages.flatMap(copied).flatMap(({ sources }) => sources)
+    for (const source of sources)
+      expect(existsSync(new URL(source.replace('./', ''), ROOT)), source).toBe(true)
+    const lets = ignored.split('\n').filter(line => line.startsWith('!'))
+    expect(lets.sort()).toEqual([...new Set(sources.map(source => `!${source}`))].sort())
+  })
+
+  it('has all folders that the build reads, and none of them where dist/ runs', () => {
+    const folders = ['collector', 'shared', 'tracker', 'dashboard']
+    const [of, at] = [build, run].map(stage => copied(stage).flatMap(({ sources }) => sources))
+    expect(of).toEqual(expect.arrayContaining([...folders, 'esbuild.config.mjs', 'tsconfig.json']))
+    for (const folder of [...folders, 'esbuild.config.mjs']) expect(at).not.toContain(folder)
   })
 
   it('runs the Node.js that the project is tested with, not as root, and sets only what the collector knows', () => {
-    const { devDependencies } = JSON.parse(read('package.json'))
-    const [from] = instructions('FROM')
-    expect(from).toBe(`node:${devDependencies.node.split('.')[0]}-slim`)
-    expect(instructions('USER')).toEqual(['node'])
-    const set = instructions('ENV').flatMap(line => line.split(' ').map(pair => pair.split('=')[0]!))
+    expect(all(run, 'FROM')).toEqual([`node:${devDependencies.node.split('.')[0]}-slim`])
+    expect(all(run, 'USER')).toEqual(['node'])
+    const set = all(run, 'ENV').flatMap(line => line.split(' ').map(pair => pair.split('=')[0]!))
     expect(set.filter(name => name !== 'NODE_ENV' && !known.includes(name))).toEqual([])
     expect(dockerfile).toContain('/healthz')
   })
+
+  it('has its program where Compose and the documents call it', () => {
+    const calls = ['docker-compose.yml', ...documents()].flatMap(path => [
+      ...read(path).matchAll(/docker compose exec \S+ node (\S+)/g),
+    ])
+    expect(calls.length).toBeGreaterThan(1)
+    for (const [call, path] of calls) expect(path, call).toBe(bin.pulseboard)
+  })
+
+  // No engine: each stage's COPY and npm instructions are carried out in a folder. It fetches all dependencies twice.
+  it.skipIf(!LONG)(
+    'is made by its own instructions, in folders in the place of stages, and serves',
+    async () => {
+      const dir = mkdtempSync(join(tmpdir(), 'pulseboard-image-'))
+      const app = (stage: Instruction[]) => join(dir, stage === build ? 'build' : 'run')
+      try {
+        for (const stage of stages) {
+          mkdirSync(app(stage))
+          for (const { name, rest } of stage) {
+            if (name === 'COPY') {
+              const isOfBuild = rest.startsWith('--from=build ')
+              const words = rest.replace('--from=build ', '').split(/\s+/)
+              for (const source of words.slice(0, -1)) {
+                const from = isOfBuild
+                  ? join(app(build), source.replace('/app/', ''))
+                  : fileURLToPath(new URL(source, ROOT))
+                const to = words.at(-1)!
+                cpSync(from, join(app(stage), to.endsWith('/') ? join(to, source) : to), { recursive: true })
+              }
+            }
+            if (name === 'RUN' && rest.startsWith('npm')) {
+              const [command, ...args] = rest.split(' && ')[0]!.split(' ')
+              execFileSync(command!, args, {
+                cwd: app(stage),
+                env: ENV,
+                stdio: ['ignore', 'ignore', 'inherit'],
+              })
+            }
+          }
+        }
+        expect(readdirSync(join(app(run), 'node_modules'))).not.toContain('esbuild')
+        await withStarted([process.execPath, bin.pulseboard, 'start', '--demo'], app(run), servesAll)
+      } finally {
+        rmSync(dir, { recursive: true })
+      }
+    },
+    600_000,
+  )
 })
 
 describe('three collectors by Compose', () => {

@@ -1,53 +1,56 @@
-import { execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ENV, servesAll, withStarted } from './started.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const { bin, dependencies, exports } = (await import('../package.json')).default
 const { LONG } = process.env
 
-// Types and bundles take ten seconds to build.
-it.skipIf(!LONG)(
-  'the package holds a collector that serves its board, its tracker and the shop',
-  async () => {
-    execFileSync(process.execPath, ['esbuild.config.mjs'], { cwd: ROOT, stdio: 'ignore' })
-    const packed = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: ROOT })
-    const [{ files }] = JSON.parse(packed.toString()) as [{ files: { path: string }[] }]
-    const paths = files.map(({ path }) => path)
-    const { bin, exports } = (await import('../package.json')).default
+// Types and bundles take ten seconds to build, and npm fetches what the package depends on.
+describe.skipIf(!LONG)('the package', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'pulseboard-'))
+  const folder = join(dir, 'empty')
+  let paths: string[] = []
+
+  beforeAll(() => {
+    const run = (command: string, args: string[], cwd: string) =>
+      execFileSync(command, args, { cwd, env: ENV, stdio: ['ignore', 'pipe', 'inherit'] }).toString()
+    run(process.execPath, ['esbuild.config.mjs'], ROOT)
+    const packed = run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', dir], ROOT)
+    const [{ filename, files }] = JSON.parse(packed) as [{ filename: string; files: { path: string }[] }]
+    paths = files.map(({ path }) => path)
+    run('npm', ['install', '--prefix', folder, '--ignore-scripts', join(dir, filename)], dir)
+  }, 300_000)
+
+  afterAll(() => rmSync(dir, { recursive: true }))
+
+  it('holds dist/ and the papers, and no way to a bundler', () => {
     expect(paths).toEqual(
       expect.arrayContaining([bin.pulseboard, ...Object.values(exports['./tracker'])].map(bare)),
     )
-    expect(paths.filter(path => !path.startsWith('dist/')).sort()).toEqual([
-      'LICENSE',
-      'README.md',
-      'package.json',
-    ])
+    const others = paths.filter(path => !path.startsWith('dist/') && !/^docs\/[\w-]+\.md$/.test(path))
+    expect(others.sort()).toEqual(['LICENSE', 'README.md', 'package.json'])
+    // The help of the commands names this page.
+    expect(paths).toContain('docs/operating.md')
+    const code = paths.filter(path => /^dist\/(collector|shared)\/.*js$/.test(path))
+    expect(code.length).toBeGreaterThan(300)
+    for (const path of code)
+      expect([path, /esbuild|terser/.test(readFileSync(join(ROOT, path), 'utf8'))]).toEqual([path, false])
+  })
 
-    const dir = mkdtempSync(join(tmpdir(), 'pulseboard-'))
-    const child = spawn(process.execPath, [join(ROOT, bin.pulseboard), 'start', '--demo'], {
-      env: { ...process.env, DATA_DIR: dir, PORT: '0' },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    try {
-      let printed = ''
-      for await (const chunk of child.stdout) if (/shop.*\n/.test((printed += chunk))) break
-      const url = /board\s+(\S+)\//.exec(printed)![1]!
-      const page = await (await fetch(`${url}/`)).text()
-      const named = [...page.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path]) => path)
-      expect(named.length).toBeGreaterThan(1)
-      for (const path of [...named, '/icon.svg', '/pulse.js', '/demo/', '/api/docs'])
-        expect([path, (await fetch(url + path)).status]).toEqual([path, 200])
-    } finally {
-      child.kill()
-      await once(child, 'exit')
-      rmSync(dir, { recursive: true })
-    }
-  },
-  120_000,
-)
+  it('brings its dependencies and theirs, and nothing that builds', () => {
+    const installed = readdirSync(join(folder, 'node_modules'))
+    for (const name of Object.keys(dependencies)) expect(installed).toContain(name.split('/')[0])
+    for (const name of ['esbuild', 'terser', 'typescript', 'vitest']) expect(installed).not.toContain(name)
+  })
+
+  it('npx pulseboard start --demo, in an empty folder, serves the board, the tracker and the shop', async () => {
+    await withStarted(['npx', '--no-install', 'pulseboard', 'start', '--demo'], folder, servesAll)
+  }, 120_000)
+})
 
 const bare = (path: string): string => path.replace(/^\.\//, '')

@@ -3,9 +3,11 @@ import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Asset } from '../platform/asset.ts'
-import { type Built, bundles } from './bundles.ts'
+import type { Built } from './bundles.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+/** `npm run build` writes this file to dist/ as JavaScript, and leaves bundles.ts out. */
+const RUNS_FROM_SOURCES = import.meta.url.endsWith('.ts')
 const TYPES: Record<string, string> = {
   '.js': 'text/javascript; charset=utf-8',
   '.mjs': 'text/javascript; charset=utf-8',
@@ -30,12 +32,11 @@ export class Assets {
   }
 }
 
-/** Bundles tracker and dashboard from their sources, or, in a published collector without these, reads what was built. */
+/** The repository bundles tracker and dashboard from their sources; dist/, which has no bundler, reads the built files. */
 export async function loadAssets(): Promise<Assets> {
   const assets = new Assets()
-  const isSource = existsSync(join(ROOT, 'tracker', 'index.ts'))
-  const { tracker, dashboard } = isSource
-    ? await bundles()
+  const { tracker, dashboard } = RUNS_FROM_SOURCES
+    ? await (await import('./bundles.ts')).bundles()
     : { tracker: await readBuilt(ROOT), dashboard: await readBuilt(join(ROOT, 'dashboard')) }
   for (const [name, file] of Object.entries(tracker)) assets.put(`/${name}`, file.bytes, file.type)
   for (const [name, file] of Object.entries(dashboard))

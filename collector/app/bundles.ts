@@ -16,14 +16,27 @@ export async function bundles(): Promise<{ tracker: Built; dashboard: Built }> {
   const name = `${await digestOfSources()}.json`
   const kept = await readFile(join(CACHE, name), 'utf8').catch(() => null)
   if (kept !== null) return JSON.parse(kept, revive)
-  // Not an import that a type checker or the published package follows: esbuild is there in development only.
-  const config = join(ROOT, 'esbuild.config.mjs')
-  const { buildTracker, buildDashboard } = (await import(config)) as Builders
+  const { buildTracker, buildDashboard } = await builders()
   const [tracker, dashboard] = await Promise.all([buildTracker(), buildDashboard()])
   const made = { tracker, dashboard }
   // Where nothing can be kept, it is made each time.
   await keep(name, JSON.stringify(made, replace)).catch(() => {})
   return made
+}
+
+/** Only the development dependencies have the bundler: dist/ holds the same files, built. */
+async function builders(): Promise<Builders> {
+  // A path, so that the type checker does not follow the import.
+  const config = join(ROOT, 'esbuild.config.mjs')
+  try {
+    return (await import(config)) as Builders
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error
+    throw new Error(
+      'The development dependencies are not installed, and the sources cannot be bundled without them. Run "npm ci", or start a built collector: node dist/collector/pulseboard.mjs start',
+      { cause: error },
+    )
+  }
 }
 
 /** Of all that bundles are made of: files' names and what is in them. */

@@ -34,7 +34,7 @@ ${Object.entries(COMMANDS)
   .map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`)
   .join('\n')}
 
-Each COMMAND explains itself with --help. Settings come from the environment: README.md lists them.`
+Each COMMAND explains itself with --help. Settings come from the environment: docs/operating.md lists them.`
 
 async function main([name, ...args]: string[]): Promise<number> {
   const command = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined

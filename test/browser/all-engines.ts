@@ -10,7 +10,7 @@ import { wooForm } from './shops/woocommerce.ts'
 /** After this long nothing more is on its way. */
 const QUIET_MS = 900
 
-/** What the engines differ in, for the table in the README. */
+/** What the engines differ in, for the table in docs/install-and-tracker.md. */
 const ABILITIES = `return JSON.stringify({
   prerenders: HTMLScriptElement.supports('speculationrules'),
   locks: 'locks' in navigator,

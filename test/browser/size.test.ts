@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { brotliSize, buildTracker, captureCosts } from '../../esbuild.config.mjs'
 
 const BUDGET_BYTES = 2600
-const README = new URL('../../README.md', import.meta.url)
+const PAGE = new URL('../../docs/install-and-tracker.md', import.meta.url)
 
 describe('size', () => {
   it(`pulse.js is at most ${BUDGET_BYTES} bytes, minified, brotli 11`, async () => {
@@ -14,8 +14,8 @@ describe('size', () => {
   it.each([
     ['pulse.js', /`pulse\.js` is ([\d,]+) bytes \(minified, brotli 11\)/],
     ['pulse.shop.js', /`pulse\.shop\.js` \(([\d,]+) bytes\)/],
-  ])('%s is what the README says', async (name, statement) => {
-    const stated = statement.exec(readFileSync(README, 'utf8'))?.[1]
+  ])('%s is what docs/install-and-tracker.md says', async (name, statement) => {
+    const stated = statement.exec(readFileSync(PAGE, 'utf8'))?.[1]
     const built = await buildTracker()
     expect(Number(stated?.replace(',', ''))).toBe(brotliSize(built[name]!.bytes))
   })

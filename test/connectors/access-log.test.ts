@@ -13,6 +13,7 @@ import { Place } from '../system/spawned.ts'
 const LOG =
   process.env.ACCESS_LOG ?? fileURLToPath(new URL('../../../shared/data/apache_10k.log', import.meta.url))
 const LINES = 10_000
+const FIGURES = readFileSync(new URL('../../docs/figures.md', import.meta.url), 'utf8')
 
 const isMarked = (agent: string) => deriveFromAgent(agent).bot !== undefined
 const patterns = crawlers.map(({ pattern }) => new RegExp(pattern))
@@ -26,6 +27,7 @@ describe('bots are told from people', () => {
       `crawler-user-agents: ${found.length} of ${instances.length} agents are marked (${percent(found, instances)})`,
     )
     expect(found.length / instances.length).toBeGreaterThan(0.97)
+    expect(FIGURES).toContain(`| ${percent(found, instances)}; `)
   })
 
   it('without one false alarm among the agents that most people use', () => {
@@ -33,6 +35,7 @@ describe('bots are told from people', () => {
     console.log(`top-user-agents: ${marked.length} of ${people.length} agents are marked`)
     expect(people.length).toBeGreaterThan(50)
     expect(marked).toEqual([])
+    expect(FIGURES).toContain(`; ${marked.length} of ${people.length} |`)
   })
 })
 
