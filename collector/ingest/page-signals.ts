@@ -1,27 +1,31 @@
-import { FILE_ENDING } from '../enrich/source-lists.ts'
+import type { SiteLists } from '../../shared/site.ts'
+import { isFile } from '../enrich/files.ts'
 
 type Props = Record<string, unknown>
 type Said = { n?: string; p: Props }
-type Reader = (props: Props) => Said[]
+type Lists = Partial<SiteLists>
+type Reader = (props: Props, lists: Lists) => Said[]
 
 /**
  * The tracker tells what it saw in the fewest bytes; here that gets the names and fields of events. What is named in full
  * already, by the site's own calls, stays as it is. A form may be several events: the ids of those after the first are
  * made of the first one's, so that a resend finds them all.
  */
-export function readPageSignal(raw: unknown): unknown[] {
+export function readPageSignal(raw: unknown, lists: Lists = {}): unknown[] {
   if (!isRecord(raw) || typeof raw.n !== 'string' || !isRecord(raw.p)) return [raw]
   const { i: id, n: name, p: props } = raw
-  return said(name, props).map((one, at) => ({
+  return said(name, props, lists).map((one, at) => ({
     ...raw,
     ...one,
     ...(at > 0 && typeof id === 'string' && { i: `${id}.${at}` }),
   }))
 }
 
-function said(name: string, props: Props): Said[] {
+function said(name: string, props: Props, lists: Lists): Said[] {
   if (props.pulse === name) return [{ p: marksOf(props) }]
-  return Object.hasOwn(READERS, name) ? READERS[name as keyof typeof READERS](props) : [{ p: props }]
+  return Object.hasOwn(READERS, name)
+    ? (READERS[name as keyof typeof READERS] as Reader)(props, lists)
+    : [{ p: props }]
 }
 
 const READERS = {
@@ -43,11 +47,11 @@ function readEngagement(props: Props): Said[] {
 }
 
 /** A file that is fetched, or a link that leads away. */
-function readLink(props: Props): Said[] {
+function readLink(props: Props, lists: Lists): Said[] {
   const { url, download, ...rest } = props
   if (typeof url !== 'string') return [{ p: props }]
   const link = parse(url)
-  if (link && (download || FILE_ENDING.test(link.pathname)))
+  if (link && (download || isFile(link, lists)))
     return [{ n: 'file_download', p: { link_url: url, file_name: link.pathname, ...rest } }]
   return [{ p: { link_url: url, ...rest } }]
 }

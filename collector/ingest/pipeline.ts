@@ -66,7 +66,7 @@ export class Pipeline {
     const isDenied = consentOf(intake, envelope.consent, settings) === 'denied'
     // One of a page may be two events; refusals are told by the place of the one that was sent.
     const said = envelope.events.flatMap((raw, index) =>
-      (intake.key === 'public' ? readPageSignal(raw) : [raw]).map(event => ({ event, index })),
+      (intake.key === 'public' ? readPageSignal(raw, settings.lists) : [raw]).map(event => ({ event, index })),
     )
     const results = said.map(({ event }) =>
       isDenied
@@ -146,7 +146,7 @@ export class Pipeline {
 
   /** Adds what the event itself does not say: where it came from, with what, and whether its proof holds. */
   async #complete({ event, digest }: Checked, settings: Settings, from: Origin): Promise<Checked | Refusal> {
-    Object.assign(event.derived, deriveFromUrl(event.name, event.url, event.referrer, settings.lists))
+    Object.assign(event.derived, deriveFromUrl(event, settings.lists))
     if (from.key === 'public' && !from.isReplay) {
       Object.assign(event.derived, deriveFromAgent(from.agent))
       // The address is looked at here, and goes no further.

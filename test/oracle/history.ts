@@ -102,7 +102,8 @@ const isRevisit = (facts: Fact[], visits: Map<Event, number>, event: Event): boo
 }
 
 /** What one comes back to: a page, a file, a video from its start. Query and fragment do not make another. */
-const thingOf = ({ name, url, props }: Event): string | null => {
+const thingOf = ({ name: own, url, props, derived }: Event): string | null => {
+  const name = derived.also?.includes('file_download') ? 'file_download' : own
   if (!['page_view', 'file_download', 'video_start'].includes(name)) return null
   const link = name === 'page_view' ? url : (props.link_url ?? url)
   return link ? `${name} ${String(link).replace(/[?#].*$/s, '')}` : null
@@ -116,7 +117,9 @@ const isToldByThePage = (facts: Fact[], event: Event, name: string): boolean =>
       other.name === name &&
       other.key === 'public' &&
       other.visitor === event.visitor &&
-      (other.url === event.url || (name === 'view_search_results' && isSameSearch(other, event))) &&
+      (name === 'file_download'
+        ? (other.props.link_url ?? other.url) === (event.props.link_url ?? event.url)
+        : other.url === event.url || (name === 'view_search_results' && isSameSearch(other, event))) &&
       Math.abs(other.time - event.time) <= SAME_THING_MS,
   )
 

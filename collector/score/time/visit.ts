@@ -51,7 +51,9 @@ const MATERIALS: Record<string, readonly string[]> = {
 }
 
 /** A page or a material by its address; queries and fragments make no other one. */
-function materialOf({ name, url, props }: Event): string | null {
+function materialOf(event: Event): string | null {
+  const { url, props } = event
+  const name = event.derived.also?.includes('file_download') ? 'file_download' : event.name
   const keys = Object.hasOwn(MATERIALS, name) ? MATERIALS[name] : undefined
   if (!keys) return null
   const named = keys.map(key => textOf(props[key])).find(text => text !== null)
