@@ -8,6 +8,7 @@ import { deriveFromAgent } from '../enrich/user-agent.ts'
 import { isCounted } from '../model/event-facts.ts'
 import type { Answer, Arrival } from '../model/port.ts'
 import type { SiteId } from '../model/rows.ts'
+import { cleanEvent } from './clean-event.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { checkProof } from './identity-proof.ts'
 import type { Intake, Receipt, Taken } from './intake.ts'
@@ -217,7 +218,10 @@ function refusedArrival(
     site,
     refused: {
       receivedAt: from.receivedAt,
-      raw: (JSON.stringify(raw) ?? '').replaceAll('\\u0000', '\\ufffd').slice(0, RAW_KEPT).toWellFormed(),
+      raw: (JSON.stringify(cleanEvent(raw)) ?? '')
+        .replaceAll('\\u0000', '\\ufffd')
+        .slice(0, RAW_KEPT)
+        .toWellFormed(),
       refusal: reason,
       key: from.key,
       eventId: typeof id === 'string' ? printable(id).slice(0, 128) : null,
