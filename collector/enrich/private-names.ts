@@ -50,7 +50,8 @@ export function privacyOf(name: string): Privacy {
   return last === 'name' && (parts.length === 1 || parts[0] === 'your') ? 'name' : null
 }
 
-function wordsOf(name: string): string[] {
+/** `user[firstName]` is `user`, `first`, `name`; without marks. */
+export function wordsOf(name: string): string[] {
   return name
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
