@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { SiteBook } from '../../collector/accounts/site-settings.ts'
 import { takePortion } from '../../collector/app/control.ts'
 import { cleanEvent } from '../../collector/ingest/clean-event.ts'
-import { Group } from '../../collector/ingest/group-commit.ts'
+import { GroupCommit } from '../../collector/ingest/group-commit.ts'
 import { Pipeline } from '../../collector/ingest/pipeline.ts'
 import { AGENT, openStage } from '../http/stage.ts'
 
@@ -64,7 +64,7 @@ it('keeps no secret of an address, whichever door an event comes in by', async (
     ]
     expect(answers.map(({ status }) => status)).toEqual([202, 202, 200, 200])
     const sites = new SiteBook(stage.store)
-    const pipeline = new Pipeline(sites, new Group(stage.store))
+    const pipeline = new Pipeline(sites, new GroupCommit(stage.store))
     const portion = { site: site.siteId, e: [event('import', { v: 'w', userId: 'u' })] }
     const from = [{ address: '192.0.2.1', agent: AGENT }]
     for (const part of [portion, { ...portion, e: [event('log')], from }])

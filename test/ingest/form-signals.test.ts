@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { fromPage } from '../../collector/ingest/page-signals.ts'
+import { readPageSignal } from '../../collector/ingest/page-signals.ts'
 
 type Filled = Record<string, unknown>
 const read = (filled: Filled, more: object = {}) =>
-  fromPage({ i: 'a', n: 'form_submit', p: { id: 'f', name: null, filled, ...more } }) as {
+  readPageSignal({ i: 'a', n: 'form_submit', p: { id: 'f', name: null, filled, ...more } }) as {
     n: string
     p: Record<string, unknown>
   }[]

@@ -2,10 +2,9 @@ import { expect, it } from 'vitest'
 import { readPageSignal } from '../../collector/ingest/page-signals.ts'
 
 const read = (n: string, p?: unknown) =>
-  (readPageSignal({ i: 'a', n, p, u: 'https://a.pl/raport?a=1#b' }) as { n: string; p: unknown }[]).map(event => [
-    event.n,
-    event.p,
-  ])
+  (readPageSignal({ i: 'a', n, p, u: 'https://a.pl/raport?a=1#b' }) as { n: string; p: unknown }[]).map(
+    event => [event.n, event.p],
+  )
 
 const FILE = 'https://a.pl/files/Cennik.PDF?v=3'
 

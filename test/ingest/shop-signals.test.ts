@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { fromPage } from '../../collector/ingest/page-signals.ts'
+import { readPageSignal } from '../../collector/ingest/page-signals.ts'
 import { priceOf } from '../../collector/ingest/price.ts'
 
 const PAGE = 'https://a.pl/p/mug?x=1'
 const read = (n: string, p: object) =>
-  (fromPage({ i: 'a', n, p, u: PAGE }) as { n: string; p: object }[]).map(event => [event.n, event.p])[0]!
+  (readPageSignal({ i: 'a', n, p, u: PAGE }) as { n: string; p: object }[]).map(event => [
+    event.n,
+    event.p,
+  ])[0]!
 const item = (p: object) => (read('add_to_cart', p)[1] as { items?: object[] }).items?.[0]
 
 // The product of an add, whatever shops call it and its number in forms, on buttons and in addresses.

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { fromPage } from '../../collector/ingest/page-signals.ts'
+import { readPageSignal } from '../../collector/ingest/page-signals.ts'
 import { compile } from '../../collector/score/compile.ts'
 import type { Fact } from '../../collector/score/score.ts'
 import { starterPlan } from '../../collector/score/starter.ts'
@@ -12,7 +12,7 @@ const score = (facts: Fact[]) => scoreAt(scorer, facts, `${DAY}12:00`)
 /** What a form that is sent tells, as the collector reads it. */
 const form = (time: string, more: object = {}): Fact[] =>
   (
-    fromPage({ n: 'form_submit', p: { id: 'f', filled: { 'email||email': 1 }, ...more } }) as {
+    readPageSignal({ n: 'form_submit', p: { id: 'f', filled: { 'email||email': 1 }, ...more } }) as {
       n: string
       p: object
     }[]

@@ -129,7 +129,7 @@ describe.each([
       await store.scan(rows => void ids.push(...rows.map(row => row.id)), site)
       const told = async (lists: Partial<SiteLists>) => {
         const arrivals = ids.map(contact => ({
-          kind: 'rederive' as const,
+          kind: 're-enrich' as const,
           site,
           contact,
           lists: { ...NO_LISTS, ...lists },
