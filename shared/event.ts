@@ -77,8 +77,8 @@ export const SERVER_ONLY: ReadonlySet<string> = new Set(['alias', 'adjustment', 
  * They can be derived again when the lists change; history-based facts (visits, revisits) are not here.
  */
 export const Derived = z.object({
-  /** Second names that the URL gives the event: what it shows beside being a page view. */
-  also: z.array(z.enum(['view_search_results', 'career_view', 'ad_click'])).optional(),
+  /** Second names that addresses give the event: what a page view shows, or a clicked link leads to, besides. */
+  also: z.array(z.enum(['view_search_results', 'career_view', 'ad_click', 'file_download'])).optional(),
   search: z.string().optional(),
   source: z
     .object({ channel: z.string(), name: z.string().optional(), campaign: z.string().optional() })

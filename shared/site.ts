@@ -3,7 +3,7 @@ import { Instant } from './board.ts'
 import { KeyClass } from './event.ts'
 import { Language } from './person.ts'
 
-/** What a site adds to the collector's lists of what addresses tell. */
+/** What a site adds to the collector's lists of what addresses tell; an entry that begins with `-` takes one off. */
 export const SiteLists = z.object({
   /** Parameters whose value is what somebody searched for. */
   searchParameters: z.array(z.string().max(60)).max(50),
@@ -11,6 +11,12 @@ export const SiteLists = z.object({
   careersPaths: z.array(z.string().max(200)).max(50),
   /** Parameters whose value names a partner. */
   partnerParameters: z.array(z.string().max(60)).max(50),
+  /** Ends of the names of files, without the dot. */
+  fileEndings: z.array(z.string().max(20)).max(100),
+  /** Beginnings of the paths of links that lead to files, whatever their names end in. */
+  filePaths: z.array(z.string().max(200)).max(50),
+  /** Hosts, with their subdomains, that visitors come back from and that bring nobody: payments, sign-ins. */
+  ignoredReferrers: z.array(z.string().max(200)).max(100),
 })
 export type SiteLists = z.infer<typeof SiteLists>
 

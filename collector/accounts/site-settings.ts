@@ -15,7 +15,14 @@ export type Settings = {
   ownVisitors: Set<string>
 }
 
-export const NO_LISTS: SiteLists = { searchParameters: [], careersPaths: [], partnerParameters: [] }
+export const NO_LISTS: SiteLists = {
+  searchParameters: [],
+  careersPaths: [],
+  partnerParameters: [],
+  fileEndings: [],
+  filePaths: [],
+  ignoredReferrers: [],
+}
 
 type Options = { lists?: Partial<SiteLists>; ownAddresses?: string[]; ownVisitors?: string[] }
 

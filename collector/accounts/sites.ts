@@ -10,6 +10,7 @@ import { issueKey } from './keys.ts'
 import { isOriginPattern } from './origins.ts'
 import { ownMark, takeOptions } from './own-traffic.ts'
 import { newId, newIdentitySecret } from './secrets.ts'
+import { mistakeInLists } from './site-lists.ts'
 import { NO_LISTS } from './site-settings.ts'
 
 export type SiteWish = {
@@ -160,19 +161,7 @@ function mistake(wish: SiteChange): Refusal | null {
         'not an address such as 203.0.113.7, nor its beginning such as 203.0.113. or 2001:db8:',
         `ownAddresses[${index}]`,
       )
-  const { searchParameters = [], careersPaths = [], partnerParameters = [] } = wish.lists ?? {}
-  for (const [list, names] of Object.entries({ searchParameters, partnerParameters }))
-    for (const [index, name] of names.entries())
-      if (!/^[^\s?&#=]+$/.test(name))
-        return refusal('bad_request', 'not the name of a parameter such as q', `lists.${list}[${index}]`)
-  for (const [index, path] of careersPaths.entries())
-    if (!/^\/[^\s?#]+$/.test(path))
-      return refusal(
-        'bad_request',
-        'not the beginning of a path such as /join',
-        `lists.careersPaths[${index}]`,
-      )
-  return null
+  return mistakeInLists(wish.lists ?? {})
 }
 
 /** Not of nothing, which would delete all that there is; nor of more than calendars reach back. */

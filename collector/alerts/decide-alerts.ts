@@ -168,6 +168,8 @@ export class AlertDecider {
 /** An event of less trust than its kind takes is no news: anybody can send it. */
 function isMeant(rule: CompiledRule<'event'>, fact: Fact, { fold }: Subject): boolean {
   if (trustRank(fact.trust) < trustRank(kindFacts(fact.event.name).minTrust)) return false
+  // One wish is one piece of news, however many witnesses tell it.
+  if (fold.wishes.hasRepeated(fact.event)) return false
   return !rule.ofEvent || rule.ofEvent(new View(fact, fold.profile.traits, null))
 }
 

@@ -39,10 +39,10 @@ export function* reEnrich(
 }
 
 /** Device, place and marks stay: people's agents, and addresses, which told them, are not kept. */
-export function derivedAnew({ name, url, referrer, derived }: Event, lists: SiteLists): Derived {
-  const { device, place, bot, agent, own } = derived
+export function derivedAnew(event: Event, lists: SiteLists): Derived {
+  const { device, place, bot, agent, own } = event.derived
   return {
-    ...deriveFromUrl(name, url, referrer, lists),
+    ...deriveFromUrl(event, lists),
     ...(device && { device }),
     ...(bot !== undefined && { bot }),
     ...(agent !== undefined && { agent }),

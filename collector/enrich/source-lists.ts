@@ -3,12 +3,29 @@
  * again when it changes (`pulseboard rederive`). A site adds entries of its own: `SiteLists`.
  */
 
-export const SEARCH_PARAMETERS = [
-  'q', 's', 'search', 'query', 'keyword', 'keywords', 'k', 'searchword', 'search_query', 'phrase', 'text', 'szukaj', 'fraza',
-] // biome-ignore format: a table
+/**
+ * Parameters whose value is what a visitor searched for, and where they are believed: `always`; where the value consists
+ * of words; of words on a site's home page or of several words; of several words. On a page whose path says search every
+ * one is believed.
+ */
+export const SEARCH_PARAMETERS: Record<string, 'always' | 'words' | 'home' | 'several'> = {
+  search: 'always', search_query: 'always', search_term: 'always', searchterm: 'always', searchword: 'always',
+  searchtext: 'always', search_text: 'always', search_keywords: 'always', ssearch: 'always', keyword: 'always',
+  keywords: 'always', phrase: 'always', szukaj: 'always', fraza: 'always', szukana: 'always', suchbegriff: 'always',
+  suche: 'always', recherche: 'always', q: 'words', query: 'words', term: 'words', terms: 'words', string: 'words',
+  s: 'home', k: 'several', text: 'several',
+} // biome-ignore format: a table
 
-/** One letter says little: `?s=` or `?k=` is a search only where the path does not say otherwise. */
-export const SHORT_SEARCH_PARAMETERS = new Set(['q', 's', 'k'])
+/** As a whole path segment: the page shows what was found. */
+export const SEARCH_SEGMENT =
+  /^(?:(?:site|shop|product|catalog|advanced)?-?search(?:-?(?:results?|page))?|catalogsearch|s|find|results?|szukaj|szukanie|wyszukiwanie|wyszukiwarka|wyszukaj|wyniki(?:-wyszukiwania)?|suchen?|suchergebnisse?|recherche|rechercher|resultats?|buscar|busca|busqueda|pesquisa|ricerca|cerca|zoeken|zoek|hledat|hledani|vyhledavani|vyhladavanie|sok|sog|haku|hae|kereses|cautare|poisk|arama|ara|search-results-page)$/
+/** The same where what follows in the path is what was searched for. */
+export const SEARCH_VERB =
+  /^(?:search|szukaj|wyszukaj|suche|recherche|buscar|busca|ricerca|zoeken|hledat|hledani|sok|haku|kereses|cautare|poisk)$/
+/** What follows there and is part of the site: `/search/advanced`, `/search/label/news`. */
+export const NOT_SEARCHED_FOR =
+  /^(?:index|results?|advanced|all|label|page|tag|category|query|ajax|suggest|wyniki|zaawansowane|erweitert|[a-z]{2}|\d+)$/
+export const PAGED = /^(?:page|strona|seite|p)?-?\d+$|^(?:page|strona|seite|p)$/i
 
 export const PARTNER_PARAMETERS = [
   'via', 'ref', 'fpr', 'aff', 'aff_id', 'affiliate', 'partner', 'a_aid', 'tap_a', 'rfsn', 'sca_ref', 'refcode',
@@ -28,9 +45,11 @@ export const MAIL_CLICK_IDS = new Set(['mc_cid', 'mkt_tok', '_hsenc'])
 export const UNPAID_CLICK_IDS = new Set(['fbclid', 'igshid', ...MAIL_CLICK_IDS])
 
 const careers = [
-  'careers?', 'jobs?', 'join-us', 'work-with-us', 'vacanc(?:y|ies)', 'open-positions', 'internships?',
-  'kariera', 'praca', 'rekrutacja', 'dolacz(?:-do-nas)?', 'oferty-pracy',
-  'karriere', 'stellen(?:angebote)?',
+  'careers?', 'jobs?', 'join-us', 'join-our-team', 'work-with-us', 'work-for-us', 'vacanc(?:y|ies)', 'open-positions',
+  'current-openings', 'job-(?:offers?|openings?|opportunities)', 'career-opportunities', 'internships?', 'recruitment',
+  'recruiting', '(?:we-are|were)-hiring',
+  'kariera', 'praca', 'praca-u-nas', 'pracuj-z-nami', 'rekrutacja', 'dolacz(?:-do-(?:nas|zespolu))?', 'oferty-pracy',
+  'karriere', 'stellen(?:angebote)?', 'offene-stellen', 'jobangebote',
   'carrieres?', 'recrutement', 'emplois?', 'nous-rejoindre',
   'empleos?', 'trabaja-con-nosotros',
   'lavora-con-noi', 'carriere', 'posizioni-aperte',
@@ -47,7 +66,16 @@ const careers = [
 
 /** As a whole path segment, folded (no case, no marks), an ending such as `.html` aside. */
 export const CAREERS_SEGMENT = new RegExp(`^(?:${careers.join('|')})$`, 'u')
-export const CAREERS_HOST = /^(?:careers|jobs|kariera)\./
+export const CAREERS_HOST =
+  /^(?:careers?|jobs?|kariera|praca|rekrutacja|recruitment|recruiting|karriere|carrieres?|empleos?|vacatures|werkenbij)\./
+
+/** Services at whose subdomains companies show their open positions. */
+export const RECRUITING_SERVICES: ReadonlySet<string> = new Set([
+  'workable.com', 'greenhouse.io', 'lever.co', 'ashbyhq.com', 'personio.de', 'personio.com', 'teamtailor.com',
+  'smartrecruiters.com', 'recruitee.com', 'bamboohr.com', 'breezy.hr', 'jobvite.com', 'icims.com', 'myworkdayjobs.com',
+  'taleo.net', 'successfactors.com', 'successfactors.eu', 'applytojob.com', 'pinpointhq.com', 'softgarden.io', 'traffit.com',
+  'erecruiter.pl', 'elevato.net', 'hrlink.pl', 'recruitify.ai', 'homerun.co', 'factorialhr.com', 'zohorecruit.com',
+]) // biome-ignore format: a table
 
 /** What follows a leading path segment of these is a shop's or a journal's own matter, never the company's jobs. */
 export const NOT_CAREERS_AFTER = new Set([
@@ -56,7 +84,7 @@ export const NOT_CAREERS_AFTER = new Set([
 
 type Referrers = { channel: 'search' | 'social' | 'ai' | 'mail'; hosts: Record<string, string> }
 
-/** Registrable hosts (or leading labels with `.*`) by what they are. */
+/** Hosts with their subdomains (a registrable name under any suffix with `.*`), by what they are. */
 export const REFERRERS: Referrers[] = [
   {
     channel: 'ai',
@@ -96,14 +124,51 @@ export const REFERRERS: Referrers[] = [
   },
 ] // biome-ignore format: tables
 
-export const PAID_MEDIA = /^(?:cpc|ppc|cpm|cpv|paid.*|display|banner|retargeting|ads?)$/
-export const CAMPAIGN_PREFIXES = ['utm_', 'mtm_', 'pk_']
+/** Before the name of a search engine: what is still a search. */
+export const SEARCH_SUBDOMAIN = /^(?:www\d?|m|search|images?|lens|html|lite|noai|safe|start|cn|[a-z]{2})$/
 
-const files = [
-  'pdf', 'xlsx?', 'docx?', 'pptx?', 'ppsx?', 'key', 'odt', 'ods', 'odp', 'txt', 'rtf', 'csv', 'xml', 'epub', 'mobi',
-  'zip', 'rar', '7z', 'gz', 'tgz', 'tar', 'bz2', 'pkg', 'dmg', 'exe', 'msi', 'deb', 'rpm', 'apk', 'jar', 'iso',
-  'mp3', 'wav', 'wma', 'mp4', 'm4v', 'mov', 'avi', 'mpe?g', 'wmv', 'webm',
+/**
+ * Hosts that a visitor passes in the middle of a visit and comes back from: payments with the banks that take part in them,
+ * and sign-ins. They bring nobody.
+ */
+export const WAY_STATIONS = [
+  'przelewy24.pl', 'payu.com', 'payu.pl', 'tpay.com', 'paynow.pl', 'imoje.pl', 'autopay.eu', 'bm.pl', 'bluemedia.pl',
+  'dotpay.pl', 'dotpay.eu', 'blik.com', 'paypo.pl', 'twisto.pl', 'hotpay.pl', 'cashbill.pl', 'espago.com', 'eservice.com.pl',
+  'polcard.com.pl', 'first-data.com', 'paypal.com', 'stripe.com', 'klarna.com', 'adyen.com', 'mollie.com', 'checkout.com',
+  'worldpay.com', 'braintreegateway.com', 'braintree-api.com', 'authorize.net', '2checkout.com', 'paddle.com', 'fastspring.com',
+  'sofort.com', 'giropay.de', 'paydirekt.de', 'ideal.nl', 'bancontact.com', 'trustly.com', 'skrill.com', 'neteller.com',
+  'paysafecard.com', 'gopay.com', 'gopay.cz', 'comgate.cz', 'gpwebpay.com', 'barion.com', 'simplepay.hu', 'netopia-payments.com',
+  'saferpay.com', 'datatrans.com', 'hipay.com', 'payplug.com', 'systempay.fr', 'redsys.es', 'nexi.it', 'ogone.com',
+  'cardinalcommerce.com', 'arcot.com', 'razorpay.com', 'payfast.co.za', 'paystack.com', 'afterpay.com', 'affirm.com',
+  'pay.google.com', 'pay.amazon.com', 'payments.amazon.com', 'payments.amazon.de', 'online.mbank.pl', 'ipko.pl', 'inteligo.pl',
+  'login.ingbank.pl', 'ingbusiness.pl', 'centrum24.pl', 'pekao24.pl', 'system.aliorbank.pl', 'bankmillennium.pl',
+  'planet.bnpparibas.pl', 'online.citibank.pl',
+  'accounts.google.com', 'accounts.youtube.com', 'login.microsoftonline.com', 'login.live.com', 'login.microsoft.com',
+  'b2clogin.com', 'ciamlogin.com', 'appleid.apple.com', 'idmsa.apple.com', 'auth0.com', 'okta.com', 'oktapreview.com',
+  'onelogin.com', 'amazoncognito.com', 'login.yahoo.com', 'login.salesforce.com', 'duosecurity.com', 'clerk.accounts.dev',
+  'login.gov.pl', 'pz.gov.pl', 'mojeid.pl', 'id.me', 'bankid.no', 'bankid.com', 'criipto.id',
 ] // biome-ignore format: a table
 
-/** Ends of paths that are files to be fetched rather than pages. */
-export const FILE_ENDING = new RegExp(`\\.(?:${files.join('|')})$`, 'i')
+export const PAID_MEDIA = /^(?:cpc|ppc|cpm|cpv|paid.*|display|banner|retargeting|ads?)$/
+export const MAIL_MEDIA = /^(?:e[-_ ]?mail(?:ing)?|mailing|newsletter)s?$/
+export const CAMPAIGN_PREFIXES = ['utm_', 'mtm_', 'pk_']
+
+/** Ends of paths that are files to be fetched rather than pages, without case. */
+export const FILE_ENDINGS = [
+  'pdf', 'xls', 'xlsx', 'xlsm', 'doc', 'docx', 'ppt', 'pptx', 'pps', 'ppsx', 'key', 'pages', 'numbers', 'odt', 'ods', 'odp', 'odg',
+  'txt', 'rtf', 'csv', 'tsv', 'xml', 'epub', 'mobi', 'azw3', 'djvu', 'ps', 'eps', 'ai', 'indd', 'psd', 'ics', 'vcf', 'vsd', 'vsdx',
+  'dwg', 'dxf', 'dwf', 'dwt', 'step', 'stp', 'iges', 'igs', 'stl', 'obj', '3mf', '3ds', 'sldprt', 'sldasm', 'slddrw', 'ipt', 'iam',
+  'idw', 'prt', 'catpart', 'catproduct', 'rfa', 'rvt', 'ifc', 'skp', 'f3d', 'x_t', 'sat', 'gsm', 'ies', 'ldt', 'uld', 'kml', 'kmz',
+  'gpx', 'shp', 'gcode',
+  'zip', 'rar', '7z', 'gz', 'tgz', 'tar', 'bz2', 'xz', 'pkg', 'dmg', 'exe', 'msi', 'deb', 'rpm', 'apk', 'ipa', 'jar', 'iso', 'bin',
+  'img', 'hex',
+  'mp3', 'wav', 'wma', 'ogg', 'flac', 'mp4', 'm4v', 'mov', 'avi', 'mpg', 'mpeg', 'wmv', 'webm', 'mkv',
+] // biome-ignore format: a table
+
+/** Parameters in which a program that hands out files is told which one. */
+export const FILE_PARAMETERS: ReadonlySet<string> = new Set([
+  'file', 'f', 'fn', 'filename', 'file_name', 'path', 'download', 'attachment', 'document', 'doc', 'plik', 'nazwa', 'name', 'src',
+]) // biome-ignore format: a table
+
+/** Paths at which repositories and shops hand out files whose names have no ending: `/bitstream/55/download`. */
+export const FILE_PATH = /\/bitstreams?\/|\/[^/]*\d[^/]*\/(?:download|pobierz)\/?$/i

@@ -9,8 +9,25 @@ const AGENTS_KEPT = 2_000
 /** As much of an agent is judged, and kept of a bot's. */
 const LENGTH_JUDGED = 1_000
 
+/**
+ * What names of devices and browsers of people share with bots: phones called Discovery or BOT (`MI BOT Build/…`), Sogou's
+ * browser, WeChat's mini programs and its developers' tools, televisions' CE-HTML. A bot bears more than one sign.
+ */
+const NO_BOT: readonly RegExp[] = [
+  /\bCUBOT[\w-]*/gi,
+  // A name of a device stands in the first brackets, before its build or at their end; a bot's has a version after it.
+  /(?<=\(Linux;[^()]*;[^();]*)\b(?:Discovery|DISCOVERY|\w*BOT)(?:_\w+)?\b(?!\/)(?=[^();]*(?:\)| Build\/|;))/g,
+  /\bSogou(?:MSE|MobileBrowser|Search(?= Ios\b)|Explorer)\b(?:[/,][\w.]+)?|\bSogou(?:\/[\d.]+)?(?= Sogou(?:Search|Mobile))/g,
+  /(?<=\bMicroMessenger\/.*)\b(?:wechatdev)?tools\b/g,
+  /\bCE-HTML\/[\d.]+/g,
+]
+
 /** Whether the list of bots, as it is now, knows the agent. */
-export const isBotAgent = (agent: string): boolean => isbot(agent.slice(0, LENGTH_JUDGED))
+export function isBotAgent(agent: string): boolean {
+  const judged = agent.slice(0, LENGTH_JUDGED)
+  if (!isbot(judged)) return false
+  return isbot(NO_BOT.reduce((text, name) => text.replace(name, ''), judged))
+}
 
 /** Device and bot mark of a User-Agent; parsing one takes 50 µs, and a few hundred make up most traffic. */
 export function deriveFromAgent(agent: string): FromAgent {

@@ -1,28 +1,40 @@
-import { FILE_ENDING } from '../enrich/source-lists.ts'
+import type { SiteLists } from '../../shared/site.ts'
+import { isFile } from '../enrich/files.ts'
+import { kindSaid } from './data-layer-names.ts'
+import { fieldsOf, identityOf, wishOf } from './form-signals.ts'
+import { given, isRecord, type Props } from './props.ts'
+import { readAdd, readShopEvent } from './shop-signals.ts'
 
-type Props = Record<string, unknown>
 type Said = { n?: string; p: Props }
-type Reader = (props: Props) => Said[]
+type Lists = Partial<SiteLists>
+/** `page`: the address of the page that tells it. */
+type Reader = (props: Props, lists: Lists, page: string | null) => Said[]
 
 /**
  * The tracker tells what it saw in the fewest bytes; here that gets the names and fields of events. What is named in full
  * already, by the site's own calls, stays as it is. A form may be several events: the ids of those after the first are
  * made of the first one's, so that a resend finds them all.
  */
-export function readPageSignal(raw: unknown): unknown[] {
+export function readPageSignal(raw: unknown, lists: Lists = {}): unknown[] {
   if (!isRecord(raw) || typeof raw.n !== 'string' || !isRecord(raw.p)) return [raw]
   const { i: id, n: name, p: props } = raw
-  return said(name, props).map((one, at) => ({
+  const page = typeof raw.u === 'string' && URL.canParse(raw.u) ? raw.u : null
+  return said(name, props, lists, page).map((one, at) => ({
     ...raw,
     ...one,
     ...(at > 0 && typeof id === 'string' && { i: `${id}.${at}` }),
   }))
 }
 
-function said(name: string, props: Props): Said[] {
-  if (props.pulse === name) return [{ p: marksOf(props) }]
-  return Object.hasOwn(READERS, name) ? READERS[name as keyof typeof READERS](props) : [{ p: props }]
+function said(called: string, props: Props, lists: Lists, page: string | null): Said[] {
+  if (props.pulse === called) return [{ p: marksOf(props) }]
+  const name = kindSaid(called, props)
+  const read = Object.hasOwn(READERS, name) ? (READERS as Record<string, Reader>)[name] : undefined
+  if (!read) return [{ ...(name !== called && { n: name }), p: props }]
+  return read(props, lists, page).map(one => ({ ...(name !== called && { n: name }), ...one }))
 }
+
+const readOfShop: Reader = props => [{ p: readShopEvent(props) }]
 
 const READERS = {
   engagement: readEngagement,
@@ -31,8 +43,13 @@ const READERS = {
   form_submit: readForm,
   video_progress: readVideo,
   identify: readIdentity,
-  add_to_cart: props => [{ p: readAdd(props) }],
-  removeFromCart: p => [{ n: 'remove_from_cart', p }],
+  add_to_cart: (props, _, page) => [{ p: readAdd(props, page) }],
+  remove_from_cart: readOfShop,
+  view_item: readOfShop,
+  view_cart: readOfShop,
+  add_to_wishlist: readOfShop,
+  begin_checkout: readOfShop,
+  purchase: readOfShop,
 } satisfies Record<string, Reader>
 
 function readEngagement(props: Props): Said[] {
@@ -43,44 +60,36 @@ function readEngagement(props: Props): Said[] {
 }
 
 /** A file that is fetched, or a link that leads away. */
-function readLink(props: Props): Said[] {
+function readLink(props: Props, lists: Lists, page: string | null): Said[] {
   const { url, download, ...rest } = props
   if (typeof url !== 'string') return [{ p: props }]
+  // A file that the page itself makes has another address each time, or holds its contents: it is the page's one file.
+  const [made] = /^(?:blob|data):/i.exec(url) ?? []
+  if (made)
+    return [{ n: 'file_download', p: { link_url: `${made}${page?.replace(/[?#].*/s, '') ?? ''}`, ...rest } }]
   const link = parse(url)
-  if (link && (download || FILE_ENDING.test(link.pathname)))
+  if (link && (download || isFile(link, lists)))
     return [{ n: 'file_download', p: { link_url: url, file_name: link.pathname, ...rest } }]
   return [{ p: { link_url: url, ...rest } }]
 }
 
-/** `filled`: the type and name of each field that was filled in, in one word; with its value where it tells who that is. */
+/** A form may be a wish besides, and say who its sender is. */
 function readForm(props: Props): Said[] {
-  const { filled, ...rest } = props
+  const { filled, class: called, action, ...rest } = props
   if (!isRecord(filled)) return [{ p: withFormNames(props) }]
   const form = withFormNames(Object.fromEntries(Object.entries(rest).filter(([key]) => !/^pulse/.test(key))))
-  const kinds = Object.keys(filled)
-  const has_email = kinds.some(isEmail)
-  const has_phone = kinds.some(isPhone)
+  const fields = fieldsOf(filled)
   const all: Said[] = [{ p: form }]
-  // What the owner has a name for is that. With a password a form is a door, not a lead.
+  const wish = wishOf({ id: props.id, name: props.name, class: called, action }, fields)
+  // What the owner has a name for is that.
   if (typeof props.pulse === 'string' && props.pulse) all.push({ n: props.pulse, p: marksOf(props) })
-  else if ((has_email || has_phone) && !kinds.some(kind => /^password/.test(kind)))
-    all.push({ n: 'generate_lead', p: { ...form, has_email, has_phone } })
-  const who = identityOf(filled)
+  else if (wish?.name === 'newsletter_signup') all.push({ n: wish.name, p: form })
+  else if (wish)
+    all.push({ n: wish.name, p: { ...form, has_email: wish.has_email, has_phone: wish.has_phone } })
+  const who = identityOf(fields)
   if (who) all.push({ n: 'identify', p: who })
   return all
 }
-
-function identityOf(filled: Props): Props | null {
-  const told = Object.entries(filled).filter(([, value]) => typeof value === 'string')
-  const email = told.find(([kind, value]) => isEmail(kind) && `${value}`.includes('@'))?.[1]
-  const phone = told.find(([kind]) => isPhone(kind))?.[1]
-  if (email === undefined && phone === undefined) return null
-  return { ...given({ email }), traits: given({ phone }) }
-}
-
-// A box to be ticked about mailings is no address.
-const isEmail = (kind: string): boolean => /^(?!checkbox|radio|button|submit).*mail/i.test(kind)
-const isPhone = (kind: string): boolean => /^tel|^(?!checkbox|radio|button|submit).*phone/i.test(kind)
 
 /** `pulse('identify', {userId, email, proof, …traits})` */
 function readIdentity(props: Props): Said[] {
@@ -94,53 +103,6 @@ function readVideo(props: Props): Said[] {
   const name = typeof half === 'number' && ['video_start', 'video_progress', 'video_complete'][half]
   if (typeof url !== 'string' || !name) return [{ p: props }]
   return [{ n: name, p: { video_url: url, video_percent: half * 50, ...rest } }]
-}
-
-/** What forms call the product, and how many of it; what JSON-LD calls it. */
-const ITEM_FIELD = /(?:^|\[)(?:id|product(?:_id)?|add-to-cart)\]?$/
-const QUANTITY_FIELD = /(?:^|\[)(?:q(?:uanti)?ty|number)\]?$/
-const LD_FIELD = /^(?:sku|name|price)$/
-
-/**
- * The product of an add: by the items of the data layer or of the site's own call, else by the link, else by the form and
- * by what the page says that it is about.
- */
-function readAdd({ items, add, url, ...rest }: Props): Props {
-  const others = Object.fromEntries(
-    Object.entries(rest).filter(
-      ([key]) => ![ITEM_FIELD, QUANTITY_FIELD, LD_FIELD].some(field => field.test(key)),
-    ),
-  )
-  const told = isRecord(add) ? add.products : items
-  if (Array.isArray(told) && told.length > 0) return { ...others, items: told.map(asGa4) }
-  const item = typeof url === 'string' ? itemOfLink(url) : itemOfPage(rest)
-  return Object.keys(item).length > 0 ? { ...others, items: [item] } : others
-}
-
-/** Universal Analytics said `id` and `name`. */
-function asGa4(item: unknown): unknown {
-  if (!isRecord(item)) return item
-  const { id, name, item_id = id, item_name = name, ...rest } = item
-  return given({ item_id, item_name, ...rest })
-}
-
-/** One of a list of products: what the page is about is another. */
-function itemOfLink(url: string): Props {
-  const query = parse(url)?.searchParams
-  const id = query?.get('add-to-cart')
-  if (id) return { item_id: id, quantity: query?.get('quantity') ?? '1' }
-  return given({ item_id: /\/product\/(\w+)/.exec(url)?.[1] })
-}
-
-function itemOfPage(props: Props): Props {
-  const by = (field: RegExp) =>
-    Object.entries(props).find(([key, value]) => field.test(key) && value !== '')?.[1]
-  return given({
-    item_id: by(ITEM_FIELD) ?? props.sku,
-    item_name: props.name,
-    price: props.price,
-    quantity: by(QUANTITY_FIELD),
-  })
 }
 
 function withFormNames(props: Props): Props {
@@ -159,11 +121,5 @@ const snake = (key: string): string =>
     .replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
     .replaceAll('-', '_')
     .replace(/^_/, '')
-
-const given = (props: Props): Props =>
-  Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined && value !== null))
-
-const isRecord = (value: unknown): value is Props =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const parse = (url: string): URL | null => (URL.canParse(url) ? new URL(url) : null)

@@ -8,6 +8,7 @@ import { deriveFromAgent } from '../enrich/user-agent.ts'
 import { isCounted } from '../model/event-facts.ts'
 import type { Answer, Arrival } from '../model/port.ts'
 import type { SiteId } from '../model/rows.ts'
+import { cleanEvent } from './clean-event.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { checkProof } from './identity-proof.ts'
 import type { Intake, Receipt, Taken } from './intake.ts'
@@ -66,7 +67,7 @@ export class Pipeline {
     const isDenied = consentOf(intake, envelope.consent, settings) === 'denied'
     // One of a page may be two events; refusals are told by the place of the one that was sent.
     const said = envelope.events.flatMap((raw, index) =>
-      (intake.key === 'public' ? readPageSignal(raw) : [raw]).map(event => ({ event, index })),
+      (intake.key === 'public' ? readPageSignal(raw, settings.lists) : [raw]).map(event => ({ event, index })),
     )
     const results = said.map(({ event }) =>
       isDenied
@@ -146,7 +147,7 @@ export class Pipeline {
 
   /** Adds what the event itself does not say: where it came from, with what, and whether its proof holds. */
   async #complete({ event, digest }: Checked, settings: Settings, from: Origin): Promise<Checked | Refusal> {
-    Object.assign(event.derived, deriveFromUrl(event.name, event.url, event.referrer, settings.lists))
+    Object.assign(event.derived, deriveFromUrl(event, settings.lists))
     if (from.key === 'public' && !from.isReplay) {
       Object.assign(event.derived, deriveFromAgent(from.agent))
       // The address is looked at here, and goes no further.
@@ -217,7 +218,10 @@ function refusedArrival(
     site,
     refused: {
       receivedAt: from.receivedAt,
-      raw: (JSON.stringify(raw) ?? '').replaceAll('\\u0000', '\\ufffd').slice(0, RAW_KEPT).toWellFormed(),
+      raw: (JSON.stringify(cleanEvent(raw)) ?? '')
+        .replaceAll('\\u0000', '\\ufffd')
+        .slice(0, RAW_KEPT)
+        .toWellFormed(),
       refusal: reason,
       key: from.key,
       eventId: typeof id === 'string' ? printable(id).slice(0, 128) : null,

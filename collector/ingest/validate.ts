@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto'
 import { type Event, type KeyClass, SERVER_ONLY } from '../../shared/event.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
+import { cleanAddress } from '../enrich/clean-address.ts'
 import { streamOf } from '../identity/claims.ts'
+import { cleanProps } from './clean-event.ts'
 import { eventTime } from './event-time.ts'
 
 /** Every limit of what a stranger may send, in one place. Lengths are in UTF-16 units. */
@@ -122,7 +124,7 @@ export function checkEvent(raw: unknown, door: EnvelopeMeta): Checked | Refusal 
   if (door.key === 'public' && door.receivedAt - time > LIMITS.horizonMs) {
     return refusal('too_old', 'Events from pages are taken for 30 days.', 't')
   }
-  const { verified: _forged, ...kept } = props
+  const { verified: _forged, ...kept } = cleanProps(props)
   const event: Event = {
     id,
     key: door.key,
@@ -131,8 +133,8 @@ export function checkEvent(raw: unknown, door: EnvelopeMeta): Checked | Refusal 
     receivedAt: door.receivedAt,
     visitor: door.visitor,
     userId: userId === null ? null : String(userId),
-    url: (u as string) || null,
-    referrer: (r as string) || null,
+    url: cleaned(u),
+    referrer: cleaned(r),
     title: typeof h === 'string' && h !== '' ? h.slice(0, LIMITS.title).toWellFormed() : null,
     props: kept,
     derived: {},
@@ -142,6 +144,8 @@ export function checkEvent(raw: unknown, door: EnvelopeMeta): Checked | Refusal 
   }
   return { event, digest: digestOf(event, own) }
 }
+
+const cleaned = (address: unknown): string | null => (address ? cleanAddress(address as string) : null)
 
 /** Of all that makes an event this one and no other: two bodies with one id are told apart by it. */
 export function digestOf(event: Event, own: number | null): string {

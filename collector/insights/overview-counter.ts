@@ -3,6 +3,7 @@ import type { ContactRow, PlanVersion } from '../model/rows.ts'
 import { bandOf, topBandFrom } from '../score/bands.ts'
 import type { Scorer } from '../score/compile.ts'
 import { firings } from '../score/firings.ts'
+import { Wishes } from '../score/rules/wish.ts'
 import type { Fact } from '../score/score.ts'
 import { series } from '../score/time/series.ts'
 
@@ -95,7 +96,9 @@ export class OverviewCounter {
       latest.set(list, days.set(key, day))
     }
     const converted = new Map<string, number>()
+    const wishes = new Wishes()
     for (const { event } of facts) {
+      const isToldAgain = wishes.take(event)
       const day = this.#dayOf(event.time)
       if (day === null) continue
       this.#events[day]! += 1
@@ -111,7 +114,7 @@ export class OverviewCounter {
         })
       const campaign = source?.campaign ?? utm?.campaign
       if (campaign) note(this.#campaigns, campaign, day, { channel: source?.name ?? source?.channel ?? null })
-      if ((CONVERSIONS as readonly string[]).includes(event.name)) {
+      if (!isToldAgain && (CONVERSIONS as readonly string[]).includes(event.name)) {
         this.#convert(event.name, day, event.props)
         converted.set(event.name, day)
       }

@@ -11,6 +11,7 @@ import type { CompiledRule, TraitRule } from './rules/rule.ts'
 import { type Explicit, explicitOf, GivenNames, isSecondName } from './rules/second-name.ts'
 import { takeShared } from './rules/share-rule.ts'
 import { takeTraits, trustRank } from './rules/traits.ts'
+import { Wishes } from './rules/wish.ts'
 import type { Fact } from './score.ts'
 import { type LineRecord, openSheet, type RuleContext, type ScoreSheet, turnTo } from './score-sheet.ts'
 
@@ -31,6 +32,7 @@ export type ContactFold = {
   reversals: Reversals
   explicit: Explicit
   given: GivenNames
+  wishes: Wishes
   /** When retention takes the first event out of the set, and the contact has to be folded again. */
   leavesAt: number
   trace: ((line: LineRecord) => void) | null
@@ -45,6 +47,7 @@ export function openFold(scorers: readonly Scorer[]): ContactFold {
     reversals: NOTHING_REVERSED,
     explicit: explicitOf([]),
     given: new GivenNames(),
+    wishes: new Wishes(),
     leavesAt: Number.POSITIVE_INFINITY,
     trace: null,
   }
@@ -140,8 +143,12 @@ function takeBy(desk: RuleContext, rule: CompiledRule, view: View): void {
   else if (rule.kind === 'share') takeShared(desk, rule, view)
 }
 
-/** An event's own name, then its second names, but for those whose place an explicit event takes. */
+/**
+ * An event's own name, then its second names, but for those whose place an explicit event takes. What tells again of a wish
+ * bears none.
+ */
 function namesOf(fold: ContactFold, { event }: Fact, visit: number | null): readonly string[] {
+  if (fold.wishes.take(event)) return []
   const names: string[] = [event.name]
   const give = (name: string) => {
     if (names.includes(name) || !isHeard(fold, name) || fold.explicit.displaces(name, event)) return

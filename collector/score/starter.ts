@@ -65,21 +65,32 @@ const rulesIn = (language: Language): StarterRule[] => [
     'generate_lead',
     20,
     {
+      limit: { per: 'day', n: 1 },
       validity: 'P180D',
       ...fromPages,
     },
   ),
-  event({ en: 'Asked for a demo', pl: 'Prośba o prezentację' }, 'demo', 'demo_request', 30, fromPages),
-  event({ en: 'Call booked', pl: 'Umówiona rozmowa' }, 'call', 'call_booked', 30, { minTrust: 'server' }),
+  event({ en: 'Asked for a demo', pl: 'Prośba o prezentację' }, 'demo', 'demo_request', 30, {
+    limit: { per: 'week', n: 1 },
+    ...fromPages,
+  }),
+  event({ en: 'Call booked', pl: 'Umówiona rozmowa' }, 'call', 'call_booked', 30, {
+    limit: { per: 'day', n: 1 },
+    minTrust: 'server',
+  }),
   event({ en: 'Purchase', pl: 'Zakup' }, 'purchase', 'purchase', 50, { validity: 'P6M', minTrust: 'server' }),
   event({ en: 'Looked for a job', pl: 'Strona z ofertami pracy' }, 'career', 'career_view', -10, {
     limit: { notWithin: 'P30D' },
     ...fromPages,
   }),
   event({ en: 'Unsubscribed', pl: 'Wypisanie z newslettera' }, 'unsubscribe', 'email_unsubscribe', -20, {
+    limit: { notWithin: 'P30D' },
     minTrust: 'server',
   }),
-  event({ en: 'Complaint', pl: 'Reklamacja' }, 'complaint', 'complaint', -20, { minTrust: 'server' }),
+  event({ en: 'Complaint', pl: 'Reklamacja' }, 'complaint', 'complaint', -20, {
+    limit: { per: 'day', n: 1 },
+    minTrust: 'server',
+  }),
   silence({ en: '30 days without activity', pl: '30 dni bez aktywności' }, 'silent-30', 30, -5),
   silence({ en: '60 days without activity', pl: '60 dni bez aktywności' }, 'silent-60', 60, -10),
 ]

@@ -10,7 +10,14 @@ import { words } from '../words/words.ts'
 const SAID_MS = 3_000
 const EVER = 'ever'
 const CONSENTS = ['assumed', 'required'] as const
-const LISTS = ['searchParameters', 'careersPaths', 'partnerParameters'] as const
+const LISTS = [
+  'searchParameters',
+  'careersPaths',
+  'partnerParameters',
+  'fileEndings',
+  'filePaths',
+  'ignoredReferrers',
+] as const
 
 export function SitePart({ site }: { site: Site }) {
   const { settings, verbs, saved } = words.value

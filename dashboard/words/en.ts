@@ -376,9 +376,12 @@ export const en = {
       searchParameters: 'Parameters with what somebody searched for, such as phrase',
       careersPaths: 'Beginnings of the paths of pages with jobs, such as /join',
       partnerParameters: 'Parameters that name a partner, such as from',
+      fileEndings: 'Endings of file names, such as dwg',
+      filePaths: 'Beginnings of the paths of links that lead to files, such as /downloads/',
+      ignoredReferrers: 'Hosts that visitors only come back from, such as pay.example.com',
     },
     listsHint:
-      'One a line, beside the usual ones, which are known. Stored events are looked at again by what you change here and scores follow within minutes; nobody is alerted by that.',
+      'One a line, beside the usual ones, which are known; a minus before an entry, such as -ref, takes a usual one off. Stored events are looked at again by what you change here and scores follow within minutes; nobody is alerted by that.',
     people: 'People',
     peopleLead: 'Admins change everything, members change plans and contacts, viewers read.',
     role: 'Role',

@@ -377,9 +377,12 @@ export const pl: Words = {
       searchParameters: 'Parametry z szukaną frazą, np. fraza',
       careersPaths: 'Początki ścieżek stron z ofertami pracy, np. /dolacz',
       partnerParameters: 'Parametry wskazujące partnera, np. od',
+      fileEndings: 'Rozszerzenia plików, np. dwg',
+      filePaths: 'Początki ścieżek linków do plików, np. /do-pobrania/',
+      ignoredReferrers: 'Hosty, z których odwiedzający tylko wracają, np. pay.example.com',
     },
     listsHint:
-      'Po jednym w wierszu, oprócz typowych, które są już znane. Po zmianie zapisane zdarzenia są odczytywane na nowo, a wyniki zmieniają się w ciągu kilku minut; nikt nie dostaje z tego powodu alertu.',
+      'Po jednym w wierszu, oprócz typowych, które są już znane; minus przed wpisem, np. -ref, usuwa wpis typowy. Po zmianie zapisane zdarzenia są odczytywane na nowo, a wyniki zmieniają się w ciągu kilku minut; nikt nie dostaje z tego powodu alertu.',
     people: 'Ludzie',
     peopleLead: 'Administrator zmienia wszystko, członek plany i kontakty, czytający tylko czyta.',
     role: 'Rola',

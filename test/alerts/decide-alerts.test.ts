@@ -237,11 +237,13 @@ describe('an event', () => {
     rule({ kind: 'event', event: 'demo_request', where: [{ field: 'props.size', op: 'gte', value: 50 }] })
     const demo = (size: number): Sent => ({ name: 'demo_request', props: { size } })
     expect(take(START, demo(10), {})).toEqual([])
-    expect(take(START, demo(80))).toMatchObject([
+    // A double click is one wish, and no news of its own.
+    expect(take(START + 1_000, demo(80))).toEqual([])
+    expect(take(START + MINUTE, demo(80))).toMatchObject([
       { kind: 'event', event: 'demo_request', plan: 'p', score: 10 },
     ])
     expect(take(START + HOUR, demo(80))).toEqual([])
-    expect(take(START + 25 * HOUR, demo(80))).toHaveLength(1)
+    expect(take(START + 25 * HOUR, demo(80), demo(80))).toHaveLength(1)
   })
 
   it('that a browser may not vouch for is not believed', () => {

@@ -245,7 +245,7 @@ function searchesIn(received: Receiver['received']): number {
       const checked = checkEvent(raw, door)
       if (isRefusal(checked)) throw new Error(checked.message)
       const { event } = checked
-      const derived = deriveFromUrl(event.name, event.url, event.referrer)
+      const derived = deriveFromUrl(event)
       // What was sent on leaving comes again from the queue.
       facts.set(event.id, { event: { ...event, derived }, trust: 'browser' })
     }

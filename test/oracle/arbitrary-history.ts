@@ -30,7 +30,7 @@ export const rawEvent = fc.record({
     days: fc.nat({ max: 8 }),
     hours: fc.nat({ max: 4 }),
     tens: fc.nat({ max: 3 }),
-    ms: mostly(0, -1, 1, 2000),
+    ms: mostly(0, -1, 1, 2000, 10_000),
   }),
   /** How late it arrives, and whether once more, with another body. */
   late: mostly(0, 1, 2, 3),

@@ -25,13 +25,21 @@ export type History = {
 
 const VISIT_GAP_MS = 30 * 60_000
 const SAME_THING_MS = 2_000
+const SAME_WISH_MS = 10_000
+const WISHES = ['generate_lead', 'demo_request', 'newsletter_signup', 'sign_up']
 
 export const historyAt = (all: Fact[], at: number, { siteZone, retention }: Keeping): History => {
   const known = all.filter(fact => fact.event.time <= at)
   const { judged, hasObjected } = withoutObjected(known)
   const facts = judged.filter(({ event }) => retention === null || at < plus(event.time, retention, siteZone))
   const visits = visitsOf(facts)
-  const names = new Map(facts.map(({ event }) => [event, namesIn(facts, visits, event)]))
+  const repeated = repeatedWishes(facts)
+  const names = new Map(
+    facts.map(({ event }) => [
+      event,
+      repeated.has(event) ? new Set<string>() : namesIn(facts, visits, event),
+    ]),
+  )
   return {
     facts,
     hasObjected,
@@ -60,7 +68,7 @@ const withoutObjected = (known: Fact[]): { judged: Fact[]; hasObjected: boolean 
   return { judged, hasObjected }
 }
 
-/** Public events of one visitor with gaps under 30 minutes; secret ones are in the visit that is running. */
+/** Public events and page views of one visitor with gaps under 30 minutes; secret ones are in the visit that is running. */
 const visitsOf = (facts: Fact[]): Map<Event, number> => {
   const visits = new Map<Event, number>()
   const last = new Map<string, { time: number; visit: number }>()
@@ -69,7 +77,7 @@ const visitsOf = (facts: Fact[]): Map<Event, number> => {
     if (event.visitor === null) continue
     const before = last.get(event.visitor)
     const running = before && event.time - before.time < VISIT_GAP_MS ? before.visit : null
-    if (event.key === 'secret') {
+    if (event.key === 'secret' && event.name !== 'page_view') {
       if (running !== null) visits.set(event, running)
       continue
     }
@@ -84,6 +92,25 @@ const namesIn = (facts: Fact[], visits: Map<Event, number>, event: Event): Set<s
   const also: string[] = [...(event.derived.also ?? [])]
   if (isRevisit(facts, visits, event)) also.push('revisit')
   return new Set([event.name, ...also.filter(name => !isToldByThePage(facts, event, name))])
+}
+
+/** What a browser tells of a wish less than ten seconds after that visitor's same wish that counts; a lead is any of them. */
+const repeatedWishes = (facts: Fact[]): Set<Event> => {
+  const wishes = facts.map(({ event }) => event).filter(({ name }) => WISHES.includes(name))
+  const repeated = new Set<Event>()
+  for (const [at, event] of wishes.entries()) {
+    const isTold = wishes
+      .slice(0, at)
+      .some(
+        other =>
+          !repeated.has(other) &&
+          other.visitor === event.visitor &&
+          (event.name === 'generate_lead' || other.name === event.name) &&
+          event.time - other.time < SAME_WISH_MS,
+      )
+    if (event.key === 'public' && isTold) repeated.add(event)
+  }
+  return repeated
 }
 
 /** The same page or material in a later visit than an earlier one. */
@@ -102,7 +129,8 @@ const isRevisit = (facts: Fact[], visits: Map<Event, number>, event: Event): boo
 }
 
 /** What one comes back to: a page, a file, a video from its start. Query and fragment do not make another. */
-const thingOf = ({ name, url, props }: Event): string | null => {
+const thingOf = ({ name: own, url, props, derived }: Event): string | null => {
+  const name = derived.also?.includes('file_download') ? 'file_download' : own
   if (!['page_view', 'file_download', 'video_start'].includes(name)) return null
   const link = name === 'page_view' ? url : (props.link_url ?? url)
   return link ? `${name} ${String(link).replace(/[?#].*$/s, '')}` : null
@@ -116,7 +144,9 @@ const isToldByThePage = (facts: Fact[], event: Event, name: string): boolean =>
       other.name === name &&
       other.key === 'public' &&
       other.visitor === event.visitor &&
-      (other.url === event.url || (name === 'view_search_results' && isSameSearch(other, event))) &&
+      (name === 'file_download'
+        ? (other.props.link_url ?? other.url) === (event.props.link_url ?? event.url)
+        : other.url === event.url || (name === 'view_search_results' && isSameSearch(other, event))) &&
       Math.abs(other.time - event.time) <= SAME_THING_MS,
   )
 

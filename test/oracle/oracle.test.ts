@@ -123,6 +123,33 @@ describe('the worked examples', () => {
     )
     expect(scoreOf([...a, ...b, ...named], plan, later(DAY))).toBe(45)
   })
+
+  it('7: one wish of several witnesses', () => {
+    const plan = setting({
+      rules: [plainly('generate_lead', { points: 20 }), plainly('demo_request', { points: 30 })],
+    })
+    const lead = (ms: number) => event('generate_lead', later(ms))
+    const form = [0, 400, 4_000].map(lead)
+    expect(scoreOf(form, plan, later(DAY))).toBe(20)
+    const again = [...form, lead(10_000)]
+    expect(scoreOf(again, plan, later(DAY))).toBe(40)
+    const demo = [event('demo_request', later(300_000)), lead(303_000)]
+    expect(scoreOf([...again, ...demo], plan, later(DAY))).toBe(70)
+  })
+
+  it("8: visits of a server's page views", () => {
+    const plan = setting({
+      rules: [
+        plainly('revisit', { points: 8 }),
+        rule('c', { kind: 'count', event: 'click', n: 1, within: 'visit', points: 1 }),
+      ],
+    })
+    const sent = (name: string, minutes: number) =>
+      event(name, later(minutes * 60_000), { key: 'secret', url: 'https://shop.example/a' })
+    const views = [0, 10].map(minutes => sent('page_view', minutes))
+    expect(scoreOf(views, plan, later(DAY))).toBe(0)
+    expect(scoreOf([...views, sent('page_view', 50), sent('click', 90)], plan, later(DAY))).toBe(8)
+  })
 })
 
 describe('the fine print', () => {

@@ -612,6 +612,82 @@ export const STATEMENTS: Statement[] = [
     score: 0,
   },
   {
+    says: 'a page view starts and extends a visit whoever sends it',
+    plan: { rules: [rule('c', { kind: 'count', event: 'page_view', n: 3, within: 'visit' })] },
+    events: [0, 20, 40].map(minutes => event('page_view', later(minutes * MINUTE), { key: 'secret' })),
+    score: 10,
+  },
+  {
+    says: 'of which a server’s other events are part, and which they do not extend',
+    plan: { rules: [rule('c', { kind: 'count', event: 'click', n: 2, within: 'visit' })] },
+    events: [
+      event('page_view', later(0), { key: 'secret' }),
+      ...[10, 25, 40].map(minutes => event('click', later(minutes * MINUTE), { key: 'secret' })),
+    ],
+    score: 10,
+  },
+  {
+    says: 'a page that a server tells of in another visit is a revisit',
+    plan: { rules: [plainly('revisit')] },
+    events: [0, 10, 50].map(minutes =>
+      event('page_view', later(minutes * MINUTE), { key: 'secret', url: 'https://x.example/a' }),
+    ),
+    score: 1,
+  },
+  // Wishes
+  {
+    says: 'one wish told by several witnesses counts once',
+    plan: { rules: [plainly('generate_lead')] },
+    events: [0, 40, 4_000].map(ms => event('generate_lead', later(ms))),
+    score: 1,
+  },
+  {
+    says: 'ten seconds after one that counts it is another',
+    plan: { rules: [plainly('demo_request')] },
+    events: [0, 9_999, 10_000, 19_999].map(ms => event('demo_request', later(ms))),
+    score: 2,
+  },
+  {
+    says: 'a lead after a wish that says more is that wish, not the other way round',
+    plan: { rules: [plainly('generate_lead'), plainly('demo_request', { points: 10 })] },
+    events: [
+      event('demo_request', later(0)),
+      event('generate_lead', later(1_000)),
+      event('generate_lead', later(60_000)),
+      event('demo_request', later(61_000)),
+    ],
+    score: 21,
+  },
+  {
+    says: 'wishes of different kinds and of different browsers are different',
+    plan: { rules: [plainly('demo_request'), plainly('newsletter_signup'), plainly('sign_up')] },
+    events: [
+      event('demo_request', later(0)),
+      event('newsletter_signup', later(1)),
+      event('sign_up', later(2)),
+      event('demo_request', later(3), { visitor: 'v2' }),
+      ...['v1', 'v2'].map(visitor => event('identify', later(4), { visitor, props: { userId: 'u' } })),
+    ],
+    score: 4,
+  },
+  {
+    says: 'a server’s word of a wish always counts, and a browser’s after it does not',
+    plan: { rules: [plainly('generate_lead')] },
+    events: [
+      event('generate_lead', later(0)),
+      event('generate_lead', later(1), { key: 'secret' }),
+      event('generate_lead', later(2)),
+    ],
+    score: 2,
+  },
+  {
+    says: 'what tells again of a wish is activity all the same',
+    plan: { rules: [plainly('generate_lead'), rule('a', { kind: 'absence', for: 'PT8S' })] },
+    events: [0, 7_000].map(ms => event('generate_lead', later(ms))),
+    at: later(14_999),
+    score: 1,
+  },
+  {
     says: 'a firing within a window that the limit refuses starts the count afresh',
     plan: {
       rules: [

@@ -97,8 +97,14 @@ export const BREAKAGES: Breakage[] = [
   {
     slip: 'secret keys start visits too',
     file: score('time/visit'),
-    from: "if (key === 'secret') return isRunning ? running.visit : null",
+    from: "if (key === 'secret' && name !== 'page_view') return isRunning ? running.visit : null",
     to: "if (key === 'secret' && isRunning) return running.visit",
+  },
+  {
+    slip: 'a wish told again after exactly ten seconds is the same',
+    file: score('rules/wish'),
+    from: 'time - counted < SAME_WISH_MS',
+    to: 'time - counted <= SAME_WISH_MS',
   },
   {
     slip: 'a validity ends one ms late',

@@ -102,6 +102,40 @@ describe('the worked examples', () => {
     expect(walked.alerts).toEqual([{ threshold: 'fading', direction: 'down', from: 40, to: 39, at: first }])
   })
 
+  it('7: counts a wish once, however many witnesses tell it', () => {
+    const scorer = scorerOf({
+      rules: [
+        { id: 'form', kind: 'event', event: 'generate_lead', points: 20 },
+        { id: 'demo', kind: 'event', event: 'demo_request', points: 30 },
+      ],
+    })
+    const lead = (time: string) => seen('generate_lead', `2026-05-04T${time}`)
+    const facts = ['10:00:00', '10:00:00.4', '10:00:04'].map(lead)
+    const end = '2026-05-04T12:00'
+    expect(scoreAt(scorer, facts, end)).toBe(20)
+    facts.push(lead('10:00:10'))
+    expect(scoreAt(scorer, facts, end)).toBe(40)
+    facts.push(seen('demo_request', '2026-05-04T10:05'), lead('10:05:03'))
+    expect(scoreAt(scorer, facts, end)).toBe(70)
+  })
+
+  it('8: makes visits of the page views that a server sends', () => {
+    const scorer = scorerOf({
+      rules: [
+        { id: 'back', kind: 'event', event: 'revisit', points: 8 },
+        { id: 'clicks', kind: 'count', event: 'click', n: 1, within: 'visit', points: 1 },
+      ],
+    })
+    const view = (time: string) => fact('page_view', `2026-05-04T${time}`, { url: 'https://shop.example/a' })
+    const facts = ['10:00', '10:10'].map(view)
+    const end = '2026-05-04T12:00'
+    expect(scoreAt(scorer, facts, end)).toBe(0)
+    facts.push(view('10:50'))
+    expect(scoreAt(scorer, facts, end)).toBe(8)
+    facts.push(fact('click', '2026-05-04T11:30'))
+    expect(scoreAt(scorer, facts, end)).toBe(8)
+  })
+
   it('6: applies limits to two visitors as to the one person they are', () => {
     const scorer = scorerOf({
       rules: [

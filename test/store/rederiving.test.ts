@@ -103,4 +103,76 @@ describe.each([
       await store.close()
     }
   })
+
+  it('applies each of a site’s lists to what is stored, entries that take one off included', async () => {
+    const store = await open()
+    try {
+      const made = await createSite(store.db, { name: 'Shop' }, 'test', NOW)
+      if ('code' in made) throw new Error(made.message)
+      const site = made.siteId
+      const at = (minutes: number, more: Partial<Event>) =>
+        event({ visitor: 'anna', time: NOW - DAY + minutes * 60_000, url: 'https://shop.example/', ...more })
+      const click = (minutes: number, link: string) =>
+        at(minutes, { name: 'click', props: { link_url: `https://files.example/${link}` } })
+      const events = [
+        click(0, 'model.xyz'),
+        click(1, 'rzut.dwg'),
+        click(2, 'do-pobrania/lista'),
+        at(3, { referrer: 'https://pay.bank.example/' }),
+        at(4, { referrer: 'https://www.paypal.com/' }),
+        at(5, { url: 'https://shop.example/?ref=anna', referrer: 'https://blog.example/' }),
+        at(6, { url: 'https://shop.example/szukaj?q=namiot' }),
+        at(7, { url: 'https://shop.example/praca' }),
+      ]
+      await store.commit(events.map(made => ({ kind: 'event', site, event: made, digest: made.id })))
+      const ids: string[] = []
+      await store.scan(rows => void ids.push(...rows.map(row => row.id)), site)
+      const told = async (lists: Partial<SiteLists>) => {
+        const arrivals = ids.map(contact => ({
+          kind: 're-enrich' as const,
+          site,
+          contact,
+          lists: { ...NO_LISTS, ...lists },
+          at: NOW,
+        }))
+        await store.commit(arrivals)
+        expect(await verify(store, () => {})).toEqual([])
+        const key = `${site}/v:anna`
+        const history = (await store.look({ histories: new Set([key]) })).histories.get(key)!
+        return history.map(({ derived }) => derived.also?.[0] ?? derived.source?.name ?? null)
+      }
+      const usual = [
+        null,
+        'file_download',
+        null,
+        'pay.bank.example',
+        null,
+        'anna',
+        'view_search_results',
+        'career_view',
+      ]
+      expect(await told({})).toEqual(usual)
+      const own = {
+        fileEndings: ['xyz', '-dwg'],
+        filePaths: ['/do-pobrania/'],
+        ignoredReferrers: ['bank.example', '-paypal.com'],
+        partnerParameters: ['-ref'],
+        searchParameters: ['-q'],
+        careersPaths: ['-/praca'],
+      }
+      expect(await told(own)).toEqual([
+        'file_download',
+        null,
+        'file_download',
+        null,
+        'paypal.com',
+        'blog.example',
+        null,
+        null,
+      ])
+      expect(await told({})).toEqual(usual)
+    } finally {
+      await store.close()
+    }
+  })
 })

@@ -179,16 +179,32 @@ it("a site's own lists are applied to what is stored, once, and said back; a wro
   await apply()
   expect(await known()).toEqual([[undefined, undefined]])
 
-  for (const wrong of [{ careersPaths: ['join'] }, { searchParameters: ['a=b'] }])
+  for (const wrong of [
+    { careersPaths: ['join'] },
+    { searchParameters: ['a=b'] },
+    { fileEndings: ['.dwg'] },
+    { filePaths: ['x'] },
+    { ignoredReferrers: ['https://a.pl'] },
+    { partnerParameters: ['--ref ='] },
+  ])
     expect(await (await lists(wrong)).json()).toMatchObject({ code: 'bad_request' })
   const changed = await (await lists({ searchParameters: ['czego'], careersPaths: ['/join'] })).json()
   expect(changed.lists).toEqual({
     searchParameters: ['czego'],
     careersPaths: ['/join'],
     partnerParameters: [],
+    fileEndings: [],
+    filePaths: [],
+    ignoredReferrers: [],
   })
   await apply()
   expect(await known()).toEqual([['namiot', ['view_search_results', 'career_view']]])
+
+  // An entry may take one off.
+  await lists({ careersPaths: ['-/join'] })
+  await apply()
+  expect(await known()).toEqual([['namiot', ['view_search_results']]])
+  await lists({ careersPaths: ['/join'] })
 
   // What is not named stays; what is taken away is taken out of history too.
   await lists({ searchParameters: [] })

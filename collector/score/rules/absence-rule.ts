@@ -18,7 +18,8 @@ export function takeHeard(desk: RuleContext, rule: AbsenceRule, view: View, name
   const matched = rule.event ?? (kindFacts(event.name).activity ? event.name : null)
   const isMatch =
     matched !== null &&
-    names.includes(matched) &&
+    // What tells again of a wish bears no name, and is activity.
+    (rule.event === null || names.includes(matched)) &&
     isTrusted(rule, view, matched) &&
     (!rule.holds || rule.holds(view))
   const isStart = rule.after !== null && names.includes(rule.after) && isTrusted(rule, view, rule.after)

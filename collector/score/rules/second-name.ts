@@ -7,6 +7,7 @@ const SECOND_NAMES: ReadonlySet<string> = new Set([
   'view_search_results',
   'career_view',
   'ad_click',
+  'file_download',
   'revisit',
 ])
 
@@ -60,11 +61,12 @@ export class GivenNames {
 }
 
 /**
- * What an event is about, by any of which it is the same thing as another: its kind, visitor and address; a search is
- * that of its words too, since pages tell of it before they turn to the results, or set filters into the address.
+ * What an event is about, by any of which it is the same thing as another: its kind, visitor and address (of a file, the
+ * file's); a search is that of its words too, since pages tell of it before they turn to the results, or set filters into the address.
  */
 function things(name: string, event: Event): string[] {
-  const { visitor, url } = event
+  const { visitor, props } = event
+  const url = name === 'file_download' ? (textOf(props.link_url) ?? event.url) : event.url
   const about = `${name}\n${visitor ?? ''}\n`
   const words = name === 'view_search_results' ? wordsOf(event) : ''
   return words === '' ? [`${about}${url ?? ''}`] : [`${about}${url ?? ''}`, `${about}\n${words}`]

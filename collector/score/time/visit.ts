@@ -10,12 +10,15 @@ export class Visits {
   count = 0
   #running = new Map<string, { visit: number; last: number }>()
 
-  /** The visit that an event is in; public keys start and extend visits, secret ones are in what is running. */
-  take({ visitor, key, time }: Event): number | null {
+  /**
+   * The visit that an event is in. What browsers send, and page views whoever sends them, start and extend visits; all else
+   * from servers is in what is running.
+   */
+  take({ visitor, key, name, time }: Event): number | null {
     if (visitor === null) return null
     const running = this.#running.get(visitor)
     const isRunning = running !== undefined && time - running.last < GAP_MS
-    if (key === 'secret') return isRunning ? running.visit : null
+    if (key === 'secret' && name !== 'page_view') return isRunning ? running.visit : null
     if (isRunning) {
       running.last = time
       return running.visit
@@ -51,7 +54,9 @@ const MATERIALS: Record<string, readonly string[]> = {
 }
 
 /** A page or a material by its address; queries and fragments make no other one. */
-function materialOf({ name, url, props }: Event): string | null {
+function materialOf(event: Event): string | null {
+  const { url, props } = event
+  const name = event.derived.also?.includes('file_download') ? 'file_download' : event.name
   const keys = Object.hasOwn(MATERIALS, name) ? MATERIALS[name] : undefined
   if (!keys) return null
   const named = keys.map(key => textOf(props[key])).find(text => text !== null)

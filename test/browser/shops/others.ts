@@ -28,7 +28,7 @@ export const prestashop: Shop = {
   answers: { '/koszyk': { status: 200, body: '{}' } },
   fails: true,
   noAdds: ['change', 'remove'],
-  item: { item_id: 6, item_name: 'Mug', price: '14.64', quantity: 1 },
+  item: { item_id: 6, item_name: 'Mug', price: 14.64, quantity: 1 },
 }
 
 /** Luma: catalog-add-to-cart.js posts by XMLHttpRequest to the form's action. */
@@ -63,7 +63,7 @@ export const magento: Shop = {
   },
   fails: true,
   noAdds: ['change', 'remove'],
-  item: { item_id: '1', item_name: 'Joust Duffle', price: 34, quantity: '2' },
+  item: { item_id: '1', item_name: 'Joust Duffle', price: 34, quantity: 2 },
 }
 
 /** The AddToCart plugin posts the form by fetch and opens the off-canvas cart. */
@@ -88,7 +88,7 @@ export const shopware: Shop = {
     '/checkout/line-item/delete/f7d3': { status: 200 },
   },
   noAdds: ['change', 'remove'],
-  item: { item_id: 'f7d3', quantity: '1' },
+  item: { item_id: 'f7d3', quantity: 1 },
 }
 
 /** common.js posts forms by XMLHttpRequest to route=checkout/cart.add. */
@@ -106,7 +106,7 @@ export const opencart: Shop = {
     </script>`,
   answers: { '/index.php': { status: 200, body: '{"success":true}' } },
   noAdds: ['change', 'remove'],
-  item: { item_id: '43', quantity: '1' },
+  item: { item_id: '43', quantity: 1 },
 }
 
 /** The storefront's event bus. */
@@ -135,7 +135,7 @@ export const idosell: Shop = {
   answers: { '/basketchange.php': { status: 200, body: '<title>Koszyk</title>' } },
   leaves: true,
   noAdds: ['change', 'remove'],
-  item: { item_id: '1234', quantity: '4' },
+  item: { item_id: '1234', quantity: 4 },
 }
 
 /** A shop of unknown make that tells GA4, by gtag and by Tag Manager at once. */
@@ -167,5 +167,5 @@ export const universalShop: Shop = {
     <button id="remove" onclick="dataLayer.push({ event: 'removeFromCart', ecommerce: { remove: { products: [{ id: 'P1' }] } } })">x</button>`,
   answers: {},
   noAdds: ['remove'],
-  item: { item_id: 'P1', item_name: 'Cup', price: '5.00', quantity: 1 },
+  item: { item_id: 'P1', item_name: 'Cup', price: 5, quantity: 1 },
 }

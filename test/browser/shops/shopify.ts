@@ -45,5 +45,5 @@ export const shopify: Shop = {
   },
   fails: true,
   noAdds: ['change', 'remove'],
-  item: { item_id: '40001', item_name: 'Canvas bag', price: '39.00', quantity: '2' },
+  item: { item_id: '40001', item_name: 'Canvas bag', price: 39, quantity: 2 },
 }

@@ -31,7 +31,7 @@ export const wooForm: Shop = {
   answers: { '/shop/posted': { status: 200, body: '<title>added</title>' } },
   leaves: true,
   noAdds: ['change', 'remove'],
-  item: { item_id: '15', item_name: 'Hoodie', price: '45.00', quantity: '3' },
+  item: { item_id: '15', item_name: 'Hoodie', price: 45, quantity: 3 },
 }
 
 /** A list of products, classic theme: add-to-cart.js posts to ?wc-ajax=add_to_cart. */
@@ -57,7 +57,7 @@ export const wooAjax: Shop = {
   },
   fails: true,
   noAdds: ['remove', 'fragments'],
-  item: { item_id: '16', quantity: '1' },
+  item: { item_id: '16', quantity: 1 },
 }
 
 /** Product button block: the Store API. */

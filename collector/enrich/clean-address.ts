@@ -1,0 +1,110 @@
+import { decoded } from './path-segment.ts'
+import { privacyOf } from './private-names.ts'
+
+/** What parts an address, once encoded or more often too. */
+const DELIMITER = /([/?&=#;:,]|%(?:25)*(?:2[03cf6]|3[abdf]))/i
+const EMAIL_HOST =
+  /^(?!\d+x\.)(?:[\p{L}\d-]|%[\da-f]{2})+(?:\.(?:[\p{L}\d-]|%[\da-f]{2})+)*\.(?:\p{L}|%[\da-f]{2}){2,}/iu
+const SIGNED_TOKEN = /^eyJ[\w-]{10,}\.[\w-]{10,}/
+const AT = /@|%(?:25)*40/i
+/** Digits as people write a card's number, in groups; the digits of an escaped character before them are none. */
+const DIGITS_OR_ESCAPE = /%[\da-f]{2}|\d(?:(?:[+. -]|%20|%2d)?\d)*/gi
+
+/**
+ * An address without what is nobody's business: e-mail addresses, cards, passwords and tokens, names and phones of forms
+ * that were sent by GET. Names of parameters stay. Every door applies it before an event is kept, in time linear in the
+ * length; the tracker's own shorter pattern keeps the plainest of these in the page.
+ */
+export function cleanAddress(address: string): string {
+  // The contents of a file are no address of it.
+  if (/^data:/i.test(address)) return address.slice(0, 200).replace(/,.*/s, '')
+  const bare = address.replace(/^([a-z][a-z\d+.-]*:\/\/)[^/?#]*@/i, '$1')
+  const parts = bare.split(DELIMITER)
+  dropPrivateValues(parts)
+  for (let at = 0; at < parts.length; at += 2) if (isPrivate(parts[at]!)) parts[at] = ''
+  return parts.join('').replace(DIGITS_OR_ESCAPE, run => (holdsCard(run) ? '' : run))
+}
+
+/** Whether digits, grouped or not, may be the number of a payment card. */
+export function holdsCard(text: string): boolean {
+  const groups = text.split(/%20|%2d|\D+/i)
+  return isCard(groups.join('')) || groups.some(isCard)
+}
+
+/** `parts`: text and delimiters in turn. */
+function dropPrivateValues(parts: string[]): void {
+  const names: { at: number; privacy: NonNullable<ReturnType<typeof privacyOf>> }[] = []
+  let isInQuery = false
+  for (let at = 1; at < parts.length; at += 2) {
+    const sign = signOf(parts[at]!)
+    if (parts[at] === '?' || parts[at] === '#') isInQuery = true
+    if (sign !== '=') continue
+    const privacy = privacyOf(decoded(parts[at - 1]!))
+    if (!privacy) continue
+    if (privacy !== 'secret') names.push({ at, privacy })
+    else dropValue(parts, at, endOfValue(parts, at, isInQuery))
+  }
+  const isForm = names.some(({ privacy }) => privacy !== 'name')
+  let done = 0
+  for (const { at, privacy } of names) {
+    // Another name inside a value: each part is looked at once.
+    if (at < done) continue
+    const end = endOfValue(parts, at, true)
+    done = end
+    const value = decoded(parts.slice(at + 1, end).join(''))
+    if (privacy === 'name' ? isForm && !isFlag(value) : privacy === 'phone' ? isPhone(value) : !isFlag(value))
+      dropValue(parts, at, end)
+  }
+}
+
+/** Where the value ends that stands after the equals sign at `from`: the place of a delimiter, or the length. */
+function endOfValue(parts: readonly string[], from: number, isInQuery: boolean): number {
+  const isEncoded = parts[from]!.length > 1
+  const ends = isEncoded || !isInQuery ? '&#?;/' : '&#'
+  for (let at = from + 2; at < parts.length; at += 2) {
+    const delimiter = parts[at]!
+    if (delimiter === '&' || delimiter === '#') return at
+    if ((isEncoded || delimiter.length === 1) && ends.includes(signOf(delimiter))) return at
+  }
+  return parts.length
+}
+
+function dropValue(parts: string[], from: number, end: number): void {
+  for (let at = from + 1; at < end; at++) parts[at] = ''
+}
+
+const ENCODED: Record<string, string> = {
+  '20': ' ', '23': '#', '2c': ',', '2f': '/', '26': '&', '3a': ':', '3b': ';', '3d': '=', '3f': '?',
+} // biome-ignore format: a table
+
+const signOf = (delimiter: string): string =>
+  delimiter.length === 1 ? delimiter : (ENCODED[delimiter.slice(-2).toLowerCase()] ?? '')
+
+/** A local part and a host with a dot make an e-mail address; `lampa%20400W` is none. */
+function isPrivate(part: string): boolean {
+  if (SIGNED_TOKEN.test(part)) return true
+  const found = AT.exec(part)
+  return found !== null && found.index > 0 && EMAIL_HOST.test(part.slice(found.index + found[0].length))
+}
+
+/** `mobile=1`, `fname=prices.pdf`: a switch or a file is nobody's detail. */
+const isFlag = (value: string): boolean => /^(?:\d?|true|false|yes|no|on|off|.*\.[a-z]\w{1,4})$/is.test(value)
+
+const isPhone = (value: string): boolean => value.replace(/\D/g, '').length >= 6
+
+function isCard(digits: string): boolean {
+  if (digits.length < 13 || digits.length > 19 || !/^[2-6]/.test(digits)) return false
+  // Shops put the article numbers that are printed on goods into addresses.
+  if (digits.length === 13 && sumOf(digits, 3) % 10 === 0) return false
+  return luhn(digits) % 10 === 0
+}
+
+/** By GS1: every second digit from the right, the last one aside, counts three times. */
+const sumOf = (digits: string, weight: number): number =>
+  [...digits].reverse().reduce((sum, digit, at) => sum + Number(digit) * (at % 2 === 1 ? weight : 1), 0)
+
+const luhn = (digits: string): number =>
+  [...digits].reverse().reduce((sum, digit, at) => {
+    const worth = Number(digit) * (at % 2 === 1 ? 2 : 1)
+    return sum + (worth > 9 ? worth - 9 : worth)
+  }, 0)

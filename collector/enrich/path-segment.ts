@@ -1,0 +1,26 @@
+/** Most segments are spelt so already. */
+const PLAIN = /^[a-z0-9-]*$/
+
+export const segmentsOf = (url: URL): string[] => url.pathname.split('/').filter(Boolean)
+
+/** A path segment as the lists spell it: decoded, without case, marks, or an ending. */
+export function plainSegment(segment: string): string {
+  if (PLAIN.test(segment)) return segment
+  return decoded(segment)
+    .toLowerCase()
+    .replace(/ł/g, 'l')
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .normalize('NFC')
+    .replace(/\.(?:html?|php|aspx?|jsp)$/, '')
+    .replaceAll('_', '-')
+}
+
+/** A stray percent sign is part of the name. */
+export function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
+}

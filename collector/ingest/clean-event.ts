@@ -1,0 +1,43 @@
+import { cleanAddress } from '../enrich/clean-address.ts'
+
+type Props = Record<string, unknown>
+
+/** Properties that hold addresses, parts of addresses or what was searched for. */
+const ADDRESS_KEY = /(?:^|_)(?:url|uri|href|link|path|search|referr?er|location|file_name|search_term)$/i
+const ADDRESS = /^(?:https?:)?\/\//i
+/** What a person or a server says of a person on purpose, and what is verified as it stands. */
+const LEFT_ALONE = new Set(['traits', 'proof', 'verified'])
+const DEEPEST = 6
+
+/** A raw event whose addresses are clean, wherever it came in; what is no event stays as it is. */
+export function cleanEvent(raw: unknown): unknown {
+  if (!isRecord(raw)) return raw
+  const { u, r, p } = raw
+  return {
+    ...raw,
+    ...(typeof u === 'string' && { u: cleanAddress(u) }),
+    ...(typeof r === 'string' && { r: cleanAddress(r) }),
+    ...(isRecord(p) && { p: cleanProps(p) }),
+  }
+}
+
+export function cleanProps(props: Props, depth = 1): Props {
+  return Object.fromEntries(
+    Object.entries(props).map(([key, value]) => [
+      key,
+      LEFT_ALONE.has(key) ? value : cleanValue(key, value, depth),
+    ]),
+  )
+}
+
+function cleanValue(key: string, value: unknown, depth: number): unknown {
+  if (typeof value === 'string')
+    return ADDRESS.test(value) || ADDRESS_KEY.test(key) ? cleanAddress(value) : value
+  if (typeof value !== 'object' || value === null || depth >= DEEPEST) return value
+  return Array.isArray(value)
+    ? value.map(one => cleanValue(key, one, depth + 1))
+    : cleanProps(value as Props, depth + 1)
+}
+
+const isRecord = (value: unknown): value is Props =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

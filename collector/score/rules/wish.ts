@@ -1,0 +1,41 @@
+import type { Event } from '../../../shared/event.ts'
+
+/** What a visitor asks for by a form or a button. The first says of the others too that a form was sent. */
+const GENERAL = 'generate_lead'
+const WISHES: ReadonlySet<string> = new Set([GENERAL, 'demo_request', 'newsletter_signup', 'sign_up'])
+
+/** A double click, the page's answer and the data layer's word come this soon after the form itself. */
+const SAME_WISH_MS = 10_000
+
+/** One contact's wishes, each of which several witnesses may tell: the first counts, the others bear no name. */
+export class Wishes {
+  #counted = new Map<string, number>()
+  #repeated = new Set<string>()
+
+  /** Takes an event, in the law's order. True where it tells again of a wish that counts already. */
+  take(event: Event): boolean {
+    const { name, key, visitor, time } = event
+    if (!WISHES.has(name)) return false
+    // What a page says never displaces what a server says.
+    if (key === 'public' && this.#isNear(event)) {
+      this.#repeated.add(event.id)
+      return true
+    }
+    this.#counted.set(`${name}\n${visitor ?? ''}`, time)
+    return false
+  }
+
+  /** Of an event that was taken. */
+  hasRepeated({ id, key }: Event): boolean {
+    return key === 'public' && this.#repeated.has(id)
+  }
+
+  #isNear({ name, visitor, time }: Event): boolean {
+    const names = name === GENERAL ? WISHES : [name]
+    for (const one of names) {
+      const counted = this.#counted.get(`${one}\n${visitor ?? ''}`)
+      if (counted !== undefined && time - counted < SAME_WISH_MS) return true
+    }
+    return false
+  }
+}
