@@ -1,13 +1,9 @@
 import type { Server } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { COMMAND } from '../accounts/audit.ts'
 import { firstRun, hasPeople } from '../accounts/links.ts'
 import { SiteBook } from '../accounts/site-settings.ts'
-import { Boards } from '../board/boards.ts'
-import { PastBoards } from '../board/past/past-boards.ts'
-import { RankHistory } from '../board/rank-history.ts'
-import { Trends } from '../board/trends.ts'
+import type { Boards } from '../board/boards.ts'
 import { GeoIp } from '../enrich/geoip.ts'
 import { createApp } from '../http/app.ts'
 import type { AppDeps } from '../http/deps.ts'
@@ -15,16 +11,10 @@ import { listen } from '../http/listen.ts'
 import { GroupCommit } from '../ingest/group-commit.ts'
 import { ManualEvents } from '../ingest/manual-events.ts'
 import { Pipeline } from '../ingest/pipeline.ts'
-import { RecentEvents } from '../ingest/recent-events.ts'
 import { Replay } from '../ingest/replay.ts'
-import { SiteActivity } from '../insights/activity.ts'
-import { HistoryScan } from '../insights/history-scan.ts'
 import { Overviews } from '../insights/overview.ts'
-import { Owners } from '../leads/owners.ts'
-import { BoardHub } from '../live/board-hub.ts'
 import { tellOfJobs } from '../live/job-progress.ts'
-import type { Feed, Store } from '../model/port.ts'
-import type { ContactId, ContactRow } from '../model/rows.ts'
+import type { Store } from '../model/port.ts'
 import { sendLetter } from '../notify/channels.ts'
 import { makeTransports } from '../notify/guarded-fetch.ts'
 import { InactivitySweep } from '../notify/inactivity-sweep.ts'
@@ -34,17 +24,15 @@ import type { Config } from '../platform/config.ts'
 import { makeLog } from '../platform/log.ts'
 import { VERSION } from '../platform/version.ts'
 import { Publication } from '../publication/publication.ts'
-import { Directory } from '../queries/directory.ts'
-import { exportPerson } from '../queries/export.ts'
 import { openStore } from '../store/open.ts'
-import { DueTimes } from '../upkeep/due-times.ts'
 import { ErasureLog } from '../upkeep/erasure-log.ts'
 import { Erasures } from '../upkeep/erasures.ts'
-import { recountStreams, rederiveContacts } from '../upkeep/rederive.ts'
 import { keepUp } from '../upkeep/upkeep.ts'
 import { loadAssets } from './assets.ts'
-import { Control, takePortion } from './control.ts'
+import { Control } from './control.ts'
 import { Metrics } from './metrics.ts'
+import { Projections } from './projections.ts'
+import { makeRequests } from './requests.ts'
 
 /** How often a change of settings by another process is looked for. */
 const REGISTRY_POLL_MS = 1_000
@@ -93,21 +81,13 @@ async function startOn(
   const sites = new SiteBook(store)
   const group = new GroupCommit(store, metrics.committed)
 
-  // Views: each can be dropped and rebuilt from the store.
-  const due = new DueTimes()
-  const directory = new Directory()
-  const latest = new RecentEvents()
-  const trends = new Trends(store, now, () => publisher.refresh())
-  const owners = new Owners(store.db)
-  const boards = new Boards(
-    (row, version) => trends.of(row, version),
-    contact => owners.of(contact),
-  )
-  const ranks = new RankHistory({ store, boards, now })
-  const publisher = new BoardHub(boards, now, metrics.lagged)
-  const past = new PastBoards(store, boards, now)
-  const pulse = new SiteActivity(now)
-  const surveys = new HistoryScan(store, boards, now)
+  const projections = new Projections({
+    store,
+    now,
+    onLag: metrics.lagged,
+    report: error => log.warn({ err: error }, 'ranks'),
+  })
+  const { boards, hub, owners, ranks, past, due, directory, recent, activity, history } = projections
 
   const means = makeTransports({
     outgoingAllow: config.OUTGOING_ALLOW,
@@ -126,72 +106,36 @@ async function startOn(
   })
   const sweep = new InactivitySweep({ store, group, boards, now })
 
-  /** Erased or merged: a scan that goes on meanwhile may still bring them. */
-  const gone = new Set<ContactId>()
   let registryVersion = -1
   const takeOver = async () => {
     const registry = await store.registry()
     if (registry.version === registryVersion) return
-    trends.registry = registry
     await sites.reload()
     // The scores of a plan that was just made live were committed before it: boards switch when they have them.
     await store.caughtUp()
     registryVersion = registry.version
-    if (boards.use(registry)) publisher.refresh()
+    projections.use(registry)
   }
   let refreshing: Promise<void> = Promise.resolve()
   const refresh = () => (refreshing = refreshing.catch(() => {}).then(takeOver))
-  const hear = (feed: Feed) => {
-    const before = new Map<string, number | null>()
-    for (const row of feed.contacts) {
-      const known = boards.contacts.get(row.id)
-      for (const [version, standing] of Object.entries(known?.standings ?? {})) {
-        before.set(`${row.id}/${version}`, standing.score)
-      }
-    }
-    for (const { site, contact } of feed.gone ?? []) {
-      gone.add(contact)
-      owners.forget(contact)
-      ranks.forget(site, contact).catch(error => log.warn({ err: error }, 'ranks'))
-      due.forget(contact)
-      trends.forget(contact)
-      past.forget()
-      surveys.forget()
-    }
-    boards.apply(feed)
-    for (const row of feed.contacts) {
-      due.put(row)
-      if (row.mergedInto === null) continue
-      gone.add(row.id)
-      owners.merge(row.id, row.mergedInto)
-    }
-    directory.hear(feed)
-    latest.hear(feed)
-    pulse.hear(feed)
-    publisher.hear(feed, before)
-    notifier.hear(feed)
-    metrics.heard(feed, now())
-  }
+  projections.add(notifier)
+  projections.add({ hear: feed => metrics.heard(feed, now()) })
 
   const erasures = new Erasures({ store, group, log: new ErasureLog(config.DATA_DIR), now })
   const repeated = await erasures.repeat()
   if (repeated > 0) log.warn({ contacts: repeated }, 'people who had been erased were erased again')
   await refresh()
-  await store.subscribe(hear, () => boards.held())
-  await store.scan(all => {
-    const isNewest = ({ id, version }: ContactRow) => (boards.contacts.get(id)?.version ?? 0) <= version
-    const rows = all.filter(row => !gone.has(row.id) && isNewest(row))
-    boards.apply({ contacts: rows })
-    for (const row of rows) due.put(row)
-    directory.take(rows)
-    pulse.take(rows)
-  })
+  await store.subscribe(
+    feed => projections.hear(feed),
+    () => boards.held(),
+  )
+  await store.scan(rows => projections.take(rows))
 
   const lookAtOwners = async () => {
-    if (await owners.read()) publisher.refresh()
+    if (await owners.read()) hub.refresh()
   }
 
-  const pipeline = new Pipeline(sites, group, metrics.taken, places, latest)
+  const pipeline = new Pipeline(sites, group, metrics.taken, places, recent)
   const publication = new Publication({ store, group, boards, now, refresh })
   const replay = new Replay(store, sites, pipeline, now)
   let isStopping = false
@@ -206,13 +150,11 @@ async function startOn(
       async read(spec, cursor) {
         // A plan that another process has just made live is looked for once more before it is unknown.
         if (!boards.version(spec.plan)) await refresh()
-        return spec.cycle === undefined
-          ? publisher.read(spec, cursor)
-          : past.read(spec, publisher.epoch, cursor)
+        return spec.cycle === undefined ? hub.read(spec, cursor) : past.read(spec, hub.epoch, cursor)
       },
       async open(spec, resume, viewer) {
         if (!boards.version(spec.plan)) await refresh()
-        return publisher.open(spec, resume, viewer)
+        return hub.open(spec, resume, viewer)
       },
       facets: site => boards.facets(site),
       ranks: (plan, ago) => ranks.at(plan, ago),
@@ -223,7 +165,7 @@ async function startOn(
     publication,
     erasures,
     byHand: new ManualEvents({ store, sites, pipeline, now }),
-    overviews: new Overviews({ store, boards, surveys, pulse, now }),
+    overviews: new Overviews({ store, boards, surveys: history, pulse: activity, now }),
     notify: {
       test: channel => notifier.test(channel),
       wake: () => notifier.wake(),
@@ -231,24 +173,21 @@ async function startOn(
     },
     refresh,
     directory,
-    latest,
+    latest: recent,
     assets: await loadAssets(),
     metrics: metrics.registry,
     log,
     stopping: () => isStopping,
     now,
   }
-  const control = new Control(config.DATA_DIR, {
-    import: portion => takePortion(portion, sites, pipeline, now()),
-    erase: ({ site, who }) => erasures.erase(site, who, COMMAND),
-    export: ({ site, who }) => exportPerson(store, boards, { site, who, now: now() }),
-    rederive: async piece => ({ events: await rederiveContacts(piece, sites, group, now()) }),
-    recount: async piece => ({ events: await recountStreams(piece, sites, group, now()) }),
-  })
+  const control = new Control(
+    config.DATA_DIR,
+    makeRequests({ store, sites, group, pipeline, erasures, boardsOf: async () => boards, now }),
+  )
   const { app, live } = createApp(parts, { '/control': control.routes, ...extend(parts) })
   metrics.watch({
     sockets: () => live.open,
-    viewers: () => publisher.viewers,
+    viewers: () => hub.viewers,
     contacts: () => boards.contacts.size,
     queue_arrivals: () => group.waiting,
   })
@@ -261,7 +200,7 @@ async function startOn(
     server.close()
     throw error
   })
-  publisher.start()
+  hub.start()
   const look = async () => {
     await refresh()
     await lookAtOwners()
@@ -271,7 +210,7 @@ async function startOn(
     REGISTRY_POLL_MS,
   )
   const stopping = new AbortController()
-  void tellOfJobs({ store, publisher, now }, stopping.signal, error => log.warn({ err: error }, 'jobs'))
+  void tellOfJobs({ store, publisher: hub, now }, stopping.signal, error => log.warn({ err: error }, 'jobs'))
   store.runAsLeader('due', signal => due.run(signal, now, ticks => group.submit(ticks)))
   store.runAsLeader('upkeep', signal => keepUp({ store, group, now, onExpired: metrics.expired }, signal))
   store.runAsLeader('ranks', signal => ranks.run(signal))
@@ -293,7 +232,7 @@ async function startOn(
       const deadline = new Promise<void>(resolve => setTimeout(resolve, STOP_MS).unref())
       const closed = new Promise<void>(resolve => server.close(() => resolve()))
       await live.close()
-      publisher.stop()
+      hub.stop()
       ;(server as Server).closeIdleConnections?.()
       await Promise.race([Promise.all([closed, group.settled()]), deadline])
       ;(server as Server).closeAllConnections?.()

@@ -4,16 +4,16 @@ import { fold } from '../score/text.ts'
 
 /** Who can be found by name, and when a site's events began and last came. A view: fed by scan, then by the feed. */
 export class Directory {
-  private readonly sites = new Map<SiteId, Entries>()
+  readonly #sites = new Map<SiteId, Entries>()
 
   take(rows: readonly ContactRow[]): void {
-    for (const row of rows) this.takeRow(row)
+    for (const row of rows) this.#takeRow(row)
   }
 
   hear(feed: Feed): void {
-    for (const { site, contact } of feed.gone ?? []) this.forget(site, contact)
+    for (const { site, contact } of feed.gone ?? []) this.#forget(site, contact)
     for (const { site, event } of feed.events) {
-      const { arrivals } = this.entriesOf(site)
+      const { arrivals } = this.#entriesOf(site)
       const seen = { name: event.name, url: event.url, time: event.time }
       if (!arrivals.first) arrivals.first = seen
       arrivals.last = seen
@@ -22,14 +22,14 @@ export class Directory {
   }
 
   arrivals(site: SiteId): Arrivals {
-    return this.sites.get(site)?.arrivals ?? {}
+    return this.#sites.get(site)?.arrivals ?? {}
   }
 
   /** Known contacts, the last seen first; with `text`, those whose name, e-mail or company contains it. */
   find(site: SiteId, { text, after, limit }: Search): { rows: Entry[]; more: boolean } {
     const wanted = text === undefined ? null : fold(text)
     const best: Entry[] = []
-    for (const entry of this.sites.get(site)?.known.values() ?? []) {
+    for (const entry of this.#sites.get(site)?.known.values() ?? []) {
       if (wanted !== null && !entry.text.includes(wanted)) continue
       if (after && compare(entry, after) <= 0) continue
       insert(best, entry, limit + 1)
@@ -37,16 +37,16 @@ export class Directory {
     return { rows: best.slice(0, limit), more: best.length > limit }
   }
 
-  private forget(site: SiteId, contact: ContactId): void {
-    const { known, arrivals } = this.entriesOf(site)
+  #forget(site: SiteId, contact: ContactId): void {
+    const { known, arrivals } = this.#entriesOf(site)
     known.delete(contact)
     // When the first event came stays known; whose it was, and what they looked at, does not.
     for (const seen of [arrivals.first, arrivals.last])
       if (seen) Object.assign(seen, { url: null, contact: undefined })
   }
 
-  private takeRow(row: ContactRow): void {
-    const { known, arrivals } = this.entriesOf(row.site)
+  #takeRow(row: ContactRow): void {
+    const { known, arrivals } = this.#entriesOf(row.site)
     const { face } = row
     const isKnown = row.mergedInto === null && (row.identifiers.length > 0 || face.name !== null)
     if (isKnown) known.set(row.id, entryOf(row))
@@ -59,9 +59,9 @@ export class Directory {
       arrivals.last = { name: last.name, url: last.url, time: last.time }
   }
 
-  private entriesOf(site: SiteId): Entries {
-    let entries = this.sites.get(site)
-    if (!entries) this.sites.set(site, (entries = { known: new Map(), arrivals: {} }))
+  #entriesOf(site: SiteId): Entries {
+    let entries = this.#sites.get(site)
+    if (!entries) this.#sites.set(site, (entries = { known: new Map(), arrivals: {} }))
     return entries
   }
 }

@@ -117,7 +117,15 @@ describe.each(['SQLite', 'PostgreSQL'])('a board on %s', name => {
     // A second collector, or a second look within the hour, takes no other.
     await stage.ranks.keep()
     stage.clock.now += HOUR_MS
-    await send('v3', { n: 'generate_lead' }, { n: 'demo_request' }, { n: 'newsletter_signup' })
+    await send(
+      'v3',
+      { n: 'generate_lead' },
+      { n: 'demo_request' },
+      { n: 'newsletter_signup' },
+      {
+        n: 'add_to_cart',
+      },
+    )
     await vi.waitFor(async () => expect((await read()).rows[0]!.name).toBeNull())
     expect(await ranks('hour')).toEqual({
       plan: site.planId,

@@ -10,22 +10,15 @@ import { SiteBook } from '../../collector/accounts/site-settings.ts'
 import { createSite } from '../../collector/accounts/sites.ts'
 import { insertUser } from '../../collector/accounts/user-row.ts'
 import { Assets } from '../../collector/app/assets.ts'
-import { Boards } from '../../collector/board/boards.ts'
-import { RankHistory } from '../../collector/board/rank-history.ts'
+import { Projections } from '../../collector/app/projections.ts'
 import { createApp } from '../../collector/http/app.ts'
 import { SESSION_COOKIE } from '../../collector/http/caller.ts'
 import type { AppDeps } from '../../collector/http/deps.ts'
 import { GroupCommit } from '../../collector/ingest/group-commit.ts'
 import { ManualEvents } from '../../collector/ingest/manual-events.ts'
 import { Pipeline } from '../../collector/ingest/pipeline.ts'
-import { RecentEvents } from '../../collector/ingest/recent-events.ts'
-import { SiteActivity } from '../../collector/insights/activity.ts'
-import { HistoryScan } from '../../collector/insights/history-scan.ts'
 import { Overviews } from '../../collector/insights/overview.ts'
-import { Owners } from '../../collector/leads/owners.ts'
-import { BoardHub } from '../../collector/live/board-hub.ts'
-import type { Feed, Store } from '../../collector/model/port.ts'
-import { Directory } from '../../collector/queries/directory.ts'
+import type { Store } from '../../collector/model/port.ts'
 import { openStore } from '../../collector/store/open.ts'
 import { ErasureLog } from '../../collector/upkeep/erasure-log.ts'
 import { Erasures } from '../../collector/upkeep/erasures.ts'
@@ -52,32 +45,19 @@ export async function openStage(
   const store = await open(dataDir)
   const clock = { now: Date.now() }
   const now = () => clock.now
-  const owners = new Owners(store.db)
-  const boards = new Boards(undefined, contact => owners.of(contact))
-  const ranks = new RankHistory({ store, boards, now })
-  const publisher = new BoardHub(boards, now)
-  const pulse = new SiteActivity(now)
-  const surveys = new HistoryScan(store, boards, now)
-  const directory = new Directory()
-  const latest = new RecentEvents()
+  const projections = new Projections({ store, now })
+  const { boards, hub, owners, ranks, past, directory, recent, activity, history } = projections
   const sites = new SiteBook(store)
   const group = new GroupCommit(store)
-  const pipeline = new Pipeline(sites, group, () => {}, null, latest)
+  const pipeline = new Pipeline(sites, group, () => {}, null, recent)
   const erasures = new Erasures({ store, group, log: new ErasureLog(dataDir), now })
   const refresh = async () => {
     await sites.reload()
-    if (boards.use(await store.registry())) publisher.refresh()
+    projections.use(await store.registry())
   }
-  await store.subscribe((feed: Feed) => {
-    boards.apply(feed)
-    pulse.hear(feed)
-    if (feed.gone) surveys.forget()
-    directory.hear(feed)
-    latest.hear(feed)
-    publisher.hear(feed, new Map())
-  })
+  await store.subscribe(feed => projections.hear(feed))
   await refresh()
-  publisher.start()
+  hub.start()
   const queueJob = async (plan: string) => {
     const id = `j_${Math.random()}`
     await store.db
@@ -110,8 +90,9 @@ export async function openStage(
       replay: async () => refusal('not_found', 'nothing is replayed here'),
     },
     boards: {
-      read: (spec, cursor) => publisher.read(spec, cursor),
-      open: (spec, resume, viewer) => publisher.open(spec, resume, viewer),
+      read: (spec, cursor) =>
+        spec.cycle === undefined ? hub.read(spec, cursor) : past.read(spec, hub.epoch, cursor),
+      open: (spec, resume, viewer) => hub.open(spec, resume, viewer),
       facets: site => boards.facets(site),
       ranks: (plan, ago) => ranks.at(plan, ago),
       place: (plan, contact) => boards.place(plan, contact),
@@ -124,7 +105,7 @@ export async function openStage(
     },
     erasures,
     byHand: new ManualEvents({ store, sites, pipeline, now }),
-    overviews: new Overviews({ store, boards, surveys, pulse, now }),
+    overviews: new Overviews({ store, boards, surveys: history, pulse: activity, now }),
     notify: {
       test: async () => {
         throw new Error('nothing is sent here')
@@ -133,7 +114,7 @@ export async function openStage(
       worked: () => {},
     },
     directory,
-    latest,
+    latest: recent,
     assets: sampleAssets(),
     metrics: new Metrics(),
     log: pino({ level: 'silent' }),
@@ -222,7 +203,7 @@ export async function openStage(
     link: (user: string) => makeLink(store.db, { user }, clock.now),
     async close() {
       await live.close()
-      publisher.stop()
+      hub.stop()
       await store.close()
       await rm(dataDir, { recursive: true, force: true })
     },

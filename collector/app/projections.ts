@@ -1,0 +1,134 @@
+import { Boards } from '../board/boards.ts'
+import { PastBoards } from '../board/past/past-boards.ts'
+import { RankHistory } from '../board/rank-history.ts'
+import { Trends } from '../board/trends.ts'
+import { RecentEvents } from '../ingest/recent-events.ts'
+import { SiteActivity } from '../insights/activity.ts'
+import { HistoryScan } from '../insights/history-scan.ts'
+import { Owners } from '../leads/owners.ts'
+import { BoardHub } from '../live/board-hub.ts'
+import type { Feed, Store } from '../model/port.ts'
+import type { ContactId, ContactRow, Registry, SiteId } from '../model/rows.ts'
+import { Directory } from '../queries/directory.ts'
+import { DueTimes } from '../upkeep/due-times.ts'
+
+/** Something that is kept in memory of what the store holds. It can be dropped and built again from the store. */
+export type Projection = {
+  /** One commit, in the order of the feed. */
+  hear?(feed: Feed): void
+  /** Rows of the scan at the start, none of them older than what was heard. */
+  take?(rows: readonly ContactRow[]): void
+  /** An erased or merged contact: nothing of it may be shown again. */
+  forget?(site: SiteId, contact: ContactId): void
+}
+
+type Deps = {
+  store: Store
+  now: () => number
+  /** How many seconds lay between a commit and the moment at which open boards were told of it. */
+  onLag?: (seconds: number) => void
+  /** A projection could not drop what it keeps in the store. */
+  report?: (error: unknown) => void
+}
+
+/**
+ * The one list of what hears a commit, used by the collector, by commands and by the HTTP tests alike.
+ *
+ * The order is part of it: contacts that are gone leave every projection first, then the boards take the rows, then
+ * all that reads the boards hears of the commit, and the sockets come last, with the scores of before at hand.
+ */
+export class Projections {
+  readonly boards: Boards
+  readonly hub: BoardHub
+  readonly owners: Owners
+  readonly trends: Trends
+  readonly ranks: RankHistory
+  readonly past: PastBoards
+  readonly due = new DueTimes()
+  readonly directory = new Directory()
+  readonly recent = new RecentEvents()
+  readonly activity: SiteActivity
+  readonly history: HistoryScan
+  readonly #all: Projection[]
+  /** Erased or merged away: a scan that goes on meanwhile may still bring them. */
+  readonly #gone = new Set<ContactId>()
+  #scoresBefore = new Map<string, number | null>()
+
+  constructor({ store, now, onLag, report = () => {} }: Deps) {
+    this.trends = new Trends(store, now, () => this.hub.refresh())
+    this.owners = new Owners(store.db)
+    this.boards = new Boards(
+      (row, version) => this.trends.of(row, version),
+      contact => this.owners.of(contact),
+    )
+    this.ranks = new RankHistory({ store, boards: this.boards, now })
+    this.hub = new BoardHub(this.boards, now, onLag)
+    this.past = new PastBoards(store, this.boards, now)
+    this.activity = new SiteActivity(now)
+    this.history = new HistoryScan(store, this.boards, now)
+    this.#all = [
+      { forget: (_, contact) => this.owners.forget(contact) },
+      { forget: (site, contact) => void this.ranks.forget(site, contact).catch(report) },
+      { forget: (_, contact) => this.trends.forget(contact) },
+      { forget: () => this.past.forget() },
+      { forget: () => this.history.forget() },
+      { hear: feed => this.boards.apply(feed), take: rows => this.boards.apply({ contacts: [...rows] }) },
+      {
+        hear: ({ contacts }) => this.#schedule(contacts),
+        take: rows => this.#schedule(rows),
+        forget: (_, contact) => this.due.forget(contact),
+      },
+      { hear: ({ contacts }) => this.#followMerges(contacts) },
+      this.directory,
+      this.recent,
+      this.activity,
+      { hear: feed => this.hub.hear(feed, this.#scoresBefore) },
+    ]
+  }
+
+  /** Adds something that hears each commit after all projections have. */
+  add(projection: Projection): void {
+    this.#all.push(projection)
+  }
+
+  hear(feed: Feed): void {
+    this.#scoresBefore = this.#scoresOf(feed.contacts)
+    for (const { site, contact } of feed.gone ?? []) {
+      this.#gone.add(contact)
+      for (const projection of this.#all) projection.forget?.(site, contact)
+    }
+    for (const projection of this.#all) projection.hear?.(feed)
+  }
+
+  take(all: readonly ContactRow[]): void {
+    const isNewest = ({ id, version }: ContactRow) => (this.boards.contacts.get(id)?.version ?? 0) <= version
+    const rows = all.filter(row => !this.#gone.has(row.id) && isNewest(row))
+    for (const projection of this.#all) projection.take?.(rows)
+  }
+
+  /** Follows the owner's settings: which plans are live, and how they score. */
+  use(registry: Registry): void {
+    this.trends.registry = registry
+    if (this.boards.use(registry)) this.hub.refresh()
+  }
+
+  #schedule(rows: readonly ContactRow[]): void {
+    for (const row of rows) this.due.put(row)
+  }
+
+  #followMerges(rows: readonly ContactRow[]): void {
+    for (const { id, mergedInto } of rows) {
+      if (mergedInto === null) continue
+      this.#gone.add(id)
+      this.owners.merge(id, mergedInto)
+    }
+  }
+
+  #scoresOf(rows: readonly ContactRow[]): Map<string, number | null> {
+    const scores = new Map<string, number | null>()
+    for (const { id } of rows)
+      for (const [version, standing] of Object.entries(this.boards.contacts.get(id)?.standings ?? {}))
+        scores.set(`${id}/${version}`, standing.score)
+    return scores
+  }
+}
