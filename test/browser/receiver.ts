@@ -125,7 +125,7 @@ export const html = (site: string, body = '', head = '', attributes = '') =>
 export async function until<T>(
   look: () => T | Promise<T>,
   holds: (seen: T) => boolean,
-  ms = 8000,
+  ms = 30_000,
 ): Promise<T> {
   const end = Date.now() + ms
   for (;;) {
