@@ -55,11 +55,17 @@ export class PostgresProcess {
   }
 
   /** Starts the server and waits until it accepts connections. */
-  async start(port: number): Promise<void> {
+  async start(port: number, isDurable = false): Promise<void> {
     const { owner, programs } = this.#template
-    const args = ['-D', this.data, '-p', `${port}`, '-c', 'max_connections=200']
-    // Its sockets in the file system would stay behind a crash, outside its directory.
-    const child = run(owner, join(programs, 'bin', 'postgres'), [...args, '-c', 'unix_socket_directories='])
+    const settings = [
+      'max_connections=200',
+      // Its sockets in the file system would stay behind a crash, outside its directory.
+      'unix_socket_directories=',
+      // What a killed server has written the system still has: only a power cut would tell the difference.
+      ...(isDurable ? [] : ['fsync=off']),
+    ]
+    const args = ['-D', this.data, '-p', `${port}`, ...settings.flatMap(setting => ['-c', setting])]
+    const child = run(owner, join(programs, 'bin', 'postgres'), args)
     this.#child = child
     await untilSaid(child, /database system is ready to accept connections/)
   }

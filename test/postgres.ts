@@ -24,9 +24,9 @@ const RESTART_BY_FORCE =
 
 /**
  * A real server for a test file: that of `TEST_DATABASE_URL` (which must be allowed to create databases), else
- * one of its own on a free port, in a directory that goes away with it.
+ * one of its own on a free port, in a directory that goes away with it. Benchmarks want it durable, tests quick.
  */
-export const startPostgres = async (): Promise<PostgresServer> => {
+export const startPostgres = async ({ isDurable = false } = {}): Promise<PostgresServer> => {
   const given = process.env.TEST_DATABASE_URL
   if (given)
     return serverAt(given, {
@@ -36,7 +36,7 @@ export const startPostgres = async (): Promise<PostgresServer> => {
     })
   const server = await PostgresProcess.make()
   const port = await freePort()
-  const start = () => server.start(port)
+  const start = () => server.start(port, isDurable)
   try {
     await start()
   } catch (error) {
