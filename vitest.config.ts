@@ -8,6 +8,8 @@ export default defineConfig({
     globalSetup: ['test/run/run-directory.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // What a test waits for comes at once on a quiet machine; on a busy one a second is nothing.
+    expect: { poll: { timeout: 30_000 } },
     maxWorkers: 2,
     // Vitest's own closing lines stay the last ones.
     reporters: [new FolderTimes(), 'default'],
