@@ -1,5 +1,6 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { openStore } from '../../collector/store/open.ts'
+import { eventually } from '../eventually.ts'
 import { openStage, type Stage } from '../http/stage.ts'
 import { startPostgres } from '../postgres.ts'
 import { mutations, type Operation, operationsOf, sampleOf } from './operations.ts'
@@ -66,9 +67,10 @@ async function besiege(stage: Stage): Promise<{ sent: number; faults: string[] }
   const events = [{ i: 'e1', n: 'identify', t, p: { email: 'a@x.pl', traits: { name: 'A' } } }]
   await stage.beacon(stage.envelope(writeKey, events))
   const found = async () => (await stage.call('GET', `/api/contacts?site=${site}`, { as: cookie })).json()
-  const [contact] = await vi.waitUntil(async () => {
-    const { rows } = await found()
-    return rows.length > 0 && rows
+  const contact = await eventually(async () => {
+    const [first] = (await found()).rows
+    expect(first).toBeDefined()
+    return first
   })
   const idIn = (path: string) =>
     /^\/api\/contacts/.test(path)

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { changeLead } from '../../collector/leads/leads.ts'
 import { openStore } from '../../collector/store/open.ts'
 import { Board, Facets, Ranks } from '../../shared/board.ts'
 import type { CreatedSite } from '../../shared/site.ts'
+import { eventually } from '../eventually.ts'
 import { type PostgresServer, startPostgres } from '../postgres.ts'
 import { openStage, type Stage } from './stage.ts'
 
@@ -61,7 +62,7 @@ describe.each(['SQLite', 'PostgreSQL'])('a board on %s', name => {
       n: 'newsletter_signup',
     })
     await send('v3', { n: 'page_view' })
-    await vi.waitFor(async () => expect((await read()).total).toBe(3))
+    await eventually(async () => expect((await read()).total).toBe(3))
   }, 60_000)
   afterAll(() => stage.close())
 
@@ -118,7 +119,7 @@ describe.each(['SQLite', 'PostgreSQL'])('a board on %s', name => {
     await stage.ranks.keep()
     stage.clock.now += HOUR_MS
     await send('v3', { n: 'generate_lead' }, { n: 'demo_request' }, { n: 'newsletter_signup' })
-    await vi.waitFor(async () => expect((await read()).rows[0]!.name).toBeNull())
+    await eventually(async () => expect((await read()).rows[0]!.name).toBeNull())
     expect(await ranks('hour')).toEqual({
       plan: site.planId,
       at: new Date(takenAt).toISOString(),
