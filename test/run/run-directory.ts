@@ -1,9 +1,10 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 
 /** Inside the run's directory: what test files share, and what the run itself takes away. */
 const SHARED = 'shared'
+const MOST_NAMED = 20
 
 /** Where this run keeps what its test files share; outside a run (the benchmarks) there is no such place. */
 export const sharedDirectory = (): string | undefined => process.env.PULSEBOARD_TEST_SHARED
@@ -20,13 +21,15 @@ export default function openRunDirectory(): () => void {
   process.env.TMPDIR = dir
   process.env.PULSEBOARD_TEST_SHARED = join(dir, SHARED)
   return () => {
-    const left = readdirSync(dir).filter(name => name !== SHARED)
+    const left = readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter(
+      name => name.split(sep)[0] !== SHARED,
+    )
     rmSync(dir, { recursive: true, force: true, maxRetries: 3 })
     if (before === undefined) delete process.env.TMPDIR
     else process.env.TMPDIR = before
     delete process.env.PULSEBOARD_TEST_SHARED
     if (left.length === 0) return
     process.exitCode = 1
-    throw new Error(`Tests left files in the temporary directory: ${left.join(', ')}`)
+    throw new Error(`Tests left files in the temporary directory: ${left.slice(0, MOST_NAMED).join(', ')}`)
   }
 }
