@@ -13,7 +13,7 @@ import { type PostgresServer, runSql, startPostgres } from '../postgres.ts'
 import { Place } from './spawned.ts'
 
 /** Newcomers whose way to a board elsewhere is measured. */
-const NEWCOMERS = process.env.LONG ? 1_000 : 60
+const NEWCOMERS = process.env.LONG ? 1_000 : 30
 /** Longer than the ticks in which boards are sent, so that newcomers come at any moment between two. */
 const PAUSE_MS = 120
 const TARGET_P99_MS = 250
