@@ -2,7 +2,7 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { Places } from '../../collector/enrich/geoip.ts'
+import { GeoIp } from '../../collector/enrich/geoip.ts'
 import { writeMmdb } from './mmdb.ts'
 
 let dir: string
@@ -37,13 +37,13 @@ it.each([
   ['a country alone', { country: 'FR' }, { country: 'FR' }],
   ['fields of no use', { country: { iso_code: 7 }, city: '' }, undefined],
 ])('reads %s', async (what, record, place) => {
-  const places = await Places.open([file(`${what.length}.mmdb`, { '203.0.113.0/24': record })])
+  const places = await GeoIp.open([file(`${what.length}.mmdb`, { '203.0.113.0/24': record })])
   expect(places.of('203.0.113.9')).toEqual(place)
   places.close()
 })
 
 it('joins a file of cities and one of networks, and knows nothing of the rest', async () => {
-  const places = await Places.open([
+  const places = await GeoIp.open([
     file('city.mmdb', { '203.0.113.0/24': { country: { iso_code: 'PL' } } }),
     file('network.mmdb', { '203.0.0.0/16': { autonomous_system_organization: 'Orange' } }),
   ])
@@ -57,13 +57,13 @@ it('joins a file of cities and one of networks, and knows nothing of the rest', 
 it('says which file cannot be read at a start', async () => {
   const path = join(dir, 'broken.mmdb')
   writeFileSync(path, 'no such format')
-  await expect(Places.open([path])).rejects.toThrow(`GEOIP_DB: ${path} cannot be read`)
+  await expect(GeoIp.open([path])).rejects.toThrow(`GEOIP_DB: ${path} cannot be read`)
 })
 
 it('follows a file that is replaced, and keeps the last good one when the new one is not', async () => {
   const path = file('followed.mmdb', { '203.0.113.0/24': { country: 'PL' } })
   const reported: unknown[] = []
-  const places = await Places.open([path], error => reported.push(error))
+  const places = await GeoIp.open([path], error => reported.push(error))
   file('followed.mmdb', { '203.0.113.0/24': { country: 'CZ' } })
   await expect.poll(() => places.of('203.0.113.9'), { timeout: 30_000 }).toEqual({ country: 'CZ' })
   writeFileSync(path, 'no such format')

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { LATEST_KEPT, Latest } from '../../collector/ingest/recent-events.ts'
+import { LATEST_KEPT, RecentEvents } from '../../collector/ingest/recent-events.ts'
 import type { Feed } from '../../collector/model/port.ts'
 import { event, NOW } from '../store/samples.ts'
 
@@ -8,7 +8,7 @@ const feed = (events: Feed['events'], gone: Feed['gone'] = []): Feed =>
 const accepted = (id: string, contact = 'c_1') => ({ site: 's1', contact, event: event({ id }) })
 
 it('shows what came in last first, whatever became of it', () => {
-  const recent = new Latest()
+  const recent = new RecentEvents()
   recent.hear(feed([{ site: 's1', contact: 'c_1', event: event({ id: 'taken', receivedAt: NOW + 1 }) }]))
   recent.add('s1', { at: NOW + 2, refusal: { code: 'too_old' }, outcome: 'rejected' })
   recent.add('s1', { at: NOW, event: event({ id: 'again' }), contact: null, outcome: 'duplicate' })
@@ -28,7 +28,7 @@ it('shows what came in last first, whatever became of it', () => {
 })
 
 it('says what was not counted, and why; the feed tells of that too, and is not asked', () => {
-  const recent = new Latest()
+  const recent = new RecentEvents()
   const bot = event({ id: 'bot', derived: { bot: 'crawler' } as never })
   const own = event({ id: 'own', derived: { own: true } as never })
   recent.hear(feed([{ site: 's1', contact: 'c_1', event: bot }]))
@@ -41,7 +41,7 @@ it('says what was not counted, and why; the feed tells of that too, and is not a
 })
 
 it('keeps no more than it shows for long, and nothing of the erased', () => {
-  const recent = new Latest()
+  const recent = new RecentEvents()
   for (let n = 0; n < 3 * LATEST_KEPT; n++)
     recent.add('s1', { at: NOW + n, event: event({ id: `e${n}` }), contact: 'c_1', outcome: 'accepted' })
   const shown = recent.of('s1')

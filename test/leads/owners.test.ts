@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { insertUser } from '../../collector/accounts/users.ts'
+import { insertUser } from '../../collector/accounts/user-row.ts'
 import { changeLead } from '../../collector/leads/leads.ts'
 import { Owners } from '../../collector/leads/owners.ts'
 import { type Scene, START, STORES, useScene } from '../notify/scene.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { insertUser } from '../../collector/accounts/users.ts'
+import { insertUser } from '../../collector/accounts/user-row.ts'
 import { changeLead, leadOf, saveAssignment } from '../../collector/leads/leads.ts'
 import type { LeadChange } from '../../shared/lead.ts'
 import { DAY, DONE, FAILED, HOUR, MINUTE, type Scene, START, STORES, useScene } from './scene.ts'

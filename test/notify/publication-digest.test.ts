@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { savePlan } from '../../collector/accounts/plans.ts'
-import { Publisher } from '../../collector/live/board-hub.ts'
+import { BoardHub } from '../../collector/live/board-hub.ts'
 import { tellOfJobs } from '../../collector/live/job-progress.ts'
 import type { Arrival } from '../../collector/model/port.ts'
 import type { Message } from '../../collector/notify/channel.ts'
@@ -52,7 +52,7 @@ describe.each(STORES)('alerts on %s', kind => {
       const job = await publication.start(s.site.planId, { fromNow: false })
       const stop = new AbortController()
       const running = publication.run(stop.signal)
-      const publisher = new Publisher(s.boards, s.now)
+      const publisher = new BoardHub(s.boards, s.now)
       const heard: ServerMessage[] = []
       const viewer = {
         events: false,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Arrival } from '../../collector/model/port.ts'
-import { Sweep } from '../../collector/notify/inactivity-sweep.ts'
+import { InactivitySweep } from '../../collector/notify/inactivity-sweep.ts'
 import { keep } from '../../collector/notify/rules.ts'
 import { LiveList } from '../../shared/live-list.ts'
 import { DAY, HOUR, type Scene, STORES, useScene } from './scene.ts'
@@ -20,7 +20,7 @@ describe.each(STORES)('alerts on %s', kind => {
     const wish = { kind: 'live_lists', site: s.site.siteId, document } as const
     const list = await keep(s.store, wish, 'test', s.clock.now)
     if (Array.isArray(list)) throw new Error(JSON.stringify(list))
-    const sweep = new Sweep({
+    const sweep = new InactivitySweep({
       store: s.store,
       group: { submit: batch => s.store.commit(batch) },
       boards: s.boards,
@@ -68,7 +68,7 @@ describe.each(STORES)('alerts on %s', kind => {
       where: [{ field: 'url', op: 'contains', value: 'quiet' }],
     })
     await s.take({ name: 'page_view', visitor: 'quiet', url: 'https://shop.example/quiet' })
-    const sweep = new Sweep({
+    const sweep = new InactivitySweep({
       store: s.store,
       group: { submit: batch => s.store.commit(batch) },
       boards: s.boards,
@@ -98,7 +98,7 @@ describe.each(STORES)('alerts on %s', kind => {
     const view = { name: 'page_view', visitor: 'restless', url: 'https://shop.example/restless' }
     await s.take(view, view)
     const group = { submit: (batch: Arrival[]) => s.store.commit(batch) }
-    const sweep = new Sweep({ store: s.store, group, boards: s.boards, now: s.now })
+    const sweep = new InactivitySweep({ store: s.store, group, boards: s.boards, now: s.now })
     const looked = async (wait: number) => {
       s.clock.now += wait
       await s.store.caughtUp()
@@ -124,7 +124,7 @@ describe.each(STORES)('alerts on %s', kind => {
     const url = 'https://shop.example/giant'
     await s.take({ name: 'page_view', visitor: 'giant', url }, { name: 'video_start', visitor: 'giant', url })
     await s.take({ name: 'page_view', visitor: 'dwarf', url })
-    const sweep = new Sweep({
+    const sweep = new InactivitySweep({
       store: s.store,
       group: { submit: batch => s.store.commit(batch) },
       boards: s.boards,
