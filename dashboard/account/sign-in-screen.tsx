@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { ApiError, post } from '../core/api.ts'
 import { here, navigate } from '../core/route.ts'
 import { hasLapsed, loadSession, me } from '../core/session.ts'
@@ -63,7 +63,8 @@ export function SignInScreen() {
 /** Over whatever is open, and out of which no key leads: what lies beneath stays as it is. */
 export function SignInAgain() {
   const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => dialog.current?.showModal(), [])
+  // Before the browser paints: until it is open, keys still go to what lies beneath.
+  useLayoutEffect(() => dialog.current?.showModal(), [])
   return (
     <dialog ref={dialog} class="door-over" closedby="none" aria-label={words.value.signIn.title}>
       <SignInScreen />

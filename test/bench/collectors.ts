@@ -32,7 +32,7 @@ export type CollectorsFigures = {
 }
 
 export async function benchCollectors(rounds = 3, seconds = 5, size = 20): Promise<CollectorsFigures[]> {
-  const server = await startPostgres()
+  const server = await startPostgres({ isDurable: true })
   const figures: CollectorsFigures[][] = []
   try {
     for (let round = 0; round < rounds; round++) {

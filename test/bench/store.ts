@@ -46,7 +46,7 @@ export const benchStores = async (withPostgres: boolean, seconds: number, only =
     rows.push(await inDirectory(async dir => through(load, 'sqlite:', dir, seconds)))
   }
   if (withPostgres) {
-    const server = await startPostgres()
+    const server = await startPostgres({ isDurable: true })
     try {
       for (const load of loads) rows.push(await through(load, await server.makeDatabase(), '', seconds))
     } finally {

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import puppeteer, { type Browser, type LaunchOptions } from 'puppeteer-core'
+import { findChromium } from './find-chromium.ts'
 
 /** No web-security switch and no single process: what is tested is the browser that visitors have. */
 const ARGS = [
@@ -30,9 +31,16 @@ export type Options = LaunchOptions & {
   userAgent?: string | null
 }
 
-/** Starts a Chromium with a fresh profile: `CHROMIUM_PATH` if set, else the one that npm brought. */
+/** Starts a Chromium with a fresh profile: which one, `find-chromium.ts` says. */
 export async function launch({ userAgent, args = [], env, ...options }: Options = {}): Promise<Browser> {
-  const own = process.env.CHROMIUM_PATH
+  const found = findChromium({
+    platform: process.platform,
+    arch: process.arch,
+    env: process.env,
+    exists: existsSync,
+  })
+  if (found.is === 'missing') throw new Error(found.advice)
+  const own = found.is === 'installed' ? found.path : undefined
   const dir = own ? undefined : await unpack()
   const start = (libraries?: string) =>
     puppeteer.launch({
@@ -72,7 +80,7 @@ export const ordinaryAgent = `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36
 
 /**
  * The package unpacks into the temporary directory without regard to others that do the same. So a child is
- * given one of its own, which takes its final name in one step: whoever comes second finds it and drops his.
+ * given one of its own, which takes its final name in one step: the second to come finds it and drops its own.
  */
 async function unpack(): Promise<string> {
   const target = join(CACHE_DIR, `chromium-${version}`)

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { readPageSignal } from '../../collector/ingest/page-signals.ts'
 import { buildTracker } from '../../esbuild.config.mjs'
 import type { Beacon, BeaconEvent } from '../../shared/beacon.ts'
+import { freePort } from '../free-port.ts'
 
 export type Received = {
   beacon: Beacon
@@ -73,8 +73,9 @@ export async function startReceiver() {
       .end('{"accepted":0,"duplicates":0,"rejected":[]}')
   }
 
-  await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
-  const { port } = server.address() as AddressInfo
+  // Below the ports that systems hand out: it must find its own again when it comes back.
+  const port = await freePort()
+  await new Promise<void>(done => server.listen(port, '127.0.0.1', done))
 
   return {
     port,
@@ -85,12 +86,20 @@ export async function startReceiver() {
       answer = next
     },
     received,
+    /** Takes no connections any more until it is back, as a network that is away. */
+    goAway: () =>
+      new Promise<void>(done => {
+        server.close(() => done())
+        server.closeAllConnections()
+      }),
+    comeBack: () => new Promise<void>(done => server.listen(port, '127.0.0.1', done)),
     /** Events that were acknowledged, as the collector reads them, each once however often it came, in the order of making. */
     events(site: string, name?: string): BeaconEvent[] {
       const known = new Map<string, BeaconEvent>()
       for (const { beacon, status } of received)
         if (beacon.k === site && status < 300)
-          for (const event of beacon.e.flatMap(raw => readPageSignal(raw)) as BeaconEvent[]) known.set(event.i, event)
+          for (const event of beacon.e.flatMap(raw => readPageSignal(raw)) as BeaconEvent[])
+            known.set(event.i, event)
       return [...known.values()].sort((a, b) => (a.i < b.i ? -1 : 1)).filter(({ n }) => !name || n === name)
     },
     close: () =>
@@ -117,7 +126,7 @@ export const html = (site: string, body = '', head = '', attributes = '') =>
 export async function until<T>(
   look: () => T | Promise<T>,
   holds: (seen: T) => boolean,
-  ms = 8000,
+  ms = 30_000,
 ): Promise<T> {
   const end = Date.now() + ms
   for (;;) {

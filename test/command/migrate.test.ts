@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openStore } from '../../collector/store/open.ts'
 import { fill } from '../../collector/store/postgres/fill.ts'
 import { makePool } from '../../collector/store/postgres/pool.ts'
@@ -13,6 +13,7 @@ import type { CrossingInfo } from '../../shared/contact.ts'
 import type { Job } from '../../shared/job.ts'
 import type { Plan } from '../../shared/plan.ts'
 import type { CreatedSite } from '../../shared/site.ts'
+import { eventually } from '../eventually.ts'
 import { type PostgresServer, runSql, startPostgres } from '../postgres.ts'
 import { ENTRY, Place } from '../system/spawned.ts'
 
@@ -78,12 +79,12 @@ it('has moved nothing when it is killed in the middle, and is simply started aga
     env: { ...process.env, DATA_DIR: source.dir },
     stdio: 'ignore',
   })
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const waiting = await client.query(
       "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'marks'::regclass",
     )
     expect(waiting.rowCount).toBe(1)
-  }, 30_000)
+  })
   child.kill('SIGKILL')
   await once(child, 'exit')
   await client.query('ROLLBACK')
@@ -109,12 +110,12 @@ it('moves people, scores, crossings, keys and all, and what comes again is known
   }
   // One more of what had lifted them over the threshold: it is still disarmed.
   await view('anna', 'after the move', -1)(target)
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     const { rows } = (await all(target)).board
     expect(rows.find(row => row.name === 'Anna Nowak')?.score).toBeGreaterThanOrEqual(
       before.board.rows.find(row => row.name === 'Anna Nowak')!.score,
     )
-  }, 5_000)
+  })
   expect((await all(target)).crossings).toEqual(before.crossings)
   expect(await target.command('verify')).toMatchObject({ code: 0 })
   const twice = await source.command('migrate', '--to', url)
@@ -223,9 +224,8 @@ async function publish(): Promise<void> {
   }
   await ask('PUT', '', PLAN)
   const { id } = (await ask('POST', '/publish', { fromNow: false })) as Job
-  await vi.waitFor(
-    async () => expect((await source.get<Job>(`/api/jobs/${id}`, site.secretKey)).state).toBe('done'),
-    10_000,
+  await eventually(async () =>
+    expect((await source.get<Job>(`/api/jobs/${id}`, site.secretKey)).state).toBe('done'),
   )
 }
 

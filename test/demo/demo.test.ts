@@ -62,7 +62,7 @@ async function run() {
       .executeTakeFirstOrThrow()
     return JSON.parse(row.options).demo
   }
-  const filled = () => until(async () => (await marker()).isFilled, 10_000)
+  const filled = () => until(async () => (await marker()).isFilled, 60_000)
   const crossedAt = async () =>
     (await db.selectFrom('crossings').select('stated_at').execute()).map(row => Number(row.stated_at))
   const rejected = () => db.selectFrom('rejected').select(['code', 'message']).execute()
@@ -102,7 +102,7 @@ describe('npm start -- --demo', () => {
     const scores = (shown: Board['rows']) =>
       shown.map(({ contactId, score }) => `${contactId} ${score}`).join()
     const before = scores(rows)
-    await until(async () => scores((await board()).rows) !== before, 10_000)
+    await until(async () => scores((await board()).rows) !== before, 60_000)
     expect(await rejected()).toEqual([])
   })
 
@@ -116,7 +116,7 @@ describe('npm start -- --demo', () => {
     const key = /data-site="(pk_\w+)"/.exec(await page.text())![1]
     expect((await fetch(`${running.url}/pulse.js`)).status).toBe(200)
     expect((await fetch(`${running.url}/demo/nowhere`)).status).toBe(404)
-    await until(async () => (await board()).total > 50, 10_000)
+    await until(async () => (await board()).total > 50, 60_000)
     const answer = await fetch(`${running.url}/e`, {
       method: 'POST',
       headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0' },
@@ -132,7 +132,7 @@ describe('npm start -- --demo', () => {
 
   it('has a past that came when it happened, and finds its site again with it', async () => {
     const first = await run()
-    await until(async () => (await first.board()).total > 50, 10_000)
+    await until(async () => (await first.board()).total > 50, 60_000)
     await first.filled()
     expect(new Set((await first.crossedAt()).map(at => Math.floor(at / 86_400_000))).size).toBeGreaterThan(3)
     await first.close()

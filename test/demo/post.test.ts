@@ -2,9 +2,11 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
 import { Random } from '../../collector/demo/random.ts'
+import { serversWord } from '../../collector/demo/shop/checkout.ts'
 import type { Pace } from '../../collector/demo/visitors/crowd.ts'
 import { poster } from '../../collector/demo/visitors/post.ts'
 import { visitorOf } from '../../collector/demo/visitors/visitor.ts'
+import type { Pipeline } from '../../collector/ingest/pipeline.ts'
 
 let server: Server
 afterEach(() => new Promise<void>(resolve => server.close(() => resolve())))
@@ -22,12 +24,16 @@ async function collector(answers: number[]) {
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const slept: number[] = []
   const pace: Pace = { now: () => 1_800_000_000_000, sleep: async ms => void slept.push(ms) }
-  const pipeline = {
-    receive: async () => ({ status: 202, answer: { accepted: 1, duplicates: 0, rejected: [] } }),
+  const received: Parameters<Pipeline['receive']>[0][] = []
+  const pipeline: Pick<Pipeline, 'receive'> = {
+    receive: async word => {
+      received.push(word)
+      return { status: 202, answer: { accepted: 1, duplicates: 0, rejected: [] } }
+    },
   }
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const post = poster({ url, shop: { site: 's_demo', writeKey: 'pk_demo' }, pipeline, pace })
-  return { post, heard, slept, url }
+  return { post, heard, received, slept, url }
 }
 
 const visitor = visitorOf(new Random(1), 'browser')
@@ -69,9 +75,19 @@ it('gives up when it is not wanted for long, or at all', async () => {
 })
 
 it('leaves server’s words to the pipeline, and stops when told to', async () => {
-  const { post, heard } = await collector([202])
+  const { post, heard, received } = await collector([202])
   await post({ ...parcel, by: 'server' }, signal())
-  expect(heard).toEqual([])
+  await expect(post({ ...parcel, by: 'server' }, AbortSignal.abort())).rejects.toThrow(/abort/)
   await expect(post(parcel, AbortSignal.abort())).rejects.toThrow(/abort/)
+  expect(received).toEqual([serversWord('s_demo', visitor.id, parcel.events, 1_800_000_000_000)])
+  expect(heard).toEqual([])
+})
+
+it('hands over what came in the past as the page that sent it then', async () => {
+  const { post, heard, received } = await collector([202])
+  await post({ ...parcel, arrivedAt: 1_700_000_000_000 }, signal())
+  expect(received).toMatchObject([
+    { key: 'public', agent: visitor.agent, receivedAt: 1_700_000_000_000, body: { v: visitor.id } },
+  ])
   expect(heard).toEqual([])
 })

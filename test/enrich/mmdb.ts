@@ -55,6 +55,7 @@ const STRING = 2
 const MAP = 7
 const UINT32 = 6
 const ARRAY = 11
+const LONG = 29
 
 function encode(value: unknown): Buffer {
   if (typeof value === 'string')
@@ -69,6 +70,8 @@ function encode(value: unknown): Buffer {
   return Buffer.concat([control(MAP, entries.length), ...entries.flat().map(encode)])
 }
 
-/** Type and size; types above 7 stand in a byte of their own, less 7. */
-const control = (type: number, size: number): Buffer =>
-  type <= 7 ? Buffer.from([(type << 5) | size]) : Buffer.from([size, type - 7])
+/** Type and size; types above 7 stand in a byte of their own, less 7, and sizes from 29 on in the next byte, less 29. */
+function control(type: number, size: number): Buffer {
+  const [short, rest] = size < LONG ? [size, []] : [LONG, [size - LONG]]
+  return type <= 7 ? Buffer.from([(type << 5) | short, ...rest]) : Buffer.from([short, type - 7, ...rest])
+}

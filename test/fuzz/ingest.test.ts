@@ -6,7 +6,7 @@ import { requests } from './arbitrary.ts'
 import { closeConnections, post } from './post.ts'
 import { garble } from './raw.ts'
 
-const ROUNDS = process.env.LONG ? 1_000 : 75
+const ROUNDS = process.env.LONG ? 1_000 : 40
 const TOGETHER = 20
 /** Of each thread: what could be thrown away is then thrown away, and what stays for good ends the process. */
 const HEAP_MB = 200

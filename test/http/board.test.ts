@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { changeLead } from '../../collector/leads/leads.ts'
 import { openStore } from '../../collector/store/open.ts'
 import { Board, Facets, Ranks } from '../../shared/board.ts'
 import type { CreatedSite } from '../../shared/site.ts'
+import { eventually } from '../eventually.ts'
 import { type PostgresServer, startPostgres } from '../postgres.ts'
 import { openStage, type Stage } from './stage.ts'
 
@@ -61,7 +62,7 @@ describe.each(['SQLite', 'PostgreSQL'])('a board on %s', name => {
       n: 'newsletter_signup',
     })
     await send('v3', { n: 'page_view' })
-    await vi.waitFor(async () => expect((await read()).total).toBe(3))
+    await eventually(async () => expect((await read()).total).toBe(3))
   }, 60_000)
   afterAll(() => stage.close())
 
@@ -126,7 +127,7 @@ describe.each(['SQLite', 'PostgreSQL'])('a board on %s', name => {
         n: 'add_to_cart',
       },
     )
-    await vi.waitFor(async () => expect((await read()).rows[0]!.name).toBeNull())
+    await eventually(async () => expect((await read()).rows[0]!.name).toBeNull())
     expect(await ranks('hour')).toEqual({
       plan: site.planId,
       at: new Date(takenAt).toISOString(),

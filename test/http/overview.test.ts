@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createPlan } from '../../collector/accounts/plans.ts'
 import { SiteActivity } from '../../collector/insights/activity.ts'
 import { openStore } from '../../collector/store/open.ts'
 import { Counts, Overview, RuleFirings } from '../../shared/overview.ts'
 import type { CreatedSite } from '../../shared/site.ts'
+import { eventually } from '../eventually.ts'
 import { type PostgresServer, startPostgres } from '../postgres.ts'
 import { openStage, type Stage } from './stage.ts'
 
@@ -40,7 +41,7 @@ describe.each(STORES)('an overview on %s', name => {
   const read = async (days = 7) =>
     Overview.parse(await (await stage.call('GET', `/api/overview?plan=${plan}&days=${days}`, { as })).json())
   const counted = async (days = 7) => {
-    await vi.waitFor(async () => expect((await read(days)).survey).not.toBeNull(), { interval: 20 })
+    await eventually(async () => expect((await read(days)).survey).not.toBeNull())
     return (await read(days)).survey!
   }
 
@@ -110,7 +111,7 @@ describe.each(STORES)('an overview on %s', name => {
 
   it('counts who is there and what comes in, at once', async () => {
     // The views hear of a commit a moment after it.
-    await vi.waitFor(async () => expect((await read()).now).toEqual({ visitors: 2, hot: 1, events: 3 }))
+    await eventually(async () => expect((await read()).now).toEqual({ visitors: 2, hot: 1, events: 3 }))
     const { minutes } = await read()
     expect(minutes).toHaveLength(60)
     expect(minutes.at(-1)!.events).toBeGreaterThanOrEqual(2)
@@ -188,7 +189,7 @@ describe.each(STORES)('an overview on %s', name => {
   it('is told to nobody who is not signed in, and forgets who is erased', async () => {
     expect((await stage.call('GET', `/api/overview?plan=${plan}`)).status).toBe(401)
     await stage.erasures.erase(site.siteId, { visitor: 'ania' }, 'test')
-    await vi.waitFor(async () => expect((await read()).now.visitors).toBe(1))
+    await eventually(async () => expect((await read()).now.visitors).toBe(1))
     const { pages, bands } = await counted()
     expect(pages).toEqual([{ path: '/tents', title: 'Tents', views: 1, people: 1 }])
     expect(bands.map(({ counts }) => counts.at(-1))).toEqual([1, 0])

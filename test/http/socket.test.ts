@@ -6,6 +6,7 @@ import type { AlertInfo } from '../../shared/alert.ts'
 import { CLOSE, PROTOCOL, ServerMessage } from '../../shared/live.ts'
 import type { CreatedSite } from '../../shared/site.ts'
 import { WallView } from '../../shared/wall.ts'
+import { eventually } from '../eventually.ts'
 import { openStage, type Stage } from './stage.ts'
 
 let stage: Stage
@@ -58,7 +59,7 @@ const connect = (headers: Record<string, string> = {}, path = '/live', protocol 
         closed,
         send: message => socket.send(typeof message === 'string' ? message : JSON.stringify(message)),
         next: t =>
-          vi.waitFor(() => {
+          eventually(() => {
             const found = messages.find(message => message.t === t)
             if (!found) throw new Error(`no ${t} yet`)
             return found as never
@@ -162,7 +163,7 @@ describe('a screen on the wall', () => {
     )
     const line = await opened({}, `/live?wall=${token}`)
     line.send(sub(site.planId))
-    await vi.waitFor(() => {
+    await eventually(() => {
       const rows = line.messages.flatMap(message =>
         message.t === 'snap' || message.t === 'd' ? message.rows : [],
       )
@@ -170,7 +171,7 @@ describe('a screen on the wall', () => {
     })
     for (const field of ['company', 'city', 'owner'])
       line.send({ ...sub(site.planId), board: { plan: site.planId, filter: { [field]: ['Acme'] } } })
-    await vi.waitFor(() => {
+    await eventually(() => {
       const refused = line.messages.filter(({ t }) => t === 'error')
       expect(refused).toEqual(Array(3).fill(expect.objectContaining({ code: 'forbidden' })))
     })
@@ -204,7 +205,7 @@ describe('a screen on the wall of one plan', () => {
     open.push(socket)
     socket.on('open', () => socket.send(JSON.stringify(sub(site.planId))))
     socket.on('message', data => texts.push(data.toString()))
-    await vi.waitFor(() => expect(texts.at(-1)).toContain('"hb"'))
+    await eventually(() => expect(texts.at(-1)).toContain('"hb"'))
     vi.restoreAllMocks()
     expect(texts.filter(text => text.includes('"alert"')).map(text => JSON.parse(text).alert.plan)).toEqual([
       site.planId,

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import pg from 'pg'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { StorageUnavailable, type Store } from '../../collector/model/port.ts'
 import type { ContactRow } from '../../collector/model/rows.ts'
 import { openPostgres } from '../../collector/store/postgres/postgres-store.ts'
+import { eventually } from '../eventually.ts'
 import { type PostgresServer, runSql, startPostgres } from '../postgres.ts'
 import { statuses, visits } from './contract/exactly-once.ts'
 import { DECIDER } from './contract/ground.ts'
@@ -55,10 +56,10 @@ describe('several collectors on one PostgreSQL', () => {
     await insert(slow, 'slow')
     await insert(quick, 'quick')
     const naive = await readNaively()
-    await vi.waitFor(() => expect(heard).toEqual(['quick']))
+    await eventually(() => expect(heard).toEqual(['quick']))
     await slow.query('COMMIT')
     naive.push(...(await readNaively()))
-    await vi.waitFor(() => expect(heard).toEqual(['quick', 'slow']))
+    await eventually(() => expect(heard).toEqual(['quick', 'slow']))
     expect(naive).toEqual(['quick'])
     await Promise.all([slow, quick, reader].map(client => client.end()))
   })
@@ -77,7 +78,7 @@ describe('several collectors on one PostgreSQL', () => {
     await late.query('COMMIT')
     await insert(early, 'second')
     await early.query('COMMIT')
-    await vi.waitFor(() => expect(heard).toEqual(['first', 'second']))
+    await eventually(() => expect(heard).toEqual(['first', 'second']))
     await middle.query('ROLLBACK')
     await Promise.all([early, middle, late].map(client => client.end()))
   })
@@ -107,7 +108,7 @@ describe('several collectors on one PostgreSQL', () => {
       led++
       await new Promise(resolve => signal.addEventListener('abort', resolve))
     })
-    await vi.waitFor(() => expect(led).toBe(1), 5_000)
+    await eventually(() => expect(led).toBe(1))
     const kept: string[] = []
     let isOver = false
     let refusals = 0
@@ -126,7 +127,7 @@ describe('several collectors on one PostgreSQL', () => {
     })
     await sleep(300)
     await server.crash()
-    await vi.waitFor(() => expect(refusals).toBeGreaterThan(0), 5_000)
+    await eventually(() => expect(refusals).toBeGreaterThan(0))
     if (!process.env.TEST_DATABASE_URL) {
       await expect(stores[0]!.ready()).rejects.toBeInstanceOf(StorageUnavailable)
       await expect(stores[0]!.registry()).rejects.toBeInstanceOf(StorageUnavailable)
@@ -136,7 +137,7 @@ describe('several collectors on one PostgreSQL', () => {
     }
     const before = kept.length
     await server.start()
-    await vi.waitFor(() => expect(kept.length).toBeGreaterThan(before + 10), 15_000)
+    await eventually(() => expect(kept.length).toBeGreaterThan(before + 10))
     isOver = true
     await Promise.all(writers)
     await stores[0]!.ready()
@@ -144,8 +145,8 @@ describe('several collectors on one PostgreSQL', () => {
     const stored = [...histories.values()].flat().map(({ id }) => id)
     expect(stored.toSorted()).toEqual(kept.toSorted())
     expect(await visits(stores[1]!, 'v:shared')).toEqual({ counted: kept.length / 2, kept: kept.length / 2 })
-    await vi.waitFor(() => expect(kept.filter(id => !heard.has(id))).toEqual([]), 5_000)
-    await vi.waitFor(() => expect(led).toBe(2), 10_000)
+    await eventually(() => expect(kept.filter(id => !heard.has(id))).toEqual([]))
+    await eventually(() => expect(led).toBe(2))
   })
 
   it('outlive connections that break, whatever they were doing', async () => {
@@ -155,7 +156,7 @@ describe('several collectors on one PostgreSQL', () => {
       store.db.transaction().execute(transaction => sql`SELECT pg_sleep(30)`.execute(transaction)),
     ].map(done => done.catch(error => error))
     const others = `FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { rows } = await runSql(url, `SELECT 1 ${others} AND query LIKE 'SELECT pg_sleep%'`)
       expect(rows.length).toBe(2)
     })
@@ -178,14 +179,14 @@ describe('several collectors on one PostgreSQL', () => {
       () => [...held.keys()].map(contact => ({ site: 's1', contact })),
     )
     await store.commit(['anna', 'bea', 'cleo'].map(visitor => arrival({ visitor })))
-    await vi.waitFor(() => expect(told).toBe(3))
+    await eventually(() => expect(told).toBe(3))
     await runSql(
       url,
       `DELETE FROM contacts WHERE id = 'c_v:anna';
        UPDATE contacts SET is_merged = true, body = jsonb_set(body::jsonb, '{mergedInto}', '"c_v:cleo"') WHERE id = 'c_v:bea';
        SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
     )
-    await vi.waitFor(() => expect(gone).toEqual(['c_v:anna']), 5_000)
+    await eventually(() => expect(gone).toEqual(['c_v:anna']))
     expect(told).toBe(5)
     expect(held.get('c_v:bea')!.mergedInto).toBe('c_v:cleo')
   })

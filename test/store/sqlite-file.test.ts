@@ -49,6 +49,20 @@ describe('the file of SQLite', () => {
     expect(await visits(next, 'v:visitor-1')).toEqual({ counted: 1, kept: 1 })
   })
 
+  it('is not opened again by what is asked after the store has closed', async () => {
+    const store = await open()
+    await store.close()
+    await rm(dataDir(), { recursive: true })
+    const asked: Promise<unknown>[] = [
+      store.registry(),
+      store.ready(),
+      store.commit([arrival()]),
+      store.db.selectFrom('sites').selectAll().execute(),
+    ]
+    for (const answer of asked) await expect(answer).rejects.toBeInstanceOf(StorageUnavailable)
+    expect(await readdir(parent)).toEqual([])
+  })
+
   it('of any earlier schema is brought up to what a new one has, and keeps what it holds', () => {
     const described = (version: number) => {
       const db = connect(join(parent, `${version}.db`))

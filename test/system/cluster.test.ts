@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { Random } from '../../collector/demo/random.ts'
 import type { CreatedSite } from '../../shared/site.ts'
+import { eventually } from '../eventually.ts'
 import { type PostgresServer, runSql, startPostgres } from '../postgres.ts'
 import { expectExact } from './account.ts'
 import { Load } from './load.ts'
@@ -84,7 +85,7 @@ it('says 503 and when to come again while PostgreSQL is away, loses nothing, and
   try {
     const before = load.refusals.get(503) ?? 0
     await sleep(ROUNDS.awayMs)
-    expect(load.refusals.get(503) ?? 0).toBeGreaterThan(before)
+    await eventually(() => expect(load.refusals.get(503) ?? 0).toBeGreaterThan(before))
     for (const place of places) {
       const ready = await fetch(`${place.url}/readyz`)
       expect([ready.status, ready.headers.get('retry-after')]).toEqual([503, expect.stringMatching(/^\d+$/)])

@@ -1,10 +1,10 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { CreatedSite } from '../../shared/site.ts'
+import { freePort } from '../free-port.ts'
 
 export const ENTRY = fileURLToPath(new URL('../../collector/pulseboard.mjs', import.meta.url))
 /** An ordinary browser's agent: Node's own would be marked as a bot's. */
@@ -112,21 +112,5 @@ export class Place {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill()
     rmSync(this.dir, { recursive: true, force: true })
-  }
-}
-
-/**
- * A free port below those that systems hand out by themselves: a collector that was killed must find its own again,
- * and other tests ask for any port all the time.
- */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 12_000 + Math.floor(Math.random() * 18_000)
-    const isFree = await new Promise<boolean>(resolve => {
-      const server = createServer()
-      server.once('error', () => resolve(false))
-      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
-    })
-    if (isFree) return port
   }
 }

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { Board } from '../../shared/board.ts'
 import type { ContactExport, ContactList } from '../../shared/contact.ts'
 import type { CreatedSite } from '../../shared/site.ts'
@@ -87,7 +88,9 @@ describe('an erased person', () => {
 
   it('stays erased when a backup of before is restored', async () => {
     const email = 'bartek@wp.example'
-    const copy = join(place.dir, '..', `${place.dir.split('/').at(-1)}.backup`)
+    const copies = mkdtempSync(join(tmpdir(), 'pulseboard-backup-'))
+    onTestFinished(() => rmSync(copies, { recursive: true }))
+    const copy = join(copies, 'backup')
     await send('bartek', identify(email), { n: 'page_view' })
     expect(await place.command('backup', copy)).toMatchObject({ code: 0, err: '' })
     await send('later', identify('later@wp.example'))

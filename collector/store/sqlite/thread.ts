@@ -9,12 +9,13 @@ type Waiter = { resolve: (value: never) => void; reject: (error: Error) => void 
 
 /**
  * A worker thread that answers calls in the order in which they are made. A thread that dies fails what it was
- * asked (nothing is known of it) and is started anew by the next call.
+ * asked (nothing is known of it) and is started anew by the next call, until it is ended.
  */
 export class Thread {
   private worker: Worker | null = null
   private readonly waiting = new Map<number, Waiter>()
   private lastId = 0
+  private isEnded = false
   private readonly module: string
   private readonly data: unknown
   private readonly onNews: (news: never) => void
@@ -26,6 +27,8 @@ export class Thread {
   }
 
   call<Value>(name: string, body?: unknown): Promise<Value> {
+    // A new thread would open the file again, with nothing left to close it.
+    if (this.isEnded) return Promise.reject(new StorageUnavailable(new Error('the store is closed')))
     const id = ++this.lastId
     this.worker ??= this.start()
     const { promise, resolve, reject } = Promise.withResolvers<Value>()
@@ -35,6 +38,7 @@ export class Thread {
   }
 
   async end(): Promise<void> {
+    this.isEnded = true
     await this.worker?.terminate()
   }
 

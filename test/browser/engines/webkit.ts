@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { globSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { Builder, By, Capabilities, type WebDriver } from 'selenium-webdriver'
+import { freePort } from '../../free-port.ts'
 import { until } from '../receiver.ts'
 import type { Engine, Tab } from './engine.ts'
 
@@ -99,13 +99,4 @@ async function stop(server: ChildProcess) {
   if (server.exitCode !== null) return
   server.kill()
   await once(server, 'exit')
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }

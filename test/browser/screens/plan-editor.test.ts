@@ -180,11 +180,24 @@ describe('the plan editor', () => {
   it('keeps them when the session ends, and asks for the password over them', async () => {
     const name = await page.$eval('.plan-title input', input => (input as HTMLInputElement).value)
     await type('.plan-title input', 'Renamed')
+    // Until it is open, keys go to what lies beneath: it must be when it comes.
+    const isOpenAtOnce = page.evaluate(
+      () =>
+        new Promise<boolean>(resolve => {
+          new MutationObserver((_, observer) => {
+            const door = document.querySelector<HTMLDialogElement>('.door-over')
+            if (!door) return
+            observer.disconnect()
+            resolve(door.open)
+          }).observe(document.body, { childList: true, subtree: true })
+        }),
+    )
     // In another tab, say.
     const other = await stage.page('/health')
     await other.evaluate(() => fetch('/api/sign-out', { method: 'POST' }))
     await other.close()
     await page.waitForSelector('.door-over [name=password]')
+    expect(await isOpenAtOnce).toBe(true)
     await page.keyboard.press('Escape')
     await page.type('.door-over [name=password]', 'correct horse battery')
     await page.keyboard.press('Enter')

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Feed, Store } from '../../../collector/model/port.ts'
 import type { ContactRow } from '../../../collector/model/rows.ts'
+import { eventually } from '../../eventually.ts'
 import { arrival, crossing } from '../samples.ts'
 import type { Stage } from './ground.ts'
 
@@ -15,7 +16,7 @@ export const feed = (stage: Stage): void => {
       await store.commit([arrival(), arrival({ name: 'throw' })]).catch(() => {})
       const stated = crossing()
       await store.commit([arrival({ name: 'write', props: { crossings: [stated] } })])
-      await vi.waitFor(() => expect(heard).toHaveLength(2), 5_000)
+      await eventually(() => expect(heard).toHaveLength(2))
       expect(heard[0]).toMatchObject({
         contacts: [{ id: 'c_v:visitor-1', version: 1, face: { visits: 1 } }],
         events: [{ site: 's1', contact: 'c_v:visitor-1', event: sent.event }],
@@ -31,7 +32,7 @@ export const feed = (stage: Stage): void => {
       const sent = Array.from({ length: 400 }, (_, i) => arrival({ visitor: `v${i % 11}` }))
       const batches = Array.from({ length: 80 }, (_, i) => sent.slice(i * 5, i * 5 + 5))
       await Promise.all(batches.map((batch, i) => stores[i % 2]!.commit(batch)))
-      await vi.waitFor(() => expect(heard.flatMap(one => one.events)).toHaveLength(400), 10_000)
+      await eventually(() => expect(heard.flatMap(one => one.events)).toHaveLength(400))
       expect(new Set(heard.flatMap(one => one.events.map(({ event }) => event.id))).size).toBe(400)
       expect(heard.map(one => one.seq)).toEqual(heard.map((_, i) => heard[0]!.seq + i))
       const versions = Map.groupBy(
@@ -63,7 +64,7 @@ export const feed = (stage: Stage): void => {
           await sent.at(-1)
         }
       })()
-      await vi.waitFor(() => expect(sent.length).toBeGreaterThan(20))
+      await eventually(() => expect(sent.length).toBeGreaterThan(20))
       const seen = new Set<string>()
       const add = (contacts: ContactRow[]) => {
         for (const row of contacts) seen.add(row.id)
@@ -72,7 +73,7 @@ export const feed = (stage: Stage): void => {
       await stores[0]!.scan(add)
       isOver = true
       await busy
-      await vi.waitFor(() => expect(seen.size).toBe(sent.length), 5_000)
+      await eventually(() => expect(seen.size).toBe(sent.length))
     })
 
     it('even if another listener has a mistake', async () => {
@@ -86,8 +87,8 @@ export const feed = (stage: Stage): void => {
         })
         const heard = await listen(store)
         await store.commit([arrival()])
-        await vi.waitFor(() => expect(heard).toHaveLength(1))
-        await vi.waitFor(() => expect(escaped).toHaveBeenCalledOnce())
+        await eventually(() => expect(heard).toHaveLength(1))
+        await eventually(() => expect(escaped).toHaveBeenCalledOnce())
       } finally {
         process.removeAllListeners('uncaughtException')
         for (const handler of handlers) process.on('uncaughtException', handler)

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { eventually } from '../../eventually.ts'
 import type { Stage } from './ground.ts'
 
 const CHILD = new URL('../leading-child.ts', import.meta.url).pathname
@@ -19,7 +20,7 @@ export const leading = (stage: Stage): void => {
         running.delete(who)
       }
       first.runAsLeader('clock', task('first'))
-      await vi.waitFor(() => expect([...running]).toEqual(['first']), 5_000)
+      await eventually(() => expect([...running]).toEqual(['first']))
       second.runAsLeader('clock', task('second'))
       await new Promise(resolve => setTimeout(resolve, 300))
       expect([...running]).toEqual(['first'])
@@ -30,7 +31,7 @@ export const leading = (stage: Stage): void => {
         const third = await stage.open()
         third.runAsLeader('clock', task('second'))
       }
-      await vi.waitFor(() => expect([...running]).toEqual(['second']), 5_000)
+      await eventually(() => expect([...running]).toEqual(['second']))
       expect(most).toBe(1)
     })
 
@@ -60,7 +61,7 @@ export const leading = (stage: Stage): void => {
       store.runAsLeader('clumsy', async () => {
         if (++runs === 1) throw new Error('clumsy on purpose')
       })
-      await vi.waitFor(() => expect(runs).toBeGreaterThan(2), 8_000)
+      await eventually(() => expect(runs).toBeGreaterThan(2))
       expect(stage.reported).toEqual([new Error('clumsy on purpose')])
     })
 
@@ -72,7 +73,7 @@ export const leading = (stage: Stage): void => {
           running.add(name)
           await new Promise(resolve => signal.addEventListener('abort', resolve))
         })
-      await vi.waitFor(() => expect(running.size).toBe(2), 5_000)
+      await eventually(() => expect(running.size).toBe(2))
     })
   })
 }

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import { Trends } from '../../collector/board/trends.ts'
+import { DAY, MINUTE, type Scene, useScene } from '../notify/scene.ts'
+
+describe('the lines of past days', () => {
+  let s: Scene
+  useScene('SQLite', scene => {
+    s = scene
+  })
+
+  const open = async () => {
+    const ready: string[] = []
+    const trends = new Trends(s.store, s.now, row => ready.push(row.id))
+    trends.registry = await s.store.registry()
+    const version = trends.registry.plans[0]!
+    const rowOf = (visitor: string) => s.boards.contacts.get(s.contactOf(visitor))!
+    return { trends, ready, version, rowOf }
+  }
+
+  it('come a moment after they are asked for, and are kept for ten minutes', async () => {
+    await s.take({ name: 'page_view', visitor: 'anna' })
+    s.clock.now += 5 * DAY
+    await s.take({ name: 'page_view', visitor: 'anna' })
+    await s.store.caughtUp()
+    s.clock.now += 2 * DAY
+    const { trends, ready, version, rowOf } = await open()
+    const row = rowOf('anna')
+    expect(trends.of(row, version)).toBeUndefined()
+    await expect.poll(() => ready).toEqual([row.id])
+    // Thirteen days before today: nothing for six, then the first view for five, then both.
+    expect(trends.of(row, version)?.days).toEqual([...Array(6).fill(null), ...Array(5).fill(10), 20, 20])
+    s.clock.now += 10 * MINUTE
+    trends.of(row, version)
+    expect(ready).toHaveLength(1)
+    s.clock.now += 1
+    // What is known is shown until the new one is there.
+    expect(trends.of(row, version)).toBeDefined()
+    await expect.poll(() => ready).toHaveLength(2)
+  })
+
+  it('are forgotten with the contact', async () => {
+    await s.heat('jan')
+    await s.store.caughtUp()
+    const { trends, ready, version, rowOf } = await open()
+    const row = rowOf('jan')
+    trends.of(row, version)
+    await expect.poll(() => ready).toHaveLength(1)
+    trends.forget(row.id)
+    expect(trends.of(row, version)).toBeUndefined()
+    await expect.poll(() => ready).toHaveLength(2)
+  })
+
+  it('come again with the next look when storage was away', async () => {
+    await s.heat('ewa')
+    await s.store.caughtUp()
+    const { version, rowOf } = await open()
+    let isAway = true
+    const failed: string[] = []
+    const ready: string[] = []
+    const look: typeof s.store.look = (...asked) => {
+      if (!isAway) return s.store.look(...asked)
+      failed.push('away')
+      return Promise.reject(new Error('storage is away'))
+    }
+    const store = { look, registry: () => s.store.registry() }
+    const trends = new Trends(store, s.now, row => ready.push(row.id))
+    const row = rowOf('ewa')
+    trends.of(row, version)
+    await expect.poll(() => failed).toHaveLength(1)
+    isAway = false
+    await expect.poll(() => (trends.of(row, version), ready.length)).toBe(1)
+  })
+})

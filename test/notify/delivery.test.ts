@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest'
+import type { Sent } from '../../collector/notify/channel.ts'
+import { changeChannel, findChannel, readChannel } from '../../collector/notify/channel-book.ts'
+import { replay } from '../../collector/notify/delivery-log.ts'
+import { DAY, FAILED, HOUR, MINUTE, type Scene, SECOND, STORES, useScene } from './scene.ts'
+
+describe.each(STORES)('alerts on %s', kind => {
+  let s: Scene
+  useScene(kind, scene => {
+    s = scene
+  })
+
+  it('go out once, with who, why and what to do, and come to the inbox', async () => {
+    const { id, url } = await s.channel()
+    await s.rule({ channels: [id] })
+    await s.take({
+      name: 'identify',
+      visitor: 'anna',
+      userId: 'u1',
+      props: { userId: 'u1', traits: { name: 'Anna' } },
+    })
+    await s.heat('anna')
+    const [one, ...others] = await s.turn()
+    expect(others).toEqual([])
+    const contact = s.contactOf('anna')
+    expect(one).toMatchObject({
+      to: url,
+      letter: { id: expect.stringMatching(/^msg_/), site: { name: 'Shop' } },
+      message: {
+        kind: 'alert',
+        item: {
+          rule: 'Hot leads',
+          why: { kind: 'threshold', threshold: 'Hot', direction: 'up', plan: 'Sales' },
+          subject: {
+            name: 'Anna',
+            score: 20,
+            from: 10,
+            band: 'Hot',
+            action: 'Call today',
+            reasons: [{ rule: 'Looked at a page', points: 10 }, { points: 10 }],
+            page: { title: 'Boots', url: 'https://shop.example/boots' },
+            url: `https://pulse.example/contacts/${contact}`,
+          },
+        },
+        buttons: { claim: `https://pulse.example/contacts/${contact}?do=claim` },
+      },
+    })
+    expect(await s.turn(HOUR)).toEqual([])
+    expect((await s.inbox()).rows).toMatchObject([
+      { contactId: contact, name: 'Anna', kind: 'threshold', score: 20 },
+    ])
+    expect((await s.log()).rows).toMatchObject([
+      { id: one!.letter.id, subject: 'Anna', state: 'delivered', attempts: [{ status: 200, answer: 'ok' }] },
+    ])
+  })
+
+  it('are tried again by the schedule with the same id, then lie dead until somebody sends them again', async () => {
+    const [broken, sound] = [await s.channel(), await s.channel()]
+    await s.rule({ channels: [broken.id, sound.id] })
+    s.answers.set(broken.url, [FAILED, { ...FAILED, retryAfterMs: 20 * MINUTE } as Sent, FAILED])
+    await s.heat('jan')
+    const first = await s.turn()
+    expect(first.map(({ to }) => to).sort()).toEqual([broken.url, sound.url].sort())
+    const { id } = first.find(({ to }) => to === broken.url)!.letter
+    expect(await s.turn(5 * SECOND - 1)).toEqual([])
+    expect(await s.turn(1)).toMatchObject([{ letter: { id } }])
+    expect(await s.turn(20 * MINUTE - 1)).toEqual([])
+    expect(await s.turn(1)).toMatchObject([{ letter: { id } }])
+    expect(await s.turn(DAY)).toEqual([])
+    const dead = (await s.log()).rows.find(row => row.id === id)
+    expect(dead).toMatchObject({ state: 'dead', attempts: [{ status: 500 }, {}, {}], nextAt: null })
+    await replay(s.db, id, s.clock.now)
+    expect(await s.turn()).toMatchObject([{ letter: { id } }])
+    expect((await s.log()).rows.find(row => row.id === id)).toMatchObject({ state: 'delivered' })
+  })
+
+  it('switch off a receiver that wants no more, and are not lost', async () => {
+    const { id, url } = await s.channel()
+    await s.rule({ channels: [id] })
+    s.answers.set(url, [{ outcome: 'gone', status: 410, answer: 'bye' }])
+    await s.heat('gone-1')
+    expect(await s.turn()).toHaveLength(1)
+    expect((await findChannel(s.db, id))?.gone_at).not.toBeNull()
+    await s.heat('gone-2')
+    expect(await s.turn()).toEqual([])
+    expect((await s.log()).rows[0]).toMatchObject({ state: 'dead', attempts: [{ status: 410 }] })
+  })
+
+  it('switch it off by a test message too, but not once it has been changed', async () => {
+    const { id, url } = await s.channel()
+    const gone: Sent = { outcome: 'gone', status: 410, answer: 'bye' }
+    const row = async () => (await findChannel(s.db, id))!
+    const stale = await row()
+    s.clock.now += SECOND
+    const wish = { ...readChannel(stale), name: 'Moved' }
+    await changeChannel(s.db, stale, wish, 'test', s.clock.now)
+    s.answers.set(url, [gone, gone])
+    await s.notifier.test(stale)
+    expect((await row()).gone_at).toBeNull()
+    expect(await s.notifier.test(await row())).toMatchObject({ state: 'dead', attempts: [{ status: 410 }] })
+    expect(Number((await row()).gone_at)).toBe(s.clock.now)
+  })
+
+  it('past the rate that the owner sets are bundled', async () => {
+    const { id } = await s.channel()
+    await s.rule({ channels: [id], bundle: { over: 2, minutes: 10 } })
+    for (let i = 0; i < 5; i++) await s.heat(`crowd-${i}`)
+    expect(await s.turn()).toHaveLength(2)
+    await s.heat('crowd-5')
+    expect(await s.turn(MINUTE)).toEqual([])
+    expect(await s.turn(9 * MINUTE)).toMatchObject([{ message: { kind: 'bundle', total: 4 } }])
+    await s.heat('crowd-6')
+    expect(await s.turn(10 * MINUTE)).toMatchObject([{ message: { kind: 'alert' } }])
+  })
+
+  it('tell the views of every collector, in the feed of their cause', async () => {
+    await s.rule()
+    s.feeds.length = 0
+    await s.heat('fed')
+    await s.store.caughtUp()
+    const alerts = s.feeds.flatMap(feed => feed.alerts ?? [])
+    expect(alerts).toMatchObject([{ kind: 'threshold', contact: s.contactOf('fed') }])
+  })
+})
