@@ -9,6 +9,7 @@ import { isCounted } from '../model/event-facts.ts'
 import type { Answer, Arrival } from '../model/port.ts'
 import type { SiteId } from '../model/rows.ts'
 import { cleanEvent } from './clean-event.ts'
+import { consentOf, isKept, withoutConsent } from './consent.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { checkProof } from './identity-proof.ts'
 import type { Intake, Receipt, Taken } from './intake.ts'
@@ -17,15 +18,16 @@ import type { RecentEvents } from './recent-events.ts'
 import { type Checked, checkEvent, type EnvelopeMeta, openEnvelope } from './validate.ts'
 
 /**
- * START HERE: an event's life, step by step.
+ * START HERE: the life of an event, step by step.
  *
- *     receive ─ read       what the tracker tells in few bytes   from-page.ts
- *             ─ validate   shape, clock, consent, proof          validate.ts proof.ts
- *             ─ derive     what URL and agent tell; bots         derive.ts agent.ts lists.ts
- *             ─ group      many requests, one transaction        group.ts
- *             ─ commit     identify and score inside it          store/ → decide.ts → ledger.ts → score/
- *             ─ answer     202, after it is on disk
- *     then, fed by the commit: rank (boards.ts), publish (publish.ts), due times (due.ts)
+ *     receive ─ read       expands what the tracker sends in few bytes     page-signals.ts
+ *             ─ consent    refuses what the visitor does not allow         consent.ts
+ *             ─ validate   checks shape, time and identity proof           validate.ts event-time.ts identity-proof.ts
+ *             ─ enrich     adds what URL, agent and address tell; bots     ../enrich/
+ *             ─ group      gathers many requests for one transaction       group-commit.ts
+ *             ─ commit     resolves identity and scores, in the store      ../store/ → ../decide/ → ../score/
+ *             ─ answer     202, after the commit is on disk
+ *     Then the feed of the commit updates every projection: rankings, sockets, alerts (../app/projections.ts).
  */
 export class Pipeline {
   readonly #sites: SiteBook
@@ -55,7 +57,7 @@ export class Pipeline {
     const envelope = openEnvelope(intake.body)
     if (isRefusal(envelope)) return refused(envelope)
 
-    const door: EnvelopeMeta = {
+    const meta: EnvelopeMeta = {
       key: intake.key,
       receivedAt: intake.receivedAt,
       visitor: envelope.visitor,
@@ -65,15 +67,14 @@ export class Pipeline {
     if (intake.key === 'public' && visitor !== null && envelope.events.some(raw => isFromOwn(raw, settings)))
       await this.#sites.markAsOwn(settings, visitor)
     const isDenied = consentOf(intake, envelope.consent, settings) === 'denied'
-    // One of a page may be two events; refusals are told by the place of the one that was sent.
+    // A single raw page signal can expand to several events. Refusals report the index of the raw signal.
     const said = envelope.events.flatMap((raw, index) =>
-      (intake.key === 'public' ? readPageSignal(raw, settings.lists) : [raw]).map(event => ({ event, index })),
+      (intake.key === 'public' ? readPageSignal(raw, settings.lists) : [raw]).map(event => ({
+        event,
+        index,
+      })),
     )
-    const results = said.map(({ event }) =>
-      isDenied
-        ? refusal('consent_denied', 'The visitor has not consented; nothing was kept.')
-        : checkEvent(event, door),
-    )
+    const results = said.map(({ event }) => (isDenied ? withoutConsent() : checkEvent(event, meta)))
     const raws = said.map(({ event }) => withVisitor(event, envelope.visitor))
     const answer = await this.take(settings, intake, results, raws)
     const rejected = answer.rejected.map(refused => ({ ...refused, index: said[refused.index]!.index }))
@@ -127,7 +128,7 @@ export class Pipeline {
     return taken
   }
 
-  /** What the feed tells nobody of. */
+  /** Shows duplicates, refusals and uncounted events among the recent events; the store's feed carries accepted ones only. */
   #note(
     site: SiteId,
     at: number,
@@ -183,19 +184,6 @@ function withVisitor(raw: unknown, v: string | null): unknown {
 }
 
 const refused = (answer: Refusal): Receipt => ({ status: REFUSALS[answer.code], answer })
-
-/** Of what consent or the person's own wish refused, nothing is kept, not even to look at. */
-const isKept = (reason: Refusal): boolean => !['consent_denied', 'objected', 'erased'].includes(reason.code)
-
-function consentOf(
-  intake: Pick<Intake, 'key' | 'gpc'>,
-  said: 'granted' | 'denied' | 'unknown',
-  settings: Settings,
-): 'granted' | 'denied' {
-  if (intake.key === 'secret') return 'granted'
-  if (intake.gpc || said === 'denied') return 'denied'
-  return said === 'granted' || settings.consent === 'assumed' ? 'granted' : 'denied'
-}
 
 const isFromOwn = (raw: unknown, { identitySecret }: Settings): boolean =>
   typeof raw === 'object' && raw !== null && bearsOwnMark((raw as { u?: unknown }).u, identitySecret)
