@@ -67,7 +67,10 @@ export class Pipeline {
     const isDenied = consentOf(intake, envelope.consent, settings) === 'denied'
     // One of a page may be two events; refusals are told by the place of the one that was sent.
     const said = envelope.events.flatMap((raw, index) =>
-      (intake.key === 'public' ? readPageSignal(raw, settings.lists) : [raw]).map(event => ({ event, index })),
+      (intake.key === 'public' ? readPageSignal(raw, settings.lists) : [raw]).map(event => ({
+        event,
+        index,
+      })),
     )
     const results = said.map(({ event }) =>
       isDenied
