@@ -1,5 +1,3 @@
-import { isIP } from 'node:net'
-
 /**
  * Names under which registries and hosting services give each customer a name of their own. A part of the Public Suffix
  * List (https://publicsuffix.org): the second-level names that most countries have, Poland's in full, and common hosting
@@ -44,10 +42,12 @@ const HOSTING = words(`
   onrender.com pages.dev prv.pl shoparena.pl shoplo.com substack.com surge.sh tumblr.com vercel.app web.app webflow.io
   weebly.com wixsite.com wordpress.com workers.dev`) // biome-ignore format: a table
 
-/** The name that somebody registered, of which a host is a part: `shop.example` of `blog.shop.example`. */
+const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/
+
+/** The registered name of which a host is a part: `shop.example` of `blog.shop.example`. */
 export function registrableDomain(host: string): string {
   const name = host.toLowerCase().replace(/\.$/, '')
-  if (name.startsWith('[') || isIP(name) !== 0) return name
+  if (name.startsWith('[') || IPV4.test(name)) return name
   const labels = name.split('.')
   if (labels.length < 3) return name
   return labels.slice(isSuffix(labels) ? -3 : -2).join('.')

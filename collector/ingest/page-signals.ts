@@ -1,4 +1,5 @@
 import type { SiteLists } from '../../shared/site.ts'
+import { holdsCard } from '../enrich/clean-address.ts'
 import { isFile } from '../enrich/files.ts'
 import { kindSaid } from './data-layer-names.ts'
 import { fieldsOf, identityOf, wishOf } from './form-signals.ts'
@@ -94,8 +95,13 @@ function readForm(props: Props): Said[] {
 /** `pulse('identify', {userId, email, proof, …traits})` */
 function readIdentity(props: Props): Said[] {
   const { userId, email, proof, traits = {}, ...rest } = props
-  if (!isRecord(traits) || Object.keys(rest).length === 0) return [{ p: props }]
-  return [{ p: { ...given({ userId, email, proof }), traits: { ...rest, ...traits } } }]
+  if (!isRecord(traits)) return [{ p: props }]
+  const all = { ...rest, ...traits }
+  // A form's field for numbers may hold a card.
+  const isCard = typeof all.phone === 'string' && holdsCard(all.phone)
+  if (!isCard && Object.keys(rest).length === 0) return [{ p: props }]
+  const { phone, ...others } = all
+  return [{ p: { ...given({ userId, email, proof }), traits: isCard ? others : all } }]
 }
 
 function readVideo(props: Props): Said[] {

@@ -10,7 +10,7 @@ const FIELDS = {
   sku: /^(?:sku|productsku)$/,
   name: /^(?:name|itemname|productname)$/,
   price: /^(?:price|productprice|itemprice)$/,
-  currency: /^(?:currency|pricecurrency|currencycode|productcurrency)$/,
+  currency: /^(?:currency|pricecurrency|currencycode|productcurrency|productpricecurrency)$/,
   quantity: /^(?:qty|quantity|number|productquantity|productqty|ilosc)$/,
 }
 type Field = keyof typeof FIELDS
@@ -29,7 +29,8 @@ const bareKey = (key: string): string =>
  */
 export function readAdd(told: Props, page: string | null): Props {
   const { items, ...props } = withGa4Names(told)
-  const { ld, url, ...rest } = props
+  // `at`: when the page's clock saw the button that names the product.
+  const { ld, url, at: _clicked, ...rest } = props
   const others = Object.fromEntries(
     Object.entries(rest).filter(([key]) => fieldOf(key) === null || isSaid(key)),
   )

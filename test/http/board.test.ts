@@ -21,9 +21,9 @@ describe.each(['SQLite', 'PostgreSQL'])('a board on %s', name => {
   let as: string
   let ids = 0
   const send = async (visitor: string, ...events: object[]) => {
-    const full = events.map(one => ({
+    const full = events.map((one, at) => ({
       i: `e${++ids}`,
-      t: stage.clock.now - 1000,
+      t: stage.clock.now - 1000 + at,
       u: 'https://shop.example/',
       h: 'Shop',
       ...one,

@@ -19,6 +19,8 @@ it.each([
   ['video_progress', { url: 'v.mp4', half: 1 }, 'video_progress', { video_url: 'v.mp4', video_percent: 50 }],
   ['video_progress', { url: 'v.mp4', half: 2 }, 'video_complete', { video_url: 'v.mp4', video_percent: 100 }],
   ['identify', { userId: 'u', email: 'a@b.pl', city: 'Łódź' }, 'identify', { userId: 'u', email: 'a@b.pl', traits: { city: 'Łódź' } }],
+  ['identify', { email: 'a@b.pl', traits: { phone: '4111 1111 1111 1111' } }, 'identify', { email: 'a@b.pl', traits: {} }],
+  ['identify', { email: 'a@b.pl', traits: { phone: '600 100 200' } }, 'identify', { email: 'a@b.pl', traits: { phone: '600 100 200' } }],
   ['plan', { pulse: 'plan', pulsePlanName: 'Pro', 'pulseSeats-2': '5' }, 'plan', { plan_name: 'Pro', seats_2: '5' }],
   ['add_to_cart', {}, 'add_to_cart', {}],
   ['removeFromCart', {}, 'remove_from_cart', {}],

@@ -58,6 +58,8 @@ it.each<[object, object | undefined]>([
     { sku: 'S', name: 'Mug', price: '9', id: '7', quantity: '2' },
     { item_id: '7', item_name: 'Mug', price: 9, quantity: 2 },
   ],
+  [{ productId: '7', productPriceCurrency: 'PLN', at: 1234.5, ld: [] }, { item_id: '7' }],
+  [{ productid: '7', variantId: '9', ld: [] }, { item_id: '9' }],
   [{ quantity: '1' }, { quantity: 1 }],
   [{ id: '7', quantity: 'two' }, { item_id: '7' }],
   [{}, undefined],
@@ -105,6 +107,15 @@ describe('of a page with JSON-LD', () => {
       value: 29.28,
     })
   })
+
+  it('says the currency of the button that was clicked, and not when', () =>
+    expect(
+      read('add_to_cart', { productId: '7', productPrice: '5', currency: 'EUR', at: 12.5, ld: [MUG] })[1],
+    ).toEqual({
+      items: [{ item_id: '7', item_name: 'Mug', price: 5 }],
+      currency: 'EUR',
+      value: 5,
+    }))
 
   it('says no more of the page than the product', () =>
     expect(read('add_to_cart', { ld: [{ '@type': 'Person', name: 'Jan' }] })[1]).toEqual({}))
