@@ -15,7 +15,7 @@ import { startLive, stopLive } from './live/connection.ts'
 import { FirstSite } from './settings/new-site.tsx'
 import { KeysHelp, useKeys } from './shell/keys.tsx'
 import { Shell } from './shell/shell.tsx'
-import { said } from './ui/announce.ts'
+import { announcement } from './ui/announce.ts'
 import { lazy } from './ui/lazy.tsx'
 import { Failure, Missing } from './ui/states.tsx'
 import { language, words } from './words/words.ts'
@@ -68,7 +68,7 @@ export function App() {
     <>
       <Screens />
       <p class="sr-only" role="status" aria-live="polite">
-        {said}
+        {announcement}
       </p>
     </>
   )

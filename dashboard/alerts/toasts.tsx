@@ -9,8 +9,8 @@ import { Icon } from '../ui/icons.tsx'
 import { words } from '../words/words.ts'
 import { AlertAvatar, AlertName, AlertWhy, contactPath, Reasons } from './alert-head.tsx'
 import { alerts, answer, leaveOld, read } from './inbox.ts'
+import { type ContactAlert, isAboutSomebody, workLead } from './lead-api.ts'
 import { whyOf } from './why.ts'
-import { type ContactAlert, isAboutSomebody, workLead } from './work.ts'
 
 const SHOWN = 2
 const LOOK_EVERY_MS = 2_000

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { ChannelInfo } from '../../../shared/channel.ts'
 import { announce } from '../../ui/announce.ts'
 import { CopyField } from '../../ui/copy-field.tsx'
-import { Trouble } from '../trouble.tsx'
+import { InlineProblem } from '../../ui/inline-problem.tsx'
 import { alertWords } from '../words/words.ts'
 import { changeChannel, newSecret, secretsOf } from './channel-api.ts'
 
@@ -63,7 +63,7 @@ export function SigningSecrets({ info, changed }: Props) {
         </p>
       )}
       <small>{say.rotateHint}</small>
-      {problem.value !== null && <Trouble error={problem.value} />}
+      {problem.value !== null && <InlineProblem error={problem.value} />}
     </div>
   )
 }

@@ -9,14 +9,14 @@ import { useResource } from '../../core/use-resource.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { announce } from '../../ui/announce.ts'
 import { exactTime } from '../../ui/format.ts'
+import { InlineProblem } from '../../ui/inline-problem.tsx'
 import { Failure } from '../../ui/states.tsx'
 import { SNOOZES, type Snooze, snoozeUntil } from '../inbox/snoozes.ts'
 import { arrivals } from '../inbox.ts'
+import { isSnoozed, leadPath, workLead } from '../lead-api.ts'
 import { useColleagues } from '../people.ts'
-import { Trouble } from '../trouble.tsx'
 import { untilText } from '../until-text.ts'
 import { alertWords } from '../words/words.ts'
-import { isSnoozed, leadPath, workLead } from '../work.ts'
 import { OUTCOMES_IN_ORDER } from './outcomes.ts'
 import { Proposal } from './proposal.tsx'
 
@@ -52,7 +52,7 @@ export function LeadStrip({ contact }: { contact: Contact }) {
       <SnoozePart lead={lead} work={work} isReadOnly={isReadOnly} />
       <OutcomePart lead={lead} work={work} isReadOnly={isReadOnly} />
       <NotePart lead={lead} work={work} isReadOnly={isReadOnly} />
-      {problem.value !== null && <Trouble error={problem.value} />}
+      {problem.value !== null && <InlineProblem error={problem.value} />}
     </section>
   )
 }

@@ -6,10 +6,10 @@ import { here, navigate } from '../../core/route.ts'
 import { livePlans, may, plan } from '../../core/session.ts'
 import { planWords } from '../../plans/words/words.ts'
 import { Failure, Lines, Notice } from '../../ui/states.tsx'
-import { KeptCard } from '../kept/kept-card.tsx'
-import { useSiteKept } from '../kept/use-site-kept.ts'
+import { SavedDocumentCard } from '../saved-documents/saved-document-card.tsx'
+import { useSiteDocuments } from '../saved-documents/use-site-documents.ts'
 import { alertWords } from '../words/words.ts'
-import { blankList, type ListWays, listAdditions, listOfView, listPieces } from './list-pieces.ts'
+import { blankList, type ListWays, listAdditions, listOfView, listTokens } from './list-tokens.ts'
 import { Members } from './members.tsx'
 
 /** Whoever has been here already comes onto a new list within the minute. */
@@ -18,8 +18,8 @@ const COUNT_EVERY_MS = 5_000
 /** Saved filters of a board that stay alive, and tell webhooks who comes and goes. */
 export function ListsPart({ site }: { site: Site }) {
   const { lists: say, rules } = alertWords.value
-  const kept = useSiteKept(site.id, 'lists', documentOf)
-  const { list, rows, channels, problem, retry } = kept
+  const saved = useSiteDocuments(site.id, 'lists', documentOf)
+  const { list, rows, channels, problem, retry } = saved
   const webhooks = channels?.filter(({ settings }) => settings.kind === 'webhook')
   const ways: ListWays = {
     words: alertWords.value,
@@ -29,7 +29,7 @@ export function ListsPart({ site }: { site: Site }) {
   }
   const first = plan.value
   useEffect(() => {
-    const timer = setInterval(() => document.hidden || kept.reload(), COUNT_EVERY_MS)
+    const timer = setInterval(() => document.hidden || saved.reload(), COUNT_EVERY_MS)
     return () => clearInterval(timer)
   }, [])
   const all = list.all.value
@@ -58,14 +58,14 @@ export function ListsPart({ site }: { site: Site }) {
             </div>
           )}
           {all.length === 0 && <Notice title={say.emptyTitle} text={say.emptyText} />}
-          <ol class="kept-list">
+          <ol class="saved-list">
             {all.map(one => (
-              <KeptCard
+              <SavedDocumentCard
                 key={one.key}
                 one={one}
                 list={list}
                 words={say}
-                pieces={document => listPieces(document, ways)}
+                tokens={document => listTokens(document, ways)}
                 additions={document => listAdditions(document, ways)}
               >
                 {one.id !== null && (
@@ -76,7 +76,7 @@ export function ListsPart({ site }: { site: Site }) {
                     count={rows?.find(({ id }) => id === one.id)?.members ?? null}
                   />
                 )}
-              </KeptCard>
+              </SavedDocumentCard>
             ))}
           </ol>
         </>

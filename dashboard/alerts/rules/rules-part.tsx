@@ -4,15 +4,15 @@ import { livePlans, may } from '../../core/session.ts'
 import { planWords } from '../../plans/words/words.ts'
 import { KindsDialog } from '../../ui/kinds-dialog.tsx'
 import { Failure, Lines, Notice } from '../../ui/states.tsx'
-import { KeptCard } from '../kept/kept-card.tsx'
-import { useSiteKept } from '../kept/use-site-kept.ts'
+import { SavedDocumentCard } from '../saved-documents/saved-document-card.tsx'
+import { useSiteDocuments } from '../saved-documents/use-site-documents.ts'
 import { alertWords } from '../words/words.ts'
-import { additionsTo, alertRulePieces, blankAlertRule, type Ways } from './rule-pieces.ts'
+import { additionsTo, alertRuleTokens, blankAlertRule, type Ways } from './rule-tokens.ts'
 
 /** When people are to be told, and where. */
 export function RulesPart({ site }: { site: Site }) {
   const { rules: say } = alertWords.value
-  const { list, channels, problem, retry } = useSiteKept(site.id, 'alert-rules', documentOf)
+  const { list, channels, problem, retry } = useSiteDocuments(site.id, 'alert-rules', documentOf)
   const ways: Ways = {
     words: alertWords.value,
     plan: planWords.value,
@@ -44,14 +44,14 @@ export function RulesPart({ site }: { site: Site }) {
             </div>
           )}
           {all.length === 0 && <Notice title={say.emptyTitle} text={say.emptyText} />}
-          <ol class="kept-list">
+          <ol class="saved-list">
             {all.map(one => (
-              <KeptCard
+              <SavedDocumentCard
                 key={one.key}
                 one={one}
                 list={list}
                 words={say}
-                pieces={rule => alertRulePieces(rule, ways)}
+                tokens={rule => alertRuleTokens(rule, ways)}
                 additions={rule => additionsTo(rule, ways)}
               />
             ))}
