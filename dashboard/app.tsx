@@ -6,7 +6,7 @@ import { listenToWorker } from './alerts/notify.ts'
 import { Toasts } from './alerts/toasts.tsx'
 import { BoardScreen } from './board/board-screen.tsx'
 import { useHotSignal } from './board/hot-signal.ts'
-import { watch } from './board/live-board.ts'
+import { BoardContext, createBoard } from './board/use-board.ts'
 import { specOf, view } from './board/view.ts'
 import { route } from './core/route.ts'
 import { followSite, hasLapsed, me, plan, sessionError, sites } from './core/session.ts'
@@ -39,6 +39,8 @@ const AlertsScreen = lazy(
   async () => (await styled(import('./alerts/alerts-screen.tsx'), 'plan', 'alerts')).AlertsScreen,
 )
 const PlanScreen = lazy(async () => (await styled(import('./plans/plan-screen.tsx'), 'plan')).PlanScreen)
+/** One for the page's life: leaving the board and coming back shows it as it was. */
+const board = createBoard()
 /** The board has been shown by then, and nobody waits for a contact that they click. */
 const FETCH_CONTACT_MS = 2_000
 
@@ -53,7 +55,7 @@ export function App() {
   })
   // The socket stays open on every screen: alerts reach whoever is signed in, wherever they are.
   useSignalEffect(() => {
-    if (plan.value) watch(specOf(view.value, plan.value.id))
+    if (plan.value) board.watch(specOf(view.value, plan.value.id))
   })
   useEffect(followSite, [])
   useEffect(followUnread, [])
@@ -62,15 +64,15 @@ export function App() {
     const timer = setTimeout(() => loadContact().catch(() => null), FETCH_CONTACT_MS)
     return () => clearTimeout(timer)
   }, [])
-  useHotSignal()
-  useKeys()
+  useHotSignal(board)
+  useKeys(board)
   return (
-    <>
+    <BoardContext.Provider value={board}>
       <Screens />
       <p class="sr-only" role="status" aria-live="polite">
         {announcement}
       </p>
-    </>
+    </BoardContext.Provider>
   )
 }
 

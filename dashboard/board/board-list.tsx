@@ -9,9 +9,9 @@ import { words } from '../words/words.ts'
 import { scaleOf, sortedBands } from './bands.ts'
 import { BoardRow } from './board-row.tsx'
 import { bringIntoSight, nextPlace } from './list-keys.ts'
-import { hasMore, loadMore, rowOf, shown, total } from './live-board.ts'
 import { beat } from './presence.ts'
 import { headHeight, rowHeight } from './tools/density.ts'
+import { useBoard } from './use-board.ts'
 import { rowElement, useGlide } from './use-glide.ts'
 import { useHold } from './use-hold.ts'
 import { useReturn } from './use-return.ts'
@@ -23,17 +23,19 @@ const COLUMNS = ['rank', 'change', 'who', 'parts', 'score', 'trend', 'next'] as 
 
 /** Only the rows in sight are in the document; all of them have their place. */
 export function BoardList() {
+  const store = useBoard()
+  const { hasMore, shown, total } = store
   const list = useRef<HTMLDivElement>(null)
   const first = useSignal(0)
   const inSight = useSignal(20)
   /** The row that the keyboard is on, or would be on. */
   const current = useSignal<string | null>(null)
   const bands = useComputed(() => (plan.value ? sortedBands(plan.value.document) : []))
-  const best = useComputed(() => (shown.value[0] && rowOf(shown.value[0])?.value.score) || 0)
+  const best = useComputed(() => (shown.value[0] && store.rowOf(shown.value[0])?.value.score) || 0)
   const scale = useComputed(() => scaleOf(bands.value, best.value))
   const order = shown.value
   // The longest score is at an end of the list.
-  const worst = useComputed(() => rowOf(shown.value.at(-1) ?? '')?.value.score ?? 0)
+  const worst = useComputed(() => store.rowOf(shown.value.at(-1) ?? '')?.value.score ?? 0)
   const scoreSigns = Math.max(number(best.value).length, number(worst.value).length)
   const height = rowHeight.value
 
@@ -42,7 +44,7 @@ export function BoardList() {
     if (!box) return
     first.value = Math.max(0, Math.floor(box.scrollTop / height) - OVERSCAN)
     inSight.value = Math.ceil(box.clientHeight / height) + 2 * OVERSCAN
-    if (hasMore.value && first.value + inSight.value + AHEAD > shown.value.length) void loadMore()
+    if (hasMore.value && first.value + inSight.value + AHEAD > shown.value.length) void store.loadMore()
   }
   const byKey = useReturn(list, current)
   useLayoutEffect(() => {
@@ -52,7 +54,7 @@ export function BoardList() {
     return () => watcher.disconnect()
   }, [height])
   useGlide(list, order, height)
-  useHold(list)
+  useHold(list, store)
 
   const last = Math.min(order.length, first.value + inSight.value)
   const places = Array.from({ length: Math.max(0, last - first.value) }, (_, index) => first.value + index)
@@ -117,7 +119,7 @@ export function BoardList() {
       <div class="rows-room" role="rowgroup" style={{ height: `${order.length * height}px` }}>
         {places.map(at => {
           const id = order[at]!
-          const row = rowOf(id)
+          const row = store.rowOf(id)
           return (
             row && (
               <BoardRow

@@ -13,10 +13,10 @@ import { words } from '../words/words.ts'
 import { Avatar } from './avatar.tsx'
 import { type Scale, toneOf } from './bands.ts'
 import { contactName, initials } from './contact-name.ts'
-import { baseline, isSnapshot } from './live-board.ts'
 import { isPresent } from './presence.ts'
 import { ScoreBar } from './score-bar.tsx'
 import { Sparkline } from './sparkline.tsx'
+import { useBoard } from './use-board.ts'
 
 const EDGE_MS = 1_200
 
@@ -30,6 +30,7 @@ type Props = {
 }
 
 export function BoardRow({ row: source, rank, top, bands, scale, isTabStop }: Props) {
+  const store = useBoard()
   const row = source.value
   const { archetypes } = words.value
   const tone = toneOf(bands, row.band)
@@ -53,7 +54,7 @@ export function BoardRow({ row: source, rank, top, bands, scale, isTabStop }: Pr
         {number(rank)}
       </span>
       <span role="gridcell" class="cell-change">
-        <RankChange id={row.contactId} rank={isSnapshot.value ? row.rank : rank} />
+        <RankChange id={row.contactId} rank={store.isSnapshot.value ? row.rank : rank} />
       </span>
       <span role="gridcell" class="cell-who">
         <Avatar id={row.contactId} name={row.name ?? row.email} device={row.device} isHere={isHere} />
@@ -115,7 +116,7 @@ function LastAction({ row }: { row: Row }) {
 
 function RankChange({ id, rank }: { id: string; rank: number }) {
   const { board } = words.value
-  const since = baseline.value
+  const since = useBoard().baseline.value
   if (!since) return null
   const before = since.ranks.get(id)
   if (before === undefined) return since.ranks.size > 0 ? <span class="is-new">{board.isNew}</span> : null

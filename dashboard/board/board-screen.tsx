@@ -4,15 +4,16 @@ import { status } from '../live/connection.ts'
 import { Failure, Lines, Notice } from '../ui/states.tsx'
 import { words } from '../words/words.ts'
 import { BoardList } from './board-list.tsx'
-import { moveNow, pastProblem, shown, total, waiting } from './live-board.ts'
 import { isPaused } from './pause.ts'
 import { Stream } from './stream/stream-panel.tsx'
 import { BoardTools } from './tools/board-tools.tsx'
 import { isCompact } from './tools/density.ts'
+import { useBoard } from './use-board.ts'
 import { change, clearFilter, isFiltered } from './view.ts'
 
 export function BoardScreen() {
   const { board, stream } = words.value
+  const { waiting, moveNow } = useBoard()
   const tab = useSignal<'board' | 'stream'>('board')
   return (
     <main class="board" id="main" data-tab={tab.value} data-compact={isCompact.value}>
@@ -49,6 +50,7 @@ export function BoardScreen() {
 
 function Body() {
   const { board } = words.value
+  const { pastProblem, shown, total } = useBoard()
   if (sessionError.value) return <Failure error={sessionError.value} retry={() => void loadSession()} />
   if (livePlans.value?.length === 0 && site.value) {
     return (

@@ -5,8 +5,8 @@ import { number } from '../../ui/format.ts'
 import { Title } from '../../ui/title.tsx'
 import { words } from '../../words/words.ts'
 import { sortedBands, toneOf } from '../bands.ts'
-import { hasMore, rowOf, shown, total } from '../live-board.ts'
 import { isPresent } from '../presence.ts'
+import { useBoard } from '../use-board.ts'
 import { change, clearFilter, isFiltered, type View, view, viewQuery } from '../view.ts'
 import { CsvButton } from './csv-button.tsx'
 import { CycleChoice } from './cycle-choice.tsx'
@@ -72,10 +72,12 @@ export function BoardTools() {
 
 function Counts() {
   const { board } = words.value
+  const store = useBoard()
+  const { hasMore, shown, total } = store
   const present = useComputed(
     () =>
       shown.value.filter(id => {
-        const row = rowOf(id)?.peek()
+        const row = store.rowOf(id)?.peek()
         return row && isPresent(row, now.value)
       }).length,
   )

@@ -1,0 +1,180 @@
+import { signal } from '@preact/signals'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { type BoardDeps, BoardStore } from '../../../dashboard/board/board-store.ts'
+import { GLIDE_EVERY_MS } from '../../../dashboard/board/glide.ts'
+import { ApiError } from '../../../dashboard/core/api.ts'
+import type { Board, BoardSpec } from '../../../shared/board.ts'
+import { change, row, snap } from '../rows.ts'
+
+type Asked = {
+  spec: BoardSpec
+  top: number
+  cursor: string | undefined
+  signal: AbortSignal
+  answer(page: Partial<Board>): Promise<void>
+  refuse(error: unknown): Promise<void>
+}
+
+/** A page without a document: its clock, its frames and the server's answers come when the test says so. */
+class Page {
+  at = 10_000
+  frames: (() => void)[] = []
+  subscribed: BoardSpec[] = []
+  asked: Asked[] = []
+  resyncs = 0
+  painted: number[] = []
+  readonly isPaused = signal(false)
+  readonly store = new BoardStore(this.#deps())
+
+  frame(): void {
+    for (const callback of this.frames.splice(0)) callback()
+  }
+
+  later(ms: number): void {
+    this.at += ms
+  }
+
+  #deps(): BoardDeps {
+    return {
+      isPaused: this.isPaused,
+      subscribe: spec => this.subscribed.push(spec),
+      resync: () => {
+        this.resyncs++
+      },
+      readPage: (spec, top, cursor, signal) =>
+        new Promise<Board>((answer, refuse) => {
+          this.asked.push({
+            spec,
+            top,
+            cursor,
+            signal,
+            answer: async page => {
+              answer({
+                epoch: 'e1',
+                seq: 1,
+                plan: 'p',
+                planVersion: '1',
+                total: 0,
+                rows: [],
+                cursor: null,
+                ...page,
+              })
+              await settled()
+            },
+            refuse: async error => {
+              refuse(error)
+              await settled()
+            },
+          })
+        }),
+      onFrame: callback => this.frames.push(callback),
+      painted: since => this.painted.push(...since),
+      elapsed: () => this.at,
+      now: () => this.at,
+    }
+  }
+}
+
+const settled = () => new Promise(resolve => setImmediate(resolve))
+const rows = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) =>
+    row(`c${from + index}`, from + index, 20_000 - from - index),
+  )
+const ids = (from: number, to: number) => rows(from, to).map(({ contactId }) => contactId)
+
+let page: Page
+let store: BoardStore
+beforeEach(() => {
+  page = new Page()
+  store = page.store
+  store.watch({ plan: 'p' })
+})
+
+describe('the board store', () => {
+  it('shows a snapshot with the next frame, and a change once it may move', () => {
+    store.takeSnapshot(snap(rows(1, 3)))
+    expect(store.total.value).toBeNull()
+    page.frame()
+    expect(store.shown.value).toEqual(['c1', 'c2', 'c3'])
+    page.later(GLIDE_EVERY_MS)
+    store.takeChange(change(1, [row('c3', 1, 30_000)], { total: 3, since: 7 }))
+    page.frame()
+    expect(store.shown.value).toEqual(['c3', 'c1', 'c2'])
+    expect(store.rowOf('c3')!.value.score).toBe(30_000)
+    expect(page.painted).toEqual([7])
+  })
+
+  it('asks for everything again where a change is missing', () => {
+    store.takeSnapshot(snap(rows(1, 2)))
+    store.takeChange(change(5, []))
+    expect(page.resyncs).toBe(1)
+  })
+
+  it('keeps the places while they are held, and shows the scores meanwhile', () => {
+    store.takeSnapshot(snap(rows(1, 3)))
+    page.frame()
+    page.later(GLIDE_EVERY_MS)
+    store.holdPlaces('pointer', true)
+    store.takeChange(change(1, [row('c3', 1, 30_000)], { total: 3 }))
+    page.frame()
+    expect(store.shown.value).toEqual(['c1', 'c2', 'c3'])
+    expect(store.rowOf('c3')!.value.score).toBe(30_000)
+    expect(store.waiting.value).toBe(1)
+    store.moveNow()
+    expect(store.shown.value).toEqual(['c3', 'c1', 'c2'])
+    expect(store.waiting.value).toBe(0)
+  })
+
+  it('writes nothing while it is paused', () => {
+    store.takeSnapshot(snap(rows(1, 2)))
+    page.frame()
+    page.later(GLIDE_EVERY_MS)
+    store.togglePause()
+    store.takeChange(change(1, [row('c2', 1, 30_000)], { total: 2 }))
+    page.frame()
+    expect(store.rowOf('c2')!.value.score).toBeLessThan(30_000)
+    store.togglePause()
+    expect(store.shown.value).toEqual(['c2', 'c1'])
+    expect(store.rowOf('c2')!.value.score).toBe(30_000)
+  })
+
+  it('asks for the same board once, and ends the requests of the one that is left', async () => {
+    store.watch({ plan: 'p' })
+    expect(page.subscribed).toHaveLength(1)
+    store.watch({ plan: 'p', cycle: '2026-01-01' })
+    const [first] = page.asked
+    store.watch({ plan: 'p', cycle: '2026-02-01' })
+    expect(first!.signal.aborted).toBe(true)
+    await first!.answer({ rows: rows(1, 2), total: 2 })
+    expect(store.total.value).toBeNull()
+    await page.asked[1]!.answer({ rows: rows(3, 4), total: 2 })
+    page.frame()
+    expect(store.shown.value).toEqual(['c3', 'c4'])
+  })
+
+  it('says why a past cycle cannot be shown, but not for a board that was left', async () => {
+    store.watch({ plan: 'p', cycle: '2026-01-01' })
+    store.watch({ plan: 'p', cycle: '2026-02-01' })
+    await page.asked[0]!.refuse(new ApiError(500, null))
+    expect(store.pastProblem.value).toBeNull()
+    const problem = new ApiError(422, null)
+    await page.asked[1]!.refuse(problem)
+    expect(store.pastProblem.value).toBe(problem)
+  })
+
+  it('counts changes of rank from the opening, from now, or from a stored snapshot', () => {
+    store.takeSnapshot(snap(rows(1, 2)))
+    expect(store.baseline.value!.ranks.get('c2')).toBe(2)
+    store.takeChange(change(1, [row('c2', 1, 30_000)], { total: 2 }))
+    expect(store.baseline.value!.ranks.get('c2')).toBe(2)
+    store.countFromNow()
+    expect(store.baseline.value!.ranks.get('c2')).toBe(1)
+    store.countFrom({ plan: 'p', at: '2026-01-01T00:00:00.000Z', contacts: ['c9'] })
+    expect(store.isSnapshot.value).toBe(true)
+    expect(store.baseline.value!.ranks.get('c9')).toBe(1)
+    store.countFrom({ plan: 'p', at: null, contacts: [] })
+    expect(store.baseline.value).toBeNull()
+    store.countFrom(null)
+    expect(store.baseline.value!.ranks.get('c2')).toBe(1)
+  })
+})
