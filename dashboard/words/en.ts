@@ -389,6 +389,8 @@ export const en = {
     invite: 'Invite',
     inviteEmail: 'Their e-mail',
     inviteLink: 'Send them this link. It works once.',
+    adminSure: (who: string) =>
+      `Make ${who} an admin? Admins manage the team, keys and settings, and can erase data.`,
     removeSure: (name: string) => `Remove ${name}? They are signed out at once.`,
     you: 'you',
     waitingFor: 'invited',

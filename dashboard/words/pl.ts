@@ -390,6 +390,8 @@ export const pl: Words = {
     invite: 'Zaproś',
     inviteEmail: 'Adres e-mail',
     inviteLink: 'Wyślij ten link. Zadziała raz.',
+    adminSure: kto =>
+      `Nadać uprawnienia administratora: ${kto}? Administrator zarządza zespołem, kluczami i ustawieniami oraz może usuwać dane.`,
     removeSure: name => `Usunąć: ${name}? Nastąpi natychmiastowe wylogowanie.`,
     you: 'to ty',
     waitingFor: 'zaproszenie wysłane',

@@ -14,7 +14,7 @@ import { Switch } from '../switch.tsx'
 import { alertWords } from '../words/words.ts'
 import type { Document, SavedDocument, SavedDocuments } from './use-saved-documents.ts'
 
-type Props<T extends Document> = {
+export type CardProps<T extends Document> = {
   one: SavedDocument<T>
   list: SavedDocuments<T>
   /** "Name of the rule", "Remove …", "… was removed". */
@@ -32,7 +32,7 @@ export function SavedDocumentCard<T extends Document>({
   tokens,
   additions,
   children,
-}: Props<T>) {
+}: CardProps<T>) {
   const { rules: say } = alertWords.value
   const working = useSignal(one.document)
   const problem = useSignal<unknown>(null)

@@ -80,7 +80,6 @@ const rows = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) =>
     row(`c${from + index}`, from + index, 20_000 - from - index),
   )
-const ids = (from: number, to: number) => rows(from, to).map(({ contactId }) => contactId)
 
 let page: Page
 let store: BoardStore
