@@ -20,7 +20,7 @@ import { Replay } from '../ingest/replay.ts'
 import { SiteActivity } from '../insights/activity.ts'
 import { HistoryScan } from '../insights/history-scan.ts'
 import { Overviews } from '../insights/overview.ts'
-import { Owners } from '../leads/owners.ts'
+import { LeadStates } from '../leads/lead-states.ts'
 import { BoardHub } from '../live/board-hub.ts'
 import { tellOfJobs } from '../live/job-progress.ts'
 import type { Feed, Store } from '../model/port.ts'
@@ -98,10 +98,10 @@ async function startOn(
   const directory = new Directory()
   const latest = new RecentEvents()
   const trends = new Trends(store, now, () => publisher.refresh())
-  const owners = new Owners(store.db)
+  const leadStates = new LeadStates(store.db, now)
   const boards = new Boards(
     (row, version) => trends.of(row, version),
-    contact => owners.of(contact),
+    contact => leadStates.of(contact),
   )
   const ranks = new RankHistory({ store, boards, now })
   const publisher = new BoardHub(boards, now, metrics.lagged)
@@ -151,7 +151,7 @@ async function startOn(
     }
     for (const { site, contact } of feed.gone ?? []) {
       gone.add(contact)
-      owners.forget(contact)
+      leadStates.forget(contact)
       ranks.forget(site, contact).catch(error => log.warn({ err: error }, 'ranks'))
       due.forget(contact)
       trends.forget(contact)
@@ -163,7 +163,7 @@ async function startOn(
       due.put(row)
       if (row.mergedInto === null) continue
       gone.add(row.id)
-      owners.merge(row.id, row.mergedInto)
+      leadStates.merge(row.id, row.mergedInto)
     }
     directory.hear(feed)
     latest.hear(feed)
@@ -187,8 +187,8 @@ async function startOn(
     pulse.take(rows)
   })
 
-  const lookAtOwners = async () => {
-    if (await owners.read()) publisher.refresh()
+  const lookAtLeads = async () => {
+    if (await leadStates.read()) publisher.refresh()
   }
 
   const pipeline = new Pipeline(sites, group, metrics.taken, places, latest)
@@ -227,7 +227,7 @@ async function startOn(
     notify: {
       test: channel => notifier.test(channel),
       wake: () => notifier.wake(),
-      worked: () => void lookAtOwners().catch(error => log.warn({ err: error }, 'leads')),
+      worked: () => void lookAtLeads().catch(error => log.warn({ err: error }, 'leads')),
     },
     refresh,
     directory,
@@ -253,7 +253,7 @@ async function startOn(
     queue_arrivals: () => group.waiting,
   })
 
-  await owners.read()
+  await leadStates.read()
   const { server, url } = await listen(app, config)
   boundTo = url
   server.on('upgrade', (request, socket, head) => live.upgrade(request, socket, head))
@@ -264,7 +264,7 @@ async function startOn(
   publisher.start()
   const look = async () => {
     await refresh()
-    await lookAtOwners()
+    await lookAtLeads()
   }
   const poll = setInterval(
     () => void look().catch(error => log.warn({ err: error }, 'settings')),

@@ -1,9 +1,10 @@
 import type { Board, BoardSpec, Facets, Row } from '../../shared/board.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
-import type { Owner } from '../leads/owners.ts'
+import type { LeadState } from '../leads/lead-states.ts'
 import { userIdOf } from '../model/contact-row.ts'
 import type { Feed, Held } from '../model/port.ts'
 import type { ContactId, ContactRow, PlanVersion, Registry, SiteId, Standing } from '../model/rows.ts'
+import { isoOrNull } from '../platform/iso.ts'
 import { ThrottledCache } from '../platform/throttled-cache.ts'
 import { bandOf } from '../score/bands.ts'
 import { facetsOf, filterOf, type Holds } from './filter.ts'
@@ -28,17 +29,17 @@ export class Boards {
   readonly #live = new Map<string, PlanVersion>()
   #ruleNames = new Map<string, string>()
   readonly #trend: (contact: ContactRow, version: PlanVersion) => Trend | undefined
-  readonly #ownerOf: (contact: ContactId) => Owner | null
+  readonly #leadOf: (contact: ContactId) => LeadState | null
   readonly #counts = new ThrottledCache<number>()
   readonly #facets = new ThrottledCache<Facets>()
   #registryVersion = -1
 
   constructor(
     trend: (contact: ContactRow, version: PlanVersion) => Trend | undefined = () => undefined,
-    ownerOf: (contact: ContactId) => Owner | null = () => null,
+    leadOf: (contact: ContactId) => LeadState | null = () => null,
   ) {
     this.#trend = trend
-    this.#ownerOf = ownerOf
+    this.#leadOf = leadOf
   }
 
   /** Takes over the owner's settings; says whether any plan's live version is another one now. */
@@ -164,12 +165,12 @@ export class Boards {
   }
 
   filter(spec: Pick<BoardSpec, 'filter'>, { document }: PlanVersion): Holds | null {
-    return filterOf(spec.filter, document, this.#ownerOf)
+    return filterOf(spec.filter, document, this.#leadOf)
   }
 
   /** What the contacts of a site can be filtered by. */
   facets(site: SiteId): Facets {
-    return this.#facets.get(site, () => facetsOf(this.#of(site), this.#ownerOf))
+    return this.#facets.get(site, () => facetsOf(this.#of(site), this.#leadOf))
   }
 
   *#of(site: SiteId): Generator<ContactRow> {
@@ -197,6 +198,7 @@ export class Boards {
     standing: Pick<Standing, 'fit' | 'engagement'> = contact.standings[version.id]!,
   ): Row {
     const { face } = contact
+    const lead = this.#leadOf(contact.id)
     const isNow = standing === contact.standings[version.id]
     const trend = isNow ? this.#trend(contact, version) : undefined
     return {
@@ -225,7 +227,10 @@ export class Boards {
       },
       lastEventAt: face.lastActivityAt === null ? null : new Date(face.lastActivityAt).toISOString(),
       visits: face.visits,
-      owner: this.#ownerOf(contact.id),
+      owner: lead?.owner ?? null,
+      outcome: lead?.outcome ?? null,
+      outcomeAt: isoOrNull(lead?.outcomeAt ?? null),
+      snoozedUntil: isoOrNull(lead?.snoozedUntil ?? null),
       ...(trend && { trend: [...trend.days, entry.score], archetype: trend.archetype }),
     }
   }

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { changeLead } from '../../collector/leads/leads.ts'
 import { openStore } from '../../collector/store/open.ts'
 import { Board, Facets, Ranks } from '../../shared/board.ts'
+import type { LeadChange } from '../../shared/lead.ts'
+import type { LeadStatus } from '../../shared/outcome.ts'
 import type { CreatedSite } from '../../shared/site.ts'
 import { type PostgresServer, startPostgres } from '../postgres.ts'
 import { openStage, type Stage } from './stage.ts'
@@ -100,13 +102,41 @@ describe.each(['SQLite', 'PostgreSQL'])('a board on %s', name => {
       { actor: 'test', me: null },
       stage.clock.now,
     )
-    expect(await stage.owners.read()).toBe(true)
+    expect(await stage.leadStates.read()).toBe(true)
     expect((await read({ text: 'ania' })).rows[0]!.owner).toMatchObject({ id: member.id })
     expect(await names({ owner: [member.id] })).toEqual(['Ania'])
     expect(await names({ owner: ['none'], known: true })).toEqual(['Jan'])
     await changeLead(stage.store.db, whose, { owner: null }, { actor: 'test', me: null }, stage.clock.now)
-    await stage.owners.read()
+    await stage.leadStates.read()
     expect(await names({ owner: [member.id] })).toEqual([])
+  })
+
+  it('filters by how far a lead is worked, and opens a snoozed one when its time has come', async () => {
+    const { now } = stage.clock
+    const [ania, jan] = (await read({ known: true })).rows
+    const change = async (contact: string, change: LeadChange) => {
+      const whose = { site: site.siteId, contact }
+      await changeLead(stage.store.db, whose, change, { actor: 'test', me: null }, stage.clock.now)
+      return stage.leadStates.read()
+    }
+    const known = (status: LeadStatus) => names({ known: true, status: [status] })
+    expect(await known('open')).toEqual(['Ania', 'Jan'])
+    expect(await change(ania!.contactId, { outcome: 'contacted' })).toBe(true)
+    const until = new Date(now + 60_000).toISOString()
+    expect(await change(jan!.contactId, { snoozedUntil: until })).toBe(true)
+    expect((await read({ known: true })).rows).toMatchObject([
+      { outcome: 'contacted', outcomeAt: new Date(now).toISOString(), snoozedUntil: null },
+      { outcome: null, snoozedUntil: until },
+    ])
+    expect(await known('open')).toEqual([])
+    expect(await known('contacted')).toEqual(['Ania'])
+    expect(await known('snoozed')).toEqual(['Jan'])
+    stage.clock.now = now + 60_001
+    expect(await stage.leadStates.read()).toBe(true)
+    expect(await known('open')).toEqual(['Jan'])
+    expect(await change(ania!.contactId, { outcome: null })).toBe(true)
+    expect(await known('open')).toEqual(['Ania', 'Jan'])
+    expect(await stage.leadStates.read()).toBe(false)
   })
 
   it('tells who had which rank an hour ago, and of a time without snapshot nothing', async () => {

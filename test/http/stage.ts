@@ -22,7 +22,7 @@ import { RecentEvents } from '../../collector/ingest/recent-events.ts'
 import { SiteActivity } from '../../collector/insights/activity.ts'
 import { HistoryScan } from '../../collector/insights/history-scan.ts'
 import { Overviews } from '../../collector/insights/overview.ts'
-import { Owners } from '../../collector/leads/owners.ts'
+import { LeadStates } from '../../collector/leads/lead-states.ts'
 import { BoardHub } from '../../collector/live/board-hub.ts'
 import type { Feed, Store } from '../../collector/model/port.ts'
 import { Directory } from '../../collector/queries/directory.ts'
@@ -52,8 +52,8 @@ export async function openStage(
   const store = await open(dataDir)
   const clock = { now: Date.now() }
   const now = () => clock.now
-  const owners = new Owners(store.db)
-  const boards = new Boards(undefined, contact => owners.of(contact))
+  const leadStates = new LeadStates(store.db, now)
+  const boards = new Boards(undefined, contact => leadStates.of(contact))
   const ranks = new RankHistory({ store, boards, now })
   const publisher = new BoardHub(boards, now)
   const pulse = new SiteActivity(now)
@@ -178,7 +178,7 @@ export async function openStage(
   return {
     ...parts,
     ranks,
-    owners,
+    leadStates,
     app,
     live,
     clock,
