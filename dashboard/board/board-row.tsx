@@ -12,7 +12,8 @@ import { Icon } from '../ui/icons.tsx'
 import { words } from '../words/words.ts'
 import { Avatar } from './avatar.tsx'
 import { type Scale, toneOf } from './bands.ts'
-import { contactName, initials } from './contact-name.ts'
+import { contactName } from './contact-name.ts'
+import { LeadStatusLine } from './lead-status.tsx'
 import { isPresent } from './presence.ts'
 import { ScoreBar } from './score-bar.tsx'
 import { Sparkline } from './sparkline.tsx'
@@ -75,22 +76,12 @@ export function BoardRow({ row: source, rank, top, bands, scale, isTabStop }: Pr
       <span role="gridcell" class="cell-trend">
         <Sparkline trend={row.trend} tone={tone} />
       </span>
-      <span role="gridcell" class="cell-next">
-        <span class="next-band">
+      <span role="gridcell" class="cell-status">
+        <span class="status-band">
           {band && <b data-tone={tone}>{band.name}</b>}
           {row.archetype && <em>{archetypes[row.archetype]}</em>}
         </span>
-        {row.owner && (
-          <span class="owner" title={words.value.board.ownerIs(row.owner.name)}>
-            <span aria-hidden="true">{initials(row.owner.name)}</span>
-            <span class="sr-only">{words.value.board.ownerIs(row.owner.name)}</span>
-          </span>
-        )}
-        {band?.action && (
-          <span class="next-action" title={band.action}>
-            {band.action}
-          </span>
-        )}
+        <LeadStatusLine row={row} action={band?.action ?? ''} />
       </span>
     </div>
   )

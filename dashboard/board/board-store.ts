@@ -9,6 +9,7 @@ const FIRST_TOP = 200
 /** As many as the socket keeps live (BoardSpec); rows after these are read by the page. */
 const MOST_TOP = 1_000
 const PAGE = 500
+const MOST_AT_ONCE = 20_000
 
 type Snapshot = Extract<ServerMessage, { t: 'snap' }>
 type Change = Extract<ServerMessage, { t: 'd' }>
@@ -23,7 +24,10 @@ type Watched = {
   state: BoardState | null
   /** Pages that were read past what is live. */
   tail: Tail | null
-  isLoadingMore: boolean
+  /** Rows that are on their way, or null. */
+  loading: Promise<void> | null
+  /** Called when the socket has sent the larger board that was asked for; null when none was. */
+  expanded: (() => void) | null
   /** Ends the requests of this board when another one is shown. */
   abort: AbortController
 }
@@ -102,7 +106,8 @@ export class BoardStore {
       spec: { ...next, top: FIRST_TOP },
       state: null,
       tail: null,
-      isLoadingMore: false,
+      loading: null,
+      expanded: null,
       abort: new AbortController(),
     }
     this.#watched = watched
@@ -115,10 +120,16 @@ export class BoardStore {
   takeSnapshot(snap: Snapshot): void {
     const watched = this.#watched
     if (!watched || watched.spec.cycle !== undefined) return
-    const isFirst = watched.state === null
-    watched.state = fromSnapshot(snap, watched.state ?? undefined)
-    if (isFirst) this.countFromNow()
+    const before = watched.state
+    watched.state = fromSnapshot(snap, before ?? undefined)
+    if (before === null) this.countFromNow()
     this.#refresh(watched.state.order)
+    const { expanded, spec } = watched
+    // A snapshot of the smaller board may still have been on its way.
+    if (!expanded || !before || snap.rows.length < Math.min(spec.top, snap.total)) return
+    watched.expanded = null
+    this.#showLoaded(watched.state.order.slice(before.order.length))
+    expanded()
   }
 
   takeChange(change: Change): void {
@@ -135,24 +146,23 @@ export class BoardStore {
   }
 
   /** Called when the reader nears the end: first more live rows, then pages that are not live. */
-  async loadMore(): Promise<void> {
+  loadMore(): Promise<void> {
     const watched = this.#watched
-    if (!watched?.state || watched.isLoadingMore || !this.hasMore.value) return
-    const { spec, tail, state } = watched
-    if (spec.top < MOST_TOP && spec.cycle === undefined) {
-      watched.spec = { ...spec, top: MOST_TOP }
-      this.#deps.subscribe(watched.spec, this.#held)
-      return
-    }
-    if (tail?.cursor === null || (state.order.length < MOST_TOP && spec.cycle === undefined)) return
-    watched.isLoadingMore = true
-    try {
-      await this.#readNextPage(watched)
-    } catch (error) {
-      // The bar says that the server is away; further scrolling asks again.
-      if (!watched.abort.signal.aborted && !(error instanceof ApiError)) throw error
-    } finally {
-      watched.isLoadingMore = false
+    if (!watched?.state || !this.hasMore.value) return Promise.resolve()
+    watched.loading ??= this.#load(watched, watched.state).finally(() => {
+      watched.loading = null
+    })
+    return watched.loading
+  }
+
+  /** Called when the reader wants the end: loads until it is there, but no more than `MOST_AT_ONCE` rows. */
+  async loadToEnd(): Promise<void> {
+    const watched = this.#watched
+    const most = this.#shown.value.length + MOST_AT_ONCE
+    let count = -1
+    while (watched === this.#watched && count < this.#shown.value.length && count < most) {
+      count = this.#shown.value.length
+      await this.loadMore()
     }
   }
 
@@ -193,8 +203,9 @@ export class BoardStore {
   }
 
   readonly #held = (): Held | null => {
-    const state = this.#watched?.state
-    return state ? { epoch: state.epoch, seq: state.seq } : null
+    const { state, expanded } = this.#watched ?? {}
+    // What is held of the smaller board is no beginning of the larger one.
+    return state && !expanded ? { epoch: state.epoch, seq: state.seq } : null
   }
 
   /** Several changes may come between two frames; the screen is written once. */
@@ -221,6 +232,21 @@ export class BoardStore {
     const since = this.#unpainted
     this.#unpainted = []
     if (!isPaused) this.#deps.painted(since)
+  }
+
+  /** Rows below those that are shown are shown at once, also while places are held. */
+  #showLoaded(ids: readonly string[]): void {
+    const state = this.#watched?.state
+    for (const id of ids) {
+      const row = state?.rows.get(id)
+      if (row && !this.#rows.has(id)) this.#writeRow(row)
+    }
+    // What is not shown at all yet is shown whole, by the next frame.
+    if (this.#shown.value.length > 0) {
+      this.#glide.append(ids)
+      this.#shown.value = this.#glide.shown
+    }
+    this.#flush()
   }
 
   #writeChanged(): void {
@@ -252,6 +278,25 @@ export class BoardStore {
     this.#waiting.value = this.#glide.isHeld ? this.#glide.waiting : 0
   }
 
+  async #load(watched: Watched, { order }: BoardState): Promise<void> {
+    const { spec, tail, abort } = watched
+    if (spec.top < MOST_TOP && spec.cycle === undefined) {
+      watched.spec = { ...spec, top: MOST_TOP }
+      const isExpanded = new Promise<void>(resolve => {
+        watched.expanded = resolve
+      })
+      this.#deps.subscribe(watched.spec, this.#held)
+      return isExpanded
+    }
+    if (tail?.cursor === null || (order.length < MOST_TOP && spec.cycle === undefined)) return
+    try {
+      await this.#readNextPage(watched)
+    } catch (error) {
+      // The bar says that the server is away; further scrolling asks again.
+      if (!abort.signal.aborted && !(error instanceof ApiError)) throw error
+    }
+  }
+
   /** A past cycle's board stands still: it is read, not pushed. */
   async #readPast(watched: Watched): Promise<void> {
     const { signal } = watched.abort
@@ -279,12 +324,13 @@ export class BoardStore {
     for (const row of page.rows) if (!watched.state?.rows.has(row.contactId)) this.#writeRow(row)
     const fresh = page.rows.map(row => row.contactId).filter(id => !known.has(id))
     watched.tail = { ids: [...ids, ...fresh], cursor: page.cursor }
-    this.#flush()
+    this.#showLoaded(fresh)
   }
 
   #forget(): void {
     clearTimeout(this.#moveTimer)
     this.#watched?.abort.abort()
+    this.#watched?.expanded?.()
     this.#watched = null
     this.#rows.clear()
     this.#changed.clear()

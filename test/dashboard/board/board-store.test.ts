@@ -23,6 +23,7 @@ class Page {
   asked: Asked[] = []
   resyncs = 0
   painted: number[] = []
+  held: (() => unknown) | null = null
   readonly isPaused = signal(false)
   readonly store = new BoardStore(this.#deps())
 
@@ -37,7 +38,10 @@ class Page {
   #deps(): BoardDeps {
     return {
       isPaused: this.isPaused,
-      subscribe: spec => this.subscribed.push(spec),
+      subscribe: (spec, held) => {
+        this.subscribed.push(spec)
+        this.held = held
+      },
       resync: () => {
         this.resyncs++
       },
@@ -175,5 +179,98 @@ describe('the board store', () => {
     expect(store.baseline.value).toBeNull()
     store.countFrom(null)
     expect(store.baseline.value!.ranks.get('c2')).toBe(1)
+  })
+
+  describe('a board of 10,000', () => {
+    const TOTAL = 10_000
+    /** Answers what is asked for, as the server would, until nothing is. */
+    const serve = async () => {
+      for (;;) {
+        await settled()
+        const asked = page.asked.shift()
+        if (asked) {
+          const from = asked.cursor === undefined ? 1 : Number(asked.cursor) + 1
+          const to = Math.min(TOTAL, from + asked.top - 1)
+          const cursor = to < TOTAL ? String(to) : null
+          await asked.answer({ rows: rows(from, to), total: TOTAL, cursor })
+        } else if (page.subscribed.at(-1)?.top === 1_000 && store.shown.value.length < 1_000) {
+          store.takeSnapshot(snap(rows(1, 1_000), { total: TOTAL }))
+        } else return
+      }
+    }
+    beforeEach(() => {
+      store.takeSnapshot(snap(rows(1, 200), { total: TOTAL }))
+      page.frame()
+    })
+
+    it('shows loaded rows at once while places are held, and calls none of them a change', async () => {
+      store.holdPlaces('pointer', true)
+      const loading = store.loadMore()
+      await serve()
+      await loading
+      expect(store.shown.value).toHaveLength(1_000)
+      expect(store.rowOf('c1000')!.value.rank).toBe(1_000)
+      expect(store.waiting.value).toBe(0)
+      const more = store.loadMore()
+      await serve()
+      await more
+      expect(store.shown.value).toHaveLength(1_500)
+      expect(store.waiting.value).toBe(0)
+    })
+
+    it('keeps the held order above the loaded rows, and still says what waits', async () => {
+      store.holdPlaces('focus', true)
+      store.takeChange(change(1, [row('c150', 1, 30_000)], { total: TOTAL }))
+      const loading = store.loadMore()
+      await serve()
+      await loading
+      // The snapshot that answers has the contact at its old rank again; another change lifts it.
+      store.takeChange(change(1, [row('c150', 1, 30_000)], { total: TOTAL }))
+      page.frame()
+      expect(store.shown.value[149]).toBe('c150')
+      expect(store.waiting.value).toBe(1)
+    })
+
+    it('reaches the end when the reader wants it', async () => {
+      store.holdPlaces('focus', true)
+      const loading = store.loadToEnd()
+      await serve()
+      await loading
+      expect(store.shown.value).toHaveLength(TOTAL)
+      expect(store.shown.value.at(-1)).toBe('c10000')
+      expect(store.hasMore.value).toBe(false)
+      expect(store.waiting.value).toBe(0)
+    })
+
+    it('asks once for what is already on its way', async () => {
+      void store.loadMore()
+      void store.loadMore()
+      await serve()
+      expect(page.subscribed).toHaveLength(2)
+      void store.loadMore()
+      void store.loadMore()
+      await settled()
+      expect(page.asked).toHaveLength(1)
+    })
+
+    it('does not take the smaller board for a beginning of the larger one that it asked for', async () => {
+      void store.loadMore()
+      expect(page.held!()).toBeNull()
+      // A snapshot of the smaller board that was still on its way is not what was asked for.
+      store.takeSnapshot(snap(rows(1, 200), { total: TOTAL }))
+      expect(page.held!()).toBeNull()
+      await serve()
+      expect(store.shown.value).toHaveLength(1_000)
+      expect(page.held!()).toEqual({ epoch: 'e1', seq: 1 })
+    })
+
+    it('lets another board be shown while rows are on their way', async () => {
+      const loading = store.loadToEnd()
+      store.watch({ plan: 'q' })
+      await loading
+      store.takeSnapshot(snap(rows(1, 2)))
+      page.frame()
+      expect(store.shown.value).toEqual(['c1', 'c2'])
+    })
   })
 })
