@@ -12,11 +12,12 @@ import { route } from './core/route.ts'
 import { followSite, hasLapsed, me, plan, sessionError, sites } from './core/session.ts'
 import { styled } from './lib/load-style.ts'
 import { startLive, stopLive } from './live/connection.ts'
+import { call } from './reach/call.ts'
 import { FirstSite } from './settings/new-site.tsx'
 import { KeysHelp, useKeys } from './shell/keys.tsx'
 import { Shell } from './shell/shell.tsx'
 import { announcement } from './ui/announce.ts'
-import { lazy } from './ui/lazy.tsx'
+import { lazy, lazyPart } from './ui/lazy.tsx'
 import { Failure, Missing } from './ui/states.tsx'
 import { language, words } from './words/words.ts'
 
@@ -25,6 +26,7 @@ const ContactScreen = lazy(async () => (await loadContact()).ContactScreen)
 const WelcomeScreen = lazy(async () => (await import('./account/welcome-screen.tsx')).WelcomeScreen)
 const InstallScreen = lazy(async () => (await import('./install/install-screen.tsx')).InstallScreen)
 const PlansScreen = lazy(async () => (await import('./plans/plans-screen.tsx')).PlansScreen)
+const AfterCall = lazyPart(async () => (await import('./reach/after-call.tsx')).AfterCall, 1)
 const WallScreen = lazy(async () => (await styled(import('./wall/wall-screen.tsx'), 'wall')).WallScreen)
 const ImportScreen = lazy(
   async () => (await styled(import('./import/import-screen.tsx'), 'import')).ImportScreen,
@@ -88,7 +90,10 @@ function Screens() {
       <Shell>
         <Screen />
       </Shell>
-      <Toasts />
+      <div class="corner">
+        <Toasts />
+        {call.value && <AfterCall />}
+      </div>
       <KeysHelp title={words.value.keys.title} />
       {hasLapsed.value && <SignInAgain />}
     </>

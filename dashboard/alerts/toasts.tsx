@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks'
 import { contactName } from '../board/contact-name.ts'
 import { navigate } from '../core/route.ts'
 import { may } from '../core/session.ts'
+import { ReachButtons } from '../reach/reach-buttons.tsx'
 import { announce } from '../ui/announce.ts'
 import { number } from '../ui/format.ts'
 import { Icon } from '../ui/icons.tsx'
@@ -99,6 +100,7 @@ function Toast({ alert }: { alert: ContactAlert }) {
       </header>
       <Reasons alert={alert} />
       <footer>
+        <ReachButtons person={{ ...alert, name }} used={() => read(alert)} />
         {alert.action && <span class="toast-action">{alert.action}</span>}
         {may('member') && (
           <button type="button" class="button primary" disabled={isBusy.value} onClick={() => void claim()}>

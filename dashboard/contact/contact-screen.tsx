@@ -14,7 +14,7 @@ import { Failure, Lines, Notice } from '../ui/states.tsx'
 import { words } from '../words/words.ts'
 import { ContactActions } from './actions.tsx'
 import { Ends } from './ends.tsx'
-import { ContactHead } from './head.tsx'
+import { ContactBar, ContactHead } from './head.tsx'
 import { ScoreChart } from './score-chart.tsx'
 import { Timeline } from './timeline.tsx'
 import { useTimeline } from './timeline-pages.ts'
@@ -99,6 +99,7 @@ export function ContactScreen({ id }: { id: string }) {
           score.error.value !== null && <Failure error={score.error.value} retry={score.reload} />
         )}
       </div>
+      <ContactBar contact={who} />
     </main>
   )
 }

@@ -164,6 +164,14 @@ export const en = {
     toInbox: 'Inbox',
     more: (k: number) => `and ${n(k, { one: 'alert', other: 'alerts' })} more`,
   },
+  reach: {
+    call: 'Call',
+    email: 'E-mail',
+    copyOf: (address: string) => `Copy ${address}`,
+    afterCall: (who: string) => `How did the call with ${who} go?`,
+    results: { reached: 'Reached', noAnswer: 'No answer', meeting: 'Meeting' },
+    undo: 'Undo',
+  },
   contact: {
     back: 'Board',
     who: 'Who',

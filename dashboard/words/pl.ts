@@ -165,6 +165,14 @@ export const pl: Words = {
     toInbox: 'Skrzynka',
     more: k => `i jeszcze ${n(k, { one: 'alert', few: 'alerty', many: 'alertów' })}`,
   },
+  reach: {
+    call: 'Zadzwoń',
+    email: 'E-mail',
+    copyOf: adres => `Kopiuj ${adres}`,
+    afterCall: kto => `Jak poszła rozmowa? ${kto}`,
+    results: { reached: 'Rozmowa odbyta', noAnswer: 'Nie odbiera', meeting: 'Spotkanie' },
+    undo: 'Cofnij',
+  },
   contact: {
     back: 'Tablica',
     who: 'Kto to jest',

@@ -169,7 +169,7 @@ async function work(list: InboxList, alert: ContactAlert, deed: Deed, change: Le
   const name = contactName(alert)
   const before = alert.lead
   try {
-    list.setLead(alert.contactId, await workLead(alert.contactId, change))
+    await workLead(alert.contactId, change)
   } catch (problem) {
     if (!(problem instanceof ApiError)) throw problem
     offerUndo(say.failed(problemText(problem)), () => {})
@@ -184,10 +184,7 @@ async function work(list: InboxList, alert: ContactAlert, deed: Deed, change: Le
   }
   offerUndo(done[deed](), () => {
     workLead(alert.contactId, undoOf(change, before)).then(
-      lead => {
-        list.setLead(alert.contactId, lead)
-        announce(say.undone)
-      },
+      () => announce(say.undone),
       () => list.reload(),
     )
   })

@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals'
+import { useSignal, useSignalEffect } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Contact } from '../../../shared/contact.ts'
 import type { Lead, LeadChange } from '../../../shared/lead.ts'
@@ -13,7 +13,7 @@ import { InlineProblem } from '../../ui/inline-problem.tsx'
 import { Failure } from '../../ui/states.tsx'
 import { SNOOZES, type Snooze, snoozeUntil } from '../inbox/snoozes.ts'
 import { arrivals } from '../inbox.ts'
-import { isSnoozed, leadPath, workLead } from '../lead-api.ts'
+import { changedLead, isSnoozed, leadPath, workLead } from '../lead-api.ts'
 import { useColleagues } from '../people.ts'
 import { alertWords } from '../words/words.ts'
 import { OUTCOMES_IN_ORDER } from './outcomes.ts'
@@ -29,10 +29,13 @@ export function LeadStrip({ contact }: { contact: Contact }) {
   )
   const problem = useSignal<unknown>(null)
   const lead = found.data.value
+  useSignalEffect(() => {
+    if (changedLead.value?.contactId === contact.id) found.data.value = changedLead.value
+  })
   const work: Work = async change => {
     problem.value = null
     try {
-      found.data.value = await workLead(contact.id, change)
+      await workLead(contact.id, change)
     } catch (error) {
       problem.value = error
     }
