@@ -101,7 +101,7 @@ async function startOn(
   const leadStates = new LeadStates(store.db, now)
   const boards = new Boards(
     (row, version) => trends.of(row, version),
-    contact => leadStates.of(contact),
+    leadStates,
   )
   const ranks = new RankHistory({ store, boards, now })
   const publisher = new BoardHub(boards, now, metrics.lagged)

@@ -1,9 +1,11 @@
 import type { BoardSpec, Facets } from '../../shared/board.ts'
+import type { LeadStatus } from '../../shared/outcome.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { type LeadState, statusOf } from '../leads/lead-states.ts'
-import type { ContactRow, ContactSummary } from '../model/rows.ts'
+import type { ContactId, ContactRow, ContactSummary } from '../model/rows.ts'
 import { bandOf } from '../score/bands.ts'
 import { fold } from '../score/text.ts'
+import type { Ranking } from './ranking.ts'
 
 export type Filter = NonNullable<BoardSpec['filter']>
 export type Holds = (row: ContactRow, score: number) => boolean
@@ -35,6 +37,28 @@ export function filterOf(filter: Filter | undefined, plan: Plan, leadOf: LeadOf)
     if (statuses && !statuses.has(statusOf(leadOf(row.id)))) return false
     return text === '' || textOf(row).includes(text)
   }
+}
+
+/**
+ * How many contacts of a board have one of the wanted statuses, where nothing else is asked for; else null. A worked
+ * lead is rare beside all contacts, so the count costs no walk through the board.
+ */
+export function countByStatus(
+  filter: Filter | undefined,
+  ranking: Ranking,
+  leads: Iterable<[ContactId, LeadState]>,
+): number | null {
+  const { status, ...rest } = filter ?? {}
+  if (!status || Object.keys(rest).length > 0) return null
+  const statuses = new Set<LeadStatus>(status)
+  let inRanking = 0
+  let wanted = 0
+  for (const [contact, state] of leads) {
+    if (ranking.get(contact) === undefined) continue
+    inRanking += 1
+    if (statuses.has(statusOf(state))) wanted += 1
+  }
+  return statuses.has('open') ? wanted + ranking.size - inRanking : wanted
 }
 
 /** Folding costs more than looking; a face is another object whenever it changes. */

@@ -31,6 +31,11 @@ export class LeadStates {
     return this.#byContact.get(contact) ?? null
   }
 
+  /** The contacts whose lead has been worked or has an owner. */
+  all(): Iterable<[ContactId, LeadState]> {
+    return this.#byContact
+  }
+
   forget(contact: ContactId): void {
     this.#byContact.delete(contact)
   }

@@ -139,6 +139,26 @@ describe.each(['SQLite', 'PostgreSQL'])('a board on %s', name => {
     expect(await stage.leadStates.read()).toBe(false)
   })
 
+  it('counts by status exactly, however few rows are asked for', async () => {
+    const count = async (status: LeadStatus[]) => {
+      const filter = encodeURIComponent(JSON.stringify({ status }))
+      return (await ask(`/api/board?plan=${site.planId}&top=1&filter=${filter}`)).total
+    }
+    const { rows } = await read()
+    expect(await count(['open'])).toBe(rows.length)
+    const whose = { site: site.siteId, contact: rows[1]!.contactId }
+    const won: LeadChange = { outcome: 'won' }
+    await changeLead(stage.store.db, whose, won, { actor: 'test', me: null }, stage.clock.now)
+    await stage.leadStates.read()
+    expect(await count(['open'])).toBe(rows.length - 1)
+    expect(await count(['won'])).toBe(1)
+    expect(await count(['won', 'open'])).toBe(rows.length)
+    const open: LeadChange = { outcome: null }
+    await changeLead(stage.store.db, whose, open, { actor: 'test', me: null }, stage.clock.now)
+    await stage.leadStates.read()
+    expect(await count(['open'])).toBe(rows.length)
+  })
+
   it('tells who had which rank an hour ago, and of a time without snapshot nothing', async () => {
     expect(await ranks('hour')).toMatchObject({ at: null, contacts: [] })
     const before = await read()
@@ -190,5 +210,16 @@ describe.each(['SQLite', 'PostgreSQL'])('a board on %s', name => {
     const rows = await stage.store.db.selectFrom('ranks').selectAll().where('contact_id', '=', jan).execute()
     expect(rows).toEqual([])
     expect((await ranks('week')).contacts).toHaveLength(2)
+  })
+
+  it('never counts fewer contacts than it shows, however recent its last count is', async () => {
+    expect(await read({ text: 'late' })).toMatchObject({ total: 0, rows: [] })
+    await send(
+      'late1',
+      { n: 'page_view' },
+      { n: 'identify', p: { userId: 'late1', traits: { name: 'Late' } } },
+    )
+    await vi.waitFor(async () => expect((await read({ text: 'late' })).rows).toHaveLength(1))
+    expect((await read({ text: 'late' })).total).toBe(1)
   })
 })

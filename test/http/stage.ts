@@ -53,7 +53,7 @@ export async function openStage(
   const clock = { now: Date.now() }
   const now = () => clock.now
   const leadStates = new LeadStates(store.db, now)
-  const boards = new Boards(undefined, contact => leadStates.of(contact))
+  const boards = new Boards(undefined, leadStates)
   const ranks = new RankHistory({ store, boards, now })
   const publisher = new BoardHub(boards, now)
   const pulse = new SiteActivity(now)

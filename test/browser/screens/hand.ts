@@ -1,6 +1,6 @@
 import type { CDPSession, ElementHandle, Page } from 'puppeteer-core'
 
-type Spot = { x: number; y: number }
+type Spot = { element: ElementHandle<HTMLElement>; x: number; y: number }
 
 /** What a job took of a person's hand. */
 export type Effort = { clicks: number; taps: number; fields: number; screens: number }
@@ -33,14 +33,23 @@ export class Hand {
 
   /** A click, or a tap where the screen is touched. */
   async press(selector: string, text?: string): Promise<void> {
-    const { x, y } = await this.#find(selector, text)
-    if (this.#isTouch) {
-      this.effort.taps++
-      await this.#page.touchscreen.tap(x, y)
-    } else {
-      this.effort.clicks++
-      await this.#page.mouse.click(x, y)
-    }
+    if (this.#isTouch) this.effort.taps++
+    else this.effort.clicks++
+    // Where the screen has just changed, the press may hit nothing: that one is no effort of the job's.
+    while (!(await this.#tryPress(selector, text)));
+  }
+
+  /** Whether the press has reached the element. */
+  async #tryPress(selector: string, text?: string): Promise<boolean> {
+    const { element, x, y } = await this.#find(selector, text)
+    await element.evaluate(one => {
+      Object.assign(window, { isHit: false })
+      const hit = (event: Event) => Object.assign(window, { isHit: one.contains(event.target as Node) })
+      document.addEventListener('click', hit, { capture: true, once: true })
+    })
+    if (this.#isTouch) await this.#page.touchscreen.tap(x, y)
+    else await this.#page.mouse.click(x, y)
+    return this.#page.evaluate(() => (window as unknown as { isHit: boolean }).isHit)
   }
 
   /** Presses a field and types. */
@@ -80,7 +89,8 @@ export class Hand {
       {},
       element,
     )
-    return (await spot.jsonValue()) as Spot
+    const { x, y } = (await spot.jsonValue()) as Omit<Spot, 'element'>
+    return { element, x, y }
   }
 }
 
