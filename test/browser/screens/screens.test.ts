@@ -1,17 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { LOOKS as EVERY_LOOK, nameOf, openScreen, SCREENS } from './every-screen.ts'
 import { DESKTOP, type Look, PHONE, Stage, shoot, textOf, tooSmall, violations } from './stage.ts'
 
-const isLong = process.env.LONG === '1'
-const LOOKS: Look[] = isLong
-  ? (['en', 'pl'] as const).flatMap(language =>
-      (['light', 'dark'] as const).flatMap(theme =>
-        [DESKTOP, PHONE].map(viewport => ({ language, theme, viewport })),
-      ),
-    )
-  : [
-      { language: 'en', theme: 'light', viewport: DESKTOP },
-      { language: 'pl', theme: 'dark', viewport: PHONE },
-    ]
+const LOOKS: Look[] =
+  process.env.LONG === '1'
+    ? EVERY_LOOK
+    : [
+        { language: 'en', theme: 'light', viewport: DESKTOP },
+        { language: 'pl', theme: 'dark', viewport: PHONE },
+      ]
 
 let stage: Stage
 beforeAll(async () => {
@@ -19,54 +16,21 @@ beforeAll(async () => {
 })
 afterAll(() => stage[Symbol.asyncDispose]())
 
-const nameOf = ({ language, theme, viewport }: Look) =>
-  `${language}-${theme}-${viewport === PHONE ? 'phone' : 'desktop'}`
-
 describe.each(LOOKS.map(look => ({ look, name: nameOf(look) })))('every screen, $name', ({ look, name }) => {
-  const screens: { screen: string; path: string; ready: string; open?: string }[] = [
-    { screen: 'board', path: '/board', ready: '.rows-room .row' },
-    { screen: 'overview', path: '/overview', ready: '.ranked' },
-    { screen: 'contact', path: '/board', open: '.rows-room .who-name', ready: '.step-total' },
-    { screen: 'alerts', path: '/alerts?show=all', ready: '.alert, .notice' },
-    { screen: 'channels', path: '/alerts/channels', ready: '.alerts-part .notice, .saved-list li' },
-    { screen: 'alert-rules', path: '/alerts/rules', ready: '.saved-list' },
-    { screen: 'lists', path: '/alerts/lists', ready: '.saved-list' },
-    { screen: 'deliveries', path: '/alerts/log', ready: '.alerts-part, .log, .notice' },
-    { screen: 'report', path: '/alerts/report', ready: '.assignment' },
-    { screen: 'install', path: '/install', ready: '.install-state' },
-    { screen: 'plans', path: '/plans', ready: 'tbody tr' },
-    { screen: 'plan', path: '/plans', open: 'tbody a', ready: '.rule' },
-    { screen: 'settings', path: '/settings', ready: '#people' },
-    { screen: 'import', path: '/import', ready: '.import-file' },
-    { screen: 'health', path: '/health', ready: '#rejected-title' },
-    { screen: 'audit', path: '/audit', ready: 'tbody tr' },
-    { screen: 'missing', path: '/nowhere', ready: '.notice' },
-  ]
-
-  it.each(screens)(
-    '$screen: shows itself without complaint, reachable for all',
-    async ({ screen, path, ready, open }) => {
-      const page = await stage.page(path, look)
-      if (open) {
-        await page.waitForSelector(open)
-        await page.$eval(open, element => (element as HTMLElement).click())
-      }
-      await page.waitForSelector(ready)
-      // A chart comes in a moment after its screen.
-      if (screen === 'contact') await page.waitForSelector('.u-over, .chart p')
-      await shoot(page, `${screen}-${name}`)
-      expect(await tooSmall(page)).toEqual([])
-      expect(await violations(page)).toEqual([])
-      const [wide, seen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
-      expect(wide).toBeLessThanOrEqual(seen!)
-      expect(await page.$eval('html', html => html.lang)).toBe(look.language)
-      // The tab is called what the screen is.
-      const heading = await textOf(page, 'h1')
-      expect(await page.title()).toMatch(/^(\(\d+\) )?.+ · Pulseboard$/)
-      expect(await page.title()).toContain(`${heading} · `)
-      await page.close()
-    },
-  )
+  it.each(SCREENS)('$screen: shows itself without complaint, reachable for all', async screen => {
+    const page = await openScreen(stage, look, screen)
+    await shoot(page, `${screen.screen}-${name}`)
+    expect(await tooSmall(page)).toEqual([])
+    expect(await violations(page)).toEqual([])
+    const [wide, seen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
+    expect(wide).toBeLessThanOrEqual(seen!)
+    expect(await page.$eval('html', html => html.lang)).toBe(look.language)
+    // The tab is called what the screen is.
+    const heading = await textOf(page, 'h1')
+    expect(await page.title()).toMatch(/^(\(\d+\) )?.+ · Pulseboard$/)
+    expect(await page.title()).toContain(`${heading} · `)
+    await page.close()
+  })
 
   it('ends with nothing in the console', () => {
     expect(stage.complaints).toEqual([])
