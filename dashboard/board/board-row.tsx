@@ -13,7 +13,7 @@ import { words } from '../words/words.ts'
 import { Avatar } from './avatar.tsx'
 import { type Scale, toneOf } from './bands.ts'
 import { contactName } from './contact-name.ts'
-import { LeadStatusLine } from './lead-status.tsx'
+import { LeadStatusLine, workedText } from './lead-status.tsx'
 import { isPresent } from './presence.ts'
 import { ScoreBar } from './score-bar.tsx'
 import { Sparkline } from './sparkline.tsx'
@@ -89,8 +89,10 @@ export function BoardRow({ row: source, rank, top, bands, scale, isTabStop }: Pr
 
 function LastAction({ row }: { row: Row }) {
   const place = row.company ?? row.city
+  const worked = workedText(row)
   return (
     <span class="who-did">
+      {worked && <span class="did-worked">{worked} ·</span>}
       <span class="did">
         {place && <span class="place">{place} · </span>}
         {row.lastEvent ? <EventWords event={row.lastEvent} /> : words.value.board.noAction}

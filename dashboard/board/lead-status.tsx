@@ -8,19 +8,18 @@ type Worked = Pick<Row, 'owner' | 'outcome' | 'outcomeAt' | 'snoozedUntil'>
 
 /** How far the lead is worked and by whom; while it is not, what its stage recommends. */
 export function LeadStatusLine({ row, action }: { row: Worked; action: string }) {
-  const { statuses, snoozedTill } = words.value.board
-  const { owner, outcome, outcomeAt, snoozedUntil } = row
-  if (!owner && !outcome && !snoozedUntil) {
+  const worked = workedText(row)
+  if (worked === null) {
     return action ? (
       <span class="status-line" title={action}>
         {action}
       </span>
     ) : null
   }
+  const { outcomeAt, snoozedUntil } = row
   return (
     <span class="status-line" data-is="worked">
-      {snoozedUntil ? snoozedTill(untilText(snoozedUntil, now.value)) : statuses[outcome ?? 'open']}
-      {owner && ` · ${owner.name}`}
+      {worked}
       {!snoozedUntil && outcomeAt && (
         <>
           {' · '}
@@ -29,4 +28,12 @@ export function LeadStatusLine({ row, action }: { row: Worked; action: string })
       )}
     </span>
   )
+}
+
+/** "Contacted · Maja"; null where nobody has worked the lead. */
+export function workedText({ owner, outcome, snoozedUntil }: Worked): string | null {
+  if (!owner && !outcome && !snoozedUntil) return null
+  const { statuses, snoozedTill } = words.value.board
+  const status = snoozedUntil ? snoozedTill(untilText(snoozedUntil, now.value)) : statuses[outcome ?? 'open']
+  return owner ? `${status} · ${owner.name}` : status
 }

@@ -38,10 +38,7 @@ export function BoardTools() {
         <OneOf
           label={board.statusTitle}
           value={status}
-          options={STATUSES.map(value => ({
-            value,
-            label: value === 'all' ? board.allStatuses : board.statuses[value],
-          }))}
+          options={STATUSES.map(value => ({ value, label: board.statusFilters[value] }))}
           choose={status => change({ status })}
         />
         <OneOf

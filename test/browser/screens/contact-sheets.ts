@@ -1,9 +1,9 @@
 /**
  * Pictures of every screen in both languages, light and dark, on a desktop and a phone, as one sheet per look in
- * `test/screenshots/sheets/`: `npm run sheets`, or `npm run sheets pl-dark-phone` for some of them. Nothing is
+ * `test/screenshots/sheets/`, with the single pictures beside it: `npm run sheets`, or `npm run sheets pl-dark-phone` for some of them. Nothing is
  * asserted here; a person looks at them.
  */
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'puppeteer-core'
 import { LOOKS, nameOf, openScreen, SCREENS, type Screen } from './every-screen.ts'
@@ -34,9 +34,12 @@ for (const look of LOOKS) {
   for (const screen of screens) {
     const page = await openScreen(stage, look, screen)
     pictures.push(await pictureOf(page, screen.screen))
-    if (screen.screen === 'contact') pictures.push(...(await afterACall(page)))
     await page.close()
   }
+  pictures.push(await afterACall(stage, look))
+  await mkdir(`${SHEETS}/${name}`, { recursive: true })
+  for (const { name: screen, png } of pictures)
+    await writeFile(`${SHEETS}/${name}/${screen}.png`, png, 'base64')
   await composeSheet(stage, look, pictures)
   console.log(`${SHEETS}/${name}.png`)
 }
@@ -47,16 +50,15 @@ async function pictureOf(page: Page, name: string): Promise<Picture> {
   return { name, png: await page.screenshot({ encoding: 'base64' }) }
 }
 
-/** The contact of the first row need not have a number. */
-async function afterACall(page: Page): Promise<Picture[]> {
-  const isCalled = await page.$$eval('[data-do=call]', all => {
-    const button = all.find(one => one.checkVisibility()) as HTMLElement | undefined
-    button?.click()
-    return button !== undefined
-  })
-  if (!isCalled) return []
+/** Not every contact of the demo has left a number: the first alert that has one. */
+async function afterACall(stage: Stage, look: Look): Promise<Picture> {
+  const page = await stage.page('/alerts?show=all', look)
+  await page.waitForSelector('.alert [data-do=call]')
+  await page.$eval('.alert [data-do=call]', button => (button as HTMLElement).click())
   await page.waitForSelector('.after-call')
-  return [await pictureOf(page, 'contact, after a call')]
+  const picture = await pictureOf(page, 'after-call')
+  await page.close()
+  return picture
 }
 
 async function composeSheet(stage: Stage, look: Look, pictures: readonly Picture[]): Promise<void> {
@@ -66,7 +68,7 @@ async function composeSheet(stage: Stage, look: Look, pictures: readonly Picture
     ({ name, png }) =>
       `<figure><figcaption>${name}</figcaption><img width="${WIDTH[kind]}" src="data:image/png;base64,${png}"></figure>`,
   )
-  await page.setViewport({ width: COLUMNS[kind] * (WIDTH[kind] + 16) + 16, height: 800 })
+  await page.setViewport({ width: COLUMNS[kind] * (WIDTH[kind] + 16) + 16, height: 100 })
   await page.setContent(
     `<style>
       body { margin: 8px; background: #888; font: 14px system-ui; display: flex; flex-wrap: wrap }

@@ -46,5 +46,6 @@ export async function openScreen(
   await page.waitForSelector(ready)
   // A chart comes in a moment after its screen.
   if (screen === 'contact') await page.waitForSelector('.u-over, .chart p')
+  if (screen === 'overview') await page.waitForSelector('.question canvas')
   return page
 }
