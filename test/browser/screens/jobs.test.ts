@@ -37,17 +37,21 @@ async function turnsHot(name: string): Promise<void> {
     { n: 'newsletter_signup' },
     ...['Tent', 'Stove'].map(item => ({ n: 'add_to_cart', p: { item_name: item } })),
     { n: 'page_view', u: 'https://shop.example/pricing', h: 'Pricing' },
-    { n: 'generate_lead' },
     { n: 'demo_request' },
+    ...['prices', 'sizes', 'terms'].map(file => ({
+      n: 'file_download',
+      p: { link_url: `https://shop.example/${file}.pdf` },
+    })),
   ]
   const answer = await stage.place.send({
     k: site.writeKey,
     v: randomUUID().replaceAll('-', ''),
     z: now,
     c: 'granted',
-    e: happenings.map(happening => ({
+    e: happenings.map((happening, index) => ({
       i: randomUUID(),
-      t: now,
+      // One after the other: of events at the same instant, the order would be left to their ids.
+      t: now - 1_000 * (happenings.length - index),
       u: 'https://shop.example/',
       r: '',
       h: 'Shop',
