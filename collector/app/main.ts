@@ -87,7 +87,7 @@ async function startOn(
     onLag: metrics.lagged,
     report: error => log.warn({ err: error }, 'ranks'),
   })
-  const { boards, hub, owners, ranks, past, due, directory, recent, activity, history } = projections
+  const { boards, hub, leadStates, ranks, past, due, directory, recent, activity, history } = projections
 
   const means = makeTransports({
     outgoingAllow: config.OUTGOING_ALLOW,
@@ -131,8 +131,8 @@ async function startOn(
   )
   await store.scan(rows => projections.take(rows))
 
-  const lookAtOwners = async () => {
-    if (await owners.read()) hub.refresh()
+  const lookAtLeads = async () => {
+    if (await leadStates.read()) hub.refresh()
   }
 
   const pipeline = new Pipeline(sites, group, metrics.taken, places, recent)
@@ -169,7 +169,7 @@ async function startOn(
     notify: {
       test: channel => notifier.test(channel),
       wake: () => notifier.wake(),
-      worked: () => void lookAtOwners().catch(error => log.warn({ err: error }, 'leads')),
+      worked: () => void lookAtLeads().catch(error => log.warn({ err: error }, 'leads')),
     },
     refresh,
     directory,
@@ -192,7 +192,7 @@ async function startOn(
     queue_arrivals: () => group.waiting,
   })
 
-  await owners.read()
+  await leadStates.read()
   const { server, url } = await listen(app, config)
   boundTo = url
   server.on('upgrade', (request, socket, head) => live.upgrade(request, socket, head))
@@ -203,7 +203,7 @@ async function startOn(
   hub.start()
   const look = async () => {
     await refresh()
-    await lookAtOwners()
+    await lookAtLeads()
   }
   const poll = setInterval(
     () => void look().catch(error => log.warn({ err: error }, 'settings')),

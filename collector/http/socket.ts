@@ -23,7 +23,7 @@ const MOST_SOCKETS = 10_000
 const CLOSING_MS = 3_000
 
 /** What a row without names does not show. */
-const MASKED = ['text', 'company', 'city', 'owner'] as const
+const MASKED = ['text', 'company', 'city', 'owner', 'status'] as const
 
 /** What a viewer may see: every plan, those of one site, or one plan (with names or without). */
 type Pass = { site: string | null; plan: string | null; names: boolean; still(): Promise<boolean> }

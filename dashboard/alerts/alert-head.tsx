@@ -4,8 +4,8 @@ import { contactName } from '../board/contact-name.ts'
 import { Ago } from '../ui/ago.tsx'
 import { number, signed } from '../ui/format.ts'
 import { words } from '../words/words.ts'
+import type { ContactAlert } from './lead-api.ts'
 import { whyOf } from './why.ts'
-import type { ContactAlert } from './work.ts'
 
 const REASONS = 3
 

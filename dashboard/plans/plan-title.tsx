@@ -1,13 +1,13 @@
 import { Title } from '../ui/title.tsx'
 import { words } from '../words/words.ts'
-import { isUnder, useDesk } from './editor/desk.ts'
+import { isUnder, usePlanEditor } from './editor/plan-editor.ts'
 import { faultText } from './words/faults.ts'
 import { planWords } from './words/words.ts'
 
 /** What the plan is called, and what it is for. */
 export function PlanTitle() {
-  const desk = useDesk()
-  const { plan, isReadOnly, faults } = desk
+  const editor = usePlanEditor()
+  const { plan, isReadOnly, faults } = editor
   const { plans: say } = words.value
   const { labels } = planWords.value
   const fault = faults.value.find(({ path }) => isUnder(path, 'name'))
@@ -28,7 +28,7 @@ export function PlanTitle() {
         maxLength={200}
         value={plan.name}
         aria-invalid={fault !== undefined}
-        onInput={event => desk.write({ ...plan, name: event.currentTarget.value }, 'name', true)}
+        onInput={event => editor.write({ ...plan, name: event.currentTarget.value }, 'name', true)}
       />
       <input
         class="soft"
@@ -37,7 +37,7 @@ export function PlanTitle() {
         data-path="goal"
         maxLength={1000}
         value={plan.goal}
-        onInput={event => desk.write({ ...plan, goal: event.currentTarget.value }, 'goal', true)}
+        onInput={event => editor.write({ ...plan, goal: event.currentTarget.value }, 'goal', true)}
       />
       {fault && <small role="alert">{faultText(fault.message)}</small>}
     </div>

@@ -64,7 +64,27 @@ export const en = {
     parts: 'Fit and engagement',
     score: 'Score',
     trend: '14 days',
-    next: 'Next action',
+    statusTitle: 'Status',
+    statuses: {
+      open: 'Open',
+      snoozed: 'Snoozed',
+      contacted: 'Contacted',
+      meeting: 'Meeting',
+      won: 'Won',
+      lost: 'Lost',
+      not_a_fit: 'Not a fit',
+    },
+    statusFilters: {
+      open: 'Open',
+      all: 'All statuses',
+      snoozed: 'Snoozed',
+      contacted: 'Contacted',
+      meeting: 'Meeting',
+      won: 'Won',
+      lost: 'Lost',
+      not_a_fit: 'Not a fit',
+    },
+    snoozedTill: (time: string) => `Snoozed until ${time}`,
     fit: 'Fit',
     engagement: 'Engagement',
     band: 'Band',
@@ -115,6 +135,9 @@ export const en = {
     noMatchTitle: 'Nobody matches',
     noMatchText: 'No contact on this board fits the filter.',
     noMatchDo: 'Clear the filter',
+    noOpenTitle: 'No open leads',
+    noOpenText: 'Every contact of this board has an outcome or is snoozed.',
+    noOpenDo: 'Show all contacts',
     noPlanTitle: 'No live plan',
     noPlanText: 'A plan says what earns points. Publish one and everyone who has been here is scored.',
     noPlanDo: 'Open plans',
@@ -149,6 +172,14 @@ export const en = {
     dismissAll: 'Dismiss all',
     toInbox: 'Inbox',
     more: (k: number) => `and ${n(k, { one: 'alert', other: 'alerts' })} more`,
+  },
+  reach: {
+    call: 'Call',
+    email: 'E-mail',
+    copyOf: (address: string) => `Copy ${address}`,
+    afterCall: (who: string) => `How did the call with ${who} go?`,
+    results: { reached: 'Reached', noAnswer: 'No answer', meeting: 'Meeting' },
+    undo: 'Undo',
   },
   contact: {
     back: 'Board',
@@ -389,6 +420,8 @@ export const en = {
     invite: 'Invite',
     inviteEmail: 'Their e-mail',
     inviteLink: 'Send them this link. It works once.',
+    adminSure: (who: string) =>
+      `Make ${who} an admin? Admins manage the team, keys and settings, and can erase data.`,
     removeSure: (name: string) => `Remove ${name}? They are signed out at once.`,
     you: 'you',
     waitingFor: 'invited',
@@ -539,3 +572,6 @@ export const en = {
     online: 'Live again',
   },
 }
+
+/** What every language must have: a word that is missing in one of them does not compile. */
+export type Words = typeof en

@@ -1,6 +1,6 @@
 import { NAME_WORDS } from '../../shared/words/contact-name.ts'
 import { count } from '../../shared/words/plural.ts'
-import type { Words } from './words.ts'
+import type { Words } from './en.ts'
 
 const n = count('pl')
 
@@ -65,7 +65,27 @@ export const pl: Words = {
     parts: 'Dopasowanie i zaangażowanie',
     score: 'Wynik',
     trend: '14 dni',
-    next: 'Następny krok',
+    statusTitle: 'Status',
+    statuses: {
+      open: 'Otwarty',
+      snoozed: 'Odłożony',
+      contacted: 'Po kontakcie',
+      meeting: 'Spotkanie',
+      won: 'Wygrany',
+      lost: 'Przegrany',
+      not_a_fit: 'Nie pasuje',
+    },
+    statusFilters: {
+      open: 'Otwarte',
+      all: 'Wszystkie statusy',
+      snoozed: 'Odłożone',
+      contacted: 'Po kontakcie',
+      meeting: 'Spotkanie',
+      won: 'Wygrane',
+      lost: 'Przegrane',
+      not_a_fit: 'Niepasujące',
+    },
+    snoozedTill: time => `Odłożony do ${time}`,
     fit: 'Dopasowanie',
     engagement: 'Zaangażowanie',
     band: 'Pasmo',
@@ -116,6 +136,9 @@ export const pl: Words = {
     noMatchTitle: 'Nikt nie pasuje',
     noMatchText: 'Żaden kontakt na tej tablicy nie pasuje do filtra.',
     noMatchDo: 'Wyczyść filtr',
+    noOpenTitle: 'Brak otwartych leadów',
+    noOpenText: 'Każdy kontakt na tej tablicy ma już wynik rozmowy albo jest odłożony.',
+    noOpenDo: 'Pokaż wszystkie kontakty',
     noPlanTitle: 'Żaden plan nie działa',
     noPlanText: 'Plan mówi, za co są punkty. Opublikuj go, a wszyscy dotychczasowi goście dostaną wynik.',
     noPlanDo: 'Otwórz plany',
@@ -150,6 +173,14 @@ export const pl: Words = {
     dismissAll: 'Odrzuć wszystkie',
     toInbox: 'Skrzynka',
     more: k => `i jeszcze ${n(k, { one: 'alert', few: 'alerty', many: 'alertów' })}`,
+  },
+  reach: {
+    call: 'Zadzwoń',
+    email: 'E-mail',
+    copyOf: adres => `Kopiuj ${adres}`,
+    afterCall: kto => `Jak poszła rozmowa? ${kto}`,
+    results: { reached: 'Rozmowa odbyta', noAnswer: 'Nie odbiera', meeting: 'Spotkanie' },
+    undo: 'Cofnij',
   },
   contact: {
     back: 'Tablica',
@@ -390,6 +421,8 @@ export const pl: Words = {
     invite: 'Zaproś',
     inviteEmail: 'Adres e-mail',
     inviteLink: 'Wyślij ten link. Zadziała raz.',
+    adminSure: kto =>
+      `Nadać uprawnienia administratora: ${kto}? Administrator zarządza zespołem, kluczami i ustawieniami oraz może usuwać dane.`,
     removeSure: name => `Usunąć: ${name}? Nastąpi natychmiastowe wylogowanie.`,
     you: 'to ty',
     waitingFor: 'zaproszenie wysłane',

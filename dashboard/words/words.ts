@@ -1,11 +1,8 @@
 import { computed, signal } from '@preact/signals'
 import type { Language } from '../../shared/person.ts'
 import { remember, remembered } from '../lib/stored-choice.ts'
-import { en } from './en.ts'
+import { en, type Words } from './en.ts'
 import { pl } from './pl.ts'
-
-/** What every language must have: a word that is missing in one of them does not compile. */
-export type Words = typeof en
 
 const CATALOGUES: Record<Language, Words> = { en, pl }
 export const LANGUAGES: Record<Language, string> = { en: 'English', pl: 'Polski' }

@@ -46,7 +46,7 @@ export async function openStage(
   const clock = { now: Date.now() }
   const now = () => clock.now
   const projections = new Projections({ store, now })
-  const { boards, hub, owners, ranks, past, directory, recent, activity, history } = projections
+  const { boards, hub, leadStates, ranks, past, directory, recent, activity, history } = projections
   const sites = new SiteBook(store)
   const group = new GroupCommit(store)
   const pipeline = new Pipeline(sites, group, () => {}, null, recent)
@@ -159,7 +159,7 @@ export async function openStage(
   return {
     ...parts,
     ranks,
-    owners,
+    leadStates,
     app,
     live,
     clock,

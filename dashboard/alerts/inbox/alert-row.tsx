@@ -5,13 +5,14 @@ import type { LeadChange } from '../../../shared/lead.ts'
 import { contactName } from '../../board/contact-name.ts'
 import { now } from '../../core/server-clock.ts'
 import { may, me } from '../../core/session.ts'
+import { ReachButtons } from '../../reach/reach-buttons.tsx'
 import { number } from '../../ui/format.ts'
 import { pathOf, SafeLink } from '../../ui/safe-link.tsx'
 import { words } from '../../words/words.ts'
 import { AlertAvatar, AlertName, AlertWhy, contactPath, Reasons } from '../alert-head.tsx'
+import { type ContactAlert, isAboutSomebody } from '../lead-api.ts'
 import { whyOf } from '../why.ts'
 import { alertWords } from '../words/words.ts'
-import { type ContactAlert, isAboutSomebody } from '../work.ts'
 import { LeadState } from './lead-state.tsx'
 import { SNOOZES, snoozeUntil } from './snoozes.ts'
 
@@ -102,6 +103,7 @@ function About({ alert, open, work }: Omit<Props, 'alert'> & { alert: ContactAle
       <Reasons alert={alert} />
       <b class="alert-score">{alert.score !== null && number(alert.score)}</b>
       <div class="alert-do">
+        <ReachButtons person={{ ...alert, name: contactName(alert) }} used={open} />
         <Buttons alert={alert} open={open} work={work} />
         <LeadState lead={alert.lead} />
       </div>

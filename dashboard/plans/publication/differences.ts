@@ -1,14 +1,14 @@
 import type { Plan } from '../../../shared/plan.ts'
 import { canonical } from '../document.ts'
 import {
-  bandPieces,
-  groupPieces,
-  seasonPieces,
-  tagPieces,
-  thresholdPieces,
-  wholePieces,
+  bandTokens,
+  groupTokens,
+  seasonTokens,
+  tagTokens,
+  thresholdTokens,
+  wholeTokens,
 } from '../sentence/part-sentences.ts'
-import { rulePieces } from '../sentence/rule-sentence.ts'
+import { ruleTokens } from '../sentence/rule-sentence.ts'
 import { sentenceText } from '../sentence/sentence-text.ts'
 import type { PlanWords } from '../words/en.ts'
 
@@ -36,23 +36,23 @@ function tell(plan: Plan, words: PlanWords): Map<string, Told> {
     ...plan.rules.map(rule => ({
       key: `rule ${rule.id}`,
       name: rule.name || words.unnamed,
-      text: `${rule.name ? `${rule.name}. ` : ''}${sentenceText(rulePieces(rule, words), words)}`,
+      text: `${rule.name ? `${rule.name}. ` : ''}${sentenceText(ruleTokens(rule, words), words)}`,
       is: canonical(rule),
     })),
     ...list(plan.groups, 'group', words.parts.groups, group =>
-      sentenceText(groupPieces(group, words), words),
+      sentenceText(groupTokens(group, words), words),
     ),
     ...list(plan.bands, 'band', words.parts.bands, (band, at) =>
-      sentenceText(bandPieces(band, at, words), words),
+      sentenceText(bandTokens(band, at, words), words),
     ),
     ...list(plan.thresholds, 'threshold', words.parts.thresholds, one =>
-      sentenceText(thresholdPieces(one, words), words),
+      sentenceText(thresholdTokens(one, words), words),
     ),
     ...list(plan.seasons, 'season', words.parts.seasons, one =>
-      sentenceText(seasonPieces(one, plan.rules, words), words),
+      sentenceText(seasonTokens(one, plan.rules, words), words),
     ),
     ...plan.tags.map(tag => {
-      const text = sentenceText(tagPieces(tag, words), words)
+      const text = sentenceText(tagTokens(tag, words), words)
       return { key: `tag ${canonical(tag)}`, name: words.parts.tags, text, is: text }
     }),
   ]
@@ -60,7 +60,7 @@ function tell(plan: Plan, words: PlanWords): Map<string, Told> {
   const text = [
     name,
     goal,
-    ...wholePieces(plan, words).map(({ pieces }) => sentenceText(pieces, words)),
+    ...wholeTokens(plan, words).map(({ tokens }) => sentenceText(tokens, words)),
   ].join(' · ')
   told.push({
     key: 'whole',

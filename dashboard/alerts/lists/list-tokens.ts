@@ -5,9 +5,9 @@ import type { PlanInfo } from '../../../shared/plan-info.ts'
 import { sortedBands } from '../../board/bands.ts'
 import type { View } from '../../board/view.ts'
 import { choiceField, numberField, severalField } from '../../plans/sentence/fields.ts'
-import { fill, type Piece, put } from '../../plans/sentence/piece.ts'
+import { fill, put, type Token } from '../../plans/sentence/token.ts'
 import type { PlanWords } from '../../plans/words/en.ts'
-import { FIRST_CONDITION, tagPieces, whomPieces } from '../rules/audience-pieces.ts'
+import { FIRST_CONDITION, tagTokens, whomTokens } from '../rules/audience-tokens.ts'
 import type { AlertWords } from '../words/en.ts'
 
 export type ListWays = {
@@ -19,7 +19,7 @@ export type ListWays = {
 }
 
 /** A live list as a sentence with fields in the line. */
-export function listPieces(list: LiveList, { words, plan, plans, webhooks }: ListWays): Piece<LiveList>[] {
+export function listTokens(list: LiveList, { words, plan, plans, webhooks }: ListWays): Token<LiveList>[] {
   const { lists: say, rules } = words
   const chosen = plans.find(({ id }) => id === list.plan)
   const bands = chosen ? sortedBands(chosen.document) : []
@@ -60,8 +60,8 @@ export function listPieces(list: LiveList, { words, plan, plans, webhooks }: Lis
             }),
             { path: 'atLeast', label: rules.labels.atLeast, without: put(list, 'atLeast', undefined) },
           ],
-    tag: tagPieces(list, say.tag, words),
-    where: whomPieces(list, words, plan),
+    tag: tagTokens(list, say.tag, words),
+    where: whomTokens(list, words, plan),
     channels: severalField<LiveList>(
       { path: 'channels', label: rules.labels.channels, hint: say.nobody },
       webhooks.map(({ id, name }) => ({ value: id, label: name })),

@@ -10,7 +10,7 @@ export type Fault = { path: string; message: string; isWarning?: boolean }
 export type Firing = { times: number; points: number }
 
 /** What the parts of the editor share: the plan in hand, and what the collector says of it. */
-export class Desk {
+export class PlanEditor {
   readonly draft: Draft
   readonly faults: Signal<readonly Fault[]> = signal([])
   readonly isReadOnly: boolean
@@ -47,14 +47,14 @@ export class Desk {
 export const isUnder = (path: string, root: string): boolean =>
   path === root || path.startsWith(`${root}.`) || path.startsWith(`${root}[`)
 
-export const DeskContext = createContext<Desk | null>(null)
-export const useDesk = (): Desk => useContext(DeskContext)!
+export const PlanEditorContext = createContext<PlanEditor | null>(null)
+export const usePlanEditor = (): PlanEditor => useContext(PlanEditorContext)!
 
 /** What a sentence asks of whoever holds it: what is wrong, and whether it may be changed. */
-export type Lectern = Pick<Desk, 'faults' | 'isReadOnly'>
+export type SentenceHost = Pick<PlanEditor, 'faults' | 'isReadOnly'>
 /** For sentences that are no part of a plan. */
-export const LecternContext = createContext<Lectern | null>(null)
-export const useLectern = (): Lectern => {
-  const desk = useContext(DeskContext)
-  return useContext(LecternContext) ?? desk!
+export const SentenceHostContext = createContext<SentenceHost | null>(null)
+export const useSentenceHost = (): SentenceHost => {
+  const editor = useContext(PlanEditorContext)
+  return useContext(SentenceHostContext) ?? editor!
 }

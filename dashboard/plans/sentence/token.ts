@@ -25,16 +25,16 @@ export type Field<T> = {
 }
 /** Takes a part of the sentence away. */
 export type Clear<T> = { path: string; label: string; without: T }
-export type Piece<T> = string | Field<T> | Clear<T>
+export type Token<T> = string | Field<T> | Clear<T>
 
-export const isField = <T>(piece: Piece<T>): piece is Field<T> =>
-  typeof piece !== 'string' && 'write' in piece
+export const isField = <T>(token: Token<T>): token is Field<T> =>
+  typeof token !== 'string' && 'write' in token
 
-type Slots<T> = Record<string, readonly Piece<T>[] | Piece<T>>
+type Slots<T> = Record<string, readonly Token<T>[] | Token<T>>
 
-/** Puts pieces where a template names them: "give {worth}, {limit}". A slot that is not given stays empty. */
-export function fill<T>(template: string, slots: Slots<T>): Piece<T>[] {
-  return template.split(/\{(\w+)\}/).flatMap((part, index): readonly Piece<T>[] => {
+/** Puts tokens where a template names them: "give {worth}, {limit}". A slot that is not given stays empty. */
+export function fill<T>(template: string, slots: Slots<T>): Token<T>[] {
+  return template.split(/\{(\w+)\}/).flatMap((part, index): readonly Token<T>[] => {
     if (index % 2 === 0) return part === '' ? [] : [part]
     const slot = slots[part]
     return slot === undefined ? [] : isList(slot) ? slot : [slot]
@@ -49,15 +49,15 @@ export function put<T extends object>(thing: T, key: string, value: unknown): T 
 }
 
 /** The same sentence about a part, told of the whole. */
-export function within<P, T>(pieces: readonly Piece<P>[], path: string, whole: (part: P) => T): Piece<T>[] {
-  return pieces.map((piece): Piece<T> => {
-    if (typeof piece === 'string') return piece
+export function within<P, T>(tokens: readonly Token<P>[], path: string, whole: (part: P) => T): Token<T>[] {
+  return tokens.map((token): Token<T> => {
+    if (typeof token === 'string') return token
     const place = {
-      path: piece.path === '' ? path : `${path}${piece.path.startsWith('[') ? '' : '.'}${piece.path}`,
+      path: token.path === '' ? path : `${path}${token.path.startsWith('[') ? '' : '.'}${token.path}`,
     }
-    if (!isField(piece)) return { ...piece, ...place, without: whole(piece.without) }
-    return { ...piece, ...place, write: shown => whole(piece.write(shown)) }
+    if (!isField(token)) return { ...token, ...place, without: whole(token.without) }
+    return { ...token, ...place, write: shown => whole(token.write(shown)) }
   })
 }
 
-const isList = <T>(slot: readonly Piece<T>[] | Piece<T>): slot is readonly Piece<T>[] => Array.isArray(slot)
+const isList = <T>(slot: readonly Token<T>[] | Token<T>): slot is readonly Token<T>[] => Array.isArray(slot)

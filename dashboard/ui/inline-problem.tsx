@@ -1,9 +1,9 @@
 import { ApiError } from '../core/api.ts'
-import { problemText } from '../ui/problem-words.ts'
 import { words } from '../words/words.ts'
+import { problemText } from './problem-words.ts'
 
 /** What stands in the way of one thing among others; where a whole screen is in trouble, that is a `Failure`. */
-export function Trouble({ error }: { error: unknown }) {
+export function InlineProblem({ error }: { error: unknown }) {
   const { states } = words.value
   return (
     <p class="problem" role="alert">

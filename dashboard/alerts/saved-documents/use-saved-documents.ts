@@ -7,14 +7,14 @@ import { offerUndo } from '../undo.tsx'
 
 export type Document = { name: string; isOn: boolean }
 /** Without an id it has not been saved yet. */
-export type Kept<T> = { key: string; id: string | null; document: T }
+export type SavedDocument<T> = { key: string; id: string | null; document: T }
 
-export type KeptList<T extends Document> = {
-  all: Signal<readonly Kept<T>[] | null>
+export type SavedDocuments<T extends Document> = {
+  all: Signal<readonly SavedDocument<T>[] | null>
   add(document: T): void
-  save(one: Kept<T>, document: T): Promise<void>
-  remove(one: Kept<T>, said: string): void
-  setDirty(one: Kept<T>, isDirty: boolean): void
+  save(one: SavedDocument<T>, document: T): Promise<void>
+  remove(one: SavedDocument<T>, said: string): void
+  setDirty(one: SavedDocument<T>, isDirty: boolean): void
 }
 
 type Paths = { list: string; one: (id: string) => string }
@@ -22,22 +22,22 @@ type Found<T> = readonly { id: string; document: T }[]
 
 let made = 0
 
-/** Things that are kept by the collector one by one: rules, lists. Found ones take the place of none that is edited. */
-export function useKept<T extends Document>(
+/** Documents that are saved one by one: rules, lists. Found ones take the place of none that is edited. */
+export function useSavedDocuments<T extends Document>(
   found: Found<T> | null,
   paths: Paths,
   saved: () => void = () => {},
-): KeptList<T> {
-  const all = useSignal<readonly Kept<T>[] | null>(null)
+): SavedDocuments<T> {
+  const all = useSignal<readonly SavedDocument<T>[] | null>(null)
   const dirty = useSignal<ReadonlySet<string>>(new Set())
   useLeaveGuard(dirty.value.size > 0)
   useEffect(() => {
     if (found && all.value === null) all.value = found.map(one => ({ key: one.id, ...one }))
   }, [found])
-  const replace = (key: string, next: Kept<T> | null) => {
+  const replace = (key: string, next: SavedDocument<T> | null) => {
     all.value = all.value?.flatMap(one => (one.key === key ? (next ?? []) : one)) ?? null
   }
-  const setDirty = (one: Kept<T>, isDirty: boolean) => {
+  const setDirty = (one: SavedDocument<T>, isDirty: boolean) => {
     if (dirty.value.has(one.key) === isDirty) return
     const next = new Set(dirty.value)
     if (isDirty) next.add(one.key)

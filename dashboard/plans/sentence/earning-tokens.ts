@@ -1,6 +1,6 @@
 import type { Limit, PERIODS, PerUnit, RuleOf } from '../../../shared/plan.ts'
 import type { PlanWords } from '../words/en.ts'
-import { fieldNames } from './condition-pieces.ts'
+import { fieldNames } from './condition-tokens.ts'
 import {
   choiceField,
   durationField,
@@ -10,7 +10,7 @@ import {
   optionalText,
   optionsOf,
 } from './fields.ts'
-import { fill, type Option, type Piece, put, within } from './piece.ts'
+import { fill, type Option, put, type Token, within } from './token.ts'
 
 type Lasting = RuleOf<'event'> | RuleOf<'count'> | RuleOf<'absence'>
 type Period = (typeof PERIODS)[number]
@@ -19,10 +19,10 @@ type Period = (typeof PERIODS)[number]
 const FIRST = { n: 1, duration: 'P30D', field: 'props.link_url', valueField: 'props.value' }
 
 /** "10 points". */
-export function pointsPieces<R extends { points?: number | undefined }>(
+export function pointsTokens<R extends { points?: number | undefined }>(
   rule: R,
   words: PlanWords,
-): Piece<R>[] {
+): Token<R>[] {
   const { points = 0 } = rule
   const field = numberField({ path: 'points', label: words.labels.points }, points, next =>
     put(rule, 'points', next),
@@ -31,7 +31,7 @@ export function pointsPieces<R extends { points?: number | undefined }>(
 }
 
 /** "10 points", or "1 point for each 1 of value, at most 50". */
-export function worthPieces(rule: RuleOf<'event'>, words: PlanWords): Piece<RuleOf<'event'>>[] {
+export function worthTokens(rule: RuleOf<'event'>, words: PlanWords): Token<RuleOf<'event'>>[] {
   const { labels } = words
   const { perUnit } = rule
   const options = [
@@ -51,8 +51,8 @@ export function worthPieces(rule: RuleOf<'event'>, words: PlanWords): Piece<Rule
     return fill<RuleOf<'event'>>(words.points, { points, unit })
   }
   const fields = (key: keyof PerUnit, label: string, hint: string) => ({ path: key, label, hint })
-  const inner = <P extends Piece<PerUnit>>(piece: P) =>
-    within<PerUnit, RuleOf<'event'>>([piece], 'perUnit', next => ({ ...rule, perUnit: next }))
+  const inner = <P extends Token<PerUnit>>(token: P) =>
+    within<PerUnit, RuleOf<'event'>>([token], 'perUnit', next => ({ ...rule, perUnit: next }))
   return fill<RuleOf<'event'>>(words.perUnit, {
     points: inner(numberField(fields('rate', labels.rate, ''), perUnit.rate, rate => ({ ...perUnit, rate }))),
     unit,
@@ -73,7 +73,7 @@ export function worthPieces(rule: RuleOf<'event'>, words: PlanWords): Piece<Rule
   })
 }
 
-export function limitPieces<R extends Lasting>(rule: R, words: PlanWords): Piece<R>[] {
+export function limitTokens<R extends Lasting>(rule: R, words: PlanWords): Token<R>[] {
   const { labels } = words
   const { limit } = rule
   const write = (next: Limit | undefined): R => put(rule, 'limit', next)
@@ -100,7 +100,7 @@ export function limitPieces<R extends Lasting>(rule: R, words: PlanWords): Piece
   return fill<R>(words.limit.notWithin, { limit: choice('notWithin'), duration })
 }
 
-export function validityPieces<R extends Lasting>(rule: R, words: PlanWords): Piece<R>[] {
+export function validityTokens<R extends Lasting>(rule: R, words: PlanWords): Token<R>[] {
   const { labels, validities } = words
   const { validity } = rule
   const choice = choiceField(

@@ -1,8 +1,8 @@
 import type { Trigger } from '../../../shared/alert-rule.ts'
 import type { PlanInfo } from '../../../shared/plan-info.ts'
-import { fieldNames, wherePieces } from '../../plans/sentence/condition-pieces.ts'
+import { fieldNames, whereTokens } from '../../plans/sentence/condition-tokens.ts'
 import { choiceField, durationField, nameField, numberField, optionsOf } from '../../plans/sentence/fields.ts'
-import { type Option, type Piece, put } from '../../plans/sentence/piece.ts'
+import { type Option, put, type Token } from '../../plans/sentence/token.ts'
 import type { PlanWords } from '../../plans/words/en.ts'
 import type { AlertWords } from '../words/en.ts'
 
@@ -10,7 +10,7 @@ import type { AlertWords } from '../words/en.ts'
 export type Telling = { words: AlertWords; plan: PlanWords; plans: readonly PlanInfo[] }
 
 type Of<K extends Trigger['kind']> = Extract<Trigger, { kind: K }>
-type Slots<T> = Record<string, readonly Piece<T>[] | Piece<T>>
+type Slots<T> = Record<string, readonly Token<T>[] | Token<T>>
 type Teller<K extends Trigger['kind']> = (trigger: Of<K>, telling: Telling) => Slots<Of<K>>
 
 /** What a trigger puts into the sentence of its kind. */
@@ -52,7 +52,7 @@ const tellers: { [K in Trigger['kind']]: Teller<K> } = {
       trigger.event,
       event => ({ ...trigger, event }),
     ),
-    eventWhere: wherePieces<Of<'event'>>(
+    eventWhere: whereTokens<Of<'event'>>(
       trigger.where,
       'where',
       plan,
@@ -78,7 +78,7 @@ function planField<T extends { plan?: string | undefined }>(
   trigger: T,
   { words, plans }: Telling,
   write: (plan: string | undefined) => T,
-): Piece<T> {
+): Token<T> {
   const options = [
     { value: '', label: words.rules.anyPlan },
     ...plans.map(({ id, name }) => ({ value: id, label: name })),
@@ -88,7 +88,7 @@ function planField<T extends { plan?: string | undefined }>(
 }
 
 /** Without a plan, all plans' thresholds are there to choose from: choosing one chooses its plan too. */
-function thresholdField(trigger: Of<'threshold'>, { words, plans }: Telling): Piece<Of<'threshold'>> {
+function thresholdField(trigger: Of<'threshold'>, { words, plans }: Telling): Token<Of<'threshold'>> {
   const { anyThreshold, thresholdIn, labels } = words.rules
   const options = plans
     .filter(({ id }) => trigger.plan === undefined || id === trigger.plan)

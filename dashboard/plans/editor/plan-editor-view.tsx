@@ -17,8 +17,8 @@ import { VersionsPart } from '../publication/versions-part.tsx'
 import { useFirings } from '../use-firings.ts'
 import { usePlanWork } from '../use-plan-work.ts'
 import { planWords } from '../words/words.ts'
-import { useDesk } from './desk.ts'
 import { FaultsList } from './faults-list.tsx'
+import { usePlanEditor } from './plan-editor.ts'
 import { BandsPart, SeasonsPart, TagsPart, ThresholdsPart, WholePart } from './plan-parts.tsx'
 import { RulesPart } from './rules-part.tsx'
 import { useCheck } from './use-check.ts'
@@ -28,8 +28,8 @@ const TABS: Tab[] = ['rules', 'document', 'versions']
 
 type Props = { detail: PlanDetail; path: string; reload: () => void }
 
-export function PlanEditor({ detail, path, reload }: Props) {
-  const desk = useDesk()
+export function PlanEditorView({ detail, path, reload }: Props) {
+  const editor = usePlanEditor()
   const { plans: say } = words.value
   const edit = planWords.value
   const tab = useSignal<Tab>('rules')
@@ -40,7 +40,7 @@ export function PlanEditor({ detail, path, reload }: Props) {
     reload()
     loadPlans().catch(fail)
   })
-  const isDirty = broken.value !== null || !isSame(desk.plan, work.saved.value)
+  const isDirty = broken.value !== null || !isSame(editor.plan, work.saved.value)
   useLeaveGuard(isDirty)
   useUndoKeys()
   useFirings(detail, path)
@@ -113,7 +113,7 @@ export function PlanEditor({ detail, path, reload }: Props) {
 
 /** Ctrl+Z takes a step back, unless a field that is being typed in has steps of its own. */
 function useUndoKeys(): void {
-  const { draft, isReadOnly } = useDesk()
+  const { draft, isReadOnly } = usePlanEditor()
   useEffect(() => {
     if (isReadOnly) return
     const press = (event: KeyboardEvent) => {

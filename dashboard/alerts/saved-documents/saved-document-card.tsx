@@ -4,48 +4,55 @@ import { useEffect, useMemo } from 'preact/hooks'
 import { ApiError } from '../../core/api.ts'
 import { may } from '../../core/session.ts'
 import { canonical } from '../../plans/document.ts'
-import { type Fault, isUnder, LecternContext } from '../../plans/editor/desk.ts'
-import type { Piece } from '../../plans/sentence/piece.ts'
+import { type Fault, isUnder, SentenceHostContext } from '../../plans/editor/plan-editor.ts'
 import { Sentence } from '../../plans/sentence/sentence.tsx'
+import type { Token } from '../../plans/sentence/token.ts'
 import { announce } from '../../ui/announce.ts'
 import { Icon } from '../../ui/icons.tsx'
+import { InlineProblem } from '../../ui/inline-problem.tsx'
 import { Switch } from '../switch.tsx'
-import { Trouble } from '../trouble.tsx'
 import { alertWords } from '../words/words.ts'
-import type { Document, Kept, KeptList } from './use-kept.ts'
+import type { Document, SavedDocument, SavedDocuments } from './use-saved-documents.ts'
 
-type Props<T extends Document> = {
-  one: Kept<T>
-  list: KeptList<T>
+export type CardProps<T extends Document> = {
+  one: SavedDocument<T>
+  list: SavedDocuments<T>
   /** "Name of the rule", "Remove …", "… was removed". */
   words: { name: string; remove: (name: string) => string; removed: (name: string) => string }
-  pieces: (document: T) => Piece<T>[]
+  tokens: (document: T) => Token<T>[]
   additions: (document: T) => { key: string; label: string; added: T }[]
   children?: ComponentChildren
 }
 
 /** A document of one sentence: its switch, its name, what can be done with it; saved when somebody says so. */
-export function KeptCard<T extends Document>({ one, list, words, pieces, additions, children }: Props<T>) {
+export function SavedDocumentCard<T extends Document>({
+  one,
+  list,
+  words,
+  tokens,
+  additions,
+  children,
+}: CardProps<T>) {
   const { rules: say } = alertWords.value
   const working = useSignal(one.document)
   const problem = useSignal<unknown>(null)
   const isBusy = useSignal(false)
   const isReadOnly = !may('member')
-  const lectern = useMemo(() => ({ faults: signal<readonly Fault[]>([]), isReadOnly }), [isReadOnly])
+  const host = useMemo(() => ({ faults: signal<readonly Fault[]>([]), isReadOnly }), [isReadOnly])
   const document = working.value
   const isDirty = one.id === null || canonical(document) !== canonical(one.document)
   useEffect(() => list.setDirty(one, isDirty), [isDirty])
   useEffect(() => () => list.setDirty(one, false), [])
   const base = one.key
   const write = (next: T, path: string) => {
-    lectern.faults.value = lectern.faults
+    host.faults.value = host.faults
       .peek()
       .filter(fault => !isUnder(fault.path, path) && !isUnder(path, fault.path))
     working.value = next
   }
   const save = async (next: T): Promise<boolean> => {
     problem.value = null
-    lectern.faults.value = []
+    host.faults.value = []
     isBusy.value = true
     try {
       await list.save(one, next)
@@ -54,7 +61,7 @@ export function KeptCard<T extends Document>({ one, list, words, pieces, additio
       const errors = error instanceof ApiError ? error.problem?.errors : undefined
       if (!errors?.length) problem.value = error
       else
-        lectern.faults.value = errors.map(({ path, message }) => ({
+        host.faults.value = errors.map(({ path, message }) => ({
           path: path ? `${base}.${path}` : base,
           message,
         }))
@@ -72,13 +79,13 @@ export function KeptCard<T extends Document>({ one, list, words, pieces, additio
   }
   const discard = () => {
     if (one.id === null) return list.remove(one, words.removed(document.name))
-    lectern.faults.value = []
+    host.faults.value = []
     problem.value = null
     working.value = one.document
   }
   const namePath = `${base}.name`
   return (
-    <li class="kept" data-key={one.key} data-off={!document.isOn || undefined}>
+    <li class="saved-document" data-key={one.key} data-off={!document.isOn || undefined}>
       <Switch
         isOn={document.isOn}
         label={`${say.isOn}: ${document.name}`}
@@ -95,7 +102,7 @@ export function KeptCard<T extends Document>({ one, list, words, pieces, additio
               aria-label={words.name}
               placeholder={words.name}
               data-path={namePath}
-              aria-invalid={lectern.faults.value.some(({ path }) => path === namePath)}
+              aria-invalid={host.faults.value.some(({ path }) => path === namePath)}
               maxLength={200}
               value={document.name}
               onInput={event => write({ ...document, name: event.currentTarget.value }, namePath)}
@@ -120,13 +127,13 @@ export function KeptCard<T extends Document>({ one, list, words, pieces, additio
             </span>
           )}
         </div>
-        <LecternContext.Provider value={lectern}>
-          <Sentence pieces={pieces(document)} base={base} change={write} />
-        </LecternContext.Provider>
+        <SentenceHostContext.Provider value={host}>
+          <Sentence tokens={tokens(document)} base={base} change={write} />
+        </SentenceHostContext.Provider>
         {children}
-        {problem.value !== null && <Trouble error={problem.value} />}
+        {problem.value !== null && <InlineProblem error={problem.value} />}
         {isDirty && !isReadOnly && (
-          <p class="kept-do">
+          <p class="saved-do">
             <button
               type="button"
               class="button primary"

@@ -1,3 +1,4 @@
+import { signal } from '@preact/signals'
 import type { AlertInfo } from '../../shared/alert.ts'
 import type { Lead, LeadChange } from '../../shared/lead.ts'
 import { post, put } from '../core/api.ts'
@@ -5,9 +6,15 @@ import { now } from '../core/server-clock.ts'
 
 export const leadPath = (contact: string): string => `/api/contacts/${encodeURIComponent(contact)}/lead`
 
+/** The lead that was changed last on this page: other parts of the screen show it too. */
+export const changedLead = signal<Lead | null>(null)
+
 /** Says whose the lead is, until when it rests, what came of it. */
-export const workLead = (contact: string, change: LeadChange): Promise<Lead> =>
-  put<Lead>(leadPath(contact), change)
+export async function workLead(contact: string, change: LeadChange): Promise<Lead> {
+  const lead = await put<Lead>(leadPath(contact), change)
+  changedLead.value = lead
+  return lead
+}
 
 export const markRead = (site: string, which: { ids: string[] } | { upTo: string }): Promise<unknown> =>
   post('/api/alerts/read', { site, ...which })

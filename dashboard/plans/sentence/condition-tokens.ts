@@ -2,7 +2,7 @@ import type { Condition, Op } from '../../../shared/plan.ts'
 import type { PlanWords } from '../words/en.ts'
 import { choiceField, nameField, optionsOf, textField } from './fields.ts'
 import { readOperand, SHAPES, showOperand, withOp } from './operand.ts'
-import { fill, type Option, type Piece, within } from './piece.ts'
+import { fill, type Option, type Token, within } from './token.ts'
 
 /** `exists: false` reads as an operator of its own. */
 const MISSING = 'missing'
@@ -11,25 +11,25 @@ type Names = { options: readonly Option[]; families: readonly Option[] }
 type Templates = { first: string; next: string }
 
 /** " whose path contains /pricing and whose …" for whoever holds a list of conditions. */
-export function wherePieces<T>(
+export function whereTokens<T>(
   where: readonly Condition[],
   path: string,
   words: PlanWords,
   templates: Templates,
   write: (where: Condition[]) => T,
   names: Names | null = fieldNames(words),
-): Piece<T>[] {
+): Token<T>[] {
   return where.flatMap((condition, index) => {
     const put = (next: Condition) => write(where.with(index, next))
-    const pieces = within(conditionPieces(condition, words, names), `${path}[${index}]`, put)
+    const tokens = within(conditionTokens(condition, words, names), `${path}[${index}]`, put)
     const without = write(where.filter((_, other) => other !== index))
     const clear = { path: `${path}[${index}]`, label: words.add.condition, without }
-    return fill<T>(index === 0 ? templates.first : templates.next, { condition: [...pieces, clear] })
+    return fill<T>(index === 0 ? templates.first : templates.next, { condition: [...tokens, clear] })
   })
 }
 
 /** Without names the field is not asked for: it is what the sentence is about. */
-function conditionPieces(condition: Condition, words: PlanWords, names: Names | null): Piece<Condition>[] {
+function conditionTokens(condition: Condition, words: PlanWords, names: Names | null): Token<Condition>[] {
   const { labels, listHint, globHint } = words
   const { field, op, value } = condition
   const isMissing = op === 'exists' && value === false

@@ -2,14 +2,14 @@ import { useMemo } from 'preact/hooks'
 import type { ChannelInfo } from '../../../shared/channel.ts'
 import { get } from '../../core/api.ts'
 import { useResource } from '../../core/use-resource.ts'
-import { type Document, useKept } from './use-kept.ts'
+import { type Document, useSavedDocuments } from './use-saved-documents.ts'
 import { withKnown } from './with-known.ts'
 
 type Told = Document & { channels: string[] }
 type Row = { id: string }
 
 /** What a site keeps of one kind, beside the channels that it can tell: both are there, or what stands in the way. */
-export function useSiteKept<R extends Row, D extends Told>(
+export function useSiteDocuments<R extends Row, D extends Told>(
   site: string,
   kind: 'alert-rules' | 'lists',
   documentOf: (row: R) => D,
@@ -19,7 +19,7 @@ export function useSiteKept<R extends Row, D extends Told>(
   const channels = useResource<{ rows: ChannelInfo[] }>(path, signal => get(`${path}/channels`, {}, signal))
   const rows = found.data.value?.rows ?? null
   const known = channels.data.value?.rows ?? null
-  const list = useKept<D>(
+  const list = useSavedDocuments<D>(
     useMemo(
       () =>
         rows && known ? rows.map(row => ({ id: row.id, document: withKnown(documentOf(row), known) })) : null,

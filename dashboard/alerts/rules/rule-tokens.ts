@@ -1,9 +1,9 @@
 import type { AlertRule, Trigger } from '../../../shared/alert-rule.ts'
 import type { ChannelInfo } from '../../../shared/channel.ts'
 import { durationField, numberField, severalField } from '../../plans/sentence/fields.ts'
-import { fill, type Piece, put, within } from '../../plans/sentence/piece.ts'
-import { FIRST_CONDITION, tagPieces, whomPieces } from './audience-pieces.ts'
-import { type Telling, triggerSlots } from './trigger-pieces.ts'
+import { fill, put, type Token, within } from '../../plans/sentence/token.ts'
+import { FIRST_CONDITION, tagTokens, whomTokens } from './audience-tokens.ts'
+import { type Telling, triggerSlots } from './trigger-tokens.ts'
 
 /** What a rule without a word about it keeps to; thresholds have their own pause, from the plan. */
 const COOLDOWN = 'PT24H'
@@ -11,23 +11,23 @@ const COOLDOWN = 'PT24H'
 export type Ways = Telling & { channels: readonly Pick<ChannelInfo, 'id' | 'name'>[] }
 
 /** A rule of alerts as a sentence with fields in the line. */
-export function alertRulePieces(rule: AlertRule, ways: Ways): Piece<AlertRule>[] {
+export function alertRuleTokens(rule: AlertRule, ways: Ways): Token<AlertRule>[] {
   const { words } = ways
   const { labels, sentence } = words.rules
   const { trigger } = rule
-  const slots = Object.entries(triggerSlots(trigger, ways)).map(([name, pieces]) => [
+  const slots = Object.entries(triggerSlots(trigger, ways)).map(([name, tokens]) => [
     name,
     within<Trigger, AlertRule>(
-      Array.isArray(pieces) ? (pieces as Piece<Trigger>[]) : [pieces as Piece<Trigger>],
+      Array.isArray(tokens) ? (tokens as Token<Trigger>[]) : [tokens as Token<Trigger>],
       'trigger',
       next => ({ ...rule, trigger: next }),
     ),
   ])
   return fill<AlertRule>(sentence[trigger.kind], {
-    ...(Object.fromEntries(slots) as Record<string, Piece<AlertRule>[]>),
-    where: whomPieces(rule, words, ways.plan),
-    tag: tagPieces(rule, words.rules.tag, words),
-    fit: fitPieces(rule, ways),
+    ...(Object.fromEntries(slots) as Record<string, Token<AlertRule>[]>),
+    where: whomTokens(rule, words, ways.plan),
+    tag: tagTokens(rule, words.rules.tag, words),
+    fit: fitTokens(rule, ways),
     channels: severalField<AlertRule>(
       { path: 'channels', label: labels.channels, hint: words.rules.inboxOnly },
       ways.channels.map(({ id, name }) => ({ value: id, label: name })),
@@ -35,13 +35,13 @@ export function alertRulePieces(rule: AlertRule, ways: Ways): Piece<AlertRule>[]
       channels => ({ ...rule, channels }),
       names => words.rules.andInbox(names.join(', ')),
     ),
-    cooldown: cooldownPieces(rule, ways),
-    bundle: bundlePieces(rule, ways),
-    remind: remindPieces(rule, ways),
+    cooldown: cooldownTokens(rule, ways),
+    bundle: bundleTokens(rule, ways),
+    remind: remindTokens(rule, ways),
   })
 }
 
-function fitPieces(rule: AlertRule, { words }: Ways): Piece<AlertRule>[] {
+function fitTokens(rule: AlertRule, { words }: Ways): Token<AlertRule>[] {
   if (rule.fit === undefined) return []
   const about = { path: 'fit', label: words.rules.labels.fit }
   return fill<AlertRule>(words.rules.fit, {
@@ -52,7 +52,7 @@ function fitPieces(rule: AlertRule, { words }: Ways): Piece<AlertRule>[] {
   })
 }
 
-function cooldownPieces(rule: AlertRule, { words }: Ways): Piece<AlertRule>[] {
+function cooldownTokens(rule: AlertRule, { words }: Ways): Token<AlertRule>[] {
   const isOptional = rule.trigger.kind === 'threshold'
   if (isOptional && rule.cooldown === undefined) return []
   const about = { path: 'cooldown', label: words.rules.labels.cooldown }
@@ -66,7 +66,7 @@ function cooldownPieces(rule: AlertRule, { words }: Ways): Piece<AlertRule>[] {
   return fill<AlertRule>(words.rules.cooldown, { cooldown: isOptional ? [field, clear] : field })
 }
 
-function bundlePieces(rule: AlertRule, { words }: Ways): Piece<AlertRule>[] {
+function bundleTokens(rule: AlertRule, { words }: Ways): Token<AlertRule>[] {
   const { bundle } = rule
   if (!bundle) return []
   const { labels } = words.rules
@@ -86,7 +86,7 @@ function bundlePieces(rule: AlertRule, { words }: Ways): Piece<AlertRule>[] {
   ]
 }
 
-function remindPieces(rule: AlertRule, { words }: Ways): Piece<AlertRule>[] {
+function remindTokens(rule: AlertRule, { words }: Ways): Token<AlertRule>[] {
   const { remindAfterMinutes: minutes } = rule
   if (minutes === undefined) return []
   const about = { path: 'remindAfterMinutes', label: words.rules.labels.remind }

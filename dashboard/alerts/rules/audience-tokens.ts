@@ -1,7 +1,7 @@
 import type { Condition } from '../../../shared/plan.ts'
-import { wherePieces } from '../../plans/sentence/condition-pieces.ts'
+import { whereTokens } from '../../plans/sentence/condition-tokens.ts'
 import { numberField, optionsOf, textField } from '../../plans/sentence/fields.ts'
-import { fill, type Piece, put, within } from '../../plans/sentence/piece.ts'
+import { fill, put, type Token, within } from '../../plans/sentence/token.ts'
 import type { PlanWords } from '../../plans/words/en.ts'
 import type { AlertWords } from '../words/en.ts'
 
@@ -25,8 +25,8 @@ const FIELDS = [
 export const FIRST_CONDITION: Condition = { field: 'traits.city', op: 'eq', value: '' }
 
 /** ", and trait city is Warsaw". */
-export const whomPieces = <T extends Audience>(thing: T, words: AlertWords, plan: PlanWords): Piece<T>[] =>
-  wherePieces<T>(
+export const whomTokens = <T extends Audience>(thing: T, words: AlertWords, plan: PlanWords): Token<T>[] =>
+  whereTokens<T>(
     thing.where,
     'where',
     plan,
@@ -36,7 +36,7 @@ export const whomPieces = <T extends Audience>(thing: T, words: AlertWords, plan
   )
 
 /** ", with at least 20 points for the tag tents". */
-export function tagPieces<T extends Audience>(thing: T, template: string, words: AlertWords): Piece<T>[] {
+export function tagTokens<T extends Audience>(thing: T, template: string, words: AlertWords): Token<T>[] {
   const { tag } = thing
   if (!tag) return []
   const { labels } = words.rules
