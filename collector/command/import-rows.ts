@@ -1,6 +1,6 @@
 import type { Portion } from '../app/control.ts'
 import type { BadRow, Format, FormatOptions, ImportRow } from '../connectors/file-format.ts'
-import type { Taken } from '../http/deps.ts'
+import type { Taken } from '../ingest/intake.ts'
 
 const PORTION_ROWS = 500
 const PORTION_BYTES = 512 * 1024

@@ -13,6 +13,8 @@ export type HttpContext = AppDeps & {
   admission: Backpressure
   limits: Limits
   mishaps: TurnedAway
+  /** Origins of pages that were not this collector's own. */
+  strangers: Set<string>
   origin: Origin
 }
 
@@ -27,6 +29,7 @@ export function makeHttpContext(parts: AppDeps): HttpContext {
     admission: new Backpressure(),
     limits: new Limits(parts.config.RATE_LIMITS),
     mishaps: new TurnedAway(),
+    strangers: new Set(),
     origin: c => {
       const forwarded = c.req.header('x-forwarded-for')
       const address = find(peerOf(c), forwarded)
