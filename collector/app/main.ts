@@ -190,6 +190,7 @@ async function startOn(
     viewers: () => hub.viewers,
     contacts: () => boards.contacts.size,
     queue_arrivals: () => group.waiting,
+    log_bytes: () => store.logBytes() ?? 0,
   })
 
   await owners.read()
