@@ -28,7 +28,7 @@ export function makeHttpContext(parts: AppDeps): HttpContext {
     keys: new KeyRing(parts.store.db),
     admission: new Backpressure(),
     limits: new Limits(parts.config.RATE_LIMITS),
-    mishaps: new TurnedAway(),
+    mishaps: new TurnedAway(parts.store.db),
     strangers: new Set(),
     origin: c => {
       const forwarded = c.req.header('x-forwarded-for')

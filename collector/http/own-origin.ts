@@ -23,7 +23,11 @@ export function isSameOrigin(origin: string, host: string | undefined, publicUrl
 }
 
 /** What a page of another origin is told, and the log once for each: behind a proxy it is most often the same place. */
-export function strangeOrigin(edge: Pick<HttpContext, 'log' | 'strangers'>, origin: string, host = ''): Refusal {
+export function strangeOrigin(
+  edge: Pick<HttpContext, 'log' | 'strangers'>,
+  origin: string,
+  host = '',
+): Refusal {
   const page = origin.slice(0, 200)
   const reason =
     `This page is of ${page}, and the collector was asked as ${host.slice(0, 200)}. ` +
