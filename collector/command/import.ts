@@ -5,7 +5,7 @@ import { combined } from '../connectors/access-log.ts'
 import type { BadRow, Format } from '../connectors/file-format.ts'
 import { rees46 } from '../connectors/rees46.ts'
 import { cleanAddress } from '../enrich/clean-address.ts'
-import { FILE_ENDING } from '../enrich/source-lists.ts'
+import { isFile } from '../enrich/files.ts'
 import { knownSite, withCollector } from './collector.ts'
 import { type Command, Usage } from './command.ts'
 import { LogFile } from './import-lines.ts'
@@ -55,7 +55,7 @@ rows that cannot be taken are named with their line and reason.`,
     if (!URL.canParse(origin)) throw new Usage('The origin is a URL such as https://shop.example.')
     const options = {
       origin: new URL(origin).origin,
-      isFile: (text: string) => FILE_ENDING.test(text),
+      isFile: (address: string) => isFile(new URL(address)),
       clean: cleanAddress,
     }
     const file = await LogFile.open(path)

@@ -45,7 +45,11 @@ function rowOf(text: string, line: number, options: FormatOptions): ImportRow | 
   const target = targetOf(GET.exec(request!)?.[1], origin)
   if (target === null || !/^(?:2\d\d|304)$/.test(status!)) return { line, skipped: true }
   const [, path, query = ''] = /^([^?#]*)\??([^#]*)/.exec(target)!
-  const kind = requestKind(path!, query, options.isFile)
+  const kind = requestKind(
+    path!,
+    query,
+    () => URL.canParse(origin + target) && options.isFile(origin + target),
+  )
   // A viewer reads a large file in parts (206): only the whole answer is the download.
   if (kind === 'other' || (kind === 'file' && status === '206')) return { line, skipped: true }
   const url = URL.canParse(origin + target) ? new URL(origin + target).href.slice(0, MOST_ADDRESS) : null

@@ -15,8 +15,8 @@ export type SkippedRow = { line: number; skipped: true }
 export type FormatOptions = {
   /** What paths belong to where the file names no host. */
   origin: string
-  /** True for a path that is a download. */
-  isFile: (path: string) => boolean
+  /** True for an address that is a download. */
+  isFile: (address: string) => boolean
   /** Takes secrets and e-mail addresses out of an address. */
   clean: (address: string) => string
 }

@@ -13,8 +13,9 @@ const PROGRAM_PARAMETER =
 export type RequestKind = 'page' | 'file' | 'other'
 
 /** What a successful GET of a path and its query was for. */
-export function requestKind(path: string, query: string, isFile: (path: string) => boolean): RequestKind {
+export function requestKind(path: string, query: string, isFile: () => boolean): RequestKind {
   if (PROGRAM_SEGMENT.test(path) || PROGRAM_PATH.test(path) || PROGRAM_PARAMETER.test(query)) return 'other'
-  if (PAGE_ENDING.test(path)) return 'page'
-  return isFile(path) ? 'file' : 'other'
+  // A program that hands out files has the ending of a page.
+  if (isFile()) return 'file'
+  return PAGE_ENDING.test(path) ? 'page' : 'other'
 }

@@ -15,7 +15,7 @@ import { LogFile } from '../../collector/command/import-lines.ts'
 import { importRows } from '../../collector/command/import-rows.ts'
 import { combined } from '../../collector/connectors/access-log.ts'
 import { cleanAddress } from '../../collector/enrich/clean-address.ts'
-import { FILE_ENDING } from '../../collector/enrich/source-lists.ts'
+import { isFile } from '../../collector/enrich/files.ts'
 
 const LINES = 4_000_000
 const LINES_A_CHUNK = 2_000
@@ -114,7 +114,11 @@ async function readHere(path: string): Promise<Told> {
   const { accepted, skipped, refused } = await importRows(counted(), {
     site: 'site',
     format: combined,
-    options: { origin: 'https://sklep.example', isFile: path => FILE_ENDING.test(path), clean: cleanAddress },
+    options: {
+      origin: 'https://sklep.example',
+      isFile: address => isFile(new URL(address)),
+      clean: cleanAddress,
+    },
     shiftMs: 0,
     // What a running collector would be sent.
     send: async portion => {

@@ -5,7 +5,7 @@ import people from 'top-user-agents'
 import { describe, expect, it } from 'vitest'
 import { combined } from '../../collector/connectors/access-log.ts'
 import { cleanAddress } from '../../collector/enrich/clean-address.ts'
-import { FILE_ENDING } from '../../collector/enrich/source-lists.ts'
+import { isFile } from '../../collector/enrich/files.ts'
 import { deriveFromAgent } from '../../collector/enrich/user-agent.ts'
 import { openStore } from '../../collector/store/open.ts'
 import type { Board } from '../../shared/board.ts'
@@ -19,7 +19,7 @@ const FIGURES = readFileSync(new URL('../../docs/figures.md', import.meta.url), 
 
 const options = {
   origin: 'https://shop.example',
-  isFile: (path: string) => FILE_ENDING.test(path),
+  isFile: (address: string) => isFile(new URL(address)),
   clean: cleanAddress,
 }
 const isMarked = (agent: string) => deriveFromAgent(agent).bot !== undefined
