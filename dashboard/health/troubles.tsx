@@ -54,7 +54,9 @@ function Row({ row }: { row: Trouble }) {
   const { code, message, count, sender, field, event, lastAt } = row
   const known = code as TroubleCode
   const cost = WITHOUT_COST.has(code) ? say.noCost(count) : say.cost[row.of](count)
-  const beside = [sender && say.from(sender), event, field && say.field(field)].filter(Boolean)
+  // Of a wrong origin the message is the origin.
+  const isNamed = say.what[known] !== undefined && sender !== null && message.includes(sender)
+  const beside = [sender && !isNamed && say.from(sender), event, field && say.field(field)].filter(Boolean)
   return (
     <li>
       <Icon name="alert" />

@@ -33,6 +33,7 @@ const en = {
   latest: 'latest',
   /** Where the collector's own message does not say enough. */
   what: {
+    bad_json: 'A body that is not JSON.',
     unknown_key: 'A key that no site has.',
     origin_not_allowed: 'A page whose origin is not on this site’s list.',
     method_not_allowed: 'A beacon arrived by another method than POST.',
@@ -51,7 +52,7 @@ const en = {
       'A proxy redirects /e; let it pass the request on as it is, by POST and without a redirect.',
     slowed_network: 'Name your proxies in TRUSTED_PROXIES, so that each visitor counts by their own address.',
     slowed_sender: 'Look for a loop that calls pulse(), or send an import with the command instead.',
-    companion_lost: 'Allow this address in script-src of the page’s Content-Security-Policy.',
+    companion_lost: 'Allow the collector’s address in script-src of the page’s Content-Security-Policy.',
     log_grows:
       'End the program that keeps reading the database file (a shell, a copy in progress); use the backup command instead.',
     not_ours:
@@ -63,7 +64,7 @@ const en = {
     bad_content_type: 'Send application/json or text/plain.',
     too_large: 'Send fewer events at a time.',
     too_many_events: 'Send fewer events at a time.',
-    bad_name: 'Give the event a name of 1 to 100 printable characters.',
+    bad_name: 'Give the event a name of 1 to 64 printable characters.',
     bad_time: 'Send the time as ISO 8601 with a zone, or in milliseconds since 1970.',
     bad_url: 'Send the whole address of the page, shortened if it is very long.',
     bad_props: 'Send properties as one object of plain values, within the limits of the API.',
@@ -90,10 +91,11 @@ const pl: HealthWords = {
     megabytes: all => `${all} MB`,
   },
   noCost: all => k(all, { one: 'raz', few: 'razy', many: 'razy' }),
-  from: sender => `od ${sender}`,
+  from: sender => `nadawca: ${sender}`,
   field: field => `pole ${field}`,
   latest: 'ostatnio',
   what: {
+    bad_json: 'Treść, która nie jest JSON-em.',
     unknown_key: 'Klucz, którego nie ma żadna witryna.',
     origin_not_allowed: 'Strona pod adresem, którego nie ma na liście tej witryny.',
     method_not_allowed: 'Dane z przeglądarki przyszły inną metodą niż POST.',
@@ -112,7 +114,7 @@ const pl: HealthWords = {
     slowed_network:
       'Podaj swoje serwery pośredniczące w TRUSTED_PROXIES, aby każdy odwiedzający liczył się pod własnym adresem.',
     slowed_sender: 'Poszukaj pętli, która wywołuje pulse(), a duże ilości danych wczytaj poleceniem import.',
-    companion_lost: 'Dopisz ten adres do script-src w Content-Security-Policy strony.',
+    companion_lost: 'Dopisz adres kolektora do script-src w Content-Security-Policy strony.',
     log_grows:
       'Zakończ program, który wciąż czyta plik bazy (powłoka, trwające kopiowanie); kopię rób poleceniem backup.',
     not_ours: 'Skieruj skrypt trackera i jego dane do kolektora; nic innego nie może za nie odpowiadać.',
@@ -123,7 +125,7 @@ const pl: HealthWords = {
     bad_content_type: 'Wysyłaj application/json lub text/plain.',
     too_large: 'Wysyłaj mniej zdarzeń naraz.',
     too_many_events: 'Wysyłaj mniej zdarzeń naraz.',
-    bad_name: 'Nadaj zdarzeniu nazwę od 1 do 100 drukowalnych znaków.',
+    bad_name: 'Nadaj zdarzeniu nazwę z 1 do 64 drukowalnych znaków.',
     bad_time: 'Podaj czas w ISO 8601 ze strefą albo w milisekundach od 1970 roku.',
     bad_url: 'Wysyłaj pełny adres strony, a bardzo długi skróć.',
     bad_props: 'Wysyłaj właściwości jako jeden obiekt prostych wartości, w granicach podanych w API.',

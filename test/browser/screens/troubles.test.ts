@@ -27,7 +27,22 @@ afterAll(async () => {
   await rm(dir, { recursive: true })
 })
 
+/** As another collector has noted it; how it comes to that is in test/http/troubles.test.ts, with a clock that stands still. */
+function noteSlowedProxy(): void {
+  const db = new Database(join(stage.place.dir, 'pulseboard.db'))
+  const noted = {
+    code: 'slowed_network',
+    message: 'the requests name another address behind this one',
+    sender: '198.51.100.7',
+    at: Date.now(),
+    days: { [Math.floor(Date.now() / 86_400_000)]: 880 },
+  }
+  db.prepare('INSERT INTO settings VALUES (?, ?)').run('turned_away ', JSON.stringify([noted]))
+  db.close()
+}
+
 async function makeTroubles(): Promise<void> {
+  noteSlowedProxy()
   const view = (i: string, more: object = {}) => ({
     i,
     n: 'page_view',
@@ -53,10 +68,6 @@ async function makeTroubles(): Promise<void> {
   await send(envelope([view('e')], { k: 'pk_0000000000000000' }))
   await send(envelope([view('f')], { x: 'shop', v: 'visitor-2' }))
   await fetch(`${url}/e`, { headers: shop })
-  // Behind a proxy that nobody has named, all visitors have its address.
-  const behindProxy = { ...shop, 'x-forwarded-for': '203.0.113.9' }
-  for (let sent = 0; sent < 1_200; sent += 50)
-    await Promise.all(Array.from({ length: 50 }, () => send('{', behindProxy)))
   await fetch(`${url}/v1/batch`, {
     method: 'POST',
     headers: { authorization: `Basic ${btoa(`${site.secretKey}:`)}`, 'content-type': 'application/json' },
@@ -118,7 +129,7 @@ describe.each(LOOKS)('in $language, the page', look => {
     for (const sender of ['https://shop.example/koszyk', 'https://staging.example', 'analytics-node 3.1.0'])
       expect(text).toContain(sender)
     expect(text).not.toContain('krok=2')
-    expect(text).not.toContain('203.0.113.9')
+    expect(text).toContain('198.51.100.7')
     await page.$eval('.troubles', section => section.scrollIntoView())
     await shoot(page, `troubles-${screen}-${look.language}`)
     expect(await violations(page)).toEqual([])
