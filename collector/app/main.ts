@@ -184,12 +184,13 @@ async function startOn(
     config.DATA_DIR,
     makeRequests({ store, sites, group, pipeline, erasures, boardsOf: async () => boards, now }),
   )
-  const { app, live } = createApp(parts, { '/control': control.routes, ...extend(parts) })
+  const { app, live, saveMishaps } = createApp(parts, { '/control': control.routes, ...extend(parts) })
   metrics.watch({
     sockets: () => live.open,
     viewers: () => hub.viewers,
     contacts: () => boards.contacts.size,
     queue_arrivals: () => group.waiting,
+    log_bytes: () => store.logBytes() ?? 0,
   })
 
   await leadStates.read()
@@ -204,6 +205,7 @@ async function startOn(
   const look = async () => {
     await refresh()
     await lookAtLeads()
+    await saveMishaps(now())
   }
   const poll = setInterval(
     () => void look().catch(error => log.warn({ err: error }, 'settings')),
@@ -231,6 +233,7 @@ async function startOn(
       places.close()
       const deadline = new Promise<void>(resolve => setTimeout(resolve, STOP_MS).unref())
       const closed = new Promise<void>(resolve => server.close(() => resolve()))
+      await saveMishaps(null).catch(error => log.warn({ err: error }, 'what was turned away'))
       await live.close()
       hub.stop()
       ;(server as Server).closeIdleConnections?.()

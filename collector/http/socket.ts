@@ -11,7 +11,7 @@ import type { Opened } from '../live/viewer.ts'
 import { masked } from '../queries/mask.ts'
 import { callerOf, SESSION_COOKIE } from './caller.ts'
 import type { HttpContext } from './context.ts'
-import { isSameOrigin } from './own-origin.ts'
+import { isSameOrigin, strangeOrigin } from './own-origin.ts'
 import { hasNul } from './reject-nul.ts'
 
 const LIVE_PATH = '/live'
@@ -91,7 +91,7 @@ export class LiveSocket {
     const { origin, host, cookie, authorization } = request.headers
     const isOurs = origin !== undefined && isSameOrigin(origin, host, edge.config.PUBLIC_URL)
     // Programs have no Origin; a page has, and must be one of ours: sockets know no CORS.
-    if (origin !== undefined && !isOurs) return refusal('origin_not_allowed', 'open boards on this collector')
+    if (origin !== undefined && !isOurs) return strangeOrigin(edge, origin, host)
     const wall = url.searchParams.get('wall')
     if (wall !== null) return this.wallPass(wall)
     const session = isOurs && cookie ? parseCookies(cookie, SESSION_COOKIE)[SESSION_COOKIE] : undefined

@@ -261,8 +261,6 @@ export const en = {
     last: 'Last event',
     toBoard: 'Open the board',
     nothing: 'Still nothing? These are the usual reasons',
-    problems: 'What was refused',
-    times: (k: number) => n(k, { one: 'time', other: 'times' }),
     reasons: [
       ['The page is cached', 'Reload it without the cache, or look at its source: is the line there?'],
       [
@@ -452,8 +450,6 @@ export const en = {
     spread: (p50: string, p99: string) => `${p50} ms for half, ${p99} ms for 99%`,
     waiting: 'Waiting to be written',
     notYet: 'not measured yet',
-    doors: 'Requests turned away at the door',
-    doorsNone: 'None since the collector was started.',
     rejected: 'Rejected events',
     rejectedNone: 'Nothing was rejected. That is how it should be.',
     when: 'When',
@@ -465,7 +461,6 @@ export const en = {
     replay: 'Try again',
     outcomes: { accepted: 'Accepted', duplicate: 'Was there already', rejected: 'Rejected again' },
     older: 'Show older',
-    times: (k: number) => n(k, { one: 'time', other: 'times' }),
     received: 'The last 100 that came in',
     receivedNone: 'Nothing has come in since the collector was started.',
     receivedRefused: 'refused',

@@ -259,8 +259,6 @@ export const pl: Words = {
     last: 'Ostatnie zdarzenie',
     toBoard: 'Otwórz tablicę',
     nothing: 'Nadal nic? Oto najczęstsze przyczyny',
-    problems: 'Co zostało odrzucone',
-    times: k => n(k, { one: 'raz', few: 'razy', many: 'razy' }),
     reasons: [
       [
         'Strona jest w pamięci podręcznej',
@@ -452,8 +450,6 @@ export const pl: Words = {
     spread: (p50, p99) => `${p50} ms dla połowy, ${p99} ms dla 99%`,
     waiting: 'Czeka na zapis',
     notYet: 'jeszcze nie zmierzono',
-    doors: 'Żądania odrzucone na wejściu',
-    doorsNone: 'Żadnych od uruchomienia kolektora.',
     rejected: 'Odrzucone zdarzenia',
     rejectedNone: 'Nic nie zostało odrzucone. Tak powinno być.',
     when: 'Kiedy',
@@ -465,7 +461,6 @@ export const pl: Words = {
     replay: 'Spróbuj ponownie',
     outcomes: { accepted: 'Przyjęte', duplicate: 'Już było', rejected: 'Znów odrzucone' },
     older: 'Pokaż starsze',
-    times: k => n(k, { one: 'raz', few: 'razy', many: 'razy' }),
     received: 'Ostatnie 100 zdarzeń',
     receivedNone: 'Od uruchomienia kolektora nic nie przyszło.',
     receivedRefused: 'odrzucone',

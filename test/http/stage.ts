@@ -123,7 +123,7 @@ export async function openStage(
     now,
     ...overrides,
   }
-  const { app, live } = createApp(parts)
+  const { app, live, saveMishaps } = createApp(parts)
 
   const from = (address: string) => ({ incoming: { socket: { remoteAddress: address } } })
   const document = (await (await app.request(`${HOST}/api/openapi.json`)).json()) as Document
@@ -162,6 +162,7 @@ export async function openStage(
     leadStates,
     app,
     live,
+    saveMishaps,
     clock,
     call,
     signIn,

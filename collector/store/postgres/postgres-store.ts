@@ -209,6 +209,10 @@ class PostgresStore implements Store {
   /** The server's own files are its operator's: see SECURITY.md. */
   async purge(): Promise<void> {}
 
+  logBytes(): null {
+    return null
+  }
+
   async backup(): Promise<void> {
     throw new Error('PostgreSQL brings its own: pg_dump --format custom --file FILE DATABASE_URL')
   }

@@ -1,4 +1,4 @@
-import type { Statement } from 'better-sqlite3'
+import Database, { type Statement } from 'better-sqlite3'
 import { emptyKnown } from '../../model/known.ts'
 import type { Expiring, Known, Need, Piece } from '../../model/port.ts'
 import type { Registry } from '../../model/rows.ts'
@@ -76,11 +76,22 @@ export class Reader {
     return this.guarded(() => findMarked(this.open().db, site, after))
   }
 
-  /** A connection of its own: the copy is of one instant, and takes as long as it takes. */
-  backup(file: string): void {
+  /** A connection of its own: the copy is of one instant. As long as it takes, the log cannot be cleared. */
+  copyAtOnce(file: string): void {
     const db = connect(this.file, this.busyMs)
     try {
       db.prepare('VACUUM INTO ?').run(file)
+    } finally {
+      db.close()
+    }
+  }
+
+  /** A copy that was made page by page: without the log that its header names, and with nothing between its rows. */
+  tidyCopy(file: string): void {
+    const db = new Database(file)
+    try {
+      db.pragma('journal_mode = DELETE')
+      db.exec('VACUUM')
     } finally {
       db.close()
     }

@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, openSync, statSync, truncateSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
@@ -143,18 +143,27 @@ class SqliteStore implements Store {
     await this.clearLog()
   }
 
-  /** In a thread of its own, since it may take minutes. */
+  /** Whoever owns the file copies it between the commits; nothing writes beside a command, unless it cannot be asked. */
   async backup(file: string): Promise<void> {
     closeSync(openSync(file, 'wx', 0o600))
     const copier = new Thread('reader-thread', this.data)
     try {
-      await copier.call('backup', file)
+      if (this.role === 'collector' && (await this.writer.call<boolean>('backup', file)))
+        await copier.call('tidyCopy', file)
+      else {
+        truncateSync(file)
+        await copier.call('copyAtOnce', file)
+      }
     } catch (error) {
       await rm(file, { force: true })
       throw error
     } finally {
       await copier.end()
     }
+  }
+
+  logBytes(): number {
+    return statSync(`${this.file}-wal`, { throwIfNoEntry: false })?.size ?? 0
   }
 
   ready(): Promise<void> {

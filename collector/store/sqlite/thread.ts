@@ -72,10 +72,16 @@ export class Thread {
   }
 }
 
-/** The thread's own end: one synchronous handler for each name. */
+/** The thread's own end: one handler for each name; what takes several turns of the loop answers when it is done. */
 export const serve = (handlers: Record<string, (body: never) => unknown>): void => {
   parentPort!.on('message', ({ id, name, body }: Call) => {
-    parentPort!.postMessage(answer(id, () => handlers[name]!(body as never)))
+    const reply = answer(id, () => handlers[name]!(body as never))
+    if ('value' in reply && reply.value instanceof Promise)
+      reply.value.then(
+        value => parentPort!.postMessage({ id, value } satisfies Reply),
+        error => parentPort!.postMessage({ id, failure: describeFailure(error) } satisfies Reply),
+      )
+    else parentPort!.postMessage(reply)
   })
 }
 

@@ -17,6 +17,10 @@ export type WriterOptions = FileOptions & {
 export type Expired = { site: SiteId; before: number; streams: StreamKey[] }
 
 const PROBE_BYTES = 8_192
+/** A few milliseconds, which a commit may have to wait. */
+const PAGES_A_STEP = 500
+const MOST_STARTS_ANEW = 20
+class StartedAnew extends Error {}
 
 /** Decides and writes, one transaction for each batch, over a session that is made anew after a failure. */
 export class Writer {
@@ -105,6 +109,29 @@ export class Writer {
     this.transact(() => {})
     const [answer] = this.session!.db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
     return answer?.busy === 0
+  }
+
+  /**
+   * Copies the file in steps between the commits, so that no reader holds the log meanwhile. What this connection writes
+   * is carried over to the copy; a write of another one starts it anew. False: that came too often.
+   */
+  async backup(file: string, pagesAStep = PAGES_A_STEP): Promise<boolean> {
+    this.transact(() => {})
+    let left = Number.POSITIVE_INFINITY
+    let startsAnew = 0
+    try {
+      await this.session!.db.backup(file, {
+        progress: ({ remainingPages }) => {
+          if (remainingPages > left && ++startsAnew > MOST_STARTS_ANEW) throw new StartedAnew()
+          left = remainingPages
+          return pagesAStep
+        },
+      })
+      return true
+    } catch (error) {
+      if (error instanceof StartedAnew) return false
+      throw error
+    }
   }
 
   /** Writes the whole file anew, with nothing between what is kept. */

@@ -158,8 +158,8 @@ describe('an import of contacts', () => {
     await page.waitForSelector('.import-rows li')
     expect(
       await page.$$eval('select[aria-label]', all => all.map(one => (one as HTMLSelectElement).value)),
-    ).toEqual(['email', 'name', 'city', 'trait'])
-    expect(await textOf(page, '.import-faults')).toMatch(/Row 452.*neither e-mail nor user id/)
+    ).toEqual(['email', 'name', 'city', 'trait', 'text'])
+    expect(await textOf(page, '.import-faults')).toMatch(/Row 452.*no e-mail and no user id/)
     expect(await page.$('.import img')).toBeNull()
     await shoot(page, 'import')
     expect(await violations(page)).toEqual([])
@@ -179,7 +179,7 @@ describe('an import of contacts', () => {
     const file = join(dir, 'empty.csv')
     await writeFile(file, 'email,name\n')
     await choose(file)
-    await page.waitForSelector('.import-file [role=alert]')
+    await page.waitForSelector('.import [role=alert]')
     expect(await page.$('.import-do')).toBeNull()
   })
 })
