@@ -6,7 +6,6 @@ import type { Wanted } from '../alerts/rule-book.ts'
 import type { Regrouping } from '../identity/regroup.ts'
 import { standingOf } from '../model/contact-row.ts'
 import { asLastEvent, EMPTY_SUMMARY } from '../model/contact-summary.ts'
-import type { Decision } from '../model/port.ts'
 import type { Alert, ContactId, Crossing, SiteId } from '../model/rows.ts'
 import type { LiveVersion } from '../plans/scorer-book.ts'
 import { append, isStale } from '../score/contact.ts'
@@ -16,9 +15,25 @@ import type { Fact } from '../score/score.ts'
 import { walkTime } from '../score/time/walk-time.ts'
 import { factsOfContact } from '../transaction/facts.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
-import type { FoldCache } from './fold-cache.ts'
+import type { FoldCache, Memo } from './fold-cache.ts'
 import { type Open, OpenContacts } from './open-contacts.ts'
 import { type Occasion, recordCrossing } from './record-crossing.ts'
+
+/**
+ * Events from which on a contact is not folded again for each event that reaches back: all of a transaction are decided
+ * together then. A person has fewer; below, a fold costs so little that each is decided by itself.
+ */
+export const LONG_HISTORY = 1_000
+
+/** The arrival of one event as a contact has it. */
+type ArrivalOf = {
+  event: Event
+  /** The event as the contact's, null where it is another's. */
+  own: Fact | null
+  silent: boolean
+}
+/** What a contact with a long history has been sent since something reached back. */
+type Deferred = { at: number; arrivals: ArrivalOf[] }
 
 /** What one transaction does to contacts: time passes, arrivals are scored, people turn out to be one. */
 export class ContactUpdates {
@@ -27,10 +42,13 @@ export class ContactUpdates {
   readonly #uow: UnitOfWork
   readonly #folds: FoldCache
   readonly #contacts: OpenContacts
+  readonly #longHistory: number
+  readonly #deferred = new Map<Open, Deferred>()
 
-  constructor(uow: UnitOfWork, folds: FoldCache) {
+  constructor(uow: UnitOfWork, folds: FoldCache, longHistory = LONG_HISTORY) {
     this.#uow = uow
     this.#folds = folds
+    this.#longHistory = longHistory
     this.#contacts = new OpenContacts(uow, folds)
   }
 
@@ -40,14 +58,22 @@ export class ContactUpdates {
   }
 
   /** Decides what time alone changed for a contact up to and including `until`. */
-  *passTime(site: SiteId, id: ContactId, until: number, isRescore: boolean): Loads<void> {
+  *passTime(site: SiteId, id: ContactId, until: number, why: 'due' | 'rescore'): Loads<void> {
     const open = yield* this.#contacts.open(site, id)
     if (open.isNew || open.row.mergedInto !== null) return
+    const deferred = this.#deferred.get(open)
+    if (deferred) {
+      // Time up to there is decided with what waits: there is no fold before it.
+      deferred.at = Math.max(deferred.at, until)
+      return
+    }
     yield* this.#fillLists(open)
     const isDue = () => open.row.due !== null && open.row.due <= until
-    if (!isDue() && !isRescore) return
-    // A version that begins may have something due that the others had not.
-    if (!isDue() && open.fold === null && (yield* this.#contacts.begin(open)) && !isDue()) return
+    if (!isDue()) {
+      if (why !== 'rescore') return
+      // A version that begins may have something due that the others had not.
+      if (open.fold === null && (yield* this.#contacts.begin(open)) && !isDue()) return
+    }
     const fold = yield* this.#contacts.fold(open, open.row.decidedAt)
     // Retention takes events out on the way; only then is the history looked at.
     const facts = isStale(fold, until) ? yield* factsOfContact(this.#uow, open.row) : []
@@ -96,16 +122,50 @@ export class ContactUpdates {
     const open = yield* this.#contacts.open(site, id)
     if (open.row.decidedAt === 0) open.row.decidedAt = event.receivedAt
     const at = Math.max(event.receivedAt, open.row.decidedAt)
+    const deferred = this.#deferred.get(open)
+    if (deferred) {
+      deferred.at = Math.max(deferred.at, at)
+      deferred.arrivals.push({ event, own, silent })
+      open.fold = null
+      return
+    }
     const isInOrder =
       fact !== null && open.fold !== null && !isStale(open.fold, at) && append(open.fold, fact)
     if (!isInOrder) {
       open.fold = null
+      if (open.hasReachedBack && open.events > this.#longHistory) {
+        this.#deferred.set(open, { at, arrivals: [{ event, own, silent }] })
+        this.#contacts.change(open)
+        return
+      }
       yield* this.#contacts.fold(open, at)
+      open.hasReachedBack = true
     } else if (open.row.last === null || comparePositions(event, open.row.last) > 0) {
       open.row.last = { time: event.time, id: event.id, key: event.key }
       if (asLastEvent(event)) open.latest = event
     }
+    yield* this.#step(open, at, { event, own, silent })
+  }
+
+  /** Contacts with a long history: what has reached back in this transaction is decided now, all at once. */
+  *decideDeferred(): Loads<void> {
+    for (const [open, { at, arrivals }] of this.#deferred) {
+      this.#deferred.delete(open)
+      open.fold = null
+      yield* this.#contacts.fold(open, at)
+      const last = arrivals.pop()!
+      this.#contacts.stand(open, open.fold!, at)
+      // What the owner's rules tell of single events they tell of each; the score has changed once.
+      for (const { event, own, silent } of arrivals)
+        if (!silent) yield* this.#tell(open, at, { steps: [], event, own })
+      yield* this.#step(open, at, last)
+    }
+  }
+
+  /** Compares the contact, folded with what has come, with what it was before. */
+  *#step(open: Open, at: number, { event, own, silent }: ArrivalOf): Loads<void> {
     const fold = open.fold!
+    const { site } = open.row
     const cause = open.parts.size > 0 ? 'merge' : 'arrival'
     const steps: Step[] = []
     for (const [index, { version, scorer }] of this.#contacts.atWork(site).entries()) {
@@ -132,7 +192,7 @@ export class ContactUpdates {
 
   /** Whether a rule that time alone may meet tells of the contact now. */
   *inactivity(site: SiteId, id: ContactId, ruleId: string, at: number): Loads<void> {
-    yield* this.passTime(site, id, at, false)
+    yield* this.passTime(site, id, at, 'due')
     const open = yield* this.#contacts.open(site, id)
     const rule = this.#wanted(site).inactivity.find(other => other.id === ruleId)
     if (!rule || open.isNew || open.row.mergedInto !== null) return
@@ -176,13 +236,14 @@ export class ContactUpdates {
         face: EMPTY_SUMMARY,
       })
       open.fold = null
+      this.#deferred.delete(open)
       this.#contacts.change(open)
     }
   }
 
   /** A contact is erased: its fold is forgotten, and what was decided of it in this transaction is not said. */
   *drop(site: SiteId, id: ContactId): Loads<void> {
-    yield* this.#contacts.open(site, id)
+    this.#deferred.delete(yield* this.#contacts.open(site, id))
     this.#contacts.drop(site, id)
     const said = this.crossings.filter(crossing => crossing.site !== site || crossing.contact !== id)
     this.crossings.splice(0, this.crossings.length, ...said)
@@ -215,8 +276,9 @@ export class ContactUpdates {
     this.#enlist(open, instant, '')
   }
 
-  close(decision: Decision): Decision {
-    return this.#contacts.close(decision)
+  /** The folds that the next transaction may go on with. */
+  memos(): Map<string, Memo> {
+    return this.#contacts.memos()
   }
 
   /** The plan versions that a site's contacts stand under. */

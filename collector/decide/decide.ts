@@ -1,74 +1,107 @@
 import type { Event } from '../../shared/event.ts'
-import { assignContact } from '../identity/assign.ts'
+import { type Assignment, assignContact } from '../identity/assign.ts'
 import { streamOf } from '../identity/claims.ts'
 import { isCounted, orderIdOf, trustOf } from '../model/event-facts.ts'
-import type { Answer, Arrival, Decider, Decision, Known, Need } from '../model/port.ts'
-import type { ContactId, SiteId } from '../model/rows.ts'
+import type { Answer, Arrival, Decider, Decision, DecisionRun, Known, Need } from '../model/port.ts'
+import type { ContactId } from '../model/rows.ts'
 import { spanAt } from '../model/spans.ts'
 import { TagAdmission } from '../plans/tag-admission.ts'
-import { partiesOfOrder } from '../transaction/facts.ts'
 import { type Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import { admitTags } from './admit-tags.ts'
+import { type Change, passTimeOfAll, regroupAll } from './change.ts'
 import { ContactUpdates } from './contact-updates.ts'
 import { erase } from './erase.ts'
-import { FoldCache } from './fold-cache.ts'
+import { FoldCache, type Memo } from './fold-cache.ts'
 import { reEnrich } from './re-enrich.ts'
 import { reclassify } from './reclassify-bots.ts'
 import { refuse, tombstonesOf } from './refuse.ts'
 
+/** Contacts whose histories are read before the first arrival is decided: more would not fit a transaction's time. */
+const MOST_HISTORIES = 100
+
 type EventArrival = Extract<Arrival, { kind: 'event' }>
+
+/** What a site's strangers may make it remember and work out. Tests try smaller ones. */
+export type DecideLimits = {
+  mostTags?: number
+  longHistory?: number
+  mostStreams?: number
+  mostConnected?: number
+}
 
 /**
  * The pure step inside every transaction: what arrived and what is known → what to write and what to answer.
  * It runs as a coroutine: where it misses something it asks, and goes on from there once that is loaded.
  */
-export function makeDecider({ mostTags }: { mostTags?: number } = {}): Decider {
-  const folds = new FoldCache(mostTags)
-  const running = new WeakMap<readonly Arrival[], Run>()
-  const admissions = new WeakMap<Decision, TagAdmission>()
-  const begin = (batch: readonly Arrival[], known: Known): Run => {
-    const admission = new TagAdmission(known, folds.tags)
-    return { known, admission, steps: decideAll(batch, new UnitOfWork(known), folds, admission) }
+export function makeDecider(limits: DecideLimits = {}): Decider {
+  const folds = new FoldCache(limits.mostTags)
+  return { begin: (batch, known, isOver = () => false) => new Run({ batch, known, isOver, folds, limits }) }
+}
+
+type Setting = {
+  batch: readonly Arrival[]
+  known: Known
+  isOver: () => boolean
+  folds: FoldCache
+  limits: DecideLimits
+}
+
+/** One batch as it is being decided. */
+class Run implements DecisionRun {
+  readonly #setting: Setting
+  #admission: TagAdmission
+  #steps: Generator<Need, Decided, void>
+  #decided: Decided | null = null
+
+  constructor(setting: Setting) {
+    this.#setting = setting
+    ;[this.#admission, this.#steps] = begin(setting)
   }
-  return {
-    decide(batch, known) {
-      let run = running.get(batch)
-      if (run?.known !== known) running.set(batch, (run = begin(batch, known)))
-      const { admission, steps } = run
-      folds.tags.current = admission
-      const step = steps.next()
-      if (admission.undecided.size > 0) {
-        // A fold has met a tag that another collector admitted: once its list is loaded, all is decided anew.
-        running.delete(batch)
-        return { need: { tags: admission.undecided } }
-      }
-      if (!step.done) return { need: step.value }
-      running.delete(batch)
-      admissions.set(step.value, admission)
-      return { decision: step.value }
-    },
-    settle(decision, committed) {
-      if (committed) admissions.get(decision)?.settle()
-      folds.settle(decision, committed)
-    },
+
+  next(): { need: Need } | { decision: Decision } {
+    const { folds } = this.#setting
+    // Folds are synchronous: the tags that they meet are this run's to admit until it asks for something.
+    folds.tags.current = this.#admission
+    const step = this.#steps.next()
+    const { undecided } = this.#admission
+    if (undecided.size > 0) {
+      // A fold has met a tag that another collector admitted: once its list is loaded, all is decided anew.
+      ;[this.#admission, this.#steps] = begin(this.#setting)
+      return { need: { tags: undecided } }
+    }
+    if (!step.done) return { need: step.value }
+    this.#decided = step.value
+    return { decision: step.value.decision }
+  }
+
+  settle(committed: boolean): void {
+    if (!committed || !this.#decided) return
+    this.#admission.settle()
+    this.#setting.folds.keep(this.#decided.memos)
   }
 }
 
-type Run = { known: Known; admission: TagAdmission; steps: Generator<Need, Decision, void> }
+type Decided = { decision: Decision; memos: Map<string, Memo> }
+
+function begin(setting: Setting): [TagAdmission, Generator<Need, Decided, void>] {
+  const { known, folds } = setting
+  const admission = new TagAdmission(known, folds.tags)
+  return [admission, decideAll(setting, new UnitOfWork(known), admission)]
+}
 
 function* decideAll(
-  batch: readonly Arrival[],
+  { batch, isOver, folds, limits }: Setting,
   uow: UnitOfWork,
-  folds: FoldCache,
   admission: TagAdmission,
-): Generator<Need, Decision, void> {
-  const updates = new ContactUpdates(uow, folds)
+): Generator<Need, Decided, void> {
+  const updates = new ContactUpdates(uow, folds, limits.longHistory)
   const answers: Answer[] = []
   const refused: Decision['refused'] = []
   yield* lookUp(batch, uow, folds)
   for (const arrival of batch) {
+    if (answers.length > 0 && isOver()) break
     if (arrival.kind === 'event') {
-      answers.push(yield* takeEvent(arrival, uow, updates, admission))
+      answers.push(yield* takeEvent(arrival, uow, updates, { admission, limits }))
     } else if (arrival.kind === 'refused') {
       refused.push({ site: arrival.site, refused: arrival.refused })
       answers.push({ status: 'done' })
@@ -82,11 +115,18 @@ function* decideAll(
       yield* updates.inactivity(arrival.site, arrival.contact, arrival.rule, arrival.at)
       answers.push({ status: 'done' })
     } else {
-      yield* updates.passTime(arrival.site, arrival.contact, arrival.at, arrival.kind === 'rescore')
+      yield* updates.passTime(
+        arrival.site,
+        arrival.contact,
+        arrival.at,
+        arrival.kind === 'rescore' ? 'rescore' : 'due',
+      )
       answers.push({ status: 'done' })
     }
   }
-  return updates.close({
+  yield* updates.decideDeferred()
+  while (answers.length < batch.length) answers.push({ status: 'later' })
+  const decision: Decision = {
     answers,
     ...uow.written(),
     crossings: updates.crossings,
@@ -94,7 +134,8 @@ function* decideAll(
     refused,
     tags: admission.written(),
     conflictingDuplicates: answers.filter(a => a.status === 'duplicate' && a.conflicting).length,
-  })
+  }
+  return { decision, memos: updates.memos() }
 }
 
 /** Everything that the batch is sure to need, in three questions instead of three for each event. */
@@ -127,7 +168,7 @@ function* lookUp(batch: readonly Arrival[], uow: UnitOfWork, folds: FoldCache): 
   }
   yield* uow.prefetch({ contacts, claimants })
   const histories = new Set<string>()
-  for (const key of contacts) {
+  for (const key of [...contacts].slice(0, MOST_HISTORIES)) {
     const row = uow.known.contacts.get(key)
     if (row && !folds.remembers(row, uow.known.registry)) {
       for (const stream of row.streams) histories.add(`${row.site}/${stream}`)
@@ -136,60 +177,55 @@ function* lookUp(batch: readonly Arrival[], uow: UnitOfWork, folds: FoldCache): 
   yield* uow.prefetch({ histories })
 }
 
+type TakeSetting = { admission: TagAdmission; limits: DecideLimits }
+
 function* takeEvent(
-  { site, event, digest, silent }: EventArrival,
+  { site, event: sent, digest, silent }: EventArrival,
   uow: UnitOfWork,
   updates: ContactUpdates,
-  admission: TagAdmission,
+  { admission, limits }: TakeSetting,
 ): Loads<Answer> {
-  const stored = yield* uow.mark(site, event)
+  const stored = yield* uow.mark(site, sent)
   if (stored !== null) return { status: 'duplicate', conflicting: stored !== digest }
-  const refused = yield* refuse(site, event, uow)
+  const refused = yield* refuse(site, sent, uow)
   if (refused) return { status: 'refused', refusal: refused }
 
-  const stream = streamOf(event)!
-  const store = () => uow.addEvent({ site, stream, event, digest, order: orderIdOf(event) })
+  const stream = streamOf(sent)!
+  const store = (event: Event) => uow.addEvent({ site, stream, event, digest, order: orderIdOf(event) })
   const seen = yield* uow.stream(site, stream)
-  if (!isCounted(event)) {
+  if (!isCounted(sent)) {
     // A stream that nothing counted has come from is nobody's yet.
     if (!seen) uow.putStream({ site, key: stream, spans: [], hasClaims: false })
-    store()
+    store(sent)
     return { status: 'accepted' }
   }
 
-  if (event.key === 'public') yield* admitTags(site, event, uow, updates, admission)
-  const { contact, row, regrouping } = yield* assignContact(site, stream, seen, event, uow)
+  if (sent.key === 'public') yield* admitTags(site, sent, uow, updates, admission)
+  const assignment = yield* assignContact(site, stream, seen, sent, uow, limits)
+  const { event } = assignment
+  const change = yield* passTimeOfAll(site, event, event.receivedAt, assignment, uow, updates)
+  store(event)
+  yield* regroupAll(site, event, event.receivedAt, assignment, change, uow, updates)
 
-  // Time up to the arrival is decided before it, with everybody as they were.
-  const touched = new Set<ContactId>([
-    contact,
-    ...(regrouping?.mergedAway.keys() ?? []),
-    ...(regrouping?.rewritten ?? []),
-  ])
-  const order = orderIdOf(event)
-  const parties = order === null ? new Set<ContactId>() : yield* partiesOfOrder(uow, site, order)
-  for (const id of parties) touched.add(id)
-  for (const id of touched) yield* updates.passTime(site, id, event.receivedAt, false)
-
-  store()
-  if (regrouping) {
-    for (const other of regrouping.streams) uow.putStream(other)
-    yield* updates.regroup(site, regrouping, event.receivedAt)
-  }
-  // A refund reaches back to its order, and an order to the refunds that have waited for it, whoever sent them.
-  const isAboutOrder = order !== null && (event.name === 'refund' || parties.size > 0)
-  if (isAboutOrder) for (const id of yield* partiesOfOrder(uow, site, order)) touched.add(id)
-
-  const fact = { event, trust: trustOf(event, spanAt(row.spans, event)!) }
-  for (const id of touched) {
-    if (regrouping?.mergedAway.has(id)) continue
-    const isNext = id === contact && !isAboutOrder && !regrouping?.rewritten.has(id)
-    const isOwn = id === contact
+  const fact = { event, trust: trustOf(event, spanAt(assignment.row.spans, event)!) }
+  for (const id of change.touched) {
+    const effect = effectOn(id, assignment, change)
+    if (effect === 'none') continue
     yield* updates.arrive(site, id, event, {
-      fact: isNext ? fact : null,
-      own: isOwn ? fact : null,
+      fact: effect === 'append' ? fact : null,
+      own: id === assignment.contact ? fact : null,
       silent: silent === true,
     })
   }
-  return { status: 'accepted' }
+  return event === sent ? { status: 'accepted' } : { status: 'accepted', unnamed: true }
+}
+
+/** What an event does to a contact that it touches. */
+function effectOn(
+  id: ContactId,
+  { contact, regrouping }: Assignment,
+  { isAboutOrder }: Change,
+): 'append' | 'refold' | 'none' {
+  if (regrouping?.mergedAway.has(id)) return 'none'
+  return id === contact && !isAboutOrder && !regrouping?.rewritten.has(id) ? 'append' : 'refold'
 }

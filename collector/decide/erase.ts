@@ -37,7 +37,7 @@ export function* erase(
   const names = [...new Set<Name>([...given, ...(row?.streams ?? []), ...(row?.identifiers ?? [])])]
   const rewritten = yield* mentionsOf(uow, site, names, shares)
   const touched = yield* touchedBy(uow, site, shares, rewritten, row?.id ?? null)
-  for (const id of touched) yield* updates.passTime(site, id, at, false)
+  for (const id of touched) yield* updates.passTime(site, id, at, 'due')
 
   const { tombstoneKey } = settings
   const erasure: Erasure = {

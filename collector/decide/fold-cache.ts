@@ -1,5 +1,4 @@
 import { AlertRuleBook } from '../alerts/rule-book.ts'
-import type { Decision } from '../model/port.ts'
 import type { ContactId, ContactRow, Registry, SiteId } from '../model/rows.ts'
 import { ScorerBook } from '../plans/scorer-book.ts'
 import { MOST_TAGS, TagBook } from '../plans/tag-admission.ts'
@@ -15,7 +14,6 @@ export type Memo = { version: number; registry: number; fold: ContactFold }
  */
 export class FoldCache {
   readonly #memos = new Map<string, Memo>()
-  readonly #unsettled = new WeakMap<Decision, Map<string, Memo>>()
   readonly tags: TagBook
   readonly scorers: ScorerBook
   readonly rules = new AlertRuleBook()
@@ -40,14 +38,8 @@ export class FoldCache {
     return fits ? memo!.fold : null
   }
 
-  keep(decision: Decision, memos: Map<string, Memo>): Decision {
-    this.#unsettled.set(decision, memos)
-    return decision
-  }
-
-  settle(decision: Decision, committed: boolean): void {
-    const memos = this.#unsettled.get(decision)
-    if (!memos || !committed) return
+  /** What a committed transaction leaves. */
+  keep(memos: ReadonlyMap<string, Memo>): void {
     for (const [key, memo] of memos) this.#memos.set(key, memo)
     for (const key of this.#memos.keys()) {
       if (this.#memos.size <= MEMO_FOLDS) break

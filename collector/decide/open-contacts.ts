@@ -1,7 +1,6 @@
 import type { Event } from '../../shared/event.ts'
 import { blankRow, copyOf, dueOf, standingOf } from '../model/contact-row.ts'
 import { asLastEvent, summarize } from '../model/contact-summary.ts'
-import type { Decision } from '../model/port.ts'
 import type { ContactId, ContactRow, PlanVersion, SiteId, Standing } from '../model/rows.ts'
 import type { LiveVersion } from '../plans/scorer-book.ts'
 import type { Scorer } from '../score/compile.ts'
@@ -22,6 +21,10 @@ export type Open = {
   /** Threshold states of the contacts that have just become this one, by plan version. */
   parts: Map<string, ThresholdState[]>
   latest: Event | null
+  /** As many as were there when it was folded last, 0 where it has not been in this transaction. */
+  events: number
+  /** Has been folded again in this transaction, for an event that reaches back. */
+  hasReachedBack: boolean
   /** Nobody before this transaction. */
   isNewcomer: boolean
   /** Has said who they are, and whoever asks has been told. */
@@ -55,6 +58,8 @@ export class OpenContacts {
         ? this.#folds.take(stored, this.#uow.known.registry)
         : openFold(this.atWork(site).map(({ scorer }) => scorer)),
       isChanged: false,
+      events: 0,
+      hasReachedBack: false,
       isNew: stored === null,
       isNewcomer: stored === null,
       isKnown: stored !== null && stored.identifiers.length > 0,
@@ -74,6 +79,7 @@ export class OpenContacts {
       facts,
       at,
     )
+    open.events = facts.length
     const last = facts.at(-1)?.event
     open.row.last = last ? { time: last.time, id: last.id, key: last.key } : null
     open.latest = facts.findLast(fact => asLastEvent(fact.event) !== null)?.event ?? null
@@ -170,12 +176,13 @@ export class OpenContacts {
     this.#all.delete(keyOf(site, id))
   }
 
-  close(decision: Decision): Decision {
+  /** The folds that the next transaction may go on with, once this one is committed. */
+  memos(): Map<string, Memo> {
     const memos = new Map<string, Memo>()
     const { registry } = this.#uow.known
     for (const [key, { row, fold }] of this.#all) {
       if (fold) memos.set(key, { version: row.version, registry: registry.version, fold })
     }
-    return this.#folds.keep(decision, memos)
+    return memos
   }
 }

@@ -18,7 +18,7 @@ export function* reEnrich(
   const row = yield* uow.contact(site, contact)
   if (!row || row.mergedInto !== null) return { status: 'rederived', events: 0 }
   // What time had brought until now, it had brought by what was known then.
-  yield* updates.passTime(site, contact, at, false)
+  yield* updates.passTime(site, contact, at, 'due')
   const keys = new Set(row.streams.map(key => `${site}/${key}`))
   yield* uow.prefetch({ streams: keys, histories: keys })
   let events = 0

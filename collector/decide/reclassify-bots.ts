@@ -1,13 +1,13 @@
 import type { Event } from '../../shared/event.ts'
 import { isBotAgent } from '../enrich/user-agent.ts'
 import { assignContact } from '../identity/assign.ts'
-import { isCounted, orderIdOf } from '../model/event-facts.ts'
+import { isCounted } from '../model/event-facts.ts'
 import type { Answer, Arrival } from '../model/port.ts'
 import type { ContactId } from '../model/rows.ts'
 import type { TagAdmission } from '../plans/tag-admission.ts'
-import { partiesOfOrder } from '../transaction/facts.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import { admitTags } from './admit-tags.ts'
+import { passTimeOfAll, regroupAll } from './change.ts'
 import type { ContactUpdates } from './contact-updates.ts'
 import { derivedAnew } from './re-enrich.ts'
 
@@ -34,20 +34,13 @@ export function* reclassify(
     }
     if (event.key === 'public') yield* admitTags(site, event, uow, updates, admission)
     const seen = yield* uow.stream(site, stream)
-    const { contact, regrouping } = yield* assignContact(site, stream, seen, event, uow)
-    const ids = new Set([contact, ...(regrouping?.mergedAway.keys() ?? []), ...(regrouping?.rewritten ?? [])])
-    const order = orderIdOf(event)
-    if (order !== null) for (const id of yield* partiesOfOrder(uow, site, order)) ids.add(id)
+    const assignment = yield* assignContact(site, stream, seen, event, uow)
     // What time had brought until now, it had brought by what was known then.
-    for (const id of ids) yield* updates.passTime(site, id, at, false)
-    uow.reEnrich(site, stream, event)
-    if (regrouping) {
-      for (const other of regrouping.streams) uow.putStream(other)
-      yield* updates.regroup(site, regrouping, at)
-    }
-    if (order !== null) for (const id of yield* partiesOfOrder(uow, site, order)) ids.add(id)
-    for (const id of ids) touched.set(id, event)
-    for (const id of regrouping?.mergedAway.keys() ?? []) touched.delete(id)
+    const change = yield* passTimeOfAll(site, event, at, assignment, uow, updates)
+    uow.reEnrich(site, stream, assignment.event)
+    yield* regroupAll(site, event, at, assignment, change, uow, updates)
+    for (const id of change.touched) touched.set(id, assignment.event)
+    for (const id of assignment.regrouping?.mergedAway.keys() ?? []) touched.delete(id)
   }
   for (const [id, event] of touched)
     yield* updates.arrive(site, id, { ...event, receivedAt: at }, { fact: null, own: null, silent: true })

@@ -5,15 +5,20 @@ import type { Claim, ContactId, SiteId, StreamKey, StreamRow } from '../model/ro
 import { spanAt } from '../model/spans.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import { claimsOf, withoutRepeats } from './claims.ts'
-import { contactIdFor, type Regrouping, regroupAround } from './regroup.ts'
+import { type ClaimChange, joinWithoutMoving } from './join.ts'
+import { MOST_CONNECTED, MOST_STREAMS, namesTooMany, withoutClaim } from './name-limits.ts'
+import { contactIdFor, type Regrouping, regroupAround, regroupWithin } from './regroup.ts'
 
-type Assignment = {
+export type Assignment = {
+  /** As it is to be kept: without the names that browsers have tied to too many streams already. */
+  event: Event
   contact: ContactId
   /** The event's stream as it is with the event. */
   row: StreamRow
   /** What the event changes of who is who; null: nothing. */
   regrouping: Regrouping | null
 }
+type NameLimits = { mostStreams?: number | undefined; mostConnected?: number | undefined }
 
 /** Whose an event is that counts, and who has turned out to be whom by it. `seen`: its stream as it is kept. */
 export function* assignContact(
@@ -22,27 +27,62 @@ export function* assignContact(
   seen: StreamRow | null,
   event: Event,
   uow: UnitOfWork,
+  limits: NameLimits = {},
 ): Loads<Assignment> {
   // A stream that nothing counted has come from is nobody's yet.
   const known = seen?.spans.length ? seen : null
-  const claims = yield* claimsAfter(site, stream, known, event, uow)
-  const regrouping = claims
-    ? yield* belongingWith(site, stream, claims, event, uow)
-    : known
-      ? null
-      : yield* belongingOfNewcomer(site, stream, event, uow)
-  const row = regrouping?.streams.find(other => other.key === stream) ?? known!
-  return { contact: spanAt(row.spans, event)!.contact, row, regrouping: regrouping }
+  const change = yield* claimsWith(site, stream, known, event, uow)
+  if (!change) {
+    const regrouping = known ? null : yield* belongingOfNewcomer(site, stream, event, uow)
+    return assigned(event, stream, known, regrouping)
+  }
+  const isTooMany = yield* namesTooMany(uow, site, stream, event, limits.mostStreams ?? MOST_STREAMS)
+  const regrouping = isTooMany ? null : yield* regroupBy(uow, site, known, change, event, limits)
+  if (regrouping) return assigned(event, stream, known, regrouping)
+  // It is the visitor's own, with what its proof says.
+  return yield* assignContact(site, stream, seen, withoutClaim(event), uow, {
+    mostStreams: Number.POSITIVE_INFINITY,
+    mostConnected: Number.POSITIVE_INFINITY,
+  })
 }
 
-/** The stream's claims with the event's, or null where it says nothing new. */
-function* claimsAfter(
+function assigned(
+  event: Event,
+  stream: StreamKey,
+  known: StreamRow | null,
+  regrouping: Regrouping | null,
+): Assignment {
+  const row = regrouping?.streams.find(other => other.key === stream) ?? known!
+  return { event, contact: spanAt(row.spans, event)!.contact, row, regrouping }
+}
+
+/** What the changed claims change of who is who; null where a browser's claim is connected with too much. */
+function* regroupBy(
+  uow: UnitOfWork,
+  site: SiteId,
+  known: StreamRow | null,
+  change: ClaimChange,
+  event: Event,
+  { mostConnected = MOST_CONNECTED }: NameLimits,
+): Loads<Regrouping | null> {
+  const { stream, before, after } = change
+  const joined = yield* joinWithoutMoving(uow, known, change)
+  uow.putClaims(site, stream, [...after])
+  if (joined) return joined
+  const most = event.key === 'public' ? mostConnected : Number.POSITIVE_INFINITY
+  const regrouping = yield* regroupWithin(uow, site, stream, event.time, most)
+  if (!regrouping) uow.putClaims(site, stream, [...before])
+  return regrouping
+}
+
+/** The stream's claims without and with the event's, or null where it says nothing new. */
+function* claimsWith(
   site: SiteId,
   stream: StreamKey,
   row: StreamRow | null,
   event: Event,
   uow: UnitOfWork,
-): Loads<Claim[] | null> {
+): Loads<ClaimChange | null> {
   const made = claimsOf(site, event)
   if (made.length === 0) return null
   const before = row?.hasClaims ? yield* uow.claims(site, stream) : []
@@ -61,19 +101,12 @@ function* claimsAfter(
       ),
     ),
   )
-  return JSON.stringify(after) === JSON.stringify(before) ? null : after
+  if (after.length === before.length && after.every((claim, i) => isSame(claim, before[i]!))) return null
+  return { stream, before, after }
 }
 
-function* belongingWith(
-  site: SiteId,
-  stream: StreamKey,
-  claims: Claim[],
-  event: Event,
-  uow: UnitOfWork,
-): Loads<Regrouping> {
-  uow.putClaims(site, stream, claims)
-  return yield* regroupAround(uow, site, stream, event.time)
-}
+/** Claims that were read or made anew may be other objects. */
+const isSame = (a: Claim, b: Claim): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)
 
 /** A stream that was never seen: a visitor is a contact of its own, unless a server has named it before it came. */
 function* belongingOfNewcomer(

@@ -46,7 +46,20 @@ export function* regroupAround(
   stream: StreamKey,
   time: number,
 ): Loads<Regrouping> {
-  const { claims, streams } = yield* componentOf(uow, site, stream)
+  return (yield* regroupWithin(uow, site, stream, time, Number.POSITIVE_INFINITY))!
+}
+
+/** The same, unless more than `most` claims are connected: null then. */
+export function* regroupWithin(
+  uow: UnitOfWork,
+  site: SiteId,
+  stream: StreamKey,
+  time: number,
+  most: number,
+): Loads<Regrouping | null> {
+  const component = yield* componentOf(uow, site, stream, most)
+  if (!component) return null
+  const { claims, streams } = component
   const before = new Map<StreamKey, StreamRow>()
   for (const key of streams) {
     const row = yield* uow.stream(site, key)
@@ -59,12 +72,13 @@ export function* regroupAround(
   return compare(site, identity, ids, gone, before, time)
 }
 
-/** All claims and streams that are reachable from a stream through shared identifiers. */
+/** All claims and streams that are reachable from a stream through shared identifiers; null if they are too many. */
 function* componentOf(
   uow: UnitOfWork,
   site: SiteId,
   start: StreamKey,
-): Loads<{ claims: Claim[]; streams: Set<StreamKey> }> {
+  most: number,
+): Loads<{ claims: Claim[]; streams: Set<StreamKey> } | null> {
   const streams = new Set<StreamKey>()
   const identifiers = new Set<Identifier>()
   const claims = new Map<string, Claim>()
@@ -81,6 +95,7 @@ function* componentOf(
     }
   }
   while (nextStreams.size > 0 || nextIdentifiers.size > 0) {
+    if (claims.size > most) return null
     const [streamsNow, identifiersNow] = [nextStreams, nextIdentifiers]
     nextStreams = new Set()
     nextIdentifiers = new Set()
@@ -151,14 +166,30 @@ function* idsFor(
   for (const person of identity.people) {
     if (ids.has(person)) continue
     const [own] = [...identity.stretches].find(([, stretches]) => stretches[0]!.person === person) ?? []
-    let id = yield* contactIdFor(uow, site, own ?? person.root)
-    // Whoever once began with the same stream or claim may bear its id, and be somebody else now.
-    if (taken.has(id)) id = yield* contactIdFor(uow, site, person.root)
-    for (let n = 2; taken.has(id); n++) id = yield* contactIdFor(uow, site, `${person.root}\n${n}`)
+    const id = yield* firstFreeId(uow, site, taken, rootsFor(own ?? null, person.root))
     ids.set(person, id)
     taken.add(id)
   }
   return { ids, gone }
+}
+
+/** What a new contact's id may be made of. One that began with the same stream or claim may bear the first already. */
+function* rootsFor(stream: StreamKey | null, root: string): Generator<string, never> {
+  if (stream !== null) yield stream
+  yield root
+  for (let n = 2; ; n++) yield `${root}\n${n}`
+}
+
+function* firstFreeId(
+  uow: UnitOfWork,
+  site: SiteId,
+  taken: ReadonlySet<ContactId>,
+  roots: Generator<string, never>,
+): Loads<ContactId> {
+  for (;;) {
+    const id = yield* contactIdFor(uow, site, roots.next().value)
+    if (!taken.has(id)) return id
+  }
 }
 
 /** Who a contact is from now on: who has all of it; of a divided one who bears its name, else its start. */

@@ -17,7 +17,8 @@ export type Identity = {
   proofs: Map<StreamKey, Proof[]>
 }
 
-const WEIGHT: Record<Trust, number> = { server: 0, verified: 1, browser: 2 }
+/** Identifiers are bound by the claims of the smallest weight. */
+export const WEIGHT: Record<Trust, number> = { server: 0, verified: 1, browser: 2 }
 
 /**
  * Whose every event is, as a function of the claims alone (any order). `claims` must be all that are connected

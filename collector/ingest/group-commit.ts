@@ -2,19 +2,36 @@ import { type Answer, type Arrival, StorageUnavailable, type Store } from '../mo
 
 /** Arrivals in one transaction at most: more would make the first of them wait for the last. */
 const GROUP_ARRIVALS = 1_000
+/** Arrivals of one caller that go into a group before the other callers' have. */
+const SLICE_ARRIVALS = 20
+/**
+ * Time for deciding in one transaction; what is left waits for the next one. Arrivals that cost much (a contact with a
+ * long history is folded again) thus hold up the others for no longer than a few of these.
+ */
+const BUDGET_MS = 100
 /** Transactions handed to the store at a time: while one is being written, the next is already there. */
 const IN_FLIGHT = 2
 
-type Waiter = { arrivals: Arrival[]; resolve(answers: Answer[]): void; reject(reason: unknown): void }
+/** One caller; `answers` are those of its first arrivals, as far as they have been committed. */
+type Waiter = {
+  arrivals: readonly Arrival[]
+  answers: Answer[]
+  resolve(answers: Answer[]): void
+  reject(reason: unknown): void
+}
+type Entry = { waiter: Waiter; arrival: Arrival }
 
 /**
- * Many callers, one transaction: whatever arrives while the store is busy is committed together, and each caller
- * hears when its own part is on disk. A caller's arrivals are never split.
+ * Many callers, one transaction: what arrives while the store is busy is committed together, and each caller hears
+ * when all of its own is on disk. A caller's arrivals keep their order, and may be spread over several transactions.
+ * Sites take turns, and so do the callers of a site: one that sends much waits by itself.
  */
 export class GroupCommit {
   readonly #store: Pick<Store, 'commit'>
   readonly #onCommit: (size: number, seconds: number) => void
-  #waiting: Waiter[] = []
+  /** Callers by site, in the order of their turns. One whose arrivals are in flight is not among them. */
+  readonly #waiting = new Map<string, Waiter[]>()
+  #isScheduled = false
   #inFlight = 0
   #idle: (() => void)[] = []
 
@@ -25,61 +42,120 @@ export class GroupCommit {
 
   /** Arrivals that no transaction has taken yet. */
   get waiting(): number {
-    return this.#waiting.reduce((sum, waiter) => sum + waiter.arrivals.length, 0)
+    let sum = 0
+    for (const waiters of this.#waiting.values())
+      for (const { arrivals, answers } of waiters) sum += arrivals.length - answers.length
+    return sum
   }
 
   submit(arrivals: Arrival[]): Promise<Answer[]> {
+    if (arrivals.length === 0) return Promise.resolve([])
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ arrivals, resolve, reject })
+      this.#enqueue({ arrivals, answers: [], resolve, reject }, 'last')
+      if (this.#inFlight >= IN_FLIGHT || this.#isScheduled) return
+      this.#isScheduled = true
       // Requests that were read from their sockets in one turn of the loop go together.
-      if (this.#inFlight < IN_FLIGHT && this.#waiting.length === 1) setImmediate(() => this.#flush())
+      setImmediate(() => {
+        this.#isScheduled = false
+        this.#flush()
+      })
     })
   }
 
   /** Resolves when everything that was submitted has been answered. */
   async settled(): Promise<void> {
-    if (this.#inFlight === 0 && this.#waiting.length === 0) return
+    if (this.#inFlight === 0 && this.#waiting.size === 0) return
     await new Promise<void>(resolve => this.#idle.push(resolve))
   }
 
+  #enqueue(waiter: Waiter, turn: 'next' | 'last'): void {
+    const site = waiter.arrivals[0]!.site
+    const waiters = this.#waiting.get(site)
+    if (!waiters) this.#waiting.set(site, [waiter])
+    else if (turn === 'next') waiters.unshift(waiter)
+    else waiters.push(waiter)
+  }
+
   #flush(): void {
-    while (this.#inFlight < IN_FLIGHT && this.#waiting.length > 0) void this.#commit(this.#take())
+    while (this.#inFlight < IN_FLIGHT && this.#waiting.size > 0) void this.#commit(this.#take())
   }
 
-  #take(): Waiter[] {
-    let size = 0
-    let count = 0
-    for (const waiter of this.#waiting) {
-      if (count > 0 && size + waiter.arrivals.length > GROUP_ARRIVALS) break
-      size += waiter.arrivals.length
-      count += 1
+  /** Slices of all callers: one of each site, then the next of each, until the group is full. */
+  #take(): Entry[] {
+    const group: Entry[] = []
+    /** By site: its callers that have more to give, in their order, and how much of each has been taken. */
+    const turns = [...this.#waiting.values()]
+    const taken = new Map<Waiter, number>()
+    while (turns.length > 0 && group.length < GROUP_ARRIVALS) {
+      const waiters = turns.shift()!
+      const waiter = waiters.shift()!
+      const from = waiter.answers.length + (taken.get(waiter) ?? 0)
+      const slice = waiter.arrivals.slice(
+        from,
+        from + Math.min(SLICE_ARRIVALS, GROUP_ARRIVALS - group.length),
+      )
+      for (const arrival of slice) group.push({ waiter, arrival })
+      taken.set(waiter, (taken.get(waiter) ?? 0) + slice.length)
+      if (from + slice.length < waiter.arrivals.length) waiters.push(waiter)
+      if (waiters.length > 0) turns.push(waiters)
     }
-    return this.#waiting.splice(0, count)
+    // What is in flight waits no longer, and comes back when it is answered.
+    for (const [site, waiters] of this.#waiting) {
+      const left = waiters.filter(waiter => !taken.has(waiter))
+      if (left.length === 0) this.#waiting.delete(site)
+      else this.#waiting.set(site, left)
+    }
+    return group
   }
 
-  async #commit(waiters: Waiter[]): Promise<void> {
+  async #commit(group: Entry[]): Promise<void> {
     this.#inFlight += 1
-    const batch = waiters.flatMap(waiter => waiter.arrivals)
     const start = performance.now()
     try {
-      const answers = await this.#store.commit(batch)
-      let from = 0
-      for (const waiter of waiters) {
-        waiter.resolve(answers.slice(from, from + waiter.arrivals.length))
-        from += waiter.arrivals.length
-      }
-      this.#onCommit(batch.length, (performance.now() - start) / 1000)
+      const answers = await this.#store.commit(
+        group.map(({ arrival }) => arrival),
+        BUDGET_MS,
+      )
+      const done = answers.filter(({ status }) => status !== 'later').length
+      this.#onCommit(done, (performance.now() - start) / 1000)
+      this.#tell(group, answers)
     } catch (reason) {
+      const waiters = new Set(group.map(({ waiter }) => waiter))
       // Storage being away is everybody's; a batch that cannot be decided is one caller's, and must not be all others'.
-      const isOnes = waiters.length > 1 && !(reason instanceof StorageUnavailable)
-      if (isOnes) for (const waiter of waiters) await this.#commit([waiter])
+      const isOnes = waiters.size > 1 && !(reason instanceof StorageUnavailable)
+      if (isOnes)
+        for (const waiter of waiters) await this.#commit(group.filter(entry => entry.waiter === waiter))
       else for (const waiter of waiters) waiter.reject(reason)
     } finally {
       this.#inFlight -= 1
       this.#flush()
-      if (this.#inFlight === 0 && this.#waiting.length === 0) {
+      if (this.#inFlight === 0 && this.#waiting.size === 0) {
         for (const resolve of this.#idle.splice(0)) resolve()
       }
     }
+  }
+
+  /** Answers the callers that are through; the others get another turn, first those that have had none. */
+  #tell(group: readonly Entry[], answers: readonly Answer[]): void {
+    const before = new Map<Waiter, number>()
+    for (const [i, { waiter }] of group.entries()) {
+      if (!before.has(waiter)) before.set(waiter, waiter.answers.length)
+      const answer = answers[i]!
+      if (answer.status !== 'later') waiter.answers.push(answer)
+    }
+    const passedOver: Waiter[] = []
+    for (const [waiter, count] of before) {
+      if (waiter.answers.length === waiter.arrivals.length) waiter.resolve(waiter.answers)
+      else if (waiter.answers.length === count) passedOver.push(waiter)
+      else this.#enqueue(waiter, 'last')
+    }
+    if (passedOver.length === 0) return
+    for (const waiter of passedOver.toReversed()) this.#enqueue(waiter, 'next')
+    // Their sites come first as well.
+    const sites = new Set(passedOver.map(({ arrivals }) => arrivals[0]!.site))
+    const [first, others] = [new Map<string, Waiter[]>(), new Map<string, Waiter[]>()]
+    for (const [site, waiters] of this.#waiting) (sites.has(site) ? first : others).set(site, waiters)
+    this.#waiting.clear()
+    for (const [site, waiters] of [...first, ...others]) this.#waiting.set(site, waiters)
   }
 }

@@ -54,10 +54,13 @@ export type Arrival =
   | { kind: 'erase'; site: SiteId; contact: ContactId | null; names: Name[]; at: number }
 
 export type Answer =
-  | { status: 'accepted' }
+  /** `unnamed`: without the name that it stated, to which browsers have tied as much as they may. */
+  | { status: 'accepted'; unnamed?: true }
   | { status: 'duplicate'; conflicting: boolean }
   | { status: 'refused'; refusal: Refusal }
   | { status: 'done' }
+  /** The transaction's time was over before it: nothing of it was kept, and it is to be sent again. */
+  | { status: 'later' }
   /** `events`: how many tell something else than before. */
   | { status: 'rederived'; events: number }
   /** `names`: all that the person went by, for `purge`. */
@@ -125,9 +128,18 @@ export type Erasure = {
 
 /** The pure step that a store is given. Results depend on the arguments alone; folds are kept only as a memo. */
 export interface Decider {
-  decide(batch: readonly Arrival[], known: Known): { need: Need } | { decision: Decision }
-  /** Tells whether the transaction of the last decision was committed, so that memos can be kept or dropped. */
-  settle(decision: Decision, committed: boolean): void
+  /**
+   * Begins to decide a batch by what is `known` (the store loads into it what the run asks for). `isOver` is asked
+   * between two arrivals: once it says so, the arrivals that are left are answered `later`. The first is always taken.
+   */
+  begin(batch: readonly Arrival[], known: Known, isOver?: () => boolean): DecisionRun
+}
+
+/** One batch as it is being decided, inside one transaction. */
+export interface DecisionRun {
+  next(): { need: Need } | { decision: Decision }
+  /** Tells whether the transaction was committed, so that memos can be kept or dropped. */
+  settle(committed: boolean): void
 }
 
 /** What a commit changed, as every view (ranking, boards, due times, alerts) hears of it, in commit order per contact. */
@@ -171,8 +183,11 @@ export interface Store {
    * Decides and writes `batch` in one durable transaction and resolves after it is on disk, with one answer
    * for each arrival. All or nothing: on rejection nothing of the batch was kept (StorageUnavailable).
    * Events are written once per (site, key class, id) whatever is sent again, also by another process.
+   *
+   * With `budgetMs`, deciding ends after about that time: the first arrivals of the batch are kept, in their order,
+   * at least one; the rest is answered `later`.
    */
-  commit(batch: readonly Arrival[]): Promise<Answer[]>
+  commit(batch: readonly Arrival[], budgetMs?: number): Promise<Answer[]>
 
   /**
    * Calls `listener` after each commit with what it changed; commits of other collectors on the same database

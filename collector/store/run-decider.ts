@@ -1,18 +1,23 @@
 import { emptyKnown } from '../model/known.ts'
-import type { Arrival, Decider, Decision, Known, Need } from '../model/port.ts'
+import type { Arrival, Decider, Decision, DecisionRun, Known, Need } from '../model/port.ts'
 import type { Registry } from '../model/rows.ts'
+
+/** What is to be written, and the run that is to be told whether it was. */
+export type Decided = { decision: Decision; known: Known; run: DecisionRun }
 
 /** Asks the decider until it decides; yields what it must know, to be loaded into `known` before it goes on. */
 export function* deciding(
   decider: Decider,
   batch: readonly Arrival[],
   registry: Registry,
-  into = emptyKnown(),
-): Generator<[Need, Known], { decision: Decision; known: Known }, void> {
+  { into = emptyKnown(), budgetMs }: { into?: Omit<Known, 'registry'>; budgetMs?: number | undefined } = {},
+): Generator<[Need, Known], Decided, void> {
   const known: Known = { registry, ...into }
+  const end = budgetMs === undefined ? Number.POSITIVE_INFINITY : performance.now() + budgetMs
+  const run = decider.begin(batch, known, () => performance.now() >= end)
   for (;;) {
-    const answer = decider.decide(batch, known)
-    if ('decision' in answer) return { decision: answer.decision, known }
+    const answer = run.next()
+    if ('decision' in answer) return { decision: answer.decision, known, run }
     if (!asksForMore(answer.need, known)) throw new Error('the decider asks for what it has been given')
     yield [answer.need, known]
   }

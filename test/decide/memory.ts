@@ -50,16 +50,17 @@ export class Memory {
     this.#decider = makeDecider(options)
   }
 
-  commit(batch: Arrival[]): Answer[] {
+  commit(batch: Arrival[], isOver?: () => boolean): Answer[] {
     const known = blank(this.registry)
+    const run = this.#decider.begin(batch, known, isOver)
     for (;;) {
-      const step = this.#decider.decide(batch, known)
+      const step = run.next()
       if ('need' in step) {
         this.#load(step.need, known)
         continue
       }
       this.#write(step.decision)
-      this.#decider.settle(step.decision, true)
+      run.settle(true)
       return step.decision.answers
     }
   }
@@ -67,11 +68,12 @@ export class Memory {
   /** A transaction that was decided and never committed: nothing may be left of it. */
   lose(batch: Arrival[]): void {
     const known = blank(this.registry)
+    const run = this.#decider.begin(batch, known)
     for (;;) {
-      const step = this.#decider.decide(batch, known)
+      const step = run.next()
       if ('need' in step) this.#load(step.need, known)
       else {
-        this.#decider.settle(step.decision, false)
+        run.settle(false)
         return
       }
     }

@@ -13,12 +13,14 @@ type EventArrival = Extract<Arrival, { kind: 'event' }>
  * refusal's message) with what it was given for the keys in its props.
  */
 export const makeDecider = (): Decider => ({
-  decide(batch, known) {
-    const need = needOf(batch)
-    if (isMissing(need, known)) return { need }
-    return { decision: count(batch, known) }
-  },
-  settle() {},
+  begin: (batch, known) => ({
+    next() {
+      const need = needOf(batch)
+      if (isMissing(need, known)) return { need }
+      return { decision: count(batch, known) }
+    },
+    settle() {},
+  }),
 })
 
 const needOf = (batch: readonly Arrival[]): Need => {

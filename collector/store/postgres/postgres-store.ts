@@ -7,7 +7,6 @@ import {
   type Answer,
   type Arrival,
   type Decider,
-  type Decision,
   type Expiring,
   type Held,
   type Known,
@@ -21,6 +20,7 @@ import type { ContactRow, Registry, SiteId, StreamKey } from '../../model/rows.t
 import type { Tables } from '../../model/tables.ts'
 import { FeedOut, type Listener } from '../feed.ts'
 import { changeOf } from '../outcome-text.ts'
+import type { Decided } from '../run-decider.ts'
 import { emptyPartitions, type Settle } from './drop.ts'
 import { expire, findExpiring } from './expiry.ts'
 import { asStorageError, isMissingPartition, isWorthAnotherTry } from './failure.ts'
@@ -131,8 +131,8 @@ class PostgresStore implements Store {
     if (role === 'collector') this.runAsLeader(SWEEPING, signal => sweep(this.queries, signal))
   }
 
-  async commit(batch: readonly Arrival[]): Promise<Answer[]> {
-    const commit = this.turns.take(batch, () => this.commitWithRetries(batch))
+  async commit(batch: readonly Arrival[], budgetMs?: number): Promise<Answer[]> {
+    const commit = this.turns.take(batch, () => this.commitWithRetries(batch, budgetMs))
     this.underWay.add(commit)
     try {
       return await commit
@@ -259,11 +259,14 @@ class PostgresStore implements Store {
   }
 
   /** What is lost to another batch, a deadlock or a missing partition is decided again from what is there now. */
-  private async commitWithRetries(batch: readonly Arrival[]): Promise<Answer[]> {
+  private async commitWithRetries(
+    batch: readonly Arrival[],
+    budgetMs: number | undefined,
+  ): Promise<Answer[]> {
     const wanted = new Locks()
     for (let tries = 1; ; tries++) {
       try {
-        return await this.tryCommit(batch, wanted)
+        return await this.tryCommit(batch, wanted, budgetMs)
       } catch (error) {
         if (isMissingPartition(error)) this.partitions.forget()
         else if (!isWorthAnotherTry(error)) throw asStorageError(error)
@@ -273,16 +276,20 @@ class PostgresStore implements Store {
     }
   }
 
-  private async tryCommit(batch: readonly Arrival[], wanted: Locks): Promise<Answer[]> {
+  private async tryCommit(
+    batch: readonly Arrival[],
+    wanted: Locks,
+    budgetMs: number | undefined,
+  ): Promise<Answer[]> {
     const number = ++this.number
-    let decided: Decision | null = null
+    let decided: Decided | null = null
     try {
       await transact(this.commits, BEGIN, async (client, begun) => {
         const version: number = begun[2]!.rows[0].version
         if (this.known?.version !== version) this.known = await loadRegistry(client, version)
         const transaction = new Transaction(client, wanted)
-        const { decision, known } = await transaction.decide(this.decider, batch, this.known)
-        decided = decision
+        decided = await transaction.decide(this.decider, batch, this.known, budgetMs)
+        const { decision, known } = decided
         const missing = this.partitions.missing(decision.events.map(({ event }) => event.time))
         if (missing.length > 0) await this.partitions.make(missing)
         const outcome = await transaction.write(decision, known, { origin: this.origin, number })
@@ -291,12 +298,12 @@ class PostgresStore implements Store {
       })
     } catch (error) {
       this.tail.forget(number)
-      if (decided !== null) this.decider.settle(decided, false)
+      settle(decided, false)
       throw error
     }
-    this.decider.settle(decided!, true)
+    settle(decided, true)
     this.tail.nudge()
-    return (decided as unknown as Decision).answers
+    return (decided as unknown as Decided).decision.answers
   }
 
   private async guarded<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -307,3 +314,6 @@ class PostgresStore implements Store {
     }
   }
 }
+
+/** A run that failed before it had decided has nothing to be told. */
+const settle = (decided: Decided | null, committed: boolean): void => decided?.run.settle(committed)

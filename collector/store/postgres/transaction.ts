@@ -3,7 +3,7 @@ import type { Arrival, Decider, Decision, Known, Need } from '../../model/port.t
 import type { Registry } from '../../model/rows.ts'
 import { exactJson } from '../exact-json.ts'
 import { type Outcome, writeOutcome } from '../outcome-text.ts'
-import { deciding } from '../run-decider.ts'
+import { type Decided, deciding } from '../run-decider.ts'
 import { carryOut, rewriteAll } from './eraser.ts'
 import { LostRace } from './failure.ts'
 import { load } from './load.ts'
@@ -36,9 +36,10 @@ export class Transaction {
     decider: Decider,
     batch: readonly Arrival[],
     registry: Registry,
-  ): Promise<{ decision: Decision; known: Known }> {
+    budgetMs: number | undefined,
+  ): Promise<Decided> {
     await this.lock([...this.wanted.names], [...this.wanted.contacts])
-    const steps = deciding(decider, batch, registry, this.known)
+    const steps = deciding(decider, batch, registry, { into: this.known, budgetMs })
     for (let step = steps.next(); ; step = steps.next()) {
       if (step.done) return step.value
       await this.load(step.value[0])

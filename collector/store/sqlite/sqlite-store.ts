@@ -72,8 +72,8 @@ class SqliteStore implements Store {
     }
   }
 
-  async commit(batch: readonly Arrival[]): Promise<Answer[]> {
-    const text = await this.writer.call<string>('commit', writeBatch(batch))
+  async commit(batch: readonly Arrival[], budgetMs?: number): Promise<Answer[]> {
+    const text = await this.writer.call<string>('commit', { batch: writeBatch(batch), budgetMs })
     const { answers, change } = readOutcome(text, batch)
     this.feed.send(change)
     return answers

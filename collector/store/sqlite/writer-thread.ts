@@ -43,9 +43,9 @@ serve({
     writer.open()
     if (data.role === 'collector') writer.forgetOverheard()
   },
-  commit(batch: BatchText) {
+  commit({ batch, budgetMs }: { batch: BatchText; budgetMs?: number }) {
     own()
-    return writer.commit(batch)
+    return writer.commit(batch, budgetMs)
   },
   run(changes: readonly Statement[]) {
     own()

@@ -1,8 +1,8 @@
-import type { Arrival, Decider, Decision, Known, Statement } from '../../model/port.ts'
+import type { Arrival, Decider, DecisionRun, Statement } from '../../model/port.ts'
 import type { SiteId, StreamKey } from '../../model/rows.ts'
 import { type BatchText, readBatch } from '../batch-text.ts'
 import { writeOutcome } from '../outcome-text.ts'
-import { deciding } from '../run-decider.ts'
+import { type Decided, deciding } from '../run-decider.ts'
 import { carryOut, rewriteAll } from './eraser.ts'
 import { expire } from './expiry.ts'
 import { isStorageFailure } from './failure.ts'
@@ -42,13 +42,14 @@ export class Writer {
   }
 
   /** Returns the outcome's text. */
-  commit(text: BatchText): string {
+  commit(text: BatchText, budgetMs?: number): string {
     const { batch, texts } = readBatch(text)
-    let decided: Decision | null = null
+    let run: DecisionRun | null = null
     try {
       const outcome = this.transact(session => {
-        const { decision, known } = this.decide(session, batch)
-        decided = decision
+        const decided = this.decide(session, batch, budgetMs)
+        const { decision, known } = decided
+        run = decided.run
         const contacts = session.recorder.write(decision, event => texts.get(event)?.text)
         if (decision.rederived) rewriteAll(session.db, decision.rederived)
         if (decision.erasures) {
@@ -62,10 +63,10 @@ export class Writer {
             .run(writeOutcome(written, () => undefined))
         return written
       })
-      this.decider.settle(outcome.decision, true)
+      settled(run, true)
       return writeOutcome(outcome, event => texts.get(event)?.index)
     } catch (error) {
-      if (decided !== null) this.decider.settle(decided, false)
+      settled(run, false)
       throw error
     }
   }
@@ -145,8 +146,8 @@ export class Writer {
     this.session = null
   }
 
-  private decide(session: Session, batch: Arrival[]): { decision: Decision; known: Known } {
-    const steps = deciding(this.decider, batch, session.registry)
+  private decide(session: Session, batch: Arrival[], budgetMs: number | undefined): Decided {
+    const steps = deciding(this.decider, batch, session.registry, { budgetMs })
     for (let step = steps.next(); ; step = steps.next()) {
       if (step.done) return step.value
       session.lookup.load(...step.value)
@@ -181,3 +182,6 @@ const takeOverheard = ({ db }: Session): string[] => {
   if (outcomes.length > 0) db.exec('DELETE FROM overheard')
   return outcomes
 }
+
+/** A run that failed before it had decided has nothing to be told. */
+const settled = (run: DecisionRun | null, committed: boolean): void => run?.settle(committed)

@@ -1,0 +1,137 @@
+import { comparePositions, type EventPosition } from '../../shared/order.ts'
+import type { Claim, ContactId, Identifier, Span, StreamKey, StreamRow } from '../model/rows.ts'
+import { spanAt } from '../model/spans.ts'
+import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
+import { identifiersOf } from './claims.ts'
+import { contactIdFor, type Regrouping } from './regroup.ts'
+import { WEIGHT } from './resolve.ts'
+
+/** A stream's claims as they are kept, and as they are with an event's. */
+export type ClaimChange = { stream: StreamKey; before: readonly Claim[]; after: readonly Claim[] }
+
+/**
+ * What a visitor's latest identify changes if no identifier moves from one person to another by it: it names a person
+ * who is known, or one of whom nothing is known. That is seen from the claims of the named identifiers alone, however
+ * many streams the person has. Null: everything that is connected has to be resolved.
+ */
+export function* joinWithoutMoving(
+  uow: UnitOfWork,
+  seen: StreamRow | null,
+  { stream, before, after }: ClaimChange,
+): Loads<Regrouping | null> {
+  const claim = after.at(-1)
+  const isLatest = after.length === before.length + 1 && before.every((other, i) => after[i] === other)
+  if (!claim || !isLatest || !stream.startsWith('v:')) return null
+  // A proof makes what follows verified; an alias moves people.
+  if ([...after].some(other => other.until !== null || other.kind !== 'identify')) return null
+  const { site } = claim
+  const aliases = yield* uow.claimants(site, `u:${stream.slice(2)}`)
+  if (aliases.some(other => other.previousId !== null)) return null
+
+  const names = identifiersOf(claim)
+  const holders = new Map<Identifier, Claim[]>()
+  for (const name of names) holders.set(name, yield* uow.claimants(site, name))
+  const all = [...holders.values()]
+  if (all.flat().some(other => other.kind !== 'identify')) return null
+  if (all.every(claims => claims.some(other => ranksBefore(other, claim)))) {
+    const named: Identifier = claim.userId !== null ? `u:${claim.userId}` : `e:${claim.email}`
+    const contact = yield* contactNamed(uow, named, holders.get(named)!)
+    return contact === null ? null : yield* withStream(uow, seen, claim, contact)
+  }
+  return all.every(claims => claims.length === 0) ? yield* newPerson(uow, seen, before, claim) : null
+}
+
+/** Whose an identifier is, by a claim that names it first; null where that cannot be told from one stream. */
+function* contactNamed(
+  uow: UnitOfWork,
+  named: Identifier,
+  claims: readonly Claim[],
+): Loads<ContactId | null> {
+  const [teller] = claims.filter(
+    ({ stream, userId, email, until }) =>
+      stream !== null && until === null && named === (userId !== null ? `u:${userId}` : `e:${email}`),
+  )
+  if (!teller) return null
+  const row = yield* uow.stream(teller.site, teller.stream!)
+  const contact = row && spanAt(row.spans, placeOf(teller))?.contact
+  if (!contact) return null
+  const known = yield* uow.contact(teller.site, contact)
+  return known?.mergedInto === null && known.identifiers.includes(named) ? contact : null
+}
+
+/** The stream is the contact's from the claim on; all of it, if it has named nobody before. */
+function* withStream(
+  uow: UnitOfWork,
+  seen: StreamRow | null,
+  claim: Claim,
+  contact: ContactId,
+): Loads<Regrouping | null> {
+  const { site } = claim
+  const stream = claim.stream!
+  const row = yield* uow.contact(site, contact)
+  if (!row) return null
+  const streams = row.streams.includes(stream) ? row.streams : [...row.streams, stream]
+  const joined: Regrouping = {
+    streams: [{ site, key: stream, spans: [{ from: null, contact }], hasClaims: true }],
+    contacts: new Map([[contact, { streams, identifiers: row.identifiers }]]),
+    mergedAway: new Map(),
+    rewritten: new Set(),
+  }
+  if (!seen) return joined
+  if (seen.hasClaims) {
+    const spans = yield* withTurn(uow, seen, claim, contact)
+    return spans && { ...joined, streams: [{ ...seen, spans }] }
+  }
+  // The visitor's anonymous time goes over to the contact with it.
+  const own = seen.spans[0]!.contact
+  const anonymous = yield* uow.contact(site, own)
+  const isAlone =
+    seen.spans.length === 1 &&
+    own !== contact &&
+    anonymous !== null &&
+    anonymous.mergedInto === null &&
+    anonymous.streams.length === 1 &&
+    anonymous.identifiers.length === 0
+  if (!isAlone) return null
+  return { ...joined, mergedAway: new Map([[own, contact]]), rewritten: new Set([own, contact]) }
+}
+
+/** A browser that has named others before: the next person at it is one of whom nothing is known yet. */
+function* newPerson(
+  uow: UnitOfWork,
+  seen: StreamRow | null,
+  before: readonly Claim[],
+  claim: Claim,
+): Loads<Regrouping | null> {
+  const { site } = claim
+  // An e-mail alone may be that of the user who was named just before.
+  if (!seen?.hasClaims || (claim.userId === null && before.at(-1)?.userId !== null)) return null
+  for (const name of identifiersOf(claim)) if (yield* uow.stream(site, name)) return null
+  const contact = yield* contactIdFor(uow, site, `${claim.key}:${claim.eventId}:${claim.trust}`)
+  if (yield* uow.contact(site, contact)) return null
+  const spans = yield* withTurn(uow, seen, claim, contact)
+  if (!spans) return null
+  const identifiers = identifiersOf(claim).sort()
+  return {
+    streams: [{ ...seen, spans }],
+    contacts: new Map([[contact, { streams: [seen.key], identifiers }]]),
+    mergedAway: new Map(),
+    rewritten: new Set(),
+  }
+}
+
+/** The stream's spans with a turn to `contact` at the claim; null if an event lies behind it, which would move. */
+function* withTurn(uow: UnitOfWork, seen: StreamRow, claim: Claim, contact: ContactId): Loads<Span[] | null> {
+  const last = seen.spans.at(-1)!
+  if (last.contact === contact) return seen.spans
+  const holder = yield* uow.contact(seen.site, last.contact)
+  if (!holder?.last || holder.identifiers.length === 0) return null
+  if (comparePositions(holder.last, placeOf(claim)) >= 0) return null
+  return [...seen.spans, { from: placeOf(claim), contact }]
+}
+
+/** Identifiers are bound by trust, then by event time. */
+const ranksBefore = (a: Claim, b: Claim): boolean =>
+  WEIGHT[a.trust] < WEIGHT[b.trust] || (a.trust === b.trust && comparePositions(placeOf(a), placeOf(b)) < 0)
+
+const placeOf = (claim: Claim): EventPosition => ({ time: claim.time, id: claim.eventId, key: claim.key })
