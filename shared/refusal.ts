@@ -32,6 +32,7 @@ export const REFUSALS = {
   bad_props: 422,
   no_identity: 422,
   too_old: 422,
+  too_many: 422,
   past_retention: 422,
   needs_secret_key: 422,
   consent_denied: 422,

@@ -22,6 +22,7 @@ import { Notifier } from '../notify/notifier.ts'
 import { STANDARD_SCHEDULE_MS } from '../notify/schedule.ts'
 import type { Config } from '../platform/config.ts'
 import { makeLog } from '../platform/log.ts'
+import { Memory } from '../platform/memory.ts'
 import { VERSION } from '../platform/version.ts'
 import { Publication } from '../publication/publication.ts'
 import { openStore } from '../store/open.ts'
@@ -77,6 +78,7 @@ async function startOn(
   extend: (parts: AppDeps) => Parameters<typeof createApp>[1],
 ): Promise<Running> {
   const now = Date.now
+  const memory = new Memory()
   const metrics = new Metrics()
   const sites = new SiteBook(store)
   const group = new GroupCommit(store, metrics.committed)
@@ -129,7 +131,18 @@ async function startOn(
     feed => projections.hear(feed),
     () => boards.held(),
   )
-  await store.scan(rows => projections.take(rows))
+  let leftOut = 0
+  await store.scan(rows => {
+    // A start that needed all the memory there is would end as the run before it did.
+    const fitting = memory.isTight() ? rows.filter(({ identifiers }) => identifiers.length > 0) : rows
+    leftOut += rows.length - fitting.length
+    projections.take(fitting)
+  })
+  if (leftOut > 0)
+    log.warn(
+      { contacts: leftOut },
+      'memory is short: anonymous contacts are left off the boards until they come again',
+    )
 
   const lookAtLeads = async () => {
     if (await leadStates.read()) hub.refresh()
@@ -141,6 +154,7 @@ async function startOn(
   let isStopping = false
   const parts: AppDeps = {
     config,
+    memory,
     store,
     pipeline: {
       receive: intake => pipeline.receive(intake),

@@ -24,6 +24,7 @@ type EventArrival = Extract<Arrival, { kind: 'event' }>
 /** What a site's strangers may make it remember and work out. Tests try smaller ones. */
 export type DecideLimits = {
   mostTags?: number
+  mostFolds?: number
   longHistory?: number
   mostStreams?: number
   mostConnected?: number
@@ -34,7 +35,7 @@ export type DecideLimits = {
  * It runs as a coroutine: where it misses something it asks, and goes on from there once that is loaded.
  */
 export function makeDecider(limits: DecideLimits = {}): Decider {
-  const folds = new FoldCache(limits.mostTags)
+  const folds = new FoldCache(limits.mostTags, limits.mostFolds)
   return { begin: (batch, known, isOver = () => false) => new Run({ batch, known, isOver, folds, limits }) }
 }
 

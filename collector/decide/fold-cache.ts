@@ -4,7 +4,7 @@ import { ScorerBook } from '../plans/scorer-book.ts'
 import { MOST_TAGS, TagBook } from '../plans/tag-admission.ts'
 import type { ContactFold } from '../score/contact.ts'
 
-/** Folds kept in memory; a contact beyond it is folded again from its stored events when it comes back. */
+/** Folds kept in memory, where there is room for them; a contact beyond it is folded again from its stored events when it comes back. */
 const MEMO_FOLDS = 50_000
 
 export type Memo = { version: number; registry: number; fold: ContactFold }
@@ -13,12 +13,14 @@ export type Memo = { version: number; registry: number; fold: ContactFold }
  * the history is. Only a memo: a fold that does not fit the stored version of its contact is not used.
  */
 export class FoldCache {
+  readonly #mostFolds: number
   readonly #memos = new Map<string, Memo>()
   readonly tags: TagBook
   readonly scorers: ScorerBook
   readonly rules = new AlertRuleBook()
 
-  constructor(mostTags = MOST_TAGS) {
+  constructor(mostTags = MOST_TAGS, mostFolds = MEMO_FOLDS) {
+    this.#mostFolds = mostFolds
     this.tags = new TagBook(mostTags)
     // Folds are synchronous: whichever transaction they belong to is the one that is being decided.
     this.scorers = new ScorerBook((site, list, tag) => this.tags.current!.admits(site, list, tag))
@@ -42,7 +44,7 @@ export class FoldCache {
   keep(memos: ReadonlyMap<string, Memo>): void {
     for (const [key, memo] of memos) this.#memos.set(key, memo)
     for (const key of this.#memos.keys()) {
-      if (this.#memos.size <= MEMO_FOLDS) break
+      if (this.#memos.size <= this.#mostFolds) break
       this.#memos.delete(key)
     }
   }

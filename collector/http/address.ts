@@ -24,14 +24,18 @@ export const isLoopback = (address: string | null): boolean => address !== null 
 export const isLoopbackHost = (host: string): boolean =>
   host === 'localhost' || host.endsWith('.localhost') || isLoopback(plainAddress(host))
 
-/** Who shares a limit: one IPv4 address, or the /64 that an IPv6 customer is given at the least. */
-export function networkOf(address: string): string {
-  if (isIP(address) !== 6) return address
+/**
+ * Who shares a limit: one IPv4 address, or the /64 that an IPv6 customer is given at the least; and the /48 around it
+ * that a customer may have.
+ */
+export function networksOf(address: string): [own: string, around: string | null] {
+  if (isIP(address) !== 6) return [address, null]
   const [head = '', tail] = address.split('::')
   const left = head.split(':').filter(Boolean)
   const right = tail === undefined ? [] : tail.split(':').filter(Boolean)
   const zeros = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length)
-  return [...left, ...Array<string>(zeros).fill('0'), ...right].slice(0, 4).join(':')
+  const groups = [...left, ...Array<string>(zeros).fill('0'), ...right]
+  return [groups.slice(0, 4).join(':'), groups.slice(0, 3).join(':')]
 }
 
 /** `::ffff:10.0.0.1` is 10.0.0.1; ports, brackets and zones go. */

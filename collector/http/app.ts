@@ -1,11 +1,11 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { ErrorHandler, Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { refusal } from '../../shared/refusal.ts'
 import { StorageUnavailable } from '../model/port.ts'
 import { alertRuleRoutes } from './alert-rules.ts'
 import { alertRoutes } from './alerts.ts'
+import { limitApi, limitStrangers, readApiBody } from './api-gate.ts'
 import { authRoutes } from './auth.ts'
 import { beacon, beaconMethods, beaconPreflight, no } from './beacon.ts'
 import { boardRoutes } from './board.ts'
@@ -29,7 +29,6 @@ import { peopleRoutes } from './people.ts'
 import { planRoutes } from './plans.ts'
 import { problem } from './problem.ts'
 import { receivedRoutes } from './recent-events.ts'
-import { withoutNul } from './reject-nul.ts'
 import { rejectedRoutes } from './rejected.ts'
 import { requestMetrics } from './request-metrics.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -40,8 +39,6 @@ import { beaconPaths, trackerFiles } from './tracker-files.ts'
 import { troubleRoutes } from './troubles.ts'
 import { vitalsRoutes } from './vitals.ts'
 import { wallRoutes } from './walls.ts'
-
-const API_BYTES = 1024 * 1024
 
 /** Other pages under the same roof, by their path: the demo shop. */
 export type Mounts = Record<string, Hono>
@@ -73,15 +70,10 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
   app.use(securityHeaders(edge.config.PUBLIC_URL))
   for (const [path, pages] of Object.entries(mounts)) app.route(path, pages)
 
-  app.use(
-    '/api/*',
-    bodyLimit({
-      maxSize: API_BYTES,
-      onError: c => problem(c, refusal('too_large', `at most ${API_BYTES} bytes are taken at a time`)),
-    }),
-  )
+  app.use('/api/*', limitApi(edge))
   app.use('/api/*', authenticate(edge))
-  app.use('/api/*', withoutNul)
+  app.use('/api/*', limitStrangers(edge))
+  app.use('/api/*', readApiBody(edge))
   for (const group of [
     authRoutes,
     siteRoutes,
@@ -123,7 +115,13 @@ const failure =
         ? refusal('storage_unavailable', 'nothing can be stored now; try again')
         : error instanceof HTTPException
           ? refusal('bad_json', error.message)
-          : refusal('internal', 'this is a fault of the collector; it has been logged')
+          : isBrokenOff(error)
+            ? refusal('bad_json', 'the body broke off')
+            : refusal('internal', 'this is a fault of the collector; it has been logged')
     if (why.code === 'internal') edge.log.error({ err: error, path: c.req.path }, 'a request failed')
     return c.req.path.startsWith('/api/') ? problem(c, why) : no(c, why)
   }
+
+/** A sender that goes away in the middle of its request: Node says so of the socket. */
+const isBrokenOff = (error: Error & { code?: unknown }): boolean =>
+  error.message === 'aborted' || error.code === 'ECONNRESET' || error.code === 'ABORT_ERR'

@@ -4,6 +4,7 @@ import { deleteCookie, setCookie } from 'hono/cookie'
 import { AcceptLink, Me, MeChange, SignIn } from '../../shared/person.ts'
 import { isRefusal, refusal } from '../../shared/refusal.ts'
 import { acceptLink } from '../accounts/links.ts'
+import { areHashesBusy } from '../accounts/passwords.ts'
 import { closeSession, openSession, SESSION_MS, whoseSession } from '../accounts/sessions.ts'
 import { plainEmail } from '../accounts/user-row.ts'
 import { changeUser, me, recognise } from '../accounts/users.ts'
@@ -90,6 +91,10 @@ export function authRoutes(edge: HttpContext) {
       if (wait > 0) {
         c.header('retry-after', String(wait))
         return problem(c, refusal('rate_limited', `too many attempts; try again in ${wait} seconds`))
+      }
+      if (areHashesBusy()) {
+        c.header('retry-after', '2')
+        return problem(c, refusal('busy', 'many people sign in just now; try again'))
       }
       const user = await recognise(db, email, password)
       if (!user) return problem(c, refusal('not_signed_in', 'e-mail address and password do not fit'))

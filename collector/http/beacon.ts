@@ -1,10 +1,11 @@
 import type { Context } from 'hono'
 import { isRefusal, REFUSALS, type Refusal, refusal } from '../../shared/refusal.ts'
-import type { FoundKey } from '../accounts/key-ring.ts'
 import { announcedBytes, full, isJsonish, parseJson, readText } from './body.ts'
 import type { HttpContext } from './context.ts'
 import type { Env } from './env.ts'
 import { findIngestKey } from './ingest-key.ts'
+import { isSlowed, letIn, noteUnnamed } from './intake-limits.ts'
+import type { Load } from './limits.ts'
 import { senderOf, slowedNetwork } from './senders.ts'
 import { NOBODY } from './turned-away.ts'
 import { visitorCookie } from './visitor-cookie.ts'
@@ -53,14 +54,18 @@ export const beacon = (edge: HttpContext) => async (c: Context<Env>) => {
       edge.mishaps.note(key.site, { code, message, sender: senderOf(c) }, now)
     const { x: companion } = body as { x?: unknown }
     if (typeof companion === 'string') tell('companion_lost', companion.slice(0, 40))
-    if (key.class === 'secret') edge.limits.requestOfServer(from)
-    const slow = edge.limits.events(from, key.id, visitorOf(body, key), countOf(body), now)
-    if (slow > 0) {
-      const why = refusal('rate_limited', 'too many events from this visitor or key')
-      tell('slowed_sender', why.message)
-      return no(c, why, slow)
+    const load = loadOf(body)
+    const sent = { from, key, loads: [load], bytes: Buffer.byteLength(raw), sender: senderOf(c), now }
+    const found = await letIn(edge, sent)
+    if (isSlowed(found)) {
+      tell(found.code, found.why.message)
+      return no(c, found.why, found.wait)
     }
-    const { status, answer } = await edge.pipeline.receive({
+    const {
+      status,
+      answer,
+      unnamed = 0,
+    } = await edge.pipeline.receive({
       site: key.site,
       key: key.class,
       body,
@@ -69,14 +74,17 @@ export const beacon = (edge: HttpContext) => async (c: Context<Env>) => {
       address: from.address,
       agent: c.req.header('user-agent') ?? '',
       gpc: c.req.header('sec-gpc') === '1',
+      isOverDay: load.visitor !== null && found.overDay.has(load.visitor),
     })
     if (isRefusal(answer)) {
       tell(answer.code, answer.message)
       return no(c, answer)
     }
-    const sent = body as { v?: unknown; c?: unknown }
-    const isKept = key.class === 'public' && sent.c !== 'denied' && c.req.header('sec-gpc') !== '1'
-    const cookie = isKept ? visitorCookie(sent.v, c.req.header('origin'), c.req.header('host')) : null
+    if (unnamed > 0) noteUnnamed(edge, key.site, senderOf(c), now)
+    edge.limits.sawVisitors(key.id, found.visitors)
+    const said = body as { v?: unknown; c?: unknown }
+    const isKept = key.class === 'public' && said.c !== 'denied' && c.req.header('sec-gpc') !== '1'
+    const cookie = isKept ? visitorCookie(said.v, c.req.header('origin'), c.req.header('host')) : null
     return c.json(answer, status as 202, { ...corsFor(c), ...(cookie && { 'set-cookie': cookie }) })
   } finally {
     ticket.leave()
@@ -122,12 +130,15 @@ function keyOf(edge: HttpContext, body: unknown, origin: string | undefined, now
   return findIngestKey(edge, k, origin, now)
 }
 
-const visitorOf = (body: unknown, key: FoundKey): string | null => {
-  const { v } = body as { v?: unknown }
-  return key.class === 'public' && typeof v === 'string' ? v.slice(0, 100) : null
+function loadOf(body: unknown): Load {
+  const { v, e } = body as { v?: unknown; e?: unknown }
+  const events = Array.isArray(e) ? e : []
+  return {
+    visitor: typeof v === 'string' && v !== '' ? v.slice(0, 100) : null,
+    events: Math.max(1, events.length),
+    identifies: events.filter(isIdentify).length,
+  }
 }
 
-const countOf = (body: unknown): number => {
-  const { e } = body as { e?: unknown }
-  return Array.isArray(e) ? Math.max(1, e.length) : 1
-}
+const isIdentify = (event: unknown): boolean =>
+  typeof event === 'object' && event !== null && (event as { n?: unknown }).n === 'identify'

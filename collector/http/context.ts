@@ -1,16 +1,23 @@
 import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context } from 'hono'
 import { KeyRing } from '../accounts/key-ring.ts'
+import { Memory } from '../platform/memory.ts'
 import { addressFinder, isLoopback } from './address.ts'
 import { Backpressure } from './backpressure.ts'
 import type { AppDeps } from './deps.ts'
 import { Limits } from './limits.ts'
 import { TurnedAway } from './turned-away.ts'
 
+const API_REQUESTS = 200
+const API_BYTES = 32 * 1024 * 1024
+
 /** What the routes share beside the parts they call. */
 export type HttpContext = AppDeps & {
   keys: KeyRing
   admission: Backpressure
+  /** Around the bodies of `/api`, so that they take no room from the events. */
+  apiAdmission: Backpressure
+  memory: Pick<Memory, 'isTight'>
   limits: Limits
   mishaps: TurnedAway
   /** Origins of pages that were not this collector's own. */
@@ -27,6 +34,8 @@ export function makeHttpContext(parts: AppDeps): HttpContext {
     ...parts,
     keys: new KeyRing(parts.store.db),
     admission: new Backpressure(),
+    apiAdmission: new Backpressure({ requests: API_REQUESTS, bytes: API_BYTES }),
+    memory: parts.memory ?? new Memory(),
     limits: new Limits(parts.config.RATE_LIMITS),
     mishaps: new TurnedAway(parts.store.db),
     strangers: new Set(),

@@ -54,6 +54,8 @@ export type AppDeps = {
   assets: { get(path: string): Asset | null }
   metrics: Registry
   log: Logger
+  /** Whether there is room for more; without it, the heap of this thread is looked at. */
+  memory?: { isTight(): boolean }
   /** True from the moment that the collector takes nothing more. */
   stopping(): boolean
   now(): number

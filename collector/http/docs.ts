@@ -4,6 +4,7 @@ import { describeIngest } from './docs-ingest.ts'
 import { docsPage, STYLE } from './docs-page.ts'
 import { describeWebhooks } from './docs-webhooks.ts'
 import type { Env } from './env.ts'
+import { answer } from './static.ts'
 
 const ABOUT = `Errors are problem details (RFC 9457) whose \`code\` is one of a closed list. Lists page by
 \`cursor\`. Times are ISO 8601 UTC with milliseconds. People have a session cookie, and their changes must
@@ -28,7 +29,16 @@ export function docs(app: OpenAPIHono<Env>): void {
       security: [{ session: [] }, { secretKey: [] }],
     }))
   let built: ReturnType<typeof app.getOpenAPI31Document> | undefined
-  app.get('/api/openapi.json', c => c.json(document()))
-  app.get('/api/docs', c => c.html(docsPage(document())))
-  app.get('/api/docs.css', c => c.body(STYLE, 200, { 'content-type': 'text/css; charset=utf-8' }))
+  page(app, '/api/openapi.json', 'application/json', () => JSON.stringify(document()))
+  page(app, '/api/docs', 'text/html; charset=utf-8', async () => String(await docsPage(document())))
+  page(app, '/api/docs.css', 'text/css; charset=utf-8', () => STYLE)
+}
+
+/** Made once, when it is asked for first: it is large, and strangers may ask for it. */
+function page(app: OpenAPIHono<Env>, path: string, type: string, make: () => string | Promise<string>): void {
+  let bytes: Promise<Uint8Array> | undefined
+  app.get(path, async c => {
+    bytes ??= Promise.resolve(make()).then(text => new TextEncoder().encode(text))
+    return answer(c, await bytes, { 'content-type': type, 'cache-control': 'no-cache' })
+  })
 }

@@ -1,4 +1,4 @@
-import { networkOf } from './address.ts'
+import { networksOf } from './address.ts'
 import { type Allowance, Buckets } from './buckets.ts'
 
 /** Requests: an office behind one address may hold hundreds of people. */
@@ -7,19 +7,46 @@ const NETWORK: Allowance = { perSecond: 100, burst: 1_000 }
 const VISITOR: Allowance = { perSecond: 20, burst: 500 }
 /** Events: what a forged flood with one site's public key may take from the other sites. */
 const KEY: Allowance = { perSecond: 10_000, burst: 50_000 }
-/** Ten wrong passwords at once, then one every twelve seconds; per network and per e-mail address. */
+/** Events of one visitor: a tablet at a fair has thousands in a day. */
+const VISITOR_DAY: Allowance = { perSecond: 20_000 / 86_400, burst: 20_000 }
+/** Visitors of a site that were not seen of late, from one network: a school that comes in all at once is slowed. */
+const NEW_VISITORS: Allowance = { perSecond: 20, burst: 2_000 }
+/** Bytes with a public key from one network, after unzipping. */
+const BYTES: Allowance = { perSecond: 256 * 1024, burst: 8 * 1024 * 1024 }
+/** Requests to `/api` from one network, and those of them that bear neither session nor key. */
+const API: Allowance = { perSecond: 50, burst: 1_000 }
+const STRANGERS: Allowance = { perSecond: 10, burst: 200 }
+/** Ten wrong passwords at once, then one every twelve seconds, from one network. */
 const SIGN_IN: Allowance = { perSecond: 1 / 12, burst: 10 }
+/** Wrong passwords for one e-mail address from all networks that nobody has signed in from with it. */
+const SIGN_IN_EMAIL: Allowance = { perSecond: 1, burst: 100 }
+
+/** An IPv6 /48 is 65,536 networks of /64: together they may do so many times as much as one. */
+const WIDE = 8
+/** An identify may move people; an event only adds to one. */
+const IDENTIFY_COST = 20
+const VISITORS_KEPT = 50_000
+const SIGNED_IN_KEPT = 10_000
 
 type From = { address: string | null; isLocal: boolean }
+/** What one visitor sends at a time. */
+export type Load = { visitor: string | null; events: number; identifies: number }
 
 /** Each answers 0 for "go on", else the whole seconds after which to try again. Loopback is never limited. */
 export class Limits {
   private readonly isOn: boolean
   private readonly key = new Buckets(KEY)
-  private readonly network = new Buckets(NETWORK)
+  private readonly network = new NetworkBuckets(NETWORK)
   private readonly visitor = new Buckets(VISITOR)
-  private readonly byNetwork = new Buckets(SIGN_IN)
-  private readonly byEmail = new Buckets(SIGN_IN)
+  private readonly day = new Buckets(VISITOR_DAY)
+  private readonly newcomers = new NetworkBuckets(NEW_VISITORS)
+  private readonly bytesOf = new NetworkBuckets(BYTES)
+  private readonly apiOf = new NetworkBuckets(API)
+  private readonly strangersOf = new NetworkBuckets(STRANGERS)
+  private readonly signInOf = new NetworkBuckets(SIGN_IN)
+  private readonly byEmail = new Buckets(SIGN_IN_EMAIL)
+  private readonly visitors = new Recent(VISITORS_KEPT)
+  private readonly signedInFrom = new Recent(SIGNED_IN_KEPT)
 
   constructor(isOn: boolean) {
     this.isOn = isOn
@@ -27,13 +54,12 @@ export class Limits {
 
   /** Before anything of a request is read. */
   request(from: From, now: number): number {
-    if (!this.isOn || from.isLocal || from.address === null) return 0
-    return this.network.take(networkOf(from.address), 1, now)
+    return this.isFree(from) ? 0 : this.network.take(from, '', 1, now)
   }
 
   /** A server with a secret key sends as fast as it must, from one address. */
   requestOfServer(from: From): void {
-    if (from.address !== null) this.network.giveBack(networkOf(from.address), 1)
+    this.network.giveBack(from, '', 1)
   }
 
   /** Once it is known who sends how many events. */
@@ -43,18 +69,119 @@ export class Limits {
     return wait || this.key.take(key, count, now)
   }
 
+  /** The same of a public key, whose visitors are known by their word alone. */
+  eventsOfVisitors(from: From, key: string, loads: readonly Load[], now: number): number {
+    if (!this.isOn || from.isLocal) return 0
+    let longest = 0
+    for (const { visitor, events, identifies } of loads) {
+      const cost = events + identifies * (IDENTIFY_COST - 1)
+      longest = Math.max(longest, this.events(from, key, visitor, cost, now))
+    }
+    return longest
+  }
+
+  /** Whether a visitor may send so many more events today; what is over it is refused, not put off. */
+  withinDay(from: From, key: string, { visitor, events }: Load, now: number): boolean {
+    if (!this.isOn || from.isLocal || visitor === null) return true
+    return this.day.take(`${key} ${visitor}`, events, now) === 0
+  }
+
+  /** Visitors that were not seen of late. A site's forged ones cost memory and disk for good. */
+  newVisitors(from: From, key: string, visitors: readonly string[], now: number): number {
+    if (this.isFree(from)) return 0
+    const unseen = [...new Set(visitors)].filter(visitor => !this.hasSeen(key, visitor))
+    if (unseen.length === 0) return 0
+    return this.newcomers.take(from, key, unseen.length, now)
+  }
+
+  hasSeen(key: string, visitor: string): boolean {
+    return this.visitors.has(`${key} ${visitor}`)
+  }
+
+  /** Events of them are on disk. */
+  sawVisitors(key: string, visitors: readonly string[]): void {
+    for (const visitor of visitors) this.visitors.add(`${key} ${visitor}`)
+  }
+
+  bytes(from: From, key: string, count: number, now: number): number {
+    return this.isFree(from) ? 0 : this.bytesOf.take(from, key, count, now)
+  }
+
+  /** Any request to `/api`, before it is known who asks. */
+  api(from: From, now: number): number {
+    return this.isFree(from) ? 0 : this.apiOf.take(from, '', 1, now)
+  }
+
+  /** A request to `/api` without session or key. */
+  stranger(from: From, now: number): number {
+    return this.isFree(from) ? 0 : this.strangersOf.take(from, '', 1, now)
+  }
+
   /**
    * On, whatever the settings say: guessing passwords is never of use. The network is asked first: one that is held
-   * back holds nobody else back. `email` is null for a link, which cannot be guessed and is nobody's until it is read.
+   * back holds no other back. A network from which the person has signed in before is not held up by what others try.
+   * `email` is null for a link, which cannot be guessed and is nobody's until it is read.
    */
   signIn(from: From, email: string | null, now: number): number {
-    const wait = this.byNetwork.take(networkOf(from.address ?? ''), 1, now)
-    return wait || (email === null ? 0 : this.byEmail.take(email, 1, now))
+    const wait = this.signInOf.take(from, '', 1, now)
+    if (wait > 0 || email === null || this.signedInFrom.has(placeOf(from, email))) return wait
+    return this.byEmail.take(email, 1, now)
   }
 
   /** The password was right: the attempt does not count. */
   signedIn(from: From, email: string | null): void {
-    this.byNetwork.giveBack(networkOf(from.address ?? ''), 1)
-    if (email !== null) this.byEmail.giveBack(email, 1)
+    this.signInOf.giveBack(from, '', 1)
+    if (email === null) return
+    if (!this.signedInFrom.has(placeOf(from, email))) this.byEmail.giveBack(email, 1)
+    this.signedInFrom.add(placeOf(from, email))
+  }
+
+  private isFree(from: From): boolean {
+    return !this.isOn || from.isLocal || from.address === null
   }
 }
+
+/** Buckets for a network, and larger ones for the one around it, if there is one. */
+class NetworkBuckets {
+  private readonly own: Buckets
+  private readonly around: Buckets
+
+  constructor({ perSecond, burst }: Allowance) {
+    this.own = new Buckets({ perSecond, burst })
+    this.around = new Buckets({ perSecond: perSecond * WIDE, burst: burst * WIDE })
+  }
+
+  take({ address }: From, name: string, cost: number, now: number): number {
+    const [own, around] = networksOf(address ?? '')
+    const wait = this.own.take(`${own} ${name}`, cost, now)
+    return wait || (around === null ? 0 : this.around.take(`${around} ${name}`, cost, now))
+  }
+
+  giveBack({ address }: From, name: string, cost: number): void {
+    const [own, around] = networksOf(address ?? '')
+    this.own.giveBack(`${own} ${name}`, cost)
+    if (around !== null) this.around.giveBack(`${around} ${name}`, cost)
+  }
+}
+
+/** Names that came last. */
+class Recent {
+  private readonly names = new Set<string>()
+  private readonly most: number
+
+  constructor(most: number) {
+    this.most = most
+  }
+
+  has(name: string): boolean {
+    return this.names.has(name)
+  }
+
+  add(name: string): void {
+    this.names.delete(name)
+    this.names.add(name)
+    if (this.names.size > this.most) this.names.delete(this.names.keys().next().value!)
+  }
+}
+
+const placeOf = ({ address }: From, email: string): string => `${networksOf(address ?? '')[0]} ${email}`

@@ -1,17 +1,4 @@
-import type { MiddlewareHandler } from 'hono'
-import { refusal } from '../../shared/refusal.ts'
-import type { Env } from './env.ts'
-import { problem } from './problem.ts'
-
 /** U+0000 as JSON spells it: after an even number of backslashes, or it would be the six characters themselves. */
 const NUL_IN_JSON = /(?<!\\)(?:\\\\)*\\u0000/
 
 export const hasNul = (json: string): boolean => json.includes('\\u0000') && NUL_IN_JSON.test(json)
-
-/** PostgreSQL's text holds no NUL, and SQLite's would not move there: nobody gets one into a name or a question. */
-export const withoutNul: MiddlewareHandler<Env> = async (c, next) => {
-  // What is read here is kept: whoever reads the body next is given the same text.
-  if (c.req.url.includes('%00') || hasNul(await c.req.text()))
-    return problem(c, refusal('bad_request', 'a NUL character has no place in a text'))
-  return next()
-}

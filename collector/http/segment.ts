@@ -6,10 +6,13 @@ import { isRecord } from '../connectors/segment-names.ts'
 import type { Receipt } from '../ingest/intake.ts'
 import { LIMITS } from '../ingest/validate.ts'
 import type { Ticket } from './backpressure.ts'
+import { BEACON_BYTES } from './beacon.ts'
 import { full, parseJson, readBytes } from './body.ts'
 import type { HttpContext } from './context.ts'
 import type { Env } from './env.ts'
 import { findIngestKey } from './ingest-key.ts'
+import { isSlowed, letIn, noteUnnamed } from './intake-limits.ts'
+import type { Load } from './limits.ts'
 import { ownUrl } from './own-origin.ts'
 import { senderOf, slowedNetwork } from './senders.ts'
 import { NOBODY } from './turned-away.ts'
@@ -62,12 +65,13 @@ const take = (edge: HttpContext, type: Type | 'batch') => async (c: Context<Env>
   const ticket = edge.admission.enter()
   if (!ticket) return no(c, full())
   try {
-    const body = await readBody(c.req.raw, ticket)
+    const read = await readBody(c.req.raw, ticket)
     const turnAway = (why: Refusal) => {
       edge.mishaps.note(NOBODY, { ...why, sender: senderOf(c) }, now)
       return no(c, why)
     }
-    if (isRefusal(body)) return body.code === 'busy' ? no(c, body) : turnAway(body)
+    if (isRefusal(read)) return read.code === 'busy' ? no(c, read) : turnAway(read)
+    const { body, bytes } = read
     const messages = type === 'batch' ? body.batch : [body]
     if (!Array.isArray(messages) || !messages.every(isRecord))
       return turnAway(refusal('bad_envelope', 'a batch is a list of messages', 'batch'))
@@ -77,12 +81,16 @@ const take = (edge: HttpContext, type: Type | 'batch') => async (c: Context<Env>
       )
     const key = await findIngestKey(edge, tokenOf(c, body), c.req.header('origin'), now)
     if (isRefusal(key)) return no(c, key)
-    if (key.class === 'secret') edge.limits.requestOfServer(from)
-    const slow = edge.limits.events(from, key.id, null, messages.length, now)
-    if (slow > 0) {
-      const why = refusal('rate_limited', 'too many events with this key')
-      edge.mishaps.note(key.site, { code: 'slowed_sender', message: why.message, sender: senderOf(c) }, now)
-      return no(c, why, slow)
+    if (key.class === 'public' && bytes > BEACON_BYTES)
+      return turnAway(
+        refusal('too_large', `with a public key at most ${BEACON_BYTES} bytes are taken at a time`),
+      )
+    const sent = envelopes(messages, type, body.sentAt)
+    const sender = senderOf(c)
+    const found = await letIn(edge, { from, key, loads: loadsOf(sent), bytes, sender, now })
+    if (isSlowed(found)) {
+      edge.mishaps.note(key.site, { code: found.code, message: found.why.message, sender }, now)
+      return no(c, found.why, found.wait)
     }
     const intake = {
       receivedAt: now,
@@ -90,14 +98,23 @@ const take = (edge: HttpContext, type: Type | 'batch') => async (c: Context<Env>
       agent: c.req.header('user-agent') ?? '',
       gpc: c.req.header('sec-gpc') === '1',
     }
-    const sent = envelopes(messages, type, body.sentAt)
+    const isOverDay = (v: string | undefined) => v !== undefined && found.overDay.has(v)
     const receipts = await Promise.all(
       sent.map(({ body }) =>
-        edge.pipeline.receive({ ...intake, site: key.site, key: key.class, body, raw: '' }),
+        edge.pipeline.receive({
+          ...intake,
+          site: key.site,
+          key: key.class,
+          body,
+          raw: '',
+          isOverDay: isOverDay(body.v),
+        }),
       ),
     )
     for (const { answer } of receipts)
       if (isRefusal(answer)) edge.mishaps.note(key.site, { ...answer, sender: senderOf(c) }, now)
+    if (receipts.some(({ unnamed = 0 }) => unnamed > 0)) noteUnnamed(edge, key.site, sender, now)
+    edge.limits.sawVisitors(key.id, found.visitors)
     return answer(c, sent, receipts)
   } finally {
     ticket.leave()
@@ -112,7 +129,10 @@ function tokenOf(c: Context, body: Record<string, unknown>): string {
 }
 
 /** JSON, whatever its label says, perhaps zipped. */
-async function readBody(request: Request, ticket: Ticket): Promise<Record<string, unknown> | Refusal> {
+async function readBody(
+  request: Request,
+  ticket: Ticket,
+): Promise<{ body: Record<string, unknown>; bytes: number } | Refusal> {
   const bytes = await readBytes(request, BATCH_BYTES, ticket)
   if (isRefusal(bytes)) return bytes
   const isZipped = bytes[0] === 0x1f && bytes[1] === 0x8b
@@ -121,7 +141,9 @@ async function readBody(request: Request, ticket: Ticket): Promise<Record<string
   if (isZipped && !ticket.take(plain.byteLength)) return full()
   const parsed = parseJson(Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength).toString())
   if (isRefusal(parsed)) return parsed
-  return isRecord(parsed.value) ? parsed.value : refusal('bad_envelope', 'the body is a JSON object')
+  return isRecord(parsed.value)
+    ? { body: parsed.value, bytes: plain.byteLength }
+    : refusal('bad_envelope', 'the body is a JSON object')
 }
 
 const unzip = (bytes: Uint8Array): Promise<Uint8Array | Refusal> =>
@@ -161,6 +183,19 @@ function envelopes(messages: Record<string, unknown>[], type: Type | 'batch', se
     envelope.places.push(place)
   }
   return all
+}
+
+/** What each visitor of a request sends. */
+function loadsOf(sent: readonly Envelope[]): Load[] {
+  const loads = new Map<string | null, Load>()
+  for (const { body } of sent) {
+    const visitor = body.v ?? null
+    const load = loads.get(visitor) ?? { visitor, events: 0, identifies: 0 }
+    load.events += body.e.length
+    load.identifies += body.e.filter(event => event.n === 'identify').length
+    loads.set(visitor, load)
+  }
+  return [...loads.values()]
 }
 
 /** A message that is no good does not hold up the others; a library would send them all again. */

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
-import { networkOf } from './address.ts'
+import { networksOf } from './address.ts'
 import type { HttpContext } from './context.ts'
 import { NOBODY } from './turned-away.ts'
 
@@ -21,7 +21,7 @@ export function slowedNetwork(edge: HttpContext, c: Context, address: string | n
   const isProxy = OF_PROXIES.some(name => c.req.header(name) !== undefined)
   const message = isProxy ? 'the requests name another address behind this one' : 'one network'
   // A proxy's address is a machine's; without such a sign it may be a person's, and is not noted.
-  const sender = isProxy && address !== null ? networkOf(address) : null
+  const sender = isProxy && address !== null ? networksOf(address)[0] : null
   edge.mishaps.note(NOBODY, { code: 'slowed_network', message, sender }, edge.now())
   return refusal('rate_limited', 'too many requests from this network')
 }

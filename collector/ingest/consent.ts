@@ -20,5 +20,9 @@ export function consentOf(
 export const withoutConsent = (): Refusal =>
   refusal('consent_denied', 'The visitor has not consented; nothing was kept.')
 
-/** Whether a refused event may be kept for the owner to look at. Nothing is kept of a refused consent, an objection or an erasure. */
-export const isKept = ({ code }: Refusal): boolean => !['consent_denied', 'objected', 'erased'].includes(code)
+/**
+ * Whether a refused event may be kept for the owner to look at. Nothing is kept of a refused consent, an objection or an
+ * erasure; what is over a limit is counted only, since keeping it would cost what the limit saves.
+ */
+export const isKept = ({ code }: Refusal): boolean =>
+  !['consent_denied', 'objected', 'erased', 'too_many'].includes(code)

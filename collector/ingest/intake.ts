@@ -13,6 +13,8 @@ export type Intake = {
   /** In full, for the look-up of places; whoever stores it truncates it first. */
   address: string | null
   agent: string
+  /** The visitor has sent as many events as a day may have: none of these is kept. */
+  isOverDay?: boolean
   /** Global Privacy Control. */
   gpc: boolean
 }
@@ -23,4 +25,5 @@ export type Taken = {
   rejected: { index: number; code: string; field?: string; message: string }[]
 }
 
-export type Receipt = { status: number; answer: Taken | Refusal }
+/** `unnamed`: events of browsers that name nobody, since what they named is tied to too many of them. */
+export type Receipt = { status: number; answer: Taken | Refusal; unnamed?: number }

@@ -11,6 +11,7 @@ import type { Answer, Arrival } from '../model/port.ts'
 import type { SiteId } from '../model/rows.ts'
 import { cleanEvent } from './clean-event.ts'
 import { consentOf, isKept, withoutConsent } from './consent.ts'
+import { ErasedAnswers } from './erased-answers.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { checkProof } from './identity-proof.ts'
 import type { Intake, Receipt, Taken } from './intake.ts'
@@ -36,6 +37,7 @@ export class Pipeline {
   readonly #onTaken: (taken: Taken, conflicting: number) => void
   readonly #latest: Pick<RecentEvents, 'add'> | null
   readonly #places: Pick<GeoIp, 'of'> | null
+  readonly #erased = new ErasedAnswers()
 
   constructor(
     sites: SiteBook,
@@ -75,11 +77,13 @@ export class Pipeline {
         index,
       })),
     )
-    const results = said.map(({ event }) => (isDenied ? withoutConsent() : checkEvent(event, meta)))
+    const results = said.map(({ event }) =>
+      isDenied ? withoutConsent() : intake.isOverDay ? overDay : checkEvent(event, meta),
+    )
     const raws = said.map(({ event }) => withVisitor(event, envelope.visitor))
-    const answer = await this.take(settings, intake, results, raws)
+    const { unnamed, ...answer } = await this.take(settings, intake, results, raws)
     const rejected = answer.rejected.map(refused => ({ ...refused, index: said[refused.index]!.index }))
-    return { status: 202, answer: { ...answer, rejected } }
+    return { status: 202, answer: { ...answer, rejected }, unnamed }
   }
 
   /** Takes events that were checked one by one, in whatever envelope they came. */
@@ -88,7 +92,7 @@ export class Pipeline {
     from: Origin,
     results: (Checked | Refusal)[],
     raws: readonly unknown[],
-  ): Promise<Taken> {
+  ): Promise<Taken & { unnamed: number }> {
     const arrivals: Arrival[] = []
     const places: number[] = []
     const taken: Taken = { accepted: 0, duplicates: 0, rejected: [] }
@@ -116,6 +120,12 @@ export class Pipeline {
       if (answer.status === 'accepted') taken.accepted += 1
       else if (answer.status === 'duplicate') taken.duplicates += 1
       else if (answer.status === 'refused') {
+        const arrival = arrivals[i]!
+        if (answer.refusal.code === 'erased' && from.key === 'public' && arrival.kind === 'event') {
+          const told = this.#erased.answerTo(settings.id, arrival.event.id)
+          taken[told === 'accepted' ? 'accepted' : 'duplicates'] += 1
+          continue
+        }
         const index = places[i]!
         taken.rejected.push({ index, ...answer.refusal })
         if (isKept(answer.refusal) && !from.isReplay)
@@ -126,7 +136,8 @@ export class Pipeline {
     taken.rejected.sort((a, b) => a.index - b.index)
     this.#note(settings.id, from.receivedAt, arrivals, answers, taken)
     this.#onTaken(taken, answers.filter(answer => answer.status === 'duplicate' && answer.conflicting).length)
-    return taken
+    const unnamed = answers.filter(answer => answer.status === 'accepted' && answer.unnamed).length
+    return { ...taken, unnamed }
   }
 
   /** Shows duplicates, refusals and uncounted events among the recent events; the store's feed carries accepted ones only. */
@@ -189,8 +200,10 @@ const refused = (answer: Refusal): Receipt => ({ status: REFUSALS[answer.code], 
 const isFromOwn = (raw: unknown, { identitySecret }: Settings): boolean =>
   typeof raw === 'object' && raw !== null && bearsOwnMark((raw as { u?: unknown }).u, identitySecret)
 
-/** At most this much of a refused event is kept. */
-const RAW_KEPT = 16_384
+const overDay = refusal('too_many', 'The visitor has sent as many events as a day may have.', 'v')
+
+/** At most this much of a refused event is kept, in characters; strangers' are enough to see what was wrong. */
+const RAW_KEPT: Record<KeyClass, number> = { secret: 16_384, public: 2_048 }
 
 function refusedArrival(
   site: SiteId,
@@ -206,7 +219,7 @@ function refusedArrival(
       receivedAt: from.receivedAt,
       raw: (JSON.stringify(cleanEvent(raw)) ?? '')
         .replaceAll('\\u0000', '\\ufffd')
-        .slice(0, RAW_KEPT)
+        .slice(0, RAW_KEPT[from.key])
         .toWellFormed(),
       refusal: reason,
       key: from.key,

@@ -20,6 +20,8 @@ export const LIMITS = {
   depth: 6,
   keys: 200,
   text: 4_000,
+  /** What makes up one event with a public key, as JSON. */
+  publicEvent: 16 * 1024,
   /** A public key's event older than this is refused: exactly 30 days of 24 hours. */
   horizonMs: 720 * 3_600_000,
 } as const
@@ -142,14 +144,25 @@ export function checkEvent(raw: unknown, door: EnvelopeMeta): Checked | Refusal 
   if (streamOf(event) === null) {
     return refusal('no_identity', 'An event needs a visitor id, a user id, or (identify) an e-mail.', 'v')
   }
-  return { event, digest: digestOf(event, own) }
+  const text = textOf(event, own)
+  if (door.key === 'public' && text.length > LIMITS.publicEvent)
+    return refusal(
+      'too_large',
+      `With a public key an event has at most ${LIMITS.publicEvent} characters.`,
+      'p',
+    )
+  return { event, digest: digestOfText(text) }
 }
 
 const cleaned = (address: unknown): string | null => (address ? cleanAddress(address as string) : null)
 
 /** Of all that makes an event this one and no other: two bodies with one id are told apart by it. */
-export function digestOf(event: Event, own: number | null): string {
-  const body = [
+export const digestOf = (event: Event, own: number | null): string => digestOfText(textOf(event, own))
+
+const digestOfText = (text: string): string => hash('sha1', text, 'base64url').slice(0, 16)
+
+const textOf = (event: Event, own: number | null): string =>
+  JSON.stringify([
     event.name,
     own,
     event.visitor,
@@ -158,9 +171,7 @@ export function digestOf(event: Event, own: number | null): string {
     event.referrer,
     event.title,
     event.props,
-  ]
-  return hash('sha1', JSON.stringify(body), 'base64url').slice(0, 16)
-}
+  ])
 
 /** Why properties cannot be kept, or null. Text is made well-formed on the way (a lone surrogate has no UTF-8). */
 export function flawOf(props: Record<string, unknown>): string | null {

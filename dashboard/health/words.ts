@@ -13,6 +13,8 @@ export type TroubleCode =
   | RefusalCode
   | 'slowed_network'
   | 'slowed_sender'
+  | 'slowed_visitors'
+  | 'too_many_names'
   | 'companion_lost'
   | 'log_grows'
   | 'not_ours'
@@ -38,6 +40,10 @@ const en = {
     origin_not_allowed: 'A page whose origin is not on this site’s list.',
     method_not_allowed: 'A beacon arrived by another method than POST.',
     slowed_network: 'One address sends for thousands of visitors and was slowed down.',
+    slowed_visitors: 'One address brought more new visitors at once than a site has, and was slowed down.',
+    too_many: 'One visitor sent more events than a day may have.',
+    too_many_names: 'More browsers than one person has gave the same user id or e-mail address, without proof.',
+    busy: 'The collector is short of memory and takes in no new visitors.',
     slowed_sender: 'One visitor or key sent more events than a person can cause.',
     companion_lost: 'The browser could not load an extra file of the tracker.',
     log_grows: 'The write-ahead log of the database grows.',
@@ -51,6 +57,10 @@ const en = {
     method_not_allowed:
       'A proxy redirects /e; let it pass the request on as it is, by POST and without a redirect.',
     slowed_network: 'Name your proxies in TRUSTED_PROXIES, so that each visitor counts by their own address.',
+    slowed_visitors: 'Nothing is lost: the browsers send again. Name your proxies in TRUSTED_PROXIES.',
+    too_many: 'Look for a loop that calls pulse(), or send from your server with the secret key.',
+    too_many_names: 'Do not identify all visitors by one address; sign the identity of those who are signed in.',
+    busy: 'Give the collector more memory (NODE_OPTIONS=--max-old-space-size), or set a retention.',
     slowed_sender: 'Look for a loop that calls pulse(), or send an import with the command instead.',
     companion_lost: 'Allow the collector’s address in script-src of the page’s Content-Security-Policy.',
     log_grows:
@@ -100,6 +110,11 @@ const pl: HealthWords = {
     origin_not_allowed: 'Strona pod adresem, którego nie ma na liście tej witryny.',
     method_not_allowed: 'Dane z przeglądarki przyszły inną metodą niż POST.',
     slowed_network: 'Jeden adres wysyła za tysiące odwiedzających i został spowolniony.',
+    slowed_visitors: 'Z jednego adresu przyszło naraz więcej nowych odwiedzających, niż miewa witryna; spowolniono go.',
+    too_many: 'Jeden odwiedzający wysłał więcej zdarzeń, niż wolno w ciągu dnia.',
+    too_many_names:
+      'Ten sam identyfikator lub e-mail podało bez dowodu więcej przeglądarek, niż ma jedna osoba.',
+    busy: 'Kolektorowi brakuje pamięci; nie przyjmuje nowych odwiedzających.',
     slowed_sender: 'Jeden odwiedzający lub klucz wysłał więcej zdarzeń, niż może spowodować człowiek.',
     companion_lost: 'Przeglądarka nie mogła pobrać dodatkowego pliku trackera.',
     log_grows: 'Dziennik zapisu bazy danych (WAL) rośnie.',
@@ -113,6 +128,12 @@ const pl: HealthWords = {
       'Serwer pośredniczący przekierowuje /e; niech przekazuje żądanie bez zmian, metodą POST i bez przekierowania.',
     slowed_network:
       'Podaj swoje serwery pośredniczące w TRUSTED_PROXIES, aby każdy odwiedzający liczył się pod własnym adresem.',
+    slowed_visitors:
+      'Nic nie przepada: przeglądarki wyślą dane ponownie. Podaj swoje serwery pośredniczące w TRUSTED_PROXIES.',
+    too_many: 'Poszukaj pętli, która wywołuje pulse(), albo wysyłaj z serwera tajnym kluczem.',
+    too_many_names:
+      'Nie identyfikuj wszystkich jednym adresem; tożsamość zalogowanych potwierdzaj podpisem.',
+    busy: 'Daj kolektorowi więcej pamięci (NODE_OPTIONS=--max-old-space-size) albo ustaw okres przechowywania.',
     slowed_sender: 'Poszukaj pętli, która wywołuje pulse(), a duże ilości danych wczytaj poleceniem import.',
     companion_lost: 'Dopisz adres kolektora do script-src w Content-Security-Policy strony.',
     log_grows:

@@ -32,6 +32,7 @@ const POLISH: { [C in RefusalCode]: string } = {
   bad_props: 'Niepoprawne właściwości zdarzenia.',
   no_identity: 'Zdarzenie nie mówi, kogo dotyczy.',
   too_old: 'Zdarzenie jest zbyt stare.',
+  too_many: 'Ten odwiedzający wysłał dziś zbyt wiele zdarzeń.',
   past_retention: 'Zdarzenie jest starsze niż okres przechowywania w tej witrynie.',
   needs_secret_key: 'Takie zdarzenia przyjmujemy tylko z serwera, z kluczem tajnym.',
   consent_denied: 'Odwiedzający nie wyraził zgody; nic nie zostało.',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addressFinder, isLoopback, networkOf } from '../../collector/http/address.ts'
+import { addressFinder, isLoopback, networksOf } from '../../collector/http/address.ts'
 
 describe('whose address a request bears', () => {
   const find = addressFinder(['127.0.0.1', '10.0.0.0/8', 'fd00::/8'])
@@ -20,10 +20,10 @@ describe('whose address a request bears', () => {
 })
 
 it('takes an IPv6 customer for one, however many addresses they have', () => {
-  expect(networkOf('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2')
-  expect(networkOf('2001:db8::6')).toBe('2001:db8:0:0')
-  expect(networkOf('::1')).toBe('0:0:0:0')
-  expect(networkOf('203.0.113.9')).toBe('203.0.113.9')
+  expect(networksOf('2001:db8:1:2:3:4:5:6')).toEqual(['2001:db8:1:2', '2001:db8:1'])
+  expect(networksOf('2001:db8::6')).toEqual(['2001:db8:0:0', '2001:db8:0'])
+  expect(networksOf('::1')).toEqual(['0:0:0:0', '0:0:0'])
+  expect(networksOf('203.0.113.9')).toEqual(['203.0.113.9', null])
 })
 
 it('knows this machine', () => {

@@ -18,6 +18,7 @@ import {
 } from '../../model/port.ts'
 import type { ContactRow, Registry, SiteId, StreamKey } from '../../model/rows.ts'
 import type { Tables } from '../../model/tables.ts'
+import { foldsThatFit } from '../../platform/memory.ts'
 import { FeedOut, type Listener } from '../feed.ts'
 import { changeOf } from '../outcome-text.ts'
 import type { Decided } from '../run-decider.ts'
@@ -77,10 +78,10 @@ export const openPostgres = async ({
   deciderModule,
   report = console.error,
 }: PostgresOptions): Promise<Store> => {
-  const { makeDecider }: { makeDecider(): Decider } = deciderModule
+  const { makeDecider }: { makeDecider(limits: { mostFolds: number }): Decider } = deciderModule
     ? await import(deciderModule)
     : await import('../../decide/decide.ts')
-  const store = new PostgresStore(url, makeDecider(), report)
+  const store = new PostgresStore(url, makeDecider({ mostFolds: foldsThatFit() }), report)
   await store.open(role)
   return store
 }

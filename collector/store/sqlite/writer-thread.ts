@@ -1,5 +1,6 @@
 import { workerData } from 'node:worker_threads'
 import type { Decider, Statement } from '../../model/port.ts'
+import { foldsThatFit } from '../../platform/memory.ts'
 import type { BatchText } from '../batch-text.ts'
 import { ownFile } from './owner-lock.ts'
 import { serve, tell } from './thread.ts'
@@ -15,11 +16,11 @@ export type WriterData = WriterOptions & {
 const LISTEN_MS = 100
 
 const data: WriterData = workerData
-const { makeDecider }: { makeDecider(): Decider } = data.deciderModule
+const { makeDecider }: { makeDecider(limits: { mostFolds: number }): Decider } = data.deciderModule
   ? await import(data.deciderModule)
   : await import('../../decide/decide.ts')
 
-const writer = new Writer(makeDecider(), data, outcome => tell(outcome))
+const writer = new Writer(makeDecider({ mostFolds: foldsThatFit() }), data, outcome => tell(outcome))
 let lock: { release(): void } | null = null
 
 /** A thread that was started anew must own the file anew before it writes. */

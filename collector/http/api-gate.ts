@@ -1,0 +1,64 @@
+import type { MiddlewareHandler } from 'hono'
+import { isRefusal, refusal } from '../../shared/refusal.ts'
+import { full, readText } from './body.ts'
+import type { HttpContext } from './context.ts'
+import type { Env } from './env.ts'
+import { problem } from './problem.ts'
+import { hasNul } from './reject-nul.ts'
+
+/** Of the body of a person or a program. */
+const API_BYTES = 1024 * 1024
+/** Of the body of a stranger, at the paths where one has something to say. */
+const STRANGER_BYTES = 4 * 1024
+const FOR_STRANGERS: ReadonlySet<string> = new Set(['/api/sign-in', '/api/accept'])
+const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** Before it is looked up who asks. */
+export const limitApi =
+  (edge: HttpContext): MiddlewareHandler<Env> =>
+  async (c, next) => {
+    const wait = edge.limits.api(edge.origin(c), edge.now())
+    if (wait === 0) return next()
+    c.header('retry-after', String(wait))
+    return problem(c, refusal('rate_limited', 'too many requests from this network'))
+  }
+
+/** Who bears neither a session nor a key may do little, and nothing that they send is read but to sign in. */
+export const limitStrangers =
+  (edge: HttpContext): MiddlewareHandler<Env> =>
+  async (c, next) => {
+    if (c.get('caller')) return next()
+    const wait = edge.limits.stranger(edge.origin(c), edge.now())
+    if (wait === 0) return next()
+    c.header('retry-after', String(wait))
+    return problem(c, refusal('rate_limited', 'too many requests from this network; sign in'))
+  }
+
+/**
+ * Reads the body, as far as its sender may send one and there is room, and keeps it for the handler. PostgreSQL's text
+ * holds no NUL, and SQLite's would not move there: none gets into a name or a question.
+ */
+export const readApiBody =
+  (edge: HttpContext): MiddlewareHandler<Env> =>
+  async (c, next) => {
+    if (c.req.url.includes('%00')) return problem(c, nul)
+    const isRead = c.get('caller') !== null || FOR_STRANGERS.has(c.req.path)
+    if (!isRead || BODILESS.has(c.req.method)) return next()
+    const ticket = edge.apiAdmission.enter()
+    if (!ticket) {
+      c.header('retry-after', '2')
+      return problem(c, full())
+    }
+    try {
+      const text = await readText(c.req.raw, c.get('caller') ? API_BYTES : STRANGER_BYTES, ticket)
+      if (isRefusal(text)) return problem(c, text)
+      if (hasNul(text)) return problem(c, nul)
+      // Hono keeps a promise there, whatever its type says.
+      c.req.bodyCache.text = Promise.resolve(text) as unknown as string
+      await next()
+    } finally {
+      ticket.leave()
+    }
+  }
+
+const nul = refusal('bad_request', 'a NUL character has no place in a text')

@@ -1,0 +1,18 @@
+/** Answers that are remembered. */
+const KEPT = 10_000
+
+/**
+ * A stranger may not learn who was erased: with a public key an event of an erased person is answered as if it had been
+ * kept, and as a duplicate when it is sent again.
+ */
+export class ErasedAnswers {
+  readonly #given = new Set<string>()
+
+  answerTo(site: string, eventId: string): 'accepted' | 'duplicate' {
+    const name = `${site}/${eventId}`
+    if (this.#given.has(name)) return 'duplicate'
+    this.#given.add(name)
+    if (this.#given.size > KEPT) this.#given.delete(this.#given.values().next().value!)
+    return 'accepted'
+  }
+}

@@ -1,0 +1,41 @@
+import { getHeapStatistics } from 'node:v8'
+
+/** Share of the heap's limit from which on nothing is taken in that stays in memory. */
+const TIGHT = 0.8
+/** How often the share is looked at, ms. */
+const LOOK_MS = 250
+
+/** How full the heap of this thread is. A process that reaches the limit is ended by V8, without a word to anybody. */
+export class Memory {
+  readonly #share: () => number
+  readonly #now: () => number
+  #lookedAt = Number.NEGATIVE_INFINITY
+  #isTight = false
+
+  constructor(share: () => number = shareOfHeap, now: () => number = () => performance.now()) {
+    this.#share = share
+    this.#now = now
+  }
+
+  isTight(): boolean {
+    const now = this.#now()
+    if (now - this.#lookedAt >= LOOK_MS) {
+      this.#lookedAt = now
+      this.#isTight = this.#share() >= TIGHT
+    }
+    return this.#isTight
+  }
+}
+
+const shareOfHeap = (): number => {
+  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics()
+  return used / limit
+}
+
+const MOST_FOLDS = 50_000
+/** Of the heap, for each contact's fold: most take a tenth of it. */
+const BYTES_FOR_A_FOLD = 20_000
+
+/** How many contacts' folds the decider of this thread may keep. */
+export const foldsThatFit = (): number =>
+  Math.min(MOST_FOLDS, Math.floor(getHeapStatistics().heap_size_limit / BYTES_FOR_A_FOLD))
