@@ -7,6 +7,7 @@ import type { Boards } from '../board/boards.ts'
 import { GeoIp } from '../enrich/geoip.ts'
 import { createApp } from '../http/app.ts'
 import type { AppDeps } from '../http/deps.ts'
+import { isLoopbackHost } from '../http/address.ts'
 import { listen } from '../http/listen.ts'
 import { GroupCommit } from '../ingest/group-commit.ts'
 import { ManualEvents } from '../ingest/manual-events.ts'
@@ -210,6 +211,8 @@ async function startOn(
   await leadStates.read()
   const { server, url } = await listen(app, config)
   boundTo = url
+  if (config.PUBLIC_URL === null && !isLoopbackHost(config.HOST))
+    log.warn('PUBLIC_URL is not set: links are made with the host that each request names')
   server.on('upgrade', (request, socket, head) => live.upgrade(request, socket, head))
   await control.announce(url).catch(error => {
     server.close()

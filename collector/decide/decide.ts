@@ -162,10 +162,15 @@ function* lookUp(batch: readonly Arrival[], uow: UnitOfWork, folds: FoldCache): 
   }
   yield* uow.prefetch(first)
   const claimants = new Set<string>()
-  for (const key of first.streams) {
-    const row = uow.known.streams.get(key)
-    if (!row?.spans.length) claimants.add(key.replace(/\/[vue]:/, '/u:'))
-    for (const span of row?.spans ?? []) contacts.add(`${row!.site}/${span.contact}`)
+  for (const arrival of batch) {
+    if (arrival.kind !== 'event') continue
+    const { site, event } = arrival
+    const key = `${site}/${streamOf(event)}`
+    const spans = uow.known.streams.get(key)?.spans ?? []
+    // A shared browser has been many people's; the event is one's.
+    const span = spanAt(spans, event)
+    if (span) contacts.add(`${site}/${span.contact}`)
+    else claimants.add(key.replace(/\/[vue]:/, '/u:'))
   }
   yield* uow.prefetch({ contacts, claimants })
   const histories = new Set<string>()

@@ -8,8 +8,7 @@ import { areHashesBusy } from '../accounts/passwords.ts'
 import { closeSession, openSession, SESSION_MS, whoseSession } from '../accounts/sessions.ts'
 import { plainEmail } from '../accounts/user-row.ts'
 import { changeUser, me, recognise } from '../accounts/users.ts'
-import { isLoopbackHost } from './address.ts'
-import { caller, needs, SESSION_COOKIE } from './caller.ts'
+import { caller, isSecureAt, needs, sessionCookieAt } from './caller.ts'
 import type { HttpContext } from './context.ts'
 import type { Env } from './env.ts'
 import { hostOf, isOwnOrigin, ownUrl, strangeOrigin } from './own-origin.ts'
@@ -69,12 +68,13 @@ export function authRoutes(edge: HttpContext) {
     const old = c.get('caller')
     if (old?.kind === 'person') await closeSession(db, old.session)
     const token = await openSession(db, user, edge.now())
-    setCookie(c, SESSION_COOKIE, token, {
+    const url = ownUrl(c, edge.config.PUBLIC_URL)
+    setCookie(c, sessionCookieAt(url), token, {
       httpOnly: true,
       sameSite: 'Lax',
       path: '/',
       maxAge: SESSION_MS / 1000,
-      secure: !isHttpToLoopback(ownUrl(c, edge.config.PUBLIC_URL)),
+      secure: isSecureAt(url),
     })
     const row = await whoseSession(db, token, edge.now())
     return row ? me(row) : refusal('not_signed_in', 'this person may not sign in')
@@ -120,7 +120,8 @@ export function authRoutes(edge: HttpContext) {
     .openapi(signOutRoute, async c => {
       const who = c.get('caller')
       if (who?.kind === 'person') await closeSession(db, who.session)
-      deleteCookie(c, SESSION_COOKIE, { path: '/' })
+      const url = ownUrl(c, edge.config.PUBLIC_URL)
+      deleteCookie(c, sessionCookieAt(url), { path: '/', secure: isSecureAt(url) })
       return c.body(null, 204)
     })
     .openapi(meRoute, c => {
@@ -136,9 +137,4 @@ export function authRoutes(edge: HttpContext) {
       const { language = who.user.language, name = who.user.name } = change
       return c.json(me({ ...who.user, language, name }), 200)
     })
-}
-
-const isHttpToLoopback = (url: string): boolean => {
-  const { protocol, hostname } = new URL(url)
-  return protocol === 'http:' && isLoopbackHost(hostname)
 }

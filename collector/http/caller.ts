@@ -5,12 +5,27 @@ import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
 import type { KeyRing } from '../accounts/key-ring.ts'
 import { whoseSession } from '../accounts/sessions.ts'
 import type { Store } from '../model/port.ts'
+import { isLoopbackHost } from './address.ts'
 import type { HttpContext } from './context.ts'
 import type { Caller, Env } from './env.ts'
-import { hostOf, isOwnOrigin, strangeOrigin } from './own-origin.ts'
+import { hostOf, isOwnOrigin, ownUrl, strangeOrigin } from './own-origin.ts'
 import { problem } from './problem.ts'
 
 export const SESSION_COOKIE = 'pulseboard_session'
+
+/**
+ * What the session's cookie is called at a collector of that address. A browser lets no sibling domain set a cookie
+ * whose name begins with `__Host-`, and takes one over a secure connection only.
+ */
+export const sessionCookieAt = (url: string): string =>
+  isSecureAt(url) ? `__Host-${SESSION_COOKIE}` : SESSION_COOKIE
+
+/** Browsers send secure cookies to this machine only over https. */
+export const isSecureAt = (url: string): boolean => {
+  if (!URL.canParse(url)) return true
+  const { protocol, hostname } = new URL(url)
+  return protocol !== 'http:' || !isLoopbackHost(hostname)
+}
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 const STANDING: Record<Role, number> = { viewer: 0, member: 1, admin: 2 }
@@ -21,7 +36,7 @@ export const authenticate =
   async (c, next) => {
     const found = await callerOf(edge, {
       authorization: c.req.header('authorization'),
-      session: getCookie(c, SESSION_COOKIE),
+      session: getCookie(c, sessionCookieAt(ownUrl(c, edge.config.PUBLIC_URL))),
       now: edge.now(),
     })
     if (isRefusal(found)) return problem(c, found)
@@ -60,6 +75,12 @@ export const needs =
       return problem(c, refusal('forbidden', `this takes the role ${least}; yours is ${caller.role}`))
     return next()
   }
+
+/** Behind `needs`: what is of the whole collector is for people; a program sees its own site. */
+export const personsOnly: MiddlewareHandler<Env> = async (c, next) =>
+  caller(c).kind === 'person'
+    ? next()
+    : problem(c, refusal('forbidden', 'this is of all sites: it is for people who are signed in'))
 
 /** Behind `needs`. */
 export const caller = (c: Context<Env>): Caller => c.get('caller')!

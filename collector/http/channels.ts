@@ -113,7 +113,9 @@ export function channelRoutes(edge: HttpContext) {
     .openapi(list, async c => {
       const { id } = c.req.valid('param')
       const no = outside(c, id)
-      return no ? problem(c, no) : c.json({ rows: await listChannels(db, id) }, 200)
+      if (no) return problem(c, no)
+      const rows = await listChannels(db, id)
+      return c.json({ rows: caller(c).role === 'viewer' ? rows.map(withoutAddress) : rows }, 200)
     })
     .openapi(create, async c => {
       const { id: site } = c.req.valid('param')
@@ -157,6 +159,13 @@ export function channelRoutes(edge: HttpContext) {
       const [info] = await infoOf(store, row.site_id, [(await findDelivery(db, row.id)) ?? row])
       return info ? c.json(info, 200) : problem(c, noDelivery)
     })
+}
+
+/** The address of a webhook may have a token in it. */
+const withoutAddress = (channel: ChannelInfo): ChannelInfo => {
+  const { settings } = channel
+  if (settings.kind !== 'webhook' || typeof settings.url !== 'string') return channel
+  return { ...channel, settings: { ...settings, url: `${new URL(settings.url).origin}/…` } }
 }
 
 const noChannel = refusal('not_found', 'there is no such channel')

@@ -1,5 +1,7 @@
+import { hash, timingSafeEqual } from 'node:crypto'
 import type { Context } from 'hono'
 import { refusal } from '../../shared/refusal.ts'
+import { isLoopbackHost } from './address.ts'
 import type { HttpContext } from './context.ts'
 import type { Env } from './env.ts'
 import { problem } from './problem.ts'
@@ -23,11 +25,23 @@ export const ready = (edge: HttpContext) => async (c: Context<Env>) => {
 /** For Prometheus on this machine, or from elsewhere with the token. */
 export const metrics = (edge: HttpContext) => async (c: Context<Env>) => {
   const token = edge.config.METRICS_TOKEN
-  const bears = token !== null && c.req.header('authorization') === `Bearer ${token}`
-  if (!bears && !edge.origin(c).isLocal)
+  const bears = token !== null && isSame(c.req.header('authorization') ?? '', `Bearer ${token}`)
+  // A page whose name leads to this machine asks from here too, and by its own name.
+  const isOurs = edge.origin(c).isLocal && isOwnHost(c.req.header('host'), edge.config.PUBLIC_URL)
+  if (!bears && !isOurs)
     return problem(c, refusal('forbidden', 'metrics are for loopback, or for who bears the token'))
   return c.body(await edge.metrics.metrics(), 200, {
     'content-type': edge.metrics.contentType,
     'cache-control': 'no-store',
   })
 }
+
+function isOwnHost(host: string | undefined, publicUrl: string | null): boolean {
+  if (host === undefined) return true
+  if (publicUrl !== null && host.toLowerCase() === new URL(publicUrl).host) return true
+  return URL.canParse(`http://${host}`) && isLoopbackHost(new URL(`http://${host}`).hostname)
+}
+
+/** Compared in the same time whatever is wrong with it; hashing gives both one length. */
+const isSame = (given: string, wanted: string): boolean =>
+  timingSafeEqual(hash('sha256', given, 'buffer'), hash('sha256', wanted, 'buffer'))

@@ -5,7 +5,7 @@ import { isRefusal, refusal } from '../../shared/refusal.ts'
 import { deeds, record } from '../accounts/audit.ts'
 import { makeLink } from '../accounts/links.ts'
 import { addUser, changeUser, listUsers } from '../accounts/users.ts'
-import { caller, needs } from './caller.ts'
+import { caller, needs, personsOnly } from './caller.ts'
 import type { HttpContext } from './context.ts'
 import { ownUrl } from './own-origin.ts'
 import { problem } from './problem.ts'
@@ -25,7 +25,7 @@ const colleagues = createRoute({
   path: '/api/colleagues',
   summary: 'To whom a lead can be given',
   tags,
-  middleware: needs('member'),
+  middleware: [needs('member'), personsOnly] as const,
   responses: {
     200: json(z.object({ rows: z.array(Colleague) }), 'People who may work leads'),
     default: problems,

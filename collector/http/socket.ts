@@ -9,7 +9,7 @@ import { planOf } from '../accounts/plans.ts'
 import { findWall } from '../accounts/walls.ts'
 import type { Opened } from '../live/viewer.ts'
 import { masked } from '../queries/mask.ts'
-import { callerOf, SESSION_COOKIE } from './caller.ts'
+import { callerOf, sessionCookieAt } from './caller.ts'
 import type { HttpContext } from './context.ts'
 import { isSameOrigin, strangeOrigin } from './own-origin.ts'
 import { hasNul } from './reject-nul.ts'
@@ -19,6 +19,9 @@ const MESSAGE_BYTES = 64 * 1024
 /** A client that says more than this in a second says it in error. */
 const MESSAGES_A_SECOND = 20
 const MOST_SOCKETS = 10_000
+/** A link on the wall hangs on a few screens; a person has a few tabs, and a program as many as it is. */
+const MOST_OF_A_WALL = 20
+const MOST_OF_A_CALLER = 50
 /** How long a peer may take to answer our close before the line is cut. */
 const CLOSING_MS = 3_000
 
@@ -26,7 +29,15 @@ const CLOSING_MS = 3_000
 const MASKED = ['text', 'company', 'city', 'owner', 'status'] as const
 
 /** What a viewer may see: every plan, those of one site, or one plan (with names or without). */
-type Pass = { site: string | null; plan: string | null; names: boolean; still(): Promise<boolean> }
+type Pass = {
+  site: string | null
+  plan: string | null
+  names: boolean
+  /** Who or what was let in, and how many sockets it may have open. */
+  holder: string
+  most: number
+  still(): Promise<boolean>
+}
 
 /** `GET /live`: finds out who it is, reads what they ask for, and passes on what the boards send. */
 export class LiveSocket {
@@ -59,6 +70,10 @@ export class LiveSocket {
     this.admit(request).then(
       pass => {
         if (isRefusal(pass)) return turnAway(socket, pass)
+        let held = 0
+        for (const visit of this.visits) if (visit.holder === pass.holder) held += 1
+        if (held >= pass.most)
+          return turnAway(socket, refusal('busy', 'too many boards are open with this pass'))
         this.server.handleUpgrade(request, socket, head, client => this.welcome(client, pass))
       },
       error => {
@@ -94,7 +109,8 @@ export class LiveSocket {
     if (origin !== undefined && !isOurs) return strangeOrigin(edge, origin, host)
     const wall = url.searchParams.get('wall')
     if (wall !== null) return this.wallPass(wall)
-    const session = isOurs && cookie ? parseCookies(cookie, SESSION_COOKIE)[SESSION_COOKIE] : undefined
+    const name = sessionCookieAt(edge.config.PUBLIC_URL ?? `http://${host ?? 'localhost'}`)
+    const session = isOurs && cookie ? parseCookies(cookie, name)[name] : undefined
     const ask = () => callerOf(edge, { authorization, session, now: edge.now() })
     const caller = await ask()
     if (caller === null) return refusal('not_signed_in', 'sign in, or send a secret key as Bearer')
@@ -103,14 +119,16 @@ export class LiveSocket {
       const now = await ask()
       return now !== null && !isRefusal(now)
     }
-    return { site: caller.kind === 'program' ? caller.site : null, plan: null, names: true, still }
+    const site = caller.kind === 'program' ? caller.site : null
+    return { site, plan: null, names: true, holder: caller.actor, most: MOST_OF_A_CALLER, still }
   }
 
   private async wallPass(token: string): Promise<Pass | Refusal> {
     const { db } = this.edge.store
     const found = await findWall(db, token)
     if (!found) return refusal('not_signed_in', 'this link has been taken down')
-    return { ...found, still: async () => (await findWall(db, token)) !== null }
+    const holder = `wall:${found.id}`
+    return { ...found, holder, most: MOST_OF_A_WALL, still: async () => (await findWall(db, token)) !== null }
   }
 }
 
@@ -145,6 +163,10 @@ class Visit {
       this.opened?.close()
       this.opened = null
     })
+  }
+
+  get holder(): string {
+    return this.pass.holder
   }
 
   beat(): void {

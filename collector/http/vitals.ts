@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import { Vitals } from '../../shared/health.ts'
 import { vitalsOf } from '../queries/vitals.ts'
-import { needs } from './caller.ts'
+import { needs, personsOnly } from './caller.ts'
 import type { HttpContext } from './context.ts'
 import { json, problems, routes } from './routing.ts'
 
@@ -11,7 +11,7 @@ const read = createRoute({
   summary: 'How the collector that answers does',
   description: 'Over all sites, since it was started. `/metrics` has more, for Prometheus.',
   tags: ['Events'],
-  middleware: needs('member'),
+  middleware: [needs('member'), personsOnly] as const,
   responses: { 200: json(Vitals, 'Rates, times and queues'), default: problems },
 })
 

@@ -144,18 +144,20 @@ export class GroupCommit {
       if (answer.status !== 'later') waiter.answers.push(answer)
     }
     const passedOver: Waiter[] = []
+    const served = new Set<string>()
     for (const [waiter, count] of before) {
+      if (waiter.answers.length > count) served.add(waiter.arrivals[0]!.site)
       if (waiter.answers.length === waiter.arrivals.length) waiter.resolve(waiter.answers)
       else if (waiter.answers.length === count) passedOver.push(waiter)
       else this.#enqueue(waiter, 'last')
     }
-    if (passedOver.length === 0) return
     for (const waiter of passedOver.toReversed()) this.#enqueue(waiter, 'next')
-    // Their sites come first as well.
-    const sites = new Set(passedOver.map(({ arrivals }) => arrivals[0]!.site))
-    const [first, others] = [new Map<string, Waiter[]>(), new Map<string, Waiter[]>()]
-    for (const [site, waiters] of this.#waiting) (sites.has(site) ? first : others).set(site, waiters)
-    this.#waiting.clear()
-    for (const [site, waiters] of [...first, ...others]) this.#waiting.set(site, waiters)
+    // Sites that have had their turn come last.
+    for (const site of served) {
+      const waiters = this.#waiting.get(site)
+      if (!waiters) continue
+      this.#waiting.delete(site)
+      this.#waiting.set(site, waiters)
+    }
   }
 }

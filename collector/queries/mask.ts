@@ -10,11 +10,17 @@ export function masked(message: ServerMessage): ServerMessage {
     case 'event':
       return {
         ...message,
-        events: message.events.map(event => ({ ...event, contact: initials(event.contact), url: null })),
+        events: message.events.map(event => ({
+          ...event,
+          contact: initials(event.contact),
+          url: null,
+          title: null,
+          item: null,
+        })),
       }
     case 'alert': {
       const { alert } = message
-      const page = alert.page && { ...alert.page, url: null }
+      const page = alert.page && { ...alert.page, url: null, title: null }
       return {
         ...message,
         alert: { ...alert, name: initials(alert.name), email: null, phone: null, company: null, page },
@@ -36,7 +42,8 @@ export const maskedRow = (row: Row): Row => ({
   outcome: null,
   outcomeAt: null,
   snoozedUntil: null,
-  lastEvent: row.lastEvent && { ...row.lastEvent, url: null },
+  // A page may be called "Order of Bob Brown".
+  lastEvent: row.lastEvent && { ...row.lastEvent, url: null, title: null, item: null },
 })
 
 /** "Anna Maria Nowak" is "A. M. N."; an e-mail address in the place of a name gives one letter. */

@@ -11,6 +11,7 @@ import { benchPublish } from './publish.ts'
 import { benchRank } from './rank.ts'
 import { benchScore } from './score.ts'
 import { benchStores, type Row, shares } from './store.ts'
+import { benchStrangers } from './strangers.ts'
 
 const STORE_SECONDS = 2
 
@@ -44,6 +45,9 @@ const BENCHES: Record<string, () => Promise<void> | void> = {
     if (isFlat) return
     console.error('the memory of an import grows with its lines')
     process.exitCode = 1
+  },
+  async strangers() {
+    console.table(await benchStrangers())
   },
   async collectors() {
     const figures = await benchCollectors()

@@ -32,6 +32,10 @@ export class Memory {
   readonly crossings: Crossing[] = []
   readonly alerts: Alert[] = []
   registry: Registry
+  /** How many keys transactions have asked for. */
+  asked = 0
+  /** How many stored events folds have looked at. */
+  looked = 0
   readonly #options: Parameters<typeof makeDecider>[0]
   #decider: ReturnType<typeof makeDecider>
   readonly #kept: Kept = {
@@ -105,12 +109,13 @@ export class Memory {
 
   #load(need: Need, known: Known): void {
     const kept = this.#kept
+    for (const keys of Object.values(need)) this.asked += keys.size
     for (const key of need.marks ?? []) known.marks.set(key, kept.marks.get(key) ?? null)
     for (const key of need.streams ?? []) known.streams.set(key, parsed(kept.streams.get(key)))
     for (const key of need.contacts ?? []) known.contacts.set(key, parsed(kept.contacts.get(key)))
     for (const key of need.claims ?? []) known.claims.set(key, parsed(kept.claims.get(key)) ?? [])
     for (const key of need.histories ?? []) {
-      const events = (kept.histories.get(key) ?? []).map(text => JSON.parse(text) as Event)
+      const events = (kept.histories.get(key) ?? []).map(text => this.#watched(JSON.parse(text)))
       known.histories.set(key, events.sort(comparePositions))
     }
     for (const key of need.orders ?? []) {
@@ -139,6 +144,18 @@ export class Memory {
         ),
       )
     }
+  }
+
+  /** Whether it counts is asked of each event once in each fold. */
+  #watched(event: Event): Event {
+    const { derived } = event
+    return Object.defineProperty(event, 'derived', {
+      enumerable: true,
+      get: () => {
+        this.looked += 1
+        return derived
+      },
+    })
   }
 
   #write(decision: Decision): void {

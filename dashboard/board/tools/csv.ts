@@ -1,7 +1,7 @@
 type Cell = string | number | null | undefined
 
-/** Spreadsheets run what begins like this; a leading apostrophe makes it text again. */
-const FORMULA = /^[=+\-@\t\r]/
+/** Spreadsheets run what begins like this, in its full width too; a leading apostrophe makes it text again. */
+const FORMULA = /^[=+\-@＝＋－＠\t\r]/
 
 /** RFC 4180. Numbers are the collector's own and stay numbers; texts may be a stranger's. */
 export const csv = (rows: readonly (readonly Cell[])[]): string =>

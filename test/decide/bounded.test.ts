@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest'
+import { MOST_STREAMS } from '../../collector/identity/name-limits.ts'
+import type { Arrival } from '../../collector/model/port.ts'
+import type { Event } from '../../shared/event.ts'
+import type { Rule } from '../../shared/plan.ts'
+import { at, event, setting } from '../oracle/samples.ts'
+import { registryOf, SITE } from '../properties/feed.ts'
+import { expectPeople } from '../properties/people.ts'
+import { Memory } from './memory.ts'
+
+const START = at('2026-08-31T10:00')
+const VIEW: Rule = { id: 'r', kind: 'event', event: 'page_view', points: 1, where: [] }
+const UP = { id: 'up', value: 10, direction: 'up' } as const
+const PLAN = setting({ rules: [VIEW], thresholds: [UP] })
+
+const memory = (limits: ConstructorParameters<typeof Memory>[1] = {}) => new Memory(registryOf(PLAN), limits)
+const arrival = (one: Event): Arrival => ({ kind: 'event', site: SITE, event: one, digest: one.id })
+const identify = (visitor: string, minute: number, props: Event['props'], rest: Partial<Event> = {}) =>
+  event('identify', START + minute * 60_000, { visitor, props, ...rest })
+
+/** Commits each by itself; returns how many keys each asked the store for. */
+const costs = (store: Memory, events: readonly Event[]): number[] =>
+  events.map(one => {
+    const before = store.asked
+    store.commit([arrival(one)])
+    return store.asked - before
+  })
+const ofEmail = (store: Memory, email: string) =>
+  store.contacts().filter(({ identifiers }) => identifiers.includes(`e:${email}`))
+/** What stands after these events is what the oracle makes of them, whatever the limits were. */
+const expectLikeOracle = (store: Memory, arrivals: Event[]) =>
+  expectPeople(store, { setting: PLAN, arrivals, instants: [], batches: [1], restarts: [] })
+
+describe('an identify', () => {
+  it.each<[string, (n: number) => Event, more?: number]>([
+    ['of an address that others have', n => identify(`v${n}`, n, { email: 'a@x.pl' })],
+    [
+      'of an address that others have, by a visitor who has been anonymous',
+      n => identify(`seen${n}`, 200 + n, { email: 'a@x.pl' }),
+      // The contact's past is another one: it is folded with its streams, which are bounded.
+      2 * 36,
+    ],
+    ['of the next person at a shared browser', n => identify('tablet', n, { email: `p${n}@x.pl` })],
+    [
+      'of the next user at a shared browser, with an address',
+      n => identify('tablet', n, { userId: `u${n}`, email: `p${n}@x.pl` }),
+    ],
+    [
+      'that goes on in a chain of addresses',
+      n => identify(`v${n >> 1}`, n, { email: `p${(n + 1) >> 1}@x.pl` }),
+    ],
+  ])('%s asks the store for as much the fortieth time as the fourth', (_, make, more = 0) => {
+    const store = memory()
+    const views = Array.from({ length: 40 }, (_, n) =>
+      event('page_view', START + n * 1_000, { visitor: `seen${n}` }),
+    )
+    for (const view of views) store.commit([arrival(view)])
+    const identifies = Array.from({ length: 40 }, (_, n) => make(n))
+    const asked = costs(store, identifies)
+    expect(asked.at(-1)).toBeLessThanOrEqual(Math.max(...asked.slice(2, 6)) + more)
+    expectLikeOracle(store, [...views, ...identifies])
+  })
+
+  it(`names nobody when browsers have tied ${MOST_STREAMS} of them to the address; its events stay the visitor's own`, () => {
+    const store = memory()
+    const all = Array.from({ length: MOST_STREAMS + 5 }, (_, n) => identify(`v${n}`, n, { email: 'a@x.pl' }))
+    const answers = all.flatMap(one => store.commit([arrival(one)]))
+    expect(answers.slice(0, MOST_STREAMS)).toEqual(Array(MOST_STREAMS).fill({ status: 'accepted' }))
+    expect(answers.slice(MOST_STREAMS)).toEqual(Array(5).fill({ status: 'accepted', unnamed: true }))
+    expect(ofEmail(store, 'a@x.pl').map(({ streams }) => streams.length)).toEqual([MOST_STREAMS])
+    expect(store.contacts()).toHaveLength(6)
+    // What is kept does not say the name, so that whatever is worked out from it again is the same.
+    const kept = store.contacts().flatMap(row => store.factsOf(row).map(fact => fact.event))
+    expect(kept.filter(({ props }) => props.email === undefined)).toHaveLength(5)
+    expectLikeOracle(
+      store,
+      kept.toSorted((a, b) => a.time - b.time),
+    )
+  })
+
+  it('of a visitor who is tied to the address already goes on, and so do servers and proofs', () => {
+    const store = memory({ mostStreams: 2 })
+    const until = START + 9_999_999
+    const all = [
+      identify('v1', 1, { email: 'a@x.pl' }),
+      identify('v2', 2, { email: 'a@x.pl' }),
+      identify('v2', 3, { email: 'a@x.pl', traits: { job: 'CEO' } }),
+      identify('v3', 4, { email: 'a@x.pl' }, { key: 'secret' }),
+      identify('v4', 5, { email: 'a@x.pl', verified: { email: 'a@x.pl', until } }),
+    ]
+    for (const one of all) expect(store.commit([arrival(one)])).toEqual([{ status: 'accepted' }])
+    expect(ofEmail(store, 'a@x.pl').map(({ streams }) => streams.length)).toEqual([4])
+  })
+
+  it('that would move a name among more claims than are looked at names nobody', () => {
+    const store = memory({ mostConnected: 10 })
+    // Each claim ties a new user to an address of the one before: all of them have to be resolved.
+    const chain = Array.from({ length: 30 }, (_, n) =>
+      identify(`v${n}`, n, { userId: `u${n}`, email: `p${n >> 1}@x.pl` }),
+    ).flatMap((one, n) => [
+      one,
+      identify(`v${n}`, n + 0.5, { userId: `u${n + 1}`, email: `p${n >> 1}@x.pl` }),
+    ])
+    const asked = costs(store, chain)
+    expect(Math.max(...asked.slice(30))).toBeLessThanOrEqual(Math.max(...asked.slice(0, 30)))
+    expect(store.contacts().length).toBeGreaterThan(2)
+  })
+})
+
+describe('late events of a contact with a long history', () => {
+  const HISTORY = 60
+  const history = Array.from({ length: HISTORY }, (_, n) => event('page_view', START + n * 1_000))
+  const late = (count: number) =>
+    Array.from({ length: count }, (_, n) =>
+      event('page_view', START - (n + 1) * 1_000, { receivedAt: START + 99_000 }),
+    )
+
+  it('are folded once for a transaction, and score as if each had been folded', () => {
+    const looks = (count: number): number => {
+      const store = memory({ longHistory: 50 })
+      store.commit(history.map(arrival))
+      const events = late(count)
+      const before = store.looked
+      store.commit(events.map(arrival))
+      const looked = store.looked - before
+      expect(store.contacts()[0]!.standings['leads.1']!.score).toBe(HISTORY + count)
+      expectLikeOracle(store, [...history, ...events])
+      return looked
+    }
+    // Reading is not counted by the fold alone, so what counts is that it grows with the events and not with their square.
+    expect(looks(80)).toBeLessThan(looks(10) + 80 * 10)
+  })
+
+  it('of which a rule tells are told each, and a threshold that they reach together is crossed once', () => {
+    const store = new Memory(
+      registryOf(setting({ rules: [VIEW], thresholds: [{ ...UP, value: HISTORY + 5 }] })),
+      { longHistory: 50 },
+    )
+    store.commit(history.map(arrival))
+    store.commit(late(20).map(arrival))
+    expect(store.crossings.map(({ threshold, to }) => [threshold, to])).toEqual([['up', HISTORY + 20]])
+  })
+})
+
+describe('a transaction whose time is over', () => {
+  it('has taken the first arrivals, at least one, and says so of the rest, of which nothing is kept', () => {
+    const store = memory()
+    const views = Array.from({ length: 5 }, (_, n) => event('page_view', START + n, { visitor: `v${n}` }))
+    let asked = 0
+    const answers = store.commit(views.map(arrival), () => ++asked > 1)
+    expect(answers.map(({ status }) => status)).toEqual(['accepted', 'accepted', 'later', 'later', 'later'])
+    expect(store.contacts()).toHaveLength(2)
+    expect(store.commit(views.slice(2).map(arrival), () => true).map(({ status }) => status)).toEqual([
+      'accepted',
+      'later',
+      'later',
+    ])
+  })
+})

@@ -1,0 +1,245 @@
+import { gzipSync } from 'node:zlib'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { CreatedSite } from '../../shared/site.ts'
+import { AGENT, HOST, openStage, type Stage } from './stage.ts'
+
+const FAR = '203.0.113.7'
+const ELSEWHERE = '198.51.100.9'
+
+let memory = { isTight: () => false }
+let stage: Stage
+let site: CreatedSite
+beforeEach(async () => {
+  memory = { isTight: () => false }
+  stage = await openStage({ memory: { isTight: () => memory.isTight() } })
+  site = await stage.site()
+})
+afterEach(() => stage.close())
+
+let made = 0
+const view = (more: object = {}) => ({
+  i: `e${++made}`,
+  n: 'page_view',
+  t: stage.clock.now,
+  u: 'https://shop.example/',
+  ...more,
+})
+const views = (count: number, more: object = {}) => Array.from({ length: count }, () => view(more))
+const send = (events: unknown[], more: object = {}, address = FAR) =>
+  stage.beacon(stage.envelope(site.writeKey, events, more), { address })
+const batch = (messages: object[], address = FAR) =>
+  stage.app.request(
+    `${HOST}/v1/batch`,
+    {
+      method: 'POST',
+      headers: { 'user-agent': AGENT, 'content-type': 'application/json' },
+      body: gzipSync(JSON.stringify({ writeKey: site.writeKey, batch: messages })),
+    },
+    { incoming: { socket: { remoteAddress: address } } },
+  )
+const page = (visitor: string) => ({ type: 'page', anonymousId: visitor, messageId: `m${++made}` })
+const problems = async () => {
+  const admin = await stage.person('admin')
+  const answer = await stage.call('GET', `/api/sites/${site.id}/install`, { as: admin.cookie })
+  return ((await answer.json()) as { problems: { code: string; message: string }[] }).problems
+}
+
+describe('with a public key', () => {
+  it('a visitor has the same limit by /v1 as by /e', async () => {
+    const answers: number[] = []
+    for (let i = 0; i < 3; i++)
+      answers.push((await batch(Array.from({ length: 400 }, () => page('one')))).status)
+    expect(answers).toEqual([200, 429, 429])
+    expect((await batch([page('another')])).status).toBe(200)
+    expect(await problems()).toContainEqual(
+      expect.objectContaining({ code: 'rate_limited', message: 'too many events from this visitor or key' }),
+    )
+  })
+
+  it('an identify counts as twenty events of its visitor', async () => {
+    const identifies = (count: number) => views(count, { n: 'identify', p: { email: 'a@x.pl' } })
+    expect((await send(identifies(25))).status).toBe(202)
+    expect((await send(identifies(1))).status).toBe(429)
+    stage.clock.now += 1_000
+    expect((await send(identifies(1))).status).toBe(202)
+  })
+
+  it('a visitor has twenty thousand events a day; those beyond are refused, counted and shown, and not kept', async () => {
+    // The same events over and over: they count as sent.
+    const same = views(100)
+    for (let i = 0; i < 200; i++) {
+      stage.clock.now += 5_000
+      expect(await (await send(same)).json()).toMatchObject({ rejected: [] })
+    }
+    // What has come back in these minutes.
+    let refused: { accepted: number; rejected: { code: string }[] } = { accepted: 0, rejected: [] }
+    for (let i = 0; i < 5 && refused.rejected.length === 0; i++) {
+      stage.clock.now += 5_000
+      refused = (await (await send(views(100))).json()) as typeof refused
+    }
+    expect(refused).toMatchObject({ accepted: 0 })
+    expect(new Set(refused.rejected.map(({ code }) => code))).toEqual(new Set(['too_many']))
+    expect(await problems()).toContainEqual(expect.objectContaining({ code: 'too_many' }))
+    expect(await stage.store.db.selectFrom('rejected').select('id').execute()).toEqual([])
+    expect(await (await send(views(1), { v: 'another' })).json()).toMatchObject({ accepted: 1 })
+    stage.clock.now += 86_400_000
+    expect(await (await send(views(1))).json()).toMatchObject({ accepted: 1 })
+  }, 120_000)
+
+  it('a network has two thousand new visitors at once, then twenty a second; those that were here go on', async () => {
+    const newcomers = (from: number, count: number) =>
+      batch(Array.from({ length: count }, (_, n) => page(`v${from + n}`)))
+    for (let i = 0; i < 4; i++) expect((await newcomers(i * 500, 500)).status).toBe(200)
+    const slowed = await newcomers(2_000, 100)
+    expect(slowed.status).toBe(429)
+    expect(slowed.headers.get('retry-after')).toBe('5')
+    expect((await newcomers(0, 100)).status).toBe(200)
+    expect((await send(views(1), { v: 'elsewhere' }, ELSEWHERE)).status).toBe(202)
+    stage.clock.now += 5_000
+    expect((await newcomers(2_000, 100)).status).toBe(200)
+    expect(await problems()).toContainEqual(
+      expect.objectContaining({ message: 'too many new visitors from this network' }),
+    )
+  })
+
+  it('a network has eight megabytes at once, counted after unzipping, of at most 64 KiB a request', async () => {
+    const large = (text: string) => batch([{ ...page('v'), properties: { a: text } }])
+    const answers: number[] = []
+    const fat = {
+      n: 'fat',
+      p: Object.fromEntries(Array.from({ length: 15 }, (_, n) => [`a${n}`, 'a'.repeat(1_000)])),
+    }
+    for (let i = 0; i < 150 && answers.at(-1) !== 429; i++)
+      answers.push((await send(views(4, fat), { v: `v${i}` })).status)
+    expect(answers.at(-1)).toBe(429)
+    expect(answers.length * 4 * 15_000).toBeGreaterThan(7_000_000)
+    expect((await send(views(1), { v: 'elsewhere' }, ELSEWHERE)).status).toBe(202)
+    expect((await large('a'.repeat(70_000))).status).toBe(413)
+  }, 60_000)
+
+  it('an event has sixteen thousand characters, and of one that is refused two thousand are kept', async () => {
+    const p = Object.fromEntries(Array.from({ length: 17 }, (_, n) => [`a${n}`, 'a'.repeat(1_000)]))
+    expect(await (await send([view({ p })])).json()).toMatchObject({ rejected: [{ code: 'too_large' }] })
+    const [row] = await stage.store.db.selectFrom('rejected').select('raw').execute()
+    expect(row!.raw.length).toBe(2_048)
+  })
+
+  it('nothing is told of who was erased, also when it is sent again', async () => {
+    const identify = (id: string, t: number) => [
+      view({ i: id, n: 'identify', t, p: { email: 'alice@corp.example' } }),
+    ]
+    const before = stage.clock.now
+    await send(identify('a1', before))
+    stage.clock.now += 60_000
+    const known = await stage.erasures.erase(site.id, { email: 'alice@corp.example' }, 'test')
+    expect(known).toBeTruthy()
+    stage.clock.now += 60_000
+    const answers: unknown[] = []
+    for (const email of ['alice@corp.example', 'nobody@corp.example'])
+      for (let i = 0; i < 2; i++) {
+        const one = view({ i: `probe ${email}`, n: 'identify', t: before, p: { email } })
+        answers.push(await (await send([one], { v: `asks about ${email[0]}` })).json())
+      }
+    expect(answers.slice(0, 2)).toEqual(answers.slice(2))
+    const kept = await stage.store.look({ streams: new Set([`${site.id}/v:asks about a`]) })
+    expect([...kept.streams.values()]).toEqual([null])
+  })
+})
+
+describe('when memory is short', () => {
+  it('new visitors are told to come again, and those that are known go on', async () => {
+    expect((await send(views(1), { v: 'known' })).status).toBe(202)
+    memory = { isTight: () => true }
+    expect((await send(views(1), { v: 'known' })).status).toBe(202)
+    const refused = await send(views(1), { v: 'new' })
+    expect(refused.status).toBe(503)
+    expect(refused.headers.get('retry-after')).toBe('60')
+    expect((await batch([page('also new')])).status).toBe(503)
+    memory = { isTight: () => false }
+    expect((await send(views(1), { v: 'new' })).status).toBe(202)
+  })
+})
+
+describe('a stranger at /api', () => {
+  const body = (size: number) => JSON.stringify({ email: 'a@x.pl', password: 'x'.repeat(size) })
+
+  it('is limited, and who is signed in is not held up by it', async () => {
+    const statuses: number[] = []
+    for (let i = 0; i < 201; i++) statuses.push((await stage.call('GET', '/api/me', { address: FAR })).status)
+    expect(new Set(statuses.slice(0, 200))).toEqual(new Set([401]))
+    expect(statuses.at(-1)).toBe(429)
+    const { cookie } = await stage.person('viewer')
+    expect((await stage.call('GET', '/api/me', { as: cookie, address: FAR })).status).toBe(200)
+    expect((await stage.call('GET', '/api/me', { address: ELSEWHERE })).status).toBe(401)
+  })
+
+  it('has 4 KiB read to sign in, and nothing elsewhere', async () => {
+    expect((await stage.call('POST', '/api/sign-in', { body: body(5_000), address: FAR })).status).toBe(413)
+    let pulled = 0
+    const endless = () =>
+      new ReadableStream({
+        pull(controller) {
+          pulled += 1
+          controller.enqueue(new Uint8Array(1_024).fill(0x20))
+        },
+      })
+    const post = (path: string) =>
+      stage.app.request(
+        `${HOST}${path}`,
+        { method: 'POST', body: endless(), duplex: 'half', headers: { origin: HOST } } as RequestInit,
+        { incoming: { socket: { remoteAddress: FAR } } },
+      )
+    expect((await post('/api/sites')).status).toBe(401)
+    expect(pulled).toBeLessThanOrEqual(1)
+    expect((await post('/api/sign-in')).status).toBe(413)
+    expect(pulled).toBeLessThan(10)
+  })
+
+  it('is given the documents from memory, and 304 when they are held', async () => {
+    for (const path of ['/api/docs', '/api/openapi.json', '/api/docs.css']) {
+      const first = await stage.app.request(`${HOST}${path}`)
+      const etag = first.headers.get('etag')!
+      expect(first.status).toBe(200)
+      expect((await first.text()).length).toBeGreaterThan(100)
+      const again = await stage.app.request(`${HOST}${path}`, { headers: { 'if-none-match': etag } })
+      expect(again.status).toBe(304)
+    }
+  })
+})
+
+describe('signing in', () => {
+  const signIn = (email: string, password: string, address: string) =>
+    stage.call('POST', '/api/sign-in', { body: { email, password }, address })
+
+  it('goes on from elsewhere while one network guesses, whatever it does first', async () => {
+    const { email, password } = await stage.person('admin')
+    for (let round = 0; round < 5; round++) {
+      for (let i = 0; i < 12; i++) await signIn(email, 'wrong', FAR)
+      expect((await signIn(email, password, FAR)).status).toBe(429)
+      expect((await signIn(email, password, ELSEWHERE)).status).toBe(200)
+      stage.clock.now += 12_000
+    }
+  }, 60_000)
+
+  it('goes on from where the person has signed in before, also while a hundred networks guess', async () => {
+    const { email, password } = await stage.person('admin')
+    expect((await signIn(email, password, ELSEWHERE)).status).toBe(200)
+    let held = 0
+    for (let n = 0; held === 0 && n < 30; n++)
+      for (let i = 0; i < 4; i++)
+        if ((await signIn(email, 'wrong', `203.0.113.${n}`)).status === 429) held += 1
+    for (let i = 0; i < 120 && held === 0; i++)
+      held += (await signIn(email, 'x', `192.0.2.${i}`)).status === 429 ? 1 : 0
+    expect(held).toBeGreaterThan(0)
+    expect((await signIn(email, password, ELSEWHERE)).status).toBe(200)
+  }, 60_000)
+
+  it('counts the networks of one IPv6 /48 together', async () => {
+    const { email } = await stage.person('admin')
+    const statuses: number[] = []
+    for (let n = 0; n < 90; n++)
+      statuses.push((await signIn(`${n}${email}`, 'wrong', `2001:db8:1:${n.toString(16)}::1`)).status)
+    expect(statuses.slice(0, 80)).toEqual(Array(80).fill(401))
+    expect(statuses.at(-1)).toBe(429)
+  }, 60_000)
+})
