@@ -40,7 +40,7 @@ const batch = (messages: object[], address = FAR) =>
 const page = (visitor: string) => ({ type: 'page', anonymousId: visitor, messageId: `m${++made}` })
 const problems = async () => {
   const admin = await stage.person('admin')
-  const answer = await stage.call('GET', `/api/sites/${site.id}/install`, { as: admin.cookie })
+  const answer = await stage.call('GET', `/api/sites/${site.siteId}/install`, { as: admin.cookie })
   return ((await answer.json()) as { problems: { code: string; message: string }[] }).problems
 }
 
@@ -131,8 +131,10 @@ describe('with a public key', () => {
     const before = stage.clock.now
     await send(identify('a1', before))
     stage.clock.now += 60_000
-    const known = await stage.erasures.erase(site.id, { email: 'alice@corp.example' }, 'test')
-    expect(known).toBeTruthy()
+    const known = await stage.erasures.erase(site.siteId, { email: 'alice@corp.example' }, 'test')
+    expect(known).toHaveProperty('contact')
+    const byServer = stage.envelope(site.secretKey, identify('s1', before), { v: 'server' })
+    expect(await (await stage.beacon(byServer)).json()).toMatchObject({ rejected: [{ code: 'erased' }] })
     stage.clock.now += 60_000
     const answers: unknown[] = []
     for (const email of ['alice@corp.example', 'nobody@corp.example'])
@@ -141,7 +143,7 @@ describe('with a public key', () => {
         answers.push(await (await send([one], { v: `asks about ${email[0]}` })).json())
       }
     expect(answers.slice(0, 2)).toEqual(answers.slice(2))
-    const kept = await stage.store.look({ streams: new Set([`${site.id}/v:asks about a`]) })
+    const kept = await stage.store.look({ streams: new Set([`${site.siteId}/v:asks about a`]) })
     expect([...kept.streams.values()]).toEqual([null])
   })
 })
