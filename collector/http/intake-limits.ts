@@ -49,7 +49,11 @@ export async function letIn(edge: HttpContext, sent: Sent): Promise<LetIn | Slow
   for (const load of loads) {
     if (load.visitor === null || limits.withinDay(from, key.id, load, now)) continue
     overDay.add(load.visitor)
-    edge.mishaps.note(key.site, { code: 'too_many', message: 'more events of one visitor than a day may have', sender }, now)
+    edge.mishaps.note(
+      key.site,
+      { code: 'too_many', message: 'more events of one visitor than a day may have', sender },
+      now,
+    )
   }
   return { overDay, visitors }
 }

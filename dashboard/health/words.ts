@@ -42,7 +42,8 @@ const en = {
     slowed_network: 'One address sends for thousands of visitors and was slowed down.',
     slowed_visitors: 'One address brought more new visitors at once than a site has, and was slowed down.',
     too_many: 'One visitor sent more events than a day may have.',
-    too_many_names: 'More browsers than one person has gave the same user id or e-mail address, without proof.',
+    too_many_names:
+      'More browsers than one person has gave the same user id or e-mail address, without proof.',
     busy: 'The collector is short of memory and takes in no new visitors.',
     slowed_sender: 'One visitor or key sent more events than a person can cause.',
     companion_lost: 'The browser could not load an extra file of the tracker.',
@@ -59,7 +60,8 @@ const en = {
     slowed_network: 'Name your proxies in TRUSTED_PROXIES, so that each visitor counts by their own address.',
     slowed_visitors: 'Nothing is lost: the browsers send again. Name your proxies in TRUSTED_PROXIES.',
     too_many: 'Look for a loop that calls pulse(), or send from your server with the secret key.',
-    too_many_names: 'Do not identify all visitors by one address; sign the identity of those who are signed in.',
+    too_many_names:
+      'Do not identify all visitors by one address; sign the identity of those who are signed in.',
     busy: 'Give the collector more memory (NODE_OPTIONS=--max-old-space-size), or set a retention.',
     slowed_sender: 'Look for a loop that calls pulse(), or send an import with the command instead.',
     companion_lost: 'Allow the collector’s address in script-src of the page’s Content-Security-Policy.',
@@ -110,7 +112,8 @@ const pl: HealthWords = {
     origin_not_allowed: 'Strona pod adresem, którego nie ma na liście tej witryny.',
     method_not_allowed: 'Dane z przeglądarki przyszły inną metodą niż POST.',
     slowed_network: 'Jeden adres wysyła za tysiące odwiedzających i został spowolniony.',
-    slowed_visitors: 'Z jednego adresu przyszło naraz więcej nowych odwiedzających, niż miewa witryna; spowolniono go.',
+    slowed_visitors:
+      'Z jednego adresu przyszło naraz więcej nowych odwiedzających, niż miewa witryna; spowolniono go.',
     too_many: 'Jeden odwiedzający wysłał więcej zdarzeń, niż wolno w ciągu dnia.',
     too_many_names:
       'Ten sam identyfikator lub e-mail podało bez dowodu więcej przeglądarek, niż ma jedna osoba.',
@@ -131,8 +134,7 @@ const pl: HealthWords = {
     slowed_visitors:
       'Nic nie przepada: przeglądarki wyślą dane ponownie. Podaj swoje serwery pośredniczące w TRUSTED_PROXIES.',
     too_many: 'Poszukaj pętli, która wywołuje pulse(), albo wysyłaj z serwera tajnym kluczem.',
-    too_many_names:
-      'Nie identyfikuj wszystkich jednym adresem; tożsamość zalogowanych potwierdzaj podpisem.',
+    too_many_names: 'Nie identyfikuj wszystkich jednym adresem; tożsamość zalogowanych potwierdzaj podpisem.',
     busy: 'Daj kolektorowi więcej pamięci (NODE_OPTIONS=--max-old-space-size) albo ustaw okres przechowywania.',
     slowed_sender: 'Poszukaj pętli, która wywołuje pulse(), a duże ilości danych wczytaj poleceniem import.',
     companion_lost: 'Dopisz adres kolektora do script-src w Content-Security-Policy strony.',

@@ -29,7 +29,7 @@ const ofEmail = (store: Memory, email: string) =>
   store.contacts().filter(({ identifiers }) => identifiers.includes(`e:${email}`))
 /** What stands after these events is what the oracle makes of them, whatever the limits were. */
 const expectLikeOracle = (store: Memory, arrivals: Event[]) =>
-  expectPeople(store, { setting: PLAN, arrivals, instants: [], batches: [1], restarts: [] })
+  expectPeople(store, { setting: PLAN, arrivals })
 
 describe('an identify', () => {
   it.each<[string, (n: number) => Event, more?: number]>([
