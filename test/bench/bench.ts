@@ -47,7 +47,7 @@ const BENCHES: Record<string, () => Promise<void> | void> = {
     process.exitCode = 1
   },
   async strangers() {
-    console.table(await benchStrangers())
+    console.table(await benchStrangers(1, ({ what }) => console.log(`  ${what}`)))
   },
   async collectors() {
     const figures = await benchCollectors()

@@ -79,7 +79,10 @@ export const ATTACKS: Record<string, Attack> = {
   },
 }
 
-export async function benchStrangers(scale = 1): Promise<Figures[]> {
+export async function benchStrangers(
+  scale = 1,
+  report: (figures: Figures) => void = () => {},
+): Promise<Figures[]> {
   await using place = new Place({
     TRUSTED_PROXIES: '127.0.0.1',
     NODE_OPTIONS: `--max-old-space-size=${HEAP_MB}`,
@@ -87,10 +90,14 @@ export async function benchStrangers(scale = 1): Promise<Figures[]> {
   await place.start()
   const target = { place, victim: await place.addSite(), site: await place.addSite(), scale }
   const figures: Figures[] = []
-  for (const [what, attack] of Object.entries(ATTACKS)) figures.push(await beside(what, attack, target))
+  const measure = async (what: string, attack: Attack) => {
+    figures.push(await beside(what, attack, target))
+    report(figures.at(-1)!)
+  }
+  for (const [what, attack] of Object.entries(ATTACKS)) await measure(what, attack)
   await place.stop()
   await place.start()
-  figures.push(await beside('after a restart', ATTACKS['nothing else']!, target))
+  await measure('after a restart', ATTACKS['nothing else']!)
   return figures
 }
 

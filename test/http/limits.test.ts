@@ -52,7 +52,7 @@ describe('with a public key', () => {
     expect(answers).toEqual([200, 429, 429])
     expect((await batch([page('another')])).status).toBe(200)
     expect(await problems()).toContainEqual(
-      expect.objectContaining({ code: 'rate_limited', message: 'too many events from this visitor or key' }),
+      expect.objectContaining({ code: 'slowed_sender', message: 'too many events from this visitor or key' }),
     )
   })
 
