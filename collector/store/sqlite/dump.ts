@@ -59,7 +59,7 @@ export class Dump {
 
   *parcels(): Generator<Parcel> {
     for (const table of Object.keys(this.counts)) if (!RESHAPED.includes(table)) yield* this.#same(table)
-    const { db } = this
+    const db = this.#db
     yield* this.#inParcels('streams', STREAMS, 'SELECT site_id, key, spans, has_claims FROM streams', row => [
       ...row.slice(0, 3),
       row[3] === 1,
