@@ -87,7 +87,10 @@ describe('a screen on the wall', () => {
     await does(
       'b',
       { n: 'add_to_cart' },
-      { n: 'generate_lead' },
+      ...['prices', 'sizes', 'terms'].map(file => ({
+        n: 'file_download',
+        p: { link_url: `https://shop.example/${file}.pdf` },
+      })),
       { n: 'demo_request' },
       { n: 'page_view', u: 'https://shop.example/pricing', h: '<script>alert(1)</script>' },
     )
