@@ -1,0 +1,95 @@
+import { ADD, isAdd } from '../add.ts'
+import { pick } from '../pick.ts'
+import { acts, emit, fresh, leave, methods, on, safe } from '../tools.ts'
+
+/** Within this, what different witnesses tell is one add; so is the same product again. */
+const SAME_MS = 1500
+
+/** What a product, a variant and a number are called in forms. */
+const FIELD = /(^|\[)(id|p\w*id|product|sku|variant|vari\w+_id|add-to-cart|q(uanti)?ty|number)(\[])?]?$/i
+/** And on buttons, after `data-`. */
+const MARK = /^(product|item|variant|sku|price|currency|quantity)/i
+/** What JSON-LD says of a product, and where it stands. */
+const LD = /^@|main|url|sku|^name|pric|offers|Variant$|ID/
+
+/** What a cart's form or link was sent with, until it shows how that went. */
+let asked: { by: Event; item: object } | 0 = 0
+/** The product that the button says that was clicked last. */
+let marked: any
+let latest: any
+/** When an add was last heard of, by the page's clock, and the product that a witness named. */
+let heard = 0
+let named: unknown
+/** When a refusal was heard of: what began before it is what was refused. */
+let refusedAt = 0
+
+/**
+ * A witness: the data layer, the owner, a button, or a request that began at that time. One that was refused takes back what
+ * others have told of it. Which of the fields is what the collector knows.
+ */
+export const hearOfAdd = (told?: any, isRefused?: unknown, began = performance.now()) => {
+  const id = told?.items?.[0]?.item_id
+  if (!latest || began - heard > SAME_MS || (id && named && id !== named)) {
+    // What the page says that it is about: the collector finds the product, and the variant that was chosen.
+    const ld = [...document.querySelectorAll<HTMLScriptElement>('[type*="ld+"]')].map(
+      safe(script => pick(JSON.parse(script.text), LD)),
+    )
+    latest = emit('add_to_cart', { ld })
+    named = 0
+  }
+  named ||= id
+  Object.assign(latest.p, began - marked?.at < SAME_MS && marked, asked && asked.item, told)
+  heard = performance.now()
+  asked = 0
+  if (isRefused) refusedAt = heard
+  if (began <= refusedAt) {
+    fresh.delete(latest)
+    latest = 0
+  }
+}
+
+/** A way into the cart counts by what follows, a success or the page being left for the answer. */
+const hearOfAct = (by: Event, target: any) => {
+  const item: any = {}
+  const { submitter } = by as SubmitEvent
+  const link = target.closest('[href],button,[data-action]')
+  if (by.type === 'submit') {
+    // The button that was pressed comes last.
+    for (const { type, name, value, checked } of [...target, submitter || {}])
+      if (FIELD.test(name) && (checked || !/^(ra|ch)/.test(type))) item[name] = value
+    item.url = target.action
+    // A form is judged by its own tag and that of its button, not by what else is in it.
+    if (ADD.test([target, submitter].map(tag => tag?.cloneNode().outerHTML) + `"${Object.keys(item)}`))
+      asked = { by, item }
+  } else if (link) {
+    const { dataset, href } = link
+    for (const key in dataset) if (MARK.test(key)) item[key] = dataset[key]
+    marked = { ...item, at: by.timeStamp }
+    if (isAdd(dataset.action)) hearOfAdd()
+    if (ADD.test(href)) asked = { by, item: { url: href } }
+  }
+}
+
+/** An event by its name: of adds there may be other witnesses. */
+export const say = (name: string, props?: object) => (isAdd(name) ? hearOfAdd(props) : emit(name, props))
+
+export const watchCart = () => {
+  for (const what of acts)
+    if ('n' in what) {
+      // The owner's own: what others tell of it is the same.
+      if (isAdd(what.n)) {
+        latest = what
+        heard = performance.now()
+      }
+    } else safe(hearOfAct)(what, what.target)
+  methods.track = say
+  methods.add = hearOfAdd
+  on<Event>('click submit', event => hearOfAct(event, event.composedPath()[0]))
+  on('pagehide', () => {
+    // The page is left: a form that waited for its answer was posted by that very leaving.
+    if (asked && !asked.by.defaultPrevented) {
+      hearOfAdd()
+      leave()
+    }
+  })
+}
