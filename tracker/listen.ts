@@ -7,7 +7,7 @@ export const wanted: [types: string, listener: unknown][] = []
 export const on = <E = Event>(types: string, listener: (event: E) => void) => attach(types, safe(listener))
 
 const attach = (types: string, listener: unknown) =>
-  types.split(' ').forEach(type => addEventListener(type, listener as EventListener, true))
+  types.split(' ').map(type => addEventListener(type, listener as EventListener, true))
 
 /**
  * Listens for what happens to, or inside, elements that the selector names, in open shadow roots too; the right button does not count.

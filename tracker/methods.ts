@@ -1,8 +1,9 @@
 import { note } from './acts.ts'
-import { page, view } from './capture/views.ts'
+import { view } from './capture/views.ts'
 import { consent, reset } from './control.ts'
 import { emit } from './emit.ts'
 import { equip, type Methods } from './equip.ts'
+import { page } from './page.ts'
 
 /** What `pulse(method, …)` can be asked for. */
 export const METHODS: Methods = {

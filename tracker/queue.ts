@@ -6,9 +6,9 @@ import { box, keys, put, remove } from './store.ts'
 // A beacon must stay under 64 KB with all others in flight, and a UTF-16 unit takes at most 3 bytes of UTF-8.
 const MAX_CHARS = 20_000
 // Added to each, so that never more than 100 go together, and never more than 999 are kept.
-const MORE_CHARS = 200
+const MORE_CHARS = 300
 /** The tracker's share of the site's storage, where a collector cannot be reached for long. */
-const MAX_KEPT_CHARS = 200_000
+const MAX_KEPT_CHARS = 300_000
 /** The collector takes nothing from pages that is older. */
 const MAX_AGE_MS = 30 * 864e5
 

@@ -222,7 +222,9 @@ describe.concurrent('a page of search results', () => {
   })
 
   it('is one search where the page before has told of it when the form was sent', async () => {
-    const { open, come, path, site, beacons, page } = await visit()
+    const { open, come, path, site, beacons, page } = await visit({
+      head: '<script>window.dataLayer = [{ event: "gtm.js" }]</script>',
+    })
     receiver.page(`${path}-found`, html(site))
     await open()
     await come('page_view')
@@ -337,7 +339,7 @@ describe.concurrent('addresses', () => {
     await come('page_view')
     expect(events('page_view')[0]!.u).toBe(
       receiver.url(
-        `${path}?q=red+shoes&keyword=shoes&author=&access_token=&email=&reset_password=&utm_source=x&gclid=G1`,
+        `${path}?q=red+shoes&keyword=shoes&author=jan&access_token=&email=&reset_password=&utm_source=x&gclid=G1`,
       ),
     )
     await page.evaluate(() => history.pushState({}, '', '/unsubscribe/jan@example.com/now'))

@@ -34,5 +34,5 @@ const hear = /* @__PURE__ */ safe((entry: Entry) => {
     flush()
   }
   // What shops and forms tell there is for a companion.
-  if (/_[^c]|ecomm|nsac/.test(name + Object.keys(entry))) need('layer')
+  if (!answer) need('layer')
 })

@@ -14,7 +14,7 @@ export const captureLinks = () =>
       download ||
       // Of the schemes that name no host, javascript: leads nowhere.
       (link.host !== location.host && url[0] !== 'j') ||
-      /\.(?!.?ht|ph|as|js)\w{2,6}$|download/i.test(link.pathname + link.search)
+      /\.(?!.?ht|ph|as|js)\w{2,6}(\?|$)|download/i.test(link.pathname + link.search)
     )
       emit('click', { url, download })
   })

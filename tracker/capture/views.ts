@@ -1,5 +1,6 @@
 import { emit, flush } from '../emit.ts'
 import { on } from '../listen.ts'
+import { page, turnTo } from '../page.ts'
 import { patch } from '../patch.ts'
 import { bare } from '../url.ts'
 import { endView } from './engagement.ts'
@@ -13,8 +14,6 @@ export const captureViews = () => {
   on('popstate pageshow', turn)
 }
 
-/** Address of the view that events belong to: a single-page app has moved on before it is left. */
-export let page: string
 /** The view that began in this task: what replaces its address now sends it on, and begins no other. */
 let latest: { u: string } | 0
 
@@ -22,7 +21,7 @@ export const view = (referrer: string) => {
   endView()
   // Soon the title is another page's.
   flush()
-  page = address()
+  turnTo(address())
   const event = emit('page_view', {
     results: document.querySelector<HTMLElement>('[data-pulse-results]')?.dataset.pulseResults,
   })
@@ -38,7 +37,7 @@ const turn = (how: Partial<PageTransitionEvent> | string) => {
   const now = address()
   // A replaced query is a filter that was set, not a view.
   if (how === 'replaceState' && (latest || bare(now) === bare(before))) {
-    page = now
+    turnTo(now)
     if (latest) latest.u = now
   } else if (now !== before || (how as PageTransitionEvent).persisted) view(before)
 }

@@ -2,7 +2,7 @@ import type { Entry } from '../../capture/consent-mode.ts'
 import type { Companion } from '../../equip.ts'
 import { isAdd } from '../add.ts'
 import { pick } from '../pick.ts'
-import { isNew, methods, patch, safe, take } from '../tools.ts'
+import { isNew, methods, need, patch, safe, take } from '../tools.ts'
 
 /** GA4's and Universal Analytics' names; the collector judges them whole. */
 const NAME = /w_item$|cart$|wishlist|begin_|lead$|_up$|login|search|purchase|transaction/i
@@ -35,6 +35,8 @@ const hear = (entry: Entry) =>
       latest = words
       heard = now
       // Of adds the shop's companion knows other witnesses.
-      methods.track!(event, told)
+      const tell = () => methods.track!(event, told)
+      if (isAdd(event)) need('shop').then(tell)
+      else tell()
     }
   })()
