@@ -107,7 +107,8 @@ export async function startReceiver() {
       const known = new Map<string, BeaconEvent>()
       for (const { beacon, status, isOwn } of received)
         if (beacon.k === site && status < 300 && isOwn)
-          for (const event of beacon.e.flatMap(raw => readPageSignal(raw)) as BeaconEvent[]) known.set(event.i, event)
+          for (const event of beacon.e.flatMap(raw => readPageSignal(raw)) as BeaconEvent[])
+            known.set(event.i, event)
       return [...known.values()].sort((a, b) => (a.i < b.i ? -1 : 1)).filter(({ n }) => !name || n === name)
     },
     close: () =>

@@ -165,7 +165,13 @@ describe.concurrent('shops', () => {
     receiver.page(path, html(site, '<div class="wc-block-cart"></div>').replace('/pulse.js', script))
     await open()
     await until(
-      () => page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name).join()),
+      () =>
+        page.evaluate(() =>
+          performance
+            .getEntriesByType('resource')
+            .map(({ name }) => name)
+            .join(),
+        ),
       names => names.includes('.makers.js'),
     )
     await page.evaluate(() =>
