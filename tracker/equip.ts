@@ -12,18 +12,21 @@ export type Methods = Record<string, (...rest: any[]) => void>
 /** What a companion is given, by place: files that are minified one by one share no names. */
 export type Tools = [
   emit: typeof emit,
-  fresh: typeof fresh,
-  isNew: typeof isNew,
   safe: typeof safe,
   on: typeof on,
+  methods: Methods,
+  acts: Act[],
+  need: typeof need,
+  fresh: typeof fresh,
+  leave: () => void,
+  ...more: More,
+]
+export type More = [
+  isNew: typeof isNew,
   when: typeof when,
   patch: typeof patch,
   clean: typeof clean,
-  acts: Act[],
-  methods: Methods,
-  leave: () => void,
   wanted: typeof wanted,
-  need: typeof need,
 ]
 
 export type Companion = (...tools: Tools) => void
@@ -31,16 +34,16 @@ export type Companion = (...tools: Tools) => void
 export const equip = (companion: Companion, methods: Methods) =>
   companion(
     emit,
-    fresh,
-    isNew,
     safe,
     on,
+    methods,
+    acts,
+    need,
+    fresh,
+    () => flush(sendBeacon),
+    isNew,
     when,
     patch,
     clean,
-    acts,
-    methods,
-    () => flush(sendBeacon),
     wanted,
-    need,
   )

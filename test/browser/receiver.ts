@@ -18,7 +18,9 @@ export type Received = {
  * How the next beacons are answered: a status, with headers or a body of something that is not a collector if need be, or a
  * connection that breaks; or that by what the beacon is.
  */
-export type Answer = { status: number; headers?: Record<string, string>; body?: string } | 'reset'
+export type Answer =
+  | { status: number; headers?: Record<string, string>; body?: string; until?: Promise<void> }
+  | 'reset'
 type AnswerTo = (beacon: Beacon) => Answer
 
 type Page = string | { body: string; type?: string; headers?: Record<string, string>; status?: number }
@@ -70,6 +72,7 @@ export async function startReceiver() {
       cookie,
       origin: request.headers.origin,
     })
+    await now.until
     response
       .writeHead(now.status, {
         'access-control-allow-origin': origin,

@@ -6,15 +6,12 @@
  * remove). Not /cart/address, not /cart/add-coupon, not /blog/how-to-add-to-cart.
  */
 export const ADD =
-  /((cart|basket|e-item)(.|%7c)add(-?item|cartitem)?|[?&"/=]add.to.cart|cart.*[?&]\w+=add|carts\/.*line-items|form-product|basketchange.php("|.*mode=1))(?![\w-])/i
+  /((cart|e-item)(.|%7c)add(-?item|cartitem)?|[?&"/=]add.to.cart|cart.*[?&]\w+=add|carts\/.*line-items|form-product|basketchange.php("|.*mode=1))(?![\w-])/i
 
 /** As a name of an event or an action. */
-export const isAdd = (name: unknown) => /^(ee_|product_?)?add.?to.?(cart|basket)$/i.test(name as string)
+export const isAdd = (name: unknown) => /^\w*add.?to.?(cart|basket)$/i.test(name as string)
 
 /** A request is judged by its path; what stands behind it is judged on the shop's own host, since pixels tell there too. */
-export const isAddress = (address: string) => {
-  const { host, pathname, search } = new URL(address)
-  return (
-    !/collect|\/(tr|g)\b/.test(pathname) && ADD.test(host === location.host ? pathname + search : pathname)
-  )
-}
+export const isAddress = (address: string) =>
+  !/^[^?]*(collect|\/(tr|g))\b/.test(address) &&
+  ADD.test(address.startsWith(location.origin) ? address : address.replace(/\?.*/, ''))

@@ -1,5 +1,6 @@
 import type { Companion } from '../../equip.ts'
-import { acts, on, safe, take, wanted } from '../tools.ts'
+import { takeMore, wanted } from '../more-tools.ts'
+import { acts, on, safe, take } from '../tools.ts'
 
 /**
  * What happens in frames of the same origin is told as of the page around them; those of other origins refuse. A submission
@@ -7,6 +8,7 @@ import { acts, on, safe, take, wanted } from '../tools.ts'
  */
 export const watchInner: Companion = (...tools) => {
   take(...tools)
+  takeMore(...tools)
   on('load', listenInFrames)
   listenInFrames()
   on<Event>('click input', event => event.composedPath().forEach(listenInRoot))

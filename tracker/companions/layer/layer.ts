@@ -1,8 +1,9 @@
 import type { Entry } from '../../capture/consent-mode.ts'
 import type { Companion } from '../../equip.ts'
 import { isAdd } from '../add.ts'
+import { isNew, patch, takeMore } from '../more-tools.ts'
 import { pick } from '../pick.ts'
-import { isNew, methods, need, patch, safe, take } from '../tools.ts'
+import { methods, need, safe, take } from '../tools.ts'
 
 /** GA4's and Universal Analytics' names; the collector judges them whole. */
 const NAME = /w_item$|cart$|wishlist|begin_|lead$|_up$|login|search|purchase|transaction/i
@@ -18,6 +19,7 @@ let heard = 0
 /** What shops and forms tell in Google's `dataLayer`, also before this was loaded. */
 export const watchLayer: Companion = (...tools) => {
   take(...tools)
+  takeMore(...tools)
   patch(window.dataLayer!, 'push', (_, entries) => entries.forEach(hear))
   window.dataLayer!.forEach(hear)
 }

@@ -1,6 +1,7 @@
 import { marks } from '../../capture/marks.ts'
 import type { Companion } from '../../equip.ts'
-import { acts, emit, safe, take, when } from '../tools.ts'
+import { takeMore, when } from '../more-tools.ts'
+import { acts, emit, safe, take } from '../tools.ts'
 
 const PULSE = '[data-pulse]:not(form)'
 const IDENTIFY = '[data-pulse-identify]'
@@ -17,6 +18,7 @@ type Field = { kind: string; value: string }
 /** What the owner has marked: elements that are clicked (forms are told by forms.ts), and forms that say who the visitor is. */
 export const watchMarks: Companion = (...tools) => {
   take(...tools)
+  takeMore(...tools)
   for (const act of acts)
     safe(() => {
       const { type, target } = act as Event

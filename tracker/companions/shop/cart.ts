@@ -1,5 +1,4 @@
 import { ADD, isAdd } from '../add.ts'
-import { pick } from '../pick.ts'
 import { acts, emit, fresh, leave, methods, on, safe } from '../tools.ts'
 
 /** Within this, what different witnesses tell is one add; so is the same product again. */
@@ -10,18 +9,18 @@ const FIELD = /(^|\[)(id|p\w*id|product|sku|variant|vari\w+_id|add-to-cart|q(uan
 /** And on buttons, after `data-`. */
 const MARK = /^(product|item|variant|sku|price|currency|quantity)/i
 /** What JSON-LD says of a product, and where it stands. */
-const LD = /^@|main|url|sku|^name|pric|offers|Variant$|ID/
+const LD = /^(\d*$|@)|main|url|sku|^name|pric|offers|Variant$|ID/
 
 /** What a cart's form or link was sent with, until it shows how that went. */
-let asked: { by: Event; item: object } | 0 = 0
+let asked: [by: Event, item: object] | 0 = 0
 /** The product that the button says that was clicked last. */
-let marked: any
+let marked: object
+let markedAt: number
 let latest: any
-/** When an add was last heard of, by the page's clock, and the product that a witness named. */
-let heard = 0
-let named: unknown
+/** When an add was last heard of, by the page's clock. */
+let heard: number
 /** When a refusal was heard of: what began before it is what was refused. */
-let refusedAt = 0
+let refusedAt: number
 
 /**
  * A witness: the data layer, the owner, a button, or a request that began at that time. One that was refused takes back what
@@ -29,16 +28,15 @@ let refusedAt = 0
  */
 export const hearOfAdd = (told?: any, isRefused?: unknown, began = performance.now()) => {
   const id = told?.items?.[0]?.item_id
-  if (!latest || began - heard > SAME_MS || (id && named && id !== named)) {
-    // What the page says that it is about: the collector finds the product, and the variant that was chosen.
-    const ld = [...document.querySelectorAll<HTMLScriptElement>('[type*="ld+"]')].map(
-      safe(script => pick(JSON.parse(script.text), LD)),
-    )
-    latest = emit('add_to_cart', { ld })
-    named = 0
-  }
-  named ||= id
-  Object.assign(latest.p, began - marked?.at < SAME_MS && marked, asked && asked.item, told)
+  const named = latest?.p?.items?.[0]?.item_id
+  if (!latest || began - heard > SAME_MS || (id && named && id !== named))
+    latest = emit('add_to_cart', {
+      // What the page says that it is about: the collector finds the product, and the variant that was chosen.
+      ld: [...document.querySelectorAll<HTMLScriptElement>('[type*="ld+"]')].map(
+        safe(script => JSON.parse(script.text, (key, value) => (LD.test(key) ? value : undefined))),
+      ),
+    })
+  latest.p = { ...latest.p, ...(began - markedAt < SAME_MS && marked), ...(asked && asked[1]), ...told }
   heard = performance.now()
   asked = 0
   if (isRefused) refusedAt = heard
@@ -49,24 +47,26 @@ export const hearOfAdd = (told?: any, isRefused?: unknown, began = performance.n
 }
 
 /** A way into the cart counts by what follows, a success or the page being left for the answer. */
-const hearOfAct = (by: Event, target: any) => {
+const hearOfAct = (by: Event) => {
+  // The path of an event that was kept is empty.
+  const target: any = by.composedPath()[0] || by.target
   const item: any = {}
-  const { submitter } = by as SubmitEvent
-  const link = target.closest('[href],button,[data-action]')
   if (by.type === 'submit') {
+    const { submitter } = by as SubmitEvent
     // The button that was pressed comes last.
     for (const { type, name, value, checked } of [...target, submitter || {}])
       if (FIELD.test(name) && (checked || !/^(ra|ch)/.test(type))) item[name] = value
     item.url = target.action
     // A form is judged by its own tag and that of its button, not by what else is in it.
-    if (ADD.test([target, submitter].map(tag => tag?.cloneNode().outerHTML) + `"${Object.keys(item)}`))
-      asked = { by, item }
-  } else if (link) {
-    const { dataset, href } = link
+    if (ADD.test(`${[target, submitter].map(tag => tag?.cloneNode().outerHTML)}"${Object.keys(item)}`))
+      asked = [by, item]
+  } else {
+    const { dataset, href } = target.closest('[href],button,[data-action]')
     for (const key in dataset) if (MARK.test(key)) item[key] = dataset[key]
-    marked = { ...item, at: by.timeStamp }
+    marked = item
+    markedAt = by.timeStamp
     if (isAdd(dataset.action)) hearOfAdd()
-    if (ADD.test(href)) asked = { by, item: { url: href } }
+    if (ADD.test(href)) asked = [by, { url: href }]
   }
 }
 
@@ -74,20 +74,19 @@ const hearOfAct = (by: Event, target: any) => {
 export const say = (name: string, props?: object) => (isAdd(name) ? hearOfAdd(props) : emit(name, props))
 
 export const watchCart = () => {
-  for (const what of acts)
-    if ('n' in what) {
-      // The owner's own: what others tell of it is the same.
-      if (isAdd(what.n)) {
-        latest = what
-        heard = performance.now()
-      }
-    } else safe(hearOfAct)(what, what.target)
+  for (const act of acts)
+    if (act instanceof Event) safe(hearOfAct)(act)
+    // The owner's own: what others tell of it is the same.
+    else if (isAdd(act.n)) {
+      latest = act
+      heard = performance.now()
+    }
   methods.track = say
   methods.add = hearOfAdd
-  on<Event>('click submit', event => hearOfAct(event, event.composedPath()[0]))
+  on('click submit', hearOfAct)
   on('pagehide', () => {
     // The page is left: a form that waited for its answer was posted by that very leaving.
-    if (asked && !asked.by.defaultPrevented) {
+    if (asked && !asked[0].defaultPrevented) {
       hearOfAdd()
       leave()
     }

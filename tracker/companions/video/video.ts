@@ -1,5 +1,6 @@
 import type { Companion } from '../../equip.ts'
-import { clean, emit, isNew, take, when } from '../tools.ts'
+import { clean, isNew, takeMore, when } from '../more-tools.ts'
+import { emit, take } from '../tools.ts'
 
 /**
  * HTML5 video that the visitor started: its start, its half, its end, each once per file. Media events do not
@@ -7,6 +8,7 @@ import { clean, emit, isNew, take, when } from '../tools.ts'
  */
 export const watchVideo: Companion = (...tools) => {
   take(...tools)
+  takeMore(...tools)
   // Comes several times a second while it plays, and at the very end.
   when<HTMLVideoElement>('timeupdate', 'video:not([autoplay],[loop])', video => {
     const url = clean(video.currentSrc)
