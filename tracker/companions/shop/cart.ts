@@ -6,16 +6,11 @@ const SAME_MS = 1500
 
 /** What a product, a variant and a number are called in forms. */
 const FIELD = /(^|\[)(id|p\w*id|product|sku|variant|vari\w+_id|add-to-cart|q(uanti)?ty|number)(\[])?]?$/i
-/** And on buttons, after `data-`. */
-const MARK = /^(product|item|variant|sku|price|currency|quantity)/i
 /** What JSON-LD says of a product, and where it stands. */
 const LD = /^(\d*$|@)|main|url|sku|^name|pric|offers|Variant$|ID/
 
 /** What a cart's form or link was sent with, until it shows how that went. */
-let asked: [by: Event, item: object] | 0 = 0
-/** The product that the button says that was clicked last. */
-let marked: object
-let markedAt: number
+let asked: [by: { defaultPrevented: boolean }, item: object] | 0 = 0
 let latest: any
 /** When an add was last heard of, by the page's clock. */
 let heard: number
@@ -36,7 +31,7 @@ export const hearOfAdd = (told?: any, isRefused?: unknown, began = performance.n
         safe(script => JSON.parse(script.text, (key, value) => (LD.test(key) ? value : undefined))),
       ),
     })
-  latest.p = { ...latest.p, ...(began - markedAt < SAME_MS && marked), ...(asked && asked[1]), ...told }
+  latest.p = { ...latest.p, ...(asked && asked[1]), ...told }
   heard = performance.now()
   asked = 0
   if (isRefused) refusedAt = heard
@@ -61,11 +56,7 @@ const hearOfAct = (by: Event) => {
     if (ADD.test(`${[target, submitter].map(tag => tag?.cloneNode().outerHTML)}"${Object.keys(item)}`))
       asked = [by, item]
   } else {
-    const { dataset, href } = target.closest('[href],button,[data-action]')
-    for (const key in dataset) if (MARK.test(key)) item[key] = dataset[key]
-    marked = item
-    markedAt = by.timeStamp
-    if (isAdd(dataset.action)) hearOfAdd()
+    const { href } = target.closest('[href]')
     if (ADD.test(href)) asked = [by, { url: href }]
   }
 }
@@ -83,6 +74,9 @@ export const watchCart = () => {
     }
   methods.track = say
   methods.add = hearOfAdd
+  methods.ask = (...way) => {
+    asked = way as any
+  }
   on('click submit', hearOfAct)
   on('pagehide', () => {
     // The page is left: a form that waited for its answer was posted by that very leaving.

@@ -8,7 +8,7 @@ export const watchShop: Companion = (...tools) => {
   take(...tools)
   safe(watchCart)()
   safe(watchRequests)()
-  // WooCommerce, PrestaShop, Shoper.
-  if (document.querySelector('[class*=add_to_cart],[class*=wc-],[data-button-action],[href*="/basket"]'))
+  // WooCommerce, PrestaShop, buttons that name their product, Shoper.
+  if (document.querySelector('[class*=add_to_cart],[class*=wc-],[data-button-action],[data-action*=cart],[href*="/basket"]'))
     need('makers')
 }
