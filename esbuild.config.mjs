@@ -26,7 +26,10 @@ const LATER_STYLES = ['alerts', 'import', 'overview', 'plan', 'wall']
  * In this order letters become names in the tracker. Any order does; this one, found by trying
  * (`node test/bench/letters.ts`), makes pulse.js some 20 bytes smaller than the usual one.
  */
-export const LETTERS = 'eUariusplfcTGK_LzdEhRDykMoInOx$YVBFSjbJZPmgtWQNvqCXHwA'
+export const LETTERS = 'etnrigosZfluvpdcmhybwESxTNGkLUOPRDMHBjFIq_VzWXA$JKQCYa'
+
+/** The same for the companions: best for the shop's. */
+const COMPANION_LETTERS = 'erntigofluAcapdvmsybwEkxTNCSLJOM_DPHBjFZqRUIWXVYhKQG$z'
 
 const TYPES = {
   '.js': 'text/javascript; charset=utf-8',
@@ -62,7 +65,8 @@ export async function buildTracker() {
   return Object.assign({}, companions, pinnedDebug, ...built)
 }
 
-const companion = name => script(`pulse.${name}`, `tracker/companions/${name}/index.ts`)
+const companion = name =>
+  script(`pulse.${name}`, `tracker/companions/${name}/index.ts`, { letters: COMPANION_LETTERS })
 
 const debug = (name, options) => script(name, 'tracker/debug.ts', { ...options, isDebug: true })
 

@@ -14,7 +14,7 @@ export const note = (act: Act) => {
 
 /** What pages have in them that need a companion: something for the cart; video; frames; what the owner has marked. */
 const SIGNS: Partial<Record<Name, string>> = {
-  shop: '[class*=cart],[src*=cart],[href*=cart],[href*=basket],[action*=cart],[data-action*=cart]',
+  shop: '[class*=cart],[href*=cart],[href*=basket],[action*=cart],[data-action*=cart]',
   video: 'video',
   inner: 'iframe',
   marks: '[data-pulse],[data-pulse-identify]',

@@ -3,7 +3,7 @@ import { flush } from './emit.ts'
 import { sendBeacon } from './send.ts'
 import { site } from './settings.ts'
 import { put } from './store.ts'
-import { forget, visitor } from './visitor.ts'
+import { forget } from './visitor.ts'
 
 /** The visitor's answer, as the site's consent tool gives it. After a refusal only memory holds it. */
 export const consent = (answer: State) => {
@@ -16,6 +16,4 @@ export const consent = (answer: State) => {
 export const reset = () => {
   flush(sendBeacon)
   forget()
-  // At once, so that a cookie that comes late counts for nothing.
-  visitor()
 }

@@ -12,7 +12,7 @@ export const clean = (url: string) =>
   /^(data|blob):/.exec(url)?.[0] ||
   (isDenied() ? bare(url) : url)
     .replace(/[^/?&=#:]+/g, part => (/.(@|%(25)*40)[^@.]{1,99}\../.test(part) ? '' : part))
-    .replace(/(((token|passw|secret|auth(?!ors?=)|sess|signa)[^=&#/@]{0,40}|key)=)[^&#]+/gi, '$1')
+    .replace(/(((token|passw|secret|auth(?!ors?=)|sess|signa)[^=&#/@]{0,15}|key)=)[^&#]+/gi, '$1')
     .slice(0, MAX_CHARS)
 
 /** Without query and fragment. */

@@ -1,7 +1,7 @@
 import type { Browser } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launch } from './chromium.ts'
-import { html, startReceiver, until } from './receiver.ts'
+import { html, sleep, startReceiver, until } from './receiver.ts'
 import { prepareVisit, pulse } from './visit.ts'
 
 let browser: Browser

@@ -78,7 +78,7 @@ export async function startReceiver() {
         'access-control-allow-origin': origin,
         'access-control-allow-credentials': 'true',
         'access-control-expose-headers': 'retry-after',
-        ...now.headers,
+        ...(request.headers['sec-fetch-mode'] === 'no-cors' ? withoutCookie(now.headers) : now.headers),
       })
       .end(now.body ?? ownAnswer(now.status))
   }
@@ -128,6 +128,9 @@ function bundleOf(pathname: string, files: Awaited<typeof built>): string {
   if (hash) return Object.keys(files).find(file => files[file]!.hash === hash) ?? ''
   return name ? `${name.replace(/^e\./, 'pulse.')}.js` : pathname.slice(1)
 }
+
+/** A collector sets no cookie where the page cannot stop the answer (beacon.ts). */
+const withoutCookie = ({ 'set-cookie': _, ...headers }: Record<string, string> = {}) => headers
 
 /** What a collector says: `bad_envelope` is for ever, others are for now. */
 const ownAnswer = (status: number) =>

@@ -167,7 +167,8 @@ describe.concurrent('what is inside something else', () => {
     await page.evaluate(() => {
       const late = document.querySelector<HTMLIFrameElement>('#late')!
       late.srcdoc =
-        '<form><input type="tel" name="phone" value="600700800"></form><script>addEventListener("submit", e => e.preventDefault())</'+'script>'
+        '<form><input type="tel" name="phone" value="600700800"></form><script>addEventListener("submit", e => e.preventDefault())</' +
+        'script>'
     })
     await page.waitForFunction(() => (window.frames[1] as Window).document.querySelector('form'))
     await sleep(QUIET_MS)

@@ -9,6 +9,10 @@ export const watchShop: Companion = (...tools) => {
   safe(watchCart)()
   safe(watchRequests)()
   // WooCommerce, PrestaShop, buttons that name their product, Shoper.
-  if (document.querySelector('[class*=add_to_cart],[class*=wc-],[data-button-action],[data-action*=cart],[href*="/basket"]'))
+  if (
+    document.querySelector(
+      '[class*=add_to_cart],[class*=wc-],[data-button-action],[data-action*=cart],[href*="/basket"]',
+    )
+  )
     need('makers')
 }
