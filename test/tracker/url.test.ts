@@ -46,7 +46,8 @@ describe('clean addresses', () => {
       return performance.now() - before
     }
     timeOf(30_000)
-    expect(timeOf(300_000)).toBeLessThan(200)
+    // Quadratic patterns take minutes.
+    expect(timeOf(300_000)).toBeLessThan(3000)
   }) // biome-ignore format: a table
 
   it('cuts what is longer than the collector keeps', () => {
