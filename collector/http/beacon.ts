@@ -82,7 +82,11 @@ export const beacon = (edge: HttpContext) => async (c: Context<Env>) => {
     }
     const sent = body as { v?: unknown; c?: unknown; x?: unknown }
     if (typeof sent.x === 'string' && COMPANION.test(sent.x))
-      edge.mishaps.note(key.site, 'companion_lost', lostCompanion(sent.x), now)
+      edge.mishaps.note(
+        key.site,
+        { code: 'companion_lost', message: lostCompanion(sent.x), sender: senderOf(c) },
+        now,
+      )
     // A beacon that is sent in leaving gets no answer that the page can stop: it could bring the id of a visitor back who
     // has refused meanwhile, or signed out.
     const isAwaited = c.req.header('sec-fetch-mode') !== 'no-cors'
