@@ -31,5 +31,7 @@ export type Beacon = {
   /** The browser's clock at sending, ms since the epoch, so that the collector can correct a wrong one. */
   z: number
   c: Consent
+  /** A companion that the page's policy or the network refused, by its name. */
+  x?: string
   e: BeaconEvent[]
 }
