@@ -13,7 +13,7 @@ const SHAPE = /^[ps]k_[a-z0-9]{8,64}$/
 export type FoundKey = { id: string; site: string; class: KeyClass; origins: string[] }
 type Kept = { found: Promise<FoundKey | null>; at: number }
 
-/** Whose a key is, from memory while that is fresh. */
+/** Looks up the holder of a key, from memory while the entry is fresh. */
 export class KeyRing {
   readonly #db: Kysely<Tables>
   readonly #kept = new Map<string, Kept>()
@@ -54,7 +54,7 @@ export class KeyRing {
     return { id: row.id, site: row.site, class: row.class, origins: JSON.parse(row.origins) }
   }
 
-  /** Nobody waits for it: a key works whether or not this could be written. */
+  /** Runs in the background: a key works whether or not its last use could be written. */
   #noteUse(id: string, now: number): void {
     this.#db
       .updateTable('keys')
