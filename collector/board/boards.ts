@@ -104,7 +104,7 @@ export class Boards {
     return this.#live.get(plan)
   }
 
-  /** Who is in a live list. */
+  /** The members of a live list. */
   members(site: SiteId, list: string): ContactRow[] {
     return [...this.contacts.values()].filter(row => row.site === site && row.lists?.[list] === true)
   }

@@ -11,7 +11,7 @@ export type Filter = NonNullable<BoardSpec['filter']>
 export type Holds = (row: ContactRow, score: number) => boolean
 type LeadOf = (contact: string) => LeadState | null
 
-/** Asks for those whom nobody has claimed. */
+/** Filter value for leads without an owner. */
 export const NOBODY = 'none'
 const MOST_FACETS = 100
 
