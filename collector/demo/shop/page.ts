@@ -61,7 +61,7 @@ const searchForm = (
     <button>${view.say('Search', 'Szukaj')}</button>
   </form>`
 
-/** The address is given for mail, and so the tracker may tell whose visit this is. */
+/** The visitor gives the address for mail, so the tracker may identify the visit by it. */
 const newsletterForm = (
   view: View,
 ) => html`<form class="newsletter" id="newsletter" method="post" action="${view.href('/demo/forms/newsletter')}" data-pulse="newsletter_signup" data-pulse-identify>

@@ -136,7 +136,7 @@ export function shopRoutes(
   return routes
 }
 
-/** The text fields of a form, cut to what anybody would type. */
+/** The text fields of a form, cut to a plausible length. */
 async function fieldsOf(c: Context): Promise<Record<string, string | undefined>> {
   const body = await c.req.parseBody()
   return Object.fromEntries(

@@ -10,15 +10,15 @@ const HASTE = 3
 const GAP_MS = 250
 /** How many are on the site: it swells and ebbs, since nothing living is even. */
 const CROWD = { mean: 5, swing: 1.5, tideMs: 11 * 60_000 }
-/** Faces that nobody has seen before: the first ones soon after one another, later some two thousand a day. */
+/** New visitors: the first ones arrive in quick succession, later about two thousand a day. */
 const NEWCOMERS = { quick: 14, quickMs: 5_000, meanMs: 40_000 }
-/** Those who come back do so after this at the earliest. */
+/** The shortest time between two visits of a person. */
 const AWAY_MS = 6 * 60_000
-/** Who has yet to buy or to call is likelier to come back than who merely looks. */
+/** Share of returns that go to undecided leads and buyers; these return more often than casual visitors. */
 const UNDECIDED_SHARE = 0.5
 /** So many are remembered; the others never come back. */
 const MOST_KNOWN = 400
-/** The crowd is looked at this often even when nobody does anything. */
+/** Longest pause between two steps of the simulation, even without activity. */
 const GLANCE_MS = 1_000
 
 /** Time as the crowd sees it; `sleep` rejects when the signal is aborted. */
@@ -28,7 +28,7 @@ export type Post = (parcel: Parcel, signal: AbortSignal) => Promise<void>
 
 type OnSite = { visitor: Visitor; acts: Act[]; at: number }
 
-/** Visitors who come, walk about and go, for as long as somebody listens. */
+/** Simulated visitors that come, browse and leave, until the simulation is stopped. */
 export class Crowd {
   readonly #random: Random
   readonly #base: string
@@ -67,7 +67,7 @@ export class Crowd {
     }
   }
 
-  /** Lets people in up to what the tide allows: somebody new when it is time for that, else somebody known. */
+  /** Admits visitors up to the present limit: a new one when one is due, else a returning one. */
   #welcome(now: number): void {
     const tide = Math.sin((now / CROWD.tideMs) * 2 * Math.PI)
     while (this.#onSite.length < CROWD.mean + CROWD.swing * tide) {
@@ -103,7 +103,7 @@ export class Crowd {
     return soonest
   }
 
-  /** What somebody does in one breath: the tracker, too, sends that together. */
+  /** The acts of a visitor at one moment; the tracker, too, sends these together. */
   #take({ visitor, acts }: OnSite): Parcel {
     const { by } = acts[0]!
     let count = 1

@@ -11,7 +11,7 @@ const DAYS = 14
 const VISIT_MS = 30 * 60_000
 const REGULARS: Record<PersonaName, number> = { browser: 28, researcher: 18, buyer: 6, lead: 5, seeker: 4 }
 
-/** The last 14 days of the people who know the shop. The same seed and instant give the same events, ids included. */
+/** The last 14 days of the returning visitors. The same seed and instant give the same events, ids included. */
 export function pastOf(
   seed: number,
   until: number,

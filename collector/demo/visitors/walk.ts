@@ -8,7 +8,7 @@ import type { Visitor } from './visitor.ts'
 /** One thing that happens in a visit, `afterMs` after the one before it (0: in the same breath). */
 export type Act = {
   afterMs: number
-  /** Who tells of it: the tracker in the page, or the shop's server with its secret key. */
+  /** The sender: the tracker in the page, or the shop's server with its secret key. */
   by: 'page' | 'server'
   n: string
   u?: string
