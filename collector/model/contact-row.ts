@@ -48,5 +48,5 @@ export function dueOf(row: ContactRow): number | null {
 export const userIdOf = (row: Pick<ContactRow, 'identifiers'>): string | null =>
   row.identifiers.find(identifier => identifier.startsWith('u:'))?.slice(2) ?? null
 
-/** What somebody is called, where anything is known to call them by. */
+/** The display name of a contact; null if it has no name, e-mail address or user id. */
 export const nameOf = (row: ContactRow): string | null => row.face.name ?? row.face.email ?? userIdOf(row)

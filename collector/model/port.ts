@@ -30,7 +30,7 @@ import type { Tables } from './tables.ts'
 
 /** What waits at the door of one transaction, in the order of arrival. */
 export type Arrival =
-  /** `silent`: crossings that it causes are recorded and nobody is told (imports, replays). */
+  /** `silent`: its crossings are recorded without alerts (imports, replays). */
   | { kind: 'event'; site: SiteId; event: Event; digest: string; silent?: true }
   /** An event that was refused before the store was asked: kept 7 days with its raw body. */
   | { kind: 'refused'; site: SiteId; refused: Refused }
@@ -45,11 +45,11 @@ export type Arrival =
    * that, silently.
    */
   | { kind: 're-enrich'; site: SiteId; contact: ContactId; lists: SiteLists; at: number }
-  /** Judge again, by the list of bots as it is now, what events of a stream were marked for: who is none counts. */
+  /** Classify a stream's bot events again by the present bot list; those of agents that are no longer bots count. */
   | { kind: 'reclassify'; site: SiteId; stream: StreamKey; lists: SiteLists; at: number }
   /**
-   * Forget a person: the contact (a merged one's survivor) and whoever goes by `names`. Events timed at or before
-   * `at` are refused from then on.
+   * Erase a person: the contact (a merged one's survivor) and all contacts with one of `names`. Events timed at or
+   * before `at` are refused from then on.
    */
   | { kind: 'erase'; site: SiteId; contact: ContactId | null; names: Name[]; at: number }
 
@@ -89,7 +89,7 @@ export type Need = { [K in Exclude<keyof Known, 'registry'>]?: Set<string> }
 export type Decision = {
   answers: Answer[]
   events: { site: SiteId; stream: StreamKey; event: Event; digest: string; order: string | null }[]
-  /** Replaces all claims of these streams (claims are few: only changes of who it is are kept). */
+  /** Replaces all claims of these streams (claims are few: only changes of identity are kept). */
   claims: { site: SiteId; stream: StreamKey; claims: Claim[] }[]
   streams: StreamRow[]
   contacts: ContactRow[]
@@ -155,7 +155,7 @@ export type Expiring = {
   after: string | null
 }
 
-/** A piece of the streams that have what somebody looks for. */
+/** One page of the streams that match a search. */
 export type Piece = {
   streams: StreamKey[]
   /** Where the next piece begins; null after the last. */

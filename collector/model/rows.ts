@@ -15,7 +15,7 @@ export type ContactId = string
 export type StreamKey = `v:${string}` | `u:${string}` | `e:${string}`
 /** `u:<userId>` or `e:<e-mail, trimmed, lower case>`. Unique within a site. */
 export type Identifier = `u:${string}` | `e:${string}`
-/** What somebody goes by: as a visitor, a user or an e-mail address. */
+/** A name of a person: a visitor id, a user id or an e-mail address. */
 export type Name = StreamKey
 
 export type Refused = {
@@ -26,7 +26,7 @@ export type Refused = {
   eventId: string | null
 }
 
-/** Who somebody said they are, when, and how far that word reaches. One event may make two (proof and claim). */
+/** A claim of identity, its time and its trust. One event may make two (a proof and a claim). */
 export type Claim = {
   site: SiteId
   stream: StreamKey | null
@@ -101,7 +101,7 @@ export type ContactRow = {
   id: ContactId
   version: number
   mergedInto: ContactId | null
-  /** The streams whose events (in whole or in part) are this contact's. */
+  /** The streams with events of this contact; a stream may belong to it in part. */
   streams: StreamKey[]
   identifiers: Identifier[]
   /** The latest (time, id, key) folded, so that a late event is known without reading history. */
@@ -134,7 +134,7 @@ export type Crossing = {
   statedAt: number
   cause: 'arrival' | 'time' | 'publication' | 'merge'
   late: boolean
-  /** Recorded, but nobody is told (publication, import, re-derivation). */
+  /** Recorded without an alert (publication, import, re-derivation). */
   silent: boolean
   /** Of thresholds jumped together only the highest alerts. */
   alerts: boolean
