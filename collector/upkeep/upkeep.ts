@@ -59,8 +59,8 @@ export async function keepUp(parts: Deps, signal: AbortSignal): Promise<void> {
 }
 
 /**
- * Everybody stands by the retention and the zone that the site has now: who has done nothing since they changed
- * is looked at again. What was applied last is written down, so that a restart in between changes nothing.
+ * Applies the site's retention and time zone to all contacts: those without events since a change are scored again.
+ * The values applied last are stored, so that a restart in between changes nothing.
  */
 export async function applySettings(
   { store, group, now }: Deps,
@@ -109,7 +109,7 @@ export async function expireSite(
     const piece = await store.expiring(site, before, after)
     after = piece.after
     if (piece.streams.length > 0) {
-      // Whoever stands as of a time when these still counted is looked at first, so that figures and events agree.
+      // Contacts last decided while these events still counted are decided first, so that scores and events agree.
       const at = now()
       await group.submit(piece.contacts.map(contact => ({ kind: 'rescore', site, contact, at })))
       const deleted = await store.expire(site, before, piece.streams)
