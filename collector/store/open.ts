@@ -8,7 +8,7 @@ export type OpenOptions = {
   role?: 'collector' | 'command'
   /** URL of a module that exports `makeDecider`, instead of the collector's own. */
   deciderModule?: string
-  /** Is told of what fails with nobody waiting for it. */
+  /** Receives errors of background work, which has no caller to reject. */
   report?: (error: unknown) => void
 }
 

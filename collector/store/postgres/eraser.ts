@@ -43,7 +43,7 @@ export const carryOut = async (client: Client, { erasures = [], streams }: Decis
     )
     await dropContact(client, erasure)
     await dropRejected(client, erasure)
-    // The rows that were locked in their names would tell them to whoever can guess.
+    // Lock rows hold hashes of names, from which a guessed name could be confirmed.
     await client.query(
       `DELETE FROM locks WHERE site_id = $1 AND hash IN (SELECT hashtextextended(name, 0) FROM unnest($2::text[]) AS n (name))`,
       [site, texts(erasure.names)],

@@ -14,8 +14,8 @@ import type { Client } from './pool.ts'
  * were held are looked at again by the statement that writes.
  *
  * A batch waits for locks in one order only: names, then contacts, each by key. What a decision turns out to need
- * beyond that is taken if it is free; if not, the batch lets go of everything and begins again by locking all that
- * it has ever wanted, in order. So nobody waits in a circle.
+ * beyond that is taken if it is free; if not, the batch releases all its locks and starts again by locking all that
+ * it has ever wanted, in order. So there are no deadlocks.
  */
 export class Locks {
   readonly names = new Set<string>()

@@ -109,7 +109,7 @@ export class Tail {
         delay = count > 0 ? SOONEST_MS : Math.min(delay * BACK_OFF, LATEST_MS)
         if (this.#waiting.length === 0) await this.#pause(delay)
       } catch {
-        // The server is away; commits say so to whoever waits.
+        // The server is unreachable; the callers of commits get that error.
         this.#mayHaveMissed = true
         this.#waiting.push(...waiting)
         await this.#pause(RETRY_MS)

@@ -95,7 +95,7 @@ export class Transaction {
     return missing
   }
 
-  /** Rows that are to be written over although nobody asked what is in them. */
+  /** Rows that the decision overwrites without having read them. */
   #unread({ contacts, streams, claims }: Decision): Need {
     return {
       contacts: new Set(contacts.map(row => joinKey(row.site, row.id))),

@@ -15,7 +15,7 @@ type Part = { sql: string; types: string[]; mayLose?: string; reads?: true }
 
 const u = (...names: string[]) => `FROM unnest(${names.map(() => '?').join()}) AS u (${names.join()})`
 
-/** What was told of somebody is told of whom they turned out to be, whose own lead goes first. */
+/** Moves the alerts and lead of a merged contact to its survivor; an existing lead of the survivor wins. */
 const moved = (
   table: string,
 ) => `UPDATE ${table} t SET contact_id = u.survivor ${u('site', 'lost', 'survivor')}

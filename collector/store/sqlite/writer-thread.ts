@@ -33,7 +33,7 @@ const listen = () => {
   try {
     writer.listen()
   } catch {
-    // The next commit meets the same trouble and has somebody to tell.
+    // The next commit meets the same error and rejects its caller with it.
   }
 }
 

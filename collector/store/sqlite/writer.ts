@@ -104,7 +104,7 @@ export class Writer {
     })
   }
 
-  /** Copies the log home and empties it. False: somebody is still reading from it. */
+  /** Checkpoints the write-ahead log and truncates it; false if a reader still uses it. */
   clearLog(): boolean {
     this.#transact(() => {})
     const [answer] = this.#session!.db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
