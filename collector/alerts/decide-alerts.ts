@@ -21,9 +21,9 @@ import type { CompiledRule, Wanted } from './rule-book.ts'
 
 /** The crossings of one instant under one plan. */
 export type Step = { scorer: Scorer; crossings: Crossing[] }
-/** What has just happened to a contact. `fact`: its own event; `isFirstName`: it has just said who it is. */
+/** The latest change of a contact. `fact`: its own event; `isFirstName`: the change identified the contact. */
 export type News = { steps: readonly Step[]; event: Event | null; fact: Fact | null; isFirstName: boolean }
-/** The contact's facts, loaded if anybody asks. */
+/** Loads the contact's facts on demand. */
 export type History = () => Loads<Fact[]>
 
 /** Decides, inside the transaction of the cause, what the owner's rules tell of. */
@@ -99,7 +99,7 @@ export class AlertDecider {
     return after
   }
 
-  /** Whoever has become somebody else is in no list any more. */
+  /** A merged contact leaves all its lists. */
   leaveAll({ lists }: Wanted, row: ContactRow, at: number, cause: string): void {
     for (const { id, list } of lists)
       if (row.lists?.[id]) this.#tellOfList(id, list.plan, { row, stood: [], at }, false, cause)
@@ -165,7 +165,7 @@ export class AlertDecider {
   }
 }
 
-/** An event of less trust than its kind takes is no news: anybody can send it. */
+/** An event below the trust that its kind requires raises no alert: any page can send it. */
 function isMeant(rule: CompiledRule<'event'>, fact: Fact, { fold }: Subject): boolean {
   if (trustRank(fact.trust) < trustRank(kindFacts(fact.event.name).minTrust)) return false
   // One wish is one piece of news, however many witnesses tell it.
