@@ -247,8 +247,8 @@ async function startOn(
 }
 
 /**
- * The one-time link of the first start, or null once somebody has an account. Of several collectors one has it, since
- * each new link ends those before: the others hear null, and one of them tells `later` if that one goes.
+ * The one-time link of the first start, or null once there is an account. Each new link ends the earlier ones, so only
+ * the leader makes one: the other collectors get null, and a later leader passes its link to `later`.
  */
 export const firstLink = async (
   { store, url }: Running,

@@ -79,7 +79,7 @@ export class Metrics {
     this.#oldest = Number.POSITIVE_INFINITY
   }
 
-  /** Figures that are read when somebody asks. */
+  /** Gauges that are read at each scrape. */
   watch(figures: Record<keyof typeof FIGURES, () => number>): void {
     for (const [name, read] of Object.entries(figures)) {
       new Gauge({
