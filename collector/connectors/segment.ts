@@ -63,7 +63,7 @@ function propsOf(message: Message, type: string): Record<string, unknown> {
   }
 }
 
-/** Any call may say in passing who somebody is. */
+/** The traits that any call may carry in its context. */
 const traitsBeside = (context: Message, type: string): Message =>
   type === 'identify' || type === 'group' || !isRecord(context.traits) ? {} : { traits: context.traits }
 
