@@ -5,8 +5,8 @@ const MOST_BYTES = 64 * 1024 * 1024
 export type Ticket = { take(bytes: number): boolean; leave(): void }
 
 /**
- * The bounded queue before parsing: what is inside is being read, waits for its commit, or is being answered. Bytes
- * count as they arrive: who only promises a large body, and keeps it, takes no room from others.
+ * The bounded queue before parsing. The requests inside are being read, wait for their commit, or are being answered.
+ * Bytes count as they arrive: a client that announces a large body and does not send it takes no room from others.
  */
 export class Backpressure {
   private requests = 0

@@ -3,7 +3,7 @@ import type { Ticket } from './backpressure.ts'
 
 /** Bodies up to this size are taken as a whole, which is faster; so many as may be inside fit into the room. */
 const READ_AT_ONCE = 16 * 1024
-/** Deeper JSON is read without harm, and overflows the stack of whoever writes it anew. */
+/** Deeper JSON parses without harm, but overflows the stack when it is serialized again. */
 const MOST_DEPTH = 2_000
 const TEXT = new TextDecoder('utf-8', { fatal: true })
 

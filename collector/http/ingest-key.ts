@@ -4,7 +4,7 @@ import { allows } from '../accounts/origins.ts'
 import type { HttpContext } from './context.ts'
 import { NOBODY } from './turned-away.ts'
 
-/** Whose a key is, if it may be used from there; what is turned away here is shown to who installs the tracker. */
+/** Looks up a key and checks the origin of its use. The installation screen shows the requests refused here. */
 export async function findIngestKey(
   { keys, mishaps }: HttpContext,
   token: string,

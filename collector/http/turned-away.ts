@@ -14,9 +14,9 @@ type Entry = Omit<Mishap, 'count'> & { days: Record<string, number> }
 type Told = Pick<Mishap, 'code' | 'message'> & { sender?: string | null | undefined }
 
 /**
- * Requests that never got as far as an event, counted by day for a week, so that a person who installs the tracker sees
- * why nothing comes. What is new is added to a row of `settings` from time to time: several collectors share the row, and
- * a kill loses seconds.
+ * Counts by day, for a week, of requests that were refused before they became events: the installation screen explains
+ * from them why no events arrive. New counts are added to a row of `settings` periodically: several collectors share the
+ * row, and a kill loses seconds.
  */
 export class TurnedAway {
   readonly #db: Store['db']
