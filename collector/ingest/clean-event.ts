@@ -9,7 +9,7 @@ const ADDRESS = /^(?:https?:)?\/\//i
 const LEFT_ALONE = new Set(['traits', 'proof', 'verified'])
 const DEEPEST = 6
 
-/** A raw event whose addresses are clean, wherever it came in; what is no event stays as it is. */
+/** Cleans the addresses of a raw event from any endpoint; a value that is no event is returned unchanged. */
 export function cleanEvent(raw: unknown): unknown {
   if (!isRecord(raw)) return raw
   const { u, r, p } = raw

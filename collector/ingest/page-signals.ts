@@ -74,7 +74,7 @@ function readLink(props: Props, lists: Lists, page: string | null): Said[] {
   return [{ p: { link_url: url, ...rest } }]
 }
 
-/** A form may be a wish besides, and say who its sender is. */
+/** A form may also be a request for contact, and identify its sender. */
 function readForm(props: Props): Said[] {
   const { filled, class: called, action, ...rest } = props
   if (!isRecord(filled)) return [{ p: withFormNames(props) }]
