@@ -28,9 +28,9 @@ type CrossingDays = { threshold: string; direction: 'up' | 'down'; counts: numbe
 export type Counting = { done: number; total: number }
 
 /**
- * Overviews, counted from the stored events: so they agree with every score, after late events, merges, erasures and
- * publications and whichever collector is asked. Done in the background when somebody looks, one at a time, and never
- * more than half of the time; nothing is kept but the sums.
+ * Overviews counted from the stored events, so that they agree with every score after late events, merges, erasures and
+ * publications, on every collector. A request starts the count in the background, one at a time, for at most half of
+ * the time; only the sums are kept.
  */
 export class HistoryScan {
   readonly #store: Store
@@ -47,7 +47,7 @@ export class HistoryScan {
     this.#now = now
   }
 
-  /** Whoever is erased is in no figure either: all is counted anew. */
+  /** After an erasure all figures are counted anew, without the erased contact. */
   forget(): void {
     this.#done.clear()
   }
