@@ -26,7 +26,7 @@ export type Card = {
   /** First the one link, then what may be done about it. */
   links: { label: string; url: string }[]
   foot: string
-  /** `hot` is about somebody to call now, `cold` about one who cools down. */
+  /** `hot`: the contact should be called now; `cold`: the contact is cooling down. */
   tone: 'hot' | 'cold' | 'calm'
 }
 
@@ -161,7 +161,7 @@ function titleOf({ language, say, letter }: Speech, { why, subject, at }: Item):
     case 'inactive': {
       const until = Math.min(at, letter.now)
       const silence = why.lastActivityAt === null ? 0 : until - why.lastActivityAt
-      // Whoever has come back before the message went out was silent for a time that nobody knows any more.
+      // If the contact returned before the message went out, the length of the silence is unknown.
       return say.title.silent(who, silence > 0 ? silence : null)
     }
   }
@@ -169,7 +169,7 @@ function titleOf({ language, say, letter }: Speech, { why, subject, at }: Item):
 
 /** "Anna Nowak (Acme)", "Anonymous, Safari on iOS". */
 function whoIs(language: Language, subject: Subject): string {
-  // Of a name that is nothing but marks there is nothing left to call somebody by.
+  // A name of nothing but invisible characters counts as no name.
   const known = { ...subject, name: seen(subject.name), email: seen(subject.email) }
   const company = isolated(subject.company ?? '', NAME_MAX)
   const name = isolated(contactName(language, known), NAME_MAX)

@@ -39,8 +39,8 @@ export type Outgoing = {
 }
 
 /**
- * The ways out. A receiver's address was typed in by somebody, so it might point into our own network: a name is
- * looked up once, each address that it has must be public, and the connection goes to what was looked at.
+ * The outgoing transports. A receiver's address is user input and may point into the internal network: a name is resolved
+ * once, each of its addresses must be public, and the connection goes to a checked address.
  */
 export function makeTransports(outgoing: Outgoing): Transports & { close(): Promise<void> } {
   const { outgoingAllow, version, totalMs = TOTAL_MS, lookup = findAll } = outgoing

@@ -96,6 +96,6 @@ export function sortAlerts(
   return sorted
 }
 
-/** The same alert through the same channel is the same message, whoever makes it. */
+/** The same alert through the same channel has the same id on every collector. */
 export const idOf = (...what: string[]): string =>
   `msg_${createHash('sha256').update(JSON.stringify(what)).digest('base64url').slice(0, 24)}`

@@ -36,7 +36,7 @@ export class Results {
   async #write(): Promise<void> {
     try {
       while (this.#waiting.length > 0) {
-        // Whoever is about to end has a moment to join in.
+        // Results that arrive within this time are written in the same transaction.
         await sleep(GATHER_MS)
         await this.settle(this.#waiting.splice(0))
       }
@@ -107,8 +107,8 @@ export class Results {
 }
 
 /**
- * The receiver wants nothing more: what waits for it lies dead. Unless somebody has changed the channel since it was
- * asked: the answer was about what it was before.
+ * The receiver refuses all further messages: its pending deliveries are marked dead. An answer from before a change of
+ * the channel has no effect, since it concerned the old settings.
  */
 export function switchedOff(db: Store['db'], channel: string, channelAt: number, now: number): Statement[] {
   const isGone = db

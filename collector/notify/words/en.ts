@@ -7,7 +7,7 @@ const digits = new Intl.NumberFormat('en')
 /** From so many minutes on, hours say it better. */
 const LONG = 100
 
-/** What messages say. "who" is a name that has been made fit to stand in a sentence. */
+/** The texts of messages. The parameter `who` is a name that is prepared for use in a sentence. */
 export const en = {
   points: points('en'),
   title: {

@@ -7,7 +7,7 @@ const n = count('pl')
 /** From so many minutes on, hours say it better. */
 const LONG = 100
 
-/** Without gender, since nobody told us whether it is a he or a she. */
+/** Without grammatical gender, since the contact's is unknown. */
 export const pl: NotifyWords = {
   points: points('pl'),
   title: {
