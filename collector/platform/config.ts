@@ -49,7 +49,7 @@ const Environment = z.object({
     paths => paths.every(path => /^\/(?!api\/|v1\/|control\/|demo\/)(?:[\w-]+\/)*[\w-]+\.js$/.test(path)),
     'each is a path such as /lib/app.js, outside of /api, /v1, /control and /demo',
   ),
-  /** Addresses or networks (CIDR) whose `X-Forwarded-For` is believed. */
+  /** Addresses or networks (CIDR) of proxies with a trusted `X-Forwarded-For`. */
   TRUSTED_PROXIES: list.refine(
     all => all.every(one => NETWORK.safeParse(one).success),
     'each is an address or a network such as 10.0.0.0/8',
