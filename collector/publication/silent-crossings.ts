@@ -7,8 +7,8 @@ import type { LiveVersion } from '../plans/scorer-book.ts'
 import { initialThresholds, stepScore } from '../score/crossing.ts'
 
 /**
- * What the switch from one version to the next moves over thresholds, as they were armed: recorded, and said to nobody
- * one by one.
+ * The crossings that the switch from one version to the next causes, by the threshold states before it: recorded
+ * without single alerts.
  */
 export function silentCrossings(
   boards: Pick<Boards, 'contacts'>,
