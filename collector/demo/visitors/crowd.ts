@@ -14,7 +14,7 @@ const CROWD = { mean: 5, swing: 1.5, tideMs: 11 * 60_000 }
 const NEWCOMERS = { quick: 14, quickMs: 5_000, meanMs: 40_000 }
 /** The shortest time between two visits of a person. */
 const AWAY_MS = 6 * 60_000
-/** Share of returns that go to undecided leads and buyers; these return more often than casual visitors. */
+/** Share of returns that is reserved for visitors yet to buy or call; they return more often than casual ones. */
 const UNDECIDED_SHARE = 0.5
 /** So many are remembered; the others never come back. */
 const MOST_KNOWN = 400
