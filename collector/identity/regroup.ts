@@ -30,7 +30,9 @@ export type Regrouping = {
 export const contactIdOf = (site: SiteId, root: string): ContactId =>
   `c_${createHash('sha256').update(`${site}\n${root}`).digest('base64url').slice(0, 20)}`
 
-/** After an erasure the same name begins another contact, whose id does not bring the person back. */
+/**
+ * After an erasure the same name begins a new contact with another id, so that the id does not link to the old one.
+ */
 export function* contactIdFor(uow: UnitOfWork, site: SiteId, root: string): Loads<ContactId> {
   const erasedAt = yield* uow.erasedAt(site, root as Name)
   return contactIdOf(site, erasedAt === null ? root : `${root}\n${erasedAt}`)
