@@ -33,7 +33,7 @@ export class LeadStates {
     return this.#byContact.get(contact) ?? null
   }
 
-  /** The contacts whose lead has been worked or has an owner. */
+  /** The contacts with a worked or owned lead. */
   all(): Iterable<[ContactId, LeadState]> {
     return this.#byContact
   }
