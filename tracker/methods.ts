@@ -6,7 +6,7 @@ import { emit } from './emit.ts'
 /** What `pulse(method, …)` can be asked for. */
 export const METHODS: Record<string, (...rest: any[]) => void> = {
   track: say,
-  /** Says who the visitor is: `userId`, `email`, traits, and a `proof` made by the owner's server. */
+  /** Identifies the visitor: `userId`, `email`, traits, and a `proof` made by the site's server. */
   identify: who => emit('identify', who),
   page: () => view(page),
   consent,

@@ -15,13 +15,13 @@ let backoff = BACKOFF_MS
 /** Sends what is kept. */
 export const send = () =>
   isBusy ||
-  // One tab at a time; whoever comes second finds the queue as the first has left it.
+  // One tab at a time; the next tab reads the queue that the previous one left.
   ((navigator.locks as LockManager | undefined)
     ?.request(site, () => new Promise<void>(sendNext))
     .catch(sendNext) ??
     sendNext())
 
-/** For the moment of leaving: nobody hears the answer, so all stays kept, and ids make the resend harmless. */
+/** For page unload: the response is lost, so all events stay in the queue, and their ids make a resend harmless. */
 export const sendBeacon = (batch = oldest()) => {
   if (batch[0]) {
     tell('beacon', batch)

@@ -1,6 +1,6 @@
 import { isDenied } from './consent.ts'
 
-/** An address without what is nobody's business: after a refusal not even its query, where click ids live. */
+/** Removes personal data from an address; after a refusal of consent also the query, which holds click ids. */
 export const clean = (url: string) =>
   (isDenied() ? bare(url) : url).replace(
     /[^/?&=#:]+(@|%\d*40)[^/?&=#]+|(((token|passw|secret|auth|sess|signa)[^=&#/@]*|key)=)[^&#]+/gi,

@@ -4,9 +4,9 @@ import { askToAdd } from './cart.ts'
 import { marks } from './marks.ts'
 
 /**
- * Forms that are begun and sent. Told is which fields were filled in, by their types and names; the only values that leave
- * the page are product and quantity of what goes into a cart, and mail and phone where the form is marked
- * `data-pulse-identify`. Whether it is a lead, and who that is, the collector knows.
+ * Captures the start and submission of forms. Events carry the types and names of the filled-in fields; the only values
+ * that leave the page are product and quantity of a cart, and the e-mail address and phone number of a form marked
+ * `data-pulse-identify`. The collector decides whether it is a lead, and identifies the contact.
  */
 export const captureForms = () => {
   when('input', 'form', form => {

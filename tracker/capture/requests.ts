@@ -1,7 +1,7 @@
 import { safe } from '../attempt.ts'
 import { ADD, hearOfAdd } from './cart.ts'
 
-/** Adds by the requests that scripts make, whose answer's status is known; nothing is patched. */
+/** Detects cart additions from the page's own requests and their response status, without patching any function. */
 export const captureRequests = () =>
   new PerformanceObserver(
     safe(list => {
