@@ -12,7 +12,7 @@ type VersionRow = Selectable<Tables['plan_versions']>
 export type Fault = { path: string; message: string }
 export type Faulty = { faults: Fault[] }
 
-/** By its id, or of a site: the oldest that is live. */
+/** Finds a plan by its id, or the oldest live plan of a site. */
 export function planOf(
   db: Kysely<Tables>,
   { plan, site }: { plan?: string | undefined; site?: string | undefined },
