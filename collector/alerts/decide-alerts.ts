@@ -30,7 +30,7 @@ export type History = () => Loads<Fact[]>
 export class AlertDecider {
   readonly alerts: Alert[] = []
 
-  /** What was decided of an erased contact in this transaction is not said. */
+  /** Discards the alerts that this transaction has staged for an erased contact. */
   forget(site: string, contact: string): void {
     const left = this.alerts.filter(alert => alert.site !== site || alert.contact !== contact)
     this.alerts.splice(0, this.alerts.length, ...left)
@@ -59,7 +59,7 @@ export class AlertDecider {
       }
   }
 
-  /** What time alone brings about: whether the rule tells of the contact's present silence, once. */
+  /** Evaluates an inactivity rule; it alerts on the contact's present silence at most once. */
   *tellOfLapse(
     rule: CompiledRule<'inactive' | 'sleeping_giant'>,
     subject: Subject,
