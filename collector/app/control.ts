@@ -25,7 +25,9 @@ export type Portion = {
 }
 export type Person = { site: string; who: Who }
 
-/** What commands ask of the collector: through the running one, so that its boards hear of it, or by themselves. */
+/**
+ * The requests of commands: sent to the running collector, so that its boards update, or carried out by the command.
+ */
 export type Requests = {
   import(portion: Portion): Promise<Taken>
   erase(person: Person): Promise<{ contact: string | null } | Refusal>
