@@ -16,7 +16,7 @@ const KEPT_MS = 8 * DAY_MS
 const THINNED_HOURS = 6
 
 export type Ago = 'hour' | 'day' | 'week'
-/** How far back, and how far from that the nearest snapshot may be. */
+/** The age of the snapshot to compare with, and the tolerance for the nearest one. */
 const REACH: { [A in Ago]: { ms: number; slack: number } } = {
   hour: { ms: HOUR_MS, slack: HOUR_MS },
   day: { ms: DAY_MS, slack: 3 * HOUR_MS },

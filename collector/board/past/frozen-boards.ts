@@ -63,7 +63,7 @@ export async function frozenCycles(db: Store['db'], site: SiteId, plan: string):
   return rows.map(row => ({ start: Number(row.cycle_start), end: Number(row.cycle_end) }))
 }
 
-/** What of a contact is on frozen boards. */
+/** The rows of a contact on frozen boards. */
 export async function frozenScoresOf(
   db: Store['db'],
   site: SiteId,

@@ -78,7 +78,7 @@ export class PastBoards {
       const rows = [...this.#boards.contacts.values()].filter(row => row.site === site)
       for (let i = 0; i < rows.length; i += CHUNK_ROWS) await onChunk(rows.slice(i, i + CHUNK_ROWS))
     }
-    // What is about to be frozen stands already.
+    // A cycle that the next freeze will store already shows that same board.
     const isThis = (other: CycleBounds) => isSameCycle(other, cycle)
     const [freezing] = await freezingBy(this.#store, everybody, scorer, settings, at, isThis)
     const until = freezing
