@@ -95,7 +95,7 @@ function referrerOf(written: string, { clean }: FormatOptions): string | null {
   return clean(plain(written).slice(0, MOST_ADDRESS))
 }
 
-/** What the server escaped, as it was sent. */
+/** Undoes the server's escaping. */
 function plain(text: string): string {
   if (!text.includes('\\')) return text
   const bytes = text.replaceAll(/(?:\\x[0-9a-f]{2})+/gi, run =>
