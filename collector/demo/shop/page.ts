@@ -6,7 +6,7 @@ import type { Markup, View } from './view.ts'
 
 type Page = { heading: string; body: Markup; searched?: string }
 
-/** What all pages share; the tracker is the one line that any site carries. */
+/** The layout of all pages; the tracker is one script tag, as on any site. */
 export const page = (view: View, { heading, body, searched = '' }: Page): Markup => html`<!doctype html>
 <html lang="${view.language}">
 <head>

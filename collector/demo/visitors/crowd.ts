@@ -8,7 +8,7 @@ import type { Act } from './walk.ts'
 const HASTE = 3
 /** Between two requests: at most four a second, whatever has piled up while the collector was slow. */
 const GAP_MS = 250
-/** How many are on the site: it swells and ebbs, since nothing living is even. */
+/** The number of simultaneous visitors; it rises and falls like natural traffic. */
 const CROWD = { mean: 5, swing: 1.5, tideMs: 11 * 60_000 }
 /** New visitors: the first ones arrive in quick succession, later about two thousand a day. */
 const NEWCOMERS = { quick: 14, quickMs: 5_000, meanMs: 40_000 }
@@ -74,7 +74,7 @@ export class Crowd {
       const visitor = now >= this.#nextNewAt ? this.#newcomer(now) : this.#returner(now)
       if (!visitor) return
       const acts = visitOf(visitor, this.#random, this.#base)
-      // Not all in the same moment.
+      // Spread out, so that visitors do not start at the same moment.
       const at = now + this.#random.between(0, 1_500)
       this.#onSite.push({ visitor, acts, at })
     }
@@ -113,7 +113,7 @@ export class Crowd {
     return { visitor, by, events }
   }
 
-  /** After the answer, so that a slow collector is not hurried. */
+  /** Runs after the response, so that a slow collector is not overloaded. */
   #goOn(one: OnSite): void {
     const now = this.#pace.now()
     if (one.acts.length > 0) {

@@ -6,7 +6,7 @@ import { firstSource, returningSource } from './sources.ts'
 import type { Visitor } from './visitor.ts'
 import { type Act, Walk } from './walk.ts'
 
-/** What kinds of people come, each with what one of its visits is like. */
+/** The kinds of visitors, each with the course of a visit. */
 const PERSONAS = {
   /** Looks, and mostly leaves it at that. */
   browser({ random, ...walk }: Steps) {

@@ -17,7 +17,7 @@ export type Visitor = {
   saysLanguage: boolean
   person: Person
   persona: PersonaName
-  /** What they have their eye on. */
+  /** The product that the visitor is interested in. */
   wish: Product
   done: Set<Milestone>
   visits: number

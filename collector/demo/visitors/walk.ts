@@ -114,7 +114,7 @@ export class Walk {
     )
   }
 
-  /** What the shop's server, its mail or its telephone tell of this visitor. */
+  /** Adds an event from the shop's server, mail or telephone system about this visitor. */
   told(name: string, props: Props, afterMs = 1_500): this {
     this.acts.push({ afterMs, by: 'server', n: name, p: props })
     return this
