@@ -50,7 +50,7 @@ export function withoutRepeats(claims: readonly Claim[]): Claim[] {
     const who = JSON.stringify([claim.kind, claim.userId, claim.email, claim.previousId])
     const how = JSON.stringify([who, claim.trust, claim.until])
     const last = kept.at(-1)
-    // What an alias merges depends on its time, so two of them are never one.
+    // The effect of an alias depends on its time, so a repeated alias is never dropped.
     const isRepeat =
       claim.kind === 'identify' &&
       last !== undefined &&
