@@ -5,7 +5,7 @@ type Props = Record<string, unknown>
 /** Properties that hold addresses, parts of addresses or what was searched for. */
 const ADDRESS_KEY = /(?:^|_)(?:url|uri|href|link|path|search|referr?er|location|file_name|search_term)$/i
 const ADDRESS = /^(?:https?:)?\/\//i
-/** What a person or a server says of a person on purpose, and what is verified as it stands. */
+/** Fields with deliberately given personal data, and signed fields that must stay byte for byte. */
 const LEFT_ALONE = new Set(['traits', 'proof', 'verified'])
 const DEEPEST = 6
 

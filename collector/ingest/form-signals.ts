@@ -2,7 +2,7 @@ import { holdsCard } from '../enrich/clean-address.ts'
 import { wordsOf } from '../enrich/private-names.ts'
 import { given, type Props } from './props.ts'
 
-/** What a visitor asked for with a form; null where they asked for nothing (signed in, paid, changed a quantity). */
+/** The request that a form makes; null for forms without one (a sign-in, a payment, a change of quantity). */
 export type Wish = {
   name: 'generate_lead' | 'newsletter_signup'
   has_email: boolean

@@ -165,7 +165,7 @@ export type Imported = {
 const isOf = (event: Fact['event'], plan: string): boolean =>
   event.name === 'adjustment' && event.key === 'secret' && event.props.plan === plan
 
-/** What is stated while an objection is on never counts, also once it is lifted. */
+/** Statements made during an objection never count, not even after it is lifted. */
 const isObjecting = ({ facts }: Whom): boolean => {
   const last = facts.findLast(isObjection)
   return last !== undefined && last.event.props.on !== false

@@ -9,7 +9,9 @@ export const LATEST_KEPT = 100
 
 type Entry =
   | { at: number; event: Event; contact: ContactId | null; outcome: 'accepted' | 'duplicate' }
-  /** Of what was refused there is no more than this; the rest is kept with the rejected events, if it may be kept. */
+  /**
+   * A refused event is listed without its contents; these are kept with the rejected events where that is allowed.
+   */
   | { at: number; refusal: { code: string }; outcome: 'rejected' }
 
 /**
