@@ -52,7 +52,7 @@ export class HistoryScan {
     this.#done.clear()
   }
 
-  /** What was counted last, while it is being counted anew if it is not fresh. */
+  /** The latest count; a stale one is returned while a new count runs. */
   read(version: PlanVersion, days: Period): { survey: Survey | null; counting: Counting | null } {
     const done = this.#done.get(version.id)
     if ((!done || this.#now() >= done.until) && !this.#counting.has(version.id)) this.#start(version)
@@ -114,7 +114,7 @@ export class HistoryScan {
 
   #isLive = (id: string): boolean => this.#boards.version(id.slice(0, id.lastIndexOf('.')))?.id === id
 
-  /** Those that were news: what publications and imports lifted is not. */
+  /** Crossings with alerts; those of publications and imports are left out. */
   async #crossings(version: PlanVersion, days: readonly number[], at: number): Promise<CrossingDays[]> {
     const rows = await this.#store.db
       .selectFrom('crossings')

@@ -19,7 +19,7 @@ const LATEST_MS = 7 * 86_400_000
 const LATEST_READ = 20
 const LATEST_SHOWN = 3
 
-/** What happens on a site: live figures from memory, the others counted from what is stored. */
+/** The overview of a site: live figures from memory, the others counted from stored events. */
 export class Overviews {
   readonly #parts: Deps
   readonly #seen = new Map<string, { at: number; count: number }>()
@@ -43,7 +43,7 @@ export class Overviews {
     }
   }
 
-  /** Of the live version; a plan that has never been published has no rule that could have fired. */
+  /** How often the rules of the live version fired; none for a plan without a published version. */
   firings(plan: string): RuleFirings {
     const { boards, surveys } = this.#parts
     const version = boards.version(plan)
