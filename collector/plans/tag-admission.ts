@@ -100,7 +100,7 @@ export class TagAdmission {
     return tags.length > 0 ? tags : undefined
   }
 
-  /** Once it is on disk. */
+  /** Called after the commit. */
   settle(): void {
     for (const [key, hashes] of this.#loaded) this.#book.learn(key, hashes)
     for (const [key, { hashes }] of this.#added) this.#book.learn(key, hashes)
@@ -117,7 +117,7 @@ export class TagAdmission {
   }
 }
 
-/** What has been admitted so far in some sites, for screens and commands; nothing is taken in by asking. */
+/** The tags admitted so far in some sites, for screens and commands; read-only. */
 export async function admittedIn(
   store: Pick<Store, 'look'>,
   registry: Registry,
