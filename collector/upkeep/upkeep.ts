@@ -10,11 +10,11 @@ import type { Tables } from '../model/tables.ts'
 import { expireAlerts } from '../notify/expire.ts'
 import { applyLists } from './rederive.ts'
 
-/** What is refused can be seen and tried again for this long, and only the latest of each site. */
+/** Rejected events are kept for this long, and only the latest of each site. */
 const REJECTED_MS = 7 * 86_400_000
 const REJECTED_KEPT = 10_000
 const EVERY_MS = 3_600_000
-/** How soon a change of a site's settings is seen. */
+/** The delay until a change of a site's settings takes effect. */
 const LOOK_MS = 2_000
 /** Between two pieces, so that ingest has the disk for itself most of the time. */
 const PAUSE_MS = 50
@@ -78,7 +78,7 @@ export async function applySettings(
   await noteApplied(store.db, settings, since)
 }
 
-/** What no site keeps any more goes first, where the store can let go of it as a whole. */
+/** Events past the retention of all sites are deleted first, as whole partitions where the store has them. */
 export async function expireEverywhere(
   { store, group, now, onExpired }: Deps,
   sites: readonly SiteSettings[],
