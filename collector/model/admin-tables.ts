@@ -145,7 +145,7 @@ CREATE TABLE alert_reads (
 );
 `
 
-/** What of these decides what is told: the database counts the registry's version here as well. */
+/** Tables that affect alerts; their changes count as changes of the registry too. */
 export const ALERT_REGISTRY_TABLES = ['alert_rules', 'live_lists'] as const
 
 /** Fifth step: hourly snapshots of ranks (`rank-history.ts`). */

@@ -76,7 +76,7 @@ const mentions = (text: string, names: readonly Name[]): boolean => {
   })
 }
 
-/** As a whole address: anna@x.pl is not in joanna@x.pl; escaped as in an address of a page it still is. */
+/** Matches whole addresses only (anna@x.pl is not in joanna@x.pl), also in the escaped form of URLs. */
 const hasEmail = (text: string, email: string): boolean =>
   [email, encodeURIComponent(email).toLowerCase()].some(form => {
     for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) {

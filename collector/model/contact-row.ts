@@ -18,14 +18,17 @@ export const blankRow = (site: SiteId, id: ContactId): ContactRow => ({
   face: EMPTY_SUMMARY,
 })
 
-/** As deep as rows are changed: what a standing holds is replaced, never written to. A third of the time of a clone. */
+/**
+ * Copies a row to the depth at which rows are changed: standings are replaced, never mutated. Three times as fast as
+ * a deep clone.
+ */
 export const copyOf = (row: ContactRow): ContactRow => {
   const standings: ContactRow['standings'] = {}
   for (const version in row.standings) standings[version] = { ...row.standings[version]! }
   return { ...row, standings }
 }
 
-/** What is kept of a reading, with the threshold state that goes on from it. */
+/** The stored part of a reading, with the threshold state that follows it. */
 export const standingOf = (reading: Reading, arms: ThresholdState): Standing => ({
   score: reading.score,
   fit: reading.fit,

@@ -21,7 +21,7 @@ export const EMPTY_SUMMARY: ContactSummary = {
   visits: 0,
 }
 
-/** What the board shows of a contact, from its profile and the latest thing it did. */
+/** The board's data of a contact, from its profile and its latest event. */
 export function summarize(
   profile: Profile,
   emails: readonly string[],

@@ -28,7 +28,7 @@ import type { Tables } from './tables.ts'
  * inside the same transaction, so that a limit or a binding is decided where it cannot race.
  */
 
-/** What waits at the door of one transaction, in the order of arrival. */
+/** The inputs of a transaction, in the order of arrival. */
 export type Arrival =
   /** `silent`: its crossings are recorded without alerts (imports, replays). */
   | { kind: 'event'; site: SiteId; event: Event; digest: string; silent?: true }
@@ -107,8 +107,8 @@ export type Decision = {
 }
 
 /**
- * What a store removes for one person, beside the streams and claims that the decision writes anew: the events, with
- * their marks and orders; the contact with those merged into it and their crossings; rejected events that name them.
+ * The rows that a store deletes for an erased person, beside the streams and claims that the decision rewrites: events
+ * with their marks and orders; the contact, those merged into it, and their crossings; rejected events with their names.
  */
 export type Erasure = {
   site: SiteId
@@ -130,7 +130,10 @@ export interface Decider {
   settle(decision: Decision, committed: boolean): void
 }
 
-/** What a commit changed, as every view (ranking, boards, due times, alerts) hears of it, in commit order per contact. */
+/**
+ * The changes of a commit, as the feed carries them to every projection (ranking, boards, due times, alerts), in
+ * commit order per contact.
+ */
 export type Feed = {
   /** Grows without gaps in what a subscriber sees. */
   seq: number
@@ -144,7 +147,7 @@ export type Feed = {
 
 export type Held = { site: SiteId; contact: ContactId }
 
-/** As Kysely compiles it for the store's dialect. */
+/** A statement compiled by Kysely for the store's dialect. */
 export type Statement = { readonly sql: string; readonly parameters: readonly unknown[] }
 
 /** A piece of what a site keeps no longer. */
@@ -163,8 +166,8 @@ export type Piece = {
 }
 
 /**
- * Where everything is kept. Two implementations: SQLite (one process) and PostgreSQL (any number of
- * collectors). Both pass `test/store/contract.ts`.
+ * The port to the database. Two implementations: SQLite (one process) and PostgreSQL (any number of collectors). Both
+ * pass `test/store/contract.ts`.
  */
 export interface Store {
   /**
@@ -230,8 +233,8 @@ export interface Store {
   ): Promise<number>
 
   /**
-   * After an erasure: resolves when no file of the store holds any of the texts outside of what is still kept: its
-   * log is cleared, deleted rows are overwritten. For a server's files the server is responsible.
+   * Called after an erasure: resolves when no file of the store holds any of the texts outside of live rows. The
+   * write-ahead log is cleared, deleted rows are overwritten. A database server is responsible for its own files.
    */
   purge(texts: string[]): Promise<void>
 
