@@ -7,7 +7,7 @@ import { readEvent, writeEvent } from './event-text.ts'
 import { exactJson } from './exact-json.ts'
 import type { Change } from './feed.ts'
 
-/** What a transaction did; `contacts` are the rows' texts as they were stored. */
+/** The outcome of a transaction; `contacts` are the rows' texts as they were stored. */
 export type Outcome = { decision: Decision; known: Known; contacts: string[] }
 
 /** An event that the reader of the text holds is told by its index in the batch, any other in full. */

@@ -134,7 +134,7 @@ const keepLasting = async (client: Client, { name }: Partition): Promise<number>
   }
 }
 
-/** Of the events that have gone, and of no other; goes on where it was interrupted. */
+/** Deletes the marks of the deleted events only; resumable after an interruption. */
 const dropMarks = (pool: pg.Pool, { name, from, to }: Partition): Promise<void> =>
   withClient(pool, async client => {
     const { rows } = await client.query<{ site: string; body: string }>(

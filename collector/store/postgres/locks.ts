@@ -5,7 +5,7 @@ import { LostRace } from './failure.ts'
 import type { Client } from './pool.ts'
 
 /**
- * What a decision may change is locked before it is read:
+ * Rows that a decision may change are locked before they are read:
  *
  * - identifiers, orders and lists of tags, through which the events of one contact change another (`names`);
  * - contacts, whose lock guards all that is theirs: their streams' events and spans.

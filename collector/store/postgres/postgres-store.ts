@@ -261,7 +261,10 @@ class PostgresStore implements Store {
     this.#feed.send({ contacts: merged, events: [], crossings: [], gone })
   }
 
-  /** What is lost to another batch, a deadlock or a missing partition is decided again from what is there now. */
+  /**
+   * Retries a batch that failed by a lost race, a deadlock or a missing partition; it is decided again from the
+   * present rows.
+   */
   async #commitWithRetries(batch: readonly Arrival[]): Promise<Answer[]> {
     const wanted = new Locks()
     for (let tries = 1; ; tries++) {

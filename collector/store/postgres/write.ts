@@ -239,6 +239,8 @@ const statementFor = (names: (keyof typeof PARTS)[]): string => {
 
 const cellOf = (cell: Cell): Cell => (typeof cell === 'string' ? text(cell) : cell)
 
-/** By the first two columns, which are keys in all parts that are sorted; by UTF-16 units: any fixed order will do. */
+/**
+ * Compares by the first two columns, the keys of all sorted parts; in UTF-16 units, since any fixed order suffices.
+ */
 const byKey = (a: Cell[], b: Cell[]): number =>
   a[0]! < b[0]! ? -1 : a[0]! > b[0]! ? 1 : a[1]! < b[1]! ? -1 : a[1]! > b[1]! ? 1 : 0

@@ -74,7 +74,7 @@ export class Lookup {
     })
   }
 
-  /** After a transaction that failed, and whenever another connection may have written. */
+  /** Clears the cache after a failed transaction, and whenever another connection may have written. */
   forget(): void {
     this.streams.clear()
     this.contacts.clear()
