@@ -45,7 +45,7 @@ export type Item = { alert: string; rule: string; why: Why; at: number; late: bo
  */
 export type Buttons = { claim: string; snooze: string; notAFit: string }
 
-/** What goes out, before any channel has given it its form. */
+/** A message, before a channel formats it. */
 export type Message =
   | { kind: 'alert' | 'reminder'; item: Item; buttons: Buttons | null }
   /** `bundle`: too many for single messages. `digest`: what came in quiet hours. Items are the strongest; `total` counts all. */
@@ -77,7 +77,7 @@ export type Letter = {
 /** An HTTP request of a channel; the transport checks addresses and limits time and size. */
 export type Request = { url: string; method: 'POST' | 'PUT'; headers: Record<string, string>; body: string }
 
-/** How an attempt ended. `gone`: the receiver wants no more, ever (410). */
+/** The outcome of an attempt. `gone`: the receiver refuses all further messages (410). */
 export type Sent =
   | { outcome: 'delivered'; status: number; answer: string }
   | {
@@ -102,7 +102,7 @@ export type Transports = {
           html: string
           /** Stable over all attempts, for the Message-ID. */
           id: string
-          /** What one sorts such mails by: the site. */
+          /** The site as a mailing list, by which mail programs filter (List-Id). */
           list: { id: string; name: string }
         },
         signal: AbortSignal,

@@ -16,7 +16,7 @@ const ITEMS_TOLD = 10
 
 type About = { store: Store; registry: Registry; base: string; now: number }
 
-/** What deliveries are about, as it is known now. */
+/** The present data of the contacts, alerts and lists that deliveries are about. */
 type Known = {
   alerts: ReadonlyMap<string, Alert[]>
   people: ReadonlyMap<string, ContactRow>
@@ -24,8 +24,8 @@ type Known = {
 }
 
 /**
- * What deliveries of one channel say now, of what is known now: whom they are about is kept nowhere else. Null: there
- * is nothing to say any more (the person was erased, the list removed, a reminder is not needed).
+ * Composes the deliveries of one channel from present data; the message texts themselves are not stored. Null: there is
+ * no message any more (the person was erased, the list removed, a reminder is not needed).
  */
 export async function composeLetters(
   about: About,

@@ -8,8 +8,8 @@ import type { NotifyWords } from './words/en.ts'
 import { NOTIFY_WORDS } from './words/words.ts'
 
 /**
- * What a message says, in the recipient's language and zone, before a channel gives it its markup. All texts are one
- * line without anything that controls, and none is longer than its limit here; a channel cuts further where it must.
+ * The content of a message, in the recipient's language and zone, before a channel adds its markup. All texts are single
+ * lines without control characters and within the limits here; a channel may cut them further.
  */
 export type Card = {
   language: Language
@@ -20,7 +20,9 @@ export type Card = {
   /** Its heading is `why`. */
   reasons: { points: string; text: string }[]
   why: string
-  /** Of a message about several; a channel shows as many as it has room for, and says by `more` how many it left out. */
+  /**
+   * The contacts of a message about several; a channel shows as many as fit, and `more` says how many it left out.
+   */
   items: { title: string; text: string; link: { label: string; url: string } }[]
   more: (shown: number) => string | null
   /** First the one link, then what may be done about it. */
@@ -202,7 +204,7 @@ function factsOf({ language, say }: Speech, subject: Subject): Card['facts'] {
   })
 }
 
-/** As text and not as a link: where it leads is what a visitor's browser said. */
+/** Shows the page as text and not as a link: its address is untrusted input. */
 function pageText({ title, url }: NonNullable<Subject['page']>): string {
   const at = url ? URL.parse(url) : null
   const where =

@@ -35,7 +35,7 @@ type Deps = {
 export class InactivitySweep {
   readonly #parts: Deps
   readonly #book = new AlertRuleBook()
-  /** What was looked at in vain, as the contact and the settings were then. */
+  /** Checks without a result, by the state of the contact and the settings, so that they are not repeated. */
   #inVain = new Map<string, string>()
 
   constructor(parts: Deps) {

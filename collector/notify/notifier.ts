@@ -18,7 +18,7 @@ const AT_ONCE_PER_CHANNEL = 4
 /** Messages of a channel composed together; those that then wait for longer than this are composed again. */
 const TAKEN_UP = 16
 const FRESH_MS = 1_000
-/** Nothing is waited for longer than this: whatever was not heard of is found. */
+/** Polling interval, which finds work that no wake-up announced. */
 const LOOK_MS = 1_000
 /** For what a channel's own time-out (30 s at most, of mail) does not see. */
 const LONGEST_SEND_MS = 40_000
@@ -37,7 +37,7 @@ type Deps = {
   store: Store
   send: Send
   schedule: readonly number[]
-  /** Where people find the board. */
+  /** The address of the dashboard, for links. */
   base: () => string
   now: () => number
   report: (error: unknown) => void
@@ -207,7 +207,7 @@ export class Notifier {
     }
   }
 
-  /** What is to be tried again, or was bundled until now, is no louder in quiet hours than what is new. */
+  /** Quiet hours also hold back retries and finished bundles. */
   async #keepQuiet(id: string, channel: Channel): Promise<void> {
     const { store, now } = this.#parts
     const until = quietUntil(channel, now())

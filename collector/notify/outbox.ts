@@ -122,7 +122,7 @@ export async function remind({ store, now }: Outbox, registry: () => Promise<Reg
   }
 }
 
-/** What people of a channel have yet to hear of, in a digest or a bundle that waits: nothing to remind them of. */
+/** Alerts that still wait in a digest or a bundle, and so need no reminder. */
 async function untoldOf(db: Kysely<Tables>, alerts: readonly Alert[]): Promise<Set<string>> {
   const rows = await db
     .selectFrom('delivery_items')

@@ -19,7 +19,7 @@ export type Sorted = {
   toldAt: Map<string, number>
 }
 
-/** What was made of earlier alerts, as far as it matters to the next. */
+/** Earlier deliveries, as far as they affect the next ones. */
 export type Before = {
   /** By rule and channel: when single messages were made within the rule's time. */
   singles: Map<string, number[]>

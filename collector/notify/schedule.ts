@@ -5,7 +5,7 @@ const SECOND_MS = 1_000
 const MINUTE_MS = 60 * SECOND_MS
 const HOUR_MS = 60 * MINUTE_MS
 
-/** How long after the attempt before each is made, as Standard Webhooks has it. */
+/** The delay of each attempt after the one before, as in Standard Webhooks. */
 export const STANDARD_SCHEDULE_MS: readonly number[] = [
   0,
   5 * SECOND_MS,

@@ -4,7 +4,7 @@ import { span } from './span.ts'
 
 const n = count('en')
 const digits = new Intl.NumberFormat('en')
-/** From so many minutes on, hours say it better. */
+/** From this many minutes on, a duration is given in hours. */
 const LONG = 100
 
 /** The texts of messages. The parameter `who` is a name that is prepared for use in a sentence. */
@@ -66,5 +66,5 @@ const HOURS = { one: 'hour', other: 'hours' }
 const MINUTES = { one: 'minute', other: 'minutes' }
 const lasting = span('en', { minutes: MINUTES, hours: HOURS, days: DAYS })
 
-/** What every language must have: a word that is missing in one of them does not compile. */
+/** The catalogue that every language must have; a missing entry is a compile error. */
 export type NotifyWords = typeof en
