@@ -1,7 +1,9 @@
 const MOST_REQUESTS = 4_000
 const MOST_BYTES = 64 * 1024 * 1024
 
-/** What one request holds of the room: `take` says whether there is room for so much more of its body. */
+/**
+ * The share of one request in the queue: `take` reserves room for more of its body, and says whether there is any.
+ */
 export type Ticket = { take(bytes: number): boolean; leave(): void }
 
 /**

@@ -50,7 +50,7 @@ export async function callerOf(
   return user && session ? { kind: 'person', actor: user.id, role: user.role, user, session } : null
 }
 
-/** Only callers of at least this standing pass. */
+/** Middleware that admits callers of at least this role. */
 export const needs =
   (least: Role): MiddlewareHandler<Env> =>
   async (c, next) => {

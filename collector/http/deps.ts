@@ -21,7 +21,7 @@ import type { Config } from '../platform/config.ts'
 import type { Directory } from '../queries/directory.ts'
 import type { Erasures } from '../upkeep/erasures.ts'
 
-/** What the web edge calls; made by `main.ts`. The edge translates and decides nothing of what lies behind. */
+/** The dependencies of the web edge, made by `main.ts`. The edge translates requests and decides nothing. */
 export type AppDeps = {
   config: EdgeConfig
   store: Store
@@ -73,7 +73,7 @@ export interface Boards {
     resume: { epoch: string; seq: number } | undefined,
     viewer: Viewer,
   ): Opened | Refusal | Promise<Opened | Refusal>
-  /** What the contacts of a site can be filtered by. */
+  /** The filter values of a site's contacts. */
   facets(site: SiteId): Facets
   /** Ranks as they were; null where there is no such live plan. */
   ranks(plan: string, ago: Ago): Promise<Ranks | null>

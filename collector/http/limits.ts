@@ -25,7 +25,7 @@ export class Limits {
     this.isOn = isOn
   }
 
-  /** Before anything of a request is read. */
+  /** The limit by network, applied before a request is read. */
   request(from: From, now: number): number {
     if (!this.isOn || from.isLocal || from.address === null) return 0
     return this.network.take(networkOf(from.address), 1, now)

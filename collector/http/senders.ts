@@ -4,7 +4,7 @@ import { networkOf } from './address.ts'
 import type { HttpContext } from './context.ts'
 import { NOBODY } from './turned-away.ts'
 
-/** What proxies add to the requests that they hand on. */
+/** Headers that proxies add to forwarded requests. */
 const OF_PROXIES = ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip', 'cf-connecting-ip', 'true-client-ip']
 
 /** The sender of a request as it is shown: the page's origin, else the program's user agent. */

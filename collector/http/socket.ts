@@ -19,13 +19,13 @@ const MESSAGE_BYTES = 64 * 1024
 /** A client that says more than this in a second says it in error. */
 const MESSAGES_A_SECOND = 20
 const MOST_SOCKETS = 10_000
-/** How long a peer may take to answer our close before the line is cut. */
+/** Time limit for a peer's answer to our close frame; then the connection is terminated. */
 const CLOSING_MS = 3_000
 
-/** What a row without names does not show. */
+/** Fields that a row without names leaves out. */
 const MASKED = ['text', 'company', 'city', 'owner', 'status'] as const
 
-/** What a viewer may see: every plan, those of one site, or one plan (with names or without). */
+/** The permissions of a viewer: all plans, those of one site, or one plan (with names or without). */
 type Pass = { site: string | null; plan: string | null; names: boolean; still(): Promise<boolean> }
 
 /** `GET /live`: authenticates the client, reads its messages, and passes on the messages of the boards. */

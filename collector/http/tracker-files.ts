@@ -10,7 +10,7 @@ import { problem } from './problem.ts'
 import { answer } from './static.ts'
 
 const TRACKER_PATH = '/pulse.js'
-/** What the tracker itself may load: its talkative twin, and what few shops need. */
+/** Files that the tracker may load: its debug build, and support for a few shop systems. */
 const COMPANIONS = ['debug', 'shop']
 const MODULE_PATH = '/tracker.mjs'
 const FRESH_SECONDS = 3_600
@@ -22,10 +22,10 @@ const pins = new WeakMap<Asset, Pin>()
 
 type Names = Pick<EdgeConfig, 'TRACKER_PATHS'>
 
-/** Where the script is: under its own name, and under those that the owner gave it against lists of blocked names. */
+/** The paths of the script: its own, and those that the operator configured against lists of blocked names. */
 const scriptsOf = ({ TRACKER_PATHS }: Names): string[] => [...new Set([TRACKER_PATH, ...TRACKER_PATHS])]
 
-/** What goes into pages: the owner's name, if there is one. */
+/** The path in snippets: the first configured one, if there is any. */
 export const scriptPath = ({ TRACKER_PATHS }: Names): string => TRACKER_PATHS[0] ?? TRACKER_PATH
 
 /** The tracker posts to `e` beside the script, whatever that is called. */
@@ -61,7 +61,7 @@ export function trackerFiles(app: Hono<Env>, edge: HttpContext): void {
   }
 }
 
-/** What is before the first dot of the name, then this. */
+/** The path of a companion file: the script's name up to its first dot, then the companion's. */
 const besides = (script: string, name: string): string => script.replace(/\.[^/]*$/, `.${name}.js`)
 
 async function file(c: Context<Env>, asset: Asset | null, { isPinned = false } = {}) {
