@@ -4,7 +4,7 @@
  * collector turns into the fields of events (collector/ingest/page-signals.ts).
  */
 
-/** `unknown`: nobody has asked the visitor; the site's setting says what that counts as. */
+/** `unknown`: the visitor has not been asked; a setting of the site says what that counts as. */
 export type Consent = 'granted' | 'denied' | 'unknown'
 
 export type BeaconEvent = {

@@ -118,7 +118,7 @@ export function no(c: Context, why: Refusal, retryAfter = RETRY_SECONDS) {
   return c.json(why, status as 400, { ...corsFor(c), ...later })
 }
 
-/** The tracker sends its cookie along, so its page is named; a browser lets nobody read an answer to `*` then. */
+/** The tracker sends credentials, and a browser then refuses the origin `*`: the page's origin is named. */
 function corsFor(c: Context): Record<string, string> {
   const origin = c.req.header('origin')
   return origin
@@ -131,7 +131,7 @@ function corsFor(c: Context): Record<string, string> {
     : { ...COMMON, 'access-control-allow-origin': '*' }
 }
 
-/** For whom a beacon is, or why it is for nobody. */
+/** The key and site of a beacon, or the refusal. */
 function keyOf(edge: HttpContext, body: unknown, origin: string | undefined, now: number) {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     return refusal('bad_envelope', 'the body is a JSON object with "k", "v", "z", "c" and "e"')

@@ -10,9 +10,14 @@ import { problem } from './problem.ts'
 import { answer } from './static.ts'
 
 const TRACKER_PATH = '/pulse.js'
+<<<<<<< HEAD
 const PINNED_PATH = '/pulse.pinned.js'
 /** What the tracker itself may load, in the bundle of that name: its talkative twin, and what few pages need. */
 const COMPANIONS = ['debug', 'inner', 'layer', 'makers', 'marks', 'shop', 'video']
+=======
+/** Files that the tracker may load: its debug build, and support for a few shop systems. */
+const COMPANIONS = ['debug', 'shop']
+>>>>>>> refs/heads/plain
 const MODULE_PATH = '/tracker.mjs'
 const FRESH_SECONDS = 3_600
 const YEAR_SECONDS = 31_536_000
@@ -23,10 +28,10 @@ const pins = new WeakMap<Asset, Pin>()
 
 type Names = Pick<EdgeConfig, 'TRACKER_PATHS'>
 
-/** Where the script is: under its own name, and under those that the owner gave it against lists of blocked names. */
+/** The paths of the script: its own, and those that the operator configured against lists of blocked names. */
 const scriptsOf = ({ TRACKER_PATHS }: Names): string[] => [...new Set([TRACKER_PATH, ...TRACKER_PATHS])]
 
-/** What goes into pages: the owner's name, if there is one. */
+/** The path in snippets: the first configured one, if there is any. */
 export const scriptPath = ({ TRACKER_PATHS }: Names): string => TRACKER_PATHS[0] ?? TRACKER_PATH
 
 /** The tracker posts to `e` beside the script, whatever that is called. */
@@ -59,6 +64,7 @@ export function trackerFiles(app: Hono<Env>, edge: HttpContext): void {
   }
 }
 
+<<<<<<< HEAD
 /** `NAME.HASH.js` is that of the bundles which has this hash today. */
 function pinned(app: Hono<Env>, path: string, bundles: string[], edge: HttpContext): void {
   const { dir, base } = posix.parse(path)
@@ -72,6 +78,9 @@ function pinned(app: Hono<Env>, path: string, bundles: string[], edge: HttpConte
 }
 
 /** What is before the first dot of the name, then this. */
+=======
+/** The path of a companion file: the script's name up to its first dot, then the companion's. */
+>>>>>>> refs/heads/plain
 const besides = (script: string, name: string): string => script.replace(/\.[^/]*$/, `.${name}.js`)
 
 async function file(c: Context<Env>, asset: Asset | null, { isPinned = false } = {}) {
