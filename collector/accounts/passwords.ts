@@ -25,7 +25,10 @@ async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
   }
 }
 
-/** What an unknown person's password is checked against, so that the answer takes as long as for a known one. */
+/**
+ * The hash that the password of an unknown user is checked against, so that the answer takes as long as for a known
+ * one.
+ */
 let decoy: Promise<string> | undefined
 
 export async function passwordFits(stored: string | null, password: string): Promise<boolean> {

@@ -31,8 +31,8 @@ export type DecideLimits = {
 }
 
 /**
- * The pure step inside every transaction: what arrived and what is known → what to write and what to answer.
- * It runs as a coroutine: where it misses something it asks, and goes on from there once that is loaded.
+ * The pure step inside every transaction: arrivals and loaded rows → rows to write and answers to give.
+ * It runs as a coroutine: it requests missing rows and continues from there once they are loaded.
  */
 export function makeDecider(limits: DecideLimits = {}): Decider {
   const folds = new FoldCache(limits.mostTags, limits.mostFolds)
@@ -139,7 +139,7 @@ function* decideAll(
   return { decision, memos: updates.memos() }
 }
 
-/** Everything that the batch is sure to need, in three questions instead of three for each event. */
+/** Loads the rows that the batch certainly needs, in three queries instead of three for each event. */
 function* lookUp(batch: readonly Arrival[], uow: UnitOfWork, folds: FoldCache): Loads<void> {
   const first = {
     marks: new Set<string>(),

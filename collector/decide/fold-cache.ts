@@ -9,8 +9,8 @@ const MEMO_FOLDS = 50_000
 
 export type Memo = { version: number; registry: number; fold: ContactFold }
 /**
- * The folds of contacts that were decided of late, so that the next event in order costs the same however long
- * the history is. Only a memo: a fold that does not fit the stored version of its contact is not used.
+ * An LRU cache of contact folds: the next event in order costs the same, however long the history is. A fold that
+ * does not match the stored version of its contact is not used.
  */
 export class FoldCache {
   readonly #mostFolds: number
@@ -22,7 +22,7 @@ export class FoldCache {
   constructor(mostTags = MOST_TAGS, mostFolds = MEMO_FOLDS) {
     this.#mostFolds = mostFolds
     this.tags = new TagBook(mostTags)
-    // Folds are synchronous: whichever transaction they belong to is the one that is being decided.
+    // Folds are synchronous, so `tags.current` is the tag list of the transaction that is being decided.
     this.scorers = new ScorerBook((site, list, tag) => this.tags.current!.admits(site, list, tag))
   }
 

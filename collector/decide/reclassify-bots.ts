@@ -14,8 +14,8 @@ import { derivedAnew } from './re-enrich.ts'
 type Recount = Extract<Arrival, { kind: 'reclassify' }>
 
 /**
- * The list of bots has changed: what it no longer knows was done by people. Those events are in the set from now on,
- * with their own times, as if they had come unmarked; nobody is told.
+ * After a change of the bot list: events of agents that are no longer bots count from now on, with their original
+ * times, as if they had arrived unmarked. No alert is raised for them.
  */
 export function* reclassify(
   { site, stream, lists, at }: Recount,

@@ -4,7 +4,7 @@ const LOOPBACK = new BlockList()
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4')
 LOOPBACK.addAddress('::1', 'ipv6')
 
-/** Finds whose address a request bears: `X-Forwarded-For` is believed as far as trusted proxies wrote it. */
+/** Finds the client address of a request: `X-Forwarded-For` counts as far as trusted proxies wrote it. */
 export function addressFinder(trusted: readonly string[]) {
   const proxies = blockList(trusted)
   return (peer: string | undefined, forwarded: string | undefined): string | null => {

@@ -43,7 +43,7 @@ import { wallRoutes } from './walls.ts'
 /** Other pages under the same roof, by their path: the demo shop. */
 export type Mounts = Record<string, Hono>
 
-/** The web edge: what is read from the network, who may, and how it is answered. */
+/** The web edge: reads requests, checks permissions, writes responses. */
 export function createApp(parts: AppDeps, mounts: Mounts = {}) {
   const edge = makeHttpContext(parts)
   const app = new OpenAPIHono<Env>()

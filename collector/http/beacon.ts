@@ -12,6 +12,12 @@ import { visitorCookie } from './visitor-cookie.ts'
 
 export const BEACON_BYTES = 64 * 1024
 const RETRY_SECONDS = 2
+/** After a mistake that only the site's owner can mend. */
+const OWNERS_RETRY_SECONDS = 300
+const COMPANION = /^[a-z]{1,16}$/
+
+const lostCompanion = (name: string): string =>
+  `a page could not load e.${name}.js: its Content-Security-Policy lacks script-src for it, or something on the way refuses it`
 
 const COMMON = {
   'access-control-expose-headers': 'retry-after',
@@ -82,8 +88,18 @@ export const beacon = (edge: HttpContext) => async (c: Context<Env>) => {
     }
     if (unnamed > 0) noteUnnamed(edge, key.site, senderOf(c), now)
     edge.limits.sawVisitors(key.id, found.visitors)
-    const said = body as { v?: unknown; c?: unknown }
-    const isKept = key.class === 'public' && said.c !== 'denied' && c.req.header('sec-gpc') !== '1'
+    const said = body as { v?: unknown; c?: unknown; x?: unknown }
+    if (typeof said.x === 'string' && COMPANION.test(said.x))
+      edge.mishaps.note(
+        key.site,
+        { code: 'companion_lost', message: lostCompanion(said.x), sender: senderOf(c) },
+        now,
+      )
+    // A beacon that is sent in leaving gets no answer that the page can stop: it could bring the id of a visitor back who
+    // has refused meanwhile, or signed out.
+    const isAwaited = c.req.header('sec-fetch-mode') !== 'no-cors'
+    const isKept =
+      key.class === 'public' && isAwaited && said.c !== 'denied' && c.req.header('sec-gpc') !== '1'
     const cookie = isKept ? visitorCookie(said.v, c.req.header('origin'), c.req.header('host')) : null
     return c.json(answer, status as 202, { ...corsFor(c), ...(cookie && { 'set-cookie': cookie }) })
   } finally {
@@ -104,11 +120,13 @@ export const beaconMethods = (edge: HttpContext) => (c: Context<Env>) => {
 /** Every refusal can be read by the page that sent the beacon. */
 export function no(c: Context, why: Refusal, retryAfter = RETRY_SECONDS) {
   const status = REFUSALS[why.code]
-  const later = status === 429 || status === 503 ? { 'retry-after': String(retryAfter) } : {}
+  const isOwners = why.code === 'unknown_key' || why.code === 'origin_not_allowed'
+  const seconds = isOwners ? OWNERS_RETRY_SECONDS : retryAfter
+  const later = status === 429 || status === 503 || isOwners ? { 'retry-after': String(seconds) } : {}
   return c.json(why, status as 400, { ...corsFor(c), ...later })
 }
 
-/** The tracker sends its cookie along, so its page is named; a browser lets nobody read an answer to `*` then. */
+/** The tracker sends credentials, and a browser then refuses the origin `*`: the page's origin is named. */
 function corsFor(c: Context): Record<string, string> {
   const origin = c.req.header('origin')
   return origin
@@ -121,7 +139,7 @@ function corsFor(c: Context): Record<string, string> {
     : { ...COMMON, 'access-control-allow-origin': '*' }
 }
 
-/** For whom a beacon is, or why it is for nobody. */
+/** The key and site of a beacon, or the refusal. */
 function keyOf(edge: HttpContext, body: unknown, origin: string | undefined, now: number) {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     return refusal('bad_envelope', 'the body is a JSON object with "k", "v", "z", "c" and "e"')

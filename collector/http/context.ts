@@ -25,7 +25,7 @@ export type HttpContext = AppDeps & {
   origin: Origin
 }
 
-/** Where a request comes from. `isLocal`: from this machine, and not handed on by a proxy on it. */
+/** The client address of a request. `isLocal`: it comes from this machine, and not through a proxy on it. */
 export type Origin = (c: Context) => { address: string | null; isLocal: boolean }
 
 export function makeHttpContext(parts: AppDeps): HttpContext {

@@ -25,7 +25,7 @@ const MOST_OF_A_CALLER = 50
 /** How long a peer may take to answer our close before the line is cut. */
 const CLOSING_MS = 3_000
 
-/** What a row without names does not show. */
+/** Fields that a row without names leaves out. */
 const MASKED = ['text', 'company', 'city', 'owner', 'status'] as const
 
 /** What a viewer may see: every plan, those of one site, or one plan (with names or without). */
@@ -39,7 +39,7 @@ type Pass = {
   still(): Promise<boolean>
 }
 
-/** `GET /live`: finds out who it is, reads what they ask for, and passes on what the boards send. */
+/** `GET /live`: authenticates the client, reads its messages, and passes on the messages of the boards. */
 export class LiveSocket {
   private readonly edge: HttpContext
   private readonly server = new WebSocketServer({
@@ -65,7 +65,7 @@ export class LiveSocket {
 
   /** For the HTTP server's `upgrade`. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    // A peer that goes away in the middle of its handshake is nobody's fault.
+    // A peer may disconnect in the middle of its handshake; that is not worth a log line.
     socket.on('error', () => socket.destroy())
     this.admit(request).then(
       pass => {
@@ -221,7 +221,7 @@ class Visit {
   private send(message: ServerMessage): void {
     if (this.client.readyState !== this.client.OPEN) return
     const { plan } = this.pass
-    // The boards tell of all that is stated on a site; who may see one plan hears of that one.
+    // The boards send the alerts of all plans of a site; a client limited to one plan gets only that plan's.
     if (plan !== null && message.t === 'alert' && (message.alert.plan ?? plan) !== plan) return
     this.client.send(JSON.stringify(this.pass.names ? message : masked(message)))
   }

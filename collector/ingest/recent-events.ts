@@ -9,22 +9,24 @@ export const LATEST_KEPT = 100
 
 type Entry =
   | { at: number; event: Event; contact: ContactId | null; outcome: 'accepted' | 'duplicate' }
-  /** Of what was refused there is no more than this; the rest is kept with the rejected events, if it may be kept. */
+  /**
+   * A refused event is listed without its contents; these are kept with the rejected events where that is allowed.
+   */
   | { at: number; refusal: { code: string }; outcome: 'rejected' }
 
 /**
- * What came in last and what became of it, for whoever installs the tracker. A view in memory, empty at a start: from
- * the feed come accepted events of all collectors, from this one's own pipeline what the feed does not tell
- * (duplicates, refusals, bots and the owner's own people).
+ * The latest events and their outcomes, for the installation screen. A projection in memory, empty after a start: the
+ * feed brings accepted events of all collectors, and this collector's own pipeline brings what the feed does not carry
+ * (duplicates, refusals, bots and the site's own people).
  */
 export class RecentEvents {
-  private readonly sites = new Map<SiteId, Entry[]>()
+  readonly #sites = new Map<SiteId, Entry[]>()
 
   hear({ events, gone = [] }: Feed): void {
     for (const { site, contact } of gone) {
-      const entries = this.sites.get(site)
+      const entries = this.#sites.get(site)
       if (entries)
-        this.sites.set(
+        this.#sites.set(
           site,
           entries.filter(one => !('contact' in one && one.contact === contact)),
         )
@@ -34,14 +36,14 @@ export class RecentEvents {
   }
 
   add(site: SiteId, entry: Entry): void {
-    const entries = this.sites.get(site) ?? []
+    const entries = this.#sites.get(site) ?? []
     if (entries.push(entry) >= 2 * LATEST_KEPT) entries.splice(0, LATEST_KEPT)
-    this.sites.set(site, entries)
+    this.#sites.set(site, entries)
   }
 
   /** Newest first. */
   of(site: SiteId): ReceivedInfo[] {
-    const entries = this.sites.get(site) ?? []
+    const entries = this.#sites.get(site) ?? []
     return entries
       .toSorted((a, b) => b.at - a.at)
       .slice(0, LATEST_KEPT)
@@ -62,7 +64,7 @@ const infoOf = (entry: Entry): ReceivedInfo => {
     code: null,
     eventId: event.id,
     name: event.name,
-    // Whose a duplicate is, is not known here: should they be erased, nothing of theirs is shown.
+    // The contact of a duplicate is unknown here, so an erasure could not find its address: none is kept.
     url: contact === null ? null : event.url,
     contactId: contact,
     mark: event.derived.own ? 'own' : event.derived.bot ? 'bot' : null,

@@ -49,7 +49,7 @@ const CONTROL = /[\u0000-\u001f\u007f]/
 export function openEnvelope(body: unknown): Envelope | Refusal {
   if (!isRecord(body)) return refusal('bad_envelope', 'The body must be one JSON object.')
   const { v, z, c, e } = body
-  // After a refusal the tracker's is empty.
+  // The tracker sends `v: ''` after consent is denied.
   if (v !== undefined && v !== null && v !== '' && !isId(v, LIMITS.visitor)) {
     return refusal('bad_envelope', `The visitor id must be text of 1 to ${LIMITS.visitor} characters.`, 'v')
   }

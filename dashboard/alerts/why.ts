@@ -18,7 +18,7 @@ export function whyOf(alert: AlertInfo): { text: string; tone: Tone } {
   return { text, tone: isCooling(alert) ? 'cold' : toneOf(bands, alert.band) }
 }
 
-/** Whoever is going away is not hot, however high the score still is. */
+/** An alert about inactivity or a falling score is not hot, however high the score still is. */
 const isCooling = ({ kind, direction }: AlertInfo): boolean =>
   kind === 'sleeping_giant' || kind === 'inactive' || direction === 'down'
 

@@ -21,7 +21,7 @@ export function useResource<T>(key: string | null, ask: (signal: AbortSignal) =>
   const reload = useCallback(() => {
     turn.value++
   }, [turn])
-  // Asked once more by whoever has signed in again.
+  // A new sign-in repeats the request.
   const isWaiting = hasLapsed.value
   useEffect(() => {
     if (key === null || isWaiting) return

@@ -16,6 +16,9 @@ const LOOK_MS = 10_000
 /** Nothing was refused by them. */
 const WITHOUT_COST = new Set(['companion_lost', 'not_ours'])
 
+/** Their messages are names: an origin, a file, a method, an address. The others are sentences in English. */
+const NAMING = new Set(['origin_not_allowed', 'companion_lost', 'method_not_allowed', 'not_ours'])
+
 /** What senders did wrong in a week: what it cost, which of them it was, and the one thing to do. */
 export function Troubles({ site: id, isQuiet = false }: { site: string; isQuiet?: boolean }) {
   const say = healthWords.value
@@ -55,7 +58,7 @@ function Row({ row }: { row: Trouble }) {
   const known = code as TroubleCode
   const cost = WITHOUT_COST.has(code) ? say.noCost(count) : say.cost[row.of](count)
   // Of a wrong origin the message is the origin.
-  const isNamed = say.what[known] !== undefined && sender !== null && message.includes(sender)
+  const isNamed = NAMING.has(code) && sender !== null && message.includes(sender)
   const beside = [sender && !isNamed && say.from(sender), event, field && say.field(field)].filter(Boolean)
   return (
     <li>
@@ -66,7 +69,7 @@ function Row({ row }: { row: Trouble }) {
         </p>
         <p>{say.fix[known] ?? say.fixElse}</p>
         <small>
-          <code>{code}</code> {say.what[known] && `${message}, `}
+          <code>{code}</code> {NAMING.has(code) && `${message}, `}
           {beside.length > 0 && `${beside.join(', ')}, `}
           {say.latest} <Ago at={lastAt} />
         </small>

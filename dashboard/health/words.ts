@@ -148,7 +148,7 @@ const pl: HealthWords = {
     bad_content_type: 'Wysyłaj application/json lub text/plain.',
     too_large: 'Wysyłaj mniej zdarzeń naraz.',
     too_many_events: 'Wysyłaj mniej zdarzeń naraz.',
-    bad_name: 'Nadaj zdarzeniu nazwę z 1 do 64 drukowalnych znaków.',
+    bad_name: 'Nadaj zdarzeniu nazwę o długości od 1 do 64 drukowalnych znaków.',
     bad_time: 'Podaj czas w ISO 8601 ze strefą albo w milisekundach od 1970 roku.',
     bad_url: 'Wysyłaj pełny adres strony, a bardzo długi skróć.',
     bad_props: 'Wysyłaj właściwości jako jeden obiekt prostych wartości, w granicach podanych w API.',

@@ -1,11 +1,13 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { LogFile, linesOf } from '../../collector/command/import-lines.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'pulseboard-lines-'))
+afterAll(() => rmSync(dir, { recursive: true }))
+
 const read = async (bytes: Uint8Array) => {
   const path = join(dir, 'a.log')
   writeFileSync(path, bytes)

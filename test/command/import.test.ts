@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -69,7 +68,8 @@ it('takes a gzipped log of several hosts in, and counts a line that the collecto
     '"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/141.0.0.0 Safari/537.36"'
   const line = (at: Date, rest: string) =>
     `sklep.example:443 1.2.3.6 - Jan Kowalski [${String(at.getUTCDate()).padStart(2, '0')}/${MONTHS[at.getUTCMonth()]}/${at.getUTCFullYear()}:10:00:00 +0000] "GET ${rest} HTTP/1.1" 200 5 "-" ${agent}`
-  const dir = mkdtempSync(join(tmpdir(), 'pulseboard-import-'))
+  // The place's own directory goes with it.
+  const { dir } = place
   const file = join(dir, 'other_vhosts_access.log.gz')
   const yesterday = new Date(Date.now() - 86_400_000)
   const texts = [line(yesterday, '//blog/?q=buty zimowe'), line(new Date('2015-05-17'), '/a'), 'cut off']

@@ -156,8 +156,7 @@ describe.each(['SQLite', 'PostgreSQL'])('what senders did wrong in a week, on %s
       stage.clock.now += 3 * DAY_MS
       expect((await troubles()).filter(({ code }) => code === 'origin_not_allowed')).toEqual([])
     } finally {
-      // The store is the first one's.
-      await other.live.close()
+      await other.close()
     }
   })
 

@@ -24,21 +24,21 @@ class StartedAnew extends Error {}
 
 /** Decides and writes, one transaction for each batch, over a session that is made anew after a failure. */
 export class Writer {
-  private session: Session | null = null
-  private probe: OwnerProbe | null = null
-  private readonly decider: Decider
-  private readonly options: WriterOptions
-  private readonly onOverheard: (outcome: string) => void
+  #session: Session | null = null
+  #probe: OwnerProbe | null = null
+  readonly #decider: Decider
+  readonly #options: WriterOptions
+  readonly #onOverheard: (outcome: string) => void
 
   constructor(decider: Decider, options: WriterOptions, onOverheard: (outcome: string) => void) {
-    this.decider = decider
-    this.options = options
-    this.onOverheard = onOverheard
+    this.#decider = decider
+    this.#options = options
+    this.#onOverheard = onOverheard
   }
 
   /** Opens the file and brings it up to date. */
   open(): void {
-    this.transact(() => {})
+    this.#transact(() => {})
   }
 
   /** Returns the outcome's text. */
@@ -46,8 +46,8 @@ export class Writer {
     const { batch, texts } = readBatch(text)
     let run: DecisionRun | null = null
     try {
-      const outcome = this.transact(session => {
-        const decided = this.decide(session, batch, budgetMs)
+      const outcome = this.#transact(session => {
+        const decided = this.#decide(session, batch, budgetMs)
         const { decision, known } = decided
         run = decided.run
         const contacts = session.recorder.write(decision, event => texts.get(event)?.text)
@@ -57,7 +57,7 @@ export class Writer {
           session.forget()
         }
         const written = { decision, known, contacts }
-        if (this.options.role === 'command' && this.isOwned())
+        if (this.#options.role === 'command' && this.#isOwned())
           session.db
             .prepare('INSERT INTO overheard (outcome) VALUES (?)')
             .run(writeOutcome(written, () => undefined))
@@ -72,43 +72,43 @@ export class Writer {
   }
 
   run(changes: readonly Statement[]): void {
-    this.transact(({ db }) => {
+    this.#transact(({ db }) => {
       for (const { sql, parameters } of changes) db.prepare<unknown[]>(sql).run(...parameters)
     })
   }
 
   /** A commit that leaves nothing behind, large enough to need pages of its own. */
   tryOut(): void {
-    this.transact(({ db }) => {
+    this.#transact(({ db }) => {
       db.prepare('INSERT INTO probe (body) VALUES (zeroblob(?))').run(PROBE_BYTES)
       db.exec('DELETE FROM probe')
     })
   }
 
   /**
-   * What was overheard before this collector began is in the tables that it is about to read. The commit also
-   * waits for a command that looked for an owner just before this process became it.
+   * Drops changes by commands from before this start: they are in the tables that this collector is about to read. The
+   * commit also waits for a command that looked for an owner just before this process became it.
    */
   forgetOverheard(): void {
-    this.transact(({ db }) => db.exec('DELETE FROM overheard'))
+    this.#transact(({ db }) => db.exec('DELETE FROM overheard'))
   }
 
   /** Passes on what commands have committed since the last transaction. */
   listen(): void {
-    if (this.session?.isBehind()) this.transact(() => {})
+    if (this.#session?.isBehind()) this.#transact(() => {})
   }
 
   expire({ site, before, streams }: Expired): number {
-    return this.transact(session => {
+    return this.#transact(session => {
       session.forget()
       return expire(session.db, site, before, streams)
     })
   }
 
-  /** Copies the log home and empties it. False: somebody is still reading from it. */
+  /** Checkpoints the write-ahead log and truncates it; false if a reader still uses it. */
   clearLog(): boolean {
-    this.transact(() => {})
-    const [answer] = this.session!.db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
+    this.#transact(() => {})
+    const [answer] = this.#session!.db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
     return answer?.busy === 0
   }
 
@@ -117,11 +117,11 @@ export class Writer {
    * is carried over to the copy; a write of another one starts it anew. False: that came too often.
    */
   async backup(file: string, pagesAStep = PAGES_A_STEP): Promise<boolean> {
-    this.transact(() => {})
+    this.#transact(() => {})
     let left = Number.POSITIVE_INFINITY
     let startsAnew = 0
     try {
-      await this.session!.db.backup(file, {
+      await this.#session!.db.backup(file, {
         progress: ({ remainingPages }) => {
           if (remainingPages > left && ++startsAnew > MOST_STARTS_ANEW) throw new StartedAnew()
           left = remainingPages
@@ -137,32 +137,32 @@ export class Writer {
 
   /** Writes the whole file anew, with nothing between what is kept. */
   rewriteFile(): void {
-    this.transact(() => {})
-    this.session!.db.exec('VACUUM')
+    this.#transact(() => {})
+    this.#session!.db.exec('VACUUM')
   }
 
   close(): void {
-    this.session?.db.close()
-    this.session = null
+    this.#session?.db.close()
+    this.#session = null
   }
 
-  private decide(session: Session, batch: Arrival[], budgetMs: number | undefined): Decided {
-    const steps = deciding(this.decider, batch, session.registry, { budgetMs })
+  #decide(session: Session, batch: Arrival[], budgetMs: number | undefined): Decided {
+    const steps = deciding(this.#decider, batch, session.registry, { budgetMs })
     for (let step = steps.next(); ; step = steps.next()) {
       if (step.done) return step.value
       session.lookup.load(...step.value)
     }
   }
 
-  private transact<Result>(work: (session: Session) => Result): Result {
+  #transact<Result>(work: (session: Session) => Result): Result {
     try {
-      const session = (this.session ??= new Session(this.options))
+      const session = (this.#session ??= new Session(this.#options))
       let overheard: string[] = []
       const result = session.transact(isBehind => {
-        if (isBehind && this.options.role === 'collector') overheard = takeOverheard(session)
+        if (isBehind && this.#options.role === 'collector') overheard = takeOverheard(session)
         return work(session)
       })
-      overheard.forEach(this.onOverheard)
+      overheard.forEach(this.#onOverheard)
       return result
     } catch (error) {
       // The next transaction opens the file again: it may have been replaced, moved back or made writable.
@@ -171,9 +171,9 @@ export class Writer {
     }
   }
 
-  private isOwned(): boolean {
-    this.probe ??= new OwnerProbe(this.options.file)
-    return this.probe.isOwned()
+  #isOwned(): boolean {
+    this.#probe ??= new OwnerProbe(this.#options.file)
+    return this.#probe.isOwned()
   }
 }
 

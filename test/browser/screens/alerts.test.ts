@@ -98,6 +98,7 @@ async function startShop(): Promise<Server> {
            pulse('identify', { userId: 'eve', email: 'eve@example.com', name: ${JSON.stringify(EVIL).replaceAll('<', '\\x3c')} })
            for (const name of ['newsletter_signup', 'generate_lead']) pulse('track', name)
            for (const item_id of ['tent', 'stove']) pulse('track', 'add_to_cart', { items: [{ item_id }] })
+           for (const file of ['sizes', 'terms']) pulse('track', 'file_download', { link_url: '/' + file + '.pdf' })
          }
          hot.onclick = () => pulse('track', 'demo_request')
        </script>`,
@@ -124,11 +125,24 @@ async function does(who: string, ...names: string[]): Promise<void> {
     v: who.padEnd(32, '0'),
     z: now,
     c: 'granted',
-    e: [event('identify', { userId: who, traits: { name: who } }), ...names.map(name => event(name))],
+    e: [
+      event('identify', { userId: who, traits: { name: who } }),
+      // Each download is of another file, which is what its points are for.
+      ...names.map((name, index) =>
+        event(name, name === 'file_download' ? { link_url: `https://shop.example/${index}.pdf` } : {}),
+      ),
+    ],
   })
   expect(await answer.json()).toMatchObject({ rejected: [] })
 }
-const HOT = ['page_view', 'newsletter_signup', 'add_to_cart', 'add_to_cart', 'generate_lead', 'demo_request']
+const HOT = [
+  'page_view',
+  'newsletter_signup',
+  'add_to_cart',
+  'add_to_cart',
+  ...Array.from({ length: 4 }, () => 'file_download'),
+  'demo_request',
+]
 
 const rows = () =>
   page.$$eval('.alert', all => all.map(row => row.querySelector('.alert-name b')?.textContent))
