@@ -10,14 +10,9 @@ import { problem } from './problem.ts'
 import { answer } from './static.ts'
 
 const TRACKER_PATH = '/pulse.js'
-<<<<<<< HEAD
 const PINNED_PATH = '/pulse.pinned.js'
 /** What the tracker itself may load, in the bundle of that name: its talkative twin, and what few pages need. */
 const COMPANIONS = ['debug', 'inner', 'layer', 'makers', 'marks', 'shop', 'video']
-=======
-/** Files that the tracker may load: its debug build, and support for a few shop systems. */
-const COMPANIONS = ['debug', 'shop']
->>>>>>> refs/heads/plain
 const MODULE_PATH = '/tracker.mjs'
 const FRESH_SECONDS = 3_600
 const YEAR_SECONDS = 31_536_000
@@ -64,7 +59,6 @@ export function trackerFiles(app: Hono<Env>, edge: HttpContext): void {
   }
 }
 
-<<<<<<< HEAD
 /** `NAME.HASH.js` is that of the bundles which has this hash today. */
 function pinned(app: Hono<Env>, path: string, bundles: string[], edge: HttpContext): void {
   const { dir, base } = posix.parse(path)
@@ -78,9 +72,6 @@ function pinned(app: Hono<Env>, path: string, bundles: string[], edge: HttpConte
 }
 
 /** What is before the first dot of the name, then this. */
-=======
-/** The path of a companion file: the script's name up to its first dot, then the companion's. */
->>>>>>> refs/heads/plain
 const besides = (script: string, name: string): string => script.replace(/\.[^/]*$/, `.${name}.js`)
 
 async function file(c: Context<Env>, asset: Asset | null, { isPinned = false } = {}) {
