@@ -71,7 +71,7 @@ function pinned(app: Hono<Env>, path: string, bundles: string[], edge: HttpConte
   })
 }
 
-/** The path of a companion file: the script's name up to its first dot, then the companion's. */
+/** What is before the first dot of the name, then this. */
 const besides = (script: string, name: string): string => script.replace(/\.[^/]*$/, `.${name}.js`)
 
 async function file(c: Context<Env>, asset: Asset | null, { isPinned = false } = {}) {
