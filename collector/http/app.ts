@@ -120,7 +120,7 @@ const failure =
         ? refusal('storage_unavailable', 'nothing can be stored now; try again')
         : error instanceof HTTPException
           ? refusal('bad_json', error.message)
-          : refusal('internal', 'this is a fault of the collector; it has been logged')
+          : refusal('internal', 'this is an error of the collector; it has been logged')
     if (why.code === 'internal') edge.log.error({ err: error, path: c.req.path }, 'a request failed')
     return c.req.path.startsWith('/api/') ? problem(c, why) : no(c, why)
   }

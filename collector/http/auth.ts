@@ -92,7 +92,7 @@ export function authRoutes(edge: HttpContext) {
         return problem(c, refusal('rate_limited', `too many attempts; try again in ${wait} seconds`))
       }
       const user = await recognise(db, email, password)
-      if (!user) return problem(c, refusal('not_signed_in', 'e-mail address and password do not fit'))
+      if (!user) return problem(c, refusal('not_signed_in', 'wrong email or password'))
       edge.limits.signedIn(from, plainEmail(email))
       const who = await start(c, user.id)
       return isRefusal(who) ? problem(c, who) : c.json(who, 200)

@@ -1,5 +1,5 @@
 import type { Language } from '../../shared/person.ts'
-import { contactName, NAME_WORDS } from '../../shared/words/contact-name.ts'
+import { contactName, deviceName } from '../../shared/words/contact-name.ts'
 import { phrase } from '../../shared/words/events.ts'
 import { isZone } from '../score/check/value.ts'
 import type { Buttons, Item, Letter, Message, Subject, Why } from './channel.ts'
@@ -179,7 +179,7 @@ function whoIs(language: Language, subject: Subject): string {
 const seen = (text: string | null): string | null => (text && plain(text, NAME_MAX)) || null
 
 function factsOf({ language, say }: Speech, subject: Subject): Card['facts'] {
-  const { score, from, band, browser, os, device, page, visits } = subject
+  const { score, from, band, page, visits } = subject
   const number = new Intl.NumberFormat(language)
   const change = from === null || from === score ? '' : `${number.format(from)} → `
   const texts: { [K in keyof NotifyWords['facts']]?: string | null } = {
@@ -193,7 +193,7 @@ function factsOf({ language, say }: Speech, subject: Subject): Card['facts'] {
     visits: number.format(visits),
     source: subject.source,
     place: [subject.city, countryName(language, subject.country)].filter(Boolean).join(', '),
-    device: browser && os ? NAME_WORDS[language].browserOn(browser, os) : (browser ?? os ?? device),
+    device: deviceName(language, subject),
     owner: subject.owner,
   }
   return Object.entries(texts).flatMap(([key, value]) => {

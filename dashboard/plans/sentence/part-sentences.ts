@@ -83,7 +83,10 @@ export function thresholdPieces(threshold: Threshold, words: PlanWords): Piece<T
     name: optionalText({ path: 'name', label: labels.name, hint: threshold.id }, threshold.name, name =>
       put(threshold, 'name', name),
     ),
-    hysteresis: hysteresis === undefined ? [] : fill<Threshold>(words.hysteresis, { hysteresis: back }),
+    hysteresis:
+      hysteresis === undefined
+        ? []
+        : fill<Threshold>(words.hysteresis[threshold.direction], { hysteresis: back }),
     cooldown: cooldown === undefined ? [] : fill<Threshold>(words.cooldown, { cooldown: pause }),
   })
 }
