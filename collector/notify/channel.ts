@@ -1,7 +1,7 @@
 import type { ChannelKind, ChannelSettings } from '../../shared/channel.ts'
 import type { Language } from '../../shared/person.ts'
 
-/** Somebody as an alert tells of them; what is not known is null. All texts came from strangers. */
+/** A contact as an alert shows it; what is not known is null. All texts came from strangers. */
 export type Subject = {
   contactId: string
   name: string | null
@@ -37,7 +37,31 @@ export type Why =
   | { kind: 'event'; event: string }
   | { kind: 'inactive'; plan: string; lastActivityAt: number | null }
 
-export type Item = { alert: string; rule: string; why: Why; at: number; late: boolean; subject: Subject }
+/** What set an alert off: an event as what it counts as, or time alone (`name` null). Texts came from strangers. */
+export type Trigger = {
+  name: string | null
+  item: string | null
+  title: string | null
+  url: string | null
+  /** What it changed the score by. */
+  points: number | null
+}
+
+/** How the contact stands when the message is sent. */
+export type Standing = { score: number | null; band: string | null }
+
+export type Item = {
+  alert: string
+  rule: string
+  why: Why
+  at: number
+  late: boolean
+  /** Null where it is not known any more. */
+  trigger: Trigger | null
+  /** Null where the alert is about no plan. */
+  current: Standing | null
+  subject: Subject
+}
 
 /**
  * Where the three buttons lead: the contact's page, with what is proposed. Whoever follows them signs in and says so

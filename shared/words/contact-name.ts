@@ -43,7 +43,7 @@ export function deviceName(
   { browser, os, device }: Pick<Named, 'browser' | 'os' | 'device'>,
 ): string | null {
   const system = os && systemName(os, device)
-  const program = browser && browser.replace(/^Mobile (?=\S)/, '')
+  const program = browser?.replace(/^Mobile (?=\S)/, '')
   if (program && system) return NAME_WORDS[language].browserOn(program, system)
   return program ?? system ?? device
 }

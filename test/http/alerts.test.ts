@@ -71,6 +71,7 @@ const alert = async (changes: Partial<Alert> = {}) => {
     event: null,
     page: null,
     reasons: [{ rule: 'form', points: 20, at: stage.clock.now, eventId: 'e1' }],
+    trigger: null,
     digest: null,
     change: null,
     ...changes,

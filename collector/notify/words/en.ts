@@ -7,52 +7,60 @@ const digits = new Intl.NumberFormat('en')
 /** From so many minutes on, hours say it better. */
 const LONG = 100
 
-/** What messages say. "who" is a name that has been made fit to stand in a sentence. */
+/** The texts of messages. `who` is a name that is safe within a sentence. */
 export const en = {
   points: points('en'),
   title: {
-    up: (who: string, threshold: string, score: string) => `${who} passed “${threshold}”: ${score}`,
+    up: (who: string, threshold: string, score: string) => `${who} crossed “${threshold}”: ${score}`,
     down: (who: string, threshold: string, score: string) => `${who} fell below “${threshold}”: ${score}`,
-    sleepingGiant: (who: string) => `${who} has gone quiet: sleeping giant`,
-    identified: (who: string, score: string) => `Now known by name: ${who}, ${score}`,
+    sleepingGiant: (who: string) => `Sleeping giant: ${who} is going inactive`,
+    identified: (who: string, score: string) => `Newly identified: ${who}, ${score}`,
     event: (who: string, what: string) => `${who}: ${what}`,
     silent: (who: string, ms: number | null) =>
-      ms === null ? `Not a word from ${who}` : `${lasting(ms)} without a word from ${who}`,
-    reminder: (title: string) => `Nobody has taken this yet. ${title}`,
+      ms === null ? `${who} is inactive` : `${who} is inactive for ${lasting(ms)}`,
+    reminder: (title: string) => `Unclaimed lead. ${title}`,
     bundle: (k: number, minutes: number) =>
       `${n(k, ALERTS)} in ${minutes < LONG ? n(minutes, MINUTES) : n(Math.round(minutes / 60), HOURS)}`,
-    digest: (k: number) => `${n(k, ALERTS)} while it was quiet`,
-    publication: (plan: string) => `Plan “${plan}” is live`,
-    entered: (who: string, list: string) => `${who} is now on the list “${list}”`,
-    left: (who: string, list: string) => `${who} is no longer on the list “${list}”`,
-    test: 'Pulseboard reaches you',
+    digest: (k: number) => `${n(k, ALERTS)} from quiet hours`,
+    publication: (plan: string) => `Plan “${plan}” published`,
+    entered: (who: string, list: string) => `${who} joined the list “${list}”`,
+    left: (who: string, list: string) => `${who} left the list “${list}”`,
+    test: 'Test message from Pulseboard',
   },
   because: (rule: string, plan: string | null) =>
     plan ? `Rule “${rule}”, plan “${plan}”` : `Rule “${rule}”`,
-  late: 'This was found out later',
+  late: 'Detected late',
+  /** The first line: what has just happened, and what it changed the score by. */
+  now: (what: string, points: string | null) => `Now: ${points ? `${what}, ${points}` : what}`,
+  byTime: {
+    up: 'score rose without new activity',
+    down: 'score fell without new activity',
+    silence: 'no new activity',
+  },
   moved: (up: number, down: number) =>
-    `${n(up, CONTACTS)} rose over a threshold, ${n(down, CONTACTS)} fell below one.`,
-  testLead: (site: string) => `A test: alerts of “${site}” arrive here.`,
+    `${n(up, CONTACTS)} crossed a threshold, ${n(down, CONTACTS)} fell below one.`,
+  testLead: (site: string) => `Alerts for “${site}” will arrive here.`,
   more: (k: number) => `and ${digits.format(k)} more ${form('en')(k, ALERTS)}`,
   facts: {
     score: 'Score',
+    scoreNow: 'Score now',
     company: 'Company',
-    job: 'Position',
-    email: 'E-mail',
+    job: 'Job title',
+    email: 'Email',
     phone: 'Phone',
-    place: 'Place',
+    place: 'Location',
     device: 'Device',
     source: 'Source',
     page: 'Page',
     visits: 'Visits',
     owner: 'Owner',
     action: 'Next step',
-    userId: 'Your id',
+    userId: 'User ID',
   },
-  why: 'Why',
+  why: 'Because so far',
   buttons: {
     contact: 'Open contact',
-    board: 'Open the board',
+    board: 'Open board',
     claim: 'Claim',
     snooze: 'Snooze',
     notAFit: 'Not a fit',
