@@ -136,6 +136,15 @@ export const en = {
     up: (threshold: string) => `Crossed “${threshold}”`,
     down: (threshold: string) => `Fell below “${threshold}”`,
     fromTo: (from: string, to: string) => `${from} → ${to}`,
+    /** The first line of an alert: what has just happened, and what it changed the score by. */
+    now: 'Now:',
+    byTime: {
+      up: 'score rose without new activity',
+      down: 'score fell without new activity',
+      silence: 'no new activity',
+    },
+    soFar: 'Because so far:',
+    scoreNow: 'Score now',
     late: 'Detected late',
     sleepingGiant: 'Sleeping giant: valuable, going inactive',
     identified: 'Identified themselves',
@@ -268,11 +277,6 @@ export const en = {
     ruleCount: (k: number) => n(k, { one: 'rule', other: 'rules' }),
     draftOver: (latest: number, live: number) => `v${latest} saved, v${live} live`,
     newPlan: 'New plan',
-    firstBands: [
-      { id: 'cold', name: 'Cold', action: 'Leave them to the newsletter and the site.' },
-      { id: 'warm', name: 'Warm', from: 30, action: 'Send something useful.' },
-      { id: 'hot', name: 'Hot', from: 100, action: 'Call today.' },
-    ] as { id: string; name: string; from?: number; action: string }[],
     copyOf: (name: string) => `Copy of ${name}`,
     copyPlan: 'Duplicate',
     emptyTitle: 'No plan yet',

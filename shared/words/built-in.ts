@@ -1,5 +1,5 @@
 import type { Language } from '../person.ts'
-import type { Plan } from '../plan.ts'
+import type { Band, Plan } from '../plan.ts'
 
 /**
  * The texts of plans that the product brings along, by what they name and by id. A stored text that is one of these
@@ -114,3 +114,11 @@ export function planIn<P extends Plan>(language: Language, plan: P): P {
     thresholds: named('threshold', plan.thresholds),
   }
 }
+
+/** The bands that a new plan begins with. */
+export const firstBands = (language: Language): Band[] =>
+  [{ id: 'cold' }, { id: 'warm', from: 30 }, { id: 'hot', from: 100 }].map(band => ({
+    ...band,
+    name: BUILT_IN.band[band.id]![language],
+    action: BUILT_IN.action[band.id]![language],
+  }))

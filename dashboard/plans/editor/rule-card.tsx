@@ -32,7 +32,8 @@ export function RuleCard(props: Props) {
 function Card({ rule, index, move, grab, said, desk }: Props & { desk: Desk }) {
   const words = planWords.value
   const base = `rules[${index}]`
-  const name = rule.name || words.unnamed
+  const named = words.named('rule', rule.id, rule.name ?? '')
+  const name = named || words.unnamed
   const write = (next: Rule, path: string, isTyping: boolean) =>
     desk.write(
       { ...desk.plan, rules: desk.plan.rules.map(one => (one.id === rule.id ? next : one)) },
@@ -85,7 +86,7 @@ function Card({ rule, index, move, grab, said, desk }: Props & { desk: Desk }) {
               placeholder={words.nameHint}
               data-path={`${base}.name`}
               maxLength={200}
-              value={rule.name ?? ''}
+              value={named}
               onInput={event =>
                 write(put(rule, 'name', event.currentTarget.value || undefined), `${base}.name`, true)
               }

@@ -1,5 +1,6 @@
 import type { Kind } from '../../../shared/event.ts'
 import type { Op, PERIODS, Rule } from '../../../shared/plan.ts'
+import { type BuiltInKind, builtIn } from '../../../shared/words/built-in.ts'
 import { count, form } from '../../../shared/words/plural.ts'
 import type { Unit } from '../sentence/piece.ts'
 
@@ -9,6 +10,7 @@ type Period = (typeof PERIODS)[number]
 
 /** `{}` marks a field; each language has its own order. */
 export const planEn = {
+  named: (kind: BuiltInKind, id: string, text: string) => builtIn('en', kind, id, text),
   rule: {
     event: 'When a contact {event}{where}, give {worth} {limit}; {validity}{halfLife}{trust}{since}.',
     count:
@@ -90,7 +92,7 @@ export const planEn = {
   since: ', counted since {since}',
   within: { none: '{within}', visit: '{within}', some: '{within} {duration}' },
   withins: { none: 'in total', visit: 'in one visit', some: 'within' },
-  after: { none: '{after}', some: '{after}, when someone {event}' },
+  after: { none: '{after}', some: '{after}, when the contact {event}' },
   afters: { none: 'the last time', some: 'another event' },
   aftersAny: { none: 'the last activity', some: 'another event' },
   anything: 'is inactive',

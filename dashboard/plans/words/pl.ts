@@ -1,3 +1,4 @@
+import { builtIn } from '../../../shared/words/built-in.ts'
 import { count, form } from '../../../shared/words/plural.ts'
 import type { PlanWords } from './en.ts'
 
@@ -28,6 +29,7 @@ const NEUTER = new Set([
 ])
 
 export const planPl: PlanWords = {
+  named: (kind, id, text) => builtIn('pl', kind, id, text),
   rule: {
     event: 'Gdy kontakt {event}{where}, daj {worth} {limit}, {validity}{halfLife}{trust}{since}.',
     count:
