@@ -71,7 +71,9 @@ const Alert = z.object({
     })
     .nullable(),
   /** How the contact stands when the message is sent; null where the alert is about no plan. */
-  current: z.object({ score: z.number().nullable(), band: z.string().nullable() }).nullable(),
+  current: z
+    .object({ score: z.number().nullable(), band: z.string().nullable(), action: z.string() })
+    .nullable(),
   contact: Contact,
 })
 const One = z.object({

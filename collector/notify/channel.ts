@@ -48,7 +48,7 @@ export type Trigger = {
 }
 
 /** How the contact stands when the message is sent. */
-export type Standing = { score: number | null; band: string | null }
+export type Standing = { score: number | null; band: string | null; action: string }
 
 export type Item = {
   alert: string

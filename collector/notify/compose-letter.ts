@@ -219,7 +219,11 @@ function currentOf({ registry, named }: About, { plan }: Alert, { standings }: C
   if (!version) return null
   const score = standings[version.id]?.score ?? null
   const band = score === null ? null : bandOf(version.document, score)
-  return { score, band: band && named('band', band.id, band.name) }
+  return {
+    score,
+    band: band && named('band', band.id, band.name),
+    action: band ? named('action', band.id, band.action) : '',
+  }
 }
 
 function whyOf({ registry, named }: About, alert: Alert, row: ContactRow): Why {

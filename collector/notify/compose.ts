@@ -142,7 +142,8 @@ const actionsOf = (say: NotifyWords, { claim, snooze, notAFit }: Buttons): Card[
 
 /** One of several: what happened now (where it is not known: the strongest reason), and what to do. */
 function asLine(speech: Speech, item: Item): Card['items'][number] {
-  const { action, reasons, url } = item.subject
+  const { reasons, url } = item.subject
+  const action = item.current?.action ?? item.subject.action
   const reason = reasons[0]
   const link = { label: speech.say.buttons.contact, url }
   const text = [
@@ -212,7 +213,8 @@ function factsOf(
       current?.score == null || current.score === score
         ? null
         : [number.format(current.score), current.band].filter(Boolean).join(', '),
-    action: subject.action,
+    // The recommendation of the stage that the contact is on now.
+    action: current?.action ?? subject.action,
     company: subject.company,
     job: subject.job,
     email: subject.email,

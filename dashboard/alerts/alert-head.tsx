@@ -35,12 +35,13 @@ export function AlertNow({ alert }: { alert: AlertInfo }) {
   )
 }
 
-/** "Became hot · 62 → 104 · 12 s ago": what the alert said when it came. */
+/** "Became hot · 62 → 104 · 12 s ago": what the alert said when it came; dimmed where it does not hold any more. */
 export function AlertWhy({ alert }: { alert: AlertInfo }) {
   const { alerts: say } = words.value
   const { text, tone } = whyOf(alert)
+  const { hasCooled } = standingOf(alert)
   return (
-    <small class="alert-why">
+    <small class="alert-why" data-cooled={hasCooled || undefined}>
       <span data-tone={tone}>{text}</span>
       {alert.from !== null && alert.score !== null && (
         <> · {say.fromTo(number(alert.from), number(alert.score))}</>

@@ -74,8 +74,8 @@ export function BandsChart({ survey, plan }: { survey: Survey; plan: Plan }) {
 
 export function CrossingsChart({ survey }: { survey: Survey }) {
   const say = overviewWords.value
-  const lines = survey.crossings.slice(0, PLAIN.length).map(({ name, direction, counts }, i) => ({
-    name: `${direction === 'up' ? '↑' : '↓'} ${name}`,
+  const lines = survey.crossings.slice(0, PLAIN.length).map(({ threshold, name, direction, counts }, i) => ({
+    name: `${direction === 'up' ? '↑' : '↓'} ${named('threshold', threshold, name)}`,
     values: counts,
     ...PLAIN[i]!,
   }))

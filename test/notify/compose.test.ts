@@ -233,8 +233,12 @@ describe('a message', () => {
 
   it('tells the score and the stage of now where they are others', () => {
     expect(factsOf(alert())['Score now']).toBeUndefined()
-    const cooled = alert({ current: { score: 89, band: 'Warm' } })
-    expect(factsOf(cooled)).toMatchObject({ Score: '92 → 112, Hot', 'Score now': '89, Warm' })
+    const cooled = alert({ current: { score: 89, band: 'Warm', action: 'Send something' } })
+    expect(factsOf(cooled)).toMatchObject({
+      Score: '92 → 112, Hot',
+      'Score now': '89, Warm',
+      'Next step': 'Send something',
+    })
     expect(factsOf(cooled, 'pl')).toMatchObject({ 'Punktacja teraz': '89, Warm' })
   })
 

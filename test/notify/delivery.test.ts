@@ -38,7 +38,7 @@ describe.each(STORES)('alerts on %s', kind => {
             url: 'https://shop.example/boots',
             points: 10,
           },
-          current: { score: 20, band: 'Hot' },
+          current: { score: 20, band: 'Hot', action: 'Call today' },
           subject: {
             name: 'Anna',
             score: 20,

@@ -49,7 +49,7 @@ export const item = (overrides: Partial<Item> = {}): Item => ({
     url: 'https://shop.example/carrier-80',
     points: 10,
   },
-  current: { score: 112, band: 'Hot' },
+  current: { score: 112, band: 'Hot', action: 'Call today' },
   subject: subject(),
   ...overrides,
 })
