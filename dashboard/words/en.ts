@@ -553,3 +553,6 @@ export const en = {
     online: 'Live again',
   },
 }
+
+/** What every language must have: a word that is missing in one of them does not compile. */
+export type Words = typeof en

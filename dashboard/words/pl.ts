@@ -1,6 +1,6 @@
 import { NAME_WORDS } from '../../shared/words/contact-name.ts'
 import { count } from '../../shared/words/plural.ts'
-import type { Words } from './words.ts'
+import type { Words } from './en.ts'
 
 const n = count('pl')
 /** A stage is an adjective only where its name is the built-in one. */
