@@ -159,7 +159,7 @@ describe('an import of contacts', () => {
     expect(
       await page.$$eval('select[aria-label]', all => all.map(one => (one as HTMLSelectElement).value)),
     ).toEqual(['email', 'name', 'city', 'trait'])
-    expect(await textOf(page, '.import-faults')).toMatch(/Row 452.*neither e-mail nor user id/)
+    expect(await textOf(page, '.import-faults')).toMatch(/Row 452.*no email or user ID/)
     expect(await page.$('.import img')).toBeNull()
     await shoot(page, 'import')
     expect(await violations(page)).toEqual([])
@@ -206,7 +206,7 @@ describe('health and audit', () => {
   it('says who changed what', async () => {
     const page = await stage.page('/audit')
     await page.waitForSelector('tbody tr')
-    expect(await textOf(page, 'tbody')).toMatch(/Maja.*made a wall link/)
+    expect(await textOf(page, 'tbody')).toMatch(/Maja.*created a TV link/)
     expect(await page.$('tbody img')).toBeNull()
     await shoot(page, 'audit')
     expect(await violations(page)).toEqual([])
