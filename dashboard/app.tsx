@@ -6,17 +6,18 @@ import { listenToWorker } from './alerts/notify.ts'
 import { Toasts } from './alerts/toasts.tsx'
 import { BoardScreen } from './board/board-screen.tsx'
 import { useHotSignal } from './board/hot-signal.ts'
-import { watch } from './board/live-board.ts'
+import { BoardContext, createBoard } from './board/use-board.ts'
 import { specOf, view } from './board/view.ts'
 import { route } from './core/route.ts'
 import { followSite, hasLapsed, me, plan, sessionError, sites } from './core/session.ts'
 import { styled } from './lib/load-style.ts'
 import { startLive, stopLive } from './live/connection.ts'
+import { call } from './reach/call.ts'
 import { FirstSite } from './settings/new-site.tsx'
 import { KeysHelp, useKeys } from './shell/keys.tsx'
 import { Shell } from './shell/shell.tsx'
-import { said } from './ui/announce.ts'
-import { lazy } from './ui/lazy.tsx'
+import { announcement } from './ui/announce.ts'
+import { lazy, lazyPart } from './ui/lazy.tsx'
 import { Failure, Missing } from './ui/states.tsx'
 import { language, words } from './words/words.ts'
 
@@ -25,6 +26,7 @@ const ContactScreen = lazy(async () => (await loadContact()).ContactScreen)
 const WelcomeScreen = lazy(async () => (await import('./account/welcome-screen.tsx')).WelcomeScreen)
 const InstallScreen = lazy(async () => (await import('./install/install-screen.tsx')).InstallScreen)
 const PlansScreen = lazy(async () => (await import('./plans/plans-screen.tsx')).PlansScreen)
+const AfterCall = lazyPart(async () => (await import('./reach/after-call.tsx')).AfterCall, 1)
 const WallScreen = lazy(async () => (await styled(import('./wall/wall-screen.tsx'), 'wall')).WallScreen)
 const ImportScreen = lazy(
   async () => (await styled(import('./import/import-screen.tsx'), 'import')).ImportScreen,
@@ -39,6 +41,8 @@ const AlertsScreen = lazy(
   async () => (await styled(import('./alerts/alerts-screen.tsx'), 'plan', 'alerts')).AlertsScreen,
 )
 const PlanScreen = lazy(async () => (await styled(import('./plans/plan-screen.tsx'), 'plan')).PlanScreen)
+/** One for the page's life: leaving the board and coming back shows it as it was. */
+const board = createBoard()
 /** The board has been shown by then, and nobody waits for a contact that they click. */
 const FETCH_CONTACT_MS = 2_000
 
@@ -53,7 +57,7 @@ export function App() {
   })
   // The socket stays open on every screen: alerts reach whoever is signed in, wherever they are.
   useSignalEffect(() => {
-    if (plan.value) watch(specOf(view.value, plan.value.id))
+    if (plan.value) board.watch(specOf(view.value, plan.value.id))
   })
   useEffect(followSite, [])
   useEffect(followUnread, [])
@@ -62,15 +66,15 @@ export function App() {
     const timer = setTimeout(() => loadContact().catch(() => null), FETCH_CONTACT_MS)
     return () => clearTimeout(timer)
   }, [])
-  useHotSignal()
-  useKeys()
+  useHotSignal(board)
+  useKeys(board)
   return (
-    <>
+    <BoardContext.Provider value={board}>
       <Screens />
       <p class="sr-only" role="status" aria-live="polite">
-        {said}
+        {announcement}
       </p>
-    </>
+    </BoardContext.Provider>
   )
 }
 
@@ -86,7 +90,10 @@ function Screens() {
       <Shell>
         <Screen />
       </Shell>
-      <Toasts />
+      <div class="corner">
+        <Toasts />
+        {call.value && <AfterCall />}
+      </div>
       <KeysHelp title={words.value.keys.title} />
       {hasLapsed.value && <SignInAgain />}
     </>

@@ -47,6 +47,9 @@ export const AlertInfo = z.object({
   /** Null only for a digest. A merged contact's survivor. */
   contactId: z.string().nullable(),
   name: z.string().nullable(),
+  /** How the person can be reached. */
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
   company: z.string().nullable(),
   device: z.string().nullable(),
   browser: z.string().nullable(),

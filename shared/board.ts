@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { LEAD_STATUSES, Outcome } from './outcome.ts'
 
 /** Times in answers are ISO 8601 UTC with milliseconds. */
 export const Instant = z.iso.datetime({ precision: 3 })
@@ -41,6 +42,11 @@ export const Row = z.object({
   archetype: z.enum(['rising_star', 'sleeping_giant']).nullable().optional(),
   /** Who works the lead. */
   owner: z.object({ id: z.string(), name: z.string() }).nullable().optional(),
+  /** What has come of the lead; null where nothing has yet. */
+  outcome: Outcome.nullable().optional(),
+  outcomeAt: Instant.nullable().optional(),
+  /** In the future, or null. */
+  snoozedUntil: Instant.nullable().optional(),
 })
 export type Row = z.infer<typeof Row>
 
@@ -63,6 +69,8 @@ export const BoardSpec = z.object({
       company: Values.optional(),
       /** Ids of people; `none` for those whom nobody has claimed. */
       owner: Values.optional(),
+      /** How far the lead is worked. */
+      status: z.array(z.enum(LEAD_STATUSES)).optional(),
     })
     .optional(),
   top: z.number().int().min(1).max(1000).default(50),

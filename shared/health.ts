@@ -56,3 +56,21 @@ export const Replayed = z.object({
   message: z.string().nullable(),
 })
 export type Replayed = z.infer<typeof Replayed>
+
+/**
+ * Something that senders do wrong, over a week. `code` is a refusal's, or one of: `slowed_network`, `slowed_sender`,
+ * `companion_lost`, `log_grows`. `sender` is a page, a library or a proxy, never a visitor's address.
+ */
+export const Trouble = z.object({
+  of: z.enum(['events', 'requests', 'megabytes']),
+  code: z.string(),
+  count: z.number().int(),
+  lastAt: Instant,
+  message: z.string(),
+  field: z.string().nullable(),
+  sender: z.string().nullable(),
+  event: z.string().nullable(),
+})
+export type Trouble = z.infer<typeof Trouble>
+
+export const TroubleList = z.object({ rows: z.array(Trouble) })

@@ -1,10 +1,6 @@
 import * as z from 'zod'
 import { Instant } from './board.ts'
-
-/** How a lead was worked. */
-export const OUTCOMES = ['contacted', 'meeting', 'won', 'lost', 'not_a_fit'] as const
-export const Outcome = z.enum(OUTCOMES)
-export type Outcome = z.infer<typeof Outcome>
+import { Outcome } from './outcome.ts'
 
 /** Where sales stands with a contact. */
 export const Lead = z.object({

@@ -63,7 +63,7 @@ export const SiteChange = z.object({
   retention: z.string().max(40).nullable().optional(),
   origins: z.array(z.string().max(300)).max(100).optional(),
   consent: z.enum(['assumed', 'required']).optional(),
-  /** Whole addresses, or beginnings that end in `.` or `:`. */
+  /** Whole addresses, networks such as `10.0.0.0/8`, or beginnings that end in `.` or `:`. */
   ownAddresses: z.array(z.string().max(60)).max(200).optional(),
   /** Those that are given are replaced; stored events are looked at again by them, in the background. */
   lists: SiteLists.partial().optional(),

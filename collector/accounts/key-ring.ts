@@ -15,33 +15,33 @@ type Kept = { found: Promise<FoundKey | null>; at: number }
 
 /** Whose a key is, from memory while that is fresh. */
 export class KeyRing {
-  private readonly db: Kysely<Tables>
-  private readonly kept = new Map<string, Kept>()
+  readonly #db: Kysely<Tables>
+  readonly #kept = new Map<string, Kept>()
 
   constructor(db: Kysely<Tables>) {
-    this.db = db
+    this.#db = db
   }
 
   find(token: string, now: number): Promise<FoundKey | null> {
     if (!SHAPE.test(token)) return Promise.resolve(null)
-    const kept = this.kept.get(token)
+    const kept = this.#kept.get(token)
     if (kept && now - kept.at < FRESH_MS && now >= kept.at) return kept.found
-    const found = this.look(token, now)
+    const found = this.#look(token, now)
     // What failed to load is not an answer: the next one asks again.
-    found.catch(() => this.kept.delete(token))
-    if (this.kept.size >= KEPT_AT_MOST) this.kept.delete(this.kept.keys().next().value ?? '')
-    this.kept.delete(token)
-    this.kept.set(token, { found, at: now })
+    found.catch(() => this.#kept.delete(token))
+    if (this.#kept.size >= KEPT_AT_MOST) this.#kept.delete(this.#kept.keys().next().value ?? '')
+    this.#kept.delete(token)
+    this.#kept.set(token, { found, at: now })
     return found
   }
 
   /** To be called after any change of keys or of a site's origins. */
   forget(): void {
-    this.kept.clear()
+    this.#kept.clear()
   }
 
-  private async look(token: string, now: number): Promise<FoundKey | null> {
-    const row = await this.db
+  async #look(token: string, now: number): Promise<FoundKey | null> {
+    const row = await this.#db
       .selectFrom('keys')
       .innerJoin('sites', 'sites.id', 'keys.site_id')
       .select(['keys.id', 'keys.class', 'keys.last_used_at', 'sites.id as site', 'sites.origins'])
@@ -50,13 +50,13 @@ export class KeyRing {
       .where('keys.revoked_at', 'is', null)
       .executeTakeFirst()
     if (!row) return null
-    if (now - Number(row.last_used_at ?? 0) > USE_NOTED_MS) this.noteUse(row.id, now)
+    if (now - Number(row.last_used_at ?? 0) > USE_NOTED_MS) this.#noteUse(row.id, now)
     return { id: row.id, site: row.site, class: row.class, origins: JSON.parse(row.origins) }
   }
 
   /** Nobody waits for it: a key works whether or not this could be written. */
-  private noteUse(id: string, now: number): void {
-    this.db
+  #noteUse(id: string, now: number): void {
+    this.#db
       .updateTable('keys')
       .set({ last_used_at: now })
       .where('id', '=', id)

@@ -1,12 +1,25 @@
-/** `https://shop.example`, or `https://*.shop.example` for every host below it (the host itself not). */
-export const isOriginPattern = (text: string): boolean => {
-  const plain = text.replace('://*.', '://any.')
-  try {
-    const url = new URL(plain)
-    return /^https?:$/.test(url.protocol) && url.origin === plain.toLowerCase() && url.hostname !== ''
-  } catch {
-    return false
-  }
+const WILDCARD = '*.'
+/** What runs on one's own machine seldom has a certificate. */
+const LOCAL = /^(?:localhost|127\.[\d.]+|\[::1\])(?::|\/|$)/i
+/** Stands in for the wildcard while the rest is read as a URL. */
+const ANY = 'any.'
+
+/**
+ * An origin as browsers send it, or `https://*.shop.example` for every host below it (the host itself not); null for
+ * what is none. A host alone is one of https; a trailing slash, the scheme's own port and letters of any alphabet are
+ * written as a browser writes them.
+ */
+export function originPattern(text: string): string | null {
+  const trimmed = text.trim()
+  const scheme = LOCAL.test(trimmed) ? 'http' : 'https'
+  const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `${scheme}://${trimmed}`
+  const isWild = whole.includes(`://${WILDCARD}`)
+  const url = URL.parse(isWild ? whole.replace(`://${WILDCARD}`, `://${ANY}`) : whole)
+  if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '' || url.hostname.includes('*'))
+    return null
+  // A path would be a promise that no browser can keep: pages send their origin alone.
+  if (url.pathname !== '/' || url.search || url.hash || url.username || url.password) return null
+  return isWild ? url.origin.replace(`://${ANY}`, `://${WILDCARD}`) : url.origin
 }
 
 /** An empty list allows all. */

@@ -9,7 +9,7 @@ export type Settings = {
   consent: 'assumed' | 'required'
   identitySecret: string
   lists: SiteLists
-  /** The owner's own addresses (exact, or a prefix that ends in `.` or `:`): kept, marked, never scored. */
+  /** The owner's own addresses (exact, a network, or a prefix that ends in `.` or `:`): kept, marked, never scored. */
   ownAddresses: string[]
   /** Their browsers, marked by a link. */
   ownVisitors: Set<string>

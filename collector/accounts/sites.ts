@@ -1,4 +1,3 @@
-import { isIP } from 'node:net'
 import type { Kysely, Selectable } from 'kysely'
 import type { Language } from '../../shared/person.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
@@ -7,7 +6,8 @@ import type { Tables } from '../model/tables.ts'
 import { starterPlan } from '../score/starter.ts'
 import { type Actor, record } from './audit.ts'
 import { issueKey } from './keys.ts'
-import { isOriginPattern } from './origins.ts'
+import { originPattern } from './origins.ts'
+import { ownAddress } from './own-addresses.ts'
 import { ownMark, takeOptions } from './own-traffic.ts'
 import { newId, newIdentitySecret } from './secrets.ts'
 import { mistakeInLists } from './site-lists.ts'
@@ -40,6 +40,7 @@ export async function createSite(
 ): Promise<CreatedSite | Refusal> {
   const wrong = mistake(wish)
   if (wrong) return wrong
+  const origins = wish.origins?.flatMap(origin => originPattern(origin) ?? [])
   const siteId = newId('site')
   const planId = newId('plan')
   const identitySecret = newIdentitySecret()
@@ -51,7 +52,7 @@ export async function createSite(
         name: wish.name.trim(),
         time_zone: wish.timeZone ?? 'UTC',
         retention: null,
-        origins: JSON.stringify(wish.origins ?? []),
+        origins: JSON.stringify([...new Set(origins)]),
         consent: 'assumed',
         denied: 'ignore',
         options: '{}',
@@ -85,12 +86,13 @@ export async function listSites(db: Kysely<Tables>, only?: string): Promise<Site
 export async function changeSite(
   db: Kysely<Tables>,
   id: string,
-  change: SiteChange,
+  asked: SiteChange,
   actor: Actor,
   now: number,
 ): Promise<Site | Refusal> {
-  const wrong = mistake(change)
+  const wrong = mistake(asked)
   if (wrong) return wrong
+  const change = normalized(asked)
   const set = {
     ...(change.name !== undefined && { name: change.name.trim() }),
     ...(change.timeZone !== undefined && { time_zone: change.timeZone }),
@@ -121,6 +123,13 @@ export async function changeSite(
   return site ?? refusal('not_found', 'there is no such site')
 }
 
+/** As browsers and addresses are compared, whatever form they were typed in. */
+const normalized = ({ origins, ownAddresses, ...change }: SiteChange): SiteChange => ({
+  ...change,
+  ...(origins && { origins: [...new Set(origins.flatMap(origin => originPattern(origin) ?? []))] }),
+  ...(ownAddresses && { ownAddresses: ownAddresses.flatMap(address => ownAddress(address) ?? []) }),
+})
+
 const shown = (row: SiteRow, writeKey: string): Site => {
   const options = JSON.parse(row.options) as Options
   return {
@@ -148,17 +157,17 @@ function mistake(wish: SiteChange): Refusal | null {
   if (wish.retention !== null && wish.retention !== undefined && !isRetention(wish.retention))
     return refusal('bad_request', 'not a duration of a day or longer such as P13M', 'retention')
   for (const [index, origin] of (wish.origins ?? []).entries())
-    if (!isOriginPattern(origin))
+    if (originPattern(origin) === null)
       return refusal(
         'bad_request',
         'not an origin such as https://shop.example or https://*.shop.example',
         `origins[${index}]`,
       )
   for (const [index, address] of (wish.ownAddresses ?? []).entries())
-    if (isIP(address) === 0 && !/^(?:\d{1,3}\.){1,3}$|^[0-9a-f:]+:$/.test(address))
+    if (ownAddress(address) === null)
       return refusal(
         'bad_request',
-        'not an address such as 203.0.113.7, nor its beginning such as 203.0.113. or 2001:db8:',
+        'not an address such as 203.0.113.7, a network such as 10.0.0.0/8, or a beginning such as 203.0.113. or 2001:db8:',
         `ownAddresses[${index}]`,
       )
   return mistakeInLists(wish.lists ?? {})

@@ -25,6 +25,8 @@ export function alertOf(
     kind: alert.kind as AlertKind,
     contactId: row?.id ?? alert.contact,
     name: row && nameOf(row),
+    email: row?.face.email ?? null,
+    phone: row?.face.phone ?? null,
     company: row?.face.company ?? null,
     device: row?.face.device ?? null,
     browser: row?.face.browser ?? null,

@@ -2,6 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Hono } from 'hono'
+import { Agent, fetch } from 'undici'
 import type { ContactExport } from '../../shared/contact.ts'
 import type { Refusal } from '../../shared/refusal.ts'
 import type { Settings, SiteBook } from '../accounts/site-settings.ts'
@@ -12,6 +13,8 @@ import type { StreamKey } from '../model/rows.ts'
 import type { Who } from '../queries/person.ts'
 
 const FILE = 'control.json'
+/** A large backup takes longer than the five minutes that a fetch waits by itself. */
+const PATIENT = new Agent({ headersTimeout: 0, bodyTimeout: 0 })
 
 /** Events of a command, as a server's word: `e` as in a beacon, each with its own `v` or `userId`. */
 export type Portion = {
@@ -31,8 +34,17 @@ export type Requests = {
   rederive(piece: { site: string; contacts: string[] }): Promise<{ events: number }>
   /** `streams`: some of those in which an agent was taken for a bot's. */
   recount(piece: { site: string; streams: StreamKey[] }): Promise<{ events: number }>
+  /** `file`: a whole path on the collector's machine. */
+  backup(copy: { file: string }): Promise<object>
 }
-const NAMES = ['import', 'erase', 'export', 'rederive', 'recount'] as const satisfies (keyof Requests)[]
+const NAMES = [
+  'import',
+  'erase',
+  'export',
+  'rederive',
+  'recount',
+  'backup',
+] as const satisfies (keyof Requests)[]
 
 /** The way in for commands on the same machine. Whoever may read the data directory may use it, nobody else. */
 export class Control {
@@ -50,6 +62,8 @@ export class Control {
     this.routes.get('/here', c => c.json({}))
     for (const name of NAMES)
       this.routes.post(`/${name}`, async c => c.json(await requests[name]((await c.req.json()) as never)))
+    // Who may use this way in may also read what went wrong.
+    this.routes.onError((error, c) => c.json({ message: error.message }, 500))
   }
 
   /** Writes down where the collector can be reached, for its owner's eyes only. */
@@ -128,11 +142,15 @@ export async function findRunning(dataDir: string): Promise<Requests | null> {
   }
   const ask = async <Answer>(name: keyof Requests, body: unknown): Promise<Answer> => {
     const answer = await fetch(`${found.url}/control/${name}`, {
+      dispatcher: PATIENT,
       method: 'POST',
       headers: { ...bearing(found.token), 'content-type': 'application/json' },
       body: JSON.stringify(body),
     })
-    if (!answer.ok) throw new Error(`the running collector answered ${answer.status}`)
+    if (!answer.ok) {
+      const { message } = (await answer.json().catch(() => ({}))) as { message?: string }
+      throw new Error(message ?? `the running collector answered ${answer.status}`)
+    }
     return (await answer.json()) as Answer
   }
   return {
@@ -141,6 +159,7 @@ export async function findRunning(dataDir: string): Promise<Requests | null> {
     export: person => ask('export', person),
     rederive: piece => ask('rederive', piece),
     recount: piece => ask('recount', piece),
+    backup: copy => ask('backup', copy),
   }
 }
 

@@ -87,7 +87,7 @@ async function startOn(
     onLag: metrics.lagged,
     report: error => log.warn({ err: error }, 'ranks'),
   })
-  const { boards, hub, owners, ranks, past, due, directory, recent, activity, history } = projections
+  const { boards, hub, leadStates, ranks, past, due, directory, recent, activity, history } = projections
 
   const means = makeTransports({
     outgoingAllow: config.OUTGOING_ALLOW,
@@ -131,8 +131,8 @@ async function startOn(
   )
   await store.scan(rows => projections.take(rows))
 
-  const lookAtOwners = async () => {
-    if (await owners.read()) hub.refresh()
+  const lookAtLeads = async () => {
+    if (await leadStates.read()) hub.refresh()
   }
 
   const pipeline = new Pipeline(sites, group, metrics.taken, places, recent)
@@ -169,7 +169,7 @@ async function startOn(
     notify: {
       test: channel => notifier.test(channel),
       wake: () => notifier.wake(),
-      worked: () => void lookAtOwners().catch(error => log.warn({ err: error }, 'leads')),
+      worked: () => void lookAtLeads().catch(error => log.warn({ err: error }, 'leads')),
     },
     refresh,
     directory,
@@ -184,15 +184,16 @@ async function startOn(
     config.DATA_DIR,
     makeRequests({ store, sites, group, pipeline, erasures, boardsOf: async () => boards, now }),
   )
-  const { app, live } = createApp(parts, { '/control': control.routes, ...extend(parts) })
+  const { app, live, saveMishaps } = createApp(parts, { '/control': control.routes, ...extend(parts) })
   metrics.watch({
     sockets: () => live.open,
     viewers: () => hub.viewers,
     contacts: () => boards.contacts.size,
     queue_arrivals: () => group.waiting,
+    log_bytes: () => store.logBytes() ?? 0,
   })
 
-  await owners.read()
+  await leadStates.read()
   const { server, url } = await listen(app, config)
   boundTo = url
   server.on('upgrade', (request, socket, head) => live.upgrade(request, socket, head))
@@ -203,7 +204,8 @@ async function startOn(
   hub.start()
   const look = async () => {
     await refresh()
-    await lookAtOwners()
+    await lookAtLeads()
+    await saveMishaps(now())
   }
   const poll = setInterval(
     () => void look().catch(error => log.warn({ err: error }, 'settings')),
@@ -231,6 +233,7 @@ async function startOn(
       places.close()
       const deadline = new Promise<void>(resolve => setTimeout(resolve, STOP_MS).unref())
       const closed = new Promise<void>(resolve => server.close(() => resolve()))
+      await saveMishaps(null).catch(error => log.warn({ err: error }, 'what was turned away'))
       await live.close()
       hub.stop()
       ;(server as Server).closeIdleConnections?.()

@@ -10,6 +10,7 @@ const FIGURES = {
   viewers: 'Boards being watched',
   contacts: 'Contacts in memory',
   queue_arrivals: 'Arrivals that wait for a transaction',
+  log_bytes: 'Bytes of the write-ahead log of SQLite; it grows while a reader keeps it',
 }
 
 /** What `/metrics` tells Prometheus. */

@@ -5,7 +5,7 @@ import { Trends } from '../board/trends.ts'
 import { RecentEvents } from '../ingest/recent-events.ts'
 import { SiteActivity } from '../insights/activity.ts'
 import { HistoryScan } from '../insights/history-scan.ts'
-import { Owners } from '../leads/owners.ts'
+import { LeadStates } from '../leads/lead-states.ts'
 import { BoardHub } from '../live/board-hub.ts'
 import type { Feed, Store } from '../model/port.ts'
 import type { ContactId, ContactRow, Registry, SiteId } from '../model/rows.ts'
@@ -40,7 +40,7 @@ type Deps = {
 export class Projections {
   readonly boards: Boards
   readonly hub: BoardHub
-  readonly owners: Owners
+  readonly leadStates: LeadStates
   readonly trends: Trends
   readonly ranks: RankHistory
   readonly past: PastBoards
@@ -56,18 +56,15 @@ export class Projections {
 
   constructor({ store, now, onLag, report = () => {} }: Deps) {
     this.trends = new Trends(store, now, () => this.hub.refresh())
-    this.owners = new Owners(store.db)
-    this.boards = new Boards(
-      (row, version) => this.trends.of(row, version),
-      contact => this.owners.of(contact),
-    )
+    this.leadStates = new LeadStates(store.db, now)
+    this.boards = new Boards((row, version) => this.trends.of(row, version), this.leadStates)
     this.ranks = new RankHistory({ store, boards: this.boards, now })
     this.hub = new BoardHub(this.boards, now, onLag)
     this.past = new PastBoards(store, this.boards, now)
     this.activity = new SiteActivity(now)
     this.history = new HistoryScan(store, this.boards, now)
     this.#all = [
-      { forget: (_, contact) => this.owners.forget(contact) },
+      { forget: (_, contact) => this.leadStates.forget(contact) },
       { forget: (site, contact) => void this.ranks.forget(site, contact).catch(report) },
       { forget: (_, contact) => this.trends.forget(contact) },
       { forget: () => this.past.forget() },
@@ -120,7 +117,7 @@ export class Projections {
     for (const { id, mergedInto } of rows) {
       if (mergedInto === null) continue
       this.#gone.add(id)
-      this.owners.merge(id, mergedInto)
+      this.leadStates.merge(id, mergedInto)
     }
   }
 

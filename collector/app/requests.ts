@@ -27,4 +27,8 @@ export const makeRequests = ({ store, sites, group, pipeline, erasures, boardsOf
   export: async ({ site, who }) => exportPerson(store, await boardsOf(site), { site, who, now: now() }),
   rederive: async piece => ({ events: await rederiveContacts(piece, sites, group, now()) }),
   recount: async piece => ({ events: await recountStreams(piece, sites, group, now()) }),
+  backup: async ({ file }) => {
+    await store.backup(file)
+    return {}
+  },
 })

@@ -1,12 +1,13 @@
 import type { Board, BoardSpec, Facets, Row } from '../../shared/board.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
-import type { Owner } from '../leads/owners.ts'
+import type { LeadState, LeadStates } from '../leads/lead-states.ts'
 import { userIdOf } from '../model/contact-row.ts'
 import type { Feed, Held } from '../model/port.ts'
 import type { ContactId, ContactRow, PlanVersion, Registry, SiteId, Standing } from '../model/rows.ts'
+import { isoOrNull } from '../platform/iso.ts'
 import { ThrottledCache } from '../platform/throttled-cache.ts'
 import { bandOf } from '../score/bands.ts'
-import { facetsOf, filterOf, type Holds } from './filter.ts'
+import { countByStatus, facetsOf, filterOf, type Holds } from './filter.ts'
 import { type Entry, Ranking } from './ranking.ts'
 
 /** The board of the score itself beside those of tags; no tag is empty. */
@@ -16,6 +17,8 @@ const MOST_TAG_BOARDS = 10_000
 
 export type Trend = { days: (number | null)[]; archetype: Archetype }
 export type Archetype = 'rising_star' | 'sleeping_giant' | null
+
+type Leads = Pick<LeadStates, 'of' | 'all'>
 
 /**
  * All boards of all plans, in memory: a view of the contacts that can be dropped and rebuilt. Rankings exist per
@@ -28,17 +31,19 @@ export class Boards {
   readonly #live = new Map<string, PlanVersion>()
   #ruleNames = new Map<string, string>()
   readonly #trend: (contact: ContactRow, version: PlanVersion) => Trend | undefined
-  readonly #ownerOf: (contact: ContactId) => Owner | null
+  readonly #leads: Leads
+  readonly #leadOf: (contact: ContactId) => LeadState | null
   readonly #counts = new ThrottledCache<number>()
   readonly #facets = new ThrottledCache<Facets>()
   #registryVersion = -1
 
   constructor(
     trend: (contact: ContactRow, version: PlanVersion) => Trend | undefined = () => undefined,
-    ownerOf: (contact: ContactId) => Owner | null = () => null,
+    leads: Leads = { of: () => null, all: () => [] },
   ) {
     this.#trend = trend
-    this.#ownerOf = ownerOf
+    this.#leads = leads
+    this.#leadOf = contact => leads.of(contact)
   }
 
   /** Takes over the owner's settings; says whether any plan's live version is another one now. */
@@ -159,24 +164,39 @@ export class Boards {
       last = rank
       if (rows.length >= spec.top) break
     }
-    const total = holds ? this.#count(spec, version, ranking, holds) : ranking.size
-    return { rows, total, last }
+    return { rows, total: this.#total(spec, version, ranking, holds, after, rows.length), last }
   }
 
   filter(spec: Pick<BoardSpec, 'filter'>, { document }: PlanVersion): Holds | null {
-    return filterOf(spec.filter, document, this.#ownerOf)
+    return filterOf(spec.filter, document, this.#leadOf)
   }
 
   /** What the contacts of a site can be filtered by. */
   facets(site: SiteId): Facets {
-    return this.#facets.get(site, () => facetsOf(this.#of(site), this.#ownerOf))
+    return this.#facets.get(site, () => facetsOf(this.#of(site), this.#leadOf))
   }
 
   *#of(site: SiteId): Generator<ContactRow> {
     for (const row of this.contacts.values()) if (row.site === site) yield row
   }
 
-  /** How many stay on a filtered board. */
+  /** Never fewer than the rows that are shown: a viewer keeps no row past the total. */
+  #total(
+    spec: BoardSpec,
+    version: PlanVersion,
+    ranking: Ranking,
+    holds: Holds | null,
+    after: number,
+    shown: number,
+  ): number {
+    if (!holds) return ranking.size
+    const isWhole = after === 0 && shown < spec.top
+    if (isWhole) return shown
+    const exact = countByStatus(spec.filter, ranking, this.#leads.all())
+    return exact ?? Math.max(shown, this.#count(spec, version, ranking, holds))
+  }
+
+  /** How many stay on a filtered board; on a large one the answer may be some moments old. */
   #count(spec: BoardSpec, version: PlanVersion, ranking: Ranking, holds: Holds): number {
     return this.#counts.get(JSON.stringify([version.id, spec.tag, spec.filter]), () => {
       let count = 0
@@ -197,6 +217,7 @@ export class Boards {
     standing: Pick<Standing, 'fit' | 'engagement'> = contact.standings[version.id]!,
   ): Row {
     const { face } = contact
+    const lead = this.#leadOf(contact.id)
     const isNow = standing === contact.standings[version.id]
     const trend = isNow ? this.#trend(contact, version) : undefined
     return {
@@ -225,7 +246,10 @@ export class Boards {
       },
       lastEventAt: face.lastActivityAt === null ? null : new Date(face.lastActivityAt).toISOString(),
       visits: face.visits,
-      owner: this.#ownerOf(contact.id),
+      owner: lead?.owner ?? null,
+      outcome: lead?.outcome ?? null,
+      outcomeAt: isoOrNull(lead?.outcomeAt ?? null),
+      snoozedUntil: isoOrNull(lead?.snoozedUntil ?? null),
       ...(trend && { trend: [...trend.days, entry.score], archetype: trend.archetype }),
     }
   }

@@ -1,20 +1,22 @@
 import type { BoardSpec, Facets } from '../../shared/board.ts'
+import type { LeadStatus } from '../../shared/outcome.ts'
 import type { Plan } from '../../shared/plan.ts'
-import type { Owner } from '../leads/owners.ts'
-import type { ContactRow, ContactSummary } from '../model/rows.ts'
+import { type LeadState, statusOf } from '../leads/lead-states.ts'
+import type { ContactId, ContactRow, ContactSummary } from '../model/rows.ts'
 import { bandOf } from '../score/bands.ts'
 import { fold } from '../score/text.ts'
+import type { Ranking } from './ranking.ts'
 
 export type Filter = NonNullable<BoardSpec['filter']>
 export type Holds = (row: ContactRow, score: number) => boolean
-type OwnerOf = (contact: string) => Owner | null
+type LeadOf = (contact: string) => LeadState | null
 
 /** Asks for those whom nobody has claimed. */
 export const NOBODY = 'none'
 const MOST_FACETS = 100
 
 /** What a row must be to stay on a filtered board; null: everything stays. */
-export function filterOf(filter: Filter | undefined, plan: Plan, ownerOf: OwnerOf): Holds | null {
+export function filterOf(filter: Filter | undefined, plan: Plan, leadOf: LeadOf): Holds | null {
   if (!filter) return null
   const bands = filter.band && new Set(filter.band)
   const text = filter.text ? fold(filter.text.trim()) : ''
@@ -23,6 +25,7 @@ export function filterOf(filter: Filter | undefined, plan: Plan, ownerOf: OwnerO
     return wanted ? [{ name, wanted: new Set(wanted.map(fold)) }] : []
   })
   const owners = filter.owner && new Set(filter.owner)
+  const statuses = filter.status && new Set(filter.status)
   return (row, score) => {
     if (bands && !bands.has(bandOf(plan, score)?.id ?? '')) return false
     if (filter.known !== undefined && filter.known !== row.identifiers.length > 0) return false
@@ -30,9 +33,32 @@ export function filterOf(filter: Filter | undefined, plan: Plan, ownerOf: OwnerO
       const value = row.face[name]
       if (value === null || !wanted.has(fold(value))) return false
     }
-    if (owners && !owners.has(ownerOf(row.id)?.id ?? NOBODY)) return false
+    if (owners && !owners.has(leadOf(row.id)?.owner?.id ?? NOBODY)) return false
+    if (statuses && !statuses.has(statusOf(leadOf(row.id)))) return false
     return text === '' || textOf(row).includes(text)
   }
+}
+
+/**
+ * How many contacts of a board have one of the wanted statuses, where nothing else is asked for; else null. A worked
+ * lead is rare beside all contacts, so the count costs no walk through the board.
+ */
+export function countByStatus(
+  filter: Filter | undefined,
+  ranking: Ranking,
+  leads: Iterable<[ContactId, LeadState]>,
+): number | null {
+  const { status, ...rest } = filter ?? {}
+  if (!status || Object.keys(rest).length > 0) return null
+  const statuses = new Set<LeadStatus>(status)
+  let inRanking = 0
+  let wanted = 0
+  for (const [contact, state] of leads) {
+    if (ranking.get(contact) === undefined) continue
+    inRanking += 1
+    if (statuses.has(statusOf(state))) wanted += 1
+  }
+  return statuses.has('open') ? wanted + ranking.size - inRanking : wanted
 }
 
 /** Folding costs more than looking; a face is another object whenever it changes. */
@@ -50,7 +76,7 @@ function textOf({ face, identifiers }: ContactRow): string {
 }
 
 /** What can be filtered by: the values that most of these contacts have. */
-export function facetsOf(rows: Iterable<ContactRow>, ownerOf: OwnerOf): Facets {
+export function facetsOf(rows: Iterable<ContactRow>, leadOf: LeadOf): Facets {
   const counts = { source: new Map<string, number>(), city: new Map(), company: new Map() }
   const owners = new Map<string, Facets['owners'][number]>()
   for (const row of rows) {
@@ -58,7 +84,7 @@ export function facetsOf(rows: Iterable<ContactRow>, ownerOf: OwnerOf): Facets {
       const value = row.face[name]
       if (value !== null) counts[name].set(value, (counts[name].get(value) ?? 0) + 1)
     }
-    const owner = ownerOf(row.id)
+    const owner = leadOf(row.id)?.owner
     if (owner) owners.set(owner.id, { ...owner, count: (owners.get(owner.id)?.count ?? 0) + 1 })
   }
   const listed = (of: Map<string, number>) =>

@@ -1,33 +1,36 @@
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
-import { createInterface } from 'node:readline'
+import { closeSync, openSync, writeSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { Presets, SingleBar } from 'cli-progress'
-import type { Portion } from '../app/control.ts'
 import { combined } from '../connectors/access-log.ts'
-import type { BadRow, Format, FormatOptions, ImportRow } from '../connectors/file-format.ts'
+import type { BadRow, Format } from '../connectors/file-format.ts'
 import { rees46 } from '../connectors/rees46.ts'
-import type { Taken } from '../ingest/intake.ts'
+import { cleanAddress } from '../enrich/clean-address.ts'
+import { isFile } from '../enrich/files.ts'
 import { knownSite, withCollector } from './collector.ts'
 import { type Command, Usage } from './command.ts'
+import { LogFile } from './import-lines.ts'
+import { BAD_KEPT, importRows, latestTime, type Total } from './import-rows.ts'
 
 const FORMATS: Record<string, Format> = { rees46, combined }
-const PORTION = 500
 const BAD_ROWS_SHOWN = 20
+const MEGABYTE = 1024 * 1024
 
 export const importCommand: Command = {
   summary: "take a log's rows in",
-  usage: `npm run pulseboard -- import --site ID --format ${Object.keys(FORMATS).join('|')} [--shift-to-now] [--origin URL] [--json] FILE
+  usage: `npm run pulseboard -- import --site ID --format ${Object.keys(FORMATS).join('|')} [--shift-to-now] [--origin URL] [--faults FILE] [--json] FILE
 
   rees46          a shop's log (CSV), as a server's word
-  combined        a web server's access log: page views of browsers with their own agents and addresses, marked
-                  and trusted as such (so nothing older than 30 days, unless it is shifted); bots are marked
-  --origin        what the log's paths belong to (default http://localhost)
-  --shift-to-now  moves all times by one offset, so that the last event is now
-  --json          prints {rows, skipped?, accepted, duplicates, rejected: [{line, reason}]}
+  combined        a web server's access log (combined or vhost_combined): page views and downloads of browsers with
+                  their own agents and addresses, marked and trusted as such (so nothing older than 30 days, unless it
+                  is shifted); bots are marked; secrets and e-mail addresses are taken out of the addresses
+  --origin        what the log's paths belong to where it names no host (default http://localhost)
+  --shift-to-now  moves all times by one offset, so that the last event is now; the file is read twice
+  --faults        writes each line that cannot be taken to FILE, as its number, a tab and the reason
+  --json          prints {rows, skipped?, accepted, duplicates, rejected: [{line, reason}], rejectedInAll?}
 
-Row ids are made of the rows, so the same file again changes nothing. Nobody is alerted by an import.
-Exits 0 when the file was read to its end; rows that cannot be taken are named with their line and reason.`,
+A FILE that is compressed with gzip is read as it is; a file of any size is read in flat memory. Row ids are made of the
+rows, so the same file again changes nothing. Nobody is alerted by an import. Exits 0 when the file was read to its end;
+rows that cannot be taken are named with their line and reason.`,
 
   async run(args) {
     const { values, positionals } = parseArgs({
@@ -38,70 +41,69 @@ Exits 0 when the file was read to its end; rows that cannot be taken are named w
         format: { type: 'string' },
         'shift-to-now': { type: 'boolean' },
         origin: { type: 'string' },
+        faults: { type: 'string' },
         json: { type: 'boolean' },
       },
     })
-    const [file, ...rest] = positionals
+    const [path, ...rest] = positionals
     const { format: name = '' } = values
     const format = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined
-    if (!file || rest.length > 0) throw new Usage('Name one FILE.')
+    if (!path || rest.length > 0) throw new Usage('Name one FILE.')
     if (!values.site) throw new Usage('Name the site with --site ID.')
     if (!format) throw new Usage(`Name the format with --format: ${Object.keys(FORMATS).join(', ')}.`)
     const { origin = 'http://localhost' } = values
     if (!URL.canParse(origin)) throw new Usage('The origin is a URL such as https://shop.example.')
-    await stat(file)
+    const options = {
+      origin: new URL(origin).origin,
+      isFile: (address: string) => isFile(new URL(address)),
+      clean: cleanAddress,
+    }
+    const file = await LogFile.open(path)
+    const isShifted = values['shift-to-now'] === true
 
-    const { rows, bad, skipped } = await readRows(file, format, { origin })
-    if (values['shift-to-now']) shiftToNow(rows, Date.now())
     return withCollector(async (requests, store) => {
       await knownSite(store, values.site!)
-      const total: Taken = { accepted: 0, duplicates: 0, rejected: [] }
       const bar = progressBar(values.json !== true)
-      bar?.start(rows.length, 0)
-      for (let from = 0; from < rows.length; from += PORTION) {
-        const portion = rows.slice(from, from + PORTION)
-        const taken = await requests.import(portionOf(values.site!, portion))
-        total.accepted += taken.accepted
-        total.duplicates += taken.duplicates
-        for (const { index, message } of taken.rejected)
-          bad.push({ line: portion[index]!.line, reason: message })
-        bar?.update(Math.min(rows.length, from + PORTION))
+      const draw = () => bar?.update(Math.round((file.bytesRead / MEGABYTE) * 10) / 10)
+      bar?.start(Math.ceil((file.bytes * (isShifted ? 2 : 1)) / MEGABYTE), 0)
+      const drawing = setInterval(draw, 200)
+      const faults = values.faults === undefined ? null : faultsFile(values.faults)
+      try {
+        const latest = isShifted ? await latestTime(file.lines(), format, options) : null
+        const total = await importRows(file.lines(), {
+          site: values.site!,
+          format,
+          options,
+          shiftMs: latest === null ? 0 : Date.now() - latest,
+          send: portion => requests.import(portion),
+          onBad: bad => faults?.write(bad),
+        })
+        bar?.stop()
+        report(total, values.json === true)
+        return 0
+      } finally {
+        clearInterval(drawing)
+        bar?.stop()
+        faults?.close()
       }
-      bar?.stop()
-      report({ rows: rows.length, skipped }, total, bad, values.json === true)
-      return 0
     })
   },
 }
 
-const portionOf = (site: string, rows: readonly ImportRow[]): Portion => {
-  const from = rows.flatMap(row => row.from ?? [])
-  return { site, e: rows.map(row => row.event), ...(from.length > 0 && { from }) }
-}
-
-async function readRows(file: string, format: Format, options: FormatOptions) {
-  const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })
-  const rows: ImportRow[] = []
-  const bad: BadRow[] = []
-  let skipped = 0
-  for await (const row of format(lines, options)) {
-    if ('event' in row) rows.push(row)
-    else if ('skipped' in row) skipped += 1
-    else bad.push(row)
+/** Written as it comes: thousands of faults of a large file do not gather in memory. */
+function faultsFile(path: string) {
+  const file = openSync(path, 'w')
+  return {
+    write: ({ line, reason }: BadRow) => writeSync(file, `${line}\t${reason.replaceAll(/\s+/g, ' ')}\n`),
+    close: () => closeSync(file),
   }
-  return { rows, bad, skipped }
-}
-
-function shiftToNow(rows: ImportRow[], now: number): void {
-  const last = rows.reduce((latest, row) => Math.max(latest, row.event.t), 0)
-  for (const row of rows) row.event.t += now - last
 }
 
 function progressBar(isShown: boolean): SingleBar | null {
   if (!isShown || !process.stderr.isTTY) return null
   return new SingleBar(
     {
-      format: '{bar} {percentage}%  {value} of {total} rows  {eta_formatted} left',
+      format: '{bar} {percentage}%  {value} of {total} MB  {eta_formatted} left',
       hideCursor: true,
       stream: process.stderr,
     },
@@ -109,28 +111,25 @@ function progressBar(isShown: boolean): SingleBar | null {
   )
 }
 
-function report(
-  read: { rows: number; skipped: number },
-  { accepted, duplicates }: Taken,
-  bad: BadRow[],
-  isJson: boolean,
-): void {
-  const { skipped } = read
-  bad.sort((a, b) => a.line - b.line)
+function report({ rows, skipped, accepted, duplicates, refused, bad }: Total, isJson: boolean): void {
   if (isJson) {
     console.log(
       JSON.stringify({
-        rows: read.rows + skipped + bad.length,
+        rows,
         ...(skipped > 0 && { skipped }),
         accepted,
         duplicates,
         rejected: bad,
+        ...(refused > bad.length && { rejectedInAll: refused }),
       }),
     )
     return
   }
   const passed = skipped > 0 ? `, ${skipped} passed over` : ''
-  console.log(`${accepted} taken, ${duplicates} were there already, ${bad.length} refused${passed}`)
+  console.log(`${accepted} taken, ${duplicates} were there already, ${refused} refused${passed}`)
   for (const { line, reason } of bad.slice(0, BAD_ROWS_SHOWN)) console.log(`  line ${line}: ${reason}`)
-  if (bad.length > BAD_ROWS_SHOWN) console.log(`  and ${bad.length - BAD_ROWS_SHOWN} more (--json lists all)`)
+  if (refused > BAD_ROWS_SHOWN)
+    console.log(
+      `  and ${refused - BAD_ROWS_SHOWN} more (--faults FILE lists all, --json the first ${BAD_KEPT})`,
+    )
 }

@@ -1,61 +1,107 @@
-import { createHash } from 'node:crypto'
 import type { BadRow, FormatOptions, ImportRow, SkippedRow } from './file-format.ts'
+import { Occurrences } from './occurrences.ts'
+import { requestKind } from './page-request.ts'
 
-/** Address, user, [time], "request", status, bytes, "referrer", "agent". A line that was cut off in its agent is taken. */
+/** Host, identity, user, [time], "request", status, bytes, "referrer", "agent". A line cut off in its agent is taken. */
 const LINE =
-  /^(\S+) \S+ \S+ \[([^\]]+)\] "((?:[^"\\]|\\.)*)" (\d{3}) \S+ "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)(?:"|$)/
+  /^(.+?) \[(\d{2}\/\w{3}\/[^\]]+)\] "((?:[^"\\]|\\.)*)" (\d{3}) \S+ "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)(?:"|$)/
+/** The first words of a line: vhost_combined puts the host before the address. A user may have spaces. */
+const SENDER = /^(?:([a-z0-9_.*-]+):(\d{1,5}) )?(\S+) \S+ .+$/i
 const TIME = /^(\d{2})\/(\w{3})\/(\d{4}):(\d{2}:\d{2}:\d{2}) ([+-]\d{2})(\d{2})$/
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
-/** What a browser opens as a page; all else is fetched by pages, or is a file. */
-const PAGE = /(?:^|\/)[^/.]*$|\.(?:html?|xhtml|php|aspx?|jsp)$/i
+/** The target may have spaces that a client did not encode. */
+const GET = /^GET (.+?)(?: HTTP\/[\d.]+)?$/
+const MOST_ADDRESS = 4_096
 
 /**
- * A web server's access log (Apache's and nginx's "combined"): successful GETs of pages, as the page views of
- * browsers with their own agents and addresses. Who that is is told by address and agent together, as a hash.
+ * A web server's access log (Apache's and nginx's "combined", and "vhost_combined"): successful GETs of pages and files,
+ * as the page views and downloads of browsers with their own agents and addresses. Who that is is told by address and
+ * agent together, as a hash.
  */
 export async function* combined(
   lines: AsyncIterable<string>,
-  { origin }: FormatOptions,
+  options: FormatOptions,
 ): AsyncGenerator<ImportRow | BadRow | SkippedRow> {
-  const seen = new Map<string, number>()
+  const occurrences = new Occurrences()
   let line = 0
   for await (const text of lines) {
     line += 1
-    if (text === '') continue
-    const occurrence = (seen.get(text) ?? 0) + 1
-    seen.set(text, occurrence)
-    yield rowOf(text, occurrence, line, origin)
+    if (text.trim() === '') continue
+    const row = rowOf(text, line, options)
+    if ('event' in row) row.event.i = `log_${occurrences.idOf(text)}`
+    yield row
   }
 }
 
-function rowOf(
-  text: string,
-  occurrence: number,
-  line: number,
-  origin: string,
-): ImportRow | BadRow | SkippedRow {
+function rowOf(text: string, line: number, options: FormatOptions): ImportRow | BadRow | SkippedRow {
   const cells = LINE.exec(text)
-  if (!cells) return { line, reason: 'is not in the combined format' }
-  const [, address, time, request, status, referrer, agent] = cells as unknown as [string, ...string[]]
+  const sender = cells && SENDER.exec(cells[1]!)
+  if (!cells || !sender) return { line, reason: 'is not in the combined format' }
+  const [, , time, request, status, referrer, agent] = cells as unknown as [string, ...string[]]
+  const [, host, port, address] = sender
   const at = instantOf(time!)
   if (Number.isNaN(at)) return { line, reason: `"${time}" is not a time such as 17/May/2015:10:05:03 +0000` }
-  const [method, path = ''] = request!.split(' ')
-  const isSeen = method === 'GET' && /^(?:2\d\d|304)$/.test(status!)
-  if (!isSeen || !PAGE.test(path.replace(/[?#].*$/, ''))) return { line, skipped: true }
-  const url = URL.canParse(path, origin) ? new URL(path, origin).href : null
-  if (url === null) return { line, reason: `"${path.slice(0, 100)}" is not an address` }
-  const id = createHash('sha256').update(`${text}\n${occurrence}`).digest('base64url').slice(0, 22)
+  const origin = host === undefined ? options.origin : originOf(host, port!, options.origin)
+  const target = targetOf(GET.exec(request!)?.[1], origin)
+  if (target === null || !/^(?:2\d\d|304)$/.test(status!)) return { line, skipped: true }
+  const [, path, query = ''] = /^([^?#]*)\??([^#]*)/.exec(target)!
+  const kind = requestKind(
+    path!,
+    query,
+    () => URL.canParse(origin + target) && options.isFile(origin + target),
+  )
+  // A viewer reads a large file in parts (206): only the whole answer is the download.
+  if (kind === 'other' || (kind === 'file' && status === '206')) return { line, skipped: true }
+  const url = URL.canParse(origin + target) ? new URL(origin + target).href.slice(0, MOST_ADDRESS) : null
+  if (url === null) return { line, reason: `"${target.slice(0, 100)}" is not an address` }
   return {
     line,
-    event: {
-      i: `log_${id}`,
-      n: 'page_view',
-      t: at,
-      u: url,
-      ...(referrer !== '-' && referrer !== '' && { r: referrer!.slice(0, 4_096) }),
-    },
-    from: { address: address!, agent: agent === '-' ? '' : agent! },
+    event: { i: '', t: at, ...said(kind, options.clean(url), referrerOf(referrer!, options)) },
+    from: { address: address!, agent: agent === '-' ? '' : plain(agent!) },
   }
+}
+
+/** A file is told as a page's link to it would be: the page is the one that the browser came from. */
+function said(kind: 'page' | 'file', url: string, referrer: string | null) {
+  if (kind === 'page') return { n: 'page_view', u: url, ...(referrer !== null && { r: referrer }) }
+  const p = { link_url: url, file_name: new URL(url).pathname }
+  return { n: 'file_download', p, ...(referrer !== null && URL.canParse(referrer) && { u: referrer }) }
+}
+
+/** The path and query as the site's own, "//blog/" too; null for what is not asked of this site. */
+function targetOf(written: string | undefined, origin: string): string | null {
+  if (written === undefined) return null
+  const target = written
+    .replaceAll(/\\x([0-9a-f]{2})/gi, '%$1')
+    .replaceAll('\\"', '%22')
+    .replaceAll('\\\\', '%5C')
+  if (target.startsWith('/')) return target
+  // The absolute form is what a client sends to a proxy: ours, or one that it was looking for.
+  const own = `${origin}/`
+  return target.toLowerCase().startsWith(own) ? target.slice(origin.length) : null
+}
+
+/** The host as the site's origin; behind a proxy, whose port is not the visitor's, the given origin of that host. */
+function originOf(host: string, port: string, given: string): string {
+  const named = host.toLowerCase()
+  // "default" and "_" are names of a configuration.
+  if (!named.includes('.') || named.includes('*') || new URL(given).hostname === named) return given
+  if (port === '443' || port === '80') return `${port === '443' ? 'https' : 'http'}://${named}`
+  return `http://${named}:${port}`
+}
+
+function referrerOf(written: string, { clean }: FormatOptions): string | null {
+  if (written === '-' || written === '') return null
+  return clean(plain(written).slice(0, MOST_ADDRESS))
+}
+
+/** What the server escaped, as it was sent. */
+function plain(text: string): string {
+  if (!text.includes('\\')) return text
+  const bytes = text.replaceAll(/(?:\\x[0-9a-f]{2})+/gi, run =>
+    new TextDecoder().decode(Uint8Array.from(run.match(/[0-9a-f]{2}/gi)!, byte => Number.parseInt(byte, 16))),
+  )
+  return bytes.replaceAll(/\\(["\\])/g, '$1')
 }
 
 function instantOf(text: string): number {

@@ -1,15 +1,26 @@
-/** One row of a log as a raw event of the beacon's form, or why it cannot be one. Line numbers start at 1. */
+/** One row of a file as a raw event of the beacon's form. Line numbers start at 1. */
 export type ImportRow = {
   line: number
   event: { i: string; n: string; t: number } & Record<string, unknown>
-  /** A browser's doing, with what it said of itself then; without, it is a server's word. */
+  /** A browser's act, with what the browser said of itself then; without it, the row is a server's word. */
   from?: { address: string; agent: string }
 }
 
+/** Why a line cannot be an event. */
 export type BadRow = { line: number; reason: string }
-/** Nothing is wrong with it; it is not about anything that is an event. */
+
+/** Nothing is wrong with the line; it is not about anything that is an event. */
 export type SkippedRow = { line: number; skipped: true }
-export type FormatOptions = { origin: string }
+
+export type FormatOptions = {
+  /** What paths belong to where the file names no host. */
+  origin: string
+  /** True for an address that is a download. */
+  isFile: (address: string) => boolean
+  /** Takes secrets and e-mail addresses out of an address. */
+  clean: (address: string) => string
+}
+
 export type Format = (
   lines: AsyncIterable<string>,
   options: FormatOptions,

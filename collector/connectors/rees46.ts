@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { BadRow, ImportRow } from './file-format.ts'
+import { Occurrences } from './occurrences.ts'
 
 const HEADER = 'event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session'
 const COLUMNS = HEADER.split(',').length
@@ -12,18 +12,18 @@ const SESSION = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/
  * and of how often it has stood in the file so far: repeated rows all count, the same file again does not.
  */
 export async function* rees46(lines: AsyncIterable<string>): AsyncGenerator<ImportRow | BadRow> {
-  const seen = new Map<string, number>()
+  const occurrences = new Occurrences()
   let line = 0
   for await (const text of lines) {
     line += 1
     if (text === '' || (line === 1 && text === HEADER)) continue
-    const occurrence = (seen.get(text) ?? 0) + 1
-    seen.set(text, occurrence)
-    yield rowOf(text, occurrence, line)
+    const row = rowOf(text, line)
+    if ('event' in row) row.event.i = `rees46_${occurrences.idOf(text)}`
+    yield row
   }
 }
 
-function rowOf(text: string, occurrence: number, line: number): ImportRow | BadRow {
+function rowOf(text: string, line: number): ImportRow | BadRow {
   const cells = text.split(',')
   const no = (reason: string): BadRow => ({ line, reason })
   if (cells.length !== COLUMNS)
@@ -48,11 +48,10 @@ function rowOf(text: string, occurrence: number, line: number): ImportRow | BadR
     price: value,
     quantity: 1,
   }
-  const id = createHash('sha256').update(`${text}\n${occurrence}`).digest('base64url').slice(0, 22)
   return {
     line,
     event: {
-      i: `rees46_${id}`,
+      i: '',
       n: name,
       t: at,
       userId: user,

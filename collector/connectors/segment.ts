@@ -30,9 +30,17 @@ export function translate(message: Message, type: string, batchSentAt: unknown):
           text(page.title),
       ),
       ...given('userId', message.userId),
+      // Only the rejected events keep it: which library sent them.
+      ...given('l', libraryOf(context)),
       p: props,
     },
   }
+}
+
+/** `analytics-node 3.1.0` */
+function libraryOf(context: Message): string | null {
+  const { name, version } = record(context.library)
+  return typeof name === 'string' ? [name, text(version)].filter(Boolean).join(' ').slice(0, 80) : null
 }
 
 function nameOf(message: Message, type: string): unknown {

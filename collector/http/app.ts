@@ -37,6 +37,7 @@ import { segmentRoutes } from './segment.ts'
 import { siteRoutes } from './sites.ts'
 import { LiveSocket } from './socket.ts'
 import { beaconPaths, trackerFiles } from './tracker-files.ts'
+import { troubleRoutes } from './troubles.ts'
 import { vitalsRoutes } from './vitals.ts'
 import { wallRoutes } from './walls.ts'
 
@@ -56,7 +57,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
   for (const path of beaconPaths(edge.config)) {
     app.post(path, counted(beacon(edge)))
     app.options(path, beaconPreflight)
-    app.all(path, beaconMethods)
+    app.all(path, beaconMethods(edge))
   }
   app.use('/v1/*', async (c, next) => {
     await next()
@@ -98,6 +99,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     jobRoutes,
     receivedRoutes,
     rejectedRoutes,
+    troubleRoutes,
     vitalsRoutes,
     peopleRoutes,
     wallRoutes,
@@ -108,7 +110,8 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
   app.all('/api/*', c => problem(c, refusal('not_found', 'there is no such path; see /api/docs')))
   app.all('*', dashboard(edge))
 
-  return { app, live: new LiveSocket(edge) }
+  const saveMishaps = (now: number | null) => edge.mishaps.save(now)
+  return { app, live: new LiveSocket(edge), saveMishaps }
 }
 
 /** The one place where our own mistakes end: the reader learns nothing of them, the log everything. */

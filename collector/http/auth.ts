@@ -11,7 +11,7 @@ import { isLoopbackHost } from './address.ts'
 import { caller, needs, SESSION_COOKIE } from './caller.ts'
 import type { HttpContext } from './context.ts'
 import type { Env } from './env.ts'
-import { isOwnOrigin, ownUrl } from './own-origin.ts'
+import { hostOf, isOwnOrigin, ownUrl, strangeOrigin } from './own-origin.ts'
 import { problem } from './problem.ts'
 import { body, json, nothing, problems, routes } from './routing.ts'
 
@@ -59,7 +59,6 @@ const changeMeRoute = createRoute({
 })
 
 const notAPerson = refusal('forbidden', 'a key is not a person')
-const strangeOrigin = refusal('origin_not_allowed', 'sign in on this collector’s own pages')
 
 export function authRoutes(edge: HttpContext) {
   const { db } = edge.store
@@ -82,8 +81,9 @@ export function authRoutes(edge: HttpContext) {
 
   return routes()
     .openapi(signInRoute, async c => {
-      if (c.req.header('origin') !== undefined && !isOwnOrigin(c, edge.config.PUBLIC_URL))
-        return problem(c, strangeOrigin)
+      const origin = c.req.header('origin')
+      if (origin !== undefined && !isOwnOrigin(c, edge.config.PUBLIC_URL))
+        return problem(c, strangeOrigin(edge, origin, hostOf(c)))
       const { email, password } = c.req.valid('json')
       const from = edge.origin(c)
       const wait = edge.limits.signIn(from, plainEmail(email), edge.now())
@@ -98,8 +98,9 @@ export function authRoutes(edge: HttpContext) {
       return isRefusal(who) ? problem(c, who) : c.json(who, 200)
     })
     .openapi(acceptRoute, async c => {
-      if (c.req.header('origin') !== undefined && !isOwnOrigin(c, edge.config.PUBLIC_URL))
-        return problem(c, strangeOrigin)
+      const origin = c.req.header('origin')
+      if (origin !== undefined && !isOwnOrigin(c, edge.config.PUBLIC_URL))
+        return problem(c, strangeOrigin(edge, origin, hostOf(c)))
       const wait = edge.limits.signIn(edge.origin(c), null, edge.now())
       if (wait > 0) {
         c.header('retry-after', String(wait))

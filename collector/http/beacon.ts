@@ -5,6 +5,8 @@ import { announcedBytes, full, isJsonish, parseJson, readText } from './body.ts'
 import type { HttpContext } from './context.ts'
 import type { Env } from './env.ts'
 import { findIngestKey } from './ingest-key.ts'
+import { senderOf, slowedNetwork } from './senders.ts'
+import { NOBODY } from './turned-away.ts'
 import { visitorCookie } from './visitor-cookie.ts'
 
 export const BEACON_BYTES = 64 * 1024
@@ -27,25 +29,37 @@ export const beacon = (edge: HttpContext) => async (c: Context<Env>) => {
   const from = edge.origin(c)
   if (edge.stopping()) return no(c, refusal('stopping', 'the collector is being stopped; try again'))
   const wait = edge.limits.request(from, now)
-  if (wait > 0) return no(c, refusal('rate_limited', 'too many requests from this network'), wait)
+  if (wait > 0) return no(c, slowedNetwork(edge, c, from.address), wait)
+  const turnAway = (why: Refusal) => {
+    edge.mishaps.note(NOBODY, { ...why, sender: senderOf(c) }, now)
+    return no(c, why)
+  }
   if (!isJsonish(c.req.header('content-type')))
-    return no(c, refusal('bad_content_type', 'send application/json or text/plain'))
+    return turnAway(refusal('bad_content_type', 'send application/json or text/plain'))
   const announced = announcedBytes(c.req.raw)
   if (announced !== null && announced > BEACON_BYTES)
-    return no(c, refusal('too_large', `at most ${BEACON_BYTES} bytes are taken at a time`))
+    return turnAway(refusal('too_large', `at most ${BEACON_BYTES} bytes are taken at a time`))
   const ticket = edge.admission.enter()
   if (!ticket) return no(c, full())
   try {
     const raw = await readText(c.req.raw, BEACON_BYTES, ticket)
     if (typeof raw !== 'string') return no(c, raw)
     const parsed = parseJson(raw)
-    if (isRefusal(parsed)) return no(c, parsed)
+    if (isRefusal(parsed)) return turnAway(parsed)
     const body = parsed.value
     const key = await keyOf(edge, body, c.req.header('origin'), now)
     if (isRefusal(key)) return no(c, key)
+    const tell = (code: string, message: string) =>
+      edge.mishaps.note(key.site, { code, message, sender: senderOf(c) }, now)
+    const { x: companion } = body as { x?: unknown }
+    if (typeof companion === 'string') tell('companion_lost', companion.slice(0, 40))
     if (key.class === 'secret') edge.limits.requestOfServer(from)
     const slow = edge.limits.events(from, key.id, visitorOf(body, key), countOf(body), now)
-    if (slow > 0) return no(c, refusal('rate_limited', 'too many events from this visitor or key'), slow)
+    if (slow > 0) {
+      const why = refusal('rate_limited', 'too many events from this visitor or key')
+      tell('slowed_sender', why.message)
+      return no(c, why, slow)
+    }
     const { status, answer } = await edge.pipeline.receive({
       site: key.site,
       key: key.class,
@@ -56,7 +70,10 @@ export const beacon = (edge: HttpContext) => async (c: Context<Env>) => {
       agent: c.req.header('user-agent') ?? '',
       gpc: c.req.header('sec-gpc') === '1',
     })
-    if (isRefusal(answer)) return no(c, answer)
+    if (isRefusal(answer)) {
+      tell(answer.code, answer.message)
+      return no(c, answer)
+    }
     const sent = body as { v?: unknown; c?: unknown }
     const isKept = key.class === 'public' && sent.c !== 'denied' && c.req.header('sec-gpc') !== '1'
     const cookie = isKept ? visitorCookie(sent.v, c.req.header('origin'), c.req.header('host')) : null
@@ -68,8 +85,11 @@ export const beacon = (edge: HttpContext) => async (c: Context<Env>) => {
 
 export const beaconPreflight = (c: Context) => c.body(null, 204, { ...corsFor(c), ...PREFLIGHT })
 
-export const beaconMethods = (c: Context) => {
+/** A proxy that redirects makes a GET of a POST, and what it brought is lost. */
+export const beaconMethods = (edge: HttpContext) => (c: Context<Env>) => {
   const wrong = refusal('method_not_allowed', 'beacons come by POST')
+  const message = `${c.req.method.slice(0, 20)} ${c.req.path.slice(0, 100)}`
+  edge.mishaps.note(NOBODY, { code: wrong.code, message, sender: senderOf(c) }, edge.now())
   return c.json(wrong, 405, { ...corsFor(c), allow: 'POST, OPTIONS' })
 }
 

@@ -21,7 +21,8 @@ const Filter = z
   .pipe(BoardSpec.shape.filter.unwrap())
   .openapi({
     type: 'string',
-    description: 'JSON: {band?, known?, text?, source?, city?, company?, owner?}, as in the live socket',
+    description:
+      'JSON: {band?, known?, text?, source?, city?, company?, owner?, status?}, as in the live socket',
   })
 
 const read = createRoute({

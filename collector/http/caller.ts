@@ -7,7 +7,7 @@ import { whoseSession } from '../accounts/sessions.ts'
 import type { Store } from '../model/port.ts'
 import type { HttpContext } from './context.ts'
 import type { Caller, Env } from './env.ts'
-import { isOwnOrigin } from './own-origin.ts'
+import { hostOf, isOwnOrigin, strangeOrigin } from './own-origin.ts'
 import { problem } from './problem.ts'
 
 export const SESSION_COOKIE = 'pulseboard_session'
@@ -25,11 +25,11 @@ export const authenticate =
       now: edge.now(),
     })
     if (isRefusal(found)) return problem(c, found)
-    if (found?.kind === 'person' && !SAFE.has(c.req.method) && !isOwnOrigin(c, edge.config.PUBLIC_URL))
-      return problem(
-        c,
-        refusal('origin_not_allowed', 'a change with a session must bear this collector’s own Origin header'),
-      )
+    if (found?.kind === 'person' && !SAFE.has(c.req.method) && !isOwnOrigin(c, edge.config.PUBLIC_URL)) {
+      const origin = c.req.header('origin')
+      const none = 'a change with a session must bear this collector’s own Origin header'
+      return problem(c, origin ? strangeOrigin(edge, origin, hostOf(c)) : refusal('origin_not_allowed', none))
+    }
     c.set('caller', found)
     return next()
   }

@@ -13,6 +13,8 @@ export type HttpContext = AppDeps & {
   admission: Backpressure
   limits: Limits
   mishaps: TurnedAway
+  /** Origins of pages that were not this collector's own. */
+  strangers: Set<string>
   origin: Origin
 }
 
@@ -26,7 +28,8 @@ export function makeHttpContext(parts: AppDeps): HttpContext {
     keys: new KeyRing(parts.store.db),
     admission: new Backpressure(),
     limits: new Limits(parts.config.RATE_LIMITS),
-    mishaps: new TurnedAway(),
+    mishaps: new TurnedAway(parts.store.db),
+    strangers: new Set(),
     origin: c => {
       const forwarded = c.req.header('x-forwarded-for')
       const address = find(peerOf(c), forwarded)

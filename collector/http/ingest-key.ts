@@ -11,24 +11,22 @@ export async function findIngestKey(
   origin: string | undefined,
   now: number,
 ): Promise<FoundKey | Refusal> {
+  const sender = origin === undefined ? null : short(origin)
+  const note = (site: string, code: string, message: string) =>
+    mishaps.note(site, { code, message, sender }, now)
   const key = await keys.find(token, now)
   if (!key) {
-    mishaps.note(
-      NOBODY,
-      'unknown_key',
-      `a key that no site has${origin ? `, from ${short(origin)}` : ''}`,
-      now,
-    )
+    note(NOBODY, 'unknown_key', `a key that no site has${origin ? `, from ${short(origin)}` : ''}`)
     return refusal('unknown_key', 'no site has this key', 'k')
   }
   // What has no Origin is no page, and could claim any.
   if (origin === undefined) return key
   if (key.class === 'secret') {
-    mishaps.note(key.site, 'origin_not_allowed', `a secret key in a page of ${short(origin)}`, now)
+    note(key.site, 'origin_not_allowed', `a secret key in a page of ${short(origin)}`)
     return refusal('origin_not_allowed', 'a secret key does not belong in a page', 'k')
   }
   if (allows(key.origins, origin)) return key
-  mishaps.note(key.site, 'origin_not_allowed', short(origin), now)
+  note(key.site, 'origin_not_allowed', short(origin))
   return refusal('origin_not_allowed', 'this site does not take events from this origin')
 }
 

@@ -40,7 +40,8 @@ export const installRoutes = (edge: HttpContext) =>
     const first = seen && (await named(edge.store, id, seen))
     const shown = (seen: Seen | undefined) =>
       seen ? { name: seen.name, url: seen.url, at: new Date(seen.time).toISOString() } : null
-    const mishaps = [...edge.mishaps.of(id), ...edge.mishaps.of(NOBODY)].sort((a, b) => b.at - a.at)
+    const now = edge.now()
+    const mishaps = [...(await edge.mishaps.of(id, now)), ...(await edge.mishaps.of(NOBODY, now))]
     return c.json(
       {
         scriptUrl,
@@ -48,7 +49,9 @@ export const installRoutes = (edge: HttpContext) =>
         pinned: pinned && { url: origin + pinned.path, integrity: pinned.integrity },
         firstEvent: shown(first),
         lastEvent: shown(last),
-        problems: mishaps.map(mishap => ({ ...mishap, at: new Date(mishap.at).toISOString() })),
+        problems: mishaps
+          .sort((a, b) => b.at - a.at)
+          .map(({ code, message, at, count }) => ({ code, message, at: new Date(at).toISOString(), count })),
       },
       200,
     )

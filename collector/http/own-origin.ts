@@ -1,17 +1,45 @@
 import type { Context } from 'hono'
+import { type Refusal, refusal } from '../../shared/refusal.ts'
+import type { HttpContext } from './context.ts'
+
+/** A browser leaves its scheme's own port out; what stands before the collector may add it, in its own scheme. */
+const DEFAULT_PORT = /:(?:80|443)$/
+/** Origins that the log has named; a flood of invented ones is not written down. */
+const STRANGERS_KEPT = 100
 
 /** True if a page of this collector sent it: by Origin, or where a browser leaves that out, by Sec-Fetch-Site. */
 export function isOwnOrigin(c: Context, publicUrl: string | null): boolean {
   const origin = c.req.header('origin')
   if (origin === undefined) return c.req.header('sec-fetch-site') === 'same-origin'
-  return isSameOrigin(origin, c.req.header('host') ?? new URL(c.req.url).host, publicUrl)
+  return isSameOrigin(origin, hostOf(c), publicUrl)
 }
 
 export function isSameOrigin(origin: string, host: string | undefined, publicUrl: string | null): boolean {
-  if (!URL.canParse(origin)) return false
-  if (publicUrl !== null && new URL(publicUrl).origin === origin) return true
-  return new URL(origin).host === host?.toLowerCase()
+  const page = URL.parse(origin)
+  if (!page) return false
+  if (publicUrl !== null && new URL(publicUrl).origin === page.origin) return true
+  const asked = host === undefined ? null : URL.parse(`http://${host.replace(DEFAULT_PORT, '')}`)
+  return asked !== null && asked.host === page.host.replace(DEFAULT_PORT, '')
 }
+
+/** What a page of another origin is told, and the log once for each: behind a proxy it is most often the same place. */
+export function strangeOrigin(
+  edge: Pick<HttpContext, 'log' | 'strangers'>,
+  origin: string,
+  host = '',
+): Refusal {
+  const page = origin.slice(0, 200)
+  const reason =
+    `This page is of ${page}, and the collector was asked as ${host.slice(0, 200)}. ` +
+    `If both are one place, set PUBLIC_URL=${page} and start the collector again.`
+  if (!edge.strangers.has(page) && edge.strangers.size < STRANGERS_KEPT) {
+    edge.strangers.add(page)
+    edge.log.warn({ origin: page, host }, reason)
+  }
+  return refusal('origin_not_allowed', reason)
+}
+
+export const hostOf = (c: Context): string => c.req.header('host') ?? new URL(c.req.url).host
 
 /** What others call this collector: as configured, else as the request called it. */
 export const ownUrl = (c: Context, publicUrl: string | null): string =>

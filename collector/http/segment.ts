@@ -11,6 +11,8 @@ import type { HttpContext } from './context.ts'
 import type { Env } from './env.ts'
 import { findIngestKey } from './ingest-key.ts'
 import { ownUrl } from './own-origin.ts'
+import { senderOf, slowedNetwork } from './senders.ts'
+import { NOBODY } from './turned-away.ts'
 
 /** What the official libraries keep to. */
 const BATCH_BYTES = 500 * 1024
@@ -56,25 +58,32 @@ const take = (edge: HttpContext, type: Type | 'batch') => async (c: Context<Env>
   const from = edge.origin(c)
   if (edge.stopping()) return no(c, refusal('stopping', 'the collector is being stopped; try again'))
   const wait = edge.limits.request(from, now)
-  if (wait > 0) return no(c, refusal('rate_limited', 'too many requests from this network'), wait)
+  if (wait > 0) return no(c, slowedNetwork(edge, c, from.address), wait)
   const ticket = edge.admission.enter()
   if (!ticket) return no(c, full())
   try {
     const body = await readBody(c.req.raw, ticket)
-    if (isRefusal(body)) return no(c, body)
+    const turnAway = (why: Refusal) => {
+      edge.mishaps.note(NOBODY, { ...why, sender: senderOf(c) }, now)
+      return no(c, why)
+    }
+    if (isRefusal(body)) return body.code === 'busy' ? no(c, body) : turnAway(body)
     const messages = type === 'batch' ? body.batch : [body]
     if (!Array.isArray(messages) || !messages.every(isRecord))
-      return no(c, refusal('bad_envelope', 'a batch is a list of messages', 'batch'))
+      return turnAway(refusal('bad_envelope', 'a batch is a list of messages', 'batch'))
     if (messages.length > BATCH_EVENTS)
-      return no(
-        c,
+      return turnAway(
         refusal('too_many_events', `at most ${BATCH_EVENTS} messages are taken at a time`, 'batch'),
       )
     const key = await findIngestKey(edge, tokenOf(c, body), c.req.header('origin'), now)
     if (isRefusal(key)) return no(c, key)
     if (key.class === 'secret') edge.limits.requestOfServer(from)
     const slow = edge.limits.events(from, key.id, null, messages.length, now)
-    if (slow > 0) return no(c, refusal('rate_limited', 'too many events with this key'), slow)
+    if (slow > 0) {
+      const why = refusal('rate_limited', 'too many events with this key')
+      edge.mishaps.note(key.site, { code: 'slowed_sender', message: why.message, sender: senderOf(c) }, now)
+      return no(c, why, slow)
+    }
     const intake = {
       receivedAt: now,
       address: from.address,
@@ -87,6 +96,8 @@ const take = (edge: HttpContext, type: Type | 'batch') => async (c: Context<Env>
         edge.pipeline.receive({ ...intake, site: key.site, key: key.class, body, raw: '' }),
       ),
     )
+    for (const { answer } of receipts)
+      if (isRefusal(answer)) edge.mishaps.note(key.site, { ...answer, sender: senderOf(c) }, now)
     return answer(c, sent, receipts)
   } finally {
     ticket.leave()

@@ -11,7 +11,7 @@ import type { Opened } from '../live/viewer.ts'
 import { masked } from '../queries/mask.ts'
 import { callerOf, SESSION_COOKIE } from './caller.ts'
 import type { HttpContext } from './context.ts'
-import { isSameOrigin } from './own-origin.ts'
+import { isSameOrigin, strangeOrigin } from './own-origin.ts'
 import { hasNul } from './reject-nul.ts'
 
 const LIVE_PATH = '/live'
@@ -23,7 +23,7 @@ const MOST_SOCKETS = 10_000
 const CLOSING_MS = 3_000
 
 /** What a row without names does not show. */
-const MASKED = ['text', 'company', 'city', 'owner'] as const
+const MASKED = ['text', 'company', 'city', 'owner', 'status'] as const
 
 /** What a viewer may see: every plan, those of one site, or one plan (with names or without). */
 type Pass = { site: string | null; plan: string | null; names: boolean; still(): Promise<boolean> }
@@ -91,7 +91,7 @@ export class LiveSocket {
     const { origin, host, cookie, authorization } = request.headers
     const isOurs = origin !== undefined && isSameOrigin(origin, host, edge.config.PUBLIC_URL)
     // Programs have no Origin; a page has, and must be one of ours: sockets know no CORS.
-    if (origin !== undefined && !isOurs) return refusal('origin_not_allowed', 'open boards on this collector')
+    if (origin !== undefined && !isOurs) return strangeOrigin(edge, origin, host)
     const wall = url.searchParams.get('wall')
     if (wall !== null) return this.wallPass(wall)
     const session = isOurs && cookie ? parseCookies(cookie, SESSION_COOKIE)[SESSION_COOKIE] : undefined

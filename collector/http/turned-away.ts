@@ -1,28 +1,114 @@
-const KEPT_A_SITE = 20
+import type { Store } from '../model/port.ts'
+
+const KEPT_A_SITE = 40
 const SITES_KEPT = 1_000
-/** Requests with a key that no site has. */
+const DAY_MS = 86_400_000
+const DAYS_TOLD = 7
+const SAVED_EACH_MS = 10_000
+/** Requests of which it is not known for which site they are. */
 export const NOBODY = ''
 
-export type Mishap = { code: string; message: string; at: number; count: number }
+/** `sender`: the page's origin, the library, or the proxy that sent them; never a visitor's address. */
+export type Mishap = { code: string; message: string; sender: string | null; at: number; count: number }
+type Entry = Omit<Mishap, 'count'> & { days: Record<string, number> }
+type Told = Pick<Mishap, 'code' | 'message'> & { sender?: string | null | undefined }
 
-/** Requests that never got as far as an event, so that whoever installs the tracker sees why nothing comes. */
+/**
+ * Requests that never got as far as an event, counted by day for a week, so that a person who installs the tracker sees
+ * why nothing comes. What is new is added to a row of `settings` from time to time: several collectors share the row, and
+ * a kill loses seconds.
+ */
 export class TurnedAway {
-  private readonly sites = new Map<string, Map<string, Mishap>>()
+  readonly #db: Store['db']
+  #unsaved = new Map<string, Map<string, Entry>>()
+  #savedAt = 0
 
-  note(site: string, code: string, message: string, now: number): void {
-    const list = this.sites.get(site) ?? new Map<string, Mishap>()
-    const name = `${code} ${message}`
-    const count = (list.get(name)?.count ?? 0) + 1
-    list.delete(name)
-    list.set(name, { code, message, at: now, count })
-    if (list.size > KEPT_A_SITE) list.delete(list.keys().next().value!)
-    this.sites.delete(site)
-    this.sites.set(site, list)
-    if (this.sites.size > SITES_KEPT) this.sites.delete(this.sites.keys().next().value!)
+  constructor(db: Store['db']) {
+    this.#db = db
   }
 
-  /** Newest first. */
-  of(site: string): Mishap[] {
-    return [...(this.sites.get(site)?.values() ?? [])].reverse()
+  note(site: string, { code, message, sender = null }: Told, now: number): void {
+    if (!this.#unsaved.has(site) && this.#unsaved.size >= SITES_KEPT) return
+    const entries = this.#unsaved.get(site) ?? new Map<string, Entry>()
+    this.#unsaved.set(site, entries)
+    add(entries, { code, message, sender, at: now, days: { [dayOf(now)]: 1 } })
+    trim(entries)
+  }
+
+  /** Of a week, newest first. */
+  async of(site: string, now: number): Promise<Mishap[]> {
+    const entries = await read(this.#db, site)
+    for (const entry of this.#unsaved.get(site)?.values() ?? []) add(entries, entry)
+    return [...entries.values()]
+      .map(({ days, ...entry }) => ({ ...entry, count: sum(recent(days, now)) }))
+      .filter(({ count }) => count > 0)
+      .sort((a, b) => b.at - a.at)
+  }
+
+  /** `now` null: at once, before the collector ends. */
+  async save(now: number | null): Promise<void> {
+    if (this.#unsaved.size === 0 || (now !== null && now - this.#savedAt < SAVED_EACH_MS)) return
+    this.#savedAt = now ?? this.#savedAt
+    const unsaved = this.#unsaved
+    this.#unsaved = new Map()
+    for (const [site, news] of unsaved) await this.#merge(site, news)
+  }
+
+  #merge(site: string, news: ReadonlyMap<string, Entry>): Promise<void> {
+    return this.#db.transaction().execute(async transaction => {
+      const name = nameOf(site)
+      const none = { name, value: '[]' }
+      await transaction
+        .insertInto('settings')
+        .values(none)
+        .onConflict(row =>
+          row.column('name').doUpdateSet(change => ({ value: change.ref('settings.value') })),
+        )
+        .execute()
+      const entries = await read(transaction, site)
+      for (const entry of news.values()) add(entries, entry)
+      const latest = Math.max(...[...entries.values()].map(({ at }) => at))
+      for (const [key, entry] of entries) {
+        entry.days = recent(entry.days, latest)
+        if (Object.keys(entry.days).length === 0) entries.delete(key)
+      }
+      trim(entries)
+      await transaction
+        .updateTable('settings')
+        .set({ value: JSON.stringify([...entries.values()]) })
+        .where('name', '=', name)
+        .execute()
+    })
   }
 }
+
+async function read(db: Store['db'], site: string): Promise<Map<string, Entry>> {
+  const row = await db
+    .selectFrom('settings')
+    .select('value')
+    .where('name', '=', nameOf(site))
+    .executeTakeFirst()
+  const entries = new Map<string, Entry>()
+  for (const entry of JSON.parse(row?.value ?? '[]') as Entry[]) add(entries, entry)
+  return entries
+}
+
+function add(entries: Map<string, Entry>, { days, ...entry }: Entry): void {
+  const key = `${entry.code} ${entry.message} ${entry.sender}`
+  const known = entries.get(key)
+  const all = { ...known?.days }
+  for (const [day, count] of Object.entries(days)) all[day] = (all[day] ?? 0) + count
+  // Those that came last stand last.
+  entries.delete(key)
+  entries.set(key, { ...entry, at: Math.max(entry.at, known?.at ?? 0), days: all })
+}
+
+function trim(entries: Map<string, Entry>): void {
+  while (entries.size > KEPT_A_SITE) entries.delete(entries.keys().next().value!)
+}
+
+const recent = (days: Entry['days'], now: number): Entry['days'] =>
+  Object.fromEntries(Object.entries(days).filter(([day]) => Number(day) > dayOf(now) - DAYS_TOLD))
+const sum = (days: Entry['days']): number => Object.values(days).reduce((all, one) => all + one, 0)
+const dayOf = (at: number): number => Math.floor(at / DAY_MS)
+const nameOf = (site: string): string => `turned_away ${site}`

@@ -1,5 +1,6 @@
 import type { KeyClass } from '../../shared/event.ts'
 import { isRefusal, REFUSALS, type Refusal, refusal } from '../../shared/refusal.ts'
+import { isOwnAddress } from '../accounts/own-addresses.ts'
 import { bearsOwnMark } from '../accounts/own-traffic.ts'
 import type { Settings, SiteBook } from '../accounts/site-settings.ts'
 import type { GeoIp } from '../enrich/geoip.ts'
@@ -155,7 +156,7 @@ export class Pipeline {
       const place = this.#places?.of(from.address)
       if (place) event.derived.place = place
       const isOwns = event.visitor !== null && settings.ownVisitors.has(event.visitor)
-      if (isOwns || isOwn(from.address, settings.ownAddresses)) event.derived.own = true
+      if (isOwns || isOwnAddress(from.address, settings.ownAddresses)) event.derived.own = true
     }
     if (event.name !== 'identify' || event.props.proof === undefined) return { event, digest }
     const { proof, ...props } = event.props
@@ -187,9 +188,6 @@ const refused = (answer: Refusal): Receipt => ({ status: REFUSALS[answer.code], 
 
 const isFromOwn = (raw: unknown, { identitySecret }: Settings): boolean =>
   typeof raw === 'object' && raw !== null && bearsOwnMark((raw as { u?: unknown }).u, identitySecret)
-
-const isOwn = (address: string | null, own: readonly string[]): boolean =>
-  address !== null && own.some(known => (/[.:]$/.test(known) ? address.startsWith(known) : address === known))
 
 /** At most this much of a refused event is kept. */
 const RAW_KEPT = 16_384

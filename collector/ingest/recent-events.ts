@@ -18,13 +18,13 @@ type Entry =
  * (duplicates, refusals, bots and the owner's own people).
  */
 export class RecentEvents {
-  private readonly sites = new Map<SiteId, Entry[]>()
+  readonly #sites = new Map<SiteId, Entry[]>()
 
   hear({ events, gone = [] }: Feed): void {
     for (const { site, contact } of gone) {
-      const entries = this.sites.get(site)
+      const entries = this.#sites.get(site)
       if (entries)
-        this.sites.set(
+        this.#sites.set(
           site,
           entries.filter(one => !('contact' in one && one.contact === contact)),
         )
@@ -34,14 +34,14 @@ export class RecentEvents {
   }
 
   add(site: SiteId, entry: Entry): void {
-    const entries = this.sites.get(site) ?? []
+    const entries = this.#sites.get(site) ?? []
     if (entries.push(entry) >= 2 * LATEST_KEPT) entries.splice(0, LATEST_KEPT)
-    this.sites.set(site, entries)
+    this.#sites.set(site, entries)
   }
 
   /** Newest first. */
   of(site: SiteId): ReceivedInfo[] {
-    const entries = this.sites.get(site) ?? []
+    const entries = this.#sites.get(site) ?? []
     return entries
       .toSorted((a, b) => b.at - a.at)
       .slice(0, LATEST_KEPT)

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
-import { Assignment, type Lead, type LeadChange, type Outcome } from '../../shared/lead.ts'
+import { Assignment, type Lead, type LeadChange } from '../../shared/lead.ts'
+import type { Outcome } from '../../shared/outcome.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import { type Actor, record } from '../accounts/audit.ts'
 import type { ContactId, SiteId } from '../model/rows.ts'

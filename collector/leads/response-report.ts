@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
-import { OUTCOMES, type Outcome, type ResponseReport } from '../../shared/lead.ts'
+import type { ResponseReport } from '../../shared/lead.ts'
+import { OUTCOMES, type Outcome } from '../../shared/outcome.ts'
 import type { SiteId } from '../model/rows.ts'
 import type { Tables } from '../model/tables.ts'
 import { namesOf } from './leads.ts'

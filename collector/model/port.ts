@@ -240,6 +240,9 @@ export interface Store {
   /** Writes a whole copy, as of one instant, into a new file while everything goes on. Servers have tools of their own. */
   backup(file: string): Promise<void>
 
+  /** Bytes of the log that commits are written to first; null where a server looks after its own. */
+  logBytes(): number | null
+
   /** Writes one row and takes it back: resolves if a commit would succeed now. */
   ready(): Promise<void>
 

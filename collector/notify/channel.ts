@@ -104,7 +104,14 @@ export type Request = { url: string; method: 'POST' | 'PUT'; headers: Record<str
 /** How an attempt ended. `gone`: the receiver wants no more, ever (410). */
 export type Sent =
   | { outcome: 'delivered'; status: number; answer: string }
-  | { outcome: 'failed'; status: number | null; answer: string; retryAfterMs: number | null }
+  | {
+      outcome: 'failed'
+      status: number | null
+      answer: string
+      retryAfterMs: number | null
+      /** All was sent and no answer came: the message may have arrived, and the receiver cannot tell a second one. */
+      mayHaveArrived?: true
+    }
   | { outcome: 'gone'; status: number; answer: string }
 
 /** The means that channels have: the guarded way out, and mail if a server is configured. */
@@ -132,6 +139,8 @@ export type Transports = {
  * One file per kind; `channels.ts` is the table of them.
  */
 export type Channel<K extends ChannelKind = ChannelKind> = {
+  /** The receiver is told an id by which it knows a message that comes again. */
+  knowsRepeats: boolean
   send(
     settings: Extract<ChannelSettings, { kind: K }>,
     letter: Letter,

@@ -27,7 +27,11 @@ export async function sendLetter(
   // The row is that of the settings' own kind, which the compiler cannot follow.
   const channel = CHANNELS[settings.kind] as Channel
   try {
-    return await channel.send(settings, letter, means, signal)
+    const sent = await channel.send(settings, letter, means, signal)
+    if (sent.outcome !== 'failed' || !channel.knowsRepeats) return sent
+    // The same id again is the same message to this receiver.
+    const { mayHaveArrived: _known, ...failed } = sent
+    return failed
   } catch (error) {
     return { outcome: 'failed', status: null, answer: String(error), retryAfterMs: null }
   }

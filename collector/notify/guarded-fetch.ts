@@ -1,5 +1,6 @@
 import { lookup as systemLookup } from 'node:dns/promises'
 import { isIP, type LookupFunction } from 'node:net'
+import { Readable } from 'node:stream'
 import { Agent, buildConnector, type Dispatcher, request } from 'undici'
 import type { Request, Sent, Transports } from './channel.ts'
 import { makeMail } from './mail.ts'
@@ -10,10 +11,18 @@ import { printable } from './sanitize.ts'
 const TOTAL_MS = 15_000
 /** What has not been reached by then keeps no later message to the same host waiting behind it. */
 const CONNECT_MS = 5000
+/**
+ * Of these, for each of a host's addresses; then the next is tried. The default of 250 ms gives up on an address that
+ * is merely far away, and where the others refuse, on the host.
+ */
+const CONNECT_EACH_MS = 2000
 /** More of an answer is not read. */
 const READ_BYTES = 65_536
 /** So much of it is kept, to be shown. */
 const KEPT_BYTES = 4096
+
+/** How an answer begins where all was sent and none came. */
+export const UNANSWERED = 'All was sent, and no answer came'
 
 type Found = { address: string; family: number }
 /** All addresses of a name, as the system knows them. */
@@ -49,9 +58,12 @@ export function makeTransports(outgoing: Outgoing): Transports & { close(): Prom
       if (fault) return refused(fault)
       const late = AbortSignal.timeout(totalMs)
       const whole = AbortSignal.any([signal, late])
+      const sending = new Body(wanted.body)
       try {
-        return await exchange(wanted, url, isAllowed ? trusted : guarded, whole, version)
+        return await exchange(wanted, sending, url, isAllowed ? trusted : guarded, whole, version)
       } catch (error) {
+        if (late.aborted && sending.isSent)
+          return { ...failed(null, `${UNANSWERED} within ${totalMs / 1000} s.`), mayHaveArrived: true }
         if (late.aborted) return failed(null, `No answer within ${totalMs / 1000} s.`)
         if (signal.aborted) return failed(null, 'Broken off: the collector is stopping.')
         return failed(null, reasonOf(error))
@@ -76,15 +88,38 @@ function faultOf(url: URL, isAllowed: boolean): string | null {
   return isIP(host) && !isPublic(host) ? notPublic(host, [host]) : null
 }
 
+/** A request's body that knows when it has been handed over in full. */
+class Body {
+  readonly bytes: Buffer
+  isSent = false
+
+  constructor(text: string) {
+    this.bytes = Buffer.from(text)
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
+    yield this.bytes
+    // It is asked for more once the connection has taken what it was given.
+    this.isSent = true
+  }
+}
+
 async function exchange(
-  { method, headers, body }: Request,
+  { method, headers }: Request,
+  body: Body,
   url: URL,
   dispatcher: Dispatcher,
   signal: AbortSignal,
   version: string,
 ): Promise<Sent> {
-  const agent = { 'user-agent': `Pulseboard/${version}` }
-  const asked = request(url, { method, headers: { ...headers, ...agent }, body, dispatcher, signal })
+  const own = { 'user-agent': `Pulseboard/${version}`, 'content-length': String(body.bytes.length) }
+  const asked = request(url, {
+    method,
+    headers: { ...headers, ...own },
+    body: Readable.from(body),
+    dispatcher,
+    signal,
+  })
   // While a name is looked up undici does not listen to the signal.
   const response = await Promise.race([asked, abortOf(signal)])
   const { statusCode: status, headers: answered } = response
@@ -139,6 +174,8 @@ function agent(lookup: Lookup, passes: (address: string) => boolean, totalMs: nu
   const connect = buildConnector({
     lookup: pinned,
     timeout: Math.min(CONNECT_MS, totalMs),
+    autoSelectFamily: true,
+    autoSelectFamilyAttemptTimeout: CONNECT_EACH_MS,
     allowH2: false,
   } as buildConnector.BuildOptions)
   return new Agent({ connect, headersTimeout: totalMs, bodyTimeout: totalMs, keepAliveTimeout: 10_000 })
@@ -150,7 +187,11 @@ const notPublic = (host: string, addresses: readonly string[]): string =>
   `Refused: ${host} is ${addresses.filter(address => !isPublic(address)).join(', ')}, which is not public. ` +
   'OUTGOING_ALLOW can name hosts that may be reached all the same.'
 
-const failed = (status: number | null, answer: string, retryAfterMs: number | null = null): Sent => ({
+const failed = (
+  status: number | null,
+  answer: string,
+  retryAfterMs: number | null = null,
+): Sent & { outcome: 'failed' } => ({
   outcome: 'failed',
   status,
   answer: printable(answer),

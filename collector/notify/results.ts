@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Statement, Store } from '../model/port.ts'
 import type { Sent } from './channel.ts'
 import type { DeliveryRow } from './delivery-log.ts'
+import { UNANSWERED } from './guarded-fetch.ts'
 import { nextTry } from './schedule.ts'
 
 /** Results that come so soon after one another are one transaction. */
@@ -49,11 +50,14 @@ export class Results {
   async settle(results: readonly Result[]): Promise<void> {
     const { store, schedule, random = Math.random } = this.#parts
     const now = this.#parts.now()
+    const unanswered = await this.#unansweredBefore(results)
     const ended = results.map(({ delivery, sent, ms }) => {
       const tries = Number(delivery.tries) + 1
-      const retryAfterMs = sent?.outcome === 'failed' ? sent.retryAfterMs : null
+      const isOver = sent?.outcome === 'failed' && sent.mayHaveArrived && unanswered.has(delivery.id)
       const next_at =
-        sent?.outcome === 'failed' ? nextTry(schedule, { tries, now, retryAfterMs, random: random() }) : null
+        sent?.outcome === 'failed' && !isOver
+          ? nextTry(schedule, { tries, now, retryAfterMs: sent.retryAfterMs, random: random() })
+          : null
       return { delivery, sent, ms, tries, next_at, state: stateOf(sent, next_at) }
     })
     const { db } = store
@@ -79,6 +83,26 @@ export class Results {
     for (const { delivery, sent, channelAt } of results)
       if (sent?.outcome === 'gone') changes.push(...switchedOff(db, delivery.channel_id, channelAt, now))
     await store.run(changes)
+  }
+
+  /**
+   * Those that may have arrived once already. Where the receiver does not know a repeat, a second time without an
+   * answer is the last: the same message up to ten times is worse than one that is marked as failed.
+   */
+  async #unansweredBefore(results: readonly Result[]): Promise<Set<string>> {
+    const asked = results.filter(({ sent }) => sent?.outcome === 'failed' && sent.mayHaveArrived)
+    if (asked.length === 0) return new Set()
+    const rows = await this.#parts.store.db
+      .selectFrom('attempts')
+      .select('delivery_id')
+      .where(
+        'delivery_id',
+        'in',
+        asked.map(({ delivery }) => delivery.id),
+      )
+      .where('answer', 'like', `${UNANSWERED}%`)
+      .execute()
+    return new Set(rows.map(row => row.delivery_id))
   }
 }
 

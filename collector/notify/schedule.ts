@@ -50,9 +50,16 @@ export function quietUntil(
   if (!isQuiet(quiet, here)) return null
   for (let i = 0; i < BOUNDARIES && isQuiet(quiet, here); i++) {
     const morning = here.toPlainDate().add({ days: 1 }).toZonedDateTime({ timeZone })
-    const today = here.toPlainDate().toZonedDateTime({ timeZone, plainTime: to })
-    const isAhead = Temporal.ZonedDateTime.compare(today, here) > 0
-    here = isAhead && Temporal.ZonedDateTime.compare(today, morning) < 0 ? today : morning
+    // When the clock is set back, a time of day comes twice: the end is the next of the two.
+    const today = here.toPlainDate().toPlainDateTime(to)
+    const ends = [
+      today.toZonedDateTime(timeZone, { disambiguation: 'earlier' }),
+      today.toZonedDateTime(timeZone, { disambiguation: 'compatible' }),
+      today.toZonedDateTime(timeZone, { disambiguation: 'later' }),
+    ]
+    const now = here
+    const end = ends.find(one => Temporal.ZonedDateTime.compare(one, now) > 0)
+    here = end && Temporal.ZonedDateTime.compare(end, morning) < 0 ? end : morning
   }
   return here.epochMilliseconds
 }

@@ -15,7 +15,10 @@ export function masked(message: ServerMessage): ServerMessage {
     case 'alert': {
       const { alert } = message
       const page = alert.page && { ...alert.page, url: null }
-      return { ...message, alert: { ...alert, name: initials(alert.name), company: null, page } }
+      return {
+        ...message,
+        alert: { ...alert, name: initials(alert.name), email: null, phone: null, company: null, page },
+      }
     }
     default:
       return message
@@ -30,6 +33,9 @@ export const maskedRow = (row: Row): Row => ({
   company: null,
   city: null,
   owner: null,
+  outcome: null,
+  outcomeAt: null,
+  snoozedUntil: null,
   lastEvent: row.lastEvent && { ...row.lastEvent, url: null },
 })
 

@@ -5,18 +5,18 @@ export type Listener = (feed: Feed) => void
 
 /** Numbers what changed and tells whoever listens. */
 export class FeedOut {
-  private readonly listeners: Listener[] = []
-  private seq = 0
+  readonly #listeners: Listener[] = []
+  #seq = 0
 
   add(listener: Listener): void {
-    this.listeners.push(listener)
+    this.#listeners.push(listener)
   }
 
   send(change: Change): void {
     const { contacts, events, crossings, alerts = [], gone = [] } = change
     if (contacts.length + events.length + crossings.length + alerts.length + gone.length === 0) return
-    const feed = { seq: ++this.seq, ...change }
-    for (const listener of this.listeners) {
+    const feed = { seq: ++this.#seq, ...change }
+    for (const listener of this.#listeners) {
       try {
         listener(feed)
       } catch (error) {

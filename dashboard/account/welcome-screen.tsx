@@ -1,15 +1,15 @@
 import { useSignal } from '@preact/signals'
-import type { Language } from '../../shared/person.ts'
 import { ApiError, post } from '../core/api.ts'
 import { here, navigate } from '../core/route.ts'
 import { loadSession } from '../core/session.ts'
 import { Mark } from '../ui/icons.tsx'
+import { LanguageChoice } from '../ui/language-choice.tsx'
 import { problemText } from '../ui/problem-words.ts'
 import { Title } from '../ui/title.tsx'
-import { LANGUAGES, language, speak, words } from '../words/words.ts'
+import { language, speak, words } from '../words/words.ts'
 
 export function WelcomeScreen() {
-  const { welcome, app, bar } = words.value
+  const { welcome, app } = words.value
   const token = new URLSearchParams(here.value.query).get('token')
   const problem = useSignal<string | null>(null)
   const isBusy = useSignal(false)
@@ -46,20 +46,7 @@ export function WelcomeScreen() {
         </p>
         <Title text={welcome.title} />
         <p>{token ? welcome.lead : welcome.noToken}</p>
-        <fieldset class="segments">
-          <legend class="sr-only">{bar.language}</legend>
-          {(Object.keys(LANGUAGES) as Language[]).map(name => (
-            <label key={name}>
-              <input
-                type="radio"
-                name="language"
-                checked={language.value === name}
-                onChange={() => speak(name)}
-              />
-              <span lang={name}>{LANGUAGES[name]}</span>
-            </label>
-          ))}
-        </fieldset>
+        <LanguageChoice choose={speak} isLegendHidden />
         <label class="field">
           {welcome.name}
           <input name="name" autoComplete="name" maxLength={200} />

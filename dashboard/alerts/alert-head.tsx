@@ -6,8 +6,8 @@ import { now } from '../core/server-clock.ts'
 import { Ago } from '../ui/ago.tsx'
 import { number, signed } from '../ui/format.ts'
 import { named, words } from '../words/words.ts'
+import type { ContactAlert } from './lead-api.ts'
 import { standingOf, triggerOf, whyOf } from './why.ts'
-import type { ContactAlert } from './work.ts'
 
 const REASONS = 3
 

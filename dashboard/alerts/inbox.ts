@@ -7,10 +7,10 @@ import { acknowledge, listen } from '../live/connection.ts'
 import { announce } from '../ui/announce.ts'
 import { number } from '../ui/format.ts'
 import { named, words } from '../words/words.ts'
+import { isAboutSomebody, markRead } from './lead-api.ts'
 import { notify } from './notify.ts'
 import { ring } from './sound.ts'
 import { whyOf } from './why.ts'
-import { isAboutSomebody, markRead } from './work.ts'
 
 /** Several alerts in a row are one reason to count again. */
 const SETTLE_MS = 400

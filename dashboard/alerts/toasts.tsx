@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks'
 import { contactName } from '../board/contact-name.ts'
 import { navigate } from '../core/route.ts'
 import { may } from '../core/session.ts'
+import { ReachButtons } from '../reach/reach-buttons.tsx'
 import { announce } from '../ui/announce.ts'
 import { Icon } from '../ui/icons.tsx'
 import { words } from '../words/words.ts'
@@ -16,8 +17,8 @@ import {
   Reasons,
 } from './alert-head.tsx'
 import { alerts, answer, leaveOld, read } from './inbox.ts'
+import { type ContactAlert, isAboutSomebody, workLead } from './lead-api.ts'
 import { standingOf, whyOf } from './why.ts'
-import { type ContactAlert, isAboutSomebody, workLead } from './work.ts'
 
 const SHOWN = 2
 const LOOK_EVERY_MS = 2_000
@@ -104,6 +105,7 @@ function Toast({ alert }: { alert: ContactAlert }) {
       </header>
       <Reasons alert={alert} />
       <footer>
+        <ReachButtons person={{ ...alert, name }} used={() => read(alert)} />
         {action && <span class="toast-action">{action}</span>}
         {may('member') && (
           <button type="button" class="button primary" disabled={isBusy.value} onClick={() => void claim()}>

@@ -9,9 +9,9 @@ import { words } from '../words/words.ts'
 import { scaleOf, sortedBands } from './bands.ts'
 import { BoardRow } from './board-row.tsx'
 import { bringIntoSight, nextPlace } from './list-keys.ts'
-import { hasMore, loadMore, rowOf, shown, total } from './live-board.ts'
 import { beat } from './presence.ts'
 import { headHeight, rowHeight } from './tools/density.ts'
+import { useBoard } from './use-board.ts'
 import { rowElement, useGlide } from './use-glide.ts'
 import { useHold } from './use-hold.ts'
 import { useReturn } from './use-return.ts'
@@ -19,21 +19,25 @@ import { useReturn } from './use-return.ts'
 const OVERSCAN = 6
 /** The next rows are fetched when fewer than this many are left below. */
 const AHEAD = 60
-const COLUMNS = ['rank', 'change', 'who', 'parts', 'score', 'trend', 'next'] as const
+const COLUMNS = ['rank', 'change', 'who', 'parts', 'score', 'trend', 'status'] as const
 
 /** Only the rows in sight are in the document; all of them have their place. */
 export function BoardList() {
+  const store = useBoard()
+  const { hasMore, shown, total } = store
   const list = useRef<HTMLDivElement>(null)
+  /** Of keys in the list, so that what takes time knows whether it is still wanted. */
+  const presses = useRef(0)
   const first = useSignal(0)
   const inSight = useSignal(20)
   /** The row that the keyboard is on, or would be on. */
   const current = useSignal<string | null>(null)
   const bands = useComputed(() => (plan.value ? sortedBands(plan.value.document) : []))
-  const best = useComputed(() => (shown.value[0] && rowOf(shown.value[0])?.value.score) || 0)
+  const best = useComputed(() => (shown.value[0] && store.rowOf(shown.value[0])?.value.score) || 0)
   const scale = useComputed(() => scaleOf(bands.value, best.value))
   const order = shown.value
   // The longest score is at an end of the list.
-  const worst = useComputed(() => rowOf(shown.value.at(-1) ?? '')?.value.score ?? 0)
+  const worst = useComputed(() => store.rowOf(shown.value.at(-1) ?? '')?.value.score ?? 0)
   const scoreSigns = Math.max(number(best.value).length, number(worst.value).length)
   const height = rowHeight.value
 
@@ -42,7 +46,7 @@ export function BoardList() {
     if (!box) return
     first.value = Math.max(0, Math.floor(box.scrollTop / height) - OVERSCAN)
     inSight.value = Math.ceil(box.clientHeight / height) + 2 * OVERSCAN
-    if (hasMore.value && first.value + inSight.value + AHEAD > shown.value.length) void loadMore()
+    if (hasMore.value && first.value + inSight.value + AHEAD > shown.value.length) void store.loadMore()
   }
   const byKey = useReturn(list, current)
   useLayoutEffect(() => {
@@ -51,8 +55,10 @@ export function BoardList() {
     if (list.current) watcher.observe(list.current)
     return () => watcher.disconnect()
   }, [height])
+  // Rows may have come while the reader was at the end.
+  useLayoutEffect(look, [order.length])
   useGlide(list, order, height)
-  useHold(list)
+  useHold(list, store)
 
   const last = Math.min(order.length, first.value + inSight.value)
   const places = Array.from({ length: Math.max(0, last - first.value) }, (_, index) => first.value + index)
@@ -62,6 +68,18 @@ export function BoardList() {
   if (place >= last) places.push(place)
 
   const open = (id: string) => navigate(`/contacts/${encodeURIComponent(id)}`)
+  const goTo = (to: number) => {
+    const box = list.current
+    const id = shown.value[to]
+    if (!box || id === undefined) return
+    current.value = id
+    bringIntoSight(box, to, height, headHeight.value)
+    look()
+    const focus = () => rowElement(box, id)?.focus({ preventScroll: true })
+    focus()
+    // A row that was out of sight comes into the document only now.
+    if (document.activeElement !== rowElement(box, id)) requestAnimationFrame(focus)
+  }
   const press = (event: KeyboardEvent) => {
     const box = list.current
     if (!box || event.ctrlKey || event.metaKey || event.altKey) return
@@ -71,24 +89,27 @@ export function BoardList() {
       byKey()
       return open(target.dataset.id)
     }
+    presses.current++
+    if (event.key === 'End' && hasMore.value) {
+      event.preventDefault()
+      const press = presses.current
+      // Another key pressed meanwhile says that the reader is elsewhere.
+      void store.loadToEnd().then(() => press === presses.current && goTo(store.shown.value.length - 1))
+      return
+    }
     const to = nextPlace(event.key, place, order.length, Math.floor(box.clientHeight / height) - 1)
     if (to === null) return
     event.preventDefault()
-    current.value = order[to]!
-    bringIntoSight(box, to, height, headHeight.value)
-    look()
-    const focus = () => rowElement(box, order[to]!)?.focus({ preventScroll: true })
-    focus()
-    // A row that was out of sight comes into the document only now.
-    if (document.activeElement !== rowElement(box, order[to]!)) requestAnimationFrame(focus)
+    goTo(to)
   }
 
   const { board } = words.value
-  const titles = { ...board, who: board.contact }
+  const titles = { ...board, who: board.contact, status: board.statusTitle }
   return (
     <div
       class="rows"
       data-beat={beat}
+      data-behind={store.waiting.value > 0 || undefined}
       role="grid"
       aria-label={board.title}
       aria-rowcount={(total.value ?? order.length) + 1}
@@ -117,7 +138,7 @@ export function BoardList() {
       <div class="rows-room" role="rowgroup" style={{ height: `${order.length * height}px` }}>
         {places.map(at => {
           const id = order[at]!
-          const row = rowOf(id)
+          const row = store.rowOf(id)
           return (
             row && (
               <BoardRow

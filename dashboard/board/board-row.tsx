@@ -12,11 +12,12 @@ import { Icon } from '../ui/icons.tsx'
 import { words } from '../words/words.ts'
 import { Avatar } from './avatar.tsx'
 import { type Scale, toneOf } from './bands.ts'
-import { contactName, initials } from './contact-name.ts'
-import { baseline, isSnapshot } from './live-board.ts'
+import { contactName } from './contact-name.ts'
+import { LeadStatusLine, workedText } from './lead-status.tsx'
 import { isPresent } from './presence.ts'
 import { ScoreBar } from './score-bar.tsx'
 import { Sparkline } from './sparkline.tsx'
+import { useBoard } from './use-board.ts'
 
 const EDGE_MS = 1_200
 
@@ -30,6 +31,7 @@ type Props = {
 }
 
 export function BoardRow({ row: source, rank, top, bands, scale, isTabStop }: Props) {
+  const store = useBoard()
   const row = source.value
   const { archetypes } = words.value
   const tone = toneOf(bands, row.band)
@@ -53,7 +55,7 @@ export function BoardRow({ row: source, rank, top, bands, scale, isTabStop }: Pr
         {number(rank)}
       </span>
       <span role="gridcell" class="cell-change">
-        <RankChange id={row.contactId} rank={isSnapshot.value ? row.rank : rank} />
+        <RankChange id={row.contactId} rank={store.isSnapshot.value ? row.rank : rank} />
       </span>
       <span role="gridcell" class="cell-who">
         <Avatar id={row.contactId} name={row.name ?? row.email} device={row.device} isHere={isHere} />
@@ -74,22 +76,12 @@ export function BoardRow({ row: source, rank, top, bands, scale, isTabStop }: Pr
       <span role="gridcell" class="cell-trend">
         <Sparkline trend={row.trend} tone={tone} />
       </span>
-      <span role="gridcell" class="cell-next">
-        <span class="next-band">
+      <span role="gridcell" class="cell-status">
+        <span class="status-band">
           {band && <b data-tone={tone}>{band.name}</b>}
           {row.archetype && <em>{archetypes[row.archetype]}</em>}
         </span>
-        {row.owner && (
-          <span class="owner" title={words.value.board.ownerIs(row.owner.name)}>
-            <span aria-hidden="true">{initials(row.owner.name)}</span>
-            <span class="sr-only">{words.value.board.ownerIs(row.owner.name)}</span>
-          </span>
-        )}
-        {band?.action && (
-          <span class="next-action" title={band.action}>
-            {band.action}
-          </span>
-        )}
+        <LeadStatusLine row={row} action={band?.action ?? ''} />
       </span>
     </div>
   )
@@ -97,8 +89,10 @@ export function BoardRow({ row: source, rank, top, bands, scale, isTabStop }: Pr
 
 function LastAction({ row }: { row: Row }) {
   const place = row.company ?? row.city
+  const worked = workedText(row)
   return (
     <span class="who-did">
+      {worked && <span class="did-worked">{worked} ·</span>}
       <span class="did">
         {place && <span class="place">{place} · </span>}
         {row.lastEvent ? <EventWords event={row.lastEvent} /> : words.value.board.noAction}
@@ -115,7 +109,7 @@ function LastAction({ row }: { row: Row }) {
 
 function RankChange({ id, rank }: { id: string; rank: number }) {
   const { board } = words.value
-  const since = baseline.value
+  const since = useBoard().baseline.value
   if (!since) return null
   const before = since.ranks.get(id)
   if (before === undefined) return since.ranks.size > 0 ? <span class="is-new">{board.isNew}</span> : null

@@ -1,18 +1,22 @@
 import { useSignal } from '@preact/signals'
-import { livePlans, loadSession, sessionError, site } from '../core/session.ts'
+import type { Board } from '../../shared/board.ts'
+import { get } from '../core/api.ts'
+import { livePlans, loadSession, plan, sessionError, site } from '../core/session.ts'
+import { useResource } from '../core/use-resource.ts'
 import { status } from '../live/connection.ts'
 import { Failure, Lines, Notice } from '../ui/states.tsx'
 import { words } from '../words/words.ts'
 import { BoardList } from './board-list.tsx'
-import { moveNow, pastProblem, shown, total, waiting } from './live-board.ts'
 import { isPaused } from './pause.ts'
 import { Stream } from './stream/stream-panel.tsx'
 import { BoardTools } from './tools/board-tools.tsx'
 import { isCompact } from './tools/density.ts'
+import { useBoard } from './use-board.ts'
 import { change, clearFilter, isFiltered } from './view.ts'
 
 export function BoardScreen() {
   const { board, stream } = words.value
+  const { waiting, moveNow } = useBoard()
   const tab = useSignal<'board' | 'stream'>('board')
   return (
     <main class="board" id="main" data-tab={tab.value} data-compact={isCompact.value}>
@@ -49,6 +53,7 @@ export function BoardScreen() {
 
 function Body() {
   const { board } = words.value
+  const { pastProblem, shown, total } = useBoard()
   if (sessionError.value) return <Failure error={sessionError.value} retry={() => void loadSession()} />
   if (livePlans.value?.length === 0 && site.value) {
     return (
@@ -76,6 +81,24 @@ function Body() {
       <Notice title={board.noMatchTitle} text={board.noMatchText}>
         <button type="button" class="button primary" onClick={clearFilter}>
           {board.noMatchDo}
+        </button>
+      </Notice>
+    )
+  }
+  return <NobodyOpen />
+}
+
+/** Nobody is open: because all have been worked, or because nobody has come yet. */
+function NobodyOpen() {
+  const { board } = words.value
+  const id = plan.value?.id
+  const all = useResource<Board>(id ?? null, signal => get('/api/board', { plan: id, top: 1 }, signal))
+  if (!all.data.value && all.error.value === null) return <Lines count={12} />
+  if ((all.data.value?.total ?? 0) > 0) {
+    return (
+      <Notice title={board.noOpenTitle} text={board.noOpenText}>
+        <button type="button" class="button primary" onClick={() => change({ status: 'all' })}>
+          {board.noOpenDo}
         </button>
       </Notice>
     )

@@ -25,6 +25,13 @@ export class Glide {
     return this.#holds.size > 0
   }
 
+  /** Puts ids below those that are shown, at once: rows that were merely loaded pull nothing from under a pointer. */
+  append(ids: readonly string[]): void {
+    const known = new Set(this.shown)
+    const fresh = ids.filter(id => !known.has(id))
+    if (fresh.length > 0) this.shown = [...this.shown, ...fresh]
+  }
+
   /** Milliseconds until the order may change; null if there is nothing to change or it is held. */
   dueIn(at: number): number | null {
     if (this.isHeld || isSame(this.shown, this.#wanted)) return null

@@ -5,18 +5,18 @@ import { setFavicon } from '../lib/favicon.ts'
 import { title } from '../ui/title.tsx'
 import { words } from '../words/words.ts'
 import { sortedBands } from './bands.ts'
-import { rowOf, shown } from './live-board.ts'
+import type { BoardStore } from './board-store.ts'
 import { isPresent } from './presence.ts'
 
 /** Who is hot stands on top, so the first rows are enough to know whether one of them is on the site. */
 const LOOK_AT = 100
 
 /** The tab says which screen it is, and when somebody hot is on the site, also while another tab is in front. */
-export function useHotSignal(): void {
+export function useHotSignal(store: BoardStore): void {
   const hot = useComputed(() => {
     const top = plan.value && sortedBands(plan.value.document).at(-1)?.id
-    return shown.value.slice(0, LOOK_AT).filter(id => {
-      const row = rowOf(id)?.peek()
+    return store.shown.value.slice(0, LOOK_AT).filter(id => {
+      const row = store.rowOf(id)?.peek()
       return row && row.band === top && isPresent(row, now.value)
     }).length
   })

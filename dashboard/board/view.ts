@@ -1,5 +1,6 @@
 import { computed, effect, signal } from '@preact/signals'
 import type { BoardSpec } from '../../shared/board.ts'
+import type { LeadStatus } from '../../shared/outcome.ts'
 import { here, navigate, route } from '../core/route.ts'
 import { plan, site } from '../core/session.ts'
 
@@ -8,6 +9,18 @@ export const MOMENTS = ['open', 'hour', 'day', 'week'] as const
 export type Moment = (typeof MOMENTS)[number]
 const FACETS = ['source', 'city', 'company', 'owner'] as const
 export type Facet = (typeof FACETS)[number]
+/** In the order of the choice: what is still to do, everything, then what has been done. */
+export const STATUSES = [
+  'open',
+  'all',
+  'snoozed',
+  'contacted',
+  'meeting',
+  'won',
+  'lost',
+  'not_a_fit',
+] as const satisfies readonly (LeadStatus | 'all')[]
+export type Status = (typeof STATUSES)[number]
 
 /** What the reader chose to see. It lives in the address, so that a view can be sent to somebody. */
 export type View = {
@@ -15,6 +28,7 @@ export type View = {
   text: string
   bands: string[]
   known: '' | 'yes' | 'no'
+  status: Status
   /** A day inside a past cycle; empty for the running one. */
   cycle: string
   since: Moment
@@ -25,6 +39,7 @@ const EVERYTHING: Omit<View, 'cycle' | 'since'> = {
   text: '',
   bands: [],
   known: '',
+  status: 'open',
   source: '',
   city: '',
   company: '',
@@ -43,12 +58,14 @@ export function readView(query: string): View {
   const params = new URLSearchParams(query)
   const text = (name: string) => params.get(name) ?? ''
   const known = params.get('known')
+  const cycle = /^\d{4}-\d{2}-\d{2}$/.test(text('cycle')) ? text('cycle') : ''
   return {
     tag: text('tag'),
     text: text('q'),
     bands: text('band').split(',').filter(Boolean),
     known: known === 'yes' || known === 'no' ? known : '',
-    cycle: /^\d{4}-\d{2}-\d{2}$/.test(text('cycle')) ? text('cycle') : '',
+    cycle,
+    status: STATUSES.find(status => status === text('status')) ?? firstStatus(cycle),
     since: MOMENTS.find(moment => moment === text('since')) ?? 'open',
     source: text('source'),
     city: text('city'),
@@ -65,6 +82,7 @@ export function viewQuery(view: View, site: string | null, plan: string | null):
   if (view.text) params.set('q', view.text)
   if (view.bands.length > 0) params.set('band', view.bands.join(','))
   if (view.known) params.set('known', view.known)
+  if (view.status !== firstStatus(view.cycle)) params.set('status', view.status)
   if (view.cycle) params.set('cycle', view.cycle)
   if (view.since !== 'open') params.set('since', view.since)
   for (const facet of FACETS) if (view[facet]) params.set(facet, view[facet])
@@ -72,25 +90,33 @@ export function viewQuery(view: View, site: string | null, plan: string | null):
 }
 
 export function change(part: Partial<View>): void {
-  const query = viewQuery({ ...view.value, ...part }, site.value?.id ?? null, plan.value?.id ?? null)
+  // Another cycle begins with its own first status.
+  const status = part.cycle === undefined ? view.value.status : firstStatus(part.cycle)
+  const query = viewQuery({ ...view.value, status, ...part }, site.value?.id ?? null, plan.value?.id ?? null)
   navigate(`/board${query}`, 'replace')
 }
 
-export const clearFilter = (): void => change(EVERYTHING)
+export const clearFilter = (): void => change({ ...EVERYTHING, status: firstStatus(view.value.cycle) })
 
+/** Something else than the first view is chosen. */
 export const isFiltered = computed(() => {
-  const { tag, text, bands, known, ...rest } = view.value
-  return tag !== '' || text !== '' || bands.length > 0 || known !== '' || FACETS.some(name => rest[name])
+  const { tag, text, bands, known, status, cycle, ...rest } = view.value
+  if (tag !== '' || text !== '' || bands.length > 0 || known !== '') return true
+  return status !== firstStatus(cycle) || FACETS.some(name => rest[name])
 })
 
 /** How many of those that are tucked away are set. */
 export const facetsChosen = computed(() => FACETS.filter(name => view.value[name]).length)
+
+/** A running board shows the work that is left; one of a past cycle shows everybody. */
+const firstStatus = (cycle: string): Status => (cycle === '' ? 'open' : 'all')
 
 export function specOf(view: View, plan: string): Omit<BoardSpec, 'top'> {
   const filter = {
     ...(view.bands.length > 0 ? { band: view.bands } : {}),
     ...(view.known ? { known: view.known === 'yes' } : {}),
     ...(view.text ? { text: view.text } : {}),
+    ...(view.status === 'all' ? {} : { status: [view.status] }),
     ...Object.fromEntries(FACETS.flatMap(name => (view[name] ? [[name, [view[name]]]] : []))),
   }
   return {

@@ -1,9 +1,10 @@
 import { useSignalEffect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Contact, ScoreExplained } from '../../shared/contact.ts'
-import { rowOf } from '../board/live-board.ts'
+import type { BoardStore } from '../board/board-store.ts'
 import { beat } from '../board/presence.ts'
 import { stream } from '../board/stream/stream.ts'
+import { useBoard } from '../board/use-board.ts'
 import { ApiError, get } from '../core/api.ts'
 import { chooseSite, plan } from '../core/session.ts'
 import { useResource } from '../core/use-resource.ts'
@@ -13,7 +14,7 @@ import { Failure, Lines, Notice } from '../ui/states.tsx'
 import { words } from '../words/words.ts'
 import { ContactActions } from './actions.tsx'
 import { Ends } from './ends.tsx'
-import { ContactHead } from './head.tsx'
+import { ContactBar, ContactHead } from './head.tsx'
 import { ScoreChart } from './score-chart.tsx'
 import { Timeline } from './timeline.tsx'
 import { useTimeline } from './timeline-pages.ts'
@@ -98,17 +99,19 @@ export function ContactScreen({ id }: { id: string }) {
           score.error.value !== null && <Failure error={score.error.value} retry={score.reload} />
         )}
       </div>
+      <ContactBar contact={who} />
     </main>
   )
 }
 
 /** Asks again when this contact has done something: the board's row or the stream says so. */
 function useNews(id: string, reload: () => void): void {
+  const store = useBoard()
   const latest = useRef(reload)
   latest.current = reload
-  const seen = useRef(newsOf(id))
+  const seen = useRef(newsOf(store, id))
   useSignalEffect(() => {
-    const news = newsOf(id)
+    const news = newsOf(store, id)
     if (news === seen.current) return
     const timer = setTimeout(() => {
       seen.current = news
@@ -118,8 +121,8 @@ function useNews(id: string, reload: () => void): void {
   })
 }
 
-function newsOf(id: string): string {
-  const row = rowOf(id)?.value
+function newsOf(store: BoardStore, id: string): string {
+  const row = store.rowOf(id)?.value
   const event = stream.value.find(({ contactId }) => contactId === id)
   return `${row?.score} ${row?.lastEventAt} ${event?.id}`
 }

@@ -1,9 +1,8 @@
 import type uPlot from 'uplot'
 import type { ScoreExplained, TimelineEvent } from '../../shared/contact.ts'
 import type { Band } from '../../shared/plan.ts'
-import { axisWidth } from '../lib/axis-width.ts'
-import { colourReader } from '../lib/colour-reader.ts'
-import { clockSeconds, hourMinute, number, shortDay } from '../ui/format.ts'
+import { canvasFont, chartFrame } from '../ui/chart-frame.ts'
+import { clockSeconds, hourMinute, shortDay } from '../ui/format.ts'
 import { pointed } from './pointed.ts'
 
 const MINUTE_S = 60
@@ -20,7 +19,7 @@ export function drawChart(
   events: readonly TimelineEvent[],
   bands: readonly Band[],
 ): uPlot {
-  const ink = colourReader(element)
+  const { ink, base, cursor, timeAxis, valueAxis } = chartFrame(element, 4)
   const end = Date.parse(explained.at) / 1000
   const points = explained.series.filter(({ at }) => Date.parse(at) / 1000 <= end)
   const times = points.map(({ at }) => Date.parse(at) / 1000)
@@ -33,21 +32,12 @@ export function drawChart(
   const instants = [...events, ...explained.lines].flatMap(({ at }) => (at ? [Date.parse(at) / 1000] : []))
   const moments = [...new Set(instants)].sort((a, b) => a - b)
   const label = labelFor(end - (times[0] ?? end))
-  const axis = {
-    stroke: () => ink('--soft'),
-    font: '12px system-ui, sans-serif',
-    ticks: { show: false },
-    gap: 4,
-  }
   return new Plot(
     {
-      width: element.clientWidth,
-      height: element.clientHeight,
-      legend: { show: false },
+      ...base,
       padding: [10, 14, 0, 0],
       cursor: {
-        y: false,
-        drag: { x: false, y: false },
+        ...cursor,
         points: { size: 6, stroke: () => ink('--ink'), fill: () => ink('--ink') },
       },
       scales: {
@@ -56,18 +46,12 @@ export function drawChart(
       },
       axes: [
         {
-          ...axis,
+          ...timeAxis,
           size: 30,
           space: LABEL_PX,
-          grid: { show: false },
           values: (_, splits) => splits.map(at => label(at * 1000)),
         },
-        {
-          ...axis,
-          size: axisWidth,
-          grid: { stroke: () => ink('--line'), width: 1 },
-          values: (_, splits) => splits.map(number),
-        },
+        valueAxis,
       ],
       series: [
         {},
@@ -101,7 +85,7 @@ function drawBands(plot: uPlot, bands: readonly Band[], ink: (name: string) => s
   const { ctx, bbox } = plot
   const tones = ['--cold', '--warm', '--hot']
   ctx.save()
-  ctx.font = `${12 * devicePixelRatio}px system-ui, sans-serif`
+  ctx.font = canvasFont()
   ctx.textAlign = 'right'
   ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio])
   bands.forEach(({ from, name }, index) => {

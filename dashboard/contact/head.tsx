@@ -7,6 +7,7 @@ import { isPresent } from '../board/presence.ts'
 import { boardQuery } from '../board/view.ts'
 import { now } from '../core/server-clock.ts'
 import { plan } from '../core/session.ts'
+import { ReachButtons } from '../reach/reach-buttons.tsx'
 import { number } from '../ui/format.ts'
 import { Icon } from '../ui/icons.tsx'
 import { Title } from '../ui/title.tsx'
@@ -52,7 +53,24 @@ export function ContactHead({ contact, children }: { contact: Contact; children?
           </div>
         </dl>
       )}
+      <ReachButtons person={personOf(contact)} />
       {children}
     </header>
   )
 }
+
+/** On a phone the head scrolls away; these stay at the bottom. */
+export function ContactBar({ contact }: { contact: Contact }) {
+  return (
+    <div class="contact-bar">
+      <ReachButtons person={personOf(contact)} />
+    </div>
+  )
+}
+
+const personOf = (contact: Contact) => ({
+  contactId: contact.id,
+  name: contactName(contact),
+  phone: contact.phone,
+  email: contact.email,
+})

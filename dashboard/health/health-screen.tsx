@@ -7,13 +7,13 @@ import { may, site } from '../core/session.ts'
 import { useResource } from '../core/use-resource.ts'
 import { Ago } from '../ui/ago.tsx'
 import { eventText } from '../ui/event-words.tsx'
-import { refusalText } from '../ui/problem-words.ts'
 import { Denied, Failure, Lines } from '../ui/states.tsx'
 import { Title } from '../ui/title.tsx'
 import { words } from '../words/words.ts'
 import { Pace } from './pace.tsx'
 import { Received } from './received.tsx'
 import { RejectedRow } from './rejected-row.tsx'
+import { Troubles } from './troubles.tsx'
 
 type Page = z.infer<typeof RejectedList>
 const PAGE = 100
@@ -36,6 +36,7 @@ export function HealthScreen() {
       <p class="lead">{say.lead}</p>
       <Pace />
       <Arrivals key={`arrivals ${id}`} site={id} />
+      <Troubles key={`troubles ${id}`} site={id} />
       <Rejected key={`rejected ${id}`} site={id} />
       <Received key={`received ${id}`} site={id} />
     </main>
@@ -52,36 +53,23 @@ function Arrivals({ site: id }: { site: string }) {
     ) : (
       <Lines count={2} />
     )
-  const { lastEvent, problems } = found
+  const { lastEvent } = found
   return (
-    <>
-      <dl class="facts">
-        <div>
-          <dt>{say.last}</dt>
-          <dd>
-            {lastEvent ? (
-              <>
-                {eventText({ name: lastEvent.name, url: lastEvent.url, item: null, title: null })},{' '}
-                <Ago at={lastEvent.at} />
-              </>
-            ) : (
-              say.lastNone
-            )}
-          </dd>
-        </div>
-      </dl>
-      <section class="panel" aria-labelledby="doors-title">
-        <h2 id="doors-title">{say.doors}</h2>
-        {problems.length === 0 && <p class="soft">{say.doorsNone}</p>}
-        <ul>
-          {problems.map(({ code, message, at, count }) => (
-            <li key={code}>
-              <code>{code}</code> {refusalText(code, message)}, {say.times(count)}, <Ago at={at} />
-            </li>
-          ))}
-        </ul>
-      </section>
-    </>
+    <dl class="facts">
+      <div>
+        <dt>{say.last}</dt>
+        <dd>
+          {lastEvent ? (
+            <>
+              {eventText({ name: lastEvent.name, url: lastEvent.url, item: null, title: null })},{' '}
+              <Ago at={lastEvent.at} />
+            </>
+          ) : (
+            say.lastNone
+          )}
+        </dd>
+      </div>
+    </dl>
   )
 }
 

@@ -1,48 +1,59 @@
-import Papa from 'papaparse'
+import { decode, type Encoding, guessEncoding } from './encoding.ts'
+import { guessHeaderLine, guessSeparator, isFilled, type Layout } from './layout.ts'
+import { type ParsedRow, parseRows } from './parse-rows.ts'
 
 export const MOST_ROWS = 100_000
-const SAMPLE_ROWS = 20
+export const MOST_BYTES = 100 * 1024 * 1024
 
-/** `cells` follow the header line by line, the blank ones too; `rows` counts those that are not. */
-export type Sheet = {
+/** A file's bytes with what they were taken for; each choice can be made otherwise before anything is sent. */
+export type OpenedFile = {
   name: string
   savedAt: number
-  header: string[]
-  headerLine: number
-  cells: string[][]
-  rows: number
+  bytes: Uint8Array
+  encoding: Encoding
+  layout: Layout
 }
+/** The rows below the header. `line` is the one that a spreadsheet or an editor shows. */
+export type Sheet = { header: string[]; headerLine: number; rows: ParsedRow[]; broken: ParsedRow[] }
 export type Unread = 'unreadable' | 'tooLarge' | 'noRows'
 
-/** Whatever separates the values, quoted or not; by what the file itself looks like. */
-export async function readFile(file: File): Promise<Sheet | Unread> {
-  let text: string
+/** Opens a file as what it seems to be. */
+export async function openFile(file: File): Promise<OpenedFile | Unread> {
+  if (file.size > MOST_BYTES) return 'tooLarge'
+  let bytes: Uint8Array
   try {
-    text = decoded(await file.arrayBuffer())
+    bytes = new Uint8Array(await file.arrayBuffer())
   } catch {
     return 'unreadable'
   }
-  // What separates the values shows in lines that have some; all lines are then read, so that each keeps its number.
-  const { delimiter } = Papa.parse(text, { skipEmptyLines: 'greedy', preview: SAMPLE_ROWS }).meta
-  const { data, errors } = Papa.parse<string[]>(text, { delimiter })
-  if (errors.some(({ type }) => type === 'Quotes') || text.includes('\0')) return 'unreadable'
-  const start = data.findIndex(isFilled)
-  const cells = data.slice(start + 1)
-  const rows = cells.filter(isFilled).length
-  if (rows === 0) return 'noRows'
-  if (rows > MOST_ROWS) return 'tooLarge'
+  const encoding = guessEncoding(bytes)
+  const text = decode(bytes, encoding)
+  if (text.includes('\0')) return 'unreadable'
   // A file from the future, by a clock that is wrong, is of now.
   const savedAt = Math.min(file.lastModified, Date.now())
-  return { name: file.name, savedAt, header: data[start]!, headerLine: start + 1, cells, rows }
+  return { name: file.name, savedAt, bytes, encoding, layout: layoutOf(text) }
 }
 
-export const isFilled = (values: readonly string[]): boolean => values.some(value => value.trim() !== '')
+export function layoutOf(text: string): Layout {
+  const separator = guessSeparator(text)
+  return { separator, headerLine: guessHeaderLine(parseRows(text, separator, 100)) }
+}
 
-/** Spreadsheets in this part of the world still write windows-1250. */
-function decoded(bytes: ArrayBuffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return new TextDecoder('windows-1250').decode(bytes)
+/** The rows of an opened file as it is to be read now. */
+export function readSheet({ bytes, encoding, layout }: OpenedFile): Sheet | Unread {
+  const text = decode(bytes, encoding)
+  const all = parseRows(text, layout.separator)
+  const header = all.find(({ line, isBroken }) => line >= layout.headerLine && !isBroken)
+  if (!header) return 'noRows'
+  const below = all.filter(({ line }) => line > header.line)
+  const rows = below.filter(row => !row.isBroken && isFilled(row.cells))
+  const broken = below.filter(row => row.isBroken)
+  if (rows.length === 0 && broken.length === 0) return 'noRows'
+  if (rows.length > MOST_ROWS) return 'tooLarge'
+  return {
+    header: header.cells.map(name => name.replace(/^\ufeff/, '')),
+    headerLine: header.line,
+    rows,
+    broken,
   }
 }

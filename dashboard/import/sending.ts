@@ -1,9 +1,11 @@
 import { type Signal, signal } from '@preact/signals'
 import type { ContactImported } from '../../shared/by-hand.ts'
 import { ApiError, post } from '../core/api.ts'
-import type { Row } from './columns.ts'
+import type { Row } from './people.ts'
 
 const ROWS_AT_A_TIME = 200
+/** The collector takes a megabyte at a time; what stands before it may take less. */
+const BYTES_AT_A_TIME = 256 * 1024
 const TRIES = 4
 const WAIT_MS = 1_000
 
@@ -21,6 +23,8 @@ export class Sending {
   readonly problem = signal<unknown>(null)
   readonly #path: string
   readonly #at: string
+  /** Halved whenever something on the way says that a portion is too large. */
+  #mostRows = ROWS_AT_A_TIME
 
   constructor(site: string, at: string, rows: readonly Row[]) {
     this.#path = `/api/sites/${encodeURIComponent(site)}/contacts`
@@ -36,15 +40,33 @@ export class Sending {
     this.state.value = 'running'
     this.problem.value = null
     while (this.sent.value < this.rows.length && this.state.value === 'running') {
-      const portion = this.rows.slice(this.sent.value, this.sent.value + ROWS_AT_A_TIME)
+      const portion = this.#next()
       try {
         this.#count(portion, await this.#send(portion))
       } catch (error) {
+        if (error instanceof ApiError && error.status === 413) {
+          if (portion.length > 1) this.#mostRows = Math.ceil(portion.length / 2)
+          else this.#count(portion, tooLarge(error))
+          continue
+        }
         this.problem.value = error
         this.state.value = 'stopped'
       }
     }
     if (this.sent.value >= this.rows.length) this.state.value = 'done'
+  }
+
+  /** The rows that are next, as many as fit. */
+  #next(): Row[] {
+    const from = this.sent.value
+    let bytes = 0
+    let to = from
+    while (to < this.rows.length && to - from < this.#mostRows) {
+      bytes += new TextEncoder().encode(JSON.stringify(this.rows[to])).length
+      if (to > from && bytes > BYTES_AT_A_TIME) break
+      to += 1
+    }
+    return this.rows.slice(from, to)
   }
 
   #count(portion: readonly Row[], answer: ContactImported): void {
@@ -68,3 +90,10 @@ export class Sending {
     }
   }
 }
+
+/** A lone row that is too large is named; the rows behind it go on. */
+const tooLarge = ({ message }: ApiError): ContactImported => ({
+  accepted: 0,
+  duplicates: 0,
+  rejected: [{ index: 0, code: 'too_large', message }],
+})

@@ -3,6 +3,10 @@ import type { Language } from '../../shared/person.ts'
 import { count } from '../../shared/words/plural.ts'
 import { language } from '../words/words.ts'
 import type { Target } from './columns.ts'
+import type { Encoding } from './encoding.ts'
+import type { Separator } from './layout.ts'
+import type { FaultReason } from './people.ts'
+import type { Format } from './value-types.ts'
 
 const n = count('en')
 const k = count('pl')
@@ -18,6 +22,35 @@ const en = {
   noRows: 'This file has no rows below the header.',
   file: (name: string, rows: number) => `${name}, ${n(rows, { one: 'row', other: 'rows' })}`,
   asOf: (time: string) => `Data dated ${time} (file’s last change).`,
+  readAs: (encoding: string, separator: string, line: number) =>
+    `Read as ${encoding}, separator: ${separator}, header in row ${line}.`,
+  encoding: 'Encoding',
+  encodings: {
+    'utf-8': 'UTF-8',
+    'windows-1250': 'Windows-1250',
+    'iso-8859-2': 'ISO 8859-2',
+    cp852: 'CP852 (DOS)',
+    'utf-16le': 'UTF-16',
+    'utf-16be': 'UTF-16 (big-endian)',
+  } as Record<Encoding, string>,
+  separator: 'Separator',
+  separators: { ';': 'semicolon', ',': 'comma', '\t': 'tab', '|': 'vertical bar' } as Record<
+    Separator,
+    string
+  >,
+  headerLine: 'Header row',
+  format: 'Values',
+  formats: {
+    text: 'Text',
+    'number 12 345,67': 'Number, 12 345,67',
+    'number 12,345.67': 'Number, 12,345.67',
+    'date 30.11.2026': 'Date, 30.11.2026',
+    'date 11/30/2026': 'Date, 11/30/2026',
+    'date 2026-11-30': 'Date, 2026-11-30',
+  } as Record<Format, string>,
+  warnings: 'Check these values before you import',
+  merged: (count: number) =>
+    `${n(count, { one: 'row repeats', other: 'rows repeat' })} a contact; the last filled-in value is used.`,
   columns: 'Columns',
   column: 'Column',
   means: 'Field',
@@ -43,11 +76,15 @@ const en = {
   faultsNone: 'All rows are valid.',
   row: (line: number) => `Row ${line}`,
   reasons: {
+    broken: 'unmatched quotation marks',
     nobody: 'no email or user ID',
     email: 'invalid email',
     long: 'value too long',
-    twice: 'duplicate of an earlier row',
-  } as Record<string, string>,
+    otherEmail: 'an earlier row has a different email for this user ID',
+    rounded: 'number rounded by the spreadsheet; we won’t use it as an ID or a phone number',
+    damaged: 'unreadable character; try another encoding',
+    untyped: 'doesn’t match the column’s type; imported as text',
+  } as Record<FaultReason, string>,
   more: (count: number) => `and ${n(count, { one: 'more', other: 'more' })}`,
   start: (count: number) => `Import ${n(count, { one: 'contact', other: 'contacts' })}`,
   stop: 'Stop',
@@ -71,6 +108,32 @@ const pl: ImportWords = {
   noRows: 'Pod nagłówkiem nie ma żadnego wiersza.',
   file: (name, rows) => `${name}, ${k(rows, { one: 'wiersz', few: 'wiersze', many: 'wierszy' })}`,
   asOf: time => `Data danych: ${time} (ostatnia zmiana pliku).`,
+  readAs: (encoding, separator, line) =>
+    `Odczytano jako ${encoding}, separator: ${separator}, nagłówek w wierszu ${line}.`,
+  encoding: 'Kodowanie',
+  encodings: {
+    'utf-8': 'UTF-8',
+    'windows-1250': 'Windows-1250',
+    'iso-8859-2': 'ISO 8859-2',
+    cp852: 'CP852 (DOS)',
+    'utf-16le': 'UTF-16',
+    'utf-16be': 'UTF-16 (big-endian)',
+  },
+  separator: 'Separator',
+  separators: { ';': 'średnik', ',': 'przecinek', '\t': 'tabulator', '|': 'pionowa kreska' },
+  headerLine: 'Wiersz nagłówka',
+  format: 'Wartości',
+  formats: {
+    text: 'Tekst',
+    'number 12 345,67': 'Liczba, 12 345,67',
+    'number 12,345.67': 'Liczba, 12,345.67',
+    'date 30.11.2026': 'Data, 30.11.2026',
+    'date 11/30/2026': 'Data, 11/30/2026',
+    'date 2026-11-30': 'Data, 2026-11-30',
+  },
+  warnings: 'Sprawdź te wartości przed importem',
+  merged: count =>
+    `${k(count, { one: 'wiersz powtarza', few: 'wiersze powtarzają', many: 'wierszy powtarza' })} kontakt z innego wiersza; użyjemy ostatniej wypełnionej wartości.`,
   columns: 'Kolumny',
   column: 'Kolumna',
   means: 'Pole',
@@ -96,10 +159,14 @@ const pl: ImportWords = {
   faultsNone: 'Wszystkie wiersze są poprawne.',
   row: line => `Wiersz ${line}`,
   reasons: {
+    broken: 'niedomknięty cudzysłów',
     nobody: 'brak e-maila i ID użytkownika',
     email: 'niepoprawny e-mail',
     long: 'zbyt długa wartość',
-    twice: 'powtórzenie wcześniejszego wiersza',
+    otherEmail: 'wcześniejszy wiersz ma inny e-mail przy tym ID użytkownika',
+    rounded: 'arkusz zaokrąglił tę liczbę; nie użyjemy jej jako ID ani numeru telefonu',
+    damaged: 'nieczytelny znak; spróbuj innego kodowania',
+    untyped: 'nie pasuje do typu kolumny; zapiszemy jako tekst',
   },
   more: count => `i jeszcze ${k(count, { one: 'wiersz', few: 'wiersze', many: 'wierszy' })}`,
   start: count => `Importuj ${k(count, { one: 'kontakt', few: 'kontakty', many: 'kontaktów' })}`,

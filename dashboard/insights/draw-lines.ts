@@ -1,13 +1,10 @@
 import type uPlot from 'uplot'
-import { axisWidth } from '../lib/axis-width.ts'
-import { colourReader } from '../lib/colour-reader.ts'
-import { number } from '../ui/format.ts'
+import { canvasFont, chartFrame } from '../ui/chart-frame.ts'
 
 export type Tone = '--ink' | '--soft' | '--cold' | '--warm' | '--hot' | '--fit'
 /** `values`: null is a gap. `dash`: told apart without colour too. */
 export type Line = { name: string; values: readonly (number | null)[]; tone: Tone; dash?: number[] }
 
-const FONT_PX = 12
 const LABEL_GAP_PX = 15
 const MOST_LABEL_PX = 132
 /** A wide letter, so that there is room enough whatever the system's font is. */
@@ -22,46 +19,30 @@ export function drawLines(
   label: (at: number) => string,
   onPoint: (index: number | null) => void,
 ): uPlot {
-  const ink = colourReader(element)
-  const axis = {
-    stroke: () => ink('--soft'),
-    font: `${FONT_PX}px system-ui, sans-serif`,
-    ticks: { show: false },
-    gap: 6,
-  }
+  const { ink, base, cursor, timeAxis, valueAxis } = chartFrame(element, 6)
   const tickPx = 16 + label(at[0] ?? 0).length * LETTER_PX
   const most = Math.min(MOST_LABEL_PX, element.clientWidth / 4)
   const room = lines.length > 1 ? Math.min(most, 16 + Math.max(...lines.map(widthOf))) : tickPx / 2
   return new Plot(
     {
-      width: element.clientWidth,
-      height: element.clientHeight,
-      legend: { show: false },
+      ...base,
       padding: [10, room, 0, 0],
-      cursor: {
-        y: false,
-        drag: { x: false, y: false },
-        points: { size: 6 },
-      },
+      cursor: { ...cursor, points: { size: 6 } },
       scales: { x: { time: true }, y: { range: (_, __, high) => [0, Math.max(4, high ?? 0) * 1.08] } },
       axes: [
         {
-          ...axis,
+          ...timeAxis,
           size: 28,
-          grid: { show: false },
           // Only instants that there are figures of, so that two ticks never name the same day.
           splits: (plot, _, from, to) => ticksOf(at, from, to, plot.bbox.width / devicePixelRatio / tickPx),
           values: (_, splits) => splits.map(split => label(split * 1000)),
         },
         {
-          ...axis,
-          size: axisWidth,
+          ...valueAxis,
           space: 36,
           incrs: [1, 2, 5]
             .flatMap(step => [0, 1, 2, 3, 4, 5, 6, 7, 8].map(power => step * 10 ** power))
             .sort((a, b) => a - b),
-          grid: { stroke: () => ink('--line'), width: 1 },
-          values: (_, splits) => splits.map(number),
         },
       ],
       series: [
@@ -110,7 +91,7 @@ function drawNames(plot: uPlot, lines: readonly Line[], ink: (name: string) => s
     floor = ends[i]!.y - LABEL_GAP_PX * scale
   }
   ctx.save()
-  ctx.font = `${FONT_PX * scale}px system-ui, sans-serif`
+  ctx.font = canvasFont()
   ctx.textAlign = 'left'
   ctx.textBaseline = 'middle'
   for (const { name, tone, y } of ends) {

@@ -2,8 +2,9 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { InstallCheck } from '../../shared/site.ts'
 import { get } from '../core/api.ts'
-import { site } from '../core/session.ts'
+import { may, site } from '../core/session.ts'
 import { useResource } from '../core/use-resource.ts'
+import { Troubles } from '../health/troubles.tsx'
 import { Ago } from '../ui/ago.tsx'
 import { announce } from '../ui/announce.ts'
 import { CopyField } from '../ui/copy-field.tsx'
@@ -56,7 +57,7 @@ export function InstallScreen() {
         <>
           <CopyField text={found.snippet} label={install.snippet} />
           {found.firstEvent ? <Seen check={found} /> : <Waiting />}
-          {hasProblems && <Problems check={found} />}
+          {id && may('member') && <Troubles key={id} site={id} isQuiet />}
           {!found.firstEvent && (isLate.value || hasProblems) && <Reasons />}
           <section class="panel">
             <h2>{install.steps}</h2>
@@ -119,28 +120,6 @@ function Seen({ check }: { check: InstallCheck }) {
       <a class="button primary" href="/board">
         {install.toBoard}
       </a>
-    </section>
-  )
-}
-
-function Problems({ check }: { check: InstallCheck }) {
-  const { install } = words.value
-  return (
-    <section class="panel install-problems">
-      <h2>{install.problems}</h2>
-      <ul>
-        {check.problems.map(({ code, message, at, count }) => (
-          <li key={code}>
-            <Icon name="alert" />
-            <span>
-              {message} <code>{code}</code>
-              <small>
-                {install.times(count)}, <Ago at={at} />
-              </small>
-            </span>
-          </li>
-        ))}
-      </ul>
     </section>
   )
 }

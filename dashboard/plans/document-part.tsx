@@ -2,7 +2,7 @@ import type { Signal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { words } from '../words/words.ts'
 import { readPlan, written } from './document.ts'
-import { useDesk } from './editor/desk.ts'
+import { usePlanEditor } from './editor/plan-editor.ts'
 import { JsonField } from './json-field.tsx'
 
 /** Text that is not a plan at the moment, and why; null while the document says what the sentences say. */
@@ -10,12 +10,12 @@ export type Broken = { text: string; message: string }
 
 /** The plan as its document: the same thing, for those who would rather type. */
 export function DocumentPart({ broken }: { broken: Signal<Broken | null> }) {
-  const desk = useDesk()
+  const editor = usePlanEditor()
   const { plans: say } = words.value
   /** As it was typed: writing it anew at each keystroke would move the cursor. */
   const typed = useRef({ text: '', plan: null as unknown }).current
-  const current = JSON.stringify(written(desk.plan), null, 2)
-  const shown = broken.value?.text ?? (typed.plan === desk.plan ? typed.text : current)
+  const current = JSON.stringify(written(editor.plan), null, 2)
+  const shown = broken.value?.text ?? (typed.plan === editor.plan ? typed.text : current)
   const write = (text: string) => {
     const read = parse(text)
     if (typeof read === 'string') {
@@ -27,22 +27,22 @@ export function DocumentPart({ broken }: { broken: Signal<Broken | null> }) {
       broken.value = { text, message: say.notPlan }
       return
     }
-    const { site, state } = desk.plan
+    const { site, state } = editor.plan
     const next = { ...plan, state, ...(site === undefined ? {} : { site }) }
     typed.text = text
     typed.plan = next
     broken.value = null
-    desk.rearrange(next, 'document')
+    editor.rearrange(next, 'document')
   }
   const problem = broken.value ? [{ path: '', message: broken.value.message }] : []
   return (
     <section class="plan-document" aria-labelledby="document-title">
       <h2 id="document-title">{say.document}</h2>
-      <p class="soft">{desk.isReadOnly ? say.readOnly : say.documentHint}</p>
+      <p class="soft">{editor.isReadOnly ? say.readOnly : say.documentHint}</p>
       <JsonField
         shown={shown}
-        faults={[...problem, ...desk.faults.value]}
-        isReadOnly={desk.isReadOnly}
+        faults={[...problem, ...editor.faults.value]}
+        isReadOnly={editor.isReadOnly}
         write={write}
       />
     </section>

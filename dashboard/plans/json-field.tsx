@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks'
 import { Icon } from '../ui/icons.tsx'
 import { words } from '../words/words.ts'
-import type { Fault } from './editor/desk.ts'
+import type { Fault } from './editor/plan-editor.ts'
 import { lineOf, placeOf } from './json-place.ts'
 import { faultText } from './words/faults.ts'
 

@@ -2,7 +2,7 @@ import type { ReadonlySignal } from '@preact/signals'
 import type { Plan } from '../../shared/plan.ts'
 import { Icon } from '../ui/icons.tsx'
 import { words } from '../words/words.ts'
-import { useDesk } from './editor/desk.ts'
+import { usePlanEditor } from './editor/plan-editor.ts'
 import { type Differences, differences } from './publication/differences.ts'
 import { planWords } from './words/words.ts'
 
@@ -20,7 +20,7 @@ type Props = {
 
 /** Says what is not yet published, and does something about it. */
 export function PlanBar({ live, latestVersion, isDirty, isBusy, publication, look, save, publish }: Props) {
-  const { draft, plan, isReadOnly } = useDesk()
+  const { draft, plan, isReadOnly } = usePlanEditor()
   const { plans: say } = words.value
   const edit = planWords.value
   const open = live ? differences(live, plan, edit) : null

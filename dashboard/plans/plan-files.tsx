@@ -2,12 +2,12 @@ import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { download } from '../lib/download.ts'
 import { readPlan, written } from './document.ts'
-import { useDesk } from './editor/desk.ts'
+import { usePlanEditor } from './editor/plan-editor.ts'
 import { planWords } from './words/words.ts'
 
 /** The plan as a file, out and in. */
 export function PlanFiles() {
-  const desk = useDesk()
+  const editor = usePlanEditor()
   const words = planWords.value
   const file = useRef<HTMLInputElement>(null)
   const isOdd = useSignal(false)
@@ -18,17 +18,17 @@ export function PlanFiles() {
     const plan = parse(text)
     isOdd.value = plan === null
     if (!plan) return
-    const { site, state } = desk.plan
-    desk.rearrange({ ...plan, state, ...(site === undefined ? {} : { site }) })
+    const { site, state } = editor.plan
+    editor.rearrange({ ...plan, state, ...(site === undefined ? {} : { site }) })
   }
   const give = () => {
-    const text = `${JSON.stringify(written(desk.plan), null, 2)}\n`
-    download(`${desk.plan.name.replace(/[^\p{L}\p{N}]+/gu, '-') || 'plan'}.json`, 'application/json', text)
+    const text = `${JSON.stringify(written(editor.plan), null, 2)}\n`
+    download(`${editor.plan.name.replace(/[^\p{L}\p{N}]+/gu, '-') || 'plan'}.json`, 'application/json', text)
   }
   return (
     <span class="plan-files">
       {isOdd.value && <span role="alert">{words.importFailed}</span>}
-      {!desk.isReadOnly && (
+      {!editor.isReadOnly && (
         <>
           <input
             ref={file}

@@ -4,16 +4,16 @@ import { get } from '../core/api.ts'
 import { may } from '../core/session.ts'
 import { useResource } from '../core/use-resource.ts'
 import { Failure, Lines } from '../ui/states.tsx'
-import { Desk, DeskContext } from './editor/desk.ts'
-import { PlanEditor } from './editor/plan-editor.tsx'
+import { PlanEditor, PlanEditorContext } from './editor/plan-editor.ts'
+import { PlanEditorView } from './editor/plan-editor-view.tsx'
 
 export function PlanScreen({ id }: { id: string }) {
   const path = `/api/plans/${encodeURIComponent(id)}`
   const detail = useResource<PlanDetail>(id, signal => get(path, {}, signal))
   const found = detail.data.value
   // Made of the first answer: what is being edited is nobody else's to replace.
-  const desk = useMemo(() => found && new Desk(found.draft, !may('member')), [found !== null])
-  if (!found || !desk) {
+  const editor = useMemo(() => found && new PlanEditor(found.draft, !may('member')), [found !== null])
+  if (!found || !editor) {
     return (
       <main class="page" id="main">
         {detail.error.value ? (
@@ -25,8 +25,8 @@ export function PlanScreen({ id }: { id: string }) {
     )
   }
   return (
-    <DeskContext.Provider value={desk}>
-      <PlanEditor detail={found} path={path} reload={detail.reload} />
-    </DeskContext.Provider>
+    <PlanEditorContext.Provider value={editor}>
+      <PlanEditorView detail={found} path={path} reload={detail.reload} />
+    </PlanEditorContext.Provider>
   )
 }

@@ -1,13 +1,13 @@
 import { Title } from '../ui/title.tsx'
 import { words } from '../words/words.ts'
-import { isUnder, useDesk } from './editor/desk.ts'
+import { isUnder, usePlanEditor } from './editor/plan-editor.ts'
 import { faultText } from './words/faults.ts'
 import { planWords } from './words/words.ts'
 
 /** What the plan is called, and what it is for. */
 export function PlanTitle() {
-  const desk = useDesk()
-  const { plan, isReadOnly, faults } = desk
+  const editor = usePlanEditor()
+  const { plan, isReadOnly, faults } = editor
   const { plans: say } = words.value
   const { labels, named } = planWords.value
   const name = named('plan', '', plan.name)
@@ -30,7 +30,7 @@ export function PlanTitle() {
         maxLength={200}
         value={name}
         aria-invalid={fault !== undefined}
-        onInput={event => desk.write({ ...plan, name: event.currentTarget.value }, 'name', true)}
+        onInput={event => editor.write({ ...plan, name: event.currentTarget.value }, 'name', true)}
       />
       <input
         class="soft"
@@ -39,7 +39,7 @@ export function PlanTitle() {
         data-path="goal"
         maxLength={1000}
         value={goal}
-        onInput={event => desk.write({ ...plan, goal: event.currentTarget.value }, 'goal', true)}
+        onInput={event => editor.write({ ...plan, goal: event.currentTarget.value }, 'goal', true)}
       />
       {fault && <small role="alert">{faultText(fault.message)}</small>}
     </div>

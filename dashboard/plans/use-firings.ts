@@ -3,14 +3,14 @@ import type { RuleFirings } from '../../shared/overview.ts'
 import type { PlanDetail } from '../../shared/plan-info.ts'
 import { get } from '../core/api.ts'
 import { useResource } from '../core/use-resource.ts'
-import { type Firing, useDesk } from './editor/desk.ts'
+import { type Firing, usePlanEditor } from './editor/plan-editor.ts'
 
 /** They are counted when they are asked for; a large site takes a while. */
 const ASK_AGAIN_MS = 2_000
 
-/** Tells the desk what the rules of the live version have done in the last 30 days. */
+/** Tells the editor what the rules of the live version have done in the last 30 days. */
 export function useFirings(detail: PlanDetail, path: string): void {
-  const desk = useDesk()
+  const editor = usePlanEditor()
   const key = detail.liveVersion === null ? null : `${detail.id} ${detail.liveVersion}`
   const answer = useResource<RuleFirings>(key, signal => get(`${path}/firings`, {}, signal))
   const counted = answer.data.value?.rules
@@ -24,6 +24,6 @@ export function useFirings(detail: PlanDetail, path: string): void {
     const firings = new Map<string, Firing>()
     for (const { id } of detail.document.rules) firings.set(id, { times: 0, points: 0 })
     for (const { rule, times, points } of counted) firings.set(rule, { times, points })
-    desk.firings.value = firings
+    editor.firings.value = firings
   }, [counted])
 }

@@ -4,7 +4,7 @@ import type { Preview, SavedPlan } from '../../shared/plan-info.ts'
 import { ApiError, post, put } from '../core/api.ts'
 import { loadPlans } from '../core/session.ts'
 import { written } from './document.ts'
-import { useDesk } from './editor/desk.ts'
+import { usePlanEditor } from './editor/plan-editor.ts'
 
 type Doing = 'saving' | 'previewing' | null
 
@@ -19,21 +19,21 @@ export type PlanWork = {
 
 /** Saves and previews the plan in hand; what the collector finds wrong goes to its place. */
 export function usePlanWork(path: string, first: Plan, reload: () => void): PlanWork {
-  const desk = useDesk()
+  const editor = usePlanEditor()
   const doing = useSignal<Doing>(null)
   const saved = useSignal(first)
   const preview = useSignal<Preview | null>(null)
   const problem = useSignal<unknown>(null)
   const attempt = async (what: Doing, act: (plan: Plan) => Promise<void>): Promise<boolean> => {
     problem.value = null
-    desk.faults.value = []
+    editor.faults.value = []
     doing.value = what
     try {
-      await act(desk.plan)
+      await act(editor.plan)
       return true
     } catch (error) {
       const errors = error instanceof ApiError ? error.problem?.errors : undefined
-      if (errors?.length) desk.faults.value = errors
+      if (errors?.length) editor.faults.value = errors
       else problem.value = error
       return false
     } finally {
@@ -48,7 +48,7 @@ export function usePlanWork(path: string, first: Plan, reload: () => void): Plan
     save: () =>
       attempt('saving', async plan => {
         const { warnings } = await put<SavedPlan>(path, written(plan))
-        desk.faults.value = warnings.map(warning => ({ ...warning, isWarning: true }))
+        editor.faults.value = warnings.map(warning => ({ ...warning, isWarning: true }))
         saved.value = plan
         reload()
         await loadPlans()

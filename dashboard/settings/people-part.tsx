@@ -4,180 +4,130 @@ import type { OneTimeLink, Person, Role } from '../../shared/person.ts'
 import { get, patch, post } from '../core/api.ts'
 import { me } from '../core/session.ts'
 import { useResource } from '../core/use-resource.ts'
-import { CopyField } from '../ui/copy-field.tsx'
-import { Failure, Lines } from '../ui/states.tsx'
+import { FormLine, Labelled, textOf, useAttempt } from '../ui/form.tsx'
+import { Loaded } from '../ui/loaded.tsx'
+import { Panel } from '../ui/panel.tsx'
+import { Select } from '../ui/select.tsx'
+import { ShownOnce } from '../ui/shown-once.tsx'
+import { Table } from '../ui/table.tsx'
 import { language, words } from '../words/words.ts'
 
 type OneTime = z.infer<typeof OneTimeLink>
 const ROLES: Role[] = ['admin', 'member', 'viewer']
+/** What a colleague is invited as unless another role is chosen. */
+const FIRST_ROLE: Role = 'member'
 
 export function PeoplePart() {
   const { settings } = words.value
   const people = useResource<{ rows: Person[] }>('people', signal => get('/api/people', {}, signal))
   const link = useSignal<string | null>(null)
-  const problem = useSignal<unknown>(null)
-  const attempt = (act: () => Promise<unknown>) =>
-    act().then(
-      () => {
-        problem.value = null
-        people.reload()
-      },
-      error => {
-        problem.value = error
-      },
-    )
-  const invite = async (event: SubmitEvent) => {
-    event.preventDefault()
-    const form = event.currentTarget as HTMLFormElement
-    const fields = new FormData(form)
-    await attempt(async () => {
-      const body = {
-        email: String(fields.get('email')).trim(),
-        role: fields.get('role'),
-        language: language.value,
-      }
-      link.value = (await post<OneTime>('/api/people', body)).url
-      form.reset()
+  const { attempt, problem, isBusy } = useAttempt(people.reload)
+  const invite = async (fields: FormData) => {
+    const email = textOf(fields, 'email')
+    const role = fields.get('role') as Role
+    if (role === 'admin' && !confirm(settings.adminSure(email))) return false
+    return attempt(async () => {
+      link.value = (await post<OneTime>('/api/people', { email, role, language: language.value })).url
     })
   }
-  const rows = people.data.value?.rows.filter(({ disabled }) => !disabled)
+  const change = (person: Person, change: { role?: Role; disabled?: boolean }) =>
+    attempt(() => patch(`/api/people/${encodeURIComponent(person.id)}`, change))
+  const newLink = (person: Person) =>
+    attempt(async () => {
+      link.value = (await post<OneTime>(`/api/people/${encodeURIComponent(person.id)}/link`)).url
+    })
   return (
-    <section class="panel" aria-labelledby="people">
-      <h2 id="people">{settings.people}</h2>
-      <p class="soft">{settings.peopleLead}</p>
-      {!rows &&
-        (people.error.value ? (
-          <Failure error={people.error.value} retry={people.reload} />
-        ) : (
-          <Lines count={3} />
-        ))}
-      {rows && (
-        <div class="table-scroll">
-          <table class="table">
-            <thead>
-              <tr>
-                <th scope="col">{settings.people}</th>
-                <th scope="col">{settings.role}</th>
-                <td />
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(person => (
+    <Panel id="people" title={settings.people} lead={settings.peopleLead}>
+      <Loaded of={people} lines={3}>
+        {({ rows }) => (
+          <Table labelledBy="people" head={[settings.people, settings.role, null]}>
+            {rows
+              .filter(({ disabled }) => !disabled)
+              .map(person => (
                 <PersonRow
                   key={person.id}
                   person={person}
-                  change={change =>
-                    void attempt(() => patch(`/api/people/${encodeURIComponent(person.id)}`, change))
-                  }
-                  link={() =>
-                    void attempt(async () => {
-                      link.value = (
-                        await post<OneTime>(`/api/people/${encodeURIComponent(person.id)}/link`)
-                      ).url
-                    })
-                  }
+                  setRole={role => change(person, { role })}
+                  remove={() => void change(person, { disabled: true })}
+                  newLink={() => void newLink(person)}
                 />
               ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      {link.value && (
-        <div class="once">
-          <p>{settings.inviteLink}</p>
-          <CopyField text={link.value} label={settings.invite} />
-        </div>
-      )}
-      {problem.value !== null && <Failure error={problem.value} />}
-      <form class="form-line" onSubmit={event => void invite(event)}>
+          </Table>
+        )}
+      </Loaded>
+      {link.value && <ShownOnce text={settings.inviteLink} label={settings.invite} value={link.value} />}
+      <FormLine button={settings.invite} submit={invite} problem={problem.value} isBusy={isBusy.value}>
         <label class="field">
           {settings.inviteEmail}
           <input name="email" type="email" required />
         </label>
-        <div class="field">
-          <span aria-hidden="true">{settings.role}</span>
-          <RoleSelect name="role" value="member" label={settings.role} />
-        </div>
-        <button type="submit" class="button">
-          {settings.invite}
-        </button>
-      </form>
-    </section>
+        <Labelled label={settings.role}>
+          <Select name="role" label={settings.role} value={FIRST_ROLE} options={roleOptions()} />
+        </Labelled>
+      </FormLine>
+    </Panel>
   )
 }
 
-type Change = { role?: Role; disabled?: boolean }
-
-function PersonRow({
-  person,
-  change,
-  link,
-}: {
+type RowProps = {
   person: Person
-  change: (change: Change) => void
-  link: () => void
-}) {
+  setRole: (role: Role) => Promise<boolean>
+  remove: () => void
+  newLink: () => void
+}
+
+function PersonRow({ person, setRole, remove, newLink }: RowProps) {
   const { settings, verbs } = words.value
+  /** Grows when a choice is taken back: the select is then made anew, with the role that holds. */
+  const takenBack = useSignal(0)
   const isMe = person.id === me.value?.id
   const who = person.name || person.email
+  const chooseRole = async (role: Role) => {
+    const isSure = role !== 'admin' || confirm(settings.adminSure(who))
+    if (!isSure || !(await setRole(role))) takenBack.value++
+  }
+  const about = [
+    person.name && person.email,
+    isMe && settings.you,
+    person.invited && settings.waitingFor,
+  ].filter(Boolean)
   return (
     <tr>
       <th scope="row">
         {who}
-        <small>
-          {person.name && person.email}
-          {isMe && ` · ${settings.you}`}
-          {person.invited && ` · ${settings.waitingFor}`}
-        </small>
+        <small>{about.join(' · ')}</small>
       </th>
       <td>
         {isMe ? (
           settings.roles[person.role]
         ) : (
-          <RoleSelect
+          <Select
+            key={takenBack.value}
             value={person.role}
             label={`${settings.role}, ${who}`}
-            choose={role => change({ role })}
+            options={roleOptions()}
+            choose={role => void chooseRole(role)}
           />
         )}
       </td>
       <td class="table-do">
         {!isMe && (
-          <button type="button" class="button" aria-label={settings.resetLinkLong(who)} onClick={link}>
-            {settings.resetLink}
-          </button>
-        )}{' '}
-        {!isMe && (
-          <button
-            type="button"
-            class="button"
-            onClick={() => confirm(settings.removeSure(who)) && change({ disabled: true })}
-          >
-            {verbs.remove}
-          </button>
+          <>
+            <button type="button" class="button" aria-label={settings.resetLinkLong(who)} onClick={newLink}>
+              {settings.resetLink}
+            </button>{' '}
+            <button
+              type="button"
+              class="button"
+              onClick={() => confirm(settings.removeSure(who)) && remove()}
+            >
+              {verbs.remove}
+            </button>
+          </>
         )}
       </td>
     </tr>
   )
 }
 
-type Select = { value: Role; name?: string; label?: string; choose?: (role: Role) => void }
-
-function RoleSelect({ value, name, label, choose }: Select) {
-  return (
-    <span class="select">
-      <select
-        name={name}
-        aria-label={label}
-        defaultValue={value}
-        onChange={event => choose?.(event.currentTarget.value as Role)}
-      >
-        {ROLES.map(role => (
-          <option key={role} value={role} selected={role === value}>
-            {words.value.settings.roles[role]}
-          </option>
-        ))}
-      </select>
-    </span>
-  )
-}
+const roleOptions = () => ROLES.map(role => ({ value: role, label: words.value.settings.roles[role] }))

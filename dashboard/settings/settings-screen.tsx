@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks'
 import { may, site } from '../core/session.ts'
+import { Panel } from '../ui/panel.tsx'
 import { Denied } from '../ui/states.tsx'
 import { Title } from '../ui/title.tsx'
 import { words } from '../words/words.ts'
@@ -23,22 +24,19 @@ export function SettingsScreen() {
           <KeysPart key={`keys ${site.value.id}`} site={site.value} />
           <WallsPart key={`walls ${site.value.id}`} site={site.value} />
           <PeoplePart />
-          <section class="panel" aria-labelledby="import">
-            <h2 id="import">{settings.contacts}</h2>
+          <Panel id="import" title={settings.contacts}>
             <a class="button" href="/import">
               {settings.toImport}
             </a>
-          </section>
-          <section class="panel" aria-labelledby="audit">
-            <h2 id="audit">{settings.audit}</h2>
+          </Panel>
+          <Panel id="audit" title={settings.audit}>
             <a class="button" href="/audit">
               {settings.toAudit}
             </a>
-          </section>
-          <section class="panel" aria-labelledby="new-site">
-            <h2 id="new-site">{settings.newSite}</h2>
+          </Panel>
+          <Panel id="new-site" title={settings.newSite}>
             <NewSite />
-          </section>
+          </Panel>
         </>
       ) : (
         <Denied />

@@ -7,8 +7,12 @@ import { get, post, remove } from '../core/api.ts'
 import { livePlans } from '../core/session.ts'
 import { useResource } from '../core/use-resource.ts'
 import { Ago } from '../ui/ago.tsx'
-import { CopyField } from '../ui/copy-field.tsx'
-import { Failure, Lines } from '../ui/states.tsx'
+import { FormLine, Labelled, textOf, useAttempt } from '../ui/form.tsx'
+import { Loaded } from '../ui/loaded.tsx'
+import { Panel } from '../ui/panel.tsx'
+import { Select } from '../ui/select.tsx'
+import { ShownOnce } from '../ui/shown-once.tsx'
+import { Table } from '../ui/table.tsx'
 import { words } from '../words/words.ts'
 
 export function WallsPart({ site }: { site: Site }) {
@@ -16,52 +20,33 @@ export function WallsPart({ site }: { site: Site }) {
   const path = `/api/sites/${encodeURIComponent(site.id)}/walls`
   const walls = useResource<{ rows: Wall[] }>(path, signal => get(path, {}, signal))
   const link = useSignal<string | null>(null)
-  const problem = useSignal<unknown>(null)
+  const { attempt, problem, isBusy } = useAttempt(walls.reload)
   const plans = livePlans.value ?? []
-  const attempt = (act: () => Promise<unknown>) =>
-    act().then(
-      () => {
-        problem.value = null
-        walls.reload()
-      },
-      error => {
-        problem.value = error
-      },
-    )
-  const hang = (event: SubmitEvent) => {
-    event.preventDefault()
-    const form = event.currentTarget as HTMLFormElement
-    const fields = new FormData(form)
-    void attempt(async () => {
+  const add = (fields: FormData) =>
+    attempt(async () => {
       const wish = {
         plan: fields.get('plan'),
-        name: String(fields.get('name') ?? '').trim(),
+        name: textOf(fields, 'name'),
         names: fields.get('names') === 'on',
       }
       link.value = (await post<z.infer<typeof OneTimeLink>>(path, wish)).url
-      form.reset()
     })
-  }
   const planName = (id: string) => plans.find(plan => plan.id === id)?.name ?? id
-  const rows = walls.data.value?.rows
+  const titleOf = (wall: Wall) => wall.name || planName(wall.plan)
+  const takeDown = (wall: Wall) => {
+    if (confirm(say.takeDownSure(titleOf(wall))))
+      void attempt(() => remove(`${path}/${encodeURIComponent(wall.id)}`))
+  }
   return (
-    <section class="panel" aria-labelledby="walls">
-      <h2 id="walls">{say.walls}</h2>
-      <p class="soft">{say.wallsLead}</p>
-      {!rows &&
-        (walls.error.value ? (
-          <Failure error={walls.error.value} retry={walls.reload} />
-        ) : (
-          <Lines count={2} />
-        ))}
-      {rows && rows.length > 0 && (
-        <div class="table-scroll">
-          <table class="table" aria-labelledby="walls">
-            <tbody>
+    <Panel id="walls" title={say.walls} lead={say.wallsLead}>
+      <Loaded of={walls} lines={2}>
+        {({ rows }) =>
+          rows.length > 0 && (
+            <Table labelledBy="walls">
               {rows.map(wall => (
                 <tr key={wall.id}>
                   <th scope="row">
-                    {wall.name || planName(wall.plan)}
+                    {titleOf(wall)}
                     <small>
                       {planName(wall.plan)} · {wall.names ? say.wallNamed : say.wallMasked}
                     </small>
@@ -70,55 +55,36 @@ export function WallsPart({ site }: { site: Site }) {
                     <Ago at={wall.createdAt} />
                   </td>
                   <td class="table-do">
-                    <button
-                      type="button"
-                      class="button"
-                      onClick={() =>
-                        confirm(say.takeDownSure(wall.name || planName(wall.plan))) &&
-                        void attempt(() => remove(`${path}/${encodeURIComponent(wall.id)}`))
-                      }
-                    >
+                    <button type="button" class="button" onClick={() => takeDown(wall)}>
                       {say.takeDown}
                     </button>
                   </td>
                 </tr>
               ))}
-            </tbody>
-          </table>
-        </div>
-      )}
-      {link.value && (
-        <div class="once">
-          <p>{say.wallLink}</p>
-          <CopyField text={link.value} label={say.walls} />
-        </div>
-      )}
-      {problem.value !== null && <Failure error={problem.value} />}
-      <form class="form-line" onSubmit={hang}>
+            </Table>
+          )
+        }
+      </Loaded>
+      {link.value && <ShownOnce text={say.wallLink} label={say.walls} value={link.value} />}
+      <FormLine button={say.newWall} submit={add} problem={problem.value} isBusy={isBusy.value}>
         <label class="field">
           {say.wallName}
           <input name="name" maxLength={200} required />
         </label>
-        <div class="field">
-          <span aria-hidden="true">{say.wallPlan}</span>
-          <span class="select">
-            <select name="plan" aria-label={say.wallPlan} required>
-              {plans.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </span>
-        </div>
+        <Labelled label={say.wallPlan}>
+          <Select
+            name="plan"
+            label={say.wallPlan}
+            value={plans[0]?.id ?? ''}
+            options={plans.map(({ id, name }) => ({ value: id, label: name }))}
+            isRequired
+          />
+        </Labelled>
         <label class="check">
           <input type="checkbox" name="names" />
           {say.wallNames}
         </label>
-        <button type="submit" class="button">
-          {say.newWall}
-        </button>
-      </form>
-    </section>
+      </FormLine>
+    </Panel>
   )
 }

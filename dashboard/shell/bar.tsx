@@ -1,6 +1,6 @@
 import { useComputed } from '@preact/signals'
-import { togglePause, waiting } from '../board/live-board.ts'
 import { isPaused } from '../board/pause.ts'
+import { useBoard } from '../board/use-board.ts'
 import { navigate, route } from '../core/route.ts'
 import { now } from '../core/server-clock.ts'
 import { chooseSite, livePlans, plan, site, sites } from '../core/session.ts'
@@ -12,6 +12,7 @@ import { Menu } from './menu.tsx'
 import { Search } from './search.tsx'
 
 export function Bar() {
+  const store = useBoard()
   const { bar, board } = words.value
   const plans = livePlans.value ?? []
   const isBoard = route.value.name === 'board'
@@ -48,12 +49,12 @@ export function Bar() {
           type="button"
           class="button pause"
           aria-pressed={isPaused.value}
-          onClick={togglePause}
+          onClick={() => store.togglePause()}
           title={`${isPaused.value ? board.resume : board.pause} (p)`}
         >
           <Icon name={isPaused.value ? 'play' : 'pause'} />
           <span>{isPaused.value ? board.resume : board.pause}</span>
-          {isPaused.value && waiting.value > 0 && <b class="count">{number(waiting.value)}</b>}
+          {isPaused.value && store.waiting.value > 0 && <b class="count">{number(store.waiting.value)}</b>}
         </button>
         <Menu />
       </div>

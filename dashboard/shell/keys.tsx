@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks'
-import { moveNow, togglePause } from '../board/live-board.ts'
+import type { BoardStore } from '../board/board-store.ts'
 import { navigate } from '../core/route.ts'
 import { me } from '../core/session.ts'
 import { Icon } from '../ui/icons.tsx'
@@ -17,7 +17,7 @@ const SECTIONS: Record<string, string> = {
 /** After `g`, the second letter must come within this. */
 const CHORD_MS = 1_000
 
-export function useKeys(): void {
+export function useKeys(store: BoardStore): void {
   useEffect(() => {
     let goneAt = Number.NEGATIVE_INFINITY
     const press = (event: KeyboardEvent) => {
@@ -30,8 +30,8 @@ export function useKeys(): void {
       if (section) navigate(section)
       else if (event.key === 'g') goneAt = performance.now()
       else if (event.key === '/') document.getElementById('search')?.focus()
-      else if (event.key === 'p') togglePause()
-      else if (event.key === '.') moveNow()
+      else if (event.key === 'p') store.togglePause()
+      else if (event.key === '.') store.moveNow()
       else if (event.key === '?') openHelp()
       else if (event.key === 'j' || event.key === 'k') enterList(event)
       else return

@@ -5,8 +5,9 @@ import { isCompact, setCompact } from '../board/tools/density.ts'
 import { patch } from '../core/api.ts'
 import { may, me, signOut } from '../core/session.ts'
 import { Icon } from '../ui/icons.tsx'
+import { LanguageChoice } from '../ui/language-choice.tsx'
 import { THEMES, theme, wear } from '../ui/theme.ts'
-import { LANGUAGES, language, speak, words } from '../words/words.ts'
+import { speak, words } from '../words/words.ts'
 
 export function Menu() {
   const { bar, themes, keys } = words.value
@@ -37,20 +38,7 @@ export function Menu() {
             </label>
           ))}
         </fieldset>
-        <fieldset class="segments">
-          <legend>{bar.language}</legend>
-          {(Object.keys(LANGUAGES) as Language[]).map(name => (
-            <label key={name}>
-              <input
-                type="radio"
-                name="language"
-                checked={language.value === name}
-                onChange={() => choose(name)}
-              />
-              <span lang={name}>{LANGUAGES[name]}</span>
-            </label>
-          ))}
-        </fieldset>
+        <LanguageChoice choose={choose} />
         <label class="check">
           <input
             type="checkbox"

@@ -4,7 +4,7 @@ import { words } from '../words/words.ts'
 export const SPEAK_EVERY_MS = 10_000
 
 /** The text of the page's one live region. */
-export const said = signal('')
+export const announcement = signal('')
 
 let saidAt = Number.NEGATIVE_INFINITY
 let waiting: string[] = []
@@ -24,5 +24,5 @@ function speak(): void {
   const more = waiting.length - 1
   const latest = waiting.at(-1) ?? ''
   waiting = []
-  said.value = more > 0 ? `${latest}, ${words.value.said.andMore(more)}` : latest
+  announcement.value = more > 0 ? `${latest}, ${words.value.said.andMore(more)}` : latest
 }

@@ -64,6 +64,10 @@ export const clockSeconds = (at: string | number): string => clockExact().format
 export const weekdayTime = (at: string | number): string => weekdayClock().format(new Date(at))
 export const hourMinute = (at: string | number): string => clockTime().format(new Date(at))
 
+/** Until when something rests: "15:30" today, "Mon, 09:00" on another day. */
+export const untilText = (at: string, now: number): string =>
+  new Date(at).toDateString() === new Date(now).toDateString() ? hourMinute(at) : weekdayTime(at)
+
 /** "12 s ago", "5 min ago", "3 d ago". */
 export function ago(at: string | number, now: number): string {
   const seconds = Math.max(0, Math.round((now - new Date(at).getTime()) / 1000))

@@ -52,6 +52,10 @@ const EXACTLY: [RegExp, string][] = [
   [/^a site needs a name$/, 'Witryna musi mieć nazwę.'],
   [/^(?:not an IANA time zone|there is no such time zone)/, 'Nie ma takiej strefy czasowej.'],
   [/^not the name of a parameter such as (\S+)$/, 'To nie jest nazwa parametru, takiego jak $1.'],
+  [
+    /^This page is of (\S+), and the collector was asked as/,
+    'Ta strona ma adres $1, a serwer działa pod innym. Jeśli to jedno i to samo miejsce, ustaw PUBLIC_URL=$1 i uruchom serwer ponownie.',
+  ],
   [/^these points have already expired$/, 'Te punkty już wygasły.'],
   [/^this is already undone$/, 'Ta zmiana została już cofnięta.'],
   [/^there is no such person$/, 'Nie ma takiej osoby.'],
@@ -63,7 +67,7 @@ const EXACTLY: [RegExp, string][] = [
 export function refusalText(code: string, message: string): string {
   if (language.value !== 'pl') return interfaceNames(message)
   const found = EXACTLY.find(([pattern]) => pattern.test(message))
-  return found ? found[1].replace('$1', found[0].exec(message)?.[1] ?? '') : (known[code] ?? message)
+  return found ? found[1].replaceAll('$1', found[0].exec(message)?.[1] ?? '') : (known[code] ?? message)
 }
 
 /** What stood in the way of a request, in the reader's language. */

@@ -3,7 +3,7 @@ import type { Counts } from '../../shared/overview.ts'
 import type { Band } from '../../shared/plan.ts'
 import { alerts } from '../alerts/inbox.ts'
 import { contactName } from '../board/contact-name.ts'
-import { rowOf, shown } from '../board/live-board.ts'
+import { useBoard } from '../board/use-board.ts'
 import { Ago } from '../ui/ago.tsx'
 import { number } from '../ui/format.ts'
 import { words } from '../words/words.ts'
@@ -14,6 +14,7 @@ type Props = { bands: readonly Band[]; latest: Counts['latest'] }
 
 /** Who turned hot last; until three have, those in the top band who acted last. */
 export function HotLeads({ bands, latest }: Props) {
+  const store = useBoard()
   const { wall: say } = words.value
   const toldAlready = latest.map(lead => ({
     id: lead.contactId,
@@ -29,8 +30,8 @@ export function HotLeads({ bands, latest }: Props) {
         const { contactId: id, score, at } = alert
         return id === null || score === null ? [] : [{ id, name: contactName(alert), score, at }]
       })
-    const rows = shown.value
-      .flatMap(id => rowOf(id)?.value ?? [])
+    const rows = store.shown.value
+      .flatMap(id => store.rowOf(id)?.value ?? [])
       .filter(row => row.band === top && row.lastEventAt !== null)
       .sort((a, b) => b.lastEventAt!.localeCompare(a.lastEventAt!))
       .map(row => ({ id: row.contactId, name: contactName(row), score: row.score, at: row.lastEventAt! }))

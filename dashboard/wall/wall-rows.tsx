@@ -4,9 +4,9 @@ import type { Band } from '../../shared/plan.ts'
 import { Avatar } from '../board/avatar.tsx'
 import { type Scale, scaleOf, toneOf } from '../board/bands.ts'
 import { contactName } from '../board/contact-name.ts'
-import { rowOf, shown } from '../board/live-board.ts'
 import { beat, isPresent } from '../board/presence.ts'
 import { ScoreBar } from '../board/score-bar.tsx'
+import { useBoard } from '../board/use-board.ts'
 import { useGlide } from '../board/use-glide.ts'
 import { now } from '../core/server-clock.ts'
 import { Ago } from '../ui/ago.tsx'
@@ -19,9 +19,10 @@ export const ROWS = 12
 /** As many rows as can be read from five metres; each has a twelfth of the height. */
 export function WallRows({ bands }: { bands: readonly Band[] }) {
   const { board, wall } = words.value
+  const store = useBoard()
   const box = useRef<HTMLOListElement>(null)
-  const order = shown.value.slice(0, ROWS)
-  const best = (order[0] && rowOf(order[0])?.value.score) || 0
+  const order = store.shown.value.slice(0, ROWS)
+  const best = (order[0] && store.rowOf(order[0])?.value.score) || 0
   const scale = scaleOf(bands, best)
   useGlide(box, order, (box.current?.clientHeight ?? 0) / ROWS)
   return (
@@ -34,7 +35,7 @@ export function WallRows({ bands }: { bands: readonly Band[] }) {
     >
       {order.length === 0 && <li class="wall-none">{wall.empty}</li>}
       {order.map((id, at) => {
-        const row = rowOf(id)?.value
+        const row = store.rowOf(id)?.value
         return row && <WallRow key={id} row={row} rank={at + 1} bands={bands} scale={scale} />
       })}
     </ol>

@@ -4,7 +4,7 @@ import type { Counts } from '../../shared/overview.ts'
 import type { WallView } from '../../shared/wall.ts'
 import { alerts } from '../alerts/inbox.ts'
 import { sortedBands } from '../board/bands.ts'
-import { watch } from '../board/live-board.ts'
+import { useBoard } from '../board/use-board.ts'
 import { ApiError, get } from '../core/api.ts'
 import { here } from '../core/route.ts'
 import { useResource } from '../core/use-resource.ts'
@@ -79,6 +79,7 @@ function useCounts(token: string | null): Counts | null {
 
 /** null while it is not known; undefined once the link is known to be no good. */
 function useWall(token: string) {
+  const store = useBoard()
   const view = useSignal<WallView | null | undefined>(null)
   useEffect(() => {
     let again: ReturnType<typeof setTimeout> | undefined
@@ -86,7 +87,7 @@ function useWall(token: string) {
       try {
         const found = await get<WallView>('/api/wall', { token })
         if (!view.value) {
-          watch({ plan: found.plan })
+          store.watch({ plan: found.plan })
           startLive(token)
         }
         // A plan that was published meanwhile may have other bands.

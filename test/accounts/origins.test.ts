@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { allows, isOriginPattern } from '../../collector/accounts/origins.ts'
+import { allows, originPattern } from '../../collector/accounts/origins.ts'
 
 describe('an allow-list of origins', () => {
   it.each([
@@ -19,18 +19,35 @@ describe('an allow-list of origins', () => {
     expect(allows(patterns, origin)).toBe(expected)
   })
 
-  it('is made of origins', () => {
-    expect(
-      ['https://shop.example', 'http://localhost:3000', 'https://*.shop.example'].every(isOriginPattern),
-    ).toBe(true)
+  it.each([
+    ['https://shop.example', 'https://shop.example'],
+    ['http://localhost:3000', 'http://localhost:3000'],
+    ['https://*.shop.example', 'https://*.shop.example'],
+    ['shop.example', 'https://shop.example'],
+    ['localhost:5173', 'http://localhost:5173'],
+    ['*.shop.example', 'https://*.shop.example'],
+    [' https://Shop.Example/ ', 'https://shop.example'],
+    ['https://shop.example:443', 'https://shop.example'],
+    ['http://shop.example:80/', 'http://shop.example'],
+    ['https://żółw.example', 'https://xn--w-uga1v8h.example'],
+    ['*.żółw.example', 'https://*.xn--w-uga1v8h.example'],
+    ['https://[2001:DB8::1]:8443/', 'https://[2001:db8::1]:8443'],
+  ])('is made of origins as browsers write them: %s is %s', (typed, pattern) => {
+    expect(originPattern(typed)).toBe(pattern)
+    expect(originPattern(pattern)).toBe(pattern)
+  })
+
+  it('refuses what is no origin', () => {
     for (const text of [
-      'shop.example',
-      'https://shop.example/',
       'https://shop.example/path',
+      'https://shop.example/?a=b',
+      'https://user@shop.example',
+      'https://a.*.shop.example',
       'ftp://x.example',
       '*',
       '',
+      'a b',
     ])
-      expect(isOriginPattern(text), text).toBe(false)
+      expect(originPattern(text), text).toBe(null)
   })
 })

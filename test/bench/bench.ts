@@ -5,6 +5,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { benchCollectors } from './collectors.ts'
+import { benchImport } from './import.ts'
 import { benchIngest, ratios } from './ingest.ts'
 import { benchPublish } from './publish.ts'
 import { benchRank } from './rank.ts'
@@ -36,6 +37,13 @@ const BENCHES: Record<string, () => Promise<void> | void> = {
     const rows: Row[] = await benchStores(true, STORE_SECONDS)
     console.table(rows)
     for (const line of shares(rows)) console.log(line)
+  },
+  async import() {
+    const { figures, isFlat } = await benchImport()
+    console.table([figures])
+    if (isFlat) return
+    console.error('the memory of an import grows with its lines')
+    process.exitCode = 1
   },
   async collectors() {
     const figures = await benchCollectors()

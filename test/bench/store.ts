@@ -127,11 +127,11 @@ const startMeter = () => {
 }
 
 class Visitors {
-  private made = RETURNING
+  #made = RETURNING
   batch({ group, beacon }: Load): Extract<Arrival, { kind: 'event' }>[] {
     return Array.from({ length: group }, () => {
       const isNew = Math.random() < NEWCOMERS
-      const n = isNew ? this.made++ : this.made - 1 - Math.floor(Math.random() * RETURNING)
+      const n = isNew ? this.#made++ : this.#made - 1 - Math.floor(Math.random() * RETURNING)
       const visitor = `${((n * 2_654_435_761) % 4_294_967_296).toString(36)}x${n}`.padEnd(22, 'v')
       return Array.from({ length: beacon }, (_, i) => arrival({ ...TYPICAL, visitor, time: Date.now() + i }))
     }).flat()

@@ -1,5 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import type { Board } from '../../shared/board.ts'
 import { Place } from '../system/spawned.ts'
@@ -58,6 +60,41 @@ it.skipIf(!existsSync(LOG))(
   },
   180_000,
 )
+
+it('takes a gzipped log of several hosts in, and counts a line that the collector refuses once', async () => {
+  await using place = new Place()
+  const { siteId } = await place.addSite()
+  const agent =
+    '"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/141.0.0.0 Safari/537.36"'
+  const line = (at: Date, rest: string) =>
+    `sklep.example:443 1.2.3.6 - Jan Kowalski [${String(at.getUTCDate()).padStart(2, '0')}/${MONTHS[at.getUTCMonth()]}/${at.getUTCFullYear()}:10:00:00 +0000] "GET ${rest} HTTP/1.1" 200 5 "-" ${agent}`
+  // The place's own directory goes with it.
+  const { dir } = place
+  const file = join(dir, 'other_vhosts_access.log.gz')
+  const yesterday = new Date(Date.now() - 86_400_000)
+  const texts = [line(yesterday, '//blog/?q=buty zimowe'), line(new Date('2015-05-17'), '/a'), 'cut off']
+  writeFileSync(file, gzipSync(`${texts.join('\n')}\n`))
+  const faults = join(dir, 'faults.txt')
+  const { code, out, err } = await place.command(
+    ...['import', '--site', siteId, '--format', 'combined', '--json', '--faults', faults, file],
+  )
+  expect(err).toBe('')
+  expect(code).toBe(0)
+  expect(JSON.parse(out)).toMatchObject({
+    rows: 3,
+    accepted: 1,
+    duplicates: 0,
+    rejected: [{ line: 2 }, { line: 3, reason: 'is not in the combined format' }],
+  })
+  expect(
+    readFileSync(faults, 'utf8')
+      .split('\n')
+      .map(text => text.split('\t')[0])
+      .sort(),
+  ).toEqual(['', '2', '3'])
+})
+
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
 
 /** Who did what, counted from the file in the plainest way. */
 async function peopleOf(file: string): Promise<Map<string, { bought: number; added: number }>> {

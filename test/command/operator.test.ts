@@ -53,7 +53,14 @@ it('knows no site that is not there', async () => {
 
 it('does not take another collector at the same address for the one that was killed', async () => {
   const asked = async () => Promise.reject(new Error('not asked'))
-  const requests = { import: asked, erase: asked, export: asked, rederive: asked, recount: asked }
+  const requests = {
+    import: asked,
+    erase: asked,
+    export: asked,
+    rederive: asked,
+    recount: asked,
+    backup: asked,
+  }
   const [killed, running] = [join(dir, 'killed'), join(dir, 'running')].map(
     path => new Control(path, requests),
   )

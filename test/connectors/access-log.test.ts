@@ -4,6 +4,8 @@ import crawlers from 'crawler-user-agents' with { type: 'json' }
 import people from 'top-user-agents'
 import { describe, expect, it } from 'vitest'
 import { combined } from '../../collector/connectors/access-log.ts'
+import { cleanAddress } from '../../collector/enrich/clean-address.ts'
+import { isFile } from '../../collector/enrich/files.ts'
 import { deriveFromAgent } from '../../collector/enrich/user-agent.ts'
 import { openStore } from '../../collector/store/open.ts'
 import type { Board } from '../../shared/board.ts'
@@ -15,6 +17,11 @@ const LOG =
 const LINES = 10_000
 const FIGURES = readFileSync(new URL('../../docs/figures.md', import.meta.url), 'utf8')
 
+const options = {
+  origin: 'https://shop.example',
+  isFile: (address: string) => isFile(new URL(address)),
+  clean: cleanAddress,
+}
 const isMarked = (agent: string) => deriveFromAgent(agent).bot !== undefined
 const patterns = crawlers.map(({ pattern }) => new RegExp(pattern))
 const isCrawler = (agent: string) => patterns.some(pattern => pattern.test(agent))
@@ -54,12 +61,12 @@ it('reads a line whole: quotes, zones, a cut-off agent; passes over what is no p
   const lines = (async function* () {
     yield* texts
   })()
-  const rows = await all(combined(lines, { origin: 'https://shop.example' }))
+  const rows = await all(combined(lines, options))
   const at = Date.UTC(2015, 4, 17, 10, 5, 3)
   expect(rows).toMatchObject([
     {
       event: { n: 'page_view', t: at, u: 'https://shop.example/blog/?q=a', r: 'http://a.example/?x=1' },
-      from: { address: '1.2.3.4', agent: 'Agent \\"x\\" Y' },
+      from: { address: '1.2.3.4', agent: 'Agent "x" Y' },
     },
     { event: { u: 'https://shop.example/a.html' }, from: { agent: '' } },
     { from: { agent: 'Mozilla/5.0 (cut off' } },
@@ -68,6 +75,104 @@ it('reads a line whole: quotes, zones, a cut-off agent; passes over what is no p
     { line: 6, skipped: true },
     { line: 7, reason: expect.any(String) },
   ])
+})
+
+describe('a line is read as its server wrote it', () => {
+  const request = (target: string, { status = '200', before = '1.2.3.4 - -', rest = '"-" "Agent"' } = {}) =>
+    `${before} [17/May/2015:12:05:03 +0200] "GET ${target} HTTP/1.1" ${status} 5 ${rest}`
+  const rowOf = async (text: string) => {
+    const [row] = await all(combined(linesIn(text), options))
+    return row as { event: Record<string, unknown>; from: { address: string } } & { reason?: string }
+  }
+
+  it.each([
+    ['a path of two slashes is the site’s own', '//blog/', 'https://shop.example//blog/'],
+    ['bytes that the server escaped are the letters', '/pi\\xC5\\x82ka/', 'https://shop.example/pi%C5%82ka/'],
+    [
+      'a space in the query stays in it',
+      '/szukaj?q=buty zimowe',
+      'https://shop.example/szukaj?q=buty%20zimowe',
+    ],
+    ['a quotation mark in the query', '/szukaj?q=\\"a\\"', 'https://shop.example/szukaj?q=%22a%22'],
+    ['the absolute form of the own host', 'https://shop.example/a', 'https://shop.example/a'],
+    [
+      'secrets and addresses are taken out',
+      '/k?token=SEKRET&email=jan@x.example&a=1&api_key=2&haslo=x&q=lampa%20400W',
+      'https://shop.example/k?token=&email=&a=1&api_key=&haslo=&q=lampa%20400W',
+    ],
+    [
+      'an encoded address is one too',
+      '/k?m=jan%2540x.example&n=a%40b.example',
+      'https://shop.example/k?m=&n=',
+    ],
+    ['a page about health is a page', '/zdrowie/health-food', 'https://shop.example/zdrowie/health-food'],
+  ])('%s', async (_what, target, url) => {
+    expect((await rowOf(request(target))).event).toMatchObject({ n: 'page_view', u: url })
+  })
+
+  it.each([
+    '/?wc-ajax=get_refreshed_fragments',
+    '/api/cart',
+    '/wp-json/wc/v3/products',
+    '/wp-admin/admin-ajax.php',
+    '/wp-cron.php?doing_wp_cron=1',
+    '/index.php?rest_route=/wp/v2/posts',
+    '/koszyk?ajax=1',
+    '/healthz',
+    '/status',
+    '/server-status',
+    '/xmlrpc.php',
+    '/graphql',
+    '/feed/',
+    '/logo.svg',
+    'http://other.example/',
+  ])('what programs ask for is no page: %s', async target => {
+    expect(await rowOf(request(target))).toMatchObject({ skipped: true })
+  })
+
+  it('a file is a download, told once, of the page that led to it', async () => {
+    const rest = '"https://shop.example/oferta?email=jan@x.example" "Agent"'
+    expect((await rowOf(request('/pliki/cennik.pdf', { rest }))).event).toMatchObject({
+      n: 'file_download',
+      u: 'https://shop.example/oferta?email=',
+      p: { link_url: 'https://shop.example/pliki/cennik.pdf', file_name: '/pliki/cennik.pdf' },
+    })
+    expect(await rowOf(request('/pliki/cennik.pdf', { status: '206' }))).toMatchObject({ skipped: true })
+  })
+
+  it.each([
+    ['a user with a space', '1.2.3.6 - Jan Kowalski', '/a', '1.2.3.6', 'https://shop.example/a'],
+    ['vhost_combined', 'sklep.example:443 1.2.3.6 - -', '/a', '1.2.3.6', 'https://sklep.example/a'],
+    [
+      'vhost_combined over IPv6',
+      'sklep.example:80 2001:db8::7 - -',
+      '/a',
+      '2001:db8::7',
+      'http://sklep.example/a',
+    ],
+    ['a host behind a proxy', 'shop.example:8080 1.2.3.6 - -', '/a', '1.2.3.6', 'https://shop.example/a'],
+    ['a name of the configuration', '_:443 1.2.3.6 - -', '/a', '1.2.3.6', 'https://shop.example/a'],
+    ['an IPv6 address alone', '2001:db8::7 - -', '/a', '2001:db8::7', 'https://shop.example/a'],
+    [
+      'a host name as the client',
+      'pool-1.isp.example - -',
+      '/a',
+      'pool-1.isp.example',
+      'https://shop.example/a',
+    ],
+  ])('%s', async (_what, before, target, address, url) => {
+    const row = await rowOf(request(target, { before }))
+    expect([row.from.address, row.event.u]).toEqual([address, url])
+  })
+
+  it('equal lines are as many events, with the same ids each time', async () => {
+    const text = `${request('/a')}\n${request('/a')}`
+    const ids = async () =>
+      (await all(combined(linesIn(text), options))).map(row => 'event' in row && row.event.i)
+    const first = await ids()
+    expect(new Set(first).size).toBe(2)
+    expect(await ids()).toEqual(first)
+  })
 })
 
 it.skipIf(!existsSync(LOG))(
@@ -98,7 +203,7 @@ it.skipIf(!existsSync(LOG))(
       site.secretKey,
     )
     await place.stop()
-    const taken = await all(combined(linesOf(LOG), { origin: 'http://localhost' }))
+    const taken = await all(combined(linesOf(LOG), { ...options, origin: 'http://localhost' }))
     const rows = taken.flatMap(row => ('event' in row ? row : []))
     expect(first.accepted).toBe(rows.length)
     const peopleSeen = new Set(
@@ -134,6 +239,10 @@ const agentOf = (line: string): string => {
   const agent =
     /"((?:[^"\\]|\\.)*)"?\s*$/.exec(line.replace(/^.*?" \d{3} \S+ "(?:[^"\\]|\\.)*" /, ''))?.[1] ?? ''
   return agent === '-' ? '' : agent
+}
+
+async function* linesIn(text: string): AsyncGenerator<string> {
+  yield* text.split('\n')
 }
 
 async function* linesOf(file: string): AsyncGenerator<string> {

@@ -25,6 +25,7 @@ describe('addresses', () => {
       text: 'anna & jan',
       bands: ['hot', 'warm'],
       known: 'yes',
+      status: 'contacted',
       cycle: '2026-10-16',
       since: 'week',
       source: 'google',
@@ -41,13 +42,21 @@ describe('addresses', () => {
         band: ['hot', 'warm'],
         known: true,
         text: 'anna & jan',
+        status: ['contacted'],
         source: ['google'],
         city: ['Łódź'],
         company: ['Nowak & Syn'],
         owner: ['none'],
       },
     })
-    expect(specOf(readView(''), 'p1')).toEqual({ plan: 'p1' })
+  })
+
+  it('show the work that is left unless they say otherwise, and everybody of a past cycle', () => {
+    expect(specOf(readView(''), 'p1')).toEqual({ plan: 'p1', filter: { status: ['open'] } })
+    expect(viewQuery(readView(''), null, null)).toBe('')
+    expect(specOf(readView('?status=all'), 'p1')).toEqual({ plan: 'p1' })
+    expect(readView('?status=nonsense').status).toBe('open')
+    expect(specOf(readView('?cycle=2026-10-16'), 'p1')).toEqual({ plan: 'p1', cycle: '2026-10-16' })
   })
 
   it('from visitors become links only when they are of the web', () => {

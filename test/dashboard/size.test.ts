@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Built, brotliSize, buildDashboard } from '../../esbuild.config.mjs'
 
-const FIRST_LOAD_BYTES = 60_000
+const FIRST_LOAD_BYTES = 65_000
 
 let built: Record<string, Built>
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
 })
 
 describe('the first load of the dashboard', () => {
-  it('stays under 60 KB brotli, and is about what docs/figures.md says', async () => {
+  it('stays under 65 KB brotli, and is about what docs/figures.md says', async () => {
     const html = await readFile(new URL('../../dashboard/index.html', import.meta.url))
     const files = [html, ...firstLoad().map(name => built[name]!.bytes)]
     const sum = files.reduce((bytes, file) => bytes + brotliSize(file), 0)

@@ -144,6 +144,29 @@ describe('a change with a session', () => {
   })
 })
 
+describe('behind a proxy', () => {
+  const signIn = (headers: Record<string, string>) =>
+    stage.app.request('https://collector.example/api/sign-in', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ email: 'none@shop.example', password: 'wrong password' }),
+    })
+
+  it('a host with its scheme’s own port is the same place', async () => {
+    const answer = await signIn({ origin: 'https://board.example', host: 'board.example:443' })
+    expect(await answer.json()).toMatchObject({ code: 'not_signed_in' })
+  })
+
+  it('where the host differs, the answer names PUBLIC_URL', async () => {
+    const answer = await signIn({ origin: 'https://board.example', host: '10.0.0.7:3000' })
+    expect(answer.status).toBe(403)
+    expect(await answer.json()).toMatchObject({
+      code: 'origin_not_allowed',
+      detail: expect.stringContaining('set PUBLIC_URL=https://board.example'),
+    })
+  })
+})
+
 describe('roles', () => {
   const ways: [Role | null, string, string, unknown, number][] = [
     [null, 'GET', '/api/me', undefined, 401],

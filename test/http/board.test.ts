@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { changeLead } from '../../collector/leads/leads.ts'
 import { openStore } from '../../collector/store/open.ts'
 import { Board, Facets, Ranks } from '../../shared/board.ts'
+import type { LeadChange } from '../../shared/lead.ts'
+import type { LeadStatus } from '../../shared/outcome.ts'
 import type { CreatedSite } from '../../shared/site.ts'
 import { eventually } from '../eventually.ts'
 import { type PostgresServer, startPostgres } from '../postgres.ts'
@@ -101,13 +103,61 @@ describe.each(['SQLite', 'PostgreSQL'])('a board on %s', name => {
       { actor: 'test', me: null },
       stage.clock.now,
     )
-    expect(await stage.owners.read()).toBe(true)
+    expect(await stage.leadStates.read()).toBe(true)
     expect((await read({ text: 'ania' })).rows[0]!.owner).toMatchObject({ id: member.id })
     expect(await names({ owner: [member.id] })).toEqual(['Ania'])
     expect(await names({ owner: ['none'], known: true })).toEqual(['Jan'])
     await changeLead(stage.store.db, whose, { owner: null }, { actor: 'test', me: null }, stage.clock.now)
-    await stage.owners.read()
+    await stage.leadStates.read()
     expect(await names({ owner: [member.id] })).toEqual([])
+  })
+
+  it('filters by how far a lead is worked, and opens a snoozed one when its time has come', async () => {
+    const { now } = stage.clock
+    const [ania, jan] = (await read({ known: true })).rows
+    const change = async (contact: string, change: LeadChange) => {
+      const whose = { site: site.siteId, contact }
+      await changeLead(stage.store.db, whose, change, { actor: 'test', me: null }, stage.clock.now)
+      return stage.leadStates.read()
+    }
+    const known = (status: LeadStatus) => names({ known: true, status: [status] })
+    expect(await known('open')).toEqual(['Ania', 'Jan'])
+    expect(await change(ania!.contactId, { outcome: 'contacted' })).toBe(true)
+    const until = new Date(now + 60_000).toISOString()
+    expect(await change(jan!.contactId, { snoozedUntil: until })).toBe(true)
+    expect((await read({ known: true })).rows).toMatchObject([
+      { outcome: 'contacted', outcomeAt: new Date(now).toISOString(), snoozedUntil: null },
+      { outcome: null, snoozedUntil: until },
+    ])
+    expect(await known('open')).toEqual([])
+    expect(await known('contacted')).toEqual(['Ania'])
+    expect(await known('snoozed')).toEqual(['Jan'])
+    stage.clock.now = now + 60_001
+    expect(await stage.leadStates.read()).toBe(true)
+    expect(await known('open')).toEqual(['Jan'])
+    expect(await change(ania!.contactId, { outcome: null })).toBe(true)
+    expect(await known('open')).toEqual(['Ania', 'Jan'])
+    expect(await stage.leadStates.read()).toBe(false)
+  })
+
+  it('counts by status exactly, however few rows are asked for', async () => {
+    const count = async (status: LeadStatus[]) => {
+      const filter = encodeURIComponent(JSON.stringify({ status }))
+      return (await ask(`/api/board?plan=${site.planId}&top=1&filter=${filter}`)).total
+    }
+    const { rows } = await read()
+    expect(await count(['open'])).toBe(rows.length)
+    const whose = { site: site.siteId, contact: rows[1]!.contactId }
+    const won: LeadChange = { outcome: 'won' }
+    await changeLead(stage.store.db, whose, won, { actor: 'test', me: null }, stage.clock.now)
+    await stage.leadStates.read()
+    expect(await count(['open'])).toBe(rows.length - 1)
+    expect(await count(['won'])).toBe(1)
+    expect(await count(['won', 'open'])).toBe(rows.length)
+    const open: LeadChange = { outcome: null }
+    await changeLead(stage.store.db, whose, open, { actor: 'test', me: null }, stage.clock.now)
+    await stage.leadStates.read()
+    expect(await count(['open'])).toBe(rows.length)
   })
 
   it('tells who had which rank an hour ago, and of a time without snapshot nothing', async () => {
@@ -169,5 +219,16 @@ describe.each(['SQLite', 'PostgreSQL'])('a board on %s', name => {
     const rows = await stage.store.db.selectFrom('ranks').selectAll().where('contact_id', '=', jan).execute()
     expect(rows).toEqual([])
     expect((await ranks('week')).contacts).toHaveLength(2)
+  })
+
+  it('never counts fewer contacts than it shows, however recent its last count is', async () => {
+    expect(await read({ text: 'late' })).toMatchObject({ total: 0, rows: [] })
+    await send(
+      'late1',
+      { n: 'page_view' },
+      { n: 'identify', p: { userId: 'late1', traits: { name: 'Late' } } },
+    )
+    await eventually(async () => expect((await read({ text: 'late' })).rows).toHaveLength(1))
+    expect((await read({ text: 'late' })).total).toBe(1)
   })
 })

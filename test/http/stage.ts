@@ -46,7 +46,7 @@ export async function openStage(
   const clock = { now: Date.now() }
   const now = () => clock.now
   const projections = new Projections({ store, now })
-  const { boards, hub, owners, ranks, past, directory, recent, activity, history } = projections
+  const { boards, hub, leadStates, ranks, past, directory, recent, activity, history } = projections
   const sites = new SiteBook(store)
   const group = new GroupCommit(store)
   const pipeline = new Pipeline(sites, group, () => {}, null, recent)
@@ -123,7 +123,7 @@ export async function openStage(
     now,
     ...overrides,
   }
-  const { app, live } = createApp(parts)
+  const { app, live, saveMishaps } = createApp(parts)
 
   const from = (address: string) => ({ incoming: { socket: { remoteAddress: address } } })
   const document = (await (await app.request(`${HOST}/api/openapi.json`)).json()) as Document
@@ -159,9 +159,10 @@ export async function openStage(
   return {
     ...parts,
     ranks,
-    owners,
+    leadStates,
     app,
     live,
+    saveMishaps,
     clock,
     call,
     signIn,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Sent } from '../../collector/notify/channel.ts'
 import { changeChannel, findChannel, readChannel } from '../../collector/notify/channel-book.ts'
 import { replay } from '../../collector/notify/delivery-log.ts'
+import { UNANSWERED } from '../../collector/notify/guarded-fetch.ts'
 import { DAY, FAILED, HOUR, MINUTE, type Scene, SECOND, STORES, useScene } from './scene.ts'
 
 describe.each(STORES)('alerts on %s', kind => {
@@ -121,6 +122,24 @@ describe.each(STORES)('alerts on %s', kind => {
     await replay(s.db, id, s.clock.now)
     expect(await s.turn()).toMatchObject([{ letter: { id } }])
     expect((await s.log()).rows.find(row => row.id === id)).toMatchObject({ state: 'delivered' })
+  })
+
+  it('that may have arrived unknown to the sender are sent once more only, unless the receiver knows a repeat', async () => {
+    const [deaf, knowing] = [await s.channel(), await s.channel()]
+    await s.rule({ channels: [deaf.id, knowing.id] })
+    const unanswered: Sent = {
+      outcome: 'failed',
+      status: null,
+      answer: `${UNANSWERED} within 15 s.`,
+      retryAfterMs: null,
+    }
+    s.answers.set(deaf.url, Array(3).fill({ ...unanswered, mayHaveArrived: true }))
+    s.answers.set(knowing.url, Array(3).fill(unanswered))
+    await s.heat('slow')
+    expect(await s.turn()).toHaveLength(2)
+    expect(await s.turn(5 * SECOND)).toHaveLength(2)
+    expect((await s.turn(5 * MINUTE)).map(({ to }) => to)).toEqual([knowing.url])
+    expect((await s.log()).rows.slice(0, 2)).toMatchObject([{ state: 'dead' }, { state: 'dead' }])
   })
 
   it('switch off a receiver that wants no more, and are not lost', async () => {

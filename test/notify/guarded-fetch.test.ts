@@ -1,15 +1,21 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Sent } from '../../collector/notify/channel.ts'
+import { sendLetter } from '../../collector/notify/channels.ts'
 import {
   type Lookup,
   makeTransports,
   type Outgoing,
   retryAfter,
+  UNANSWERED,
 } from '../../collector/notify/guarded-fetch.ts'
 import { isPublic } from '../../collector/notify/public-address.ts'
+import type { ChannelSettings } from '../../shared/channel.ts'
+import { letter } from './letters.ts'
 
 /** Global unicast by its number, given to no registry: connections there end at the first router. */
 const PUBLIC_AND_NOBODYS = '2fff::1'
@@ -182,8 +188,50 @@ describe('what goes out', () => {
   it('waits for an answer no longer than its time', async () => {
     const { port, hits } = await receiver(() => {})
     const outcome = await post(`http://127.0.0.1:${port}/`, { outgoingAllow: ['127.0.0.1'], totalMs: 150 })
-    expect(outcome).toMatchObject({ outcome: 'failed', status: null, answer: 'No answer within 0.15 s.' })
+    expect(outcome).toMatchObject({
+      outcome: 'failed',
+      status: null,
+      answer: `${UNANSWERED} within 0.15 s.`,
+      mayHaveArrived: true,
+    })
     expect(hits()).toBe(1)
+  })
+
+  it.each([
+    ['slack', true],
+    ['discord', true],
+    ['teams', true],
+    ['ntfy', undefined],
+  ] as const)('through %s may have arrived where no answer came: %s', async (kind, mayHaveArrived) => {
+    const { port } = await receiver(() => {})
+    const means = makeTransports({ outgoingAllow: ['127.0.0.1'], smtpUrl: null, version: '1', totalMs: 150 })
+    ends.push(() => means.close())
+    const url = `http://127.0.0.1:${port}/`
+    const settings = kind === 'ntfy' ? { kind, server: url, topic: 'leads' } : { kind, url }
+    const sent = await sendLetter(settings as ChannelSettings, letter(), means, new AbortController().signal)
+    expect(sent).toMatchObject({ outcome: 'failed', status: null })
+    expect((sent as { mayHaveArrived?: true }).mayHaveArrived).toBe(mayHaveArrived)
+  })
+
+  it('reaches a host one of whose addresses is slow while the other refuses', async () => {
+    // A stopped process whose queue of connections is full: the system answers the first packet's second copy, after 1 s.
+    const script =
+      "const s = require('http').createServer((_, response) => response.end('ok'));" +
+      "s.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => process.send(s.address().port))"
+    const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+    ends.push(async () => child.kill('SIGKILL'))
+    const [port] = (await once(child, 'message')) as [number]
+    child.kill('SIGSTOP')
+    const full = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')]
+    await Promise.all(full.map(socket => once(socket, 'connect')))
+    setTimeout(() => {
+      for (const socket of full) socket.destroy()
+      child.kill('SIGCONT')
+    }, 500)
+    // 127.0.0.9 refuses: the listener is bound to 127.0.0.1 alone.
+    const { lookup } = lookups(['127.0.0.1', '127.0.0.9'])
+    const outcome = await post(`http://hooks.example:${port}/`, { outgoingAllow: ['hooks.example'], lookup })
+    expect(outcome).toMatchObject({ outcome: 'delivered', status: 200 })
   })
 
   it('waits for a name no longer than its time', async () => {

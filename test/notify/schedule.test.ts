@@ -35,6 +35,8 @@ describe('the schedule of attempts', () => {
   })
 })
 
+const TO_0230 = { from: '22:00', to: '02:30', weekends: false }
+
 describe('quiet hours', () => {
   const quiet = { from: '22:00', to: '07:30', weekends: false }
   it.each([
@@ -60,6 +62,15 @@ describe('quiet hours', () => {
     ['on a weekday then', { from: '00:00', to: '00:00', weekends: true }, '2026-11-20T12:00', null],
     ['in the night that has an hour more', quiet, '2026-10-24T23:00', '2026-10-25T07:30'],
     ['when the clock skips their end', { ...quiet, to: '02:30' }, '2026-03-29T01:00', '2026-03-29T03:30'],
+    ['at the first 02:15 of the night with two', TO_0230, '2026-10-25T02:15+02:00', '2026-10-25T02:30+02:00'],
+    ['at the second 02:15', TO_0230, '2026-10-25T02:15+01:00', '2026-10-25T02:30+01:00'],
+    ['at the second 02:45', TO_0230, '2026-10-25T02:45+01:00', null],
+    [
+      'from 23:00 to 03:00 at the second 02:15',
+      { from: '23:00', to: '03:00', weekends: false },
+      '2026-10-25T02:15+01:00',
+      '2026-10-25T03:00+01:00',
+    ],
   ])('%s', (_, hours, now, until) => {
     const channel = { quiet: hours, timeZone: 'Europe/Warsaw' }
     expect(quietUntil(channel, at(now))).toBe(until === null ? null : at(until))

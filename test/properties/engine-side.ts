@@ -20,24 +20,24 @@ export const readFresh = (scorer: Scorer, facts: Fact[], at: number): Reading =>
 
 /** One contact as a store keeps it: a fold that takes what it can, and its events for when it cannot. */
 export class Kept {
-  private fold: ContactFold
-  private facts: Fact[] = []
-  private at = Number.NEGATIVE_INFINITY
-  private readonly scorer: Scorer
+  #fold: ContactFold
+  #facts: Fact[] = []
+  #at = Number.NEGATIVE_INFINITY
+  readonly #scorer: Scorer
 
   constructor(scorer: Scorer) {
-    this.scorer = scorer
-    this.fold = openFold([scorer])
+    this.#scorer = scorer
+    this.#fold = openFold([scorer])
   }
 
   add(fact: Fact): void {
-    this.facts = [...this.facts, fact].sort(compareFacts)
-    if (!append(this.fold, fact)) this.fold = refold([this.scorer], this.facts, this.at)
+    this.#facts = [...this.#facts, fact].sort(compareFacts)
+    if (!append(this.#fold, fact)) this.#fold = refold([this.#scorer], this.#facts, this.#at)
   }
 
   read(at: number): Reading {
-    this.at = at
-    if (isStale(this.fold, at)) this.fold = refold([this.scorer], this.facts, at)
-    return read(this.fold, 0, at)
+    this.#at = at
+    if (isStale(this.#fold, at)) this.#fold = refold([this.#scorer], this.#facts, at)
+    return read(this.#fold, 0, at)
   }
 }

@@ -12,10 +12,13 @@ const row = {
   company: 'Nowak & Sons',
   city: 'Nowaki',
   owner: { id: 'u1', name: 'Ewa Nowak' },
+  outcome: 'won',
   lastEvent: { name: 'page_view', title: 'Shop', url: URL, item: null, at: '' },
 } as Row
 const alert = {
   name: 'Jan Nowak',
+  email: 'jan@nowak.pl',
+  phone: '+48 600 100 200',
   company: 'Nowak & Sons',
   page: { title: 'Shop', url: URL },
 } as AlertInfo
@@ -29,5 +32,10 @@ it.each<ServerMessage>([
 ])('says nothing of who anybody is but initials: $t', message => {
   const text = JSON.stringify(masked(message))
   expect(text).toContain('J. N.')
-  expect(text).not.toMatch(/nowak/i)
+  expect(text).not.toMatch(/nowak|\+48/i)
+})
+
+it('says nothing of what came of a lead', () => {
+  const told = masked({ t: 'snap', epoch: '', seq: 1, planVersion: '', total: 1, rows: [row] })
+  expect(told).toMatchObject({ rows: [{ owner: null, outcome: null, outcomeAt: null, snoozedUntil: null }] })
 })

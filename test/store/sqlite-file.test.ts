@@ -6,8 +6,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { alertTriggers } from '../../collector/model/admin-tables.ts'
 import { StorageUnavailable, type Store } from '../../collector/model/port.ts'
 import { connect, migrate } from '../../collector/store/sqlite/connection.ts'
+import { checkCopy } from '../../collector/store/sqlite/copy.ts'
+import { Reader } from '../../collector/store/sqlite/reader.ts'
 import { MIGRATIONS } from '../../collector/store/sqlite/schema.ts'
 import { openSqlite, type SqliteOptions } from '../../collector/store/sqlite/sqlite-store.ts'
+import { Writer } from '../../collector/store/sqlite/writer.ts'
 import { statuses, visits } from './contract/exactly-once.ts'
 import { DECIDER } from './contract/ground.ts'
 import { arrival, NOW } from './samples.ts'
@@ -38,6 +41,73 @@ describe('the file of SQLite', () => {
     expect((await stat(dataDir())).mode & 0o777).toBe(0o700)
     for (const name of await readdir(dataDir()))
       expect([name, (await stat(join(dataDir(), name))).mode & 0o777]).toEqual([name, 0o600])
+  })
+
+  it('is copied whole in steps between commits, and the log can be cleared meanwhile', async () => {
+    const file = join(parent, 'copied.db')
+    const { makeDecider } = await import(DECIDER)
+    const writer = new Writer(makeDecider(), { file, role: 'collector' }, () => {})
+    const ballast = Array.from({ length: 200 }, () => ({
+      sql: 'INSERT INTO ballast VALUES (randomblob(8000))',
+      parameters: [],
+    }))
+    writer.run([{ sql: 'CREATE TABLE ballast (body BLOB)', parameters: [] }, ...ballast])
+    const copy = join(parent, 'copy.db')
+    let isDone = false
+    let commits = 0
+    let cleared = 0
+    const copying = writer.backup(copy, 50).finally(() => {
+      isDone = true
+    })
+    for (; !isDone; commits++) {
+      writer.run([{ sql: "INSERT INTO settings (name, value) VALUES (?, 'x')", parameters: [`s${commits}`] }])
+      if (writer.clearLog()) cleared += 1
+      await new Promise(resolve => setImmediate(resolve))
+    }
+    expect(await copying).toBe(true)
+    expect(commits).toBeGreaterThan(2)
+    expect(cleared).toBe(commits)
+    writer.close()
+    new Reader({ file }).tidyCopy(copy)
+    checkCopy(copy)
+    const copied = new Database(copy, { readonly: true })
+    expect(copied.prepare('SELECT count(*) FROM ballast').pluck().get()).toBe(200)
+    expect(copied.prepare('SELECT count(*) FROM settings').pluck().get()).toBeGreaterThan(0)
+    copied.close()
+    expect((await readdir(parent)).filter(name => name.startsWith('copy.db-'))).toEqual([])
+  })
+
+  it('is copied all the same while others write to it without end', async () => {
+    const store = await open()
+    await store.commit([arrival()])
+    const copy = join(parent, 'copy.db')
+    let isDone = false
+    const copying = store.backup(copy).finally(() => {
+      isDone = true
+    })
+    while (!isDone) await store.commit([arrival()])
+    await copying
+    expect((await stat(copy)).mode & 0o777).toBe(0o600)
+    checkCopy(copy)
+    await expect(store.backup(copy)).rejects.toThrow('EEXIST')
+  })
+
+  it('gives a log back to the disk that a slow reader had made large', async () => {
+    const file = join(parent, 'log.db')
+    const db = connect(file)
+    db.pragma('journal_size_limit = 100000')
+    db.exec('CREATE TABLE t (body BLOB)')
+    const reader = connect(file)
+    reader.exec('BEGIN')
+    reader.prepare('SELECT count(*) FROM t').get()
+    for (let i = 0; i < 200; i++) db.exec('INSERT INTO t VALUES (randomblob(20000))')
+    expect((await stat(`${file}-wal`)).size).toBeGreaterThan(3_000_000)
+    reader.close()
+    db.pragma('wal_checkpoint(RESTART)')
+    db.exec('INSERT INTO t VALUES (1)')
+    expect((await stat(`${file}-wal`)).size).toBeLessThan(200_000)
+    db.close()
+    expect(connect(file).pragma('journal_size_limit', { simple: true })).toBe(64 * 1024 * 1024)
   })
 
   it('is taken by one collector at a time, whatever commands do beside it', async () => {

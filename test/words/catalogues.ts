@@ -3,6 +3,7 @@ import { NOTIFY_WORDS } from '../../collector/notify/words/words.ts'
 import { alertEn } from '../../dashboard/alerts/words/en.ts'
 import { alertPl } from '../../dashboard/alerts/words/pl.ts'
 import { handWords } from '../../dashboard/contact/by-hand/words.ts'
+import { healthWords } from '../../dashboard/health/words.ts'
 import { importWords } from '../../dashboard/import/words.ts'
 import { overviewWords } from '../../dashboard/insights/words.ts'
 import { planEn } from '../../dashboard/plans/words/en.ts'
@@ -51,6 +52,7 @@ export const CATALOGUES: Record<string, (of: Language) => object> = {
   'dashboard/alerts/words': of => ({ en: alertEn, pl: alertPl })[of],
   'dashboard/plans/words': of => ({ en: planEn, pl: planPl })[of],
   'dashboard/contact/by-hand/words.ts': of => spoken(handWords, of),
+  'dashboard/health/words.ts': of => spoken(healthWords, of),
   'dashboard/import/words.ts': of => spoken(importWords, of),
   'dashboard/insights/words.ts': of => spoken(overviewWords, of),
   'collector/notify/words': of => NOTIFY_WORDS[of],

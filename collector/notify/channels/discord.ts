@@ -10,6 +10,7 @@ import { json } from './json.ts'
  * 25 fields of 256 and 1024, footer 2048; 6000 in all).
  */
 export const discord: Channel<'discord'> = {
+  knowsRepeats: false,
   send: ({ url }, letter, means, signal) => means.fetch(json(url, discordBody(compose(letter))), signal),
 }
 

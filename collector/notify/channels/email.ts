@@ -5,6 +5,7 @@ import { htmlOf } from './email-html.ts'
 
 /** Mail through the operator's server: a part that is text and one that is HTML, of the same content. */
 export const email: Channel<'email'> = {
+  knowsRepeats: true,
   async send({ to }, letter, means, signal) {
     if (!means.mail) {
       const answer = 'No mail server: set SMTP_URL, such as smtps://user:password@smtp.example.com:465.'

@@ -10,6 +10,7 @@ import { json } from './json.ts'
  * sent again under the same sequence id replaces what may have arrived (#updating-deleting-notifications).
  */
 export const ntfy: Channel<'ntfy'> = {
+  knowsRepeats: true,
   send({ server, topic, token }, letter, means, signal) {
     const headers = { 'x-sequence-id': letter.id, ...(token ? { authorization: `Bearer ${token}` } : {}) }
     return means.fetch(json(server, ntfyBody(topic, compose(letter), letter.message.kind), headers), signal)

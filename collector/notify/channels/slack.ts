@@ -10,6 +10,7 @@ import { json } from './json.ts'
  * button text 75, url 3000), escaping: docs.slack.dev/messaging/formatting-message-text.
  */
 export const slack: Channel<'slack'> = {
+  knowsRepeats: false,
   send: ({ url }, letter, means, signal) => means.fetch(json(url, slackBody(compose(letter))), signal),
 }
 

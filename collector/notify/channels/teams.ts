@@ -11,6 +11,7 @@ import { json } from './json.ts'
  * (learn.microsoft.com/connectors/teams, "Message size limitation").
  */
 export const teams: Channel<'teams'> = {
+  knowsRepeats: false,
   send: ({ url }, letter, means, signal) => means.fetch(json(url, teamsBody(compose(letter))), signal),
 }
 

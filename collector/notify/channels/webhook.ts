@@ -7,6 +7,7 @@ import type { Channel, Item, Letter, Message, Subject } from '../channel.ts'
  * to the other at its leisure. https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export const webhook: Channel<'webhook'> = {
+  knowsRepeats: true,
   async send({ url, secrets }, letter, means, signal) {
     if (secrets.length === 0)
       return {

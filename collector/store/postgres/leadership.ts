@@ -15,40 +15,40 @@ export type Task = (signal: AbortSignal) => Promise<void>
 
 /** Leads by advisory locks of one session: whoever holds a name's lock runs its task. */
 export class Leadership {
-  private readonly url: string
-  private readonly report: (error: unknown) => void
-  private readonly stopping = new AbortController()
-  private readonly loops: Promise<void>[] = []
-  private session: Promise<Session> | null = null
+  readonly #url: string
+  readonly #report: (error: unknown) => void
+  readonly #stopping = new AbortController()
+  readonly #loops: Promise<void>[] = []
+  #session: Promise<Session> | null = null
 
   constructor(url: string, report: (error: unknown) => void) {
-    this.url = url
-    this.report = report
+    this.#url = url
+    this.#report = report
   }
 
   lead(name: string, task: Task): void {
-    this.loops.push(this.run(name, task))
+    this.#loops.push(this.#run(name, task))
   }
 
   async stop(): Promise<void> {
-    this.stopping.abort()
-    await Promise.all(this.loops)
-    const session = await this.session?.catch(() => null)
+    this.#stopping.abort()
+    await Promise.all(this.#loops)
+    const session = await this.#session?.catch(() => null)
     await session?.client.end().catch(() => {})
   }
 
-  private async run(name: string, task: Task): Promise<void> {
-    const { signal } = this.stopping
+  async #run(name: string, task: Task): Promise<void> {
+    const { signal } = this.#stopping
     const pause = (ms: number) => sleep(ms, undefined, { signal }).catch(() => {})
     while (!signal.aborted) {
       try {
-        const session = await (this.session ??= this.open())
+        const session = await (this.#session ??= this.#open())
         if (!(await ask(session, 'pg_try_advisory_lock', name))) await pause(ASK_MS)
         else {
           try {
             await task(AbortSignal.any([signal, session.lost.signal]))
           } catch (error) {
-            if (!signal.aborted && !session.lost.signal.aborted) this.report(error)
+            if (!signal.aborted && !session.lost.signal.aborted) this.#report(error)
           }
           // Held on over the pause if it has failed or ended here: it would do so elsewhere.
           if (!session.lost.signal.aborted) {
@@ -63,16 +63,16 @@ export class Leadership {
     }
   }
 
-  private async open(): Promise<Session> {
+  async #open(): Promise<Session> {
     const client = new pg.Client({
-      connectionString: this.url,
+      connectionString: this.#url,
       application_name: 'pulseboard lead',
       keepAlive: true,
     })
     const session: Session = { client, lost: new AbortController(), busy: Promise.resolve() }
     const lose = () => {
       session.lost.abort()
-      this.session = null
+      this.#session = null
       client.end().catch(() => {})
     }
     client.on('error', lose)
@@ -84,12 +84,12 @@ export class Leadership {
       lose()
       throw error
     }
-    void this.beat(session, lose)
+    void this.#beat(session, lose)
     return session
   }
 
   /** Whoever cannot reach the server any more must stop before another one begins. */
-  private async beat(session: Session, lose: () => void): Promise<void> {
+  async #beat(session: Session, lose: () => void): Promise<void> {
     while (!session.lost.signal.aborted) {
       await sleep(BEAT_MS)
       const answer = query(session, 'SELECT 1').then(() => true)

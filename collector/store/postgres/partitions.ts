@@ -8,18 +8,18 @@ type Partition = { name: string; from: string; to: string }
 
 /** Makes partitions of events as they are needed; which exist is remembered. */
 export class Partitions {
-  private readonly made = new Set<string>()
-  private readonly db: Queryable
+  readonly #made = new Set<string>()
+  readonly #db: Queryable
 
   constructor(db: Queryable) {
-    this.db = db
+    this.#db = db
   }
 
   missing(times: Iterable<number>): Partition[] {
     const missing = new Map<string, Partition>()
     for (const time of times) {
       const partition = partitionOf(time)
-      if (!this.made.has(partition.name)) missing.set(partition.name, partition)
+      if (!this.#made.has(partition.name)) missing.set(partition.name, partition)
     }
     return [...missing.values()]
   }
@@ -28,20 +28,20 @@ export class Partitions {
   async make(partitions: readonly Partition[]): Promise<void> {
     for (const { name, from, to } of partitions) {
       // Attached rather than created in place, which would stop all reading and writing of events.
-      await this.db.query(`DO $$ BEGIN
+      await this.#db.query(`DO $$ BEGIN
         PERFORM pg_advisory_xact_lock(${MIGRATION_LOCK});
         IF to_regclass('${name}') IS NULL THEN
           CREATE TABLE ${name} (LIKE events INCLUDING STORAGE);
           ALTER TABLE events ATTACH PARTITION ${name} FOR VALUES FROM (${from}) TO (${to});
         END IF;
       END $$`)
-      this.made.add(name)
+      this.#made.add(name)
     }
   }
 
   /** After a partition that was remembered turned out to be gone. */
   forget(): void {
-    this.made.clear()
+    this.#made.clear()
   }
 }
 

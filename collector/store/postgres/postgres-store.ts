@@ -87,75 +87,75 @@ export const openPostgres = async ({
 
 class PostgresStore implements Store {
   readonly db: Kysely<Tables>
-  private readonly origin = randomUUID()
-  private number = 0
-  private readonly commits: pg.Pool
-  private readonly queries: pg.Pool
-  private readonly tailing: pg.Pool
-  private readonly feed = new FeedOut()
-  private readonly held: (() => Iterable<Held>)[] = []
-  private readonly tail: Tail
-  private readonly leadership: Leadership
-  private readonly partitions: Partitions
-  private readonly decider: Decider
-  private readonly turns = new Turns()
-  private readonly underWay = new Set<Promise<unknown>>()
-  private known: Registry | null = null
-  private closing: Promise<void> | null = null
+  readonly #origin = randomUUID()
+  #number = 0
+  readonly #commits: pg.Pool
+  readonly #queries: pg.Pool
+  readonly #tailing: pg.Pool
+  readonly #feed = new FeedOut()
+  readonly #held: (() => Iterable<Held>)[] = []
+  readonly #tail: Tail
+  readonly #leadership: Leadership
+  readonly #partitions: Partitions
+  readonly #decider: Decider
+  readonly #turns = new Turns()
+  readonly #underWay = new Set<Promise<unknown>>()
+  #known: Registry | null = null
+  #closing: Promise<void> | null = null
 
   constructor(url: string, decider: Decider, report: (error: unknown) => void) {
     const pool = (name: string, max: number, settings = {}) =>
       makePool({ connectionString: url, name, max, settings })
-    this.decider = decider
-    this.commits = pool('commits', COMMITS_AT_ONCE, COMMIT_SETTINGS)
-    this.queries = pool('queries', QUERIES_AT_ONCE)
-    this.tailing = pool('tail', 1, COMMIT_SETTINGS)
-    this.db = makeKysely(this.queries)
-    this.partitions = new Partitions(this.queries)
-    this.leadership = new Leadership(url, report)
-    this.tail = new Tail({
-      pool: this.tailing,
-      origin: this.origin,
-      onChange: change => this.feed.send(change),
-      onLost: () => this.tellAnew(),
+    this.#decider = decider
+    this.#commits = pool('commits', COMMITS_AT_ONCE, COMMIT_SETTINGS)
+    this.#queries = pool('queries', QUERIES_AT_ONCE)
+    this.#tailing = pool('tail', 1, COMMIT_SETTINGS)
+    this.db = makeKysely(this.#queries)
+    this.#partitions = new Partitions(this.#queries)
+    this.#leadership = new Leadership(url, report)
+    this.#tail = new Tail({
+      pool: this.#tailing,
+      origin: this.#origin,
+      onChange: change => this.#feed.send(change),
+      onLost: () => this.#tellAnew(),
     })
   }
 
   async open(role: 'collector' | 'command'): Promise<void> {
     try {
-      await migrate(this.queries)
+      await migrate(this.#queries)
     } catch (error) {
       await this.close()
       throw asStorageError(error)
     }
-    if (role === 'collector') this.runAsLeader(SWEEPING, signal => sweep(this.queries, signal))
+    if (role === 'collector') this.runAsLeader(SWEEPING, signal => sweep(this.#queries, signal))
   }
 
   async commit(batch: readonly Arrival[]): Promise<Answer[]> {
-    const commit = this.turns.take(batch, () => this.commitWithRetries(batch))
-    this.underWay.add(commit)
+    const commit = this.#turns.take(batch, () => this.#commitWithRetries(batch))
+    this.#underWay.add(commit)
     try {
       return await commit
     } finally {
-      this.underWay.delete(commit)
+      this.#underWay.delete(commit)
     }
   }
 
   async subscribe(listener: Listener, holds?: () => Iterable<Held>): Promise<void> {
-    this.feed.add(listener)
-    if (holds) this.held.push(holds)
-    await this.guarded(() => this.tail.start())
+    this.#feed.add(listener)
+    if (holds) this.#held.push(holds)
+    await this.#guarded(() => this.#tail.start())
   }
 
   caughtUp(): Promise<void> {
-    return this.tail.caughtUp()
+    return this.#tail.caughtUp()
   }
 
   async scan(onChunk: (contacts: ContactRow[]) => void | Promise<void>, site?: SiteId): Promise<void> {
     let after: { site: string; id: string } | undefined = { site: site ?? '', id: '' }
     while (after !== undefined) {
-      const { rows }: pg.QueryResult<{ site: string; id: string; body: string }> = await this.guarded(() =>
-        this.queries.query(
+      const { rows }: pg.QueryResult<{ site: string; id: string; body: string }> = await this.#guarded(() =>
+        this.#queries.query(
           `SELECT site_id AS site, id, body FROM contacts
            WHERE (site_id, id) > ($1, $2) AND NOT is_merged AND ($3::text IS NULL OR site_id = $3)
            ORDER BY site_id, id LIMIT ${CHUNK_ROWS}`,
@@ -169,53 +169,57 @@ class PostgresStore implements Store {
 
   async look(need: Need): Promise<Omit<Known, 'registry'>> {
     const known = emptyKnown()
-    await this.guarded(() => load(this.commits, need, known))
+    await this.#guarded(() => load(this.#commits, need, known))
     return known
   }
 
   async registry(): Promise<Registry> {
-    const version = await this.guarded(() => this.queries.query('SELECT version FROM registry'))
-    return this.guarded(() => loadRegistry(this.queries, version.rows[0].version))
+    const version = await this.#guarded(() => this.#queries.query('SELECT version FROM registry'))
+    return this.#guarded(() => loadRegistry(this.#queries, version.rows[0].version))
   }
 
   async run(changes: readonly Statement[]): Promise<void> {
-    await this.guarded(() =>
-      transact(this.commits, 'BEGIN', async client => {
+    await this.#guarded(() =>
+      transact(this.#commits, 'BEGIN', async client => {
         for (const { sql, parameters } of changes) await client.query(sql, [...parameters])
       }),
     )
   }
 
   runAsLeader(name: string, task: Task): void {
-    this.leadership.lead(name, task)
+    this.#leadership.lead(name, task)
   }
 
   expiring(site: SiteId, before: number, after: string | null): Promise<Expiring> {
-    return this.guarded(() => findExpiring(this.queries, site, before, after))
+    return this.#guarded(() => findExpiring(this.#queries, site, before, after))
   }
 
   expire(site: SiteId, before: number, streams: StreamKey[]): Promise<number> {
-    return this.guarded(() => expire(this.queries, site, before, streams))
+    return this.#guarded(() => expire(this.#queries, site, before, streams))
   }
 
   streamsWithBots(site: SiteId, after: string | null): Promise<Piece> {
-    return this.guarded(() => findMarked(this.queries, site, after))
+    return this.#guarded(() => findMarked(this.#queries, site, after))
   }
 
   expirePartitions(before: number, settle: Settle): Promise<number> {
-    return this.guarded(() => emptyPartitions(this.queries, before, settle))
+    return this.#guarded(() => emptyPartitions(this.#queries, before, settle))
   }
 
   /** The server's own files are its operator's: see SECURITY.md. */
   async purge(): Promise<void> {}
+
+  logBytes(): null {
+    return null
+  }
 
   async backup(): Promise<void> {
     throw new Error('PostgreSQL brings its own: pg_dump --format custom --file FILE DATABASE_URL')
   }
 
   async ready(): Promise<void> {
-    await this.guarded(() =>
-      transact(this.commits, 'BEGIN', async client => {
+    await this.#guarded(() =>
+      transact(this.#commits, 'BEGIN', async client => {
         await client.query("INSERT INTO probe VALUES ('')")
         await client.query('DELETE FROM probe')
       }),
@@ -223,45 +227,45 @@ class PostgresStore implements Store {
   }
 
   close(): Promise<void> {
-    this.closing ??= this.end()
-    return this.closing
+    this.#closing ??= this.#end()
+    return this.#closing
   }
 
-  private async end(): Promise<void> {
-    await this.leadership.stop()
-    await Promise.allSettled(this.underWay)
-    await this.tail.stop()
+  async #end(): Promise<void> {
+    await this.#leadership.stop()
+    await Promise.allSettled(this.#underWay)
+    await this.#tail.stop()
     await this.db.destroy()
     // Kysely leaves a pool alone that it has not used; it would keep the process for another ten seconds.
-    const pools = [this.commits, this.queries, this.tailing]
+    const pools = [this.#commits, this.#queries, this.#tailing]
     await Promise.all(pools.filter(pool => !pool.ending).map(pool => pool.end()))
   }
 
   /** Whatever may have been missed: those who are there, and of those who were, whom somebody has erased or merged. */
-  private async tellAnew(): Promise<void> {
+  async #tellAnew(): Promise<void> {
     const there = new Set<string>()
     await this.scan(contacts => {
       for (const { site, id } of contacts) there.add(joinKey(site, id))
-      this.feed.send({ contacts, events: [], crossings: [] })
+      this.#feed.send({ contacts, events: [], crossings: [] })
     })
-    const held = new Set(this.held.flatMap(holds => [...holds()].map(one => joinKey(one.site, one.contact))))
+    const held = new Set(this.#held.flatMap(holds => [...holds()].map(one => joinKey(one.site, one.contact))))
     const { contacts } = await this.look({ contacts: held.difference(there) })
     const gone = [...contacts].flatMap(([key, row]) => {
       const [site, contact] = splitKey(key)
       return row === null ? { site, contact } : []
     })
     const merged = [...contacts.values()].filter(row => row !== null)
-    this.feed.send({ contacts: merged, events: [], crossings: [], gone })
+    this.#feed.send({ contacts: merged, events: [], crossings: [], gone })
   }
 
   /** What is lost to another batch, a deadlock or a missing partition is decided again from what is there now. */
-  private async commitWithRetries(batch: readonly Arrival[]): Promise<Answer[]> {
+  async #commitWithRetries(batch: readonly Arrival[]): Promise<Answer[]> {
     const wanted = new Locks()
     for (let tries = 1; ; tries++) {
       try {
-        return await this.tryCommit(batch, wanted)
+        return await this.#tryCommit(batch, wanted)
       } catch (error) {
-        if (isMissingPartition(error)) this.partitions.forget()
+        if (isMissingPartition(error)) this.#partitions.forget()
         else if (!isWorthAnotherTry(error)) throw asStorageError(error)
         if (tries === TRIES) throw new StorageUnavailable(error)
         await sleep(Math.random() * LONGEST_PAUSE_MS)
@@ -269,33 +273,33 @@ class PostgresStore implements Store {
     }
   }
 
-  private async tryCommit(batch: readonly Arrival[], wanted: Locks): Promise<Answer[]> {
-    const number = ++this.number
+  async #tryCommit(batch: readonly Arrival[], wanted: Locks): Promise<Answer[]> {
+    const number = ++this.#number
     let decided: Decision | null = null
     try {
-      await transact(this.commits, BEGIN, async (client, begun) => {
+      await transact(this.#commits, BEGIN, async (client, begun) => {
         const version: number = begun[2]!.rows[0].version
-        if (this.known?.version !== version) this.known = await loadRegistry(client, version)
+        if (this.#known?.version !== version) this.#known = await loadRegistry(client, version)
         const transaction = new Transaction(client, wanted)
-        const { decision, known } = await transaction.decide(this.decider, batch, this.known)
+        const { decision, known } = await transaction.decide(this.#decider, batch, this.#known)
         decided = decision
-        const missing = this.partitions.missing(decision.events.map(({ event }) => event.time))
-        if (missing.length > 0) await this.partitions.make(missing)
-        const outcome = await transaction.write(decision, known, { origin: this.origin, number })
+        const missing = this.#partitions.missing(decision.events.map(({ event }) => event.time))
+        if (missing.length > 0) await this.#partitions.make(missing)
+        const outcome = await transaction.write(decision, known, { origin: this.#origin, number })
         // Whoever tails may see the row before this process hears of its own commit.
-        this.tail.expect(number, changeOf(outcome))
+        this.#tail.expect(number, changeOf(outcome))
       })
     } catch (error) {
-      this.tail.forget(number)
-      if (decided !== null) this.decider.settle(decided, false)
+      this.#tail.forget(number)
+      if (decided !== null) this.#decider.settle(decided, false)
       throw error
     }
-    this.decider.settle(decided!, true)
-    this.tail.nudge()
+    this.#decider.settle(decided!, true)
+    this.#tail.nudge()
     return (decided as unknown as Decision).answers
   }
 
-  private async guarded<Result>(work: () => Promise<Result>): Promise<Result> {
+  async #guarded<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
       return await work()
     } catch (error) {

@@ -31,137 +31,137 @@ export type TailOptions = {
  * Polled: a NOTIFY in every transaction would cost a third of the throughput or more.
  */
 export class Tail {
-  private readonly options: TailOptions
+  readonly #options: TailOptions
   /** What this collector itself has committed, so that it need not be sent back and parsed. */
-  private readonly own = new Map<number, Change>()
+  readonly #own = new Map<number, Change>()
   /** What has been read is what this snapshot shows. */
-  private seen: string | null = null
-  private starting: Promise<void> | null = null
-  private running: Promise<void> = Promise.resolve()
-  private isStopped = false
-  private mayHaveMissed = false
-  private waiting: (() => void)[] = []
-  private wake: (isSoon: boolean) => void = () => {}
+  #seen: string | null = null
+  #starting: Promise<void> | null = null
+  #running: Promise<void> = Promise.resolve()
+  #isStopped = false
+  #mayHaveMissed = false
+  #waiting: (() => void)[] = []
+  #wake: (isSoon: boolean) => void = () => {}
 
   constructor(options: TailOptions) {
-    this.options = options
+    this.#options = options
   }
 
   /** From here on nothing is missed. */
   start(): Promise<void> {
-    this.starting ??= this.begin().catch(error => {
-      this.starting = null
+    this.#starting ??= this.#begin().catch(error => {
+      this.#starting = null
       throw error
     })
-    return this.starting
+    return this.#starting
   }
 
   /** Before the commit of the transaction that carries the number; forgotten if that fails. */
   expect(number: number, change: Change): void {
-    if (this.seen !== null) this.own.set(number, change)
+    if (this.#seen !== null) this.#own.set(number, change)
   }
 
   forget(number: number): void {
-    this.own.delete(number)
+    this.#own.delete(number)
   }
 
   nudge(): void {
-    this.wake(true)
+    this.#wake(true)
   }
 
   /** Resolves after a look that begins after the call. */
   caughtUp(): Promise<void> {
-    if (this.seen === null || this.isStopped) return Promise.resolve()
+    if (this.#seen === null || this.#isStopped) return Promise.resolve()
     return new Promise(resolve => {
-      this.waiting.push(resolve)
-      this.wake(false)
+      this.#waiting.push(resolve)
+      this.#wake(false)
     })
   }
 
   async stop(): Promise<void> {
-    this.isStopped = true
-    this.wake(false)
-    await this.running
+    this.#isStopped = true
+    this.#wake(false)
+    await this.#running
   }
 
-  private async begin(): Promise<void> {
-    this.seen = await this.snapshot()
+  async #begin(): Promise<void> {
+    this.#seen = await this.#snapshot()
     // Behind another connection is perhaps a server that has crashed. Transaction ids that it had given out and not
     // written down may then be given out again, as if they had been read already.
-    this.options.pool.on('connect', () => (this.mayHaveMissed = true))
-    this.running = this.run()
+    this.#options.pool.on('connect', () => (this.#mayHaveMissed = true))
+    this.#running = this.#run()
   }
 
-  private async run(): Promise<void> {
+  async #run(): Promise<void> {
     let delay = SOONEST_MS
     let lastRead = performance.now()
-    while (!this.isStopped) {
-      const waiting = this.waiting.splice(0)
+    while (!this.#isStopped) {
+      const waiting = this.#waiting.splice(0)
       try {
         const isLate = performance.now() - lastRead > LOST_MS
-        const count = await this.read()
-        if (isLate || this.mayHaveMissed) {
-          this.mayHaveMissed = false
-          await this.options.onLost()
+        const count = await this.#read()
+        if (isLate || this.#mayHaveMissed) {
+          this.#mayHaveMissed = false
+          await this.#options.onLost()
         }
         lastRead = performance.now()
         for (const resolve of waiting.splice(0)) resolve()
         delay = count > 0 ? SOONEST_MS : Math.min(delay * BACK_OFF, LATEST_MS)
-        if (this.waiting.length === 0) await this.pause(delay)
+        if (this.#waiting.length === 0) await this.#pause(delay)
       } catch {
         // The server is away; commits say so to whoever waits.
-        this.mayHaveMissed = true
-        this.waiting.push(...waiting)
-        await this.pause(RETRY_MS)
+        this.#mayHaveMissed = true
+        this.#waiting.push(...waiting)
+        await this.#pause(RETRY_MS)
       }
     }
-    for (const resolve of this.waiting.splice(0)) resolve()
+    for (const resolve of this.#waiting.splice(0)) resolve()
   }
 
-  private async snapshot(): Promise<string> {
-    const { rows } = await this.options.pool.query<{ now: string }>(
+  async #snapshot(): Promise<string> {
+    const { rows } = await this.#options.pool.query<{ now: string }>(
       'SELECT pg_current_snapshot()::text AS now',
     )
     return rows[0]!.now
   }
 
   /** Returns how many changes there were. */
-  private async read(): Promise<number> {
-    const now = await this.snapshot()
-    if (now === this.seen) return 0
+  async #read(): Promise<number> {
+    const now = await this.#snapshot()
+    if (now === this.#seen) return 0
     let count = 0
     for (let seq = 0, rows: Row[]; ; seq = rows.at(-1)!.seq) {
-      rows = await this.page(now, seq)
-      for (const row of rows) this.options.onChange(await this.changeOf(row))
+      rows = await this.#page(now, seq)
+      for (const row of rows) this.#options.onChange(await this.#changeOf(row))
       count += rows.length
       if (rows.length < PAGE_ROWS) break
     }
-    this.seen = now
+    this.#seen = now
     return count
   }
 
-  private async page(now: string, afterSeq: number): Promise<Row[]> {
-    const { rows } = await this.options.pool.query<Row>({
+  async #page(now: string, afterSeq: number): Promise<Row[]> {
+    const { rows } = await this.#options.pool.query<Row>({
       name: 'tail',
       text: `SELECT seq, number, CASE WHEN origin = $1 THEN NULL ELSE outcome END AS outcome
         FROM changes
         WHERE tx >= pg_snapshot_xmin($2::pg_snapshot) AND NOT pg_visible_in_snapshot(tx, $2::pg_snapshot)
           AND pg_visible_in_snapshot(tx, $3::pg_snapshot) AND seq > $4::bigint
         ORDER BY seq LIMIT ${PAGE_ROWS}`,
-      values: [this.options.origin, this.seen, now, afterSeq],
+      values: [this.#options.origin, this.#seen, now, afterSeq],
     })
     return rows
   }
 
-  private async changeOf({ seq, number, outcome }: Row): Promise<Change> {
-    const own = outcome === null ? this.own.get(number) : undefined
-    this.own.delete(number)
+  async #changeOf({ seq, number, outcome }: Row): Promise<Change> {
+    const own = outcome === null ? this.#own.get(number) : undefined
+    this.#own.delete(number)
     if (own !== undefined) return own
-    return readOutcome(outcome ?? (await this.outcomeAt(seq)), []).change
+    return readOutcome(outcome ?? (await this.#outcomeAt(seq)), []).change
   }
 
-  private async outcomeAt(seq: number): Promise<string> {
-    const { rows } = await this.options.pool.query<{ outcome: string }>(
+  async #outcomeAt(seq: number): Promise<string> {
+    const { rows } = await this.#options.pool.query<{ outcome: string }>(
       'SELECT outcome FROM changes WHERE seq = $1',
       [seq],
     )
@@ -169,22 +169,22 @@ export class Tail {
   }
 
   /** Ends sooner when this collector has committed something. */
-  private pause(ms: number): Promise<void> {
+  #pause(ms: number): Promise<void> {
     return new Promise(resolve => {
       let timer = setTimeout(done, ms)
       let isSoon = ms <= SOONEST_MS
       const self = this
-      this.wake = soon => {
+      this.#wake = soon => {
         if (!soon) return done()
         if (isSoon) return
         isSoon = true
         clearTimeout(timer)
         timer = setTimeout(done, SOONEST_MS)
       }
-      if (this.isStopped) done()
+      if (this.#isStopped) done()
       function done() {
         clearTimeout(timer)
-        self.wake = () => {}
+        self.#wake = () => {}
         resolve()
       }
     })

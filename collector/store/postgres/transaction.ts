@@ -18,18 +18,18 @@ export type Signature = { origin: string; number: number }
 
 /** What one batch reads, locks, decides and writes over one connection, inside a transaction. */
 export class Transaction {
-  private readonly client: Client
-  private readonly known = emptyKnown()
-  private readonly held = new Locks()
+  readonly #client: Client
+  readonly #known = emptyKnown()
+  readonly #held = new Locks()
   /** What this batch has wanted to lock in all of its tries. */
-  private readonly wanted: Locks
+  readonly #wanted: Locks
   /** Read before the last lock was taken. */
-  private stale: Need = {}
-  private fresh: Need = {}
+  #stale: Need = {}
+  #fresh: Need = {}
 
   constructor(client: Client, wanted: Locks) {
-    this.client = client
-    this.wanted = wanted
+    this.#client = client
+    this.#wanted = wanted
   }
 
   async decide(
@@ -37,66 +37,66 @@ export class Transaction {
     batch: readonly Arrival[],
     registry: Registry,
   ): Promise<{ decision: Decision; known: Known }> {
-    await this.lock([...this.wanted.names], [...this.wanted.contacts])
-    const steps = deciding(decider, batch, registry, this.known)
+    await this.#lock([...this.#wanted.names], [...this.#wanted.contacts])
+    const steps = deciding(decider, batch, registry, this.#known)
     for (let step = steps.next(); ; step = steps.next()) {
       if (step.done) return step.value
-      await this.load(step.value[0])
+      await this.#load(step.value[0])
     }
   }
 
   /** Returns the contacts' texts. */
   async write(decision: Decision, known: Known, signature: Signature): Promise<Outcome> {
-    await this.load(this.unread(decision))
-    await this.checkPerishable()
+    await this.#load(this.#unread(decision))
+    await this.#checkPerishable()
     const contacts = decision.contacts.map(exactJson)
     const outcome: Outcome = { decision, known, contacts }
-    const rows = rowsOf(decision, known, contacts, this.stale.streams ?? [])
+    const rows = rowsOf(decision, known, contacts, this.#stale.streams ?? [])
     const hasNews =
       decision.contacts.length + decision.events.length + decision.crossings.length > 0 ||
       (decision.alerts?.length ?? 0) > 0 ||
       decision.erasures !== undefined
     if (hasNews) rows.changes = [[signature.origin, signature.number, writeOutcome(outcome, () => undefined)]]
-    await write(this.client, rows)
-    await rewriteAll(this.client, decision.rederived ?? [])
-    await carryOut(this.client, decision)
+    await write(this.#client, rows)
+    await rewriteAll(this.#client, decision.rederived ?? [])
+    await carryOut(this.#client, decision)
     return outcome
   }
 
-  private async load(asked: Need): Promise<void> {
-    const need = this.missing(asked)
+  async #load(asked: Need): Promise<void> {
+    const need = this.#missing(asked)
     const { contacts = new Set<string>(), ...others } = need
-    await this.lock(Locks.namesIn(need), [...contacts])
-    await load(this.client, others, this.known)
-    this.fresh = union(this.fresh, others)
+    await this.#lock(Locks.namesIn(need), [...contacts])
+    await load(this.#client, others, this.#known)
+    this.#fresh = union(this.#fresh, others)
   }
 
-  private async lock(allNames: readonly string[], contacts: readonly string[]): Promise<void> {
-    const names = allNames.filter(name => !this.held.names.has(name))
+  async #lock(allNames: readonly string[], contacts: readonly string[]): Promise<void> {
+    const names = allNames.filter(name => !this.#held.names.has(name))
     if (names.length + contacts.length === 0) return
-    this.stale = union(this.stale, this.fresh)
-    this.fresh = {}
-    for (const name of names) this.wanted.names.add(name)
-    for (const contact of contacts) this.wanted.contacts.add(contact)
+    this.#stale = union(this.#stale, this.#fresh)
+    this.#fresh = {}
+    for (const name of names) this.#wanted.names.add(name)
+    for (const contact of contacts) this.#wanted.contacts.add(contact)
     if (names.length > 0) {
-      await lockNames(this.client, names, this.held.names.size + this.held.contacts.size === 0)
-      for (const name of names) this.held.names.add(name)
+      await lockNames(this.#client, names, this.#held.names.size + this.#held.contacts.size === 0)
+      for (const name of names) this.#held.names.add(name)
     }
     if (contacts.length > 0) {
-      await lockContacts(this.client, contacts, this.held.contacts.size === 0, this.known)
-      for (const contact of contacts) this.held.contacts.add(contact)
+      await lockContacts(this.#client, contacts, this.#held.contacts.size === 0, this.#known)
+      for (const contact of contacts) this.#held.contacts.add(contact)
     }
   }
 
-  private missing(need: Need): Need {
+  #missing(need: Need): Need {
     const missing: Need = {}
     for (const kind of Object.keys(need) as (keyof Need)[])
-      missing[kind] = new Set([...need[kind]!].filter(key => !this.known[kind].has(key)))
+      missing[kind] = new Set([...need[kind]!].filter(key => !this.#known[kind].has(key)))
     return missing
   }
 
   /** Rows that are to be written over although nobody asked what is in them. */
-  private unread({ contacts, streams, claims }: Decision): Need {
+  #unread({ contacts, streams, claims }: Decision): Need {
     return {
       contacts: new Set(contacts.map(row => joinKey(row.site, row.id))),
       streams: new Set(streams.map(row => joinKey(row.site, row.key))),
@@ -105,14 +105,14 @@ export class Transaction {
   }
 
   /** Streams are compared by the statement that writes, the rarer rest here. */
-  private async checkPerishable(): Promise<void> {
+  async #checkPerishable(): Promise<void> {
     const again: Need = {}
-    for (const kind of PERISHABLE) if (this.stale[kind]?.size) again[kind] = this.stale[kind]
+    for (const kind of PERISHABLE) if (this.#stale[kind]?.size) again[kind] = this.#stale[kind]
     const now = emptyKnown()
-    await load(this.client, again, now)
+    await load(this.#client, again, now)
     for (const kind of PERISHABLE)
       for (const [key, value] of now[kind])
-        if (JSON.stringify(value) !== JSON.stringify(this.known[kind].get(key))) throw new LostRace(kind)
+        if (JSON.stringify(value) !== JSON.stringify(this.#known[kind].get(key))) throw new LostRace(kind)
   }
 }
 

@@ -7,19 +7,19 @@ import type { Arrival } from '../../model/port.ts'
  */
 export class Turns {
   /** By whom it is about: the latest batch that is. */
-  private readonly latest = new Map<string, Promise<unknown>>()
+  readonly #latest = new Map<string, Promise<unknown>>()
 
   async take<Result>(batch: readonly Arrival[], work: () => Promise<Result>): Promise<Result> {
     const names = new Set(batch.flatMap(nameOf))
     const before = new Set<Promise<unknown>>()
-    for (const name of names) if (this.latest.has(name)) before.add(this.latest.get(name)!)
+    for (const name of names) if (this.#latest.has(name)) before.add(this.#latest.get(name)!)
     const done = Promise.allSettled(before).then(work)
     const over = done.catch(() => {})
-    for (const name of names) this.latest.set(name, over)
+    for (const name of names) this.#latest.set(name, over)
     try {
       return await done
     } finally {
-      for (const name of names) if (this.latest.get(name) === over) this.latest.delete(name)
+      for (const name of names) if (this.#latest.get(name) === over) this.#latest.delete(name)
     }
   }
 }

@@ -8,6 +8,8 @@ const BUSY_MS = 5_000
 const CACHE_KIB = 65_536
 /** Larger than the default 1,000: a page that many commits touch is then copied home once, not each time. */
 const CHECKPOINT_PAGES = 4_000
+/** After a checkpoint, more of the log than this is given back to the disk: a slow reader may have kept it from ending. */
+const LOG_BYTES_KEPT = 64 * 1024 * 1024
 
 export type Connection = Database.Database
 
@@ -23,6 +25,7 @@ export const connect = (file: string, busyMs = BUSY_MS): Connection => {
     db.pragma('secure_delete = ON')
     db.pragma(`cache_size = -${CACHE_KIB}`)
     db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
+    db.pragma(`journal_size_limit = ${LOG_BYTES_KEPT}`)
     return db
   } catch (error) {
     db.close()

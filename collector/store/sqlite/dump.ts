@@ -33,18 +33,18 @@ const ORDERS: Record<string, ColumnType> = {
  */
 export class Dump {
   readonly counts: Counts
-  private readonly lock: { release(): void }
-  private readonly db: Connection
+  readonly #lock: { release(): void }
+  readonly #db: Connection
 
   constructor(file: string) {
     if (!existsSync(file)) throw new Error(`There is no database ${file}.`)
-    this.lock = own(file)
-    this.db = connect(file)
+    this.#lock = own(file)
+    this.#db = connect(file)
     try {
-      migrate(this.db)
-      this.db.exec('BEGIN IMMEDIATE')
+      migrate(this.#db)
+      this.#db.exec('BEGIN IMMEDIATE')
       this.counts = Object.fromEntries(
-        tablesOf(this.db).map(table => [table, countOf(this.db, table)] as const),
+        tablesOf(this.#db).map(table => [table, countOf(this.#db, table)] as const),
       )
     } catch (error) {
       this.close()
@@ -58,13 +58,13 @@ export class Dump {
   }
 
   *parcels(): Generator<Parcel> {
-    for (const table of Object.keys(this.counts)) if (!RESHAPED.includes(table)) yield* this.same(table)
-    const { db } = this
-    yield* this.inParcels('streams', STREAMS, 'SELECT site_id, key, spans, has_claims FROM streams', row => [
+    for (const table of Object.keys(this.counts)) if (!RESHAPED.includes(table)) yield* this.#same(table)
+    const db = this.#db
+    yield* this.#inParcels('streams', STREAMS, 'SELECT site_id, key, spans, has_claims FROM streams', row => [
       ...row.slice(0, 3),
       row[3] === 1,
     ])
-    yield* this.inParcels('contacts', CONTACTS, 'SELECT site_id, id, is_merged, body FROM contacts', row => [
+    yield* this.#inParcels('contacts', CONTACTS, 'SELECT site_id, id, is_merged, body FROM contacts', row => [
       ...row.slice(0, 2),
       row[2] === 1,
       row[3]!,
@@ -75,7 +75,7 @@ export class Dump {
     const orders: Cell[][] = []
     const events = `SELECT s.site_id, s.key, e.body FROM events e
       JOIN streams s ON s.num = (e.place >> ${ORDINAL_BITS}) ORDER BY e.place`
-    for (const { rows } of this.inParcels('events', EVENTS, events, row => row)) {
+    for (const { rows } of this.#inParcels('events', EVENTS, events, row => row)) {
       const marks: Cell[][] = []
       const filled = rows.map(([site, stream, body]): Cell[] => {
         const event = readEvent(body as string)
@@ -95,18 +95,18 @@ export class Dump {
   }
 
   close(): void {
-    this.db.close()
-    this.lock.release()
+    this.#db.close()
+    this.#lock.release()
   }
 
   /** Both databases make these tables from one text. */
-  private same(table: string): Generator<Parcel> {
-    const columns = this.db
+  #same(table: string): Generator<Parcel> {
+    const columns = this.#db
       .prepare<[], { name: string; type: string }>(`PRAGMA table_info(${table})`)
       .all()
       .map(({ name, type }) => [name, type === 'INTEGER' ? 'bigint' : 'text'] as const)
     const names = columns.map(([name]) => `"${name}"`).join()
-    return this.inParcels(
+    return this.#inParcels(
       table,
       Object.fromEntries(columns),
       `SELECT ${names} FROM ${table}`,
@@ -114,14 +114,14 @@ export class Dump {
     )
   }
 
-  private *inParcels(
+  *#inParcels(
     table: string,
     columns: Record<string, ColumnType>,
     sql: string,
     cellsOf: (row: Cell[]) => Cell[],
   ): Generator<Parcel> {
     let rows: Cell[][] = []
-    for (const row of this.db.prepare<[], Cell[]>(sql).raw().iterate()) {
+    for (const row of this.#db.prepare<[], Cell[]>(sql).raw().iterate()) {
       rows.push(cellsOf(row))
       if (rows.length < ROWS) continue
       yield { table, columns, rows }

@@ -26,12 +26,12 @@ export const makeKysely = (run: Run): Kysely<Tables> => {
 }
 
 class PostingDriver implements Driver {
-  private readonly connection: DatabaseConnection
-  private readonly waiting: (() => void)[] = []
-  private isTaken = false
+  readonly #connection: DatabaseConnection
+  readonly #waiting: (() => void)[] = []
+  #isTaken = false
 
   constructor(run: Run) {
-    this.connection = {
+    this.#connection = {
       executeQuery: async <Row>({ sql, parameters }: CompiledQuery): Promise<Result<Row>> => {
         const { rows, changes, lastInsertRowid } = await run({ sql, parameters })
         return {
@@ -50,15 +50,15 @@ class PostingDriver implements Driver {
 
   /** One connection, so one at a time: a transaction keeps the others waiting. */
   async acquireConnection(): Promise<DatabaseConnection> {
-    if (this.isTaken) await new Promise<void>(resolve => this.waiting.push(resolve))
-    this.isTaken = true
-    return this.connection
+    if (this.#isTaken) await new Promise<void>(resolve => this.#waiting.push(resolve))
+    this.#isTaken = true
+    return this.#connection
   }
 
   async releaseConnection(): Promise<void> {
-    const next = this.waiting.shift()
+    const next = this.#waiting.shift()
     if (next) next()
-    else this.isTaken = false
+    else this.#isTaken = false
   }
 
   /** Takes the write lock at once: one that reads first and writes later may be refused without a wait. */

@@ -38,35 +38,35 @@ export class Lookup {
    */
   readonly streams = new BoundedMap<Stream>()
   readonly contacts = new BoundedMap<Contact>()
-  private readonly findStream: Statement<string[], [number, string, number]>
-  private readonly findContact: Statement<string[], [number, string]>
-  private readonly loaders: Loaders
-  private readonly db: Connection
+  readonly #findStream: Statement<string[], [number, string, number]>
+  readonly #findContact: Statement<string[], [number, string]>
+  readonly #loaders: Loaders
+  readonly #db: Connection
 
   constructor(db: Connection) {
-    this.db = db
-    this.findStream = db
+    this.#db = db
+    this.#findStream = db
       .prepare<string[], [number, string, number]>(
         'SELECT num, spans, has_claims FROM streams WHERE site_id = ? AND key = ?',
       )
       .raw()
-    this.findContact = db
+    this.#findContact = db
       .prepare<string[], [number, string]>('SELECT num, body FROM contacts WHERE site_id = ? AND id = ?')
       .raw()
-    this.loaders = this.prepare()
+    this.#loaders = this.#prepare()
   }
 
   load(need: Need, known: Omit<Known, 'registry'>): void {
     for (const kind of Object.keys(need) as Kind[]) {
       const found: Map<string, unknown> = known[kind]
       for (const key of need[kind] ?? [])
-        if (!found.has(key)) found.set(key, this.loaders[kind](...splitKey(key)))
+        if (!found.has(key)) found.set(key, this.#loaders[kind](...splitKey(key)))
     }
   }
 
   registry(): Registry {
-    const all = <Row>(sql: string) => this.db.prepare<[], Row>(sql).all()
-    const version = this.db.prepare<[], number>('SELECT version FROM registry').pluck().get()!
+    const all = <Row>(sql: string) => this.#db.prepare<[], Row>(sql).all()
+    const version = this.#db.prepare<[], number>('SELECT version FROM registry').pluck().get()!
     return registryFrom(version, {
       sites: all<SiteFacts>(SITES_SQL),
       plans: all<PlanFacts>(PLANS_SQL),
@@ -85,7 +85,7 @@ export class Lookup {
     const name = joinKey(site, key)
     const kept = this.streams.get(name)
     if (kept) return kept
-    const found = this.findStream.get(site, key)
+    const found = this.#findStream.get(site, key)
     if (found === undefined) return undefined
     const [num, spans, hasClaims] = found
     const row = { site, key: key as StreamKey, spans: readSpans(spans), hasClaims: hasClaims === 1 }
@@ -94,11 +94,11 @@ export class Lookup {
     return stream
   }
 
-  private contact(site: string, id: string): Contact | undefined {
+  #contact(site: string, id: string): Contact | undefined {
     const name = joinKey(site, id)
     const kept = this.contacts.get(name)
     if (kept) return kept
-    const found = this.findContact.get(site, id)
+    const found = this.#findContact.get(site, id)
     if (found === undefined) return undefined
     const [num, body] = found
     const contact: Contact = { num, row: JSON.parse(body) }
@@ -106,8 +106,8 @@ export class Lookup {
     return contact
   }
 
-  private prepare(): Loaders {
-    const db = this.db
+  #prepare(): Loaders {
+    const db = this.#db
     const mark = db
       .prepare<string[], string>('SELECT digest FROM marks WHERE site_id = ? AND mark = ?')
       .pluck()
@@ -146,7 +146,7 @@ export class Lookup {
     return {
       marks: (site, key) => mark.get(site, key) ?? null,
       streams: (site, key) => this.stream(site, key)?.row ?? null,
-      contacts: (site, id) => this.contact(site, id)?.row ?? null,
+      contacts: (site, id) => this.#contact(site, id)?.row ?? null,
       claims: (site, key): Claim[] => JSON.parse(claims.get(site, key) ?? '[]'),
       claimants: (site, identifier) => claimsNaming(identifier, claimants.all(site, identifier)),
       histories: (site, key): Event[] => {

@@ -23,15 +23,15 @@ export const ownFile = (file: string): { release(): void } => {
 
 /** Whether a collector owns the file now. Also true for a moment while another one asks. */
 export class OwnerProbe {
-  private readonly db: Database.Database
+  readonly #db: Database.Database
 
   constructor(file: string) {
-    this.db = openLock(file, 0)
+    this.#db = openLock(file, 0)
   }
 
   isOwned(): boolean {
     try {
-      this.db.exec('BEGIN IMMEDIATE; ROLLBACK')
+      this.#db.exec('BEGIN IMMEDIATE; ROLLBACK')
       return false
     } catch (error) {
       if ((error as { code?: string }).code === 'SQLITE_BUSY') return true

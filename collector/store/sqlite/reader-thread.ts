@@ -12,6 +12,7 @@ serve({
   scan: (from: { after: number; site: string | null }) => reader.scan(from),
   expiring: (from: { site: string; before: number; after: string | null }) => reader.expiring(from),
   marked: (from: { site: string; after: string | null }) => reader.marked(from),
-  backup: (file: string) => reader.backup(file),
+  copyAtOnce: (file: string) => reader.copyAtOnce(file),
+  tidyCopy: (file: string) => reader.tidyCopy(file),
   close: () => reader.close(),
 })

@@ -1,4 +1,4 @@
-import type { Statement } from 'better-sqlite3'
+import Database, { type Statement } from 'better-sqlite3'
 import { emptyKnown } from '../../model/known.ts'
 import type { Expiring, Known, Need, Piece } from '../../model/port.ts'
 import type { Registry } from '../../model/rows.ts'
@@ -19,19 +19,19 @@ const KEPT_STATEMENTS = 200
 /** Reads for screens, and the rare writes of people; beside the writer, never in its way for long. */
 export class Reader {
   /** Queries have a connection of their own: a transaction of theirs may stay open while others read. */
-  private queries: { db: Connection; statements: Map<string, Statement<unknown[]>> } | null = null
-  private reads: { db: Connection; lookup: Lookup } | null = null
-  private readonly file: string
-  private readonly busyMs: number | undefined
+  #queries: { db: Connection; statements: Map<string, Statement<unknown[]>> } | null = null
+  #reads: { db: Connection; lookup: Lookup } | null = null
+  readonly #file: string
+  readonly #busyMs: number | undefined
 
   constructor({ file, busyMs }: FileOptions) {
-    this.file = file
-    this.busyMs = busyMs
+    this.#file = file
+    this.#busyMs = busyMs
   }
 
   query({ sql, parameters }: Query): QueryResult {
-    return this.guarded(() => {
-      const statement = this.statement(sql)
+    return this.#guarded(() => {
+      const statement = this.#statement(sql)
       const values = parameters.map(value => (typeof value === 'boolean' ? Number(value) : value))
       if (statement.reader) return { rows: statement.all(...values), changes: 0, lastInsertRowid: 0 }
       const { changes, lastInsertRowid } = statement.run(...values)
@@ -40,7 +40,7 @@ export class Reader {
   }
 
   look(need: Need): Omit<Known, 'registry'> {
-    return this.read(lookup => {
+    return this.#read(lookup => {
       const known = emptyKnown()
       lookup.load(need, known)
       return known
@@ -48,13 +48,13 @@ export class Reader {
   }
 
   registry(): Registry {
-    return this.read(lookup => lookup.registry())
+    return this.#read(lookup => lookup.registry())
   }
 
   /** The next contacts after a place that the chunk before named; short reads let the log be cleared between them. */
   scan({ after, site }: { after: number; site: string | null }): Chunk {
-    return this.guarded(() => {
-      const rows = this.open()
+    return this.#guarded(() => {
+      const rows = this.#open()
         .db.prepare<unknown[], [number, string]>(
           `SELECT num, body FROM contacts WHERE num > ? AND is_merged = 0 AND (? IS NULL OR site_id = ?)
            ORDER BY num LIMIT ${CHUNK_ROWS}`,
@@ -69,16 +69,16 @@ export class Reader {
   }
 
   expiring({ site, before, after }: { site: string; before: number; after: string | null }): Expiring {
-    return this.guarded(() => findExpiring(this.open().db, site, before, after))
+    return this.#guarded(() => findExpiring(this.#open().db, site, before, after))
   }
 
   marked({ site, after }: { site: string; after: string | null }): Piece {
-    return this.guarded(() => findMarked(this.open().db, site, after))
+    return this.#guarded(() => findMarked(this.#open().db, site, after))
   }
 
-  /** A connection of its own: the copy is of one instant, and takes as long as it takes. */
-  backup(file: string): void {
-    const db = connect(this.file, this.busyMs)
+  /** A connection of its own: the copy is of one instant. As long as it takes, the log cannot be cleared. */
+  copyAtOnce(file: string): void {
+    const db = connect(this.#file, this.#busyMs)
     try {
       db.prepare('VACUUM INTO ?').run(file)
     } finally {
@@ -86,15 +86,26 @@ export class Reader {
     }
   }
 
-  close(): void {
-    this.queries?.db.close()
-    this.reads?.db.close()
-    this.queries = this.reads = null
+  /** A copy that was made page by page: without the log that its header names, and with nothing between its rows. */
+  tidyCopy(file: string): void {
+    const db = new Database(file)
+    try {
+      db.pragma('journal_mode = DELETE')
+      db.exec('VACUUM')
+    } finally {
+      db.close()
+    }
   }
 
-  private read<Result>(work: (lookup: Lookup) => Result): Result {
-    return this.guarded(() => {
-      const { db, lookup } = this.open()
+  close(): void {
+    this.#queries?.db.close()
+    this.#reads?.db.close()
+    this.#queries = this.#reads = null
+  }
+
+  #read<Result>(work: (lookup: Lookup) => Result): Result {
+    return this.#guarded(() => {
+      const { db, lookup } = this.#open()
       try {
         return db.transaction(() => work(lookup))()
       } finally {
@@ -103,17 +114,17 @@ export class Reader {
     })
   }
 
-  private open() {
-    if (this.reads === null) {
-      const db = connect(this.file, this.busyMs)
-      this.reads = { db, lookup: new Lookup(db) }
+  #open() {
+    if (this.#reads === null) {
+      const db = connect(this.#file, this.#busyMs)
+      this.#reads = { db, lookup: new Lookup(db) }
     }
-    return this.reads
+    return this.#reads
   }
 
-  private statement(sql: string): Statement<unknown[]> {
-    this.queries ??= { db: connect(this.file, this.busyMs), statements: new Map() }
-    const { db, statements } = this.queries
+  #statement(sql: string): Statement<unknown[]> {
+    this.#queries ??= { db: connect(this.#file, this.#busyMs), statements: new Map() }
+    const { db, statements } = this.#queries
     const statement = statements.get(sql) ?? db.prepare<unknown[]>(sql)
     if (statements.size >= KEPT_STATEMENTS) statements.clear()
     statements.set(sql, statement)
@@ -121,7 +132,7 @@ export class Reader {
   }
 
   /** After a failure of the file both connections are opened anew. */
-  private guarded<Result>(work: () => Result): Result {
+  #guarded<Result>(work: () => Result): Result {
     try {
       return work()
     } catch (error) {

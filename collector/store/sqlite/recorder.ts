@@ -15,42 +15,43 @@ type Written = Decision['events'][number]
 
 /** Writes decisions over one connection, inside the transaction that its caller has begun. */
 export class Recorder {
-  private readonly lookup: Lookup
-  private readonly statements: ReturnType<typeof prepare>
+  readonly #lookup: Lookup
+  readonly #statements: ReturnType<typeof prepare>
 
   constructor(db: Connection, lookup: Lookup) {
-    this.lookup = lookup
-    this.statements = prepare(db)
+    this.#lookup = lookup
+    this.#statements = prepare(db)
   }
 
   /** `textOf` gives the text of an event that came in as text. Returns the texts of the contacts. */
   write(decision: Decision, textOf: (event: Written['event']) => string | undefined): string[] {
-    for (const row of decision.streams) this.writeStream(row)
-    this.writeEvents(decision.events, textOf)
-    for (const { site, stream, claims } of decision.claims) this.writeClaims(site, stream, claims)
+    for (const row of decision.streams) this.#writeStream(row)
+    this.#writeEvents(decision.events, textOf)
+    for (const { site, stream, claims } of decision.claims) this.#writeClaims(site, stream, claims)
     for (const crossing of decision.crossings)
-      this.statements.crossing.run({ ...crossing, ...flags(crossing), body: exactJson(crossing) })
-    for (const { site, list, tag } of decision.tags ?? []) this.statements.tag.run(site, list, tag)
-    for (const alert of decision.alerts ?? []) this.statements.alert.run({ ...alert, body: exactJson(alert) })
-    for (const { site, refused } of decision.refused) this.writeRefused(site, refused)
-    return decision.contacts.map(row => this.writeContact(row))
+      this.#statements.crossing.run({ ...crossing, ...flags(crossing), body: exactJson(crossing) })
+    for (const { site, list, tag } of decision.tags ?? []) this.#statements.tag.run(site, list, tag)
+    for (const alert of decision.alerts ?? [])
+      this.#statements.alert.run({ ...alert, body: exactJson(alert) })
+    for (const { site, refused } of decision.refused) this.#writeRefused(site, refused)
+    return decision.contacts.map(row => this.#writeContact(row))
   }
 
-  private writeStream(row: StreamRow): void {
-    const { streams } = this.lookup
+  #writeStream(row: StreamRow): void {
+    const { streams } = this.#lookup
     const name = joinKey(row.site, row.key)
     const kept = streams.get(name)
     const spans = writeSpans(row.spans)
     const hasClaims = row.hasClaims ? 1 : 0
-    if (kept) this.statements.changeStream.run(spans, hasClaims, kept.num)
-    const num = kept?.num ?? this.statements.putStream.get(row.site, row.key, spans, hasClaims)!
+    if (kept) this.#statements.changeStream.run(spans, hasClaims, kept.num)
+    const num = kept?.num ?? this.#statements.putStream.get(row.site, row.key, spans, hasClaims)!
     streams.put(name, { ...kept, num, row })
   }
 
-  private writeEvents(events: Written[], textOf: (event: Written['event']) => string | undefined): void {
-    const { place, event: insert, mark, order } = this.statements
+  #writeEvents(events: Written[], textOf: (event: Written['event']) => string | undefined): void {
+    const { place, event: insert, mark, order } = this.#statements
     for (const { site, stream, event, digest, order: orderId } of events) {
-      const holder = this.lookup.stream(site, stream)
+      const holder = this.#lookup.stream(site, stream)
       if (holder === undefined) throw new Error(`an event was decided for a stream without a row: ${stream}`)
       const { num } = holder
       const ordinal = holder.next ?? (place.get(num, num + 1) ?? -1) + 1
@@ -61,8 +62,8 @@ export class Recorder {
     }
   }
 
-  private writeClaims(site: SiteId, stream: StreamRow['key'], claims: Claim[]): void {
-    const { claims: read, putClaims, addClaimant, dropClaimant } = this.statements
+  #writeClaims(site: SiteId, stream: StreamRow['key'], claims: Claim[]): void {
+    const { claims: read, putClaims, addClaimant, dropClaimant } = this.#statements
     const before = new Set((JSON.parse(read.get(site, stream) ?? '[]') as Claim[]).flatMap(identifiersOf))
     const after = new Set(claims.flatMap(identifiersOf))
     putClaims.run(site, stream, exactJson(claims))
@@ -70,27 +71,27 @@ export class Recorder {
     for (const identifier of before.difference(after)) dropClaimant.run(site, identifier, stream)
   }
 
-  private writeContact(row: ContactRow): string {
+  #writeContact(row: ContactRow): string {
     const body = exactJson(row)
     const isMerged = row.mergedInto === null ? 0 : 1
-    const { contacts } = this.lookup
+    const { contacts } = this.#lookup
     const name = joinKey(row.site, row.id)
     const kept = contacts.get(name)
-    if (kept) this.statements.changeContact.run(isMerged, body, kept.num)
-    const num = kept?.num ?? this.statements.putContact.get(row.site, row.id, isMerged, body)!
+    if (kept) this.#statements.changeContact.run(isMerged, body, kept.num)
+    const num = kept?.num ?? this.#statements.putContact.get(row.site, row.id, isMerged, body)!
     contacts.put(name, { num, row })
-    if (row.mergedInto !== null) this.moveAlerts(row.site, row.id, row.mergedInto)
+    if (row.mergedInto !== null) this.#moveAlerts(row.site, row.id, row.mergedInto)
     return body
   }
 
   /** What was told of somebody is told of whom they turned out to be, whose own lead goes first. */
-  private moveAlerts(site: SiteId, lost: string, survivor: string): void {
-    for (const move of this.statements.moves) move.run(survivor, site, lost)
+  #moveAlerts(site: SiteId, lost: string, survivor: string): void {
+    for (const move of this.#statements.moves) move.run(survivor, site, lost)
   }
 
-  private writeRefused(site: SiteId, { receivedAt, refusal, key, eventId, raw }: Refused): void {
+  #writeRefused(site: SiteId, { receivedAt, refusal, key, eventId, raw }: Refused): void {
     const { code, field = null, message } = refusal
-    this.statements.refused.run(site, receivedAt, code, field, message, key, eventId, raw)
+    this.#statements.refused.run(site, receivedAt, code, field, message, key, eventId, raw)
   }
 }
 

@@ -17,11 +17,11 @@ export class Session {
   readonly db: Connection
   readonly lookup: Lookup
   readonly recorder: Recorder
-  private readonly dataVersion: Statement<unknown[], number>
-  private readonly begin: Statement
-  private readonly end: Statement
-  private seen = -1
-  private loaded: Registry | null = null
+  readonly #dataVersion: Statement<unknown[], number>
+  readonly #begin: Statement
+  readonly #end: Statement
+  #seen = -1
+  #loaded: Registry | null = null
 
   constructor({ file, busyMs, maxPages }: FileOptions) {
     this.db = connect(file, busyMs)
@@ -30,9 +30,9 @@ export class Session {
       if (maxPages !== undefined) this.db.pragma(`max_page_count = ${maxPages}`)
       this.lookup = new Lookup(this.db)
       this.recorder = new Recorder(this.db, this.lookup)
-      this.dataVersion = this.db.prepare<unknown[], number>('PRAGMA data_version').pluck()
-      this.begin = this.db.prepare('BEGIN IMMEDIATE')
-      this.end = this.db.prepare('COMMIT')
+      this.#dataVersion = this.db.prepare<unknown[], number>('PRAGMA data_version').pluck()
+      this.#begin = this.db.prepare('BEGIN IMMEDIATE')
+      this.#end = this.db.prepare('COMMIT')
     } catch (error) {
       this.db.close()
       throw error
@@ -41,29 +41,29 @@ export class Session {
 
   /** As of the transaction: loaded again only when another connection has changed anything. */
   get registry(): Registry {
-    return (this.loaded ??= this.lookup.registry())
+    return (this.#loaded ??= this.lookup.registry())
   }
 
   /** After a change by other hands than the recorder's. */
   forget(): void {
-    this.loaded = null
+    this.#loaded = null
     this.lookup.forget()
   }
 
   /** Whether another connection has committed since the last transaction of this one. */
   isBehind(): boolean {
-    return this.dataVersion.get() !== this.seen
+    return this.#dataVersion.get() !== this.#seen
   }
 
   transact<Result>(work: (isBehind: boolean) => Result): Result {
-    this.begin.run()
+    this.#begin.run()
     try {
-      const version = this.dataVersion.get()!
-      const isBehind = version !== this.seen
+      const version = this.#dataVersion.get()!
+      const isBehind = version !== this.#seen
       if (isBehind) this.forget()
       const result = work(isBehind)
-      this.end.run()
-      this.seen = version
+      this.#end.run()
+      this.#seen = version
       return result
     } catch (error) {
       if (this.db.inTransaction) this.db.exec('ROLLBACK')

@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, openSync, statSync, truncateSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
@@ -40,71 +40,71 @@ export const openSqlite = async ({
 
 class SqliteStore implements Store {
   readonly db: Kysely<Tables>
-  private readonly writer: Thread
-  private readonly reader: Thread
-  private readonly feed = new FeedOut()
-  private readonly stopping = new AbortController()
-  private readonly led: Promise<void>[] = []
-  private closing: Promise<void> | null = null
-  private readonly role: WriterData['role']
-  private readonly file: string
-  private readonly data: WriterData
-  private readonly report: (error: unknown) => void
+  readonly #writer: Thread
+  readonly #reader: Thread
+  readonly #feed = new FeedOut()
+  readonly #stopping = new AbortController()
+  readonly #led: Promise<void>[] = []
+  #closing: Promise<void> | null = null
+  readonly #role: WriterData['role']
+  readonly #file: string
+  readonly #data: WriterData
+  readonly #report: (error: unknown) => void
 
   constructor(data: WriterData, report: (error: unknown) => void) {
-    this.role = data.role
-    this.file = data.file
-    this.data = data
-    this.report = report
-    this.writer = new Thread('writer-thread', data, (outcome: string) =>
-      this.feed.send(readOutcome(outcome, []).change),
+    this.#role = data.role
+    this.#file = data.file
+    this.#data = data
+    this.#report = report
+    this.#writer = new Thread('writer-thread', data, (outcome: string) =>
+      this.#feed.send(readOutcome(outcome, []).change),
     )
-    this.reader = new Thread('reader-thread', data)
-    this.db = makeKysely((query: Query) => this.reader.call<QueryResult>('query', query))
+    this.#reader = new Thread('reader-thread', data)
+    this.db = makeKysely((query: Query) => this.#reader.call<QueryResult>('query', query))
   }
 
   async open(): Promise<void> {
     try {
-      await this.writer.call('open')
+      await this.#writer.call('open')
     } catch (error) {
-      await this.endThreads()
+      await this.#endThreads()
       throw error
     }
   }
 
   async commit(batch: readonly Arrival[]): Promise<Answer[]> {
-    const text = await this.writer.call<string>('commit', writeBatch(batch))
+    const text = await this.#writer.call<string>('commit', writeBatch(batch))
     const { answers, change } = readOutcome(text, batch)
-    this.feed.send(change)
+    this.#feed.send(change)
     return answers
   }
 
   async subscribe(listener: Listener): Promise<void> {
-    this.feed.add(listener)
+    this.#feed.add(listener)
   }
 
   caughtUp(): Promise<void> {
-    return this.writer.call('listen')
+    return this.#writer.call('listen')
   }
 
   async scan(onChunk: (contacts: ContactRow[]) => void | Promise<void>, site?: SiteId): Promise<void> {
     for (let after: number | null = 0; after !== null; ) {
-      const chunk: Chunk = await this.reader.call<Chunk>('scan', { after, site: site ?? null })
+      const chunk: Chunk = await this.#reader.call<Chunk>('scan', { after, site: site ?? null })
       await onChunk(chunk.contacts.map((body): ContactRow => JSON.parse(body)))
       after = chunk.after
     }
   }
 
   look(need: Need): Promise<Omit<Known, 'registry'>> {
-    return this.reader.call('look', need)
+    return this.#reader.call('look', need)
   }
 
   registry(): Promise<Registry> {
-    return this.reader.call('registry')
+    return this.#reader.call('registry')
   }
 
   run(changes: readonly Statement[]): Promise<void> {
-    return this.writer.call(
+    return this.#writer.call(
       'run',
       changes.map(({ sql, parameters }) => ({ sql, parameters })),
     )
@@ -112,19 +112,19 @@ class SqliteStore implements Store {
 
   /** Whoever owns the file leads in everything; a command leads in nothing. */
   runAsLeader(_name: string, task: (signal: AbortSignal) => Promise<void>): void {
-    if (this.role === 'collector') this.led.push(runLed(task, this.stopping.signal, this.report))
+    if (this.#role === 'collector') this.#led.push(runLed(task, this.#stopping.signal, this.#report))
   }
 
   expiring(site: SiteId, before: number, after: string | null): Promise<Expiring> {
-    return this.reader.call('expiring', { site, before, after })
+    return this.#reader.call('expiring', { site, before, after })
   }
 
   expire(site: SiteId, before: number, streams: StreamKey[]): Promise<number> {
-    return this.writer.call('expire', { site, before, streams })
+    return this.#writer.call('expire', { site, before, streams })
   }
 
   streamsWithBots(site: SiteId, after: string | null): Promise<Piece> {
-    return this.reader.call('marked', { site, after })
+    return this.#reader.call('marked', { site, after })
   }
 
   /** Events are kept by visitor. */
@@ -137,18 +137,23 @@ class SqliteStore implements Store {
    * between their rows: where one is found, the file is written anew.
    */
   async purge(texts: string[]): Promise<void> {
-    await this.clearLog()
-    if (!(await isInFile(this.file, texts))) return
-    await this.writer.call('rewriteFile')
-    await this.clearLog()
+    await this.#clearLog()
+    if (!(await isInFile(this.#file, texts))) return
+    await this.#writer.call('rewriteFile')
+    await this.#clearLog()
   }
 
-  /** In a thread of its own, since it may take minutes. */
+  /** Whoever owns the file copies it between the commits; nothing writes beside a command, unless it cannot be asked. */
   async backup(file: string): Promise<void> {
     closeSync(openSync(file, 'wx', 0o600))
-    const copier = new Thread('reader-thread', this.data)
+    const copier = new Thread('reader-thread', this.#data)
     try {
-      await copier.call('backup', file)
+      if (this.#role === 'collector' && (await this.#writer.call<boolean>('backup', file)))
+        await copier.call('tidyCopy', file)
+      else {
+        truncateSync(file)
+        await copier.call('copyAtOnce', file)
+      }
     } catch (error) {
       await rm(file, { force: true })
       throw error
@@ -157,33 +162,37 @@ class SqliteStore implements Store {
     }
   }
 
+  logBytes(): number {
+    return statSync(`${this.#file}-wal`, { throwIfNoEntry: false })?.size ?? 0
+  }
+
   ready(): Promise<void> {
-    return this.writer.call('tryOut')
+    return this.#writer.call('tryOut')
   }
 
   close(): Promise<void> {
-    this.closing ??= this.end()
-    return this.closing
+    this.#closing ??= this.#end()
+    return this.#closing
   }
 
   /** Readers are never in the log for long; whoever keeps it longer has it cleared by the checkpoints to come. */
-  private async clearLog(): Promise<void> {
+  async #clearLog(): Promise<void> {
     for (let tries = 0; tries < CLEARING_TRIES; tries++) {
-      if (await this.writer.call<boolean>('clearLog')) return
+      if (await this.#writer.call<boolean>('clearLog')) return
       await sleep(CLEARING_PAUSE_MS)
     }
-    this.report(new Error('the log of the database could not be cleared: it is being read without end'))
+    this.#report(new Error('the log of the database could not be cleared: it is being read without end'))
   }
 
-  private async end(): Promise<void> {
-    this.stopping.abort()
-    await Promise.allSettled(this.led)
-    await this.writer.call('close').catch(() => {})
-    await this.reader.call('close').catch(() => {})
-    await this.endThreads()
+  async #end(): Promise<void> {
+    this.#stopping.abort()
+    await Promise.allSettled(this.#led)
+    await this.#writer.call('close').catch(() => {})
+    await this.#reader.call('close').catch(() => {})
+    await this.#endThreads()
   }
 
-  private async endThreads(): Promise<void> {
-    await Promise.all([this.writer.end(), this.reader.end()])
+  async #endThreads(): Promise<void> {
+    await Promise.all([this.#writer.end(), this.#reader.end()])
   }
 }

@@ -12,70 +12,76 @@ type Waiter = { resolve: (value: never) => void; reject: (error: Error) => void 
  * asked (nothing is known of it) and is started anew by the next call, until it is ended.
  */
 export class Thread {
-  private worker: Worker | null = null
-  private readonly waiting = new Map<number, Waiter>()
-  private lastId = 0
-  private isEnded = false
-  private readonly module: string
-  private readonly data: unknown
-  private readonly onNews: (news: never) => void
+  #worker: Worker | null = null
+  readonly #waiting = new Map<number, Waiter>()
+  #lastId = 0
+  #isEnded = false
+  readonly #module: string
+  readonly #data: unknown
+  readonly #onNews: (news: never) => void
 
   constructor(module: string, data: unknown, onNews: (news: never) => void = () => {}) {
-    this.module = module
-    this.data = data
-    this.onNews = onNews
+    this.#module = module
+    this.#data = data
+    this.#onNews = onNews
   }
 
   call<Value>(name: string, body?: unknown): Promise<Value> {
     // A new thread would open the file again, with nothing left to close it.
-    if (this.isEnded) return Promise.reject(new StorageUnavailable(new Error('the store is closed')))
-    const id = ++this.lastId
-    this.worker ??= this.start()
+    if (this.#isEnded) return Promise.reject(new StorageUnavailable(new Error('the store is closed')))
+    const id = ++this.#lastId
+    this.#worker ??= this.#start()
     const { promise, resolve, reject } = Promise.withResolvers<Value>()
-    this.waiting.set(id, { resolve, reject })
-    this.worker.postMessage({ id, name, body } satisfies Call)
+    this.#waiting.set(id, { resolve, reject })
+    this.#worker.postMessage({ id, name, body } satisfies Call)
     return promise
   }
 
   async end(): Promise<void> {
-    this.isEnded = true
-    await this.worker?.terminate()
+    this.#isEnded = true
+    await this.#worker?.terminate()
   }
 
-  private start(): Worker {
+  #start(): Worker {
     // Beside this module, with its own extension: .ts in the repository, .js once it is published.
-    const url = new URL(`./${this.module}${extname(new URL(import.meta.url).pathname)}`, import.meta.url)
-    const worker = new Worker(url, { workerData: this.data })
-    worker.on('message', (reply: Reply) => this.hear(reply))
-    worker.on('error', error => this.fail(worker, error))
-    worker.on('exit', code => this.fail(worker, new Error(`${this.module} ended with ${code}`)))
+    const url = new URL(`./${this.#module}${extname(new URL(import.meta.url).pathname)}`, import.meta.url)
+    const worker = new Worker(url, { workerData: this.#data })
+    worker.on('message', (reply: Reply) => this.#hear(reply))
+    worker.on('error', error => this.#fail(worker, error))
+    worker.on('exit', code => this.#fail(worker, new Error(`${this.#module} ended with ${code}`)))
     return worker
   }
 
-  private hear(reply: Reply): void {
+  #hear(reply: Reply): void {
     if ('news' in reply) {
-      this.onNews(reply.news as never)
+      this.#onNews(reply.news as never)
       return
     }
-    const waiter = this.waiting.get(reply.id)
-    this.waiting.delete(reply.id)
+    const waiter = this.#waiting.get(reply.id)
+    this.#waiting.delete(reply.id)
     if ('failure' in reply) waiter?.reject(failureToError(reply.failure))
     else waiter?.resolve(reply.value as never)
   }
 
-  private fail(worker: Worker, error: unknown): void {
-    if (this.worker !== worker) return
-    this.worker = null
-    const lost = [...this.waiting.values()]
-    this.waiting.clear()
+  #fail(worker: Worker, error: unknown): void {
+    if (this.#worker !== worker) return
+    this.#worker = null
+    const lost = [...this.#waiting.values()]
+    this.#waiting.clear()
     for (const waiter of lost) waiter.reject(new StorageUnavailable(error))
   }
 }
 
-/** The thread's own end: one synchronous handler for each name. */
+/** The thread's own end: one handler for each name; what takes several turns of the loop answers when it is done. */
 export const serve = (handlers: Record<string, (body: never) => unknown>): void => {
   parentPort!.on('message', ({ id, name, body }: Call) => {
-    parentPort!.postMessage(answer(id, () => handlers[name]!(body as never)))
+    const reply = answer(id, () => handlers[name]!(body as never))
+    if ('value' in reply && reply.value instanceof Promise)
+      reply.value.then(
+        value => parentPort!.postMessage({ id, value } satisfies Reply),
+        error => parentPort!.postMessage({ id, failure: describeFailure(error) } satisfies Reply),
+      )
+    else parentPort!.postMessage(reply)
   })
 }
 

@@ -67,6 +67,10 @@ serve({
     own()
     return writer.clearLog()
   },
+  backup(file: string) {
+    own()
+    return writer.backup(file)
+  },
   rewriteFile() {
     own()
     writer.rewriteFile()

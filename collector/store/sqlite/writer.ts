@@ -17,24 +17,28 @@ export type WriterOptions = FileOptions & {
 export type Expired = { site: SiteId; before: number; streams: StreamKey[] }
 
 const PROBE_BYTES = 8_192
+/** A few milliseconds, which a commit may have to wait. */
+const PAGES_A_STEP = 500
+const MOST_STARTS_ANEW = 20
+class StartedAnew extends Error {}
 
 /** Decides and writes, one transaction for each batch, over a session that is made anew after a failure. */
 export class Writer {
-  private session: Session | null = null
-  private probe: OwnerProbe | null = null
-  private readonly decider: Decider
-  private readonly options: WriterOptions
-  private readonly onOverheard: (outcome: string) => void
+  #session: Session | null = null
+  #probe: OwnerProbe | null = null
+  readonly #decider: Decider
+  readonly #options: WriterOptions
+  readonly #onOverheard: (outcome: string) => void
 
   constructor(decider: Decider, options: WriterOptions, onOverheard: (outcome: string) => void) {
-    this.decider = decider
-    this.options = options
-    this.onOverheard = onOverheard
+    this.#decider = decider
+    this.#options = options
+    this.#onOverheard = onOverheard
   }
 
   /** Opens the file and brings it up to date. */
   open(): void {
-    this.transact(() => {})
+    this.#transact(() => {})
   }
 
   /** Returns the outcome's text. */
@@ -42,8 +46,8 @@ export class Writer {
     const { batch, texts } = readBatch(text)
     let decided: Decision | null = null
     try {
-      const outcome = this.transact(session => {
-        const { decision, known } = this.decide(session, batch)
+      const outcome = this.#transact(session => {
+        const { decision, known } = this.#decide(session, batch)
         decided = decision
         const contacts = session.recorder.write(decision, event => texts.get(event)?.text)
         if (decision.rederived) rewriteAll(session.db, decision.rederived)
@@ -52,29 +56,29 @@ export class Writer {
           session.forget()
         }
         const written = { decision, known, contacts }
-        if (this.options.role === 'command' && this.isOwned())
+        if (this.#options.role === 'command' && this.#isOwned())
           session.db
             .prepare('INSERT INTO overheard (outcome) VALUES (?)')
             .run(writeOutcome(written, () => undefined))
         return written
       })
-      this.decider.settle(outcome.decision, true)
+      this.#decider.settle(outcome.decision, true)
       return writeOutcome(outcome, event => texts.get(event)?.index)
     } catch (error) {
-      if (decided !== null) this.decider.settle(decided, false)
+      if (decided !== null) this.#decider.settle(decided, false)
       throw error
     }
   }
 
   run(changes: readonly Statement[]): void {
-    this.transact(({ db }) => {
+    this.#transact(({ db }) => {
       for (const { sql, parameters } of changes) db.prepare<unknown[]>(sql).run(...parameters)
     })
   }
 
   /** A commit that leaves nothing behind, large enough to need pages of its own. */
   tryOut(): void {
-    this.transact(({ db }) => {
+    this.#transact(({ db }) => {
       db.prepare('INSERT INTO probe (body) VALUES (zeroblob(?))').run(PROBE_BYTES)
       db.exec('DELETE FROM probe')
     })
@@ -85,16 +89,16 @@ export class Writer {
    * waits for a command that looked for an owner just before this process became it.
    */
   forgetOverheard(): void {
-    this.transact(({ db }) => db.exec('DELETE FROM overheard'))
+    this.#transact(({ db }) => db.exec('DELETE FROM overheard'))
   }
 
   /** Passes on what commands have committed since the last transaction. */
   listen(): void {
-    if (this.session?.isBehind()) this.transact(() => {})
+    if (this.#session?.isBehind()) this.#transact(() => {})
   }
 
   expire({ site, before, streams }: Expired): number {
-    return this.transact(session => {
+    return this.#transact(session => {
       session.forget()
       return expire(session.db, site, before, streams)
     })
@@ -102,39 +106,62 @@ export class Writer {
 
   /** Copies the log home and empties it. False: somebody is still reading from it. */
   clearLog(): boolean {
-    this.transact(() => {})
-    const [answer] = this.session!.db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
+    this.#transact(() => {})
+    const [answer] = this.#session!.db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]
     return answer?.busy === 0
+  }
+
+  /**
+   * Copies the file in steps between the commits, so that no reader holds the log meanwhile. What this connection writes
+   * is carried over to the copy; a write of another one starts it anew. False: that came too often.
+   */
+  async backup(file: string, pagesAStep = PAGES_A_STEP): Promise<boolean> {
+    this.#transact(() => {})
+    let left = Number.POSITIVE_INFINITY
+    let startsAnew = 0
+    try {
+      await this.#session!.db.backup(file, {
+        progress: ({ remainingPages }) => {
+          if (remainingPages > left && ++startsAnew > MOST_STARTS_ANEW) throw new StartedAnew()
+          left = remainingPages
+          return pagesAStep
+        },
+      })
+      return true
+    } catch (error) {
+      if (error instanceof StartedAnew) return false
+      throw error
+    }
   }
 
   /** Writes the whole file anew, with nothing between what is kept. */
   rewriteFile(): void {
-    this.transact(() => {})
-    this.session!.db.exec('VACUUM')
+    this.#transact(() => {})
+    this.#session!.db.exec('VACUUM')
   }
 
   close(): void {
-    this.session?.db.close()
-    this.session = null
+    this.#session?.db.close()
+    this.#session = null
   }
 
-  private decide(session: Session, batch: Arrival[]): { decision: Decision; known: Known } {
-    const steps = deciding(this.decider, batch, session.registry)
+  #decide(session: Session, batch: Arrival[]): { decision: Decision; known: Known } {
+    const steps = deciding(this.#decider, batch, session.registry)
     for (let step = steps.next(); ; step = steps.next()) {
       if (step.done) return step.value
       session.lookup.load(...step.value)
     }
   }
 
-  private transact<Result>(work: (session: Session) => Result): Result {
+  #transact<Result>(work: (session: Session) => Result): Result {
     try {
-      const session = (this.session ??= new Session(this.options))
+      const session = (this.#session ??= new Session(this.#options))
       let overheard: string[] = []
       const result = session.transact(isBehind => {
-        if (isBehind && this.options.role === 'collector') overheard = takeOverheard(session)
+        if (isBehind && this.#options.role === 'collector') overheard = takeOverheard(session)
         return work(session)
       })
-      overheard.forEach(this.onOverheard)
+      overheard.forEach(this.#onOverheard)
       return result
     } catch (error) {
       // The next transaction opens the file again: it may have been replaced, moved back or made writable.
@@ -143,9 +170,9 @@ export class Writer {
     }
   }
 
-  private isOwned(): boolean {
-    this.probe ??= new OwnerProbe(this.options.file)
-    return this.probe.isOwned()
+  #isOwned(): boolean {
+    this.#probe ??= new OwnerProbe(this.#options.file)
+    return this.#probe.isOwned()
   }
 }
 

@@ -6,11 +6,11 @@ import { now } from '../../core/server-clock.ts'
 import { may } from '../../core/session.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { announce } from '../../ui/announce.ts'
-import { CopyField } from '../../ui/copy-field.tsx'
 import { ago } from '../../ui/format.ts'
 import { Icon } from '../../ui/icons.tsx'
+import { InlineProblem } from '../../ui/inline-problem.tsx'
+import { ShownOnce } from '../../ui/shown-once.tsx'
 import { Switch } from '../switch.tsx'
-import { Trouble } from '../trouble.tsx'
 import { alertWords } from '../words/words.ts'
 import { changeChannel, secretsOf, targetOf } from './channel-api.ts'
 import { ChannelForm } from './channel-form.tsx'
@@ -45,7 +45,7 @@ export function ChannelCard({ site, info, shownOnce, changed, tried, remove }: P
     }
   }
   return (
-    <li class="kept channel" data-key={info.id} data-off={!isOn || goneAt !== null || undefined}>
+    <li class="saved-document channel" data-key={info.id} data-off={!isOn || goneAt !== null || undefined}>
       <Switch
         isOn={isOn && goneAt === null}
         label={`${say.isOn}: ${name}`}
@@ -110,12 +110,9 @@ export function ChannelCard({ site, info, shownOnce, changed, tried, remove }: P
         )}
         {test.result}
         {shownOnce.map(secret => (
-          <div key={secret} class="once">
-            <p>{say.secretOnce}</p>
-            <CopyField text={secret} label={say.secret} />
-          </div>
+          <ShownOnce key={secret} text={say.secretOnce} label={say.secret} value={secret} />
         ))}
-        {problem.value !== null && <Trouble error={problem.value} />}
+        {problem.value !== null && <InlineProblem error={problem.value} />}
         {isEditing.value && (
           <>
             <ChannelForm

@@ -2,8 +2,8 @@ import { useSignal } from '@preact/signals'
 import type { ChannelInfo, ChannelKind, CreatedChannel } from '../../../shared/channel.ts'
 import type { Site } from '../../../shared/site.ts'
 import { ApiError, post } from '../../core/api.ts'
+import { InlineProblem } from '../../ui/inline-problem.tsx'
 import { LANGUAGES, language, words } from '../../words/words.ts'
-import { Trouble } from '../trouble.tsx'
 import { alertWords } from '../words/words.ts'
 import { changeChannel } from './channel-api.ts'
 import { FormField, type Told } from './form-field.tsx'
@@ -132,7 +132,7 @@ export function ChannelForm({ site, kind, info, saved, cancel }: Props) {
           </>
         )}
       </fieldset>
-      {problem.value !== null && <Trouble error={problem.value} />}
+      {problem.value !== null && <InlineProblem error={problem.value} />}
       <div class="form-do">
         <button type="submit" class="button primary" disabled={isBusy.value}>
           {info ? say.save : say.create}

@@ -8,7 +8,7 @@ import { useResource } from '../../core/use-resource.ts'
 import { announce } from '../../ui/announce.ts'
 import { KindsDialog } from '../../ui/kinds-dialog.tsx'
 import { Failure, Lines, Notice } from '../../ui/states.tsx'
-import { removeForGood } from '../kept/use-kept.ts'
+import { removeForGood } from '../saved-documents/use-saved-documents.ts'
 import { offerUndo } from '../undo.tsx'
 import { alertWords } from '../words/words.ts'
 import { channelPath } from './channel-api.ts'
@@ -86,7 +86,7 @@ export function ChannelsPart({ site }: { site: Site }) {
           {rows.length === 0 && adding.value === null && (
             <Notice title={say.emptyTitle} text={say.emptyText} />
           )}
-          <ol class="kept-list">
+          <ol class="saved-list">
             {rows.map(info => (
               <ChannelCard
                 key={info.id}

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import { isUnder } from '../../plans/editor/desk.ts'
+import { isUnder } from '../../plans/editor/plan-editor.ts'
 import { alertWords } from '../words/words.ts'
 
 export type Told = readonly { path: string; message: string }[]

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals'
 import type { ChannelInfo } from '../../../shared/channel.ts'
 import { announce } from '../../ui/announce.ts'
-import { CopyField } from '../../ui/copy-field.tsx'
-import { Trouble } from '../trouble.tsx'
+import { InlineProblem } from '../../ui/inline-problem.tsx'
+import { ShownOnce } from '../../ui/shown-once.tsx'
 import { alertWords } from '../words/words.ts'
 import { changeChannel, newSecret, secretsOf } from './channel-api.ts'
 
@@ -39,12 +39,7 @@ export function SigningSecrets({ info, changed }: Props) {
           </li>
         ))}
       </ul>
-      {made.value !== null && (
-        <div class="once">
-          <p>{say.secretOnce}</p>
-          <CopyField text={made.value} label={say.secret} />
-        </div>
-      )}
+      {made.value !== null && <ShownOnce text={say.secretOnce} label={say.secret} value={made.value} />}
       {secrets.length === 1 ? (
         <p>
           <button type="button" class="button" onClick={rotate}>
@@ -63,7 +58,7 @@ export function SigningSecrets({ info, changed }: Props) {
         </p>
       )}
       <small>{say.rotateHint}</small>
-      {problem.value !== null && <Trouble error={problem.value} />}
+      {problem.value !== null && <InlineProblem error={problem.value} />}
     </div>
   )
 }

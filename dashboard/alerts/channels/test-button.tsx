@@ -4,7 +4,7 @@ import type { DeliveryInfo } from '../../../shared/delivery.ts'
 import { post } from '../../core/api.ts'
 import { announce } from '../../ui/announce.ts'
 import { number } from '../../ui/format.ts'
-import { Trouble } from '../trouble.tsx'
+import { InlineProblem } from '../../ui/inline-problem.tsx'
 import { alertWords } from '../words/words.ts'
 import { channelPath } from './channel-api.ts'
 
@@ -42,7 +42,7 @@ export function useTest(info: ChannelInfo, tried: () => void) {
           {attempt?.answer && <pre>{attempt.answer}</pre>}
         </div>
       )}
-      {problem.value !== null && <Trouble error={problem.value} />}
+      {problem.value !== null && <InlineProblem error={problem.value} />}
     </>
   )
   return { button, result }

@@ -5,6 +5,7 @@ import type { LeadChange } from '../../../shared/lead.ts'
 import { contactName } from '../../board/contact-name.ts'
 import { now } from '../../core/server-clock.ts'
 import { may, me } from '../../core/session.ts'
+import { ReachButtons } from '../../reach/reach-buttons.tsx'
 import { number } from '../../ui/format.ts'
 import { pathOf, SafeLink } from '../../ui/safe-link.tsx'
 import { named, words } from '../../words/words.ts'
@@ -17,9 +18,9 @@ import {
   contactPath,
   Reasons,
 } from '../alert-head.tsx'
+import { type ContactAlert, isAboutSomebody } from '../lead-api.ts'
 import { standingOf, triggerOf, whyOf } from '../why.ts'
 import { alertWords } from '../words/words.ts'
-import { type ContactAlert, isAboutSomebody } from '../work.ts'
 import { LeadState } from './lead-state.tsx'
 import { SNOOZES, snoozeUntil } from './snoozes.ts'
 
@@ -113,6 +114,7 @@ function About({ alert, open, work }: Omit<Props, 'alert'> & { alert: ContactAle
       <Reasons alert={alert} />
       <AlertScore alert={alert} />
       <div class="alert-do">
+        <ReachButtons person={{ ...alert, name: contactName(alert) }} used={open} />
         <Buttons alert={alert} open={open} work={work} />
         <LeadState lead={alert.lead} />
       </div>

@@ -1,11 +1,11 @@
-import { batch, type Signal, useSignal } from '@preact/signals'
+import { batch, type Signal, useSignal, useSignalEffect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { AlertInfo, AlertList } from '../../../shared/alert.ts'
-import type { Lead } from '../../../shared/lead.ts'
 import type { Site } from '../../../shared/site.ts'
 import { get } from '../../core/api.ts'
 import { status } from '../../live/connection.ts'
 import { arrivals, unread } from '../inbox.ts'
+import { changedLead } from '../lead-api.ts'
 
 const PAGE = 50
 
@@ -22,8 +22,6 @@ export type InboxList = {
   showWaiting(): void
   older(): void
   reload(): void
-  /** Of all alerts about the contact. */
-  setLead(contact: string, lead: Lead): void
   setRead(ids: ReadonlySet<string> | 'all'): void
 }
 
@@ -95,6 +93,14 @@ export function useInbox(site: Site, show: Show): InboxList {
     if (status.value === 'live') void refresh()
   }, [news])
 
+  useSignalEffect(() => {
+    const lead = changedLead.value
+    if (lead === null) return
+    const all = rows.peek()
+    if (all?.some(row => row.contactId === lead.contactId && row.lead !== lead))
+      rows.value = all.map(row => (row.contactId === lead.contactId ? { ...row, lead } : row))
+  })
+
   return {
     rows,
     waiting,
@@ -116,9 +122,6 @@ export function useInbox(site: Site, show: Show): InboxList {
       })
     },
     reload: () => void reload(),
-    setLead(contact, lead) {
-      rows.value = rows.value?.map(row => (row.contactId === contact ? { ...row, lead } : row)) ?? null
-    },
     setRead(ids) {
       const isRead = (id: string) => ids === 'all' || ids.has(id)
       rows.value = rows.value?.map(row => (isRead(row.id) ? { ...row, isRead: true } : row)) ?? null

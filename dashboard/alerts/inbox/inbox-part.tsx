@@ -11,14 +11,13 @@ import { now, serverAheadMs } from '../../core/server-clock.ts'
 import { may } from '../../core/session.ts'
 import { useResource } from '../../core/use-resource.ts'
 import { announce } from '../../ui/announce.ts'
-import { number } from '../../ui/format.ts'
+import { number, untilText } from '../../ui/format.ts'
 import { problemText } from '../../ui/problem-words.ts'
 import { Failure, Lines, Notice } from '../../ui/states.tsx'
 import { countUnread, read, unread } from '../inbox.ts'
+import { type ContactAlert, isAboutSomebody, markRead, undoOf, workLead } from '../lead-api.ts'
 import { offerUndo } from '../undo.tsx'
-import { untilText } from '../until-text.ts'
 import { alertWords } from '../words/words.ts'
-import { type ContactAlert, isAboutSomebody, markRead, undoOf, workLead } from '../work.ts'
 import { AlertRow, type Deed } from './alert-row.tsx'
 import { type InboxList, type Show, useInbox } from './inbox-list.ts'
 import { NotifyAsk } from './notify-ask.tsx'
@@ -170,7 +169,7 @@ async function work(list: InboxList, alert: ContactAlert, deed: Deed, change: Le
   const name = contactName(alert)
   const before = alert.lead
   try {
-    list.setLead(alert.contactId, await workLead(alert.contactId, change))
+    await workLead(alert.contactId, change)
   } catch (problem) {
     if (!(problem instanceof ApiError)) throw problem
     offerUndo(say.failed(problemText(problem)), () => {})
@@ -185,10 +184,7 @@ async function work(list: InboxList, alert: ContactAlert, deed: Deed, change: Le
   }
   offerUndo(done[deed](), () => {
     workLead(alert.contactId, undoOf(change, before)).then(
-      lead => {
-        list.setLead(alert.contactId, lead)
-        announce(say.undone)
-      },
+      () => announce(say.undone),
       () => list.reload(),
     )
   })

@@ -1,9 +1,9 @@
 import type { Lead } from '../../../shared/lead.ts'
 import { now } from '../../core/server-clock.ts'
 import { me } from '../../core/session.ts'
-import { untilText } from '../until-text.ts'
+import { untilText } from '../../ui/format.ts'
+import { isSnoozed } from '../lead-api.ts'
 import { alertWords } from '../words/words.ts'
-import { isSnoozed } from '../work.ts'
 
 /** Whose it is, until when it rests, what came of it; nothing where nobody has had to do with it. */
 export function LeadState({ lead }: { lead: Lead | null }) {

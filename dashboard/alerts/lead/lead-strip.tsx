@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals'
+import { useSignal, useSignalEffect } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { Contact } from '../../../shared/contact.ts'
 import type { Lead, LeadChange } from '../../../shared/lead.ts'
@@ -8,15 +8,14 @@ import { may, me } from '../../core/session.ts'
 import { useResource } from '../../core/use-resource.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { announce } from '../../ui/announce.ts'
-import { exactTime } from '../../ui/format.ts'
+import { exactTime, untilText } from '../../ui/format.ts'
+import { InlineProblem } from '../../ui/inline-problem.tsx'
 import { Failure } from '../../ui/states.tsx'
 import { SNOOZES, type Snooze, snoozeUntil } from '../inbox/snoozes.ts'
 import { arrivals } from '../inbox.ts'
+import { changedLead, isSnoozed, leadPath, workLead } from '../lead-api.ts'
 import { useColleagues } from '../people.ts'
-import { Trouble } from '../trouble.tsx'
-import { untilText } from '../until-text.ts'
 import { alertWords } from '../words/words.ts'
-import { isSnoozed, leadPath, workLead } from '../work.ts'
 import { OUTCOMES_IN_ORDER } from './outcomes.ts'
 import { Proposal } from './proposal.tsx'
 
@@ -30,10 +29,13 @@ export function LeadStrip({ contact }: { contact: Contact }) {
   )
   const problem = useSignal<unknown>(null)
   const lead = found.data.value
+  useSignalEffect(() => {
+    if (changedLead.value?.contactId === contact.id) found.data.value = changedLead.value
+  })
   const work: Work = async change => {
     problem.value = null
     try {
-      found.data.value = await workLead(contact.id, change)
+      await workLead(contact.id, change)
     } catch (error) {
       problem.value = error
     }
@@ -52,7 +54,7 @@ export function LeadStrip({ contact }: { contact: Contact }) {
       <SnoozePart lead={lead} work={work} isReadOnly={isReadOnly} />
       <OutcomePart lead={lead} work={work} isReadOnly={isReadOnly} />
       <NotePart lead={lead} work={work} isReadOnly={isReadOnly} />
-      {problem.value !== null && <Trouble error={problem.value} />}
+      {problem.value !== null && <InlineProblem error={problem.value} />}
     </section>
   )
 }

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../../shared/lead.ts'
+import type { Outcome } from '../../../shared/outcome.ts'
 
 /** As a lead goes its way. Not the schema's own list: a value import of it would bring all of zod into the page. */
 const order: { [O in Outcome]: true } = {

@@ -5,11 +5,10 @@ import { readView } from '../../board/view.ts'
 import { here, navigate } from '../../core/route.ts'
 import { livePlans, may, plan } from '../../core/session.ts'
 import { planWords } from '../../plans/words/words.ts'
-import { Failure, Lines, Notice } from '../../ui/states.tsx'
-import { KeptCard } from '../kept/kept-card.tsx'
-import { useSiteKept } from '../kept/use-site-kept.ts'
+import { DocumentsPart, NoChannels } from '../saved-documents/documents-part.tsx'
+import { useSiteDocuments } from '../saved-documents/use-site-documents.ts'
 import { alertWords } from '../words/words.ts'
-import { blankList, type ListWays, listAdditions, listOfView, listPieces } from './list-pieces.ts'
+import { blankList, type ListWays, listAdditions, listOfView, listTokens } from './list-tokens.ts'
 import { Members } from './members.tsx'
 
 /** Whoever has been here already comes onto a new list within the minute. */
@@ -18,8 +17,8 @@ const COUNT_EVERY_MS = 5_000
 /** Saved filters of a board that stay alive, and tell webhooks who comes and goes. */
 export function ListsPart({ site }: { site: Site }) {
   const { lists: say, rules } = alertWords.value
-  const kept = useSiteKept(site.id, 'lists', documentOf)
-  const { list, rows, channels, problem, retry } = kept
+  const saved = useSiteDocuments(site.id, 'lists', documentOf)
+  const { list, rows, channels, problem, retry } = saved
   const webhooks = channels?.filter(({ settings }) => settings.kind === 'webhook')
   const ways: ListWays = {
     words: alertWords.value,
@@ -29,7 +28,7 @@ export function ListsPart({ site }: { site: Site }) {
   }
   const first = plan.value
   useEffect(() => {
-    const timer = setInterval(() => document.hidden || kept.reload(), COUNT_EVERY_MS)
+    const timer = setInterval(() => document.hidden || saved.reload(), COUNT_EVERY_MS)
     return () => clearInterval(timer)
   }, [])
   const all = list.all.value
@@ -40,48 +39,37 @@ export function ListsPart({ site }: { site: Site }) {
     navigate(here.value.path, 'replace')
   }, [all === null, first?.id, query])
   return (
-    <section class="alerts-part" aria-label={alertWords.value.parts.lists}>
-      <p class="lead">{say.lead}</p>
-      {all === null && (problem !== null ? <Failure error={problem} retry={retry} /> : <Lines count={4} />)}
-      {all && (
-        <>
-          {may('member') && first && (
-            <div class="page-do">
-              <button type="button" class="button primary" onClick={() => list.add(blankList(first, ways))}>
-                {say.add}
-              </button>
-              {webhooks?.length === 0 && (
-                <p class="soft">
-                  {say.noWebhooks} <a href="/alerts/channels">{rules.toChannels}</a>
-                </p>
-              )}
-            </div>
-          )}
-          {all.length === 0 && <Notice title={say.emptyTitle} text={say.emptyText} />}
-          <ol class="kept-list">
-            {all.map(one => (
-              <KeptCard
-                key={one.key}
-                one={one}
-                list={list}
-                words={say}
-                pieces={document => listPieces(document, ways)}
-                additions={document => listAdditions(document, ways)}
-              >
-                {one.id !== null && (
-                  <Members
-                    key={JSON.stringify(one.document)}
-                    id={one.id}
-                    name={one.document.name}
-                    count={rows?.find(({ id }) => id === one.id)?.members ?? null}
-                  />
-                )}
-              </KeptCard>
-            ))}
-          </ol>
-        </>
-      )}
-    </section>
+    <DocumentsPart
+      list={list}
+      problem={problem}
+      retry={retry}
+      label={alertWords.value.parts.lists}
+      lead={say.lead}
+      empty={{ title: say.emptyTitle, text: say.emptyText }}
+      words={say}
+      tokens={document => listTokens(document, ways)}
+      additions={document => listAdditions(document, ways)}
+      add={
+        first && (
+          <>
+            <button type="button" class="button primary" onClick={() => list.add(blankList(first, ways))}>
+              {say.add}
+            </button>
+            {webhooks?.length === 0 && <NoChannels text={say.noWebhooks} link={rules.toChannels} />}
+          </>
+        )
+      }
+      under={({ id, document }) =>
+        id !== null && (
+          <Members
+            key={JSON.stringify(document)}
+            id={id}
+            name={document.name}
+            count={rows?.find(row => row.id === id)?.members ?? null}
+          />
+        )
+      }
+    />
   )
 }
 

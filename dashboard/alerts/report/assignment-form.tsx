@@ -8,10 +8,10 @@ import { may } from '../../core/session.ts'
 import { useResource } from '../../core/use-resource.ts'
 import { announce } from '../../ui/announce.ts'
 import { Icon } from '../../ui/icons.tsx'
+import { InlineProblem } from '../../ui/inline-problem.tsx'
 import { Failure, Lines } from '../../ui/states.tsx'
 import { words } from '../../words/words.ts'
 import { useColleagues } from '../people.ts'
-import { Trouble } from '../trouble.tsx'
 import { alertWords } from '../words/words.ts'
 
 type Row = { value: string; person: string }
@@ -140,7 +140,7 @@ export function AssignmentForm({ site }: { site: Site }) {
               />
             </div>
           </fieldset>
-          {problem.value !== null && <Trouble error={problem.value} />}
+          {problem.value !== null && <InlineProblem error={problem.value} />}
           {!isReadOnly && (
             <div class="form-do">
               <button type="submit" class="button primary">

@@ -1,7 +1,7 @@
 import type { Trigger } from '../../../shared/alert-rule.ts'
 import type { ChannelKind } from '../../../shared/channel.ts'
 import type { DeliveryInfo, DeliveryState } from '../../../shared/delivery.ts'
-import type { Outcome } from '../../../shared/lead.ts'
+import type { Outcome } from '../../../shared/outcome.ts'
 import { count, form } from '../../../shared/words/plural.ts'
 
 const n = count('en')

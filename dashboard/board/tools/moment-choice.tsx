@@ -5,7 +5,7 @@ import { plan } from '../../core/session.ts'
 import { useResource } from '../../core/use-resource.ts'
 import { exactTime, hourMinute, shortDay } from '../../ui/format.ts'
 import { words } from '../../words/words.ts'
-import { baseline, countFrom, countFromNow } from '../live-board.ts'
+import { useBoard } from '../use-board.ts'
 import { change, MOMENTS, type Moment, view } from '../view.ts'
 
 /** A snapshot is made each hour; the next one is asked for now and then. */
@@ -13,6 +13,7 @@ const ASK_AGAIN_MS = 10 * 60_000
 
 /** From when changes of rank are counted. */
 export function MomentChoice() {
+  const store = useBoard()
   const { board } = words.value
   const { since, tag, cycle } = view.value
   // Snapshots are of the score; a tag's board is compared with what it was when the page was opened.
@@ -23,15 +24,15 @@ export function MomentChoice() {
   )
   const ranks = answer.data.value
   useEffect(() => {
-    if (key === null) return countFrom(null)
-    if (ranks) countFrom(ranks)
+    if (key === null) return store.countFrom(null)
+    if (ranks) store.countFrom(ranks)
   }, [key, ranks])
   useEffect(() => {
     const timer = setInterval(answer.reload, ASK_AGAIN_MS)
     return () => clearInterval(timer)
   }, [])
   if (cycle !== '') return null
-  const at = baseline.value?.at
+  const at = store.baseline.value?.at
   const isMissing = kept !== null && ranks?.at === null
   return (
     <p class="since">
@@ -64,7 +65,7 @@ export function MomentChoice() {
           type="button"
           class="link"
           title={at === undefined ? board.sinceNow : `${board.since(exactTime(at))}. ${board.sinceNow}`}
-          onClick={countFromNow}
+          onClick={() => store.countFromNow()}
         >
           {board.sinceNowShort}
         </button>

@@ -1,5 +1,5 @@
 import type { Plan, Rule } from '../../../shared/plan.ts'
-import { put } from '../sentence/piece.ts'
+import { put } from '../sentence/token.ts'
 
 /** Rules as the editor shows them: group by group, then those in none. */
 export type Section = { group: string | null; rules: readonly Rule[] }

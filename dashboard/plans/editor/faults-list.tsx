@@ -1,11 +1,11 @@
 import { Icon } from '../../ui/icons.tsx'
 import { faultText } from '../words/faults.ts'
 import { planWords } from '../words/words.ts'
-import { isUnder, useDesk } from './desk.ts'
+import { isUnder, usePlanEditor } from './plan-editor.ts'
 
 /** Everything that is wrong, in one place, each with the way to it. */
 export function FaultsList() {
-  const { faults, plan } = useDesk()
+  const { faults, plan } = usePlanEditor()
   const words = planWords.value
   const all = faults.value
   if (all.length === 0) return null

@@ -1,10 +1,10 @@
 import type { Plan } from '../../../shared/plan.ts'
 import { announce } from '../../ui/announce.ts'
 import { Icon } from '../../ui/icons.tsx'
-import type { Piece } from '../sentence/piece.ts'
 import { Sentence } from '../sentence/sentence.tsx'
+import type { Token } from '../sentence/token.ts'
 import { planWords } from '../words/words.ts'
-import { useDesk } from './desk.ts'
+import { usePlanEditor } from './plan-editor.ts'
 
 type ListName = 'bands' | 'thresholds' | 'seasons' | 'tags'
 type Item<L extends ListName> = Plan[L][number]
@@ -12,7 +12,7 @@ type More<T> = { key: string; label: string; added: T }
 
 type Props<L extends ListName> = {
   list: L
-  pieces: (item: Item<L>, index: number) => Piece<Item<L>>[]
+  tokens: (item: Item<L>, index: number) => Token<Item<L>>[]
   nameOf: (item: Item<L>) => string
   /** What can still be said of one. */
   more?: (item: Item<L>) => More<Item<L>>[]
@@ -20,11 +20,11 @@ type Props<L extends ListName> = {
 }
 
 /** A list of sentences of one sort, to which more can be added. */
-export function PartList<L extends ListName>({ list, pieces, nameOf, more, adds }: Props<L>) {
-  const desk = useDesk()
+export function PartList<L extends ListName>({ list, tokens, nameOf, more, adds }: Props<L>) {
+  const editor = usePlanEditor()
   const words = planWords.value
-  const items = desk.plan[list] as Item<L>[]
-  const withItems = (next: Item<L>[]): Plan => ({ ...desk.plan, [list]: next })
+  const items = editor.plan[list] as Item<L>[]
+  const withItems = (next: Item<L>[]): Plan => ({ ...editor.plan, [list]: next })
   return (
     <section class="plan-part" aria-labelledby={`${list}-title`}>
       <h2 id={`${list}-title`}>{words.parts[list]}</h2>
@@ -33,13 +33,13 @@ export function PartList<L extends ListName>({ list, pieces, nameOf, more, adds 
         {items.map((item, index) => (
           <li key={'id' in item ? item.id : index} class="part-item">
             <Sentence
-              pieces={pieces(item, index)}
+              tokens={tokens(item, index)}
               base={`${list}[${index}]`}
               change={(next, path, isTyping) =>
-                desk.write(withItems(items.with(index, next)), path, isTyping)
+                editor.write(withItems(items.with(index, next)), path, isTyping)
               }
             />
-            {!desk.isReadOnly && (
+            {!editor.isReadOnly && (
               <span class="rule-do">
                 {more?.(item).map(({ key, label, added }) => (
                   <button
@@ -47,7 +47,7 @@ export function PartList<L extends ListName>({ list, pieces, nameOf, more, adds 
                     type="button"
                     class="link"
                     onClick={() =>
-                      desk.write(withItems(items.with(index, added)), `${list}[${index}]`, false)
+                      editor.write(withItems(items.with(index, added)), `${list}[${index}]`, false)
                     }
                   >
                     + {label}
@@ -59,7 +59,7 @@ export function PartList<L extends ListName>({ list, pieces, nameOf, more, adds 
                   aria-label={words.removeIt(nameOf(item))}
                   title={words.removeIt(nameOf(item))}
                   onClick={() => {
-                    desk.rearrange(withItems(items.toSpliced(index, 1)))
+                    editor.rearrange(withItems(items.toSpliced(index, 1)))
                     announce(words.removed(nameOf(item)))
                   }}
                 >
@@ -70,14 +70,14 @@ export function PartList<L extends ListName>({ list, pieces, nameOf, more, adds 
           </li>
         ))}
       </ol>
-      {!desk.isReadOnly && (
+      {!editor.isReadOnly && (
         <div class="part-do">
           {adds.map(({ label, make }) => (
             <button
               key={label}
               type="button"
               class="button"
-              onClick={() => desk.rearrange(withItems([...items, make()]))}
+              onClick={() => editor.rearrange(withItems([...items, make()]))}
             >
               {label}
             </button>

@@ -1,23 +1,23 @@
 import type { Band, Season, Threshold } from '../../../shared/plan.ts'
 import {
-  bandPieces,
-  seasonPieces,
-  tagPieces,
-  thresholdPieces,
-  wholePieces,
+  bandTokens,
+  seasonTokens,
+  tagTokens,
+  thresholdTokens,
+  wholeTokens,
 } from '../sentence/part-sentences.ts'
-import { put } from '../sentence/piece.ts'
 import { Sentence } from '../sentence/sentence.tsx'
+import { put } from '../sentence/token.ts'
 import { planWords } from '../words/words.ts'
 import { freeId } from './arrange.ts'
-import { useDesk } from './desk.ts'
 import { PartList } from './part-list.tsx'
+import { usePlanEditor } from './plan-editor.ts'
 
 const DAY_MS = 86_400_000
 const SEASON_DAYS = 14
 
 export function BandsPart() {
-  const { plan } = useDesk()
+  const { plan } = usePlanEditor()
   const words = planWords.value
   const make = (): Band => {
     const last = plan.bands.at(-1)
@@ -27,7 +27,7 @@ export function BandsPart() {
   return (
     <PartList
       list="bands"
-      pieces={(band, index) => bandPieces(band, index, words)}
+      tokens={(band, index) => bandTokens(band, index, words)}
       nameOf={({ id, name }) => words.named('band', id, name)}
       adds={[{ label: words.addBand, make }]}
     />
@@ -35,7 +35,7 @@ export function BandsPart() {
 }
 
 export function ThresholdsPart() {
-  const { plan } = useDesk()
+  const { plan } = usePlanEditor()
   const words = planWords.value
   const make = (): Threshold => ({
     id: freeId(plan.thresholds, 'threshold'),
@@ -46,7 +46,7 @@ export function ThresholdsPart() {
   return (
     <PartList
       list="thresholds"
-      pieces={one => thresholdPieces(one, words)}
+      tokens={one => thresholdTokens(one, words)}
       nameOf={({ id, name }) => words.named('threshold', id, name ?? id)}
       more={one => [
         ...(one.hysteresis === undefined
@@ -68,7 +68,7 @@ export function ThresholdsPart() {
 }
 
 export function SeasonsPart() {
-  const { plan } = useDesk()
+  const { plan } = usePlanEditor()
   const words = planWords.value
   const day = (at: number) => new Date(at).toISOString().slice(0, 10)
   const make = (): Season => ({
@@ -81,7 +81,7 @@ export function SeasonsPart() {
   return (
     <PartList
       list="seasons"
-      pieces={season => seasonPieces(season, plan.rules, words)}
+      tokens={season => seasonTokens(season, plan.rules, words)}
       nameOf={season => season.name ?? season.id}
       more={season => [
         {
@@ -103,7 +103,7 @@ export function TagsPart() {
   return (
     <PartList
       list="tags"
-      pieces={tag => tagPieces(tag, words)}
+      tokens={tag => tagTokens(tag, words)}
       nameOf={({ from }) => (typeof from === 'string' ? from : from.tag)}
       adds={[
         { label: words.addTag, make: () => ({ from: 'props.item_id' }) },
@@ -114,11 +114,11 @@ export function TagsPart() {
 }
 
 export function WholePart() {
-  const desk = useDesk()
+  const editor = usePlanEditor()
   const words = planWords.value
-  const { plan } = desk
+  const { plan } = editor
   const addAudience = () =>
-    desk.rearrange({
+    editor.rearrange({
       ...plan,
       audience: [...(plan.audience ?? []), { field: 'traits.country', op: 'eq', value: '' }],
     })
@@ -126,14 +126,14 @@ export function WholePart() {
     <section class="plan-part" aria-labelledby="whole-title">
       <h2 id="whole-title">{words.parts.whole}</h2>
       <ul>
-        {wholePieces(plan, words).map(({ key, pieces }) => (
+        {wholeTokens(plan, words).map(({ key, tokens }) => (
           <li key={key} class="part-item">
             <Sentence
-              pieces={pieces}
+              tokens={tokens}
               base=""
-              change={(next, path, isTyping) => desk.write(next, path, isTyping)}
+              change={(next, path, isTyping) => editor.write(next, path, isTyping)}
             />
-            {key === 'audience' && !desk.isReadOnly && (
+            {key === 'audience' && !editor.isReadOnly && (
               <span class="rule-do">
                 <button type="button" class="link" onClick={addAudience}>
                   + {words.add.condition}

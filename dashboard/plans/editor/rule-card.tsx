@@ -2,13 +2,13 @@ import { useMemo } from 'preact/hooks'
 import type { Rule } from '../../../shared/plan.ts'
 import { signed } from '../../ui/format.ts'
 import { Icon } from '../../ui/icons.tsx'
-import { put } from '../sentence/piece.ts'
 import { additionsTo } from '../sentence/rule-parts.ts'
-import { rulePieces } from '../sentence/rule-sentence.ts'
+import { ruleTokens } from '../sentence/rule-sentence.ts'
 import { Sentence } from '../sentence/sentence.tsx'
+import { put } from '../sentence/token.ts'
 import { planWords } from '../words/words.ts'
 import { freeId, insertAfter, removeRule } from './arrange.ts'
-import { type Desk, isUnder, useDesk } from './desk.ts'
+import { isUnder, type PlanEditor, usePlanEditor } from './plan-editor.ts'
 
 type Props = {
   rule: Rule
@@ -20,41 +20,44 @@ type Props = {
 
 /** One rule: its handle, its name, its sentence, and what can be done with it. */
 export function RuleCard(props: Props) {
-  const desk = useDesk()
+  const editor = usePlanEditor()
   const words = planWords.value
   const { rule, index } = props
-  const faults = desk.faults.value.filter(({ path }) => isUnder(path, `rules[${index}]`))
-  const firings = desk.firings.value
+  const faults = editor.faults.value.filter(({ path }) => isUnder(path, `rules[${index}]`))
+  const firings = editor.firings.value
   // Hundreds of rules stand still while one is typed in.
-  return useMemo(() => <Card {...props} desk={desk} />, [rule, index, words, firings, JSON.stringify(faults)])
+  return useMemo(
+    () => <Card {...props} editor={editor} />,
+    [rule, index, words, firings, JSON.stringify(faults)],
+  )
 }
 
-function Card({ rule, index, move, grab, said, desk }: Props & { desk: Desk }) {
+function Card({ rule, index, move, grab, said, editor }: Props & { editor: PlanEditor }) {
   const words = planWords.value
   const base = `rules[${index}]`
   const named = words.named('rule', rule.id, rule.name ?? '')
   const name = named || words.unnamed
   const write = (next: Rule, path: string, isTyping: boolean) =>
-    desk.write(
-      { ...desk.plan, rules: desk.plan.rules.map(one => (one.id === rule.id ? next : one)) },
+    editor.write(
+      { ...editor.plan, rules: editor.plan.rules.map(one => (one.id === rule.id ? next : one)) },
       path,
       isTyping,
     )
   const duplicate = () => {
-    const copy = { ...rule, id: freeId(desk.plan.rules, rule.id) }
-    desk.focusNext = copy.id
-    desk.rearrange(insertAfter(desk.plan, copy, rule.id))
+    const copy = { ...rule, id: freeId(editor.plan.rules, rule.id) }
+    editor.focusNext = copy.id
+    editor.rearrange(insertAfter(editor.plan, copy, rule.id))
   }
   const remove = () => {
-    const { rules } = desk.plan
+    const { rules } = editor.plan
     const at = rules.findIndex(({ id }) => id === rule.id)
-    desk.focusNext = (rules[at + 1] ?? rules[at - 1])?.id ?? null
-    desk.rearrange(removeRule(desk.plan, rule.id))
+    editor.focusNext = (rules[at + 1] ?? rules[at - 1])?.id ?? null
+    editor.rearrange(removeRule(editor.plan, rule.id))
     said(words.removed(name))
   }
   return (
     <li class="rule" data-rule={rule.id}>
-      {!desk.isReadOnly && (
+      {!editor.isReadOnly && (
         <button
           type="button"
           class="handle"
@@ -77,7 +80,7 @@ function Card({ rule, index, move, grab, said, desk }: Props & { desk: Desk }) {
       )}
       <div class="rule-body">
         <div class="rule-head">
-          {desk.isReadOnly ? (
+          {editor.isReadOnly ? (
             <b>{name}</b>
           ) : (
             <input
@@ -92,8 +95,8 @@ function Card({ rule, index, move, grab, said, desk }: Props & { desk: Desk }) {
               }
             />
           )}
-          <Fired rule={rule} desk={desk} />
-          {!desk.isReadOnly && (
+          <Fired rule={rule} editor={editor} />
+          {!editor.isReadOnly && (
             <span class="rule-do">
               {additionsTo(rule, words).map(({ key, label, added }) => (
                 <button key={key} type="button" class="link" onClick={() => write(added, base, false)}>
@@ -121,16 +124,16 @@ function Card({ rule, index, move, grab, said, desk }: Props & { desk: Desk }) {
             </span>
           )}
         </div>
-        <Sentence pieces={rulePieces(rule, words)} base={base} change={write} />
+        <Sentence tokens={ruleTokens(rule, words)} base={base} change={write} />
       </div>
     </li>
   )
 }
 
 /** What the rule has done where it is live; one that has never been published could do nothing yet. */
-function Fired({ rule, desk }: { rule: Rule; desk: Desk }) {
+function Fired({ rule, editor }: { rule: Rule; editor: PlanEditor }) {
   const words = planWords.value
-  const fired = desk.firings.value?.get(rule.id)
+  const fired = editor.firings.value?.get(rule.id)
   if (!fired) return null
   const isStanding = rule.kind === 'trait' || rule.kind === 'share'
   return (

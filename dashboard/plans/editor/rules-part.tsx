@@ -3,35 +3,35 @@ import type { Group, Rule } from '../../../shared/plan.ts'
 import { announce } from '../../ui/announce.ts'
 import { number } from '../../ui/format.ts'
 import { Icon } from '../../ui/icons.tsx'
-import { groupPieces } from '../sentence/part-sentences.ts'
+import { groupTokens } from '../sentence/part-sentences.ts'
 import { Sentence } from '../sentence/sentence.tsx'
 import { planWords } from '../words/words.ts'
 import { AddRule } from './add-rule.tsx'
 import { freeId, moveBy, removeGroup, sectionsOf } from './arrange.ts'
-import { useDesk } from './desk.ts'
+import { usePlanEditor } from './plan-editor.ts'
 import { RuleCard } from './rule-card.tsx'
 import { useDrag } from './use-drag.ts'
 
 /** The rules, group by group. */
 export function RulesPart() {
-  const desk = useDesk()
+  const editor = usePlanEditor()
   const words = planWords.value
   const list = useRef<HTMLDivElement>(null)
-  const grab = useDrag(desk, list)
-  const { plan } = desk
+  const grab = useDrag(editor, list)
+  const { plan } = editor
   useLayoutEffect(() => {
-    const id = desk.focusNext
+    const id = editor.focusNext
     if (id === null) return
-    desk.focusNext = null
+    editor.focusNext = null
     const card = list.current?.querySelector<HTMLElement>(`[data-rule="${CSS.escape(id)}"]`)
     card?.querySelector<HTMLElement>('.handle')?.focus()
     card?.scrollIntoView({ block: 'nearest' })
   })
   const move = (id: string, step: 1 | -1) => {
-    const next = moveBy(desk.plan, id, step)
+    const next = moveBy(editor.plan, id, step)
     if (!next) return
-    desk.focusNext = id
-    desk.rearrange(next)
+    editor.focusNext = id
+    editor.rearrange(next)
     const section = sectionsOf(next).find(({ rules }) => rules.some(rule => rule.id === id))!
     const at = section.rules.findIndex(rule => rule.id === id)
     const place = words.place(number(at + 1), number(section.rules.length), groupName(section.group))
@@ -41,10 +41,10 @@ export function RulesPart() {
   const groupName = (id: string | null) =>
     id === null
       ? words.noGroup
-      : words.named('group', id, desk.plan.groups.find(group => group.id === id)?.name ?? id)
+      : words.named('group', id, editor.plan.groups.find(group => group.id === id)?.name ?? id)
   const addGroup = () => {
     const group: Group = { id: freeId(plan.groups, 'group'), name: words.newName.group }
-    desk.rearrange({ ...plan, groups: [...plan.groups, group] })
+    editor.rearrange({ ...plan, groups: [...plan.groups, group] })
   }
   const indexOf = (rule: Rule) => plan.rules.indexOf(rule)
   return (
@@ -76,7 +76,7 @@ export function RulesPart() {
           </section>
         ))}
       </div>
-      {!desk.isReadOnly && (
+      {!editor.isReadOnly && (
         <div class="part-do">
           <AddRule />
           <button type="button" class="button" onClick={addGroup}>
@@ -89,28 +89,28 @@ export function RulesPart() {
 }
 
 function GroupHead({ id }: { id: string }) {
-  const desk = useDesk()
+  const editor = usePlanEditor()
   const words = planWords.value
-  const index = desk.plan.groups.findIndex(group => group.id === id)
-  const group = desk.plan.groups[index]!
+  const index = editor.plan.groups.findIndex(group => group.id === id)
+  const group = editor.plan.groups[index]!
   const name = words.named('group', id, group.name ?? id)
   return (
     <header>
       <Sentence
-        pieces={groupPieces(group, words)}
+        tokens={groupTokens(group, words)}
         base={`groups[${index}]`}
         change={(next, path, isTyping) =>
-          desk.write({ ...desk.plan, groups: desk.plan.groups.with(index, next) }, path, isTyping)
+          editor.write({ ...editor.plan, groups: editor.plan.groups.with(index, next) }, path, isTyping)
         }
       />
-      {!desk.isReadOnly && (
+      {!editor.isReadOnly && (
         <button
           type="button"
           class="button icon-only"
           aria-label={words.removeIt(name)}
           title={words.removeIt(name)}
           onClick={() => {
-            desk.rearrange(removeGroup(desk.plan, id))
+            editor.rearrange(removeGroup(editor.plan, id))
             announce(words.removed(name))
           }}
         >

@@ -2,19 +2,19 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { PlanCheck } from '../../../shared/plan-info.ts'
 import { post } from '../../core/api.ts'
 import { written } from '../document.ts'
-import { useDesk } from './desk.ts'
+import { usePlanEditor } from './plan-editor.ts'
 
 /** Nobody is told that a word is wrong while it is being typed. */
 const PAUSE_MS = 800
 
 /** Says what is wrong with the plan in hand whenever the hand rests. */
 export function useCheck(site: string): void {
-  const desk = useDesk()
-  const { plan } = desk
+  const editor = usePlanEditor()
+  const { plan } = editor
   const isFirst = useRef(true)
   useEffect(() => {
     // What has been saved was checked then.
-    if (isFirst.current || desk.isReadOnly) {
+    if (isFirst.current || editor.isReadOnly) {
       isFirst.current = false
       return
     }
@@ -24,7 +24,7 @@ export function useCheck(site: string): void {
       const found = await post<PlanCheck>(path, written(plan)).catch(() => null)
       if (isOld || !found) return
       const warnings = found.warnings.map(warning => ({ ...warning, isWarning: true }))
-      desk.faults.value = [...found.errors, ...warnings]
+      editor.faults.value = [...found.errors, ...warnings]
     }, PAUSE_MS)
     return () => {
       isOld = true

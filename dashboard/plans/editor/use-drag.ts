@@ -1,18 +1,18 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { moveTo, sectionsOf } from './arrange.ts'
-import type { Desk } from './desk.ts'
+import type { PlanEditor } from './plan-editor.ts'
 
 /** A rule that is held by its handle goes where the pointer is; the whole way is one step back. */
-export function useDrag(desk: Desk, list: { current: HTMLElement | null }): (id: string) => void {
+export function useDrag(editor: PlanEditor, list: { current: HTMLElement | null }): (id: string) => void {
   const end = useRef<(() => void) | null>(null)
   useEffect(() => () => end.current?.(), [])
   return id => {
     const startedAt = performance.now()
     const follow = (event: PointerEvent) => {
-      const target = placeAt(desk, list.current, id, event)
+      const target = placeAt(editor, list.current, id, event)
       if (target)
-        desk.rearrange(
-          moveTo(desk.plan, id, target.group, target.place),
+        editor.rearrange(
+          moveTo(editor.plan, id, target.group, target.place),
           `drag ${id} ${startedAt}`,
           startedAt,
         )
@@ -33,11 +33,16 @@ export function useDrag(desk: Desk, list: { current: HTMLElement | null }): (id:
 const ENDS = ['pointerup', 'pointercancel'] as const
 
 /** The place of the rule under the pointer, once it is past that one's middle; an empty group takes it whole. */
-function placeAt(desk: Desk, list: HTMLElement | null, id: string, { clientX, clientY }: PointerEvent) {
+function placeAt(
+  editor: PlanEditor,
+  list: HTMLElement | null,
+  id: string,
+  { clientX, clientY }: PointerEvent,
+) {
   const under = document.elementFromPoint(clientX, clientY)
   if (!under || !list?.contains(under)) return null
   const card = under.closest<HTMLElement>('[data-rule]')
-  const sections = sectionsOf(desk.plan)
+  const sections = sectionsOf(editor.plan)
   if (!card) {
     const group = under.closest<HTMLElement>('[data-group]')?.dataset.group
     const section = sections.find(one => (one.group ?? '') === group)

@@ -1,14 +1,14 @@
 import type { Plan } from '../../../shared/plan.ts'
 import { canonical } from '../document.ts'
 import {
-  bandPieces,
-  groupPieces,
-  seasonPieces,
-  tagPieces,
-  thresholdPieces,
-  wholePieces,
+  bandTokens,
+  groupTokens,
+  seasonTokens,
+  tagTokens,
+  thresholdTokens,
+  wholeTokens,
 } from '../sentence/part-sentences.ts'
-import { rulePieces } from '../sentence/rule-sentence.ts'
+import { ruleTokens } from '../sentence/rule-sentence.ts'
 import { sentenceText } from '../sentence/sentence-text.ts'
 import type { PlanWords } from '../words/en.ts'
 
@@ -37,23 +37,23 @@ function tell(plan: Plan, words: PlanWords): Map<string, Told> {
     ...plan.rules.map(rule => ({
       key: `rule ${rule.id}`,
       name: nameOf(rule) || words.unnamed,
-      text: `${rule.name ? `${nameOf(rule)}. ` : ''}${sentenceText(rulePieces(rule, words), words)}`,
+      text: `${rule.name ? `${nameOf(rule)}. ` : ''}${sentenceText(ruleTokens(rule, words), words)}`,
       is: canonical(rule),
     })),
     ...list(words, plan.groups, 'group', words.parts.groups, group =>
-      sentenceText(groupPieces(group, words), words),
+      sentenceText(groupTokens(group, words), words),
     ),
     ...list(words, plan.bands, 'band', words.parts.bands, (band, at) =>
-      sentenceText(bandPieces(band, at, words), words),
+      sentenceText(bandTokens(band, at, words), words),
     ),
     ...list(words, plan.thresholds, 'threshold', words.parts.thresholds, one =>
-      sentenceText(thresholdPieces(one, words), words),
+      sentenceText(thresholdTokens(one, words), words),
     ),
     ...list(words, plan.seasons, 'season', words.parts.seasons, one =>
-      sentenceText(seasonPieces(one, plan.rules, words), words),
+      sentenceText(seasonTokens(one, plan.rules, words), words),
     ),
     ...plan.tags.map(tag => {
-      const text = sentenceText(tagPieces(tag, words), words)
+      const text = sentenceText(tagTokens(tag, words), words)
       return { key: `tag ${canonical(tag)}`, name: words.parts.tags, text, is: text }
     }),
   ]
@@ -61,7 +61,7 @@ function tell(plan: Plan, words: PlanWords): Map<string, Told> {
   const text = [
     words.named('plan', '', name),
     words.named('goal', '', goal),
-    ...wholePieces(plan, words).map(({ pieces }) => sentenceText(pieces, words)),
+    ...wholeTokens(plan, words).map(({ tokens }) => sentenceText(tokens, words)),
   ].join(' · ')
   told.push({
     key: 'whole',

@@ -7,7 +7,7 @@ import { announce } from '../../ui/announce.ts'
 import { exactTime } from '../../ui/format.ts'
 import { Failure, Lines } from '../../ui/states.tsx'
 import { readPlan } from '../document.ts'
-import { useDesk } from '../editor/desk.ts'
+import { usePlanEditor } from '../editor/plan-editor.ts'
 import { planWords } from '../words/words.ts'
 import { differences } from './differences.ts'
 
@@ -15,7 +15,7 @@ const IN_HAND = 'now'
 
 /** What two versions say differently, and the way back to an earlier one. */
 export function VersionsPart({ detail, path }: { detail: PlanDetail; path: string }) {
-  const desk = useDesk()
+  const editor = usePlanEditor()
   const { versions: say } = planWords.value
   const from = useSignal(String(detail.liveVersion ?? detail.versions.at(-1)?.version ?? 1))
   const to = useSignal(IN_HAND)
@@ -39,12 +39,12 @@ export function VersionsPart({ detail, path }: { detail: PlanDetail; path: strin
     value: String(version),
     label: say.option(version, say.states[state], exactTime(publishedAt ?? createdAt)),
   }))
-  const planAt = (version: string) => (version === IN_HAND ? desk.plan : known.value[version])
+  const planAt = (version: string) => (version === IN_HAND ? editor.plan : known.value[version])
   const before = planAt(from.value)
   const after = planAt(to.value)
   const restore = () => {
-    const { site, state } = desk.plan
-    desk.rearrange({ ...before!, state, ...(site === undefined ? {} : { site }) })
+    const { site, state } = editor.plan
+    editor.rearrange({ ...before!, state, ...(site === undefined ? {} : { site }) })
     announce(say.restored(Number(from.value)))
   }
   return (
@@ -70,7 +70,7 @@ export function VersionsPart({ detail, path }: { detail: PlanDetail; path: strin
             choose={value => (to.value = value)}
           />
         </span>
-        {!desk.isReadOnly && (
+        {!editor.isReadOnly && (
           <button type="button" class="button" disabled={!before} onClick={restore}>
             {say.restore}
           </button>

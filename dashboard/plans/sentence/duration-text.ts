@@ -1,4 +1,4 @@
-import type { Unit } from './piece.ts'
+import type { Unit } from './token.ts'
 
 const FORM = /^P(T?)(\d+)([YMWDHS])$/
 

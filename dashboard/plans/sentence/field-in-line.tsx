@@ -2,19 +2,9 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { planWords } from '../words/words.ts'
 import { readDuration, writeDuration } from './duration-text.ts'
-import type { Control, Field, Option, Unit } from './piece.ts'
+import type { InLine } from './in-line.ts'
 import { SeveralInLine } from './several-in-line.tsx'
-
-export type InLine<C extends Control = Control> = {
-  field: Field<unknown> & { control: C }
-  /** Within the sentence: where the focus finds it again. */
-  name: string
-  /** Within the document: where a fault finds it. */
-  path: string
-  isFaulty: boolean
-  describedBy: string | undefined
-  write: (shown: string, isTyping: boolean) => void
-}
+import type { Control, Field, Option, Unit } from './token.ts'
 
 export function FieldInLine<T>(props: Omit<InLine, 'field'> & { field: Field<T> }) {
   const Shown = controls[props.field.control.as] as (props: InLine) => preact.JSX.Element

@@ -1,4 +1,4 @@
-import type { Control, Field, Option, Unit } from './piece.ts'
+import type { Control, Field, Option, Unit } from './token.ts'
 
 const CALENDAR: readonly Unit[] = ['TH', 'D', 'W', 'M', 'Y']
 const EXACT: readonly Unit[] = ['TM', 'TH', 'D']

@@ -1,7 +1,7 @@
 import type { Band, Group, Plan, Rule, Season, TagRule, Threshold } from '../../../shared/plan.ts'
 import type { BuiltInKind } from '../../../shared/words/built-in.ts'
 import type { PlanWords } from '../words/en.ts'
-import { fieldNames, traitNames, wherePieces } from './condition-pieces.ts'
+import { fieldNames, traitNames, whereTokens } from './condition-tokens.ts'
 import {
   choiceField,
   dayField,
@@ -14,9 +14,9 @@ import {
   severalField,
   textField,
 } from './fields.ts'
-import { fill, type Piece, put } from './piece.ts'
+import { fill, put, type Token } from './token.ts'
 
-export function groupPieces(group: Group, words: PlanWords): Piece<Group>[] {
+export function groupTokens(group: Group, words: PlanWords): Token<Group>[] {
   const { labels, noFloor, noCap } = words
   return fill<Group>(words.group, {
     name: builtInText({ path: 'name', label: labels.name }, words, 'group', group, group.name, name =>
@@ -31,7 +31,7 @@ export function groupPieces(group: Group, words: PlanWords): Piece<Group>[] {
   })
 }
 
-export function bandPieces(band: Band, index: number, words: PlanWords): Piece<Band>[] {
+export function bandTokens(band: Band, index: number, words: PlanWords): Token<Band>[] {
   const { labels } = words
   const isLowest = index === 0 && band.from === undefined
   return fill<Band>(isLowest ? words.lowestBand : words.band, {
@@ -52,7 +52,7 @@ export function bandPieces(band: Band, index: number, words: PlanWords): Piece<B
   })
 }
 
-export function thresholdPieces(threshold: Threshold, words: PlanWords): Piece<Threshold>[] {
+export function thresholdTokens(threshold: Threshold, words: PlanWords): Token<Threshold>[] {
   const { labels } = words
   const { hysteresis, cooldown } = threshold
   const back =
@@ -105,7 +105,7 @@ export function thresholdPieces(threshold: Threshold, words: PlanWords): Piece<T
   })
 }
 
-export function seasonPieces(season: Season, rules: readonly Rule[], words: PlanWords): Piece<Season>[] {
+export function seasonTokens(season: Season, rules: readonly Rule[], words: PlanWords): Token<Season>[] {
   const { labels } = words
   const names = rules.map(({ id, name }) => ({ value: id, label: words.named('rule', id, name ?? '') || id }))
   const templates = { first: words.seasonWhose, next: words.andWhose }
@@ -125,13 +125,13 @@ export function seasonPieces(season: Season, rules: readonly Rule[], words: Plan
       ...season,
       factor,
     })),
-    where: wherePieces<Season>(season.where ?? [], 'where', words, templates, where =>
+    where: whereTokens<Season>(season.where ?? [], 'where', words, templates, where =>
       put(season, 'where', where.length > 0 ? where : undefined),
     ),
   })
 }
 
-export function tagPieces(tag: TagRule, words: PlanWords): Piece<TagRule>[] {
+export function tagTokens(tag: TagRule, words: PlanWords): Token<TagRule>[] {
   const { labels } = words
   const { from } = tag
   if (typeof from === 'string') {
@@ -156,7 +156,7 @@ export function tagPieces(tag: TagRule, words: PlanWords): Piece<TagRule>[] {
 }
 
 /** What is said of the plan as a whole, a sentence each. */
-export function wholePieces(plan: Plan, words: PlanWords): { key: string; pieces: Piece<Plan>[] }[] {
+export function wholeTokens(plan: Plan, words: PlanWords): { key: string; tokens: Token<Plan>[] }[] {
   const { labels, noFloor, noCap } = words
   const { audience = [], cycle } = plan
   const audienceTemplates = { first: words.audienceFirst, next: words.audienceNext }
@@ -188,11 +188,11 @@ export function wholePieces(plan: Plan, words: PlanWords): { key: string; pieces
   return [
     {
       key: 'audience',
-      pieces:
+      tokens:
         audience.length === 0
           ? [words.everybody]
           : [
-              ...wherePieces<Plan>(
+              ...whereTokens<Plan>(
                 audience,
                 'audience',
                 words,
@@ -205,7 +205,7 @@ export function wholePieces(plan: Plan, words: PlanWords): { key: string; pieces
     },
     {
       key: 'caps',
-      pieces: fill<Plan>(words.caps, {
+      tokens: fill<Plan>(words.caps, {
         min: optionalNumber({ path: 'min', label: labels.min, hint: noFloor }, plan.min, min =>
           put(plan, 'min', min),
         ),
@@ -214,10 +214,10 @@ export function wholePieces(plan: Plan, words: PlanWords): { key: string; pieces
         ),
       }),
     },
-    { key: 'cycle', pieces: fill<Plan>(words.cycle, { cycle: cycles, dates }) },
+    { key: 'cycle', tokens: fill<Plan>(words.cycle, { cycle: cycles, dates }) },
     {
       key: 'zone',
-      pieces: fill<Plan>(words.zone, {
+      tokens: fill<Plan>(words.zone, {
         zone: optionalText(
           { path: 'timeZone', label: labels.zone, hint: words.siteZone },
           plan.timeZone,

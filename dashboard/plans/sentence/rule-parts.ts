@@ -1,6 +1,6 @@
 import type { Rule } from '../../../shared/plan.ts'
 import type { PlanWords } from '../words/en.ts'
-import { put } from './piece.ts'
+import { put } from './token.ts'
 
 export type Addition = { key: string; label: string; added: Rule }
 

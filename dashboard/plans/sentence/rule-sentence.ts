@@ -1,24 +1,24 @@
 import type { Condition, Rule, RuleOf } from '../../../shared/plan.ts'
 import type { PlanWords } from '../words/en.ts'
-import { fieldNames, wherePieces } from './condition-pieces.ts'
-import { limitPieces, pointsPieces, validityPieces, worthPieces } from './earning-pieces.ts'
+import { fieldNames, whereTokens } from './condition-tokens.ts'
+import { limitTokens, pointsTokens, validityTokens, worthTokens } from './earning-tokens.ts'
 import { choiceField, durationField, nameField, numberField, optionsOf, textField } from './fields.ts'
-import { fill, type Piece, put } from './piece.ts'
+import { fill, put, type Token } from './token.ts'
 
 const FIRST_WITHIN = 'P7D'
 
-type Teller<K extends Rule['kind']> = (rule: RuleOf<K>, words: PlanWords) => Piece<RuleOf<K>>[]
+type Teller<K extends Rule['kind']> = (rule: RuleOf<K>, words: PlanWords) => Token<RuleOf<K>>[]
 
 /** A rule as a sentence with fields in the line. */
-export const rulePieces = (rule: Rule, words: PlanWords): Piece<Rule>[] =>
-  (tellers[rule.kind] as (rule: Rule, words: PlanWords) => Piece<Rule>[])(rule, words)
+export const ruleTokens = (rule: Rule, words: PlanWords): Token<Rule>[] =>
+  (tellers[rule.kind] as (rule: Rule, words: PlanWords) => Token<Rule>[])(rule, words)
 
 const tellers: { [K in Rule['kind']]: Teller<K> } = {
   event: (rule, words) =>
     fill<RuleOf<'event'>>(words.rule.event, {
       event: eventField(rule, words),
       where: whose(rule, words),
-      worth: worthPieces(rule, words),
+      worth: worthTokens(rule, words),
       ...lasting(rule, words),
     }),
 
@@ -44,7 +44,7 @@ const tellers: { [K in Rule['kind']]: Teller<K> } = {
       n: numberField({ path: 'n', label: words.labels.n }, rule.n, n => ({ ...rule, n })),
       times: words.times(rule.n),
       within: fill<RuleOf<'count'>>(words.within[kind], { within: choice, duration }),
-      worth: pointsPieces(rule, words),
+      worth: pointsTokens(rule, words),
       ...lasting(rule, words),
     })
   },
@@ -78,7 +78,7 @@ const tellers: { [K in Rule['kind']]: Teller<K> } = {
       for: for_,
       where: whose(rule, words),
       after: fill<RuleOf<'absence'>>(words.after[kind], { after, event: afterEvent }),
-      worth: pointsPieces(rule, words),
+      worth: pointsTokens(rule, words),
       ...lasting(rule, words),
     })
   },
@@ -91,8 +91,8 @@ const tellers: { [K in Rule['kind']]: Teller<K> } = {
       trait: textField({ path: 'trait', label: words.labels.trait, hint: 'city' }, rule.trait, next =>
         renamed(rule, next),
       ),
-      where: [...known, ...wherePieces(rule.where, 'where', words, templates, write, null)],
-      worth: pointsPieces(rule, words),
+      where: [...known, ...whereTokens(rule.where, 'where', words, templates, write, null)],
+      worth: pointsTokens(rule, words),
       ...marks(rule, words),
     })
   },
@@ -110,14 +110,14 @@ const tellers: { [K in Rule['kind']]: Teller<K> } = {
         ...rule,
         share: Number((next / 100).toFixed(4)),
       })),
-      worth: pointsPieces(rule, words),
+      worth: pointsTokens(rule, words),
       ...marks(rule, words),
     }),
 }
 
 type Happening = Exclude<Rule, { kind: 'trait' }>
 
-function eventField<R extends RuleOf<'event' | 'count' | 'share'>>(rule: R, words: PlanWords): Piece<R> {
+function eventField<R extends RuleOf<'event' | 'count' | 'share'>>(rule: R, words: PlanWords): Token<R> {
   const about = { path: 'event', label: words.labels.event }
   return nameField<R>(about, eventNames(words), rule.event, event => ({ ...rule, event }))
 }
@@ -129,8 +129,8 @@ const eventNames = (words: PlanWords) => ({
 
 const isAboutPage = (rule: Happening): boolean => rule.event === 'page_view'
 
-const whose = <R extends Happening>(rule: R, words: PlanWords): Piece<R>[] =>
-  wherePieces<R>(
+const whose = <R extends Happening>(rule: R, words: PlanWords): Token<R>[] =>
+  whereTokens<R>(
     rule.where,
     'where',
     words,
@@ -150,8 +150,8 @@ function lasting<R extends RuleOf<'event' | 'count' | 'absence'>>(rule: R, words
           { ...about, label: words.add.halfLife, without: put(rule, 'halfLife', undefined) },
         ]
   return {
-    limit: limitPieces(rule, words),
-    validity: validityPieces(rule, words),
+    limit: limitTokens(rule, words),
+    validity: validityTokens(rule, words),
     halfLife: halfLife === undefined ? [] : fill<R>(words.halfLife, { halfLife: halves }),
     ...marks(rule, words),
   }

@@ -1,11 +1,11 @@
 import type { PlanWords } from '../words/en.ts'
 import { readDuration } from './duration-text.ts'
-import { type Control, type Field, isField, type Piece } from './piece.ts'
+import { type Control, type Field, isField, type Token } from './token.ts'
 
 /** The sentence as plain text: to be read aloud, or compared with another version's. */
-export const sentenceText = <T>(pieces: readonly Piece<T>[], words: PlanWords): string =>
-  pieces
-    .map(piece => (typeof piece === 'string' ? piece : isField(piece) ? fieldText(piece, words) : ''))
+export const sentenceText = <T>(tokens: readonly Token<T>[], words: PlanWords): string =>
+  tokens
+    .map(token => (typeof token === 'string' ? token : isField(token) ? fieldText(token, words) : ''))
     .join('')
 
 export function fieldText<T>({ control, shown, hint }: Field<T>, words: PlanWords): string {

@@ -1,26 +1,26 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { Icon } from '../../ui/icons.tsx'
-import { type Fault, isUnder, useLectern } from '../editor/desk.ts'
+import { type Fault, isUnder, useSentenceHost } from '../editor/plan-editor.ts'
 import { faultText } from '../words/faults.ts'
 import { planWords } from '../words/words.ts'
 import { FieldInLine } from './field-in-line.tsx'
-import { type Field, isField, type Piece } from './piece.ts'
 import { fieldText } from './sentence-text.ts'
+import { type Field, isField, type Token } from './token.ts'
 
 type Props<T> = {
-  pieces: readonly Piece<T>[]
+  tokens: readonly Token<T>[]
   /** Where in the document the thing stands: `rules[3]`. */
   base: string
   change: (next: T, path: string, isTyping: boolean) => void
 }
 
 /** A sentence with fields in the line; what is wrong stands below it and at its field. */
-export function Sentence<T>({ pieces, base, change }: Props<T>) {
-  const { faults, isReadOnly } = useLectern()
+export function Sentence<T>({ tokens, base, change }: Props<T>) {
+  const { faults, isReadOnly } = useSentenceHost()
   const box = useRef<HTMLDivElement>(null)
   const focused = useRef<string | null>(null)
   const words = planWords.value
-  const told = faultsOf(pieces.filter(isField), base, faults.value)
+  const told = faultsOf(tokens.filter(isField), base, faults.value)
   useLayoutEffect(() => {
     // A choice may stand elsewhere in the sentence now; a browser takes the focus from what is moved.
     if (focused.current === null || document.activeElement !== document.body) return
@@ -37,34 +37,34 @@ export function Sentence<T>({ pieces, base, change }: Props<T>) {
         if (event.relatedTarget) focused.current = null
       }}
     >
-      {pieces.map((piece, index) => {
-        if (typeof piece === 'string') return <span key={`${index} ${piece}`}>{piece}</span>
-        const path = at(base, piece.path)
-        if (!isField(piece)) {
+      {tokens.map((token, index) => {
+        if (typeof token === 'string') return <span key={`${index} ${token}`}>{token}</span>
+        const path = at(base, token.path)
+        if (!isField(token)) {
           if (isReadOnly) return null
           return (
             <button
               key={`without ${path}`}
               type="button"
               class="without"
-              aria-label={words.without(piece.label)}
-              title={words.without(piece.label)}
-              onClick={() => change(piece.without, path, false)}
+              aria-label={words.without(token.label)}
+              title={words.without(token.label)}
+              onClick={() => change(token.without, path, false)}
             >
               ×
             </button>
           )
         }
-        if (isReadOnly) return <b key={keyOf(piece)}>{fieldText(piece, words)}</b>
+        if (isReadOnly) return <b key={keyOf(token)}>{fieldText(token, words)}</b>
         return (
           <FieldInLine
-            key={keyOf(piece)}
-            name={keyOf(piece)}
-            field={piece}
+            key={keyOf(token)}
+            name={keyOf(token)}
+            field={token}
             path={path}
-            isFaulty={told.some(fault => fault.field === piece && !fault.isWarning)}
-            describedBy={told.some(fault => fault.field === piece) ? `faults ${base}` : undefined}
-            write={(shown, isTyping) => change(piece.write(shown), path, isTyping)}
+            isFaulty={told.some(fault => fault.field === token && !fault.isWarning)}
+            describedBy={told.some(fault => fault.field === token) ? `faults ${base}` : undefined}
+            write={(shown, isTyping) => change(token.write(shown), path, isTyping)}
           />
         )
       })}

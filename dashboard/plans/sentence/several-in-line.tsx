@@ -1,7 +1,7 @@
 import { planWords } from '../words/words.ts'
-import type { InLine } from './field-in-line.tsx'
-import type { Control } from './piece.ts'
+import type { InLine } from './in-line.ts'
 import { severalText } from './sentence-text.ts'
+import type { Control } from './token.ts'
 
 /** Some of a list: closed it says how many. */
 export function SeveralInLine({ field, name, path, write }: InLine<Extract<Control, { as: 'several' }>>) {

@@ -2,7 +2,7 @@ import type { Kind } from '../../../shared/event.ts'
 import type { Op, PERIODS, Rule } from '../../../shared/plan.ts'
 import { type BuiltInKind, builtIn } from '../../../shared/words/built-in.ts'
 import { count, form } from '../../../shared/words/plural.ts'
-import type { Unit } from '../sentence/piece.ts'
+import type { Unit } from '../sentence/token.ts'
 
 const n = count('en')
 const f = form('en')

@@ -96,7 +96,8 @@ async function startShop(): Promise<Server> {
        <script>
          warm.onclick = () => {
            pulse('identify', { userId: 'eve', email: 'eve@example.com', name: ${JSON.stringify(EVIL).replaceAll('<', '\\x3c')} })
-           for (const name of ['newsletter_signup', 'generate_lead']) pulse('track', name)
+           pulse('track', 'newsletter_signup')
+           for (const file of ['a', 'b']) pulse('track', 'file_download', { link_url: '/' + file + '.pdf' })
            for (const item_id of ['tent', 'stove']) pulse('track', 'add_to_cart', { items: [{ item_id }] })
          }
          hot.onclick = () => pulse('track', 'demo_request')
@@ -124,11 +125,22 @@ async function does(who: string, ...names: string[]): Promise<void> {
     v: who.padEnd(32, '0'),
     z: now,
     c: 'granted',
-    e: [event('identify', { userId: who, traits: { name: who } }), ...names.map(name => event(name))],
+    e: [
+      event('identify', { userId: who, traits: { name: who } }),
+      ...names.map((name, i) => event(name, name === 'file_download' ? { link_url: `/${i}.pdf` } : {})),
+    ],
   })
   expect(await answer.json()).toMatchObject({ rejected: [] })
 }
-const HOT = ['page_view', 'newsletter_signup', 'add_to_cart', 'add_to_cart', 'generate_lead', 'demo_request']
+const HOT = [
+  'page_view',
+  'newsletter_signup',
+  'add_to_cart',
+  'add_to_cart',
+  'file_download',
+  'file_download',
+  'demo_request',
+]
 
 const rows = () =>
   page.$$eval('.alert', all => all.map(row => row.querySelector('.alert-name b')?.textContent))
@@ -190,23 +202,23 @@ describe('alerts on the screen', () => {
     await go('/alerts/rules', '.page-do .button')
     await page.click('.page-do .button')
     await page.click('[data-kind=threshold]')
-    await page.waitForSelector('.kept')
-    await choose('.kept select[aria-label="Threshold"]', 'Hot')
-    await page.click('.kept .several summary')
-    for (const box of await page.$$('.kept .several input')) await box.click()
+    await page.waitForSelector('.saved-document')
+    await choose('.saved-document select[aria-label="Threshold"]', 'Hot')
+    await page.click('.saved-document .several summary')
+    for (const box of await page.$$('.saved-document .several input')) await box.click()
     await press('.rule-do .link', '+ Condition')
-    await choose('.kept select[aria-label="Comparison"]', 'is one of')
-    await press('.kept-do .button', 'Save')
-    await page.waitForSelector('.kept [aria-invalid=true]')
+    await choose('.saved-document select[aria-label="Comparison"]', 'is one of')
+    await press('.saved-do .button', 'Save')
+    await page.waitForSelector('.saved-document [aria-invalid=true]')
     expect(await violations(page)).toEqual([])
-    await page.click('.kept .without')
-    await press('.kept-do .button', 'Save')
-    await page.waitForFunction(() => !document.querySelector('.kept-do'))
+    await page.click('.saved-document .without')
+    await press('.saved-do .button', 'Save')
+    await page.waitForFunction(() => !document.querySelector('.saved-do'))
     expect(await textOf(page, '.several summary')).toBe(
       'CRM, slack, teams, discord, ntfy, email and the inbox',
     )
     await page.reload()
-    await page.waitForSelector('.kept')
+    await page.waitForSelector('.saved-document')
     expect(await textOf(page, '.several summary')).toContain('discord')
   })
 
@@ -354,7 +366,7 @@ describe('alerts on the screen', () => {
   it.runIf(isLong)('have lists that say who is on them', async () => {
     await go('/alerts/lists', '.page-do .button')
     await page.click('.page-do .button')
-    await press('.kept-do .button', 'Save')
+    await press('.saved-do .button', 'Save')
     await page.waitForSelector('.members')
     await does('Ewa', ...HOT)
     await page.click('.members summary')
@@ -362,15 +374,15 @@ describe('alerts on the screen', () => {
     expect(await violations(page)).toEqual([])
     await go('/board?band=hot&city=Gdynia', '.tools-filter a')
     await page.click('.tools-filter a')
-    await page.waitForSelector('.kept-do')
-    expect(await page.$$eval('.kept', all => all.length)).toBe(2)
+    await page.waitForSelector('.saved-do')
+    expect(await page.$$eval('.saved-document', all => all.length)).toBe(2)
     expect(
       await page.$eval(
-        '.kept:last-child [aria-label="Compared with"]',
+        '.saved-document:last-child [aria-label="Compared with"]',
         field => 'value' in field && field.value,
       ),
     ).toBe('Gdynia')
-    await press('.kept-do .button', 'Discard')
+    await press('.saved-do .button', 'Discard')
   })
 
   it.runIf(isLong)(
@@ -421,7 +433,8 @@ describe('alerts on the screen', () => {
           pulse('reset')
           pulse('page')
           pulse('identify', { userId: email, email })
-          for (const name of ['newsletter_signup', 'generate_lead']) pulse('track', name)
+          pulse('track', 'newsletter_signup')
+          for (const file of ['a', 'b']) pulse('track', 'file_download', { link_url: `/${file}.pdf` })
           for (const item_id of ['tent', 'stove']) pulse('track', 'add_to_cart', { items: [{ item_id }] })
         }, email)
         await until(
@@ -531,7 +544,7 @@ describe.runIf(isLong).each(
 )('every part of the alerts, $name', ({ look, name }) => {
   it.each(PARTS)('%s', async part => {
     const seen = await stage.page(`/alerts${part}?site=${site.siteId}`, look)
-    await seen.waitForSelector('.alert, .kept, .delivery, .assignment form')
+    await seen.waitForSelector('.alert, .saved-document, .delivery, .assignment form')
     await shoot(seen, `alerts${part.replace('/', '-')}-${name}`)
     expect(await violations(seen)).toEqual([])
     const [wide, room] = await seen.$eval('main', main => [main.scrollWidth, main.clientWidth])

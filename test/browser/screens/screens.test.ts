@@ -1,17 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { DESKTOP, type Look, PHONE, Stage, shoot, textOf, violations } from './stage.ts'
+import { LOOKS as EVERY_LOOK, nameOf, openScreen, SCREENS } from './every-screen.ts'
+import { DESKTOP, type Look, PHONE, Stage, shoot, textOf, tooSmall, violations } from './stage.ts'
 
-const isLong = process.env.LONG === '1'
-const LOOKS: Look[] = isLong
-  ? (['en', 'pl'] as const).flatMap(language =>
-      (['light', 'dark'] as const).flatMap(theme =>
-        [DESKTOP, PHONE].map(viewport => ({ language, theme, viewport })),
-      ),
-    )
-  : [
-      { language: 'en', theme: 'light', viewport: DESKTOP },
-      { language: 'pl', theme: 'dark', viewport: PHONE },
-    ]
+const LOOKS: Look[] =
+  process.env.LONG === '1'
+    ? EVERY_LOOK
+    : [
+        { language: 'en', theme: 'light', viewport: DESKTOP },
+        { language: 'pl', theme: 'dark', viewport: PHONE },
+      ]
 
 let stage: Stage
 beforeAll(async () => {
@@ -19,47 +16,21 @@ beforeAll(async () => {
 })
 afterAll(() => stage[Symbol.asyncDispose]())
 
-const nameOf = ({ language, theme, viewport }: Look) =>
-  `${language}-${theme}-${viewport === PHONE ? 'phone' : 'desktop'}`
-
 describe.each(LOOKS.map(look => ({ look, name: nameOf(look) })))('every screen, $name', ({ look, name }) => {
-  const screens: { screen: string; path: string; ready: string; open?: string }[] = [
-    { screen: 'board', path: '/board', ready: '.rows-room .row' },
-    { screen: 'overview', path: '/overview', ready: '.ranked' },
-    { screen: 'contact', path: '/board', open: '.rows-room .who-name', ready: '.step-total' },
-    { screen: 'install', path: '/install', ready: '.install-state' },
-    { screen: 'plans', path: '/plans', ready: 'tbody tr' },
-    { screen: 'plan', path: '/plans', open: 'tbody a', ready: '.rule' },
-    { screen: 'settings', path: '/settings', ready: '#people' },
-    { screen: 'import', path: '/import', ready: '.import-file' },
-    { screen: 'health', path: '/health', ready: '#rejected-title' },
-    { screen: 'audit', path: '/audit', ready: 'tbody tr' },
-    { screen: 'missing', path: '/nowhere', ready: '.notice' },
-  ]
-
-  it.each(screens)(
-    '$screen: shows itself without complaint, reachable for all',
-    async ({ screen, path, ready, open }) => {
-      const page = await stage.page(path, look)
-      if (open) {
-        await page.waitForSelector(open)
-        await page.$eval(open, element => (element as HTMLElement).click())
-      }
-      await page.waitForSelector(ready)
-      // A chart comes in a moment after its screen.
-      if (screen === 'contact') await page.waitForSelector('.u-over, .chart p')
-      await shoot(page, `${screen}-${name}`)
-      expect(await violations(page)).toEqual([])
-      const [wide, seen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
-      expect(wide).toBeLessThanOrEqual(seen!)
-      expect(await page.$eval('html', html => html.lang)).toBe(look.language)
-      // The tab is called what the screen is.
-      const heading = await textOf(page, 'h1')
-      expect(await page.title()).toMatch(/^(\(\d+\) )?.+ · Pulseboard$/)
-      expect(await page.title()).toContain(`${heading} · `)
-      await page.close()
-    },
-  )
+  it.each(SCREENS)('$screen: shows itself without complaint, reachable for all', async screen => {
+    const page = await openScreen(stage, look, screen)
+    await shoot(page, `${screen.screen}-${name}`)
+    expect(await tooSmall(page)).toEqual([])
+    expect(await violations(page)).toEqual([])
+    const [wide, seen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
+    expect(wide).toBeLessThanOrEqual(seen!)
+    expect(await page.$eval('html', html => html.lang)).toBe(look.language)
+    // The tab is called what the screen is.
+    const heading = await textOf(page, 'h1')
+    expect(await page.title()).toMatch(/^(\(\d+\) )?.+ · Pulseboard$/)
+    expect(await page.title()).toContain(`${heading} · `)
+    await page.close()
+  })
 
   it('ends with nothing in the console', () => {
     expect(stage.complaints).toEqual([])
@@ -93,6 +64,104 @@ describe('what a person sets', () => {
     await page.goto(`${stage.place.url}/plans`)
     await stage.signIn(page)
     expect(new URL(page.url()).pathname).toBe('/plans')
+    await page.close()
+  })
+})
+
+describe('a colleague is invited', () => {
+  it('as a member each time, and as an admin only after a question', async () => {
+    const page = await stage.page('/settings')
+    await page.waitForSelector('#people')
+    const role = () => page.$eval('[name=role]', select => (select as HTMLSelectElement).value)
+    const invite = async (email: string) => {
+      await page.type('[name=email]', email)
+      await page.$eval('[name=role]', select => select.closest('form')!.requestSubmit())
+    }
+    const people = () =>
+      page.evaluate(async () => {
+        const { rows } = await (await fetch('/api/people')).json()
+        return Object.fromEntries(rows.map((row: { email: string; role: string }) => [row.email, row.role]))
+      })
+    expect(await role()).toBe('member')
+    await invite('one@example.com')
+    await page.waitForFunction(() => document.querySelectorAll('.once').length === 1)
+    await page.waitForFunction(() => document.querySelector<HTMLInputElement>('[name=email]')!.value === '')
+    expect(await role()).toBe('member')
+    await invite('two@example.com')
+    await page.waitForFunction(() => document.body.textContent!.includes('two@example.com'))
+    expect(await people()).toMatchObject({ 'one@example.com': 'member', 'two@example.com': 'member' })
+    const asked: string[] = []
+    let isSure = false
+    page.on('dialog', dialog => {
+      asked.push(dialog.message())
+      void (isSure ? dialog.accept() : dialog.dismiss())
+    })
+    await page.select('[name=role]', 'admin')
+    await invite('three@example.com')
+    await page.waitForFunction(
+      () => document.querySelector<HTMLSelectElement>('[name=role]')!.value === 'admin',
+    )
+    expect(asked).toHaveLength(1)
+    expect(asked[0]).toContain('three@example.com')
+    expect(await people()).not.toHaveProperty(['three@example.com'])
+    isSure = true
+    await page.$eval('[name=role]', select => select.closest('form')!.requestSubmit())
+    await page.waitForFunction(() => document.body.textContent!.includes('three@example.com'))
+    expect(await people()).toMatchObject({ 'three@example.com': 'admin' })
+    await page.waitForFunction(
+      () => document.querySelector<HTMLSelectElement>('[name=role]')!.value === 'member',
+    )
+    // An existing colleague is made an admin no less carefully.
+    isSure = false
+    await page.select('select[aria-label$="one@example.com"]', 'admin')
+    await page.waitForFunction(
+      () =>
+        document.querySelector<HTMLSelectElement>('select[aria-label$="one@example.com"]')!.value ===
+        'member',
+    )
+    expect(asked).toHaveLength(3)
+    expect(await people()).toMatchObject({ 'one@example.com': 'member' })
+    await page.close()
+  })
+})
+
+describe('the tools of the board', () => {
+  it.each([DESKTOP, PHONE])('stay where they are while filters are chosen, at $width', async viewport => {
+    const page = await stage.page('/board', { viewport })
+    await page.waitForSelector('.rows-room .row')
+    const places = () =>
+      page.$$eval('.rows, .tools-filter :is(.chip, .select, .button)', all =>
+        all.map(one => {
+          const { x, y } = one.getBoundingClientRect()
+          return `${Math.round(x)} ${Math.round(y)}`
+        }),
+      )
+    const before = await places()
+    for (const act of [
+      () => page.click('.chip[data-tone=hot]'),
+      () => page.select('.tools-filter .filter:nth-of-type(1) select', 'all'),
+      () => page.select('.tools-filter .filter:nth-of-type(2) select', 'yes'),
+    ]) {
+      const search = await page.evaluate(() => location.search)
+      await act()
+      await page.waitForFunction(was => location.search !== was, {}, search)
+      await page.waitForSelector('.rows-room .row')
+      expect(await places()).toEqual(before)
+    }
+    await page.click('.with-filter .link')
+    await page.waitForFunction(() => !location.search.includes('band='))
+    await page.waitForSelector('.rows-room .row')
+    expect(await places()).toEqual(before)
+    await page.close()
+  })
+
+  it('let the board go on under a mouse that rests', async () => {
+    const page = await stage.page('/board')
+    await page.waitForSelector('.rows-room .row')
+    await page.hover('.rows-room .row')
+    // The demo's visitors never stop: places wait while the mouse has just moved, and no longer.
+    await page.waitForSelector('.rows[data-behind]')
+    await page.waitForFunction(() => !document.querySelector('.rows[data-behind]'), { timeout: 30_000 })
     await page.close()
   })
 })

@@ -115,6 +115,37 @@ export async function violations(page: Page): Promise<string[]> {
   }, WCAG)
 }
 
+/** Least sizes in CSS pixels: of text that is read, and of fields that a finger touches (below it, iOS zooms in). */
+const TEXT_PX = 12
+const TOUCHED_FIELD_PX = 16
+
+/** Text and fields that are smaller than they may be, with their size: "10.5px .cell-change: new". */
+export const tooSmall = (page: Page): Promise<string[]> =>
+  page.evaluate(
+    (textPx, fieldPx) => {
+      const found = new Set<string>()
+      const sizeOf = (element: Element) => Number.parseFloat(getComputedStyle(element).fontSize)
+      const say = (element: Element, text: string) =>
+        found.add(
+          `${sizeOf(element)}px ${element.localName}.${element.className}: ${text.trim().slice(0, 40)}`,
+        )
+      const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+      while (texts.nextNode()) {
+        const { textContent: text, parentElement: element } = texts.currentNode as Text
+        if (!text?.trim() || !element?.checkVisibility({ visibilityProperty: true })) continue
+        if (!element.closest('.sr-only, script, style') && sizeOf(element) < textPx) say(element, text)
+      }
+      if (!matchMedia('(any-pointer: coarse)').matches) return [...found]
+      for (const field of document.querySelectorAll('input, select, textarea')) {
+        const isTyped = !field.matches('[type=checkbox], [type=radio], [type=file]')
+        if (isTyped && field.checkVisibility() && sizeOf(field) < fieldPx) say(field, 'field')
+      }
+      return [...found]
+    },
+    TEXT_PX,
+    TOUCHED_FIELD_PX,
+  )
+
 export async function shoot(page: Page, name: string): Promise<void> {
   await mkdir(SHOTS, { recursive: true })
   await page.screenshot({ path: join(SHOTS, `${name}.png`) as `${string}.png` })

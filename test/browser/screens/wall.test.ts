@@ -74,6 +74,7 @@ describe('a screen on the wall', () => {
 
     const context = await stage.browser.createBrowserContext()
     wall = await context.newPage()
+    wall.on('pageerror', error => stage.complaints.push(`wall: ${error}`))
     await wall.setViewport({ width: 1920, height: 1080 })
     await wall.goto(url)
     await wall.waitForSelector('.wall-none')
@@ -87,8 +88,9 @@ describe('a screen on the wall', () => {
     await does(
       'b',
       { n: 'add_to_cart' },
-      { n: 'generate_lead' },
       { n: 'demo_request' },
+      { n: 'file_download', p: { link_url: 'https://shop.example/a.pdf' } },
+      { n: 'file_download', p: { link_url: 'https://shop.example/b.pdf' } },
       { n: 'page_view', u: 'https://shop.example/pricing', h: '<script>alert(1)</script>' },
     )
     await wall.waitForFunction(() => document.querySelector('.wall-hot b')?.textContent?.startsWith('<img'))
@@ -158,7 +160,7 @@ describe('an import of contacts', () => {
     await page.waitForSelector('.import-rows li')
     expect(
       await page.$$eval('select[aria-label]', all => all.map(one => (one as HTMLSelectElement).value)),
-    ).toEqual(['email', 'name', 'city', 'trait'])
+    ).toEqual(['email', 'name', 'city', 'trait', 'text'])
     expect(await textOf(page, '.import-faults')).toMatch(/Row 452.*no email or user ID/)
     expect(await page.$('.import img')).toBeNull()
     await shoot(page, 'import')
@@ -179,7 +181,7 @@ describe('an import of contacts', () => {
     const file = join(dir, 'empty.csv')
     await writeFile(file, 'email,name\n')
     await choose(file)
-    await page.waitForSelector('.import-file [role=alert]')
+    await page.waitForSelector('.import [role=alert]')
     expect(await page.$('.import-do')).toBeNull()
   })
 })

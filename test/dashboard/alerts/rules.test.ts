@@ -1,19 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { snoozeUntil } from '../../../dashboard/alerts/inbox/snoozes.ts'
-import { listPieces } from '../../../dashboard/alerts/lists/list-pieces.ts'
+import { listTokens } from '../../../dashboard/alerts/lists/list-tokens.ts'
 import { spanText } from '../../../dashboard/alerts/report/span-text.ts'
 import {
   additionsTo,
-  alertRulePieces,
+  alertRuleTokens,
   blankAlertRule,
   type Ways,
-} from '../../../dashboard/alerts/rules/rule-pieces.ts'
+} from '../../../dashboard/alerts/rules/rule-tokens.ts'
 import { alertEn } from '../../../dashboard/alerts/words/en.ts'
 import { alertPl } from '../../../dashboard/alerts/words/pl.ts'
 import { parseRoute } from '../../../dashboard/core/route.ts'
-import { isField } from '../../../dashboard/plans/sentence/piece.ts'
 import { sentenceText } from '../../../dashboard/plans/sentence/sentence-text.ts'
+import { isField } from '../../../dashboard/plans/sentence/token.ts'
 import { planEn } from '../../../dashboard/plans/words/en.ts'
 import { planPl } from '../../../dashboard/plans/words/pl.ts'
 import { AlertRule, TRIGGERS } from '../../../shared/alert-rule.ts'
@@ -46,7 +46,7 @@ const channels = [
 ]
 const english: Ways = { words: alertEn, plan: planEn, plans, channels }
 const polish: Ways = { words: alertPl, plan: planPl, plans, channels }
-const told = (rule: AlertRule, ways: Ways) => sentenceText(alertRulePieces(rule, ways), ways.plan)
+const told = (rule: AlertRule, ways: Ways) => sentenceText(alertRuleTokens(rule, ways), ways.plan)
 
 describe('a rule of alerts as a sentence', () => {
   it.each([
@@ -113,10 +113,10 @@ describe('a rule of alerts as a sentence', () => {
           { ...blankAlertRule(kind, english), channels: ['c1'] },
         )
         expect(AlertRule.parse(grown)).toBeTruthy()
-        for (const piece of alertRulePieces(grown, english)) {
+        for (const token of alertRuleTokens(grown, english)) {
           // A pause that nobody has written is shown as what holds without it.
-          if (!isField(piece) || (piece.path === 'cooldown' && grown.cooldown === undefined)) continue
-          expect(piece.write(piece.shown)).toEqual(grown)
+          if (!isField(token) || (token.path === 'cooldown' && grown.cooldown === undefined)) continue
+          expect(token.write(token.shown)).toEqual(grown)
         }
       }),
     )
@@ -125,9 +125,9 @@ describe('a rule of alerts as a sentence', () => {
   it('forgets the threshold with its plan and its direction, and knows the plan by the threshold', () => {
     const rule = AlertRule.parse({ name: 'Hot', trigger: { kind: 'threshold', direction: 'up' } })
     const write = (of: AlertRule, path: string, shown: string) =>
-      alertRulePieces(of, english)
+      alertRuleTokens(of, english)
         .filter(isField)
-        .find(piece => piece.path === path)!
+        .find(token => token.path === path)!
         .write(shown)
     const hot = write(rule, 'trigger.threshold', '["p1","hot"]')
     expect(hot.trigger).toEqual({ kind: 'threshold', direction: 'up', plan: 'p1', threshold: 'hot' })
@@ -142,12 +142,12 @@ describe('a rule of alerts as a sentence', () => {
 
 it('tells a list as a sentence', () => {
   const list = LiveList.parse({ name: 'VIP', plan: 'p1', bands: ['hot'], atLeast: 120, channels: ['c2'] })
-  const pieces = (words: typeof alertEn, plan: typeof planEn) =>
-    sentenceText(listPieces(list, { words, plan, plans, webhooks: channels }), plan)
-  expect(pieces(alertEn, planEn)).toBe(
+  const tokens = (words: typeof alertEn, plan: typeof planEn) =>
+    sentenceText(listTokens(list, { words, plan, plans, webhooks: channels }), plan)
+  expect(tokens(alertEn, planEn)).toBe(
     'Contacts in Sales in Hot with at least 120 points; when one joins or leaves, notify CRM.',
   )
-  expect(pieces(alertPl, planPl)).toBe(
+  expect(tokens(alertPl, planPl)).toBe(
     'Kontakty w planie: Sales, na etapie: Hot, które mają co najmniej 120 punktów; gdy kontakt dołączy lub opuści listę, powiadom: CRM.',
   )
 })

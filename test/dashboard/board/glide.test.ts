@@ -36,6 +36,15 @@ describe('when rows may change places', () => {
     expect(glide.dueIn(60_000)).toBe(0)
   })
 
+  it('puts loaded rows below those that are shown, also while it is held, and each once', () => {
+    const glide = showing('a', 'b')
+    glide.hold('pointer', true)
+    glide.offer(['b', 'a', 'c', 'd'])
+    glide.append(['b', 'c', 'd'])
+    expect(glide.shown).toEqual(['a', 'b', 'c', 'd'])
+    expect(glide.waiting).toBe(1)
+  })
+
   it.each([
     { to: 'abcde', waiting: 0, why: 'nothing moved' },
     { to: 'eabcd', waiting: 1, why: 'one rose over four, who were only pushed along' },

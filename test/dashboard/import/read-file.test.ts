@@ -1,26 +1,131 @@
-import { expect, it } from 'vitest'
-import { readFile } from '../../../dashboard/import/read-file.ts'
+import { describe, expect, it } from 'vitest'
+import { decode, guessEncoding } from '../../../dashboard/import/encoding.ts'
+import { type OpenedFile, openFile, readSheet, type Sheet } from '../../../dashboard/import/read-file.ts'
 
-const read = (...parts: BlobPart[]) => readFile(new File(parts, 'people.csv', { lastModified: 1 }))
+const opened = async (...parts: BlobPart[]) =>
+  (await openFile(new File(parts, 'people.csv', { lastModified: 1 }))) as OpenedFile
+const read = async (...parts: BlobPart[]) => {
+  const file = await openFile(new File(parts, 'people.csv', { lastModified: 1 }))
+  return typeof file === 'string' ? file : readSheet(file)
+}
+const cells = (sheet: Sheet | string) => (sheet as Sheet).rows.map(row => row.cells)
 
-it('keeps the lines of a file as a spreadsheet numbers them, the blank ones too', async () => {
-  const sheet = await read('\ufeff\r\ne-mail;name\r\njan@x.pl;Jan\r\n;\r\n\r\newa@x.pl;"Ewa\nŁ"\r\n')
-  expect(sheet).toMatchObject({ header: ['e-mail', 'name'], headerLine: 2, rows: 2 })
-  expect((sheet as { cells: string[][] }).cells.slice(0, 4)).toEqual([
-    ['jan@x.pl', 'Jan'],
-    ['', ''],
-    [''],
-    ['ewa@x.pl', 'Ewa\nŁ'],
-  ])
+/** Letters as each program writes them: browsers only read these encodings. By unicode.org/Public/MAPPINGS. */
+const LETTERS = 'ąćęłńóśźżŁŚ'
+const BYTES: Record<string, number[]> = {
+  'windows-1250': [0xb9, 0xe6, 0xea, 0xb3, 0xf1, 0xf3, 0x9c, 0x9f, 0xbf, 0xa3, 0x8c],
+  'iso-8859-2': [0xb1, 0xe6, 0xea, 0xb3, 0xf1, 0xf3, 0xb6, 0xbc, 0xbf, 0xa3, 0xa6],
+  cp852: [0xa5, 0x86, 0xa9, 0x88, 0xe4, 0xa2, 0x98, 0xab, 0xbe, 0x9d, 0x97],
+}
+
+function written(text: string, encoding: string): Uint8Array<ArrayBuffer> {
+  if (encoding === 'utf-8') return new TextEncoder().encode(text)
+  if (encoding.startsWith('utf-16')) return utf16(`\ufeff${text}`, encoding === 'utf-16le')
+  const bytes = [...text].map(letter => BYTES[encoding]![LETTERS.indexOf(letter)] ?? letter.charCodeAt(0))
+  return Uint8Array.from(bytes)
+}
+
+function utf16(text: string, isLittle: boolean): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(text.length * 2)
+  const view = new DataView(bytes.buffer)
+  for (let i = 0; i < text.length; i++) view.setUint16(i * 2, text.charCodeAt(i), isLittle)
+  return bytes
+}
+
+describe('the encoding of a file', () => {
+  const texts = [
+    'E-mail;Imię;Miasto\njan@x.example;Michał;Łódź\newa@x.example;Świętosława;Śrem\n',
+    'mail;nazwa\na@x.pl;Spółka źródło\n',
+    'mail;nazwa\na@x.pl;Gęś\n',
+  ]
+  it.each(
+    ['utf-8', 'windows-1250', 'iso-8859-2', 'cp852', 'utf-16le', 'utf-16be'].flatMap(encoding =>
+      texts.map(text => [encoding, text] as const),
+    ),
+  )('%s is guessed, and no letter is lost: %j', (encoding, text) => {
+    const bytes = written(text, encoding)
+    expect(guessEncoding(bytes)).toBe(encoding)
+    expect(decode(bytes, guessEncoding(bytes)).replace('\ufeff', '')).toBe(text)
+  })
+
+  it('of UTF-8 with one bad byte is UTF-8, and the damaged letter shows', async () => {
+    const text = new TextEncoder().encode('e-mail;miasto\njan@x.pl;Łódź Bałuty\newa@x.pl;Kraków')
+    const bytes = Uint8Array.from([...text, 0x96])
+    expect(guessEncoding(bytes)).toBe('utf-8')
+    expect(cells(await read(bytes))[1]).toEqual(['ewa@x.pl', 'Kraków\ufffd'])
+  })
+
+  it('can be chosen otherwise', async () => {
+    const file = await opened(written('mail;miasto\na@x.pl;Śrem', 'iso-8859-2'))
+    expect(cells(readSheet({ ...file, encoding: 'windows-1250' }))).not.toEqual([['a@x.pl', 'Śrem']])
+    expect(cells(readSheet({ ...file, encoding: 'iso-8859-2' }))).toEqual([['a@x.pl', 'Śrem']])
+  })
 })
 
-it('reads what older spreadsheets write, and says what it cannot read', async () => {
-  expect(await read(new Uint8Array([0x6e, 0x61, 0x6d, 0x65, 0x0a, 0xa3, 0xf3, 0x64, 0x9f]))).toMatchObject({
-    cells: [['Łódź']],
+describe('the lines of a file', () => {
+  it('keep their numbers as an editor shows them, blank ones and lines inside a cell too', async () => {
+    const text =
+      '\ufeff\r\ne-mail;name\r\njan@x.pl;Jan\r\n;\r\n\r\newa@x.pl;"Ewa\nŁ"\r\nz@x.pl;"Z ""Ż"' + '""\r\n'
+    const sheet = (await read(text)) as Sheet
+    expect([sheet.header, sheet.headerLine]).toEqual([['e-mail', 'name'], 2])
+    expect(sheet.rows.map(row => [row.line, ...row.cells])).toEqual([
+      [3, 'jan@x.pl', 'Jan'],
+      [6, 'ewa@x.pl', 'Ewa\nŁ'],
+      [8, 'z@x.pl', 'Z "Ż"'],
+    ])
   })
-  expect([await read('name\n\n \n'), await read(''), await read('name\n"Jan')]).toEqual([
-    'noRows',
-    'noRows',
-    'unreadable',
-  ])
+
+  it('with quotation marks that do not match are named, and the others are taken', async () => {
+    const lines = Array.from({ length: 5_000 }, (_, i) => `a${i}@x.pl;"Firma ""F"" ${i}"`)
+    lines[2_000] = 'k@x.pl;"Firma "Kowalski" Sp. z o.o."'
+    lines[4_000] = 'r@x.pl;"rura 3'
+    const sheet = (await read(`e-mail;firma\n${lines.join('\n')}\n`)) as Sheet
+    expect(sheet.rows).toHaveLength(4_998)
+    expect(sheet.broken.map(({ line, text }) => [line, text])).toEqual([
+      [2_002, 'k@x.pl;"Firma "Kowalski" Sp. z o.o."'],
+      [4_002, 'r@x.pl;"rura 3'],
+    ])
+    expect(sheet.rows[4_500]!.cells[1]).toBe('Firma "F" 4502')
+  })
+
+  it('a mark inside a plain cell is a letter', async () => {
+    expect(cells(await read('mail;what\na@x.pl;rura 3" stal'))).toEqual([['a@x.pl', 'rura 3" stal']])
+  })
+
+  it('end as old programs end them', async () => {
+    expect(cells(await read('mail;a\rx@x.pl;1\ry@x.pl;2\r'))).toEqual([
+      ['x@x.pl', '1'],
+      ['y@x.pl', '2'],
+    ])
+  })
+
+  it.each([
+    ['sep=;\nmail;a\nx@x.pl;1,5', ';', 2],
+    ['"sep=,"\r\nmail,a\r\nx@x.pl,2', ',', 2],
+    ['Raport klientów\nStan na 30.11.2026\n\nE-mail;Firma;Miasto\nx@x.pl;F;M', ';', 4],
+    ['Raport;;\nE-mail;Firma;Miasto\nx@x.pl;F;M', ';', 2],
+    ['mail\tname\nx@x.pl\tJan', '\t', 1],
+    ['mail|name\nx@x.pl|Jan', '|', 1],
+    ['mail,note\nx@x.pl,"a;b;c"\ny@x.pl,"d;e;f"', ',', 1],
+    ['mail\nx@x.pl', ';', 1],
+  ])('%j is divided by %j, its columns named in line %i', async (text, separator, headerLine) => {
+    const file = await opened(text)
+    expect(file.layout).toEqual({ separator, headerLine })
+    expect(cells(readSheet(file))[0]![0]).toBe('x@x.pl')
+  })
+
+  it('below a header that was guessed wrong are read once it is chosen', async () => {
+    const file = await opened('Klienci;2026\nadres;firma\nx@x.pl;F')
+    const sheet = readSheet({ ...file, layout: { ...file.layout, headerLine: 2 } }) as Sheet
+    expect([sheet.header, sheet.rows.map(({ line }) => line)]).toEqual([['adres', 'firma'], [3]])
+  })
+
+  it('are not read where there are none, and where it is no text', async () => {
+    expect([await read('name\n\n \n'), await read(''), await read('a\0b\n1')]).toEqual([
+      'noRows',
+      'noRows',
+      'unreadable',
+    ])
+    expect(await openFile({ size: 200_000_000 } as File)).toBe('tooLarge')
+  })
 })

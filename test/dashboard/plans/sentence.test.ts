@@ -2,17 +2,17 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readDuration, writeDuration } from '../../../dashboard/plans/sentence/duration-text.ts'
 import { readOperand, showOperand } from '../../../dashboard/plans/sentence/operand.ts'
-import { type Field, isField } from '../../../dashboard/plans/sentence/piece.ts'
 import { blankRule } from '../../../dashboard/plans/sentence/rule-parts.ts'
-import { rulePieces } from '../../../dashboard/plans/sentence/rule-sentence.ts'
+import { ruleTokens } from '../../../dashboard/plans/sentence/rule-sentence.ts'
 import { sentenceText } from '../../../dashboard/plans/sentence/sentence-text.ts'
+import { type Field, isField } from '../../../dashboard/plans/sentence/token.ts'
 import { planEn } from '../../../dashboard/plans/words/en.ts'
 import { planPl } from '../../../dashboard/plans/words/pl.ts'
 import { type Condition, OPS, Rule } from '../../../shared/plan.ts'
 import { aCase } from '../../oracle/arbitrary.ts'
 
 const drawn = aCase({ events: 1, rules: 6, instants: 1 }).map(({ setting }) => setting.plan.rules)
-const fieldsOf = (rule: Rule, words = planEn): Field<Rule>[] => rulePieces(rule, words).filter(isField)
+const fieldsOf = (rule: Rule, words = planEn): Field<Rule>[] => ruleTokens(rule, words).filter(isField)
 
 /** What somebody does who types a sentence anew: first the kinds of its parts, then what stands in them. */
 function retyped(rule: Rule): Rule {
@@ -123,8 +123,8 @@ describe('a rule as a sentence', () => {
     ],
   ])('reads aloud in both languages (%#)', (input, en, pl) => {
     const rule = Rule.parse(input)
-    expect(sentenceText(rulePieces(rule, planEn), planEn)).toBe(en)
-    expect(sentenceText(rulePieces(rule, planPl), planPl)).toBe(pl)
+    expect(sentenceText(ruleTokens(rule, planEn), planEn)).toBe(en)
+    expect(sentenceText(ruleTokens(rule, planPl), planPl)).toBe(pl)
   })
 
   it('changes nothing by writing what it shows, and says every part of the rule', () => {

@@ -1,0 +1,63 @@
+import { open } from 'node:fs/promises'
+import type { Readable } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+
+const CHUNK_BYTES = 256 * 1024
+/** More of one line is not kept: a file without line ends would fill the memory. */
+const MOST_LINE_CHARS = 65_536
+
+/** A file that is read from its start to its end in flat memory; a gzip is known by its first bytes, not by its name. */
+export class LogFile {
+  readonly bytes: number
+  /** Of the file as it lies on the disk. */
+  bytesRead = 0
+  readonly #path: string
+  readonly #isGzip: boolean
+
+  private constructor(path: string, bytes: number, isGzip: boolean) {
+    this.#path = path
+    this.bytes = bytes
+    this.#isGzip = isGzip
+  }
+
+  static async open(path: string): Promise<LogFile> {
+    const file = await open(path)
+    try {
+      const { buffer } = await file.read({ buffer: Buffer.alloc(2), position: 0 })
+      return new LogFile(path, (await file.stat()).size, buffer[0] === 0x1f && buffer[1] === 0x8b)
+    } finally {
+      await file.close()
+    }
+  }
+
+  async *lines(): AsyncGenerator<string> {
+    const file = await open(this.#path)
+    const raw = file.createReadStream({ highWaterMark: CHUNK_BYTES })
+    raw.on('data', chunk => {
+      this.bytesRead += chunk.length
+    })
+    // A listener for data makes a stream flow; the consumer below decides when.
+    raw.pause()
+    const gunzip = this.#isGzip ? createGunzip({ chunkSize: CHUNK_BYTES }) : null
+    if (gunzip) raw.on('error', error => gunzip.destroy(error)).pipe(gunzip)
+    try {
+      yield* linesOf(gunzip ?? raw)
+    } finally {
+      raw.destroy()
+      gunzip?.destroy()
+    }
+  }
+}
+
+/** Ends of lines are "\n" or "\r\n"; the last line may have none. */
+export async function* linesOf(stream: Readable | AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const chunk of stream) {
+    const texts = (rest + decoder.decode(chunk as Buffer, { stream: true })).split('\n')
+    rest = texts.pop()!.slice(0, MOST_LINE_CHARS)
+    for (const text of texts) yield text.endsWith('\r') ? text.slice(0, -1) : text
+  }
+  const last = rest + decoder.decode()
+  if (last !== '') yield last
+}

@@ -1,0 +1,82 @@
+import type { Portion } from '../app/control.ts'
+import type { BadRow, Format, FormatOptions, ImportRow } from '../connectors/file-format.ts'
+import type { Taken } from '../ingest/intake.ts'
+
+const PORTION_ROWS = 500
+const PORTION_BYTES = 512 * 1024
+/** Each bad line is told to `onBad`; so many are kept beside that. */
+export const BAD_KEPT = 10_000
+
+/** What became of a file's rows. `rows` counts each line once, whatever became of it. */
+export type Total = {
+  rows: number
+  skipped: number
+  accepted: number
+  duplicates: number
+  refused: number
+  bad: BadRow[]
+}
+
+type Wish = {
+  site: string
+  format: Format
+  options: FormatOptions
+  /** Added to each time. */
+  shiftMs: number
+  send: (portion: Portion) => Promise<Pick<Taken, 'accepted' | 'duplicates' | 'rejected'>>
+  onBad?: (bad: BadRow) => void
+}
+
+/** Reads rows and sends them portion by portion; never holds more than one portion and the first bad lines. */
+export async function importRows(lines: AsyncIterable<string>, wish: Wish): Promise<Total> {
+  const { site, format, options, shiftMs, send, onBad } = wish
+  const total: Total = { rows: 0, skipped: 0, accepted: 0, duplicates: 0, refused: 0, bad: [] }
+  const refuse = (bad: BadRow) => {
+    total.refused += 1
+    if (total.bad.length < BAD_KEPT) total.bad.push(bad)
+    onBad?.(bad)
+  }
+  let portion: ImportRow[] = []
+  let bytes = 0
+  const flush = async () => {
+    if (portion.length > 0) {
+      const taken = await send(portionOf(site, portion))
+      total.accepted += taken.accepted
+      total.duplicates += taken.duplicates
+      for (const { index, message } of taken.rejected) refuse({ line: portion[index]!.line, reason: message })
+    }
+    portion = []
+    bytes = 0
+  }
+  for await (const row of format(lines, options)) {
+    total.rows += 1
+    if ('skipped' in row) total.skipped += 1
+    else if ('reason' in row) refuse(row)
+    else {
+      row.event.t += shiftMs
+      portion.push(row)
+      bytes += JSON.stringify(row.event).length
+      if (portion.length >= PORTION_ROWS || bytes >= PORTION_BYTES) await flush()
+    }
+  }
+  await flush()
+  total.bad.sort((a, b) => a.line - b.line)
+  return total
+}
+
+/** The time of the latest row, or null if there is none. */
+export async function latestTime(
+  lines: AsyncIterable<string>,
+  format: Format,
+  options: FormatOptions,
+): Promise<number | null> {
+  let latest: number | null = null
+  for await (const row of format(lines, options))
+    if ('event' in row) latest = Math.max(latest ?? row.event.t, row.event.t)
+  return latest
+}
+
+const portionOf = (site: string, rows: readonly ImportRow[]): Portion => {
+  const from = rows.flatMap(row => row.from ?? [])
+  return { site, e: rows.map(row => row.event), ...(from.length > 0 && { from }) }
+}

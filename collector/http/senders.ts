@@ -1,0 +1,27 @@
+import type { Context } from 'hono'
+import { type Refusal, refusal } from '../../shared/refusal.ts'
+import { networkOf } from './address.ts'
+import type { HttpContext } from './context.ts'
+import { NOBODY } from './turned-away.ts'
+
+/** What proxies add to the requests that they hand on. */
+const OF_PROXIES = ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip', 'cf-connecting-ip', 'true-client-ip']
+
+/** Of whose page or program a request is, in public words: the origin, else what the program calls itself. */
+export function senderOf(c: Context): string | null {
+  const origin = c.req.header('origin')
+  if (origin !== undefined) return origin.slice(0, 100)
+  const agent = c.req.header('user-agent') ?? ''
+  // A browser's is no sender's name.
+  return agent === '' || agent.startsWith('Mozilla/') ? null : agent.slice(0, 60)
+}
+
+/** Slows a network down and notes it: a proxy that nobody has named sends for all of its visitors from one address. */
+export function slowedNetwork(edge: HttpContext, c: Context, address: string | null): Refusal {
+  const isProxy = OF_PROXIES.some(name => c.req.header(name) !== undefined)
+  const message = isProxy ? 'the requests name another address behind this one' : 'one network'
+  // A proxy's address is a machine's; without such a sign it may be a person's, and is not noted.
+  const sender = isProxy && address !== null ? networkOf(address) : null
+  edge.mishaps.note(NOBODY, { code: 'slowed_network', message, sender }, edge.now())
+  return refusal('rate_limited', 'too many requests from this network')
+}

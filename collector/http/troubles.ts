@@ -1,0 +1,66 @@
+import { createRoute } from '@hono/zod-openapi'
+import { type Trouble, TroubleList } from '../../shared/health.ts'
+import { refusedEvents } from '../queries/refused-events.ts'
+import { needs, outside } from './caller.ts'
+import type { HttpContext } from './context.ts'
+import { problem } from './problem.ts'
+import { idParam, json, problems, routes } from './routing.ts'
+import { NOBODY } from './turned-away.ts'
+
+/** SQLite copies its log home at 16 MB: far beyond that, a reader keeps it from doing so. */
+const LARGE_LOG_BYTES = 256 * 1024 * 1024
+
+const list = createRoute({
+  method: 'get',
+  path: '/api/sites/{id}/troubles',
+  summary: 'What senders did wrong in the last seven days, and what it cost',
+  description:
+    'Events that were refused, by reason, with the latest of each and what sent it; requests that never became events (those of an unknown key or of a slowed network are told on every site); a write-ahead log that grows.',
+  tags: ['Events'],
+  middleware: needs('member'),
+  request: { params: idParam },
+  responses: { 200: json(TroubleList, 'The most frequent first'), default: problems },
+})
+
+export const troubleRoutes = (edge: HttpContext) =>
+  routes().openapi(list, async c => {
+    const { id } = c.req.valid('param')
+    const no = outside(c, id)
+    if (no) return problem(c, no)
+    const now = edge.now()
+    const requests = [...(await edge.mishaps.of(id, now)), ...(await edge.mishaps.of(NOBODY, now))].map(
+      ({ code, message, sender, at, count }): Trouble => ({
+        of: 'requests',
+        code,
+        count,
+        lastAt: new Date(at).toISOString(),
+        message,
+        field: null,
+        sender,
+        event: null,
+      }),
+    )
+    const events = await refusedEvents(edge.store.db, id, now)
+    const rows = [...logTrouble(edge, now), ...[...requests, ...events].sort((a, b) => b.count - a.count)]
+    return c.json({ rows }, 200)
+  })
+
+function logTrouble({ store }: HttpContext, now: number): Trouble[] {
+  const bytes = store.logBytes() ?? 0
+  if (bytes < LARGE_LOG_BYTES) return []
+  const megabytes = Math.round(bytes / 1024 / 1024)
+  const lastAt = new Date(now).toISOString()
+  const message = `the write-ahead log has ${megabytes} MB`
+  return [
+    {
+      of: 'megabytes',
+      code: 'log_grows',
+      count: megabytes,
+      lastAt,
+      message,
+      field: null,
+      sender: null,
+      event: null,
+    },
+  ]
+}

@@ -1,0 +1,109 @@
+import type { Kysely } from 'kysely'
+import type { LeadStatus, Outcome } from '../../shared/outcome.ts'
+import type { ContactId } from '../model/rows.ts'
+import type { Tables } from '../model/tables.ts'
+
+/** Collectors' clocks may be apart: what was written so shortly before the last look is read again. */
+const OVERLAP_MS = 30_000
+
+export type Owner = { id: string; name: string }
+/** What a board shows of a lead. `snoozedUntil` lies in the future; a snooze that has ended is none. */
+export type LeadState = {
+  owner: Owner | null
+  outcome: Outcome | null
+  outcomeAt: number | null
+  snoozedUntil: number | null
+}
+
+/** A projection of `leads` for boards: it is read again now and then, and after each change made here. */
+export class LeadStates {
+  readonly #byContact = new Map<ContactId, LeadState>()
+  readonly #db: Kysely<Tables>
+  readonly #now: () => number
+  #readUpTo = 0
+
+  constructor(db: Kysely<Tables>, now: () => number) {
+    this.#db = db
+    this.#now = now
+  }
+
+  of(contact: ContactId): LeadState | null {
+    return this.#byContact.get(contact) ?? null
+  }
+
+  /** The contacts whose lead has been worked or has an owner. */
+  all(): Iterable<[ContactId, LeadState]> {
+    return this.#byContact
+  }
+
+  forget(contact: ContactId): void {
+    this.#byContact.delete(contact)
+  }
+
+  /** A merged contact's lead goes to its survivor, unless the survivor's lead has been worked. */
+  merge(lost: ContactId, survivor: ContactId): void {
+    const state = this.#byContact.get(lost)
+    if (!state) return
+    this.#byContact.delete(lost)
+    if (!this.#byContact.has(survivor)) this.#byContact.set(survivor, state)
+  }
+
+  /** Reads what has changed and ends snoozes whose time has come; true if a board has to show it. */
+  async read(): Promise<boolean> {
+    const rows = await this.#db
+      .selectFrom('leads')
+      .leftJoin('users', 'users.id', 'leads.owner_id')
+      .select([
+        'leads.contact_id',
+        'leads.owner_id',
+        'leads.outcome',
+        'leads.outcome_at',
+        'leads.snoozed_until',
+        'leads.updated_at',
+        'users.name',
+        'users.email',
+      ])
+      .where('leads.updated_at', '>=', this.#readUpTo - OVERLAP_MS)
+      .execute()
+    let isChanged = this.#endSnoozes()
+    for (const row of rows) {
+      this.#readUpTo = Math.max(this.#readUpTo, Number(row.updated_at))
+      const { owner_id: id, name, email } = row
+      isChanged =
+        this.#put(row.contact_id, {
+          owner: id === null ? null : { id, name: name || email || id },
+          outcome: row.outcome as Outcome | null,
+          outcomeAt: row.outcome_at === null ? null : Number(row.outcome_at),
+          snoozedUntil: row.snoozed_until === null ? null : Number(row.snoozed_until),
+        }) || isChanged
+    }
+    return isChanged
+  }
+
+  #endSnoozes(): boolean {
+    const now = this.#now()
+    let isChanged = false
+    for (const [contact, state] of this.#byContact) {
+      if (state.snoozedUntil === null || state.snoozedUntil > now) continue
+      isChanged = this.#put(contact, state) || isChanged
+    }
+    return isChanged
+  }
+
+  /** True if it is another state than before. */
+  #put(contact: ContactId, read: LeadState): boolean {
+    const isSnoozed = read.snoozedUntil !== null && read.snoozedUntil > this.#now()
+    const state = isSnoozed ? read : { ...read, snoozedUntil: null }
+    const before = this.of(contact)
+    const after = state.owner === null && statusOf(state) === 'open' ? null : state
+    if (JSON.stringify(before) === JSON.stringify(after)) return false
+    if (after) this.#byContact.set(contact, after)
+    else this.#byContact.delete(contact)
+    return true
+  }
+}
+
+export function statusOf(state: LeadState | null): LeadStatus {
+  if (state === null) return 'open'
+  return state.snoozedUntil === null ? (state.outcome ?? 'open') : 'snoozed'
+}

@@ -1,0 +1,37 @@
+import { signal } from '@preact/signals'
+import type { AlertInfo } from '../../shared/alert.ts'
+import type { Lead, LeadChange } from '../../shared/lead.ts'
+import { post, put } from '../core/api.ts'
+import { now } from '../core/server-clock.ts'
+
+export const leadPath = (contact: string): string => `/api/contacts/${encodeURIComponent(contact)}/lead`
+
+/** The lead that was changed last on this page: other parts of the screen show it too. */
+export const changedLead = signal<Lead | null>(null)
+
+/** Says whose the lead is, until when it rests, what came of it. */
+export async function workLead(contact: string, change: LeadChange): Promise<Lead> {
+  const lead = await put<Lead>(leadPath(contact), change)
+  changedLead.value = lead
+  return lead
+}
+
+export const markRead = (site: string, which: { ids: string[] } | { upTo: string }): Promise<unknown> =>
+  post('/api/alerts/read', { site, ...which })
+
+/** What takes a change of a lead back. */
+export function undoOf(change: LeadChange, before: Lead | null): LeadChange {
+  return {
+    ...(change.owner === undefined ? {} : { owner: before?.owner?.id ?? null }),
+    ...(change.snoozedUntil === undefined ? {} : { snoozedUntil: before?.snoozedUntil ?? null }),
+    ...(change.outcome === undefined ? {} : { outcome: before?.outcome ?? null }),
+    ...(change.note === undefined ? {} : { note: before?.note ?? '' }),
+  }
+}
+
+export const isSnoozed = (lead: Lead | null): boolean =>
+  lead?.snoozedUntil != null && Date.parse(lead.snoozedUntil) > now.value
+
+/** An alert about somebody; the others are about a publication. */
+export type ContactAlert = AlertInfo & { contactId: string }
+export const isAboutSomebody = (alert: AlertInfo): alert is ContactAlert => alert.contactId !== null

@@ -1,0 +1,36 @@
+import type { Trouble } from '../../shared/health.ts'
+
+/** What a page's browser would find at the tracker's address: null if both answers are the collector's. */
+export async function probe(scriptUrl: string, now: number): Promise<Trouble | null> {
+  const beaconUrl = new URL('e', scriptUrl).href
+  const foreign = (await foreignScript(scriptUrl)) ?? (await foreignBeacon(beaconUrl))
+  if (foreign === null) return null
+  const lastAt = new Date(now).toISOString()
+  return {
+    of: 'requests',
+    code: 'not_ours',
+    count: 1,
+    lastAt,
+    message: foreign,
+    field: null,
+    sender: null,
+    event: null,
+  }
+}
+
+async function foreignScript(url: string): Promise<string | null> {
+  const answer = await fetch(url, { cache: 'no-store' }).catch(() => null)
+  const type = answer?.headers.get('content-type') ?? ''
+  return answer?.ok && /javascript/.test(type) ? null : told(url, answer, type)
+}
+
+/** A body that is no envelope: the collector refuses it in its own words. */
+async function foreignBeacon(url: string): Promise<string | null> {
+  const answer = await fetch(url, { method: 'POST', body: '{}' }).catch(() => null)
+  const said = (await answer?.json().catch(() => null)) as { code?: unknown } | null | undefined
+  // One that has no room or is being stopped is ours all the same.
+  return typeof said?.code === 'string' ? null : told(url, answer, answer?.headers.get('content-type') ?? '')
+}
+
+const told = (url: string, answer: Response | null, type: string): string =>
+  `${url}: ${[answer?.status ?? 'no answer', type.split(';')[0]].filter(Boolean).join(' ')}`

@@ -1,0 +1,56 @@
+export const ENCODINGS = ['utf-8', 'windows-1250', 'iso-8859-2', 'cp852', 'utf-16le', 'utf-16be'] as const
+export type Encoding = (typeof ENCODINGS)[number]
+
+/** The upper half of code page 852, in which programs of DOS still write; browsers do not know it. */
+const CP852 =
+  'ÇüéâäůćçłëŐőîŹÄĆÉĹĺôöĽľŚśÖÜŤťŁ×čáíóúĄąŽžĘę¬źČş«»░▒▓│┤ÁÂĚŞ╣║╗╝Żż┐└┴┬├─┼Ăă╚╔╩╦╠═╬¤đĐĎËďŇÍÎě┘┌█▄ŢŮ▀ÓßÔŃńňŠšŔÚŕŰýÝţ´\u00ad˝˛ˇ˘§÷¸°¨˙űŘř■\u00a0'
+const POLISH = /[ąćęłńóśźżĄĆĘŁŃÓŚŹŻ]/g
+/** Typographic signs and other languages' letters, which people do write. */
+const PLAUSIBLE = /[„”“’–—…§°€©®«»ÄÖÜäöüßéèáíúýčďěňřšťžôľĺŕ\u00a0]/g
+const UPPER_INSIDE = /\p{Ll}[ĄĆĘŁŃÓŚŹŻ]\p{Ll}/gu
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what a wrong encoding shows
+const CONTROL = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f]/g
+/** So much of a file tells its encoding. */
+const SAMPLE_BYTES = 256 * 1024
+
+export function decode(bytes: Uint8Array, encoding: Encoding): string {
+  if (encoding !== 'cp852') return new TextDecoder(encoding).decode(bytes)
+  let text = ''
+  for (let from = 0; from < bytes.length; from += 8_192)
+    text += String.fromCharCode(...bytes.subarray(from, from + 8_192))
+  return text.replaceAll(/[\u0080-\u00ff]/g, letter => CP852[letter.charCodeAt(0) - 0x80]!)
+}
+
+/** By the file's first bytes, by what is no UTF-8, and by which letters the rest would be. */
+export function guessEncoding(whole: Uint8Array): Encoding {
+  const bytes = whole.subarray(0, SAMPLE_BYTES)
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
+  const zeros = [0, 1].map(odd => bytes.filter((byte, i) => byte === 0 && i % 2 === odd).length)
+  if (Math.max(...zeros) > bytes.length / 5) return zeros[1]! > zeros[0]! ? 'utf-16le' : 'utf-16be'
+  if (isMostlyUtf8(bytes)) return 'utf-8'
+  const scored = (['windows-1250', 'iso-8859-2', 'cp852'] as const).map(encoding => ({
+    encoding,
+    score: likelihood(decode(bytes, encoding)),
+  }))
+  return scored.reduce((best, one) => (one.score > best.score ? one : best)).encoding
+}
+
+/** One bad byte in a file of UTF-8 does not make it another encoding: letters of several bytes outweigh it. */
+function isMostlyUtf8(bytes: Uint8Array): boolean {
+  // The sample may end inside a letter.
+  const text = new TextDecoder('utf-8').decode(bytes, { stream: true })
+  const bad = count(text, /\ufffd/g)
+  const good = count(text, /[\u0080-\ufffc]/g)
+  return bad === 0 || good > 2 * bad
+}
+
+function likelihood(text: string): number {
+  const high = count(text, /[\u0080-\uffff]/g)
+  const polish = count(text, POLISH)
+  const plausible = count(text, PLAUSIBLE)
+  const strange = high - polish - plausible
+  return 3 * polish + plausible - 3 * strange - 6 * count(text, CONTROL) - 3 * count(text, UPPER_INSIDE)
+}
+
+const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0

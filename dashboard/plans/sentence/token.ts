@@ -1,0 +1,63 @@
+/** What a field in the line is edited with. */
+export type Control =
+  | { as: 'choice'; options: readonly Option[] }
+  /** Known names, and families of names: what follows the prefix is typed. */
+  | { as: 'name'; options: readonly Option[]; families: readonly Option[] }
+  | { as: 'number' }
+  | { as: 'text'; isWide?: boolean }
+  | { as: 'duration'; units: readonly Unit[] }
+  | { as: 'day' }
+  /** Some of a list: in the line it says how many, or what `tell` makes of their labels. */
+  | { as: 'several'; options: readonly Option[]; tell?: (labels: readonly string[]) => string }
+export type Option = { value: string; label: string }
+export type Unit = 'Y' | 'M' | 'W' | 'D' | 'TH' | 'TM' | 'TS'
+
+/** A place in a sentence that can be changed; writing what it shows gives the same thing again. */
+export type Field<T> = {
+  /** Within the thing that the sentence tells: `where[0].value`. */
+  path: string
+  label: string
+  control: Control
+  shown: string
+  /** What an empty field stands for. */
+  hint?: string
+  write(shown: string): T
+}
+/** Takes a part of the sentence away. */
+export type Clear<T> = { path: string; label: string; without: T }
+export type Token<T> = string | Field<T> | Clear<T>
+
+export const isField = <T>(token: Token<T>): token is Field<T> =>
+  typeof token !== 'string' && 'write' in token
+
+type Slots<T> = Record<string, readonly Token<T>[] | Token<T>>
+
+/** Puts tokens where a template names them: "give {worth}, {limit}". A slot that is not given stays empty. */
+export function fill<T>(template: string, slots: Slots<T>): Token<T>[] {
+  return template.split(/\{(\w+)\}/).flatMap((part, index): readonly Token<T>[] => {
+    if (index % 2 === 0) return part === '' ? [] : [part]
+    const slot = slots[part]
+    return slot === undefined ? [] : isList(slot) ? slot : [slot]
+  })
+}
+
+/** With the key set; without it, where there is nothing to set. Other keys keep their order. */
+export function put<T extends object>(thing: T, key: string, value: unknown): T {
+  const { [key]: _, ...rest } = thing as Record<string, unknown>
+  if (value === undefined) return rest as T
+  return { ...thing, [key]: value }
+}
+
+/** The same sentence about a part, told of the whole. */
+export function within<P, T>(tokens: readonly Token<P>[], path: string, whole: (part: P) => T): Token<T>[] {
+  return tokens.map((token): Token<T> => {
+    if (typeof token === 'string') return token
+    const place = {
+      path: token.path === '' ? path : `${path}${token.path.startsWith('[') ? '' : '.'}${token.path}`,
+    }
+    if (!isField(token)) return { ...token, ...place, without: whole(token.without) }
+    return { ...token, ...place, write: shown => whole(token.write(shown)) }
+  })
+}
+
+const isList = <T>(slot: readonly Token<T>[] | Token<T>): slot is readonly Token<T>[] => Array.isArray(slot)

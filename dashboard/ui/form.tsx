@@ -1,0 +1,71 @@
+import { useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import { Failure } from './states.tsx'
+
+type Act = () => Promise<unknown>
+
+/** One thing at a time that may fail: whether it runs, what went wrong the last time. */
+export function useAttempt(done: () => void = () => {}) {
+  const problem = useSignal<unknown>(null)
+  const isBusy = useSignal(false)
+  const attempt = async (act: Act): Promise<boolean> => {
+    isBusy.value = true
+    try {
+      await act()
+      problem.value = null
+      done()
+      return true
+    } catch (error) {
+      problem.value = error
+      return false
+    } finally {
+      isBusy.value = false
+    }
+  }
+  return { attempt, problem, isBusy }
+}
+
+export type Attempt = ReturnType<typeof useAttempt>
+
+type Props = {
+  /** The button's word. */
+  button: string
+  isBusy?: boolean
+  problem?: unknown
+  /** True when it is done: the fields are then as they were. */
+  submit: (fields: FormData) => Promise<boolean>
+  children: ComponentChildren
+}
+
+/** A short form in one line: its fields, its button, and what stands in the way. */
+export function FormLine({ button, isBusy = false, problem = null, submit, children }: Props) {
+  const send = async (event: SubmitEvent) => {
+    event.preventDefault()
+    const form = event.currentTarget as HTMLFormElement
+    if (await submit(new FormData(form))) form.reset()
+  }
+  return (
+    <>
+      {problem !== null && <Failure error={problem} />}
+      <form class="form-line" onSubmit={event => void send(event)}>
+        {children}
+        <button type="submit" class="button" disabled={isBusy}>
+          {button}
+        </button>
+      </form>
+    </>
+  )
+}
+
+/** A label over a control that names itself, such as a `Select`. */
+export function Labelled({ label, children }: { label: string; children: ComponentChildren }) {
+  return (
+    <div class="field">
+      <span aria-hidden="true">{label}</span>
+      {children}
+    </div>
+  )
+}
+
+/** What was typed in a field, without the spaces around it. */
+export const textOf = (fields: FormData, name: string): string => String(fields.get(name) ?? '').trim()

@@ -1,0 +1,10 @@
+import * as z from 'zod'
+
+/** How a lead was worked. */
+export const OUTCOMES = ['contacted', 'meeting', 'won', 'lost', 'not_a_fit'] as const
+export const Outcome = z.enum(OUTCOMES)
+export type Outcome = z.infer<typeof Outcome>
+
+/** `open`: no outcome yet, and not snoozed. A snoozed lead is `snoozed` until its time, whatever its outcome is. */
+export const LEAD_STATUSES = ['open', 'snoozed', ...OUTCOMES] as const
+export type LeadStatus = (typeof LEAD_STATUSES)[number]

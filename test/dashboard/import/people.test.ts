@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest'
+import type { Target } from '../../../dashboard/import/columns.ts'
+import { rowsOf } from '../../../dashboard/import/people.ts'
+import type { Format } from '../../../dashboard/import/value-types.ts'
+
+const header = ['Numer klienta', 'E-mail', 'Telefon', 'Obrót roczny', 'Ostatni zakup']
+const targets: Target[] = ['userId', 'email', 'phone', 'trait', 'trait']
+const formats: Format[] = ['text', 'text', 'text', 'number 12 345,67', 'date 30.11.2026']
+const read = (...cells: string[][]) =>
+  rowsOf(
+    { header, targets, formats },
+    { rows: cells.map((one, i) => ({ line: i + 2, cells: one })), broken: [] },
+  )
+
+describe('the rows of a file', () => {
+  it('become people; amounts are numbers and days are dates', () => {
+    expect(read(['', ' Ania@Example.com ', '', '12 345,67', '30.11.2026'])).toEqual({
+      rows: [
+        { email: 'ania@example.com', traits: { 'Obrót roczny': 12_345.67, 'Ostatni zakup': '2026-11-30' } },
+      ],
+      faults: [],
+      warnings: [],
+      merged: 0,
+    })
+  })
+
+  it('of one person are one, and the last value that is filled in wins', () => {
+    const { rows, merged, faults } = read(
+      ['K1', 'jan@x.example', '500', '100', ''],
+      ['', 'ewa@x.example', '', '7', ''],
+      ['K1', '', '', '250', '1.12.2026'],
+      ['', 'jan@x.example', '600', '', ''],
+      ['K2', 'ewa@x.example', '', '', ''],
+    )
+    expect(rows).toEqual([
+      {
+        userId: 'K1',
+        email: 'jan@x.example',
+        traits: { phone: '600', 'Obrót roczny': 250, 'Ostatni zakup': '2026-12-01' },
+      },
+      { userId: 'K2', email: 'ewa@x.example', traits: { 'Obrót roczny': 7 } },
+    ])
+    expect([merged, faults]).toEqual([3, []])
+  })
+
+  it('with one id and two addresses are a fault, since an id is one person', () => {
+    const { rows, faults } = read(['K1', 'jan@x.example', '', '', ''], ['K1', 'ewa@x.example', '', '', ''])
+    expect(rows).toHaveLength(1)
+    expect(faults).toEqual([{ line: 3, reason: 'otherEmail', text: 'ewa@x.example' }])
+  })
+
+  it('with a number that a spreadsheet has rounded are named, and it is no id and no phone', () => {
+    const { rows, faults, warnings } = read(
+      ['1,23457E+11', 'jan@x.example', '4,85001E+10', '', ''],
+      ['1,23457E+11', 'ewa@x.example', '', '', ''],
+      ['1.23457e+11', '', '', '', ''],
+    )
+    expect(rows).toEqual([
+      { email: 'jan@x.example', traits: {} },
+      { email: 'ewa@x.example', traits: {} },
+    ])
+    expect(faults.map(({ line, reason }) => [line, reason])).toEqual([[4, 'nobody']])
+    expect(warnings.map(({ line, reason, column }) => [line, reason, column])).toEqual([
+      [2, 'rounded', 'Numer klienta'],
+      [2, 'rounded', 'Telefon'],
+      [3, 'rounded', 'Numer klienta'],
+      [4, 'rounded', 'Numer klienta'],
+    ])
+  })
+
+  it('are told apart from those that cannot be taken, by their line in the file', () => {
+    const { faults } = rowsOf(
+      { header, targets, formats },
+      {
+        rows: [
+          { line: 3, cells: ['', 'not an address'] },
+          { line: 7, cells: ['', 'ewa@example.com', 'x'.repeat(3_000)] },
+          { line: 9, cells: ['', '', '600'] },
+        ],
+        broken: [{ line: 5, cells: [], isBroken: true, text: 'Firma "Kowalski"' }],
+      },
+    )
+    expect(faults.map(({ line, reason }) => [line, reason])).toEqual([
+      [3, 'email'],
+      [5, 'broken'],
+      [7, 'long'],
+      [9, 'nobody'],
+    ])
+  })
+
+  it('keep a value that does not fit its column as text, and say so; a damaged letter is named', () => {
+    const { rows, warnings } = read(
+      ['', 'jan@x.example', '', 'ok. 100', '31.02.2026'],
+      ['', 'ewa@x.example', '', '1', 'a\ufffd'],
+    )
+    expect(rows[0]!.traits).toEqual({ 'Obrót roczny': 'ok. 100', 'Ostatni zakup': '31.02.2026' })
+    expect(warnings.map(({ line, reason, column }) => [line, reason, column])).toEqual([
+      [2, 'untyped', 'Obrót roczny'],
+      [2, 'untyped', 'Ostatni zakup'],
+      [3, 'damaged', 'Ostatni zakup'],
+      [3, 'untyped', 'Ostatni zakup'],
+    ])
+  })
+
+  it.each(['<jan@x.example>', 'jan@x.example;', 'mailto:Jan@X.example', '\u200bjan@x.example'])(
+    'know %j for the address in it',
+    written => expect(read(['', written, '', '', '']).rows).toEqual([{ email: 'jan@x.example', traits: {} }]),
+  )
+})

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { CALL_RESULTS, changeAfterCall } from '../../../dashboard/reach/call-result.ts'
+import { type Lead, LeadChange } from '../../../shared/lead.ts'
+
+const lead = (other: Partial<Lead> = {}): Lead => ({
+  contactId: 'c1',
+  owner: null,
+  claimedAt: null,
+  snoozedUntil: null,
+  outcome: null,
+  outcomeAt: null,
+  note: '',
+  ...other,
+})
+const owner = { id: 'u2', name: 'Jan' }
+
+describe('what a call changes', () => {
+  it('gives the caller a lead that nobody has, and takes none from a colleague', () => {
+    for (const result of CALL_RESULTS) {
+      expect(changeAfterCall(result, lead(), 'x').owner).toBe('me')
+      expect(changeAfterCall(result, lead({ owner }), 'x')).not.toHaveProperty('owner')
+    }
+  })
+
+  it('is an outcome where there was a conversation, and never less than there was', () => {
+    expect(changeAfterCall('reached', lead({ owner }), '')).toEqual({ outcome: 'contacted' })
+    expect(changeAfterCall('meeting', lead({ owner, outcome: 'contacted' }), '')).toEqual({
+      outcome: 'meeting',
+    })
+    for (const outcome of ['meeting', 'won'] as const)
+      expect(changeAfterCall('reached', lead({ owner, outcome }), '')).toEqual({})
+  })
+
+  it('leaves the lead open where nobody answered, with a line in the note', () => {
+    expect(changeAfterCall('noAnswer', lead({ owner, note: 'Wants a demo' }), 'No answer, 12:17')).toEqual({
+      note: 'Wants a demo\nNo answer, 12:17',
+    })
+  })
+
+  it('stays within what a note may hold', () => {
+    const full = lead({ note: 'x'.repeat(2_000) })
+    const change = changeAfterCall('noAnswer', full, 'No answer, 12:17')
+    expect(LeadChange.safeParse(change).success).toBe(true)
+    expect(change.note).toMatch(/No answer, 12:17$/)
+  })
+})

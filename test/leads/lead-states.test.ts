@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { insertUser } from '../../collector/accounts/user-row.ts'
+import { LeadStates } from '../../collector/leads/lead-states.ts'
+import { changeLead } from '../../collector/leads/leads.ts'
+import { type Scene, START, STORES, useScene } from '../notify/scene.ts'
+
+describe.each(STORES)('lead states on %s', kind => {
+  let s: Scene
+  useScene(kind, scene => {
+    s = scene
+  })
+
+  it('are read from the leads, once each change', async () => {
+    const ewa = await insertUser(
+      s.db,
+      { email: 'e@a.example', role: 'member', name: 'Ewa', password: null },
+      START,
+    )
+    await s.heat('anna')
+    await s.store.caughtUp()
+    const contact = s.contactOf('anna')
+    const states = new LeadStates(s.db, () => s.clock.now)
+    expect(await states.read()).toBe(false)
+    const claim = (owner: 'me' | null) =>
+      changeLead(s.db, { site: s.site.siteId, contact }, { owner }, { actor: ewa, me: ewa }, s.clock.now)
+    await claim('me')
+    expect(await states.read()).toBe(true)
+    expect(states.of(contact)?.owner).toEqual({ id: ewa, name: 'Ewa' })
+    expect(await states.read()).toBe(false)
+    s.clock.now += 1
+    await claim(null)
+    expect(await states.read()).toBe(true)
+    expect(states.of(contact)).toBeNull()
+  })
+
+  it('go over with a contact to whom it turns out to be, unless that one has an owner', async () => {
+    const states = new LeadStates(s.db, () => s.clock.now)
+    const jan = await insertUser(
+      s.db,
+      { email: 'j@a.example', role: 'member', name: '', password: null },
+      START,
+    )
+    await s.heat('lost')
+    await s.store.caughtUp()
+    const lost = s.contactOf('lost')
+    const by = { actor: jan, me: jan }
+    await changeLead(s.db, { site: s.site.siteId, contact: lost }, { owner: 'me' }, by, s.clock.now)
+    await states.read()
+    // Who has no name is called by the address.
+    expect(states.of(lost)?.owner).toEqual({ id: jan, name: 'j@a.example' })
+    states.merge(lost, 'c_survivor')
+    expect([states.of(lost), states.of('c_survivor')?.owner]).toEqual([
+      null,
+      { id: jan, name: 'j@a.example' },
+    ])
+    states.merge('c_nobody', 'c_survivor')
+    expect(states.of('c_survivor')?.owner?.id).toBe(jan)
+    states.forget('c_survivor')
+    expect(states.of('c_survivor')).toBeNull()
+  })
+})
