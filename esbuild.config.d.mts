@@ -1,7 +1,7 @@
 /** One bundled file: `hash` names its immutable variant (`pulse.HASH.js`), `integrity` is its SRI value. */
 export type Built = { bytes: Uint8Array; type: string; hash: string; integrity: string }
 
-/** `pulse.js`, `pulse.debug.js`, `pulse.shop.js`, `tracker.mjs`. */
+/** `pulse.js`, `pulse.pinned.js`, `pulse.debug.js`, the companions (`pulse.shop.js` …), `tracker.mjs`. */
 export function buildTracker(): Promise<Record<string, Built>>
 
 /** `index.js`, `index.css` and their assets; empty while there is no dashboard/index.tsx. */
@@ -9,6 +9,9 @@ export function buildDashboard(): Promise<Record<string, Built>>
 
 /** Bytes after brotli at its highest quality (11). */
 export function brotliSize(bytes: Uint8Array): number
+
+/** Names of the companions: each is a folder of tracker/companions. */
+export const COMPANIONS: string[]
 
 /** In this order letters become names in the tracker. */
 export const LETTERS: string

@@ -17,13 +17,19 @@ const CAPTURES = join(ROOT, 'tracker', 'capture')
 /** What bundles on the fly in the repository has no place in dist/, where the bundles are. */
 const BUNDLING = join('collector', 'app', 'bundles.ts')
 
+/** Each is a folder of tracker/companions. */
+export const COMPANIONS = ['inner', 'layer', 'makers', 'marks', 'shop', 'video']
+
 const LATER_STYLES = ['alerts', 'import', 'overview', 'plan', 'wall']
 
 /**
  * In this order letters become names in the tracker. Any order does; this one, found by trying
  * (`node test/bench/letters.ts`), makes pulse.js some 20 bytes smaller than the usual one.
  */
-export const LETTERS = 'eUariusplfcTGK_LzdEhRDykMoInOx$YVBFSjbJZPmgtWQNvqCXHwA'
+export const LETTERS = 'etnrigosZfluvpdcmhybwESxTNGkLUOPRDMHBjFIq_VzWXA$JKQCYa'
+
+/** The same for the companions: best for the shop's. */
+const COMPANION_LETTERS = 'erntigofluAcapdvmsybwEkxTNCSLJOM_DPHBjFZqRUIWXVYhKQG$z'
 
 const TYPES = {
   '.js': 'text/javascript; charset=utf-8',
@@ -44,16 +50,35 @@ const page = {
   logLevel: 'warning',
 }
 
-/** The script for pages, what it fetches where there is a need, and the ES module. */
+/** The script for pages, the companions that it fetches at their signs, and the ES module. */
 export async function buildTracker() {
+  const companions = Object.assign({}, ...(await Promise.all(COMPANIONS.map(companion))))
+  // The pinned variant knows the bytes of all that it loads, so that its own hash vouches for them too.
+  const pinnedDebug = await debug('pulse.pinned-debug', { pinned: pinsOf(companions) })
+  const pinned = pinsOf({ ...companions, 'pulse.debug.js': pinnedDebug['pulse.pinned-debug.js'] })
   const built = await Promise.all([
     script('pulse', 'tracker/index.ts'),
-    script('pulse.debug', 'tracker/debug.ts', { isDebug: true }),
-    script('pulse.shop', 'tracker/shop/index.ts'),
+    script('pulse.pinned', 'tracker/index.ts', { pinned }),
+    debug('pulse.debug'),
     script('tracker', 'tracker/module.ts', { extension: '.mjs' }),
   ])
-  return Object.assign({}, ...built)
+  return Object.assign({}, companions, pinnedDebug, ...built)
 }
+
+const companion = name =>
+  script(`pulse.${name}`, `tracker/companions/${name}/index.ts`, { letters: COMPANION_LETTERS })
+
+const debug = (name, options) => script(name, 'tracker/debug.ts', { ...options, isDebug: true })
+
+/** By the name of each companion, the file that never changes and what it must hash to. */
+const pinsOf = files =>
+  Object.fromEntries(
+    Object.entries(files).map(([file, { bytes, hash }]) => {
+      const name = file.split('.')[1]
+      const integrity = `sha256-${createHash('sha256').update(bytes).digest('base64')}`
+      return [name, { file: `${name}.${hash}.js`, integrity }]
+    }),
+  )
 
 /** The board. Empty while there is none. */
 export async function buildDashboard() {
@@ -87,7 +112,11 @@ export async function buildDashboard() {
   return named([...outputFiles, ...worker.outputFiles], join(ROOT, 'dist', 'dashboard'))
 }
 
-async function script(name, entry, { leftOut, isDebug = false, extension = '.js', letters = LETTERS } = {}) {
+async function script(
+  name,
+  entry,
+  { leftOut, isDebug = false, pinned = null, extension = '.js', letters = LETTERS } = {},
+) {
   const { outputFiles } = await build({
     ...page,
     entryPoints: [entry],
@@ -95,7 +124,7 @@ async function script(name, entry, { leftOut, isDebug = false, extension = '.js'
     target: 'es2021',
     // Without "use strict": modules have it, and a tag's script gains nothing by it.
     tsconfigRaw: { compilerOptions: { strict: false, alwaysStrict: false } },
-    define: { DEBUG: String(isDebug) },
+    define: { DEBUG: String(isDebug), PINNED: JSON.stringify(pinned) },
     plugins: leftOut ? [without(leftOut)] : [],
   })
   // What esbuild leaves, terser makes another twentieth smaller: it puts functions that are called once where
@@ -119,7 +148,12 @@ async function script(name, entry, { leftOut, isDebug = false, extension = '.js'
     .replace(/catch\(\w+\){}/g, 'catch{}')
     // The tracker compares like with like only.
     .replace(/([=!]=)=/g, '$1')
-  return { [name + extension]: described(Buffer.from(name === 'pulse' ? block(text) : text), extension) }
+  return {
+    [name + extension]: described(
+      Buffer.from(/^pulse(.pinned)?$/.test(name) ? block(text) : text),
+      extension,
+    ),
+  }
 }
 
 /** The nth short name. */

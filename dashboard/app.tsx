@@ -43,7 +43,7 @@ const AlertsScreen = lazy(
 const PlanScreen = lazy(async () => (await styled(import('./plans/plan-screen.tsx'), 'plan')).PlanScreen)
 /** One for the page's life: leaving the board and coming back shows it as it was. */
 const board = createBoard()
-/** The board has been shown by then, and nobody waits for a contact that they click. */
+/** By then the board is on the screen; the code of the contact screen is loaded before the first click. */
 const FETCH_CONTACT_MS = 2_000
 
 export function App() {
@@ -55,7 +55,7 @@ export function App() {
     if (!me.value || hasLapsed.value) return stopLive()
     startLive()
   })
-  // The socket stays open on every screen: alerts reach whoever is signed in, wherever they are.
+  // The socket stays open on every screen, so that alerts reach the signed-in user everywhere.
   useSignalEffect(() => {
     if (plan.value) board.watch(specOf(view.value, plan.value.id))
   })

@@ -20,6 +20,6 @@ applyTheme()
 setFavicon(false)
 startClock()
 followLinks()
-// A screen on the wall has a link of its own and nobody who signs in.
+// A wall screen authenticates by its own link, without a session.
 if (route.value.name !== 'wall') void loadSession()
 render(<App />, document.getElementById('app')!)

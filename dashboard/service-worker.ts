@@ -35,7 +35,9 @@ worker.addEventListener<Clicked>('notificationclick', event => {
   event.waitUntil(open(event.notification.data.path))
 })
 
-/** Whoever looks at a board has the toast. Several tabs tell of one alert: its tag makes them one. */
+/**
+ * A visible dashboard tab shows a toast instead. Several tabs may post one alert: its tag merges the notifications.
+ */
 async function show({ title, body, tag, path }: ToWorker): Promise<void> {
   if ((await boards()).some(({ visibilityState }) => visibilityState === 'visible')) return
   await worker.registration.showNotification(title, { body, tag, icon: '/icon-hot.svg', data: { path } })

@@ -12,7 +12,7 @@ export const Trigger = z.discriminatedUnion('kind', [
   }),
   /** A contact turns into a sleeping giant (SCORING.md 6). */
   z.strictObject({ kind: z.literal('sleeping_giant'), plan: z.string().max(64).optional() }),
-  /** Somebody says who they are for the first time, with at least this score. */
+  /** A contact is identified for the first time, with at least this score. */
   z.strictObject({
     kind: z.literal('identified'),
     plan: z.string().max(64).optional(),
@@ -24,7 +24,7 @@ export const Trigger = z.discriminatedUnion('kind', [
     event: z.string().min(1).max(100),
     where: z.array(Condition).max(20).default([]),
   }),
-  /** Somebody with at least this score has done nothing for so long. */
+  /** A contact with at least this score has been inactive for this time. */
   z.strictObject({
     kind: z.literal('inactive'),
     plan: z.string().max(64).optional(),
@@ -57,7 +57,7 @@ export const AlertRule = z.strictObject({
     .optional(),
   /** Ids of channels. The inbox of the board has every alert in any case. */
   channels: z.array(z.string().max(64)).max(50).default([]),
-  /** Nobody has claimed the lead so many minutes after the alert: it is told once more. */
+  /** A reminder follows if the lead is still unclaimed so many minutes after the alert. */
   remindAfterMinutes: z.number().int().min(1).max(10_080).optional(),
 })
 export type AlertRule = z.infer<typeof AlertRule>

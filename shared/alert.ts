@@ -80,9 +80,9 @@ export const AlertInfo = z.object({
   late: z.boolean(),
   /** How many contacts a publication has moved over a threshold; null but for a digest. */
   digest: z.object({ up: z.number().int(), down: z.number().int() }).nullable(),
-  /** By the person who asks; on the socket always false. */
+  /** Whether the reader has read it; on the socket always false. */
   isRead: z.boolean(),
-  /** Null where nobody has had to do with the lead yet; on the socket always null. */
+  /** Null for an untouched lead; on the socket always null. */
   lead: Lead.nullable(),
 })
 export type AlertInfo = z.infer<typeof AlertInfo>

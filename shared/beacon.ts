@@ -4,7 +4,7 @@
  * collector turns into the fields of events (collector/ingest/page-signals.ts).
  */
 
-/** `unknown`: nobody has asked the visitor; the site's setting says what that counts as. */
+/** `unknown`: the visitor has not been asked; a setting of the site says what that counts as. */
 export type Consent = 'granted' | 'denied' | 'unknown'
 
 export type BeaconEvent = {
@@ -31,5 +31,7 @@ export type Beacon = {
   /** The browser's clock at sending, ms since the epoch, so that the collector can correct a wrong one. */
   z: number
   c: Consent
+  /** A companion that the page's policy or the network refused, by its name. */
+  x?: string
   e: BeaconEvent[]
 }

@@ -14,7 +14,7 @@ export const LastEvent = z.object({
 })
 export type LastEvent = z.infer<typeof LastEvent>
 
-/** What the board calls a contact that has not said who they are is made of `device`, `browser` and `os`. */
+/** One contact on a board. The name of an anonymous contact is made of `device`, `browser` and `os`. */
 export const Row = z.object({
   rank: z.number().int(),
   contactId: z.string(),
@@ -40,7 +40,7 @@ export const Row = z.object({
   /** The score at the end of each of the last 14 days, oldest first; the last one is now. Filled for the rows shown. */
   trend: z.array(z.number().nullable()).optional(),
   archetype: z.enum(['rising_star', 'sleeping_giant']).nullable().optional(),
-  /** Who works the lead. */
+  /** The owner of the lead. */
   owner: z.object({ id: z.string(), name: z.string() }).nullable().optional(),
   /** What has come of the lead; null where nothing has yet. */
   outcome: Outcome.nullable().optional(),
@@ -67,7 +67,7 @@ export const BoardSpec = z.object({
       source: Values.optional(),
       city: Values.optional(),
       company: Values.optional(),
-      /** Ids of people; `none` for those whom nobody has claimed. */
+      /** Ids of users; `none` for unclaimed leads. */
       owner: Values.optional(),
       /** How far the lead is worked. */
       status: z.array(z.enum(LEAD_STATUSES)).optional(),

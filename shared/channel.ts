@@ -28,7 +28,7 @@ export type ChannelSettings = z.infer<typeof ChannelSettings>
 export type ChannelKind = ChannelSettings['kind']
 export const CHANNEL_KINDS = ChannelSettings.options.map(option => option.shape.kind.value)
 
-/** A webhook address of these services is a secret by itself: whoever knows it can write there. */
+/** A webhook address of these services is a secret by itself: it suffices to post messages. */
 export const SECRETS: { [K in ChannelKind]: readonly string[] } = {
   webhook: ['secrets'],
   slack: ['url'],
@@ -66,7 +66,7 @@ export const ChannelInfo = z.object({
   site: z.string(),
   name: z.string(),
   isOn: z.boolean(),
-  /** Switched off because the receiver answered 410, until somebody switches it on again. */
+  /** When the channel was switched off by a 410 of its receiver; null while it is on. */
   goneAt: Instant.nullable(),
   settings: z.record(z.string(), z.unknown()).and(z.object({ kind: z.enum(CHANNEL_KINDS) })),
   language: Language,

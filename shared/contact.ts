@@ -29,7 +29,7 @@ export const Contact = z.object({
   firstSeenAt: Instant.nullable(),
   lastSeenAt: Instant.nullable(),
   lastEvent: LastEvent.nullable(),
-  /** What was said of who this is, the latest first: it decides which browsers and events are theirs. */
+  /** The identity claims, the latest first; they decide which browsers and events belong to the contact. */
   identities: z.array(
     z.object({
       at: Instant,
@@ -37,9 +37,9 @@ export const Contact = z.object({
       trust: z.string(),
       userId: z.string().nullable(),
       email: z.string().nullable(),
-      /** Whose browser it was said in. */
+      /** The visitor id of the browser that sent the claim. */
       visitor: z.string().nullable(),
-      /** Of an alias: the user who turned out to be the same. */
+      /** Of an alias: the user id that is merged. */
       previousId: z.string().nullable(),
     }),
   ),

@@ -21,7 +21,7 @@ export const DeliveryInfo = z.object({
   channelName: z.string(),
   channelKind: z.enum(CHANNEL_KINDS),
   kind: z.enum(['alert', 'bundle', 'digest', 'reminder', 'publication', 'list', 'test']),
-  /** What it is about: who, of several the first three; the words for the kind are the screen's. */
+  /** The contacts that it concerns, the first three of several; the screen adds the words for the kind. */
   subject: z.string(),
   alerts: z.array(z.string()),
   contacts: z.array(z.string()),

@@ -69,7 +69,7 @@ export type Kind = keyof typeof KINDS
 
 export const kindFacts = (name: string): KindFacts => (Object.hasOwn(KINDS, name) ? KINDS[name as Kind] : act)
 
-/** Kinds whose meaning lies in who sends them: with less than `server` they are refused, not merely unscored. */
+/** Kinds that only a server may send: with less trust they are refused, not merely unscored. */
 export const SERVER_ONLY: ReadonlySet<string> = new Set(['alias', 'adjustment', 'objection'])
 
 /**
@@ -92,7 +92,7 @@ export const Derived = z.object({
     .optional(),
   /** A bot or the owner's own people: kept, marked, never scored or ranked. */
   bot: z.string().optional(),
-  /** What a bot calls itself, so that it can be judged again when the list changes; of nobody else is it kept. */
+  /** The user agent of a bot, kept to classify it again when the list changes; other user agents are not stored. */
   agent: z.string().optional(),
   own: z.boolean().optional(),
 })
@@ -117,7 +117,7 @@ export type Event = {
   derived: Derived
 }
 
-/** What an `identify`, or the traits of any Segment-compatible call, says of who somebody is; lives in `props`. */
+/** The identity in an `identify`, or in the traits of a Segment-compatible call; lives in `props`. */
 export type IdentifyProps = {
   userId?: string
   email?: string

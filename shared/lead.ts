@@ -23,7 +23,7 @@ export const LeadChange = z.strictObject({
 })
 export type LeadChange = z.infer<typeof LeadChange>
 
-/** Who gets a lead that nobody has claimed: by a trait's value (without case and diacritics), else this person. */
+/** The owner of unclaimed leads: by a trait's value (without case and diacritics), else this user. */
 export const Assignment = z.strictObject({
   trait: z.string().max(100).nullable().default(null),
   byValue: z.record(z.string().max(200), z.string().max(64)).default({}),

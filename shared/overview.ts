@@ -10,7 +10,7 @@ const Count = z.number().int()
 /** One figure a day, oldest first, the last one being today; null before the site's first event. */
 const Daily = z.array(Count.nullable())
 
-/** Where people came from in the period. `hot`: those of them who are in the plan's top band now. */
+/** A source of visitors in the period. `hot`: how many of them are in the plan's top band now. */
 export const Origin = z.object({
   name: z.string(),
   channel: z.string().nullable(),
@@ -95,7 +95,7 @@ export const Counts = z.object({
   /** Since midnight in the plan's time zone. */
   seenToday: Count,
   hotToday: Count,
-  /** Who rose over the highest threshold last, newest first; initials only where the wall may not show names. */
+  /** The contacts that last rose over the highest threshold, newest first; initials only if the wall hides names. */
   latest: z.array(
     z.object({
       contactId: z.string(),

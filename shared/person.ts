@@ -37,7 +37,7 @@ export const Person = Me.extend({
 })
 export type Person = z.infer<typeof Person>
 
-/** What everybody who works leads knows of the others. */
+/** A user as the other users see it. */
 export const Colleague = z.object({ id: z.string(), name: z.string() })
 export type Colleague = z.infer<typeof Colleague>
 

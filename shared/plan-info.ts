@@ -64,7 +64,7 @@ export const Preview = z.object({
   ),
   /** Score histogram now and after: `from` of each bin, equal widths. */
   distribution: z.array(z.object({ from: z.number(), now: z.number().int(), after: z.number().int() })),
-  /** Who changes bands, largest difference first, at most 1,000 of `changed`; null: on no board. */
+  /** Contacts that change bands, largest difference first, at most 1,000 of `changed`; null: on no board. */
   changes: z.array(
     z.object({
       contactId: z.string(),

@@ -5,17 +5,20 @@ import { Language } from './person.ts'
 
 /** What a site adds to the collector's lists of what addresses tell; an entry that begins with `-` takes one off. */
 export const SiteLists = z.object({
-  /** Parameters whose value is what somebody searched for. */
+  /** Query parameters that hold a search term. */
   searchParameters: z.array(z.string().max(60)).max(50),
   /** Beginnings of the paths of pages with jobs. */
   careersPaths: z.array(z.string().max(200)).max(50),
-  /** Parameters whose value names a partner. */
+  /** Query parameters that name a partner. */
   partnerParameters: z.array(z.string().max(60)).max(50),
   /** Ends of the names of files, without the dot. */
   fileEndings: z.array(z.string().max(20)).max(100),
   /** Beginnings of the paths of links that lead to files, whatever their names end in. */
   filePaths: z.array(z.string().max(200)).max(50),
-  /** Hosts, with their subdomains, that visitors come back from and that bring nobody: payments, sign-ins. */
+  /**
+   * Hosts, with their subdomains, that are not sources of visits, though visitors return from them: payments,
+   * sign-ins.
+   */
   ignoredReferrers: z.array(z.string().max(200)).max(100),
 })
 export type SiteLists = z.infer<typeof SiteLists>

@@ -7,7 +7,7 @@ export const Wall = z.object({
   id: z.string(),
   name: z.string(),
   plan: z.string(),
-  /** Shows who people are; otherwise names are masked. */
+  /** Whether names are shown; otherwise they are masked. */
   names: z.boolean(),
   createdAt: Instant,
 })

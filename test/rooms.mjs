@@ -138,7 +138,7 @@ export const overrides = () =>
           group: [
             '../**',
             '!../*.ts',
-          ...subRooms(room),
+            ...subRooms(room),
             '!**/shared/**',
             `!**/${room}/**`,
             ...allowed.map(name => `!**/${name}/**`),

@@ -1,14 +1,12 @@
 import { safe } from './attempt.ts'
-import { endpoint, readTag, wishes } from './settings.ts'
+import { fetchFile } from './fetch-file.ts'
+import { readTag, wishes } from './settings.ts'
 import { start } from './start.ts'
 
 /** The script tag's way in: its attributes are the settings. */
 export const begin = /* @__PURE__ */ safe(() => {
   readTag()
-  const load = (name: string) => import(`${endpoint}.${name}.js`)
-  // The same program, its decisions told, takes the place of this one. In a frame of another origin the address on top may
-  // not be read, and this ends here.
-  if (!DEBUG && ('debug' in wishes || /pulse_debug/.test(top!.location.href))) load('debug')
+  // The same program, its decisions told, takes the place of this one.
+  if (!DEBUG && ('debug' in wishes || /pulse_debug/.test(location.href))) fetchFile('debug')
   else start()
-  if ('shop' in wishes) load('shop')
 })

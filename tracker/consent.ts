@@ -14,7 +14,7 @@ export const isDenied = () => state === 'denied'
 /** The visitor's answer, or what holds when the page begins. A refusal leaves nothing in the browser, not even itself. */
 export const enter = (answer?: State) => {
   openBox()
-  // Who turns Global Privacy Control on has answered for every site.
+  // Global Privacy Control is an answer for every site.
   state = (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl
     ? 'denied'
     : answer || (box[`${site}c`] as State) || wishes.consent || 'unknown'

@@ -8,13 +8,13 @@ const WORDS: { [D in Decision]: (detail: any) => string } = {
   twice: () => 'not started: the tracker is on this page already',
   'no site': () => 'not started: the tag names no site (data-site="pk_…", or ?site=pk_… in its address)',
   automated: () => 'not started: this browser is driven by a program, and the page is not on localhost',
-  'foreign frame': () => 'not started: the page is inside a frame of another site',
+  frame: () => 'not started: this document is inside a frame, which has no views of its own',
   consent: state =>
     ({
       granted: 'consent is granted',
       denied: 'consent is denied (by the visitor, or by Global Privacy Control): nothing is stored',
       unknown: 'nobody has asked for consent: events are sent, and the site’s setting decides',
-      wait: 'waiting for consent: events stay in memory, nothing is stored or sent',
+      wait: 'waiting for consent: events stay in memory, nothing is stored or sent until an answer comes (a default of Google Consent Mode that names a region needs a consent update for every visitor)',
     })[state as string] ?? `consent is “${state}”`,
   seen: event => `seen: ${event.n}`,
   refused: name => `not taken, consent is denied: ${name}`,
@@ -22,12 +22,16 @@ const WORDS: { [D in Decision]: (detail: any) => string } = {
   answered: request =>
     request.status === 0
       ? 'no answer: the collector is not to be reached, or the page’s Content-Security-Policy lacks connect-src for it; everything is kept and sent again later'
-      : request.status < 300
+      : /^{"accepted/.test(request.responseText)
         ? `acknowledged: ${request.responseText}`
-        : request.status < 500 && request.status !== 408 && request.status !== 429
+        : /^{"code":"(bad|too)/.test(request.responseText)
           ? `refused for good with ${request.status}, not sent again: ${request.responseText}`
-          : `not now (${request.status}): everything is kept and sent again later`,
+          : /^{"code/.test(request.responseText)
+            ? `not now (${request.status}): everything is kept and sent again later: ${request.responseText}`
+            : `answered with ${request.status} by something else than the collector (a proxy, a firewall): everything is kept and sent again later`,
   beacon: keys => `leaving: ${keys.length} event(s) sent by beacon, and kept until acknowledged`,
+  lost: ([name]) =>
+    `the companion e.${name}.js could not be loaded (the page’s Content-Security-Policy lacks script-src for it, or the network refuses it): the rest works`,
   caught: error => `caught: ${error}`,
 }
 

@@ -1,7 +1,8 @@
 import type { BeaconEvent } from '../shared/beacon.ts'
+import { look } from './acts.ts'
 import { safe } from './attempt.ts'
-import { page } from './capture/views.ts'
 import { isDenied, state } from './consent.ts'
+import { page } from './page.ts'
 import { keep } from './queue.ts'
 import { send } from './send.ts'
 import { wishes } from './settings.ts'
@@ -29,20 +30,22 @@ export const emit = (n: string, p?: object) => {
   return event
 }
 
-/** Moves what is fresh into the queue, unless consent is awaited, and has that sent. */
+/** Gives what is fresh its title and moves it into the queue, unless consent is awaited, and has that sent. */
 export const flush = /* @__PURE__ */ safe(
   (sending: () => unknown = send, events: Iterable<BeaconEvent> = fresh) => {
-    if (state === 'wait') return
-    for (const event of events)
-      if (fresh.delete(event))
+    for (const event of events) {
+      event.h ??= document.title
+      if (state !== 'wait' && fresh.delete(event))
         if (isDenied() && !(wishes.denied && 'r' in event)) tell('refused', event.n)
         else {
-          event.h = document.title
           event.u = clean(event.u)
           event.r &&= clean(event.r)
           safe(keep)(event)
         }
-    sending()
+    }
+    if (state !== 'wait') sending()
+    // Later than a router has drawn its page.
+    look()
   },
 )
 

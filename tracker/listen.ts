@@ -1,17 +1,27 @@
 import { safe } from './attempt.ts'
 
-/** Listens where an event comes by first, so that no handler of the page can have stopped it. */
-export const on = <E = Event>(types: string, listener: (event: E) => void) =>
-  types.split(' ').map(type => addEventListener(type, safe(listener) as EventListener, true))
+/** What is listened for inside frames and shadow roots too (companions/inner). */
+export const wanted: [types: string, listener: unknown][] = []
 
-/** Listens for what happens to, or inside, elements that the selector names; the right button does not count. */
+/** Listens where an event comes by first, so that no handler of the page can have stopped it. */
+export const on = <E = Event>(types: string, listener: (event: E) => void) => attach(types, safe(listener))
+
+const attach = (types: string, listener: unknown) =>
+  types.split(' ').map(type => addEventListener(type, listener as EventListener, true))
+
+/**
+ * Listens for what happens to, or inside, elements that the selector names, in open shadow roots too; the right button does not count.
+ */
 export const when = <E extends HTMLElement>(
   types: string,
   selector: string,
-  happened: (element: E) => void,
-) =>
-  on<MouseEvent>(types, event => {
-    const element = (event.target as Element).closest<E>(selector)
+  happened: (element: E, event: Event) => void,
+) => {
+  const hear = safe((event: MouseEvent) => {
+    const element = event.composedPath().find(node => (node as Element).matches?.(selector))
     // Other events than the mouse's have no button.
-    event.button > 1 || (element && happened(element))
+    event.button > 1 || (element && happened(element as E, event))
   })
+  attach(types, hear)
+  wanted.push([types, hear])
+}

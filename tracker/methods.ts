@@ -1,14 +1,17 @@
-import { say } from './capture/cart.ts'
-import { page, view } from './capture/views.ts'
+import { note } from './acts.ts'
+import { view } from './capture/views.ts'
 import { consent, reset } from './control.ts'
 import { emit } from './emit.ts'
+import { equip, type Methods } from './equip.ts'
+import { page } from './page.ts'
 
 /** What `pulse(method, …)` can be asked for. */
-export const METHODS: Record<string, (...rest: any[]) => void> = {
-  track: say,
+export const METHODS: Methods = {
+  track: (name, props) => note(emit(name, props)),
   /** Says who the visitor is: `userId`, `email`, traits, and a `proof` made by the owner's server. */
   identify: who => emit('identify', who),
   page: () => view(page),
   consent,
   reset,
+  with: companion => equip(companion, METHODS),
 }

@@ -1,6 +1,15 @@
 import { safe } from './attempt.ts'
+import { watchInner } from './companions/inner/inner.ts'
+import { watchLayer } from './companions/layer/layer.ts'
+import { watchMakers } from './companions/makers/makers.ts'
+import { watchMarks } from './companions/marks/marks.ts'
+import { watchShop } from './companions/shop/shop.ts'
+import { watchVideo } from './companions/video/video.ts'
+import { isNew } from './emit.ts'
+import type { Companion } from './equip.ts'
+import { METHODS } from './methods.ts'
+import { loadBy, type Name } from './need.ts'
 import { use } from './settings.ts'
-import { watchShop } from './shop/shop.ts'
 import { start } from './start.ts'
 
 export type Options = {
@@ -12,21 +21,25 @@ export type Options = {
   consent?: 'wait'
   /** After a refusal page views are still counted, without any id. */
   denied?: 'count'
-  /** Also the events of shops' own (PrestaShop, Shoper, Shoptet, WooCommerce's blocks). */
-  shop?: true
 }
 
 export type Identity = { userId?: string; email?: string; proof?: string; [trait: string]: unknown }
 
+/** What the script tag fetches is here already, and begins to watch at the same signs. */
+const COMPANIONS: Record<Name, Companion> = {
+  shop: watchShop,
+  layer: watchLayer,
+  makers: watchMakers,
+  video: watchVideo,
+  inner: watchInner,
+  marks: watchMarks,
+}
+
 /** Begins as the script tag does; a second call, or one beside the tag, does nothing. */
 export const init = (options: Options) => {
   use(options)
-  safe(() => {
-    // The address of a page of another origin may not be read.
-    if (!top?.location.href) return
-    start()
-    if (options.shop) watchShop()
-  })()
+  loadBy(name => isNew(name) && METHODS.with!(COMPANIONS[name]))
+  safe(start)()
 }
 
 export const track = (name: string, props?: Record<string, unknown>) => call('track', name, props)

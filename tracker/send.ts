@@ -1,27 +1,32 @@
 import { safe } from './attempt.ts'
 import { isDenied, state } from './consent.ts'
-import { oldest } from './queue.ts'
+import { lost } from './need.ts'
+import { oldest, postpone } from './queue.ts'
+import { newRequest } from './request.ts'
 import { endpoint, site } from './settings.ts'
 import { box, remove } from './store.ts'
 import { tell } from './tell.ts'
 import { visitor } from './visitor.ts'
 
-const BACKOFF_MS = 1000
-const MAX_BACKOFF_MS = 300_000
+const SECOND_MS = 1000
+const MAX_BACKOFF = 300
 
 let isBusy: unknown
-let backoff = BACKOFF_MS
+/** Seconds. */
+let backoff = 1
+/** How many events may go together: fewer after an answer that was not the collector's. */
+let most = 128
 
 /** Sends what is kept. */
 export const send = () =>
   isBusy ||
-  // One tab at a time; whoever comes second finds the queue as the first has left it.
+  // One tab at a time; the tab that comes second finds the queue as the first has left it.
   ((navigator.locks as LockManager | undefined)
     ?.request(site, () => new Promise<void>(sendNext))
     .catch(sendNext) ??
     sendNext())
 
-/** For the moment of leaving: nobody hears the answer, so all stays kept, and ids make the resend harmless. */
+/** For the moment of leaving: no answer is heard, so all stays kept, and ids make the resend harmless. */
 export const sendBeacon = (batch = oldest()) => {
   if (batch[0]) {
     tell('beacon', batch)
@@ -30,31 +35,42 @@ export const sendBeacon = (batch = oldest()) => {
 }
 
 const sendNext = /* @__PURE__ */ safe((done?: () => void) => {
-  const batch = oldest()
+  const batch = oldest(most)
   isBusy = batch[0]
   if (!isBusy) return done?.()
   tell('sending', batch)
-  const request = new XMLHttpRequest()
-  request.onloadend = safe(() => {
-    tell('answered', request)
-    // Taken, or refused for ever, as all is but for "too late" and "too many".
-    if (/^(2|4(?!08|29))/.test(request.status as unknown as string)) {
+  const asked = newRequest()
+  asked.onloadend = safe(() => {
+    tell('answered', asked)
+    // Only the collector's own word drops an event: taken, or refused for ever. What else comes is a proxy's, or tells of an
+    // owner's mistake (a key, an origin), and the event is kept.
+    const own = /^{"(accepted|code(":"(bad|too))?)/.exec(asked.responseText)?.[1]
+    if (own && own !== 'code') {
       batch.forEach(remove)
-      sendNext(done)
-    } else
-      setTimeout(
-        sendNext,
+      most *= 2
+      return sendNext(done)
+    }
+    // Something on the way that dislikes one event must not hold up the others: they are tried one by one, then by two, by
+    // four; and a single one goes behind the rest.
+    const isForeign = !own && asked.status
+    setTimeout(
+      sendNext,
+      (+asked.getResponseHeader('retry-after')! ||
         // The remainder keeps it below its maximum.
-        ((request.getResponseHeader('retry-after') as unknown as number) * 1000 ||
-          (backoff = (backoff * 2) % MAX_BACKOFF_MS)) *
-          (1 + Math.random()),
-        done,
-      )
+        (isForeign && batch[1] ? 1 : (backoff = (backoff * 2) % MAX_BACKOFF))) *
+        (1 + Math.random()) *
+        SECOND_MS,
+      done,
+    )
+    if (isForeign) {
+      most = 1
+      if (!batch[1]) postpone(batch[0]!)
+    }
   })
-  request.open('POST', endpoint)
-  request.withCredentials = true
-  request.send(wrap(batch))
+  asked.open('POST', endpoint)
+  asked.withCredentials = true
+  asked.send(wrap(batch))
 })
 
 const wrap = (batch: string[]) =>
-  `{"k":"${site}","v":"${isDenied() ? '' : visitor()}","z":${Date.now()},"c":"${state}","e":[${batch.map(key => box[key])}]}`
+  `{"k":"${site}","v":"${isDenied() ? '' : visitor()}","z":${Date.now()},"c":"${state}"${lost},"e":[${batch.map(key => box[key])}]}`

@@ -1,18 +1,15 @@
+import { captureActs } from './acts.ts'
 import { safe } from './attempt.ts'
-import { leaveCart } from './capture/cart.ts'
-import { captureDataLayer } from './capture/data-layer.ts'
+import { captureConsentMode } from './capture/consent-mode.ts'
 import { captureEngagement, report, tick } from './capture/engagement.ts'
 import { captureForms } from './capture/forms.ts'
 import { captureLinks } from './capture/links.ts'
-import { captureMarks } from './capture/marks.ts'
-import { captureRequests } from './capture/requests.ts'
-import { captureVideo } from './capture/video.ts'
 import { captureViews } from './capture/views.ts'
 import { enter, state } from './consent.ts'
 import { flush } from './emit.ts'
 import { on } from './listen.ts'
 import { METHODS } from './methods.ts'
-import { sendBeacon } from './send.ts'
+import { send, sendBeacon } from './send.ts'
 import { site } from './settings.ts'
 import { tell } from './tell.ts'
 
@@ -28,9 +25,10 @@ declare global {
 /** Once per page, and not before the visitor sees it: a prerendered page or a background tab may never be seen. */
 export const start = () => {
   if (DEBUG && !site) return tell('no site')
-  if (navigator.webdriver && location.hostname !== 'localhost') return tell('automated')
-  // The address of a page of another origin may not be read.
-  if (DEBUG && !safe(() => top!.location.href)()) return tell('foreign frame')
+  const isAutomated = navigator.webdriver && location.hostname !== 'localhost'
+  if (DEBUG && isAutomated) return tell('automated')
+  // A frame is a part of a page, and has no views of its own.
+  if (isAutomated || top !== window) return tell('frame')
   const pulse: NonNullable<Window['pulse']> = (window.pulse ||= (...call) => (pulse.q ||= []).push(call))
   if (pulse.on) return tell('twice')
   pulse.on = true
@@ -42,11 +40,9 @@ export const start = () => {
       captureEngagement()
       captureViews()
       captureForms()
-      captureVideo()
-      captureMarks()
       captureLinks()
-      captureDataLayer()
-      captureRequests()
+      captureConsentMode()
+      captureActs()
       pulse.q?.forEach(run)
       pulse.q = { push: run } as any
       tell('started')
@@ -61,8 +57,5 @@ const pause = () => {
   // Also heard when a field loses the focus, and the page has not.
   if (tick()) return
   report()
-  if (document.hidden) {
-    leaveCart()
-    flush(sendBeacon)
-  } else flush()
+  flush(document.hidden ? sendBeacon : send)
 }

@@ -20,7 +20,7 @@ export const put = (key: string, value: string) => {
   return value
 }
 
-/** Keys of what the site has there whose name begins so, in order. */
+/** The site's keys with the prefix, in order. */
 export const keys = (prefix: string) =>
   Object.keys(box)
     .filter(key => key.match(site + prefix))

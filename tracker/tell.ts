@@ -4,13 +4,14 @@ export type Decision =
   | 'twice'
   | 'no site'
   | 'automated'
-  | 'foreign frame'
+  | 'frame'
   | 'consent'
   | 'seen'
   | 'refused'
   | 'sending'
   | 'answered'
   | 'beacon'
+  | 'lost'
   | 'caught'
 
 type Listener = (decision: Decision, detail?: unknown) => void

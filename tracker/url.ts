@@ -1,11 +1,19 @@
 import { isDenied } from './consent.ts'
 
-/** An address without what is nobody's business: after a refusal not even its query, where click ids live. */
+/** What the collector keeps of an address (LIMITS.url in validate.ts) is hardly longer. */
+const MAX_CHARS = 4000
+
+/**
+ * An address without e-mail addresses and secrets; after a refusal not even its query, where click ids live. Of `data:` and
+ * `blob:` only the scheme, since the rest is a file or names one. Both patterns look at each character a bounded number of
+ * times: a page may hold an address of any length.
+ */
 export const clean = (url: string) =>
-  (isDenied() ? bare(url) : url).replace(
-    /[^/?&=#:]+(@|%\d*40)[^/?&=#]+|(((token|passw|secret|auth|sess|signa)[^=&#/@]*|key)=)[^&#]+/gi,
-    '$2',
-  )
+  /^(data|blob):/.exec(url)?.[0] ||
+  (isDenied() ? bare(url) : url)
+    .replace(/[^/?&=#:]+/g, part => (/.(@|%(25)*40)[^@.]{1,99}\../.test(part) ? '' : part))
+    .replace(/(((token|passw|secret|auth(?!ors?=)|sess|signa)[^=&#/@]{0,15}|key)=)[^&#]+/gi, '$1')
+    .slice(0, MAX_CHARS)
 
 /** Without query and fragment. */
 export const bare = (url: string) => url.replace(/[?#].*/, '')

@@ -1,3 +1,4 @@
+import { hangUp } from './request.ts'
 import { site } from './settings.ts'
 import { box, keys, put, remove } from './store.ts'
 
@@ -8,8 +9,9 @@ import { box, keys, put, remove } from './store.ts'
 export const visitor = () =>
   box[`${site}v`] || put(`${site}v`, /pulse_v=(\w+)/.exec(document.cookie)?.[1] || newId(Date.now()))
 
-/** Removes all that the tracker keeps in this browser, the queue included. */
+/** Removes all that the tracker keeps in this browser, the queue included; no late answer brings it back. */
 export const forget = () => {
+  hangUp()
   keys('').forEach(remove)
   // The domain that the cookie was set for is not told to scripts: try all that this page may speak for.
   for (let host = location.hostname; host; host = host.replace(/[^.]*.?/, ''))

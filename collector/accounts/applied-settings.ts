@@ -1,7 +1,10 @@
 import type { Store } from '../model/port.ts'
 import type { SiteId, SiteSettings } from '../model/rows.ts'
 
-/** What a site's contacts stand by since when, written down so that a restart in between changes nothing. */
+/**
+ * The retention and time zone last applied to a site's contacts, and since when; stored, so that it survives a
+ * restart.
+ */
 type Applied = [retention: string | null, timeZone: string, since?: number]
 
 const nameOf = (site: SiteId): string => `applied ${site}`

@@ -1,13 +1,13 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../model/tables.ts'
 
-/** Who acts: a person's id, `key:<id>` for a program, `command` for the operator's shell. */
+/** The author of an action: a user's id, `key:<id>` for a program, `command` for the operator's shell. */
 export type Actor = string
 export const COMMAND: Actor = 'command'
 
 export type Deed = { site?: string | null; action: string; subject: string; detail?: Record<string, unknown> }
 
-/** Writes down who changed what; in the transaction that changes it, so that neither stands alone. */
+/** Records an action in the audit trail, in the same transaction as the change itself. */
 export async function record(db: Kysely<Tables>, actor: Actor, deed: Deed, now: number): Promise<void> {
   await db
     .insertInto('audit')

@@ -3,17 +3,17 @@ import type { KeyClass } from '../../shared/event.ts'
 import type { Tables } from '../model/tables.ts'
 import { storedToken } from './keys.ts'
 
-/** How long another collector's revocation may go unseen here; this one's own is seen at once. */
+/** The delay until a revocation on another collector takes effect here; a revocation on this one is immediate. */
 const FRESH_MS = 1_000
 const KEPT_AT_MOST = 10_000
-/** How exactly it is known when a key was used last. */
+/** The precision of the stored time of a key's last use. */
 const USE_NOTED_MS = 3_600_000
 const SHAPE = /^[ps]k_[a-z0-9]{8,64}$/
 
 export type FoundKey = { id: string; site: string; class: KeyClass; origins: string[] }
 type Kept = { found: Promise<FoundKey | null>; at: number }
 
-/** Whose a key is, from memory while that is fresh. */
+/** Looks up the holder of a key, from memory while the entry is fresh. */
 export class KeyRing {
   readonly #db: Kysely<Tables>
   readonly #kept = new Map<string, Kept>()
@@ -27,7 +27,7 @@ export class KeyRing {
     const kept = this.#kept.get(token)
     if (kept && now - kept.at < FRESH_MS && now >= kept.at) return kept.found
     const found = this.#look(token, now)
-    // What failed to load is not an answer: the next one asks again.
+    // A failed look-up is not cached: the next request repeats it.
     found.catch(() => this.#kept.delete(token))
     if (this.#kept.size >= KEPT_AT_MOST) this.#kept.delete(this.#kept.keys().next().value ?? '')
     this.#kept.delete(token)
@@ -54,7 +54,7 @@ export class KeyRing {
     return { id: row.id, site: row.site, class: row.class, origins: JSON.parse(row.origins) }
   }
 
-  /** Nobody waits for it: a key works whether or not this could be written. */
+  /** Runs in the background: a key works whether or not its last use could be written. */
   #noteUse(id: string, now: number): void {
     this.#db
       .updateTable('keys')

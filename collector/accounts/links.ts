@@ -40,7 +40,7 @@ export async function makeLink(
   return linkPath(token)
 }
 
-/** While nobody can sign in: the path of a one-time link that makes the first admin. Earlier ones end. */
+/** The path of a one-time link that creates the first admin, while no user can sign in. It ends earlier links. */
 export const firstRun = (db: Kysely<Tables>, now: number): Promise<string | null> =>
   db.transaction().execute(async trx => ((await hasPeople(trx)) ? null : makeLink(trx, 'first', now)))
 
@@ -57,7 +57,7 @@ export type Acceptance = {
 
 const SPENT = refusal('not_found', 'this link is used, expired or unknown')
 
-/** Spends a link: once, whoever else tries at the same moment. Returns the id of the person. */
+/** Redeems a link; of concurrent attempts only one succeeds. Returns the user's id. */
 export async function acceptLink(
   db: Kysely<Tables>,
   wish: Acceptance,
@@ -97,7 +97,7 @@ async function firstAdmin(db: Kysely<Tables>, wish: Acceptance, password: string
   return insertUser(db, { email: plainEmail(wish.email!), role: 'admin', name, language, password }, now)
 }
 
-/** An invitation, or a password forgotten: whoever was signed in under the old one is not any more. */
+/** Accepts an invitation or resets a password; a new password ends all sessions of the user. */
 async function settle(db: Kysely<Tables>, id: string, wish: Acceptance, password: string) {
   await db
     .updateTable('users')

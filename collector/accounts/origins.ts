@@ -1,5 +1,5 @@
 const WILDCARD = '*.'
-/** What runs on one's own machine seldom has a certificate. */
+/** Local addresses may use plain HTTP, since they seldom have a certificate. */
 const LOCAL = /^(?:localhost|127\.[\d.]+|\[::1\])(?::|\/|$)/i
 /** Stands in for the wildcard while the rest is read as a URL. */
 const ANY = 'any.'

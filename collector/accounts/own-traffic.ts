@@ -3,12 +3,12 @@ import type { Kysely } from 'kysely'
 import type { SiteId } from '../model/rows.ts'
 import type { Tables } from '../model/tables.ts'
 
-/** In the address of any page of the site: whose browser opens it is one of the site's own people from then on. */
+/** Query parameter of any page of the site; a browser that opens it is marked as the site's own traffic. */
 const PARAMETER = 'pulse_own'
 /** Browsers of a site's own people at most; the first that were marked go. */
 const MOST = 1_000
 
-/** What the link bears, so that only who has been given it can mark a browser: nobody fills the list from outside. */
+/** The secret value of the link: without it, outsiders cannot add browsers to the list. */
 export const ownMark = (identitySecret: string): string =>
   `${PARAMETER}=${createHmac('sha256', identitySecret).update(PARAMETER).digest('base64url').slice(0, 16)}`
 
@@ -36,7 +36,7 @@ export async function markAsOwn(db: Kysely<Tables>, site: SiteId, visitor: strin
   })
 }
 
-/** Of a site, or nothing; nobody else changes them until the transaction ends, so that two changes are both kept. */
+/** Reads a site's options and locks them until the transaction ends, so that two concurrent changes are both kept. */
 export async function takeOptions(db: Kysely<Tables>, site: SiteId): Promise<{ ownVisitors?: string[] }> {
   const taken = await db
     .updateTable('sites')

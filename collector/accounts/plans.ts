@@ -12,7 +12,7 @@ type VersionRow = Selectable<Tables['plan_versions']>
 export type Fault = { path: string; message: string }
 export type Faulty = { faults: Fault[] }
 
-/** By its id, or of a site: the oldest that is live. */
+/** Finds a plan by its id, or the oldest live plan of a site. */
 export function planOf(
   db: Kysely<Tables>,
   { plan, site }: { plan?: string | undefined; site?: string | undefined },
@@ -67,7 +67,7 @@ export async function readVersion(db: Kysely<Tables>, id: string, version: numbe
 /** `input` is a document of any shape. */
 export type Draft = { site: string; input: unknown; retention: string | null }
 
-/** A new plan, as a draft that nobody is scored by yet. */
+/** Creates a plan as a draft, which scores no contacts yet. */
 export async function createPlan(
   db: Kysely<Tables>,
   { site, input, retention }: Draft,
@@ -109,7 +109,7 @@ export async function savePlan(
   if ('faults' in judged) return judged
   const { document, warnings } = judged
   return db.transaction().execute(async trx => {
-    // Counted by the database, so that two who save at once get two versions.
+    // The database increments the number, so that two concurrent saves get two versions.
     const { numUpdatedRows } = await trx
       .updateTable('plans')
       .set(row => ({ latest_version: row('latest_version', '+', 1) }))
@@ -126,7 +126,7 @@ export async function savePlan(
   })
 }
 
-/** An archived plan scores nobody and has no board; it can be published again. */
+/** An archived plan scores no contacts and has no board; it can be published again. */
 export const archivePlan = (db: Kysely<Tables>, id: string, actor: Actor, now: number) =>
   db.transaction().execute(async (trx): Promise<Refusal | null> => {
     const plan = await planOf(trx, { plan: id })
@@ -194,7 +194,7 @@ const info = (plan: PlanRow, version: VersionRow): PlanInfo => ({
 
 const versionInfo = (row: VersionRow): PlanVersionInfo => ({
   version: Number(row.version),
-  // A version whose tags are still being settled is as good as being built.
+  // A version that still waits for its tags is shown as being built.
   state: row.state === 'waiting' ? 'building' : (row.state as PlanVersionInfo['state']),
   author: row.author,
   createdAt: iso(row.created_at),

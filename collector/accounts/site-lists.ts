@@ -1,7 +1,7 @@
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import type { SiteLists } from '../../shared/site.ts'
 
-/** What an entry of each list is; one that takes an entry off has a minus before it. */
+/** The format of each list's entries; an entry with a leading minus removes a built-in one. */
 const ENTRIES: { [List in keyof SiteLists]: { shape: RegExp; what: string } } = {
   searchParameters: { shape: /^[^\s?&#=]+$/, what: 'the name of a parameter such as q' },
   partnerParameters: { shape: /^[^\s?&#=]+$/, what: 'the name of a parameter such as q' },

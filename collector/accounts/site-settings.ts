@@ -56,7 +56,7 @@ export class SiteBook {
     )
   }
 
-  /** From this very moment here, and within a second in every other collector. */
+  /** Takes effect at once on this collector, and within a second on every other. */
   async markAsOwn(settings: Settings, visitor: string): Promise<void> {
     if (settings.ownVisitors.has(visitor)) return
     await markAsOwn(this.#store.db, settings.id, visitor)

@@ -123,7 +123,7 @@ export async function changeSite(
   return site ?? refusal('not_found', 'there is no such site')
 }
 
-/** As browsers and addresses are compared, whatever form they were typed in. */
+/** Normalizes origins and addresses to the form in which they are compared. */
 const normalized = ({ origins, ownAddresses, ...change }: SiteChange): SiteChange => ({
   ...change,
   ...(origins && { origins: [...new Set(origins.flatMap(origin => originPattern(origin) ?? []))] }),
@@ -173,7 +173,7 @@ function mistake(wish: SiteChange): Refusal | null {
   return mistakeInLists(wish.lists ?? {})
 }
 
-/** Not of nothing, which would delete all that there is; nor of more than calendars reach back. */
+/** Whether a retention is usable: zero would delete all events, and a too long one leaves the calendar's range. */
 const isRetention = (text: string): boolean =>
   /^P(\d{1,4}Y)?(\d{1,4}M)?(\d{1,4}W)?(\d{1,4}D)?$/.test(text) && /[1-9]/.test(text)
 

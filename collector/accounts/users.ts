@@ -51,7 +51,7 @@ export type UserChange = {
   disabled?: boolean | undefined
 }
 
-/** The last admin who can sign in cannot be taken away. */
+/** Changes a user; the last admin able to sign in cannot be removed. */
 export const changeUser = (
   db: Kysely<Tables>,
   id: string,
@@ -80,8 +80,8 @@ export const changeUser = (
   })
 
 /**
- * Whoever else changes people waits until this transaction ends, on PostgreSQL too: two admins who take each other's
- * role away at the same moment would each leave the other one.
+ * Serializes changes of users, on PostgreSQL too: otherwise two admins that demote each other at the same moment
+ * would leave no admin.
  */
 const inTurn = (db: Kysely<Tables>) =>
   db

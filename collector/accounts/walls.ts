@@ -5,7 +5,7 @@ import type { Tables } from '../model/tables.ts'
 import { type Actor, record } from './audit.ts'
 import { hashed, newToken } from './secrets.ts'
 
-/** What a screen on the wall may see: one plan's board, with names only if the owner says so. */
+/** The permissions of a wall screen: one plan's board, with names only if the site's owner allows them. */
 export type WallPass = { id: string; site: string; plan: string; names: boolean }
 export type WallWish = { site: string; plan: string; name: string; names: boolean }
 type Options = { name: string; plan: string; names: boolean }

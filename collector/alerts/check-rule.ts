@@ -5,14 +5,14 @@ import { checkWhere } from '../score/check/condition.ts'
 import { Faults, type PlanIssue } from '../score/check/faults.ts'
 import { needSpan } from '../score/check/value.ts'
 
-/** What the site has that a rule or a list may name. */
+/** The objects of a site that a rule or a list may refer to. */
 export type Surroundings = {
   plans: readonly string[]
   channels: readonly { id: string; kind: string }[]
   versions: readonly PlanVersion[]
 }
 
-/** What else must hold of a rule than its shape. */
+/** Checks a rule beyond its schema. */
 export function checkRule(rule: AlertRule, site: Surroundings): PlanIssue[] {
   const faults = new Faults()
   const { trigger } = rule

@@ -13,11 +13,11 @@ export const LATE_MS = 5_000
 
 /** A contact as it stands under one live plan. */
 export type Stood = { version: PlanVersion; scorer: Scorer; standing: Standing }
-/** Whom a rule is asked about, at which instant. */
+/** The contact that a rule is evaluated for, and the instant. */
 export type Subject = { row: ContactRow; fold: ContactFold; stood: readonly Stood[]; at: number }
 type Conditioned = Pick<CompiledRule, 'holds' | 'rule'>
 
-/** Of crossings of one step, the one that a rule tells of: the farthest in the direction of travel that it asks for. */
+/** The crossing of a step that a rule alerts on: the farthest one in the direction that the rule asks for. */
 export function crossingFor(
   { trigger }: CompiledRule<'threshold'>,
   step: readonly Crossing[],
@@ -106,7 +106,7 @@ export function makeAlert(row: ContactRow, { cause, ...told }: Told): Alert {
   }
 }
 
-/** Where an event happened, as a message links to it. */
+/** The page of an event, as a message links to it. */
 export const pageOf = ({ title, url }: Event): Alert['page'] =>
   title === null && url === null
     ? null

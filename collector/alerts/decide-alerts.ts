@@ -22,16 +22,16 @@ import type { CompiledRule, Wanted } from './rule-book.ts'
 
 /** The crossings of one instant under one plan. */
 export type Step = { scorer: Scorer; crossings: Crossing[] }
-/** What has just happened to a contact. `fact`: its own event; `isFirstName`: it has just said who it is. */
+/** The latest change of a contact. `fact`: its own event; `isFirstName`: the change identified the contact. */
 export type News = { steps: readonly Step[]; event: Event | null; fact: Fact | null; isFirstName: boolean }
-/** The contact's facts, loaded if anybody asks. */
+/** Loads the contact's facts on demand. */
 export type History = () => Loads<Fact[]>
 
 /** Decides, inside the transaction of the cause, what the owner's rules tell of. */
 export class AlertDecider {
   readonly alerts: Alert[] = []
 
-  /** What was decided of an erased contact in this transaction is not said. */
+  /** Discards the alerts that this transaction has staged for an erased contact. */
   forget(site: string, contact: string): void {
     const left = this.alerts.filter(alert => alert.site !== site || alert.contact !== contact)
     this.alerts.splice(0, this.alerts.length, ...left)
@@ -60,7 +60,7 @@ export class AlertDecider {
       }
   }
 
-  /** What time alone brings about: whether the rule tells of the contact's present silence, once. */
+  /** Evaluates an inactivity rule; it alerts on the contact's present silence at most once. */
   *tellOfLapse(
     rule: CompiledRule<'inactive' | 'sleeping_giant'>,
     subject: Subject,
@@ -100,7 +100,7 @@ export class AlertDecider {
     return after
   }
 
-  /** Whoever has become somebody else is in no list any more. */
+  /** A merged contact leaves all its lists. */
   leaveAll({ lists }: Wanted, row: ContactRow, at: number, cause: string): void {
     for (const { id, list } of lists)
       if (row.lists?.[id]) this.#tellOfList(id, list.plan, { row, stood: [], at }, false, cause)
@@ -194,7 +194,7 @@ function triggerOf(
   return { event, name: rule?.kind === 'event' ? rule.event : name, points }
 }
 
-/** An event of less trust than its kind takes is no news: anybody can send it. */
+/** An event below the trust that its kind requires raises no alert: any page can send it. */
 function isMeant(rule: CompiledRule<'event'>, fact: Fact, { fold }: Subject): boolean {
   if (trustRank(fact.trust) < trustRank(kindFacts(fact.event.name).minTrust)) return false
   // One wish is one piece of news, however many witnesses tell it.

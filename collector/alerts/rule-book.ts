@@ -17,20 +17,20 @@ type RuleOf<K extends Kind> = {
   ofEvent: Holds | null
   /** Null: as often as there is cause. */
   cooldown: Duration | null
-  /** Of `inactive`: how long a silence. */
+  /** The length of the silence; `inactive` rules only. */
   silence: Duration | null
   calendar: Calendar
 }
 export type CompiledRule<K extends Kind = Kind> = K extends Kind ? RuleOf<K> : never
 export type CompiledList = { id: string; list: LiveList; holds: Holds | null }
 
-/** What a site wants to hear of, made ready to be asked. */
+/** A site's compiled alert rules and lists. */
 export type Wanted = {
   thresholds: CompiledRule<'threshold'>[]
   identified: CompiledRule<'identified'>[]
   /** By the event's name. */
   events: Map<string, CompiledRule<'event'>[]>
-  /** What time alone brings about, told by the sweep. */
+  /** Rules that time alone triggers; the inactivity sweep runs them. */
   inactivity: CompiledRule<'inactive' | 'sleeping_giant'>[]
   lists: CompiledList[]
 }

@@ -19,12 +19,12 @@ export async function bundles(): Promise<{ tracker: Built; dashboard: Built }> {
   const { buildTracker, buildDashboard } = await builders()
   const [tracker, dashboard] = await Promise.all([buildTracker(), buildDashboard()])
   const made = { tracker, dashboard }
-  // Where nothing can be kept, it is made each time.
+  // Without a writable cache, the bundle is built at each start.
   await keep(name, JSON.stringify(made, replace)).catch(() => {})
   return made
 }
 
-/** Only the development dependencies have the bundler: dist/ holds the same files, built. */
+/** The bundler is a development dependency; an installed package serves the built files of dist/. */
 async function builders(): Promise<Builders> {
   // A path, so that the type checker does not follow the import.
   const config = join(ROOT, 'esbuild.config.mjs')
@@ -39,7 +39,7 @@ async function builders(): Promise<Builders> {
   }
 }
 
-/** Of all that bundles are made of: files' names and what is in them. */
+/** A digest of all source files of the bundles, by names and contents. */
 export async function digestOfSources(root = ROOT): Promise<string> {
   const hash = createHash('sha256')
   const files = await Promise.all(SOURCES.map(source => filesOf(root, source)))

@@ -25,7 +25,9 @@ export type Portion = {
 }
 export type Person = { site: string; who: Who }
 
-/** What commands ask of the collector: through the running one, so that its boards hear of it, or by themselves. */
+/**
+ * The requests of commands: sent to the running collector, so that its boards update, or carried out by the command.
+ */
 export type Requests = {
   import(portion: Portion): Promise<Taken>
   erase(person: Person): Promise<{ contact: string | null } | Refusal>
@@ -46,7 +48,7 @@ const NAMES = [
   'backup',
 ] as const satisfies (keyof Requests)[]
 
-/** The way in for commands on the same machine. Whoever may read the data directory may use it, nobody else. */
+/** The endpoint for commands on the same machine. The permissions of the data directory guard it. */
 export class Control {
   readonly routes = new Hono()
   readonly #file: string
@@ -62,7 +64,7 @@ export class Control {
     this.routes.get('/here', c => c.json({}))
     for (const name of NAMES)
       this.routes.post(`/${name}`, async c => c.json(await requests[name]((await c.req.json()) as never)))
-    // Who may use this way in may also read what went wrong.
+    // Its users may read the data directory, so error messages need not be hidden from them.
     this.routes.onError((error, c) => c.json({ message: error.message }, 500))
   }
 
@@ -78,7 +80,7 @@ export class Control {
   }
 }
 
-/** Takes a portion of imported events; nobody is paged for what it lifts. */
+/** Ingests a portion of imported events, without alerts. */
 export async function takePortion(
   portion: Portion,
   sites: SiteBook,
@@ -99,7 +101,7 @@ export async function takePortion(
   )
 }
 
-/** As if each browser had sent its events itself; who it is is told by a hash, since addresses are not kept. */
+/** Ingests events as if each browser had sent its own. The visitor id is a hash, since addresses are not stored. */
 async function takeOfBrowsers(
   { e }: Portion,
   from: NonNullable<Portion['from']>,

@@ -34,11 +34,11 @@ import { Metrics } from './metrics.ts'
 import { Projections } from './projections.ts'
 import { makeRequests } from './requests.ts'
 
-/** How often a change of settings by another process is looked for. */
+/** Interval of the check for settings changed by another process. */
 const REGISTRY_POLL_MS = 1_000
-/** What SIGTERM allows: finish what was taken, then go. */
+/** Time limit after SIGTERM for finishing accepted requests. */
 const STOP_MS = 9_000
-/** How long the banner waits for it to turn out which collector has the link of the first start. */
+/** How long the banner waits for the election of the collector that makes the link of the first start. */
 const FIRST_LINK_MS = 2_000
 
 export type Running = {
@@ -247,8 +247,8 @@ async function startOn(
 }
 
 /**
- * The one-time link of the first start, or null once somebody has an account. Of several collectors one has it, since
- * each new link ends those before: the others hear null, and one of them tells `later` if that one goes.
+ * The one-time link of the first start, or null once there is an account. Each new link ends the earlier ones, so only
+ * the leader makes one: the other collectors get null, and a later leader passes its link to `later`.
  */
 export const firstLink = async (
   { store, url }: Running,

@@ -13,7 +13,7 @@ const FIGURES = {
   log_bytes: 'Bytes of the write-ahead log of SQLite; it grows while a reader keeps it',
 }
 
-/** What `/metrics` tells Prometheus. */
+/** The Prometheus metrics of `/metrics`. */
 export class Metrics {
   readonly registry = new Registry()
   readonly #accepted = this.#counter('pulseboard_events_accepted_total', 'Events accepted and on disk')
@@ -66,7 +66,7 @@ export class Metrics {
     this.#commitSeconds.observe(seconds)
   }
 
-  /** What was tried again bears the time of its first receipt, and is not late. */
+  /** A replayed event keeps the time of its first receipt, so it is left out of the latency. */
   readonly heard = ({ events }: Feed, now: number): void => {
     for (const { event } of events)
       if (now - event.receivedAt < REPLAYED_MS) this.#oldest = Math.min(this.#oldest, event.receivedAt)
@@ -79,7 +79,7 @@ export class Metrics {
     this.#oldest = Number.POSITIVE_INFINITY
   }
 
-  /** Figures that are read when somebody asks. */
+  /** Gauges that are read at each scrape. */
   watch(figures: Record<keyof typeof FIGURES, () => number>): void {
     for (const [name, read] of Object.entries(figures)) {
       new Gauge({

@@ -25,7 +25,7 @@ export type Projection = {
 type Deps = {
   store: Store
   now: () => number
-  /** How many seconds lay between a commit and the moment at which open boards were told of it. */
+  /** Receives the seconds from a commit to the update of open boards. */
   onLag?: (seconds: number) => void
   /** A projection could not drop what it keeps in the store. */
   report?: (error: unknown) => void

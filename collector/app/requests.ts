@@ -20,7 +20,7 @@ type Deps = {
   now: () => number
 }
 
-/** What commands ask for, carried out by this process: the running collector, or a command that found none. */
+/** Carries out the requests of commands in this process: the running collector, or a command that found none. */
 export const makeRequests = ({ store, sites, group, pipeline, erasures, boardsOf, now }: Deps): Requests => ({
   import: portion => takePortion(portion, sites, pipeline, now()),
   erase: ({ site, who }) => erasures.erase(site, who, COMMAND),

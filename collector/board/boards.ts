@@ -104,12 +104,12 @@ export class Boards {
     return this.#live.get(plan)
   }
 
-  /** Who is in a live list. */
+  /** The members of a live list. */
   members(site: SiteId, list: string): ContactRow[] {
     return [...this.contacts.values()].filter(row => row.site === site && row.lists?.[list] === true)
   }
 
-  /** What the owner calls a rule of alerts. */
+  /** The name of an alert rule. */
   ruleName(id: string): string {
     return this.#ruleNames.get(id) ?? ''
   }
@@ -171,7 +171,7 @@ export class Boards {
     return filterOf(spec.filter, document, this.#leadOf)
   }
 
-  /** What the contacts of a site can be filtered by. */
+  /** The filter values of a site's contacts. */
   facets(site: SiteId): Facets {
     return this.#facets.get(site, () => facetsOf(this.#of(site), this.#leadOf))
   }
@@ -180,7 +180,7 @@ export class Boards {
     for (const row of this.contacts.values()) if (row.site === site) yield row
   }
 
-  /** Never fewer than the rows that are shown: a viewer keeps no row past the total. */
+  /** The total is never less than the number of shown rows, since a viewer drops rows past the total. */
   #total(
     spec: BoardSpec,
     version: PlanVersion,
@@ -196,7 +196,7 @@ export class Boards {
     return exact ?? Math.max(shown, this.#count(spec, version, ranking, holds))
   }
 
-  /** How many stay on a filtered board; on a large one the answer may be some moments old. */
+  /** The number of contacts that pass a filter; on a large board it may be a moment old. */
   #count(spec: BoardSpec, version: PlanVersion, ranking: Ranking, holds: Holds): number {
     return this.#counts.get(JSON.stringify([version.id, spec.tag, spec.filter]), () => {
       let count = 0

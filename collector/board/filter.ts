@@ -11,11 +11,11 @@ export type Filter = NonNullable<BoardSpec['filter']>
 export type Holds = (row: ContactRow, score: number) => boolean
 type LeadOf = (contact: string) => LeadState | null
 
-/** Asks for those whom nobody has claimed. */
+/** Filter value for leads without an owner. */
 export const NOBODY = 'none'
 const MOST_FACETS = 100
 
-/** What a row must be to stay on a filtered board; null: everything stays. */
+/** The predicate of a filter; null if every row passes. */
 export function filterOf(filter: Filter | undefined, plan: Plan, leadOf: LeadOf): Holds | null {
   if (!filter) return null
   const bands = filter.band && new Set(filter.band)
@@ -75,7 +75,7 @@ function textOf({ face, identifiers }: ContactRow): string {
   return text
 }
 
-/** What can be filtered by: the values that most of these contacts have. */
+/** The filter values: those that most of these contacts have. */
 export function facetsOf(rows: Iterable<ContactRow>, leadOf: LeadOf): Facets {
   const counts = { source: new Map<string, number>(), city: new Map(), company: new Map() }
   const owners = new Map<string, Facets['owners'][number]>()

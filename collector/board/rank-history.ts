@@ -10,13 +10,13 @@ const DAY_MS = 24 * HOUR_MS
 const KEPT_RANKS = 1_000
 const ROWS_AT_A_TIME = 500
 const LOOK_MS = 15_000
-/** Each hour for a day and some, then every sixth; what is older than a week and some is nobody's question. */
+/** Snapshots are kept hourly for 27 hours, then every sixth hour for a little over a week. */
 const HOURLY_MS = 27 * HOUR_MS
 const KEPT_MS = 8 * DAY_MS
 const THINNED_HOURS = 6
 
 export type Ago = 'hour' | 'day' | 'week'
-/** How far back, and how far from that the nearest snapshot may be. */
+/** The age of the snapshot to compare with, and the tolerance for the nearest one. */
 const REACH: { [A in Ago]: { ms: number; slack: number } } = {
   hour: { ms: HOUR_MS, slack: HOUR_MS },
   day: { ms: DAY_MS, slack: 3 * HOUR_MS },
@@ -25,7 +25,7 @@ const REACH: { [A in Ago]: { ms: number; slack: number } } = {
 
 type Deps = { store: Store; boards: Boards; now: () => number }
 
-/** Who had which place: a snapshot of every live board each hour, for changes of rank to be counted from. */
+/** Hourly snapshots of the ranks on every live board; changes of rank are computed from them. */
 export class RankHistory {
   readonly #parts: Deps
 
@@ -60,7 +60,7 @@ export class RankHistory {
     }
   }
 
-  /** Contacts by rank as they were at about that time; none if nobody looked then. */
+  /** The ranks at about that time; empty without a snapshot from then. */
   async at(plan: string, ago: Ago): Promise<Ranks | null> {
     const { store, boards, now } = this.#parts
     const version = boards.version(plan)
@@ -87,7 +87,7 @@ export class RankHistory {
     return { plan, at: new Date(nearest).toISOString(), contacts: rows.map(row => row.contact_id) }
   }
 
-  /** A snapshot that was being written while somebody was erased may have them still. */
+  /** Removes a contact again: a snapshot that was being written during the erasure may still contain it. */
   async forget(site: SiteId, contact: ContactId): Promise<void> {
     await this.#parts.store.db
       .deleteFrom('ranks')
@@ -112,7 +112,7 @@ export class RankHistory {
           .values(rows.slice(i, i + ROWS_AT_A_TIME))
           .execute()
     })
-    // Whoever was erased between the look and the writing.
+    // Contacts erased between the read and the write.
     const gone = rows.map(row => row.contact_id).filter(contact => !boards.contacts.has(contact))
     if (gone.length > 0)
       await store.db.deleteFrom('ranks').where('site_id', '=', site).where('contact_id', 'in', gone).execute()

@@ -160,7 +160,7 @@ export class Ranking {
     return block
   }
 
-  /** The block that holds the entry, or would: the first whose last entry does not come before it. */
+  /** The block for an entry: the first block with a last entry that does not sort before it. */
   #blockOf(slot: number): number {
     let low = 0
     let high = this.#order.length - 1
@@ -240,7 +240,7 @@ export class Ranking {
   }
 }
 
-/** Whoever has no such time comes after everybody who has. */
+/** Entries without such a time sort last. */
 const firstOf = ({ first }: Entry): number => first?.time ?? Number.POSITIVE_INFINITY
 const timeOf = ({ lastScoringAt }: Entry): number => lastScoringAt ?? Number.NEGATIVE_INFINITY
 
@@ -250,6 +250,6 @@ function grown<T extends Float64Array | Int32Array>(array: T): T {
   return larger
 }
 
-/** Ranks are unique by the law (two contacts cannot share a first event); ids settle it for whoever breaks it. */
+/** The scoring law makes ranks unique (two contacts cannot share a first event); ids break any remaining tie. */
 const compare = (a: Entry, b: Entry): number =>
   compareForRank(a, b) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)

@@ -38,7 +38,7 @@ export class Trends {
     this.#onReady = onReady
   }
 
-  /** What is known now; what is not, or not any more, is put on the list. */
+  /** The cached trend, perhaps stale; a missing or stale one is queued for computation. */
   of(row: ContactRow, version: PlanVersion): Trend | undefined {
     const key = `${row.id}/${version.id}`
     const known = this.#known.get(key)

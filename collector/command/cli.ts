@@ -62,7 +62,7 @@ const reasonOf = (error: unknown): string =>
     ? String((error as Error).stack ?? error)
     : error.message
 
-// Whoever reads may have read enough (`… | head`): that is no fault.
+// A reader may close the pipe early (`… | head`); that is not an error.
 process.stdout.on('error', error => {
   if ((error as { code?: string }).code !== 'EPIPE') throw error
 })

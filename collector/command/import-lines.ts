@@ -9,7 +9,7 @@ const MOST_LINE_CHARS = 65_536
 /** A file that is read from its start to its end in flat memory; a gzip is known by its first bytes, not by its name. */
 export class LogFile {
   readonly bytes: number
-  /** Of the file as it lies on the disk. */
+  /** Bytes of the file on disk, before decompression. */
   bytesRead = 0
   readonly #path: string
   readonly #isGzip: boolean

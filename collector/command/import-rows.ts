@@ -7,7 +7,7 @@ const PORTION_BYTES = 512 * 1024
 /** Each bad line is told to `onBad`; so many are kept beside that. */
 export const BAD_KEPT = 10_000
 
-/** What became of a file's rows. `rows` counts each line once, whatever became of it. */
+/** The outcomes of a file's rows. `rows` counts each line once, whatever its outcome. */
 export type Total = {
   rows: number
   skipped: number

@@ -15,8 +15,8 @@ const MOST_ADDRESS = 4_096
 
 /**
  * A web server's access log (Apache's and nginx's "combined", and "vhost_combined"): successful GETs of pages and files,
- * as the page views and downloads of browsers with their own agents and addresses. Who that is is told by address and
- * agent together, as a hash.
+ * as page views and downloads of browsers with their own agents and addresses. A hash of address and agent together
+ * identifies the visitor.
  */
 export async function* combined(
   lines: AsyncIterable<string>,
@@ -81,7 +81,7 @@ function targetOf(written: string | undefined, origin: string): string | null {
   return target.toLowerCase().startsWith(own) ? target.slice(origin.length) : null
 }
 
-/** The host as the site's origin; behind a proxy, whose port is not the visitor's, the given origin of that host. */
+/** The origin of a logged host. A proxy's port differs from the public one; then the given origin of that host. */
 function originOf(host: string, port: string, given: string): string {
   const named = host.toLowerCase()
   // "default" and "_" are names of a configuration.
@@ -95,7 +95,7 @@ function referrerOf(written: string, { clean }: FormatOptions): string | null {
   return clean(plain(written).slice(0, MOST_ADDRESS))
 }
 
-/** What the server escaped, as it was sent. */
+/** Undoes the server's escaping. */
 function plain(text: string): string {
   if (!text.includes('\\')) return text
   const bytes = text.replaceAll(/(?:\\x[0-9a-f]{2})+/gi, run =>

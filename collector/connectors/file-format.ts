@@ -9,11 +9,11 @@ export type ImportRow = {
 /** Why a line cannot be an event. */
 export type BadRow = { line: number; reason: string }
 
-/** Nothing is wrong with the line; it is not about anything that is an event. */
+/** A valid line that is not an event. */
 export type SkippedRow = { line: number; skipped: true }
 
 export type FormatOptions = {
-  /** What paths belong to where the file names no host. */
+  /** The origin of paths in files that name no host. */
   origin: string
   /** True for an address that is a download. */
   isFile: (address: string) => boolean

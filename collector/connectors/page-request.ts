@@ -1,4 +1,4 @@
-/** What a browser opens as a page; all else is fetched by pages, or is a file. */
+/** Paths of pages; other paths are subresources or files. */
 const PAGE_ENDING = /(?:^|\/)[^/.]*$|\.(?:html?|xhtml|php|aspx?|jsp)$/i
 
 /** Segments of paths that programs ask for: interfaces, health checks, what pages fetch while they are open. */
@@ -12,7 +12,7 @@ const PROGRAM_PARAMETER =
 
 export type RequestKind = 'page' | 'file' | 'other'
 
-/** What a successful GET of a path and its query was for. */
+/** Classifies a successful GET by its path and query. */
 export function requestKind(path: string, query: string, isFile: () => boolean): RequestKind {
   if (PROGRAM_SEGMENT.test(path) || PROGRAM_PATH.test(path) || PROGRAM_PARAMETER.test(query)) return 'other'
   // A program that hands out files has the ending of a page.

@@ -1,6 +1,6 @@
 import type { Kind } from '../../shared/event.ts'
 
-/** What Segment's e-commerce, video, e-mail and account specs call the kinds that we know; compared without case. */
+/** Event names of Segment's e-commerce, video, e-mail and account specs, by our kinds; compared without case. */
 const NAMES = new Map<string, Kind>(
   Object.entries({
     'products searched': 'view_search_results',

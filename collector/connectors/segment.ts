@@ -9,7 +9,7 @@ export type Translated = { visitor: string | null; sentAt: number | null; event:
 
 type Message = Record<string, unknown>
 
-/** Of a message that says no known type, the event keeps the type as its name, and is judged like any other. */
+/** A message of an unknown type becomes an event with the type as its name, and is validated like any other. */
 export function translate(message: Message, type: string, batchSentAt: unknown): Translated {
   const context = record(message.context)
   const page = record(context.page)
@@ -30,7 +30,7 @@ export function translate(message: Message, type: string, batchSentAt: unknown):
           text(page.title),
       ),
       ...given('userId', message.userId),
-      // Only the rejected events keep it: which library sent them.
+      // The sending library; only rejected events keep it.
       ...given('l', libraryOf(context)),
       p: props,
     },
@@ -63,7 +63,7 @@ function propsOf(message: Message, type: string): Record<string, unknown> {
   }
 }
 
-/** Any call may say in passing who somebody is. */
+/** The traits that any call may carry in its context. */
 const traitsBeside = (context: Message, type: string): Message =>
   type === 'identify' || type === 'group' || !isRecord(context.traits) ? {} : { traits: context.traits }
 

@@ -5,7 +5,7 @@ import { View } from '../score/rules/event-view.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import type { ContactUpdates } from './contact-updates.ts'
 
-/** Which tags a browser's event may bear is decided when it comes in, whether or not it is worth any points. */
+/** The tags that a browser's event may bear are decided on its arrival, whether or not it earns points. */
 export function* admitTags(
   site: SiteId,
   event: Event,
@@ -13,7 +13,7 @@ export function* admitTags(
   updates: ContactUpdates,
   { undecided }: TagAdmission,
 ): Loads<void> {
-  // A fold before it could not judge one: all this is decided anew.
+  // An earlier fold of the batch met an undecided tag, so the whole batch is decided again.
   if (undecided.size > 0) return
   const view = new View({ event, trust: 'browser' }, new Map(), null)
   for (const { scorer } of updates.atWork(site)) scorer.tagsOf?.(view)

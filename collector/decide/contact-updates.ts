@@ -20,7 +20,7 @@ import type { FoldCache } from './fold-cache.ts'
 import { type Open, OpenContacts } from './open-contacts.ts'
 import { type Occasion, recordCrossing } from './record-crossing.ts'
 
-/** What one transaction does to contacts: time passes, arrivals are scored, people turn out to be one. */
+/** The changes of contacts in one transaction: time passes, arrivals are scored, contacts merge. */
 export class ContactUpdates {
   readonly crossings: Crossing[] = []
   readonly #teller = new AlertDecider()
@@ -34,7 +34,7 @@ export class ContactUpdates {
     this.#contacts = new OpenContacts(uow, folds)
   }
 
-  /** What the owner's rules and lists tell of it. */
+  /** The alerts that the site's alert rules and lists raise in this transaction. */
   get alerts(): Alert[] {
     return this.#teller.alerts
   }
@@ -46,10 +46,10 @@ export class ContactUpdates {
     yield* this.#fillLists(open)
     const isDue = () => open.row.due !== null && open.row.due <= until
     if (!isDue() && !isRescore) return
-    // A version that begins may have something due that the others had not.
+    // `begin` may add a plan version with a change that is already due, so `isDue` is asked again.
     if (!isDue() && open.fold === null && (yield* this.#contacts.begin(open)) && !isDue()) return
     const fold = yield* this.#contacts.fold(open, open.row.decidedAt)
-    // Retention takes events out on the way; only then is the history looked at.
+    // The history is read only if retention has removed events in the meantime.
     const facts = isStale(fold, until) ? yield* factsOfContact(this.#uow, open.row) : []
     const steps: Step[] = []
     for (const [index, { version, scorer }] of this.#contacts.atWork(site).entries()) {
@@ -84,8 +84,8 @@ export class ContactUpdates {
   }
 
   /**
-   * Scores an arrival. `fact` is what it adds in order; null where it changed the contact's past. `own`: the event as
-   * the contact's, null where it is somebody else's.
+   * Scores an arrival. `fact`: the fact that it appends; null if it changed the contact's history. `own`: the event
+   * if it is the contact's own, null if it is another contact's.
    */
   *arrive(
     site: SiteId,
@@ -130,7 +130,7 @@ export class ContactUpdates {
     else yield* this.#tell(open, at, { steps, event, own })
   }
 
-  /** Whether a rule that time alone may meet tells of the contact now. */
+  /** Checks whether an inactivity rule raises an alert for the contact now. */
   *inactivity(site: SiteId, id: ContactId, ruleId: string, at: number): Loads<void> {
     yield* this.passTime(site, id, at, false)
     const open = yield* this.#contacts.open(site, id)
@@ -144,7 +144,7 @@ export class ContactUpdates {
     if (row.alerted !== before) this.#contacts.change(open)
   }
 
-  /** Applies what claims have changed of who is who; scores follow with `arrive`. */
+  /** Applies changes of identities; the scores follow with `arrive`. */
   *regroup(site: SiteId, regrouping: Regrouping, receivedAt: number): Loads<void> {
     for (const [id, { streams, identifiers }] of regrouping.contacts) {
       const open = yield* this.#contacts.open(site, id)
@@ -180,7 +180,7 @@ export class ContactUpdates {
     }
   }
 
-  /** A contact is erased: its fold is forgotten, and what was decided of it in this transaction is not said. */
+  /** Drops an erased contact: its fold, and the alerts and crossings that this transaction has staged for it. */
   *drop(site: SiteId, id: ContactId): Loads<void> {
     yield* this.#contacts.open(site, id)
     this.#contacts.drop(site, id)
@@ -189,7 +189,7 @@ export class ContactUpdates {
     this.#teller.forget(site, id)
   }
 
-  /** The contact's past is another one now, by nothing that it did: it is scored again, and nobody is told. */
+  /** Scores a contact again, without alerts, after its history has changed for another reason than its own events. */
   *restate(site: SiteId, id: ContactId, at: number): Loads<void> {
     const open = yield* this.#contacts.open(site, id)
     if (open.isNew || open.row.mergedInto !== null) return
@@ -219,7 +219,7 @@ export class ContactUpdates {
     return this.#contacts.close(decision)
   }
 
-  /** The plan versions that a site's contacts stand under. */
+  /** The plan versions that score a site's contacts. */
   atWork(site: SiteId): LiveVersion[] {
     return this.#contacts.atWork(site)
   }
@@ -236,7 +236,7 @@ export class ContactUpdates {
     return this.#folds.rules.of(this.#uow.known.registry, site)
   }
 
-  /** How the contact stands under what readers see. */
+  /** The contact's scores under the plan versions that are shown to readers. */
   #stood({ row }: Open): Stood[] {
     return this.#contacts.atWork(row.site).flatMap(({ version, scorer }) => {
       const standing = version.state === 'live' ? row.standings[version.id] : undefined
@@ -263,7 +263,7 @@ export class ContactUpdates {
     yield* this.#teller.tell(wanted, subject, { ...news, fact: own, isFirstName }, history)
   }
 
-  /** A list that was made since the contact was decided last begins with whoever is in it: that is no news. */
+  /** Lists created since the contact's last decision take their first members without an alert. */
   *#fillLists(open: Open): Loads<void> {
     const { lists } = this.#wanted(open.row.site)
     if (lists.every(({ id }) => open.row.lists?.[id] !== undefined)) return

@@ -19,8 +19,8 @@ import { refuse, tombstonesOf } from './refuse.ts'
 type EventArrival = Extract<Arrival, { kind: 'event' }>
 
 /**
- * The pure step inside every transaction: what arrived and what is known → what to write and what to answer.
- * It runs as a coroutine: where it misses something it asks, and goes on from there once that is loaded.
+ * The pure step inside every transaction: arrivals and loaded rows → rows to write and answers to give.
+ * It runs as a coroutine: it requests missing rows and continues from there once they are loaded.
  */
 export function makeDecider({ mostTags }: { mostTags?: number } = {}): Decider {
   const folds = new FoldCache(mostTags)
@@ -38,7 +38,8 @@ export function makeDecider({ mostTags }: { mostTags?: number } = {}): Decider {
       folds.tags.current = admission
       const step = steps.next()
       if (admission.undecided.size > 0) {
-        // A fold has met a tag that another collector admitted: once its list is loaded, all is decided anew.
+        // A fold met a tag that another collector admitted: the batch is decided again once the list of tags is
+        // loaded.
         running.delete(batch)
         return { need: { tags: admission.undecided } }
       }
@@ -97,7 +98,7 @@ function* decideAll(
   })
 }
 
-/** Everything that the batch is sure to need, in three questions instead of three for each event. */
+/** Loads the rows that the batch certainly needs, in three queries instead of three for each event. */
 function* lookUp(batch: readonly Arrival[], uow: UnitOfWork, folds: FoldCache): Loads<void> {
   const first = {
     marks: new Set<string>(),
@@ -151,7 +152,7 @@ function* takeEvent(
   const store = () => uow.addEvent({ site, stream, event, digest, order: orderIdOf(event) })
   const seen = yield* uow.stream(site, stream)
   if (!isCounted(event)) {
-    // A stream that nothing counted has come from is nobody's yet.
+    // A stream without a counted event has no contact yet.
     if (!seen) uow.putStream({ site, key: stream, spans: [], hasClaims: false })
     store()
     return { status: 'accepted' }
@@ -160,7 +161,7 @@ function* takeEvent(
   if (event.key === 'public') yield* admitTags(site, event, uow, updates, admission)
   const { contact, row, regrouping } = yield* assignContact(site, stream, seen, event, uow)
 
-  // Time up to the arrival is decided before it, with everybody as they were.
+  // Changes by time alone, up to the arrival, are decided first, with the identities from before it.
   const touched = new Set<ContactId>([
     contact,
     ...(regrouping?.mergedAway.keys() ?? []),
@@ -176,7 +177,7 @@ function* takeEvent(
     for (const other of regrouping.streams) uow.putStream(other)
     yield* updates.regroup(site, regrouping, event.receivedAt)
   }
-  // A refund reaches back to its order, and an order to the refunds that have waited for it, whoever sent them.
+  // A refund affects its order, and an order the refunds that have waited for it, even those of other senders.
   const isAboutOrder = order !== null && (event.name === 'refund' || parties.size > 0)
   if (isAboutOrder) for (const id of yield* partiesOfOrder(uow, site, order)) touched.add(id)
 

@@ -15,12 +15,13 @@ import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import type { ContactUpdates } from './contact-updates.ts'
 
 type EraseArrival = Extract<Arrival, { kind: 'erase' }>
-/** What of a stream is the person's, and what is others'. */
+/** The events of a stream, divided into the erased person's and those of others. */
 type Share = { row: StreamRow; mine: Event[]; others: Event[] }
 
 /**
- * Forgets a person. Their events go, but for orders, which stay as amounts of nobody's; what others' events say of
- * them goes; who shared a browser or an order with them is scored again by what is left, and nobody is alerted.
+ * Erases a person. Their events are deleted, except orders, which stay as anonymous amounts. Mentions of the person
+ * in other contacts' events are deleted. Contacts that shared a browser or an order with the person are scored
+ * again from what is left, without alerts.
  */
 export function* erase(
   { site, contact, names: given, at }: EraseArrival,
@@ -82,7 +83,7 @@ function* sharesOf(uow: UnitOfWork, { site, id, streams }: ContactRow): Loads<Sh
   return shares
 }
 
-/** Events of others that claim to be who is erased too: an identify that names both. They stay, without the name. */
+/** Events of others that name the erased person too (an identify with both names). They stay, without that name. */
 function* mentionsOf(
   uow: UnitOfWork,
   site: SiteId,
@@ -107,7 +108,7 @@ function* mentionsOf(
   return rewritten
 }
 
-/** Whose score may be another one without the person. */
+/** The contacts that must be scored again without the person. */
 function* touchedBy(
   uow: UnitOfWork,
   site: SiteId,
@@ -153,7 +154,7 @@ type Left = {
   at: number
 }
 
-/** Who is who among those that are left, by what they themselves have said. */
+/** Resolves the identities of the remaining contacts from their own claims. */
 function* divideAnew(
   uow: UnitOfWork,
   updates: ContactUpdates,

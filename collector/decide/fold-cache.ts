@@ -5,13 +5,13 @@ import { ScorerBook } from '../plans/scorer-book.ts'
 import { MOST_TAGS, TagBook } from '../plans/tag-admission.ts'
 import type { ContactFold } from '../score/contact.ts'
 
-/** Folds kept in memory; a contact beyond it is folded again from its stored events when it comes back. */
+/** Folds kept in memory; an evicted contact is folded again from its stored events when it returns. */
 const MEMO_FOLDS = 50_000
 
 export type Memo = { version: number; registry: number; fold: ContactFold }
 /**
- * The folds of contacts that were decided of late, so that the next event in order costs the same however long
- * the history is. Only a memo: a fold that does not fit the stored version of its contact is not used.
+ * An LRU cache of contact folds: the next event in order costs the same, however long the history is. A fold that
+ * does not match the stored version of its contact is not used.
  */
 export class FoldCache {
   readonly #memos = new Map<string, Memo>()
@@ -22,7 +22,7 @@ export class FoldCache {
 
   constructor(mostTags = MOST_TAGS) {
     this.tags = new TagBook(mostTags)
-    // Folds are synchronous: whichever transaction they belong to is the one that is being decided.
+    // Folds are synchronous, so `tags.current` is the tag list of the transaction that is being decided.
     this.scorers = new ScorerBook((site, list, tag) => this.tags.current!.admits(site, list, tag))
   }
 

@@ -22,13 +22,13 @@ export type Open = {
   /** Threshold states of the contacts that have just become this one, by plan version. */
   parts: Map<string, ThresholdState[]>
   latest: Event | null
-  /** Nobody before this transaction. */
+  /** The contact did not exist before this transaction. */
   isNewcomer: boolean
-  /** Has said who they are, and whoever asks has been told. */
+  /** The contact is identified, and rules for newly identified contacts have seen it. */
   isKnown: boolean
 }
 
-/** The contacts that one transaction has to do with: their rows as they are being changed, and their folds. */
+/** The contacts of one transaction: their rows with staged changes, and their folds. */
 export class OpenContacts {
   readonly #uow: UnitOfWork
   readonly #folds: FoldCache
@@ -39,7 +39,7 @@ export class OpenContacts {
     this.#folds = folds
   }
 
-  /** The plan versions that a site's contacts stand under. */
+  /** The plan versions that score a site's contacts. */
   atWork(site: SiteId): LiveVersion[] {
     return this.#folds.scorers.of(this.#uow.known.registry, site)
   }
@@ -99,8 +99,8 @@ export class OpenContacts {
   }
 
   /**
-   * Works out only the versions that the contact has not stood under yet, as of when it was last decided; false if
-   * there is none. A publication goes through everybody: what is live need not be folded again for it.
+   * Computes only the versions that have not scored the contact yet, as of its last decision; false if there is none.
+   * A publication visits every contact, and the live versions need not be folded again for it.
    */
   *begin(open: Open): Loads<boolean> {
     const { row } = open
@@ -122,7 +122,9 @@ export class OpenContacts {
     return true
   }
 
-  /** What is being built pages nobody: it takes over the thresholds of the version that it will replace. */
+  /**
+   * A version under construction raises no alerts: it takes over the threshold states of the version it will replace.
+   */
   #standingToBe(
     site: SiteId,
     { plan }: PlanVersion,
@@ -136,7 +138,7 @@ export class OpenContacts {
     return standingOf(reading, stepScore(scorer, arms, { score, at, cause: 'silent' }).arms)
   }
 
-  /** Writes down how the contact stands at `at` under every plan version at work. */
+  /** Stages the contact's score at `at` under each active plan version. */
   stand(open: Open, fold: ContactFold, at: number): void {
     const { row } = open
     const before = row.standings
@@ -165,7 +167,7 @@ export class OpenContacts {
     open.isNew = false
   }
 
-  /** Is nobody any more. */
+  /** Removes an erased contact. */
   drop(site: SiteId, id: ContactId): void {
     this.#all.delete(keyOf(site, id))
   }

@@ -9,7 +9,7 @@ import type { ContactUpdates } from './contact-updates.ts'
 
 type Rederivation = Extract<Arrival, { kind: 're-enrich' }>
 
-/** The lists have changed: a contact's stored events are looked at by the new ones, and it is scored again. */
+/** After a change of the site's lists: derives the contact's stored events anew, and scores the contact again. */
 export function* reEnrich(
   { site, contact, lists, at }: Rederivation,
   uow: UnitOfWork,
@@ -17,7 +17,7 @@ export function* reEnrich(
 ): Loads<Answer> {
   const row = yield* uow.contact(site, contact)
   if (!row || row.mergedInto !== null) return { status: 'rederived', events: 0 }
-  // What time had brought until now, it had brought by what was known then.
+  // Changes by time alone are settled with the old derivation before the events are rewritten.
   yield* updates.passTime(site, contact, at, false)
   const keys = new Set(row.streams.map(key => `${site}/${key}`))
   yield* uow.prefetch({ streams: keys, histories: keys })
@@ -26,7 +26,7 @@ export function* reEnrich(
     const stream = yield* uow.stream(site, key)
     if (!stream) continue
     for (const event of yield* uow.history(site, key)) {
-      // A stream may be several people's, one after the other: each is scored with what is theirs.
+      // A stream may belong to several contacts in turn; each is scored with its own part.
       if (spanAt(stream.spans, event)?.contact !== contact) continue
       const derived = derivedAnew(event, lists)
       if (isDeepStrictEqual(derived, event.derived)) continue
@@ -38,7 +38,7 @@ export function* reEnrich(
   return { status: 'rederived', events }
 }
 
-/** Device, place and marks stay: people's agents, and addresses, which told them, are not kept. */
+/** Keeps device, place and marks: the user agents and addresses they derive from are not stored. */
 export function derivedAnew(event: Event, lists: SiteLists): Derived {
   const { device, place, bot, agent, own } = event.derived
   return {

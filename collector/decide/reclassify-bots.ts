@@ -14,8 +14,8 @@ import { derivedAnew } from './re-enrich.ts'
 type Recount = Extract<Arrival, { kind: 'reclassify' }>
 
 /**
- * The list of bots has changed: what it no longer knows was done by people. Those events are in the set from now on,
- * with their own times, as if they had come unmarked; nobody is told.
+ * After a change of the bot list: events of agents that are no longer bots count from now on, with their original
+ * times, as if they had arrived unmarked. No alert is raised for them.
  */
 export function* reclassify(
   { site, stream, lists, at }: Recount,
@@ -38,7 +38,7 @@ export function* reclassify(
     const ids = new Set([contact, ...(regrouping?.mergedAway.keys() ?? []), ...(regrouping?.rewritten ?? [])])
     const order = orderIdOf(event)
     if (order !== null) for (const id of yield* partiesOfOrder(uow, site, order)) ids.add(id)
-    // What time had brought until now, it had brought by what was known then.
+    // Changes by time alone are settled with the old classification before the events are rewritten.
     for (const id of ids) yield* updates.passTime(site, id, at, false)
     uow.reEnrich(site, stream, event)
     if (regrouping) {

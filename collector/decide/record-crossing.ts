@@ -6,10 +6,10 @@ import type { Crossing as Crossed } from '../score/crossing.ts'
 import { reasonsOf } from '../score/reasons.ts'
 import type { Fact } from '../score/score.ts'
 
-/** What made it known, and when. */
+/** The cause of a crossing and its time. */
 export type Occasion = Pick<Crossing, 'cause' | 'silent' | 'alerts' | 'eventId' | 'statedAt'>
 
-/** A crossing as it is kept: with the score's strongest reasons at that instant, in the direction of travel. */
+/** A crossing as the store keeps it: with the score's strongest reasons at that instant, in its direction. */
 export function recordCrossing(
   row: ContactRow,
   { version, scorer }: LiveVersion,

@@ -6,7 +6,7 @@ import { hasLeft } from '../model/retention.ts'
 import type { Name, SiteId } from '../model/rows.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 
-/** Why an event may not come in, as the site and whoever was erased stand now; null if it may. */
+/** Why the site's state or an erasure refuses an event; null if the event is accepted. */
 export function* refuse(site: SiteId, event: Event, uow: UnitOfWork): Loads<Refusal | null> {
   const settings = uow.known.registry.sites.get(site)
   if (!settings) return refusal('unknown_key', 'This site no longer exists.')
@@ -23,14 +23,14 @@ export function* refuse(site: SiteId, event: Event, uow: UnitOfWork): Loads<Refu
   return null
 }
 
-/** Where the tombstones of those whom an event names would be; of a site where nobody was erased, nothing. */
+/** The tombstone keys of the people that an event names; empty for a site without erasures. */
 export function tombstonesOf(site: SiteId, event: Event, { known }: UnitOfWork): string[] {
   const settings = known.registry.sites.get(site)
   if (!settings?.hasTombstones) return []
   return namesOf(event).map(name => `${site}/${hashOfName(settings.tombstoneKey, name)}`)
 }
 
-/** Who the event is about, as the tombstones of erased people know them. */
+/** The names of the event's person, in the form in which tombstones keep names. */
 function namesOf(event: Event): Name[] {
   const names = new Set<Name>()
   const stream = streamOf(event)

@@ -12,7 +12,7 @@ import type { Parcel } from './visitors/parcels.ts'
 import { pastOf } from './visitors/past.ts'
 import { poster } from './visitors/post.ts'
 
-/** People whose past is being told at a time: one transaction takes parcels of several. */
+/** Number of visitors with a past that is sent concurrently: one transaction takes parcels of several. */
 const AT_A_TIME = 8
 
 export type Demo = {
@@ -46,7 +46,7 @@ export function openDemo({ seed = randomInt(2 ** 32), pace = clock } = {}): Demo
       const post = poster({ url, shop: site, pipeline, pace })
       people = live(site, new Random(seed), post, pace, base, closing.signal, () => mark(store, site)).catch(
         error => {
-          // The collector stops, or has had enough: the shop stays open, and nobody need be told.
+          // The collector is stopping or overloaded: the shop stays open, and the error is not worth a log line.
           if (!closing.signal.aborted)
             parts?.log.info({ reason: String(error) }, 'the demo visitors went home')
         },

@@ -4,7 +4,7 @@ import type { Store } from '../model/port.ts'
 import { SHOP_NAME } from './shop/places.ts'
 import type { Shop } from './shop/routes.ts'
 
-/** What `sites.options` says of the demo site: from this its past can be made again, event by event. */
+/** The demo site's entry in `sites.options`: it suffices to generate the same past again, event by event. */
 export type Marker = { seed: number; madeAt: number; base: string; isFilled: boolean }
 export type DemoSite = Shop & { marker: Marker }
 

@@ -4,7 +4,7 @@ import { isOfOneDomain, registrableDomain } from './registrable-domain.ts'
 import { saidOfPath } from './site-lists.ts'
 import { CAREERS_HOST, CAREERS_SEGMENT, NOT_CAREERS_AFTER, RECRUITING_SERVICES } from './source-lists.ts'
 
-/** Whether a page is about jobs at the company whose site it is. */
+/** Whether a page is about jobs at the site's own company. */
 export function isCareers(url: URL, lists: Partial<SiteLists> = {}): boolean {
   const said = saidOfPath(url.pathname, lists.careersPaths)
   if (said !== undefined) return said

@@ -11,9 +11,9 @@ const AT = /@|%(?:25)*40/i
 const DIGITS_OR_ESCAPE = /%[\da-f]{2}|\d(?:(?:[+. -]|%20|%2d)?\d)*/gi
 
 /**
- * An address without what is nobody's business: e-mail addresses, cards, passwords and tokens, names and phones of forms
- * that were sent by GET. Names of parameters stay. Every door applies it before an event is kept, in time linear in the
- * length; the tracker's own shorter pattern keeps the plainest of these in the page.
+ * Removes personal data and secrets from an address: e-mail addresses, card numbers, passwords and tokens, names and
+ * phone numbers of forms sent by GET. Names of parameters stay. Every endpoint applies it before an event is stored. It
+ * runs in time linear in the length. The tracker has a shorter pattern of its own for the plainest cases.
  */
 export function cleanAddress(address: string): string {
   // The contents of a file are no address of it.
@@ -87,7 +87,7 @@ function isPrivate(part: string): boolean {
   return found !== null && found.index > 0 && EMAIL_HOST.test(part.slice(found.index + found[0].length))
 }
 
-/** `mobile=1`, `fname=prices.pdf`: a switch or a file is nobody's detail. */
+/** `mobile=1`, `fname=prices.pdf`: a switch or a file name is not personal data. */
 const isFlag = (value: string): boolean => /^(?:\d?|true|false|yes|no|on|off|.*\.[a-z]\w{1,4})$/is.test(value)
 
 const isPhone = (value: string): boolean => value.replace(/\D/g, '').length >= 6

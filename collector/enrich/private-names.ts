@@ -1,5 +1,5 @@
 /**
- * Parameters of addresses whose values are nobody's business, judged by whole words of their names (`access_token`,
+ * Parameters of addresses with personal or secret values, recognized by whole words of their names (`access_token`,
  * `user[password]`, `sessionId`), so that `author`, `keyword` and `country_code` stay.
  */
 
@@ -16,7 +16,7 @@ const SECRET_AT_END = words(
 )
 /** Written as one word. */
 const SECRET_AS_ONE = /(?:token|password|passwd|secret|apikey|accesskey|sessionid|sessid|signature)$/
-/** A code lets somebody in by itself or after one of these; of a country, a currency or a coupon it is none. */
+/** `code` is a secret by itself or after one of these words; a country, currency or coupon code is not. */
 const CODE_AFTER = words(`
   auth authorization access sms verification verify security reset login signin confirmation confirm activation invite
   invitation pin mfa 2fa tfa backup recovery email mail phone one time

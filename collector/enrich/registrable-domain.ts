@@ -56,7 +56,7 @@ export function registrableDomain(host: string): string {
 export const isOfOneDomain = (one: string, other: string): boolean =>
   registrableDomain(one) === registrableDomain(other)
 
-/** Whether the last two labels are nobody's own. */
+/** Whether the last two labels are a public suffix. */
 function isSuffix(labels: readonly string[]): boolean {
   const [second = '', top = ''] = labels.slice(-2)
   if (HOSTING.has(`${second}.${top}`)) return true

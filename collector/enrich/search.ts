@@ -10,7 +10,7 @@ const LONGEST_WORD = 40
 /** What a language's or an application's home is called; searches of small shops stand there. */
 const HOME = /^\/(?:[a-z]{2}(?:-[a-z]{2})?\/?)?(?:index\.\w+)?$/i
 
-/** What somebody searched the site for with this view; null if nothing. */
+/** The search term of a page view of the site's own search; null if it is no search. */
 export function searchOf(
   url: URL,
   lists: Partial<SiteLists> = {},

@@ -4,9 +4,9 @@
  */
 
 /**
- * Parameters whose value is what a visitor searched for, and where they are believed: `always`; where the value consists
- * of words; of words on a site's home page or of several words; of several words. On a page whose path says search every
- * one is believed.
+ * Parameters of site searches, and the condition under which their value counts as a search term: `always`; `words`: it
+ * consists of words; `home`: of words on a site's home page, or of several words; `several`: of several words. On a page
+ * with a search path, each parameter counts.
  */
 export const SEARCH_PARAMETERS: Record<string, 'always' | 'words' | 'home' | 'several'> = {
   search: 'always', search_query: 'always', search_term: 'always', searchterm: 'always', searchword: 'always',
@@ -31,7 +31,7 @@ export const PARTNER_PARAMETERS = [
   'via', 'ref', 'fpr', 'aff', 'aff_id', 'affiliate', 'partner', 'a_aid', 'tap_a', 'rfsn', 'sca_ref', 'refcode',
 ] // biome-ignore format: a table
 
-/** Click ids that advertising systems add, and whose they are. */
+/** Click ids that advertising systems add, with their sources. */
 export const CLICK_IDS: Record<string, string> = {
   gclid: 'google', gbraid: 'google', wbraid: 'google', dclid: 'google', fbclid: 'facebook', msclkid: 'microsoft',
   ttclid: 'tiktok', twclid: 'x', li_fat_id: 'linkedin', igshid: 'instagram', epik: 'pinterest', rdt_cid: 'reddit',
@@ -69,7 +69,7 @@ export const CAREERS_SEGMENT = new RegExp(`^(?:${careers.join('|')})$`, 'u')
 export const CAREERS_HOST =
   /^(?:careers?|jobs?|kariera|praca|rekrutacja|recruitment|recruiting|karriere|carrieres?|empleos?|vacatures|werkenbij)\./
 
-/** Services at whose subdomains companies show their open positions. */
+/** Services with a subdomain for each company's open positions. */
 export const RECRUITING_SERVICES: ReadonlySet<string> = new Set([
   'workable.com', 'greenhouse.io', 'lever.co', 'ashbyhq.com', 'personio.de', 'personio.com', 'teamtailor.com',
   'smartrecruiters.com', 'recruitee.com', 'bamboohr.com', 'breezy.hr', 'jobvite.com', 'icims.com', 'myworkdayjobs.com',
@@ -128,8 +128,8 @@ export const REFERRERS: Referrers[] = [
 export const SEARCH_SUBDOMAIN = /^(?:www\d?|m|search|images?|lens|html|lite|noai|safe|start|cn|[a-z]{2})$/
 
 /**
- * Hosts that a visitor passes in the middle of a visit and comes back from: payments with the banks that take part in them,
- * and sign-ins. They bring nobody.
+ * Hosts that a visitor passes in the middle of a visit and returns from: payments with their banks, and sign-ins. They
+ * are not sources of visits.
  */
 export const WAY_STATIONS = [
   'przelewy24.pl', 'payu.com', 'payu.pl', 'tpay.com', 'paynow.pl', 'imoje.pl', 'autopay.eu', 'bm.pl', 'bluemedia.pl',
@@ -170,5 +170,5 @@ export const FILE_PARAMETERS: ReadonlySet<string> = new Set([
   'file', 'f', 'fn', 'filename', 'file_name', 'path', 'download', 'attachment', 'document', 'doc', 'plik', 'nazwa', 'name', 'src',
 ]) // biome-ignore format: a table
 
-/** Paths at which repositories and shops hand out files whose names have no ending: `/bitstream/55/download`. */
+/** Paths of downloads without a file extension, as in repositories and shops: `/bitstream/55/download`. */
 export const FILE_PATH = /\/bitstreams?\/|\/[^/]*\d[^/]*\/(?:download|pobierz)\/?$/i

@@ -4,7 +4,7 @@ const LOOPBACK = new BlockList()
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4')
 LOOPBACK.addAddress('::1', 'ipv6')
 
-/** Finds whose address a request bears: `X-Forwarded-For` is believed as far as trusted proxies wrote it. */
+/** Finds the client address of a request: `X-Forwarded-For` counts as far as trusted proxies wrote it. */
 export function addressFinder(trusted: readonly string[]) {
   const proxies = blockList(trusted)
   return (peer: string | undefined, forwarded: string | undefined): string | null => {
@@ -24,7 +24,7 @@ export const isLoopback = (address: string | null): boolean => address !== null 
 export const isLoopbackHost = (host: string): boolean =>
   host === 'localhost' || host.endsWith('.localhost') || isLoopback(plainAddress(host))
 
-/** Who shares a limit: one IPv4 address, or the /64 that an IPv6 customer is given at the least. */
+/** The unit of a rate limit: one IPv4 address, or the /64 that an IPv6 customer has at the least. */
 export function networkOf(address: string): string {
   if (isIP(address) !== 6) return address
   const [head = '', tail] = address.split('::')

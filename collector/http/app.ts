@@ -46,7 +46,7 @@ const API_BYTES = 1024 * 1024
 /** Other pages under the same roof, by their path: the demo shop. */
 export type Mounts = Record<string, Hono>
 
-/** The web edge: what is read from the network, who may, and how it is answered. */
+/** The web edge: reads requests, checks permissions, writes responses. */
 export function createApp(parts: AppDeps, mounts: Mounts = {}) {
   const edge = makeHttpContext(parts)
   const app = new OpenAPIHono<Env>()

@@ -64,7 +64,7 @@ export function authRoutes(edge: HttpContext) {
   const { db } = edge.store
 
   const start = async (c: Context<Env>, user: string) => {
-    // Rotated: whatever session came along is over, so that nobody can plant one beforehand.
+    // The old session ends with the sign-in, which prevents session fixation.
     const old = c.get('caller')
     if (old?.kind === 'person') await closeSession(db, old.session)
     const token = await openSession(db, user, edge.now())

@@ -1,12 +1,14 @@
 const MOST_REQUESTS = 4_000
 const MOST_BYTES = 64 * 1024 * 1024
 
-/** What one request holds of the room: `take` says whether there is room for so much more of its body. */
+/**
+ * The share of one request in the queue: `take` reserves room for more of its body, and says whether there is any.
+ */
 export type Ticket = { take(bytes: number): boolean; leave(): void }
 
 /**
- * The bounded queue before parsing: what is inside is being read, waits for its commit, or is being answered. Bytes
- * count as they arrive: who only promises a large body, and keeps it, takes no room from others.
+ * The bounded queue before parsing. The requests inside are being read, wait for their commit, or are being answered.
+ * Bytes count as they arrive: a client that announces a large body and does not send it takes no room from others.
  */
 export class Backpressure {
   private requests = 0

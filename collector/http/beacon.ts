@@ -11,6 +11,12 @@ import { visitorCookie } from './visitor-cookie.ts'
 
 export const BEACON_BYTES = 64 * 1024
 const RETRY_SECONDS = 2
+/** After a mistake that only the site's owner can mend. */
+const OWNERS_RETRY_SECONDS = 300
+const COMPANION = /^[a-z]{1,16}$/
+
+const lostCompanion = (name: string): string =>
+  `a page could not load e.${name}.js: its Content-Security-Policy lacks script-src for it, or something on the way refuses it`
 
 const COMMON = {
   'access-control-expose-headers': 'retry-after',
@@ -74,8 +80,18 @@ export const beacon = (edge: HttpContext) => async (c: Context<Env>) => {
       tell(answer.code, answer.message)
       return no(c, answer)
     }
-    const sent = body as { v?: unknown; c?: unknown }
-    const isKept = key.class === 'public' && sent.c !== 'denied' && c.req.header('sec-gpc') !== '1'
+    const sent = body as { v?: unknown; c?: unknown; x?: unknown }
+    if (typeof sent.x === 'string' && COMPANION.test(sent.x))
+      edge.mishaps.note(
+        key.site,
+        { code: 'companion_lost', message: lostCompanion(sent.x), sender: senderOf(c) },
+        now,
+      )
+    // A beacon that is sent in leaving gets no answer that the page can stop: it could bring the id of a visitor back who
+    // has refused meanwhile, or signed out.
+    const isAwaited = c.req.header('sec-fetch-mode') !== 'no-cors'
+    const isKept =
+      key.class === 'public' && isAwaited && sent.c !== 'denied' && c.req.header('sec-gpc') !== '1'
     const cookie = isKept ? visitorCookie(sent.v, c.req.header('origin'), c.req.header('host')) : null
     return c.json(answer, status as 202, { ...corsFor(c), ...(cookie && { 'set-cookie': cookie }) })
   } finally {
@@ -96,11 +112,13 @@ export const beaconMethods = (edge: HttpContext) => (c: Context<Env>) => {
 /** Every refusal can be read by the page that sent the beacon. */
 export function no(c: Context, why: Refusal, retryAfter = RETRY_SECONDS) {
   const status = REFUSALS[why.code]
-  const later = status === 429 || status === 503 ? { 'retry-after': String(retryAfter) } : {}
+  const isOwners = why.code === 'unknown_key' || why.code === 'origin_not_allowed'
+  const seconds = isOwners ? OWNERS_RETRY_SECONDS : retryAfter
+  const later = status === 429 || status === 503 || isOwners ? { 'retry-after': String(seconds) } : {}
   return c.json(why, status as 400, { ...corsFor(c), ...later })
 }
 
-/** The tracker sends its cookie along, so its page is named; a browser lets nobody read an answer to `*` then. */
+/** The tracker sends credentials, and a browser then refuses the origin `*`: the page's origin is named. */
 function corsFor(c: Context): Record<string, string> {
   const origin = c.req.header('origin')
   return origin
@@ -113,7 +131,7 @@ function corsFor(c: Context): Record<string, string> {
     : { ...COMMON, 'access-control-allow-origin': '*' }
 }
 
-/** For whom a beacon is, or why it is for nobody. */
+/** The key and site of a beacon, or the refusal. */
 function keyOf(edge: HttpContext, body: unknown, origin: string | undefined, now: number) {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     return refusal('bad_envelope', 'the body is a JSON object with "k", "v", "z", "c" and "e"')

@@ -3,11 +3,11 @@ import type { Ticket } from './backpressure.ts'
 
 /** Bodies up to this size are taken as a whole, which is faster; so many as may be inside fit into the room. */
 const READ_AT_ONCE = 16 * 1024
-/** Deeper JSON is read without harm, and overflows the stack of whoever writes it anew. */
+/** Deeper JSON parses without harm, but overflows the stack when it is serialized again. */
 const MOST_DEPTH = 2_000
 const TEXT = new TextDecoder('utf-8', { fatal: true })
 
-/** What the sender says the body will be; null if it does not say. */
+/** The body's size by Content-Length; null without that header. */
 export function announcedBytes(request: Request): number | null {
   const header = request.headers.get('content-length')
   return header !== null && /^\d+$/.test(header) ? Number(header) : null
@@ -55,7 +55,7 @@ async function readBounded(request: Request, most: number, ticket: Ticket): Prom
     size += value.byteLength
     const no = size > most ? tooLarge(most) : ticket.take(value.byteLength) ? null : full()
     if (no) {
-      // Not awaited: a sender that never ends would keep us here.
+      // Not awaited: a sender that never finishes would block the handler.
       reader.cancel().catch(() => {})
       return no
     }
@@ -91,7 +91,10 @@ function isDeeper(text: string, most: number): boolean {
   return false
 }
 
-/** What a browser may send to another site without asking first, and JSON; nothing said counts as text. */
+/**
+ * JSON, and the content types that a browser sends to another site without a preflight; a missing type counts as
+ * text.
+ */
 export function isJsonish(contentType: string | null | undefined): boolean {
   if (!contentType) return true
   const type = contentType.split(';', 1)[0]!.trim().toLowerCase()

@@ -15,7 +15,7 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 const STANDING: Record<Role, number> = { viewer: 0, member: 1, admin: 2 }
 
-/** Works out who asks, and turns away changes that another site's page may have sent along with the cookie. */
+/** Authenticates the caller, and refuses changes that another site's page may have sent with the cookie (CSRF). */
 export const authenticate =
   (edge: HttpContext): MiddlewareHandler<Env> =>
   async (c, next) => {
@@ -50,7 +50,7 @@ export async function callerOf(
   return user && session ? { kind: 'person', actor: user.id, role: user.role, user, session } : null
 }
 
-/** Only callers of at least this standing pass. */
+/** Middleware that admits callers of at least this role. */
 export const needs =
   (least: Role): MiddlewareHandler<Env> =>
   async (c, next) => {

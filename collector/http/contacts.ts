@@ -243,7 +243,7 @@ const idOfRow = (at: string, { userId, email, traits }: ContactImport['rows'][nu
   return `row_${createHash('sha256').update(text).digest('base64url').slice(0, 32)}`
 }
 
-/** What people who have adjusted something are called. */
+/** Display names of the users behind manual adjustments. */
 async function namesOf(db: Store['db'], facts: ContactWithFacts['facts']): Promise<Map<string, string>> {
   const authors = facts.flatMap(({ event }) =>
     event.name === 'adjustment' && typeof event.props.author === 'string' ? event.props.author : [],

@@ -7,7 +7,7 @@ import type { AppDeps } from './deps.ts'
 import { Limits } from './limits.ts'
 import { TurnedAway } from './turned-away.ts'
 
-/** What the routes share beside the parts they call. */
+/** The dependencies of all routes, with the state that they share. */
 export type HttpContext = AppDeps & {
   keys: KeyRing
   admission: Backpressure
@@ -18,7 +18,7 @@ export type HttpContext = AppDeps & {
   origin: Origin
 }
 
-/** Where a request comes from. `isLocal`: from this machine, and not handed on by a proxy on it. */
+/** The client address of a request. `isLocal`: it comes from this machine, and not through a proxy on it. */
 export type Origin = (c: Context) => { address: string | null; isLocal: boolean }
 
 export function makeHttpContext(parts: AppDeps): HttpContext {

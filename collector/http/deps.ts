@@ -21,7 +21,7 @@ import type { Config } from '../platform/config.ts'
 import type { Directory } from '../queries/directory.ts'
 import type { Erasures } from '../upkeep/erasures.ts'
 
-/** What the web edge calls; made by `main.ts`. The edge translates and decides nothing of what lies behind. */
+/** The dependencies of the web edge, made by `main.ts`. The edge translates requests and decides nothing. */
 export type AppDeps = {
   config: EdgeConfig
   store: Store
@@ -43,12 +43,12 @@ export type AppDeps = {
     test(channel: ChannelRow): Promise<DeliveryInfo>
     /** Something may be due. */
     wake(): void
-    /** Boards show whose lead it is now. */
+    /** Boards show the new state and owner of the lead. */
     worked(site: SiteId, lead: Lead): void
   }
   /** Takes over the owner's settings everywhere at once; called after each change of sites and plans. */
   refresh(): Promise<void>
-  /** To be fed by whoever scans the store and hears its feed. */
+  /** The application feeds it from the scan and the store's feed. */
   directory: Directory
   latest: Pick<RecentEvents, 'of'>
   assets: { get(path: string): Asset | null }
@@ -73,7 +73,7 @@ export interface Boards {
     resume: { epoch: string; seq: number } | undefined,
     viewer: Viewer,
   ): Opened | Refusal | Promise<Opened | Refusal>
-  /** What the contacts of a site can be filtered by. */
+  /** The filter values of a site's contacts. */
   facets(site: SiteId): Facets
   /** Ranks as they were; null where there is no such live plan. */
   ranks(plan: string, ago: Ago): Promise<Ranks | null>
@@ -84,6 +84,6 @@ export interface Boards {
   ): { rank: number | null; of: number; archetype: 'rising_star' | 'sleeping_giant' | null }
   /** The version of a plan that readers see. */
   version(plan: string): PlanVersion | undefined
-  /** Who is in a live list now. */
+  /** The present members of a live list. */
   members(site: SiteId, list: string): ContactRow[]
 }

@@ -9,6 +9,10 @@ const BeaconBody = z.object({
   v: z.string().optional().openapi({ description: 'Visitor id; absent or empty when consent is denied' }),
   z: z.number().openapi({ description: 'The clock at sending, ms since 1970' }),
   c: z.enum(['granted', 'denied', 'unknown']),
+  x: z
+    .string()
+    .optional()
+    .openapi({ description: 'A companion of the tracker that the page’s policy or the network refused' }),
   e: z
     .array(
       z.object({

@@ -25,7 +25,7 @@ const headers = z.object({
     .openapi({ description: '`v1,…`, one for each secret, separated by spaces' }),
 })
 
-/** What the collector sends to an owner's own endpoint. */
+/** Documents the webhooks that the collector sends. */
 export function describeWebhooks(app: OpenAPIHono<Env>): void {
   for (const [type, schema] of Object.entries(WEBHOOKS)) {
     app.openAPIRegistry.registerWebhook({

@@ -1,7 +1,7 @@
 import type { Role } from '../../shared/person.ts'
 import type { UserRow } from '../accounts/user-row.ts'
 
-/** Who asks. A program may do what a member may, on its own site. */
+/** The authenticated caller. A program has a member's permissions, on its own site. */
 export type Caller =
   | { kind: 'person'; actor: string; role: Role; user: UserRow; session: string }
   | { kind: 'program'; actor: string; role: 'member'; site: string }

@@ -4,7 +4,7 @@ import { allows } from '../accounts/origins.ts'
 import type { HttpContext } from './context.ts'
 import { NOBODY } from './turned-away.ts'
 
-/** Whose a key is, if it may be used from there; what is turned away here is shown to who installs the tracker. */
+/** Looks up a key and checks the origin of its use. The installation screen shows the requests refused here. */
 export async function findIngestKey(
   { keys, mishaps }: HttpContext,
   token: string,
@@ -19,7 +19,7 @@ export async function findIngestKey(
     note(NOBODY, 'unknown_key', `a key that no site has${origin ? `, from ${short(origin)}` : ''}`)
     return refusal('unknown_key', 'no site has this key', 'k')
   }
-  // What has no Origin is no page, and could claim any.
+  // A request without an Origin comes from a program, which could claim any origin.
   if (origin === undefined) return key
   if (key.class === 'secret') {
     note(key.site, 'origin_not_allowed', `a secret key in a page of ${short(origin)}`)

@@ -57,7 +57,7 @@ export const installRoutes = (edge: HttpContext) =>
     )
   })
 
-/** After a restart only the time and the contact of the first event are known; its history knows the rest. */
+/** After a restart only the time and contact of the first event are in memory; the contact's history has the rest. */
 async function named(store: Store, site: string, seen: Seen): Promise<Seen> {
   if (seen.contact === undefined) return seen
   const event = (await factsOf(store, site, seen.contact))?.facts[0]?.event

@@ -25,7 +25,7 @@ export class Limits {
     this.isOn = isOn
   }
 
-  /** Before anything of a request is read. */
+  /** The limit by network, applied before a request is read. */
   request(from: From, now: number): number {
     if (!this.isOn || from.isLocal || from.address === null) return 0
     return this.network.take(networkOf(from.address), 1, now)
@@ -36,7 +36,7 @@ export class Limits {
     if (from.address !== null) this.network.giveBack(networkOf(from.address), 1)
   }
 
-  /** Once it is known who sends how many events. */
+  /** The limits by sender and number of events, applied once the body has been read. */
   events(from: From, key: string, visitor: string | null, count: number, now: number): number {
     if (!this.isOn || from.isLocal) return 0
     const wait = visitor === null ? 0 : this.visitor.take(`${key} ${visitor}`, count, now)
@@ -44,8 +44,9 @@ export class Limits {
   }
 
   /**
-   * On, whatever the settings say: guessing passwords is never of use. The network is asked first: one that is held
-   * back holds nobody else back. `email` is null for a link, which cannot be guessed and is nobody's until it is read.
+   * Always on, whatever the settings say, against the guessing of passwords. The network's limit comes first, so that a
+   * limited network does not use up the limits of other callers. `email` is null for a link, which cannot be guessed
+   * and has no user until it is read.
    */
   signIn(from: From, email: string | null, now: number): number {
     const wait = this.byNetwork.take(networkOf(from.address ?? ''), 1, now)

@@ -19,7 +19,7 @@ export function listen(
   })
 }
 
-/** What a collector that listens there is called on its own machine. */
+/** The address of a listening collector on its own machine. */
 export const localUrl = (host: string, port: number): string => {
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host
   return `http://${name}:${port}`

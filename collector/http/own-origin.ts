@@ -22,7 +22,10 @@ export function isSameOrigin(origin: string, host: string | undefined, publicUrl
   return asked !== null && asked.host === page.host.replace(DEFAULT_PORT, '')
 }
 
-/** What a page of another origin is told, and the log once for each: behind a proxy it is most often the same place. */
+/**
+ * The refusal of a page of another origin, logged once for each origin: behind a proxy the cause is usually a missing
+ * PUBLIC_URL.
+ */
 export function strangeOrigin(
   edge: Pick<HttpContext, 'log' | 'strangers'>,
   origin: string,
@@ -41,6 +44,6 @@ export function strangeOrigin(
 
 export const hostOf = (c: Context): string => c.req.header('host') ?? new URL(c.req.url).host
 
-/** What others call this collector: as configured, else as the request called it. */
+/** The public address of this collector: the configured one, else that of the request. */
 export const ownUrl = (c: Context, publicUrl: string | null): string =>
   publicUrl === null ? new URL(c.req.url).origin : publicUrl.replace(/\/+$/, '')

@@ -24,7 +24,7 @@ import { problem } from './problem.ts'
 import { body, idParam, json, nothing, problems, routes } from './routing.ts'
 
 const tags = ['Plans']
-/** Read by `checkPlan`, whose errors name the rule; documented by the schema that it begins with. */
+/** `checkPlan` validates it, with errors that name the rule; the schema serves as documentation. */
 const Document = z.unknown().openapi({ allOf: [{ $ref: '#/components/schemas/Plan' }] })
 const siteQuery = z.object({ site: z.string() })
 const list = createRoute({

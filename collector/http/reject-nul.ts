@@ -8,9 +8,9 @@ const NUL_IN_JSON = /(?<!\\)(?:\\\\)*\\u0000/
 
 export const hasNul = (json: string): boolean => json.includes('\\u0000') && NUL_IN_JSON.test(json)
 
-/** PostgreSQL's text holds no NUL, and SQLite's would not move there: nobody gets one into a name or a question. */
+/** PostgreSQL's text type holds no NUL, and a dump of SQLite must load there: no request may contain one. */
 export const withoutNul: MiddlewareHandler<Env> = async (c, next) => {
-  // What is read here is kept: whoever reads the body next is given the same text.
+  // Hono caches the text, so the handler reads the same body again.
   if (c.req.url.includes('%00') || hasNul(await c.req.text()))
     return problem(c, refusal('bad_request', 'a NUL character has no place in a text'))
   return next()

@@ -4,7 +4,10 @@ import { StorageUnavailable } from '../model/port.ts'
 import type { HttpContext } from './context.ts'
 import type { Env } from './env.ts'
 
-/** What the edge tells Prometheus: what is inside, and what was refused as a whole (events have codes of their own). */
+/**
+ * Prometheus metrics of the web edge: requests in progress, and requests refused as a whole (events have codes of
+ * their own).
+ */
 export function requestMetrics(edge: HttpContext) {
   const registers = [edge.metrics]
   const queue = { requests: 'Requests that are inside', bytes: 'Bytes of their bodies' } as const

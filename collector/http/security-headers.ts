@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 import type { Env } from './env.ts'
 
-/** No inline scripts, nobody else's files, no frames: what came from a visitor can only ever be text. */
+/** No inline scripts, no foreign files, no frames: text from a visitor cannot become code. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",

@@ -14,7 +14,7 @@ import { ownUrl } from './own-origin.ts'
 import { senderOf, slowedNetwork } from './senders.ts'
 import { NOBODY } from './turned-away.ts'
 
-/** What the official libraries keep to. */
+/** The limit that the official libraries keep to. */
 const BATCH_BYTES = 500 * 1024
 const BATCH_EVENTS = 2_500
 const RETRY_SECONDS = 2
@@ -41,7 +41,7 @@ const PREFLIGHT = {
   'access-control-max-age': '86400',
 }
 
-/** What Segment's and RudderStack's libraries speak. 200 after the commit. */
+/** The API of Segment's and RudderStack's libraries. Answers 200 after the commit. */
 export function segmentRoutes(app: Hono<Env>, edge: HttpContext): void {
   for (const type of TYPES) app.post(`/v1/${type}`, take(edge, type))
   for (const [letter, type] of Object.entries(LETTERS)) app.post(`/v1/${letter}`, take(edge, type))
@@ -186,7 +186,7 @@ function no(c: Context, why: Refusal, retryAfter = RETRY_SECONDS) {
   return c.json({ success: false, ...why }, status as 400, { ...CORS, ...later })
 }
 
-/** What the browser library asks before it sends: nothing but our own address to send to. */
+/** The settings that the browser library loads first; they only name our own address as the destination. */
 function settings(c: Context<Env>, edge: HttpContext) {
   const { protocol, host } = new URL(ownUrl(c, edge.config.PUBLIC_URL))
   return {

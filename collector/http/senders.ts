@@ -4,10 +4,10 @@ import { networkOf } from './address.ts'
 import type { HttpContext } from './context.ts'
 import { NOBODY } from './turned-away.ts'
 
-/** What proxies add to the requests that they hand on. */
+/** Headers that proxies add to forwarded requests. */
 const OF_PROXIES = ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip', 'cf-connecting-ip', 'true-client-ip']
 
-/** Of whose page or program a request is, in public words: the origin, else what the program calls itself. */
+/** The sender of a request as it is shown: the page's origin, else the program's user agent. */
 export function senderOf(c: Context): string | null {
   const origin = c.req.header('origin')
   if (origin !== undefined) return origin.slice(0, 100)
@@ -16,7 +16,7 @@ export function senderOf(c: Context): string | null {
   return agent === '' || agent.startsWith('Mozilla/') ? null : agent.slice(0, 60)
 }
 
-/** Slows a network down and notes it: a proxy that nobody has named sends for all of its visitors from one address. */
+/** Rate-limits a network and records it: an unconfigured proxy sends for all its visitors from one address. */
 export function slowedNetwork(edge: HttpContext, c: Context, address: string | null): Refusal {
   const isProxy = OF_PROXIES.some(name => c.req.header(name) !== undefined)
   const message = isProxy ? 'the requests name another address behind this one' : 'one network'

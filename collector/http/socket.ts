@@ -19,16 +19,16 @@ const MESSAGE_BYTES = 64 * 1024
 /** A client that says more than this in a second says it in error. */
 const MESSAGES_A_SECOND = 20
 const MOST_SOCKETS = 10_000
-/** How long a peer may take to answer our close before the line is cut. */
+/** Time limit for a peer's answer to our close frame; then the connection is terminated. */
 const CLOSING_MS = 3_000
 
-/** What a row without names does not show. */
+/** Fields that a row without names leaves out. */
 const MASKED = ['text', 'company', 'city', 'owner', 'status'] as const
 
-/** What a viewer may see: every plan, those of one site, or one plan (with names or without). */
+/** The permissions of a viewer: all plans, those of one site, or one plan (with names or without). */
 type Pass = { site: string | null; plan: string | null; names: boolean; still(): Promise<boolean> }
 
-/** `GET /live`: finds out who it is, reads what they ask for, and passes on what the boards send. */
+/** `GET /live`: authenticates the client, reads its messages, and passes on the messages of the boards. */
 export class LiveSocket {
   private readonly edge: HttpContext
   private readonly server = new WebSocketServer({
@@ -54,7 +54,7 @@ export class LiveSocket {
 
   /** For the HTTP server's `upgrade`. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    // A peer that goes away in the middle of its handshake is nobody's fault.
+    // A peer may disconnect in the middle of its handshake; that is not worth a log line.
     socket.on('error', () => socket.destroy())
     this.admit(request).then(
       pass => {
@@ -199,7 +199,7 @@ class Visit {
   private send(message: ServerMessage): void {
     if (this.client.readyState !== this.client.OPEN) return
     const { plan } = this.pass
-    // The boards tell of all that is stated on a site; who may see one plan hears of that one.
+    // The boards send the alerts of all plans of a site; a client limited to one plan gets only that plan's.
     if (plan !== null && message.t === 'alert' && (message.alert.plan ?? plan) !== plan) return
     this.client.send(JSON.stringify(this.pass.names ? message : masked(message)))
   }

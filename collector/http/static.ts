@@ -9,7 +9,7 @@ type Packed = { etag: string; br: Promise<Bytes>; gzip: Promise<Bytes> }
 const pack = { br: promisify(brotliCompress), gzip: promisify(gzip) }
 const known = new WeakMap<Uint8Array, Packed>()
 
-/** A file as small as the reader can take it, packed once; 304 to whoever has it already. */
+/** Serves a file in the smallest encoding that the client accepts, compressed once; 304 if the client has it. */
 export async function answer(
   c: Context,
   bytes: Uint8Array,

@@ -10,8 +10,9 @@ import { problem } from './problem.ts'
 import { answer } from './static.ts'
 
 const TRACKER_PATH = '/pulse.js'
-/** What the tracker itself may load: its talkative twin, and what few shops need. */
-const COMPANIONS = ['debug', 'shop']
+const PINNED_PATH = '/pulse.pinned.js'
+/** What the tracker itself may load, in the bundle of that name: its talkative twin, and what few pages need. */
+const COMPANIONS = ['debug', 'inner', 'layer', 'makers', 'marks', 'shop', 'video']
 const MODULE_PATH = '/tracker.mjs'
 const FRESH_SECONDS = 3_600
 const YEAR_SECONDS = 31_536_000
@@ -22,10 +23,10 @@ const pins = new WeakMap<Asset, Pin>()
 
 type Names = Pick<EdgeConfig, 'TRACKER_PATHS'>
 
-/** Where the script is: under its own name, and under those that the owner gave it against lists of blocked names. */
+/** The paths of the script: its own, and those that the operator configured against lists of blocked names. */
 const scriptsOf = ({ TRACKER_PATHS }: Names): string[] => [...new Set([TRACKER_PATH, ...TRACKER_PATHS])]
 
-/** What goes into pages: the owner's name, if there is one. */
+/** The path in snippets: the first configured one, if there is any. */
 export const scriptPath = ({ TRACKER_PATHS }: Names): string => TRACKER_PATHS[0] ?? TRACKER_PATH
 
 /** The tracker posts to `e` beside the script, whatever that is called. */
@@ -35,7 +36,7 @@ const beaconPath = (script: string): string => posix.join(posix.dirname(script),
 
 /** The name under which today's tracker never changes, and what its bytes must hash to. */
 export function pinnedTracker(assets: AppDeps['assets'], config: Names): Pinned | null {
-  const asset = assets.get(TRACKER_PATH)
+  const asset = assets.get(PINNED_PATH)
   if (!asset) return null
   const { hash, integrity } = pinOf(asset)
   return { path: besides(scriptPath(config), hash), integrity }
@@ -43,22 +44,31 @@ export function pinnedTracker(assets: AppDeps['assets'], config: Names): Pinned 
 
 /**
  * `/pulse.js`, which is looked at again every hour, `/pulse.HASH.js`, which stays, and what they may load: beside the
- * beacons, `/e.debug.js`.
+ * beacons, `/e.shop.js` and `/e.shop.HASH.js`.
  */
 export function trackerFiles(app: Hono<Env>, edge: HttpContext): void {
   app.get(MODULE_PATH, c => file(c, edge.assets.get(MODULE_PATH)))
   for (const script of scriptsOf(edge.config)) {
     app.get(script, c => file(c, edge.assets.get(TRACKER_PATH)))
-    for (const name of COMPANIONS)
-      app.get(`${beaconPath(script)}.${name}.js`, c => file(c, edge.assets.get(besides(TRACKER_PATH, name))))
-    const { dir, name } = posix.parse(script)
-    const pattern = `${name.replaceAll('.', '\\.')}\\.[0-9a-f]{12}\\.js`
-    app.get(`${dir === '/' ? '' : dir}/:file{${pattern}}`, c => {
-      const asset = edge.assets.get(TRACKER_PATH)
-      const isToday = asset && c.req.path === besides(script, pinOf(asset).hash)
-      return file(c, isToday ? asset : null, { isPinned: true })
-    })
+    for (const name of COMPANIONS) {
+      const companion = `${beaconPath(script)}.${name}`
+      app.get(`${companion}.js`, c => file(c, edge.assets.get(besides(TRACKER_PATH, name))))
+      pinned(app, companion, [besides(TRACKER_PATH, name), besides(TRACKER_PATH, `pinned-${name}`)], edge)
+    }
+    pinned(app, script.replace(/\.[^/]*$/, ''), [PINNED_PATH], edge)
   }
+}
+
+/** `NAME.HASH.js` is that of the bundles which has this hash today. */
+function pinned(app: Hono<Env>, path: string, bundles: string[], edge: HttpContext): void {
+  const { dir, base } = posix.parse(path)
+  const pattern = `${base.replaceAll('.', '\\.')}\\.[0-9a-f]{12}\\.js`
+  app.get(`${dir === '/' ? '' : dir}/:file{${pattern}}`, c => {
+    const asset = bundles
+      .map(bundle => edge.assets.get(bundle))
+      .find(asset => asset && c.req.path === `${path}.${pinOf(asset).hash}.js`)
+    return file(c, asset ?? null, { isPinned: true })
+  })
 }
 
 /** What is before the first dot of the name, then this. */

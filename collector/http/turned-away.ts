@@ -5,7 +5,7 @@ const SITES_KEPT = 1_000
 const DAY_MS = 86_400_000
 const DAYS_TOLD = 7
 const SAVED_EACH_MS = 10_000
-/** Requests of which it is not known for which site they are. */
+/** The key for requests of an unknown site. */
 export const NOBODY = ''
 
 /** `sender`: the page's origin, the library, or the proxy that sent them; never a visitor's address. */
@@ -14,9 +14,9 @@ type Entry = Omit<Mishap, 'count'> & { days: Record<string, number> }
 type Told = Pick<Mishap, 'code' | 'message'> & { sender?: string | null | undefined }
 
 /**
- * Requests that never got as far as an event, counted by day for a week, so that a person who installs the tracker sees
- * why nothing comes. What is new is added to a row of `settings` from time to time: several collectors share the row, and
- * a kill loses seconds.
+ * Counts by day, for a week, of requests that were refused before they became events: the installation screen explains
+ * from them why no events arrive. New counts are added to a row of `settings` periodically: several collectors share the
+ * row, and a kill loses seconds.
  */
 export class TurnedAway {
   readonly #db: Store['db']
@@ -35,7 +35,7 @@ export class TurnedAway {
     trim(entries)
   }
 
-  /** Of a week, newest first. */
+  /** The entries of the last week, newest first. */
   async of(site: string, now: number): Promise<Mishap[]> {
     const entries = await read(this.#db, site)
     for (const entry of this.#unsaved.get(site)?.values() ?? []) add(entries, entry)
@@ -98,7 +98,7 @@ function add(entries: Map<string, Entry>, { days, ...entry }: Entry): void {
   const known = entries.get(key)
   const all = { ...known?.days }
   for (const [day, count] of Object.entries(days)) all[day] = (all[day] ?? 0) + count
-  // Those that came last stand last.
+  // Re-inserted, so that the latest entry is last.
   entries.delete(key)
   entries.set(key, { ...entry, at: Math.max(entry.at, known?.at ?? 0), days: all })
 }

@@ -11,11 +11,11 @@ type Assignment = {
   contact: ContactId
   /** The event's stream as it is with the event. */
   row: StreamRow
-  /** What the event changes of who is who; null: nothing. */
+  /** The changes to identities that the event causes; null if it causes none. */
   regrouping: Regrouping | null
 }
 
-/** Whose an event is that counts, and who has turned out to be whom by it. `seen`: its stream as it is kept. */
+/** Assigns a counted event to a contact and resolves identities with its claims. `seen`: its stored stream. */
 export function* assignContact(
   site: SiteId,
   stream: StreamKey,
@@ -23,7 +23,7 @@ export function* assignContact(
   event: Event,
   uow: UnitOfWork,
 ): Loads<Assignment> {
-  // A stream that nothing counted has come from is nobody's yet.
+  // A stream without a counted event has no contact yet.
   const known = seen?.spans.length ? seen : null
   const claims = yield* claimsAfter(site, stream, known, event, uow)
   const regrouping = claims
@@ -48,7 +48,7 @@ function* claimsAfter(
   const before = row?.hasClaims ? yield* uow.claims(site, stream) : []
   const contact = row && (yield* uow.contact(site, spanAt(row.spans, event)!.contact))
   const isLate = contact?.last != null && comparePositions(event, contact.last) < 0
-  // Only changes of claims are kept, so a late one is set among all that the stream's events ever claimed.
+  // The store keeps only changes of claims, so a late claim is sorted in among all claims of the stream's events.
   const all =
     isLate && row?.hasClaims
       ? (yield* uow.history(site, stream)).filter(isCounted).flatMap(other => claimsOf(site, other))
@@ -83,7 +83,7 @@ function* belongingOfNewcomer(
   uow: UnitOfWork,
 ): Loads<Regrouping> {
   const id = stream.slice(2)
-  // A user who happens to go by the visitor's id says nothing of the visitor; an alias of it does.
+  // A user id that equals the visitor's id is a coincidence; an alias of the visitor's id names the visitor.
   const isNamed =
     !stream.startsWith('v:') || (yield* uow.claimants(site, `u:${id}`)).some(claim => claim.previousId === id)
   if (isNamed) return yield* regroupAround(uow, site, stream, event.time)

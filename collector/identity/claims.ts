@@ -1,16 +1,16 @@
 import type { Event } from '../../shared/event.ts'
 import type { Claim, Identifier, SiteId, StreamKey } from '../model/rows.ts'
 
-/** Where an event is kept: with its visitor, else with the user (or the e-mail) that it names. Null: it names nobody. */
+/** The stream that keeps an event: its visitor's, else that of the user (or e-mail) it names. Null: it names none. */
 export function streamOf(event: Event): StreamKey | null {
   const { userId, email } = named(event)
-  // An alias is about the user that it names, whoever's browser it mentions beside.
+  // An alias is about the user that it names, even if it also mentions a visitor.
   if (event.visitor !== null && event.name !== 'alias') return `v:${event.visitor}`
   if (userId !== null) return `u:${userId}`
   return email === null ? null : `e:${email}`
 }
 
-/** What an event says of who its visitor or user is; a proof and the claim around it are two. */
+/** The identity claims of an event. A proof and the claim that contains it are two claims. */
 export function claimsOf(site: SiteId, event: Event): Claim[] {
   const { userId, email } = named(event)
   const base = {
@@ -42,7 +42,7 @@ export function claimsOf(site: SiteId, event: Event): Claim[] {
   return claims
 }
 
-/** Keeps the claims that change who it is or how surely; `claims` are one stream's, in event-time order. */
+/** Keeps the claims that change the identity or its trust; `claims` are one stream's, in event-time order. */
 export function withoutRepeats(claims: readonly Claim[]): Claim[] {
   const kept: Claim[] = []
   const said = new Set<string>()
@@ -50,7 +50,7 @@ export function withoutRepeats(claims: readonly Claim[]): Claim[] {
     const who = JSON.stringify([claim.kind, claim.userId, claim.email, claim.previousId])
     const how = JSON.stringify([who, claim.trust, claim.until])
     const last = kept.at(-1)
-    // What an alias merges depends on its time, so two of them are never one.
+    // The effect of an alias depends on its time, so a repeated alias is never dropped.
     const isRepeat =
       claim.kind === 'identify' &&
       last !== undefined &&
@@ -62,7 +62,7 @@ export function withoutRepeats(claims: readonly Claim[]): Claim[] {
   return kept
 }
 
-/** The identifiers whose other claimants may matter to this claim. */
+/** The identifiers by which other streams' claims may affect this claim. */
 export function identifiersOf(claim: Claim): Identifier[] {
   const found: Identifier[] = []
   if (claim.userId !== null) found.push(`u:${claim.userId}`)
@@ -79,7 +79,7 @@ export const normalEmail = (value: unknown): string | null => {
 const text = (value: unknown): string | null =>
   typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : null
 
-/** Stated by hand of somebody who may be known by an e-mail address alone. */
+/** Events entered by hand; an e-mail address alone may identify their contact. */
 const BY_HAND: ReadonlySet<string> = new Set(['adjustment', 'objection'])
 
 function named(event: Event): { userId: string | null; email: string | null } {

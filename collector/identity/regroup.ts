@@ -15,14 +15,14 @@ import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import { identifiersOf } from './claims.ts'
 import { type Identity, type Person, type Proof, resolve, type Stretch } from './resolve.ts'
 
-/** What a claim changes of whose events are whose. Nothing is staged yet: the old contacts are still to be asked. */
+/** How a claim redistributes streams among contacts. Nothing is staged yet: callers still read the old contacts. */
 export type Regrouping = {
   streams: StreamRow[]
-  /** What each contact of the component consists of from now on. */
+  /** The streams and identifiers of each contact of the component from now on. */
   contacts: Map<ContactId, { streams: StreamKey[]; identifiers: Identifier[] }>
-  /** Contacts that have become one with another, and which. */
+  /** Merged contacts and their survivors. */
   mergedAway: Map<ContactId, ContactId>
-  /** Contacts whose share of streams that already existed has changed: their past is another one now. */
+  /** Contacts with a changed share of existing streams: their history has changed. */
   rewritten: Set<ContactId>
 }
 
@@ -30,15 +30,17 @@ export type Regrouping = {
 export const contactIdOf = (site: SiteId, root: string): ContactId =>
   `c_${createHash('sha256').update(`${site}\n${root}`).digest('base64url').slice(0, 20)}`
 
-/** After an erasure the same name begins another contact, whose id does not bring the person back. */
+/**
+ * After an erasure the same name begins a new contact with another id, so that the id does not link to the old one.
+ */
 export function* contactIdFor(uow: UnitOfWork, site: SiteId, root: string): Loads<ContactId> {
   const erasedAt = yield* uow.erasedAt(site, root as Name)
   return contactIdOf(site, erasedAt === null ? root : `${root}\n${erasedAt}`)
 }
 
 /**
- * Resolves everybody who is connected with `stream` by claims, and says what that changes. Proofs that begin at
- * `time` or later change no past.
+ * Resolves all identities that claims connect with `stream`, and returns the changes. Proofs that begin at `time` or
+ * later do not change the history.
  */
 export function* regroupAround(
   uow: UnitOfWork,
@@ -121,8 +123,8 @@ function* contactsOf(
 }
 
 /**
- * Each contact goes on as one person, and several that go on as one are merged into the one with most of its names,
- * else the oldest. Whom no contact goes on as is a new one.
+ * Each contact continues as one person. Contacts that continue as the same person merge into the one that bears most
+ * of the person's names, else into the oldest. A person without such a contact becomes a new contact.
  */
 function* idsFor(
   uow: UnitOfWork,
@@ -152,7 +154,7 @@ function* idsFor(
     if (ids.has(person)) continue
     const [own] = [...identity.stretches].find(([, stretches]) => stretches[0]!.person === person) ?? []
     let id = yield* contactIdFor(uow, site, own ?? person.root)
-    // Whoever once began with the same stream or claim may bear its id, and be somebody else now.
+    // The id may be taken: a contact that began with the same stream or claim can be another person by now.
     if (taken.has(id)) id = yield* contactIdFor(uow, site, person.root)
     for (let n = 2; taken.has(id); n++) id = yield* contactIdFor(uow, site, `${person.root}\n${n}`)
     ids.set(person, id)
@@ -161,7 +163,10 @@ function* idsFor(
   return { ids, gone }
 }
 
-/** Who a contact is from now on: who has all of it; of a divided one who bears its name, else its start. */
+/**
+ * The person that a contact continues as: the one with all of its streams; after a split the one with its name, else
+ * with its start.
+ */
 function continuationOf(
   { id, identifiers }: ContactRow,
   before: ReadonlyMap<StreamKey, StreamRow>,
@@ -173,14 +178,14 @@ function continuationOf(
     ),
   )
   if (new Set(shares).size <= 1) return shares[0] ?? null
-  // An address goes from one to another more easily than a user's id.
+  // User ids come first: an e-mail address passes from one person to another more often.
   const isUsers = (identifier: Identifier) => identifier.startsWith('u:')
   const names = [...identifiers.filter(isUsers), ...identifiers.filter(name => !isUsers(name))]
   const named = names.map(name => byIdentifier.get(name)).find(person => person && people.has(person))
   return named ?? shares[0]!
 }
 
-/** Whose a part of a stream is now, from an event on and up to another. */
+/** The people of a part of a stream, from one event up to another. */
 const peopleWithin = (
   stretches: readonly Stretch[],
   from: EventPosition | null,
@@ -238,7 +243,7 @@ const spanOf = (
   return { from, contact: ids.get(person)!, ...(proofs.length > 0 && { proofs }) }
 }
 
-/** What of a stream is a contact's, as text to compare: its stretches with their ends, and its proofs before `time`. */
+/** A contact's share of a stream as comparable text: its stretches with their ends, and its proofs before `time`. */
 const shareOf = (spans: readonly Span[], contact: ContactId, time: number): string =>
   JSON.stringify(
     spans.flatMap((span, i) =>

@@ -2,7 +2,7 @@ import type { Trust } from '../../shared/event.ts'
 import { comparePositions, type EventPosition } from '../../shared/order.ts'
 import type { Claim, Identifier, StreamKey } from '../model/rows.ts'
 
-/** Somebody that claims turned out to name. `root` is the claim (or stream) that brought them into being. */
+/** A person that claims name. `root` is the first claim (or stream) of the person; the contact id derives from it. */
 export type Person = { root: string; userIds: Set<string>; emails: Set<string> }
 
 /** From the event at `from` on (null: always) a stream's events are this person's. */
@@ -20,8 +20,8 @@ export type Identity = {
 const WEIGHT: Record<Trust, number> = { server: 0, verified: 1, browser: 2 }
 
 /**
- * Whose every event is, as a function of the claims alone (any order). `claims` must be all that are connected
- * by streams and identifiers; `streams` are those that exist (have events).
+ * Assigns each event of the streams to a person, as a function of the claims alone (in any order). `claims` must be
+ * all that are connected by streams and identifiers; `streams` are those that have events.
  *
  * Identifiers are bound by trust, then event time. A known person is never merged with another by a claim that
  * names both; only an `alias` does that. A visitor belongs to the first person it named, the time before
@@ -69,7 +69,7 @@ function stretchesOf(inTime: readonly Claim[], bindings: Bindings): Map<StreamKe
     if (claim.stream === null) continue
     const at = placeOf(claim)
     const list = stretches.get(claim.stream) ?? []
-    // Of an event that names two (a proof of one, a claim of another) the claim counts: no time lies between.
+    // An event can prove one person and claim another at the same instant; the claim wins.
     const begun = begins.get(claim.stream)
     if (begun && comparePositions(begun, at) === 0) list.pop()
     const person = bindings.named(claim)
@@ -85,7 +85,7 @@ function stretchesOf(inTime: readonly Claim[], bindings: Bindings): Map<StreamKe
 function proofsOf(inTime: readonly Claim[], bindings: Bindings): Map<StreamKey, Proof[]> {
   const proofs = new Map<StreamKey, Proof[]>()
   for (const claim of inTime) {
-    // A proof is of what a visitor does; without one there is nobody whose later events it could verify.
+    // A proof verifies later events of a visitor, so a claim without a visitor has none.
     if (claim.until === null || claim.stream === null || !isVisitors(claim.stream)) continue
     const proof = { from: placeOf(claim), until: claim.until, person: bindings.named(claim) }
     proofs.set(claim.stream, [...(proofs.get(claim.stream) ?? []), proof])
@@ -93,7 +93,7 @@ function proofsOf(inTime: readonly Claim[], bindings: Bindings): Map<StreamKey, 
   return proofs
 }
 
-/** Which person an identifier is bound to; people that aliases made one are found as one. */
+/** The person that each identifier is bound to. People that an alias has merged resolve to one person. */
 class Bindings {
   readonly #byIdentifier = new Map<Identifier, Person>()
   readonly #into = new Map<Person, Person>()
@@ -104,7 +104,7 @@ class Bindings {
       this.#bind(claim, earlier)
   }
 
-  /** The person of an identifier; one that nobody has claimed is a person of its own. */
+  /** The person of an identifier; an unclaimed identifier is a person of its own. */
   of(identifier: Identifier): Person {
     const known = this.#byIdentifier.get(identifier)
     if (known) return this.#find(known)
@@ -113,7 +113,7 @@ class Bindings {
     return person
   }
 
-  /** An identify that names both a user and an e-mail is the user's. */
+  /** An identify that names both a user and an e-mail address belongs to the user. */
   named(claim: Claim): Person {
     return this.of(claim.userId === null ? `e:${claim.email}` : `u:${claim.userId}`)
   }
@@ -179,7 +179,7 @@ function earlierUsers(inTime: readonly Claim[]): Map<Claim, string> {
     if (claim.stream === null) continue
     const at = placeOf(claim)
     const known = last.get(claim.stream)
-    // A proof and the claim around it are one event, and have the same one before them.
+    // A proof and the claim around it belong to one event, and share the same predecessor.
     const isSame = known !== undefined && comparePositions(known.at, at) === 0
     const before = isSame ? known.before : (known?.userId ?? null)
     const userId = claim.userId ?? (isSame ? known.userId : null)

@@ -5,11 +5,11 @@ type Props = Record<string, unknown>
 /** Properties that hold addresses, parts of addresses or what was searched for. */
 const ADDRESS_KEY = /(?:^|_)(?:url|uri|href|link|path|search|referr?er|location|file_name|search_term)$/i
 const ADDRESS = /^(?:https?:)?\/\//i
-/** What a person or a server says of a person on purpose, and what is verified as it stands. */
+/** Fields with deliberately given personal data, and signed fields that must stay byte for byte. */
 const LEFT_ALONE = new Set(['traits', 'proof', 'verified'])
 const DEEPEST = 6
 
-/** A raw event whose addresses are clean, wherever it came in; what is no event stays as it is. */
+/** Cleans the addresses of a raw event from any endpoint; a value that is no event is returned unchanged. */
 export function cleanEvent(raw: unknown): unknown {
   if (!isRecord(raw)) return raw
   const { u, r, p } = raw

@@ -1,6 +1,9 @@
 import type { Props } from './props.ts'
 
-/** What shops and forms call the kinds that we know, without case and signs. A name is judged whole: `add_to_cart_error` is none. */
+/**
+ * Names of shops and form plugins for our kinds, without case and punctuation. Names match as a whole:
+ * `add_to_cart_error` matches none.
+ */
 const KINDS: Record<string, string> = {
   addtocart: 'add_to_cart', addtobasket: 'add_to_cart', addtobag: 'add_to_cart', productaddtocart: 'add_to_cart',
   productaddedtocart: 'add_to_cart', eeaddtocart: 'add_to_cart', eecaddtocart: 'add_to_cart', eecadd: 'add_to_cart',

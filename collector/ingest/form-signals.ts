@@ -2,7 +2,7 @@ import { holdsCard } from '../enrich/clean-address.ts'
 import { wordsOf } from '../enrich/private-names.ts'
 import { given, type Props } from './props.ts'
 
-/** What a visitor asked for with a form; null where they asked for nothing (signed in, paid, changed a quantity). */
+/** The request that a form makes; null for forms without one (a sign-in, a payment, a change of quantity). */
 export type Wish = {
   name: 'generate_lead' | 'newsletter_signup'
   has_email: boolean
@@ -28,7 +28,7 @@ const NO_EMAIL = /pass|pwd|hasl|token|otp|code|mailing/
 /** Fields of a payment or of a second step of signing in. */
 const DOOR_FIELD =
   /cvc|cvv|card ?(?:number|no|exp)|cc ?(?:num|no|exp)|otp|one ?time|(?:sms|verification|auth|access|login|2fa|mfa) ?(?:code|kod)|kod ?sms/
-/** Forms by which nobody asks to be contacted. */
+/** Forms that are no request for contact. */
 const DOOR_FORM =
   /(?:^| )(?:log ?in|sign ?in|logowanie|zaloguj|anmelden|connexion|password|passwd|haslo|forgot|reset|remind|przypomn\w*|odzyskaj|otp|2fa|checkout payment|payment|platnosc|unsubscri\w*|opt ?out|wypisz|cart|koszyk|add to cart)(?: |$)/
 const NEWSLETTER =
@@ -60,7 +60,7 @@ export function wishOf(form: Props, fields: readonly Field[]): Wish {
   return { name: isShort && isNewsletter ? 'newsletter_signup' : 'generate_lead', has_email, has_phone }
 }
 
-/** Who a form says that its sender is. Only what they typed themselves counts, and of two different addresses neither. */
+/** The identity that a form states. Only typed fields count; two different addresses cancel each other. */
 export function identityOf(fields: readonly Field[]): Props | null {
   const email = only(fields.filter(isEmail), /^e-?mail$|^mail$/i, isEmailAddress)
   const typed = fields.filter(field => isPhone(field) && field.type !== 'number')

@@ -70,7 +70,7 @@ export class GroupCommit {
       }
       this.#onCommit(batch.length, (performance.now() - start) / 1000)
     } catch (reason) {
-      // Storage being away is everybody's; a batch that cannot be decided is one caller's, and must not be all others'.
+      // A storage error rejects all callers. Any other error belongs to one caller's arrivals: retry one by one.
       const isOnes = waiters.length > 1 && !(reason instanceof StorageUnavailable)
       if (isOnes) for (const waiter of waiters) await this.#commit([waiter])
       else for (const waiter of waiters) waiter.reject(reason)

@@ -6,8 +6,8 @@ import { flawOf, isId, LIMITS } from './validate.ts'
 export type Proven = { userId?: string; email?: string; traits?: Record<string, unknown>; until: number }
 
 /**
- * What the owner's server vouches for. A proof is a JWT (HS256; `sub`, `exp`, perhaps `email` and `traits`), or
- * `<exp in seconds>.<HMAC-SHA256 of "userId.exp" in hex>` for the user id beside it. Null: it proves nothing.
+ * Verifies an identity proof, signed by the site's server. A proof is a JWT (HS256; `sub`, `exp`, perhaps `email` and
+ * `traits`), or `<exp in seconds>.<HMAC-SHA256 of "userId.exp" in hex>` for the user id beside it. Null: not valid.
  */
 export async function checkProof(
   secret: string,

@@ -10,7 +10,7 @@ export type Intake = {
   body: unknown
   raw: string
   receivedAt: number
-  /** In full, for the look-up of places; whoever stores it truncates it first. */
+  /** The full address, for the geographic look-up; it must be truncated before it is stored. */
   address: string | null
   agent: string
   /** Global Privacy Control. */

@@ -18,8 +18,8 @@ type Whom = { row: ContactRow; facts: readonly Fact[] }
 export type Adjustment = { points: number; reason: string; validity?: string | undefined }
 
 /**
- * What people state of a contact themselves. It becomes an event like any other, with a server's word and never an
- * overwrite: scores stay a function of the set of events, and the history says who did what and why.
+ * Statements of users about a contact. Each becomes an event with a server's trust and never overwrites anything:
+ * scores stay a function of the set of events, and the history names the author and the reason.
  */
 export class ManualEvents {
   readonly #parts: Deps
@@ -84,7 +84,9 @@ export class ManualEvents {
     return this.#state(whom, 'objection', { on, author: actor }, actor, 'contact.objection')
   }
 
-  /** Contacts of a file, as the owner's word: what is sent again changes nothing, and nobody is paged. */
+  /**
+   * Imports the contacts of a file with a server's trust; a repeated import changes nothing, and raises no alerts.
+   */
   async import(site: SiteId, people: readonly Imported[]): Promise<Taken | Refusal> {
     const { sites, pipeline, now } = this.#parts
     const settings = await sites.get(site)
@@ -166,7 +168,7 @@ export type Imported = {
 const isOf = (event: Fact['event'], plan: string): boolean =>
   event.name === 'adjustment' && event.key === 'secret' && event.props.plan === plan
 
-/** What is stated while an objection is on never counts, also once it is lifted. */
+/** Statements made during an objection never count, not even after it is lifted. */
 const isObjecting = ({ facts }: Whom): boolean => {
   const last = facts.findLast(isObjection)
   return last !== undefined && last.event.props.on !== false

@@ -1,7 +1,7 @@
 import { priceOf } from './price.ts'
 import { isRecord, type Props } from './props.ts'
 
-/** What a page says that it is about, of the variant that was chosen. */
+/** The product of a page by its own metadata, in the chosen variant. */
 export type PageProduct = { sku?: string; name?: string; price?: number; currency?: string }
 
 /**
@@ -68,7 +68,7 @@ function pricesOf(offer: Props): { price?: number | undefined; currency?: string
   }
 }
 
-/** By its number, or by an address that bears it: `?variant=222`. */
+/** Whether the product matches by its number, or by an address that contains it: `?variant=222`. */
 function isNamed(one: Props, wanted: ReadonlySet<string>): boolean {
   if (wanted.size === 0) return false
   if ([one.sku, one.productID].some(id => wanted.has(textOf(id) ?? ''))) return true

@@ -74,7 +74,7 @@ function readLink(props: Props, lists: Lists, page: string | null): Said[] {
   return [{ p: { link_url: url, ...rest } }]
 }
 
-/** A form may be a wish besides, and say who its sender is. */
+/** A form may also be a request for contact, and identify its sender. */
 function readForm(props: Props): Said[] {
   const { filled, class: called, action, ...rest } = props
   if (!isRecord(filled)) return [{ p: withFormNames(props) }]
@@ -82,7 +82,7 @@ function readForm(props: Props): Said[] {
   const fields = fieldsOf(filled)
   const all: Said[] = [{ p: form }]
   const wish = wishOf({ id: props.id, name: props.name, class: called, action }, fields)
-  // What the owner has a name for is that.
+  // An event name given by the site's owner (`data-pulse`) takes precedence.
   if (typeof props.pulse === 'string' && props.pulse) all.push({ n: props.pulse, p: marksOf(props) })
   else if (wish?.name === 'newsletter_signup') all.push({ n: wish.name, p: form })
   else if (wish)

@@ -173,10 +173,10 @@ export class Pipeline {
   }
 }
 
-/** Who brings events; imports and replays page nobody, and a replay is not refused into the list a second time. */
+/** The source of events. Imports and replays raise no alerts, and a replay records no second rejection. */
 type Origin = Pick<Intake, 'key' | 'agent' | 'address' | 'receivedAt'> & { silent?: true; isReplay?: true }
 
-/** What is kept of a refused event must be enough to try it again. */
+/** Adds the visitor id to a refused event, so that it can be replayed. */
 function withVisitor(raw: unknown, v: string | null): unknown {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return raw
   // One that stands in the event itself was never looked at.

@@ -9,13 +9,15 @@ export const LATEST_KEPT = 100
 
 type Entry =
   | { at: number; event: Event; contact: ContactId | null; outcome: 'accepted' | 'duplicate' }
-  /** Of what was refused there is no more than this; the rest is kept with the rejected events, if it may be kept. */
+  /**
+   * A refused event is listed without its contents; these are kept with the rejected events where that is allowed.
+   */
   | { at: number; refusal: { code: string }; outcome: 'rejected' }
 
 /**
- * What came in last and what became of it, for whoever installs the tracker. A view in memory, empty at a start: from
- * the feed come accepted events of all collectors, from this one's own pipeline what the feed does not tell
- * (duplicates, refusals, bots and the owner's own people).
+ * The latest events and their outcomes, for the installation screen. A projection in memory, empty after a start: the
+ * feed brings accepted events of all collectors, and this collector's own pipeline brings what the feed does not carry
+ * (duplicates, refusals, bots and the site's own people).
  */
 export class RecentEvents {
   readonly #sites = new Map<SiteId, Entry[]>()
@@ -62,7 +64,7 @@ const infoOf = (entry: Entry): ReceivedInfo => {
     code: null,
     eventId: event.id,
     name: event.name,
-    // Whose a duplicate is, is not known here: should they be erased, nothing of theirs is shown.
+    // The contact of a duplicate is unknown here, so an erasure could not find its address: none is kept.
     url: contact === null ? null : event.url,
     contactId: contact,
     mark: event.derived.own ? 'own' : event.derived.bot ? 'bot' : null,

@@ -3,7 +3,7 @@ import { pageProduct } from './page-product.ts'
 import { priceOf } from './price.ts'
 import { given, isRecord, type Props } from './props.ts'
 
-/** What forms, buttons and addresses call the product, its variant and how many of it; without case, brackets and lines. */
+/** Names of the product, variant and quantity in forms, buttons and addresses; without case, brackets and dashes. */
 const FIELDS = {
   variant: /^(?:variant|variation)(?:id)?$/,
   id: /^(?:id|pid|productid|idproduct|product|itemid|iditem|addtocart|prodid|towar|articleid)$/,
@@ -78,7 +78,7 @@ export const readShopEvent = (props: Props): Props => {
   return Array.isArray(named.items) ? withWorth(named) : named
 }
 
-/** What an event is worth where its items say it and nothing else does. */
+/** Adds the value of an event from its items, if the event has none of its own. */
 function withWorth(props: Props): Props {
   if (props.value !== undefined || !Array.isArray(props.items)) return props
   let value = 0

@@ -47,7 +47,7 @@ const CONTROL = /[\u0000-\u001f\u007f]/
 export function openEnvelope(body: unknown): Envelope | Refusal {
   if (!isRecord(body)) return refusal('bad_envelope', 'The body must be one JSON object.')
   const { v, z, c, e } = body
-  // After a refusal the tracker's is empty.
+  // The tracker sends `v: ''` after consent is denied.
   if (v !== undefined && v !== null && v !== '' && !isId(v, LIMITS.visitor)) {
     return refusal('bad_envelope', `The visitor id must be text of 1 to ${LIMITS.visitor} characters.`, 'v')
   }
@@ -147,7 +147,7 @@ export function checkEvent(raw: unknown, door: EnvelopeMeta): Checked | Refusal 
 
 const cleaned = (address: unknown): string | null => (address ? cleanAddress(address as string) : null)
 
-/** Of all that makes an event this one and no other: two bodies with one id are told apart by it. */
+/** A digest of the event's contents, which distinguishes two different bodies with the same id. */
 export function digestOf(event: Event, own: number | null): string {
   const body = [
     event.name,

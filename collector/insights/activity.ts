@@ -2,7 +2,7 @@ import { isCounted } from '../model/event-facts.ts'
 import type { Feed } from '../model/port.ts'
 import type { ContactId, ContactRow, SiteId } from '../model/rows.ts'
 
-/** The tracker says nothing when somebody leaves; this long after the last thing they did they count as gone. */
+/** The tracker sends no event when a visitor leaves; after this time without an event the visitor counts as gone. */
 export const PRESENT_MS = 3 * 60_000
 const MINUTE_MS = 60_000
 const SECOND_MS = 1_000
@@ -12,8 +12,8 @@ const KEPT = 60
 type Beat = { present: Map<ContactId, number>; minutes: Map<number, number>; seconds: Map<number, number> }
 
 /**
- * Who is on each site now, and how many events came in each of the last 60 minutes. A view: fed by the scan and then
- * by what every collector commits, so each of them tells the same.
+ * The present visitors of each site, and the events of each of the last 60 minutes. A projection: fed by the scan and
+ * then by the commits of all collectors, so that all of them show the same.
  */
 export class SiteActivity {
   readonly #sites = new Map<SiteId, Beat>()

@@ -28,9 +28,9 @@ type CrossingDays = { threshold: string; direction: 'up' | 'down'; counts: numbe
 export type Counting = { done: number; total: number }
 
 /**
- * Overviews, counted from the stored events: so they agree with every score, after late events, merges, erasures and
- * publications and whichever collector is asked. Done in the background when somebody looks, one at a time, and never
- * more than half of the time; nothing is kept but the sums.
+ * Overviews counted from the stored events, so that they agree with every score after late events, merges, erasures and
+ * publications, on every collector. A request starts the count in the background, one at a time, for at most half of
+ * the time; only the sums are kept.
  */
 export class HistoryScan {
   readonly #store: Store
@@ -47,12 +47,12 @@ export class HistoryScan {
     this.#now = now
   }
 
-  /** Whoever is erased is in no figure either: all is counted anew. */
+  /** After an erasure all figures are counted anew, without the erased contact. */
   forget(): void {
     this.#done.clear()
   }
 
-  /** What was counted last, while it is being counted anew if it is not fresh. */
+  /** The latest count; a stale one is returned while a new count runs. */
   read(version: PlanVersion, days: Period): { survey: Survey | null; counting: Counting | null } {
     const done = this.#done.get(version.id)
     if ((!done || this.#now() >= done.until) && !this.#counting.has(version.id)) this.#start(version)
@@ -114,7 +114,7 @@ export class HistoryScan {
 
   #isLive = (id: string): boolean => this.#boards.version(id.slice(0, id.lastIndexOf('.')))?.id === id
 
-  /** Those that were news: what publications and imports lifted is not. */
+  /** Crossings with alerts; those of publications and imports are left out. */
   async #crossings(version: PlanVersion, days: readonly number[], at: number): Promise<CrossingDays[]> {
     const rows = await this.#store.db
       .selectFrom('crossings')

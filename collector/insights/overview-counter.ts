@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000
 const LISTED = 20
 /** Strangers choose what addresses a site has seen: past so many, new ones are not listed. */
 const MOST_KEYS = 5_000
-/** What counts as a conversion, in the order in which charts name them. */
+/** The conversion events, in the order of the charts. */
 const CONVERSIONS = [
   'purchase',
   'generate_lead',
@@ -33,7 +33,7 @@ type Entry = {
 type List = Map<string, Entry>
 type Daily = number[]
 
-/** What a survey counts, contact by contact, so that people are counted once however much they did. */
+/** Counts a survey contact by contact, so that each contact counts once, however many events it has. */
 export class OverviewCounter {
   readonly #scorer: Scorer
   readonly #version: PlanVersion
@@ -155,7 +155,7 @@ export class OverviewCounter {
   survey(days: (typeof PERIODS_DAYS)[number], scale = 1): Omit<Survey, 'contacts' | 'counted' | 'crossings'> {
     const period = PERIODS_DAYS.indexOf(days)
     const scaled = (count: number) => Math.round(count * scale)
-    // Before the first event there was nothing to count, which is not the same as none.
+    // Days before the first event are unknown, not zero.
     const begins = this.#days.findLastIndex(start => start <= this.#firstEventAt)
     const shown = (counts: Daily) =>
       counts.map((count, day) => (day < begins || this.#firstEventAt > this.#at ? null : scaled(count)))

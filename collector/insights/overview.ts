@@ -13,13 +13,13 @@ type Deps = { store: Store; boards: Boards; surveys: HistoryScan; pulse: SiteAct
 
 /** Looked through for those of today at most this often. */
 const FRESH_MS = 5_000
-/** Whoever turned hot longer ago than this before today is no news. */
+/** The list of contacts that turned hot reaches back this far before today. */
 const LATEST_MS = 7 * 86_400_000
 /** The same person may rise several times. */
 const LATEST_READ = 20
 const LATEST_SHOWN = 3
 
-/** What happens on a site: live figures from memory, the others counted from what is stored. */
+/** The overview of a site: live figures from memory, the others counted from stored events. */
 export class Overviews {
   readonly #parts: Deps
   readonly #seen = new Map<string, { at: number; count: number }>()
@@ -43,7 +43,7 @@ export class Overviews {
     }
   }
 
-  /** Of the live version; a plan that has never been published has no rule that could have fired. */
+  /** How often the rules of the live version fired; none for a plan without a published version. */
   firings(plan: string): RuleFirings {
     const { boards, surveys } = this.#parts
     const version = boards.version(plan)
@@ -60,7 +60,7 @@ export class Overviews {
     return {
       now: visitors,
       hotNow: hot,
-      // Whoever has come since everybody was looked at is here.
+      // Contacts seen since the last count are in the projection.
       seenToday: Math.max(visitors, this.#seenSince(version.site, midnight)),
       ...(await this.#hot(version, midnight)),
     }
@@ -91,7 +91,7 @@ export class Overviews {
     return count
   }
 
-  /** Who rose over the highest threshold. */
+  /** The contacts that rose over the highest threshold. */
   async #hot({ site, plan, document }: PlanVersion, midnight: number) {
     const { store, boards } = this.#parts
     const rising = document.thresholds.filter(({ direction }) => direction === 'up')

@@ -3,11 +3,13 @@ import type { LeadStatus, Outcome } from '../../shared/outcome.ts'
 import type { ContactId } from '../model/rows.ts'
 import type { Tables } from '../model/tables.ts'
 
-/** Collectors' clocks may be apart: what was written so shortly before the last look is read again. */
+/**
+ * The clocks of collectors may differ by this much: rows written this shortly before the last read are read again.
+ */
 const OVERLAP_MS = 30_000
 
 export type Owner = { id: string; name: string }
-/** What a board shows of a lead. `snoozedUntil` lies in the future; a snooze that has ended is none. */
+/** The columns of a lead on a board. `snoozedUntil` lies in the future; a snooze that has ended is null. */
 export type LeadState = {
   owner: Owner | null
   outcome: Outcome | null
@@ -15,7 +17,7 @@ export type LeadState = {
   snoozedUntil: number | null
 }
 
-/** A projection of `leads` for boards: it is read again now and then, and after each change made here. */
+/** A projection of `leads` for boards, refreshed periodically and after each change made here. */
 export class LeadStates {
   readonly #byContact = new Map<ContactId, LeadState>()
   readonly #db: Kysely<Tables>
@@ -31,7 +33,7 @@ export class LeadStates {
     return this.#byContact.get(contact) ?? null
   }
 
-  /** The contacts whose lead has been worked or has an owner. */
+  /** The contacts with a worked or owned lead. */
   all(): Iterable<[ContactId, LeadState]> {
     return this.#byContact
   }
@@ -48,7 +50,7 @@ export class LeadStates {
     if (!this.#byContact.has(survivor)) this.#byContact.set(survivor, state)
   }
 
-  /** Reads what has changed and ends snoozes whose time has come; true if a board has to show it. */
+  /** Reads the changed rows and ends snoozes that are due; true if a board has to show a change. */
   async read(): Promise<boolean> {
     const rows = await this.#db
       .selectFrom('leads')
@@ -90,7 +92,7 @@ export class LeadStates {
     return isChanged
   }
 
-  /** True if it is another state than before. */
+  /** True if the state differs from the one before. */
   #put(contact: ContactId, read: LeadState): boolean {
     const isSnoozed = read.snoozedUntil !== null && read.snoozedUntil > this.#now()
     const state = isSnoozed ? read : { ...read, snoozedUntil: null }

@@ -19,12 +19,12 @@ const NOT_WORKED: State = {
   note: '',
 }
 
-/** The lead as it stands; one that nobody has had to do with yet is blank. */
+/** The present state of a lead; an untouched lead is blank. */
 export async function leadOf(db: Kysely<Tables>, { site, contact }: Whose): Promise<Lead> {
   return (await leadsOf(db, site, [contact])).get(contact) ?? leadFrom(contact, NOT_WORKED, new Map())
 }
 
-/** Those of these contacts that anybody has had to do with. */
+/** The leads among these contacts that have been worked. */
 export async function leadsOf(
   db: Kysely<Tables>,
   site: SiteId,
@@ -88,7 +88,7 @@ export const changeLead = (
     return leadOf(trx, whose)
   })
 
-/** Who snoozes a lead wants to hear of it again: its last alert is looked at then, whatever its rule says. */
+/** The end of a snooze presents the lead's last alert again, whatever its rule says. */
 async function wakeAt(
   db: Kysely<Tables>,
   { site, contact }: Whose,
@@ -110,11 +110,11 @@ async function wakeAt(
   await alerts.set({ remind_at: until }).where('id', '=', last).where('remind_at', 'is', null).execute()
 }
 
-/** Gives a lead that nobody has to whom the site's setting names; returns whether it was given. */
+/** Assigns an unowned lead to the owner that the site's setting names; returns whether it was assigned. */
 export const assign = (db: Kysely<Tables>, whose: Whose, owner: string, now: number): Promise<boolean> =>
   db.transaction().execute(async trx => {
     if (!(await isPerson(trx, owner))) return false
-    // Whoever claims it at this moment has it: a row of theirs is waited for, and seen.
+    // A concurrent claim wins: this statement waits for its row and then sees it.
     await trx
       .insertInto('leads')
       .values({ site_id: whose.site, contact_id: whose.contact, ...NOT_WORKED, updated_at: now })
@@ -159,7 +159,7 @@ export const saveAssignment = (
 
 const settingOf = (site: SiteId): string => `assignment ${site}`
 
-/** Nobody else changes the lead until the transaction ends: a claim and a note at the same moment are both kept. */
+/** Locks the lead until the transaction ends: a claim and a note at the same moment are both kept. */
 const takeState = async (db: Kysely<Tables>, { site, contact }: Whose): Promise<State> =>
   (await db
     .updateTable('leads')
@@ -182,7 +182,7 @@ async function write(
     .values({ site_id: site, contact_id: contact, ...state, updated_at: now })
     .onConflict(row => row.columns(['site_id', 'contact_id']).doUpdateSet({ ...state, updated_at: now }))
     .execute()
-  // Not into the trail of accounts: what was done with a person goes with the person.
+  // Kept outside the audit trail of accounts: the history of a contact is erased with the contact.
   await db
     .insertInto('lead_deeds')
     .values(deeds.map(deed => ({ site_id: site, contact_id: contact, at: now, actor, ...deed })))
@@ -199,7 +199,7 @@ async function isPerson(db: Kysely<Tables>, id: string): Promise<boolean> {
   return user !== undefined
 }
 
-/** What people are called; without a name, their e-mail. */
+/** Display names by user id; the e-mail address stands in for a missing name. */
 export async function namesOf(db: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
   const rows = await db

@@ -8,10 +8,10 @@ import { namesOf } from './leads.ts'
 type Lead = { alertedAt: number; claim: Deed | null; contact: Deed | null }
 type Deed = { at: number; actor: string }
 
-/** Outcomes that say that somebody has spoken with the person, or was past that. */
+/** Outcomes that imply a conversation with the contact. */
 const CONTACTED = new Set<string>(['contacted', 'meeting', 'won', 'lost'] satisfies Outcome[])
 
-/** How soon leads that were alerted in the period were claimed and spoken with, counted from the first alert in it. */
+/** Times from a lead's first alert in the period to its claim and to the first contact. */
 export async function responseReport(
   db: Kysely<Tables>,
   site: SiteId,
@@ -90,7 +90,7 @@ async function outcomesOf(
   return counts
 }
 
-/** By nearest rank. */
+/** Median and 90th percentile by nearest rank. */
 function spread(values: number[]): { p50: number | null; p90: number | null } {
   const sorted = values.sort((a, b) => a - b)
   const at = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? null

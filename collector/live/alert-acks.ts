@@ -5,7 +5,7 @@ import type { ContactId } from '../model/rows.ts'
 const REPEAT_MS = 5_000
 const TIMES = 5
 
-/** What a viewer has been told of and has not said to have. */
+/** Alerts that were sent to a viewer and are not acknowledged yet. */
 export class AlertAcks {
   readonly #told = new Map<string, { alert: AlertInfo; at: number; times: number }>()
 
@@ -21,7 +21,7 @@ export class AlertAcks {
     for (const [id, { alert }] of this.#told) if (alert.contactId === contact) this.#told.delete(id)
   }
 
-  /** What is to be said once more. */
+  /** The alerts that are due to be sent again. */
   takeDue(now: number): AlertInfo[] {
     const due: AlertInfo[] = []
     for (const [id, told] of this.#told) {

@@ -16,7 +16,7 @@ const TICK_MS = 80
 /** Bytes waiting in a socket above which it gets nothing until it has caught up, and for how long that may last. */
 const SLOW_BYTES = 256 * 1024
 const SLOW_MS = 30_000
-/** Changes kept for viewers who come back; older than that they get a snapshot. */
+/** Changes kept for viewers that reconnect; beyond these a viewer gets a snapshot. */
 const RESUME_CHANGES = 200
 const HUB_LINGER_MS = 60_000
 
@@ -89,14 +89,14 @@ export class BoardHub {
     for (const hub of this.#hubs.values()) this.#touch(hub.site)
   }
 
-  /** Tells everybody who watches the site how a long piece of work goes on. */
+  /** Sends the progress of a job to all viewers of the site. */
   report(site: SiteId | null, job: Extract<ServerMessage, { t: 'job' }>): void {
     for (const hub of this.#hubs.values()) {
       if (site === null || hub.site === site) for (const { viewer } of hub.watching) viewer.send(job)
     }
   }
 
-  /** Sends an alert to the viewers of the site until each has it. `events`: of the same commit, its trigger among them. */
+  /** Sends an alert to all viewers of the site, again until each acknowledges it; `events` of its commit include its trigger. */
   tell(alert: Alert, events: Feed['events'] = []): void {
     const row = this.#boards.contacts.get(alert.contact ?? '')
     if (!row && alert.contact !== null) return
@@ -200,7 +200,7 @@ export class BoardHub {
     const isNewVersion = version !== hub.version && hub.version !== ''
     Object.assign(hub, { rows: now, total, version, seq: hub.seq + 1 })
     if (isNewVersion) {
-      // Never a mixture of two versions: everybody starts from a snapshot of the new one.
+      // Two versions never mix: every viewer starts from a snapshot of the new one.
       hub.changes = []
       for (const watching of hub.watching) watching.seq = -1
       return
@@ -252,7 +252,7 @@ export class BoardHub {
     }
   }
 
-  /** Who is erased is in no change that a viewer who comes back could still be sent, and in no alert. */
+  /** Removes an erased contact from the alerts and from the changes kept for reconnecting viewers. */
   #forget(site: SiteId, contact: ContactId): void {
     this.#touch(site)
     for (const hub of this.#hubs.values()) {

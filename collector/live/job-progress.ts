@@ -4,7 +4,7 @@ import type { Alert, SiteId } from '../model/rows.ts'
 import type { BoardHub } from './board-hub.ts'
 
 const LOOK_MS = 400
-/** What has ended is told of for so long, on clocks that differ by less. */
+/** How long a finished job is reported; collectors' clocks must differ by less. */
 const LINGER_MS = 10_000
 
 type Deps = {
@@ -14,8 +14,8 @@ type Deps = {
 }
 
 /**
- * Tells whoever watches a site how its work in the background goes on, whichever collector does it, and what people are
- * to know of it at the end: each looks into the table of jobs while it has viewers.
+ * Sends a site's viewers the progress and the outcome of its background jobs, whichever collector runs them: each
+ * collector polls the table of jobs while it has viewers.
  */
 export async function tellOfJobs(
   { store, publisher, now }: Deps,

@@ -1,7 +1,7 @@
 import type { ServerMessage } from '../../shared/live.ts'
 
 export type Viewer = {
-  /** Also wants the stream of events. */
+  /** Whether the viewer subscribes to the stream of events. */
   events: boolean
   send(message: ServerMessage): void
   /** Bytes that the socket has not yet taken. */

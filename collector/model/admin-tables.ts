@@ -150,10 +150,10 @@ CREATE TABLE alert_reads (
 );
 `
 
-/** What of these decides what is told: the database counts the registry's version here as well. */
+/** Tables that affect alerts; their changes count as changes of the registry too. */
 export const ALERT_REGISTRY_TABLES = ['alert_rules', 'live_lists'] as const
 
-/** Fifth step: who had which rank, hour by hour (`rank-log.ts`). */
+/** Fifth step: hourly snapshots of ranks (`rank-history.ts`). */
 export const rankTables = ({ integer }: Pick<Dialect, 'integer'>): string => `
 CREATE TABLE ranks (
   site_id TEXT NOT NULL, plan_id TEXT NOT NULL, at ${integer} NOT NULL, contact_id TEXT NOT NULL,

@@ -5,8 +5,8 @@ import { markOf } from './known.ts'
 import type { Name, StreamKey } from './rows.ts'
 
 /**
- * Where a site's anonymised orders are kept: a stream of nobody's. No event can be sent into it, since e-mail
- * addresses in keys are lower case.
+ * The stream of a site's anonymised orders, without a contact. No event can be sent into it, since e-mail addresses
+ * in keys are lower case.
  */
 export const NOBODYS_ORDERS: StreamKey = 'e:NOBODY'
 
@@ -37,7 +37,7 @@ export function withoutPerson(event: Event, names: readonly Name[], key: string)
   }
 }
 
-/** Somebody else's event without the names of an erased person. */
+/** Another contact's event without the names of an erased person. */
 export function withoutNames(event: Event, names: readonly Name[]): Event {
   const plain = (text: string | null) => (text !== null && mentions(text, names) ? null : text)
   return {
@@ -50,7 +50,7 @@ export function withoutNames(event: Event, names: readonly Name[]): Event {
   }
 }
 
-/** Whether what was kept of a rejected event names somebody; `raw` is JSON, perhaps cut off. */
+/** Whether a rejected event mentions one of the names; `raw` is its stored JSON, perhaps truncated. */
 export const isAbout = (raw: string, names: readonly Name[]): boolean => {
   const text = raw.toLowerCase()
   return names.some(name => {
@@ -76,7 +76,7 @@ const mentions = (text: string, names: readonly Name[]): boolean => {
   })
 }
 
-/** As a whole address: anna@x.pl is not in joanna@x.pl; escaped as in an address of a page it still is. */
+/** Matches whole addresses only (anna@x.pl is not in joanna@x.pl), also in the escaped form of URLs. */
 const hasEmail = (text: string, email: string): boolean =>
   [email, encodeURIComponent(email).toLowerCase()].some(form => {
     for (let at = text.indexOf(form); at >= 0; at = text.indexOf(form, at + 1)) {

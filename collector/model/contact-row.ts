@@ -18,14 +18,17 @@ export const blankRow = (site: SiteId, id: ContactId): ContactRow => ({
   face: EMPTY_SUMMARY,
 })
 
-/** As deep as rows are changed: what a standing holds is replaced, never written to. A third of the time of a clone. */
+/**
+ * Copies a row to the depth at which rows are changed: standings are replaced, never mutated. Three times as fast as
+ * a deep clone.
+ */
 export const copyOf = (row: ContactRow): ContactRow => {
   const standings: ContactRow['standings'] = {}
   for (const version in row.standings) standings[version] = { ...row.standings[version]! }
   return { ...row, standings }
 }
 
-/** What is kept of a reading, with the threshold state that goes on from it. */
+/** The stored part of a reading, with the threshold state that follows it. */
 export const standingOf = (reading: Reading, arms: ThresholdState): Standing => ({
   score: reading.score,
   fit: reading.fit,
@@ -48,5 +51,5 @@ export function dueOf(row: ContactRow): number | null {
 export const userIdOf = (row: Pick<ContactRow, 'identifiers'>): string | null =>
   row.identifiers.find(identifier => identifier.startsWith('u:'))?.slice(2) ?? null
 
-/** What somebody is called, where anything is known to call them by. */
+/** The display name of a contact; null if it has no name, e-mail address or user id. */
 export const nameOf = (row: ContactRow): string | null => row.face.name ?? row.face.email ?? userIdOf(row)

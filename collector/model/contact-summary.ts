@@ -21,7 +21,7 @@ export const EMPTY_SUMMARY: ContactSummary = {
   visits: 0,
 }
 
-/** What the board shows of a contact, from its profile and the latest thing it did. */
+/** The board's data of a contact, from its profile and its latest event. */
 export function summarize(
   profile: Profile,
   emails: readonly string[],
@@ -84,10 +84,10 @@ export function itemOf(event: Pick<Event, 'name' | 'props' | 'derived' | 'title'
   return null
 }
 
-/** How long somebody looked and how far they scrolled says less than what they looked at. */
+/** Time on page and scroll depth are less telling than the page itself. */
 const isByTheWay = (name: string): boolean => name === 'engagement' || name === 'scroll'
 
-/** Bookkeeping (identify, consent, …) and passive kinds are not what somebody did last. */
+/** Bookkeeping events (identify, consent, …) and passive ones never count as the last event. */
 export function asLastEvent(event: Event): ContactSummary['lastEvent'] {
   if (!kindFacts(event.name).activity || isByTheWay(event.name)) return null
   const second = event.derived.also?.[0]

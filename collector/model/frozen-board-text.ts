@@ -13,7 +13,7 @@ export type FrozenEntry = [
   tags?: Record<string, number>,
 ]
 
-/** Where on a board of so many pieces a contact is. */
+/** The piece of a frozen board that holds a contact. */
 export const bucketOf = (id: ContactId, buckets: number): number =>
   createHash('sha256').update(id).digest().readUInt32BE(0) % buckets
 

@@ -28,9 +28,9 @@ import type { Tables } from './tables.ts'
  * inside the same transaction, so that a limit or a binding is decided where it cannot race.
  */
 
-/** What waits at the door of one transaction, in the order of arrival. */
+/** The inputs of a transaction, in the order of arrival. */
 export type Arrival =
-  /** `silent`: crossings that it causes are recorded and nobody is told (imports, replays). */
+  /** `silent`: its crossings are recorded without alerts (imports, replays). */
   | { kind: 'event'; site: SiteId; event: Event; digest: string; silent?: true }
   /** An event that was refused before the store was asked: kept 7 days with its raw body. */
   | { kind: 'refused'; site: SiteId; refused: Refused }
@@ -45,11 +45,11 @@ export type Arrival =
    * that, silently.
    */
   | { kind: 're-enrich'; site: SiteId; contact: ContactId; lists: SiteLists; at: number }
-  /** Judge again, by the list of bots as it is now, what events of a stream were marked for: who is none counts. */
+  /** Classify a stream's bot events again by the present bot list; those of agents that are no longer bots count. */
   | { kind: 'reclassify'; site: SiteId; stream: StreamKey; lists: SiteLists; at: number }
   /**
-   * Forget a person: the contact (a merged one's survivor) and whoever goes by `names`. Events timed at or before
-   * `at` are refused from then on.
+   * Erase a person: the contact (a merged one's survivor) and all contacts with one of `names`. Events timed at or
+   * before `at` are refused from then on.
    */
   | { kind: 'erase'; site: SiteId; contact: ContactId | null; names: Name[]; at: number }
 
@@ -91,7 +91,7 @@ export type Need = { [K in Exclude<keyof Known, 'registry'>]?: Set<string> }
 export type Decision = {
   answers: Answer[]
   events: { site: SiteId; stream: StreamKey; event: Event; digest: string; order: string | null }[]
-  /** Replaces all claims of these streams (claims are few: only changes of who it is are kept). */
+  /** Replaces all claims of these streams (claims are few: only changes of identity are kept). */
   claims: { site: SiteId; stream: StreamKey; claims: Claim[] }[]
   streams: StreamRow[]
   contacts: ContactRow[]
@@ -109,8 +109,8 @@ export type Decision = {
 }
 
 /**
- * What a store removes for one person, beside the streams and claims that the decision writes anew: the events, with
- * their marks and orders; the contact with those merged into it and their crossings; rejected events that name them.
+ * The rows that a store deletes for an erased person, beside the streams and claims that the decision rewrites: events
+ * with their marks and orders; the contact, those merged into it, and their crossings; rejected events with their names.
  */
 export type Erasure = {
   site: SiteId
@@ -132,7 +132,10 @@ export interface Decider {
   settle(decision: Decision, committed: boolean): void
 }
 
-/** What a commit changed, as every view (ranking, boards, due times, alerts) hears of it, in commit order per contact. */
+/**
+ * The changes of a commit, as the feed carries them to every projection (ranking, boards, due times, alerts), in
+ * commit order per contact.
+ */
 export type Feed = {
   /** Grows without gaps in what a subscriber sees. */
   seq: number
@@ -146,7 +149,7 @@ export type Feed = {
 
 export type Held = { site: SiteId; contact: ContactId }
 
-/** As Kysely compiles it for the store's dialect. */
+/** A statement compiled by Kysely for the store's dialect. */
 export type Statement = { readonly sql: string; readonly parameters: readonly unknown[] }
 
 /** A piece of what a site keeps no longer. */
@@ -157,7 +160,7 @@ export type Expiring = {
   after: string | null
 }
 
-/** A piece of the streams that have what somebody looks for. */
+/** One page of the streams that match a search. */
 export type Piece = {
   streams: StreamKey[]
   /** Where the next piece begins; null after the last. */
@@ -165,8 +168,8 @@ export type Piece = {
 }
 
 /**
- * Where everything is kept. Two implementations: SQLite (one process) and PostgreSQL (any number of
- * collectors). Both pass `test/store/contract.ts`.
+ * The port to the database. Two implementations: SQLite (one process) and PostgreSQL (any number of collectors). Both
+ * pass `test/store/contract.ts`.
  */
 export interface Store {
   /**
@@ -232,8 +235,8 @@ export interface Store {
   ): Promise<number>
 
   /**
-   * After an erasure: resolves when no file of the store holds any of the texts outside of what is still kept: its
-   * log is cleared, deleted rows are overwritten. For a server's files the server is responsible.
+   * Called after an erasure: resolves when no file of the store holds any of the texts outside of live rows. The
+   * write-ahead log is cleared, deleted rows are overwritten. A database server is responsible for its own files.
    */
   purge(texts: string[]): Promise<void>
 

@@ -25,7 +25,7 @@ export function retentionBegins(now: number, retention: string, zone: string): n
   return zoned.subtract(Temporal.Duration.from(retention)).epochMilliseconds - SLACK_MS
 }
 
-/** What says who somebody is, what they are like or what they have forbidden is no activity: it stays. */
+/** Identities, traits and objections are no activity: retention keeps them. */
 const LASTING: ReadonlySet<string> = new Set(['identify', 'group', 'alias', 'objection'])
 
 /** Whether an event stays when its time is up, because identities, traits and objections outlive it. */

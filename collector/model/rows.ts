@@ -7,7 +7,7 @@ import type { Plan } from '../../shared/plan.ts'
 import type { Refusal } from '../../shared/refusal.ts'
 import type { ThresholdState } from '../score/crossing.ts'
 
-/** What is kept: rows as `decide` reads and writes them, and as views hear of them. No store adds a field to them. */
+/** Rows as `decide` reads and writes them, and as projections receive them. No store adds a field to them. */
 
 export type SiteId = string
 export type ContactId = string
@@ -15,7 +15,7 @@ export type ContactId = string
 export type StreamKey = `v:${string}` | `u:${string}` | `e:${string}`
 /** `u:<userId>` or `e:<e-mail, trimmed, lower case>`. Unique within a site. */
 export type Identifier = `u:${string}` | `e:${string}`
-/** What somebody goes by: as a visitor, a user or an e-mail address. */
+/** A name of a person: a visitor id, a user id or an e-mail address. */
 export type Name = StreamKey
 
 export type Refused = {
@@ -26,7 +26,7 @@ export type Refused = {
   eventId: string | null
 }
 
-/** Who somebody said they are, when, and how far that word reaches. One event may make two (proof and claim). */
+/** A claim of identity, its time and its trust. One event may make two (a proof and a claim). */
 export type Claim = {
   site: SiteId
   stream: StreamKey | null
@@ -54,7 +54,7 @@ export type Span = {
 }
 export type StreamRow = { site: SiteId; key: StreamKey; spans: Span[]; hasClaims: boolean }
 
-/** What is kept of a reading: the figures that boards, the due-time index and `verify` need. */
+/** The stored part of a reading: the figures that boards, the due-time index and `verify` need. */
 export type Standing = {
   score: number | null
   fit: number
@@ -67,7 +67,7 @@ export type Standing = {
   arms: ThresholdState
 }
 
-/** What a row of the board shows of a contact without reading its history. */
+/** The board's data of a contact, stored so that a board need not read histories. */
 export type ContactSummary = {
   name: string | null
   email: string | null
@@ -101,7 +101,7 @@ export type ContactRow = {
   id: ContactId
   version: number
   mergedInto: ContactId | null
-  /** The streams whose events (in whole or in part) are this contact's. */
+  /** The streams with events of this contact; a stream may belong to it in part. */
   streams: StreamKey[]
   identifiers: Identifier[]
   /** The latest (time, id, key) folded, so that a late event is known without reading history. */
@@ -113,7 +113,9 @@ export type ContactRow = {
   /** By plan version id. */
   standings: Record<string, Standing>
   face: ContactSummary
-  /** By rule of alerts: when it last told of this contact. History, as `arms` is; absent where no rule keeps it. */
+  /**
+   * The time of the last alert about this contact, by alert rule; absent if no rule needs it. State, as `arms` is.
+   */
   alerted?: Record<string, number>
   /** By live list: whether the contact is in it. Absent where the site has none. */
   lists?: Record<string, boolean>
@@ -134,9 +136,9 @@ export type Crossing = {
   statedAt: number
   cause: 'arrival' | 'time' | 'publication' | 'merge'
   late: boolean
-  /** Recorded, but nobody is told (publication, import, re-derivation). */
+  /** Recorded without an alert (publication, import, re-derivation). */
   silent: boolean
-  /** Of thresholds jumped together only the highest alerts. */
+  /** Whether it raises an alert: of several thresholds crossed at once, only the highest does. */
   alerts: boolean
   eventId: string | null
   reasons: { rule: string; points: number; at: number | null; eventId: string | null }[]
@@ -197,7 +199,7 @@ export type SiteSettings = {
   /** ISO 8601 duration after which events leave the set; null: never. */
   retention: string | null
   hasTombstones: boolean
-  /** What names of erased people are hashed with; one for the database, made with it. */
+  /** The key for hashes of erased people's names; one per database, created with it. */
   tombstoneKey: string
 }
 

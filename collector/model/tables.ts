@@ -143,7 +143,7 @@ export type Tables = {
   alerts: {
     id: string
     site_id: string
-    /** Null for what is about nobody: a publication's digest. */
+    /** Null for alerts without a contact: a publication's digest. */
     contact_id: string | null
     /** A rule's id, or a live list's. */
     rule_id: string
@@ -154,7 +154,7 @@ export type Tables = {
     body: string
     /** When deliveries were made of it; null: not yet. */
     taken_at: number | null
-    /** When to look whether anybody has claimed the lead; null: not, or not any more. */
+    /** When to check that the lead has an owner; null: no check is due. */
     remind_at: number | null
   }
   /** One message on its way through one channel. Whom it is about is told by its items, and only there. */
@@ -193,7 +193,7 @@ export type Tables = {
     note: string
     updated_at: number
   }
-  /** What people did with leads; for the report, and for who asks. */
+  /** Actions of users on leads; for the response report and the history of a lead. */
   lead_deeds: {
     id: Generated<number>
     site_id: string
@@ -204,7 +204,7 @@ export type Tables = {
     deed: string
     subject: string
   }
-  /** What somebody has read: one alert, or (with an empty `alert_id`) all stated up to `at`. */
+  /** The alerts that a user has read: one alert, or (with an empty `alert_id`) all stated up to `at`. */
   alert_reads: { site_id: string; user_id: string; alert_id: string; at: number }
   settings: { name: string; value: string }
   /** The best 1,000 of each live board, hour by hour. */

@@ -110,7 +110,7 @@ export async function changeChannel(
   return { ...row, ...after }
 }
 
-/** What is still on its way through it is not sent any more. */
+/** Removes a channel; its pending deliveries are not sent. */
 export const removeChannel = (db: Kysely<Tables>, row: ChannelRow, actor: Actor, now: number) =>
   db.transaction().execute(async trx => {
     await trx.deleteFrom('channels').where('id', '=', row.id).execute()
@@ -198,7 +198,7 @@ function secretFault(settings: ChannelSettings): Refusal | null {
 
 const noZone = refusal('bad_request', 'there is no such time zone', 'timeZone')
 
-/** Of a channel the trail says no more than this: addresses may be secrets. */
+/** The details of a channel in the audit trail; addresses may be secrets and are left out. */
 const detailOf = ({ name, isOn, settings }: Channel) => ({ name, isOn, kind: settings.kind })
 
 const iso = (at: number): string => new Date(Number(at)).toISOString()

@@ -1,7 +1,7 @@
 import type { ChannelKind, ChannelSettings } from '../../shared/channel.ts'
 import type { Language } from '../../shared/person.ts'
 
-/** A contact as an alert shows it; what is not known is null. All texts came from strangers. */
+/** A contact as an alert presents it; unknown values are null. All texts are untrusted input. */
 export type Subject = {
   contactId: string
   name: string | null
@@ -64,17 +64,17 @@ export type Item = {
 }
 
 /**
- * Where the three buttons lead: the contact's page, with what is proposed. Whoever follows them signs in and says so
- * once more there, since chats fetch the links of a message by themselves. Null where nobody may act.
+ * The targets of the three buttons: the contact's page with a proposed action. The user signs in and confirms it there,
+ * since chat programs fetch the links of a message by themselves. Null if no action is possible.
  */
 export type Buttons = { claim: string; snooze: string; notAFit: string }
 
-/** What goes out, before any channel has given it its form. */
+/** A message, before a channel formats it. */
 export type Message =
   | { kind: 'alert' | 'reminder'; item: Item; buttons: Buttons | null }
   /** `bundle`: too many for single messages. `digest`: what came in quiet hours. Items are the strongest; `total` counts all. */
   | { kind: 'bundle' | 'digest'; items: Item[]; total: number; from: number; to: number; url: string }
-  /** A publication's crossings, which page nobody one by one. */
+  /** A summary of a publication's crossings, which raise no single alerts. */
   | { kind: 'publication'; plan: string; up: number; down: number; at: number; url: string }
   | {
       kind: 'list'
@@ -98,10 +98,10 @@ export type Letter = {
   message: Message
 }
 
-/** An HTTP request that a channel wants made; who makes it looks after addresses, time and size. */
+/** An HTTP request of a channel; the transport checks addresses and limits time and size. */
 export type Request = { url: string; method: 'POST' | 'PUT'; headers: Record<string, string>; body: string }
 
-/** How an attempt ended. `gone`: the receiver wants no more, ever (410). */
+/** The outcome of an attempt. `gone`: the receiver refuses all further messages (410). */
 export type Sent =
   | { outcome: 'delivered'; status: number; answer: string }
   | {
@@ -126,7 +126,7 @@ export type Transports = {
           html: string
           /** Stable over all attempts, for the Message-ID. */
           id: string
-          /** What one sorts such mails by: the site. */
+          /** The site as a mailing list, by which mail programs filter (List-Id). */
           list: { id: string; name: string }
         },
         signal: AbortSignal,

@@ -22,7 +22,7 @@ type About = { store: Store; registry: Registry; base: string; now: number; name
 /** Plans' own texts as the receiver reads them: a program gets them as they are stored. */
 type Naming = (kind: BuiltInKind, id: string, text: string) => string
 
-/** What deliveries are about, as it is known now. */
+/** The present data of the contacts, alerts and lists that deliveries are about. */
 type Known = {
   alerts: ReadonlyMap<string, Alert[]>
   /** By alert. */
@@ -32,8 +32,8 @@ type Known = {
 }
 
 /**
- * What deliveries of one channel say now, of what is known now: whom they are about is kept nowhere else. Null: there
- * is nothing to say any more (the person was erased, the list removed, a reminder is not needed).
+ * Composes the deliveries of one channel from present data; the message texts themselves are not stored. Null: there is
+ * no message any more (the person was erased, the list removed, a reminder is not needed).
  */
 export async function composeLetters(
   parts: Omit<About, 'named'>,
@@ -138,7 +138,7 @@ async function alertsOf({ db }: Store, deliveries: readonly DeliveryRow[]): Prom
   const found = new Map<string, Alert[]>()
   for (const { delivery_id, body, contact_id } of rows) {
     const kept = JSON.parse(body) as Alert
-    // Who has left a list by becoming somebody else has left it under the id that the receiver knows.
+    // A contact that left a list by a merge left it under the id that the receiver knows.
     const alert = kept.kind === 'list' ? kept : { ...kept, contact: contact_id }
     const known = found.get(delivery_id)
     if (known) known.push(alert)
@@ -246,7 +246,7 @@ function whyOf({ registry, named }: About, alert: Alert, row: ContactRow): Why {
   }
 }
 
-/** The contact's page takes these as a proposal: what is done takes a person who is signed in, and a click. */
+/** Links to the contact's page with a proposed action; the action itself needs a signed-in user and a click. */
 const buttonsOf = (url: string): Buttons => ({
   claim: `${url}?do=claim`,
   snooze: `${url}?do=snooze`,

@@ -9,8 +9,8 @@ import type { NotifyWords } from './words/en.ts'
 import { NOTIFY_WORDS } from './words/words.ts'
 
 /**
- * What a message says, in the recipient's language and zone, before a channel gives it its markup. All texts are one
- * line without anything that controls, and none is longer than its limit here; a channel cuts further where it must.
+ * The content of a message, in the recipient's language and zone, before a channel adds its markup. All texts are single
+ * lines without control characters and within the limits here; a channel may cut them further.
  */
 export type Card = {
   language: Language
@@ -21,13 +21,15 @@ export type Card = {
   /** Its heading is `why`. */
   reasons: { points: string; text: string }[]
   why: string
-  /** Of a message about several; a channel shows as many as it has room for, and says by `more` how many it left out. */
+  /**
+   * The contacts of a message about several; a channel shows as many as fit, and `more` says how many it left out.
+   */
   items: { title: string; text: string; link: { label: string; url: string } }[]
   more: (shown: number) => string | null
   /** First the one link, then what may be done about it. */
   links: { label: string; url: string }[]
   foot: string
-  /** `hot` is about somebody to call now, `cold` about one who cools down. */
+  /** `hot`: the contact should be called now; `cold`: the contact is cooling down. */
   tone: 'hot' | 'cold' | 'calm'
 }
 
@@ -182,7 +184,7 @@ function titleOf({ language, say, letter }: Speech, { why, subject, at }: Item):
     case 'inactive': {
       const until = Math.min(at, letter.now)
       const silence = why.lastActivityAt === null ? 0 : until - why.lastActivityAt
-      // Whoever has come back before the message went out was silent for a time that nobody knows any more.
+      // If the contact returned before the message went out, the length of the silence is unknown.
       return say.title.silent(who, silence > 0 ? silence : null)
     }
   }
@@ -190,7 +192,7 @@ function titleOf({ language, say, letter }: Speech, { why, subject, at }: Item):
 
 /** "Anna Nowak (Acme)", "Anonymous, Safari on iOS". */
 function whoIs(language: Language, subject: Subject): string {
-  // Of a name that is nothing but marks there is nothing left to call somebody by.
+  // A name of nothing but invisible characters counts as no name.
   const known = { ...subject, name: seen(subject.name), email: seen(subject.email) }
   const company = isolated(subject.company ?? '', NAME_MAX)
   const name = isolated(contactName(language, known), NAME_MAX)
@@ -232,7 +234,7 @@ function factsOf(
   })
 }
 
-/** As text and not as a link: where it leads is what a visitor's browser said. */
+/** Shows the page as text and not as a link: its address is untrusted input. */
 function pageText({ title, url }: NonNullable<Subject['page']>): string {
   const at = url ? URL.parse(url) : null
   const where =

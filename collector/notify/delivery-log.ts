@@ -20,7 +20,7 @@ export type DeliveriesWish = {
 
 const NAMES = 3
 
-/** What went out, or is on its way, or did not get through: the last made first. */
+/** The delivery log: sent, pending and failed deliveries, newest first. */
 export async function deliveriesOf(store: Store, wish: DeliveriesWish): Promise<DeliveryList> {
   const { site, channel, state, limit } = wish
   const after = placeOf(wish.cursor)
@@ -52,7 +52,7 @@ export async function deliveriesOf(store: Store, wish: DeliveriesWish): Promise<
 export const findDelivery = (db: Kysely<Tables>, id: string): Promise<DeliveryRow | undefined> =>
   db.selectFrom('deliveries').selectAll().where('id', '=', id).executeTakeFirst()
 
-/** Once more from the beginning, with the same id: a receiver that has had it knows it again. */
+/** Restarts a delivery with the same id, so that a receiver can recognize a repeat. */
 export async function replay(db: Kysely<Tables>, id: string, now: number): Promise<void> {
   await db
     .updateTable('deliveries')

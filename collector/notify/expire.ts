@@ -3,7 +3,7 @@ import { retentionBegins } from '../model/retention.ts'
 import type { SiteSettings } from '../model/rows.ts'
 import type { Tables } from '../model/tables.ts'
 
-/** How long it can be seen what was sent, and what was answered. */
+/** Retention of the delivery log. */
 const LOG_MS = 30 * 86_400_000
 const ROWS = 500
 
@@ -19,7 +19,7 @@ export async function expireAlerts(
       await trx.deleteFrom('delivery_items').where('delivery_id', 'in', ids).execute()
       await trx.deleteFrom('deliveries').where('id', 'in', ids).execute()
     })
-  // Of a list's changes nothing is shown: they are on their way, or were.
+  // List-change alerts never appear in the inbox; they can go once delivered.
   await db
     .deleteFrom('alerts')
     .where('site_id', '=', site)

@@ -7,13 +7,13 @@ import { makeMail } from './mail.ts'
 import { isPublic } from './public-address.ts'
 import { printable } from './sanitize.ts'
 
-/** From the look-up to the last byte of the answer. */
+/** Time limit from the DNS look-up to the last byte of the response. */
 const TOTAL_MS = 15_000
-/** What has not been reached by then keeps no later message to the same host waiting behind it. */
+/** Connection timeout, so that an unreachable receiver does not hold up later messages to the same host. */
 const CONNECT_MS = 5000
 /**
- * Of these, for each of a host's addresses; then the next is tried. The default of 250 ms gives up on an address that
- * is merely far away, and where the others refuse, on the host.
+ * Connection timeout for each of a host's addresses; then the next one is tried. The default of 250 ms gives up on a
+ * distant address, and if the others refuse, on the host.
  */
 const CONNECT_EACH_MS = 2000
 /** More of an answer is not read. */
@@ -21,7 +21,7 @@ const READ_BYTES = 65_536
 /** So much of it is kept, to be shown. */
 const KEPT_BYTES = 4096
 
-/** How an answer begins where all was sent and none came. */
+/** The beginning of the recorded answer if the request was sent and no response came. */
 export const UNANSWERED = 'All was sent, and no answer came'
 
 type Found = { address: string; family: number }
@@ -39,8 +39,8 @@ export type Outgoing = {
 }
 
 /**
- * The ways out. A receiver's address was typed in by somebody, so it might point into our own network: a name is
- * looked up once, each address that it has must be public, and the connection goes to what was looked at.
+ * The outgoing transports. A receiver's address is user input and may point into the internal network: a name is resolved
+ * once, each of its addresses must be public, and the connection goes to a checked address.
  */
 export function makeTransports(outgoing: Outgoing): Transports & { close(): Promise<void> } {
   const { outgoingAllow, version, totalMs = TOTAL_MS, lookup = findAll } = outgoing
@@ -99,7 +99,7 @@ class Body {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
     yield this.bytes
-    // It is asked for more once the connection has taken what it was given.
+    // The body is read again only after the connection has taken the previous chunk.
     this.isSent = true
   }
 }
@@ -152,7 +152,7 @@ async function beginningOf(body: AsyncIterable<Buffer>): Promise<string> {
       if (read > READ_BYTES) break
     }
   } catch {
-    // What came before is what there is.
+    // The body was cut at READ_BYTES or the stream failed: keep what has been read.
   }
   return printable(new TextDecoder().decode(Buffer.concat(kept)))
 }

@@ -35,14 +35,14 @@ type Deps = {
 export class InactivitySweep {
   readonly #parts: Deps
   readonly #book = new AlertRuleBook()
-  /** What was looked at in vain, as the contact and the settings were then. */
+  /** Checks without a result, by the state of the contact and the settings, so that they are not repeated. */
   #inVain = new Map<string, string>()
 
   constructor(parts: Deps) {
     this.#parts = parts
   }
 
-  /** For whoever leads. */
+  /** Runs on the leader. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await this.once(signal)
@@ -135,8 +135,8 @@ const hasScore = (
   )
 
 /**
- * Whoever has done nothing since a list or its plan changed is looked at again. What was looked at last is written
- * down, so that a restart changes nothing.
+ * Decides the contacts again that had no event since a list or its plan changed. The version applied last is stored, so
+ * that a restart changes nothing.
  */
 async function fillLists(
   { store, group, now }: Deps,

@@ -10,20 +10,20 @@ import { triggerEvents } from './trigger-events.ts'
 
 export type InboxWish = {
   site: SiteId
-  /** Who asks: a person's id or a program's. */
+  /** The reader: a user's id or a program's. */
   reader: string
   unread: boolean
-  /** Only about leads of the one who asks. */
+  /** Only alerts about leads of the reader. */
   mine: boolean
   contact?: string | undefined
   limit: number
   cursor?: string | undefined
 }
 
-/** With an empty alert, `at` is the instant up to which somebody has read everything. */
+/** In a row with an empty alert id, `at` is the instant up to which the user has read everything. */
 const ALL = ''
 
-/** A site's alerts, the last stated first, as the one who asks has read them. */
+/** A site's alerts, the latest first, with the reader's read marks. */
 export async function inboxOf(store: Store, wish: InboxWish): Promise<AlertList> {
   const { db } = store
   const { site, reader, limit } = wish
@@ -78,7 +78,7 @@ export async function inboxOf(store: Store, wish: InboxWish): Promise<AlertList>
   }
 }
 
-/** Everything that was told of somebody, oldest first. */
+/** All alerts about a contact, oldest first. */
 export async function alertsAbout(store: Store, site: SiteId, contact: ContactId): Promise<AlertInfo[]> {
   const rows = await store.db
     .selectFrom('alerts')
@@ -134,7 +134,7 @@ export async function tell(store: Store, site: SiteId, alerts: readonly Alert[])
   })
 }
 
-/** Whoever the alerts are about: of a merged contact the survivor. */
+/** The contacts of the alerts; for a merged contact its survivor. */
 export async function rowsOf(
   store: Pick<Store, 'look'>,
   site: SiteId,
@@ -178,7 +178,7 @@ async function unreadOf(db: Kysely<Tables>, site: SiteId, reader: string, readUp
   return Number(count)
 }
 
-/** Who is new here has read what was before them. */
+/** Alerts from before a user's account was created count as read. */
 async function readUpToOf(db: Kysely<Tables>, site: SiteId, reader: string): Promise<number> {
   const [mark, user] = await Promise.all([
     db

@@ -7,7 +7,7 @@ type Mail = { send: NonNullable<Transports['mail']>; close(): void }
 
 /**
  * Mail through the operator's own server, which the environment names and which is trusted for that. Null without one.
- * Who sends is MAIL_FROM; without it the name by which the server is signed in to, where that is an address.
+ * The sender is MAIL_FROM, else the user name of the mail server if that is an address.
  */
 export function makeMail(
   { smtpUrl, mailFrom }: { smtpUrl: string | null; mailFrom?: string | null },

@@ -18,7 +18,7 @@ const AT_ONCE_PER_CHANNEL = 4
 /** Messages of a channel composed together; those that then wait for longer than this are composed again. */
 const TAKEN_UP = 16
 const FRESH_MS = 1_000
-/** Nothing is waited for longer than this: whatever was not heard of is found. */
+/** Polling interval, which finds work that no wake-up announced. */
 const LOOK_MS = 1_000
 /** For what a channel's own time-out (30 s at most, of mail) does not see. */
 const LONGEST_SEND_MS = 40_000
@@ -37,7 +37,7 @@ type Deps = {
   store: Store
   send: Send
   schedule: readonly number[]
-  /** Where people find the board. */
+  /** The address of the dashboard, for links. */
   base: () => string
   now: () => number
   report: (error: unknown) => void
@@ -45,9 +45,9 @@ type Deps = {
 }
 
 /**
- * From the outbox to people, by whoever leads: alerts that commits have written become deliveries, and deliveries are
- * tried until they are through, or have been tried often enough. At least once: what was on its way when a leader
- * died is sent again by the next, with the same id.
+ * The leader's loop from the outbox to the channels: alerts written by commits become deliveries, and deliveries are
+ * retried until they succeed or have failed often enough. Delivery is at least once: a new leader sends the deliveries
+ * that were in progress when the old one died again, with the same ids.
  */
 export class Notifier {
   readonly #parts: Deps
@@ -69,9 +69,9 @@ export class Notifier {
     this.#nap.wake()
   }
 
-  /** For whoever leads, until stopped. */
+  /** Runs on the leader until stopped. */
   async run(signal: AbortSignal): Promise<void> {
-    // What an earlier time of leading has left under way is nobody's.
+    // Deliveries left in progress by an earlier term of leadership have no lane any more.
     this.#lanes.clear()
     while (!signal.aborted) {
       let wait = LOOK_MS
@@ -207,7 +207,7 @@ export class Notifier {
     }
   }
 
-  /** What is to be tried again, or was bundled until now, is no louder in quiet hours than what is new. */
+  /** Quiet hours also hold back retries and finished bundles. */
   async #keepQuiet(id: string, channel: Channel): Promise<void> {
     const { store, now } = this.#parts
     const until = quietUntil(channel, now())
@@ -241,7 +241,7 @@ export class Notifier {
         const isFresh = this.#parts.now() - composedAt < FRESH_MS
         const ready = isFresh ? next : await this.#composeAgain(registry, delivery)
         const result = ready && (await this.#send(readChannel(ready.row), ready.letter, signal))
-        // If it was broken off, nobody knows what became of it: whoever leads next sends it again.
+        // The outcome of an aborted delivery is unknown: the next leader sends it again.
         if (!result || signal.aborted) await isOver()
         // The next one need not wait until it is written down.
         else {
@@ -263,7 +263,10 @@ export class Notifier {
     )
   }
 
-  /** What has waited for long may have been erased, cancelled or sent by somebody else, its channel be another: null then. */
+  /**
+   * A delivery that waited may meanwhile be erased, cancelled or sent by another leader, or its channel changed: null
+   * then.
+   */
   async #composeAgain(
     registry: Known,
     delivery: DeliveryRow,

@@ -42,12 +42,12 @@ export async function takeAlerts(outbox: Outbox, registry: () => Promise<Registr
   const before = await beforeOf(db, alerts, ways.waysOf, now())
   const at = now()
   const sorted = sortAlerts(alerts, ways.waysOf, before, { now: at, firstDelay })
-  // Whoever hears of a lead in the morning has not left it lying all night.
+  // The reminder counts from the delivery: an alert held back by quiet hours is not overdue in the morning.
   const reminded = Map.groupBy(alerts, alert => {
     const minutes = ways.ruleOf(alert)?.remindAfterMinutes
     return minutes === undefined ? null : (sorted.toldAt.get(alert.id) ?? at) + minutes * 60_000
   })
-  // Ids are functions of the alert and the channel: another who believes for a moment that it leads adds nothing.
+  // Ids are functions of the alert and the channel, so a second collector that still believes to lead adds nothing.
   await store.run([
     ...written(db, sorted),
     ...[...reminded].map(([remind_at, group]) =>
@@ -66,7 +66,7 @@ export async function takeAlerts(outbox: Outbox, registry: () => Promise<Registr
   return rows.length
 }
 
-/** Tells once more of leads that nobody has claimed; those that are snoozed come up again after that. */
+/** Sends reminders of unclaimed leads, and presents leads again at the end of their snooze. */
 export async function remind({ store, now }: Outbox, registry: () => Promise<Registry>): Promise<void> {
   const { db } = store
   const due = await db
@@ -122,7 +122,7 @@ export async function remind({ store, now }: Outbox, registry: () => Promise<Reg
   }
 }
 
-/** What people of a channel have yet to hear of, in a digest or a bundle that waits: nothing to remind them of. */
+/** Alerts that still wait in a digest or a bundle, and so need no reminder. */
 async function untoldOf(db: Kysely<Tables>, alerts: readonly Alert[]): Promise<Set<string>> {
   const rows = await db
     .selectFrom('delivery_items')
@@ -231,7 +231,7 @@ async function beforeOf(
   return before
 }
 
-/** A lead that nobody has goes to whom the site's setting names, so that the message can say whose it is. */
+/** Assigns unowned leads as the site's setting says, before the message that names the owner. */
 async function assignOwners({ store, now }: Outbox, alerts: readonly Alert[]): Promise<void> {
   const { db } = store
   for (const [site, ofSite] of Map.groupBy(alerts, alert => alert.site)) {
@@ -244,7 +244,7 @@ async function assignOwners({ store, now }: Outbox, alerts: readonly Alert[]): P
     for (const contact of contacts) {
       if (leads.get(contact)?.owner) continue
       const value = values === null ? undefined : await traitOf(store, site, contact, values)
-      // Whoever has left the house gets nothing more: the next one does.
+      // A disabled user gets no leads: the next candidate does.
       for (const owner of [people.get(fold(value ?? '')), otherwise])
         if (owner != null && (await assign(db, { site, contact }, owner, now()))) break
     }

@@ -19,7 +19,7 @@ export type Sorted = {
   toldAt: Map<string, number>
 }
 
-/** What was made of earlier alerts, as far as it matters to the next. */
+/** Earlier deliveries, as far as they affect the next ones. */
 export type Before = {
   /** By rule and channel: when single messages were made within the rule's time. */
   singles: Map<string, number[]>
@@ -96,6 +96,6 @@ export function sortAlerts(
   return sorted
 }
 
-/** The same alert through the same channel is the same message, whoever makes it. */
+/** The same alert through the same channel has the same id on every collector. */
 export const idOf = (...what: string[]): string =>
   `msg_${createHash('sha256').update(JSON.stringify(what)).digest('base64url').slice(0, 24)}`

@@ -2,7 +2,7 @@ import ipaddr from 'ipaddr.js'
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 
-/** What IANA has given out as global unicast; all else of IPv6 is somebody's own or reserved. */
+/** IANA's global unicast range; all other IPv6 addresses are private or reserved. */
 const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3') as [ipaddr.IPv6, number]
 /** The well-known prefix of NAT64 (RFC 6052): the IPv4 address is in the last four bytes. */
 const NAT64 = ipaddr.parseCIDR('64:ff9b::/96') as [ipaddr.IPv6, number]
@@ -10,8 +10,8 @@ const NAT64 = ipaddr.parseCIDR('64:ff9b::/96') as [ipaddr.IPv6, number]
 const HOSTS_OWN = new Set(['168.63.129.16'])
 
 /**
- * Whether an address is anybody's, so that a request there tells nothing of this machine's own network. IPv4 in the
- * clothes of IPv6 is looked at as IPv4; tunnels that carry an address (6to4, Teredo) are refused.
+ * Whether an address is public, so that a request there reveals nothing of this machine's own network. An IPv4-mapped
+ * IPv6 address is judged as IPv4; tunnels that carry an address (6to4, Teredo) are refused.
  */
 export function isPublic(text: string): boolean {
   if (!ipaddr.isValid(text)) return false

@@ -10,8 +10,8 @@ const GATHER_MS = 5
 const ANSWER_CHARACTERS = 4_096
 
 /**
- * What came of an attempt; `sent` null: there was nothing to send, or nowhere. `channelAt`: as of when the channel's
- * settings were used.
+ * The result of an attempt; `sent` is null if there was no message or no channel. `channelAt`: the version of the
+ * channel's settings that the attempt used.
  */
 export type Result = { delivery: DeliveryRow; sent: Sent | null; ms: number; channelAt: number }
 
@@ -36,12 +36,12 @@ export class Results {
   async #write(): Promise<void> {
     try {
       while (this.#waiting.length > 0) {
-        // Whoever is about to end has a moment to join in.
+        // Results that arrive within this time are written in the same transaction.
         await sleep(GATHER_MS)
         await this.settle(this.#waiting.splice(0))
       }
     } finally {
-      // In the same breath as the last look: what ends after it begins a turn of its own.
+      // Set synchronously after the last check, so that a later result starts a new write.
       this.#writing = null
     }
   }
@@ -62,9 +62,9 @@ export class Results {
     })
     const { db } = store
     const changes: Statement[] = []
-    // Not of what was erased, cancelled, or done by another leader meanwhile.
+    // Deliveries that were meanwhile erased, cancelled or finished by another leader get no attempt row.
     for (const { delivery, sent, ms } of ended) if (sent) changes.push(attemptOf(db, delivery, sent, now, ms))
-    // Those that ended alike are written by one statement: as a rule, all that went through at once.
+    // Equal results are written by one statement: usually all successes of a moment.
     const alike = Map.groupBy(ended, ({ state, tries, next_at }) => `${state} ${tries} ${next_at}`)
     for (const [, group] of alike) {
       const { state, tries, next_at } = group[0]!
@@ -86,8 +86,8 @@ export class Results {
   }
 
   /**
-   * Those that may have arrived once already. Where the receiver does not know a repeat, a second time without an
-   * answer is the last: the same message up to ten times is worse than one that is marked as failed.
+   * Deliveries that may have arrived already. For receivers that cannot recognize a repeat, the second attempt without an
+   * answer is the last one: ten copies of a message are worse than one marked as failed.
    */
   async #unansweredBefore(results: readonly Result[]): Promise<Set<string>> {
     const asked = results.filter(({ sent }) => sent?.outcome === 'failed' && sent.mayHaveArrived)
@@ -107,8 +107,8 @@ export class Results {
 }
 
 /**
- * The receiver wants nothing more: what waits for it lies dead. Unless somebody has changed the channel since it was
- * asked: the answer was about what it was before.
+ * The receiver refuses all further messages: its pending deliveries are marked dead. An answer from before a change of
+ * the channel has no effect, since it concerned the old settings.
  */
 export function switchedOff(db: Store['db'], channel: string, channelAt: number, now: number): Statement[] {
   const isGone = db

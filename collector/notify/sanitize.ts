@@ -17,7 +17,7 @@ const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /** One line without anything that controls; lone surrogates become U+FFFD, what is left is at most so long. */
 export function plain(text: string, max: number): string {
-  // What can be seen of it is near its beginning: the rest need not be looked at.
+  // The visible part is near the beginning; the rest need not be scanned.
   const line = text
     .slice(0, max * 16)
     .toWellFormed()
@@ -34,12 +34,12 @@ export function isolated(text: string, max: number): string {
   return RIGHT_TO_LEFT.test(line) ? `${FSI}${line}${PDI}` : line
 }
 
-/** How much room a piece takes: UTF-16 units, unless the receiver counts otherwise. */
+/** The length of a text: in UTF-16 units, unless the receiver counts otherwise. */
 export type Measure = (text: string) => number
 export const units: Measure = text => text.length
 export const bytes: Measure = text => Buffer.byteLength(text)
 
-/** As much as fits, with "…" where something is left out. The measure of a whole is the sum of its pieces'. */
+/** Cuts a text to a length, with "…" in place of the rest. The measure must be additive. */
 export function cut(text: string, max: number, measure: Measure = units): string {
   if (measure(text) <= max) return text
   const room = max - measure('…') - (text.includes(FSI) ? measure(PDI) : 0)
@@ -56,7 +56,7 @@ export function cut(text: string, max: number, measure: Measure = units): string
 /** A cut must not leave a direction open. */
 const closed = (text: string): string => (text.lastIndexOf(FSI) > text.lastIndexOf(PDI) ? text + PDI : text)
 
-/** What a receiver answered, fit to be stored and shown: lines stay, all else that controls goes. */
+/** Makes a receiver's answer fit to be stored and shown: removes control characters except line breaks. */
 export const printable = (text: string): string =>
   text
     .toWellFormed()

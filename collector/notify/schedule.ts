@@ -5,7 +5,7 @@ const SECOND_MS = 1_000
 const MINUTE_MS = 60 * SECOND_MS
 const HOUR_MS = 60 * MINUTE_MS
 
-/** How long after the attempt before each is made, as Standard Webhooks has it. */
+/** The delay of each attempt after the one before, as in Standard Webhooks. */
 export const STANDARD_SCHEDULE_MS: readonly number[] = [
   0,
   5 * SECOND_MS,
@@ -19,7 +19,7 @@ export const STANDARD_SCHEDULE_MS: readonly number[] = [
   24 * HOUR_MS,
 ]
 
-/** So that receivers that come back are not met by everybody at once: up to a fifth later. */
+/** Retries are spread by up to a fifth, so that a recovering receiver does not get them all at once. */
 const JITTER = 0.2
 const LONGEST_RETRY_AFTER_MS = 24 * HOUR_MS
 

@@ -27,8 +27,8 @@ export const tagListOf = ({ tags }: Pick<Plan, 'tags'>): string | null =>
     : null
 
 /**
- * What is known for good, so that an event whose tags were admitted costs no look into the store: a tag that was
- * admitted stays so, and a list that is full takes in no other.
+ * A cache of final answers, so that an event with admitted tags needs no query: an admitted tag stays admitted, and a
+ * full list admits no other tag.
  */
 export class TagBook {
   readonly most: number
@@ -60,8 +60,8 @@ export class TagBook {
 }
 
 /**
- * Which tags one transaction admits. Tags come by in the order of arrival; a tag that cannot be judged before its
- * list has been loaded is put down in `undecided`, and whoever asked has to ask again.
+ * The tags that one transaction admits, in the order of arrival. A tag that cannot be judged before its list is loaded
+ * is added to `undecided`, and the caller must ask again.
  */
 export class TagAdmission {
   readonly undecided = new Set<string>()
@@ -100,7 +100,7 @@ export class TagAdmission {
     return tags.length > 0 ? tags : undefined
   }
 
-  /** Once it is on disk. */
+  /** Called after the commit. */
   settle(): void {
     for (const [key, hashes] of this.#loaded) this.#book.learn(key, hashes)
     for (const [key, { hashes }] of this.#added) this.#book.learn(key, hashes)
@@ -117,7 +117,7 @@ export class TagAdmission {
   }
 }
 
-/** What has been admitted so far in some sites, for screens and commands; nothing is taken in by asking. */
+/** The tags admitted so far in some sites, for screens and commands; read-only. */
 export async function admittedIn(
   store: Pick<Store, 'look'>,
   registry: Registry,
@@ -139,6 +139,6 @@ export async function admittedIn(
   }
 }
 
-/** Tags are kept as tombstones are: they are strangers' words, and may say who somebody is. */
+/** Tags are stored as hashes, like tombstones: they are untrusted input and may identify a person. */
 export const hashOfTag = ({ sites }: Pick<Registry, 'sites'>, site: SiteId, tag: string): string =>
   hashOfName(sites.get(site)?.tombstoneKey ?? '', `t:${tag}`)

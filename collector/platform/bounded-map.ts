@@ -1,4 +1,4 @@
-/** Whoever is on the sites at a time; strangers may make their rows large. */
+/** About the number of concurrent visitors; untrusted input can make their rows large. */
 const KEPT = 5_000
 
 /** The entries that were put last, by name. */

@@ -27,17 +27,17 @@ const NETWORK = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])
  * A blank variable counts as one that is not set.
  */
 const Environment = z.object({
-  /** Where the collector listens. Port 0 takes any free one. */
+  /** The port of the collector. Port 0 takes any free one. */
   PORT: z.coerce.number(A_PORT).int(A_PORT).min(0, A_PORT).max(65_535, A_PORT).default(3000),
   HOST: z.string().default('127.0.0.1'),
-  /** Where the embedded database lives; made with access for its owner only. */
+  /** The directory of the embedded database; created with access for its owner only. */
   DATA_DIR: z
     .string()
     .default('./data')
     .transform(path => resolve(path)),
   /** `sqlite:` (in DATA_DIR), `sqlite:/a/file.db`, or `postgres://…`. */
   DATABASE_URL: z.string().default('sqlite:'),
-  /** What others call this collector, for links and snippets; without it, the host of each request. */
+  /** The public address of this collector, for links and snippets; without it, the host of each request. */
   PUBLIC_URL: z
     .url({ protocol: /^https?$/, abort: true, error: 'is not an address such as https://board.example.com' })
     .refine(url => new URL(url).href === `${new URL(url).origin}/`, 'has more than a host (and a port) in it')
@@ -49,7 +49,7 @@ const Environment = z.object({
     paths => paths.every(path => /^\/(?!api\/|v1\/|control\/|demo\/)(?:[\w-]+\/)*[\w-]+\.js$/.test(path)),
     'each is a path such as /lib/app.js, outside of /api, /v1, /control and /demo',
   ),
-  /** Addresses or networks (CIDR) whose `X-Forwarded-For` is believed. */
+  /** Addresses or networks (CIDR) of proxies with a trusted `X-Forwarded-For`. */
   TRUSTED_PROXIES: list.refine(
     all => all.every(one => NETWORK.safeParse(one).success),
     'each is an address or a network such as 10.0.0.0/8',
@@ -68,7 +68,7 @@ const Environment = z.object({
     .url({ protocol: /^smtps?$/, hostname: /./, error: 'is not smtp://HOST… or smtps://HOST…' })
     .nullable()
     .default(null),
-  /** Whom mails are from: `Pulseboard <alerts@example.com>`. */
+  /** The sender of mails: `Pulseboard <alerts@example.com>`. */
   MAIL_FROM: z
     .string()
     .regex(
@@ -78,8 +78,8 @@ const Environment = z.object({
     .nullable()
     .default(null),
   /**
-   * How long after the one before each attempt at a delivery is made, as `0,5,PT5M,PT30M,…`; without it, the schedule
-   * of Standard Webhooks: 10 attempts over three days.
+   * The delay of each delivery attempt after the one before, as `0,5,PT5M,PT30M,…`; without it, the schedule of Standard
+   * Webhooks: 10 attempts over three days.
    */
   ALERT_RETRY_SCHEDULE: durations.nullable().default(null),
   /** MMDB files (of cities, of networks); places are looked up before addresses are forgotten. */

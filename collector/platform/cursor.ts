@@ -1,4 +1,4 @@
-/** Where a page ended, opaque to who carries it: a number (an instant or an ordinal) and an id. */
+/** A pagination cursor, opaque to clients: a number (an instant or an ordinal) and an id. */
 export type Place = { at: number; id: string }
 
 export const cursorOf = ({ at, id }: Place): string => Buffer.from(`${at} ${id}`).toString('base64url')

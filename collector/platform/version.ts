@@ -1,2 +1,2 @@
-/** As package.json has it, which is not everywhere beside the collector. */
+/** The version of package.json, repeated here because a build may run without that file. */
 export const VERSION = '0.1.0'

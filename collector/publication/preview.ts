@@ -20,7 +20,7 @@ type Places = Map<ContactId, number>
 type Scores = { id: ContactId; now: number | null; after: number | null }[]
 type Figures = { scores: Scores; rankNow: Places; rankAfter: Places }
 
-/** What a plan's document would do on the stored history, next to what is live; nothing changes. */
+/** Scores the stored history with a plan's document and compares the result with the live version; read-only. */
 export async function previewPlan(
   { store, boards, now }: { store: Store; boards: Boards; now: () => number },
   planId: string,
@@ -57,7 +57,7 @@ export async function previewPlan(
 
 type Ranks = (Pick<Reading, 'score' | 'lastScoringAt' | 'first'> & { id: ContactId })[]
 
-/** As a board puts them. */
+/** The order of a board. */
 function placesOf(all: Ranks): Places {
   const ranked = all.flatMap(({ id, score, lastScoringAt, first }) =>
     score === null ? [] : [{ id, score, lastScoringAt, first }],

@@ -14,7 +14,7 @@ import { digestAlert, digestOf, silentCrossings } from './silent-crossings.ts'
 import { makeLive, unarchive, writeSilent } from './switch-version.ts'
 import { admit, tagsSoFar } from './tag-history.ts'
 
-/** How often whoever leads looks for what another collector has started. */
+/** How often the leader looks for publications that another collector has started. */
 const LOOK_MS = 500
 /** Contacts scored in one transaction: enough to be quick, few enough that ingest gets its turn between. */
 const CONTACTS_PER_STEP = 250
@@ -107,8 +107,8 @@ export class Publication {
   }
 
   /**
-   * Carries out what has been started, here or on another collector, one after the other; what an interrupted
-   * collector had done stays done. For whoever leads.
+   * Carries out the started publications of all collectors, one after the other; the finished steps of an interrupted
+   * one stay done. Runs on the leader.
    */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
@@ -144,7 +144,7 @@ export class Publication {
         return
       }
     } catch (reason) {
-      // Storage is away or somebody else leads: whoever leads next goes on.
+      // Storage is unavailable or the leadership is lost: the next leader continues.
       if (signal.aborted || reason instanceof StorageUnavailable) throw reason
       const detail = JSON.stringify({ plan: work.plan, reason: String(reason) })
       await this.#progress(work, { state: 'failed', detail })
@@ -174,13 +174,13 @@ export class Publication {
     })
   }
 
-  /** Scores whoever has no score under the version yet; true if there was nobody, by the store's own word. */
+  /** Scores the contacts without a score under the version; true if the store holds none. */
   async #compute(work: Work, signal: AbortSignal): Promise<boolean> {
     const { boards, store, group, now } = this.#parts
     const lacks = (row: ContactRow) => row.site === work.site && row.standings[work.version] === undefined
     const missing = [...boards.contacts.values()].filter(lacks).map(row => row.id)
     if (missing.length === 0)
-      // Views hear of commits a moment later: somebody may have come elsewhere just before the version was known.
+      // Projections lag behind commits: another collector may have added a contact just before it knew the version.
       await store.scan(rows => void missing.push(...rows.filter(lacks).map(row => row.id)), work.site)
     const total = missing.length
     let reportedAt = Number.NEGATIVE_INFINITY

@@ -7,8 +7,8 @@ import type { LiveVersion } from '../plans/scorer-book.ts'
 import { initialThresholds, stepScore } from '../score/crossing.ts'
 
 /**
- * What the switch from one version to the next moves over thresholds, as they were armed: recorded, and said to nobody
- * one by one.
+ * The crossings that the switch from one version to the next causes, by the threshold states before it: recorded
+ * without single alerts.
  */
 export function silentCrossings(
   boards: Pick<Boards, 'contacts'>,
@@ -59,7 +59,7 @@ export const crossingRow = (crossing: Crossing): Insertable<Tables['crossings']>
   body: JSON.stringify(crossing),
 })
 
-/** What people are told of a publication: one digest, if anything was crossed at all. */
+/** The one alert of a publication: a digest, if there were any crossings. */
 export function digestAlert(after: PlanVersion, crossings: readonly Crossing[], now: number): Alert | null {
   if (crossings.length === 0) return null
   const up = new Set(crossings.filter(({ direction }) => direction === 'up').map(({ contact }) => contact))
@@ -90,7 +90,7 @@ export function digestAlert(after: PlanVersion, crossings: readonly Crossing[], 
   }
 }
 
-/** How many contacts each threshold was crossed by, which way: what the publication's one message says. */
+/** The number of contacts that crossed each threshold in each direction, for the digest of a publication. */
 export const digestOf = (crossings: readonly Crossing[]) => {
   const counts: Record<string, { up: number; down: number }> = {}
   for (const { threshold, direction } of crossings) {

@@ -6,7 +6,9 @@ import { crossingRow } from './silent-crossings.ts'
 /** A statement bears 32,766 parameters on SQLite, and a crossing has twelve. */
 const ROWS_PER_INSERT = 1_000
 
-/** From here on readers see this version of the plan. What is published again keeps the instant of its first time. */
+/**
+ * Makes a version visible to readers. A version that is published again keeps the instant of its first publication.
+ */
 export async function makeLive(
   db: Kysely<Tables>,
   { plan, id, version, at }: { plan: string; id: string; version: number; at: number },
@@ -26,7 +28,7 @@ export async function unarchive(db: Kysely<Tables>, plan: string): Promise<void>
   await db.updateTable('plans').set({ state: 'draft', live_version: null }).where('id', '=', plan).execute()
 }
 
-/** What a publication has crossed, and the one digest that is told of it. */
+/** Writes the crossings of a publication, and its one digest. */
 export async function writeSilent(
   db: Kysely<Tables>,
   site: SiteId,

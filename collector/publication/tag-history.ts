@@ -7,7 +7,7 @@ import { hashOfTag, MOST_TAGS, tagListOf } from '../plans/tag-admission.ts'
 import { compile } from '../score/compile.ts'
 import { View } from '../score/rules/event-view.ts'
 
-/** Of how many tags beyond those that will be admitted the first events are remembered meanwhile. */
+/** Candidates beyond the limit of admitted tags, with their first events, that are kept during the scan. */
 const SPARE = 1_000
 
 type First = { receivedAt: number; time: number; id: string; key: 'public' }

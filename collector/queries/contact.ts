@@ -15,7 +15,7 @@ export function contactOf(
   { row, facts }: ContactWithFacts,
   registry: Registry,
   boards: Pick<Boards, 'place'>,
-  /** Of people by their ids. */
+  /** Display names of users, by id. */
   names: ReadonlyMap<string, string> = new Map(),
 ): Contact {
   const { face } = row

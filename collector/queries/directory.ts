@@ -2,7 +2,10 @@ import type { Feed } from '../model/port.ts'
 import type { ContactId, ContactRow, SiteId } from '../model/rows.ts'
 import { fold } from '../score/text.ts'
 
-/** Who can be found by name, and when a site's events began and last came. A view: fed by scan, then by the feed. */
+/**
+ * A projection: contacts searchable by name, and each site's first and last event. A scan fills it, the feed updates
+ * it.
+ */
 export class Directory {
   readonly #sites = new Map<SiteId, Entries>()
 
@@ -25,7 +28,7 @@ export class Directory {
     return this.#sites.get(site)?.arrivals ?? {}
   }
 
-  /** Known contacts, the last seen first; with `text`, those whose name, e-mail or company contains it. */
+  /** Identified contacts, the last seen first; with `text`, those with it in their name, e-mail or company. */
   find(site: SiteId, { text, after, limit }: Search): { rows: Entry[]; more: boolean } {
     const wanted = text === undefined ? null : fold(text)
     const best: Entry[] = []
@@ -40,7 +43,7 @@ export class Directory {
   #forget(site: SiteId, contact: ContactId): void {
     const { known, arrivals } = this.#entriesOf(site)
     known.delete(contact)
-    // When the first event came stays known; whose it was, and what they looked at, does not.
+    // The times of the first and last events stay; their contact and page are removed.
     for (const seen of [arrivals.first, arrivals.last])
       if (seen) Object.assign(seen, { url: null, contact: undefined })
   }
@@ -66,7 +69,7 @@ export class Directory {
   }
 }
 
-/** Whose it was, where a scan knows no more of it than its time. */
+/** An event as the directory shows it; `contact` is missing where a scan knows only its time. */
 export type Seen = { name: string; url: string | null; time: number; contact?: ContactId }
 export type Arrivals = { first?: Seen; last?: Seen }
 type Entries = { known: Map<ContactId, Entry>; arrivals: Arrivals }

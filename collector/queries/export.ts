@@ -18,7 +18,7 @@ import { numbered } from './timeline.ts'
 
 const CROSSINGS_EXPORTED = 10_000
 
-/** The same of somebody by any of their names. */
+/** The same export for a person, by any of their names. */
 export async function exportPerson(
   store: Store,
   boards: Pick<Boards, 'place'>,

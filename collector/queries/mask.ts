@@ -1,7 +1,7 @@
 import type { Row } from '../../shared/board.ts'
 import type { ServerMessage } from '../../shared/live.ts'
 
-/** The same message without who anybody is, for a screen that everyone who passes by can read. */
+/** The message without personal data, for a screen in a public place. */
 export function masked(message: ServerMessage): ServerMessage {
   switch (message.t) {
     case 'snap':

@@ -3,7 +3,7 @@ import { normalEmail } from '../identity/claims.ts'
 import type { Store } from '../model/port.ts'
 import type { ContactId, ContactRow, Name, SiteId, StreamKey } from '../model/rows.ts'
 
-/** Somebody by one of the names they go by. */
+/** A person by one of their names. */
 export type Who = { contact: ContactId } | { email: string } | { user: string } | { visitor: string }
 
 /** The person's name as streams and tombstones know it; a contact's id is none. */

@@ -16,7 +16,7 @@ export const rejectedOf = (row: Selectable<Tables['rejected']>): RejectedInfo =>
   raw: row.raw,
 })
 
-/** The rejected events that name somebody: those that an erasure would take. */
+/** The rejected events that mention the names: those that an erasure would delete. */
 export async function rejectedAbout(
   db: Store['db'],
   site: SiteId,

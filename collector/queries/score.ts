@@ -65,7 +65,7 @@ function shown(line: Line, nameOf: (rule: string) => string, events: ReadonlyMap
   }
 }
 
-/** What time alone will do: lines that end, and the lines of silences that are still to begin; soonest first. */
+/** The future changes by time alone: lines that end, and lines of silences that begin; soonest first. */
 function changes(scorer: Scorer, facts: readonly Fact[], lines: readonly Line[], at: number) {
   const ending = lines
     .filter(line => line.endsAt !== null && line.endsAt > at && line.value !== 0)

@@ -6,7 +6,7 @@ import { explicitOf } from '../score/rules/second-name.ts'
 import type { Fact } from '../score/score.ts'
 import { Seen, Visits } from '../score/time/visit.ts'
 
-/** What a contact did, newest first, each event in the visit that the score sees it in. */
+/** The events of a contact, newest first, each in the visit that the score assigns it to. */
 export function timelineOf(facts: readonly Fact[], limit: number, cursor: string | undefined): Timeline {
   const events = numbered(facts).reverse()
   const after = placeOf(cursor)

@@ -3,7 +3,7 @@ import type { Vitals } from '../../shared/health.ts'
 
 type Values = { value: number; labels: Partial<Record<string, string | number>>; metricName?: string }[]
 
-/** How one collector does, from what it tells Prometheus: counted since it was started. */
+/** The health of one collector, from its Prometheus metrics, which count from its start. */
 export async function vitalsOf(registry: Registry): Promise<Vitals> {
   const metrics = new Map(
     (await registry.getMetricsAsJSON()).map(({ name, values }): [string, Values] => [name, values]),

@@ -47,7 +47,7 @@ export type Scorer = {
   floor: number
   cap: number
   cycleOf: CycleOf
-  /** Null: everybody. */
+  /** Null: all contacts. */
   audience: ((traits: Traits) => boolean) | null
   thresholds: readonly CompiledThreshold[]
   /** Lowest first. */

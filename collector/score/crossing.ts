@@ -36,7 +36,7 @@ export function initialThresholds(scorer: Scorer): ThresholdState {
 /** Decides what a change of the score crosses. Thresholds jumped together are each stated; one alert goes out. */
 export function stepScore(scorer: Scorer, before: ThresholdState, { score, at, cause }: Step): Stepped {
   const isNewCycle = before.at !== null && !isOneCycle(scorer, before.at, at)
-  // Without a score nothing is crossed, and who comes back comes from nothing.
+  // Without a score nothing is crossed, and a returning contact starts from the empty score.
   if (score === null) {
     const empty = emptyScore(scorer)
     return still({ up: empty, down: empty, at, off: isNewCycle ? {} : before.off })

@@ -79,7 +79,7 @@ export type LineRecord = {
   cut: Cut[]
 }
 
-/** What a rule needs beside the event: the sheet it writes on, what was refunded, and who listens. */
+/** The context of a rule beside the event: the sheet that it writes on, the refunds, and the listener. */
 export type RuleContext = {
   sheet: ScoreSheet
   reversals: Reversals

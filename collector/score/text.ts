@@ -33,7 +33,9 @@ export const textOf = (value: unknown): string | null =>
       ? String(value)
       : null
 
-/** The whole of folded `text` against a folded glob, whose only sign is `*`. Linear: no backtracking over stars. */
+/**
+ * Matches all of folded `text` against a folded glob with `*` as its only sign. Linear: no backtracking over stars.
+ */
 export function globMatches(parts: readonly string[], text: string): boolean {
   const first = parts[0]!
   if (parts.length === 1) return text === first

@@ -40,7 +40,7 @@ type Fields = [
   Event['derived'],
 ]
 
-/** In the text of every event whose agent was taken for a bot's, and of hardly any other. */
+/** Occurs in the stored text of each event with the mark of a bot's user agent, and rarely in others. */
 export const MARKED = '"bot":"agent"'
 export const isMarkedText = (text: string): boolean => text.includes(MARKED)
 

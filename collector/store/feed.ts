@@ -3,7 +3,7 @@ import type { Feed } from '../model/port.ts'
 export type Change = Omit<Feed, 'seq'>
 export type Listener = (feed: Feed) => void
 
-/** Numbers what changed and tells whoever listens. */
+/** Numbers the changes and passes them to the listeners. */
 export class FeedOut {
   readonly #listeners: Listener[] = []
   #seq = 0

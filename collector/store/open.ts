@@ -8,7 +8,7 @@ export type OpenOptions = {
   role?: 'collector' | 'command'
   /** URL of a module that exports `makeDecider`, instead of the collector's own. */
   deciderModule?: string
-  /** Is told of what fails with nobody waiting for it. */
+  /** Receives errors of background work, which has no caller to reject. */
   report?: (error: unknown) => void
 }
 
@@ -39,7 +39,7 @@ export const openStore = async (
   throw new Error(`DATABASE_URL must begin with sqlite: or postgres:, not with ${databaseUrl.split(':')[0]}:`)
 }
 
-/** What drivers and the system say is told with what it is about; what we say ourselves is clear as it is. */
+/** Adds the database's name to errors of drivers and the system; our own errors name it already. */
 const opened = async (name: string, opening: Promise<Store>): Promise<Store> => {
   try {
     return await opening

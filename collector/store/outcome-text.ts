@@ -7,7 +7,7 @@ import { readEvent, writeEvent } from './event-text.ts'
 import { exactJson } from './exact-json.ts'
 import type { Change } from './feed.ts'
 
-/** What a transaction did; `contacts` are the rows' texts as they were stored. */
+/** The outcome of a transaction; `contacts` are the rows' texts as they were stored. */
 export type Outcome = { decision: Decision; known: Known; contacts: string[] }
 
 /** An event that the reader of the text holds is told by its index in the batch, any other in full. */
@@ -52,7 +52,7 @@ export const readOutcome = (
   }
 }
 
-/** An outcome for those who hear of it in this very process. */
+/** An outcome for listeners in this process. */
 export const changeOf = (outcome: Outcome): Change => ({
   contacts: outcome.decision.contacts,
   events: eventsWithHolders(outcome),
@@ -64,7 +64,7 @@ export const changeOf = (outcome: Outcome): Change => ({
 const goneOf = ({ erasures = [] }: Decision): NonNullable<Feed['gone']> =>
   erasures.flatMap(({ site, contact }) => (contact === null ? [] : [{ site, contact }]))
 
-/** An event that belongs to nobody is kept, but no view hears of it. */
+/** An event without a contact is stored, but the feed does not carry it. */
 const eventsWithHolders = ({ decision, known }: Outcome) => {
   const rows = new Map(decision.streams.map(row => [joinKey(row.site, row.key), row]))
   return decision.events.flatMap(({ site, stream, event }) => {

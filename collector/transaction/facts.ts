@@ -33,7 +33,7 @@ export function* factsOfContact(uow: UnitOfWork, row: ContactRow): Loads<Fact[]>
   return settled
 }
 
-/** The contact whose order it is: of several purchases that name it, the one of highest trust, then the earliest. */
+/** The owner of an order: the contact of the purchase with the highest trust, among equals of the earliest. */
 export function* ownerOfOrder(uow: UnitOfWork, site: SiteId, order: string): Loads<ContactId | null> {
   let owner: { event: Event; trust: Trust; contact: ContactId } | null = null
   for (const entry of yield* uow.order(site, order)) {
@@ -67,7 +67,7 @@ function* withRefundsOf(
       const stream = yield* uow.stream(site, entry.stream)
       const span = stream && spanAt(stream.spans, entry.event)
       if (!span) continue
-      // A refund whose order has not come yet waits with whoever sent it.
+      // Until its order arrives, a refund stays with the contact that sent it.
       if ((owner ?? span.contact) === contact)
         kept.push({ event: entry.event, trust: trustOf(entry.event, span) })
     }
@@ -75,7 +75,7 @@ function* withRefundsOf(
   return kept
 }
 
-/** Everybody whose facts an order is about: its owner, and who sent its purchases and refunds. */
+/** The contacts that an order concerns: its owner, and the senders of its purchases and refunds. */
 export function* partiesOfOrder(uow: UnitOfWork, site: SiteId, order: string): Loads<Set<ContactId>> {
   const parties = new Set<ContactId>()
   for (const entry of yield* uow.order(site, order)) {
@@ -87,7 +87,7 @@ export function* partiesOfOrder(uow: UnitOfWork, site: SiteId, order: string): L
   return parties
 }
 
-/** The same for screens and commands, outside any transaction; follows a merged contact to its survivor. */
+/** `factsOfContact` for screens and commands, outside a transaction; follows a merged contact to its survivor. */
 export async function factsOf(
   store: Pick<Store, 'look' | 'registry'>,
   site: SiteId,
@@ -97,7 +97,7 @@ export async function factsOf(
   return answered(store, uow, survivorWithFacts(uow, site, id))
 }
 
-/** The same of many at once, of whom nobody is merged away: two questions to the store instead of two for each. */
+/** `factsOf` for many contacts, none of them merged away: two queries instead of two for each contact. */
 export async function factsOfMany(
   store: Pick<Store, 'look'>,
   site: SiteId,
@@ -120,7 +120,7 @@ const workingOnNothing = (): UnitOfWork =>
     ...emptyKnown(),
   })
 
-/** Goes through the steps, asking the store whatever they ask. */
+/** Runs the steps to their end and loads from the store what they request. */
 async function answered<T>(store: Pick<Store, 'look'>, uow: UnitOfWork, steps: Loads<T>): Promise<T> {
   for (let step = steps.next(); ; step = steps.next()) {
     if (step.done) return step.value

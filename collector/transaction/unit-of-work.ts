@@ -13,14 +13,14 @@ import type {
   StreamRow,
 } from '../model/rows.ts'
 
-/** A step that may have to ask the store for something before it can go on. */
+/** A step that may request rows from the store (by a yield) before it continues. */
 export type Loads<T> = Generator<Need, T, void>
 
 type StoredEvent = Decision['events'][number]
 
 /**
- * What is known inside one transaction, with what has been decided in it so far laid on top. Readers that miss
- * something ask for it (yield) and go on once it has been loaded into `known`.
+ * The unit of work of one transaction: the loaded rows, overlaid with the changes staged so far. Readers request
+ * missing rows by a yield and continue once these are loaded into `known`.
  */
 export class UnitOfWork {
   readonly known: Known
@@ -33,7 +33,7 @@ export class UnitOfWork {
   readonly #orders = new Map<string, { stream: StreamKey; event: Event }[]>()
   readonly #erasures: Erasure[] = []
   readonly #rederived: NonNullable<Decision['rederived']> = []
-  /** What this transaction takes away (null) or changes of stored events, by `<site>/<mark>`. */
+  /** Stored events that this transaction deletes (null) or changes, by `<site>/<mark>`. */
   readonly #changedEvents = new Map<string, Event | null>()
   readonly #goneStreams = new Set<string>()
   readonly #goneContacts = new Set<string>()
@@ -100,7 +100,7 @@ export class UnitOfWork {
     })
   }
 
-  /** The instant at which somebody of that name was erased, if anybody was. */
+  /** The instant at which a person of that name was erased; null if there was no erasure. */
   *erasedAt(site: SiteId, name: Name): Loads<number | null> {
     const settings = this.known.registry.sites.get(site)
     if (!settings || !(settings.hasTombstones || this.#tombstones.size > 0)) return null
@@ -140,13 +140,13 @@ export class UnitOfWork {
     this.#claims.set(`${site}/${stream}`, { site, stream, claims })
   }
 
-  /** What the event's addresses tell is another thing now. */
+  /** Stages the event with derived data from the present address lists. */
   reEnrich(site: SiteId, stream: StreamKey, event: Event): void {
     this.#rederived.push({ site, stream, event })
     this.#changedEvents.set(markOf(site, event), event)
   }
 
-  /** From here on nothing of what is erased is known any more. */
+  /** Stages the erasure and hides the erased rows from later reads of this transaction. */
   erase(erasure: Erasure): void {
     const { site, contact } = erasure
     this.#erasures.push(erasure)

@@ -12,9 +12,9 @@ const LONGEST_WAIT_MS = 60_000
 type Due = { at: number; site: SiteId; contact: ContactId }
 
 /**
- * When time alone will change somebody's score: a heap over what each contact's row says (`due`), fed like the
- * ranking and rebuilt with it. Whoever runs it (one collector at a time) turns what has come due into ticks; a tick
- * that is sent twice or too early changes nothing, so the heap may be behind, never the scores.
+ * The times at which time alone changes a contact's score: a heap over the `due` column of contacts, fed like the
+ * ranking and rebuilt with it. One collector at a time turns due entries into ticks. A tick that is sent twice or
+ * too early changes nothing, so the heap may lag behind the store; the scores do not.
  */
 export class DueTimes {
   readonly #current = new Map<ContactId, Due>()

@@ -33,14 +33,14 @@ export class Erasures {
     const names = name === null ? [] : [name]
     const answer = await this.#forget(site, row, names, now())
     if (answer.status === 'refused') return answer.refusal
-    // The trail says that it was done and lets it be proved of a name that is given, but names nobody.
+    // The audit trail holds a hash: the erasure can be proved for a given name, but the trail reveals no name.
     const subject = hashOfName(settings.tombstoneKey, name ?? `c:${row?.id ?? ''}`)
     await record(store.db, actor, { site, action: 'contact.erase', subject }, now())
     await this.keepLog()
     return { contact: row?.id ?? null }
   }
 
-  /** Writes down outside of the database who is erased in it, as hashes. */
+  /** Writes the hashes of erased people to a file outside the database. */
   async keepLog(): Promise<void> {
     await this.#parts.log.add(await this.#laid())
   }
@@ -79,7 +79,7 @@ export class Erasures {
     return answer
   }
 
-  /** Whoever goes by a name; who is known goes by what they said, not by a browser that others used too. */
+  /** The contacts with a name. An identified contact is found by its claims, not by a browser shared with others. */
   async #namedBy(
     site: SiteId,
     key: string,

@@ -54,7 +54,7 @@ export async function applyLists(
   const value = JSON.stringify(lists)
   const applied = await db.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst()
   if ((applied?.value ?? JSON.stringify(NO_LISTS)) === value) return
-  // Until then others may still take events by the lists of before.
+  // Until then other collectors may still ingest events with the old lists.
   await sleep(heardMs, undefined, { signal }).catch(() => {})
   const contacts = await contactsOf(store, site)
   for (let from = 0; from < contacts.length && !signal.aborted; from += CONTACTS_PER_STEP)

@@ -10,11 +10,11 @@ import type { Tables } from '../model/tables.ts'
 import { expireAlerts } from '../notify/expire.ts'
 import { applyLists } from './rederive.ts'
 
-/** What is refused can be seen and tried again for this long, and only the latest of each site. */
+/** Rejected events are kept for this long, and only the latest of each site. */
 const REJECTED_MS = 7 * 86_400_000
 const REJECTED_KEPT = 10_000
 const EVERY_MS = 3_600_000
-/** How soon a change of a site's settings is seen. */
+/** The delay until a change of a site's settings takes effect. */
 const LOOK_MS = 2_000
 /** Between two pieces, so that ingest has the disk for itself most of the time. */
 const PAUSE_MS = 50
@@ -59,8 +59,8 @@ export async function keepUp(parts: Deps, signal: AbortSignal): Promise<void> {
 }
 
 /**
- * Everybody stands by the retention and the zone that the site has now: who has done nothing since they changed
- * is looked at again. What was applied last is written down, so that a restart in between changes nothing.
+ * Applies the site's retention and time zone to all contacts: those without events since a change are scored again.
+ * The values applied last are stored, so that a restart in between changes nothing.
  */
 export async function applySettings(
   { store, group, now }: Deps,
@@ -78,7 +78,7 @@ export async function applySettings(
   await noteApplied(store.db, settings, since)
 }
 
-/** What no site keeps any more goes first, where the store can let go of it as a whole. */
+/** Events past the retention of all sites are deleted first, as whole partitions where the store has them. */
 export async function expireEverywhere(
   { store, group, now, onExpired }: Deps,
   sites: readonly SiteSettings[],
@@ -109,7 +109,7 @@ export async function expireSite(
     const piece = await store.expiring(site, before, after)
     after = piece.after
     if (piece.streams.length > 0) {
-      // Whoever stands as of a time when these still counted is looked at first, so that figures and events agree.
+      // Contacts last decided while these events still counted are decided first, so that scores and events agree.
       const at = now()
       await group.submit(piece.contacts.map(contact => ({ kind: 'rescore', site, contact, at })))
       const deleted = await store.expire(site, before, piece.streams)

@@ -16,8 +16,8 @@ export type Difference = { site: SiteId; contact: string; what: string; live: un
 const TRIES = 3
 
 /**
- * Recomputes everybody from the stored events, who they are included, and compares with what is live.
- * `onProgress` hears how many contacts are done.
+ * Recomputes all contacts from the stored events, identities included, and compares them with the live rows.
+ * `onProgress` receives the number of contacts done.
  */
 export async function verify(
   store: Store,
@@ -101,7 +101,7 @@ async function readStreams(
   }
 }
 
-/** Whose is whose, by the claims of all streams at once, against what is kept for each stream. */
+/** Resolves the claims of all streams at once and compares the result with the stored spans of each stream. */
 function compareIdentity(
   site: SiteId,
   streams: ReadonlyMap<StreamKey, { claims: Claim[]; spans: Span[] }>,

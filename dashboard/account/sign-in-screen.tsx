@@ -79,7 +79,7 @@ function reason(error: unknown): string {
   return error.status === 429 ? signIn.slow : problemText(error)
 }
 
-/** Only a place on this board: an address made by somebody else must not lead away from it. */
+/** The target after the sign-in; only paths of this dashboard, which prevents an open redirect. */
 function whereTo(): string {
   const next = new URLSearchParams(here.value.query).get('next') ?? '/board'
   const url = URL.parse(next, location.origin)

@@ -14,16 +14,16 @@ import { whyOf } from './why.ts'
 
 /** Several alerts in a row are one reason to count again. */
 const SETTLE_MS = 400
-/** More than anybody would read in a corner; the inbox has them all. */
+/** More than fit a corner of the screen; the inbox has all alerts. */
 const MOST = 50
-/** By then somebody had the time to see it. */
+/** Display time of a toast. */
 const LEAVES_AFTER_MS = 30_000
 
 /** Alerts in the corner of the screen, newest first. The inbox keeps them all. */
 export const alerts = signal<readonly AlertInfo[]>([])
 /** Turns when there may be something new in the inbox. */
 export const arrivals = signal(0)
-/** Of the chosen site, by whoever looks; null until it is known. */
+/** Unread alerts of the chosen site for the signed-in user; null until it is known. */
 export const unread = signal<number | null>(null)
 const answered = new Set<string>()
 const arrivedAt = new Map<string, number>()
@@ -59,13 +59,15 @@ export function leaveOld(): void {
   if (old.length > 0) answer(old.map(({ id }) => id))
 }
 
-/** Whoever has acted on an alert has read it. */
+/** An action on an alert marks it as read. */
 export function read(alert: Pick<AlertInfo, 'id' | 'site'>): void {
   answer([alert.id])
   markRead(alert.site, { ids: [alert.id] }).then(countUnread, () => null)
 }
 
-/** Counts anew for each person and site, and for whoever comes back from another tab or machine. Returns what ends it. */
+/**
+ * Counts anew for each user and site, and on a return from another tab or machine. Returns a function that ends it.
+ */
 export function followUnread(): () => void {
   const comeBack = () => document.hidden || lookSoon()
   document.addEventListener('visibilitychange', comeBack)

@@ -9,7 +9,7 @@ export const leadPath = (contact: string): string => `/api/contacts/${encodeURIC
 /** The lead that was changed last on this page: other parts of the screen show it too. */
 export const changedLead = signal<Lead | null>(null)
 
-/** Says whose the lead is, until when it rests, what came of it. */
+/** Changes owner, snooze or outcome of a lead. */
 export async function workLead(contact: string, change: LeadChange): Promise<Lead> {
   const lead = await put<Lead>(leadPath(contact), change)
   changedLead.value = lead
@@ -32,6 +32,6 @@ export function undoOf(change: LeadChange, before: Lead | null): LeadChange {
 export const isSnoozed = (lead: Lead | null): boolean =>
   lead?.snoozedUntil != null && Date.parse(lead.snoozedUntil) > now.value
 
-/** An alert about somebody; the others are about a publication. */
+/** An alert about a contact; other alerts concern a publication. */
 export type ContactAlert = AlertInfo & { contactId: string }
 export const isAboutSomebody = (alert: AlertInfo): alert is ContactAlert => alert.contactId !== null

@@ -38,7 +38,7 @@ export function stopNotifying(): void {
   notifying.value = stateNow()
 }
 
-/** Whether anybody is looking at a board is the worker's to know: it sees all tabs. */
+/** The service worker decides whether a dashboard tab is in front: it sees all tabs. */
 export function notify(alert: AlertInfo): void {
   if (notifying.value !== 'on' || alert.contactId === null) return
   const { text } = whyOf(alert)

@@ -3,7 +3,7 @@ import { remember, remembered } from '../lib/stored-choice.ts'
 
 const SOUND_S = 0.35
 
-/** Off until somebody asks for it. */
+/** Off by default. */
 export const isSoundOn = signal(remembered('sound') === 'on')
 
 let context: AudioContext | null = null

@@ -28,7 +28,7 @@ export function Toasts() {
   const isHeld = useSignal(false)
   const all = alerts.value.filter(isAboutSomebody)
   useEffect(() => {
-    // None leaves from under a pointer or the focus, nor while nobody can see it.
+    // A toast under the pointer or the focus stays, and all stay while the tab is hidden.
     if (isHeld.value) return
     const timer = setInterval(() => document.hidden || leaveOld(), LOOK_EVERY_MS)
     return () => clearInterval(timer)

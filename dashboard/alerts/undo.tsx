@@ -11,8 +11,8 @@ const offer = signal<Offer | null>(null)
 let timer: ReturnType<typeof setTimeout> | undefined
 
 /**
- * Says what was done and offers to take it back. What cannot be taken back once it is done waits in `finish` until
- * nobody can ask for it any more: another deed, another screen, a closed page or ten seconds.
+ * Reports an action and offers an undo. An irreversible action waits in `finish` until the undo is no longer offered:
+ * after another action, another screen, a closed page or ten seconds.
  */
 export function offerUndo(text: string, undo: () => void, finish: () => void = () => {}): void {
   finishOffer()
@@ -35,7 +35,7 @@ function takeBack(): void {
   last?.undo()
 }
 
-/** The time stands still while somebody is at the button. */
+/** The timer pauses while the pointer or the focus is on the button. */
 function hold(isHeld: boolean): void {
   clearTimeout(timer)
   if (!isHeld) timer = setTimeout(finishOffer, OFFERED_MS)

@@ -62,7 +62,7 @@ function bandsOf({ plan }: AlertInfo): Band[] {
   return document ? sortedBands(document) : []
 }
 
-/** A contact that is going inactive is not hot, however high the score still is. */
+/** An alert about inactivity or a falling score is not hot, however high the score still is. */
 const isCooling = ({ kind, direction }: AlertInfo): boolean =>
   kind === 'sleeping_giant' || kind === 'inactive' || direction === 'down'
 

@@ -124,7 +124,7 @@ function RankChange({ id, rank }: { id: string; rank: number }) {
   )
 }
 
-/** A row whose score has just changed shows an edge in its band's colour that fades. */
+/** After a change of the score, the row shows a fading edge in its band's colour. */
 function useEdge(score: number) {
   const edge = useRef<HTMLElement>(null)
   const before = useRef(score)

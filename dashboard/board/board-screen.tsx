@@ -88,7 +88,7 @@ function Body() {
   return <NobodyOpen />
 }
 
-/** Nobody is open: because all have been worked, or because nobody has come yet. */
+/** The board without open leads: all have been worked, or there are no contacts yet. */
 function NobodyOpen() {
   const { board } = words.value
   const id = plan.value?.id

@@ -4,7 +4,7 @@ import { language } from '../words/words.ts'
 /** "Anna Nowak", or "Anonymous, Chrome on Android", in the reader's language. */
 export const contactName = (contact: Parameters<typeof nameIn>[1]): string => nameIn(language.value, contact)
 
-/** Two letters at most; null for the anonymous, who get their device's picture instead. */
+/** Two letters at most; null for anonymous contacts, which show their device's icon instead. */
 export function initials(name: string | null): string | null {
   const parts = name?.split(/[\s.@_-]+/u).filter(part => /^\p{L}/u.test(part)) ?? []
   const letters = parts.length > 1 ? [parts[0]!, parts.at(-1)!] : parts

@@ -8,10 +8,10 @@ import { sortedBands } from './bands.ts'
 import type { BoardStore } from './board-store.ts'
 import { isPresent } from './presence.ts'
 
-/** Who is hot stands on top, so the first rows are enough to know whether one of them is on the site. */
+/** Hot contacts rank first, so the first rows suffice to find one that is on the site. */
 const LOOK_AT = 100
 
-/** The tab says which screen it is, and when somebody hot is on the site, also while another tab is in front. */
+/** The tab's title and icon name the screen and signal a hot contact on the site, even in a background tab. */
 export function useHotSignal(store: BoardStore): void {
   const hot = useComputed(() => {
     const top = plan.value && sortedBands(plan.value.document).at(-1)?.id

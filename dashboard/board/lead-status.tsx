@@ -30,7 +30,7 @@ export function LeadStatusLine({ row, action }: { row: Worked; action: string })
   )
 }
 
-/** "Contacted · Maja"; null where nobody has worked the lead. */
+/** "Contacted · Maja"; null for an untouched lead. */
 export function workedText({ owner, outcome, snoozedUntil }: Worked): string | null {
   if (!owner && !outcome && !snoozedUntil) return null
   const { statuses, snoozedTill } = words.value.board

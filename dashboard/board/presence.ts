@@ -2,11 +2,11 @@ import { computed } from '@preact/signals'
 import type { Row } from '../../shared/board.ts'
 import { now } from '../core/server-clock.ts'
 
-/** The tracker says nothing when somebody leaves; this long after the last event they count as gone. */
+/** The tracker sends no event when a visitor leaves; after this time without an event the visitor counts as gone. */
 const PRESENT_MS = 3 * 60_000
 
 const BEAT_MS = 3_000
-/** Turns at each beat of the dots of those who are on the site. */
+/** Flips at each beat of the presence dots. */
 export const beat = computed(() => String(Math.floor(now.value / BEAT_MS) % 2))
 
 export const isPresent = (row: Pick<Row, 'lastEventAt'>, at: number): boolean =>

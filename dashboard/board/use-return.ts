@@ -8,8 +8,8 @@ type Left = { query: string; top: number; row: string | null; isByKey: boolean }
 let left: Left | null = null
 
 /**
- * Whoever comes back to the same board finds it where it was left: as far down, on the row that was opened, and
- * with the focus there if a key opened it. Returns what is to be called when a key does.
+ * Restores a board on return: the scroll position, the opened row, and the focus on it if a key opened it. Returns the
+ * function to call when a key opens a row.
  */
 export function useReturn(list: { current: HTMLElement | null }, current: Signal<string | null>): () => void {
   const query = useRef('')

@@ -22,7 +22,7 @@ export const STATUSES = [
 ] as const satisfies readonly (LeadStatus | 'all')[]
 export type Status = (typeof STATUSES)[number]
 
-/** What the reader chose to see. It lives in the address, so that a view can be sent to somebody. */
+/** The reader's choices. They live in the address, so that a view can be shared as a link. */
 export type View = {
   tag: string
   text: string
@@ -108,7 +108,7 @@ export const isFiltered = computed(() => {
 /** How many of those that are tucked away are set. */
 export const facetsChosen = computed(() => FACETS.filter(name => view.value[name]).length)
 
-/** A running board shows the work that is left; one of a past cycle shows everybody. */
+/** The default filter: open leads on a live board, all contacts on a board of a past cycle. */
 const firstStatus = (cycle: string): Status => (cycle === '' ? 'open' : 'all')
 
 export function specOf(view: View, plan: string): Omit<BoardSpec, 'top'> {

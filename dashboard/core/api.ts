@@ -21,7 +21,7 @@ export const put = <T = unknown>(path: string, body: unknown): Promise<T> => req
 export const patch = <T = unknown>(path: string, body: unknown): Promise<T> => request<T>('PATCH', path, body)
 export const remove = (path: string): Promise<unknown> => request('DELETE', path)
 
-/** Who is told that the collector does not know any more who asks. */
+/** Called when the collector answers that the session has ended. */
 let signedOut = () => {}
 export function onSignedOut(tell: () => void): void {
   signedOut = tell

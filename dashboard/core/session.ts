@@ -10,7 +10,7 @@ import { here, mayLeave, navigate } from './route.ts'
 
 type Page<T> = { rows: T[]; cursor: string | null }
 
-/** undefined: not asked yet; null: nobody is signed in. */
+/** undefined: not loaded yet; null: no user is signed in. */
 export const me = signal<Me | null | undefined>(undefined)
 export const sites = signal<Site[]>([])
 /** Plans of the chosen site as they are stored; null while they are not known. */
@@ -24,7 +24,7 @@ export const plans = computed<PlanInfo[] | null>(
       document: planIn(language.value, info.document),
     })) ?? null,
 )
-/** Whoever was at work must sign in again; what they are at waits meanwhile, and nothing of it is lost. */
+/** The session has ended: the user must sign in again, and unsaved work on the screen is kept meanwhile. */
 export const hasLapsed = signal(false)
 export const sessionError = signal<ApiError | null>(null)
 
@@ -58,7 +58,7 @@ export async function loadSession(): Promise<void> {
   try {
     const account = await get<Me>('/api/me')
     const { rows } = await get<Page<Site>>('/api/sites')
-    // What is open is somebody else's.
+    // The open screens hold another user's data.
     if (me.value && me.value.id !== account.id) return location.reload()
     speakAs(account.language)
     batch(() => {

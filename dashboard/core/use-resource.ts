@@ -22,7 +22,7 @@ export function useResource<T>(key: string | null, ask: (signal: AbortSignal) =>
   const reload = useCallback(() => {
     turn.value = turn.peek() + 1
   }, [turn])
-  // Asked once more by whoever has signed in again.
+  // A new sign-in repeats the request.
   const isWaiting = hasLapsed.value
   useEffect(() => {
     if (key === null || isWaiting) return

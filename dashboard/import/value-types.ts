@@ -59,7 +59,7 @@ function date(found: RegExpExecArray | null): string | null {
   return `${iso}T${time[1]!.padStart(2, '0')}:${time[2]}:${time[3] ?? '00'}`
 }
 
-/** Names of columns whose figures are no amounts: nothing is added up or compared with them. */
+/** Names of columns with numbers that are no amounts, and are not added up or compared. */
 const LABEL =
   /^(?:nip|regon|krs|pesel|vat|tax|kod|postal|post|zip|nr|numer|number|no|id|ean|sku|isbn|iban|konto|phone|telefon|tel|fax)/i
 /** `00-950`, `0123`: the zeros are part of it. */

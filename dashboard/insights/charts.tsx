@@ -47,7 +47,7 @@ export function VisitorsChart({ survey }: { survey: Survey }) {
   )
 }
 
-/** Without the lowest band: beside everybody else's number those who matter would be a line on the ground. */
+/** Leaves the lowest band out: on its scale the lines of the other bands would be flat. */
 export function BandsChart({ survey, plan }: { survey: Survey; plan: Plan }) {
   const say = overviewWords.value
   const bands = sortedBands(plan)

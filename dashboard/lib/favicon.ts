@@ -1,7 +1,7 @@
 import calm from '../icon.svg'
 import hot from '../icon-hot.svg'
 
-/** A dot when somebody is hot. The bundle's own address tells where its pictures lie. */
+/** Shows a dot when a contact is hot. The icons lie beside the bundle, at an address relative to its own. */
 export function setFavicon(isHot: boolean): void {
   const href = new URL(isHot ? hot : calm, import.meta.url).href
   let link = document.querySelector<HTMLLinkElement>('link[rel="icon"]')

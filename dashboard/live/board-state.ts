@@ -39,8 +39,8 @@ export function applyChange(state: BoardState, change: Change, top: number): Boa
 }
 
 /**
- * Those who did not change keep their order among themselves, so the places of those who did decide everything,
- * whether or not the collector also sent the rows that were only pushed along.
+ * Unchanged rows keep their order among themselves, so the ranks of the changed rows determine the result, whether or
+ * not the collector also sent the rows that merely moved down.
  */
 function insertAtRanks(others: readonly string[], changed: readonly Row[]): string[] {
   const order: string[] = []

@@ -16,12 +16,12 @@ let live: Live | null = null
 let watched: { board: BoardSpec; held: () => Held | null } | null = null
 const listeners: { [K in Kind]?: (message: MessageOf<K>) => void } = {}
 
-/** Who deals with which message. One each: the board, the stream, the alerts, the jobs. */
+/** Registers the one listener of a kind of message: the board, the stream, the alerts, the jobs. */
 export function listen<K extends Kind>(kind: K, listener: (message: MessageOf<K>) => void): void {
   ;(listeners as Record<K, typeof listener>)[kind] = listener
 }
 
-/** `wall` is a read-only link's token, for a screen at which nobody has signed in. */
+/** `wall` is the token of a read-only link, for a screen without a signed-in user. */
 export function startLive(wall?: string): void {
   if (live) return
   const url = new URL('/live', location.href)

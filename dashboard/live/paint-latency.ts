@@ -1,7 +1,7 @@
 const KEEP = 20_000
 const CLEAR_EVERY = 500
 
-/** From commit to paint, ms, the latest `KEEP` of them: read by whoever measures the page. */
+/** The latest `KEEP` latencies from commit to paint, in ms, for measurements of the page. */
 const latencies: number[] = []
 declare global {
   interface Window {

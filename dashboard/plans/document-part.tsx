@@ -8,7 +8,7 @@ import { JsonField } from './json-field.tsx'
 /** Text that is not a plan at the moment, and why; null while the document says what the sentences say. */
 export type Broken = { text: string; message: string }
 
-/** The plan as its document: the same thing, for those who would rather type. */
+/** The plan as a JSON document, an alternative to the form. */
 export function DocumentPart({ broken }: { broken: Signal<Broken | null> }) {
   const editor = usePlanEditor()
   const { plans: say } = words.value

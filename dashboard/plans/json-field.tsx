@@ -65,7 +65,7 @@ export function JsonField({ shown, faults, isReadOnly, write }: Props) {
   )
 }
 
-/** While somebody types, the text may not be JSON for a moment. */
+/** The text may be invalid JSON while it is being edited. */
 function safePlace(text: string, path: string): number {
   try {
     return placeOf(text, path)

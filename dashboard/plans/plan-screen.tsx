@@ -11,7 +11,7 @@ export function PlanScreen({ id }: { id: string }) {
   const path = `/api/plans/${encodeURIComponent(id)}`
   const detail = useResource<PlanDetail>(id, signal => get(path, {}, signal))
   const found = detail.data.value
-  // Made of the first answer: what is being edited is nobody else's to replace.
+  // Built from the first answer only: a later answer does not replace a plan that is being edited.
   const editor = useMemo(() => found && new PlanEditor(found.draft, !may('member')), [found !== null])
   if (!found || !editor) {
     return (

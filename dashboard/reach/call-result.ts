@@ -7,8 +7,8 @@ export type CallResult = (typeof CALL_RESULTS)[number]
 const MOST_NOTE = 2_000
 
 /**
- * What a call changes of its lead. A lead without an owner becomes the caller's. A call that reached nobody is no
- * outcome: it is a line in the note, and the lead stays open.
+ * The change of a lead after a call. A lead without an owner becomes the caller's. An unanswered call is no outcome: it
+ * adds a line to the note, and the lead stays open.
  */
 export function changeAfterCall(result: CallResult, lead: Lead, noAnswerLine: string): LeadChange {
   const owner = lead.owner === null ? { owner: 'me' } : {}

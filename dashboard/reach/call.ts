@@ -4,7 +4,7 @@ import type { Person } from './ways.ts'
 
 export type Call = Pick<Person, 'contactId' | 'name'>
 
-/** The call that was begun last and whose result has not been said; it is asked for on every screen. */
+/** The latest call without a result; every screen asks for it. */
 export const call = signal<Call | null>(null)
 
 export function beginCall({ contactId, name }: Person): void {

@@ -1,7 +1,7 @@
 /** Fewer digits are no number that can be dialled. */
 const LEAST_DIGITS = 3
 
-/** Who can be called or written to. */
+/** A contact with a phone number or an e-mail address. */
 export type Person = { contactId: string; name: string; phone: string | null; email: string | null }
 
 /** What a telephone dials: digits and what else RFC 3966 lets a number have; null where that is no number. */

@@ -14,7 +14,7 @@ import { words } from '../words/words.ts'
 type Entry = z.infer<typeof AuditEntry>
 const PAGE = 100
 
-/** Who changed what. */
+/** The audit trail. */
 export function AuditScreen() {
   const { audit: say } = words.value
   return (

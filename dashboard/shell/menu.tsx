@@ -11,7 +11,7 @@ import { speak, words } from '../words/words.ts'
 
 export function Menu() {
   const { bar, themes, keys } = words.value
-  /** The collector did not answer, so somebody is still signed in. */
+  /** The collector did not answer, so the user is still signed in. */
   const isStuck = useSignal(false)
   return (
     <>

@@ -11,7 +11,7 @@ const SECTIONS: Section[] = ['board', 'alerts', 'overview', 'plans', 'install', 
 /** Set up once or looked at when something is wrong: a phone's bar has no room for them. */
 const RARE: Section[] = ['install', 'health', 'settings']
 
-/** Past this nobody counts. */
+/** Larger counts show as "99+". */
 const MOST = 99
 
 const SECTION_OF: Partial<Record<Route['name'], Section>> = {

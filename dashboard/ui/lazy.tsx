@@ -7,7 +7,7 @@ import { Lines, Notice } from './states.tsx'
 
 type Load<P> = () => Promise<ComponentType<P>>
 
-/** A screen whose code comes when it is opened for the first time. */
+/** A screen with code that is loaded when it is first opened. */
 export const lazy = <P extends object>(load: Load<P>): ComponentType<P> =>
   later(load, isMissing => (
     <main class="page" id="main">

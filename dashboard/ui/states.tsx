@@ -55,7 +55,7 @@ export function Failure({ error, retry, children }: Failed) {
   )
 }
 
-/** Signed in, and not as somebody who may see this. */
+/** The signed-in user lacks the permission for this screen. */
 export function Denied() {
   const { states } = words.value
   return <Notice title={states.deniedTitle} text={states.deniedText} />

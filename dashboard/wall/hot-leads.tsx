@@ -12,7 +12,7 @@ const SHOWN = 3
 
 type Props = { bands: readonly Band[]; latest: Counts['latest'] }
 
-/** Who turned hot last; until three have, those in the top band who acted last. */
+/** The contacts that turned hot last; with fewer than three, the most recently active ones of the top band. */
 export function HotLeads({ bands, latest }: Props) {
   const store = useBoard()
   const { wall: say } = words.value

@@ -18,11 +18,11 @@ import { WallCounts } from './wall-counts.tsx'
 import { WallRows } from './wall-rows.tsx'
 import { WallStream } from './wall-stream.tsx'
 
-/** A screen that nobody touches asks again by itself. */
+/** An unattended screen retries by itself. */
 const ASK_AGAIN_MS = 10_000
 const COUNT_AGAIN_MS = 4_000
 
-/** One board, full screen, for whoever passes by. Nothing here can be pressed. */
+/** One board, full screen, for a public display, without controls. */
 export function WallScreen() {
   const { wall: say } = words.value
   const token = new URLSearchParams(here.value.query).get('token') ?? ''
@@ -64,7 +64,7 @@ export function WallScreen() {
   )
 }
 
-/** Asked now and then, and again when somebody turns hot. */
+/** Loaded periodically, and again when a contact turns hot. */
 function useCounts(token: string | null): Counts | null {
   const counts = useResource<Counts>(token, signal => get('/api/wall/counts', { token: token! }, signal))
   useEffect(() => {

@@ -8,7 +8,7 @@ type Named = {
   device: string | null
 }
 
-/** The name of a contact that is not identified: the same on the board and in messages. */
+/** The display name of an anonymous contact: the same on the board and in messages. */
 type NameWords = {
   anonymous: string
   anonymousWith: (what: string) => string

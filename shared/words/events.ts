@@ -3,7 +3,7 @@ import type { Language } from '../person.ts'
 
 /**
  * What a contact did, with and without the thing it was done to; `{}` is where the thing stands.
- * Polish uses forms without gender: the contact's is not known.
+ * Polish uses forms without grammatical gender, since the contact's is unknown.
  */
 type Phrase = [about: string, alone: string]
 

@@ -7,6 +7,7 @@ import { runInNewContext } from 'node:vm'
 import { benchCollectors } from './collectors.ts'
 import { benchImport } from './import.ts'
 import { benchIngest, ratios } from './ingest.ts'
+import { benchPage } from './page.ts'
 import { benchPublish } from './publish.ts'
 import { benchRank } from './rank.ts'
 import { benchScore } from './score.ts'
@@ -29,6 +30,9 @@ const BENCHES: Record<string, () => Promise<void> | void> = {
   },
   rank() {
     console.table(benchRank())
+  },
+  async page() {
+    console.table((await benchPage()).map(({ what, ms, aim }) => ({ what, ms: rounded(ms), aim })))
   },
   async publish() {
     console.table([await benchPublish()])

@@ -149,4 +149,34 @@ describe.concurrent('consent', () => {
     await come('page_view', 2)
     expect(new Set(beacons().map(({ beacon }) => beacon.v))).toEqual(new Set([v]))
   })
+
+  it.each([
+    [
+      'the later of two defaults for all',
+      [{ analytics_storage: 'denied' }, { analytics_storage: 'granted' }],
+      true,
+    ],
+    [
+      'a refusal for some regions, whatever holds elsewhere',
+      [{ analytics_storage: 'denied', region: ['PL'] }, { analytics_storage: 'granted' }],
+      false,
+    ],
+    [
+      'and in the other order',
+      [{ analytics_storage: 'granted' }, { analytics_storage: 'denied', region: ['PL'] }],
+      false,
+    ],
+  ])('takes of Consent Mode’s defaults %s', async (_, defaults, isSent) => {
+    const { open, page, beacons, come } = await visit({
+      head: `<script>window.dataLayer = window.dataLayer || []; function gtag() { dataLayer.push(arguments) }
+        for (const one of ${JSON.stringify(defaults)}) gtag('consent', 'default', one)</script>`,
+    })
+    await open()
+    await sleep(QUIET_MS)
+    if (!isSent) {
+      expect(beacons()).toEqual([])
+      await page.evaluate(() => (window as any).gtag('consent', 'update', { analytics_storage: 'granted' }))
+    }
+    await come('page_view')
+  })
 })

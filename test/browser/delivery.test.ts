@@ -1,7 +1,7 @@
 import type { Browser } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launch } from './chromium.ts'
-import { html, startReceiver, until } from './receiver.ts'
+import { html, sleep, startReceiver, until } from './receiver.ts'
 import { prepareVisit, pulse } from './visit.ts'
 
 let browser: Browser
@@ -168,7 +168,7 @@ describe.concurrent('delivery', () => {
     await page.evaluate(() => {
       for (let n = 0; n < 250; n++) (window as any).pulse('track', 'many', { n })
       for (let n = 0; n < 12; n++) (window as any).pulse('track', 'long', { text: '漢'.repeat(9000), n })
-      ;(window as any).pulse('track', 'endless', { text: 'x'.repeat(100_000) })
+      ;(window as any).pulse('track', 'endless', { text: 'x'.repeat(60_000) })
       const circle = {}
       Object.assign(circle, { circle })
       ;(window as any).pulse('track', 'circular', circle)
@@ -241,4 +241,104 @@ describe.concurrent('delivery', () => {
     await come('page_view')
     expect(beacons()[0]!.origin).toBe(`http://localhost:${receiver.port}`)
   })
+
+  it.each([
+    ['404 with a page', { status: 404, body: '<h1>Not found</h1>' }],
+    ['403 of a firewall', { status: 403, body: '<h1>Forbidden</h1>' }],
+    ['413 of a proxy', { status: 413, body: '<h1>Too large</h1>' }],
+    ['200 with another page', { status: 200, body: '<!doctype html><title>Shop</title>' }],
+    ['JSON of something else', { status: 200, body: '{"ok":true}' }],
+    [
+      'an origin that the owner has not allowed',
+      { status: 403, body: '{"code":"origin_not_allowed","message":"no"}' },
+    ],
+    ['a key that the owner has not made', { status: 401, body: '{"code":"unknown_key","message":"no"}' }],
+    ['a wrong method', { status: 405, body: '{"code":"method_not_allowed","message":"no"}' }],
+  ])('keeps what was answered with %s', async (_, answer) => {
+    const { receiver, path, site, open, kept, names, beacons } = await visit()
+    receiver.answerWith(answer)
+    await open()
+    await until(
+      () => beacons().length,
+      n => n > 0,
+    )
+    await sleep(200)
+    expect(unacknowledged(await kept())).toBe(1)
+    receiver.answerWith({ status: 202 })
+    receiver.page(`${path}-next`, html(site))
+    await open(`${path}-next`)
+    await until(names, seen => seen.filter(name => name === 'page_view').length === 2)
+    await until(kept, keys => unacknowledged(keys) === 0)
+  })
+
+  it('delivers the others where something on the way refuses one event for ever', {
+    timeout: 60_000,
+  }, async () => {
+    const { receiver, open, come, page, kept, names } = await visit()
+    receiver.answerWith({ status: 503 })
+    await open()
+    await page.evaluate(() => {
+      for (const name of ['first', 'poison', 'second', 'third', 'fourth'])
+        (window as any).pulse('track', name)
+    })
+    await until(kept, keys => unacknowledged(keys) === 6)
+    receiver.answerWith(({ e }) =>
+      e.some(({ n }) => n === 'poison') ? { status: 403, body: '<h1>Forbidden</h1>' } : { status: 202 },
+    )
+    await until(names, seen => seen.length === 5, 40_000)
+    expect(names()).not.toContain('poison')
+    expect(unacknowledged(await kept())).toBe(1)
+    await come('fourth')
+  })
+
+  it('leaves the site its storage when the collector is away for months', async () => {
+    const { receiver, site, open, come, page, kept } = await visit()
+    await open()
+    await come('page_view')
+    receiver.answerWith('reset')
+    await page.evaluate(site => {
+      for (let n = 0; n < 9600; n++)
+        localStorage[`${site}:${(Date.now() - 1e6 + n).toString(36)}x`] = 'x'.repeat(500)
+      ;(window as any).pulse('track', 'deed')
+    }, site)
+    await until(kept, keys => unacknowledged(keys) <= 999)
+    expect(
+      await page.evaluate(() => Object.values(localStorage).reduce((sum, { length }) => sum + length, 0)),
+    ).toBeLessThan(320_000)
+    // The shop's own.
+    await page.evaluate(() => localStorage.setItem('basket', 'x'.repeat(1_000_000)))
+  })
+
+  it.each(['denied', 'reset'])(
+    'stores nothing of the visitor after %s, although an answer comes late',
+    async call => {
+      const { receiver, open, come, page, kept, beacons } = await visit()
+      let release = () => {}
+      const held = new Promise<void>(resolve => {
+        release = resolve
+      })
+      await open()
+      await come('page_view')
+      const { v } = beacons()[0]!.beacon
+      receiver.answerWith({
+        status: 202,
+        headers: { 'set-cookie': `pulse_v=${v}; Path=/; Domain=localhost` },
+        until: held,
+      })
+      await pulse(page, 'track', 'deed')
+      await until(
+        () => beacons().length,
+        n => n === 2,
+      )
+      if (call === 'denied') await pulse(page, 'consent', 'denied')
+      else await pulse(page, 'reset')
+      release()
+      await sleep(600)
+      if (call === 'denied') expect(await kept()).toEqual([])
+      receiver.answerWith({ status: 202 })
+      await open()
+      await come('page_view', 2)
+      expect(beacons().at(-1)!.beacon.v).not.toBe(v)
+    },
+  )
 })

@@ -8,12 +8,20 @@ export type Received = {
   beacon: Beacon
   at: number
   status: number
+  /** As a collector answers, not something on the way. */
+  isOwn: boolean
   cookie: string | undefined
   origin: string | undefined
 }
 
-/** How the next beacons are answered: a status, with headers if need be, or a connection that breaks. */
-export type Answer = { status: number; headers?: Record<string, string> } | 'reset'
+/**
+ * How the next beacons are answered: a status, with headers or a body of something that is not a collector if need be, or a
+ * connection that breaks; or that by what the beacon is.
+ */
+export type Answer =
+  | { status: number; headers?: Record<string, string>; body?: string; until?: Promise<void> }
+  | 'reset'
+type AnswerTo = (beacon: Beacon) => Answer
 
 type Page = string | { body: string; type?: string; headers?: Record<string, string>; status?: number }
 
@@ -24,13 +32,13 @@ export async function startReceiver() {
   const files = await built
   const pages = new Map<string, Page | ((request: IncomingMessage) => Page)>()
   const received: Received[] = []
-  let answer: Answer = { status: 202 }
+  const refusedFiles = new Set<string>()
+  let answer: Answer | AnswerTo = { status: 202 }
 
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url!, 'http://localhost')
     if (/\/e$/.test(pathname)) return take(request, response)
-    // Its other files are beside the beacons.
-    const file = files[pathname.slice(1).replace(/^e\./, 'pulse.')]
+    const file = refusedFiles.has(pathname) ? undefined : files[bundleOf(pathname, files)]
     if (file) {
       response
         .writeHead(200, { 'content-type': file.type, 'access-control-allow-origin': '*' })
@@ -52,25 +60,27 @@ export async function startReceiver() {
 
   async function take(request: IncomingMessage, response: ServerResponse) {
     const { origin = '*', cookie } = request.headers
-    const now = answer
     let body = ''
     for await (const chunk of request) body += chunk
+    const now = typeof answer === 'function' ? answer(JSON.parse(body)) : answer
     if (now === 'reset') return request.socket.destroy()
     received.push({
       beacon: JSON.parse(body),
       at: Date.now(),
       status: now.status,
+      isOwn: now.body === undefined,
       cookie,
       origin: request.headers.origin,
     })
+    await now.until
     response
       .writeHead(now.status, {
         'access-control-allow-origin': origin,
         'access-control-allow-credentials': 'true',
         'access-control-expose-headers': 'retry-after',
-        ...now.headers,
+        ...(request.headers['sec-fetch-mode'] === 'no-cors' ? withoutCookie(now.headers) : now.headers),
       })
-      .end('{"accepted":0,"duplicates":0,"rejected":[]}')
+      .end(now.body ?? ownAnswer(now.status))
   }
 
   // Below the ports that systems hand out: it must find its own again when it comes back.
@@ -82,7 +92,7 @@ export async function startReceiver() {
     url: (path: string, host = 'localhost') => `http://${host}:${port}${path}`,
     /** A page's body, after which the tag stands. */
     page: (path: string, page: Page | ((request: IncomingMessage) => Page)) => void pages.set(path, page),
-    answerWith: (next: Answer) => {
+    answerWith: (next: Answer | AnswerTo) => {
       answer = next
     },
     received,
@@ -93,11 +103,13 @@ export async function startReceiver() {
         server.closeAllConnections()
       }),
     comeBack: () => new Promise<void>(done => server.listen(port, '127.0.0.1', done)),
+    /** A file of the tracker's that the network refuses. */
+    refuse: (path: string) => void refusedFiles.add(path),
     /** Events that were acknowledged, as the collector reads them, each once however often it came, in the order of making. */
     events(site: string, name?: string): BeaconEvent[] {
       const known = new Map<string, BeaconEvent>()
-      for (const { beacon, status } of received)
-        if (beacon.k === site && status < 300)
+      for (const { beacon, status, isOwn } of received)
+        if (beacon.k === site && status < 300 && isOwn)
           for (const event of beacon.e.flatMap(raw => readPageSignal(raw)) as BeaconEvent[])
             known.set(event.i, event)
       return [...known.values()].sort((a, b) => (a.i < b.i ? -1 : 1)).filter(({ n }) => !name || n === name)
@@ -109,6 +121,22 @@ export async function startReceiver() {
       }),
   }
 }
+
+/** Companions are beside the beacons; pinned ones have their hash in their names. */
+function bundleOf(pathname: string, files: Awaited<typeof built>): string {
+  const [, name, hash] = /([^/]+?)(?:\.([0-9a-f]{12}))?\.js$/.exec(pathname) ?? []
+  if (hash) return Object.keys(files).find(file => files[file]!.hash === hash) ?? ''
+  return name ? `${name.replace(/^e\./, 'pulse.')}.js` : pathname.slice(1)
+}
+
+/** A collector sets no cookie where the page cannot stop the answer (beacon.ts). */
+const withoutCookie = ({ 'set-cookie': _, ...headers }: Record<string, string> = {}) => headers
+
+/** What a collector says: `bad_envelope` is for ever, others are for now. */
+const ownAnswer = (status: number) =>
+  status < 300
+    ? '{"accepted":0,"duplicates":0,"rejected":[]}'
+    : JSON.stringify({ code: status < 429 ? 'bad_envelope' : 'busy', message: 'no' })
 
 export type Receiver = Awaited<ReturnType<typeof startReceiver>>
 

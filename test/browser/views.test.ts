@@ -192,4 +192,36 @@ describe.concurrent('page views', () => {
     await sleep(QUIET_MS)
     expect(receiver.events(site)).toEqual([])
   })
+
+  it('counts no view for a frame of the same site, whatever it is made of', async () => {
+    const { site, open, views, path } = await visit()
+    receiver.page(`${path}-frame`, html(site))
+    receiver.page(
+      path,
+      html(
+        site,
+        `<iframe src="${path}-frame"></iframe><iframe src="${path}-frame"></iframe>
+          <iframe srcdoc='${tag(site)}'></iframe>`,
+      ),
+    )
+    await open()
+    await expectViews(views, [path])
+  })
+
+  it('counts one view where an app sends the visitor on in the same task, and each title to its own', async () => {
+    const { open, views, path, page } = await visit()
+    await open()
+    await expectViews(views, [path])
+    await page.evaluate(() => {
+      history.pushState({}, '', '/account')
+      history.replaceState({}, '', '/login')
+      document.title = 'Login'
+      setTimeout(() => {
+        history.pushState({}, '', '/shop')
+        document.title = 'Shop'
+      }, 100)
+    })
+    await expectViews(views, [path, '/login', '/shop'])
+    expect(views().map(({ h }) => h)).toEqual(['Page', 'Login', 'Shop'])
+  })
 })

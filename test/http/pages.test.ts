@@ -54,7 +54,11 @@ describe('the tracker under names of the owner’s', () => {
       expect(await bytes(path)).toBe(await bytes(name))
     const pinned = pinnedTracker(other.assets, config)!
     expect(pinned.path).toMatch(/^\/lib\/app\.[0-9a-f]{12}\.js$/)
-    expect(await bytes(pinned.path)).toBe(await bytes('/pulse.js'))
+    expect(await bytes(pinned.path)).toBe('pulse.pinned()')
+    // What it loads has its own hash in its name.
+    const hash = createHash('sha384').update('pulse.shop()').digest('hex').slice(0, 12)
+    expect(await bytes(`/lib/e.shop.${hash}.js`)).toBe('pulse.shop()')
+    expect(await bytes('/lib/e.shop.000000000000.js')).toBe(404)
     expect(await bytes('/lib/app.000000000000.js')).toBe(404)
     const post = await other.app.request('http://localhost/lib/e', {
       method: 'POST',

@@ -1,2 +1,2 @@
 // What esbuild puts in its place when pulse.js is built.
-Object.assign(globalThis, { DEBUG: false })
+Object.assign(globalThis, { DEBUG: false, PINNED: null })

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import './quiet.ts'
 import { describe, expect, it } from 'vitest'
+import { cardless } from '../../tracker/card.ts'
 import { enter } from '../../tracker/consent.ts'
 import { use } from '../../tracker/settings.ts'
 import { bare, clean } from '../../tracker/url.ts'
@@ -18,6 +19,8 @@ describe('clean addresses', () => {
     ['https://a.pl/?e=jan%2540b.pl', 'https://a.pl/?e='],
     ['https://a.pl/unsubscribe/jan.k+x@b.co.uk/now', 'https://a.pl/unsubscribe//now'],
     ['mailto:sales@a.pl?subject=x', 'mailto:?subject=x'],
+    ['data:text/csv,name;e-mail', 'data:'],
+    ['blob:https://a.pl/0b7c4f', 'blob:'],
   ])('%s', (url, cleaned) => expect(clean(url)).toBe(cleaned))
 
   it.each([
@@ -27,7 +30,29 @@ describe('clean addresses', () => {
     'https://a.pl/token/list?page=2',
     'tel:+48123456789',
     'https://a.pl/#/route?tab=2',
+    'https://a.pl/szukaj?q=lampa%20400W',
+    'https://a.pl/katalog%20401.html',
+    'https://a.pl/?author=kowalski&authors=2',
+    'https://a.pl/?q=@home',
   ])('leaves %s as it is', url => expect(clean(url)).toBe(url))
+
+  it.each([
+    ['a', 'x'], ['@', 'x@'], ['%', '%40'], ['%25', '%25'], ['token', 'token'], ['a.', '@a.'], ['@a.', '1'], ['=', 'key='], ['1 ', '4111'],
+  ])('cleans 300 KB of %j and %j in time that is linear in the length', (one, other) => {
+    const timeOf = (chars: number) => {
+      const url = `https://a.pl/?${(one + other).repeat(chars / (one + other).length)}`
+      const before = performance.now()
+      cardless(clean(url))
+      return performance.now() - before
+    }
+    timeOf(30_000)
+    // Quadratic patterns take minutes.
+    expect(timeOf(300_000)).toBeLessThan(3000)
+  }) // biome-ignore format: a table
+
+  it('cuts what is longer than the collector keeps', () => {
+    expect(clean(`https://a.pl/?${'x'.repeat(300_000)}`)).toHaveLength(4000)
+  })
 
   it('drops the query and the fragment after a refusal', () => {
     use({ site: 'pk_1', endpoint: '/e' })

@@ -1,31 +1,32 @@
 import { emit, isNew } from '../emit.ts'
 import { when } from '../listen.ts'
-import { askToAdd } from './cart.ts'
 import { marks } from './marks.ts'
 
 /**
- * Forms that are begun and sent. Told is which fields were filled in, by their types and names; the only values that leave
- * the page are product and quantity of what goes into a cart, and mail and phone where the form is marked
- * `data-pulse-identify`. Whether it is a lead, and who that is, the collector knows.
+ * Forms that are begun and sent. Told is which fields were filled in, by type, autocomplete and name, and never a value.
+ * Whether it is a lead the collector knows.
  */
 export const captureForms = () => {
   when('input', 'form', form => {
     if (isNew(form)) emit('form_start', naming(form))
   })
-  // The selector can ask for a valid form, where checkValidity() would tell the page.
-  when<HTMLFormElement>('submit', ':valid', form => {
-    const filled: Record<string, unknown> = {}
-    const item: Record<string, unknown> = {}
-    for (const { type, name, value } of form as unknown as Iterable<HTMLInputElement>) {
-      if (/(^|\[)(id|product(_id)?|add-to-cart|q(uanti)?ty|number)]?$/.test(name)) item[name] = value
-      if (value)
-        filled[type + name] =
-          'pulseIdentify' in form.dataset && /mail|phone|^tel/i.test(type + name) ? value : 1
-    }
-    emit('form_submit', { ...naming(form), ...marks(form.dataset), filled })
-    askToAdd(form.outerHTML, item)
-  })
+  when('submit', 'form', sent)
 }
+
+const sent = (form: HTMLElement) => {
+  const filled: Record<string, unknown> = {}
+  let isFilled = form.matches(':valid')
+  for (const { type, autocomplete, name, value } of form as unknown as Iterable<HTMLInputElement>)
+    if (value) {
+      filled[`${type}|${autocomplete}|${name}`] = 1
+      isFilled ||= CONTACT.test(value)
+    }
+  // A form that validates by itself may call valid what the browser does not.
+  if (isFilled) emit('form_submit', { ...naming(form), ...marks(form.dataset), filled })
+}
+
+/** An address or a phone. */
+const CONTACT = /.@.|(\d\W?){7}/
 
 // By attribute, since <input name="id"> hides form.id.
 const naming = (form: Element) => ({

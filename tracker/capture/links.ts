@@ -1,22 +1,20 @@
 import { emit } from '../emit.ts'
 import { when } from '../listen.ts'
 import { clean } from '../url.ts'
-import { askToAdd } from './cart.ts'
 
 /**
  * Links that lead away (to other hosts, to the mail program, to the phone), and to what looks like a file and not like a
- * page: which it is, the collector knows.
+ * page: which it is, the collector knows. Not `[href]`: the `<use>` of an icon has one.
  */
 export const captureLinks = () =>
-  when<HTMLAnchorElement>('click auxclick', '[href]', link => {
+  when<HTMLAnchorElement>('click auxclick', ':any-link', link => {
     const url = clean(link.href)
     const download = link.matches('[download]')
-    askToAdd(url, { url })
     if (
       download ||
       // Of the schemes that name no host, javascript: leads nowhere.
       (link.host !== location.host && url[0] !== 'j') ||
-      /\.(?!.?ht|ph|as|js)\w{2,4}$/.test(link.pathname)
+      /\.(?!.?ht|ph|as|js)\w{2,6}(\?|$)|download/i.test(link.pathname + link.search)
     )
       emit('click', { url, download })
   })

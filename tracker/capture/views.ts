@@ -1,5 +1,6 @@
-import { emit } from '../emit.ts'
+import { emit, flush } from '../emit.ts'
 import { on } from '../listen.ts'
+import { page, turnTo } from '../page.ts'
 import { patch } from '../patch.ts'
 import { bare } from '../url.ts'
 import { endView } from './engagement.ts'
@@ -13,22 +14,32 @@ export const captureViews = () => {
   on('popstate pageshow', turn)
 }
 
-/** Address of the view that events belong to: a single-page app has moved on before it is left. */
-export let page: string
+/** The view that began in this task: what replaces its address now sends it on, and begins no other. */
+let latest: { u: string } | 0
+
 export const view = (referrer: string) => {
   endView()
-  page = address()
-  emit('page_view', {
+  // Soon the title is another page's.
+  flush()
+  turnTo(address())
+  const event = emit('page_view', {
     results: document.querySelector<HTMLElement>('[data-pulse-results]')?.dataset.pulseResults,
-  }).r = referrer
+  })
+  event.r = referrer
+  latest = event
+  setTimeout(() => {
+    latest = 0
+  })
 }
 
 const turn = (how: Partial<PageTransitionEvent> | string) => {
   const before = page
   const now = address()
   // A replaced query is a filter that was set, not a view.
-  if (how === 'replaceState' && bare(now) === bare(before)) page = now
-  else if (now !== before || (how as PageTransitionEvent).persisted) view(before)
+  if (how === 'replaceState' && (latest || bare(now) === bare(before))) {
+    turnTo(now)
+    if (latest) latest.u = now
+  } else if (now !== before || (how as PageTransitionEvent).persisted) view(before)
 }
 
 /** Without a fragment that merely points into the page; `#/` and `#!` are routes. */

@@ -10,7 +10,7 @@ import { frozenCycles, isSameCycle, writeFrozen } from './frozen-boards.ts'
 /** Calendars clamp: what has left may lie this much later than where retention begins by plain counting. */
 const LOOK_AHEAD_MS = 8 * 86_400_000
 
-/** How far a site's boards have been looked through, by plan: by which instant events had left. */
+/** The progress of the freeze on a site, by plan: the instant up to which expired events have been handled. */
 type Through = { since: number; plans: Record<string, number> }
 
 /**
@@ -57,7 +57,7 @@ async function freezePlan(
   const isOpen = (cycle: { start: number; end: number }) =>
     cycle.end <= at && !frozen.some(one => isSameCycle(one, cycle))
   if (through !== undefined) {
-    // Only what has left since then can have begun to freeze a board.
+    // Only events that expired since then can require a board to be frozen.
     const last = retentionBegins(at, retention!, timeZone) + LOOK_AHEAD_MS
     let cycle = scorer.cycleOf(retentionBegins(through, retention!, timeZone))
     while (!isOpen(cycle) && cycle.end <= last) cycle = scorer.cycleOf(cycle.end)

@@ -63,7 +63,7 @@ export async function frozenCycles(db: Store['db'], site: SiteId, plan: string):
   return rows.map(row => ({ start: Number(row.cycle_start), end: Number(row.cycle_end) }))
 }
 
-/** What of a contact is on frozen boards. */
+/** The rows of a contact on frozen boards. */
 export async function frozenScoresOf(
   db: Store['db'],
   site: SiteId,
@@ -107,7 +107,7 @@ export async function frozenScoresOf(
 export const isSameCycle = (a: CycleBounds, b: CycleBounds): boolean =>
   startOf(a.start) === startOf(b.start) && a.end === b.end
 
-/** Whoever was erased while the board was worked out; those erased from now on are taken out by the erasure. */
+/** Removes contacts erased while the board was computed; later erasures remove their contacts themselves. */
 async function dropErased(
   store: Pick<Store, 'db' | 'look'>,
   key: { site_id: SiteId; plan_id: string; cycle_start: number; cycle_end: number },

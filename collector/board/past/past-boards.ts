@@ -36,7 +36,7 @@ export class PastBoards {
     this.#now = now
   }
 
-  /** Who is erased is on no board, of the past either. */
+  /** Drops the cached boards after an erasure: an erased contact is on no board, nor on past ones. */
   forget(): void {
     this.#kept.clear()
   }
@@ -78,7 +78,7 @@ export class PastBoards {
       const rows = [...this.#boards.contacts.values()].filter(row => row.site === site)
       for (let i = 0; i < rows.length; i += CHUNK_ROWS) await onChunk(rows.slice(i, i + CHUNK_ROWS))
     }
-    // What is about to be frozen stands already.
+    // A cycle that the next freeze will store already shows that same board.
     const isThis = (other: CycleBounds) => isSameCycle(other, cycle)
     const [freezing] = await freezingBy(this.#store, everybody, scorer, settings, at, isThis)
     const until = freezing
@@ -92,7 +92,7 @@ export class PastBoards {
     return { placed: await this.#shown(site, placed), at }
   }
 
-  /** With what is known of them now; who has turned out to be another since is shown as they are. */
+  /** Adds the present data of the contacts; a contact merged since then is shown as its survivor. */
   async #shown(site: string, placed: readonly Placed[]): Promise<Shown[]> {
     const merged = new Map<ContactId, ContactRow>()
     let asked = placed.map(({ id }) => id).filter(id => !this.#boards.contacts.has(id))

@@ -9,7 +9,7 @@ import type { Markup, View } from './view.ts'
 
 const MOST_OF_ONE = 99
 
-/** How many of each product, in the order they were put in. It lives in a cookie: `ridge-2.1_steel-bottle.2`. */
+/** The quantity of each product, in the order of adding. The cart lives in a cookie: `ridge-2.1_steel-bottle.2`. */
 export type Cart = Map<string, number>
 
 /** Whatever a browser sends: what is no product, or no number, is not in the cart. */

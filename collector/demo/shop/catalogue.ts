@@ -209,7 +209,7 @@ export const productOf = (id: string): Product | undefined => PRODUCTS.find(prod
 export const categoryOf = (id: string): Category | undefined =>
   CATEGORIES.find(category => category.id === id)
 
-/** Products whose name, line or category contains every word of the term, in either language. */
+/** Products with every word of the term in their name, line or category, in either language. */
 export function findProducts(term: string): Product[] {
   const wanted = plain(term).split(/\s+/).filter(Boolean)
   if (wanted.length === 0) return []

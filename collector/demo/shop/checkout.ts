@@ -8,8 +8,8 @@ import { CURRENCY, itemOf } from './catalogue.ts'
 type Buyer = { name: string; email: string; company: string }
 
 /**
- * What a shop's own server tells of a sale: who the customer is, and that they bought. It needs no visitor id,
- * since the browser has given the same e-mail address.
+ * Sends a sale from the shop's own server: the customer's identity and the purchase. It needs no visitor id, since
+ * the browser has given the same e-mail address.
  */
 export function tellSale(
   pipeline: Pick<AppDeps['pipeline'], 'receive'>,

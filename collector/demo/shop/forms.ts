@@ -35,7 +35,7 @@ const phone: Field = {
   label: { en: 'Phone', pl: 'Telefon' },
 }
 
-/** Forms in which visitors say who they are. `mark` names what sending one is; the tracker works out the rest. */
+/** Forms that identify the visitor. `mark` names the event of a submission; the tracker derives the rest. */
 export const FORMS = {
   contact: {
     place: PLACES.contact,

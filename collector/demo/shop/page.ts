@@ -6,7 +6,7 @@ import type { Markup, View } from './view.ts'
 
 type Page = { heading: string; body: Markup; searched?: string }
 
-/** What all pages share; the tracker is the one line that any site carries. */
+/** The layout of all pages; the tracker is one script tag, as on any site. */
 export const page = (view: View, { heading, body, searched = '' }: Page): Markup => html`<!doctype html>
 <html lang="${view.language}">
 <head>
@@ -61,7 +61,7 @@ const searchForm = (
     <button>${view.say('Search', 'Szukaj')}</button>
   </form>`
 
-/** The address is given for mail, and so the tracker may tell whose visit this is. */
+/** The visitor gives the address for mail, so the tracker may identify the visit by it. */
 const newsletterForm = (
   view: View,
 ) => html`<form class="newsletter" id="newsletter" method="post" action="${view.href('/demo/forms/newsletter')}" data-pulse="newsletter_signup" data-pulse-identify>

@@ -47,7 +47,7 @@ export function shopRoutes(
   }
   const keep = (c: Context, cart: Cart) =>
     setCookie(c, CART_COOKIE, writeCart(cart), { path: '/demo', sameSite: 'Lax', httpOnly: true })
-  /** Where a form leads, in the language it was shown in. */
+  /** Redirects after a form, in the language that it was shown in. */
   const onwards = (c: Context, path: string) => {
     const asked = c.req.query('lang')
     return c.redirect(asked === 'pl' || asked === 'en' ? `${path}?lang=${asked}` : path, 303)
@@ -136,7 +136,7 @@ export function shopRoutes(
   return routes
 }
 
-/** The text fields of a form, cut to what anybody would type. */
+/** The text fields of a form, cut to a plausible length. */
 async function fieldsOf(c: Context): Promise<Record<string, string | undefined>> {
   const body = await c.req.parseBody()
   return Object.fromEntries(

@@ -1,12 +1,12 @@
 import type { html } from 'hono/html'
 import type { Language } from '../../../shared/person.ts'
 
-/** What `html` makes: text from elsewhere is escaped on its way in. */
+/** The result of `html`, which escapes all interpolated text. */
 export type Markup = ReturnType<typeof html>
 
 export type Words = Record<Language, string>
 
-/** What every page of the shop is told about the request it answers. */
+/** The request data that every page of the shop receives. */
 export type View = {
   language: Language
   /** The reader asked for it by `?lang=`, and every link says so again. */
@@ -14,7 +14,7 @@ export type View = {
   /** The site's public key; null until the demo site exists, and then the page carries no tracker. */
   siteKey: string | null
   cartCount: number
-  /** Of the two texts the one that the reader understands. */
+  /** Chooses the text in the reader's language. */
   say(en: string, pl: string): string
   words(words: Words): string
   /** An address within the shop that keeps the chosen language. */

@@ -1,4 +1,4 @@
-/** What ordinary browsers call themselves: a program's own name would be marked as a bot, and score nothing. */
+/** User agents of ordinary browsers: a program's own would be classified as a bot and not scored. */
 export const AGENTS = [
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36',
   'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36',

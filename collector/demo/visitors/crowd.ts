@@ -8,17 +8,17 @@ import type { Act } from './walk.ts'
 const HASTE = 3
 /** Between two requests: at most four a second, whatever has piled up while the collector was slow. */
 const GAP_MS = 250
-/** How many are on the site: it swells and ebbs, since nothing living is even. */
+/** The number of simultaneous visitors; it rises and falls like natural traffic. */
 const CROWD = { mean: 5, swing: 1.5, tideMs: 11 * 60_000 }
-/** Faces that nobody has seen before: the first ones soon after one another, later some two thousand a day. */
+/** New visitors: the first ones arrive in quick succession, later about two thousand a day. */
 const NEWCOMERS = { quick: 14, quickMs: 5_000, meanMs: 40_000 }
-/** Those who come back do so after this at the earliest. */
+/** The shortest time between two visits of a person. */
 const AWAY_MS = 6 * 60_000
-/** Who has yet to buy or to call is likelier to come back than who merely looks. */
+/** Share of returns that is reserved for visitors yet to buy or call; they return more often than casual ones. */
 const UNDECIDED_SHARE = 0.5
 /** So many are remembered; the others never come back. */
 const MOST_KNOWN = 400
-/** The crowd is looked at this often even when nobody does anything. */
+/** Longest pause between two steps of the simulation, even without activity. */
 const GLANCE_MS = 1_000
 
 /** Time as the crowd sees it; `sleep` rejects when the signal is aborted. */
@@ -28,7 +28,7 @@ export type Post = (parcel: Parcel, signal: AbortSignal) => Promise<void>
 
 type OnSite = { visitor: Visitor; acts: Act[]; at: number }
 
-/** Visitors who come, walk about and go, for as long as somebody listens. */
+/** Simulated visitors that come, browse and leave, until the simulation is stopped. */
 export class Crowd {
   readonly #random: Random
   readonly #base: string
@@ -67,14 +67,14 @@ export class Crowd {
     }
   }
 
-  /** Lets people in up to what the tide allows: somebody new when it is time for that, else somebody known. */
+  /** Admits visitors up to the present limit: a new one when one is due, else a returning one. */
   #welcome(now: number): void {
     const tide = Math.sin((now / CROWD.tideMs) * 2 * Math.PI)
     while (this.#onSite.length < CROWD.mean + CROWD.swing * tide) {
       const visitor = now >= this.#nextNewAt ? this.#newcomer(now) : this.#returner(now)
       if (!visitor) return
       const acts = visitOf(visitor, this.#random, this.#base)
-      // Not all in the same moment.
+      // Spread out, so that visitors do not start at the same moment.
       const at = now + this.#random.between(0, 1_500)
       this.#onSite.push({ visitor, acts, at })
     }
@@ -103,7 +103,7 @@ export class Crowd {
     return soonest
   }
 
-  /** What somebody does in one breath: the tracker, too, sends that together. */
+  /** The acts of a visitor at one moment; the tracker, too, sends these together. */
   #take({ visitor, acts }: OnSite): Parcel {
     const { by } = acts[0]!
     let count = 1
@@ -113,7 +113,7 @@ export class Crowd {
     return { visitor, by, events }
   }
 
-  /** After the answer, so that a slow collector is not hurried. */
+  /** Runs after the response, so that a slow collector is not overloaded. */
   #goOn(one: OnSite): void {
     const now = this.#pace.now()
     if (one.acts.length > 0) {

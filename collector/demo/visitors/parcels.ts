@@ -3,14 +3,14 @@ import type { Visitor } from './visitor.ts'
 import type { Act } from './walk.ts'
 
 /**
- * What is sent in one request: events of one visitor from one teller. `arrivedAt`: of the past, which is told as if it
- * had come when it happened, so that thresholds were crossed then.
+ * The events of one request: one visitor, one sender. `arrivedAt`: past events are sent as if they had arrived when they
+ * happened, so that thresholds were crossed at that time.
  */
 export type Parcel = { visitor: Visitor; by: Act['by']; events: SentEvent[]; arrivedAt?: number }
 export type SentEvent = Partial<Pick<BeaconEvent, 'u' | 'r' | 'h' | 'p'>> & Pick<BeaconEvent, 'i' | 'n' | 't'>
 
 const MOST_EVENTS = 100
-/** What a browser has not told by then it tells with the next page. */
+/** Events later than this are sent with the next page. */
 const TOLD_WITHIN_MS = 60_000
 
 export const eventOf = ({ afterMs: _, by: __, ...told }: Act, id: string, time: number): SentEvent => ({

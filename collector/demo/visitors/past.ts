@@ -11,7 +11,7 @@ const DAYS = 14
 const VISIT_MS = 30 * 60_000
 const REGULARS: Record<PersonaName, number> = { browser: 28, researcher: 18, buyer: 6, lead: 5, seeker: 4 }
 
-/** The last 14 days of the people who know the shop. The same seed and instant give the same events, ids included. */
+/** The last 14 days of the returning visitors. The same seed and instant give the same events, ids included. */
 export function pastOf(
   seed: number,
   until: number,
@@ -49,7 +49,7 @@ function visitTimes(random: Random, until: number, persona: PersonaName): number
   return Array.from({ length: count }, () => {
     const day = Math.floor(until / DAY_MS) - Math.floor(random.next() ** 1.6 * DAYS)
     const time = day * DAY_MS + random.whole(6.5 * 3_600_000, 20.5 * 3_600_000)
-    // What would lie ahead of us today is yesterday's.
+    // A time of day that is still in the future today is moved to yesterday.
     return time > until - VISIT_MS ? time - DAY_MS : time
   }).sort((a, b) => a - b)
 }

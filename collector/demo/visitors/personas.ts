@@ -6,7 +6,7 @@ import { firstSource, returningSource } from './sources.ts'
 import type { Visitor } from './visitor.ts'
 import { type Act, Walk } from './walk.ts'
 
-/** What kinds of people come, each with what one of its visits is like. */
+/** The kinds of visitors, each with the course of a visit. */
 const PERSONAS = {
   /** Looks, and mostly leaves it at that. */
   browser({ random, ...walk }: Steps) {
@@ -39,7 +39,7 @@ const PERSONAS = {
     if (random.happens(0.5)) walk.subscribe()
     if (random.happens(0.8)) walk.buy()
   },
-  /** Buys for a school, a club, a crew: wants prices, papers and somebody to talk to. */
+  /** Buys for a school, a club or a crew: wants prices, documents and a sales contact. */
   lead({ random, visitor, ...walk }: Steps) {
     if (visitor.done.has('call')) return walk.afterwards()
     walk.arrive(0.3)
@@ -62,7 +62,7 @@ const PERSONAS = {
 
 type Steps = ReturnType<typeof steps>
 
-/** Of a hundred who come for the first time. */
+/** Shares among a hundred new visitors. */
 export const PERSONA_SHARES: Record<PersonaName, number> = {
   browser: 34,
   researcher: 26,

@@ -3,7 +3,7 @@ import { serversWord } from '../shop/checkout.ts'
 import type { Shop } from '../shop/routes.ts'
 import type { Pace, Post } from './crowd.ts'
 
-/** Not now, said so often in a row, means not today. */
+/** Attempts for one parcel before the sender gives up. */
 const MOST_TRIES = 5
 const RETRY_MS = 2_000
 

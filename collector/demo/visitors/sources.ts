@@ -1,6 +1,6 @@
 import type { Random } from '../random.ts'
 
-/** Where a visit comes from: another site, and what the link adds to the address. */
+/** The source of a visit: the referring site, and the query parameters of its link. */
 export type Source = { referrer: string; query: string }
 
 const DIRECT: Source = { referrer: '', query: '' }

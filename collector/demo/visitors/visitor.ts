@@ -5,7 +5,7 @@ import { AGENTS } from './agents.ts'
 import { type Person, personOf } from './people.ts'
 import type { PersonaName } from './persona-name.ts'
 
-/** What is done once in a lifetime, however often somebody comes back. */
+/** Acts that a visitor does at most once, over all visits. */
 export type Milestone = 'newsletter' | 'contact' | 'field-day' | 'call' | 'purchase' | 'prices' | 'guide'
 
 /** One browser, and the person before it. */
@@ -17,7 +17,7 @@ export type Visitor = {
   saysLanguage: boolean
   person: Person
   persona: PersonaName
-  /** What they have their eye on. */
+  /** The product that the visitor is interested in. */
   wish: Product
   done: Set<Milestone>
   visits: number

@@ -8,7 +8,7 @@ import type { Visitor } from './visitor.ts'
 /** One thing that happens in a visit, `afterMs` after the one before it (0: in the same breath). */
 export type Act = {
   afterMs: number
-  /** Who tells of it: the tracker in the page, or the shop's server with its secret key. */
+  /** The sender: the tracker in the page, or the shop's server with its secret key. */
   by: 'page' | 'server'
   n: string
   u?: string
@@ -114,7 +114,7 @@ export class Walk {
     )
   }
 
-  /** What the shop's server, its mail or its telephone tell of this visitor. */
+  /** Adds an event from the shop's server, mail or telephone system about this visitor. */
   told(name: string, props: Props, afterMs = 1_500): this {
     this.acts.push({ afterMs, by: 'server', n: name, p: props })
     return this

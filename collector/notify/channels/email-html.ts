@@ -10,7 +10,7 @@ const FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-s
 const FIGURES = 'font-variant-numeric:tabular-nums'
 const ITEMS = 30
 
-/** No image, script or style sheet, nothing that is loaded from anywhere: it says nothing of who opens it. */
+/** The message loads no image, script or style sheet, so that opening it cannot be tracked. */
 export function htmlOf(card: Card): string {
   const items = card.items.slice(0, ITEMS)
   const more = card.more(items.length)

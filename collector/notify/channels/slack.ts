@@ -19,7 +19,7 @@ const TEXT_MAX = 3000
 const FIELD_MAX = 2000
 const FIELDS = 10
 const BUTTON_URL_MAX = 3000
-/** Fewer than Slack takes: nobody reads on. */
+/** Fewer than Slack accepts; a longer list is not read. */
 const ITEMS = 15
 
 export function slackBody(card: Card) {

@@ -15,7 +15,7 @@ export const teams: Channel<'teams'> = {
   send: ({ url }, letter, means, signal) => means.fetch(json(url, teamsBody(compose(letter))), signal),
 }
 
-/** Some receivers count what the service adds; a kilobyte is left for that. */
+/** Some receivers count what the service adds to the 28 KB limit; a kilobyte is left for that. */
 const BODY_BYTES = 27 * 1024
 const ITEMS = 20
 

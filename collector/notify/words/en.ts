@@ -4,10 +4,10 @@ import { span } from './span.ts'
 
 const n = count('en')
 const digits = new Intl.NumberFormat('en')
-/** From so many minutes on, hours say it better. */
+/** From this many minutes on, a duration is given in hours. */
 const LONG = 100
 
-/** The texts of messages. `who` is a name that is safe within a sentence. */
+/** The texts of messages. The parameter `who` is a name that is prepared for use in a sentence. */
 export const en = {
   points: points('en'),
   title: {
@@ -74,5 +74,5 @@ const HOURS = { one: 'hour', other: 'hours' }
 const MINUTES = { one: 'minute', other: 'minutes' }
 const lasting = span('en', { minutes: MINUTES, hours: HOURS, days: DAYS })
 
-/** What every language must have: a word that is missing in one of them does not compile. */
+/** The catalogue that every language must have; a missing entry is a compile error. */
 export type NotifyWords = typeof en

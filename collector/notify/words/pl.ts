@@ -4,10 +4,10 @@ import { points } from './points.ts'
 import { span } from './span.ts'
 
 const n = count('pl')
-/** From so many minutes on, hours say it better. */
+/** From this many minutes on, a duration is given in hours. */
 const LONG = 100
 
-/** Forms without gender: the contact's is not known. */
+/** Without grammatical gender, since the contact's is unknown. */
 export const pl: NotifyWords = {
   points: points('pl'),
   title: {

@@ -4,7 +4,7 @@ import { count, type Forms } from '../../../shared/words/plural.ts'
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * HOUR_MS
-/** From so many of a unit on, the next larger one says it better. */
+/** From this number on, a duration is given in the next larger unit. */
 const LONG = { minutes: 100, hours: 48 }
 
 type Units<L extends Language> = { [K in 'minutes' | 'hours' | 'days']: Forms[L] }

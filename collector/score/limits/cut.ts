@@ -2,7 +2,7 @@ import type { Scorer } from '../compile.ts'
 import type { Cut, Line } from '../score.ts'
 import { compareBytes } from '../text.ts'
 
-/** A line before caps, with the group whose cap may cut it. */
+/** A line before caps, with the group of the cap that may cut it. */
 export type OpenLine = Line & { group: number }
 
 /** Cuts lines to their groups' caps, then to the plan's: the latest first, only those of the sign that is cut. */

@@ -46,7 +46,7 @@ export type ShareRule = Common & Matching & { kind: 'share'; atLeast: number; sh
 export type CompiledRule = EventRule | CountRule | AbsenceRule | TraitRule | ShareRule
 export type LineRule = EventRule | CountRule | AbsenceRule
 
-/** A duration that a checked plan cannot contain; a plan that nobody checked gets a rule that never fires. */
+/** A duration that a checked plan cannot contain; in an unchecked plan the rule never fires. */
 const NEVER: Duration = {
   months: 0,
   days: 0,

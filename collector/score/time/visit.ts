@@ -11,8 +11,8 @@ export class Visits {
   #running = new Map<string, { visit: number; last: number }>()
 
   /**
-   * The visit that an event is in. What browsers send, and page views whoever sends them, start and extend visits; all else
-   * from servers is in what is running.
+   * The visit of an event. Browser events and all page views start and extend visits; other server events join the running
+   * visit.
    */
   take({ visitor, key, name, time }: Event): number | null {
     if (visitor === null) return null

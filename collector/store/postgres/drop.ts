@@ -12,7 +12,9 @@ type Partition = { name: string; from: number; to: number }
 
 const STREAMS = 200
 const ROWS = 2_000
-/** Whoever reads the partition is waited for so long; whoever comes meanwhile waits too. Else it has time until the next hour. */
+/**
+ * The longest wait for readers of the partition; later readers queue behind it. After that the next hour tries again.
+ */
 const LOCK_TIMEOUT = '1s'
 /** In `settings`, by partition: what is left to do with one that has been emptied. */
 const EMPTIED = 'emptied '
@@ -61,7 +63,9 @@ const stateOf = async (pool: pg.Pool, { name }: Partition): Promise<string | nul
   return rows[0]?.value ?? null
 }
 
-/** Whoever has events there stands as of a time when they no longer count, before they go. */
+/**
+ * Decides the contacts with events in the partition as of a time at which these no longer count, before the deletion.
+ */
 const settleAll = async (pool: pg.Pool, { name }: Partition, settle: Settle): Promise<void> => {
   for (let after: { site: string; stream: string } | undefined = { site: '', stream: '' }; after; ) {
     const { rows }: pg.QueryResult<{ site: string; stream: string; spans: string | null }> = await pool.query(
@@ -82,7 +86,7 @@ const settleAll = async (pool: pg.Pool, { name }: Partition, settle: Settle): Pr
 const empty = (pool: pg.Pool, partition: Partition): Promise<number> =>
   transact(pool, `BEGIN; SET LOCAL lock_timeout = '${LOCK_TIMEOUT}'`, async client => {
     const { name } = partition
-    // Nobody writes there any more; reading goes on until the moment of the change.
+    // This lock blocks writers only; readers continue until TRUNCATE takes its own lock.
     await client.query(`LOCK TABLE ${name} IN SHARE MODE`)
     const { rows } = await client.query<{ count: number }>(`SELECT count(*) AS count FROM ${name}`)
     const staying = await keepLasting(client, partition)
@@ -92,7 +96,7 @@ const empty = (pool: pg.Pool, partition: Partition): Promise<number> =>
     return rows[0]!.count - staying
   })
 
-/** Puts what says who people are or what they have forbidden into a temporary table. */
+/** Copies the events that outlive retention (identities, traits, objections) into a temporary table. */
 const keepLasting = async (client: Client, { name }: Partition): Promise<number> => {
   await client.query(
     `CREATE TEMP TABLE lasting (site_id TEXT, stream TEXT, time BIGINT, body TEXT, mark TEXT) ON COMMIT DROP`,
@@ -130,7 +134,7 @@ const keepLasting = async (client: Client, { name }: Partition): Promise<number>
   }
 }
 
-/** Of the events that have gone, and of no other; goes on where it was interrupted. */
+/** Deletes the marks of the deleted events only; resumable after an interruption. */
 const dropMarks = (pool: pg.Pool, { name, from, to }: Partition): Promise<void> =>
   withClient(pool, async client => {
     const { rows } = await client.query<{ site: string; body: string }>(

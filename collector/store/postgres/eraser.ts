@@ -43,7 +43,7 @@ export const carryOut = async (client: Client, { erasures = [], streams }: Decis
     )
     await dropContact(client, erasure)
     await dropRejected(client, erasure)
-    // The rows that were locked in their names would tell them to whoever can guess.
+    // Lock rows hold hashes of names, from which a guessed name could be confirmed.
     await client.query(
       `DELETE FROM locks WHERE site_id = $1 AND hash IN (SELECT hashtextextended(name, 0) FROM unnest($2::text[]) AS n (name))`,
       [site, texts(erasure.names)],
@@ -131,7 +131,7 @@ const dropContact = async (client: Client, { site, contact }: Erasure): Promise<
   await dropAlerts(client, site, ids)
 }
 
-/** From the boards of past cycles. */
+/** Removes the contacts from frozen boards of past cycles. */
 const dropFrozen = async (client: Client, site: SiteId, ids: ReadonlySet<string>): Promise<void> => {
   const { rows: boards } = await client.query<{ plan: string; start: number; end: number; buckets: number }>(
     `SELECT plan_id AS plan, cycle_start AS start, cycle_end AS "end", buckets FROM frozen_boards
@@ -152,7 +152,7 @@ const dropFrozen = async (client: Client, site: SiteId, ids: ReadonlySet<string>
     }
 }
 
-/** What went out about them with others keeps its place in the log, but not what was answered. */
+/** Deliveries about several contacts stay in the log, without the receiver's answer. */
 const dropAlerts = async (client: Client, site: SiteId, contacts: string[]): Promise<void> => {
   const { rows } = await client.query<{ id: string }>(
     'SELECT DISTINCT delivery_id AS id FROM delivery_items WHERE site_id = $1 AND contact_id = ANY ($2)',

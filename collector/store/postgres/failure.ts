@@ -1,6 +1,6 @@
 import { StorageUnavailable } from '../../model/port.ts'
 
-/** Somebody else wrote first what this batch was decided without: decide again. */
+/** A concurrent batch wrote rows that this decision did not see: the batch must be decided again. */
 export class LostRace extends Error {
   constructor(what: string) {
     super(`another collector was first: ${what}`)

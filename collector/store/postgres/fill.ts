@@ -6,7 +6,7 @@ import { Partitions } from './partitions.ts'
 import { MIGRATION_LOCK, REGISTRY_LOCK } from './schema.ts'
 import { SWEEPING } from './sweep.ts'
 
-/** What every database holds from its beginning, and what its collectors need among themselves. */
+/** Tables that every database fills itself, and those that coordinate its collectors; they are not copied. */
 const OWN = ['schema_version', 'settings', 'registry', 'locks', 'changes', 'probe']
 const TIME = 2
 
@@ -42,7 +42,7 @@ export const fill = async (
     await countOn(client)
     await compare(client, counts)
     await client.query('COMMIT')
-    // Until the server gets round to it by itself, its plans would be those for empty tables.
+    // Without fresh statistics the server would plan queries for empty tables until autovacuum runs.
     await client.query('ANALYZE')
   } finally {
     await client.end()

@@ -13,7 +13,7 @@ const SILENCE_SETTINGS =
 type Session = { client: pg.Client; lost: AbortController; busy: Promise<unknown> }
 export type Task = (signal: AbortSignal) => Promise<void>
 
-/** Leads by advisory locks of one session: whoever holds a name's lock runs its task. */
+/** Leader election by advisory locks of one session: the holder of a name's lock runs its task. */
 export class Leadership {
   readonly #url: string
   readonly #report: (error: unknown) => void
@@ -57,7 +57,7 @@ export class Leadership {
           }
         }
       } catch {
-        // The server is away: nobody leads until it is back.
+        // The server is unreachable: there is no leader until it returns.
         await pause(ASK_MS)
       }
     }
@@ -88,7 +88,7 @@ export class Leadership {
     return session
   }
 
-  /** Whoever cannot reach the server any more must stop before another one begins. */
+  /** A leader that cannot reach the server must stop before another collector takes over. */
   async #beat(session: Session, lose: () => void): Promise<void> {
     while (!session.lost.signal.aborted) {
       await sleep(BEAT_MS)

@@ -5,7 +5,7 @@ import { LostRace } from './failure.ts'
 import type { Client } from './pool.ts'
 
 /**
- * What a decision may change is locked before it is read:
+ * Rows that a decision may change are locked before they are read:
  *
  * - identifiers, orders and lists of tags, through which the events of one contact change another (`names`);
  * - contacts, whose lock guards all that is theirs: their streams' events and spans.
@@ -14,8 +14,8 @@ import type { Client } from './pool.ts'
  * were held are looked at again by the statement that writes.
  *
  * A batch waits for locks in one order only: names, then contacts, each by key. What a decision turns out to need
- * beyond that is taken if it is free; if not, the batch lets go of everything and begins again by locking all that
- * it has ever wanted, in order. So nobody waits in a circle.
+ * beyond that is taken if it is free; if not, the batch releases all its locks and starts again by locking all that
+ * it has ever wanted, in order. So there are no deadlocks.
  */
 export class Locks {
   readonly names = new Set<string>()

@@ -39,7 +39,7 @@ export class Partitions {
     }
   }
 
-  /** After a partition that was remembered turned out to be gone. */
+  /** Clears the cache after a cached partition turned out to be missing. */
   forget(): void {
     this.#made.clear()
   }

@@ -32,7 +32,7 @@ export const makePool = ({ connectionString, max, name, settings = {} }: PoolOpt
       if (list.length > 0) await client.query(list.join('; '))
     },
   })
-  // A connection that breaks says so to whatever it was doing, and an idle one to nobody: the next is a new one.
+  // A broken connection rejects its running query; an idle one has none, and the pool replaces it.
   // Without a listener of its own it would end the process, also while it is lent (to Kysely, say).
   pool.on('connect', client => client.on('error', () => {}))
   pool.on('error', () => {})

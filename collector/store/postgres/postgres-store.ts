@@ -44,7 +44,7 @@ export type PostgresOptions = {
   role?: 'collector' | 'command'
   /** URL of a module that exports `makeDecider`; without it, the collector's own. */
   deciderModule?: string
-  /** Is told of what fails with nobody waiting for it. */
+  /** Receives errors of background work, which has no caller to reject. */
   report?: (error: unknown) => void
 }
 
@@ -241,7 +241,10 @@ class PostgresStore implements Store {
     await Promise.all(pools.filter(pool => !pool.ending).map(pool => pool.end()))
   }
 
-  /** Whatever may have been missed: those who are there, and of those who were, whom somebody has erased or merged. */
+  /**
+   * Feeds again what the tail may have missed: all contacts, and those held here that were erased or merged
+   * meanwhile.
+   */
   async #tellAnew(): Promise<void> {
     const there = new Set<string>()
     await this.scan(contacts => {
@@ -258,7 +261,10 @@ class PostgresStore implements Store {
     this.#feed.send({ contacts: merged, events: [], crossings: [], gone })
   }
 
-  /** What is lost to another batch, a deadlock or a missing partition is decided again from what is there now. */
+  /**
+   * Retries a batch that failed by a lost race, a deadlock or a missing partition; it is decided again from the
+   * present rows.
+   */
   async #commitWithRetries(batch: readonly Arrival[]): Promise<Answer[]> {
     const wanted = new Locks()
     for (let tries = 1; ; tries++) {
@@ -286,7 +292,7 @@ class PostgresStore implements Store {
         const missing = this.#partitions.missing(decision.events.map(({ event }) => event.time))
         if (missing.length > 0) await this.#partitions.make(missing)
         const outcome = await transaction.write(decision, known, { origin: this.#origin, number })
-        // Whoever tails may see the row before this process hears of its own commit.
+        // The tail may read the row before this process hears of its own commit.
         this.#tail.expect(number, changeOf(outcome))
       })
     } catch (error) {

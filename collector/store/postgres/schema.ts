@@ -9,7 +9,7 @@ import {
   settingsTable,
 } from '../../model/admin-tables.ts'
 
-/** Held shared by every batch from its first read on, and alone by whoever changes the registry. */
+/** Advisory lock: shared by every batch from its first read on, exclusive for changes of the registry. */
 export const REGISTRY_LOCK = 7_365_001
 export const MIGRATION_LOCK = 7_365_002
 
@@ -90,7 +90,7 @@ export const MERGED_INTO = `substring(body from '"mergedInto":"([^"]+)"')`
 /** Each entry brings the schema from version i to i + 1. Entries that were released are never changed. */
 export const MIGRATIONS = [
   adminTables(DIALECT) + countRegistry + registryTriggers(REGISTRY_TABLES) + hotTables,
-  // The index finds those merged into a contact; they are few, and it holds nobody else.
+  // A partial index for the contacts merged into another; they are few.
   settingsTable(`replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')`) +
     `CREATE INDEX contacts_by_survivor ON contacts (site_id, ${MERGED_INTO}) WHERE is_merged;`,
   scoringTables({ integer: 'BIGINT' }),

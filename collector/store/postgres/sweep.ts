@@ -7,7 +7,7 @@ export const SWEEPING = 'sweep of changes'
 const EVERY_MS = 10_000
 const ROWS = 1_000
 
-/** Throws away what every collector has read, in pieces small enough to hold nobody up. */
+/** Deletes outcomes that every collector has read, in pieces small enough not to block other work. */
 export const sweep = async (pool: pg.Pool, signal: AbortSignal): Promise<void> => {
   while (!signal.aborted) {
     const { rowCount } = await pool.query(

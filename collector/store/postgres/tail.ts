@@ -7,7 +7,7 @@ const LATEST_MS = 60
 const BACK_OFF = 1.5
 const RETRY_MS = 500
 const PAGE_ROWS = 200
-/** How long what changed is kept for collectors to read. */
+/** Retention of the table of changes that collectors read. */
 export const KEEP_MS = 120_000
 /** One that could not read for this long may have missed something. */
 const LOST_MS = KEEP_MS / 2
@@ -18,7 +18,7 @@ export type TailOptions = {
   pool: pg.Pool
   origin: string
   onChange: (change: Change) => void
-  /** Some changes may be gone: all contacts are to be told anew. */
+  /** Called when changes may have been missed: all contacts must be fed again. */
   onLost: () => Promise<void>
 }
 
@@ -32,9 +32,9 @@ export type TailOptions = {
  */
 export class Tail {
   readonly #options: TailOptions
-  /** What this collector itself has committed, so that it need not be sent back and parsed. */
+  /** This collector's own commits, which need not be read back and parsed. */
   readonly #own = new Map<number, Change>()
-  /** What has been read is what this snapshot shows. */
+  /** The snapshot up to which changes have been read. */
   #seen: string | null = null
   #starting: Promise<void> | null = null
   #running: Promise<void> = Promise.resolve()
@@ -47,7 +47,7 @@ export class Tail {
     this.#options = options
   }
 
-  /** From here on nothing is missed. */
+  /** Changes after this call are not missed. */
   start(): Promise<void> {
     this.#starting ??= this.#begin().catch(error => {
       this.#starting = null
@@ -56,7 +56,7 @@ export class Tail {
     return this.#starting
   }
 
-  /** Before the commit of the transaction that carries the number; forgotten if that fails. */
+  /** Registers a change before the transaction with its number commits; dropped if the commit fails. */
   expect(number: number, change: Change): void {
     if (this.#seen !== null) this.#own.set(number, change)
   }
@@ -109,7 +109,7 @@ export class Tail {
         delay = count > 0 ? SOONEST_MS : Math.min(delay * BACK_OFF, LATEST_MS)
         if (this.#waiting.length === 0) await this.#pause(delay)
       } catch {
-        // The server is away; commits say so to whoever waits.
+        // The server is unreachable; the callers of commits get that error.
         this.#mayHaveMissed = true
         this.#waiting.push(...waiting)
         await this.#pause(RETRY_MS)

@@ -16,12 +16,12 @@ const PERISHABLE = ['claims', 'claimants', 'histories', 'orders'] as const
 
 export type Signature = { origin: string; number: number }
 
-/** What one batch reads, locks, decides and writes over one connection, inside a transaction. */
+/** The transaction of one batch: it reads, locks, decides and writes over one connection. */
 export class Transaction {
   readonly #client: Client
   readonly #known = emptyKnown()
   readonly #held = new Locks()
-  /** What this batch has wanted to lock in all of its tries. */
+  /** All locks that this batch has needed in any attempt. */
   readonly #wanted: Locks
   /** Read before the last lock was taken. */
   #stale: Need = {}
@@ -95,7 +95,7 @@ export class Transaction {
     return missing
   }
 
-  /** Rows that are to be written over although nobody asked what is in them. */
+  /** Rows that the decision overwrites without having read them. */
   #unread({ contacts, streams, claims }: Decision): Need {
     return {
       contacts: new Set(contacts.map(row => joinKey(row.site, row.id))),

@@ -6,7 +6,7 @@ import type { Arrival } from '../../model/port.ts'
  * in any order.
  */
 export class Turns {
-  /** By whom it is about: the latest batch that is. */
+  /** The latest batch about each contact. */
   readonly #latest = new Map<string, Promise<unknown>>()
 
   async take<Result>(batch: readonly Arrival[], work: () => Promise<Result>): Promise<Result> {

@@ -15,7 +15,7 @@ type Part = { sql: string; types: string[]; mayLose?: string; reads?: true }
 
 const u = (...names: string[]) => `FROM unnest(${names.map(() => '?').join()}) AS u (${names.join()})`
 
-/** What was told of somebody is told of whom they turned out to be, whose own lead goes first. */
+/** Moves the alerts and lead of a merged contact to its survivor; an existing lead of the survivor wins. */
 const moved = (
   table: string,
 ) => `UPDATE ${table} t SET contact_id = u.survivor ${u('site', 'lost', 'survivor')}
@@ -239,6 +239,8 @@ const statementFor = (names: (keyof typeof PARTS)[]): string => {
 
 const cellOf = (cell: Cell): Cell => (typeof cell === 'string' ? text(cell) : cell)
 
-/** By the first two columns, which are keys in all parts that are sorted; by UTF-16 units: any fixed order will do. */
+/**
+ * Compares by the first two columns, the keys of all sorted parts; in UTF-16 units, since any fixed order suffices.
+ */
 const byKey = (a: Cell[], b: Cell[]): number =>
   a[0]! < b[0]! ? -1 : a[0]! > b[0]! ? 1 : a[1]! < b[1]! ? -1 : a[1]! > b[1]! ? 1 : 0

@@ -8,7 +8,7 @@ const BUSY_MS = 5_000
 const CACHE_KIB = 65_536
 /** Larger than the default 1,000: a page that many commits touch is then copied home once, not each time. */
 const CHECKPOINT_PAGES = 4_000
-/** After a checkpoint, more of the log than this is given back to the disk: a slow reader may have kept it from ending. */
+/** After a checkpoint the log file is truncated to this size: a slow reader may have let it grow. */
 const LOG_BYTES_KEPT = 64 * 1024 * 1024
 
 export type Connection = Database.Database
@@ -21,7 +21,7 @@ export const connect = (file: string, busyMs = BUSY_MS): Connection => {
     db.pragma('journal_mode = WAL')
     // NORMAL, the library's default with WAL, may lose the last commits when the power fails.
     db.pragma('synchronous = FULL')
-    // What is deleted or written over is gone from the file, not merely out of reach.
+    // Deleted and overwritten content is zeroed in the file, not merely unlinked.
     db.pragma('secure_delete = ON')
     db.pragma(`cache_size = -${CACHE_KIB}`)
     db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)

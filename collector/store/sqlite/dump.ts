@@ -9,7 +9,7 @@ import { ORDINAL_BITS } from './schema.ts'
 
 const ROWS = 1_000
 
-/** What the other database makes for itself, or what only a running collector needs. */
+/** Tables that are not copied: the other database makes its own, or only a running collector needs them. */
 const STAYING = ['registry', 'overheard', 'probe', 'sqlite_sequence']
 /** Kept in another shape there: see the methods that read them. */
 const RESHAPED = ['streams', 'contacts', 'events', 'marks', 'orders']
@@ -28,8 +28,8 @@ const ORDERS: Record<string, ColumnType> = {
 }
 
 /**
- * All that a file holds, as of one instant, for another database to be filled with. The file stands still until
- * `close`: no collector can own it meanwhile, no command can write to it.
+ * A consistent snapshot of a database file, to fill another database from. The file is locked until `close`: no
+ * collector can own it meanwhile, no command can write to it.
  */
 export class Dump {
   readonly counts: Counts

@@ -116,7 +116,7 @@ const dropContact = (db: Connection, { site, contact }: Erasure): void => {
   dropFrozen(db, site, new Set(ids))
 }
 
-/** What went out about them with others keeps its place in the log, but not what was answered. */
+/** Deliveries about several contacts stay in the log, without the receiver's answer. */
 const dropAlerts = (db: Connection, site: SiteId, contact: string): void => {
   const deliveries = db
     .prepare<string[], string>(
@@ -138,7 +138,7 @@ const dropAlerts = (db: Connection, site: SiteId, contact: string): void => {
   }
 }
 
-/** From the boards of past cycles. */
+/** Removes the contacts from frozen boards of past cycles. */
 const dropFrozen = (db: Connection, site: SiteId, ids: ReadonlySet<string>): void => {
   const boards = db
     .prepare<string[], [plan: string, start: number, end: number, buckets: number]>(

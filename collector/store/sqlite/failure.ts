@@ -1,6 +1,6 @@
 import { StorageUnavailable } from '../../model/port.ts'
 
-/** What goes over to the main thread instead of an error: threads clone no fields of ours. */
+/** An error as it is posted to the main thread: structured cloning drops our own fields of errors. */
 export type Failure = {
   message: string
   stack: string | undefined
@@ -17,7 +17,7 @@ export const isStorageFailure = (error: unknown): boolean => {
   return code.startsWith('SQLITE_') ? !MISTAKES.test(code) : FILE_ERRORS.has(code)
 }
 
-/** From making the directory or the file. */
+/** Errors of creating the directory or the file. */
 const FILE_ERRORS = new Set([
   'EACCES',
   'EPERM',

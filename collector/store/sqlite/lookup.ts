@@ -33,8 +33,7 @@ type Contact = { num: number; row: ContactRow }
 /** Reads what a decision asks for, over one connection. */
 export class Lookup {
   /**
-   * Rows as this connection has found or written them, until `forget`: who has come of late comes again. Whoever is
-   * given one reads it only.
+   * An LRU cache of rows as this connection has read or written them, until `forget`. Callers must not change a row.
    */
   readonly streams = new BoundedMap<Stream>()
   readonly contacts = new BoundedMap<Contact>()
@@ -75,7 +74,7 @@ export class Lookup {
     })
   }
 
-  /** After a transaction that failed, and whenever another connection may have written. */
+  /** Clears the cache after a failed transaction, and whenever another connection may have written. */
   forget(): void {
     this.streams.clear()
     this.contacts.clear()

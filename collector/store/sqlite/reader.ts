@@ -131,7 +131,7 @@ export class Reader {
     return statement
   }
 
-  /** After a failure of the file both connections are opened anew. */
+  /** Reopens both connections after an I/O error of the file. */
   #guarded<Result>(work: () => Result): Result {
     try {
       return work()

@@ -84,7 +84,7 @@ export class Recorder {
     return body
   }
 
-  /** What was told of somebody is told of whom they turned out to be, whose own lead goes first. */
+  /** Moves the alerts and lead of a merged contact to its survivor; an existing lead of the survivor wins. */
   #moveAlerts(site: SiteId, lost: string, survivor: string): void {
     for (const move of this.#statements.moves) move.run(survivor, site, lost)
   }

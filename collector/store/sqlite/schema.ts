@@ -60,7 +60,7 @@ export const ORDINAL_BITS = 28
 /** Each entry brings the schema from version i to i + 1. Entries that were released are never changed. */
 export const MIGRATIONS = [
   adminTables(DIALECT).replaceAll('\n);', '\n) STRICT;') + registryTriggers(REGISTRY_TABLES) + hotTables,
-  // The index finds those merged into a contact; they are few, and it holds nobody else.
+  // A partial index for the contacts merged into another; they are few.
   settingsTable('lower(hex(randomblob(32)))').replace('\n);', '\n) STRICT;') +
     `CREATE INDEX contacts_by_survivor ON contacts (site_id, json_extract(body, '$.mergedInto')) WHERE is_merged = 1;`,
   scoringTables({ integer: 'INTEGER' }).replaceAll('\n);', '\n) STRICT;'),

@@ -23,7 +23,7 @@ export const isInFile = async (file: string, texts: readonly string[]): Promise<
   return false
 }
 
-/** Only ASCII: the bytes of other letters must stay what they are. */
+/** Lower-cases ASCII only: the bytes of other letters must stay unchanged. */
 const lower = (text: string): string => text.replace(/[A-Z]+/g, letters => letters.toLowerCase())
 
 const holds = (bytes: string, text: string): boolean => {

@@ -39,12 +39,12 @@ export class Session {
     }
   }
 
-  /** As of the transaction: loaded again only when another connection has changed anything. */
+  /** The registry as of the transaction, loaded again only after a change by another connection. */
   get registry(): Registry {
     return (this.#loaded ??= this.lookup.registry())
   }
 
-  /** After a change by other hands than the recorder's. */
+  /** Clears the caches after a change that bypassed the recorder. */
   forget(): void {
     this.#loaded = null
     this.lookup.forget()

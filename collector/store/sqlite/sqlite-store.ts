@@ -20,7 +20,7 @@ const CLEARING_PAUSE_MS = 250
 
 export type SqliteOptions = Omit<WriterData, 'role'> & {
   role?: WriterData['role']
-  /** Is told of what fails with nobody waiting for it. */
+  /** Receives errors of background work, which has no caller to reject. */
   report?: (error: unknown) => void
 }
 
@@ -110,7 +110,7 @@ class SqliteStore implements Store {
     )
   }
 
-  /** Whoever owns the file leads in everything; a command leads in nothing. */
+  /** The collector that owns the file leads all tasks; a command leads none. */
   runAsLeader(_name: string, task: (signal: AbortSignal) => Promise<void>): void {
     if (this.#role === 'collector') this.#led.push(runLed(task, this.#stopping.signal, this.#report))
   }
@@ -143,7 +143,7 @@ class SqliteStore implements Store {
     await this.#clearLog()
   }
 
-  /** Whoever owns the file copies it between the commits; nothing writes beside a command, unless it cannot be asked. */
+  /** The owner of the file copies it between commits. A command copies at once, since it has no writer beside it. */
   async backup(file: string): Promise<void> {
     closeSync(openSync(file, 'wx', 0o600))
     const copier = new Thread('reader-thread', this.#data)
@@ -175,7 +175,7 @@ class SqliteStore implements Store {
     return this.#closing
   }
 
-  /** Readers are never in the log for long; whoever keeps it longer has it cleared by the checkpoints to come. */
+  /** Retries while readers use the log; if a reader stays too long, later checkpoints clear it. */
   async #clearLog(): Promise<void> {
     for (let tries = 0; tries < CLEARING_TRIES; tries++) {
       if (await this.#writer.call<boolean>('clearLog')) return

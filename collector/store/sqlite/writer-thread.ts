@@ -11,7 +11,7 @@ export type WriterData = WriterOptions & {
   deciderModule?: string
 }
 
-/** How soon the collector hears of what a command has committed while nothing else comes in. */
+/** Interval at which an idle collector reads the commits of commands. */
 const LISTEN_MS = 100
 
 const data: WriterData = workerData
@@ -33,7 +33,7 @@ const listen = () => {
   try {
     writer.listen()
   } catch {
-    // The next commit meets the same trouble and has somebody to tell.
+    // The next commit meets the same error and rejects its caller with it.
   }
 }
 

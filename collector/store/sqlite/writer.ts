@@ -85,8 +85,8 @@ export class Writer {
   }
 
   /**
-   * What was overheard before this collector began is in the tables that it is about to read. The commit also
-   * waits for a command that looked for an owner just before this process became it.
+   * Drops changes by commands from before this start: they are in the tables that this collector is about to read. The
+   * commit also waits for a command that looked for an owner just before this process became it.
    */
   forgetOverheard(): void {
     this.#transact(({ db }) => db.exec('DELETE FROM overheard'))
@@ -104,7 +104,7 @@ export class Writer {
     })
   }
 
-  /** Copies the log home and empties it. False: somebody is still reading from it. */
+  /** Checkpoints the write-ahead log and truncates it; false if a reader still uses it. */
   clearLog(): boolean {
     this.#transact(() => {})
     const [answer] = this.#session!.db.pragma('wal_checkpoint(TRUNCATE)') as { busy: number }[]

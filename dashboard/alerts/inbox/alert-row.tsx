@@ -36,7 +36,7 @@ type Props = {
   work: (deed: Deed, change: LeadChange) => void
 }
 
-/** One alert: who, why, when, what to do, and the buttons for it. */
+/** One alert: contact, reason, time, recommended action, and the buttons for it. */
 export function AlertRow(props: Props) {
   const { alert, place, of, isTabStop, isNew, read } = props
   const { inbox: say } = alertWords.value
@@ -74,7 +74,7 @@ export function AlertRow(props: Props) {
   )
 }
 
-/** Who has crossed in a publication's wake is told in one sentence. */
+/** The crossings that a publication caused, in one sentence. */
 function Publication({ alert }: { alert: AlertInfo }) {
   const { digest } = words.value.alerts
   return (

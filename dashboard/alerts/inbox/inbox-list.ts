@@ -25,7 +25,7 @@ export type InboxList = {
   setRead(ids: ReadonlySet<string> | 'all'): void
 }
 
-/** The alerts of a site, new ones on top as they come, unless that would move what somebody is at. */
+/** The alerts of a site. New ones appear on top, unless that would move a row under the pointer or the focus. */
 export function useInbox(site: Site, show: Show): InboxList {
   const rows = useSignal<readonly AlertInfo[] | null>(null)
   const waiting = useSignal<readonly AlertInfo[]>([])

@@ -5,7 +5,7 @@ import { untilText } from '../../ui/format.ts'
 import { isSnoozed } from '../lead-api.ts'
 import { alertWords } from '../words/words.ts'
 
-/** Whose it is, until when it rests, what came of it; nothing where nobody has had to do with it. */
+/** Owner, snooze and outcome of a lead; nothing for an untouched lead. */
 export function LeadState({ lead }: { lead: Lead | null }) {
   const { inbox, lead: say } = alertWords.value
   if (!lead) return null

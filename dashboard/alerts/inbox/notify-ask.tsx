@@ -1,7 +1,7 @@
 import { notifying, startNotifying, stopNotifying } from '../notify.ts'
 import { alertWords } from '../words/words.ts'
 
-/** Nobody is asked by a browser before they have asked for it here. */
+/** The browser asks for permission only after a click on this button. */
 export function NotifyAsk() {
   const { notify: say } = alertWords.value
   switch (notifying.value) {

@@ -190,7 +190,7 @@ function NotePart({ lead, work, isReadOnly }: Part) {
   const { lead: say } = alertWords.value
   const note = useSignal(lead.note)
   const saved = useSignal(lead.note)
-  // What is being written is nobody else's to replace.
+  // A note that is being edited is not replaced by a newer one from the collector.
   useEffect(() => {
     if (note.value === saved.value) note.value = lead.note
     saved.value = lead.note

@@ -88,8 +88,8 @@ export function listAdditions(
 }
 
 /**
- * What a board shows by its filter, as nearly as a list can say it: a list knows no words looked for and no owner.
- * Nothing is saved before somebody has read the sentence.
+ * The live list nearest to a board's filter: a list has no search term and no owner. The user sees the sentence before
+ * it is saved.
  */
 export function listOfView(view: View, plan: PlanInfo, ways: ListWays): LiveList {
   const is = (field: string, value: string): Condition[] => (value ? [{ field, op: 'eq', value }] : [])

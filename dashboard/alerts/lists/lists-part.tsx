@@ -11,10 +11,10 @@ import { alertWords } from '../words/words.ts'
 import { blankList, type ListWays, listAdditions, listOfView, listTokens } from './list-tokens.ts'
 import { Members } from './members.tsx'
 
-/** Whoever has been here already comes onto a new list within the minute. */
+/** Existing contacts join a new list within a minute; the count is refreshed meanwhile. */
 const COUNT_EVERY_MS = 5_000
 
-/** Saved filters of a board that stay alive, and tell webhooks who comes and goes. */
+/** Saved board filters that stay up to date and report joins and leaves to webhooks. */
 export function ListsPart({ site }: { site: Site }) {
   const { lists: say, rules } = alertWords.value
   const saved = useSiteDocuments(site.id, 'lists', documentOf)

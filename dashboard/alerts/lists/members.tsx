@@ -10,7 +10,7 @@ const PAGE = 50
 
 type Props = { id: string; name: string; count: number | null }
 
-/** Who is on a list now; asked for when somebody wants to see them. */
+/** The present members of a list, loaded on demand. */
 export function Members({ id, name, count }: Props) {
   const { lists: say } = alertWords.value
   const rows = useSignal<LiveListMembers['rows'] | null>(null)

@@ -17,7 +17,7 @@ import { alertWords } from '../words/words.ts'
 type Row = { value: string; person: string }
 const SAID_MS = 3_000
 
-/** Who gets a lead that nobody has claimed. */
+/** The owner of unclaimed leads. */
 export function AssignmentForm({ site }: { site: Site }) {
   const { assignment: say } = alertWords.value
   const path = `/api/sites/${encodeURIComponent(site.id)}/assignment`

@@ -13,7 +13,7 @@ import { spanText } from './span-text.ts'
 const DAY_MS = 86_400_000
 const PERIODS = ['7', '30', '90'] as const
 
-/** How soon leads are claimed and spoken with, and who gets those that nobody claims. */
+/** Response times of leads, and the assignment of unclaimed ones. */
 export function ReportPart({ site }: { site: Site }) {
   const { report: say } = alertWords.value
   const period = useSignal<string>('30')

@@ -130,7 +130,7 @@ export function additionsTo(
         label: add.cooldown,
         added: { ...rule, cooldown: COOLDOWN },
       },
-    // The inbox has each alert and is read when somebody looks: only channels are bundled for, and reminded through.
+    // The inbox always shows each alert; bundles and reminders apply to channels only.
     isSent &&
       !rule.bundle && {
         key: 'bundle',

@@ -12,7 +12,7 @@ type Props<T extends Document> = Omit<CardProps<T>, 'one' | 'children'> & {
   label: string
   lead: string
   empty: { title: string; text: string }
-  /** What adds one, with a hint about the channels it needs; for those who may. */
+  /** The control that adds a document, with a hint about the channels it needs; for users with that permission. */
   add: ComponentChildren
   under?: (one: SavedDocument<T>) => ComponentChildren
 }

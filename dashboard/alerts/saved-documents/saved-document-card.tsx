@@ -24,7 +24,7 @@ export type CardProps<T extends Document> = {
   children?: ComponentChildren
 }
 
-/** A document of one sentence: its switch, its name, what can be done with it; saved when somebody says so. */
+/** A document of one sentence: its switch, name and actions. Changes are saved by a button. */
 export function SavedDocumentCard<T extends Document>({
   one,
   list,

@@ -337,7 +337,7 @@ export const alertEn = {
     allAlerts: 'Show all',
   },
 
-  /** A button in a message leads here; nothing is done before the reader confirms it. */
+  /** A button in a message leads here; the action waits for a confirmation. */
   proposal: {
     titles: {
       claim: (who: string) => `Claim ${who}?`,

@@ -5,10 +5,10 @@ import { listen } from '../../live/connection.ts'
 import { isPaused } from '../pause.ts'
 
 const KEEP = 60
-/** Four times a second is as fast as anybody reads. */
+/** A faster update than four times a second cannot be read. */
 const SHOW_EVERY_MS = 250
 
-/** Sent by the tracker while somebody merely reads; news only when it gives points. */
+/** Sent by the tracker while a visitor reads; shown only when it gives points. */
 const AMBIENT: ReadonlySet<string> = new Set(['engagement', 'scroll'] satisfies Kind[])
 
 /** What has just happened, newest first; `skipped` events came between this one and the one before it. */

@@ -91,7 +91,7 @@ function Counts() {
       }).length,
   )
   if (total.value === null) return <p class="counts" />
-  // Past the rows that are here, nobody knows.
+  // Rows that are not loaded may contain more present contacts.
   const atLeast = hasMore.value && present.value > 0 ? '+' : ''
   return (
     <p class="counts">

@@ -16,7 +16,7 @@ export function pastCycles(cycle: Cycle | null, since: string | null, now: numbe
     .sort((a, b) => a - b)
     .flatMap((from, i) => {
       const end = starts[i + 1]
-      // A day on either side is somebody's yesterday or tomorrow.
+      // Half a day of tolerance: the cycle's end depends on the time zone.
       const isOver = end !== undefined && end + DAY_MS / 2 <= now
       return isOver && end > first ? [{ from: isoDay(from), inside: isoDay((from + end) / 2) }] : []
     })

@@ -14,7 +14,7 @@ const SHOWN = 6
 type Props = { contact: Contact; path: string; reload: () => void }
 type Adjustment = Contact['adjustments'][number]
 
-/** Points that somebody gave or took, each with its reason and the way back. */
+/** Manual adjustments of points, each with its reason and an undo. */
 export function Adjustments({ contact, path, reload }: Props) {
   const say = handWords.value
   const problem = useSignal<unknown>(null)

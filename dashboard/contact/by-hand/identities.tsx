@@ -7,7 +7,7 @@ const SHOWN = 8
 
 type Claim = Contact['identities'][number]
 
-/** Why these browsers and events are one person's: what was said of who it is, and how far that word reaches. */
+/** The claims by which these browsers and events belong to one contact, with their trust. */
 export function Identities({ contact }: { contact: Contact }) {
   const say = handWords.value
   const claims = contact.identities

@@ -50,7 +50,7 @@ export const isUnder = (path: string, root: string): boolean =>
 export const PlanEditorContext = createContext<PlanEditor | null>(null)
 export const usePlanEditor = (): PlanEditor => useContext(PlanEditorContext)!
 
-/** What a sentence asks of whoever holds it: what is wrong, and whether it may be changed. */
+/** The interface of a sentence to its editor: the errors, and whether it may be changed. */
 export type SentenceHost = Pick<PlanEditor, 'faults' | 'isReadOnly'>
 /** For sentences that are no part of a plan. */
 export const SentenceHostContext = createContext<SentenceHost | null>(null)

@@ -4,7 +4,7 @@ import { post } from '../../core/api.ts'
 import { written } from '../document.ts'
 import { usePlanEditor } from './plan-editor.ts'
 
-/** Nobody is told that a word is wrong while it is being typed. */
+/** The check waits for this pause, so that no error shows while a word is being typed. */
 const PAUSE_MS = 800
 
 /** Says what is wrong with the plan in hand whenever the hand rests. */

@@ -7,7 +7,7 @@ import { planWords } from '../words/words.ts'
 
 const PAGE = 20
 
-/** Who enters or leaves each band, by name. */
+/** The contacts that enter or leave each band, by name. */
 export function Changes({ preview }: { preview: Preview }) {
   const say = planWords.value.changed
   const band = useSignal('')

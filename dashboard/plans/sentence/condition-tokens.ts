@@ -10,7 +10,7 @@ const MISSING = 'missing'
 type Names = { options: readonly Option[]; families: readonly Option[] }
 type Templates = { first: string; next: string }
 
-/** " whose path contains /pricing and whose …" for whoever holds a list of conditions. */
+/** The conditions of a rule as parts of its sentence. */
 export function whereTokens<T>(
   where: readonly Condition[],
   path: string,

@@ -15,7 +15,7 @@ import { fill, type Option, put, type Token, within } from './token.ts'
 type Lasting = RuleOf<'event'> | RuleOf<'count'> | RuleOf<'absence'>
 type Period = (typeof PERIODS)[number]
 
-/** What is there before somebody has said what. */
+/** Initial values of a new rule. */
 const FIRST = { n: 1, duration: 'P30D', field: 'props.link_url', valueField: 'props.value' }
 
 /** "10 points". */

@@ -157,7 +157,7 @@ function lasting<R extends RuleOf<'event' | 'count' | 'absence'>>(rule: R, words
   }
 }
 
-/** What few rules say: whose word is enough, and from when on. */
+/** Parts that few rules have: the required trust, and the period of validity. */
 function marks<R extends Rule>(rule: R, words: PlanWords) {
   const { labels } = words
   const { minTrust, since } = rule

@@ -97,8 +97,8 @@ async function startShop(): Promise<Server> {
          warm.onclick = () => {
            pulse('identify', { userId: 'eve', email: 'eve@example.com', name: ${JSON.stringify(EVIL).replaceAll('<', '\\x3c')} })
            pulse('track', 'newsletter_signup')
-           for (const file of ['a', 'b']) pulse('track', 'file_download', { link_url: '/' + file + '.pdf' })
            for (const item_id of ['tent', 'stove']) pulse('track', 'add_to_cart', { items: [{ item_id }] })
+           for (const file of ['sizes', 'terms']) pulse('track', 'file_download', { link_url: '/' + file + '.pdf' })
          }
          hot.onclick = () => pulse('track', 'demo_request')
        </script>`,
@@ -127,7 +127,10 @@ async function does(who: string, ...names: string[]): Promise<void> {
     c: 'granted',
     e: [
       event('identify', { userId: who, traits: { name: who } }),
-      ...names.map((name, i) => event(name, name === 'file_download' ? { link_url: `/${i}.pdf` } : {})),
+      // Each download is of another file, which is what its points are for.
+      ...names.map((name, index) =>
+        event(name, name === 'file_download' ? { link_url: `https://shop.example/${index}.pdf` } : {}),
+      ),
     ],
   })
   expect(await answer.json()).toMatchObject({ rejected: [] })
@@ -137,8 +140,7 @@ const HOT = [
   'newsletter_signup',
   'add_to_cart',
   'add_to_cart',
-  'file_download',
-  'file_download',
+  ...Array.from({ length: 4 }, () => 'file_download'),
   'demo_request',
 ]
 

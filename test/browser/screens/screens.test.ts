@@ -130,7 +130,7 @@ describe('the tools of the board', () => {
     const page = await stage.page('/board', { viewport })
     await page.waitForSelector('.rows-room .row')
     const places = () =>
-      page.$$eval('.rows, .tools-filter :is(.chip, .select, .button)', all =>
+      page.$$eval('.board-body, .tools-filter :is(.chip, .select, .button)', all =>
         all.map(one => {
           const { x, y } = one.getBoundingClientRect()
           return `${Math.round(x)} ${Math.round(y)}`

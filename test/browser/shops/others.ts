@@ -3,7 +3,6 @@ import { productLd, type Shop } from './shop.ts'
 /** core.js posts the form by XMLHttpRequest to the cart's page and then raises `updateCart`. */
 export const prestashop: Shop = {
   name: 'PrestaShop 8',
-  attributes: 'data-shop',
   head: `${productLd({ '@context': 'https://schema.org/', '@type': 'Product', name: 'Mug', sku: 'demo_11', offers: { '@type': 'Offer', price: '14.64', priceCurrency: 'PLN' } })}
     <script>
       const listeners = {}
@@ -112,7 +111,6 @@ export const opencart: Shop = {
 /** The storefront's event bus. */
 export const shoper: Shop = {
   name: 'Shoper',
-  attributes: 'data-shop',
   head: `<script>
     const bus = {}
     window.useStorefront = use => setTimeout(() => use({ eventBus: { on: (name, listener) => (bus[name] ??= []).push(listener) } }))

@@ -1,12 +1,14 @@
-import { emit, isNew } from '../emit.ts'
-import { when } from '../listen.ts'
-import { clean } from '../url.ts'
+import type { Companion } from '../../equip.ts'
+import { clean, isNew, takeMore, when } from '../more-tools.ts'
+import { emit, take } from '../tools.ts'
 
 /**
  * HTML5 video that the visitor started: its start, its half, its end, each once per file. Media events do not
  * bubble; the capture phase hears them all the same. What plays by itself or for ever is decoration.
  */
-export const captureVideo = () =>
+export const watchVideo: Companion = (...tools) => {
+  take(...tools)
+  takeMore(...tools)
   // Comes several times a second while it plays, and at the very end.
   when<HTMLVideoElement>('timeupdate', 'video:not([autoplay],[loop])', video => {
     const url = clean(video.currentSrc)
@@ -14,3 +16,4 @@ export const captureVideo = () =>
     const half = isNew(url) ? 0 : ((video.currentTime / video.duration) * 2) | 0
     if (isNew(half + url)) emit('video_progress', { url, half })
   })
+}

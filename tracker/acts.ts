@@ -1,0 +1,33 @@
+import type { BeaconEvent } from '../shared/beacon.ts'
+import { on } from './listen.ts'
+import { type Name, need } from './need.ts'
+
+/** A click, a submission, or an event that the page's own call made. */
+export type Act = Event | BeaconEvent
+
+/** The last five, for a companion that is loaded after them. */
+export let acts: Act[] = []
+
+export const note = (act: Act) => {
+  acts = [...acts.slice(-4), act]
+}
+
+/** What pages have in them that need a companion: something for the cart; video; frames; what the owner has marked. */
+const SIGNS: Partial<Record<Name, string>> = {
+  shop: '[class*=cart],[href*=cart],[href*=basket],[action*=cart],[data-action*=cart]',
+  video: 'video',
+  inner: 'iframe',
+  marks: '[data-pulse],[data-pulse-identify]',
+}
+
+export const look = () => {
+  for (const name in SIGNS) if (document.querySelector(SIGNS[name as Name]!)) need(name as Name)
+}
+
+export const captureActs = () =>
+  on('click submit', event => {
+    note(event)
+    // Outside of a shadow root its host is the target.
+    if ((event.target as Element).shadowRoot) need('inner')
+    look()
+  })

@@ -1,0 +1,38 @@
+import { safe } from '../attempt.ts'
+import { enter, state } from '../consent.ts'
+import { consent } from '../control.ts'
+import { flush } from '../emit.ts'
+import { need } from '../need.ts'
+import { patch } from '../patch.ts'
+
+export type Entry = Record<string, any>
+
+declare global {
+  var dataLayer: Entry[] | undefined
+}
+
+/** Some visitors, by their region, are to be asked first: which, only Google's own script knows. */
+let isRegional: unknown
+
+/** Google's `dataLayer`, also what was put there before: the answers of consent tools. */
+export const captureConsentMode = () => {
+  patch((window.dataLayer ||= []), 'push', (_, entries) => entries.forEach(hear))
+  dataLayer!.forEach(hear)
+}
+
+const hear = /* @__PURE__ */ safe((entry: Entry) => {
+  // gtag() pushes its arguments as they are (command, name, parameters); others push one object.
+  const { 1: name = entry.event, 2: params = entry } = entry
+  const answer = params.analytics_storage
+  if (name === 'update') answer && consent(answer)
+  // The default is a placeholder until the visitor's answer is known; of two, the later holds.
+  else if (answer === 'denied') {
+    isRegional ||= params.region
+    enter('wait')
+  } else if (answer && state === 'wait' && !(isRegional ||= params.region)) {
+    enter()
+    flush()
+  }
+  // What shops and forms tell there is for a companion.
+  if (!answer) need('layer')
+})

@@ -1,0 +1,17 @@
+/**
+ * In addresses of requests and links, and in the tags of forms and their buttons: Shopify /cart/add.js, WooCommerce
+ * ?wc-ajax=add_to_cart, ?add-to-cart=7 and /cart/add-item, Shopware /line-item/add, Medusa /carts/7/line-items, OpenCart
+ * checkout/cart.add (| before 4.0.2) and #form-product, Shoptet /action/Cart/addCartItem, Magento /checkout/cart/add,
+ * BigCommerce /cart.php?action=add, IdoSell basketchange.php as a form's whole action or with mode=1 (other modes change and
+ * remove). Not /cart/address, not /cart/add-coupon, not /blog/how-to-add-to-cart.
+ */
+export const ADD =
+  /((cart|e-item)(.|%7c)add(-?item|cartitem)?|[?&"/=]add.to.cart|cart.*[?&]\w+=add|carts\/.*line-items|form-product|basketchange.php("|.*mode=1))(?![\w-])/i
+
+/** As a name of an event or an action. */
+export const isAdd = (name: unknown) => /^\w*add.?to.?(cart|basket)$/i.test(name as string)
+
+/** A request is judged by its path; what stands behind it is judged on the shop's own host, since pixels tell there too. */
+export const isAddress = (address: string) =>
+  !/^[^?]*(collect|\/(tr|g))\b/.test(address) &&
+  ADD.test(address.startsWith(location.origin) ? address : address.replace(/\?.*/, ''))

@@ -1,0 +1,4 @@
+import { present } from '../present.ts'
+import { watchInner } from './inner.ts'
+
+present(watchInner)

@@ -1,0 +1,34 @@
+import type { Companion } from '../../equip.ts'
+import { takeMore, wanted } from '../more-tools.ts'
+import { acts, on, safe, take } from '../tools.ts'
+
+/**
+ * What happens in frames of the same origin is told as of the page around them; those of other origins refuse. A submission
+ * does not leave an open shadow root, but clicks before it do.
+ */
+export const watchInner: Companion = (...tools) => {
+  take(...tools)
+  takeMore(...tools)
+  on('load', listenInFrames)
+  listenInFrames()
+  on<Event>('click input', event => event.composedPath().forEach(listenInRoot))
+  for (const act of acts) listenInRoot((act as any).target?.shadowRoot)
+}
+
+// A listener that is there already is not added again.
+const listenIn = (where: EventTarget, which: RegExp) => {
+  for (const [types, listener] of wanted)
+    for (const type of types.split(' '))
+      if (which.test(type)) where.addEventListener(type, listener as EventListener, true)
+}
+
+const listenInFrames = () =>
+  [].forEach.call(
+    window,
+    safe((frame: Window) => listenIn(frame, /./)),
+  )
+
+/** All else that is listened for comes out of a root by itself. */
+const listenInRoot = (node?: EventTarget | null) => {
+  if (node instanceof ShadowRoot) listenIn(node, /submit/)
+}

@@ -1,0 +1,4 @@
+import { present } from '../present.ts'
+import { watchLayer } from './layer.ts'
+
+present(watchLayer)

@@ -1,0 +1,4 @@
+import { present } from '../present.ts'
+import { watchMakers } from './makers.ts'
+
+present(watchMakers)

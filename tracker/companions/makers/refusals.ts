@@ -1,0 +1,35 @@
+import { isAddress } from '../add.ts'
+import { methods, safe } from '../tools.ts'
+
+/** What shops answer with 200 where they refuse: WooCommerce, OpenCart and others. */
+const REFUSAL = /errors?\\?":(?!\s*(\\?"\\?"|\[]|{}|null|false|0))|success\\?":\s*false/i
+
+/**
+ * A refusal may come with status 200, and WebKit (2.50) does not tell the status afterwards: the answers that the page gets to
+ * its own adds are looked at, and nothing of them is changed.
+ */
+export const watchRefusals = () => {
+  const note = safe(async (address: string, status: number, read: () => unknown) => {
+    if (isAddress(address) && (status > 399 || REFUSAL.test(JSON.stringify(await read())))) methods.add!(0, 1)
+  })
+  const { fetch } = window
+  window.fetch = (...asked) => {
+    const answered = fetch(...asked)
+    answered.then(
+      safe((answer: Response) => {
+        const copy = answer.clone()
+        note(answer.url, answer.status, () => copy.text())
+      }),
+      () => {},
+    )
+    return answered
+  }
+  const { prototype } = XMLHttpRequest
+  const { open } = prototype
+  prototype.open = function (this: XMLHttpRequest, ...asked: any) {
+    safe(() =>
+      this.addEventListener('load', () => note(this.responseURL, this.status, () => this.response)),
+    )()
+    return open.apply(this, asked)
+  } as typeof open
+}

@@ -1,0 +1,4 @@
+import { present } from '../present.ts'
+import { watchMarks } from './marks.ts'
+
+present(watchMarks)

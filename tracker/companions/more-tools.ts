@@ -1,0 +1,12 @@
+import type { More, Tools } from '../equip.ts'
+
+export let isNew: More[0]
+export let when: More[1]
+export let patch: More[2]
+export let clean: More[3]
+export let wanted: More[4]
+
+/** What not all companions need. */
+export const takeMore = (...tools: Tools) => {
+  ;[, , , , , , , , isNew, when, patch, clean, wanted] = tools
+}

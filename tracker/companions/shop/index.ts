@@ -1,0 +1,4 @@
+import { present } from '../present.ts'
+import { watchShop } from './shop.ts'
+
+present(watchShop)

@@ -1,0 +1,4 @@
+import { present } from '../present.ts'
+import { watchVideo } from './video.ts'
+
+present(watchVideo)

@@ -1,0 +1,25 @@
+import { fetchFile } from './fetch-file.ts'
+import { tell } from './tell.ts'
+
+/** Files of what few pages need, each fetched when a page shows a sign of it. */
+export type Name = 'shop' | 'layer' | 'makers' | 'video' | 'inner' | 'marks'
+
+let load: (name: Name) => unknown = fetchFile
+
+/** For the ES module, which has them in it. */
+export const loadBy = (loader: typeof load) => {
+  load = loader
+}
+
+/** Of the envelope: a companion that the page's policy or the network refused, for the page "Install". */
+export let lost = ''
+
+/** Loads a companion; what is there already is not loaded again. */
+export const need = async (name: Name) => {
+  try {
+    await load(name)
+  } catch (error) {
+    lost = `,"x":"${name}"`
+    tell('lost', [name, error])
+  }
+}

@@ -1,3 +1,0 @@
-import { watchShop } from './shop.ts'
-
-watchShop()
