@@ -10,7 +10,24 @@ import { Lead } from './lead.ts'
  *     crossing, event, identification, silence ── rule ─→ alert ── per channel ─→ delivery ─→ attempts
  */
 
-const Reason = z.object({ rule: z.string(), points: z.number(), at: Instant.nullable() })
+/** `rule` is the rule's name, `ruleId` its id in the alert's plan. */
+const Reason = z.object({
+  rule: z.string(),
+  ruleId: z.string(),
+  points: z.number(),
+  at: Instant.nullable(),
+})
+
+/** What the event counts as, and the thing or page that it was about. */
+export const AlertTriggerInfo = z.object({
+  name: z.string().nullable(),
+  item: z.string().nullable(),
+  title: z.string().nullable(),
+  url: z.string().nullable(),
+  /** What it changed the score by; null where no plan is concerned. */
+  points: z.number().int().nullable(),
+})
+export type AlertTriggerInfo = z.infer<typeof AlertTriggerInfo>
 
 /** `digest`: a publication's crossings, summed up. */
 export const ALERT_KINDS = [...TRIGGERS, 'digest'] as const
@@ -49,6 +66,14 @@ export const AlertInfo = z.object({
   band: z.string().nullable(),
   action: z.string(),
   reasons: z.array(Reason),
+  /** What set it off: an event, or time alone (`name` null). Null where it is not known any more. */
+  trigger: AlertTriggerInfo.nullable(),
+  /** How the contact stands now under the alert's plan; null without a plan, or once the contact is gone. */
+  current: z
+    .object({ score: z.number().int().nullable(), band: z.string().nullable(), action: z.string() })
+    .nullable(),
+  /** The contact's last event. */
+  lastEventAt: Instant.nullable(),
   /** The page or thing of the event that caused it. */
   page: z.object({ title: z.string().nullable(), url: z.string().nullable() }).nullable(),
   at: Instant,

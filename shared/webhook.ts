@@ -57,6 +57,23 @@ const Alert = z.object({
   at: Instant,
   /** It became known only after it had been so for a while. */
   late: z.boolean(),
+  /**
+   * What set it off: an event by name, with the thing or page that it was about, or time alone (`name` null); null
+   * where it is not known. `points` is what it changed the score by.
+   */
+  trigger: z
+    .object({
+      name: z.string().nullable(),
+      item: z.string().nullable(),
+      title: z.string().nullable(),
+      url: z.string().nullable(),
+      points: z.number().int().nullable(),
+    })
+    .nullable(),
+  /** How the contact stands when the message is sent; null where the alert is about no plan. */
+  current: z
+    .object({ score: z.number().nullable(), band: z.string().nullable(), action: z.string() })
+    .nullable(),
   contact: Contact,
 })
 const One = z.object({

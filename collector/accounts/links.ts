@@ -55,7 +55,7 @@ export type Acceptance = {
   language?: Language | undefined
 }
 
-const SPENT = refusal('not_found', 'this link has been used, has ended, or never was')
+const SPENT = refusal('not_found', 'this link is used, expired or unknown')
 
 /** Redeems a link; of concurrent attempts only one succeeds. Returns the user's id. */
 export async function acceptLink(
@@ -75,7 +75,7 @@ export async function acceptLink(
       .executeTakeFirst()
     if (!link) return SPENT
     if (link.user_id === null && !wish.email)
-      return refusal('bad_request', 'the first admin needs an e-mail address to sign in with', 'email')
+      return refusal('bad_request', 'the first admin needs an email address to sign in with', 'email')
     const { numUpdatedRows } = await trx
       .updateTable('tokens')
       .set({ used_at: now })

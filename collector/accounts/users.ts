@@ -18,13 +18,14 @@ export async function addUser(
   now: number,
 ): Promise<{ id: string; link: string | null } | Refusal> {
   const email = plainEmail(wish.email)
-  if (!/^[^\s@]+@[^\s@]+$/.test(email)) return refusal('bad_request', 'not an e-mail address', 'email')
+  if (!/^[^\s@]+@[^\s@]+$/.test(email)) return refusal('bad_request', 'not an email address', 'email')
   if (wish.password !== undefined && wish.password.length < PASSWORD_LEAST)
     return refusal('bad_request', `a password has at least ${PASSWORD_LEAST} characters`, 'password')
   const password = wish.password === undefined ? null : await hashPassword(wish.password)
   return db.transaction().execute(async trx => {
     await inTurn(trx)
-    if (await findByEmail(trx, email)) return refusal('conflict', 'this person is here already', 'email')
+    if (await findByEmail(trx, email))
+      return refusal('conflict', 'this person already has an account', 'email')
     const id = await insertUser(trx, { ...wish, email, password }, now)
     const link = password ? null : await makeLink(trx, { user: id }, now)
     await record(trx, actor, { action: 'person.add', subject: id, detail: { role: wish.role } }, now)
@@ -71,7 +72,7 @@ export const changeUser = (
     if (Object.keys(set).length === 0) return null
     const loses = change.disabled === true || (change.role !== undefined && change.role !== 'admin')
     if (loses && user.role === 'admin' && (await isLastAdmin(trx, id)))
-      return refusal('conflict', 'someone must remain an admin')
+      return refusal('conflict', 'at least one admin is required')
     await trx.updateTable('users').set(set).where('id', '=', id).execute()
     if (change.disabled) await closeSessions(trx, id)
     await record(trx, actor, { action: 'person.change', subject: id, detail: change }, now)

@@ -1,6 +1,8 @@
-import type { AlertInfo, AlertKind } from '../../shared/alert.ts'
+import type { AlertInfo, AlertKind, AlertTriggerInfo } from '../../shared/alert.ts'
+import type { Event } from '../../shared/event.ts'
 import { nameOf } from '../model/contact-row.ts'
-import type { Alert, ContactRow, PlanVersion } from '../model/rows.ts'
+import { itemOf } from '../model/contact-summary.ts'
+import type { Alert, AlertTrigger, ContactRow, PlanVersion } from '../model/rows.ts'
 import { bandOf } from '../score/bands.ts'
 
 /** An alert as it is shown to people: the contact, the reason, the recommended action. */
@@ -9,6 +11,7 @@ export function alertOf(
   row: ContactRow | null,
   version: PlanVersion | undefined,
   ruleName: string,
+  event: Event | null,
 ): AlertInfo {
   const document = version?.document
   const threshold = document?.thresholds.find(other => other.id === alert.threshold)
@@ -40,9 +43,13 @@ export function alertOf(
     action: band?.action ?? '',
     reasons: alert.reasons.map(({ rule, points, at }) => ({
       rule: nameOfRule(rule),
+      ruleId: rule,
       points: Math.round(points),
       at: at === null ? null : iso(at),
     })),
+    trigger: triggerInfo(alert.trigger, event),
+    current: row && version ? currentOf(row, version) : null,
+    lastEventAt: isoOrNull(row?.face.lastEvent?.time ?? null),
     page: alert.page,
     at: iso(alert.at),
     late: alert.late,
@@ -52,4 +59,23 @@ export function alertOf(
   }
 }
 
+function triggerInfo(trigger: AlertTrigger | null, event: Event | null): AlertTriggerInfo | null {
+  if (!trigger) return null
+  const { name, points } = trigger
+  return {
+    name,
+    item: event && itemOf(event),
+    title: event?.title ?? null,
+    url: event?.url ?? null,
+    points,
+  }
+}
+
+function currentOf({ standings }: ContactRow, { id, document }: PlanVersion): AlertInfo['current'] {
+  const score = standings[id]?.score ?? null
+  const band = score === null ? null : bandOf(document, score)
+  return { score, band: band?.id ?? null, action: band?.action ?? '' }
+}
+
 const iso = (at: number): string => new Date(at).toISOString()
+const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at))

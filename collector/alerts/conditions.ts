@@ -74,7 +74,10 @@ export function isCooling({ id, cooldown, calendar }: CompiledRule, row: Contact
 
 type Told = Pick<Alert, 'kind' | 'rule' | 'at' | 'statedAt'> &
   Partial<
-    Pick<Alert, 'plan' | 'score' | 'from' | 'threshold' | 'direction' | 'page' | 'reasons' | 'change'>
+    Pick<
+      Alert,
+      'plan' | 'score' | 'from' | 'threshold' | 'direction' | 'page' | 'reasons' | 'trigger' | 'change'
+    >
   > & {
     event?: string | null
     /** Together with rule and contact it makes the alert's id. */
@@ -95,6 +98,7 @@ export function makeAlert(row: ContactRow, { cause, ...told }: Told): Alert {
     event: null,
     page: null,
     reasons: [],
+    trigger: null,
     digest: null,
     change: null,
     ...told,

@@ -1,11 +1,12 @@
 import { type Event, kindFacts } from '../../shared/event.ts'
-import type { Alert, ContactRow, Crossing } from '../model/rows.ts'
+import type { Alert, AlertTrigger, ContactRow, Crossing } from '../model/rows.ts'
 import { archetypeOf } from '../score/archetype.ts'
 import type { Scorer } from '../score/compile.ts'
+import { explain } from '../score/explain.ts'
 import { reasonsOf } from '../score/reasons.ts'
 import { View } from '../score/rules/event-view.ts'
 import { trustRank } from '../score/rules/traits.ts'
-import type { Fact } from '../score/score.ts'
+import type { Fact, Line } from '../score/score.ts'
 import type { Loads } from '../transaction/unit-of-work.ts'
 import {
   crossingFor,
@@ -41,7 +42,7 @@ export class AlertDecider {
     for (const { scorer, crossings } of news.steps)
       for (const rule of wanted.thresholds) {
         const crossing = crossingFor(rule, crossings, scorer)
-        if (crossing) this.#tellOfCrossing(rule, subject, crossing, event)
+        if (crossing) yield* this.#tellOfCrossing(rule, subject, crossing, { scorer, event, fact }, history)
       }
     if (news.isFirstName && event)
       for (const rule of wanted.identified) {
@@ -105,20 +106,24 @@ export class AlertDecider {
       if (row.lists?.[id]) this.#tellOfList(id, list.plan, { row, stood: [], at }, false, cause)
   }
 
-  #tellOfCrossing(
+  *#tellOfCrossing(
     rule: CompiledRule<'threshold'>,
     subject: Subject,
     crossing: Crossing,
-    event: Event | null,
-  ): void {
+    { scorer, event, fact }: Pick<News, 'event' | 'fact'> & { scorer: Scorer },
+    history: History,
+  ): Loads<void> {
     const { row, at } = subject
     if (isCooling(rule, row, at)) return
     if (!standingFor(rule, subject, { plan: crossing.plan })) return
     const { plan, threshold, direction, from, to, statedAt, reasons } = crossing
     const told = { plan, threshold, direction, from, score: to, statedAt, reasons, at: crossing.at }
     const page = event && pageOf(event)
+    const own = fact && triggerOf(fact.event, scorer, yield* history(), at)
+    // An event that is not the contact's own (a refund of its order) is not named.
+    const trigger = event ? own : { event: null, name: null, points: Math.round(to - from) }
     this.alerts.push(
-      makeAlert(row, { kind: 'threshold', rule: rule.id, page, ...told, cause: [crossing.id] }),
+      makeAlert(row, { kind: 'threshold', rule: rule.id, page, trigger, ...told, cause: [crossing.id] }),
     )
     note(rule, row, at)
   }
@@ -133,7 +138,11 @@ export class AlertDecider {
     const { row, at } = subject
     if (isCooling(rule, row, at)) return
     const { kind } = rule.trigger
-    const reasons = stood ? reasonsOf(stood.scorer, yield* history(), at, 'up') : []
+    const facts = stood ? yield* history() : []
+    const reasons = stood ? reasonsOf(stood.scorer, facts, at, 'up') : []
+    const trigger = event
+      ? triggerOf(event, stood?.scorer ?? null, facts, at)
+      : { event: null, name: null, points: null }
     this.alerts.push(
       makeAlert(row, {
         kind,
@@ -145,6 +154,7 @@ export class AlertDecider {
         event: kind === 'event' ? (event?.name ?? null) : null,
         page: event && pageOf(event),
         reasons,
+        trigger,
         cause,
       }),
     )
@@ -163,6 +173,25 @@ export class AlertDecider {
     const told = { kind: 'list', rule: id, plan, score, change, at, statedAt: at } as const
     this.alerts.push(makeAlert(row, { ...told, cause: [change, at, cause] }))
   }
+}
+
+/** What an event changed the score by, and the name by which the strongest of its rules counts it. */
+function triggerOf(
+  { key, id, name }: Event,
+  scorer: Scorer | null,
+  facts: readonly Fact[],
+  at: number,
+): AlertTrigger {
+  const event = { key, id }
+  if (!scorer) return { event, name, points: null }
+  const lines = explain(scorer, facts, at).lines.filter(({ eventId }) => eventId === id)
+  const points = Math.round(lines.reduce((sum, { value }) => sum + value, 0))
+  const strongest = lines.reduce<Line | null>(
+    (best, line) => (best && Math.abs(best.value) >= Math.abs(line.value) ? best : line),
+    null,
+  )
+  const rule = scorer.plan.rules.find(one => one.id === strongest?.rule)
+  return { event, name: rule?.kind === 'event' ? rule.event : name, points }
 }
 
 /** An event below the trust that its kind requires raises no alert: any page can send it. */

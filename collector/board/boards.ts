@@ -135,7 +135,7 @@ export class Boards {
     if (!version) return refusal('not_found', 'There is no live plan of that id.', 'plan')
     const after = cursor === undefined ? 0 : Number(cursor)
     if (!Number.isInteger(after) || after < 0)
-      return refusal('bad_request', 'This cursor is not one of ours.', 'cursor')
+      return refusal('bad_request', 'This cursor is invalid.', 'cursor')
     const { rows, total, last } = this.rows(spec, after)
     return {
       epoch,

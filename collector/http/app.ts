@@ -117,7 +117,7 @@ const failure =
           ? refusal('bad_json', error.message)
           : isBrokenOff(error)
             ? refusal('bad_json', 'the body broke off')
-            : refusal('internal', 'this is a fault of the collector; it has been logged')
+            : refusal('internal', 'this is an error of the collector; it has been logged')
     if (why.code === 'internal') edge.log.error({ err: error, path: c.req.path }, 'a request failed')
     return c.req.path.startsWith('/api/') ? problem(c, why) : no(c, why)
   }

@@ -97,7 +97,7 @@ export function authRoutes(edge: HttpContext) {
         return problem(c, refusal('busy', 'many people sign in just now; try again'))
       }
       const user = await recognise(db, email, password)
-      if (!user) return problem(c, refusal('not_signed_in', 'e-mail address and password do not fit'))
+      if (!user) return problem(c, refusal('not_signed_in', 'wrong email or password'))
       edge.limits.signedIn(from, plainEmail(email))
       const who = await start(c, user.id)
       return isRefusal(who) ? problem(c, who) : c.json(who, 200)

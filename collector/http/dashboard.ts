@@ -11,7 +11,7 @@ const YEAR_SECONDS = 31_536_000
 export const dashboard = (edge: HttpContext) => async (c: Context<Env>) => {
   const { path, method } = c.req
   if (method !== 'GET' && method !== 'HEAD')
-    return problem(c, refusal('method_not_allowed', 'there is nothing here that could be changed'))
+    return problem(c, refusal('method_not_allowed', 'nothing to change'))
   const isScreen = path === '/' || (c.req.header('accept')?.includes('text/html') ?? false)
   const asset = edge.assets.get(path) ?? (isScreen ? edge.assets.get('/index.html') : null)
   if (!asset) return problem(c, refusal('not_found', 'there is nothing here'))

@@ -69,7 +69,7 @@ export const overviewRoutes = (edge: HttpContext) =>
     .openapi(wallCounts, async c => {
       const wall = await findWall(edge.store.db, c.req.valid('query').token)
       const counts = wall && (await edge.overviews.counts(wall.plan))
-      if (!counts) return problem(c, refusal('not_found', 'this link has been taken down'))
+      if (!counts) return problem(c, refusal('not_found', 'this link has been revoked'))
       const shown = (name: string | null) => (wall.names ? name : initials(name))
       const latest = counts.latest.map(one => ({ ...one, name: shown(one.name) }))
       return c.json({ ...counts, latest }, 200)

@@ -197,7 +197,7 @@ export function planRoutes(edge: HttpContext) {
 const noPlan = refusal('not_found', 'there is no such plan')
 
 const badPlan = ({ faults: [first] }: Faulty): Refusal =>
-  refusal('bad_plan', first ? `${first.path}: ${first.message}` : 'the plan does not hold together')
+  refusal('bad_plan', first ? `${first.path}: ${first.message}` : 'the plan has errors')
 
 const siteIn = (input: unknown): string => {
   const site = typeof input === 'object' && input !== null && 'site' in input ? input.site : null

@@ -78,7 +78,7 @@ export class LiveSocket {
       },
       error => {
         this.edge.log.error({ err: error }, 'a handshake failed')
-        turnAway(socket, refusal('internal', 'this is a fault of the collector'))
+        turnAway(socket, refusal('internal', 'this is an error of the collector'))
       },
     )
   }
@@ -126,7 +126,7 @@ export class LiveSocket {
   private async wallPass(token: string): Promise<Pass | Refusal> {
     const { db } = this.edge.store
     const found = await findWall(db, token)
-    if (!found) return refusal('not_signed_in', 'this link has been taken down')
+    if (!found) return refusal('not_signed_in', 'this link has been revoked')
     const holder = `wall:${found.id}`
     return { ...found, holder, most: MOST_OF_A_WALL, still: async () => (await findWall(db, token)) !== null }
   }
@@ -214,7 +214,7 @@ class Visit {
       return refusal('not_found', 'there is no such plan')
     const filter = board.filter ?? {}
     if (!this.pass.names && MASKED.some(field => filter[field] !== undefined))
-      return refusal('forbidden', 'what is not shown cannot be searched either')
+      return refusal('forbidden', 'search is not available on this screen')
     return null
   }
 

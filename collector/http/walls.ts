@@ -64,7 +64,7 @@ export function wallRoutes(edge: HttpContext) {
     .openapi(look, async c => {
       const wall = await findWall(db, c.req.valid('query').token)
       const plan = wall && (await readPlan(db, wall.plan))
-      if (!wall || !plan) return problem(c, refusal('not_found', 'this link has been taken down'))
+      if (!wall || !plan) return problem(c, refusal('not_found', 'this link has been revoked'))
       const { name: planName, document } = plan
       return c.json(
         { site: wall.site, plan: plan.id, planName, bands: document.bands, names: wall.names },

@@ -54,9 +54,9 @@ export class ManualEvents {
     if (!made || typeof made.props.points !== 'number')
       return refusal('not_found', 'this contact has no such adjustment')
     if (typeof made.props.undoes === 'string')
-      return refusal('conflict', 'this takes back another one; adjust anew instead')
+      return refusal('conflict', 'this undoes another adjustment; add a new one instead')
     if (whom.facts.some(({ event }) => isOf(event, version.plan) && event.props.undoes === eventId))
-      return refusal('conflict', 'this has been taken back already')
+      return refusal('conflict', 'this is already undone')
     const scorer = compileVersion(await store.registry(), version)
     const at = now()
     const span = typeof made.props.validity === 'string' ? parseDuration(made.props.validity) : null
@@ -66,7 +66,7 @@ export class ManualEvents {
     ]
     const end = Math.min(...ends)
     if (end <= at || made.time < scorer.cycleOf(at).start)
-      return refusal('conflict', 'these points have ended by themselves')
+      return refusal('conflict', 'these points have already expired')
     const validity = Number.isFinite(end) ? { validity: `PT${(end - at) / 1000}S` } : {}
     const props = {
       plan: version.plan,
@@ -117,7 +117,10 @@ export class ManualEvents {
     const settings = await sites.get(row.site)
     const who = settings && (await this.#nameOf(row))
     if (!who)
-      return refusal('conflict', 'this browser belongs to somebody else by now; nothing can be stated of it')
+      return refusal(
+        'conflict',
+        'this browser now belongs to another contact; no objection can be recorded for it',
+      )
     const { visitor = null, userId, email } = who
     const eventId = `hand_${randomUUID()}`
     const raw = {

@@ -81,7 +81,7 @@ export class BoardHub {
     for (const row of feed.contacts) this.#touch(row.site)
     for (const { site, contact } of feed.gone ?? []) this.#forget(site, contact)
     this.#events.hear(feed, before)
-    for (const alert of feed.alerts ?? []) if (alert.kind !== 'list') this.tell(alert)
+    for (const alert of feed.alerts ?? []) if (alert.kind !== 'list') this.tell(alert, feed.events)
   }
 
   /** All boards of every site are looked at again: another plan version is live. */
@@ -96,12 +96,16 @@ export class BoardHub {
     }
   }
 
-  /** Sends an alert to all viewers of the site, again until each acknowledges it. */
-  tell(alert: Alert): void {
+  /** Sends an alert to all viewers of the site, again until each acknowledges it; `events` of its commit include its trigger. */
+  tell(alert: Alert, events: Feed['events'] = []): void {
     const row = this.#boards.contacts.get(alert.contact ?? '')
     if (!row && alert.contact !== null) return
     const version = alert.plan === null ? undefined : this.#boards.version(alert.plan)
-    const told = alertOf(alert, row ?? null, version, this.#boards.ruleName(alert.rule))
+    const trigger = alert.trigger?.event
+    const cause = events.find(
+      ({ site, event }) => site === alert.site && event.id === trigger?.id && event.key === trigger.key,
+    )
+    const told = alertOf(alert, row ?? null, version, this.#boards.ruleName(alert.rule), cause?.event ?? null)
     for (const hub of this.#hubs.values()) {
       if (hub.site !== alert.site) continue
       for (const watching of hub.watching) {

@@ -87,6 +87,11 @@ CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 INSERT INTO settings VALUES ('tombstone_key', ${randomKey});
 `
 
+/** Alerts of before have no trigger: what set them off is not known. One text for both dialects. */
+export const alertTriggers = `
+UPDATE alerts SET body = substr(body, 1, length(body) - 1) || ',"trigger":null}';
+`
+
 /** Fourth step: alerts on their way to people, and what becomes of the leads. */
 export const alertTables = ({ integer, serial }: Dialect): string => `
 CREATE TABLE alert_rules (

@@ -1,5 +1,6 @@
 import type { Event } from '../../shared/event.ts'
 import type { Known } from './port.ts'
+import type { StreamKey } from './rows.ts'
 
 export const emptyKnown = (): Omit<Known, 'registry'> => ({
   marks: new Map(),
@@ -8,6 +9,7 @@ export const emptyKnown = (): Omit<Known, 'registry'> => ({
   claims: new Map(),
   claimants: new Map(),
   histories: new Map(),
+  events: new Map(),
   orders: new Map(),
   tombstones: new Map(),
   tags: new Map(),
@@ -18,6 +20,18 @@ export const joinKey = (site: string, key: string): string => `${site}/${key}`
 export const splitKey = (key: string): [site: string, rest: string] => {
   const slash = key.indexOf('/')
   return [key.slice(0, slash), key.slice(slash + 1)]
+}
+
+/** In `Known.events`: an event's place. Marks hold no line break. */
+export const eventKey = (stream: StreamKey, event: Pick<Event, 'key' | 'id'>): string =>
+  `${stream}\n${markOf(event)}`
+export const splitEventKey = (key: string): { stream: string; event: Pick<Event, 'key' | 'id'> } => {
+  const end = key.lastIndexOf('\n')
+  const mark = key.slice(end + 1)
+  return {
+    stream: key.slice(0, end),
+    event: { key: mark.startsWith('p') ? 'public' : 'secret', id: mark.slice(2) },
+  }
 }
 
 export const markOf = (event: Pick<Event, 'key' | 'id'>): string =>

@@ -79,6 +79,8 @@ export type Known = {
   claimants: Map<string, Claim[]>
   /** By stream: all its stored events, in the law's order. */
   histories: Map<string, Event[]>
+  /** By stream and mark (`eventKey`): one stored event of a stream. */
+  events: Map<string, Event | null>
   /** By order (`<site>/<transaction_id>`): the purchases and refunds that name it, with their streams. */
   orders: Map<string, { stream: StreamKey; event: Event }[]>
   /** By keyed hash of an identity or visitor: events timed at or before it are refused. */

@@ -145,6 +145,19 @@ export type Crossing = {
 }
 
 /**
+ * What set an alert off. Ids only: its words are composed from the stored event when they are read, so that nothing
+ * is left of an event that was deleted.
+ */
+export type AlertTrigger = {
+  /** Null: time alone. */
+  event: Pick<Event, 'key' | 'id'> | null
+  /** What the event counts as: its own name, or the one (`revisit`) by which the strongest rule counts it. */
+  name: string | null
+  /** What it changed the score by; null where no plan is concerned. */
+  points: number | null
+}
+
+/**
  * One moment of one contact that a rule of the owner's asked for, or a live list's change: decided and written with
  * its cause, told after the commit. Its id is a function of the rule and the cause.
  */
@@ -171,6 +184,8 @@ export type Alert = {
   /** The page or thing of the event that caused it. */
   page: { title: string | null; url: string | null } | null
   reasons: Crossing['reasons']
+  /** Null where it is not known: of digests and lists, and of alerts that are older than this field. */
+  trigger: AlertTrigger | null
   /** Of a digest only. */
   digest: { up: number; down: number } | null
   /** Of a live list only. */

@@ -37,7 +37,31 @@ export type Why =
   | { kind: 'event'; event: string }
   | { kind: 'inactive'; plan: string; lastActivityAt: number | null }
 
-export type Item = { alert: string; rule: string; why: Why; at: number; late: boolean; subject: Subject }
+/** What set an alert off: an event as what it counts as, or time alone (`name` null). Texts came from strangers. */
+export type Trigger = {
+  name: string | null
+  item: string | null
+  title: string | null
+  url: string | null
+  /** What it changed the score by. */
+  points: number | null
+}
+
+/** How the contact stands when the message is sent. */
+export type Standing = { score: number | null; band: string | null; action: string }
+
+export type Item = {
+  alert: string
+  rule: string
+  why: Why
+  at: number
+  late: boolean
+  /** Null where it is not known any more. */
+  trigger: Trigger | null
+  /** Null where the alert is about no plan. */
+  current: Standing | null
+  subject: Subject
+}
 
 /**
  * The targets of the three buttons: the contact's page with a proposed action. The user signs in and confirms it there,

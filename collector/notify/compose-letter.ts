@@ -1,24 +1,32 @@
 import type { Channel } from '../../shared/channel.ts'
+import type { Event } from '../../shared/event.ts'
 import type { Lead } from '../../shared/lead.ts'
+import { type BuiltInKind, builtIn } from '../../shared/words/built-in.ts'
 import { leadsOf } from '../leads/leads.ts'
 import { userIdOf } from '../model/contact-row.ts'
+import { itemOf } from '../model/contact-summary.ts'
 import type { Store } from '../model/port.ts'
 import type { Alert, ContactRow, Registry } from '../model/rows.ts'
 import { bandOf } from '../score/bands.ts'
 import { profileOf, refold } from '../score/contact.ts'
 import { factsOf } from '../transaction/facts.ts'
-import type { Buttons, Item, Letter, Message, Subject, Why } from './channel.ts'
+import type { Buttons, Item, Letter, Message, Standing, Subject, Trigger, Why } from './channel.ts'
 import type { DeliveryRow } from './delivery-log.ts'
 import { rowsOf } from './inbox.ts'
+import { triggerEvents } from './trigger-events.ts'
 
 /** A bundle or a digest names so many; the rest it counts. */
 const ITEMS_TOLD = 10
 
-type About = { store: Store; registry: Registry; base: string; now: number }
+type About = { store: Store; registry: Registry; base: string; now: number; named: Naming }
+/** Plans' own texts as the receiver reads them: a program gets them as they are stored. */
+type Naming = (kind: BuiltInKind, id: string, text: string) => string
 
 /** The present data of the contacts, alerts and lists that deliveries are about. */
 type Known = {
   alerts: ReadonlyMap<string, Alert[]>
+  /** By alert. */
+  triggers: ReadonlyMap<string, Event>
   people: ReadonlyMap<string, ContactRow>
   leads: ReadonlyMap<string, Lead>
 }
@@ -28,16 +36,18 @@ type Known = {
  * no message any more (the person was erased, the list removed, a reminder is not needed).
  */
 export async function composeLetters(
-  about: About,
+  parts: Omit<About, 'named'>,
   deliveries: readonly DeliveryRow[],
   channel: Channel,
 ): Promise<Map<string, Letter | null>> {
   const [first] = deliveries
   if (!first) return new Map()
-  const { store, registry, now } = about
+  const { store, registry, now } = parts
   const { site_id: id } = first
   const alerts = await alertsOf(store, deliveries)
-  const people = await rowsOf(store, id, [...alerts.values()].flat())
+  const all = [...alerts.values()].flat()
+  const people = await rowsOf(store, id, all)
+  const triggers = await triggerEvents(store, id, all, people)
   const leads = await leadsOf(
     store.db,
     id,
@@ -45,9 +55,12 @@ export async function composeLetters(
   )
   const site = { id, name: registry.sites.get(id)?.name ?? '' }
   const { language, timeZone } = channel
+  const named: Naming = (kind, of, text) =>
+    channel.settings.kind === 'webhook' ? text : builtIn(language, kind, of, text)
+  const about = { ...parts, named }
   const letters = new Map<string, Letter | null>()
   for (const delivery of deliveries) {
-    const message = await messageOf(about, delivery, { alerts, people, leads })
+    const message = await messageOf(about, delivery, { alerts, triggers, people, leads })
     letters.set(delivery.id, message && { id: delivery.id, site, language, timeZone, now, message })
   }
   return letters
@@ -61,7 +74,7 @@ async function messageOf(about: About, delivery: DeliveryRow, known: Known): Pro
   if (kind === 'publication') {
     const [alert] = alerts
     if (!alert?.digest) return null
-    const plan = planOf(registry, alert.plan)?.document.name ?? ''
+    const plan = about.named('plan', '', planOf(registry, alert.plan)?.document.name ?? '')
     const url = `${base}/plans/${encodeURIComponent(alert.plan ?? '')}`
     return { kind, plan, ...alert.digest, at: alert.at, url }
   }
@@ -78,9 +91,11 @@ async function messageOf(about: About, delivery: DeliveryRow, known: Known): Pro
     ({ alert, row, subject }): Item => ({
       alert: alert.id,
       rule: ruleName(registry, alert.rule),
-      why: whyOf(registry, alert, row),
+      why: whyOf(about, alert, row),
       at: alert.at,
       late: alert.late,
+      trigger: triggerOf(alert, known.triggers.get(alert.id) ?? null),
+      current: currentOf(about, alert, row),
       subject,
     }),
   )
@@ -153,7 +168,12 @@ async function listMessage(
   }
 }
 
-function subjectOf({ registry, base }: About, alert: Alert, row: ContactRow, owner: string | null): Subject {
+function subjectOf(
+  { registry, base, named }: About,
+  alert: Alert,
+  row: ContactRow,
+  owner: string | null,
+): Subject {
   const { face } = row
   const document = planOf(registry, alert.plan)?.document
   const band = document && alert.score !== null ? bandOf(document, alert.score) : null
@@ -175,10 +195,10 @@ function subjectOf({ registry, base }: About, alert: Alert, row: ContactRow, own
     owner,
     score: alert.score,
     from: alert.from,
-    band: band?.name ?? null,
-    action: band?.action ?? '',
+    band: band && named('band', band.id, band.name),
+    action: band ? named('action', band.id, band.action) : '',
     reasons: alert.reasons.map(({ rule, points, at }) => ({
-      rule: document?.rules.find(({ id }) => id === rule)?.name ?? rule,
+      rule: named('rule', rule, document?.rules.find(({ id }) => id === rule)?.name ?? rule),
       points: Math.round(points),
       at,
     })),
@@ -187,13 +207,32 @@ function subjectOf({ registry, base }: About, alert: Alert, row: ContactRow, own
   }
 }
 
-function whyOf(registry: Registry, alert: Alert, row: ContactRow): Why {
+function triggerOf({ trigger }: Alert, event: Event | null): Trigger | null {
+  if (!trigger) return null
+  const { name, points } = trigger
+  const item = event && itemOf(event)
+  return { name, item, title: event?.title ?? null, url: event?.url ?? null, points }
+}
+
+function currentOf({ registry, named }: About, { plan }: Alert, { standings }: ContactRow): Standing | null {
+  const version = planOf(registry, plan)
+  if (!version) return null
+  const score = standings[version.id]?.score ?? null
+  const band = score === null ? null : bandOf(version.document, score)
+  return {
+    score,
+    band: band && named('band', band.id, band.name),
+    action: band ? named('action', band.id, band.action) : '',
+  }
+}
+
+function whyOf({ registry, named }: About, alert: Alert, row: ContactRow): Why {
   const document = planOf(registry, alert.plan)?.document
-  const plan = document?.name ?? ''
+  const plan = named('plan', '', document?.name ?? '')
   switch (alert.kind) {
     case 'threshold': {
       const found = document?.thresholds.find(({ id }) => id === alert.threshold)
-      const threshold = found?.name ?? alert.threshold ?? ''
+      const threshold = named('threshold', alert.threshold ?? '', found?.name ?? alert.threshold ?? '')
       return { kind: 'threshold', threshold, direction: alert.direction ?? 'up', plan }
     }
     case 'event':

@@ -1,8 +1,9 @@
 import type { Language } from '../../shared/person.ts'
-import { contactName, NAME_WORDS } from '../../shared/words/contact-name.ts'
+import { aboutOf } from '../../shared/words/about.ts'
+import { contactName, deviceName } from '../../shared/words/contact-name.ts'
 import { phrase } from '../../shared/words/events.ts'
 import { isZone } from '../score/check/value.ts'
-import type { Buttons, Item, Letter, Message, Subject, Why } from './channel.ts'
+import type { Buttons, Item, Letter, Message, Standing, Subject, Why } from './channel.ts'
 import { isolated, plain } from './sanitize.ts'
 import type { NotifyWords } from './words/en.ts'
 import { NOTIFY_WORDS } from './words/words.ts'
@@ -117,8 +118,13 @@ function one(speech: Speech, item: Item, buttons: Buttons | null, isReminder: bo
   const plan = 'plan' in why ? isolated(why.plan, NAME_MAX) : null
   return {
     title: isReminder ? say.title.reminder(title) : title,
-    lead: [say.because(isolated(rule, NAME_MAX), plan), ...(late ? [say.late] : [])],
-    facts: factsOf(speech, subject),
+    lead: [
+      triggerText(speech, item),
+      // The default rule has no name.
+      rule || plan ? say.because(isolated(rule, NAME_MAX), plan) : null,
+      late ? say.late : null,
+    ].filter(line => line !== null),
+    facts: factsOf(speech, subject, item.current),
     reasons: subject.reasons.slice(0, REASONS).map(reason => ({
       points: signed(speech.language, reason.points),
       text: [isolated(reason.rule, TEXT_MAX), reason.at === null ? '' : time(reason.at)]
@@ -136,16 +142,31 @@ const actionsOf = (say: NotifyWords, { claim, snooze, notAFit }: Buttons): Card[
   { label: say.buttons.notAFit, url: notAFit },
 ]
 
-/** One of several: what happened, and the strongest reason or what to do. */
+/** One of several: what happened now (where it is not known: the strongest reason), and what to do. */
 function asLine(speech: Speech, item: Item): Card['items'][number] {
-  const { action, reasons, url } = item.subject
+  const { reasons, url } = item.subject
+  const action = item.current?.action ?? item.subject.action
   const reason = reasons[0]
   const link = { label: speech.say.buttons.contact, url }
   const text = [
-    reason ? `${signed(speech.language, reason.points)} ${isolated(reason.rule, TEXT_MAX)}` : '',
+    triggerText(speech, item) ??
+      (reason ? `${signed(speech.language, reason.points)} ${isolated(reason.rule, TEXT_MAX)}` : ''),
     isolated(action, TEXT_MAX),
   ]
   return { title: titleOf(speech, item), text: text.filter(Boolean).join(' · '), link }
+}
+
+/** "Now: came back to Carrier 80, +10"; null where it is not known. */
+function triggerText({ language, say, letter }: Speech, { trigger, why }: Item): string | null {
+  if (!trigger) return null
+  const points = trigger.points ? signed(language, trigger.points) : null
+  const { name } = trigger
+  if (name !== null) {
+    const about = aboutOf({ ...trigger, name }, letter.site.name)
+    const what = phrase(language, name, about && isolated(about, NAME_MAX)).join('')
+    return isolated(say.now(what, points), TEXT_MAX + NAME_MAX)
+  }
+  return say.now(why.kind === 'threshold' ? say.byTime[why.direction] : say.byTime.silence, points)
 }
 
 function titleOf({ language, say, letter }: Speech, { why, subject, at }: Item): string {
@@ -180,13 +201,22 @@ function whoIs(language: Language, subject: Subject): string {
 
 const seen = (text: string | null): string | null => (text && plain(text, NAME_MAX)) || null
 
-function factsOf({ language, say }: Speech, subject: Subject): Card['facts'] {
-  const { score, from, band, browser, os, device, page, visits } = subject
+function factsOf(
+  { language, say }: Speech,
+  subject: Subject,
+  current: Standing | null = null,
+): Card['facts'] {
+  const { score, from, band, page, visits } = subject
   const number = new Intl.NumberFormat(language)
   const change = from === null || from === score ? '' : `${number.format(from)} → `
   const texts: { [K in keyof NotifyWords['facts']]?: string | null } = {
     score: score === null ? null : [change + number.format(score), band].filter(Boolean).join(', '),
-    action: subject.action,
+    scoreNow:
+      current?.score == null || current.score === score
+        ? null
+        : [number.format(current.score), current.band].filter(Boolean).join(', '),
+    // The recommendation of the stage that the contact is on now.
+    action: current?.action ?? subject.action,
     company: subject.company,
     job: subject.job,
     email: subject.email,
@@ -195,7 +225,7 @@ function factsOf({ language, say }: Speech, subject: Subject): Card['facts'] {
     visits: number.format(visits),
     source: subject.source,
     place: [subject.city, countryName(language, subject.country)].filter(Boolean).join(', '),
-    device: browser && os ? NAME_WORDS[language].browserOn(browser, os) : (browser ?? os ?? device),
+    device: deviceName(language, subject),
     owner: subject.owner,
   }
   return Object.entries(texts).flatMap(([key, value]) => {

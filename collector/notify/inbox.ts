@@ -6,6 +6,7 @@ import type { Store } from '../model/port.ts'
 import type { Alert, ContactId, ContactRow, SiteId } from '../model/rows.ts'
 import type { Tables } from '../model/tables.ts'
 import { cursorOf, placeOf } from '../platform/cursor.ts'
+import { triggerEvents } from './trigger-events.ts'
 
 export type InboxWish = {
   site: SiteId
@@ -124,10 +125,11 @@ export async function tell(store: Store, site: SiteId, alerts: readonly Alert[])
     site,
     [...rows.values()].map(row => row.id),
   )
+  const events = await triggerEvents(store, site, alerts, rows)
   return alerts.map(alert => {
     const row = alert.contact === null ? null : (rows.get(alert.contact) ?? null)
     const version = registry.plans.find(({ plan, state }) => plan === alert.plan && state === 'live')
-    const told = alertOf(alert, row, version, names.get(alert.rule) ?? '')
+    const told = alertOf(alert, row, version, names.get(alert.rule) ?? '', events.get(alert.id) ?? null)
     return { ...told, lead: (row && leads.get(row.id)) ?? null }
   })
 }

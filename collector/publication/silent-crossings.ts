@@ -84,6 +84,7 @@ export function digestAlert(after: PlanVersion, crossings: readonly Crossing[], 
     event: null,
     page: null,
     reasons: [],
+    trigger: null,
     digest: { up: up.size, down: down.size },
     change: null,
   }

@@ -1,27 +1,47 @@
 import type { AlertInfo } from '../../shared/alert.ts'
 import { Avatar } from '../board/avatar.tsx'
 import { contactName } from '../board/contact-name.ts'
+import { isPresent } from '../board/presence.ts'
+import { now } from '../core/server-clock.ts'
 import { Ago } from '../ui/ago.tsx'
 import { number, signed } from '../ui/format.ts'
-import { words } from '../words/words.ts'
+import { named, words } from '../words/words.ts'
 import type { ContactAlert } from './lead-api.ts'
-import { whyOf } from './why.ts'
+import { standingOf, triggerOf, whyOf } from './why.ts'
 
 const REASONS = 3
 
 export const contactPath = ({ contactId }: ContactAlert): string =>
   `/contacts/${encodeURIComponent(contactId)}`
 
+/** With the dot of those who are on the site. */
 export const AlertAvatar = ({ alert }: { alert: ContactAlert }) => (
-  <Avatar id={alert.contactId} name={alert.name} device={alert.device} />
+  <Avatar id={alert.contactId} name={alert.name} device={alert.device} isHere={isPresent(alert, now.value)} />
 )
 
-/** "Hot now · from 62 to 104 · 12 s ago". */
+/** "Now: came back to Carrier 80, +10"; nothing where it is not known. */
+export function AlertNow({ alert }: { alert: AlertInfo }) {
+  const trigger = triggerOf(alert)
+  if (!trigger) return null
+  return (
+    <p class="alert-now">
+      {words.value.alerts.now} {trigger.text}
+      {trigger.points && (
+        <>
+          , <b>{trigger.points}</b>
+        </>
+      )}
+    </p>
+  )
+}
+
+/** "Became hot · 62 → 104 · 12 s ago": what the alert said when it came; dimmed where it does not hold any more. */
 export function AlertWhy({ alert }: { alert: AlertInfo }) {
   const { alerts: say } = words.value
   const { text, tone } = whyOf(alert)
+  const { hasCooled } = standingOf(alert)
   return (
-    <small class="alert-why">
+    <small class="alert-why" data-cooled={hasCooled || undefined}>
       <span data-tone={tone}>{text}</span>
       {alert.from !== null && alert.score !== null && (
         <> · {say.fromTo(number(alert.from), number(alert.score))}</>
@@ -33,6 +53,21 @@ export function AlertWhy({ alert }: { alert: AlertInfo }) {
   )
 }
 
+/** The score and the stage of now, dimmed when the contact is no longer as hot as the alert says. */
+export function AlertScore({ alert }: { alert: AlertInfo }) {
+  const { score, band, tone, hasCooled } = standingOf(alert)
+  if (score === null) return null
+  return (
+    <span class="alert-score" data-cooled={hasCooled || undefined} title={words.value.alerts.scoreNow}>
+      <b class="alert-figure" data-tone={tone}>
+        <span class="sr-only">{words.value.alerts.scoreNow}: </span>
+        {number(score)}
+      </b>
+      {band && <small>{band}</small>}
+    </span>
+  )
+}
+
 export const AlertName = ({ alert }: { alert: ContactAlert }) => (
   <>
     <b>{contactName(alert)}</b>
@@ -40,17 +75,21 @@ export const AlertName = ({ alert }: { alert: ContactAlert }) => (
   </>
 )
 
-/** The three strongest, largest first. */
+/** The three strongest until then, largest first. */
 export function Reasons({ alert }: { alert: AlertInfo }) {
+  if (alert.reasons.length === 0) return <div class="reasons" />
   return (
-    <ul class="reasons">
-      {alert.reasons.slice(0, REASONS).map(({ rule, points, at }, index) => (
-        <li key={`${index} ${rule} ${at}`}>
-          <b>{signed(points)}</b>
-          <span>{rule}</span>
-          {at && <Ago at={at} />}
-        </li>
-      ))}
-    </ul>
+    <div class="reasons">
+      <small>{words.value.alerts.soFar}</small>
+      <ul>
+        {alert.reasons.slice(0, REASONS).map(({ rule, ruleId, points, at }, index) => (
+          <li key={`${index} ${rule} ${at}`}>
+            <b>{signed(points)}</b>
+            <span>{named('rule', ruleId, rule)}</span>
+            {at && <Ago at={at} />}
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }

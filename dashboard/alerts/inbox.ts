@@ -6,7 +6,7 @@ import { me, site } from '../core/session.ts'
 import { acknowledge, listen } from '../live/connection.ts'
 import { announce } from '../ui/announce.ts'
 import { number } from '../ui/format.ts'
-import { words } from '../words/words.ts'
+import { named, words } from '../words/words.ts'
 import { isAboutSomebody, markRead } from './lead-api.ts'
 import { notify } from './notify.ts'
 import { ring } from './sound.ts'
@@ -98,9 +98,13 @@ function spoken(alert: AlertInfo): string {
   const { kind, direction, thresholdName, score } = alert
   if (kind === 'threshold') {
     const say = direction === 'down' ? said.fell : said.turned
-    return say(contactName(alert), thresholdName ?? '', number(score ?? 0))
+    return say(
+      contactName(alert),
+      named('threshold', alert.threshold ?? '', thresholdName ?? ''),
+      number(score ?? 0),
+    )
   }
-  const who = isAboutSomebody(alert) ? contactName(alert) : alert.planName
+  const who = isAboutSomebody(alert) ? contactName(alert) : named('plan', '', alert.planName ?? '')
   return [who, whyOf(alert).text, score === null ? null : number(score)].filter(Boolean).join(', ')
 }
 

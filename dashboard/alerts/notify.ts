@@ -4,7 +4,8 @@ import { contactName } from '../board/contact-name.ts'
 import { navigate } from '../core/route.ts'
 import { remember, remembered } from '../lib/stored-choice.ts'
 import { number, signed } from '../ui/format.ts'
-import { whyOf } from './why.ts'
+import { named, words } from '../words/words.ts'
+import { triggerOf, whyOf } from './why.ts'
 
 const WORKER = '/service-worker.js'
 const REASONS = 3
@@ -41,12 +42,17 @@ export function stopNotifying(): void {
 export function notify(alert: AlertInfo): void {
   if (notifying.value !== 'on' || alert.contactId === null) return
   const { text } = whyOf(alert)
-  const reasons = alert.reasons.slice(0, REASONS).map(({ rule, points }) => `${signed(points)} ${rule}`)
+  const trigger = triggerOf(alert)
+  const happened =
+    trigger && `${words.value.alerts.now} ${[trigger.text, trigger.points].filter(Boolean).join(', ')}`
+  const reasons = alert.reasons
+    .slice(0, REASONS)
+    .map(({ rule, ruleId, points }) => `${signed(points)} ${named('rule', ruleId, rule)}`)
   const title = [contactName(alert), alert.score === null ? null : number(alert.score)]
   tell({
     t: 'show',
     title: title.filter(Boolean).join(', '),
-    body: [text, ...reasons].join('\n'),
+    body: [happened, text, ...reasons].filter(Boolean).join('\n'),
     tag: alert.id,
     path: `/contacts/${encodeURIComponent(alert.contactId)}`,
   })

@@ -5,13 +5,20 @@ import { navigate } from '../core/route.ts'
 import { may } from '../core/session.ts'
 import { ReachButtons } from '../reach/reach-buttons.tsx'
 import { announce } from '../ui/announce.ts'
-import { number } from '../ui/format.ts'
 import { Icon } from '../ui/icons.tsx'
 import { words } from '../words/words.ts'
-import { AlertAvatar, AlertName, AlertWhy, contactPath, Reasons } from './alert-head.tsx'
+import {
+  AlertAvatar,
+  AlertName,
+  AlertNow,
+  AlertScore,
+  AlertWhy,
+  contactPath,
+  Reasons,
+} from './alert-head.tsx'
 import { alerts, answer, leaveOld, read } from './inbox.ts'
 import { type ContactAlert, isAboutSomebody, workLead } from './lead-api.ts'
-import { whyOf } from './why.ts'
+import { standingOf, whyOf } from './why.ts'
 
 const SHOWN = 2
 const LOOK_EVERY_MS = 2_000
@@ -52,12 +59,13 @@ export function Toasts() {
   )
 }
 
-/** A miniature of the board row, with the three strongest reasons. */
+/** A miniature of the board row: what happened now, and the three strongest reasons so far. */
 function Toast({ alert }: { alert: ContactAlert }) {
   const { alerts: say } = words.value
   const isBusy = useSignal(false)
   const name = contactName(alert)
   const { tone } = whyOf(alert)
+  const { action } = standingOf(alert)
   const open = () => {
     read(alert)
     navigate(contactPath(alert))
@@ -81,13 +89,10 @@ function Toast({ alert }: { alert: ContactAlert }) {
           <span class="toast-name">
             <AlertName alert={alert} />
           </span>
+          <AlertNow alert={alert} />
           <AlertWhy alert={alert} />
         </span>
-        {alert.score !== null && (
-          <b class="toast-score" data-tone={tone}>
-            {number(alert.score)}
-          </b>
-        )}
+        <AlertScore alert={alert} />
         <button
           type="button"
           class="button icon-only"
@@ -101,7 +106,7 @@ function Toast({ alert }: { alert: ContactAlert }) {
       <Reasons alert={alert} />
       <footer>
         <ReachButtons person={{ ...alert, name }} used={() => read(alert)} />
-        {alert.action && <span class="toast-action">{alert.action}</span>}
+        {action && <span class="toast-action">{action}</span>}
         {may('member') && (
           <button type="button" class="button primary" disabled={isBusy.value} onClick={() => void claim()}>
             {say.claim}

@@ -3,19 +3,63 @@ import type { Band } from '../../shared/plan.ts'
 import { sortedBands, type Tone, toneOf } from '../board/bands.ts'
 import { plans } from '../core/session.ts'
 import { eventText } from '../ui/event-words.tsx'
-import { words } from '../words/words.ts'
+import { signed } from '../ui/format.ts'
+import { named, words } from '../words/words.ts'
 
 type Teller = (alert: AlertInfo, band: Band | undefined) => string
 
-/** Why people are told of it, in a few words. */
+/** Why the alert came, in a few words. */
 export function whyOf(alert: AlertInfo): { text: string; tone: Tone } {
-  const document = plans.value?.find(({ id }) => id === alert.plan)?.document
-  const bands = document ? sortedBands(document) : []
+  const bands = bandsOf(alert)
   const text = tellers[alert.kind](
     alert,
     bands.find(({ id }) => id === alert.band),
   )
   return { text, tone: isCooling(alert) ? 'cold' : toneOf(bands, alert.band) }
+}
+
+/** What has just happened, and what it changed the score by; null where it is not known. */
+export function triggerOf({
+  trigger,
+  kind,
+  direction,
+}: AlertInfo): { text: string; points: string | null } | null {
+  if (!trigger) return null
+  const { byTime } = words.value.alerts
+  const { name } = trigger
+  const time = kind === 'threshold' ? byTime[direction ?? 'up'] : byTime.silence
+  return {
+    text: name === null ? time : eventText({ ...trigger, name }),
+    points: trigger.points ? signed(trigger.points) : null,
+  }
+}
+
+type Standing = {
+  score: number | null
+  band: string | null
+  action: string
+  tone: Tone
+  /** The alert says hot, and the contact is not any more. */
+  hasCooled: boolean
+}
+
+/** How the contact stands now; as the alert says it where that is not known. */
+export function standingOf(alert: AlertInfo): Standing {
+  const bands = bandsOf(alert)
+  const { score, band, action } = alert.current ?? alert
+  const tone = toneOf(bands, band)
+  return {
+    score,
+    band: bands.find(({ id }) => id === band)?.name ?? null,
+    action: named('action', band ?? '', action),
+    tone,
+    hasCooled: tone !== 'hot' && !isCooling(alert) && toneOf(bands, alert.band) === 'hot',
+  }
+}
+
+function bandsOf({ plan }: AlertInfo): Band[] {
+  const document = plans.value?.find(({ id }) => id === plan)?.document
+  return document ? sortedBands(document) : []
 }
 
 /** An alert about inactivity or a falling score is not hot, however high the score still is. */
@@ -25,7 +69,7 @@ const isCooling = ({ kind, direction }: AlertInfo): boolean =>
 const tellers: { [K in AlertInfo['kind']]: Teller } = {
   threshold: ({ direction, thresholdName, threshold }, band) => {
     const { turned, up, down } = words.value.alerts
-    const name = thresholdName ?? threshold ?? ''
+    const name = named('threshold', threshold ?? '', thresholdName ?? threshold ?? '')
     if (direction === 'down') return down(name)
     return band ? turned(band.name) : up(name)
   },

@@ -11,7 +11,7 @@ import { ReachButtons } from '../reach/reach-buttons.tsx'
 import { number } from '../ui/format.ts'
 import { Icon } from '../ui/icons.tsx'
 import { Title } from '../ui/title.tsx'
-import { words } from '../words/words.ts'
+import { named, words } from '../words/words.ts'
 
 export function ContactHead({ contact, children }: { contact: Contact; children?: ComponentChildren }) {
   const { contact: say, archetypes } = words.value
@@ -49,7 +49,7 @@ export function ContactHead({ contact, children }: { contact: Contact; children?
                 <span class="soft">{say.rank(number(score.rank), number(score.of))}</span>
               )}
             </dd>
-            <dd>{score.action}</dd>
+            <dd>{named('action', score.band ?? '', score.action)}</dd>
           </div>
         </dl>
       )}

@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact'
 import type { Contact } from '../../shared/contact.ts'
+import { deviceName } from '../../shared/words/contact-name.ts'
 import { plan } from '../core/session.ts'
 import { Ago } from '../ui/ago.tsx'
 import { number } from '../ui/format.ts'
-import { words } from '../words/words.ts'
+import { language, words } from '../words/words.ts'
 
 /** Shown in their own lines already, or repeated by them. */
 const OWN_LINES = new Set([
@@ -19,8 +20,7 @@ const OWN_LINES = new Set([
 ])
 
 export function Who({ contact }: { contact: Contact }) {
-  const { contact: say, browserOn } = words.value
-  const { browser, os, device } = contact
+  const { contact: say } = words.value
   const traits = Object.entries(contact.traits).filter(([name]) => !OWN_LINES.has(name))
   const tags = Object.entries(contact.scores.find(score => score.plan === plan.value?.id)?.tags ?? {})
   return (
@@ -32,7 +32,7 @@ export function Who({ contact }: { contact: Contact }) {
         <Fact name={say.company}>{contact.company}</Fact>
         <Fact name={say.job}>{contact.job}</Fact>
         <Fact name={say.place}>{[contact.city, contact.country].filter(Boolean).join(', ')}</Fact>
-        <Fact name={say.device}>{browser && os ? browserOn(browser, os) : (browser ?? os ?? device)}</Fact>
+        <Fact name={say.device}>{deviceName(language.value, contact)}</Fact>
         <Fact name={say.source}>{contact.source}</Fact>
         <Fact name={say.visitCount}>{number(contact.visits)}</Fact>
         <Fact name={say.firstSeen}>{contact.firstSeenAt && <Ago at={contact.firstSeenAt} />}</Fact>

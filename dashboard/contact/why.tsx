@@ -4,7 +4,7 @@ import { sortedBands, toneOf } from '../board/bands.ts'
 import { now } from '../core/server-clock.ts'
 import { plan } from '../core/session.ts'
 import { ahead, exactTime, number, shortDay, signedDecimal, times } from '../ui/format.ts'
-import { words } from '../words/words.ts'
+import { named, words } from '../words/words.ts'
 import { extentOf, type Step, stepsOf } from './steps.ts'
 
 /** The newest of a rule's lines; the rest only repeat them. */
@@ -114,7 +114,7 @@ function LineRow({ line }: { line: Step['lines'][number] }) {
 export function ruleName(rule: string, name: string): string {
   const { contact: say } = words.value
   if (rule === 'adjustment') return say.byHand
-  return rule === 'floor' ? say.cuts.floor! : name || rule
+  return rule === 'floor' ? say.cuts.floor! : named('rule', rule, name || rule)
 }
 
 const factor = ({ value, points }: Step['lines'][number]): string => times(points === 0 ? 0 : value / points)

@@ -37,10 +37,21 @@ async function request<T>(method: string, path: string, body?: unknown, signal?:
     if (signal?.aborted) throw error
     throw new ApiError(0, null)
   })
-  const answer = await response.json().catch(() => null)
+  const answer = await bodyOf(response).catch(error => {
+    if (signal?.aborted) throw error
+    // Half an answer is none; a refusal is known by its status.
+    if (response.ok) throw new ApiError(0, null)
+    return null
+  })
   if (response.status === 401) signedOut()
   if (!response.ok) throw new ApiError(response.status, isProblem(answer) ? answer : null)
   return answer as T
+}
+
+/** null where there is none (204). */
+async function bodyOf(response: Response): Promise<unknown> {
+  const text = await response.text()
+  return text === '' ? null : JSON.parse(text)
 }
 
 function withQuery(path: string, query: Query): string {

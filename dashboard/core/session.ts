@@ -2,8 +2,9 @@ import { batch, computed, effect, signal, untracked } from '@preact/signals'
 import type { Me, Role } from '../../shared/person.ts'
 import type { PlanInfo } from '../../shared/plan-info.ts'
 import type { Site } from '../../shared/site.ts'
+import { planIn, planName } from '../../shared/words/built-in.ts'
 import { remember, remembered } from '../lib/stored-choice.ts'
-import { speakAs } from '../words/words.ts'
+import { language, speakAs } from '../words/words.ts'
 import { ApiError, get, onSignedOut, post } from './api.ts'
 import { here, mayLeave, navigate } from './route.ts'
 
@@ -12,8 +13,17 @@ type Page<T> = { rows: T[]; cursor: string | null }
 /** undefined: not loaded yet; null: no user is signed in. */
 export const me = signal<Me | null | undefined>(undefined)
 export const sites = signal<Site[]>([])
-/** Of the chosen site; null while they are not known. */
-export const plans = signal<PlanInfo[] | null>(null)
+/** Plans of the chosen site as they are stored; null while they are not known. */
+export const storedPlans = signal<PlanInfo[] | null>(null)
+/** The same as they are shown, in the reader's language. */
+export const plans = computed<PlanInfo[] | null>(
+  () =>
+    storedPlans.value?.map(info => ({
+      ...info,
+      name: planName(language.value, info.name),
+      document: planIn(language.value, info.document),
+    })) ?? null,
+)
 /** The session has ended: the user must sign in again, and unsaved work on the screen is kept meanwhile. */
 export const hasLapsed = signal(false)
 export const sessionError = signal<ApiError | null>(null)
@@ -63,13 +73,13 @@ export async function loadSession(): Promise<void> {
 
 export async function loadPlans(): Promise<void> {
   if (!site.value) {
-    plans.value = []
+    storedPlans.value = []
     return
   }
   const asked = site.value.id
-  if (plans.value?.some(plan => plan.site !== asked)) plans.value = null
+  if (storedPlans.value?.some(plan => plan.site !== asked)) storedPlans.value = null
   const { rows } = await get<Page<PlanInfo>>('/api/plans', { site: asked })
-  if (asked === site.value?.id) plans.value = rows
+  if (asked === site.value?.id) storedPlans.value = rows
 }
 
 /** Also lets `site` choose a site that has just come to be. */

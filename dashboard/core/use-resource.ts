@@ -18,8 +18,9 @@ export function useResource<T>(key: string | null, ask: (signal: AbortSignal) =>
   const error = useSignal<unknown>(null)
   const turn = useSignal(0)
   const count = turn.value
+  // An effect may reload; one that read the turn would follow its own writing, without end.
   const reload = useCallback(() => {
-    turn.value++
+    turn.value = turn.peek() + 1
   }, [turn])
   // A new sign-in repeats the request.
   const isWaiting = hasLapsed.value
@@ -29,6 +30,8 @@ export function useResource<T>(key: string | null, ask: (signal: AbortSignal) =>
     let again: ReturnType<typeof setTimeout> | undefined
     ask(abort.signal).then(
       answer => {
+        // The next question has been asked meanwhile.
+        if (abort.signal.aborted) return
         error.value = null
         data.value = answer
       },

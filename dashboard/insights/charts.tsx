@@ -2,6 +2,7 @@ import type { Overview, Survey } from '../../shared/overview.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { sortedBands, toneOf } from '../board/bands.ts'
 import { hourMinute, number, shortDay } from '../ui/format.ts'
+import { named } from '../words/words.ts'
 import type { Line, Tone } from './draw-lines.ts'
 import { LineChart } from './line-chart.tsx'
 import { overviewWords } from './words.ts'
@@ -64,15 +65,17 @@ export function BandsChart({ survey, plan }: { survey: Survey; plan: Plan }) {
       label={shortDay}
       head={say.day}
       none={bands.length > 0 ? say.none : say.bandsNone}
-      {...(lowest && rest != null && lines.length > 0 && { rest: say.bandsRest(lowest.name, number(rest)) })}
+      {...(lowest &&
+        rest != null &&
+        lines.length > 0 && { rest: say.bandsRest(named('band', lowest.id, lowest.name), number(rest)) })}
     />
   )
 }
 
 export function CrossingsChart({ survey }: { survey: Survey }) {
   const say = overviewWords.value
-  const lines = survey.crossings.slice(0, PLAIN.length).map(({ name, direction, counts }, i) => ({
-    name: `${direction === 'up' ? '↑' : '↓'} ${name}`,
+  const lines = survey.crossings.slice(0, PLAIN.length).map(({ threshold, name, direction, counts }, i) => ({
+    name: `${direction === 'up' ? '↑' : '↓'} ${named('threshold', threshold, name)}`,
     values: counts,
     ...PLAIN[i]!,
   }))

@@ -27,10 +27,7 @@ export function PlanBar({ live, latestVersion, isDirty, isBusy, publication, loo
   const isAhead = open === null || open.parts.length > 0 || open.isReordered
   return (
     <footer class="plan-bar">
-      <span class="state">
-        {publication.text.value ??
-          `${summary(open)}${isAhead ? `, ${isDirty ? edit.changes.notSaved : edit.changes.saved}` : ''} · v${latestVersion}`}
-      </span>
+      <span class="state">{publication.text.value ?? `${summary(open, isDirty)} · v${latestVersion}`}</span>
       {publication.progress.value !== null && (
         <progress max={1} value={publication.progress.value} aria-label={say.publishing} />
       )}
@@ -77,18 +74,10 @@ export function PlanBar({ live, latestVersion, isDirty, isBusy, publication, loo
   )
 }
 
-function summary(open: Differences | null): string {
+function summary(open: Differences | null, isDirty: boolean): string {
   const { changes: say } = planWords.value
-  if (!open) return say.never
-  const { parts, isReordered } = open
-  const added = parts.filter(({ before }) => before === null).length
-  const removed = parts.filter(({ after }) => after === null).length
-  const changed = parts.length - added - removed
-  const told = [
-    added > 0 && say.added(added),
-    changed > 0 && say.changed(changed),
-    removed > 0 && say.removed(removed),
-    isReordered && say.moved,
-  ].filter(Boolean)
-  return told.length > 0 ? told.join(', ') : say.none
+  if (!open) return isDirty ? say.neverSaved : say.never
+  const changes = open.parts.length + (open.isReordered ? 1 : 0)
+  if (changes === 0) return say.none
+  return isDirty ? say.unsaved(changes) : say.unpublished(changes)
 }

@@ -9,24 +9,26 @@ export function PlanTitle() {
   const editor = usePlanEditor()
   const { plan, isReadOnly, faults } = editor
   const { plans: say } = words.value
-  const { labels } = planWords.value
+  const { labels, named } = planWords.value
+  const name = named('plan', '', plan.name)
+  const goal = named('goal', '', plan.goal)
   const fault = faults.value.find(({ path }) => isUnder(path, 'name'))
   if (isReadOnly) {
     return (
       <div class="plan-title">
-        <Title text={plan.name} />
-        <p class="soft">{plan.goal}</p>
+        <Title text={name} />
+        <p class="soft">{goal}</p>
       </div>
     )
   }
   return (
     <div class="plan-title">
-      <Title text={plan.name} isHidden />
+      <Title text={name} isHidden />
       <input
         aria-label={say.name}
         data-path="name"
         maxLength={200}
-        value={plan.name}
+        value={name}
         aria-invalid={fault !== undefined}
         onInput={event => editor.write({ ...plan, name: event.currentTarget.value }, 'name', true)}
       />
@@ -36,7 +38,7 @@ export function PlanTitle() {
         placeholder={labels.goal}
         data-path="goal"
         maxLength={1000}
-        value={plan.goal}
+        value={goal}
         onInput={event => editor.write({ ...plan, goal: event.currentTarget.value }, 'goal', true)}
       />
       {fault && <small role="alert">{faultText(fault.message)}</small>}

@@ -1,19 +1,22 @@
 import { useSignal } from '@preact/signals'
 import type { PlanInfo } from '../../shared/plan-info.ts'
+import { firstBands } from '../../shared/words/built-in.ts'
 import { post } from '../core/api.ts'
 import { navigate } from '../core/route.ts'
-import { fail, loadPlans, may, plans, site } from '../core/session.ts'
+import { fail, loadPlans, may, plans, site, storedPlans } from '../core/session.ts'
 import { Ago } from '../ui/ago.tsx'
 import { Failure, Lines, Notice } from '../ui/states.tsx'
 import { Title } from '../ui/title.tsx'
-import { words } from '../words/words.ts'
+import { language, words } from '../words/words.ts'
 
 export function PlansScreen() {
   const { plans: say } = words.value
   const problem = useSignal<unknown>(null)
   const rows = plans.value
-  const copy = (of: PlanInfo) =>
-    add({ ...of.document, site: of.site, name: say.copyOf(of.name), state: 'draft' })
+  const copy = (of: PlanInfo) => {
+    const stored = storedPlans.value?.find(({ id }) => id === of.id) ?? of
+    return add({ ...stored.document, site: of.site, name: say.copyOf(of.name), state: 'draft' })
+  }
   const add = async (document: object) => {
     try {
       const { id } = await post<{ id: string }>(
@@ -37,7 +40,7 @@ export function PlansScreen() {
           <button
             type="button"
             class="button primary"
-            onClick={() => void add({ name: say.newPlan, rules: [], bands: say.firstBands })}
+            onClick={() => void add({ name: say.newPlan, rules: [], bands: firstBands(language.value) })}
           >
             {say.newPlan}
           </button>

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { pathOf, webAddress } from '../../shared/words/about.ts'
 
 /** What a visitor's browser calls an address may be anything; only http and https become links. */
 export function SafeLink({ href, children }: { href: string; children: ComponentChildren }) {
@@ -11,20 +12,4 @@ export function SafeLink({ href, children }: { href: string; children: Component
   )
 }
 
-export function webAddress(text: string | null): URL | null {
-  const url = text ? URL.parse(text) : null
-  return url && (url.protocol === 'https:' || url.protocol === 'http:') ? url : null
-}
-
-export function pathOf(text: string | null): string | null {
-  const url = webAddress(text)
-  return url ? decoded(url.pathname) : text
-}
-
-function decoded(path: string): string {
-  try {
-    return decodeURI(path)
-  } catch {
-    return path
-  }
-}
+export { pathOf, webAddress }

@@ -12,7 +12,7 @@ import { startLive, status, stopLive } from '../live/connection.ts'
 import { Status } from '../shell/bar.tsx'
 import { Mark } from '../ui/icons.tsx'
 import { Title } from '../ui/title.tsx'
-import { words } from '../words/words.ts'
+import { named, words } from '../words/words.ts'
 import { HotLeads } from './hot-leads.tsx'
 import { WallCounts } from './wall-counts.tsx'
 import { WallRows } from './wall-rows.tsx'
@@ -27,7 +27,12 @@ export function WallScreen() {
   const { wall: say } = words.value
   const token = new URLSearchParams(here.value.query).get('token') ?? ''
   const view = useWall(token)
-  const bands = useComputed(() => (view.value ? sortedBands(view.value) : []))
+  const bands = useComputed(() =>
+    sortedBands({ bands: view.value?.bands ?? [] }).map(band => ({
+      ...band,
+      name: named('band', band.id, band.name),
+    })),
+  )
   useDarkness()
   useWakefulness()
   const found = view.value
@@ -46,7 +51,7 @@ export function WallScreen() {
     <main class="wall" id="main" data-stale={status.value === 'waiting' || undefined}>
       <header class="wall-head">
         <Mark />
-        <Title text={found.planName} />
+        <Title text={named('plan', '', found.planName)} />
         <Status />
       </header>
       <WallRows bands={bands.value} />

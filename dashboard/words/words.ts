@@ -1,8 +1,13 @@
 import { computed, signal } from '@preact/signals'
 import type { Language } from '../../shared/person.ts'
+import { type BuiltInKind, builtIn } from '../../shared/words/built-in.ts'
 import { remember, remembered } from '../lib/stored-choice.ts'
 import { en, type Words } from './en.ts'
 import { pl } from './pl.ts'
+
+/** A plan's text in the reader's language while it is the built-in one of that id. */
+export const named = (kind: BuiltInKind, id: string, text: string): string =>
+  builtIn(language.value, kind, id, text)
 
 const CATALOGUES: Record<Language, Words> = { en, pl }
 export const LANGUAGES: Record<Language, string> = { en: 'English', pl: 'Polski' }

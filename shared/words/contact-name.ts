@@ -29,11 +29,28 @@ export const NAME_WORDS: Record<Language, NameWords> = {
 }
 
 /** "Anna Nowak", or "Anonymous, Chrome on Android". */
-export function contactName(language: Language, { name, email, browser, os, device }: Named): string {
-  if (name) return name
-  if (email) return email
-  const { anonymous, anonymousWith, browserOn } = NAME_WORDS[language]
-  if (browser && os) return anonymousWith(browserOn(browser, os))
-  const what = browser ?? os ?? device
+export function contactName(language: Language, named: Named): string {
+  if (named.name) return named.name
+  if (named.email) return named.email
+  const { anonymous, anonymousWith } = NAME_WORDS[language]
+  const what = deviceName(language, named)
   return what ? anonymousWith(what) : anonymous
+}
+
+/** "Safari on iPhone", in the makers' own spelling; null where nothing is known. */
+export function deviceName(
+  language: Language,
+  { browser, os, device }: Pick<Named, 'browser' | 'os' | 'device'>,
+): string | null {
+  const system = os && systemName(os, device)
+  const program = browser?.replace(/^Mobile (?=\S)/, '')
+  if (program && system) return NAME_WORDS[language].browserOn(program, system)
+  return program ?? system ?? device
+}
+
+/** The parser says "Mac OS", and "iOS" of phones and tablets alike. */
+function systemName(os: string, device: string | null): string {
+  if (os === 'Mac OS') return 'macOS'
+  if (os !== 'iOS') return os
+  return device === 'mobile' ? 'iPhone' : device === 'tablet' ? 'iPad' : os
 }

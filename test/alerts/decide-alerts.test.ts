@@ -188,6 +188,62 @@ describe('thresholds', () => {
   })
 })
 
+describe('what set an alert off', () => {
+  const UP: Trigger = { kind: 'threshold', direction: 'up' }
+
+  it('is the contact’s event, with the points that it gave, not those that were there', () => {
+    take(START, ...views(3))
+    const [alert] = take(START + MINUTE, { id: 'now' })
+    expect(alert).toMatchObject({
+      from: 30,
+      score: 40,
+      trigger: { event: { key: 'public', id: 'now' }, name: 'page_view', points: 10 },
+    })
+  })
+
+  it('is named as the strongest of its rules counts it', () => {
+    const again = { id: 'again', kind: 'event', event: 'revisit', where: [], points: 35 } as never
+    registry.plans = [plan('p', 1, { ...PLAN, rules: [...PLAN.rules, again] })]
+    rule(UP)
+    take(START, {})
+    expect(take(START + 2 * HOUR, { id: 'back' })).toMatchObject([
+      { trigger: { event: { id: 'back' }, name: 'revisit', points: 45 } },
+    ])
+  })
+
+  it('is time alone where points have ended', () => {
+    take(START, {}, { name: 'file_download' })
+    expect(tick('tick', START + 2 * HOUR)).toMatchObject([
+      { direction: 'down', trigger: { event: null, name: null, points: -40 } },
+    ])
+  })
+
+  it('is time alone of a silence, without points', () => {
+    rule({ kind: 'inactive', atLeast: 20, for: 'P7D' })
+    take(START, ...views(3))
+    expect(lapse(START + 7 * DAY)).toMatchObject([{ trigger: { event: null, name: null, points: null } }])
+  })
+
+  it('is the event that a rule asked for, and the one that names the contact', () => {
+    rule({ kind: 'event', event: 'demo_request', where: [] }, {}, 'demo')
+    rule({ kind: 'identified', atLeast: 20 }, {}, 'named')
+    take(START, ...views(2))
+    expect(take(START, { name: 'demo_request', id: 'd' }, { ...identify(), id: 'i' })).toMatchObject([
+      { kind: 'event', trigger: { event: { id: 'd' }, name: 'demo_request', points: 0 } },
+      { kind: 'identified', trigger: { event: { id: 'i' }, name: 'identify', points: 0 } },
+    ])
+  })
+
+  it('keeps ids and no text of the event', () => {
+    const [alert] = take(START, {
+      name: 'file_download',
+      title: 'A secret page',
+      props: { file_name: 'secret.pdf' },
+    })
+    expect(JSON.stringify(alert!.trigger)).not.toMatch(/secret/)
+  })
+})
+
 describe('conditions', () => {
   const UP: Trigger = { kind: 'threshold', direction: 'up', threshold: 'warm' }
   const derived = { source: { channel: 'paid', name: 'google' }, device: { type: 'mobile' } }

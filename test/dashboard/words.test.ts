@@ -82,8 +82,15 @@ describe('what the board calls somebody', () => {
     )
     expect(contactName({ ...nobody, browser: 'Chrome', os: 'Android' })).toBe('Anonymous, Chrome on Android')
     expect(contactName(nobody)).toBe('Anonymous')
+    expect(contactName({ ...nobody, browser: 'Mobile Safari', os: 'iOS', device: 'mobile' })).toBe(
+      'Anonymous, Safari on iPhone',
+    )
+    expect(contactName({ ...nobody, browser: 'Mobile Safari', os: 'iOS', device: 'tablet' })).toBe(
+      'Anonymous, Safari on iPad',
+    )
     language.value = 'pl'
     expect(contactName({ ...nobody, browser: 'Chrome', os: 'Android' })).toBe('Anonim, Chrome (Android)')
+    expect(contactName({ ...nobody, browser: 'Safari', os: 'Mac OS' })).toBe('Anonim, Safari (macOS)')
   })
 
   it('makes initials of letters only', () => {

@@ -71,6 +71,7 @@ const alert = async (changes: Partial<Alert> = {}) => {
     event: null,
     page: null,
     reasons: [{ rule: 'form', points: 20, at: stage.clock.now, eventId: 'e1' }],
+    trigger: null,
     digest: null,
     change: null,
     ...changes,
@@ -307,6 +308,53 @@ describe('a lead', () => {
     )
     return body.rows[0]!.id
   }
+
+  it('is told of with what set the alert off, and as it stands now, until it is erased', async () => {
+    const visitor = `v-${Math.random()}`
+    const key = `e-${Math.random()}`
+    const view = {
+      i: key,
+      n: 'page_view',
+      t: stage.clock.now,
+      u: 'https://a.example/carrier-80',
+      h: 'Carrier 80',
+    }
+    await stage.beacon(stage.envelope(site.writeKey, [view], { v: visitor }))
+    const found = await call<{ rows: { id: string }[] }>(
+      'GET',
+      `/api/contacts?site=${site.siteId}&q=${visitor}`,
+      viewer,
+    )
+    const id = found.body.rows[0]!.id
+    const trigger = { event: { key: 'public', id: key }, name: 'revisit', points: 8 } as const
+    await alert({ contact: id, score: 101, from: 93, trigger })
+    const path = `/api/alerts?site=${site.siteId}&contact=${id}`
+    const { body } = await call<AlertList>('GET', path, viewer)
+    expect(body.rows).toMatchObject([
+      {
+        score: 101,
+        trigger: {
+          name: 'revisit',
+          item: null,
+          title: 'Carrier 80',
+          url: 'https://a.example/carrier-80',
+          points: 8,
+        },
+        current: { score: 1, band: 'cold' },
+        lastEventAt: new Date(view.t).toISOString(),
+      },
+    ])
+    // An event of another person is none of this contact's, whatever an alert says.
+    await alert({ contact: id, trigger: { ...trigger, event: { key: 'public', id: 'e-of-nobody' } } })
+    const after = await call<AlertList>('GET', path, viewer)
+    expect(after.body.rows.map(row => row.trigger?.title).sort()).toEqual(['Carrier 80', null].sort())
+    await stage.erasures.erase(site.siteId, { contact: id }, 'test')
+    const { rows } = (await call<AlertList>('GET', `/api/alerts?site=${site.siteId}`, viewer)).body
+    expect(rows.filter(({ contactId }) => contactId === id)).toEqual([])
+    const kept = await stage.store.db.selectFrom('alerts').select('body').execute()
+    expect(kept.filter(row => row.body.includes(key))).toEqual([])
+    stage.clock.now += MINUTE
+  })
 
   it('is claimed, handed on, snoozed and worked, and the report says how soon', async () => {
     const id = await contact()

@@ -8,6 +8,7 @@ const BOARD = 'https://board.example'
 const titleOf = (message: Message, language: 'en' | 'pl' = 'en') =>
   compose(letter(message, { language })).title
 const HOUR = 3_600_000
+const NOTHING = { name: null, item: null, title: null, url: null, points: null }
 
 const factsOf = (message: Message, language: 'en' | 'pl' = 'en') =>
   Object.fromEntries(compose(letter(message, { language })).facts.map(({ label, text }) => [label, text]))
@@ -20,28 +21,28 @@ describe('a message', () => {
   it.each<[Message, string, string]>([
     [
       about(up),
-      'Anna Nowak (Acme) passed “Hot”: 112 points',
-      'Anna Nowak (Acme) powyżej progu „Hot”: 112 punktów',
+      'Anna Nowak (Acme) crossed “Hot”: 112 points',
+      'Anna Nowak (Acme) przekracza próg „Hot”: 112 punktów',
     ],
     [
       about({ ...up, direction: 'down' }),
       'Anna Nowak (Acme) fell below “Hot”: 112 points',
-      'Anna Nowak (Acme) poniżej progu „Hot”: 112 punktów',
+      'Anna Nowak (Acme) spada poniżej progu „Hot”: 112 punktów',
     ],
     [
       about({ kind: 'sleeping_giant', plan: 'Sales' }),
-      'Anna Nowak (Acme) has gone quiet: sleeping giant',
-      'Anna Nowak (Acme): śpiący olbrzym, od dawna cisza',
+      'Sleeping giant: Anna Nowak (Acme) is going inactive',
+      'Śpiący olbrzym: Anna Nowak (Acme) traci aktywność',
     ],
     [
       about({ kind: 'identified', plan: 'Sales' }),
-      'Now known by name: Anna Nowak (Acme), 112 points',
-      'Wiemy już, kto to: Anna Nowak (Acme), 112 punktów',
+      'Newly identified: Anna Nowak (Acme), 112 points',
+      'Nowy rozpoznany kontakt: Anna Nowak (Acme), 112 punktów',
     ],
     [
       about({ kind: 'event', event: 'demo_request' }),
       'Anna Nowak (Acme): asked for a demo',
-      'Anna Nowak (Acme): prośba o prezentację',
+      'Anna Nowak (Acme): prośba o demo',
     ],
     [
       about({ kind: 'event', event: 'toString' }),
@@ -50,33 +51,33 @@ describe('a message', () => {
     ],
     [
       about({ kind: 'inactive', plan: 'Sales', lastActivityAt }),
-      '9 days without a word from Anna Nowak (Acme)',
-      'Anna Nowak (Acme): cisza od 9 dni',
+      'Anna Nowak (Acme) is inactive for 9 days',
+      'Anna Nowak (Acme): brak aktywności od 9 dni',
     ],
     [
       about({ kind: 'inactive', plan: 'Sales', lastActivityAt: NOON_ISH - 6.9 * HOUR }),
-      '6 hours without a word from Anna Nowak (Acme)',
-      'Anna Nowak (Acme): cisza od 6 godzin',
+      'Anna Nowak (Acme) is inactive for 6 hours',
+      'Anna Nowak (Acme): brak aktywności od 6 godzin',
     ],
     [
       about({ kind: 'inactive', plan: 'Sales', lastActivityAt: NOON_ISH - 31 * 60_000 }),
-      '30 minutes without a word from Anna Nowak (Acme)',
-      'Anna Nowak (Acme): cisza od 30 minut',
+      'Anna Nowak (Acme) is inactive for 30 minutes',
+      'Anna Nowak (Acme): brak aktywności od 30 minut',
     ],
     [
       about({ kind: 'inactive', plan: 'Sales', lastActivityAt: NOON_ISH + HOUR }),
-      'Not a word from Anna Nowak (Acme)',
-      'Anna Nowak (Acme): cisza',
+      'Anna Nowak (Acme) is inactive',
+      'Anna Nowak (Acme): brak aktywności',
     ],
     [
       about({ kind: 'inactive', plan: 'Sales', lastActivityAt: null }),
-      'Not a word from Anna Nowak (Acme)',
-      'Anna Nowak (Acme): cisza',
+      'Anna Nowak (Acme) is inactive',
+      'Anna Nowak (Acme): brak aktywności',
     ],
     [
       about(up, 'reminder'),
-      'Nobody has taken this yet. Anna Nowak (Acme) passed “Hot”: 112 points',
-      'Nikt się jeszcze tym nie zajął. Anna Nowak (Acme) powyżej progu „Hot”: 112 punktów',
+      'Unclaimed lead. Anna Nowak (Acme) crossed “Hot”: 112 points',
+      'Nieprzejęty lead. Anna Nowak (Acme) przekracza próg „Hot”: 112 punktów',
     ],
   ])('says in a line what happened: $kind %#', (message, en, pl) => {
     expect([titleOf(message), titleOf(message, 'pl')]).toEqual([en, pl])
@@ -114,22 +115,22 @@ describe('a message', () => {
     const who = anonymous()
     for (const language of ['en', 'pl'] as const)
       expect(titleOf(alert({ subject: who }), language).startsWith(contactName(language, who))).toBe(true)
-    expect(titleOf(alert({ subject: who }))).toMatch(/^Anonymous, Safari on iOS passed/)
-    expect(titleOf(alert({ subject: who }), 'pl')).toMatch(/^Anonim, Safari \(iOS\) powyżej/)
+    expect(titleOf(alert({ subject: who }))).toMatch(/^Anonymous, Safari on iPhone crossed/)
+    expect(titleOf(alert({ subject: who }), 'pl')).toMatch(/^Anonim, Safari \(iPhone\) przekracza/)
   })
 
   it('goes by the address of mail where no name is known, and names nobody after blanks', () => {
     expect(titleOf(alert({ subject: subject({ name: null, company: null }) }))).toMatch(
-      /^anna@acme\.example passed/,
+      /^anna@acme\.example crossed/,
     )
     expect(titleOf(alert({ subject: anonymous({ name: ' \u200b\u202e ' }) }))).toMatch(
-      /^Anonymous, Safari on iOS/,
+      /^Anonymous, Safari on iPhone/,
     )
   })
 
   it('tells what is known, in the reader’s words, and leaves out what is not', () => {
     expect(factsOf(alert(), 'pl')).toEqual({
-      Wynik: '92 → 112, Hot',
+      Punktacja: '92 → 112, Hot',
       'Następny krok': 'Call today',
       Firma: 'Acme',
       Stanowisko: 'Head of purchasing',
@@ -138,8 +139,8 @@ describe('a message', () => {
       Strona: 'Pricing · shop.example/pricing',
       Wizyty: '5',
       Źródło: 'google / cpc',
-      Miejsce: 'Kraków, Polska',
-      Urządzenie: 'Safari (iOS)',
+      Lokalizacja: 'Kraków, Polska',
+      Urządzenie: 'Safari (iPhone)',
     })
     const bare = anonymous({
       score: 3,
@@ -151,7 +152,11 @@ describe('a message', () => {
       city: null,
     })
     const little = { ...bare, country: null, browser: null, os: null }
-    expect(factsOf(alert({ subject: little }))).toEqual({ Score: '3', Visits: '5', Device: 'mobile' })
+    expect(factsOf(alert({ subject: little, current: null }))).toEqual({
+      Score: '3',
+      Visits: '5',
+      Device: 'mobile',
+    })
   })
 
   it('shows of a page’s address what is no trap', () => {
@@ -181,8 +186,60 @@ describe('a message', () => {
 
   it('says that it was found out late, and whose it is', () => {
     const { lead, facts } = compose(letter(alert({ late: true, subject: subject({ owner: 'Jan' }) })))
-    expect(lead).toEqual(['Rule “Hot leads”, plan “Sales”', 'This was found out later'])
+    expect(lead).toEqual([
+      'Now: came back to Carrier 80, +10',
+      'Rule “Hot leads”, plan “Sales”',
+      'Detected late',
+    ])
     expect(facts).toContainEqual({ label: 'Owner', text: 'Jan' })
+  })
+
+  it.each<[string, Partial<Item>, string | undefined, string | undefined]>([
+    ['an event and its page', {}, 'Now: came back to Carrier 80, +10', 'Teraz: powrót na: Carrier 80, +10'],
+    [
+      'an event and its thing',
+      { trigger: { name: 'add_to_cart', item: 'Carrier 80', title: null, url: null, points: 15 } },
+      'Now: added Carrier 80 to the cart, +15',
+      'Teraz: do koszyka dodano Carrier 80, +15',
+    ],
+    [
+      'an event whose text is deleted',
+      { trigger: { name: 'add_to_cart', item: null, title: null, url: null, points: null } },
+      'Now: added an item to the cart',
+      'Teraz: dodano do koszyka',
+    ],
+    [
+      'points that have ended',
+      { trigger: { ...NOTHING, points: -12 }, why: { ...up, direction: 'down' } },
+      'Now: score fell without new activity, −12',
+      'Teraz: spadek punktacji bez nowej aktywności, −12',
+    ],
+    [
+      'a silence',
+      { trigger: NOTHING, why: { kind: 'sleeping_giant', plan: 'Sales' } },
+      'Now: no new activity',
+      'Teraz: brak nowej aktywności',
+    ],
+  ])('says first what happened now, and then why so far: %s', (_, changes, en, pl) => {
+    const cards = (['en', 'pl'] as const).map(language => compose(letter(alert(changes), { language })))
+    expect(cards.map(({ lead }) => lead[0])).toEqual([en, pl])
+    expect(cards.map(({ why }) => why)).toEqual(['Because so far', 'Dotychczasowe powody'])
+    expect(cards[0]!.reasons).toHaveLength(3)
+  })
+
+  it('says nothing of a trigger that is not known', () => {
+    expect(compose(letter(alert({ trigger: null }))).lead).toEqual(['Rule “Hot leads”, plan “Sales”'])
+  })
+
+  it('tells the score and the stage of now where they are others', () => {
+    expect(factsOf(alert())['Score now']).toBeUndefined()
+    const cooled = alert({ current: { score: 89, band: 'Warm', action: 'Send something' } })
+    expect(factsOf(cooled)).toMatchObject({
+      Score: '92 → 112, Hot',
+      'Score now': '89, Warm',
+      'Next step': 'Send something',
+    })
+    expect(factsOf(cooled, 'pl')).toMatchObject({ 'Punktacja teraz': '89, Warm' })
   })
 
   it('has no buttons where nobody may act', () => {

@@ -32,6 +32,14 @@ describe.each(STORES)('alerts on %s', kind => {
         item: {
           rule: 'Hot leads',
           why: { kind: 'threshold', threshold: 'Hot', direction: 'up', plan: 'Sales' },
+          trigger: {
+            name: 'page_view',
+            item: null,
+            title: 'Boots',
+            url: 'https://shop.example/boots',
+            points: 10,
+          },
+          current: { score: 20, band: 'Hot', action: 'Call today' },
           subject: {
             name: 'Anna',
             score: 20,
@@ -53,6 +61,47 @@ describe.each(STORES)('alerts on %s', kind => {
     expect((await s.log()).rows).toMatchObject([
       { id: one!.letter.id, subject: 'Anna', state: 'delivered', attempts: [{ status: 200, answer: 'ok' }] },
     ])
+  })
+
+  it('name what is built in as the recipient reads it, and as it is written what is edited', async () => {
+    const email = { settings: { kind: 'email', to: ['a@x.example'] }, language: 'pl' }
+    const { id } = await s.channel(email)
+    const hook = await s.channel({ language: 'pl' })
+    await s.rule({ channels: [id, hook.id] })
+    await s.heat('piotr')
+    const told = await s.turn()
+    const of = (to: string) => told.find(one => one.to === to)!.message
+    const item = { why: { plan: 'Sales' }, subject: { action: 'Call today' } }
+    expect(of('email')).toMatchObject({
+      item: {
+        ...item,
+        why: { threshold: 'Gorący' },
+        subject: { band: 'Gorący' },
+        current: { band: 'Gorący' },
+      },
+    })
+    expect(of('email')).toMatchObject({ item })
+    // A program gets them as they are stored.
+    expect(of(hook.url)).toMatchObject({ item: { why: { threshold: 'Hot' }, subject: { band: 'Hot' } } })
+  })
+
+  it('say what happened now and how the contact stands when they go out, and leave nothing after an erasure', async () => {
+    const { id, url } = await s.channel()
+    await s.rule({ channels: [id], remindAfterMinutes: 5 })
+    await s.heat('ola')
+    await s.turn()
+    await s.store.caughtUp()
+    const contact = s.contactOf('ola')
+    await s.take({ name: 'page_view', visitor: 'ola' })
+    const [reminder] = await s.turn(6 * MINUTE)
+    expect(reminder).toMatchObject({
+      to: url,
+      message: { item: { trigger: { title: 'Boots' }, current: { score: 30 }, subject: { score: 20 } } },
+    })
+    await s.store.commit([{ kind: 'erase', site: s.site.siteId, contact, names: ['v:ola'], at: s.clock.now }])
+    expect((await s.inbox()).rows.filter(({ contactId }) => contactId === contact)).toEqual([])
+    const bodies = await s.db.selectFrom('alerts').select('body').execute()
+    expect(bodies.filter(({ body }) => body.includes(contact))).toEqual([])
   })
 
   it('are tried again by the schedule with the same id, then lie dead until somebody sends them again', async () => {

@@ -42,6 +42,14 @@ export const item = (overrides: Partial<Item> = {}): Item => ({
   why: { kind: 'threshold', threshold: 'Hot', direction: 'up', plan: 'Sales' },
   at: NOON_ISH - 1000,
   late: false,
+  trigger: {
+    name: 'revisit',
+    item: null,
+    title: 'Carrier 80 · My shop',
+    url: 'https://shop.example/carrier-80',
+    points: 10,
+  },
+  current: { score: 112, band: 'Hot', action: 'Call today' },
   subject: subject(),
   ...overrides,
 })
@@ -66,9 +74,16 @@ export const alert = (overrides: Partial<Item> = {}, kind: 'alert' | 'reminder' 
 
 const day = { from: NOON_ISH - 86_400_000, to: NOON_ISH }
 
-/** One of each kind, all about this person. */
+/** One of each kind, all about this person, who wrote the texts of their events as well. */
 export const messagesAbout = (who: Subject): Message[] => [
-  alert({ subject: who }),
+  alert({
+    subject: who,
+    trigger: { name: 'add_to_cart', item: who.job, title: who.name, url: who.page?.url ?? null, points: -3 },
+  }),
+  alert({
+    subject: who,
+    trigger: { name: who.company, item: null, title: who.name, url: null, points: null },
+  }),
   alert({ subject: who }, 'reminder'),
   ...WHYS.map(why => alert({ subject: who, why })),
   {

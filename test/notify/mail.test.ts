@@ -65,13 +65,14 @@ describe('mail', () => {
     const [one] = received as [Received]
     expect(one).toMatchObject({ from: 'alerts@board.example', to: ['a@x.example', 'b@x.example'] })
     expect(one.mail.from).toMatchObject({ name: 'Pulseboard', address: 'alerts@board.example' })
-    expect(one.mail.subject).toBe('Anna Nowak (Acme) powyżej progu „Hot”: 112 punktów')
+    expect(one.mail.subject).toBe('Anna Nowak (Acme) przekracza próg „Hot”: 112 punktów')
     for (const part of [one.mail.text!, one.mail.html!]) {
       for (const text of [
         'Anna Nowak',
         '112',
         'anna@acme.example',
         '+48 600 100 200',
+        'Teraz: powrót na: Carrier 80, +10',
         'Asked for a demo',
         'Call today',
       ])

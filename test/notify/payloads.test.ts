@@ -208,17 +208,19 @@ describe.each(KINDS)('what goes to %s', kind => {
     const seen = name.replace(/\s+/g, ' ').trim().slice(0, 25)
     if (/^[ -z漢字]+$/.test(seen)) expect(shown.slice(0, seen.length)).toBe(seen)
     // Only Slack's header is so short that a name of nothing but entities fills it.
-    if (!shown.endsWith('…')) expect(shown).toMatch(/ passed “Hot”: 112 points$/)
+    if (!shown.endsWith('…')) expect(shown).toMatch(/ crossed “Hot”: 112 points$/)
     else expect([kind, name[0]]).toEqual(['slack', '&'])
-    if (!/[^\s\p{Cc}\p{M}\u200B-\u200F\u2066-\u2068]/u.test(name)) expect(shown).toMatch(/^Anonymous passed/)
+    if (!/[^\s\p{Cc}\p{M}\u200B-\u200F\u2066-\u2068]/u.test(name)) expect(shown).toMatch(/^Anonymous crossed/)
   })
 
-  it('has the three strongest reasons, what to do, the link and the buttons', async () => {
+  it('says what happened now before the three strongest reasons, what to do, the link and the buttons', async () => {
     const body = await payload(SETTINGS[kind])
     const all = textsOf(body).join('\n').replaceAll('\\', '')
     for (const part of [
       'Anna Nowak',
       'Acme',
+      'Now: came back to Carrier 80, +10',
+      'Because so far',
       '112',
       'Call today',
       'Asked for a demo',
@@ -227,6 +229,7 @@ describe.each(KINDS)('what goes to %s', kind => {
       'anna@acme',
     ])
       expect(all).toContain(part)
+    expect(all.indexOf('Now: came back')).toBeLessThan(all.indexOf('Because so far'))
     for (const link of ['/contacts/c_anna', '/a/claim', '/a/snooze', '/a/fit'])
       expect(all).toContain(`https://board.example${link}`)
     expect(all).toContain('Nov 22, 9:59 AM')
@@ -239,7 +242,9 @@ describe.each(KINDS)('what goes to %s', kind => {
     )
     const all = textsOf(body).join('\n').replaceAll('\\', '')
     for (const part of [
-      'Anna Nowak (Acme) powyżej progu „Hot”: 112 punktów',
+      'Anna Nowak (Acme) przekracza próg „Hot”: 112 punktów',
+      'Teraz: powrót na: Carrier 80, +10',
+      'Dotychczasowe powody',
       'Następny krok',
       'Przejmij',
       '22 lis, 3:59',

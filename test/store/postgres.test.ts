@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { alertTriggers } from '../../collector/model/admin-tables.ts'
 import { migrate } from '../../collector/store/postgres/migrate.ts'
 import { makePool } from '../../collector/store/postgres/pool.ts'
 import { MIGRATIONS } from '../../collector/store/postgres/schema.ts'
@@ -51,4 +52,21 @@ it('brings a database of any earlier schema up to what a new one has, and keeps 
   const { schema } = await described(0)
   for (let version = 1; version < MIGRATIONS.length; version++)
     expect(await described(version), `of ${version}`).toEqual({ schema, held: [{ id: 'c_1' }] })
+})
+
+it('gives alerts of an earlier schema a trigger that is not known', async () => {
+  const url = await server.makeDatabase()
+  const pool = makePool({ connectionString: url, max: 1, name: 'test' })
+  const version = MIGRATIONS.indexOf(alertTriggers)
+  try {
+    await pool.query(`CREATE TABLE schema_version (version INTEGER NOT NULL); ${MIGRATIONS.slice(0, version).join('')}
+      INSERT INTO schema_version VALUES (${version});
+      INSERT INTO alerts VALUES ('al_1', 's1', 'c_1', 'r', 'threshold', 1, 1, '{"id":"al_1","reasons":[]}')`)
+    await migrate(pool)
+    const { rows } = await pool.query('SELECT body FROM alerts')
+    expect(JSON.parse(rows[0].body)).toEqual({ id: 'al_1', reasons: [], trigger: null })
+  } finally {
+    await pool.end()
+    await server.dropDatabase(url)
+  }
 })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { alertTriggers } from '../../collector/model/admin-tables.ts'
 import { StorageUnavailable, type Store } from '../../collector/model/port.ts'
 import { connect, migrate } from '../../collector/store/sqlite/connection.ts'
 import { checkCopy } from '../../collector/store/sqlite/copy.ts'
@@ -152,6 +153,20 @@ describe('the file of SQLite', () => {
     expect(fresh.found).toBe(MIGRATIONS.length)
     for (let version = 1; version < MIGRATIONS.length; version++)
       expect(described(version), `of ${version}`).toEqual({ ...fresh, held: ['c_1'] })
+  })
+
+  it('gives alerts of an earlier schema a trigger that is not known', () => {
+    const db = connect(join(parent, 'alerts.db'))
+    const version = MIGRATIONS.indexOf(alertTriggers)
+    db.exec(MIGRATIONS.slice(0, version).join(''))
+    db.pragma(`user_version = ${version}`)
+    db.exec(
+      `INSERT INTO alerts VALUES ('al_1', 's1', 'c_1', 'r', 'threshold', 1, 1, '{"id":"al_1","reasons":[]}', NULL, NULL)`,
+    )
+    migrate(db)
+    const body = db.prepare<[], string>('SELECT body FROM alerts').pluck().get()!
+    db.close()
+    expect(JSON.parse(body)).toEqual({ id: 'al_1', reasons: [], trigger: null })
   })
 
   it('refuses a batch when the disk is full, says that it is not ready, and takes it once there is room', async () => {

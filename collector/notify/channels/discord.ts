@@ -63,6 +63,7 @@ function linesOf(card: Card, shown: number): string[] {
   const more = card.more(shown)
   return [
     ...card.lead.map(line => marked(line)),
+    ...(card.reasons.length > 0 ? [`${marked(card.why)}:`] : []),
     ...card.reasons.map(({ points, text }) => `**${marked(points)}** ${marked(text)}`),
     ...card.items
       .slice(0, shown)

@@ -16,7 +16,9 @@ export function htmlOf(card: Card): string {
   const more = card.more(items.length)
   const body = [
     `<h1 style="margin:0 0 4px;font-size:20px;line-height:26px;font-weight:600;color:${TONE[card.tone]}">${escaped(card.title)}</h1>`,
-    ...card.lead.map(line => `<p style="margin:0 0 4px;color:${SOFT}">${escaped(line)}</p>`),
+    ...card.lead.map(
+      (line, i) => `<p style="margin:0 0 4px;color:${i === 0 ? INK : SOFT}">${escaped(line)}</p>`,
+    ),
     table(
       card.facts.map(({ label, text }) =>
         row(`<span style="color:${SOFT}">${escaped(label)}</span>`, escaped(text)),

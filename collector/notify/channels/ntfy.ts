@@ -47,6 +47,7 @@ const textOf = (card: Card, shown: number): string =>
   [
     ...card.lead,
     ...card.facts.map(({ label, text }) => `${label}: ${text}`),
+    ...(card.reasons.length > 0 ? [`${card.why}:`] : []),
     ...card.reasons.map(({ points, text }) => `${points} ${text}`),
     ...card.items.slice(0, shown).map(({ title, text }) => [title, text].filter(Boolean).join('\n')),
     card.more(shown),

@@ -43,7 +43,7 @@ export function checkPlan(input: unknown, { retention = null }: { retention?: st
   plan.groups.forEach((group, i) => {
     const at = faults.in('groups').in(i)
     needRange(at, group)
-    at.in('min').need((group.min ?? 0) <= 0, 'a group’s least cuts what is taken away, so it is at most 0')
+    at.in('min').need((group.min ?? 0) <= 0, 'a group minimum limits negative points, so it is at most 0')
   })
   checkTags(faults.in('tags'), plan)
   if (hasZone) checkSeasons(faults.in('seasons'), plan)
@@ -107,9 +107,9 @@ function checkBands(faults: Faults, plan: Plan): void {
     else if (at.need(from !== undefined, 'every band but the lowest has a start')) {
       needScore(at, from)
       const before = plan.bands[i - 1]!.from
-      at.need(before === undefined || from! > before, 'bands ascend')
+      at.need(before === undefined || from! > before, 'bands must be in ascending order')
     }
-    if (colour !== undefined) faults.in(i).in('colour').need(COLOUR.test(colour), 'a colour such as #d97706')
+    if (colour !== undefined) faults.in(i).in('colour').need(COLOUR.test(colour), 'a color such as #d97706')
   })
 }
 
@@ -137,7 +137,10 @@ function checkCycle(faults: Faults, { cycle }: Plan): void {
   days.forEach((day, i) => {
     if (!at.in(i).need(day !== null, 'must be a date such as 2026-09-01')) return
     const before = days[i - 1]
-    at.in(i).need(before === undefined || before === null || day! > before, 'dates ascend')
+    at.in(i).need(
+      before === undefined || before === null || day! > before,
+      'dates must be in ascending order',
+    )
   })
 }
 

@@ -54,7 +54,7 @@ export function checkTraitWhere(faults: Faults, trait: string, where: readonly C
       .in('field')
       .need(
         ['value', trait, `traits.${trait}`].includes(condition.field),
-        `conditions of this rule speak of its trait: traits.${trait}`,
+        `conditions of this rule use its trait: traits.${trait}`,
       )
     checkOperator(faults.in(i), condition, false)
   })
@@ -64,10 +64,7 @@ export function checkTraitWhere(faults: Faults, trait: string, where: readonly C
 export function checkAudience(faults: Faults, audience: readonly Condition[]): void {
   checkWhere(faults, audience)
   audience.forEach(({ field }, i) => {
-    faults
-      .in(i)
-      .in('field')
-      .need(field.startsWith('traits.'), 'an audience speaks of traits, such as traits.city')
+    faults.in(i).in('field').need(field.startsWith('traits.'), 'an audience uses traits, such as traits.city')
   })
 }
 

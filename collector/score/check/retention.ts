@@ -22,7 +22,7 @@ export function checkRetention(faults: Faults, plan: Plan, retention: string | n
   })
   const forEver = plan.cycle === null && plan.rules.some(lastsForEver)
   if (forEver)
-    faults.in('rules').warn(`lines without an end will end when their events are deleted, after ${retention}`)
+    faults.in('rules').warn(`points without an expiry end when their events are deleted, after ${retention}`)
 }
 
 function reaches(rule: Rule): [string, string][] {

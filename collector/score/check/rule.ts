@@ -70,12 +70,10 @@ function checkLimit(faults: Faults, limit: Limit, isAbsence: boolean): void {
   if ('oncePer' in limit) {
     needField(faults.in('oncePer'), limit.oncePer)
     if (isAbsence)
-      faults
-        .in('oncePer')
-        .warn('an absence has no event whose field could differ, so this is once and for all')
+      faults.in('oncePer').warn('an absence has no event fields, so this limit applies once in total')
     return
   }
   needCount(faults.in('n'), limit.n, MOST_PLACES)
   if (isAbsence && limit.per === 'visit')
-    faults.in('per').warn('an absence is in no visit, so this limits nothing')
+    faults.in('per').warn('an absence is in no visit, so this limit has no effect')
 }

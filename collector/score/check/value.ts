@@ -49,7 +49,7 @@ export function needRange(
   needScore(faults.in('max'), max)
   if (min !== undefined && max !== undefined) faults.in('max').need(min <= max, 'the cap is below the floor')
   // A cap cuts lines: where there are none, nothing could explain a score beyond it.
-  faults.in('max').need(max === undefined || max >= 0, 'a cap cuts what is given, so it is at least 0')
+  faults.in('max').need(max === undefined || max >= 0, 'a cap limits positive points, so it is at least 0')
 }
 
 export function needPlaces(faults: Faults, value: number, from: number, to: number): void {

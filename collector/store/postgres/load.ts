@@ -1,9 +1,9 @@
 import { comparePositions } from '../../../shared/order.ts'
-import { splitKey } from '../../model/known.ts'
+import { splitEventKey, splitKey } from '../../model/known.ts'
 import type { Known, Need } from '../../model/port.ts'
 import type { StreamKey } from '../../model/rows.ts'
 import { claimsNaming } from '../claims-naming.ts'
-import { readEvent } from '../event-text.ts'
+import { readEvent, startOfText } from '../event-text.ts'
 import { readSpans } from '../spans-text.ts'
 import { texts } from './arrays.ts'
 
@@ -23,6 +23,8 @@ const SELECTS: { [K in Kind]: string } = {
   claimants: `c.body, NULL FROM k JOIN claimants i ON i.site_id = k.site AND i.identifier = k.key
     JOIN claims c ON c.site_id = i.site_id AND c.stream = i.stream`,
   histories: 'e.body, NULL FROM k JOIN events e ON e.site_id = k.site AND e.stream = k.key',
+  events: `e.body, NULL FROM k JOIN events e ON e.site_id = k.site AND e.stream = split_part(k.key, E'\\n', 1)
+    AND starts_with(e.body, split_part(k.key, E'\\n', 2))`,
   orders: 'o.body, o.stream FROM k JOIN orders o ON o.site_id = k.site AND o.order_id = k.key',
   tombstones: 't.at::text, NULL FROM k JOIN tombstones t ON t.site_id = k.site AND t.hash = k.key',
   tags: 'g.tag, NULL FROM k JOIN tags g ON g.site_id = k.site AND g.list = k.key',
@@ -34,9 +36,10 @@ export const load = async (client: Queryable, need: Need, known: Omit<Known, 're
   const kinds = KINDS.filter(kind => need[kind] !== undefined && need[kind].size > 0)
   if (kinds.length === 0) return
   const keys = kinds.map(kind => [...need[kind]!])
-  const values = keys.flatMap(list => {
+  const values = keys.flatMap((list, i) => {
     const pairs = list.map(splitKey)
-    return [texts(pairs.map(([site]) => site)), texts(pairs.map(([, key]) => key))]
+    const asked = pairs.map(([, key]) => (kinds[i] === 'events' ? streamAndStart(key) : key))
+    return [texts(pairs.map(([site]) => site)), texts(asked)]
   })
   const { rows } = await client.query({
     name: `load ${kinds.map(kind => KINDS.indexOf(kind))}`,
@@ -51,6 +54,12 @@ export const load = async (client: Queryable, need: Need, known: Omit<Known, 're
       into.set(key, READERS[kind](key, found.get(kind)![n]!))
     })
   })
+}
+
+/** JSON has no line break outside of its escapes. */
+function streamAndStart(key: string): string {
+  const { stream, event } = splitEventKey(key)
+  return `${stream}\n${startOfText(event)}`
 }
 
 const statements = new Map<string, string>()
@@ -94,6 +103,7 @@ const READERS: {
       rows.map(row => row.body),
     ),
   histories: (_, rows) => rows.map(row => readEvent(row.body)).sort(comparePositions),
+  events: first(row => readEvent(row.body)),
   orders: (_, rows) =>
     rows
       .map(row => ({ stream: row.extra as StreamKey, event: readEvent(row.body) }))

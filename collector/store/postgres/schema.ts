@@ -2,6 +2,7 @@ import {
   ALERT_REGISTRY_TABLES,
   adminTables,
   alertTables,
+  alertTriggers,
   REGISTRY_TABLES,
   rankTables,
   scoringTables,
@@ -95,4 +96,5 @@ export const MIGRATIONS = [
   scoringTables({ integer: 'BIGINT' }),
   alertTables(DIALECT) + registryTriggers(ALERT_REGISTRY_TABLES),
   rankTables({ integer: 'BIGINT' }),
+  alertTriggers,
 ]

@@ -1,12 +1,12 @@
 import type { Statement } from 'better-sqlite3'
 import type { Event } from '../../../shared/event.ts'
 import { comparePositions } from '../../../shared/order.ts'
-import { joinKey, splitKey } from '../../model/known.ts'
+import { joinKey, splitEventKey, splitKey } from '../../model/known.ts'
 import type { Known, Need } from '../../model/port.ts'
 import type { Claim, ContactRow, Registry, StreamKey, StreamRow } from '../../model/rows.ts'
 import { BoundedMap } from '../../platform/bounded-map.ts'
 import { claimsNaming } from '../claims-naming.ts'
-import { readEvent } from '../event-text.ts'
+import { readEvent, startOfText } from '../event-text.ts'
 import {
   type DocumentFacts,
   LISTS_SQL,
@@ -124,6 +124,12 @@ export class Lookup {
         `SELECT body FROM events WHERE place >= (? << ${ORDINAL_BITS}) AND place < (? << ${ORDINAL_BITS})`,
       )
       .pluck()
+    const oneEvent = db
+      .prepare<(number | string)[], string>(
+        `SELECT body FROM events WHERE place >= (? << ${ORDINAL_BITS}) AND place < (? << ${ORDINAL_BITS})
+           AND substr(body, 1, length(?)) = ?`,
+      )
+      .pluck()
     const order = db
       .prepare<string[], [StreamKey, string]>(
         `SELECT s.key, e.body FROM orders o JOIN events e ON e.place = o.place
@@ -150,6 +156,14 @@ export class Lookup {
               .all(num, num + 1)
               .map(readEvent)
               .sort(comparePositions)
+      },
+      events: (site, key) => {
+        const { stream, event } = splitEventKey(key)
+        const num = this.stream(site, stream)?.num
+        if (num === undefined) return null
+        const start = startOfText(event)
+        const body = oneEvent.get(num, num + 1, start, start)
+        return body === undefined ? null : readEvent(body)
       },
       orders: (site, id) =>
         order

@@ -2,6 +2,7 @@ import {
   ALERT_REGISTRY_TABLES,
   adminTables,
   alertTables,
+  alertTriggers,
   REGISTRY_TABLES,
   rankTables,
   scoringTables,
@@ -65,4 +66,5 @@ export const MIGRATIONS = [
   scoringTables({ integer: 'INTEGER' }).replaceAll('\n);', '\n) STRICT;'),
   alertTables(DIALECT).replaceAll('\n);', '\n) STRICT;') + registryTriggers(ALERT_REGISTRY_TABLES),
   rankTables({ integer: 'INTEGER' }).replaceAll('\n);', '\n) STRICT;'),
+  alertTriggers,
 ]

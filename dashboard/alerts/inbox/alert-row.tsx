@@ -8,10 +8,18 @@ import { may, me } from '../../core/session.ts'
 import { ReachButtons } from '../../reach/reach-buttons.tsx'
 import { number } from '../../ui/format.ts'
 import { pathOf, SafeLink } from '../../ui/safe-link.tsx'
-import { words } from '../../words/words.ts'
-import { AlertAvatar, AlertName, AlertWhy, contactPath, Reasons } from '../alert-head.tsx'
+import { named, words } from '../../words/words.ts'
+import {
+  AlertAvatar,
+  AlertName,
+  AlertNow,
+  AlertScore,
+  AlertWhy,
+  contactPath,
+  Reasons,
+} from '../alert-head.tsx'
 import { type ContactAlert, isAboutSomebody } from '../lead-api.ts'
-import { whyOf } from '../why.ts'
+import { standingOf, triggerOf, whyOf } from '../why.ts'
 import { alertWords } from '../words/words.ts'
 import { LeadState } from './lead-state.tsx'
 import { SNOOZES, snoozeUntil } from './snoozes.ts'
@@ -47,8 +55,9 @@ export function AlertRow(props: Props) {
       aria-label={[
         isUnread && say.unread,
         isAboutSomebody(alert) ? contactName(alert) : words.value.alerts.published,
+        triggerOf(alert)?.text,
         whyOf(alert).text,
-        alert.score !== null && number(alert.score),
+        standingOf(alert).score !== null && number(standingOf(alert).score!),
       ]
         .filter(Boolean)
         .join(', ')}
@@ -71,7 +80,7 @@ function Publication({ alert }: { alert: AlertInfo }) {
   return (
     <div class="alert-main is-alone">
       <p class="alert-name">
-        <b>{alert.planName}</b>
+        <b>{alert.planName && named('plan', '', alert.planName)}</b>
       </p>
       <AlertWhy alert={alert} />
       {alert.digest && <p>{digest(alert.digest.up, alert.digest.down)}</p>}
@@ -82,6 +91,7 @@ function Publication({ alert }: { alert: AlertInfo }) {
 function About({ alert, open, work }: Omit<Props, 'alert'> & { alert: ContactAlert }) {
   const { inbox: say } = alertWords.value
   const { page } = alert
+  const { action } = standingOf(alert)
   return (
     <>
       <AlertAvatar alert={alert} />
@@ -91,17 +101,18 @@ function About({ alert, open, work }: Omit<Props, 'alert'> & { alert: ContactAle
             <AlertName alert={alert} />
           </a>
         </p>
+        <AlertNow alert={alert} />
         <AlertWhy alert={alert} />
-        {(alert.action || page) && (
+        {(action || page) && (
           <p class="alert-page">
-            {alert.action && <span class="alert-action">{alert.action} </span>}
+            {action && <span class="alert-action">{action} </span>}
             {page && (page.title ?? page.url) && `${say.page} `}
             {page?.url ? <SafeLink href={page.url}>{page.title ?? pathOf(page.url)}</SafeLink> : page?.title}
           </p>
         )}
       </div>
       <Reasons alert={alert} />
-      <b class="alert-score">{alert.score !== null && number(alert.score)}</b>
+      <AlertScore alert={alert} />
       <div class="alert-do">
         <ReachButtons person={{ ...alert, name: contactName(alert) }} used={open} />
         <Buttons alert={alert} open={open} work={work} />

@@ -11,7 +11,8 @@ export function FaultsList() {
   if (all.length === 0) return null
   const nameOf = (path: string): string => {
     const index = /^rules\[(\d+)\]/.exec(path)?.[1]
-    return (index === undefined ? null : plan.rules[Number(index)]?.name) || path
+    const rule = index === undefined ? undefined : plan.rules[Number(index)]
+    return (rule && words.named('rule', rule.id, rule.name ?? '')) || path
   }
   return (
     <div class="plan-faults" role="status">

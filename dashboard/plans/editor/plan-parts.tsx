@@ -28,7 +28,7 @@ export function BandsPart() {
     <PartList
       list="bands"
       tokens={(band, index) => bandTokens(band, index, words)}
-      nameOf={band => band.name}
+      nameOf={({ id, name }) => words.named('band', id, name)}
       adds={[{ label: words.addBand, make }]}
     />
   )
@@ -47,7 +47,7 @@ export function ThresholdsPart() {
     <PartList
       list="thresholds"
       tokens={one => thresholdTokens(one, words)}
-      nameOf={one => one.name ?? one.id}
+      nameOf={({ id, name }) => words.named('threshold', id, name ?? id)}
       more={one => [
         ...(one.hysteresis === undefined
           ? [

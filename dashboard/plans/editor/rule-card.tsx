@@ -35,7 +35,8 @@ export function RuleCard(props: Props) {
 function Card({ rule, index, move, grab, said, editor }: Props & { editor: PlanEditor }) {
   const words = planWords.value
   const base = `rules[${index}]`
-  const name = rule.name || words.unnamed
+  const named = words.named('rule', rule.id, rule.name ?? '')
+  const name = named || words.unnamed
   const write = (next: Rule, path: string, isTyping: boolean) =>
     editor.write(
       { ...editor.plan, rules: editor.plan.rules.map(one => (one.id === rule.id ? next : one)) },
@@ -88,7 +89,7 @@ function Card({ rule, index, move, grab, said, editor }: Props & { editor: PlanE
               placeholder={words.nameHint}
               data-path={`${base}.name`}
               maxLength={200}
-              value={rule.name ?? ''}
+              value={named}
               onInput={event =>
                 write(put(rule, 'name', event.currentTarget.value || undefined), `${base}.name`, true)
               }

@@ -35,10 +35,13 @@ export function RulesPart() {
     const section = sectionsOf(next).find(({ rules }) => rules.some(rule => rule.id === id))!
     const at = section.rules.findIndex(rule => rule.id === id)
     const place = words.place(number(at + 1), number(section.rules.length), groupName(section.group))
-    announce(words.moved(section.rules[at]!.name || words.unnamed, place))
+    const { name = '' } = section.rules[at]!
+    announce(words.moved(words.named('rule', id, name) || words.unnamed, place))
   }
   const groupName = (id: string | null) =>
-    editor.plan.groups.find(group => group.id === id)?.name ?? id ?? words.noGroup
+    id === null
+      ? words.noGroup
+      : words.named('group', id, editor.plan.groups.find(group => group.id === id)?.name ?? id)
   const addGroup = () => {
     const group: Group = { id: freeId(plan.groups, 'group'), name: words.newName.group }
     editor.rearrange({ ...plan, groups: [...plan.groups, group] })
@@ -90,6 +93,7 @@ function GroupHead({ id }: { id: string }) {
   const words = planWords.value
   const index = editor.plan.groups.findIndex(group => group.id === id)
   const group = editor.plan.groups[index]!
+  const name = words.named('group', id, group.name ?? id)
   return (
     <header>
       <Sentence
@@ -103,11 +107,11 @@ function GroupHead({ id }: { id: string }) {
         <button
           type="button"
           class="button icon-only"
-          aria-label={words.removeIt(group.name ?? id)}
-          title={words.removeIt(group.name ?? id)}
+          aria-label={words.removeIt(name)}
+          title={words.removeIt(name)}
           onClick={() => {
             editor.rearrange(removeGroup(editor.plan, id))
-            announce(words.removed(group.name ?? id))
+            announce(words.removed(name))
           }}
         >
           <Icon name="close" />

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { Preview } from '../../../shared/plan-info.ts'
 import { contactName } from '../../board/contact-name.ts'
 import { number } from '../../ui/format.ts'
-import { words } from '../../words/words.ts'
+import { named, words } from '../../words/words.ts'
 import { planWords } from '../words/words.ts'
 
 const PAGE = 20
@@ -15,7 +15,7 @@ export function Changes({ preview }: { preview: Preview }) {
   const { bands, changes, changed } = preview
   if (changed === 0) return <p class="soft">{say.none}</p>
   const nameOf = (id: string | null) =>
-    id === null ? say.offBoard : (bands.find(one => one.id === id)?.name ?? id)
+    id === null ? say.offBoard : named('band', id, bands.find(one => one.id === id)?.name ?? id)
   const rows = changes.filter(({ from, to }) => band.value === '' || from === band.value || to === band.value)
   return (
     <section class="changes" aria-label={say.title}>
@@ -33,7 +33,7 @@ export function Changes({ preview }: { preview: Preview }) {
             <option value="">{words.value.board.allBands}</option>
             {bands.toReversed().map(({ id, name }) => (
               <option key={id} value={id}>
-                {name}
+                {named('band', id, name)}
               </option>
             ))}
           </select>

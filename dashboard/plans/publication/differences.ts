@@ -32,23 +32,24 @@ export function differences(before: Plan, after: Plan, words: PlanWords): Differ
 }
 
 function tell(plan: Plan, words: PlanWords): Map<string, Told> {
+  const nameOf = ({ id, name }: Plan['rules'][number]) => words.named('rule', id, name ?? '')
   const told: Told[] = [
     ...plan.rules.map(rule => ({
       key: `rule ${rule.id}`,
-      name: rule.name || words.unnamed,
-      text: `${rule.name ? `${rule.name}. ` : ''}${sentenceText(ruleTokens(rule, words), words)}`,
+      name: nameOf(rule) || words.unnamed,
+      text: `${rule.name ? `${nameOf(rule)}. ` : ''}${sentenceText(ruleTokens(rule, words), words)}`,
       is: canonical(rule),
     })),
-    ...list(plan.groups, 'group', words.parts.groups, group =>
+    ...list(words, plan.groups, 'group', words.parts.groups, group =>
       sentenceText(groupTokens(group, words), words),
     ),
-    ...list(plan.bands, 'band', words.parts.bands, (band, at) =>
+    ...list(words, plan.bands, 'band', words.parts.bands, (band, at) =>
       sentenceText(bandTokens(band, at, words), words),
     ),
-    ...list(plan.thresholds, 'threshold', words.parts.thresholds, one =>
+    ...list(words, plan.thresholds, 'threshold', words.parts.thresholds, one =>
       sentenceText(thresholdTokens(one, words), words),
     ),
-    ...list(plan.seasons, 'season', words.parts.seasons, one =>
+    ...list(words, plan.seasons, 'season', words.parts.seasons, one =>
       sentenceText(seasonTokens(one, plan.rules, words), words),
     ),
     ...plan.tags.map(tag => {
@@ -58,8 +59,8 @@ function tell(plan: Plan, words: PlanWords): Map<string, Told> {
   ]
   const { name, goal, audience, min, max, cycle, timeZone } = plan
   const text = [
-    name,
-    goal,
+    words.named('plan', '', name),
+    words.named('goal', '', goal),
     ...wholeTokens(plan, words).map(({ tokens }) => sentenceText(tokens, words)),
   ].join(' · ')
   told.push({
@@ -72,14 +73,17 @@ function tell(plan: Plan, words: PlanWords): Map<string, Told> {
 }
 
 function list<T extends { id: string; name?: string | undefined }>(
+  words: PlanWords,
   items: readonly T[],
-  kind: string,
+  kind: 'group' | 'band' | 'threshold' | 'season',
   part: string,
   text: (item: T, index: number) => string,
 ): Told[] {
   return items.map((item, index) => ({
     key: `${kind} ${item.id}`,
-    name: item.name ? `${part}: ${item.name}` : part,
+    name: item.name
+      ? `${part}: ${kind === 'season' ? item.name : words.named(kind, item.id, item.name)}`
+      : part,
     text: text(item, index),
     is: canonical(item),
   }))

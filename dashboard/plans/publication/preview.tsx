@@ -1,7 +1,7 @@
 import type { Preview as Answer } from '../../../shared/plan-info.ts'
 import { number, signed } from '../../ui/format.ts'
 import { Lines } from '../../ui/states.tsx'
-import { words } from '../../words/words.ts'
+import { named, words } from '../../words/words.ts'
 import { Changes } from './changes.tsx'
 
 /** What publishing would do on the stored history, next to today's numbers. */
@@ -41,7 +41,7 @@ function Bands({ bands }: { bands: Answer['bands'] }) {
       <tbody>
         {bands.toReversed().map(({ id, name, now, after, enter, leave }) => (
           <tr key={id}>
-            <th scope="row">{name}</th>
+            <th scope="row">{named('band', id, name)}</th>
             <td>{number(now)}</td>
             <td>
               <b>{number(after)}</b>

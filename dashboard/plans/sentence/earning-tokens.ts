@@ -80,7 +80,8 @@ export function limitTokens<R extends Lasting>(rule: R, words: PlanWords): Token
   // A silence has neither fields nor a visit.
   const isPossible = ({ value }: Option) =>
     rule.kind !== 'absence' || (value !== 'visit' && value !== 'oncePer')
-  const options = optionsOf(words.limits).filter(isPossible)
+  const perField = limit && 'oncePer' in limit ? limit.oncePer : FIRST.field
+  const options = optionsOf({ ...words.limits, oncePer: words.oncePer(perField) }).filter(isPossible)
   const choice = (shown: string) =>
     choiceField({ path: 'limit', label: labels.limit }, options, shown, kind =>
       write(kind === shown ? limit : limitOf(kind, limit)),

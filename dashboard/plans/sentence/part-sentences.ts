@@ -1,4 +1,5 @@
 import type { Band, Group, Plan, Rule, Season, TagRule, Threshold } from '../../../shared/plan.ts'
+import type { BuiltInKind } from '../../../shared/words/built-in.ts'
 import type { PlanWords } from '../words/en.ts'
 import { fieldNames, traitNames, whereTokens } from './condition-tokens.ts'
 import {
@@ -18,7 +19,9 @@ import { fill, put, type Token } from './token.ts'
 export function groupTokens(group: Group, words: PlanWords): Token<Group>[] {
   const { labels, noFloor, noCap } = words
   return fill<Group>(words.group, {
-    name: optionalText({ path: 'name', label: labels.name }, group.name, name => put(group, 'name', name)),
+    name: builtInText({ path: 'name', label: labels.name }, words, 'group', group, group.name, name =>
+      put(group, 'name', name === '' ? undefined : name),
+    ),
     min: optionalNumber({ path: 'min', label: labels.min, hint: noFloor }, group.min, min =>
       put(group, 'min', min),
     ),
@@ -32,10 +35,16 @@ export function bandTokens(band: Band, index: number, words: PlanWords): Token<B
   const { labels } = words
   const isLowest = index === 0 && band.from === undefined
   return fill<Band>(isLowest ? words.lowestBand : words.band, {
-    name: textField({ path: 'name', label: labels.name }, band.name, name => ({ ...band, name })),
+    name: builtInText({ path: 'name', label: labels.name }, words, 'band', band, band.name, name => ({
+      ...band,
+      name,
+    })),
     from: optionalNumber({ path: 'from', label: labels.from }, band.from, from => put(band, 'from', from)),
-    action: textField(
+    action: builtInText(
       { path: 'action', label: labels.action },
+      words,
+      'action',
+      band,
       band.action,
       action => ({ ...band, action }),
       true,
@@ -80,17 +89,25 @@ export function thresholdTokens(threshold: Threshold, words: PlanWords): Token<T
       ...threshold,
       value,
     })),
-    name: optionalText({ path: 'name', label: labels.name, hint: threshold.id }, threshold.name, name =>
-      put(threshold, 'name', name),
+    name: builtInText(
+      { path: 'name', label: labels.name, hint: threshold.id },
+      words,
+      'threshold',
+      threshold,
+      threshold.name,
+      name => put(threshold, 'name', name === '' ? undefined : name),
     ),
-    hysteresis: hysteresis === undefined ? [] : fill<Threshold>(words.hysteresis, { hysteresis: back }),
+    hysteresis:
+      hysteresis === undefined
+        ? []
+        : fill<Threshold>(words.hysteresis[threshold.direction], { hysteresis: back }),
     cooldown: cooldown === undefined ? [] : fill<Threshold>(words.cooldown, { cooldown: pause }),
   })
 }
 
 export function seasonTokens(season: Season, rules: readonly Rule[], words: PlanWords): Token<Season>[] {
   const { labels } = words
-  const names = rules.map(({ id, name }) => ({ value: id, label: name || id }))
+  const names = rules.map(({ id, name }) => ({ value: id, label: words.named('rule', id, name ?? '') || id }))
   const templates = { first: words.seasonWhose, next: words.andWhose }
   return fill<Season>(words.season, {
     name: optionalText({ path: 'name', label: labels.name, hint: season.id }, season.name, name =>
@@ -209,6 +226,20 @@ export function wholeTokens(plan: Plan, words: PlanWords): { key: string; tokens
       }),
     },
   ]
+}
+
+/** A text that is built in reads in the reader's language, and stays as it is stored until it is edited. */
+function builtInText<T>(
+  about: { path: string; label: string; hint?: string },
+  words: PlanWords,
+  kind: BuiltInKind,
+  { id }: { id: string },
+  stored: string | undefined,
+  write: (text: string) => T,
+  isWide = false,
+) {
+  const shown = words.named(kind, id, stored ?? '')
+  return textField(about, shown, text => write(text === shown ? (stored ?? '') : text), isWide)
 }
 
 function cycleOf(kind: string): Plan['cycle'] {

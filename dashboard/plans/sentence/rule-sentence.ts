@@ -54,7 +54,7 @@ const tellers: { [K in Rule['kind']]: Teller<K> } = {
     const kind = rule.after === undefined ? 'none' : 'some'
     const after = choiceField(
       { path: rule.after === undefined ? 'after' : 'after.kind', label: labels.after },
-      optionsOf(words.afters),
+      optionsOf(rule.event === undefined ? words.aftersAny : words.afters),
       kind,
       next => put(rule, 'after', next === 'none' ? undefined : (rule.after ?? 'offer_sent')),
     )
@@ -73,7 +73,7 @@ const tellers: { [K in Rule['kind']]: Teller<K> } = {
       ...rule,
       for: next,
     }))
-    return fill<RuleOf<'absence'>>(words.rule.absence, {
+    return fill<RuleOf<'absence'>>(rule.event === undefined ? words.rule.inactive : words.rule.absence, {
       event,
       for: for_,
       where: whose(rule, words),
@@ -127,12 +127,14 @@ const eventNames = (words: PlanWords) => ({
   families: [{ value: '', label: words.otherEvent }],
 })
 
+const isAboutPage = (rule: Happening): boolean => rule.event === 'page_view'
+
 const whose = <R extends Happening>(rule: R, words: PlanWords): Token<R>[] =>
   whereTokens<R>(
     rule.where,
     'where',
     words,
-    { first: words.whose, next: words.andWhose },
+    { first: isAboutPage(rule) ? words.whosePage : words.whose, next: words.andWhose },
     where => ({ ...rule, where }),
     fieldNames(words),
   )

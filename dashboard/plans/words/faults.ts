@@ -1,3 +1,4 @@
+import { interfaceNames } from '../../ui/interface-names.ts'
 import { language } from '../../words/words.ts'
 
 /**
@@ -11,27 +12,30 @@ const POLISH: [RegExp, string][] = [
   [/^a tag is a text$/, 'tag musi być tekstem'],
   [/^ends before it begins$/, 'koniec jest przed początkiem'],
   [/^there is no rule "(.*)"$/, 'nie ma reguły „$1”'],
-  [/^the lowest band has no start$/, 'najniższe pasmo nie ma początku'],
-  [/^every band but the lowest has a start$/, 'każde pasmo oprócz najniższego ma początek'],
-  [/^bands ascend$/, 'początki pasm muszą rosnąć'],
-  [/^a colour such as (.+)$/, 'kolor, na przykład $1'],
+  [/^the lowest band has no start$/, 'najniższy etap nie ma początku'],
+  [/^every band but the lowest has a start$/, 'każdy etap oprócz najniższego ma początek'],
+  [/^bands must be in ascending order$/, 'etapy muszą być w kolejności rosnącej'],
+  [/^a color such as (.+)$/, 'kolor, na przykład $1'],
   [/^must be at least 1$/, 'musi wynosić co najmniej 1'],
   [/^a cooldown lasts at least a minute$/, 'przerwa między alertami trwa co najmniej minutę'],
-  [/^the score cannot get there: the plan is capped$/, 'wynik nie może tam dojść: plan ma niższy limit'],
   [
-    /^a cap cuts what is given, so it is at least 0$/,
-    'limit obcina to, co przyznano, więc wynosi co najmniej 0',
+    /^the score cannot get there: the plan is capped$/,
+    'punktacja nie może tyle osiągnąć: plan ma niższy limit',
   ],
   [
-    /^a group’s least cuts what is taken away, so it is at most 0$/,
-    'minimum grupy obcina to, co odjęto, więc wynosi co najwyżej 0',
+    /^a cap limits positive points, so it is at least 0$/,
+    'limit ogranicza punkty dodatnie, więc wynosi co najmniej 0',
+  ],
+  [
+    /^a group minimum limits negative points, so it is at most 0$/,
+    'minimum grupy ogranicza punkty ujemne, więc wynosi co najwyżej 0',
   ],
   [/^from 1 to (\d+) dates$/, 'od 1 do $1 dat'],
   [/^must be a date such as (\S+)$/, 'musi być datą, na przykład $1'],
-  [/^dates ascend$/, 'daty muszą rosnąć'],
+  [/^dates must be in ascending order$/, 'daty muszą być w kolejności rosnącej'],
   [/^at most (\d+) conditions$/, 'najwyżej $1 warunków'],
-  [/^conditions of this rule speak of its trait: (.+)$/, 'warunki tej reguły dotyczą jej cechy: $1'],
-  [/^an audience speaks of traits, such as (.+)$/, 'grupę odbiorców określają cechy, na przykład $1'],
+  [/^conditions of this rule use its trait: (.+)$/, 'warunki tej reguły dotyczą jej właściwości: $1'],
+  [/^an audience uses traits, such as (.+)$/, 'odbiorców określają właściwości, na przykład $1'],
   [/^there is no such field; there are (.+)$/s, 'nie ma takiego pola; są: $1'],
   [/^"(.+)" compares numbers, and this field is a text$/, '„$1” porównuje liczby, a to pole jest tekstem'],
   [/^"(.+)" takes one value$/, '„$1” wymaga jednej wartości'],
@@ -45,21 +49,21 @@ const POLISH: [RegExp, string][] = [
     'sięga dalej, niż przechowywane są zdarzenia ($1)',
   ],
   [
-    /^lines without an end will end when their events are deleted, after (.+)$/,
-    'punkty bezterminowe skończą się, gdy zdarzenia zostaną usunięte, po $1',
+    /^points without an expiry end when their events are deleted, after (.+)$/,
+    'punkty bezterminowe wygasną po usunięciu zdarzeń, po $1',
   ],
   [/^"(.+)" is the name of lines that no rule writes$/, '„$1” to nazwa zastrzeżona'],
   [/^there is no group "(.*)"$/, 'nie ma grupy „$1”'],
-  [/^names the trait$/, 'podaj cechę'],
+  [/^names the trait$/, 'podaj właściwość'],
   [/^names an event$/, 'podaj zdarzenie'],
   [/^give either points or perUnit$/, 'podaj albo punkty, albo punkty za jednostkę'],
   [/^names a currency, such as (.+)$/, 'podaj walutę, na przykład $1'],
   [
-    /^an absence has no event whose field could differ, so this is once and for all$/,
-    'brak zdarzenia nie ma pól, więc ten limit działa raz na zawsze',
+    /^an absence has no event fields, so this limit applies once in total$/,
+    'brak zdarzenia nie ma pól, więc ten limit działa tylko raz',
   ],
   [
-    /^an absence is in no visit, so this limits nothing$/,
+    /^an absence is in no visit, so this limit has no effect$/,
     'brak zdarzenia nie należy do wizyty, więc ten limit nic nie zmienia',
   ],
   [/^an id is a text of 1 to (\d+) signs$/, 'identyfikator to tekst od 1 do $1 znaków'],
@@ -87,9 +91,9 @@ const POLISH: [RegExp, string][] = [
   [/^this plan belongs to another site$/, 'ten plan należy do innej witryny'],
 ]
 
-/** In the reader's language; what is not known here (a document of another shape) stays as it came. */
+/** In the reader's language; an unknown message (a document of another shape) stays as it came. */
 export function faultText(message: string): string {
-  if (language.value !== 'pl') return message
+  if (language.value !== 'pl') return interfaceNames(message)
   const found = POLISH.find(([pattern]) => pattern.test(message))
   return found ? message.replace(found[0], found[1]) : message
 }

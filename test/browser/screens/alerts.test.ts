@@ -96,7 +96,7 @@ async function startShop(): Promise<Server> {
        <script>
          warm.onclick = () => {
            pulse('identify', { userId: 'eve', email: 'eve@example.com', name: ${JSON.stringify(EVIL).replaceAll('<', '\\x3c')} })
-           for (const name of ['newsletter_signup', 'generate_lead']) pulse('track', name)
+           pulse('track', 'newsletter_signup')
            for (const item_id of ['tent', 'stove']) pulse('track', 'add_to_cart', { items: [{ item_id }] })
            for (const file of ['sizes', 'terms']) pulse('track', 'file_download', { link_url: '/' + file + '.pdf' })
          }
@@ -153,7 +153,7 @@ describe('alerts on the screen', () => {
     await page.waitForSelector('.notice a')
     expect(await violations(page)).toEqual([])
     await page.click('.notice a')
-    await sees('No rule yet')
+    await sees('No rules yet')
     expect(new URL(page.url()).pathname).toBe('/alerts/rules')
   })
 
@@ -179,7 +179,7 @@ describe('alerts on the screen', () => {
     await page.waitForSelector('.once pre')
     secret = await textOf(page, '.once pre')
     expect(secret).toMatch(/^whsec_/)
-    await press('.channel-do .button', 'Send a test')
+    await press('.channel-do .button', 'Send test')
     await page.waitForSelector('.test-outcome[data-is=delivered]')
     expect(await textOf(page, '.test-outcome')).toContain('status 204')
     await page.reload()
@@ -265,7 +265,7 @@ describe('alerts on the screen', () => {
     await page.waitForFunction(() => !document.querySelector('.rail-count'))
     await go('/alerts', '.alert')
     expect(await rows()).toEqual([EVIL])
-    expect(await textOf(page, '.lead-state')).toBe('Yours')
+    expect(await textOf(page, '.lead-state')).toBe('Your lead')
     expect(await page.$('.alert img')).toBeNull()
     expect((await page.$$('.alert .reasons li')).length).toBe(3)
     expect(await textOf(page, '.alert-page a')).toBe('Demo & <b>more</b>')
@@ -288,7 +288,7 @@ describe('alerts on the screen', () => {
     expect(await focused()).toBe(EVIL)
     await page.keyboard.press('k')
     await page.keyboard.press('c')
-    await sees('Yours', '.alert:first-child .lead-state')
+    await sees('Your lead', '.alert:first-child .lead-state')
     expect(await page.$eval('.alert', row => row.hasAttribute('data-unread'))).toBe(false)
     await page.keyboard.press('s')
     await page.waitForSelector('.alert fieldset')
@@ -314,10 +314,10 @@ describe('alerts on the screen', () => {
     expect(await rows()).toEqual(['Beata', 'Anna', EVIL])
     await page.click('.inbox-tools [name=show]:not(:checked) + span')
     await page.waitForFunction(() => document.querySelectorAll('.alert').length === 1)
-    await press('.inbox-tools .button', 'Mark all read')
+    await press('.inbox-tools .button', 'Mark all as read')
     await page.waitForFunction(() => !document.querySelector('.rail-count'))
     await page.reload()
-    await sees('Nothing unread')
+    await sees('No unread alerts')
   })
 
   it('stand on the contact’s page with owner, outcome and note; a button in a message proposes there', async () => {
@@ -353,7 +353,7 @@ describe('alerts on the screen', () => {
     expect(await textOf(page, `[data-id="${id}"] pre`)).toBe('<script>alert(1)</script>')
     expect(await violations(page)).toEqual([])
     receivers.answers.delete('/webhook')
-    await press(`[data-id="${id}"] > .button`, 'Replay')
+    await press(`[data-id="${id}"] > .button`, 'Send again')
     await until(
       async () => {
         await press('.page-do .button', 'Reload')
@@ -361,8 +361,8 @@ describe('alerts on the screen', () => {
       },
       state => state === 'delivered',
     )
-    await choose('.page-do select[aria-label=State]', 'Given up')
-    await sees('No delivery fits')
+    await choose('.page-do select[aria-label=Status]', 'Failed')
+    await sees('No messages match')
   })
 
   it.runIf(isLong)('have lists that say who is on them', async () => {
@@ -435,7 +435,8 @@ describe('alerts on the screen', () => {
           pulse('reset')
           pulse('page')
           pulse('identify', { userId: email, email })
-          for (const name of ['newsletter_signup', 'generate_lead']) pulse('track', name)
+          pulse('track', 'newsletter_signup')
+          for (const file of ['a', 'b']) pulse('track', 'file_download', { link_url: `/${file}.pdf` })
           for (const item_id of ['tent', 'stove']) pulse('track', 'add_to_cart', { items: [{ item_id }] })
         }, email)
         await until(
@@ -476,7 +477,7 @@ describe('alerts on the screen', () => {
       0,
     )
     await board.click('button.notify-ask')
-    await sees('This browser notifies you', '.notify-ask', board)
+    await sees('Notifications are on', '.notify-ask', board)
     const target = await stage.browser.waitForTarget(target => target.type() === 'service_worker')
     const worker = (await target.worker())!
     await worker.evaluate(() => {
@@ -512,7 +513,9 @@ describe('alerts on the screen', () => {
     )
     expect(more).toEqual([])
     expect(shown).toMatchObject({ title: expect.stringMatching(/^Danuta, \d+$/), tag: expect.any(String) })
-    expect(shown).toMatchObject({ body: expect.stringContaining('Hot now\n+30 Asked for a demo') })
+    expect(shown).toMatchObject({
+      body: expect.stringContaining('Now: asked for a demo, +30\nBecame hot\n+30 Demo request'),
+    })
     await worker.evaluate(data => {
       const clicked = new Event('notificationclick')
       Object.assign(clicked, { notification: { data, close() {} }, waitUntil() {} })

@@ -190,7 +190,7 @@ describe('the board', () => {
     expect(await textOf(page, '[popovertarget=facets] .count')).toBe('1')
     // Of an hour ago nobody has kept anything yet, and the board says so instead of showing arrows.
     await page.select('.since select', 'hour')
-    await page.waitForFunction(() => document.querySelector('.since')!.textContent!.includes('no snapshot'))
+    await page.waitForFunction(() => document.querySelector('.since')!.textContent!.includes('no data'))
     await page.reload()
     await becomes(['Zofia Lis'])
     await page.goto(`${stage.place.url}/board?site=${site.siteId}`)
@@ -216,7 +216,7 @@ describe('the board', () => {
     )
     expect(await textOf(page, '.hand-list')).toContain(EVIL)
     expect(await page.$('.contact img')).toBeNull()
-    await page.waitForFunction(() => document.querySelector('.steps')!.textContent!.includes('By hand'))
+    await page.waitForFunction(() => document.querySelector('.steps')!.textContent!.includes('Manual points'))
     expect(await violations(page)).toEqual([])
     await page.focus('.hand-list .icon-only')
     await page.keyboard.press('Enter')

@@ -39,7 +39,7 @@ afterAll(() => stage[Symbol.asyncDispose]())
 describe('the plan editor', () => {
   it('writes a rule by its sentence', async () => {
     const field = (path: string) => `[data-path="rules[5].${path}"]`
-    expect(await textOf(page, card('download'))).toMatch(/When someone .*downloads a file/)
+    expect(await textOf(page, card('download'))).toMatch(/When a contact .*downloads a file/)
     await page.$$eval(`${card('download')} .rule-do .link`, ([condition]) =>
       (condition as HTMLElement).click(),
     )
@@ -55,7 +55,7 @@ describe('the plan editor', () => {
       limit: { per: 'day', n: 1 },
       validity: 'P90D',
     })
-    expect(await textOf(page, '.plan-bar .state')).toMatch(/1 part changed, saved, not published/)
+    expect(await textOf(page, '.plan-bar .state')).toMatch(/1 unpublished change/)
   })
 
   it('moves a rule by keyboard and by hand, and takes the step back', async () => {
@@ -173,7 +173,7 @@ describe('the plan editor', () => {
       void dialog.dismiss()
     })
     await page.click('.rail a[href="/board"]')
-    expect(asked).toEqual(['You have changes that are not saved. Leave them?'])
+    expect(asked).toEqual(['You have unsaved changes. Discard them?'])
     expect(await page.$('.rule')).not.toBeNull()
   })
 

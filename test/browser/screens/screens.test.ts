@@ -172,11 +172,11 @@ describe('the overview', () => {
     await page.waitForSelector('.ranked')
     await page.waitForSelector('.question canvas')
     const titles = await page.$$eval('.question h2', all => all.map(({ textContent }) => textContent))
-    expect(titles).toContain('How warm are they?')
+    expect(titles).toContain('Leads by stage')
     // What a chart draws stands in its table: as many days, and the last of them as it is read out above.
     const [days, last, said] = await page.evaluate(() => {
       const chart = [...document.querySelectorAll('.question')].find(one =>
-        one.textContent!.includes('How warm'),
+        one.textContent!.includes('Leads by stage'),
       )!
       const rows = [...chart.querySelectorAll('tbody tr')]
       const last = [...rows[0]!.querySelectorAll('td')].map(({ textContent }) => textContent)

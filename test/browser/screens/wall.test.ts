@@ -74,6 +74,7 @@ describe('a screen on the wall', () => {
 
     const context = await stage.browser.createBrowserContext()
     wall = await context.newPage()
+    wall.on('pageerror', error => stage.complaints.push(`wall: ${error}`))
     await wall.setViewport({ width: 1920, height: 1080 })
     await wall.goto(url)
     await wall.waitForSelector('.wall-none')
@@ -101,7 +102,8 @@ describe('a screen on the wall', () => {
     )
     expect(await wall.$$('.wall img, .wall script')).toHaveLength(0)
     await wall.waitForFunction(
-      () => document.querySelector('.wall-counts')?.textContent === '15On the site now1Hot today15Here today',
+      () =>
+        document.querySelector('.wall-counts')?.textContent === '15On the site now1Hot today15Visitors today',
     )
     await wall.waitForSelector('.wall-stream li')
     const [high, seen] = await wall.evaluate(() => [document.documentElement.scrollHeight, innerHeight])
@@ -163,15 +165,15 @@ describe('an import of contacts', () => {
     expect(
       await page.$$eval('select[aria-label]', all => all.map(one => (one as HTMLSelectElement).value)),
     ).toEqual(['email', 'name', 'city', 'trait', 'text'])
-    expect(await textOf(page, '.import-faults')).toMatch(/Row 452.*no e-mail and no user id/)
+    expect(await textOf(page, '.import-faults')).toMatch(/Row 452.*no email or user ID/)
     expect(await page.$('.import img')).toBeNull()
     await shoot(page, 'import')
     expect(await violations(page)).toEqual([])
-    expect(await runs()).toBe('Done: 450 taken, 0 were there already.')
+    expect(await runs()).toBe('Done: 450 imported, 0 already known.')
 
     await page.reload()
     await choose(file)
-    expect(await runs()).toBe('Done: 0 taken, 450 were there already.')
+    expect(await runs()).toBe('Done: 0 imported, 450 already known.')
     await page.$eval('.import-progress a', link => (link as HTMLElement).click())
     await page.waitForSelector('.rows-room .row')
     expect(await textOf(page, '.counts')).toContain('450 contacts')
@@ -210,7 +212,7 @@ describe('health and audit', () => {
   it('says who changed what', async () => {
     const page = await stage.page('/audit')
     await page.waitForSelector('tbody tr')
-    expect(await textOf(page, 'tbody')).toMatch(/Maja.*made a wall link/)
+    expect(await textOf(page, 'tbody')).toMatch(/Maja.*created a TV link/)
     expect(await page.$('tbody img')).toBeNull()
     await shoot(page, 'audit')
     expect(await violations(page)).toEqual([])

@@ -60,13 +60,13 @@ describe('a rule of alerts as a sentence', () => {
         bundle: { over: 5, minutes: 10 },
         remindAfterMinutes: 15,
       },
-      'When someone rises over Hot in Sales, and city is Warszawa, tell Slack #sales and the inbox; not again within 24 hours; more than 5 in 10 minutes as one message; remind after 15 minutes if nobody claims.',
-      'Gdy ktoś przekroczy próg Hot w planie: Sales, a city to Warszawa, daj znać: Slack #sales i skrzynka; nie ponownie przez 24 godziny; więcej niż 5 w ciągu 10 minut jako jedna wiadomość; przypomnij po 15 minutach, jeśli nikt nie przejmie.',
+      'When a contact crosses Hot in Sales, and city is Warszawa, notify Slack #sales and the inbox; at most once per 24 hours; group more than 5 in 10 minutes into one message; remind after 15 minutes if unclaimed.',
+      'Gdy kontakt przekroczy próg Hot w planie: Sales, a city to Warszawa, wyślij alert do: Slack #sales, powiadomienia; najwyżej raz na 24 godziny; więcej niż 5 w ciągu 10 minut połącz w jedną wiadomość; przypomnij po 15 minutach, jeśli lead nie zostanie przejęty.',
     ],
     [
       { name: 'Any', trigger: { kind: 'threshold', direction: 'down' } },
-      'When someone falls below any threshold in any plan, tell the inbox.',
-      'Gdy ktoś spadnie poniżej progu dowolnego w planie: dowolnym, daj znać: skrzynka.',
+      'When a contact falls below any threshold in any plan, notify the inbox.',
+      'Gdy kontakt spadnie poniżej progu dowolnego w planie: dowolny, wyślij alert do: powiadomienia.',
     ],
     [
       {
@@ -80,13 +80,13 @@ describe('a rule of alerts as a sentence', () => {
         tag: { tag: 'tents', atLeast: 1 },
         fit: 20,
       },
-      'When someone asks for a demo whose path contains /b2b, with at least 1 point for the tag tents, with a fit of at least 20, tell Slack #sales, CRM and the inbox; not again within 24 hours.',
-      'Gdy ktoś poprosi o prezentację, gdzie ścieżka zawiera /b2b, mając co najmniej 1 punkt z tagu tents, przy dopasowaniu co najmniej 20, daj znać: Slack #sales, CRM i skrzynka; nie ponownie przez 24 godziny.',
+      'When a contact asks for a demo whose path contains /b2b, with at least 1 point for the tag tents, with a fit of at least 20, notify Slack #sales, CRM and the inbox; at most once per 24 hours.',
+      'Gdy kontakt poprosi o demo, przy czym ścieżka zawiera /b2b, mając co najmniej 1 punkt z tagu tents, przy dopasowaniu co najmniej 20, wyślij alert do: Slack #sales, CRM, powiadomienia; najwyżej raz na 24 godziny.',
     ],
     [
       { name: 'Quiet', trigger: { kind: 'inactive', atLeast: 102, for: 'P7D' } },
-      'When someone with at least 102 points in any plan has done nothing for 7 days, tell the inbox; not again within 24 hours.',
-      'Gdy ktoś, kto ma co najmniej 102 punkty w planie: dowolnym, nic nie robi przez 7 dni, daj znać: skrzynka; nie ponownie przez 24 godziny.',
+      'When a contact with at least 102 points in any plan is inactive for 7 days, notify the inbox; at most once per 24 hours.',
+      'Gdy kontakt, który ma co najmniej 102 punkty w planie: dowolny, jest nieaktywny przez 7 dni, wyślij alert do: powiadomienia; najwyżej raz na 24 godziny.',
     ],
   ])('%#', (document, en, pl) => {
     const rule = AlertRule.parse(document)
@@ -145,10 +145,10 @@ it('tells a list as a sentence', () => {
   const tokens = (words: typeof alertEn, plan: typeof planEn) =>
     sentenceText(listTokens(list, { words, plan, plans, webhooks: channels }), plan)
   expect(tokens(alertEn, planEn)).toBe(
-    'Everyone in Sales in Hot with at least 120 points; whoever enters or leaves is told to CRM.',
+    'Contacts in Sales in Hot with at least 120 points; when one joins or leaves, notify CRM.',
   )
   expect(tokens(alertPl, planPl)).toBe(
-    'Wszyscy w planie: Sales, w paśmie: Hot, mający co najmniej 120 punktów; o każdym, kto wejdzie lub wypadnie, dowie się: CRM.',
+    'Kontakty w planie: Sales, na etapie: Hot, które mają co najmniej 120 punktów; gdy kontakt dołączy lub opuści listę, powiadom: CRM.',
   )
 })
 
@@ -177,5 +177,5 @@ it('says how long in its largest unit', () => {
     '2 hours',
     '1 day',
   ])
-  expect([1, 2, 5].map(seconds => spanText(seconds, alertPl))).toEqual(['1 sekundy', '2 sekund', '5 sekund'])
+  expect([1, 2, 5].map(seconds => spanText(seconds, alertPl))).toEqual(['1 sekunda', '2 sekundy', '5 sekund'])
 })

@@ -49,8 +49,8 @@ describe('a rule as a sentence', () => {
         limit: { oncePer: 'props.link_url' },
         validity: 'P90D',
       },
-      'When someone downloads a file whose path contains /cennik, give 10 points, once per file, for 90 days.',
-      'Gdy ktoś pobierze plik, gdzie ścieżka zawiera /cennik, daj 10 punktów, raz na plik, na 90 dni.',
+      'When a contact downloads a file whose path contains /cennik, give 10 points once per file; expires after 90 days.',
+      'Gdy kontakt pobierze plik, przy czym ścieżka zawiera /cennik, daj 10 punktów raz za każdy plik, ważne 90 dni.',
     ],
     [
       {
@@ -63,13 +63,41 @@ describe('a rule as a sentence', () => {
         limit: { per: 'week', n: 1 },
         halfLife: 'P1D',
       },
-      'When someone views a page 3 times within 7 days, give 22 points, only the first 1 time a week, for good, halving every 1 day.',
-      'Gdy ktoś 3 razy w ciągu 7 dni obejrzy stronę, daj 22 punkty, tylko pierwsze 1 raz tygodniowo, na zawsze, połowa znika co 1 dzień.',
+      'When a contact views a page 3 times within 7 days, give 22 points up to 1 time a week; never expires, halves every 1 day.',
+      'Gdy kontakt 3 razy w ciągu 7 dni obejrzy stronę, daj 22 punkty najwyżej 1 raz tygodniowo, bezterminowo, spadek o połowę co 1 dzień.',
     ],
     [
       { kind: 'absence', id: 'a', for: 'P30D', points: -5 },
-      'When for 30 days someone never does anything, counted from the last time they did, give −5 points, every time, for good.',
-      'Gdy przez 30 dni nie zdarzy się, że ktoś zrobi cokolwiek, licząc od ostatniego razu, daj −5 punktów, za każdym razem, na zawsze.',
+      'When a contact is inactive for 30 days, counting from the last activity, give −5 points each time; never expires.',
+      'Gdy kontakt jest nieaktywny przez 30 dni, licząc od ostatniej aktywności, daj −5 punktów za każdym razem, bezterminowo.',
+    ],
+    [
+      {
+        kind: 'absence',
+        id: 'a',
+        event: 'login',
+        for: 'P30D',
+        points: -5,
+      },
+      'When a contact never signs in for 30 days, counting from the last time, give −5 points each time; never expires.',
+      'Gdy przez 30 dni nie zdarzy się, że kontakt zaloguje się, licząc od ostatniego razu, daj −5 punktów za każdym razem, bezterminowo.',
+    ],
+    [
+      { kind: 'event', id: 'a', event: 'ad_click', points: 5, limit: { oncePer: 'source.campaign' } },
+      'When a contact arrives from an ad, give 5 points once per campaign; never expires.',
+      'Gdy kontakt wejdzie z reklamy, daj 5 punktów raz za każdą wartość pola kampania, bezterminowo.',
+    ],
+    [
+      {
+        kind: 'event',
+        id: 'a',
+        event: 'page_view',
+        points: 10,
+        where: [{ field: 'url.path', op: 'glob', value: '*cennik*' }],
+        limit: { per: 'day', n: 5 },
+      },
+      'When a contact views a page whose path matches *cennik*, give 10 points up to 5 times a day; never expires.',
+      'Gdy kontakt obejrzy stronę, której ścieżka pasuje do *cennik*, daj 10 punktów najwyżej 5 razy dziennie, bezterminowo.',
     ],
     [
       {
@@ -80,8 +108,8 @@ describe('a rule as a sentence', () => {
         points: 5,
         minTrust: 'server',
       },
-      'While someone’s city is Warsaw, give 5 points, trusting only what servers say.',
-      'Dopóki cecha city to Warsaw, daj 5 punktów, licząc tylko to, co mówi serwer.',
+      'While a contact’s city is Warsaw, give 5 points, only from servers.',
+      'Dopóki właściwość city to Warsaw, daj 5 punktów, źródło: tylko serwer.',
     ],
     [
       {
@@ -90,8 +118,8 @@ describe('a rule as a sentence', () => {
         event: 'purchase',
         perUnit: { field: 'props.value', rate: 0.5, currency: 'PLN' },
       },
-      'When someone buys, give 0.5 points for each 1 of value, at most any number, in PLN, every time, for good.',
-      'Gdy ktoś kupi, daj 0.5 pkt za każdą jednostkę pola wartość, najwyżej ile wyjdzie, w walucie PLN, za każdym razem, na zawsze.',
+      'When a contact buys, give 0.5 points per unit of value (maximum: no limit, currency: PLN) each time; never expires.',
+      'Gdy kontakt kupi, daj 0.5 pkt za każdą jednostkę pola wartość (maksimum: bez limitu, waluta: PLN) za każdym razem, bezterminowo.',
     ],
   ])('reads aloud in both languages (%#)', (input, en, pl) => {
     const rule = Rule.parse(input)

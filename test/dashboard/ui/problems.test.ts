@@ -7,11 +7,11 @@ import { language } from '../../../dashboard/words/words.ts'
 const COLLECTOR = new URL('../../../collector/', import.meta.url).pathname
 /** What the collector says, and with which code, where more is told than the code tells. */
 const SAID: [code: string, message: string, polish: string][] = [
-  ['conflict', 'someone must remain an admin', 'Ktoś musi pozostać administratorem.'],
-  ['conflict', 'this person is here already', 'Ta osoba już ma konto.'],
-  ['conflict', 'these points have ended by themselves', 'Te punkty już same wygasły.'],
-  ['conflict', 'this has been taken back already', 'To już zostało cofnięte.'],
-  ['bad_request', 'not an e-mail address', 'To nie jest adres e-mail.'],
+  ['conflict', 'at least one admin is required', 'Potrzebny jest co najmniej jeden administrator.'],
+  ['conflict', 'this person already has an account', 'Ta osoba już ma konto.'],
+  ['conflict', 'these points have already expired', 'Te punkty już wygasły.'],
+  ['conflict', 'this is already undone', 'Ta zmiana została już cofnięta.'],
+  ['bad_request', 'not an email address', 'Niepoprawny adres e-mail.'],
   ['bad_request', 'a site needs a name', 'Witryna musi mieć nazwę.'],
   ['bad_request', 'there is no such time zone', 'Nie ma takiej strefy czasowej.'],
   ['bad_request', 'not the name of a parameter such as q', 'To nie jest nazwa parametru, takiego jak q.'],
@@ -28,15 +28,27 @@ it('says in Polish why the collector says no, and as exactly as it does', async 
   let sources = ''
   for await (const file of glob(`${COLLECTOR}**/*.ts`)) sources += await readFile(file, 'utf8')
   for (const [code, message, polish] of SAID) {
-    expect(sources).toContain(`'${message}'`)
+    // Lists of a site say "not" of what they want.
+    expect(sources).toContain(`${message.replace(/^not the name/, 'the name')}'`)
     expect(refusalText(code, message)).toBe(polish)
   }
-  expect(refusalText('not_found', 'there is no such plan')).toBe('Tego tu nie ma albo już nie ma.')
+  expect(refusalText('not_found', 'there is no such plan')).toBe('Nie znaleziono.')
+})
+
+it('uses the interface’s names in English messages of the API', () => {
+  language.value = 'en'
+  expect(refusalText('stopping', 'the collector is being stopped; try again')).toBe(
+    'the server is being stopped; try again',
+  )
+  expect(refusalText('bad_plan', 'the lowest band has no trait such as traits.city')).toBe(
+    'the lowest stage has no property such as traits.city',
+  )
+  language.value = 'pl'
 })
 
 it('says that the collector does not answer, rather than a number', () => {
-  expect(problemText(new ApiError(0, null))).toBe('Kolektor nie odpowiada')
+  expect(problemText(new ApiError(0, null))).toBe('Serwer nie odpowiada')
   language.value = 'en'
-  expect(problemText(new ApiError(0, null))).toBe('The collector does not answer')
+  expect(problemText(new ApiError(0, null))).toBe('Can’t reach the server')
   language.value = 'pl'
 })

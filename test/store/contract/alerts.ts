@@ -21,6 +21,7 @@ const alert = (changes: Partial<Alert> = {}): Alert => ({
   event: null,
   page: { title: '“Tents”', url: null },
   reasons: [],
+  trigger: null,
   digest: null,
   change: null,
   ...changes,

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { eventKey } from '../../../collector/model/known.ts'
 import type { Known, Need, Store } from '../../../collector/model/port.ts'
 import type { Event } from '../../../shared/event.ts'
 import { arrival, claim, contactRow, crossing, event, NOW, newId } from '../samples.ts'
@@ -62,6 +63,24 @@ export const knowledge = (stage: Stage): void => {
       await store.commit([arrival(first!)])
       await store.commit(rest.map(made => arrival(made)))
       await expectKnown(store, 'histories', 's1/v:visitor-1', inOrder)
+    })
+
+    it('one event of a stream, by its id and key', async () => {
+      const store = await stage.open()
+      const id = 'a"b\\c 🙂'
+      const all = [
+        event({ id, key: 'public' }),
+        event({ id, key: 'secret' }),
+        event({ id: `${id}d` }),
+        event({ id: 'elsewhere', visitor: 'visitor-2' }),
+      ]
+      await store.commit(all.map(made => arrival(made)))
+      const key = (made: Pick<Event, 'key' | 'id'>, visitor = 'visitor-1') =>
+        `s1/${eventKey(`v:${visitor}`, made)}`
+      for (const made of all.slice(0, 3)) await expectKnown(store, 'events', key(made), made)
+      await expectKnown(store, 'events', key(all[3]!, 'visitor-2'), all[3])
+      await expectKnown(store, 'events', key(all[3]!), null)
+      await expectKnown(store, 'events', key({ id: 'a', key: 'public' }), null)
     })
 
     it('streams with their spans and proofs', async () => {

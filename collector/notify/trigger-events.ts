@@ -1,0 +1,40 @@
+import type { Event } from '../../shared/event.ts'
+import { eventKey, joinKey } from '../model/known.ts'
+import type { Store } from '../model/port.ts'
+import type { Alert, ContactId, ContactRow, SiteId } from '../model/rows.ts'
+import { spanAt } from '../model/spans.ts'
+
+/**
+ * The events that set alerts off, by alert: as they are stored now, and only while they are still the contact's. An
+ * event that was deleted, or turned out to be another person's, is not told of.
+ */
+export async function triggerEvents(
+  store: Pick<Store, 'look'>,
+  site: SiteId,
+  alerts: readonly Alert[],
+  rows: ReadonlyMap<ContactId, ContactRow>,
+): Promise<Map<string, Event>> {
+  const asked = alerts.flatMap(({ id, contact, trigger }) => {
+    const row = contact === null ? undefined : rows.get(contact)
+    if (!row || !trigger?.event) return []
+    const { event } = trigger
+    return row.streams.map(stream => ({
+      id,
+      row,
+      stream: joinKey(site, stream),
+      event: joinKey(site, eventKey(stream, event)),
+    }))
+  })
+  const found = new Map<string, Event>()
+  if (asked.length === 0) return found
+  const { streams, events } = await store.look({
+    streams: new Set(asked.map(({ stream }) => stream)),
+    events: new Set(asked.map(({ event }) => event)),
+  })
+  for (const { id, row, stream, event: key } of asked) {
+    const event = events.get(key)
+    const spans = streams.get(stream)?.spans
+    if (event && spans && spanAt(spans, event)?.contact === row.id) found.set(id, event)
+  }
+  return found
+}

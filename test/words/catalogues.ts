@@ -1,0 +1,106 @@
+import { glob } from 'node:fs/promises'
+import { NOTIFY_WORDS } from '../../collector/notify/words/words.ts'
+import { alertEn } from '../../dashboard/alerts/words/en.ts'
+import { alertPl } from '../../dashboard/alerts/words/pl.ts'
+import { handWords } from '../../dashboard/contact/by-hand/words.ts'
+import { healthWords } from '../../dashboard/health/words.ts'
+import { importWords } from '../../dashboard/import/words.ts'
+import { overviewWords } from '../../dashboard/insights/words.ts'
+import { planEn } from '../../dashboard/plans/words/en.ts'
+import { planPl } from '../../dashboard/plans/words/pl.ts'
+import { en } from '../../dashboard/words/en.ts'
+import { pl } from '../../dashboard/words/pl.ts'
+import { language } from '../../dashboard/words/words.ts'
+import { KINDS } from '../../shared/event.ts'
+import type { Language } from '../../shared/person.ts'
+import { BUILT_IN } from '../../shared/words/built-in.ts'
+import { NAME_WORDS } from '../../shared/words/contact-name.ts'
+import { phrase } from '../../shared/words/events.ts'
+
+export const LANGUAGES = ['en', 'pl'] as const
+
+/** A catalogue that follows the reader's language, read in one. */
+const spoken = (words: { value: object }, of: Language): object => {
+  const before = language.value
+  language.value = of
+  try {
+    return words.value
+  } finally {
+    language.value = before
+  }
+}
+
+const phrases = (of: Language) =>
+  Object.fromEntries(
+    Object.keys(KINDS).map(kind => [
+      kind,
+      [phrase(of, kind, '{}').join(''), phrase(of, kind, null).join('')],
+    ]),
+  )
+/** Wordings of earlier versions are recognised and never shown. */
+const builtIn = (of: Language) =>
+  Object.fromEntries(
+    Object.entries(BUILT_IN).map(([kind, texts]) => [
+      kind,
+      Object.fromEntries(Object.entries(texts).map(([id, text]) => [id, text[of]])),
+    ]),
+  )
+
+/** Every catalogue with the file that it stands in. */
+export const CATALOGUES: Record<string, (of: Language) => object> = {
+  'dashboard/words': of => ({ en, pl })[of],
+  'dashboard/alerts/words': of => ({ en: alertEn, pl: alertPl })[of],
+  'dashboard/plans/words': of => ({ en: planEn, pl: planPl })[of],
+  'dashboard/contact/by-hand/words.ts': of => spoken(handWords, of),
+  'dashboard/health/words.ts': of => spoken(healthWords, of),
+  'dashboard/import/words.ts': of => spoken(importWords, of),
+  'dashboard/insights/words.ts': of => spoken(overviewWords, of),
+  'collector/notify/words': of => NOTIFY_WORDS[of],
+  'shared/words/contact-name.ts': of => NAME_WORDS[of],
+  'shared/words/events.ts': phrases,
+  'shared/words/built-in.ts': builtIn,
+}
+
+/** Files that look like a catalogue: each belongs to an entry above. */
+export async function wordFiles(): Promise<string[]> {
+  const found: string[] = []
+  for (const pattern of [
+    'dashboard/**/words/{en,pl}.ts',
+    'dashboard/**/{,*-}words.ts',
+    'collector/notify/words/{en,pl}.ts',
+  ])
+    for await (const file of glob(pattern)) found.push(file)
+  return found.sort()
+}
+
+export type Said = { path: string; text: string }
+
+/** Functions are called with each, so that every plural form is seen. */
+const NUMBERS = [1, 2, 5, 22]
+
+/** Every text of a catalogue; of a function, what it says of several numbers. `named` has no words of its own. */
+export function* textsOf(value: unknown, path = ''): Generator<Said> {
+  if (typeof value === 'string') yield { path, text: value }
+  if (typeof value === 'function')
+    for (const text of saidBy(value as (...args: unknown[]) => unknown)) yield { path, text }
+  if (typeof value !== 'object' || value === null) return
+  for (const [key, part] of Object.entries(value))
+    if (key !== 'named') yield* textsOf(part, path === '' ? key : `${path}.${key}`)
+}
+
+function saidBy(say: (...args: unknown[]) => unknown): string[] {
+  const texts = NUMBERS.map(n => say(...Array.from({ length: Math.max(say.length, 1) }, () => n)))
+  return texts.filter(text => typeof text === 'string')
+}
+
+/** Which of its arguments each function of a catalogue says: `0,1` of one that says both. */
+export function* argumentsOf(value: unknown, path = ''): Generator<[path: string, said: string]> {
+  if (typeof value === 'function') {
+    const given = Array.from({ length: value.length }, (_, i) => 31 + 11 * i)
+    const text = String((value as (...args: number[]) => unknown)(...given))
+    yield [path, given.flatMap((n, i) => (text.includes(String(n)) ? [i] : [])).join()]
+  }
+  if (typeof value !== 'object' || value === null) return
+  for (const [key, part] of Object.entries(value))
+    if (key !== 'named') yield* argumentsOf(part, path === '' ? key : `${path}.${key}`)
+}
