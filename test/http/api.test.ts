@@ -337,7 +337,7 @@ describe('a site', () => {
       { retention: 'P' },
       { retention: 'P0D' },
       { retention: 'P300000Y' },
-      { origins: ['shop'] },
+      { origins: ['shop example'] },
       { name: ' ' },
       { consent: 'maybe' },
     ])
