@@ -12,7 +12,7 @@ type Page<T> = { rows: T[]; cursor: string | null }
 /** undefined: not loaded yet; null: no user is signed in. */
 export const me = signal<Me | null | undefined>(undefined)
 export const sites = signal<Site[]>([])
-/** Of the chosen site; null while they are not known. */
+/** The plans of the chosen site; null until they are loaded. */
 export const plans = signal<PlanInfo[] | null>(null)
 /** The session has ended: the user must sign in again, and unsaved work on the screen is kept meanwhile. */
 export const hasLapsed = signal(false)
@@ -22,7 +22,7 @@ const query = computed(() => new URLSearchParams(here.value.query))
 const chosenSite = signal(remembered('site'))
 const chosenPlan = signal<string | null>(null)
 
-/** What the address names goes before what was chosen last. */
+/** The site in the address takes precedence over the last choice. */
 export const site = computed<Site | null>(
   () => named(sites.value, query.value.get('site'), chosenSite.value) ?? sites.value[0] ?? null,
 )
@@ -72,7 +72,7 @@ export async function loadPlans(): Promise<void> {
   if (asked === site.value?.id) plans.value = rows
 }
 
-/** Also lets `site` choose a site that has just come to be. */
+/** Reloads the sites, so that `site` can choose a new one. */
 export async function reloadSites(): Promise<void> {
   sites.value = (await get<Page<Site>>('/api/sites')).rows
 }
