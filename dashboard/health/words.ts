@@ -31,7 +31,7 @@ const en = {
   from: (sender: string) => `from ${sender}`,
   field: (field: string) => `field ${field}`,
   latest: 'latest',
-  /** Where the collector's own message does not say enough. */
+  /** Explanations for codes with a message of the collector that is not sufficient. */
   what: {
     bad_json: 'A body that is not JSON.',
     unknown_key: 'A key that no site has.',
