@@ -7,7 +7,7 @@ const n = count('en')
 const f = form('en')
 type Period = (typeof PERIODS)[number]
 
-/** What stands in `{}` is a field; each language has its own order. */
+/** A name in `{}` is a field; each language has its own order. */
 export const planEn = {
   rule: {
     event: 'When someone {event}{where}, give {worth}, {limit}, {validity}{halfLife}{trust}{since}.',
