@@ -20,7 +20,7 @@ const ABOUT_PAGES: ReadonlySet<string> = new Set([
 
 const SEPARATOR = /\s[·|–—:-]\s+$/
 
-/** What an event was about, in the words that a person would use for it. */
+/** The subject of an event in readable words. */
 export function aboutOf({ name, item, title, url }: Happening): string | null {
   if (item) return item
   if (!ABOUT_PAGES.has(name)) return null

@@ -42,7 +42,7 @@ const POLISH: { [C in RefusalCode]: string } = {
 
 const known: Record<string, string> = POLISH
 
-/** What people meet while they set things up, told more exactly than by its code. */
+/** Common errors during setup, explained more exactly than by their code. */
 const EXACTLY: [RegExp, string][] = [
   [/^someone must remain an admin$/, 'Ktoś musi pozostać administratorem.'],
   [/^this person is here already$/, 'Ta osoba już ma konto.'],
@@ -69,7 +69,7 @@ export function refusalText(code: string, message: string): string {
   return found ? found[1].replaceAll('$1', found[0].exec(message)?.[1] ?? '') : (known[code] ?? message)
 }
 
-/** What stood in the way of a request, in the reader's language. */
+/** The error of a request, in the reader's language. */
 export function problemText({ status, problem, message }: ApiError): string {
   if (status === 0) return words.value.states.offlineTitle
   return problem ? refusalText(problem.code, message) : message

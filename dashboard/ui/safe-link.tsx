@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 
-/** What a visitor's browser calls an address may be anything; only http and https become links. */
+/** An address from a visitor's browser is untrusted input; only http and https become links. */
 export function SafeLink({ href, children }: { href: string; children: ComponentChildren }) {
   const url = webAddress(href)
   if (!url) return <span>{children}</span>
