@@ -1,15 +1,15 @@
 import { type Answer, type Arrival, StorageUnavailable, type Store } from '../model/port.ts'
 
-/** Arrivals in one transaction at most: more would make the first of them wait for the last. */
+/** Maximum of arrivals in one transaction: with more, the first would wait long for the last. */
 const GROUP_ARRIVALS = 1_000
-/** Transactions handed to the store at a time: while one is being written, the next is already there. */
+/** Transactions handed to the store at a time: the next one is ready while one is being written. */
 const IN_FLIGHT = 2
 
 type Waiter = { arrivals: Arrival[]; resolve(answers: Answer[]): void; reject(reason: unknown): void }
 
 /**
- * Many callers, one transaction: whatever arrives while the store is busy is committed together, and each caller
- * hears when its own part is on disk. A caller's arrivals are never split.
+ * Group commit: arrivals that come in while the store is busy share a transaction, and each caller resolves when its own
+ * part is on disk. A caller's arrivals are never split.
  */
 export class GroupCommit {
   readonly #store: Pick<Store, 'commit'>
@@ -31,7 +31,7 @@ export class GroupCommit {
   submit(arrivals: Arrival[]): Promise<Answer[]> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ arrivals, resolve, reject })
-      // Requests that were read from their sockets in one turn of the loop go together.
+      // Requests read from their sockets in one turn of the event loop share a transaction.
       if (this.#inFlight < IN_FLIGHT && this.#waiting.length === 1) setImmediate(() => this.#flush())
     })
   }
