@@ -5,10 +5,10 @@ export type Language = 'en' | 'pl'
 type Words = { en: string; pl: string }
 const BROWSER_GROUP = 'browser'
 
-/** What a browser's word is enough for shares a group, so that a forger gets no further than its cap. */
+/** Rules that accept browser events share a group, so that its cap limits the effect of forged events. */
 const BROWSER_CAP = 300
 
-/** What the address of a pricing page contains, by the site's language. */
+/** The glob for addresses of pricing pages, by the site's language. */
 const PRICING: Words = { en: '*pricing*', pl: '*cennik*' }
 
 type StarterRule = { words: Words; rule: Rule }
