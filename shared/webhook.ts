@@ -55,7 +55,7 @@ const Alert = z.object({
   rule: z.string(),
   why: Why,
   at: Instant,
-  /** Whether the crossing became known only later, by a late event. */
+  /** Whether the alert was stated long after its instant, for instance because of late events. */
   late: z.boolean(),
   contact: Contact,
 })
