@@ -119,7 +119,10 @@ export class ManualEvents {
     const settings = await sites.get(row.site)
     const who = settings && (await this.#nameOf(row))
     if (!who)
-      return refusal('conflict', 'this browser belongs to somebody else by now; nothing can be stated of it')
+      return refusal(
+        'conflict',
+        'this browser belongs to another contact by now; nothing can be stated of it',
+      )
     const { visitor = null, userId, email } = who
     const eventId = `hand_${randomUUID()}`
     const raw = {

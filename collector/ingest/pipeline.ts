@@ -164,7 +164,7 @@ export class Pipeline {
     if (!verified)
       return refusal(
         'proof_invalid',
-        'The proof is not signed with the identity secret, names somebody else, or has ended.',
+        'The proof is not signed with the identity secret, names another user, or has expired.',
         'p.proof',
       )
     event.props = { ...props, verified }

@@ -59,7 +59,7 @@ export const changeLead = (
     if (change.owner !== undefined) {
       const owner = change.owner === 'me' ? me : change.owner
       if (change.owner === 'me' && me === null)
-        return refusal('bad_request', 'a program is nobody: name the person', 'owner')
+        return refusal('bad_request', 'a program cannot own a lead: name the person', 'owner')
       if (owner !== null && !(await isPerson(trx, owner)))
         return refusal('bad_request', 'there is no such person', 'owner')
       const isMine = owner !== null && owner === me

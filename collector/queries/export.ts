@@ -27,7 +27,7 @@ export async function exportPerson(
   const row = await findPerson(store, site, who)
   if (row && isRefusal(row)) return row
   const found = row && (await exportOf(store, boards, { site, contact: row.id, now }))
-  return found ?? refusal('not_found', 'There is nobody of that name.')
+  return found ?? refusal('not_found', 'There is no contact of that name.')
 }
 
 /** Everything that is kept of a person, the reasons for the scores included. */
