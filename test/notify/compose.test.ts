@@ -118,7 +118,7 @@ describe('a message', () => {
     expect(titleOf(alert({ subject: who }), 'pl')).toMatch(/^Anonim, Safari \(iOS\) powyżej/)
   })
 
-  it('goes by the address of mail where no name is known, and names nobody after blanks', () => {
+  it('uses the e-mail address where no name is known, and no name of blanks', () => {
     expect(titleOf(alert({ subject: subject({ name: null, company: null }) }))).toMatch(
       /^anna@acme\.example passed/,
     )
@@ -179,13 +179,13 @@ describe('a message', () => {
     expect(compose(letter(alert(), { timeZone: 'Mars/Base' })).foot).toBe('My shop · Nov 22, 8:59 AM')
   })
 
-  it('says that it was found out late, and whose it is', () => {
+  it('says that it was found out late, and names the owner of the lead', () => {
     const { lead, facts } = compose(letter(alert({ late: true, subject: subject({ owner: 'Jan' }) })))
     expect(lead).toEqual(['Rule “Hot leads”, plan “Sales”', 'This was found out later'])
     expect(facts).toContainEqual({ label: 'Owner', text: 'Jan' })
   })
 
-  it('has no buttons where nobody may act', () => {
+  it('has no buttons where no action is possible', () => {
     const message = { ...alert(), buttons: null } as Message
     expect(compose(letter(message)).links.map(({ label }) => label)).toEqual(['Open contact'])
     expect(compose(letter(alert(), { language: 'pl' })).links.map(({ label }) => label)).toEqual([

@@ -11,7 +11,7 @@ describe.each(STORES)('alerts on %s', kind => {
     s = scene
   })
 
-  it('go out once, with who, why and what to do, and come to the inbox', async () => {
+  it('go out once, with contact, reason and action, and appear in the inbox', async () => {
     const { id, url } = await s.channel()
     await s.rule({ channels: [id] })
     await s.take({
@@ -55,7 +55,7 @@ describe.each(STORES)('alerts on %s', kind => {
     ])
   })
 
-  it('are tried again by the schedule with the same id, then lie dead until somebody sends them again', async () => {
+  it('are retried on the schedule with the same id, then stay dead until a user sends them again', async () => {
     const [broken, sound] = [await s.channel(), await s.channel()]
     await s.rule({ channels: [broken.id, sound.id] })
     s.answers.set(broken.url, [FAILED, { ...FAILED, retryAfterMs: 20 * MINUTE } as Sent, FAILED])
