@@ -34,7 +34,7 @@ export function networkOf(address: string): string {
   return [...left, ...Array<string>(zeros).fill('0'), ...right].slice(0, 4).join(':')
 }
 
-/** `::ffff:10.0.0.1` is 10.0.0.1; ports, brackets and zones go. */
+/** Normalizes an address: `::ffff:10.0.0.1` is 10.0.0.1; ports, brackets and zones are removed. */
 function plainAddress(text: string | undefined): string | null {
   const bare = (text ?? '')
     .trim()

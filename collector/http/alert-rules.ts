@@ -100,7 +100,7 @@ const members = createRoute({
   responses: { 200: json(LiveListMembers, 'By contact id'), default: problems },
 })
 
-/** Rules of alerts and live lists: what the owner wants to hear of. */
+/** Alert rules and live lists. */
 export function alertRuleRoutes(edge: HttpContext) {
   const { store } = edge
   const { db } = store

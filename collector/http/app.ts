@@ -43,7 +43,7 @@ import { wallRoutes } from './walls.ts'
 
 const API_BYTES = 1024 * 1024
 
-/** Other pages under the same roof, by their path: the demo shop. */
+/** Other applications on the same server, by path: the demo shop. */
 export type Mounts = Record<string, Hono>
 
 /** The web edge: reads requests, checks permissions, writes responses. */
@@ -52,7 +52,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
   const app = new OpenAPIHono<Env>()
   app.onError(failure(edge))
 
-  // First, and without the middleware below: thousands of these come each second.
+  // First, and without the middleware below: thousands of these requests arrive each second.
   const { counted, count } = requestMetrics(edge)
   for (const path of beaconPaths(edge.config)) {
     app.post(path, counted(beacon(edge)))
@@ -114,7 +114,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
   return { app, live: new LiveSocket(edge), saveMishaps }
 }
 
-/** The one place where our own mistakes end: the reader learns nothing of them, the log everything. */
+/** The handler of unexpected errors: the client gets no details, the log all of them. */
 const failure =
   (edge: HttpContext): ErrorHandler<Env> =>
   (error, c) => {

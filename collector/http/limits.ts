@@ -5,7 +5,7 @@ import { type Allowance, Buckets } from './buckets.ts'
 const NETWORK: Allowance = { perSecond: 100, burst: 1_000 }
 /** Events: a person does not do twenty things a second; a queue that was kept while offline comes at once. */
 const VISITOR: Allowance = { perSecond: 20, burst: 500 }
-/** Events: what a forged flood with one site's public key may take from the other sites. */
+/** Events of one site: limits what a forged flood with its public key can take from the other sites. */
 const KEY: Allowance = { perSecond: 10_000, burst: 50_000 }
 /** Ten wrong passwords at once, then one every twelve seconds; per network and per e-mail address. */
 const SIGN_IN: Allowance = { perSecond: 1 / 12, burst: 10 }
@@ -31,7 +31,7 @@ export class Limits {
     return this.network.take(networkOf(from.address), 1, now)
   }
 
-  /** A server with a secret key sends as fast as it must, from one address. */
+  /** A server with a secret key is not limited by address. */
   requestOfServer(from: From): void {
     if (from.address !== null) this.network.giveBack(networkOf(from.address), 1)
   }

@@ -3,7 +3,7 @@ import { refusal } from '../../shared/refusal.ts'
 import type { Env } from './env.ts'
 import { problem } from './problem.ts'
 
-/** U+0000 as JSON spells it: after an even number of backslashes, or it would be the six characters themselves. */
+/** U+0000 escaped in JSON: after an even number of backslashes, else it is six literal characters. */
 const NUL_IN_JSON = /(?<!\\)(?:\\\\)*\\u0000/
 
 export const hasNul = (json: string): boolean => json.includes('\\u0000') && NUL_IN_JSON.test(json)

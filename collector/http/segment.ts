@@ -104,14 +104,14 @@ const take = (edge: HttpContext, type: Type | 'batch') => async (c: Context<Env>
   }
 }
 
-/** The key is the user name of Basic authentication, or stands in the body. */
+/** The key is the user name of Basic authentication, or a field of the body. */
 function tokenOf(c: Context, body: Record<string, unknown>): string {
   const [, encoded] = /^Basic +(\S+)$/i.exec(c.req.header('authorization') ?? '') ?? []
   const user = encoded === undefined ? '' : Buffer.from(encoded, 'base64').toString().split(':', 1)[0]!
   return user || (typeof body.writeKey === 'string' ? body.writeKey : '')
 }
 
-/** JSON, whatever its label says, perhaps zipped. */
+/** Reads JSON, whatever its content type, perhaps compressed. */
 async function readBody(request: Request, ticket: Ticket): Promise<Record<string, unknown> | Refusal> {
   const bytes = await readBytes(request, BATCH_BYTES, ticket)
   if (isRefusal(bytes)) return bytes
@@ -134,7 +134,7 @@ const unzip = (bytes: Uint8Array): Promise<Uint8Array | Refusal> =>
     }),
   )
 
-/** `places`: where its events stood in the batch. */
+/** `places`: the indexes of its events in the batch. */
 type Envelope = { body: { v?: string; z?: number; e: Record<string, unknown>[] }; places: number[] }
 
 /** Messages of one visitor, sent at one time, make one envelope. */
@@ -163,7 +163,7 @@ function envelopes(messages: Record<string, unknown>[], type: Type | 'batch', se
   return all
 }
 
-/** A message that is no good does not hold up the others; a library would send them all again. */
+/** An invalid message does not reject the others; the library would send them all again. */
 function answer(c: Context, sent: Envelope[], receipts: Receipt[]) {
   const sum = { success: true, accepted: 0, duplicates: 0, rejected: [] as object[] }
   for (const [i, { answer }] of receipts.entries()) {

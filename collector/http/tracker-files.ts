@@ -34,7 +34,7 @@ export const beaconPaths = (config: Names): string[] => [...new Set(scriptsOf(co
 
 const beaconPath = (script: string): string => posix.join(posix.dirname(script), 'e')
 
-/** The name under which today's tracker never changes, and what its bytes must hash to. */
+/** The immutable name of the present tracker, and its integrity hash. */
 export function pinnedTracker(assets: AppDeps['assets'], config: Names): Pinned | null {
   const asset = assets.get(PINNED_PATH)
   if (!asset) return null
