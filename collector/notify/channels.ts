@@ -24,7 +24,7 @@ export async function sendLetter(
   means: Transports,
   signal: AbortSignal,
 ): Promise<Sent> {
-  // The row is that of the settings' own kind, which the compiler cannot follow.
+  // The row matches the settings' kind, which the compiler cannot infer.
   const channel = CHANNELS[settings.kind] as Channel
   try {
     const sent = await channel.send(settings, letter, means, signal)

@@ -78,7 +78,7 @@ export class Notifier {
       try {
         wait = await this.turn(signal)
       } catch (error) {
-        // Storage is away, or one row is our mistake: the rest is looked at again.
+        // Storage is unavailable, or one row triggers a bug: the other rows are tried again.
         if (!signal.aborted) this.#parts.report(error)
       }
       await this.#nap.take(wait, signal)
@@ -243,7 +243,7 @@ export class Notifier {
         const result = ready && (await this.#send(readChannel(ready.row), ready.letter, signal))
         // The outcome of an aborted delivery is unknown: the next leader sends it again.
         if (!result || signal.aborted) await isOver()
-        // The next one need not wait until it is written down.
+        // The next delivery need not wait until this result is written.
         else {
           const channelAt = ready.row.updated_at
           this.#track(this.#results.note({ delivery, channelAt, ...result }).then(() => isOver(), isOver))

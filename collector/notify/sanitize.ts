@@ -1,6 +1,6 @@
 /**
- * Text that came from strangers, on its way into messages: what would act on what stands around it is taken out, and
- * what is too long is cut between characters as people see them.
+ * Prepares untrusted text for messages: removes characters that would affect the surrounding text, and cuts long text
+ * between grapheme clusters.
  */
 
 /** Marks that turn the direction of what follows, and the invisible: zero width, tags, variation supplements. */
