@@ -2,7 +2,7 @@ import { emptyKnown } from '../model/known.ts'
 import type { Arrival, Decider, Decision, Known, Need } from '../model/port.ts'
 import type { Registry } from '../model/rows.ts'
 
-/** Asks the decider until it decides; yields what it must know, to be loaded into `known` before it goes on. */
+/** Runs the decider to its decision; yields its requests, which must be loaded into `known` before it continues. */
 export function* deciding(
   decider: Decider,
   batch: readonly Arrival[],

@@ -22,7 +22,7 @@ const { makeDecider }: { makeDecider(): Decider } = data.deciderModule
 const writer = new Writer(makeDecider(), data, outcome => tell(outcome))
 let lock: { release(): void } | null = null
 
-/** A thread that was started anew must own the file anew before it writes. */
+/** A restarted thread must take the ownership of the file again before it writes. */
 const own = () => {
   if (data.role === 'command' || lock !== null) return
   lock = ownFile(data.file)
