@@ -46,8 +46,8 @@ export class Erasures {
   }
 
   /**
-   * Erases again whom the database has forgotten that it had erased: it is an older copy of itself. Returns how many
-   * contacts that were.
+   * Repeats erasures that are missing in the database, since it was restored from an older copy. Returns the number of
+   * contacts.
    */
   async repeat(): Promise<number> {
     const { store, log } = this.#parts

@@ -36,8 +36,8 @@ export async function recountStreams(
 }
 
 /**
- * A site's own lists were changed: its stored events are looked at again. What was applied last is written down, so
- * that a restart in between changes nothing.
+ * Derives a site's stored events again after a change of its lists. The lists applied last are stored, so that a restart
+ * in between changes nothing.
  */
 export async function applyLists(
   { store, group, now }: Deps,
