@@ -90,7 +90,7 @@ that cannot be taken are named with their line and reason.`,
   },
 }
 
-/** Written as it comes: thousands of faults of a large file do not gather in memory. */
+/** Written line by line, so that the faults of a large file do not accumulate in memory. */
 function faultsFile(path: string) {
   const file = openSync(path, 'w')
   return {

@@ -53,7 +53,7 @@ site's own lists do not need it: the collector applies them by itself.
   },
 }
 
-/** Returns how many events were people's after all. */
+/** Returns the number of events that are no longer a bot's. */
 async function recountAll(
   site: string,
   requests: Requests,
