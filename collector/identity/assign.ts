@@ -9,7 +9,7 @@ import { contactIdFor, type Regrouping, regroupAround } from './regroup.ts'
 
 type Assignment = {
   contact: ContactId
-  /** The event's stream as it is with the event. */
+  /** The event's stream including the event. */
   row: StreamRow
   /** The changes to identities that the event causes; null if it causes none. */
   regrouping: Regrouping | null
@@ -35,7 +35,7 @@ export function* assignContact(
   return { contact: spanAt(row.spans, event)!.contact, row, regrouping: regrouping }
 }
 
-/** The stream's claims with the event's, or null where it says nothing new. */
+/** The stream's claims including the event's, or null if the event claims nothing new. */
 function* claimsAfter(
   site: SiteId,
   stream: StreamKey,
@@ -75,7 +75,7 @@ function* belongingWith(
   return yield* regroupAround(uow, site, stream, event.time)
 }
 
-/** A stream that was never seen: a visitor is a contact of its own, unless a server has named it before it came. */
+/** The contact of a new stream: a visitor is a contact of its own, unless a server has named it before. */
 function* belongingOfNewcomer(
   site: SiteId,
   stream: StreamKey,
