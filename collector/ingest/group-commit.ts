@@ -36,7 +36,7 @@ export class GroupCommit {
     })
   }
 
-  /** Resolves when everything that was submitted has been answered. */
+  /** Resolves when all submitted arrivals have been answered. */
   async settled(): Promise<void> {
     if (this.#inFlight === 0 && this.#waiting.length === 0) return
     await new Promise<void>(resolve => this.#idle.push(resolve))
