@@ -29,7 +29,9 @@ type Found = { address: string; family: number }
 export type Lookup = (host: string) => Promise<Found[]>
 
 export type Outgoing = {
-  /** Hosts, or host:port, that may be reached although they are not public, and by http. By environment only. */
+  /**
+   * Hosts, or host:port, that are allowed although they are not public, also by HTTP. Configured by environment only.
+   */
   outgoingAllow: readonly string[]
   smtpUrl: string | null
   mailFrom?: string | null
@@ -88,7 +90,7 @@ function faultOf(url: URL, isAllowed: boolean): string | null {
   return isIP(host) && !isPublic(host) ? notPublic(host, [host]) : null
 }
 
-/** A request's body that knows when it has been handed over in full. */
+/** A request body that records when it has been sent in full. */
 class Body {
   readonly bytes: Buffer
   isSent = false

@@ -13,7 +13,7 @@ import { remind, takeAlerts } from './outbox.ts'
 import { attemptOf, Results, switchedOff } from './results.ts'
 import { quietUntil } from './schedule.ts'
 
-/** Messages on their way through one channel at a time: a slow one holds up itself alone. */
+/** Concurrent messages of one channel: a slow channel delays only itself. */
 const AT_ONCE_PER_CHANNEL = 4
 /** Messages of a channel composed together; those that then wait for longer than this are composed again. */
 const TAKEN_UP = 16
@@ -86,7 +86,7 @@ export class Notifier {
     await Promise.allSettled(this.#sending)
   }
 
-  /** Everything that is due now; returns how long nothing more will be. */
+  /** Processes everything that is due; returns the time until the next due work. */
   async turn(signal: AbortSignal): Promise<number> {
     const { store, now, schedule } = this.#parts
     let known: Promise<Registry> | null = null
@@ -102,7 +102,7 @@ export class Notifier {
     while (this.#sending.size > 0) await Promise.allSettled(this.#sending)
   }
 
-  /** Tries a channel once, now, whether it is on or not. An answer of 410 is meant, whatever was asked. */
+  /** Sends a test message now, whether the channel is on or off. A 410 switches the channel off here too. */
   async test(channel: ChannelRow): Promise<DeliveryInfo> {
     const { store, now } = this.#parts
     const { db } = store
@@ -164,7 +164,7 @@ export class Notifier {
     return Math.min(LOOK_MS, ...later)
   }
 
-  /** Takes up what is due of one channel, as far as it has room. */
+  /** Starts due deliveries of one channel, as far as it has capacity. */
   async #sendThrough(
     id: string,
     channel: ChannelRow | undefined,

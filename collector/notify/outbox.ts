@@ -24,7 +24,7 @@ const ALERTS_AT_ONCE = 200
 
 export type Outbox = { store: Store; now: () => number; firstDelay: number }
 
-/** Makes deliveries of the alerts that have not been taken yet; returns how many alerts that were. */
+/** Creates the deliveries of new alerts; returns the number of alerts. */
 export async function takeAlerts(outbox: Outbox, registry: () => Promise<Registry>): Promise<number> {
   const { store, now, firstDelay } = outbox
   const { db } = store
