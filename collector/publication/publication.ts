@@ -29,7 +29,7 @@ type Deps = {
   group: Pick<GroupCommit, 'submit'>
   boards: Boards
   now: () => number
-  /** Takes over the owner's settings everywhere at once. */
+  /** Applies the registry everywhere on this collector. */
   refresh: () => Promise<void>
 }
 
@@ -151,7 +151,7 @@ export class Publication {
     }
   }
 
-  /** The tags that the history brings go before those that come from now on. */
+  /** Tags from the history are admitted before those of new events. */
   async #settleTags({ site, version }: Work): Promise<void> {
     const { store } = this.#parts
     const waiting = await store.db
