@@ -35,7 +35,7 @@ export const Trigger = z.discriminatedUnion('kind', [
 export type Trigger = z.infer<typeof Trigger>
 export const TRIGGERS = Trigger.options.map(option => option.shape.kind.value)
 
-/** What a marketer writes. All conditions must hold at the instant of the alert. */
+/** An alert rule. All conditions must hold at the instant of the alert. */
 export const AlertRule = z.strictObject({
   name: z.string().min(1).max(200),
   isOn: z.boolean().default(true),
@@ -47,8 +47,8 @@ export const AlertRule = z.strictObject({
   /** Its fit reaches so much. */
   fit: z.number().int().optional(),
   /**
-   * Not again for the same contact within this, whatever the cause. Default 24 hours; for thresholds none, since each
-   * has its own from the plan.
+   * The shortest time between two alerts about the same contact, whatever the cause. Default 24 hours; for thresholds none,
+   * since the plan gives each one its own.
    */
   cooldown: Duration.optional(),
   /** More alerts than this in so many minutes go out as one message ("5 hot leads in 10 minutes"). */

@@ -4,8 +4,8 @@ import { Instant } from './board.ts'
 import { Lead } from './lead.ts'
 
 /**
- * How people hear of what matters: a rule (alert-rule.ts) says when, an alert is one such moment of one contact, a
- * channel (channel.ts) is a way to people, a delivery (delivery.ts) is one message on its way through one channel.
+ * Alerting: a rule (alert-rule.ts) says when, an alert is one such moment of one contact, a channel (channel.ts) is a
+ * way to people, a delivery (delivery.ts) is one message through one channel.
  *
  *     crossing, event, identification, silence ── rule ─→ alert ── per channel ─→ delivery ─→ attempts
  */
@@ -47,7 +47,7 @@ export const AlertInfo = z.object({
   /** Null only for a digest. A merged contact's survivor. */
   contactId: z.string().nullable(),
   name: z.string().nullable(),
-  /** How the person can be reached. */
+  /** Ways to reach the contact. */
   email: z.string().nullable(),
   phone: z.string().nullable(),
   company: z.string().nullable(),
@@ -78,7 +78,7 @@ export const AlertInfo = z.object({
   page: z.object({ title: z.string().nullable(), url: z.string().nullable() }).nullable(),
   at: Instant,
   late: z.boolean(),
-  /** How many contacts a publication has moved over a threshold; null but for a digest. */
+  /** The number of contacts that a publication moved over a threshold; null except in a digest. */
   digest: z.object({ up: z.number().int(), down: z.number().int() }).nullable(),
   /** Whether the reader has read it; on the socket always false. */
   isRead: z.boolean(),

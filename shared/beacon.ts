@@ -1,7 +1,7 @@
 /**
- * What the tracker posts to the collector. Types only: a value imported from here would ride into every
- * page that carries the tracker. One letter a field, since each event repeats them. What the tracker says in `p` the
- * collector turns into the fields of events (collector/ingest/page-signals.ts).
+ * The body that the tracker posts to the collector. Types only: an imported value would become part of the tracker. Field
+ * names have one letter, since each event repeats them. The collector expands `p` into the fields of events
+ * (collector/ingest/page-signals.ts).
  */
 
 /** `unknown`: the visitor has not been asked; a setting of the site says what that counts as. */

@@ -42,7 +42,7 @@ export const Row = z.object({
   archetype: z.enum(['rising_star', 'sleeping_giant']).nullable().optional(),
   /** The owner of the lead. */
   owner: z.object({ id: z.string(), name: z.string() }).nullable().optional(),
-  /** What has come of the lead; null where nothing has yet. */
+  /** The outcome of the lead; null without one. */
   outcome: Outcome.nullable().optional(),
   outcomeAt: Instant.nullable().optional(),
   /** In the future, or null. */
@@ -69,7 +69,7 @@ export const BoardSpec = z.object({
       company: Values.optional(),
       /** Ids of users; `none` for unclaimed leads. */
       owner: Values.optional(),
-      /** How far the lead is worked. */
+      /** Statuses of the lead. */
       status: z.array(z.enum(LEAD_STATUSES)).optional(),
     })
     .optional(),
@@ -90,7 +90,7 @@ export type Board = z.infer<typeof Board>
 
 const Facet = z.object({ value: z.string(), count: z.number().int() })
 
-/** What a board can be filtered by: the values that most contacts have, with how many. */
+/** The filter values of a board: those that most contacts have, with their counts. */
 export const Facets = z.object({
   sources: z.array(Facet),
   cities: z.array(Facet),

@@ -9,7 +9,7 @@ const Secret = z.string().min(1).max(2000)
 
 const Url = z.url().max(2000)
 
-/** What a channel needs to reach people, by kind. Fields of `SECRETS` are write-only once saved. */
+/** The settings of a channel, by kind. Fields of `SECRETS` are write-only once saved. */
 export const ChannelSettings = z.discriminatedUnion('kind', [
   /** Standard Webhooks 1.0. `secrets`: `whsec_…`, made here if none is given; two while they are being rotated. */
   z.strictObject({ kind: z.literal('webhook'), url: Url, secrets: z.array(Secret).max(2).default([]) }),
@@ -53,14 +53,14 @@ export const Channel = z.strictObject({
 })
 export type Channel = z.infer<typeof Channel>
 
-/** As it is saved again: a secret that is left out, or given as it is shown, stays as it was. */
+/** A change of a channel: a secret that is omitted or sent in its masked form stays unchanged. */
 export const ChannelChange = z.strictObject({
   ...Channel.shape,
   settings: z.looseObject({ kind: z.enum(CHANNEL_KINDS) }),
 })
 export type ChannelChange = z.infer<typeof ChannelChange>
 
-/** As it is shown: secrets are replaced by their last four characters (`…wxyz`). */
+/** A channel in responses: secrets are masked except for their last four characters (`…wxyz`). */
 export const ChannelInfo = z.object({
   id: z.string(),
   site: z.string(),

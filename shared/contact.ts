@@ -43,7 +43,7 @@ export const Contact = z.object({
       previousId: z.string().nullable(),
     }),
   ),
-  /** What they last answered about consent. */
+  /** The contact's latest answer about consent. */
   consent: z.object({ state: z.string(), at: Instant }).nullable(),
   /** Their objection to profiling as it was last stated. */
   objection: z.object({ on: z.boolean(), at: Instant, author: z.string().nullable() }).nullable(),
@@ -120,11 +120,11 @@ export const ScoreLine = z.object({
   ruleName: z.string(),
   eventId: z.string().nullable(),
   eventName: z.string().nullable(),
-  /** What the event was about: a product, a file, a page title. */
+  /** The subject of the event: a product, a file, a page title. */
   item: z.string().nullable(),
   tags: z.array(z.string()),
   points: z.number(),
-  /** What it gives the score now; all values add up to the unrounded score. */
+  /** The line's part of the score now; all values add up to the unrounded score. */
   value: z.number(),
   at: Instant.nullable(),
   endsAt: Instant.nullable(),
@@ -177,7 +177,7 @@ export const ContactExport = z.object({
   events: z.array(TimelineEvent),
   scores: z.array(ScoreExplained),
   crossings: z.array(CrossingInfo),
-  /** What people were told of the person, and how they worked the lead. */
+  /** The alerts about the contact, and the work on its lead. */
   alerts: z.array(AlertInfo),
   lead: Lead,
   /** Events that name the person and were refused, as long as they are kept. */

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** How far an event's word reaches: anyone can forge `browser`; `server` holds a secret key. */
+/** Levels of trust in an event: `browser` events can be forged; `server` events come with a secret key. */
 export const TRUSTS = ['browser', 'verified', 'server'] as const
 export const Trust = z.enum(TRUSTS)
 export type Trust = z.infer<typeof Trust>

@@ -33,7 +33,10 @@ export const ReceivedList = z.object({ rows: z.array(ReceivedInfo) })
 
 const Spread = z.object({ p50: z.number().nullable(), p99: z.number().nullable() })
 
-/** How one collector does, since it was started. Times are upper bounds in ms; null: nothing yet, or too long to tell. */
+/**
+ * The health of one collector since its start. Times are upper bounds in ms; null: no data yet, or beyond the largest
+ * bound.
+ */
 export const Vitals = z.object({
   accepted: z.number().int(),
   duplicates: z.number().int(),
@@ -41,15 +44,15 @@ export const Vitals = z.object({
   /** Arrivals that wait for a transaction. */
   waiting: z.number().int(),
   sockets: z.number().int(),
-  /** Of a transaction. */
+  /** The duration of a transaction. */
   commitMs: Spread,
-  /** From receipt to publication on the boards. */
+  /** The time from receipt to publication on the boards. */
   lagMs: Spread,
   upSeconds: z.number().int(),
 })
 export type Vitals = z.infer<typeof Vitals>
 
-/** What became of a rejected event that was tried again. */
+/** The outcome of a replayed event. */
 export const Replayed = z.object({
   outcome: z.enum(['accepted', 'duplicate', 'rejected']),
   code: z.string().nullable(),

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { Instant } from './board.ts'
 import { Outcome } from './outcome.ts'
 
-/** Where sales stands with a contact. */
+/** The state of sales for a contact. */
 export const Lead = z.object({
   contactId: z.string(),
   owner: z.object({ id: z.string(), name: z.string() }).nullable(),
@@ -31,12 +31,12 @@ export const Assignment = z.strictObject({
 })
 export type Assignment = z.infer<typeof Assignment>
 
-/** From alert to claim and from alert to first contact, in seconds, of leads alerted in the period. */
+/** Times in seconds from alert to claim and from alert to first contact, for leads alerted in the period. */
 export const ResponseReport = z.object({
   from: Instant,
   to: Instant,
   alerts: z.number().int(),
-  /** Whom they were about; each is claimed and contacted once. */
+  /** The number of leads; each is claimed and contacted once. */
   leads: z.number().int(),
   claimed: z.number().int(),
   contacted: z.number().int(),

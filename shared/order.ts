@@ -1,6 +1,6 @@
 import type { KeyClass } from './event.ts'
 
-/** What decides the order of a contact's events: time, then id by UTF-8 bytes, then public before secret. */
+/** The sort key of a contact's events: time, then id by UTF-8 bytes, then public before secret. */
 export type EventPosition = { time: number; id: string; key: KeyClass }
 
 const SURROGATE = /[\ud800-\udfff]/

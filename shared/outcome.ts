@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** How a lead was worked. */
+/** The outcomes of work on a lead. */
 export const OUTCOMES = ['contacted', 'meeting', 'won', 'lost', 'not_a_fit'] as const
 export const Outcome = z.enum(OUTCOMES)
 export type Outcome = z.infer<typeof Outcome>

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { Instant } from './board.ts'
 import { CALLED } from './called.ts'
 
-/** How far back the lists of an overview reach; its charts always show 30 days. */
+/** The periods of an overview's lists; its charts always show 30 days. */
 export const PERIODS_DAYS = [1, 7, 30] as const
 export const OVERVIEW_DAYS = 30
 
@@ -29,7 +29,7 @@ export const RuleFiring = z.object({
 })
 export type RuleFiring = z.infer<typeof RuleFiring>
 
-/** What all of a site's contacts did, counted from their stored events under one plan version. */
+/** The activity of all contacts of a site, counted from their stored events under one plan version. */
 export const Survey = z.object({
   at: Instant,
   /** Contacts that there are and that were counted: a large site is estimated from a part, its figures scaled up. */
@@ -49,7 +49,7 @@ export const Survey = z.object({
       counts: Daily,
       people: Count,
       times: Count,
-      /** Of purchases. */
+      /** The value of purchases. */
       value: z.array(z.object({ currency: z.string().nullable(), amount: z.number() })),
     }),
   ),
@@ -64,7 +64,7 @@ export const Overview = z.object({
   at: Instant,
   plan: z.string(),
   planVersion: z.string(),
-  /** Of this moment: on the site within the last three minutes, those of them in the top band, what comes in. */
+  /** The present moment: visitors of the last three minutes, those of them in the top band, the rate of events. */
   now: z.object({
     visitors: Count,
     hot: Count,

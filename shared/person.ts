@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Instant } from './board.ts'
 
-/** What `/api` answers, by resource. Requests' schemas stand beside them; errors are `Problem` (refusal.ts). */
+/** Responses of `/api`, by resource, with the schemas of their requests; errors are `Problem` (refusal.ts). */
 
 export const Role = z.enum(['admin', 'member', 'viewer'])
 export type Role = z.infer<typeof Role>
@@ -31,7 +31,7 @@ export const AcceptLink = z.object({
 
 export const Person = Me.extend({
   createdAt: Instant,
-  /** Has not chosen a password yet. */
+  /** Whether the invitation is still open: the user has no password yet. */
   invited: z.boolean(),
   disabled: z.boolean(),
 })

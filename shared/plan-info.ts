@@ -37,7 +37,7 @@ export const SavedPlan = z.object({
 })
 export type SavedPlan = z.infer<typeof SavedPlan>
 
-/** What is wrong with a document, and what is only worth knowing, each at its place: `rules[0].points`. */
+/** Errors and warnings of a document, each with its path: `rules[0].points`. */
 export const PlanCheck = z.object({
   errors: z.array(z.object({ path: z.string(), message: z.string() })),
   warnings: z.array(z.object({ path: z.string(), message: z.string() })),
@@ -49,7 +49,7 @@ export const PublishPlan = z.object({
   fromNow: z.boolean().default(false),
 })
 
-/** What publishing a draft would do, on the stored history. */
+/** The effect of publishing a draft, computed on the stored history. */
 export const Preview = z.object({
   contacts: z.number().int(),
   bands: z.array(

@@ -81,7 +81,7 @@ export const CountRule = z.strictObject({
 export const AbsenceRule = z.strictObject({
   ...common,
   kind: z.literal('absence'),
-  /** What is absent; without it, any activity. */
+  /** The missing event; if omitted, any activity. */
   event: z.string().optional(),
   where,
   /** The event that starts the clock, instead of the last match. */

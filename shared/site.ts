@@ -3,7 +3,7 @@ import { Instant } from './board.ts'
 import { KeyClass } from './event.ts'
 import { Language } from './person.ts'
 
-/** What a site adds to the collector's lists of what addresses tell; an entry that begins with `-` takes one off. */
+/** A site's own entries for the collector's URL lists; an entry with a leading `-` removes a built-in one. */
 export const SiteLists = z.object({
   /** Query parameters that hold a search term. */
   searchParameters: z.array(z.string().max(60)).max(50),
@@ -30,7 +30,7 @@ export const Site = z.object({
   retention: z.string().nullable(),
   origins: z.array(z.string()),
   consent: z.enum(['assumed', 'required']),
-  /** Of the site's own people: what comes from there is kept and marked, never scored. */
+  /** Addresses of the site's own people: their events are stored and marked, never scored. */
   ownAddresses: z.array(z.string()),
   /** `NAME=VALUE` to add to the address of any page of the site: a browser that opens it is an own one for good. */
   ownMark: z.string(),
@@ -68,7 +68,7 @@ export const SiteChange = z.object({
   consent: z.enum(['assumed', 'required']).optional(),
   /** Whole addresses, networks such as `10.0.0.0/8`, or beginnings that end in `.` or `:`. */
   ownAddresses: z.array(z.string().max(60)).max(200).optional(),
-  /** Those that are given are replaced; stored events are looked at again by them, in the background. */
+  /** Given lists replace the present ones; stored events are derived again in the background. */
   lists: SiteLists.partial().optional(),
 })
 
@@ -91,7 +91,7 @@ export const NewKey = z.object({ class: KeyClass, name: z.string().max(200).defa
 /** Shown once. */
 export const CreatedKey = z.object({ id: z.string(), key: z.string() })
 
-/** What the install page waits for: the last arrivals of a site and what was refused, newest first. */
+/** The data of the installation screen: the latest events of a site and the refused requests, newest first. */
 export const InstallCheck = z.object({
   scriptUrl: z.string(),
   snippet: z.string(),

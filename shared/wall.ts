@@ -13,7 +13,7 @@ export const Wall = z.object({
 })
 export type Wall = z.infer<typeof Wall>
 
-/** What a screen on the wall needs beside the socket (`/live?wall=TOKEN`). */
+/** The data of a wall screen beside its socket (`/live?wall=TOKEN`). */
 export const WallView = z.object({
   site: z.string(),
   plan: z.string(),

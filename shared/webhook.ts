@@ -3,8 +3,8 @@ import type { TRIGGERS } from './alert-rule.ts'
 import { Instant } from './board.ts'
 
 /**
- * What webhooks of an owner's own receive: Standard Webhooks 1.0, `{type, timestamp, data}`. New fields may come, those
- * that are here stay. `timestamp` is when it happened; the header `webhook-timestamp` is when this attempt was made.
+ * The body of webhooks: Standard Webhooks 1.0, `{type, timestamp, data}`. Fields may be added, none is removed.
+ * `timestamp` is the time of the occurrence; the header `webhook-timestamp` is the time of this attempt.
  */
 
 /** A person as known at that moment; what is not known is null. Texts came from strangers: they are not markup. */
@@ -27,7 +27,7 @@ const Contact = z.object({
   /** The score before, where it changed. */
   from: z.number().nullable(),
   band: z.string().nullable(),
-  /** What the band recommends to do. */
+  /** The action that the band recommends. */
   action: z.string(),
   reasons: z.array(z.object({ rule: z.string(), points: z.number(), at: Instant.nullable() })),
   page: z.object({ title: z.string().nullable(), url: z.string().nullable() }).nullable(),
@@ -55,7 +55,7 @@ const Alert = z.object({
   rule: z.string(),
   why: Why,
   at: Instant,
-  /** It became known only after it had been so for a while. */
+  /** Whether the alert was stated long after its instant, for instance because of late events. */
   late: z.boolean(),
   /**
    * What set it off: an event by name, with the thing or page that it was about, or time alone (`name` null); null
@@ -109,7 +109,7 @@ const DATA = {
   'plan.published': z.object({
     site: Site,
     plan: z.string(),
-    /** How many contacts it lifted over a threshold, and dropped below one. */
+    /** The number of contacts that rose over a threshold, and that fell below one. */
     up: z.number().int(),
     down: z.number().int(),
     url: z.string(),

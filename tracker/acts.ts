@@ -12,7 +12,7 @@ export const note = (act: Act) => {
   acts = [...acts.slice(-4), act]
 }
 
-/** What pages have in them that need a companion: something for the cart; video; frames; what the owner has marked. */
+/** Page contents that need a companion: cart controls, video, frames, marked elements. */
 const SIGNS: Partial<Record<Name, string>> = {
   shop: '[class*=cart],[href*=cart],[href*=basket],[action*=cart],[data-action*=cart]',
   video: 'video',

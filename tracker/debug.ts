@@ -2,7 +2,7 @@ import { begin } from './begin.ts'
 import { endpoint } from './settings.ts'
 import { type Decision, listen } from './tell.ts'
 
-/** What the console says of each decision. */
+/** The console message of each decision. */
 const WORDS: { [D in Decision]: (detail: any) => string } = {
   started: () => 'started; the page is being watched',
   twice: () => 'not started: the tracker is on this page already',

@@ -15,13 +15,13 @@ const LINGER_MS = 300
 
 const told = new Set()
 
-/** Not yet stored: may still be added to, and taken back. */
+/** Events that are not stored yet: they can still be extended or withdrawn. */
 export const fresh = new Set<BeaconEvent>()
 let lastTime = 0
 
 /** Takes note of an event; it is stored and sent a moment later. */
 export const emit = (n: string, p?: object) => {
-  // Never the same instant twice, so that ids sort in the order of making.
+  // Strictly increasing, so that ids sort in the order of creation.
   lastTime = Math.max(Date.now(), lastTime + 1)
   const event = { i: newId(lastTime), n, t: lastTime, u: page, p } as BeaconEvent
   fresh.add(event)

@@ -9,7 +9,7 @@ import { clean } from './url.ts'
 
 export type Methods = Record<string, (...rest: any[]) => void>
 
-/** What a companion is given, by place: files that are minified one by one share no names. */
+/** The tools of a companion, by position: separately minified files share no names. */
 export type Tools = [
   emit: typeof emit,
   safe: typeof safe,

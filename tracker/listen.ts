@@ -1,6 +1,6 @@
 import { safe } from './attempt.ts'
 
-/** What is listened for inside frames and shadow roots too (companions/inner). */
+/** Listeners that are also added inside frames and shadow roots (companions/inner). */
 export const wanted: [types: string, listener: unknown][] = []
 
 /** Listens where an event comes by first, so that no handler of the page can have stopped it. */

@@ -5,10 +5,10 @@ import { emit } from './emit.ts'
 import { equip, type Methods } from './equip.ts'
 import { page } from './page.ts'
 
-/** What `pulse(method, …)` can be asked for. */
+/** The methods of `pulse(method, …)`. */
 export const METHODS: Methods = {
   track: (name, props) => note(emit(name, props)),
-  /** Says who the visitor is: `userId`, `email`, traits, and a `proof` made by the owner's server. */
+  /** Identifies the visitor: `userId`, `email`, traits, and a `proof` made by the site's server. */
   identify: who => emit('identify', who),
   page: () => view(page),
   consent,

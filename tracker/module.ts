@@ -19,13 +19,13 @@ export type Options = {
   endpoint: string
   /** Nothing is stored or sent until `consent('granted')`. */
   consent?: 'wait'
-  /** After a refusal page views are still counted, without any id. */
+  /** Counts page views after a refusal of consent, without any id. */
   denied?: 'count'
 }
 
 export type Identity = { userId?: string; email?: string; proof?: string; [trait: string]: unknown }
 
-/** What the script tag fetches is here already, and begins to watch at the same signs. */
+/** The companions that a script tag would fetch are bundled here, and start on the same signs. */
 const COMPANIONS: Record<Name, Companion> = {
   shop: watchShop,
   layer: watchLayer,

@@ -11,7 +11,9 @@ export const loadBy = (loader: typeof load) => {
   load = loader
 }
 
-/** Of the envelope: a companion that the page's policy or the network refused, for the page "Install". */
+/**
+ * A field of the envelope: a companion that the page's policy or the network blocked, for the installation screen.
+ */
 export let lost = ''
 
 /** Loads a companion; what is there already is not loaded again. */

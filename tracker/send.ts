@@ -14,7 +14,7 @@ const MAX_BACKOFF = 300
 let isBusy: unknown
 /** Seconds. */
 let backoff = 1
-/** How many events may go together: fewer after an answer that was not the collector's. */
+/** Events per request; fewer after an answer that was not the collector's. */
 let most = 128
 
 /** Sends what is kept. */
@@ -42,8 +42,8 @@ const sendNext = /* @__PURE__ */ safe((done?: () => void) => {
   const asked = newRequest()
   asked.onloadend = safe(() => {
     tell('answered', asked)
-    // Only the collector's own word drops an event: taken, or refused for ever. What else comes is a proxy's, or tells of an
-    // owner's mistake (a key, an origin), and the event is kept.
+    // Only the collector's own answer drops an event: accepted, or permanently refused. Other answers come from a
+    // proxy, or report a wrong configuration (a key, an origin), and the event is kept.
     const own = /^{"(accepted|code(":"(bad|too))?)/.exec(asked.responseText)?.[1]
     if (own && own !== 'code') {
       batch.forEach(remove)

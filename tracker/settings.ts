@@ -1,4 +1,7 @@
-/** What the tag's other `data-*` attributes say, or what a program passes to `init`. `data-debug` asks for another file (begin.ts). */
+/**
+ * Settings from the tag's other `data-*` attributes, or from a program's `init`. `data-debug` loads another file
+ * (begin.ts).
+ */
 export type Wishes = {
   /** `wait`: nothing is stored or sent until consent is granted. */
   consent?: string
@@ -8,7 +11,7 @@ export type Wishes = {
 
 /** The site's public write key, `pk_…`. */
 export let site: string
-/** Where beacons go; the tracker's companions have its name and one of their own behind it. */
+/** The address of beacons; companions are served at the same address with their name appended. */
 export let endpoint: string
 export let wishes: Wishes
 
@@ -19,8 +22,8 @@ export const use = (chosen: Wishes & { site: string; endpoint: string }) => {
 }
 
 /**
- * By its attribute, since document.currentScript is null for modules; or by `?site=` in its address, since tag managers strip
- * the attributes.
+ * Finds the tag by its attribute, since document.currentScript is null for modules; or by `?site=` in its address, since
+ * tag managers strip attributes.
  */
 export const findTag = () => document.querySelector<HTMLScriptElement>('[data-site^=pk_],[src*="site=pk_"]')!
 

@@ -22,7 +22,7 @@ declare global {
   }
 }
 
-/** Once per page, and not before the visitor sees it: a prerendered page or a background tab may never be seen. */
+/** Runs once per page, when it becomes visible: a prerendered page or a background tab may never be seen. */
 export const start = () => {
   if (DEBUG && !site) return tell('no site')
   const isAutomated = navigator.webdriver && location.hostname !== 'localhost'
@@ -52,9 +52,9 @@ export const start = () => {
   turn()
 }
 
-/** Where the clock stands: the page is hidden, perhaps for ever, or another window has the focus. */
+/** Stops the clock: the page is hidden, perhaps for ever, or another window has the focus. */
 const pause = () => {
-  // Also heard when a field loses the focus, and the page has not.
+  // A blur event also fires when a field loses the focus while the page keeps it.
   if (tick()) return
   report()
   flush(document.hidden ? sendBeacon : send)

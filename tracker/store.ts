@@ -2,9 +2,9 @@ import { safe } from './attempt.ts'
 import { site } from './settings.ts'
 
 /**
- * Where the visitor id, a consent and the queue are kept: localStorage, or an object that ends with the page
- * where storage is blocked, full, or not allowed. Every event is an item of its own, so that adding and
- * removing are single steps of the browser's and two tabs cannot overwrite each other.
+ * The storage of the visitor id, the consent and the queue: localStorage, or an in-memory object if storage is blocked,
+ * full, or not allowed. Each event is an item of its own, so that adding and removing are atomic and two tabs cannot
+ * overwrite each other.
  */
 export let box: Record<string, string>
 

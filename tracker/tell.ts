@@ -1,4 +1,4 @@
-/** What the tracker decides, each with its words in debug.ts. */
+/** Decisions of the tracker, each with a message in debug.ts. */
 export type Decision =
   | 'started'
   | 'twice'

@@ -1,6 +1,6 @@
 import { isDenied } from './consent.ts'
 
-/** What the collector keeps of an address (LIMITS.url in validate.ts) is hardly longer. */
+/** About the length that the collector keeps of an address (LIMITS.url in validate.ts). */
 const MAX_CHARS = 4000
 
 /**

@@ -32,7 +32,7 @@ export async function noteApplied(
     .execute()
 }
 
-/** Since when the site's retention is what it is. */
+/** The time of the last change of the site's retention. */
 export const retainedSince = async (db: Store['db'], site: SiteId): Promise<number> =>
   (await read(db, site))?.[2] ?? 0
 

@@ -17,7 +17,7 @@ export function originPattern(text: string): string | null {
   const url = URL.parse(isWild ? whole.replace(`://${WILDCARD}`, `://${ANY}`) : whole)
   if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '' || url.hostname.includes('*'))
     return null
-  // A path would be a promise that no browser can keep: pages send their origin alone.
+  // A path could never match: browsers send the origin alone.
   if (url.pathname !== '/' || url.search || url.hash || url.username || url.password) return null
   return isWild ? url.origin.replace(`://${ANY}`, `://${WILDCARD}`) : url.origin
 }

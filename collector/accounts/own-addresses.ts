@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 
-/** The beginning of addresses, such as `203.0.113.` or `2001:db8:`. */
+/** A prefix of addresses, such as `203.0.113.` or `2001:db8:`. */
 const BEGINNING = /^(?:\d{1,3}\.){1,3}$|^[0-9a-f:]+:$/
 
 /** An address, a network such as `10.0.0.0/8` or `2001:db8::/32`, or the beginning of addresses; null for what is none. */
@@ -13,7 +13,7 @@ export function ownAddress(text: string): string | null {
   return more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= most ? written : null
 }
 
-/** Lists are made anew whenever settings are read, so each is compiled once. */
+/** Compiled lists by identity: a list is a new object whenever settings are read. */
 const compiled = new WeakMap<readonly string[], (address: string) => boolean>()
 
 /** Whether an address is one of the site's own people. */

@@ -5,7 +5,7 @@ import type { Tables } from '../model/tables.ts'
 
 /** Query parameter of any page of the site; a browser that opens it is marked as the site's own traffic. */
 const PARAMETER = 'pulse_own'
-/** Browsers of a site's own people at most; the first that were marked go. */
+/** Maximum of marked browsers per site; the oldest marks are dropped. */
 const MOST = 1_000
 
 /** The secret value of the link: without it, outsiders cannot add browsers to the list. */
@@ -22,7 +22,7 @@ export function bearsOwnMark(url: unknown, identitySecret: string): boolean {
   })
 }
 
-/** Remembers the browser; every collector hears of it as of any change of the site. */
+/** Marks the browser; other collectors see it like any change of the site. */
 export async function markAsOwn(db: Kysely<Tables>, site: SiteId, visitor: string): Promise<void> {
   await db.transaction().execute(async transaction => {
     const options = await takeOptions(transaction, site)

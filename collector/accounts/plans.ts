@@ -97,7 +97,7 @@ export async function createPlan(
   return { id, version: 1, warnings }
 }
 
-/** Every save is a new version that never changes again; what is live stays so until one is published. */
+/** Each save creates an immutable version; the live version stays until another one is published. */
 export async function savePlan(
   db: Kysely<Tables>,
   id: string,
@@ -155,7 +155,7 @@ async function writeVersion(db: Kysely<Tables>, version: NewVersion, now: number
     .execute()
 }
 
-/** The plan that a document is, with what only should be known of it; or what keeps it from being one. */
+/** Checks a document: returns the plan with warnings, or the errors. */
 export function judge(
   input: unknown,
   site: string,
@@ -201,7 +201,7 @@ const versionInfo = (row: VersionRow): PlanVersionInfo => ({
   publishedAt: row.published_at === null ? null : iso(row.published_at),
 })
 
-/** Documents are kept as they were written; site and state are what they are now. */
+/** Documents are stored as written; site and state are the present ones. */
 const documentOf = (plan: PlanRow, row: VersionRow): Plan => ({
   ...(JSON.parse(row.document) as Plan),
   site: plan.site_id,

@@ -3,7 +3,7 @@ import type { Store } from '../model/port.ts'
 import type { SiteId } from '../model/rows.ts'
 import { markAsOwn } from './own-traffic.ts'
 
-/** A site's settings as ingest needs them; what scores depend on is in the registry. */
+/** A site's settings for ingest; the settings that scores depend on are in the registry. */
 export type Settings = {
   id: SiteId
   consent: 'assumed' | 'required'
@@ -64,7 +64,7 @@ export class SiteBook {
   }
 
   async get(site: SiteId): Promise<Settings | null> {
-    // A site that was made a moment ago, here or by a command, is not in the book yet.
+    // A new site, created here or by a command, may not be loaded yet.
     if (!this.#sites.has(site)) await this.reload()
     return this.#sites.get(site) ?? null
   }

@@ -31,7 +31,7 @@ export type SiteChange = {
 type Options = { ownAddresses?: string[]; lists?: Partial<SiteLists> }
 type SiteRow = Selectable<Tables['sites']>
 
-/** A site with its keys and the starter plan, live from the first event on; all of it or nothing. */
+/** Creates a site with its keys and the starter plan, live from the first event on, in one transaction. */
 export async function createSite(
   db: Kysely<Tables>,
   wish: SiteWish,

@@ -9,7 +9,7 @@ export type UserWish = {
   role: Role
   name?: string | undefined
   language?: Language | undefined
-  /** Without one, the person chooses it by the one-time link that is returned. */
+  /** Without a password, the user chooses one by the one-time link that is returned. */
   password?: string | undefined
 }
 

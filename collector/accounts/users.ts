@@ -33,7 +33,7 @@ export async function addUser(
   })
 }
 
-/** The person whom e-mail and password name together; says nothing of which of the two was wrong. */
+/** Finds the user by e-mail and password; does not reveal which of the two was wrong. */
 export async function recognise(
   db: Kysely<Tables>,
   email: string,

@@ -77,5 +77,5 @@ const wallsOf = (db: Kysely<Tables>, site: string) =>
     .orderBy('created_at')
     .execute()
 
-/** Enough of the hash to name it by, and too little to find it by. */
+/** The part of the hash that serves as the id; too short to find the token by. */
 const idOf = (hash: string): string => `wall_${hash.slice(0, 16)}`

@@ -37,7 +37,7 @@ export function checkRule(rule: AlertRule, site: Surroundings): PlanIssue[] {
   return faults.errors
 }
 
-/** The same of a list; it speaks to machines, so through webhooks. */
+/** Checks a live list; its changes go to programs, so its channels must be webhooks. */
 export function checkList(list: LiveList, site: Surroundings): PlanIssue[] {
   const faults = new Faults()
   checkWhere(faults.in('where'), list.where)

@@ -8,10 +8,10 @@ import type { Profile } from '../score/profile.ts'
 import { View } from '../score/rules/event-view.ts'
 import type { CompiledList, CompiledRule } from './rule-book.ts'
 
-/** An alert stated this long after its instant was missed, not merely waiting for its turn. */
+/** An alert stated this long after its instant counts as late, not merely as queued. */
 export const LATE_MS = 5_000
 
-/** A contact as it stands under one live plan. */
+/** A contact's score and band under one live plan. */
 export type Stood = { version: PlanVersion; scorer: Scorer; standing: Standing }
 /** The contact that a rule is evaluated for, and the instant. */
 export type Subject = { row: ContactRow; fold: ContactFold; stood: readonly Stood[]; at: number }
@@ -57,7 +57,7 @@ export function standingFor(
   return best ?? (asksForScore ? undefined : null)
 }
 
-/** Whether a contact is in a list, by how it stands under the list's plan. */
+/** Whether a contact is in a list, by its score under the list's plan. */
 export function isMember({ list, holds }: CompiledList, subject: Subject): boolean {
   const stood = subject.stood.find(({ version }) => version.plan === list.plan)
   if (!stood || stood.standing.score === null || !meets(stood.standing, list)) return false
@@ -66,7 +66,7 @@ export function isMember({ list, holds }: CompiledList, subject: Subject): boole
   return !holds || holds(viewOf(subject))
 }
 
-/** Whether the rule has told of the contact too lately to tell again. */
+/** Whether the rule's cooldown for the contact is still running. */
 export function isCooling({ id, cooldown, calendar }: CompiledRule, row: ContactRow, at: number): boolean {
   const last = row.alerted?.[id]
   return cooldown !== null && last !== undefined && calendar.plus(last, cooldown) > at
@@ -128,7 +128,7 @@ const meets = (
   (tag === undefined || (standing.tags[tag.tag] ?? Number.NEGATIVE_INFINITY) >= tag.atLeast) &&
   (fit === undefined || standing.fit >= fit)
 
-/** Conditions on a contact speak of an event that it might have sent last: its device, its place, its first source. */
+/** The event that conditions on a contact are evaluated on: its latest device and place, and its first source. */
 function viewOf({ row, fold }: Subject): View {
   const profile: Profile = fold.profile.present()
   const user = row.identifiers.find(name => name.startsWith('u:'))

@@ -27,7 +27,7 @@ export type News = { steps: readonly Step[]; event: Event | null; fact: Fact | n
 /** Loads the contact's facts on demand. */
 export type History = () => Loads<Fact[]>
 
-/** Decides, inside the transaction of the cause, what the owner's rules tell of. */
+/** Decides the alerts of a site's rules, inside the transaction of the cause. */
 export class AlertDecider {
   readonly alerts: Alert[] = []
 
@@ -82,7 +82,10 @@ export class AlertDecider {
     if (stood) yield* this.#tellOf(rule, subject, stood, { event: null, cause: [since] }, history)
   }
 
-  /** Whether the contact is in each list now; tells of what has changed. Without an earlier answer nothing has. */
+  /**
+   * Evaluates the contact's membership in each list, and alerts on changes. Without an earlier result there is no
+   * change.
+   */
   enlist(
     { lists }: Wanted,
     subject: Subject,
@@ -197,14 +200,14 @@ function triggerOf(
 /** An event below the trust that its kind requires raises no alert: any page can send it. */
 function isMeant(rule: CompiledRule<'event'>, fact: Fact, { fold }: Subject): boolean {
   if (trustRank(fact.trust) < trustRank(kindFacts(fact.event.name).minTrust)) return false
-  // One wish is one piece of news, however many witnesses tell it.
+  // A wish alerts once, even if several sources report it.
   if (fold.wishes.hasRepeated(fact.event)) return false
   return !rule.ofEvent || rule.ofEvent(new View(fact, fold.profile.traits, null))
 }
 
 const isTold = (row: ContactRow, rule: string, since: number): boolean => (row.alerted?.[rule] ?? 0) >= since
 
-/** So that it is not told again too soon: kept in the contact's own row, where it cannot race. */
+/** Starts the cooldown; it is stored in the contact's own row, where it cannot race. */
 function note({ id, cooldown, trigger }: CompiledRule, row: ContactRow, at: number): void {
   const isByTime = trigger.kind === 'inactive' || trigger.kind === 'sleeping_giant'
   if (cooldown !== null || isByTime) row.alerted = { ...row.alerted, [id]: at }

@@ -78,7 +78,7 @@ export function compileWanted(registry: Registry, site: SiteId): Wanted {
 
 function compileRule(id: string, rule: AlertRule, calendar: Calendar): CompiledRule {
   const { trigger } = rule
-  // Thresholds have a cooldown each from the plan: a second one passed the same day is news of its own.
+  // Each threshold has a cooldown of its own in the plan: a second threshold on the same day alerts too.
   const standard = trigger.kind === 'threshold' ? null : DAY
   return {
     id,

@@ -16,7 +16,7 @@ const TYPES: Record<string, string> = {
   '.svg': 'image/svg+xml',
 }
 
-/** A browser lets a worker look after pages at or below its own address only, so it stands at the top. */
+/** A service worker controls only pages at or below its own path, so it is served at the root. */
 const AT_THE_TOP = new Set(['service-worker.js'])
 
 /** The files that browsers load, by their path. */

@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const CACHE = join(ROOT, 'node_modules', '.cache', 'pulseboard', 'bundles')
-/** Whatever a bundle is made of; the lock file stands for the libraries. */
+/** The sources of the bundles; the lock file stands for the libraries. */
 const SOURCES = ['tracker', 'dashboard', 'shared', 'esbuild.config.mjs', 'package-lock.json']
 
 export type Built = Record<string, { bytes: Uint8Array; type: string }>
 type Builders = Record<'buildTracker' | 'buildDashboard', () => Promise<Built>>
 
-/** Tracker and dashboard bundled from their sources; made anew only when these have changed since the last time. */
+/** Bundles tracker and dashboard from their sources, again only after a change of these. */
 export async function bundles(): Promise<{ tracker: Built; dashboard: Built }> {
   const name = `${await digestOfSources()}.json`
   const kept = await readFile(join(CACHE, name), 'utf8').catch(() => null)
@@ -55,7 +55,7 @@ async function filesOf(root: string, source: string): Promise<string[]> {
     .map(entry => relative(root, join(entry.parentPath, entry.name)))
 }
 
-/** Whole or not at all, also when several collectors are started at once; older ones go. */
+/** Writes the cache atomically, also when several collectors start at once; removes older entries. */
 async function keep(name: string, text: string): Promise<void> {
   await mkdir(CACHE, { recursive: true })
   const draft = join(CACHE, `${name}.${process.pid}`)

@@ -16,11 +16,11 @@ const FILE = 'control.json'
 /** A large backup takes longer than the five minutes that a fetch waits by itself. */
 const PATIENT = new Agent({ headersTimeout: 0, bodyTimeout: 0 })
 
-/** Events of a command, as a server's word: `e` as in a beacon, each with its own `v` or `userId`. */
+/** Events of a command, with a server's trust: `e` as in a beacon, each with its own `v` or `userId`. */
 export type Portion = {
   site: string
   e: Envelope['events']
-  /** Present: each event is a browser's, and this is what it came with. */
+  /** If present, each event is a browser's, with this address and user agent. */
   from?: { address: string; agent: string }[]
 }
 export type Person = { site: string; who: Who }
@@ -34,7 +34,7 @@ export type Requests = {
   export(person: Person): Promise<ContactExport | Refusal>
   /** `contacts`: some of the site's. */
   rederive(piece: { site: string; contacts: string[] }): Promise<{ events: number }>
-  /** `streams`: some of those in which an agent was taken for a bot's. */
+  /** `streams`: a part of the streams with bot marks by user agent. */
   recount(piece: { site: string; streams: StreamKey[] }): Promise<{ events: number }>
   /** `file`: a whole path on the collector's machine. */
   backup(copy: { file: string }): Promise<object>
@@ -68,7 +68,7 @@ export class Control {
     this.routes.onError((error, c) => c.json({ message: error.message }, 500))
   }
 
-  /** Writes down where the collector can be reached, for its owner's eyes only. */
+  /** Writes the address of the collector to a file that only its owner can read. */
   async announce(url: string): Promise<void> {
     await mkdir(dirname(this.#file), { recursive: true, mode: 0o700 })
     const body = JSON.stringify({ url, token: this.#token.toString('hex'), pid: process.pid })

@@ -65,7 +65,7 @@ export async function startCollector(
   try {
     return await startOn(store, places, config, log, extend)
   } catch (error) {
-    // Its threads and connections would keep the process for ever.
+    // Its threads and connections would keep the process alive.
     await store.close()
     throw error
   }
@@ -114,7 +114,7 @@ async function startOn(
     const registry = await store.registry()
     if (registry.version === registryVersion) return
     await sites.reload()
-    // The scores of a plan that was just made live were committed before it: boards switch when they have them.
+    // The scores of a newly live plan were committed before the switch: boards switch when they have received them.
     await store.caughtUp()
     registryVersion = registry.version
     projections.use(registry)
@@ -163,7 +163,8 @@ async function startOn(
     },
     boards: {
       async read(spec, cursor) {
-        // A plan that another process has just made live is looked for once more before it is unknown.
+        // Another process may have published the plan a moment ago: the registry is read again before it counts as
+        // unknown.
         if (!boards.version(spec.plan)) await refresh()
         return spec.cycle === undefined ? hub.read(spec, cursor) : past.read(spec, hub.epoch, cursor)
       },

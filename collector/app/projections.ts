@@ -12,11 +12,11 @@ import type { ContactId, ContactRow, Registry, SiteId } from '../model/rows.ts'
 import { Directory } from '../queries/directory.ts'
 import { DueTimes } from '../upkeep/due-times.ts'
 
-/** Something that is kept in memory of what the store holds. It can be dropped and built again from the store. */
+/** Data in memory that derives from the store. It can be dropped and rebuilt from the store. */
 export type Projection = {
   /** One commit, in the order of the feed. */
   hear?(feed: Feed): void
-  /** Rows of the scan at the start, none of them older than what was heard. */
+  /** Rows of the initial scan, none of them older than the feed so far. */
   take?(rows: readonly ContactRow[]): void
   /** An erased or merged contact: nothing of it may be shown again. */
   forget?(site: SiteId, contact: ContactId): void
@@ -50,7 +50,7 @@ export class Projections {
   readonly activity: SiteActivity
   readonly history: HistoryScan
   readonly #all: Projection[]
-  /** Erased or merged away: a scan that goes on meanwhile may still bring them. */
+  /** Contacts erased or merged away during the scan, which may still deliver them. */
   readonly #gone = new Set<ContactId>()
   #scoresBefore = new Map<string, number | null>()
 
@@ -83,7 +83,7 @@ export class Projections {
     ]
   }
 
-  /** Adds something that hears each commit after all projections have. */
+  /** Adds a listener that receives each commit after all projections. */
   add(projection: Projection): void {
     this.#all.push(projection)
   }
@@ -103,7 +103,7 @@ export class Projections {
     for (const projection of this.#all) projection.take?.(rows)
   }
 
-  /** Follows the owner's settings: which plans are live, and how they score. */
+  /** Applies changes of the registry: the live plans and their rules. */
   use(registry: Registry): void {
     this.trends.registry = registry
     if (this.boards.use(registry)) this.hub.refresh()

@@ -15,7 +15,7 @@ type Deps = {
   group: GroupCommit
   pipeline: Pipeline
   erasures: Erasures
-  /** The boards that tell a contact's places in an export. */
+  /** The boards that supply a contact's ranks for an export. */
   boardsOf: (site: string) => Promise<Pick<Boards, 'place'>>
   now: () => number
 }

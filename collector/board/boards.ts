@@ -46,7 +46,7 @@ export class Boards {
     this.#leadOf = contact => leads.of(contact)
   }
 
-  /** Takes over the owner's settings; says whether any plan's live version is another one now. */
+  /** Applies the registry; returns whether the live version of any plan has changed. */
   use(registry: Registry): boolean {
     if (registry.version === this.#registryVersion) return false
     this.#registryVersion = registry.version
@@ -86,7 +86,7 @@ export class Boards {
     }
   }
 
-  /** A version that was not at work before; contacts may have come under it before this process heard of it. */
+  /** Adds a new active version; other collectors may have scored contacts under it already. */
   #begin(version: string): void {
     const rankings = new Map([[TOTAL, new Ranking()]])
     this.#rankings.set(version, rankings)
@@ -129,7 +129,7 @@ export class Boards {
     }
   }
 
-  /** A page of a board; `cursor` is the place after which it goes on. */
+  /** A page of a board; `cursor` is the place after which the next page begins. */
   read(spec: BoardSpec, epoch: string, seq: number, cursor?: string): Board | Refusal {
     const version = this.#live.get(spec.plan)
     if (!version) return refusal('not_found', 'There is no live plan of that id.', 'plan')

@@ -61,7 +61,7 @@ export function countByStatus(
   return statuses.has('open') ? wanted + ranking.size - inRanking : wanted
 }
 
-/** Folding costs more than looking; a face is another object whenever it changes. */
+/** A cache of folded texts by face, which is a new object after each change; folding is expensive. */
 const folded = new WeakMap<ContactSummary, string>()
 
 function textOf({ face, identifiers }: ContactRow): string {

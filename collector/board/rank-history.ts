@@ -6,7 +6,7 @@ import type { Boards } from './boards.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
-/** Changes of rank are told of the best of a board; below, they are noise. */
+/** Changes of rank are shown for the top of a board; below, they are noise. */
 const KEPT_RANKS = 1_000
 const ROWS_AT_A_TIME = 500
 const LOOK_MS = 15_000
@@ -41,7 +41,7 @@ export class RankHistory {
     }
   }
 
-  /** Takes the snapshots of this hour that are missing, and drops what has had its time. */
+  /** Takes the missing snapshots of this hour, and deletes expired ones. */
   async keep(): Promise<void> {
     const { store, boards, now } = this.#parts
     const hour = Math.floor(now() / HOUR_MS) * HOUR_MS
@@ -79,7 +79,7 @@ export class RankHistory {
     ])
     const [nearest] = [before?.at, after?.at]
       .flatMap(at => (at == null ? [] : [Number(at)]))
-      // A snapshot of this very hour says nothing of the hour before.
+      // A snapshot of the present hour is no reference for the hour before.
       .filter(at => Math.abs(at - wanted) <= REACH[ago].slack && now() - at >= REACH[ago].ms / 2)
       .sort((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted))
     if (nearest === undefined) return { plan, at: null, contacts: [] }

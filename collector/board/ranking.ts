@@ -1,6 +1,6 @@
 import { compareForRank, type Ranked } from '../score/rank.ts'
 
-/** Entries of one block at most; splitting one moves half of it. */
+/** Maximum of entries in a block; a split moves half of them. */
 const BLOCK_ENTRIES = 128
 /** Score, last scoring time, time of the first event: nearly always enough to tell two entries apart. */
 const KEYS = 3
@@ -135,7 +135,7 @@ export class Ranking {
     } else this.#changed(at, -1)
   }
 
-  /** The block keeps its better half; the other begins a new one after it. */
+  /** Splits a block: it keeps its better half, and a new block after it takes the other. */
   #split(at: number): void {
     const block = this.#order[at]!
     const other = this.#spare.pop() ?? this.#newBlock()

@@ -9,10 +9,10 @@ import type { Trend } from './boards.ts'
 const DAY_MS = 86_400_000
 /** Days before today that a row shows. */
 const DAYS = 13
-/** The past changes only by late events: what was worked out is shown for this long. */
+/** The past changes only by late events, so a computed trend is shown for this long. */
 const FRESH_MS = 10 * 60_000
 const KEPT = 5_000
-/** Contacts worked out at a time, so that the loop stays free for ingest. */
+/** Contacts computed at a time, so that the event loop stays free for ingest. */
 const AT_A_TIME = 4
 
 /**
@@ -63,7 +63,7 @@ export class Trends {
         if (this.#known.size > KEPT) this.#known.delete(this.#known.keys().next().value!)
         this.#onReady(row)
       } catch {
-        // Storage is away; the row is asked for again with the next change.
+        // Storage is unavailable; the row is requested again with the next change.
       }
     }
     this.#running -= 1

@@ -8,8 +8,8 @@ export const backupCommand: Command = {
   usage: `npm run pulseboard -- backup FILE
 
 The copy is of one instant; a running collector makes it itself, in steps between its commits, so that it goes on and its
-log does not grow. FILE must not exist; only its owner may read it. It holds whoever was not erased when it was made:
-delete old copies in time. With PostgreSQL, use its pg_dump.`,
+log does not grow. FILE must not exist; only its owner may read it. It still contains people that are erased
+later: delete old copies in time. With PostgreSQL, use its pg_dump.`,
 
   run(args) {
     const { positionals } = parseArgs({ args, allowPositionals: true, options: {} })

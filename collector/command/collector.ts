@@ -10,7 +10,7 @@ import { ErasureLog } from '../upkeep/erasure-log.ts'
 import { Erasures } from '../upkeep/erasures.ts'
 import { withStore } from './open.ts'
 
-/** Gives a command the running collector, so that its boards hear of what is done, or else the same without one. */
+/** Gives a command the running collector, so that its boards update, or else an equivalent without one. */
 export const withCollector = <T>(work: (requests: Requests, store: Store) => Promise<T>): Promise<T> =>
   withStore(async (store, config) =>
     work((await findRunning(config.DATA_DIR)) ?? alone(store, config), store),

@@ -5,5 +5,5 @@ export type Command = {
   run(args: string[]): Promise<number>
 }
 
-/** A mistake in how a command was called; its message is all that is printed. */
+/** An error in the arguments of a command; only its message is printed. */
 export class Usage extends Error {}

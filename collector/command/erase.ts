@@ -8,11 +8,11 @@ export const eraseCommand: Command = {
   summary: 'erase a person, for good',
   usage: `npm run pulseboard -- erase ${WHO_USAGE} [--json]
 
-Events, traits, identities, visitors, crossings and rejected events go; orders stay as amounts of nobody. Events timed
-before the erasure that come later are refused. Backups made before it still hold the person: when one is restored
-in this data directory, the erasure is repeated.
+Events, traits, identities, visitors, crossings and rejected events are deleted; orders stay as anonymous amounts. Later
+events with a time before the erasure are refused. Older backups still contain the person: when one is restored in this
+data directory, the erasure is repeated.
 
-  --json   prints {contact}: the id that is gone, or null where nobody was found (the name is barred all the same)`,
+  --json   prints {contact}: the erased id, or null if no contact was found (the name is barred all the same)`,
 
   run(args) {
     const { values } = parseArgs({ args, options: { ...WHO_OPTIONS, json: { type: 'boolean' } } })
@@ -23,7 +23,7 @@ in this data directory, the erasure is repeated.
       if (isRefusal(done)) throw new Error(done.message)
       if (json) console.log(JSON.stringify(done))
       else if (done.contact !== null) console.log(`${done.contact} is erased.`)
-      else console.log('There was nobody of that name. What was rejected in it is deleted.')
+      else console.log('There was no contact of that name. Rejected events with the name are deleted.')
       return 0
     })
   },

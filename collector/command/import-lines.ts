@@ -3,10 +3,10 @@ import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 
 const CHUNK_BYTES = 256 * 1024
-/** More of one line is not kept: a file without line ends would fill the memory. */
+/** Maximum length of a line: a file without line ends would fill the memory. */
 const MOST_LINE_CHARS = 65_536
 
-/** A file that is read from its start to its end in flat memory; a gzip is known by its first bytes, not by its name. */
+/** Reads a file as a stream in constant memory; gzip is recognized by its first bytes, not by its name. */
 export class LogFile {
   readonly bytes: number
   /** Bytes of the file on disk, before decompression. */

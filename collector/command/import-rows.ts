@@ -4,7 +4,7 @@ import type { Taken } from '../ingest/intake.ts'
 
 const PORTION_ROWS = 500
 const PORTION_BYTES = 512 * 1024
-/** Each bad line is told to `onBad`; so many are kept beside that. */
+/** Number of bad lines kept for the summary; `onBad` receives all of them. */
 export const BAD_KEPT = 10_000
 
 /** The outcomes of a file's rows. `rows` counts each line once, whatever its outcome. */

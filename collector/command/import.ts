@@ -28,9 +28,9 @@ export const importCommand: Command = {
   --faults        writes each line that cannot be taken to FILE, as its number, a tab and the reason
   --json          prints {rows, skipped?, accepted, duplicates, rejected: [{line, reason}], rejectedInAll?}
 
-A FILE that is compressed with gzip is read as it is; a file of any size is read in flat memory. Row ids are made of the
-rows, so the same file again changes nothing. Nobody is alerted by an import. Exits 0 when the file was read to its end;
-rows that cannot be taken are named with their line and reason.`,
+A FILE that is compressed with gzip is read as it is; a file of any size is read in flat memory. Row ids derive from the
+rows, so a repeated import changes nothing. An import raises no alerts. Exits 0 when the file was read to its end; rows
+that cannot be taken are named with their line and reason.`,
 
   async run(args) {
     const { values, positionals } = parseArgs({
@@ -90,7 +90,7 @@ rows that cannot be taken are named with their line and reason.`,
   },
 }
 
-/** Written as it comes: thousands of faults of a large file do not gather in memory. */
+/** Written line by line, so that the faults of a large file do not accumulate in memory. */
 function faultsFile(path: string) {
   const file = openSync(path, 'w')
   return {

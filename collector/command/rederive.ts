@@ -7,17 +7,17 @@ import { knownSite, withCollector } from './collector.ts'
 import type { Command } from './command.ts'
 
 export const rederiveCommand: Command = {
-  summary: 'look at stored events again, by the lists of addresses and bots as they are now',
+  summary: 'derive the data of stored events again, from the present lists of addresses and bots',
   usage: `npm run pulseboard -- rederive [--site ID] [--json]
 
-After an update that brings other lists (searches, career pages, search engines, networks, click ids, bots): stored
-events are told anew what their addresses say, and whoever they are of is scored from that. Whoever was taken for a bot
-and is none by the list of now counts from now on, past events included; who was taken for a person stays one, since of
-people no agent is kept by which to judge again. Nobody is alerted. It may run beside the collector, and be stopped and
-started again. A site's own lists need it not: they are applied by themselves.
+After an update with new lists (searches, career pages, search engines, networks, click ids, bots): the data of stored
+events is derived from their addresses again, and their contacts are scored again. Events of agents that the present list
+no longer calls bots count from now on, past ones included; other events stay as they are, since only the user agents of
+bots are stored. No alerts are raised. The command may run beside the collector, and be stopped and started again. A
+site's own lists do not need it: the collector applies them by itself.
 
   --site   only this one
-  --json   prints {contacts, events}: how many were looked at, and how many events tell something else now`,
+  --json   prints {contacts, events}: the number of contacts processed, and of events changed`,
 
   run(args) {
     const { values } = parseArgs({ args, options: { site: { type: 'string' }, json: { type: 'boolean' } } })
@@ -53,7 +53,7 @@ started again. A site's own lists need it not: they are applied by themselves.
   },
 }
 
-/** Returns how many events were people's after all. */
+/** Returns the number of events that are no longer a bot's. */
 async function recountAll(
   site: string,
   requests: Requests,

@@ -28,7 +28,7 @@ on a copy put there by hand does the same. With PostgreSQL, use its pg_restore; 
     checkCopy(copy)
     const lock = ownFile(file)
     try {
-      // Beside it first: whatever goes wrong until here leaves the database as it is.
+      // The backup is first restored beside the database: an error until here leaves the database unchanged.
       const next = `${file}.next`
       await copyFile(copy, next)
       // The copy's own mode may let others read it.

@@ -14,7 +14,7 @@ export const startCommand: Command = {
     const config = readConfig()
     const log = makeLog(config.LOG_LEVEL)
     const { startCollector, firstLink } = await import('../app/main.ts')
-    // Work in the background that fails (the database went away under it) is a fault to read of, not to die of.
+    // An error of background work, such as a lost database, is logged and does not end the process.
     process.on('unhandledRejection', error => log.error({ err: error }, 'work in the background failed'))
     const demo = values.demo ? (await import('../demo/demo.ts')).openDemo() : null
     const running = await startCollector(config, log, demo?.mounts)
@@ -35,7 +35,7 @@ export const startCommand: Command = {
     } finally {
       await running.stop()
     }
-    // Anything that still holds the loop (a keep-alive socket of a pool) must not outlive the ten seconds of a stop.
+    // Open handles (a keep-alive socket of a pool) must not delay the end beyond the ten seconds of a stop.
     setTimeout(() => process.exit(0), 500).unref()
     return 0
   },

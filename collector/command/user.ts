@@ -9,7 +9,7 @@ import { withStore } from './open.ts'
 const ROLES = ['admin', 'member', 'viewer'] as const
 
 export const userCommand: Command = {
-  summary: 'add somebody who may sign in',
+  summary: 'add a user',
   usage: `npm run pulseboard -- user add EMAIL [--role admin|member|viewer] [--language en|pl] [--json]
 
 Reads the password from standard input (its first line) when that is not a terminal; without one, prints a

@@ -61,14 +61,14 @@ function rowOf(text: string, line: number, options: FormatOptions): ImportRow | 
   }
 }
 
-/** A file is told as a page's link to it would be: the page is the one that the browser came from. */
+/** A download is reported like a click on its link; the page is the referrer. */
 function said(kind: 'page' | 'file', url: string, referrer: string | null) {
   if (kind === 'page') return { n: 'page_view', u: url, ...(referrer !== null && { r: referrer }) }
   const p = { link_url: url, file_name: new URL(url).pathname }
   return { n: 'file_download', p, ...(referrer !== null && URL.canParse(referrer) && { u: referrer }) }
 }
 
-/** The path and query as the site's own, "//blog/" too; null for what is not asked of this site. */
+/** The path and query on this site, "//blog/" too; null for requests to another site. */
 function targetOf(written: string | undefined, origin: string): string | null {
   if (written === undefined) return null
   const target = written
@@ -76,7 +76,7 @@ function targetOf(written: string | undefined, origin: string): string | null {
     .replaceAll('\\"', '%22')
     .replaceAll('\\\\', '%5C')
   if (target.startsWith('/')) return target
-  // The absolute form is what a client sends to a proxy: ours, or one that it was looking for.
+  // Clients send the absolute form to a proxy: ours, or an open one that they probe for.
   const own = `${origin}/`
   return target.toLowerCase().startsWith(own) ? target.slice(origin.length) : null
 }

@@ -2,7 +2,7 @@
 export type ImportRow = {
   line: number
   event: { i: string; n: string; t: number } & Record<string, unknown>
-  /** A browser's act, with what the browser said of itself then; without it, the row is a server's word. */
+  /** The address and user agent of a browser's event; without them, the row has a server's trust. */
   from?: { address: string; agent: string }
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-/** Equal lines of a log bear one second, so they stand near each other; a whole log's lines do not fit in memory. */
+/** Equal lines of a log have the same second, so they are close together; a whole log does not fit in memory. */
 const LINES_A_GENERATION = 16_384
 
 /**

@@ -27,7 +27,7 @@ const NAMES = new Map<string, Kind>(
   } as const),
 )
 
-/** Any other name is the owner's own; GA4's names are ours already. */
+/** Maps a name to our kind; other names stay as they are, and GA4's names are ours already. */
 export const kindNamed = (name: string): string => NAMES.get(name.trim().toLowerCase()) ?? name
 
 type Props = Record<string, unknown>

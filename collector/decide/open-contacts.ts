@@ -12,13 +12,13 @@ import { factsOfContact } from '../transaction/facts.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import { type FoldCache, keyOf, type Memo } from './fold-cache.ts'
 
-/** A contact as it is being changed in one transaction. */
+/** A contact with its changes in one transaction. */
 export type Open = {
   row: ContactRow
   fold: ContactFold | null
   isChanged: boolean
   isNew: boolean
-  /** Threshold states of the contacts that have just become this one, by plan version. */
+  /** Threshold states of the contacts merged into this one, by plan version. */
   parts: Map<string, ThresholdState[]>
   latest: Event | null
   /** As many as were there when it was folded last, 0 where it has not been in this transaction. */
@@ -70,7 +70,7 @@ export class OpenContacts {
     return open
   }
 
-  /** The contact folded from its stored events as the set is at `at`, unless it is at hand. */
+  /** The contact's fold at `at`: the cached one, else computed from its stored events. */
   *fold(open: Open, at: number): Loads<ContactFold> {
     if (open.fold) return open.fold
     const facts = yield* factsOfContact(this.#uow, open.row)
@@ -86,7 +86,7 @@ export class OpenContacts {
     return open.fold
   }
 
-  /** The threshold state that an arrival is compared with: the contact's own, or of all that have just become it. */
+  /** The threshold state before an arrival: the contact's own, or the merged one of all contacts merged into it. */
   armsBefore(open: Open, index: number): ThresholdState {
     const { version, scorer } = this.atWork(open.row.site)[index]!
     const own = open.row.standings[version.id]?.arms

@@ -38,7 +38,7 @@ function namesOf(event: Event): Name[] {
   for (const claim of claimsOf('', event)) {
     if (claim.userId !== null) names.add(`u:${claim.userId}`)
     if (claim.email !== null) names.add(`e:${claim.email}`)
-    // An alias may speak of a visitor or of a user.
+    // The previousId of an alias may be a visitor or a user.
     if (claim.previousId !== null) names.add(`u:${claim.previousId}`).add(`v:${claim.previousId}`)
   }
   return [...names]

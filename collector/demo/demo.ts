@@ -23,7 +23,10 @@ export type Demo = {
 
 const clock: Pace = { now: Date.now, sleep: (ms, signal) => sleep(ms, undefined, { signal }) }
 
-/** A demo site, its shop, and people in it. `start` resolves when the shop is open; the people come by themselves. */
+/**
+ * A demo site with its shop and simulated visitors. `start` resolves when the shop is open; visitors follow by
+ * themselves.
+ */
 export function openDemo({ seed = randomInt(2 ** 32), pace = clock } = {}): Demo {
   const closing = new AbortController()
   let parts: AppDeps | undefined

@@ -1,4 +1,4 @@
-/** A stream of chances that begins with a seed: the same seed, the same visitors. */
+/** A seeded random generator: the same seed gives the same visitors. */
 export class Random {
   #state: number
 
@@ -6,7 +6,7 @@ export class Random {
     this.#state = seed >>> 0
   }
 
-  /** In [0, 1). Mulberry32: small, even enough for a shop window, and nothing that keeps a secret. */
+  /** A number in [0, 1) by Mulberry32: small and even enough for a demo, not for secrets. */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0
     let mixed = this.#state
@@ -56,7 +56,7 @@ export class Random {
     return (part() + part() + part()).slice(0, 20)
   }
 
-  /** A stream of its own, so that what one visitor does changes nothing for the next. */
+  /** A separate generator, so that one visitor's acts do not affect the next visitor. */
   fork(): Random {
     return new Random(Math.floor(this.next() * 4_294_967_296))
   }

@@ -27,7 +27,7 @@ export function isCareersLink(link: URL, page: URL, lists: Partial<SiteLists> = 
 const isCareersHost = (host: string): boolean =>
   isRecruitingService(host) || (CAREERS_HOST.test(host) && !CAREERS_HOST.test(registrableDomain(host)))
 
-/** The service's own home is for companies, not for applicants. */
+/** The service's own home page addresses companies, not applicants. */
 function isRecruitingService(host: string): boolean {
   const domain = registrableDomain(host)
   return RECRUITING_SERVICES.has(domain) && host !== domain && host !== `www.${domain}`

@@ -1,13 +1,13 @@
 import { decoded } from './path-segment.ts'
 import { privacyOf } from './private-names.ts'
 
-/** What parts an address, once encoded or more often too. */
+/** Delimiters in an address, also when they are encoded once or repeatedly. */
 const DELIMITER = /([/?&=#;:,]|%(?:25)*(?:2[03cf6]|3[abdf]))/i
 const EMAIL_HOST =
   /^(?!\d+x\.)(?:[\p{L}\d-]|%[\da-f]{2})+(?:\.(?:[\p{L}\d-]|%[\da-f]{2})+)*\.(?:\p{L}|%[\da-f]{2}){2,}/iu
 const SIGNED_TOKEN = /^eyJ[\w-]{10,}\.[\w-]{10,}/
 const AT = /@|%(?:25)*40/i
-/** Digits as people write a card's number, in groups; the digits of an escaped character before them are none. */
+/** Digits as in a card number, perhaps in groups; the digits of an escaped character before them do not count. */
 const DIGITS_OR_ESCAPE = /%[\da-f]{2}|\d(?:(?:[+. -]|%20|%2d)?\d)*/gi
 
 /**
@@ -16,7 +16,7 @@ const DIGITS_OR_ESCAPE = /%[\da-f]{2}|\d(?:(?:[+. -]|%20|%2d)?\d)*/gi
  * runs in time linear in the length. The tracker has a shorter pattern of its own for the plainest cases.
  */
 export function cleanAddress(address: string): string {
-  // The contents of a file are no address of it.
+  // A data: URL contains the file itself, which is cut off.
   if (/^data:/i.test(address)) return address.slice(0, 200).replace(/,.*/s, '')
   const bare = address.replace(/^([a-z][a-z\d+.-]*:\/\/)[^/?#]*@/i, '$1')
   const parts = bare.split(DELIMITER)
@@ -47,7 +47,7 @@ function dropPrivateValues(parts: string[]): void {
   const isForm = names.some(({ privacy }) => privacy !== 'name')
   let done = 0
   for (const { at, privacy } of names) {
-    // Another name inside a value: each part is looked at once.
+    // A name inside an earlier value: each part is processed once.
     if (at < done) continue
     const end = endOfValue(parts, at, true)
     done = end
@@ -57,7 +57,7 @@ function dropPrivateValues(parts: string[]): void {
   }
 }
 
-/** Where the value ends that stands after the equals sign at `from`: the place of a delimiter, or the length. */
+/** The end of the value after the equals sign at `from`: the index of a delimiter, or the length. */
 function endOfValue(parts: readonly string[], from: number, isInQuery: boolean): number {
   const isEncoded = parts[from]!.length > 1
   const ends = isEncoded || !isInQuery ? '&#?;/' : '&#'
@@ -94,12 +94,12 @@ const isPhone = (value: string): boolean => value.replace(/\D/g, '').length >= 6
 
 function isCard(digits: string): boolean {
   if (digits.length < 13 || digits.length > 19 || !/^[2-6]/.test(digits)) return false
-  // Shops put the article numbers that are printed on goods into addresses.
+  // Shops put article numbers (EAN) into addresses.
   if (digits.length === 13 && sumOf(digits, 3) % 10 === 0) return false
   return luhn(digits) % 10 === 0
 }
 
-/** By GS1: every second digit from the right, the last one aside, counts three times. */
+/** The check sum of GS1: every second digit from the right, apart from the last one, counts three times. */
 const sumOf = (digits: string, weight: number): number =>
   [...digits].reverse().reduce((sum, digit, at) => sum + Number(digit) * (at % 2 === 1 ? weight : 1), 0)
 

@@ -5,7 +5,7 @@ import { FILE_ENDINGS, FILE_PARAMETERS, FILE_PATH } from './source-lists.ts'
 
 const BUILT_IN = new Set(FILE_ENDINGS)
 
-/** Whether a link leads to a file to be fetched rather than to a page. */
+/** Whether a link is a download rather than a page. */
 export function isFile(link: URL, lists: Partial<SiteLists> = {}): boolean {
   if (!/^(?:https?|ftp):$/.test(link.protocol)) return false
   const said = saidOfPath(link.pathname, lists.filePaths)
@@ -19,13 +19,13 @@ export function isFile(link: URL, lists: Partial<SiteLists> = {}): boolean {
       )
     : BUILT_IN
   if (endings.has(endingOf(link.pathname)) || FILE_PATH.test(link.pathname)) return true
-  // A program that hands out files names the file in its query.
+  // A download script names the file in its query.
   for (const [name, value] of link.searchParams)
     if (FILE_PARAMETERS.has(name.toLowerCase()) && endings.has(endingOf(value))) return true
   return false
 }
 
-/** Without the dot, without case; empty where there is none. */
+/** The file extension in lower case, without the dot; empty if there is none. */
 function endingOf(path: string): string {
   const name = decoded(path.slice(path.lastIndexOf('/') + 1)).trim()
   const dot = name.lastIndexOf('.')

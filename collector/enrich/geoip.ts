@@ -5,12 +5,12 @@ import type { Derived } from '../../shared/event.ts'
 type Place = NonNullable<Derived['place']>
 type Record = { [field: string]: unknown }
 
-/** A file that is being written is not read until this long after its last change. */
+/** A changed file is read this long after its last change, so that it is complete. */
 const SETTLE_MS = 500
 
 /**
- * Country, city and network of an address, by MMDB files (a city file, a network file, or one of both). The address
- * itself is looked at and forgotten. Without files nothing is known of places, and nothing is said.
+ * Looks up country, city and network of an address in MMDB files (a city file, a network file, or one with both). The
+ * address itself is not stored. Without files all places are unknown.
  */
 export class GeoIp {
   readonly #readers = new Map<string, Reader<Response>>()
@@ -21,7 +21,7 @@ export class GeoIp {
     this.#report = report
   }
 
-  /** Throws if a file cannot be read now; one that is replaced later by a bad one leaves the last good one in use. */
+  /** Throws if a file cannot be read now. If a bad file replaces it later, the last good one stays in use. */
   static async open(files: readonly string[], report: (error: unknown) => void = () => {}): Promise<GeoIp> {
     const places = new GeoIp(report)
     for (const file of files) {
@@ -54,7 +54,7 @@ export class GeoIp {
     this.#readers.set(file, await open(file))
   }
 
-  /** Watches the directory: what updates such files puts a new one in the place of the old. */
+  /** Watches the directory: updaters replace such files by a rename. */
   #follow(file: string): void {
     const slash = file.lastIndexOf('/')
     const name = file.slice(slash + 1)
@@ -74,7 +74,7 @@ export class GeoIp {
   }
 }
 
-/** An address of a kind that the file does not know is nowhere. */
+/** An address of a family that the file does not cover has no place. */
 function look(reader: Reader<Response>, address: string): Record | null {
   try {
     return reader.get(address) as Record | null

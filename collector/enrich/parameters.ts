@@ -1,6 +1,6 @@
 /**
- * What the query of an address says, by names without case. Mail programs and templates escape `&` a second time, so a
- * name may begin with `amp;`. Of several values the first that is not empty counts.
+ * The query parameters of an address, by lower-case name. Mail programs and templates escape `&` a second time, so a name
+ * may begin with `amp;`. Of several values the first non-empty one counts.
  */
 export function parametersOf(url: URL): ReadonlyMap<string, string> {
   const parameters = new Map<string, string>()

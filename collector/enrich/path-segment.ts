@@ -1,4 +1,4 @@
-/** Most segments are spelt so already. */
+/** A fast path: most segments are already in this form. */
 const PLAIN = /^[a-z0-9-]*$/
 
 export const segmentsOf = (url: URL): string[] => url.pathname.split('/').filter(Boolean)
@@ -16,7 +16,7 @@ export function plainSegment(segment: string): string {
     .replaceAll('_', '-')
 }
 
-/** A stray percent sign is part of the name. */
+/** Decodes a segment; a stray percent sign stays. */
 export function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment)

@@ -22,7 +22,7 @@ const CODE_AFTER = words(`
   invitation pin mfa 2fa tfa backup recovery email mail phone one time
 `)
 
-/** Of a person, as forms that are sent by GET put them into addresses. */
+/** Names of personal fields, as forms sent by GET put them into addresses. */
 const PERSONAL = words(`
   fname lname firstname lastname surname fullname imie nazwisko imienazwisko imieinazwisko vorname nachname prenom apellido
   apellidos cognome forename givenname familyname email mail cardnumber cardno ccnumber ccnum ccname cardname cardholder
@@ -32,7 +32,7 @@ const PHONE = words(
   'phone telephone telefon tel mobile mobil mobilephone cellphone cell komorka gsm msisdn handy phonenumber',
 )
 
-/** What a name says of its value. `name` is a person's only beside other fields of a person. */
+/** The class of a parameter by its name. `name` is personal only beside other personal fields. */
 export type Privacy = 'secret' | 'personal' | 'phone' | 'name' | null
 
 export function privacyOf(name: string): Privacy {
@@ -43,14 +43,14 @@ export function privacyOf(name: string): Privacy {
   if (parts.some(part => SECRET.has(part)) || SECRET_AT_END.has(last) || SECRET_AS_ONE.test(whole))
     return 'secret'
   if (last === 'code' && (parts.length === 1 || CODE_AFTER.has(parts.at(-2)!))) return 'secret'
-  // `billing_first_name` ends in two words that are one.
+  // `billing_first_name` ends in two words that form one term.
   const lastTwo = parts.slice(-2).join('')
   if (PHONE.has(last) || PHONE.has(lastTwo)) return 'phone'
   if (PERSONAL.has(last) || PERSONAL.has(lastTwo) || PERSONAL.has(whole)) return 'personal'
   return last === 'name' && (parts.length === 1 || parts[0] === 'your') ? 'name' : null
 }
 
-/** `user[firstName]` is `user`, `first`, `name`; without marks. */
+/** Splits a name into words: `user[firstName]` gives `user`, `first`, `name`; without diacritics. */
 export function wordsOf(name: string): string[] {
   return name
     .normalize('NFKD')

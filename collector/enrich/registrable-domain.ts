@@ -44,7 +44,7 @@ const HOSTING = words(`
 
 const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/
 
-/** The registered name of which a host is a part: `shop.example` of `blog.shop.example`. */
+/** The registrable domain of a host: `shop.example` for `blog.shop.example`. */
 export function registrableDomain(host: string): string {
   const name = host.toLowerCase().replace(/\.$/, '')
   if (name.startsWith('[') || IPV4.test(name)) return name

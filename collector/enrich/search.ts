@@ -7,7 +7,7 @@ import { NOT_SEARCHED_FOR, PAGED, SEARCH_PARAMETERS, SEARCH_SEGMENT, SEARCH_VERB
 const LONGEST = 200
 /** A longer run of letters and digits without a space is a key, not a word. */
 const LONGEST_WORD = 40
-/** What a language's or an application's home is called; searches of small shops stand there. */
+/** Paths of home pages, by language or application; small shops put their search there. */
 const HOME = /^\/(?:[a-z]{2}(?:-[a-z]{2})?\/?)?(?:index\.\w+)?$/i
 
 /** The search term of a page view of the site's own search; null if it is no search. */
@@ -26,7 +26,7 @@ export function searchOf(
   return wordsInPath(url)
 }
 
-/** A name that searches share with other things is believed by where it stands and by what it says. */
+/** Decides by its place and value whether an ambiguous parameter is a search. */
 function believed(name: string, value: string, isSearchPage: boolean, url: URL): boolean {
   const kind = Object.hasOwn(SEARCH_PARAMETERS, name) ? SEARCH_PARAMETERS[name] : 'always'
   if (kind === 'always' || isSearchPage) return true
@@ -35,14 +35,14 @@ function believed(name: string, value: string, isSearchPage: boolean, url: URL):
   return kind === 'words' || words.length > 1 || (kind === 'home' && HOME.test(url.pathname))
 }
 
-/** `price_asc`, a serial number, a token: what programs say to each other. */
+/** `price_asc`, a serial number, a token: machine-made values. */
 const isKey = (word: string): boolean =>
   /[_={}|<>[\]]/.test(word) ||
   word.length > LONGEST_WORD ||
   (word.length >= 16 && /\d/.test(word) && /\p{L}/u.test(word)) ||
   /^[0-9a-f]{8,}$/i.test(word)
 
-/** `/search/red%20shoes`, `/szukaj/buty`: one segment after the one that says search, perhaps with the number of a page. */
+/** `/search/red%20shoes`, `/szukaj/buty`: the segment after the search segment, perhaps followed by a page number. */
 function wordsInPath(url: URL): string | null {
   const segments = segmentsOf(url)
   const at = segments.findIndex(segment => SEARCH_VERB.test(plainSegment(segment)))

@@ -1,4 +1,4 @@
-/** A list of the product with a site's own entries: one that begins with a minus takes an entry off. */
+/** A built-in list with a site's own entries; an entry with a leading minus removes a built-in one. */
 export function withOwnEntries(list: readonly string[], own: readonly string[] = []): readonly string[] {
   if (own.length === 0) return list
   const off = new Set(own.filter(isTakenOff).map(entryTakenOff))
@@ -8,7 +8,7 @@ export function withOwnEntries(list: readonly string[], own: readonly string[] =
 export const isTakenOff = (entry: string): boolean => entry.startsWith('-')
 export const entryTakenOff = (entry: string): string => entry.slice(1)
 
-/** Own beginnings of paths: true or false where one says so, undefined where none does. The longest one decides. */
+/** The site's own path prefixes: true or false by the longest matching prefix, undefined without a match. */
 export function saidOfPath(path: string, own: readonly string[] = []): boolean | undefined {
   let said: { length: number; holds: boolean } | undefined
   for (const entry of own) {

@@ -1,6 +1,6 @@
 /**
- * What URLs and referrers tell. One file of lists: nothing of it is sent to pages, and stored events are derived
- * again when it changes (`pulseboard rederive`). A site adds entries of its own: `SiteLists`.
+ * Lists for the derivation of data from URLs and referrers. They are not sent to pages; after a change, stored events are
+ * derived again (`pulseboard rederive`). Sites add entries of their own: `SiteLists`.
  */
 
 /**
@@ -16,13 +16,13 @@ export const SEARCH_PARAMETERS: Record<string, 'always' | 'words' | 'home' | 'se
   s: 'home', k: 'several', text: 'several',
 } // biome-ignore format: a table
 
-/** As a whole path segment: the page shows what was found. */
+/** Path segments of pages with search results. */
 export const SEARCH_SEGMENT =
   /^(?:(?:site|shop|product|catalog|advanced)?-?search(?:-?(?:results?|page))?|catalogsearch|s|find|results?|szukaj|szukanie|wyszukiwanie|wyszukiwarka|wyszukaj|wyniki(?:-wyszukiwania)?|suchen?|suchergebnisse?|recherche|rechercher|resultats?|buscar|busca|busqueda|pesquisa|ricerca|cerca|zoeken|zoek|hledat|hledani|vyhledavani|vyhladavanie|sok|sog|haku|hae|kereses|cautare|poisk|arama|ara|search-results-page)$/
-/** The same where what follows in the path is what was searched for. */
+/** Path segments that are followed by the search term. */
 export const SEARCH_VERB =
   /^(?:search|szukaj|wyszukaj|suche|recherche|buscar|busca|ricerca|zoeken|hledat|hledani|sok|haku|kereses|cautare|poisk)$/
-/** What follows there and is part of the site: `/search/advanced`, `/search/label/news`. */
+/** Segments there that are no search term: `/search/advanced`, `/search/label/news`. */
 export const NOT_SEARCHED_FOR =
   /^(?:index|results?|advanced|all|label|page|tag|category|query|ajax|suggest|wyniki|zaawansowane|erweitert|[a-z]{2}|\d+)$/
 export const PAGED = /^(?:page|strona|seite|p)?-?\d+$|^(?:page|strona|seite|p)$/i
@@ -39,9 +39,9 @@ export const CLICK_IDS: Record<string, string> = {
   mkt_tok: 'marketo', _hsenc: 'hubspot',
 } // biome-ignore format: a table
 
-/** Click ids that come from mail rather than from advertising. */
+/** Click ids of mailings rather than advertising. */
 export const MAIL_CLICK_IDS = new Set(['mc_cid', 'mkt_tok', '_hsenc'])
-/** Ids that a social network adds to ordinary links too: they name the source, and are no paid click. */
+/** Ids that social networks add to ordinary links too: they name the source, but are no paid click. */
 export const UNPAID_CLICK_IDS = new Set(['fbclid', 'igshid', ...MAIL_CLICK_IDS])
 
 const careers = [
@@ -77,14 +77,14 @@ export const RECRUITING_SERVICES: ReadonlySet<string> = new Set([
   'erecruiter.pl', 'elevato.net', 'hrlink.pl', 'recruitify.ai', 'homerun.co', 'factorialhr.com', 'zohorecruit.com',
 ]) // biome-ignore format: a table
 
-/** What follows a leading path segment of these is a shop's or a journal's own matter, never the company's jobs. */
+/** Leading path segments of shop and magazine sections, which never lead to the company's jobs. */
 export const NOT_CAREERS_AFTER = new Set([
   'product', 'products', 'produkt', 'produkty', 'shop', 'sklep', 'blog', 'news', 'category', 'kategoria', 'tag', 'p',
 ]) // biome-ignore format: a table
 
 type Referrers = { channel: 'search' | 'social' | 'ai' | 'mail'; hosts: Record<string, string> }
 
-/** Hosts with their subdomains (a registrable name under any suffix with `.*`), by what they are. */
+/** Hosts with their subdomains (under any suffix with `.*`), by kind. */
 export const REFERRERS: Referrers[] = [
   {
     channel: 'ai',
@@ -124,7 +124,7 @@ export const REFERRERS: Referrers[] = [
   },
 ] // biome-ignore format: tables
 
-/** Before the name of a search engine: what is still a search. */
+/** Subdomains of search engines that are searches. */
 export const SEARCH_SUBDOMAIN = /^(?:www\d?|m|search|images?|lens|html|lite|noai|safe|start|cn|[a-z]{2})$/
 
 /**
@@ -153,7 +153,7 @@ export const PAID_MEDIA = /^(?:cpc|ppc|cpm|cpv|paid.*|display|banner|retargeting
 export const MAIL_MEDIA = /^(?:e[-_ ]?mail(?:ing)?|mailing|newsletter)s?$/
 export const CAMPAIGN_PREFIXES = ['utm_', 'mtm_', 'pk_']
 
-/** Ends of paths that are files to be fetched rather than pages, without case. */
+/** File extensions of downloads, in lower case. */
 export const FILE_ENDINGS = [
   'pdf', 'xls', 'xlsx', 'xlsm', 'doc', 'docx', 'ppt', 'pptx', 'pps', 'ppsx', 'key', 'pages', 'numbers', 'odt', 'ods', 'odp', 'odg',
   'txt', 'rtf', 'csv', 'tsv', 'xml', 'epub', 'mobi', 'azw3', 'djvu', 'ps', 'eps', 'ai', 'indd', 'psd', 'ics', 'vcf', 'vsd', 'vsdx',
@@ -165,7 +165,7 @@ export const FILE_ENDINGS = [
   'mp3', 'wav', 'wma', 'ogg', 'flac', 'mp4', 'm4v', 'mov', 'avi', 'mpg', 'mpeg', 'wmv', 'webm', 'mkv',
 ] // biome-ignore format: a table
 
-/** Parameters in which a program that hands out files is told which one. */
+/** Query parameters of download scripts that name the file. */
 export const FILE_PARAMETERS: ReadonlySet<string> = new Set([
   'file', 'f', 'fn', 'filename', 'file_name', 'path', 'download', 'attachment', 'document', 'doc', 'plik', 'nazwa', 'name', 'src',
 ]) // biome-ignore format: a table

@@ -20,7 +20,7 @@ type Parameters = ReadonlyMap<string, string>
 
 const LONGEST = 200
 
-/** What the address says of the campaign: `utm_medium=email` is `{medium: 'email'}`. */
+/** The campaign parameters of an address: `utm_medium=email` gives `{medium: 'email'}`. */
 export function campaignOf(parameters: Parameters): Record<string, string> {
   const utm: Record<string, string> = {}
   for (const [name, value] of parameters) {
@@ -31,8 +31,8 @@ export function campaignOf(parameters: Parameters): Record<string, string> {
 }
 
 /**
- * Where the visitor came from with this view. Null inside a visit: after a page of the same registrable domain, and on the
- * way back from a payment or a sign-in, no parameter names a source either (`/products?ref=menu`).
+ * The source of the visit that this page view begins. Null inside a visit: after a page of the same registrable domain, or
+ * on the return from a payment or a sign-in; then parameters name no source either (`/products?ref=menu`).
  */
 export function sourceOf(
   url: URL,
@@ -74,7 +74,7 @@ function sourceOfReferrer(host: string): Source {
   return { channel: 'referral', name: host }
 }
 
-/** Pages of the same owner, and way stations that send the visitor back. */
+/** Whether the referrer is the site itself, or a way station that sends the visitor back. */
 function isInside(from: string, host: string, own: readonly string[] = []): boolean {
   if (isOfOneDomain(bare(from), bare(host))) return true
   return withOwnEntries(
@@ -92,7 +92,7 @@ function hostMatches(host: string, pattern: string): boolean {
   return registrableDomain(host).split('.')[0] === pattern.slice(0, -2)
 }
 
-/** A search engine's owner has other hosts, for mail, documents and signing in, which are no search. */
+/** Excludes a search engine's hosts for mail, documents and sign-ins. */
 function isSearchHost(host: string, pattern: string): boolean {
   if (!hostMatches(host, pattern)) return false
   const home = pattern.endsWith('.*') ? registrableDomain(host) : pattern

@@ -8,7 +8,7 @@ import { campaignOf, sourceOf } from './source.ts'
 
 type Also = NonNullable<Derived['also']>
 
-/** What one event's addresses tell, by the lists; the history of the contact is not asked. */
+/** Derives data from an event's addresses and the lists, without the contact's history. */
 export function deriveFromUrl(
   { name, url: address, referrer, props }: Pick<Event, 'name' | 'url' | 'referrer' | 'props'>,
   lists: Partial<SiteLists> = {},
@@ -35,7 +35,10 @@ export function deriveFromUrl(
   return derived
 }
 
-/** What a link that was clicked leads to; a site's own lists act on history too, so it is no name of the event. */
+/**
+ * Second names by the target of a clicked link. The site's own lists apply to stored events too, so the event's own
+ * name stays.
+ */
 function namesOfLink(link: URL | null, page: URL | null, lists: Partial<SiteLists>): Also {
   if (!link) return []
   const also: Also = []

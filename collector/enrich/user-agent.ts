@@ -6,7 +6,7 @@ type FromAgent = Pick<Derived, 'device' | 'bot' | 'agent'>
 
 const agents = new Map<string, FromAgent>()
 const AGENTS_KEPT = 2_000
-/** As much of an agent is judged, and kept of a bot's. */
+/** The length of a user agent that is classified, and stored for a bot. */
 const LENGTH_JUDGED = 1_000
 
 /**
@@ -22,7 +22,7 @@ const NO_BOT: readonly RegExp[] = [
   /\bCE-HTML\/[\d.]+/g,
 ]
 
-/** Whether the list of bots, as it is now, knows the agent. */
+/** Whether the present bot list contains the agent. */
 export function isBotAgent(agent: string): boolean {
   const judged = agent.slice(0, LENGTH_JUDGED)
   if (!isbot(judged)) return false

@@ -38,7 +38,7 @@ export function networksOf(address: string): [own: string, around: string | null
   return [groups.slice(0, 4).join(':'), groups.slice(0, 3).join(':')]
 }
 
-/** `::ffff:10.0.0.1` is 10.0.0.1; ports, brackets and zones go. */
+/** Normalizes an address: `::ffff:10.0.0.1` is 10.0.0.1; ports, brackets and zones are removed. */
 function plainAddress(text: string | undefined): string | null {
   const bare = (text ?? '')
     .trim()

@@ -75,7 +75,7 @@ const changeList = createRoute({
   method: 'put',
   path: '/api/lists/{id}',
   summary: 'Change a live list',
-  description: 'Its webhooks hear of whoever is in it or out of it by the change.',
+  description: 'Its webhooks receive the contacts that enter or leave it by the change.',
   tags,
   middleware: needs('member'),
   request: { params: idParam, body: body(LiveList) },
@@ -100,7 +100,7 @@ const members = createRoute({
   responses: { 200: json(LiveListMembers, 'By contact id'), default: problems },
 })
 
-/** Rules of alerts and live lists: what the owner wants to hear of. */
+/** Alert rules and live lists. */
 export function alertRuleRoutes(edge: HttpContext) {
   const { store } = edge
   const { db } = store

@@ -22,7 +22,7 @@ const list = createRoute({
       site: z.string(),
       /** `1`: only those not read. */
       unread: Flag,
-      /** `1`: only about leads that are the asking person’s own. */
+      /** `1`: only alerts about leads that the caller owns. */
       mine: Flag,
       contact: z.string().optional(),
       limit: Limit,

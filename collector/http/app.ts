@@ -49,7 +49,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
   const app = new OpenAPIHono<Env>()
   app.onError(failure(edge))
 
-  // First, and without the middleware below: thousands of these come each second.
+  // First, and without the middleware below: thousands of these requests arrive each second.
   const { counted, count } = requestMetrics(edge)
   for (const path of beaconPaths(edge.config)) {
     app.post(path, counted(beacon(edge)))
@@ -106,7 +106,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
   return { app, live: new LiveSocket(edge), saveMishaps }
 }
 
-/** The one place where our own mistakes end: the reader learns nothing of them, the log everything. */
+/** The handler of unexpected errors: the client gets no details, the log all of them. */
 const failure =
   (edge: HttpContext): ErrorHandler<Env> =>
   (error, c) => {

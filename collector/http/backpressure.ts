@@ -19,7 +19,7 @@ export class Backpressure {
     this.most = most
   }
 
-  /** Null when full; else a ticket to be given back once, when the request has its answer. */
+  /** Null when full; else a ticket that must be returned once, when the request has its answer. */
   enter(): Ticket | null {
     if (this.requests >= this.most.requests || this.bytes >= this.most.bytes) return null
     this.requests++

@@ -30,7 +30,7 @@ const PREFLIGHT = {
   'access-control-max-age': '86400',
 }
 
-/** `POST /e`: refuse early and cheaply, find out for whom it is, hand it on, answer after the commit. */
+/** `POST /e`: refuses early and cheaply, finds the key and site, passes the beacon on, answers after the commit. */
 export const beacon = (edge: HttpContext) => async (c: Context<Env>) => {
   const now = edge.now()
   const from = edge.origin(c)
@@ -109,7 +109,7 @@ export const beacon = (edge: HttpContext) => async (c: Context<Env>) => {
 
 export const beaconPreflight = (c: Context) => c.body(null, 204, { ...corsFor(c), ...PREFLIGHT })
 
-/** A proxy that redirects makes a GET of a POST, and what it brought is lost. */
+/** A redirect by a proxy turns the POST into a GET and loses its body. */
 export const beaconMethods = (edge: HttpContext) => (c: Context<Env>) => {
   const wrong = refusal('method_not_allowed', 'beacons come by POST')
   const message = `${c.req.method.slice(0, 20)} ${c.req.path.slice(0, 100)}`

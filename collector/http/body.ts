@@ -1,7 +1,7 @@
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import type { Ticket } from './backpressure.ts'
 
-/** Bodies up to this size are taken as a whole, which is faster; so many as may be inside fit into the room. */
+/** Bodies up to this size are read as a whole, which is faster; the queue has room for all of them at once. */
 const READ_AT_ONCE = 16 * 1024
 /** Deeper JSON parses without harm, but overflows the stack when it is serialized again. */
 const MOST_DEPTH = 2_000
@@ -13,7 +13,7 @@ export function announcedBytes(request: Request): number | null {
   return header !== null && /^\d+$/.test(header) ? Number(header) : null
 }
 
-/** The body, read no further than `most` bytes, nor than there is room. */
+/** Reads the body up to `most` bytes, and no further than the queue has room. */
 export async function readBytes(
   request: Request,
   most: number,
@@ -23,7 +23,7 @@ export async function readBytes(
   if (announced !== null && announced > most) return tooLarge(most)
   try {
     if (announced === null || announced > READ_AT_ONCE) return await readBounded(request, most, ticket)
-    // HTTP itself holds a sender to what was announced.
+    // HTTP itself limits the body to its Content-Length.
     return ticket.take(announced) ? new Uint8Array(await request.arrayBuffer()) : full()
   } catch {
     return refusal('bad_json', 'the body broke off')
@@ -73,7 +73,7 @@ export function parseJson(text: string): { value: unknown } | Refusal {
   }
 }
 
-/** Looked at in long texts alone: what is opened must be closed, so a short one cannot be deep. */
+/** Checked in long texts alone: each level takes two characters, so a short text cannot be deep. */
 function isDeeper(text: string, most: number): boolean {
   if (text.length <= 2 * most) return false
   let depth = 0

@@ -1,11 +1,11 @@
 const KEPT_AT_MOST = 50_000
 
-/** Tokens that come back per second, and how many may be saved up. */
+/** The refill rate in tokens per second, and the capacity. */
 export type Allowance = { perSecond: number; burst: number }
 
 type Bucket = { tokens: number; at: number }
 
-/** Token buckets by name: each fills at its rate up to its burst, and what is asked for comes out of it. */
+/** Token buckets by name: each refills at its rate up to its burst. */
 export class Buckets {
   private readonly allowance: Allowance
   private readonly buckets = new Map<string, Bucket>()
@@ -19,7 +19,7 @@ export class Buckets {
     const { perSecond, burst } = this.allowance
     const bucket = this.buckets.get(name) ?? { tokens: burst, at: now }
     const tokens = Math.min(burst, bucket.tokens + (Math.max(0, now - bucket.at) / 1000) * perSecond)
-    // More than a whole burst at once is taken from a full bucket; it would else never pass.
+    // A cost above the burst is taken from a full bucket; it would never pass otherwise.
     const wanted = Math.min(cost, burst)
     const isEnough = tokens >= wanted
     this.keep(name, { tokens: isEnough ? tokens - wanted : tokens, at: now })
@@ -31,7 +31,7 @@ export class Buckets {
     if (bucket) bucket.tokens = Math.min(this.allowance.burst, bucket.tokens + cost)
   }
 
-  /** Least recently used first out; a bucket that is forgotten is full, which errs towards the visitor. */
+  /** LRU eviction; an evicted bucket counts as full, which errs in the visitor's favour. */
   private keep(name: string, bucket: Bucket): void {
     this.buckets.delete(name)
     this.buckets.set(name, bucket)

@@ -85,7 +85,7 @@ export const personsOnly: MiddlewareHandler<Env> = async (c, next) =>
 /** Behind `needs`. */
 export const caller = (c: Context<Env>): Caller => c.get('caller')!
 
-/** A program sees its own site alone; what lies elsewhere is as if it were not there. */
+/** A program sees its own site alone; other sites look missing. */
 export const outside = (c: Context<Env>, site: string): Refusal | null => {
   const who = caller(c)
   return who.kind === 'program' && who.site !== site

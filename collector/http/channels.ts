@@ -100,7 +100,7 @@ const again = createRoute({
   responses: { 200: json(DeliveryInfo, 'It is waiting'), default: problems },
 })
 
-/** Ways to people, and what went through them. */
+/** Channels, and the delivery log. */
 export function channelRoutes(edge: HttpContext) {
   const { store } = edge
   const { db } = store

@@ -82,8 +82,8 @@ const erase = createRoute({
   path: '/api/contacts/{id}',
   summary: 'Erase a person',
   description:
-    'Events, traits, identities, visitors, crossings and rejected events go; orders stay as amounts of nobody. ' +
-    'What is timed before it and comes later is refused (`erased`). There is no way back.',
+    'Events, traits, identities, visitors, crossings and rejected events are deleted; orders stay as anonymous amounts. ' +
+    'Later events with an earlier time are refused (`erased`). An erasure cannot be undone.',
   tags,
   middleware: needs('member'),
   request: { params: idParam },
@@ -125,8 +125,8 @@ const importRows = createRoute({
   path: '/api/sites/{id}/contacts',
   summary: 'Import contacts',
   description:
-    'Each row names a person by user id or e-mail and gives traits, with a server’s word. The same rows with the ' +
-    'same instant again change nothing; nobody is alerted of what they lift.',
+    'Each row names a person by user id or e-mail and gives traits, with a server’s trust. The same rows with the ' +
+    'same instant change nothing when they are sent again; an import raises no alerts.',
   tags,
   middleware: needs('member'),
   request: { params: idParam, body: body(ContactImport) },
@@ -236,7 +236,7 @@ const nobody = refusal('not_found', 'there is no such contact')
 const choose = (plans: PlanVersion[], id: string | undefined): PlanVersion | undefined =>
   id === undefined ? plans[0] : plans.find(version => version.plan === id)
 
-/** The same row of the same file is the same event, however often it is sent and whatever stands around it. */
+/** The same row of the same file is the same event, whatever the number of imports and the other rows. */
 const idOfRow = (at: string, { userId, email, traits }: ContactImport['rows'][number]): string => {
   const sorted = Object.entries(traits).sort(([a], [b]) => (a < b ? -1 : 1))
   const text = JSON.stringify([at, userId ?? null, email ?? null, sorted])

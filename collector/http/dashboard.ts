@@ -7,7 +7,7 @@ import { answer } from './static.ts'
 
 const YEAR_SECONDS = 31_536_000
 
-/** The dashboard's files; every other path that a browser goes to is one of its screens. */
+/** Serves the dashboard's files; every other path that a browser opens is one of its screens. */
 export const dashboard = (edge: HttpContext) => async (c: Context<Env>) => {
   const { path, method } = c.req
   if (method !== 'GET' && method !== 'HEAD')

@@ -27,7 +27,7 @@ export type AppDeps = {
   store: Store
   pipeline: {
     receive(intake: Intake): Promise<Receipt>
-    /** A row of `rejected` once more, as it came then, by the rules of now; not_found if it is gone. */
+    /** Replays a row of `rejected` in its original form under the present rules; not_found if it has expired. */
     replay(site: SiteId, rejected: number): Promise<Replayed | Refusal>
   }
   boards: Boards
@@ -46,7 +46,7 @@ export type AppDeps = {
     /** Boards show the new state and owner of the lead. */
     worked(site: SiteId, lead: Lead): void
   }
-  /** Takes over the owner's settings everywhere at once; called after each change of sites and plans. */
+  /** Applies the registry everywhere; called after each change of sites and plans. */
   refresh(): Promise<void>
   /** The application feeds it from the scan and the store's feed. */
   directory: Directory
@@ -69,7 +69,7 @@ export type EdgeConfig = Pick<
 
 export interface Boards {
   read(spec: BoardSpec, cursor?: string): Board | Refusal | Promise<Board | Refusal>
-  /** Sends `hello`, then `snap` (or a fitting `d`), then what changes, until closed; refuses an unknown plan. */
+  /** Sends `hello`, then `snap` (or a suitable `d`), then changes, until closed; refuses an unknown plan. */
   open(
     spec: BoardSpec,
     resume: { epoch: string; seq: number } | undefined,
@@ -77,7 +77,7 @@ export interface Boards {
   ): Opened | Refusal | Promise<Opened | Refusal>
   /** The filter values of a site's contacts. */
   facets(site: SiteId): Facets
-  /** Ranks as they were; null where there is no such live plan. */
+  /** Earlier ranks; null if there is no such live plan. */
   ranks(plan: string, ago: Ago): Promise<Ranks | null>
   /** A contact's place on the running board of a plan. */
   place(

@@ -49,7 +49,7 @@ const refusals = {
 const aboutSegment =
   'As Segment’s and RudderStack’s libraries send it: Basic authentication with a key as the user name, or "writeKey" in the body; JSON under any label, perhaps gzip. 500 KB and 2,500 messages at most.'
 
-/** The routes outside `/api`, which are made for speed or for other people's libraries, described beside it. */
+/** Documents the routes outside `/api`, which are built for speed or for third-party libraries. */
 export function describeIngest(app: OpenAPIHono<Env>): void {
   const registry = app.openAPIRegistry
   const open = { tags: ['Events'], security: [] }

@@ -3,14 +3,14 @@ import { WEBHOOKS, type WebhookType } from '../../shared/webhook.ts'
 import type { Env } from './env.ts'
 
 const SUMMARIES: { [T in WebhookType]: string } = {
-  'alert.created': 'A rule found that somebody matters now',
-  'alert.reminder': 'Nobody has claimed the lead of an alert',
-  'alert.bundle': 'More alerts than the rule wants one by one',
-  'alert.digest': 'What came in the channel’s quiet hours',
-  'plan.published': 'A publication has moved contacts over thresholds, who are not told of one by one',
-  'list.entered': 'A contact has come to meet a live list',
-  'list.left': 'A contact meets a live list no more',
-  test: 'Somebody asked for a test',
+  'alert.created': 'An alert rule holds for a contact',
+  'alert.reminder': 'The lead of an alert is still unclaimed',
+  'alert.bundle': 'Several alerts of a rule that bundles them',
+  'alert.digest': 'The alerts of the channel’s quiet hours',
+  'plan.published': 'A publication has moved contacts over thresholds, without single alerts',
+  'list.entered': 'A contact has entered a live list',
+  'list.left': 'A contact has left a live list',
+  test: 'A user requested a test',
 }
 const ABOUT = `Standard Webhooks 1.0: verify \`webhook-signature\` over \`id.timestamp.body\` with any library of theirs,
 and forget what comes twice with one \`webhook-id\`. What was tried again may come after what happened later:

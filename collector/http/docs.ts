@@ -10,7 +10,7 @@ const ABOUT = `Errors are problem details (RFC 9457) whose \`code\` is one of a 
 \`cursor\`. Times are ISO 8601 UTC with milliseconds. People have a session cookie, and their changes must
 bear this collector’s Origin; programs send a secret key and see the site that it belongs to.`
 
-/** The contract, made of the schemas that validate: for programs and, without a script, for people. */
+/** The API documentation, generated from the validating schemas: as OpenAPI, and as a page without scripts. */
 export function docs(app: OpenAPIHono<Env>): void {
   describeIngest(app)
   describeWebhooks(app)

@@ -16,7 +16,7 @@ export async function findIngestKey(
     mishaps.note(site, { code, message, sender }, now)
   const key = await keys.find(token, now)
   if (!key) {
-    note(NOBODY, 'unknown_key', `a key that no site has${origin ? `, from ${short(origin)}` : ''}`)
+    note(NOBODY, 'unknown_key', `a key of no site${origin ? `, from ${short(origin)}` : ''}`)
     return refusal('unknown_key', 'no site has this key', 'k')
   }
   // A request without an Origin comes from a program, which could claim any origin.

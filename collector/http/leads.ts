@@ -19,7 +19,7 @@ const read = createRoute({
   tags,
   middleware: needs('viewer'),
   request: { params: idParam },
-  responses: { 200: json(Lead, 'The lead; blank if nobody has had to do with it'), default: problems },
+  responses: { 200: json(Lead, 'The lead; blank if it is untouched'), default: problems },
 })
 const change = createRoute({
   method: 'put',
@@ -34,7 +34,7 @@ const change = createRoute({
 const assignment = createRoute({
   method: 'get',
   path: '/api/sites/{id}/assignment',
-  summary: 'Who gets a lead that nobody has claimed',
+  summary: 'The assignment of unclaimed leads',
   tags,
   middleware: needs('viewer'),
   request: { params: idParam },
@@ -43,7 +43,7 @@ const assignment = createRoute({
 const assign = createRoute({
   method: 'put',
   path: '/api/sites/{id}/assignment',
-  summary: 'Set who gets a lead that nobody has claimed',
+  summary: 'Set the assignment of unclaimed leads',
   tags,
   middleware: needs('member'),
   request: { params: idParam, body: body(Assignment) },

@@ -5,7 +5,7 @@ import { type Allowance, Buckets } from './buckets.ts'
 const NETWORK: Allowance = { perSecond: 100, burst: 1_000 }
 /** Events: a person does not do twenty things a second; a queue that was kept while offline comes at once. */
 const VISITOR: Allowance = { perSecond: 20, burst: 500 }
-/** Events: what a forged flood with one site's public key may take from the other sites. */
+/** Events of one site: limits what a forged flood with its public key can take from the other sites. */
 const KEY: Allowance = { perSecond: 10_000, burst: 50_000 }
 /** Events of one visitor: a tablet at a fair has thousands in a day. */
 const VISITOR_DAY: Allowance = { perSecond: 20_000 / 86_400, burst: 20_000 }
@@ -57,7 +57,7 @@ export class Limits {
     return this.isFree(from) ? 0 : this.network.take(from, '', 1, now)
   }
 
-  /** A server with a secret key sends as fast as it must, from one address. */
+  /** A server with a secret key is not limited by address. */
   requestOfServer(from: From): void {
     this.network.giveBack(from, '', 1)
   }

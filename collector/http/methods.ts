@@ -3,7 +3,7 @@ import { refusal } from '../../shared/refusal.ts'
 import type { Env } from './env.ts'
 import { problem } from './problem.ts'
 
-/** Answers 405 where a documented path is asked in another way. To be called after all routes are there. */
+/** Answers 405 for other methods of documented paths. Must be called after all routes are registered. */
 export function otherMethods(app: OpenAPIHono<Env>): void {
   const methods = new Map<string, string[]>()
   for (const definition of app.openAPIRegistry.definitions) {

@@ -2,12 +2,12 @@ import type { Context } from 'hono'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import type { HttpContext } from './context.ts'
 
-/** A browser leaves its scheme's own port out; what stands before the collector may add it, in its own scheme. */
+/** Browsers omit the default port of the scheme; a proxy before the collector may add it, in its own scheme. */
 const DEFAULT_PORT = /:(?:80|443)$/
-/** Origins that the log has named; a flood of invented ones is not written down. */
+/** Maximum of logged origins, against a flood of invented ones. */
 const STRANGERS_KEPT = 100
 
-/** True if a page of this collector sent it: by Origin, or where a browser leaves that out, by Sec-Fetch-Site. */
+/** True if a page of this collector sent the request: by Origin, or if the browser omits it, by Sec-Fetch-Site. */
 export function isOwnOrigin(c: Context, publicUrl: string | null): boolean {
   const origin = c.req.header('origin')
   if (origin === undefined) return c.req.header('sec-fetch-site') === 'same-origin'

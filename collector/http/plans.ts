@@ -114,7 +114,7 @@ const archive = createRoute({
 export function planRoutes(edge: HttpContext) {
   const { db } = edge.store
   const siteOf = async (id: string) => (await listSites(db, id))[0]
-  /** The plan's site and its retention, if the caller may have to do with it. */
+  /** The plan's site and its retention, if the caller has access to it. */
   const reach = async (who: Caller, id: string) => {
     const plan = await planOf(db, { plan: id })
     if (!plan || (who.kind === 'program' && who.site !== plan.site_id)) return noPlan

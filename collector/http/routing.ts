@@ -4,7 +4,7 @@ import { joinPath } from '../score/check/faults.ts'
 import type { Env } from './env.ts'
 import { problem } from './problem.ts'
 
-/** A group of documented routes: what does not fit their schemas is answered with a problem. */
+/** A group of documented routes; requests that do not match their schemas get a problem response. */
 export const routes = (): OpenAPIHono<Env> => new OpenAPIHono<Env>({ defaultHook: unfit })
 
 type Validated = { success: true } | { success: false; error: z.ZodError }

@@ -121,7 +121,7 @@ const take = (edge: HttpContext, type: Type | 'batch') => async (c: Context<Env>
   }
 }
 
-/** The key is the user name of Basic authentication, or stands in the body. */
+/** The key is the user name of Basic authentication, or a field of the body. */
 function tokenOf(c: Context, body: Record<string, unknown>): string {
   const [, encoded] = /^Basic +(\S+)$/i.exec(c.req.header('authorization') ?? '') ?? []
   const user = encoded === undefined ? '' : Buffer.from(encoded, 'base64').toString().split(':', 1)[0]!
@@ -156,7 +156,7 @@ const unzip = (bytes: Uint8Array): Promise<Uint8Array | Refusal> =>
     }),
   )
 
-/** `places`: where its events stood in the batch. */
+/** `places`: the indexes of its events in the batch. */
 type Envelope = { body: { v?: string; z?: number; e: Record<string, unknown>[] }; places: number[] }
 
 /** Messages of one visitor, sent at one time, make one envelope. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerOptions } from 'node:http'
 
-/** For `http.createServer`: honest clients are quick; a connection that dawdles makes room for them. */
+/** Options for `http.createServer`: slow connections are closed to make room for others. */
 export const SERVER_OPTIONS = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,

@@ -16,7 +16,7 @@ import { hasNul } from './reject-nul.ts'
 
 const LIVE_PATH = '/live'
 const MESSAGE_BYTES = 64 * 1024
-/** A client that says more than this in a second says it in error. */
+/** Limit of messages per second from a client; more is a fault. */
 const MESSAGES_A_SECOND = 20
 const MOST_SOCKETS = 10_000
 /** A link on the wall hangs on a few screens; a person has a few tabs, and a program as many as it is. */
@@ -83,7 +83,7 @@ export class LiveSocket {
     )
   }
 
-  /** Says goodbye to all: 1001 tells a board to come back. */
+  /** Closes all sockets with 1001, on which boards reconnect. */
   async close(): Promise<void> {
     clearInterval(this.beat)
     await Promise.all([...this.visits].map(visit => visit.goAway()))
@@ -105,7 +105,7 @@ export class LiveSocket {
     if (this.visits.size >= MOST_SOCKETS) return refusal('busy', 'too many boards are open')
     const { origin, host, cookie, authorization } = request.headers
     const isOurs = origin !== undefined && isSameOrigin(origin, host, edge.config.PUBLIC_URL)
-    // Programs have no Origin; a page has, and must be one of ours: sockets know no CORS.
+    // Programs send no Origin; a page does, and must be ours: CORS does not apply to WebSockets.
     if (origin !== undefined && !isOurs) return strangeOrigin(edge, origin, host)
     const wall = url.searchParams.get('wall')
     if (wall !== null) return this.wallPass(wall)
@@ -140,7 +140,7 @@ class Visit {
   private opened: Opened | null = null
   private isAlive = true
   private heard = 0
-  /** Messages are taken one after another, so that the last `sub` is the one that holds. */
+  /** Messages are processed one after another, so that the last `sub` wins. */
   private turn: Promise<void> = Promise.resolve()
 
   constructor(client: WebSocket, pass: Pass, edge: HttpContext) {
@@ -156,7 +156,7 @@ class Visit {
       if (!message) return this.shut(CLOSE.badMessage, 'not a message of this protocol')
       this.turn = this.turn.then(() => this.take(message)).catch(error => this.fail(error))
     })
-    // A broken frame or one that is too large: ws closes with the code that RFC 6455 has for it.
+    // An invalid or oversized frame: ws closes with the code of RFC 6455.
     client.on('error', () => {})
     client.on('close', () => {
       clearInterval(meter)

@@ -11,7 +11,7 @@ import { answer } from './static.ts'
 
 const TRACKER_PATH = '/pulse.js'
 const PINNED_PATH = '/pulse.pinned.js'
-/** What the tracker itself may load, in the bundle of that name: its talkative twin, and what few pages need. */
+/** Bundles that the tracker may load by itself: its debug build, and companions that few pages need. */
 const COMPANIONS = ['debug', 'inner', 'layer', 'makers', 'marks', 'shop', 'video']
 const MODULE_PATH = '/tracker.mjs'
 const FRESH_SECONDS = 3_600
@@ -34,7 +34,7 @@ export const beaconPaths = (config: Names): string[] => [...new Set(scriptsOf(co
 
 const beaconPath = (script: string): string => posix.join(posix.dirname(script), 'e')
 
-/** The name under which today's tracker never changes, and what its bytes must hash to. */
+/** The immutable name of the present tracker, and its integrity hash. */
 export function pinnedTracker(assets: AppDeps['assets'], config: Names): Pinned | null {
   const asset = assets.get(PINNED_PATH)
   if (!asset) return null
@@ -71,7 +71,7 @@ function pinned(app: Hono<Env>, path: string, bundles: string[], edge: HttpConte
   })
 }
 
-/** What is before the first dot of the name, then this. */
+/** The path of a companion file: the script's name up to its first dot, then the companion's. */
 const besides = (script: string, name: string): string => script.replace(/\.[^/]*$/, `.${name}.js`)
 
 async function file(c: Context<Env>, asset: Asset | null, { isPinned = false } = {}) {

@@ -7,7 +7,7 @@ import { problem } from './problem.ts'
 import { idParam, json, problems, routes } from './routing.ts'
 import { NOBODY } from './turned-away.ts'
 
-/** SQLite copies its log home at 16 MB: far beyond that, a reader keeps it from doing so. */
+/** SQLite checkpoints its log at 16 MB: far beyond that, a reader is blocking the checkpoint. */
 const LARGE_LOG_BYTES = 256 * 1024 * 1024
 
 const list = createRoute({

@@ -45,7 +45,7 @@ export class TurnedAway {
       .sort((a, b) => b.at - a.at)
   }
 
-  /** `now` null: at once, before the collector ends. */
+  /** `now` null: saves at once, before the collector ends. */
   async save(now: number | null): Promise<void> {
     if (this.#unsaved.size === 0 || (now !== null && now - this.#savedAt < SAVED_EACH_MS)) return
     this.#savedAt = now ?? this.#savedAt

@@ -13,7 +13,7 @@ export type Assignment = {
   /** As it is to be kept: without the names that browsers have tied to too many streams already. */
   event: Event
   contact: ContactId
-  /** The event's stream as it is with the event. */
+  /** The event's stream including the event. */
   row: StreamRow
   /** The changes to identities that the event causes; null if it causes none. */
   regrouping: Regrouping | null
@@ -108,7 +108,7 @@ function* claimsWith(
 /** Claims that were read or made anew may be other objects. */
 const isSame = (a: Claim, b: Claim): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)
 
-/** A stream that was never seen: a visitor is a contact of its own, unless a server has named it before it came. */
+/** The contact of a new stream: a visitor is a contact of its own, unless a server has named it before. */
 function* belongingOfNewcomer(
   site: SiteId,
   stream: StreamKey,

@@ -26,7 +26,7 @@ export type Regrouping = {
   rewritten: Set<ContactId>
 }
 
-/** An id that the same stream or claim gives on every machine; opaque to its readers. */
+/** A deterministic id: the same stream or claim gives the same id on every machine. Opaque to clients. */
 export const contactIdOf = (site: SiteId, root: string): ContactId =>
   `c_${createHash('sha256').update(`${site}\n${root}`).digest('base64url').slice(0, 20)}`
 

@@ -61,7 +61,7 @@ function settleAliases(claims: readonly Claim[], streams: ReadonlySet<StreamKey>
   })
 }
 
-/** A stream's turns from one person to the next. */
+/** The stretches of each stream, one for each change of its person. */
 function stretchesOf(inTime: readonly Claim[], bindings: Bindings): Map<StreamKey, Stretch[]> {
   const stretches = new Map<StreamKey, Stretch[]>()
   /** The claim that each stream's last stretch begins with. */

@@ -2,7 +2,7 @@ import { cleanAddress } from '../enrich/clean-address.ts'
 
 type Props = Record<string, unknown>
 
-/** Properties that hold addresses, parts of addresses or what was searched for. */
+/** Properties with addresses, parts of addresses or search terms. */
 const ADDRESS_KEY = /(?:^|_)(?:url|uri|href|link|path|search|referr?er|location|file_name|search_term)$/i
 const ADDRESS = /^(?:https?:)?\/\//i
 /** Fields with deliberately given personal data, and signed fields that must stay byte for byte. */

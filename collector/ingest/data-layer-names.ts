@@ -22,7 +22,7 @@ const ORDER_FIELDS = [
   'transaction_id',
 ]
 
-/** The kind that an event of a page is, by its name as a whole; else its own name. */
+/** The kind of a page's event by its whole name; else its own name. */
 export function kindSaid(name: string, props: Props): string {
   const bare = name.toLowerCase().replace(/[^a-z\d]/g, '')
   if (bare === 'transaction' && ORDER_FIELDS.some(field => props[field] !== undefined)) return 'purchase'

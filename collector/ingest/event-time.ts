@@ -1,9 +1,12 @@
-/** A browser's clock is believed within this of ours; past it, only the time between its own two readings is. */
+/**
+ * A browser's clock is trusted if it differs by less than this; otherwise only the difference of its own two readings
+ * is.
+ */
 const BELIEVED_MS = 2 * 60_000
 
 /**
- * When something happened, by a clock that may be wrong (ms). With a secret key the own time holds. Never later
- * than its arrival; without a time of its own it is the arrival's.
+ * The time of an event (ms), corrected for a wrong clock. With a secret key the stated time holds. It is never later than
+ * the arrival; an event without a time gets that of its arrival.
  */
 export function eventTime(
   key: 'public' | 'secret',

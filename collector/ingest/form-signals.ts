@@ -9,7 +9,7 @@ export type Wish = {
   has_phone: boolean
 } | null
 
-/** A field that was filled in: `value` is 1 where only that it was filled in left the page. */
+/** A filled-in field; `value` is 1 if the value itself did not leave the page. */
 type Field = { type: string; autocomplete: string; name: string; value: unknown }
 
 const TYPES = [
@@ -19,7 +19,7 @@ const TYPES = [
 ] // biome-ignore format: a table
 
 const PHONE_NAME = /phone|telefon|mobil|komor|gsm|whatsapp|(?:^| )(?:tel|fon|cell|handy)(?: |$)/
-/** Numbers that are typed with the same keyboard as a phone's. */
+/** Fields that use a phone's keyboard for other numbers. */
 const NO_PHONE =
   /card|kart|cvc|cvv|expir|otp|code|kod|pass|pwd|hasl|qty|quanti|ilosc|count|zip|post|plz|pesel|iban|amount|kwota|price|cena|country|kraj|prefix|area|kierunk|(?:^| )(?:cc|pin|nip|ext|extension|plz|age|year|rok)(?: |$)/
 const ANY_NUMBER = /number|numer|(?:^| )(?:no|nr)(?: |$)/
@@ -89,7 +89,7 @@ function only(
   return distinct(plainly).size === 1 ? plainly[0]!.value : undefined
 }
 
-/** `form[email]` is called email. */
+/** The innermost name: `email` for `form[email]`. */
 const bareName = (name: string): string => name.replace(/\[\]$/, '').replace(/^.*\[([^\]]+)\]$/, '$1')
 
 const plain = (text: unknown): string => (typeof text === 'string' ? wordsOf(text).join(' ') : '')

@@ -1,6 +1,6 @@
 import { type Answer, type Arrival, StorageUnavailable, type Store } from '../model/port.ts'
 
-/** Arrivals in one transaction at most: more would make the first of them wait for the last. */
+/** Maximum of arrivals in one transaction: with more, the first would wait long for the last. */
 const GROUP_ARRIVALS = 1_000
 /** Arrivals of one caller that go into a group before the other callers' have. */
 const SLICE_ARRIVALS = 20
@@ -62,7 +62,7 @@ export class GroupCommit {
     })
   }
 
-  /** Resolves when everything that was submitted has been answered. */
+  /** Resolves when all submitted arrivals have been answered. */
   async settled(): Promise<void> {
     if (this.#inFlight === 0 && this.#waiting.size === 0) return
     await new Promise<void>(resolve => this.#idle.push(resolve))

@@ -31,7 +31,7 @@ export async function checkProof(
     })
     const { sub, traits } = payload
     const email = normalEmail(payload.email)
-    // The owner's server signs what its people have typed: it keeps to the limits of all that comes in.
+    // Signed fields may contain user input, so they obey the limits of all input.
     if (!isId(sub, LIMITS.userId) || (email !== null && !isId(email, LIMITS.email))) return null
     if (userId !== null && sub !== userId) return null
     const isRecord = typeof traits === 'object' && traits !== null

@@ -2,7 +2,7 @@ import type { KeyClass } from '../../shared/event.ts'
 import type { Refusal } from '../../shared/refusal.ts'
 import type { SiteId } from '../model/rows.ts'
 
-/** One beacon that the door has let in. */
+/** One beacon that passed authentication and rate limits. */
 export type Intake = {
   site: SiteId
   key: KeyClass

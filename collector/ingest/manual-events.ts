@@ -41,7 +41,9 @@ export class ManualEvents {
     return this.#state(whom, 'adjustment', props, actor, 'contact.adjust')
   }
 
-  /** Takes the points back from now on. Both stay in the history; together they are worth nothing as long as either counts. */
+  /**
+   * Undoes an adjustment from now on. Both events stay in the history, and add up to zero as long as either counts.
+   */
   async undo(
     whom: Whom,
     version: PlanVersion,
@@ -135,12 +137,12 @@ export class ManualEvents {
     const from = { key: 'secret', agent: '', address: null, receivedAt: at } as const
     const { rejected } = await pipeline.take(settings, from, [checked], [raw])
     if (rejected[0]) return refusal('bad_request', rejected[0].message, rejected[0].field)
-    // The event says whom it is about; the trail only that it was made, so that erasure finds all of it.
+    // The audit trail names the event but not its contact, so that an erasure needs to change events only.
     await record(store.db, actor, { site: row.site, action, subject: eventId }, at)
     return { eventId }
   }
 
-  /** A name that is this contact's now, whatever happened in its browsers before. */
+  /** A name that belongs to this contact now, whatever other contacts its browsers had before. */
   async #nameOf(row: ContactRow): Promise<{ userId?: string; email?: string; visitor?: string } | null> {
     const { streams } = await this.#parts.store.look({
       streams: new Set(row.streams.map(key => `${row.site}/${key}`)),
@@ -156,7 +158,7 @@ export class ManualEvents {
   }
 }
 
-/** One row of a file. `id` is a function of what the row says, so that the same file again is the same events. */
+/** One row of a file. `id` is a function of its contents, so that a repeated import makes the same events. */
 export type Imported = {
   id: string
   at: number

@@ -5,8 +5,8 @@ import { isRecord, type Props } from './props.ts'
 export type PageProduct = { sku?: string; name?: string; price?: number; currency?: string }
 
 /**
- * The page's own product in its JSON-LD blocks, with the price of the variant that one of the ids names. Where variants
- * differ in price and none is named, the price is not known. `page`: its address, by which a product is the page's own.
+ * Finds the page's own product in its JSON-LD, with the price of the variant that one of the ids names. If variants differ
+ * in price and none is named, the price is unknown. `page`: the address that identifies the page's own product.
  */
 export function pageProduct(ld: unknown, ids: readonly unknown[], page: string | null): PageProduct {
   const products = productsIn(ld)
@@ -31,7 +31,7 @@ export function pageProduct(ld: unknown, ids: readonly unknown[], page: string |
   }
 }
 
-/** Products at the top, in a graph, or as what a page is mainly about; not those that a product or a list mentions. */
+/** Products at the top level, in a graph, or as a main entity; not those that a product or a list mentions. */
 function productsIn(node: unknown): Props[] {
   if (Array.isArray(node)) return node.flatMap(productsIn)
   if (!isRecord(node)) return []

@@ -8,13 +8,13 @@ import { readAdd, readShopEvent } from './shop-signals.ts'
 
 type Said = { n?: string; p: Props }
 type Lists = Partial<SiteLists>
-/** `page`: the address of the page that tells it. */
+/** Expands a signal into events. `page`: the address of the sending page. */
 type Reader = (props: Props, lists: Lists, page: string | null) => Said[]
 
 /**
- * The tracker tells what it saw in the fewest bytes; here that gets the names and fields of events. What is named in full
- * already, by the site's own calls, stays as it is. A form may be several events: the ids of those after the first are
- * made of the first one's, so that a resend finds them all.
+ * Expands the tracker's compact signals into the names and fields of events. Events with full names, from the site's own
+ * calls, stay unchanged. A form may become several events: the ids of those after the first derive from the first one's,
+ * so that a resend repeats all ids.
  */
 export function readPageSignal(raw: unknown, lists: Lists = {}): unknown[] {
   if (!isRecord(raw) || typeof raw.n !== 'string' || !isRecord(raw.p)) return [raw]
@@ -60,11 +60,11 @@ function readEngagement(props: Props): Said[] {
   return [{ p: { seconds: Math.floor(ms / 1000), percent_scrolled: percent, ...rest } }]
 }
 
-/** A file that is fetched, or a link that leads away. */
+/** A download or an outbound link. */
 function readLink(props: Props, lists: Lists, page: string | null): Said[] {
   const { url, download, ...rest } = props
   if (typeof url !== 'string') return [{ p: props }]
-  // A file that the page itself makes has another address each time, or holds its contents: it is the page's one file.
+  // A generated file has a new address each time, or contains its data: it counts as one file per page.
   const [made] = /^(?:blob|data):/i.exec(url) ?? []
   if (made)
     return [{ n: 'file_download', p: { link_url: `${made}${page?.replace(/[?#].*/s, '') ?? ''}`, ...rest } }]
@@ -97,7 +97,7 @@ function readIdentity(props: Props): Said[] {
   const { userId, email, proof, traits = {}, ...rest } = props
   if (!isRecord(traits)) return [{ p: props }]
   const all = { ...rest, ...traits }
-  // A form's field for numbers may hold a card.
+  // A numeric form field may hold a card number.
   const isCard = typeof all.phone === 'string' && holdsCard(all.phone)
   if (!isCard && Object.keys(rest).length === 0) return [{ p: props }]
   const { phone, ...others } = all
@@ -116,7 +116,7 @@ function withFormNames(props: Props): Props {
   return { ...given({ form_id: id, form_name: name }), ...rest }
 }
 
-/** `data-pulse-item-id` came as `pulseItemId`. */
+/** Restores the names of marks: `data-pulse-item-id` arrives as `pulseItemId`. */
 function marksOf(props: Props): Props {
   const marks = Object.entries(props).filter(([key]) => /^pulse[^a-z]/.test(key) && key !== 'pulseIdentify')
   return Object.fromEntries(marks.map(([key, value]) => [snake(key.slice('pulse'.length)), value]))

@@ -53,7 +53,7 @@ export class Pipeline {
     this.#latest = latest
   }
 
-  /** Takes one beacon. Resolves when what it brought is on disk; rejects with StorageUnavailable when it is not. */
+  /** Takes one beacon. Resolves when its events are on disk; rejects with StorageUnavailable if they are not. */
   async receive(intake: Intake): Promise<Receipt> {
     const settings = await this.#sites.get(intake.site)
     if (!settings) return refused(refusal('unknown_key', 'The site of this key no longer exists.'))
@@ -86,7 +86,7 @@ export class Pipeline {
     return { status: 202, answer: { ...answer, rejected }, unnamed }
   }
 
-  /** Takes events that were checked one by one, in whatever envelope they came. */
+  /** Takes events that have been validated, from any kind of envelope. */
   async take(
     settings: Settings,
     from: Origin,
@@ -158,12 +158,12 @@ export class Pipeline {
     for (const refusal of rejected) this.#latest?.add(site, { at, refusal, outcome: 'rejected' })
   }
 
-  /** Adds what the event itself does not say: where it came from, with what, and whether its proof holds. */
+  /** Adds derived data to the event: its source, place and device, and the validity of its proof. */
   async #complete({ event, digest }: Checked, settings: Settings, from: Origin): Promise<Checked | Refusal> {
     Object.assign(event.derived, deriveFromUrl(event, settings.lists))
     if (from.key === 'public' && !from.isReplay) {
       Object.assign(event.derived, deriveFromAgent(from.agent))
-      // The address is looked at here, and goes no further.
+      // The address is used here and not stored.
       const place = this.#places?.of(from.address)
       if (place) event.derived.place = place
       const isOwns = event.visitor !== null && settings.ownVisitors.has(event.visitor)
@@ -175,7 +175,7 @@ export class Pipeline {
     if (!verified)
       return refusal(
         'proof_invalid',
-        'The proof is not signed with the identity secret, names somebody else, or has ended.',
+        'The proof is not signed with the identity secret, names another user, or has expired.',
         'p.proof',
       )
     event.props = { ...props, verified }
@@ -190,7 +190,7 @@ type Origin = Pick<Intake, 'key' | 'agent' | 'address' | 'receivedAt'> & { silen
 /** Adds the visitor id to a refused event, so that it can be replayed. */
 function withVisitor(raw: unknown, v: string | null): unknown {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return raw
-  // One that stands in the event itself was never looked at.
+  // A `v` inside the event itself was never validated.
   const { v: _stray, ...event } = raw as { v?: unknown }
   return v === null ? event : { v, ...event }
 }

@@ -13,7 +13,7 @@ export function priceOf(value: unknown): number | undefined {
   if (/^\d+,\d{1,2}$/.test(text)) return Number(text.replace(',', '.'))
   const [, group, point, cents] = GROUPED.exec(text) ?? []
   if (group === undefined || group === point) return undefined
-  // One comma or full stop alone may part thousands as well as cents.
+  // A single comma or full stop may separate thousands or cents.
   if (point === undefined && text.split(group).length === 2 && /[.,]/.test(group)) return undefined
   const whole = (cents === undefined ? text : text.slice(0, -cents.length - 1)).replace(/\D/g, '')
   return Number(cents === undefined ? whole : `${whole}.${cents}`)

@@ -4,7 +4,7 @@ import { isCounted } from '../model/event-facts.ts'
 import type { Feed } from '../model/port.ts'
 import type { ContactId, SiteId } from '../model/rows.ts'
 
-/** So many of each site are shown. */
+/** Events kept for each site. */
 export const LATEST_KEPT = 100
 
 type Entry =

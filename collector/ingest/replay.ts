@@ -6,7 +6,7 @@ import type { SiteId } from '../model/rows.ts'
 import type { Pipeline } from './pipeline.ts'
 import { checkEvent } from './validate.ts'
 
-/** Tries what was refused again, as it came then, by the rules of now. */
+/** Replays rejected events in their original form under the present rules. */
 export class Replay {
   readonly #store: Pick<Store, 'db'>
   readonly #sites: SiteBook

@@ -24,19 +24,19 @@ const bareKey = (key: string): string =>
     .replace(/[^a-z]/g, '')
 
 /**
- * The product of an add: by the items of the data layer or of the site's own call, else by the link, else by the form or
- * the button and by what the page says that it is about.
+ * The product of a cart addition: from the items of the data layer or of the site's own call, else from the link, else
+ * from the form or the button and the page's metadata.
  */
 export function readAdd(told: Props, page: string | null): Props {
   const { items, ...props } = withGa4Names(told)
-  // `at`: when the page's clock saw the button that names the product.
+  // `at`: the time of the click on the button that names the product, by the page's clock.
   const { ld, url, at: _clicked, ...rest } = props
   const others = Object.fromEntries(
     Object.entries(rest).filter(([key]) => fieldOf(key) === null || isSaid(key)),
   )
   if (Array.isArray(items) && items.length > 0) return withWorth({ ...others, items })
   const link = typeof url === 'string' ? itemOfAddress(url) : {}
-  // A link in a list of products: what the page is about is another. Older trackers tell of that product beside it.
+  // A link in a list of products: the page's own product is another one, which older trackers send too.
   const isList = typeof url === 'string' && (ld === undefined || Object.keys(fieldsIn(rest)).length === 0)
   const form = isList ? {} : fieldsIn(rest)
   const about = isList ? {} : pageProduct(ld, [form.variant, form.id, link.item_id, form.sku], page)
@@ -52,7 +52,7 @@ export function readAdd(told: Props, page: string | null): Props {
   return withWorth({ ...others, ...given({ currency }), items: [item] })
 }
 
-/** Universal Analytics' names in GA4's words, and prices as numbers. What is in GA4's words stays as it is. */
+/** Translates Universal Analytics' names to GA4's, and prices to numbers. GA4's names stay unchanged. */
 export function withGa4Names(props: Props): Props {
   const {
     add, remove, purchase, products, transactionProducts, currencyCode, transactionId, transactionTotal, actionField,
@@ -72,7 +72,7 @@ export function withGa4Names(props: Props): Props {
   }
 }
 
-/** Shops' events beside adds, as the data layer tells them. */
+/** Reads the data layer's shop events other than cart additions. */
 export const readShopEvent = (props: Props): Props => {
   const named = withGa4Names(props)
   return Array.isArray(named.items) ? withWorth(named) : named
@@ -90,7 +90,7 @@ function withWorth(props: Props): Props {
   return { ...props, value: Number(value.toFixed(4)) }
 }
 
-/** Scripts of a page may have taught JSON to write lists as text. */
+/** Scripts of a page may have patched JSON to serialize lists as text. */
 function listOf(value: unknown): unknown[] | undefined {
   if (Array.isArray(value)) return value
   if (typeof value !== 'string' || !value.startsWith('[')) return undefined
@@ -115,13 +115,13 @@ function asGa4(item: unknown): unknown {
   })
 }
 
-/** One of a list of products: what the page is about is another. */
+/** The product of a link in a list; the page's own product is another one. */
 function itemOfAddress(address: string): Props {
   const url = URL.canParse(address) ? new URL(address) : null
   if (!url) return {}
   const asked = fieldsIn(Object.fromEntries(url.searchParams))
   const id = asked.variant ?? asked.id ?? asked.sku ?? /\/product\/(\w+)/.exec(address)?.[1]
-  // A link that names its product takes one of it.
+  // A link with a product has a quantity of one.
   const isAdd = url.searchParams.has('add-to-cart')
   return given({ item_id: id, quantity: asked.quantity ?? (isAdd ? '1' : undefined) })
 }
@@ -147,5 +147,5 @@ function fieldOf(key: string): Field | null {
 const isFilled = (value: unknown): boolean =>
   (typeof value === 'string' && value.trim() !== '') || typeof value === 'number'
 
-/** GA4's own fields of an event are no form's. */
+/** GA4's own event fields are not form fields. */
 const isSaid = (key: string): boolean => key === 'currency'

@@ -6,7 +6,7 @@ import { streamOf } from '../identity/claims.ts'
 import { cleanProps } from './clean-event.ts'
 import { eventTime } from './event-time.ts'
 
-/** Every limit of what a stranger may send, in one place. Lengths are in UTF-16 units. */
+/** All limits of untrusted input, in one place. Lengths are in UTF-16 units. */
 export const LIMITS = {
   events: 100,
   id: 128,
@@ -26,7 +26,7 @@ export const LIMITS = {
   horizonMs: 720 * 3_600_000,
 } as const
 
-/** The beacon as it came, its shape checked but none of its events. */
+/** A beacon with a checked envelope and unchecked events. */
 export type Envelope = {
   visitor: string | null
   sentAt: number | null
@@ -72,11 +72,11 @@ export function openEnvelope(body: unknown): Envelope | Refusal {
   }
 }
 
-/** One event as it came → the event as it will be kept (without what is derived), or why not. */
+/** Validates a raw event: returns the event to store (without derived data), or the refusal. */
 export function checkEvent(raw: unknown, door: EnvelopeMeta): Checked | Refusal {
   if (!isRecord(raw)) return refusal('bad_event', 'An event must be a JSON object.')
   const { i: id, n, t, u, r, h, p } = raw
-  // GA4 has two names for one thing.
+  // GA4 has two names for this event.
   const name = n === 'search' ? 'view_search_results' : n
   if (!isId(id, LIMITS.id))
     return refusal('bad_id', `An id is text of 1 to ${LIMITS.id} printable characters.`, 'i')
@@ -102,7 +102,7 @@ export function checkEvent(raw: unknown, door: EnvelopeMeta): Checked | Refusal 
   if (!isRecord(props)) return refusal('bad_props', 'Properties must be a JSON object.', 'p')
   const flaw = flawOf(props)
   if (flaw) return refusal('bad_props', flaw, 'p')
-  // People and orders are found by these: an index holds no more.
+  // These fields are indexed columns; longer values would not fit the index.
   for (const [field, value, most] of [
     ['p.userId', props.userId, LIMITS.userId],
     ['p.previousId', props.previousId, LIMITS.userId],
@@ -173,7 +173,10 @@ const textOf = (event: Event, own: number | null): string =>
     event.props,
   ])
 
-/** Why properties cannot be kept, or null. Text is made well-formed on the way (a lone surrogate has no UTF-8). */
+/**
+ * The reason why properties cannot be stored, or null. It also makes texts well-formed (a lone surrogate has no
+ * UTF-8).
+ */
 export function flawOf(props: Record<string, unknown>): string | null {
   let keys = 0
   const walk = (holder: Record<string, unknown> | unknown[], depth: number): string | null => {
@@ -210,7 +213,7 @@ export const isId = (value: unknown, most: number): value is string =>
   !CONTROL.test(value) &&
   value.isWellFormed()
 
-/** Browsers' finer clocks have fractions; an instant is a whole millisecond. */
+/** High-resolution browser times have fractions; an instant is a whole millisecond. */
 const wholeMs = (value: unknown): number | null => (typeof value === 'number' ? Math.trunc(value) : null)
 
 /** The years 1970 to 9999: what JSON numbers, SQL integers and calendars all hold. */

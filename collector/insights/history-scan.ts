@@ -10,7 +10,7 @@ import { OverviewCounter } from './overview-counter.ts'
 /** A larger site is estimated from about as many of its contacts. */
 const MOST_CONTACTS = 20_000
 const CONTACTS_AT_A_TIME = 50
-/** Between two looks at the clock ingest must not wait longer than this. */
+/** The longest time that the count may block ingest. */
 const TURN_MS = 8
 /** A survey is counted anew when it is asked for and older than this, and older than so many times what it took. */
 const FRESH_MS = 60_000
@@ -67,7 +67,7 @@ export class HistoryScan {
     this.#counting.set(version.id, counting)
     this.#queue = this.#queue
       .then(() => this.#count(version, counting))
-      // Storage is away, or the plan is: it is counted when it is asked for again.
+      // Storage is unavailable or the plan is gone: the next request starts the count again.
       .catch(() => {})
       .finally(() => this.#counting.delete(version.id))
   }

@@ -9,7 +9,7 @@ import { series } from '../score/time/series.ts'
 
 const DAY_MS = 86_400_000
 const LISTED = 20
-/** Strangers choose what addresses a site has seen: past so many, new ones are not listed. */
+/** Addresses are untrusted input: beyond this number, new ones are not listed. */
 const MOST_KEYS = 5_000
 /** The conversion events, in the order of the charts. */
 const CONVERSIONS = [
@@ -253,7 +253,7 @@ function entryOf(list: List, key: string): Entry | undefined {
   return fresh
 }
 
-/** Without the query, which says more of the visitor than of the page. */
+/** The address without its query, which may contain data of the visitor. */
 function pathOf(url: string | null): string | null {
   const path = url === null ? null : URL.parse(url)?.pathname
   return path ? path.replace(/(?<=.)\/$/, '').slice(0, 300) : null

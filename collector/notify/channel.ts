@@ -135,7 +135,7 @@ export type Transports = {
 }
 
 /**
- * A way to people: gives a letter its form and sends it once. Never throws: what stands in the way is an outcome.
+ * A channel formats a message and sends it once. It never throws: an error is an outcome.
  * One file per kind; `channels.ts` is the table of them.
  */
 export type Channel<K extends ChannelKind = ChannelKind> = {

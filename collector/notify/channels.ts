@@ -7,7 +7,7 @@ import { slack } from './channels/slack.ts'
 import { teams } from './channels/teams.ts'
 import { webhook } from './channels/webhook.ts'
 
-/** Every way to people. A kind without a row does not compile. */
+/** All channels. A kind without a row is a compile error. */
 export const CHANNELS: { [K in ChannelKind]: Channel<K> } = {
   webhook,
   slack,
@@ -17,14 +17,14 @@ export const CHANNELS: { [K in ChannelKind]: Channel<K> } = {
   email,
 }
 
-/** Gives the letter the channel's form and sends it once. What stands in the way, our own mistakes too, is an outcome. */
+/** Formats the message for the channel and sends it once. All errors, unexpected ones too, become outcomes. */
 export async function sendLetter(
   settings: ChannelSettings,
   letter: Letter,
   means: Transports,
   signal: AbortSignal,
 ): Promise<Sent> {
-  // The row is that of the settings' own kind, which the compiler cannot follow.
+  // The row matches the settings' kind, which the compiler cannot infer.
   const channel = CHANNELS[settings.kind] as Channel
   try {
     const sent = await channel.send(settings, letter, means, signal)

@@ -15,7 +15,7 @@ import { NOTIFY_WORDS } from './words/words.ts'
 export type Card = {
   language: Language
   title: string
-  /** Why it came, and what else is to be said before the details. */
+  /** The reason of the message, and other text before the details. */
   lead: string[]
   facts: { label: string; text: string }[]
   /** Its heading is `why`. */
@@ -39,7 +39,7 @@ const ACTION_MAX = 300
 const REASONS = 3
 const MINUTE_MS = 60_000
 
-/** Says one letter; everything that depends on its language and zone is made once. */
+/** Composes one message; values that depend on its language and zone are made once. */
 export function compose(letter: Letter): Card {
   const { language, message } = letter
   const speech: Speech = {

@@ -7,7 +7,7 @@ import type { Tables } from '../model/tables.ts'
 const LOG_MS = 30 * 86_400_000
 const ROWS = 500
 
-/** The log of deliveries after its time, and alerts that the site's retention has outlived; in pieces. */
+/** Deletes expired deliveries, and alerts past the site's retention, in pieces. */
 export async function expireAlerts(
   db: Kysely<Tables>,
   { id: site, retention, timeZone }: SiteSettings,

@@ -29,7 +29,9 @@ type Found = { address: string; family: number }
 export type Lookup = (host: string) => Promise<Found[]>
 
 export type Outgoing = {
-  /** Hosts, or host:port, that may be reached although they are not public, and by http. By environment only. */
+  /**
+   * Hosts, or host:port, that are allowed although they are not public, also by HTTP. Configured by environment only.
+   */
   outgoingAllow: readonly string[]
   smtpUrl: string | null
   mailFrom?: string | null
@@ -88,7 +90,7 @@ function faultOf(url: URL, isAllowed: boolean): string | null {
   return isIP(host) && !isPublic(host) ? notPublic(host, [host]) : null
 }
 
-/** A request's body that knows when it has been handed over in full. */
+/** A request body that records when it has been sent in full. */
 class Body {
   readonly bytes: Buffer
   isSent = false
@@ -123,7 +125,7 @@ async function exchange(
   // While a name is looked up undici does not listen to the signal.
   const response = await Promise.race([asked, abortOf(signal)])
   const { statusCode: status, headers: answered } = response
-  // Whether it was taken is said by now: an answer that then hangs or has no end changes nothing.
+  // The status is known by now: a body that hangs or never ends changes nothing.
   const answer = await beginningOf(response.body)
   if (status === 410) return { outcome: 'gone', status, answer }
   if (status >= 200 && status < 300) return { outcome: 'delivered', status, answer }

@@ -27,10 +27,10 @@ type Deps = {
 }
 
 /**
- * Looks for what time alone has brought about: silences that a rule waits for, and contacts that have turned into
- * sleeping giants. Candidates are found in memory; whether they are told of is decided in a transaction, by the
- * contact's own row, once for each silence. (An instant in each contact's row would be exact to the second, for what
- * is measured in days, and would have to be moved in every row whenever a rule is changed.)
+ * Finds alerts that time alone triggers: silences that a rule waits for, and sleeping giants. Candidates are found in
+ * memory; a transaction decides by the contact's own row whether an alert is raised, once for each silence. (A due time
+ * in each contact's row would be exact to the second, for silences of days, and a change of a rule would have to rewrite
+ * every row.)
  */
 export class InactivitySweep {
   readonly #parts: Deps

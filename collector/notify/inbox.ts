@@ -113,7 +113,7 @@ export async function markRead(db: Kysely<Tables>, reader: string, read: AlertsR
     .execute()
 }
 
-/** Alerts with the people they are about as they are known now, and where sales stands with them. */
+/** Alerts with the present data of their contacts and leads. */
 export async function tell(store: Store, site: SiteId, alerts: readonly Alert[]): Promise<AlertInfo[]> {
   const [rows, names, registry] = await Promise.all([
     rowsOf(store, site, alerts),

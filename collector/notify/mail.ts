@@ -6,7 +6,7 @@ import { printable } from './sanitize.ts'
 type Mail = { send: NonNullable<Transports['mail']>; close(): void }
 
 /**
- * Mail through the operator's own server, which the environment names and which is trusted for that. Null without one.
+ * Mail through the operator's own server, which the environment configures and which is trusted. Null without one.
  * The sender is MAIL_FROM, else the user name of the mail server if that is an address.
  */
 export function makeMail(
@@ -36,7 +36,7 @@ export function makeMail(
           html,
           messageId: `<${id}@${host}>`,
           list: { id: { url: `${list.id}.pulseboard.${host}`, comment: list.name } },
-          // RFC 3834: out-of-office replies are not for programs.
+          // RFC 3834: suppresses out-of-office replies.
           headers: { 'Auto-Submitted': 'auto-generated' },
         })
         const info = await within(2 * timeoutMs, signal, sending)
@@ -67,8 +67,8 @@ function senderOf(smtpUrl: string): string {
 const codeOf = (response: string): number | null => Number(response.match(/^\d{3}/)?.[0]) || null
 
 /**
- * Each step of SMTP has its own limit; so that many short ones do not make a long one, the whole has one as well. It is
- * waited for no longer than the signal lets us: nodemailer cannot be told to stop.
+ * Each step of SMTP has its own time limit, and the whole exchange has one too. An abort only ends the wait: nodemailer
+ * itself cannot be stopped.
  */
 async function within<T>(ms: number, signal: AbortSignal, work: Promise<T>): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>()

@@ -13,7 +13,7 @@ import { remind, takeAlerts } from './outbox.ts'
 import { attemptOf, Results, switchedOff } from './results.ts'
 import { quietUntil } from './schedule.ts'
 
-/** Messages on their way through one channel at a time: a slow one holds up itself alone. */
+/** Concurrent messages of one channel: a slow channel delays only itself. */
 const AT_ONCE_PER_CHANNEL = 4
 /** Messages of a channel composed together; those that then wait for longer than this are composed again. */
 const TAKEN_UP = 16
@@ -78,7 +78,7 @@ export class Notifier {
       try {
         wait = await this.turn(signal)
       } catch (error) {
-        // Storage is away, or one row is our mistake: the rest is looked at again.
+        // Storage is unavailable, or one row triggers a bug: the other rows are tried again.
         if (!signal.aborted) this.#parts.report(error)
       }
       await this.#nap.take(wait, signal)
@@ -86,7 +86,7 @@ export class Notifier {
     await Promise.allSettled(this.#sending)
   }
 
-  /** Everything that is due now; returns how long nothing more will be. */
+  /** Processes everything that is due; returns the time until the next due work. */
   async turn(signal: AbortSignal): Promise<number> {
     const { store, now, schedule } = this.#parts
     let known: Promise<Registry> | null = null
@@ -102,7 +102,7 @@ export class Notifier {
     while (this.#sending.size > 0) await Promise.allSettled(this.#sending)
   }
 
-  /** Tries a channel once, now, whether it is on or not. An answer of 410 is meant, whatever was asked. */
+  /** Sends a test message now, whether the channel is on or off. A 410 switches the channel off here too. */
   async test(channel: ChannelRow): Promise<DeliveryInfo> {
     const { store, now } = this.#parts
     const { db } = store
@@ -164,7 +164,7 @@ export class Notifier {
     return Math.min(LOOK_MS, ...later)
   }
 
-  /** Takes up what is due of one channel, as far as it has room. */
+  /** Starts due deliveries of one channel, as far as it has capacity. */
   async #sendThrough(
     id: string,
     channel: ChannelRow | undefined,
@@ -243,7 +243,7 @@ export class Notifier {
         const result = ready && (await this.#send(readChannel(ready.row), ready.letter, signal))
         // The outcome of an aborted delivery is unknown: the next leader sends it again.
         if (!result || signal.aborted) await isOver()
-        // The next one need not wait until it is written down.
+        // The next delivery need not wait until this result is written.
         else {
           const channelAt = ready.row.updated_at
           this.#track(this.#results.note({ delivery, channelAt, ...result }).then(() => isOver(), isOver))

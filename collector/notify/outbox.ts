@@ -24,7 +24,7 @@ const ALERTS_AT_ONCE = 200
 
 export type Outbox = { store: Store; now: () => number; firstDelay: number }
 
-/** Makes deliveries of the alerts that have not been taken yet; returns how many alerts that were. */
+/** Creates the deliveries of new alerts; returns the number of alerts. */
 export async function takeAlerts(outbox: Outbox, registry: () => Promise<Registry>): Promise<number> {
   const { store, now, firstDelay } = outbox
   const { db } = store
@@ -175,7 +175,7 @@ async function waysOfAll(db: Kysely<Tables>, alerts: readonly Alert[], { alertRu
   const idsOf = (alert: Alert): readonly string[] => {
     if (alert.kind === 'list') return (listed.get(alert.rule) satisfies LiveList | undefined)?.channels ?? []
     if (alert.kind !== 'digest') return ruleOf(alert)?.channels ?? []
-    // A publication's one message goes wherever its crossings would have gone.
+    // The digest of a publication goes to all channels that its single alerts would have used.
     const told = alertRules.filter(
       ({ site, rule: { isOn, trigger } }) =>
         site === alert.site &&

@@ -31,8 +31,9 @@ export type Before = {
 export const pairOf = (rule: string, channel: string): string => `${rule} ${channel}`
 
 /**
- * Sorts alerts into messages, channel by channel: at once and alone as a rule; into one at the end of quiet hours;
- * into one at the end of the rule's time once more came than it lets through singly. Lists tell machines, at once.
+ * Sorts alerts into messages, channel by channel: usually a single message at once; one digest at the end of quiet hours;
+ * one bundle at the end of the rule's period after more alerts than the rule sends singly. List changes go to webhooks at
+ * once.
  */
 export function sortAlerts(
   alerts: readonly Alert[],

@@ -17,7 +17,7 @@ export type Result = { delivery: DeliveryRow; sent: Sent | null; ms: number; cha
 
 type Deps = { store: Store; schedule: readonly number[]; now: () => number; random?: () => number }
 
-/** Writes down what came of attempts: done, to be tried again, or given up. */
+/** Writes the results of attempts: delivered, to be retried, or dead. */
 export class Results {
   readonly #parts: Deps
   readonly #waiting: Result[] = []
@@ -46,7 +46,7 @@ export class Results {
     }
   }
 
-  /** Writes down what came of attempts; null: there was nothing to send, or nowhere. */
+  /** Writes the results of attempts; null: there was no message or no channel. */
   async settle(results: readonly Result[]): Promise<void> {
     const { store, schedule, random = Math.random } = this.#parts
     const now = this.#parts.now()

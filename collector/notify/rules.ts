@@ -9,7 +9,9 @@ import type { Tables } from '../model/tables.ts'
 import type { PlanIssue } from '../score/check/faults.ts'
 import { readChannel } from './channel-book.ts'
 
-/** Rules of alerts and live lists are kept alike: a document of a site, checked against what the site has. */
+/**
+ * Alert rules and live lists are stored alike: a document of a site, checked against the site's plans and channels.
+ */
 type Kinds = {
   alert_rules: { document: AlertRule; prefix: 'rule'; deed: 'alert-rule' }
   live_lists: { document: LiveList; prefix: 'list'; deed: 'list' }
@@ -58,7 +60,7 @@ export async function readKept<K extends keyof Kinds>(
 
 type Wish<K extends keyof Kinds> = { kind: K; site: string; document: Kinds[K]['document'] }
 
-/** Writes a new one, or (with `id`) the same one anew; answers what is wrong with it otherwise. */
+/** Creates a document, or with `id` replaces it; returns the errors of an invalid one. */
 export async function keep<K extends keyof Kinds>(
   store: Store,
   { kind, site, document, id: known }: Wish<K> & { id?: string },

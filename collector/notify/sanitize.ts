@@ -1,9 +1,9 @@
 /**
- * Text that came from strangers, on its way into messages: what would act on what stands around it is taken out, and
- * what is too long is cut between characters as people see them.
+ * Prepares untrusted text for messages: removes characters that would affect the surrounding text, and cuts long text
+ * between grapheme clusters.
  */
 
-/** Marks that turn the direction of what follows, and the invisible: zero width, tags, variation supplements. */
+/** Bidirectional controls, and invisible characters: zero width, tags, variation supplements. */
 const HIDDEN =
   /[\u00AD\u061C\u115F\u1160\u180E\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB\u{E0000}-\u{E0FFF}]/gu
 /** Scripts that are written from right to left. */
@@ -15,7 +15,7 @@ const FSI = '\u2068'
 const PDI = '\u2069'
 const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/** One line without anything that controls; lone surrogates become U+FFFD, what is left is at most so long. */
+/** One line without control characters; lone surrogates become U+FFFD, and long text is cut. */
 export function plain(text: string, max: number): string {
   // The visible part is near the beginning; the rest need not be scanned.
   const line = text
@@ -28,7 +28,7 @@ export function plain(text: string, max: number): string {
   return cut(line, max)
 }
 
-/** The same, and where it runs from right to left it is kept from turning the sentence around it (FSI … PDI). */
+/** The same; right-to-left text is isolated from the sentence around it (FSI … PDI). */
 export function isolated(text: string, max: number): string {
   const line = plain(text, max)
   return RIGHT_TO_LEFT.test(line) ? `${FSI}${line}${PDI}` : line

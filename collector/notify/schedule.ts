@@ -50,7 +50,7 @@ export function quietUntil(
   if (!isQuiet(quiet, here)) return null
   for (let i = 0; i < BOUNDARIES && isQuiet(quiet, here); i++) {
     const morning = here.toPlainDate().add({ days: 1 }).toZonedDateTime({ timeZone })
-    // When the clock is set back, a time of day comes twice: the end is the next of the two.
+    // When the clock is set back, a time of day occurs twice: the end is the earlier one that is still ahead.
     const today = here.toPlainDate().toPlainDateTime(to)
     const ends = [
       today.toZonedDateTime(timeZone, { disambiguation: 'earlier' }),
@@ -68,6 +68,6 @@ function isQuiet(quiet: NonNullable<Channel['quiet']>, here: Temporal.ZonedDateT
   if (quiet.weekends && here.dayOfWeek >= 6) return true
   const clock = here.toPlainTime().toString().slice(0, 5)
   const { from, to } = quiet
-  // The same twice is no time at all: only weekends are quiet then.
+  // Equal times make an empty period: only weekends are quiet then.
   return from <= to ? from <= clock && clock < to : clock >= from || clock < to
 }

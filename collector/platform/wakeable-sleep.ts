@@ -1,4 +1,4 @@
-/** The sleep of work that is led: it ends early when there is something to do, also if that was said just before it. */
+/** The sleep of a leader's background loop, which `wake()` ends early, even when called just before the sleep. */
 export class WakeableSleep {
   #isWoken = false
   #end = () => {}

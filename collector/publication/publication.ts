@@ -29,14 +29,14 @@ type Deps = {
   group: Pick<GroupCommit, 'submit'>
   boards: Boards
   now: () => number
-  /** Takes over the owner's settings everywhere at once. */
+  /** Applies the registry everywhere on this collector. */
   refresh: () => Promise<void>
 }
 
 /**
- * Puts a plan version into force. It is computed for every contact in the background, beside the live one and
- * through the same transactions as ingest, so that events that come meanwhile count under both; then one
- * transaction switches, and readers see the old numbers or the new.
+ * Publishes a plan version. Its scores are computed for every contact in the background, beside the live version and
+ * through the same transactions as ingest, so that events that arrive meanwhile count under both; then one transaction
+ * switches, and readers see either the old numbers or the new.
  */
 export class Publication {
   readonly #parts: Deps
@@ -67,14 +67,14 @@ export class Publication {
     const effective =
       fromNow && live ? sinceNow(document, live.document, new Date(now()).toISOString()) : document
     const list = tagListOf(effective)
-    // Published again, it stays what readers see.
+    // A version that is published again stays visible.
     const isLive = live?.id === version.id && plan.state !== 'archived'
     const isNewList =
       list !== null && !plans.some(other => other.site === plan.site_id && tagListOf(other.document) === list)
     await store.db.transaction().execute(async transaction => {
       await transaction
         .updateTable('plan_versions')
-        // Which tags came first is settled before any event is scored by them.
+        // The order of tags is settled before any event is scored by them.
         .set({
           state: isLive ? 'live' : isNewList ? 'waiting' : 'building',
           document: JSON.stringify(effective),
@@ -151,7 +151,7 @@ export class Publication {
     }
   }
 
-  /** The tags that the history brings go before those that come from now on. */
+  /** Tags from the history are admitted before those of new events. */
   async #settleTags({ site, version }: Work): Promise<void> {
     const { store } = this.#parts
     const waiting = await store.db
@@ -191,7 +191,7 @@ export class Publication {
         step.map((contact): Arrival => ({ kind: 'rescore', site: work.site, contact, at: now() })),
       )
       submitted.catch(() => {})
-      // The next step waits at the door while this one is carried out, so that the writer is never idle.
+      // The next step is queued while this one runs, so that the writer is never idle.
       await under
       under = submitted
       if (performance.now() - reportedAt < REPORT_MS) continue

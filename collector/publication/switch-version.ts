@@ -22,7 +22,7 @@ export async function makeLive(
   await db.updateTable('plans').set({ state: 'live', live_version: version }).where('id', '=', plan).execute()
 }
 
-/** At work again, but as if it had not been: whom its last version scored has been left alone since. */
+/** Turns an archived plan into a draft: the scores of its last live version have not been maintained since. */
 export async function unarchive(db: Kysely<Tables>, plan: string): Promise<void> {
   await retireLive(db, plan)
   await db.updateTable('plans').set({ state: 'draft', live_version: null }).where('id', '=', plan).execute()

@@ -12,7 +12,7 @@ const SPARE = 1_000
 
 type First = { receivedAt: number; time: number; id: string; key: 'public' }
 
-/** Which tags of a plan that is about to be at work came first, of all that browsers' stored events carry. */
+/** The tags of browsers' stored events under a new plan version, in the order of their first occurrence. */
 export async function tagsSoFar(
   store: Pick<Store, 'scan' | 'look'>,
   site: SiteId,
@@ -63,7 +63,7 @@ export async function admit(
 const streamsOf = (rows: readonly ContactRow[]): Set<string> =>
   new Set(rows.flatMap(({ site, streams }) => streams.map(key => `${site}/${key}`)))
 
-/** A tag that comes back from having been forgotten has come earlier than those that are kept, or is forgotten again. */
+/** Drops the latest candidates. A dropped tag that occurs again is kept only if it then precedes a kept one. */
 function forgetLatest(firsts: Map<string, First>): void {
   for (const tag of inOrder(firsts).slice(MOST_TAGS)) firsts.delete(tag)
 }

@@ -43,7 +43,7 @@ export async function crossingsOf(store: Store, wish: CrossingsWish) {
   }
 }
 
-/** With what their contact and threshold are called now. */
+/** Crossings with the present names of their contacts and thresholds. */
 async function named(store: Store, crossings: Crossing[]): Promise<CrossingInfo[]> {
   const [{ contacts }, thresholds] = await Promise.all([
     store.look({ contacts: new Set(crossings.map(({ site, contact }) => `${site}/${contact}`)) }),

@@ -30,7 +30,7 @@ export async function exportPerson(
   return found ?? refusal('not_found', 'There is no such contact.')
 }
 
-/** Everything that is kept of a person, the reasons for the scores included. */
+/** All stored data of a person, with the explanations of the scores. */
 export async function exportOf(
   store: Store,
   boards: Pick<Boards, 'place'>,

@@ -8,7 +8,7 @@ export function bandOf({ bands }: Pick<Scorer, 'bands'>, score: number): Band | 
   return found
 }
 
-/** Where the top band begins; null unless there are bands to rise through. */
+/** The score at which the top band begins; null for a plan with fewer than two bands. */
 export function topBandFrom({ bands }: Pick<Scorer, 'bands'>): number | null {
   return bands.length > 1 ? (bands[bands.length - 1]!.from ?? null) : null
 }

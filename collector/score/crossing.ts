@@ -4,7 +4,7 @@ import type { CompiledThreshold } from './threshold.ts'
 /** A threshold that has been crossed and is not armed again: until when it cools, and whether the score dipped. */
 export type Disarmed = { until: number; dipped: boolean }
 
-/** What crossings need to know of one contact under one plan; plain JSON. */
+/** The state of the thresholds of one contact under one plan; plain JSON. */
 export type ThresholdState = {
   /** The previous score, for rising and for falling thresholds; they differ only right after a merge. */
   up: number
@@ -63,14 +63,14 @@ export function stepScore(scorer: Scorer, before: ThresholdState, { score, at, c
   return { arms: { up: score, down: score, at, off }, crossed, alert }
 }
 
-/** What holds of two or more contacts that turn out to be one. */
+/** Merges the threshold states of merged contacts. */
 export function mergeThresholds(scorer: Scorer, parts: readonly ThresholdState[]): ThresholdState {
   const latest = parts.reduce<number | null>(
     (at, part) => (part.at === null ? at : Math.max(at ?? part.at, part.at)),
     null,
   )
   if (latest === null) return initialThresholds(scorer)
-  // What an earlier cycle left is over.
+  // States from an earlier cycle have no effect.
   const known = parts.filter(part => part.at !== null && isOneCycle(scorer, part.at, latest))
   const off: ThresholdState['off'] = {}
   for (const { id } of scorer.thresholds) {
@@ -90,7 +90,7 @@ export function emptyScore({ floor, cap }: Scorer): number {
   return Math.min(cap, Math.max(floor, 0))
 }
 
-/** By the cycles that the plan and its zone have now: when these are changed, no cycle begins. */
+/** Uses the present cycles of the plan and its time zone: a change of these begins no new cycle. */
 const isOneCycle = ({ cycleOf }: Scorer, a: number, b: number): boolean =>
   cycleOf(a).start === cycleOf(b).start
 

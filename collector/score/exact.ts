@@ -1,6 +1,6 @@
 /**
- * What a line is worth: a whole number of points as a number, anything else in units of 10⁻¹⁸ as a bigint.
- * Sums of either are exact, so neither order nor taking a line out again can change a score.
+ * The value of a line: a whole number of points as a number, any other value in units of 10⁻¹⁸ as a bigint. Sums of
+ * either are exact, so neither the order of lines nor the removal of a line can change a score by rounding.
  */
 export type Worth = number | bigint
 

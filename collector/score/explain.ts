@@ -13,7 +13,7 @@ import { DecaySum } from './time/decay.ts'
 /** Sums are taken within 10⁻⁹; less than half of that is no lift. */
 const NOTHING = 5e-10
 
-/** What explanations call the line by which the plan's floor lifts the sum. */
+/** The rule id, in explanations, of the line by which the plan's floor lifts the sum. */
 export const FLOOR = 'floor'
 
 /** Why the score is what it is at an instant: the same fold, listened to. The lines' values add up to the score. */

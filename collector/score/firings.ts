@@ -9,8 +9,9 @@ import { type LineRecord, turnTo } from './score-sheet.ts'
 export type Firing = { times: number; points: number }
 
 /**
- * How often each rule gave a contact points in [from, at], and how many: as the lines were written, before they
- * decay, end or are capped. What a limit cut off whole is none. Trait and share rules count once while they hold.
+ * The number of times that each rule gave a contact points in [from, at], and the points: as the lines were written,
+ * before decay, expiry and caps. A line that a limit cut off entirely does not count. Trait and share rules count once
+ * while they hold.
  */
 export function firings(
   scorer: Scorer,

@@ -3,7 +3,7 @@ import { type Trait, type Traits, trustRank } from './rules/traits.ts'
 import type { Fact } from './score.ts'
 import { Seen, Visits } from './time/visit.ts'
 
-/** What is known of a contact whatever the plan. */
+/** The data of a contact that does not depend on a plan. */
 export type Profile = {
   traits: Record<string, Trait>
   visits: number
@@ -82,7 +82,7 @@ export class ProfileFold {
   }
 }
 
-/** Only a server, or a person by hand, states an objection. */
+/** Whether a fact is an objection; only a server or a user by hand can state one. */
 export const isObjection = ({ event, trust }: Fact): boolean =>
   event.name === 'objection' && trust === 'server'
 

@@ -15,7 +15,7 @@ export function compareForRank(a: Ranked, b: Ranked): number {
   return a.first.time - b.first.time || compareBytes(a.first.id, b.first.id)
 }
 
-/** None is earlier than any. */
+/** A missing instant sorts before every other. */
 function compareInstants(a: number | null, b: number | null): number {
   if (a === b) return 0
   return a === null ? -1 : b === null ? 1 : a - b

@@ -15,7 +15,10 @@ const NO_TAGS: Record<string, number> = Object.freeze({})
 const NEVER = Number.POSITIVE_INFINITY
 const LONG_AGO = Number.NEGATIVE_INFINITY
 
-/** What a contact's score is at an instant, not before any earlier reading of the fold. Costs what the plan costs. */
+/**
+ * The score of a contact at an instant, which must not precede an earlier reading of the fold. Its cost depends on
+ * the plan, not on the history.
+ */
 export function read(fold: ContactFold, index: number, at: number): Reading {
   const { sheet, balance, until, latest, isScored } = settle(fold, index, at)
   const { scorer } = sheet

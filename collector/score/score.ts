@@ -7,7 +7,7 @@ import type { Event, Trust } from '../../shared/event.ts'
  */
 export type Fact = { event: Event; trust: Trust }
 
-/** What a contact's score under one plan is at one instant. All figures are whole; instants are ms. */
+/** A contact's score under one plan at one instant. All figures are whole; instants are ms. */
 export type Reading = {
   at: number
   /** null: no score and no rank (outside the audience, or an objection is on). */
@@ -45,9 +45,9 @@ export type Line = {
   /** Product of the seasons' factors, and of decay at the instant. */
   factor: number
   decay: number
-  /** What the line is worth at the instant, after everything but caps; unrounded. */
+  /** The value of the line at the instant, after everything but caps; unrounded. */
   gross: number
-  /** What the line gives the score, after caps; the values of all lines add up to the unrounded score. */
+  /** The line's part of the score, after caps; the values of all lines add up to the unrounded score. */
   value: number
   /** When it stops being worth anything by itself; null if never (or not by itself). */
   endsAt: number | null

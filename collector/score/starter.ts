@@ -4,7 +4,7 @@ import { BUILT_IN, type BuiltInKind } from '../../shared/words/built-in.ts'
 
 const BROWSER_GROUP = 'browser'
 
-/** What a browser's word is enough for shares a group, so that a forger gets no further than its cap. */
+/** Rules that accept browser events share a group, so that its cap limits the effect of forged events. */
 const BROWSER_CAP = 300
 
 /** What the address of a pricing page contains, by the site's language. */

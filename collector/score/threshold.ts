@@ -23,7 +23,7 @@ export function compileThresholds(
       id,
       value,
       direction,
-      // Never beyond what the score can reach, or it would never arm again.
+      // Clamped to the reachable scores, or the threshold would never arm again.
       rearmAt: direction === 'up' ? Math.max(value - slack, floor) : Math.min(value + slack, cap),
       cooldown: parseDuration(cooldown ?? DEFAULT_COOLDOWN) ?? parseDuration(DEFAULT_COOLDOWN)!,
     }

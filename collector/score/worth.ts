@@ -28,6 +28,6 @@ function bounded(worth: bigint, most: bigint): bigint {
   return worth < -most ? -most : worth
 }
 
-/** What a refund leaves of a worth; `kept` is the part of the order that was not refunded, in units of 10⁻¹⁸. */
+/** The value after a refund; `kept` is the part of the order that was not refunded, in units of 10⁻¹⁸. */
 export const afterRefund = (worth: Worth, kept: bigint): Worth =>
   kept === ONE ? worth : tidy(timesUnits(units(worth), kept))

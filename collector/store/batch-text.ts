@@ -24,7 +24,7 @@ export const writeBatch = (batch: readonly Arrival[]): BatchText => {
   return text
 }
 
-/** `texts` tells each event's stored text and its place in the batch. */
+/** `texts` gives each event's stored text and its index in the batch. */
 export const readBatch = (text: BatchText) => {
   const batch: Arrival[] = []
   const texts = new Map<Event, { text: string; index: number }>()

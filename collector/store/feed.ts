@@ -20,7 +20,7 @@ export class FeedOut {
       try {
         listener(feed)
       } catch (error) {
-        // A view's mistake must not turn a kept batch into a refused one: it goes to the process's handler.
+        // An error of a listener must not reject a committed batch: it goes to the process's handler.
         queueMicrotask(() => {
           throw error
         })

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 const RESTART_MS = 1_000
 
-/** Runs `task` until `signal`, again a second after it ends or fails: what is led must go on. */
+/** Runs `task` until `signal`, and restarts it a second after it ends or fails. */
 export const runLed = async (
   task: (signal: AbortSignal) => Promise<void>,
   signal: AbortSignal,

@@ -1,4 +1,4 @@
-/** Rows of one table on their way from one database to another, with the columns that they are to fill. */
+/** Rows of one table for the copy to another database, with their target columns. */
 export type Parcel = {
   table: string
   columns: Readonly<Record<string, ColumnType>>

@@ -46,7 +46,7 @@ const opened = async (name: string, opening: Promise<Store>): Promise<Store> => 
   } catch (error) {
     const cause = error instanceof StorageUnavailable ? error.cause : error
     if (!(cause instanceof Error && 'code' in cause)) throw error
-    // One that has several addresses was tried at each, and the whole says nothing.
+    // A host with several addresses fails with an AggregateError, which has no message of its own.
     const said =
       cause instanceof AggregateError ? cause.errors.map(one => one.message).join(', ') : cause.message
     throw new Error(`${name} cannot be opened: ${said}`, { cause })

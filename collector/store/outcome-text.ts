@@ -10,7 +10,7 @@ import type { Change } from './feed.ts'
 /** The outcome of a transaction; `contacts` are the rows' texts as they were stored. */
 export type Outcome = { decision: Decision; known: Known; contacts: string[] }
 
-/** An event that the reader of the text holds is told by its index in the batch, any other in full. */
+/** An event that the reader already holds is given by its index in the batch, any other in full. */
 type EventEntry = [contact: string, index: number] | [contact: string, site: SiteId, text: string]
 type Parsed = {
   answers: Answer[]
@@ -21,7 +21,7 @@ type Parsed = {
   gone: NonNullable<Feed['gone']>
 }
 
-/** An outcome on its way back to the main thread, as one text: the rows' own texts are put in as they are. */
+/** An outcome as one text for the main thread; the rows' own texts are inserted unchanged. */
 export const writeOutcome = (outcome: Outcome, indexOf: (event: Event) => number | undefined): string => {
   const { answers, crossings, alerts = [] } = outcome.decision
   const events = eventsWithHolders(outcome).map(({ site, event, contact }): EventEntry => {

@@ -21,7 +21,7 @@ export type PlanFacts = {
 /** A row of `alert_rules` or `live_lists`. */
 export type DocumentFacts = { id: string; site: string; body: string }
 
-/** An archived plan's versions are at rest, whatever state they were in. */
+/** The versions of an archived plan are inactive, whatever their stored state. */
 export const SITES_SQL = `
   SELECT s.id AS id, s.name AS name, s.time_zone AS "timeZone", s.retention AS retention,
     CASE WHEN EXISTS (SELECT 1 FROM tombstones t WHERE t.site_id = s.id) THEN 1 ELSE 0 END AS "hasTombstones",

@@ -76,7 +76,7 @@ export class DueTimes {
         try {
           await submit(ticks)
         } catch {
-          // Storage is away; nothing is lost, it is only late.
+          // Storage is unavailable; the ticks are late, but not lost.
           this.giveBack(ticks, now() + 1_000)
         }
         continue
@@ -92,7 +92,7 @@ export class DueTimes {
     this.#current.set(due.contact, due)
     this.#push(due)
     if (this.#heap.length <= 2 * this.#current.size + SPARE) return
-    // In order of time, a list is a heap.
+    // A list sorted by time is a valid heap.
     this.#heap = [...this.#current.values()].sort((a, b) => a.at - b.at)
   }
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 /** A tombstone as it is kept: the name as a hash under a key that is in the database alone. */
 export type Laid = { site: string; hash: string; at: number }
 
-/** Beside the database, not in it: a backup that is put in the database's place must not take it back. */
+/** A file beside the database: the restoration of a backup must not revert it. */
 const FILE = 'erasures.jsonl'
 
 /** The tombstones of a data directory, outside of its database; only ever added to. */
@@ -26,7 +26,7 @@ export class ErasureLog {
     return text.split('\n').flatMap(line => parse(line) ?? [])
   }
 
-  /** Writes down those that are not there yet; resolves when they are on disk. */
+  /** Appends missing tombstones; resolves when they are on disk. */
   add(tombstones: readonly Laid[]): Promise<void> {
     const added = this.#adding.then(() => this.#write(tombstones))
     this.#adding = added.catch(() => {})

@@ -14,7 +14,7 @@ type Deps = {
   now: () => number
 }
 
-/** Forgets people, and sees to it that a backup does not bring them back. */
+/** Erases people, and repeats erasures after the restoration of a backup. */
 export class Erasures {
   readonly #parts: Deps
 
@@ -22,7 +22,7 @@ export class Erasures {
     this.#parts = parts
   }
 
-  /** Resolves when nothing of the person is left: not on a board, not in a table, not in a file of the store. */
+  /** Resolves when the person's data is deleted from boards, tables and files of the store. */
   async erase(site: SiteId, who: Who, actor: Actor): Promise<{ contact: string | null } | Refusal> {
     const { store, now } = this.#parts
     const settings = (await store.registry()).sites.get(site)
@@ -46,8 +46,8 @@ export class Erasures {
   }
 
   /**
-   * Erases again whom the database has forgotten that it had erased: it is an older copy of itself. Returns how many
-   * contacts that were.
+   * Repeats erasures that are missing in the database, since it was restored from an older copy. Returns the number of
+   * contacts.
    */
   async repeat(): Promise<number> {
     const { store, log } = this.#parts

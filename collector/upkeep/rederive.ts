@@ -5,14 +5,14 @@ import type { GroupCommit } from '../ingest/group-commit.ts'
 import type { Answer, Store } from '../model/port.ts'
 import type { ContactId, SiteId, StreamKey } from '../model/rows.ts'
 
-/** Within this, every collector has heard of a change of settings. */
+/** Time until every collector has applied a change of settings. */
 const HEARD_MS = 2_000
 /** Contacts in one transaction: their histories are read in whole. */
 export const CONTACTS_PER_STEP = 50
 
 type Deps = { store: Store; group: Pick<GroupCommit, 'submit'>; now: () => number }
 
-/** A piece of a site's contacts, by the lists that its new events are looked at with. Returns how many events changed. */
+/** Derives the events of some contacts with the site's present lists. Returns the number of changed events. */
 export async function rederiveContacts(
   { site, contacts }: { site: SiteId; contacts: readonly ContactId[] },
   sites: SiteBook,
@@ -22,7 +22,9 @@ export async function rederiveContacts(
   return submit(group, site, contacts, await listsOf(sites, site), at)
 }
 
-/** Judges a piece of what was taken for bots by the list as it is now. Returns how many events were people's after all. */
+/**
+ * Classifies some streams' bot events by the present list. Returns the number of events that are no longer a bot's.
+ */
 export async function recountStreams(
   { site, streams }: { site: SiteId; streams: readonly StreamKey[] },
   sites: SiteBook,
@@ -36,8 +38,8 @@ export async function recountStreams(
 }
 
 /**
- * A site's own lists were changed: its stored events are looked at again. What was applied last is written down, so
- * that a restart in between changes nothing.
+ * Derives a site's stored events again after a change of its lists. The lists applied last are stored, so that a restart
+ * in between changes nothing.
  */
 export async function applyLists(
   { store, group, now }: Deps,

@@ -26,7 +26,7 @@ type Deps = {
   onExpired?: (events: number) => void
 }
 
-/** Hour by hour deletes whatever has had its time: one collector does it for all, in pieces. */
+/** Deletes expired data every hour: one collector does it for all, in pieces. */
 export async function keepUp(parts: Deps, signal: AbortSignal): Promise<void> {
   const { store, now } = parts
   let version = -1

@@ -12,7 +12,7 @@ import { factsOf } from '../transaction/facts.ts'
 
 export type Difference = { site: SiteId; contact: string; what: string; live: unknown; recomputed: unknown }
 
-/** A contact that was written to while it was being read is read again this many times before it is called wrong. */
+/** Attempts to read a contact that changes meanwhile, before a difference is reported. */
 const TRIES = 3
 
 /**

@@ -63,7 +63,7 @@ export function SignInScreen() {
 /** Over whatever is open, and out of which no key leads: what lies beneath stays as it is. */
 export function SignInAgain() {
   const dialog = useRef<HTMLDialogElement>(null)
-  // Before the browser paints: until it is open, keys still go to what lies beneath.
+  // Opened before the browser paints: until then, keys go to the elements beneath.
   useLayoutEffect(() => dialog.current?.showModal(), [])
   return (
     <dialog ref={dialog} class="door-over" closedby="none" aria-label={words.value.signIn.title}>

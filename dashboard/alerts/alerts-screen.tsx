@@ -47,7 +47,7 @@ export function AlertsScreen() {
         </nav>
       </header>
       {site.value && <Part key={site.value.id} site={site.value} />}
-      {/* What is offered ends with the part that it is about. */}
+      {/* The key ends an offered undo with the part that it belongs to. */}
       <UndoBar key={here} />
     </main>
   )

@@ -110,7 +110,7 @@ function spoken(alert: AlertInfo): string {
 
 let timer: ReturnType<typeof setTimeout> | undefined
 
-/** Not put off by each further alert: under a steady stream the inbox would never look. */
+/** A further alert does not postpone the reload: under a steady stream the inbox would never reload. */
 function lookSoon(): void {
   if (timer !== undefined) return
   timer = setTimeout(() => {

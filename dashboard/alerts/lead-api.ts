@@ -19,7 +19,7 @@ export async function workLead(contact: string, change: LeadChange): Promise<Lea
 export const markRead = (site: string, which: { ids: string[] } | { upTo: string }): Promise<unknown> =>
   post('/api/alerts/read', { site, ...which })
 
-/** What takes a change of a lead back. */
+/** The change that undoes a change of a lead. */
 export function undoOf(change: LeadChange, before: Lead | null): LeadChange {
   return {
     ...(change.owner === undefined ? {} : { owner: before?.owner?.id ?? null }),

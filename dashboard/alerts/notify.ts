@@ -10,7 +10,7 @@ import { triggerOf, whyOf } from './why.ts'
 const WORKER = '/service-worker.js'
 const REASONS = 3
 
-/** What the page tells its worker, and the worker the page. */
+/** Messages between the page and its service worker. */
 export type ToWorker = { t: 'show'; title: string; body: string; tag: string; path: string }
 export type FromWorker = { t: 'open'; path: string }
 
@@ -23,7 +23,7 @@ function stateNow(): Notifying {
   return Notification.permission === 'granted' && remembered('notify') === 'on' ? 'on' : 'off'
 }
 
-/** Only ever called by a click: a browser that is asked without one says no for good. */
+/** Must run in a click handler: a browser denies a request without a user gesture for good. */
 export async function startNotifying(): Promise<void> {
   if ((await Notification.requestPermission()) === 'granted') {
     remember('notify', 'on')

@@ -77,7 +77,7 @@ function Toast({ alert }: { alert: ContactAlert }) {
       announce(say.claimed(name))
       read(alert)
     } catch {
-      // What stands in the way is said on the contact's own page.
+      // The contact's own page shows the error.
       open()
     }
   }

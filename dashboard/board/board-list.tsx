@@ -21,12 +21,12 @@ const OVERSCAN = 6
 const AHEAD = 60
 const COLUMNS = ['rank', 'change', 'who', 'parts', 'score', 'trend', 'status'] as const
 
-/** Only the rows in sight are in the document; all of them have their place. */
+/** A virtual list: only the visible rows are in the document, at their full height's positions. */
 export function BoardList() {
   const store = useBoard()
   const { hasMore, shown, total } = store
   const list = useRef<HTMLDivElement>(null)
-  /** Of keys in the list, so that what takes time knows whether it is still wanted. */
+  /** Counts key presses in the list, so that an asynchronous action can detect a later key. */
   const presses = useRef(0)
   const first = useSignal(0)
   const inSight = useSignal(20)
@@ -93,7 +93,7 @@ export function BoardList() {
     if (event.key === 'End' && hasMore.value) {
       event.preventDefault()
       const press = presses.current
-      // Another key pressed meanwhile says that the reader is elsewhere.
+      // A key pressed meanwhile cancels the jump.
       void store.loadToEnd().then(() => press === presses.current && goTo(store.shown.value.length - 1))
       return
     }

@@ -6,7 +6,7 @@ import { applyChange, type BoardState, fromSnapshot } from '../live/board-state.
 import { Glide } from './glide.ts'
 
 const FIRST_TOP = 200
-/** As many as the socket keeps live (BoardSpec); rows after these are read by the page. */
+/** The number of rows that the socket keeps live (BoardSpec); the page loads later rows by HTTP. */
 const MOST_TOP = 1_000
 const PAGE = 500
 const MOST_AT_ONCE = 20_000
@@ -32,7 +32,7 @@ type Watched = {
   abort: AbortController
 }
 
-/** What the store needs of the page; a test passes its own. */
+/** The store's dependencies on the page; tests pass their own. */
 export type BoardDeps = {
   isPaused: Signal<boolean>
   /** Asks the socket for a board; `held` says what is already here. */
@@ -76,7 +76,7 @@ export class BoardStore {
   readonly total: ReadonlySignal<number | null> = this.#total
   /** Contact ids in the order on the screen; the collector's order may be ahead of it. */
   readonly shown: ReadonlySignal<readonly string[]> = this.#shown
-  /** How many contacts wait to change places. */
+  /** The number of contacts with a pending move. */
   readonly waiting: ReadonlySignal<number> = this.#waiting
   /** Why a past cycle's board cannot be shown. */
   readonly pastProblem: ReadonlySignal<unknown> = this.#pastProblem
@@ -204,7 +204,7 @@ export class BoardStore {
 
   readonly #held = (): Held | null => {
     const { state, expanded } = this.#watched ?? {}
-    // What is held of the smaller board is no beginning of the larger one.
+    // The state of the smaller board cannot be extended to the larger one.
     return state && !expanded ? { epoch: state.epoch, seq: state.seq } : null
   }
 
@@ -241,7 +241,7 @@ export class BoardStore {
       const row = state?.rows.get(id)
       if (row && !this.#rows.has(id)) this.#writeRow(row)
     }
-    // What is not shown at all yet is shown whole, by the next frame.
+    // An empty board shows its first rows at once, in the next frame.
     if (this.#shown.value.length > 0) {
       this.#glide.append(ids)
       this.#shown.value = this.#glide.shown
@@ -268,7 +268,7 @@ export class BoardStore {
   /** Lets the order on the screen catch up as soon as it may. */
   #follow(): void {
     clearTimeout(this.#moveTimer)
-    // Nothing on the screen can be pulled away from under a pointer.
+    // With no rows on the screen, no move can disturb the pointer.
     const due = this.#shown.value.length === 0 ? 0 : this.#glide.dueIn(this.#deps.elapsed())
     if (due === 0) {
       this.moveNow()

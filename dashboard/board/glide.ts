@@ -44,7 +44,7 @@ export class Glide {
     this.#movedAt = at
   }
 
-  /** How many contacts wait to change places: the fewest that must move to get from one order to the other. */
+  /** The number of pending moves: the fewest that turn one order into the other. */
   get waiting(): number {
     if (isSame(this.shown, this.#wanted)) return 0
     const places = new Map(this.shown.map((id, index) => [id, index]))

@@ -6,7 +6,7 @@ import { words } from '../words/words.ts'
 
 type Worked = Pick<Row, 'owner' | 'outcome' | 'outcomeAt' | 'snoozedUntil'>
 
-/** How far the lead is worked and by whom; while it is not, what its stage recommends. */
+/** The lead's status and owner; for an untouched lead the action that its stage recommends. */
 export function LeadStatusLine({ row, action }: { row: Worked; action: string }) {
   const worked = workedText(row)
   if (worked === null) {

@@ -1,4 +1,4 @@
-/** Where a key leads in a list of `count` rows; null if it leads nowhere. */
+/** The target row of a key in a list of `count` rows; null if the key does not move. */
 export function nextPlace(key: string, place: number, count: number, page: number): number | null {
   if (count === 0) return null
   const to = (index: number) => Math.max(0, Math.min(count - 1, index))

@@ -1,4 +1,4 @@
 import { signal } from '@preact/signals'
 
-/** Nothing on the board or in the stream moves while this holds; what comes meanwhile is kept. */
+/** While paused, the board and the stream do not move; changes are kept meanwhile. */
 export const isPaused = signal(false)

@@ -4,7 +4,7 @@ import type { LeadStatus } from '../../shared/outcome.ts'
 import { here, navigate, route } from '../core/route.ts'
 import { plan, site } from '../core/session.ts'
 
-/** What changes of rank are counted from: this page's first look, or a snapshot. */
+/** The reference of changes of rank: the page's first load, or a snapshot. */
 export const MOMENTS = ['open', 'hour', 'day', 'week'] as const
 export type Moment = (typeof MOMENTS)[number]
 const FACETS = ['source', 'city', 'company', 'owner'] as const
@@ -90,7 +90,7 @@ export function viewQuery(view: View, site: string | null, plan: string | null):
 }
 
 export function change(part: Partial<View>): void {
-  // Another cycle begins with its own first status.
+  // A change of the cycle resets the status to that cycle's default.
   const status = part.cycle === undefined ? view.value.status : firstStatus(part.cycle)
   const query = viewQuery({ ...view.value, status, ...part }, site.value?.id ?? null, plan.value?.id ?? null)
   navigate(`/board${query}`, 'replace')
@@ -105,7 +105,7 @@ export const isFiltered = computed(() => {
   return status !== firstStatus(cycle) || FACETS.some(name => rest[name])
 })
 
-/** How many of those that are tucked away are set. */
+/** The number of active filters among the collapsed ones. */
 export const facetsChosen = computed(() => FACETS.filter(name => view.value[name]).length)
 
 /** The default filter: open leads on a live board, all contacts on a board of a past cycle. */

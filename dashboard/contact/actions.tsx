@@ -9,7 +9,7 @@ import { announce } from '../ui/announce.ts'
 import { Failure } from '../ui/states.tsx'
 import { words } from '../words/words.ts'
 
-/** What a person may ask for: everything that is kept of them, or that nothing is. */
+/** Data subject requests: the export and the erasure of a contact. */
 export function ContactActions({ contact }: { contact: Contact }) {
   const { contact: say, verbs } = words.value
   const dialog = useRef<HTMLDialogElement>(null)

@@ -39,7 +39,7 @@ export function Ends({ explained }: { explained: ScoreExplained }) {
   )
 }
 
-/** What one rule's lines lose on one day is one piece of news. */
+/** Merges the lines of a rule that end on the same day. */
 function byDay(ends: ScoreExplained['ends']): Ending[] {
   const merged = new Map<string, Ending>()
   for (const end of ends) {

@@ -36,7 +36,7 @@ export function stepsOf(lines: readonly Line[]): Step[] {
   return steps
 }
 
-/** What was cut may be many times the score; past this share of the highest total it runs out of the picture. */
+/** Cut points may be many times the score; beyond this share of the highest total they are clipped. */
 const CUT_SHARE = 1.3
 
 /** The stretch of points that the waterfall must show. */
@@ -49,5 +49,5 @@ export function extentOf(steps: readonly Step[], score: number): { low: number; 
   }
 }
 
-// As the score itself is reckoned: to nine places, so that binary fractions do not show.
+// Rounded to nine places like the score itself, so that binary fractions do not show.
 const sum = (numbers: readonly number[]): number => Math.round(numbers.reduce((a, b) => a + b, 0) * 1e9) / 1e9

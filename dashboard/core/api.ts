@@ -1,6 +1,6 @@
 import type { Problem } from '../../shared/refusal.ts'
 
-/** What the collector answered when it did not do what was asked; `status` 0 means that it did not answer. */
+/** An error response of the collector; `status` 0 means that there was no response. */
 export class ApiError extends Error {
   readonly status: number
   readonly problem: Problem | null

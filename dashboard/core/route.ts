@@ -58,7 +58,7 @@ export function guardLeaving(ask: () => boolean): () => void {
 }
 
 export function navigate(href: string, how: 'push' | 'replace' = 'push'): void {
-  // What takes the place of an address is no choice of the reader's.
+  // A replaced address is not the reader's own navigation, so no leave guard runs.
   if (how === 'push' && new URL(href, location.href).pathname !== here.value.path && !mayLeave()) return
   if (how === 'push') history.pushState(null, '', href)
   else history.replaceState(null, '', href)

@@ -32,7 +32,7 @@ const query = computed(() => new URLSearchParams(here.value.query))
 const chosenSite = signal(remembered('site'))
 const chosenPlan = signal<string | null>(null)
 
-/** What the address names goes before what was chosen last. */
+/** The site in the address takes precedence over the last choice. */
 export const site = computed<Site | null>(
   () => named(sites.value, query.value.get('site'), chosenSite.value) ?? sites.value[0] ?? null,
 )
@@ -82,7 +82,7 @@ export async function loadPlans(): Promise<void> {
   if (asked === site.value?.id) storedPlans.value = rows
 }
 
-/** Also lets `site` choose a site that has just come to be. */
+/** Reloads the sites, so that `site` can choose a new one. */
 export async function reloadSites(): Promise<void> {
   sites.value = (await get<Page<Site>>('/api/sites')).rows
 }

@@ -10,8 +10,8 @@ const ASK_AGAIN_MS = 4_000
 export type Resource<T> = { data: Signal<T | null>; error: Signal<unknown>; reload: () => void }
 
 /**
- * What the collector answers, asked again when `key` changes. While it is asked anew the old answer stays on the
- * screen; so it does when the new question fails. One that the collector could not answer is asked again by itself.
+ * Loads a resource, again when `key` changes. The old answer stays on the screen during a reload and after a failed one.
+ * Transient errors of the collector are retried.
  */
 export function useResource<T>(key: string | null, ask: (signal: AbortSignal) => Promise<T>): Resource<T> {
   const data = useSignal<T | null>(null)

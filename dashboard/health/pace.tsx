@@ -8,7 +8,7 @@ import { words } from '../words/words.ts'
 
 const LOOK_MS = 5_000
 
-/** How quickly the collector takes what comes, over all sites. */
+/** The collector's latency over all sites. */
 export function Pace() {
   const { health: say } = words.value
   const vitals = useResource<Vitals>('vitals', signal => get('/api/vitals', {}, signal))

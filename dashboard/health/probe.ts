@@ -1,6 +1,6 @@
 import type { Trouble } from '../../shared/health.ts'
 
-/** What a page's browser would find at the tracker's address: null if both answers are the collector's. */
+/** Checks the tracker's address as a page's browser would: null if both answers are the collector's. */
 export async function probe(scriptUrl: string, now: number): Promise<Trouble | null> {
   const beaconUrl = new URL('e', scriptUrl).href
   const foreign = (await foreignScript(scriptUrl)) ?? (await foreignBeacon(beaconUrl))

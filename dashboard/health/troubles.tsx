@@ -13,13 +13,13 @@ import { probe } from './probe.ts'
 import { healthWords, type TroubleCode } from './words.ts'
 
 const LOOK_MS = 10_000
-/** Nothing was refused by them. */
+/** Troubles that refuse no events. */
 const WITHOUT_COST = new Set(['companion_lost', 'not_ours'])
 
 /** Their messages are names: an origin, a file, a method, an address. The others are sentences in English. */
 const NAMING = new Set(['origin_not_allowed', 'companion_lost', 'method_not_allowed', 'not_ours'])
 
-/** What senders did wrong in a week: what it cost, which of them it was, and the one thing to do. */
+/** Errors of senders in the last week: their cost, the sender, and the remedy. */
 export function Troubles({ site: id, isQuiet = false }: { site: string; isQuiet?: boolean }) {
   const say = healthWords.value
   const path = `/api/sites/${encodeURIComponent(id)}`
@@ -57,7 +57,7 @@ function Row({ row }: { row: Trouble }) {
   const { code, message, count, sender, field, event, lastAt } = row
   const known = code as TroubleCode
   const cost = WITHOUT_COST.has(code) ? say.noCost(count) : say.cost[row.of](count)
-  // Of a wrong origin the message is the origin.
+  // For a wrong origin the message contains the sender's origin.
   const isNamed = NAMING.has(code) && sender !== null && message.includes(sender)
   const beside = [sender && !isNamed && say.from(sender), event, field && say.field(field)].filter(Boolean)
   return (

@@ -33,7 +33,7 @@ const en = {
   from: (sender: string) => `from ${sender}`,
   field: (field: string) => `field ${field}`,
   latest: 'latest',
-  /** Where the collector's own message does not say enough. */
+  /** Explanations for codes with a message of the collector that is not sufficient. */
   what: {
     bad_json: 'The request body is not valid JSON.',
     unknown_key: 'The key belongs to no site.',
@@ -47,8 +47,7 @@ const en = {
     bad_id: 'The ID is a placeholder, such as “undefined” or “0”.',
     slowed_visitors: 'One IP address brought unusually many new visitors at once and was rate-limited.',
     too_many: 'One visitor sent more events than the daily limit.',
-    too_many_names:
-      'More browsers than one person has sent the same user ID or email address without proof.',
+    too_many_names: 'More browsers than one person has sent the same user ID or email address without proof.',
     busy: 'The server is short of memory and accepts no new visitors.',
   } as Texts,
   fix: {

@@ -14,7 +14,7 @@ type Props = {
   setFormat: (column: number, format: Format) => void
 }
 
-/** What each column is, and of a trait, what its values are. */
+/** The target of each column, and for a trait the format of its values. */
 export function ColumnsPart({ sheet, targets, formats, isLocked, setTarget, setFormat }: Props) {
   const say = importWords.value
   return (

@@ -14,7 +14,7 @@ export const TARGETS = [
 ] as const
 export type Target = (typeof TARGETS)[number]
 
-/** What columns are called in files that other programs write, folded as `plain` does. */
+/** Column names in exports of other programs, folded as by `plain`. */
 const NAMES: [Exclude<Target, 'ignore' | 'trait'>, string[]][] = [
   ['email', ['email', 'mail', 'emailaddress', 'adresemail', 'adresmailowy', 'workemail']],
   [
@@ -53,7 +53,7 @@ const NAMES: [Exclude<Target, 'ignore' | 'trait'>, string[]][] = [
   ['country', ['country', 'kraj', 'panstwo']],
 ]
 
-/** What each column seems to be by its name; a name that nothing here knows becomes a trait. */
+/** Guesses the target of each column by its name; an unknown name becomes a trait. */
 export function guess(header: readonly string[]): Target[] {
   const taken = new Set<Target>()
   return header.map(name => {

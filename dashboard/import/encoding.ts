@@ -21,7 +21,7 @@ export function decode(bytes: Uint8Array, encoding: Encoding): string {
   return text.replaceAll(/[\u0080-\u00ff]/g, letter => CP852[letter.charCodeAt(0) - 0x80]!)
 }
 
-/** By the file's first bytes, by what is no UTF-8, and by which letters the rest would be. */
+/** Guesses by the byte order mark, by invalid UTF-8, and by the resulting letters. */
 export function guessEncoding(whole: Uint8Array): Encoding {
   const bytes = whole.subarray(0, SAMPLE_BYTES)
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'

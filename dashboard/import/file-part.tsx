@@ -6,11 +6,11 @@ import { parseRows } from './parse-rows.ts'
 import { layoutOf, type OpenedFile } from './read-file.ts'
 import { importWords } from './words.ts'
 
-/** Of the lines that may be the header. */
+/** Number of lines offered as the header. */
 const LINES_OFFERED = 12
 const LINE_SHOWN = 60
 
-/** How the file was read: its encoding, its separator and its header, each of which can be another. */
+/** The detected encoding, separator and header of the file, each with a choice of others. */
 export function FilePart({
   file,
   rows,

@@ -4,7 +4,7 @@ import { type ParsedRow, parseRows } from './parse-rows.ts'
 export const SEPARATORS = [';', ',', '\t', '|'] as const
 export type Separator = (typeof SEPARATORS)[number]
 
-/** How a text is divided: what separates its cells, and in which line the columns have their names. */
+/** The layout of a table in text: the separator of its cells, and the line with the column names. */
 export type Layout = { separator: Separator; headerLine: number }
 
 const SAMPLE_ROWS = 30

@@ -20,7 +20,10 @@ export type FaultReason =
   | 'untyped'
 /** `line` as a spreadsheet numbers it. */
 export type Fault = { line: number; reason: FaultReason; text: string; column?: string }
-/** What a file's lines become: people, what is left out, what is worth a look before it is sent, and how many lines were merged. */
+/**
+ * The result of reading a file: contacts, faulty lines that are left out, warnings to review before the import, and
+ * the number of merged lines.
+ */
 export type Taken = { rows: Row[]; faults: Fault[]; warnings: Fault[]; merged: number }
 
 type Columns = { header: readonly string[]; targets: readonly Target[]; formats: readonly Format[] }

@@ -1,4 +1,4 @@
-/** What a column's values are, and how they are written. `text` is what everything can be. */
+/** The types and formats of a column's values. `text` fits every value. */
 export const FORMATS = [
   'text',
   'number 12 345,67',
@@ -46,7 +46,7 @@ function number(text: string, shape: RegExp, decimal: ',' | '.'): number | null 
   return plain.replaceAll(/\D/g, '').length > MOST_DIGITS ? null : Number(plain)
 }
 
-/** As ISO 8601; a time of day stays beside it, with no zone, since the file names none. */
+/** Formats as ISO 8601; a time of day is kept without a zone, since the file names none. */
 function date(found: RegExpExecArray | null): string | null {
   const { year = '', month = '', day = '', clock = '' } = found?.groups ?? {}
   const iso = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`

@@ -33,7 +33,7 @@ export function drawLines(
         {
           ...timeAxis,
           size: 28,
-          // Only instants that there are figures of, so that two ticks never name the same day.
+          // Ticks only at instants with figures, so that two ticks never name the same day.
           splits: (plot, _, from, to) => ticksOf(at, from, to, plot.bbox.width / devicePixelRatio / tickPx),
           values: (_, splits) => splits.map(split => label(split * 1000)),
         },
@@ -102,7 +102,7 @@ function drawNames(plot: uPlot, lines: readonly Line[], ink: (name: string) => s
   ctx.restore()
 }
 
-/** As much of a name as there is room for. */
+/** Shortens a name to the available width. */
 function fitting(ctx: CanvasRenderingContext2D, name: string, room: number): string {
   let text = name
   for (let letters = name.length; ctx.measureText(text).width > room && letters > 1; )

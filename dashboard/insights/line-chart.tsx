@@ -9,7 +9,7 @@ import { overviewWords } from './words.ts'
 
 type Props = {
   title: string
-  /** What the figures are, where the title alone does not say so. */
+  /** A description of the figures, if the title alone does not suffice. */
   what?: string
   at: readonly number[]
   lines: readonly Line[]

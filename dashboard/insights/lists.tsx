@@ -6,7 +6,7 @@ import { money, number, signedDecimal } from '../ui/format.ts'
 import { overviewWords } from './words.ts'
 
 const NEVER_SHOWN = 12
-/** What explanations call points given by hand (score/adjustment.ts). */
+/** The rule id of manual adjustments in explanations (score/rules/adjustment.ts). */
 const ADJUSTMENT = 'adjustment'
 
 type Column = { name: string; cells: (string | null)[] }

@@ -1,5 +1,5 @@
 const LEAST_PX = 44
-/** Of a figure in the charts' type, and what stands beside it. */
+/** Widths of a digit in the charts' font, and of the space beside a label. */
 const SIGN_PX = 7.5
 const BESIDE_PX = 14
 

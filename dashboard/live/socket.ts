@@ -17,7 +17,7 @@ export type Held = { epoch: string; seq: number }
 type Listener = {
   message(message: ServerMessage): void
   status(status: LiveStatus): void
-  /** What the board on the screen is as of, so that only the difference need be sent. */
+  /** The version of the board on the screen, so that only the difference need be sent. */
   held(): Held | null
 }
 

@@ -12,7 +12,7 @@ export type Broken = { text: string; message: string }
 export function DocumentPart({ broken }: { broken: Signal<Broken | null> }) {
   const editor = usePlanEditor()
   const { plans: say } = words.value
-  /** As it was typed: writing it anew at each keystroke would move the cursor. */
+  /** The text as typed: reformatting it at each keystroke would move the cursor. */
   const typed = useRef({ text: '', plan: null as unknown }).current
   const current = JSON.stringify(written(editor.plan), null, 2)
   const shown = broken.value?.text ?? (typed.plan === editor.plan ? typed.text : current)

@@ -10,8 +10,8 @@ const KINDS: { [K in Rule['kind']]: true } = {
 const LISTS = ['rules', 'groups', 'tags', 'seasons', 'bands', 'thresholds'] as const
 
 /**
- * What was typed or imported as a plan that can be shown, with what it left out; null if it is none. Whether it
- * also holds together is the collector's to say.
+ * Reads typed or imported JSON as a plan that can be shown, with defaults for omitted fields; null if it is no plan. The
+ * collector checks its consistency.
  */
 export function readPlan(input: unknown): Plan | null {
   if (!isObject(input)) return null

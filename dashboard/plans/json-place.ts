@@ -6,7 +6,7 @@ export function pathParts(path: string): string[] {
     .filter(part => part !== '')
 }
 
-/** Where in the text the value at the path begins: its nearest ancestor, if it is not there itself. */
+/** The offset of the value at a path; if it is missing, the offset of its nearest ancestor. */
 export function placeOf(text: string, path: string): number {
   const scan = { text, at: 0 }
   let best = 0

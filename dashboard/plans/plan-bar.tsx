@@ -7,7 +7,7 @@ import { type Differences, differences } from './publication/differences.ts'
 import { planWords } from './words/words.ts'
 
 type Props = {
-  /** What readers are scored by; null while the plan has never been published. */
+  /** The live version; null for a plan that has never been published. */
   live: Plan | null
   latestVersion: number
   isDirty: boolean

@@ -4,7 +4,7 @@ import { isUnder, usePlanEditor } from './editor/plan-editor.ts'
 import { faultText } from './words/faults.ts'
 import { planWords } from './words/words.ts'
 
-/** What the plan is called, and what it is for. */
+/** The name and goal of the plan. */
 export function PlanTitle() {
   const editor = usePlanEditor()
   const { plan, isReadOnly, faults } = editor

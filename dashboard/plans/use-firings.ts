@@ -5,7 +5,7 @@ import { get } from '../core/api.ts'
 import { useResource } from '../core/use-resource.ts'
 import { type Firing, usePlanEditor } from './editor/plan-editor.ts'
 
-/** They are counted when they are asked for; a large site takes a while. */
+/** Retry interval: firings are counted on demand, which takes a while on a large site. */
 const ASK_AGAIN_MS = 2_000
 
 /** Tells the editor what the rules of the live version have done in the last 30 days. */

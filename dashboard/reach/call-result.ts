@@ -3,7 +3,7 @@ import type { Lead, LeadChange } from '../../shared/lead.ts'
 export const CALL_RESULTS = ['reached', 'noAnswer', 'meeting'] as const
 export type CallResult = (typeof CALL_RESULTS)[number]
 
-/** As long as a note may be (LeadChange). */
+/** The maximum length of a note (LeadChange). */
 const MOST_NOTE = 2_000
 
 /**

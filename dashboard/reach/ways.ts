@@ -4,7 +4,7 @@ const LEAST_DIGITS = 3
 /** A contact with a phone number or an e-mail address. */
 export type Person = { contactId: string; name: string; phone: string | null; email: string | null }
 
-/** What a telephone dials: digits and what else RFC 3966 lets a number have; null where that is no number. */
+/** A phone number as RFC 3966 allows it in a `tel:` link; null if the text is no number. */
 export function telAddress(phone: string | null): string | null {
   if (phone === null) return null
   const [number = ''] = phone.split(/(?:ext|wew|x)\.?\s*\d+\s*$/i)

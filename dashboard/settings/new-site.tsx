@@ -61,7 +61,7 @@ export function NewSite() {
   )
 }
 
-/** What every screen shows while there is no site at all. */
+/** The content of every screen while there is no site. */
 export function FirstSite() {
   const { settings } = words.value
   if (!may('admin')) return <Denied />

@@ -14,7 +14,7 @@ import { language, words } from '../words/words.ts'
 
 type OneTime = z.infer<typeof OneTimeLink>
 const ROLES: Role[] = ['admin', 'member', 'viewer']
-/** What a colleague is invited as unless another role is chosen. */
+/** The default role of an invitation. */
 const FIRST_ROLE: Role = 'member'
 
 export function PeoplePart() {

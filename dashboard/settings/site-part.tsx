@@ -23,7 +23,7 @@ export function SitePart({ site }: { site: Site }) {
   const { settings, verbs, saved } = words.value
   const problem = useSignal<unknown>(null)
   const isSaved = useSignal(false)
-  // What was set elsewhere, by a command say, stays a choice.
+  // A value that was set elsewhere, for instance by a command, stays among the choices.
   const kept = Object.entries({
     ...(site.retention ? { [site.retention]: site.retention } : {}),
     ...settings.retentions,

@@ -14,7 +14,7 @@ const SECTIONS: Record<string, string> = {
   h: '/health',
   s: '/settings',
 }
-/** After `g`, the second letter must come within this. */
+/** Time limit for the second key after `g`. */
 const CHORD_MS = 1_000
 
 export function useKeys(store: BoardStore): void {
@@ -22,7 +22,7 @@ export function useKeys(store: BoardStore): void {
     let goneAt = Number.NEGATIVE_INFINITY
     const press = (event: KeyboardEvent) => {
       if (!me.value || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
-      // What lies beneath a dialog cannot be reached; keys do not reach it either.
+      // A modal dialog blocks the page beneath it, keys included.
       if (document.querySelector('dialog:modal')) return
       const isChord = performance.now() - goneAt < CHORD_MS
       goneAt = Number.NEGATIVE_INFINITY

@@ -14,7 +14,7 @@ export function Search() {
     // The address may change by itself (back, a cleared filter); what is being typed goes before it.
     if (field.current && document.activeElement !== field.current) field.current.value = text
   }, [text])
-  // What was being typed must not call the reader back from where they have gone.
+  // A pending search must not navigate after the reader has left.
   useEffect(() => () => clearTimeout(timer.current), [])
   const submit = (value: string, delay: number) => {
     clearTimeout(timer.current)

@@ -6,7 +6,7 @@ import { number } from './format.ts'
 const FONT_PX = 12
 const CHART_FONT = `${FONT_PX}px system-ui, sans-serif`
 
-/** What every chart has in common: soft labels, a horizontal grid only, a cursor without a horizontal line. */
+/** The common options of all charts: soft labels, a horizontal grid only, a cursor without a horizontal line. */
 export function chartFrame(element: HTMLElement, gap: number) {
   const ink = colourReader(element)
   const axis = { stroke: () => ink('--soft'), font: CHART_FONT, ticks: { show: false }, gap }

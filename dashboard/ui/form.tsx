@@ -67,5 +67,5 @@ export function Labelled({ label, children }: { label: string; children: Compone
   )
 }
 
-/** What was typed in a field, without the spaces around it. */
+/** The trimmed text of a field. */
 export const textOf = (fields: FormData, name: string): string => String(fields.get(name) ?? '').trim()

@@ -51,20 +51,20 @@ export const money = (amount: number, currency: string | null): string => {
     const style = currency ? { style: 'currency' as const, currency } : {}
     return new Intl.NumberFormat(language.value, { ...style, maximumFractionDigits: 0 }).format(amount)
   } catch {
-    // What a shop calls its currency is no code that is known.
+    // The currency is untrusted input and may be no valid code.
     return `${number(Math.round(amount))} ${currency}`
   }
 }
 export const exactTime = (at: string | number): string => full().format(new Date(at))
 export const longDay = (at: string | number): string => dayLong().format(new Date(at))
 export const shortDay = (at: string | number): string => dayShort().format(new Date(at))
-/** Of an ISO date, whatever zone the reader is in. */
+/** Formats an ISO date, independent of the reader's time zone. */
 export const longDate = (day: string): string => dateLong().format(new Date(`${day}T12:00`))
 export const clockSeconds = (at: string | number): string => clockExact().format(new Date(at))
 export const weekdayTime = (at: string | number): string => weekdayClock().format(new Date(at))
 export const hourMinute = (at: string | number): string => clockTime().format(new Date(at))
 
-/** Until when something rests: "15:30" today, "Mon, 09:00" on another day. */
+/** The end of a snooze: "15:30" today, "Mon, 09:00" on another day. */
 export const untilText = (at: string, now: number): string =>
   new Date(at).toDateString() === new Date(now).toDateString() ? hourMinute(at) : weekdayTime(at)
 

@@ -2,7 +2,7 @@ import { ApiError } from '../core/api.ts'
 import { words } from '../words/words.ts'
 import { problemText } from './problem-words.ts'
 
-/** What stands in the way of one thing among others; where a whole screen is in trouble, that is a `Failure`. */
+/** The error of one part of a screen; a whole screen shows a `Failure`. */
 export function InlineProblem({ error }: { error: unknown }) {
   const { states } = words.value
   return (

@@ -60,7 +60,7 @@ function Outdated({ isAlone = false }: { isAlone?: boolean }) {
   )
 }
 
-/** Never for what fails while the collector answers: that would go round and round. */
+/** Retries only after the collector was unreachable: retrying other failures would loop. */
 function whenBack(act: () => void): () => void {
   let wasAway = false
   const end = effect(() => {

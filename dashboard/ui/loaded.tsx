@@ -9,8 +9,8 @@ type Props<T> = {
 }
 
 /**
- * What the server answers, or the state in its place: grey lines while it is asked, what went wrong with a button to
- * try again, or that the role does not allow it. An answer that is here stays while it is asked anew.
+ * Shows a resource, or its state: grey lines while it loads, an error with a retry button, or a missing permission. A
+ * loaded answer stays on the screen during a reload.
  */
 export function Loaded<T>({ of, lines, children }: Props<T>) {
   const data = of.data.value

@@ -71,7 +71,7 @@ export function refusalText(code: string, message: string): string {
   return found ? found[1].replaceAll('$1', found[0].exec(message)?.[1] ?? '') : (known[code] ?? message)
 }
 
-/** What stood in the way of a request, in the reader's language. */
+/** The error of a request, in the reader's language. */
 export function problemText({ status, problem, message }: ApiError): string {
   if (status === 0) return words.value.states.offlineTitle
   return problem ? refusalText(problem.code, message) : message

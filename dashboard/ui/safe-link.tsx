@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { pathOf, webAddress } from '../../shared/words/about.ts'
 
-/** What a visitor's browser calls an address may be anything; only http and https become links. */
+/** An address from a visitor's browser is untrusted input; only http and https become links. */
 export function SafeLink({ href, children }: { href: string; children: ComponentChildren }) {
   const url = webAddress(href)
   if (!url) return <span>{children}</span>

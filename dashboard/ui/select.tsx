@@ -4,7 +4,7 @@ type Props<V extends string> = {
   label: string
   options: readonly SelectOption<V>[]
   value: V
-  /** Of the field in its form. */
+  /** The name of the field in its form. */
   name?: string
   isDisabled?: boolean
   isRequired?: boolean

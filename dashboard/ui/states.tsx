@@ -17,7 +17,7 @@ export function Notice({ title, text, children }: Empty) {
   )
 }
 
-/** What happened, what was kept, what to do. */
+/** An error state: the cause, the kept data, the remedy. */
 type Failed = { error: unknown; retry?: () => void; children?: ComponentChildren }
 
 export function Failure({ error, retry, children }: Failed) {

@@ -4,7 +4,7 @@ import { here } from '../core/route.ts'
 
 /** A screen may lie over another one, which is told again when it goes. */
 const titles = signal<readonly { text: string }[]>([])
-/** What the open screen is called; empty while nothing is open yet. */
+/** The title of the open screen; empty before the first one. */
 export const title = computed(() => titles.value.at(-1)?.text ?? '')
 
 type Props = {
@@ -14,7 +14,7 @@ type Props = {
   isHidden?: boolean
 }
 
-/** Where the last heading stood: only another address is another screen. */
+/** The path of the last heading: only a change of the path is a change of the screen. */
 let lastPath = here.peek().path
 
 /** The screen's name: its heading, and what the tab and the browser's history say. */
@@ -39,7 +39,10 @@ export function Title({ text, part, isHidden = false }: Props) {
   )
 }
 
-/** What had the focus may have gone with the screen before; keyboard and reader go on at the new one. */
+/**
+ * The previously focused element may be gone with its screen, so keyboard and screen reader continue at the new
+ * heading.
+ */
 function takeFocus(heading: HTMLElement | null): void {
   if (!heading || document.activeElement !== document.body) return
   heading.tabIndex = -1

@@ -16,7 +16,7 @@ import { words } from '../words/words.ts'
 
 export const ROWS = 12
 
-/** As many rows as can be read from five metres; each has a twelfth of the height. */
+/** Rows that can be read from five metres; each has a twelfth of the height. */
 export function WallRows({ bands }: { bands: readonly Band[] }) {
   const { board, wall } = words.value
   const store = useBoard()

@@ -117,7 +117,7 @@ function useDarkness(): void {
   }, [])
 }
 
-/** Where the browser can, the screen stays on; it lets go of the lock whenever the page is hidden. */
+/** Keeps the screen on if the browser supports it; browsers release the wake lock whenever the page is hidden. */
 function useWakefulness(): void {
   useEffect(() => {
     const hold = () => {

@@ -582,5 +582,5 @@ export const en = {
   },
 }
 
-/** What every language must have: a word that is missing in one of them does not compile. */
+/** The catalogue that every language must have; a missing entry is a compile error. */
 export type Words = typeof en

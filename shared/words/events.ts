@@ -2,7 +2,7 @@ import type { Kind } from '../event.ts'
 import type { Language } from '../person.ts'
 
 /**
- * What a contact did, with and without the thing it was done to; `{}` is where the thing stands.
+ * An action of a contact, with and without its object; `{}` is the place of the object.
  * Polish uses forms without grammatical gender, since the contact's is unknown.
  */
 type Phrase = [about: string, alone: string]

@@ -275,7 +275,7 @@ describe('a first identification', () => {
     expect(take(START + HOUR, identify({}, 'anna'), { visitor: 'w', ...identify() })).toEqual([])
   })
 
-  it('of too low a score is not, nor of somebody who is known already, nor silently', () => {
+  it('with too low a score is not, nor of an identified contact, nor silently', () => {
     rule({ kind: 'identified', atLeast: 20 })
     expect(take(START, {}, identify())).toEqual([])
     expect(take(START + MINUTE, ...views(4))).toEqual([])
@@ -316,7 +316,7 @@ describe('an event', () => {
 })
 
 describe('a silence', () => {
-  it('of somebody with a score is told of once, until the next one', () => {
+  it('of a contact with enough score alerts once, until the next one', () => {
     rule({ kind: 'inactive', atLeast: 20, for: 'P7D' })
     take(START, ...views(3))
     expect(lapse(START + 7 * DAY - 1)).toEqual([])
@@ -326,13 +326,13 @@ describe('a silence', () => {
     expect(lapse(START + 60 * DAY)).toHaveLength(1)
   })
 
-  it('of somebody of too low a score is not', () => {
+  it('of a contact with too low a score does not', () => {
     rule({ kind: 'inactive', atLeast: 20, for: 'P7D' })
     take(START, {})
     expect(lapse(START + 9 * DAY)).toEqual([])
   })
 
-  it('of somebody who was at the top makes a sleeping giant', () => {
+  it('of a contact from the top band makes a sleeping giant', () => {
     rule({ kind: 'sleeping_giant' })
     take(START, {}, { name: 'file_download' })
     expect(lapse(START + 13 * DAY)).toEqual([])
@@ -345,7 +345,7 @@ describe('a live list', () => {
   const changes = (alerts: Alert[]) =>
     alerts.filter(({ kind }) => kind === 'list').map(({ change }) => change)
 
-  it('tells of each who enters and leaves it, by events and by time', () => {
+  it('alerts on each contact that enters or leaves it, by events and by time', () => {
     list({ bands: ['hot'] })
     expect(changes(take(START, {}))).toEqual([])
     expect(changes(take(START, { name: 'file_download' }))).toEqual(['entered'])
@@ -358,7 +358,7 @@ describe('a live list', () => {
     expect(changes(take(START, { silent: true }, { silent: true }))).toEqual(['entered'])
   })
 
-  it('begins with whoever is in it, and that is no news; what the arrival does is', () => {
+  it('begins with its present members without alerts; the effect of the arrival does alert', () => {
     take(START, ...views(2))
     list({ atLeast: 20 })
     expect(changes(tick('rescore', START + MINUTE))).toEqual([])
@@ -385,7 +385,7 @@ describe('a live list', () => {
     expect(changes(tick('rescore', START + 3 * MINUTE))).toEqual(['entered'])
   })
 
-  it('is left by whoever turns out to be somebody else', () => {
+  it('is left by a contact that is merged into another', () => {
     list({ atLeast: 20 })
     take(START, { visitor: null, ...identify() })
     take(START, ...views(2))
@@ -398,7 +398,7 @@ describe('a live list', () => {
   })
 })
 
-it('a contact’s cooldown goes on when it turns out to be somebody', () => {
+it('a contact’s cooldown continues when it is identified', () => {
   rule({ kind: 'event', event: 'demo_request', where: [] })
   take(START, { visitor: null, ...identify() })
   expect(take(START, { name: 'demo_request' })).toHaveLength(1)

@@ -227,7 +227,7 @@ for (const { name, launch, program } of ENGINES)
       expect(adds()).toEqual([])
     })
 
-    it('counts an add whose form leaves the page', async () => {
+    it('counts an add when its form leaves the page', async () => {
       receiver.page('/shop/posted', wooForm.answers['/shop/posted'] as { body: string })
       const { path, tab, open, shows, adds } = await visit(wooForm.body, wooForm.head)
       await open()

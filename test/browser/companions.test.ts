@@ -119,7 +119,7 @@ describe.concurrent('companions', () => {
     expect(events('identify')).toHaveLength(1)
   })
 
-  it('tell of an add whose request was made before they were there', async () => {
+  it('report an add with a request from before they were loaded', async () => {
     const { receiver, open, page, come, events } = await visit({
       body: '<a href="/cart">Cart</a>',
       head: '<script>fetch("/cart/add.js", { method: "POST" })</script>',

@@ -21,7 +21,7 @@ const GPC =
   '<script>Object.defineProperty(Navigator.prototype, "globalPrivacyControl", { get: () => true })</script>'
 
 describe.concurrent('consent', () => {
-  it('says unknown where nobody has asked', async () => {
+  it('says unknown where the visitor has not been asked', async () => {
     const { open, come, beacons } = await visit()
     await open()
     await come('page_view')

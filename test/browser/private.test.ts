@@ -45,7 +45,7 @@ async function sent(form: string) {
   return { ...visit, told: () => JSON.stringify(visit.beacons()) }
 }
 
-describe.concurrent('a form that says who the visitor is', () => {
+describe.concurrent('a form that identifies the visitor', () => {
   it.each([
     ['a password called mail', '<input type="password" name="mail_password" value="hush@hush">'],
     ['a password typed as text', '<input name="email_haslo" value="hush@hush">'],
@@ -66,7 +66,7 @@ describe.concurrent('a form that says who the visitor is', () => {
     expect(told()).not.toMatch(/hush|7654321|4111/)
   })
 
-  it('names nobody by two addresses that differ, and the one that is plainly called so', async () => {
+  it('identifies no visitor by two different addresses, except by the one with the plain name', async () => {
     const two = await sent(
       '<form data-pulse-identify><input name="from_mail" value="a@b.example"><input name="to_mail" value="c@d.example"></form>',
     )

@@ -114,7 +114,7 @@ describe.concurrent('the recipe for', () => {
       expect(errors).toEqual([])
     })
 
-    it('counts at once where nobody has to be asked', async () => {
+    it('counts at once where no consent is required', async () => {
       const { open, come, beacons, errors } = await visitWith(tool, { optOut: true })
       await open()
       await come('page_view')

@@ -32,7 +32,7 @@ it.concurrent('knows its commands, and no name that every object has', async () 
   expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining('There is no command') })
 })
 
-it.concurrent('restores for its owner alone, whoever may read the copy', async () => {
+it.concurrent('restores with access for its owner alone, whatever the permissions of the copy', async () => {
   await using place = new Place()
   const copy = join(dir, 'copy.db')
   const store = await openStore('sqlite:', join(dir, 'copied'), { role: 'command' })
@@ -78,7 +78,7 @@ it('does not take another collector at the same address for the one that was kil
 })
 const strip = (request: Request): Request => new Request(request.url.replace('/control', ''), request)
 
-it('writes down whom it erased in a directory that is not there yet', async () => {
+it('records erasures in a directory that does not exist yet', async () => {
   const laid = { site: 's1', hash: 'h', at: 1 }
   await new ErasureLog(join(dir, 'new')).add([laid])
   expect(await new ErasureLog(join(dir, 'new')).read()).toEqual([laid])

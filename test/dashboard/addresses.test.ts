@@ -19,7 +19,7 @@ describe('addresses', () => {
     expect(parseRoute(path)).toEqual(route)
   })
 
-  it('carry the view, so that it can be sent to somebody', () => {
+  it('carry the view, so that it can be shared', () => {
     const view: View = {
       tag: 'tents',
       text: 'anna & jan',
@@ -51,7 +51,7 @@ describe('addresses', () => {
     })
   })
 
-  it('show the work that is left unless they say otherwise, and everybody of a past cycle', () => {
+  it('show open leads by default, and all contacts of a past cycle', () => {
     expect(specOf(readView(''), 'p1')).toEqual({ plan: 'p1', filter: { status: ['open'] } })
     expect(viewQuery(readView(''), null, null)).toBe('')
     expect(specOf(readView('?status=all'), 'p1')).toEqual({ plan: 'p1' })

@@ -75,7 +75,7 @@ describe('words', () => {
   })
 })
 
-describe('what the board calls somebody', () => {
+describe('display names on the board', () => {
   it('takes the name, else the e-mail, else what they came with', () => {
     expect(contactName({ ...nobody, name: 'Anna Nowak', browser: 'Chrome', os: 'Android' })).toBe(
       'Anna Nowak',

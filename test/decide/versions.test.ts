@@ -72,7 +72,7 @@ const contact = (): ContactRow => memory.contacts()[0]!
 const crossed = () => memory.crossings.map(({ threshold, from, to, at }) => ({ threshold, from, to, at }))
 
 describe('a version that is being built', () => {
-  it('stands as of the present, so that what time did before it is live is said to nobody', () => {
+  it('stands as of the present, so that changes by time before it is live raise no alerts', () => {
     version(1, 'live', PLAN)
     view(START)
     const before = crossed().length
@@ -138,7 +138,7 @@ describe('another time zone of the site', () => {
     expect(crossed()).toHaveLength(1)
   })
 
-  it('nor after everybody was looked at by it', () => {
+  it('begins no cycle either once all contacts have been scored with it', () => {
     version(1, 'live', CYCLES)
     view(START)
     zone('Europe/Warsaw')

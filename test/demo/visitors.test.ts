@@ -66,7 +66,7 @@ describe('simulated visitors', () => {
     }
   })
 
-  it('use browsers that nobody takes for bots', () => {
+  it('use browsers that are not classified as bots', () => {
     expect(AGENTS.filter(agent => isbot(agent))).toEqual([])
   })
 })
@@ -133,7 +133,7 @@ describe('the crowd', () => {
     expect(events.some(({ u }) => u?.includes('/demo/careers'))).toBe(true)
   })
 
-  it('waits for a slow collector, and hurries nobody afterwards', async () => {
+  it('waits for a slow collector, and does not hurry visitors afterwards', async () => {
     const run = stage(0.25, 4_000)
     await expect(crowd(13, run).run(run.signal)).rejects.toThrow()
     expect(run.sent.length).toBeLessThanOrEqual(900_000 / 4_250 + 1)

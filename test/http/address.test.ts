@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { addressFinder, isLoopback, networksOf } from '../../collector/http/address.ts'
 
-describe('whose address a request bears', () => {
+describe('the client address of a request', () => {
   const find = addressFinder(['127.0.0.1', '10.0.0.0/8', 'fd00::/8'])
   it.each([
     ['203.0.113.9', undefined, '203.0.113.9'],

@@ -209,7 +209,7 @@ describe('channels', () => {
     expect(readChannel(row).settings).toMatchObject({ secrets: [secrets[0], secret] })
   })
 
-  it('takes no secret that nothing can be signed with, nor a zone whose hours nobody knows', async () => {
+  it('refuses a secret that cannot sign, and an unknown time zone', async () => {
     const settings = { kind: 'webhook', url: 'https://a.example' }
     const refused = async (method: string, at: string, changes: object, field: string) =>
       expect(await call(method, at, admin, webhook(changes))).toMatchObject({
@@ -405,7 +405,7 @@ describe('a lead', () => {
     expect(back.body).toMatchObject({ owner: null, snoozedUntil: now })
   })
 
-  it('goes to whom the site’s setting names', async () => {
+  it('goes to the owner that the site’s setting names', async () => {
     const path = `/api/sites/${site.siteId}/assignment`
     const wish = { trait: 'country', byValue: { PL: member.id }, otherwise: admin.id }
     expect((await call('PUT', path, member, { ...wish, otherwise: 'user_none' })).status).toBe(422)

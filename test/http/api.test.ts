@@ -346,7 +346,7 @@ describe('a site', () => {
   })
 })
 
-describe('what nobody should ask', () => {
+describe('invalid requests', () => {
   it.each([
     ['GET', '/api/nothing', 404, 'not_found'],
     ['POST', '/api/board', 405, 'method_not_allowed'],

@@ -76,7 +76,7 @@ describe('signing in', () => {
     expect(await unknown.response.json()).toEqual(await wrong.response.json())
   })
 
-  it('is limited for guessers, by e-mail address and by network, and not for who knows', async () => {
+  it('limits wrong passwords, by e-mail address and by network, and not right ones', async () => {
     const guessed = await openStage()
     const { email, password } = await guessed.person('viewer')
     for (let i = 0; i < 12; i++) expect((await guessed.signIn(email, password)).response.status).toBe(200)

@@ -57,7 +57,7 @@ describe('POST /e', () => {
     expect(await (await stage.beacon(body)).json()).toMatchObject({ rejected: [{ code: 'consent_denied' }] })
   })
 
-  it('keeps what bots send, and shows it to nobody', async () => {
+  it('keeps the events of bots, and does not show them', async () => {
     const robots = await openStage()
     const { writeKey, planId } = await robots.site()
     for (const agent of ['Googlebot/2.1', '']) {

@@ -92,7 +92,7 @@ describe.each(['SQLite', 'PostgreSQL'])('a board on %s', name => {
     })
   })
 
-  it('says who works a lead, and finds those that nobody does', async () => {
+  it('shows the owner of a lead, and finds leads without one', async () => {
     const member = await stage.person('member')
     const ania = (await read({ text: 'ania' })).rows[0]!.contactId
     const whose = { site: site.siteId, contact: ania }
@@ -160,7 +160,7 @@ describe.each(['SQLite', 'PostgreSQL'])('a board on %s', name => {
     expect(await count(['open'])).toBe(rows.length)
   })
 
-  it('tells who had which rank an hour ago, and of a time without snapshot nothing', async () => {
+  it('shows the ranks of an hour ago, and none of a time without a snapshot', async () => {
     expect(await ranks('hour')).toMatchObject({ at: null, contacts: [] })
     const before = await read()
     await stage.ranks.keep()
@@ -213,7 +213,7 @@ describe.each(['SQLite', 'PostgreSQL'])('a board on %s', name => {
     expect((await ranks('day')).at).not.toBeNull()
   })
 
-  it('has nobody in old ranks who was erased', async () => {
+  it('has no erased contact in old ranks', async () => {
     const jan = (await read({ text: 'jan' })).rows[0]!.contactId
     await stage.erasures.erase(site.siteId, { contact: jan }, 'test')
     const rows = await stage.store.db.selectFrom('ranks').selectAll().where('contact_id', '=', jan).execute()

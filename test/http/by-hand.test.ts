@@ -40,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => stage.close())
 
 describe('points by hand', () => {
-  it('are counted at once, with who gave them and why', async () => {
+  it('are counted at once, with author and reason', async () => {
     const before = (await score())!
     const answer = await adjust({ points: 40 })
     expect(answer.status).toBe(201)
@@ -99,7 +99,7 @@ describe('an objection stated by hand', () => {
 })
 
 describe('identities', () => {
-  it('say what was claimed of who this is, and how surely', async () => {
+  it('list the identity claims, and their trust', async () => {
     expect((await contact()).identities).toEqual([
       expect.objectContaining({
         kind: 'identify',
@@ -133,7 +133,7 @@ describe('an import', () => {
     expect(answer).toMatchObject({ accepted: 1, rejected: [{ index: 0, code: 'no_identity' }] })
   })
 
-  it('that lifts somebody over a threshold pages nobody', async () => {
+  it('that lifts a contact over a threshold raises no alert', async () => {
     const { db } = stage.store
     const created = (await createSite(db, { name: 'VIPs' }, 'test', stage.clock.now)) as CreatedSite
     const stored = db.updateTable('plan_versions').where('plan_id', '=', created.planId)
@@ -154,7 +154,7 @@ describe('an import', () => {
     expect(await db.selectFrom('alerts').select('id').execute()).toEqual([])
   })
 
-  it('reaches who is known by an e-mail address alone by hand too', async () => {
+  it('reaches contacts that are known by an e-mail address alone, by hand too', async () => {
     const jan = (await find('jan@example.com'))[0]!.id
     expect((await adjust({ points: 7 }, jan)).status).toBe(201)
     expect(await score(jan)).toBe(7)

@@ -109,7 +109,7 @@ describe.each(STORES)('an overview on %s', name => {
   }, 60_000)
   afterAll(() => stage.close())
 
-  it('counts who is there and what comes in, at once', async () => {
+  it('counts present visitors and incoming events, at once', async () => {
     // The views hear of a commit a moment after it.
     await eventually(async () => expect((await read()).now).toEqual({ visitors: 2, hot: 1, events: 3 }))
     const { minutes } = await read()
@@ -134,7 +134,7 @@ describe.each(STORES)('an overview on %s', name => {
     expect(campaigns).toEqual([{ name: 'may', channel: 'spring', visits: 1, people: 1, hot: 1 }])
   })
 
-  it('says how many were in each band at the end of each day, and nothing before there was anybody', async () => {
+  it('counts the contacts of each band at the end of each day, and nothing before the first contact', async () => {
     const { days, bands, visitors } = await counted()
     const [cold, hot] = bands
     expect(days.at(-1)).toBe(new Date(stage.clock.now).toISOString().slice(0, 10))
@@ -186,7 +186,7 @@ describe.each(STORES)('an overview on %s', name => {
     expect((await stage.call('GET', '/api/wall/counts?token=other')).status).toBe(404)
   })
 
-  it('is told to nobody who is not signed in, and forgets who is erased', async () => {
+  it('requires a sign-in, and forgets erased contacts', async () => {
     expect((await stage.call('GET', `/api/overview?plan=${plan}`)).status).toBe(401)
     await stage.erasures.erase(site.siteId, { visitor: 'ania' }, 'test')
     await eventually(async () => expect((await read()).now.visitors).toBe(1))

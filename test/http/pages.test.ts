@@ -101,7 +101,7 @@ describe('the dashboard', () => {
     expect((await stage.call('GET', '/assets/index.js')).status).toBe(200)
   })
 
-  it('is at the address that the collector prints, whoever asks', async () => {
+  it('is at the address that the collector prints, without a sign-in', async () => {
     expect((await stage.call('GET', '/', { headers: { accept: '*/*' } })).status).toBe(200)
   })
 
@@ -122,7 +122,7 @@ describe('operation', () => {
     await stopping.close()
   })
 
-  it('shows its metrics to this machine, or to who bears the token', async () => {
+  it('shows its metrics to this machine, or with the token', async () => {
     const guarded = await openStage({
       config: {
         PUBLIC_URL: null,

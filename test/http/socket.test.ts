@@ -82,7 +82,7 @@ describe('the handshake', () => {
     expect((await opened(bearer(site.secretKey))).socket.protocol).toBe(PROTOCOL)
   })
 
-  it('turns away everybody else, without a 500', async () => {
+  it('refuses all other clients, without a 500', async () => {
     const { cookie } = await own()
     expect(await connect()).toBe(401)
     expect(await connect({ cookie })).toBe(401)
@@ -224,7 +224,7 @@ describe('beacons over a real connection', () => {
     expect((await post(new Blob([megabytes]).stream())).status).toBe(413)
   })
 
-  it('a body that breaks off hurts nobody', async () => {
+  it('a truncated body has no effect on other requests', async () => {
     const socket = connectTcp((server.address() as AddressInfo).port, '127.0.0.1')
     socket.write('POST /e HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{')
     await new Promise(resolve => setTimeout(resolve, 50))

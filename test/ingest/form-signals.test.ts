@@ -90,7 +90,7 @@ describe('a form is a newsletter', () => {
   ])('%s', (_, filled, more) => expect(names(filled, more)).toEqual(['form_submit', 'newsletter_signup']))
 })
 
-it('tells a marked form under its own name, and who it is where the form says so', () => {
+it('reports a marked form under its own name, and identifies the visitor where the form is marked so', () => {
   const told = read(
     { 'email||mail': 'jan@b.pl', 'tel||phone': '600 100 200', 'checkbox||mailing': 'on', 'text||city': 1 },
     { pulse: 'demo_request', pulseIdentify: '', pulseSize: 'L' },

@@ -12,7 +12,7 @@ const short = (userId: string, exp: number, secret = SECRET) =>
   `${exp}.${createHmac('sha256', secret).update(`${userId}.${exp}`).digest('hex')}`
 const check = (proof: unknown, userId: string | null = null) => checkProof(SECRET, proof, userId, NOW)
 
-describe('a proof of who somebody is', () => {
+describe('an identity proof', () => {
   it('verifies what it contains, until it ends', async () => {
     const until = EXP * 1000
     const traits = { plan: 'gold' }

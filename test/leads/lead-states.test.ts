@@ -33,7 +33,7 @@ describe.each(STORES)('lead states on %s', kind => {
     expect(states.of(contact)).toBeNull()
   })
 
-  it('go over with a contact to whom it turns out to be, unless that one has an owner', async () => {
+  it('move with a merged contact to its survivor, unless that one has an owner', async () => {
     const states = new LeadStates(s.db, () => s.clock.now)
     const jan = await insertUser(
       s.db,

@@ -21,7 +21,7 @@ it('says it five times at most, the first included', () => {
   expect(said).toEqual(['a', 'a', 'a', 'a'])
 })
 
-it('says nothing more of whoever was erased', () => {
+it('sends nothing more about erased contacts', () => {
   const told = new AlertAcks()
   for (const [id, contact] of [
     ['a', 'c_1'],

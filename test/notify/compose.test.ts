@@ -119,7 +119,7 @@ describe('a message', () => {
     expect(titleOf(alert({ subject: who }), 'pl')).toMatch(/^Anonim, Safari \(iPhone\) przekracza/)
   })
 
-  it('goes by the address of mail where no name is known, and names nobody after blanks', () => {
+  it('uses the e-mail address where no name is known, and no name of blanks', () => {
     expect(titleOf(alert({ subject: subject({ name: null, company: null }) }))).toMatch(
       /^anna@acme\.example crossed/,
     )
@@ -184,7 +184,7 @@ describe('a message', () => {
     expect(compose(letter(alert(), { timeZone: 'Mars/Base' })).foot).toBe('My shop · Nov 22, 8:59 AM')
   })
 
-  it('says that it was found out late, and whose it is', () => {
+  it('says that it was found out late, and names the owner of the lead', () => {
     const { lead, facts } = compose(letter(alert({ late: true, subject: subject({ owner: 'Jan' }) })))
     expect(lead).toEqual([
       'Now: came back to Carrier 80, +10',

@@ -11,7 +11,7 @@ describe.each(STORES)('alerts on %s', kind => {
     s = scene
   })
 
-  it('go out once, with who, why and what to do, and come to the inbox', async () => {
+  it('go out once, with contact, reason and action, and appear in the inbox', async () => {
     const { id, url } = await s.channel()
     await s.rule({ channels: [id] })
     await s.take({

@@ -152,7 +152,7 @@ describe('what goes out', () => {
     expect(asked()).toBe(0)
   })
 
-  it('reaches a receiver that the operator allows, and says who it is', async () => {
+  it('reaches a receiver that the operator allows, and names itself', async () => {
     const seen: unknown[] = []
     const { port } = await receiver((request, response) => {
       seen.push(request.method, request.headers['user-agent'], request.headers['content-type'])
@@ -213,7 +213,7 @@ describe('what goes out', () => {
     expect((sent as { mayHaveArrived?: true }).mayHaveArrived).toBe(mayHaveArrived)
   })
 
-  it('reaches a host one of whose addresses is slow while the other refuses', async () => {
+  it('reaches a host with one slow and one refusing address', async () => {
     // A stopped process whose queue of connections is full: the system answers the first packet's second copy, after 1 s.
     const script =
       "const s = require('http').createServer((_, response) => response.end('ok'));" +
@@ -291,7 +291,7 @@ describe('what goes out', () => {
     expect(await post(`http://127.0.0.1:${port}/`, { outgoingAllow: ['127.0.0.1'] })).toMatchObject(expected)
   })
 
-  it('says what stands in the way: nobody there, no such name', async () => {
+  it('reports the cause: a refused connection, an unknown name', async () => {
     const { port } = await receiver(() => {})
     await ends.pop()!()
     const refused = await post(`http://127.0.0.1:${port}/`, { outgoingAllow: ['127.0.0.1'] })

@@ -10,7 +10,7 @@ describe.each(STORES)('alerts of leads on %s', kind => {
     s = scene
   })
 
-  it('are told once more of a lead that nobody has claimed', async () => {
+  it('are repeated once for an unclaimed lead', async () => {
     const { id } = await s.channel()
     await s.rule({ channels: [id], remindAfterMinutes: 15 })
     const me = await insertUser(
@@ -56,7 +56,7 @@ describe.each(STORES)('alerts of leads on %s', kind => {
     expect(await s.turn(1)).toMatchObject(again)
   })
 
-  it('say whose the lead is, by a trait of the contact or else', async () => {
+  it('name the owner of the lead, by a trait of the contact or by default', async () => {
     const { id } = await s.channel()
     await s.rule({ channels: [id] })
     const person = (name: string) =>
@@ -116,7 +116,7 @@ describe.each(STORES)('alerts of leads on %s', kind => {
     expect(await s.turn(DAY)).not.toMatchObject([{ message: { item: { subject: { contactId: contact } } } }])
   })
 
-  it('move with a lead to whom it turns out to be', async () => {
+  it('move with a lead to the contact that it is merged into', async () => {
     await s.rule()
     await s.take({ name: 'identify', visitor: null, userId: 'later', props: { userId: 'later' } })
     await s.heat('before')

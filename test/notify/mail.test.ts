@@ -53,7 +53,7 @@ const FROM = { mailFrom: 'Pulseboard <alerts@board.example>' }
 const header = ({ mail }: Received, name: string) => mail.headers.find(({ key }) => key === name)?.value
 
 describe('mail', () => {
-  it('arrives in both parts, with who, why and what to do', async () => {
+  it('arrives in both parts, with contact, reason and action', async () => {
     const { port, received } = await smtp()
     const written = letter(alert(), { language: 'pl' })
     const outcome = await send(written, { smtpUrl: `smtp://127.0.0.1:${port}`, ...FROM }, [
@@ -132,7 +132,7 @@ describe('mail', () => {
     expect(outcome.answer).toContain('no room')
   })
 
-  it('counts as delivered when some of them have it, and says who has not', async () => {
+  it('counts as delivered when some recipients have it, and names those that have not', async () => {
     const { port, received } = await smtp({
       onRcptTo: ({ address }, _, done) => done(address.startsWith('gone') ? new Error('no such user') : null),
     })
@@ -165,7 +165,7 @@ describe('mail', () => {
     expect(outcome).toMatchObject({ outcome: 'failed', answer: 'The mail server was not done within 0.6 s.' })
   })
 
-  it('says when nobody is there, and what to set when no server is named', async () => {
+  it('reports an unreachable server, and what to set when no server is named', async () => {
     const { port } = await smtp()
     await ends.pop()!()
     const nobody = await send(letter(), { smtpUrl: `smtp://127.0.0.1:${port}`, ...FROM })

@@ -26,7 +26,7 @@ describe.each(STORES)('alerts in quiet hours on %s', kind => {
     expect(await s.turn()).toMatchObject([{ message: { kind: 'alert' } }, { message: { kind: 'alert' } }])
   })
 
-  it('are no louder in quiet hours when they are tried again or were bundled, nor remind of what nobody has heard', async () => {
+  it('wait also when they are retried or bundled, and have no reminder while they wait', async () => {
     const evening = START + 7 * DAY + 11 * HOUR + 50 * MINUTE
     s.clock.now = evening
     const { id, url } = await s.channel({ quiet: { from: '22:00', to: '08:00' } })

@@ -11,7 +11,7 @@ describe.each(STORES)('alerts on %s', kind => {
     s = scene
   })
 
-  it('come from a live list for each who enters and leaves it, to its webhook alone', async () => {
+  it('come from a live list for each contact that enters or leaves it, to its webhook alone', async () => {
     const { id, url } = await s.channel()
     await s.rule()
     for (const who of ['first', 'second']) await s.heat(who)
@@ -147,7 +147,7 @@ describe.each(STORES)('alerts on %s', kind => {
     expect(await looked(1)).toEqual([])
   })
 
-  it('come of an event that a rule names, at once, if whoever sends it may be believed', async () => {
+  it('come from an event that a rule names, at once, if its sender has enough trust', async () => {
     const { id } = await s.channel()
     await s.rule({
       channels: [id],
@@ -174,7 +174,7 @@ describe.each(STORES)('alerts on %s', kind => {
     expect(await s.turn()).toMatchObject([{ message: { item: { why: { event: 'purchase' } } } }])
   })
 
-  it('come of somebody who says who they are for the first time, with enough points', async () => {
+  it('come from the first identification of a contact with enough points', async () => {
     const { id } = await s.channel()
     await s.rule({ channels: [id], trigger: { kind: 'identified', atLeast: 20 } })
     const says = (visitor: string) =>

@@ -238,7 +238,7 @@ describe('identity', () => {
     expect(groups([view('a', 0), alias])).toEqual(['a0 alias'])
   })
 
-  it('gives a refund to whose order it names', () => {
+  it('gives a refund to the owner of the order that it names', () => {
     const order = event('purchase', T, { id: 'order', visitor: 'a', props: { transaction_id: 'o' } })
     const refund = event('refund', later(1), {
       id: 'refund',

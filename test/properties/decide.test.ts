@@ -57,7 +57,7 @@ describe('what is decided, written and read again', () => {
     restarts: [],
   })
 
-  it('a proof without a visitor verifies nobody: it is the visitor whose events a proof is of', () => {
+  it('a proof without a visitor verifies nothing: a proof verifies events of a visitor', () => {
     const rule: Rule = {
       id: 'r',
       kind: 'event',
@@ -82,7 +82,7 @@ describe('what is decided, written and read again', () => {
     expect([scoreOf(null), scoreOf('v1')]).toEqual([0, 10])
   })
 
-  it('a refund that waits for its order keeps the contact of who sent it, also when the rest is somebody else’s', () => {
+  it('a refund that waits for its order stays with its sender, even when the other events belong to another contact', () => {
     const up = { id: 'up', value: 10, direction: 'up', cooldown: 'P1D' } as const
     const rule: Rule = { id: 'r', kind: 'event', event: 'page_view', points: 10, where: [] }
     const plan = setting({ rules: [rule], thresholds: [up] })
@@ -100,7 +100,7 @@ describe('what is decided, written and read again', () => {
     }
   })
 
-  it('a refund that goes to whose order it is takes no threshold along', () => {
+  it('a refund that moves to the owner of its order takes no threshold along', () => {
     const up = { id: 'up', value: 10, direction: 'up', cooldown: 'PT1H' } as const
     const rule: Rule = { id: 'r', kind: 'event', event: 'purchase', points: 20, where: [] }
     const plan = setting({ rules: [rule], thresholds: [up] })
@@ -116,7 +116,7 @@ describe('what is decided, written and read again', () => {
       expect(log.map(one => (one.at - start) / 60_000)).toEqual([1, 2])
   })
 
-  it('whose only event was a refund is nobody else when it goes to whose order it is', () => {
+  it('a contact with a refund as its only event is not merged when the refund moves to the owner of its order', () => {
     const down = { id: 'down', value: 5, direction: 'down' } as const
     const bought: Rule = { id: 'r', kind: 'event', event: 'purchase', points: 20, where: [] }
     const ended: Rule = { id: 's', kind: 'event', event: 'refund', points: -40, where: [] }
@@ -160,7 +160,7 @@ describe('what is decided, written and read again', () => {
     expect(told).toHaveLength(3)
   })
 
-  it('whoever has been told of stays told of when an e-mail turns out to be theirs', () => {
+  it('an alerted contact counts as alerted when an e-mail address turns out to be its own', () => {
     const up = { id: 'up', value: 10, direction: 'up', cooldown: 'PT30M' } as const
     const where = [{ field: 'traits.city', op: 'eq', value: 'Łódź' } as const]
     const rule: Rule = { id: 'r', kind: 'trait', trait: 'city', points: 10, where }

@@ -68,7 +68,7 @@ const ping = async (person: number) => {
   expect(answer.status).toBe(202)
 }
 
-it('switches every reader from the old numbers to the new, in the middle of ingest, and alerts nobody but by one digest', {
+it('switches every reader from the old numbers to the new, in the middle of ingest, with one digest as the only alert', {
   timeout: 90_000,
 }, async () => {
   expect(await publish(planOf(FIRST))).toMatchObject({ state: 'done' })

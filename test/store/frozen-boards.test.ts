@@ -108,7 +108,7 @@ describe.each(['sqlite', 'postgres'] as const)("a past month's board on %s", kin
     expect(await board('2026-02')).toEqual([7])
   })
 
-  it('is in the export, and no longer names who was erased', async () => {
+  it('is in the export, and no longer contains erased contacts', async () => {
     const anna = [...boards.contacts.values()].find(row => row.streams.includes('v:anna'))!
     const place = () => ({ rank: null, of: 0, archetype: null })
     const all = await exportOf(store, { place }, { site: 's', contact: anna.id, now })
@@ -122,7 +122,7 @@ describe.each(['sqlite', 'postgres'] as const)("a past month's board on %s", kin
     expect(await board('2026-01')).toEqual([10])
   })
 
-  it('does not bring back who was erased while it was being written', async () => {
+  it('does not bring back a contact that was erased while it was being written', async () => {
     const [bob] = [...boards.contacts.values()].filter(row => row.streams.includes('v:bob'))
     const which = { site: 's', plan: 'p', start: Number.NEGATIVE_INFINITY, end: at('2020-01-01') }
     const one = {

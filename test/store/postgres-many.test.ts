@@ -83,7 +83,7 @@ describe('several collectors on one PostgreSQL', () => {
     await Promise.all([early, middle, late].map(client => client.end()))
   })
 
-  it('write the same 100 contacts from 16 sides without a deadlock reaching anybody', async () => {
+  it('write the same 100 contacts from 16 clients, and no caller sees a deadlock', async () => {
     const stores = await Promise.all([open(), open()])
     const events = Array.from({ length: 1_600 }, (_, i) => arrival({ visitor: `v${i % 100}` }))
     const writers = Array.from({ length: 16 }, async (_, writer) => {
@@ -165,7 +165,7 @@ describe('several collectors on one PostgreSQL', () => {
     await store.ready()
   })
 
-  it('hear anew of everybody, and who is gone, after a loss in which what changed was thrown away', async () => {
+  it('feed all contacts and erasures again after the loss of changes', async () => {
     const store = await open()
     const held = new Map<string, ContactRow>()
     const gone: string[] = []

@@ -162,7 +162,7 @@ export const privacyContract = (name: string, makeGround: () => Promise<Ground>)
       }
     })
 
-    it('but not that an order was made: how much, when and which, of nobody', async () => {
+    it('but not its orders: amount, time and id stay, without a contact', async () => {
       const order = { transaction_id: 'T-1', value: 120.5, currency: 'PLN', note: 'for Anna Nowak' }
       await take(
         identify('v-anna', 'anna@shop.example'),
@@ -215,7 +215,7 @@ export const privacyContract = (name: string, makeGround: () => Promise<Ground>)
       expect(await verify(store, () => {})).toEqual([])
     })
 
-    it('so that what comes late does not bring the person back, and what comes later is somebody new', async () => {
+    it('so that late events do not bring the person back, and later ones make a new contact', async () => {
       await take({ visitor: 'v-anna', key: 'public' }, identify('v-anna', 'anna@shop.example'))
       const old = (await person('anna@shop.example'))!.id
       await erase(old)
@@ -244,7 +244,7 @@ export const privacyContract = (name: string, makeGround: () => Promise<Ground>)
       expect(await verify(store, () => {})).toEqual([])
     })
 
-    it('in one batch with what comes before and after, and of nobody by name alone', async () => {
+    it('in one batch with events before and after, and of a name without a contact', async () => {
       const [first, , second] = await store.commit([
         arrival({ visitor: 'v-anna', time: NOW - 2 }),
         { kind: 'erase', site: site.siteId, contact: null, names: ['v:v-anna'], at: NOW - 3 },
@@ -266,7 +266,7 @@ export const privacyContract = (name: string, makeGround: () => Promise<Ground>)
       expect(await verify(store, () => {})).toEqual([])
     })
 
-    it('events whose time is up, and keeps who people are and what is younger', async () => {
+    it('events past their retention, and keeps identities and younger events', async () => {
       const old = NOW - 40 * DAY
       await take(
         { visitor: 'v-anna', userId: 'anna', time: old },
@@ -295,7 +295,7 @@ export const privacyContract = (name: string, makeGround: () => Promise<Ground>)
       expect((await person('anna@shop.example'))!.identifiers).toEqual(['e:anna@shop.example', 'u:anna'])
     })
 
-    it('whole stretches of time that no site keeps, but for who people are; whatever the store does so, once', async () => {
+    it('whole periods that no site keeps, except identities; the result is the same with partitions, and on a repeat', async () => {
       const old = Date.UTC(2019, 4, 1)
       const before = Date.UTC(2020, 0, 1)
       const sent = [

@@ -29,7 +29,7 @@ describe.each([
   ['SQLite', async () => openStore('sqlite:', dataDir)],
   ['PostgreSQL', async () => openStore(await server.makeDatabase(), '')],
 ])('%s, when the list of bots has changed', (_, open: () => Promise<Store>) => {
-  it('counts whom it no longer knows as if they had never been marked, alerts nobody, and agrees with itself', async () => {
+  it('counts events of former bots as if they had never been marked, raises no alerts, and agrees with itself', async () => {
     const store = await open()
     try {
       const [mistaken, right] = [await siteOf(store), await siteOf(store)]

@@ -26,7 +26,7 @@ describe.each([
   ['SQLite', async () => openStore('sqlite:', dataDir)],
   ['PostgreSQL', async () => openStore(await server.makeDatabase(), '')],
 ])('%s, when the lists have changed', (_, open: () => Promise<Store>) => {
-  it('tells anew what addresses say and scores from it, alerts nobody, and agrees with itself', async () => {
+  it('derives data from addresses again and scores it, raises no alerts, and agrees with itself', async () => {
     const store = await open()
     try {
       const made = await createSite(store.db, { name: 'Shop' }, 'test', NOW)

@@ -41,7 +41,7 @@ describe.each(['sqlite', 'postgres'] as const)('under load, on %s', store => {
     await expectExact([place], site, load)
   })
 
-  it('counts once what was committed and whose answer never came', { timeout: 120_000 }, async () => {
+  it('counts an event once that was committed without an answer', { timeout: 120_000 }, async () => {
     const site = await countingSite(place)
     await using proxy = await new FaultyProxy(() => place.url, ['pass', 'lose', 'pass', 'reset']).start()
     const load = new Load({ writeKey: site.writeKey, doors: () => [proxy.url] }).start()

@@ -276,7 +276,7 @@ it('finishes on one what was being published on the other when that was killed, 
   }, PATIENCE_MS)
 })
 
-it('states once and on time what time alone does, also when whoever leads has just been killed', {
+it('states changes by time alone once and on time, also when the leader has just been killed', {
   timeout: 60_000 + KILLS * 2 * PATIENCE_MS,
 }, async () => {
   for (let kill = 0; kill < KILLS; kill++) {

@@ -11,7 +11,7 @@ declare global {
   var dataLayer: Entry[] | undefined
 }
 
-/** Some visitors, by their region, are to be asked first: which, only Google's own script knows. */
+/** Some defaults apply to regions only; just Google's own script knows the visitor's region. */
 let isRegional: unknown
 
 /** Google's `dataLayer`, also what was put there before: the answers of consent tools. */
@@ -33,6 +33,6 @@ const hear = /* @__PURE__ */ safe((entry: Entry) => {
     enter()
     flush()
   }
-  // What shops and forms tell there is for a companion.
+  // Events of shops and forms are handled by a companion.
   if (!answer) need('layer')
 })

@@ -20,7 +20,7 @@ export const endView = () => {
 }
 
 export const report = () => {
-  // Only now, since measuring a page that is being loaded forces its layout.
+  // Measured late, since measuring a loading page forces a layout.
   if (spent > 999) {
     emit('engagement', { ms: spent, scrolled: measure() })
     spent = 0

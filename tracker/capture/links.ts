@@ -12,7 +12,7 @@ export const captureLinks = () =>
     const download = link.matches('[download]')
     if (
       download ||
-      // Of the schemes that name no host, javascript: leads nowhere.
+      // Schemes without a host count as outbound, except javascript:.
       (link.host !== location.host && url[0] !== 'j') ||
       /\.(?!.?ht|ph|as|js)\w{2,6}(\?|$)|download/i.test(link.pathname + link.search)
     )

@@ -8,7 +8,7 @@
 export const ADD =
   /((cart|e-item)(.|%7c)add(-?item|cartitem)?|[?&"/=]add.to.cart|cart.*[?&]\w+=add|carts\/.*line-items|form-product|basketchange.php("|.*mode=1))(?![\w-])/i
 
-/** As a name of an event or an action. */
+/** Whether the name of an event or an action means "add to cart". */
 export const isAdd = (name: unknown) => /^\w*add.?to.?(cart|basket)$/i.test(name as string)
 
 /** A request is judged by its path; what stands behind it is judged on the shop's own host, since pixels tell there too. */

@@ -6,7 +6,7 @@ export let patch: More[2]
 export let clean: More[3]
 export let wanted: More[4]
 
-/** What not all companions need. */
+/** Tools that only some companions need. */
 export const takeMore = (...tools: Tools) => {
   ;[, , , , , , , , isNew, when, patch, clean, wanted] = tools
 }

@@ -9,7 +9,7 @@ export let need: Tools[5]
 export let fresh: Tools[6]
 export let leave: Tools[7]
 
-/** What the tracker gives its companions, for all files of one; the rest is in more-tools.ts. */
+/** The tools that the tracker passes to its companions, for all files of one; the rest is in more-tools.ts. */
 export const take = (...tools: Tools) => {
   ;[emit, safe, on, methods, acts, need, fresh, leave] = tools
 }

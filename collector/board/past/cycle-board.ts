@@ -9,7 +9,7 @@ import { factsOfMany } from '../../transaction/facts.ts'
 
 const CONTACTS_AT_A_TIME = 50
 
-/** A contact's place on a past cycle's board: what it was worth 1 ms before the end. */
+/** A contact on a past cycle's board, with its score 1 ms before the end. */
 export type Placed = { id: ContactId; score: number } & Pick<
   Standing,
   'fit' | 'engagement' | 'tags' | 'lastScoringAt'
@@ -18,10 +18,10 @@ export type Placed = { id: ContactId; score: number } & Pick<
 /** All contacts of a site, in chunks. */
 export type Everybody = (onChunk: (rows: ContactRow[]) => Promise<void>) => Promise<void>
 
-/** When the law stopped moving a board; nothing that came in later counts on it. */
+/** The instant at which a board became final; later arrivals do not count on it. */
 export type Freezing = CycleBounds & { at: number }
 
-/** The board of a past cycle, by the stored events that had come in by `until`. */
+/** The board of a past cycle, from stored events received up to `until`. */
 export async function boardOf(
   store: Pick<Store, 'look'>,
   everybody: Everybody,

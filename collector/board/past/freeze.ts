@@ -7,7 +7,9 @@ import { admittedIn } from '../../plans/tag-admission.ts'
 import { boardOf, type Everybody, freezingBy } from './cycle-board.ts'
 import { frozenCycles, isSameCycle, writeFrozen } from './frozen-boards.ts'
 
-/** Calendars clamp: what has left may lie this much later than where retention begins by plain counting. */
+/**
+ * Calendar arithmetic clamps to the end of months, so an event may expire this much earlier than by counting days.
+ */
 const LOOK_AHEAD_MS = 8 * 86_400_000
 
 /** The progress of the freeze on a site, by plan: the instant up to which expired events have been handled. */
@@ -67,7 +69,7 @@ async function freezePlan(
   const freezing = await freezingBy(store, everybody, scorer, settings, at, isOpen)
   const publishedAt = await firstPublished(store.db, version.plan)
   for (const cycle of freezing) {
-    // Neither a retention nor a plan that came later can have frozen it before.
+    // A later retention or plan cannot have frozen it before.
     const until = Math.max(cycle.at, since, publishedAt)
     const placed = await boardOf(store, everybody, scorer, { end: cycle.end, until })
     await writeFrozen(store, { site, plan: version.plan, ...cycle }, placed, until)

@@ -5,14 +5,14 @@ import type { ContactId, SiteId } from '../../model/rows.ts'
 import type { CycleBounds } from '../../score/time/cycle.ts'
 import type { Placed } from './cycle-board.ts'
 
-/** Contacts of one piece: few enough that taking one out rewrites little. */
+/** Contacts of one piece; small, so that the removal of a contact rewrites little. */
 const PIECE_CONTACTS = 500
 /** Dates are at least this far from the epoch; a cycle before the first of given dates has no start. */
 const NO_START = -8_640_000_000_000_000
 
 type Which = { site: SiteId; plan: string } & CycleBounds
 
-/** Keeps a past cycle's board as it stands: the events that it was made of are about to be deleted. */
+/** Stores a past cycle's board, since its events are about to be deleted. */
 export async function writeFrozen(
   store: Pick<Store, 'db' | 'look'>,
   { site, plan, start, end }: Which,
@@ -51,7 +51,7 @@ export async function readFrozen(
     : rows.flatMap(({ body }) => (JSON.parse(body) as FrozenEntry[]).map(placedOf))
 }
 
-/** Ends of the cycles of a plan that are frozen, with their starts. */
+/** The frozen cycles of a plan: starts by ends. */
 export async function frozenCycles(db: Store['db'], site: SiteId, plan: string): Promise<CycleBounds[]> {
   const rows = await db
     .selectFrom('frozen_boards')

@@ -12,7 +12,7 @@ import { boardOf, type Everybody, freezingBy, type Placed } from './cycle-board.
 import { firstPublished } from './freeze.ts'
 import { isSameCycle, readFrozen } from './frozen-boards.ts'
 
-/** A past board is computed anew when its contacts have changed, but not more often than this. */
+/** A past board is computed again after changes of its contacts, but not more often than this. */
 const FRESH_MS = 30_000
 const KEPT = 20
 const CHUNK_ROWS = 500

@@ -12,7 +12,7 @@ const MOST_OF_ONE = 99
 /** The quantity of each product, in the order of adding. The cart lives in a cookie: `ridge-2.1_steel-bottle.2`. */
 export type Cart = Map<string, number>
 
-/** Whatever a browser sends: what is no product, or no number, is not in the cart. */
+/** Parses the cookie of a browser; entries without a known product or a number are dropped. */
 export function readCart(cookie: string | undefined): Cart {
   const cart: Cart = new Map()
   for (const entry of cookie?.split('_') ?? []) {

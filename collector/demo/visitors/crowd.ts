@@ -4,9 +4,9 @@ import { isUndecided, PERSONA_SHARES, visitOf } from './personas.ts'
 import { type Visitor, visitorOf } from './visitor.ts'
 import type { Act } from './walk.ts'
 
-/** So many times faster than people are, so that a board is worth watching. */
+/** The speed of the simulation against real visitors, so that boards move visibly. */
 const HASTE = 3
-/** Between two requests: at most four a second, whatever has piled up while the collector was slow. */
+/** The pause between two requests: at most four a second, even after the collector was slow. */
 const GAP_MS = 250
 /** The number of simultaneous visitors; it rises and falls like natural traffic. */
 const CROWD = { mean: 5, swing: 1.5, tideMs: 11 * 60_000 }
@@ -16,7 +16,7 @@ const NEWCOMERS = { quick: 14, quickMs: 5_000, meanMs: 40_000 }
 const AWAY_MS = 6 * 60_000
 /** Share of returns that is reserved for visitors yet to buy or call; they return more often than casual ones. */
 const UNDECIDED_SHARE = 0.5
-/** So many are remembered; the others never come back. */
+/** Maximum of remembered visitors; the others do not return. */
 const MOST_KNOWN = 400
 /** Longest pause between two steps of the simulation, even without activity. */
 const GLANCE_MS = 1_000

@@ -19,7 +19,7 @@ export const eventOf = ({ afterMs: _, by: __, ...told }: Act, id: string, time: 
   ...told,
 })
 
-/** A life as it was told: in the order of time, each parcel from one teller, soon after what it tells of. */
+/** Divides a visitor's acts into parcels in the order of time, each from one sender, soon after its acts. */
 export function parcelsOf(visitor: Visitor, told: { by: Act['by']; event: SentEvent }[]): Parcel[] {
   const parcels: (Parcel & { arrivedAt: number })[] = []
   for (const { by, event } of told) {

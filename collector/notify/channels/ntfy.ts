@@ -6,8 +6,8 @@ import { json } from './json.ts'
 
 /**
  * ntfy, published as JSON to the server's root. Its messages are plain text unless one asks for Markdown.
- * Limits: docs.ntfy.sh/publish/#limitations (message 4096 bytes, title 1 KB), three actions (#action-buttons). What is
- * sent again under the same sequence id replaces what may have arrived (#updating-deleting-notifications).
+ * Limits: docs.ntfy.sh/publish/#limitations (message 4096 bytes, title 1 KB), three actions (#action-buttons). A resend
+ * with the same sequence id replaces an earlier copy (#updating-deleting-notifications).
  */
 export const ntfy: Channel<'ntfy'> = {
   knowsRepeats: true,

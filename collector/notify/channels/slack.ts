@@ -4,8 +4,8 @@ import { cut } from '../sanitize.ts'
 import { json } from './json.ts'
 
 /**
- * An incoming webhook of Slack with Block Kit. What strangers wrote stands in `plain_text` only, where no markup, link
- * or mention is looked for; `mrkdwn` is for our own labels.
+ * An incoming webhook of Slack with Block Kit. Untrusted text appears in `plain_text` only, which has no markup, links or
+ * mentions; `mrkdwn` is for our own labels.
  * Limits: docs.slack.dev/reference/block-kit (blocks 50 a message; header 150; text objects 3000; fields 10 of 2000;
  * button text 75, url 3000), escaping: docs.slack.dev/messaging/formatting-message-text.
  */
@@ -47,7 +47,7 @@ export function slackBody(card: Card) {
       : []),
     { type: 'context', elements: [text(card.foot, TEXT_MAX)] },
   ]
-  // `text` is what notifications show; by itself it would be read as mrkdwn.
+  // Notifications show `text`, which would be parsed as mrkdwn by default.
   return { text: title.text, mrkdwn: false, unfurl_links: false, unfurl_media: false, blocks }
 }
 

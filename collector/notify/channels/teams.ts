@@ -63,7 +63,7 @@ function withItems(card: Card, shown: number): object {
 const COLOUR: Record<Card['tone'], string> = { hot: 'Attention', cold: 'Accent', calm: 'Default' }
 
 const block = (inlines: object[], spacing = 'Default') => ({ type: 'RichTextBlock', inlines, spacing })
-// {{DATE(…)}} is put into words even here: learn.microsoft.com/adaptive-cards/authoring-cards/text-features
+// {{DATE(…)}} is formatted even here: learn.microsoft.com/adaptive-cards/authoring-cards/text-features
 const run = (text: string, style: object = {}) => ({
   type: 'TextRun',
   text: text.replaceAll('{{', '{ {'),

@@ -3,8 +3,8 @@ import type { WebhookPayload } from '../../../shared/webhook.ts'
 import type { Channel, Item, Letter, Message, Subject } from '../channel.ts'
 
 /**
- * Standard Webhooks 1.0: `webhook-signature` has a signature for each secret, so that a receiver may go over from one
- * to the other at its leisure. https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ * Standard Webhooks 1.0: `webhook-signature` has a signature for each secret, so that a receiver can rotate secrets without
+ * a gap. https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export const webhook: Channel<'webhook'> = {
   knowsRepeats: true,

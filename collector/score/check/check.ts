@@ -146,7 +146,7 @@ function checkCycle(faults: Faults, { cycle }: Plan): void {
 
 type ShapeIssue = { code?: string; path: PropertyKey[]; message: string; errors?: ShapeIssue[][] }
 
-/** Of a choice between shapes, the faults of the one that comes nearest. */
+/** The faults of a union: those of the variant that comes nearest. */
 function shapeIssues(issue: ShapeIssue, input: unknown): PlanIssue[] {
   if (issue.code === 'invalid_union' && issue.errors && issue.errors.length > 0) {
     const nearest = issue.errors.reduce((a, b) => (depth(b) > depth(a) ? b : a))

@@ -21,7 +21,7 @@ const list: Fit = { accepts: isList, wants: `a list of 1 to ${MOST_VALUES} value
 const number: Fit = { accepts: isNumber, wants: 'a number', forText: false }
 const text: Fit = { accepts: isText, wants: 'a text', forText: true }
 
-/** What each operator takes, and whether it may be asked of a field that is always text. */
+/** The operand type of each operator, and whether it applies to a field that is always text. */
 const fits: { [K in Op]: Fit } = {
   eq: scalar,
   ne: scalar,

@@ -2,7 +2,7 @@ import type { Scorer } from '../compile.ts'
 import { rounded } from '../exact.ts'
 import type { DecaySum } from '../time/decay.ts'
 
-/** What one rule decays to; all of one sign. */
+/** The decaying lines of one rule; all of one sign. */
 export type Decaying = { group: number; isNegative: boolean; sum: DecaySum }
 /** A trait or share line: it has no time, so caps cut it last. */
 export type Timeless = { group: number; points: number; isFit: boolean }
@@ -59,13 +59,15 @@ export function totalsAt(scorer: Scorer, balance: Balance, at: number): Totals {
   return { score: rounded(whole, rest, decayed), fit }
 }
 
-/** What trait lines are worth after the cuts. Lines with a time are cut first, then the timeless in their order. */
+/**
+ * The value of trait lines after the caps. Caps cut lines with a time first, then the timeless ones in their order.
+ */
 function fitAt(scorer: Scorer, balance: Balance, at: number): number {
   const { timeless } = balance
   if (!timeless.some(line => line.isFit)) return 0
   const left = timeless.map(line => line.points)
   let net = 0
-  // What the plan's cap can still cut of the lines with a time.
+  // The part of the lines with a time that the plan's cap can still cut.
   let timed = 0
   scorer.groups.forEach(({ min, max }, group) => {
     const up = signed(balance, group, false, at)

@@ -4,7 +4,7 @@ import { getter } from '../rules/field.ts'
 import type { Calendar, Unit } from '../time/calendar.ts'
 import { parseDuration } from '../time/duration.ts'
 
-/** What a limit remembers of one contact: how many since when, until when, or which ones. */
+/** The state of a limit for one contact: the count and its start, its end, or the distinct values. */
 export type LimitSlots = {
   used: number
   until: number

@@ -18,7 +18,7 @@ export function takeHeard(desk: RuleContext, rule: AbsenceRule, view: View, name
   const matched = rule.event ?? (kindFacts(event.name).activity ? event.name : null)
   const isMatch =
     matched !== null &&
-    // What tells again of a wish bears no name, and is activity.
+    // A repeated report of a wish has no name, but counts as activity.
     (rule.event === null || names.includes(matched)) &&
     isTrusted(rule, view, matched) &&
     (!rule.holds || rule.holds(view))

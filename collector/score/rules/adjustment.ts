@@ -5,7 +5,7 @@ import { parseDuration } from '../time/duration.ts'
 import { MOST_POINTS } from '../worth.ts'
 import type { View } from './event-view.ts'
 
-/** What explanations call the line of a manual adjustment. */
+/** The rule id, in explanations, of manual adjustments. */
 export const ADJUSTMENT = 'adjustment'
 
 /** Points given by hand, by an author, for one plan. What is not a whole number of points is none. */

@@ -3,7 +3,7 @@ import type { View } from './event-view.ts'
 import { traitValue, within } from './traits.ts'
 
 export type Getter = (view: View) => unknown
-/** What a field holds: `text` is known to be text, `any` depends on what was sent. */
+/** The type of a field: `text` is always text, `any` depends on the sender. */
 export type FieldType = 'text' | 'any'
 
 const plain: Record<string, Getter> = {
@@ -52,7 +52,7 @@ const families: Record<string, Family> = {
 
 export const FIELD_NAMES = [...Object.keys(plain), ...Object.keys(families).map(family => `${family}…`)]
 
-/** What a field holds; null if there is no such field. */
+/** The type of a field; null if there is no such field. */
 export function fieldType(path: string): FieldType | null {
   if (Object.hasOwn(plain, path)) return 'text'
   return familyOf(path)?.family.type ?? null

@@ -13,12 +13,12 @@ export const purchaseIdOf = ({ name, props }: Event): string | null =>
 export const refundedBy = ({ name, props }: Event): string | null =>
   name === REFUND ? textOf(props.transaction_id) : null
 
-/** What refunds have taken back of a contact's orders. */
+/** The refunded parts of a contact's orders. */
 export class Reversals {
   readonly #refunds = new Map<string, Fact[]>()
   readonly #orders = new Map<string, Fact[]>()
 
-  /** Of facts that all count, in order. */
+  /** `facts`: counted facts, in order. */
   constructor(facts: readonly Fact[]) {
     for (const fact of facts) {
       const order = refundedBy(fact.event)

@@ -61,8 +61,9 @@ export class GivenNames {
 }
 
 /**
- * What an event is about, by any of which it is the same thing as another: its kind, visitor and address (of a file, the
- * file's); a search is that of its words too, since pages tell of it before they turn to the results, or set filters into the address.
+ * Keys of an event's subject; two events with a key in common are about the same thing. Kind, visitor and address (for a
+ * file, the file's) make a key. For a search its words make another, since a page may report it before it turns to the
+ * results, or add filters to the address.
  */
 function things(name: string, event: Event): string[] {
   const { visitor, props } = event
@@ -72,7 +73,7 @@ function things(name: string, event: Event): string[] {
   return words === '' ? [`${about}${url ?? ''}`] : [`${about}${url ?? ''}`, `${about}\n${words}`]
 }
 
-/** What was searched for, as the page says it or as its address does. */
+/** The search term, from the page's event or from its address. */
 function wordsOf({ name, props, derived }: Event): string {
   const said = name === 'view_search_results' ? props.search_term : derived.search
   return fold(textOf(said) ?? '')

@@ -42,7 +42,7 @@ function fromUrl(glob: string, tag: string): (view: View) => string | null {
   }
 }
 
-/** What one tag's lines are worth. Caps do not apply to tags. */
+/** The sum of a tag's lines. Caps do not apply to tags. */
 export class TagSum {
   readonly sum = new Sum()
   /** One per half-life; both signs together, since nothing is cut here. */

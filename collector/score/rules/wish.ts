@@ -1,6 +1,6 @@
 import type { Event } from '../../../shared/event.ts'
 
-/** What a visitor asks for by a form or a button. The first says of the others too that a form was sent. */
+/** Kinds of wishes (requests by a form or a button). The first one may also report the submission of the others. */
 const GENERAL = 'generate_lead'
 const WISHES: ReadonlySet<string> = new Set([GENERAL, 'demo_request', 'newsletter_signup', 'sign_up'])
 
@@ -16,7 +16,7 @@ export class Wishes {
   take(event: Event): boolean {
     const { name, key, visitor, time } = event
     if (!WISHES.has(name)) return false
-    // What a page says never displaces what a server says.
+    // A page's event never displaces a server's.
     if (key === 'public' && this.#isNear(event)) {
       this.#repeated.add(event.id)
       return true
@@ -25,7 +25,7 @@ export class Wishes {
     return false
   }
 
-  /** Of an event that was taken. */
+  /** Whether an event that was taken has repeated an earlier wish. */
   hasRepeated({ id, key }: Event): boolean {
     return key === 'public' && this.#repeated.has(id)
   }

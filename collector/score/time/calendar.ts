@@ -77,7 +77,7 @@ export class Calendar {
     return { start: this.midnight(dayOf(month)), end: this.midnight(dayOf(month + months)) }
   }
 
-  /** Where clocks go back, the two hours that share a name are two. */
+  /** When clocks go back, the two hours with the same name are two hours. */
   #hour(at: number): Bounds {
     const { from, to, offset } = this.#stretch(at)
     const start = Math.floor((at + offset) / HOUR_MS) * HOUR_MS - offset

@@ -4,7 +4,7 @@ import { type Balance, totalsAt } from '../limits/balance.ts'
 import type { DecaySum } from './decay.ts'
 import { decayRange, firstChange, horizon, type Range } from './search.ts'
 
-/** What is asked of a score: the search stops where the answer changes. Must not fall when the score rises. */
+/** Maps a score to a bucket; the search stops where the bucket changes. Must be monotonic. */
 export type Bucket = (score: number) => number
 
 /** Half of the last place to which sums are rounded. */
@@ -81,7 +81,9 @@ function restOf({ plusRest, minusRest }: Balance): number {
   return rest
 }
 
-/** How long the sum would take to the next half at its present speed, in ms. Decay slows down, so this falls short. */
+/**
+ * The time in ms until the sum reaches the next half at its present rate. Decay slows down, so this is a lower bound.
+ */
 function untilNextPoint(rest: number, sums: readonly DecaySum[], at: number): number {
   let value = rest
   let slope = 0
@@ -91,7 +93,7 @@ function untilNextPoint(rest: number, sums: readonly DecaySum[], at: number): nu
     slope -= (part * Math.LN2) / sum.halfLife
   }
   if (slope === 0) return Number.MAX_SAFE_INTEGER
-  // Where in (0, 1] between two halves, seen in the direction of travel.
+  // The position in (0, 1] between two halves, in the direction of change.
   const place = value + 0.5 - Math.floor(value + 0.5)
   const distance = slope < 0 ? place : 1 - place
   return (distance + HALF_A_PLACE) / Math.abs(slope)

@@ -23,5 +23,5 @@ export function compileCycle(cycle: Cycle | null, calendar: Calendar): CycleOf {
   }
 }
 
-/** As readings carry it: null without cycles and before the first of given dates. */
+/** The cycle's start as in readings: null without cycles and before the first of given dates. */
 export const startOf = ({ start }: CycleBounds): number | null => (Number.isFinite(start) ? start : null)

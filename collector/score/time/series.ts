@@ -32,7 +32,7 @@ export class Walk {
     let isWhole = true
     while (this.#taken < this.#facts.length && this.#facts[this.#taken]!.event.time <= at) {
       const fact = this.#facts[this.#taken++]!
-      // Once one reaches back, all up to the instant are folded again together.
+      // After a fact that reaches back, all facts up to the instant are folded again.
       isWhole = isWhole && append(this.#fold, fact)
     }
     if (!isWhole || isStale(this.#fold, at)) {

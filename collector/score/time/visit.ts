@@ -46,7 +46,7 @@ export class Seen {
   }
 }
 
-/** What a material is called by the event that opens it; without any of these it is that of its page. */
+/** The properties that name the material of an event; without them its page is the material. */
 const MATERIALS: Record<string, readonly string[]> = {
   page_view: [],
   file_download: ['link_url', 'file_name'],

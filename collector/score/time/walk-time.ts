@@ -10,7 +10,7 @@ export type Walked = {
   arms: ThresholdState
   /** Each at its true instant, with the score of the ms before as `from`. */
   crossed: Crossing[]
-  /** Of each instant at which something was crossed, the one that goes out to people. */
+  /** The crossing that raises an alert, for each instant with crossings. */
   alerts: Crossing[]
   /** The fold, or the one that took its place when retention took events out of the set. */
   fold: ContactFold

@@ -16,14 +16,14 @@ const ROWS = 2_000
  * The longest wait for readers of the partition; later readers queue behind it. After that the next hour tries again.
  */
 const LOCK_TIMEOUT = '1s'
-/** In `settings`, by partition: what is left to do with one that has been emptied. */
+/** Key in `settings`, by partition: the remaining work on an emptied partition. */
 const EMPTIED = 'emptied '
 
 /**
- * Empties whole partitions of events of which no site keeps anything: in no time however many rows they are, and the
- * disk has the room again. Not dropped, but truncated, and what outlives the others put back: dropping would stop
- * all work on all events until it had its lock. Their marks go afterwards in pieces, so that they are there for as
- * long as the events. Returns how many events went.
+ * Empties partitions of events past every site's retention: in constant time, and the disk space is freed. A partition is
+ * truncated and its lasting events are inserted again; dropping it would block all work on all events until it had its
+ * lock. The marks are deleted afterwards in pieces, so that they exist for as long as the events. Returns the number of
+ * deleted events.
  */
 export const emptyPartitions = async (pool: pg.Pool, before: number, settle: Settle): Promise<number> => {
   let count = 0
@@ -101,7 +101,7 @@ const keepLasting = async (client: Client, { name }: Partition): Promise<number>
   await client.query(
     `CREATE TEMP TABLE lasting (site_id TEXT, stream TEXT, time BIGINT, body TEXT, mark TEXT) ON COMMIT DROP`,
   )
-  // More than those that last: which do, is decided by the text of each.
+  // A superset of the lasting events; the text of each decides.
   await client.query(
     `DECLARE perhaps CURSOR FOR SELECT e.*, c.body AS claims FROM ${name} e
      LEFT JOIN claims c ON c.site_id = e.site_id AND c.stream = e.stream

@@ -11,10 +11,10 @@ import { text, texts } from './arrays.ts'
 import type { Client } from './pool.ts'
 import { MERGED_INTO } from './schema.ts'
 
-/** A row as the transaction sees it: its partition and its place there. */
+/** The physical address of a row within the transaction: its partition and its place there. */
 export type Row = { part: string; at: string; body: string }
 
-/** Carries out erasures, inside the transaction that has written all else of the decision. */
+/** Carries out erasures, in the transaction that wrote the rest of the decision. */
 export const carryOut = async (client: Client, { erasures = [], streams }: Decision): Promise<void> => {
   for (const erasure of erasures) {
     const { site } = erasure
@@ -84,7 +84,7 @@ export const deleteEvents = async (client: Client, site: SiteId, rows: readonly 
     )
 }
 
-/** Puts events in the place of stored ones with the same marks. */
+/** Replaces stored events with the same marks. */
 export const rewriteAll = async (
   client: Client,
   changed: readonly { site: SiteId; stream: StreamKey; event: Event }[],

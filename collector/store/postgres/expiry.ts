@@ -18,7 +18,7 @@ export const findExpiring = (
   after: string | null,
 ): Promise<Expiring> =>
   withClient(pool, async client => {
-    // Partitions of later times are not touched.
+    // Later partitions are not touched.
     const { rows } = await client.query<{ stream: StreamKey }>(
       `SELECT DISTINCT stream FROM events WHERE site_id = $1 AND time <= $2 AND stream > $3
        ORDER BY stream LIMIT ${STREAMS}`,

@@ -22,7 +22,7 @@ export const isWorthAnotherTry = (error: unknown): boolean =>
 export const isMissingPartition = (error: unknown): boolean =>
   codeOf(error) === NO_PARTITION && /no partition/.test((error as Error).message)
 
-/** A statement's own mistakes stay what they are; all else says that the server cannot be used now. */
+/** Errors of a statement pass unchanged; all others mean that the server is unavailable. */
 export const asStorageError = (error: unknown): unknown => {
   if (error instanceof StorageUnavailable) return error
   const code = codeOf(error)
@@ -32,7 +32,7 @@ export const asStorageError = (error: unknown): unknown => {
     : error
 }
 
-/** The connection may be half dead: it must not go back to the pool. */
+/** The connection may be broken: it must not go back to the pool. */
 export const isConnectionError = (error: unknown): boolean =>
   error instanceof Error &&
   (/^(E[A-Z]+)$/.test(codeOf(error)) ||

@@ -11,8 +11,8 @@ const OWN = ['schema_version', 'settings', 'registry', 'locks', 'changes', 'prob
 const TIME = 2
 
 /**
- * Fills an empty database, in one transaction: until it has ended there is nothing, so after a kill it is simply
- * started again. A collector that is started meanwhile waits for the end before it reads anything.
+ * Fills an empty database in one transaction: after a kill the database is still empty, and the command is simply run
+ * again. A collector that starts meanwhile waits for the end before it reads anything.
  */
 export const fill = async (
   url: string,
@@ -78,7 +78,7 @@ const insert = async (client: pg.Client, { table, columns, rows }: Parcel): Prom
   )
 }
 
-/** Numbers that the database gives out go on after those that came along. */
+/** Sets the sequences to continue after the copied rows. */
 const countOn = async (client: pg.Client): Promise<void> => {
   for (const table of ['rejected', 'audit', 'attempts', 'lead_deeds'])
     await client.query(

@@ -3,7 +3,7 @@ import type pg from 'pg'
 import type { Tables } from '../../model/tables.ts'
 import { asStorageError } from './failure.ts'
 
-/** Kysely's own dialect, but that a server that is away is StorageUnavailable here as everywhere. */
+/** Kysely's own dialect, with StorageUnavailable for an unreachable server, as everywhere. */
 export const makeKysely = (pool: pg.Pool): Kysely<Tables> => {
   const dialect = new PostgresDialect({ pool })
   return new Kysely<Tables>({

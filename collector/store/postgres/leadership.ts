@@ -6,7 +6,10 @@ const BEAT_MS = 1_000
 const BEAT_TIMEOUT_MS = 2_000
 const RESTART_MS = 1_000
 
-/** The server lets go of a session's locks when its connection ends: soon, even if a whole machine falls silent. */
+/**
+ * The server releases a session's locks when its connection ends; keep-alives make that quick, even if a machine
+ * dies.
+ */
 const SILENCE_SETTINGS =
   "SET tcp_keepalives_idle = 2; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 2; SET idle_session_timeout = '3s'"
 
@@ -50,7 +53,7 @@ export class Leadership {
           } catch (error) {
             if (!signal.aborted && !session.lost.signal.aborted) this.#report(error)
           }
-          // Held on over the pause if it has failed or ended here: it would do so elsewhere.
+          // A failed or finished task keeps its lock during the pause: it would fail on another collector too.
           if (!session.lost.signal.aborted) {
             await pause(RESTART_MS)
             await ask(session, 'pg_advisory_unlock', name)
@@ -111,7 +114,7 @@ const ask = async (
   return rows[0].done
 }
 
-/** One after the other: a connection does one thing at a time. */
+/** Serializes queries: a connection runs one at a time. */
 const query = (session: Session, text: string, values: unknown[] = []): Promise<pg.QueryResult> => {
   const answer = session.busy.then(() => session.client.query(text, values))
   session.busy = answer.catch(() => {})

@@ -11,7 +11,7 @@ type Kind = keyof Need
 type Queryable = {
   query(query: { name: string; text: string; values: unknown[] }): Promise<{ rows: unknown[] }>
 }
-/** `n` is the place of the key in the question, from 1. */
+/** `n` is the index of the key in the request, from 1. */
 type Found = { kind: Kind; n: number; body: string; extra: string | null }
 
 /** Each finds its keys among `k (site, key, n)`. */
@@ -31,7 +31,7 @@ const SELECTS: { [K in Kind]: string } = {
 }
 const KINDS = Object.keys(SELECTS) as Kind[]
 
-/** Reads all that a question names in one statement. */
+/** Loads all requested rows in one statement. */
 export const load = async (client: Queryable, need: Need, known: Omit<Known, 'registry'>): Promise<void> => {
   const kinds = KINDS.filter(kind => need[kind] !== undefined && need[kind].size > 0)
   if (kinds.length === 0) return

@@ -47,7 +47,7 @@ export const lockNames = async (
 const HASHES = `SELECT DISTINCT site, hashtextextended(key, 0) AS hash
   FROM unnest($1::text[], $2::text[]) AS k (site, key)`
 
-/** An insert waits for another's insert of the same row, an update for its update: either way, in turn. */
+/** An insert waits for a concurrent insert of the same row, an update for an update: both are serialized. */
 const LOCK_NAMES = `WITH locked AS (
     INSERT INTO locks (site_id, hash) ${HASHES} ORDER BY 1, 2
     ON CONFLICT (site_id, hash) DO UPDATE SET hash = excluded.hash RETURNING 1
@@ -66,7 +66,7 @@ const TRY_NAMES = `WITH wanted AS MATERIALIZED (${HASHES}),
   SELECT CASE WHEN (SELECT count(*) FROM held) + (SELECT count(*) FROM made) = (SELECT count(*) FROM wanted)
     THEN 1 ELSE 0 END AS locked`
 
-/** Locks and reads; those that do not exist are created by one batch alone, whichever commits first. */
+/** Locks and reads rows; of concurrent batches that create the same row, the first to commit wins. */
 export const lockContacts = async (
   client: Client,
   contacts: readonly string[],

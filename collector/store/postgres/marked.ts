@@ -3,7 +3,7 @@ import type { Piece } from '../../model/port.ts'
 import type { SiteId, StreamKey } from '../../model/rows.ts'
 import { MARKED } from '../event-text.ts'
 
-/** In one piece; those before it are not read again. */
+/** The size of one page; earlier streams are not read again. */
 const STREAMS = 200
 
 export const findMarked = async (pool: pg.Pool, site: SiteId, after: string | null): Promise<Piece> => {

@@ -1,12 +1,12 @@
 import { MIGRATION_LOCK } from './schema.ts'
 
-/** Events are split by quarter of their time; all from before this year are together. */
+/** Events are partitioned by quarter; all before FIRST_YEAR share one partition. */
 const FIRST_YEAR = 2015
 
 type Queryable = { query(sql: string): Promise<unknown> }
 type Partition = { name: string; from: string; to: string }
 
-/** Makes partitions of events as they are needed; which exist is remembered. */
+/** Creates partitions of events on demand, and caches which exist. */
 export class Partitions {
   readonly #made = new Set<string>()
   readonly #db: Queryable
@@ -24,10 +24,10 @@ export class Partitions {
     return [...missing.values()]
   }
 
-  /** Over connections and in transactions of their own: batches go on meanwhile. */
+  /** Uses connections and transactions of its own, so that batches continue meanwhile. */
   async make(partitions: readonly Partition[]): Promise<void> {
     for (const { name, from, to } of partitions) {
-      // Attached rather than created in place, which would stop all reading and writing of events.
+      // Attached rather than created in place, which would block all reads and writes of events.
       await this.#db.query(`DO $$ BEGIN
         PERFORM pg_advisory_xact_lock(${MIGRATION_LOCK});
         IF to_regclass('${name}') IS NULL THEN

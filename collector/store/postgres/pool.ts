@@ -39,7 +39,7 @@ export const makePool = ({ connectionString, max, name, settings = {} }: PoolOpt
   return pool
 }
 
-/** Lends a connection; one that broke, or is left inside a transaction, does not come back. */
+/** Lends a connection; a broken one, or one left inside a transaction, is not reused. */
 export const withClient = async <Result>(
   pool: pg.Pool,
   work: (client: Client) => Promise<Result>,
@@ -61,7 +61,7 @@ export const withClient = async <Result>(
   }
 }
 
-/** `begin` may read something on the way, which `work` is given (one result for each statement of it). */
+/** `begin` may also read; `work` receives one result for each of its statements. */
 export const transact = <Result>(
   pool: pg.Pool,
   begin: string,

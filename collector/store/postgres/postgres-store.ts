@@ -55,7 +55,7 @@ const TRIES = 12
 const LONGEST_PAUSE_MS = 50
 const CHUNK_ROWS = 500
 
-/** Statements that batches run are written for their indexes; a plan made while tables are small is no guide. */
+/** The statements of batches are written for their indexes; query plans from small tables would mislead. */
 const COMMIT_SETTINGS = {
   enable_seqscan: 'off',
   enable_hashjoin: 'off',
@@ -65,13 +65,13 @@ const COMMIT_SETTINGS = {
   synchronous_commit: 'on',
   lock_timeout: "'10s'",
   statement_timeout: "'30s'",
-  // A collector that stands still inside a transaction holds up the feeds of all.
+  // A collector that is stuck inside a transaction blocks the feeds of all collectors.
   idle_in_transaction_session_timeout: "'10s'",
 }
 
 const BEGIN = `BEGIN; SELECT pg_advisory_xact_lock_shared(${REGISTRY_LOCK}); SELECT version FROM registry`
 
-/** The port on PostgreSQL, for any number of collectors. The decider runs here; rows are locked over there. */
+/** The store on PostgreSQL, for any number of collectors. The decider runs in this process; the server locks rows. */
 export const openPostgres = async ({
   url,
   role = 'collector',
@@ -237,7 +237,7 @@ class PostgresStore implements Store {
     await Promise.allSettled(this.#underWay)
     await this.#tail.stop()
     await this.db.destroy()
-    // Kysely leaves a pool alone that it has not used; it would keep the process for another ten seconds.
+    // Kysely does not end an unused pool, which would keep the process alive for another ten seconds.
     const pools = [this.#commits, this.#queries, this.#tailing]
     await Promise.all(pools.filter(pool => !pool.ending).map(pool => pool.end()))
   }

@@ -13,7 +13,7 @@ import {
 export const REGISTRY_LOCK = 7_365_001
 export const MIGRATION_LOCK = 7_365_002
 
-/** A plan's change waits for the batches that do not know of it; the batches after it do. */
+/** A change of a plan waits for running batches; later batches see it. */
 const countRegistry = `
 CREATE FUNCTION count_registry() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -84,7 +84,7 @@ ALTER TABLE changes ALTER outcome SET STORAGE EXTERNAL;
 CREATE TABLE probe (body TEXT NOT NULL);
 `
 
-/** The first of a row's fields that may bear the name: strangers' texts come after it, and have their quotes escaped. */
+/** Matches the first field of the name: untrusted texts come after it, with escaped quotes. */
 export const MERGED_INTO = `substring(body from '"mergedInto":"([^"]+)"')`
 
 /** Each entry brings the schema from version i to i + 1. Entries that were released are never changed. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { KEEP_MS } from './tail.ts'
 
-/** Led for as long as any collector runs on the database. */
+/** A leader task, which runs while any collector uses the database. */
 export const SWEEPING = 'sweep of changes'
 const EVERY_MS = 10_000
 const ROWS = 1_000

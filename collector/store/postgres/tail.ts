@@ -9,7 +9,7 @@ const RETRY_MS = 500
 const PAGE_ROWS = 200
 /** Retention of the table of changes that collectors read. */
 export const KEEP_MS = 120_000
-/** One that could not read for this long may have missed something. */
+/** A collector that could not read for this long may have missed changes. */
 const LOST_MS = KEEP_MS / 2
 
 type Row = { seq: number; number: number; outcome: string | null }
@@ -69,7 +69,7 @@ export class Tail {
     this.#wake(true)
   }
 
-  /** Resolves after a look that begins after the call. */
+  /** Resolves after a poll that begins after the call. */
   caughtUp(): Promise<void> {
     if (this.#seen === null || this.#isStopped) return Promise.resolve()
     return new Promise(resolve => {
@@ -86,8 +86,8 @@ export class Tail {
 
   async #begin(): Promise<void> {
     this.#seen = await this.#snapshot()
-    // Behind another connection is perhaps a server that has crashed. Transaction ids that it had given out and not
-    // written down may then be given out again, as if they had been read already.
+    // A new connection may lead to a server after a crash. Transaction ids that it had assigned and not written may
+    // be assigned again, and would count as read already.
     this.#options.pool.on('connect', () => (this.#mayHaveMissed = true))
     this.#running = this.#run()
   }
@@ -168,7 +168,7 @@ export class Tail {
     return rows[0]!.outcome
   }
 
-  /** Ends sooner when this collector has committed something. */
+  /** A pause that a commit of this collector ends early. */
   #pause(ms: number): Promise<void> {
     return new Promise(resolve => {
       let timer = setTimeout(done, ms)

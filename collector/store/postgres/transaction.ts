@@ -11,7 +11,7 @@ import { Locks, lockContacts, lockNames } from './locks.ts'
 import type { Client } from './pool.ts'
 import { rowsOf, write } from './write.ts'
 
-/** Kinds that another batch may have changed between our reading them and our holding the locks. */
+/** Kinds of rows that another batch may change between the read and the lock. */
 const PERISHABLE = ['claims', 'claimants', 'histories', 'orders'] as const
 
 export type Signature = { origin: string; number: number }
@@ -105,7 +105,7 @@ export class Transaction {
     }
   }
 
-  /** Streams are compared by the statement that writes, the rarer rest here. */
+  /** The writing statement compares streams; the rarer kinds are compared here. */
   async #checkPerishable(): Promise<void> {
     const again: Need = {}
     for (const kind of PERISHABLE) if (this.#stale[kind]?.size) again[kind] = this.#stale[kind]

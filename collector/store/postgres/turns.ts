@@ -1,9 +1,8 @@
 import type { Arrival } from '../../model/port.ts'
 
 /**
- * Batches of one collector that speak of the same visitor go one after the other, in the order in which they
- * came, the others side by side. The database would sort them out as well, but by waiting or by trying again, and
- * in any order.
+ * Serializes this collector's batches about the same visitor in the order of their arrival; other batches run
+ * concurrently. The database would serialize them too, but by lock waits and retries, and in any order.
  */
 export class Turns {
   /** The latest batch about each contact. */

@@ -10,7 +10,7 @@ import { LostRace } from './failure.ts'
 import type { Client } from './pool.ts'
 
 type Cell = string | number | boolean | null
-/** One part of the one statement that writes a decision. `mayLose`: rows of others may be in the way. */
+/** One part of the statement that writes a decision. `mayLose`: a concurrent batch may have written its rows. */
 type Part = { sql: string; types: string[]; mayLose?: string; reads?: true }
 
 const u = (...names: string[]) => `FROM unnest(${names.map(() => '?').join()}) AS u (${names.join()})`
@@ -22,7 +22,7 @@ const moved = (
   WHERE t.site_id = u.site AND t.contact_id = u.lost`
 
 /**
- * Parts whose rows another batch may have written meanwhile count them: fewer than were sent is a lost race.
+ * Parts that may conflict with a concurrent batch count their rows: fewer than were sent is a lost race.
  */
 const PARTS = {
   unchanged: {
@@ -124,7 +124,7 @@ const ORDINALS = new Map(Object.keys(PARTS).map((name, i) => [name, i]))
 
 type Rows = Partial<Record<keyof typeof PARTS, Cell[][]>>
 
-/** Rows of a decision, each list in the order of its keys: two batches that meet then wait in turn. */
+/** Rows of a decision, each list sorted by its keys, so that two batches lock rows in the same order. */
 export const rowsOf = (
   decision: Decision,
   known: Known,
@@ -207,7 +207,7 @@ export const rowsOf = (
   return rows
 }
 
-/** All rows in one statement; throws LostRace if another batch was first somewhere. */
+/** Writes all rows in one statement; throws LostRace if another batch was faster. */
 export const write = async (client: Client, rows: Rows): Promise<void> => {
   const names = (Object.keys(PARTS) as (keyof typeof PARTS)[]).filter(name => rows[name]?.length)
   if (names.length === 0) return

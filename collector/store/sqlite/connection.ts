@@ -6,14 +6,14 @@ import { MIGRATIONS } from './schema.ts'
 
 const BUSY_MS = 5_000
 const CACHE_KIB = 65_536
-/** Larger than the default 1,000: a page that many commits touch is then copied home once, not each time. */
+/** Larger than the default 1,000: a page that many commits change is checkpointed once, not each time. */
 const CHECKPOINT_PAGES = 4_000
 /** After a checkpoint the log file is truncated to this size: a slow reader may have let it grow. */
 const LOG_BYTES_KEPT = 64 * 1024 * 1024
 
 export type Connection = Database.Database
 
-/** Opens the file, for its owner's eyes only; every connection is durable and waits for others' locks. */
+/** Opens the file with access for its owner only; every connection is durable and waits for other locks. */
 export const connect = (file: string, busyMs = BUSY_MS): Connection => {
   makePrivate(file)
   const db = new Database(file, { timeout: busyMs })

@@ -11,7 +11,7 @@ const ROWS = 1_000
 
 /** Tables that are not copied: the other database makes its own, or only a running collector needs them. */
 const STAYING = ['registry', 'overheard', 'probe', 'sqlite_sequence']
-/** Kept in another shape there: see the methods that read them. */
+/** Tables with another layout in the target: see the methods that read them. */
 const RESHAPED = ['streams', 'contacts', 'events', 'marks', 'orders']
 
 const STREAMS = { site_id: 'text', key: 'text', spans: 'text', has_claims: 'boolean' } as const

@@ -12,7 +12,7 @@ import { ORDINAL_BITS } from './schema.ts'
 
 export type Row = { place: number; body: string }
 
-/** Carries out erasures, inside the transaction that has written all else of the decision. */
+/** Carries out erasures, in the transaction that wrote the rest of the decision. */
 export const carryOut = (db: Connection, { erasures = [], streams }: Decision): void => {
   for (const erasure of erasures) {
     const { site } = erasure
@@ -36,7 +36,7 @@ export const carryOut = (db: Connection, { erasures = [], streams }: Decision): 
   }
 }
 
-/** Deletes those events of a stream that `isGoing` chooses, with their marks and orders; returns how many they were. */
+/** Deletes the events of a stream that `isGoing` selects, with their marks and orders; returns their number. */
 export const deleteEvents = (
   db: Connection,
   site: SiteId,
@@ -75,13 +75,13 @@ const numberOf = (db: Connection, site: SiteId, stream: StreamKey): number | und
     .pluck()
     .get(site, stream)
 
-/** Its claims have been emptied by the decision, and with them what names them. */
+/** The decision has emptied the stream's claims, and with them their index rows. */
 const dropStream = (db: Connection, site: SiteId, stream: StreamKey): void => {
   db.prepare('DELETE FROM streams WHERE site_id = ? AND key = ?').run(site, stream)
   db.prepare('DELETE FROM claims WHERE site_id = ? AND stream = ?').run(site, stream)
 }
 
-/** Puts events in the place of stored ones with the same marks. */
+/** Replaces stored events with the same marks. */
 export const rewriteAll = (
   db: Connection,
   changed: readonly { site: SiteId; stream: StreamKey; event: Event }[],

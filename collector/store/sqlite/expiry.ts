@@ -6,7 +6,7 @@ import { readSpans } from '../spans-text.ts'
 import type { Connection } from './connection.ts'
 import { deleteEvents, eventsOf, type Row } from './eraser.ts'
 
-/** Streams looked through at a time: all their events are read, since nothing but their times tells. */
+/** Streams scanned at a time; all their events are read, since only their times decide. */
 const STREAMS = 200
 
 export const findExpiring = (

@@ -8,7 +8,7 @@ export type Failure = {
   isUnavailable: boolean
 }
 
-/** Our own mistakes in SQL and data; every other result code says that the file cannot be used now. */
+/** Result codes of our own errors in SQL and data; all others mean that the file is unavailable. */
 const MISTAKES = /^SQLITE_(ERROR|CONSTRAINT|MISMATCH|MISUSE|RANGE|TOOBIG|AUTH|INTERNAL)/
 
 export const isStorageFailure = (error: unknown): boolean => {

@@ -61,7 +61,7 @@ class PostingDriver implements Driver {
     else this.#isTaken = false
   }
 
-  /** Takes the write lock at once: one that reads first and writes later may be refused without a wait. */
+  /** Takes the write lock at once: a transaction that reads first may be refused when it writes, without a wait. */
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw('BEGIN IMMEDIATE'))
   }

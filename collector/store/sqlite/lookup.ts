@@ -26,11 +26,11 @@ type Loaders = {
   [K in Kind]: (site: string, key: string) => Known[K] extends Map<string, infer V> ? V : never
 }
 
-/** `next`: the ordinal of the stream's next event, where it is known. */
+/** `next`: the ordinal of the stream's next event, if known. */
 type Stream = { num: number; row: StreamRow; next?: number }
 type Contact = { num: number; row: ContactRow }
 
-/** Reads what a decision asks for, over one connection. */
+/** Loads the rows that a decision requests, over one connection. */
 export class Lookup {
   /**
    * An LRU cache of rows as this connection has read or written them, until `forget`. Callers must not change a row.

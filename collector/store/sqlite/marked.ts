@@ -4,7 +4,7 @@ import { isMarkedText } from '../event-text.ts'
 import type { Connection } from './connection.ts'
 import { eventsOf } from './eraser.ts'
 
-/** Streams looked through at a time: all their events are read. */
+/** Streams scanned at a time; all their events are read. */
 const STREAMS = 200
 
 export const findMarked = (db: Connection, site: SiteId, after: string | null): Piece => {

@@ -4,8 +4,8 @@ import { makePrivate } from './connection.ts'
 const WAIT_MS = 3_000
 
 /**
- * One collector at a time owns the file. The lock is an open transaction on an empty database beside it, so
- * the system itself lets go of it however the owner ends.
+ * One collector at a time owns the file. The lock is an open transaction on an empty database beside it, which the
+ * operating system releases however the owner ends.
  */
 export const ownFile = (file: string): { release(): void } => {
   const db = openLock(file, WAIT_MS)
@@ -21,7 +21,7 @@ export const ownFile = (file: string): { release(): void } => {
   return { release: () => db.close() }
 }
 
-/** Whether a collector owns the file now. Also true for a moment while another one asks. */
+/** Whether a collector owns the file now. Also true for a moment while another process checks. */
 export class OwnerProbe {
   readonly #db: Database.Database
 

@@ -16,7 +16,7 @@ export type Chunk = { contacts: string[]; after: number | null }
 const CHUNK_ROWS = 500
 const KEPT_STATEMENTS = 200
 
-/** Reads for screens, and the rare writes of people; beside the writer, never in its way for long. */
+/** Serves reads of screens and rare writes of users, beside the writer, which it never blocks for long. */
 export class Reader {
   /** Queries have a connection of their own: a transaction of theirs may stay open while others read. */
   #queries: { db: Connection; statements: Map<string, Statement<unknown[]>> } | null = null
@@ -51,7 +51,7 @@ export class Reader {
     return this.#read(lookup => lookup.registry())
   }
 
-  /** The next contacts after a place that the chunk before named; short reads let the log be cleared between them. */
+  /** The next chunk of contacts after a cursor; short reads allow checkpoints between them. */
   scan({ after, site }: { after: number; site: string | null }): Chunk {
     return this.#guarded(() => {
       const rows = this.#open()
@@ -76,7 +76,7 @@ export class Reader {
     return this.#guarded(() => findMarked(this.#open().db, site, after))
   }
 
-  /** A connection of its own: the copy is of one instant. As long as it takes, the log cannot be cleared. */
+  /** Copies on a connection of its own, as of one instant. The log cannot be cleared meanwhile. */
   copyAtOnce(file: string): void {
     const db = connect(this.#file, this.#busyMs)
     try {
@@ -86,7 +86,7 @@ export class Reader {
     }
   }
 
-  /** A copy that was made page by page: without the log that its header names, and with nothing between its rows. */
+  /** Finishes a copy made page by page: switches its header from WAL, and vacuums it. */
   tidyCopy(file: string): void {
     const db = new Database(file)
     try {
@@ -142,6 +142,6 @@ export class Reader {
   }
 }
 
-/** Waiting took too long, but the connection (and perhaps a transaction on it) is sound. */
+/** A lock timeout; the connection (and perhaps a transaction on it) is intact. */
 const isBusy = (error: unknown): boolean =>
   String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')

@@ -13,7 +13,7 @@ import { ORDINAL_BITS } from './schema.ts'
 
 type Written = Decision['events'][number]
 
-/** Writes decisions over one connection, inside the transaction that its caller has begun. */
+/** Writes decisions over one connection, inside its caller's transaction. */
 export class Recorder {
   readonly #lookup: Lookup
   readonly #statements: ReturnType<typeof prepare>
@@ -23,7 +23,7 @@ export class Recorder {
     this.#statements = prepare(db)
   }
 
-  /** `textOf` gives the text of an event that came in as text. Returns the texts of the contacts. */
+  /** `textOf` gives the text of an event that arrived as text. Returns the texts of the contacts. */
   write(decision: Decision, textOf: (event: Written['event']) => string | undefined): string[] {
     for (const row of decision.streams) this.#writeStream(row)
     this.#writeEvents(decision.events, textOf)
@@ -111,7 +111,7 @@ const prepare = (db: Connection) => {
        RETURNING num`,
     ),
     changeStream: run('UPDATE streams SET spans = ?, has_claims = ? WHERE num = ?'),
-    // The last ordinal in use: one step down the tree, to the page that the insert is about to touch.
+    // The last ordinal in use: one descent of the tree, to the page that the insert will change.
     place: pluck<number>(
       `SELECT place & ${2 ** ORDINAL_BITS - 1} FROM events
        WHERE place >= (? << ${ORDINAL_BITS}) AND place < (? << ${ORDINAL_BITS}) ORDER BY place DESC LIMIT 1`,

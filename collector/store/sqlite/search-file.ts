@@ -3,8 +3,8 @@ import { createReadStream } from 'node:fs'
 const CHUNK_BYTES = 1 << 20
 
 /**
- * Whether a file holds any of the texts as a whole address, in whatever case: in rows, in free pages or between
- * them. Bytes are looked at as Latin-1, so that every text is found however it stands among what is no text.
+ * Whether a file contains any of the texts as a whole address, in any case: in rows, in free pages or between them. Bytes
+ * are read as Latin-1, so that a text is found among binary data too.
  */
 export const isInFile = async (file: string, texts: readonly string[]): Promise<boolean> => {
   const wanted = texts.map(text => Buffer.from(text.toLowerCase()).toString('latin1'))

@@ -8,11 +8,11 @@ export type FileOptions = {
   file: string
   /** How long to wait for another program's lock. */
   busyMs?: number
-  /** Refuses to grow the file beyond this, as a full disk would. */
+  /** Maximum size of the file; beyond it writes fail as on a full disk. */
   maxPages?: number
 }
 
-/** One connection that writes, with its statements, as long as the file serves. */
+/** A writing connection with its prepared statements. */
 export class Session {
   readonly db: Connection
   readonly lookup: Lookup

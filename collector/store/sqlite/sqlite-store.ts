@@ -25,8 +25,8 @@ export type SqliteOptions = Omit<WriterData, 'role'> & {
 }
 
 /**
- * The port's near end: batches go to a thread that decides and writes, reads and people's queries to another.
- * Commits may be posted while one is under way; they are decided in the order in which they were posted.
+ * The SQLite store on the main thread: batches go to a thread that decides and writes, reads and queries to another.
+ * Commits may be posted while one is running; they are decided in the order in which they were posted.
  */
 export const openSqlite = async ({
   role = 'collector',
@@ -133,8 +133,8 @@ class SqliteStore implements Store {
   }
 
   /**
-   * Deleted rows are overwritten as they go, but pages that were divided or merged may hold an old copy of a row
-   * between their rows: where one is found, the file is written anew.
+   * Deleted rows are overwritten at once, but split or merged pages may hold an old copy of a row between their rows: if
+   * one is found, the file is rewritten.
    */
   async purge(texts: string[]): Promise<void> {
     await this.#clearLog()

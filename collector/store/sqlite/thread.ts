@@ -8,8 +8,8 @@ type Reply = { id: number; value: unknown } | { id: number; failure: Failure } |
 type Waiter = { resolve: (value: never) => void; reject: (error: Error) => void }
 
 /**
- * A worker thread that answers calls in the order in which they are made. A thread that dies fails what it was
- * asked (nothing is known of it) and is started anew by the next call, until it is ended.
+ * A worker thread that answers calls in the order in which they are made. If it dies, its pending calls are rejected (their
+ * outcome is unknown), and the next call starts it again, until it is ended.
  */
 export class Thread {
   #worker: Worker | null = null
@@ -27,7 +27,7 @@ export class Thread {
   }
 
   call<Value>(name: string, body?: unknown): Promise<Value> {
-    // A new thread would open the file again, with nothing left to close it.
+    // A new thread would open the file again, and nothing would close it.
     if (this.#isEnded) return Promise.reject(new StorageUnavailable(new Error('the store is closed')))
     const id = ++this.#lastId
     this.#worker ??= this.#start()
@@ -72,7 +72,7 @@ export class Thread {
   }
 }
 
-/** The thread's own end: one handler for each name; what takes several turns of the loop answers when it is done. */
+/** The worker's side: one handler for each name; an asynchronous handler answers when it has finished. */
 export const serve = (handlers: Record<string, (body: never) => unknown>): void => {
   parentPort!.on('message', ({ id, name, body }: Call) => {
     const reply = answer(id, () => handlers[name]!(body as never))

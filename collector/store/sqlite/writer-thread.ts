@@ -23,7 +23,7 @@ const { makeDecider }: { makeDecider(limits: { mostFolds: number }): Decider } =
 const writer = new Writer(makeDecider({ mostFolds: foldsThatFit() }), data, outcome => tell(outcome))
 let lock: { release(): void } | null = null
 
-/** A thread that was started anew must own the file anew before it writes. */
+/** A restarted thread must take the ownership of the file again before it writes. */
 const own = () => {
   if (data.role === 'command' || lock !== null) return
   lock = ownFile(data.file)

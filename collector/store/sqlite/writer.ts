@@ -10,19 +10,19 @@ import { OwnerProbe } from './owner-lock.ts'
 import { type FileOptions, Session } from './session.ts'
 
 export type WriterOptions = FileOptions & {
-  /** A command works beside the collector, which then hears of what it commits. */
+  /** Whether this is a command beside the collector, which then reads the command's commits. */
   role: 'collector' | 'command'
 }
 
 export type Expired = { site: SiteId; before: number; streams: StreamKey[] }
 
 const PROBE_BYTES = 8_192
-/** A few milliseconds, which a commit may have to wait. */
+/** Takes a few milliseconds, for which a commit may have to wait. */
 const PAGES_A_STEP = 500
 const MOST_STARTS_ANEW = 20
 class StartedAnew extends Error {}
 
-/** Decides and writes, one transaction for each batch, over a session that is made anew after a failure. */
+/** Decides and writes, one transaction for each batch, over a session that is reopened after a failure. */
 export class Writer {
   #session: Session | null = null
   #probe: OwnerProbe | null = null
@@ -77,7 +77,7 @@ export class Writer {
     })
   }
 
-  /** A commit that leaves nothing behind, large enough to need pages of its own. */
+  /** A test commit without lasting effect, large enough to need new pages. */
   tryOut(): void {
     this.#transact(({ db }) => {
       db.prepare('INSERT INTO probe (body) VALUES (zeroblob(?))').run(PROBE_BYTES)
@@ -93,7 +93,7 @@ export class Writer {
     this.#transact(({ db }) => db.exec('DELETE FROM overheard'))
   }
 
-  /** Passes on what commands have committed since the last transaction. */
+  /** Feeds the commits of commands since the last transaction. */
   listen(): void {
     if (this.#session?.isBehind()) this.#transact(() => {})
   }
@@ -113,8 +113,8 @@ export class Writer {
   }
 
   /**
-   * Copies the file in steps between the commits, so that no reader holds the log meanwhile. What this connection writes
-   * is carried over to the copy; a write of another one starts it anew. False: that came too often.
+   * Copies the file in steps between the commits, so that no reader holds the log meanwhile. Writes of this connection are
+   * applied to the copy too; a write of another one restarts it. False if it was restarted too often.
    */
   async backup(file: string, pagesAStep = PAGES_A_STEP): Promise<boolean> {
     this.#transact(() => {})
@@ -135,7 +135,7 @@ export class Writer {
     }
   }
 
-  /** Writes the whole file anew, with nothing between what is kept. */
+  /** Rewrites the whole file without free space (VACUUM). */
   rewriteFile(): void {
     this.#transact(() => {})
     this.#session!.db.exec('VACUUM')

@@ -25,7 +25,7 @@ export const changeChannel = (info: ChannelInfo, change: Partial<ChannelChange>)
 
 const textOf = (info: ChannelInfo, field: string): string => String(info.settings[field] ?? '')
 
-/** Where it leads, as far as that is no secret. */
+/** The target of a channel, without its secret parts. */
 export function targetOf(info: ChannelInfo): string {
   const targets: { [K in ChannelKind]: () => string } = {
     webhook: () => textOf(info, 'url'),
@@ -44,7 +44,7 @@ export const secretsOf = ({ settings }: ChannelInfo): string[] =>
 
 const SECRET_BYTES = 24
 
-/** As Standard Webhooks writes them. */
+/** A secret in the format of Standard Webhooks. */
 export function newSecret(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(SECRET_BYTES))
   return `whsec_${btoa(String.fromCharCode(...bytes))}`

@@ -15,7 +15,7 @@ import { channelPath } from './channel-api.ts'
 import { ChannelCard } from './channel-card.tsx'
 import { ChannelForm } from './channel-form.tsx'
 
-/** Where alerts go beside the inbox. */
+/** The channels of a site, which receive alerts beside the inbox. */
 export function ChannelsPart({ site }: { site: Site }) {
   const { channels: say } = alertWords.value
   const path = `/api/sites/${encodeURIComponent(site.id)}/channels`

@@ -48,7 +48,7 @@ type SecretProps = {
   path: string
   label: string
   told: Told
-  /** As it is shown; null where there is none yet. */
+  /** The masked secret; null if there is none yet. */
   masked: string | null
   type?: 'url' | 'text'
   isOptional?: boolean

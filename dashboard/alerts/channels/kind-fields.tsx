@@ -6,7 +6,7 @@ type Props = { info: ChannelInfo | null; told: Told }
 
 const given = (info: ChannelInfo | null, field: string): string => String(info?.settings[field] ?? '')
 
-/** What each kind of channel needs to reach people. */
+/** The settings of each kind of channel. */
 export function KindFields({ kind, ...props }: Props & { kind: ChannelKind }) {
   const Fields = fields[kind]
   return <Fields {...props} />

@@ -62,7 +62,7 @@ export function useInbox(site: Site, show: Show): InboxList {
       waiting.value = []
     })
   }
-  /** What is new goes on top; what is there already is brought up to date where it stands. */
+  /** New alerts go on top; present ones are updated in place. */
   const refresh = async () => {
     const list = await read(null)
     if (!list || !rows.value) return
@@ -87,7 +87,7 @@ export function useInbox(site: Site, show: Show): InboxList {
     rows.value = null
     void reload()
   }, [show])
-  // What came while the line was cut is asked for when it is back.
+  // Alerts from during a disconnection are loaded after the reconnect.
   const news = `${arrivals.value} ${status.value === 'live'}`
   useEffect(() => {
     if (status.value === 'live') void refresh()

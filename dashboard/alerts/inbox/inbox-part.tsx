@@ -23,7 +23,7 @@ import { type InboxList, type Show, useInbox } from './inbox-list.ts'
 import { NotifyAsk } from './notify-ask.tsx'
 
 const SHOWS: Show[] = ['unread', 'mine', 'all']
-/** Of rows that are not all on one screen, this many are a page. */
+/** Rows of a page when the rows do not fit the screen. */
 const PAGE_ROWS = 5
 
 export function InboxPart({ site }: { site: Site }) {

@@ -5,7 +5,7 @@ const HOUR_MS = 3_600_000
 const MORNING = 9
 const MONDAY = 1
 
-/** Until when, by the reader's own clock and calendar. */
+/** The end of a snooze by the reader's own clock and calendar. */
 export function snoozeUntil(snooze: Snooze, now: Date): Date {
   if (snooze === 'hour') return new Date(now.getTime() + HOUR_MS)
   const day = now.getDay()

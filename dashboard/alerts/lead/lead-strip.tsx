@@ -21,7 +21,7 @@ import { Proposal } from './proposal.tsx'
 
 type Work = (change: LeadChange) => Promise<void>
 
-/** Where sales stands with a contact, and what can be done about it. */
+/** The lead of a contact: its state, and the actions on it. */
 export function LeadStrip({ contact }: { contact: Contact }) {
   const { lead: say } = alertWords.value
   const found = useResource<Lead>(`${contact.id} ${arrivals.value}`, signal =>

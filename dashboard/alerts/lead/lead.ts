@@ -1,3 +1,3 @@
-/** What a contact's page shows of sales comes in one chunk. */
+/** The sales parts of a contact's page, in one chunk. */
 export { ContactAlerts } from './contact-alerts.tsx'
 export { LeadStrip } from './lead-strip.tsx'

@@ -1,6 +1,9 @@
 import type { Outcome } from '../../../shared/outcome.ts'
 
-/** As a lead goes its way. Not the schema's own list: a value import of it would bring all of zod into the page. */
+/**
+ * Outcomes in the order of the sales process. The schema's own list is not used: its import would bring all of zod
+ * into the page.
+ */
 const order: { [O in Outcome]: true } = {
   contacted: true,
   meeting: true,

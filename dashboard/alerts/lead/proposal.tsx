@@ -12,8 +12,8 @@ type Proposed = 'claim' | 'snooze' | 'not_a_fit'
 type Props = { contact: Contact; lead: Lead; work: (change: LeadChange) => Promise<void> }
 
 /**
- * What a button in a message has proposed, to be said once more here: programs that look through a chat or a mailbox
- * follow links by themselves.
+ * The action that a button in a message has proposed. It needs a confirmation here, since programs that scan a chat or a
+ * mailbox follow links by themselves.
  */
 export function Proposal({ contact, lead, work }: Props) {
   const { proposal: say } = alertWords.value

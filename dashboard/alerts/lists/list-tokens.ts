@@ -72,7 +72,7 @@ export function listTokens(list: LiveList, { words, plan, plans, webhooks }: Lis
   })
 }
 
-/** What a list's sentence can still be given. */
+/** The parts that can be added to a list's sentence. */
 export function listAdditions(
   list: LiveList,
   { words }: ListWays,

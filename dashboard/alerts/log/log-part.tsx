@@ -12,7 +12,7 @@ import { DeliveryRow } from './delivery-row.tsx'
 const PAGE = 100
 const STATES: DeliveryState[] = ['waiting', 'delivered', 'dead', 'cancelled']
 
-/** What became of every message. */
+/** The delivery log. */
 export function LogPart({ site }: { site: Site }) {
   const { log: say } = alertWords.value
   const path = `/api/sites/${encodeURIComponent(site.id)}/channels`

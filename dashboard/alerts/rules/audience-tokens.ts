@@ -6,10 +6,10 @@ import type { PlanWords } from '../../plans/words/en.ts'
 import type { AlertWords } from '../words/en.ts'
 
 type Tag = { tag: string; atLeast: number }
-/** What rules and lists ask of a contact alike. */
+/** The conditions on contacts that rules and lists share. */
 type Audience = { where: Condition[]; tag?: Tag | undefined }
 
-/** What is known of a contact, beside its traits. */
+/** Fields of a contact beside its traits. */
 const FIELDS = [
   'source.channel',
   'source.name',

@@ -5,7 +5,7 @@ import { fill, put, type Token, within } from '../../plans/sentence/token.ts'
 import { FIRST_CONDITION, tagTokens, whomTokens } from './audience-tokens.ts'
 import { type Telling, triggerSlots } from './trigger-tokens.ts'
 
-/** What a rule without a word about it keeps to; thresholds have their own pause, from the plan. */
+/** The default cooldown of a rule; thresholds have one of their own in the plan. */
 const COOLDOWN = 'PT24H'
 
 export type Ways = Telling & { channels: readonly Pick<ChannelInfo, 'id' | 'name'>[] }
@@ -101,7 +101,7 @@ function remindTokens(rule: AlertRule, { words }: Ways): Token<AlertRule>[] {
   ]
 }
 
-/** What a rule's sentence can still be given. */
+/** The parts that can be added to a rule's sentence. */
 export function additionsTo(
   rule: AlertRule,
   { words }: Ways,

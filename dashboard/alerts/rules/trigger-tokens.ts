@@ -13,7 +13,7 @@ type Of<K extends Trigger['kind']> = Extract<Trigger, { kind: K }>
 type Slots<T> = Record<string, readonly Token<T>[] | Token<T>>
 type Teller<K extends Trigger['kind']> = (trigger: Of<K>, telling: Telling) => Slots<Of<K>>
 
-/** What a trigger puts into the sentence of its kind. */
+/** The fields of a trigger for the sentence of its kind. */
 export const triggerSlots = (trigger: Trigger, telling: Telling): Slots<Trigger> =>
   (tellers[trigger.kind] as unknown as (trigger: Trigger, telling: Telling) => Slots<Trigger>)(
     trigger,

@@ -42,7 +42,7 @@ export function DocumentsPart<T extends Document>(props: Props<T>) {
   )
 }
 
-/** There is no channel of the kind that is needed: where to add one. */
+/** A hint where to add a channel, if the site has none of the required kind. */
 export function NoChannels({ text, link }: { text: string; link: string }) {
   return (
     <p class="soft">

@@ -72,7 +72,7 @@ export function SavedDocumentCard<T extends Document>({
   }
   const toggle = async (isOn: boolean) => {
     working.value = { ...document, isOn }
-    // What else has been changed stays unsaved; a new one is saved as a whole.
+    // The switch is saved alone, and other changes stay unsaved; a new document is saved as a whole.
     if (one.id === null) return
     if (await save({ ...one.document, isOn })) announce(isOn ? say.on(document.name) : say.off(document.name))
     else working.value = { ...working.value, isOn: !isOn }

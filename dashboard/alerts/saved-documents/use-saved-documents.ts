@@ -72,7 +72,7 @@ export function useSavedDocuments<T extends Document>(
   }
 }
 
-/** Also when the page is just being closed. What the collector does not let go is there again. */
+/** Deletes a document, even while the page is being closed. If the collector refuses, the document returns. */
 export async function removeForGood(path: string, putBack: () => void): Promise<void> {
   const answer = await fetch(path, { method: 'DELETE', keepalive: true }).catch(() => null)
   if (!answer?.ok && answer?.status !== 404) putBack()

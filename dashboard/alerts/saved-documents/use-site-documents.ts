@@ -8,7 +8,7 @@ import { withKnown } from './with-known.ts'
 type Told = Document & { channels: string[] }
 type Row = { id: string }
 
-/** What a site keeps of one kind, beside the channels that it can tell: both are there, or what stands in the way. */
+/** The site's documents of one kind and its channels: both loaded, or the error. */
 export function useSiteDocuments<R extends Row, D extends Told>(
   site: string,
   kind: 'alert-rules' | 'lists',
@@ -26,7 +26,7 @@ export function useSiteDocuments<R extends Row, D extends Told>(
       [rows, known],
     ),
     { list: `${path}/${kind}`, one: id => `/api/${kind}/${encodeURIComponent(id)}` },
-    // What the collector says of them has changed too: how many are on a list now.
+    // Data computed by the collector has changed too, such as the number of a list's members.
     found.reload,
   )
   return {

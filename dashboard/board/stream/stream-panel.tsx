@@ -6,7 +6,7 @@ import { Avatar } from '../avatar.tsx'
 import { contactName } from '../contact-name.ts'
 import { type Streamed, stream } from './stream.ts'
 
-/** What happens, as it happens. Nothing here is spoken: that would never end. */
+/** The live stream of events. It is no live region: a screen reader would never stop speaking. */
 export function Stream() {
   const { stream: say } = words.value
   return (

@@ -11,7 +11,7 @@ const SHOW_EVERY_MS = 250
 /** Sent by the tracker while a visitor reads; shown only when it gives points. */
 const AMBIENT: ReadonlySet<string> = new Set(['engagement', 'scroll'] satisfies Kind[])
 
-/** What has just happened, newest first; `skipped` events came between this one and the one before it. */
+/** The latest events, newest first; `skipped` counts the events left out between this one and the one before it. */
 export type Streamed = LiveEvent & { skipped: number }
 export const stream = signal<readonly Streamed[]>([])
 

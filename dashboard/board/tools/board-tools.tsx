@@ -60,7 +60,7 @@ export function BoardTools() {
   )
 }
 
-/** What can be done with a filter. Its place is kept while there is none, so that no tool moves when one is chosen. */
+/** The actions on a filter. Their space is reserved without a filter, so that no tool moves when one is chosen. */
 function WithFilter() {
   const { board } = words.value
   return (

@@ -10,7 +10,7 @@ import { change, type Facet, facetsChosen, view } from '../view.ts'
 
 type Option = { value: string; label: string; count: number }
 
-/** What a board can be filtered by beside bands and tags; asked for when it is opened. */
+/** Filters beside bands and tags; their values are loaded when it is opened. */
 export function FacetFilter() {
   const { board } = words.value
   const isOpen = useSignal(false)

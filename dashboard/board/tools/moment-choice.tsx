@@ -11,7 +11,7 @@ import { change, MOMENTS, type Moment, view } from '../view.ts'
 /** A snapshot is made each hour; the next one is asked for now and then. */
 const ASK_AGAIN_MS = 10 * 60_000
 
-/** From when changes of rank are counted. */
+/** The choice of the moment that changes of rank are counted from. */
 export function MomentChoice() {
   const store = useBoard()
   const { board } = words.value

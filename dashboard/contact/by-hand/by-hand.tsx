@@ -5,7 +5,7 @@ import { Rights } from './rights.tsx'
 
 type Props = { contact: Contact; path: string; reload: () => void }
 
-/** What people state of a contact, and what the contact has stated. */
+/** Statements of users about a contact, and the contact's own statements. */
 export function ByHand(props: Props) {
   return (
     <>

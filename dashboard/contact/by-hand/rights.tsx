@@ -9,7 +9,7 @@ import { Failure } from '../../ui/states.tsx'
 import { words } from '../../words/words.ts'
 import { handWords } from './words.ts'
 
-/** What the person has said of being watched and scored. */
+/** The contact's consent and objection to profiling. */
 export function Rights({ contact, path, reload }: { contact: Contact; path: string; reload: () => void }) {
   const say = handWords.value
   const dialog = useRef<HTMLDialogElement>(null)

@@ -42,7 +42,7 @@ export function insertAfter(plan: Plan, rule: Rule, after: string | null): Plan 
   return { ...plan, rules: plan.rules.toSpliced(at < 0 ? plan.rules.length : at + 1, 0, rule) }
 }
 
-/** Nothing else may speak of what is gone: a season for this rule alone would otherwise hold for all. */
+/** Removes a rule and all references to it: a season for this rule alone would otherwise apply to all rules. */
 export function removeRule(plan: Plan, id: string): Plan {
   const seasons = plan.seasons
     .map(season => (season.rules ? { ...season, rules: season.rules.filter(one => one !== id) } : season))

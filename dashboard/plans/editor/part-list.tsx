@@ -14,7 +14,7 @@ type Props<L extends ListName> = {
   list: L
   tokens: (item: Item<L>, index: number) => Token<Item<L>>[]
   nameOf: (item: Item<L>) => string
-  /** What can still be said of one. */
+  /** The additions that an item still allows. */
   more?: (item: Item<L>) => More<Item<L>>[]
   adds: { label: string; make: () => Item<L> }[]
 }

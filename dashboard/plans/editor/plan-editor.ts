@@ -9,14 +9,14 @@ export type Fault = { path: string; message: string; isWarning?: boolean }
 
 export type Firing = { times: number; points: number }
 
-/** What the parts of the editor share: the plan in hand, and what the collector says of it. */
+/** The state that the parts of the editor share: the edited plan, and the collector's check of it. */
 export class PlanEditor {
   readonly draft: Draft
   readonly faults: Signal<readonly Fault[]> = signal([])
   readonly isReadOnly: boolean
-  /** What each rule of the live version has done, by its id; null while that is not known. */
+  /** Firings of the live version's rules, by rule id; null until they are loaded. */
   readonly firings: Signal<ReadonlyMap<string, Firing> | null> = signal(null)
-  /** Where the focus goes once the screen has followed a change. */
+  /** The element to focus after the next render. */
   focusNext: string | null = null
 
   constructor(plan: Plan, isReadOnly: boolean) {
@@ -28,7 +28,7 @@ export class PlanEditor {
     return this.draft.plan
   }
 
-  /** What has been changed at this place is no longer what the collector spoke of. */
+  /** A change discards the collector's messages about its place. */
   write(next: Plan, path: string, isTyping: boolean): void {
     this.faults.value = this.faults
       .peek()

@@ -130,7 +130,7 @@ function Card({ rule, index, move, grab, said, editor }: Props & { editor: PlanE
   )
 }
 
-/** What the rule has done where it is live; one that has never been published could do nothing yet. */
+/** The firings of a live rule; an unpublished rule has none yet. */
 function Fired({ rule, editor }: { rule: Rule; editor: PlanEditor }) {
   const words = planWords.value
   const fired = editor.firings.value?.get(rule.id)

@@ -13,7 +13,7 @@ export function useCheck(site: string): void {
   const { plan } = editor
   const isFirst = useRef(true)
   useEffect(() => {
-    // What has been saved was checked then.
+    // A saved plan was checked when it was saved.
     if (isFirst.current || editor.isReadOnly) {
       isFirst.current = false
       return

@@ -4,7 +4,7 @@ import { Lines } from '../../ui/states.tsx'
 import { named, words } from '../../words/words.ts'
 import { Changes } from './changes.tsx'
 
-/** What publishing would do on the stored history, next to today's numbers. */
+/** The effect of a publication on the stored history, next to today's numbers. */
 export function Preview({ preview, isBusy }: { preview: Answer | null; isBusy: boolean }) {
   const { plans: say } = words.value
   return (

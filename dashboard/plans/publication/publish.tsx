@@ -13,7 +13,7 @@ const ASK_EVERY_MS = 1_000
 type Publication = {
   start: (fromNow: boolean) => void
   text: ReadonlySignal<string | null>
-  /** From 0 to 1 while it goes on. */
+  /** Progress from 0 to 1; null if no publication is running. */
   progress: ReadonlySignal<number | null>
 }
 
@@ -66,7 +66,7 @@ export function usePublication(path: string, done: () => void): Publication {
       if (!at) return null
       if (at.state === 'done') return say.published
       if (at.state === 'failed') return say.publishFailed
-      // How many there are is counted first.
+      // The total is counted first.
       if (at.total === 0) return say.publishing
       return `${say.publishing}: ${say.progress(number(at.done), number(at.total))}`
     }),

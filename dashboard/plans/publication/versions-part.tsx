@@ -13,7 +13,7 @@ import { differences } from './differences.ts'
 
 const IN_HAND = 'now'
 
-/** What two versions say differently, and the way back to an earlier one. */
+/** The difference between two versions, and the restoration of an earlier one. */
 export function VersionsPart({ detail, path }: { detail: PlanDetail; path: string }) {
   const editor = usePlanEditor()
   const { versions: say } = planWords.value

@@ -126,7 +126,7 @@ function NameInLine(props: InLine<Extract<Control, { as: 'name' }>>) {
 function NumberInLine(props: InLine<Extract<Control, { as: 'number' }>>) {
   const { field, write } = props
   const typed = useSignal(field.shown)
-  /** What came from here; anything else was changed elsewhere (a step back, the document). */
+  /** Values written by this field; another value comes from elsewhere (an undo, the document). */
   const own = useRef(new Set<string>())
   const pass = (shown: string) => {
     if (shown !== field.shown) own.current.add(shown)

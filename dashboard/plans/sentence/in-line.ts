@@ -1,6 +1,6 @@
 import type { Control, Field } from './token.ts'
 
-/** What every control in a sentence is given. */
+/** The properties of every control in a sentence. */
 export type InLine<C extends Control = Control> = {
   field: Field<unknown> & { control: C }
   /** Within the sentence: where the focus finds it again. */

@@ -3,7 +3,7 @@ import type { Condition, Op } from '../../../shared/plan.ts'
 type Scalar = string | number | boolean
 type Shape = 'one' | 'list' | 'number' | 'text' | 'none'
 
-/** What an operator is asked with; the collector says the same when a plan is saved. */
+/** The operand of each operator; the collector checks the same when a plan is saved. */
 export const SHAPES: { [O in Op]: Shape } = {
   eq: 'one',
   ne: 'one',

@@ -155,7 +155,7 @@ export function tagTokens(tag: TagRule, words: PlanWords): Token<TagRule>[] {
   })
 }
 
-/** What is said of the plan as a whole, a sentence each. */
+/** The settings of the plan as a whole, one sentence each. */
 export function wholeTokens(plan: Plan, words: PlanWords): { key: string; tokens: Token<Plan>[] }[] {
   const { labels, noFloor, noCap } = words
   const { audience = [], cycle } = plan

@@ -4,7 +4,7 @@ import { put } from './token.ts'
 
 export type Addition = { key: string; label: string; added: Rule }
 
-/** What a rule's sentence can still be given. */
+/** The parts that can be added to a rule's sentence. */
 export function additionsTo(rule: Rule, words: PlanWords): Addition[] {
   const { add } = words
   const condition =

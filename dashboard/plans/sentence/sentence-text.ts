@@ -29,7 +29,7 @@ export function fieldText<T>({ control, shown, hint }: Field<T>, words: PlanWord
   }
 }
 
-/** What is chosen and is no longer on the list is named as it was written. */
+/** A chosen value that is no longer on the list is named by its id. */
 export function severalText(
   { options, tell }: Extract<Control, { as: 'several' }>,
   chosen: readonly string[],

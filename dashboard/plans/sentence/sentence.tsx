@@ -9,7 +9,7 @@ import { type Field, isField, type Token } from './token.ts'
 
 type Props<T> = {
   tokens: readonly Token<T>[]
-  /** Where in the document the thing stands: `rules[3]`. */
+  /** The path in the document: `rules[3]`. */
   base: string
   change: (next: T, path: string, isTyping: boolean) => void
 }

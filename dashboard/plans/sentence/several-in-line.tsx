@@ -3,7 +3,7 @@ import type { InLine } from './in-line.ts'
 import { severalText } from './sentence-text.ts'
 import type { Control } from './token.ts'
 
-/** Some of a list: closed it says how many. */
+/** A multiple choice; when closed it shows the number of chosen options. */
 export function SeveralInLine({ field, name, path, write }: InLine<Extract<Control, { as: 'several' }>>) {
   const chosen = field.shown.split('\n').filter(Boolean)
   const text = chosen.length === 0 ? (field.hint ?? '') : severalText(field.control, chosen, planWords.value)

@@ -1,4 +1,4 @@
-/** What a field in the line is edited with. */
+/** The control that edits a field in a sentence. */
 export type Control =
   | { as: 'choice'; options: readonly Option[] }
   /** Known names, and families of names: what follows the prefix is typed. */
@@ -7,7 +7,7 @@ export type Control =
   | { as: 'text'; isWide?: boolean }
   | { as: 'duration'; units: readonly Unit[] }
   | { as: 'day' }
-  /** Some of a list: in the line it says how many, or what `tell` makes of their labels. */
+  /** A multiple choice: the sentence shows the number of chosen options, or the result of `tell` for their labels. */
   | { as: 'several'; options: readonly Option[]; tell?: (labels: readonly string[]) => string }
 export type Option = { value: string; label: string }
 export type Unit = 'Y' | 'M' | 'W' | 'D' | 'TH' | 'TM' | 'TS'
@@ -19,7 +19,7 @@ export type Field<T> = {
   label: string
   control: Control
   shown: string
-  /** What an empty field stands for. */
+  /** The meaning of an empty field. */
   hint?: string
   write(shown: string): T
 }

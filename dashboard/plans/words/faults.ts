@@ -2,8 +2,8 @@ import { interfaceNames } from '../../ui/interface-names.ts'
 import { language } from '../../words/words.ts'
 
 /**
- * What the collector finds wrong with a plan, in Polish. It says so in English, with the values in their places
- * (collector/score/check*.ts); `$1` is the first of them. A test holds this list to that code.
+ * The collector's messages about faulty plans, in Polish. The collector sends them in English, with values filled in
+ * (collector/score/check*.ts); `$1` is the first value. A test compares this list with that code.
  */
 const POLISH: [RegExp, string][] = [
   [/^a plan has a name$/, 'plan musi mieć nazwę'],

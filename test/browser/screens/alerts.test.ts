@@ -303,7 +303,7 @@ describe('alerts on the screen', () => {
     expect(kept[0]!.lead!.owner?.name).toBe('Maja')
   })
 
-  it('slide in on top, but move nothing that somebody is at', async () => {
+  it('slide in on top, but move no row in use', async () => {
     await page.hover('.alert')
     await does('Beata', ...HOT)
     await page.waitForSelector('.inbox .waiting')
@@ -365,7 +365,7 @@ describe('alerts on the screen', () => {
     await sees('No messages match')
   })
 
-  it.runIf(isLong)('have lists that say who is on them', async () => {
+  it.runIf(isLong)('have lists that show their members', async () => {
     await go('/alerts/lists', '.page-do .button')
     await page.click('.page-do .button')
     await press('.saved-do .button', 'Save')
@@ -461,7 +461,7 @@ describe('alerts on the screen', () => {
     },
   )
 
-  it('are shown by the browser when nobody looks at a board, and open the contact', async () => {
+  it('are shown by the browser when no board is visible, and open the contact', async () => {
     await page.close()
     const board = await stage.page('/alerts')
     board.setDefaultTimeout(PATIENCE_MS)

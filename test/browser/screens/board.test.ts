@@ -77,7 +77,7 @@ beforeAll(async () => {
 afterAll(() => stage[Symbol.asyncDispose]())
 
 describe('the board', () => {
-  it('says what to do while there is nobody', async () => {
+  it('says what to do while there are no contacts', async () => {
     await page.waitForSelector('.notice')
     expect(await page.$eval('.notice a', link => link.getAttribute('href'))).toBe('/install')
     expect(await violations(page)).toEqual([])

@@ -110,7 +110,7 @@ describe('job 2: who is hot, why, call, outcome', () => {
     await page.close()
   })
 
-  it('leaves the list of open work, and says what came of it where everybody is shown', async () => {
+  it('leaves the list of open work, and shows its outcome among all contacts', async () => {
     const page = await stage.page(`/board?site=${site.siteId}`)
     await page.waitForSelector('.notice')
     await page.click('.notice .button')

@@ -48,7 +48,7 @@ describe('what a person sets', () => {
     await page.close()
   })
 
-  it('signs out, says why somebody is not let in, and leads back to where they were', async () => {
+  it('signs out, explains a refused sign-in, and leads back to the previous screen', async () => {
     const page = await stage.page('/settings')
     await page.waitForSelector('#people')
     await page.click('[popovertarget=menu]')

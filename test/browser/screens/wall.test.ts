@@ -81,7 +81,7 @@ describe('a screen on the wall', () => {
     expect(await wall.$$('button, a, input, select')).toHaveLength(0)
   })
 
-  it('shows who comes and who turns hot, as text', async () => {
+  it('shows new visitors and hot contacts, as text', async () => {
     for (let k = 0; k < 14; k++) await does(`a${k}`, { n: 'page_view' })
     await does('b', { n: 'identify', p: { userId: 'b', traits: { name: EVIL } } })
     await does('b', { n: 'newsletter_signup' }, { n: 'add_to_cart', p: { item_name: '<script>1</script>' } })
@@ -209,7 +209,7 @@ describe('health and audit', () => {
     await page.close()
   })
 
-  it('says who changed what', async () => {
+  it('lists changes with their authors', async () => {
     const page = await stage.page('/audit')
     await page.waitForSelector('tbody tr')
     expect(await textOf(page, 'tbody')).toMatch(/Maja.*created a TV link/)

@@ -25,7 +25,7 @@ describe('the state of a board', () => {
     expect(alone.rows.get('d')!.score).toBe(200)
   })
 
-  it('takes newcomers in, takes those away who left, and keeps no more than were asked for', () => {
+  it('adds newcomers, removes leavers, and keeps no more rows than requested', () => {
     const next = applyChange(five(), change(1, [row('f', 2)], { removed: ['c'], total: 9 }), 4)
     if (next === 'gap') throw new Error('a gap')
     expect(next.order).toEqual(['a', 'f', 'b', 'd'])

@@ -174,7 +174,7 @@ describe('what a condition is compared with', () => {
     )
   })
 
-  it.each(OPS.filter(op => op !== 'exists'))('takes what somebody types: %s', op => {
+  it.each(OPS.filter(op => op !== 'exists'))('takes typed input: %s', op => {
     const wanted = {
       in: ['a', 7],
       notIn: ['a', 7],

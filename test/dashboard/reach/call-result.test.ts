@@ -15,7 +15,7 @@ const lead = (other: Partial<Lead> = {}): Lead => ({
 const owner = { id: 'u2', name: 'Jan' }
 
 describe('what a call changes', () => {
-  it('gives the caller a lead that nobody has, and takes none from a colleague', () => {
+  it('gives the caller an unowned lead, and takes none from a colleague', () => {
     for (const result of CALL_RESULTS) {
       expect(changeAfterCall(result, lead(), 'x').owner).toBe('me')
       expect(changeAfterCall(result, lead({ owner }), 'x')).not.toHaveProperty('owner')
@@ -31,7 +31,7 @@ describe('what a call changes', () => {
       expect(changeAfterCall('reached', lead({ owner, outcome }), '')).toEqual({})
   })
 
-  it('leaves the lead open where nobody answered, with a line in the note', () => {
+  it('leaves the lead open after an unanswered call, with a line in the note', () => {
     expect(changeAfterCall('noAnswer', lead({ owner, note: 'Wants a demo' }), 'No answer, 12:17')).toEqual({
       note: 'Wants a demo\nNo answer, 12:17',
     })

@@ -14,7 +14,7 @@ import { ask } from './knowledge.ts'
 
 export const administration = (stage: Stage): void => {
   describe('what people change off the hot path', () => {
-    it('is known to the next commit, whoever changed it', async () => {
+    it('is known to the next commit, on every collector', async () => {
       const store = await stage.open()
       const other = await stage.beside()
       const before = await registryOf(store)
@@ -128,7 +128,7 @@ export const administration = (stage: Stage): void => {
       ])
     })
 
-    it('gives a lead to nobody else while somebody claims it, and keeps what colleagues say at once', async () => {
+    it('gives a lead to one of two concurrent claims, and keeps concurrent notes', async () => {
       const store = await stage.open()
       const wish = { role: 'member', password: 'hash' } as const
       const [me, rule] = await Promise.all(

@@ -58,7 +58,7 @@ export const alerts = (stage: Stage): void => {
       expect(await inTable(store)).toEqual([])
     })
 
-    it('go over with a lead to whom somebody turns out to be, whose own lead goes first', async () => {
+    it('move with a lead to the survivor of a merge; the survivor’s own lead wins', async () => {
       const store = await stage.open()
       await write(store, {
         alerts: [alert({ page: null }), alert({ id: 'al_2', contact: 'c_2', page: null })],

@@ -6,7 +6,7 @@ import { arrival, crossing } from '../samples.ts'
 import type { Stage } from './ground.ts'
 
 export const feed = (stage: Stage): void => {
-  describe('whoever listens hears', () => {
+  describe('a listener receives', () => {
     it('what a commit changed, and nothing of one that changed nothing or failed', async () => {
       const store = await stage.open()
       const heard = await listen(store)

@@ -131,7 +131,7 @@ export const knowledge = (stage: Stage): void => {
       await expectKnown(store, 'contacts', 's1/c_1', next)
     })
 
-    it('claims by stream and by whom they name, until they are replaced', async () => {
+    it('claims by stream and by identifier, until they are replaced', async () => {
       const store = await stage.open()
       const named = claim({ userId: 'ann', email: 'ann@example.com', time: NOW + 1, until: NOW + 9 })
       const alias = claim({

@@ -3,8 +3,8 @@ import { takeMore, wanted } from '../more-tools.ts'
 import { acts, on, safe, take } from '../tools.ts'
 
 /**
- * What happens in frames of the same origin is told as of the page around them; those of other origins refuse. A submission
- * does not leave an open shadow root, but clicks before it do.
+ * Events in same-origin frames are reported for the page around them; frames of other origins are inaccessible. A submit
+ * event does not leave an open shadow root, but the clicks before it do.
  */
 export const watchInner: Companion = (...tools) => {
   take(...tools)

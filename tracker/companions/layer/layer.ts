@@ -7,7 +7,7 @@ import { methods, need, safe, take } from '../tools.ts'
 
 /** GA4's and Universal Analytics' names; the collector judges them whole. */
 const NAME = /w_item$|cart$|wishlist|begin_|lead$|_up$|login|search|purchase|transaction/i
-// No more is taken along: what else sites put there may be of persons.
+// Other fields are left out: sites may put personal data there.
 const FIELD =
   /^(items|item_(id|name)|price|quantity|value|currency.*|trans.*|search_term|add|purchase|products|actionField|revenue|id|name|sku)$/
 /** Within this the same add again, told by gtag and Tag Manager, is one. */
@@ -16,7 +16,7 @@ const SAME_MS = 1500
 let latest: string
 let heard = 0
 
-/** What shops and forms tell in Google's `dataLayer`, also before this was loaded. */
+/** Captures events of shops and forms in Google's `dataLayer`, including those from before this was loaded. */
 export const watchLayer: Companion = (...tools) => {
   take(...tools)
   takeMore(...tools)
@@ -29,14 +29,14 @@ const hear = (entry: Entry) =>
     const { 2: params = entry.ecommerce || entry } = entry
     // Universal Analytics names no event where a purchase is told with the page.
     const { 1: event = entry.event || (params.purchase && 'purchase') } = entry
-    // Of a product, at most, but here of a person.
+    // These fields name a product at most, but here they may name a person.
     const { id, name, sku, ...told } = pick(params, FIELD)
     const words = event + JSON.stringify(told)
     const now = performance.now()
     if (isAdd(event) ? words !== latest || now - heard > SAME_MS : NAME.test(event) && isNew(words)) {
       latest = words
       heard = now
-      // Of adds the shop's companion knows other witnesses.
+      // The shop companion compares adds with other reports of them.
       const tell = () => methods.track!(event, told)
       if (isAdd(event)) need('shop').then(tell)
       else tell()

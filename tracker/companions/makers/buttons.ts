@@ -1,7 +1,7 @@
 import { isAdd } from '../add.ts'
 import { acts, methods, on, safe } from '../tools.ts'
 
-/** What buttons say of a product, after `data-`. */
+/** Product attributes of buttons, after `data-`. */
 const MARK = /^(product|item|variant|sku|price|currency|quantity)/i
 
 /** Buttons that name a product: what follows, a request or an event, is about it; one that is called so adds it by itself. */

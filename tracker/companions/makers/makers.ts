@@ -5,7 +5,7 @@ import { watchPrestashop } from './prestashop.ts'
 import { watchRefusals } from './refusals.ts'
 import { watchShoper } from './shoper.ts'
 
-/** What shops tell in ways of their own: of products, of adds, and of adds that they refuse. */
+/** Captures shop-specific reports of products, of cart additions, and of refused additions. */
 export const watchMakers: Companion = (...tools) => {
   take(...tools)
   for (const step of [watchButtons, watchRefusals, watchBlocks, watchPrestashop, watchShoper]) safe(step)()

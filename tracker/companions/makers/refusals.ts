@@ -1,7 +1,7 @@
 import { isAddress } from '../add.ts'
 import { methods, safe } from '../tools.ts'
 
-/** What shops answer with 200 where they refuse: WooCommerce, OpenCart and others. */
+/** Refusals that shops answer with status 200: WooCommerce, OpenCart and others. */
 const REFUSAL = /errors?\\?":(?!\s*(\\?"\\?"|\[]|{}|null|false|0))|success\\?":\s*false/i
 
 /**

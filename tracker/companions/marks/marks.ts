@@ -6,7 +6,9 @@ import { acts, emit, safe, take } from '../tools.ts'
 const PULSE = '[data-pulse]:not(form)'
 const IDENTIFY = '[data-pulse-identify]'
 
-/** By type, autocomplete and name: what a visitor types for an address or a phone, and never a password, a code or a card. */
+/**
+ * Fields for an e-mail address or a phone number by type, autocomplete and name; never a password, a code or a card.
+ */
 const FIELD =
   /^(?!.*(pass|pwd|has.?o|secret|otp|code|kod|card|kart|cc[-n]|cv[cv]|exp))(email\||te(l|xt)\|.*(mail|phone|tel|mobil|kom[oó]r)|tel\|\w*\|$)/i
 const EMAIL = /^[^@\s]+@[^@\s]+$/
@@ -15,7 +17,7 @@ const PHONE = /^\+?([ ()./-]*\d){7,15}$/
 
 type Field = { kind: string; value: string }
 
-/** What the owner has marked: elements that are clicked (forms are told by forms.ts), and forms that say who the visitor is. */
+/** Captures marked elements: clicks (forms.ts captures forms), and forms that identify the visitor. */
 export const watchMarks: Companion = (...tools) => {
   take(...tools)
   takeMore(...tools)

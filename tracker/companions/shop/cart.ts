@@ -4,12 +4,12 @@ import { acts, emit, fresh, leave, methods, on, safe } from '../tools.ts'
 /** Within this, what different witnesses tell is one add; so is the same product again. */
 const SAME_MS = 1500
 
-/** What a product, a variant and a number are called in forms. */
+/** Names of product, variant and quantity fields in forms. */
 const FIELD = /(^|\[)(id|p\w*id|product|sku|variant|vari\w+_id|add-to-cart|q(uanti)?ty|number)(\[])?]?$/i
-/** What JSON-LD says of a product, and where it stands. */
+/** JSON-LD properties of a product, and those that contain one. */
 const LD = /^(\d*$|@)|main|url|sku|^name|pric|offers|Variant$|ID/
 
-/** What a cart's form or link was sent with, until it shows how that went. */
+/** The pending cart form or link, until its outcome is known. */
 let asked: [by: { defaultPrevented: boolean }, item: object] | 0 = 0
 let latest: any
 /** When an add was last heard of, by the page's clock. */
@@ -26,7 +26,7 @@ export const hearOfAdd = (told?: any, isRefused?: unknown, began = performance.n
   const named = latest?.p?.items?.[0]?.item_id
   if (!latest || began - heard > SAME_MS || (id && named && id !== named))
     latest = emit('add_to_cart', {
-      // What the page says that it is about: the collector finds the product, and the variant that was chosen.
+      // The page's JSON-LD; the collector finds the product and the chosen variant in it.
       ld: [...document.querySelectorAll<HTMLScriptElement>('[type*="ld+"]')].map(
         safe(script => JSON.parse(script.text, (key, value) => (LD.test(key) ? value : undefined))),
       ),

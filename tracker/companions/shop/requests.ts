@@ -8,7 +8,7 @@ export const watchRequests = () =>
     (list.getEntries() as PerformanceResourceTiming[]).map(
       safe(({ initiatorType, name, startTime, responseStatus }) => {
         // Of all that starts a request, only fetch and xmlhttprequest have this letter.
-        // WebKit (2.50) does not tell how a request was answered: another companion looks.
+        // WebKit (2.50) has no responseStatus: another companion reads the response.
         responseStatus ?? need('makers')
         if (/h/.test(initiatorType) && isAddress(name)) hearOfAdd(0, responseStatus > 399, startTime)
       }),
