@@ -191,6 +191,7 @@ function* takeEvent(
   updates: ContactUpdates,
   { admission, limits }: TakeSetting,
 ): Loads<Answer> {
+  // Deduplication: the mark of an event's id is kept as long as the site exists, with a digest of its content.
   const stored = yield* uow.mark(site, sent)
   if (stored !== null) return { status: 'duplicate', conflicting: stored !== digest }
   const refused = yield* refuse(site, sent, uow)
@@ -200,7 +201,7 @@ function* takeEvent(
   const store = (event: Event) => uow.addEvent({ site, stream, event, digest, order: orderIdOf(event) })
   const seen = yield* uow.stream(site, stream)
   if (!isCounted(sent)) {
-    // A stream that nothing counted has come from is nobody's yet.
+    // A stream without a counted event belongs to no contact yet.
     if (!seen) uow.putStream({ site, key: stream, spans: [], hasClaims: false })
     store(sent)
     return { status: 'accepted' }

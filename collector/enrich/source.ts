@@ -31,7 +31,7 @@ export function campaignOf(parameters: Parameters): Record<string, string> {
 }
 
 /**
- * The source of the visit that this page view begins. Null inside a visit: after a page of the same registrable domain, or
+ * Attribution of a visit: the source that brought the page view which begins it. Null inside a visit: after a page of the same registrable domain, or
  * on the return from a payment or a sign-in; then parameters name no source either (`/products?ref=menu`).
  */
 export function sourceOf(

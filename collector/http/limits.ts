@@ -32,7 +32,10 @@ type From = { address: string | null; isLocal: boolean }
 /** What one visitor sends at a time. */
 export type Load = { visitor: string | null; events: number; identifies: number }
 
-/** Each answers 0 for "go on", else the whole seconds after which to try again. Loopback is never limited. */
+/**
+ * The rate limits of the web edge: token buckets by network, visitor, key and person.
+ * Each method answers 0 for "go on", else the whole seconds after which to try again. Loopback is never limited.
+ */
 export class Limits {
   private readonly isOn: boolean
   private readonly key = new Buckets(KEY)

@@ -39,7 +39,7 @@ export function* contactIdFor(uow: UnitOfWork, site: SiteId, root: string): Load
 }
 
 /**
- * Resolves all identities that claims connect with `stream`, and returns the changes. Proofs that begin at `time` or
+ * The merge and split of contacts. Resolves all identities that claims connect with `stream`, and returns the changes. Proofs that begin at `time` or
  * later do not change the history.
  */
 export function* regroupAround(

@@ -33,7 +33,11 @@ export function initialThresholds(scorer: Scorer): ThresholdState {
   return { up: score, down: score, at: null, off: {} }
 }
 
-/** Decides what a change of the score crosses. Thresholds jumped together are each stated; one alert goes out. */
+/**
+ * Decides what a change of the score crosses, with hysteresis: a threshold that was crossed is armed again only after
+ * the score has been at or beyond `rearmAt` and the cooldown has ended. Thresholds jumped together are each recorded;
+ * one alert goes out.
+ */
 export function stepScore(scorer: Scorer, before: ThresholdState, { score, at, cause }: Step): Stepped {
   const isNewCycle = before.at !== null && !isOneCycle(scorer, before.at, at)
   // Without a score nothing is crossed, and a returning contact starts from the empty score.
