@@ -191,7 +191,7 @@ function* takeEvent(
   updates: ContactUpdates,
   { admission, limits }: TakeSetting,
 ): Loads<Answer> {
-  // Deduplication: the mark of an event's id is kept as long as the site exists, with a digest of its content.
+  // Deduplication: the mark of an event's id, with a digest of its content, is kept as long as the event.
   const stored = yield* uow.mark(site, sent)
   if (stored !== null) return { status: 'duplicate', conflicting: stored !== digest }
   const refused = yield* refuse(site, sent, uow)
