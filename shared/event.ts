@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { isMachineMade } from './machine-made.ts'
 
 /** Levels of trust in an event: `browser` events can be forged; `server` events come with a secret key. */
 export const TRUSTS = ['browser', 'verified', 'server'] as const
@@ -15,7 +16,7 @@ const serverAct: KindFacts = { activity: true, minTrust: 'server' }
 const serverPassive: KindFacts = { activity: false, minTrust: 'server' }
 const bookkeeping: KindFacts = { activity: false, minTrust: 'browser' }
 
-/** The kinds that have words of their own. Any other name is the owner's and behaves as `page_view` does. */
+/** The kinds that have words of their own. Any other name is the owner's and an act, unless specs give it to a machine. */
 export const KINDS = {
   page_view: act,
   scroll: act,
@@ -67,7 +68,8 @@ export const KINDS = {
 
 export type Kind = keyof typeof KINDS
 
-export const kindFacts = (name: string): KindFacts => (Object.hasOwn(KINDS, name) ? KINDS[name as Kind] : act)
+export const kindFacts = (name: string): KindFacts =>
+  Object.hasOwn(KINDS, name) ? KINDS[name as Kind] : isMachineMade(name) ? bookkeeping : act
 
 /** Kinds that only a server may send: with less trust they are refused, not merely unscored. */
 export const SERVER_ONLY: ReadonlySet<string> = new Set(['alias', 'adjustment', 'objection'])

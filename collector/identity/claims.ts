@@ -1,4 +1,6 @@
+import { normalEmail } from '../../shared/email.ts'
 import type { Event } from '../../shared/event.ts'
+import { isNobody } from '../../shared/nobody.ts'
 import type { Claim, Identifier, SiteId, StreamKey } from '../model/rows.ts'
 
 /** The stream that keeps an event: its visitor's, else that of the user (or e-mail) it names. Null: it names none. */
@@ -24,7 +26,7 @@ export function claimsOf(site: SiteId, event: Event): Claim[] {
     until: null,
   }
   if (event.name === 'alias') {
-    const previousId = text(event.props.previousId)
+    const previousId = idOf(event.props.previousId)
     if (event.key !== 'secret' || previousId === null || userId === null) return []
     return [{ ...base, kind: 'alias', userId, email: null, previousId }]
   }
@@ -32,7 +34,7 @@ export function claimsOf(site: SiteId, event: Event): Claim[] {
   if (event.name === 'identify') {
     const proof = event.props.verified as { userId?: string; email?: string; until: number } | undefined
     if (proof && (proof.userId || proof.email)) {
-      const verified = { userId: text(proof.userId), email: normalEmail(proof.email) }
+      const verified = { userId: idOf(proof.userId), email: normalEmail(proof.email) }
       claims.push({ ...base, ...verified, kind: 'identify', trust: 'verified', until: proof.until })
     }
     if (userId !== null || email !== null) claims.push({ ...base, kind: 'identify', userId, email })
@@ -71,13 +73,9 @@ export function identifiersOf(claim: Claim): Identifier[] {
   return found
 }
 
-export const normalEmail = (value: unknown): string | null => {
-  const email = text(value)?.trim().toLowerCase()
-  return email ? email : null
-}
-
-const text = (value: unknown): string | null =>
-  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : null
+/** An id as it is compared; null where it names nobody. */
+const idOf = (value: unknown): string | null =>
+  (typeof value === 'string' || typeof value === 'number') && !isNobody(value) ? String(value) : null
 
 /** Events entered by hand; an e-mail address alone may identify their contact. */
 const BY_HAND: ReadonlySet<string> = new Set(['adjustment', 'objection'])
@@ -85,11 +83,11 @@ const BY_HAND: ReadonlySet<string> = new Set(['adjustment', 'objection'])
 function named(event: Event): { userId: string | null; email: string | null } {
   if (event.name !== 'identify') {
     const email = BY_HAND.has(event.name) && event.key === 'secret' ? normalEmail(event.props.email) : null
-    return { userId: event.userId ?? text(event.props.userId), email }
+    return { userId: idOf(event.userId) ?? idOf(event.props.userId), email }
   }
   const traits = event.props.traits as Record<string, unknown> | undefined
   return {
-    userId: event.userId ?? text(event.props.userId),
+    userId: idOf(event.userId) ?? idOf(event.props.userId),
     email: normalEmail(event.props.email) ?? normalEmail(traits?.email),
   }
 }

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { jwtVerify } from 'jose'
-import { normalEmail } from '../identity/claims.ts'
+import { normalEmail } from '../../shared/email.ts'
 import { flawOf, isId, LIMITS } from './validate.ts'
 
 export type Proven = { userId?: string; email?: string; traits?: Record<string, unknown>; until: number }

@@ -1,6 +1,7 @@
-import { numeric } from '../score/text.ts'
+import { amountOf } from '../../shared/amount.ts'
 import { pageProduct } from './page-product.ts'
 import { priceOf } from './price.ts'
+import { sumOfLines } from './product-lines.ts'
 import { given, isRecord, type Props } from './props.ts'
 
 /** Names of the product, variant and quantity in forms, buttons and addresses; without case, brackets and dashes. */
@@ -45,7 +46,7 @@ export function readAdd(told: Props, page: string | null): Props {
     item_id: form.variant ?? form.id ?? link.item_id ?? form.sku ?? about.sku,
     item_name: form.name ?? about.name,
     price,
-    quantity: numeric(form.quantity ?? link.quantity) ?? undefined,
+    quantity: amountOf(form.quantity ?? link.quantity) ?? undefined,
   })
   if (Object.keys(item).length === 0) return others
   const currency = others.currency ?? form.currency ?? (form.price === undefined ? about.currency : undefined)
@@ -81,13 +82,8 @@ export const readShopEvent = (props: Props): Props => {
 /** Adds the value of an event from its items, if the event has none of its own. */
 function withWorth(props: Props): Props {
   if (props.value !== undefined || !Array.isArray(props.items)) return props
-  let value = 0
-  for (const item of props.items) {
-    const price = isRecord(item) ? numeric(item.price) : null
-    if (price === null) return props
-    value += price * (numeric((item as Props).quantity) ?? 1)
-  }
-  return { ...props, value: Number(value.toFixed(4)) }
+  const value = sumOfLines(props.items)
+  return value === null ? props : { ...props, value }
 }
 
 /** Scripts of a page may have patched JSON to serialize lists as text. */
@@ -111,7 +107,7 @@ function asGa4(item: unknown): unknown {
     item_name,
     ...rest,
     price: typeof price === 'string' ? (priceOf(price) ?? price) : price,
-    quantity: typeof quantity === 'string' ? (numeric(quantity) ?? quantity) : quantity,
+    quantity: typeof quantity === 'string' ? (amountOf(quantity) ?? quantity) : quantity,
   })
 }
 

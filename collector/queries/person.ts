@@ -1,5 +1,5 @@
+import { normalEmail } from '../../shared/email.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
-import { normalEmail } from '../identity/claims.ts'
 import type { Store } from '../model/port.ts'
 import type { ContactId, ContactRow, Name, SiteId, StreamKey } from '../model/rows.ts'
 

@@ -1,4 +1,4 @@
-import { normalEmail } from '../identity/claims.ts'
+import { normalEmail } from '../../shared/email.ts'
 import type { Store } from '../model/port.ts'
 import type { ContactRow, Identifier, SiteId, StreamKey } from '../model/rows.ts'
 import { cursorOf, placeOf } from '../platform/cursor.ts'

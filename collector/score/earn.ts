@@ -20,7 +20,7 @@ export function earn(desk: RuleContext, rule: LineRule, state: LineState, view: 
   const full = worthOf(desk, rule, at, view)
   // Fixed points stay until the whole order is refunded.
   const isPerUnit = rule.kind === 'event' && rule.earns !== null
-  const worth = isPerUnit ? afterRefund(full, desk.reversals.kept(view.fact.event, rule.since)) : full
+  const worth = isPerUnit ? afterRefund(full, desk.reversals.kept(view.fact, rule.since)) : full
   const end = endOf(desk, rule, at)
   const tags = tagsOf(desk, view)
   if (tags.length > 0) sheet.tags ??= new Map()

@@ -71,7 +71,11 @@ const rulesIn = (language: Language): Rule[] => [
     limit: { per: 'day', n: 1 },
     minTrust: 'server',
   }),
-  event('purchase', 'purchase', 50, { validity: 'P6M', minTrust: 'server' }),
+  event('purchase', 'purchase', 50, {
+    limit: { oncePer: 'props.transaction_id' },
+    validity: 'P6M',
+    minTrust: 'server',
+  }),
   event('career', 'career_view', -10, {
     limit: { notWithin: 'P30D' },
     ...fromPages,

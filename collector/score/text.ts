@@ -1,7 +1,6 @@
 /** Letters that NFKD leaves whole, as SCORING 9 folds them. */
 const LETTERS: Record<string, string> = { ł: 'l', ø: 'o', đ: 'd', ß: 'ss', æ: 'ae', œ: 'oe', ı: 'i' }
 const NOT_ASCII = /[\u0080-\uffff]/
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i
 
 /** Text without case and diacritics, so that "Łódź" and "lodz" are one. */
 export function fold(text: string): string {
@@ -13,16 +12,6 @@ export function fold(text: string): string {
     .replace(/[łøđßæœı]/g, letter => LETTERS[letter]!)
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
-}
-
-/** The number that a value is: a finite number, or text that is one. */
-export function numeric(value: unknown): number | null {
-  if (typeof value === 'number') return Number.isFinite(value) ? value : null
-  if (typeof value !== 'string') return null
-  const text = value.trim()
-  if (!NUMBER.test(text)) return null
-  const number = Number(text)
-  return Number.isFinite(number) ? number : null
 }
 
 /** The text of a scalar; null for anything else. */

@@ -1,8 +1,9 @@
+import { amountOf } from '../../shared/amount.ts'
 import type { PerUnit } from '../../shared/plan.ts'
 import { decimal, inTenThousandths, ONE, tidy, timesFactor, timesUnits, units, type Worth } from './exact.ts'
 import type { View } from './rules/event-view.ts'
 import { getter } from './rules/field.ts'
-import { fold, numeric, textOf } from './text.ts'
+import { fold, textOf } from './text.ts'
 
 export type Earns = (view: View) => Worth
 
@@ -17,7 +18,7 @@ export function compileWorth({ field, rate, max, currency }: PerUnit): Earns {
   const wanted = currency === undefined ? null : fold(currency.trim())
   return view => {
     if (wanted !== null && fold((textOf(view.fact.event.props.currency) ?? '').trim()) !== wanted) return 0
-    const amount = numeric(read(view))
+    const amount = amountOf(read(view))
     if (amount === null || amount <= 0) return 0
     return tidy(bounded(units(timesFactor(decimal(amount), each)), most))
   }

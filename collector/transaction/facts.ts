@@ -1,4 +1,3 @@
-import type { Event, Trust } from '../../shared/event.ts'
 import { comparePositions } from '../../shared/order.ts'
 import { isCounted, orderIdOf, trustOf } from '../model/event-facts.ts'
 import { emptyKnown } from '../model/known.ts'
@@ -33,22 +32,16 @@ export function* factsOfContact(uow: UnitOfWork, row: ContactRow): Loads<Fact[]>
   return settled
 }
 
-/** The owner of an order: the contact of the purchase with the highest trust, among equals of the earliest. */
-export function* ownerOfOrder(uow: UnitOfWork, site: SiteId, order: string): Loads<ContactId | null> {
-  let owner: { event: Event; trust: Trust; contact: ContactId } | null = null
+/** The contacts that a refund is of: each that has a purchase of its number. */
+function* ownersOfOrder(uow: UnitOfWork, site: SiteId, order: string): Loads<ReadonlySet<ContactId>> {
+  const owners = new Set<ContactId>()
   for (const entry of yield* uow.order(site, order)) {
     if (entry.event.name !== 'purchase' || !isCounted(entry.event)) continue
     const stream = yield* uow.stream(site, entry.stream)
     const span = stream && spanAt(stream.spans, entry.event)
-    if (!span) continue
-    const trust = trustOf(entry.event, span)
-    const isBetter =
-      owner === null ||
-      weight(trust) > weight(owner.trust) ||
-      (trust === owner.trust && comparePositions(entry.event, owner.event) < 0)
-    if (isBetter) owner = { event: entry.event, trust, contact: span.contact }
+    if (span) owners.add(span.contact)
   }
-  return owner?.contact ?? null
+  return owners
 }
 
 function* withRefundsOf(
@@ -61,14 +54,14 @@ function* withRefundsOf(
   yield* uow.prefetch({ orders: keysOf(site, orders) })
   const kept = facts.filter(fact => fact.event.name !== 'refund' || orderIdOf(fact.event) === null)
   for (const order of orders) {
-    const owner = yield* ownerOfOrder(uow, site, order)
+    const owners = yield* ownersOfOrder(uow, site, order)
     for (const entry of yield* uow.order(site, order)) {
       if (entry.event.name !== 'refund' || !isCounted(entry.event)) continue
       const stream = yield* uow.stream(site, entry.stream)
       const span = stream && spanAt(stream.spans, entry.event)
       if (!span) continue
       // Until its order arrives, a refund stays with the contact that sent it.
-      if ((owner ?? span.contact) === contact)
+      if (owners.has(contact) || (owners.size === 0 && span.contact === contact))
         kept.push({ event: entry.event, trust: trustOf(entry.event, span) })
     }
   }
@@ -141,8 +134,6 @@ function* survivorWithFacts(
   while (row?.mergedInto) row = yield* uow.contact(site, row.mergedInto)
   return row ? { row, facts: yield* factsOfContact(uow, row) } : null
 }
-
-const weight = (trust: Trust): number => (trust === 'server' ? 2 : trust === 'verified' ? 1 : 0)
 
 const keysOf = (site: SiteId, keys: Iterable<StreamKey | string>): Set<string> =>
   new Set([...keys].map(key => `${site}/${key}`))

@@ -44,7 +44,7 @@ export const rawEvent = fc.record({
   ),
   userId: fc.oneof({ weight: 2, arbitrary: fc.constant(null) }, mostly(null, 'u1', 'u2', 'u3')),
   url: fc.constantFrom(null, '/a', '/a?q=1', '/b/c', '/b/C#x', '/łódź/a'),
-  value: mostly<unknown>(2, 3, 100, '12,50', '2.5', -1, undefined, 0.1, 'x', 0),
+  value: mostly<unknown>(2, 3, 100, '12,50', '1 299,00 zł', '1,299', '2.5', -1, undefined, 0.1, 'x', 0),
   currency: mostly<string | undefined>('PLN', 'EUR', undefined),
   order: mostly<unknown>('o1', 'o2', undefined),
   product: mostly<unknown>('p1', 'p2', 'P1', 7, undefined),
@@ -179,7 +179,7 @@ const propsOf = (name: string, raw: RawEvent, stage: Stage, time: number): Recor
     case 'refund':
       return given({
         transaction_id: raw.order,
-        value: typeof raw.value === 'number' ? Math.abs(raw.value) : undefined,
+        value: raw.value,
       })
     case 'purchase':
       return given({

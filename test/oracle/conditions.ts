@@ -85,11 +85,64 @@ const same = (a: unknown, b: unknown): boolean => {
 
 const text = (value: unknown): string => fold(String(value))
 
-/** A number, or text that is one in decimal digits, with an exponent perhaps. "12,50" is not. */
+/**
+ * A number, or text that a person reads as one: digits, a currency beside them perhaps, thousands apart by one sign and
+ * a fraction behind a comma or a full stop. Where either sign could mean the other (`1,299`), it is none.
+ */
 export const numberIn = (value: unknown): number | null => {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null
-  if (typeof value !== 'string' || !/^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(value)) return null
-  return Number(value)
+  if (typeof value !== 'string' || value.length > 64) return null
+  if (/^\s*[+-]?(\d+\.?\d*|\.\d+)e[+-]?\d{1,3}\s*$/i.test(value)) return finite(Number(value))
+  const bare = value
+    .trim()
+    .replace(/\s+/g, ' ')
+    .replace(/[−–]/g, '-')
+    .replace(/([0-9])[.,]-(?=[^0-9]*$)/, '$1')
+  const [sign, digits] = apart(bare)
+  if (sign === null) return null
+  const marks = [...digits].filter(one => one < '0' || one > '9')
+  const parts = digits.split(/[^0-9]/)
+  if (parts.every(part => part === '')) return null
+  if (marks.length === 0) return finite(sign * Number(digits))
+  const [last, fraction] = [marks.at(-1)!, parts.at(-1)!]
+  const grouped = (list: string[]): boolean =>
+    /^[1-9][0-9]{0,2}$/.test(list[0]!) && list.slice(1).every(part => part.length === 3)
+  const inPairs = (list: string[]): boolean =>
+    list.length > 2 &&
+    /^[1-9][0-9]?$/.test(list[0]!) &&
+    list.slice(1, -1).every(part => part.length === 2) &&
+    list.at(-1)!.length === 3
+  const whole = parts.slice(0, -1)
+  const isPoint = last === ',' || last === '.'
+  if (marks.length === 1) {
+    if (!isPoint) return grouped(parts) ? finite(sign * Number(parts.join(''))) : null
+    return grouped(parts) ? null : finite(sign * Number(`${whole.join('') || '0'}.${fraction || '0'}`))
+  }
+  const [first] = marks
+  if (marks.every(mark => mark === first)) {
+    const isOne = grouped(parts) || (first === ',' && inPairs(parts))
+    return isOne ? finite(sign * Number(parts.join(''))) : null
+  }
+  const isFraction =
+    isPoint && fraction !== '' && marks.slice(0, -1).every(mark => mark === first && mark !== last)
+  const isWhole = grouped(whole) || (first === ',' && last === '.' && inPairs(whole))
+  return isFraction && isWhole ? finite(sign * Number(`${whole.join('')}.${fraction}`)) : null
+}
+
+const finite = (number: number): number | null => (Number.isFinite(number) ? number : null)
+
+const CURRENCIES = 'pln eur usd gbp chf czk sek nok dkk huf zł zl kč kc kr ft fr lei лв грн руб р'.split(' ')
+
+/** The sign, 1 or −1, and the digits with the marks between them; null where something else stands there too. */
+const apart = (text: string): [number | null, string] => {
+  const [, before = '', digits = '', after = ''] =
+    /^([^0-9]*?)([.,]?[0-9](?:[0-9 .,'’]*[0-9.,])?)([^0-9]*)$/.exec(text) ?? []
+  const signs = [...before].filter(one => one === '-' || one === '+')
+  const money = [before.replace(/[-+]/, '').trim(), after.trim()].map(one => one.replace(/\.$/, ''))
+  const isMoney = (one: string): boolean =>
+    one === '' || CURRENCIES.includes(one) || /^[A-Z]{3}$/.test(one) || /^[A-Z]{0,2}\p{Sc}$/u.test(one)
+  if (digits === '' || signs.length > 1 || !money.every(isMoney)) return [null, '']
+  return [signs[0] === '-' ? -1 : 1, digits]
 }
 
 const LETTERS: Record<string, string> = { ł: 'l', ø: 'o', đ: 'd', ß: 'ss', æ: 'ae', œ: 'oe', ı: 'i' }

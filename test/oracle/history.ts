@@ -5,7 +5,7 @@ import { plus } from './calendar.ts'
 import { fold, numberIn } from './conditions.ts'
 import { type Decimal, decimal, over } from './decimal.ts'
 import { sameOrder, traitsOf } from './identity.ts'
-import { compareEvents, reaches, trustRank } from './order.ts'
+import { compareEvents, reaches } from './order.ts'
 
 /** What a site keeps, and in whose calendar that is reckoned. */
 export type Keeping = { siteZone: string; retention: string | null }
@@ -161,26 +161,21 @@ const wordsIn = (value: unknown): string =>
     ? fold(String(value)).split(/\s+/).filter(Boolean).join(' ')
     : ''
 
+/** Every refund that bears the number of an order, with at least the trust of what tells of the order, takes from it. */
 const standing = (facts: Fact[], order: Fact): Decimal => {
   const whole = decimal(1)
   if (order.event.name !== 'purchase') return whole
-  const refunds = facts.filter(
-    refund =>
-      refund.event.name === 'refund' &&
-      orderNamedBy(facts, refund) === order &&
-      reaches(refund.trust, order.trust),
-  )
-  if (refunds.length === 0) return whole
+  const amounts = facts
+    .filter(({ event }) => event.name === 'refund' && sameOrder(order.event, event))
+    .filter(({ trust }) => reaches(trust, order.trust))
+    .map(({ event }) => event.props.value)
+  if (amounts.some(amount => amount === undefined || amount === null || amount === '')) return 0n
+  // An amount that cannot be read takes nothing; one below zero is written so by whom gives back.
+  const read = amounts.map(numberIn).filter(amount => amount !== null)
+  if (read.length === 0) return whole
   const value = numberIn(order.event.props.value)
-  const amounts = refunds.map(refund => numberIn(refund.event.props.value))
-  if (value === null || value <= 0 || amounts.some(amount => amount === null || amount < 0)) return 0n
-  const refunded = amounts.reduce((total, amount) => total + decimal(amount!), 0n)
+  if (value === null || value <= 0) return 0n
+  const refunded = read.reduce((total, amount) => total + decimal(Math.abs(amount)), 0n)
   const left = whole - over(refunded, decimal(value))
   return left < 0n ? 0n : left
 }
-
-/** Of several orders with the number that a refund names: the highest trust, then the earliest. */
-const orderNamedBy = (facts: Fact[], refund: Fact): Fact | undefined =>
-  facts
-    .filter(({ event }) => event.name === 'purchase' && sameOrder(event, refund.event))
-    .sort((a, b) => trustRank(b.trust) - trustRank(a.trust) || compareEvents(a.event, b.event))[0]

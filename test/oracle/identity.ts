@@ -155,13 +155,11 @@ export const everybodyOf = (arrivals: Event[]): Person[] => {
     return isProven ? 'verified' : 'browser'
   }
 
-  // A refund belongs to the contact whose order it names: of several the highest trust, then the earliest.
-  const orders = set
-    .filter(event => event.name === 'purchase' && owners.get(event))
-    .sort((a, b) => trustRank(trusts.get(b)!) - trustRank(trusts.get(a)!) || compareEvents(a, b))
-  for (const refund of set.filter(event => event.name === 'refund')) {
-    const order = orders.find(one => sameOrder(one, refund))
-    if (order) owners.set(refund, owners.get(order)!)
+  // A refund is of each contact that has a purchase of its number; until there is one, of whom brought it.
+  const orders = set.filter(event => event.name === 'purchase' && owners.get(event))
+  const ownersOf = (event: Event): (Contact | null)[] => {
+    const named = event.name === 'refund' ? orders.filter(order => sameOrder(order, event)) : []
+    return named.length === 0 ? [owners.get(event)!] : [...new Set(named.map(order => owners.get(order)!))]
   }
 
   const namesOf = (owner: Contact): string[] => {
@@ -178,8 +176,9 @@ export const everybodyOf = (arrivals: Event[]): Person[] => {
     return people.get(owner)!
   }
   for (const event of set) {
-    const [owner, bringer] = [owners.get(event), bringers.get(event)]
-    if (owner) personOf(owner).facts.push({ event, trust: trusts.get(event)! })
+    const bringer = bringers.get(event)
+    for (const owner of ownersOf(event))
+      if (owner) personOf(owner).facts.push({ event, trust: trusts.get(event)! })
     if (bringer) personOf(bringer).brought.push(event)
   }
   return [...people.values()]
@@ -206,6 +205,7 @@ const aliasAsClaim = (alias: Event): Claim => ({
 
 export const sameOrder = (order: Event, refund: Event): boolean =>
   order.props.transaction_id !== undefined &&
+  order.props.transaction_id !== '' &&
   String(order.props.transaction_id) === String(refund.props.transaction_id)
 
 const proofOf = (event: Event): IdentifyProps['verified'] =>

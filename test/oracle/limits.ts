@@ -17,9 +17,9 @@ export const placed = <F extends Firing>(firings: F[], limit: Limit | undefined,
 
 const hasPlace = (kept: Firing[], firing: Firing, limit: Limit, zone: string): boolean => {
   if ('oncePer' in limit) {
-    // Compared exactly; a missing value is a value.
-    const value = (one: Firing): string => JSON.stringify(fieldOf(limit.oncePer, one.looked) ?? null)
-    return kept.every(one => value(one) !== value(firing))
+    // Compared exactly; what has no value is not limited.
+    const value = (one: Firing): string => JSON.stringify(fieldOf(limit.oncePer, one.looked) ?? '')
+    return value(firing) === '""' || kept.every(one => value(one) !== value(firing))
   }
   if ('notWithin' in limit) {
     const last = kept.at(-1)

@@ -137,6 +137,26 @@ describe('the worked examples', () => {
     expect(scoreOf([...again, ...demo], plan, later(DAY))).toBe(70)
   })
 
+  it('9: a refund of every purchase of its number', () => {
+    const told = (name: string, hours: number, value?: string) =>
+      event(name, later(hours * 3_600_000), { props: { transaction_id: '1001', ...(value && { value }) } })
+    const orders = [told('purchase', 0, '129,90'), told('purchase', 1, '129,90')]
+    const part = told('refund', 2, '29,90')
+    const steps = [orders, [...orders, part], [...orders, part, told('refund', 3)]]
+    const perUnit = rule('sum', {
+      kind: 'event',
+      event: 'purchase',
+      points: undefined,
+      perUnit: { field: 'props.value', rate: 1 },
+    })
+    const both = setting({ rules: [plainly('purchase', { points: 50 }), perUnit] })
+    expect(steps.map(events => scoreOf(events, both, later(DAY)))).toEqual([360, 300, 0])
+    const once = setting({
+      rules: [plainly('purchase', { points: 50, limit: { oncePer: 'props.transaction_id' } })],
+    })
+    expect(steps.map(events => scoreOf(events, once, later(DAY)))).toEqual([50, 50, 0])
+  })
+
   it("8: visits of a server's page views", () => {
     const plan = setting({
       rules: [

@@ -171,10 +171,30 @@ export const STATEMENTS: Statement[] = [
     score: 13,
   },
   {
-    says: 'text that is none earns nothing',
+    says: 'an amount is read as a person reads it',
     plan: { rules: [perUnit()] },
-    events: [buy('o', '12,50')],
+    events: [buy('o', '12,50'), buy('p', '1 299,00 zł'), buy('q', '1,299.00')],
+    score: 2611,
+  },
+  {
+    says: 'text that has two readings, or none, earns nothing',
+    plan: { rules: [perUnit()] },
+    events: [buy('o', '1,299'), buy('p', '1.299'), buy('q', '5 km')],
     score: 0,
+  },
+  {
+    says: 'conditions read numbers as amounts are read',
+    plan: {
+      rules: [
+        trait('employees', 'gte', 1000, { points: 7 }),
+        plainly('click', where('props.price', 'lt', 130)),
+      ],
+    },
+    events: [
+      event('identify', T, { props: { userId: 'u', traits: { employees: '1 200' } } }),
+      event('click', T, { props: { price: '129,90' } }),
+    ],
+    score: 8,
   },
   {
     says: 'another currency earns nothing',
@@ -208,14 +228,17 @@ export const STATEMENTS: Statement[] = [
     score: 2,
   },
   {
-    says: 'a missing value is a value',
+    says: 'oncePer does not limit what has no value, nor an empty one',
     plan: { rules: [plainly('click', { limit: { oncePer: 'props.a' } })] },
     events: [
       ...clicks(0, 1),
       event('click', T, { props: { a: 1 } }),
       event('click', T, { props: { a: '1' } }),
+      event('click', later(1), { props: { a: 1 } }),
+      event('click', T, { props: { a: '' } }),
+      event('click', later(1), { props: { a: '' } }),
     ],
-    score: 3,
+    score: 6,
   },
   {
     says: 'exactly at the end of notWithin counts',
@@ -898,22 +921,62 @@ export const STATEMENTS: Statement[] = [
     score: 0,
   },
   {
-    says: 'an amount below nothing counts as not given',
+    says: 'an amount that is given back below zero is its size',
     plan: { rules: [perUnit()] },
-    events: [buy('o', 100), refund('o', -5)],
+    events: [buy('o', 100), refund('o', -5), refund('o', '−29,90 zł')],
+    score: 65,
+  },
+  {
+    says: 'a refund whose amount cannot be read takes nothing back',
+    plan: { rules: [perUnit()] },
+    events: [buy('o', 100), refund('o', 'half'), refund('o', '1,299')],
+    score: 100,
+  },
+  {
+    says: 'a refund of text that a person can read is partial',
+    plan: { rules: [perUnit(), plainly('purchase', { points: 7 })] },
+    events: [buy('o', '129,90'), refund('o', '29,90')],
+    score: 107,
+  },
+  {
+    says: 'a refund in full is of every purchase of its number',
+    plan: { rules: [plainly('purchase', { points: 50 })] },
+    events: [buy('o', 100), buy('o', 100, later(1)), refund('o')],
     score: 0,
   },
   {
-    says: 'of several orders of one name the earliest is refunded',
+    says: 'a refund takes the same amount from every purchase of its number',
     plan: { rules: [perUnit()] },
     events: [buy('o', 100), buy('o', 10, later(1)), refund('o', 10)],
-    score: 100,
+    score: 90,
   },
   {
-    says: 'of several orders of one name the most trusted is refunded',
+    says: 'a refund is of those purchases of its number that have no more trust than it has',
     plan: { rules: [perUnit()].map(one => ({ ...one, minTrust: 'browser' as const })) },
-    events: [buy('o', 100, T, { key: 'public' }), buy('o', 10, later(1)), refund('o', 10)],
-    score: 100,
+    events: [
+      buy('o', 100, T, { key: 'public' }),
+      buy('o', 40, later(1)),
+      refund('o', 10, later(2), { key: 'public' }),
+    ],
+    score: 130,
+  },
+  {
+    says: 'orders without a number are refunded by nothing',
+    plan: { rules: [plainly('purchase', { points: 50 })] },
+    events: [buy('', 100), refund('')],
+    score: 50,
+  },
+  {
+    says: 'what a machine tells of is no activity, however its name is written',
+    plan: { rules: [rule('q', { kind: 'absence', for: 'P1D', points: -5 })] },
+    events: [
+      event('click', T),
+      event('Order Updated', later(DAY / 2)),
+      event('payment_failed', later(DAY / 2 + 1)),
+      event('emailBounced', later(DAY / 2 + 2)),
+    ],
+    at: later(DAY),
+    score: -5,
   },
   {
     says: 'a refund before since does not exist',

@@ -55,7 +55,7 @@ export const BREAKAGES: Breakage[] = [
   {
     slip: 'an order refunded in full keeps its place under the limit',
     file: score('rules/event-rule'),
-    from: 'const isReversed = desk.reversals.kept(event, rule.since) === 0n',
+    from: 'const isReversed = desk.reversals.kept(view.fact, rule.since) === 0n',
     to: 'const isReversed = false',
   },
   {

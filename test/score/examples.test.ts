@@ -136,6 +136,21 @@ describe('the worked examples', () => {
     expect(scoreAt(scorer, facts, end)).toBe(8)
   })
 
+  it('9: takes a refund from every purchase of its number', () => {
+    const told = (name: string, time: string, value?: string) =>
+      fact(name, `2026-05-04T${time}`, { props: { transaction_id: '1001', ...(value && { value }) } })
+    const orders = [told('purchase', '09:00', '129,90'), told('purchase', '09:01', '129,90')]
+    const part = told('refund', '10:00', '29,90')
+    const rest = told('refund', '11:00')
+    const steps = [orders, [...orders, part], [...orders, part, rest]]
+    const fixed = { id: 'order', kind: 'event', event: 'purchase', points: 50 } as const
+    const perUnit = { field: 'props.value', rate: 1 }
+    const both = scorerOf({ rules: [fixed, { id: 'sum', kind: 'event', event: 'purchase', perUnit }] })
+    expect(steps.map(facts => scoreAt(both, facts, '2026-05-04T12:00'))).toEqual([360, 300, 0])
+    const once = scorerOf({ rules: [{ ...fixed, limit: { oncePer: 'props.transaction_id' } }] })
+    expect(steps.map(facts => scoreAt(once, facts, '2026-05-04T12:00'))).toEqual([50, 50, 0])
+  })
+
   it('6: applies limits to two visitors as to the one person they are', () => {
     const scorer = scorerOf({
       rules: [

@@ -42,7 +42,7 @@ describe('limits', () => {
       2,
     ],
     [
-      'once per field, a missing one being a value',
+      'once per field, without a limit where it is missing',
       { oncePer: 'props.f' },
       [
         view(0, { props: { f: 'a' } }),
@@ -51,7 +51,7 @@ describe('limits', () => {
         view(3),
         view(4),
       ],
-      3,
+      4,
     ],
     [
       'not within: after the last that counted',

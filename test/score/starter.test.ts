@@ -44,3 +44,12 @@ it('rewards a return that a server tells of', () => {
   const view = (time: string) => fact('page_view', `${DAY}${time}`, { url: 'https://a.pl/x' })
   expect(score([view('09:00'), view('10:00')])).toBe(1 + 1 + 8)
 })
+
+it('counts an order once however many messages tell of it, and nothing once it is refunded', () => {
+  const told = (name: string, time: string, number?: string) =>
+    fact(name, `${DAY}${time}`, { props: { ...(number && { transaction_id: number }), value: 200 } })
+  const order = [told('purchase', '09:00', '1001'), told('purchase', '09:00:02', '1001')]
+  expect(score(order)).toBe(50)
+  expect(score([...order, told('refund', '10:00', '1001')])).toBe(0)
+  expect(score([told('purchase', '09:00'), told('purchase', '10:00')])).toBe(100)
+})

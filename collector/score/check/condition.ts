@@ -1,6 +1,6 @@
+import { amountOf } from '../../../shared/amount.ts'
 import type { Condition, Op } from '../../../shared/plan.ts'
 import { FIELD_NAMES, fieldType } from '../rules/field.ts'
-import { numeric } from '../text.ts'
 import type { Faults } from './faults.ts'
 
 const MOST_CONDITIONS = 50
@@ -12,7 +12,7 @@ const isText = (operand: Operand): boolean => typeof operand === 'string' && ope
 const isScalar = (operand: Operand): boolean => operand !== undefined && !Array.isArray(operand)
 const isList = (operand: Operand): boolean =>
   Array.isArray(operand) && operand.length > 0 && operand.length <= MOST_VALUES
-const isNumber = (operand: Operand): boolean => isScalar(operand) && numeric(operand) !== null
+const isNumber = (operand: Operand): boolean => isScalar(operand) && amountOf(operand) !== null
 const isFlag = (operand: Operand): boolean => operand === undefined || typeof operand === 'boolean'
 
 type Fit = { accepts: (operand: Operand) => boolean; wants: string; forText: boolean }

@@ -71,17 +71,21 @@ const perVisit = (n: number): Gate => ({
   },
 })
 
-/** A missing value is a value. */
+/** Once for each value; an event without one is not limited. */
 function oncePer(field: string): Gate {
   const read = getter(field)
-  const keyOf = (view: View | null) => {
+  const keyOf = (view: View | null): string | null => {
     const value = view === null ? undefined : read(view)
-    return value === undefined || value === null ? '' : `${typeof value}:${scalar(value)}`
+    return value === undefined || value === null || value === '' ? null : `${typeof value}:${scalar(value)}`
   }
   return {
-    isFree: (places, _at, view) => !places.taken?.has(keyOf(view)),
+    isFree: (places, _at, view) => {
+      const key = keyOf(view)
+      return key === null || !places.taken?.has(key)
+    },
     take: (places, _at, view) => {
-      ;(places.taken ??= new Set()).add(keyOf(view))
+      const key = keyOf(view)
+      if (key !== null) (places.taken ??= new Set()).add(key)
     },
   }
 }

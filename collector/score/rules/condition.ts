@@ -1,5 +1,6 @@
+import { amountOf } from '../../../shared/amount.ts'
 import type { Condition, Op } from '../../../shared/plan.ts'
-import { fold, globMatches, numeric, textOf } from '../text.ts'
+import { fold, globMatches, textOf } from '../text.ts'
 import type { View } from './event-view.ts'
 import { getter } from './field.ts'
 
@@ -65,12 +66,12 @@ const not =
 function equals(operand: Operand): Test {
   if (Array.isArray(operand) || operand === undefined) return () => false
   if (typeof operand === 'boolean') return value => value === operand
-  const number = numeric(operand)
+  const number = amountOf(operand)
   const text = fold(String(operand))
   const isText = typeof operand === 'string'
   return value => {
     if (typeof value === 'string')
-      return isText ? fold(value) === text : number !== null && numeric(value) === number
+      return isText ? fold(value) === text : number !== null && amountOf(value) === number
     return typeof value === 'number' && number !== null && value === number
   }
 }
@@ -81,10 +82,10 @@ function oneOf(operand: Operand): Test {
 }
 
 function compare(operand: Operand, holds: (a: number, b: number) => boolean): Test {
-  const bound = numeric(operand)
+  const bound = amountOf(operand)
   if (bound === null) return () => false
   return value => {
-    const number = numeric(value)
+    const number = amountOf(value)
     return number !== null && holds(number, bound)
   }
 }

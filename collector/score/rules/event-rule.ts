@@ -19,7 +19,7 @@ export function matches(desk: RuleContext, rule: EventRule | CountRule | ShareRu
   const isTrusted = trustRank(trust) >= rule.minTrust
   if (!isTrusted && !desk.trace) return false
   if (event.time < rule.since || (rule.holds && !rule.holds(view))) return false
-  const isReversed = desk.reversals.kept(event, rule.since) === 0n
+  const isReversed = desk.reversals.kept(view.fact, rule.since) === 0n
   if (isTrusted && !isReversed) return true
   if (desk.trace && rule.kind === 'event') {
     const points = toNumber(worthOf(desk, rule, event.time, view))

@@ -1,7 +1,8 @@
+import { amountOf } from '../../../shared/amount.ts'
 import type { Event } from '../../../shared/event.ts'
 import { decimal, ONE, ratio } from '../exact.ts'
 import type { Fact } from '../score.ts'
-import { numeric, textOf } from '../text.ts'
+import { textOf } from '../text.ts'
 import { trustRank } from './traits.ts'
 
 const ORDER = 'purchase'
@@ -9,25 +10,19 @@ const REFUND = 'refund'
 
 /** The order that an event is, or that a refund names. */
 export const purchaseIdOf = ({ name, props }: Event): string | null =>
-  name === ORDER ? textOf(props.transaction_id) : null
+  name === ORDER ? textOf(props.transaction_id) || null : null
 export const refundedBy = ({ name, props }: Event): string | null =>
-  name === REFUND ? textOf(props.transaction_id) : null
+  name === REFUND ? textOf(props.transaction_id) || null : null
 
 /** The refunded parts of a contact's orders. */
 export class Reversals {
   readonly #refunds = new Map<string, Fact[]>()
-  readonly #orders = new Map<string, Fact[]>()
 
   /** `facts`: counted facts, in order. */
   constructor(facts: readonly Fact[]) {
     for (const fact of facts) {
       const order = refundedBy(fact.event)
       if (order !== null) put(this.#refunds, order, fact)
-    }
-    if (this.#refunds.size === 0) return
-    for (const fact of facts) {
-      const order = purchaseIdOf(fact.event)
-      if (order !== null && this.#refunds.has(order)) put(this.#orders, order, fact)
     }
   }
 
@@ -38,37 +33,42 @@ export class Reversals {
 
   /**
    * The part of an order that was not refunded, in units of 10⁻¹⁸, as a rule sees it for which events before `since`
-   * do not exist. 0n: refunded in full. Of several orders of one name it is the most trusted, then the earliest.
+   * do not exist. 0n: refunded in full. A refund is of every purchase that bears its number: they tell of one order.
    */
-  kept(event: Event, since: number): bigint {
-    if (this.#orders.size === 0) return ONE
+  kept({ event, trust }: Fact, since: number): bigint {
+    if (this.#refunds.size === 0) return ONE
     const name = purchaseIdOf(event)
-    const orders =
-      name === null ? undefined : this.#orders.get(name)?.filter(order => order.event.time >= since)
-    if (!orders || orders.length === 0) return ONE
-    const order = orders.reduce((a, b) => (trustRank(b.trust) > trustRank(a.trust) ? b : a))
-    if (order.event !== event) return ONE
-    const refunds = this.#refunds.get(name!)!.filter(refund => refund.event.time >= since)
-    return keptOf(order, refunds)
+    const refunds = name === null ? undefined : this.#refunds.get(name)
+    if (!refunds) return ONE
+    return keptOf(
+      event,
+      refunds.filter(refund => refund.event.time >= since && trustRank(refund.trust) >= trustRank(trust)),
+    )
   }
 }
 
-function keptOf(order: Fact, refunds: readonly Fact[]): bigint {
-  const value = amount(order.event)
+function keptOf(order: Event, refunds: readonly Fact[]): bigint {
+  if (refunds.length === 0) return ONE
+  const value = amountIn(order)
   let refunded = 0n
-  for (const refund of refunds) {
-    if (trustRank(refund.trust) < trustRank(order.trust)) continue
-    const part = amount(refund.event)
-    if (part === null || value === null || value === 0n) return 0n
-    refunded += part
+  for (const { event } of refunds) {
+    if (isMissing(event.props.value)) return 0n
+    const part = amountOf(event.props.value)
+    // What cannot be read is never the whole of an order.
+    if (part === null) continue
+    if (value === null || value === 0n) return 0n
+    // Some systems write what they give back below zero.
+    refunded += decimal(Math.abs(part))
   }
   if (value === null || refunded === 0n) return ONE
   return refunded >= value ? 0n : ONE - ratio(refunded, value)
 }
 
-/** Exact, so that three thirds of a price are the price. What is no amount counts as not given. */
-function amount(event: Event): bigint | null {
-  const value = numeric(event.props.value)
+const isMissing = (value: unknown): boolean => value === undefined || value === null || value === ''
+
+/** Exact, so that three thirds of a price are the price. An order of no amount, or one below zero, has none. */
+function amountIn(event: Event): bigint | null {
+  const value = amountOf(event.props.value)
   return value === null || value < 0 ? null : decimal(value)
 }
 

@@ -8,7 +8,7 @@ import { trustRank } from './traits.ts'
 export function takeShared(desk: RuleContext, rule: ShareRule, view: View): void {
   const { event, trust } = view.fact
   if (trustRank(trust) < rule.minTrust || event.time < rule.since) return
-  if (desk.reversals.kept(event, rule.since) === 0n) return
+  if (desk.reversals.kept(view.fact, rule.since) === 0n) return
   const shares = (desk.sheet.shares ??= [])
   const state = (shares[rule.index] ??= { total: 0, matching: 0 })
   state.total++

@@ -1,0 +1,50 @@
+/** Signs that take no room: joiners, marks of direction, soft hyphens, selectors, fillers, control characters. */
+const INVISIBLE = /[\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}]/gu
+/** A name in front, and the address in angle brackets: `Jan <jan@x.example>`. */
+const IN_BRACKETS = /<([^<>]*)>[\s;,.]*$/
+/** What people, lists and spreadsheets leave around an address. */
+const WRAPPERS = /^[\s"'`„”“’‘«»()[\]{};,:.<]+|[\s"'`„”“’‘«»()[\]{};,:.>]+$/gu
+const LOCAL = /^[^\s@<>()[\]\\,;:"]+$/u
+const DOMAIN = /^[^\s@<>()[\]\\,;:"/?#%&=+|^`{}!$*~']+$/u
+const MOST = 320
+
+/**
+ * What an e-mail address is compared by, at every door: invisible signs and wrappers off, NFKC, lower case, the domain
+ * by its labels in ASCII. Null: the text is no address. What this gives is given back unchanged.
+ */
+export function normalEmail(value: unknown): string | null {
+  if (typeof value !== 'string' || value.length > 4 * MOST) return null
+  const folded = value.normalize('NFKC').toLowerCase().normalize('NFKC')
+  const seen = folded.replace(INVISIBLE, '').trim()
+  const inner = IN_BRACKETS.exec(seen)?.[1] ?? seen
+  const bare = withoutScheme(inner.replace(WRAPPERS, '')).replace(WRAPPERS, '')
+  const at = bare.lastIndexOf('@')
+  const local = bare.slice(0, at)
+  const domain = at > 0 ? domainOf(bare.slice(at + 1)) : null
+  if (domain === null || !LOCAL.test(local)) return null
+  const email = `${local}@${domain}`
+  return email.length <= MOST ? email : null
+}
+
+/** Of `mailto:jan%40x.example?subject=…` the address. */
+function withoutScheme(text: string): string {
+  if (!text.startsWith('mailto:')) return text
+  const address = text.slice('mailto:'.length).replace(/\?.*$/s, '')
+  try {
+    return decodeURIComponent(address).normalize('NFKC').toLowerCase().replace(INVISIBLE, '').trim()
+  } catch {
+    return address
+  }
+}
+
+/** The labels as the domain name system knows them (`żółw.example` is `xn--w-uga1v8h.example`). */
+function domainOf(written: string): string | null {
+  if (!DOMAIN.test(written)) return null
+  const labels = written.replaceAll('。', '.').split('.')
+  // A number at the end makes it an address of the internet protocol, which is rewritten otherwise.
+  if (labels.some(label => label === '') || /^(?:\d+|0x[\da-f]*)$/.test(labels.at(-1)!)) return null
+  const address = `http://${written}/`
+  if (!URL.canParse(address)) return null
+  const { hostname } = new URL(address)
+  return hostname === '' || hostname.endsWith('.') ? null : hostname
+}
