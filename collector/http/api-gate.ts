@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 import { isRefusal, refusal } from '../../shared/refusal.ts'
-import { full, readText } from './body.ts'
+import { CLOSING, full, readText } from './body.ts'
 import type { HttpContext } from './context.ts'
 import type { Env } from './env.ts'
 import { problem } from './problem.ts'
@@ -51,7 +51,10 @@ export const readApiBody =
     }
     try {
       const text = await readText(c.req.raw, c.get('caller') ? API_BYTES : STRANGER_BYTES, ticket)
-      if (isRefusal(text)) return problem(c, text)
+      if (isRefusal(text)) {
+        if (text.code === 'too_large') c.header('connection', CLOSING.connection)
+        return problem(c, text)
+      }
       if (hasNul(text)) return problem(c, nul)
       // Hono keeps a promise there, whatever its type says.
       c.req.bodyCache.text = Promise.resolve(text) as unknown as string

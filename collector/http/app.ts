@@ -9,6 +9,7 @@ import { limitApi, limitStrangers, readApiBody } from './api-gate.ts'
 import { authRoutes } from './auth.ts'
 import { beacon, beaconMethods, beaconPreflight, no } from './beacon.ts'
 import { boardRoutes } from './board.ts'
+import { CLOSING } from './body.ts'
 import { authenticate } from './caller.ts'
 import { channelRoutes } from './channels.ts'
 import { contactRoutes } from './contacts.ts'
@@ -51,7 +52,8 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
 
   // First, and without the middleware below: thousands of these requests arrive each second.
   const { counted, count } = requestMetrics(edge)
-  for (const path of beaconPaths(edge.config)) {
+  // Some proxies add a slash, by a redirect.
+  for (const path of beaconPaths(edge.config).flatMap(path => [path, `${path}/`])) {
     app.post(path, counted(beacon(edge)))
     app.options(path, beaconPreflight)
     app.all(path, beaconMethods(edge))

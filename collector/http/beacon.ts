@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { isRefusal, REFUSALS, type Refusal, refusal } from '../../shared/refusal.ts'
-import { announcedBytes, full, isJsonish, parseJson, readText } from './body.ts'
+import { announcedBytes, CLOSING, full, isJsonish, parseJson, readText } from './body.ts'
 import type { HttpContext } from './context.ts'
 import type { Env } from './env.ts'
 import { findIngestKey } from './ingest-key.ts'
@@ -109,7 +109,10 @@ export const beacon = (edge: HttpContext) => async (c: Context<Env>) => {
 
 export const beaconPreflight = (c: Context) => c.body(null, 204, { ...corsFor(c), ...PREFLIGHT })
 
-/** A redirect by a proxy turns the POST into a GET and loses its body. */
+/**
+ * A redirect by a proxy turns the POST into a GET and loses its body. The tracker keeps its events on this answer's code,
+ * and Install says what is wrong.
+ */
 export const beaconMethods = (edge: HttpContext) => (c: Context<Env>) => {
   const wrong = refusal('method_not_allowed', 'beacons come by POST')
   const message = `${c.req.method.slice(0, 20)} ${c.req.path.slice(0, 100)}`
@@ -123,7 +126,7 @@ export function no(c: Context, why: Refusal, retryAfter = RETRY_SECONDS) {
   const isOwners = why.code === 'unknown_key' || why.code === 'origin_not_allowed'
   const seconds = isOwners ? OWNERS_RETRY_SECONDS : retryAfter
   const later = status === 429 || status === 503 || isOwners ? { 'retry-after': String(seconds) } : {}
-  return c.json(why, status as 400, { ...corsFor(c), ...later })
+  return c.json(why, status as 400, { ...corsFor(c), ...later, ...(status === 413 && CLOSING) })
 }
 
 /** The tracker sends credentials, and a browser then refuses the origin `*`: the page's origin is named. */

@@ -7,6 +7,9 @@ const READ_AT_ONCE = 16 * 1024
 const MOST_DEPTH = 2_000
 const TEXT = new TextDecoder('utf-8', { fatal: true })
 
+/** The headers of a 413: the rest of the body stays unread, and it must not be parsed as the next request. */
+export const CLOSING = { connection: 'close' }
+
 /** The body's size by Content-Length; null without that header. */
 export function announcedBytes(request: Request): number | null {
   const header = request.headers.get('content-length')
@@ -32,7 +35,11 @@ export async function readBytes(
 
 export async function readText(request: Request, most: number, ticket: Ticket): Promise<string | Refusal> {
   const bytes = await readBytes(request, most, ticket)
-  if (!(bytes instanceof Uint8Array)) return bytes
+  return bytes instanceof Uint8Array ? decodeText(bytes) : bytes
+}
+
+/** The one reader of texts at every door: UTF-8 without a byte order mark, and nothing that would have to be guessed. */
+export function decodeText(bytes: Uint8Array): string | Refusal {
   try {
     return TEXT.decode(bytes)
   } catch {
