@@ -159,6 +159,7 @@ async function startOn(
     store,
     pipeline: {
       receive: intake => pipeline.receive(intake),
+      receiveMessages: (intake, messages) => pipeline.receiveMessages(intake, messages),
       replay: (site, id) => replay.one(site, id),
     },
     boards: {

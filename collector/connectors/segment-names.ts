@@ -11,6 +11,8 @@ const NAMES = new Map<string, Kind>(
     'checkout started': 'begin_checkout',
     'order completed': 'purchase',
     'order refunded': 'refund',
+    'order cancelled': 'refund',
+    'order canceled': 'refund',
     'promotion clicked': 'select_promotion',
     'product shared': 'share',
     'cart shared': 'share',
@@ -28,12 +30,27 @@ const NAMES = new Map<string, Kind>(
 )
 
 /** Maps a name to our kind; other names stay as they are, and GA4's names are ours already. */
-export const kindNamed = (name: string): string => NAMES.get(name.trim().toLowerCase()) ?? name
+export const kindNamed = (name: string): string => NAMES.get(bare(name)) ?? name
+
+/** `Order Completed`, `order_completed` and `orderCompleted` become one name. */
+const bare = (name: string): string =>
+  name
+    .trim()
+    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .replace(/[\s_-]+/g, ' ')
+    .toLowerCase()
+
+/** Events that cancel an order in full, whatever amounts they mention. */
+const IN_FULL: ReadonlySet<string> = new Set(['order cancelled', 'order canceled'])
 
 type Props = Record<string, unknown>
 
 /** Their properties beside ours: `order_id` is GA4's `transaction_id`, `products` its `items`, and so on. */
-export function propsNamed(props: Props): Props {
+export function propsNamed(event: unknown, props: Props): Props {
+  if (typeof event === 'string' && IN_FULL.has(bare(event))) {
+    const { value: _, ...rest } = props
+    return { ...rest, ...given('transaction_id', props.transaction_id ?? props.order_id), in_full: true }
+  }
   const products = Array.isArray(props.products)
     ? props.products.filter(isRecord)
     : isProduct(props)
@@ -44,13 +61,9 @@ export function propsNamed(props: Props): Props {
     ...given('transaction_id', props.transaction_id ?? props.order_id),
     ...given('value', props.value ?? props.revenue ?? props.total),
     ...given('search_term', props.search_term ?? props.query),
-    ...(props.items === undefined &&
-      products.length > 0 && { items: products.slice(0, MOST_ITEMS).map(itemOf) }),
+    ...(props.items === undefined && products.length > 0 && { items: products.map(itemOf) }),
   }
 }
-
-/** An event may hold 200 values; a long order shows its first products. */
-const MOST_ITEMS = 20
 
 const isProduct = (props: Props): boolean => props.product_id !== undefined || props.sku !== undefined
 

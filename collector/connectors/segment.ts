@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { isNobody } from '../../shared/nobody.ts'
+import { timeOf } from '../../shared/read-time.ts'
 import { isRecord, kindNamed, propsNamed } from './segment-names.ts'
 
 export const TYPES = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const
@@ -16,11 +18,11 @@ export function translate(message: Message, type: string, batchSentAt: unknown):
   const props = { ...propsOf(message, type), ...traitsBeside(context, type) }
   return {
     visitor: text(message.anonymousId),
-    sentAt: instant(message.sentAt ?? batchSentAt),
+    sentAt: timeOf(message.sentAt ?? batchSentAt),
     event: {
-      i: message.messageId ?? idOf(message),
+      i: isNobody(message.messageId) ? idOf(message) : message.messageId,
       n: nameOf(message, type),
-      ...given('t', instant(message.timestamp ?? message.originalTimestamp)),
+      ...given('t', message.timestamp ?? message.originalTimestamp),
       ...given('u', address(props.url) ?? address(page.url)),
       ...given('r', address(props.referrer) ?? address(page.referrer)),
       ...given(
@@ -53,13 +55,13 @@ function propsOf(message: Message, type: string): Record<string, unknown> {
   const traits = record(message.traits)
   switch (type) {
     case 'identify':
-      return { ...given('userId', message.userId), ...given('email', text(traits.email)), traits }
+      return { ...given('userId', message.userId), ...given('email', traits.email), traits }
     case 'group':
       return { ...given('groupId', message.groupId), traits }
     case 'alias':
       return { ...given('previousId', message.previousId), ...given('userId', message.userId) }
     default:
-      return propsNamed(record(message.properties))
+      return propsNamed(message.event, record(message.properties))
   }
 }
 
@@ -74,10 +76,6 @@ const idOf = (message: Message): string =>
 const record = (value: unknown): Message => (isRecord(value) ? value : {})
 const text = (value: unknown): string | null =>
   typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : null
-const instant = (value: unknown): number | null => {
-  const at = typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : Number.NaN
-  return Number.isNaN(at) ? null : at
-}
 /** Libraries outside of browsers send paths and bundle names; these are no reason to refuse an event. */
 const address = (value: unknown): string | null =>
   typeof value === 'string' && /^https?:/i.test(value) && URL.canParse(value) ? value : null

@@ -8,7 +8,7 @@ import type { Plan } from '../../shared/plan.ts'
 import type { Preview } from '../../shared/plan-info.ts'
 import type { Refusal } from '../../shared/refusal.ts'
 import type { Ago } from '../board/rank-history.ts'
-import type { Intake, Receipt } from '../ingest/intake.ts'
+import type { Intake, Message, Receipt } from '../ingest/intake.ts'
 import type { ManualEvents } from '../ingest/manual-events.ts'
 import type { RecentEvents } from '../ingest/recent-events.ts'
 import type { Overviews } from '../insights/overview.ts'
@@ -27,6 +27,7 @@ export type AppDeps = {
   store: Store
   pipeline: {
     receive(intake: Intake): Promise<Receipt>
+    receiveMessages(intake: Omit<Intake, 'body'>, messages: readonly Message[]): Promise<Receipt>
     /** Replays a row of `rejected` in its original form under the present rules; not_found if it has expired. */
     replay(site: SiteId, rejected: number): Promise<Replayed | Refusal>
   }

@@ -27,10 +27,12 @@ const BeaconBody = z.object({
     )
     .max(100),
 }) satisfies z.ZodObject<Record<keyof Beacon, z.ZodType>>
+const Told = z.array(Refusal.extend({ index: z.number().int() }))
 const Taken = z.object({
   accepted: z.number().int(),
   duplicates: z.number().int(),
-  rejected: z.array(Refusal.extend({ index: z.number().int() })),
+  rejected: Told,
+  warnings: Told.optional().openapi({ description: 'What events that were taken go without' }),
 })
 
 const json = (schema: z.ZodType, description: string) => ({
@@ -80,6 +82,10 @@ export function describeIngest(app: OpenAPIHono<Env>): void {
       responses: {
         200: json(Taken.extend({ success: z.boolean() }), 'Kept; what became of each message'),
         ...refusals,
+        400: json(
+          z.union([Refusal, Taken.extend({ success: z.literal(false) })]),
+          'Nothing that can be read, or nothing was kept of all that was sent',
+        ),
       },
     })
   const operation = { tags: ['Operation'], security: [], method: 'get' as const }

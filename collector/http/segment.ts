@@ -3,11 +3,10 @@ import type { Context, Hono } from 'hono'
 import { isRefusal, REFUSALS, type Refusal, refusal } from '../../shared/refusal.ts'
 import { TYPES, type Type, translate } from '../connectors/segment.ts'
 import { isRecord } from '../connectors/segment-names.ts'
-import type { Receipt } from '../ingest/intake.ts'
-import { LIMITS } from '../ingest/validate.ts'
+import type { Message, Taken } from '../ingest/intake.ts'
 import type { Ticket } from './backpressure.ts'
 import { BEACON_BYTES } from './beacon.ts'
-import { full, parseJson, readBytes } from './body.ts'
+import { CLOSING, decodeText, full, parseJson, readBytes } from './body.ts'
 import type { HttpContext } from './context.ts'
 import type { Env } from './env.ts'
 import { findIngestKey } from './ingest-key.ts'
@@ -85,7 +84,9 @@ const take = (edge: HttpContext, type: Type | 'batch') => async (c: Context<Env>
       return turnAway(
         refusal('too_large', `with a public key at most ${BEACON_BYTES} bytes are taken at a time`),
       )
-    const sent = envelopes(messages, type, body.sentAt)
+    const sent = messages.map(message =>
+      translate(message, type === 'batch' ? String(message.type) : type, body.sentAt),
+    )
     const sender = senderOf(c)
     const found = await letIn(edge, { from, key, loads: loadsOf(sent), bytes, sender, now })
     if (isSlowed(found)) {
@@ -98,24 +99,15 @@ const take = (edge: HttpContext, type: Type | 'batch') => async (c: Context<Env>
       agent: c.req.header('user-agent') ?? '',
       gpc: c.req.header('sec-gpc') === '1',
     }
-    const isOverDay = (v: string | undefined) => v !== undefined && found.overDay.has(v)
-    const receipts = await Promise.all(
-      sent.map(({ body }) =>
-        edge.pipeline.receive({
-          ...intake,
-          site: key.site,
-          key: key.class,
-          body,
-          raw: '',
-          isOverDay: isOverDay(body.v),
-        }),
-      ),
+    const isOverDay = (visitor: string | null) => visitor !== null && found.overDay.has(visitor)
+    const { answer, unnamed = 0 } = await edge.pipeline.receiveMessages(
+      { ...intake, site: key.site, key: key.class, raw: '' },
+      sent.map(message => ({ ...message, isOverDay: isOverDay(message.visitor) })),
     )
-    for (const { answer } of receipts)
-      if (isRefusal(answer)) edge.mishaps.note(key.site, { ...answer, sender: senderOf(c) }, now)
-    if (receipts.some(({ unnamed = 0 }) => unnamed > 0)) noteUnnamed(edge, key.site, sender, now)
+    if (isRefusal(answer)) edge.mishaps.note(key.site, { ...answer, sender }, now)
+    if (unnamed > 0) noteUnnamed(edge, key.site, sender, now)
     edge.limits.sawVisitors(key.id, found.visitors)
-    return answer(c, sent, receipts)
+    return isRefusal(answer) ? no(c, answer) : tell(c, answer)
   } finally {
     ticket.leave()
   }
@@ -139,7 +131,8 @@ async function readBody(
   const plain = isZipped ? await unzip(bytes) : bytes
   if (isRefusal(plain)) return plain
   if (isZipped && !ticket.take(plain.byteLength)) return full()
-  const parsed = parseJson(Buffer.from(plain.buffer, plain.byteOffset, plain.byteLength).toString())
+  const text = decodeText(plain)
+  const parsed = typeof text === 'string' ? parseJson(text) : text
   if (isRefusal(parsed)) return parsed
   return isRecord(parsed.value)
     ? { body: parsed.value, bytes: plain.byteLength }
@@ -156,69 +149,36 @@ const unzip = (bytes: Uint8Array): Promise<Uint8Array | Refusal> =>
     }),
   )
 
-/** `places`: the indexes of its events in the batch. */
-type Envelope = { body: { v?: string; z?: number; e: Record<string, unknown>[] }; places: number[] }
-
-/** Messages of one visitor, sent at one time, make one envelope. */
-function envelopes(messages: Record<string, unknown>[], type: Type | 'batch', sentAt: unknown): Envelope[] {
-  const open = new Map<string, Envelope>()
-  const all: Envelope[] = []
-  for (const [place, message] of messages.entries()) {
-    const {
-      visitor,
-      sentAt: z,
-      event,
-    } = translate(message, type === 'batch' ? String(message.type) : type, sentAt)
-    const name = JSON.stringify([visitor, z])
-    let envelope = open.get(name)
-    if (!envelope || envelope.places.length >= LIMITS.events) {
-      envelope = {
-        body: { ...(visitor !== null && { v: visitor }), ...(z !== null && { z }), e: [] },
-        places: [],
-      }
-      open.set(name, envelope)
-      all.push(envelope)
-    }
-    envelope.body.e.push(event)
-    envelope.places.push(place)
-  }
-  return all
-}
-
 /** What each visitor of a request sends. */
-function loadsOf(sent: readonly Envelope[]): Load[] {
+function loadsOf(sent: readonly Message[]): Load[] {
   const loads = new Map<string | null, Load>()
-  for (const { body } of sent) {
-    const visitor = body.v ?? null
+  for (const { visitor, event } of sent) {
     const load = loads.get(visitor) ?? { visitor, events: 0, identifies: 0 }
-    load.events += body.e.length
-    load.identifies += body.e.filter(event => event.n === 'identify').length
+    load.events += 1
+    if (isRecord(event) && event.n === 'identify') load.identifies += 1
     loads.set(visitor, load)
   }
   return [...loads.values()]
 }
 
-/** A message that is no good does not hold up the others; a library would send them all again. */
-function answer(c: Context, sent: Envelope[], receipts: Receipt[]) {
-  const sum = { success: true, accepted: 0, duplicates: 0, rejected: [] as object[] }
-  for (const [i, { answer }] of receipts.entries()) {
-    const { places } = sent[i]!
-    if (isRefusal(answer)) {
-      if (receipts.length === 1) return no(c, answer)
-      for (const index of places) sum.rejected.push({ index, ...answer })
-      continue
-    }
-    sum.accepted += answer.accepted
-    sum.duplicates += answer.duplicates
-    for (const { index, ...why } of answer.rejected) sum.rejected.push({ index: places[index], ...why })
-  }
-  return c.json(sum, 200, CORS)
+/**
+ * A refused message does not hold up the others, since a library would send them all again. Where nothing of a request was
+ * kept the answer is 400: the official libraries report it to the program that uses them and do not repeat the request.
+ */
+function tell(c: Context, taken: Taken) {
+  const [first] = taken.rejected
+  const isVain = first !== undefined && taken.accepted + taken.duplicates === 0
+  const { index: _, ...why } = first ?? { index: 0 }
+  return isVain
+    ? c.json({ success: false, ...why, ...taken }, 400, CORS)
+    : c.json({ success: true, ...taken }, 200, CORS)
 }
 
 function no(c: Context, why: Refusal, retryAfter = RETRY_SECONDS) {
   const status = REFUSALS[why.code]
   const later = status === 429 || status === 503 ? { 'retry-after': String(retryAfter) } : {}
-  return c.json({ success: false, ...why }, status as 400, { ...CORS, ...later })
+  const closing = status === 413 ? CLOSING : {}
+  return c.json({ success: false, ...why }, status as 400, { ...CORS, ...later, ...closing })
 }
 
 /** The settings that the browser library loads first; they only name our own address as the destination. */

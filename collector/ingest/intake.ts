@@ -22,7 +22,19 @@ export type Intake = {
 export type Taken = {
   accepted: number
   duplicates: number
-  rejected: { index: number; code: string; field?: string; message: string }[]
+  rejected: Told[]
+  /** What events that were taken go without: an amount or an id that could not be read. */
+  warnings?: Told[]
+}
+
+type Told = { index: number; code: string; field?: string; message: string }
+
+/** One message of a batch, with its visitor and the sender's clock. `isOverDay`: the visitor has sent a day's events. */
+export type Message = {
+  visitor: string | null
+  sentAt: number | null
+  event: unknown
+  isOverDay?: boolean | undefined
 }
 
 /** `unnamed`: events of browsers that name nobody, since what they named is tied to too many of them. */

@@ -14,10 +14,10 @@ import { consentOf, isKept, withoutConsent } from './consent.ts'
 import { ErasedAnswers } from './erased-answers.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { checkProof } from './identity-proof.ts'
-import type { Intake, Receipt, Taken } from './intake.ts'
+import type { Intake, Message, Receipt, Taken } from './intake.ts'
 import { readPageSignal } from './page-signals.ts'
 import type { RecentEvents } from './recent-events.ts'
-import { type Checked, checkEvent, type EnvelopeMeta, openEnvelope } from './validate.ts'
+import { type Checked, checkEvent, type Envelope, openEnvelope } from './validate.ts'
 
 /**
  * START HERE: the life of an event, step by step.
@@ -60,30 +60,63 @@ export class Pipeline {
     const envelope = openEnvelope(intake.body)
     if (isRefusal(envelope)) return refused(envelope)
 
-    const meta: EnvelopeMeta = {
-      key: intake.key,
-      receivedAt: intake.receivedAt,
-      visitor: envelope.visitor,
-      sentAt: envelope.sentAt,
+    const { visitor, sentAt, consent, events } = envelope
+    return this.#receive(
+      intake,
+      settings,
+      consent,
+      events.map(event => ({ visitor, sentAt, event, isOverDay: intake.isOverDay })),
+    )
+  }
+
+  /** Takes messages of many visitors in their order: all are checked, then all are decided together. */
+  async receiveMessages(intake: Omit<Intake, 'body'>, messages: readonly Message[]): Promise<Receipt> {
+    const settings = await this.#sites.get(intake.site)
+    if (!settings) return refused(refusal('unknown_key', 'The site of this key no longer exists.'))
+    return this.#receive(intake, settings, 'unknown', messages)
+  }
+
+  async #receive(
+    intake: Omit<Intake, 'body'>,
+    settings: Settings,
+    consent: Envelope['consent'],
+    messages: readonly Message[],
+  ): Promise<Receipt> {
+    if (intake.key === 'public') {
+      const own = messages.filter(({ visitor, event }) => visitor !== null && isFromOwn(event, settings))
+      for (const visitor of new Set(own.map(message => message.visitor!)))
+        await this.#sites.markAsOwn(settings, visitor)
     }
-    const { visitor } = envelope
-    if (intake.key === 'public' && visitor !== null && envelope.events.some(raw => isFromOwn(raw, settings)))
-      await this.#sites.markAsOwn(settings, visitor)
-    const isDenied = consentOf(intake, envelope.consent, settings) === 'denied'
+    const isDenied = consentOf(intake, consent, settings) === 'denied'
     // A single raw page signal can expand to several events. Refusals report the index of the raw signal.
-    const said = envelope.events.flatMap((raw, index) =>
+    const said = messages.flatMap(({ event: raw, ...sent }, index) =>
       (intake.key === 'public' ? readPageSignal(raw, settings.lists) : [raw]).map(event => ({
+        ...sent,
         event,
         index,
       })),
     )
-    const results = said.map(({ event }) =>
-      isDenied ? withoutConsent() : intake.isOverDay ? overDay : checkEvent(event, meta),
+    const { key, receivedAt } = intake
+    const results = said.map(({ event, visitor, sentAt, isOverDay }) =>
+      isDenied
+        ? withoutConsent()
+        : isOverDay
+          ? overDay
+          : checkEvent(event, { key, receivedAt, visitor, sentAt }),
     )
-    const raws = said.map(({ event }) => withVisitor(event, envelope.visitor))
+    const raws = said.map(({ event, visitor }) => withVisitor(event, visitor))
     const { unnamed, ...answer } = await this.take(settings, intake, results, raws)
-    const rejected = answer.rejected.map(refused => ({ ...refused, index: said[refused.index]!.index }))
-    return { status: 202, answer: { ...answer, rejected }, unnamed }
+    const inPlace = (told: Taken['rejected']) => told.map(one => ({ ...one, index: said[one.index]!.index }))
+    const { rejected, warnings } = answer
+    return {
+      status: 202,
+      answer: {
+        ...answer,
+        rejected: inPlace(rejected),
+        ...(warnings && { warnings: inPlace(warnings) }),
+      },
+      unnamed,
+    }
   }
 
   /** Takes events that have been validated, from any kind of envelope. */
@@ -96,6 +129,7 @@ export class Pipeline {
     const arrivals: Arrival[] = []
     const places: number[] = []
     const taken: Taken = { accepted: 0, duplicates: 0, rejected: [] }
+    const warnings: (Refusal & { index: number })[] = []
     for (const [index, checked] of results.entries()) {
       const result = isRefusal(checked) ? checked : await this.#complete(checked, settings, from)
       if (!isRefusal(result)) {
@@ -108,6 +142,7 @@ export class Pipeline {
           digest: result.digest,
           ...silent,
         })
+        if (!isRefusal(checked)) for (const fault of checked.faults ?? []) warnings.push({ index, ...fault })
         continue
       }
       taken.rejected.push({ index, ...result })
@@ -116,9 +151,12 @@ export class Pipeline {
     }
     const answers = arrivals.length === 0 ? [] : await this.#group.submit(arrivals)
     const late: Arrival[] = []
+    const accepted = new Set<number>()
     for (const [i, answer] of answers.entries()) {
-      if (answer.status === 'accepted') taken.accepted += 1
-      else if (answer.status === 'duplicate') taken.duplicates += 1
+      if (answer.status === 'accepted') {
+        taken.accepted += 1
+        accepted.add(places[i]!)
+      } else if (answer.status === 'duplicate') taken.duplicates += 1
       else if (answer.status === 'refused') {
         const arrival = arrivals[i]!
         if (answer.refusal.code === 'erased' && from.key === 'public' && arrival.kind === 'event') {
@@ -130,6 +168,17 @@ export class Pipeline {
         taken.rejected.push({ index, ...answer.refusal })
         if (isKept(answer.refusal) && !from.isReplay)
           late.push(refusedArrival(settings.id, from, raws[index], answer.refusal))
+      }
+    }
+    const refusedOnes = new Set(taken.rejected.map(({ index }) => index))
+    const told = warnings.filter(({ index }) => !refusedOnes.has(index))
+    if (told.length > 0) taken.warnings = told
+    if (!from.isReplay) {
+      // One of a kind is enough to be shown by: a template that prints the same for everyone would fill the list.
+      const news = told.filter(({ index }) => accepted.has(index))
+      for (const [, [first]] of Map.groupBy(news, ({ code, field }) => `${code} ${field ?? ''}`)) {
+        const { index, ...why } = first!
+        late.push(refusedArrival(settings.id, from, raws[index], why))
       }
     }
     if (late.length > 0) await this.#group.submit(late)
@@ -171,15 +220,17 @@ export class Pipeline {
     }
     if (event.name !== 'identify' || event.props.proof === undefined) return { event, digest }
     const { proof, ...props } = event.props
-    const verified = await checkProof(settings.identitySecret, proof, event.userId, event.receivedAt)
-    if (!verified)
+    const proven = await checkProof(settings.identitySecret, proof, event.userId, event.time)
+    if (!proven)
       return refusal(
         'proof_invalid',
         'The proof is not signed with the identity secret, names another user, or has expired.',
         'p.proof',
       )
-    event.props = { ...props, verified }
-    event.userId ??= verified.userId ?? null
+    // One that held at its time and has ended since proves nothing any more: an old one could be sent with any time.
+    const hasEnded = proven.until <= event.receivedAt
+    event.props = hasEnded ? props : { ...props, verified: proven }
+    event.userId ??= proven.userId ?? null
     return { event, digest }
   }
 }

@@ -42,7 +42,7 @@ describe('what is taken', () => {
       message({ type: 'track', userId: 'b1', event: 'Order Completed' }),
       message({ type: 'track', userId: 'b2' }),
       message({ type: 'track', event: 'of nobody' }),
-      message({ type: 'page', anonymousId: 'anon' }),
+      message({ type: 'page', anonymousId: 'browser-1' }),
       message({ type: 'track', anonymousId: 'x'.repeat(500), event: 'too long' }),
     ]
     const response = await send('/v1/batch', { batch, sentAt: new Date(stage.clock.now).toISOString() })
@@ -55,7 +55,7 @@ describe('what is taken', () => {
     expect(answer.rejected.map(({ index, code }) => [index, code]).sort()).toEqual([
       [1, 'bad_name'],
       [2, 'no_identity'],
-      [4, 'bad_envelope'],
+      [4, 'bad_id'],
     ])
   })
 
@@ -165,6 +165,9 @@ describe('how messages are read', () => {
     ['product added', 'add_to_cart'],
     ['Order Completed', 'purchase'],
     ['Order Refunded', 'refund'],
+    ['Order Cancelled', 'refund'],
+    ['order_canceled', 'refund'],
+    ['orderCompleted', 'purchase'],
     ['Products Searched', 'view_search_results'],
     ['add_to_cart', 'add_to_cart'],
     ['Demo Requested', 'Demo Requested'],
@@ -175,7 +178,7 @@ describe('how messages are read', () => {
 
   it('orders and products by GA4’s names, beside their own', () => {
     expect(
-      propsNamed({
+      propsNamed('Order Completed', {
         order_id: 'o1',
         revenue: 12.5,
         products: [{ product_id: 'p', name: 'Tent', price: 5, quantity: 2 }, 7],
@@ -186,10 +189,10 @@ describe('how messages are read', () => {
       value: 12.5,
       items: [{ item_id: 'p', item_name: 'Tent', price: 5, quantity: 2 }],
     })
-    expect(propsNamed({ sku: 's', name: 'Mug' })).toMatchObject({
+    expect(propsNamed('Product Viewed', { sku: 's', name: 'Mug' })).toMatchObject({
       items: [{ item_id: 's', item_name: 'Mug' }],
     })
-    expect(propsNamed({ plain: 1 })).toEqual({ plain: 1 })
+    expect(propsNamed('x', { plain: 1 })).toEqual({ plain: 1 })
   })
 
   it('pages, people and companies', () => {
@@ -210,7 +213,7 @@ describe('how messages are read', () => {
       event: {
         i: 'm',
         n: 'page_view',
-        t: Date.UTC(2026, 0, 2, 3, 4, 5),
+        t: '2026-01-02T03:04:05.000Z',
         u: 'https://x.example/p',
         r: 'https://r.example/',
         h: 'Pricing',

@@ -87,6 +87,7 @@ export async function openStage(
     store,
     pipeline: {
       receive: intake => pipeline.receive(intake),
+      receiveMessages: (intake, messages) => pipeline.receiveMessages(intake, messages),
       replay: async () => refusal('not_found', 'nothing is replayed here'),
     },
     boards: {
