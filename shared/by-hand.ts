@@ -26,9 +26,10 @@ export const ContactImport = z.strictObject({
   rows: z
     .array(
       z.strictObject({
-        userId: z.string().min(1).max(256).optional(),
-        email: z.string().min(3).max(320).optional(),
-        traits: z.record(z.string().max(100), z.union([z.string().max(2000), z.number(), z.boolean()])),
+        // Each row is judged by itself: one that is no good, or too rich, does not hold up the others.
+        userId: z.string().optional(),
+        email: z.string().optional(),
+        traits: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
       }),
     )
     .min(1)
@@ -36,17 +37,19 @@ export const ContactImport = z.strictObject({
 })
 export type ContactImport = z.infer<typeof ContactImport>
 
+const Told = z.object({
+  index: z.number().int(),
+  code: z.string(),
+  field: z.string().optional(),
+  message: z.string(),
+})
+
 export const ContactImported = z.object({
   accepted: z.number().int(),
   /** Were there already, word for word. */
   duplicates: z.number().int(),
-  rejected: z.array(
-    z.object({
-      index: z.number().int(),
-      code: z.string(),
-      field: z.string().optional(),
-      message: z.string(),
-    }),
-  ),
+  rejected: z.array(Told),
+  /** Of rows that were taken: what they go without. */
+  warnings: z.array(Told).optional(),
 })
 export type ContactImported = z.infer<typeof ContactImported>

@@ -28,6 +28,7 @@ export const REFUSALS = {
   bad_id: 422,
   bad_name: 422,
   bad_time: 422,
+  bad_amount: 422,
   bad_url: 422,
   bad_props: 422,
   no_identity: 422,

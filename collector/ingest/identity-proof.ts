@@ -1,7 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { jwtVerify } from 'jose'
 import { normalEmail } from '../../shared/email.ts'
-import { flawOf, isId, LIMITS } from './validate.ts'
+import { trimProps } from './trim-props.ts'
+import { isId, LIMITS } from './validate.ts'
 
 export type Proven = { userId?: string; email?: string; traits?: Record<string, unknown>; until: number }
 
@@ -35,11 +36,10 @@ export async function checkProof(
     if (!isId(sub, LIMITS.userId) || (email !== null && !isId(email, LIMITS.email))) return null
     if (userId !== null && sub !== userId) return null
     const isRecord = typeof traits === 'object' && traits !== null
-    if (isRecord && flawOf(traits as Record<string, unknown>) !== null) return null
     return {
       userId: sub,
       ...(email && { email }),
-      ...(isRecord && { traits: traits as Record<string, unknown> }),
+      ...(isRecord && { traits: trimProps(traits as Record<string, unknown>) }),
       until: payload.exp! * 1000,
     }
   } catch {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { normalEmail } from '../../shared/email.ts'
 import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
 import type { Actor } from '../accounts/audit.ts'
 import { record } from '../accounts/audit.ts'
@@ -102,7 +103,8 @@ export class ManualEvents {
       p: { ...(email !== undefined && { email }), traits },
     }))
     const door = { key: 'secret', receivedAt, visitor: null, sentAt: null } as const
-    const results = raws.map(raw => checkEvent(raw, door))
+    const emails = new Map<string, string>()
+    const results = raws.map((raw, row) => otherEmail(people[row]!, emails) ?? checkEvent(raw, door))
     const from = { key: 'secret', agent: '', address: null, receivedAt, silent: true } as const
     return pipeline.take(settings, from, results, raws)
   }
@@ -165,6 +167,17 @@ export type Imported = {
   userId?: string | undefined
   email?: string | undefined
   traits: Record<string, unknown>
+}
+
+/** Two people under one id in one file: a spreadsheet has rounded the ids, or filled a column down. */
+function otherEmail({ userId, email: said }: Imported, known: Map<string, string>): Refusal | null {
+  const email = normalEmail(said)
+  if (userId === undefined || email === null) return null
+  const first = known.get(userId) ?? email
+  known.set(userId, first)
+  return first === email
+    ? null
+    : refusal('bad_id', 'An earlier row of the file has this id with another e-mail.', 'userId')
 }
 
 const isOf = (event: Fact['event'], plan: string): boolean =>

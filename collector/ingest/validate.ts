@@ -1,10 +1,19 @@
 import { hash } from 'node:crypto'
 import { type Event, type KeyClass, SERVER_ONLY } from '../../shared/event.ts'
-import { type Refusal, refusal } from '../../shared/refusal.ts'
+import { timeOf } from '../../shared/read-time.ts'
+import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
 import { cleanAddress } from '../enrich/clean-address.ts'
-import { streamOf } from '../identity/claims.ts'
+import { claimsOf, streamOf } from '../identity/claims.ts'
 import { cleanProps } from './clean-event.ts'
 import { eventTime } from './event-time.ts'
+import { readNames } from './named-people.ts'
+import { isRecord } from './props.ts'
+import { MOST_ORDER, readWorth } from './read-worth.ts'
+import { trimAddress } from './trim-address.ts'
+
+/** Of a page's event that is far too rich. */
+const PLAIN_PROPS = 30
+const PLAIN_TEXT = 200
 
 /** All limits of untrusted input, in one place. Lengths are in UTF-16 units. */
 export const LIMITS = {
@@ -14,12 +23,9 @@ export const LIMITS = {
   visitor: 64,
   userId: 256,
   email: 320,
-  order: 256,
+  order: MOST_ORDER,
   url: 4_096,
   title: 1_000,
-  depth: 6,
-  keys: 200,
-  text: 4_000,
   /** What makes up one event with a public key, as JSON. */
   publicEvent: 16 * 1024,
   /** A public key's event older than this is refused: exactly 30 days of 24 hours. */
@@ -41,7 +47,8 @@ export type EnvelopeMeta = {
   sentAt: number | null
 }
 
-export type Checked = { event: Event; digest: string }
+/** `faults`: what the event goes without, each told to its sender beside what was refused. */
+export type Checked = { event: Event; digest: string; faults?: Refusal[] }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const CONTROL = /[\u0000-\u001f\u007f]/
@@ -53,7 +60,8 @@ export function openEnvelope(body: unknown): Envelope | Refusal {
   if (v !== undefined && v !== null && v !== '' && !isId(v, LIMITS.visitor)) {
     return refusal('bad_envelope', `The visitor id must be text of 1 to ${LIMITS.visitor} characters.`, 'v')
   }
-  if (z !== undefined && z !== null && !isTime(z)) {
+  const sentAt = z === undefined || z === null ? null : timeOf(z)
+  if (sentAt === null && z !== undefined && z !== null) {
     return refusal('bad_envelope', 'The sending time must be milliseconds since 1970.', 'z')
   }
   if (c !== undefined && c !== 'granted' && c !== 'denied' && c !== 'unknown') {
@@ -66,7 +74,7 @@ export function openEnvelope(body: unknown): Envelope | Refusal {
   }
   return {
     visitor: (v as string | undefined) || null,
-    sentAt: wholeMs(z),
+    sentAt,
     consent: c ?? 'unknown',
     events: e,
   }
@@ -83,78 +91,82 @@ export function checkEvent(raw: unknown, door: EnvelopeMeta): Checked | Refusal 
   if (!isId(name, LIMITS.name)) {
     return refusal('bad_name', `A name is text of 1 to ${LIMITS.name} printable characters.`, 'n')
   }
-  if (t !== undefined && t !== null && !isTime(t)) {
-    return refusal('bad_time', 'A time is milliseconds since 1970, as a number.', 't')
+  const own = t === undefined || t === null ? null : timeOf(t)
+  if (own === null && t !== undefined && t !== null) {
+    return refusal(
+      'bad_time',
+      'A time is milliseconds or seconds since 1970, or ISO 8601 such as 2026-11-05T10:00:00Z.',
+      't',
+    )
   }
-  for (const [field, value, most] of [
-    ['u', u, LIMITS.url],
-    ['r', r, LIMITS.url],
-    ['h', h, LIMITS.title * 10],
-  ] as const) {
-    if (value === undefined || value === null || value === '') continue
-    if (typeof value !== 'string' || value.length > most || value.includes('\0')) {
-      return refusal('bad_url', `It must be text of at most ${most} characters.`, field)
-    }
-    if (field === 'u' && !URL.canParse(value))
-      return refusal('bad_url', 'The address must be a whole URL.', field)
-  }
-  const props = p ?? {}
-  if (!isRecord(props)) return refusal('bad_props', 'Properties must be a JSON object.', 'p')
-  const flaw = flawOf(props)
-  if (flaw) return refusal('bad_props', flaw, 'p')
-  // These fields are indexed columns; longer values would not fit the index.
-  for (const [field, value, most] of [
-    ['p.userId', props.userId, LIMITS.userId],
-    ['p.previousId', props.previousId, LIMITS.userId],
-    ['p.email', props.email, LIMITS.email],
-    ['p.traits.email', isRecord(props.traits) ? props.traits.email : null, LIMITS.email],
-    ['p.transaction_id', props.transaction_id, LIMITS.order],
-  ] as const) {
-    if (typeof value === 'string' && value.length > most)
-      return refusal('bad_props', `It must be text of at most ${most} characters.`, field)
-  }
+  const url = typeof u === 'string' && u !== '' ? trimAddress(u, LIMITS.url) : null
+  if (url === null ? u !== undefined && u !== null && u !== '' : !URL.canParse(url))
+    return refusal('bad_url', 'The address must be a whole URL.', 'u')
+  const referrer = typeof r === 'string' && r !== '' ? trimAddress(r, LIMITS.url) : null
+  const given = p ?? {}
+  if (!isRecord(given)) return refusal('bad_props', 'Properties must be a JSON object.', 'p')
   if (door.key === 'public' && SERVER_ONLY.has(name)) {
     return refusal('needs_secret_key', `"${name}" is taken from servers only, with a secret key.`, 'n')
   }
 
-  const userId = raw.userId ?? (name === 'identify' ? props.userId : undefined) ?? null
-  if (userId !== null && typeof userId !== 'number' && !isId(userId, LIMITS.userId)) {
-    return refusal('bad_props', `A user id is text of 1 to ${LIMITS.userId} characters.`, 'p.userId')
-  }
-  const own = wholeMs(t)
+  const { userId, visitor, props, faults } = readNames(name, raw, given, door.visitor, LIMITS)
+  if (name === 'alias' && faults.length > 0) return faults[0]!
+  const worth = readWorth(name, props)
+  if (isRefusal(worth)) return worth
+  faults.push(...worth.faults)
   const time = eventTime(door.key, own, door.sentAt, door.receivedAt)
   if (door.key === 'public' && door.receivedAt - time > LIMITS.horizonMs) {
     return refusal('too_old', 'Events from pages are taken for 30 days.', 't')
   }
-  const { verified: _forged, ...kept } = cleanProps(props)
+  const { verified: _forged, ...kept } = cleanProps(worth.props)
   const event: Event = {
     id,
     key: door.key,
     name,
     time,
     receivedAt: door.receivedAt,
-    visitor: door.visitor,
-    userId: userId === null ? null : String(userId),
-    url: cleaned(u),
-    referrer: cleaned(r),
-    title: typeof h === 'string' && h !== '' ? h.slice(0, LIMITS.title).toWellFormed() : null,
+    visitor,
+    userId,
+    url: url && cleanAddress(url),
+    referrer: referrer && cleanAddress(referrer),
+    title:
+      typeof h === 'string' && h !== '' ? h.replaceAll('\0', '').slice(0, LIMITS.title).toWellFormed() : null,
     props: kept,
     derived: {},
   }
-  if (streamOf(event) === null) {
-    return refusal('no_identity', 'An event needs a visitor id, a user id, or (identify) an e-mail.', 'v')
-  }
-  const text = textOf(event, own)
-  if (door.key === 'public' && text.length > LIMITS.publicEvent)
-    return refusal(
-      'too_large',
-      `With a public key an event has at most ${LIMITS.publicEvent} characters.`,
-      'p',
+  // Of what names nobody nothing could be found again; an identify that was to name a person says nothing else.
+  const isOfNobody = streamOf(event) === null
+  const isVain = name === 'identify' && faults.some(fault => fault.code === 'bad_id') && namesNobody(event)
+  if (isOfNobody || isVain) {
+    return (
+      faults[0] ??
+      refusal('no_identity', 'An event needs a visitor id, a user id, or (identify) an e-mail.', 'v')
     )
-  return { event, digest: digestOfText(text) }
+  }
+  let text = textOf(event, own)
+  if (door.key === 'public' && text.length > LIMITS.publicEvent) {
+    // A page's event that is too rich loses detail, and never itself.
+    event.props = plainProps(event.props)
+    text = textOf(event, own)
+  }
+  return { event, digest: digestOfText(text), ...(faults.length > 0 && { faults }) }
 }
 
-const cleaned = (address: unknown): string | null => (address ? cleanAddress(address as string) : null)
+/** Whether an identify, with or without a proof, says who its visitor is. */
+const namesNobody = (event: Event): boolean =>
+  event.props.proof === undefined && claimsOf('', event).length === 0
+
+/** The first short values of an event's properties, texts cut: what is left of one that is far too rich. */
+const plainProps = (props: Event['props']): Event['props'] =>
+  Object.fromEntries(
+    Object.entries(props)
+      .filter(([, value]) => typeof value !== 'object')
+      .slice(0, PLAIN_PROPS)
+      .map(([key, value]) => [
+        key,
+        typeof value === 'string' ? value.slice(0, PLAIN_TEXT).toWellFormed() : value,
+      ]),
+  )
 
 /** Of all that makes an event this one and no other: two bodies with one id are told apart by it. */
 export const digestOf = (event: Event, own: number | null): string => digestOfText(textOf(event, own))
@@ -173,49 +185,9 @@ const textOf = (event: Event, own: number | null): string =>
     event.props,
   ])
 
-/**
- * The reason why properties cannot be stored, or null. It also makes texts well-formed (a lone surrogate has no
- * UTF-8).
- */
-export function flawOf(props: Record<string, unknown>): string | null {
-  let keys = 0
-  const walk = (holder: Record<string, unknown> | unknown[], depth: number): string | null => {
-    if (depth > LIMITS.depth) return `Properties may be nested ${LIMITS.depth} deep.`
-    for (const key of Object.keys(holder)) {
-      if (++keys > LIMITS.keys) return `At most ${LIMITS.keys} values fit in an event.`
-      if (key.includes('\0') || key.length > LIMITS.name * 4)
-        return 'A property has a name that cannot be kept.'
-      if (key === '__proto__') return 'A property may not be called __proto__.'
-      const value = (holder as Record<string, unknown>)[key]
-      if (typeof value === 'string') {
-        if (value.includes('\0')) return `"${key}" contains a NUL character.`
-        if (value.length > LIMITS.text) return `"${key}" is longer than ${LIMITS.text} characters.`
-        if (!value.isWellFormed()) (holder as Record<string, unknown>)[key] = value.toWellFormed()
-      } else if (typeof value === 'number' && !Number.isFinite(value)) {
-        return `"${key}" is a number too large.`
-      } else if (typeof value === 'object' && value !== null) {
-        const flaw = walk(value as Record<string, unknown>, depth + 1)
-        if (flaw) return flaw
-      }
-    }
-    return null
-  }
-  return walk(props, 1)
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 export const isId = (value: unknown, most: number): value is string =>
   typeof value === 'string' &&
   value.length > 0 &&
   value.length <= most &&
   !CONTROL.test(value) &&
   value.isWellFormed()
-
-/** High-resolution browser times have fractions; an instant is a whole millisecond. */
-const wholeMs = (value: unknown): number | null => (typeof value === 'number' ? Math.trunc(value) : null)
-
-/** The years 1970 to 9999: what JSON numbers, SQL integers and calendars all hold. */
-const isTime = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isFinite(value) && value >= 0 && value < 253_402_300_800_000
