@@ -37,7 +37,7 @@ const hear = (entry: Entry) =>
       latest = words
       heard = now
       // The shop companion compares adds with other reports of them.
-      const tell = () => methods.track!(event, told)
+      const tell = safe(() => methods.track!(event, told))
       if (isAdd(event)) need('shop').then(tell)
       else tell()
     }
