@@ -13,7 +13,7 @@ export const watchInner: Companion = (...tools) => {
   document.addEventListener('load', listenInFrames, true)
   listenInFrames()
   on<Event>('click input', event => event.composedPath().forEach(listenInRoot))
-  for (const act of acts) listenInRoot((act as any).target?.shadowRoot)
+  for (const act of acts) listenInRoot(((act as Event).target as Element | null)?.shadowRoot)
 }
 
 // A listener that is there already is not added again.

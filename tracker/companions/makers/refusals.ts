@@ -29,7 +29,7 @@ export const watchRefusals = () => {
   }
   const { prototype } = XMLHttpRequest
   const { open } = prototype
-  prototype.open = function (this: XMLHttpRequest, ...asked: any) {
+  prototype.open = function (this: XMLHttpRequest, ...asked: Parameters<typeof open>) {
     safe(() =>
       this.addEventListener('load', () => note(this.responseURL, this.status, () => this.response)),
     )()
