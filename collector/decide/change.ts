@@ -6,7 +6,7 @@ import { partiesOfOrder } from '../transaction/facts.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import type { ContactUpdates } from './contact-updates.ts'
 
-/** Whose scores an event may change, and whether it does so by the order that it names. */
+/** The contacts with scores that an event may change, and whether it does so by the order that it names. */
 export type Change = { touched: Set<ContactId>; isAboutOrder: boolean }
 
 /** Before the event is stored: time up to `at` is decided, with all contacts that it touches as they were. */
@@ -31,7 +31,7 @@ export function* passTimeOfAll(
   return { touched, isAboutOrder: order !== null && (event.name === 'refund' || parties.size > 0) }
 }
 
-/** After the event is stored: who is who changes, and with it perhaps whose order it is. */
+/** Applies the changes of identities after the event is stored; they may change the owner of its order. */
 export function* regroupAll(
   site: SiteId,
   event: Event,
