@@ -13,7 +13,7 @@ const STRANGER_BYTES = 4 * 1024
 const FOR_STRANGERS: ReadonlySet<string> = new Set(['/api/sign-in', '/api/accept'])
 const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** Before it is looked up who asks. */
+/** Limits requests before the caller is authenticated. */
 export const limitApi =
   (edge: HttpContext): MiddlewareHandler<Env> =>
   async (c, next) => {
@@ -23,7 +23,7 @@ export const limitApi =
     return problem(c, refusal('rate_limited', 'too many requests from this network'))
   }
 
-/** Who bears neither a session nor a key may do little, and nothing that they send is read but to sign in. */
+/** Limits callers without a session or a key more strictly. */
 export const limitStrangers =
   (edge: HttpContext): MiddlewareHandler<Env> =>
   async (c, next) => {

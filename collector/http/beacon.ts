@@ -95,8 +95,8 @@ export const beacon = (edge: HttpContext) => async (c: Context<Env>) => {
         { code: 'companion_lost', message: lostCompanion(said.x), sender: senderOf(c) },
         now,
       )
-    // A beacon that is sent in leaving gets no answer that the page can stop: it could bring the id of a visitor back who
-    // has refused meanwhile, or signed out.
+    // The page cannot stop the answer to a beacon sent on unload: its cookie could restore the visitor id after a
+    // refusal of consent or a sign-out.
     const isAwaited = c.req.header('sec-fetch-mode') !== 'no-cors'
     const isKept =
       key.class === 'public' && isAwaited && said.c !== 'denied' && c.req.header('sec-gpc') !== '1'

@@ -14,8 +14,8 @@ import { problem } from './problem.ts'
 export const SESSION_COOKIE = 'pulseboard_session'
 
 /**
- * What the session's cookie is called at a collector of that address. A browser lets no sibling domain set a cookie
- * whose name begins with `__Host-`, and takes one over a secure connection only.
+ * The name of the session cookie of a collector at that address. A browser lets no sibling domain set a cookie with the
+ * prefix `__Host-`, and accepts one over a secure connection only.
  */
 export const sessionCookieAt = (url: string): string =>
   isSecureAt(url) ? `__Host-${SESSION_COOKIE}` : SESSION_COOKIE

@@ -17,8 +17,8 @@ export type Slowed = { code: string; why: Refusal; wait: number }
 export type LetIn = { overDay: ReadonlySet<string>; visitors: string[] }
 
 /**
- * What a key may send, once it is known whose it is: of a public key its visitors, its network's new visitors and its
- * bytes are counted too. What is refused is shown to the owner.
+ * Applies the limits of a key once it has been looked up: for a public key also by visitor, by new visitors of the
+ * network, and by bytes. Refused requests are shown to the site's owner.
  */
 export async function letIn(edge: HttpContext, sent: Sent): Promise<LetIn | Slowed> {
   const { from, key, loads, bytes, sender, now } = sent

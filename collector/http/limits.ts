@@ -18,7 +18,7 @@ const API: Allowance = { perSecond: 50, burst: 1_000 }
 const STRANGERS: Allowance = { perSecond: 10, burst: 200 }
 /** Ten wrong passwords at once, then one every twelve seconds, from one network. */
 const SIGN_IN: Allowance = { perSecond: 1 / 12, burst: 10 }
-/** Wrong passwords for one e-mail address from all networks that nobody has signed in from with it. */
+/** Wrong passwords for one e-mail address from all networks without an earlier sign-in with it. */
 const SIGN_IN_EMAIL: Allowance = { perSecond: 1, burst: 100 }
 
 /** An IPv6 /48 is 65,536 networks of /64: together they may do so many times as much as one. */
@@ -65,14 +65,14 @@ export class Limits {
     this.network.giveBack(from, '', 1)
   }
 
-  /** Once it is known who sends how many events. */
+  /** The limits by sender and number of events, applied once the body has been read. */
   events(from: From, key: string, visitor: string | null, count: number, now: number): number {
     if (!this.isOn || from.isLocal) return 0
     const wait = visitor === null ? 0 : this.visitor.take(`${key} ${visitor}`, count, now)
     return wait || this.key.take(key, count, now)
   }
 
-  /** The same of a public key, whose visitors are known by their word alone. */
+  /** The same for a public key; its visitor ids are not authenticated. */
   eventsOfVisitors(from: From, key: string, loads: readonly Load[], now: number): number {
     if (!this.isOn || from.isLocal) return 0
     let longest = 0
@@ -110,7 +110,7 @@ export class Limits {
     return this.isFree(from) ? 0 : this.bytesOf.take(from, key, count, now)
   }
 
-  /** Any request to `/api`, before it is known who asks. */
+  /** The limit on requests to `/api`, applied before authentication. */
   api(from: From, now: number): number {
     return this.isFree(from) ? 0 : this.apiOf.take(from, '', 1, now)
   }
@@ -121,9 +121,9 @@ export class Limits {
   }
 
   /**
-   * On, whatever the settings say: guessing passwords is never of use. The network is asked first: one that is held
-   * back holds no other back. A network from which the person has signed in before is not held up by what others try.
-   * `email` is null for a link, which cannot be guessed and is nobody's until it is read.
+   * Always on, whatever the settings say, against the guessing of passwords. The network's limit comes first, so that a
+   * limited network does not use up the limits of others. A network with an earlier sign-in of the user is not affected by
+   * attempts from elsewhere. `email` is null for a link, which cannot be guessed and has no user until it is read.
    */
   signIn(from: From, email: string | null, now: number): number {
     const wait = this.signInOf.take(from, '', 1, now)
