@@ -56,7 +56,7 @@ function assigned(
   return { event, contact: spanAt(row.spans, event)!.contact, row, regrouping }
 }
 
-/** What the changed claims change of who is who; null where a browser's claim is connected with too much. */
+/** The changes of identities by the changed claims; null if a browser's claim is connected with too many streams. */
 function* regroupBy(
   uow: UnitOfWork,
   site: SiteId,

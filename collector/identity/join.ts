@@ -10,9 +10,9 @@ import { WEIGHT } from './resolve.ts'
 export type ClaimChange = { stream: StreamKey; before: readonly Claim[]; after: readonly Claim[] }
 
 /**
- * What a visitor's latest identify changes if no identifier moves from one person to another by it: it names a person
- * who is known, or one of whom nothing is known. That is seen from the claims of the named identifiers alone, however
- * many streams the person has. Null: everything that is connected has to be resolved.
+ * A fast path for a visitor's latest identify that moves no identifier from one person to another: it names either a
+ * known person or a new one. The claims of the named identifiers suffice to decide that, however many streams the person
+ * has. Null: the whole connected component must be resolved.
  */
 export function* joinWithoutMoving(
   uow: UnitOfWork,
@@ -41,7 +41,7 @@ export function* joinWithoutMoving(
   return all.every(claims => claims.length === 0) ? yield* newPerson(uow, seen, before, claim) : null
 }
 
-/** Whose an identifier is, by a claim that names it first; null where that cannot be told from one stream. */
+/** The contact of an identifier, by the first claim that names it; null if one stream does not suffice to tell. */
 function* contactNamed(
   uow: UnitOfWork,
   named: Identifier,
@@ -59,7 +59,7 @@ function* contactNamed(
   return known?.mergedInto === null && known.identifiers.includes(named) ? contact : null
 }
 
-/** The stream is the contact's from the claim on; all of it, if it has named nobody before. */
+/** Assigns the stream to the contact from the claim on; the whole stream, if it has no earlier claim. */
 function* withStream(
   uow: UnitOfWork,
   seen: StreamRow | null,
@@ -104,7 +104,7 @@ function* newPerson(
   claim: Claim,
 ): Loads<Regrouping | null> {
   const { site } = claim
-  // An e-mail alone may be that of the user who was named just before.
+  // An e-mail address alone may belong to the user that was named just before.
   if (!seen?.hasClaims || (claim.userId === null && before.at(-1)?.userId !== null)) return null
   for (const name of identifiersOf(claim)) if (yield* uow.stream(site, name)) return null
   const contact = yield* contactIdFor(uow, site, `${claim.key}:${claim.eventId}:${claim.trust}`)

@@ -30,7 +30,7 @@ export function* namesTooMany(
   return false
 }
 
-/** A browser's event that names nobody beyond its proof: it is kept as the visitor's own. */
+/** Removes a browser's claim from the event, except its proof: the event is stored as the visitor's own. */
 export function withoutClaim(event: Event): Event {
   const { userId: _user, email: _email, ...props } = event.props as Record<string, unknown>
   const traits = props.traits
