@@ -25,5 +25,7 @@ export type Taken = {
   rejected: { index: number; code: string; field?: string; message: string }[]
 }
 
-/** `unnamed`: events of browsers that name nobody, since what they named is tied to too many of them. */
+/**
+ * `unnamed`: browsers' events stored without their claim, since its identifiers are connected with too many browsers.
+ */
 export type Receipt = { status: number; answer: Taken | Refusal; unnamed?: number }
