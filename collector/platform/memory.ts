@@ -5,7 +5,7 @@ const TIGHT = 0.8
 /** How often the share is looked at, ms. */
 const LOOK_MS = 250
 
-/** How full the heap of this thread is. A process that reaches the limit is ended by V8, without a word to anybody. */
+/** The fill level of this thread's heap. V8 ends a process that reaches the limit, without a log line. */
 export class Memory {
   readonly #share: () => number
   readonly #now: () => number
