@@ -12,7 +12,7 @@ import { visitorCookie } from './visitor-cookie.ts'
 
 export const BEACON_BYTES = 64 * 1024
 const RETRY_SECONDS = 2
-/** After a mistake that only the site's owner can mend. */
+/** Retry delay after a configuration error that only the site's owner can correct. */
 const OWNERS_RETRY_SECONDS = 300
 const COMPANION = /^[a-z]{1,16}$/
 

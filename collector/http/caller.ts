@@ -76,13 +76,13 @@ export const needs =
     return next()
   }
 
-/** Behind `needs`: what is of the whole collector is for people; a program sees its own site. */
+/** Used after `needs`: routes about the whole collector are for users; a program sees its own site. */
 export const personsOnly: MiddlewareHandler<Env> = async (c, next) =>
   caller(c).kind === 'person'
     ? next()
     : problem(c, refusal('forbidden', 'this is of all sites: it is for people who are signed in'))
 
-/** Behind `needs`. */
+/** The authenticated caller; used after `needs`. */
 export const caller = (c: Context<Env>): Caller => c.get('caller')!
 
 /** A program sees its own site alone; other sites look missing. */

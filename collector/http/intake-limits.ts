@@ -12,7 +12,7 @@ type Sent = {
   sender: string | null
   now: number
 }
-/** `code`: under which the owner sees it; `wait`: seconds after which to try again. */
+/** `code`: the code that the owner sees; `wait`: seconds until a retry. */
 export type Slowed = { code: string; why: Refusal; wait: number }
 export type LetIn = { overDay: ReadonlySet<string>; visitors: string[] }
 
@@ -75,7 +75,7 @@ export const noteUnnamed = (
 
 const FULL_RETRY_SECONDS = 60
 
-/** Asked of the store only when memory is short; a visitor that is known adds little to it. */
+/** Checked in the store only when memory is short: known visitors need little more of it. */
 async function bringsNewVisitors(
   { store, limits }: HttpContext,
   { id, site }: FoundKey,
