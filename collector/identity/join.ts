@@ -6,7 +6,7 @@ import { identifiersOf } from './claims.ts'
 import { contactIdFor, type Regrouping } from './regroup.ts'
 import { WEIGHT } from './resolve.ts'
 
-/** A stream's claims as they are kept, and as they are with an event's. */
+/** A stream's stored claims, and its claims including an event's. */
 export type ClaimChange = { stream: StreamKey; before: readonly Claim[]; after: readonly Claim[] }
 
 /**
@@ -22,7 +22,7 @@ export function* joinWithoutMoving(
   const claim = after.at(-1)
   const isLatest = after.length === before.length + 1 && before.every((other, i) => after[i] === other)
   if (!claim || !isLatest || !stream.startsWith('v:')) return null
-  // A proof makes what follows verified; an alias moves people.
+  // A proof verifies later events, and an alias merges people: neither is handled here.
   if ([...after].some(other => other.until !== null || other.kind !== 'identify')) return null
   const { site } = claim
   const aliases = yield* uow.claimants(site, `u:${stream.slice(2)}`)
@@ -82,7 +82,7 @@ function* withStream(
     const spans = yield* withTurn(uow, seen, claim, contact)
     return spans && { ...joined, streams: [{ ...seen, spans }] }
   }
-  // The visitor's anonymous time goes over to the contact with it.
+  // The visitor's anonymous events move to the contact too.
   const own = seen.spans[0]!.contact
   const anonymous = yield* uow.contact(site, own)
   const isAlone =
@@ -96,7 +96,7 @@ function* withStream(
   return { ...joined, mergedAway: new Map([[own, contact]]), rewritten: new Set([own, contact]) }
 }
 
-/** A browser that has named others before: the next person at it is one of whom nothing is known yet. */
+/** A browser with earlier claims names a new person, without any data yet. */
 function* newPerson(
   uow: UnitOfWork,
   seen: StreamRow | null,
@@ -120,7 +120,7 @@ function* newPerson(
   }
 }
 
-/** The stream's spans with a turn to `contact` at the claim; null if an event lies behind it, which would move. */
+/** The stream's spans with a change to `contact` at the claim; null if a later event exists, which would move. */
 function* withTurn(uow: UnitOfWork, seen: StreamRow, claim: Claim, contact: ContactId): Loads<Span[] | null> {
   const last = seen.spans.at(-1)!
   if (last.contact === contact) return seen.spans
