@@ -13,7 +13,7 @@ export type Intake = {
   /** The full address, for the geographic look-up; it must be truncated before it is stored. */
   address: string | null
   agent: string
-  /** The visitor has sent as many events as a day may have: none of these is kept. */
+  /** The visitor has reached the daily limit of events: none of these is stored. */
   isOverDay?: boolean
   /** Global Privacy Control. */
   gpc: boolean
