@@ -128,7 +128,7 @@ function tokenOf(c: Context, body: Record<string, unknown>): string {
   return user || (typeof body.writeKey === 'string' ? body.writeKey : '')
 }
 
-/** JSON, whatever its label says, perhaps zipped. */
+/** Reads JSON, whatever its content type, perhaps compressed. */
 async function readBody(
   request: Request,
   ticket: Ticket,
@@ -198,7 +198,7 @@ function loadsOf(sent: readonly Envelope[]): Load[] {
   return [...loads.values()]
 }
 
-/** A message that is no good does not hold up the others; a library would send them all again. */
+/** An invalid message does not reject the others; the library would send them all again. */
 function answer(c: Context, sent: Envelope[], receipts: Receipt[]) {
   const sum = { success: true, accepted: 0, duplicates: 0, rejected: [] as object[] }
   for (const [i, { answer }] of receipts.entries()) {

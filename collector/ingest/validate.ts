@@ -20,7 +20,7 @@ export const LIMITS = {
   depth: 6,
   keys: 200,
   text: 4_000,
-  /** What makes up one event with a public key, as JSON. */
+  /** Size of one event with a public key, as JSON. */
   publicEvent: 16 * 1024,
   /** A public key's event older than this is refused: exactly 30 days of 24 hours. */
   horizonMs: 720 * 3_600_000,
@@ -156,7 +156,7 @@ export function checkEvent(raw: unknown, door: EnvelopeMeta): Checked | Refusal 
 
 const cleaned = (address: unknown): string | null => (address ? cleanAddress(address as string) : null)
 
-/** Of all that makes an event this one and no other: two bodies with one id are told apart by it. */
+/** A digest of the event's contents, which distinguishes two different bodies with the same id. */
 export const digestOf = (event: Event, own: number | null): string => digestOfText(textOf(event, own))
 
 const digestOfText = (text: string): string => hash('sha1', text, 'base64url').slice(0, 16)
