@@ -18,13 +18,13 @@ const Reason = z.object({
   at: Instant.nullable(),
 })
 
-/** What the event counts as, and the thing or page that it was about. */
+/** The kind of the event, and the item or page that it was about. */
 export const AlertTriggerInfo = z.object({
   name: z.string().nullable(),
   item: z.string().nullable(),
   title: z.string().nullable(),
   url: z.string().nullable(),
-  /** What it changed the score by; null where no plan is concerned. */
+  /** The change of the score; null if no plan is concerned. */
   points: z.number().int().nullable(),
 })
 export type AlertTriggerInfo = z.infer<typeof AlertTriggerInfo>
@@ -66,9 +66,9 @@ export const AlertInfo = z.object({
   band: z.string().nullable(),
   action: z.string(),
   reasons: z.array(Reason),
-  /** What set it off: an event, or time alone (`name` null). Null where it is not known any more. */
+  /** The trigger: an event, or time alone (`name` null). Null if it is no longer known. */
   trigger: AlertTriggerInfo.nullable(),
-  /** How the contact stands now under the alert's plan; null without a plan, or once the contact is gone. */
+  /** The contact's present score under the alert's plan; null without a plan, or after an erasure. */
   current: z
     .object({ score: z.number().int().nullable(), band: z.string().nullable(), action: z.string() })
     .nullable(),

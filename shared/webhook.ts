@@ -58,8 +58,8 @@ const Alert = z.object({
   /** Whether the alert was stated long after its instant, for instance because of late events. */
   late: z.boolean(),
   /**
-   * What set it off: an event by name, with the thing or page that it was about, or time alone (`name` null); null
-   * where it is not known. `points` is what it changed the score by.
+   * The trigger: an event by name, with the item or page that it was about, or time alone (`name` null); null if it is
+   * unknown. `points` is the change of the score.
    */
   trigger: z
     .object({
@@ -70,7 +70,7 @@ const Alert = z.object({
       points: z.number().int().nullable(),
     })
     .nullable(),
-  /** How the contact stands when the message is sent; null where the alert is about no plan. */
+  /** The contact's score when the message is sent; null if the alert concerns no plan. */
   current: z
     .object({ score: z.number().nullable(), band: z.string().nullable(), action: z.string() })
     .nullable(),

@@ -1,4 +1,3 @@
-import { safe } from './attempt.ts'
 import { site, wishes } from './settings.ts'
 import { box, openBox } from './store.ts'
 import { tell } from './tell.ts'

@@ -9,7 +9,7 @@ import { closeSessions } from './sessions.ts'
 import { insertUser, plainEmail } from './user-row.ts'
 
 const LINK_MS = 7 * 24 * 3_600_000
-/** Marks the link for the first admin, who has no row yet. */
+/** Marks the link for the first admin: that user has no row yet. */
 const FIRST = JSON.stringify({ first: true })
 
 export const linkPath = (token: string): string => `/welcome?token=${token}`

@@ -6,10 +6,10 @@ import { partiesOfOrder } from '../transaction/facts.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import type { ContactUpdates } from './contact-updates.ts'
 
-/** Whose scores an event may change, and whether it does so by the order that it names. */
+/** The contacts with scores that an event may change, and whether it does so by the order that it names. */
 export type Change = { touched: Set<ContactId>; isAboutOrder: boolean }
 
-/** Before the event is stored: time up to `at` is decided, with all contacts that it touches as they were. */
+/** Decides changes by time alone up to `at`, for all contacts that the event touches, before the event is stored. */
 export function* passTimeOfAll(
   site: SiteId,
   event: Event,
@@ -27,11 +27,11 @@ export function* passTimeOfAll(
   const parties = order === null ? new Set<ContactId>() : yield* partiesOfOrder(uow, site, order)
   for (const id of parties) touched.add(id)
   for (const id of touched) yield* updates.passTime(site, id, at, 'due')
-  // A refund reaches back to its order, and an order to the refunds that have waited for it, from any contact.
+  // A refund affects its order, and an order the refunds that have waited for it, from any contact.
   return { touched, isAboutOrder: order !== null && (event.name === 'refund' || parties.size > 0) }
 }
 
-/** After the event is stored: who is who changes, and with it perhaps whose order it is. */
+/** Applies the changes of identities after the event is stored; they may change the owner of its order. */
 export function* regroupAll(
   site: SiteId,
   event: Event,

@@ -66,7 +66,7 @@ class Run implements DecisionRun {
     const step = this.#steps.next()
     const { undecided } = this.#admission
     if (undecided.size > 0) {
-      // A fold has met a tag that another collector admitted: once its list is loaded, all is decided anew.
+      // A fold met a tag that another collector admitted: the batch is decided again once the list of tags is loaded.
       ;[this.#admission, this.#steps] = begin(this.#setting)
       return { need: { tags: undecided } }
     }

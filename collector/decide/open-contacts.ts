@@ -25,7 +25,7 @@ export type Open = {
   events: number
   /** Has been folded again in this transaction, for an event that reaches back. */
   hasReachedBack: boolean
-  /** Nobody before this transaction. */
+  /** The contact did not exist before this transaction. */
   isNewcomer: boolean
   /** The contact is identified, and rules for newly identified contacts have seen it. */
   isKnown: boolean

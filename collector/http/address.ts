@@ -25,8 +25,8 @@ export const isLoopbackHost = (host: string): boolean =>
   host === 'localhost' || host.endsWith('.localhost') || isLoopback(plainAddress(host))
 
 /**
- * Who shares a limit: one IPv4 address, or the /64 that an IPv6 customer is given at the least; and the /48 around it
- * that a customer may have.
+ * The units of a rate limit: one IPv4 address, or the /64 that an IPv6 customer has at the least; and the /48 around it,
+ * which a customer may have.
  */
 export function networksOf(address: string): [own: string, around: string | null] {
   if (isIP(address) !== 6) return [address, null]

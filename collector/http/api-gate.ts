@@ -6,14 +6,14 @@ import type { Env } from './env.ts'
 import { problem } from './problem.ts'
 import { hasNul } from './reject-nul.ts'
 
-/** Of the body of a person or a program. */
+/** Maximum body of an authenticated request. */
 const API_BYTES = 1024 * 1024
-/** Of the body of a stranger, at the paths where one has something to say. */
+/** Maximum body of an unauthenticated request, at the paths that accept one. */
 const STRANGER_BYTES = 4 * 1024
 const FOR_STRANGERS: ReadonlySet<string> = new Set(['/api/sign-in', '/api/accept'])
 const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** Before it is looked up who asks. */
+/** Limits requests before the caller is authenticated. */
 export const limitApi =
   (edge: HttpContext): MiddlewareHandler<Env> =>
   async (c, next) => {
@@ -23,7 +23,7 @@ export const limitApi =
     return problem(c, refusal('rate_limited', 'too many requests from this network'))
   }
 
-/** Who bears neither a session nor a key may do little, and nothing that they send is read but to sign in. */
+/** Limits callers without a session or a key more strictly. */
 export const limitStrangers =
   (edge: HttpContext): MiddlewareHandler<Env> =>
   async (c, next) => {
@@ -35,8 +35,8 @@ export const limitStrangers =
   }
 
 /**
- * Reads the body, as far as its sender may send one and there is room, and keeps it for the handler. PostgreSQL's text
- * holds no NUL, and SQLite's would not move there: none gets into a name or a question.
+ * Reads the body within the sender's limit and the queue's room, and caches it for the handler. PostgreSQL's text type
+ * holds no NUL, and a dump of SQLite must load there: no request may contain one.
  */
 export const readApiBody =
   (edge: HttpContext): MiddlewareHandler<Env> =>
@@ -56,7 +56,7 @@ export const readApiBody =
         return problem(c, text)
       }
       if (hasNul(text)) return problem(c, nul)
-      // Hono keeps a promise there, whatever its type says.
+      // Hono stores a promise here, although its type says otherwise.
       c.req.bodyCache.text = Promise.resolve(text) as unknown as string
       await next()
     } finally {

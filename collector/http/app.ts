@@ -41,7 +41,7 @@ import { troubleRoutes } from './troubles.ts'
 import { vitalsRoutes } from './vitals.ts'
 import { wallRoutes } from './walls.ts'
 
-/** Other pages under the same roof, by their path: the demo shop. */
+/** Other applications on the same server, by path: the demo shop. */
 export type Mounts = Record<string, Hono>
 
 /** The web edge: reads requests, checks permissions, writes responses. */

@@ -12,7 +12,7 @@ import { visitorCookie } from './visitor-cookie.ts'
 
 export const BEACON_BYTES = 64 * 1024
 const RETRY_SECONDS = 2
-/** After a mistake that only the site's owner can mend. */
+/** Retry delay after a configuration error that only the site's owner can correct. */
 const OWNERS_RETRY_SECONDS = 300
 const COMPANION = /^[a-z]{1,16}$/
 
@@ -95,8 +95,8 @@ export const beacon = (edge: HttpContext) => async (c: Context<Env>) => {
         { code: 'companion_lost', message: lostCompanion(said.x), sender: senderOf(c) },
         now,
       )
-    // A beacon that is sent in leaving gets no answer that the page can stop: it could bring the id of a visitor back who
-    // has refused meanwhile, or signed out.
+    // The page cannot stop the answer to a beacon sent on unload: its cookie could restore the visitor id after a
+    // refusal of consent or a sign-out.
     const isAwaited = c.req.header('sec-fetch-mode') !== 'no-cors'
     const isKept =
       key.class === 'public' && isAwaited && said.c !== 'denied' && c.req.header('sec-gpc') !== '1'

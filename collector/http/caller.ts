@@ -14,8 +14,8 @@ import { problem } from './problem.ts'
 export const SESSION_COOKIE = 'pulseboard_session'
 
 /**
- * What the session's cookie is called at a collector of that address. A browser lets no sibling domain set a cookie
- * whose name begins with `__Host-`, and takes one over a secure connection only.
+ * The name of the session cookie of a collector at that address. A browser lets no sibling domain set a cookie with the
+ * prefix `__Host-`, and accepts one over a secure connection only.
  */
 export const sessionCookieAt = (url: string): string =>
   isSecureAt(url) ? `__Host-${SESSION_COOKIE}` : SESSION_COOKIE
@@ -76,13 +76,13 @@ export const needs =
     return next()
   }
 
-/** Behind `needs`: what is of the whole collector is for people; a program sees its own site. */
+/** Used after `needs`: routes about the whole collector are for users; a program sees its own site. */
 export const personsOnly: MiddlewareHandler<Env> = async (c, next) =>
   caller(c).kind === 'person'
     ? next()
     : problem(c, refusal('forbidden', 'this is of all sites: it is for people who are signed in'))
 
-/** Behind `needs`. */
+/** The authenticated caller; used after `needs`. */
 export const caller = (c: Context<Env>): Caller => c.get('caller')!
 
 /** A program sees its own site alone; other sites look missing. */

@@ -26,7 +26,7 @@ export const ready = (edge: HttpContext) => async (c: Context<Env>) => {
 export const metrics = (edge: HttpContext) => async (c: Context<Env>) => {
   const token = edge.config.METRICS_TOKEN
   const bears = token !== null && isSame(c.req.header('authorization') ?? '', `Bearer ${token}`)
-  // A page whose name leads to this machine asks from here too, and by its own name.
+  // DNS rebinding: a page with a name that resolves to this machine sends requests from here too, with its own Host.
   const isOurs = edge.origin(c).isLocal && isOwnHost(c.req.header('host'), edge.config.PUBLIC_URL)
   if (!bears && !isOurs)
     return problem(c, refusal('forbidden', 'metrics are for loopback, or for who bears the token'))

@@ -12,13 +12,13 @@ type Sent = {
   sender: string | null
   now: number
 }
-/** `code`: under which the owner sees it; `wait`: seconds after which to try again. */
+/** `code`: the code that the owner sees; `wait`: seconds until a retry. */
 export type Slowed = { code: string; why: Refusal; wait: number }
 export type LetIn = { overDay: ReadonlySet<string>; visitors: string[] }
 
 /**
- * What a key may send, once it is known whose it is: of a public key its visitors, its network's new visitors and its
- * bytes are counted too. What is refused is shown to the owner.
+ * Applies the limits of a key once it has been looked up: for a public key also by visitor, by new visitors of the
+ * network, and by bytes. Refused requests are shown to the site's owner.
  */
 export async function letIn(edge: HttpContext, sent: Sent): Promise<LetIn | Slowed> {
   const { from, key, loads, bytes, sender, now } = sent
@@ -75,7 +75,7 @@ export const noteUnnamed = (
 
 const FULL_RETRY_SECONDS = 60
 
-/** Asked of the store only when memory is short; a visitor that is known adds little to it. */
+/** Checked in the store only when memory is short: known visitors need little more of it. */
 async function bringsNewVisitors(
   { store, limits }: HttpContext,
   { id, site }: FoundKey,

@@ -9,19 +9,19 @@ const VISITOR: Allowance = { perSecond: 20, burst: 500 }
 const KEY: Allowance = { perSecond: 10_000, burst: 50_000 }
 /** Events of one visitor: a tablet at a fair has thousands in a day. */
 const VISITOR_DAY: Allowance = { perSecond: 20_000 / 86_400, burst: 20_000 }
-/** Visitors of a site that were not seen of late, from one network: a school that comes in all at once is slowed. */
+/** New visitors of a site from one network. A school that arrives all at once is slowed down. */
 const NEW_VISITORS: Allowance = { perSecond: 20, burst: 2_000 }
 /** Bytes with a public key from one network, after unzipping. */
 const BYTES: Allowance = { perSecond: 256 * 1024, burst: 8 * 1024 * 1024 }
-/** Requests to `/api` from one network, and those of them that bear neither session nor key. */
+/** Requests to `/api` from one network; below, those without a session or a key. */
 const API: Allowance = { perSecond: 50, burst: 1_000 }
 const STRANGERS: Allowance = { perSecond: 10, burst: 200 }
 /** Ten wrong passwords at once, then one every twelve seconds, from one network. */
 const SIGN_IN: Allowance = { perSecond: 1 / 12, burst: 10 }
-/** Wrong passwords for one e-mail address from all networks that nobody has signed in from with it. */
+/** Wrong passwords for one e-mail address from all networks without an earlier sign-in with it. */
 const SIGN_IN_EMAIL: Allowance = { perSecond: 1, burst: 100 }
 
-/** An IPv6 /48 is 65,536 networks of /64: together they may do so many times as much as one. */
+/** An IPv6 /48 contains 65,536 networks of /64: together they have this many times the limit of one. */
 const WIDE = 8
 /** An identify may move people; an event only adds to one. */
 const IDENTIFY_COST = 20
@@ -29,7 +29,7 @@ const VISITORS_KEPT = 50_000
 const SIGNED_IN_KEPT = 10_000
 
 type From = { address: string | null; isLocal: boolean }
-/** What one visitor sends at a time. */
+/** The events of one visitor in one request. */
 export type Load = { visitor: string | null; events: number; identifies: number }
 
 /**
@@ -55,7 +55,7 @@ export class Limits {
     this.isOn = isOn
   }
 
-  /** Before anything of a request is read. */
+  /** The limit by network, applied before a request is read. */
   request(from: From, now: number): number {
     return this.isFree(from) ? 0 : this.network.take(from, '', 1, now)
   }
@@ -65,14 +65,14 @@ export class Limits {
     this.network.giveBack(from, '', 1)
   }
 
-  /** Once it is known who sends how many events. */
+  /** The limits by sender and number of events, applied once the body has been read. */
   events(from: From, key: string, visitor: string | null, count: number, now: number): number {
     if (!this.isOn || from.isLocal) return 0
     const wait = visitor === null ? 0 : this.visitor.take(`${key} ${visitor}`, count, now)
     return wait || this.key.take(key, count, now)
   }
 
-  /** The same of a public key, whose visitors are known by their word alone. */
+  /** The same for a public key; its visitor ids are not authenticated. */
   eventsOfVisitors(from: From, key: string, loads: readonly Load[], now: number): number {
     if (!this.isOn || from.isLocal) return 0
     let longest = 0
@@ -83,13 +83,13 @@ export class Limits {
     return longest
   }
 
-  /** Whether a visitor may send so many more events today; what is over it is refused, not put off. */
+  /** Whether a visitor may send this many more events today; events beyond that are refused, not delayed. */
   withinDay(from: From, key: string, { visitor, events }: Load, now: number): boolean {
     if (!this.isOn || from.isLocal || visitor === null) return true
     return this.day.take(`${key} ${visitor}`, events, now) === 0
   }
 
-  /** Visitors that were not seen of late. A site's forged ones cost memory and disk for good. */
+  /** The limit on new visitors. Forged visitors would use memory and disk permanently. */
   newVisitors(from: From, key: string, visitors: readonly string[], now: number): number {
     if (this.isFree(from)) return 0
     const unseen = [...new Set(visitors)].filter(visitor => !this.hasSeen(key, visitor))
@@ -101,7 +101,7 @@ export class Limits {
     return this.visitors.has(`${key} ${visitor}`)
   }
 
-  /** Events of them are on disk. */
+  /** Records visitors with committed events as known. */
   sawVisitors(key: string, visitors: readonly string[]): void {
     for (const visitor of visitors) this.visitors.add(`${key} ${visitor}`)
   }
@@ -110,20 +110,20 @@ export class Limits {
     return this.isFree(from) ? 0 : this.bytesOf.take(from, key, count, now)
   }
 
-  /** Any request to `/api`, before it is known who asks. */
+  /** The limit on requests to `/api`, applied before authentication. */
   api(from: From, now: number): number {
     return this.isFree(from) ? 0 : this.apiOf.take(from, '', 1, now)
   }
 
-  /** A request to `/api` without session or key. */
+  /** The limit on requests to `/api` without a session or a key. */
   stranger(from: From, now: number): number {
     return this.isFree(from) ? 0 : this.strangersOf.take(from, '', 1, now)
   }
 
   /**
-   * On, whatever the settings say: guessing passwords is never of use. The network is asked first: one that is held
-   * back holds no other back. A network from which the person has signed in before is not held up by what others try.
-   * `email` is null for a link, which cannot be guessed and is nobody's until it is read.
+   * Always on, whatever the settings say, against the guessing of passwords. The network's limit comes first, so that a
+   * limited network does not use up the limits of others. A network with an earlier sign-in of the user is not affected by
+   * attempts from elsewhere. `email` is null for a link, which cannot be guessed and has no user until it is read.
    */
   signIn(from: From, email: string | null, now: number): number {
     const wait = this.signInOf.take(from, '', 1, now)
@@ -167,7 +167,7 @@ class NetworkBuckets {
   }
 }
 
-/** Names that came last. */
+/** The names that were used last. */
 class Recent {
   private readonly names = new Set<string>()
   private readonly most: number

@@ -120,7 +120,7 @@ function tokenOf(c: Context, body: Record<string, unknown>): string {
   return user || (typeof body.writeKey === 'string' ? body.writeKey : '')
 }
 
-/** JSON, whatever its label says, perhaps zipped. */
+/** Reads JSON, whatever its content type, perhaps compressed. */
 async function readBody(
   request: Request,
   ticket: Ticket,

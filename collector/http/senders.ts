@@ -20,7 +20,7 @@ export function senderOf(c: Context): string | null {
 export function slowedNetwork(edge: HttpContext, c: Context, address: string | null): Refusal {
   const isProxy = OF_PROXIES.some(name => c.req.header(name) !== undefined)
   const message = isProxy ? 'the requests name another address behind this one' : 'one network'
-  // A proxy's address is a machine's; without such a sign it may be a person's, and is not noted.
+  // The address of a proxy is no personal data; without a proxy header it may be a visitor's, and is not recorded.
   const sender = isProxy && address !== null ? networksOf(address)[0] : null
   edge.mishaps.note(NOBODY, { code: 'slowed_network', message, sender }, edge.now())
   return refusal('rate_limited', 'too many requests from this network')

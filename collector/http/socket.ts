@@ -33,7 +33,7 @@ type Pass = {
   site: string | null
   plan: string | null
   names: boolean
-  /** Who or what was let in, and how many sockets it may have open. */
+  /** The authenticated user, key or wall screen, and the number of sockets that it may open. */
   holder: string
   most: number
   still(): Promise<boolean>

@@ -10,7 +10,7 @@ import { MOST_CONNECTED, MOST_STREAMS, namesTooMany, withoutClaim } from './name
 import { contactIdFor, type Regrouping, regroupAround, regroupWithin } from './regroup.ts'
 
 export type Assignment = {
-  /** As it is to be kept: without the names that browsers have tied to too many streams already. */
+  /** The event to store: without names that browsers have connected with too many streams. */
   event: Event
   contact: ContactId
   /** The event's stream including the event. */
@@ -39,7 +39,7 @@ export function* assignContact(
   const isTooMany = yield* namesTooMany(uow, site, stream, event, limits.mostStreams ?? MOST_STREAMS)
   const regrouping = isTooMany ? null : yield* regroupBy(uow, site, known, change, event, limits)
   if (regrouping) return assigned(event, stream, known, regrouping)
-  // It is the visitor's own, with what its proof says.
+  // The event is the visitor's own, with the data of its proof.
   return yield* assignContact(site, stream, seen, withoutClaim(event), uow, {
     mostStreams: Number.POSITIVE_INFINITY,
     mostConnected: Number.POSITIVE_INFINITY,
@@ -56,7 +56,7 @@ function assigned(
   return { event, contact: spanAt(row.spans, event)!.contact, row, regrouping }
 }
 
-/** What the changed claims change of who is who; null where a browser's claim is connected with too much. */
+/** The changes of identities by the changed claims; null if a browser's claim is connected with too many streams. */
 function* regroupBy(
   uow: UnitOfWork,
   site: SiteId,
@@ -75,7 +75,7 @@ function* regroupBy(
   return regrouping
 }
 
-/** The stream's claims without and with the event's, or null where it says nothing new. */
+/** The stream's claims without and with the event's, or null if the event claims nothing new. */
 function* claimsWith(
   site: SiteId,
   stream: StreamKey,
@@ -105,7 +105,7 @@ function* claimsWith(
   return { stream, before, after }
 }
 
-/** Claims that were read or made anew may be other objects. */
+/** Compares by value: claims that were loaded or created again are other objects. */
 const isSame = (a: Claim, b: Claim): boolean => a === b || JSON.stringify(a) === JSON.stringify(b)
 
 /** The contact of a new stream: a visitor is a contact of its own, unless a server has named it before. */

@@ -6,13 +6,13 @@ import { identifiersOf } from './claims.ts'
 import { contactIdFor, type Regrouping } from './regroup.ts'
 import { WEIGHT } from './resolve.ts'
 
-/** A stream's claims as they are kept, and as they are with an event's. */
+/** A stream's stored claims, and its claims including an event's. */
 export type ClaimChange = { stream: StreamKey; before: readonly Claim[]; after: readonly Claim[] }
 
 /**
- * What a visitor's latest identify changes if no identifier moves from one person to another by it: it names a person
- * who is known, or one of whom nothing is known. That is seen from the claims of the named identifiers alone, however
- * many streams the person has. Null: everything that is connected has to be resolved.
+ * A fast path for a visitor's latest identify that moves no identifier from one person to another: it names either a
+ * known person or a new one. The claims of the named identifiers suffice to decide that, however many streams the person
+ * has. Null: the whole connected component must be resolved.
  */
 export function* joinWithoutMoving(
   uow: UnitOfWork,
@@ -22,7 +22,7 @@ export function* joinWithoutMoving(
   const claim = after.at(-1)
   const isLatest = after.length === before.length + 1 && before.every((other, i) => after[i] === other)
   if (!claim || !isLatest || !stream.startsWith('v:')) return null
-  // A proof makes what follows verified; an alias moves people.
+  // A proof verifies later events, and an alias merges people: neither is handled here.
   if ([...after].some(other => other.until !== null || other.kind !== 'identify')) return null
   const { site } = claim
   const aliases = yield* uow.claimants(site, `u:${stream.slice(2)}`)
@@ -41,7 +41,7 @@ export function* joinWithoutMoving(
   return all.every(claims => claims.length === 0) ? yield* newPerson(uow, seen, before, claim) : null
 }
 
-/** Whose an identifier is, by a claim that names it first; null where that cannot be told from one stream. */
+/** The contact of an identifier, by the first claim that names it; null if one stream does not suffice to tell. */
 function* contactNamed(
   uow: UnitOfWork,
   named: Identifier,
@@ -59,7 +59,7 @@ function* contactNamed(
   return known?.mergedInto === null && known.identifiers.includes(named) ? contact : null
 }
 
-/** The stream is the contact's from the claim on; all of it, if it has named nobody before. */
+/** Assigns the stream to the contact from the claim on; the whole stream, if it has no earlier claim. */
 function* withStream(
   uow: UnitOfWork,
   seen: StreamRow | null,
@@ -82,7 +82,7 @@ function* withStream(
     const spans = yield* withTurn(uow, seen, claim, contact)
     return spans && { ...joined, streams: [{ ...seen, spans }] }
   }
-  // The visitor's anonymous time goes over to the contact with it.
+  // The visitor's anonymous events move to the contact too.
   const own = seen.spans[0]!.contact
   const anonymous = yield* uow.contact(site, own)
   const isAlone =
@@ -96,7 +96,7 @@ function* withStream(
   return { ...joined, mergedAway: new Map([[own, contact]]), rewritten: new Set([own, contact]) }
 }
 
-/** A browser that has named others before: the next person at it is one of whom nothing is known yet. */
+/** A browser with earlier claims names a new person, without any data yet. */
 function* newPerson(
   uow: UnitOfWork,
   seen: StreamRow | null,
@@ -104,7 +104,7 @@ function* newPerson(
   claim: Claim,
 ): Loads<Regrouping | null> {
   const { site } = claim
-  // An e-mail alone may be that of the user who was named just before.
+  // An e-mail address alone may belong to the user that was named just before.
   if (!seen?.hasClaims || (claim.userId === null && before.at(-1)?.userId !== null)) return null
   for (const name of identifiersOf(claim)) if (yield* uow.stream(site, name)) return null
   const contact = yield* contactIdFor(uow, site, `${claim.key}:${claim.eventId}:${claim.trust}`)
@@ -120,7 +120,7 @@ function* newPerson(
   }
 }
 
-/** The stream's spans with a turn to `contact` at the claim; null if an event lies behind it, which would move. */
+/** The stream's spans with a change to `contact` at the claim; null if a later event exists, which would move. */
 function* withTurn(uow: UnitOfWork, seen: StreamRow, claim: Claim, contact: ContactId): Loads<Span[] | null> {
   const last = seen.spans.at(-1)!
   if (last.contact === contact) return seen.spans

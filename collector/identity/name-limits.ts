@@ -3,12 +3,12 @@ import type { SiteId, StreamKey } from '../model/rows.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import { claimsOf, identifiersOf } from './claims.ts'
 
-/** Streams that browsers may tie to one user or e-mail address by their word alone: a person has few devices. */
+/** Streams that unproven browser claims may connect with one user or e-mail address: a person has few devices. */
 export const MOST_STREAMS = 50
-/** Claims that are looked at for a browser's identify which moves an identifier. */
+/** Maximum of connected claims for a browser's identify that moves an identifier. */
 export const MOST_CONNECTED = 1_000
 
-/** Whether a name that a browser's event states without proof is tied to as many streams as browsers may tie to one. */
+/** Whether a name that a browser claims without proof is already connected with the maximum of streams. */
 export function* namesTooMany(
   uow: UnitOfWork,
   site: SiteId,
@@ -20,7 +20,7 @@ export function* namesTooMany(
   const claims = claimsOf(site, event)
   const proven = claims.filter(({ trust }) => trust === 'verified').flatMap(identifiersOf)
   for (const name of claims.filter(({ trust }) => trust === 'browser').flatMap(identifiersOf)) {
-    // A user's or an address's own stream is one, whatever it says of itself.
+    // The own stream of a user or an address does not count against its limit.
     if (proven.includes(name) || name === stream) continue
     const tied = new Set<StreamKey>()
     for (const claim of yield* uow.claimants(site, name))
@@ -30,7 +30,7 @@ export function* namesTooMany(
   return false
 }
 
-/** A browser's event that names nobody beyond its proof: it is kept as the visitor's own. */
+/** Removes a browser's claim from the event, except its proof: the event is stored as the visitor's own. */
 export function withoutClaim(event: Event): Event {
   const { userId: _user, email: _email, ...props } = event.props as Record<string, unknown>
   const traits = props.traits
@@ -38,7 +38,7 @@ export function withoutClaim(event: Event): Event {
     const { email: _, ...others } = traits as Record<string, unknown>
     props.traits = others
   }
-  // An event without a visitor is the user's whom it names, or the address's: there it stays.
+  // An event without a visitor belongs to the user or the address that it names, and stays there.
   return event.visitor !== null
     ? { ...event, userId: null, props }
     : event.userId !== null

@@ -194,7 +194,10 @@ function* firstFreeId(
   }
 }
 
-/** Who a contact is from now on: who has all of it; of a divided one who bears its name, else its start. */
+/**
+ * The person that a contact continues as: the one with all of its streams; after a split the one with its name, else
+ * with its start.
+ */
 function continuationOf(
   { id, identifiers }: ContactRow,
   before: ReadonlyMap<StreamKey, StreamRow>,

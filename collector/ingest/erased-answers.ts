@@ -2,8 +2,8 @@
 const KEPT = 10_000
 
 /**
- * A stranger may not learn who was erased: with a public key an event of an erased person is answered as if it had been
- * kept, and as a duplicate when it is sent again.
+ * Hides erasures from senders with a public key: an event of an erased person is answered as if it had been stored, and
+ * as a duplicate when it is sent again.
  */
 export class ErasedAnswers {
   readonly #given = new Set<string>()

@@ -2,14 +2,14 @@ import { type Answer, type Arrival, StorageUnavailable, type Store } from '../mo
 
 /** Maximum of arrivals in one transaction: with more, the first would wait long for the last. */
 const GROUP_ARRIVALS = 1_000
-/** Arrivals of one caller that go into a group before the other callers' have. */
+/** Arrivals that a caller may add to a group before the next caller's turn. */
 const SLICE_ARRIVALS = 20
 /**
- * Time for deciding in one transaction; what is left waits for the next one. Arrivals that cost much (a contact with a
- * long history is folded again) thus hold up the others for no longer than a few of these.
+ * Time limit for deciding in one transaction; the rest waits for the next one. Expensive arrivals (a contact with a long
+ * history is folded again) delay the others by no more than a few of these.
  */
 const BUDGET_MS = 100
-/** Transactions handed to the store at a time: while one is being written, the next is already there. */
+/** Transactions handed to the store at a time: the next one is ready while one is being written. */
 const IN_FLIGHT = 2
 
 /** One caller; `answers` are those of its first arrivals, as far as they have been committed. */
@@ -22,9 +22,9 @@ type Waiter = {
 type Entry = { waiter: Waiter; arrival: Arrival }
 
 /**
- * Many callers, one transaction: what arrives while the store is busy is committed together, and each caller hears
- * when all of its own is on disk. A caller's arrivals keep their order, and may be spread over several transactions.
- * Sites take turns, and so do the callers of a site: one that sends much waits by itself.
+ * Group commit: arrivals that come in while the store is busy share a transaction, and each caller resolves when all of
+ * its own are on disk. A caller's arrivals keep their order, and may be spread over several transactions. Sites take
+ * turns, and so do the callers of a site, so that a large sender delays only itself.
  */
 export class GroupCommit {
   readonly #store: Pick<Store, 'commit'>
@@ -54,7 +54,7 @@ export class GroupCommit {
       this.#enqueue({ arrivals, answers: [], resolve, reject }, 'last')
       if (this.#inFlight >= IN_FLIGHT || this.#isScheduled) return
       this.#isScheduled = true
-      // Requests that were read from their sockets in one turn of the loop go together.
+      // Requests read from their sockets in one turn of the event loop share a transaction.
       setImmediate(() => {
         this.#isScheduled = false
         this.#flush()
@@ -83,7 +83,7 @@ export class GroupCommit {
   /** Slices of all callers: one of each site, then the next of each, until the group is full. */
   #take(): Entry[] {
     const group: Entry[] = []
-    /** By site: its callers that have more to give, in their order, and how much of each has been taken. */
+    /** By site: its callers with remaining arrivals, in their order, and the number taken from each. */
     const turns = [...this.#waiting.values()]
     const taken = new Map<Waiter, number>()
     while (turns.length > 0 && group.length < GROUP_ARRIVALS) {
@@ -99,7 +99,7 @@ export class GroupCommit {
       if (from + slice.length < waiter.arrivals.length) waiters.push(waiter)
       if (waiters.length > 0) turns.push(waiters)
     }
-    // What is in flight waits no longer, and comes back when it is answered.
+    // Callers in flight leave the queue, and return when their arrivals are answered.
     for (const [site, waiters] of this.#waiting) {
       const left = waiters.filter(waiter => !taken.has(waiter))
       if (left.length === 0) this.#waiting.delete(site)
@@ -121,7 +121,7 @@ export class GroupCommit {
       this.#tell(group, answers)
     } catch (reason) {
       const waiters = new Set(group.map(({ waiter }) => waiter))
-      // Storage being away is everybody's; a batch that cannot be decided is one caller's, and must not be all others'.
+      // A storage error rejects all callers. Any other error belongs to one caller's arrivals: retry one by one.
       const isOnes = waiters.size > 1 && !(reason instanceof StorageUnavailable)
       if (isOnes)
         for (const waiter of waiters) await this.#commit(group.filter(entry => entry.waiter === waiter))
@@ -135,7 +135,7 @@ export class GroupCommit {
     }
   }
 
-  /** Answers the callers that are through; the others get another turn, first those that have had none. */
+  /** Answers the finished callers; the others get another turn, first those without one so far. */
   #tell(group: readonly Entry[], answers: readonly Answer[]): void {
     const before = new Map<Waiter, number>()
     for (const [i, { waiter }] of group.entries()) {
@@ -152,7 +152,7 @@ export class GroupCommit {
       else this.#enqueue(waiter, 'last')
     }
     for (const waiter of passedOver.toReversed()) this.#enqueue(waiter, 'next')
-    // Sites that have had their turn come last.
+    // Served sites go to the end of the queue.
     for (const site of served) {
       const waiters = this.#waiting.get(site)
       if (!waiters) continue

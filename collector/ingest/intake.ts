@@ -13,7 +13,7 @@ export type Intake = {
   /** The full address, for the geographic look-up; it must be truncated before it is stored. */
   address: string | null
   agent: string
-  /** The visitor has sent as many events as a day may have: none of these is kept. */
+  /** The visitor has reached the daily limit of events: none of these is stored. */
   isOverDay?: boolean
   /** Global Privacy Control. */
   gpc: boolean
@@ -37,5 +37,7 @@ export type Message = {
   isOverDay?: boolean | undefined
 }
 
-/** `unnamed`: events of browsers that name nobody, since what they named is tied to too many of them. */
+/**
+ * `unnamed`: browsers' events stored without their claim, since its identifiers are connected with too many browsers.
+ */
 export type Receipt = { status: number; answer: Taken | Refusal; unnamed?: number }

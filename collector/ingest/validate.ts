@@ -168,7 +168,7 @@ const plainProps = (props: Event['props']): Event['props'] =>
       ]),
   )
 
-/** Of all that makes an event this one and no other: two bodies with one id are told apart by it. */
+/** A digest of the event's contents, which distinguishes two different bodies with the same id. */
 export const digestOf = (event: Event, own: number | null): string => digestOfText(textOf(event, own))
 
 const digestOfText = (text: string): string => hash('sha1', text, 'base64url').slice(0, 16)

@@ -1,11 +1,11 @@
 import { getHeapStatistics } from 'node:v8'
 
-/** Share of the heap's limit from which on nothing is taken in that stays in memory. */
+/** Share of the heap's limit above which input that stays in memory is refused. */
 const TIGHT = 0.8
 /** How often the share is looked at, ms. */
 const LOOK_MS = 250
 
-/** How full the heap of this thread is. A process that reaches the limit is ended by V8, without a word to anybody. */
+/** The fill level of this thread's heap. V8 ends a process that reaches the limit, without a log line. */
 export class Memory {
   readonly #share: () => number
   readonly #now: () => number
@@ -33,9 +33,9 @@ const shareOfHeap = (): number => {
 }
 
 const MOST_FOLDS = 50_000
-/** Of the heap, for each contact's fold: most take a tenth of it. */
+/** Bytes of heap reserved for each contact's fold; most folds take a tenth of it. */
 const BYTES_FOR_A_FOLD = 20_000
 
-/** How many contacts' folds the decider of this thread may keep. */
+/** The number of contact folds that this thread's decider may cache. */
 export const foldsThatFit = (): number =>
   Math.min(MOST_FOLDS, Math.floor(getHeapStatistics().heap_size_limit / BYTES_FOR_A_FOLD))

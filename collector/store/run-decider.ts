@@ -5,7 +5,7 @@ import type { Registry } from '../model/rows.ts'
 /** What is to be written, and the run that is to be told whether it was. */
 export type Decided = { decision: Decision; known: Known; run: DecisionRun }
 
-/** Asks the decider until it decides; yields what it must know, to be loaded into `known` before it goes on. */
+/** Runs the decider to its decision; yields its requests, which must be loaded into `known` before it continues. */
 export function* deciding(
   decider: Decider,
   batch: readonly Arrival[],

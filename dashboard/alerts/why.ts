@@ -18,7 +18,7 @@ export function whyOf(alert: AlertInfo): { text: string; tone: Tone } {
   return { text, tone: isCooling(alert) ? 'cold' : toneOf(bands, alert.band) }
 }
 
-/** What has just happened, and what it changed the score by; null where it is not known. */
+/** The trigger of an alert with its change of the score; null if it is unknown. */
 export function triggerOf({
   trigger,
   kind,
@@ -43,7 +43,7 @@ type Standing = {
   hasCooled: boolean
 }
 
-/** How the contact stands now; as the alert says it where that is not known. */
+/** The contact's present score and band, else those of the alert. */
 export function standingOf(alert: AlertInfo): Standing {
   const bands = bandsOf(alert)
   const { score, band, action } = alert.current ?? alert

@@ -3,7 +3,7 @@ import { phrase } from '../../shared/words/events.ts'
 import { site } from '../core/session.ts'
 import { language } from '../words/words.ts'
 
-/** What an event was about, in the words that a person would use for it. */
+/** The subject of an event in readable words. */
 export const aboutOf = (event: Happening): string | null => aboutIn(event, site.value?.name)
 
 /** "added *Trekking tent* to the cart". */

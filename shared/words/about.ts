@@ -16,7 +16,7 @@ const ABOUT_PAGES: ReadonlySet<string> = new Set([
 
 const SEPARATOR = /\s[·|–—:-]\s+$/
 
-/** What an event was about: its thing, else its page's title without the site's name, else the path. */
+/** The subject of an event: its item, else its page's title without the site's name, else the path. */
 export function aboutOf({ name, item, title, url }: Happening, site: string | undefined): string | null {
   if (item) return item
   if (!ABOUT_PAGES.has(name)) return null

@@ -40,10 +40,10 @@ for (const { name, launch, program } of ENGINES)
     })
 
     /** A page of a new site, not yet opened. */
-    async function visit(body = '', head = '', attributes = '') {
+    async function visit(body = '', head = '') {
       const site = newSite()
       const path = `/${site}`
-      receiver.page(path, html(site, body, head, attributes))
+      receiver.page(path, html(site, body, head))
       receiver.answerWith({ status: 202 })
       const tab = await engine.tab()
       const views = () => receiver.events(site, 'page_view').map(({ u }) => u.replace(/^http:\/\/[^/]+/, ''))
@@ -64,10 +64,10 @@ for (const { name, launch, program } of ENGINES)
       }
     }
 
-    async function shop(attributes = '') {
+    async function shop() {
       for (const [path, page] of Object.entries(shopify.answers))
         receiver.page(path, page as { body: string })
-      const visited = await visit(shopify.body, shopify.head, attributes)
+      const visited = await visit(shopify.body, shopify.head)
       await visited.open()
       return visited
     }
@@ -219,8 +219,7 @@ for (const { name, launch, program } of ENGINES)
     })
 
     it('does not count an add that the shop refuses', async () => {
-      // WebKit does not tell of refusals: there they are known with the other file only.
-      const { tab, shows, adds, path } = await shop('data-shop')
+      const { tab, shows, adds, path } = await shop()
       await shows(path)
       await tab.click('#fail')
       await sleep(2 * QUIET_MS)

@@ -1,7 +1,7 @@
 import type { Browser } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launch } from './chromium.ts'
-import { type Receiver, sleep, startReceiver } from './receiver.ts'
+import { type Receiver, startReceiver, until } from './receiver.ts'
 import { prepareVisit } from './visit.ts'
 
 let browser: Browser
@@ -146,20 +146,20 @@ describe.concurrent('a hostile page', () => {
     it(`gets nothing thrown into it when ${api} throws`, async () => {
       const { open, page } = await prepareVisit(browser, receiver, {
         head: saboteur(api),
-        body: `${BODY}<script type="module">{${actions}; setTimeout(() => { window.isDone = true }, 250)}</script>`.replace(
-          'setTimeout',
-          '(window.later = setTimeout.bind(window), later)',
-        ),
+        body: `${BODY}<script type="module">try {${actions}} finally { window.isDone = true }</script>`,
       })
       await open().catch(() => {})
-      await sleep(600)
-      // The automation needs the browser back.
       const session = await page.createCDPSession()
-      const { result } = await session.send('Runtime.evaluate', {
-        expression: 'sabotage(false); JSON.stringify(caught)',
-        returnByValue: true,
-      })
-      const caught = (JSON.parse(result.value) as string[]).filter(
+      const evaluate = async (expression: string) => {
+        const { result } = await session.send('Runtime.evaluate', { expression, returnByValue: true })
+        return result.value
+      }
+      await until(() => evaluate('window.isDone'), Boolean)
+      // Companions are there, and the events' time is over.
+      await page.waitForNetworkIdle()
+      // The automation needs the browser back.
+      const told = await evaluate('sabotage(false); JSON.stringify(caught)')
+      const caught = (JSON.parse(told) as string[]).filter(
         text => !/^Uncaught Error: sabotaged.*\/pk_test\w+$|ResizeObserver/.test(text),
       )
       expect(caught).toEqual([])

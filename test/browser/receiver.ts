@@ -34,6 +34,7 @@ export async function startReceiver() {
   const received: Received[] = []
   const refusedFiles = new Set<string>()
   let answer: Answer | AnswerTo = { status: 202 }
+  let abandoned = 0
 
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url!, 'http://localhost')
@@ -72,6 +73,9 @@ export async function startReceiver() {
       cookie,
       origin: request.headers.origin,
     })
+    response.on('close', () => {
+      if (!response.writableFinished) abandoned++
+    })
     await now.until
     response
       .writeHead(now.status, {
@@ -96,6 +100,8 @@ export async function startReceiver() {
       answer = next
     },
     received,
+    /** How many beacons were given up by the page before they were answered. */
+    abandoned: () => abandoned,
     /** Takes no connections any more until it is back, as a network that is away. */
     goAway: () =>
       new Promise<void>(done => {

@@ -1,10 +1,11 @@
 /** A copy with those keys alone, at every depth. */
-export const pick = (value: any, keys: RegExp): any =>
+export const pick = (value: unknown, keys: RegExp): unknown =>
   Array.isArray(value)
     ? value.map(one => pick(one, keys))
     : value && typeof value === 'object'
-      ? Object.keys(value).reduce(
-          (copy, key) => (keys.test(key) ? { ...copy, [key]: pick(value[key], keys) } : copy),
-          {},
+      ? Object.fromEntries(
+          Object.entries(value)
+            .filter(([key]) => keys.test(key))
+            .map(([key, inner]) => [key, pick(inner, keys)]),
         )
       : value

@@ -294,7 +294,7 @@ class PostgresStore implements Store {
         const missing = this.#partitions.missing(decision.events.map(({ event }) => event.time))
         if (missing.length > 0) await this.#partitions.make(missing)
         const outcome = await transaction.write(decision, known, { origin: this.#origin, number })
-        // Whoever tails may see the row before this process hears of its own commit.
+        // The tail may read the row before this process hears of its own commit.
         this.#tail.expect(number, changeOf(outcome))
       })
     } catch (error) {

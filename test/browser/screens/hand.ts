@@ -59,8 +59,16 @@ export class Hand {
     await this.#page.keyboard.type(text)
   }
 
-  /** Where it can be pressed, once it is there; scrolls whole screens until it is in sight. */
+  /** Where it can be pressed, once it is there. */
   async #find(selector: string, text?: string): Promise<Spot> {
+    for (;;) {
+      const spot = await this.#look(selector, text)
+      if (spot) return spot
+    }
+  }
+
+  /** Scrolls whole screens until it is in sight. Nothing where the screen has meanwhile put another element in its place. */
+  async #look(selector: string, text?: string): Promise<Spot | undefined> {
     const found = await this.#page.waitForFunction(
       (selector, text) =>
         [...document.querySelectorAll<HTMLElement>(selector)].find(
@@ -79,8 +87,9 @@ export class Hand {
     })
     // What still glides or slides in is pressed where it comes to rest.
     const spot = await this.#page.waitForFunction(
-      async one => {
+      async (one, text) => {
         await Promise.all(document.getAnimations().map(animation => animation.finished.catch(() => null)))
+        if (!one.checkVisibility() || (text !== undefined && one.textContent!.trim() !== text)) return 'gone'
         const { left, top, width, height } = one.getBoundingClientRect()
         const x = left + width / 2
         const y = top + height / 2
@@ -88,9 +97,10 @@ export class Hand {
       },
       {},
       element,
+      text,
     )
-    const { x, y } = (await spot.jsonValue()) as Omit<Spot, 'element'>
-    return { element, x, y }
+    const seen = (await spot.jsonValue()) as 'gone' | Omit<Spot, 'element'>
+    return seen === 'gone' ? undefined : { element, ...seen }
   }
 }
 

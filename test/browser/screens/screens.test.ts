@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sleep } from '../receiver.ts'
 import { LOOKS as EVERY_LOOK, nameOf, openScreen, SCREENS } from './every-screen.ts'
 import { DESKTOP, type Look, PHONE, Stage, shoot, textOf, tooSmall, violations } from './stage.ts'
 
@@ -158,9 +159,12 @@ describe('the tools of the board', () => {
   it('let the board go on under a mouse that rests', async () => {
     const page = await stage.page('/board')
     await page.waitForSelector('.rows-room .row')
-    await page.hover('.rows-room .row')
     // The demo's visitors never stop: places wait while the mouse has just moved, and no longer.
-    await page.waitForSelector('.rows[data-behind]')
+    const { x, y } = (await (await page.$('.rows-room .row'))!.boundingBox())!
+    for (let moves = 0; !(await page.$('.rows[data-behind]')); moves++) {
+      await page.mouse.move(x + 40 + (moves % 2), y + 10)
+      await sleep(100)
+    }
     await page.waitForFunction(() => !document.querySelector('.rows[data-behind]'), { timeout: 30_000 })
     await page.close()
   })

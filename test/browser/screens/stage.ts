@@ -109,9 +109,22 @@ export async function violations(page: Page): Promise<string[]> {
     const { axe } = globalThis as unknown as { axe: typeof import('axe-core') }
     await Promise.all(document.getAnimations().map(animation => animation.finished.catch(() => null)))
     const { violations } = await axe.run(document, { runOnly: tags })
-    return violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
-    )
+    // At the edge of a scrolled page a bar covers a part of a target: its size is measured in the middle of the screen.
+    const isSmallInTheMiddle = async (target: string) => {
+      document.querySelector(target)!.scrollIntoView({ block: 'center' })
+      const again = await axe.run(target, { runOnly: { type: 'rule', values: ['target-size'] } })
+      return again.violations.length > 0
+    }
+    const told: string[] = []
+    for (const { id, nodes } of violations) {
+      const targets: string[] = []
+      for (const { target } of nodes) {
+        const selector = target.join(' ')
+        if (id !== 'target-size' || (await isSmallInTheMiddle(selector))) targets.push(selector)
+      }
+      if (targets.length > 0) told.push(`${id}: ${targets.join(', ')}`)
+    }
+    return told
   }, WCAG)
 }
 

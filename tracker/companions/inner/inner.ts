@@ -9,10 +9,11 @@ import { acts, on, safe, take } from '../tools.ts'
 export const watchInner: Companion = (...tools) => {
   take(...tools)
   takeMore(...tools)
-  on('load', listenInFrames)
+  // Not on the window, which the load of a frame does not reach: https://dom.spec.whatwg.org/#interface-document
+  document.addEventListener('load', listenInFrames, true)
   listenInFrames()
   on<Event>('click input', event => event.composedPath().forEach(listenInRoot))
-  for (const act of acts) listenInRoot((act as any).target?.shadowRoot)
+  for (const act of acts) listenInRoot(((act as Event).target as Element | null)?.shadowRoot)
 }
 
 // A listener that is there already is not added again.

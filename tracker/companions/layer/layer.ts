@@ -30,14 +30,14 @@ const hear = (entry: Entry) =>
     // Universal Analytics names no event where a purchase is told with the page.
     const { 1: event = entry.event || (params.purchase && 'purchase') } = entry
     // These fields name a product at most, but here they may name a person.
-    const { id, name, sku, ...told } = pick(params, FIELD)
+    const { id, name, sku, ...told } = pick(params, FIELD) as Entry
     const words = event + JSON.stringify(told)
     const now = performance.now()
     if (isAdd(event) ? words !== latest || now - heard > SAME_MS : NAME.test(event) && isNew(words)) {
       latest = words
       heard = now
       // The shop companion compares adds with other reports of them.
-      const tell = () => methods.track!(event, told)
+      const tell = safe(() => methods.track!(event, told))
       if (isAdd(event)) need('shop').then(tell)
       else tell()
     }

@@ -9,24 +9,27 @@ const REFUSAL = /errors?\\?":(?!\s*(\\?"\\?"|\[]|{}|null|false|0))|success\\?":\
  * its own adds are looked at, and nothing of them is changed.
  */
 export const watchRefusals = () => {
-  const note = safe(async (address: string, status: number, read: () => unknown) => {
-    if (isAddress(address) && (status > 399 || REFUSAL.test(JSON.stringify(await read())))) methods.add!(0, 1)
-  })
+  const note = async (address: string, status: number, read: () => unknown) => {
+    try {
+      if (isAddress(address) && (status > 399 || REFUSAL.test(JSON.stringify(await read()))))
+        methods.add!(0, 1)
+    } catch {
+      // Not by safe(), which knows nothing of what is thrown later, as where a body breaks off.
+    }
+  }
   const { fetch } = window
   window.fetch = (...asked) => {
     const answered = fetch(...asked)
     answered.then(
-      safe((answer: Response) => {
-        const copy = answer.clone()
-        note(answer.url, answer.status, () => copy.text())
-      }),
+      // Copied in this very task, before the page can have read it, and only where it matters: a copy keeps all in memory.
+      safe((answer: Response) => note(answer.url, answer.status, () => answer.clone().text())),
       () => {},
     )
     return answered
   }
   const { prototype } = XMLHttpRequest
   const { open } = prototype
-  prototype.open = function (this: XMLHttpRequest, ...asked: any) {
+  prototype.open = function (this: XMLHttpRequest, ...asked: Parameters<typeof open>) {
     safe(() =>
       this.addEventListener('load', () => note(this.responseURL, this.status, () => this.response)),
     )()
