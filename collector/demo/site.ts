@@ -18,12 +18,7 @@ export async function demoSite(
     const site = marker && (await listSites(db, id))[0]
     if (marker && site?.writeKey) return { site: id, writeKey: site.writeKey, marker }
   }
-  const created = await createSite(
-    db,
-    { name: SHOP_NAME, timeZone: 'Europe/Warsaw', plan: 'shop' },
-    'demo',
-    wish.now,
-  )
+  const created = await createSite(db, { name: SHOP_NAME, timeZone: 'Europe/Warsaw' }, 'demo', wish.now)
   if (isRefusal(created)) throw new Error(created.message)
   const marker = { seed: wish.seed, madeAt: wish.now, base: wish.base, isFilled: false }
   const shop = { site: created.siteId, writeKey: created.writeKey, marker }

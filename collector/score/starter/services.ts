@@ -37,12 +37,7 @@ const JOB_TRAITS = ['title', 'jobTitle', 'job_title', 'position', 'job', 'occupa
 
 /** Who is ready for a conversation: what was asked for, how long the offer was read, and whether the person fits. */
 export const servicesRules = (most: number, language: Language): Rule[] => [
-  timeInView(most, 'P90D'),
   firstFive('page-view', 'page_view'),
-  ...steps('pages', 'page_view', 3, [10, 25, 50, 100, 250]),
-  firstFive('item', 'view_item'),
-  deepVisit(5),
-  readToTheEnd(1),
   act('revisit', 'revisit', 4, { limit: { per: 'week', n: 1 } }),
   act('pricing', 'page_view', 10, {
     where: [{ field: 'url.path', op: 'glob', value: PRICING[language] }],
@@ -51,6 +46,11 @@ export const servicesRules = (most: number, language: Language): Rule[] => [
   act('ad-click', 'ad_click', 3, { limit: { per: 'day', n: 1 } }),
   act('search', 'view_search_results', 3, { limit: { per: 'day', n: 3 } }),
   act('download', 'file_download', 10, { limit: { oncePer: 'props.link_url' }, validity: 'P90D' }),
+  timeInView(most, 'P90D'),
+  ...steps('pages', 'page_view', 3, [10, 25, 50, 100, 250]),
+  deepVisit(5),
+  readToTheEnd(1),
+  firstFive('item', 'view_item'),
   act('video', 'video_complete', 5, { limit: { oncePer: 'props.video_url' }, validity: 'P90D' }),
   act('cart', 'add_to_cart', 15, { limit: { per: 'day', n: 2 }, validity: 'P14D' }),
   act('newsletter', 'newsletter_signup', 10, { limit: { per: 'ever', n: 1 } }),

@@ -14,7 +14,7 @@ export const shopRules = (most: number): Rule[] => [
   act('ad-click', 'ad_click', 2, { limit: { per: 'day', n: 1 } }),
   act('search', 'view_search_results', 3, { limit: { per: 'day', n: 3 } }),
   act('wishlist', 'add_to_wishlist', 8, { limit: { per: 'day', n: 2 }, validity: 'P30D' }),
-  act('cart', 'add_to_cart', 40, { limit: { per: 'day', n: 2 }, validity: 'P14D' }),
+  act('cart', 'add_to_cart', 45, { limit: { per: 'day', n: 2 }, validity: 'P14D' }),
   act('checkout', 'begin_checkout', 20, { limit: { per: 'day', n: 1 }, validity: 'P14D' }),
   act('sign-up', 'sign_up', 8, { limit: { per: 'ever', n: 1 } }),
   act('newsletter', 'newsletter_signup', 10, { limit: { per: 'ever', n: 1 } }),
