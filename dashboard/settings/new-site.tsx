@@ -22,7 +22,7 @@ export function NewSite() {
         name: String(new FormData(form).get('site')).trim(),
         timeZone,
         language: language.value,
-        plan: new FormData(form).get('plan'),
+        plan: new FormData(form).get('starter'),
       })
       problem.value = null
       form.reset()
@@ -55,7 +55,7 @@ export function NewSite() {
         {settings.siteName}
         <input name="site" required maxLength={200} autoComplete="off" />
       </label>
-      <StarterChoice name="plan" />
+      <StarterChoice />
       <button type="submit" class="button primary">
         {settings.newSite}
       </button>

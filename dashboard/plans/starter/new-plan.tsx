@@ -25,7 +25,7 @@ export function NewPlan({ add, fail }: Props) {
   }
   return (
     <form class="form-line" onSubmit={event => void submit(event)}>
-      <StarterChoice name="starter" withEmpty />
+      <StarterChoice withEmpty />
       <button type="submit" class="button primary">
         {newPlan}
       </button>

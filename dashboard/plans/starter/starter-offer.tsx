@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { STARTER_KINDS, type StarterKind } from '../../../shared/starter-kind.ts'
-import { Failure, Notice } from '../../ui/states.tsx'
+import { Failure } from '../../ui/states.tsx'
 import { usePlanEditor } from '../editor/plan-editor.ts'
 import { readStarter } from './read-starter.ts'
 import { starterWords } from './words.ts'
@@ -26,24 +26,24 @@ export function StarterOffer({ look }: { look: () => void }) {
     }
   }
   return (
-    <div data-part="starter-offer">
-      <Notice title={offerTitle} text={offerText}>
-        <p class="page-do">
-          {STARTER_KINDS.map(kind => (
-            <button
-              key={kind}
-              type="button"
-              class="button"
-              disabled={isBusy.value}
-              aria-label={open(kinds[kind])}
-              onClick={() => void take(kind)}
-            >
-              {kinds[kind]}
-            </button>
-          ))}
-        </p>
-        {problem.value !== null && <Failure error={problem.value} />}
-      </Notice>
-    </div>
+    <section class="once" data-part="starter-offer">
+      <h2>{offerTitle}</h2>
+      <p>{offerText}</p>
+      <div class="page-do">
+        {STARTER_KINDS.map(kind => (
+          <button
+            key={kind}
+            type="button"
+            class="button"
+            disabled={isBusy.value}
+            aria-label={open(kinds[kind])}
+            onClick={() => void take(kind)}
+          >
+            {kinds[kind]}
+          </button>
+        ))}
+      </div>
+      {problem.value !== null && <Failure error={problem.value} />}
+    </section>
   )
 }
