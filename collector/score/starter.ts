@@ -9,7 +9,7 @@ import { shopRules } from './starter/shop.ts'
 
 /** Half an hour in view. */
 const MOST_FOR_TIME = 60
-/** With the group of the time in view 300, so that a forger gets no further. */
+/** With the group of the time in view 300, so that the caps limit the effect of forged events. */
 const MOST_FROM_BROWSERS = 240
 
 type Shape = { rules: (language: Language) => Rule[]; fit: boolean; warm: number; hot: number }
