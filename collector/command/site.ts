@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { STARTER_KINDS, StarterKind, USUAL_STARTER } from '../../shared/starter-kind.ts'
+import { STARTER_KINDS, USUAL_STARTER } from '../../shared/starter-kind.ts'
 import { COMMAND } from '../accounts/audit.ts'
 import { createSite, listSites } from '../accounts/sites.ts'
 import { type Command, Usage } from './command.ts'
@@ -34,11 +34,11 @@ npm run pulseboard -- site list [--json]
       throw new Usage('Say "site add NAME" or "site list".')
     const { language = 'en' } = values
     if (language !== 'en' && language !== 'pl') throw new Usage('The language is en or pl.')
-    const plan = StarterKind.safeParse(values.plan ?? USUAL_STARTER)
-    if (!plan.success) throw new Usage(`The plan is ${STARTER_KINDS.join(', ')}.`)
+    const plan = STARTER_KINDS.find(kind => kind === (values.plan ?? USUAL_STARTER))
+    if (!plan) throw new Usage(`The plan is ${STARTER_KINDS.join(', ')}.`)
     return withStore(async ({ db }) => {
       const { origin: origins, timezone: timeZone } = values
-      const wish = { name, origins, timeZone, language, plan: plan.data } as const
+      const wish = { name, origins, timeZone, language, plan } as const
       const made = await createSite(db, wish, COMMAND, Date.now())
       if ('code' in made) throw new Usage(made.message)
       if (values.json) console.log(JSON.stringify(made))

@@ -4,7 +4,7 @@ import { Language } from '../../shared/person.ts'
 import { Plan } from '../../shared/plan.ts'
 import { PlanCheck, PlanDetail, PlanInfo, Preview, PublishPlan, SavedPlan } from '../../shared/plan-info.ts'
 import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
-import { StarterKind } from '../../shared/starter-kind.ts'
+import { STARTER_KINDS } from '../../shared/starter-kind.ts'
 import { record } from '../accounts/audit.ts'
 import {
   archivePlan,
@@ -57,7 +57,7 @@ const begin = createRoute({
   tags,
   middleware: needs('viewer'),
   request: {
-    params: z.object({ kind: StarterKind }),
+    params: z.object({ kind: z.enum(STARTER_KINDS) }),
     query: z.object({ language: Language.optional() }),
   },
   responses: { 200: json(Plan, 'The document'), default: problems },

@@ -36,8 +36,8 @@ export function starterPlan(site: string, language: Language = 'en', kind = USUA
   const { rules, fit, warm, hot } = SHAPES[kind]
   const text = (of: BuiltInKind, id = '') => builtInText(language, of, id, kind)
   const groups = [
-    { id: TIME_GROUP, max: MOST_FOR_TIME },
     { id: BROWSER_GROUP, max: MOST_FROM_BROWSERS },
+    { id: TIME_GROUP, max: MOST_FOR_TIME },
     ...(fit ? FIT_GROUPS : []),
   ]
   const bands = [

@@ -115,7 +115,7 @@ describe('what the documents state', () => {
     const text = read('docs/scoring-plans.md')
     for (const { plan } of plans) {
       expect(plan.thresholds.map(({ value }) => value)).toEqual([plan.bands[2]!.from])
-      const [inView, browser] = plan.groups
+      const [browser, inView] = plan.groups
       expect(text).toContain(`time in view gives at most ${inView!.max} points`)
       expect(text).toContain(`the other events of browsers at most ${browser!.max}`)
     }
