@@ -26,7 +26,12 @@ export const PlanVersionInfo = z.object({
 export type PlanVersionInfo = z.infer<typeof PlanVersionInfo>
 
 /** For the editor: with the latest saved document, and every version that there has been, newest first. */
-export const PlanDetail = PlanInfo.extend({ draft: Plan, versions: z.array(PlanVersionInfo) })
+export const PlanDetail = PlanInfo.extend({
+  draft: Plan,
+  versions: z.array(PlanVersionInfo),
+  /** An earlier version's starter plan that has not been edited: a present one is worth a look. */
+  isFormerStarter: z.boolean(),
+})
 export type PlanDetail = z.infer<typeof PlanDetail>
 
 /** Warnings do not stop a plan from being saved or published. */

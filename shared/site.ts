@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { Instant } from './board.ts'
 import { KeyClass } from './event.ts'
 import { Language } from './person.ts'
+import { STARTER_KINDS } from './starter-kind.ts'
 
 /** A site's own entries for the collector's URL lists; an entry with a leading `-` removes a built-in one. */
 export const SiteLists = z.object({
@@ -47,6 +48,8 @@ export const NewSite = z.object({
   timeZone: z.string().optional(),
   origins: z.array(z.string()).optional(),
   language: Language.optional(),
+  /** The kind of the starter plan; `services` where it is missing. */
+  plan: z.enum(STARTER_KINDS).optional(),
 })
 
 /** Shown once: the secret key is stored hashed. */

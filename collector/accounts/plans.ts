@@ -5,6 +5,7 @@ import { type Refusal, refusal } from '../../shared/refusal.ts'
 import type { Tables } from '../model/tables.ts'
 import { checkPlan, type PlanIssue } from '../score/check/check.ts'
 import { type Actor, record } from './audit.ts'
+import { isFormerStarter } from './former-starter.ts'
 import { newId } from './secrets.ts'
 
 type PlanRow = Selectable<Tables['plans']>
@@ -55,7 +56,14 @@ export async function readPlan(db: Kysely<Tables>, id: string): Promise<PlanDeta
   const latest = versions[0]
   const shown = versions.find(row => Number(row.version) === Number(plan.live_version)) ?? latest
   if (!latest || !shown) return null
-  return { ...info(plan, shown), draft: documentOf(plan, latest), versions: versions.map(versionInfo) }
+  const shownInfo = info(plan, shown)
+  const draft = documentOf(plan, latest)
+  return {
+    ...shownInfo,
+    draft,
+    versions: versions.map(versionInfo),
+    isFormerStarter: isFormerStarter(shownInfo.document) && isFormerStarter(draft),
+  }
 }
 
 export async function readVersion(db: Kysely<Tables>, id: string, version: number): Promise<Plan | null> {

@@ -1,7 +1,9 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { Language } from '../../shared/person.ts'
+import type { Plan } from '../../shared/plan.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import type { CreatedSite, Site, SiteLists } from '../../shared/site.ts'
+import type { StarterKind } from '../../shared/starter-kind.ts'
 import type { Tables } from '../model/tables.ts'
 import { starterPlan } from '../score/starter.ts'
 import { type Actor, record } from './audit.ts'
@@ -18,6 +20,7 @@ export type SiteWish = {
   timeZone?: string | undefined
   origins?: string[] | undefined
   language?: Language | undefined
+  plan?: StarterKind | undefined
 }
 export type SiteChange = {
   name?: string | undefined
@@ -62,7 +65,8 @@ export async function createSite(
       .execute()
     const write = await issueKey(trx, { site: siteId, class: 'public', name: 'Pages' }, now)
     const secret = await issueKey(trx, { site: siteId, class: 'secret', name: 'Server' }, now)
-    await layStarterPlan(trx, { siteId, planId, actor, now, language: wish.language ?? 'en' })
+    const document = starterPlan(siteId, wish.language, wish.plan)
+    await layStarterPlan(trx, { siteId, planId, actor, now, document })
     await record(trx, actor, { site: siteId, action: 'site.create', subject: siteId }, now)
     return { siteId, writeKey: write.token, secretKey: secret.token, identitySecret, planId }
   })
@@ -188,10 +192,9 @@ const isTimeZone = (name: string): boolean => {
   }
 }
 
-type Starter = { siteId: string; planId: string; actor: Actor; now: number; language: Language }
+type Starter = { siteId: string; planId: string; actor: Actor; now: number; document: Plan }
 
-async function layStarterPlan(db: Kysely<Tables>, { siteId, planId, actor, now, language }: Starter) {
-  const document = starterPlan(siteId, language)
+async function layStarterPlan(db: Kysely<Tables>, { siteId, planId, actor, now, document }: Starter) {
   await db
     .insertInto('plans')
     .values({

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { STARTER_KINDS, USUAL_STARTER } from '../../shared/starter-kind.ts'
 import { COMMAND } from '../accounts/audit.ts'
 import { createSite, listSites } from '../accounts/sites.ts'
 import { type Command, Usage } from './command.ts'
@@ -6,9 +7,10 @@ import { withStore } from './open.ts'
 
 export const siteCommand: Command = {
   summary: 'add a site (and its keys and starter plan), or list the sites',
-  usage: `npm run pulseboard -- site add NAME [--origin URL]… [--timezone ZONE] [--language en|pl] [--json]
+  usage: `npm run pulseboard -- site add NAME [--plan services|shop|content] [--origin URL]… [--timezone ZONE] [--language en|pl] [--json]
 npm run pulseboard -- site list [--json]
 
+  --plan      what the starter plan is for: services and leads (default), a shop, content
   --origin    a page's origin that may use the public key (https://example.com); none: any may
   --timezone  an IANA zone for days, weeks and months (default UTC)
   --language  of the starter plan's words (default en)
@@ -22,6 +24,7 @@ npm run pulseboard -- site list [--json]
         origin: { type: 'string', multiple: true },
         timezone: { type: 'string' },
         language: { type: 'string' },
+        plan: { type: 'string' },
         json: { type: 'boolean' },
       },
     })
@@ -31,8 +34,11 @@ npm run pulseboard -- site list [--json]
       throw new Usage('Say "site add NAME" or "site list".')
     const { language = 'en' } = values
     if (language !== 'en' && language !== 'pl') throw new Usage('The language is en or pl.')
+    const plan = STARTER_KINDS.find(kind => kind === (values.plan ?? USUAL_STARTER))
+    if (!plan) throw new Usage(`The plan is ${STARTER_KINDS.join(', ')}.`)
     return withStore(async ({ db }) => {
-      const wish = { name, origins: values.origin, timeZone: values.timezone, language } as const
+      const { origin: origins, timezone: timeZone } = values
+      const wish = { name, origins, timeZone, language, plan } as const
       const made = await createSite(db, wish, COMMAND, Date.now())
       if ('code' in made) throw new Usage(made.message)
       if (values.json) console.log(JSON.stringify(made))

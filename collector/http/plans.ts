@@ -1,8 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { Job } from '../../shared/job.ts'
+import { Language } from '../../shared/person.ts'
 import { Plan } from '../../shared/plan.ts'
 import { PlanCheck, PlanDetail, PlanInfo, Preview, PublishPlan, SavedPlan } from '../../shared/plan-info.ts'
 import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
+import { STARTER_KINDS } from '../../shared/starter-kind.ts'
 import { record } from '../accounts/audit.ts'
 import {
   archivePlan,
@@ -17,6 +19,7 @@ import {
 } from '../accounts/plans.ts'
 import { listSites } from '../accounts/sites.ts'
 import { readJob } from '../queries/job.ts'
+import { starter } from '../score/starter.ts'
 import { caller, needs, outside } from './caller.ts'
 import type { HttpContext } from './context.ts'
 import type { Caller } from './env.ts'
@@ -45,6 +48,19 @@ const create = createRoute({
   middleware: needs('member'),
   request: { query: siteQuery.partial(), body: body(Document) },
   responses: { 201: json(SavedPlan, 'The draft'), default: problems },
+})
+const begin = createRoute({
+  method: 'get',
+  path: '/api/starters/{kind}',
+  summary: 'The document of a starter plan',
+  description: 'Of no site yet: it becomes a plan by `POST /api/plans`, or a draft by `PUT /api/plans/{id}`.',
+  tags,
+  middleware: needs('viewer'),
+  request: {
+    params: z.object({ kind: z.enum(STARTER_KINDS) }),
+    query: z.object({ language: Language.optional() }),
+  },
+  responses: { 200: json(Plan, 'The document'), default: problems },
 })
 const check = createRoute({
   method: 'post',
@@ -137,6 +153,10 @@ export function planRoutes(edge: HttpContext) {
       const draft = { site: id, retention: site.retention, input }
       const saved = await createPlan(db, draft, caller(c).actor, edge.now())
       return 'faults' in saved ? problem(c, badPlan(saved), saved.faults) : c.json(saved, 201)
+    })
+    .openapi(begin, c => {
+      const { kind } = c.req.valid('param')
+      return c.json(starter(c.req.valid('query').language, kind), 200)
     })
     .openapi(check, async c => {
       const { site: id } = c.req.valid('query')

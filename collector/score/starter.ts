@@ -1,120 +1,64 @@
 import type { Language } from '../../shared/person.ts'
 import { type Plan, Plan as PlanSchema, type Rule } from '../../shared/plan.ts'
-import { BUILT_IN, type BuiltInKind } from '../../shared/words/built-in.ts'
+import { type StarterKind, USUAL_STARTER } from '../../shared/starter-kind.ts'
+import { type BuiltInKind, builtInText } from '../../shared/words/built-in.ts'
+import { contentRules } from './starter/content.ts'
+import { BROWSER_GROUP, COMPANY_GROUP, JOB_GROUP, MAILBOX_GROUP, TIME_GROUP } from './starter/parts.ts'
+import { servicesRules } from './starter/services.ts'
+import { shopRules } from './starter/shop.ts'
 
-const BROWSER_GROUP = 'browser'
+/** Half an hour in view. */
+const MOST_FOR_TIME = 60
+/** With the group of the time in view 300, so that the caps limit the effect of forged events. */
+const MOST_FROM_BROWSERS = 240
 
-/** Rules that accept browser events share a group, so that its cap limits the effect of forged events. */
-const BROWSER_CAP = 300
+type Shape = { rules: (language: Language) => Rule[]; fit: boolean; warm: number; hot: number }
 
-/** What the address of a pricing page contains, by the site's language. */
-const PRICING: Record<Language, string> = { en: '*pricing*', pl: '*cennik*' }
+const SHAPES: Record<StarterKind, Shape> = {
+  services: {
+    rules: language => servicesRules(MOST_FOR_TIME, language),
+    fit: true,
+    warm: 20,
+    hot: 90,
+  },
+  shop: { rules: () => shopRules(MOST_FOR_TIME), fit: false, warm: 15, hot: 90 },
+  content: { rules: () => contentRules(MOST_FOR_TIME), fit: false, warm: 15, hot: 90 },
+}
 
-const event = (id: string, name: string, points: number, more: object = {}): Rule =>
-  ({ id, kind: 'event', event: name, where: [], points, ...more }) as Rule
-const silence = (id: string, days: number, points: number): Rule => ({
-  id,
-  kind: 'absence',
-  where: [],
-  for: `P${days}D`,
-  points,
-})
-const fromPages = { group: BROWSER_GROUP }
-
-const rulesIn = (language: Language): Rule[] => [
-  event('page-view', 'page_view', 1, {
-    limit: { per: 'day', n: 5 },
-    validity: 'P30D',
-    ...fromPages,
-  }),
-  event('revisit', 'revisit', 8, {
-    limit: { per: 'week', n: 1 },
-    ...fromPages,
-  }),
-  event('pricing', 'page_view', 10, {
-    where: [{ field: 'url.path', op: 'glob', value: PRICING[language] }],
-    limit: { per: 'day', n: 1 },
-    ...fromPages,
-  }),
-  event('ad-click', 'ad_click', 3, {
-    limit: { per: 'day', n: 1 },
-    ...fromPages,
-  }),
-  event('search', 'view_search_results', 3, {
-    limit: { per: 'day', n: 3 },
-    ...fromPages,
-  }),
-  event('download', 'file_download', 10, {
-    limit: { oncePer: 'props.link_url' },
-    validity: 'P90D',
-    ...fromPages,
-  }),
-  event('cart', 'add_to_cart', 15, {
-    limit: { per: 'day', n: 2 },
-    validity: 'P14D',
-    ...fromPages,
-  }),
-  event('newsletter', 'newsletter_signup', 10, {
-    limit: { per: 'ever', n: 1 },
-    ...fromPages,
-  }),
-  event('form', 'generate_lead', 20, {
-    limit: { per: 'day', n: 1 },
-    validity: 'P180D',
-    ...fromPages,
-  }),
-  event('demo', 'demo_request', 30, {
-    limit: { per: 'week', n: 1 },
-    ...fromPages,
-  }),
-  event('call', 'call_booked', 30, {
-    limit: { per: 'day', n: 1 },
-    minTrust: 'server',
-  }),
-  event('purchase', 'purchase', 50, {
-    limit: { oncePer: 'props.transaction_id' },
-    validity: 'P6M',
-    minTrust: 'server',
-  }),
-  event('career', 'career_view', -10, {
-    limit: { notWithin: 'P30D' },
-    ...fromPages,
-  }),
-  event('unsubscribe', 'email_unsubscribe', -20, {
-    limit: { notWithin: 'P30D' },
-    minTrust: 'server',
-  }),
-  event('complaint', 'complaint', -20, {
-    limit: { per: 'day', n: 1 },
-    minTrust: 'server',
-  }),
-  silence('silent-30', 30, -5),
-  silence('silent-60', 60, -10),
-]
-
-const bands: { id: string; from?: number; colour: string }[] = [
-  { id: 'cold', colour: '#64748b' },
-  { id: 'warm', from: 30, colour: '#d97706' },
-  { id: 'hot', from: 100, colour: '#dc2626' },
+const FIT_GROUPS = [
+  { id: COMPANY_GROUP, max: 8 },
+  { id: JOB_GROUP, max: 8 },
+  { id: MAILBOX_GROUP, min: 0, max: 6 },
 ]
 
 /** The plan that a new site begins with; its owner changes it later. */
-export function starterPlan(site: string, language: Language = 'en'): Plan {
-  const named = (kind: BuiltInKind, id = '') => BUILT_IN[kind][id]![language]
+export function starterPlan(site: string, language: Language = 'en', kind = USUAL_STARTER): Plan {
+  const { rules, fit, warm, hot } = SHAPES[kind]
+  const text = (of: BuiltInKind, id = '') => builtInText(language, of, id, kind)
+  const groups = [
+    { id: BROWSER_GROUP, max: MOST_FROM_BROWSERS },
+    { id: TIME_GROUP, max: MOST_FOR_TIME },
+    ...(fit ? FIT_GROUPS : []),
+  ]
+  const bands = [
+    { id: 'cold', colour: '#64748b' },
+    { id: 'warm', from: warm, colour: '#d97706' },
+    { id: 'hot', from: hot, colour: '#dc2626' },
+  ]
   return PlanSchema.parse({
     site,
-    name: named('plan'),
-    goal: named('goal'),
+    name: text('plan'),
+    goal: text('goal'),
     state: 'live',
-    rules: rulesIn(language).map(rule => ({ ...rule, name: named('rule', rule.id) })),
-    groups: [{ id: BROWSER_GROUP, name: named('group', BROWSER_GROUP), max: BROWSER_CAP }],
-    bands: bands.map(band => ({ ...band, name: named('band', band.id), action: named('action', band.id) })),
-    thresholds: [{ id: 'hot', name: named('threshold', 'hot'), value: 100, direction: 'up' }],
+    rules: rules(language).map(rule => ({ ...rule, name: text('rule', rule.id) })),
+    groups: groups.map(group => ({ ...group, name: text('group', group.id) })),
+    bands: bands.map(band => ({ ...band, name: text('band', band.id), action: text('action', band.id) })),
+    thresholds: [{ id: 'hot', name: text('threshold', 'hot'), value: hot, direction: 'up' }],
   })
 }
 
 /** The same before it belongs to a site. */
-export function starter(language: Language = 'en'): Plan {
-  const { site: _, ...plan } = starterPlan('', language)
+export function starter(language: Language = 'en', kind = USUAL_STARTER): Plan {
+  const { site: _, ...plan } = starterPlan('', language, kind)
   return plan
 }

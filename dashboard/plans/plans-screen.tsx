@@ -1,13 +1,13 @@
 import { useSignal } from '@preact/signals'
 import type { PlanInfo } from '../../shared/plan-info.ts'
-import { firstBands } from '../../shared/words/built-in.ts'
 import { post } from '../core/api.ts'
 import { navigate } from '../core/route.ts'
 import { fail, loadPlans, may, plans, site, storedPlans } from '../core/session.ts'
 import { Ago } from '../ui/ago.tsx'
 import { Failure, Lines, Notice } from '../ui/states.tsx'
 import { Title } from '../ui/title.tsx'
-import { language, words } from '../words/words.ts'
+import { words } from '../words/words.ts'
+import { NewPlan } from './starter/new-plan.tsx'
 
 export function PlansScreen() {
   const { plans: say } = words.value
@@ -35,17 +35,7 @@ export function PlansScreen() {
       <p class="lead">{say.lead}</p>
       {problem.value !== null && <Failure error={problem.value} retry={() => void loadPlans().catch(fail)} />}
       {rows === null && <Lines count={5} />}
-      {may('member') && site.value && (
-        <p class="page-do">
-          <button
-            type="button"
-            class="button primary"
-            onClick={() => void add({ name: say.newPlan, rules: [], bands: firstBands(language.value) })}
-          >
-            {say.newPlan}
-          </button>
-        </p>
-      )}
+      {may('member') && site.value && <NewPlan add={add} fail={error => (problem.value = error)} />}
       {rows?.length === 0 && <Notice title={say.emptyTitle} text={say.emptyText} />}
       {rows && rows.length > 0 && (
         <div class="table-scroll">

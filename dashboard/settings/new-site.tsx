@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { CreatedSite } from '../../shared/site.ts'
 import { post } from '../core/api.ts'
 import { chooseSite, may, reloadSites } from '../core/session.ts'
+import { StarterChoice } from '../plans/starter/starter-choice.tsx'
 import { CopyField } from '../ui/copy-field.tsx'
 import { Denied, Failure } from '../ui/states.tsx'
 import { Title } from '../ui/title.tsx'
@@ -21,6 +22,7 @@ export function NewSite() {
         name: String(new FormData(form).get('site')).trim(),
         timeZone,
         language: language.value,
+        plan: new FormData(form).get('starter'),
       })
       problem.value = null
       form.reset()
@@ -53,6 +55,7 @@ export function NewSite() {
         {settings.siteName}
         <input name="site" required maxLength={200} autoComplete="off" />
       </label>
+      <StarterChoice />
       <button type="submit" class="button primary">
         {settings.newSite}
       </button>

@@ -1,5 +1,6 @@
 import type { Language } from '../person.ts'
 import type { Band, Plan } from '../plan.ts'
+import { STARTER_KINDS, type StarterKind } from '../starter-kind.ts'
 
 /**
  * The texts of plans that the product brings along, by what they name and by id. A stored text that is one of these
@@ -12,10 +13,12 @@ export type BuiltInKind = 'plan' | 'goal' | 'rule' | 'group' | 'band' | 'action'
 
 /** The id of a plan's own name and goal: a document has one of each. */
 const OWN = ''
+/** Where kinds of starter plan use other texts for one id, the key is `KIND/id`. */
+type Key = string
 
 const HOT: Known = { en: 'Hot', pl: 'Gorący' }
 
-export const BUILT_IN: Record<BuiltInKind, Readonly<Record<string, Known>>> = {
+export const BUILT_IN: Record<BuiltInKind, Readonly<Record<Key, Known>>> = {
   plan: { [OWN]: { en: 'Starter', pl: 'Plan startowy', former: ['Na początek'] } },
   goal: {
     [OWN]: {
@@ -23,8 +26,49 @@ export const BUILT_IN: Record<BuiltInKind, Readonly<Record<string, Known>>> = {
       pl: 'Dowiedz się, kto jest gotów do rozmowy',
       former: ['Sprawdź, kto jest gotów do rozmowy'],
     },
+    [`shop/${OWN}`]: { en: 'Find out who is about to buy', pl: 'Dowiedz się, kto zaraz kupi' },
+    [`content/${OWN}`]: { en: 'Find out who your regular readers are', pl: 'Poznaj stałych czytelników' },
   },
   rule: {
+    time: { en: 'Time in view', pl: 'Czas oglądania strony' },
+    'pages-10': { en: '10 page views in 30 days', pl: '10 odsłon w 30 dni' },
+    'pages-25': { en: '25 page views in 30 days', pl: '25 odsłon w 30 dni' },
+    'pages-50': { en: '50 page views in 30 days', pl: '50 odsłon w 30 dni' },
+    'pages-100': { en: '100 page views in 30 days', pl: '100 odsłon w 30 dni' },
+    'pages-250': { en: '250 page views in 30 days', pl: '250 odsłon w 30 dni' },
+    item: { en: 'Product view', pl: 'Wyświetlenie produktu' },
+    'items-10': { en: '10 product views in 30 days', pl: '10 wyświetleń produktów w 30 dni' },
+    'items-25': { en: '25 product views in 30 days', pl: '25 wyświetleń produktów w 30 dni' },
+    'items-50': { en: '50 product views in 30 days', pl: '50 wyświetleń produktów w 30 dni' },
+    'items-100': { en: '100 product views in 30 days', pl: '100 wyświetleń produktów w 30 dni' },
+    'items-250': { en: '250 product views in 30 days', pl: '250 wyświetleń produktów w 30 dni' },
+    'deep-visit': { en: '5 page views in one visit', pl: '5 odsłon podczas jednej wizyty' },
+    read: { en: 'Page read to the end', pl: 'Strona przeczytana do końca' },
+    wishlist: { en: 'Added to the wishlist', pl: 'Dodanie do listy życzeń' },
+    checkout: { en: 'Checkout started', pl: 'Rozpoczęcie składania zamówienia' },
+    'sign-up': { en: 'Account created', pl: 'Założenie konta' },
+    login: { en: 'Login', pl: 'Zalogowanie się' },
+    video: { en: 'Video watched to the end', pl: 'Film obejrzany do końca' },
+    comment: { en: 'Comment', pl: 'Komentarz' },
+    share: { en: 'Page shared', pl: 'Udostępnienie strony' },
+    'form-phone': { en: 'Form with a phone number', pl: 'Formularz z numerem telefonu' },
+    'fit-company': { en: 'Company known', pl: 'Znana firma' },
+    'fit-company.name': { en: 'Company known (from the account)', pl: 'Znana firma (z konta)' },
+    'fit-title': { en: 'Job known (title)', pl: 'Znane stanowisko (title)' },
+    'fit-jobTitle': { en: 'Job known (jobTitle)', pl: 'Znane stanowisko (jobTitle)' },
+    'fit-job_title': { en: 'Job known (job_title)', pl: 'Znane stanowisko (job_title)' },
+    'fit-position': { en: 'Job known (position)', pl: 'Znane stanowisko (position)' },
+    'fit-job': { en: 'Job known (job)', pl: 'Znane stanowisko (job)' },
+    'fit-occupation': { en: 'Job known (occupation)', pl: 'Znane stanowisko (occupation)' },
+    'fit-email': { en: 'Email address known', pl: 'Znany adres e-mail' },
+    'private-gmail': { en: 'Private email address (Gmail)', pl: 'Prywatny adres e-mail (Gmail)' },
+    'private-yahoo': { en: 'Private email address (Yahoo)', pl: 'Prywatny adres e-mail (Yahoo)' },
+    'private-hotmail': { en: 'Private email address (Hotmail)', pl: 'Prywatny adres e-mail (Hotmail)' },
+    'private-outlook': { en: 'Private email address (Outlook)', pl: 'Prywatny adres e-mail (Outlook)' },
+    'private-wp': { en: 'Private email address (WP)', pl: 'Prywatny adres e-mail (WP)' },
+    'private-o2': { en: 'Private email address (o2)', pl: 'Prywatny adres e-mail (o2)' },
+    'private-onet': { en: 'Private email address (Onet)', pl: 'Prywatny adres e-mail (Onet)' },
+    'private-interia': { en: 'Private email address (Interia)', pl: 'Prywatny adres e-mail (Interia)' },
     'page-view': { en: 'Page view', pl: 'Odsłona strony', former: ['Wyświetlenie strony'] },
     revisit: { en: 'Came back to the same page', pl: 'Powrót na tę samą stronę' },
     pricing: { en: 'Pricing page', pl: 'Strona z cennikiem' },
@@ -55,7 +99,13 @@ export const BUILT_IN: Record<BuiltInKind, Readonly<Record<string, Known>>> = {
     'silent-30': { en: '30 days without activity', pl: '30 dni bez aktywności' },
     'silent-60': { en: '60 days without activity', pl: '60 dni bez aktywności' },
   },
-  group: { browser: { en: 'On the site', pl: 'W serwisie' } },
+  group: {
+    time: { en: 'Time in view', pl: 'Czas oglądania' },
+    browser: { en: 'On the site', pl: 'W serwisie' },
+    company: { en: 'Company', pl: 'Firma' },
+    job: { en: 'Job', pl: 'Stanowisko' },
+    mailbox: { en: 'Email address', pl: 'Adres e-mail' },
+  },
   band: {
     cold: { en: 'Cold', pl: 'Zimny' },
     warm: { en: 'Warm', pl: 'Ciepły' },
@@ -78,16 +128,50 @@ export const BUILT_IN: Record<BuiltInKind, Readonly<Record<string, Known>>> = {
       ],
     },
     hot: { en: 'Call today.', pl: 'Zadzwoń jeszcze dziś.' },
+    'shop/cold': {
+      en: 'No action; ads and newsletter are enough.',
+      pl: 'Bez działań: wystarczą reklamy i newsletter.',
+    },
+    'shop/warm': {
+      en: 'Show the viewed products in ads and emails.',
+      pl: 'Pokaż oglądane produkty w reklamach i e-mailach.',
+    },
+    'shop/hot': {
+      en: 'Help with the order today: chat, call or a reminder of the cart.',
+      pl: 'Pomóż dziś w zamówieniu: czat, telefon lub przypomnienie o koszyku.',
+    },
+    'content/cold': { en: 'No action needed.', pl: 'Bez działań.' },
+    'content/warm': { en: 'Offer the newsletter.', pl: 'Zaproponuj newsletter.' },
+    'content/hot': {
+      en: 'Offer a subscription or an invitation.',
+      pl: 'Zaproponuj subskrypcję lub wyślij zaproszenie.',
+    },
   },
   threshold: { hot: HOT },
 }
 
 /** A text of a plan in the reader's language if it is a built-in one of this id; as it is written otherwise. */
 export function builtIn(language: Language, kind: BuiltInKind, id: string, text: string): string {
-  const known = Object.hasOwn(BUILT_IN[kind], id) ? BUILT_IN[kind][id] : undefined
-  if (!known) return text
-  const isBuiltIn = text === known.en || text === known.pl || known.former?.includes(text) === true
-  return isBuiltIn ? known[language] : text
+  return known(kind, id, text)?.[language] ?? text
+}
+
+/** Whether a text is a built-in one of this id, in whichever language and of whichever version. */
+export const isBuiltIn = (kind: BuiltInKind, id: string, text: string): boolean =>
+  known(kind, id, text) !== undefined
+
+/** The text that a starter plan of a kind begins with. */
+export function builtInText(language: Language, kind: BuiltInKind, id: string, starter: StarterKind): string {
+  const texts = BUILT_IN[kind]
+  return (texts[`${starter}/${id}`] ?? texts[id])![language]
+}
+
+function known(kind: BuiltInKind, id: string, text: string): Known | undefined {
+  const texts = BUILT_IN[kind]
+  const keys: Key[] = [id, ...STARTER_KINDS.map(starter => `${starter}/${id}`)]
+  return keys
+    .filter(key => Object.hasOwn(texts, key))
+    .map(key => texts[key]!)
+    .find(words => text === words.en || text === words.pl || words.former?.includes(text) === true)
 }
 
 /** The name that a plan gives itself. */

@@ -7,6 +7,7 @@ import { STANDARD_SCHEDULE_MS } from '../../collector/notify/schedule.ts'
 import { readConfig } from '../../collector/platform/config.ts'
 import { starterPlan } from '../../collector/score/starter.ts'
 import type { Rule } from '../../shared/plan.ts'
+import { STARTER_KINDS } from '../../shared/starter-kind.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
@@ -67,28 +68,56 @@ describe('what the documents state', () => {
     expect(stated.reverse()).toEqual([...STANDARD_SCHEDULE_MS])
   })
 
-  it('the starter plan: rules, bands, the cap', () => {
-    const plan = starterPlan('site')
+  it('the starter plans: rules, bands, caps', () => {
+    const plans = STARTER_KINDS.map(kind => ({ kind, plan: starterPlan('site', 'en', kind) }))
+    const time = (duration: string | undefined): string =>
+      (duration ?? '').replace(/^P(\d+)D$/, '$1 days').replace(/^P(\d+)M$/, '$1 months')
     const limit = (rule: Rule): string => {
       const given = 'limit' in rule ? rule.limit : undefined
       if (!given) return ''
-      if ('oncePer' in given) return 'once for each file'
+      if ('oncePer' in given) return `once for each \`${given.oncePer.replace('props.', '')}\``
       if ('notWithin' in given) return `not again within ${time(given.notWithin)}`
       return given.per === 'ever' ? 'once' : `${given.n} a ${given.per}`
     }
-    const time = (duration: string | undefined): string =>
-      (duration ?? '').replace(/^P(\d+)D$/, '$1 days').replace(/^P(\d+)M$/, '$1 months')
-    const rows = plan.rules.map(rule => [
-      rule.name!,
-      String('points' in rule ? rule.points : ''),
-      limit(rule),
-      time('validity' in rule ? rule.validity : undefined),
-    ])
-    expect(table('docs/scoring-plans.md', '| rule | points |')).toEqual(rows)
+    const points = (rule: Rule | undefined): string => {
+      if (!rule) return ''
+      const perUnit = 'perUnit' in rule ? rule.perUnit : undefined
+      if (!perUnit) return String('points' in rule ? rule.points : '')
+      return `${Math.round(perUnit.rate * 60)} a minute, at most ${perUnit.max}`
+    }
+    const ids = [...new Set(plans.flatMap(({ plan }) => plan.rules.map(({ id }) => id)))]
+    const expected = ids.map(id => {
+      const found = plans.map(({ plan }) => plan.rules.find(rule => rule.id === id))
+      const own = found.filter(rule => rule !== undefined)
+      const valid = found.map(rule => (rule && 'validity' in rule ? time(rule.validity) : ''))
+      const [first, ...others] = own.map(rule => ('validity' in rule ? time(rule.validity) : ''))
+      const isOne = others.every(other => other === first)
+      expect(new Set(own.map(limit)).size, id).toBe(1)
+      return [
+        own[0]!.name!,
+        ...found.map(points),
+        limit(own[0]!),
+        isOne ? first! : plans.map(({ kind }, i) => `${kind} ${valid[i]}`).join(', '),
+      ]
+    })
+    const rows = table('docs/scoring-plans.md', '| rule | services | shop | content | limit | valid for |')
+    const ordered = (all: string[][]) => all.toSorted(([a], [b]) => (a! < b! ? -1 : 1))
+    expect(ordered(rows)).toEqual(ordered(expected))
+    const bands = table('docs/scoring-plans.md', '| kind | goal | warm from | hot from |')
+    expect(bands).toEqual(
+      plans.map(({ kind, plan }) => [
+        kind,
+        plan.goal,
+        String(plan.bands[1]!.from),
+        String(plan.bands[2]!.from),
+      ]),
+    )
     const text = read('docs/scoring-plans.md')
-    const [, warm, hot] = plan.bands
-    expect(text).toContain(`bands are cold, warm from ${warm!.from}, and hot from ${hot!.from}`)
-    expect(text).toContain(`the score of ${plan.thresholds[0]!.value} is a threshold`)
-    expect(text).toContain(`at most ${plan.groups[0]!.max} points`)
+    for (const { plan } of plans) {
+      expect(plan.thresholds.map(({ value }) => value)).toEqual([plan.bands[2]!.from])
+      const [browser, inView] = plan.groups
+      expect(text).toContain(`time in view gives at most ${inView!.max} points`)
+      expect(text).toContain(`the other events of browsers at most ${browser!.max}`)
+    }
   })
 })

@@ -54,7 +54,7 @@ beforeAll(async () => {
     expect(await response.json()).toMatchObject({ accepted: events.length })
   }
   await send('v-ania', [
-    event('page_view', 2 * DAY_MS, { u: 'https://shop.example/pricing' }),
+    event('page_view', 2 * DAY_MS, { u: 'https://shop.example/tents' }),
     event('identify', 2 * DAY_MS - 1000, {
       p: {
         userId: 'u-ania',
@@ -62,7 +62,7 @@ beforeAll(async () => {
         traits: { name: 'Ania Łąka', company: 'Łódź Tents' },
       },
     }),
-    event('page_view', DAY_MS, { u: 'https://shop.example/pricing' }),
+    event('page_view', DAY_MS, { u: 'https://shop.example/tents' }),
     event('file_download', DAY_MS - 5000, {
       p: { file_name: 'prices.pdf', link_url: 'https://shop.example/prices.pdf' },
     }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkPlan } from '../../collector/score/check/check.ts'
 import { starter } from '../../collector/score/starter.ts'
+import { STARTER_KINDS } from '../../shared/starter-kind.ts'
 
 type Draft = Record<string, unknown>
 const rule = (over: Draft = {}): Draft => ({
@@ -203,7 +204,8 @@ describe('a bad plan is refused with the place and the reason', () => {
 
 describe('a good plan', () => {
   it.each(['en', 'pl'] as const)('is the starter plan (%s)', language => {
-    expect(checkPlan(starter(language))).toMatchObject({ ok: true, warnings: [] })
+    for (const kind of STARTER_KINDS)
+      expect(checkPlan(starter(language, kind)), kind).toMatchObject({ ok: true, warnings: [] })
   })
 
   it('gets its defaults', () => {

@@ -1,27 +1,29 @@
 import { describe, expect, it } from 'vitest'
 import { starter } from '../../collector/score/starter.ts'
+import { STARTER_KINDS } from '../../shared/starter-kind.ts'
 import { builtIn, firstBands, planIn } from '../../shared/words/built-in.ts'
 
 const LANGUAGES = ['en', 'pl'] as const
 
 describe('the texts of built-in plans', () => {
-  it.each(LANGUAGES)(
-    'are all known, and read in the reader’s language whatever they were stored in: %s',
-    stored => {
-      const plan = starter(stored)
+  it.each(LANGUAGES.flatMap(stored => STARTER_KINDS.map(kind => [stored, kind] as const)))(
+    'are all known, and read in the reader’s language whatever they were stored in: %s, %s',
+    (stored, kind) => {
+      const plan = starter(stored, kind)
       for (const reader of LANGUAGES) {
         const { rules, ...shown } = planIn(reader, plan)
-        const { rules: wanted, ...same } = starter(reader)
+        const { rules: wanted, ...same } = starter(reader, kind)
         expect(shown).toEqual(same)
         expect(rules.map(({ name }) => name)).toEqual(wanted.map(({ name }) => name))
       }
-      expect(plan).toEqual(starter(stored))
+      expect(plan).toEqual(starter(stored, kind))
     },
   )
 
-  it('are others in the other language, but for words that both have', () => {
-    const [en, pl] = LANGUAGES.map(language => starter(language))
-    for (const [i, rule] of en!.rules.entries()) expect(pl!.rules[i]!.name).not.toBe(rule.name)
+  it.each(STARTER_KINDS)('are others in the other language: %s', kind => {
+    const [en, pl] = LANGUAGES.map(language => starter(language, kind))
+    const english = new Set(en!.rules.map(({ name }) => name))
+    for (const { name } of pl!.rules) expect(english).not.toContain(name)
     for (const [i, band] of en!.bands.entries()) expect(pl!.bands[i]!.name).not.toBe(band.name)
   })
 

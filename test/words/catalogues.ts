@@ -6,6 +6,7 @@ import { handWords } from '../../dashboard/contact/by-hand/words.ts'
 import { healthWords } from '../../dashboard/health/words.ts'
 import { importWords } from '../../dashboard/import/words.ts'
 import { overviewWords } from '../../dashboard/insights/words.ts'
+import { starterWords } from '../../dashboard/plans/starter/words.ts'
 import { planEn } from '../../dashboard/plans/words/en.ts'
 import { planPl } from '../../dashboard/plans/words/pl.ts'
 import { en } from '../../dashboard/words/en.ts'
@@ -51,6 +52,7 @@ export const CATALOGUES: Record<string, (of: Language) => object> = {
   'dashboard/words': of => ({ en, pl })[of],
   'dashboard/alerts/words': of => ({ en: alertEn, pl: alertPl })[of],
   'dashboard/plans/words': of => ({ en: planEn, pl: planPl })[of],
+  'dashboard/plans/starter/words.ts': of => spoken(starterWords, of),
   'dashboard/contact/by-hand/words.ts': of => spoken(handWords, of),
   'dashboard/health/words.ts': of => spoken(healthWords, of),
   'dashboard/import/words.ts': of => spoken(importWords, of),

@@ -14,6 +14,7 @@ import { PlanTitle } from '../plan-title.tsx'
 import { Preview } from '../publication/preview.tsx'
 import { PublishDialog, usePublication } from '../publication/publish.tsx'
 import { VersionsPart } from '../publication/versions-part.tsx'
+import { StarterOffer } from '../starter/starter-offer.tsx'
 import { useFirings } from '../use-firings.ts'
 import { usePlanWork } from '../use-plan-work.ts'
 import { planWords } from '../words/words.ts'
@@ -83,6 +84,9 @@ export function PlanEditorView({ detail, path, reload }: Props) {
             {tab.value === 'versions' && <VersionsPart detail={detail} path={path} />}
             {tab.value === 'rules' && !broken.value && (
               <>
+                {detail.isFormerStarter && !isDirty && !editor.isReadOnly && (
+                  <StarterOffer look={() => void work.look()} />
+                )}
                 <FaultsList />
                 <RulesPart />
                 <BandsPart />

@@ -1,0 +1,6 @@
+/** What a site is for decides which starter plan suits it. Without a schema, which pages need not load. */
+export const STARTER_KINDS = ['services', 'shop', 'content'] as const
+export type StarterKind = (typeof STARTER_KINDS)[number]
+
+/** Forms, pages and time in view exist on every site, so a site whose owner has not chosen starts from this kind. */
+export const USUAL_STARTER: StarterKind = 'services'
