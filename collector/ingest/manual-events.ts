@@ -106,7 +106,8 @@ export class ManualEvents {
     const emails = new Map<string, string>()
     const results = raws.map((raw, row) => otherEmail(people[row]!, emails) ?? checkEvent(raw, door))
     const from = { key: 'secret', agent: '', address: null, receivedAt, silent: true } as const
-    return pipeline.take(settings, from, results, raws)
+    const { unnamed: _, ...taken } = await pipeline.take(settings, from, results, raws)
+    return taken
   }
 
   async #state(

@@ -103,7 +103,7 @@ it('leaves the owner’s own people out: by their addresses, and by a link that 
 
   expect(await added(() => view('boss', '192.0.2.77'))).toEqual([])
   expect(await added(() => view('office', '10.1.200.3'))).toEqual([])
-  expect(await added(() => view('visitor', '192.0.2.78'))).toHaveLength(1)
+  expect(await added(() => view('passer-by', '192.0.2.78'))).toHaveLength(1)
 
   const { ownMark } = changed.body
   expect(await added(() => view('guesser', '192.0.2.5', 'https://shop.example/?pulse_own=1'))).toHaveLength(1)

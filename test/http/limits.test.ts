@@ -1,5 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { checkEvent } from '../../collector/ingest/validate.ts'
+import { isRefusal } from '../../shared/refusal.ts'
 import type { CreatedSite } from '../../shared/site.ts'
 import { AGENT, HOST, openStage, type Stage } from './stage.ts'
 
@@ -117,9 +119,17 @@ describe('with a public key', () => {
     expect((await large('a'.repeat(70_000))).status).toBe(413)
   }, 60_000)
 
-  it('an event has sixteen thousand characters, and of one that is refused two thousand are kept', async () => {
+  it('an event of more than sixteen thousand characters loses detail; of a refused one two thousand are kept', async () => {
     const p = Object.fromEntries(Array.from({ length: 17 }, (_, n) => [`a${n}`, 'a'.repeat(1_000)]))
-    expect(await (await send([view({ p })])).json()).toMatchObject({ rejected: [{ code: 'too_large' }] })
+    expect(await (await send([view({ i: 'rich', p })])).json()).toMatchObject({ accepted: 1 })
+    const meta = { key: 'public', receivedAt: stage.clock.now, visitor: 'v', sentAt: null } as const
+    const checked = checkEvent(view({ i: 'rich', p }), meta)
+    if (isRefusal(checked)) throw new Error(checked.message)
+    expect(Object.keys(checked.event.props)).toEqual(Object.keys(p))
+    expect(JSON.stringify(checked.event).length).toBeLessThan(6_000)
+    expect(await (await send([view({ n: '', p })])).json()).toMatchObject({
+      rejected: [{ code: 'bad_name' }],
+    })
     const [row] = await stage.store.db.selectFrom('rejected').select('raw').execute()
     expect(row!.raw.length).toBe(2_048)
   })

@@ -254,7 +254,8 @@ describe.each(['sqlite', 'postgres'])('what is sent is read in one way at every 
     }
     const { warnings } = await v1('identify', both)
     expect(warnings!.map(({ field }) => field)).toEqual(['p.email', 'p.traits.email', 'p.traits.phone'])
-    expect((await last()).props.traits).toEqual({ city: 'Gdynia' })
+    const identified = (await events()).findLast(({ name }) => name === 'identify')!
+    expect(identified.props.traits).toEqual({ city: 'Gdynia' })
     expect((await people()).flatMap(({ identifiers }) => identifiers)).toEqual(['u:u1'])
   })
 

@@ -74,7 +74,7 @@ describe.each(['SQLite', 'PostgreSQL'])('what senders did wrong in a week, on %s
       headers: { authorization: `Basic ${btoa(`${site.secretKey}:`)}`, 'content-type': 'application/json' },
       body: JSON.stringify({ batch: [{ ...message, event: '' }] }),
     })
-    expect(answer.status).toBe(200)
+    expect(answer.status).toBe(400)
     expect(await troubles()).toMatchObject([{ of: 'events', sender: 'analytics-node 3.1.0' }])
   })
 
