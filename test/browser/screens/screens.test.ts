@@ -137,7 +137,14 @@ describe('the tools of the board', () => {
           return `${Math.round(x)} ${Math.round(y)}`
         }),
       )
-    const before = await places()
+    // Tags and counts arrive after the first rows: the tools are looked at once they have settled.
+    let before = await places()
+    for (let steady = 0; steady < 5; ) {
+      await sleep(100)
+      const after = await places()
+      steady = String(after) === String(before) ? steady + 1 : 0
+      before = after
+    }
     for (const act of [
       () => page.click('.chip[data-tone=hot]'),
       () => page.select('.tools-filter .filter:nth-of-type(1) select', 'all'),
