@@ -514,7 +514,7 @@ describe('alerts on the screen', () => {
     expect(more).toEqual([])
     expect(shown).toMatchObject({ title: expect.stringMatching(/^Danuta, \d+$/), tag: expect.any(String) })
     expect(shown).toMatchObject({
-      body: expect.stringContaining('Now: asked for a demo, +30\nBecame hot\n+30 Demo request'),
+      body: expect.stringContaining('Now: downloaded a file, +10\nBecame hot\n+15 Added to the cart'),
     })
     await worker.evaluate(data => {
       const clicked = new Event('notificationclick')
