@@ -66,6 +66,7 @@ describe('one machine and many', () => {
     const name = (length: number) =>
       Array.from({ length }, () => String.fromCharCode(0x4e00 + randomInt(0x5000))).join('')
     const [order, userId, previousId] = [name(LIMITS.order), name(LIMITS.userId), name(LIMITS.userId)]
+    const email = () => `${name(LIMITS.email - '@x.example'.length)}@x.example`
     const base = { time: NOW, receivedAt: NOW, visitor: null }
     const longest = [
       event({
@@ -75,8 +76,8 @@ describe('one machine and many', () => {
         name: 'identify',
         props: { userId },
       }),
-      event({ ...base, id: 'e2', name: 'identify', props: { email: name(LIMITS.email) } }),
-      event({ ...base, id: 'e3', name: 'identify', userId, props: { email: name(LIMITS.email) } }),
+      event({ ...base, id: 'e2', name: 'identify', props: { email: email() } }),
+      event({ ...base, id: 'e3', name: 'identify', userId, props: { email: email() } }),
       event({ ...base, id: 'e4', userId, name: 'purchase', props: { transaction_id: order } }),
       event({ ...base, id: 'e5', key: 'secret', userId, name: 'alias', props: { userId, previousId } }),
     ]
