@@ -10,11 +10,13 @@ const FORMER = JSON.parse(
   readFileSync(new URL('../../accounts/former-starter.json', import.meta.url), 'utf8'),
 ) as object
 const OFFER = '[data-part=starter-offer]'
-const LOOKS = [
+/** One look each time; all of them with LONG=1. */
+const ALL_LOOKS = [
   { language: 'en', name: 'starter-offer' },
   { language: 'pl', name: 'starter-offer-pl' },
   { language: 'pl', name: 'starter-offer-phone', viewport: PHONE },
 ] as const
+const LOOKS = process.env.LONG ? ALL_LOOKS : ALL_LOOKS.slice(0, 1)
 
 let stage: Stage
 let site: CreatedSite
