@@ -112,6 +112,9 @@ function* decideAll(
       answers.push(yield* reEnrich(arrival, uow, updates))
     } else if (arrival.kind === 'reclassify') {
       answers.push(yield* reclassify(arrival, uow, updates, admission))
+    } else if (arrival.kind === 'rewind') {
+      yield* updates.rewind(arrival.site, arrival.contact, arrival.at)
+      answers.push({ status: 'done' })
     } else if (arrival.kind === 'inactivity') {
       yield* updates.inactivity(arrival.site, arrival.contact, arrival.rule, arrival.at)
       answers.push({ status: 'done' })
