@@ -82,52 +82,11 @@ function standing({ row }: ContactWithFacts, version: PlanVersion, registry: Reg
 
 function identitiesOf(facts: readonly Fact[], site: string): Contact['identities'] {
   return withoutRepeats(facts.flatMap(({ event }) => claimsOf(site, event)))
-    .map(({ time, kind, trust, userId, email, stream, previousId }) => ({
-      at: iso(time),
-      kind,
-      trust,
-      userId,
-      email,
-      visitor: stream?.startsWith('v:') ? stream.slice(2) : null,
-      previousId,
-    }))
-    .reverse()
-}
-
-function consentOf(facts: readonly Fact[]): Contact['consent'] {
-  const said = facts.findLast(({ event }) => event.name === 'consent')?.event
-  return typeof said?.props.state === 'string' ? { state: said.props.state, at: iso(said.time) } : null
-}
-
-function objectionOf(facts: readonly Fact[]): Contact['objection'] {
-  const said = facts.findLast(isObjection)?.event
-  return said
-    ? { on: said.props.on !== false, at: iso(said.time), author: textOrNull(said.props.author) }
-    : null
-}
-
-function adjustmentsOf(facts: readonly Fact[], names: ReadonlyMap<string, string>): Contact['adjustments'] {
-  const made = facts.filter(({ event }) => event.name === 'adjustment' && event.key === 'secret')
-  const undone = new Set(made.map(({ event }) => event.props.undoes))
-  return made
-    .flatMap(({ event: { id, time, props } }) => {
-      const { plan, points, reason, validity, undoes } = props
-      if (typeof plan !== 'string' || typeof points !== 'number') return []
-      const author = textOrNull(props.author)
-      return {
-        eventId: id,
-        plan,
-        points,
-        reason: textOrNull(reason) ?? '',
-        author,
-        authorName: (author && names.get(author)) ?? null,
-        at: iso(time),
-        validity: textOrNull(validity),
-        undoes: textOrNull(undoes),
-        isUndone: undone.has(id),
-      }
+    .flatMap(({ time, kind, trust, userId, email, stream, previousId }) => {
+      // That a server sends something of a user says nothing that the events do not show.
+      if (kind === 'mention') return []
+      const visitor = stream?.startsWith('v:') ? stream.slice(2) : null
+      return [{ at: iso(time), kind, trust, userId, email, visitor, previousId }]
     })
     .reverse()
 }
-
-const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null)
