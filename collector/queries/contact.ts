@@ -90,3 +90,41 @@ function identitiesOf(facts: readonly Fact[], site: string): Contact['identities
     })
     .reverse()
 }
+
+function consentOf(facts: readonly Fact[]): Contact['consent'] {
+  const said = facts.findLast(({ event }) => event.name === 'consent')?.event
+  return typeof said?.props.state === 'string' ? { state: said.props.state, at: iso(said.time) } : null
+}
+
+function objectionOf(facts: readonly Fact[]): Contact['objection'] {
+  const said = facts.findLast(isObjection)?.event
+  return said
+    ? { on: said.props.on !== false, at: iso(said.time), author: textOrNull(said.props.author) }
+    : null
+}
+
+function adjustmentsOf(facts: readonly Fact[], names: ReadonlyMap<string, string>): Contact['adjustments'] {
+  const made = facts.filter(({ event }) => event.name === 'adjustment' && event.key === 'secret')
+  const undone = new Set(made.map(({ event }) => event.props.undoes))
+  return made
+    .flatMap(({ event: { id, time, props } }) => {
+      const { plan, points, reason, validity, undoes } = props
+      if (typeof plan !== 'string' || typeof points !== 'number') return []
+      const author = textOrNull(props.author)
+      return {
+        eventId: id,
+        plan,
+        points,
+        reason: textOrNull(reason) ?? '',
+        author,
+        authorName: (author && names.get(author)) ?? null,
+        at: iso(time),
+        validity: textOrNull(validity),
+        undoes: textOrNull(undoes),
+        isUndone: undone.has(id),
+      }
+    })
+    .reverse()
+}
+
+const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null)
