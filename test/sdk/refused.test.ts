@@ -45,7 +45,9 @@ it('@rudderstack/rudder-sdk-node calls back with an error when nothing is kept o
     logLevel: 'none',
     errorHandler: (error: unknown) => failures.push(error),
   })
-  const said = await new Promise(resolve => analytics.identify({ userId: 'undefined' }, resolve))
+  const said = await new Promise<unknown>(resolve =>
+    analytics.identify({ userId: 'undefined' }, (error?: unknown) => resolve(error)),
+  )
   expect(said ?? failures[0]).toBeInstanceOf(Error)
   expect(String(said ?? failures[0])).toContain('400')
 })
