@@ -16,7 +16,7 @@ import { reEnrich } from './re-enrich.ts'
 import { reclassify } from './reclassify-bots.ts'
 import { refuse, tombstonesOf } from './refuse.ts'
 
-/** Contacts whose histories are read before the first arrival is decided: more would not fit a transaction's time. */
+/** The most contacts with histories read before the first arrival is decided: more would not fit a transaction's time. */
 const MOST_HISTORIES = 100
 
 type EventArrival = Extract<Arrival, { kind: 'event' }>

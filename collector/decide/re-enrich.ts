@@ -11,7 +11,7 @@ import { reclaim } from './reclaim.ts'
 type Rederivation = Extract<Arrival, { kind: 're-enrich' }>
 
 /**
- * After a change of the site's lists or of the law: derives the contact's stored events anew, and with them who is who and
+ * After a change of the site's lists or of the law: derives the contact's stored events anew, and with them its identity and
  * what they are worth, and scores the contact again. Raises no alerts.
  */
 export function* reEnrich(

@@ -4,7 +4,7 @@ import type { ContactId, ContactRow, SiteId, StreamKey } from '../model/rows.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 
 /**
- * What a contact's events say of who is who by the law as it is now, where that is not what was kept of them. All who
+ * The claims of a contact's events by the present rules, where these differ from the stored claims. All contacts that
  * share a stream with the contact are looked at together: what connected them may not do so any more. Null: all is so.
  */
 export function* reclaim(site: SiteId, row: ContactRow, uow: UnitOfWork): Loads<Regrouping | null> {

@@ -55,7 +55,7 @@ export function claimsOfStream(site: SiteId, stream: StreamKey, events: readonly
   return withoutRepeats(inOrder.flatMap(event => claimsOf(site, event).map(claim => ({ ...claim, stream }))))
 }
 
-/** The identifier whose events a stream without a visitor keeps. */
+/** The identifier of a stream without a visitor: the stream keeps its events. */
 export function identifierOf(stream: StreamKey): Identifier {
   const email = stream.startsWith('e:') ? normalEmail(stream.slice(2)) : null
   return email === null ? (stream as Identifier) : `e:${email}`
@@ -92,7 +92,7 @@ export function identifiersOf(claim: Claim): Identifier[] {
   return found
 }
 
-/** An id as it is compared; null where it names nobody. */
+/** An id in the form in which it is compared; null for a placeholder. */
 const idOf = (value: unknown): string | null =>
   (typeof value === 'string' || typeof value === 'number') && !isNobody(value) ? String(value) : null
 

@@ -131,7 +131,7 @@ function* withTurn(uow: UnitOfWork, seen: StreamRow, claim: Claim, contact: Cont
 }
 
 /**
- * Whether a claim settles whose an identifier is before another is looked at: identifiers are tied to one another by trust,
+ * Whether a claim settles the contact of an identifier before another claim is looked at: identifiers are tied to one another by trust,
  * then by event time; what names a user alone makes the user known from then on.
  */
 function isSettledBy(a: Claim, b: Claim): boolean {

@@ -53,7 +53,7 @@ export function resolve(claims: readonly Claim[], streams: ReadonlySet<StreamKey
   return bindings.settle(stretches, proofsOf(identifies, bindings))
 }
 
-/** An alias whose previousId is a visitor that was never identified counts as an identify of that visitor. */
+/** An alias of a visitor that was never identified, named as previousId, counts as an identify of that visitor. */
 function settleAliases(claims: readonly Claim[], streams: ReadonlySet<StreamKey>): Claim[] {
   const identified = new Set(claims.flatMap(claim => (claim.kind === 'identify' ? (claim.stream ?? []) : [])))
   return claims.map(claim => {
