@@ -2,11 +2,14 @@
 const PLAIN = /^[+-]?(?:\d+|\d*\.\d{1,2})$/
 const EXPONENT = /^[+-]?(?:\d+\.?\d*|\.\d+)e[+-]?\d{1,3}$/i
 
-/** Signs, symbols and names of currencies on either side of the digits; units such as `k`, `tys` and `km` are none. */
-const CURRENCY =
-  '(?:[A-Z]{0,2}\\p{Sc}|[A-Z]{3}|pln|eur|usd|gbp|chf|czk|sek|nok|dkk|huf|zł|zl|kč|kc|kr|ft|fr|lei|лв|грн|руб|р)\\.?'
+/** Usual short names of currencies, in any case; units such as `k`, `tys` and `km` are none. */
+const NAMES = 'pln eur usd gbp chf czk sek nok dkk huf zł zl kč kc kr ft fr lei лв грн руб р'.split(' ')
+const anyCase = (name: string): string =>
+  [...name].map(letter => `[${letter}${letter.toUpperCase()}]`).join('')
+/** On either side of the digits. */
+const CURRENCY = `(?:[A-Z]{0,2}\\p{Sc}|[A-Z]{3}|${NAMES.map(anyCase).join('|')})`
 const WRITTEN = new RegExp(
-  `^([+-]?) ?(?:${CURRENCY})? ?([+-]?) ?(\\d[\\d .,'’]*|[.,]\\d+) ?(?:${CURRENCY})?$`,
+  `^([+-]?) ?(?:${CURRENCY}(?:\\.(?= ))?)? ?([+-]?) ?(\\d[\\d .,'’]*|[.,]\\d+) ?(?:${CURRENCY}\\.?)?$`,
   'u',
 )
 

@@ -1,7 +1,7 @@
 /** Signs that take no room: joiners, marks of direction, soft hyphens, selectors, fillers, control characters. */
 const INVISIBLE = /[\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}]/gu
 /** A name in front, and the address in angle brackets: `Jan <jan@x.example>`. */
-const IN_BRACKETS = /<([^<>]*)>[\s;,.]*$/
+const IN_BRACKETS = /<([^<>]*)>[^@]*$/
 /** What people, lists and spreadsheets leave around an address. */
 const WRAPPERS = /^[\s"'`„”“’‘«»()[\]{};,:.<]+|[\s"'`„”“’‘«»()[\]{};,:.>]+$/gu
 const LOCAL = /^[^\s@<>()[\]\\,;:"]+$/u
@@ -29,7 +29,7 @@ export function normalEmail(value: unknown): string | null {
 /** Of `mailto:jan%40x.example?subject=…` the address. */
 function withoutScheme(text: string): string {
   if (!text.startsWith('mailto:')) return text
-  const address = text.slice('mailto:'.length).replace(/\?.*$/s, '')
+  const address = text.replace(/^(?:mailto:)+/, '').replace(/^([^?]*(?:@|%40)[^?]*)\?.*$/s, '$1')
   try {
     return decodeURIComponent(address).normalize('NFKC').toLowerCase().replace(INVISIBLE, '').trim()
   } catch {

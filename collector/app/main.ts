@@ -27,6 +27,7 @@ import { Memory } from '../platform/memory.ts'
 import { VERSION } from '../platform/version.ts'
 import { Publication } from '../publication/publication.ts'
 import { openStore } from '../store/open.ts'
+import { watchClock } from '../upkeep/clock-leaps.ts'
 import { ErasureLog } from '../upkeep/erasure-log.ts'
 import { Erasures } from '../upkeep/erasures.ts'
 import { keepUp } from '../upkeep/upkeep.ts'
@@ -233,6 +234,9 @@ async function startOn(
   const stopping = new AbortController()
   void tellOfJobs({ store, publisher: hub, now }, stopping.signal, error => log.warn({ err: error }, 'jobs'))
   store.runAsLeader('due', signal => due.run(signal, now, ticks => group.submit(ticks)))
+  const onLeap = (ms: number) =>
+    log.warn({ ms }, 'the clock of this machine has leapt; what was decided ahead of it is decided anew')
+  store.runAsLeader('clock', signal => watchClock({ store, group, now, onLeap }, signal))
   store.runAsLeader('upkeep', signal => keepUp({ store, group, now, onExpired: metrics.expired }, signal))
   store.runAsLeader('ranks', signal => ranks.run(signal))
   store.runAsLeader('notify', signal => notifier.run(signal))

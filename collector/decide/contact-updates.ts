@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Event } from '../../shared/event.ts'
 import { comparePositions } from '../../shared/order.ts'
 import type { Stood } from '../alerts/conditions.ts'
@@ -8,7 +9,7 @@ import { standingOf } from '../model/contact-row.ts'
 import { asLastEvent, EMPTY_SUMMARY } from '../model/contact-summary.ts'
 import type { Alert, ContactId, Crossing, SiteId } from '../model/rows.ts'
 import type { LiveVersion } from '../plans/scorer-book.ts'
-import { append, isStale } from '../score/contact.ts'
+import { append, isStale, refoldAt } from '../score/contact.ts'
 import { type Crossing as Crossed, stepScore } from '../score/crossing.ts'
 import { read } from '../score/read.ts'
 import type { Fact } from '../score/score.ts'
@@ -250,11 +251,21 @@ export class ContactUpdates {
     this.#teller.forget(site, id)
   }
 
+  /** A contact that was decided while the clock was ahead stands as of now again. */
+  *rewind(site: SiteId, id: ContactId, at: number): Loads<void> {
+    const open = yield* this.#contacts.open(site, id)
+    if (open.row.decidedAt > at) yield* this.#restate(open, at)
+  }
+
   /** Scores a contact again, without alerts, after its history has changed for another reason than its own events. */
   *restate(site: SiteId, id: ContactId, at: number): Loads<void> {
     const open = yield* this.#contacts.open(site, id)
+    yield* this.#restate(open, Math.max(at, open.row.decidedAt))
+  }
+
+  *#restate(open: Open, instant: number): Loads<void> {
+    const { site } = open.row
     if (open.isNew || open.row.mergedInto !== null) return
-    const instant = Math.max(at, open.row.decidedAt)
     open.fold = null
     const fold = yield* this.#contacts.fold(open, instant)
     for (const [index, { version, scorer }] of this.#contacts.atWork(site).entries()) {
@@ -274,6 +285,26 @@ export class ContactUpdates {
     }
     this.#contacts.stand(open, fold, instant)
     this.#enlist(open, instant, '')
+  }
+
+  /** Whether a contact stands otherwise than its events say by the law as it is now. */
+  *isOutdated(site: SiteId, id: ContactId): Loads<boolean> {
+    const open = yield* this.#contacts.open(site, id)
+    if (open.isNew || open.row.mergedInto !== null) return false
+    const { standings, decidedAt } = open.row
+    const atWork = this.#contacts.atWork(site)
+    const facts = yield* factsOfContact(this.#uow, open.row)
+    const fold = refoldAt(
+      atWork.map(({ scorer }) => scorer),
+      facts,
+      decidedAt,
+    )
+    return atWork.some(({ version }, index) => {
+      const standing = standings[version.id]
+      if (!standing) return false
+      const anew = standingOf(read(fold, index, decidedAt), standing.arms)
+      return !isDeepStrictEqual(JSON.parse(JSON.stringify(anew)), JSON.parse(JSON.stringify(standing)))
+    })
   }
 
   /** The folds that the next transaction may go on with. */

@@ -16,7 +16,7 @@ import { reEnrich } from './re-enrich.ts'
 import { reclassify } from './reclassify-bots.ts'
 import { refuse, tombstonesOf } from './refuse.ts'
 
-/** Contacts whose histories are read before the first arrival is decided: more would not fit a transaction's time. */
+/** The most contacts with histories read before the first arrival is decided: more would not fit a transaction's time. */
 const MOST_HISTORIES = 100
 
 type EventArrival = Extract<Arrival, { kind: 'event' }>
@@ -112,6 +112,9 @@ function* decideAll(
       answers.push(yield* reEnrich(arrival, uow, updates))
     } else if (arrival.kind === 'reclassify') {
       answers.push(yield* reclassify(arrival, uow, updates, admission))
+    } else if (arrival.kind === 'rewind') {
+      yield* updates.rewind(arrival.site, arrival.contact, arrival.at)
+      answers.push({ status: 'done' })
     } else if (arrival.kind === 'inactivity') {
       yield* updates.inactivity(arrival.site, arrival.contact, arrival.rule, arrival.at)
       answers.push({ status: 'done' })

@@ -1,7 +1,6 @@
 import type { Event } from '../../shared/event.ts'
-import { comparePositions } from '../../shared/order.ts'
 import { refusal } from '../../shared/refusal.ts'
-import { claimsOf, identifiersOf, withoutRepeats } from '../identity/claims.ts'
+import { claimsOf, claimsOfStream, identifiersOf } from '../identity/claims.ts'
 import { regroupAround } from '../identity/regroup.ts'
 import { NOBODYS_ORDERS, withoutNames, withoutPerson } from '../model/anonymize.ts'
 import { isCounted, orderIdOf } from '../model/event-facts.ts'
@@ -168,8 +167,7 @@ function* divideAnew(
   for (const key of keys) {
     const row = yield* uow.stream(site, key)
     if (!row) continue
-    const events = (yield* uow.history(site, key)).filter(isCounted)
-    const claims = withoutRepeats(events.sort(comparePositions).flatMap(event => claimsOf(site, event)))
+    const claims = claimsOfStream(site, key, yield* uow.history(site, key))
     uow.putClaims(site, key, claims)
     const spans = row.spans.filter(span => span.contact !== gone)
     uow.putStream({

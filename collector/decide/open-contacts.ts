@@ -4,7 +4,7 @@ import { asLastEvent, summarize } from '../model/contact-summary.ts'
 import type { ContactId, ContactRow, PlanVersion, SiteId, Standing } from '../model/rows.ts'
 import type { LiveVersion } from '../plans/scorer-book.ts'
 import type { Scorer } from '../score/compile.ts'
-import { type ContactFold, openFold, profileOf, refold } from '../score/contact.ts'
+import { type ContactFold, openFold, profileOf, refoldAt } from '../score/contact.ts'
 import { initialThresholds, mergeThresholds, stepScore, type ThresholdState } from '../score/crossing.ts'
 import { read } from '../score/read.ts'
 import type { Reading } from '../score/score.ts'
@@ -74,7 +74,7 @@ export class OpenContacts {
   *fold(open: Open, at: number): Loads<ContactFold> {
     if (open.fold) return open.fold
     const facts = yield* factsOfContact(this.#uow, open.row)
-    open.fold = refold(
+    open.fold = refoldAt(
       this.atWork(open.row.site).map(({ scorer }) => scorer),
       facts,
       at,
@@ -113,7 +113,7 @@ export class OpenContacts {
     const missing = this.atWork(row.site).filter(({ version }) => row.standings[version.id] === undefined)
     if (missing.length === 0) return false
     const facts = yield* factsOfContact(this.#uow, row)
-    const fold = refold(
+    const fold = refoldAt(
       missing.map(({ scorer }) => scorer),
       facts,
       row.decidedAt,

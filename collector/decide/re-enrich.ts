@@ -6,10 +6,14 @@ import type { Answer, Arrival } from '../model/port.ts'
 import { spanAt } from '../model/spans.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import type { ContactUpdates } from './contact-updates.ts'
+import { reclaim } from './reclaim.ts'
 
 type Rederivation = Extract<Arrival, { kind: 're-enrich' }>
 
-/** After a change of the site's lists: derives the contact's stored events anew, and scores the contact again. */
+/**
+ * After a change of the site's lists or of the law: derives the contact's stored events anew, and with them its identity and
+ * what they are worth, and scores the contact again. Raises no alerts.
+ */
 export function* reEnrich(
   { site, contact, lists, at }: Rederivation,
   uow: UnitOfWork,
@@ -19,9 +23,17 @@ export function* reEnrich(
   if (!row || row.mergedInto !== null) return { status: 'rederived', events: 0 }
   // What time had brought until now, it had brought by what was known then.
   yield* updates.passTime(site, contact, at, 'due')
+  const regrouping = yield* reclaim(site, row, uow)
+  if (regrouping) {
+    const touched = new Set([contact, ...regrouping.rewritten, ...regrouping.mergedAway.keys()])
+    for (const id of touched) yield* updates.passTime(site, id, at, 'due')
+    for (const other of regrouping.streams) uow.putStream(other)
+    yield* updates.regroup(site, regrouping, at)
+    for (const id of regrouping.contacts.keys()) yield* updates.restate(site, id, at)
+  }
   const keys = new Set(row.streams.map(key => `${site}/${key}`))
   yield* uow.prefetch({ streams: keys, histories: keys })
-  let events = 0
+  let events = regrouping ? 1 : 0
   for (const key of row.streams) {
     const stream = yield* uow.stream(site, key)
     if (!stream) continue
@@ -34,7 +46,7 @@ export function* reEnrich(
       events += 1
     }
   }
-  if (events > 0) yield* updates.restate(site, contact, at)
+  if (events > 0 || (yield* updates.isOutdated(site, contact))) yield* updates.restate(site, contact, at)
   return { status: 'rederived', events }
 }
 

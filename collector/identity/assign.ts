@@ -89,9 +89,13 @@ function* claimsWith(
   const contact = row && (yield* uow.contact(site, spanAt(row.spans, event)!.contact))
   const isLate = contact?.last != null && comparePositions(event, contact.last) < 0
   // The store keeps only changes of claims, so a late claim is sorted in among all claims of the stream's events.
+  const isOnlyMention = made.every(claim => claim.kind === 'mention')
   const all =
-    isLate && row?.hasClaims
-      ? (yield* uow.history(site, stream)).filter(isCounted).flatMap(other => claimsOf(site, other))
+    isLate && row?.hasClaims && !isOnlyMention
+      ? (yield* uow.history(site, stream))
+          .filter(isCounted)
+          .flatMap(other => claimsOf(site, other))
+          .map(claim => ({ ...claim, stream }))
       : before
   const after = withoutRepeats(
     [...all, ...made].sort((a, b) =>

@@ -1,6 +1,8 @@
 import { normalEmail } from '../../shared/email.ts'
 import type { Event } from '../../shared/event.ts'
 import { isNobody } from '../../shared/nobody.ts'
+import { comparePositions } from '../../shared/order.ts'
+import { isCounted } from '../model/event-facts.ts'
 import type { Claim, Identifier, SiteId, StreamKey } from '../model/rows.ts'
 
 /** The stream that keeps an event: its visitor's, else that of the user (or e-mail) it names. Null: it names none. */
@@ -40,8 +42,23 @@ export function claimsOf(site: SiteId, event: Event): Claim[] {
     if (userId !== null || email !== null) claims.push({ ...base, kind: 'identify', userId, email })
   } else if (event.visitor !== null && userId !== null) {
     claims.push({ ...base, kind: 'identify', userId, email: null })
+  } else if (userId !== null && event.key === 'secret') {
+    claims.push({ ...base, kind: 'mention', userId, email: null })
   }
   return claims
+}
+
+/** What the events of a stream claim together, by the law as it is now, in whatever order they come. */
+export function claimsOfStream(site: SiteId, stream: StreamKey, events: readonly Event[]): Claim[] {
+  const inOrder = events.filter(isCounted).sort(comparePositions)
+  // An e-mail's stream keeps the name that it began with.
+  return withoutRepeats(inOrder.flatMap(event => claimsOf(site, event).map(claim => ({ ...claim, stream }))))
+}
+
+/** The identifier of a stream without a visitor: the stream keeps its events. */
+export function identifierOf(stream: StreamKey): Identifier {
+  const email = stream.startsWith('e:') ? normalEmail(stream.slice(2)) : null
+  return email === null ? (stream as Identifier) : `e:${email}`
 }
 
 /** Keeps the claims that change the identity or its trust; `claims` are one stream's, in event-time order. */
@@ -51,13 +68,15 @@ export function withoutRepeats(claims: readonly Claim[]): Claim[] {
   for (const claim of claims) {
     const who = JSON.stringify([claim.kind, claim.userId, claim.email, claim.previousId])
     const how = JSON.stringify([who, claim.trust, claim.until])
-    const last = kept.at(-1)
+    const last = kept.findLast(other => other.kind !== 'mention')
     // The effect of an alias depends on its time, so a repeated alias is never dropped.
     const isRepeat =
-      claim.kind === 'identify' &&
-      last !== undefined &&
-      who === JSON.stringify([last.kind, last.userId, last.email, last.previousId]) &&
-      said.has(how)
+      claim.kind === 'mention'
+        ? said.has(how)
+        : claim.kind === 'identify' &&
+          last !== undefined &&
+          who === JSON.stringify([last.kind, last.userId, last.email, last.previousId]) &&
+          said.has(how)
     if (!isRepeat) kept.push(claim)
     said.add(how)
   }
@@ -73,7 +92,7 @@ export function identifiersOf(claim: Claim): Identifier[] {
   return found
 }
 
-/** An id as it is compared; null where it names nobody. */
+/** An id in the form in which it is compared; null for a placeholder. */
 const idOf = (value: unknown): string | null =>
   (typeof value === 'string' || typeof value === 'number') && !isNobody(value) ? String(value) : null
 

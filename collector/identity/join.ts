@@ -4,7 +4,7 @@ import { spanAt } from '../model/spans.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import { identifiersOf } from './claims.ts'
 import { contactIdFor, type Regrouping } from './regroup.ts'
-import { WEIGHT } from './resolve.ts'
+import { rootOf, WEIGHT } from './resolve.ts'
 
 /** A stream's stored claims, and its claims including an event's. */
 export type ClaimChange = { stream: StreamKey; before: readonly Claim[]; after: readonly Claim[] }
@@ -23,7 +23,7 @@ export function* joinWithoutMoving(
   const isLatest = after.length === before.length + 1 && before.every((other, i) => after[i] === other)
   if (!claim || !isLatest || !stream.startsWith('v:')) return null
   // A proof verifies later events, and an alias merges people: neither is handled here.
-  if ([...after].some(other => other.until !== null || other.kind !== 'identify')) return null
+  if ([...after].some(other => other.until !== null || other.kind === 'alias')) return null
   const { site } = claim
   const aliases = yield* uow.claimants(site, `u:${stream.slice(2)}`)
   if (aliases.some(other => other.previousId !== null)) return null
@@ -32,8 +32,8 @@ export function* joinWithoutMoving(
   const holders = new Map<Identifier, Claim[]>()
   for (const name of names) holders.set(name, yield* uow.claimants(site, name))
   const all = [...holders.values()]
-  if (all.flat().some(other => other.kind !== 'identify')) return null
-  if (all.every(claims => claims.some(other => ranksBefore(other, claim)))) {
+  if (all.flat().some(other => other.kind === 'alias')) return null
+  if (all.every(claims => claims.some(other => isSettledBy(other, claim)))) {
     const named: Identifier = claim.userId !== null ? `u:${claim.userId}` : `e:${claim.email}`
     const contact = yield* contactNamed(uow, named, holders.get(named)!)
     return contact === null ? null : yield* withStream(uow, seen, claim, contact)
@@ -107,7 +107,7 @@ function* newPerson(
   // An e-mail address alone may belong to the user that was named just before.
   if (!seen?.hasClaims || (claim.userId === null && before.at(-1)?.userId !== null)) return null
   for (const name of identifiersOf(claim)) if (yield* uow.stream(site, name)) return null
-  const contact = yield* contactIdFor(uow, site, `${claim.key}:${claim.eventId}:${claim.trust}`)
+  const contact = yield* contactIdFor(uow, site, claim.userId !== null ? `u:${claim.userId}` : rootOf(claim))
   if (yield* uow.contact(site, contact)) return null
   const spans = yield* withTurn(uow, seen, claim, contact)
   if (!spans) return null
@@ -130,8 +130,14 @@ function* withTurn(uow: UnitOfWork, seen: StreamRow, claim: Claim, contact: Cont
   return [...seen.spans, { from: placeOf(claim), contact }]
 }
 
-/** Identifiers are bound by trust, then by event time. */
-const ranksBefore = (a: Claim, b: Claim): boolean =>
-  WEIGHT[a.trust] < WEIGHT[b.trust] || (a.trust === b.trust && comparePositions(placeOf(a), placeOf(b)) < 0)
+/**
+ * Whether a claim settles the contact of an identifier before another claim is looked at: identifiers are tied to one another by trust,
+ * then by event time; what names a user alone makes the user known from then on.
+ */
+function isSettledBy(a: Claim, b: Claim): boolean {
+  const isBefore = comparePositions(placeOf(a), placeOf(b)) < 0
+  if (a.email === null) return isBefore && WEIGHT[a.trust] <= WEIGHT[b.trust]
+  return WEIGHT[a.trust] < WEIGHT[b.trust] || (a.trust === b.trust && isBefore)
+}
 
 const placeOf = (claim: Claim): EventPosition => ({ time: claim.time, id: claim.eventId, key: claim.key })

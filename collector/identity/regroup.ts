@@ -12,7 +12,7 @@ import type {
   StreamRow,
 } from '../model/rows.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
-import { identifiersOf } from './claims.ts'
+import { identifierOf, identifiersOf } from './claims.ts'
 import { type Identity, type Person, type Proof, resolve, type Stretch } from './resolve.ts'
 
 /** How a claim redistributes streams among contacts. Nothing is staged yet: callers still read the old contacts. */
@@ -59,7 +59,18 @@ export function* regroupWithin(
   time: number,
   most: number,
 ): Loads<Regrouping | null> {
-  const component = yield* componentOf(uow, site, stream, most)
+  return yield* regroupStreams(uow, site, new Set([stream]), time, most)
+}
+
+/** The same of several streams together, which claims need not connect any more. */
+export function* regroupStreams(
+  uow: UnitOfWork,
+  site: SiteId,
+  starts: ReadonlySet<StreamKey>,
+  time: number,
+  most: number,
+): Loads<Regrouping | null> {
+  const component = yield* componentOf(uow, site, starts, most)
   if (!component) return null
   const { claims, streams } = component
   const before = new Map<StreamKey, StreamRow>()
@@ -67,24 +78,24 @@ export function* regroupWithin(
     const row = yield* uow.stream(site, key)
     if (row) before.set(key, row)
   }
-  const existing = new Set([...streams].filter(key => before.get(key)?.spans.length || key === stream))
+  const existing = new Set([...streams].filter(key => before.get(key)?.spans.length || starts.has(key)))
   const identity = resolve(claims, existing)
   const rows = yield* contactsOf(uow, site, before)
   const { ids, gone } = yield* idsFor(uow, site, identity, before, rows)
   return compare(site, identity, ids, gone, before, time)
 }
 
-/** All claims and streams that are reachable from a stream through shared identifiers; null if they are too many. */
+/** All claims and streams that are reachable from some streams through shared identifiers; null if they are too many. */
 function* componentOf(
   uow: UnitOfWork,
   site: SiteId,
-  start: StreamKey,
+  starts: ReadonlySet<StreamKey>,
   most: number,
 ): Loads<{ claims: Claim[]; streams: Set<StreamKey> } | null> {
   const streams = new Set<StreamKey>()
   const identifiers = new Set<Identifier>()
   const claims = new Map<string, Claim>()
-  let nextStreams = new Set<StreamKey>([start])
+  let nextStreams = new Set<StreamKey>(starts)
   let nextIdentifiers = new Set<Identifier>()
   const meet = (claim: Claim) => {
     claims.set(JSON.stringify([claim.key, claim.eventId, claim.trust, claim.kind]), claim)
@@ -111,7 +122,7 @@ function* componentOf(
     for (const key of streamsNow) {
       for (const claim of yield* uow.claims(site, key)) meet(claim)
       // A visitor may be the previousId of an alias, a user's stream is that of its identifier.
-      const identifier: Identifier = key.startsWith('e:') ? (key as Identifier) : `u:${key.slice(2)}`
+      const identifier: Identifier = key.startsWith('e:') ? identifierOf(key) : `u:${key.slice(2)}`
       if (!identifiers.has(identifier)) nextIdentifiers.add(identifier)
     }
     for (const identifier of identifiersNow) {

@@ -1,6 +1,7 @@
 import type { Trust } from '../../shared/event.ts'
 import { comparePositions, type EventPosition } from '../../shared/order.ts'
 import type { Claim, Identifier, StreamKey } from '../model/rows.ts'
+import { identifierOf } from './claims.ts'
 
 /** A person that claims name. `root` is the first claim (or stream) of the person; the contact id derives from it. */
 export type Person = { root: string; userIds: Set<string>; emails: Set<string> }
@@ -24,14 +25,14 @@ export const WEIGHT: Record<Trust, number> = { server: 0, verified: 1, browser: 
  * Assigns each event of the streams to a person, as a function of the claims alone (in any order). `claims` must be
  * all that are connected by streams and identifiers; `streams` are those that have events.
  *
- * Identifiers are bound by trust, then event time. A known person is never merged with another by a claim that
- * names both; only an `alias` does that. A visitor belongs to the first person it named, the time before
- * included, until it names another.
+ * Identifiers are bound to one another by trust, then event time. Two that are known by then, by at least as much trust as
+ * a claim that names both has, are never merged by it; only an `alias` does that. A visitor belongs to the first person it
+ * named, the time before included, until it names another.
  */
 export function resolve(claims: readonly Claim[], streams: ReadonlySet<StreamKey>): Identity {
   const inTime = settleAliases(claims, streams).sort(byPlace)
   const identifies = inTime.filter(claim => claim.kind === 'identify')
-  const bindings = new Bindings(identifies)
+  const bindings = new Bindings(inTime)
   const stretches = stretchesOf(identifies, bindings)
 
   for (const alias of inTime) {
@@ -46,12 +47,13 @@ export function resolve(claims: readonly Claim[], streams: ReadonlySet<StreamKey
   }
   for (const stream of streams) {
     if (!isVisitors(stream))
-      stretches.set(stream, [{ from: null, person: bindings.of(stream as Identifier) }])
+      stretches.set(stream, [{ from: null, person: bindings.of(identifierOf(stream)) }])
+    else if (!stretches.has(stream)) stretches.set(stream, [{ from: null, person: newPerson(stream) }])
   }
   return bindings.settle(stretches, proofsOf(identifies, bindings))
 }
 
-/** An alias whose previousId is a visitor that was never identified counts as an identify of that visitor. */
+/** An alias of a visitor that was never identified, named as previousId, counts as an identify of that visitor. */
 function settleAliases(claims: readonly Claim[], streams: ReadonlySet<StreamKey>): Claim[] {
   const identified = new Set(claims.flatMap(claim => (claim.kind === 'identify' ? (claim.stream ?? []) : [])))
   return claims.map(claim => {
@@ -94,14 +96,21 @@ function proofsOf(inTime: readonly Claim[], bindings: Bindings): Map<StreamKey, 
   return proofs
 }
 
+const newPerson = (root: string): Person => ({ root, userIds: new Set(), emails: new Set() })
+
 /** The person that each identifier is bound to. People that an alias has merged resolve to one person. */
 class Bindings {
   readonly #byIdentifier = new Map<Identifier, Person>()
   readonly #into = new Map<Person, Person>()
+  /** What names a user and nothing else, in order: from then on the user is known. */
+  readonly #mentions: ReadonlyMap<string, Claim[]>
 
   constructor(inTime: readonly Claim[]) {
-    const earlier = earlierUsers(inTime)
-    for (const claim of inTime.toSorted((a, b) => WEIGHT[a.trust] - WEIGHT[b.trust]))
+    const alone = inTime.filter(claim => claim.userId !== null && claim.email === null)
+    this.#mentions = Map.groupBy(alone, claim => claim.userId!)
+    const earlier = earlierUsers(inTime.filter(claim => claim.kind === 'identify'))
+    const binding = inTime.filter(claim => claim.kind === 'identify' && claim.email !== null)
+    for (const claim of binding.toSorted((a, b) => WEIGHT[a.trust] - WEIGHT[b.trust]))
       this.#bind(claim, earlier)
   }
 
@@ -109,7 +118,7 @@ class Bindings {
   of(identifier: Identifier): Person {
     const known = this.#byIdentifier.get(identifier)
     if (known) return this.#find(known)
-    const person: Person = { root: identifier, userIds: new Set(), emails: new Set() }
+    const person = newPerson(identifier)
     this.#give(person, identifier)
     return person
   }
@@ -144,19 +153,32 @@ class Bindings {
     return { people, byIdentifier: this.#byIdentifier, stretches, proofs }
   }
 
+  /** A claim of an e-mail, alone or with a user. */
   #bind(claim: Claim, earlier: ReadonlyMap<Claim, string>): void {
-    const user: Identifier | null = claim.userId === null ? null : `u:${claim.userId}`
-    const email: Identifier | null = claim.email === null ? null : `e:${claim.email}`
-    const ofEmail = email ? this.#byIdentifier.get(email) : undefined
-    let person = user ? this.#byIdentifier.get(user) : ofEmail
-    if (!person && user && ofEmail?.userIds.size === 0) person = ofEmail
-    if (!person && !user) {
-      const before = this.#byIdentifier.get(`u:${earlier.get(claim) ?? ''}`)
-      if (before?.emails.size === 0) person = before
+    const email: Identifier = `e:${claim.email}`
+    const holder = this.#byIdentifier.get(email)
+    const { userId } = claim
+    if (userId === null) {
+      if (holder) return
+      const before = earlier.get(claim)
+      const user = before !== undefined && this.#isKnown(before, claim) ? this.of(`u:${before}`) : null
+      this.#give(user?.emails.size === 0 ? user : newPerson(rootOf(claim)), email)
+      return
     }
-    person ??= { root: `${claim.key}:${claim.eventId}:${claim.trust}`, userIds: new Set(), emails: new Set() }
-    if (user && !this.#byIdentifier.has(user)) this.#give(person, user)
-    if (email && !ofEmail) this.#give(person, email)
+    const isFree = holder?.userIds.size === 0 && !this.#isKnown(userId, claim)
+    if (isFree) this.#give(holder, `u:${userId}`)
+    const person = this.of(`u:${userId}`)
+    if (!holder) this.#give(person, email)
+  }
+
+  /** Whether a user was known when something was claimed, by a word of at least the same weight. */
+  #isKnown(userId: string, claim: Claim): boolean {
+    if (this.#byIdentifier.has(`u:${userId}`)) return true
+    const mentions = this.#mentions.get(userId) ?? []
+    return mentions.some(
+      other =>
+        WEIGHT[other.trust] <= WEIGHT[claim.trust] && comparePositions(placeOf(other), placeOf(claim)) <= 0,
+    )
   }
 
   #give(person: Person, identifier: Identifier): void {
@@ -194,5 +216,7 @@ function earlierUsers(inTime: readonly Claim[]): Map<Claim, string> {
 const byPlace = (a: Claim, b: Claim): number =>
   comparePositions(placeOf(a), placeOf(b)) || WEIGHT[a.trust] - WEIGHT[b.trust]
 
+/** Of the person that an e-mail alone brings into being. */
+export const rootOf = (claim: Claim): string => `${claim.key}:${claim.eventId}:${claim.trust}`
 const placeOf = (claim: Claim): EventPosition => ({ time: claim.time, id: claim.eventId, key: claim.key })
 const isVisitors = (stream: StreamKey): boolean => stream.startsWith('v:')

@@ -38,6 +38,8 @@ export type Arrival =
   | { kind: 'tick'; site: SiteId; contact: ContactId; at: number }
   /** Score this contact from its stored events under every plan version at work, silently (publication). */
   | { kind: 'rescore'; site: SiteId; contact: ContactId; at: number }
+  /** The clock had leapt ahead and has come back: a contact that stands as of a later instant stands as of `at`. */
+  | { kind: 'rewind'; site: SiteId; contact: ContactId; at: number }
   /** A rule that time alone may meet (inactivity, a sleeping giant) is asked whether it tells of the contact now. */
   | { kind: 'inactivity'; site: SiteId; contact: ContactId; rule: string; at: number }
   /**

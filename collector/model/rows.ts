@@ -33,7 +33,8 @@ export type Claim = {
   time: number
   eventId: string
   key: Event['key']
-  kind: 'identify' | 'alias'
+  /** `mention`: a server has sent something of this user, which binds nothing, and makes the user known. */
+  kind: 'identify' | 'alias' | 'mention'
   trust: Trust
   userId: string | null
   email: string | null

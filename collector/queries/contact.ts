@@ -82,15 +82,12 @@ function standing({ row }: ContactWithFacts, version: PlanVersion, registry: Reg
 
 function identitiesOf(facts: readonly Fact[], site: string): Contact['identities'] {
   return withoutRepeats(facts.flatMap(({ event }) => claimsOf(site, event)))
-    .map(({ time, kind, trust, userId, email, stream, previousId }) => ({
-      at: iso(time),
-      kind,
-      trust,
-      userId,
-      email,
-      visitor: stream?.startsWith('v:') ? stream.slice(2) : null,
-      previousId,
-    }))
+    .flatMap(({ time, kind, trust, userId, email, stream, previousId }) => {
+      // That a server sends something of a user says nothing that the events do not show.
+      if (kind === 'mention') return []
+      const visitor = stream?.startsWith('v:') ? stream.slice(2) : null
+      return [{ at: iso(time), kind, trust, userId, email, visitor, previousId }]
+    })
     .reverse()
 }
 

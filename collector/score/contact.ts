@@ -33,7 +33,7 @@ export type ContactFold = {
   explicit: Explicit
   given: GivenNames
   wishes: Wishes
-  /** When retention takes the first event out of the set, and the contact has to be folded again. */
+  /** When the set changes by time alone (retention takes the first event out of it), and has to be folded again. */
   leavesAt: number
   trace: ((line: LineRecord) => void) | null
 }
@@ -94,7 +94,19 @@ export function refold(
   return fold
 }
 
-/** Whether retention has taken an event out of the set since the fold was made: fold again before reading. */
+/**
+ * The same as of an instant that may lie before some of the facts, as it does where the machine's clock had leapt ahead and
+ * come back: these are in the set once their time has come.
+ */
+export function refoldAt(scorers: readonly Scorer[], facts: readonly Fact[], at: number): ContactFold {
+  const ahead = facts.find(({ event }) => event.time > at)
+  if (!ahead) return refold(scorers, facts, at)
+  const fold = refold(scorers, facts.slice(0, facts.indexOf(ahead)), at)
+  fold.leavesAt = Math.min(fold.leavesAt, ahead.event.time)
+  return fold
+}
+
+/** Whether the set is another one than when the fold was made, by retention or by facts whose time has come: fold again. */
 export const isStale = (fold: ContactFold, at: number): boolean => at >= fold.leavesAt
 
 export const profileOf = (fold: ContactFold): Profile => fold.profile.present()

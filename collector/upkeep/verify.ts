@@ -1,12 +1,10 @@
-import { comparePositions } from '../../shared/order.ts'
-import { claimsOf, withoutRepeats } from '../identity/claims.ts'
+import { claimsOfStream } from '../identity/claims.ts'
 import { resolve } from '../identity/resolve.ts'
-import { isCounted } from '../model/event-facts.ts'
 import type { Store } from '../model/port.ts'
 import type { Claim, ContactRow, Registry, SiteId, Span, StreamKey } from '../model/rows.ts'
 import { ScorerBook } from '../plans/scorer-book.ts'
 import { admittedIn } from '../plans/tag-admission.ts'
-import { refold } from '../score/contact.ts'
+import { refoldAt } from '../score/contact.ts'
 import { read } from '../score/read.ts'
 import { factsOf } from '../transaction/facts.ts'
 
@@ -22,6 +20,7 @@ const TRIES = 3
 export async function verify(
   store: Store,
   onProgress: (done: number, total: number) => void,
+  now = Number.POSITIVE_INFINITY,
 ): Promise<Difference[]> {
   const registry = await store.registry()
   const rows: ContactRow[] = []
@@ -32,6 +31,7 @@ export async function verify(
   const bySite = new Map<SiteId, Map<StreamKey, { claims: Claim[]; spans: Span[] }>>()
   for (const [done, row] of rows.entries()) {
     differences.push(...(await verifyContact(store, registry, book, row)))
+    if (row.decidedAt > now) differences.push(aheadOf(now, row))
     const streams = bySite.get(row.site) ?? new Map()
     bySite.set(row.site, streams)
     await readStreams(store, row, streams)
@@ -40,6 +40,15 @@ export async function verify(
   for (const [site, streams] of bySite) differences.push(...compareIdentity(site, streams))
   return differences
 }
+
+/** A contact that stands as of an instant that has not come yet: the clock has been ahead. */
+const aheadOf = (now: number, { site, id, decidedAt }: ContactRow): Difference => ({
+  site,
+  contact: id,
+  what: 'decided at',
+  live: decidedAt,
+  recomputed: now,
+})
 
 async function verifyContact(
   store: Store,
@@ -68,7 +77,7 @@ function compareScores(
 ): Difference[] {
   const found: Difference[] = []
   const atWork = book.of(registry, row.site)
-  const fold = refold(
+  const fold = refoldAt(
     atWork.map(({ scorer }) => scorer),
     facts,
     row.decidedAt,
@@ -95,8 +104,7 @@ async function readStreams(
   const wanted = new Set(keys.map(key => `${row.site}/${key}`))
   const { streams, histories } = await store.look({ streams: wanted, histories: wanted })
   for (const key of keys) {
-    const events = (histories.get(`${row.site}/${key}`) ?? []).filter(isCounted)
-    const claims = withoutRepeats(events.sort(comparePositions).flatMap(event => claimsOf(row.site, event)))
+    const claims = claimsOfStream(row.site, key, histories.get(`${row.site}/${key}`) ?? [])
     into.set(key, { claims, spans: streams.get(`${row.site}/${key}`)?.spans ?? [] })
   }
 }

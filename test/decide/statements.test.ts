@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import type { Arrival } from '../../collector/model/port.ts'
 import { setting } from '../oracle/samples.ts'
 import { later, STATEMENTS } from '../oracle/statements.ts'
+import { inOrder, WHO } from '../oracle/who.ts'
 import { registryOf } from '../properties/feed.ts'
 import { Memory } from './memory.ts'
 
@@ -21,5 +22,19 @@ it.each(STATEMENTS)('$says', ({ plan, events, at = later(DAY / 2), score, fit, r
     const standing = memory.contacts()[0]!.standings['leads.1']!
     expect(standing.score).toBe(score)
     if (fit !== undefined) expect(standing.fit).toBe(fit)
+  }
+})
+
+it.each(WHO)('$says', ({ events, contacts }) => {
+  for (const order of [events, events.toReversed()]) {
+    // In one transaction, and in one for each.
+    for (const size of [1, order.length]) {
+      const memory = new Memory(registryOf(setting({}, { siteZone: 'Europe/Warsaw', retention: null })))
+      const arrivals = order.map((event): Arrival => ({ kind: 'event', site: 's', event, digest: event.id }))
+      for (let from = 0; from < arrivals.length; from += size)
+        memory.commit(arrivals.slice(from, from + size))
+      const found = memory.contacts().map(row => memory.factsOf(row).map(({ event }) => event.id))
+      expect(inOrder(found)).toEqual(inOrder(contacts))
+    }
   }
 })

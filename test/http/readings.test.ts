@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openStore } from '../../collector/store/open.ts'
@@ -276,6 +277,26 @@ describe.each(['sqlite', 'postgres'])('what is sent is read in one way at every 
     }
     const all = await people()
     expect(all.map(({ identifiers }) => identifiers)).toEqual([['e:jan@xn--w-uga1v8h.example']])
+  })
+
+  it('a proof that has ended on the way leaves the identify as it is, unverified', async () => {
+    await open()
+    const { identity_secret: secret } = await stage.store.db
+      .selectFrom('sites')
+      .select('identity_secret')
+      .where('id', '=', site.siteId)
+      .executeTakeFirstOrThrow()
+    const ended = Math.trunc(stage.clock.now / 1000) - 60
+    const proof = `${ended}.${createHmac('sha256', secret).update(`u9.${ended}`).digest('hex')}`
+    const identify = (t: number) => beacon([{ i: id(), n: 'identify', t, p: { userId: 'u9', proof } }])
+    expect(await identify((ended - 60) * 1000)).toMatchObject({ accepted: 1, rejected: [] })
+    expect((await people())[0]).toMatchObject({
+      identifiers: ['u:u9'],
+      events: [{ props: { userId: 'u9' } }],
+    })
+    expect((await last()).props).not.toHaveProperty('verified')
+    // It had ended at its own time already.
+    expect((await identify((ended + 30) * 1000)).rejected).toMatchObject([{ code: 'proof_invalid' }])
   })
 
   it('an id that has another e-mail in one file is a fault', async () => {

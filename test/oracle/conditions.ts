@@ -137,12 +137,17 @@ const CURRENCIES = 'pln eur usd gbp chf czk sek nok dkk huf zł zl kč kc kr ft 
 const apart = (text: string): [number | null, string] => {
   const [, before = '', digits = '', after = ''] =
     /^([^0-9]*?)([.,]?[0-9](?:[0-9 .,'’]*[0-9.,])?)([^0-9]*)$/.exec(text) ?? []
-  const signs = [...before].filter(one => one === '-' || one === '+')
-  const money = [before.replace(/[-+]/, '').trim(), after.trim()].map(one => one.replace(/\.$/, ''))
+  const [, first, middle, second] = /^([-+]?) ?(.*?) ?([-+]?) ?$/.exec(before)!
   const isMoney = (one: string): boolean =>
-    one === '' || CURRENCIES.includes(one) || /^[A-Z]{3}$/.test(one) || /^[A-Z]{0,2}\p{Sc}$/u.test(one)
-  if (digits === '' || signs.length > 1 || !money.every(isMoney)) return [null, '']
-  return [signs[0] === '-' ? -1 : 1, digits]
+    one === '' ||
+    CURRENCIES.includes(one.toLowerCase()) ||
+    /^[A-Z]{3}$/.test(one) ||
+    /^[A-Z]{0,2}\p{Sc}$/u.test(one)
+  // In front, a full stop after a name stands apart from the digits.
+  const ahead = before.includes('. ') ? middle!.replace(/(?<=.)\.$/, '') : middle!
+  const behind = after.trim().replace(/(?<=.)\.$/, '')
+  if (digits === '' || (first && second) || !isMoney(ahead) || !isMoney(behind)) return [null, '']
+  return [first === '-' || second === '-' ? -1 : 1, digits]
 }
 
 const LETTERS: Record<string, string> = { ł: 'l', ø: 'o', đ: 'd', ß: 'ss', æ: 'ae', œ: 'oe', ı: 'i' }

@@ -69,25 +69,39 @@ export const everybodyOf = (arrivals: Event[]): Person[] => {
   const inOrder = [...claims].sort(
     (a, b) => trustRank(b.trust) - trustRank(a.trust) || compareEvents(a.event, b.event),
   )
-  for (const claim of inOrder) resolved.set(claim, bind(claim))
+  for (const claim of inOrder.filter(({ email }) => email !== null)) resolved.set(claim, bind(claim))
+  // A user's id alone binds nothing: it makes the user known.
+  for (const claim of inOrder.filter(({ email }) => email === null))
+    resolved.set(claim, userContact(claim.userId!))
 
-  function bind({ event, visitor, userId, email }: Claim): Contact {
+  /** From an event on that names the user alone, with at least the trust of what is claimed. */
+  function isKnown(userId: string, { event, trust }: Claim): boolean {
+    const said = claims.filter(claim => claim.email === null && claim.userId === userId)
+    const sent = set
+      .filter(one => one.key === 'secret' && serverNames(one) === userId)
+      .map(one => ({ event: one, trust: 'server' as const }))
+    return (
+      ofUser(userId) !== undefined ||
+      [...said, ...sent].some(one => reaches(one.trust, trust) && compareEvents(one.event, event) <= 0)
+    )
+  }
+
+  function bind(claim: Claim): Contact {
+    const { event, visitor, userId } = claim
+    const email = claim.email!
+    const holder = ofEmail(email)
     if (userId === null) {
-      const holder = ofEmail(email!)
       if (holder) return holder
-      const before = visitor === null ? undefined : claimBefore(visitor, event)
-      const user = before?.userId ? ofUser(before.userId) : undefined
+      const before = visitor === null ? null : (claimBefore(visitor, event)?.userId ?? null)
+      const user = before !== null && isKnown(before, claim) ? userContact(before) : undefined
       const contact = user && user.emails.size === 0 ? user : newContact()
-      contact.emails.add(email!)
+      contact.emails.add(email)
       return contact
     }
-    let contact = ofUser(userId)
-    if (!contact) {
-      const holder = email === null ? undefined : ofEmail(email)
-      contact = holder && holder.userIds.size === 0 ? holder : newContact()
-      contact.userIds.add(userId)
-    }
-    if (email !== null && !ofEmail(email)) contact.emails.add(email)
+    const isJoined = holder !== undefined && holder.userIds.size === 0 && !isKnown(userId, claim)
+    if (isJoined) holder.userIds.add(userId)
+    const contact = userContact(userId)
+    if (!holder) contact.emails.add(email)
     return contact
   }
 
@@ -132,7 +146,8 @@ export const everybodyOf = (arrivals: Event[]): Person[] => {
     if (isAlias(event)) return userContact(aliasUser(event))
     if (event.visitor !== null) return ofVisitorAt(event.visitor, event)
     if (claims.some(claim => claim.event === event)) return namedBy(event)!
-    return event.userId === null ? null : userContact(event.userId)
+    const user = idIn(event.userId)
+    return user === null ? null : userContact(user)
   }
   const owners = new Map(set.map(event => [event, rootOrNull(ownerByName(event))]))
   const bringers = new Map(owners)
@@ -195,6 +210,14 @@ const isAlias = (event: Event): boolean =>
 
 const aliasUser = (event: Event): string => String(event.userId ?? event.props.userId ?? '')
 
+/** The user of whom a server sends something, without a visitor whose identity it would be. */
+const serverNames = (event: Event): string | null => {
+  if (isAlias(event)) return aliasUser(event)
+  const isBound =
+    event.visitor !== null || (event.name === 'identify' && emailIn(event.props.email as string))
+  return isBound ? null : idIn(event.userId ?? event.props.userId)
+}
+
 const aliasAsClaim = (alias: Event): Claim => ({
   event: alias,
   trust: 'server',
@@ -211,21 +234,48 @@ export const sameOrder = (order: Event, refund: Event): boolean =>
 const proofOf = (event: Event): IdentifyProps['verified'] =>
   event.key === 'public' ? (event.props as IdentifyProps).verified : undefined
 
-/** E-mails compare trimmed and in lower case. */
-const emailIn = (written: string | null | undefined): string | null => written?.trim().toLowerCase() || null
+/**
+ * What an e-mail is compared by: no invisible signs, compatible letters, lower case, nothing around it, and the domain as
+ * the domain name system has it.
+ */
+const emailIn = (written: unknown): string | null => {
+  if (typeof written !== 'string') return null
+  const seen = [...written.normalize('NFKC').toLowerCase().normalize('NFKC')]
+    .filter(one => !/[\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}]/u.test(one))
+    .join('')
+  const bracketed = /<([^<>]*)>\W*$/.exec(seen)
+  const bare = (bracketed ? bracketed[1]! : seen)
+    .trim()
+    .replace(/^mailto:/, '')
+    .replace(/^\W+|[^\p{L}\p{N}_]+$/gu, '')
+  const [local, domain, ...more] = bare.split('@')
+  if (!local || !domain || more.length > 0 || /\s/.test(bare) || !URL.canParse(`http://${domain}`))
+    return null
+  return `${local}@${new URL(`http://${domain}`).hostname}`
+}
+
+/** The law lists what names nobody; this is what of it the histories here draw. */
+const NOBODY = ['undefined', 'null', '0', '[object object]', 'guest', 'brak', '-', '']
+
+const idIn = (written: unknown): string | null =>
+  (typeof written === 'string' || typeof written === 'number') &&
+  !NOBODY.includes(String(written).toLowerCase())
+    ? String(written)
+    : null
 
 /** What a proof contains is claimed as verified; the whole of the identify with the trust of its key. */
 const claimsOf = (event: Event): Claim[] => {
   if (isAlias(event)) return []
   const byKey: Trust = event.key === 'secret' ? 'server' : 'browser'
   if (event.name !== 'identify') {
-    if (event.visitor === null || event.userId === null) return []
-    return [{ event, trust: byKey, visitor: event.visitor, userId: event.userId, email: null }]
+    const named = idIn(event.userId)
+    if (event.visitor === null || named === null) return []
+    return [{ event, trust: byKey, visitor: event.visitor, userId: named, email: null }]
   }
   const props = event.props as IdentifyProps
   const verified = proofOf(event)
-  const userId = event.userId ?? props.userId ?? verified?.userId ?? null
-  const email = emailIn(verified?.email ?? props.email)
+  const userId = idIn(event.userId) ?? idIn(props.userId) ?? verified?.userId ?? null
+  const email = emailIn(verified?.email) ?? emailIn(props.email)
   const claim = (trust: Trust, user: string | null, mail: string | null): Claim[] =>
     user === null && mail === null
       ? []

@@ -8,6 +8,7 @@ import type { Setting } from './lines.ts'
 import { explainAt, readAt } from './reading.ts'
 import { at, event, setting } from './samples.ts'
 import { clicks, later, plainly, rule, STATEMENTS, T } from './statements.ts'
+import { inOrder, WHO } from './who.ts'
 
 /** The one person's score; several people are a mistake of the test. */
 const scoreOf = (events: Event[], plan: Setting, time: number): number | null => {
@@ -273,5 +274,14 @@ describe('identity', () => {
   it('takes the first accepted body of a duplicate', () => {
     const first = view('a', 0, { id: 'same' })
     expect(groups([first, { ...first, time: later(5), visitor: 'b' }])).toEqual(['same'])
+  })
+})
+
+describe('who is who', () => {
+  it.each(WHO)('$says', ({ events, contacts }) => {
+    for (const order of [events, events.toReversed()]) {
+      const people = peopleOf(order).map(({ facts }) => facts.map(({ event }) => event.id))
+      expect(inOrder(people)).toEqual(inOrder(contacts))
+    }
   })
 })

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { NO_LISTS } from '../../collector/accounts/site-settings.ts'
 import { createSite } from '../../collector/accounts/sites.ts'
@@ -99,6 +100,58 @@ describe.each([
       expect((await rederive({})).toSorted()).toEqual([0, 0, 15])
       expect((await score('anna')).score).toBe(before.anna.score)
       expect(await verify(store, () => {})).toEqual([])
+    } finally {
+      await store.close()
+    }
+  })
+
+  it('brings contacts that another law has made to the law of now, in silence', async () => {
+    const store = await open()
+    try {
+      const made = await createSite(store.db, { name: 'Shop' }, 'test', NOW)
+      if ('code' in made) throw new Error(made.message)
+      const site = made.siteId
+      const named = (visitor: string) =>
+        event({ visitor, name: 'identify', time: NOW - 2 * DAY, props: { userId: 'templated' } })
+      const order = (number: string) =>
+        event({
+          key: 'secret',
+          visitor: 'a',
+          name: 'purchase',
+          time: NOW - DAY,
+          props: { transaction_id: number, value: 1 },
+        })
+      const all = [named('a'), named('b'), named('c'), order('o1'), order('o2')]
+      await store.commit(all.map(made => ({ kind: 'event', site, event: made, digest: made.id })))
+      const standing = async () => {
+        const found: [string[], number | undefined][] = []
+        await store.scan(rows => {
+          for (const { streams, standings } of rows)
+            found.push([streams.toSorted(), standings[`${made.planId}.1`]?.score ?? undefined])
+        }, site)
+        return found.sort(([a], [b]) => (a[0]! < b[0]! ? -1 : 1))
+      }
+      expect(await standing()).toEqual([[['v:a', 'v:b', 'v:c'], 100]])
+      const alerts = () => store.db.selectFrom('alerts').select('id').execute()
+      const before = await alerts()
+      // As if they had been taken when ids that name nobody were ids, and each message was an order of its own.
+      await sql`UPDATE events SET body = replace(replace(body, 'templated', 'undefined'), 'o2', 'o1')`.execute(
+        store.db,
+      )
+      expect(await verify(store, () => {})).not.toEqual([])
+
+      const contacts: string[] = []
+      await store.scan(rows => void contacts.push(...rows.map(row => row.id)), site)
+      await store.commit(
+        contacts.map(contact => ({ kind: 're-enrich', site, contact, lists: NO_LISTS, at: NOW })),
+      )
+      expect(await standing()).toEqual([
+        [['v:a'], 50],
+        [['v:b'], 0],
+        [['v:c'], 0],
+      ])
+      expect(await verify(store, () => {})).toEqual([])
+      expect(await alerts()).toEqual(before)
     } finally {
       await store.close()
     }

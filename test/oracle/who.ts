@@ -1,0 +1,137 @@
+import type { Event } from '../../shared/event.ts'
+import { event } from './samples.ts'
+import { later } from './statements.ts'
+
+/** A sentence of the law about who is who, some events, and whose they are: each contact's, by their ids. */
+export type Who = { says: string; events: Event[]; contacts: string[][] }
+
+const said = (id: string, at: number, props: object, rest: Partial<Event> = {}): Event =>
+  event('identify', later(at), { id, props: props as Event['props'], ...rest })
+const server = { key: 'secret', visitor: null } as const
+const ordered = (id: string, at: number, userId: string): Event =>
+  event('purchase', later(at), { id, userId, ...server })
+const seen = (id: string, at: number, visitor: string): Event => event('click', later(at), { id, visitor })
+const by = (visitor: string): Partial<Event> => ({ visitor })
+
+const E = { email: 'e@x.example' }
+const S = { userId: 'S' }
+
+export const WHO: Who[] = [
+  {
+    says: 'an identify that names both does not merge a user whom a server has told of with an e-mail',
+    events: [ordered('order', 0, 'S'), said('mail', 1, E, by('b')), said('both', 2, { ...S, ...E }, by('b'))],
+    contacts: [['mail'], ['order', 'both']],
+  },
+  {
+    says: 'nor one whom a server has identified',
+    events: [
+      said('crm', 0, S, server),
+      said('mail', 1, E, by('b')),
+      said('both', 2, { ...S, ...E }, by('b')),
+    ],
+    contacts: [['mail'], ['crm', 'both']],
+  },
+  {
+    says: 'nor one whom an alias has named',
+    events: [
+      event('alias', later(0), { id: 'alias', userId: 'S', props: { previousId: 'R' }, ...server }),
+      said('mail', 1, E, by('b')),
+      said('both', 2, { ...S, ...E }, by('b')),
+    ],
+    contacts: [['mail'], ['alias', 'both']],
+  },
+  {
+    says: 'nor one whom another browser has identified',
+    events: [
+      said('other', 0, S, by('a')),
+      said('mail', 1, E, by('b')),
+      said('both', 2, { ...S, ...E }, by('b')),
+    ],
+    contacts: [['mail'], ['other', 'both']],
+  },
+  {
+    says: 'a user of whom nobody knew joins the contact of the e-mail, and what servers send later is that contact’s',
+    events: [said('mail', 0, E, by('b')), said('both', 1, { ...S, ...E }, by('b')), ordered('order', 2, 'S')],
+    contacts: [['mail', 'both', 'order']],
+  },
+  {
+    says: 'the same whatever the server’s later call is',
+    events: [
+      said('mail', 0, E, by('b')),
+      said('both', 1, { ...S, ...E }, by('b')),
+      said('crm', 2, S, server),
+    ],
+    contacts: [['mail', 'both', 'crm']],
+  },
+  {
+    says: 'a server that names both goes before what browsers have said',
+    events: [ordered('order', 0, 'S'), said('mail', 1, E, by('b')), said('crm', 2, { ...S, ...E }, server)],
+    contacts: [['order', 'mail', 'crm']],
+  },
+  {
+    says: 'two whom servers know are not merged by a server’s identify either',
+    events: [ordered('order', 0, 'S'), said('mail', 1, E, server), said('crm', 2, { ...S, ...E }, server)],
+    contacts: [['mail'], ['order', 'crm']],
+  },
+  {
+    says: 'an alias does not identify the visitor that it bears',
+    events: [
+      seen('click', 0, 'b'),
+      event('alias', later(1), {
+        id: 'alias',
+        userId: 'S',
+        props: { previousId: 'R' },
+        key: 'secret',
+        visitor: 'b',
+      }),
+    ],
+    contacts: [['alias'], ['click']],
+  },
+  {
+    says: 'an e-mail alone, after a user’s id in the same browser, is that user’s',
+    events: [said('user', 0, S, by('b')), said('mail', 1, E, by('b')), said('phone', 2, E, by('c'))],
+    contacts: [['user', 'mail', 'phone']],
+  },
+  {
+    says: 'unless the user has an e-mail already',
+    events: [
+      said('user', 0, { ...S, email: 'f@x.example' }, by('b')),
+      said('mail', 1, E, by('b')),
+      said('phone', 2, E, by('c')),
+    ],
+    contacts: [['mail', 'phone'], ['user']],
+  },
+  {
+    says: 'an e-mail as a previousId is a user’s id that looks like one',
+    events: [
+      said('mail', 0, E, by('b')),
+      event('alias', later(1), { id: 'alias', userId: 'S', props: { previousId: 'e@x.example' }, ...server }),
+    ],
+    contacts: [['alias'], ['mail']],
+  },
+  {
+    says: 'what names nobody makes nobody one',
+    events: ['undefined', 'null', '0', '[object Object]', 'guest', 'brak', '-'].flatMap((userId, i) => [
+      said(`a${i}`, i, { userId }, by(`a${i}`)),
+      said(`b${i}`, i, { userId }, by(`b${i}`)),
+    ]),
+    contacts: [0, 1, 2, 3, 4, 5, 6].flatMap(i => [[`a${i}`], [`b${i}`]]),
+  },
+  {
+    says: 'an e-mail is compared without what is around it, and its domain in ASCII',
+    events: [
+      'jan@żółw.example',
+      ' Jan@ŻÓŁW.example;',
+      '<jan@xn--w-uga1v8h.example>',
+      'mailto:jan@żółw.example',
+      '\u200bjan@żółw.example',
+      'Jan K <jan@żółw.example>',
+      '"jan@żółw.example"',
+    ].map((email, i) => said(`m${i}`, i, { email }, by(`b${i}`))),
+    contacts: [['m0', 'm1', 'm2', 'm3', 'm4', 'm5', 'm6']],
+  },
+]
+
+/** Contacts in an order that is the same whoever found them. */
+export const inOrder = (contacts: readonly (readonly string[])[]): string[][] =>
+  contacts.map(ids => [...ids].sort()).sort((a, b) => (a[0]! < b[0]! ? -1 : 1))
