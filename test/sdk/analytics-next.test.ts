@@ -14,6 +14,8 @@ const SHOP = `
     window.analytics = AnalyticsBrowser.load({ writeKey, cdnURL }, { integrations })
   }`
 
+/** Both pages work at once, and Chromium slows the timers of the one that lies behind, down to one a minute. */
+const UNTHROTTLED = ['--disable-background-timer-throttling', '--disable-renderer-backgrounding']
 const STRATEGIES = {
   standard: { strategy: 'standard' },
   batching: { strategy: 'batching', config: { size: 10, timeout: 200 } },
@@ -38,7 +40,7 @@ beforeAll(async () => {
     else response.writeHead(200, { 'content-type': 'text/html' }).end('<script src="/shop.js"></script>')
   })
   await new Promise<void>(resolve => shop.listen(0, '127.0.0.1', resolve))
-  browser = await launch()
+  browser = await launch({ args: UNTHROTTLED })
 })
 afterAll(async () => {
   await browser?.close()
