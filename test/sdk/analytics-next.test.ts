@@ -14,8 +14,6 @@ const SHOP = `
     window.analytics = AnalyticsBrowser.load({ writeKey, cdnURL }, { integrations })
   }`
 
-/** Both pages work at once, and Chromium slows the timers of the one that lies behind, down to one a minute. */
-const UNTHROTTLED = ['--disable-background-timer-throttling', '--disable-renderer-backgrounding']
 const STRATEGIES = {
   standard: { strategy: 'standard' },
   batching: { strategy: 'batching', config: { size: 10, timeout: 200 } },
@@ -40,7 +38,7 @@ beforeAll(async () => {
     else response.writeHead(200, { 'content-type': 'text/html' }).end('<script src="/shop.js"></script>')
   })
   await new Promise<void>(resolve => shop.listen(0, '127.0.0.1', resolve))
-  browser = await launch({ args: UNTHROTTLED })
+  browser = await launch()
 })
 afterAll(async () => {
   await browser?.close()
