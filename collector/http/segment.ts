@@ -5,7 +5,6 @@ import { TYPES, type Type, translate } from '../connectors/segment.ts'
 import { isRecord } from '../connectors/segment-names.ts'
 import type { Message, Taken } from '../ingest/intake.ts'
 import type { Ticket } from './backpressure.ts'
-import { BEACON_BYTES } from './beacon.ts'
 import { CLOSING, decodeText, full, parseJson, readBytes } from './body.ts'
 import type { HttpContext } from './context.ts'
 import type { Env } from './env.ts'
@@ -80,10 +79,6 @@ const take = (edge: HttpContext, type: Type | 'batch') => async (c: Context<Env>
       )
     const key = await findIngestKey(edge, tokenOf(c, body), c.req.header('origin'), now)
     if (isRefusal(key)) return no(c, key)
-    if (key.class === 'public' && bytes > BEACON_BYTES)
-      return turnAway(
-        refusal('too_large', `with a public key at most ${BEACON_BYTES} bytes are taken at a time`),
-      )
     const sent = messages.map(message =>
       translate(message, type === 'batch' ? String(message.type) : type, body.sentAt),
     )

@@ -20,8 +20,10 @@ type Told = Pick<Mishap, 'code' | 'message'> & { sender?: string | null | undefi
  */
 export class TurnedAway {
   readonly #db: Store['db']
-  #unsaved = new Map<string, Map<string, Entry>>()
+  readonly #unsaved = new Map<string, Map<string, Entry>>()
   #savedAt = 0
+  /** Reads and saves take turns: an entry is in memory or in the table, never in neither. */
+  #turn: Promise<unknown> = Promise.resolve()
 
   constructor(db: Store['db']) {
     this.#db = db
@@ -29,16 +31,16 @@ export class TurnedAway {
 
   note(site: string, { code, message, sender = null }: Told, now: number): void {
     if (!this.#unsaved.has(site) && this.#unsaved.size >= SITES_KEPT) return
-    const entries = this.#unsaved.get(site) ?? new Map<string, Entry>()
-    this.#unsaved.set(site, entries)
-    add(entries, { code, message, sender, at: now, days: { [dayOf(now)]: 1 } })
-    trim(entries)
+    this.#keep(site, { code, message, sender, at: now, days: { [dayOf(now)]: 1 } })
   }
 
   /** The entries of the last week, newest first. */
   async of(site: string, now: number): Promise<Mishap[]> {
-    const entries = await read(this.#db, site)
-    for (const entry of this.#unsaved.get(site)?.values() ?? []) add(entries, entry)
+    const entries = await this.#inTurn(async () => {
+      const all = await read(this.#db, site)
+      for (const entry of this.#unsaved.get(site)?.values() ?? []) add(all, entry)
+      return all
+    })
     return [...entries.values()]
       .map(({ days, ...entry }) => ({ ...entry, count: sum(recent(days, now)) }))
       .filter(({ count }) => count > 0)
@@ -49,9 +51,31 @@ export class TurnedAway {
   async save(now: number | null): Promise<void> {
     if (this.#unsaved.size === 0 || (now !== null && now - this.#savedAt < SAVED_EACH_MS)) return
     this.#savedAt = now ?? this.#savedAt
-    const unsaved = this.#unsaved
-    this.#unsaved = new Map()
-    for (const [site, news] of unsaved) await this.#merge(site, news)
+    await this.#inTurn(async () => {
+      for (const site of [...this.#unsaved.keys()]) {
+        const news = this.#unsaved.get(site)!
+        this.#unsaved.delete(site)
+        try {
+          await this.#merge(site, news)
+        } catch (error) {
+          for (const entry of news.values()) this.#keep(site, entry)
+          throw error
+        }
+      }
+    })
+  }
+
+  #keep(site: string, entry: Entry): void {
+    const entries = this.#unsaved.get(site) ?? new Map<string, Entry>()
+    this.#unsaved.set(site, entries)
+    add(entries, entry)
+    trim(entries)
+  }
+
+  #inTurn<T>(step: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(step)
+    this.#turn = done.catch(() => {})
+    return done
   }
 
   #merge(site: string, news: ReadonlyMap<string, Entry>): Promise<void> {

@@ -49,7 +49,7 @@ afterAll(async () => {
 // Both at once: they wait for most of the time.
 it.concurrent.each(['standard', 'batching'] as const)(
   '@segment/analytics-next, %s: 1,000 events through 503, 429 and resets are counted exactly',
-  { timeout: 240_000 },
+  { timeout: 90_000 },
   async mode => {
     await using counted = await new Counted().start()
     const page = await browser.newPage()
