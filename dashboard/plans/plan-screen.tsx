@@ -12,7 +12,7 @@ export function PlanScreen({ id }: { id: string }) {
   const detail = useResource<PlanDetail>(id, signal => get(path, {}, signal))
   const found = detail.data.value
   // Built from the first answer only: a later answer does not replace a plan that is being edited.
-  const editor = useMemo(() => found && new PlanEditor(found.draft, !may('member')), [found !== null])
+  const editor = useMemo(() => found && new PlanEditor(found.draft, () => !may('member')), [found !== null])
   if (!found || !editor) {
     return (
       <main class="page" id="main">

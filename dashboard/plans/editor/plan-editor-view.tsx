@@ -129,5 +129,5 @@ function useUndoKeys(): void {
     }
     document.addEventListener('keydown', press)
     return () => document.removeEventListener('keydown', press)
-  }, [])
+  }, [isReadOnly])
 }

@@ -13,15 +13,20 @@ export type Firing = { times: number; points: number }
 export class PlanEditor {
   readonly draft: Draft
   readonly faults: Signal<readonly Fault[]> = signal([])
-  readonly isReadOnly: boolean
+  /** Who reads may become known after the plan, so it is asked each time. */
+  readonly #isReadOnly: () => boolean
   /** Firings of the live version's rules, by rule id; null until they are loaded. */
   readonly firings: Signal<ReadonlyMap<string, Firing> | null> = signal(null)
   /** The element to focus after the next render. */
   focusNext: string | null = null
 
-  constructor(plan: Plan, isReadOnly: boolean) {
+  constructor(plan: Plan, isReadOnly: () => boolean) {
     this.draft = new Draft(plan)
-    this.isReadOnly = isReadOnly
+    this.#isReadOnly = isReadOnly
+  }
+
+  get isReadOnly(): boolean {
+    return this.#isReadOnly()
   }
 
   get plan(): Plan {

@@ -10,13 +10,11 @@ const FORMER = JSON.parse(
   readFileSync(new URL('../../accounts/former-starter.json', import.meta.url), 'utf8'),
 ) as object
 const OFFER = '[data-part=starter-offer]'
-/** One look each time; all of them with LONG=1. */
-const ALL_LOOKS = [
+const LOOKS = [
   { language: 'en', name: 'starter-offer' },
   { language: 'pl', name: 'starter-offer-pl' },
   { language: 'pl', name: 'starter-offer-phone', viewport: PHONE },
 ] as const
-const LOOKS = process.env.LONG ? ALL_LOOKS : ALL_LOOKS.slice(0, 1)
 
 let stage: Stage
 let site: CreatedSite
@@ -104,6 +102,27 @@ describe('a former starter plan that is unedited', () => {
     if (!('viewport' in look)) expect(await violations(other)).toEqual([])
     expect(await tooSmall(other)).toEqual([])
     await shoot(other, name)
+    await other.close()
+  })
+
+  it('can be edited also when the plan comes before the session', async () => {
+    const other = await stage.page('/plans')
+    await other.setRequestInterception(true)
+    let tell = () => {}
+    const plan = new Promise<void>(resolve => {
+      tell = resolve
+    })
+    other.on('response', response => {
+      if (response.url() === stage.place.url + new URL(page.url()).pathname.replace('/plans', '/api/plans'))
+        tell()
+    })
+    other.on('request', request => {
+      if (!request.url().endsWith('/api/me')) return void request.continue()
+      void plan.then(() => setTimeout(() => void request.continue(), 200))
+    })
+    await other.goto(page.url(), { waitUntil: 'domcontentloaded' })
+    await other.waitForSelector(OFFER)
+    await other.waitForSelector('[data-do=publish]')
     await other.close()
   })
 
