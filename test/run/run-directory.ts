@@ -20,6 +20,8 @@ export default function openRunDirectory(): () => void {
   chmodSync(dir, 0o711)
   process.env.TMPDIR = dir
   process.env.PULSEBOARD_TEST_SHARED = join(dir, SHARED)
+  // The tests start some hundred collectors and commands; the first of them compiles the sources for all.
+  process.env.NODE_COMPILE_CACHE ??= join(dir, SHARED, 'compiled')
   return () => {
     const left = readdirSync(dir, { recursive: true, encoding: 'utf8' }).filter(
       name => name.split(sep)[0] !== SHARED,
