@@ -1,5 +1,5 @@
+import { comparePositions } from '../../shared/order.ts'
 import type { Scorer } from './compile.ts'
-import { compareFacts } from './order.ts'
 import { type Profile, ProfileFold } from './profile.ts'
 import { takeHeard } from './rules/absence-rule.ts'
 import { takeAdjustment } from './rules/adjustment.ts'
@@ -58,7 +58,7 @@ export function openFold(scorers: readonly Scorer[]): ContactFold {
  * waited for by a refund, or takes the place of an earlier event's second name), so fold again from history.
  */
 export function append(fold: ContactFold, fact: Fact): boolean {
-  if (fold.last && compareFacts(fold.last, fact) >= 0) return false
+  if (fold.last && comparePositions(fold.last.event, fact.event) >= 0) return false
   const { event } = fact
   if (!fold.profile.isObjecting) {
     if (refundedBy(event) !== null) return false
