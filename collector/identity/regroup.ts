@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { comparePositions, type EventPosition } from '../../shared/order.ts'
+import { joinKey, joinKeys } from '../model/known.ts'
 import type {
   Claim,
   ContactId,
@@ -115,9 +116,9 @@ function* componentOf(
     for (const key of streamsNow) streams.add(key)
     for (const key of identifiersNow) identifiers.add(key)
     yield* uow.prefetch({
-      streams: new Set([...streamsNow, ...identifiersNow].map(key => `${site}/${key}`)),
-      claims: new Set([...streamsNow].map(key => `${site}/${key}`)),
-      claimants: new Set([...identifiersNow].map(key => `${site}/${key}`)),
+      streams: new Set([...streamsNow, ...identifiersNow].map(key => joinKey(site, key))),
+      claims: joinKeys(site, streamsNow),
+      claimants: joinKeys(site, identifiersNow),
     })
     for (const key of streamsNow) {
       for (const claim of yield* uow.claims(site, key)) meet(claim)
@@ -139,7 +140,7 @@ function* contactsOf(
   before: ReadonlyMap<StreamKey, StreamRow>,
 ): Loads<ContactRow[]> {
   const ids = new Set([...before.values()].flatMap(row => row.spans.map(span => span.contact)))
-  yield* uow.prefetch({ contacts: new Set([...ids].map(id => `${site}/${id}`)) })
+  yield* uow.prefetch({ contacts: joinKeys(site, ids) })
   const rows: ContactRow[] = []
   for (const id of ids) {
     const row = yield* uow.contact(site, id)

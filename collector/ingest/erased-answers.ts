@@ -1,3 +1,5 @@
+import { joinKey } from '../model/known.ts'
+
 /** Answers that are remembered. */
 const KEPT = 10_000
 
@@ -9,7 +11,7 @@ export class ErasedAnswers {
   readonly #given = new Set<string>()
 
   answerTo(site: string, eventId: string): 'accepted' | 'duplicate' {
-    const name = `${site}/${eventId}`
+    const name = joinKey(site, eventId)
     if (this.#given.has(name)) return 'duplicate'
     this.#given.add(name)
     if (this.#given.size > KEPT) this.#given.delete(this.#given.values().next().value!)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Plan } from '../../shared/plan.ts'
 import { hashOfName } from '../model/keyed-hash.ts'
+import { joinKey } from '../model/known.ts'
 import type { Decision, Known, Store } from '../model/port.ts'
 import type { Registry, SiteId } from '../model/rows.ts'
 
@@ -76,7 +77,7 @@ export class TagAdmission {
   }
 
   admits(site: SiteId, list: string, tag: string): boolean {
-    const key = `${site}/${list}`
+    const key = joinKey(site, list)
     const hash = () => hashOfTag(this.#known.registry, site, tag)
     const judged = this.#book.knows(key, tag, hash)
     if (judged !== undefined) return judged
@@ -128,13 +129,13 @@ export async function admittedIn(
     .filter(({ site }) => wanted.has(site))
     .flatMap(({ site, document }) => {
       const list = tagListOf(document)
-      return list === null ? [] : [`${site}/${list}`]
+      return list === null ? [] : [joinKey(site, list)]
     })
   if (keys.length === 0) return () => true
   const { tags } = await store.look({ tags: new Set(keys) })
   const sets = new Map([...tags].map(([key, hashes]) => [key, new Set(hashes)]))
   return (site, list, tag) => {
-    const admitted = sets.get(`${site}/${list}`)
+    const admitted = sets.get(joinKey(site, list))
     return !admitted || admitted.size < MOST_TAGS || admitted.has(hashOfTag(registry, site, tag))
   }
 }

@@ -1,6 +1,7 @@
 import type { Board, BoardSpec } from '../../../shared/board.ts'
 import { type Refusal, refusal } from '../../../shared/refusal.ts'
 import { retainedSince } from '../../accounts/applied-settings.ts'
+import { joinKeys } from '../../model/known.ts'
 import type { Store } from '../../model/port.ts'
 import type { ContactId, ContactRow, PlanVersion, Registry } from '../../model/rows.ts'
 import { type LiveVersion, ScorerBook } from '../../plans/scorer-book.ts'
@@ -97,7 +98,7 @@ export class PastBoards {
     const merged = new Map<ContactId, ContactRow>()
     let asked = placed.map(({ id }) => id).filter(id => !this.#boards.contacts.has(id))
     while (asked.length > 0) {
-      const { contacts } = await this.#store.look({ contacts: new Set(asked.map(id => `${site}/${id}`)) })
+      const { contacts } = await this.#store.look({ contacts: joinKeys(site, asked) })
       asked = []
       for (const row of contacts.values()) {
         if (!row) continue
