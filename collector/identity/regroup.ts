@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { comparePositions, type EventPosition } from '../../shared/order.ts'
+import { hashId } from '../model/hash-id.ts'
 import { joinKey, joinKeys } from '../model/known.ts'
 import type {
   Claim,
@@ -28,8 +28,7 @@ export type Regrouping = {
 }
 
 /** A deterministic id: the same stream or claim gives the same id on every machine. Opaque to clients. */
-export const contactIdOf = (site: SiteId, root: string): ContactId =>
-  `c_${createHash('sha256').update(`${site}\n${root}`).digest('base64url').slice(0, 20)}`
+export const contactIdOf = (site: SiteId, root: string): ContactId => hashId('c', `${site}\n${root}`)
 
 /**
  * After an erasure the same name begins a new contact with another id, so that the id does not link to the old one.

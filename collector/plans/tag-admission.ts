@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { Plan } from '../../shared/plan.ts'
+import { shortHash } from '../model/hash-id.ts'
 import { hashOfName } from '../model/keyed-hash.ts'
 import { joinKey } from '../model/known.ts'
 import type { Decision, Known, Store } from '../model/port.ts'
@@ -17,14 +17,10 @@ export type Admits = (site: SiteId, list: string, tag: string) => boolean
  */
 export const tagListOf = ({ tags }: Pick<Plan, 'tags'>): string | null =>
   tags.some(({ from }) => typeof from === 'string')
-    ? createHash('sha256')
-        .update(
-          JSON.stringify(
-            tags.map(({ from }) => (typeof from === 'string' ? from : [from.urlGlob, from.tag])),
-          ),
-        )
-        .digest('base64url')
-        .slice(0, 16)
+    ? shortHash(
+        JSON.stringify(tags.map(({ from }) => (typeof from === 'string' ? from : [from.urlGlob, from.tag]))),
+        16,
+      )
     : null
 
 /**
