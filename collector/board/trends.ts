@@ -1,5 +1,6 @@
 import type { Store } from '../model/port.ts'
 import type { ContactId, ContactRow, PlanVersion, Registry } from '../model/rows.ts'
+import { BoundedMap } from '../platform/bounded-map.ts'
 import { archetypeOf } from '../score/archetype.ts'
 import { compile } from '../score/compile.ts'
 import { series } from '../score/time/series.ts'
@@ -23,7 +24,7 @@ export class Trends {
   readonly #store: Pick<Store, 'look' | 'registry'>
   readonly #now: () => number
   readonly #onReady: (row: ContactRow) => void
-  readonly #known = new Map<string, { trend: Trend; at: number }>()
+  readonly #known = new BoundedMap<string, { trend: Trend; at: number }>(KEPT)
   readonly #waiting = new Map<string, { row: ContactRow; version: PlanVersion }>()
   #running = 0
   registry: Registry | null = null
@@ -59,8 +60,7 @@ export class Trends {
     for (const [key, { row, version }] of this.#waiting) {
       this.#waiting.delete(key)
       try {
-        this.#known.set(key, { trend: await this.#work(row, version), at: this.#now() })
-        if (this.#known.size > KEPT) this.#known.delete(this.#known.keys().next().value!)
+        this.#known.put(key, { trend: await this.#work(row, version), at: this.#now() })
         this.#onReady(row)
       } catch {
         // Storage is unavailable; the row is requested again with the next change.

@@ -6,6 +6,7 @@ import type { Store } from '../../model/port.ts'
 import type { ContactId, ContactRow, PlanVersion, Registry } from '../../model/rows.ts'
 import { type LiveVersion, ScorerBook } from '../../plans/scorer-book.ts'
 import { admittedIn } from '../../plans/tag-admission.ts'
+import { BoundedMap } from '../../platform/bounded-map.ts'
 import { compareForRank } from '../../score/rank.ts'
 import type { CycleBounds } from '../../score/time/cycle.ts'
 import type { Boards } from '../boards.ts'
@@ -29,7 +30,7 @@ export class PastBoards {
   readonly #store: Store
   readonly #boards: Boards
   readonly #now: () => number
-  readonly #kept = new Map<string, Promise<Past>>()
+  readonly #kept = new BoundedMap<string, Promise<Past>>(KEPT)
 
   constructor(store: Store, boards: Boards, now: () => number) {
     this.#store = store
@@ -62,9 +63,7 @@ export class PastBoards {
     if (!past || this.#now() - (await past).at > FRESH_MS) {
       past = this.#compute(registry, found, cycle)
       past.catch(() => this.#kept.delete(key))
-      this.#kept.delete(key)
-      this.#kept.set(key, past)
-      if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value!)
+      this.#kept.put(key, past)
     }
     return this.#page((await past).placed, spec, version, epoch, cursor)
   }
