@@ -1,8 +1,8 @@
 import type { Store } from '../model/port.ts'
 import type { ContactId, ContactRow, PlanVersion, Registry } from '../model/rows.ts'
+import { compileVersion } from '../plans/scorer-book.ts'
 import { BoundedMap } from '../platform/bounded-map.ts'
 import { archetypeOf } from '../score/archetype.ts'
-import { compile } from '../score/compile.ts'
 import { series } from '../score/time/series.ts'
 import { factsOf } from '../transaction/facts.ts'
 import type { Trend } from './boards.ts'
@@ -71,12 +71,7 @@ export class Trends {
 
   async #work(row: ContactRow, version: PlanVersion): Promise<Trend> {
     const found = await factsOf(this.#store, row.site, row.id)
-    const settings = this.registry?.sites.get(row.site)
-    const scorer = compile(version.document, {
-      planId: version.plan,
-      siteZone: settings?.timeZone ?? 'UTC',
-      retention: settings?.retention ?? null,
-    })
+    const scorer = compileVersion(this.registry ?? (await this.#store.registry()), version)
     const now = this.#now()
     const instants = Array.from({ length: DAYS }, (_, i) => now - (DAYS - i) * DAY_MS)
     const facts = found?.facts ?? []
