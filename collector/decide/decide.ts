@@ -62,9 +62,7 @@ class Run implements DecisionRun {
 
   next(): { need: Need } | { decision: Decision } {
     const { folds } = this.#setting
-    // Folds are synchronous: the tags that they meet are this run's to admit until it asks for something.
-    folds.tags.current = this.#admission
-    const step = this.#steps.next()
+    const step = folds.tags.during(this.#admission, () => this.#steps.next())
     const { undecided } = this.#admission
     if (undecided.size > 0) {
       // A fold met a tag that another collector admitted: the batch is decided again once the list of tags is loaded.

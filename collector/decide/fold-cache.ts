@@ -23,8 +23,7 @@ export class FoldCache {
   constructor(mostTags = MOST_TAGS, mostFolds = MEMO_FOLDS) {
     this.#mostFolds = mostFolds
     this.tags = new TagBook(mostTags)
-    // Folds are synchronous, so `tags.current` is the tag list of the transaction that is being decided.
-    this.scorers = new ScorerBook((site, list, tag) => this.tags.current!.admits(site, list, tag))
+    this.scorers = new ScorerBook((site, list, tag) => this.tags.admits(site, list, tag))
   }
 
   remembers(row: ContactRow, registry: Registry): boolean {

@@ -29,12 +29,29 @@ export const tagListOf = ({ tags }: Pick<Plan, 'tags'>): string | null =>
  */
 export class TagBook {
   readonly most: number
-  /** Asked by the folds of whatever transaction is being decided just now. */
-  current: TagAdmission | null = null
   readonly #lists = new Map<string, { hashes: Set<string>; texts: Set<string> }>()
+  #admission: TagAdmission | null = null
 
   constructor(most: number) {
     this.most = most
+  }
+
+  /**
+   * Runs a synchronous step of a transaction: the folds inside it ask that transaction's admission. Compiled plan versions
+   * outlive transactions, so they hold this book and not an admission.
+   */
+  during<Result>(admission: TagAdmission, step: () => Result): Result {
+    this.#admission = admission
+    try {
+      return step()
+    } finally {
+      this.#admission = null
+    }
+  }
+
+  admits(site: SiteId, list: string, tag: string): boolean {
+    if (!this.#admission) throw new Error('tags are admitted inside a transaction only')
+    return this.#admission.admits(site, list, tag)
   }
 
   /** Undefined: the store has to be asked. */
