@@ -133,12 +133,13 @@ function score(fold: ContactFold, sheet: ScoreSheet, view: View, names: readonly
   turnTo(sheet, at)
   if (at < sheet.start) return
   const desk: RuleContext = { sheet, reversals: fold.reversals, trace: fold.trace }
-  for (let i = 0; i < names.length; i++) {
-    const rules = scorer.byName.get(names[i]!)
-    if (!rules) continue
-    for (const rule of rules) {
+  // An event of two names is one event for an absence rule that names both.
+  const heard: CompiledRule[] = []
+  for (const name of names) {
+    for (const rule of scorer.byName.get(name) ?? []) {
       if (rule.kind !== 'absence') takeBy(desk, rule, view)
-      else if (i === 0 || !names.slice(0, i).some(name => scorer.byName.get(name)?.includes(rule))) {
+      else if (!heard.includes(rule)) {
+        heard.push(rule)
         takeHeard(desk, rule, view, names)
       }
     }
