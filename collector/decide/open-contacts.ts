@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Event } from '../../shared/event.ts'
 import { blankRow, copyOf, dueOf, standingOf } from '../model/contact-row.ts'
 import { asLastEvent, summarize } from '../model/contact-summary.ts'
@@ -163,6 +164,26 @@ export class OpenContacts {
     const emails = row.identifiers.filter(name => name.startsWith('e:')).map(name => name.slice(2))
     row.face = summarize(profileOf(fold), emails, last)
     this.change(open)
+  }
+
+  /** Whether a contact stands otherwise than its events say by the rules as they are now. */
+  *isOutdated(site: SiteId, id: ContactId): Loads<boolean> {
+    const open = yield* this.open(site, id)
+    if (open.isNew || open.row.mergedInto !== null) return false
+    const { standings, decidedAt } = open.row
+    const atWork = this.atWork(site)
+    const facts = yield* factsOfContact(this.#uow, open.row)
+    const fold = refoldAt(
+      atWork.map(({ scorer }) => scorer),
+      facts,
+      decidedAt,
+    )
+    return atWork.some(({ version }, index) => {
+      const standing = standings[version.id]
+      if (!standing) return false
+      const anew = standingOf(read(fold, index, decidedAt), standing.arms)
+      return !isDeepStrictEqual(JSON.parse(JSON.stringify(anew)), JSON.parse(JSON.stringify(standing)))
+    })
   }
 
   change(open: Open): void {
