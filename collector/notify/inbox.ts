@@ -7,7 +7,7 @@ import type { Store } from '../model/port.ts'
 import type { Alert, ContactId, ContactRow, SiteId } from '../model/rows.ts'
 import type { Tables } from '../model/tables.ts'
 import { cursorOf, placeOf } from '../platform/cursor.ts'
-import { triggerEvents } from './trigger-events.ts'
+import { triggerEvents } from './composition/trigger-events.ts'
 
 export type InboxWish = {
   site: SiteId

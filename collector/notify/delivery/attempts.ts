@@ -1,9 +1,9 @@
-import type { Channel, ChannelSettings } from '../../shared/channel.ts'
-import type { Store } from '../model/port.ts'
-import type { Registry } from '../model/rows.ts'
-import type { Letter, Sent } from './channel.ts'
-import { type ChannelRow, findChannel, isOpen, readChannel } from './channel-book.ts'
-import { composeLetters } from './compose-letter.ts'
+import type { Channel, ChannelSettings } from '../../../shared/channel.ts'
+import type { Store } from '../../model/port.ts'
+import type { Registry } from '../../model/rows.ts'
+import type { Letter, Sent } from '../channel.ts'
+import { type ChannelRow, findChannel, isOpen, readChannel } from '../channel-book.ts'
+import { composeLetters } from '../composition/compose-letter.ts'
 import { type DeliveryRow, findDelivery } from './delivery-log.ts'
 
 /** For what a channel's own time-out (30 s at most, of mail) does not see. */

@@ -1,7 +1,7 @@
-import type { AlertRule } from '../../shared/alert-rule.ts'
-import type { Channel } from '../../shared/channel.ts'
-import { hashId } from '../model/hash-id.ts'
-import type { Alert, SiteId } from '../model/rows.ts'
+import type { AlertRule } from '../../../shared/alert-rule.ts'
+import type { Channel } from '../../../shared/channel.ts'
+import { hashId } from '../../model/hash-id.ts'
+import type { Alert, SiteId } from '../../model/rows.ts'
 import type { DeliveryRow } from './delivery-log.ts'
 import { quietUntil } from './schedule.ts'
 
