@@ -5,7 +5,7 @@ import { regroupAround } from '../identity/regroup.ts'
 import { NOBODYS_ORDERS, withoutNames, withoutPerson } from '../model/anonymize.ts'
 import { isCounted, orderIdOf } from '../model/event-facts.ts'
 import { hashOfName } from '../model/keyed-hash.ts'
-import { markOf } from '../model/known.ts'
+import { joinKeys, markOf } from '../model/known.ts'
 import type { Answer, Arrival, Erasure } from '../model/port.ts'
 import type { ContactId, ContactRow, Name, SiteId, StreamKey, StreamRow } from '../model/rows.ts'
 import { spanAt } from '../model/spans.ts'
@@ -68,7 +68,7 @@ function* survivor(uow: UnitOfWork, site: SiteId, id: ContactId): Loads<ContactR
 }
 
 function* sharesOf(uow: UnitOfWork, { site, id, streams }: ContactRow): Loads<Share[]> {
-  const keys = new Set(streams.map(key => `${site}/${key}`))
+  const keys = joinKeys(site, streams)
   yield* uow.prefetch({ streams: keys, histories: keys, claims: keys })
   const shares: Share[] = []
   for (const key of streams) {

@@ -3,6 +3,7 @@ import { Assignment, type Lead, type LeadChange } from '../../shared/lead.ts'
 import type { Outcome } from '../../shared/outcome.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import { type Actor, record } from '../accounts/audit.ts'
+import { readValue, writeValue } from '../accounts/stored-value.ts'
 import type { ContactId, SiteId } from '../model/rows.ts'
 import type { Tables } from '../model/tables.ts'
 
@@ -126,14 +127,8 @@ export const assign = (db: Kysely<Tables>, whose: Whose, owner: string, now: num
     return true
   })
 
-export async function readAssignment(db: Kysely<Tables>, site: SiteId): Promise<Assignment> {
-  const row = await db
-    .selectFrom('settings')
-    .select('value')
-    .where('name', '=', settingOf(site))
-    .executeTakeFirst()
-  return Assignment.parse(row ? JSON.parse(row.value) : {})
-}
+export const readAssignment = async (db: Kysely<Tables>, site: SiteId): Promise<Assignment> =>
+  Assignment.parse(await readValue(db, settingOf(site), {}))
 
 export const saveAssignment = (
   db: Kysely<Tables>,
@@ -147,12 +142,7 @@ export const saveAssignment = (
     if (assignment.otherwise !== null) people.push(['otherwise', assignment.otherwise])
     for (const [field, id = ''] of people)
       if (!(await isPerson(trx, id))) return refusal('bad_request', 'there is no such person', field)
-    const value = JSON.stringify(assignment)
-    await trx
-      .insertInto('settings')
-      .values({ name: settingOf(site), value })
-      .onConflict(row => row.column('name').doUpdateSet({ value }))
-      .execute()
+    await writeValue(trx, settingOf(site), assignment)
     await record(trx, actor, { site, action: 'assignment.change', subject: site }, now)
     return null
   })

@@ -202,3 +202,6 @@ const noZone = refusal('bad_request', 'there is no such time zone', 'timeZone')
 const detailOf = ({ name, isOn, settings }: Channel) => ({ name, isOn, kind: settings.kind })
 
 const iso = (at: number): string => new Date(Number(at)).toISOString()
+
+/** Whether messages go through a channel: it is on, and its receiver has not said that it is gone. */
+export const isOpen = (row: ChannelRow): boolean => row.gone_at === null && readChannel(row).isOn

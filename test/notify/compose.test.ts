@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Item, Message } from '../../collector/notify/channel.ts'
-import { compose } from '../../collector/notify/compose.ts'
+import { compose } from '../../collector/notify/composition/compose.ts'
 import { contactName } from '../../shared/words/contact-name.ts'
 import { alert, anonymous, item, letter, NOON_ISH, subject } from './letters.ts'
 

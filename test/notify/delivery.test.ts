@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Sent } from '../../collector/notify/channel.ts'
 import { changeChannel, findChannel, readChannel } from '../../collector/notify/channel-book.ts'
-import { replay } from '../../collector/notify/delivery-log.ts'
-import { UNANSWERED } from '../../collector/notify/guarded-fetch.ts'
+import { replay } from '../../collector/notify/delivery/delivery-log.ts'
+import { UNANSWERED } from '../../collector/notify/transport/guarded-fetch.ts'
 import { DAY, FAILED, HOUR, MINUTE, type Scene, SECOND, STORES, useScene } from './scene.ts'
 
 describe.each(STORES)('alerts on %s', kind => {
