@@ -7,7 +7,7 @@ import { findIngestKey } from './ingest-key.ts'
 import { isSlowed, letIn, noteUnnamed } from './intake-limits.ts'
 import type { Load } from './limits.ts'
 import { senderOf, slowedNetwork } from './senders.ts'
-import { NOBODY } from './turned-away.ts'
+import { UNKNOWN_SITE } from './turned-away.ts'
 import { visitorCookie } from './visitor-cookie.ts'
 
 export const BEACON_BYTES = 64 * 1024
@@ -38,7 +38,7 @@ export const beacon = (edge: HttpContext) => async (c: Context<Env>) => {
   const wait = edge.limits.request(from, now)
   if (wait > 0) return no(c, slowedNetwork(edge, c, from.address), wait)
   const turnAway = (why: Refusal) => {
-    edge.mishaps.note(NOBODY, { ...why, sender: senderOf(c) }, now)
+    edge.mishaps.note(UNKNOWN_SITE, { ...why, sender: senderOf(c) }, now)
     return no(c, why)
   }
   if (!isJsonish(c.req.header('content-type')))
@@ -116,7 +116,7 @@ export const beaconPreflight = (c: Context) => c.body(null, 204, { ...corsFor(c)
 export const beaconMethods = (edge: HttpContext) => (c: Context<Env>) => {
   const wrong = refusal('method_not_allowed', 'beacons come by POST')
   const message = `${c.req.method.slice(0, 20)} ${c.req.path.slice(0, 100)}`
-  edge.mishaps.note(NOBODY, { code: wrong.code, message, sender: senderOf(c) }, edge.now())
+  edge.mishaps.note(UNKNOWN_SITE, { code: wrong.code, message, sender: senderOf(c) }, edge.now())
   return c.json(wrong, 405, { ...corsFor(c), allow: 'POST, OPTIONS' })
 }
 

@@ -13,7 +13,7 @@ import { isSlowed, letIn, noteUnnamed } from './intake-limits.ts'
 import type { Load } from './limits.ts'
 import { ownUrl } from './own-origin.ts'
 import { senderOf, slowedNetwork } from './senders.ts'
-import { NOBODY } from './turned-away.ts'
+import { UNKNOWN_SITE } from './turned-away.ts'
 
 /** The limit that the official libraries keep to. */
 const BATCH_BYTES = 500 * 1024
@@ -65,7 +65,7 @@ const take = (edge: HttpContext, type: Type | 'batch') => async (c: Context<Env>
   try {
     const read = await readBody(c.req.raw, ticket)
     const turnAway = (why: Refusal) => {
-      edge.mishaps.note(NOBODY, { ...why, sender: senderOf(c) }, now)
+      edge.mishaps.note(UNKNOWN_SITE, { ...why, sender: senderOf(c) }, now)
       return no(c, why)
     }
     if (isRefusal(read)) return read.code === 'busy' ? no(c, read) : turnAway(read)

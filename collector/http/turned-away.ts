@@ -7,7 +7,7 @@ const DAY_MS = 86_400_000
 const DAYS_TOLD = 7
 const SAVED_EACH_MS = 10_000
 /** The key for requests of an unknown site. */
-export const NOBODY = ''
+export const UNKNOWN_SITE = ''
 
 /** `sender`: the page's origin, the library, or the proxy that sent them; never a visitor's address. */
 export type Mishap = { code: string; message: string; sender: string | null; at: number; count: number }

@@ -134,10 +134,10 @@ export function checkEvent(raw: unknown, door: EnvelopeMeta): Checked | Refusal 
     props: kept,
     derived: {},
   }
-  // Of what names nobody nothing could be found again; an identify that was to name a person says nothing else.
-  const isOfNobody = streamOf(event) === null
-  const isVain = name === 'identify' && faults.some(fault => fault.code === 'bad_id') && namesNobody(event)
-  if (isOfNobody || isVain) {
+  // An event without a name could not be found again; an identify without a usable name says nothing.
+  const isUnnamed = streamOf(event) === null
+  const isVain = name === 'identify' && faults.some(fault => fault.code === 'bad_id') && namesNoPerson(event)
+  if (isUnnamed || isVain) {
     return (
       faults[0] ??
       refusal('no_identity', 'An event needs a visitor id, a user id, or (identify) an e-mail.', 'v')
@@ -153,7 +153,7 @@ export function checkEvent(raw: unknown, door: EnvelopeMeta): Checked | Refusal 
 }
 
 /** Whether an identify, with or without a proof, says who its visitor is. */
-const namesNobody = (event: Event): boolean =>
+const namesNoPerson = (event: Event): boolean =>
   event.props.proof === undefined && claimsOf('', event).length === 0
 
 /** The first short values of an event's properties, texts cut: what is left of one that is far too rich. */
