@@ -211,7 +211,7 @@ describe.each(['sqlite', 'postgres'])('what is sent is read in one way at every 
     stage.clock.now = before
   })
 
-  it('names that name nobody are no names, and tell so', async () => {
+  it('names that belong to no person are left out, and the answer says so', async () => {
     await open()
     for (const userId of [
       'undefined',

@@ -242,7 +242,7 @@ describe('a message', () => {
     expect(factsOf(cooled, 'pl')).toMatchObject({ 'Punktacja teraz': '89, Warm' })
   })
 
-  it('has no buttons where nobody may act', () => {
+  it('has no buttons where the reader may not act', () => {
     const message = { ...alert(), buttons: null } as Message
     expect(compose(letter(message)).links.map(({ label }) => label)).toEqual(['Open contact'])
     expect(compose(letter(alert(), { language: 'pl' })).links.map(({ label }) => label)).toEqual([

@@ -104,7 +104,7 @@ describe.each(STORES)('alerts on %s', kind => {
     expect(bodies.filter(({ body }) => body.includes(contact))).toEqual([])
   })
 
-  it('are tried again by the schedule with the same id, then lie dead until somebody sends them again', async () => {
+  it('are tried again by the schedule with the same id, then wait until a person sends them again', async () => {
     const [broken, sound] = [await s.channel(), await s.channel()]
     await s.rule({ channels: [broken.id, sound.id] })
     s.answers.set(broken.url, [FAILED, { ...FAILED, retryAfterMs: 20 * MINUTE } as Sent, FAILED])

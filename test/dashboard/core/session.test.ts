@@ -78,7 +78,7 @@ describe('a session that begins', () => {
     })
   })
 
-  it('reports a collector that is away, and signs nobody out', async () => {
+  it('reports a collector that is away, and ends no session', async () => {
     delete answers['/api/sites']
     await loadSession()
     expect(sessionError.value?.status).toBe(0)
