@@ -131,7 +131,7 @@ describe('late events of a contact with a long history', () => {
     expect(looks(80)).toBeLessThan(looks(10) + 80 * 10)
   })
 
-  it('of which a rule tells are told each, and a threshold that they reach together is crossed once', () => {
+  it('raise one alert for each event that a rule names, and cross a threshold once', () => {
     const store = new Memory(
       registryOf(setting({ rules: [VIEW], thresholds: [{ ...UP, value: HISTORY + 5 }] })),
       { longHistory: 50 },
@@ -143,7 +143,7 @@ describe('late events of a contact with a long history', () => {
 })
 
 describe('a transaction that has no time left', () => {
-  it('has taken the first arrivals, at least one, and says so of the rest, of which nothing is kept', () => {
+  it('has taken at least the first arrival, and reports the rest as not kept', () => {
     const store = memory()
     const views = Array.from({ length: 5 }, (_, n) => event('page_view', START + n, { visitor: `v${n}` }))
     let asked = 0

@@ -319,7 +319,7 @@ describe('when it cannot be taken', () => {
     await stopping.close()
   })
 
-  it('a store that is away is a 503, and a fault of ours says nothing of itself', async () => {
+  it('answers 503 while the store is unavailable, and no detail of an internal error', async () => {
     const { StorageUnavailable } = await import('../../collector/model/port.ts')
     let fault: unknown = new StorageUnavailable('disk full')
     const failing = await openStage({

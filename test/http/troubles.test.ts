@@ -51,7 +51,7 @@ describe.each(['SQLite', 'PostgreSQL'])('what senders did wrong in a week, on %s
       ...(address && { address }),
     })
 
-  it('refused events are told by reason, with the page that sent the latest, its query left out', async () => {
+  it('refused events are listed by reason, with the page of the latest one without its query', async () => {
     await send([view({ n: '' }), view({ n: '' }), view({ p: 'text' })])
     expect(await troubles()).toMatchObject([
       { of: 'events', code: 'bad_name', count: 2, sender: 'https://shop.example/cart', field: 'n' },
@@ -59,7 +59,7 @@ describe.each(['SQLite', 'PostgreSQL'])('what senders did wrong in a week, on %s
     ])
   })
 
-  it('of servers the library is told', async () => {
+  it('the library of a server is named', async () => {
     const message = {
       type: 'track',
       event: 'Order Completed',
@@ -128,7 +128,7 @@ describe.each(['SQLite', 'PostgreSQL'])('what senders did wrong in a week, on %s
     )
   })
 
-  it('a log that grows is told before all else', async () => {
+  it('a growing log is the first entry', async () => {
     logBytes = 300 * 1024 * 1024
     expect((await troubles())[0]).toMatchObject({ of: 'megabytes', code: 'log_grows', count: 300 })
   })

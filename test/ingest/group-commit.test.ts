@@ -70,7 +70,7 @@ it('serves an honest site beside ten callers of another', async () => {
   await Promise.all(others)
 })
 
-it('puts what comes at once into one transaction while there is time', async () => {
+it('puts events that arrive together into one transaction while there is time', async () => {
   const { group, groups } = opened(1_000)
   await Promise.all([
     group.submit(arrivals(30)),

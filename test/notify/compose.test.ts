@@ -231,7 +231,7 @@ describe('a message', () => {
     expect(compose(letter(alert({ trigger: null }))).lead).toEqual(['Rule “Hot leads”, plan “Sales”'])
   })
 
-  it('tells the score and the stage of now where they are others', () => {
+  it('shows the present score and stage where they have changed', () => {
     expect(factsOf(alert())['Score now']).toBeUndefined()
     const cooled = alert({ current: { score: 89, band: 'Warm', action: 'Send something' } })
     expect(factsOf(cooled)).toMatchObject({
