@@ -104,7 +104,7 @@ export class Pipeline {
           ? overDay
           : checkEvent(event, { key, receivedAt, visitor, sentAt }),
     )
-    const raws = said.map(({ event, visitor }) => withVisitor(event, visitor))
+    const raws = said.map(({ event, visitor, sentAt }) => asSent(event, visitor, sentAt))
     const { unnamed, ...answer } = await this.take(settings, intake, results, raws)
     const inPlace = (told: Taken['rejected']) => told.map(one => ({ ...one, index: said[one.index]!.index }))
     const { rejected, warnings } = answer
@@ -210,13 +210,15 @@ export class Pipeline {
   /** Adds derived data to the event: its source, place and device, and the validity of its proof. */
   async #complete({ event, digest }: Checked, settings: Settings, from: Origin): Promise<Checked | Refusal> {
     Object.assign(event.derived, deriveFromUrl(event, settings.lists))
+    if (from.key === 'public') {
+      const isOwns = event.visitor !== null && settings.ownVisitors.has(event.visitor)
+      if (isOwns || isOwnAddress(from.address, settings.ownAddresses)) event.derived.own = true
+    }
     if (from.key === 'public' && !from.isReplay) {
       Object.assign(event.derived, deriveFromAgent(from.agent))
       // The address is used here and not stored.
       const place = this.#places?.of(from.address)
       if (place) event.derived.place = place
-      const isOwns = event.visitor !== null && settings.ownVisitors.has(event.visitor)
-      if (isOwns || isOwnAddress(from.address, settings.ownAddresses)) event.derived.own = true
     }
     if (event.name !== 'identify' || event.props.proof === undefined) return { event, digest }
     const { proof, ...props } = event.props
@@ -238,12 +240,12 @@ export class Pipeline {
 /** The source of events. Imports and replays raise no alerts, and a replay records no second rejection. */
 type Origin = Pick<Intake, 'key' | 'agent' | 'address' | 'receivedAt'> & { silent?: true; isReplay?: true }
 
-/** Adds the visitor id to a refused event, so that it can be replayed. */
-function withVisitor(raw: unknown, v: string | null): unknown {
+/** A refused event with what its envelope said, so that it can be replayed: the visitor id and the sender's clock. */
+function asSent(raw: unknown, v: string | null, z: number | null): unknown {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return raw
-  // A `v` inside the event itself was never validated.
-  const { v: _stray, ...event } = raw as { v?: unknown }
-  return v === null ? event : { v, ...event }
+  // A `v` or `z` inside the event itself was never validated.
+  const { v: _visitor, z: _clock, ...event } = raw as { v?: unknown; z?: unknown }
+  return { ...(v !== null && { v }), ...(z !== null && { z }), ...event }
 }
 
 const refused = (answer: Refusal): Receipt => ({ status: REFUSALS[answer.code], answer })
