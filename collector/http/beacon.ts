@@ -81,7 +81,6 @@ export const beacon = (edge: HttpContext) => async (c: Context<Env>) => {
       return no(c, answer)
     }
     if (unnamed > 0) noteUnnamed(edge, key.site, senderOf(c), now)
-    edge.limits.sawVisitors(key.id, found.visitors)
     const said = body as { v?: unknown; c?: unknown; x?: unknown }
     if (typeof said.x === 'string' && COMPANION.test(said.x)) tell('companion_lost', said.x)
     // The page cannot stop the answer to a beacon sent on unload: its cookie could restore the visitor id after a
@@ -89,6 +88,7 @@ export const beacon = (edge: HttpContext) => async (c: Context<Env>) => {
     const isAwaited = c.req.header('sec-fetch-mode') !== 'no-cors'
     // Consent has been decided where something was kept: it takes what page, browser and site say together.
     const isKept = answer.accepted + answer.duplicates > 0
+    if (isKept) edge.limits.sawVisitors(key.id, found.visitors)
     const cookie =
       key.class === 'public' && isAwaited && isKept
         ? visitorCookie(said.v, c.req.header('origin'), c.req.header('host'))

@@ -102,8 +102,9 @@ const take = (edge: HttpContext, type: Type | 'batch') => async (c: Context<Env>
     )
     if (isRefusal(answer)) edge.mishaps.note(key.site, { ...answer, sender }, now)
     if (unnamed > 0) noteUnnamed(edge, key.site, sender, now)
-    edge.limits.sawVisitors(key.id, found.visitors)
-    return isRefusal(answer) ? no(c, answer) : tell(c, answer)
+    if (isRefusal(answer)) return no(c, answer)
+    if (answer.accepted + answer.duplicates > 0) edge.limits.sawVisitors(key.id, found.visitors)
+    return tell(c, answer)
   } finally {
     ticket.leave()
   }

@@ -22,14 +22,16 @@ import { type Checked, checkEvent, type Envelope, openEnvelope } from './validat
 /**
  * START HERE: the life of an event, step by step.
  *
- *     receive ─ read       expands what the tracker sends in few bytes     page-signals.ts
- *             ─ consent    refuses what the visitor does not allow         consent.ts
- *             ─ validate   checks shape, time and identity proof           validate.ts event-time.ts identity-proof.ts
+ *     receive ─ consent    refuses what the visitor does not allow         consent.ts
+ *             ─ read       expands what the tracker sends in few bytes     page-signals.ts
+ *             ─ validate   checks shape and time                           validate.ts event-time.ts
  *             ─ enrich     adds what URL, agent and address tell; bots     ../enrich/
+ *             ─ prove      checks the identity proof                       identity-proof.ts
  *             ─ group      gathers many requests for one transaction       group-commit.ts
  *             ─ commit     resolves identity and scores, in the store      ../store/ → ../decide/ → ../score/
  *             ─ answer     202, after the commit is on disk
- *     Then the feed of the commit updates every projection: rankings, sockets, alerts (../app/projections.ts).
+ *     The feed of the commit updates every projection: rankings, sockets, alerts (../app/projections.ts). It may come
+ *     before the answer or after it.
  */
 export class Pipeline {
   readonly #sites: SiteBook
