@@ -16,9 +16,6 @@ const RETRY_SECONDS = 2
 const OWNERS_RETRY_SECONDS = 300
 const COMPANION = /^[a-z]{1,16}$/
 
-const lostCompanion = (name: string): string =>
-  `a page could not load e.${name}.js: its Content-Security-Policy lacks script-src for it, or something on the way refuses it`
-
 const COMMON = {
   'access-control-expose-headers': 'retry-after',
   'cross-origin-resource-policy': 'cross-origin',
@@ -58,8 +55,6 @@ export const beacon = (edge: HttpContext) => async (c: Context<Env>) => {
     if (isRefusal(key)) return no(c, key)
     const tell = (code: string, message: string) =>
       edge.mishaps.note(key.site, { code, message, sender: senderOf(c) }, now)
-    const { x: companion } = body as { x?: unknown }
-    if (typeof companion === 'string') tell('companion_lost', companion.slice(0, 40))
     const load = loadOf(body)
     const sent = { from, key, loads: [load], bytes: Buffer.byteLength(raw), sender: senderOf(c), now }
     const found = await letIn(edge, sent)
@@ -75,7 +70,6 @@ export const beacon = (edge: HttpContext) => async (c: Context<Env>) => {
       site: key.site,
       key: key.class,
       body,
-      raw,
       receivedAt: now,
       address: from.address,
       agent: c.req.header('user-agent') ?? '',
@@ -87,20 +81,18 @@ export const beacon = (edge: HttpContext) => async (c: Context<Env>) => {
       return no(c, answer)
     }
     if (unnamed > 0) noteUnnamed(edge, key.site, senderOf(c), now)
-    edge.limits.sawVisitors(key.id, found.visitors)
     const said = body as { v?: unknown; c?: unknown; x?: unknown }
-    if (typeof said.x === 'string' && COMPANION.test(said.x))
-      edge.mishaps.note(
-        key.site,
-        { code: 'companion_lost', message: lostCompanion(said.x), sender: senderOf(c) },
-        now,
-      )
+    if (typeof said.x === 'string' && COMPANION.test(said.x)) tell('companion_lost', said.x)
     // The page cannot stop the answer to a beacon sent on unload: its cookie could restore the visitor id after a
     // refusal of consent or a sign-out.
     const isAwaited = c.req.header('sec-fetch-mode') !== 'no-cors'
-    const isKept =
-      key.class === 'public' && isAwaited && said.c !== 'denied' && c.req.header('sec-gpc') !== '1'
-    const cookie = isKept ? visitorCookie(said.v, c.req.header('origin'), c.req.header('host')) : null
+    // Consent has been decided where something was kept: it takes what page, browser and site say together.
+    const isKept = answer.accepted + answer.duplicates > 0
+    if (isKept) edge.limits.sawVisitors(key.id, found.visitors)
+    const cookie =
+      key.class === 'public' && isAwaited && isKept
+        ? visitorCookie(said.v, c.req.header('origin'), c.req.header('host'))
+        : null
     return c.json(answer, status as 202, { ...corsFor(c), ...(cookie && { 'set-cookie': cookie }) })
   } finally {
     ticket.leave()

@@ -1,3 +1,4 @@
+import { LIMITS } from '../ingest/validate.ts'
 import { BoundedMap } from '../platform/bounded-map.ts'
 import { networksOf } from './address.ts'
 import { type Allowance, Buckets } from './buckets.ts'
@@ -69,7 +70,7 @@ export class Limits {
   /** The limits by sender and number of events, applied once the body has been read. */
   events(from: From, key: string, visitor: string | null, count: number, now: number): number {
     if (!this.#isOn || from.isLocal) return 0
-    const wait = visitor === null ? 0 : this.#visitor.take(`${key} ${visitor}`, count, now)
+    const wait = visitor === null ? 0 : this.#visitor.take(nameOf(key, visitor), count, now)
     return wait || this.#key.take(key, count, now)
   }
 
@@ -87,7 +88,7 @@ export class Limits {
   /** Whether a visitor may send this many more events today; events beyond that are refused, not delayed. */
   withinDay(from: From, key: string, { visitor, events }: Load, now: number): boolean {
     if (!this.#isOn || from.isLocal || visitor === null) return true
-    return this.#day.take(`${key} ${visitor}`, events, now) === 0
+    return this.#day.take(nameOf(key, visitor), events, now) === 0
   }
 
   /** The limit on new visitors. Forged visitors would use memory and disk permanently. */
@@ -99,12 +100,12 @@ export class Limits {
   }
 
   hasSeen(key: string, visitor: string): boolean {
-    return this.#visitors.has(`${key} ${visitor}`)
+    return this.#visitors.has(nameOf(key, visitor))
   }
 
   /** Records visitors with committed events as known. */
   sawVisitors(key: string, visitors: readonly string[]): void {
-    for (const visitor of visitors) this.#visitors.put(`${key} ${visitor}`, true)
+    for (const visitor of visitors) this.#visitors.put(nameOf(key, visitor), true)
   }
 
   bytes(from: From, key: string, count: number, now: number): number {
@@ -167,5 +168,8 @@ class NetworkBuckets {
     if (around !== null) this.#around.giveBack(`${around} ${name}`, cost)
   }
 }
+
+/** A bucket's name is short, however long the id of a visitor that a stranger sends. */
+const nameOf = (key: string, visitor: string): string => `${key} ${visitor.slice(0, LIMITS.visitor)}`
 
 const placeOf = ({ address }: From, email: string): string => `${networksOf(address ?? '')[0]} ${email}`

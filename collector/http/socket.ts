@@ -104,6 +104,10 @@ export class LiveSocket {
     if (edge.stopping()) return refusal('stopping', 'the collector is being stopped')
     if (this.#visits.size >= MOST_SOCKETS) return refusal('busy', 'too many boards are open')
     const { origin, host, cookie, authorization } = request.headers
+    const forwarded = request.headers['x-forwarded-for']
+    const from = edge.originOfPeer(request.socket.remoteAddress, forwarded && String(forwarded))
+    if (edge.limits.api(from, edge.now()) > 0)
+      return refusal('rate_limited', 'too many requests from this network')
     const isOurs = origin !== undefined && isSameOrigin(origin, host, edge.config.PUBLIC_URL)
     // Programs send no Origin; a page does, and must be ours: CORS does not apply to WebSockets.
     if (origin !== undefined && !isOurs) return strangeOrigin(edge, origin, host)

@@ -14,6 +14,8 @@ import { trimAddress } from './trim-address.ts'
 /** Of a page's event that is far too rich. */
 const PLAIN_PROPS = 30
 const PLAIN_TEXT = 200
+/** What names a person or an order: a part of it would name another. Their own limits have been checked. */
+const WHOLE = new Set(['proof', 'email', 'userId', 'previousId', 'transaction_id'])
 
 /** All limits of untrusted input, in one place. Lengths are in UTF-16 units. */
 export const LIMITS = {
@@ -164,7 +166,7 @@ const plainProps = (props: Event['props']): Event['props'] =>
       .slice(0, PLAIN_PROPS)
       .map(([key, value]) => [
         key,
-        typeof value === 'string' ? value.slice(0, PLAIN_TEXT).toWellFormed() : value,
+        typeof value === 'string' && !WHOLE.has(key) ? value.slice(0, PLAIN_TEXT).toWellFormed() : value,
       ]),
   )
 

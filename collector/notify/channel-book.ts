@@ -130,7 +130,7 @@ export async function channelInfo(db: Kysely<Tables>, row: ChannelRow): Promise<
     .select(['state', 'settled_at'])
     .where('channel_id', '=', row.id)
     .where('settled_at', 'is not', null)
-    .orderBy('created_at', 'desc')
+    .orderBy('settled_at', 'desc')
     .limit(1)
     .executeTakeFirst()
   return {
@@ -174,9 +174,16 @@ function withKept(given: ChannelChange['settings'], before: ChannelSettings): un
   for (const field of SECRETS[before.kind]) {
     const old = (before as Record<string, unknown>)[field]
     const known = [old].flat().filter(secret => typeof secret === 'string')
-    const asItWas = (value: unknown) => known.find(secret => mask(secret) === value) ?? value
+    // Two secrets may end alike: the one in the same place comes first.
+    const asItWas = (value: unknown, at = 0) =>
+      [known[at], ...known].find(secret => typeof secret === 'string' && mask(secret) === value) ?? value
     const value = settings[field]
-    settings[field] = value === undefined ? old : Array.isArray(value) ? value.map(asItWas) : asItWas(value)
+    settings[field] =
+      value === undefined
+        ? old
+        : Array.isArray(value)
+          ? value.map((one, at) => asItWas(one, at))
+          : asItWas(value)
     if (settings[field] === undefined) delete settings[field]
   }
   return settings

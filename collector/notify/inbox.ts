@@ -98,7 +98,7 @@ export async function alertsAbout(store: Store, site: SiteId, contact: ContactId
 
 export async function markRead(db: Kysely<Tables>, reader: string, read: AlertsRead, now: number) {
   const { site, ids = [], upTo } = read
-  const rows = ids.map(id => ({ site_id: site, user_id: reader, alert_id: id, at: now }))
+  const rows = [...new Set(ids)].map(id => ({ site_id: site, user_id: reader, alert_id: id, at: now }))
   if (upTo !== undefined)
     rows.push({ site_id: site, user_id: reader, alert_id: ALL, at: Math.min(Date.parse(upTo), now) })
   if (rows.length === 0) return

@@ -17,7 +17,7 @@ export type ContactsWish = {
 export async function searchContacts(store: Store, directory: Directory, wish: ContactsWish) {
   const { site, limit, cursor } = wish
   const text = wish.q?.trim() || undefined
-  const exact = text === undefined || cursor !== undefined ? [] : await namedExactly(store, site, text)
+  const exact = text === undefined ? [] : await namedExactly(store, site, text)
   const place = placeOf(cursor)
   const found = directory.find(site, {
     text,
@@ -28,7 +28,7 @@ export async function searchContacts(store: Store, directory: Directory, wish: C
   const last = found.rows.at(-1)
   return {
     rows: [
-      ...exact.map(({ id, face, identifiers }) => ({
+      ...(cursor === undefined ? exact : []).map(({ id, face, identifiers }) => ({
         id,
         name: face.name,
         email: face.email,

@@ -84,6 +84,7 @@ describe.each(['SQLite', 'PostgreSQL'])('what senders did wrong in a week, on %s
     const many = Array.from({ length: 100 }, () => view())
     for (let i = 0; i < 8; i++) await send(many, {}, '203.0.113.50')
     await stage.beacon(stage.envelope(site.writeKey, [view()], { x: 'shop', v: 'visitor-2' }))
+    await stage.beacon(stage.envelope(site.writeKey, [view()], { x: 'no companion: <b>', v: 'visitor-2' }))
     const rows = (await troubles()).filter(({ code }) =>
       ['origin_not_allowed', 'bad_envelope', 'slowed_sender', 'companion_lost'].includes(code),
     )
@@ -96,9 +97,11 @@ describe.each(['SQLite', 'PostgreSQL'])('what senders did wrong in a week, on %s
         }),
         expect.objectContaining({ code: 'bad_envelope', sender: null }),
         expect.objectContaining({ code: 'slowed_sender', sender: 'https://shop.example' }),
-        expect.objectContaining({ code: 'companion_lost', message: 'shop' }),
+        expect.objectContaining({ code: 'companion_lost', message: 'shop', count: 1 }),
       ]),
     )
+    expect(rows.filter(({ code }) => code === 'companion_lost')).toHaveLength(1)
+    expect(JSON.stringify(rows)).not.toContain('noon')
   })
 
   it('one address that sends for thousands is named as a proxy, and a visitor’s address never is', async () => {
