@@ -35,7 +35,8 @@ export function pageProduct(ld: unknown, ids: readonly unknown[], page: string |
 function productsIn(node: unknown): Props[] {
   if (Array.isArray(node)) return node.flatMap(productsIn)
   if (!isRecord(node)) return []
-  if (listed(node['@type']).some(type => /^Product/.test(String(type)))) return [node]
+  if (listed(node['@type']).some(type => typeof type === 'string' && type.startsWith('Product')))
+    return [node]
   return [...productsIn(node['@graph']), ...productsIn(node.mainEntity)]
 }
 

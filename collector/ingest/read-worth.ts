@@ -1,6 +1,7 @@
 import { amountOf } from '../../shared/amount.ts'
 import { isNobody } from '../../shared/nobody.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
+import { textOf } from '../score/text.ts'
 import { sumOfLines } from './product-lines.ts'
 import type { Props } from './props.ts'
 import { trimProps } from './trim-props.ts'
@@ -23,15 +24,13 @@ export function readWorth(name: string, given: Props): Worth | Refusal {
   const { value, transaction_id: order, ...rest } = props
   const faults: Refusal[] = []
   if (!isMissing(value) && !isAmount(name, value)) {
-    const fault = refusal('bad_amount', `"${String(value).slice(0, 40)}" is not one amount.`, 'p.value')
+    const fault = refusal('bad_amount', `${quoted(value)} is not one amount.`, 'p.value')
     if (name === 'refund') return fault
     faults.push(fault)
   }
   const isNumbered = !isMissing(order) && !isNobody(order)
   if (!isMissing(order) && !isNumbered)
-    faults.push(
-      refusal('bad_id', `"${String(order).slice(0, 40)}" is no order's number.`, 'p.transaction_id'),
-    )
+    faults.push(refusal('bad_id', `${quoted(order)} is no order's number.`, 'p.transaction_id'))
   const worth = !isMissing(value) && isAmount(name, value) ? value : given.in_full === true ? null : total
   return {
     props: {
@@ -45,6 +44,9 @@ export function readWorth(name: string, given: Props): Worth | Refusal {
 
 /** Orders are found by their numbers: an index holds no more. */
 export const MOST_ORDER = 256
+
+/** `String` throws for some objects, such as `{"toString": 1}`. */
+const quoted = (value: unknown): string => `"${(textOf(value) ?? JSON.stringify(value)).slice(0, 40)}"`
 
 const isMissing = (value: unknown): boolean => value === undefined || value === null || value === ''
 const isMoney = (name: string): boolean => name === 'purchase' || name === 'refund'

@@ -1,4 +1,5 @@
 import type { Event } from '../../shared/event.ts'
+import { textOf } from '../score/text.ts'
 import { orderIdOf } from './event-facts.ts'
 import { hashOfName } from './keyed-hash.ts'
 import { markOf } from './known.ts'
@@ -94,7 +95,7 @@ function cleared(value: unknown, names: readonly Name[]): unknown {
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => {
-      const isName = NAMED.has(name) && names.some(known => known.slice(2) === String(inner))
+      const isName = NAMED.has(name) && names.some(known => known.slice(2) === textOf(inner))
       return [name, isName ? null : cleared(inner, names)]
     }),
   )
