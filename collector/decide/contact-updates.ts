@@ -246,9 +246,22 @@ export class ContactUpdates {
         face: EMPTY_SUMMARY,
       })
       open.fold = null
-      this.#deferred.delete(open)
+      this.#handOver(open, yield* this.#contacts.open(site, into))
       this.#contacts.change(open)
     }
+  }
+
+  /** What waits for the fold of a contact that is merged away is told of the survivor. */
+  #handOver(lost: Open, survivor: Open): void {
+    const waiting = this.#deferred.get(lost)
+    if (!waiting) return
+    this.#deferred.delete(lost)
+    const own = this.#deferred.get(survivor)
+    survivor.fold = null
+    this.#deferred.set(survivor, {
+      at: Math.max(waiting.at, own?.at ?? survivor.row.decidedAt),
+      arrivals: [...(own?.arrivals ?? []), ...waiting.arrivals],
+    })
   }
 
   /** A contact that is not folded yet may have the last event of any contact that it is regrouped with. */
