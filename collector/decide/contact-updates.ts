@@ -1,5 +1,5 @@
 import type { Event } from '../../shared/event.ts'
-import { comparePositions } from '../../shared/order.ts'
+import { comparePositions, type EventPosition } from '../../shared/order.ts'
 import type { Step } from '../alerts/decide-alerts.ts'
 import type { Regrouping } from '../identity/regroup.ts'
 import { standingOf } from '../model/contact-row.ts'
@@ -132,6 +132,7 @@ export class ContactUpdates {
     if (deferred) {
       deferred.at = Math.max(deferred.at, at)
       deferred.arrivals.push({ event, own, silent })
+      if (own) reachTo(open, event)
       open.fold = null
       return
     }
@@ -139,8 +140,9 @@ export class ContactUpdates {
       fact !== null && open.fold !== null && !isStale(open.fold, at) && append(open.fold, fact)
     if (!isInOrder) {
       open.fold = null
-      if (open.hasReachedBack && open.events > this.#longHistory) {
+      if (this.#isDeferring(open)) {
         this.#deferred.set(open, { at, arrivals: [{ event, own, silent }] })
+        if (own) reachTo(open, event)
         this.#contacts.change(open)
         return
       }
@@ -166,6 +168,11 @@ export class ContactUpdates {
         if (!silent) yield* this.#alerts.tell(open, at, { steps: [], event, own })
       yield* this.#step(open, at, last)
     }
+  }
+
+  /** Whether what changes the contact's history is decided at the end of the transaction. */
+  #isDeferring(open: Open): boolean {
+    return this.#deferred.has(open) || (open.hasReachedBack && open.events > this.#longHistory)
   }
 
   /** Compares the contact, folded with what has come, with what it was before. */
@@ -219,7 +226,11 @@ export class ContactUpdates {
       if (isSame && !regrouping.rewritten.has(id)) continue
       Object.assign(open.row, { streams, identifiers, mergedInto: null })
       if (open.row.decidedAt === 0) open.row.decidedAt = receivedAt
-      if (regrouping.rewritten.has(id)) open.fold = null
+      if (regrouping.rewritten.has(id)) {
+        open.fold = null
+        // Which of the events have come to the contact is known when it is folded.
+        if (this.#isDeferring(open)) yield* this.#reachToAll(site, open, regrouping)
+      }
       this.#contacts.change(open)
     }
     for (const [lost, into] of regrouping.mergedAway) {
@@ -235,8 +246,29 @@ export class ContactUpdates {
         face: EMPTY_SUMMARY,
       })
       open.fold = null
-      this.#deferred.delete(open)
+      this.#handOver(open, yield* this.#contacts.open(site, into))
       this.#contacts.change(open)
+    }
+  }
+
+  /** What waits for the fold of a contact that is merged away is told of the survivor. */
+  #handOver(lost: Open, survivor: Open): void {
+    const waiting = this.#deferred.get(lost)
+    if (!waiting) return
+    this.#deferred.delete(lost)
+    const own = this.#deferred.get(survivor)
+    survivor.fold = null
+    this.#deferred.set(survivor, {
+      at: Math.max(waiting.at, own?.at ?? survivor.row.decidedAt),
+      arrivals: [...(own?.arrivals ?? []), ...waiting.arrivals],
+    })
+  }
+
+  /** A contact that is not folded yet may have the last event of any contact that it is regrouped with. */
+  *#reachToAll(site: SiteId, open: Open, { contacts, mergedAway }: Regrouping): Loads<void> {
+    for (const id of [...contacts.keys(), ...mergedAway.keys()]) {
+      const { row } = yield* this.#contacts.open(site, id)
+      if (row.last) reachTo(open, row.last)
     }
   }
 
@@ -314,6 +346,14 @@ export class ContactUpdates {
     this.#alerts.enlist(open, open.row.decidedAt, '')
     this.#contacts.change(open)
   }
+}
+
+/**
+ * A deferred contact's last event, or a later one, is known to the identities of the events that follow in the
+ * transaction; the fold at its end tells which it is.
+ */
+function reachTo({ row }: Open, { time, id, key }: EventPosition): void {
+  if (row.last === null || comparePositions({ time, id, key }, row.last) > 0) row.last = { time, id, key }
 }
 
 const same = (a: readonly string[], b: readonly string[]): boolean =>

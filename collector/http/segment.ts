@@ -1,10 +1,10 @@
 import { gunzip } from 'node:zlib'
 import type { Context, Hono } from 'hono'
-import { plainText } from '../../shared/plain-text.ts'
 import { isRefusal, REFUSALS, type Refusal, refusal } from '../../shared/refusal.ts'
 import { TYPES, type Type, translate } from '../connectors/segment.ts'
 import { isRecord } from '../connectors/segment-names.ts'
 import type { Message, Taken } from '../ingest/intake.ts'
+import { textOf } from '../score/text.ts'
 import type { Ticket } from './backpressure.ts'
 import { CLOSING, decodeText, full, parseJson, readBytes } from './body.ts'
 import type { HttpContext } from './context.ts'
@@ -81,7 +81,7 @@ const take = (edge: HttpContext, type: Type | 'batch') => async (c: Context<Env>
     const key = await findIngestKey(edge, tokenOf(c, body), c.req.header('origin'), now)
     if (isRefusal(key)) return no(c, key)
     const sent = messages.map(message =>
-      translate(message, type === 'batch' ? (plainText(message.type) ?? '') : type, body.sentAt),
+      translate(message, type === 'batch' ? (textOf(message.type) ?? '') : type, body.sentAt),
     )
     const sender = senderOf(c)
     const found = await letIn(edge, { from, key, loads: loadsOf(sent), bytes, sender, now })

@@ -1,8 +1,8 @@
 import { normalEmail } from '../../shared/email.ts'
 import { isNobody, isRounded } from '../../shared/nobody.ts'
-import { quoted } from '../../shared/plain-text.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import { isRecord, type Props } from './props.ts'
+import { quoted } from './quoted.ts'
 
 /** Whom an event names. `faults`: names that are none, which the event goes without. */
 export type Named = { userId: string | null; visitor: string | null; props: Props; faults: Refusal[] }

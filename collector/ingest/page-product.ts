@@ -1,4 +1,3 @@
-import { plainText } from '../../shared/plain-text.ts'
 import { priceOf } from './price.ts'
 import { isRecord, type Props } from './props.ts'
 
@@ -36,7 +35,7 @@ export function pageProduct(ld: unknown, ids: readonly unknown[], page: string |
 function productsIn(node: unknown): Props[] {
   if (Array.isArray(node)) return node.flatMap(productsIn)
   if (!isRecord(node)) return []
-  if (listed(node['@type']).some(type => plainText(type)?.startsWith('Product'))) return [node]
+  if (listed(node['@type']).some(type => textOf(type)?.startsWith('Product'))) return [node]
   return [...productsIn(node['@graph']), ...productsIn(node.mainEntity)]
 }
 

@@ -1,9 +1,9 @@
 import { amountOf } from '../../shared/amount.ts'
 import { isNobody } from '../../shared/nobody.ts'
-import { quoted } from '../../shared/plain-text.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import { sumOfLines } from './product-lines.ts'
 import type { Props } from './props.ts'
+import { quoted } from './quoted.ts'
 import { trimProps } from './trim-props.ts'
 
 type Worth = { props: Props; faults: Refusal[] }

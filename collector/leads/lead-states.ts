@@ -7,6 +7,8 @@ import type { Tables } from '../model/tables.ts'
  * The clocks of collectors may differ by this much: rows written this shortly before the last read are read again.
  */
 const OVERLAP_MS = 30_000
+/** A statement bears no more parameters than this on every store. */
+const SURVIVORS_PER_READ = 1_000
 
 export type Owner = { id: string; name: string }
 /** The columns of a lead on a board. `snoozedUntil` lies in the future; a snooze that has ended is null. */
@@ -22,6 +24,8 @@ export class LeadStates {
   readonly #byContact = new Map<ContactId, LeadState>()
   readonly #db: Kysely<Tables>
   readonly #now: () => number
+  /** Contacts that others were merged into: whose lead was kept, the table says. */
+  readonly #survivors = new Set<ContactId>()
   #readUpTo = 0
 
   constructor(db: Kysely<Tables>, now: () => number) {
@@ -42,16 +46,22 @@ export class LeadStates {
     this.#byContact.delete(contact)
   }
 
-  /** A merged contact's lead goes to its survivor, unless the survivor's lead has been worked. */
+  /**
+   * A merged contact's lead goes to its survivor, unless the survivor has one, which may be given back or open again
+   * and is then unknown here: the next read tells.
+   */
   merge(lost: ContactId, survivor: ContactId): void {
     const state = this.#byContact.get(lost)
     if (!state) return
     this.#byContact.delete(lost)
+    this.#survivors.delete(lost)
+    this.#survivors.add(survivor)
     if (!this.#byContact.has(survivor)) this.#byContact.set(survivor, state)
   }
 
   /** Reads the changed rows and ends snoozes that are due; true if a board has to show a change. */
   async read(): Promise<boolean> {
+    const survivors = [...this.#survivors].slice(0, SURVIVORS_PER_READ)
     const rows = await this.#db
       .selectFrom('leads')
       .leftJoin('users', 'users.id', 'leads.owner_id')
@@ -65,9 +75,19 @@ export class LeadStates {
         'users.name',
         'users.email',
       ])
-      .where('leads.updated_at', '>=', this.#readUpTo - OVERLAP_MS)
+      .where(({ eb, or }) =>
+        or([
+          eb('leads.updated_at', '>=', this.#readUpTo - OVERLAP_MS),
+          ...(survivors.length > 0 ? [eb('leads.contact_id', 'in', survivors)] : []),
+        ]),
+      )
       .execute()
     let isChanged = this.#endSnoozes()
+    const found = new Set(rows.map(row => row.contact_id))
+    for (const survivor of survivors) {
+      this.#survivors.delete(survivor)
+      if (!found.has(survivor)) isChanged = this.#byContact.delete(survivor) || isChanged
+    }
     for (const row of rows) {
       this.#readUpTo = Math.max(this.#readUpTo, Number(row.updated_at))
       const { owner_id: id, name, email } = row

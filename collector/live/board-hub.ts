@@ -32,6 +32,8 @@ type Watching = {
 
 /** One board as its viewers see it: what was sent last, and the changes since. */
 type BoardFeed = {
+  /** What `seq` counts within: a board that is opened again later begins to count anew. */
+  epoch: string
   spec: BoardSpec
   site: SiteId
   version: string
@@ -45,6 +47,7 @@ type BoardFeed = {
 
 /** Pushes boards to the screens that are open: changes each tick, events as they come, alerts until acknowledged. */
 export class BoardHub {
+  /** Of boards that are read and not watched: a viewer cannot resume from them. */
   readonly epoch = randomUUID()
   readonly #boards: Boards
   readonly #now: () => number
@@ -116,7 +119,8 @@ export class BoardHub {
   }
 
   read(spec: BoardSpec, cursor?: string): Board | Refusal {
-    return this.#boards.read(spec, this.epoch, this.#hubs.get(keyOf(spec))?.seq ?? 0, cursor)
+    const { epoch, seq } = this.#hubs.get(keyOf(spec)) ?? { epoch: this.epoch, seq: 0 }
+    return this.#boards.read(spec, epoch, seq, cursor)
   }
 
   open(
@@ -138,10 +142,10 @@ export class BoardHub {
     hub.watching.add(watching)
     hub.emptySince = null
     const now = new Date(this.#now()).toISOString()
-    viewer.send({ t: 'hello', epoch: this.epoch, now, heartbeatMs: HEARTBEAT_MS })
-    const isFitting = resume?.epoch === this.epoch && resume.seq <= hub.seq
+    viewer.send({ t: 'hello', epoch: hub.epoch, now, heartbeatMs: HEARTBEAT_MS })
+    const isFitting = resume?.epoch === hub.epoch && resume.seq <= hub.seq
     if (isFitting) this.#catchUp(hub, watching, resume.seq)
-    else viewer.send(snapshotOf(hub, this.epoch))
+    else viewer.send(snapshotOf(hub))
     return {
       close: () => {
         hub.watching.delete(watching)
@@ -173,6 +177,7 @@ export class BoardHub {
     let hub = this.#hubs.get(key)
     if (!hub) {
       hub = {
+        epoch: randomUUID(),
         spec,
         site,
         version: '',
@@ -232,7 +237,7 @@ export class BoardHub {
   #catchUp(hub: BoardFeed, watching: Watching, seq: number): void {
     const missed = hub.changes.filter(change => change.from >= seq)
     const isWhole = seq === hub.seq || missed[0]?.from === seq
-    if (!isWhole) watching.viewer.send(snapshotOf(hub, this.epoch))
+    if (!isWhole) watching.viewer.send(snapshotOf(hub))
     else if (missed.length > 0) watching.viewer.send(mergedOf(missed, hub))
     watching.seq = hub.seq
   }
@@ -277,9 +282,9 @@ export class BoardHub {
 const keyOf = (spec: BoardSpec): string =>
   JSON.stringify([spec.plan, spec.tag ?? '', spec.cycle ?? '', spec.filter ?? {}, spec.top])
 
-const snapshotOf = (hub: BoardFeed, epoch: string): ServerMessage => ({
+const snapshotOf = (hub: BoardFeed): ServerMessage => ({
   t: 'snap',
-  epoch,
+  epoch: hub.epoch,
   seq: hub.seq,
   planVersion: hub.version,
   total: hub.total,

@@ -1,4 +1,6 @@
+import { amountOf } from '../../shared/amount.ts'
 import type { Event } from '../../shared/event.ts'
+import { textOf } from '../score/text.ts'
 import { orderIdOf } from './event-facts.ts'
 import { hashOfName } from './keyed-hash.ts'
 import { markOf } from './known.ts'
@@ -12,7 +14,8 @@ export const UNOWNED_ORDERS: StreamKey = 'e:NOBODY'
 
 /** A purchase or refund of an erased person: how much, when, which order, and nothing else. */
 export function withoutPerson(event: Event, names: readonly Name[], key: string): Event {
-  const { value, currency } = event.props
+  const { currency } = event.props
+  const amount = amountOf(event.props.value)
   const order = orderIdOf(event)
   // Programs make ids of what they have at hand, an e-mail address too.
   const isTelling = order !== null && mentions(order, names)
@@ -30,7 +33,7 @@ export function withoutPerson(event: Event, names: readonly Name[], key: string)
     title: null,
     props: {
       ...(order !== null && { transaction_id: isTelling ? id : order }),
-      ...(isAmount(value) && { value }),
+      ...(amount !== null && { value: amount }),
       ...(typeof currency === 'string' && /^[a-z]{3}$/i.test(currency) && { currency }),
     },
     derived: {},
@@ -94,11 +97,8 @@ function cleared(value: unknown, names: readonly Name[]): unknown {
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => {
-      const isName = NAMED.has(name) && names.some(known => known.slice(2) === String(inner))
+      const isName = NAMED.has(name) && names.some(known => known.slice(2) === textOf(inner))
       return [name, isName ? null : cleared(inner, names)]
     }),
   )
 }
-
-const isAmount = (value: unknown): boolean =>
-  typeof value === 'number' || (typeof value === 'string' && /^-?\d+([.,]\d+)?$/.test(value))

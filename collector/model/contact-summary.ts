@@ -1,7 +1,7 @@
 import type { Event } from '../../shared/event.ts'
 import { kindFacts } from '../../shared/event.ts'
-import { plainText } from '../../shared/plain-text.ts'
 import type { Profile } from '../score/profile.ts'
+import { textOf } from '../score/text.ts'
 import type { ContactSummary } from './rows.ts'
 
 export const EMPTY_SUMMARY: ContactSummary = {
@@ -46,7 +46,7 @@ export function summarize(
     company:
       trait('company') ??
       (typeof company === 'object' && company !== null && 'name' in company
-        ? (plainText(company.name)?.slice(0, 200) ?? null)
+        ? (textOf(company.name)?.slice(0, 200) ?? null)
         : null),
     job: trait('title', 'jobTitle', 'job_title', 'position'),
     phone: trait('phone'),

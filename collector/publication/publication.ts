@@ -11,7 +11,7 @@ import { WakeableSleep } from '../platform/wakeable-sleep.ts'
 import { sinceNow } from './from-now.ts'
 import { previewPlan } from './preview.ts'
 import { digestAlert, digestOf, silentCrossings } from './silent-crossings.ts'
-import { makeLive, unarchive, writeSilent } from './switch-version.ts'
+import { giveUpUnbuilt, makeLive, unarchive, writeSilent } from './switch-version.ts'
 import { admit, tagsSoFar } from './tag-history.ts'
 
 /** How often the leader looks for publications that another collector has started. */
@@ -111,6 +111,7 @@ export class Publication {
    * one stay done. Runs on the leader.
    */
   async run(signal: AbortSignal): Promise<void> {
+    await giveUpUnbuilt(this.#parts.store.db)
     while (!signal.aborted) {
       for (const job of await this.#started()) await this.#carryOut(job, signal)
       await this.#nap.take(LOOK_MS, signal)
@@ -146,8 +147,7 @@ export class Publication {
     } catch (reason) {
       // Storage is unavailable or the leadership is lost: the next leader continues.
       if (signal.aborted || reason instanceof StorageUnavailable) throw reason
-      const detail = JSON.stringify({ plan: work.plan, reason: String(reason) })
-      await this.#progress(work, { state: 'failed', detail })
+      await this.#fail(work, String(reason))
     }
   }
 
@@ -244,10 +244,22 @@ export class Publication {
     await this.#parts.refresh()
   }
 
-  async #progress(
-    { job: jobId }: Work,
-    change: { done?: number; total?: number; state?: 'failed'; detail?: string },
-  ): Promise<void> {
+  /** Ends the job; a version that stayed under construction would score every event for no reader. */
+  async #fail({ job: jobId, plan }: Work, reason: string): Promise<void> {
+    const { store, now, refresh } = this.#parts
+    await store.db.transaction().execute(async transaction => {
+      await transaction
+        .updateTable('jobs')
+        .set({ state: 'failed', detail: JSON.stringify({ plan, reason }), updated_at: now() })
+        .where('id', '=', jobId)
+        .where('state', '=', 'running')
+        .execute()
+      await giveUpUnbuilt(transaction)
+    })
+    await refresh()
+  }
+
+  async #progress({ job: jobId }: Work, change: { done: number; total: number }): Promise<void> {
     const { store, now } = this.#parts
     await store.db
       .updateTable('jobs')

@@ -22,6 +22,37 @@ export async function makeLive(
   await db.updateTable('plans').set({ state: 'live', live_version: version }).where('id', '=', plan).execute()
 }
 
+/** Makes drafts again of the versions under construction whose publication has failed. */
+export async function giveUpUnbuilt(db: Kysely<Tables>): Promise<void> {
+  const unbuilt = await db
+    .selectFrom('plan_versions')
+    .select('id')
+    .where('state', 'in', ['waiting', 'building'])
+    .execute()
+  if (unbuilt.length === 0) return
+  // A job is started in the transaction that begins its version, so what was under construction before has one by now.
+  const jobs = await db
+    .selectFrom('jobs')
+    .select('detail')
+    .where('kind', '=', 'publish')
+    .where('state', '=', 'running')
+    .execute()
+  const wanted = new Set(
+    jobs.map(({ detail }) => {
+      const { plan, version } = JSON.parse(detail) as { plan: string; version: number }
+      return `${plan}.${version}`
+    }),
+  )
+  const given = unbuilt.filter(({ id }) => !wanted.has(id)).map(({ id }) => id)
+  if (given.length === 0) return
+  await db
+    .updateTable('plan_versions')
+    .set({ state: 'draft' })
+    .where('id', 'in', given)
+    .where('state', 'in', ['waiting', 'building'])
+    .execute()
+}
+
 /** Turns an archived plan into a draft: the scores of its last live version have not been maintained since. */
 export async function unarchive(db: Kysely<Tables>, plan: string): Promise<void> {
   await retireLive(db, plan)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { MOST_STREAMS } from '../../collector/identity/name-limits.ts'
 import type { Arrival } from '../../collector/model/port.ts'
+import { AlertRule } from '../../shared/alert-rule.ts'
 import type { Event } from '../../shared/event.ts'
 import type { Rule } from '../../shared/plan.ts'
 import { at, event, setting } from '../oracle/samples.ts'
@@ -139,6 +140,43 @@ describe('late events of a contact with a long history', () => {
     store.commit(history.map(arrival))
     store.commit(late(20).map(arrival))
     expect(store.crossings.map(({ threshold, to }) => [threshold, to])).toEqual([['up', HISTORY + 20]])
+  })
+})
+
+describe('late events of a contact with a long history that is merged away in the same transaction', () => {
+  it.each([
+    ['by its own identify', 'v1', {} as { previousId?: string }],
+    ['by what another browser says', 'v9', { previousId: 'v1' }],
+  ])('%s are told each of the contact that it becomes', (_, visitor, more) => {
+    const films = Array.from({ length: 8 }, (_, n) => `film${n}`)
+    const alertsWith = (longHistory: number) => {
+      const registry = registryOf(PLAN)
+      for (const film of films) {
+        const rule = AlertRule.parse({ name: film, trigger: { kind: 'event', event: film } })
+        registry.alertRules.push({ id: film, site: SITE, rule })
+      }
+      const store = new Memory(registry, { longHistory })
+      const known = identify('v2', -60, { email: 'a@x.pl', userId: 'a' }, { key: 'secret' })
+      store.commit(
+        [known, ...Array.from({ length: 60 }, (_, n) => event('page_view', START + n * 1_000))].map(arrival),
+      )
+      const seen = films.map((film, n) =>
+        event(film, START - (n + 1) * 1_000, { receivedAt: START + 99_000 }),
+      )
+      const name = more.previousId === undefined ? 'identify' : 'alias'
+      const said = event(name, START + 98_000, {
+        visitor,
+        userId: 'a',
+        key: 'secret',
+        props: { userId: 'a', ...more },
+        receivedAt: START + 99_000,
+      })
+      store.commit([...seen, said].map(arrival))
+      expect(store.contacts()).toHaveLength(1)
+      return store.alerts.map(({ rule }) => rule).sort()
+    }
+    expect(alertsWith(Number.POSITIVE_INFINITY)).toEqual(films)
+    expect(alertsWith(50)).toEqual(films)
   })
 })
 

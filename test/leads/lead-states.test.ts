@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { insertUser } from '../../collector/accounts/user-row.ts'
 import { LeadStates } from '../../collector/leads/lead-states.ts'
 import { changeLead } from '../../collector/leads/leads.ts'
+import type { LeadChange } from '../../shared/lead.ts'
 import { type Scene, START, STORES, useScene } from '../notify/scene.ts'
 
 describe.each(STORES)('lead states on %s', kind => {
@@ -58,4 +59,51 @@ describe.each(STORES)('lead states on %s', kind => {
     states.forget('c_survivor')
     expect(states.of('c_survivor')).toBeNull()
   })
+
+  const WORKED: [string, LeadChange[]][] = [
+    ['nothing', []],
+    ['a note', [{ note: 'rang' }]],
+    ['an owner', [{ owner: 'me' }]],
+    ['an outcome that was taken back', [{ outcome: 'contacted' }, { outcome: null }]],
+    ['an outcome', [{ outcome: 'contacted' }]],
+  ]
+  it.each(WORKED.flatMap(([a, mine]) => WORKED.map(([b, others]) => [a, b, mine, others] as const)))(
+    'of a survivor with %s and a merged contact with %s are those of a new start',
+    async (a, b, mine, others) => {
+      const [first, second] = [`${a} 1 ${b}`, `${a} 2 ${b}`]
+      const ewa = await insertUser(
+        s.db,
+        { email: `${first}@a.example`.replaceAll(' ', '-'), role: 'member', name: 'Ewa', password: null },
+        START,
+      )
+      const states = new LeadStates(s.db, () => s.clock.now)
+      await s.take({ visitor: first }, { visitor: second })
+      await s.store.caughtUp()
+      const ids = [s.contactOf(first), s.contactOf(second)]
+      const work = (contact: string, change: LeadChange) =>
+        changeLead(s.db, { site: s.site.siteId, contact }, change, { actor: ewa, me: ewa }, ++s.clock.now)
+      for (const change of mine) await work(ids[0]!, change)
+      for (const change of others) await work(ids[1]!, change)
+      await states.read()
+      // A later change of another lead: those of before are not read again for their time.
+      s.clock.now += 3_600_000
+      await work('c_other', { note: first })
+      await states.read()
+      const props = { email: `${first}@b.example`.replaceAll(' ', '-') }
+      s.feeds.length = 0
+      await s.take(
+        { name: 'identify', visitor: first, key: 'secret', props },
+        { name: 'identify', visitor: second, key: 'secret', props },
+      )
+      await s.store.caughtUp()
+      const merged = s.feeds.flatMap(feed => feed.contacts).filter(row => row.mergedInto !== null)
+      expect(merged).not.toEqual([])
+      for (const { id, mergedInto } of merged) states.merge(id, mergedInto!)
+      await states.read()
+      const anew = new LeadStates(s.db, () => s.clock.now)
+      await anew.read()
+      const survivor = s.contactOf(first)
+      expect(states.of(survivor)).toEqual(anew.of(survivor))
+    },
+  )
 })

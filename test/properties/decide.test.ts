@@ -16,6 +16,15 @@ describe('what is decided, written and read again', () => {
     })
   })
 
+  it('gives the same where a transaction decides all that reaches back at once', {
+    timeout: TIMEOUT_MS,
+  }, () => {
+    holdsFor(aRun(60, 5), 400, one => {
+      const long = { ...one, batches: one.batches.map(size => size * 4) }
+      expectPeople(feed(long, one.arrivals.at(-1)?.receivedAt ?? 0, { longHistory: 2 }), one)
+    })
+  })
+
   it('states the crossings that the oracle states, whatever the batching and the restarts', {
     timeout: TIMEOUT_MS,
   }, () => {

@@ -1,10 +1,14 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { createSite } from '../../collector/accounts/sites.ts'
 import { alertTriggers } from '../../collector/model/admin-tables.ts'
+import { openStore } from '../../collector/store/open.ts'
 import { migrate } from '../../collector/store/postgres/migrate.ts'
 import { makePool } from '../../collector/store/postgres/pool.ts'
 import { MIGRATIONS } from '../../collector/store/postgres/schema.ts'
+import { Tail } from '../../collector/store/postgres/tail.ts'
 import { type PostgresServer, runSql, startPostgres } from '../postgres.ts'
 import { storeContract } from './contract.ts'
+import { arrival, NOW } from './samples.ts'
 
 let server: PostgresServer
 beforeAll(async () => {
@@ -67,6 +71,35 @@ it('gives alerts of an earlier schema a trigger that is not known', async () => 
     expect(JSON.parse(rows[0].body)).toEqual({ id: 'al_1', reasons: [], trigger: null })
   } finally {
     await pool.end()
+    await server.dropDatabase(url)
+  }
+})
+
+it('waits to read only those of its own commits that the table of changes tells of', async () => {
+  const url = await server.makeDatabase()
+  const store = await openStore(url, '')
+  const expected = vi.spyOn(Tail.prototype, 'expect')
+  try {
+    await store.subscribe(() => {})
+    const site = await createSite(store.db, { name: 'Shop' }, 'test', NOW)
+    if ('code' in site) throw new Error(site.message)
+    const sent = arrival({}, site.siteId)
+    const refused = {
+      receivedAt: 1,
+      raw: '{}',
+      refusal: { code: 'bad_url', message: 'no' },
+      key: 'public',
+      eventId: null,
+    } as const
+    expect(await store.commit([sent])).toEqual([{ status: 'accepted' }])
+    expect(await store.commit([sent])).toEqual([{ status: 'duplicate', conflicting: false }])
+    await store.commit([{ kind: 'refused', site: site.siteId, refused }])
+    await store.commit([{ kind: 'tick', site: site.siteId, contact: 'c_1', at: NOW }])
+    await store.caughtUp()
+    expect(expected).toHaveBeenCalledTimes(1)
+  } finally {
+    expected.mockRestore()
+    await store.close()
     await server.dropDatabase(url)
   }
 })

@@ -6,7 +6,7 @@ import type { Statement, Store } from '../../model/port.ts'
 import type { Alert, Registry, SiteId } from '../../model/rows.ts'
 import type { Tables } from '../../model/tables.ts'
 import { profileOf, refold } from '../../score/contact.ts'
-import { fold } from '../../score/text.ts'
+import { fold, textOf } from '../../score/text.ts'
 import { factsOf } from '../../transaction/facts.ts'
 import { readChannel } from '../channel-book.ts'
 import {
@@ -258,6 +258,5 @@ async function traitOf(
   trait: string,
 ): Promise<string | undefined> {
   const found = await factsOf(store, site, contact)
-  const value = found && profileOf(refold([], found.facts)).traits[trait]?.value
-  return value === undefined || value === null ? undefined : String(value)
+  return textOf(found && profileOf(refold([], found.facts)).traits[trait]?.value) ?? undefined
 }

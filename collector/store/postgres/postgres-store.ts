@@ -294,8 +294,8 @@ class PostgresStore implements Store {
         const missing = this.#partitions.missing(decision.events.map(({ event }) => event.time))
         if (missing.length > 0) await this.#partitions.make(missing)
         const outcome = await transaction.write(decision, known, { origin: this.#origin, number })
-        // The tail may read the row before this process hears of its own commit.
-        this.#tail.expect(number, changeOf(outcome))
+        // The tail may read the row before this process hears of its own commit; without a row it would wait for ever.
+        if (outcome) this.#tail.expect(number, changeOf(outcome))
       })
     } catch (error) {
       this.#tail.forget(number)

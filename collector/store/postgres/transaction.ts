@@ -46,8 +46,8 @@ export class Transaction {
     }
   }
 
-  /** Returns the contacts' texts. */
-  async write(decision: Decision, known: Known, signature: Signature): Promise<Outcome> {
+  /** Returns what the table of changes tells of the decision; null if it holds no news. */
+  async write(decision: Decision, known: Known, signature: Signature): Promise<Outcome | null> {
     await this.#load(this.#unread(decision))
     await this.#checkPerishable()
     const contacts = decision.contacts.map(exactJson)
@@ -61,7 +61,7 @@ export class Transaction {
     await write(this.#client, rows)
     await rewriteAll(this.#client, decision.rederived ?? [])
     await carryOut(this.#client, decision)
-    return outcome
+    return hasNews ? outcome : null
   }
 
   async #load(asked: Need): Promise<void> {
