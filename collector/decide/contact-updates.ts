@@ -79,8 +79,8 @@ export class ContactUpdates {
     // The history is read only if retention has removed events in the meantime.
     const facts = isStale(fold, until) ? yield* factsOfContact(this.#uow, open.row) : []
     const steps: Step[] = []
-    for (const [index, { version, scorer }] of this.#contacts.atWork(site).entries()) {
-      const standing = open.row.standings[version.id]
+    for (const [index, { version, scorer, key }] of this.#contacts.atWork(site).entries()) {
+      const standing = open.row.standings[key]
       if (!standing || version.state === 'building') continue
       const walked = walkTime(scorer, fold, index, standing.arms, until, () => facts)
       standing.arms = walked.arms
@@ -169,12 +169,12 @@ export class ContactUpdates {
     const { site } = open.row
     const cause = open.parts.size > 0 ? 'merge' : 'arrival'
     const steps: Step[] = []
-    for (const [index, { version, scorer }] of this.#contacts.atWork(site).entries()) {
+    for (const [index, { version, scorer, key }] of this.#contacts.atWork(site).entries()) {
       if (version.state === 'building') continue
       const reading = read(fold, index, at)
       const arms = this.#contacts.armsBefore(open, index)
       const stepped = stepScore(scorer, arms, { score: reading.score, at, cause: 'arrival' })
-      open.row.standings[version.id] = standingOf(reading, stepped.arms)
+      open.row.standings[key] = standingOf(reading, stepped.arms)
       if (stepped.crossed.length === 0) continue
       const crossings: Crossing[] = []
       for (const crossing of stepped.crossed) {
@@ -268,8 +268,8 @@ export class ContactUpdates {
     if (open.isNew || open.row.mergedInto !== null) return
     open.fold = null
     const fold = yield* this.#contacts.fold(open, instant)
-    for (const [index, { version, scorer }] of this.#contacts.atWork(site).entries()) {
-      const standing = open.row.standings[version.id]
+    for (const [index, { version, scorer, key }] of this.#contacts.atWork(site).entries()) {
+      const standing = open.row.standings[key]
       if (!standing || version.state === 'building') continue
       const { score } = read(fold, index, instant)
       const stepped = stepScore(scorer, standing.arms, { score, at: instant, cause: 'silent' })
@@ -299,8 +299,8 @@ export class ContactUpdates {
       facts,
       decidedAt,
     )
-    return atWork.some(({ version }, index) => {
-      const standing = standings[version.id]
+    return atWork.some(({ key }, index) => {
+      const standing = standings[key]
       if (!standing) return false
       const anew = standingOf(read(fold, index, decidedAt), standing.arms)
       return !isDeepStrictEqual(JSON.parse(JSON.stringify(anew)), JSON.parse(JSON.stringify(standing)))
@@ -331,8 +331,8 @@ export class ContactUpdates {
 
   /** The contact's scores under the plan versions that are shown to readers. */
   #stood({ row }: Open): Stood[] {
-    return this.#contacts.atWork(row.site).flatMap(({ version, scorer }) => {
-      const standing = version.state === 'live' ? row.standings[version.id] : undefined
+    return this.#contacts.atWork(row.site).flatMap(({ version, scorer, key, asks }) => {
+      const standing = version.state === 'live' && asks === null ? row.standings[key] : undefined
       return standing ? { version, scorer, standing } : []
     })
   }
