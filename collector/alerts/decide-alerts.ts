@@ -1,4 +1,5 @@
 import { type Event, kindFacts } from '../../shared/event.ts'
+import { isClaimed } from '../model/claimed.ts'
 import type { Alert, AlertTrigger, ContactRow, Crossing } from '../model/rows.ts'
 import { archetypeOf } from '../score/archetype.ts'
 import type { Scorer } from '../score/compile.ts'
@@ -9,7 +10,6 @@ import { View } from '../score/rules/event-view.ts'
 import { trustRank } from '../score/rules/traits.ts'
 import type { Fact, Line } from '../score/score.ts'
 import type { Loads } from '../transaction/unit-of-work.ts'
-import { isClaimed } from '../model/claimed.ts'
 import {
   crossingFor,
   isCooling,

@@ -55,6 +55,11 @@ export class Limits {
     this.isOn = isOn
   }
 
+  /** Whether a sender has no limits: on this machine, or everywhere if they are off. */
+  isFree(from: From): boolean {
+    return !this.isOn || from.isLocal || from.address === null
+  }
+
   /** The limit by network, applied before a request is read. */
   request(from: From, now: number): number {
     return this.isFree(from) ? 0 : this.network.take(from, '', 1, now)
@@ -137,10 +142,6 @@ export class Limits {
     if (email === null) return
     if (!this.signedInFrom.has(placeOf(from, email))) this.byEmail.giveBack(email, 1)
     this.signedInFrom.add(placeOf(from, email))
-  }
-
-  private isFree(from: From): boolean {
-    return !this.isOn || from.isLocal || from.address === null
   }
 }
 

@@ -51,6 +51,7 @@ describe('signing in', () => {
         PUBLIC_URL: 'https://pulse.example',
         TRUSTED_PROXIES: [],
         RATE_LIMITS: true,
+        NEW_VISITORS_PER_HOUR: 50_000,
         METRICS_TOKEN: null,
         TRACKER_PATHS: [],
       },

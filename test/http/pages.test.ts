@@ -128,6 +128,7 @@ describe('operation', () => {
         PUBLIC_URL: null,
         TRUSTED_PROXIES: [],
         RATE_LIMITS: true,
+        NEW_VISITORS_PER_HOUR: 50_000,
         METRICS_TOKEN: 'token',
         TRACKER_PATHS: [],
       },
