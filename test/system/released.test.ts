@@ -184,7 +184,7 @@ describe.skipIf(!process.env.LONG || !isHere)('a database that the last release 
     await place.stop()
     await done(place, 'verify')
     place.entry = ENTRY
-  }, 300_000)
+  }, 600_000)
   afterAll(async () => {
     await place?.[Symbol.asyncDispose]()
     await server?.stop()
@@ -196,7 +196,7 @@ describe.skipIf(!process.env.LONG || !isHere)('a database that the last release 
     expect((await place.command('verify')).code).toBe(1)
     await done(place, 'rederive')
     await done(place, 'verify')
-  }, 120_000)
+  }, 600_000)
 
   it('is brought to it in PostgreSQL too, whichever comes first, the move or the law', async () => {
     const to = await server.makeDatabase()
@@ -208,5 +208,5 @@ describe.skipIf(!process.env.LONG || !isHere)('a database that the last release 
     } finally {
       await there[Symbol.asyncDispose]()
     }
-  }, 120_000)
+  }, 600_000)
 })
