@@ -25,8 +25,8 @@ export function* unrepeated(
   if (stored === null) return event
   // The digest covers the visitor.
   if (stored === digest) return { status: 'duplicate', conflicting: false }
-  if (event.key === 'secret' || (yield* uow.hasEvent(site, stream, event)))
-    return { status: 'duplicate', conflicting: true }
+  const isSites = event.key === 'secret' || event.visitor === null
+  if (isSites || (yield* uow.hasEvent(site, stream, event))) return { status: 'duplicate', conflicting: true }
   const own = { ...event, id: ownIdOf(stream, event.id) }
   const storedOwn = yield* uow.mark(site, own)
   return storedOwn === null ? own : { status: 'duplicate', conflicting: storedOwn !== digest }
