@@ -10,7 +10,8 @@ export default defineConfig({
     hookTimeout: 120_000,
     // What a test waits for comes at once on a quiet machine; on a busy one a second is nothing.
     expect: { poll: { timeout: 30_000 } },
-    maxWorkers: 2,
+    // On two cores: a third file works while two of them wait.
+    maxWorkers: 3,
     // Vitest's own closing lines stay the last ones.
     reporters: [new FolderTimes(), 'default'],
   },

@@ -3,24 +3,28 @@ import type { KeyClass } from './event.ts'
 /** The sort key of a contact's events: time, then id by UTF-8 bytes, then public before secret. */
 export type EventPosition = { time: number; id: string; key: KeyClass }
 
-const SURROGATE = /[\ud800-\udfff]/
-
-/** UTF-16 order is UTF-8 order but where a surrogate (an astral character) meets U+E000 to U+FFFF. */
-export function compareIds(a: string, b: string): number {
-  if (a === b) return 0
-  if (!SURROGATE.test(a) && !SURROGATE.test(b)) return a < b ? -1 : 1
-  const left = [...a]
-  const right = [...b]
-  for (let i = 0; i < left.length && i < right.length; i++) {
-    const difference = left[i]!.codePointAt(0)! - right[i]!.codePointAt(0)!
-    if (difference !== 0) return difference
-  }
-  return left.length - right.length
-}
-
+/** The order of SCORING.md, kept here alone: the engine, identity and both stores sort by it. */
 export function comparePositions(a: EventPosition, b: EventPosition): number {
   if (a.time !== b.time) return a.time - b.time
-  const ids = compareIds(a.id, b.id)
-  if (ids !== 0) return ids
+  if (a.id !== b.id) return compareBytes(a.id, b.id)
   return a.key === b.key ? 0 : a.key === 'public' ? -1 : 1
 }
+
+/** Order by UTF-8 bytes. UTF-16 units agree with it but for surrogates, which stand for the largest code points. */
+export function compareBytes(a: string, b: string): number {
+  if (a === b) return 0
+  const length = Math.min(a.length, b.length)
+  for (let i = 0; i < length; i++) {
+    let x = a.charCodeAt(i)
+    let y = b.charCodeAt(i)
+    if (x === y) continue
+    if (isSurrogate(x) !== isSurrogate(y)) {
+      x += isSurrogate(x) ? 0x10000 : 0
+      y += isSurrogate(y) ? 0x10000 : 0
+    }
+    return x - y
+  }
+  return a.length - b.length
+}
+
+const isSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdfff

@@ -112,7 +112,7 @@ async function repeat(files, rounds, loops) {
 
 /** One run of vitest over the files; what failed, the run as a whole too (files left behind, a worker that died). */
 async function runOnce(files) {
-  const dir = mkdtempSync(join(tmpdir(), 'pulse-repeat-'))
+  const dir = mkdtempSync(join(tmpdir(), `pulse-${process.pid}-`))
   const outputFile = join(dir, 'report.json')
   try {
     const args = ['run', '--reporter=json', `--outputFile=${outputFile}`, ...files]
@@ -131,7 +131,8 @@ async function runOnce(files) {
   }
 }
 
-function failuresIn({ testResults }) {
+/** The failures in a report of vitest, each with its file. */
+export function failuresIn({ testResults }) {
   return testResults.flatMap(({ name, message, assertionResults }) => {
     const file = relative(ROOT, name)
     const tests = assertionResults.filter(({ status }) => status === 'failed')

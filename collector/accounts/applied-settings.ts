@@ -1,5 +1,6 @@
 import type { Store } from '../model/port.ts'
 import type { SiteId, SiteSettings } from '../model/rows.ts'
+import { readValue, writeValue } from './stored-value.ts'
 
 /**
  * The retention and time zone last applied to a site's contacts, and since when; stored, so that it survives a
@@ -24,23 +25,11 @@ export async function noteApplied(
 ): Promise<void> {
   const before = await read(db, id)
   const since = before?.[0] === retention ? (before[2] ?? 0) : at
-  const value = JSON.stringify([retention, timeZone, since] satisfies Applied)
-  await db
-    .insertInto('settings')
-    .values({ name: nameOf(id), value })
-    .onConflict(setting => setting.column('name').doUpdateSet({ value }))
-    .execute()
+  await writeValue(db, nameOf(id), [retention, timeZone, since] satisfies Applied)
 }
 
 /** The time of the last change of the site's retention. */
 export const retainedSince = async (db: Store['db'], site: SiteId): Promise<number> =>
   (await read(db, site))?.[2] ?? 0
 
-async function read(db: Store['db'], site: SiteId): Promise<Applied | null> {
-  const row = await db
-    .selectFrom('settings')
-    .select('value')
-    .where('name', '=', nameOf(site))
-    .executeTakeFirst()
-  return row ? (JSON.parse(row.value) as Applied) : null
-}
+const read = (db: Store['db'], site: SiteId): Promise<Applied | null> => readValue(db, nameOf(site), null)

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { KeyClass } from '../../shared/event.ts'
 import type { Tables } from '../model/tables.ts'
+import { BoundedMap } from '../platform/bounded-map.ts'
 import { storedToken } from './keys.ts'
 
 /** The delay until a revocation on another collector takes effect here; a revocation on this one is immediate. */
@@ -16,7 +17,7 @@ type Kept = { found: Promise<FoundKey | null>; at: number }
 /** Looks up the holder of a key, from memory while the entry is fresh. */
 export class KeyRing {
   readonly #db: Kysely<Tables>
-  readonly #kept = new Map<string, Kept>()
+  readonly #kept = new BoundedMap<string, Kept>(KEPT_AT_MOST)
 
   constructor(db: Kysely<Tables>) {
     this.#db = db
@@ -29,9 +30,7 @@ export class KeyRing {
     const found = this.#look(token, now)
     // A failed look-up is not cached: the next request repeats it.
     found.catch(() => this.#kept.delete(token))
-    if (this.#kept.size >= KEPT_AT_MOST) this.#kept.delete(this.#kept.keys().next().value ?? '')
-    this.#kept.delete(token)
-    this.#kept.set(token, { found, at: now })
+    this.#kept.put(token, { found, at: now })
     return found
   }
 

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { Event } from '../../shared/event.ts'
+import { hashId } from '../model/hash-id.ts'
 import type { Alert, ContactRow, Crossing, PlanVersion, Standing } from '../model/rows.ts'
 import { bandOf } from '../score/bands.ts'
 import type { Scorer } from '../score/compile.ts'
@@ -97,7 +97,7 @@ type Told = Pick<Alert, 'kind' | 'rule' | 'at' | 'statedAt'> &
 export function makeAlert(row: ContactRow, { cause, ...told }: Told): Alert {
   const what = JSON.stringify([row.site, row.id, told.rule, told.kind, ...cause])
   return {
-    id: `al_${createHash('sha256').update(what).digest('base64url').slice(0, 20)}`,
+    id: hashId('al', what),
     site: row.site,
     contact: row.id,
     plan: null,

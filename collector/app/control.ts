@@ -48,7 +48,7 @@ const NAMES = [
   'backup',
 ] as const satisfies (keyof Requests)[]
 
-/** The endpoint for commands on the same machine. The permissions of the data directory guard it. */
+/** The endpoint for commands on the same machine: its token stands in a file that the data directory's permissions guard. */
 export class Control {
   readonly routes = new Hono()
   readonly #file: string

@@ -17,10 +17,10 @@ import { Overviews } from '../insights/overview.ts'
 import { tellOfJobs } from '../live/job-progress.ts'
 import type { Store } from '../model/port.ts'
 import { sendLetter } from '../notify/channels.ts'
-import { makeTransports } from '../notify/guarded-fetch.ts'
+import { Notifier } from '../notify/delivery/notifier.ts'
+import { STANDARD_SCHEDULE_MS } from '../notify/delivery/schedule.ts'
 import { InactivitySweep } from '../notify/inactivity-sweep.ts'
-import { Notifier } from '../notify/notifier.ts'
-import { STANDARD_SCHEDULE_MS } from '../notify/schedule.ts'
+import { makeTransports } from '../notify/transport/guarded-fetch.ts'
 import type { Config } from '../platform/config.ts'
 import { makeLog } from '../platform/log.ts'
 import { Memory } from '../platform/memory.ts'
@@ -260,12 +260,12 @@ async function startOn(
       places.close()
       const deadline = new Promise<void>(resolve => setTimeout(resolve, STOP_MS).unref())
       const closed = new Promise<void>(resolve => server.close(() => resolve()))
-      await saveMishaps(null).catch(error => log.warn({ err: error }, 'what was turned away'))
       await live.close()
       hub.stop()
       ;(server as Server).closeIdleConnections?.()
       await Promise.race([Promise.all([closed, group.settled()]), deadline])
       ;(server as Server).closeAllConnections?.()
+      await saveMishaps(null).catch(error => log.warn({ err: error }, 'what was turned away'))
       await store.close()
       await means.close()
       await control.withdraw()

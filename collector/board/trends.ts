@@ -1,7 +1,8 @@
 import type { Store } from '../model/port.ts'
 import type { ContactId, ContactRow, PlanVersion, Registry } from '../model/rows.ts'
+import { compileVersion } from '../plans/scorer-book.ts'
+import { BoundedMap } from '../platform/bounded-map.ts'
 import { archetypeOf } from '../score/archetype.ts'
-import { compile } from '../score/compile.ts'
 import { series } from '../score/time/series.ts'
 import { factsOf } from '../transaction/facts.ts'
 import type { Trend } from './boards.ts'
@@ -23,7 +24,7 @@ export class Trends {
   readonly #store: Pick<Store, 'look' | 'registry'>
   readonly #now: () => number
   readonly #onReady: (row: ContactRow) => void
-  readonly #known = new Map<string, { trend: Trend; at: number }>()
+  readonly #known = new BoundedMap<string, { trend: Trend; at: number }>(KEPT)
   readonly #waiting = new Map<string, { row: ContactRow; version: PlanVersion }>()
   #running = 0
   registry: Registry | null = null
@@ -59,8 +60,7 @@ export class Trends {
     for (const [key, { row, version }] of this.#waiting) {
       this.#waiting.delete(key)
       try {
-        this.#known.set(key, { trend: await this.#work(row, version), at: this.#now() })
-        if (this.#known.size > KEPT) this.#known.delete(this.#known.keys().next().value!)
+        this.#known.put(key, { trend: await this.#work(row, version), at: this.#now() })
         this.#onReady(row)
       } catch {
         // Storage is unavailable; the row is requested again with the next change.
@@ -71,12 +71,7 @@ export class Trends {
 
   async #work(row: ContactRow, version: PlanVersion): Promise<Trend> {
     const found = await factsOf(this.#store, row.site, row.id)
-    const settings = this.registry?.sites.get(row.site)
-    const scorer = compile(version.document, {
-      planId: version.plan,
-      siteZone: settings?.timeZone ?? 'UTC',
-      retention: settings?.retention ?? null,
-    })
+    const scorer = compileVersion(this.registry ?? (await this.#store.registry()), version)
     const now = this.#now()
     const instants = Array.from({ length: DAYS }, (_, i) => now - (DAYS - i) * DAY_MS)
     const facts = found?.facts ?? []

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { contentHash } from './content-hash.ts'
 
 /** Equal lines of a log have the same second, so they are close together; a whole log does not fit in memory. */
 const LINES_A_GENERATION = 16_384
@@ -23,4 +23,4 @@ export class Occurrences {
   }
 }
 
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 22)
+const hashOf = (text: string): string => contentHash(text, 22)

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { isNobody } from '../../shared/nobody.ts'
 import { timeOf } from '../../shared/read-time.ts'
+import { contentHash } from './content-hash.ts'
 import { isRecord, kindNamed, propsNamed } from './segment-names.ts'
 
 export const TYPES = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const
@@ -70,8 +70,7 @@ const traitsBeside = (context: Message, type: string): Message =>
   type === 'identify' || type === 'group' || !isRecord(context.traits) ? {} : { traits: context.traits }
 
 /** The official libraries give each message an id; for others, the same message is the same event. */
-const idOf = (message: Message): string =>
-  createHash('sha256').update(JSON.stringify(message)).digest('base64url').slice(0, 32)
+const idOf = (message: Message): string => contentHash(JSON.stringify(message), 32)
 
 const record = (value: unknown): Message => (isRecord(value) ? value : {})
 const text = (value: unknown): string | null =>

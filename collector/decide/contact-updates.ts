@@ -1,21 +1,19 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { Event } from '../../shared/event.ts'
 import { comparePositions } from '../../shared/order.ts'
-import type { Stood } from '../alerts/conditions.ts'
-import { AlertDecider, type Step } from '../alerts/decide-alerts.ts'
-import type { Wanted } from '../alerts/rule-book.ts'
+import type { Step } from '../alerts/decide-alerts.ts'
 import type { Regrouping } from '../identity/regroup.ts'
 import { standingOf } from '../model/contact-row.ts'
 import { asLastEvent, EMPTY_SUMMARY } from '../model/contact-summary.ts'
 import type { Alert, ContactId, Crossing, SiteId } from '../model/rows.ts'
 import type { LiveVersion } from '../plans/scorer-book.ts'
-import { append, isStale, refoldAt } from '../score/contact.ts'
+import { append, isStale } from '../score/contact.ts'
 import { type Crossing as Crossed, stepScore } from '../score/crossing.ts'
 import { read } from '../score/read.ts'
 import type { Fact } from '../score/score.ts'
 import { walkTime } from '../score/time/walk-time.ts'
 import { factsOfContact } from '../transaction/facts.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
+import { ContactAlerts } from './contact-alerts.ts'
 import type { FoldCache, Memo } from './fold-cache.ts'
 import { type Open, OpenContacts } from './open-contacts.ts'
 import { type Occasion, recordCrossing } from './record-crossing.ts'
@@ -39,23 +37,22 @@ type Deferred = { at: number; arrivals: ArrivalOf[] }
 /** What one transaction does to contacts: time passes, arrivals are scored, people turn out to be one. */
 export class ContactUpdates {
   readonly crossings: Crossing[] = []
-  readonly #teller = new AlertDecider()
   readonly #uow: UnitOfWork
-  readonly #folds: FoldCache
   readonly #contacts: OpenContacts
+  readonly #alerts: ContactAlerts
   readonly #longHistory: number
   readonly #deferred = new Map<Open, Deferred>()
 
   constructor(uow: UnitOfWork, folds: FoldCache, longHistory = LONG_HISTORY) {
     this.#uow = uow
-    this.#folds = folds
     this.#longHistory = longHistory
     this.#contacts = new OpenContacts(uow, folds)
+    this.#alerts = new ContactAlerts(uow, folds, this.#contacts)
   }
 
   /** The alerts that the site's alert rules and lists raise in this transaction. */
   get alerts(): Alert[] {
-    return this.#teller.alerts
+    return this.#alerts.raised
   }
 
   /** Decides what time alone changed for a contact up to and including `until`. */
@@ -68,13 +65,28 @@ export class ContactUpdates {
       deferred.at = Math.max(deferred.at, until)
       return
     }
-    yield* this.#fillLists(open)
+    if (this.#alerts.hasNewList(open)) yield* this.#fillLists(open)
     const isDue = () => open.row.due !== null && open.row.due <= until
-    if (!isDue()) {
-      if (why !== 'rescore') return
-      // A version that begins may have something due that the others had not.
-      if (open.fold === null && (yield* this.#contacts.begin(open)) && !isDue()) return
+    if (!isDue() && why === 'due') return
+    if (!isDue() && open.fold === null) {
+      const hasBegun = yield* this.#contacts.begin(open)
+      // `begin` may add a plan version whose next change is already due, so ask again.
+      if (hasBegun && !isDue()) return
     }
+    const steps = yield* this.#walk(open, until)
+    const at = Math.max(until, open.row.decidedAt)
+    if (isStale(open.fold!, at)) {
+      open.fold = null
+      yield* this.#contacts.fold(open, at)
+    }
+    this.#contacts.stand(open, open.fold!, at)
+    this.#alerts.enlist(open, at, '')
+    if (steps.length > 0) yield* this.#alerts.tell(open, at, { steps, event: null, own: null })
+  }
+
+  /** Steps the thresholds of the live versions through what time changes up to and including `until`. */
+  *#walk(open: Open, until: number): Loads<Step[]> {
+    const { site } = open.row
     const fold = yield* this.#contacts.fold(open, open.row.decidedAt)
     // The history is read only if retention has removed events in the meantime.
     const facts = isStale(fold, until) ? yield* factsOfContact(this.#uow, open.row) : []
@@ -100,14 +112,7 @@ export class ContactUpdates {
       for (const [, together] of Map.groupBy(crossings, crossing => crossing.at))
         steps.push({ scorer, crossings: together })
     }
-    const at = Math.max(until, open.row.decidedAt)
-    if (isStale(fold, at)) {
-      open.fold = null
-      yield* this.#contacts.fold(open, at)
-    }
-    this.#contacts.stand(open, open.fold!, at)
-    this.#enlist(open, at, '')
-    if (steps.length > 0) yield* this.#tell(open, at, { steps, event: null, own: null })
+    return steps
   }
 
   /**
@@ -158,7 +163,7 @@ export class ContactUpdates {
       this.#contacts.stand(open, open.fold!, at)
       // What the owner's rules tell of single events they tell of each; the score has changed once.
       for (const { event, own, silent } of arrivals)
-        if (!silent) yield* this.#tell(open, at, { steps: [], event, own })
+        if (!silent) yield* this.#alerts.tell(open, at, { steps: [], event, own })
       yield* this.#step(open, at, last)
     }
   }
@@ -186,23 +191,18 @@ export class ContactUpdates {
     }
     open.parts.clear()
     this.#contacts.stand(open, fold, at)
-    this.#enlist(open, at, `${event.key} ${event.id}`)
+    this.#alerts.enlist(open, at, `${event.key} ${event.id}`)
     if (silent) open.isKnown ||= open.row.identifiers.length > 0
-    else yield* this.#tell(open, at, { steps, event, own })
+    else yield* this.#alerts.tell(open, at, { steps, event, own })
   }
 
   /** Checks whether an inactivity rule raises an alert for the contact now. */
   *inactivity(site: SiteId, id: ContactId, ruleId: string, at: number): Loads<void> {
     yield* this.passTime(site, id, at, 'due')
     const open = yield* this.#contacts.open(site, id)
-    const rule = this.#wanted(site).inactivity.find(other => other.id === ruleId)
-    if (!rule || open.isNew || open.row.mergedInto !== null) return
-    const { row } = open
-    const before = row.alerted
-    const fold = yield* this.#contacts.fold(open, row.decidedAt)
-    const subject = { row, fold, stood: this.#stood(open), at }
-    yield* this.#teller.tellOfLapse(rule, subject, () => factsOfContact(this.#uow, row))
-    if (row.alerted !== before) this.#contacts.change(open)
+    if (!this.#alerts.inactivityRule(site, ruleId) || open.isNew || open.row.mergedInto !== null) return
+    yield* this.#contacts.fold(open, open.row.decidedAt)
+    if (yield* this.#alerts.tellOfInactivity(open, ruleId, at)) this.#contacts.change(open)
   }
 
   /** Applies changes of identities; the scores follow with `arrive`. */
@@ -224,9 +224,7 @@ export class ContactUpdates {
     }
     for (const [lost, into] of regrouping.mergedAway) {
       const open = yield* this.#contacts.open(site, lost)
-      this.#teller.leaveAll(this.#wanted(site), open.row, receivedAt, into)
-      delete open.row.lists
-      delete open.row.alerted
+      this.#alerts.leaveAll(open, receivedAt, into)
       Object.assign(open.row, {
         mergedInto: into,
         streams: [],
@@ -248,7 +246,7 @@ export class ContactUpdates {
     this.#contacts.drop(site, id)
     const said = this.crossings.filter(crossing => crossing.site !== site || crossing.contact !== id)
     this.crossings.splice(0, this.crossings.length, ...said)
-    this.#teller.forget(site, id)
+    this.#alerts.forget(site, id)
   }
 
   /** A contact that was decided while the clock was ahead stands as of now again. */
@@ -284,27 +282,12 @@ export class ContactUpdates {
         })
     }
     this.#contacts.stand(open, fold, instant)
-    this.#enlist(open, instant, '')
+    this.#alerts.enlist(open, instant, '')
   }
 
-  /** Whether a contact stands otherwise than its events say by the law as it is now. */
-  *isOutdated(site: SiteId, id: ContactId): Loads<boolean> {
-    const open = yield* this.#contacts.open(site, id)
-    if (open.isNew || open.row.mergedInto !== null) return false
-    const { standings, decidedAt } = open.row
-    const atWork = this.#contacts.atWork(site)
-    const facts = yield* factsOfContact(this.#uow, open.row)
-    const fold = refoldAt(
-      atWork.map(({ scorer }) => scorer),
-      facts,
-      decidedAt,
-    )
-    return atWork.some(({ key }, index) => {
-      const standing = standings[key]
-      if (!standing) return false
-      const anew = standingOf(read(fold, index, decidedAt), standing.arms)
-      return !isDeepStrictEqual(JSON.parse(JSON.stringify(anew)), JSON.parse(JSON.stringify(standing)))
-    })
+  /** Whether a contact stands otherwise than its events say by the rules as they are now. */
+  isOutdated(site: SiteId, id: ContactId): Loads<boolean> {
+    return this.#contacts.isOutdated(site, id)
   }
 
   /** The folds that the next transaction may go on with. */
@@ -325,58 +308,11 @@ export class ContactUpdates {
     return crossing
   }
 
-  #wanted(site: SiteId): Wanted {
-    return this.#folds.rules.of(this.#uow.known.registry, site)
-  }
-
-  /** The contact's scores under the plan versions that are shown to readers. */
-  #stood({ row }: Open): Stood[] {
-    return this.#contacts.atWork(row.site).flatMap(({ version, scorer, key, asks }) => {
-      const standing = version.state === 'live' && asks === null ? row.standings[key] : undefined
-      return standing ? { version, scorer, standing } : []
-    })
-  }
-
-  *#tell(
-    open: Open,
-    at: number,
-    { own, ...news }: { steps: Step[]; event: Event | null; own: Fact | null },
-  ): Loads<void> {
-    const { row } = open
-    const isFirstName = !open.isKnown && row.identifiers.length > 0
-    open.isKnown ||= isFirstName
-    const wanted = this.#wanted(row.site)
-    const hasCause =
-      (news.steps.length > 0 && wanted.thresholds.length > 0) ||
-      (isFirstName && wanted.identified.length > 0) ||
-      (own !== null && wanted.events.has(own.event.name))
-    if (!hasCause) return
-    const subject = { row, fold: open.fold!, stood: this.#stood(open), at }
-    const history = () => factsOfContact(this.#uow, row)
-    yield* this.#teller.tell(wanted, subject, { ...news, fact: own, isFirstName }, history)
-  }
-
   /** Lists created since the contact's last decision take their first members without an alert. */
   *#fillLists(open: Open): Loads<void> {
-    const { lists } = this.#wanted(open.row.site)
-    if (lists.every(({ id }) => open.row.lists?.[id] !== undefined)) return
     yield* this.#contacts.fold(open, open.row.decidedAt)
-    this.#enlist(open, open.row.decidedAt, '')
+    this.#alerts.enlist(open, open.row.decidedAt, '')
     this.#contacts.change(open)
-  }
-
-  #enlist(open: Open, at: number, cause: string): void {
-    const { row } = open
-    const wanted = this.#wanted(row.site)
-    if (wanted.lists.length === 0) {
-      if (row.lists) delete row.lists
-      return
-    }
-    const nowhere = () => Object.fromEntries(wanted.lists.map(({ id }) => [id, false]))
-    const before = row.lists ?? (open.isNewcomer ? nowhere() : undefined)
-    const subject = { row, fold: open.fold!, stood: this.#stood(open), at }
-    const after = this.#teller.enlist(wanted, subject, before, cause)
-    if (after) row.lists = after
   }
 }
 

@@ -2,6 +2,7 @@ import type { Event } from '../../shared/event.ts'
 import { type Assignment, assignContact } from '../identity/assign.ts'
 import { streamOf } from '../identity/claims.ts'
 import { isCounted, orderIdOf, trustOf } from '../model/event-facts.ts'
+import { joinKey, markOf } from '../model/known.ts'
 import type { Answer, Arrival, Decider, Decision, DecisionRun, Known, Need } from '../model/port.ts'
 import type { ContactId } from '../model/rows.ts'
 import { spanAt } from '../model/spans.ts'
@@ -62,9 +63,7 @@ class Run implements DecisionRun {
 
   next(): { need: Need } | { decision: Decision } {
     const { folds } = this.#setting
-    // Folds are synchronous: the tags that they meet are this run's to admit until it asks for something.
-    folds.tags.current = this.#admission
-    const step = this.#steps.next()
+    const step = folds.tags.during(this.#admission, () => this.#steps.next())
     const { undecided } = this.#admission
     if (undecided.size > 0) {
       // A fold met a tag that another collector admitted: the batch is decided again once the list of tags is loaded.
@@ -155,25 +154,25 @@ function* lookUp(batch: readonly Arrival[], uow: UnitOfWork, folds: FoldCache): 
   for (const arrival of batch) {
     if (arrival.kind === 'event') {
       const { site, event } = arrival
-      first.marks.add(`${site}/${event.key === 'public' ? 'p' : 's'}:${event.id}`)
-      first.streams.add(`${site}/${streamOf(event)}`)
+      first.marks.add(joinKey(site, markOf(event)))
+      first.streams.add(joinKey(site, streamOf(event)!))
       const order = orderIdOf(event)
-      if (order !== null) first.orders.add(`${site}/${order}`)
+      if (order !== null) first.orders.add(joinKey(site, order))
       for (const hash of tombstonesOf(arrival.site, event, uow)) first.tombstones.add(hash)
-    } else if (arrival.kind === 'reclassify') first.streams.add(`${arrival.site}/${arrival.stream}`)
+    } else if (arrival.kind === 'reclassify') first.streams.add(joinKey(arrival.site, arrival.stream))
     else if (arrival.kind !== 'refused' && arrival.contact !== null)
-      contacts.add(`${arrival.site}/${arrival.contact}`)
+      contacts.add(joinKey(arrival.site, arrival.contact))
   }
   yield* uow.prefetch(first)
   const claimants = new Set<string>()
   for (const arrival of batch) {
     if (arrival.kind !== 'event') continue
     const { site, event } = arrival
-    const key = `${site}/${streamOf(event)}`
+    const key = joinKey(site, streamOf(event)!)
     const spans = uow.known.streams.get(key)?.spans ?? []
     // A shared browser has been many people's; the event is one's.
     const span = spanAt(spans, event)
-    if (span) contacts.add(`${site}/${span.contact}`)
+    if (span) contacts.add(joinKey(site, span.contact))
     else claimants.add(key.replace(/\/[vue]:/, '/u:'))
   }
   yield* uow.prefetch({ contacts, claimants })
@@ -181,7 +180,7 @@ function* lookUp(batch: readonly Arrival[], uow: UnitOfWork, folds: FoldCache): 
   for (const key of [...contacts].slice(0, MOST_HISTORIES)) {
     const row = uow.known.contacts.get(key)
     if (row && !folds.remembers(row, uow.known.registry)) {
-      for (const stream of row.streams) histories.add(`${row.site}/${stream}`)
+      for (const stream of row.streams) histories.add(joinKey(row.site, stream))
     }
   }
   yield* uow.prefetch({ histories })

@@ -2,10 +2,10 @@ import type { Event } from '../../shared/event.ts'
 import { refusal } from '../../shared/refusal.ts'
 import { claimsOf, claimsOfStream, identifiersOf } from '../identity/claims.ts'
 import { regroupAround } from '../identity/regroup.ts'
-import { NOBODYS_ORDERS, withoutNames, withoutPerson } from '../model/anonymize.ts'
+import { UNOWNED_ORDERS, withoutNames, withoutPerson } from '../model/anonymize.ts'
 import { isCounted, orderIdOf } from '../model/event-facts.ts'
 import { hashOfName } from '../model/keyed-hash.ts'
-import { markOf } from '../model/known.ts'
+import { joinKeys, markOf } from '../model/known.ts'
 import type { Answer, Arrival, Erasure } from '../model/port.ts'
 import type { ContactId, ContactRow, Name, SiteId, StreamKey, StreamRow } from '../model/rows.ts'
 import { spanAt } from '../model/spans.ts'
@@ -68,7 +68,7 @@ function* survivor(uow: UnitOfWork, site: SiteId, id: ContactId): Loads<ContactR
 }
 
 function* sharesOf(uow: UnitOfWork, { site, id, streams }: ContactRow): Loads<Share[]> {
-  const keys = new Set(streams.map(key => `${site}/${key}`))
+  const keys = joinKeys(site, streams)
   yield* uow.prefetch({ streams: keys, histories: keys, claims: keys })
   const shares: Share[] = []
   for (const key of streams) {
@@ -138,11 +138,11 @@ function* keepOrders(
     .flatMap(({ mine }) => mine)
     .filter(event => orderIdOf(event) !== null && isCounted(event))
   if (orders.length === 0) return
-  if (!(yield* uow.stream(site, NOBODYS_ORDERS)))
-    uow.putStream({ site, key: NOBODYS_ORDERS, spans: [], hasClaims: false })
+  if (!(yield* uow.stream(site, UNOWNED_ORDERS)))
+    uow.putStream({ site, key: UNOWNED_ORDERS, spans: [], hasClaims: false })
   for (const order of orders) {
     const event = withoutPerson(order, names, key)
-    uow.addEvent({ site, stream: NOBODYS_ORDERS, event, digest: event.id, order: orderIdOf(event) })
+    uow.addEvent({ site, stream: UNOWNED_ORDERS, event, digest: event.id, order: orderIdOf(event) })
   }
 }
 

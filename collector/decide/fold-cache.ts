@@ -1,5 +1,6 @@
 import { AlertRuleBook } from '../alerts/rule-book.ts'
-import type { ContactId, ContactRow, Registry, SiteId } from '../model/rows.ts'
+import { joinKey } from '../model/known.ts'
+import type { ContactRow, Registry } from '../model/rows.ts'
 import { ScorerBook } from '../plans/scorer-book.ts'
 import { MOST_TAGS, TagBook } from '../plans/tag-admission.ts'
 import type { ContactFold } from '../score/contact.ts'
@@ -22,18 +23,17 @@ export class FoldCache {
   constructor(mostTags = MOST_TAGS, mostFolds = MEMO_FOLDS) {
     this.#mostFolds = mostFolds
     this.tags = new TagBook(mostTags)
-    // Folds are synchronous, so `tags.current` is the tag list of the transaction that is being decided.
-    this.scorers = new ScorerBook((site, list, tag) => this.tags.current!.admits(site, list, tag))
+    this.scorers = new ScorerBook((site, list, tag) => this.tags.admits(site, list, tag))
   }
 
   remembers(row: ContactRow, registry: Registry): boolean {
-    const memo = this.#memos.get(keyOf(row.site, row.id))
+    const memo = this.#memos.get(joinKey(row.site, row.id))
     return memo?.version === row.version && memo.registry === registry.version
   }
 
   /** Hands a fold over to a transaction; it comes back when that is committed, and is lost otherwise. */
   take(row: ContactRow, registry: Registry): ContactFold | null {
-    const key = keyOf(row.site, row.id)
+    const key = joinKey(row.site, row.id)
     const fits = this.remembers(row, registry)
     const memo = this.#memos.get(key)
     this.#memos.delete(key)
@@ -49,5 +49,3 @@ export class FoldCache {
     }
   }
 }
-
-export const keyOf = (site: SiteId, id: ContactId): string => `${site}/${id}`

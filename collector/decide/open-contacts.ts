@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Event } from '../../shared/event.ts'
 import { blankRow, copyOf, dueOf, standingOf } from '../model/contact-row.ts'
 import { asLastEvent, summarize } from '../model/contact-summary.ts'
+import { joinKey } from '../model/known.ts'
 import type { ContactId, ContactRow, SiteId, Standing } from '../model/rows.ts'
 import type { LiveVersion } from '../plans/scorer-book.ts'
 import { type ContactFold, openFold, profileOf, refoldAt } from '../score/contact.ts'
@@ -9,7 +11,7 @@ import { read } from '../score/read.ts'
 import type { Reading } from '../score/score.ts'
 import { factsOfContact } from '../transaction/facts.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
-import { type FoldCache, keyOf, type Memo } from './fold-cache.ts'
+import type { FoldCache, Memo } from './fold-cache.ts'
 
 /** A contact with its changes in one transaction. */
 export type Open = {
@@ -47,7 +49,7 @@ export class OpenContacts {
   }
 
   *open(site: SiteId, id: ContactId): Loads<Open> {
-    const key = keyOf(site, id)
+    const key = joinKey(site, id)
     const found = this.#all.get(key)
     if (found) return found
     const stored = yield* this.#uow.contact(site, id)
@@ -164,6 +166,26 @@ export class OpenContacts {
     this.change(open)
   }
 
+  /** Whether a contact stands otherwise than its events say by the rules as they are now. */
+  *isOutdated(site: SiteId, id: ContactId): Loads<boolean> {
+    const open = yield* this.open(site, id)
+    if (open.isNew || open.row.mergedInto !== null) return false
+    const { standings, decidedAt } = open.row
+    const atWork = this.atWork(site)
+    const facts = yield* factsOfContact(this.#uow, open.row)
+    const fold = refoldAt(
+      atWork.map(({ scorer }) => scorer),
+      facts,
+      decidedAt,
+    )
+    return atWork.some(({ key }, index) => {
+      const standing = standings[key]
+      if (!standing) return false
+      const anew = standingOf(read(fold, index, decidedAt), standing.arms)
+      return !isDeepStrictEqual(JSON.parse(JSON.stringify(anew)), JSON.parse(JSON.stringify(standing)))
+    })
+  }
+
   change(open: Open): void {
     if (!open.isChanged) {
       open.isChanged = true
@@ -175,7 +197,7 @@ export class OpenContacts {
 
   /** Removes an erased contact. */
   drop(site: SiteId, id: ContactId): void {
-    this.#all.delete(keyOf(site, id))
+    this.#all.delete(joinKey(site, id))
   }
 
   /** The folds that the next transaction may go on with, once this one is committed. */

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Derived, Event } from '../../shared/event.ts'
 import type { SiteLists } from '../../shared/site.ts'
 import { deriveFromUrl } from '../enrich/url.ts'
+import { joinKeys } from '../model/known.ts'
 import type { Answer, Arrival } from '../model/port.ts'
 import { spanAt } from '../model/spans.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
@@ -31,7 +32,7 @@ export function* reEnrich(
     yield* updates.regroup(site, regrouping, at)
     for (const id of regrouping.contacts.keys()) yield* updates.restate(site, id, at)
   }
-  const keys = new Set(row.streams.map(key => `${site}/${key}`))
+  const keys = joinKeys(site, row.streams)
   yield* uow.prefetch({ streams: keys, histories: keys })
   let events = regrouping ? 1 : 0
   for (const key of row.streams) {

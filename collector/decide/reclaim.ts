@@ -1,5 +1,6 @@
 import { claimsOfStream } from '../identity/claims.ts'
 import { type Regrouping, regroupStreams } from '../identity/regroup.ts'
+import { joinKeys } from '../model/known.ts'
 import type { ContactId, ContactRow, SiteId, StreamKey } from '../model/rows.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 
@@ -9,7 +10,7 @@ import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
  */
 export function* reclaim(site: SiteId, row: ContactRow, uow: UnitOfWork): Loads<Regrouping | null> {
   const streams = yield* streamsAround(site, row, uow)
-  const keys = new Set([...streams].map(key => `${site}/${key}`))
+  const keys = joinKeys(site, streams)
   yield* uow.prefetch({ histories: keys, claims: keys })
   let isChanged = false
   for (const key of streams) {

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { LATE_MS } from '../alerts/conditions.ts'
+import { hashId } from '../model/hash-id.ts'
 import type { ContactRow, Crossing } from '../model/rows.ts'
 import type { LiveVersion } from '../plans/scorer-book.ts'
 import type { Crossing as Crossed } from '../score/crossing.ts'
@@ -20,7 +20,7 @@ export function recordCrossing(
   const { threshold, direction, from, to, at } = crossed
   const what = [row.site, row.id, version.plan, threshold, direction, at, occasion.eventId]
   return {
-    id: `x_${createHash('sha256').update(JSON.stringify(what)).digest('base64url').slice(0, 20)}`,
+    id: hashId('x', JSON.stringify(what)),
     site: row.site,
     contact: row.id,
     plan: version.plan,

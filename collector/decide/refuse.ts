@@ -2,6 +2,7 @@ import type { Event } from '../../shared/event.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import { claimsOf, streamOf } from '../identity/claims.ts'
 import { hashOfName } from '../model/keyed-hash.ts'
+import { joinKey } from '../model/known.ts'
 import { hasLeft } from '../model/retention.ts'
 import type { Name, SiteId } from '../model/rows.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
@@ -27,7 +28,7 @@ export function* refuse(site: SiteId, event: Event, uow: UnitOfWork): Loads<Refu
 export function tombstonesOf(site: SiteId, event: Event, { known }: UnitOfWork): string[] {
   const settings = known.registry.sites.get(site)
   if (!settings?.hasTombstones) return []
-  return namesOf(event).map(name => `${site}/${hashOfName(settings.tombstoneKey, name)}`)
+  return namesOf(event).map(name => joinKey(site, hashOfName(settings.tombstoneKey, name)))
 }
 
 /** The names of the event's person, in the form in which tombstones keep names. */

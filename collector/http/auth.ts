@@ -111,6 +111,10 @@ export function authRoutes(edge: HttpContext) {
         c.header('retry-after', String(wait))
         return problem(c, refusal('rate_limited', `too many attempts; try again in ${wait} seconds`))
       }
+      if (areHashesBusy()) {
+        c.header('retry-after', '2')
+        return problem(c, refusal('busy', 'many people sign in just now; try again'))
+      }
       const user = await acceptLink(db, c.req.valid('json'), edge.now())
       if (isRefusal(user)) return problem(c, user)
       edge.limits.signedIn(edge.origin(c), null)

@@ -7,7 +7,7 @@ import { findIngestKey } from './ingest-key.ts'
 import { isSlowed, letIn, noteUnnamed } from './intake-limits.ts'
 import type { Load } from './limits.ts'
 import { senderOf, slowedNetwork } from './senders.ts'
-import { NOBODY } from './turned-away.ts'
+import { UNKNOWN_SITE } from './turned-away.ts'
 import { visitorCookie } from './visitor-cookie.ts'
 
 export const BEACON_BYTES = 64 * 1024
@@ -15,9 +15,6 @@ const RETRY_SECONDS = 2
 /** Retry delay after a configuration error that only the site's owner can correct. */
 const OWNERS_RETRY_SECONDS = 300
 const COMPANION = /^[a-z]{1,16}$/
-
-const lostCompanion = (name: string): string =>
-  `a page could not load e.${name}.js: its Content-Security-Policy lacks script-src for it, or something on the way refuses it`
 
 const COMMON = {
   'access-control-expose-headers': 'retry-after',
@@ -38,7 +35,7 @@ export const beacon = (edge: HttpContext) => async (c: Context<Env>) => {
   const wait = edge.limits.request(from, now)
   if (wait > 0) return no(c, slowedNetwork(edge, c, from.address), wait)
   const turnAway = (why: Refusal) => {
-    edge.mishaps.note(NOBODY, { ...why, sender: senderOf(c) }, now)
+    edge.mishaps.note(UNKNOWN_SITE, { ...why, sender: senderOf(c) }, now)
     return no(c, why)
   }
   if (!isJsonish(c.req.header('content-type')))
@@ -58,8 +55,6 @@ export const beacon = (edge: HttpContext) => async (c: Context<Env>) => {
     if (isRefusal(key)) return no(c, key)
     const tell = (code: string, message: string) =>
       edge.mishaps.note(key.site, { code, message, sender: senderOf(c) }, now)
-    const { x: companion } = body as { x?: unknown }
-    if (typeof companion === 'string') tell('companion_lost', companion.slice(0, 40))
     const load = loadOf(body)
     const sent = { from, key, loads: [load], bytes: Buffer.byteLength(raw), sender: senderOf(c), now }
     const found = await letIn(edge, sent)
@@ -75,7 +70,6 @@ export const beacon = (edge: HttpContext) => async (c: Context<Env>) => {
       site: key.site,
       key: key.class,
       body,
-      raw,
       receivedAt: now,
       address: from.address,
       agent: c.req.header('user-agent') ?? '',
@@ -87,20 +81,18 @@ export const beacon = (edge: HttpContext) => async (c: Context<Env>) => {
       return no(c, answer)
     }
     if (unnamed > 0) noteUnnamed(edge, key.site, senderOf(c), now)
-    edge.limits.sawVisitors(key.id, found.visitors)
     const said = body as { v?: unknown; c?: unknown; x?: unknown }
-    if (typeof said.x === 'string' && COMPANION.test(said.x))
-      edge.mishaps.note(
-        key.site,
-        { code: 'companion_lost', message: lostCompanion(said.x), sender: senderOf(c) },
-        now,
-      )
+    if (typeof said.x === 'string' && COMPANION.test(said.x)) tell('companion_lost', said.x)
     // The page cannot stop the answer to a beacon sent on unload: its cookie could restore the visitor id after a
     // refusal of consent or a sign-out.
     const isAwaited = c.req.header('sec-fetch-mode') !== 'no-cors'
-    const isKept =
-      key.class === 'public' && isAwaited && said.c !== 'denied' && c.req.header('sec-gpc') !== '1'
-    const cookie = isKept ? visitorCookie(said.v, c.req.header('origin'), c.req.header('host')) : null
+    // Consent has been decided where something was kept: it takes what page, browser and site say together.
+    const isKept = answer.accepted + answer.duplicates > 0
+    if (isKept) edge.limits.sawVisitors(key.id, found.visitors)
+    const cookie =
+      key.class === 'public' && isAwaited && isKept
+        ? visitorCookie(said.v, c.req.header('origin'), c.req.header('host'))
+        : null
     return c.json(answer, status as 202, { ...corsFor(c), ...(cookie && { 'set-cookie': cookie }) })
   } finally {
     ticket.leave()
@@ -116,7 +108,7 @@ export const beaconPreflight = (c: Context) => c.body(null, 204, { ...corsFor(c)
 export const beaconMethods = (edge: HttpContext) => (c: Context<Env>) => {
   const wrong = refusal('method_not_allowed', 'beacons come by POST')
   const message = `${c.req.method.slice(0, 20)} ${c.req.path.slice(0, 100)}`
-  edge.mishaps.note(NOBODY, { code: wrong.code, message, sender: senderOf(c) }, edge.now())
+  edge.mishaps.note(UNKNOWN_SITE, { code: wrong.code, message, sender: senderOf(c) }, edge.now())
   return c.json(wrong, 405, { ...corsFor(c), allow: 'POST, OPTIONS' })
 }
 

@@ -11,7 +11,7 @@ import {
   listChannels,
   removeChannel,
 } from '../notify/channel-book.ts'
-import { deliveriesOf, findDelivery, infoOf, replay } from '../notify/delivery-log.ts'
+import { deliveriesOf, findDelivery, infoOf, replay } from '../notify/delivery/delivery-log.ts'
 import { caller, needs, outside } from './caller.ts'
 import type { HttpContext } from './context.ts'
 import type { Caller } from './env.ts'

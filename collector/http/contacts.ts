@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { ContactImport, ContactImported, NewAdjustment, NewObjection, Stated } from '../../shared/by-hand.ts'
 import { Contact, ContactExport, ContactList, ScoreExplained, Timeline } from '../../shared/contact.ts'
 import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
 import { record } from '../accounts/audit.ts'
+import { hashId } from '../model/hash-id.ts'
 import type { Store } from '../model/port.ts'
 import type { PlanVersion } from '../model/rows.ts'
 import { compileVersion, livePlans } from '../plans/scorer-book.ts'
@@ -240,7 +240,7 @@ const choose = (plans: PlanVersion[], id: string | undefined): PlanVersion | und
 const idOfRow = (at: string, { userId, email, traits }: ContactImport['rows'][number]): string => {
   const sorted = Object.entries(traits).sort(([a], [b]) => (a < b ? -1 : 1))
   const text = JSON.stringify([at, userId ?? null, email ?? null, sorted])
-  return `row_${createHash('sha256').update(text).digest('base64url').slice(0, 32)}`
+  return hashId('row', text, 32)
 }
 
 /** Display names of the users behind manual adjustments. */

@@ -25,13 +25,21 @@ export type HttpContext = AppDeps & {
   /** Origins of pages that were not this collector's own. */
   strangers: Set<string>
   origin: Origin
+  /** The same for a request that does not come through Hono: the handshake of a socket. */
+  originOfPeer(peer: string | undefined, forwarded: string | undefined): From
 }
 
+type From = { address: string | null; isLocal: boolean }
+
 /** The client address of a request. `isLocal`: it comes from this machine, and not through a proxy on it. */
-export type Origin = (c: Context) => { address: string | null; isLocal: boolean }
+export type Origin = (c: Context) => From
 
 export function makeHttpContext(parts: AppDeps): HttpContext {
   const find = addressFinder(parts.config.TRUSTED_PROXIES)
+  const originOfPeer = (peer: string | undefined, forwarded: string | undefined): From => {
+    const address = find(peer, forwarded)
+    return { address, isLocal: forwarded === undefined && isLoopback(address) }
+  }
   return {
     ...parts,
     keys: new KeyRing(parts.store.db),
@@ -42,11 +50,8 @@ export function makeHttpContext(parts: AppDeps): HttpContext {
     newcomers: new Newcomers(parts.config.NEW_VISITORS_PER_HOUR, parts.now),
     mishaps: new TurnedAway(parts.store.db),
     strangers: new Set(),
-    origin: c => {
-      const forwarded = c.req.header('x-forwarded-for')
-      const address = find(peerOf(c), forwarded)
-      return { address, isLocal: forwarded === undefined && isLoopback(address) }
-    },
+    origin: c => originOfPeer(peerOf(c), c.req.header('x-forwarded-for')),
+    originOfPeer,
   }
 }
 

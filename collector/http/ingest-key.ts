@@ -2,7 +2,7 @@ import { type Refusal, refusal } from '../../shared/refusal.ts'
 import type { FoundKey } from '../accounts/key-ring.ts'
 import { allows } from '../accounts/origins.ts'
 import type { HttpContext } from './context.ts'
-import { NOBODY } from './turned-away.ts'
+import { UNKNOWN_SITE } from './turned-away.ts'
 
 /** Looks up a key and checks the origin of its use. The installation screen shows the requests refused here. */
 export async function findIngestKey(
@@ -16,7 +16,7 @@ export async function findIngestKey(
     mishaps.note(site, { code, message, sender }, now)
   const key = await keys.find(token, now)
   if (!key) {
-    note(NOBODY, 'unknown_key', `a key of no site${origin ? `, from ${short(origin)}` : ''}`)
+    note(UNKNOWN_SITE, 'unknown_key', `a key of no site${origin ? `, from ${short(origin)}` : ''}`)
     return refusal('unknown_key', 'no site has this key', 'k')
   }
   // A request without an Origin comes from a program, which could claim any origin.

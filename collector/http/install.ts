@@ -11,7 +11,7 @@ import { ownUrl } from './own-origin.ts'
 import { problem } from './problem.ts'
 import { idParam, json, problems, routes } from './routing.ts'
 import { pinnedTracker, scriptPath } from './tracker-files.ts'
-import { NOBODY } from './turned-away.ts'
+import { UNKNOWN_SITE } from './turned-away.ts'
 
 const check = createRoute({
   method: 'get',
@@ -41,7 +41,7 @@ export const installRoutes = (edge: HttpContext) =>
     const shown = (seen: Seen | undefined) =>
       seen ? { name: seen.name, url: seen.url, at: new Date(seen.time).toISOString() } : null
     const now = edge.now()
-    const mishaps = [...(await edge.mishaps.of(id, now)), ...(await edge.mishaps.of(NOBODY, now))]
+    const mishaps = [...(await edge.mishaps.of(id, now)), ...(await edge.mishaps.of(UNKNOWN_SITE, now))]
     return c.json(
       {
         scriptUrl,

@@ -1,3 +1,5 @@
+import { LIMITS } from '../ingest/validate.ts'
+import { BoundedMap } from '../platform/bounded-map.ts'
 import { networksOf } from './address.ts'
 import { type Allowance, Buckets } from './buckets.ts'
 
@@ -37,49 +39,49 @@ export type Load = { visitor: string | null; events: number; identifies: number 
  * Each method answers 0 for "go on", else the whole seconds after which to try again. Loopback is never limited.
  */
 export class Limits {
-  private readonly isOn: boolean
-  private readonly key = new Buckets(KEY)
-  private readonly network = new NetworkBuckets(NETWORK)
-  private readonly visitor = new Buckets(VISITOR)
-  private readonly day = new Buckets(VISITOR_DAY)
-  private readonly newcomers = new NetworkBuckets(NEW_VISITORS)
-  private readonly bytesOf = new NetworkBuckets(BYTES)
-  private readonly apiOf = new NetworkBuckets(API)
-  private readonly strangersOf = new NetworkBuckets(STRANGERS)
-  private readonly signInOf = new NetworkBuckets(SIGN_IN)
-  private readonly byEmail = new Buckets(SIGN_IN_EMAIL)
-  private readonly visitors = new Recent(VISITORS_KEPT)
-  private readonly signedInFrom = new Recent(SIGNED_IN_KEPT)
+  readonly #isOn: boolean
+  readonly #key = new Buckets(KEY)
+  readonly #network = new NetworkBuckets(NETWORK)
+  readonly #visitor = new Buckets(VISITOR)
+  readonly #day = new Buckets(VISITOR_DAY)
+  readonly #newcomers = new NetworkBuckets(NEW_VISITORS)
+  readonly #bytesOf = new NetworkBuckets(BYTES)
+  readonly #apiOf = new NetworkBuckets(API)
+  readonly #strangersOf = new NetworkBuckets(STRANGERS)
+  readonly #signInOf = new NetworkBuckets(SIGN_IN)
+  readonly #byEmail = new Buckets(SIGN_IN_EMAIL)
+  readonly #visitors = new BoundedMap<string, true>(VISITORS_KEPT)
+  readonly #signedInFrom = new BoundedMap<string, true>(SIGNED_IN_KEPT)
 
   constructor(isOn: boolean) {
-    this.isOn = isOn
+    this.#isOn = isOn
   }
 
   /** Whether a sender has no limits: on this machine, or everywhere if they are off. */
   isFree(from: From): boolean {
-    return !this.isOn || from.isLocal || from.address === null
+    return !this.#isOn || from.isLocal || from.address === null
   }
 
   /** The limit by network, applied before a request is read. */
   request(from: From, now: number): number {
-    return this.isFree(from) ? 0 : this.network.take(from, '', 1, now)
+    return this.isFree(from) ? 0 : this.#network.take(from, '', 1, now)
   }
 
   /** A server with a secret key is not limited by address. */
   requestOfServer(from: From): void {
-    this.network.giveBack(from, '', 1)
+    this.#network.giveBack(from, '', 1)
   }
 
   /** The limits by sender and number of events, applied once the body has been read. */
   events(from: From, key: string, visitor: string | null, count: number, now: number): number {
-    if (!this.isOn || from.isLocal) return 0
-    const wait = visitor === null ? 0 : this.visitor.take(`${key} ${visitor}`, count, now)
-    return wait || this.key.take(key, count, now)
+    if (!this.#isOn || from.isLocal) return 0
+    const wait = visitor === null ? 0 : this.#visitor.take(nameOf(key, visitor), count, now)
+    return wait || this.#key.take(key, count, now)
   }
 
   /** The same for a public key; its visitor ids are not authenticated. */
   eventsOfVisitors(from: From, key: string, loads: readonly Load[], now: number): number {
-    if (!this.isOn || from.isLocal) return 0
+    if (!this.#isOn || from.isLocal) return 0
     let longest = 0
     for (const { visitor, events, identifies } of loads) {
       const cost = events + identifies * (IDENTIFY_COST - 1)
@@ -90,8 +92,8 @@ export class Limits {
 
   /** Whether a visitor may send this many more events today; events beyond that are refused, not delayed. */
   withinDay(from: From, key: string, { visitor, events }: Load, now: number): boolean {
-    if (!this.isOn || from.isLocal || visitor === null) return true
-    return this.day.take(`${key} ${visitor}`, events, now) === 0
+    if (!this.#isOn || from.isLocal || visitor === null) return true
+    return this.#day.take(nameOf(key, visitor), events, now) === 0
   }
 
   /** The limit on new visitors. Forged visitors would use memory and disk permanently. */
@@ -99,30 +101,30 @@ export class Limits {
     if (this.isFree(from)) return 0
     const unseen = [...new Set(visitors)].filter(visitor => !this.hasSeen(key, visitor))
     if (unseen.length === 0) return 0
-    return this.newcomers.take(from, key, unseen.length, now)
+    return this.#newcomers.take(from, key, unseen.length, now)
   }
 
   hasSeen(key: string, visitor: string): boolean {
-    return this.visitors.has(`${key} ${visitor}`)
+    return this.#visitors.has(nameOf(key, visitor))
   }
 
   /** Records visitors with committed events as known. */
   sawVisitors(key: string, visitors: readonly string[]): void {
-    for (const visitor of visitors) this.visitors.add(`${key} ${visitor}`)
+    for (const visitor of visitors) this.#visitors.put(nameOf(key, visitor), true)
   }
 
   bytes(from: From, key: string, count: number, now: number): number {
-    return this.isFree(from) ? 0 : this.bytesOf.take(from, key, count, now)
+    return this.isFree(from) ? 0 : this.#bytesOf.take(from, key, count, now)
   }
 
   /** The limit on requests to `/api`, applied before authentication. */
   api(from: From, now: number): number {
-    return this.isFree(from) ? 0 : this.apiOf.take(from, '', 1, now)
+    return this.isFree(from) ? 0 : this.#apiOf.take(from, '', 1, now)
   }
 
   /** The limit on requests to `/api` without a session or a key. */
   stranger(from: From, now: number): number {
-    return this.isFree(from) ? 0 : this.strangersOf.take(from, '', 1, now)
+    return this.isFree(from) ? 0 : this.#strangersOf.take(from, '', 1, now)
   }
 
   /**
@@ -131,61 +133,44 @@ export class Limits {
    * attempts from elsewhere. `email` is null for a link, which cannot be guessed and has no user until it is read.
    */
   signIn(from: From, email: string | null, now: number): number {
-    const wait = this.signInOf.take(from, '', 1, now)
-    if (wait > 0 || email === null || this.signedInFrom.has(placeOf(from, email))) return wait
-    return this.byEmail.take(email, 1, now)
+    const wait = this.#signInOf.take(from, '', 1, now)
+    if (wait > 0 || email === null || this.#signedInFrom.has(placeOf(from, email))) return wait
+    return this.#byEmail.take(email, 1, now)
   }
 
   /** The password was right: the attempt does not count. */
   signedIn(from: From, email: string | null): void {
-    this.signInOf.giveBack(from, '', 1)
+    this.#signInOf.giveBack(from, '', 1)
     if (email === null) return
-    if (!this.signedInFrom.has(placeOf(from, email))) this.byEmail.giveBack(email, 1)
-    this.signedInFrom.add(placeOf(from, email))
+    if (!this.#signedInFrom.has(placeOf(from, email))) this.#byEmail.giveBack(email, 1)
+    this.#signedInFrom.put(placeOf(from, email), true)
   }
 }
 
 /** Buckets for a network, and larger ones for the one around it, if there is one. */
 class NetworkBuckets {
-  private readonly own: Buckets
-  private readonly around: Buckets
+  readonly #own: Buckets
+  readonly #around: Buckets
 
   constructor({ perSecond, burst }: Allowance) {
-    this.own = new Buckets({ perSecond, burst })
-    this.around = new Buckets({ perSecond: perSecond * WIDE, burst: burst * WIDE })
+    this.#own = new Buckets({ perSecond, burst })
+    this.#around = new Buckets({ perSecond: perSecond * WIDE, burst: burst * WIDE })
   }
 
   take({ address }: From, name: string, cost: number, now: number): number {
     const [own, around] = networksOf(address ?? '')
-    const wait = this.own.take(`${own} ${name}`, cost, now)
-    return wait || (around === null ? 0 : this.around.take(`${around} ${name}`, cost, now))
+    const wait = this.#own.take(`${own} ${name}`, cost, now)
+    return wait || (around === null ? 0 : this.#around.take(`${around} ${name}`, cost, now))
   }
 
   giveBack({ address }: From, name: string, cost: number): void {
     const [own, around] = networksOf(address ?? '')
-    this.own.giveBack(`${own} ${name}`, cost)
-    if (around !== null) this.around.giveBack(`${around} ${name}`, cost)
+    this.#own.giveBack(`${own} ${name}`, cost)
+    if (around !== null) this.#around.giveBack(`${around} ${name}`, cost)
   }
 }
 
-/** The names that were used last. */
-class Recent {
-  private readonly names = new Set<string>()
-  private readonly most: number
-
-  constructor(most: number) {
-    this.most = most
-  }
-
-  has(name: string): boolean {
-    return this.names.has(name)
-  }
-
-  add(name: string): void {
-    this.names.delete(name)
-    this.names.add(name)
-    if (this.names.size > this.most) this.names.delete(this.names.keys().next().value!)
-  }
-}
+/** A bucket's name is short, however long the id of a visitor that a stranger sends. */
+const nameOf = (key: string, visitor: string): string => `${key} ${visitor.slice(0, LIMITS.visitor)}`
 
 const placeOf = ({ address }: From, email: string): string => `${networksOf(address ?? '')[0]} ${email}`

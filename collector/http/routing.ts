@@ -38,6 +38,6 @@ export const problems = {
 
 export const nothing = { description: 'Done' }
 
-export const Cursor = z.string().max(300).optional()
+export const Cursor = z.string().max(700).optional()
 export const Limit = z.coerce.number().int().min(1).max(1000).default(50)
 export const idParam = z.object({ id: z.string().max(200) })

@@ -1,5 +1,6 @@
 import { gunzip } from 'node:zlib'
 import type { Context, Hono } from 'hono'
+import { plainText } from '../../shared/plain-text.ts'
 import { isRefusal, REFUSALS, type Refusal, refusal } from '../../shared/refusal.ts'
 import { TYPES, type Type, translate } from '../connectors/segment.ts'
 import { isRecord } from '../connectors/segment-names.ts'
@@ -13,7 +14,7 @@ import { isSlowed, letIn, noteUnnamed } from './intake-limits.ts'
 import type { Load } from './limits.ts'
 import { ownUrl } from './own-origin.ts'
 import { senderOf, slowedNetwork } from './senders.ts'
-import { NOBODY } from './turned-away.ts'
+import { UNKNOWN_SITE } from './turned-away.ts'
 
 /** The limit that the official libraries keep to. */
 const BATCH_BYTES = 500 * 1024
@@ -65,7 +66,7 @@ const take = (edge: HttpContext, type: Type | 'batch') => async (c: Context<Env>
   try {
     const read = await readBody(c.req.raw, ticket)
     const turnAway = (why: Refusal) => {
-      edge.mishaps.note(NOBODY, { ...why, sender: senderOf(c) }, now)
+      edge.mishaps.note(UNKNOWN_SITE, { ...why, sender: senderOf(c) }, now)
       return no(c, why)
     }
     if (isRefusal(read)) return read.code === 'busy' ? no(c, read) : turnAway(read)
@@ -80,7 +81,7 @@ const take = (edge: HttpContext, type: Type | 'batch') => async (c: Context<Env>
     const key = await findIngestKey(edge, tokenOf(c, body), c.req.header('origin'), now)
     if (isRefusal(key)) return no(c, key)
     const sent = messages.map(message =>
-      translate(message, type === 'batch' ? String(message.type) : type, body.sentAt),
+      translate(message, type === 'batch' ? (plainText(message.type) ?? '') : type, body.sentAt),
     )
     const sender = senderOf(c)
     const found = await letIn(edge, { from, key, loads: loadsOf(sent), bytes, sender, now })
@@ -96,13 +97,14 @@ const take = (edge: HttpContext, type: Type | 'batch') => async (c: Context<Env>
     }
     const isOverDay = (visitor: string | null) => visitor !== null && found.overDay.has(visitor)
     const { answer, unnamed = 0 } = await edge.pipeline.receiveMessages(
-      { ...intake, site: key.site, key: key.class, raw: '' },
+      { ...intake, site: key.site, key: key.class },
       sent.map(message => ({ ...message, isOverDay: isOverDay(message.visitor) })),
     )
     if (isRefusal(answer)) edge.mishaps.note(key.site, { ...answer, sender }, now)
     if (unnamed > 0) noteUnnamed(edge, key.site, sender, now)
-    edge.limits.sawVisitors(key.id, found.visitors)
-    return isRefusal(answer) ? no(c, answer) : tell(c, answer)
+    if (isRefusal(answer)) return no(c, answer)
+    if (answer.accepted + answer.duplicates > 0) edge.limits.sawVisitors(key.id, found.visitors)
+    return tell(c, answer)
   } finally {
     ticket.leave()
   }

@@ -2,7 +2,7 @@ import type { Context } from 'hono'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import { networksOf } from './address.ts'
 import type { HttpContext } from './context.ts'
-import { NOBODY } from './turned-away.ts'
+import { UNKNOWN_SITE } from './turned-away.ts'
 
 /** Headers that proxies add to forwarded requests. */
 const OF_PROXIES = ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip', 'cf-connecting-ip', 'true-client-ip']
@@ -22,6 +22,6 @@ export function slowedNetwork(edge: HttpContext, c: Context, address: string | n
   const message = isProxy ? 'the requests name another address behind this one' : 'one network'
   // The address of a proxy is no personal data; without a proxy header it may be a visitor's, and is not recorded.
   const sender = isProxy && address !== null ? networksOf(address)[0] : null
-  edge.mishaps.note(NOBODY, { code: 'slowed_network', message, sender }, edge.now())
+  edge.mishaps.note(UNKNOWN_SITE, { code: 'slowed_network', message, sender }, edge.now())
   return refusal('rate_limited', 'too many requests from this network')
 }

@@ -42,43 +42,43 @@ type Pass = {
 
 /** `GET /live`: authenticates the client, reads its messages, and passes on the messages of the boards. */
 export class LiveSocket {
-  private readonly edge: HttpContext
-  private readonly server = new WebSocketServer({
+  readonly #edge: HttpContext
+  readonly #server = new WebSocketServer({
     noServer: true,
     maxPayload: MESSAGE_BYTES,
     perMessageDeflate: false,
     handleProtocols: protocols => (protocols.has(PROTOCOL) ? PROTOCOL : false),
   })
-  private readonly beat: NodeJS.Timeout
-  private readonly visits = new Set<Visit>()
+  readonly #beat: NodeJS.Timeout
+  readonly #visits = new Set<Visit>()
 
   constructor(edge: HttpContext) {
-    this.edge = edge
-    this.beat = setInterval(() => {
-      for (const visit of this.visits) visit.beat()
+    this.#edge = edge
+    this.#beat = setInterval(() => {
+      for (const visit of this.#visits) visit.beat()
     }, HEARTBEAT_MS)
-    this.beat.unref()
+    this.#beat.unref()
   }
 
   get open(): number {
-    return this.visits.size
+    return this.#visits.size
   }
 
   /** For the HTTP server's `upgrade`. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     // A peer may disconnect in the middle of its handshake; that is not worth a log line.
     socket.on('error', () => socket.destroy())
-    this.admit(request).then(
+    this.#admit(request).then(
       pass => {
         if (isRefusal(pass)) return turnAway(socket, pass)
         let held = 0
-        for (const visit of this.visits) if (visit.holder === pass.holder) held += 1
+        for (const visit of this.#visits) if (visit.holder === pass.holder) held += 1
         if (held >= pass.most)
           return turnAway(socket, refusal('busy', 'too many boards are open with this pass'))
-        this.server.handleUpgrade(request, socket, head, client => this.welcome(client, pass))
+        this.#server.handleUpgrade(request, socket, head, client => this.#welcome(client, pass))
       },
       error => {
-        this.edge.log.error({ err: error }, 'a handshake failed')
+        this.#edge.log.error({ err: error }, 'a handshake failed')
         turnAway(socket, refusal('internal', 'this is an error of the collector'))
       },
     )
@@ -86,31 +86,35 @@ export class LiveSocket {
 
   /** Closes all sockets with 1001, on which boards reconnect. */
   async close(): Promise<void> {
-    clearInterval(this.beat)
-    await Promise.all([...this.visits].map(visit => visit.goAway()))
-    this.server.close()
+    clearInterval(this.#beat)
+    await Promise.all([...this.#visits].map(visit => visit.goAway()))
+    this.#server.close()
   }
 
-  private welcome(client: WebSocket, pass: Pass): void {
-    const visit = new Visit(client, pass, this.edge)
-    this.visits.add(visit)
-    client.on('close', () => this.visits.delete(visit))
+  #welcome(client: WebSocket, pass: Pass): void {
+    const visit = new Visit(client, pass, this.#edge)
+    this.#visits.add(visit)
+    client.on('close', () => this.#visits.delete(visit))
   }
 
-  private async admit(request: IncomingMessage): Promise<Pass | Refusal> {
-    const { edge } = this
+  async #admit(request: IncomingMessage): Promise<Pass | Refusal> {
+    const edge = this.#edge
     const target = `http://collector${request.url ?? ''}`
     const url = URL.canParse(target) ? new URL(target) : null
     if (namesTwoHosts(request)) return refusal('bad_request', 'a request names one host')
     if (url?.pathname !== LIVE_PATH) return refusal('not_found', `the socket is at ${LIVE_PATH}`)
     if (edge.stopping()) return refusal('stopping', 'the collector is being stopped')
-    if (this.visits.size >= MOST_SOCKETS) return refusal('busy', 'too many boards are open')
+    if (this.#visits.size >= MOST_SOCKETS) return refusal('busy', 'too many boards are open')
     const { origin, host, cookie, authorization } = request.headers
+    const forwarded = request.headers['x-forwarded-for']
+    const from = edge.originOfPeer(request.socket.remoteAddress, forwarded && String(forwarded))
+    if (edge.limits.api(from, edge.now()) > 0)
+      return refusal('rate_limited', 'too many requests from this network')
     const isOurs = origin !== undefined && isSameOrigin(origin, host, edge.config.PUBLIC_URL)
     // Programs send no Origin; a page does, and must be ours: CORS does not apply to WebSockets.
     if (origin !== undefined && !isOurs) return strangeOrigin(edge, origin, host)
     const wall = url.searchParams.get('wall')
-    if (wall !== null) return this.wallPass(wall)
+    if (wall !== null) return this.#wallPass(wall)
     const own = edge.config.PUBLIC_URL ?? `http://${host ?? 'localhost'}`
     const cookies = isOurs && cookie ? parseCookies(cookie) : {}
     const session = sessionAt(own, name => cookies[name])
@@ -126,8 +130,8 @@ export class LiveSocket {
     return { site, plan: null, names: true, holder: caller.actor, most: MOST_OF_A_CALLER, still }
   }
 
-  private async wallPass(token: string): Promise<Pass | Refusal> {
-    const { db } = this.edge.store
+  async #wallPass(token: string): Promise<Pass | Refusal> {
+    const { db } = this.#edge.store
     const found = await findWall(db, token)
     if (!found) return refusal('not_signed_in', 'this link has been revoked')
     const holder = `wall:${found.id}`
@@ -137,108 +141,108 @@ export class LiveSocket {
 
 /** One open socket. */
 class Visit {
-  private readonly client: WebSocket
-  private readonly pass: Pass
-  private readonly edge: HttpContext
-  private opened: Opened | null = null
-  private isAlive = true
-  private heard = 0
+  readonly #client: WebSocket
+  readonly #pass: Pass
+  readonly #edge: HttpContext
+  #opened: Opened | null = null
+  #isAlive = true
+  #heard = 0
   /** Messages are processed one after another, so that the last `sub` wins. */
-  private turn: Promise<void> = Promise.resolve()
+  #turn: Promise<void> = Promise.resolve()
 
   constructor(client: WebSocket, pass: Pass, edge: HttpContext) {
-    this.client = client
-    this.pass = pass
-    this.edge = edge
-    const meter = setInterval(() => (this.heard = 0), 1_000)
-    client.on('pong', () => (this.isAlive = true))
+    this.#client = client
+    this.#pass = pass
+    this.#edge = edge
+    const meter = setInterval(() => (this.#heard = 0), 1_000)
+    client.on('pong', () => (this.#isAlive = true))
     client.on('message', (data, isBinary) => {
-      this.isAlive = true
-      if (++this.heard > MESSAGES_A_SECOND) return this.shut(CLOSE.badMessage, 'too many messages')
+      this.#isAlive = true
+      if (++this.#heard > MESSAGES_A_SECOND) return this.#shut(CLOSE.badMessage, 'too many messages')
       const message = isBinary ? null : parseMessage(data.toString())
-      if (!message) return this.shut(CLOSE.badMessage, 'not a message of this protocol')
-      this.turn = this.turn.then(() => this.take(message)).catch(error => this.fail(error))
+      if (!message) return this.#shut(CLOSE.badMessage, 'not a message of this protocol')
+      this.#turn = this.#turn.then(() => this.#take(message)).catch(error => this.#fail(error))
     })
     // An invalid or oversized frame: ws closes with the code of RFC 6455.
     client.on('error', () => {})
     client.on('close', () => {
       clearInterval(meter)
-      this.opened?.close()
-      this.opened = null
+      this.#opened?.close()
+      this.#opened = null
     })
   }
 
   get holder(): string {
-    return this.pass.holder
+    return this.#pass.holder
   }
 
   beat(): void {
-    if (!this.isAlive) {
-      this.client.terminate()
+    if (!this.#isAlive) {
+      this.#client.terminate()
       return
     }
-    this.isAlive = false
-    this.client.ping()
-    this.pass.still().then(
-      still => still || this.shut(CLOSE.notAllowed, 'signed out'),
+    this.#isAlive = false
+    this.#client.ping()
+    this.#pass.still().then(
+      still => still || this.#shut(CLOSE.notAllowed, 'signed out'),
       () => {},
     )
   }
 
   async goAway(): Promise<void> {
-    const gone = new Promise<void>(resolve => this.client.once('close', () => resolve()))
-    this.shut(CLOSE.goingAway, 'the collector is being stopped')
+    const gone = new Promise<void>(resolve => this.#client.once('close', () => resolve()))
+    this.#shut(CLOSE.goingAway, 'the collector is being stopped')
     await gone
   }
 
-  private async take(message: ClientMessage): Promise<void> {
-    if (message.t === 'ping') return this.send({ t: 'hb', now: new Date(this.edge.now()).toISOString() })
-    if (message.t === 'ack') return this.opened?.ack(message.id)
-    const no = await this.refuses(message.board)
-    if (no) return this.send({ t: 'error', code: no.code, message: no.message })
-    if (this.client.readyState !== this.client.OPEN) return
-    this.opened?.close()
-    this.opened = null
-    const opened = await this.edge.boards.open(message.board, message.resume, {
+  async #take(message: ClientMessage): Promise<void> {
+    if (message.t === 'ping') return this.#send({ t: 'hb', now: new Date(this.#edge.now()).toISOString() })
+    if (message.t === 'ack') return this.#opened?.ack(message.id)
+    const no = await this.#refuses(message.board)
+    if (no) return this.#send({ t: 'error', code: no.code, message: no.message })
+    if (this.#client.readyState !== this.#client.OPEN) return
+    this.#opened?.close()
+    this.#opened = null
+    const opened = await this.#edge.boards.open(message.board, message.resume, {
       events: message.events ?? false,
-      send: answer => this.send(answer),
-      buffered: () => this.client.bufferedAmount,
-      close: code => this.shut(code, ''),
+      send: answer => this.#send(answer),
+      buffered: () => this.#client.bufferedAmount,
+      close: code => this.#shut(code, ''),
     })
-    if (isRefusal(opened)) this.send({ t: 'error', code: opened.code, message: opened.message })
-    else if (this.client.readyState !== this.client.OPEN) opened.close()
-    else this.opened = opened
+    if (isRefusal(opened)) this.#send({ t: 'error', code: opened.code, message: opened.message })
+    else if (this.#client.readyState !== this.#client.OPEN) opened.close()
+    else this.#opened = opened
   }
 
-  private async refuses(board: BoardSpec): Promise<Refusal | null> {
-    const { site, plan } = this.pass
-    const found = await planOf(this.edge.store.db, { plan: board.plan })
+  async #refuses(board: BoardSpec): Promise<Refusal | null> {
+    const { site, plan } = this.#pass
+    const found = await planOf(this.#edge.store.db, { plan: board.plan })
     if (!found || (site !== null && found.site_id !== site) || (plan !== null && found.id !== plan))
       return refusal('not_found', 'there is no such plan')
     const filter = board.filter ?? {}
-    if (!this.pass.names && MASKED.some(field => filter[field] !== undefined))
+    if (!this.#pass.names && MASKED.some(field => filter[field] !== undefined))
       return refusal('forbidden', 'search is not available on this screen')
     return null
   }
 
-  private send(message: ServerMessage): void {
-    if (this.client.readyState !== this.client.OPEN) return
-    const { plan } = this.pass
+  #send(message: ServerMessage): void {
+    if (this.#client.readyState !== this.#client.OPEN) return
+    const { plan } = this.#pass
     // The boards send the alerts of all plans of a site; a client limited to one plan gets only that plan's.
     if (plan !== null && message.t === 'alert' && (message.alert.plan ?? plan) !== plan) return
-    this.client.send(JSON.stringify(this.pass.names ? message : masked(message)))
+    this.#client.send(JSON.stringify(this.#pass.names ? message : masked(message)))
   }
 
-  private shut(code: number, reason: string): void {
-    this.opened?.close()
-    this.opened = null
-    this.client.close(code, reason)
-    setTimeout(() => this.client.terminate(), CLOSING_MS).unref()
+  #shut(code: number, reason: string): void {
+    this.#opened?.close()
+    this.#opened = null
+    this.#client.close(code, reason)
+    setTimeout(() => this.#client.terminate(), CLOSING_MS).unref()
   }
 
-  private fail(error: unknown): void {
-    this.edge.log.error({ err: error }, 'a board could not be opened')
-    this.shut(1011, '')
+  #fail(error: unknown): void {
+    this.#edge.log.error({ err: error }, 'a board could not be opened')
+    this.#shut(1011, '')
   }
 }
 

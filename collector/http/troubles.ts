@@ -6,7 +6,7 @@ import type { HttpContext } from './context.ts'
 import { lowDisk } from './disk-mark.ts'
 import { problem } from './problem.ts'
 import { idParam, json, problems, routes } from './routing.ts'
-import { NOBODY } from './turned-away.ts'
+import { UNKNOWN_SITE } from './turned-away.ts'
 
 /** SQLite checkpoints its log at 16 MB: far beyond that, a reader is blocking the checkpoint. */
 const LARGE_LOG_BYTES = 256 * 1024 * 1024
@@ -29,7 +29,7 @@ export const troubleRoutes = (edge: HttpContext) =>
     const no = outside(c, id)
     if (no) return problem(c, no)
     const now = edge.now()
-    const requests = [...(await edge.mishaps.of(id, now)), ...(await edge.mishaps.of(NOBODY, now))].map(
+    const requests = [...(await edge.mishaps.of(id, now)), ...(await edge.mishaps.of(UNKNOWN_SITE, now))].map(
       ({ code, message, sender, at, count }): Trouble => ({
         of: 'requests',
         code,

@@ -1,3 +1,4 @@
+import { changeValue, readValue } from '../accounts/stored-value.ts'
 import type { Store } from '../model/port.ts'
 
 const KEPT_A_SITE = 40
@@ -6,7 +7,7 @@ const DAY_MS = 86_400_000
 const DAYS_TOLD = 7
 const SAVED_EACH_MS = 10_000
 /** The key for requests of an unknown site. */
-export const NOBODY = ''
+export const UNKNOWN_SITE = ''
 
 /** `sender`: the page's origin, the library, or the proxy that sent them; never a visitor's address. */
 export type Mishap = { code: string; message: string; sender: string | null; at: number; count: number }
@@ -37,7 +38,7 @@ export class TurnedAway {
   /** The entries of the last week, newest first. */
   async of(site: string, now: number): Promise<Mishap[]> {
     const entries = await this.#inTurn(async () => {
-      const all = await read(this.#db, site)
+      const all = byText(await readValue<Entry[]>(this.#db, nameOf(site), []))
       for (const entry of this.#unsaved.get(site)?.values() ?? []) add(all, entry)
       return all
     })
@@ -79,17 +80,8 @@ export class TurnedAway {
   }
 
   #merge(site: string, news: ReadonlyMap<string, Entry>): Promise<void> {
-    return this.#db.transaction().execute(async transaction => {
-      const name = nameOf(site)
-      const none = { name, value: '[]' }
-      await transaction
-        .insertInto('settings')
-        .values(none)
-        .onConflict(row =>
-          row.column('name').doUpdateSet(change => ({ value: change.ref('settings.value') })),
-        )
-        .execute()
-      const entries = await read(transaction, site)
+    return changeValue<Entry[]>(this.#db, nameOf(site), [], stored => {
+      const entries = byText(stored)
       for (const entry of news.values()) add(entries, entry)
       const latest = Math.max(...[...entries.values()].map(({ at }) => at))
       for (const [key, entry] of entries) {
@@ -97,23 +89,14 @@ export class TurnedAway {
         if (Object.keys(entry.days).length === 0) entries.delete(key)
       }
       trim(entries)
-      await transaction
-        .updateTable('settings')
-        .set({ value: JSON.stringify([...entries.values()]) })
-        .where('name', '=', name)
-        .execute()
+      return [...entries.values()]
     })
   }
 }
 
-async function read(db: Store['db'], site: string): Promise<Map<string, Entry>> {
-  const row = await db
-    .selectFrom('settings')
-    .select('value')
-    .where('name', '=', nameOf(site))
-    .executeTakeFirst()
+function byText(stored: readonly Entry[]): Map<string, Entry> {
   const entries = new Map<string, Entry>()
-  for (const entry of JSON.parse(row?.value ?? '[]') as Entry[]) add(entries, entry)
+  for (const entry of stored) add(entries, entry)
   return entries
 }
 

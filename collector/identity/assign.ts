@@ -5,9 +5,10 @@ import type { Claim, ContactId, SiteId, StreamKey, StreamRow } from '../model/ro
 import { spanAt } from '../model/spans.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import { claimsOf, withoutRepeats } from './claims.ts'
+import { contactIdFor } from './contact-ids.ts'
 import { type ClaimChange, joinWithoutMoving } from './join.ts'
 import { MOST_CONNECTED, MOST_STREAMS, namesTooMany, withoutClaim } from './name-limits.ts'
-import { contactIdFor, type Regrouping, regroupAround, regroupWithin } from './regroup.ts'
+import { type Regrouping, regroupAround, regroupWithin } from './regroup.ts'
 
 export type Assignment = {
   /** The event to store: without names that browsers have connected with too many streams. */

@@ -3,7 +3,8 @@ import type { Claim, ContactId, Identifier, Span, StreamKey, StreamRow } from '.
 import { spanAt } from '../model/spans.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import { identifiersOf } from './claims.ts'
-import { contactIdFor, type Regrouping } from './regroup.ts'
+import { contactIdFor } from './contact-ids.ts'
+import type { Regrouping } from './regroup.ts'
 import { rootOf, WEIGHT } from './resolve.ts'
 
 /** A stream's stored claims, and its claims including an event's. */

@@ -1,3 +1,6 @@
+import { joinKey } from '../model/known.ts'
+import { BoundedMap } from '../platform/bounded-map.ts'
+
 /** Answers that are remembered. */
 const KEPT = 10_000
 
@@ -6,13 +9,12 @@ const KEPT = 10_000
  * as a duplicate when it is sent again.
  */
 export class ErasedAnswers {
-  readonly #given = new Set<string>()
+  readonly #given = new BoundedMap<string, true>(KEPT)
 
   answerTo(site: string, eventId: string): 'accepted' | 'duplicate' {
-    const name = `${site}/${eventId}`
+    const name = joinKey(site, eventId)
     if (this.#given.has(name)) return 'duplicate'
-    this.#given.add(name)
-    if (this.#given.size > KEPT) this.#given.delete(this.#given.values().next().value!)
+    this.#given.put(name, true)
     return 'accepted'
   }
 }

@@ -8,7 +8,6 @@ export type Intake = {
   key: KeyClass
   /** The envelope as parsed JSON, of any shape. */
   body: unknown
-  raw: string
   receivedAt: number
   /** The full address, for the geographic look-up; it must be truncated before it is stored. */
   address: string | null

@@ -4,6 +4,7 @@ import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
 import type { Actor } from '../accounts/audit.ts'
 import { record } from '../accounts/audit.ts'
 import type { SiteBook } from '../accounts/site-settings.ts'
+import { joinKey, joinKeys } from '../model/known.ts'
 import type { Store } from '../model/port.ts'
 import type { ContactRow, PlanVersion, SiteId } from '../model/rows.ts'
 import { compileVersion } from '../plans/scorer-book.ts'
@@ -148,9 +149,9 @@ export class ManualEvents {
   /** A name that belongs to this contact now, whatever other contacts its browsers had before. */
   async #nameOf(row: ContactRow): Promise<{ userId?: string; email?: string; visitor?: string } | null> {
     const { streams } = await this.#parts.store.look({
-      streams: new Set(row.streams.map(key => `${row.site}/${key}`)),
+      streams: joinKeys(row.site, row.streams),
     })
-    const isStill = (key: string) => streams.get(`${row.site}/${key}`)?.spans.at(-1)?.contact === row.id
+    const isStill = (key: string) => streams.get(joinKey(row.site, key))?.spans.at(-1)?.contact === row.id
     const user = row.identifiers.find(name => name.startsWith('u:'))
     if (user) return { userId: user.slice(2) }
     const own = row.streams.filter(isStill)

@@ -1,5 +1,6 @@
 import { normalEmail } from '../../shared/email.ts'
 import { isNobody, isRounded } from '../../shared/nobody.ts'
+import { quoted } from '../../shared/plain-text.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import { isRecord, type Props } from './props.ts'
 
@@ -64,8 +65,7 @@ function faultOf(value: unknown, most: number, field: string): Refusal | null {
   if (isMissing(value)) return null
   if (typeof value !== 'string' && typeof value !== 'number')
     return refusal('bad_id', 'An id is text or a number.', field)
-  if (isNobody(value))
-    return refusal('bad_id', `"${String(value).slice(0, 40)}" names nobody, or many at once.`, field)
+  if (isNobody(value)) return refusal('bad_id', `${quoted(value)} names nobody, or many at once.`, field)
   const text = String(value)
   return text.length > most || CONTROL.test(text) || !text.isWellFormed()
     ? refusal('bad_id', `An id is text of 1 to ${most} printable characters.`, field)

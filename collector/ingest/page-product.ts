@@ -1,3 +1,4 @@
+import { plainText } from '../../shared/plain-text.ts'
 import { priceOf } from './price.ts'
 import { isRecord, type Props } from './props.ts'
 
@@ -35,7 +36,7 @@ export function pageProduct(ld: unknown, ids: readonly unknown[], page: string |
 function productsIn(node: unknown): Props[] {
   if (Array.isArray(node)) return node.flatMap(productsIn)
   if (!isRecord(node)) return []
-  if (listed(node['@type']).some(type => /^Product/.test(String(type)))) return [node]
+  if (listed(node['@type']).some(type => plainText(type)?.startsWith('Product'))) return [node]
   return [...productsIn(node['@graph']), ...productsIn(node.mainEntity)]
 }
 

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { SiteLists } from '../../shared/site.ts'
 import { holdsCard } from '../enrich/clean-address.ts'
 import { isFile } from '../enrich/files.ts'
@@ -5,6 +6,9 @@ import { kindSaid } from './data-layer-names.ts'
 import { fieldsOf, identityOf, wishOf } from './form-signals.ts'
 import { given, isRecord, type Props } from './props.ts'
 import { readAdd, readShopEvent } from './shop-signals.ts'
+
+/** Of a signal's id, so that a part's number still fits behind it. */
+const LONGEST_ID = 120
 
 type Said = { n?: string; p: Props }
 type Lists = Partial<SiteLists>
@@ -23,9 +27,13 @@ export function readPageSignal(raw: unknown, lists: Lists = {}): unknown[] {
   return said(name, props, lists, page).map((one, at) => ({
     ...raw,
     ...one,
-    ...(at > 0 && typeof id === 'string' && { i: `${id}.${at}` }),
+    ...(at > 0 && typeof id === 'string' && { i: partOf(id, at) }),
   }))
 }
+
+/** The id of a further event of one signal: the same each time, and never longer than an id may be. */
+const partOf = (id: string, at: number): string =>
+  `${id.length > LONGEST_ID ? hash('sha1', id, 'base64url') : id}.${at}`
 
 function said(called: string, props: Props, lists: Lists, page: string | null): Said[] {
   if (props.pulse === called) return [{ p: marksOf(props) }]

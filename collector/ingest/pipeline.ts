@@ -22,14 +22,16 @@ import { type Checked, checkEvent, type Envelope, openEnvelope } from './validat
 /**
  * START HERE: the life of an event, step by step.
  *
- *     receive ─ read       expands what the tracker sends in few bytes     page-signals.ts
- *             ─ consent    refuses what the visitor does not allow         consent.ts
- *             ─ validate   checks shape, time and identity proof           validate.ts event-time.ts identity-proof.ts
+ *     receive ─ consent    refuses what the visitor does not allow         consent.ts
+ *             ─ read       expands what the tracker sends in few bytes     page-signals.ts
+ *             ─ validate   checks shape and time                           validate.ts event-time.ts
  *             ─ enrich     adds what URL, agent and address tell; bots     ../enrich/
+ *             ─ prove      checks the identity proof                       identity-proof.ts
  *             ─ group      gathers many requests for one transaction       group-commit.ts
  *             ─ commit     resolves identity and scores, in the store      ../store/ → ../decide/ → ../score/
  *             ─ answer     202, after the commit is on disk
- *     Then the feed of the commit updates every projection: rankings, sockets, alerts (../app/projections.ts).
+ *     The feed of the commit updates every projection: rankings, sockets, alerts (../app/projections.ts). It may come
+ *     before the answer or after it.
  */
 export class Pipeline {
   readonly #sites: SiteBook
@@ -104,7 +106,7 @@ export class Pipeline {
           ? overDay
           : checkEvent(event, { key, receivedAt, visitor, sentAt }),
     )
-    const raws = said.map(({ event, visitor }) => withVisitor(event, visitor))
+    const raws = said.map(({ event, visitor, sentAt }) => asSent(event, visitor, sentAt))
     const { unnamed, ...answer } = await this.take(settings, intake, results, raws)
     const inPlace = (told: Taken['rejected']) => told.map(one => ({ ...one, index: said[one.index]!.index }))
     const { rejected, warnings } = answer
@@ -210,13 +212,15 @@ export class Pipeline {
   /** Adds derived data to the event: its source, place and device, and the validity of its proof. */
   async #complete({ event, digest }: Checked, settings: Settings, from: Origin): Promise<Checked | Refusal> {
     Object.assign(event.derived, deriveFromUrl(event, settings.lists))
+    if (from.key === 'public') {
+      const isOwns = event.visitor !== null && settings.ownVisitors.has(event.visitor)
+      if (isOwns || isOwnAddress(from.address, settings.ownAddresses)) event.derived.own = true
+    }
     if (from.key === 'public' && !from.isReplay) {
       Object.assign(event.derived, deriveFromAgent(from.agent))
       // The address is used here and not stored.
       const place = this.#places?.of(from.address)
       if (place) event.derived.place = place
-      const isOwns = event.visitor !== null && settings.ownVisitors.has(event.visitor)
-      if (isOwns || isOwnAddress(from.address, settings.ownAddresses)) event.derived.own = true
     }
     if (event.name !== 'identify' || event.props.proof === undefined) return { event, digest }
     const { proof, ...props } = event.props
@@ -238,12 +242,12 @@ export class Pipeline {
 /** The source of events. Imports and replays raise no alerts, and a replay records no second rejection. */
 type Origin = Pick<Intake, 'key' | 'agent' | 'address' | 'receivedAt'> & { silent?: true; isReplay?: true }
 
-/** Adds the visitor id to a refused event, so that it can be replayed. */
-function withVisitor(raw: unknown, v: string | null): unknown {
+/** A refused event with what its envelope said, so that it can be replayed: the visitor id and the sender's clock. */
+function asSent(raw: unknown, v: string | null, z: number | null): unknown {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return raw
-  // A `v` inside the event itself was never validated.
-  const { v: _stray, ...event } = raw as { v?: unknown }
-  return v === null ? event : { v, ...event }
+  // A `v` or `z` inside the event itself was never validated.
+  const { v: _visitor, z: _clock, ...event } = raw as { v?: unknown; z?: unknown }
+  return { ...(v !== null && { v }), ...(z !== null && { z }), ...event }
 }
 
 const refused = (answer: Refusal): Receipt => ({ status: REFUSALS[answer.code], answer })

@@ -4,6 +4,6 @@ export type Props = Record<string, unknown>
 export const isRecord = (value: unknown): value is Props =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Removes undefined properties. */
+/** Removes properties that are undefined or null. */
 export const given = (props: Props): Props =>
   Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined && value !== null))

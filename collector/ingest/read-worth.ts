@@ -1,5 +1,6 @@
 import { amountOf } from '../../shared/amount.ts'
 import { isNobody } from '../../shared/nobody.ts'
+import { quoted } from '../../shared/plain-text.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import { sumOfLines } from './product-lines.ts'
 import type { Props } from './props.ts'
@@ -23,15 +24,13 @@ export function readWorth(name: string, given: Props): Worth | Refusal {
   const { value, transaction_id: order, ...rest } = props
   const faults: Refusal[] = []
   if (!isMissing(value) && !isAmount(name, value)) {
-    const fault = refusal('bad_amount', `"${String(value).slice(0, 40)}" is not one amount.`, 'p.value')
+    const fault = refusal('bad_amount', `${quoted(value)} is not one amount.`, 'p.value')
     if (name === 'refund') return fault
     faults.push(fault)
   }
   const isNumbered = !isMissing(order) && !isNobody(order)
   if (!isMissing(order) && !isNumbered)
-    faults.push(
-      refusal('bad_id', `"${String(order).slice(0, 40)}" is no order's number.`, 'p.transaction_id'),
-    )
+    faults.push(refusal('bad_id', `${quoted(order)} is no order's number.`, 'p.transaction_id'))
   const worth = !isMissing(value) && isAmount(name, value) ? value : given.in_full === true ? null : total
   return {
     props: {

@@ -4,6 +4,7 @@ import type { SiteBook } from '../accounts/site-settings.ts'
 import type { Store } from '../model/port.ts'
 import type { SiteId } from '../model/rows.ts'
 import type { Pipeline } from './pipeline.ts'
+import { isRecord } from './props.ts'
 import { checkEvent } from './validate.ts'
 
 /** Replays rejected events in their original form under the present rules. */
@@ -37,12 +38,12 @@ export class Replay {
       return { outcome: 'rejected', code: 'bad_json', message: 'What was kept of it is not whole.' }
     }
     const key = row.key_class === 'secret' ? 'secret' : 'public'
-    const visitor = typeof raw === 'object' && raw !== null ? (raw as { v?: unknown }).v : null
+    const { v: visitor, z: sentAt } = isRecord(raw) ? raw : {}
     const door = {
       key,
       receivedAt: row.received_at,
       visitor: typeof visitor === 'string' ? visitor : null,
-      sentAt: null,
+      sentAt: typeof sentAt === 'number' ? sentAt : null,
     } as const
     const checked = checkEvent(raw, door)
     const from = { key, agent: 'replay', address: null, receivedAt: row.received_at } as const

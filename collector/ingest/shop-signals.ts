@@ -1,4 +1,5 @@
 import { amountOf } from '../../shared/amount.ts'
+import { plainText } from '../../shared/plain-text.ts'
 import { pageProduct } from './page-product.ts'
 import { priceOf } from './price.ts'
 import { sumOfLines } from './product-lines.ts'
@@ -128,7 +129,7 @@ function fieldsIn(props: Props): { [F in Field]?: unknown } {
   for (const [key, value] of Object.entries(props)) {
     const field = fieldOf(key)
     if (field === null || !isFilled(value) || found[field] !== undefined) continue
-    if (field === 'variant' && String(value) === '0') continue
+    if (field === 'variant' && plainText(value) === '0') continue
     found[field] = value
   }
   return found

@@ -14,6 +14,8 @@ import { trimAddress } from './trim-address.ts'
 /** Of a page's event that is far too rich. */
 const PLAIN_PROPS = 30
 const PLAIN_TEXT = 200
+/** What names a person or an order: a part of it would name another. Their own limits have been checked. */
+const WHOLE = new Set(['proof', 'email', 'userId', 'previousId', 'transaction_id'])
 
 /** All limits of untrusted input, in one place. Lengths are in UTF-16 units. */
 export const LIMITS = {
@@ -134,10 +136,10 @@ export function checkEvent(raw: unknown, door: EnvelopeMeta): Checked | Refusal 
     props: kept,
     derived: {},
   }
-  // Of what names nobody nothing could be found again; an identify that was to name a person says nothing else.
-  const isOfNobody = streamOf(event) === null
-  const isVain = name === 'identify' && faults.some(fault => fault.code === 'bad_id') && namesNobody(event)
-  if (isOfNobody || isVain) {
+  // An event without a name could not be found again; an identify without a usable name says nothing.
+  const isUnnamed = streamOf(event) === null
+  const isVain = name === 'identify' && faults.some(fault => fault.code === 'bad_id') && namesNoPerson(event)
+  if (isUnnamed || isVain) {
     return (
       faults[0] ??
       refusal('no_identity', 'An event needs a visitor id, a user id, or (identify) an e-mail.', 'v')
@@ -153,7 +155,7 @@ export function checkEvent(raw: unknown, door: EnvelopeMeta): Checked | Refusal 
 }
 
 /** Whether an identify, with or without a proof, says who its visitor is. */
-const namesNobody = (event: Event): boolean =>
+const namesNoPerson = (event: Event): boolean =>
   event.props.proof === undefined && claimsOf('', event).length === 0
 
 /** The first short values of an event's properties, texts cut: what is left of one that is far too rich. */
@@ -164,7 +166,7 @@ const plainProps = (props: Event['props']): Event['props'] =>
       .slice(0, PLAIN_PROPS)
       .map(([key, value]) => [
         key,
-        typeof value === 'string' ? value.slice(0, PLAIN_TEXT).toWellFormed() : value,
+        typeof value === 'string' && !WHOLE.has(key) ? value.slice(0, PLAIN_TEXT).toWellFormed() : value,
       ]),
   )
 

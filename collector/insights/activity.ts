@@ -1,6 +1,7 @@
 import { isCounted } from '../model/event-facts.ts'
 import type { Feed } from '../model/port.ts'
 import type { ContactId, ContactRow, SiteId } from '../model/rows.ts'
+import { BoundedMap } from '../platform/bounded-map.ts'
 
 /** The tracker sends no event when a visitor leaves; after this time without an event the visitor counts as gone. */
 export const PRESENT_MS = 3 * 60_000
@@ -9,7 +10,9 @@ const SECOND_MS = 1_000
 /** Kept of each: an hour of minutes, a minute of seconds. */
 const KEPT = 60
 
-type Beat = { present: Map<ContactId, number>; minutes: Map<number, number>; seconds: Map<number, number> }
+/** Events by the ordinal of their minute or second; those of the last hour or minute are kept. */
+type Counts = BoundedMap<number, number>
+type Beat = { present: Map<ContactId, number>; minutes: Counts; seconds: Counts }
 
 /**
  * The present visitors of each site, and the events of each of the last 60 minutes. A projection: fed by the scan and
@@ -78,12 +81,13 @@ export class SiteActivity {
 
   #beatOf(site: SiteId): Beat {
     let beat = this.#sites.get(site)
-    if (!beat) this.#sites.set(site, (beat = { present: new Map(), minutes: new Map(), seconds: new Map() }))
+    if (!beat)
+      this.#sites.set(
+        site,
+        (beat = { present: new Map(), minutes: new BoundedMap(KEPT + 1), seconds: new BoundedMap(KEPT + 1) }),
+      )
     return beat
   }
 }
 
-function count(per: Map<number, number>, moment: number): void {
-  per.set(moment, (per.get(moment) ?? 0) + 1)
-  if (per.size > KEPT + 1) per.delete(per.keys().next().value!)
-}
+const count = (counts: Counts, moment: number): void => counts.put(moment, (counts.get(moment) ?? 0) + 1)

@@ -1,3 +1,4 @@
+import { amountOf } from '../../shared/amount.ts'
 import { type Origin, OVERVIEW_DAYS, PERIODS_DAYS, type Survey } from '../../shared/overview.ts'
 import type { ContactRow, PlanVersion } from '../model/rows.ts'
 import { bandOf, topBandFrom } from '../score/bands.ts'
@@ -134,11 +135,12 @@ export class OverviewCounter {
     const found = this.#conversions.get(name) ?? { counts: daily(), people: none(), value: new Map() }
     this.#conversions.set(name, found)
     found.counts[day]! += 1
-    if (name !== 'purchase' || typeof value !== 'number' || !Number.isFinite(value)) return
+    const amount = name === 'purchase' ? amountOf(value) : null
+    if (amount === null) return
     const unit = typeof currency === 'string' ? currency.slice(0, 3).toUpperCase() : ''
     const sum = found.value.get(unit) ?? none()
     if (found.value.size < LISTED) found.value.set(unit, sum)
-    addFrom(sum, day, value)
+    addFrom(sum, day, amount)
   }
 
   #dayOf(at: number): number | null {

@@ -3,12 +3,13 @@ import { Assignment, type Lead, type LeadChange } from '../../shared/lead.ts'
 import type { Outcome } from '../../shared/outcome.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import { type Actor, record } from '../accounts/audit.ts'
+import { readValue, writeValue } from '../accounts/stored-value.ts'
 import type { ContactId, SiteId } from '../model/rows.ts'
 import type { Tables } from '../model/tables.ts'
 
 type LeadRow = Selectable<Tables['leads']>
 type State = Omit<LeadRow, 'site_id' | 'contact_id' | 'updated_at'>
-export type Whose = { site: SiteId; contact: ContactId }
+export type LeadKey = { site: SiteId; contact: ContactId }
 
 const NOT_WORKED: State = {
   owner_id: null,
@@ -20,7 +21,7 @@ const NOT_WORKED: State = {
 }
 
 /** The present state of a lead; an untouched lead is blank. */
-export async function leadOf(db: Kysely<Tables>, { site, contact }: Whose): Promise<Lead> {
+export async function leadOf(db: Kysely<Tables>, { site, contact }: LeadKey): Promise<Lead> {
   return (await leadsOf(db, site, [contact])).get(contact) ?? leadFrom(contact, NOT_WORKED, new Map())
 }
 
@@ -47,13 +48,13 @@ export async function leadsOf(
 /** `me`: the person's id, null for a program. */
 export const changeLead = (
   db: Kysely<Tables>,
-  whose: Whose,
+  key: LeadKey,
   change: LeadChange,
   { actor, me }: { actor: Actor; me: string | null },
   now: number,
 ): Promise<Lead | Refusal> =>
   db.transaction().execute(async trx => {
-    const before = await takeState(trx, whose)
+    const before = await takeState(trx, key)
     const after: State = { ...before }
     const deeds: { deed: string; subject: string }[] = []
     if (change.owner !== undefined) {
@@ -82,16 +83,16 @@ export const changeLead = (
       after.note = change.note
       deeds.push({ deed: 'note', subject: '' })
     }
-    if (deeds.length > 0) await write(trx, whose, after, deeds, actor, now)
+    if (deeds.length > 0) await write(trx, key, after, deeds, actor, now)
     if (change.snoozedUntil !== undefined)
-      await wakeAt(trx, whose, { before: before.snoozed_until, until: after.snoozed_until }, now)
-    return leadOf(trx, whose)
+      await wakeAt(trx, key, { before: before.snoozed_until, until: after.snoozed_until }, now)
+    return leadOf(trx, key)
   })
 
 /** The end of a snooze presents the lead's last alert again, whatever its rule says. */
 async function wakeAt(
   db: Kysely<Tables>,
-  { site, contact }: Whose,
+  { site, contact }: LeadKey,
   { before, until }: { before: number | null; until: number | null },
   now: number,
 ): Promise<void> {
@@ -111,29 +112,23 @@ async function wakeAt(
 }
 
 /** Assigns an unowned lead to the owner that the site's setting names; returns whether it was assigned. */
-export const assign = (db: Kysely<Tables>, whose: Whose, owner: string, now: number): Promise<boolean> =>
+export const assign = (db: Kysely<Tables>, key: LeadKey, owner: string, now: number): Promise<boolean> =>
   db.transaction().execute(async trx => {
     if (!(await isPerson(trx, owner))) return false
     // A concurrent claim wins: this statement waits for its row and then sees it.
     await trx
       .insertInto('leads')
-      .values({ site_id: whose.site, contact_id: whose.contact, ...NOT_WORKED, updated_at: now })
+      .values({ site_id: key.site, contact_id: key.contact, ...NOT_WORKED, updated_at: now })
       .onConflict(row => row.doNothing())
       .execute()
-    const before = await takeState(trx, whose)
+    const before = await takeState(trx, key)
     if (before.owner_id !== null) return false
-    await write(trx, whose, { ...before, owner_id: owner }, [{ deed: 'assign', subject: owner }], 'rule', now)
+    await write(trx, key, { ...before, owner_id: owner }, [{ deed: 'assign', subject: owner }], 'rule', now)
     return true
   })
 
-export async function readAssignment(db: Kysely<Tables>, site: SiteId): Promise<Assignment> {
-  const row = await db
-    .selectFrom('settings')
-    .select('value')
-    .where('name', '=', settingOf(site))
-    .executeTakeFirst()
-  return Assignment.parse(row ? JSON.parse(row.value) : {})
-}
+export const readAssignment = async (db: Kysely<Tables>, site: SiteId): Promise<Assignment> =>
+  Assignment.parse(await readValue(db, settingOf(site), {}))
 
 export const saveAssignment = (
   db: Kysely<Tables>,
@@ -147,12 +142,7 @@ export const saveAssignment = (
     if (assignment.otherwise !== null) people.push(['otherwise', assignment.otherwise])
     for (const [field, id = ''] of people)
       if (!(await isPerson(trx, id))) return refusal('bad_request', 'there is no such person', field)
-    const value = JSON.stringify(assignment)
-    await trx
-      .insertInto('settings')
-      .values({ name: settingOf(site), value })
-      .onConflict(row => row.column('name').doUpdateSet({ value }))
-      .execute()
+    await writeValue(trx, settingOf(site), assignment)
     await record(trx, actor, { site, action: 'assignment.change', subject: site }, now)
     return null
   })
@@ -160,7 +150,7 @@ export const saveAssignment = (
 const settingOf = (site: SiteId): string => `assignment ${site}`
 
 /** Locks the lead until the transaction ends: a claim and a note at the same moment are both kept. */
-const takeState = async (db: Kysely<Tables>, { site, contact }: Whose): Promise<State> =>
+const takeState = async (db: Kysely<Tables>, { site, contact }: LeadKey): Promise<State> =>
   (await db
     .updateTable('leads')
     .set(row => ({ note: row.ref('note') }))
@@ -171,7 +161,7 @@ const takeState = async (db: Kysely<Tables>, { site, contact }: Whose): Promise<
 
 async function write(
   db: Kysely<Tables>,
-  { site, contact }: Whose,
+  { site, contact }: LeadKey,
   state: State,
   deeds: { deed: string; subject: string }[],
   actor: Actor,

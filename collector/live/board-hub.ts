@@ -13,7 +13,7 @@ import type { Opened, Viewer } from './viewer.ts'
 
 /** Changes are gathered this long before they go out: short beside what an eye notices, long beside a commit. */
 const TICK_MS = 80
-/** Bytes waiting in a socket above which it gets nothing until it has caught up, and for how long that may last. */
+/** Bytes waiting in a socket above which it gets no changes of its board until it has caught up, and for how long that may last. */
 const SLOW_BYTES = 256 * 1024
 const SLOW_MS = 30_000
 /** Changes kept for viewers that reconnect; beyond these a viewer gets a snapshot. */
@@ -96,7 +96,7 @@ export class BoardHub {
     }
   }
 
-  /** Sends an alert to all viewers of the site, again until each acknowledges it; `events` of its commit include its trigger. */
+  /** Sends an alert to all viewers of the site, again, a few times, until each acknowledges it; `events` of its commit include its trigger. */
   tell(alert: Alert, events: Feed['events'] = []): void {
     const row = this.#boards.contacts.get(alert.contact ?? '')
     if (!row && alert.contact !== null) return

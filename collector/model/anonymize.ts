@@ -8,7 +8,7 @@ import type { Name, StreamKey } from './rows.ts'
  * The stream of a site's anonymised orders, without a contact. No event can be sent into it, since e-mail addresses
  * in keys are lower case.
  */
-export const NOBODYS_ORDERS: StreamKey = 'e:NOBODY'
+export const UNOWNED_ORDERS: StreamKey = 'e:NOBODY'
 
 /** A purchase or refund of an erased person: how much, when, which order, and nothing else. */
 export function withoutPerson(event: Event, names: readonly Name[], key: string): Event {

@@ -1,5 +1,6 @@
 import type { Event } from '../../shared/event.ts'
 import { kindFacts } from '../../shared/event.ts'
+import { plainText } from '../../shared/plain-text.ts'
 import type { Profile } from '../score/profile.ts'
 import type { ContactSummary } from './rows.ts'
 
@@ -45,7 +46,7 @@ export function summarize(
     company:
       trait('company') ??
       (typeof company === 'object' && company !== null && 'name' in company
-        ? String(company.name).slice(0, 200)
+        ? (plainText(company.name)?.slice(0, 200) ?? null)
         : null),
     job: trait('title', 'jobTitle', 'job_title', 'position'),
     phone: trait('phone'),

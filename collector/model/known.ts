@@ -17,6 +17,8 @@ export const emptyKnown = (): Omit<Known, 'registry'> => ({
 
 /** Keys of `Known` are `<site>/<key>`; ids of sites are ours and hold no slash. */
 export const joinKey = (site: string, key: string): string => `${site}/${key}`
+export const joinKeys = (site: string, keys: Iterable<string>): Set<string> =>
+  new Set(Array.from(keys, key => joinKey(site, key)))
 export const splitKey = (key: string): [site: string, rest: string] => {
   const slash = key.indexOf('/')
   return [key.slice(0, slash), key.slice(slash + 1)]

@@ -130,7 +130,7 @@ export async function channelInfo(db: Kysely<Tables>, row: ChannelRow): Promise<
     .select(['state', 'settled_at'])
     .where('channel_id', '=', row.id)
     .where('settled_at', 'is not', null)
-    .orderBy('created_at', 'desc')
+    .orderBy('settled_at', 'desc')
     .limit(1)
     .executeTakeFirst()
   return {
@@ -174,9 +174,16 @@ function withKept(given: ChannelChange['settings'], before: ChannelSettings): un
   for (const field of SECRETS[before.kind]) {
     const old = (before as Record<string, unknown>)[field]
     const known = [old].flat().filter(secret => typeof secret === 'string')
-    const asItWas = (value: unknown) => known.find(secret => mask(secret) === value) ?? value
+    // Two secrets may end alike: the one in the same place comes first.
+    const asItWas = (value: unknown, at = 0) =>
+      [known[at], ...known].find(secret => typeof secret === 'string' && mask(secret) === value) ?? value
     const value = settings[field]
-    settings[field] = value === undefined ? old : Array.isArray(value) ? value.map(asItWas) : asItWas(value)
+    settings[field] =
+      value === undefined
+        ? old
+        : Array.isArray(value)
+          ? value.map((one, at) => asItWas(one, at))
+          : asItWas(value)
     if (settings[field] === undefined) delete settings[field]
   }
   return settings
@@ -202,3 +209,6 @@ const noZone = refusal('bad_request', 'there is no such time zone', 'timeZone')
 const detailOf = ({ name, isOn, settings }: Channel) => ({ name, isOn, kind: settings.kind })
 
 const iso = (at: number): string => new Date(Number(at)).toISOString()
+
+/** Whether messages go through a channel: it is on, and its receiver has not said that it is gone. */
+export const isOpen = (row: ChannelRow): boolean => row.gone_at === null && readChannel(row).isOn

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { readValue, writeValue } from '../accounts/stored-value.ts'
 import { isCooling } from '../alerts/conditions.ts'
 import { AlertRuleBook, type CompiledRule } from '../alerts/rule-book.ts'
 import type { Boards } from '../board/boards.ts'
@@ -146,25 +147,18 @@ async function fillLists(
 ): Promise<void> {
   const own = lists.filter(list => list.site === site && list.list.isOn)
   const name = `live lists ${site}`
-  const value = JSON.stringify(
-    own.map(({ id, list: { name: _, channels: __, ...list } }) => [
-      id,
-      list,
-      plans.find(({ plan, state }) => plan === list.plan && state === 'live')?.id,
-    ]),
-  )
+  const wanted = own.map(({ id, list: { name: _, channels: __, ...list } }) => [
+    id,
+    list,
+    plans.find(({ plan, state }) => plan === list.plan && state === 'live')?.id,
+  ])
   const { db } = store
-  const row = await db.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst()
-  if ((row?.value ?? '[]') === value) return
+  if (JSON.stringify(await readValue(db, name, [])) === JSON.stringify(wanted)) return
   if (own.length > 0)
     await store.scan(async rows => {
       if (signal?.aborted) return
       await group.submit(rows.map(({ id: contact }) => ({ kind: 'rescore', site, contact, at: now() })))
     }, site)
   if (signal?.aborted) return
-  await db
-    .insertInto('settings')
-    .values({ name, value })
-    .onConflict(setting => setting.column('name').doUpdateSet({ value }))
-    .execute()
+  await writeValue(db, name, wanted)
 }

@@ -2,11 +2,12 @@ import type { Kysely } from 'kysely'
 import type { AlertInfo, AlertList, AlertsRead } from '../../shared/alert.ts'
 import { alertOf } from '../alerts/alert-info.ts'
 import { leadsOf } from '../leads/leads.ts'
+import { joinKey } from '../model/known.ts'
 import type { Store } from '../model/port.ts'
 import type { Alert, ContactId, ContactRow, SiteId } from '../model/rows.ts'
 import type { Tables } from '../model/tables.ts'
 import { cursorOf, placeOf } from '../platform/cursor.ts'
-import { triggerEvents } from './trigger-events.ts'
+import { triggerEvents } from './composition/trigger-events.ts'
 
 export type InboxWish = {
   site: SiteId
@@ -97,7 +98,7 @@ export async function alertsAbout(store: Store, site: SiteId, contact: ContactId
 
 export async function markRead(db: Kysely<Tables>, reader: string, read: AlertsRead, now: number) {
   const { site, ids = [], upTo } = read
-  const rows = ids.map(id => ({ site_id: site, user_id: reader, alert_id: id, at: now }))
+  const rows = [...new Set(ids)].map(id => ({ site_id: site, user_id: reader, alert_id: id, at: now }))
   if (upTo !== undefined)
     rows.push({ site_id: site, user_id: reader, alert_id: ALL, at: Math.min(Date.parse(upTo), now) })
   if (rows.length === 0) return
@@ -143,10 +144,10 @@ export async function rowsOf(
   const found = new Map<ContactId, ContactRow>()
   const asked = new Map(alerts.flatMap(({ contact }) => (contact === null ? [] : [[contact, contact]])))
   while (asked.size > 0) {
-    const keys = new Set([...asked.values()].map(id => `${site}/${id}`))
+    const keys = new Set([...asked.values()].map(id => joinKey(site, id)))
     const { contacts } = await store.look({ contacts: keys })
     for (const [first, id] of asked) {
-      const row = contacts.get(`${site}/${id}`)
+      const row = contacts.get(joinKey(site, id))
       if (row?.mergedInto) asked.set(first, row.mergedInto)
       else {
         asked.delete(first)

@@ -47,14 +47,10 @@ export class ScorerBook {
 
   #compile(registry: Registry, version: PlanVersion): Scorer {
     const settings = registry.sites.get(version.site)
-    const siteZone = settings?.timeZone ?? 'UTC'
-    const retention = settings?.retention ?? null
-    const key = JSON.stringify([version.id, siteZone, retention])
+    const key = JSON.stringify([version.id, settings?.timeZone, settings?.retention])
     let scorer = this.#compiled.get(key)
     if (!scorer) {
-      const list = tagListOf(version.document)
-      const admitsTag = (tag: string) => list === null || this.#admits(version.site, list, tag)
-      scorer = compile(version.document, { planId: version.plan, siteZone, retention, admitsTag })
+      scorer = compileVersion(registry, version, this.#admits)
       this.#compiled.set(key, scorer)
     }
     return scorer
@@ -66,8 +62,8 @@ export const keyOf = ({ id }: PlanVersion, asks: LiveVersion['asks']): string =>
 
 /** Without `admits`, browsers' events bear every tag: for what shows none. */
 export const compileVersion = (
-  registry: Registry,
-  version: PlanVersion,
+  registry: Pick<Registry, 'sites'>,
+  version: Pick<PlanVersion, 'site' | 'plan' | 'document'>,
   admits: Admits = () => true,
 ): Scorer => {
   const site = registry.sites.get(version.site)

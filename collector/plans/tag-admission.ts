@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { Plan } from '../../shared/plan.ts'
+import { shortHash } from '../model/hash-id.ts'
 import { hashOfName } from '../model/keyed-hash.ts'
+import { joinKey } from '../model/known.ts'
 import type { Decision, Known, Store } from '../model/port.ts'
 import type { Registry, SiteId } from '../model/rows.ts'
 
@@ -16,14 +17,10 @@ export type Admits = (site: SiteId, list: string, tag: string) => boolean
  */
 export const tagListOf = ({ tags }: Pick<Plan, 'tags'>): string | null =>
   tags.some(({ from }) => typeof from === 'string')
-    ? createHash('sha256')
-        .update(
-          JSON.stringify(
-            tags.map(({ from }) => (typeof from === 'string' ? from : [from.urlGlob, from.tag])),
-          ),
-        )
-        .digest('base64url')
-        .slice(0, 16)
+    ? shortHash(
+        JSON.stringify(tags.map(({ from }) => (typeof from === 'string' ? from : [from.urlGlob, from.tag]))),
+        16,
+      )
     : null
 
 /**
@@ -32,12 +29,29 @@ export const tagListOf = ({ tags }: Pick<Plan, 'tags'>): string | null =>
  */
 export class TagBook {
   readonly most: number
-  /** Asked by the folds of whatever transaction is being decided just now. */
-  current: TagAdmission | null = null
   readonly #lists = new Map<string, { hashes: Set<string>; texts: Set<string> }>()
+  #admission: TagAdmission | null = null
 
   constructor(most: number) {
     this.most = most
+  }
+
+  /**
+   * Runs a synchronous step of a transaction: the folds inside it ask that transaction's admission. Compiled plan versions
+   * outlive transactions, so they hold this book and not an admission.
+   */
+  during<Result>(admission: TagAdmission, step: () => Result): Result {
+    this.#admission = admission
+    try {
+      return step()
+    } finally {
+      this.#admission = null
+    }
+  }
+
+  admits(site: SiteId, list: string, tag: string): boolean {
+    if (!this.#admission) throw new Error('tags are admitted inside a transaction only')
+    return this.#admission.admits(site, list, tag)
   }
 
   /** Undefined: the store has to be asked. */
@@ -76,7 +90,7 @@ export class TagAdmission {
   }
 
   admits(site: SiteId, list: string, tag: string): boolean {
-    const key = `${site}/${list}`
+    const key = joinKey(site, list)
     const hash = () => hashOfTag(this.#known.registry, site, tag)
     const judged = this.#book.knows(key, tag, hash)
     if (judged !== undefined) return judged
@@ -128,13 +142,13 @@ export async function admittedIn(
     .filter(({ site }) => wanted.has(site))
     .flatMap(({ site, document }) => {
       const list = tagListOf(document)
-      return list === null ? [] : [`${site}/${list}`]
+      return list === null ? [] : [joinKey(site, list)]
     })
   if (keys.length === 0) return () => true
   const { tags } = await store.look({ tags: new Set(keys) })
   const sets = new Map([...tags].map(([key, hashes]) => [key, new Set(hashes)]))
   return (site, list, tag) => {
-    const admitted = sets.get(`${site}/${list}`)
+    const admitted = sets.get(joinKey(site, list))
     return !admitted || admitted.size < MOST_TAGS || admitted.has(hashOfTag(registry, site, tag))
   }
 }

@@ -1,21 +1,39 @@
-/** About the number of concurrent visitors; untrusted input can make their rows large. */
-const KEPT = 5_000
+/** At most so many entries: those that were put last. `put` makes an entry the latest; `get` does not. */
+export class BoundedMap<Key, Value> {
+  readonly #entries = new Map<Key, Value>()
+  readonly #most: number
 
-/** The entries that were put last, by name. */
-export class BoundedMap<Value> {
-  readonly #entries = new Map<string, Value>()
-
-  get(name: string): Value | undefined {
-    return this.#entries.get(name)
+  constructor(most: number) {
+    this.#most = most
   }
 
-  put(name: string, value: Value): void {
-    this.#entries.delete(name)
-    this.#entries.set(name, value)
-    if (this.#entries.size > KEPT) this.#entries.delete(this.#entries.keys().next().value!)
+  get(key: Key): Value | undefined {
+    return this.#entries.get(key)
+  }
+
+  has(key: Key): boolean {
+    return this.#entries.has(key)
+  }
+
+  put(key: Key, value: Value): void {
+    this.#entries.delete(key)
+    this.#entries.set(key, value)
+    if (this.#entries.size > this.#most) this.#entries.delete(this.#entries.keys().next().value!)
+  }
+
+  delete(key: Key): void {
+    this.#entries.delete(key)
   }
 
   clear(): void {
     this.#entries.clear()
+  }
+
+  keys(): MapIterator<Key> {
+    return this.#entries.keys()
+  }
+
+  [Symbol.iterator](): MapIterator<[Key, Value]> {
+    return this.#entries[Symbol.iterator]()
   }
 }

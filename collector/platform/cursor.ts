@@ -6,6 +6,6 @@ export const cursorOf = ({ at, id }: Place): string => Buffer.from(`${at} ${id}`
 /** Null for what is no cursor: the reader then starts from the beginning. */
 export function placeOf(cursor: string | undefined): Place | null {
   const [, at, id] =
-    /^(-?\d{1,16}) (.{0,250})$/s.exec(Buffer.from(cursor ?? '', 'base64url').toString()) ?? []
+    /^(-?\d{1,16}) (.{0,400})$/s.exec(Buffer.from(cursor ?? '', 'base64url').toString()) ?? []
   return at === undefined || id === undefined ? null : { at: Number(at), id }
 }

@@ -1,3 +1,5 @@
+import { BoundedMap } from './bounded-map.ts'
+
 const REST_MS = 500
 const REST_FACTOR = 30
 const KEPT = 200
@@ -7,7 +9,7 @@ const KEPT = 200
  * thread.
  */
 export class ThrottledCache<Value> {
-  readonly #known = new Map<string, { value: Value; until: number }>()
+  readonly #known = new BoundedMap<string, { value: Value; until: number }>(KEPT)
 
   get(key: string, work: () => Value): Value {
     const startedAt = performance.now()
@@ -15,9 +17,7 @@ export class ThrottledCache<Value> {
     if (known && startedAt < known.until) return known.value
     const value = work()
     const now = performance.now()
-    this.#known.delete(key)
-    this.#known.set(key, { value, until: now + REST_MS + REST_FACTOR * (now - startedAt) })
-    if (this.#known.size > KEPT) this.#known.delete(this.#known.keys().next().value!)
+    this.#known.put(key, { value, until: now + REST_MS + REST_FACTOR * (now - startedAt) })
     return value
   }
 

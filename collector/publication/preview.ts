@@ -4,8 +4,8 @@ import type { Boards } from '../board/boards.ts'
 import { nameOf } from '../model/contact-row.ts'
 import type { Store } from '../model/port.ts'
 import type { ContactId } from '../model/rows.ts'
+import { compileVersion } from '../plans/scorer-book.ts'
 import { bandOf } from '../score/bands.ts'
-import { compile } from '../score/compile.ts'
 import { refold } from '../score/contact.ts'
 import { compareForRank } from '../score/rank.ts'
 import { read } from '../score/read.ts'
@@ -31,12 +31,7 @@ export async function previewPlan(
     .select('site_id')
     .where('id', '=', planId)
     .executeTakeFirstOrThrow()
-  const settings = (await store.registry()).sites.get(plan.site_id)
-  const scorer = compile(document, {
-    planId,
-    siteZone: settings?.timeZone ?? 'UTC',
-    retention: settings?.retention ?? null,
-  })
+  const scorer = compileVersion(await store.registry(), { site: plan.site_id, plan: planId, document })
   const live = boards.version(planId)
   const at = now()
   const scores: Scores = []

@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import type { Insertable } from 'kysely'
 import type { Boards } from '../board/boards.ts'
+import { hashId } from '../model/hash-id.ts'
 import type { Alert, Crossing, PlanVersion } from '../model/rows.ts'
 import type { Tables } from '../model/tables.ts'
 import { keyOf, type LiveVersion } from '../plans/scorer-book.ts'
@@ -66,9 +67,8 @@ export function digestAlert(after: PlanVersion, crossings: readonly Crossing[], 
   const down = new Set(
     crossings.filter(({ direction }) => direction === 'down').map(({ contact }) => contact),
   )
-  const id = createHash('sha256').update(`publication ${after.id} ${now}`).digest('base64url').slice(0, 20)
   return {
-    id: `al_${id}`,
+    id: hashId('al', `publication ${after.id} ${now}`),
     site: after.site,
     contact: null,
     rule: '',

@@ -1,6 +1,7 @@
 import { comparePositions } from '../../shared/order.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { isCounted } from '../model/event-facts.ts'
+import { joinKey } from '../model/known.ts'
 import type { Store } from '../model/port.ts'
 import type { ContactRow, Registry, SiteId } from '../model/rows.ts'
 import { hashOfTag, MOST_TAGS, tagListOf } from '../plans/tag-admission.ts'
@@ -61,7 +62,7 @@ export async function admit(
 }
 
 const streamsOf = (rows: readonly ContactRow[]): Set<string> =>
-  new Set(rows.flatMap(({ site, streams }) => streams.map(key => `${site}/${key}`)))
+  new Set(rows.flatMap(({ site, streams }) => streams.map(key => joinKey(site, key))))
 
 /** Drops the latest candidates. A dropped tag that occurs again is kept only if it then precedes a kept one. */
 function forgetLatest(firsts: Map<string, First>): void {

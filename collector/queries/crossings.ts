@@ -1,4 +1,5 @@
 import type { CrossingInfo } from '../../shared/contact.ts'
+import { joinKey } from '../model/known.ts'
 import type { Store } from '../model/port.ts'
 import type { Crossing } from '../model/rows.ts'
 import { cursorOf, placeOf } from '../platform/cursor.ts'
@@ -46,13 +47,13 @@ export async function crossingsOf(store: Store, wish: CrossingsWish) {
 /** Crossings with the present names of their contacts and thresholds. */
 async function named(store: Store, crossings: Crossing[]): Promise<CrossingInfo[]> {
   const [{ contacts }, thresholds] = await Promise.all([
-    store.look({ contacts: new Set(crossings.map(({ site, contact }) => `${site}/${contact}`)) }),
+    store.look({ contacts: new Set(crossings.map(({ site, contact }) => joinKey(site, contact))) }),
     thresholdNames(store, new Set(crossings.map(({ planVersion }) => planVersion))),
   ])
   return crossings.map(crossing => ({
     id: crossing.id,
     contactId: crossing.contact,
-    name: contacts.get(`${crossing.site}/${crossing.contact}`)?.face.name ?? null,
+    name: contacts.get(joinKey(crossing.site, crossing.contact))?.face.name ?? null,
     plan: crossing.plan,
     threshold: crossing.threshold,
     thresholdName: thresholds.get(`${crossing.planVersion} ${crossing.threshold}`) ?? crossing.threshold,

@@ -1,5 +1,6 @@
 import { normalEmail } from '../../shared/email.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
+import { joinKey, joinKeys } from '../model/known.ts'
 import type { Store } from '../model/port.ts'
 import type { ContactId, ContactRow, Name, SiteId, StreamKey } from '../model/rows.ts'
 
@@ -38,18 +39,18 @@ export async function findPerson(
 
 /** Every contact that has had an event with the name. */
 async function holders(store: Pick<Store, 'look'>, site: SiteId, name: Name): Promise<Set<ContactId>> {
-  const key = `${site}/${name}`
+  const key = joinKey(site, name)
   const { claimants } = await store.look({ claimants: new Set(name.startsWith('v:') ? [] : [key]) })
   const streams = new Set<StreamKey>([name])
   for (const claim of claimants.get(key) ?? []) if (claim.stream !== null) streams.add(claim.stream)
-  const found = await store.look({ streams: new Set([...streams].map(stream => `${site}/${stream}`)) })
+  const found = await store.look({ streams: joinKeys(site, streams) })
   return new Set([...found.streams.values()].flatMap(row => row?.spans.map(span => span.contact) ?? []))
 }
 
 async function survivor(store: Pick<Store, 'look'>, site: SiteId, id: ContactId): Promise<ContactRow | null> {
   for (let at: ContactId | null = id; at !== null; ) {
-    const { contacts } = await store.look({ contacts: new Set([`${site}/${at}`]) })
-    const row: ContactRow | null = contacts.get(`${site}/${at}`) ?? null
+    const { contacts } = await store.look({ contacts: new Set([joinKey(site, at)]) })
+    const row: ContactRow | null = contacts.get(joinKey(site, at)) ?? null
     if (!row?.mergedInto) return row
     at = row.mergedInto
   }

@@ -1,3 +1,4 @@
+import { joinKey } from '../model/known.ts'
 import type { Store } from '../model/port.ts'
 import type { ContactId, SiteId } from '../model/rows.ts'
 import { factsOf } from '../transaction/facts.ts'
@@ -11,7 +12,7 @@ export async function findContact(
   site?: SiteId,
 ): Promise<ContactWithFacts | null> {
   const sites = site === undefined ? [...(await store.registry()).sites.keys()] : [site]
-  const { contacts } = await store.look({ contacts: new Set(sites.map(name => `${name}/${id}`)) })
+  const { contacts } = await store.look({ contacts: new Set(sites.map(name => joinKey(name, id))) })
   for (const row of contacts.values()) if (row) return factsOf(store, row.site, id)
   return null
 }

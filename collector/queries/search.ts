@@ -1,4 +1,5 @@
 import { normalEmail } from '../../shared/email.ts'
+import { joinKeys } from '../model/known.ts'
 import type { Store } from '../model/port.ts'
 import type { ContactRow, Identifier, SiteId, StreamKey } from '../model/rows.ts'
 import { cursorOf, placeOf } from '../platform/cursor.ts'
@@ -16,7 +17,7 @@ export type ContactsWish = {
 export async function searchContacts(store: Store, directory: Directory, wish: ContactsWish) {
   const { site, limit, cursor } = wish
   const text = wish.q?.trim() || undefined
-  const exact = text === undefined || cursor !== undefined ? [] : await namedExactly(store, site, text)
+  const exact = text === undefined ? [] : await namedExactly(store, site, text)
   const place = placeOf(cursor)
   const found = directory.find(site, {
     text,
@@ -27,7 +28,7 @@ export async function searchContacts(store: Store, directory: Directory, wish: C
   const last = found.rows.at(-1)
   return {
     rows: [
-      ...exact.map(({ id, face, identifiers }) => ({
+      ...(cursor === undefined ? exact : []).map(({ id, face, identifiers }) => ({
         id,
         name: face.name,
         email: face.email,
@@ -53,10 +54,10 @@ export async function searchContacts(store: Store, directory: Directory, wish: C
 async function namedExactly(store: Store, site: SiteId, text: string): Promise<ContactRow[]> {
   const email = normalEmail(text)
   const identifiers: Identifier[] = [`u:${text}`, ...(email ? [`e:${email}` as const] : [])]
-  const { claimants } = await store.look({ claimants: new Set(identifiers.map(name => `${site}/${name}`)) })
+  const { claimants } = await store.look({ claimants: joinKeys(site, identifiers) })
   const streams = new Set<StreamKey>([`v:${text}`, `u:${text}`])
   for (const claims of claimants.values()) for (const { stream } of claims) if (stream) streams.add(stream)
-  const found = await store.look({ streams: new Set([...streams].map(key => `${site}/${key}`)) })
+  const found = await store.look({ streams: joinKeys(site, streams) })
   const ids = new Set<string>()
   for (const stream of found.streams.values()) for (const { contact } of stream?.spans ?? []) ids.add(contact)
   const rows = await survivors(store, site, ids)
@@ -71,7 +72,7 @@ async function survivors(store: Store, site: SiteId, ids: ReadonlySet<string>): 
   const rows = new Map<string, ContactRow>()
   let asked = new Set(ids)
   while (asked.size > 0) {
-    const { contacts } = await store.look({ contacts: new Set([...asked].map(id => `${site}/${id}`)) })
+    const { contacts } = await store.look({ contacts: joinKeys(site, asked) })
     asked = new Set()
     for (const row of contacts.values()) {
       if (row?.mergedInto) asked.add(row.mergedInto)

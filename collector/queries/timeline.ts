@@ -2,7 +2,7 @@ import type { Timeline, TimelineEvent } from '../../shared/contact.ts'
 import type { Event } from '../../shared/event.ts'
 import { isClaimed } from '../model/claimed.ts'
 import { itemOf } from '../model/contact-summary.ts'
-import { cursorOf, placeOf } from '../platform/cursor.ts'
+import { cursorOf, type Place, placeOf } from '../platform/cursor.ts'
 import { iso } from '../platform/iso.ts'
 import { explicitOf } from '../score/rules/second-name.ts'
 import type { Fact } from '../score/score.ts'
@@ -12,13 +12,20 @@ import { Seen, Visits } from '../score/time/visit.ts'
 export function timelineOf(facts: readonly Fact[], limit: number, cursor: string | undefined): Timeline {
   const events = numbered(facts).reverse()
   const after = placeOf(cursor)
-  const ended = after
-    ? events.findIndex(event => event.id === after.id && Date.parse(event.at) === after.at)
-    : -1
+  const ended = after ? endOf(events, after) : -1
   const page = events.slice(ended + 1, ended + 1 + limit)
   const last = page.at(-1)
   const isMore = ended + 1 + page.length < events.length
   return { events: page, cursor: isMore && last ? cursorOf({ at: Date.parse(last.at), id: last.id }) : null }
+}
+
+/**
+ * The place of a page's last event. Where that has been deleted, the place of the last one of its instant or a later one:
+ * the next page goes on, and does not begin again.
+ */
+function endOf(events: readonly TimelineEvent[], { at, id }: Place): number {
+  const same = events.findIndex(event => event.id === id && Date.parse(event.at) === at)
+  return same >= 0 ? same : events.findLastIndex(event => Date.parse(event.at) >= at)
 }
 
 /** In the law's order. */

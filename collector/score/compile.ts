@@ -1,3 +1,4 @@
+import { compareBytes } from '../../shared/order.ts'
 import type { Band, Group, Plan } from '../../shared/plan.ts'
 import { compileTest } from './rules/condition.ts'
 import {
@@ -9,7 +10,6 @@ import {
 } from './rules/rule.ts'
 import { type AdmitsTag, compileTags, type TagsOf } from './rules/tag.ts'
 import { type Traits, traitValue } from './rules/traits.ts'
-import { compareBytes } from './text.ts'
 import { type CompiledThreshold, compileThresholds } from './threshold.ts'
 import { type Calendar, calendarOf } from './time/calendar.ts'
 import { type CycleOf, compileCycle } from './time/cycle.ts'

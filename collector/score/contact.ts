@@ -1,5 +1,5 @@
+import { comparePositions } from '../../shared/order.ts'
 import type { Scorer } from './compile.ts'
-import { compareFacts } from './order.ts'
 import { type Profile, ProfileFold } from './profile.ts'
 import { takeHeard } from './rules/absence-rule.ts'
 import { takeAdjustment } from './rules/adjustment.ts'
@@ -58,7 +58,7 @@ export function openFold(scorers: readonly Scorer[]): ContactFold {
  * waited for by a refund, or takes the place of an earlier event's second name), so fold again from history.
  */
 export function append(fold: ContactFold, fact: Fact): boolean {
-  if (fold.last && compareFacts(fold.last, fact) >= 0) return false
+  if (fold.last && comparePositions(fold.last.event, fact.event) >= 0) return false
   const { event } = fact
   if (!fold.profile.isObjecting) {
     if (refundedBy(event) !== null) return false
@@ -133,12 +133,13 @@ function score(fold: ContactFold, sheet: ScoreSheet, view: View, names: readonly
   turnTo(sheet, at)
   if (at < sheet.start || trustRank(view.fact.trust) < scorer.minTrust) return
   const desk: RuleContext = { sheet, reversals: fold.reversals, trace: fold.trace }
-  for (let i = 0; i < names.length; i++) {
-    const rules = scorer.byName.get(names[i]!)
-    if (!rules) continue
-    for (const rule of rules) {
+  // An event of two names is one event for an absence rule that names both.
+  const heard: CompiledRule[] = []
+  for (const name of names) {
+    for (const rule of scorer.byName.get(name) ?? []) {
       if (rule.kind !== 'absence') takeBy(desk, rule, view)
-      else if (i === 0 || !names.slice(0, i).some(name => scorer.byName.get(name)?.includes(rule))) {
+      else if (!heard.includes(rule)) {
+        heard.push(rule)
         takeHeard(desk, rule, view, names)
       }
     }

@@ -1,4 +1,4 @@
-import { compareBytes } from './text.ts'
+import { compareBytes } from '../../shared/order.ts'
 
 export type Ranked = {
   score: number

@@ -40,21 +40,3 @@ export function globMatches(parts: readonly string[], text: string): boolean {
   }
   return true
 }
-
-/** Order by UTF-8 bytes. UTF-16 units agree with it but for surrogates, which stand for the largest code points. */
-export function compareBytes(a: string, b: string): number {
-  if (a === b) return 0
-  const length = Math.min(a.length, b.length)
-  for (let i = 0; i < length; i++) {
-    let x = a.charCodeAt(i)
-    let y = b.charCodeAt(i)
-    if (x === y) continue
-    const high = (unit: number) => unit >= 0xd800 && unit <= 0xdfff
-    if (high(x) !== high(y)) {
-      x += high(x) ? 0x10000 : 0
-      y += high(y) ? 0x10000 : 0
-    }
-    return x - y
-  }
-  return a.length - b.length
-}

@@ -1,8 +1,8 @@
 import { comparePositions } from '../../shared/order.ts'
 import { isCounted, orderIdOf, trustOf } from '../model/event-facts.ts'
-import { emptyKnown } from '../model/known.ts'
+import { emptyKnown, joinKeys } from '../model/known.ts'
 import type { Store } from '../model/port.ts'
-import type { ContactId, ContactRow, SiteId, StreamKey } from '../model/rows.ts'
+import type { ContactId, ContactRow, SiteId } from '../model/rows.ts'
 import { spanAt } from '../model/spans.ts'
 import type { Fact } from '../score/score.ts'
 import { type Loads, UnitOfWork } from './unit-of-work.ts'
@@ -11,8 +11,8 @@ import { type Loads, UnitOfWork } from './unit-of-work.ts'
 export function* factsOfContact(uow: UnitOfWork, row: ContactRow): Loads<Fact[]> {
   const { site } = row
   yield* uow.prefetch({
-    streams: keysOf(site, row.streams),
-    histories: keysOf(site, row.streams),
+    streams: joinKeys(site, row.streams),
+    histories: joinKeys(site, row.streams),
   })
   const facts: Fact[] = []
   const orders = new Set<string>()
@@ -51,7 +51,7 @@ function* withRefundsOf(
   facts: Fact[],
   orders: ReadonlySet<string>,
 ): Loads<Fact[]> {
-  yield* uow.prefetch({ orders: keysOf(site, orders) })
+  yield* uow.prefetch({ orders: joinKeys(site, orders) })
   const kept = facts.filter(fact => fact.event.name !== 'refund' || orderIdOf(fact.event) === null)
   for (const order of orders) {
     const owners = yield* ownersOfOrder(uow, site, order)
@@ -97,7 +97,7 @@ export async function factsOfMany(
   rows: readonly ContactRow[],
 ): Promise<Fact[][]> {
   const uow = workingOnNothing()
-  const keys = keysOf(
+  const keys = joinKeys(
     site,
     rows.flatMap(row => row.streams),
   )
@@ -134,6 +134,3 @@ function* survivorWithFacts(
   while (row?.mergedInto) row = yield* uow.contact(site, row.mergedInto)
   return row ? { row, facts: yield* factsOfContact(uow, row) } : null
 }
-
-const keysOf = (site: SiteId, keys: Iterable<StreamKey | string>): Set<string> =>
-  new Set([...keys].map(key => `${site}/${key}`))

@@ -1,7 +1,7 @@
 import type { Event } from '../../shared/event.ts'
 import { comparePositions } from '../../shared/order.ts'
 import { hashOfName } from '../model/keyed-hash.ts'
-import { eventKey } from '../model/known.ts'
+import { eventKey, joinKey, markOf } from '../model/known.ts'
 import type { Decision, Erasure, Known, Need } from '../model/port.ts'
 import type {
   Claim,
@@ -45,7 +45,7 @@ export class UnitOfWork {
   }
 
   *mark(site: SiteId, event: Event): Loads<string | null> {
-    const key = markOf(site, event)
+    const key = joinKey(site, markOf(event))
     return this.#marks.get(key) ?? (yield* this.#find('marks', key)) ?? null
   }
 
@@ -57,25 +57,25 @@ export class UnitOfWork {
   }
 
   *stream(site: SiteId, stream: StreamKey): Loads<StreamRow | null> {
-    const key = `${site}/${stream}`
+    const key = joinKey(site, stream)
     if (this.#goneStreams.has(key)) return null
     return this.#streams.get(key) ?? (yield* this.#find('streams', key)) ?? null
   }
 
   *contact(site: SiteId, id: ContactId): Loads<ContactRow | null> {
-    const key = `${site}/${id}`
+    const key = joinKey(site, id)
     if (this.#goneContacts.has(key)) return null
     return this.#contacts.get(key) ?? (yield* this.#find('contacts', key)) ?? null
   }
 
   *claims(site: SiteId, stream: StreamKey): Loads<Claim[]> {
-    const key = `${site}/${stream}`
+    const key = joinKey(site, stream)
     return this.#claims.get(key)?.claims ?? (yield* this.#find('claims', key)) ?? []
   }
 
   /** All claims that name the identifier, those of this transaction included. */
   *claimants(site: SiteId, identifier: Identifier): Loads<Claim[]> {
-    const stored = (yield* this.#find('claimants', `${site}/${identifier}`)) ?? []
+    const stored = (yield* this.#find('claimants', joinKey(site, identifier))) ?? []
     const id = identifier.slice(2)
     const names = (claim: Claim) =>
       identifier.startsWith('u:')
@@ -91,7 +91,7 @@ export class UnitOfWork {
 
   /** All stored events of a stream in the law's order, those of this transaction included. */
   *history(site: SiteId, stream: StreamKey): Loads<Event[]> {
-    const key = `${site}/${stream}`
+    const key = joinKey(site, stream)
     const stored = (yield* this.#find('histories', key)) ?? []
     const added = this.#eventsByStream.get(key)
     const all = added ? [...stored, ...added].sort(comparePositions) : stored
@@ -99,8 +99,8 @@ export class UnitOfWork {
   }
 
   *order(site: SiteId, order: string): Loads<{ stream: StreamKey; event: Event }[]> {
-    const stored = (yield* this.#find('orders', `${site}/${order}`)) ?? []
-    const all = [...stored, ...(this.#orders.get(`${site}/${order}`) ?? [])]
+    const stored = (yield* this.#find('orders', joinKey(site, order))) ?? []
+    const all = [...stored, ...(this.#orders.get(joinKey(site, order)) ?? [])]
     if (this.#changedEvents.size === 0) return all
     return all.flatMap(entry => {
       const event = this.#asLeft(site, entry.event)
@@ -112,7 +112,7 @@ export class UnitOfWork {
   *erasedAt(site: SiteId, name: Name): Loads<number | null> {
     const settings = this.known.registry.sites.get(site)
     if (!settings || !(settings.hasTombstones || this.#tombstones.size > 0)) return null
-    const key = `${site}/${hashOfName(settings.tombstoneKey, name)}`
+    const key = joinKey(site, hashOfName(settings.tombstoneKey, name))
     return this.#tombstones.get(key) ?? (yield* this.#find('tombstones', key)) ?? null
   }
 
@@ -128,30 +128,30 @@ export class UnitOfWork {
 
   addEvent(entry: StoredEvent): void {
     this.#events.push(entry)
-    this.#marks.set(markOf(entry.site, entry.event), entry.digest)
-    push(this.#eventsByStream, `${entry.site}/${entry.stream}`, entry.event)
+    this.#marks.set(joinKey(entry.site, markOf(entry.event)), entry.digest)
+    push(this.#eventsByStream, joinKey(entry.site, entry.stream), entry.event)
     if (entry.order !== null) {
-      push(this.#orders, `${entry.site}/${entry.order}`, { stream: entry.stream, event: entry.event })
+      push(this.#orders, joinKey(entry.site, entry.order), { stream: entry.stream, event: entry.event })
     }
   }
 
   putStream(row: StreamRow): void {
-    this.#goneStreams.delete(`${row.site}/${row.key}`)
-    this.#streams.set(`${row.site}/${row.key}`, row)
+    this.#goneStreams.delete(joinKey(row.site, row.key))
+    this.#streams.set(joinKey(row.site, row.key), row)
   }
 
   putContact(row: ContactRow): void {
-    this.#contacts.set(`${row.site}/${row.id}`, row)
+    this.#contacts.set(joinKey(row.site, row.id), row)
   }
 
   putClaims(site: SiteId, stream: StreamKey, claims: Claim[]): void {
-    this.#claims.set(`${site}/${stream}`, { site, stream, claims })
+    this.#claims.set(joinKey(site, stream), { site, stream, claims })
   }
 
   /** Stages the event with derived data from the present address lists. */
   reEnrich(site: SiteId, stream: StreamKey, event: Event): void {
     this.#rederived.push({ site, stream, event })
-    this.#changedEvents.set(markOf(site, event), event)
+    this.#changedEvents.set(joinKey(site, markOf(event)), event)
   }
 
   /** Stages the erasure and hides the erased rows from later reads of this transaction. */
@@ -159,17 +159,17 @@ export class UnitOfWork {
     const { site, contact } = erasure
     this.#erasures.push(erasure)
     for (const { key, marks, isWhole } of erasure.streams) {
-      for (const mark of marks) this.#changedEvents.set(`${site}/${mark}`, null)
+      for (const mark of marks) this.#changedEvents.set(joinKey(site, mark), null)
       if (!isWhole) continue
-      this.#goneStreams.add(`${site}/${key}`)
-      this.#streams.delete(`${site}/${key}`)
+      this.#goneStreams.add(joinKey(site, key))
+      this.#streams.delete(joinKey(site, key))
       this.putClaims(site, key, [])
     }
-    for (const { event } of erasure.rewritten) this.#changedEvents.set(markOf(site, event), event)
-    for (const hash of erasure.tombstones) this.#tombstones.set(`${site}/${hash}`, erasure.at)
+    for (const { event } of erasure.rewritten) this.#changedEvents.set(joinKey(site, markOf(event)), event)
+    for (const hash of erasure.tombstones) this.#tombstones.set(joinKey(site, hash), erasure.at)
     if (contact === null) return
-    this.#goneContacts.add(`${site}/${contact}`)
-    this.#contacts.delete(`${site}/${contact}`)
+    this.#goneContacts.add(joinKey(site, contact))
+    this.#contacts.delete(joinKey(site, contact))
   }
 
   written(): Pick<Decision, 'events' | 'claims' | 'streams' | 'contacts' | 'rederived' | 'erasures'> {
@@ -192,7 +192,7 @@ export class UnitOfWork {
   }
 
   #asLeft(site: SiteId, event: Event): Event | null {
-    const changed = this.#changedEvents.get(markOf(site, event))
+    const changed = this.#changedEvents.get(joinKey(site, markOf(event)))
     return changed === undefined ? event : changed
   }
 
@@ -204,9 +204,6 @@ export class UnitOfWork {
 }
 
 type MapValue<M> = M extends Map<string, infer V> ? V : never
-
-export const markOf = (site: SiteId, event: Event): string =>
-  `${site}/${event.key === 'public' ? 'p' : 's'}:${event.id}`
 
 function push<V>(map: Map<string, V[]>, key: string, value: V): void {
   const list = map.get(key)

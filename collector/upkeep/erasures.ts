@@ -2,6 +2,7 @@ import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
 import { type Actor, record } from '../accounts/audit.ts'
 import type { GroupCommit } from '../ingest/group-commit.ts'
 import { hashOfName } from '../model/keyed-hash.ts'
+import { joinKey } from '../model/known.ts'
 import type { Answer, Store } from '../model/port.ts'
 import type { ContactRow, Name, SiteId } from '../model/rows.ts'
 import { findPerson, nameOf, type Who } from '../queries/person.ts'
@@ -51,8 +52,10 @@ export class Erasures {
    */
   async repeat(): Promise<number> {
     const { store, log } = this.#parts
-    const known = new Map((await this.#laid()).map(({ site, hash, at }) => [`${site}/${hash}`, at]))
-    const lost = (await log.read()).filter(({ site, hash, at }) => (known.get(`${site}/${hash}`) ?? -1) < at)
+    const known = new Map((await this.#laid()).map(({ site, hash, at }) => [joinKey(site, hash), at]))
+    const lost = (await log.read()).filter(
+      ({ site, hash, at }) => (known.get(joinKey(site, hash)) ?? -1) < at,
+    )
     const { sites } = await store.registry()
     let count = 0
     for (const site of new Set(lost.map(one => one.site))) {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SiteLists } from '../../shared/site.ts'
 import { NO_LISTS, type SiteBook } from '../accounts/site-settings.ts'
+import { readValue, writeValue } from '../accounts/stored-value.ts'
 import type { GroupCommit } from '../ingest/group-commit.ts'
 import type { Answer, Store } from '../model/port.ts'
 import type { ContactId, SiteId, StreamKey } from '../model/rows.ts'
@@ -53,20 +54,14 @@ export async function applyLists(
   const { lists: own } = JSON.parse(row.options) as { lists?: Partial<SiteLists> }
   const lists = { ...NO_LISTS, ...own }
   const name = `rederived ${site}`
-  const value = JSON.stringify(lists)
-  const applied = await db.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst()
-  if ((applied?.value ?? JSON.stringify(NO_LISTS)) === value) return
+  if (JSON.stringify(await readValue(db, name, NO_LISTS)) === JSON.stringify(lists)) return
   // Until then other collectors may still ingest events with the old lists.
   await sleep(heardMs, undefined, { signal }).catch(() => {})
   const contacts = await contactsOf(store, site)
   for (let from = 0; from < contacts.length && !signal.aborted; from += CONTACTS_PER_STEP)
     await submit(group, site, contacts.slice(from, from + CONTACTS_PER_STEP), lists, now())
   if (signal.aborted) return
-  await db
-    .insertInto('settings')
-    .values({ name, value })
-    .onConflict(setting => setting.column('name').doUpdateSet({ value }))
-    .execute()
+  await writeValue(db, name, lists)
 }
 
 export async function contactsOf(store: Pick<Store, 'scan'>, site: SiteId): Promise<ContactId[]> {

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import { isApplied, noteApplied } from '../accounts/applied-settings.ts'
 import { freezeBoards } from '../board/past/freeze.ts'
 import type { GroupCommit } from '../ingest/group-commit.ts'
-import type { Store } from '../model/port.ts'
+import type { Expiring, Store } from '../model/port.ts'
 import { retentionBegins } from '../model/retention.ts'
 import type { SiteId, SiteSettings } from '../model/rows.ts'
 import type { Tables } from '../model/tables.ts'
@@ -100,12 +100,10 @@ export async function expireSite(
   signal?: AbortSignal,
 ): Promise<number> {
   let count = 0
-  for (
-    let after: string | null = null, isFirst = true;
-    (isFirst || after) && !signal?.aborted;
-    isFirst = false
-  ) {
-    const piece = await store.expiring(site, before, after)
+  let after: string | null = null
+  do {
+    if (signal?.aborted) break
+    const piece: Expiring = await store.expiring(site, before, after)
     after = piece.after
     if (piece.streams.length > 0) {
       // Contacts last decided while these events still counted are decided first, so that scores and events agree.
@@ -116,7 +114,7 @@ export async function expireSite(
       count += deleted
     }
     if (after !== null) await sleep(PAUSE_MS)
-  }
+  } while (after !== null)
   return count
 }
 

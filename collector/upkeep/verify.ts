@@ -1,5 +1,6 @@
 import { claimsOfStream } from '../identity/claims.ts'
 import { resolve } from '../identity/resolve.ts'
+import { joinKey, joinKeys } from '../model/known.ts'
 import type { Store } from '../model/port.ts'
 import type { Claim, ContactRow, Registry, SiteId, Span, StreamKey } from '../model/rows.ts'
 import { ScorerBook } from '../plans/scorer-book.ts'
@@ -63,8 +64,8 @@ async function verifyContact(
     // Tags may have been admitted since all were read.
     const books = attempt === 0 ? book : new ScorerBook(await admittedIn(store, registry, [site]))
     found = compareScores(registry, books, known)
-    const again = await store.look({ contacts: new Set([`${site}/${known.row.id}`]) })
-    const isSettled = again.contacts.get(`${site}/${known.row.id}`)?.version === known.row.version
+    const again = await store.look({ contacts: new Set([joinKey(site, known.row.id)]) })
+    const isSettled = again.contacts.get(joinKey(site, known.row.id))?.version === known.row.version
     if (found.length === 0 || isSettled) return found
   }
   return found
@@ -110,11 +111,11 @@ async function readStreams(
   into: Map<StreamKey, { claims: Claim[]; spans: Span[] }>,
 ): Promise<void> {
   const keys = row.streams.filter(key => !into.has(key))
-  const wanted = new Set(keys.map(key => `${row.site}/${key}`))
+  const wanted = joinKeys(row.site, keys)
   const { streams, histories } = await store.look({ streams: wanted, histories: wanted })
   for (const key of keys) {
-    const claims = claimsOfStream(row.site, key, histories.get(`${row.site}/${key}`) ?? [])
-    into.set(key, { claims, spans: streams.get(`${row.site}/${key}`)?.spans ?? [] })
+    const claims = claimsOfStream(row.site, key, histories.get(joinKey(row.site, key)) ?? [])
+    into.set(key, { claims, spans: streams.get(joinKey(row.site, key))?.spans ?? [] })
   }
 }
 

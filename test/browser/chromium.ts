@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import puppeteer, { type Browser, type LaunchOptions } from 'puppeteer-core'
+import { sharedDirectory } from '../run/run-directory.ts'
 import { findChromium } from './find-chromium.ts'
 
 /** No web-security switch and no single process: what is tested is the browser that visitors have. */
@@ -54,7 +55,7 @@ export async function launch({ userAgent, args = [], env, ...options }: Options 
         ...args,
         'about:blank',
       ],
-      env: { ...process.env, ...fonts(dir), ...libraryPath(libraries), ...env },
+      env: { ...process.env, ...temporary(), ...fonts(dir), ...libraryPath(libraries), ...env },
       ...options,
     })
   try {
@@ -70,6 +71,14 @@ export async function launch({ userAgent, args = [], env, ...options }: Options 
       cause: error,
     })
   }
+}
+
+/** Chromium may leave a file of its own behind when it is closed: the run takes that away, and tests do not answer for it. */
+function temporary(): { TMPDIR?: string } {
+  const shared = sharedDirectory()
+  if (shared === undefined) return {}
+  mkdirSync(shared, { recursive: true })
+  return { TMPDIR: shared }
 }
 
 const version: string = JSON.parse(await readFile(join(PACKAGE_DIR, 'package.json'), 'utf8')).version

@@ -345,7 +345,7 @@ describe.concurrent('shops', () => {
     )
   })
 
-  it('takes of leads that the data layer tells no more than it may', async () => {
+  it('keeps no more of the data layer’s leads than the allowed fields', async () => {
     const receiver = await startReceiver()
     const { open, come } = await prepareVisit(browser, receiver, {
       head: `<script>window.dataLayer = [{ 'gtm.start': 1, event: 'gtm.js' }]
@@ -356,7 +356,7 @@ describe.concurrent('shops', () => {
     expect(lead!.p).toEqual({ value: 5 })
   })
 
-  it('tells of the owner’s own add at once, and of no other for it', async () => {
+  it('sends the owner’s own add at once, and no second one for it', async () => {
     const receiver = await startReceiver()
     receiver.page('/cart/add.js', { status: 200, body: '{}' })
     const { open, page, events, come } = await prepareVisit(browser, receiver)

@@ -51,7 +51,7 @@ it('knows no site that is not there', async () => {
   await store.close()
 })
 
-it('does not take another collector at the same address for the one that was killed', async () => {
+it('is not confused by another collector at the address of the killed one', async () => {
   const asked = async () => Promise.reject(new Error('not asked'))
   const requests = {
     import: asked,

@@ -61,7 +61,7 @@ describe('an identify', () => {
     expectLikeOracle(store, [...views, ...identifies])
   })
 
-  it(`names nobody when browsers have tied ${MOST_STREAMS} of them to the address; its events stay the visitor's own`, () => {
+  it(`names no contact when browsers have tied ${MOST_STREAMS} of them to the address; its events stay the visitor's own`, () => {
     const store = memory()
     const all = Array.from({ length: MOST_STREAMS + 5 }, (_, n) => identify(`v${n}`, n, { email: 'a@x.pl' }))
     const answers = all.flatMap(one => store.commit([arrival(one)]))
@@ -92,7 +92,7 @@ describe('an identify', () => {
     expect(ofEmail(store, 'a@x.pl').map(({ streams }) => streams.length)).toEqual([4])
   })
 
-  it('that would move a name among more claims than are looked at names nobody', () => {
+  it('that would move a name among more claims than are looked at identifies no contact', () => {
     const store = memory({ mostConnected: 10 })
     // Each claim ties a new user to an address of the one before: all of them have to be resolved.
     const chain = Array.from({ length: 30 }, (_, n) =>
@@ -131,7 +131,7 @@ describe('late events of a contact with a long history', () => {
     expect(looks(80)).toBeLessThan(looks(10) + 80 * 10)
   })
 
-  it('of which a rule tells are told each, and a threshold that they reach together is crossed once', () => {
+  it('raise one alert for each event that a rule names, and cross a threshold once', () => {
     const store = new Memory(
       registryOf(setting({ rules: [VIEW], thresholds: [{ ...UP, value: HISTORY + 5 }] })),
       { longHistory: 50 },
@@ -142,8 +142,8 @@ describe('late events of a contact with a long history', () => {
   })
 })
 
-describe('a transaction whose time is over', () => {
-  it('has taken the first arrivals, at least one, and says so of the rest, of which nothing is kept', () => {
+describe('a transaction that has no time left', () => {
+  it('has taken at least the first arrival, and reports the rest as not kept', () => {
     const store = memory()
     const views = Array.from({ length: 5 }, (_, n) => event('page_view', START + n, { visitor: `v${n}` }))
     let asked = 0

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks'
 import { expect, it } from 'vitest'
 import { cleanAddress } from '../../collector/enrich/clean-address.ts'
 
-// What is nobody's business leaves an address: e-mails, secrets by whole words of their names, cards, a form's details.
+// Personal data leaves an address: e-mails, secrets by whole words of their names, cards, a form's details.
 it.each([
   // An e-mail is a local part and a host with a dot.
   ['https://a.pl/?q=jan@x.pl', 'https://a.pl/?q='],

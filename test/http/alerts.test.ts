@@ -183,7 +183,7 @@ describe('channels', () => {
     await call('DELETE', `/api/channels/${made.body.id}`, admin)
   })
 
-  it('tells a token to no other server than that which it was given for', async () => {
+  it('send a token to no server but the one that it was given for', async () => {
     const ntfy = (settings: object) => ({
       name: 'Phone',
       settings: { kind: 'ntfy', topic: 'leads', ...settings },
@@ -326,7 +326,7 @@ describe('a lead', () => {
     return body.rows[0]!.id
   }
 
-  it('is told of with what set the alert off, and as it stands now, until it is erased', async () => {
+  it('has the trigger of the alert and its present score in the message, until it is erased', async () => {
     const visitor = `v-${Math.random()}`
     const key = `e-${Math.random()}`
     const view = {
@@ -432,7 +432,7 @@ describe('a lead', () => {
 })
 
 describe('the delivery log', () => {
-  it('tells what came of each, and sends one again with its id', async () => {
+  it('shows the outcome of each delivery, and sends one again with its id', async () => {
     const { body: channel } = await call<CreatedChannel>(
       'POST',
       `/api/sites/${site.siteId}/channels`,

@@ -138,7 +138,7 @@ describe('contacts', () => {
     expect(paged).toEqual(events.map(({ id }) => id))
   })
 
-  it('have a score whose lines add up to it, now and at any instant', async () => {
+  it('have a score that is the sum of its lines, at any instant', async () => {
     const id = await aniasId()
     const now = await read(ScoreExplained, `/api/contacts/${id}/score?plan=${site.planId}`)
     const sum = now.lines.reduce((total, line) => total + line.value, 0)

@@ -52,6 +52,22 @@ describe('POST /e', () => {
     ])
   })
 
+  it('sets the visitor’s cookie where something was kept, and no other time', async () => {
+    const strict = await stage.site()
+    const { cookie: as } = await stage.person('admin')
+    const path = `/api/sites/${strict.siteId}`
+    expect((await stage.call('PATCH', path, { as, body: { consent: 'required' } })).status).toBe(200)
+    const cookieOf = async (key: string, events: object[], more: object = {}) => {
+      const headers = { origin: 'https://www.shop.example', host: 'stats.shop.example' }
+      const answer = await stage.beacon(stage.envelope(key, events, { v: 'abc', ...more }), { headers })
+      return answer.headers.get('set-cookie')
+    }
+    expect(await cookieOf(site.writeKey, [view()])).toContain('pulse_v=abc; Domain=shop.example')
+    expect(await cookieOf(site.writeKey, [view({ n: 7 })])).toBeNull()
+    expect(await cookieOf(strict.writeKey, [view()], { c: 'unknown' })).toBeNull()
+    expect(await cookieOf(strict.writeKey, [view()])).toContain('pulse_v=abc')
+  })
+
   it('takes an empty visitor for none', async () => {
     const body = stage.envelope(site.writeKey, [view()], { v: '', c: 'denied' })
     expect(await (await stage.beacon(body)).json()).toMatchObject({ rejected: [{ code: 'consent_denied' }] })
@@ -319,7 +335,7 @@ describe('when it cannot be taken', () => {
     await stopping.close()
   })
 
-  it('a store that is away is a 503, and a fault of ours says nothing of itself', async () => {
+  it('answers 503 while the store is unavailable, and no detail of an internal error', async () => {
     const { StorageUnavailable } = await import('../../collector/model/port.ts')
     let fault: unknown = new StorageUnavailable('disk full')
     const failing = await openStage({

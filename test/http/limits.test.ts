@@ -185,7 +185,7 @@ describe('with a public key', () => {
     expect(row!.raw.length).toBe(2_048)
   })
 
-  it('nothing is told of who was erased, also when it is sent again', async () => {
+  it('events of an erased person are answered as if they were kept, also when they are sent again', async () => {
     const identify = (id: string, t: number) => [
       view({ i: id, n: 'identify', t, p: { email: 'alice@corp.example' } }),
     ]
@@ -226,7 +226,7 @@ describe('when memory is short', () => {
 describe('a stranger at /api', () => {
   const body = (size: number) => JSON.stringify({ email: 'a@x.pl', password: 'x'.repeat(size) })
 
-  it('is limited, and who is signed in is not held up by it', async () => {
+  it('is limited, and does not delay a user who is signed in', async () => {
     const statuses: number[] = []
     for (let i = 0; i < 201; i++) statuses.push((await stage.call('GET', '/api/me', { address: FAR })).status)
     expect(new Set(statuses.slice(0, 200))).toEqual(new Set([401]))

@@ -196,7 +196,7 @@ describe.each(STORES)('an overview on %s', name => {
   })
 })
 
-it('knows nothing of the minutes before it was started', () => {
+it('has no figures for the minutes before the collector started', () => {
   let now = 100 * HOUR_MS
   const pulse = new SiteActivity(() => now)
   now += 2 * 60_000

@@ -183,7 +183,7 @@ describe.each(['sqlite', 'postgres'])('what is sent is read in one way at every 
     expect(referrer).not.toContain('more=')
   })
 
-  it('times with a zone, in UTC without one, in seconds and milliseconds; all others are refused', async () => {
+  it('reads times with a zone, in UTC without one, in seconds and milliseconds, and refuses all others', async () => {
     await open()
     const now = Date.UTC(2026, 10, 6)
     const before = stage.clock.now
@@ -211,7 +211,7 @@ describe.each(['sqlite', 'postgres'])('what is sent is read in one way at every 
     stage.clock.now = before
   })
 
-  it('names that name nobody are no names, and tell so', async () => {
+  it('names that belong to no person are left out, and the answer says so', async () => {
     await open()
     for (const userId of [
       'undefined',
@@ -332,7 +332,7 @@ describe.each(['sqlite', 'postgres'])('what is sent is read in one way at every 
     }
   })
 
-  it('a batch of which nothing is kept is no success, one of which something is kept is one', async () => {
+  it('answers success for a batch of which at least one event is kept, and for no other', async () => {
     await open()
     const bad = { messageId: id(), type: 'track', event: 'x' }
     const good = { ...bad, messageId: id(), userId: 'u1' }

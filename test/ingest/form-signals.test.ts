@@ -102,7 +102,7 @@ it('reports a marked form under its own name, and identifies the visitor where t
   ])
 })
 
-// Who somebody is: by what they typed themselves, never by what the page or a choice says; not by what could be a secret.
+// The person who fills in a form is named by what they typed, never by what the page or a choice says; not by what could be a secret.
 const JAN = 'jan@b.pl'
 const PHONE = '600100200'
 it.each<[string, Filled, object | undefined]>([

@@ -70,7 +70,7 @@ it('serves an honest site beside ten callers of another', async () => {
   await Promise.all(others)
 })
 
-it('puts what comes at once into one transaction while there is time', async () => {
+it('puts events that arrive together into one transaction while there is time', async () => {
   const { group, groups } = opened(1_000)
   await Promise.all([
     group.submit(arrivals(30)),
@@ -80,7 +80,7 @@ it('puts what comes at once into one transaction while there is time', async () 
   expect(groups.map(({ length }) => length)).toEqual([61])
 })
 
-it('fails one caller whose arrivals cannot be decided, and all when storage is away', async () => {
+it('fails the one caller of undecidable arrivals, and all callers when storage is away', async () => {
   const memory = opened(1_000)
   const commit = async (batch: readonly Arrival[]) => {
     if (batch.some(one => one.kind === 'event' && one.event.name === 'broken')) throw new Error('a mistake')

@@ -27,7 +27,7 @@ it('shows what came in last first, whatever became of it', () => {
   expect(recent.of('s2')).toEqual([])
 })
 
-it('says what was not counted, and why; the feed tells of that too, and is not asked', () => {
+it('says what was not counted and why, without asking the feed', () => {
   const recent = new RecentEvents()
   const bot = event({ id: 'bot', derived: { bot: 'crawler' } as never })
   const own = event({ id: 'own', derived: { own: true } as never })
@@ -40,7 +40,7 @@ it('says what was not counted, and why; the feed tells of that too, and is not a
   ])
 })
 
-it('keeps no more than it shows for long, and nothing of the erased', () => {
+it('keeps little more than it shows, and no event of an erased person', () => {
   const recent = new RecentEvents()
   for (let n = 0; n < 3 * LATEST_KEPT; n++)
     recent.add('s1', { at: NOW + n, event: event({ id: `e${n}` }), contact: 'c_1', outcome: 'accepted' })

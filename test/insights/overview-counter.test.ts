@@ -11,3 +11,15 @@ it('counts a wish that several witnesses tell as one conversion', () => {
   tally.take({ standings: {} } as unknown as ContactRow, facts)
   expect(tally.survey(1).conversions).toMatchObject([{ name: 'generate_lead', times: 2, people: 1 }])
 })
+
+it('sums amounts that were sent as text', () => {
+  const tally = new OverviewCounter(scorerOf({}), { id: 'p.1' } as PlanVersion, at('2026-05-04T12:00'))
+  const facts = ['129,90', '1 299,00 zł', 20, 'no amount'].map((value, i) =>
+    seen('purchase', `2026-05-04T10:0${i}:00`, {
+      props: { value, currency: 'PLN', transaction_id: `o${i}` },
+    }),
+  )
+  tally.take({ standings: {} } as unknown as ContactRow, facts)
+  const [purchase] = tally.survey(1).conversions
+  expect(purchase).toMatchObject({ name: 'purchase', times: 4, value: [{ currency: 'PLN', amount: 1448.9 }] })
+})

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Item, Message } from '../../collector/notify/channel.ts'
-import { compose } from '../../collector/notify/compose.ts'
+import { compose } from '../../collector/notify/composition/compose.ts'
 import { contactName } from '../../shared/words/contact-name.ts'
 import { alert, anonymous, item, letter, NOON_ISH, subject } from './letters.ts'
 
@@ -231,7 +231,7 @@ describe('a message', () => {
     expect(compose(letter(alert({ trigger: null }))).lead).toEqual(['Rule “Hot leads”, plan “Sales”'])
   })
 
-  it('tells the score and the stage of now where they are others', () => {
+  it('shows the present score and stage where they have changed', () => {
     expect(factsOf(alert())['Score now']).toBeUndefined()
     const cooled = alert({ current: { score: 89, band: 'Warm', action: 'Send something' } })
     expect(factsOf(cooled)).toMatchObject({
@@ -242,7 +242,7 @@ describe('a message', () => {
     expect(factsOf(cooled, 'pl')).toMatchObject({ 'Punktacja teraz': '89, Warm' })
   })
 
-  it('has no buttons where nobody may act', () => {
+  it('has no buttons where the reader may not act', () => {
     const message = { ...alert(), buttons: null } as Message
     expect(compose(letter(message)).links.map(({ label }) => label)).toEqual(['Open contact'])
     expect(compose(letter(alert(), { language: 'pl' })).links.map(({ label }) => label)).toEqual([

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Sent } from '../../collector/notify/channel.ts'
 import { changeChannel, findChannel, readChannel } from '../../collector/notify/channel-book.ts'
-import { replay } from '../../collector/notify/delivery-log.ts'
-import { UNANSWERED } from '../../collector/notify/guarded-fetch.ts'
+import { replay } from '../../collector/notify/delivery/delivery-log.ts'
+import { UNANSWERED } from '../../collector/notify/transport/guarded-fetch.ts'
 import { DAY, FAILED, HOUR, MINUTE, type Scene, SECOND, STORES, useScene } from './scene.ts'
 
 describe.each(STORES)('alerts on %s', kind => {
@@ -104,7 +104,7 @@ describe.each(STORES)('alerts on %s', kind => {
     expect(bodies.filter(({ body }) => body.includes(contact))).toEqual([])
   })
 
-  it('are tried again by the schedule with the same id, then lie dead until somebody sends them again', async () => {
+  it('are tried again by the schedule with the same id, then wait until a person sends them again', async () => {
     const [broken, sound] = [await s.channel(), await s.channel()]
     await s.rule({ channels: [broken.id, sound.id] })
     s.answers.set(broken.url, [FAILED, { ...FAILED, retryAfterMs: 20 * MINUTE } as Sent, FAILED])

@@ -12,8 +12,8 @@ import {
   type Outgoing,
   retryAfter,
   UNANSWERED,
-} from '../../collector/notify/guarded-fetch.ts'
-import { isPublic } from '../../collector/notify/public-address.ts'
+} from '../../collector/notify/transport/guarded-fetch.ts'
+import { isPublic } from '../../collector/notify/transport/public-address.ts'
 import type { ChannelSettings } from '../../shared/channel.ts'
 import { letter } from './letters.ts'
 

@@ -4,7 +4,7 @@ import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Letter, Sent } from '../../collector/notify/channel.ts'
 import { sendLetter } from '../../collector/notify/channels.ts'
-import { makeTransports, type Outgoing } from '../../collector/notify/guarded-fetch.ts'
+import { makeTransports, type Outgoing } from '../../collector/notify/transport/guarded-fetch.ts'
 import { alert, letter, subject } from './letters.ts'
 
 const ends: (() => Promise<unknown>)[] = []

@@ -263,7 +263,7 @@ const SHOWN: { [K in keyof typeof SETTINGS]: (body: Json) => string } = {
   email: ({ subject }) => subject,
 }
 
-it('tells ntfy’s token to ntfy alone, and gives a message that is sent again the same place', async () => {
+it('sends the token to ntfy alone, and replaces a message that is sent again', async () => {
   const { requests, means } = caught()
   await sendLetter({ ...SETTINGS.ntfy, token: 'tk_secret' }, letter(), means, signal)
   expect(requests[0]!.headers).toMatchObject({ authorization: 'Bearer tk_secret', 'x-sequence-id': 'dl_1' })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bytes, cut, isolated, plain, units } from '../../collector/notify/sanitize.ts'
+import { bytes, cut, isolated, plain, units } from '../../collector/notify/composition/sanitize.ts'
 
 const FAMILY = '👩‍👩‍👧‍👦'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nextTry, quietUntil, STANDARD_SCHEDULE_MS } from '../../collector/notify/schedule.ts'
+import { nextTry, quietUntil, STANDARD_SCHEDULE_MS } from '../../collector/notify/delivery/schedule.ts'
 import { at } from '../score/samples.ts'
 
 const MINUTE = 60_000

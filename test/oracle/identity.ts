@@ -273,7 +273,7 @@ const emailIn = (written: unknown): string | null => {
   return `${local}@${new URL(`http://${domain}`).hostname}`
 }
 
-/** The law lists what names nobody; this is what of it the histories here draw. */
+/** The law lists what names no person; this is what of it the histories here draw. */
 const NOBODY = ['undefined', 'null', '0', '[object object]', 'guest', 'brak', '-', '']
 
 const idIn = (written: unknown): string | null =>

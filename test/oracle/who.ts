@@ -110,7 +110,7 @@ export const WHO: Who[] = [
     contacts: [['alias'], ['mail']],
   },
   {
-    says: 'what names nobody makes nobody one',
+    says: 'what names no person makes nobody one',
     events: ['undefined', 'null', '0', '[object Object]', 'guest', 'brak', '-'].flatMap((userId, i) => [
       said(`a${i}`, i, { userId }, by(`a${i}`)),
       said(`b${i}`, i, { userId }, by(`b${i}`)),

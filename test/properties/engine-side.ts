@@ -1,8 +1,8 @@
 import { compile, type Scorer } from '../../collector/score/compile.ts'
 import { append, type ContactFold, isStale, openFold, refold } from '../../collector/score/contact.ts'
-import { compareFacts } from '../../collector/score/order.ts'
 import { read } from '../../collector/score/read.ts'
 import type { Fact, Reading } from '../../collector/score/score.ts'
+import { comparePositions } from '../../shared/order.ts'
 import type { Setting } from '../oracle/lines.ts'
 
 export const scorerOf = ({ plan, ...context }: Setting): Scorer => compile(plan, context)
@@ -31,7 +31,7 @@ export class Kept {
   }
 
   add(fact: Fact): void {
-    this.#facts = [...this.#facts, fact].sort(compareFacts)
+    this.#facts = [...this.#facts, fact].sort((a, b) => comparePositions(a.event, b.event))
     if (!append(this.#fold, fact)) this.#fold = refold([this.#scorer], this.#facts, this.#at)
   }
 

@@ -54,6 +54,6 @@ describe('what was taken for a bot and is none', () => {
       memory.restart()
       expectSame('again', { events: recount() }, { events: 0 })
     })
-    expect(recounted).toBeGreaterThan(500)
+    expect(recounted).toBeGreaterThan(250)
   })
 })

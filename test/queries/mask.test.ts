@@ -29,7 +29,7 @@ it.each<ServerMessage>([
   { t: 'd', from: 1, to: 2, total: 1, rows: [row], removed: [], since: 0 },
   { t: 'alert', alert },
   { t: 'event', events: [event], skipped: 0 },
-])('says nothing of who anybody is but initials: $t', message => {
+])('shows initials, and no other part of a name: $t', message => {
   const text = JSON.stringify(masked(message))
   expect(text).toContain('J. N.')
   expect(text).not.toMatch(/nowak|\+48/i)

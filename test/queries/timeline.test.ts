@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { Cursor } from '../../collector/http/routing.ts'
 import { timelineOf } from '../../collector/queries/timeline.ts'
 import { at, seen } from '../score/samples.ts'
 
@@ -19,4 +20,26 @@ it('shows a search once: a view of results bears it unless the page told of it',
     ['view_search_results', [], 'Namiot'],
     ['page_view', ['career_view'], 'namiot'],
   ])
+})
+
+it('goes on where the last event of a page has been deleted meanwhile', () => {
+  const noon = at('2026-05-04T12:00')
+  const facts = Array.from({ length: 6 }, (_, i) => seen('page_view', noon + i * 60_000))
+  const first = timelineOf(facts, 3, undefined)
+  const left = facts.filter(({ event }) => event.id !== first.events.at(-1)!.id)
+  const second = timelineOf(left, 3, first.cursor!)
+  expect(second.events.map(({ id }) => id)).toEqual(
+    facts
+      .slice(0, 3)
+      .reverse()
+      .map(({ event }) => event.id),
+  )
+})
+
+it('has a cursor for the longest id', () => {
+  const noon = at('2026-05-04T12:00')
+  const facts = [1, 2].map(i => seen('page_view', noon + i, { id: `${i}${'ż'.repeat(127)}` }))
+  const { cursor } = timelineOf(facts, 1, undefined)
+  expect(Cursor.safeParse(cursor).success).toBe(true)
+  expect(timelineOf(facts, 1, cursor!).events).toHaveLength(1)
 })

@@ -30,15 +30,15 @@ export const BREAKAGES: Breakage[] = [
   },
   {
     slip: 'ties are broken by arrival, not by id',
-    file: score('order'),
-    from: 'if (x.id !== y.id) return compareBytes(x.id, y.id)',
-    to: 'if (x.receivedAt !== y.receivedAt) return x.receivedAt - y.receivedAt\n  if (x.id !== y.id) return compareBytes(x.id, y.id)',
+    file: 'shared/order.ts',
+    from: 'if (a.id !== b.id) return compareBytes(a.id, b.id)',
+    to: 'if (a.receivedAt !== b.receivedAt) return a.receivedAt - b.receivedAt\n  if (a.id !== b.id) return compareBytes(a.id, b.id)',
   },
   {
     slip: 'a late event is taken as if it came in order',
     file: score('contact'),
-    from: 'if (fold.last && compareFacts(fold.last, fact) >= 0) return false',
-    to: 'if (fold.last && compareFacts(fold.last, fact) === 0) return false',
+    from: 'if (fold.last && comparePositions(fold.last.event, fact.event) >= 0) return false',
+    to: 'if (fold.last && comparePositions(fold.last.event, fact.event) === 0) return false',
   },
   {
     slip: 'half a point is rounded towards zero',

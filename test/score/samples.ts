@@ -1,10 +1,10 @@
 import { Temporal } from 'temporal-polyfill'
 import type * as z from 'zod'
 import { compile, type Scorer } from '../../collector/score/compile.ts'
-import { compareFacts } from '../../collector/score/order.ts'
 import type { Fact, Reading } from '../../collector/score/score.ts'
 import { series } from '../../collector/score/time/series.ts'
 import type { Event, Trust } from '../../shared/event.ts'
+import { comparePositions } from '../../shared/order.ts'
 import { Plan } from '../../shared/plan.ts'
 
 let ids = 0
@@ -55,7 +55,7 @@ export const scorerOf = (
 ): Scorer =>
   compile(plan(over), { planId: 'p1', siteZone: 'Europe/Warsaw', retention: context.retention ?? null })
 
-export const sorted = (facts: Fact[]): Fact[] => [...facts].sort(compareFacts)
+export const sorted = (facts: Fact[]): Fact[] => [...facts].sort((a, b) => comparePositions(a.event, b.event))
 
 export const readAt = (scorer: Scorer, facts: Fact[], time: number | string): Reading =>
   series(scorer, sorted(facts), [typeof time === 'string' ? at(time) : time])[0]!

@@ -6,7 +6,7 @@ import { isNobody } from '../../shared/nobody.ts'
 const law = readFileSync(new URL('../../collector/score/SCORING.md', import.meta.url), 'utf8')
 const listed = /one of: ([^;]+);/.exec(law)![1]!.split(', ')
 
-describe('what names nobody', () => {
+describe('what names no person', () => {
   it('is what the law lists, however it is written', () => {
     const wrap = fc.constantFrom('', ' ', '"', "'", '[', '<', '\u200b')
     const written = fc.record({ name: fc.constantFrom(...listed), wrap, isLoud: fc.boolean() })
@@ -43,7 +43,7 @@ describe('what names nobody', () => {
     {},
   ])('%j', id => expect(isNobody(id)).toBe(true))
 
-  it('is no id that anybody has', () => {
+  it('is the id of no user', () => {
     for (const id of [
       'u1',
       '42',

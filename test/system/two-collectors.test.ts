@@ -18,8 +18,8 @@ const NEWCOMERS = process.env.LONG ? 1_000 : 30
 const PAUSE_MS = 120
 const TARGET_P99_MS = 250
 /** So many that publishing takes a while. */
-const CROWD = process.env.LONG ? 5_000 : 1_500
-const KILLS = process.env.LONG ? 10 : 2
+const CROWD = process.env.LONG ? 5_000 : 1_100
+const KILLS = process.env.LONG ? 10 : 1
 /** Time alone takes this away again. */
 const VALID_S = 4
 /** What is promised is 5 s; on a machine that is busy with other things, starting to look takes longer. */

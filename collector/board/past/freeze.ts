@@ -1,4 +1,5 @@
 import { retainedSince } from '../../accounts/applied-settings.ts'
+import { readValue, writeValue } from '../../accounts/stored-value.ts'
 import type { Store } from '../../model/port.ts'
 import { retentionBegins } from '../../model/retention.ts'
 import type { SiteSettings } from '../../model/rows.ts'
@@ -46,7 +47,7 @@ export async function freezeBoards(
     })
     through.plans[atWork.version.plan] = at
   }
-  if (!signal?.aborted) await writeThrough(store.db, site, through)
+  if (!signal?.aborted) await writeValue(store.db, nameOf(site), through)
   return count
 }
 
@@ -91,20 +92,6 @@ export async function firstPublished(db: Store['db'], plan: string): Promise<num
 const nameOf = (site: string): string => `frozen ${site}`
 
 async function readThrough(db: Store['db'], site: string, since: number): Promise<Through> {
-  const row = await db
-    .selectFrom('settings')
-    .select('value')
-    .where('name', '=', nameOf(site))
-    .executeTakeFirst()
-  const known = row ? (JSON.parse(row.value) as Through) : null
+  const known = await readValue<Through | null>(db, nameOf(site), null)
   return known?.since === since ? known : { since, plans: {} }
-}
-
-async function writeThrough(db: Store['db'], site: string, through: Through): Promise<void> {
-  const value = JSON.stringify(through)
-  await db
-    .insertInto('settings')
-    .values({ name: nameOf(site), value })
-    .onConflict(setting => setting.column('name').doUpdateSet({ value }))
-    .execute()
 }

@@ -1,5 +1,6 @@
 import type { ContactExport } from '../../../shared/contact.ts'
 import { bucketOf, type FrozenEntry, withoutContacts } from '../../model/frozen-board-text.ts'
+import { joinKey } from '../../model/known.ts'
 import type { Store } from '../../model/port.ts'
 import type { ContactId, SiteId } from '../../model/rows.ts'
 import type { CycleBounds } from '../../score/time/cycle.ts'
@@ -114,8 +115,8 @@ async function dropErased(
   placed: readonly Placed[],
 ): Promise<void> {
   const site = key.site_id
-  const { contacts } = await store.look({ contacts: new Set(placed.map(({ id }) => `${site}/${id}`)) })
-  const gone = new Set(placed.map(({ id }) => id).filter(id => !contacts.get(`${site}/${id}`)))
+  const { contacts } = await store.look({ contacts: new Set(placed.map(({ id }) => joinKey(site, id))) })
+  const gone = new Set(placed.map(({ id }) => id).filter(id => !contacts.get(joinKey(site, id))))
   if (gone.size === 0) return
   const of = (table: Pick<Store['db'], 'selectFrom'>) =>
     table

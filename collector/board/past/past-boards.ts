@@ -1,10 +1,12 @@
 import type { Board, BoardSpec } from '../../../shared/board.ts'
 import { type Refusal, refusal } from '../../../shared/refusal.ts'
 import { retainedSince } from '../../accounts/applied-settings.ts'
+import { joinKeys } from '../../model/known.ts'
 import type { Store } from '../../model/port.ts'
 import type { ContactId, ContactRow, PlanVersion, Registry } from '../../model/rows.ts'
 import { type LiveVersion, ScorerBook } from '../../plans/scorer-book.ts'
 import { admittedIn } from '../../plans/tag-admission.ts'
+import { BoundedMap } from '../../platform/bounded-map.ts'
 import { compareForRank } from '../../score/rank.ts'
 import type { CycleBounds } from '../../score/time/cycle.ts'
 import type { Boards } from '../boards.ts'
@@ -28,7 +30,7 @@ export class PastBoards {
   readonly #store: Store
   readonly #boards: Boards
   readonly #now: () => number
-  readonly #kept = new Map<string, Promise<Past>>()
+  readonly #kept = new BoundedMap<string, Promise<Past>>(KEPT)
 
   constructor(store: Store, boards: Boards, now: () => number) {
     this.#store = store
@@ -61,9 +63,7 @@ export class PastBoards {
     if (!past || this.#now() - (await past).at > FRESH_MS) {
       past = this.#compute(registry, found, cycle)
       past.catch(() => this.#kept.delete(key))
-      this.#kept.delete(key)
-      this.#kept.set(key, past)
-      if (this.#kept.size > KEPT) this.#kept.delete(this.#kept.keys().next().value!)
+      this.#kept.put(key, past)
     }
     return this.#page((await past).placed, spec, version, epoch, cursor)
   }
@@ -97,7 +97,7 @@ export class PastBoards {
     const merged = new Map<ContactId, ContactRow>()
     let asked = placed.map(({ id }) => id).filter(id => !this.#boards.contacts.has(id))
     while (asked.length > 0) {
-      const { contacts } = await this.#store.look({ contacts: new Set(asked.map(id => `${site}/${id}`)) })
+      const { contacts } = await this.#store.look({ contacts: joinKeys(site, asked) })
       asked = []
       for (const row of contacts.values()) {
         if (!row) continue

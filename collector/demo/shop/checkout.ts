@@ -57,5 +57,5 @@ export const serversWord = (
   now: number,
 ): Intake => {
   const body = { ...(visitor !== null && { v: visitor }), z: now, e: events }
-  return { site, key: 'secret', body, raw: '', receivedAt: now, address: null, agent: '', gpc: false }
+  return { site, key: 'secret', body, receivedAt: now, address: null, agent: '', gpc: false }
 }

@@ -1,4 +1,4 @@
-import type { Card } from '../compose.ts'
+import type { Card } from '../composition/compose.ts'
 
 /** Paper, ink and the one colour that means hot; mail programs take styles from the elements only. */
 const INK = '#1C1A17'

@@ -1,6 +1,6 @@
 import type { Channel } from '../channel.ts'
-import { type Card, compose } from '../compose.ts'
-import { plain } from '../sanitize.ts'
+import { type Card, compose } from '../composition/compose.ts'
+import { plain } from '../composition/sanitize.ts'
 import { htmlOf } from './email-html.ts'
 
 /** Mail through the operator's server: a part that is text and one that is HTML, of the same content. */

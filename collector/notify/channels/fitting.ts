@@ -1,4 +1,4 @@
-import type { Card } from '../compose.ts'
+import type { Card } from '../composition/compose.ts'
 
 /** As many of a card's items as there is room for, at most so many. */
 export function fitting<T>(

@@ -1,6 +1,6 @@
 import type { Channel } from '../channel.ts'
-import { type Card, compose } from '../compose.ts'
-import { bytes } from '../sanitize.ts'
+import { type Card, compose } from '../composition/compose.ts'
+import { bytes } from '../composition/sanitize.ts'
 import { fitting } from './fitting.ts'
 import { json } from './json.ts'
 

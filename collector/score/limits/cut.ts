@@ -1,6 +1,6 @@
+import { compareBytes } from '../../../shared/order.ts'
 import type { Scorer } from '../compile.ts'
 import type { Cut, Line } from '../score.ts'
-import { compareBytes } from '../text.ts'
 
 /** A line before caps, with the group of the cap that may cut it. */
 export type OpenLine = Line & { group: number }

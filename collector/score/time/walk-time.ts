@@ -34,19 +34,19 @@ export function walkTime(
   const bucket = levelsOf(scorer)
   let at = arms.at
   let here = settle(fold, index, at)
-  for (
-    let next = nextInstant(here, at, until, bucket);
-    next !== null;
-    next = nextInstant(here, at, until, bucket)
-  ) {
+  while (true) {
+    const next = nextInstant(here, at, until, bucket)
+    if (next === null) break
     const before = scoreAt(here, next - 1)
     const { start } = here.sheet
     if (isStale(walked.fold, next)) walked.fold = refold(fold.scorers, history(), next)
     here = settle(walked.fold, index, next)
     const score = scoreAt(here, next)
     at = next
-    const isQuiet = before !== null && score !== null && bucket(before) === bucket(score)
-    if (isQuiet && start === here.sheet.start) continue
+    // Scores of one bucket have no level between them, so nothing was crossed and nothing was armed again.
+    const hasPassedLevel = before === null || score === null || bucket(before) !== bucket(score)
+    const isNewCycle = start !== here.sheet.start
+    if (!hasPassedLevel && !isNewCycle) continue
     const step = stepScore(scorer, comingFrom(walked.arms, before), { score, at, cause: 'time' })
     walked.arms = step.arms
     walked.crossed.push(...step.crossed)

@@ -1,3 +1,4 @@
+import { joinKey } from '../../model/known.ts'
 import type { Arrival } from '../../model/port.ts'
 
 /**
@@ -26,8 +27,8 @@ export class Turns {
 const nameOf = (arrival: Arrival): string[] => {
   if (arrival.kind === 'refused') return []
   const { site } = arrival
-  if (arrival.kind === 'reclassify') return [`${site}/${arrival.stream}`]
-  if (arrival.kind !== 'event') return [`${site}/c:${arrival.contact}`]
+  if (arrival.kind === 'reclassify') return [joinKey(site, arrival.stream)]
+  if (arrival.kind !== 'event') return [joinKey(site, `c:${arrival.contact}`)]
   const { visitor, userId } = arrival.event
-  return [`${site}/${visitor === null ? `u:${userId}` : `v:${visitor}`}`]
+  return [joinKey(site, visitor === null ? `u:${userId}` : `v:${visitor}`)]
 }

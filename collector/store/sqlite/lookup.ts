@@ -22,6 +22,9 @@ import type { Connection } from './connection.ts'
 import { ORDINAL_BITS } from './schema.ts'
 
 type Kind = keyof Need
+/** About the number of concurrent visitors; untrusted input can make their rows large. */
+const KEPT = 5_000
+
 type Loaders = {
   [K in Kind]: (site: string, key: string) => Known[K] extends Map<string, infer V> ? V : never
 }
@@ -35,8 +38,8 @@ export class Lookup {
   /**
    * An LRU cache of rows as this connection has read or written them, until `forget`. Callers must not change a row.
    */
-  readonly streams = new BoundedMap<Stream>()
-  readonly contacts = new BoundedMap<Contact>()
+  readonly streams = new BoundedMap<string, Stream>(KEPT)
+  readonly contacts = new BoundedMap<string, Contact>(KEPT)
   readonly #findStream: Statement<string[], [number, string, number]>
   readonly #findContact: Statement<string[], [number, string]>
   readonly #loaders: Loaders

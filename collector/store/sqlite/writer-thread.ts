@@ -6,7 +6,7 @@ import { ownFile } from './owner-lock.ts'
 import { serve, tell } from './thread.ts'
 import { type Expired, Writer, type WriterOptions } from './writer.ts'
 
-/** The thread that writes: `sqlite.ts` posts batches, the decider runs here, inside the transaction. */
+/** The thread that writes: `sqlite-store.ts` posts batches, the decider runs here, inside the transaction. */
 export type WriterData = WriterOptions & {
   /** URL of a module that exports `makeDecider`; without it, the collector's own. */
   deciderModule?: string

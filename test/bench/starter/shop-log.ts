@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { compareFacts } from '../../../collector/score/order.ts'
 import type { Fact } from '../../../collector/score/score.ts'
+import { comparePositions } from '../../../shared/order.ts'
 
 /** One line of a shop's log, whichever shop wrote it. */
 export type Act = { time: number; person: string; session: string; what: What; product: string }
@@ -49,7 +49,7 @@ function personOf(id: string, acts: Act[]): Person {
   const facts = acts.flatMap((act, at) => tell(act, acts[at + 1], `${id}.${at}`))
   return {
     id,
-    facts: facts.sort(compareFacts),
+    facts: facts.sort((a, b) => comparePositions(a.event, b.event)),
     bought: acts.filter(({ what }) => what === 'purchase').map(({ time }) => time),
   }
 }

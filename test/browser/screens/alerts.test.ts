@@ -340,7 +340,7 @@ describe('alerts on the screen', () => {
     await sees('Meeting', '.bars')
   })
 
-  it('say in the log what was answered, whatever strangers are called, and send a dead one again', async () => {
+  it('show the answers in the log, whatever names strangers give, and send a failed delivery again', async () => {
     receivers.answers.set('/webhook', { status: 400, body: '<script>alert(1)</script>' })
     const { rows: channels } = await call<{ rows: ChannelInfo[] }>(
       'GET',

@@ -4,36 +4,7 @@ import { backoffMs, openLive } from '../../../dashboard/live/socket.ts'
 import type { ServerMessage } from '../../../shared/live.ts'
 import { CLOSE, HEARTBEAT_MS, PROTOCOL } from '../../../shared/live.ts'
 import { snap } from '../rows.ts'
-
-/** A socket that does what the test says. */
-class FakeSocket {
-  static all: FakeSocket[] = []
-  static readonly OPEN = 1
-  readyState = 0
-  sent: unknown[] = []
-  onopen?: () => void
-  onmessage?: (event: { data: string }) => void
-  onclose?: (event: { code: number }) => void
-  readonly protocol: string
-  constructor(_url: string, protocol: string) {
-    this.protocol = protocol
-    FakeSocket.all.push(this)
-  }
-  open() {
-    this.readyState = FakeSocket.OPEN
-    this.onopen?.()
-  }
-  say(message: ServerMessage) {
-    this.onmessage?.({ data: JSON.stringify(message) })
-  }
-  send(text: string) {
-    this.sent.push(JSON.parse(text))
-  }
-  close(code = 1000) {
-    this.readyState = 3
-    this.onclose?.({ code })
-  }
-}
+import { FakeSocket } from './fake-socket.ts'
 
 const hello: ServerMessage = { t: 'hello', epoch: 'e1', now: '2026-10-05T12:00:00.000Z', heartbeatMs: 15_000 }
 const board = { plan: 'p1', top: 50 }

@@ -1,13 +1,13 @@
 import type { Kysely, Selectable } from 'kysely'
-import type { ChannelKind } from '../../shared/channel.ts'
-import type { Attempt, DeliveryInfo, DeliveryList, DeliveryState } from '../../shared/delivery.ts'
-import { nameOf } from '../model/contact-row.ts'
-import type { Store } from '../model/port.ts'
-import type { SiteId } from '../model/rows.ts'
-import type { Tables } from '../model/tables.ts'
-import { cursorOf, placeOf } from '../platform/cursor.ts'
-import { readChannel } from './channel-book.ts'
-import { rowsOf } from './inbox.ts'
+import type { ChannelKind } from '../../../shared/channel.ts'
+import type { Attempt, DeliveryInfo, DeliveryList, DeliveryState } from '../../../shared/delivery.ts'
+import { nameOf } from '../../model/contact-row.ts'
+import type { Store } from '../../model/port.ts'
+import type { SiteId } from '../../model/rows.ts'
+import type { Tables } from '../../model/tables.ts'
+import { cursorOf, placeOf } from '../../platform/cursor.ts'
+import { readChannel } from '../channel-book.ts'
+import { rowsOf } from '../inbox.ts'
 
 export type DeliveryRow = Selectable<Tables['deliveries']>
 export type DeliveriesWish = {

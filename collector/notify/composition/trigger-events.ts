@@ -1,8 +1,8 @@
-import type { Event } from '../../shared/event.ts'
-import { eventKey, joinKey } from '../model/known.ts'
-import type { Store } from '../model/port.ts'
-import type { Alert, ContactId, ContactRow, SiteId } from '../model/rows.ts'
-import { spanAt } from '../model/spans.ts'
+import type { Event } from '../../../shared/event.ts'
+import { eventKey, joinKey } from '../../model/known.ts'
+import type { Store } from '../../model/port.ts'
+import type { Alert, ContactId, ContactRow, SiteId } from '../../model/rows.ts'
+import { spanAt } from '../../model/spans.ts'
 
 /**
  * The events that set alerts off, by alert: as they are stored now, and only while they are still the contact's. An

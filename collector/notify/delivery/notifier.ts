@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Channel, ChannelSettings } from '../../shared/channel.ts'
-import type { DeliveryInfo } from '../../shared/delivery.ts'
-import { newId } from '../accounts/secrets.ts'
-import type { Feed, Store } from '../model/port.ts'
-import type { Registry } from '../model/rows.ts'
-import { WakeableSleep } from '../platform/wakeable-sleep.ts'
-import type { Letter, Sent } from './channel.ts'
-import { type ChannelRow, findChannel, readChannel } from './channel-book.ts'
-import { composeLetters } from './compose-letter.ts'
-import { type DeliveryRow, findDelivery, infoOf } from './delivery-log.ts'
+import type { Channel } from '../../../shared/channel.ts'
+import type { DeliveryInfo } from '../../../shared/delivery.ts'
+import { newId } from '../../accounts/secrets.ts'
+import type { Feed, Store } from '../../model/port.ts'
+import type { Registry } from '../../model/rows.ts'
+import { WakeableSleep } from '../../platform/wakeable-sleep.ts'
+import type { Letter } from '../channel.ts'
+import { type ChannelRow, isOpen, readChannel } from '../channel-book.ts'
+import { Attempts, type GetRegistry, type Send } from './attempts.ts'
+import { type DeliveryRow, infoOf } from './delivery-log.ts'
 import { remind, takeAlerts } from './outbox.ts'
 import { attemptOf, Results, switchedOff } from './results.ts'
 import { quietUntil } from './schedule.ts'
@@ -20,10 +20,6 @@ const TAKEN_UP = 16
 const FRESH_MS = 1_000
 /** Polling interval, which finds work that no wake-up announced. */
 const LOOK_MS = 1_000
-/** For what a channel's own time-out (30 s at most, of mail) does not see. */
-const LONGEST_SEND_MS = 40_000
-
-export type Send = (settings: ChannelSettings, letter: Letter, signal: AbortSignal) => Promise<Sent>
 
 /** A channel's messages on their way: those taken up, those of them that wait for a sender, and how many senders. */
 type Lane = {
@@ -31,7 +27,6 @@ type Lane = {
   waiting: { delivery: DeliveryRow; letter: Letter | null; row: ChannelRow; composedAt: number }[]
   sending: number
 }
-type Known = () => Promise<Registry>
 
 type Deps = {
   store: Store
@@ -53,11 +48,13 @@ export class Notifier {
   readonly #parts: Deps
   readonly #lanes = new Map<string, Lane>()
   readonly #sending = new Set<Promise<void>>()
+  readonly #attempts: Attempts
   readonly #results: Results
   readonly #nap = new WakeableSleep()
 
   constructor(parts: Deps) {
     this.#parts = parts
+    this.#attempts = new Attempts(parts)
     this.#results = new Results(parts)
   }
 
@@ -119,8 +116,8 @@ export class Notifier {
       settled_at: now(),
     }
     const kept = readChannel(channel)
-    const letters = await this.#compose(() => store.registry(), [delivery], kept)
-    const { sent, ms } = await this.#send(
+    const letters = await this.#attempts.compose(() => store.registry(), [delivery], kept)
+    const { sent, ms } = await this.#attempts.send(
       kept,
       letters.get(delivery.id) ?? null,
       new AbortController().signal,
@@ -139,7 +136,7 @@ export class Notifier {
     return info!
   }
 
-  async #sendDue(registry: Known, signal: AbortSignal): Promise<number> {
+  async #sendDue(registry: GetRegistry, signal: AbortSignal): Promise<number> {
     const { store, now } = this.#parts
     const { db } = store
     const waiting = await db
@@ -168,7 +165,7 @@ export class Notifier {
   async #sendThrough(
     id: string,
     channel: ChannelRow | undefined,
-    registry: Known,
+    registry: GetRegistry,
     signal: AbortSignal,
   ): Promise<void> {
     const { store, now } = this.#parts
@@ -191,7 +188,7 @@ export class Notifier {
       await this.#results.settle(due.map(delivery => ({ delivery, sent: null, ms: 0, channelAt: 0 })))
       return
     }
-    const letters = await this.#compose(registry, due, kept)
+    const letters = await this.#attempts.compose(registry, due, kept)
     for (const delivery of due) lane.underWay.add(delivery.id)
     const composed = { row: channel, composedAt: now() }
     for (const delivery of due)
@@ -227,7 +224,7 @@ export class Notifier {
   }
 
   /** One of a channel's senders: sends one after the other until nothing waits. */
-  async #drain(lane: Lane, registry: Known, signal: AbortSignal): Promise<void> {
+  async #drain(lane: Lane, registry: GetRegistry, signal: AbortSignal): Promise<void> {
     for (let next = lane.waiting.shift(); next && !signal.aborted; next = lane.waiting.shift()) {
       const { delivery, composedAt } = next
       const isOver = async (error?: unknown) => {
@@ -239,8 +236,8 @@ export class Notifier {
       }
       try {
         const isFresh = this.#parts.now() - composedAt < FRESH_MS
-        const ready = isFresh ? next : await this.#composeAgain(registry, delivery)
-        const result = ready && (await this.#send(readChannel(ready.row), ready.letter, signal))
+        const ready = isFresh ? next : await this.#attempts.composeAgain(registry, delivery)
+        const result = ready && (await this.#attempts.send(readChannel(ready.row), ready.letter, signal))
         // The outcome of an aborted delivery is unknown: the next leader sends it again.
         if (!result || signal.aborted) await isOver()
         // The next delivery need not wait until this result is written.
@@ -253,50 +250,4 @@ export class Notifier {
       }
     }
   }
-
-  async #compose(registry: Known, deliveries: readonly DeliveryRow[], channel: Channel) {
-    const { store, base, now } = this.#parts
-    return composeLetters(
-      { store, registry: await registry(), base: base(), now: now() },
-      deliveries,
-      channel,
-    )
-  }
-
-  /**
-   * A delivery that waited may meanwhile be erased, cancelled or sent by another leader, or its channel changed: null
-   * then.
-   */
-  async #composeAgain(
-    registry: Known,
-    delivery: DeliveryRow,
-  ): Promise<{ row: ChannelRow; letter: Letter | null } | null> {
-    const { db } = this.#parts.store
-    const [found, row] = await Promise.all([
-      findDelivery(db, delivery.id),
-      findChannel(db, delivery.channel_id),
-    ])
-    if (!found || found.next_at === null || Number(found.tries) !== Number(delivery.tries)) return null
-    if (!row || !isOpen(row)) return null
-    const letters = await this.#compose(registry, [delivery], readChannel(row))
-    return { row, letter: letters.get(delivery.id) ?? null }
-  }
-
-  async #send(
-    { settings }: Channel,
-    letter: Letter | null,
-    signal: AbortSignal,
-  ): Promise<{ sent: Sent | null; ms: number }> {
-    if (!letter) return { sent: null, ms: 0 }
-    const start = performance.now()
-    const guard = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_SEND_MS)])
-    const sent = await this.#parts
-      .send(settings, { ...letter, now: this.#parts.now() }, guard)
-      .catch(
-        (error): Sent => ({ outcome: 'failed', status: null, answer: String(error), retryAfterMs: null }),
-      )
-    return { sent, ms: Math.round(performance.now() - start) }
-  }
 }
-
-const isOpen = (row: ChannelRow): boolean => row.gone_at === null && readChannel(row).isOn

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Statement, Store } from '../model/port.ts'
-import type { Sent } from './channel.ts'
+import type { Statement, Store } from '../../model/port.ts'
+import type { Sent } from '../channel.ts'
+import { UNANSWERED } from '../transport/guarded-fetch.ts'
 import type { DeliveryRow } from './delivery-log.ts'
-import { UNANSWERED } from './guarded-fetch.ts'
 import { nextTry } from './schedule.ts'
 
 /** Results that come so soon after one another are one transaction. */

@@ -2,10 +2,10 @@ import { lookup as systemLookup } from 'node:dns/promises'
 import { isIP, type LookupFunction } from 'node:net'
 import { Readable } from 'node:stream'
 import { Agent, buildConnector, type Dispatcher, request } from 'undici'
-import type { Request, Sent, Transports } from './channel.ts'
+import type { Request, Sent, Transports } from '../channel.ts'
+import { printable } from '../composition/sanitize.ts'
 import { makeMail } from './mail.ts'
 import { isPublic } from './public-address.ts'
-import { printable } from './sanitize.ts'
 
 /** Time limit from the DNS look-up to the last byte of the response. */
 const TOTAL_MS = 15_000

@@ -1,13 +1,13 @@
-import type { Language } from '../../shared/person.ts'
-import { aboutOf } from '../../shared/words/about.ts'
-import { contactName, deviceName } from '../../shared/words/contact-name.ts'
-import { phrase } from '../../shared/words/events.ts'
-import { proofText } from '../../shared/words/proof.ts'
-import { isZone } from '../score/check/value.ts'
-import type { Buttons, Item, Letter, Message, Standing, Subject, Why } from './channel.ts'
+import type { Language } from '../../../shared/person.ts'
+import { aboutOf } from '../../../shared/words/about.ts'
+import { contactName, deviceName } from '../../../shared/words/contact-name.ts'
+import { phrase } from '../../../shared/words/events.ts'
+import { proofText } from '../../../shared/words/proof.ts'
+import { isZone } from '../../score/check/value.ts'
+import type { Buttons, Item, Letter, Message, Standing, Subject, Why } from '../channel.ts'
+import type { NotifyWords } from '../words/en.ts'
+import { NOTIFY_WORDS } from '../words/words.ts'
 import { isolated, plain } from './sanitize.ts'
-import type { NotifyWords } from './words/en.ts'
-import { NOTIFY_WORDS } from './words/words.ts'
 
 /**
  * The content of a message, in the recipient's language and zone, before a channel adds its markup. All texts are single

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
-import type { AlertRule } from '../../shared/alert-rule.ts'
-import type { Channel } from '../../shared/channel.ts'
-import type { Alert, SiteId } from '../model/rows.ts'
+import type { AlertRule } from '../../../shared/alert-rule.ts'
+import type { Channel } from '../../../shared/channel.ts'
+import { hashId } from '../../model/hash-id.ts'
+import type { Alert, SiteId } from '../../model/rows.ts'
 import type { DeliveryRow } from './delivery-log.ts'
 import { quietUntil } from './schedule.ts'
 
@@ -98,5 +98,4 @@ export function sortAlerts(
 }
 
 /** The same alert through the same channel has the same id on every collector. */
-export const idOf = (...what: string[]): string =>
-  `msg_${createHash('sha256').update(JSON.stringify(what)).digest('base64url').slice(0, 24)}`
+export const idOf = (...what: string[]): string => hashId('msg', JSON.stringify(what), 24)

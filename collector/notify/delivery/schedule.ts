@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
-import type { Channel } from '../../shared/channel.ts'
+import type { Channel } from '../../../shared/channel.ts'
 
 const SECOND_MS = 1_000
 const MINUTE_MS = 60 * SECOND_MS

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os'
 import { createTransport } from 'nodemailer'
-import type { Sent, Transports } from './channel.ts'
-import { printable } from './sanitize.ts'
+import type { Sent, Transports } from '../channel.ts'
+import { printable } from '../composition/sanitize.ts'
 
 type Mail = { send: NonNullable<Transports['mail']>; close(): void }
 
