@@ -63,6 +63,10 @@ export const AlertInfo = z.object({
   direction: z.enum(['up', 'down']).nullable(),
   score: z.number().int().nullable(),
   from: z.number().int().nullable(),
+  /** The score without what browsers say unproven; null without a plan, and in alerts from before this was kept. */
+  proven: z.number().int().nullable(),
+  /** The trigger came from a browser that says without proof that it is this contact's, whom a server has told of. */
+  isClaimed: z.boolean(),
   band: z.string().nullable(),
   action: z.string(),
   reasons: z.array(Reason),

@@ -32,6 +32,8 @@ export const Row = z.object({
   score: z.number().int(),
   fit: z.number().int(),
   engagement: z.number().int(),
+  /** Of a known contact: every point is from what browsers say alone. Left out otherwise. */
+  isUnproven: z.literal(true).optional(),
   /** Id of the band that the score lies in; null where the plan has no bands. */
   band: z.string().nullable(),
   lastEvent: LastEvent.nullable(),

@@ -108,6 +108,8 @@ export const TimelineEvent = z.object({
   props: z.record(z.string(), z.unknown()),
   /** Second names (revisit, career_view, …). */
   also: z.array(z.string()),
+  /** The first identify of a browser that says without proof that it is this contact's, whom a server had told of. */
+  isClaim: z.boolean().optional(),
 })
 export type TimelineEvent = z.infer<typeof TimelineEvent>
 
@@ -141,6 +143,8 @@ export const ScoreExplained = z.object({
   planVersion: z.number().int(),
   fit: z.number().int(),
   engagement: z.number().int(),
+  /** The score without what browsers say unproven. */
+  proven: z.number().int().nullable(),
   band: z.string().nullable(),
   tags: z.record(z.string(), z.number()),
   lines: z.array(ScoreLine),

@@ -62,7 +62,7 @@ export type Replayed = z.infer<typeof Replayed>
 
 /**
  * Something that senders do wrong, over a week. `code` is a refusal's, or one of: `slowed_network`, `slowed_sender`,
- * `slowed_visitors`, `too_many_names`, `companion_lost`, `log_grows`. `sender` is a page, a library or a proxy, never a visitor's address.
+ * `slowed_visitors`, `slowed_site`, `too_many_names`, `companion_lost`, `log_grows`, `disk_low`. `sender` is a page, a library or a proxy, never a visitor's address.
  */
 export const Trouble = z.object({
   of: z.enum(['events', 'requests', 'megabytes']),

@@ -153,6 +153,8 @@ export const Threshold = z.strictObject({
   direction: z.enum(['up', 'down']),
   hysteresis: z.number().optional(),
   cooldown: Duration.optional(),
+  /** Crossed by the score that the plan would give if each rule asked for this trust at least. */
+  minTrust: Trust.optional(),
 })
 export type Threshold = z.infer<typeof Threshold>
 

@@ -26,6 +26,8 @@ const Contact = z.object({
   score: z.number().nullable(),
   /** The score before, where it changed. */
   from: z.number().nullable(),
+  /** The score without what browsers say unproven; null without a score, and in alerts from before this was kept. */
+  proven: z.number().nullable(),
   band: z.string().nullable(),
   /** The action that the band recommends. */
   action: z.string(),
@@ -57,6 +59,8 @@ const Alert = z.object({
   at: Instant,
   /** Whether the alert was stated long after its instant, for instance because of late events. */
   late: z.boolean(),
+  /** Whether the trigger came from a browser that says without proof that it is this contact's, whom a server has told of. */
+  isClaimed: z.boolean(),
   /**
    * The trigger: an event by name, with the item or page that it was about, or time alone (`name` null); null if it is
    * unknown. `points` is the change of the score.

@@ -5,9 +5,16 @@ import type { UserRow } from './user-row.ts'
 
 export const SESSION_MS = 30 * 24 * 3_600_000
 
+/**
+ * Tokens of today begin with this; those of before are accepted under the cookie's old name until they lapse. A sibling
+ * domain can set a cookie of the old name, and has no new token that would be accepted under it.
+ */
+const TOKEN_PREFIX = 'h_'
+export const isOldToken = (token: string): boolean => !token.startsWith(TOKEN_PREFIX)
+
 /** A new session's token; the table knows only its hash. */
 export async function openSession(db: Kysely<Tables>, user: string, now: number): Promise<string> {
-  const token = newToken()
+  const token = TOKEN_PREFIX + newToken()
   await db.deleteFrom('tokens').where('kind', '=', 'session').where('expires_at', '<=', now).execute()
   await db
     .insertInto('tokens')

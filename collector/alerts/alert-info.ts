@@ -39,6 +39,8 @@ export function alertOf(
     direction: alert.direction,
     score: alert.score,
     from: alert.from,
+    proven: alert.proven ?? null,
+    isClaimed: alert.isClaimed === true,
     band: band?.id ?? null,
     action: band?.action ?? '',
     reasons: alert.reasons.map(({ rule, points, at }) => ({

@@ -76,7 +76,17 @@ type Told = Pick<Alert, 'kind' | 'rule' | 'at' | 'statedAt'> &
   Partial<
     Pick<
       Alert,
-      'plan' | 'score' | 'from' | 'threshold' | 'direction' | 'page' | 'reasons' | 'trigger' | 'change'
+      | 'plan'
+      | 'score'
+      | 'from'
+      | 'proven'
+      | 'isClaimed'
+      | 'threshold'
+      | 'direction'
+      | 'page'
+      | 'reasons'
+      | 'trigger'
+      | 'change'
     >
   > & {
     event?: string | null

@@ -1,8 +1,10 @@
 import { type Event, kindFacts } from '../../shared/event.ts'
+import { isClaimed } from '../model/claimed.ts'
 import type { Alert, AlertTrigger, ContactRow, Crossing } from '../model/rows.ts'
 import { archetypeOf } from '../score/archetype.ts'
 import type { Scorer } from '../score/compile.ts'
 import { explain } from '../score/explain.ts'
+import { provenScore } from '../score/proof.ts'
 import { reasonsOf } from '../score/reasons.ts'
 import { View } from '../score/rules/event-view.ts'
 import { trustRank } from '../score/rules/traits.ts'
@@ -120,9 +122,14 @@ export class AlertDecider {
     if (isCooling(rule, row, at)) return
     if (!standingFor(rule, subject, { plan: crossing.plan })) return
     const { plan, threshold, direction, from, to, statedAt, reasons } = crossing
-    const told = { plan, threshold, direction, from, score: to, statedAt, reasons, at: crossing.at }
+    const facts = yield* history()
+    const told = {
+      ...{ plan, threshold, direction, from, score: to, statedAt, reasons, at: crossing.at },
+      proven: provenScore(scorer, facts, crossing.at),
+      ...(fact && isClaimed(fact.event, facts) && { isClaimed: true as const }),
+    }
     const page = event && pageOf(event)
-    const own = fact && triggerOf(fact.event, scorer, yield* history(), at)
+    const own = fact && triggerOf(fact.event, scorer, facts, at)
     // An event that is not the contact's own (a refund of its order) is not named.
     const trigger = event ? own : { event: null, name: null, points: Math.round(to - from) }
     this.alerts.push(
@@ -141,7 +148,7 @@ export class AlertDecider {
     const { row, at } = subject
     if (isCooling(rule, row, at)) return
     const { kind } = rule.trigger
-    const facts = stood ? yield* history() : []
+    const facts = stood || event ? yield* history() : []
     const reasons = stood ? reasonsOf(stood.scorer, facts, at, 'up') : []
     const trigger = event
       ? triggerOf(event, stood?.scorer ?? null, facts, at)
@@ -152,6 +159,8 @@ export class AlertDecider {
         rule: rule.id,
         plan: stood?.version.plan ?? null,
         score: stood?.standing.score ?? null,
+        ...(stood && { proven: provenScore(stood.scorer, facts, at) }),
+        ...(event && isClaimed(event, facts) && { isClaimed: true as const }),
         at: event ? Math.min(event.time, at) : at,
         statedAt: at,
         event: kind === 'event' ? (event?.name ?? null) : null,

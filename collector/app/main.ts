@@ -202,7 +202,11 @@ async function startOn(
     config.DATA_DIR,
     makeRequests({ store, sites, group, pipeline, erasures, boardsOf: async () => boards, now }),
   )
-  const { app, live, saveMishaps } = createApp(parts, { '/control': control.routes, ...extend(parts) })
+  const { app, live, saveMishaps, hear } = createApp(parts, {
+    '/control': control.routes,
+    ...extend(parts),
+  })
+  projections.add({ hear })
   metrics.watch({
     sockets: () => live.open,
     viewers: () => hub.viewers,

@@ -214,7 +214,7 @@ export class Boards {
     entry: Entry,
     rank: number,
     version: PlanVersion,
-    standing: Pick<Standing, 'fit' | 'engagement'> = contact.standings[version.id]!,
+    standing: Pick<Standing, 'fit' | 'engagement' | 'isUnproven'> = contact.standings[version.id]!,
   ): Row {
     const { face } = contact
     const lead = this.#leadOf(contact.id)
@@ -236,6 +236,8 @@ export class Boards {
       score: entry.score,
       fit: standing.fit,
       engagement: standing.engagement,
+      // Of anonymous contacts it goes without saying.
+      ...(standing.isUnproven && contact.identifiers.length > 0 && { isUnproven: true as const }),
       band: bandOf(version.document, entry.score)?.id ?? null,
       lastEvent: face.lastEvent && {
         name: face.lastEvent.name,

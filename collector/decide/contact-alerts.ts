@@ -99,8 +99,8 @@ export class ContactAlerts {
 
   /** The contact's scores under the plan versions that are shown to readers. */
   #stood({ row }: Open): Stood[] {
-    return this.#contacts.atWork(row.site).flatMap(({ version, scorer }) => {
-      const standing = version.state === 'live' ? row.standings[version.id] : undefined
+    return this.#contacts.atWork(row.site).flatMap(({ version, scorer, key, asks }) => {
+      const standing = version.state === 'live' && asks === null ? row.standings[key] : undefined
       return standing ? { version, scorer, standing } : []
     })
   }

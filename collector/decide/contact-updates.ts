@@ -91,8 +91,8 @@ export class ContactUpdates {
     // The history is read only if retention has removed events in the meantime.
     const facts = isStale(fold, until) ? yield* factsOfContact(this.#uow, open.row) : []
     const steps: Step[] = []
-    for (const [index, { version, scorer }] of this.#contacts.atWork(site).entries()) {
-      const standing = open.row.standings[version.id]
+    for (const [index, { version, scorer, key }] of this.#contacts.atWork(site).entries()) {
+      const standing = open.row.standings[key]
       if (!standing || version.state === 'building') continue
       const walked = walkTime(scorer, fold, index, standing.arms, until, () => facts)
       standing.arms = walked.arms
@@ -181,12 +181,12 @@ export class ContactUpdates {
     const { site } = open.row
     const cause = open.parts.size > 0 ? 'merge' : 'arrival'
     const steps: Step[] = []
-    for (const [index, { version, scorer }] of this.#contacts.atWork(site).entries()) {
+    for (const [index, { version, scorer, key }] of this.#contacts.atWork(site).entries()) {
       if (version.state === 'building') continue
       const reading = read(fold, index, at)
       const arms = this.#contacts.armsBefore(open, index)
       const stepped = stepScore(scorer, arms, { score: reading.score, at, cause: 'arrival' })
-      open.row.standings[version.id] = standingOf(reading, stepped.arms)
+      open.row.standings[key] = standingOf(reading, stepped.arms)
       if (stepped.crossed.length === 0) continue
       const crossings: Crossing[] = []
       for (const crossing of stepped.crossed) {
@@ -298,8 +298,8 @@ export class ContactUpdates {
     if (open.isNew || open.row.mergedInto !== null) return
     open.fold = null
     const fold = yield* this.#contacts.fold(open, instant)
-    for (const [index, { version, scorer }] of this.#contacts.atWork(site).entries()) {
-      const standing = open.row.standings[version.id]
+    for (const [index, { version, scorer, key }] of this.#contacts.atWork(site).entries()) {
+      const standing = open.row.standings[key]
       if (!standing || version.state === 'building') continue
       const { score } = read(fold, index, instant)
       const stepped = stepScore(scorer, standing.arms, { score, at: instant, cause: 'silent' })

@@ -16,6 +16,7 @@ import { FoldCache, type Memo } from './fold-cache.ts'
 import { reEnrich } from './re-enrich.ts'
 import { reclassify } from './reclassify-bots.ts'
 import { refuse, tombstonesOf } from './refuse.ts'
+import { unrepeated } from './repeats.ts'
 
 /** The most contacts with histories read before the first arrival is decided: more would not fit a transaction's time. */
 const MOST_HISTORIES = 100
@@ -188,18 +189,17 @@ function* lookUp(batch: readonly Arrival[], uow: UnitOfWork, folds: FoldCache): 
 type TakeSetting = { admission: TagAdmission; limits: DecideLimits }
 
 function* takeEvent(
-  { site, event: sent, digest, silent }: EventArrival,
+  { site, event: arrived, digest, silent }: EventArrival,
   uow: UnitOfWork,
   updates: ContactUpdates,
   { admission, limits }: TakeSetting,
 ): Loads<Answer> {
-  // Deduplication: the mark of an event's id, with a digest of its content, is kept as long as the event.
-  const stored = yield* uow.mark(site, sent)
-  if (stored !== null) return { status: 'duplicate', conflicting: stored !== digest }
+  const stream = streamOf(arrived)!
+  const sent = yield* unrepeated(site, stream, arrived, digest, uow)
+  if ('status' in sent) return sent
   const refused = yield* refuse(site, sent, uow)
   if (refused) return { status: 'refused', refusal: refused }
 
-  const stream = streamOf(sent)!
   const store = (event: Event) => uow.addEvent({ site, stream, event, digest, order: orderIdOf(event) })
   const seen = yield* uow.stream(site, stream)
   if (!isCounted(sent)) {

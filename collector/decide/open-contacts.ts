@@ -3,9 +3,8 @@ import type { Event } from '../../shared/event.ts'
 import { blankRow, copyOf, dueOf, standingOf } from '../model/contact-row.ts'
 import { asLastEvent, summarize } from '../model/contact-summary.ts'
 import { joinKey } from '../model/known.ts'
-import type { ContactId, ContactRow, PlanVersion, SiteId, Standing } from '../model/rows.ts'
+import type { ContactId, ContactRow, SiteId, Standing } from '../model/rows.ts'
 import type { LiveVersion } from '../plans/scorer-book.ts'
-import type { Scorer } from '../score/compile.ts'
 import { type ContactFold, openFold, profileOf, refoldAt } from '../score/contact.ts'
 import { initialThresholds, mergeThresholds, stepScore, type ThresholdState } from '../score/crossing.ts'
 import { read } from '../score/read.ts'
@@ -20,7 +19,7 @@ export type Open = {
   fold: ContactFold | null
   isChanged: boolean
   isNew: boolean
-  /** Threshold states of the contacts merged into this one, by plan version. */
+  /** Threshold states of the contacts merged into this one, by the key of their standings. */
   parts: Map<string, ThresholdState[]>
   latest: Event | null
   /** As many as were there when it was folded last, 0 where it has not been in this transaction. */
@@ -90,16 +89,16 @@ export class OpenContacts {
 
   /** The threshold state before an arrival: the contact's own, or the merged one of all contacts merged into it. */
   armsBefore(open: Open, index: number): ThresholdState {
-    const { version, scorer } = this.atWork(open.row.site)[index]!
-    const own = open.row.standings[version.id]?.arms
-    const parts = open.parts.get(version.id) ?? []
+    const { key, scorer } = this.atWork(open.row.site)[index]!
+    const own = open.row.standings[key]?.arms
+    const parts = open.parts.get(key) ?? []
     if (parts.length === 0) return own ?? initialThresholds(scorer)
     return mergeThresholds(scorer, own ? [own, ...parts] : parts)
   }
 
   inherit(open: Open, { row: lost, isKnown }: Open): void {
-    for (const [version, standing] of Object.entries(lost.standings)) {
-      open.parts.set(version, [...(open.parts.get(version) ?? []), standing.arms])
+    for (const [key, standing] of Object.entries(lost.standings)) {
+      open.parts.set(key, [...(open.parts.get(key) ?? []), standing.arms])
     }
     open.isKnown ||= isKnown
     for (const [rule, at] of Object.entries(lost.alerted ?? {}))
@@ -112,7 +111,7 @@ export class OpenContacts {
    */
   *begin(open: Open): Loads<boolean> {
     const { row } = open
-    const missing = this.atWork(row.site).filter(({ version }) => row.standings[version.id] === undefined)
+    const missing = this.atWork(row.site).filter(({ key }) => row.standings[key] === undefined)
     if (missing.length === 0) return false
     const facts = yield* factsOfContact(this.#uow, row)
     const fold = refoldAt(
@@ -121,9 +120,9 @@ export class OpenContacts {
       row.decidedAt,
     )
     const before = { ...row.standings }
-    for (const [index, { version, scorer }] of missing.entries()) {
+    for (const [index, atWork] of missing.entries()) {
       const reading = read(fold, index, row.decidedAt)
-      row.standings[version.id] = this.#standingToBe(row.site, version, scorer, reading, before)
+      row.standings[atWork.key] = this.#standingToBe(atWork, reading, before)
     }
     row.due = dueOf(row)
     this.change(open)
@@ -134,14 +133,14 @@ export class OpenContacts {
    * A version under construction raises no alerts: it takes over the threshold states of the version it will replace.
    */
   #standingToBe(
-    site: SiteId,
-    { plan }: PlanVersion,
-    scorer: Scorer,
+    { version: { plan, site }, scorer, asks }: LiveVersion,
     reading: Reading,
     before: ContactRow['standings'],
   ): Standing {
-    const live = this.atWork(site).find(({ version }) => version.plan === plan && version.state === 'live')
-    const arms = (live && before[live.version.id]?.arms) ?? initialThresholds(scorer)
+    const live = this.atWork(site).find(
+      other => other.version.plan === plan && other.version.state === 'live' && other.asks === asks,
+    )
+    const arms = (live && before[live.key]?.arms) ?? initialThresholds(scorer)
     const { score, at } = reading
     return standingOf(reading, stepScore(scorer, arms, { score, at, cause: 'silent' }).arms)
   }
@@ -151,12 +150,13 @@ export class OpenContacts {
     const { row } = open
     const before = row.standings
     row.standings = {}
-    for (const [index, { version, scorer }] of this.atWork(row.site).entries()) {
+    for (const [index, atWork] of this.atWork(row.site).entries()) {
+      const { version, scorer, key } = atWork
       const reading = read(fold, index, at)
-      row.standings[version.id] =
+      row.standings[key] =
         version.state === 'live'
-          ? standingOf(reading, before[version.id]?.arms ?? initialThresholds(scorer))
-          : this.#standingToBe(row.site, version, scorer, reading, before)
+          ? standingOf(reading, before[key]?.arms ?? initialThresholds(scorer))
+          : this.#standingToBe(atWork, reading, before)
     }
     row.due = dueOf(row)
     row.decidedAt = at
@@ -178,8 +178,8 @@ export class OpenContacts {
       facts,
       decidedAt,
     )
-    return atWork.some(({ version }, index) => {
-      const standing = standings[version.id]
+    return atWork.some(({ key }, index) => {
+      const standing = standings[key]
       if (!standing) return false
       const anew = standingOf(read(fold, index, decidedAt), standing.arms)
       return !isDeepStrictEqual(JSON.parse(JSON.stringify(anew)), JSON.parse(JSON.stringify(standing)))

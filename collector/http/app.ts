@@ -2,7 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import type { ErrorHandler, Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { refusal } from '../../shared/refusal.ts'
-import { StorageUnavailable } from '../model/port.ts'
+import { type Feed, StorageUnavailable } from '../model/port.ts'
 import { alertRuleRoutes } from './alert-rules.ts'
 import { alertRoutes } from './alerts.ts'
 import { limitApi, limitStrangers, readApiBody } from './api-gate.ts'
@@ -104,7 +104,8 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
   app.all('*', dashboard(edge))
 
   const saveMishaps = (now: number | null) => edge.mishaps.save(now)
-  return { app, live: new LiveSocket(edge), saveMishaps }
+  const hear = (feed: Feed) => edge.newcomers.hear(feed)
+  return { app, live: new LiveSocket(edge), saveMishaps, hear }
 }
 
 /** The handler of unexpected errors: the client gets no details, the log all of them. */

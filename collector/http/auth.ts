@@ -8,7 +8,7 @@ import { areHashesBusy } from '../accounts/passwords.ts'
 import { closeSession, openSession, SESSION_MS, whoseSession } from '../accounts/sessions.ts'
 import { plainEmail } from '../accounts/user-row.ts'
 import { changeUser, me, recognise } from '../accounts/users.ts'
-import { caller, isSecureAt, needs, sessionCookieAt } from './caller.ts'
+import { caller, isSecureAt, needs, SESSION_COOKIE, sessionCookieAt } from './caller.ts'
 import type { HttpContext } from './context.ts'
 import type { Env } from './env.ts'
 import { hostOf, isOwnOrigin, ownUrl, strangeOrigin } from './own-origin.ts'
@@ -125,7 +125,8 @@ export function authRoutes(edge: HttpContext) {
       const who = c.get('caller')
       if (who?.kind === 'person') await closeSession(db, who.session)
       const url = ownUrl(c, edge.config.PUBLIC_URL)
-      deleteCookie(c, sessionCookieAt(url), { path: '/', secure: isSecureAt(url) })
+      for (const name of new Set([sessionCookieAt(url), SESSION_COOKIE]))
+        deleteCookie(c, name, { path: '/', secure: isSecureAt(url) })
       return c.body(null, 204)
     })
     .openapi(meRoute, c => {

@@ -3,7 +3,7 @@ import { getCookie } from 'hono/cookie'
 import type { Role } from '../../shared/person.ts'
 import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
 import type { KeyRing } from '../accounts/key-ring.ts'
-import { whoseSession } from '../accounts/sessions.ts'
+import { isOldToken, whoseSession } from '../accounts/sessions.ts'
 import type { Store } from '../model/port.ts'
 import { isLoopbackHost } from './address.ts'
 import type { HttpContext } from './context.ts'
@@ -19,6 +19,15 @@ export const SESSION_COOKIE = 'pulseboard_session'
  */
 export const sessionCookieAt = (url: string): string =>
   isSecureAt(url) ? `__Host-${SESSION_COOKIE}` : SESSION_COOKIE
+
+/** The session that a request's cookies bear; `cookie` reads one by its name. */
+export const sessionAt = (url: string, cookie: (name: string) => string | undefined): string | undefined => {
+  const name = sessionCookieAt(url)
+  const found = cookie(name)
+  if (found !== undefined || name === SESSION_COOKIE) return found
+  const old = cookie(SESSION_COOKIE)
+  return old !== undefined && isOldToken(old) ? old : undefined
+}
 
 /** Browsers send secure cookies to this machine only over https. */
 export const isSecureAt = (url: string): boolean => {
@@ -36,7 +45,7 @@ export const authenticate =
   async (c, next) => {
     const found = await callerOf(edge, {
       authorization: c.req.header('authorization'),
-      session: getCookie(c, sessionCookieAt(ownUrl(c, edge.config.PUBLIC_URL))),
+      session: sessionAt(ownUrl(c, edge.config.PUBLIC_URL), name => getCookie(c, name)),
       now: edge.now(),
     })
     if (isRefusal(found)) return problem(c, found)

@@ -6,6 +6,7 @@ import { addressFinder, isLoopback } from './address.ts'
 import { Backpressure } from './backpressure.ts'
 import type { AppDeps } from './deps.ts'
 import { Limits } from './limits.ts'
+import { Newcomers } from './newcomers.ts'
 import { TurnedAway } from './turned-away.ts'
 
 const API_REQUESTS = 200
@@ -19,6 +20,7 @@ export type HttpContext = AppDeps & {
   apiAdmission: Backpressure
   memory: Pick<Memory, 'isTight'>
   limits: Limits
+  newcomers: Newcomers
   mishaps: TurnedAway
   /** Origins of pages that were not this collector's own. */
   strangers: Set<string>
@@ -45,6 +47,7 @@ export function makeHttpContext(parts: AppDeps): HttpContext {
     apiAdmission: new Backpressure({ requests: API_REQUESTS, bytes: API_BYTES }),
     memory: parts.memory ?? new Memory(),
     limits: new Limits(parts.config.RATE_LIMITS),
+    newcomers: new Newcomers(parts.config.NEW_VISITORS_PER_HOUR, parts.now),
     mishaps: new TurnedAway(parts.store.db),
     strangers: new Set(),
     origin: c => originOfPeer(peerOf(c), c.req.header('x-forwarded-for')),

@@ -65,7 +65,12 @@ export type AppDeps = {
 /** The settings that the edge reads. */
 export type EdgeConfig = Pick<
   Config,
-  'PUBLIC_URL' | 'TRUSTED_PROXIES' | 'RATE_LIMITS' | 'METRICS_TOKEN' | 'TRACKER_PATHS'
+  | 'PUBLIC_URL'
+  | 'TRUSTED_PROXIES'
+  | 'RATE_LIMITS'
+  | 'NEW_VISITORS_PER_HOUR'
+  | 'METRICS_TOKEN'
+  | 'TRACKER_PATHS'
 >
 
 export interface Boards {

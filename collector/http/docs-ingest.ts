@@ -100,7 +100,13 @@ export function describeIngest(app: OpenAPIHono<Env>): void {
     ...operation,
     path: '/readyz',
     summary: 'A commit would succeed now',
-    responses: { 200: status('Ready'), 503: { description: 'Not ready' } },
+    responses: {
+      200: json(
+        z.object({ status: z.string(), disk: z.literal('low').optional() }),
+        'Ready; `disk` is told when the database’s disk is nearly full',
+      ),
+      503: { description: 'Not ready' },
+    },
   })
   registry.registerPath({
     ...operation,

@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import { refusal } from '../../shared/refusal.ts'
 import { isLoopbackHost } from './address.ts'
 import type { HttpContext } from './context.ts'
+import { lowDisk } from './disk-mark.ts'
 import type { Env } from './env.ts'
 import { problem } from './problem.ts'
 
@@ -15,7 +16,9 @@ export const ready = (edge: HttpContext) => async (c: Context<Env>) => {
   if (edge.stopping()) return problem(c, refusal('stopping', 'the collector is being stopped'))
   try {
     await edge.store.ready()
-    return c.json({ status: 'ready' }, 200)
+    const isLow = (await lowDisk(edge.store)) !== null
+    if (isLow) edge.log.warn('the disk is nearly full')
+    return c.json({ status: 'ready', ...(isLow && { disk: 'low' }) }, 200)
   } catch (error) {
     edge.log.warn({ err: error }, 'storage is not ready')
     return problem(c, refusal('storage_unavailable', 'nothing can be committed now'))

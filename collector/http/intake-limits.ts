@@ -41,6 +41,9 @@ export async function letIn(edge: HttpContext, sent: Sent): Promise<LetIn | Slow
   if (tooFast > 0) return slowed(tooFast, 'too many events from this visitor or key')
   const tooNew = limits.newVisitors(from, key.id, visitors, now)
   if (tooNew > 0) return slowed(tooNew, 'too many new visitors from this network', 'slowed_visitors')
+  const siteWait = limits.isFree(from) ? 0 : edge.newcomers.wait(key.site)
+  if (siteWait > 0 && (await bringsNewVisitors(edge, key, visitors)))
+    return slowed(siteWait, 'more new visitors of the site than an hour may have', 'slowed_site')
   if (edge.memory.isTight() && (await bringsNewVisitors(edge, key, visitors))) {
     const why = refusal('busy', 'the collector has no memory left for new visitors')
     return { code: why.code, why, wait: FULL_RETRY_SECONDS }
@@ -75,7 +78,7 @@ export const noteUnnamed = (
 
 const FULL_RETRY_SECONDS = 60
 
-/** Checked in the store only when memory is short: known visitors need little more of it. */
+/** Asked of the store only when there is no room for new visitors: known ones go on. */
 async function bringsNewVisitors(
   { store, limits }: HttpContext,
   { id, site }: FoundKey,

@@ -57,9 +57,14 @@ export class Limits {
     this.#isOn = isOn
   }
 
+  /** Whether a sender has no limits: on this machine, or everywhere if they are off. */
+  isFree(from: From): boolean {
+    return !this.#isOn || from.isLocal || from.address === null
+  }
+
   /** The limit by network, applied before a request is read. */
   request(from: From, now: number): number {
-    return this.#isFree(from) ? 0 : this.#network.take(from, '', 1, now)
+    return this.isFree(from) ? 0 : this.#network.take(from, '', 1, now)
   }
 
   /** A server with a secret key is not limited by address. */
@@ -93,7 +98,7 @@ export class Limits {
 
   /** The limit on new visitors. Forged visitors would use memory and disk permanently. */
   newVisitors(from: From, key: string, visitors: readonly string[], now: number): number {
-    if (this.#isFree(from)) return 0
+    if (this.isFree(from)) return 0
     const unseen = [...new Set(visitors)].filter(visitor => !this.hasSeen(key, visitor))
     if (unseen.length === 0) return 0
     return this.#newcomers.take(from, key, unseen.length, now)
@@ -109,17 +114,17 @@ export class Limits {
   }
 
   bytes(from: From, key: string, count: number, now: number): number {
-    return this.#isFree(from) ? 0 : this.#bytesOf.take(from, key, count, now)
+    return this.isFree(from) ? 0 : this.#bytesOf.take(from, key, count, now)
   }
 
   /** The limit on requests to `/api`, applied before authentication. */
   api(from: From, now: number): number {
-    return this.#isFree(from) ? 0 : this.#apiOf.take(from, '', 1, now)
+    return this.isFree(from) ? 0 : this.#apiOf.take(from, '', 1, now)
   }
 
   /** The limit on requests to `/api` without a session or a key. */
   stranger(from: From, now: number): number {
-    return this.#isFree(from) ? 0 : this.#strangersOf.take(from, '', 1, now)
+    return this.isFree(from) ? 0 : this.#strangersOf.take(from, '', 1, now)
   }
 
   /**
@@ -139,10 +144,6 @@ export class Limits {
     if (email === null) return
     if (!this.#signedInFrom.has(placeOf(from, email))) this.#byEmail.giveBack(email, 1)
     this.#signedInFrom.put(placeOf(from, email), true)
-  }
-
-  #isFree(from: From): boolean {
-    return !this.#isOn || from.isLocal || from.address === null
   }
 }
 

@@ -3,6 +3,7 @@ import { serve } from '@hono/node-server'
 import type { Hono } from 'hono'
 import type { Config } from '../platform/config.ts'
 import type { Env } from './env.ts'
+import { withOneHost } from './one-host.ts'
 import { SERVER_OPTIONS } from './server-options.ts'
 
 /** Resolves when the collector listens. */
@@ -12,7 +13,7 @@ export function listen(
 ): Promise<{ server: ReturnType<typeof serve>; url: string }> {
   return new Promise((resolve, reject) => {
     const server = serve(
-      { fetch: app.fetch, hostname: HOST, port: PORT, serverOptions: SERVER_OPTIONS },
+      { fetch: withOneHost(app.fetch), hostname: HOST, port: PORT, serverOptions: SERVER_OPTIONS },
       (info: AddressInfo) => resolve({ server, url: localUrl(HOST, info.port) }),
     )
     server.on('error', error => reject(new Error(reasonOf(error, HOST, PORT), { cause: error })))

@@ -9,8 +9,9 @@ import { planOf } from '../accounts/plans.ts'
 import { findWall } from '../accounts/walls.ts'
 import type { Opened } from '../live/viewer.ts'
 import { masked } from '../queries/mask.ts'
-import { callerOf, sessionCookieAt } from './caller.ts'
+import { callerOf, sessionAt } from './caller.ts'
 import type { HttpContext } from './context.ts'
+import { namesTwoHosts } from './one-host.ts'
 import { isSameOrigin, strangeOrigin } from './own-origin.ts'
 import { hasNul } from './reject-nul.ts'
 
@@ -100,6 +101,7 @@ export class LiveSocket {
     const edge = this.#edge
     const target = `http://collector${request.url ?? ''}`
     const url = URL.canParse(target) ? new URL(target) : null
+    if (namesTwoHosts(request)) return refusal('bad_request', 'a request names one host')
     if (url?.pathname !== LIVE_PATH) return refusal('not_found', `the socket is at ${LIVE_PATH}`)
     if (edge.stopping()) return refusal('stopping', 'the collector is being stopped')
     if (this.#visits.size >= MOST_SOCKETS) return refusal('busy', 'too many boards are open')
@@ -113,8 +115,9 @@ export class LiveSocket {
     if (origin !== undefined && !isOurs) return strangeOrigin(edge, origin, host)
     const wall = url.searchParams.get('wall')
     if (wall !== null) return this.#wallPass(wall)
-    const name = sessionCookieAt(edge.config.PUBLIC_URL ?? `http://${host ?? 'localhost'}`)
-    const session = isOurs && cookie ? parseCookies(cookie, name)[name] : undefined
+    const own = edge.config.PUBLIC_URL ?? `http://${host ?? 'localhost'}`
+    const cookies = isOurs && cookie ? parseCookies(cookie) : {}
+    const session = sessionAt(own, name => cookies[name])
     const ask = () => callerOf(edge, { authorization, session, now: edge.now() })
     const caller = await ask()
     if (caller === null) return refusal('not_signed_in', 'sign in, or send a secret key as Bearer')
@@ -252,6 +255,7 @@ function parseMessage(text: string): ClientMessage | null {
 }
 
 const STATUS_LINES: { [code: string]: string } = {
+  bad_request: '400 Bad Request',
   not_found: '404 Not Found',
   not_signed_in: '401 Unauthorized',
   unknown_key: '401 Unauthorized',

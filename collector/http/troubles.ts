@@ -3,6 +3,7 @@ import { type Trouble, TroubleList } from '../../shared/health.ts'
 import { refusedEvents } from '../queries/refused-events.ts'
 import { needs, outside } from './caller.ts'
 import type { HttpContext } from './context.ts'
+import { lowDisk } from './disk-mark.ts'
 import { problem } from './problem.ts'
 import { idParam, json, problems, routes } from './routing.ts'
 import { UNKNOWN_SITE } from './turned-away.ts'
@@ -15,7 +16,7 @@ const list = createRoute({
   path: '/api/sites/{id}/troubles',
   summary: 'What senders did wrong in the last seven days, and what it cost',
   description:
-    'Events that were refused, by reason, with the latest of each and what sent it; requests that never became events (those of an unknown key or of a slowed network are told on every site); a write-ahead log that grows.',
+    'Events that were refused, by reason, with the latest of each and what sent it; requests that never became events (those of an unknown key or of a slowed network are told on every site); a write-ahead log that grows; a disk that is nearly full.',
   tags: ['Events'],
   middleware: needs('member'),
   request: { params: idParam },
@@ -41,26 +42,29 @@ export const troubleRoutes = (edge: HttpContext) =>
       }),
     )
     const events = await refusedEvents(edge.store.db, id, now)
-    const rows = [...logTrouble(edge, now), ...[...requests, ...events].sort((a, b) => b.count - a.count)]
+    const rows = [
+      ...(await ownTroubles(edge, now)),
+      ...[...requests, ...events].sort((a, b) => b.count - a.count),
+    ]
     return c.json({ rows }, 200)
   })
 
-function logTrouble({ store }: HttpContext, now: number): Trouble[] {
-  const bytes = store.logBytes() ?? 0
-  if (bytes < LARGE_LOG_BYTES) return []
-  const megabytes = Math.round(bytes / 1024 / 1024)
-  const lastAt = new Date(now).toISOString()
-  const message = `the write-ahead log has ${megabytes} MB`
+/** Troubles of the collector itself are told on every site. */
+async function ownTroubles({ store }: HttpContext, now: number): Promise<Trouble[]> {
+  const log = store.logBytes() ?? 0
+  const free = await lowDisk(store)
   return [
-    {
-      of: 'megabytes',
-      code: 'log_grows',
-      count: megabytes,
-      lastAt,
-      message,
-      field: null,
-      sender: null,
-      event: null,
-    },
+    ...(free === null
+      ? []
+      : [ofBytes('disk_low', free, now, megabytes => `the disk of the database has ${megabytes} MB left`)]),
+    ...(log < LARGE_LOG_BYTES
+      ? []
+      : [ofBytes('log_grows', log, now, megabytes => `the write-ahead log has ${megabytes} MB`)]),
   ]
+}
+
+function ofBytes(code: string, bytes: number, now: number, say: (megabytes: number) => string): Trouble {
+  const count = Math.round(bytes / 1024 / 1024)
+  const lastAt = new Date(now).toISOString()
+  return { of: 'megabytes', code, count, lastAt, message: say(count), field: null, sender: null, event: null }
 }

@@ -1,3 +1,4 @@
+import { normalEmail } from '../../shared/email.ts'
 import { holdsCard } from '../enrich/clean-address.ts'
 import { wordsOf } from '../enrich/private-names.ts'
 import { given, type Props } from './props.ts'
@@ -112,7 +113,8 @@ function isPhone({ type, autocomplete, name }: Field): boolean {
 const isOfDoor = ({ autocomplete, name }: Field): boolean =>
   /one-time-code|^cc-/.test(autocomplete) || (!/captcha/i.test(name) && DOOR_FIELD.test(plain(name)))
 
-const isEmailAddress = (value: string): boolean => /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(value)
+/** A person types a domain with a dot; what has none is a user's name. */
+const isEmailAddress = (value: string): boolean => /@.+\./.test(normalEmail(value) ?? '')
 
 const isPhoneNumber = (value: string): boolean => {
   const digits = value.replace(/\D/g, '').length

@@ -78,7 +78,7 @@ export class HistoryScan {
     const { site } = version
     const scorer = this.#book
       .of(await this.#store.registry(), site)
-      .find(other => other.version.id === version.id)?.scorer
+      .find(({ key }) => key === version.id)?.scorer
     if (!scorer) return
     const all: ContactRow[] = []
     for (const row of this.#boards.contacts.values()) if (row.site === site) all.push(row)

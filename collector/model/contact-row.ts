@@ -39,6 +39,7 @@ export const standingOf = (reading: Reading, arms: ThresholdState): Standing => 
   first: reading.first,
   cycleStart: reading.cycleStart,
   arms,
+  ...(reading.isUnproven && { isUnproven: true as const }),
 })
 
 /** The earliest instant at which time alone changes any of a contact's standings. */

@@ -263,6 +263,9 @@ export interface Store {
   /** Bytes of the log that commits are written to first; null where a server looks after its own. */
   logBytes(): number | null
 
+  /** Bytes of the disk that the store writes to; null where a server looks after its own. */
+  disk(): Promise<{ free: number; total: number } | null>
+
   /** Writes one row and takes it back: resolves if a commit would succeed now. */
   ready(): Promise<void>
 

@@ -66,6 +66,8 @@ export type Standing = {
   first: { time: number; id: string } | null
   cycleStart: number | null
   arms: ThresholdState
+  /** Every point is from what browsers say alone. Left out otherwise: most boards have thousands of rows. */
+  isUnproven?: true
 }
 
 /** The board's data of a contact, stored so that a board need not read histories. */
@@ -177,6 +179,13 @@ export type Alert = {
   score: number | null
   /** The score before, where the alert is about a change. */
   from: number | null
+  /** The score without what browsers say unproven. Absent in alerts that are older than this field. */
+  proven?: number | null
+  /**
+   * The event came from a browser that says without proof that it is this contact's, whom a server has told of. Absent
+   * otherwise.
+   */
+  isClaimed?: true
   at: number
   statedAt: number
   late: boolean

@@ -20,6 +20,8 @@ export type Subject = {
   score: number | null
   /** The score before, where the alert is about a change. */
   from: number | null
+  /** The score without what browsers say unproven. */
+  proven: number | null
   band: string | null
   /** The recommended action of the band. */
   action: string
@@ -56,6 +58,8 @@ export type Item = {
   why: Why
   at: number
   late: boolean
+  /** A browser says without proof that it is the contact's. */
+  isClaimed: boolean
   /** Null where it is not known any more. */
   trigger: Trigger | null
   /** Null where the alert is about no plan. */

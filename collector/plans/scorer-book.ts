@@ -1,10 +1,13 @@
 import type { PlanVersion, Registry, SiteId } from '../model/rows.ts'
 import { compile, type Scorer } from '../score/compile.ts'
+import { type AskingScorer, byTrust } from '../score/proof.ts'
 import { type Admits, tagListOf } from './tag-admission.ts'
 
-export type LiveVersion = {
+/** A plan version and what scores by it: once for its score, and once for each trust that its thresholds ask for. */
+export type LiveVersion = AskingScorer & {
   version: PlanVersion
-  scorer: Scorer
+  /** Under which a contact's row keeps the standing. */
+  key: string
 }
 
 /** The compiled plan versions of each site; compiled again only when the registry has changed. */
@@ -30,7 +33,13 @@ export class ScorerBook {
       found = registry.plans
         .filter(version => version.site === site)
         .sort((a, b) => (a.id < b.id ? -1 : 1))
-        .map(version => ({ version, scorer: this.#compile(registry, version) }))
+        .flatMap(version =>
+          byTrust(this.#compile(registry, version)).map(one => ({
+            ...one,
+            version,
+            key: keyOf(version, one.asks),
+          })),
+        )
       this.#bySite.set(site, found)
     }
     return found
@@ -47,6 +56,9 @@ export class ScorerBook {
     return scorer
   }
 }
+
+export const keyOf = ({ id }: PlanVersion, asks: LiveVersion['asks']): string =>
+  asks === null ? id : `${id} ${asks}`
 
 /** Without `admits`, browsers' events bear every tag: for what shows none. */
 export const compileVersion = (

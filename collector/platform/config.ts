@@ -56,6 +56,12 @@ const Environment = z.object({
   ),
   /** `on` or `off`; loopback is never limited. */
   RATE_LIMITS: flag.default(true),
+  /** New visitors that browsers may bring to one site in an hour; beyond that they are told to come again. */
+  NEW_VISITORS_PER_HOUR: z.coerce
+    .number('is a whole number of at least 1')
+    .int('is a whole number of at least 1')
+    .min(1, 'is a whole number of at least 1')
+    .default(50_000),
   /** Lets `/metrics` be read from elsewhere than loopback, as a bearer token. */
   METRICS_TOKEN: z.string().nullable().default(null),
   /** Hosts (host or host:port) that alerts may reach although they are not public. */

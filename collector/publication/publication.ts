@@ -209,9 +209,9 @@ export class Publication {
     await store.caughtUp()
     const registry = await store.registry()
     const before = registry.plans.find(version => version.plan === planId && version.state === 'live')
-    const after = new ScorerBook().of(registry, site).find(({ version }) => version.id === versionId)
-    const silent = after ? silentCrossings(boards, before, after, now()) : []
-    const digest = after ? digestAlert(after.version, silent, now()) : null
+    const after = new ScorerBook().of(registry, site).filter(({ version }) => version.id === versionId)
+    const silent = after.flatMap(one => silentCrossings(boards, before, one, now()))
+    const digest = after[0] ? digestAlert(after[0].version, silent, now()) : null
     const total = boards.ranking(versionId)?.size ?? 0
     await store.db.transaction().execute(async transaction => {
       const live = await transaction

@@ -4,7 +4,7 @@ import type { Boards } from '../board/boards.ts'
 import { hashId } from '../model/hash-id.ts'
 import type { Alert, Crossing, PlanVersion } from '../model/rows.ts'
 import type { Tables } from '../model/tables.ts'
-import type { LiveVersion } from '../plans/scorer-book.ts'
+import { keyOf, type LiveVersion } from '../plans/scorer-book.ts'
 import { initialThresholds, stepScore } from '../score/crossing.ts'
 
 /**
@@ -14,14 +14,14 @@ import { initialThresholds, stepScore } from '../score/crossing.ts'
 export function silentCrossings(
   boards: Pick<Boards, 'contacts'>,
   before: PlanVersion | undefined,
-  { version: after, scorer }: LiveVersion,
+  { version: after, scorer, key, asks }: LiveVersion,
   now: number,
 ): Crossing[] {
   const crossings: Crossing[] = []
   for (const row of boards.contacts.values()) {
-    const to = row.standings[after.id]
+    const to = row.standings[key]
     if (row.site !== after.site || !to) continue
-    const arms = (before && row.standings[before.id]?.arms) ?? initialThresholds(scorer)
+    const arms = (before && row.standings[keyOf(before, asks)]?.arms) ?? initialThresholds(scorer)
     const step = { score: to.score, at: row.decidedAt, cause: 'silent' } as const
     for (const crossed of stepScore(scorer, arms, step).crossed)
       crossings.push({

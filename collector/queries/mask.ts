@@ -21,9 +21,21 @@ export function masked(message: ServerMessage): ServerMessage {
     case 'alert': {
       const { alert } = message
       const page = alert.page && { ...alert.page, url: null, title: null }
+      const trigger = alert.trigger && { ...alert.trigger, url: null, title: null, item: null }
       return {
         ...message,
-        alert: { ...alert, name: initials(alert.name), email: null, phone: null, company: null, page },
+        alert: {
+          ...alert,
+          ...{
+            name: initials(alert.name),
+            email: null,
+            phone: null,
+            company: null,
+            lead: null,
+            page,
+            trigger,
+          },
+        },
       }
     }
     default:

@@ -6,6 +6,7 @@ import { iso, isoOrNull } from '../platform/iso.ts'
 import { bandOf } from '../score/bands.ts'
 import type { Scorer } from '../score/compile.ts'
 import { awaited, explain } from '../score/explain.ts'
+import { provenScore } from '../score/proof.ts'
 import type { Fact, Line } from '../score/score.ts'
 import { series } from '../score/time/series.ts'
 
@@ -33,6 +34,7 @@ export function scoreExplained(
     planVersion: version.version,
     fit: explained.fit,
     engagement: explained.engagement,
+    proven: provenScore(scorer, facts, at),
     band: score === null ? null : (bandOf(scorer, score)?.id ?? null),
     tags: explained.tags,
     lines: lines.map(line => shown(line, nameOf, events)),

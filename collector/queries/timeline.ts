@@ -1,4 +1,6 @@
 import type { Timeline, TimelineEvent } from '../../shared/contact.ts'
+import type { Event } from '../../shared/event.ts'
+import { isClaimed } from '../model/claimed.ts'
 import { itemOf } from '../model/contact-summary.ts'
 import { cursorOf, type Place, placeOf } from '../platform/cursor.ts'
 import { iso } from '../platform/iso.ts'
@@ -31,6 +33,7 @@ export function numbered(facts: readonly Fact[]): TimelineEvent[] {
   const visits = new Visits()
   const seen = new Seen()
   const explicit = explicitOf(facts)
+  const claims = claimsWithoutProof(facts)
   return facts.map(({ event }) => {
     const visit = visits.take(event)
     const also: string[] = [...(event.derived.also ?? [])]
@@ -51,6 +54,19 @@ export function numbered(facts: readonly Fact[]): TimelineEvent[] {
       source: source?.name ?? source?.channel ?? null,
       props: event.props,
       also: also.filter(name => !explicit.displaces(name, event)),
+      ...(claims.has(event) && { isClaim: true }),
     }
   })
+}
+
+/** The first identify of each browser that says without proof that it is a contact's whom a server had told of. */
+function claimsWithoutProof(facts: readonly Fact[]): Set<Event> {
+  const claims = new Set<Event>()
+  const told = new Set<string>()
+  for (const [i, { event }] of facts.entries()) {
+    if (event.name !== 'identify' || event.visitor === null || told.has(event.visitor)) continue
+    told.add(event.visitor)
+    if (isClaimed(event, facts.slice(0, i + 1))) claims.add(event)
+  }
+  return claims
 }

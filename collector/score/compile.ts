@@ -31,6 +31,8 @@ export type Caps = { id: string; min: number; max: number }
 export type Scorer = {
   plan: Plan
   planId: string
+  /** The rank of the trust that every rule asks for at least; 0 in a plan's own score. */
+  minTrust: number
   calendar: Calendar
   rules: readonly CompiledRule[]
   /** Rules that look at events of a name. */
@@ -65,6 +67,7 @@ export function compile(plan: Plan, { planId, siteZone, retention, admitsTag }: 
   return {
     plan,
     planId,
+    minTrust: 0,
     calendar,
     rules,
     byName: dispatch(rules),

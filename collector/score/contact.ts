@@ -131,7 +131,7 @@ function score(fold: ContactFold, sheet: ScoreSheet, view: View, names: readonly
   const { scorer } = sheet
   const at = view.fact.event.time
   turnTo(sheet, at)
-  if (at < sheet.start) return
+  if (at < sheet.start || trustRank(view.fact.trust) < scorer.minTrust) return
   const desk: RuleContext = { sheet, reversals: fold.reversals, trace: fold.trace }
   // An event of two names is one event for an absence rule that names both.
   const heard: CompiledRule[] = []
@@ -179,15 +179,15 @@ const isHeard = (fold: ContactFold, name: string): boolean =>
 function holdTraits(fold: ContactFold, name: string): void {
   for (const sheet of fold.sheets) {
     for (const rule of sheet.scorer.traitRules) {
-      if (rule.trait === name) (sheet.held ??= [])[rule.index] = traitHolds(fold, rule)
+      if (rule.trait === name) (sheet.held ??= [])[rule.index] = traitHolds(fold, sheet.scorer, rule)
     }
   }
 }
 
-function traitHolds({ profile }: ContactFold, rule: TraitRule): boolean {
+function traitHolds({ profile }: ContactFold, { minTrust }: Scorer, rule: TraitRule): boolean {
   const trait = profile.traits.get(rule.trait)
   if (!trait || trait.value === null || trait.value === undefined) return false
-  return trustRank(trait.trust) >= rule.minTrust && rule.accepts(trait.value)
+  return trustRank(trait.trust) >= Math.max(rule.minTrust, minTrust) && rule.accepts(trait.value)
 }
 
 function noteLeaving(fold: ContactFold, { event }: Fact): void {

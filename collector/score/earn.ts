@@ -25,6 +25,7 @@ export function earn(desk: RuleContext, rule: LineRule, state: LineState, view: 
   const tags = tagsOf(desk, view)
   if (tags.length > 0) sheet.tags ??= new Map()
   state.lines.add({ at, end, worth, tags }, rule.halfLife, sheet.tags)
+  if (worth !== 0 && view.fact.trust !== 'browser') sheet.isProven = true
   if (!trace) return
   const lost = worth === full ? 0 : toNumber(tidy(units(full) - units(worth)))
   trace({ ...written(desk, rule, at, view, lost === 0 ? [] : [{ by: 'reversal', points: lost }]), worth })

@@ -36,6 +36,7 @@ export function read(fold: ContactFold, index: number, at: number): Reading {
       score: null,
       fit: 0,
       engagement: 0,
+      isUnproven: false,
       tags: NO_TAGS,
       next: finite(next),
       lastScoringAt: null,
@@ -51,11 +52,20 @@ export function read(fold: ContactFold, index: number, at: number): Reading {
     score,
     fit,
     engagement: score - fit,
+    isUnproven: score > 0 && !sheet.isProven && !hasProvenTrait(fold, sheet),
     tags: tags.values,
     next: finite(tags.next),
     lastScoringAt: finite(latest),
   }
 }
+
+/** A share rule is proven by the trust that it asks for, since what it counts has no line. */
+const hasProvenTrait = ({ profile }: ContactFold, { scorer, held, shares }: ScoreSheet): boolean =>
+  scorer.timeless.some(rule =>
+    rule.kind === 'trait'
+      ? held?.[rule.index] && profile.traits.get(rule.trait)?.trust !== 'browser'
+      : rule.minTrust > 0 && shareHolds(rule, shares?.[rule.index]),
+  )
 
 export type Settled = {
   sheet: ScoreSheet

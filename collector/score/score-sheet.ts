@@ -39,6 +39,8 @@ export type ScoreSheet = {
   tags: TagSums | null
   /** Trait rules that hold, by index; they outlive cycles. */
   held: boolean[] | null
+  /** Whether an event that a browser cannot forge has earned anything. */
+  isProven: boolean
 }
 
 export function openSheet(scorer: Scorer): ScoreSheet {
@@ -54,6 +56,7 @@ export function openSheet(scorer: Scorer): ScoreSheet {
     down: null,
     tags: null,
     held: null,
+    isProven: false,
   }
 }
 

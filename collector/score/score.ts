@@ -14,6 +14,8 @@ export type Reading = {
   score: number | null
   fit: number
   engagement: number
+  /** The score is above 0, and every point of it is from what browsers say alone. */
+  isUnproven: boolean
   /** Each tag's own score; tags worth 0 with no line alive may be left out. */
   tags: Record<string, number>
   /**

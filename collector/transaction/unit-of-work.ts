@@ -1,7 +1,7 @@
 import type { Event } from '../../shared/event.ts'
 import { comparePositions } from '../../shared/order.ts'
 import { hashOfName } from '../model/keyed-hash.ts'
-import { joinKey, markOf } from '../model/known.ts'
+import { eventKey, joinKey, markOf } from '../model/known.ts'
 import type { Decision, Erasure, Known, Need } from '../model/port.ts'
 import type {
   Claim,
@@ -47,6 +47,13 @@ export class UnitOfWork {
   *mark(site: SiteId, event: Event): Loads<string | null> {
     const key = joinKey(site, markOf(event))
     return this.#marks.get(key) ?? (yield* this.#find('marks', key)) ?? null
+  }
+
+  /** Whether an event of that id is in the stream. */
+  *hasEvent(site: SiteId, stream: StreamKey, event: Event): Loads<boolean> {
+    const isSame = (other: Event) => other.id === event.id && other.key === event.key
+    if (this.#eventsByStream.get(`${site}/${stream}`)?.some(isSame)) return true
+    return ((yield* this.#find('events', `${site}/${eventKey(stream, event)}`)) ?? null) !== null
   }
 
   *stream(site: SiteId, stream: StreamKey): Loads<StreamRow | null> {

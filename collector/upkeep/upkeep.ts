@@ -10,9 +10,8 @@ import type { Tables } from '../model/tables.ts'
 import { expireAlerts } from '../notify/expire.ts'
 import { applyLists } from './rederive.ts'
 
-/** Rejected events are kept for this long, and only the latest of each site. */
+/** Rejected events are kept for this long; the stores keep only the latest of each site. */
 const REJECTED_MS = 7 * 86_400_000
-const REJECTED_KEPT = 10_000
 const EVERY_MS = 3_600_000
 /** The delay until a change of a site's settings takes effect. */
 const LOOK_MS = 2_000
@@ -125,13 +124,4 @@ export async function dropRejected(db: Kysely<Tables>, site: SiteId, now: number
     .where('site_id', '=', site)
     .where('received_at', '<', now - REJECTED_MS)
     .execute()
-  const last = await db
-    .selectFrom('rejected')
-    .select('id')
-    .where('site_id', '=', site)
-    .orderBy('id', 'desc')
-    .offset(REJECTED_KEPT)
-    .limit(1)
-    .executeTakeFirst()
-  if (last) await db.deleteFrom('rejected').where('site_id', '=', site).where('id', '<=', last.id).execute()
 }

@@ -83,15 +83,24 @@ function compareScores(
     facts,
     row.decidedAt,
   )
-  for (const [index, { version }] of atWork.entries()) {
-    const standing = row.standings[version.id]
+  for (const [index, { key }] of atWork.entries()) {
+    const standing = row.standings[key]
     if (!standing) continue
     const reading = read(fold, index, row.decidedAt)
     for (const what of ['score', 'fit', 'engagement', 'tags', 'next', 'lastScoringAt', 'first'] as const) {
       const [live, recomputed] = [standing[what], reading[what]]
       if (stable(live) === stable(recomputed)) continue
-      found.push({ site: row.site, contact: row.id, what: `${version.id} ${what}`, live, recomputed })
+      found.push({ site: row.site, contact: row.id, what: `${key} ${what}`, live, recomputed })
     }
+    const isUnproven = standing.isUnproven === true
+    if (isUnproven !== reading.isUnproven)
+      found.push({
+        site: row.site,
+        contact: row.id,
+        what: `${key} isUnproven`,
+        live: isUnproven,
+        recomputed: reading.isUnproven,
+      })
   }
   return found
 }

@@ -1,11 +1,12 @@
 import type { AlertInfo } from '../../shared/alert.ts'
+import { proofText } from '../../shared/words/proof.ts'
 import { Avatar } from '../board/avatar.tsx'
 import { contactName } from '../board/contact-name.ts'
 import { isPresent } from '../board/presence.ts'
 import { now } from '../core/server-clock.ts'
 import { Ago } from '../ui/ago.tsx'
 import { number, signed } from '../ui/format.ts'
-import { named, words } from '../words/words.ts'
+import { language, named, words } from '../words/words.ts'
 import type { ContactAlert } from './lead-api.ts'
 import { standingOf, triggerOf, whyOf } from './why.ts'
 
@@ -40,6 +41,7 @@ export function AlertWhy({ alert }: { alert: AlertInfo }) {
   const { alerts: say } = words.value
   const { text, tone } = whyOf(alert)
   const { hasCooled } = standingOf(alert)
+  const proof = proofText(language.value, alert.score, alert.proven)
   return (
     <small class="alert-why" data-cooled={hasCooled || undefined}>
       <span data-tone={tone}>{text}</span>
@@ -49,6 +51,8 @@ export function AlertWhy({ alert }: { alert: AlertInfo }) {
       {' · '}
       <Ago at={alert.at} />
       {alert.late && ` · ${say.late}`}
+      {proof && <span class="unproven"> · {proof}</span>}
+      {alert.isClaimed && <span class="unproven"> · {say.unprovenBrowser}</span>}
     </small>
   )
 }

@@ -4,12 +4,13 @@ import { type ReadonlySignal, useComputed } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Row } from '../../shared/board.ts'
 import type { Band } from '../../shared/plan.ts'
+import { proofText } from '../../shared/words/proof.ts'
 import { now } from '../core/server-clock.ts'
 import { Ago } from '../ui/ago.tsx'
 import { EventWords } from '../ui/event-words.tsx'
 import { number } from '../ui/format.ts'
 import { Icon } from '../ui/icons.tsx'
-import { words } from '../words/words.ts'
+import { language, words } from '../words/words.ts'
 import { Avatar } from './avatar.tsx'
 import { type Scale, toneOf } from './bands.ts'
 import { contactName } from './contact-name.ts'
@@ -33,7 +34,7 @@ type Props = {
 export function BoardRow({ row: source, rank, top, bands, scale, isTabStop }: Props) {
   const store = useBoard()
   const row = source.value
-  const { archetypes } = words.value
+  const { archetypes, board } = words.value
   const tone = toneOf(bands, row.band)
   const band = bands.find(({ id }) => id === row.band)
   const name = contactName(row)
@@ -80,6 +81,11 @@ export function BoardRow({ row: source, rank, top, bands, scale, isTabStop }: Pr
         <span class="status-band">
           {band && <b data-tone={tone}>{band.name}</b>}
           {row.archetype && <em>{archetypes[row.archetype]}</em>}
+          {row.isUnproven && (
+            <em class="unproven" title={proofText(language.value, row.score, 0) ?? undefined}>
+              {board.unproven}
+            </em>
+          )}
         </span>
         <LeadStatusLine row={row} action={band?.action ?? ''} />
       </span>

@@ -73,6 +73,7 @@ function Item({ event }: { event: TimelineEvent }) {
         <summary>
           <EventWords event={event} />
           {event.key === 'secret' && <small>{say.server}</small>}
+          {event.isClaim && <small class="unproven">{say.claimed}</small>}
         </summary>
         <dl class="facts">
           {webAddress(event.url) && (

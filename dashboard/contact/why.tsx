@@ -1,10 +1,11 @@
 import { useComputed } from '@preact/signals'
 import type { ScoreExplained } from '../../shared/contact.ts'
+import { proofText } from '../../shared/words/proof.ts'
 import { sortedBands, toneOf } from '../board/bands.ts'
 import { now } from '../core/server-clock.ts'
 import { plan } from '../core/session.ts'
 import { ahead, exactTime, number, shortDay, signedDecimal, times } from '../ui/format.ts'
-import { named, words } from '../words/words.ts'
+import { language, named, words } from '../words/words.ts'
 import { extentOf, type Step, stepsOf } from './steps.ts'
 
 /** The newest of a rule's lines; the rest only repeat them. */
@@ -17,6 +18,7 @@ export function Why({ explained }: { explained: ScoreExplained }) {
   const { contact: say } = words.value
   const { score, lines, band } = explained
   if (score === null) return <p class="panel soft">{say.whyNone}</p>
+  const proof = proofText(language.value, score, explained.proven)
   const steps = stepsOf(lines)
   const extent = extentOf(steps, score)
   const tone = toneOf(plan.value ? sortedBands(plan.value.document) : [], band)
@@ -24,6 +26,7 @@ export function Why({ explained }: { explained: ScoreExplained }) {
   return (
     <section class="panel why" aria-labelledby="why-title">
       <h2 id="why-title">{say.why(number(score))}</h2>
+      {proof && <p class="unproven">{proof}</p>}
       {steps.length === 0 && <p class="soft">{say.noLines}</p>}
       <ol class="steps">
         {steps.map(step => (

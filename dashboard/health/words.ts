@@ -14,9 +14,11 @@ export type TroubleCode =
   | 'slowed_network'
   | 'slowed_sender'
   | 'slowed_visitors'
+  | 'slowed_site'
   | 'too_many_names'
   | 'companion_lost'
   | 'log_grows'
+  | 'disk_low'
   | 'not_ours'
 type Texts = Partial<Record<TroubleCode, string>>
 
@@ -43,9 +45,11 @@ const en = {
     slowed_sender: 'One visitor or key sent too many events and was rate-limited.',
     companion_lost: 'The browser couldn’t load an extra file of the tracker.',
     log_grows: 'The database’s write-ahead log (WAL) keeps growing.',
+    disk_low: 'The server’s disk is nearly full; when it is full, no event is accepted.',
     not_ours: 'Another program answers at the tracker’s address.',
     bad_id: 'The ID is a placeholder, such as “undefined” or “0”.',
     slowed_visitors: 'One IP address brought unusually many new visitors at once and was rate-limited.',
+    slowed_site: 'The site had more new visitors than an hour may have; further ones were rate-limited.',
     too_many: 'One visitor sent more events than the daily limit.',
     too_many_names: 'More browsers than one person has sent the same user ID or email address without proof.',
     busy: 'The server is short of memory and accepts no new visitors.',
@@ -60,10 +64,13 @@ const en = {
     slowed_sender: 'Check for a loop that calls pulse(). For large imports, use the import command.',
     companion_lost: 'Allow the server’s address in script-src of the page’s Content-Security-Policy.',
     slowed_visitors: 'Nothing is lost: the browsers send again. List your proxies in TRUSTED_PROXIES.',
+    slowed_site:
+      'Nothing is lost: the browsers send again. If these visitors are real, raise NEW_VISITORS_PER_HOUR.',
     too_many: 'Look for a loop that calls pulse(), or send from your server with the secret key.',
     too_many_names:
       'Do not identify all visitors by one address; sign the identity of those who are signed in.',
     busy: 'Give the server more memory (NODE_OPTIONS=--max-old-space-size), or set a retention.',
+    disk_low: 'Free some space, move the database to a larger disk, or set a retention.',
     log_grows:
       'End the program that keeps reading the database file (a shell, a running copy). Use the backup command for copies.',
     not_ours: 'Route the tracker’s script and its requests to the Pulseboard server only.',
@@ -113,12 +120,15 @@ const pl: HealthWords = {
     slowed_sender: 'Jeden odwiedzający lub klucz wysłał zbyt wiele zdarzeń i został ograniczony.',
     slowed_visitors:
       'Z jednego adresu przyszło naraz więcej nowych odwiedzających, niż miewa witryna; spowolniono go.',
+    slowed_site:
+      'Witryna miała więcej nowych odwiedzających, niż wolno w ciągu godziny; kolejnych spowolniono.',
     too_many: 'Jeden odwiedzający wysłał więcej zdarzeń, niż wolno w ciągu dnia.',
     too_many_names:
       'Ten sam identyfikator lub e-mail podało bez podpisu więcej przeglądarek, niż ma jedna osoba.',
     busy: 'Serwerowi brakuje pamięci; nie przyjmuje nowych odwiedzających.',
     companion_lost: 'Przeglądarka nie mogła pobrać dodatkowego pliku trackera.',
     log_grows: 'Dziennik zapisu bazy danych (WAL) stale rośnie.',
+    disk_low: 'Dysk serwera jest prawie pełny; gdy się zapełni, żadne zdarzenie nie zostanie przyjęte.',
     not_ours: 'Pod adresem trackera odpowiada inny program.',
     bad_id: 'Zamiast identyfikatora przyszła pusta wartość, np. „undefined” lub „0”.',
   },
@@ -134,9 +144,12 @@ const pl: HealthWords = {
     companion_lost: 'Dodaj adres serwera do script-src w Content-Security-Policy strony.',
     slowed_visitors:
       'Nic nie przepada: przeglądarki wyślą dane ponownie. Podaj swoje serwery pośredniczące w TRUSTED_PROXIES.',
+    slowed_site:
+      'Nic nie przepada: przeglądarki wyślą dane ponownie. Jeśli ci odwiedzający są prawdziwi, zwiększ NEW_VISITORS_PER_HOUR.',
     too_many: 'Poszukaj pętli, która wywołuje pulse(), albo wysyłaj z serwera tajnym kluczem.',
     too_many_names: 'Nie identyfikuj wszystkich jednym adresem; tożsamość zalogowanych potwierdzaj podpisem.',
     busy: 'Daj serwerowi więcej pamięci (NODE_OPTIONS=--max-old-space-size) albo ustaw okres przechowywania.',
+    disk_low: 'Zwolnij miejsce, przenieś bazę na większy dysk albo ustaw okres przechowywania.',
     log_grows:
       'Zakończ program, który wciąż czyta plik bazy (powłoka, trwające kopiowanie). Kopie twórz poleceniem backup.',
     not_ours: 'Skieruj skrypt trackera i jego żądania wyłącznie do serwera Pulseboard.',

@@ -1,4 +1,6 @@
 import type { ContactImport } from '../../shared/by-hand.ts'
+import { normalEmail } from '../../shared/email.ts'
+import { isNobody } from '../../shared/nobody.ts'
 import type { Target } from './columns.ts'
 import type { ParsedRow } from './parse-rows.ts'
 import { type Format, isRounded, readValue } from './value-types.ts'
@@ -55,8 +57,10 @@ export function rowsOf(
         // Its last digits are lost: forty customers would be one.
         if (target === 'userId' || target === 'phone') continue
       }
+      // What a spreadsheet prints when it has nobody to name is an empty cell.
+      if ((target === 'userId' || target === 'email') && isNobody(value)) continue
       if (target === 'userId') row.userId = value
-      else if (target === 'email') row.email = plainEmail(value)
+      else if (target === 'email') row.email = normalEmail(value) ?? value
       else if (target !== 'trait') row.traits[target] = value
       else {
         const read = readValue(value, formats[column] ?? 'text')
@@ -117,17 +121,9 @@ class People {
 
 function faultOf({ userId, email, traits }: Row): FaultReason | null {
   if (userId === undefined && email === undefined) return 'nobody'
-  if (email !== undefined && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) return 'email'
+  if (email !== undefined && normalEmail(email) !== email) return 'email'
   const texts = Object.values(traits)
   if ((userId?.length ?? 0) > MOST_ID || (email?.length ?? 0) > 320) return 'long'
   if (texts.some(text => String(text).length > MOST_TEXT)) return 'long'
   return null
 }
-
-/** Without what programs put around an address: `<jan@x.example>`, `mailto:jan@x.example`, `jan@x.example;`. */
-const plainEmail = (value: string): string =>
-  value
-    .replaceAll(/[\u200b-\u200d\u2060\ufeff\u00ad]/g, '')
-    .replace(/^(?:mailto:|[<"'\s])+/i, '')
-    .replace(/[>"';,\s]+$/, '')
-    .toLowerCase()

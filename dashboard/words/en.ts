@@ -65,6 +65,7 @@ export const en = {
     parts: 'Fit and engagement',
     score: 'Score',
     trend: '14 days',
+    unproven: 'unproven',
     statusTitle: 'Status',
     statuses: {
       open: 'Open',
@@ -169,6 +170,7 @@ export const en = {
     soFar: 'Because so far:',
     scoreNow: 'Score now',
     late: 'Detected late',
+    unprovenBrowser: 'A browser says that it is this person, without proof',
     sleepingGiant: 'Sleeping giant: valuable, going inactive',
     identified: 'Identified themselves',
     inactive: 'Inactive',
@@ -222,6 +224,7 @@ export const en = {
     noEvents: 'No events stored for this contact.',
     older: 'Show older',
     server: 'from a server',
+    claimed: 'without proof, by a browser that is new to this contact',
     details: 'Details',
     why: (_score: string) => 'Why this score',
     whyNone: 'No score: this contact is outside the plan’s audience or has opted out of profiling.',

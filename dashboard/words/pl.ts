@@ -67,6 +67,7 @@ export const pl: Words = {
     parts: 'Dopasowanie i zaangażowanie',
     score: 'Punktacja',
     trend: '14 dni',
+    unproven: 'niepotwierdzone',
     statusTitle: 'Status',
     statuses: {
       open: 'Otwarty',
@@ -176,6 +177,7 @@ export const pl: Words = {
     soFar: 'Dotychczasowe powody:',
     scoreNow: 'Punktacja teraz',
     late: 'Wykryto z opóźnieniem',
+    unprovenBrowser: 'Przeglądarka podaje się za tę osobę, bez potwierdzenia',
     sleepingGiant: 'Śpiący olbrzym: cenny kontakt traci aktywność',
     identified: 'Nowy rozpoznany kontakt',
     inactive: 'Brak aktywności',
@@ -226,6 +228,7 @@ export const pl: Words = {
     noEvents: 'Ten kontakt nie ma zapisanych zdarzeń.',
     older: 'Pokaż starsze',
     server: 'z serwera',
+    claimed: 'bez potwierdzenia, z przeglądarki nowej dla tego kontaktu',
     details: 'Szczegóły',
     why: score => `Dlaczego ${score}`,
     whyNone: 'Brak punktacji: kontakt nie należy do odbiorców planu albo sprzeciwił się profilowaniu.',

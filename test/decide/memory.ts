@@ -1,5 +1,5 @@
 import { makeDecider } from '../../collector/decide/decide.ts'
-import { emptyKnown } from '../../collector/model/known.ts'
+import { emptyKnown, splitEventKey, splitKey } from '../../collector/model/known.ts'
 import type { Answer, Arrival, Decision, Known, Need } from '../../collector/model/port.ts'
 import type {
   Alert,
@@ -111,6 +111,12 @@ export class Memory {
     const kept = this.#kept
     for (const keys of Object.values(need)) this.asked += keys.size
     for (const key of need.marks ?? []) known.marks.set(key, kept.marks.get(key) ?? null)
+    for (const key of need.events ?? []) {
+      const [site, rest] = splitKey(key)
+      const { stream, event } = splitEventKey(rest)
+      const events = (kept.histories.get(`${site}/${stream}`) ?? []).map(text => JSON.parse(text) as Event)
+      known.events.set(key, events.find(other => other.id === event.id && other.key === event.key) ?? null)
+    }
     for (const key of need.streams ?? []) known.streams.set(key, parsed(kept.streams.get(key)))
     for (const key of need.contacts ?? []) known.contacts.set(key, parsed(kept.contacts.get(key)))
     for (const key of need.claims ?? []) known.claims.set(key, parsed(kept.claims.get(key)) ?? [])

@@ -166,6 +166,23 @@ describe('channels', () => {
     await call('DELETE', `/api/channels/${id}`, admin)
   })
 
+  it('tells viewers where a webhook goes, and not the address: there may be a token in it', async () => {
+    const url = 'https://hooks.example/in/abc-token?key=also-a-token'
+    const made = await call<CreatedChannel>(
+      'POST',
+      path(),
+      admin,
+      webhook({ settings: { kind: 'webhook', url } }),
+    )
+    const forViewer = await call<{ rows: ChannelInfo[] }>('GET', path(), viewer)
+    expect(forViewer.text).not.toMatch(/abc-token|also-a-token/)
+    expect(forViewer.body.rows.find(({ id }) => id === made.body.id)!.settings.url).toBe(
+      'https://hooks.example/…',
+    )
+    expect((await call('GET', path(), admin)).text).toContain(url)
+    await call('DELETE', `/api/channels/${made.body.id}`, admin)
+  })
+
   it('send a token to no server but the one that it was given for', async () => {
     const ntfy = (settings: object) => ({
       name: 'Phone',

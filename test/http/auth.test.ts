@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { firstRun } from '../../collector/accounts/links.ts'
+import { hashed } from '../../collector/accounts/secrets.ts'
+import { SESSION_MS } from '../../collector/accounts/sessions.ts'
 import type { Role } from '../../shared/person.ts'
 import type { CreatedSite } from '../../shared/site.ts'
 import { HOST, openStage, type Stage } from './stage.ts'
@@ -45,19 +47,63 @@ describe('signing in', () => {
     expect(again.cookie).not.toBe(cookie)
   })
 
+  it('of before the cookie had its prefix goes on until it lapses', async () => {
+    const remote = await openStage({
+      config: {
+        PUBLIC_URL: 'https://pulse.example',
+        TRUSTED_PROXIES: [],
+        RATE_LIMITS: true,
+        NEW_VISITORS_PER_HOUR: 50_000,
+        METRICS_TOKEN: null,
+        TRACKER_PATHS: [],
+      },
+    })
+    try {
+      const { id } = await remote.person('viewer')
+      await remote.store.db
+        .insertInto('tokens')
+        .values({
+          hash: hashed('old-token'),
+          user_id: id,
+          kind: 'session',
+          site_id: null,
+          options: '{}',
+          created_at: remote.clock.now,
+          expires_at: remote.clock.now + SESSION_MS,
+          used_at: null,
+        })
+        .execute()
+      const me = async () =>
+        (await remote.call('GET', '/api/me', { as: 'pulseboard_session=old-token' })).status
+      expect(await me()).toBe(200)
+      remote.clock.now += SESSION_MS
+      expect(await me()).toBe(401)
+    } finally {
+      await remote.close()
+    }
+  })
+
   it('is secure everywhere but on http to this machine', async () => {
     const remote = await openStage({
       config: {
         PUBLIC_URL: 'https://pulse.example',
         TRUSTED_PROXIES: [],
         RATE_LIMITS: true,
+        NEW_VISITORS_PER_HOUR: 50_000,
         METRICS_TOKEN: null,
         TRACKER_PATHS: [],
       },
     })
     const { email, password } = await remote.person('viewer')
     const { response } = await remote.signIn(email, password)
-    expect(response.headers.get('set-cookie')).toMatch(/Secure/)
+    const header = response.headers.get('set-cookie')!
+    expect(header).toMatch(/^__Host-pulseboard_session=[^;]+; .*Path=\/.*Secure/)
+    const [cookie] = header.split(';')
+    const me = async (as: string) => (await remote.call('GET', '/api/me', { as })).status
+    expect(await me(cookie!)).toBe(200)
+    // What a sibling domain could set: the old name, with a token that was given out under the new one.
+    expect(await me(cookie!.replace('__Host-', ''))).toBe(401)
+    expect(await me(`${cookie!.replace('__Host-', '')}; ${cookie}`)).toBe(200)
     expect(response.headers.get('strict-transport-security')).toBeTruthy()
     await remote.close()
   })
@@ -236,6 +282,14 @@ describe('a program', () => {
       const at = ({ siteId, planId }: CreatedSite) => path.replace('SITE', siteId).replace('PLAN', planId)
       expect((await stage.call('GET', at(site), { as })).status, path).toBe(200)
       expect((await stage.call('GET', at(other), { as })).status, path).toBe(404)
+    }
+  })
+
+  it('reads nothing of the whole collector: colleagues and vitals are for persons', async () => {
+    const { cookie } = await stage.person('member')
+    for (const path of ['/api/colleagues', '/api/vitals']) {
+      expect((await stage.call('GET', path, { as: cookie })).status, path).toBe(200)
+      expect((await stage.call('GET', path, { as: site.secretKey })).status, path).toBe(403)
     }
   })
 

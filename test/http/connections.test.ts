@@ -2,8 +2,11 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { serve } from '@hono/node-server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { listen } from '../../collector/http/listen.ts'
 import { SERVER_OPTIONS } from '../../collector/http/server-options.ts'
+import { makeLog } from '../../collector/platform/log.ts'
 import type { CreatedSite } from '../../shared/site.ts'
+import { eventually } from '../eventually.ts'
 import { openStage, type Stage } from './stage.ts'
 
 let stage: Stage
@@ -75,6 +78,70 @@ describe('a body that is too large', () => {
     expect(text.match(/HTTP\/1\.1 202/g)).toHaveLength(2)
     socket.destroy()
   })
+})
+
+describe('a request that names two hosts', () => {
+  let guarded: Awaited<ReturnType<typeof listen>>
+  beforeAll(async () => {
+    guarded = await listen(stage.app, { HOST: '127.0.0.1', PORT: 0 })
+    guarded.server.on('upgrade', (asked, socket, head) => stage.live.upgrade(asked, socket, head))
+  })
+  afterAll(() => void guarded.server.close())
+  const ask = async (head: string): Promise<string> => {
+    const socket = connect(Number(new URL(guarded.url).port), '127.0.0.1')
+    socket.on('error', () => {})
+    socket.write(`${head}\r\nconnection: close\r\n\r\n`)
+    return answersOf(socket, () => false)
+  }
+
+  it.each(['GET /healthz', 'GET /api/me', 'GET /board', 'POST /e'])('is refused: %s', async line => {
+    const text = await ask(`${line} HTTP/1.1\r\nhost: localhost\r\nHOST: evil.example\r\ncontent-length: 0`)
+    expect(text).toMatch(/^HTTP\/1\.1 400 /)
+    expect(text).toContain('bad_request')
+  })
+
+  it('is refused at the socket', async () => {
+    const socket = connect(Number(new URL(guarded.url).port), '127.0.0.1')
+    socket.on('error', () => {})
+    socket.write(
+      'GET /live HTTP/1.1\r\nhost: localhost\r\nhost: evil.example\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+    )
+    expect(await answersOf(socket, () => false)).toMatch(/^HTTP\/1\.1 400 /)
+  })
+
+  it('is not one that names its host once', async () => {
+    expect(await ask('GET /healthz HTTP/1.1\r\nhost: localhost\r\nx-host: other')).toMatch(/^HTTP\/1\.1 200 /)
+  })
+})
+
+describe('a body that breaks off', () => {
+  it.each(['/e', '/v1/track', '/api/sign-in'])(
+    'at %s is its sender’s doing: no fault is logged',
+    async path => {
+      const lines: string[] = []
+      const log = makeLog('trace', { write: line => void lines.push(line) })
+      const own = await openStage({ log })
+      const listening = await listen(own.app, { HOST: '127.0.0.1', PORT: 0 })
+      try {
+        for (let n = 0; n < 5; n++) {
+          const socket = connect(Number(new URL(listening.url).port), '127.0.0.1')
+          socket.on('error', () => {})
+          socket.write(request(path, '{"a":', 2_000))
+          const isHeard = () =>
+            new Promise(resolve => listening.server.getConnections((_, count) => resolve(count)))
+          await eventually(async () => expect(await isHeard()).toBe(1))
+          socket.destroy()
+          await eventually(async () => expect(await isHeard()).toBe(0))
+        }
+        const again = await fetch(`${listening.url}/healthz`)
+        expect(again.status).toBe(200)
+        expect(lines.filter(line => JSON.parse(line).level >= 50)).toEqual([])
+      } finally {
+        listening.server.close()
+        await own.close()
+      }
+    },
+  )
 })
 
 describe('a proxy that redirects beacons', () => {

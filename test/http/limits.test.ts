@@ -8,6 +8,9 @@ import { AGENT, HOST, openStage, type Stage } from './stage.ts'
 const FAR = '203.0.113.7'
 const ELSEWHERE = '198.51.100.9'
 
+/** A site of these tests may have so many new visitors in an hour. */
+const PER_HOUR = 720
+
 let memory = { isTight: () => false }
 let stage: Stage
 let site: CreatedSite
@@ -103,6 +106,50 @@ describe('with a public key', () => {
       expect.objectContaining({ message: 'too many new visitors from this network' }),
     )
   })
+
+  it('a site has an hour’s new visitors at once, whatever networks they come from; known ones go on', async () => {
+    const few = await openStage({
+      config: {
+        PUBLIC_URL: null,
+        TRUSTED_PROXIES: [],
+        RATE_LIMITS: true,
+        NEW_VISITORS_PER_HOUR: PER_HOUR,
+        METRICS_TOKEN: null,
+        TRACKER_PATHS: [],
+      },
+    })
+    try {
+      const [flooded, other] = [await few.site(), await few.site()]
+      let network = 0
+      const come = (visitors: string[], of = flooded, key = of.writeKey) =>
+        few.app.request(
+          `${HOST}/v1/batch`,
+          {
+            method: 'POST',
+            headers: { 'user-agent': AGENT, 'content-type': 'application/json' },
+            body: gzipSync(JSON.stringify({ writeKey: key, batch: visitors.map(page) })),
+          },
+          { incoming: { socket: { remoteAddress: `198.18.${network >> 8}.${network++ & 255}` } } },
+        )
+      const crowd = (from: number, count: number) => Array.from({ length: count }, (_, n) => `v${from + n}`)
+      for (let n = 0; n < PER_HOUR; n += 360) expect((await come(crowd(n, 360))).status).toBe(200)
+      const slowed = await come(['one more'])
+      expect(slowed.status).toBe(429)
+      expect(Number(slowed.headers.get('retry-after'))).toBeGreaterThan(0)
+      expect((await come(crowd(0, 360))).status).toBe(200)
+      expect((await come(['of a server'], flooded, flooded.secretKey)).status).toBe(200)
+      expect((await come(['elsewhere'], other)).status).toBe(200)
+      few.clock.now += 10_000
+      expect((await come(['one more'])).status).toBe(200)
+      const { cookie } = await few.person('admin')
+      const answer = await few.call('GET', `/api/sites/${flooded.siteId}/troubles`, { as: cookie })
+      expect(((await answer.json()) as { rows: object[] }).rows).toContainEqual(
+        expect.objectContaining({ code: 'slowed_site' }),
+      )
+    } finally {
+      await few.close()
+    }
+  }, 60_000)
 
   it('a network has eight megabytes at once, counted after unzipping', async () => {
     const large = (text: string) => batch([{ ...page('v'), properties: { a: text } }])

@@ -128,6 +128,7 @@ describe('operation', () => {
         PUBLIC_URL: null,
         TRUSTED_PROXIES: [],
         RATE_LIMITS: true,
+        NEW_VISITORS_PER_HOUR: 50_000,
         METRICS_TOKEN: 'token',
         TRACKER_PATHS: [],
       },
@@ -138,6 +139,12 @@ describe('operation', () => {
     expect(await ask('203.0.113.1')).toBe(403)
     expect(await ask('127.0.0.1', { 'x-forwarded-for': '203.0.113.1' })).toBe(403)
     expect(await ask('203.0.113.1', { authorization: 'Bearer token' })).toBe(200)
+    // A page of another name that resolves to this machine asks from here too.
+    expect(await ask('127.0.0.1', { host: 'evil.example' })).toBe(403)
+    for (const host of ['localhost:3000', '127.0.0.1', '[::1]:3000'])
+      expect(await ask('127.0.0.1', { host })).toBe(200)
+    for (const wrong of ['Bearer toke', 'Bearer token2', 'token', 'Bearer ', ''])
+      expect(await ask('203.0.113.1', { authorization: wrong })).toBe(403)
     expect(await ask('203.0.113.1', { authorization: 'Bearer wrong' })).toBe(403)
     await guarded.close()
   })

@@ -186,6 +186,37 @@ describe('a screen on the wall', () => {
   })
 })
 
+describe('open boards', () => {
+  const many = (count: number, ...args: Parameters<typeof connect>) =>
+    Promise.all(Array.from({ length: count }, () => connect(...args)))
+  const isRefused = (line: Line | number) => line === 503
+
+  it('are twenty for a link on the wall: whoever has it keeps no colleague out', async () => {
+    const { cookie: as } = await stage.person('admin')
+    const body = { plan: site.planId }
+    const walls = await Promise.all(
+      ['one', 'another'].map(async () => {
+        const made = await stage.call('POST', `/api/sites/${site.siteId}/walls`, { as, body })
+        return `/live?wall=${((await made.json()) as { url: string }).url.split('=')[1]}`
+      }),
+    )
+    const lines = await many(25, {}, walls[0]!)
+    expect(lines.filter(isRefused)).toHaveLength(5)
+    expect(isRefused((await many(1, {}, walls[1]!))[0]!)).toBe(false)
+    expect(isRefused((await many(1, { cookie: as, origin: `http://${host}` }))[0]!)).toBe(false)
+    // A screen that goes makes room for another.
+    const open = lines.find(line => typeof line !== 'number') as Line
+    open.socket.terminate()
+    await eventually(async () => expect(isRefused((await many(1, {}, walls[0]!))[0]!)).toBe(false))
+  })
+
+  it('are fifty for a person', async () => {
+    const { cookie } = await stage.person('viewer')
+    const headers = { cookie, origin: `http://${host}` }
+    expect((await many(55, headers)).filter(isRefused)).toHaveLength(5)
+  })
+})
+
 describe('a screen on the wall of one plan', () => {
   it('hears of alerts of that plan and of none, and of no other’s', async () => {
     const { cookie: as } = await stage.person('admin')

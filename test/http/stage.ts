@@ -81,6 +81,7 @@ export async function openStage(
       PUBLIC_URL: null,
       TRUSTED_PROXIES: [],
       RATE_LIMITS: true,
+      NEW_VISITORS_PER_HOUR: 50_000,
       METRICS_TOKEN: null,
       TRACKER_PATHS: [],
     },
@@ -124,7 +125,8 @@ export async function openStage(
     now,
     ...overrides,
   }
-  const { app, live, saveMishaps } = createApp(parts)
+  const { app, live, saveMishaps, hear } = createApp(parts)
+  projections.add({ hear })
 
   const from = (address: string) => ({ incoming: { socket: { remoteAddress: address } } })
   const document = (await (await app.request(`${HOST}/api/openapi.json`)).json()) as Document

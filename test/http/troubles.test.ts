@@ -6,6 +6,7 @@ import { type PostgresServer, startPostgres } from '../postgres.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const DAY_MS = 86_400_000
+const GIB = 1024 ** 3
 
 let server: PostgresServer
 beforeAll(async () => {
@@ -17,12 +18,15 @@ describe.each(['SQLite', 'PostgreSQL'])('what senders did wrong in a week, on %s
   let stage: Stage
   let site: CreatedSite
   let logBytes: number | null = null
+  let disk: { free: number; total: number } | null = null
   beforeAll(async () => {
     const url = kind === 'SQLite' ? 'sqlite:' : await server.makeDatabase()
     stage = await openStage({}, async dir => {
       const store = await openStore(url, dir)
       const own = store.logBytes.bind(store)
       store.logBytes = () => logBytes ?? own()
+      const ownDisk = store.disk.bind(store)
+      store.disk = async () => disk ?? ownDisk()
       return store
     })
   })
@@ -30,6 +34,7 @@ describe.each(['SQLite', 'PostgreSQL'])('what senders did wrong in a week, on %s
   beforeEach(async () => {
     site = await stage.site(['https://shop.example'])
     logBytes = null
+    disk = { free: 900 * GIB, total: 1_000 * GIB }
   })
 
   const troubles = async (of = site): Promise<Trouble[]> => {
@@ -134,6 +139,33 @@ describe.each(['SQLite', 'PostgreSQL'])('what senders did wrong in a week, on %s
   it('a growing log is the first entry', async () => {
     logBytes = 300 * 1024 * 1024
     expect((await troubles())[0]).toMatchObject({ of: 'megabytes', code: 'log_grows', count: 300 })
+  })
+
+  it('a disk that is nearly full is told before all else, and to whatever asks whether the collector is ready', async () => {
+    const ready = async () => (await stage.app.request('http://localhost/readyz')).json()
+    for (const [free, total] of [
+      [9, 1_000],
+      [0.5, 8],
+    ]) {
+      disk = { free: free! * GIB, total: total! * GIB }
+      expect((await troubles())[0]).toMatchObject({ of: 'megabytes', code: 'disk_low', count: free! * 1024 })
+      expect(await ready()).toEqual({ status: 'ready', disk: 'low' })
+    }
+    for (const [free, total] of [
+      [11, 1_000],
+      [1, 8],
+    ]) {
+      disk = { free: free! * GIB, total: total! * GIB }
+      expect((await troubles()).filter(({ code }) => code === 'disk_low')).toEqual([])
+      expect(await ready()).toEqual({ status: 'ready' })
+    }
+    disk = null
+    const own = await stage.store.disk()
+    if (kind === 'PostgreSQL') expect(own).toBeNull()
+    else {
+      expect(own!.free).toBeGreaterThan(0)
+      expect(own!.total).toBeGreaterThan(own!.free)
+    }
   })
 
   it('is kept over a restart, added up over collectors, and forgotten after a week', async () => {

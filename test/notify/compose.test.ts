@@ -253,3 +253,40 @@ describe('a message', () => {
     ])
   })
 })
+
+describe('what is unproven', () => {
+  it('is told with its share of the points, and of the browser that only says who it is', () => {
+    const forged = { isClaimed: true, subject: subject({ score: 143, proven: 0 }) }
+    expect(factsOf(alert(forged))).toMatchObject({ Proof: '143 points, all unproven' })
+    expect(factsOf(alert(forged), 'pl')).toMatchObject({
+      Potwierdzenie: '143 punkty, wszystkie niepotwierdzone',
+    })
+    expect(compose(letter(alert(forged))).lead).toContain(
+      'A browser says that it is this person, without proof',
+    )
+    expect(compose(letter(alert(forged), { language: 'pl' })).lead).toContain(
+      'Przeglądarka podaje się za tę osobę, bez potwierdzenia',
+    )
+  })
+
+  it('is not spoken of where all is proven, or the alert is older than what is kept of it', () => {
+    for (const proven of [112, null]) {
+      expect(factsOf(alert({ subject: subject({ proven }) }))).not.toHaveProperty('Proof')
+      expect(compose(letter(alert({ subject: subject({ proven }) }))).lead).not.toContain(
+        'A browser says that it is this person, without proof',
+      )
+    }
+  })
+
+  it('is in each line of several', () => {
+    const bundle: Message = {
+      kind: 'bundle',
+      items: [item({ subject: subject({ score: 143, proven: 100 }) })],
+      total: 1,
+      from: NOON_ISH,
+      to: NOON_ISH,
+      url: BOARD,
+    }
+    expect(compose(letter(bundle)).items[0]!.text).toContain('143 points, 43 of them unproven')
+  })
+})

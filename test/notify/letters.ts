@@ -21,6 +21,7 @@ export const subject = (overrides: Partial<Subject> = {}): Subject => ({
   owner: null,
   score: 112,
   from: 92,
+  proven: 112,
   band: 'Hot',
   action: 'Call today',
   reasons: [
@@ -42,6 +43,7 @@ export const item = (overrides: Partial<Item> = {}): Item => ({
   why: { kind: 'threshold', threshold: 'Hot', direction: 'up', plan: 'Sales' },
   at: NOON_ISH - 1000,
   late: false,
+  isClaimed: false,
   trigger: {
     name: 'revisit',
     item: null,

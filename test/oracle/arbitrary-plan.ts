@@ -116,6 +116,7 @@ const rawThreshold = fc.record({
   direction: fc.constantFrom('up' as const, 'down' as const),
   hysteresis: maybe(fc.constantFrom(1, 5, 10), 2),
   cooldown: maybe(index, 2),
+  minTrust: maybe(fc.constantFrom('verified' as const, 'server' as const), 5),
 })
 
 export const rawPlan = (rules: number) =>

@@ -1,5 +1,5 @@
 import type { Fact } from '../../collector/score/score.ts'
-import type { Event } from '../../shared/event.ts'
+import { type Event, TRUSTS } from '../../shared/event.ts'
 import type { Plan, Threshold } from '../../shared/plan.ts'
 import { cycleAt, plus } from './calendar.ts'
 import { everybodyOf, type Person } from './identity.ts'
@@ -26,8 +26,20 @@ type Arms = Map<Threshold, Arm>
 type Watched = { person: Person; score: number | null; arms: Arms; decidedAt: number }
 type Previous = { up: number; down: number }
 
-/** The log of a site's arrivals, in arrival order, and of what time does until `until`. */
-export const crossingsOf = (arrivals: Event[], setting: Setting, until: number): OracleCrossing[] => {
+/**
+ * The log of a site's arrivals, in arrival order, and of what time does until `until`: thresholds that ask for one trust
+ * are crossed by a score of their own.
+ */
+export const crossingsOf = (arrivals: Event[], setting: Setting, until: number): OracleCrossing[] =>
+  TRUSTS.flatMap(atLeast => {
+    const { plan } = setting
+    const thresholds = plan.thresholds.filter(({ minTrust }) => (minTrust ?? 'browser') === atLeast)
+    return thresholds.length === 0
+      ? []
+      : crossingsBy(arrivals, { ...setting, atLeast, plan: { ...plan, thresholds } }, until)
+  })
+
+const crossingsBy = (arrivals: Event[], setting: Setting, until: number): OracleCrossing[] => {
   const log: OracleCrossing[] = []
   let watched: Watched[] = []
   arrivals.forEach((arrival, index) => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Fact } from '../../collector/score/score.ts'
 import type { Event, IdentifyProps, Trust } from '../../shared/event.ts'
 import { compareEvents, reaches, trustRank } from './order.ts'
@@ -20,15 +21,33 @@ type Claim = {
   email: string | null
 }
 
-/** The accepted set: of arrivals with one (key, id) the first is the event. Bots and own traffic are kept aside. */
-export const acceptedSet = (arrivals: Event[]): Event[] =>
-  arrivals
-    .filter(
-      (event, index) =>
-        arrivals.findIndex(other => other.key === event.key && other.id === event.id) === index,
-    )
-    .filter(event => !event.derived.bot && !event.derived.own)
-    .sort(compareEvents)
+/**
+ * The accepted set: of arrivals with one (key, id) the first is the event; another visitor's with a public key is an
+ * event of its own, under an id made of both. Bots and own traffic are kept aside.
+ */
+export const acceptedSet = (arrivals: Event[]): Event[] => {
+  const taken = new Map<string, Event>()
+  for (const event of arrivals) {
+    const first = taken.get(`${event.key} ${event.id}`)
+    if (!first) taken.set(`${event.key} ${event.id}`, event)
+    else if (event.key === 'public' && event.visitor !== null && first.visitor !== event.visitor) {
+      const own = underOwnId(event)
+      if (!taken.has(`${own.key} ${own.id}`)) taken.set(`${own.key} ${own.id}`, own)
+    }
+  }
+  return [...taken.values()].filter(event => !event.derived.bot && !event.derived.own).sort(compareEvents)
+}
+
+/** One object for one event: what is worked out of an event is kept by it. */
+const OWN = new WeakMap<Event, Event>()
+const underOwnId = (event: Event): Event => {
+  const known = OWN.get(event)
+  if (known) return known
+  const hash = createHash('sha256').update(`v:${event.visitor}\n${event.id}`).digest('base64url')
+  const own = { ...event, id: `${event.id}~${hash.slice(0, 16)}` }
+  OWN.set(event, own)
+  return own
+}
 
 /** Whose every event is, as all the arrivals known now have it. */
 export const peopleOf = (arrivals: Event[]): Person[] =>

@@ -16,6 +16,8 @@ export type Setting = Keeping & {
   planId: string
   /** Tags that browsers' events may bear; all, if not given. */
   admitted?: ReadonlySet<string>
+  /** Each rule asks for this trust at least; for what it asks itself, if not given. */
+  atLeast?: Trust
 }
 
 /** A line as it stands at one instant; what it is worth at another is only a matter of `endsAt` and decay. */
@@ -89,12 +91,13 @@ const looked = ({ history }: Scene, event: Event): Looked => ({
 export const valuesOf = (traits: ReturnType<History['traitsAt']>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(traits).map(([name, { value }]) => [name, value]))
 
-const leastTrust = (rule: Rule, kind: string): Trust => rule.minTrust ?? kindFacts(kind).minTrust
+const isTrusted = ({ setting }: Scene, trust: Trust, rule: Rule, kind: string): boolean =>
+  reaches(trust, rule.minTrust ?? kindFacts(kind).minTrust) && reaches(trust, setting.atLeast ?? 'browser')
 
 const matches = (rule: RuleOf<'event' | 'count' | 'share'>, scene: Scene): Fact[] =>
   existing(rule, scene).filter(
     ({ event, trust }) =>
-      scene.history.namesOf(event).has(rule.event) && reaches(trust, leastTrust(rule, rule.event)),
+      scene.history.namesOf(event).has(rule.event) && isTrusted(scene, trust, rule, rule.event),
   )
 
 const eventLines = (rule: RuleOf<'event'>, scene: Scene): OracleLine[] => {
@@ -241,13 +244,13 @@ const absenceLines = (rule: RuleOf<'absence'>, scene: Scene): OracleLine[] => {
   })
 }
 
-const isNamed = (rule: Rule, name: string, { history }: Scene, { event, trust }: Fact): boolean =>
-  history.namesOf(event).has(name) && reaches(trust, leastTrust(rule, name))
+const isNamed = (rule: Rule, name: string, scene: Scene, { event, trust }: Fact): boolean =>
+  scene.history.namesOf(event).has(name) && isTrusted(scene, trust, rule, name)
 
 const isMatchOf = (rule: RuleOf<'absence'>, scene: Scene, fact: Fact): boolean => {
   const isKind =
     rule.event === undefined
-      ? isActivity(fact.event) && reaches(fact.trust, leastTrust(rule, fact.event.name))
+      ? isActivity(fact.event) && isTrusted(scene, fact.trust, rule, fact.event.name)
       : isNamed(rule, rule.event, scene, fact)
   return isKind && allHold(rule.where, looked(scene, fact.event))
 }
@@ -267,11 +270,12 @@ const standingLine = (rule: RuleOf<'trait' | 'share'>): OracleLine => ({
   group: rule.group ?? null,
 })
 
-const traitLines = (rule: RuleOf<'trait'>, { history }: Scene): OracleLine[] => {
+const traitLines = (rule: RuleOf<'trait'>, { history, setting }: Scene): OracleLine[] => {
   const traits = history.traitsAt(null)
   const present = traits[rule.trait]
   if (present === undefined || present.value === null || present.value === undefined) return []
-  if (!reaches(present.trust, rule.minTrust ?? 'browser')) return []
+  const least = [rule.minTrust ?? 'browser', setting.atLeast ?? 'browser'] as const
+  if (!least.every(trust => reaches(present.trust, trust))) return []
   return allHold(rule.where, { event: null, traits: valuesOf(traits) }) ? [standingLine(rule)] : []
 }
 

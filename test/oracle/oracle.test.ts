@@ -273,7 +273,14 @@ describe('identity', () => {
 
   it('takes the first accepted body of a duplicate', () => {
     const first = view('a', 0, { id: 'same' })
-    expect(groups([first, { ...first, time: later(5), visitor: 'b' }])).toEqual(['same'])
+    expect(groups([first, { ...first, time: later(5), url: '/other' }])).toEqual(['same'])
+  })
+
+  it('takes another visitor’s event of an id that is taken for one of its own', () => {
+    const first = view('a', 0, { id: 'same' })
+    expect(
+      groups([first, { ...first, visitor: 'b' }, { ...first, visitor: 'b', time: later(5) }]),
+    ).toHaveLength(2)
   })
 })
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { byTrust } from '../../collector/score/proof.ts'
 import type { Event } from '../../shared/event.ts'
 import { aCase } from '../oracle/arbitrary.ts'
 import { crossingsOf } from '../oracle/crossings.ts'
@@ -18,7 +19,9 @@ describe('engine and oracle state the same crossings', () => {
       ({ setting, arrivals, instants }) => {
         const last = arrivals.at(-1)?.receivedAt ?? 0
         const until = Math.max(last, ...instants) + 3 * 86_400_000
-        const engine = logOf(scorerOf(setting), arrivals, instants, until)
+        const engine = byTrust(scorerOf(setting)).flatMap(({ scorer }) =>
+          logOf(scorer, arrivals, instants, until),
+        )
         const oracle = crossingsOf(arrivals, setting, until)
         stated += oracle.length
         expectSame(

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkPlan } from '../../collector/score/check/check.ts'
 import type { Scorer } from '../../collector/score/compile.ts'
+import { provenScore } from '../../collector/score/proof.ts'
 import { compareForRank } from '../../collector/score/rank.ts'
 import type { Fact } from '../../collector/score/score.ts'
 import { series } from '../../collector/score/time/series.ts'
@@ -29,6 +30,21 @@ describe('engine and oracle agree', () => {
         }
       }
     })
+  })
+
+  it('on the score without what browsers say unproven', { timeout: TIMEOUT_MS }, () => {
+    let differing = 0
+    holdsFor(aCase(), 300, ({ setting, arrivals, instants }) => {
+      const scorer = scorerOf(setting)
+      for (const { facts } of peopleOf(arrivals))
+        for (const at of instants) {
+          const { score } = readAt(facts, { ...setting, atLeast: 'verified' }, at)
+          const reading = readFresh(scorer, facts, at)
+          expectSame('proven', { score: provenScore(scorer, facts, at) }, { score })
+          if (score !== reading.score) differing += 1
+        }
+    })
+    expect(differing).toBeGreaterThan(100)
   })
 
   it('on when a reading changes by itself', { timeout: TIMEOUT_MS }, () => {

@@ -15,6 +15,8 @@ export const AGENT =
 export class Place {
   readonly dir = mkdtempSync(join(tmpdir(), 'pulseboard-'))
   readonly #env: NodeJS.ProcessEnv
+  /** Another version's, for the data that it leaves. */
+  entry = ENTRY
   #child: ChildProcess | null = null
   port = 0
   get pid(): number | undefined {
@@ -35,7 +37,7 @@ export class Place {
   async start(...args: string[]): Promise<void> {
     this.port ||= await freePort()
     const env = { ...this.#env, PORT: String(this.port) }
-    const child = spawn(process.execPath, [ENTRY, 'start', ...args], {
+    const child = spawn(process.execPath, [this.entry, 'start', ...args], {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -79,7 +81,7 @@ export class Place {
     return new Promise(resolve => {
       const child = execFile(
         process.execPath,
-        [ENTRY, ...args],
+        [this.entry, ...args],
         { env: this.#env, maxBuffer: 1e8 },
         (error, out, err) =>
           resolve({ code: error ? ((error.code as number | undefined) ?? 1) : 0, out, err }),

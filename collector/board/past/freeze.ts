@@ -30,7 +30,9 @@ export async function freezeBoards(
   const book = new ScorerBook(await admittedIn(store, registry, [site]))
   const withCycles = book
     .of(registry, site)
-    .filter(({ version }) => version.state === 'live' && version.document.cycle !== null)
+    .filter(
+      ({ version, asks }) => asks === null && version.state === 'live' && version.document.cycle !== null,
+    )
   if (retention === null || withCycles.length === 0) return 0
   const since = await retainedSince(store.db, site)
   const through = await readThrough(store.db, site, since)

@@ -51,7 +51,7 @@ export class PastBoards {
       return refusal('bad_request', 'A cycle is named by a date or an instant in it.', 'cycle')
     const registry = await this.#store.registry()
     const book = new ScorerBook(await admittedIn(this.#store, registry, [version.site]))
-    const found = book.of(registry, version.site).find(other => other.version.id === version.id)
+    const found = book.of(registry, version.site).find(other => other.key === version.id)
     if (!found) return refusal('not_found', 'There is no live plan of that id.', 'plan')
     const cycle = found.scorer.cycleOf(inside)
     if (!Number.isFinite(cycle.end)) return refusal('bad_request', 'This plan has no such cycle.', 'cycle')

@@ -66,12 +66,13 @@ function listPayload(
   return { type: `list.${change}`, timestamp: instant(at), data }
 }
 
-const alertOf = ({ alert, rule, why, at, late, trigger, current, subject }: Item) => ({
+const alertOf = ({ alert, rule, why, at, late, isClaimed, trigger, current, subject }: Item) => ({
   id: alert,
   rule,
   why: why.kind === 'inactive' ? { ...why, lastActivityAt: instantOrNull(why.lastActivityAt) } : why,
   at: instant(at),
   late,
+  isClaimed,
   trigger,
   current,
   contact: contactOf(subject),

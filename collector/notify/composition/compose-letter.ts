@@ -94,6 +94,7 @@ async function messageOf(about: About, delivery: DeliveryRow, known: Known): Pro
       why: whyOf(about, alert, row),
       at: alert.at,
       late: alert.late,
+      isClaimed: alert.isClaimed === true,
       trigger: triggerOf(alert, known.triggers.get(alert.id) ?? null),
       current: currentOf(about, alert, row),
       subject,
@@ -195,6 +196,7 @@ function subjectOf(
     owner,
     score: alert.score,
     from: alert.from,
+    proven: alert.proven ?? null,
     band: band && named('band', band.id, band.name),
     action: band ? named('action', band.id, band.action) : '',
     reasons: alert.reasons.map(({ rule, points, at }) => ({

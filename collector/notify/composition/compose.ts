@@ -2,6 +2,7 @@ import type { Language } from '../../../shared/person.ts'
 import { aboutOf } from '../../../shared/words/about.ts'
 import { contactName, deviceName } from '../../../shared/words/contact-name.ts'
 import { phrase } from '../../../shared/words/events.ts'
+import { proofText } from '../../../shared/words/proof.ts'
 import { isZone } from '../../score/check/value.ts'
 import type { Buttons, Item, Letter, Message, Standing, Subject, Why } from '../channel.ts'
 import type { NotifyWords } from '../words/en.ts'
@@ -113,7 +114,7 @@ function said(speech: Speech, message: Message): Partial<Card> & { title: string
 
 function one(speech: Speech, item: Item, buttons: Buttons | null, isReminder: boolean) {
   const { say, time } = speech
-  const { subject, rule, why, late } = item
+  const { subject, rule, why, late, isClaimed } = item
   const title = titleOf(speech, item)
   const plan = 'plan' in why ? isolated(why.plan, NAME_MAX) : null
   return {
@@ -123,6 +124,7 @@ function one(speech: Speech, item: Item, buttons: Buttons | null, isReminder: bo
       // The default rule has no name.
       rule || plan ? say.because(isolated(rule, NAME_MAX), plan) : null,
       late ? say.late : null,
+      isClaimed ? say.claimed : null,
     ].filter(line => line !== null),
     facts: factsOf(speech, subject, item.current),
     reasons: subject.reasons.slice(0, REASONS).map(reason => ({
@@ -151,6 +153,7 @@ function asLine(speech: Speech, item: Item): Card['items'][number] {
   const text = [
     triggerText(speech, item) ??
       (reason ? `${signed(speech.language, reason.points)} ${isolated(reason.rule, TEXT_MAX)}` : ''),
+    proofText(speech.language, item.subject.score, item.subject.proven),
     isolated(action, TEXT_MAX),
   ]
   return { title: titleOf(speech, item), text: text.filter(Boolean).join(' · '), link }
@@ -206,7 +209,7 @@ function factsOf(
   subject: Subject,
   current: Standing | null = null,
 ): Card['facts'] {
-  const { score, from, band, page, visits } = subject
+  const { score, from, proven, band, page, visits } = subject
   const number = new Intl.NumberFormat(language)
   const change = from === null || from === score ? '' : `${number.format(from)} → `
   const texts: { [K in keyof NotifyWords['facts']]?: string | null } = {
@@ -215,6 +218,7 @@ function factsOf(
       current?.score == null || current.score === score
         ? null
         : [number.format(current.score), current.band].filter(Boolean).join(', '),
+    proof: proofText(language, score, proven),
     // The recommendation of the stage that the contact is on now.
     action: current?.action ?? subject.action,
     company: subject.company,

@@ -30,6 +30,7 @@ export const en = {
   because: (rule: string, plan: string | null) =>
     plan ? `Rule “${rule}”, plan “${plan}”` : `Rule “${rule}”`,
   late: 'Detected late',
+  claimed: 'A browser says that it is this person, without proof',
   /** The first line: what has just happened, and what it changed the score by. */
   now: (what: string, points: string | null) => `Now: ${points ? `${what}, ${points}` : what}`,
   byTime: {
@@ -44,6 +45,7 @@ export const en = {
   facts: {
     score: 'Score',
     scoreNow: 'Score now',
+    proof: 'Proof',
     company: 'Company',
     job: 'Job title',
     email: 'Email',

@@ -29,6 +29,7 @@ export const pl: NotifyWords = {
   },
   because: (rule, plan) => (plan ? `Reguła „${rule}”, plan „${plan}”` : `Reguła „${rule}”`),
   late: 'Wykryto z opóźnieniem',
+  claimed: 'Przeglądarka podaje się za tę osobę, bez potwierdzenia',
   now: (what, points) => `Teraz: ${points ? `${what}, ${points}` : what}`,
   byTime: {
     up: 'wzrost punktacji bez nowej aktywności',
@@ -41,6 +42,7 @@ export const pl: NotifyWords = {
   facts: {
     score: 'Punktacja',
     scoreNow: 'Punktacja teraz',
+    proof: 'Potwierdzenie',
     company: 'Firma',
     job: 'Stanowisko',
     email: 'E-mail',

@@ -23,6 +23,7 @@ export function takeAdjustment(desk: RuleContext, view: View): void {
   if (tags.length > 0) sheet.tags ??= new Map()
   const lines = points < 0 ? (sheet.down ??= new Lines()) : (sheet.up ??= new Lines())
   lines.add({ at, end, worth: points, tags }, null, sheet.tags)
+  sheet.isProven = true
   desk.trace?.({
     rule: ADJUSTMENT,
     group: 0,

@@ -16,6 +16,7 @@ import {
   StorageUnavailable,
   type Store,
 } from '../../model/port.ts'
+import { RejectedCount, trimRejected } from '../../model/rejected-bound.ts'
 import type { ContactRow, Registry, SiteId, StreamKey } from '../../model/rows.ts'
 import type { Tables } from '../../model/tables.ts'
 import { foldsThatFit } from '../../platform/memory.ts'
@@ -100,6 +101,8 @@ class PostgresStore implements Store {
   readonly #partitions: Partitions
   readonly #decider: Decider
   readonly #turns = new Turns()
+  readonly #rejected = new RejectedCount()
+  readonly #report: (error: unknown) => void
   readonly #underWay = new Set<Promise<unknown>>()
   #known: Registry | null = null
   #closing: Promise<void> | null = null
@@ -108,6 +111,7 @@ class PostgresStore implements Store {
     const pool = (name: string, max: number, settings = {}) =>
       makePool({ connectionString: url, name, max, settings })
     this.#decider = decider
+    this.#report = report
     this.#commits = pool('commits', COMMITS_AT_ONCE, COMMIT_SETTINGS)
     this.#queries = pool('queries', QUERIES_AT_ONCE)
     this.#tailing = pool('tail', 1, COMMIT_SETTINGS)
@@ -136,10 +140,19 @@ class PostgresStore implements Store {
     const commit = this.#turns.take(batch, () => this.#commitWithRetries(batch, budgetMs))
     this.#underWay.add(commit)
     try {
-      return await commit
+      const answers = await commit
+      await this.#trimRejected(batch)
+      return answers
     } finally {
       this.#underWay.delete(commit)
     }
+  }
+
+  /** After the commit: collectors that trim at once would wait for one another inside it. */
+  async #trimRejected(batch: readonly Arrival[]): Promise<void> {
+    const refused = batch.flatMap(arrival => (arrival.kind === 'refused' ? [arrival.site] : []))
+    for (const site of this.#rejected.add(refused))
+      await this.#queries.query(trimRejected('$1'), [site]).catch(this.#report)
   }
 
   async subscribe(listener: Listener, holds?: () => Iterable<Held>): Promise<void> {
@@ -211,6 +224,10 @@ class PostgresStore implements Store {
   async purge(): Promise<void> {}
 
   logBytes(): null {
+    return null
+  }
+
+  async disk(): Promise<null> {
     return null
   }
 

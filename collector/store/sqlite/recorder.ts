@@ -3,6 +3,7 @@ import { identifiersOf } from '../../identity/claims.ts'
 import { TABLES_OF_CONTACTS } from '../../model/admin-tables.ts'
 import { joinKey, markOf } from '../../model/known.ts'
 import type { Decision } from '../../model/port.ts'
+import { RejectedCount, trimRejected } from '../../model/rejected-bound.ts'
 import type { Claim, ContactRow, Refused, SiteId, StreamRow } from '../../model/rows.ts'
 import { writeEvent } from '../event-text.ts'
 import { exactJson } from '../exact-json.ts'
@@ -17,6 +18,7 @@ type Written = Decision['events'][number]
 export class Recorder {
   readonly #lookup: Lookup
   readonly #statements: ReturnType<typeof prepare>
+  readonly #rejected = new RejectedCount()
 
   constructor(db: Connection, lookup: Lookup) {
     this.#lookup = lookup
@@ -34,6 +36,8 @@ export class Recorder {
     for (const alert of decision.alerts ?? [])
       this.#statements.alert.run({ ...alert, body: exactJson(alert) })
     for (const { site, refused } of decision.refused) this.#writeRefused(site, refused)
+    for (const site of this.#rejected.add(decision.refused.map(({ site }) => site)))
+      this.#statements.trimRejected.run({ site })
     return decision.contacts.map(row => this.#writeContact(row))
   }
 
@@ -143,6 +147,7 @@ const prepare = (db: Connection) => {
     moves: TABLES_OF_CONTACTS.map(table =>
       run(`UPDATE OR IGNORE ${table} SET contact_id = ? WHERE site_id = ? AND contact_id = ?`),
     ),
+    trimRejected: run(trimRejected(':site')),
     refused: run(
       `INSERT INTO rejected (site_id, received_at, code, field, message, key_class, event_id, raw)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -1,5 +1,6 @@
 import { closeSync, openSync, statSync, truncateSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { rm, statfs } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type { Answer, Arrival, Expiring, Known, Need, Piece, Statement, Store } from '../../model/port.ts'
@@ -164,6 +165,11 @@ class SqliteStore implements Store {
 
   logBytes(): number {
     return statSync(`${this.#file}-wal`, { throwIfNoEntry: false })?.size ?? 0
+  }
+
+  async disk(): Promise<{ free: number; total: number }> {
+    const { bavail, blocks, bsize } = await statfs(dirname(this.#file))
+    return { free: bavail * bsize, total: blocks * bsize }
   }
 
   ready(): Promise<void> {

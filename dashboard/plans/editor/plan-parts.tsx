@@ -61,6 +61,9 @@ export function ThresholdsPart() {
         ...(one.cooldown === undefined
           ? [{ key: 'cooldown', label: words.add.cooldown, added: put(one, 'cooldown', 'P1D') }]
           : []),
+        ...(one.minTrust === undefined
+          ? [{ key: 'trust', label: words.add.trust, added: put(one, 'minTrust', 'verified') }]
+          : []),
       ]}
       adds={[{ label: words.addThreshold, make }]}
     />

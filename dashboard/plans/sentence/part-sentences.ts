@@ -54,7 +54,19 @@ export function bandTokens(band: Band, index: number, words: PlanWords): Token<B
 
 export function thresholdTokens(threshold: Threshold, words: PlanWords): Token<Threshold>[] {
   const { labels } = words
-  const { hysteresis, cooldown } = threshold
+  const { hysteresis, cooldown, minTrust } = threshold
+  const source =
+    minTrust === undefined
+      ? []
+      : [
+          choiceField<Threshold>(
+            { path: 'minTrust', label: labels.trust },
+            optionsOf(words.trusts),
+            minTrust,
+            next => put(threshold, 'minTrust', next),
+          ),
+          { path: 'minTrust', label: words.add.trust, without: put(threshold, 'minTrust', undefined) },
+        ]
   const back =
     hysteresis === undefined
       ? []
@@ -102,6 +114,7 @@ export function thresholdTokens(threshold: Threshold, words: PlanWords): Token<T
         ? []
         : fill<Threshold>(words.hysteresis[threshold.direction], { hysteresis: back }),
     cooldown: cooldown === undefined ? [] : fill<Threshold>(words.cooldown, { cooldown: pause }),
+    trust: minTrust === undefined ? [] : fill<Threshold>(words.thresholdTrust, { trust: source }),
   })
 }
 

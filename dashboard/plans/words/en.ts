@@ -209,13 +209,15 @@ export const planEn = {
   noCap: 'no limit',
   band: '{name} from {from} points: {action}',
   lowestBand: '{name} below that: {action}',
-  threshold: 'When a score {direction} {value}, alert as “{name}”{hysteresis}{cooldown}.',
+  threshold: 'When a score {direction} {value}, alert as “{name}”{trust}{hysteresis}{cooldown}.',
   directions: { up: 'reaches', down: 'falls below' },
   hysteresis: {
     up: ', not again until it drops by {hysteresis}',
     down: ', not again until it rises by {hysteresis}',
   },
   cooldown: ', at most once per {cooldown}',
+  /** `trust`: one of `trusts`. */
+  thresholdTrust: ', with points that count {trust}',
   season: '{name}: from {from} to {to}, multiply {which} by {factor}{where}.',
   whichAll: 'all rules',
   whichSome: (k: number) => n(k, { one: 'rule', other: 'rules' }),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Target } from '../../../dashboard/import/columns.ts'
 import { rowsOf } from '../../../dashboard/import/people.ts'
 import type { Format } from '../../../dashboard/import/value-types.ts'
+import { normalEmail } from '../../../shared/email.ts'
 
 const header = ['Numer klienta', 'E-mail', 'Telefon', 'Obrót roczny', 'Ostatni zakup']
 const targets: Target[] = ['userId', 'email', 'phone', 'trait', 'trait']
@@ -41,6 +42,25 @@ describe('the rows of a file', () => {
       { userId: 'K2', email: 'ewa@x.example', traits: { 'Obrót roczny': 7 } },
     ])
     expect([merged, faults]).toEqual([3, []])
+  })
+
+  it('read addresses and placeholders as every other door does', () => {
+    const { rows, faults } = read(
+      ['K1', 'Jan <JAN@Żółw.example>', '', '', ''],
+      ['undefined', 'mailto:ewa@x.example?subject=a', '', '', ''],
+      ['K2', 'brak', '', '', ''],
+      ['-', 'n/a', '', '', ''],
+      ['K3', 'ewa(at)x.example', '', '', ''],
+    )
+    expect(rows.map(({ userId, email }) => [userId, email])).toEqual([
+      ['K1', normalEmail('jan@żółw.example')],
+      [undefined, 'ewa@x.example'],
+      ['K2', undefined],
+    ])
+    expect(faults.map(({ line, reason }) => [line, reason])).toEqual([
+      [5, 'nobody'],
+      [6, 'email'],
+    ])
   })
 
   it('with one id and two addresses are a fault, since an id is one person', () => {

@@ -1,0 +1,33 @@
+/** Refused events are kept for a week, and of each site no more than this. */
+export const REJECTED_ROWS = 10_000
+export const REJECTED_BYTES = 32 * 1024 * 1024
+/** A store looks whether a site has more each time that it has written this many of them. */
+export const REJECTED_LOOK = 200
+
+/** Deletes the oldest refused events of a site; one text for both dialects, `?` being the site. */
+export const trimRejected = (
+  site: string,
+): string => `DELETE FROM rejected WHERE site_id = ${site} AND id <= (
+  SELECT max(id) FROM (
+    SELECT id,
+      sum(octet_length(raw)) OVER (ORDER BY id DESC) AS bytes,
+      row_number() OVER (ORDER BY id DESC) AS place
+    FROM rejected WHERE site_id = ${site}
+  ) AS kept WHERE bytes > ${REJECTED_BYTES} OR place > ${REJECTED_ROWS})`
+
+/** Counts what has been written of each site, and says which are to be looked at. */
+export class RejectedCount {
+  readonly #written = new Map<string, number>()
+
+  /** The sites of a batch whose refused events may have become too many. */
+  add(sites: readonly string[]): string[] {
+    const due = new Set<string>()
+    for (const site of sites) {
+      // A store that has just been opened does not know how many there are.
+      const count = (this.#written.get(site) ?? REJECTED_LOOK - 1) + 1
+      if (count >= REJECTED_LOOK) due.add(site)
+      this.#written.set(site, count >= REJECTED_LOOK ? 0 : count)
+    }
+    return [...due]
+  }
+}
