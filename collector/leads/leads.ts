@@ -128,12 +128,12 @@ export const assign = (db: Kysely<Tables>, key: LeadKey, owner: string, now: num
   })
 
 /** A lead that was contacted and crosses a threshold upward after that is open again; its owner and note stay. */
-export const reopen = (db: Kysely<Tables>, whose: Whose, crossedAt: number, now: number): Promise<boolean> =>
+export const reopen = (db: Kysely<Tables>, key: LeadKey, crossedAt: number, now: number): Promise<boolean> =>
   db.transaction().execute(async trx => {
-    const before = await takeState(trx, whose)
+    const before = await takeState(trx, key)
     if (before.outcome !== 'contacted' || Number(before.outcome_at) >= crossedAt) return false
     const after = { ...before, outcome: null, outcome_at: null }
-    await write(trx, whose, after, [{ deed: 'reopen', subject: '' }], 'rule', now)
+    await write(trx, key, after, [{ deed: 'reopen', subject: '' }], 'rule', now)
     return true
   })
 
