@@ -14,8 +14,8 @@ export const note = (act: Act) => {
 
 /** Page contents that need a companion: cart controls, video, frames, marked elements. */
 const SIGNS: Partial<Record<Name, string>> = {
-  shop: '[class*=cart],[href*=cart],[href*=basket],[action*=cart],[data-action*=cart]',
   video: 'video',
+  shop: '[class*=cart],[action*=cart],[data-action*=cart],[href*=cart],[href*=basket]',
   inner: 'iframe',
   marks: '[data-pulse],[data-pulse-identify]',
 }

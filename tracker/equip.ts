@@ -1,10 +1,9 @@
 import { type Act, acts } from './acts.ts'
 import { safe } from './attempt.ts'
-import { emit, flush, fresh, isNew } from './emit.ts'
+import { emit, fresh, isNew } from './emit.ts'
 import { on, wanted, when } from './listen.ts'
 import { need } from './need.ts'
 import { patch } from './patch.ts'
-import { sendBeacon } from './send.ts'
 import { clean } from './url.ts'
 
 export type Methods = Record<string, (...rest: any[]) => void>
@@ -18,32 +17,12 @@ export type Tools = [
   acts: Act[],
   need: typeof need,
   fresh: typeof fresh,
-  leave: () => void,
+  patch: typeof patch,
   ...more: More,
 ]
-export type More = [
-  isNew: typeof isNew,
-  when: typeof when,
-  patch: typeof patch,
-  clean: typeof clean,
-  wanted: typeof wanted,
-]
+export type More = [isNew: typeof isNew, when: typeof when, clean: typeof clean, wanted: typeof wanted]
 
 export type Companion = (...tools: Tools) => void
 
 export const equip = (companion: Companion, methods: Methods) =>
-  companion(
-    emit,
-    safe,
-    on,
-    methods,
-    acts,
-    need,
-    fresh,
-    () => flush(sendBeacon),
-    isNew,
-    when,
-    patch,
-    clean,
-    wanted,
-  )
+  companion(emit, safe, on, methods, acts, need, fresh, patch, isNew, when, clean, wanted)

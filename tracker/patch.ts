@@ -4,8 +4,10 @@ import { safe } from './attempt.ts'
 export const patch = <M extends string>(
   object: Record<M, (...rest: any[]) => any>,
   method: M,
-  called: (method: M, rest: any[]) => void,
+  called: (method: M, rest: any[], of: any) => void,
 ) => {
   const original = object[method]
-  object[method] = (...rest) => [original.apply(object, rest), safe(called)(method, rest)][0]
+  object[method] = function (...rest) {
+    return [original.apply(this, rest), safe(called)(method, rest, this)][0]
+  }
 }

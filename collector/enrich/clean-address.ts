@@ -94,8 +94,8 @@ const isPhone = (value: string): boolean => value.replace(/\D/g, '').length >= 6
 
 function isCard(digits: string): boolean {
   if (digits.length < 13 || digits.length > 19 || !/^[2-6]/.test(digits)) return false
-  // Shops put article numbers (EAN) into addresses.
-  if (digits.length === 13 && sumOf(digits, 3) % 10 === 0) return false
+  // Shops put article numbers (EAN) into addresses; cards of 13 digits begin with 4.
+  if (digits.length === 13 && (digits[0] !== '4' || sumOf(digits, 3) % 10 === 0)) return false
   return luhn(digits) % 10 === 0
 }
 

@@ -127,6 +127,16 @@ export const assign = (db: Kysely<Tables>, key: LeadKey, owner: string, now: num
     return true
   })
 
+/** A lead that was contacted and crosses a threshold upward after that is open again; its owner and note stay. */
+export const reopen = (db: Kysely<Tables>, key: LeadKey, crossedAt: number, now: number): Promise<boolean> =>
+  db.transaction().execute(async trx => {
+    const before = await takeState(trx, key)
+    if (before.outcome !== 'contacted' || Number(before.outcome_at) >= crossedAt) return false
+    const after = { ...before, outcome: null, outcome_at: null }
+    await write(trx, key, after, [{ deed: 'reopen', subject: '' }], 'rule', now)
+    return true
+  })
+
 export const readAssignment = async (db: Kysely<Tables>, site: SiteId): Promise<Assignment> =>
   Assignment.parse(await readValue(db, settingOf(site), {}))
 

@@ -20,10 +20,11 @@ export const AlertAvatar = ({ alert }: { alert: ContactAlert }) => (
   <Avatar id={alert.contactId} name={alert.name} device={alert.device} isHere={isPresent(alert, now.value)} />
 )
 
-/** "Now: came back to Carrier 80, +10"; nothing where it is not known. */
+/** "Now: came back to Carrier 80, +10". An alert from before triggers were recorded says so. */
 export function AlertNow({ alert }: { alert: AlertInfo }) {
   const trigger = triggerOf(alert)
-  if (!trigger) return null
+  if (!trigger)
+    return alert.kind === 'digest' ? null : <p class="alert-now soft">{words.value.alerts.nowUnknown}</p>
   return (
     <p class="alert-now">
       {words.value.alerts.now} {trigger.text}

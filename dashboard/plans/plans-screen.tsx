@@ -39,7 +39,7 @@ export function PlansScreen() {
       {rows?.length === 0 && <Notice title={say.emptyTitle} text={say.emptyText} />}
       {rows && rows.length > 0 && (
         <div class="table-scroll">
-          <table class="table" aria-label={`${say.title}, ${site.value?.name ?? ''}`}>
+          <table class="table stacked" aria-label={`${say.title}, ${site.value?.name ?? ''}`}>
             <thead>
               <tr>
                 <th scope="col">{say.name}</th>

@@ -61,7 +61,7 @@ function Entries() {
   return (
     <>
       <div class="table-scroll">
-        <table class="table">
+        <table class="table stacked">
           <thead>
             <tr>
               <th scope="col">{words.value.health.when}</th>

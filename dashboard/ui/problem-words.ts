@@ -4,7 +4,7 @@ import { language, words } from '../words/words.ts'
 import { interfaceNames } from './interface-names.ts'
 
 /** Refusals in Polish, by code. In English the collector's own message is shown: it is more exact. */
-const POLISH: { [C in RefusalCode]: string } = {
+export const POLISH_PROBLEMS: { [C in RefusalCode]: string } = {
   bad_json: 'To nie jest poprawny JSON.',
   bad_envelope: 'Żądanie ma niepoprawną budowę.',
   bad_encoding: 'Nieznane kodowanie treści.',
@@ -43,10 +43,10 @@ const POLISH: { [C in RefusalCode]: string } = {
   proof_invalid: 'Podpis tożsamości jest niepoprawny.',
 }
 
-const known: Record<string, string> = POLISH
+const known: Record<string, string> = POLISH_PROBLEMS
 
 /** Refusals met during setup, more exact than their code. */
-const EXACTLY: [RegExp, string][] = [
+export const EXACTLY: [RegExp, string][] = [
   [/^at least one admin is required$/, 'Potrzebny jest co najmniej jeden administrator.'],
   [/^this person already has an account$/, 'Ta osoba już ma konto.'],
   [/^not an email address$/, 'Niepoprawny adres e-mail.'],

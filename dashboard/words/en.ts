@@ -162,6 +162,7 @@ export const en = {
     fromTo: (from: string, to: string) => `${from} → ${to}`,
     /** The first line of an alert: what has just happened, and what it changed the score by. */
     now: 'Now:',
+    nowUnknown: 'What caused this alert was not recorded',
     byTime: {
       up: 'score rose without new activity',
       down: 'score fell without new activity',
@@ -289,6 +290,10 @@ export const en = {
         'If Settings lists allowed domains, this page’s domain must be one of them.',
       ],
       ['The key belongs to another site', 'The data-site value must match the one above.'],
+      [
+        'Consent is never updated',
+        'After a Google Consent Mode default of “denied”, also one for some regions only, the snippet waits until your consent tool sends an update. It has to send one to every visitor.',
+      ],
     ] as [string, string][],
     steps: 'Other ways',
     server: 'From a server or a Segment library: send to the same address with the secret key.',

@@ -169,6 +169,7 @@ export const pl: Words = {
     down: threshold => `Poniżej progu „${threshold}”`,
     fromTo: (from, to) => `${from} → ${to}`,
     now: 'Teraz:',
+    nowUnknown: 'Nie zapisano, co wywołało ten alert',
     byTime: {
       up: 'wzrost punktacji bez nowej aktywności',
       down: 'spadek punktacji bez nowej aktywności',
@@ -296,6 +297,10 @@ export const pl: Words = {
         'Jeśli w ustawieniach podano dozwolone domeny, musi być wśród nich domena tej strony.',
       ],
       ['Klucz należy do innej witryny', 'Wartość data-site musi być taka sama jak powyżej.'],
+      [
+        'Brak aktualizacji zgody',
+        'Po domyślnym „denied” w Google Consent Mode, także ustawionym tylko dla wybranych regionów, skrypt czeka na aktualizację z narzędzia do zgód. Powinna trafić do każdego odwiedzającego.',
+      ],
     ],
     steps: 'Inne sposoby',
     server: 'Z serwera lub biblioteki Segment: wysyłaj na ten sam adres z kluczem tajnym.',

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { brotliSize, buildTracker } from '../../esbuild.config.mjs'
 import { launch } from './chromium.ts'
 import { html, sleep, startReceiver, until } from './receiver.ts'
+import * as others from './shops/others.ts'
 import { shopify } from './shops/shopify.ts'
+import * as woo from './shops/woocommerce.ts'
 import { prepareVisit } from './visit.ts'
 
 let browser: Browser
@@ -226,11 +228,16 @@ describe.concurrent('companions', () => {
     expect(await fetched(page)).toEqual([])
   })
 
-  it('and the tracker weigh at most 3,600 bytes together on a shop’s page', async () => {
-    const { open, page } = await visit(shopify)
+  it.each([
+    ['Shopify', 'shop', shopify],
+    ['WooCommerce (classic)', 'shop', woo.wooAjax],
+    ['WooCommerce (blocks)', 'shop', woo.wooBlocks],
+    ['a shop that tells GA4’s data layer', 'layer', others.dataLayerShop],
+  ])('and the tracker weigh at most 3,600 bytes together on the page of %s', async (_, first, shop) => {
+    const { open, page } = await visit(shop)
     const built = await buildTracker()
     await open()
-    await comes(page, 'shop')
+    await comes(page, first)
     await sleep(QUIET_MS)
     const names = (await fetched(page)).map(name => `pulse.${name}.js`)
     const bytes = ['pulse.js', ...names].reduce((sum, name) => sum + brotliSize(built[name]!.bytes), 0)

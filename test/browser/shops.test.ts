@@ -252,7 +252,9 @@ describe.concurrent('shops', () => {
   it('counts two products that are added at once as two, and an add that fails after the data layer told of it as none', async () => {
     const receiver = await startReceiver()
     receiver.page('/cart/add.js', { status: 422, body: '' })
-    const { open, page, events, come } = await prepareVisit(browser, receiver)
+    const { open, page, events, come } = await prepareVisit(browser, receiver, {
+      body: '<a href="/cart">Cart</a>',
+    })
     await open()
     await come('page_view')
     await page.evaluate(() => {
@@ -322,7 +324,7 @@ describe.concurrent('shops', () => {
     const serve = (path: string, name: string) =>
       receiver.page(path, { type: 'text/javascript', body: Buffer.from(built[name]!.bytes).toString() })
     serve(script, 'pulse.js')
-    for (const name of ['shop', 'makers']) serve(`${beside}.${name}.js`, `pulse.${name}.js`)
+    serve(`${beside}.shop.js`, 'pulse.shop.js')
     const { open, page, path } = await prepareVisit(browser, receiver)
     receiver.page(path, html(site, '<div class="wc-block-cart"></div>').replace('/pulse.js', script))
     await open()
@@ -334,7 +336,7 @@ describe.concurrent('shops', () => {
             .map(({ name }) => name)
             .join(),
         ),
-      names => names.includes('.makers.js'),
+      names => names.includes('.shop.js'),
     )
     await page.evaluate(() =>
       document.body.dispatchEvent(new CustomEvent('wc-blocks_added_to_cart', { bubbles: true })),
@@ -359,7 +361,9 @@ describe.concurrent('shops', () => {
   it('sends the owner’s own add at once, and no second one for it', async () => {
     const receiver = await startReceiver()
     receiver.page('/cart/add.js', { status: 200, body: '{}' })
-    const { open, page, events, come } = await prepareVisit(browser, receiver)
+    const { open, page, events, come } = await prepareVisit(browser, receiver, {
+      body: '<a href="/cart">Cart</a>',
+    })
     await open()
     await come('page_view')
     const release = hold(receiver)

@@ -27,6 +27,6 @@ describe('size', () => {
   )
 
   it('can say what each capture costs', async () => {
-    for (const { capture, bytes } of await captureCosts()) expect(bytes, capture).toBeGreaterThan(20)
+    for (const { capture, bytes } of await captureCosts()) expect(bytes, capture).toBeGreaterThan(10)
   })
 })

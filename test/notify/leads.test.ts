@@ -56,6 +56,36 @@ describe.each(STORES)('alerts of leads on %s', kind => {
     expect(await s.turn(1)).toMatchObject(again)
   })
 
+  it('open a contacted lead that heats up again, and no other', async () => {
+    await s.rule()
+    const by = { actor: 'key:x', me: null }
+    const whose = (who: string) => ({ site: s.site.siteId, contact: s.contactOf(who) })
+    const heat = async () => {
+      for (const visitor of ['called', 'sold']) await s.take({ name: 'video_start', visitor })
+      await s.store.caughtUp()
+      await s.turn()
+    }
+    await heat()
+    await changeLead(s.db, whose('called'), { outcome: 'contacted', note: 'call in a week' }, by, s.clock.now)
+    await changeLead(s.db, whose('sold'), { outcome: 'won' }, by, s.clock.now)
+    const outcomes = async () =>
+      Promise.all(['called', 'sold'].map(async who => (await leadOf(s.db, whose(who))).outcome))
+    await s.turn(HOUR)
+    expect(await outcomes()).toEqual(['contacted', 'won'])
+    // The points of the first time have expired.
+    s.clock.now += 11 * DAY
+    await heat()
+    expect(await outcomes()).toEqual([null, 'won'])
+    expect(await leadOf(s.db, whose('called'))).toMatchObject({ outcomeAt: null, note: 'call in a week' })
+    const deeds = await s.db
+      .selectFrom('lead_deeds')
+      .select(['deed', 'actor'])
+      .where('contact_id', '=', s.contactOf('called'))
+      .where('deed', '=', 'reopen')
+      .execute()
+    expect(deeds).toEqual([{ deed: 'reopen', actor: 'rule' }])
+  })
+
   it('name the owner of the lead, by a trait of the contact or by default', async () => {
     const { id } = await s.channel()
     await s.rule({ channels: [id] })

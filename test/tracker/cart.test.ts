@@ -3,26 +3,25 @@ import './quiet.ts'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { readPageSignal } from '../../collector/ingest/page-signals.ts'
 import { ADD, isAdd, isAddress } from '../../tracker/companions/add.ts'
-import { hearOfAdd, say, watchCart } from '../../tracker/companions/shop/cart.ts'
-import { take } from '../../tracker/companions/tools.ts'
+import { watchShop } from '../../tracker/companions/shop/shop.ts'
 import { enter } from '../../tracker/consent.ts'
 import { fresh } from '../../tracker/emit.ts'
-import { equip } from '../../tracker/equip.ts'
+import { equip, type Methods } from '../../tracker/equip.ts'
 import { use } from '../../tracker/settings.ts'
 
 const of = (item_id: string, more = {}) => ({ items: [{ item_id, ...more }] })
 const items = () => [...fresh].map(event => (readPageSignal(event)[0] as { p: { items?: unknown } }).p.items)
-const failToAdd = () => hearOfAdd(0, true)
 
 // As browsers have it; happy-dom does not.
 HTMLFormElement.prototype[Symbol.iterator] ??= function (this: HTMLFormElement) {
   return this.elements[Symbol.iterator]()
 }
 
-equip((...tools) => {
-  take(...tools)
-  watchCart()
-}, {})
+const methods: Methods = {}
+equip(watchShop, methods)
+const hearOfAdd = methods.add!
+const say = methods.track!
+const failToAdd = () => hearOfAdd(0, true)
 
 /** Sends a form as a visitor does, and leaves the page or stays. */
 function send(form: string, { leave = true } = {}) {

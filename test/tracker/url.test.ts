@@ -50,8 +50,9 @@ describe('clean addresses', () => {
     expect(timeOf(300_000)).toBeLessThan(3000)
   }) // biome-ignore format: a table
 
-  it('cuts what is longer than the collector keeps', () => {
-    expect(clean(`https://a.pl/?${'x'.repeat(300_000)}`)).toHaveLength(4000)
+  it('of an address that is longer than the collector keeps has no query, and no more than it keeps', () => {
+    expect(clean(`https://a.pl/x?q=1&f=${'x'.repeat(300_000)}`)).toBe('https://a.pl/x')
+    expect(clean(`https://a.pl/${'x'.repeat(300_000)}`)).toHaveLength(4000)
   })
 
   it('drops the query and the fragment after a refusal', () => {
@@ -60,5 +61,20 @@ describe('clean addresses', () => {
     expect(clean('https://a.pl/x?gclid=1#/y')).toBe('https://a.pl/x')
     enter('granted')
     expect(bare('https://a.pl/x?a#b')).toBe('https://a.pl/x')
+  })
+})
+
+describe('numbers that pass for a card', () => {
+  it.each([
+    '4111111111111111',
+    '4111 1111 1111 1111',
+    '4222222222222',
+    '378282246310005',
+    '2223003122003222',
+  ])('are taken out: %s', number => expect(cardless(`no ${number}!`)).toBe('no !'))
+
+  // Both have the check digit of a card too.
+  it.each(['5900123450070', '8006540003497', '4111111111111112'])('are not: %s', number => {
+    expect(cardless(`ean=${number}&x=1`)).toBe(`ean=${number}&x=1`)
   })
 })

@@ -1,5 +1,8 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
+import { POLISH_FAULTS } from '../../dashboard/plans/words/faults.ts'
+import { interfaceNames } from '../../dashboard/ui/interface-names.ts'
+import { EXACTLY, POLISH_PROBLEMS } from '../../dashboard/ui/problem-words.ts'
 import type { Language } from '../../shared/person.ts'
 import { argumentsOf, CATALOGUES, LANGUAGES, type Said, textsOf, wordFiles } from './catalogues.ts'
 
@@ -134,6 +137,26 @@ it.each(REQUIRED)('%s %s is “%s” and “%s”', (name, path, en, pl) => {
     ['pl', pl],
   ] as const)
     expect([...textsOf(CATALOGUES[name]!(language))].find(said => said.path === path)?.text).toBe(wanted)
+})
+
+/** The message that a pattern is of, with what it stands for left out. */
+const messageOf = ({ source }: RegExp): string =>
+  source.replaceAll(/^\^|\$$|\(\?:|\\/g, '').replaceAll(/[([][^)\]]*[)\]][+*]?/g, ' ')
+
+describe('what the collector refuses and the interface translates', () => {
+  const told: [RegExp, string][] = [...POLISH_FAULTS, ...EXACTLY]
+
+  it('says nothing in Polish that the glossary forbids', () => {
+    const said = [...Object.values(POLISH_PROBLEMS), ...told.map(([, text]) => text)]
+    expect(said.length).toBeGreaterThan(100)
+    expect(said.filter(text => text.trim() === '' || FORBIDDEN.pl.some(word => word.test(text)))).toEqual([])
+  })
+
+  it('says nothing in English that the glossary forbids, in the interface’s names', () => {
+    const said = told.map(([pattern]) => interfaceNames(messageOf(pattern)))
+    expect(said).toContain('stages must be in ascending order')
+    expect(said.filter(text => FORBIDDEN.en.some(word => word.test(text)))).toEqual([])
+  })
 })
 
 it('knows a forbidden word when it sees one', () => {

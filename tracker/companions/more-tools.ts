@@ -2,11 +2,10 @@ import type { More, Tools } from '../equip.ts'
 
 export let isNew: More[0]
 export let when: More[1]
-export let patch: More[2]
-export let clean: More[3]
-export let wanted: More[4]
+export let clean: More[2]
+export let wanted: More[3]
 
 /** Tools that only some companions need. */
 export const takeMore = (...tools: Tools) => {
-  ;[, , , , , , , , isNew, when, patch, clean, wanted] = tools
+  ;[, , , , , , , , isNew, when, clean, wanted] = tools
 }

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { AlertRule } from '../../../shared/alert-rule.ts'
 import type { LiveList } from '../../../shared/live-list.ts'
-import { assign, leadsOf, readAssignment } from '../../leads/leads.ts'
+import { assign, leadsOf, readAssignment, reopen } from '../../leads/leads.ts'
 import type { Statement, Store } from '../../model/port.ts'
 import type { Alert, Registry, SiteId } from '../../model/rows.ts'
 import type { Tables } from '../../model/tables.ts'
@@ -37,6 +37,7 @@ export async function takeAlerts(outbox: Outbox, registry: () => Promise<Registr
     .execute()
   if (rows.length === 0) return 0
   const alerts = rows.map(row => ({ ...(JSON.parse(row.body) as Alert), contact: row.contact_id }))
+  await reopenLeads(outbox, alerts)
   await assignOwners(outbox, alerts)
   const ways = await waysOfAll(db, alerts, await registry())
   const before = await beforeOf(db, alerts, ways.waysOf, now())
@@ -229,6 +230,21 @@ async function beforeOf(
     else before.singles.set(pair, [...(before.singles.get(pair) ?? []), Number(created_at)])
   }
   return before
+}
+
+/** A contacted lead that heats up again is work again, so the board lists it among the open ones. */
+async function reopenLeads({ store: { db }, now }: Outbox, alerts: readonly Alert[]): Promise<void> {
+  const risen = alerts.filter(({ kind, direction }) => kind === 'threshold' && direction === 'up')
+  for (const [site, ofSite] of Map.groupBy(risen, alert => alert.site)) {
+    const leads = await leadsOf(
+      db,
+      site,
+      ofSite.flatMap(({ contact }) => contact ?? []),
+    )
+    for (const { contact, at } of ofSite)
+      if (contact !== null && leads.get(contact)?.outcome === 'contacted')
+        await reopen(db, { site, contact }, at, now())
+  }
 }
 
 /** Assigns unowned leads as the site's setting says, before the message that names the owner. */

@@ -5,7 +5,7 @@ import { language } from '../../words/words.ts'
  * The collector's messages about faulty plans, in Polish. The collector sends them in English, with values filled in
  * (collector/score/check*.ts); `$1` is the first value. A test compares this list with that code.
  */
-const POLISH: [RegExp, string][] = [
+export const POLISH_FAULTS: [RegExp, string][] = [
   [/^a plan has a name$/, 'plan musi mieć nazwę'],
   [/^at most (\d+); these are (\d+)$/, 'najwyżej $1; tu jest $2'],
   [/^a URL pattern, such as (.+)$/, 'wzorzec adresu URL, na przykład $1'],
@@ -94,6 +94,6 @@ const POLISH: [RegExp, string][] = [
 /** In the reader's language; an unknown message (a document of another shape) stays as it came. */
 export function faultText(message: string): string {
   if (language.value !== 'pl') return interfaceNames(message)
-  const found = POLISH.find(([pattern]) => pattern.test(message))
+  const found = POLISH_FAULTS.find(([pattern]) => pattern.test(message))
   return found ? message.replace(found[0], found[1]) : message
 }

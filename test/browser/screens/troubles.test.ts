@@ -64,6 +64,7 @@ async function makeTroubles(): Promise<void> {
     url: stage.place.url,
   }
   await send(envelope([view('a', { n: '' }), view('b', { n: '' }), view('c', { t: 'noon' })]))
+  await send(envelope([view('i', { n: 'identify', p: { userId: 'undefined' } })]))
   await send(envelope([view('d')]), { origin: 'https://staging.example' })
   await send(envelope([view('e')], { k: 'pk_0000000000000000' }))
   await send(envelope([view('f')], { x: 'shop', v: 'visitor-2' }))
@@ -89,6 +90,7 @@ const CODES = [
   'slowed_network',
   'bad_name',
   'bad_time',
+  'bad_id',
   'origin_not_allowed',
   'unknown_key',
   'companion_lost',

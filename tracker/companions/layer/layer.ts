@@ -1,9 +1,9 @@
 import type { Entry } from '../../capture/consent-mode.ts'
 import type { Companion } from '../../equip.ts'
 import { isAdd } from '../add.ts'
-import { isNew, patch, takeMore } from '../more-tools.ts'
+import { isNew, takeMore } from '../more-tools.ts'
 import { pick } from '../pick.ts'
-import { methods, need, safe, take } from '../tools.ts'
+import { methods, patch, safe, take } from '../tools.ts'
 
 /** GA4's and Universal Analytics' names; the collector judges them whole. */
 const NAME = /w_item$|cart$|wishlist|begin_|lead$|_up$|login|search|purchase|transaction/i
@@ -36,9 +36,7 @@ const hear = (entry: Entry) =>
     if (isAdd(event) ? words !== latest || now - heard > SAME_MS : NAME.test(event) && isNew(words)) {
       latest = words
       heard = now
-      // The shop companion compares adds with other reports of them.
-      const tell = safe(() => methods.track!(event, told))
-      if (isAdd(event)) need('shop').then(tell)
-      else tell()
+      // Where the shop companion is there, it compares adds with what else tells of them.
+      methods.track!(event, told)
     }
   })()

@@ -8,8 +8,8 @@ import { watchShoper } from './shoper.ts'
 /** Captures shop-specific reports of products, of cart additions, and of refused additions. */
 export const watchMakers: Companion = (...tools) => {
   take(...tools)
-  for (const step of [watchButtons, watchRefusals, watchBlocks, watchPrestashop, watchShoper]) safe(step)()
+  for (const step of [watchButtons, watchRefusals, watchShoptet, watchPrestashop, watchShoper]) safe(step)()
 }
 
-/** WooCommerce's blocks, which may send several changes in one request, and Shoptet say it in the page. */
-const watchBlocks = () => on('wc-blocks_added_to_cart ShoptetCartAddCartItem', () => methods.add!())
+/** It says in the page what it has added. */
+const watchShoptet = () => on('ShoptetCartAddCartItem', () => methods.add!())

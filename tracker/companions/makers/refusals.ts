@@ -1,38 +1,33 @@
 import { isAddress } from '../add.ts'
-import { methods, safe } from '../tools.ts'
-
-/** Refusals that shops answer with status 200: WooCommerce, OpenCart and others. */
-const REFUSAL = /errors?\\?":(?!\s*(\\?"\\?"|\[]|{}|null|false|0))|success\\?":\s*false/i
+import { REFUSAL } from '../refusal.ts'
+import { methods, patch, safe } from '../tools.ts'
 
 /**
  * A refusal may come with status 200, and WebKit (2.50) does not tell the status afterwards: the answers that the page gets to
- * its own adds are looked at, and nothing of them is changed.
+ * its own adds are looked at, and nothing of them is changed. What an XMLHttpRequest got with status 200 the shop companion reads.
  */
 export const watchRefusals = () => {
-  const note = async (address: string, status: number, read: () => unknown) => {
+  const note = async (answer: Response) => {
     try {
-      if (isAddress(address) && (status > 399 || REFUSAL.test(JSON.stringify(await read()))))
+      // Copied in this very task, before the page can have read it, and only where it matters: a copy keeps all in memory.
+      if (isAddress(answer.url) && (answer.status > 399 || REFUSAL.test(await answer.clone().text())))
         methods.add!(0, 1)
     } catch {
       // Not by safe(), which knows nothing of what is thrown later, as where a body breaks off.
     }
   }
+  patch(XMLHttpRequest.prototype as any, 'open', (_, __, request: XMLHttpRequest) =>
+    request.addEventListener(
+      'load',
+      safe(() => {
+        if (isAddress(request.responseURL) && request.status > 399) methods.add!(0, 1)
+      }),
+    ),
+  )
   const { fetch } = window
   window.fetch = (...asked) => {
     const answered = fetch(...asked)
-    answered.then(
-      // Copied in this very task, before the page can have read it, and only where it matters: a copy keeps all in memory.
-      safe((answer: Response) => note(answer.url, answer.status, () => answer.clone().text())),
-      () => {},
-    )
+    answered.then(note, () => {})
     return answered
   }
-  const { prototype } = XMLHttpRequest
-  const { open } = prototype
-  prototype.open = function (this: XMLHttpRequest, ...asked: Parameters<typeof open>) {
-    safe(() =>
-      this.addEventListener('load', () => note(this.responseURL, this.status, () => this.response)),
-    )()
-    return open.apply(this, asked)
-  } as typeof open
 }

@@ -1,18 +1,112 @@
 import type { Companion } from '../../equip.ts'
-import { need, safe, take } from '../tools.ts'
-import { watchCart } from './cart.ts'
-import { watchRequests } from './requests.ts'
+import { ADD, isAdd, isAddress } from '../add.ts'
+import { REFUSAL } from '../refusal.ts'
 
-/** Adds to the cart, by forms, links, buttons and requests. */
-export const watchShop: Companion = (...tools) => {
-  take(...tools)
-  safe(watchCart)()
-  safe(watchRequests)()
-  // WooCommerce, PrestaShop, buttons that name their product, Shoper.
-  if (
-    document.querySelector(
-      '[class*=add_to_cart],[class*=wc-],[data-button-action],[data-action*=cart],[href*="/basket"]',
+/** Within this, what different witnesses tell is one add; so is the same product again. */
+const SAME_MS = 1500
+
+/** Names of product, variant and quantity fields in forms. */
+const FIELD = /(^|\[)((p\w*|vari\w+_)?id|product|sku|variant|add-to-cart|q(uanti)?ty|number)(\[])?]?$/i
+/** JSON-LD properties of a product, and those that contain one. */
+const LD = /^(\d*$|@)|main|url|sku|^name|pric|offers|Variant$|ID/
+
+/** Adds to the cart, by forms, links, buttons and requests. One closure, which needs fewer bytes than modules of it. */
+export const watchShop: Companion = (emit, safe, on, methods, acts, need, fresh, patch) => {
+  /** The pending cart form or link, until its outcome is known. */
+  let asked: any[] = []
+  let latest: any
+  /** When an add was last heard of, by the page's clock. */
+  let heard: number
+  /** When a refusal was heard of: what began before it is what was refused. */
+  let refusedAt: number
+
+  const idOf = (told: any) => told?.items?.[0]?.item_id
+
+  /**
+   * A witness: the data layer, the owner, a button, or a request that began at that time. One that was refused takes back
+   * what others have told of it. Which of the fields is what the collector knows.
+   */
+  const hearOfAdd = (told?: any, isRefused?: unknown, began = performance.now()) => {
+    if (!latest || began - heard > SAME_MS || (idOf(told) && idOf(latest.p) && idOf(told) !== idOf(latest.p)))
+      latest = emit('add_to_cart', {
+        // The page's JSON-LD; the collector finds the product and the chosen variant in it.
+        ld: [...document.querySelectorAll<HTMLScriptElement>('[type*="ld+"]')].map(
+          safe(script => JSON.parse(script.text, (key, value) => (LD.test(key) ? value : undefined))),
+        ),
+      })
+    latest.p = { ...latest.p, ...asked[1], ...told }
+    heard = performance.now()
+    asked = []
+    if (isRefused) refusedAt = heard
+    if (began <= refusedAt) {
+      fresh.delete(latest)
+      latest = 0
+    }
+  }
+
+  /** A way into the cart counts by what follows, a success or the page being left for the answer. */
+  const hearOfAct = (by: any) => {
+    // The path of an event that was kept is empty.
+    const target = by.composedPath()[0] || by.target
+    const { submitter } = by
+    const { action } = target
+    const item: any = { url: action || target.closest('[href]').href }
+    // With the value of the button that was pressed.
+    if (action)
+      for (const [name, value] of new FormData(target, submitter) as any)
+        if (FIELD.test(name)) item[name] = value
+    if (
+      ADD.test(
+        action
+          ? // A form is judged by its own tag and that of its button, not by what else is in it.
+            `${[target, submitter].map(tag => tag?.cloneNode().outerHTML)}"${Object.keys(item)}`
+          : item.url,
+      )
     )
+      asked = [by, item]
+  }
+
+  acts.map(
+    safe((act: any) => {
+      // The owner's own: what others tell of it is the same.
+      if (isAdd(act.n)) {
+        latest = act
+        heard = performance.now()
+      } else hearOfAct(act)
+    }),
   )
-    need('makers')
+  methods.track = (name, props) => (isAdd(name) ? hearOfAdd(props) : emit(name, props))
+  methods.add = hearOfAdd
+  methods.ask = (...way) => {
+    asked = way
+  }
+  on('click submit', hearOfAct)
+  // WooCommerce's blocks may send several changes in one request, and say it in the page.
+  on('wc-blocks_added_to_cart', () => hearOfAdd())
+  on('pagehide', () => {
+    // The page is left: a form that waited for its answer was posted by that very leaving. What is told here is sent when the
+    // page is hidden, right afterwards.
+    if (asked[0] && !asked[0].defaultPrevented) hearOfAdd()
+  })
+  // The answers that the page gets to its own adds are looked at, and nothing of them is changed.
+  patch(XMLHttpRequest.prototype as any, 'open', (_, __, request: XMLHttpRequest) =>
+    request.addEventListener(
+      'load',
+      safe(() => {
+        if (isAddress(request.responseURL) && REFUSAL.test(JSON.stringify(request.response))) hearOfAdd(0, 1)
+      }),
+    ),
+  )
+  new PerformanceObserver(list =>
+    (list.getEntries() as PerformanceResourceTiming[]).map(
+      safe(({ initiatorType, name, startTime, responseStatus }) => {
+        // WebKit (2.50) has no responseStatus: another companion reads the response.
+        responseStatus ?? need('makers')
+        // Of all that starts a request, only fetch and xmlhttprequest have this letter.
+        if (/h/.test(initiatorType) && isAddress(name)) hearOfAdd(0, responseStatus > 399, startTime)
+      }),
+    ),
+  ).observe({ type: 'resource', buffered: true })
+  // PrestaShop, buttons that name their product, Shoper.
+  if (document.querySelector('[data-button-action],[data-action*=cart],[href*="/basket"]')) need('makers')
 }
