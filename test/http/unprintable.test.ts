@@ -51,6 +51,7 @@ it('takes or refuses values that cannot be printed, wherever they stand, and era
     RATE_LIMITS: false,
     METRICS_TOKEN: null,
     TRACKER_PATHS: [],
+    NEW_VISITORS_PER_HOUR: 50_000,
   }
   const stage = await openStage({ config })
   try {
