@@ -27,7 +27,7 @@ type Deps = {
   now: () => number
   /** Receives the seconds from a commit to the update of open boards. */
   onLag?: (seconds: number) => void
-  /** A projection could not drop what it keeps in the store. */
+  /** A fault of a projection beside the feed. */
   report?: (error: unknown) => void
 }
 
@@ -56,7 +56,7 @@ export class Projections {
   #scoresBefore = new Map<string, number | null>()
 
   constructor({ store, now, onLag, report = () => {} }: Deps) {
-    this.trends = new Trends(store, now, () => this.hub.refresh())
+    this.trends = new Trends(store, now, row => this.hub.refresh(row.site), report)
     this.leadStates = new LeadStates(store.db, now)
     this.boards = new Boards((row, version) => this.trends.of(row, version), this.leadStates)
     this.ranks = new RankHistory({ store, boards: this.boards, now })
