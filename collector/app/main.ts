@@ -140,6 +140,7 @@ async function startOn(
     leftOut += rows.length - fitting.length
     projections.take(fitting)
   })
+  projections.endScan()
   if (leftOut > 0)
     log.warn(
       { contacts: leftOut },

@@ -27,7 +27,7 @@ type Deps = {
   now: () => number
   /** Receives the seconds from a commit to the update of open boards. */
   onLag?: (seconds: number) => void
-  /** A projection could not drop what it keeps in the store. */
+  /** A fault of a projection beside the feed. */
   report?: (error: unknown) => void
 }
 
@@ -52,10 +52,11 @@ export class Projections {
   readonly #all: Projection[]
   /** Contacts erased or merged away during the scan, which may still deliver them. */
   readonly #gone = new Set<ContactId>()
+  #isScanning = true
   #scoresBefore = new Map<string, number | null>()
 
   constructor({ store, now, onLag, report = () => {} }: Deps) {
-    this.trends = new Trends(store, now, () => this.hub.refresh())
+    this.trends = new Trends(store, now, row => this.hub.refresh(row.site), report)
     this.leadStates = new LeadStates(store.db, now)
     this.boards = new Boards((row, version) => this.trends.of(row, version), this.leadStates)
     this.ranks = new RankHistory({ store, boards: this.boards, now })
@@ -91,7 +92,7 @@ export class Projections {
   hear(feed: Feed): void {
     this.#scoresBefore = this.#scoresOf(feed.contacts)
     for (const { site, contact } of feed.gone ?? []) {
-      this.#gone.add(contact)
+      if (this.#isScanning) this.#gone.add(contact)
       for (const projection of this.#all) projection.forget?.(site, contact)
     }
     for (const projection of this.#all) projection.hear?.(feed)
@@ -101,6 +102,17 @@ export class Projections {
     const isNewest = ({ id, version }: ContactRow) => (this.boards.contacts.get(id)?.version ?? 0) <= version
     const rows = all.filter(row => !this.#gone.has(row.id) && isNewest(row))
     for (const projection of this.#all) projection.take?.(rows)
+  }
+
+  /** The scan of the start is over: what is gone from now on is not delivered again. */
+  endScan(): void {
+    this.#isScanning = false
+    this.#gone.clear()
+  }
+
+  /** Contacts remembered as gone, for the scan alone. */
+  get remembered(): number {
+    return this.#gone.size
   }
 
   /** Applies changes of the registry: the live plans and their rules. */
@@ -116,7 +128,7 @@ export class Projections {
   #followMerges(rows: readonly ContactRow[]): void {
     for (const { id, mergedInto } of rows) {
       if (mergedInto === null) continue
-      this.#gone.add(id)
+      if (this.#isScanning) this.#gone.add(id)
       this.leadStates.merge(id, mergedInto)
     }
   }

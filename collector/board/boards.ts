@@ -35,12 +35,17 @@ export class Boards {
   readonly #leadOf: (contact: ContactId) => LeadState | null
   readonly #counts = new ThrottledCache<number>()
   readonly #facets = new ThrottledCache<Facets>()
+  /** Versions of which tags have found no room for a board. */
+  readonly #short = new WeakSet<Map<string, Ranking>>()
+  readonly #mostTags: number
   #registryVersion = -1
 
   constructor(
     trend: (contact: ContactRow, version: PlanVersion) => Trend | undefined = () => undefined,
     leads: Leads = { of: () => null, all: () => [] },
+    mostTags = MOST_TAG_BOARDS,
   ) {
+    this.#mostTags = mostTags
     this.#trend = trend
     this.#leads = leads
     this.#leadOf = contact => leads.of(contact)
@@ -81,7 +86,7 @@ export class Boards {
     for (const [version, rankings] of this.#rankings) {
       const tags = this.#placeAll(rankings, version, row)
       for (const tag of Object.keys(known?.standings[version]?.tags ?? {})) {
-        if (!Object.hasOwn(tags, tag)) rankings.get(tag)?.delete(row.id)
+        if (!Object.hasOwn(tags, tag)) leave(rankings, tag, row.id)
       }
     }
   }
@@ -97,7 +102,7 @@ export class Boards {
     this.contacts.delete(id)
     this.#facets.forget()
     for (const rankings of this.#rankings.values())
-      for (const ranking of rankings.values()) ranking.delete(id)
+      for (const tag of rankings.keys()) leave(rankings, tag, id)
   }
 
   version(plan: string): PlanVersion | undefined {
@@ -260,13 +265,14 @@ export class Boards {
   #placeAll(rankings: Map<string, Ranking>, version: string, row: ContactRow): Record<string, number> {
     const standing = row.mergedInto === null ? row.standings[version] : undefined
     const tags = standing?.score == null ? {} : standing.tags
-    this.#place(rankings, TOTAL, row, standing, standing?.score ?? null)
-    for (const [tag, score] of Object.entries(tags)) this.#place(rankings, tag, row, standing, score)
+    this.#place(rankings, version, TOTAL, row, standing, standing?.score ?? null)
+    for (const [tag, score] of Object.entries(tags)) this.#place(rankings, version, tag, row, standing, score)
     return tags
   }
 
   #place(
     rankings: Map<string, Ranking>,
+    version: string,
     tag: string,
     row: ContactRow,
     standing: Standing | undefined,
@@ -274,14 +280,35 @@ export class Boards {
   ): void {
     let ranking = rankings.get(tag)
     if (!standing || score === null || standing.first === null) {
-      ranking?.delete(row.id)
+      leave(rankings, tag, row.id)
       return
     }
     if (!ranking) {
-      if (rankings.size > MOST_TAG_BOARDS) return
+      if (rankings.size > this.#mostTags) {
+        this.#short.add(rankings)
+        return
+      }
       ranking = new Ranking()
       rankings.set(tag, ranking)
+      if (this.#short.has(rankings)) this.#fill(ranking, tag, version)
     }
     ranking.set({ id: row.id, score, lastScoringAt: standing.lastScoringAt, first: standing.first })
   }
+
+  /** There was no board for the tag before: contacts that have it already take their places. */
+  #fill(ranking: Ranking, tag: string, version: string): void {
+    for (const { id, standings } of this.contacts.values()) {
+      const standing = standings[version]
+      if (standing?.score == null || standing.first === null || !Object.hasOwn(standing.tags, tag)) continue
+      const { lastScoringAt, first } = standing
+      ranking.set({ id, score: standing.tags[tag]!, lastScoringAt, first })
+    }
+  }
+}
+
+/** Tags come and go; a board without contacts would take the place of another tag's. */
+function leave(rankings: Map<string, Ranking>, tag: string, contact: ContactId): void {
+  const ranking = rankings.get(tag)
+  ranking?.delete(contact)
+  if (ranking?.size === 0 && tag !== TOTAL) rankings.delete(tag)
 }

@@ -1,7 +1,6 @@
-import type { Store } from '../model/port.ts'
+import { StorageUnavailable, type Store } from '../model/port.ts'
 import type { ContactId, ContactRow, PlanVersion, Registry } from '../model/rows.ts'
 import { compileVersion } from '../plans/scorer-book.ts'
-import { BoundedMap } from '../platform/bounded-map.ts'
 import { archetypeOf } from '../score/archetype.ts'
 import { series } from '../score/time/series.ts'
 import { factsOf } from '../transaction/facts.ts'
@@ -12,9 +11,13 @@ const DAY_MS = 86_400_000
 const DAYS = 13
 /** The past changes only by late events, so a computed trend is shown for this long. */
 const FRESH_MS = 10 * 60_000
+/** Trends kept beyond those of rows that were shown in the last minutes. */
 const KEPT = 5_000
+const WATCHED_MS = 2 * 60_000
 /** Contacts computed at a time, so that the event loop stays free for ingest. */
 const AT_A_TIME = 4
+
+type Known = { trend: Trend | undefined; at: number; askedAt: number }
 
 /**
  * The 14-day line and the archetype of the contacts that are being looked at. They need the history, so they are
@@ -24,8 +27,12 @@ export class Trends {
   readonly #store: Pick<Store, 'look' | 'registry'>
   readonly #now: () => number
   readonly #onReady: (row: ContactRow) => void
-  readonly #known = new BoundedMap<string, { trend: Trend; at: number }>(KEPT)
+  readonly #report: (fault: unknown) => void
+  /** Those asked for last come last. No trend: it could not be computed. */
+  readonly #known = new Map<string, Known>()
   readonly #waiting = new Map<string, { row: ContactRow; version: PlanVersion }>()
+  /** Those that are being computed; a contact that is forgotten meanwhile is not among them any more. */
+  readonly #working = new Set<string>()
   #running = 0
   registry: Registry | null = null
 
@@ -33,7 +40,9 @@ export class Trends {
     store: Pick<Store, 'look' | 'registry'>,
     now: () => number,
     onReady: (row: ContactRow) => void,
+    report: (fault: unknown) => void,
   ) {
+    this.#report = report
     this.#store = store
     this.#now = now
     this.#onReady = onReady
@@ -42,8 +51,11 @@ export class Trends {
   /** The cached trend, perhaps stale; a missing or stale one is queued for computation. */
   of(row: ContactRow, version: PlanVersion): Trend | undefined {
     const key = `${row.id}/${version.id}`
+    const now = this.#now()
     const known = this.#known.get(key)
-    if ((!known || this.#now() - known.at > FRESH_MS) && !this.#waiting.has(key)) {
+    if (known) this.#keep(key, { ...known, askedAt: now })
+    const isAsked = this.#waiting.has(key) || this.#working.has(key)
+    if ((!known || now - known.at > FRESH_MS) && !isAsked) {
       this.#waiting.set(key, { row, version })
       if (this.#running < AT_A_TIME) void this.#run()
     }
@@ -51,22 +63,47 @@ export class Trends {
   }
 
   forget(contact: ContactId): void {
-    for (const map of [this.#known, this.#waiting])
-      for (const key of map.keys()) if (key.startsWith(`${contact}/`)) map.delete(key)
+    for (const kept of [this.#known, this.#waiting, this.#working])
+      for (const key of kept.keys()) if (key.startsWith(`${contact}/`)) kept.delete(key)
   }
 
   async #run(): Promise<void> {
     this.#running += 1
     for (const [key, { row, version }] of this.#waiting) {
       this.#waiting.delete(key)
+      this.#working.add(key)
       try {
-        this.#known.put(key, { trend: await this.#work(row, version), at: this.#now() })
-        this.#onReady(row)
-      } catch {
-        // Storage is unavailable; the row is requested again with the next change.
+        const trend = await this.#work(row, version)
+        if (this.#put(key, trend)) this.#onReady(row)
+      } catch (fault) {
+        // While storage is unavailable, the row is requested again with each change.
+        if (!(fault instanceof StorageUnavailable)) {
+          this.#put(key, this.#known.get(key)?.trend)
+          this.#report(fault)
+        }
+      } finally {
+        this.#working.delete(key)
       }
     }
     this.#running -= 1
+  }
+
+  /** False if the contact was forgotten while the trend was computed. */
+  #put(key: string, trend: Trend | undefined): boolean {
+    if (!this.#working.has(key)) return false
+    const now = this.#now()
+    this.#keep(key, { trend, at: now, askedAt: now })
+    return true
+  }
+
+  /** All rows that are watched keep their trends: to drop one of them is to compute it again at once. */
+  #keep(key: string, entry: Known): void {
+    this.#known.delete(key)
+    this.#known.set(key, entry)
+    for (const [oldest, { askedAt }] of this.#known) {
+      if (this.#known.size <= KEPT || askedAt > entry.askedAt - WATCHED_MS) break
+      this.#known.delete(oldest)
+    }
   }
 
   async #work(row: ContactRow, version: PlanVersion): Promise<Trend> {

@@ -168,12 +168,13 @@ function* lookUp(batch: readonly Arrival[], uow: UnitOfWork, folds: FoldCache): 
   for (const arrival of batch) {
     if (arrival.kind !== 'event') continue
     const { site, event } = arrival
-    const key = joinKey(site, streamOf(event)!)
-    const spans = uow.known.streams.get(key)?.spans ?? []
+    const stream = streamOf(event)!
+    const spans = uow.known.streams.get(joinKey(site, stream))?.spans ?? []
     // A shared browser has been many people's; the event is one's.
     const span = spanAt(spans, event)
     if (span) contacts.add(joinKey(site, span.contact))
-    else claimants.add(key.replace(/\/[vue]:/, '/u:'))
+    // An alias names a visitor's id as a user's; the other streams are named by what they are called.
+    else claimants.add(joinKey(site, stream.startsWith('v:') ? `u:${stream.slice(2)}` : stream))
   }
   yield* uow.prefetch({ contacts, claimants })
   const histories = new Set<string>()

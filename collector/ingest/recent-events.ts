@@ -23,14 +23,10 @@ export class RecentEvents {
   readonly #sites = new Map<SiteId, Entry[]>()
 
   hear({ events, gone = [] }: Feed): void {
-    for (const { site, contact } of gone) {
-      const entries = this.#sites.get(site)
-      if (entries)
-        this.#sites.set(
-          site,
-          entries.filter(one => !('contact' in one && one.contact === contact)),
-        )
-    }
+    // The feed names the erased contact alone, not those merged into it, the events that came to it by a later identify,
+    // or those in which others named the person. Erasures are rare, so none of the site's events is shown any more.
+    for (const site of new Set(gone.map(held => held.site)))
+      this.#sites.set(site, this.#sites.get(site)?.filter(({ outcome }) => outcome === 'rejected') ?? [])
     for (const { site, contact, event } of events)
       if (isCounted(event)) this.add(site, { at: event.receivedAt, event, contact, outcome: 'accepted' })
   }

@@ -22,10 +22,12 @@ export class SiteActivity {
   readonly #sites = new Map<SiteId, Beat>()
   readonly #startedAt: number
   readonly #now: () => number
+  #prunedAt: number
 
   constructor(now: () => number) {
     this.#now = now
     this.#startedAt = now()
+    this.#prunedAt = this.#startedAt
   }
 
   take(rows: readonly ContactRow[]): void {
@@ -44,13 +46,23 @@ export class SiteActivity {
       count(minutes, Math.floor(now / MINUTE_MS))
       count(seconds, Math.floor(now / SECOND_MS))
     }
+    if (now - this.#prunedAt < MINUTE_MS) return
+    // Visitors leave whether or not an overview is open.
+    this.#prunedAt = now
+    for (const { present } of this.#sites.values()) prune(present, now)
   }
 
   present(site: SiteId): ContactId[] {
     const { present } = this.#beatOf(site)
-    const since = this.#now() - PRESENT_MS
-    for (const [id, at] of present) if (at <= since) present.delete(id)
+    prune(present, this.#now())
     return [...present.keys()]
+  }
+
+  /** Visitors held in memory, present or about to be dropped. */
+  get held(): number {
+    let sum = 0
+    for (const { present } of this.#sites.values()) sum += present.size
+    return sum
   }
 
   lastMinute(site: SiteId): number {
@@ -88,6 +100,10 @@ export class SiteActivity {
       )
     return beat
   }
+}
+
+function prune(present: Map<ContactId, number>, now: number): void {
+  for (const [id, at] of present) if (at <= now - PRESENT_MS) present.delete(id)
 }
 
 const count = (counts: Counts, moment: number): void => counts.put(moment, (counts.get(moment) ?? 0) + 1)

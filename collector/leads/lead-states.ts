@@ -22,6 +22,9 @@ export type LeadState = {
 /** A projection of `leads` for boards, refreshed periodically and after each change made here. */
 export class LeadStates {
   readonly #byContact = new Map<ContactId, LeadState>()
+  /** The leads of a person share one entry, so that a new name is that of all of them. */
+  readonly #owners = new Map<string, Owner>()
+  #names = new Map<string, string>()
   readonly #db: Kysely<Tables>
   readonly #now: () => number
   /** Contacts that others were merged into: whose lead was kept, the table says. */
@@ -64,25 +67,16 @@ export class LeadStates {
     const survivors = [...this.#survivors].slice(0, SURVIVORS_PER_READ)
     const rows = await this.#db
       .selectFrom('leads')
-      .leftJoin('users', 'users.id', 'leads.owner_id')
-      .select([
-        'leads.contact_id',
-        'leads.owner_id',
-        'leads.outcome',
-        'leads.outcome_at',
-        'leads.snoozed_until',
-        'leads.updated_at',
-        'users.name',
-        'users.email',
-      ])
+      .select(['contact_id', 'owner_id', 'outcome', 'outcome_at', 'snoozed_until', 'updated_at'])
       .where(({ eb, or }) =>
         or([
-          eb('leads.updated_at', '>=', this.#readUpTo - OVERLAP_MS),
-          ...(survivors.length > 0 ? [eb('leads.contact_id', 'in', survivors)] : []),
+          eb('updated_at', '>=', this.#readUpTo - OVERLAP_MS),
+          ...(survivors.length > 0 ? [eb('contact_id', 'in', survivors)] : []),
         ]),
       )
       .execute()
-    let isChanged = this.#endSnoozes()
+    const isRenamed = await this.#readNames()
+    let isChanged = this.#endSnoozes() || isRenamed
     const found = new Set(rows.map(row => row.contact_id))
     for (const survivor of survivors) {
       this.#survivors.delete(survivor)
@@ -90,16 +84,41 @@ export class LeadStates {
     }
     for (const row of rows) {
       this.#readUpTo = Math.max(this.#readUpTo, Number(row.updated_at))
-      const { owner_id: id, name, email } = row
       isChanged =
         this.#put(row.contact_id, {
-          owner: id === null ? null : { id, name: name || email || id },
+          owner: row.owner_id === null ? null : this.#ownerOf(row.owner_id),
           outcome: row.outcome as Outcome | null,
           outcomeAt: row.outcome_at === null ? null : Number(row.outcome_at),
           snoozedUntil: row.snoozed_until === null ? null : Number(row.snoozed_until),
         }) || isChanged
     }
     return isChanged
+  }
+
+  /** Reads what people are called now; true if an owner is called otherwise than before. */
+  async #readNames(): Promise<boolean> {
+    const people = await this.#db.selectFrom('users').select(['id', 'name', 'email']).execute()
+    this.#names = new Map(people.map(({ id, name, email }) => [id, name || email]))
+    let isChanged = false
+    for (const owner of this.#owners.values()) {
+      const name = this.#nameOf(owner.id)
+      isChanged ||= owner.name !== name
+      owner.name = name
+    }
+    return isChanged
+  }
+
+  #ownerOf(id: string): Owner {
+    let owner = this.#owners.get(id)
+    if (!owner) {
+      owner = { id, name: this.#nameOf(id) }
+      this.#owners.set(id, owner)
+    }
+    return owner
+  }
+
+  #nameOf(id: string): string {
+    return this.#names.get(id) || id
   }
 
   #endSnoozes(): boolean {

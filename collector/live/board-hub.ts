@@ -87,9 +87,9 @@ export class BoardHub {
     for (const alert of feed.alerts ?? []) if (alert.kind !== 'list') this.tell(alert, feed.events)
   }
 
-  /** All boards of every site are looked at again: another plan version is live. */
-  refresh(): void {
-    for (const hub of this.#hubs.values()) this.#touch(hub.site)
+  /** The boards of a site are looked at again, or those of every site: another plan version is live. */
+  refresh(site?: SiteId): void {
+    for (const hub of this.#hubs.values()) if (site === undefined || hub.site === site) this.#touch(hub.site)
   }
 
   /** Sends the progress of a job to all viewers of the site. */

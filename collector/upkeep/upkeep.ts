@@ -12,6 +12,7 @@ import { applyLists } from './rederive.ts'
 
 /** Rejected events are kept for this long; the stores keep only the latest of each site. */
 const REJECTED_MS = 7 * 86_400_000
+const REJECTED_PER_PIECE = 200
 const EVERY_MS = 3_600_000
 /** The delay until a change of a site's settings takes effect. */
 const LOOK_MS = 2_000
@@ -43,7 +44,7 @@ export async function keepUp(parts: Deps, signal: AbortSignal): Promise<void> {
       cleanedAt = now()
       const sites = [...registry.sites.values()]
       for (const settings of sites) {
-        await dropRejected(store.db, settings.id, now())
+        await dropRejected(store.db, settings.id, now(), signal)
         await expireAlerts(store.db, settings, now())
         if (settings.retention !== null) await freezeBoards(parts, settings, signal)
       }
@@ -118,10 +119,26 @@ export async function expireSite(
   return count
 }
 
-export async function dropRejected(db: Kysely<Tables>, site: SiteId, now: number): Promise<void> {
-  await db
-    .deleteFrom('rejected')
-    .where('site_id', '=', site)
-    .where('received_at', '<', now - REJECTED_MS)
-    .execute()
+/** In pieces: a statement that deletes many large rows holds SQLite's write lock for longer than a commit waits. */
+export async function dropRejected(
+  db: Kysely<Tables>,
+  site: SiteId,
+  now: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  while (!signal?.aborted) {
+    const piece = await db
+      .selectFrom('rejected')
+      .select('id')
+      .where('site_id', '=', site)
+      .where('received_at', '<', now - REJECTED_MS)
+      .orderBy('id')
+      .limit(REJECTED_PER_PIECE)
+      .execute()
+    if (piece.length === 0) return
+    const ids = piece.map(({ id }) => id)
+    await db.deleteFrom('rejected').where('id', 'in', ids).execute()
+    if (piece.length < REJECTED_PER_PIECE) return
+    await sleep(PAUSE_MS)
+  }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Trends } from '../../collector/board/trends.ts'
+import { StorageUnavailable } from '../../collector/model/port.ts'
 import { DAY, MINUTE, type Scene, useScene } from '../notify/scene.ts'
 
 describe('the lines of past days', () => {
@@ -8,9 +9,12 @@ describe('the lines of past days', () => {
     s = scene
   })
 
+  const fail = (fault: unknown) => {
+    throw fault
+  }
   const open = async () => {
     const ready: string[] = []
-    const trends = new Trends(s.store, s.now, row => ready.push(row.id))
+    const trends = new Trends(s.store, s.now, row => ready.push(row.id), fail)
     trends.registry = await s.store.registry()
     const version = trends.registry.plans[0]!
     const rowOf = (visitor: string) => s.boards.contacts.get(s.contactOf(visitor))!
@@ -60,14 +64,85 @@ describe('the lines of past days', () => {
     const look: typeof s.store.look = (...asked) => {
       if (!isAway) return s.store.look(...asked)
       failed.push('away')
-      return Promise.reject(new Error('storage is away'))
+      return Promise.reject(new StorageUnavailable(new Error('storage is away')))
     }
     const store = { look, registry: () => s.store.registry() }
-    const trends = new Trends(store, s.now, row => ready.push(row.id))
+    const trends = new Trends(store, s.now, row => ready.push(row.id), fail)
     const row = rowOf('ewa')
     trends.of(row, version)
     await expect.poll(() => failed).toHaveLength(1)
     isAway = false
     await expect.poll(() => (trends.of(row, version), ready.length)).toBe(1)
+  })
+
+  it('of a contact that is erased while its line is computed are not kept', async () => {
+    await s.heat('ola')
+    await s.store.caughtUp()
+    const { version, rowOf } = await open()
+    const gate = Promise.withResolvers<void>()
+    let looks = 0
+    const look: typeof s.store.look = async (...asked) => {
+      looks += 1
+      await gate.promise
+      return s.store.look(...asked)
+    }
+    const ready: string[] = []
+    const store = { look, registry: () => s.store.registry() }
+    const trends = new Trends(store, s.now, row => ready.push(row.id), fail)
+    const [erased, other] = [rowOf('ola'), rowOf('ewa')]
+    trends.of(erased, version)
+    trends.of(other, version)
+    await expect.poll(() => looks).toBe(2)
+    trends.forget(erased.id)
+    gate.resolve()
+    await expect.poll(() => ready).toEqual([other.id])
+    expect(trends.of(erased, version)).toBeUndefined()
+  })
+
+  it('that a fault of the collector prevents are reported, and not computed again at once', async () => {
+    const { version, rowOf } = await open()
+    const fault = new Error('a fault of the collector')
+    const reported: unknown[] = []
+    const store = { look: () => Promise.reject(fault), registry: () => s.store.registry() }
+    const trends = new Trends(
+      store,
+      s.now,
+      () => {},
+      one => reported.push(one),
+    )
+    trends.of(rowOf('ewa'), version)
+    await expect.poll(() => reported).toEqual([fault])
+    trends.of(rowOf('ewa'), version)
+    s.clock.now += 10 * MINUTE + 1
+    trends.of(rowOf('ewa'), version)
+    await expect.poll(() => reported).toEqual([fault, fault])
+  })
+
+  it('are computed once for each row that is watched, however many are', async () => {
+    const { version, rowOf } = await open()
+    const nothing = {
+      streams: new Map(),
+      histories: new Map(),
+      orders: new Map(),
+      claims: new Map(),
+      contacts: new Map(),
+    }
+    const ready = new Set<string>()
+    let computed = 0
+    const store = {
+      look: () => Promise.resolve(nothing) as unknown as ReturnType<typeof s.store.look>,
+      registry: () => s.store.registry(),
+    }
+    const look = () => {
+      for (let n = 0; n < 6_000; n++) trends.of({ ...rowOf('ewa'), id: `c_${n}` }, version)
+    }
+    const trends = new Trends(store, s.now, row => (computed++, ready.add(row.id)), fail)
+    trends.registry = await s.store.registry()
+    look()
+    await expect.poll(() => ready.size, { timeout: 30_000 }).toBe(6_000)
+    look()
+    look()
+    await new Promise(setImmediate)
+    expect(computed).toBe(6_000)
   })
 })

@@ -50,6 +50,14 @@ it('keeps little more than it shows, and no event of an erased person', () => {
     `e${3 * LATEST_KEPT - 1}`,
     `e${2 * LATEST_KEPT}`,
   ])
+  recent.add('s1', { at: NOW, refusal: { code: 'too_old' }, outcome: 'rejected' })
+  recent.add('s2', { at: NOW, event: event({ id: 'elsewhere' }), contact: 'c_3', outcome: 'accepted' })
+  // The contact of an event is the one that it had when it came.
+  recent.add('s1', { at: NOW, event: event({ id: 'merged' }), contact: 'c_merged', outcome: 'accepted' })
+  const naming = { at: NOW, event: event({ url: 'https://shop.example/?to=anna@shop.example' }) }
+  recent.add('s1', { ...naming, contact: 'c_2', outcome: 'accepted' })
+  recent.add('s1', { ...naming, contact: null, outcome: 'duplicate' })
   recent.hear(feed([accepted('stays', 'c_2')], [{ site: 's1', contact: 'c_1' }] as NonNullable<Feed['gone']>))
-  expect(recent.of('s1').map(({ eventId }) => eventId)).toEqual(['stays'])
+  expect(recent.of('s1').map(({ eventId, code }) => eventId ?? code)).toEqual(['too_old', 'stays'])
+  expect(recent.of('s2').map(({ eventId }) => eventId)).toEqual(['elsewhere'])
 })

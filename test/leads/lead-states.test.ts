@@ -28,6 +28,11 @@ describe.each(STORES)('lead states on %s', kind => {
     expect(await states.read()).toBe(true)
     expect(states.of(contact)?.owner).toEqual({ id: ewa, name: 'Ewa' })
     expect(await states.read()).toBe(false)
+    // A colleague's new name is on the leads that have not changed.
+    await s.db.updateTable('users').set({ name: 'Ewa Nowak' }).where('id', '=', ewa).execute()
+    expect(await states.read()).toBe(true)
+    expect(states.of(contact)?.owner).toEqual({ id: ewa, name: 'Ewa Nowak' })
+    expect(await states.read()).toBe(false)
     s.clock.now += 1
     await claim(null)
     expect(await states.read()).toBe(true)

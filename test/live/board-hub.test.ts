@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { Boards } from '../../collector/board/boards.ts'
 import { BoardHub } from '../../collector/live/board-hub.ts'
 import type { ContactRow, Registry } from '../../collector/model/rows.ts'
@@ -152,4 +152,22 @@ it('does not take one board for another, or a board that was read for one that i
   const { epoch, seq } = sent.find(message => message.t === 'snap')!
   hub.open(lamps, { epoch, seq }, viewer)
   expect(sent.map(({ t }) => t)).toEqual(['hello', 'snap', 'hello', 'snap'])
+})
+
+it('looks again at the boards of the site alone whose rows have something new', () => {
+  const boards = new Boards()
+  const document = Plan.parse({ name: 'P', rules: [] })
+  const other = { id: 'p2.1', plan: 'p2', site: 's2', version: 1, state: 'live' as const, document }
+  boards.use({ ...registry, plans: [...registry.plans, other] })
+  const hub = new BoardHub(boards, () => 0)
+  const viewer = { events: false, send: () => {}, buffered: () => 0, close: () => {} }
+  for (const plan of ['p1', 'p2']) hub.open({ plan, top: TOP }, undefined, viewer)
+  const rows = vi.spyOn(boards, 'rows')
+  const looked = () => rows.mock.calls.splice(0).map(([spec]) => spec.plan)
+  hub.refresh('s2')
+  hub.tick()
+  expect(looked()).toEqual(['p2'])
+  hub.refresh()
+  hub.tick()
+  expect(looked()).toEqual(['p1', 'p2'])
 })

@@ -127,7 +127,7 @@ it('deletes what retention has taken out of the scores, changes no score by it, 
   ).toMatchObject({ email: 'old@x.example', traits: { city: { value: 'Kraków' } } })
 })
 
-it('keeps rejected events for seven days', async () => {
+it('keeps rejected events for seven days, and deletes them in pieces', async () => {
   const { db } = stage.store
   const row = {
     site_id: site.siteId,
@@ -146,14 +146,24 @@ it('keeps rejected events for seven days', async () => {
         .execute()
   }
   await db.deleteFrom('rejected').execute()
-  await add(2, stage.clock.now - 7 * DAY_MS - 1, 'too old')
+  await add(450, stage.clock.now - 7 * DAY_MS - 1, 'too old')
   await add(10, stage.clock.now - 7 * DAY_MS, 'just young enough')
   await add(20, stage.clock.now, 'young')
   await db
     .insertInto('rejected')
     .values({ ...row, site_id: 'another', received_at: 0, raw: '' })
     .execute()
-  await dropRejected(db, site.siteId, stage.clock.now)
+  const deleted: number[] = []
+  const watched = db.withPlugin({
+    transformQuery: ({ node }) => node,
+    transformResult: async ({ result }) => {
+      if (result.numAffectedRows) deleted.push(Number(result.numAffectedRows))
+      return result
+    },
+  })
+  await dropRejected(watched, site.siteId, stage.clock.now)
+  // SQLite has one writer: a commit waits until a statement has ended.
+  expect(deleted).toEqual([200, 200, 50])
   const left = await db.selectFrom('rejected').select(['raw', 'site_id']).execute()
   expect(left.filter(({ raw }) => raw === 'young')).toHaveLength(20)
   expect(left.filter(({ raw }) => raw === 'just young enough')).toHaveLength(10)
