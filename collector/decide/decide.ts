@@ -168,7 +168,9 @@ function* lookUp(batch: readonly Arrival[], uow: UnitOfWork, folds: FoldCache): 
   for (const arrival of batch) {
     if (arrival.kind !== 'event') continue
     const { site, event } = arrival
-    const stream = streamOf(event)!
+    const stream = streamOf(event)
+    // An event without a name of any kind is refused.
+    if (stream === null) continue
     const spans = uow.known.streams.get(joinKey(site, stream))?.spans ?? []
     // A shared browser has been many people's; the event is one's.
     const span = spanAt(spans, event)
