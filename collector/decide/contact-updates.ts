@@ -1,5 +1,5 @@
 import type { Event } from '../../shared/event.ts'
-import { comparePositions, type EventPosition } from '../../shared/order.ts'
+import { comparePositions } from '../../shared/order.ts'
 import type { Step } from '../alerts/decide-alerts.ts'
 import type { Regrouping } from '../identity/regroup.ts'
 import { standingOf } from '../model/contact-row.ts'
@@ -14,25 +14,10 @@ import { walkTime } from '../score/time/walk-time.ts'
 import { factsOfContact } from '../transaction/facts.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import { ContactAlerts } from './contact-alerts.ts'
+import { type ArrivalOf, DeferredArrivals, reachTo } from './deferred-arrivals.ts'
 import type { FoldCache, Memo } from './fold-cache.ts'
 import { type Open, OpenContacts } from './open-contacts.ts'
 import { type Occasion, recordCrossing } from './record-crossing.ts'
-
-/**
- * Events from which on a contact is not folded again for each event that reaches back: all of a transaction are decided
- * together then. A person has fewer; below, a fold costs so little that each is decided by itself.
- */
-export const LONG_HISTORY = 1_000
-
-/** The arrival of one event as a contact has it. */
-type ArrivalOf = {
-  event: Event
-  /** The event as the contact's, null where it is another's. */
-  own: Fact | null
-  silent: boolean
-}
-/** What a contact with a long history has been sent since something reached back. */
-type Deferred = { at: number; arrivals: ArrivalOf[] }
 
 /** What one transaction does to contacts: time passes, arrivals are scored, people turn out to be one. */
 export class ContactUpdates {
@@ -40,12 +25,11 @@ export class ContactUpdates {
   readonly #uow: UnitOfWork
   readonly #contacts: OpenContacts
   readonly #alerts: ContactAlerts
-  readonly #longHistory: number
-  readonly #deferred = new Map<Open, Deferred>()
+  readonly #deferred: DeferredArrivals
 
-  constructor(uow: UnitOfWork, folds: FoldCache, longHistory = LONG_HISTORY) {
+  constructor(uow: UnitOfWork, folds: FoldCache, longHistory?: number) {
     this.#uow = uow
-    this.#longHistory = longHistory
+    this.#deferred = new DeferredArrivals(longHistory)
     this.#contacts = new OpenContacts(uow, folds)
     this.#alerts = new ContactAlerts(uow, folds, this.#contacts)
   }
@@ -59,12 +43,7 @@ export class ContactUpdates {
   *passTime(site: SiteId, id: ContactId, until: number, why: 'due' | 'rescore'): Loads<void> {
     const open = yield* this.#contacts.open(site, id)
     if (open.isNew || open.row.mergedInto !== null) return
-    const deferred = this.#deferred.get(open)
-    if (deferred) {
-      // Time up to there is decided with what waits: there is no fold before it.
-      deferred.at = Math.max(deferred.at, until)
-      return
-    }
+    if (this.#deferred.passTime(open, until)) return
     if (this.#alerts.hasNewList(open)) yield* this.#fillLists(open)
     const isDue = () => open.row.due !== null && open.row.due <= until
     if (!isDue() && why === 'due') return
@@ -128,21 +107,14 @@ export class ContactUpdates {
     const open = yield* this.#contacts.open(site, id)
     if (open.row.decidedAt === 0) open.row.decidedAt = event.receivedAt
     const at = Math.max(event.receivedAt, open.row.decidedAt)
-    const deferred = this.#deferred.get(open)
-    if (deferred) {
-      deferred.at = Math.max(deferred.at, at)
-      deferred.arrivals.push({ event, own, silent })
-      if (own) reachTo(open, event)
-      open.fold = null
-      return
-    }
+    const arrival = { event, own, silent }
+    if (this.#deferred.has(open)) return this.#deferred.add(open, at, arrival)
     const isInOrder =
       fact !== null && open.fold !== null && !isStale(open.fold, at) && append(open.fold, fact)
     if (!isInOrder) {
       open.fold = null
-      if (this.#isDeferring(open)) {
-        this.#deferred.set(open, { at, arrivals: [{ event, own, silent }] })
-        if (own) reachTo(open, event)
+      if (this.#deferred.isFor(open)) {
+        this.#deferred.add(open, at, arrival)
         this.#contacts.change(open)
         return
       }
@@ -152,13 +124,12 @@ export class ContactUpdates {
       open.row.last = { time: event.time, id: event.id, key: event.key }
       if (asLastEvent(event)) open.latest = event
     }
-    yield* this.#step(open, at, { event, own, silent })
+    yield* this.#step(open, at, arrival)
   }
 
   /** Contacts with a long history: what has reached back in this transaction is decided now, all at once. */
   *decideDeferred(): Loads<void> {
-    for (const [open, { at, arrivals }] of this.#deferred) {
-      this.#deferred.delete(open)
+    for (const [open, { at, arrivals }] of this.#deferred.take()) {
       open.fold = null
       yield* this.#contacts.fold(open, at)
       const last = arrivals.pop()!
@@ -168,11 +139,6 @@ export class ContactUpdates {
         if (!silent) yield* this.#alerts.tell(open, at, { steps: [], event, own })
       yield* this.#step(open, at, last)
     }
-  }
-
-  /** Whether what changes the contact's history is decided at the end of the transaction. */
-  #isDeferring(open: Open): boolean {
-    return this.#deferred.has(open) || (open.hasReachedBack && open.events > this.#longHistory)
   }
 
   /** Compares the contact, folded with what has come, with what it was before. */
@@ -229,7 +195,7 @@ export class ContactUpdates {
       if (regrouping.rewritten.has(id)) {
         open.fold = null
         // Which of the events have come to the contact is known when it is folded.
-        if (this.#isDeferring(open)) yield* this.#reachToAll(site, open, regrouping)
+        if (this.#deferred.isFor(open)) yield* this.#reachToAll(site, open, regrouping)
       }
       this.#contacts.change(open)
     }
@@ -246,22 +212,9 @@ export class ContactUpdates {
         face: EMPTY_SUMMARY,
       })
       open.fold = null
-      this.#handOver(open, yield* this.#contacts.open(site, into))
+      this.#deferred.handOver(open, yield* this.#contacts.open(site, into))
       this.#contacts.change(open)
     }
-  }
-
-  /** What waits for the fold of a contact that is merged away is told of the survivor. */
-  #handOver(lost: Open, survivor: Open): void {
-    const waiting = this.#deferred.get(lost)
-    if (!waiting) return
-    this.#deferred.delete(lost)
-    const own = this.#deferred.get(survivor)
-    survivor.fold = null
-    this.#deferred.set(survivor, {
-      at: Math.max(waiting.at, own?.at ?? survivor.row.decidedAt),
-      arrivals: [...(own?.arrivals ?? []), ...waiting.arrivals],
-    })
   }
 
   /** A contact that is not folded yet may have the last event of any contact that it is regrouped with. */
@@ -274,7 +227,7 @@ export class ContactUpdates {
 
   /** Drops an erased contact: its fold, and the alerts and crossings that this transaction has staged for it. */
   *drop(site: SiteId, id: ContactId): Loads<void> {
-    this.#deferred.delete(yield* this.#contacts.open(site, id))
+    this.#deferred.drop(yield* this.#contacts.open(site, id))
     this.#contacts.drop(site, id)
     const said = this.crossings.filter(crossing => crossing.site !== site || crossing.contact !== id)
     this.crossings.splice(0, this.crossings.length, ...said)
@@ -346,14 +299,6 @@ export class ContactUpdates {
     this.#alerts.enlist(open, open.row.decidedAt, '')
     this.#contacts.change(open)
   }
-}
-
-/**
- * A deferred contact's last event, or a later one, is known to the identities of the events that follow in the
- * transaction; the fold at its end tells which it is.
- */
-function reachTo({ row }: Open, { time, id, key }: EventPosition): void {
-  if (row.last === null || comparePositions({ time, id, key }, row.last) > 0) row.last = { time, id, key }
 }
 
 const same = (a: readonly string[], b: readonly string[]): boolean =>
