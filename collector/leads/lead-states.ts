@@ -27,7 +27,7 @@ export class LeadStates {
   #names = new Map<string, string>()
   readonly #db: Kysely<Tables>
   readonly #now: () => number
-  /** Contacts that others were merged into: whose lead was kept, the table says. */
+  /** Contacts that others were merged into; the table says which of the two leads was kept. */
   readonly #survivors = new Set<ContactId>()
   #readUpTo = 0
 
