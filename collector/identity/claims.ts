@@ -96,12 +96,10 @@ export function identifiersOf(claim: Claim): Identifier[] {
 const idOf = (value: unknown): string | null =>
   (typeof value === 'string' || typeof value === 'number') && !isNobody(value) ? String(value) : null
 
-/** Events entered by hand; an e-mail address alone may identify their contact. */
-const BY_HAND: ReadonlySet<string> = new Set(['adjustment', 'objection'])
-
 function named(event: Event): { userId: string | null; email: string | null } {
   if (event.name !== 'identify') {
-    const email = BY_HAND.has(event.name) && event.key === 'secret' ? normalEmail(event.props.email) : null
+    // Mail providers and shops know guests by their address alone. An alias speaks of ids, never of an address.
+    const email = event.key === 'secret' && event.name !== 'alias' ? normalEmail(event.props.email) : null
     return { userId: idOf(event.userId) ?? idOf(event.props.userId), email }
   }
   const traits = event.props.traits as Record<string, unknown> | undefined

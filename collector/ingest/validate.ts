@@ -140,10 +140,7 @@ export function checkEvent(raw: unknown, door: EnvelopeMeta): Checked | Refusal 
   const isUnnamed = streamOf(event) === null
   const isVain = name === 'identify' && faults.some(fault => fault.code === 'bad_id') && namesNoPerson(event)
   if (isUnnamed || isVain) {
-    return (
-      faults[0] ??
-      refusal('no_identity', 'An event needs a visitor id, a user id, or (identify) an e-mail.', 'v')
-    )
+    return faults[0] ?? withoutIdentity(event)
   }
   let text = textOf(event, own)
   if (door.key === 'public' && text.length > LIMITS.publicEvent) {
@@ -152,6 +149,17 @@ export function checkEvent(raw: unknown, door: EnvelopeMeta): Checked | Refusal 
     text = textOf(event, own)
   }
   return { event, digest: digestOfText(text), ...(faults.length > 0 && { faults }) }
+}
+
+function withoutIdentity({ key, name, props: { email } }: Event): Refusal {
+  const isSaid = key === 'secret' && name !== 'alias' && email !== undefined && email !== null && email !== ''
+  return isSaid
+    ? refusal('bad_id', 'It is not an e-mail address.', 'p.email')
+    : refusal(
+        'no_identity',
+        'An event needs a visitor id, a user id, or (identify, or with a secret key) an e-mail.',
+        'v',
+      )
 }
 
 /** Whether an identify, with or without a proof, says who its visitor is. */

@@ -60,6 +60,8 @@ export const rawEvent = fc.record({
   ),
   aside: fc.oneof({ weight: 30, arbitrary: fc.constant(null) }, fc.constantFrom('bot', 'own')),
   email: mostly<string | undefined>(undefined, 'a@x.pl', ' A@x.PL', 'b@x.pl'),
+  /** A server that knows the address alone tells of it. */
+  isByMail: mostly(false, true),
   traits: fc.option(
     fc.record(
       { city: fc.constantFrom('Łódź', 'Gdynia', 'lodz'), size: fc.constantFrom(5, '50', 500) },
@@ -123,18 +125,21 @@ const eventOf = (raw: RawEvent, index: number, stage: Stage): Event => {
   // What servers send of a person has a user more often than a visitor.
   const userId = raw.userId ?? (isServers || raw.visitor === null ? 'u1' : null)
   const visitor = isServers && raw.userId !== null ? null : raw.visitor
+  const isByMail = raw.isByMail && isSecret && name !== 'identify' && name !== 'alias'
+  const props = propsOf(name, raw, stage, time)
   return {
     id: `${raw.id}${raw.sharesId ? Math.floor(index / 2) : index}`,
     key: isSecret ? 'secret' : 'public',
     name,
     time,
     receivedAt: raw.late === 0 ? time : stage.later(time, stage.duration(raw.late)),
-    visitor: name === 'alias' ? null : visitor,
-    userId: name === 'identify' || (visitor !== null && isServers && name !== 'alias') ? null : userId,
+    visitor: name === 'alias' || isByMail ? null : visitor,
+    userId:
+      name === 'identify' || isByMail || (visitor !== null && isServers && name !== 'alias') ? null : userId,
     url: raw.url === null ? null : `https://shop.example${raw.url}`,
     referrer: raw.came?.utm ? 'https://ads.example/' : null,
     title: null,
-    props: propsOf(name, raw, stage, time),
+    props: isByMail ? { ...props, email: raw.email ?? 'a@x.pl' } : props,
     derived: {
       ...raw.came,
       ...(raw.also !== null && name === 'page_view' ? { also: [raw.also] } : {}),

@@ -153,6 +153,15 @@ export const everybodyOf = (arrivals: Event[]): Person[] => {
     return namedBy(latest ?? first)!
   }
 
+  /** Whom a server writes to: what it tells of an address alone ties the address to nothing. */
+  const addressee = (email: string): Contact => {
+    const known = ofEmail(email)
+    if (known) return known
+    const contact = newContact()
+    contact.emails.add(email)
+    return contact
+  }
+
   for (const alias of aliases) {
     if (attaching.includes(alias)) continue
     const previous = String(alias.props.previousId)
@@ -166,7 +175,9 @@ export const everybodyOf = (arrivals: Event[]): Person[] => {
     if (event.visitor !== null) return ofVisitorAt(event.visitor, event)
     if (claims.some(claim => claim.event === event)) return namedBy(event)!
     const user = idIn(event.userId)
-    return user === null ? null : userContact(user)
+    if (user !== null) return userContact(user)
+    const email = event.key === 'secret' ? emailIn(event.props.email) : null
+    return email === null ? null : addressee(email)
   }
   const owners = new Map(set.map(event => [event, rootOrNull(ownerByName(event))]))
   const bringers = new Map(owners)

@@ -125,6 +125,28 @@ describe('the worked examples', () => {
     expect(scoreOf([...a, ...b, ...named], plan, later(DAY))).toBe(45)
   })
 
+  it('11: an address alone is the contact that has it', () => {
+    const plan = setting({
+      rules: [
+        plainly('email_click', { points: 5 }),
+        plainly('purchase', { points: 50 }),
+        plainly('page_view', { points: 1 }),
+      ],
+    })
+    const told = (name: string, ms: number, email: string) =>
+      event(name, later(ms), { key: 'secret', visitor: null, props: { email } })
+    const mails = [told('email_click', 0, ' Jan@X.example'), told('email_click', 1, 'jan@x.example')]
+    expect(scoreOf(mails, plan, later(DAY))).toBe(10)
+    const ordered = [...mails, told('purchase', 2, 'jan@x.example')]
+    expect(scoreOf(ordered, plan, later(DAY))).toBe(60)
+    const browser = (from: number) => [
+      event('page_view', later(from)),
+      event('identify', later(from + 1), { props: { email: 'jan@x.example' } }),
+    ]
+    expect(scoreOf([...ordered, ...browser(3)], plan, later(DAY))).toBe(61)
+    expect(scoreOf([...browser(-5), ...ordered], plan, later(DAY))).toBe(61)
+  })
+
   it('7: one wish of several witnesses', () => {
     const plan = setting({
       rules: [plainly('generate_lead', { points: 20 }), plainly('demo_request', { points: 30 })],

@@ -11,6 +11,8 @@ const server = { key: 'secret', visitor: null } as const
 const ordered = (id: string, at: number, userId: string): Event =>
   event('purchase', later(at), { id, userId, ...server })
 const seen = (id: string, at: number, visitor: string): Event => event('click', later(at), { id, visitor })
+const told = (id: string, at: number, email: string, name = 'email_click'): Event =>
+  event(name, later(at), { id, props: { email }, ...server })
 const by = (visitor: string): Partial<Event> => ({ visitor })
 
 const E = { email: 'e@x.example' }
@@ -108,6 +110,40 @@ export const WHO: Who[] = [
       event('alias', later(1), { id: 'alias', userId: 'S', props: { previousId: 'e@x.example' }, ...server }),
     ],
     contacts: [['alias'], ['mail']],
+  },
+  {
+    says: 'what a server tells of an address alone is of the contact that has the address, whichever came first',
+    events: [
+      told('open', 0, 'E@X.example;'),
+      said('mail', 1, E, by('b')),
+      told('click', 2, E.email),
+      told('guest', 3, E.email, 'purchase'),
+    ],
+    contacts: [['open', 'mail', 'click', 'guest']],
+  },
+  {
+    says: 'an address alone is a contact of its own, as long as no identify bears it',
+    events: [told('open', 0, E.email), told('click', 1, E.email), told('other', 2, 'f@x.example')],
+    contacts: [['open', 'click'], ['other']],
+  },
+  {
+    says: 'an address alone makes no user known and ties no user to the address',
+    events: [
+      told('open', 0, E.email),
+      said('mail', 1, E, by('b')),
+      said('both', 2, { ...S, ...E }, by('b')),
+      ordered('order', 3, 'S'),
+    ],
+    contacts: [['open', 'mail', 'both', 'order']],
+  },
+  {
+    says: 'an address beside a user or a visitor says nothing of who the event is of',
+    events: [
+      said('mail', 0, E, by('b')),
+      event('email_click', later(1), { id: 'user', userId: 'S', props: E, ...server }),
+      event('email_click', later(2), { id: 'visitor', props: E, key: 'secret', visitor: 'c' }),
+    ],
+    contacts: [['mail'], ['user'], ['visitor']],
   },
   {
     says: 'what names no person makes nobody one',
