@@ -51,6 +51,9 @@ export const KINDS = {
   email_click: serverAct,
   social_reaction: serverAct,
   refund: serverPassive,
+  deal_created: serverPassive,
+  deal_won: serverPassive,
+  deal_lost: serverPassive,
   email_open: serverPassive,
   email_unsubscribe: serverPassive,
   offer_sent: serverPassive,
@@ -72,7 +75,14 @@ export const kindFacts = (name: string): KindFacts =>
   Object.hasOwn(KINDS, name) ? KINDS[name as Kind] : isMachineMade(name) ? bookkeeping : act
 
 /** Kinds that only a server may send: with less trust they are refused, not merely unscored. */
-export const SERVER_ONLY: ReadonlySet<string> = new Set(['alias', 'adjustment', 'objection'])
+export const SERVER_ONLY: ReadonlySet<string> = new Set([
+  'alias',
+  'adjustment',
+  'objection',
+  'deal_created',
+  'deal_won',
+  'deal_lost',
+])
 
 /**
  * Facts that the collector works out from one event alone (URL, referrer, agent, address), once, on arrival.

@@ -14,12 +14,26 @@ export const Lead = z.object({
 })
 export type Lead = z.infer<typeof Lead>
 
+/** The deal that was won or lost. Without a number it is the contact's latest one. */
+export const Deal = z.strictObject({
+  id: z.string().trim().min(1).max(256).optional(),
+  value: z.number().nonnegative().optional(),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .optional(),
+  reason: z.string().max(500).optional(),
+})
+export type Deal = z.infer<typeof Deal>
+
 export const LeadChange = z.strictObject({
   /** A person's id, `me`, or null to give the lead back. Claiming is `owner: "me"`; giving it to another is not. */
   owner: z.string().max(64).nullable().optional(),
   snoozedUntil: Instant.nullable().optional(),
   outcome: Outcome.nullable().optional(),
   note: z.string().max(2000).optional(),
+  /** Of an outcome `won` or `lost`: what it was worth, its number, and why. All may be left out. */
+  deal: Deal.optional(),
 })
 export type LeadChange = z.infer<typeof LeadChange>
 

@@ -30,6 +30,7 @@ import { openStore } from '../store/open.ts'
 import { watchClock } from '../upkeep/clock-leaps.ts'
 import { ErasureLog } from '../upkeep/erasure-log.ts'
 import { Erasures } from '../upkeep/erasures.ts'
+import { stateOutcomes } from '../upkeep/outcome-events.ts'
 import { keepUp } from '../upkeep/upkeep.ts'
 import { loadAssets } from './assets.ts'
 import { Control } from './control.ts'
@@ -128,6 +129,7 @@ async function startOn(
   const erasures = new Erasures({ store, group, log: new ErasureLog(config.DATA_DIR), now })
   const repeated = await erasures.repeat()
   if (repeated > 0) log.warn({ contacts: repeated }, 'people who had been erased were erased again')
+  await stateOutcomes(store, now())
   await refresh()
   await store.subscribe(
     feed => projections.hear(feed),

@@ -4,6 +4,7 @@ import { readConfig } from '../platform/config.ts'
 import { fileOf, openStore } from '../store/open.ts'
 import { fill } from '../store/postgres/fill.ts'
 import { Dump } from '../store/sqlite/dump.ts'
+import { stateOutcomes } from '../upkeep/outcome-events.ts'
 import { type Command, Usage } from './command.ts'
 import { printVerified, verifyWithProgress } from './verify.ts'
 
@@ -35,6 +36,7 @@ Afterwards start the collectors with DATABASE_URL set to the target.`,
       const store = await openStore(url, DATA_DIR, { role: 'command' })
       try {
         await move(dump, url, values.json !== true)
+        await stateOutcomes(store, Date.now())
         const found = await verifyWithProgress(store, values.json !== true)
         if (values.json) console.log(JSON.stringify({ rows: dump.counts, ...found }))
         else {

@@ -202,6 +202,7 @@ export class ContactUpdates {
     for (const [lost, into] of regrouping.mergedAway) {
       const open = yield* this.#contacts.open(site, lost)
       this.#alerts.leaveAll(open, receivedAt, into)
+      delete open.row.deal
       Object.assign(open.row, {
         mergedInto: into,
         streams: [],

@@ -3,8 +3,17 @@ import { type Assignment, assignContact } from '../identity/assign.ts'
 import { streamOf } from '../identity/claims.ts'
 import { isCounted, orderIdOf, trustOf } from '../model/event-facts.ts'
 import { joinKey, markOf } from '../model/known.ts'
-import type { Answer, Arrival, Decider, Decision, DecisionRun, Known, Need } from '../model/port.ts'
-import type { ContactId } from '../model/rows.ts'
+import type {
+  Answer,
+  Arrival,
+  Decider,
+  Decision,
+  DecisionRun,
+  Known,
+  Need,
+  OutcomeChange,
+} from '../model/port.ts'
+import type { ContactId, ContactRow } from '../model/rows.ts'
 import { spanAt } from '../model/spans.ts'
 import { TagAdmission } from '../plans/tag-admission.ts'
 import { type Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
@@ -130,9 +139,12 @@ function* decideAll(
   }
   yield* updates.decideDeferred()
   while (answers.length < batch.length) answers.push({ status: 'later' })
+  const written = uow.written()
+  const outcomes = outcomesOf(written.contacts, uow)
   const decision: Decision = {
     answers,
-    ...uow.written(),
+    ...written,
+    ...(outcomes.length > 0 && { outcomes }),
     crossings: updates.crossings,
     ...(updates.alerts.length > 0 && { alerts: updates.alerts }),
     refused,
@@ -141,6 +153,14 @@ function* decideAll(
   }
   return { decision, memos: updates.memos() }
 }
+
+/** The contacts of which the events say something else of a deal than before the transaction. */
+const outcomesOf = (contacts: readonly ContactRow[], { known }: UnitOfWork): OutcomeChange[] =>
+  contacts.flatMap(({ site, id, mergedInto, deal = null, decidedAt: statedAt }) => {
+    const before = known.contacts.get(joinKey(site, id))?.deal ?? null
+    const isSame = before?.outcome === deal?.outcome && before?.at === deal?.at
+    return mergedInto !== null || isSame ? [] : [{ site, contact: id, deal, statedAt }]
+  })
 
 /** Loads the rows that the batch certainly needs, in three queries instead of three for each event. */
 function* lookUp(batch: readonly Arrival[], uow: UnitOfWork, folds: FoldCache): Loads<void> {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Event } from '../../shared/event.ts'
-import { blankRow, copyOf, dueOf, standingOf } from '../model/contact-row.ts'
+import { blankRow, copyOf, dueOf, standingOf, wonOrLost } from '../model/contact-row.ts'
 import { asLastEvent, summarize } from '../model/contact-summary.ts'
 import { joinKey } from '../model/known.ts'
 import type { ContactId, ContactRow, SiteId, Standing } from '../model/rows.ts'
@@ -162,7 +162,11 @@ export class OpenContacts {
     row.decidedAt = at
     const last = open.latest ? asLastEvent(open.latest) : row.face.lastEvent
     const emails = row.identifiers.filter(name => name.startsWith('e:')).map(name => name.slice(2))
-    row.face = summarize(profileOf(fold), emails, last)
+    const profile = profileOf(fold)
+    row.face = summarize(profile, emails, last)
+    const deal = wonOrLost(profile.deal)
+    if (deal) row.deal = deal
+    else delete row.deal
     this.change(open)
   }
 
@@ -178,6 +182,7 @@ export class OpenContacts {
       facts,
       decidedAt,
     )
+    if (!isDeepStrictEqual(wonOrLost(profileOf(fold).deal), open.row.deal ?? null)) return true
     return atWork.some(({ key }, index) => {
       const standing = standings[key]
       if (!standing) return false

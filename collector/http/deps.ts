@@ -37,7 +37,7 @@ export type AppDeps = {
     preview(plan: string, document: Plan): Promise<Preview>
   }
   erasures: Pick<Erasures, 'erase'>
-  byHand: Pick<ManualEvents, 'adjust' | 'undo' | 'object' | 'import'>
+  byHand: Pick<ManualEvents, 'adjust' | 'undo' | 'object' | 'deal' | 'import'>
   overviews: Pick<Overviews, 'read' | 'firings' | 'counts'>
   notify: {
     /** Tries the channel once, now. */

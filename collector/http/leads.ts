@@ -1,9 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { Assignment, Lead, LeadChange, ResponseReport } from '../../shared/lead.ts'
-import { isRefusal, refusal } from '../../shared/refusal.ts'
-import { changeLead, leadOf, readAssignment, saveAssignment } from '../leads/leads.ts'
+import type { Outcome } from '../../shared/outcome.ts'
+import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
+import type { Actor } from '../accounts/audit.ts'
+import { outcomeEvent } from '../ingest/outcome-event.ts'
+import { changeLead, type LeadKey, leadOf, readAssignment, saveAssignment } from '../leads/leads.ts'
 import { responseReport } from '../leads/response-report.ts'
 import { findPerson } from '../queries/person.ts'
+import { findContact } from '../queries/reader.ts'
 import { caller, needs, outside } from './caller.ts'
 import type { HttpContext } from './context.ts'
 import type { Caller } from './env.ts'
@@ -25,7 +29,9 @@ const change = createRoute({
   method: 'put',
   path: '/api/contacts/{id}/lead',
   summary: 'Claim a lead, hand it on, snooze it, or say what came of it',
-  description: 'What is left out stays as it is.',
+  description:
+    'What is left out stays as it is. The outcomes won and lost become events of the contact (`deal_won`, `deal_lost`), with ' +
+    'author and reason; another outcome afterwards opens the deal again (`deal_created`).',
   tags,
   middleware: needs('member'),
   request: { params: idParam, body: body(LeadChange) },
@@ -74,6 +80,22 @@ export function leadRoutes(edge: HttpContext) {
     return nobody
   }
 
+  /** What came of a deal is an event of the contact; returns what had come of the lead before. */
+  const state = async (
+    { site, contact }: LeadKey,
+    wish: LeadChange,
+    actor: Actor,
+  ): Promise<{ outcomeBefore: Outcome | null } | Refusal | null> => {
+    if (wish.deal !== undefined && wish.outcome !== 'won' && wish.outcome !== 'lost')
+      return refusal('bad_request', 'a deal is told with the outcome won or lost', 'deal')
+    const whom = wish.outcome === undefined ? null : await findContact(store, contact, site)
+    const event = whom && outcomeEvent(contact, whom.facts, wish, edge.now())
+    if (!whom || !event) return null
+    const { outcome } = await leadOf(db, { site, contact })
+    const made = await edge.byHand.deal(whom, event, actor, edge.now())
+    return isRefusal(made) ? made : { outcomeBefore: outcome }
+  }
+
   return routes()
     .openapi(read, async c => {
       const found = await whose(caller(c), c.req.valid('param').id)
@@ -84,7 +106,10 @@ export function leadRoutes(edge: HttpContext) {
       const found = await whose(who, c.req.valid('param').id)
       if (isRefusal(found)) return problem(c, found)
       const by = { actor: who.actor, me: who.kind === 'person' ? who.user.id : null }
-      const lead = await changeLead(db, found, c.req.valid('json'), by, edge.now())
+      const wish = c.req.valid('json')
+      const stated = await state(found, wish, who.actor)
+      if (stated && isRefusal(stated)) return problem(c, stated)
+      const lead = await changeLead(db, found, wish, { ...by, ...stated }, edge.now())
       if (isRefusal(lead)) return problem(c, lead)
       edge.notify.worked(found.site, lead)
       return c.json(lead, 200)

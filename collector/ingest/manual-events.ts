@@ -12,6 +12,8 @@ import { isObjection } from '../score/profile.ts'
 import type { Fact } from '../score/score.ts'
 import { parseDuration } from '../score/time/duration.ts'
 import type { Taken } from './intake.ts'
+import { currentNameOf } from './name-of-contact.ts'
+import type { OutcomeEvent } from './outcome-event.ts'
 import type { Pipeline } from './pipeline.ts'
 import { checkEvent } from './validate.ts'
 
@@ -88,6 +90,16 @@ export class ManualEvents {
     return this.#state(whom, 'objection', { on, author: actor }, actor, 'contact.objection')
   }
 
+  /** States what came of a deal; the lead's own history names the deed. */
+  deal(
+    whom: Whom,
+    { name, props }: OutcomeEvent,
+    actor: Actor,
+    at: number,
+  ): Promise<{ eventId: string } | Refusal> {
+    return this.#state(whom, name, { ...props, author: actor }, actor, null, at)
+  }
+
   /**
    * Imports the contacts of a file with a server's trust; a repeated import changes nothing, and raises no alerts.
    */
@@ -113,19 +125,19 @@ export class ManualEvents {
 
   async #state(
     { row }: Whom,
-    name: 'adjustment' | 'objection',
+    name: 'adjustment' | 'objection' | OutcomeEvent['name'],
     props: Record<string, unknown>,
     actor: Actor,
-    action: string,
+    action: string | null,
     at = this.#parts.now(),
   ): Promise<{ eventId: string } | Refusal> {
     const { store, sites, pipeline } = this.#parts
     const settings = await sites.get(row.site)
-    const who = settings && (await this.#nameOf(row))
+    const who = settings && (await currentNameOf(store, row))
     if (!who)
       return refusal(
         'conflict',
-        'this browser now belongs to another contact; no objection can be recorded for it',
+        'this browser now belongs to another contact; nothing can be recorded for it',
       )
     const { visitor = null, userId, email } = who
     const eventId = `hand_${randomUUID()}`
@@ -142,23 +154,8 @@ export class ManualEvents {
     const { rejected } = await pipeline.take(settings, from, [checked], [raw])
     if (rejected[0]) return refusal('bad_request', rejected[0].message, rejected[0].field)
     // The audit trail names the event but not its contact, so that an erasure needs to change events only.
-    await record(store.db, actor, { site: row.site, action, subject: eventId }, at)
+    if (action !== null) await record(store.db, actor, { site: row.site, action, subject: eventId }, at)
     return { eventId }
-  }
-
-  /** A name that belongs to this contact now, whatever other contacts its browsers had before. */
-  async #nameOf(row: ContactRow): Promise<{ userId?: string; email?: string; visitor?: string } | null> {
-    const { streams } = await this.#parts.store.look({
-      streams: joinKeys(row.site, row.streams),
-    })
-    const isStill = (key: string) => streams.get(joinKey(row.site, key))?.spans.at(-1)?.contact === row.id
-    const user = row.identifiers.find(name => name.startsWith('u:'))
-    if (user) return { userId: user.slice(2) }
-    const own = row.streams.filter(isStill)
-    const visitor = own.find(key => key.startsWith('v:'))
-    if (visitor) return { visitor: visitor.slice(2) }
-    const email = own.find(key => key.startsWith('e:'))
-    return email ? { email: email.slice(2) } : null
   }
 }
 

@@ -20,6 +20,7 @@ export function readWorth(name: string, given: Props): Worth | Refusal {
     Array.isArray(given.items) && (kept.items as unknown[] | undefined)?.length !== given.items.length
   const total = isCut || isMoney(name) ? sumOfLines(lines) : null
   const props = isCut && total !== null ? { ...kept, items_total: total } : kept
+  if (isDeal(name)) return readDeal(props)
   if (!isMoney(name)) return { props, faults: [] }
   const { value, transaction_id: order, ...rest } = props
   const faults: Refusal[] = []
@@ -42,10 +43,24 @@ export function readWorth(name: string, given: Props): Worth | Refusal {
   }
 }
 
+/** A deal is told all the same if its amount or its number cannot be read. */
+function readDeal({ value, deal_id: deal, ...rest }: Props): Worth {
+  const faults: Refusal[] = []
+  const isRead = !isMissing(value) && isAmount('deal_won', value)
+  if (!isMissing(value) && !isRead)
+    faults.push(refusal('bad_amount', `"${String(value).slice(0, 40)}" is not one amount.`, 'p.value'))
+  const isNumbered = !isMissing(deal) && !isNobody(deal)
+  if (!isMissing(deal) && !isNumbered)
+    faults.push(refusal('bad_id', `"${String(deal).slice(0, 40)}" is no deal's number.`, 'p.deal_id'))
+  const id = typeof deal === 'string' ? deal.slice(0, MOST_ORDER) : deal
+  return { props: { ...(isNumbered && { deal_id: id }), ...(isRead && { value }), ...rest }, faults }
+}
+
 /** Orders are found by their numbers: an index holds no more. */
 export const MOST_ORDER = 256
 
 const isMissing = (value: unknown): boolean => value === undefined || value === null || value === ''
+const isDeal = (name: string): boolean => /^deal_(?:created|won|lost)$/.test(name)
 const isMoney = (name: string): boolean => name === 'purchase' || name === 'refund'
 
 /** Some systems write what is given back below zero. */

@@ -7,6 +7,7 @@ export const ROOM = { depth: 6, keys: 200, text: 4_000, name: 256 } as const
 const FIRST = [
   ...[
     'transaction_id',
+    'deal_id',
     'value',
     'currency',
     'items_total',

@@ -45,12 +45,15 @@ export async function leadsOf(
   return new Map(rows.map(row => [row.contact_id, leadFrom(row.contact_id, row, names)]))
 }
 
-/** `me`: the person's id, null for a program. */
+/**
+ * `me`: the person's id, null for a program. `outcomeBefore`: what had come of the lead before an event was stored that
+ * says what comes of it now; without such an event left out.
+ */
 export const changeLead = (
   db: Kysely<Tables>,
   key: LeadKey,
   change: LeadChange,
-  { actor, me }: { actor: Actor; me: string | null },
+  { actor, me, outcomeBefore }: { actor: Actor; me: string | null; outcomeBefore?: Outcome | null },
   now: number,
 ): Promise<Lead | Refusal> =>
   db.transaction().execute(async trx => {
@@ -74,11 +77,13 @@ export const changeLead = (
       after.snoozed_until = change.snoozedUntil === null ? null : Date.parse(change.snoozedUntil)
       deeds.push({ deed: 'snooze', subject: change.snoozedUntil ?? '' })
     }
+    const knownOutcome = outcomeBefore === undefined ? before.outcome : outcomeBefore
     if (change.outcome !== undefined && change.outcome !== before.outcome) {
       after.outcome = change.outcome
       after.outcome_at = change.outcome === null ? null : now
-      deeds.push({ deed: change.outcome ?? 'reopen', subject: '' })
     }
+    if (change.outcome !== undefined && change.outcome !== knownOutcome)
+      deeds.push({ deed: change.outcome ?? 'reopen', subject: '' })
     if (change.note !== undefined && change.note !== before.note) {
       after.note = change.note
       deeds.push({ deed: 'note', subject: '' })

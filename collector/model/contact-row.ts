@@ -1,7 +1,8 @@
 import type { ThresholdState } from '../score/crossing.ts'
+import type { Deal } from '../score/deal.ts'
 import type { Reading } from '../score/score.ts'
 import { EMPTY_SUMMARY } from './contact-summary.ts'
-import type { ContactId, ContactRow, SiteId, Standing } from './rows.ts'
+import type { ContactId, ContactRow, SiteId, Standing, WonOrLost } from './rows.ts'
 
 /** A contact that nothing is known of yet. */
 export const blankRow = (site: SiteId, id: ContactId): ContactRow => ({
@@ -27,6 +28,10 @@ export const copyOf = (row: ContactRow): ContactRow => {
   for (const version in row.standings) standings[version] = { ...row.standings[version]! }
   return { ...row, standings }
 }
+
+/** What is kept of a contact's deals. */
+export const wonOrLost = (deal: Deal | null): WonOrLost | null =>
+  deal === null || deal.state === 'open' ? null : { outcome: deal.state, at: deal.at }
 
 /** The stored part of a reading, with the threshold state that follows it. */
 export const standingOf = (reading: Reading, arms: ThresholdState): Standing => ({

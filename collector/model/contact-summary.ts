@@ -76,6 +76,7 @@ export function itemOf(event: Pick<Event, 'name' | 'props' | 'derived' | 'title'
     event.derived.search,
     props.video_title,
     props.form_name,
+    props.deal_name,
     first?.item_id,
   ]
   for (const value of candidates) {

@@ -14,6 +14,7 @@ import type {
   SiteId,
   StreamKey,
   StreamRow,
+  WonOrLost,
 } from './rows.ts'
 import type { Tables } from './tables.ts'
 
@@ -103,6 +104,8 @@ export type Decision = {
   crossings: Crossing[]
   /** One that is there already (the same rule, the same cause) stays as it is. */
   alerts?: Alert[]
+  /** What the events of these contacts say of their deals now (null: neither won nor lost), for the column of `leads`. */
+  outcomes?: OutcomeChange[]
   refused: { site: SiteId; refused: Refused }[]
   conflictingDuplicates: number
   /** Newly admitted, each once. */
@@ -112,6 +115,8 @@ export type Decision = {
   /** Carried out after everything else of the decision has been written. */
   erasures?: Erasure[]
 }
+
+export type OutcomeChange = { site: SiteId; contact: ContactId; deal: WonOrLost | null; statedAt: number }
 
 /**
  * The rows that a store deletes for an erased person, beside the streams and claims that the decision rewrites: events

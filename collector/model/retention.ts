@@ -25,10 +25,18 @@ export function retentionBegins(now: number, retention: string, zone: string): n
   return zoned.subtract(Temporal.Duration.from(retention)).epochMilliseconds - SLACK_MS
 }
 
-/** Identities, traits and objections are no activity: retention keeps them. */
-const LASTING: ReadonlySet<string> = new Set(['identify', 'group', 'alias', 'objection'])
+/** Identities, traits, objections and what came of deals are no activity: retention keeps them. */
+const LASTING: ReadonlySet<string> = new Set([
+  'identify',
+  'group',
+  'alias',
+  'objection',
+  'deal_created',
+  'deal_won',
+  'deal_lost',
+])
 
-/** Whether an event stays when its time is up, because identities, traits and objections outlive it. */
+/** Whether an event stays when its time is up, because identities, traits, objections and deals outlive it. */
 export const outlives = (event: Event, claims: readonly Claim[]): boolean =>
   LASTING.has(event.name) ||
   typeof event.props.traits === 'object' ||

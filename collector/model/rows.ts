@@ -95,6 +95,8 @@ export type ContactSummary = {
   visits: number
 }
 
+export type WonOrLost = { outcome: 'won' | 'lost'; at: number }
+
 /**
  * A contact as it stands after its last commit: a cache of what its events say, but for `arms`, which are
  * history (they depend on when things arrived). `version` grows by one with each write.
@@ -120,6 +122,8 @@ export type ContactRow = {
    * The time of the last alert about this contact, by alert rule; absent if no rule needs it. State, as `arms` is.
    */
   alerted?: Record<string, number>
+  /** Whether the latest word on the contact's deals is a won or a lost one, and since when. Absent if it is neither. */
+  deal?: WonOrLost
   /** By live list: whether the contact is in it. Absent where the site has none. */
   lists?: Record<string, boolean>
 }

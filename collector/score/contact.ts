@@ -114,6 +114,7 @@ export const profileOf = (fold: ContactFold): Profile => fold.profile.present()
 function take(fold: ContactFold, fact: Fact, isIn: boolean): void {
   fold.last = fact
   const { profile } = fold
+  profile.noteDeal(fact)
   if (profile.isSilenced(fact)) return
   // Traits outlive retention.
   const moved = takeTraits(profile.traits, fact)

@@ -1,4 +1,5 @@
 import { type Derived, kindFacts } from '../../shared/event.ts'
+import { type Deal, dealIn } from './deal.ts'
 import { type Trait, type Traits, trustRank } from './rules/traits.ts'
 import type { Fact } from './score.ts'
 import { Seen, Visits } from './time/visit.ts'
@@ -18,6 +19,7 @@ export type Profile = {
   firstTouch: Touch | null
   lastTouch: Touch | null
   isObjecting: boolean
+  deal: Deal | null
 }
 export type Touch = { source: NonNullable<Derived['source']>; at: number }
 
@@ -27,6 +29,7 @@ export class ProfileFold {
   readonly visits = new Visits()
   readonly seen = new Seen()
   isObjecting = false
+  deal: Deal | null = null
   first: { time: number; id: string } | null = null
   lastSeen: number | null = null
   lastActivityAt: number | null = null
@@ -44,6 +47,11 @@ export class ProfileFold {
     const before = this.isObjecting
     if (isObjection(fact)) this.isObjecting = fact.event.props.on !== false
     return before && this.isObjecting && !isObjection(fact)
+  }
+
+  /** Asked of every event, in order: deals are no matter of profiling, and outlive retention. */
+  noteDeal(fact: Fact): void {
+    this.deal = dealIn(fact) ?? this.deal
   }
 
   /** An event that counts. Returns the visit that it is in. */
@@ -78,6 +86,7 @@ export class ProfileFold {
       firstTouch: touch(this.#firstTouch),
       lastTouch: touch(this.#lastTouch),
       isObjecting: this.isObjecting,
+      deal: this.deal,
     }
   }
 }

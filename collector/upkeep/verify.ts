@@ -1,15 +1,19 @@
 import { claimsOfStream } from '../identity/claims.ts'
 import { resolve } from '../identity/resolve.ts'
+import { wonOrLost } from '../model/contact-row.ts'
 import { joinKey, joinKeys } from '../model/known.ts'
 import type { Store } from '../model/port.ts'
-import type { Claim, ContactRow, Registry, SiteId, Span, StreamKey } from '../model/rows.ts'
+import type { Claim, ContactRow, Registry, SiteId, Span, StreamKey, WonOrLost } from '../model/rows.ts'
 import { ScorerBook } from '../plans/scorer-book.ts'
 import { admittedIn } from '../plans/tag-admission.ts'
 import { refoldAt } from '../score/contact.ts'
+import { dealOf } from '../score/deal.ts'
 import { read } from '../score/read.ts'
 import { factsOf } from '../transaction/facts.ts'
 
 export type Difference = { site: SiteId; contact: string; what: string; live: unknown; recomputed: unknown }
+
+type Known = NonNullable<Awaited<ReturnType<typeof factsOf>>>
 
 /** Attempts to read a contact that changes meanwhile, before a difference is reported. */
 const TRIES = 3
@@ -29,9 +33,10 @@ export async function verify(
   const sites = new Set(rows.map(row => row.site))
   const book = new ScorerBook(await admittedIn(store, registry, sites))
   const differences: Difference[] = []
+  const outcomes = await wonAndLost(store)
   const bySite = new Map<SiteId, Map<StreamKey, { claims: Claim[]; spans: Span[] }>>()
   for (const [done, row] of rows.entries()) {
-    differences.push(...(await verifyContact(store, registry, book, row)))
+    differences.push(...(await verifyContact(store, registry, book, row, outcomes)))
     if (row.decidedAt > now) differences.push(aheadOf(now, row))
     const streams = bySite.get(row.site) ?? new Map()
     bySite.set(row.site, streams)
@@ -56,6 +61,7 @@ async function verifyContact(
   registry: Registry,
   book: ScorerBook,
   { site, id }: ContactRow,
+  outcomes: ReadonlyMap<string, WonOrLost>,
 ): Promise<Difference[]> {
   let found: Difference[] = []
   for (let attempt = 0; attempt < TRIES; attempt++) {
@@ -63,7 +69,7 @@ async function verifyContact(
     if (!known) return []
     // Tags may have been admitted since all were read.
     const books = attempt === 0 ? book : new ScorerBook(await admittedIn(store, registry, [site]))
-    found = compareScores(registry, books, known)
+    found = [...compareScores(registry, books, known), ...(await compareOutcome(store, outcomes, known))]
     const again = await store.look({ contacts: new Set([joinKey(site, known.row.id)]) })
     const isSettled = again.contacts.get(joinKey(site, known.row.id))?.version === known.row.version
     if (found.length === 0 || isSettled) return found
@@ -71,11 +77,7 @@ async function verifyContact(
   return found
 }
 
-function compareScores(
-  registry: Registry,
-  book: ScorerBook,
-  { row, facts }: NonNullable<Awaited<ReturnType<typeof factsOf>>>,
-): Difference[] {
+function compareScores(registry: Registry, book: ScorerBook, { row, facts }: Known): Difference[] {
   const found: Difference[] = []
   const atWork = book.of(registry, row.site)
   const fold = refoldAt(
@@ -103,6 +105,40 @@ function compareScores(
       })
   }
   return found
+}
+
+/** The column `leads.outcome` is a cache of what the events say, as far as it speaks of deals. */
+async function compareOutcome(
+  store: Store,
+  known: ReadonlyMap<string, WonOrLost>,
+  { row: { site, id }, facts }: Known,
+): Promise<Difference[]> {
+  const recomputed = wonOrLost(dealOf(facts))
+  const isSame = (live: WonOrLost | null) => stable(live) === stable(recomputed)
+  if (isSame(known.get(joinKey(site, id)) ?? null)) return []
+  // It may have changed since all were read.
+  const live = (await wonAndLost(store, { site, id })).get(joinKey(site, id)) ?? null
+  return isSame(live) ? [] : [{ site, contact: id, what: 'outcome', live, recomputed }]
+}
+
+async function wonAndLost(
+  { db }: Pick<Store, 'db'>,
+  one?: { site: SiteId; id: string },
+): Promise<Map<string, WonOrLost>> {
+  const all = db
+    .selectFrom('leads')
+    .select(['site_id', 'contact_id', 'outcome', 'outcome_at'])
+    .where('outcome', 'in', ['won', 'lost'])
+  const rows = await (one
+    ? all.where('site_id', '=', one.site).where('contact_id', '=', one.id)
+    : all
+  ).execute()
+  return new Map(
+    rows.map(row => [
+      joinKey(row.site_id, row.contact_id),
+      { outcome: row.outcome as WonOrLost['outcome'], at: Number(row.outcome_at) },
+    ]),
+  )
 }
 
 async function readStreams(

@@ -10,6 +10,7 @@ import { load } from './load.ts'
 import { Locks, lockContacts, lockNames } from './locks.ts'
 import type { Client } from './pool.ts'
 import { rowsOf, write } from './write.ts'
+import { writeDeal } from './write-deal.ts'
 
 /** Kinds of rows that another batch may change between the read and the lock. */
 const PERISHABLE = ['claims', 'claimants', 'histories', 'orders'] as const
@@ -59,6 +60,8 @@ export class Transaction {
       decision.erasures !== undefined
     if (hasNews) rows.changes = [[signature.origin, signature.number, writeOutcome(outcome, () => undefined)]]
     await write(this.#client, rows)
+    // After the leads of merged contacts have moved.
+    for (const change of decision.outcomes ?? []) await writeDeal(this.#client, change)
     await rewriteAll(this.#client, decision.rederived ?? [])
     await carryOut(this.#client, decision)
     return hasNews ? outcome : null

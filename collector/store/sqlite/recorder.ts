@@ -2,11 +2,12 @@ import type { Statement } from 'better-sqlite3'
 import { identifiersOf } from '../../identity/claims.ts'
 import { TABLES_OF_CONTACTS } from '../../model/admin-tables.ts'
 import { joinKey, markOf } from '../../model/known.ts'
-import type { Decision } from '../../model/port.ts'
+import type { Decision, OutcomeChange } from '../../model/port.ts'
 import { RejectedCount, trimRejected } from '../../model/rejected-bound.ts'
 import type { Claim, ContactRow, Refused, SiteId, StreamRow } from '../../model/rows.ts'
 import { writeEvent } from '../event-text.ts'
 import { exactJson } from '../exact-json.ts'
+import { IS_DEAL_SQL, NO_OUTCOME_SQL, OUTCOME_KEPT_SQL, OUTCOME_SQL } from '../outcome-sql.ts'
 import { writeSpans } from '../spans-text.ts'
 import type { Connection } from './connection.ts'
 import type { Lookup } from './lookup.ts'
@@ -38,7 +39,10 @@ export class Recorder {
     for (const { site, refused } of decision.refused) this.#writeRefused(site, refused)
     for (const site of this.#rejected.add(decision.refused.map(({ site }) => site)))
       this.#statements.trimRejected.run({ site })
-    return decision.contacts.map(row => this.#writeContact(row))
+    const contacts = decision.contacts.map(row => this.#writeContact(row))
+    // After the leads of merged contacts have moved.
+    for (const change of decision.outcomes ?? []) this.#writeOutcome(change)
+    return contacts
   }
 
   #writeStream(row: StreamRow): void {
@@ -91,6 +95,11 @@ export class Recorder {
   /** Moves the alerts and lead of a merged contact to its survivor; an existing lead of the survivor wins. */
   #moveAlerts(site: SiteId, lost: string, survivor: string): void {
     for (const move of this.#statements.moves) move.run(survivor, site, lost)
+  }
+
+  #writeOutcome({ site, contact, deal, statedAt }: OutcomeChange): void {
+    if (deal) this.#statements.outcome.run(site, contact, deal.outcome, deal.at, statedAt)
+    else this.#statements.noOutcome.run(statedAt, site, contact)
   }
 
   #writeRefused(site: SiteId, { receivedAt, refusal, key, eventId, raw }: Refused): void {
@@ -148,6 +157,10 @@ const prepare = (db: Connection) => {
       run(`UPDATE OR IGNORE ${table} SET contact_id = ? WHERE site_id = ? AND contact_id = ?`),
     ),
     trimRejected: run(trimRejected(':site')),
+    outcome: run(`${OUTCOME_SQL} VALUES (?, ?, ?, ?, '', ?) ${OUTCOME_KEPT_SQL}`),
+    noOutcome: run(
+      `${NO_OUTCOME_SQL} updated_at = ? WHERE site_id = ? AND contact_id = ? AND ${IS_DEAL_SQL}`,
+    ),
     refused: run(
       `INSERT INTO rejected (site_id, received_at, code, field, message, key_class, event_id, raw)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -1,0 +1,207 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openStore } from '../../collector/store/open.ts'
+import { stateOutcomes } from '../../collector/upkeep/outcome-events.ts'
+import { verify } from '../../collector/upkeep/verify.ts'
+import { ContactList, Timeline } from '../../shared/contact.ts'
+import { Lead } from '../../shared/lead.ts'
+import type { CreatedSite } from '../../shared/site.ts'
+import { type PostgresServer, startPostgres } from '../postgres.ts'
+import { openStage, type Stage } from './stage.ts'
+
+let server: PostgresServer
+beforeAll(async () => {
+  server = await startPostgres()
+})
+afterAll(() => server.stop())
+
+describe.each(['sqlite', 'postgres'])('what came of a deal (%s)', kind => {
+  let stage: Stage
+  let site: CreatedSite
+  let me: { id: string; cookie: string }
+  let ids = 0
+
+  beforeAll(async () => {
+    const url = kind === 'sqlite' ? 'sqlite:' : await server.makeDatabase()
+    stage = await openStage({}, dataDir => openStore(url, dataDir))
+    stage.config.RATE_LIMITS = false
+    me = await stage.person('member')
+    site = await stage.site()
+  })
+  afterAll(async () => {
+    expect(await verify(stage.store, () => {})).toEqual([])
+    await stage.close()
+  })
+
+  const send = async (email: string, n: string, p: object = {}, t = stage.clock.now) => {
+    const event = { i: `d${++ids}`, n, t, p: { email, ...p } }
+    const answer = await stage.beacon(stage.envelope(site.secretKey, [event], { v: '' }))
+    expect(await answer.json()).toMatchObject({ accepted: 1 })
+  }
+  const find = async (email: string): Promise<string> => {
+    const path = `/api/contacts?site=${site.siteId}&q=${encodeURIComponent(email)}`
+    const { rows } = ContactList.parse(await (await stage.call('GET', path, { as: me.cookie })).json())
+    return rows[0]!.id
+  }
+  const person = async (email: string): Promise<string> => {
+    await send(email, 'identify')
+    return find(email)
+  }
+  const put = (id: string, body: object) =>
+    stage.call('PUT', `/api/contacts/${id}/lead`, { as: me.cookie, body })
+  const lead = async (id: string) =>
+    Lead.parse(await (await stage.call('GET', `/api/contacts/${id}/lead`, { as: me.cookie })).json())
+  const deals = async (id: string) => {
+    const answer = await stage.call('GET', `/api/contacts/${id}/timeline`, { as: me.cookie })
+    const { events } = Timeline.parse(await answer.json())
+    return events.filter(({ name }) => name.startsWith('deal_')).reverse()
+  }
+  const check = async () => expect(await verify(stage.store, () => {})).toEqual([])
+
+  it('by hand is an event, with author, reason and worth', async () => {
+    const id = await person('ewa@x.example')
+    const deal = { id: 'D-7', value: 10_000, currency: 'PLN', reason: 'signed at the fair' }
+    expect((await put(id, { outcome: 'won', deal })).status).toBe(200)
+    const { reason, id: dealId, ...worth } = deal
+    expect(await deals(id)).toMatchObject([
+      { name: 'deal_won', key: 'secret', props: { ...worth, deal_id: dealId, reason, author: me.id } },
+    ])
+    expect(await lead(id)).toMatchObject({
+      outcome: 'won',
+      outcomeAt: new Date(stage.clock.now).toISOString(),
+    })
+    const deeds = stage.store.db.selectFrom('lead_deeds').select(['deed', 'actor'])
+    expect(await deeds.where('contact_id', '=', id).execute()).toEqual([{ deed: 'won', actor: me.id }])
+    await check()
+  })
+
+  it('that is taken back opens the same deal again, and another word closes it again', async () => {
+    const id = await find('ewa@x.example')
+    stage.clock.now += 1000
+    expect(Lead.parse(await (await put(id, { outcome: 'meeting' })).json()).outcome).toBe('meeting')
+    stage.clock.now += 1000
+    await put(id, { outcome: 'lost' })
+    expect((await lead(id)).outcome).toBe('lost')
+    stage.clock.now += 1000
+    await put(id, { outcome: null })
+    expect((await lead(id)).outcome).toBeNull()
+    expect((await deals(id)).map(({ name, props }) => [name, props.deal_id])).toEqual([
+      ['deal_won', 'D-7'],
+      ['deal_created', 'D-7'],
+      ['deal_lost', 'D-7'],
+      ['deal_created', 'D-7'],
+    ])
+    await check()
+  })
+
+  it('without a number has one of its own; the same word again adds an event only if it tells a worth', async () => {
+    const id = await person('ola@x.example')
+    await put(id, { outcome: 'won' })
+    await put(id, { outcome: 'won' })
+    stage.clock.now += 1000
+    await put(id, { outcome: 'won', deal: { value: 5 } })
+    const stated = await deals(id)
+    expect(stated.map(({ props }) => props.value)).toEqual([undefined, 5])
+    expect(new Set(stated.map(({ props }) => props.deal_id)).size).toBe(1)
+    await check()
+  })
+
+  it('other outcomes are no events, and a worth without won or lost is refused', async () => {
+    const id = await person('jan@x.example')
+    await put(id, { outcome: 'contacted' })
+    expect((await put(id, { outcome: 'meeting', deal: { value: 5 } })).status).toBe(422)
+    expect((await put(id, { deal: { value: 5 } })).status).toBe(422)
+    expect((await put(id, { outcome: 'won', deal: { currency: 'zł' } })).status).toBe(422)
+    expect((await lead(id)).outcome).toBe('contacted')
+    expect(await deals(id)).toEqual([])
+  })
+
+  it('as a server tells it is the outcome of the lead, by event time and not by arrival', async () => {
+    const id = await person('crm@x.example')
+    const at = stage.clock.now
+    await send('crm@x.example', 'deal_created', { deal_id: 7 }, at - 3000)
+    expect((await lead(id)).outcome).toBeNull()
+    await send('crm@x.example', 'deal_won', { deal_id: 7, value: '10 000,00', currency: 'PLN' }, at - 1000)
+    await send('crm@x.example', 'deal_lost', { deal_id: 7 }, at - 2000)
+    expect(await lead(id)).toMatchObject({ outcome: 'won', outcomeAt: new Date(at - 1000).toISOString() })
+    await send('crm@x.example', 'deal_lost', { deal_id: 7 }, at)
+    expect((await lead(id)).outcome).toBe('lost')
+    await check()
+  })
+
+  it('is kept without an amount or a number that cannot be read', async () => {
+    const id = await person('amount@x.example')
+    await send('amount@x.example', 'deal_won', { deal_id: 'undefined', value: '1,299' })
+    expect((await deals(id))[0]!.props).not.toHaveProperty('value')
+    expect((await deals(id))[0]!.props).not.toHaveProperty('deal_id')
+    expect((await lead(id)).outcome).toBe('won')
+  })
+
+  it.each(['deal_created', 'deal_won', 'deal_lost'])('%s is refused from browsers', async n => {
+    const answer = await stage.beacon(
+      stage.envelope(site.writeKey, [{ i: `d${++ids}`, n, t: stage.clock.now }]),
+    )
+    expect(await answer.json()).toMatchObject({ accepted: 0, rejected: [{ code: 'needs_secret_key' }] })
+  })
+
+  it('goes with the contact whose it is: merged, objecting, erased', async () => {
+    const told = await person('told@x.example')
+    await send('told@x.example', 'deal_won', { deal_id: 1 })
+    const user = { i: `d${++ids}`, n: 'page_view', t: stage.clock.now, userId: 'u-told' }
+    await stage.beacon(stage.envelope(site.secretKey, [user], { v: '' }))
+    await stage.call('PUT', `/api/contacts/${told}/objection`, { as: me.cookie, body: { on: true } })
+    stage.clock.now += 1000
+    await send('told@x.example', 'deal_lost', { deal_id: 1 })
+    expect((await lead(told)).outcome).toBe('lost')
+    await send('told@x.example', 'identify', { userId: 'u-new' })
+    const alias = {
+      i: `d${++ids}`,
+      n: 'alias',
+      t: stage.clock.now,
+      userId: 'u-told',
+      p: { previousId: 'u-new' },
+    }
+    await stage.beacon(stage.envelope(site.secretKey, [alias], { v: '' }))
+    const one = await find('told@x.example')
+    expect((await lead(one)).outcome).toBe('lost')
+    await check()
+    await stage.call('DELETE', `/api/contacts/${one}`, { as: me.cookie })
+    const rows = await stage.store.db.selectFrom('leads').select('contact_id').execute()
+    expect(rows.map(row => row.contact_id)).not.toContain(one)
+    await check()
+  })
+
+  it('that was stored as an outcome before becomes an event once, and verify tells one that no event says', async () => {
+    const { db } = stage.store
+    const id = await person('old@x.example')
+    const at = stage.clock.now
+    const lead_ = { site_id: site.siteId, contact_id: id }
+    await db
+      .insertInto('lead_deeds')
+      .values({ ...lead_, at, actor: me.id, deed: 'won', subject: '' })
+      .execute()
+    await db
+      .insertInto('leads')
+      .values({
+        ...lead_,
+        owner_id: me.id,
+        claimed_at: at,
+        snoozed_until: null,
+        outcome: 'won',
+        outcome_at: at,
+        note: 'rang twice',
+        updated_at: at,
+      })
+      .execute()
+    expect(await verify(stage.store, () => {})).toMatchObject([
+      { contact: id, what: 'outcome', live: { outcome: 'won', at }, recomputed: null },
+    ])
+    stage.clock.now += 60_000
+    expect(await stateOutcomes(stage.store, stage.clock.now)).toBe(1)
+    expect(await stateOutcomes(stage.store, stage.clock.now)).toBe(0)
+    expect(await deals(id)).toMatchObject([
+      { name: 'deal_won', at: new Date(at).toISOString(), props: { author: me.id } },
+    ])
+    expect(await lead(id)).toMatchObject({ outcome: 'won', note: 'rang twice', owner: { id: me.id } })
+    await check()
+  })
+})
