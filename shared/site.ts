@@ -31,6 +31,8 @@ export const Site = z.object({
   retention: z.string().nullable(),
   origins: z.array(z.string()),
   consent: z.enum(['assumed', 'required']),
+  /** The country of phone numbers without a country code, as it was set; null: that of the time zone. */
+  country: z.string().nullable(),
   /** Addresses of the site's own people: their events are stored and marked, never scored. */
   ownAddresses: z.array(z.string()),
   /** `NAME=VALUE` to add to the address of any page of the site: a browser that opens it is an own one for good. */
@@ -69,6 +71,8 @@ export const SiteChange = z.object({
   retention: z.string().max(40).nullable().optional(),
   origins: z.array(z.string().max(300)).max(100).optional(),
   consent: z.enum(['assumed', 'required']).optional(),
+  /** ISO 3166, such as `PL`; null takes the country of the time zone. */
+  country: z.string().max(2).nullable().optional(),
   /** Whole addresses, networks such as `10.0.0.0/8`, or beginnings that end in `.` or `:`. */
   ownAddresses: z.array(z.string().max(60)).max(200).optional(),
   /** Given lists replace the present ones; stored events are derived again in the background. */

@@ -1,6 +1,7 @@
 import type { SiteLists } from '../../shared/site.ts'
 import type { Store } from '../model/port.ts'
 import type { SiteId } from '../model/rows.ts'
+import { countryOf } from './country.ts'
 import { markAsOwn } from './own-traffic.ts'
 
 /** A site's settings for ingest; the settings that scores depend on are in the registry. */
@@ -9,6 +10,8 @@ export type Settings = {
   consent: 'assumed' | 'required'
   identitySecret: string
   lists: SiteLists
+  /** The country (ISO 3166) of phone numbers without a country code; null if it is not known. */
+  country: string | null
   /** The owner's own addresses (exact, a network, or a prefix that ends in `.` or `:`): kept, marked, never scored. */
   ownAddresses: string[]
   /** Their browsers, marked by a link. */
@@ -24,7 +27,12 @@ export const NO_LISTS: SiteLists = {
   ignoredReferrers: [],
 }
 
-type Options = { lists?: Partial<SiteLists>; ownAddresses?: string[]; ownVisitors?: string[] }
+type Options = {
+  country?: string
+  lists?: Partial<SiteLists>
+  ownAddresses?: string[]
+  ownVisitors?: string[]
+}
 
 /** The settings of all sites, read again whenever the registry's version has grown. */
 export class SiteBook {
@@ -38,7 +46,7 @@ export class SiteBook {
   async reload(): Promise<void> {
     const rows = await this.#store.db
       .selectFrom('sites')
-      .select(['id', 'consent', 'identity_secret', 'options'])
+      .select(['id', 'consent', 'identity_secret', 'options', 'time_zone'])
       .execute()
     this.#sites = new Map(
       rows.map(row => {
@@ -48,6 +56,7 @@ export class SiteBook {
           consent: row.consent === 'required' ? 'required' : 'assumed',
           identitySecret: row.identity_secret,
           lists: { ...NO_LISTS, ...options.lists },
+          country: options.country ?? countryOf(row.time_zone),
           ownAddresses: options.ownAddresses ?? [],
           ownVisitors: new Set(options.ownVisitors),
         }

@@ -7,6 +7,7 @@ import type { StarterKind } from '../../shared/starter-kind.ts'
 import type { Tables } from '../model/tables.ts'
 import { starterPlan } from '../score/starter.ts'
 import { type Actor, record } from './audit.ts'
+import { isCountry } from './country.ts'
 import { issueKey } from './keys.ts'
 import { originPattern } from './origins.ts'
 import { ownAddress } from './own-addresses.ts'
@@ -28,10 +29,11 @@ export type SiteChange = {
   retention?: string | null | undefined
   origins?: string[] | undefined
   consent?: 'assumed' | 'required' | undefined
+  country?: string | null | undefined
   ownAddresses?: string[] | undefined
   lists?: { [K in keyof SiteLists]?: string[] | undefined } | undefined
 }
-type Options = { ownAddresses?: string[]; lists?: Partial<SiteLists> }
+type Options = { country?: string; ownAddresses?: string[]; lists?: Partial<SiteLists> }
 type SiteRow = Selectable<Tables['sites']>
 
 /** Creates a site with its keys and the starter plan, live from the first event on, in one transaction. */
@@ -105,10 +107,12 @@ export async function changeSite(
     ...(change.consent !== undefined && { consent: change.consent }),
   }
   await db.transaction().execute(async trx => {
-    if (change.ownAddresses || change.lists) {
-      const options = (await takeOptions(trx, id)) as Options
+    if (change.ownAddresses || change.lists || change.country !== undefined) {
+      const { country, ...options } = (await takeOptions(trx, id)) as Options
+      const told = change.country === undefined ? country : change.country
       const changed = {
         ...options,
+        ...(told && { country: told }),
         ...(change.ownAddresses && { ownAddresses: change.ownAddresses }),
         ...(change.lists && { lists: { ...options.lists, ...change.lists } }),
       }
@@ -143,6 +147,7 @@ const shown = (row: SiteRow, writeKey: string): Site => {
     retention: row.retention,
     origins: JSON.parse(row.origins),
     consent: row.consent === 'required' ? 'required' : 'assumed',
+    country: options.country ?? null,
     ownAddresses: options.ownAddresses ?? [],
     lists: { ...NO_LISTS, ...options.lists },
     ownMark: ownMark(row.identity_secret),
@@ -160,6 +165,8 @@ function mistake(wish: SiteChange): Refusal | null {
     return refusal('bad_request', 'not an IANA time zone such as Europe/Warsaw', 'timeZone')
   if (wish.retention !== null && wish.retention !== undefined && !isRetention(wish.retention))
     return refusal('bad_request', 'not a duration of a day or longer such as P13M', 'retention')
+  if (wish.country && !isCountry(wish.country))
+    return refusal('bad_request', 'not a country code such as PL', 'country')
   for (const [index, origin] of (wish.origins ?? []).entries())
     if (originPattern(origin) === null)
       return refusal(

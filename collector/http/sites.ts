@@ -37,7 +37,7 @@ const read = createRoute({
 const change = createRoute({
   method: 'patch',
   path: '/api/sites/{id}',
-  summary: 'Change name, time zone, retention, origins, consent, own addresses or lists',
+  summary: 'Change name, time zone, country, retention, origins, consent, own addresses or lists',
   tags,
   middleware: needs('admin'),
   request: { params: idParam, body: body(SiteChange) },

@@ -1,14 +1,12 @@
 import { normalEmail } from '../../shared/email.ts'
 import { isNobody, isRounded } from '../../shared/nobody.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
+import { isPhoneName } from './phone.ts'
 import { isRecord, type Props } from './props.ts'
 import { quoted } from './quoted.ts'
 
 /** Whom an event names. `faults`: names that are none, which the event goes without. */
 export type Named = { userId: string | null; visitor: string | null; props: Props; faults: Refusal[] }
-
-const PHONE =
-  /^(?:phone|phone_?number|tel|telephone|mobile|cell|cell_?phone|telefon|telefon_?komórkowy|komórka|nr_?telefonu)$/i
 
 /** Reads who an event is about, at every door: ids that name nobody, rounded numbers and texts that are no e-mail are none. */
 export function readNames(
@@ -49,7 +47,7 @@ function readTraits(traits: Props, most: number, faults: Refusal[]): Props {
   const kept = { ...traits }
   if (isFaulty(kept.email, most, 'p.traits.email', faults)) delete kept.email
   for (const [key, value] of Object.entries(kept)) {
-    if (!PHONE.test(key) || !isRounded(value)) continue
+    if (!isPhoneName(key) || !isRounded(value)) continue
     delete kept[key]
     faults.push(refusal('bad_id', 'A phone number that was rounded on its way is none.', `p.traits.${key}`))
   }

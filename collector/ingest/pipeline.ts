@@ -16,6 +16,8 @@ import type { GroupCommit } from './group-commit.ts'
 import { checkProof } from './identity-proof.ts'
 import type { Intake, Message, Receipt, Taken } from './intake.ts'
 import { readPageSignal } from './page-signals.ts'
+import { withPhones } from './phone.ts'
+import { isRecord } from './props.ts'
 import type { RecentEvents } from './recent-events.ts'
 import { type Checked, checkEvent, type Envelope, openEnvelope } from './validate.ts'
 
@@ -212,6 +214,8 @@ export class Pipeline {
   /** Adds derived data to the event: its source, place and device, and the validity of its proof. */
   async #complete({ event, digest }: Checked, settings: Settings, from: Origin): Promise<Checked | Refusal> {
     Object.assign(event.derived, deriveFromUrl(event, settings.lists))
+    if (isRecord(event.props.traits))
+      event.props = { ...event.props, traits: withPhones(event.props.traits, settings.country) }
     if (from.key === 'public') {
       const isOwns = event.visitor !== null && settings.ownVisitors.has(event.visitor)
       if (isOwns || isOwnAddress(from.address, settings.ownAddresses)) event.derived.own = true
@@ -232,6 +236,7 @@ export class Pipeline {
         'p.proof',
       )
     // One that held at its time and has ended since proves nothing any more: an old one could be sent with any time.
+    if (proven.traits) proven.traits = withPhones(proven.traits, settings.country)
     const hasEnded = proven.until <= event.receivedAt
     event.props = hasEnded ? props : { ...props, verified: proven }
     event.userId ??= proven.userId ?? null
