@@ -95,6 +95,8 @@ export const Derived = z.object({
   source: z
     .object({ channel: z.string(), name: z.string().optional(), campaign: z.string().optional() })
     .optional(),
+  /** A text of the address that can be a partner's code, folded, and its parameter; it may stand beside any source. */
+  partner: z.object({ code: z.string(), parameter: z.string() }).optional(),
   utm: z.record(z.string(), z.string()).optional(),
   device: z
     .object({ type: z.string(), os: z.string().optional(), browser: z.string().optional() })

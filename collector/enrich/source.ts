@@ -41,10 +41,19 @@ export function sourceOf(
   utm: Record<string, string>,
   lists: Partial<SiteLists> = {},
 ): Source | null {
-  const from = referrer && /^https?:$/.test(referrer.protocol) ? referrer.hostname : null
-  if (from !== null && isInside(from, url.hostname, lists.ignoredReferrers)) return null
+  const from = hostOf(referrer)
+  if (isInsideVisit(url, referrer, lists)) return null
   return sourceInAddress(parameters, utm, lists) ?? (from === null ? null : sourceOfReferrer(bare(from)))
 }
+
+/** Whether the page was reached from the site itself, or on the return from a payment or a sign-in. */
+export function isInsideVisit(url: URL, referrer: URL | null, lists: Partial<SiteLists>): boolean {
+  const from = hostOf(referrer)
+  return from !== null && isInside(from, url.hostname, lists.ignoredReferrers)
+}
+
+const hostOf = (referrer: URL | null): string | null =>
+  referrer && /^https?:$/.test(referrer.protocol) ? referrer.hostname : null
 
 function sourceInAddress(
   parameters: Parameters,

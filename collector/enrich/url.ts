@@ -3,8 +3,9 @@ import type { SiteLists } from '../../shared/site.ts'
 import { isCareers, isCareersLink } from './careers.ts'
 import { isFile } from './files.ts'
 import { parametersOf } from './parameters.ts'
+import { partnerIn } from './partner.ts'
 import { searchOf } from './search.ts'
-import { campaignOf, sourceOf } from './source.ts'
+import { campaignOf, isInsideVisit, sourceOf } from './source.ts'
 
 type Also = NonNullable<Derived['also']>
 
@@ -20,8 +21,11 @@ export function deriveFromUrl(
   const parameters = parametersOf(url)
   const utm = campaignOf(parameters)
   if (Object.keys(utm).length > 0) derived.utm = utm
-  const source = sourceOf(url, parse(referrer), parameters, utm, lists)
+  const from = parse(referrer)
+  const source = sourceOf(url, from, parameters, utm, lists)
   if (source) derived.source = source
+  const partner = isInsideVisit(url, from, lists) ? undefined : partnerIn(parameters, lists)
+  if (partner) derived.partner = partner
   if (name === 'page_view') {
     const search = searchOf(url, lists, parameters)
     if (search !== null) {
