@@ -24,17 +24,14 @@ export async function stateOutcomes(store: Store, now: number): Promise<number> 
     const { contacts } = await store.look({
       contacts: new Set(piece.map(row => joinKey(row.site_id, row.contact_id))),
     })
-    const arrivals: Arrival[] = []
     for (const row of piece) {
       const contact = contacts.get(joinKey(row.site_id, row.contact_id))
       if (!contact || contact.mergedInto !== null || contact.deal) continue
       const author = await authorOf(store, row.site_id, row.contact_id, row.outcome!)
-      const arrival = await arrivalOf(store, contact, row.outcome!, Number(row.outcome_at), author, now)
-      if (arrival) arrivals.push(arrival)
-    }
-    if (arrivals.length > 0) {
-      const answers = await store.commit(arrivals)
-      count += answers.filter(({ status }) => status === 'accepted').length
+      const stated = { outcome: row.outcome!, since: Number(row.outcome_at), author }
+      if (await isKept(store, await arrivalOf(store, contact, stated, stated.since, now))) count += 1
+      // What is older than the site's retention would be refused: it is stated as of now.
+      else if (await isKept(store, await arrivalOf(store, contact, stated, now, now))) count += 1
     }
   }
   return count
@@ -53,12 +50,19 @@ async function authorOf({ db }: Store, site: string, contact: string, deed: stri
   return row?.actor ?? ''
 }
 
+async function isKept(store: Store, arrival: Arrival | null): Promise<boolean> {
+  if (arrival === null) return false
+  const [answer] = await store.commit([arrival])
+  return answer?.status === 'accepted'
+}
+
+type Stated = { outcome: string; since: number; author: string }
+
 async function arrivalOf(
   store: Store,
   row: ContactRow,
-  outcome: string,
+  { outcome, since, author }: Stated,
   at: number,
-  author: string,
   now: number,
 ): Promise<Arrival | null> {
   const name = await currentNameOf(store, row)
@@ -67,12 +71,12 @@ async function arrivalOf(
   const time = name ? at : Math.min(at, row.last?.time ?? at)
   if (!name && visitor === undefined) return null
   const raw = {
-    i: `outcome_${row.id}_${at}`,
+    i: `outcome_${row.id}_${since}`,
     n: `deal_${outcome}`,
     t: time,
     ...(name?.userId !== undefined && { userId: name.userId }),
     p: {
-      deal_id: `lead:${row.id}:${at}`,
+      deal_id: `lead:${row.id}:${since}`,
       reason: '',
       author,
       ...(name?.email !== undefined && { email: name.email }),

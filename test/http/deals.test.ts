@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { changeSite } from '../../collector/accounts/sites.ts'
+import { GroupCommit } from '../../collector/ingest/group-commit.ts'
+import { retentionBegins } from '../../collector/model/retention.ts'
+import type { ContactRow } from '../../collector/model/rows.ts'
 import { openStore } from '../../collector/store/open.ts'
 import { stateOutcomes } from '../../collector/upkeep/outcome-events.ts'
+import { applySettings, expireSite } from '../../collector/upkeep/upkeep.ts'
 import { verify } from '../../collector/upkeep/verify.ts'
 import { ContactList, Timeline } from '../../shared/contact.ts'
 import { Lead } from '../../shared/lead.ts'
@@ -167,6 +172,55 @@ describe.each(['sqlite', 'postgres'])('what came of a deal (%s)', kind => {
     await stage.call('DELETE', `/api/contacts/${one}`, { as: me.cookie })
     const rows = await stage.store.db.selectFrom('leads').select('contact_id').execute()
     expect(rows.map(row => row.contact_id)).not.toContain(one)
+    await check()
+  })
+
+  it('outlives retention, as identities do, and an older outcome is stated as of now', async () => {
+    const day = 86_400_000
+    const aged = await stage.site()
+    const { siteId } = aged
+    const at = stage.clock.now - 100 * day
+    const events = ['identify', 'deal_won', 'call_attempt'].map((n, i) => ({
+      i: `a${i}`,
+      n,
+      t: at + i,
+      p: { email: 'aged@x.example' },
+    }))
+    await stage.beacon(stage.envelope(aged.secretKey, events, { v: '' }))
+    const other = { i: 'b', n: 'identify', t: stage.clock.now - day, p: { email: 'older@x.example' } }
+    await stage.beacon(stage.envelope(aged.secretKey, [other], { v: '' }))
+    await changeSite(stage.store.db, siteId, { retention: 'P30D' }, 'test', stage.clock.now)
+    await stage.refresh()
+    const parts = { store: stage.store, group: new GroupCommit(stage.store), now: stage.now }
+    await applySettings(parts, (await stage.store.registry()).sites.get(siteId)!)
+    expect(await expireSite(parts, siteId, retentionBegins(stage.clock.now, 'P30D', 'UTC'))).toBe(1)
+    const rows: ContactRow[] = []
+    await stage.store.scan(chunk => void rows.push(...chunk), siteId)
+    const idOf = (email: string) => rows.find(({ identifiers }) => identifiers.includes(`e:${email}`))!.id
+    expect(await lead(idOf('aged@x.example'))).toMatchObject({
+      outcome: 'won',
+      outcomeAt: new Date(at + 1).toISOString(),
+    })
+    const id = idOf('older@x.example')
+    await stage.store.db
+      .insertInto('leads')
+      .values({
+        site_id: siteId,
+        contact_id: id,
+        owner_id: null,
+        claimed_at: null,
+        snoozed_until: null,
+        outcome: 'lost',
+        outcome_at: at,
+        note: '',
+        updated_at: at,
+      })
+      .execute()
+    expect(await stateOutcomes(stage.store, stage.clock.now)).toBe(1)
+    expect(await lead(id)).toMatchObject({
+      outcome: 'lost',
+      outcomeAt: new Date(stage.clock.now).toISOString(),
+    })
     await check()
   })
 
