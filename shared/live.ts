@@ -73,7 +73,12 @@ export const ServerMessage = z.discriminatedUnion('t', [
     /** Commit instant (ms) of the oldest change in it: what latency is measured from. */
     since: z.number(),
   }),
-  z.object({ t: z.literal('event'), events: z.array(LiveEvent), skipped: z.number().int() }),
+  z.object({
+    t: z.literal('event'),
+    site: z.string(),
+    events: z.array(LiveEvent),
+    skipped: z.number().int(),
+  }),
   z.object({ t: z.literal('alert'), alert: AlertInfo }),
   z.object({
     t: z.literal('job'),

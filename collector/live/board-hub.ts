@@ -253,7 +253,8 @@ export class BoardHub {
       if (!sample || viewers.length === 0) continue
       const version = this.#boards.version(hub.spec.plan)?.id ?? ''
       const events = sample.heard.map(heard => liveEventOf(heard, this.#boards, version))
-      for (const { viewer } of viewers) viewer.send({ t: 'event', events, skipped: sample.skipped })
+      for (const { viewer } of viewers)
+        viewer.send({ t: 'event', site: hub.site, events, skipped: sample.skipped })
     }
   }
 

@@ -28,7 +28,7 @@ it.each<ServerMessage>([
   { t: 'snap', epoch: '', seq: 1, planVersion: '', total: 1, rows: [row] },
   { t: 'd', from: 1, to: 2, total: 1, rows: [row], removed: [], since: 0 },
   { t: 'alert', alert },
-  { t: 'event', events: [event], skipped: 0 },
+  { t: 'event', site: 's', events: [event], skipped: 0 },
 ])('shows initials, and no other part of a name: $t', message => {
   const text = JSON.stringify(masked(message))
   expect(text).toContain('J. N.')

@@ -4,7 +4,8 @@ import { signed } from '../../ui/format.ts'
 import { words } from '../../words/words.ts'
 import { Avatar } from '../avatar.tsx'
 import { contactName } from '../contact-name.ts'
-import { type Streamed, stream } from './stream.ts'
+import { stream } from './stream.ts'
+import type { Streamed } from './stream-store.ts'
 
 /** The live stream of events. It is no live region: a screen reader would never stop speaking. */
 export function Stream() {
