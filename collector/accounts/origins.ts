@@ -6,16 +6,20 @@ const ANY = 'any.'
 
 /**
  * An origin as browsers send it, or `https://*.shop.example` for every host below it (the host itself not); null for
- * what is none. A host alone is one of https; a trailing slash, the scheme's own port and letters of any alphabet are
+ * what is none. A host alone is one of https and has a dot in it, unless it is local; a trailing slash, the scheme's own port and letters of any alphabet are
  * written as a browser writes them.
  */
 export function originPattern(text: string): string | null {
   const trimmed = text.trim()
   const scheme = LOCAL.test(trimmed) ? 'http' : 'https'
-  const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `${scheme}://${trimmed}`
+  const isWhole = /^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed)
+  const whole = isWhole ? trimmed : `${scheme}://${trimmed}`
   const isWild = whole.includes(`://${WILDCARD}`)
   const url = URL.parse(isWild ? whole.replace(`://${WILDCARD}`, `://${ANY}`) : whole)
   if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '' || url.hostname.includes('*'))
+    return null
+  // A word is a slip far more often than a host of an intranet, which its scheme names as one.
+  if (!isWhole && !LOCAL.test(trimmed) && !url.hostname.replace(isWild ? ANY : '', '').includes('.'))
     return null
   // A path could never match: browsers send the origin alone.
   if (url.pathname !== '/' || url.search || url.hash || url.username || url.password) return null

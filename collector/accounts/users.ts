@@ -33,6 +33,23 @@ export async function addUser(
   })
 }
 
+/** A new one-time link for a person with an account, by e-mail address. */
+export const renewLink = (
+  db: Kysely<Tables>,
+  email: string,
+  actor: Actor,
+  now: number,
+): Promise<{ id: string; link: string } | Refusal> =>
+  db.transaction().execute(async trx => {
+    const user = await findByEmail(trx, email)
+    if (!user) return refusal('not_found', `no account has the address ${plainEmail(email)}`, 'email')
+    if (user.disabled_at !== null)
+      return refusal('conflict', 'this account is disabled; an admin can enable it in Settings', 'email')
+    const link = await makeLink(trx, { user: user.id }, now)
+    await record(trx, actor, { action: 'person.link', subject: user.id }, now)
+    return { id: user.id, link }
+  })
+
 /** Finds the user by e-mail and password; does not reveal which of the two was wrong. */
 export async function recognise(
   db: Kysely<Tables>,

@@ -8,6 +8,7 @@ import { rederiveCommand } from './rederive.ts'
 import { restoreCommand } from './restore.ts'
 import { siteCommand } from './site.ts'
 import { startCommand } from './start.ts'
+import { systemErrorText } from './system-error.ts'
 import { userCommand } from './user.ts'
 import { verifyCommand } from './verify.ts'
 
@@ -60,7 +61,7 @@ async function main([name, ...args]: string[]): Promise<number> {
 const reasonOf = (error: unknown): string =>
   process.env.LOG_LEVEL === 'debug' || !(error instanceof Error)
     ? String((error as Error).stack ?? error)
-    : error.message
+    : (systemErrorText(error) ?? error.message)
 
 // A reader may close the pipe early (`… | head`); that is not an error.
 process.stdout.on('error', error => {

@@ -23,8 +23,10 @@ export class LogFile {
   static async open(path: string): Promise<LogFile> {
     const file = await open(path)
     try {
+      const about = await file.stat()
+      if (about.isDirectory()) throw new Error(`${path} is a directory; name a file.`)
       const { buffer } = await file.read({ buffer: Buffer.alloc(2), position: 0 })
-      return new LogFile(path, (await file.stat()).size, buffer[0] === 0x1f && buffer[1] === 0x8b)
+      return new LogFile(path, about.size, buffer[0] === 0x1f && buffer[1] === 0x8b)
     } finally {
       await file.close()
     }

@@ -14,7 +14,16 @@ export type Total = {
   accepted: number
   duplicates: number
   refused: number
+  /** Those of the refused that are not in the format. */
+  unreadable: number
   bad: BadRow[]
+}
+
+/** Why a whole file is no use; null where at least one row was taken, known or rightly passed over. */
+export function whyNothing({ rows, refused, unreadable }: Total): 'empty' | 'foreign' | 'refused' | null {
+  if (rows === 0) return 'empty'
+  if (refused < rows) return null
+  return unreadable === rows ? 'foreign' : 'refused'
 }
 
 type Wish = {
@@ -30,7 +39,7 @@ type Wish = {
 /** Reads rows and sends them portion by portion; never holds more than one portion and the first bad lines. */
 export async function importRows(lines: AsyncIterable<string>, wish: Wish): Promise<Total> {
   const { site, format, options, shiftMs, send, onBad } = wish
-  const total: Total = { rows: 0, skipped: 0, accepted: 0, duplicates: 0, refused: 0, bad: [] }
+  const total: Total = { rows: 0, skipped: 0, accepted: 0, duplicates: 0, refused: 0, unreadable: 0, bad: [] }
   const refuse = (bad: BadRow) => {
     total.refused += 1
     if (total.bad.length < BAD_KEPT) total.bad.push(bad)
@@ -51,8 +60,10 @@ export async function importRows(lines: AsyncIterable<string>, wish: Wish): Prom
   for await (const row of format(lines, options)) {
     total.rows += 1
     if ('skipped' in row) total.skipped += 1
-    else if ('reason' in row) refuse(row)
-    else {
+    else if ('reason' in row) {
+      total.unreadable += 1
+      refuse(row)
+    } else {
       row.event.t += shiftMs
       portion.push(row)
       bytes += JSON.stringify(row.event).length

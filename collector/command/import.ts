@@ -9,9 +9,14 @@ import { isFile } from '../enrich/files.ts'
 import { knownSite, withCollector } from './collector.ts'
 import { type Command, Usage } from './command.ts'
 import { LogFile } from './import-lines.ts'
-import { BAD_KEPT, importRows, latestTime, type Total } from './import-rows.ts'
+import { BAD_KEPT, importRows, latestTime, type Total, whyNothing } from './import-rows.ts'
 
 const FORMATS: Record<string, Format> = { rees46, combined }
+const NOTHING = {
+  empty: (path: string) => `${path} is empty.`,
+  foreign: (path: string, format: string) => `${path} is not a ${format} log: no row is in that format.`,
+  refused: (path: string) => `No row of ${path} was taken.`,
+}
 const BAD_ROWS_SHOWN = 20
 const MEGABYTE = 1024 * 1024
 
@@ -19,7 +24,8 @@ export const importCommand: Command = {
   summary: "take a log's rows in",
   usage: `npm run pulseboard -- import --site ID --format ${Object.keys(FORMATS).join('|')} [--shift-to-now] [--origin URL] [--faults FILE] [--json] FILE
 
-  rees46          a shop's log (CSV), as a server's word
+  rees46          a shop's log (CSV with commas), as a server's word: event_time, event_type (view, cart, purchase),
+                  product_id, category_id, category_code, brand, price, user_id, user_session (a UUID)
   combined        a web server's access log (combined or vhost_combined): page views and downloads of browsers with
                   their own agents and addresses, marked and trusted as such (so nothing older than 30 days, unless it
                   is shifted); bots are marked; secrets and e-mail addresses are taken out of the addresses
@@ -29,8 +35,10 @@ export const importCommand: Command = {
   --json          prints {rows, skipped?, accepted, duplicates, rejected: [{line, reason}], rejectedInAll?}
 
 A FILE that is compressed with gzip is read as it is; a file of any size is read in flat memory. Row ids derive from the
-rows, so a repeated import changes nothing. An import raises no alerts. Exits 0 when the file was read to its end; rows
-that cannot be taken are named with their line and reason.`,
+rows, so a repeated import changes nothing. An import raises no alerts. Rows that cannot be taken are named with their
+line and reason. Rows that are passed over are no mistakes: in an access log, requests that are no page view or
+download (a status such as 404, images, scripts, other methods than GET). Exits 0 when the file was read to its end, and
+1 when no row of it could be taken.`,
 
   async run(args) {
     const { values, positionals } = parseArgs({
@@ -80,7 +88,9 @@ that cannot be taken are named with their line and reason.`,
         })
         bar?.stop()
         report(total, values.json === true)
-        return 0
+        const why = whyNothing(total)
+        if (why !== null) console.error(NOTHING[why](path, name))
+        return why === null ? 0 : 1
       } finally {
         clearInterval(drawing)
         bar?.stop()
@@ -125,7 +135,7 @@ function report({ rows, skipped, accepted, duplicates, refused, bad }: Total, is
     )
     return
   }
-  const passed = skipped > 0 ? `, ${skipped} passed over` : ''
+  const passed = skipped > 0 ? `, ${skipped} passed over (no page views or downloads)` : ''
   console.log(`${accepted} taken, ${duplicates} were there already, ${refused} refused${passed}`)
   for (const { line, reason } of bad.slice(0, BAD_ROWS_SHOWN)) console.log(`  line ${line}: ${reason}`)
   if (refused > BAD_ROWS_SHOWN)

@@ -27,7 +27,11 @@ function rowOf(text: string, line: number): ImportRow | BadRow {
   const cells = text.split(',')
   const no = (reason: string): BadRow => ({ line, reason })
   if (cells.length !== COLUMNS)
-    return no(`has ${cells.length} columns instead of ${COLUMNS}; the row may be cut off`)
+    return no(
+      text.split(';').length === COLUMNS
+        ? 'is separated by semicolons; a REES46 file has commas'
+        : `has ${cells.length} columns instead of ${COLUMNS}; the row may be cut off`,
+    )
   const [time, type, product, , category, brand, price, user, session] = cells as [string, ...string[]]
   const [, day, clock] = TIME.exec(time) ?? []
   const at = Date.parse(`${day}T${clock}Z`)
@@ -35,7 +39,8 @@ function rowOf(text: string, line: number): ImportRow | BadRow {
   if (Number.isNaN(at)) return no(`"${time}" is not a time such as 2019-10-01 00:00:00 UTC`)
   if (!name) return no(`"${type}" is not one of ${Object.keys(NAMES).join(', ')}`)
   if (!/^\d+$/.test(user ?? '')) return no(`"${user}" is not a user id`)
-  if (!SESSION.test(session ?? '')) return no(`"${session}" is not a session id; the row may be cut off`)
+  if (!SESSION.test(session ?? ''))
+    return no(`"${session}" is not a session id (a UUID); the row may be cut off`)
   const value = Number(price)
   if (price === '' || Number.isNaN(value)) return no(`"${price}" is not a price`)
   const item = {

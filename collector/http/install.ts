@@ -10,7 +10,7 @@ import type { HttpContext } from './context.ts'
 import { ownUrl } from './own-origin.ts'
 import { problem } from './problem.ts'
 import { idParam, json, problems, routes } from './routing.ts'
-import { pinnedTracker, scriptPath } from './tracker-files.ts'
+import { pinnedTracker, scriptPath, tagOf } from './tracker-files.ts'
 import { UNKNOWN_SITE } from './turned-away.ts'
 
 const check = createRoute({
@@ -45,7 +45,7 @@ export const installRoutes = (edge: HttpContext) =>
     return c.json(
       {
         scriptUrl,
-        snippet: `<script defer src="${scriptUrl}" data-site="${site.writeKey}"></script>`,
+        snippet: tagOf(scriptUrl, site.writeKey),
         pinned: pinned && { url: origin + pinned.path, integrity: pinned.integrity },
         firstEvent: shown(first),
         lastEvent: shown(last),

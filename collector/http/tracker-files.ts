@@ -29,6 +29,10 @@ const scriptsOf = ({ TRACKER_PATHS }: Names): string[] => [...new Set([TRACKER_P
 /** The path in snippets: the first configured one, if there is any. */
 export const scriptPath = ({ TRACKER_PATHS }: Names): string => TRACKER_PATHS[0] ?? TRACKER_PATH
 
+/** The line that a page carries. */
+export const tagOf = (scriptUrl: string, writeKey: string): string =>
+  `<script defer src="${scriptUrl}" data-site="${writeKey}"></script>`
+
 /** The tracker posts to `e` beside the script, whatever that is called. */
 export const beaconPaths = (config: Names): string[] => [...new Set(scriptsOf(config).map(beaconPath))]
 

@@ -531,7 +531,7 @@ export const en = {
     submit: 'Sign in',
     wrong: 'Wrong email or password.',
     slow: 'Too many attempts. Wait a minute and try again.',
-    lost: 'Forgot your password? Ask an admin for a new link, or create one from the command line.',
+    lost: 'Forgot your password? Ask an admin for a new link, or create one on the server with the command “user link”.',
   },
   welcome: {
     title: 'Welcome',

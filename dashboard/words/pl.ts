@@ -537,7 +537,7 @@ export const pl: Words = {
     submit: 'Zaloguj się',
     wrong: 'Nieprawidłowy e-mail lub hasło.',
     slow: 'Zbyt wiele prób. Odczekaj minutę i spróbuj ponownie.',
-    lost: 'Nie pamiętasz hasła? Poproś administratora o nowy link albo utwórz go w wierszu poleceń.',
+    lost: 'Nie pamiętasz hasła? Poproś administratora o nowy link albo utwórz go na serwerze poleceniem „user link”.',
   },
   welcome: {
     title: 'Witaj',

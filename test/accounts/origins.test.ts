@@ -24,6 +24,7 @@ describe('an allow-list of origins', () => {
     ['http://localhost:3000', 'http://localhost:3000'],
     ['https://*.shop.example', 'https://*.shop.example'],
     ['shop.example', 'https://shop.example'],
+    ['http://intranet:8080', 'http://intranet:8080'],
     ['localhost:5173', 'http://localhost:5173'],
     ['*.shop.example', 'https://*.shop.example'],
     [' https://Shop.Example/ ', 'https://shop.example'],
@@ -39,6 +40,8 @@ describe('an allow-list of origins', () => {
 
   it('refuses what is no origin', () => {
     for (const text of [
+      'notaurl',
+      '*.shop',
       'https://shop.example/path',
       'https://shop.example/?a=b',
       'https://user@shop.example',

@@ -5,7 +5,9 @@ import { MIGRATIONS } from './schema.ts'
 
 /** Throws unless the file is a whole database of ours that this version can read. */
 export const checkCopy = (file: string): void => {
-  if (!statSync(file).isFile()) throw new Error(`${file} is no file`)
+  const about = statSync(file, { throwIfNoEntry: false })
+  if (!about) throw new Error(`There is no file ${file}.`)
+  if (!about.isFile()) throw new Error(`${file} is no file`)
   const db = new Database(file, { readonly: true, fileMustExist: true })
   try {
     const found = db.pragma('user_version', { simple: true }) as number

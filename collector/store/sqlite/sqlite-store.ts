@@ -39,6 +39,19 @@ export const openSqlite = async ({
   return store
 }
 
+/** The message is the operator's: it travels from the collector to the command as text. */
+function makeEmpty(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', 0o600))
+  } catch (error) {
+    const { code } = error as { code?: string }
+    if (code === 'EEXIST')
+      throw new Error(`${file} exists already. Choose another name, or move it away.`, { cause: error })
+    if (code === 'ENOENT') throw new Error(`There is no directory for ${file}.`, { cause: error })
+    throw error
+  }
+}
+
 class SqliteStore implements Store {
   readonly db: Kysely<Tables>
   readonly #writer: Thread
@@ -146,7 +159,7 @@ class SqliteStore implements Store {
 
   /** The owner of the file copies it between commits. A command copies at once, since it has no writer beside it. */
   async backup(file: string): Promise<void> {
-    closeSync(openSync(file, 'wx', 0o600))
+    makeEmpty(file)
     const copier = new Thread('reader-thread', this.#data)
     try {
       if (this.#role === 'collector' && (await this.#writer.call<boolean>('backup', file)))

@@ -1,0 +1,117 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { LogFile } from '../../collector/command/import-lines.ts'
+import { whyNothing } from '../../collector/command/import-rows.ts'
+import { withStore } from '../../collector/command/open.ts'
+import { systemErrorText } from '../../collector/command/system-error.ts'
+import { openStore } from '../../collector/store/open.ts'
+import { Place } from '../system/spawned.ts'
+
+const dir = mkdtempSync(join(tmpdir(), 'pulseboard-mistakes-'))
+let place: Place
+let made: { code: number; out: string }
+beforeAll(async () => {
+  place = new Place()
+  made = await place.command('site', 'add', 'Test', '--origin', 'Shop.Example/')
+}, 60_000)
+afterAll(async () => {
+  await place[Symbol.asyncDispose]()
+  rmSync(dir, { recursive: true })
+})
+const file = (name: string, content: string | Buffer): string => {
+  const path = join(dir, name)
+  writeFileSync(path, content)
+  return path
+}
+
+it('prints the origins of a new site as they are stored, and its tag', () => {
+  expect(made).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/origins +https:\/\/shop\.example\n/),
+  })
+  expect(made.out).toMatch(/<script defer src="http:\/\/[^"]+\/pulse\.js" data-site="pk_[^"]+"><\/script>/)
+})
+
+it('names the origin that is none', async () => {
+  const { code, err } = await place.command('site', 'add', 'X', '--origin', 'notaurl')
+  expect({ code, err }).toEqual({
+    code: 2,
+    err: expect.stringContaining('--origin notaurl is not an origin'),
+  })
+})
+
+it('ends an import of which nothing can be taken with 1, and says why', async () => {
+  const site = /\((site_\w+)\)/.exec(made.out)![1]!
+  const picture = file('picture.png', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'))
+  const { code, err } = await place.command('import', '--site', site, '--format', 'combined', picture)
+  expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('is not a combined log') })
+})
+
+it.each([
+  { rows: 0, refused: 0, unreadable: 0, why: 'empty' },
+  { rows: 3, refused: 3, unreadable: 3, why: 'foreign' },
+  { rows: 3, refused: 3, unreadable: 1, why: 'refused' },
+  { rows: 3, refused: 2, unreadable: 2, why: null },
+  { rows: 3, refused: 0, unreadable: 0, why: null },
+])('an import of $rows rows, $refused refused and $unreadable unreadable: $why', ({ why, ...counts }) => {
+  expect(whyNothing({ skipped: 0, accepted: 0, duplicates: 0, bad: [], ...counts })).toBe(why)
+})
+
+describe('a name of a file that does not fit is told in a sentence', () => {
+  it.each([
+    ['a log that is not there', () => LogFile.open(join(dir, 'none')), 'There is no '],
+    ['a log that is a directory', () => LogFile.open(dir), 'is a directory'],
+    ['a log below a file', () => LogFile.open(join(file('log', ''), 'log')), 'a part of it is a file'],
+    ['a backup that is there', () => backup(file('copy', '')), 'exists already'],
+    ['a backup in no directory', () => backup(join(dir, 'none', 'copy')), 'There is no directory for'],
+  ])('%s', async (_, act, said) => {
+    const error = await Promise.resolve(act()).catch((error: unknown) => error)
+    const text = systemErrorText(error) ?? (error as Error).message
+    expect(text).toContain(said)
+    expect(text).not.toMatch(/E[A-Z]{4,}/)
+  })
+
+  const backup = async (to: string) => {
+    const store = await openStore('sqlite:', join(dir, 'data'), { role: 'command' })
+    try {
+      await store.backup(to)
+    } finally {
+      await store.close()
+    }
+  }
+})
+
+describe('a command that finds no database makes none', () => {
+  it.each([['verify'], ['site', 'list'], ['export', '--site', 's', '--user', 'u']])(
+    '%s %s',
+    async (...args) => {
+      await using empty = new Place()
+      const { code, err } = await empty.command(...args)
+      expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('There is no database') })
+      expect(existsSync(join(empty.dir, 'pulseboard.db'))).toBe(false)
+    },
+  )
+
+  it('and says when the data directory is a file', async () => {
+    const { DATA_DIR } = process.env
+    process.env.DATA_DIR = file('data-file', '')
+    try {
+      await expect(withStore(async () => 0, 'create')).rejects.toThrow('is a file; name a directory')
+    } finally {
+      if (DATA_DIR === undefined) delete process.env.DATA_DIR
+      else process.env.DATA_DIR = DATA_DIR
+    }
+  })
+})
+
+it('makes a new way in for a person with an account, to which "user add" points', async () => {
+  await place.command('user', 'add', 'maja@example.com')
+  const again = await place.command('user', 'add', 'Maja@example.com')
+  expect(again).toMatchObject({ code: 2, err: expect.stringContaining('user link Maja@example.com') })
+  const { code, out } = await place.command('user', 'link', 'Maja@example.com')
+  expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/\/welcome\?token=\S+/) })
+  const other = await place.command('user', 'link', 'other@example.com')
+  expect(other).toMatchObject({ code: 2, err: expect.stringContaining('no account has the address') })
+})
