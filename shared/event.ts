@@ -139,3 +139,6 @@ export type IdentifyProps = {
   /** Filled by the collector once it has checked a proof: what the proof itself contains, and until when (ms). */
   verified?: { userId?: string; email?: string; traits?: Record<string, unknown>; until: number }
 }
+
+/** The ids of an access log's events begin with it: they have a browser's trust, but no page sent them. */
+export const LOG_ID = 'log_'

@@ -29,6 +29,19 @@ export const AcceptLink = z.object({
   language: Language.optional(),
 })
 
+/** What the holder of a one-time link may know before its use. */
+export const LinkQuestion = z.object({ token: z.string() })
+export const Invitation = z.object({
+  /** null for the first admin, who chooses one. */
+  email: z.string().nullable(),
+  name: z.string(),
+  /** Whether the account has a password already: the link then only changes it. */
+  isReset: z.boolean(),
+  /** The names of the sites that the account will see. */
+  sites: z.array(z.string()),
+})
+export type Invitation = z.infer<typeof Invitation>
+
 export const Person = Me.extend({
   createdAt: Instant,
   /** Whether the invitation is still open: the user has no password yet. */

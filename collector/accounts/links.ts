@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Language } from '../../shared/person.ts'
+import type { Invitation, Language } from '../../shared/person.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import type { Tables } from '../model/tables.ts'
 import { record } from './audit.ts'
@@ -55,6 +55,37 @@ export type Acceptance = {
   language?: Language | undefined
 }
 
+/** What a link is for; only its holder can ask. */
+export async function readLink(
+  db: Kysely<Tables>,
+  token: string,
+  now: number,
+): Promise<Invitation | Refusal> {
+  const link = await openLink(db, token, now)
+  if (!link) return SPENT
+  if (link.user_id === null)
+    return (await hasPeople(db)) ? SPENT : { email: null, name: '', isReset: false, sites: [] }
+  const user = await db.selectFrom('users').selectAll().where('id', '=', link.user_id).executeTakeFirst()
+  if (!user) return SPENT
+  const sites = await db.selectFrom('sites').select('name').orderBy('created_at').orderBy('id').execute()
+  return {
+    email: user.email,
+    name: user.name,
+    isReset: user.password !== null,
+    sites: sites.map(({ name }) => name),
+  }
+}
+
+const openLink = (db: Kysely<Tables>, token: string, now: number) =>
+  db
+    .selectFrom('tokens')
+    .selectAll()
+    .where('hash', '=', hashed(token))
+    .where('kind', '=', 'link')
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+
 const SPENT = refusal('not_found', 'this link is used, expired or unknown')
 
 /** Redeems a link; of concurrent attempts only one succeeds. Returns the user's id. */
@@ -75,14 +106,7 @@ export async function acceptLink(
   if (!known) return SPENT
   const password = await hashPassword(wish.password)
   return db.transaction().execute(async trx => {
-    const link = await trx
-      .selectFrom('tokens')
-      .selectAll()
-      .where('hash', '=', hashed(wish.token))
-      .where('kind', '=', 'link')
-      .where('used_at', 'is', null)
-      .where('expires_at', '>', now)
-      .executeTakeFirst()
+    const link = await openLink(trx, wish.token, now)
     if (!link) return SPENT
     if (link.user_id === null && !wish.email)
       return refusal('bad_request', 'the first admin needs an email address to sign in with', 'email')

@@ -1,3 +1,4 @@
+import { LOG_ID } from '../../shared/event.ts'
 import type { BadRow, FormatOptions, ImportRow, SkippedRow } from './file-format.ts'
 import { Occurrences } from './occurrences.ts'
 import { requestKind } from './page-request.ts'
@@ -28,7 +29,7 @@ export async function* combined(
     line += 1
     if (text.trim() === '') continue
     const row = rowOf(text, line, options)
-    if ('event' in row) row.event.i = `log_${occurrences.idOf(text)}`
+    if ('event' in row) row.event.i = `${LOG_ID}${occurrences.idOf(text)}`
     yield row
   }
 }

@@ -10,7 +10,7 @@ import { hasNul } from './reject-nul.ts'
 const API_BYTES = 1024 * 1024
 /** Maximum body of an unauthenticated request, at the paths that accept one. */
 const STRANGER_BYTES = 4 * 1024
-const FOR_STRANGERS: ReadonlySet<string> = new Set(['/api/sign-in', '/api/accept'])
+const FOR_STRANGERS: ReadonlySet<string> = new Set(['/api/sign-in', '/api/invitation', '/api/accept'])
 const BODILESS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** Limits requests before the caller is authenticated. */

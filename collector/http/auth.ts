@@ -1,9 +1,9 @@
 import { createRoute } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { deleteCookie, setCookie } from 'hono/cookie'
-import { AcceptLink, Me, MeChange, SignIn } from '../../shared/person.ts'
+import { AcceptLink, Invitation, LinkQuestion, Me, MeChange, SignIn } from '../../shared/person.ts'
 import { isRefusal, refusal } from '../../shared/refusal.ts'
-import { acceptLink } from '../accounts/links.ts'
+import { acceptLink, readLink } from '../accounts/links.ts'
 import { areHashesBusy } from '../accounts/passwords.ts'
 import { closeSession, openSession, SESSION_MS, whoseSession } from '../accounts/sessions.ts'
 import { plainEmail } from '../accounts/user-row.ts'
@@ -23,6 +23,15 @@ const signInRoute = createRoute({
   security: [],
   request: { body: body(SignIn) },
   responses: { 200: json(Me, 'Who you are; the session comes as a cookie'), default: problems },
+})
+const invitationRoute = createRoute({
+  method: 'post',
+  path: '/api/invitation',
+  summary: 'What a one-time link is for, before its use',
+  tags: ['People'],
+  security: [],
+  request: { body: body(LinkQuestion) },
+  responses: { 200: json(Invitation, 'Whose account it is, and the sites that it sees'), default: problems },
 })
 const acceptRoute = createRoute({
   method: 'post',
@@ -101,6 +110,17 @@ export function authRoutes(edge: HttpContext) {
       edge.limits.signedIn(from, plainEmail(email))
       const who = await start(c, user.id)
       return isRefusal(who) ? problem(c, who) : c.json(who, 200)
+    })
+    .openapi(invitationRoute, async c => {
+      const wait = edge.limits.signIn(edge.origin(c), null, edge.now())
+      if (wait > 0) {
+        c.header('retry-after', String(wait))
+        return problem(c, refusal('rate_limited', `too many attempts; try again in ${wait} seconds`))
+      }
+      const found = await readLink(db, c.req.valid('json').token, edge.now())
+      if (isRefusal(found)) return problem(c, found)
+      edge.limits.signedIn(edge.origin(c), null)
+      return c.json(found, 200)
     })
     .openapi(acceptRoute, async c => {
       const origin = c.req.header('origin')

@@ -14,6 +14,8 @@ export const BEACON_BYTES = 64 * 1024
 const RETRY_SECONDS = 2
 /** Retry delay after a configuration error that only the site's owner can correct. */
 const OWNERS_RETRY_SECONDS = 300
+/** The body by which the dashboard asks, as a page's browser would, whether beacons arrive here. */
+const PROBE = '{"probe":true}'
 const COMPANION = /^[a-z]{1,16}$/
 
 const COMMON = {
@@ -48,6 +50,7 @@ export const beacon = (edge: HttpContext) => async (c: Context<Env>) => {
   try {
     const raw = await readText(c.req.raw, BEACON_BYTES, ticket)
     if (typeof raw !== 'string') return no(c, raw)
+    if (raw === PROBE) return c.json({ probe: 'here' }, 200, corsFor(c))
     const parsed = parseJson(raw)
     if (isRefusal(parsed)) return turnAway(parsed)
     const body = parsed.value

@@ -3,7 +3,7 @@ import { refusal } from '../../shared/refusal.ts'
 import { InstallCheck } from '../../shared/site.ts'
 import { listSites } from '../accounts/sites.ts'
 import type { Store } from '../model/port.ts'
-import type { Seen } from '../queries/directory.ts'
+import { isOfPage, type Seen } from '../queries/directory.ts'
 import { factsOf } from '../transaction/facts.ts'
 import { needs, outside } from './caller.ts'
 import type { HttpContext } from './context.ts'
@@ -21,7 +21,7 @@ const check = createRoute({
   middleware: needs('viewer'),
   request: { params: idParam },
   responses: {
-    200: json(InstallCheck, 'First and last event, and what never became one'),
+    200: json(InstallCheck, 'First and last event that the pages sent, and what never became one'),
     default: problems,
   },
 })
@@ -36,7 +36,7 @@ export const installRoutes = (edge: HttpContext) =>
     const origin = ownUrl(c, edge.config.PUBLIC_URL)
     const scriptUrl = origin + scriptPath(edge.config)
     const pinned = pinnedTracker(edge.assets, edge.config)
-    const { first: seen, last } = edge.directory.arrivals(id)
+    const { first: seen, last } = edge.directory.arrivalsOfPages(id)
     const first = seen && (await named(edge.store, id, seen))
     const shown = (seen: Seen | undefined) =>
       seen ? { name: seen.name, url: seen.url, at: new Date(seen.time).toISOString() } : null
@@ -49,6 +49,7 @@ export const installRoutes = (edge: HttpContext) =>
         pinned: pinned && { url: origin + pinned.path, integrity: pinned.integrity },
         firstEvent: shown(first),
         lastEvent: shown(last),
+        latest: shown(edge.directory.arrivals(id).last),
         problems: mishaps
           .sort((a, b) => b.at - a.at)
           .map(({ code, message, at, count }) => ({ code, message, at: new Date(at).toISOString(), count })),
@@ -60,6 +61,7 @@ export const installRoutes = (edge: HttpContext) =>
 /** After a restart only the time and contact of the first event are in memory; the contact's history has the rest. */
 async function named(store: Store, site: string, seen: Seen): Promise<Seen> {
   if (seen.contact === undefined) return seen
-  const event = (await factsOf(store, site, seen.contact))?.facts[0]?.event
+  const found = await factsOf(store, site, seen.contact)
+  const event = found?.facts.find(({ event }) => isOfPage(event))?.event
   return event ? { name: event.name, url: event.url, time: event.time } : seen
 }

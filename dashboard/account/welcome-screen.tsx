@@ -1,16 +1,67 @@
 import { useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import type { Invitation } from '../../shared/person.ts'
 import { ApiError, post } from '../core/api.ts'
 import { here, navigate } from '../core/route.ts'
 import { loadSession } from '../core/session.ts'
+import { useResource } from '../core/use-resource.ts'
 import { Mark } from '../ui/icons.tsx'
 import { LanguageChoice } from '../ui/language-choice.tsx'
 import { problemText } from '../ui/problem-words.ts'
+import { Failure, Lines } from '../ui/states.tsx'
 import { Title } from '../ui/title.tsx'
 import { language, speak, words } from '../words/words.ts'
 
+const SPENT = [401, 403, 404, 409]
+const isSpent = (error: unknown): boolean => error instanceof ApiError && SPENT.includes(error.status)
+
+/** A one-time link is checked when it is opened: one that is spent shows no form. */
 export function WelcomeScreen() {
-  const { welcome, app } = words.value
+  const { welcome } = words.value
   const token = new URLSearchParams(here.value.query).get('token')
+  const link = useResource<Invitation>(token, () => post('/api/invitation', { token }))
+  const problem = link.error.value
+  if (!token)
+    return (
+      <Door title={welcome.title}>
+        <p role="alert">{welcome.noToken}</p>
+      </Door>
+    )
+  if (link.data.value) return <Form token={token} invitation={link.data.value} />
+  return (
+    <Door title={welcome.title}>
+      {problem === null && <Lines count={5} />}
+      {problem !== null &&
+        (isSpent(problem) ? (
+          <p role="alert">{welcome.used}</p>
+        ) : (
+          <Failure error={problem} retry={link.reload} />
+        ))}
+    </Door>
+  )
+}
+
+function Door({ title, children }: { title: string; children: ComponentChildren }) {
+  const { welcome, app } = words.value
+  return (
+    <main class="door" id="main">
+      <div class="door-panel">
+        <p class="door-mark">
+          <Mark /> {app}
+        </p>
+        <Title text={title} />
+        {children}
+        <p class="soft">
+          <a href="/sign-in">{welcome.toSignIn}</a>
+        </p>
+      </div>
+    </main>
+  )
+}
+
+function Form({ token, invitation }: { token: string; invitation: Invitation }) {
+  const { welcome } = words.value
+  const { email, name, isReset, sites } = invitation
   const problem = useSignal<string | null>(null)
   const isBusy = useSignal(false)
   const submit = async (event: SubmitEvent) => {
@@ -20,10 +71,9 @@ export function WelcomeScreen() {
     isBusy.value = true
     problem.value = null
     try {
-      const email = text('email')
       await post('/api/accept', {
         token,
-        ...(email ? { email } : {}),
+        ...(email === null && { email: text('email') }),
         name: text('name'),
         password: String(fields.get('password')),
         language: language.value,
@@ -32,28 +82,31 @@ export function WelcomeScreen() {
       await loadSession()
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      const isUsed = [401, 403, 404, 409].includes(error.status)
-      problem.value = isUsed ? words.value.welcome.used : problemText(error)
+      problem.value = isSpent(error) ? words.value.welcome.used : problemText(error)
     } finally {
       isBusy.value = false
     }
   }
+  const lead = isReset ? welcome.resetLead : sites.length > 0 ? welcome.sites(sites.join(', ')) : welcome.lead
   return (
-    <main class="door" id="main">
+    <Door title={isReset ? welcome.resetTitle : welcome.title}>
       <form onSubmit={submit}>
-        <p class="door-mark">
-          <Mark /> {app}
-        </p>
-        <Title text={welcome.title} />
-        <p>{token ? welcome.lead : welcome.noToken}</p>
+        <p>{lead}</p>
         <LanguageChoice choose={speak} isLegendHidden />
         <label class="field">
           {welcome.name}
-          <input name="name" autoComplete="name" maxLength={200} />
+          <input name="name" autoComplete="name" maxLength={200} defaultValue={name} />
         </label>
         <label class="field">
           {welcome.email}
-          <input name="email" type="email" autoComplete="username" required />
+          <input
+            name="email"
+            type="email"
+            autoComplete="username"
+            required
+            defaultValue={email ?? ''}
+            readOnly={email !== null}
+          />
         </label>
         <label class="field">
           {welcome.password}
@@ -71,13 +124,10 @@ export function WelcomeScreen() {
         <p class="problem" role="alert">
           {problem}
         </p>
-        <button type="submit" class="button primary" disabled={isBusy.value || !token}>
-          {welcome.submit}
+        <button type="submit" class="button primary" disabled={isBusy.value}>
+          {isReset ? welcome.resetSubmit : welcome.submit}
         </button>
-        <p class="soft">
-          <a href="/sign-in">{welcome.toSignIn}</a>
-        </p>
       </form>
-    </main>
+    </Door>
   )
 }

@@ -34,11 +34,11 @@ export function HealthScreen() {
     <main class="page" id="main">
       <Title text={say.title} />
       <p class="lead">{say.lead}</p>
-      <Pace />
       <Arrivals key={`arrivals ${id}`} site={id} />
       <Troubles key={`troubles ${id}`} site={id} />
       <Rejected key={`rejected ${id}`} site={id} />
       <Received key={`received ${id}`} site={id} />
+      <Pace />
     </main>
   )
 }
@@ -53,16 +53,16 @@ function Arrivals({ site: id }: { site: string }) {
     ) : (
       <Lines count={2} />
     )
-  const { lastEvent } = found
+  const { latest } = found
   return (
     <dl class="facts">
       <div>
         <dt>{say.last}</dt>
         <dd>
-          {lastEvent ? (
+          {latest ? (
             <>
-              {eventText({ name: lastEvent.name, url: lastEvent.url, item: null, title: null })},{' '}
-              <Ago at={lastEvent.at} />
+              {eventText({ name: latest.name, url: latest.url, item: null, title: null })},{' '}
+              <Ago at={latest.at} />
             </>
           ) : (
             say.lastNone

@@ -1,14 +1,14 @@
 import { useEffect } from 'preact/hooks'
 import type { Vitals } from '../../shared/health.ts'
 import { get } from '../core/api.ts'
-import { useResource } from '../core/use-resource.ts'
+import { type Resource, useResource } from '../core/use-resource.ts'
 import { number } from '../ui/format.ts'
 import { Failure, Lines } from '../ui/states.tsx'
 import { words } from '../words/words.ts'
 
 const LOOK_MS = 5_000
 
-/** The collector's latency over all sites. */
+/** What the collector has done since it started, over all sites: apart from the figures of one site. */
 export function Pace() {
   const { health: say } = words.value
   const vitals = useResource<Vitals>('vitals', signal => get('/api/vitals', {}, signal))
@@ -16,6 +16,17 @@ export function Pace() {
     const timer = setInterval(vitals.reload, LOOK_MS)
     return () => clearInterval(timer)
   }, [])
+  return (
+    <section class="panel" aria-labelledby="pace-title">
+      <h2 id="pace-title">{say.server}</h2>
+      <p class="soft">{say.serverLead}</p>
+      <Facts vitals={vitals} />
+    </section>
+  )
+}
+
+function Facts({ vitals }: { vitals: Resource<Vitals> }) {
+  const { health: say } = words.value
   const found = vitals.data.value
   if (!found)
     return vitals.error.value ? (

@@ -1,5 +1,7 @@
 import type { Trouble } from '../../shared/health.ts'
 
+const PROBE = '{"probe":true}'
+
 /** Checks the tracker's address as a page's browser would: null if both answers are the collector's. */
 export async function probe(scriptUrl: string, now: number): Promise<Trouble | null> {
   const beaconUrl = new URL('e', scriptUrl).href
@@ -24,12 +26,17 @@ async function foreignScript(url: string): Promise<string | null> {
   return answer?.ok && /javascript/.test(type) ? null : told(url, answer, type)
 }
 
-/** A body that is no envelope: the collector refuses it in its own words. */
+/** The collector answers the probe in its own words, without a refusal, which browsers log as an error. */
 async function foreignBeacon(url: string): Promise<string | null> {
-  const answer = await fetch(url, { method: 'POST', body: '{}' }).catch(() => null)
-  const said = (await answer?.json().catch(() => null)) as { code?: unknown } | null | undefined
+  const answer = await fetch(url, { method: 'POST', body: PROBE }).catch(() => null)
+  const said = (await answer?.json().catch(() => null)) as
+    | { probe?: unknown; code?: unknown }
+    | null
+    | undefined
   // One that has no room or is being stopped is ours all the same.
-  return typeof said?.code === 'string' ? null : told(url, answer, answer?.headers.get('content-type') ?? '')
+  return said?.probe === 'here' || typeof said?.code === 'string'
+    ? null
+    : told(url, answer, answer?.headers.get('content-type') ?? '')
 }
 
 const told = (url: string, answer: Response | null, type: string): string =>

@@ -305,6 +305,9 @@ export const en = {
   plans: {
     title: 'Plans',
     lead: 'A plan sets what earns points, the stages, and when you’re notified.',
+    missingTitle: 'Plan not found',
+    missingText: 'It may belong to another site, or the address is wrong.',
+    toPlans: 'To the plans',
     name: 'Name',
     state: 'Status',
     version: 'Version',
@@ -450,10 +453,12 @@ export const en = {
   },
   health: {
     title: 'Health',
-    lead: 'Accepted and rejected events of the last seven days.',
+    lead: 'Whether this site’s events arrive, and what was rejected in the last seven days.',
     last: 'Last event',
     lastNone: 'No event yet',
-    taken: 'Since restart',
+    server: 'The whole server',
+    serverLead: 'All sites together, since the server started.',
+    taken: 'Events',
     takenText: (accepted: string, duplicates: string, rejected: string) =>
       `${accepted} accepted, ${duplicates} duplicates, ${rejected} rejected`,
     lag: 'Time to board',
@@ -536,6 +541,10 @@ export const en = {
   welcome: {
     title: 'Welcome',
     lead: 'Set up your account. This link works once.',
+    sites: (names: string) => `You have been invited to: ${names}. This link works once.`,
+    resetTitle: 'New password',
+    resetLead: 'Choose a new password. This link works once.',
+    resetSubmit: 'Save password',
     name: 'Your name',
     email: 'Email',
     password: 'Password',

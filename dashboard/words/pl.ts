@@ -311,6 +311,9 @@ export const pl: Words = {
   plans: {
     title: 'Plany',
     lead: 'Plan określa, za co są punkty, jakie są etapy i o czym cię powiadamiamy.',
+    missingTitle: 'Nie znaleziono planu',
+    missingText: 'Plan należy do innej witryny albo adres jest błędny.',
+    toPlans: 'Do planów',
     name: 'Nazwa',
     state: 'Status',
     version: 'Wersja',
@@ -456,10 +459,12 @@ export const pl: Words = {
   },
   health: {
     title: 'Diagnostyka',
-    lead: 'Przyjęte i odrzucone zdarzenia z ostatnich siedmiu dni.',
+    lead: 'Czy zdarzenia tej witryny dochodzą i co odrzucono w ostatnich siedmiu dniach.',
     last: 'Ostatnie zdarzenie',
     lastNone: 'Nie ma jeszcze zdarzeń',
-    taken: 'Od uruchomienia',
+    server: 'Cały serwer',
+    serverLead: 'Wszystkie witryny razem, od uruchomienia serwera.',
+    taken: 'Zdarzenia',
     takenText: (accepted, duplicates, rejected) =>
       `przyjęte: ${accepted}, powtórzone: ${duplicates}, odrzucone: ${rejected}`,
     lag: 'Czas do pojawienia się na tablicy',
@@ -542,6 +547,10 @@ export const pl: Words = {
   welcome: {
     title: 'Witaj',
     lead: 'Utwórz konto. Ten link działa tylko raz.',
+    sites: names => `Zaproszono Cię do: ${names}. Ten link działa tylko raz.`,
+    resetTitle: 'Nowe hasło',
+    resetLead: 'Ustaw nowe hasło. Ten link działa tylko raz.',
+    resetSubmit: 'Zapisz hasło',
     name: 'Twoje imię i nazwisko',
     email: 'E-mail',
     password: 'Hasło',

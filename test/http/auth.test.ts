@@ -315,6 +315,31 @@ describe('a program', () => {
   })
 })
 
+describe('a one-time link, before its use', () => {
+  const ask = (token: string) => stage.call('POST', '/api/invitation', { body: { token } })
+
+  it('tells its holder whose account it is and what that sees', async () => {
+    await stage.site()
+    const { id, email } = await stage.person('member')
+    const token = (await stage.link(id)).split('token=')[1]!
+    const answer = await ask(token)
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toMatchObject({
+      email,
+      isReset: true,
+      sites: expect.arrayContaining(['Shop']),
+    })
+    await stage.call('POST', '/api/accept', { body: { token, password: 'correct horse battery' } })
+    expect((await ask(token)).status).toBe(404)
+  })
+
+  it('tells nothing without its token', async () => {
+    const answer = await ask('unknown')
+    expect(answer.status).toBe(404)
+    expect(await answer.text()).not.toContain('@')
+  })
+})
+
 describe('a NUL character', () => {
   it.each([
     ['POST', '/api/sign-in', '{"email":"a\\u0000@x.pl","password":"x"}'],

@@ -23,6 +23,13 @@ const view = (more: object = {}) => ({
   ...more,
 })
 
+it('answers the dashboard’s probe from any page without an error', async () => {
+  const answer = await stage.beacon('{"probe":true}', { headers: { origin: 'https://shop.example' } })
+  expect(answer.status).toBe(200)
+  expect(answer.headers.get('access-control-allow-origin')).toBe('https://shop.example')
+  expect(await answer.json()).toEqual({ probe: 'here' })
+})
+
 describe('POST /e', () => {
   it('answers 202 after the commit, and counts an event once however often it is sent', async () => {
     const body = stage.envelope(site.writeKey, [view(), view()])

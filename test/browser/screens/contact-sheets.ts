@@ -17,7 +17,7 @@ const SETTLE_MS = 400
 
 const MORE: Screen[] = [
   { screen: 'sign-in', path: '/sign-in', ready: '[name=password]' },
-  { screen: 'welcome', path: '/welcome', ready: '[name=password]' },
+  { screen: 'welcome', path: '/welcome', ready: '.door-panel [role=alert]' },
 ]
 
 type Picture = { name: string; png: string }
