@@ -20,6 +20,8 @@ export const Row = z.object({
   contactId: z.string(),
   name: z.string().nullable(),
   email: z.string().nullable(),
+  /** Whether a phone number is known, which the board itself does not show. */
+  hasPhone: z.boolean().optional(),
   /** The owner's own id of the person, where no name or e-mail is known. */
   userId: z.string().nullable().optional(),
   company: z.string().nullable(),

@@ -230,6 +230,7 @@ export class Boards {
       contactId: contact.id,
       name: face.name,
       email: face.email,
+      hasPhone: face.phone !== null,
       userId: userIdOf(contact),
       company: face.company,
       device: face.device,

@@ -1,10 +1,11 @@
 import type { AlertInfo } from '../../shared/alert.ts'
 import type { Band } from '../../shared/plan.ts'
+import { actionFor, reachOf } from '../../shared/words/built-in.ts'
 import { sortedBands, type Tone, toneOf } from '../board/bands.ts'
 import { plans } from '../core/session.ts'
 import { eventText } from '../ui/event-words.tsx'
 import { signed } from '../ui/format.ts'
-import { named, words } from '../words/words.ts'
+import { language, named, words } from '../words/words.ts'
 
 type Teller = (alert: AlertInfo, band: Band | undefined) => string
 
@@ -51,7 +52,7 @@ export function standingOf(alert: AlertInfo): Standing {
   return {
     score,
     band: bands.find(({ id }) => id === band)?.name ?? null,
-    action: named('action', band ?? '', action),
+    action: actionFor(language.value, band ?? '', action, reachOf(alert)),
     tone,
     hasCooled: tone !== 'hot' && !isCooling(alert) && toneOf(bands, alert.band) === 'hot',
   }

@@ -87,7 +87,7 @@ export function BoardRow({ row: source, rank, top, bands, scale, isTabStop }: Pr
             </em>
           )}
         </span>
-        <LeadStatusLine row={row} action={band?.action ?? ''} />
+        <LeadStatusLine row={row} band={band} />
       </span>
     </div>
   )

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { Contact } from '../../shared/contact.ts'
+import { actionFor, reachOf } from '../../shared/words/built-in.ts'
 import { Avatar } from '../board/avatar.tsx'
 import { sortedBands, toneOf } from '../board/bands.ts'
 import { contactName } from '../board/contact-name.ts'
@@ -11,7 +12,7 @@ import { ReachButtons } from '../reach/reach-buttons.tsx'
 import { number } from '../ui/format.ts'
 import { Icon } from '../ui/icons.tsx'
 import { Title } from '../ui/title.tsx'
-import { named, words } from '../words/words.ts'
+import { language, words } from '../words/words.ts'
 
 export function ContactHead({ contact, children }: { contact: Contact; children?: ComponentChildren }) {
   const { contact: say, archetypes } = words.value
@@ -49,7 +50,7 @@ export function ContactHead({ contact, children }: { contact: Contact; children?
                 <span class="soft">{say.rank(number(score.rank), number(score.of))}</span>
               )}
             </dd>
-            <dd>{named('action', score.band ?? '', score.action)}</dd>
+            <dd>{actionFor(language.value, score.band ?? '', score.action, reachOf(contact))}</dd>
           </div>
         </dl>
       )}

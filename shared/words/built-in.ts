@@ -155,6 +155,25 @@ export function builtIn(language: Language, kind: BuiltInKind, id: string, text:
   return known(kind, id, text)?.[language] ?? text
 }
 
+/** How a contact can be reached, as far as it is known. */
+export type Reach = 'phone' | 'email' | 'none'
+
+export const reachOf = ({ phone, email }: { phone: string | null; email: string | null }): Reach =>
+  phone ? 'phone' : email ? 'email' : 'none'
+
+/** What to do instead of a call with a contact whose number is not known. */
+const WITHOUT_PHONE: Record<Exclude<Reach, 'phone'>, Words> = {
+  email: { en: 'Write today.', pl: 'Napisz jeszcze dziś.' },
+  none: { en: 'No contact details yet.', pl: 'Brak danych kontaktowych.' },
+}
+
+/** The action of a band for one contact. What the owner of the plan wrote stays as it is. */
+export function actionFor(language: Language, band: string, text: string, reach: Reach): string {
+  const words = known('action', band, text)
+  if (words === BUILT_IN.action.hot && reach !== 'phone') return WITHOUT_PHONE[reach][language]
+  return words?.[language] ?? text
+}
+
 /** Whether a text is a built-in one of this id, in whichever language and of whichever version. */
 export const isBuiltIn = (kind: BuiltInKind, id: string, text: string): boolean =>
   known(kind, id, text) !== undefined

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { starter } from '../../collector/score/starter.ts'
 import { STARTER_KINDS } from '../../shared/starter-kind.ts'
-import { builtIn, firstBands, planIn } from '../../shared/words/built-in.ts'
+import { actionFor, builtIn, firstBands, planIn } from '../../shared/words/built-in.ts'
 
 const LANGUAGES = ['en', 'pl'] as const
 
@@ -35,6 +35,19 @@ describe('the texts of built-in plans', () => {
     expect(builtIn('pl', 'rule', 'toString', 'Download')).toBe('Download')
     const edited = { ...starter('en'), name: 'Sales', goal: '' }
     expect(planIn('pl', edited)).toMatchObject({ name: 'Sales', goal: '' })
+  })
+
+  it.each([
+    ['phone', 'Call today.', 'Zadzwoń jeszcze dziś.'],
+    ['email', 'Write today.', 'Napisz jeszcze dziś.'],
+    ['none', 'No contact details yet.', 'Brak danych kontaktowych.'],
+  ] as const)('advise by what is known of the contact: %s', (reach, en, pl) => {
+    for (const stored of LANGUAGES) {
+      const text = starter(stored).bands.find(({ id }) => id === 'hot')!.action
+      expect([actionFor('en', 'hot', text, reach), actionFor('pl', 'hot', text, reach)]).toEqual([en, pl])
+    }
+    expect(actionFor('en', 'hot', 'Call Bob', reach)).toBe('Call Bob')
+    expect(actionFor('pl', 'cold', 'Keep in touch with the newsletter.', reach)).toBe('Wystarczy newsletter.')
   })
 
   it('of earlier versions are known as well', () => {

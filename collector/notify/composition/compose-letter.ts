@@ -1,7 +1,8 @@
 import type { Channel } from '../../../shared/channel.ts'
 import type { Event } from '../../../shared/event.ts'
 import type { Lead } from '../../../shared/lead.ts'
-import { type BuiltInKind, builtIn } from '../../../shared/words/built-in.ts'
+import type { Band } from '../../../shared/plan.ts'
+import { actionFor, type BuiltInKind, builtIn, reachOf } from '../../../shared/words/built-in.ts'
 import { leadsOf } from '../../leads/leads.ts'
 import { userIdOf } from '../../model/contact-row.ts'
 import { itemOf } from '../../model/contact-summary.ts'
@@ -18,7 +19,8 @@ import { triggerEvents } from './trigger-events.ts'
 /** A bundle or a digest names so many; the rest it counts. */
 const ITEMS_TOLD = 10
 
-type About = { store: Store; registry: Registry; base: string; now: number; named: Naming }
+type ActionOf = (band: Band, face: ContactRow['face']) => string
+type About = { store: Store; registry: Registry; base: string; now: number; named: Naming; actionOf: ActionOf }
 /** Plans' own texts as the receiver reads them: a program gets them as they are stored. */
 type Naming = (kind: BuiltInKind, id: string, text: string) => string
 
@@ -36,7 +38,7 @@ type Known = {
  * no message any more (the person was erased, the list removed, a reminder is not needed).
  */
 export async function composeLetters(
-  parts: Omit<About, 'named'>,
+  parts: Omit<About, 'named' | 'actionOf'>,
   deliveries: readonly DeliveryRow[],
   channel: Channel,
 ): Promise<Map<string, Letter | null>> {
@@ -57,7 +59,9 @@ export async function composeLetters(
   const { language, timeZone } = channel
   const named: Naming = (kind, of, text) =>
     channel.settings.kind === 'webhook' ? text : builtIn(language, kind, of, text)
-  const about = { ...parts, named }
+  const actionOf: ActionOf = ({ id, action }, face) =>
+    channel.settings.kind === 'webhook' ? action : actionFor(language, id, action, reachOf(face))
+  const about = { ...parts, named, actionOf }
   const letters = new Map<string, Letter | null>()
   for (const delivery of deliveries) {
     const message = await messageOf(about, delivery, { alerts, triggers, people, leads })
@@ -170,7 +174,7 @@ async function listMessage(
 }
 
 function subjectOf(
-  { registry, base, named }: About,
+  { registry, base, named, actionOf }: About,
   alert: Alert,
   row: ContactRow,
   owner: string | null,
@@ -198,7 +202,7 @@ function subjectOf(
     from: alert.from,
     proven: alert.proven ?? null,
     band: band && named('band', band.id, band.name),
-    action: band ? named('action', band.id, band.action) : '',
+    action: band ? actionOf(band, face) : '',
     reasons: alert.reasons.map(({ rule, points, at }) => ({
       rule: named('rule', rule, document?.rules.find(({ id }) => id === rule)?.name ?? rule),
       points: Math.round(points),
@@ -216,7 +220,7 @@ function triggerOf({ trigger }: Alert, event: Event | null): Trigger | null {
   return { name, item, title: event?.title ?? null, url: event?.url ?? null, points }
 }
 
-function currentOf({ registry, named }: About, { plan }: Alert, { standings }: ContactRow): Standing | null {
+function currentOf({ registry, named, actionOf }: About, { plan }: Alert, { standings, face }: ContactRow): Standing | null {
   const version = planOf(registry, plan)
   if (!version) return null
   const score = standings[version.id]?.score ?? null
@@ -224,7 +228,7 @@ function currentOf({ registry, named }: About, { plan }: Alert, { standings }: C
   return {
     score,
     band: band && named('band', band.id, band.name),
-    action: band ? named('action', band.id, band.action) : '',
+    action: band ? actionOf(band, face) : '',
   }
 }
 
