@@ -1,6 +1,8 @@
+import { useSignal } from '@preact/signals'
 import type { ChannelInfo, ChannelKind } from '../../../shared/channel.ts'
 import { alertWords } from '../words/words.ts'
 import { FormField, SecretField, type Told } from './form-field.tsx'
+import { needsAllowance } from './outgoing.ts'
 
 type Props = { info: ChannelInfo | null; told: Told }
 
@@ -22,20 +24,37 @@ const SecretUrl = ({ info, told }: Props) => (
   />
 )
 
-const fields: { [K in ChannelKind]: (props: Props) => preact.JSX.Element } = {
-  webhook: ({ info, told }) => (
-    <FormField path="settings.url" label={alertWords.value.channels.url} told={told}>
+type AddressProps = { path: string; label: string; told: Told; first: string }
+
+/** Warns while it is typed of an address to which the server may send nothing. */
+function AddressField({ path, label, told, first }: AddressProps) {
+  const address = useSignal(first)
+  const hint = needsAllowance(address.value) ? alertWords.value.channels.needsAllowance : null
+  return (
+    <FormField path={path} label={label} told={told} {...(hint !== null && { hint })}>
       {marks => (
         <input
           {...marks}
           type="url"
           required
           maxLength={2000}
-          defaultValue={given(info, 'url')}
+          defaultValue={first}
           spellcheck={false}
+          onInput={event => (address.value = event.currentTarget.value)}
         />
       )}
     </FormField>
+  )
+}
+
+const fields: { [K in ChannelKind]: (props: Props) => preact.JSX.Element } = {
+  webhook: ({ info, told }) => (
+    <AddressField
+      path="settings.url"
+      label={alertWords.value.channels.url}
+      told={told}
+      first={given(info, 'url')}
+    />
   ),
   slack: SecretUrl,
   teams: SecretUrl,
@@ -55,18 +74,12 @@ const fields: { [K in ChannelKind]: (props: Props) => preact.JSX.Element } = {
             />
           )}
         </FormField>
-        <FormField path="settings.server" label={say.server} told={told}>
-          {marks => (
-            <input
-              {...marks}
-              type="url"
-              required
-              maxLength={2000}
-              defaultValue={given(info, 'server') || 'https://ntfy.sh'}
-              spellcheck={false}
-            />
-          )}
-        </FormField>
+        <AddressField
+          path="settings.server"
+          label={say.server}
+          told={told}
+          first={given(info, 'server') || 'https://ntfy.sh'}
+        />
         <SecretField
           path="settings.token"
           label={say.token}

@@ -7,6 +7,7 @@ import { number } from '../../ui/format.ts'
 import { InlineProblem } from '../../ui/inline-problem.tsx'
 import { alertWords } from '../words/words.ts'
 import { channelPath } from './channel-api.ts'
+import { answerText, wasRefused } from './outgoing.ts'
 
 /** Tries the channel now, and says in place what came of it. */
 export function useTest(info: ChannelInfo, tried: () => void) {
@@ -39,7 +40,7 @@ export function useTest(info: ChannelInfo, tried: () => void) {
       {outcome.value && (
         <div class="test-outcome" data-is={outcome.value.state}>
           <p>{textOf(outcome.value)}</p>
-          {attempt?.answer && <pre>{attempt.answer}</pre>}
+          {attempt?.answer && <pre>{answerText(attempt)}</pre>}
         </div>
       )}
       {problem.value !== null && <InlineProblem error={problem.value} />}
@@ -51,6 +52,7 @@ export function useTest(info: ChannelInfo, tried: () => void) {
 function textOf({ state, attempts }: DeliveryInfo): string {
   const { channels: say } = alertWords.value
   const attempt = attempts.at(-1)
+  if (attempt && wasRefused(attempt)) return say.testNotSent
   const status = attempt?.status == null ? say.noAnswer : say.status(attempt.status)
   return (state === 'delivered' ? say.testDone : say.testFailed)(status, number(attempt?.ms ?? 0))
 }

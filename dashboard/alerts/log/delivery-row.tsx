@@ -7,13 +7,14 @@ import { Ago } from '../../ui/ago.tsx'
 import { announce } from '../../ui/announce.ts'
 import { ahead, exactTime, number } from '../../ui/format.ts'
 import { problemText } from '../../ui/problem-words.ts'
+import { answerText, wasRefused } from '../channels/outgoing.ts'
 import { alertWords } from '../words/words.ts'
 
 type Props = { delivery: DeliveryInfo; changed: (next: DeliveryInfo) => void }
 
 /** One message: how it stands, and each attempt with what was answered. */
 export function DeliveryRow({ delivery, changed }: Props) {
-  const { log: say } = alertWords.value
+  const { log: say, channels } = alertWords.value
   const isBusy = useSignal(false)
   const problem = useSignal<string | null>(null)
   const { id, state, kind, subject, channelName, attempts, nextAt, createdAt } = delivery
@@ -57,11 +58,12 @@ export function DeliveryRow({ delivery, changed }: Props) {
             {attempts.map(({ at, status, ms, answer }, index) => (
               <li key={`${index} ${at}`}>
                 <p>
-                  <time dateTime={at}>{exactTime(at)}</time> <b>{status ?? say.noAnswer}</b>{' '}
+                  <time dateTime={at}>{exactTime(at)}</time>{' '}
+                  <b>{status ?? (wasRefused({ status, answer }) ? channels.testNotSent : say.noAnswer)}</b>{' '}
                   <span class="soft">{say.took(number(ms))}</span>
                 </p>
                 {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways and must be reachable by keyboard */}
-                <pre tabIndex={0}>{answer || say.emptyAnswer}</pre>
+                <pre tabIndex={0}>{answerText({ status, answer }) || say.emptyAnswer}</pre>
               </li>
             ))}
           </ol>

@@ -228,6 +228,15 @@ export const alertEn = {
     testing: 'Sending',
     testDone: (status: string, ms: string) => `Delivered: ${status}, ${ms} ms`,
     testFailed: (status: string, _ms: string) => `Not delivered: ${status}`,
+    testNotSent: 'Not sent',
+    needsAllowance:
+      'The server sends to an http or internal address only if OUTGOING_ALLOW names its host. Otherwise no alert will arrive here.',
+    refusals: {
+      forbidden:
+        'Only public https addresses are allowed, and the hosts that OUTGOING_ALLOW on the server names.',
+      connection: 'The receiver refused the connection.',
+      name: 'There is no such host. Check the address.',
+    },
     noAnswer: 'no response',
     status: (code: number) => `status ${code}`,
     gone: (when: string) => `Turned off ${when}: the receiver responded with 410 (no more messages wanted).`,

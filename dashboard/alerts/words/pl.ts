@@ -221,6 +221,15 @@ export const alertPl: AlertWords = {
     testing: 'Wysyłam',
     testDone: (status, ms) => `Dostarczono: ${status}, ${ms} ms`,
     testFailed: status => `Nie dostarczono: ${status}`,
+    testNotSent: 'Nie wysłano',
+    needsAllowance:
+      'Pod adres http lub wewnętrzny serwer wysyła tylko wtedy, gdy jego host jest w OUTGOING_ALLOW. W przeciwnym razie żaden alert tu nie dotrze.',
+    refusals: {
+      forbidden:
+        'Wysyłamy tylko pod publiczne adresy https; inne hosty dopuszcza OUTGOING_ALLOW na serwerze.',
+      connection: 'Odbiorca odrzucił połączenie.',
+      name: 'Nie ma takiego hosta. Sprawdź adres.',
+    },
     noAnswer: 'brak odpowiedzi',
     status: code => `status ${code}`,
     gone: when => `Wyłączono ${when}: odbiorca odpowiedział 410 (nie przyjmuje już wiadomości).`,
@@ -364,9 +373,9 @@ export const alertPl: AlertWords = {
 
   assignment: {
     title: 'Przydział leadów',
-    lead: 'Nieprzejęte leady trafiają do osoby według właściwości, np. miasta; pozostałe do osoby domyślnej. Alerty podają ją jako opiekuna.',
+    lead: 'Nowe leady przydzielamy według właściwości kontaktu, np. miasta; pozostałe trafiają do osoby domyślnej. Alerty podają ją jako opiekuna.',
     trait: 'Właściwość',
-    traitHint: 'city',
+    traitHint: 'np. city (miasto)',
     value: 'Wartość',
     person: 'Osoba',
     addValue: 'Dodaj wartość',
