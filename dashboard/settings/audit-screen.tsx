@@ -4,19 +4,21 @@ import type * as z from 'zod'
 import type { AuditEntry, AuditList } from '../../shared/audit.ts'
 import type { Person } from '../../shared/person.ts'
 import { get } from '../core/api.ts'
-import { may, site } from '../core/session.ts'
+import { may, sites } from '../core/session.ts'
 import { useResource } from '../core/use-resource.ts'
 import { Ago } from '../ui/ago.tsx'
 import { Denied, Failure, Lines } from '../ui/states.tsx'
 import { Title } from '../ui/title.tsx'
 import { words } from '../words/words.ts'
+import { detailText } from './audit-detail.ts'
+import { auditWords } from './audit-words.ts'
 
 type Entry = z.infer<typeof AuditEntry>
 const PAGE = 100
 
 /** The audit trail. */
 export function AuditScreen() {
-  const { audit: say } = words.value
+  const say = auditWords.value
   return (
     <main class="page" id="main">
       <Title text={say.title} />
@@ -27,7 +29,7 @@ export function AuditScreen() {
 }
 
 function Entries() {
-  const { audit: say } = words.value
+  const say = auditWords.value
   const rows = useSignal<readonly Entry[] | null>(null)
   const cursor = useSignal<string | null>(null)
   const problem = useSignal<unknown>(null)
@@ -53,7 +55,7 @@ function Entries() {
   const actor = (id: string) =>
     id === 'command' ? say.command : id.startsWith('key:') ? say.key : (nameOf(id) ?? id)
   const subject = (entry: Entry) =>
-    nameOf(entry.subject) ?? (entry.subject === site.value?.id ? site.value.name : entry.subject)
+    nameOf(entry.subject) ?? sites.value.find(({ id }) => id === entry.subject)?.name ?? entry.subject
   if (problem.value !== null && rows.value === null)
     return <Failure error={problem.value} retry={() => void read()} />
   if (rows.value === null) return <Lines count={8} />
@@ -80,9 +82,7 @@ function Entries() {
                 <td>{actor(entry.actor)}</td>
                 <td>{say.actions[entry.action] ?? entry.action}</td>
                 <td>{subject(entry)}</td>
-                <td class="audit-detail">
-                  {Object.keys(entry.detail).length > 0 && JSON.stringify(entry.detail)}
-                </td>
+                <td class="audit-detail">{detailText(entry.detail)}</td>
               </tr>
             ))}
           </tbody>

@@ -9,6 +9,7 @@ import { overviewWords } from '../../dashboard/insights/words.ts'
 import { starterWords } from '../../dashboard/plans/starter/words.ts'
 import { planEn } from '../../dashboard/plans/words/en.ts'
 import { planPl } from '../../dashboard/plans/words/pl.ts'
+import { auditWords } from '../../dashboard/settings/audit-words.ts'
 import { en } from '../../dashboard/words/en.ts'
 import { pl } from '../../dashboard/words/pl.ts'
 import { language } from '../../dashboard/words/words.ts'
@@ -56,6 +57,7 @@ export const CATALOGUES: Record<string, (of: Language) => object> = {
   'dashboard/contact/by-hand/words.ts': of => spoken(handWords, of),
   'dashboard/health/words.ts': of => spoken(healthWords, of),
   'dashboard/import/words.ts': of => spoken(importWords, of),
+  'dashboard/settings/audit-words.ts': of => spoken(auditWords, of),
   'dashboard/insights/words.ts': of => spoken(overviewWords, of),
   'collector/notify/words': of => NOTIFY_WORDS[of],
   'shared/words/contact-name.ts': of => NAME_WORDS[of],

@@ -56,7 +56,7 @@ const REQUIRED: [catalogue: string, path: string, en: string, pl: string][] = [
   ['dashboard/words', 'settings.origins', 'Allowed domains', 'Dozwolone domeny'],
   ['dashboard/words', 'settings.people', 'Team', 'Zespół'],
   ['dashboard/words', 'settings.walls', 'TV screens', 'Ekrany TV'],
-  ['dashboard/words', 'audit.title', 'Audit log', 'Dziennik zmian'],
+  ['dashboard/settings/audit-words.ts', 'title', 'Audit log', 'Dziennik zmian'],
   ['dashboard/words', 'plans.document', 'JSON', 'JSON'],
   ['dashboard/words', 'plans.previewTitle', 'Impact of publishing', 'Skutki publikacji'],
   ['dashboard/alerts/words', 'parts.inbox', 'Inbox', 'Powiadomienia'],
