@@ -15,6 +15,8 @@ export type PlanWork = {
   problem: Signal<unknown>
   save(): Promise<boolean>
   look(): Promise<boolean>
+  /** What was previewed is in force: its "now" is past. */
+  published(): void
 }
 
 /** Saves and previews the plan in hand; what the collector finds wrong goes to its place. */
@@ -53,6 +55,9 @@ export function usePlanWork(path: string, first: Plan, reload: () => void): Plan
         reload()
         await loadPlans()
       }),
+    published() {
+      preview.value = null
+    },
     look: () =>
       attempt('previewing', async plan => {
         preview.value = await post<Preview>(`${path}/preview`, written(plan))

@@ -38,6 +38,7 @@ export function PlanEditorView({ detail, path, reload }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   const work = usePlanWork(path, detail.draft, reload)
   const publication = usePublication(path, () => {
+    work.published()
     reload()
     loadPlans().catch(fail)
   })
@@ -46,8 +47,8 @@ export function PlanEditorView({ detail, path, reload }: Props) {
   useUndoKeys()
   useFirings(detail, path)
   useCheck(detail.site)
-  const askToPublish = async () => {
-    if (!isDirty || (await work.save())) dialog.current?.showModal()
+  const publish = async (fromNow: boolean) => {
+    if (!isDirty || (await work.save())) publication.start(fromNow)
   }
   return (
     <main class="plan" id="main">
@@ -108,9 +109,9 @@ export function PlanEditorView({ detail, path, reload }: Props) {
         publication={publication}
         look={() => void work.look()}
         save={() => void work.save()}
-        publish={() => void askToPublish()}
+        publish={() => dialog.current?.showModal()}
       />
-      <PublishDialog dialog={dialog} publish={publication.start} />
+      <PublishDialog dialog={dialog} publish={fromNow => void publish(fromNow)} />
     </main>
   )
 }

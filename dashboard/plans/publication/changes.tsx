@@ -43,7 +43,6 @@ export function Changes({ preview }: { preview: Preview }) {
         <thead>
           <tr>
             <th scope="col">{words.value.board.contact}</th>
-            <th scope="col">{say.bands}</th>
             <th scope="col">{words.value.board.score}</th>
           </tr>
         </thead>
@@ -51,11 +50,14 @@ export function Changes({ preview }: { preview: Preview }) {
           {rows.slice(0, shown.value).map(change => (
             <tr key={change.contactId}>
               <th scope="row">
-                <a href={`/contacts/${encodeURIComponent(change.contactId)}`}>{contactName(change)}</a>
+                <a href={`/contacts/${encodeURIComponent(change.contactId)}`} title={contactName(change)}>
+                  {contactName(change)}
+                </a>
+                <small>
+                  <span class="sr-only">{say.bands}: </span>
+                  {nameOf(change.from)} → <b>{nameOf(change.to)}</b>
+                </small>
               </th>
-              <td>
-                {nameOf(change.from)} → <b>{nameOf(change.to)}</b>
-              </td>
               <td>
                 {change.now === null ? '–' : number(change.now)} →{' '}
                 <b>{change.after === null ? '–' : number(change.after)}</b>
