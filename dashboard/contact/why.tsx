@@ -32,7 +32,7 @@ export function Why({ explained }: { explained: ScoreExplained }) {
         {steps.map(step => (
           <StepRow key={step.rule} step={step} extent={extent} tone={tone} />
         ))}
-        {Math.abs(rounding) > 1e-6 && (
+        {!/^[^1-9]*$/.test(signedDecimal(rounding)) && (
           <li class="step-flat">
             <span class="step-name">{say.rounding}</span>
             <b class="step-points">{signedDecimal(rounding)}</b>

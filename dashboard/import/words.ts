@@ -150,7 +150,7 @@ const pl: ImportWords = {
     phone: 'Telefon',
     city: 'Miasto',
     country: 'Kraj',
-    trait: 'Właściwość o tej nazwie',
+    trait: 'Właściwość o nazwie kolumny',
   },
   twice: target => `Pole „${target}” wybrano dla dwóch kolumn.`,
   needsWho: 'Wskaż kolumnę z e-mailem lub ID użytkownika.',

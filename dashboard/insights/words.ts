@@ -93,7 +93,7 @@ const pl: OverviewWords = {
   period: 'Okres',
   periods: { 1: 'Dziś', 7: '7 dni', 30: '30 dni' },
   now: 'Teraz na stronie',
-  hotNow: 'W tym gorący',
+  hotNow: 'W tym gorących',
   perMinute: 'Zdarzenia w ostatniej minucie',
   contacts: 'Kontakty',
   counting: (done, total) => `Liczenie: ${done} z ${total} kontaktów`,

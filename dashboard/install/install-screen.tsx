@@ -62,8 +62,16 @@ export function InstallScreen() {
           <section class="panel">
             <h2>{install.steps}</h2>
             <p>
-              {install.server} <a href="/settings#keys">{install.serverHow}</a>
+              {install.server(new URL('/v1', found.scriptUrl).href)}{' '}
+              <a href="/settings#keys">{install.serverHow}</a> <a href="/api/docs">{install.serverDocs}</a>
             </p>
+            <p>{install.consent}</p>
+            <CopyField
+              text={found.snippet.replace('></script>', ' data-consent="wait"></script>')}
+              label={install.consent}
+            />
+            <p>{install.tagManager}</p>
+            <CopyField text={tagManagerSnippet(found)} label={install.tagManager} />
             {found.pinned && (
               <>
                 <p>{install.pinned}</p>
@@ -83,6 +91,12 @@ const pinnedSnippet = (
   { url, integrity }: NonNullable<InstallCheck['pinned']>,
 ): string =>
   snippet.replace(`src="${scriptUrl}"`, `src="${url}" integrity="${integrity}" crossorigin="anonymous"`)
+
+/** Tag Manager takes `data-` attributes off, so the key is in the address. */
+const tagManagerSnippet = ({ snippet, scriptUrl }: InstallCheck): string => {
+  const key = /data-site="([^"]*)"/.exec(snippet)?.[1] ?? ''
+  return `<script async src="${scriptUrl}?site=${key}"></script>`
+}
 
 function Waiting() {
   const { install } = words.value

@@ -29,14 +29,17 @@ export function KeysPart({ site }: { site: Site }) {
     <Panel id="keys" title={settings.keys} lead={settings.keysLead}>
       <Loaded of={keys} lines={3}>
         {({ rows }) => (
-          <Table labelledBy="keys" head={[settings.keys, settings.created, settings.lastUsed, null]}>
+          <Table
+            labelledBy="keys"
+            head={[settings.keys, settings.created, `${settings.lastUsed} (${settings.lastUsedHint})`, null]}
+          >
             {rows.map(key => (
               <tr key={key.id} data-off={key.revokedAt !== null || undefined}>
                 <th scope="row">
                   <code>{key.key ?? `sk_…${key.hint}`}</code>
                   <small>
                     {key.class === 'public' ? settings.writeKey : settings.secretKey}
-                    {key.name && ` · ${key.name}`}
+                    {key.name && ` · ${nameOf(key)}`}
                   </small>
                 </th>
                 <td>
@@ -70,4 +73,11 @@ export function KeysPart({ site }: { site: Site }) {
   )
 }
 
-const titleOf = (key: KeyInfo): string => key.name || key.key || `sk_…${key.hint}`
+/** A new site's keys have these names; any other name is the owner's. */
+function nameOf({ class: kind, name }: KeyInfo): string {
+  const { settings } = words.value
+  if (kind === 'public' && name === 'Pages') return settings.pagesKey
+  return kind === 'secret' && name === 'Server' ? settings.serverKey : name
+}
+
+const titleOf = (key: KeyInfo): string => nameOf(key) || key.key || `sk_…${key.hint}`

@@ -26,7 +26,7 @@ const SOURCES = {
     { referrer: 'https://www.youtube.com/', query: '' },
   ],
   assistant: [{ referrer: 'https://chatgpt.com/', query: 'utm_source=chatgpt.com' }],
-  mail: [{ referrer: '', query: 'utm_source=letter&utm_medium=email&utm_campaign=november' }],
+  mail: [{ referrer: '', query: 'utm_source=newsletter&utm_medium=email&utm_campaign=november' }],
   partner: [{ referrer: 'https://huts.example/gear', query: 'ref=huts' }],
 }
 
