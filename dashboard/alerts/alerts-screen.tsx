@@ -1,4 +1,5 @@
 import type { ComponentType } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
 import type { Site } from '../../shared/site.ts'
 import { type AlertsPart, route } from '../core/route.ts'
 import { site } from '../core/session.ts'
@@ -29,11 +30,16 @@ export function AlertsScreen() {
   const at = route.value
   const here = at.name === 'alerts' ? at.part : 'inbox'
   const Part = parts[here]
+  const nav = useRef<HTMLElement>(null)
+  // On a phone the row of parts scrolls sideways.
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
+  }, [here])
   return (
     <main class="alerts" id="main">
       <header class="alerts-head">
         <Title text={title} part={here === 'inbox' ? undefined : names[here]} />
-        <nav class="alerts-parts" aria-label={partsLabel}>
+        <nav ref={nav} class="alerts-parts" aria-label={partsLabel}>
           {(Object.keys(parts) as AlertsPart[]).map(part => (
             <a
               key={part}

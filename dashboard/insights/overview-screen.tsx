@@ -51,10 +51,7 @@ export function OverviewScreen() {
   const problem = answer.error.value
   return (
     <main class="page overview" id="main" data-stale={(overview && problem !== null) || undefined}>
-      <header class="overview-head">
-        <Title text={say.title} />
-        <PeriodChoice days={days} />
-      </header>
+      <Title text={say.title} />
       {problem !== null && overview && (
         <p class="soft" role="status">
           {say.stale}
@@ -64,8 +61,16 @@ export function OverviewScreen() {
         (problem !== null ? <Failure error={problem} retry={answer.reload} /> : <Lines count={10} />)}
       {overview && <Figures overview={overview} />}
       {overview && (
-        <div class="questions">
+        <div class="questions now">
           <BusyChart minutes={overview.minutes} />
+        </div>
+      )}
+      {/* Above it stands what happens now, whatever the period. */}
+      <header class="overview-head">
+        <PeriodChoice days={days} />
+      </header>
+      {overview && (
+        <div class="questions">
           {overview.survey && chosen ? (
             <Surveyed survey={overview.survey} planId={chosen.id} />
           ) : (

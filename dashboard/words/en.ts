@@ -62,7 +62,7 @@ export const en = {
     rank: 'Rank',
     change: 'Change',
     contact: 'Contact',
-    parts: 'Fit and engagement',
+    parts: 'Breakdown',
     score: 'Score',
     trend: '14 days',
     unproven: 'unproven',

@@ -64,7 +64,7 @@ export const pl: Words = {
     rank: 'Pozycja',
     change: 'Zmiana',
     contact: 'Kontakt',
-    parts: 'Dopasowanie i zaangażowanie',
+    parts: 'Składowe',
     score: 'Punktacja',
     trend: '14 dni',
     unproven: 'niepotwierdzone',
