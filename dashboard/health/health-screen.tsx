@@ -37,8 +37,8 @@ export function HealthScreen() {
       <Arrivals key={`arrivals ${id}`} site={id} />
       <Troubles key={`troubles ${id}`} site={id} />
       <Rejected key={`rejected ${id}`} site={id} />
-      <Received key={`received ${id}`} site={id} />
       <Pace />
+      <Received key={`received ${id}`} site={id} />
     </main>
   )
 }
