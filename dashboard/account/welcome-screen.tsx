@@ -11,13 +11,14 @@ import { problemText } from '../ui/problem-words.ts'
 import { Failure, Lines } from '../ui/states.tsx'
 import { Title } from '../ui/title.tsx'
 import { language, speak, words } from '../words/words.ts'
+import { welcomeWords } from './welcome-words.ts'
 
 const SPENT = [401, 403, 404, 409]
 const isSpent = (error: unknown): boolean => error instanceof ApiError && SPENT.includes(error.status)
 
 /** A one-time link is checked when it is opened: one that is spent shows no form. */
 export function WelcomeScreen() {
-  const { welcome } = words.value
+  const welcome = welcomeWords.value
   const token = new URLSearchParams(here.value.query).get('token')
   const link = useResource<Invitation>(token, () => post('/api/invitation', { token }))
   const problem = link.error.value
@@ -42,7 +43,8 @@ export function WelcomeScreen() {
 }
 
 function Door({ title, children }: { title: string; children: ComponentChildren }) {
-  const { welcome, app } = words.value
+  const welcome = welcomeWords.value
+  const { app } = words.value
   return (
     <main class="door" id="main">
       <div class="door-panel">
@@ -60,7 +62,7 @@ function Door({ title, children }: { title: string; children: ComponentChildren 
 }
 
 function Form({ token, invitation }: { token: string; invitation: Invitation }) {
-  const { welcome } = words.value
+  const welcome = welcomeWords.value
   const { email, name, isReset, sites } = invitation
   const problem = useSignal<string | null>(null)
   const isBusy = useSignal(false)
@@ -82,7 +84,7 @@ function Form({ token, invitation }: { token: string; invitation: Invitation }) 
       await loadSession()
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      problem.value = isSpent(error) ? words.value.welcome.used : problemText(error)
+      problem.value = isSpent(error) ? welcomeWords.value.used : problemText(error)
     } finally {
       isBusy.value = false
     }

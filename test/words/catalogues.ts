@@ -1,5 +1,6 @@
 import { glob } from 'node:fs/promises'
 import { NOTIFY_WORDS } from '../../collector/notify/words/words.ts'
+import { welcomeWords } from '../../dashboard/account/welcome-words.ts'
 import { alertEn } from '../../dashboard/alerts/words/en.ts'
 import { alertPl } from '../../dashboard/alerts/words/pl.ts'
 import { handWords } from '../../dashboard/contact/by-hand/words.ts'
@@ -57,6 +58,7 @@ export const CATALOGUES: Record<string, (of: Language) => object> = {
   'dashboard/contact/by-hand/words.ts': of => spoken(handWords, of),
   'dashboard/health/words.ts': of => spoken(healthWords, of),
   'dashboard/import/words.ts': of => spoken(importWords, of),
+  'dashboard/account/welcome-words.ts': of => spoken(welcomeWords, of),
   'dashboard/settings/audit-words.ts': of => spoken(auditWords, of),
   'dashboard/insights/words.ts': of => spoken(overviewWords, of),
   'collector/notify/words': of => NOTIFY_WORDS[of],
