@@ -89,5 +89,7 @@ export async function latestTime(
 
 const portionOf = (site: string, rows: readonly ImportRow[]): Portion => {
   const from = rows.flatMap(row => row.from ?? [])
-  return { site, e: rows.map(row => row.event), ...(from.length > 0 && { from }) }
+  // As text: a bare number of 1970 to 1973 would be read as seconds.
+  const e = rows.map(({ event }) => ({ ...event, t: new Date(event.t).toISOString() }))
+  return { site, e, ...(from.length > 0 && { from }) }
 }

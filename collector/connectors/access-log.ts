@@ -1,4 +1,5 @@
 import { LOG_ID } from '../../shared/event.ts'
+import { timeOf } from '../../shared/read-time.ts'
 import type { BadRow, FormatOptions, ImportRow, SkippedRow } from './file-format.ts'
 import { Occurrences } from './occurrences.ts'
 import { requestKind } from './page-request.ts'
@@ -108,5 +109,5 @@ function plain(text: string): string {
 function instantOf(text: string): number {
   const [, day, month, year, clock, hours, minutes] = TIME.exec(text) ?? []
   const number = String(MONTHS.indexOf(month ?? '') + 1).padStart(2, '0')
-  return Date.parse(`${year}-${number}-${day}T${clock}${hours}:${minutes}`)
+  return timeOf(`${year}-${number}-${day}T${clock}${hours}:${minutes}`) ?? Number.NaN
 }

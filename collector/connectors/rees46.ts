@@ -1,3 +1,5 @@
+import { amountOf } from '../../shared/amount.ts'
+import { timeOf } from '../../shared/read-time.ts'
 import type { BadRow, ImportRow } from './file-format.ts'
 import { Occurrences } from './occurrences.ts'
 
@@ -34,15 +36,15 @@ function rowOf(text: string, line: number): ImportRow | BadRow {
     )
   const [time, type, product, , category, brand, price, user, session] = cells as [string, ...string[]]
   const [, day, clock] = TIME.exec(time) ?? []
-  const at = Date.parse(`${day}T${clock}Z`)
-  const name = NAMES[type ?? '']
-  if (Number.isNaN(at)) return no(`"${time}" is not a time such as 2019-10-01 00:00:00 UTC`)
+  const at = timeOf(`${day}T${clock}Z`)
+  const name = Object.hasOwn(NAMES, type ?? '') ? NAMES[type!] : undefined
+  if (at === null) return no(`"${time}" is not a time such as 2019-10-01 00:00:00 UTC`)
   if (!name) return no(`"${type}" is not one of ${Object.keys(NAMES).join(', ')}`)
   if (!/^\d+$/.test(user ?? '')) return no(`"${user}" is not a user id`)
   if (!SESSION.test(session ?? ''))
     return no(`"${session}" is not a session id (a UUID); the row may be cut off`)
-  const value = Number(price)
-  if (price === '' || Number.isNaN(value)) return no(`"${price}" is not a price`)
+  const value = amountOf(price)
+  if (value === null) return no(`"${price}" is not a price`)
   const item = {
     item_id: product,
     item_name:

@@ -317,7 +317,9 @@ describe('a site', () => {
     await stage.beacon(stage.envelope(site.writeKey, [nameless, { ...nameless, p: {} }], { v: 'somebody' }))
     const { rows } = await read(ContactList, `/api/contacts?site=${site.siteId}&q=ania@example.com`)
     const all = await read(ContactExport, `/api/contacts/${rows[0]!.id}/export`)
-    expect(all.rejected.map(({ raw }) => JSON.parse(raw))).toEqual([{ v: 'somebody', z: stage.clock.now, ...nameless }])
+    expect(all.rejected.map(({ raw }) => JSON.parse(raw))).toEqual([
+      { v: 'somebody', z: stage.clock.now, ...nameless },
+    ])
   })
 
   it('lists crossings, none yet', async () => {

@@ -20,7 +20,14 @@ import { triggerEvents } from './trigger-events.ts'
 const ITEMS_TOLD = 10
 
 type ActionOf = (band: Band, face: ContactRow['face']) => string
-type About = { store: Store; registry: Registry; base: string; now: number; named: Naming; actionOf: ActionOf }
+type About = {
+  store: Store
+  registry: Registry
+  base: string
+  now: number
+  named: Naming
+  actionOf: ActionOf
+}
 /** Plans' own texts as the receiver reads them: a program gets them as they are stored. */
 type Naming = (kind: BuiltInKind, id: string, text: string) => string
 
@@ -220,7 +227,11 @@ function triggerOf({ trigger }: Alert, event: Event | null): Trigger | null {
   return { name, item, title: event?.title ?? null, url: event?.url ?? null, points }
 }
 
-function currentOf({ registry, named, actionOf }: About, { plan }: Alert, { standings, face }: ContactRow): Standing | null {
+function currentOf(
+  { registry, named, actionOf }: About,
+  { plan }: Alert,
+  { standings, face }: ContactRow,
+): Standing | null {
   const version = planOf(registry, plan)
   if (!version) return null
   const score = standings[version.id]?.score ?? null
