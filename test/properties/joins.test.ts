@@ -12,7 +12,15 @@ const PLAN = setting({ rules: [{ id: 'r', kind: 'event', event: 'page_view', poi
 /** What names people: mostly the latest identify of a visitor, which is decided without looking at all who are connected. */
 const named = fc.record({
   visitor: fc.constantFrom('v1', 'v2', 'v3', 'v4'),
-  what: fc.constantFrom('identify', 'identify', 'identify', 'view', 'mention', 'identify by server'),
+  what: fc.constantFrom(
+    'identify',
+    'identify',
+    'identify',
+    'identify with proof',
+    'view',
+    'mention',
+    'identify by server',
+  ),
   userId: fc.constantFrom(undefined, undefined, 'u1', 'u2', 'u3', 'v1'),
   email: fc.constantFrom(undefined, 'a@x.pl', 'b@x.pl', 'c@x.pl'),
   late: fc.constantFrom(0, 0, 0, 0, 1, 3),
@@ -45,6 +53,10 @@ function eventOf(
     return event('page_view', time, { ...when, key: 'secret', visitor: null, userId: userId ?? 'u1' })
   const props = { ...(userId && { userId }), ...(email && { email }) }
   const names = Object.keys(props).length > 0 ? props : { email: 'a@x.pl' }
+  if (what === 'identify with proof') {
+    const verified = { ...names, until: receivedAt + 120_000 }
+    return event('identify', time, { ...when, key: 'public', visitor, props: { ...names, verified } })
+  }
   const key = what === 'identify' ? 'public' : 'secret'
   return event('identify', time, { ...when, key, visitor, props: names })
 }
