@@ -34,7 +34,7 @@ export function* joinWithoutMoving(
   for (const name of names) holders.set(name, yield* uow.claimants(site, name))
   const all = [...holders.values()]
   if (all.flat().some(other => other.kind === 'alias')) return null
-  if (all.every(claims => claims.some(other => isSettledBy(other, claim)))) {
+  if (isSettled(claim, holders)) {
     const named: Identifier = claim.userId !== null ? `u:${claim.userId}` : `e:${claim.email}`
     const contact = yield* contactNamed(uow, named, holders.get(named)!)
     return contact === null ? null : yield* withStream(uow, seen, claim, contact)
@@ -132,13 +132,29 @@ function* withTurn(uow: UnitOfWork, seen: StreamRow, claim: Claim, contact: Cont
 }
 
 /**
- * Whether a claim settles the contact of an identifier before another claim is looked at: identifiers are tied to one another by trust,
- * then by event time; what names a user alone makes the user known from then on.
+ * Whether the identity of every name is the same with and without the claim: the user is known before, the address has been
+ * given before, and the claim does not keep apart what claims of lower trust would join.
  */
-function isSettledBy(a: Claim, b: Claim): boolean {
-  const isBefore = comparePositions(placeOf(a), placeOf(b)) < 0
-  if (a.email === null) return isBefore && WEIGHT[a.trust] <= WEIGHT[b.trust]
-  return WEIGHT[a.trust] < WEIGHT[b.trust] || (a.trust === b.trust && isBefore)
+function isSettled(claim: Claim, holders: ReadonlyMap<Identifier, Claim[]>): boolean {
+  const { userId, email } = claim
+  const ofUser = holders.get(`u:${userId}`) ?? []
+  const ofEmail = holders.get(`e:${email}`) ?? []
+  const ofBoth = userId === null ? [] : ofEmail.filter(other => other.userId === userId)
+  const isUserSettled = userId === null || ofUser.some(other => makesKnown(other, claim))
+  const isEmailSettled = email === null || ofEmail.some(other => isTakenBefore(other, claim))
+  const isPairSettled =
+    ofBoth.every(other => WEIGHT[other.trust] <= WEIGHT[claim.trust]) ||
+    ofBoth.some(other => isTakenBefore(other, claim))
+  return isUserSettled && isEmailSettled && isPairSettled
 }
+
+/** What names a user makes the user known from then on, for claims of at most its trust. */
+const makesKnown = (a: Claim, b: Claim): boolean => isBefore(a, b) && WEIGHT[a.trust] <= WEIGHT[b.trust]
+
+/** E-mail addresses are given by trust, then by event time. */
+const isTakenBefore = (a: Claim, b: Claim): boolean =>
+  WEIGHT[a.trust] < WEIGHT[b.trust] || (a.trust === b.trust && isBefore(a, b))
+
+const isBefore = (a: Claim, b: Claim): boolean => comparePositions(placeOf(a), placeOf(b)) < 0
 
 const placeOf = (claim: Claim): EventPosition => ({ time: claim.time, id: claim.eventId, key: claim.key })

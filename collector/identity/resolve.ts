@@ -102,12 +102,14 @@ const newPerson = (root: string): Person => ({ root, userIds: new Set(), emails:
 class Bindings {
   readonly #byIdentifier = new Map<Identifier, Person>()
   readonly #into = new Map<Person, Person>()
-  /** What names a user and nothing else, in order: from then on the user is known. */
-  readonly #mentions: ReadonlyMap<string, Claim[]>
+  /** What names a user, in order: from then on the user is known. */
+  readonly #naming: ReadonlyMap<string, Claim[]>
+  /** Pairs of a user and an address that a claim did not join: a claim of lower trust does not join them either. */
+  readonly #apart = new Set<string>()
 
   constructor(inTime: readonly Claim[]) {
-    const alone = inTime.filter(claim => claim.userId !== null && claim.email === null)
-    this.#mentions = Map.groupBy(alone, claim => claim.userId!)
+    const naming = inTime.filter(claim => claim.userId !== null)
+    this.#naming = Map.groupBy(naming, claim => claim.userId!)
     const earlier = earlierUsers(inTime.filter(claim => claim.kind === 'identify'))
     const binding = inTime.filter(claim => claim.kind === 'identify' && claim.email !== null)
     for (const claim of binding.toSorted((a, b) => WEIGHT[a.trust] - WEIGHT[b.trust]))
@@ -165,19 +167,26 @@ class Bindings {
       this.#give(user?.emails.size === 0 ? user : newPerson(rootOf(claim)), email)
       return
     }
-    const isFree = holder?.userIds.size === 0 && !this.#isKnown(userId, claim)
-    if (isFree) this.#give(holder, `u:${userId}`)
-    const person = this.of(`u:${userId}`)
-    if (!holder) this.#give(person, email)
+    if (!holder) {
+      this.#give(this.of(`u:${userId}`), email)
+      return
+    }
+    const pair = JSON.stringify([userId, claim.email])
+    if (holder.userIds.size > 0 || this.#apart.has(pair)) return
+    // A claim that joins nothing is no tie: for other addresses it only makes the user known from its time on.
+    if (this.#isKnown(userId, claim)) this.#apart.add(pair)
+    else this.#give(holder, `u:${userId}`)
   }
 
-  /** Whether a user was known when something was claimed, by a word of at least the same weight. */
+  /** Whether a user has an e-mail, or was known when something was claimed by a word of at least the same weight. */
   #isKnown(userId: string, claim: Claim): boolean {
     if (this.#byIdentifier.has(`u:${userId}`)) return true
-    const mentions = this.#mentions.get(userId) ?? []
-    return mentions.some(
+    const naming = this.#naming.get(userId) ?? []
+    return naming.some(
       other =>
-        WEIGHT[other.trust] <= WEIGHT[claim.trust] && comparePositions(placeOf(other), placeOf(claim)) <= 0,
+        other !== claim &&
+        WEIGHT[other.trust] <= WEIGHT[claim.trust] &&
+        comparePositions(placeOf(other), placeOf(claim)) <= 0,
     )
   }
 

@@ -88,14 +88,18 @@ export const everybodyOf = (arrivals: Event[]): Person[] => {
   const inOrder = [...claims].sort(
     (a, b) => trustRank(b.trust) - trustRank(a.trust) || compareEvents(a.event, b.event),
   )
-  for (const claim of inOrder.filter(({ email }) => email !== null)) resolved.set(claim, bind(claim))
-  // A user's id alone binds nothing: it makes the user known.
-  for (const claim of inOrder.filter(({ email }) => email === null))
+  for (const claim of inOrder.filter(({ email }) => email !== null)) {
+    if (claim.userId === null) resolved.set(claim, bindAlone(claim))
+    else bindBoth(claim, claim.userId)
+  }
+  // A user's id binds nothing by itself: it makes the user known.
+  for (const claim of inOrder.filter(({ userId }) => userId !== null))
     resolved.set(claim, userContact(claim.userId!))
 
-  /** From an event on that names the user alone, with at least the trust of what is claimed. */
-  function isKnown(userId: string, { event, trust }: Claim): boolean {
-    const said = claims.filter(claim => claim.email === null && claim.userId === userId)
+  /** Tied to an e-mail, or from an event on that names the user, with at least the trust of what is claimed. */
+  function isKnown(userId: string, claimed: Claim): boolean {
+    const { event, trust } = claimed
+    const said = claims.filter(claim => claim !== claimed && claim.userId === userId)
     const sent = set
       .filter(one => one.key === 'secret' && serverNames(one) === userId)
       .map(one => ({ event: one, trust: 'server' as const }))
@@ -105,23 +109,31 @@ export const everybodyOf = (arrivals: Event[]): Person[] => {
     )
   }
 
-  function bind(claim: Claim): Contact {
-    const { event, visitor, userId } = claim
+  function bindAlone(claim: Claim): Contact {
+    const { event, visitor } = claim
     const email = claim.email!
     const holder = ofEmail(email)
-    if (userId === null) {
-      if (holder) return holder
-      const before = visitor === null ? null : (claimBefore(visitor, event)?.userId ?? null)
-      const user = before !== null && isKnown(before, claim) ? userContact(before) : undefined
-      const contact = user && user.emails.size === 0 ? user : newContact()
-      contact.emails.add(email)
-      return contact
-    }
-    const isJoined = holder !== undefined && holder.userIds.size === 0 && !isKnown(userId, claim)
-    if (isJoined) holder.userIds.add(userId)
-    const contact = userContact(userId)
-    if (!holder) contact.emails.add(email)
+    if (holder) return holder
+    const before = visitor === null ? null : (claimBefore(visitor, event)?.userId ?? null)
+    const user = before !== null && isKnown(before, claim) ? userContact(before) : undefined
+    const contact = user && user.emails.size === 0 ? user : newContact()
+    contact.emails.add(email)
     return contact
+  }
+
+  function bindBoth(claim: Claim, userId: string): void {
+    const email = claim.email!
+    const holder = ofEmail(email)
+    if (!holder) userContact(userId).emails.add(email)
+    else if (holder.userIds.size === 0 && !isKnown(userId, claim) && !isKeptApart(claim))
+      holder.userIds.add(userId)
+  }
+
+  /** A word of higher trust that names the same two has not joined them. */
+  function isKeptApart({ userId, email, trust }: Claim): boolean {
+    return claims.some(
+      other => other.userId === userId && other.email === email && trustRank(other.trust) > trustRank(trust),
+    )
   }
 
   /** The same visitor's claim just before an event; of one identify the whole claim, not only its proof. */

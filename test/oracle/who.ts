@@ -76,6 +76,32 @@ export const WHO: Who[] = [
     contacts: [['mail'], ['order', 'crm']],
   },
   {
+    says: 'what a server’s identify keeps apart, a browser’s identify of an earlier time does not join',
+    events: [
+      said('both', 0, { ...S, ...E }, by('b')),
+      said('mail', 1, E, { key: 'secret', visitor: 'b' }),
+      ordered('order', 2, 'S'),
+      said('crm', 3, { ...S, ...E }, { key: 'secret', visitor: 'b' }),
+      said('again', 4, E, by('b')),
+    ],
+    contacts: [
+      ['mail', 'again'],
+      ['both', 'order', 'crm'],
+    ],
+  },
+  {
+    says: 'a server’s identify that joins nothing makes the user known from its time on, not before',
+    events: [
+      said('mail', 0, E, by('b')),
+      said('both', 1, { ...S, ...E }, by('b')),
+      said('other', 2, { email: 'f@x.example' }, { key: 'secret', visitor: 'b' }),
+      said('user', 3, S, { key: 'secret', visitor: 'b' }),
+      said('crm', 4, { ...S, email: 'f@x.example' }, { key: 'secret', visitor: 'b' }),
+      seen('click', 5, 'b'),
+    ],
+    contacts: [['mail', 'both', 'user', 'crm', 'click'], ['other']],
+  },
+  {
     says: 'an alias does not identify the visitor that it bears',
     events: [
       seen('click', 0, 'b'),
