@@ -71,7 +71,12 @@ async function feedEdited(ground: Ground, { setting, arrivals, edits }: EditedCa
 const arrivalOf = (event: Event, { site, planId }: Ground): Arrival => {
   const copy = structuredClone(event)
   if (copy.props.plan === 'leads') copy.props.plan = planId
-  return { kind: 'event', site, event: copy, digest: JSON.stringify(event.props).slice(0, 40) }
+  return {
+    kind: 'event',
+    site,
+    event: copy,
+    digest: JSON.stringify([event.visitor, event.props]).slice(0, 40),
+  }
 }
 
 /** What every contact stands at under the version that is live, against the oracle's reading of it. */

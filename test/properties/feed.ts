@@ -34,7 +34,8 @@ const asArrival = (event: Event): Arrival => ({
   kind: 'event',
   site: SITE,
   event: structuredClone(event),
-  digest: JSON.stringify(event.props),
+  // The digest covers the visitor: another visitor's event of the same id is another event.
+  digest: JSON.stringify([event.visitor, event.props]),
 })
 
 /** Feeds arrivals in the batches drawn, forgets everything at the restarts drawn, and lets time pass to the end. */

@@ -120,7 +120,7 @@ async function feedTo(store: Store, site: SiteId, { arrivals }: Case, size: numb
         kind: 'event',
         site,
         event: placed(event, site),
-        digest: JSON.stringify(event.props).slice(0, 40),
+        digest: JSON.stringify([event.visitor, event.props]).slice(0, 40),
       }),
     )
     await store.commit(batch)
