@@ -89,7 +89,7 @@ describe('the file of SQLite', () => {
     await copying
     expect((await stat(copy)).mode & 0o777).toBe(0o600)
     checkCopy(copy)
-    await expect(store.backup(copy)).rejects.toThrow('EEXIST')
+    await expect(store.backup(copy)).rejects.toThrow('exists already')
   })
 
   it('gives a log back to the disk that a slow reader had made large', async () => {
