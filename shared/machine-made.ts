@@ -1,6 +1,6 @@
 /**
  * Names of Segment's and other public specs for what a machine does by itself, or what others do to a person: none of it is
- * the person's own act, so none is activity. Anything else that nobody knows may well be an act, and is taken for one.
+ * the person's own act, so none is activity. An unknown kind may well be an act, and counts as one.
  */
 const NAMES = [
   // Orders, payments and deliveries as the shop's own system goes on with them.

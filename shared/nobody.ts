@@ -1,5 +1,5 @@
 /**
- * What templates, spreadsheets and shops print when they have nobody to name, compared without case and marks around it.
+ * The placeholders that templates, spreadsheets and shops print in the place of an id, compared without case and marks around it.
  * One list for user ids, visitor ids, previous ids and e-mail addresses.
  */
 const NOBODY: ReadonlySet<string> = new Set([
@@ -121,7 +121,7 @@ export function isRounded(value: unknown): boolean {
   return typeof value === 'string' && ROUNDED.test(value.trim())
 }
 
-/** Whether an id names nobody, or many at once. */
+/** Whether an id identifies no person, or many at once. */
 export function isNobody(value: unknown): boolean {
   if (typeof value === 'number') return value === 0 || !Number.isFinite(value) || isRounded(value)
   if (typeof value !== 'string') return true

@@ -6,7 +6,7 @@ type Bucket = { tokens: number; at: number }
 
 /**
  * How many new visitors browsers have brought to each site: an hour's worth at once, then as they come. They are counted
- * when they are stored, whoever took them in: visitors that the edge has forgotten are no news to the store.
+ * when they are stored, by any of the collectors: visitors that the edge has forgotten are no news to the store.
  */
 export class Newcomers {
   readonly #perHour: number

@@ -8,7 +8,7 @@ import { quoted } from './quoted.ts'
 /** Whom an event names. `faults`: names that are none, which the event goes without. */
 export type Named = { userId: string | null; visitor: string | null; props: Props; faults: Refusal[] }
 
-/** Reads who an event is about, at every door: ids that name nobody, rounded numbers and texts that are no e-mail are none. */
+/** Reads who an event is about, at every door: ids that identify no person, rounded numbers and texts that are no e-mail are none. */
 export function readNames(
   name: string,
   raw: Props,
@@ -63,7 +63,7 @@ function faultOf(value: unknown, most: number, field: string): Refusal | null {
   if (isMissing(value)) return null
   if (typeof value !== 'string' && typeof value !== 'number')
     return refusal('bad_id', 'An id is text or a number.', field)
-  if (isNobody(value)) return refusal('bad_id', `${quoted(value)} names nobody, or many at once.`, field)
+  if (isNobody(value)) return refusal('bad_id', `${quoted(value)} identifies no person, or many at once.`, field)
   const text = String(value)
   return text.length > most || CONTROL.test(text) || !text.isWellFormed()
     ? refusal('bad_id', `An id is text of 1 to ${most} printable characters.`, field)

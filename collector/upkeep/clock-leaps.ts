@@ -34,7 +34,7 @@ export async function watchClock(parts: Deps, signal: AbortSignal): Promise<void
   }
 }
 
-/** Brings back to now whoever stands as of an instant that has not come yet. Returns how many they were. */
+/** Brings back to now the contacts that stand as of an instant that has not come yet. Returns their number. */
 export async function rewindAll(
   { store, group, now }: Pick<Deps, 'store' | 'group' | 'now'>,
   signal?: AbortSignal,

@@ -57,7 +57,7 @@ export function rowsOf(
         // Its last digits are lost: forty customers would be one.
         if (target === 'userId' || target === 'phone') continue
       }
-      // What a spreadsheet prints when it has nobody to name is an empty cell.
+      // A placeholder that a spreadsheet prints counts as an empty cell.
       if ((target === 'userId' || target === 'email') && isNobody(value)) continue
       if (target === 'userId') row.userId = value
       else if (target === 'email') row.email = normalEmail(value) ?? value

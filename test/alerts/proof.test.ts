@@ -104,7 +104,7 @@ describe('a stranger who knows an address', () => {
 })
 
 describe('who is not a stranger', () => {
-  it('a person whom no server has told of claims nobody', () => {
+  it('an identify of a contact that no server has named is no claim', () => {
     claims()
     demos(2)
     expect(memory.alerts).toMatchObject([{ score: 105, proven: 0 }])

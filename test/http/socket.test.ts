@@ -191,7 +191,7 @@ describe('open boards', () => {
     Promise.all(Array.from({ length: count }, () => connect(...args)))
   const isRefused = (line: Line | number) => line === 503
 
-  it('are twenty for a link on the wall: whoever has it keeps no colleague out', async () => {
+  it('are twenty for a link on the wall, which leaves room for colleagues', async () => {
     const { cookie: as } = await stage.person('admin')
     const body = { plan: site.planId }
     const walls = await Promise.all(

@@ -194,6 +194,6 @@ export const WHO: Who[] = [
   },
 ]
 
-/** Contacts in an order that is the same whoever found them. */
+/** Contacts in an order that does not depend on the search. */
 export const inOrder = (contacts: readonly (readonly string[])[]): string[][] =>
   contacts.map(ids => [...ids].sort()).sort((a, b) => (a[0]! < b[0]! ? -1 : 1))

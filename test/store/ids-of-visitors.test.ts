@@ -58,7 +58,7 @@ describe.each(['sqlite', 'postgres'] as const)('ids of events with a public key 
     expect(await scores()).toEqual([1, 1, 1])
   })
 
-  it('of a server are the site’s: whoever is meant, the id is taken once', async () => {
+  it('of a server are the site’s: the id is taken once, for any visitor', async () => {
     expect(await commit(sent('a', { key: 'secret' }), sent('b', { key: 'secret' }))).toEqual([
       { status: 'accepted' },
       duplicate(true),

@@ -134,7 +134,7 @@ describe.each([
       expect(await standing()).toEqual([[['v:a', 'v:b', 'v:c'], 100]])
       const alerts = () => store.db.selectFrom('alerts').select('id').execute()
       const before = await alerts()
-      // As if they had been taken when ids that name nobody were ids, and each message was an order of its own.
+      // As if they had been taken when placeholders were ids, and each message was an order of its own.
       await sql`UPDATE events SET body = replace(replace(body, 'templated', 'undefined'), 'o2', 'o1')`.execute(
         store.db,
       )

@@ -74,7 +74,7 @@ class Sender {
       await this.#beacon(`v${n}`, [
         { n: 'identify', minute: n * 7 + 44, p: { userId: n % 8 ? 'undefined' : `u${n}` } },
       ])
-    // A browser that was somebody else's before, and one that names what a server has told of.
+    // A browser that another person used before, and one that names what a server has told of.
     if (n % 6 === 0)
       await this.#beacon(`v${(n + 1) % PEOPLE}`, [
         { n: 'identify', minute: n * 7 + 45, p: { email: `jan${n}@x.example` } },
