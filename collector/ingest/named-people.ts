@@ -63,7 +63,8 @@ function faultOf(value: unknown, most: number, field: string): Refusal | null {
   if (isMissing(value)) return null
   if (typeof value !== 'string' && typeof value !== 'number')
     return refusal('bad_id', 'An id is text or a number.', field)
-  if (isNobody(value)) return refusal('bad_id', `${quoted(value)} identifies no person, or many at once.`, field)
+  if (isNobody(value))
+    return refusal('bad_id', `${quoted(value)} identifies no person, or many at once.`, field)
   const text = String(value)
   return text.length > most || CONTROL.test(text) || !text.isWellFormed()
     ? refusal('bad_id', `An id is text of 1 to ${most} printable characters.`, field)
