@@ -135,7 +135,7 @@ describe.each([
       const alerts = () => store.db.selectFrom('alerts').select('id').execute()
       const before = await alerts()
       // As if they had been taken when placeholders were ids, and each message was an order of its own.
-      await sql`UPDATE events SET body = replace(replace(body, 'templated', 'undefined'), 'o2', 'o1')`.execute(
+      await sql`UPDATE events SET body = replace(replace(body, 'templated', 'undefined'), '"o2"', '"o1"')`.execute(
         store.db,
       )
       expect(await verify(store, () => {})).not.toEqual([])
