@@ -3,7 +3,7 @@ import { chmodSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { makeLog } from '../../collector/platform/log.ts'
 import { openSqlite } from '../../collector/store/sqlite/sqlite-store.ts'
 import type { CreatedSite } from '../../shared/site.ts'
@@ -20,16 +20,18 @@ let dir: string
 let stage: Stage
 let site: CreatedSite
 let lines: string[]
-beforeEach(async () => {
+/** `busyMs`: how long a commit waits while another program writes; without it, the collector's own. */
+async function open(busyMs?: number): Promise<void> {
   lines = []
   const log = makeLog('trace', { write: line => void lines.push(line) })
   stage = await openStage({ log }, made => {
     dir = made
-    return openSqlite({ file: join(made, 'pulseboard.db'), maxPages: PAGES, busyMs: 50 })
+    const file = join(made, 'pulseboard.db')
+    return openSqlite({ file, maxPages: PAGES, ...(busyMs !== undefined && { busyMs }) })
   })
+  onTestFinished(() => stage.close())
   site = await stage.site()
-})
-afterEach(() => stage.close())
+}
 
 const send = (id: number) => {
   const text = `${id} ${'x'.repeat(900)}`
@@ -76,6 +78,7 @@ async function expectTaking({ refused, kept }: { refused: number[]; kept: number
 it('answers 503 while the disk is full, and goes on without a restart when there is room', {
   timeout: 60_000,
 }, async () => {
+  await open()
   await stage.store.db
     .insertInto('rejected')
     .values({
@@ -106,8 +109,9 @@ it('answers 503 while the disk can only be read, and goes on without a restart w
     console.warn(SKIPPED)
     skip(SKIPPED)
   }
+  await open(1_000)
   expect((await send(1)).status).toBe(202)
-  // Somebody holds the file for so long that it is opened anew; by then it is read-only.
+  // Another program holds the file for so long that it is opened anew; by then it is read-only.
   const other = new Database(join(dir, 'pulseboard.db'))
   other.exec('BEGIN IMMEDIATE')
   expect((await send(2)).status).toBe(503)
