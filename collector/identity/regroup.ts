@@ -16,6 +16,7 @@ import { type Identity, type Person, type Proof, resolve, type Stretch } from '.
 
 /** How a claim redistributes streams among contacts. Nothing is staged yet: callers still read the old contacts. */
 export type Regrouping = {
+  /** The streams that change. */
   streams: StreamRow[]
   /** The streams and identifiers of each contact of the component from now on. */
   contacts: Map<ContactId, { streams: StreamKey[]; identifiers: Identifier[] }>
@@ -72,7 +73,10 @@ export function* regroupStreams(
   return compare(site, identity, ids, gone, before, time)
 }
 
-/** All claims and streams that are reachable from some streams through shared identifiers; null if they are too many. */
+/**
+ * All claims and streams that are reachable from some streams through shared identifiers; null if they are too many.
+ * What a contact has already is taken together, so that a long chain of claims costs few requests.
+ */
 function* componentOf(
   uow: UnitOfWork,
   site: SiteId,
@@ -84,6 +88,7 @@ function* componentOf(
   const claims = new Map<string, Claim>()
   let nextStreams = new Set<StreamKey>(starts)
   let nextIdentifiers = new Set<Identifier>()
+  const contacts = new Set<ContactId>()
   const meet = (claim: Claim) => {
     claims.set(JSON.stringify([claim.key, claim.eventId, claim.trust, claim.kind]), claim)
     if (claim.stream && !streams.has(claim.stream)) nextStreams.add(claim.stream)
@@ -106,6 +111,10 @@ function* componentOf(
       claims: joinKeys(site, streamsNow),
       claimants: joinKeys(site, identifiersNow),
     })
+    for (const row of yield* contactsNotIn(contacts, uow, site, [...streamsNow, ...identifiersNow])) {
+      for (const key of row.streams) if (!streams.has(key)) nextStreams.add(key)
+      for (const key of row.identifiers) if (!identifiers.has(key)) nextIdentifiers.add(key)
+    }
     for (const key of streamsNow) {
       for (const claim of yield* uow.claims(site, key)) meet(claim)
       // A visitor may be the previousId of an alias, a user's stream is that of its identifier.
@@ -118,6 +127,23 @@ function* componentOf(
     }
   }
   return { claims: [...claims.values()], streams }
+}
+
+/** The contacts that streams belong to, except those in `met`, which they are added to. */
+function* contactsNotIn(
+  met: Set<ContactId>,
+  uow: UnitOfWork,
+  site: SiteId,
+  keys: readonly StreamKey[],
+): Loads<ContactRow[]> {
+  const before = new Map<StreamKey, StreamRow>()
+  for (const key of keys) {
+    const row = yield* uow.stream(site, key)
+    if (row?.spans.some(span => !met.has(span.contact))) before.set(key, row)
+  }
+  const rows = (yield* contactsOf(uow, site, before)).filter(row => !met.has(row.id))
+  for (const row of rows) met.add(row.id)
+  return rows
 }
 
 function* contactsOf(
@@ -156,11 +182,12 @@ function compare(
   for (const [key, stretches] of identity.stretches) {
     const proofs = identity.proofs.get(key) ?? []
     const spans = stretches.map(stretch => spanOf(stretch, proofs, ids))
-    regrouping.streams.push({ site, key, spans, hasClaims: true })
     for (const contact of new Set(spans.map(span => span.contact)))
       regrouping.contacts.get(contact)!.streams.push(key)
     const old = before.get(key)
-    if (!old || JSON.stringify(old.spans) === JSON.stringify(spans)) continue
+    const isMoved = !old || JSON.stringify(old.spans) !== JSON.stringify(spans)
+    if (isMoved || !old.hasClaims) regrouping.streams.push({ site, key, spans, hasClaims: true })
+    if (!old || !isMoved) continue
     for (const contact of new Set([...old.spans, ...spans].map(span => span.contact))) {
       if (shareOf(old.spans, contact, time) !== shareOf(spans, contact, time))
         regrouping.rewritten.add(contact)

@@ -135,8 +135,8 @@ class Bindings {
     const source = this.#find(b)
     if (target === source) return
     this.#into.set(source, target)
-    for (const userId of source.userIds) target.userIds.add(userId)
-    for (const email of source.emails) target.emails.add(email)
+    target.userIds = union(target.userIds, source.userIds)
+    target.emails = union(target.emails, source.emails)
   }
 
   settle(stretches: Map<StreamKey, Stretch[]>, proofs: Map<StreamKey, Proof[]>): Identity {
@@ -197,10 +197,24 @@ class Bindings {
     else person.emails.add(id)
   }
 
+  /** The person that merges have left; each step passed leads there directly from then on. */
   #find(person: Person): Person {
-    const next = this.#into.get(person)
-    return next ? this.#find(next) : person
+    let last = person
+    for (let next = this.#into.get(last); next; next = this.#into.get(last)) last = next
+    for (let step = person; step !== last; ) {
+      const next = this.#into.get(step)!
+      this.#into.set(step, last)
+      step = next
+    }
+    return last
   }
+}
+
+/** Both sets as one: the smaller is added to the larger, so that a chain of merges costs little. */
+function union(a: Set<string>, b: Set<string>): Set<string> {
+  const [small, large] = a.size < b.size ? [a, b] : [b, a]
+  for (const value of small) large.add(value)
+  return large
 }
 
 /** For each claim of an e-mail alone: the user that the same stream's claim just before it named. */

@@ -13,6 +13,7 @@ import type {
   StreamKey,
   StreamRow,
 } from '../model/rows.ts'
+import { StagedClaims } from './staged-claims.ts'
 
 /** A step that may request rows from the store (by a yield) before it continues. */
 export type Loads<T> = Generator<Need, T, void>
@@ -27,7 +28,7 @@ export class UnitOfWork {
   readonly known: Known
   readonly #streams = new Map<string, StreamRow>()
   readonly #contacts = new Map<string, ContactRow>()
-  readonly #claims = new Map<string, { site: SiteId; stream: StreamKey; claims: Claim[] }>()
+  readonly #claims = new StagedClaims()
   readonly #events: StoredEvent[] = []
   readonly #eventsByStream = new Map<string, Event[]>()
   readonly #marks = new Map<string, string>()
@@ -70,23 +71,14 @@ export class UnitOfWork {
 
   *claims(site: SiteId, stream: StreamKey): Loads<Claim[]> {
     const key = joinKey(site, stream)
-    return this.#claims.get(key)?.claims ?? (yield* this.#find('claims', key)) ?? []
+    return this.#claims.of(key) ?? (yield* this.#find('claims', key)) ?? []
   }
 
   /** All claims that name the identifier, those of this transaction included. */
   *claimants(site: SiteId, identifier: Identifier): Loads<Claim[]> {
     const stored = (yield* this.#find('claimants', joinKey(site, identifier))) ?? []
-    const id = identifier.slice(2)
-    const names = (claim: Claim) =>
-      identifier.startsWith('u:')
-        ? claim.userId === id || claim.previousId === id
-        : claim.email === id || claim.previousId?.trim().toLowerCase() === id
-    const changed = [...this.#claims.values()].filter(entry => entry.site === site)
-    const replaced = new Set<string | null>(changed.map(entry => entry.stream))
-    return [
-      ...stored.filter(claim => !replaced.has(claim.stream)),
-      ...changed.flatMap(entry => entry.claims.filter(names)),
-    ]
+    const staged = this.#claims.naming(site, identifier)
+    return [...stored.filter(({ stream }) => !stream || !this.#claims.has(joinKey(site, stream))), ...staged]
   }
 
   /** All stored events of a stream in the law's order, those of this transaction included. */
@@ -145,7 +137,7 @@ export class UnitOfWork {
   }
 
   putClaims(site: SiteId, stream: StreamKey, claims: Claim[]): void {
-    this.#claims.set(joinKey(site, stream), { site, stream, claims })
+    this.#claims.put({ site, stream, claims })
   }
 
   /** Stages the event with derived data from the present address lists. */
@@ -180,7 +172,7 @@ export class UnitOfWork {
         this.#changedEvents.size === 0
           ? this.#events
           : this.#events.flatMap(entry => this.#entryAsLeft(entry)),
-      claims: [...this.#claims.values()],
+      claims: this.#claims.all(),
       streams: [...this.#streams.values()],
       contacts: [...this.#contacts.values()],
     }

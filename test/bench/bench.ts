@@ -13,7 +13,7 @@ import { benchRank } from './rank.ts'
 import { benchScore } from './score.ts'
 import { benchStarter, missingData } from './starter.ts'
 import { benchStores, type Row, shares } from './store.ts'
-import { benchStrangers } from './strangers.ts'
+import { AIM_P99, benchStrangers } from './strangers.ts'
 
 const STORE_SECONDS = 2
 
@@ -52,7 +52,11 @@ const BENCHES: Record<string, () => Promise<void> | void> = {
     process.exitCode = 1
   },
   async strangers() {
-    console.table(await benchStrangers(1, ({ what }) => console.log(`  ${what}`)))
+    const scale = Number(process.env.BENCH_SCALE ?? 1)
+    const report = ({ what, p99 }: { what: string; p99: number }) => console.log(`  ${what}: p99 ${p99} ms`)
+    const figures = await benchStrangers(scale, { only: process.env.BENCH_ONLY ?? '', report })
+    console.table(figures)
+    console.log(`aim: p99 at most ${AIM_P99} ms; ${figures.filter(({ p99 }) => p99 > AIM_P99).length} above it`)
   },
   async starter() {
     const missing = missingData(process.env.BENCH_DATA)

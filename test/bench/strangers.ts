@@ -1,6 +1,7 @@
 /**
- * What a stranger can do to other sites, with every rate limit on: for each attack how long another site's honest
- * beacons took meanwhile, how many were answered, and the collector's memory. `scale` is the share of its full size.
+ * What a stranger, or a site with its secret key, can do to other sites with every rate limit on: for each attack how
+ * long another site's honest beacons took meanwhile, beside an undisturbed run just before it, how many were answered,
+ * and the collector's memory. `scale` is the share of the full size; `only` runs the attacks with that in their name.
  */
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -12,6 +13,8 @@ const HONEST_EACH_MS = 100
 const HEAP_MB = 300
 /** Messages that fit into one request of a public key. */
 const A_BATCH = 500
+/** Of another site's honest beacons, in ms. */
+export const AIM_P99 = 500
 
 export type Figures = {
   what: string
@@ -21,16 +24,17 @@ export type Figures = {
   refused: number
   p50: number
   p99: number
+  /** Of the undisturbed run just before. */
+  calmP99: number
   rssMb: number
 }
 
 type Target = { place: Place; victim: CreatedSite; site: CreatedSite; scale: number }
 type Attack = (target: Target, count: (status: number) => void) => Promise<void>
 
+const UNDISTURBED: Attack = ({ scale }) => sleep(5_000 * Math.max(0.1, scale))
+
 export const ATTACKS: Record<string, Attack> = {
-  async 'nothing else'({ scale }) {
-    await sleep(5_000 * Math.max(0.2, scale))
-  },
   async '1,000 identifies of one address'(target, count) {
     const all = messages(1_000 * target.scale, n => ({
       type: 'identify',
@@ -65,11 +69,11 @@ export const ATTACKS: Record<string, Attack> = {
     const sockets = await Promise.all(
       Array.from({ length: Math.max(6, 600 * scale) }, () => dripping(place.port, count)),
     )
-    await sleep(5_000 * Math.max(0.2, scale))
+    await sleep(5_000 * Math.max(0.1, scale))
     for (const socket of sockets) socket.destroy()
   },
   async '130 requests/s of /api/docs'({ place, scale }, count) {
-    const until = Date.now() + 5_000 * Math.max(0.2, scale)
+    const until = Date.now() + 5_000 * Math.max(0.1, scale)
     const asked: Promise<void>[] = []
     while (Date.now() < until) {
       asked.push(get(place, '/api/docs', '203.0.113.5').then(count))
@@ -77,11 +81,25 @@ export const ATTACKS: Record<string, Attack> = {
     }
     await Promise.all(asked)
   },
+  async '500 aliases of one chain in a batch, with a secret key'(target, count) {
+    const link = (n: number) => ({ type: 'alias', userId: `a${n + 1}`, previousId: `a${n}` })
+    const chain = messages(500 * target.scale, link)
+    count(await batch(target, chain, '203.0.113.7', target.site.secretKey))
+  },
+  async '500 aliases of one chain from its end, with a secret key'(target, count) {
+    const start = Date.now() - 3_600_000
+    const link = (n: number) => ({ type: 'alias', userId: `b${n + 1}`, previousId: `b${n}` })
+    const chain = messages(500 * target.scale, n => ({
+      ...link(n),
+      timestamp: new Date(start - n * 1_000).toISOString(),
+    }))
+    count(await batch(target, chain, '203.0.113.7', target.site.secretKey))
+  },
 }
 
 export async function benchStrangers(
   scale = 1,
-  report: (figures: Figures) => void = () => {},
+  { only = '', report = () => {} }: { only?: string; report?: (figures: Figures) => void } = {},
 ): Promise<Figures[]> {
   await using place = new Place({
     TRUSTED_PROXIES: '127.0.0.1',
@@ -91,18 +109,19 @@ export async function benchStrangers(
   const target = { place, victim: await place.addSite(), site: await place.addSite(), scale }
   const figures: Figures[] = []
   const measure = async (what: string, attack: Attack) => {
-    figures.push(await beside(what, attack, target))
+    const { p99: calmP99 } = await beside('undisturbed', UNDISTURBED, target)
+    figures.push({ ...(await beside(what, attack, target)), calmP99 })
     report(figures.at(-1)!)
   }
-  for (const [what, attack] of Object.entries(ATTACKS)) await measure(what, attack)
+  for (const [what, attack] of Object.entries(ATTACKS)) if (what.includes(only)) await measure(what, attack)
   await place.stop()
   await place.start()
-  await measure('after a restart', ATTACKS['nothing else']!)
+  await measure('after a restart', UNDISTURBED)
   return figures
 }
 
 /** The attack, and honest beacons of another site beside it, each of a visitor and from an address of its own. */
-async function beside(what: string, attack: Attack, target: Target): Promise<Figures> {
+async function beside(what: string, attack: Attack, target: Target): Promise<Omit<Figures, 'calmP99'>> {
   const { place, victim } = target
   const statuses = new Map<number, number>()
   let isOver = false

@@ -180,6 +180,45 @@ describe('late events of a contact with a long history that is merged away in th
   })
 })
 
+describe('a chain of aliases', () => {
+  const link = (from: number, to: number, minute: number) =>
+    event('alias', START + minute * 60_000, {
+      key: 'secret',
+      visitor: null,
+      userId: `u${to}`,
+      props: { previousId: `u${from}` },
+    })
+  const chains: [string, (n: number) => Event][] = [
+    ['that goes on at its end', n => link(n, n + 1, n)],
+    ['that goes on at its start', n => link(n + 1, n, n)],
+    ['that comes latest first', n => link(n, n + 1, -n)],
+    ['into one user', n => link(n + 1, 0, n)],
+  ]
+
+  it.each(chains)('%s takes as few requests of the store for the sixtieth alias as for the tenth', (_, make) => {
+    const store = memory()
+    const all = Array.from({ length: 60 }, (_, n) => make(n))
+    const requests = all.map(one => {
+      const before = store.requests
+      store.commit([arrival(one)])
+      return store.requests - before
+    })
+    expect(requests.at(-1)).toBeLessThanOrEqual(Math.max(...requests.slice(5, 12)))
+    expect(store.contacts()).toHaveLength(1)
+    expectLikeOracle(store, all)
+  })
+
+  it.each(chains)('%s reads at most 2.5 times as much in a batch that is twice as long', (_, make) => {
+    const [once, twice] = [60, 120].map(length => {
+      const store = memory()
+      store.commit(Array.from({ length }, (_, n) => arrival(make(n))))
+      expect(store.contacts()).toHaveLength(1)
+      return store.asked
+    }) as [number, number]
+    expect(twice).toBeLessThanOrEqual(2.5 * once)
+  })
+})
+
 describe('a transaction that has no time left', () => {
   it('has taken at least the first arrival, and reports the rest as not kept', () => {
     const store = memory()

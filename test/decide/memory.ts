@@ -34,6 +34,8 @@ export class Memory {
   registry: Registry
   /** How many keys transactions have asked for. */
   asked = 0
+  /** How many times they have asked: each is a round trip to a database. */
+  requests = 0
   /** How many stored events folds have looked at. */
   looked = 0
   readonly #options: Parameters<typeof makeDecider>[0]
@@ -108,6 +110,7 @@ export class Memory {
   }
 
   #load(need: Need, known: Known): void {
+    this.requests += 1
     const kept = this.#kept
     for (const keys of Object.values(need)) this.asked += keys.size
     for (const key of need.marks ?? []) known.marks.set(key, kept.marks.get(key) ?? null)
