@@ -56,7 +56,9 @@ const BENCHES: Record<string, () => Promise<void> | void> = {
     const report = ({ what, p99 }: { what: string; p99: number }) => console.log(`  ${what}: p99 ${p99} ms`)
     const figures = await benchStrangers(scale, { only: process.env.BENCH_ONLY ?? '', report })
     console.table(figures)
-    console.log(`aim: p99 at most ${AIM_P99} ms; ${figures.filter(({ p99 }) => p99 > AIM_P99).length} above it`)
+    console.log(
+      `aim: p99 at most ${AIM_P99} ms; ${figures.filter(({ p99 }) => p99 > AIM_P99).length} above it`,
+    )
   },
   async starter() {
     const missing = missingData(process.env.BENCH_DATA)

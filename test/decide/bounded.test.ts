@@ -195,18 +195,21 @@ describe('a chain of aliases', () => {
     ['into one user', n => link(n + 1, 0, n)],
   ]
 
-  it.each(chains)('%s takes as few requests of the store for the sixtieth alias as for the tenth', (_, make) => {
-    const store = memory()
-    const all = Array.from({ length: 60 }, (_, n) => make(n))
-    const requests = all.map(one => {
-      const before = store.requests
-      store.commit([arrival(one)])
-      return store.requests - before
-    })
-    expect(requests.at(-1)).toBeLessThanOrEqual(Math.max(...requests.slice(5, 12)))
-    expect(store.contacts()).toHaveLength(1)
-    expectLikeOracle(store, all)
-  })
+  it.each(chains)(
+    '%s takes as few requests of the store for the sixtieth alias as for the tenth',
+    (_, make) => {
+      const store = memory()
+      const all = Array.from({ length: 60 }, (_, n) => make(n))
+      const requests = all.map(one => {
+        const before = store.requests
+        store.commit([arrival(one)])
+        return store.requests - before
+      })
+      expect(requests.at(-1)).toBeLessThanOrEqual(Math.max(...requests.slice(5, 12)))
+      expect(store.contacts()).toHaveLength(1)
+      expectLikeOracle(store, all)
+    },
+  )
 
   it.each(chains)('%s reads at most 2.5 times as much in a batch that is twice as long', (_, make) => {
     const [once, twice] = [60, 120].map(length => {
