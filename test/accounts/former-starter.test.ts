@@ -26,7 +26,7 @@ describe('a starter plan of an earlier version', () => {
       'with an order that counts once',
       withRule('purchase', () => ({ limit: { oncePer: 'props.transaction_id' } })),
     ],
-  ])('is known %s', (_, plan) => {
+  ])('is recognized as a former starter plan %s', (_, plan) => {
     expect(isFormerStarter(plan)).toBe(true)
   })
 
@@ -45,11 +45,11 @@ describe('a starter plan of an earlier version', () => {
     ['an action', { ...former, bands: former.bands.map(band => ({ ...band, action: 'Wait.' })) }],
     ['a threshold', { ...former, thresholds: [] }],
     ['a time zone', { ...former, timeZone: 'Europe/Warsaw' }],
-  ])('is the owner’s own after a change of %s', (_, plan) => {
+  ])('counts as edited by the owner after a change of %s', (_, plan) => {
     expect(isFormerStarter(plan)).toBe(false)
   })
 
-  it.each(STARTER_KINDS)('is not the present one: %s', kind => {
+  it.each(STARTER_KINDS)('differs from the current starter plan: %s', kind => {
     for (const language of ['en', 'pl'] as const)
       expect(isFormerStarter(starterPlan('site_1', language, kind))).toBe(false)
   })

@@ -15,7 +15,7 @@ describe('an allow-list of origins', () => {
     [['https://*.shop.example'], 'https://a.b.shop.example', true],
     [['https://*.shop.example'], 'https://shop.example', false],
     [['https://*.shop.example'], 'https://evilshop.example', false],
-  ])('%j meets %s: %s', (patterns, origin, expected) => {
+  ])('with %j, compared with %s, returns %s', (patterns, origin, expected) => {
     expect(allows(patterns, origin)).toBe(expected)
   })
 
@@ -33,12 +33,12 @@ describe('an allow-list of origins', () => {
     ['https://żółw.example', 'https://xn--w-uga1v8h.example'],
     ['*.żółw.example', 'https://*.xn--w-uga1v8h.example'],
     ['https://[2001:DB8::1]:8443/', 'https://[2001:db8::1]:8443'],
-  ])('is made of origins as browsers write them: %s is %s', (typed, pattern) => {
+  ])('normalizes an entry to a browser origin: %s becomes %s', (typed, pattern) => {
     expect(originPattern(typed)).toBe(pattern)
     expect(originPattern(pattern)).toBe(pattern)
   })
 
-  it('refuses what is no origin', () => {
+  it('rejects an entry that is not an origin', () => {
     for (const text of [
       'notaurl',
       '*.shop',

@@ -9,7 +9,7 @@ it.each([
   ['2001:DB8::7', ['2001:db8::7'], ['2001:db8::8']],
   ['10.1.', ['10.1.200.3'], ['10.10.2.3']],
   ['2001:db8:', ['2001:db8:1::2'], ['2001:db80::1']],
-])('%s is the addresses that it says', (entry, own, others) => {
+])('%s matches exactly the addresses of its range', (entry, own, others) => {
   const list = [ownAddress(entry)!]
   expect(own.every(address => isOwnAddress(address, list))).toBe(true)
   expect(others.some(address => isOwnAddress(address, list))).toBe(false)
@@ -17,6 +17,6 @@ it.each([
 })
 
 it.each(['10.0.0.0/33', '2001:db8::/129', '10.0.0.0/8/8', '10.0/8', '203.0', 'shop.example', ''])(
-  '%s is no address',
+  '%s is rejected as an address',
   entry => expect(ownAddress(entry)).toBe(null),
 )

@@ -15,7 +15,7 @@ describe.each(['sqlite', 'postgres'] as const)('a stored value on %s', kind => {
     await ground.end()
   })
 
-  it('is what was written last, and the given one before', async () => {
+  it('returns the default before the first write and the last written value afterwards', async () => {
     const { db } = collectors[0]!
     expect(await readValue(db, 'name', ['none'])).toEqual(['none'])
     await writeValue(db, 'name', { a: 1 })
@@ -23,7 +23,7 @@ describe.each(['sqlite', 'postgres'] as const)('a stored value on %s', kind => {
     expect(await readValue(db, 'name', null)).toEqual({ a: 2 })
   })
 
-  it('loses none of the changes that are made at the same time', async () => {
+  it('keeps every one of several concurrent changes', async () => {
     const changes = Array.from({ length: 10 }, (_, i) =>
       changeValue<number[]>(collectors[i % collectors.length]!.db, 'list', [], list => [...list, i]),
     )
