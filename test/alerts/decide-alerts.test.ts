@@ -125,10 +125,10 @@ const short = ({ rule: of, kind, threshold, score, from, direction }: Alert) => 
 })
 const contact = (): ContactRow => memory.contacts()[0]!
 
-describe('thresholds', () => {
+describe('threshold alerts', () => {
   const UP: Trigger = { kind: 'threshold', direction: 'up' }
 
-  it('are told of by default, up and down, the farthest of those jumped together', () => {
+  it('follow the default rules, up and down, for the farthest threshold of one jump', () => {
     expect(take(START, ...views(1), { name: 'file_download' }).map(short)).toEqual([
       { of: 'default', kind: 'threshold', threshold: 'hot', from: 10, score: 50, direction: 'up' },
     ])
@@ -137,7 +137,7 @@ describe('thresholds', () => {
     ])
   })
 
-  it('are told of by the owner’s rules alone once there are any, each by what it asks for', () => {
+  it('follow only the owner’s rules once one exists, each rule for its own threshold and plan', () => {
     rule({ ...UP, threshold: 'warm' }, {}, 'warm')
     rule({ ...UP, plan: 'p' }, {}, 'any')
     rule({ ...UP, plan: 'other' }, {}, 'other')
@@ -154,27 +154,27 @@ describe('thresholds', () => {
     expect(tick('tick', START + 2 * HOUR)).toEqual([])
   })
 
-  it('are told of each, the one after the other, without a cooldown of the rule', () => {
+  it('are raised for each crossing if the rule has no cooldown', () => {
     rule(UP)
     expect(take(START, ...views(2))).toHaveLength(1)
     expect(take(START + MINUTE, ...views(2))).toHaveLength(1)
   })
 
-  it('keep the rule’s own cooldown, for each contact', () => {
+  it('respect the cooldown of the rule for each contact', () => {
     rule(UP, { cooldown: 'PT1H' })
     expect(take(START, ...views(2))).toHaveLength(1)
     expect(take(START + MINUTE, ...views(2))).toHaveLength(0)
     expect(take(START + MINUTE, { visitor: 'w' }, { visitor: 'w' })).toHaveLength(1)
   })
 
-  it('do not tell of what is silent: imports, replays, a change of plan', () => {
+  it('are not raised for imports, replays and a change of plan', () => {
     expect(take(START, { silent: true }, { silent: true })).toEqual([])
     registry.plans = [plan('p', 2, { ...PLAN, rules: [{ ...PLAN.rules[0]!, points: 100 } as never] })]
     registry.version += 1
     expect(tick('rescore', START + MINUTE)).toEqual([])
   })
 
-  it('give an alert the same id whatever the batching', () => {
+  it('have the same id whatever the batching', () => {
     rule(UP)
     const events = views(4).map((event, i) => arrival(START + i, event))
     const ids = (batches: Arrival[][]) => {
@@ -188,10 +188,10 @@ describe('thresholds', () => {
   })
 })
 
-describe('what set an alert off', () => {
+describe('the trigger of an alert', () => {
   const UP: Trigger = { kind: 'threshold', direction: 'up' }
 
-  it('is the contact’s event, with the points that it gave, not those that were there', () => {
+  it('is the contact’s latest event with the points of that event, without earlier points', () => {
     take(START, ...views(3))
     const [alert] = take(START + MINUTE, { id: 'now' })
     expect(alert).toMatchObject({
@@ -201,7 +201,7 @@ describe('what set an alert off', () => {
     })
   })
 
-  it('is named as the strongest of its rules counts it', () => {
+  it('has the name of its rule that gives the most points', () => {
     const again = { id: 'again', kind: 'event', event: 'revisit', where: [], points: 35 } as never
     registry.plans = [plan('p', 1, { ...PLAN, rules: [...PLAN.rules, again] })]
     rule(UP)
@@ -211,20 +211,20 @@ describe('what set an alert off', () => {
     ])
   })
 
-  it('is time alone where points have ended', () => {
+  it('has no event when points have expired', () => {
     take(START, {}, { name: 'file_download' })
     expect(tick('tick', START + 2 * HOUR)).toMatchObject([
       { direction: 'down', trigger: { event: null, name: null, points: -40 } },
     ])
   })
 
-  it('is time alone of a silence, without points', () => {
+  it('has no event and no points when a contact is inactive', () => {
     rule({ kind: 'inactive', atLeast: 20, for: 'P7D' })
     take(START, ...views(3))
     expect(lapse(START + 7 * DAY)).toMatchObject([{ trigger: { event: null, name: null, points: null } }])
   })
 
-  it('is the event that a rule asked for, and the one that names the contact', () => {
+  it('is the event that the rule names, or the event that identifies the contact', () => {
     rule({ kind: 'event', event: 'demo_request', where: [] }, {}, 'demo')
     rule({ kind: 'identified', atLeast: 20 }, {}, 'named')
     take(START, ...views(2))
@@ -234,7 +234,7 @@ describe('what set an alert off', () => {
     ])
   })
 
-  it('keeps ids and no text of the event', () => {
+  it('contains ids and no text of the event', () => {
     const [alert] = take(START, {
       name: 'file_download',
       title: 'A secret page',
@@ -244,7 +244,7 @@ describe('what set an alert off', () => {
   })
 })
 
-describe('conditions', () => {
+describe('a condition of an alert rule', () => {
   const UP: Trigger = { kind: 'threshold', direction: 'up', threshold: 'warm' }
   const derived = { source: { channel: 'paid', name: 'google' }, device: { type: 'mobile' } }
 
@@ -259,15 +259,15 @@ describe('conditions', () => {
     ['another tag', { tag: { tag: 'boots', atLeast: 0 } }, false],
     ['enough fit', { fit: 5 }, true],
     ['more fit', { fit: 6 }, false],
-  ])('of %s', (_, conditions, isTold) => {
+  ])('is tested: %s', (_, conditions, isTold) => {
     rule(UP, conditions)
     take(START, { derived }, identify({ city: 'Kraków' }))
     expect(take(START + MINUTE, { props: { topic: 'tents' } })).toHaveLength(isTold ? 1 : 0)
   })
 })
 
-describe('a first identification', () => {
-  it('is told of once, with the score reached', () => {
+describe('an alert on a first identification', () => {
+  it('is raised once, with the score at that time', () => {
     rule({ kind: 'identified', atLeast: 20 }, { cooldown: 'PT1M' })
     take(START, ...views(2))
     const [alert] = take(START + MINUTE, identify())
@@ -275,7 +275,7 @@ describe('a first identification', () => {
     expect(take(START + HOUR, identify({}, 'anna'), { visitor: 'w', ...identify() })).toEqual([])
   })
 
-  it('with too low a score is not, nor of an identified contact, nor silently', () => {
+  it('is not raised below the score of the rule, for a contact that is already identified, or for a silent event', () => {
     rule({ kind: 'identified', atLeast: 20 })
     expect(take(START, {}, identify())).toEqual([])
     expect(take(START + MINUTE, ...views(4))).toEqual([])
@@ -288,8 +288,8 @@ describe('a first identification', () => {
   })
 })
 
-describe('an event', () => {
-  it('is told of by its name and conditions, once within the cooldown', () => {
+describe('an alert on an event', () => {
+  it('is raised by the name of the event and its conditions, once within the cooldown', () => {
     rule({ kind: 'event', event: 'demo_request', where: [{ field: 'props.size', op: 'gte', value: 50 }] })
     const demo = (size: number): Sent => ({ name: 'demo_request', props: { size } })
     expect(take(START, demo(10), {})).toEqual([])
@@ -302,21 +302,21 @@ describe('an event', () => {
     expect(take(START + 25 * HOUR, demo(80), demo(80))).toHaveLength(1)
   })
 
-  it('that a browser may not vouch for is not believed', () => {
+  it('is not raised by an event with less trust than its kind requires', () => {
     rule({ kind: 'event', event: 'purchase', where: [] })
     expect(take(START, { name: 'purchase' })).toEqual([])
     expect(take(START, { name: 'purchase', key: 'secret' })).toHaveLength(1)
   })
 
-  it('of a site without a plan is told of without a score', () => {
+  it('has no score on a site without a plan', () => {
     registry.plans = []
     rule({ kind: 'event', event: 'demo_request', where: [] })
     expect(take(START, { name: 'demo_request' })).toMatchObject([{ plan: null, score: null, reasons: [] }])
   })
 })
 
-describe('a silence', () => {
-  it('of a contact with enough score alerts once, until the next one', () => {
+describe('an alert on inactivity', () => {
+  it('is raised once for a contact with the required score, until the contact is active again', () => {
     rule({ kind: 'inactive', atLeast: 20, for: 'P7D' })
     take(START, ...views(3))
     expect(lapse(START + 7 * DAY - 1)).toEqual([])
@@ -326,13 +326,13 @@ describe('a silence', () => {
     expect(lapse(START + 60 * DAY)).toHaveLength(1)
   })
 
-  it('of a contact with too low a score does not', () => {
+  it('is not raised for a contact below the required score', () => {
     rule({ kind: 'inactive', atLeast: 20, for: 'P7D' })
     take(START, {})
     expect(lapse(START + 9 * DAY)).toEqual([])
   })
 
-  it('of a contact from the top band makes a sleeping giant', () => {
+  it('is raised as a sleeping giant for a contact of the top band', () => {
     rule({ kind: 'sleeping_giant' })
     take(START, {}, { name: 'file_download' })
     expect(lapse(START + 13 * DAY)).toEqual([])
@@ -345,7 +345,7 @@ describe('a live list', () => {
   const changes = (alerts: Alert[]) =>
     alerts.filter(({ kind }) => kind === 'list').map(({ change }) => change)
 
-  it('alerts on each contact that enters or leaves it, by events and by time', () => {
+  it('raises an alert for each contact that enters or leaves it, by events and by time', () => {
     list({ bands: ['hot'] })
     expect(changes(take(START, {}))).toEqual([])
     expect(changes(take(START, { name: 'file_download' }))).toEqual(['entered'])
@@ -353,12 +353,12 @@ describe('a live list', () => {
     expect(changes(tick('tick', START + 2 * HOUR))).toEqual(['left'])
   })
 
-  it('tells of what is silent to people: it speaks to machines', () => {
+  it('raises alerts for silent events too, because its receivers are programs', () => {
     list({ atLeast: 20 })
     expect(changes(take(START, { silent: true }, { silent: true }))).toEqual(['entered'])
   })
 
-  it('begins with its present members without alerts; the effect of the arrival does alert', () => {
+  it('starts with its present members without alerts, and an arrival in the same step raises one', () => {
     take(START, ...views(2))
     list({ atLeast: 20 })
     expect(changes(tick('rescore', START + MINUTE))).toEqual([])
@@ -371,7 +371,7 @@ describe('a live list', () => {
     expect(changes(take(START + MINUTE, {}))).toEqual(['entered'])
   })
 
-  it('tells of what its change and a publication change', () => {
+  it('raises alerts for the effects of its own change and of a publication', () => {
     list({ atLeast: 20 })
     take(START, ...views(2))
     list({ atLeast: 30 })
@@ -385,7 +385,7 @@ describe('a live list', () => {
     expect(changes(tick('rescore', START + 3 * MINUTE))).toEqual(['entered'])
   })
 
-  it('is left by a contact that is merged into another', () => {
+  it('raises an alert when a contact leaves it by a merge into another contact', () => {
     list({ atLeast: 20 })
     take(START, { visitor: null, ...identify() })
     take(START, ...views(2))
@@ -398,7 +398,7 @@ describe('a live list', () => {
   })
 })
 
-it('a contact’s cooldown continues when it is identified', () => {
+it('the cooldown of a contact continues after its identification', () => {
   rule({ kind: 'event', event: 'demo_request', where: [] })
   take(START, { visitor: null, ...identify() })
   expect(take(START, { name: 'demo_request' })).toHaveLength(1)

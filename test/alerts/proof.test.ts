@@ -52,8 +52,8 @@ const demos = (count: number, from = 20) => {
 }
 const standing = (row: ContactRow) => row.standings['leads.1']!
 
-describe('a stranger who knows an address', () => {
-  it('makes alerts that say that every point is unproven, and that the browser only says who it is', () => {
+describe('an unproven browser that sends a known e-mail address', () => {
+  it('raises alerts that mark every point as unproven and the identity as claimed by the browser', () => {
     known()
     claims()
     demos(2)
@@ -61,7 +61,7 @@ describe('a stranger who knows an address', () => {
     expect(proofText('en', 105, 0)).toBe('105 points, all unproven')
   })
 
-  it('makes a row that says so, until something is proven', () => {
+  it('makes a board row that is marked as claimed until an event proves the identity', () => {
     known()
     claims()
     demos(1)
@@ -72,7 +72,7 @@ describe('a stranger who knows an address', () => {
     expect(standing(row!)).not.toHaveProperty('isUnproven')
   })
 
-  it('does not cross a threshold that asks for a proof; servers’ events do, and the alert gives their score', () => {
+  it('does not cross a threshold with a required trust; server events do, and the alert has their score', () => {
     open(planOf([{ value: 40, minTrust: 'verified' }]))
     known()
     claims()
@@ -87,7 +87,7 @@ describe('a stranger who knows an address', () => {
     expect(standing(memory.contacts()[0]!).score).toBe(195)
   })
 
-  it('is marked on the timeline where it first says who it is', () => {
+  it('is marked on the timeline at its first identify', () => {
     known()
     claims(1)
     claims(2)
@@ -103,15 +103,15 @@ describe('a stranger who knows an address', () => {
   })
 })
 
-describe('who is not a stranger', () => {
-  it('an identify of a contact that no server has named is no claim', () => {
+describe('an identity is not marked as claimed', () => {
+  it('after an identify of a contact that no server has named', () => {
     claims()
     demos(2)
     expect(memory.alerts).toMatchObject([{ score: 105, proven: 0 }])
     expect(memory.alerts[0]).not.toHaveProperty('isClaimed')
   })
 
-  it('a visitor whom the server has named is the contact’s', () => {
+  it('after a server has named the visitor', () => {
     known()
     commit(
       event('identify', later(1), { key: 'secret', visitor: 'stranger', userId: '42', props: { ...alice } }),
@@ -121,7 +121,7 @@ describe('who is not a stranger', () => {
     expect(memory.alerts[0]).not.toHaveProperty('isClaimed')
   })
 
-  it('a visitor with a proof is the contact’s, and what it does during the proof is proven', () => {
+  it('with an identity proof, and events during the proof count as proven', () => {
     known()
     const verified = { userId: '42', until: later(99_999) }
     commit(
@@ -133,8 +133,8 @@ describe('who is not a stranger', () => {
   })
 })
 
-describe('a threshold that asks for a proof', () => {
-  it('keeps its state through a publication, a restart and time', () => {
+describe('a threshold with a required trust', () => {
+  it('keeps its state over a publication, a restart and changes by time', () => {
     open(planOf([{ value: 40, minTrust: 'server' }, { value: 50 }]))
     known()
     commit(byServer('call_booked', 1))
@@ -168,7 +168,7 @@ it.each([
   [0, -5, null, null],
   [143, null, null, null],
   [null, 5, null, null],
-])('%s points of which %s are proven: %s', (score, proven, en, pl) => {
+])('%s points of which %s are proven read: %s', (score, proven, en, pl) => {
   expect(proofText('en', score, proven)).toBe(en)
   expect(proofText('pl', score, proven)).toBe(pl)
 })
