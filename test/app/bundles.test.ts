@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { bundles, digestOfSources } from '../../collector/app/bundles.ts'
 import { buildDashboard, buildTracker } from '../../esbuild.config.mjs'
 
-it('gives what is kept as it would be made anew', async () => {
+it('bundles from the cache equal newly built bundles', async () => {
   const bytesOf = (files: Record<string, { bytes: Uint8Array }>) =>
     Object.entries(files)
       .map(([name, { bytes }]) => [name, Buffer.from(bytes).toString('base64')])
@@ -16,7 +16,7 @@ it('gives what is kept as it would be made anew', async () => {
   expect(bytesOf(dashboard)).toEqual(bytesOf(await buildDashboard()))
 })
 
-it('knows a source that was changed, added or moved', async () => {
+it('the cache of bundles is invalid after a source is changed, added or moved', async () => {
   const root = await mkdtemp(join(tmpdir(), 'pulseboard-bundles-'))
   for (const folder of ['tracker', 'dashboard', 'shared']) await mkdir(join(root, folder))
   for (const file of ['esbuild.config.mjs', 'package-lock.json', 'shared/a.ts'])

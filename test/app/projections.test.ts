@@ -15,7 +15,7 @@ const feed = (changes: Partial<Feed>): Feed => ({
   ...changes,
 })
 
-it('remembers contacts that are gone only while the scan of the start may still deliver them', async () => {
+it('projections remember deleted contacts only until the scan at the start has ended', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'pulseboard-projections-'))
   const store = await openStore('sqlite:', dataDir)
   onTestFinished(async () => {
