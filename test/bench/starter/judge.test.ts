@@ -17,11 +17,11 @@ it.each([
   ['ties', [5, 5], [5, 5, 5], 0.5],
   ['pairs: 3 of 4', [2, 4], [1, 3], 0.75],
   ['a tie as half: 3.5 of 4', [3, 4], [1, 3], 0.875],
-])('AUC counts %s', (_, yes, no, expected) => {
+])('the AUC of %s is correct', (_, yes, no, expected) => {
   expect(auc(judged(yes, no))).toBe(expected)
 })
 
-it('rates go by the band in which a score lies', () => {
+it('conversion rates are grouped by the band of the score', () => {
   expect(ratesOf(judged([-5, 30, 99], [29, 100]), [undefined, 30, 100])).toEqual([
     { n: 2, happened: 1 },
     { n: 2, happened: 2 },
@@ -29,7 +29,7 @@ it('rates go by the band in which a score lies', () => {
   ])
 })
 
-it('says which file is missing, or that no folder was named', () => {
+it('a missing data file or an unset data folder is named in the error', () => {
   const folder = mkdtempSync(join(tmpdir(), 'pulseboard-data-'))
   try {
     expect(missingData(undefined)).toContain('BENCH_DATA names no folder')
@@ -42,7 +42,7 @@ it('says which file is missing, or that no folder was named', () => {
   }
 })
 
-it('reads what a shop’s log tells, and leaves out a line that is cut', async () => {
+it('a shop’s log is read without its truncated line', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'pulseboard-data-'))
   const session = '72d76fde-8bb3-4e00-8c23-a032dfed738c'
   const line = (time: string, what: string, id = session) =>
