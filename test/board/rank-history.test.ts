@@ -12,7 +12,7 @@ import { event } from '../store/samples.ts'
 const START = Date.UTC(2026, 10, 3, 10, 0)
 const MINUTE_MS = 60_000
 
-it('keeps no contact that was erased while a snapshot was written, and compares only with the requested time', async () => {
+it('rank history excludes a contact that is erased during a snapshot, and compares only with the requested time', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'pulseboard-ranks-'))
   const store = await openStore('sqlite:', dir)
   const site = (await createSite(store.db, { name: 'Shop' }, 'test', START)) as CreatedSite

@@ -19,7 +19,7 @@ const inOrder = (entries: Iterable<Entry>): Entry[] =>
       (a.first!.id < b.first!.id ? -1 : 1),
   )
 
-it('keeps contacts in the order of the law, whatever comes, changes and goes', () => {
+it('a ranking keeps contacts in rank order after any inserts, updates and removals', () => {
   fc.assert(
     fc.property(fc.array(anEntry, { maxLength: 3_000, size: 'max' }), changes => {
       const ranking = new Ranking()

@@ -32,7 +32,7 @@ const step = fc.record({
   isErased: fc.boolean(),
 })
 
-it('has a whole board for each tag that contacts have, up to a number of tags, whatever tags there once were', () => {
+it('each present tag has a complete board, up to the limit of tags, after any history of tags', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40, size: 'max' }), steps => {
       const boards = new Boards(undefined, undefined, MOST)
@@ -60,7 +60,7 @@ it('has a whole board for each tag that contacts have, up to a number of tags, w
   )
 })
 
-it('gives a new tag a board once former tags have left', () => {
+it('a new tag has a board once former tags have been removed', () => {
   const boards = new Boards(undefined, undefined, MOST)
   boards.use(registry)
   for (let version = 1; version < 50; version++) boards.put(row('c', version, { [`t${version}`]: 1 }))

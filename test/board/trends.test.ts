@@ -3,7 +3,7 @@ import { Trends } from '../../collector/board/trends.ts'
 import { StorageUnavailable } from '../../collector/model/port.ts'
 import { DAY, MINUTE, type Scene, useScene } from '../notify/scene.ts'
 
-describe('the lines of past days', () => {
+describe('the trend lines of past days', () => {
   let s: Scene
   useScene('SQLite', scene => {
     s = scene
@@ -21,7 +21,7 @@ describe('the lines of past days', () => {
     return { trends, ready, version, rowOf }
   }
 
-  it('come a moment after they are asked for, and are kept for ten minutes', async () => {
+  it('are computed soon after a request and cached for ten minutes', async () => {
     await s.take({ name: 'page_view', visitor: 'anna' })
     s.clock.now += 5 * DAY
     await s.take({ name: 'page_view', visitor: 'anna' })
@@ -42,7 +42,7 @@ describe('the lines of past days', () => {
     await expect.poll(() => ready).toHaveLength(2)
   })
 
-  it('are forgotten with the contact', async () => {
+  it('are removed with the contact', async () => {
     await s.heat('jan')
     await s.store.caughtUp()
     const { trends, ready, version, rowOf } = await open()
@@ -54,7 +54,7 @@ describe('the lines of past days', () => {
     await expect.poll(() => ready).toHaveLength(2)
   })
 
-  it('come again with the next look when storage was away', async () => {
+  it('are computed at the next request after storage was unavailable', async () => {
     await s.heat('ewa')
     await s.store.caughtUp()
     const { version, rowOf } = await open()
@@ -75,7 +75,7 @@ describe('the lines of past days', () => {
     await expect.poll(() => (trends.of(row, version), ready.length)).toBe(1)
   })
 
-  it('of a contact that is erased while its line is computed are not kept', async () => {
+  it('of a contact that is erased during the computation are not cached', async () => {
     await s.heat('ola')
     await s.store.caughtUp()
     const { version, rowOf } = await open()
@@ -99,7 +99,7 @@ describe('the lines of past days', () => {
     expect(trends.of(erased, version)).toBeUndefined()
   })
 
-  it('that a fault of the collector prevents are reported, and not computed again at once', async () => {
+  it('that fail by an internal error are reported and not recomputed at once', async () => {
     const { version, rowOf } = await open()
     const fault = new Error('a fault of the collector')
     const reported: unknown[] = []
@@ -118,7 +118,7 @@ describe('the lines of past days', () => {
     await expect.poll(() => reported).toEqual([fault, fault])
   })
 
-  it('are computed once for each row that is watched, however many are', async () => {
+  it('are computed once for each watched row, however many rows are watched', async () => {
     const { version, rowOf } = await open()
     const nothing = {
       streams: new Map(),
