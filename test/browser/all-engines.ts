@@ -86,7 +86,7 @@ for (const { name, launch, program } of ENGINES)
       await shows(path)
     })
 
-    it('does not count a page that is prerendered and never seen, and counts one that is then seen', async () => {
+    it('counts a prerendered page only once it is seen', async () => {
       const { site, path, tab, open, shows } = await visit()
       for (const page of ['next', 'never']) receiver.page(`${path}-${page}`, html(site))
       receiver.page(
@@ -149,7 +149,7 @@ for (const { name, launch, program } of ENGINES)
       await shows(path, '/elsewhere')
     })
 
-    it('takes a replaced query for a filter, and a replaced path for a view', async () => {
+    it('counts no view for a replaced query, and one for a replaced path', async () => {
       const { path, tab, open, shows } = await visit()
       await open()
       await shows(path)
@@ -159,7 +159,7 @@ for (const { name, launch, program } of ENGINES)
       await shows(path, '/login')
     })
 
-    it('counts hash routes and not fragments that point into the page', async () => {
+    it('counts hash routes as views, and fragments within the page as none', async () => {
       const { path, tab, open, shows } = await visit('<h2 id="terms">Terms</h2>')
       await open()
       await shows(path)
@@ -169,7 +169,7 @@ for (const { name, launch, program } of ENGINES)
       await shows(path, `${path}#/cart`)
     })
 
-    it('loses nothing when the collector is out of order and the visitor goes on to another page', async () => {
+    it('loses no event when the collector is unavailable and the visitor opens another page', async () => {
       const { site, path, open, shows } = await visit()
       receiver.page(`${path}-next`, html(site))
       receiver.answerWith({ status: 503 })
@@ -183,7 +183,7 @@ for (const { name, launch, program } of ENGINES)
       await shows(path, `${path}-next`)
     })
 
-    it('delivers what happened in the moment of closing', async () => {
+    it('delivers events that are tracked while the page closes', async () => {
       const { path, tab, open, shows, deeds } = await visit()
       await open()
       await shows(path)
@@ -192,7 +192,7 @@ for (const { name, launch, program } of ENGINES)
       await until(deeds, count => count === 1)
     })
 
-    it('keeps what happened while the collector was not to be reached, although the tab is closed', async () => {
+    it('keeps events over a closed tab while the collector is unreachable', async () => {
       const { path, tab, open, shows, deeds } = await visit()
       await open()
       await shows(path)
@@ -209,7 +209,7 @@ for (const { name, launch, program } of ENGINES)
       expect(deeds()).toBe(1)
     })
 
-    it('counts an add that a request shows once', async () => {
+    it('counts an add to the cart once if a request shows it', async () => {
       const { tab, shows, adds, path } = await shop()
       await shows(path)
       await tab.click('#add')
@@ -218,7 +218,7 @@ for (const { name, launch, program } of ENGINES)
       expect(adds()).toEqual([[shopify.item]])
     })
 
-    it('does not count an add that the shop refuses', async () => {
+    it('does not count an add to the cart that the shop rejects', async () => {
       const { tab, shows, adds, path } = await shop()
       await shows(path)
       await tab.click('#fail')
@@ -226,7 +226,7 @@ for (const { name, launch, program } of ENGINES)
       expect(adds()).toEqual([])
     })
 
-    it('counts an add when its form leaves the page', async () => {
+    it('counts an add to the cart whose form leaves the page', async () => {
       receiver.page('/shop/posted', wooForm.answers['/shop/posted'] as { body: string })
       const { path, tab, open, shows, adds } = await visit(wooForm.body, wooForm.head)
       await open()
@@ -237,6 +237,6 @@ for (const { name, launch, program } of ENGINES)
     })
   })
 
-it('finds at least one of the browsers', () => {
+it('at least one of the browsers is installed', () => {
   expect(ENGINES.filter(({ program }) => existsSync(program))).not.toEqual([])
 })

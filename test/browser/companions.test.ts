@@ -41,8 +41,8 @@ const comes = (page: Page, name: string) =>
     names => names.includes(name),
   )
 
-describe.concurrent('companions', () => {
-  it('are not fetched by a page that shows no sign of them', async () => {
+describe.concurrent('companion scripts', () => {
+  it('are not loaded on a page without markup for them', async () => {
     const { open, page, come } = await visit({
       body: '<h1>Blog</h1><a href="/about">About</a><form action="/search"><input name="q"></form>',
     })
@@ -61,13 +61,13 @@ describe.concurrent('companions', () => {
     ['inner', '<iframe srcdoc="x"></iframe>'],
     ['marks', '<button data-pulse="deed">x</button>'],
     ['marks', '<form data-pulse-identify></form>'],
-  ])('are fetched where their sign is: %s, %s', async (name, body) => {
+  ])('are loaded on a page with markup for them: %s, %s', async (name, body) => {
     const { open, page } = await visit({ body })
     await open()
     await comes(page, name)
   })
 
-  it('are fetched where their sign comes later, in a single-page app', async () => {
+  it('are loaded when a single-page app adds the markup later', async () => {
     const { open, page, come, events } = await visit({ body: STAY })
     await open()
     await come('page_view')
@@ -87,7 +87,7 @@ describe.concurrent('companions', () => {
     expect(events('deed')).toHaveLength(2)
   })
 
-  it('tell of what was clicked and sent before they were there, once', async () => {
+  it('report earlier clicks and form submits once, after they have loaded', async () => {
     const { receiver, site, path, open, page, come, events } = await visit()
     let release = () => {}
     const held = new Promise<void>(resolve => {
@@ -121,7 +121,7 @@ describe.concurrent('companions', () => {
     expect(events('identify')).toHaveLength(1)
   })
 
-  it('report an add with a request from before they were loaded', async () => {
+  it('report an add to the cart whose request preceded them', async () => {
     const { receiver, open, page, come, events } = await visit({
       body: '<a href="/cart">Cart</a>',
       head: '<script>fetch("/cart/add.js", { method: "POST" })</script>',
@@ -137,7 +137,7 @@ describe.concurrent('companions', () => {
     ['the network', ''],
     ['the page’s policy', "script-src 'self' 'unsafe-inline' 'sha256-x'; default-src 'self'"],
   ])(
-    'that %s refuses do no harm: the rest works, the collector hears of it, and debug says so',
+    'that %s blocks do not affect the rest; the collector receives the failure and debug mode logs it',
     async (by, policy) => {
       const { receiver, site, path, open, page, come, beacons } = await visit()
       const said: string[] = []
@@ -176,7 +176,7 @@ describe.concurrent('companions', () => {
     },
   )
 
-  it('of the pinned variant are named by their hash and compared with it', async () => {
+  it('of the pinned variant have their hash in the name and as integrity', async () => {
     const built = await buildTracker()
     const { receiver, site, path, open, page, come } = await visit()
     const { hash, integrity } = built['pulse.pinned.js']!
@@ -210,7 +210,7 @@ describe.concurrent('companions', () => {
     expect(await page.evaluate(() => (window as any).isForged)).toBe(undefined)
   })
 
-  it('are in the ES module', async () => {
+  it('are included in the ES module', async () => {
     const { receiver, site, path, open, page, come } = await visit()
     receiver.page('/cart/add.js', { body: '{}' })
     receiver.page(
@@ -233,7 +233,7 @@ describe.concurrent('companions', () => {
     ['WooCommerce (classic)', 'shop', woo.wooAjax],
     ['WooCommerce (blocks)', 'shop', woo.wooBlocks],
     ['a shop that tells GA4’s data layer', 'layer', others.dataLayerShop],
-  ])('and the tracker weigh at most 3,600 bytes together on the page of %s', async (_, first, shop) => {
+  ])('weigh at most 3,600 bytes together with the tracker on the page of %s', async (_, first, shop) => {
     const { open, page } = await visit(shop)
     const built = await buildTracker()
     await open()

@@ -21,14 +21,14 @@ const GPC =
   '<script>Object.defineProperty(Navigator.prototype, "globalPrivacyControl", { get: () => true })</script>'
 
 describe.concurrent('consent', () => {
-  it('says unknown where the visitor has not been asked', async () => {
+  it('is “unknown” until the visitor has decided', async () => {
     const { open, come, beacons } = await visit()
     await open()
     await come('page_view')
     expect(beacons()[0]!.beacon).toMatchObject({ c: 'unknown', v: expect.stringMatching(/^\w{16,}$/) })
   })
 
-  it('data-consent="wait" stores and sends nothing until it is granted; then nothing is missing', async () => {
+  it('with data-consent="wait" delays storage and events until it is granted, and then loses none', async () => {
     const { open, come, beacons, page, kept, names, path, site } = await visit({
       attributes: 'data-consent="wait"',
     })
@@ -47,7 +47,7 @@ describe.concurrent('consent', () => {
     await come('page_view', 2)
   })
 
-  it('a visitor who leaves without an answer leaves nothing behind', async () => {
+  it('that is never decided leaves no data of the visitor', async () => {
     const { open, beacons, page, kept, path } = await visit({ attributes: 'data-consent="wait"' })
     await open()
     await sleep(300)
@@ -58,7 +58,7 @@ describe.concurrent('consent', () => {
     await page.close()
   })
 
-  it('denied removes all that was kept and sends nothing more', async () => {
+  it('that is denied removes all stored data and stops all events', async () => {
     const { open, come, page, kept, beacons } = await visit()
     await open()
     await come('page_view')
@@ -76,7 +76,7 @@ describe.concurrent('consent', () => {
     expect(beacons()).toHaveLength(1)
   })
 
-  it('denied with data-denied="count" sends page views alone, without ids and without the query', async () => {
+  it('that is denied with data-denied="count" allows page views only, without ids and query', async () => {
     const { open, come, page, kept, beacons, path } = await visit({
       head: '<script>window.pulse = function () { (pulse.q = pulse.q || []).push(arguments) }; pulse("consent", "denied")</script>',
       attributes: 'data-denied="count"',
@@ -91,7 +91,7 @@ describe.concurrent('consent', () => {
     ).toEqual([['denied', '', `page_view ${receiver.url(path)}`]])
   })
 
-  it('Global Privacy Control counts as denied, also against a grant', async () => {
+  it('is denied under Global Privacy Control, even after a grant', async () => {
     const { open, page, kept, beacons } = await visit({ head: GPC })
     await open()
     await pulse(page, 'consent', 'granted')
@@ -101,7 +101,7 @@ describe.concurrent('consent', () => {
     expect(await kept()).toEqual([])
   })
 
-  it('reads Google’s Consent Mode: its default is waited for, its update decides', async () => {
+  it('follows Google’s Consent Mode: the default is a pending state and the update decides', async () => {
     const { open, page, kept, beacons, come } = await visit({
       head: `<script>window.dataLayer = window.dataLayer || []; function gtag() { dataLayer.push(arguments) }
         gtag('consent', 'default', { analytics_storage: 'denied', ad_storage: 'denied' })</script>`,
@@ -116,7 +116,7 @@ describe.concurrent('consent', () => {
     expect(await kept()).toEqual([])
   })
 
-  it('reset sends what is left under the old id and begins anew', async () => {
+  it('reset sends the queued events under the old id and starts a new visitor', async () => {
     const { open, page, come, beacons } = await visit()
     await open()
     await come('page_view')
@@ -136,7 +136,7 @@ describe.concurrent('consent', () => {
     expect(ids.get('first_deed')).not.toBe(ids.get('page_view'))
   })
 
-  it('keeps the visitor by the collector’s cookie when Safari has emptied storage', async () => {
+  it('keeps the visitor id in the collector’s cookie after Safari has cleared storage', async () => {
     const { open, page, come, beacons } = await visit()
     await open()
     await come('page_view')
@@ -166,7 +166,7 @@ describe.concurrent('consent', () => {
       [{ analytics_storage: 'granted' }, { analytics_storage: 'denied', region: ['PL'] }],
       false,
     ],
-  ])('takes of Consent Mode’s defaults %s', async (_, defaults, isSent) => {
+  ])('reads Consent Mode’s defaults: %s', async (_, defaults, isSent) => {
     const { open, page, beacons, come } = await visit({
       head: `<script>window.dataLayer = window.dataLayer || []; function gtag() { dataLayer.push(arguments) }
         for (const one of ${JSON.stringify(defaults)}) gtag('consent', 'default', one)</script>`,

@@ -83,8 +83,8 @@ const ourTime = (events: TraceEvent[]) =>
 
 const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!
 
-describe('cost for the page', () => {
-  it(`makes no long task and forces no layout while it loads, at ${CPU_SLOWDOWN}× slower CPU`, async () => {
+describe('the cost of the tracker for the page', () => {
+  it(`has no long task and no forced layout while it loads, at ${CPU_SLOWDOWN}× slower CPU`, async () => {
     const times: number[] = []
     for (let round = 0; round < ROUNDS; round++) {
       const { page, open, come } = await prepareVisit(browser, receiver, { body: LINKS + FORMS })
@@ -109,7 +109,7 @@ describe('cost for the page', () => {
     expect(load).toBeGreaterThan(0)
   })
 
-  it('makes no long task and forces no layout at a click', async () => {
+  it('has no long task and no forced layout at a click', async () => {
     const { page, open, come } = await prepareVisit(browser, receiver, { body: STAY + LINKS })
     await open()
     await come('page_view')

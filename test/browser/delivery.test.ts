@@ -19,9 +19,9 @@ async function visit(options?: Parameters<typeof prepareVisit>[2]) {
 
 const unacknowledged = (keys: string[]) => keys.filter(key => key.includes(':')).length
 
-describe.concurrent('delivery', () => {
+describe.concurrent('event delivery', () => {
   for (const answer of [{ status: 503 }, { status: 429, headers: { 'retry-after': '1' } }, 'reset'] as const)
-    it(`loses nothing when the collector answers ${JSON.stringify(answer)} and the visitor goes on to another page`, async () => {
+    it(`loses no event when the collector answers ${JSON.stringify(answer)} and the visitor opens another page`, async () => {
       const { receiver, path, site, open, names, kept } = await visit()
       const next = `${path}-next`
       receiver.page(next, html(site))
@@ -38,7 +38,7 @@ describe.concurrent('delivery', () => {
       ])
     })
 
-  it('keeps events through a closed tab and an offline day', async () => {
+  it('keeps events over a closed tab and an offline day', async () => {
     const { receiver, path, site, context, page, open, names, kept } = await visit()
     await open()
     await until(names, seen => seen.length === 1)
@@ -57,7 +57,7 @@ describe.concurrent('delivery', () => {
     expect(receiver.events(site, 'offline_deed')).toHaveLength(1)
   })
 
-  it('delivers what happened in the moment of closing', async () => {
+  it('includes events that are tracked while the page closes', async () => {
     const { page, open, events, come } = await visit()
     await open()
     await come('page_view')
@@ -69,7 +69,7 @@ describe.concurrent('delivery', () => {
     )
   })
 
-  it('waits for as long as Retry-After says', async () => {
+  it('waits for the time in Retry-After', async () => {
     const { receiver, open, beacons, come } = await visit()
     receiver.answerWith({ status: 503, headers: { 'retry-after': '2' } })
     await open()
@@ -84,7 +84,7 @@ describe.concurrent('delivery', () => {
     expect(second!.at - first!.at).toBeLessThan(4500)
   })
 
-  it('does not hammer a collector that is down, whatever happens in the page', async () => {
+  it('sends no request before Retry-After has passed, even when the page sends more events', async () => {
     const { receiver, open, beacons, page, kept } = await visit()
     receiver.answerWith({ status: 503, headers: { 'retry-after': '60' } })
     await open()
@@ -99,7 +99,7 @@ describe.concurrent('delivery', () => {
     expect(beacons()).toHaveLength(1)
   })
 
-  it('drops what is refused for good, and goes on', async () => {
+  it('drops events that are rejected for good, and continues', async () => {
     const { receiver, open, come, kept, beacons, page } = await visit()
     receiver.answerWith({ status: 400 })
     await open()
@@ -114,7 +114,7 @@ describe.concurrent('delivery', () => {
     expect(receiver.events(beacons()[0]!.beacon.k, 'page_view')).toEqual([])
   })
 
-  it('sends each event once from two tabs at once', async () => {
+  it('sends each event once when two tabs share a queue', async () => {
     const { receiver, context, path, site, page, open, come, kept, beacons } = await visit()
     const other = await context.newPage()
     await Promise.all([open(), other.goto(receiver.url(path))])
@@ -140,7 +140,7 @@ describe.concurrent('delivery', () => {
   it.each([
     ['with locks', ''],
     ['without', '<script>Object.defineProperty(navigator, "locks", { value: undefined })</script>'],
-  ])('asks a collector that is out of order one question at a time, %s', async (_, head) => {
+  ])('sends one request at a time to a collector that fails: %s', async (_, head) => {
     const { receiver, open, page, beacons, come } = await visit({ head })
     await open()
     await come('page_view')
@@ -161,7 +161,7 @@ describe.concurrent('delivery', () => {
       if (status === 503) expect(tries[n + 1]!.at - at).toBeGreaterThanOrEqual(2000)
   })
 
-  it('sends in pieces below 60 KB and 100 events, in order', async () => {
+  it('sends batches below 60 KB and 100 events, in order', async () => {
     const { receiver, open, come, beacons, page, site } = await visit()
     await open()
     await come('page_view')
@@ -201,7 +201,7 @@ describe.concurrent('delivery', () => {
     ['without locks', 'Object.defineProperty(navigator, "locks", { value: undefined })'],
     ['patched so that fetch throws', 'window.fetch = () => { throw new Error("patched") }'],
     ['patched so that fetch rejects', 'window.fetch = () => Promise.reject(new Error("patched"))'],
-  ])('delivers where storage or the page is %s', async (_, script) => {
+  ])('works where storage or the page is %s', async (_, script) => {
     const { open, come, page } = await visit({ head: `<script>${script}</script>` })
     const errors: unknown[] = []
     page.on('pageerror', error => errors.push(error))
@@ -212,7 +212,7 @@ describe.concurrent('delivery', () => {
     expect(errors).toEqual([])
   })
 
-  it('keeps all and says so in debug where the page’s policy lacks connect-src', async () => {
+  it('keeps all events and logs the cause in debug mode where the page’s policy lacks connect-src', async () => {
     const { receiver, open, page, kept, path, site } = await visit()
     const errors: unknown[] = []
     const said: string[] = []
@@ -231,7 +231,7 @@ describe.concurrent('delivery', () => {
     expect(errors).toEqual([])
   })
 
-  it('posts plain text, which needs no preflight, to a collector on another origin', async () => {
+  it('posts text/plain, which needs no preflight, to a collector on another origin', async () => {
     const { receiver, page, path, site, come, beacons } = await visit()
     receiver.page(
       path,
@@ -254,7 +254,7 @@ describe.concurrent('delivery', () => {
     ],
     ['a key that the owner has not made', { status: 401, body: '{"code":"unknown_key","message":"no"}' }],
     ['a wrong method', { status: 405, body: '{"code":"method_not_allowed","message":"no"}' }],
-  ])('keeps what was answered with %s', async (_, answer) => {
+  ])('keeps events after the answer %s', async (_, answer) => {
     const { receiver, path, site, open, kept, names, beacons } = await visit()
     receiver.answerWith(answer)
     await open()
@@ -271,7 +271,7 @@ describe.concurrent('delivery', () => {
     await until(kept, keys => unacknowledged(keys) === 0)
   })
 
-  it('delivers the others where something on the way refuses one event for ever', {
+  it('continues with other events when a proxy always rejects one', {
     timeout: 60_000,
   }, async () => {
     const { receiver, open, come, page, kept, names } = await visit()
@@ -291,7 +291,7 @@ describe.concurrent('delivery', () => {
     await come('fourth')
   })
 
-  it('leaves the site its storage when the collector is away for months', async () => {
+  it('limits the storage that it uses when the collector is unreachable for months', async () => {
     const { receiver, site, open, come, page, kept } = await visit()
     await open()
     await come('page_view')
@@ -310,7 +310,7 @@ describe.concurrent('delivery', () => {
   })
 
   it.each(['denied', 'reset'])(
-    'stores nothing of the visitor after %s, although an answer comes late',
+    'stores no data of the visitor after %s, even when an earlier answer arrives late',
     async call => {
       const { receiver, open, come, page, kept, beacons } = await visit()
       let release = () => {}

@@ -143,7 +143,7 @@ const actions = `
 
 describe.concurrent('a hostile page', () => {
   for (const api of APIS)
-    it(`gets nothing thrown into it when ${api} throws`, async () => {
+    it(`receives no exception from the tracker when ${api} throws`, async () => {
       const { open, page } = await prepareVisit(browser, receiver, {
         head: saboteur(api),
         body: `${BODY}<script type="module">try {${actions}} finally { window.isDone = true }</script>`,

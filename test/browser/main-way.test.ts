@@ -14,7 +14,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => stage?.[Symbol.asyncDispose]())
 
-it('shows a visitor of the shop on the board, rising to hot, with a toast and without a reload', {
+it('a visitor of the demo shop appears on the board, becomes hot and triggers a toast without a reload', {
   timeout: 120_000,
 }, async () => {
   // Tall enough that no row is left out of the list that is drawn.

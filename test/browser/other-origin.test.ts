@@ -32,7 +32,7 @@ afterAll(async () => {
   await place?.[Symbol.asyncDispose]()
 })
 
-it('counts a page of another origin, and hears that it was acknowledged', { timeout: 60_000 }, async () => {
+it('a page of another origin is counted and receives the acknowledgement', { timeout: 60_000 }, async () => {
   const page = await browser.newPage()
   const complaints: string[] = []
   page.on('console', message => complaints.push(message.text()))
@@ -58,7 +58,7 @@ it.each([
   ['https://shop.example', 'stats.other.example', null],
   ['http://127.0.0.1:8080', '127.0.0.1:3000', null],
   ['http://localhost:8080', 'localhost:3000', null],
-])('keeps the visitor of %s by a cookie of %s for %s', (origin, host, domain) => {
+])('a visitor of %s has a cookie of %s for %s', (origin, host, domain) => {
   const cookie = visitorCookie('abc123', origin, host)
   if (domain === null) expect(cookie).toBeNull()
   else

@@ -48,7 +48,7 @@ async function sent(form: string) {
   return { ...visit, told: () => JSON.stringify(visit.beacons()) }
 }
 
-describe.concurrent('a form that identifies the visitor', () => {
+describe.concurrent('a form marked data-pulse-identify', () => {
   it.each([
     ['a password called mail', '<input type="password" name="mail_password" value="hush@hush">'],
     ['a password typed as text', '<input name="email_haslo" value="hush@hush">'],
@@ -61,7 +61,7 @@ describe.concurrent('a form that identifies the visitor', () => {
     ['a text of several lines', '<textarea name="mail_text">hush@hush</textarea>'],
     ['a field that no visitor typed', '<input type="hidden" name="mail_to" value="hush@hush.example">'],
     ['a choice', '<select name="email_kind"><option selected>hush@hush</option></select>'],
-  ])('sends the address and not %s', async (_, field) => {
+  ])('sends the e-mail address and not %s', async (_, field) => {
     const { events, told } = await sent(
       `<form data-pulse-identify novalidate><input type="email" name="mail" value="jan@shop.example">${field}</form>`,
     )
@@ -69,7 +69,7 @@ describe.concurrent('a form that identifies the visitor', () => {
     expect(told()).not.toMatch(/hush|7654321|41111111/)
   })
 
-  it('identifies no visitor by two different addresses, except by the one with the plain name', async () => {
+  it('with two different e-mail addresses identifies the visitor only if one has the plain name', async () => {
     const two = await sent(
       '<form data-pulse-identify><input name="from_mail" value="a@b.example"><input name="to_mail" value="c@d.example"></form>',
     )
@@ -80,14 +80,14 @@ describe.concurrent('a form that identifies the visitor', () => {
     expect(plain.events('identify')[0]!.p).toEqual({ email: 'c@d.example', traits: { phone: '600 700 800' } })
   })
 
-  it('tells no value of a form without the mark', async () => {
+  it('is required before any value of a form is sent', async () => {
     const { told } = await sent('<form><input type="email" name="mail" value="jan@shop.example"></form>')
     expect(told()).not.toContain('jan@')
   })
 })
 
-describe.concurrent('a number that passes for a card', () => {
-  it('leaves the page nowhere: in an address, a title, a link, an event of the page’s own', async () => {
+describe.concurrent('a number that looks like a card number', () => {
+  it('is removed from addresses, titles, links and custom events', async () => {
     const { open, path, page, come, events, beacons } = await prepareVisit(browser, receiver, {
       body: `${STAY}<a id="a" href="https://pay.example/?c=4111-1111-1111-1111">pay</a><script>document.title = 'Card 4111 1111 1111 1111'</script>`,
     })
@@ -110,7 +110,7 @@ describe.concurrent('an address of any length', () => {
     ['signs of an e-mail address', 'https://out.example/?q=', 'a@'],
     ['names of secrets', 'https://out.example/?', 'token'],
     ['digits', 'https://out.example/?q=', '4111111111'],
-  ])('holds the page up for no longer than a blink: %s', async (_, start, part) => {
+  ])('does not block the page: %s', async (_, start, part) => {
     const { open, page, come, events, beacons, kept } = await prepareVisit(browser, receiver, {
       body: `${STAY}<a id="a">Export</a>`,
     })
@@ -140,7 +140,7 @@ describe.concurrent('an address of any length', () => {
       expect(events('file_download').map(({ p }) => p!.link_url)).toEqual([expect.stringMatching(/^data:/)])
   })
 
-  it('of a file that the page makes is one file, however often it is made', async () => {
+  it('of a generated file counts as one file, however often it is generated', async () => {
     const { open, page, come, events } = await prepareVisit(browser, receiver, {
       body: `<button id="b">Download</button><script>b.onclick = () => {
         const a = document.createElement('a'); a.download = 'x.csv'; a.href = URL.createObjectURL(new Blob(['x'])); document.body.append(a)

@@ -62,9 +62,9 @@ async function visitWith(tool: ConsentTool, { attributes = '', optOut = false } 
   }
 }
 
-describe.concurrent('the recipe for', () => {
+describe.concurrent('the consent recipe for', () => {
   describe.concurrent.each(CONSENT_TOOLS)('$name', tool => {
-    it('waits for consent, then counts the view at its own time; obeys a later refusal', async () => {
+    it('waits for consent, counts the view at its original time, and follows a later refusal', async () => {
       const { open, answer, come, events, beacons, traces, openAnew, page, errors } = await visitWith(tool)
       const from = Date.now()
       await open()
@@ -91,7 +91,7 @@ describe.concurrent('the recipe for', () => {
       expect(errors).toEqual([])
     })
 
-    it('sends nothing after a refusal, or views without ids if the owner chooses; obeys a later consent', async () => {
+    it('sends no events after a refusal, or views without ids if configured, and follows a later consent', async () => {
       const { open, answer, come, beacons, traces, openAnew, page, errors } = await visitWith(tool)
       await open()
       await sleep(200)
@@ -124,7 +124,7 @@ describe.concurrent('the recipe for', () => {
   })
 })
 
-it('every recipe of docs/consent.md is run', () => {
+it('every recipe of docs/consent.md is tested', () => {
   const written = DOC.split(/^## /m).filter(part => part.includes('```js'))
   expect(written.map(part => part.split('\n')[0])).toEqual(CONSENT_TOOLS.map(({ name }) => name))
 })

@@ -48,7 +48,7 @@ function hold(receiver: Receiver) {
 
 describe.concurrent('shops', () => {
   for (const shop of [shopify, ...Object.values(woo), ...Object.values(others)])
-    it(`${shop.name}: each add is counted once, a failed one and other changes not at all`, async () => {
+    it(`${shop.name}: each add to the cart counts once, failed adds and other changes do not count`, async () => {
       const receiver = await startReceiver()
       for (const [path, { status, body = '' }] of Object.entries(shop.answers))
         receiver.page(path, request => ({ status: request.url!.includes('broken') ? 422 : status, body }))
@@ -82,7 +82,7 @@ describe.concurrent('shops', () => {
     })
 
   it.each([shopify, others.magento])(
-    '$name: a failed add is none either where the browser tells no status, as WebKit does not',
+    '$name: a failed add does not count in a browser without response status, such as WebKit',
     async shop => {
       const receiver = await startReceiver()
       for (const [path, answer] of Object.entries(shop.answers)) receiver.page(path, { body: '', ...answer })
@@ -117,7 +117,7 @@ describe.concurrent('shops', () => {
     expect(events('add_to_cart')).toHaveLength(count)
   })
 
-  it('WooCommerce: an answer that breaks off, or that nothing can copy, is no error of the page', async () => {
+  it('WooCommerce: a truncated or unclonable answer causes no error on the page', async () => {
     const receiver = await startReceiver()
     receiver.page('/', { body: '{', headers: { 'content-length': '999' } })
     const { open, page, come } = await prepareVisit(browser, receiver, woo.wooAjax)
@@ -185,7 +185,7 @@ describe.concurrent('shops', () => {
         transactionProducts: [{ sku: 'P1', name: 'Cup', price: '5.00', quantity: 2 }],
       },
     ],
-  ])('tells a purchase in Universal Analytics’ %s', async (_, entry) => {
+  ])('a purchase in Universal Analytics’ %s is counted', async (_, entry) => {
     const receiver = await startReceiver()
     const { open, page, events, come } = await prepareVisit(browser, receiver)
     await open()
@@ -206,7 +206,7 @@ describe.concurrent('shops', () => {
     expect(JSON.stringify(receiver.received)).not.toContain('jan@example.com')
   })
 
-  it('tells the same, and no more, where Prototype.js makes text of each array', async () => {
+  it('the same events are sent where Prototype.js serializes arrays as text', async () => {
     const receiver = await startReceiver()
     const { open, page, come } = await prepareVisit(browser, receiver, {
       head: `<script>Array.prototype.toJSON = function () {
@@ -232,7 +232,7 @@ describe.concurrent('shops', () => {
     expect(JSON.stringify(receiver.received)).not.toMatch(/jan@example|buyer_email/)
   })
 
-  it('counts what the data layer told before the tracker was there, gtag and Tag Manager together once', async () => {
+  it('entries of the data layer from before the tracker count, and gtag with Tag Manager counts once', async () => {
     const receiver = await startReceiver()
     const { open, page, events, come } = await prepareVisit(browser, receiver, others.dataLayerShop)
     await open()
@@ -249,7 +249,7 @@ describe.concurrent('shops', () => {
     expect(events('remove_from_cart')).toHaveLength(1)
   })
 
-  it('counts two products that are added at once as two, and an add that fails after the data layer told of it as none', async () => {
+  it('two products added at once count as two, and an add that fails after its data layer entry does not count', async () => {
     const receiver = await startReceiver()
     receiver.page('/cart/add.js', { status: 422, body: '' })
     const { open, page, events, come } = await prepareVisit(browser, receiver, {
@@ -278,7 +278,7 @@ describe.concurrent('shops', () => {
     }
   })
 
-  it('tells within a second of an add that only the data layer knows of', async () => {
+  it('an add that only the data layer reports is sent within a second', async () => {
     const receiver = await startReceiver()
     const { open, page, come, kept } = await prepareVisit(browser, receiver, {
       ...others.dataLayerShop,
@@ -295,7 +295,7 @@ describe.concurrent('shops', () => {
     await come('add_to_cart')
   })
 
-  it('hears of adds that WooCommerce’s blocks send among others in one request', async () => {
+  it('adds inside a batch request of WooCommerce’s blocks are counted', async () => {
     const receiver = await startReceiver()
     receiver.page('/wp-json/wc/store/v1/batch', { status: 207, body: '{}' })
     const { open, page, events, come } = await prepareVisit(browser, receiver, {
@@ -317,7 +317,7 @@ describe.concurrent('shops', () => {
   it.each([
     ['carries its hash', '/pulse.0123456789ab.js', '/e'],
     ['is the owner’s', '/lib/app.js', '/lib/e'],
-  ])('finds its companions also beside a script whose name %s', async (_, script, beside) => {
+  ])('companions load beside a script whose name %s', async (_, script, beside) => {
     const receiver = await startReceiver()
     const site = newSite()
     const built = await buildTracker()
@@ -347,7 +347,7 @@ describe.concurrent('shops', () => {
     )
   })
 
-  it('keeps no more of the data layer’s leads than the allowed fields', async () => {
+  it('leads from the data layer contain only the allowed fields', async () => {
     const receiver = await startReceiver()
     const { open, come } = await prepareVisit(browser, receiver, {
       head: `<script>window.dataLayer = [{ 'gtm.start': 1, event: 'gtm.js' }]
@@ -358,7 +358,7 @@ describe.concurrent('shops', () => {
     expect(lead!.p).toEqual({ value: 5 })
   })
 
-  it('sends the owner’s own add at once, and no second one for it', async () => {
+  it('an add that the page tracks itself is sent at once, without a second event', async () => {
     const receiver = await startReceiver()
     receiver.page('/cart/add.js', { status: 200, body: '{}' })
     const { open, page, events, come } = await prepareVisit(browser, receiver, {

@@ -29,7 +29,7 @@ const STAY =
 const QUIET_MS = 500
 
 describe.concurrent('links', () => {
-  it('tells downloads, and links that lead to other hosts, to mail and phone, also by the middle button', async () => {
+  it('report downloads, outbound links, mail and phone links, also by the middle button', async () => {
     const { open, page, come, events } = await visit({
       body: `${STAY}
         <a id="pdf" href="/files/Cennik%202026.PDF?v=3">a</a> <a id="blob" download href="/export">b</a>
@@ -59,7 +59,7 @@ describe.concurrent('links', () => {
     ])
   })
 
-  it('never prevents, stops or changes a click', async () => {
+  it('keep their click behaviour: the tracker never prevents, stops or changes a click', async () => {
     const { open, page, come } = await visit({
       body: '<a id="a" href="https://partner.example/">a</a><script>window.seen = []; addEventListener("click", e => { seen.push(e.defaultPrevented); e.preventDefault() })</script>',
     })
@@ -69,7 +69,7 @@ describe.concurrent('links', () => {
     expect(await page.evaluate(() => (window as any).seen)).toEqual([false])
   })
 
-  it('hears of a click that the page stops', async () => {
+  it('report a click whose propagation the page stops', async () => {
     const { open, page, come } = await visit({
       body: `${STAY}<a id="a" href="https://partner.example/">a</a><script>a.onclick = e => e.stopImmediatePropagation()</script>`,
     })
@@ -79,8 +79,8 @@ describe.concurrent('links', () => {
   })
 })
 
-describe.concurrent('what is inside something else', () => {
-  it('tells of a link by the icon that was clicked', async () => {
+describe.concurrent('nested elements', () => {
+  it('report the link around a clicked icon', async () => {
     const { open, page, come, events } = await visit({
       body: `${STAY}<svg hidden><symbol id="i" viewBox="0 0 9 9"><rect width="9" height="9"/></symbol></svg>
         <a href="/cennik.pdf"><svg id="icon" width="40" height="40"><use href="#i"/></svg></a>
@@ -94,7 +94,7 @@ describe.concurrent('what is inside something else', () => {
     expect([events('file_download').length, events('click').length]).toEqual([1, 1])
   })
 
-  it('tells of links, marks and forms in an open shadow root, and of a link around a component', async () => {
+  it('report links, marks and forms in an open shadow root, and a link around a component', async () => {
     const { open, page, come, events } = await visit({
       body: `<script>addEventListener('click', e => e.composedPath().some(node => node.href) && e.preventDefault())</script><x-box></x-box><a href="https://out.example/"><x-card></x-card></a><script>
         document.querySelector('x-box').attachShadow({ mode: 'open' }).innerHTML =
@@ -145,7 +145,7 @@ describe.concurrent('what is inside something else', () => {
     expect(events('form_submit')).toHaveLength(1)
   })
 
-  it('tells of forms and links in frames of the same origin, as of the page around them', async () => {
+  it('report forms and links in same-origin frames with the page around them', async () => {
     const { open, page, come, events, path } = await visit({
       body: `<iframe srcdoc='<form><input name="mail" type="email" value="jan@b.example"><button>ok</button></form><script>addEventListener("submit", e => e.preventDefault())</script>'></iframe><iframe id="late"></iframe>`,
     })
@@ -180,7 +180,7 @@ describe.concurrent('what is inside something else', () => {
 })
 
 describe.concurrent('marked elements', () => {
-  it('tells data-pulse with its data-pulse-* properties', async () => {
+  it('report data-pulse with its data-pulse-* properties', async () => {
     const { open, page, come, events } = await visit({
       body: `<button data-pulse="plan_chosen" data-pulse-plan-name="Pro" data-pulse-seats="5" data-other="x"><i id="in">a</i></button>`,
     })
@@ -190,7 +190,7 @@ describe.concurrent('marked elements', () => {
     expect(events('plan_chosen').map(({ p }) => p)).toEqual([{ plan_name: 'Pro', seats: '5' }])
   })
 
-  it('tells data-pulse on a form when it is sent, in the place of a lead', async () => {
+  it('report data-pulse on a form when it is sent, instead of a lead', async () => {
     const { open, page, come, names } = await visit({
       body: `${STAY}<form data-pulse="newsletter_signup"><input id="m" type="email" name="email"><button id="b">ok</button></form>`,
     })
@@ -203,7 +203,7 @@ describe.concurrent('marked elements', () => {
 })
 
 describe.concurrent('forms', () => {
-  it('tells of a lead by presence of mail and phone, and never their values', async () => {
+  it('report a lead by the presence of mail and phone fields, and never send their values', async () => {
     const { open, page, come, names, events, beacons } = await visit({
       body: `${STAY}<form id="contact" action="/contact"><input name="id" value="7"><input id="m" type="email" name="your-email" required>
         <input id="p" name="phone"><textarea id="t" name="message"></textarea><button id="b">ok</button></form>`,
@@ -226,7 +226,7 @@ describe.concurrent('forms', () => {
     expect(JSON.stringify(beacons())).not.toMatch(/jan|secret wish/)
   })
 
-  it('takes a sign-in for no lead', async () => {
+  it('do not report a sign-in as a lead', async () => {
     const { open, page, come, names } = await visit({
       body: `${STAY}<form name="login"><input id="m" type="email"><input type="password" value="hush"><button id="b">ok</button></form>`,
     })
@@ -238,7 +238,7 @@ describe.concurrent('forms', () => {
     expect(names()).toEqual(['page_view', 'form_start', 'form_submit'])
   })
 
-  it('counts an invalid form of a page that validates by itself (novalidate) not at all', async () => {
+  it('do not report an invalid form with novalidate', async () => {
     const { open, page, names, come } = await visit({
       body: `${STAY}<form novalidate><input id="m" type="email" required><button id="b">ok</button></form>`,
     })
@@ -259,7 +259,7 @@ describe.concurrent('forms', () => {
       '<input name="gone" type="email" value="józef@b.example">',
     ],
     ['a phone', '<input name="gone" required hidden><input type="tel" name="phone" value="600 700 800">'],
-  ])('counts a form of a page that validates by itself, with %s', async (_, fields) => {
+  ])('report a form with novalidate and custom validation, with %s', async (_, fields) => {
     const { open, page, come } = await visit({
       body: `${STAY}<form novalidate>${fields}<button id="b">ok</button></form>`,
     })
@@ -277,7 +277,7 @@ describe.concurrent('forms', () => {
       'a card',
       '<input name="cardNumber" type="tel" value="4111111111111111"><input name="cardCVC" type="tel" value="123">',
     ],
-  ])('takes %s for no lead', async (_, fields) => {
+  ])('do not report %s as a lead', async (_, fields) => {
     const { open, page, come, names } = await visit({
       body: `${STAY}<form>${fields}<button id="b">ok</button></form>`,
     })
@@ -289,7 +289,7 @@ describe.concurrent('forms', () => {
     expect(names()).not.toContain('generate_lead')
   })
 
-  it('identifies by a form that is marked data-pulse-identify', async () => {
+  it('identify the visitor if marked data-pulse-identify', async () => {
     const { open, page, come, events } = await visit({
       body: `${STAY}<form data-pulse-identify><input id="m" type="email" name="email"><input id="p" type="tel"><button id="b">ok</button></form>`,
     })
@@ -303,7 +303,7 @@ describe.concurrent('forms', () => {
 })
 
 describe.concurrent('engagement', () => {
-  it('tells seconds in view and the furthest scroll, for the view that they belong to', async () => {
+  it('reports seconds in view and the furthest scroll for the view that they belong to', async () => {
     const { open, page, come, events, path } = await visit({ body: '<div style="height: 4000px">tall</div>' })
     await open()
     await come('page_view')
@@ -322,7 +322,7 @@ describe.concurrent('engagement', () => {
     expect(told!.p!.percent_scrolled).toBeLessThan(60)
   })
 
-  it('is sent when the page is left, and not for less than a second', async () => {
+  it('is sent when the page is left, and not below one second', async () => {
     const { open, page, come, events } = await visit()
     await open()
     await come('page_view')
@@ -337,7 +337,7 @@ describe.concurrent('engagement', () => {
 })
 
 describe.concurrent('a page of search results', () => {
-  it('tells how many there are, where it says so', async () => {
+  it('reports the number of results where the page states it', async () => {
     const { open, come, events } = await visit({ body: '<main data-pulse-results="0">Nothing found</main>' })
     await open()
     await come('page_view')
@@ -347,7 +347,7 @@ describe.concurrent('a page of search results', () => {
   const told = (name: string) =>
     `<script>(window.dataLayer ||= []).push({ event: '${name}', search_term: 'Red tent' })</script>`
 
-  it('is one search, whether the address tells it, the data layer, or both', async () => {
+  it('is one search, from the address, from the data layer, or from both', async () => {
     for (const [query, body] of [
       ['?q=red+tent', ''],
       ['', told('view_search_results')],
@@ -361,7 +361,7 @@ describe.concurrent('a page of search results', () => {
     }
   })
 
-  it('is one search where the page before has told of it when the form was sent', async () => {
+  it('is one search when the previous page has reported it on submit', async () => {
     const { open, come, path, site, beacons, page } = await visit({
       head: '<script>window.dataLayer = [{ event: "gtm.js" }]</script>',
     })
@@ -395,8 +395,8 @@ function searchesIn(received: Receiver['received']): number {
   return scoreAt(scorer, [...facts.values()], Date.now())!
 }
 
-describe.concurrent('video', () => {
-  it('tells the start, the half and the end that the visitor saw, each once', async () => {
+describe.concurrent('videos', () => {
+  it('report the start, the half and the end once each, as watched', async () => {
     const { open, page, come, names, events } = await visit({
       body: `<video id="v"></video><video id="hero" autoplay muted loop></video>
         <script>for (const x of [v, hero]) for (const [k, g] of [['currentSrc', () => 'https://cdn.example/a.mp4'], ['duration', () => 10], ['currentTime', () => window.at ?? 0]]) Object.defineProperty(x, k, { get: g })</script>`,
@@ -430,8 +430,8 @@ describe.concurrent('video', () => {
   })
 })
 
-describe.concurrent('the page’s own calls', () => {
-  it('come through although they were made before the script was there', async () => {
+describe.concurrent('calls of the API by the page', () => {
+  it('are processed if made before the script has loaded', async () => {
     const { open, come, events, page } = await visit({
       head: `<script>window.pulse = window.pulse || function () { (pulse.q = pulse.q || []).push(arguments) }
         pulse('track', 'early', { n: 1 }); pulse('identify', { userId: 'u1', email: 'a@b.example', city: 'Łódź' })</script>`,
@@ -444,7 +444,7 @@ describe.concurrent('the page’s own calls', () => {
     await come('page_view', 2)
   })
 
-  it('do not throw for methods that do not exist', async () => {
+  it('do not throw for unknown methods', async () => {
     const { open, come, page } = await visit()
     await open()
     await come('page_view')
@@ -471,7 +471,7 @@ describe.concurrent('the page’s own calls', () => {
 })
 
 describe.concurrent('addresses', () => {
-  it('are cleaned of secrets and e-mail addresses before they are sent', async () => {
+  it('contain no secrets and no e-mail addresses when they are sent', async () => {
     const { open, path, page, come, beacons, events } = await visit()
     await open(
       `${path}?q=red+shoes&keyword=shoes&author=jan&access_token=abc123&email=jan%40example.com&reset_password=zzz&utm_source=x&gclid=G1`,
@@ -488,8 +488,8 @@ describe.concurrent('addresses', () => {
   })
 })
 
-describe.concurrent('debug', () => {
-  it('tells every decision in plain words, and the default file knows none of them', async () => {
+describe.concurrent('debug mode', () => {
+  it('logs every decision, and the default file contains none of these texts', async () => {
     const { open, page, path, come } = await visit()
     const said: string[] = []
     page.on('console', message => said.push(message.text()))

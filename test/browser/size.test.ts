@@ -6,19 +6,19 @@ const BUDGET_BYTES = 2600
 const COMPANION_BYTES = 1000
 const PAGE = new URL('../../docs/install-and-tracker.md', import.meta.url)
 
-describe('size', () => {
-  it(`pulse.js is at most ${BUDGET_BYTES} bytes, minified, brotli 11`, async () => {
+describe('the size of the tracker', () => {
+  it(`is at most ${BUDGET_BYTES} bytes for pulse.js, minified, brotli 11`, async () => {
     const built = await buildTracker()
     expect(brotliSize(built['pulse.js']!.bytes)).toBeLessThanOrEqual(BUDGET_BYTES)
   })
 
-  it.each(COMPANIONS)(`pulse.%s.js is at most ${COMPANION_BYTES} bytes`, async name => {
+  it.each(COMPANIONS)(`is at most ${COMPANION_BYTES} bytes for pulse.%s.js`, async name => {
     const built = await buildTracker()
     expect(brotliSize(built[`pulse.${name}.js`]!.bytes)).toBeLessThanOrEqual(COMPANION_BYTES)
   })
 
   it.each([['pulse.js', /`pulse\.js` is ([\d,]+) bytes \(minified, brotli 11\)/]])(
-    '%s is what docs/install-and-tracker.md says',
+    '%s equals the figure in docs/install-and-tracker.md',
     async (name, statement) => {
       const stated = statement.exec(readFileSync(PAGE, 'utf8'))?.[1]
       const built = await buildTracker()
@@ -26,7 +26,7 @@ describe('size', () => {
     },
   )
 
-  it('can say what each capture costs', async () => {
+  it('is reported for each capture', async () => {
     for (const { capture, bytes } of await captureCosts()) expect(bytes, capture).toBeGreaterThan(10)
   })
 })

@@ -37,14 +37,14 @@ async function expectViews(views: () => { u: string }[], expected: string[]) {
 }
 
 describe.concurrent('page views', () => {
-  it('counts a page that is opened, with its title, once', async () => {
+  it('are counted once when a page is opened, with its title', async () => {
     const { open, views, path } = await visit()
     await open()
     await expectViews(views, [path])
     expect(views()[0]).toMatchObject({ n: 'page_view', h: 'Page', r: '' })
   })
 
-  it('counts once where the tag is included twice', async () => {
+  it('are counted once when the tag is included twice', async () => {
     const { site, open, views, path, page } = await visit()
     receiver.page(path, html(site, tag(site) + tag(site)))
     await open()
@@ -52,7 +52,7 @@ describe.concurrent('page views', () => {
     expect(await page.evaluate(() => performance.getEntriesByType('resource').length)).toBeGreaterThan(0)
   })
 
-  it('finds itself by ?site= where a tag manager has stripped the attributes', async () => {
+  it('are counted with the site from ?site= where a tag manager has removed the attributes', async () => {
     const { site, open, views, path } = await visit()
     receiver.page(
       path,
@@ -64,7 +64,7 @@ describe.concurrent('page views', () => {
     await expectViews(views, [path])
   })
 
-  it('does not count a page that is prerendered and never seen, and counts one that is then seen', async () => {
+  it('are counted for a prerendered page only once it is seen', async () => {
     const { site, open, views, path, page } = await visit()
     const next = `${path}-next`
     const never = `${path}-never`
@@ -87,7 +87,7 @@ describe.concurrent('page views', () => {
     ).toBeGreaterThan(0)
   })
 
-  it('counts push and back in a single-page app, with the title set afterwards', async () => {
+  it('are counted for push and back in a single-page app, with the title that is set afterwards', async () => {
     const { open, views, path, page } = await visit()
     await open()
     await expectViews(views, [path])
@@ -103,7 +103,7 @@ describe.concurrent('page views', () => {
     await expectViews(views, [path, `${path}?step=2`, path])
   })
 
-  it('does not count replaceState to the same address, as vue-router does before each push', async () => {
+  it('are not counted for replaceState to the same address, as vue-router does before each push', async () => {
     const { open, views, path, page } = await visit()
     await open()
     await expectViews(views, [path])
@@ -114,7 +114,7 @@ describe.concurrent('page views', () => {
     await expectViews(views, [path, '/elsewhere'])
   })
 
-  it('takes a replaced query for a filter, and a replaced path for a view', async () => {
+  it('are counted for a replaced path, and not for a replaced query', async () => {
     const { open, views, path, page } = await visit()
     await open()
     await expectViews(views, [path])
@@ -124,7 +124,7 @@ describe.concurrent('page views', () => {
     await expectViews(views, [path, '/login'])
   })
 
-  it('counts hash routes and not fragments that point into the page', async () => {
+  it('are counted for hash routes, and not for fragments within the page', async () => {
     const { open, views, path, page } = await visit('<h2 id="terms">Terms</h2>')
     await open()
     await expectViews(views, [path])
@@ -138,10 +138,10 @@ describe.concurrent('page views', () => {
     await expectViews(views, [path, `${path}#/cart`])
   })
 
-  it.skip('counts a page that returns from the back/forward cache [the npm Chromium, a headless shell, has no such cache]', () => {})
-  it.skip('does not count a background tab that is never seen [in the npm Chromium a background tab reads as visible]', () => {})
+  it.skip('are counted when a page returns from the back/forward cache [the npm Chromium, a headless shell, has no such cache]', () => {})
+  it.skip('are not counted for a background tab that is never seen [in the npm Chromium a background tab reads as visible]', () => {})
 
-  it('does not count a page that was opened hidden until it is seen', async () => {
+  it('are not counted for a page that was opened hidden until it is seen', async () => {
     // The headless shell shows every tab; this holds the page to what it would read in the background.
     const { open, views, path, page, site } = await visit()
     await page.evaluateOnNewDocument(() => {
@@ -160,7 +160,7 @@ describe.concurrent('page views', () => {
     expect(receiver.events(site, 'early')).toHaveLength(1)
   })
 
-  it('counts a page restored from the back/forward cache, by the event that tells of it', async () => {
+  it('are counted for a page restored from the back/forward cache, by its pageshow event', async () => {
     const { open, views, path, page } = await visit()
     await open()
     await expectViews(views, [path])
@@ -168,7 +168,7 @@ describe.concurrent('page views', () => {
     await expectViews(views, [path, path])
   })
 
-  it('does nothing in a browser that a program drives, but on localhost', async () => {
+  it('are not counted in an automated browser, except on localhost', async () => {
     const { open, site, page, path } = await visit()
     await page.goto(receiver.url(path, '0.0.0.0'))
     expect(await page.evaluate(() => [navigator.webdriver, typeof (window as any).pulse])).toEqual([
@@ -184,7 +184,7 @@ describe.concurrent('page views', () => {
     )
   })
 
-  it('does nothing in a frame of another site', async () => {
+  it('are not counted in a frame of another site', async () => {
     const { open, site, page, path } = await visit()
     receiver.page(`${path}-outer`, `<iframe src="${receiver.url(path, '127.0.0.1')}"></iframe>`)
     await open(`${path}-outer`)
@@ -193,7 +193,7 @@ describe.concurrent('page views', () => {
     expect(receiver.events(site)).toEqual([])
   })
 
-  it('counts no view for a frame of the same site, whatever it is made of', async () => {
+  it('are not counted for any frame of the same site', async () => {
     const { site, open, views, path } = await visit()
     receiver.page(`${path}-frame`, html(site))
     receiver.page(
@@ -208,7 +208,7 @@ describe.concurrent('page views', () => {
     await expectViews(views, [path])
   })
 
-  it('counts one view where an app sends the visitor on in the same task, and each title to its own', async () => {
+  it('are counted once when an app redirects within one task, and each view has its own title', async () => {
     const { open, views, path, page } = await visit()
     await open()
     await expectViews(views, [path])

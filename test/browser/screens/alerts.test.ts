@@ -148,8 +148,8 @@ const rows = () =>
   page.$$eval('.alert', all => all.map(row => row.querySelector('.alert-name b')?.textContent))
 const inbox = () => call<AlertList>('GET', `/api/alerts?site=${site.siteId}`)
 
-describe('alerts on the screen', () => {
-  it('say what will be here, and lead to the first rule', async () => {
+describe('the alerts screen', () => {
+  it('explains an empty inbox and links to the first rule', async () => {
     await page.waitForSelector('.notice a')
     expect(await violations(page)).toEqual([])
     await page.click('.notice a')
@@ -158,7 +158,7 @@ describe('alerts on the screen', () => {
   })
 
   let secret = ''
-  it('add a channel: what is wrong at its field, its secret once, a test with its outcome in place', async () => {
+  it('adds a channel: shows errors at their fields, its secret once, and the outcome of a test in place', async () => {
     await page.click('.alerts-parts [href="/alerts/channels"]')
     await page.waitForSelector('.page-do .button')
     await page.click('.page-do .button')
@@ -187,7 +187,7 @@ describe('alerts on the screen', () => {
     expect(await page.content()).not.toContain(secret)
   })
 
-  it('write a rule as a sentence, say at its field what is wrong, and keep it', async () => {
+  it('edits a rule as a sentence, shows errors at their fields, and saves it', async () => {
     const kinds = {
       slack: { url: receivers.url('/slack') },
       teams: { url: receivers.url('/teams') },
@@ -224,7 +224,7 @@ describe('alerts on the screen', () => {
     expect(await textOf(page, '.several summary')).toContain('discord')
   })
 
-  it('hear of a visitor’s click: a toast on the board, a row in the inbox, a message in every channel', async () => {
+  it('delivers an alert on a visitor’s click as a toast, an inbox row and a message in every channel', async () => {
     await go('/board', '.status[data-is=live]')
     const visitor = await (await stage.browser.createBrowserContext()).newPage()
     // A browser that a program drives is a visitor on localhost only.
@@ -273,7 +273,7 @@ describe('alerts on the screen', () => {
     await visitor.close()
   })
 
-  it('are worked by keyboard: from row to row, claimed, snoozed, taken back', async () => {
+  it('supports the keyboard: moves between rows, claims, snoozes and undoes', async () => {
     await page.mouse.move(5, 5)
     await does('Anna', ...HOT)
     await page.waitForFunction(() => document.querySelectorAll('.alert').length === 2)
@@ -303,7 +303,7 @@ describe('alerts on the screen', () => {
     expect(kept[0]!.lead!.owner?.name).toBe('Maja')
   })
 
-  it('slide in on top, but move no row in use', async () => {
+  it('inserts new alerts on top without moving a row in use', async () => {
     await page.hover('.alert')
     await does('Beata', ...HOT)
     await page.waitForSelector('.inbox .waiting')
@@ -320,7 +320,7 @@ describe('alerts on the screen', () => {
     await sees('No unread alerts')
   })
 
-  it('stand on the contact’s page with owner, outcome and note; a button in a message proposes there', async () => {
+  it('shows owner, outcome and note on the contact’s page, and opens a proposal there from a message button', async () => {
     const { rows } = await inbox()
     const { contactId } = rows.find(({ name }) => name === 'Beata')!
     await go(`/contacts/${contactId}?do=claim`, '.lead-proposal')
@@ -340,7 +340,7 @@ describe('alerts on the screen', () => {
     await sees('Meeting', '.bars')
   })
 
-  it('show the answers in the log, whatever names strangers give, and send a failed delivery again', async () => {
+  it('lists responses in the delivery log as text, and resends a failed delivery', async () => {
     receivers.answers.set('/webhook', { status: 400, body: '<script>alert(1)</script>' })
     const { rows: channels } = await call<{ rows: ChannelInfo[] }>(
       'GET',
@@ -365,7 +365,7 @@ describe('alerts on the screen', () => {
     await sees('No messages match')
   })
 
-  it.runIf(isLong)('have lists that show their members', async () => {
+  it.runIf(isLong)('shows the members of a live list', async () => {
     await go('/alerts/lists', '.page-do .button')
     await page.click('.page-do .button')
     await press('.saved-do .button', 'Save')
@@ -388,7 +388,7 @@ describe('alerts on the screen', () => {
   })
 
   it.runIf(isLong)(
-    'say that a receiver wants no more, switch it on again, and let what was removed come back',
+    'reports a receiver that answers 410, switches it on again, and restores a removed channel',
     async () => {
       receivers.answers.set('/gone', { status: 410 })
       const settings = { kind: 'webhook', url: receivers.url('/gone') }
@@ -421,47 +421,43 @@ describe('alerts on the screen', () => {
     },
   )
 
-  it.runIf(isLong)(
-    'are with the receiver soon after the click, 200 times',
-    { timeout: 300_000 },
-    async () => {
-      const visitor = await (await stage.browser.createBrowserContext()).newPage()
-      await visitor.goto(`http://localhost:${(shop.address() as AddressInfo).port}/pricing`)
-      const took: number[] = []
-      for (let i = 0; i < CROSSINGS; i++) {
-        const email = `visitor-${i}@example.com`
-        await visitor.evaluate(email => {
-          const { pulse } = globalThis as unknown as { pulse: (...args: unknown[]) => void }
-          pulse('reset')
-          pulse('page')
-          pulse('identify', { userId: email, email })
-          pulse('track', 'newsletter_signup')
-          for (const file of ['a', 'b']) pulse('track', 'file_download', { link_url: `/${file}.pdf` })
-          for (const item_id of ['tent', 'stove']) pulse('track', 'add_to_cart', { items: [{ item_id }] })
-        }, email)
-        await until(
-          () => call<{ rows: object[] }>('GET', `/api/contacts?site=${site.siteId}&q=${email}`),
-          ({ rows }) => rows.length > 0,
-        )
-        const clickedAt = await visitor.evaluate(() => {
-          const at = Date.now()
-          document.getElementById('hot')!.click()
-          return at
-        })
-        const got = await until(
-          () => receivers.got.find(({ path, body }) => path === '/webhook' && body.includes(email)),
-          found => found !== undefined,
-        )
-        took.push(got!.at - clickedAt)
-      }
-      took.sort((a, b) => a - b)
-      const share = (part: number) => took[Math.ceil(took.length * part) - 1]
-      console.log(`from ${took.length} clicks to the webhook: p50 ${share(0.5)} ms, p99 ${share(0.99)} ms`)
-      await visitor.close()
-    },
-  )
+  it.runIf(isLong)('delivers alerts soon after the click, 200 times', { timeout: 300_000 }, async () => {
+    const visitor = await (await stage.browser.createBrowserContext()).newPage()
+    await visitor.goto(`http://localhost:${(shop.address() as AddressInfo).port}/pricing`)
+    const took: number[] = []
+    for (let i = 0; i < CROSSINGS; i++) {
+      const email = `visitor-${i}@example.com`
+      await visitor.evaluate(email => {
+        const { pulse } = globalThis as unknown as { pulse: (...args: unknown[]) => void }
+        pulse('reset')
+        pulse('page')
+        pulse('identify', { userId: email, email })
+        pulse('track', 'newsletter_signup')
+        for (const file of ['a', 'b']) pulse('track', 'file_download', { link_url: `/${file}.pdf` })
+        for (const item_id of ['tent', 'stove']) pulse('track', 'add_to_cart', { items: [{ item_id }] })
+      }, email)
+      await until(
+        () => call<{ rows: object[] }>('GET', `/api/contacts?site=${site.siteId}&q=${email}`),
+        ({ rows }) => rows.length > 0,
+      )
+      const clickedAt = await visitor.evaluate(() => {
+        const at = Date.now()
+        document.getElementById('hot')!.click()
+        return at
+      })
+      const got = await until(
+        () => receivers.got.find(({ path, body }) => path === '/webhook' && body.includes(email)),
+        found => found !== undefined,
+      )
+      took.push(got!.at - clickedAt)
+    }
+    took.sort((a, b) => a - b)
+    const share = (part: number) => took[Math.ceil(took.length * part) - 1]
+    console.log(`from ${took.length} clicks to the webhook: p50 ${share(0.5)} ms, p99 ${share(0.99)} ms`)
+    await visitor.close()
+  })
 
-  it('are shown by the browser when no board is visible, and open the contact', async () => {
+  it('shows a browser notification when no board is visible, and opens the contact from it', async () => {
     await page.close()
     const board = await stage.page('/alerts')
     board.setDefaultTimeout(PATIENCE_MS)
@@ -527,7 +523,7 @@ describe('alerts on the screen', () => {
     await board.close()
   })
 
-  it('leave nothing in the console', () => {
+  it('writes no errors to the console', () => {
     expect(stage.complaints).toEqual([])
   })
 })
@@ -543,7 +539,7 @@ describe.runIf(isLong).each(
     look,
     name: `${look.language}-${look.theme}-${look.viewport === PHONE ? 'phone' : 'desktop'}`,
   })),
-)('every part of the alerts, $name', ({ look, name }) => {
+)('each part of the alerts screen, $name', ({ look, name }) => {
   it.each(PARTS)('%s', async part => {
     const seen = await stage.page(`/alerts${part}?site=${site.siteId}`, look)
     await seen.waitForSelector('.alert, .saved-document, .delivery, .assignment form')

@@ -76,14 +76,14 @@ beforeAll(async () => {
 })
 afterAll(() => stage[Symbol.asyncDispose]())
 
-describe('the board', () => {
-  it('says what to do while there are no contacts', async () => {
+describe('the board screen', () => {
+  it('explains an empty board', async () => {
     await page.waitForSelector('.notice')
     expect(await page.$eval('.notice a', link => link.getAttribute('href'))).toBe('/install')
     expect(await violations(page)).toEqual([])
   })
 
-  it('shows people as they come, best first, without a reload', async () => {
+  it('shows new contacts in rank order without a reload', async () => {
     await does('b', { n: 'page_view' })
     await does('a', { n: 'newsletter_signup' })
     await call('a', 'Anna Nowak')
@@ -91,13 +91,13 @@ describe('the board', () => {
     expect(await textOf(page, '.counts')).toContain('2 contacts')
   })
 
-  it('shows what a stranger calls himself as text', async () => {
+  it('shows the name that a visitor gives as text', async () => {
     await call('b', EVIL)
     await becomes(['Anna Nowak', EVIL])
     expect(await page.$('.rows img')).toBeNull()
   })
 
-  it('lets a contact rise, turn hot, and rings once with its reasons', async () => {
+  it('raises a contact, marks it hot and shows one toast with the reasons', async () => {
     await does('b', { n: 'newsletter_signup' })
     for (const item of ['Tent', 'Stove']) await does('b', { n: 'add_to_cart', p: { item_name: item } })
     await does('b', { n: 'page_view', u: 'https://shop.example/pricing', h: 'Pricing' })
@@ -114,7 +114,7 @@ describe('the board', () => {
     await page.waitForFunction(() => !document.querySelector('.toast'))
   })
 
-  it('never moves a row under the pointer, says that changes wait, and shows them when asked', async () => {
+  it('never moves a row under the pointer, counts waiting changes, and applies them on request', async () => {
     await page.hover('.rows-room .row')
     const before = await names()
     await does('c', { n: 'newsletter_signup' }, { n: 'page_view' })
@@ -149,7 +149,7 @@ describe('the board', () => {
     await page.keyboard.press('Escape')
   })
 
-  it('stands still while paused, and catches up', async () => {
+  it('does not change while paused, and applies all changes afterwards', async () => {
     await page.keyboard.press('p')
     const before = await board()
     await downloads('c')
@@ -160,7 +160,7 @@ describe('the board', () => {
     expect(await board()).not.toEqual(before)
   })
 
-  it('finds people and keeps the view in the address', async () => {
+  it('searches contacts and keeps the view in the address', async () => {
     await page.keyboard.press('/')
     await page.keyboard.type('anna')
     await becomes(['Anna Nowak'])
@@ -177,7 +177,7 @@ describe('the board', () => {
     await becomes([EVIL, 'Zofia Lis', 'Anna Nowak'])
   })
 
-  it('filters by what contacts are, and says from when changes of rank are counted', async () => {
+  it('filters by properties of contacts, and states since when changes of rank are counted', async () => {
     const traits = { name: 'Zofia Lis', city: 'Łódź', company: EVIL }
     await does('c', { n: 'identify', p: { userId: 'c', traits } })
     await page.click('[popovertarget=facets]')
@@ -197,7 +197,7 @@ describe('the board', () => {
     await becomes([EVIL, 'Zofia Lis', 'Anna Nowak'])
   })
 
-  it('takes points by hand with a reason, shows them in the sum, and takes them back', async () => {
+  it('accepts manual points with a reason, includes them in the score, and undoes them', async () => {
     await page.$$eval('.rows-room .who-name', all =>
       (all.find(link => link.textContent === 'Anna Nowak') as HTMLElement).click(),
     )
@@ -232,7 +232,7 @@ describe('the board', () => {
     await page.waitForSelector('.rows-room .row')
   })
 
-  it('says that the collector is away, comes back by itself, and then equals a fresh board', async () => {
+  it('reports an unreachable collector, reconnects by itself, and then equals a new board', async () => {
     const other = await stage.page(`/plans?site=${site.siteId}`)
     await other.waitForSelector('tbody a')
     await stage.place.kill()
@@ -257,7 +257,7 @@ describe('the board', () => {
     expect(kept).toEqual(await board())
   })
 
-  it('shows a score of many figures whole, on a phone too', async () => {
+  it('shows a score of many digits in full, also on a phone', async () => {
     await page.evaluate(async site => {
       const id = document.querySelector<HTMLElement>('.rows-room .row')!.dataset.id
       const { rows } = await (await fetch(`/api/plans?site=${site}`)).json()
@@ -278,7 +278,7 @@ describe('the board', () => {
     }
   })
 
-  it('ends with nothing in the console', () => {
+  it('writes no errors to the console', () => {
     expect(stage.complaints).toEqual([])
   })
 })

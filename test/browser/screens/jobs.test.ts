@@ -78,8 +78,8 @@ const leadOf = async (name: string) => {
   )
 }
 
-describe('job 2: who is hot, why, call, outcome', () => {
-  it('takes fewer clicks than before, the call included', async () => {
+describe('the job “call a hot contact”', () => {
+  it('takes fewer clicks than before, including the call', async () => {
     await turnsHot('Anna Nowak')
     const page = await stage.page(`/board?site=${site.siteId}`)
     await page.waitForSelector('.rows-room .row')
@@ -110,7 +110,7 @@ describe('job 2: who is hot, why, call, outcome', () => {
     await page.close()
   })
 
-  it('leaves the list of open work, and shows its outcome among all contacts', async () => {
+  it('removes the contact from the open leads and shows the outcome among all contacts', async () => {
     const page = await stage.page(`/board?site=${site.siteId}`)
     await page.waitForSelector('.notice')
     await page.click('.notice .button')
@@ -121,7 +121,7 @@ describe('job 2: who is hot, why, call, outcome', () => {
     await page.close()
   })
 
-  it('takes a result back', async () => {
+  it('can undo the outcome', async () => {
     const { contactId } = await rowOf('Anna')
     const page = await stage.page(`/contacts/${contactId}`)
     const hand = await Hand.on(page)
@@ -139,8 +139,8 @@ describe('job 2: who is hot, why, call, outcome', () => {
   })
 })
 
-describe('job 11: a phone, an alert, a tram', () => {
-  it('dials from the toast in one tap, and says the result in one more', async () => {
+describe('the job “answer an alert on a phone”', () => {
+  it('dials from the toast in one tap and records the outcome in one more', async () => {
     const page = await stage.page(`/board?site=${site.siteId}`, { viewport: PHONE })
     await page.waitForSelector('.status[data-is=live]')
     await turnsHot('Jan Lis')
@@ -164,7 +164,7 @@ describe('job 11: a phone, an alert, a tram', () => {
     await page.close()
   })
 
-  it('dials in two taps by the contact’s page, where the numbers stay at the bottom of the screen', async () => {
+  it('dials in two taps from the contact’s page, where the numbers stay at the bottom of the screen', async () => {
     const page = await stage.page(`/alerts?site=${site.siteId}&show=all`, { viewport: PHONE })
     await page.waitForSelector('.alert')
     const hand = await Hand.on(page)
@@ -187,7 +187,7 @@ describe('job 11: a phone, an alert, a tram', () => {
     await page.close()
   })
 
-  it('writes to people, and copies how they are reached', async () => {
+  it('opens an e-mail to the contact and copies the phone number and the address', async () => {
     const { contactId } = await rowOf('Jan')
     const page = await stage.page(`/contacts/${contactId}`)
     const hand = await Hand.on(page)
@@ -202,7 +202,7 @@ describe('job 11: a phone, an alert, a tram', () => {
     await page.close()
   })
 
-  it('ends with nothing in the console', () => {
+  it('writes no errors to the console', () => {
     expect(stage.complaints).toEqual([])
   })
 })

@@ -66,7 +66,7 @@ async function frames(act: () => Promise<void>): Promise<{ p50: number; p95: num
 }
 
 describe('a board of 10,000 contacts', () => {
-  it('is scrolled to its last row by the wheel, with the pointer over the list', async () => {
+  it('scrolls to its last row by the wheel, with the pointer over the list', async () => {
     await open()
     await page.hover('.rows-room .row')
     const wheel = async (until: number) => {
@@ -87,7 +87,7 @@ describe('a board of 10,000 contacts', () => {
     await page.close()
   })
 
-  it('leads to its last row by End, and back by Home', async () => {
+  it('moves to its last row by End, and back by Home', async () => {
     await open()
     await page.keyboard.press('j')
     await page.waitForFunction(() => document.activeElement?.matches('.row'))
@@ -103,7 +103,7 @@ describe('a board of 10,000 contacts', () => {
     await page.close()
   })
 
-  it('is walked through by PageDown, past what is live', async () => {
+  it('pages by PageDown past the live rows', async () => {
     await open()
     await page.keyboard.press('j')
     await page.waitForFunction(() => document.activeElement?.matches('.row'))
@@ -126,7 +126,7 @@ describe('a board of 10,000 contacts', () => {
     await page.close()
   })
 
-  it('ends with nothing in the console', () => {
+  it('writes no errors to the console', () => {
     expect(stage.complaints).toEqual([])
   })
 })

@@ -37,7 +37,7 @@ beforeAll(async () => {
 afterAll(() => stage[Symbol.asyncDispose]())
 
 describe('the plan editor', () => {
-  it('writes a rule by its sentence', async () => {
+  it('edits a rule as a sentence', async () => {
     const field = (path: string) => `[data-path="rules[5].${path}"]`
     expect(await textOf(page, card('download'))).toMatch(/When a contact .*downloads a file/)
     await page.$$eval(`${card('download')} .rule-do .link`, ([condition]) =>
@@ -58,7 +58,7 @@ describe('the plan editor', () => {
     expect(await textOf(page, '.plan-bar .state')).toMatch(/1 unpublished change/)
   })
 
-  it('moves a rule by keyboard and by hand, and takes the step back', async () => {
+  it('moves a rule by keyboard and by pointer, and undoes the move', async () => {
     const before = await order()
     await page.focus(`${card('revisit')} .handle`)
     await page.keyboard.press('ArrowUp')
@@ -86,7 +86,7 @@ describe('the plan editor', () => {
     expect(await order()).toEqual(before)
   })
 
-  it('adds, duplicates and removes, and brings back what was removed', async () => {
+  it('adds, duplicates and removes rules, and restores a removed one', async () => {
     const count = (await order()).length
     await page.$eval('.part-do .primary', button => (button as HTMLElement).click())
     await page.waitForSelector('dialog[open] .kinds')
@@ -106,7 +106,7 @@ describe('the plan editor', () => {
     expect(await page.$('.plan img')).toBeNull()
   })
 
-  it('points at the field that is wrong, while it is being written', async () => {
+  it('marks the field with an error during editing', async () => {
     await type('[data-path="rules[0].points"]', '1000001')
     await page.waitForSelector('.plan-faults .link')
     expect(
@@ -122,7 +122,7 @@ describe('the plan editor', () => {
     await page.waitForFunction(() => !document.querySelector('.plan-faults'))
   })
 
-  it('is the same plan as its document', async () => {
+  it('stays in step with its JSON document', async () => {
     await page.click('.plan-tabs button:nth-child(2)')
     await page.waitForSelector('.json')
     const write = (from: string, to: string) =>
@@ -149,7 +149,7 @@ describe('the plan editor', () => {
     ).toBe('3')
   })
 
-  it('tells what is different from the version that is live', async () => {
+  it('lists the differences from the live version', async () => {
     await page.click('.plan-tabs button:nth-child(3)')
     await page.waitForSelector('.differences li')
     expect(await textOf(page, '.differences')).toMatch(/give 1 point.*give 3 points/)
@@ -159,14 +159,14 @@ describe('the plan editor', () => {
     await page.click('.plan-tabs button:nth-child(1)')
   })
 
-  it('shows what every rule is called where there is little room', async () => {
+  it('shows the name of every rule on a narrow screen', async () => {
     await page.setViewport({ width: 1024, height: 768 })
     const narrowest = await page.$$eval('.rule-name', all => Math.min(...all.map(one => one.clientWidth)))
     expect(narrowest).toBeGreaterThan(200)
     await page.setViewport(DESKTOP)
   })
 
-  it('asks before edits are left behind', async () => {
+  it('asks before unsaved edits are discarded', async () => {
     const asked: string[] = []
     page.once('dialog', dialog => {
       asked.push(dialog.message())
@@ -177,7 +177,7 @@ describe('the plan editor', () => {
     expect(await page.$('.rule')).not.toBeNull()
   })
 
-  it('keeps them when the session ends, and asks for the password over them', async () => {
+  it('keeps unsaved edits when the session ends, and asks for the password in place', async () => {
     const name = await page.$eval('.plan-title input', input => (input as HTMLInputElement).value)
     await type('.plan-title input', 'Renamed')
     // Until it is open, keys go to what lies beneath: it must be when it comes.
@@ -207,7 +207,7 @@ describe('the plan editor', () => {
     await type('.plan-title input', name)
   })
 
-  it('previews, publishes, and then says that all is as published', async () => {
+  it('previews and publishes a plan, and then shows no unpublished changes', async () => {
     await press('preview')
     await page.waitForSelector('.plan-preview tbody tr')
     // Three points a view instead of one lift somebody over a band, and say whom.
@@ -224,7 +224,7 @@ describe('the plan editor', () => {
     await page.waitForSelector('.plan-bar [data-do=publish]:disabled')
   })
 
-  it('ends with nothing in the console', () => {
+  it('writes no errors to the console', () => {
     expect(stage.complaints).toEqual([])
   })
 })

@@ -19,10 +19,10 @@ beforeAll(async () => {
 afterAll(() => stage[Symbol.asyncDispose]())
 
 describe.each(LOOKS.map((look, turn) => ({ look, turn, name: nameOf(look) })))(
-  'every screen, $name',
+  'each screen, $name',
   ({ look, turn, name }) => {
     it.each(SCREENS.filter((_, place) => isLong || place % LOOKS.length === turn))(
-      '$screen: shows itself without complaint, reachable for all',
+      '$screen: renders without console errors and is accessible',
       async screen => {
         const page = await openScreen(stage, look, screen)
         await shoot(page, `${screen.screen}-${name}`)
@@ -39,14 +39,14 @@ describe.each(LOOKS.map((look, turn) => ({ look, turn, name: nameOf(look) })))(
       },
     )
 
-    it('ends with nothing in the console', () => {
+    it('writes no errors to the console', () => {
       expect(stage.complaints).toEqual([])
     })
   },
 )
 
-describe('what a person sets', () => {
-  it('speaks the other language at once and remembers the theme', async () => {
+describe('personal settings', () => {
+  it('switch the language at once and keep the theme', async () => {
     const page = await stage.page('/board')
     await page.waitForSelector('.rows')
     await page.click('[popovertarget=menu]')
@@ -56,7 +56,7 @@ describe('what a person sets', () => {
     await page.close()
   })
 
-  it('signs out, explains a refused sign-in, and leads back to the previous screen', async () => {
+  it('sign the user out, explain a failed sign-in, and return to the previous screen', async () => {
     const page = await stage.page('/settings')
     await page.waitForSelector('#people')
     await page.click('[popovertarget=menu]')
@@ -76,8 +76,8 @@ describe('what a person sets', () => {
   })
 })
 
-describe('a colleague is invited', () => {
-  it('as a member each time, and as an admin only after a question', async () => {
+describe('an invitation', () => {
+  it('is for a member by default, and for an admin only after a confirmation', async () => {
     const page = await stage.page('/settings')
     await page.waitForSelector('#people')
     const role = () => page.$eval('[name=role]', select => (select as HTMLSelectElement).value)
@@ -133,8 +133,8 @@ describe('a colleague is invited', () => {
   })
 })
 
-describe('the tools of the board', () => {
-  it.each([DESKTOP, PHONE])('stay where they are while filters are chosen, at $width', async viewport => {
+describe('the board toolbar', () => {
+  it.each([DESKTOP, PHONE])('keeps its position while filters are chosen, at $width', async viewport => {
     const page = await stage.page('/board', { viewport })
     await page.waitForSelector('.rows-room .row')
     const places = () =>
@@ -164,7 +164,7 @@ describe('the tools of the board', () => {
     await page.close()
   })
 
-  it('let the board go on under a mouse that rests', async () => {
+  it('does not hold row moves while the pointer rests', async () => {
     const page = await stage.page('/board')
     await page.waitForSelector('.rows-room .row')
     // The demo's visitors never stop: places wait while the mouse has just moved, and no longer.
@@ -178,8 +178,8 @@ describe('the tools of the board', () => {
   })
 })
 
-describe('the overview', () => {
-  it('answers its questions by charts with a table behind each, and keeps what the reader chose in the address', async () => {
+describe('the overview screen', () => {
+  it('shows a chart and a table for each question, and keeps the reader’s choice in the address', async () => {
     const page = await stage.page('/overview')
     await page.waitForSelector('.ranked')
     await page.waitForSelector('.question canvas')
@@ -216,7 +216,7 @@ describe('the overview', () => {
     await page.close()
   })
 
-  it('says so when the collector is away, and goes on by itself', async () => {
+  it('reports an unreachable collector and recovers by itself', async () => {
     const page = await stage.page('/overview')
     await page.waitForSelector('.figures-row')
     await page.setOfflineMode(true)

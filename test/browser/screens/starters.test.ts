@@ -28,7 +28,7 @@ const detail = (page: Page, id: string): Promise<PlanDetail> =>
   page.evaluate(async id => (await fetch(`/api/plans/${id}`)).json(), id)
 
 describe('the kinds of starter plan', () => {
-  it('a new plan begins as the chosen kind, in the reader’s language, as a draft', async () => {
+  it('are offered for a new plan, which starts as a draft in the reader’s language', async () => {
     const page = await stage.page('/plans', { language: 'pl' })
     await page.waitForSelector('select[name=starter]')
     expect(await violations(page)).toEqual([])
@@ -43,7 +43,7 @@ describe('the kinds of starter plan', () => {
     await page.close()
   })
 
-  it('a new site has the chosen kind', async () => {
+  it('are offered for a new site', async () => {
     const page = await stage.page('/settings')
     await page.waitForSelector('select[name=starter]')
     expect(await page.$eval('select[name=starter]', field => (field as HTMLSelectElement).value)).toBe(
@@ -64,7 +64,7 @@ describe('the kinds of starter plan', () => {
   })
 })
 
-describe('a former starter plan that is unedited', () => {
+describe('an unedited former starter plan', () => {
   let page: Page
   beforeAll(async () => {
     page = await stage.page(`/plans/${site.planId}`)
@@ -94,7 +94,7 @@ describe('a former starter plan that is unedited', () => {
     await page.waitForSelector(OFFER)
   })
 
-  it.each(LOOKS)('offers the present ones: $name', async ({ name, ...look }) => {
+  it.each(LOOKS)('shows the current starter plans: $name', async ({ name, ...look }) => {
     const other = await stage.page(new URL(page.url()).pathname, look)
     await other.waitForSelector(OFFER)
     expect(await textOf(other, OFFER)).toContain(look.language === 'pl' ? 'Sklep' : 'Shop')
@@ -105,7 +105,7 @@ describe('a former starter plan that is unedited', () => {
     await other.close()
   })
 
-  it('can be edited also when the plan comes before the session', async () => {
+  it('can be edited when the plan loads before the session', async () => {
     const other = await stage.page('/plans')
     await other.setRequestInterception(true)
     let tell = () => {}
@@ -126,7 +126,7 @@ describe('a former starter plan that is unedited', () => {
     await other.close()
   })
 
-  it('opens one as a draft that is previewed, and neither saved nor published', async () => {
+  it('opens a current one as a draft with a preview, without saving or publishing it', async () => {
     const id = new URL(page.url()).pathname.split('/').at(-1)!
     const before = await detail(page, id)
     const previewed = page.waitForResponse(response => response.url().endsWith('/preview'))

@@ -115,14 +115,14 @@ function holdLog(): { end(): void } {
   }
 }
 
-describe.each(LOOKS)('in $language, the page', look => {
+describe.each(LOOKS)('in $language, the screen', look => {
   const shown = async (path: string): Promise<Page> => {
     const page = await stage.page(`${path}?site=${site.siteId}`, look)
     await page.waitForSelector('.troubles li')
     return page
   }
 
-  it.each(['health', 'install'])('%s tells each trouble, what it cost and what to do', async screen => {
+  it.each(['health', 'install'])('%s lists each problem with its effect and its remedy', async screen => {
     const page = await shown(`/${screen}`)
     const codes = await page.$$eval('.troubles code', all => all.map(({ textContent }) => textContent))
     expect(codes).toEqual(expect.arrayContaining(CODES))
@@ -140,7 +140,7 @@ describe.each(LOOKS)('in $language, the page', look => {
     await page.close()
   })
 
-  it('install tells that another program answers at the tracker’s address', async () => {
+  it('install reports another program at the tracker’s address', async () => {
     const page = await stage.page('/board', look)
     await page.setRequestInterception(true)
     page.on('request', request => {
@@ -156,7 +156,7 @@ describe.each(LOOKS)('in $language, the page', look => {
     await page.close()
   })
 
-  it.runIf(isLong)('health tells that the write-ahead log grows', async () => {
+  it.runIf(isLong)('health reports a growing write-ahead log', async () => {
     const log = holdLog()
     try {
       const page = await shown('/health')
@@ -169,7 +169,7 @@ describe.each(LOOKS)('in $language, the page', look => {
     }
   })
 
-  it('import shows how a file was read, and the types of its columns', async () => {
+  it('import shows the detected format of a file and the types of its columns', async () => {
     const file = join(dir, `klienci-${look.language}.csv`)
     const text =
       'Raport klient\xf3w\nNumer klienta;E-mail;Miasto;Obr\xf3t roczny;Ostatni zakup\n' +
@@ -218,6 +218,6 @@ describe.each(LOOKS)('in $language, the page', look => {
   })
 })
 
-it('ends with nothing in the console', () => {
+it('the screens write no errors to the console', () => {
   expect(stage.complaints).toEqual([])
 })

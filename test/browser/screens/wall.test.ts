@@ -60,8 +60,8 @@ beforeAll(async () => {
 })
 afterAll(() => stage[Symbol.asyncDispose]())
 
-describe('a screen on the wall', () => {
-  it('is opened by a link that settings make', async () => {
+describe('the wall screen', () => {
+  it('opens by a link from the settings', async () => {
     await admin.waitForSelector('[name=plan] option')
     const form = '[aria-labelledby=walls] form'
     await admin.type(`${form} [name=name]`, `Hall ${EVIL}`)
@@ -112,7 +112,7 @@ describe('a screen on the wall', () => {
     expect(await violations(wall)).toEqual([])
   })
 
-  it.runIf(isLong)('comes back by itself after the collector was away', async () => {
+  it.runIf(isLong)('recovers by itself after the collector was unreachable', async () => {
     await stage.place.kill()
     await wall.waitForSelector('.wall[data-stale]')
     await stage.place.start()
@@ -120,7 +120,7 @@ describe('a screen on the wall', () => {
     expect(await wall.$$('.wall-row')).toHaveLength(12)
   })
 
-  it.runIf(isLong)('goes dark when the link is taken down', async () => {
+  it.runIf(isLong)('closes when its link is revoked', async () => {
     const walls = `/api/sites/${site.siteId}/walls`
     const { rows } = await ask<{ rows: { id: string }[] }>('GET', walls)
     await ask('DELETE', `${walls}/${rows[0]!.id}`)
@@ -128,7 +128,7 @@ describe('a screen on the wall', () => {
   })
 })
 
-describe('an import of contacts', () => {
+describe('the import of contacts', () => {
   let page: Page
   let own: CreatedSite
   let dir: string
@@ -153,7 +153,7 @@ describe('an import of contacts', () => {
     return textOf(page, '.import-progress p')
   }
 
-  it('matches columns by name, says which rows are left out, and takes the same file once', async () => {
+  it('matches columns by name, lists skipped rows, and takes the same file once', async () => {
     const rows = Array.from({ length: 450 }, (_, i) => `ania${i}@example.com;Ania ${i};Łódź;=1+1`)
     const file = join(dir, 'contacts.csv')
     await writeFile(
@@ -180,7 +180,7 @@ describe('an import of contacts', () => {
     expect(await textOf(page, '.who-did .place')).toContain('Łódź')
   })
 
-  it('says so of a file that is none', async () => {
+  it('reports a file without rows', async () => {
     await page.goto(`${stage.place.url}/import?site=${own.siteId}`)
     const file = join(dir, 'empty.csv')
     await writeFile(file, 'email,name\n')
@@ -190,8 +190,8 @@ describe('an import of contacts', () => {
   })
 })
 
-describe('health and audit', () => {
-  it('shows a rejected event as it came, and tries it again', async () => {
+describe('the health and audit screens', () => {
+  it('show a rejected event as it was received, and retry it', async () => {
     await does(
       'c',
       { n: 'add_to_cart', p: { nested: { a: 1 } }, u: 'javascript:alert(1)' },
@@ -209,7 +209,7 @@ describe('health and audit', () => {
     await page.close()
   })
 
-  it('lists changes with their authors', async () => {
+  it('list changes with their authors', async () => {
     const page = await stage.page('/audit')
     await page.waitForSelector('tbody tr')
     expect(await textOf(page, 'tbody')).toMatch(/Maja.*created a TV link/)
@@ -219,7 +219,7 @@ describe('health and audit', () => {
     await page.close()
   })
 
-  it('erases a person once their name is written', async () => {
+  it('erase a contact after its name is typed', async () => {
     const page = await stage.page(`/board?site=${site.siteId}`)
     await page.waitForSelector('.rows-room .who-name')
     await page.$eval('.rows-room .who-name', link => (link as HTMLElement).click())
@@ -244,7 +244,7 @@ describe('health and audit', () => {
     await page.close()
   })
 
-  it('ends with nothing in the console', () => {
+  it('write no errors to the console', () => {
     expect(stage.complaints).toEqual([])
   })
 })
