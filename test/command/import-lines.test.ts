@@ -17,7 +17,7 @@ const read = async (bytes: Uint8Array) => {
   return { lines, file }
 }
 
-it('reads lines with either end, the last one without, plain or gzipped, and says how far it is', async () => {
+it('lines are read with LF or CRLF ends, without a last line end, plain or gzipped, with the progress in bytes', async () => {
   const text = 'pierwsza\r\ndruga łąka\n\nostatnia'
   const lines = ['pierwsza', 'druga łąka', '', 'ostatnia']
   for (const bytes of [Buffer.from(text), gzipSync(text)]) {
@@ -27,7 +27,7 @@ it('reads lines with either end, the last one without, plain or gzipped, and say
   }
 })
 
-it('reads a letter that two chunks share, and bounds a line without an end', async () => {
+it('a character split between two chunks is decoded, and a line without an end is limited in length', async () => {
   const letters = Buffer.from('żółw\n')
   async function* chunks() {
     for (const byte of letters) yield Buffer.from([byte])
@@ -39,7 +39,7 @@ it('reads a letter that two chunks share, and bounds a line without an end', asy
   expect(lines[1]!.length).toBeLessThan(100_000)
 })
 
-it('a gzip that was cut off is a fault, after what it held', async () => {
+it('a truncated gzip file fails after the lines that it holds', async () => {
   const whole = gzipSync(Array.from({ length: 5_000 }, (_, i) => `line ${i} ${Math.sin(i)}`).join('\n'))
   await expect(read(whole.subarray(0, whole.length / 2))).rejects.toThrow('unexpected end of file')
 })

@@ -29,7 +29,7 @@ async function* log(lines: number): AsyncGenerator<string> {
   }
 }
 
-it('reads 40,000 lines in the memory of 10,000', async () => {
+it('40,000 lines are read in the memory of 10,000', async () => {
   const peak = async (lines: number) => {
     let most = 0
     let portions = 0
@@ -55,7 +55,7 @@ it('reads 40,000 lines in the memory of 10,000', async () => {
   expect(long - short).toBeLessThan(8 * 1024 * 1024)
 })
 
-it('counts each line once, whether the reader or the collector refuses it, and names both', async () => {
+it('a line is counted once when the reader or the collector rejects it, and both name it', async () => {
   const named: number[] = []
   const total = await importRows(log(3), {
     ...wish(async () => ({ rejected: [{ index: 1, code: 'too_old', message: 'Too old.' }] })),
@@ -69,7 +69,7 @@ it('counts each line once, whether the reader or the collector refuses it, and n
   expect(named.sort()).toEqual([1, 3])
 })
 
-it('a portion ends by its bytes before it ends by its rows', async () => {
+it('a batch is limited by bytes before it is limited by rows', async () => {
   async function* wide() {
     for (let i = 0; i < 1_000; i++)
       yield `1.2.3.4 - - [17/May/2015:00:00:00 +0000] "GET /${i}?${'q'.repeat(3_900)} HTTP/1.1" 200 5 "-" "A"`

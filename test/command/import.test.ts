@@ -16,7 +16,7 @@ const ROWS = 17_435
 const BUYERS = 193
 
 it.skipIf(!existsSync(LOG))(
-  `takes a real shop's log in, buyers on top, and the same log again changes nothing${existsSync(LOG) ? '' : ` (skipped: there is no ${LOG})`}`,
+  `imports a real shop's log with buyers at the top, and a repeat changes nothing${existsSync(LOG) ? '' : ` (skipped: there is no ${LOG})`}`,
   async () => {
     await using place = new Place()
     await place.start()
@@ -61,7 +61,7 @@ it.skipIf(!existsSync(LOG))(
   180_000,
 )
 
-it('takes a gzipped log of several hosts in, and counts a line that the collector refuses once', async () => {
+it('imports a gzipped log of several hosts, and counts a line that the collector rejects once', async () => {
   await using place = new Place()
   const { siteId } = await place.addSite()
   const agent =

@@ -59,7 +59,7 @@ afterAll(async () => {
   await server.stop()
 })
 
-it('refuses to move what a collector is working on', async () => {
+it('migrate fails while a collector uses the source database', async () => {
   const { code, err } = await source.command('migrate', '--to', url)
   expect({ code, err }).toMatchObject({ code: 1, err: expect.stringContaining('Stop it first') })
   before = await all(source)
@@ -69,7 +69,7 @@ it('refuses to move what a collector is working on', async () => {
   await source.stop()
 })
 
-it('has moved nothing when it is killed in the middle, and is simply started again', async () => {
+it('migrate moves nothing when it is killed in the middle, and succeeds when started again', async () => {
   await target.command('verify')
   const client = new pg.Client({ connectionString: url })
   await client.connect()
@@ -93,7 +93,7 @@ it('has moved nothing when it is killed in the middle, and is simply started aga
     expect((await runSql(url, `SELECT 1 FROM ${table}`)).rowCount).toBe(0)
 })
 
-it('moves people, scores, crossings, keys and all, and what comes again is known', {
+it('migrate moves contacts, scores, crossings and keys, and events sent again are duplicates', {
   timeout: 120_000,
 }, async () => {
   const moved = await source.command('migrate', '--to', url, '--json')
@@ -125,7 +125,7 @@ it('moves people, scores, crossings, keys and all, and what comes again is known
   expect(again).toMatchObject({ code: 1, err: expect.stringContaining('not empty') })
 })
 
-it('moves every row of every table that both databases share, as it is', async () => {
+it('migrate copies every row of every table that both databases share, unchanged', async () => {
   const [file, to] = [join(source.dir, 'full', 'full.db'), await server.makeDatabase()]
   await (await openStore(to, source.dir, { role: 'command' })).close()
   const db = connect(file)

@@ -26,7 +26,7 @@ const file = (name: string, content: string | Buffer): string => {
   return path
 }
 
-it('prints the origins of a new site as they are stored, and its tag', () => {
+it('site add prints the stored origins of the new site and its tag', () => {
   expect(made).toMatchObject({
     code: 0,
     out: expect.stringMatching(/origins +https:\/\/shop\.example\n/),
@@ -34,7 +34,7 @@ it('prints the origins of a new site as they are stored, and its tag', () => {
   expect(made.out).toMatch(/<script defer src="http:\/\/[^"]+\/pulse\.js" data-site="pk_[^"]+"><\/script>/)
 })
 
-it('names the origin that is none', async () => {
+it('site add names the value that is not an origin', async () => {
   const { code, err } = await place.command('site', 'add', 'X', '--origin', 'notaurl')
   expect({ code, err }).toEqual({
     code: 2,
@@ -42,7 +42,7 @@ it('names the origin that is none', async () => {
   })
 })
 
-it('ends an import of which nothing can be taken with 1, and says why', async () => {
+it('import exits with 1 and a reason when it accepts no row', async () => {
   const site = /\((site_\w+)\)/.exec(made.out)![1]!
   const picture = file('picture.png', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'))
   const { code, err } = await place.command('import', '--site', site, '--format', 'combined', picture)
@@ -55,11 +55,14 @@ it.each([
   { rows: 3, refused: 3, unreadable: 1, why: 'refused' },
   { rows: 3, refused: 2, unreadable: 2, why: null },
   { rows: 3, refused: 0, unreadable: 0, why: null },
-])('an import of $rows rows, $refused refused and $unreadable unreadable: $why', ({ why, ...counts }) => {
-  expect(whyNothing({ skipped: 0, accepted: 0, duplicates: 0, bad: [], ...counts })).toBe(why)
-})
+])(
+  'import of $rows rows, $refused rejected and $unreadable unreadable, reports: $why',
+  ({ why, ...counts }) => {
+    expect(whyNothing({ skipped: 0, accepted: 0, duplicates: 0, bad: [], ...counts })).toBe(why)
+  },
+)
 
-describe('a name of a file that does not fit is told in a sentence', () => {
+describe('an error about a file name is a sentence', () => {
   it.each([
     ['a log that is not there', () => LogFile.open(join(dir, 'none')), 'There is no '],
     ['a log that is a directory', () => LogFile.open(dir), 'is a directory'],
@@ -83,7 +86,7 @@ describe('a name of a file that does not fit is told in a sentence', () => {
   }
 })
 
-describe('a command that finds no database makes none', () => {
+describe('a command without a database creates none', () => {
   it.each([['verify'], ['site', 'list'], ['export', '--site', 's', '--user', 'u']])(
     '%s %s',
     async (...args) => {
@@ -94,7 +97,7 @@ describe('a command that finds no database makes none', () => {
     },
   )
 
-  it('and says when the data directory is a file', async () => {
+  it('and reports a data directory that is a file', async () => {
     const { DATA_DIR } = process.env
     process.env.DATA_DIR = file('data-file', '')
     try {
@@ -106,7 +109,7 @@ describe('a command that finds no database makes none', () => {
   })
 })
 
-it('makes a new way in for a person with an account, to which "user add" points', async () => {
+it('user add names "user link", which makes a new link for a person with an account', async () => {
   await place.command('user', 'add', 'maja@example.com')
   const again = await place.command('user', 'add', 'Maja@example.com')
   expect(again).toMatchObject({ code: 2, err: expect.stringContaining('user link Maja@example.com') })

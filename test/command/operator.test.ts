@@ -17,7 +17,7 @@ afterAll(() => rmSync(dir, { recursive: true }))
 const file = join(dir, 'file')
 writeFileSync(file, 'not a database')
 
-it.concurrent('says that its port is taken, and ends', async () => {
+it.concurrent('the collector reports that its port is in use, and exits', async () => {
   const other = createServer().listen(0, '127.0.0.1')
   await once(other, 'listening')
   await using place = new Place()
@@ -26,13 +26,13 @@ it.concurrent('says that its port is taken, and ends', async () => {
   other.close()
 })
 
-it.concurrent('knows its commands, and no name that every object has', async () => {
+it.concurrent('the program rejects an unknown command, also a name of an object property', async () => {
   await using place = new Place()
   const { code, err } = await place.command('constructor')
   expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining('There is no command') })
 })
 
-it.concurrent('restores with access for its owner alone, whatever the permissions of the copy', async () => {
+it.concurrent('restore gives access to the owner only, whatever the permissions of the copy', async () => {
   await using place = new Place()
   const copy = join(dir, 'copy.db')
   const store = await openStore('sqlite:', join(dir, 'copied'), { role: 'command' })
@@ -45,13 +45,13 @@ it.concurrent('restores with access for its owner alone, whatever the permission
   expect(() => checkCopy(copy)).toThrow(`${copy} is damaged`)
 })
 
-it('knows no site that is not there', async () => {
+it('a command rejects an unknown site', async () => {
   const store = await openStore('sqlite:', dir, { role: 'command' })
   await expect(knownSite(store, 'nobody')).rejects.toThrow('There is no site nobody')
   await store.close()
 })
 
-it('is not confused by another collector at the address of the killed one', async () => {
+it('a command detects that another collector has the address of a killed one', async () => {
   const asked = async () => Promise.reject(new Error('not asked'))
   const requests = {
     import: asked,
@@ -78,13 +78,13 @@ it('is not confused by another collector at the address of the killed one', asyn
 })
 const strip = (request: Request): Request => new Request(request.url.replace('/control', ''), request)
 
-it('records erasures in a directory that does not exist yet', async () => {
+it('the erasure log creates its directory', async () => {
   const laid = { site: 's1', hash: 'h', at: 1 }
   await new ErasureLog(join(dir, 'new')).add([laid])
   expect(await new ErasureLog(join(dir, 'new')).read()).toEqual([laid])
 })
 
-describe('what cannot be opened is named, with the reason', () => {
+describe('an error on opening a file names it and the reason', () => {
   it.each([
     [
       'a directory that cannot be made',

@@ -4,7 +4,7 @@ import { starterPlan } from '../../collector/score/starter.ts'
 import { openStore } from '../../collector/store/open.ts'
 import { Place } from '../system/spawned.ts'
 
-it('adds a site with the kind of starter plan that was asked for, services without a wish', async () => {
+it('site add uses the given kind of starter plan, and the plan for services by default', async () => {
   await using place = new Place()
   const shop = await place.addSite('--plan', 'shop', '--language', 'pl')
   const other = await place.addSite()
@@ -15,7 +15,7 @@ it('adds a site with the kind of starter plan that was asked for, services witho
   await store.close()
 })
 
-it('knows the kinds of starter plan', async () => {
+it('site add lists the kinds of starter plan', async () => {
   await using place = new Place()
   const { code, err } = await place.command('site', 'add', 'Test', '--plan', 'casino')
   expect({ code, err }).toMatchObject({
