@@ -26,8 +26,8 @@ const isMarked = (agent: string) => deriveFromAgent(agent).bot !== undefined
 const patterns = crawlers.map(({ pattern }) => new RegExp(pattern))
 const isCrawler = (agent: string) => patterns.some(pattern => pattern.test(agent))
 
-describe('bots are told from people', () => {
-  it('by nearly every agent of a published list of crawlers', () => {
+describe('bot detection', () => {
+  it('marks nearly every agent of a published list of crawlers', () => {
     const instances = crawlers.flatMap(crawler => crawler.instances)
     const found = instances.filter(isMarked)
     console.log(
@@ -37,7 +37,7 @@ describe('bots are told from people', () => {
     expect(FIGURES).toContain(`| ${percent(found, instances)}; `)
   })
 
-  it('without one false alarm among the agents that most people use', () => {
+  it('marks none of the most common agents of browsers', () => {
     const marked = people.filter(isMarked)
     console.log(`top-user-agents: ${marked.length} of ${people.length} agents are marked`)
     expect(people.length).toBeGreaterThan(50)
@@ -46,7 +46,7 @@ describe('bots are told from people', () => {
   })
 })
 
-it('reads a line whole: quotes, zones, a cut-off agent; passes over what is no page', async () => {
+it('a line is parsed with quotes, time zones and a truncated agent, and lines that are no page view are skipped', async () => {
   const line = (request: string, rest = '200 5 "-" "Mozilla/5.0 \\"x\\" Y"') =>
     `1.2.3.4 - - [17/May/2015:12:05:03 +0200] "${request}" ${rest}`
   const texts = [
@@ -77,7 +77,7 @@ it('reads a line whole: quotes, zones, a cut-off agent; passes over what is no p
   ])
 })
 
-describe('a line is read as its server wrote it', () => {
+describe('the parser of an access log reads', () => {
   const request = (target: string, { status = '200', before = '1.2.3.4 - -', rest = '"-" "Agent"' } = {}) =>
     `${before} [17/May/2015:12:05:03 +0200] "GET ${target} HTTP/1.1" ${status} 5 ${rest}`
   const rowOf = async (text: string) => {
@@ -126,11 +126,11 @@ describe('a line is read as its server wrote it', () => {
     '/feed/',
     '/logo.svg',
     'http://other.example/',
-  ])('what programs ask for is no page: %s', async target => {
+  ])('requests by programs are skipped: %s', async target => {
     expect(await rowOf(request(target))).toMatchObject({ skipped: true })
   })
 
-  it('a file is a download, told once, of the page that led to it', async () => {
+  it('a file is one download event, on the page that links to it', async () => {
     const rest = '"https://shop.example/oferta?email=jan@x.example" "Agent"'
     expect((await rowOf(request('/pliki/cennik.pdf', { rest }))).event).toMatchObject({
       n: 'file_download',
@@ -165,7 +165,7 @@ describe('a line is read as its server wrote it', () => {
     expect([row.from.address, row.event.u]).toEqual([address, url])
   })
 
-  it('equal lines are as many events, with the same ids each time', async () => {
+  it('equal lines are separate events with stable ids', async () => {
     const text = `${request('/a')}\n${request('/a')}`
     const ids = async () =>
       (await all(combined(linesIn(text), options))).map(row => 'event' in row && row.event.i)
@@ -176,7 +176,7 @@ describe('a line is read as its server wrote it', () => {
 })
 
 it.skipIf(!existsSync(LOG))(
-  `takes a real access log in, its bots marked and on no board${existsSync(LOG) ? '' : ` (skipped: there is no ${LOG})`}`,
+  `imports a real access log, marks its bots and ranks none of them${existsSync(LOG) ? '' : ` (skipped: there is no ${LOG})`}`,
   async () => {
     await using place = new Place()
     await place.start()

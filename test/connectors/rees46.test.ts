@@ -14,7 +14,7 @@ async function read(...lines: string[]) {
   return rows
 }
 
-it('reads times, prices and kinds as every other door does', async () => {
+it('times, prices and kinds of events are read as by every other input', async () => {
   const [good, ...bad] = await read(
     row('1971-01-01 00:00:00', 'purchase', '642.69'),
     row('2019-02-30 00:00:00', 'view', '1'),
