@@ -4,7 +4,7 @@ import { readView, specOf, type View, viewQuery } from '../../dashboard/board/vi
 import { parseRoute } from '../../dashboard/core/route.ts'
 import { pathOf, webAddress } from '../../dashboard/ui/safe-link.tsx'
 
-describe('addresses', () => {
+describe('dashboard addresses', () => {
   it.each([
     ['/', { name: 'board' }],
     ['/board', { name: 'board' }],
@@ -15,11 +15,11 @@ describe('addresses', () => {
     ['/welcome', { name: 'welcome' }],
     ['/nowhere', { name: 'missing' }],
     ['/board/more', { name: 'missing' }],
-  ])('lead to screens: %s', (path, route) => {
+  ])('map to screens: %s', (path, route) => {
     expect(parseRoute(path)).toEqual(route)
   })
 
-  it('carry the view, so that it can be shared', () => {
+  it('contain the view, so that it can be shared', () => {
     const view: View = {
       tag: 'tents',
       text: 'anna & jan',
@@ -51,7 +51,7 @@ describe('addresses', () => {
     })
   })
 
-  it('show open leads by default, and all contacts of a past cycle', () => {
+  it('select open leads by default, and all contacts of a past cycle', () => {
     expect(specOf(readView(''), 'p1')).toEqual({ plan: 'p1', filter: { status: ['open'] } })
     expect(viewQuery(readView(''), null, null)).toBe('')
     expect(specOf(readView('?status=all'), 'p1')).toEqual({ plan: 'p1' })
@@ -59,7 +59,7 @@ describe('addresses', () => {
     expect(specOf(readView('?cycle=2026-10-16'), 'p1')).toEqual({ plan: 'p1', cycle: '2026-10-16' })
   })
 
-  it('from visitors become links only when they are of the web', () => {
+  it('from visitors are links only with http and https', () => {
     expect(webAddress('javascript:alert(1)')).toBeNull()
     expect(webAddress('data:text/html,x')).toBeNull()
     expect(webAddress('https://shop.example/a')?.host).toBe('shop.example')

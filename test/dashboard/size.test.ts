@@ -21,7 +21,7 @@ beforeAll(async () => {
 })
 
 describe('the first load of the dashboard', () => {
-  it('stays under 65 KB brotli, and is about what docs/figures.md says', async () => {
+  it('is below 65 KB brotli, and near the figure in docs/figures.md', async () => {
     const html = await readFile(new URL('../../dashboard/index.html', import.meta.url))
     const files = [html, ...firstLoad().map(name => built[name]!.bytes)]
     const sum = files.reduce((bytes, file) => bytes + brotliSize(file), 0)
@@ -32,7 +32,7 @@ describe('the first load of the dashboard', () => {
     expect(Math.abs(stated - sum), `docs/figures.md says ${stated}, it is ${sum}`).toBeLessThan(0.05 * sum)
   })
 
-  it('brings no screen more than 25 KB, and nothing that only servers need', () => {
+  it('loads at most 25 KB per screen, and nothing that only servers use', () => {
     for (const [name, { bytes }] of Object.entries(built)) {
       if (!name.endsWith('.js')) continue
       expect(brotliSize(bytes), name).toBeLessThan(25_000)
@@ -40,7 +40,7 @@ describe('the first load of the dashboard', () => {
     }
   })
 
-  it('leaves charts and their like to the screens that show them', () => {
+  it('leaves charts and similar code to the screens that use them', () => {
     const first = firstLoad()
     const later = Object.keys(built).filter(name => name.endsWith('.js') && !first.includes(name))
     expect(later.some(name => name.startsWith('uPlot'))).toBe(true)

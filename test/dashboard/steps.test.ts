@@ -19,7 +19,7 @@ const line = (rule: string, value: number, other: Partial<ScoreLine> = {}): Scor
   ...other,
 })
 
-describe('the waterfall', () => {
+describe('the waterfall of a score', () => {
   it('sums lines by rule, largest first, and ends at the score', () => {
     const steps = stepsOf([line('view', 1), line('view', 1), line('career', -10), line('form', 20)])
     expect(steps.map(({ rule, from, to }) => [rule, from, to])).toEqual([
@@ -29,7 +29,7 @@ describe('the waterfall', () => {
     ])
   })
 
-  it('shows what was cut, though not without end', () => {
+  it('shows cut points, up to a limit', () => {
     const steps = stepsOf([
       line('form', 20),
       line('view', 0, { points: 9, cut: [{ by: 'group', points: 900 }] }),
@@ -38,7 +38,7 @@ describe('the waterfall', () => {
     expect(extentOf(steps, 20)).toEqual({ low: 0, high: 26 })
   })
 
-  it('adds up without the noise of binary fractions', () => {
+  it('adds up without binary rounding errors', () => {
     const [step] = stepsOf(Array.from({ length: 10 }, () => line('decay', 0.1)))
     expect(step!.to).toBe(1)
   })

@@ -16,7 +16,7 @@ afterEach(() => {
   language.value = 'en'
 })
 
-describe('words', () => {
+describe('interface texts', () => {
   it.each([
     [0, '0 punktów'],
     [1, '1 punkt'],
@@ -25,34 +25,37 @@ describe('words', () => {
     [12, '12 punktów'],
     [22, '22 punkty'],
     [101, '101 punktów'],
-  ])('counts in Polish: %i', (n, text) => {
+  ])('have the Polish plural of %i', (n, text) => {
     expect(pl.points(n)).toBe(text)
   })
 
-  it('counts in English', () => {
+  it('have the English plural', () => {
     expect([0, 1, 2].map(en.points)).toEqual(['0 points', '1 point', '2 points'])
     expect(en.board.waiting(3)).toBe('3 changes waiting')
     expect(pl.board.waiting(3)).toBe('3 zmiany czekają')
   })
 
-  it('has the same list of keys in both languages', () => {
+  it('have the same shortcut keys in both languages', () => {
     expect(pl.keys.rows.map(([key]) => key)).toEqual(en.keys.rows.map(([key]) => key))
     expect(pl.install.reasons).toHaveLength(en.install.reasons.length)
   })
 
-  it('says what happened, with and without the thing', () => {
+  it('describe an event with and without its object', () => {
     expect(phrase('en', 'add_to_cart', 'Trekking tent').join('')).toBe('added Trekking tent to the cart')
     expect(phrase('pl', 'add_to_cart', 'Namiot').join('')).toBe('do koszyka dodano Namiot')
     expect(phrase('pl', 'add_to_cart', null).join('')).toBe('dodano do koszyka')
     expect(phrase('en', 'toString', 'x').join('')).toBe('toString: x')
   })
 
-  it.each(['en', 'pl'] as const)('gives every kind exactly one place for its thing: %s', language => {
-    for (const kind of Object.keys(KINDS))
-      expect(phrase(language, kind, '§').join('').split('§')).toHaveLength(2)
-  })
+  it.each(['en', 'pl'] as const)(
+    'have exactly one position for the object of each event kind: %s',
+    language => {
+      for (const kind of Object.keys(KINDS))
+        expect(phrase(language, kind, '§').join('').split('§')).toHaveLength(2)
+    },
+  )
 
-  it('tells how long ago, in the reader’s language', () => {
+  it('give relative times in the reader’s language', () => {
     expect([1, 12, 300, 7_200, 200_000].map(s => ago(at(s), NOW))).toEqual([
       'just now',
       '12s ago',
@@ -66,7 +69,7 @@ describe('words', () => {
     expect(ahead(NOW + 6 * 86_400_000, NOW)).toBe('za 6 dni')
   })
 
-  it('writes numbers as the reader does, with a true minus', () => {
+  it('format numbers for the reader’s language, with a true minus sign', () => {
     expect(number(12_345)).toBe('12,345')
     expect(signed(-10)).toBe('−10')
     expect(signed(10)).toBe('+10')
@@ -76,7 +79,7 @@ describe('words', () => {
 })
 
 describe('display names on the board', () => {
-  it('takes the name, else the e-mail, else what they came with', () => {
+  it('are the name, else the e-mail address, else the browser and system', () => {
     expect(contactName({ ...nobody, name: 'Anna Nowak', browser: 'Chrome', os: 'Android' })).toBe(
       'Anna Nowak',
     )
@@ -93,7 +96,7 @@ describe('display names on the board', () => {
     expect(contactName({ ...nobody, browser: 'Safari', os: 'Mac OS' })).toBe('Anonim, Safari (macOS)')
   })
 
-  it('makes initials of letters only', () => {
+  it('have initials of letters only', () => {
     expect(initials('Anna Maria Nowak')).toBe('AN')
     expect(initials('świętosława')).toBe('Ś')
     expect(initials('<img src=x onerror=alert(1)>')).toBe('SO')
@@ -101,7 +104,7 @@ describe('display names on the board', () => {
     expect(initials(null)).toBeNull()
   })
 
-  it('gives one id one hue, never purple', () => {
+  it('have one hue per id, and never purple', () => {
     expect(hueOf('c1')).toBe(hueOf('c1'))
     for (let id = 0; id < 500; id++) expect(hueOf(`c${id}`)).toBeLessThan(260)
   })

@@ -21,25 +21,28 @@ it.each([
   ['https://intranet/hook', true],
   ['https://printer.local/', true],
   ['not yet an address', false],
-])('whether alerts reach %s only by OUTGOING_ALLOW: %s', (address, needed) => {
+])('an alert address needs OUTGOING_ALLOW: %s, %s', (address, needed) => {
   expect(needsAllowance(address)).toBe(needed)
 })
 
-describe('an attempt that failed', () => {
+describe('a failed delivery attempt', () => {
   const REFUSALS = [
     'Refused: http is allowed only to hosts that OUTGOING_ALLOW names.',
     'Refused: a.example is 10.0.0.1, which is not public. OUTGOING_ALLOW can name hosts that may be reached all the same.',
   ]
 
-  it.each(REFUSALS)('was not sent at all, and says so in the reader’s language: %s', answer => {
-    language.value = 'pl'
-    const attempt = { status: null, answer }
-    expect(wasRefused(attempt)).toBe(true)
-    expect(answerText(attempt)).toContain('OUTGOING_ALLOW na serwerze')
-  })
+  it.each(REFUSALS)(
+    'that the collector rejected before sending is explained in the reader’s language: %s',
+    answer => {
+      language.value = 'pl'
+      const attempt = { status: null, answer }
+      expect(wasRefused(attempt)).toBe(true)
+      expect(answerText(attempt)).toContain('OUTGOING_ALLOW na serwerze')
+    },
+  )
 
   it.each(['connect ECONNREFUSED 127.0.0.1:9', 'getaddrinfo ENOTFOUND none.example'])(
-    'was sent in vain: %s',
+    'that failed in the network is explained in the reader’s language: %s',
     answer => {
       language.value = 'pl'
       expect(wasRefused({ status: null, answer })).toBe(false)
@@ -47,7 +50,7 @@ describe('an attempt that failed', () => {
     },
   )
 
-  it('shows what a receiver answered as it is', () => {
+  it('shows the receiver’s answer unchanged', () => {
     const attempt = { status: 400, answer: 'Refused: no such topic' }
     expect(wasRefused(attempt)).toBe(false)
     expect(answerText(attempt)).toBe('Refused: no such topic')

@@ -48,7 +48,7 @@ const english: Ways = { words: alertEn, plan: planEn, plans, channels }
 const polish: Ways = { words: alertPl, plan: planPl, plans, channels }
 const told = (rule: AlertRule, ways: Ways) => sentenceText(alertRuleTokens(rule, ways), ways.plan)
 
-describe('a rule of alerts as a sentence', () => {
+describe('an alert rule as a sentence', () => {
   it.each([
     [
       {
@@ -94,7 +94,7 @@ describe('a rule of alerts as a sentence', () => {
     expect(told(rule, polish)).toBe(pl)
   })
 
-  it('offers to bundle and to remind where there is a channel to do it through', () => {
+  it('offers bundling and reminders only with a channel that supports them', () => {
     const rule = blankAlertRule('threshold', english)
     const offered = (channels: string[]) => additionsTo({ ...rule, channels }, english).map(({ key }) => key)
     expect(offered([])).not.toEqual(expect.arrayContaining(['remind']))
@@ -102,7 +102,7 @@ describe('a rule of alerts as a sentence', () => {
     expect(offered(['c1'])).toEqual(expect.arrayContaining(['bundle', 'remind']))
   })
 
-  it('changes nothing by writing what it shows, whatever has been added to it', () => {
+  it('is unchanged when its own values are written back, with any additions', () => {
     fc.assert(
       fc.property(fc.constantFrom(...TRIGGERS), fc.array(fc.nat(5)), (kind, picks) => {
         const grown = picks.reduce(
@@ -122,7 +122,7 @@ describe('a rule of alerts as a sentence', () => {
     )
   })
 
-  it('forgets the threshold with its plan and its direction, and knows the plan by the threshold', () => {
+  it('clears the threshold when the plan or the direction changes, and selects the plan of a threshold', () => {
     const rule = AlertRule.parse({ name: 'Hot', trigger: { kind: 'threshold', direction: 'up' } })
     const write = (of: AlertRule, path: string, shown: string) =>
       alertRuleTokens(of, english)
@@ -140,7 +140,7 @@ describe('a rule of alerts as a sentence', () => {
   })
 })
 
-it('tells a list as a sentence', () => {
+it('a live list is shown as a sentence', () => {
   const list = LiveList.parse({ name: 'VIP', plan: 'p1', bands: ['hot'], atLeast: 120, channels: ['c2'] })
   const tokens = (words: typeof alertEn, plan: typeof planEn) =>
     sentenceText(listTokens(list, { words, plan, plans, webhooks: channels }), plan)
@@ -157,7 +157,7 @@ it.each([
   ['tomorrow', '2026-12-31T23:50', '2027-01-01T09:00'],
   ['week', '2026-11-22T15:20', '2026-11-23T09:00'],
   ['week', '2026-11-23T08:00', '2026-11-30T09:00'],
-] as const)('snoozes for %s from %s until %s, by the reader’s own clock', (snooze, now, until) => {
+] as const)('a snooze of %s from %s ends at %s, in the reader’s time zone', (snooze, now, until) => {
   expect(snoozeUntil(snooze, new Date(now))).toEqual(new Date(until))
 })
 
@@ -166,11 +166,11 @@ it.each([
   ['/alerts/rules', { name: 'alerts', part: 'rules' }],
   ['/alerts/inbox', { name: 'missing' }],
   ['/alerts/rules/1', { name: 'missing' }],
-])('knows the address %s', (path, route) => {
+])('the address %s is known', (path, route) => {
   expect(parseRoute(path)).toEqual(route)
 })
 
-it('says how long in its largest unit', () => {
+it('a duration is shown in its largest unit', () => {
   expect([42, 1_300, 5_400, 93_000].map(seconds => spanText(seconds, alertEn))).toEqual([
     '42 seconds',
     '22 minutes',

@@ -47,14 +47,14 @@ afterEach(() => {
 })
 
 describe('saved documents', () => {
-  it('keep what is on the screen when the list is read again', async () => {
+  it('keep unsaved edits when the list is loaded again', async () => {
     documents.add(named('three'))
     await shown('one two three')
     show([found[0]!])
     await shown('one two three')
   })
 
-  it('are created once and changed from then on', async () => {
+  it('are created once and updated afterwards', async () => {
     documents.add(named('three'))
     await documents.save(at(2), named('third'))
     await shown('one two third')
@@ -65,13 +65,13 @@ describe('saved documents', () => {
     ])
   })
 
-  it('keep the last saved text when the collector refuses another', async () => {
+  it('keep the last saved text when the collector rejects a change', async () => {
     status = 422
     await expect(documents.save(at(0), named('wrong'))).rejects.toThrow()
     expect(names()).toBe('one two')
   })
 
-  it('come back where they were when a removal is undone', async () => {
+  it('return to their position when a removal is undone', async () => {
     documents.remove(at(0), 'removed')
     await shown('two')
     await vi.waitFor(() => expect(root.querySelector('.undo button')).not.toBeNull())
@@ -80,7 +80,7 @@ describe('saved documents', () => {
     expect(requests).toEqual([])
   })
 
-  it('are deleted once the page is left', async () => {
+  it('are deleted when the page is left', async () => {
     documents.remove(at(0), 'removed')
     await shown('two')
     dispatchEvent(new Event('pagehide'))
@@ -90,7 +90,7 @@ describe('saved documents', () => {
     expect(names()).toBe('two')
   })
 
-  it('come back when the collector refuses their deletion', async () => {
+  it('return when the collector rejects their deletion', async () => {
     status = 409
     documents.remove(at(1), 'removed')
     dispatchEvent(new Event('pagehide'))
@@ -98,7 +98,7 @@ describe('saved documents', () => {
     await shown('one two')
   })
 
-  it('are removed without a request where they were never saved', async () => {
+  it('are removed without a request if they were never saved', async () => {
     documents.add(named('three'))
     documents.remove(at(2), 'removed')
     await shown('one two')
@@ -106,7 +106,7 @@ describe('saved documents', () => {
     expect(requests).toEqual([])
   })
 
-  it('hold the reader back while one is being edited', async () => {
+  it('ask before the page is left during an edit', async () => {
     const ask = vi.fn(() => false)
     vi.stubGlobal('confirm', ask)
     expect(mayLeave()).toBe(true)

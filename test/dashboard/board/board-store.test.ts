@@ -94,7 +94,7 @@ beforeEach(() => {
 })
 
 describe('the board store', () => {
-  it('shows a snapshot with the next frame, and a change once it may move', () => {
+  it('shows a snapshot in the next frame, and a change once rows may move', () => {
     store.takeSnapshot(snap(rows(1, 3)))
     expect(store.total.value).toBeNull()
     page.frame()
@@ -107,13 +107,13 @@ describe('the board store', () => {
     expect(page.painted).toEqual([7])
   })
 
-  it('asks for everything again where a change is missing', () => {
+  it('requests a new snapshot when a change is missing', () => {
     store.takeSnapshot(snap(rows(1, 2)))
     store.takeChange(change(5, []))
     expect(page.resyncs).toBe(1)
   })
 
-  it('keeps the places while they are held, and shows the scores meanwhile', () => {
+  it('keeps row positions while they are held, and updates scores meanwhile', () => {
     store.takeSnapshot(snap(rows(1, 3)))
     page.frame()
     page.later(GLIDE_EVERY_MS)
@@ -128,7 +128,7 @@ describe('the board store', () => {
     expect(store.waiting.value).toBe(0)
   })
 
-  it('writes nothing while it is paused', () => {
+  it('shows no changes while it is paused', () => {
     store.takeSnapshot(snap(rows(1, 2)))
     page.frame()
     page.later(GLIDE_EVERY_MS)
@@ -141,7 +141,7 @@ describe('the board store', () => {
     expect(store.rowOf('c2')!.value.score).toBe(30_000)
   })
 
-  it('asks for the same board once, and ends the requests of the one that is left', async () => {
+  it('subscribes to the same board once, and aborts requests of the previous board', async () => {
     store.watch({ plan: 'p' })
     expect(page.subscribed).toHaveLength(1)
     store.watch({ plan: 'p', cycle: '2026-01-01' })
@@ -155,7 +155,7 @@ describe('the board store', () => {
     expect(store.shown.value).toEqual(['c3', 'c4'])
   })
 
-  it('says why a past cycle cannot be shown, but not for a board that was left', async () => {
+  it('reports why a past cycle cannot be shown, but not for the previous board', async () => {
     store.watch({ plan: 'p', cycle: '2026-01-01' })
     store.watch({ plan: 'p', cycle: '2026-02-01' })
     await page.asked[0]!.refuse(new ApiError(500, null))
@@ -165,7 +165,7 @@ describe('the board store', () => {
     expect(store.pastProblem.value).toBe(problem)
   })
 
-  it('counts changes of rank from the opening, from now, or from a stored snapshot', () => {
+  it('counts changes of rank since the opening, since now, or since a stored snapshot', () => {
     store.takeSnapshot(snap(rows(1, 2)))
     expect(store.baseline.value!.ranks.get('c2')).toBe(2)
     store.takeChange(change(1, [row('c2', 1, 30_000)], { total: 2 }))
@@ -181,7 +181,7 @@ describe('the board store', () => {
     expect(store.baseline.value!.ranks.get('c2')).toBe(1)
   })
 
-  describe('a board of 10,000', () => {
+  describe('with a board of 10,000', () => {
     const TOTAL = 10_000
     /** Answers what is asked for, as the server would, until nothing is. */
     const serve = async () => {
@@ -203,7 +203,7 @@ describe('the board store', () => {
       page.frame()
     })
 
-    it('shows loaded rows at once while places are held, and calls none of them a change', async () => {
+    it('shows loaded rows at once while positions are held, and does not count them as changes', async () => {
       store.holdPlaces('pointer', true)
       const loading = store.loadMore()
       await serve()
@@ -218,7 +218,7 @@ describe('the board store', () => {
       expect(store.waiting.value).toBe(0)
     })
 
-    it('keeps the held order above the loaded rows, and still says what waits', async () => {
+    it('keeps the held order above the loaded rows, and counts waiting changes', async () => {
       store.holdPlaces('focus', true)
       store.takeChange(change(1, [row('c150', 1, 30_000)], { total: TOTAL }))
       const loading = store.loadMore()
@@ -231,7 +231,7 @@ describe('the board store', () => {
       expect(store.waiting.value).toBe(1)
     })
 
-    it('reaches the end when the reader wants it', async () => {
+    it('loads up to the last row on request', async () => {
       store.holdPlaces('focus', true)
       const loading = store.loadToEnd()
       await serve()
@@ -242,7 +242,7 @@ describe('the board store', () => {
       expect(store.waiting.value).toBe(0)
     })
 
-    it('asks once for what is already on its way', async () => {
+    it('sends one request for rows that are already loading', async () => {
       void store.loadMore()
       void store.loadMore()
       await serve()
@@ -253,7 +253,7 @@ describe('the board store', () => {
       expect(page.asked).toHaveLength(1)
     })
 
-    it('does not take the smaller board for a beginning of the larger one that it asked for', async () => {
+    it('ignores a late snapshot of the smaller board after it has requested the larger one', async () => {
       void store.loadMore()
       expect(page.held!()).toBeNull()
       // A snapshot of the smaller board that was still on its way is not what was asked for.
@@ -264,7 +264,7 @@ describe('the board store', () => {
       expect(page.held!()).toEqual({ epoch: 'e1', seq: 1 })
     })
 
-    it('lets another board be shown while rows are on their way', async () => {
+    it('can switch to another board while rows are loading', async () => {
       const loading = store.loadToEnd()
       store.watch({ plan: 'q' })
       await loading

@@ -8,8 +8,8 @@ const showing = (...ids: string[]) => {
   return glide
 }
 
-describe('when rows may change places', () => {
-  it('lets them at once the first time, then at most once a second', () => {
+describe('the control of row moves', () => {
+  it('allows a move at once the first time, then at most once a second', () => {
     const glide = showing('a', 'b', 'c')
     glide.offer(['b', 'a', 'c'])
     expect(glide.dueIn(100)).toBe(GLIDE_EVERY_MS - 100)
@@ -18,13 +18,13 @@ describe('when rows may change places', () => {
     expect(glide.shown).toEqual(['b', 'a', 'c'])
   })
 
-  it('has nothing to do while the order is the same', () => {
+  it('schedules no move while the order is the same', () => {
     const glide = showing('a', 'b')
     glide.offer(['a', 'b'])
     expect(glide.dueIn(5_000)).toBeNull()
   })
 
-  it('never lets them while anything holds them, and then without delay', () => {
+  it('allows no move while it is held, and one without delay afterwards', () => {
     const glide = showing('a', 'b')
     glide.hold('pointer', true)
     glide.hold('focus', true)
@@ -36,7 +36,7 @@ describe('when rows may change places', () => {
     expect(glide.dueIn(60_000)).toBe(0)
   })
 
-  it('puts loaded rows below those that are shown, also while it is held, and each once', () => {
+  it('appends loaded rows below the shown ones, also while held, each once', () => {
     const glide = showing('a', 'b')
     glide.hold('pointer', true)
     glide.offer(['b', 'a', 'c', 'd'])

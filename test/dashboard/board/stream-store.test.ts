@@ -21,7 +21,7 @@ const shown = (store: StreamStore) => {
   return store.shown.value.map(({ id }) => id)
 }
 
-it('shows the newest first', () => {
+it('the stream shows the newest event first', () => {
   const store = new StreamStore(signal(false))
   store.choose('a')
   store.take(message('a', '1', '2'))
@@ -32,7 +32,7 @@ it('shows the newest first', () => {
 it.each([
   { of: 'events on the screen', isPaused: false },
   { of: 'events that a pause holds back', isPaused: true },
-])('lists nothing of another site after a change of site: $of', ({ isPaused }) => {
+])('the stream drops events of the previous site: $of', ({ isPaused }) => {
   const paused = signal(false)
   const store = new StreamStore(paused)
   store.choose('a')
@@ -49,7 +49,7 @@ it.each([
   expect(shown(store)).toEqual(['4'])
 })
 
-it('keeps the events of a site that is chosen again without a change', () => {
+it('the stream keeps its events when the same site is chosen again', () => {
   const store = new StreamStore(signal(false))
   store.choose('a')
   store.take(message('a', '1'))
@@ -58,7 +58,7 @@ it('keeps the events of a site that is chosen again without a change', () => {
   expect(shown(store)).toEqual(['1'])
 })
 
-it('follows what the server sends where no site is chosen, as on a wall', () => {
+it('the stream shows all events of the server when no site is chosen, as on a wall', () => {
   const store = new StreamStore(signal(false))
   store.take(message('a', '1'))
   expect(shown(store)).toEqual(['1'])

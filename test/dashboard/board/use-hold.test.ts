@@ -24,8 +24,8 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-describe('places wait', () => {
-  it('while a mouse moves over the list, and no longer than 5 s after it has come to rest', () => {
+describe('row moves wait', () => {
+  it('while a mouse moves over the list, and for at most 5 s after it rests', () => {
     point('pointerenter')
     vi.advanceTimersByTime(REST_MS - 1)
     expect([...held]).toEqual(['pointer'])
@@ -38,14 +38,14 @@ describe('places wait', () => {
     expect([...held]).toEqual(['pointer'])
   })
 
-  it('while a parked mouse scrolls', () => {
+  it('while a resting mouse scrolls', () => {
     point('pointerenter')
     vi.advanceTimersByTime(REST_MS)
     box.dispatchEvent(new Event('wheel'))
     expect([...held]).toEqual(['pointer'])
   })
 
-  it('no longer once the mouse leaves, and a moment longer for a finger', () => {
+  it('until the mouse leaves, and a moment longer for a finger', () => {
     point('pointerenter')
     point('pointerleave')
     expect([...held]).toEqual([])
@@ -58,7 +58,7 @@ describe('places wait', () => {
     expect([...held]).toEqual([])
   })
 
-  it('while the focus is in the list, however long that is', () => {
+  it('while the focus is in the list, without a limit', () => {
     box.querySelector('button')!.dispatchEvent(new FocusEvent('focusin', { bubbles: true }))
     vi.advanceTimersByTime(600_000)
     expect([...held]).toEqual(['focus'])

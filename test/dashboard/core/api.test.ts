@@ -28,12 +28,12 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-it('gives what is answered, and null where an answer has no body', async () => {
+it('a request returns the body of the answer, and null without a body', async () => {
   expect(await get(`${url}/whole`)).toEqual({ now: 15 })
   expect(await get(`${url}/nothing`)).toBeNull()
 })
 
-it('takes no half of an answer for one, whether it is given up here or cut off there', async () => {
+it('a request fails on a truncated answer, whether the client aborts it or the connection breaks', async () => {
   const abort = new AbortController()
   halfSent = () => abort.abort()
   await expect(get(`${url}/half`, {}, abort.signal)).rejects.toMatchObject({ name: 'AbortError' })
@@ -41,7 +41,7 @@ it('takes no half of an answer for one, whether it is given up here or cut off t
   await expect(get(`${url}/half`)).rejects.toEqual(new ApiError(0, null))
 })
 
-it('tells a refusal by its status, whatever its body, and takes a foreign page for no answer', async () => {
+it('a request fails with the status of a refusal, and without a status on an answer of another server', async () => {
   await expect(get(`${url}/refused`)).rejects.toMatchObject({ status: 502, problem: null })
   await expect(get(`${url}/foreign`)).rejects.toMatchObject({ status: 0, problem: null })
 })

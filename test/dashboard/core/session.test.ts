@@ -59,15 +59,15 @@ afterEach(() => {
   sessionError.value = null
 })
 
-describe('a session that begins', () => {
-  it('knows the user, the sites and what the role allows', async () => {
+describe('a new session', () => {
+  it('loads the user, the sites and the permissions of the role', async () => {
     await loadSession()
     expect(me.value).toEqual(USER)
     expect(site.value?.id).toBe('s1')
     expect([may('viewer'), may('member'), may('admin')]).toEqual([true, true, false])
   })
 
-  it('leads a visitor who is not signed in to the form, and remembers the screen', async () => {
+  it('redirects a visitor without a session to the sign-in form, and keeps the requested screen', async () => {
     answers['/api/me'] = 401
     navigate('/contacts/c1?plan=p1', 'replace')
     await loadSession()
@@ -78,7 +78,7 @@ describe('a session that begins', () => {
     })
   })
 
-  it('reports a collector that is away, and ends no session', async () => {
+  it('reports an unreachable collector, and does not end', async () => {
     delete answers['/api/sites']
     await loadSession()
     expect(sessionError.value?.status).toBe(0)
@@ -87,8 +87,8 @@ describe('a session that begins', () => {
   })
 })
 
-describe('a session that ends', () => {
-  it('keeps the screen of a user whose session has ended', async () => {
+describe('an ended session', () => {
+  it('keeps the requested screen', async () => {
     await loadSession()
     answers['/api/me'] = 401
     await loadSession()
@@ -97,21 +97,21 @@ describe('a session that ends', () => {
     expect(here.value.path).toBe('/board')
   })
 
-  it('leaves nothing of the user after signing out', async () => {
+  it('clears all data of the user on sign-out', async () => {
     await loadSession()
     await signOut()
     expect(me.value).toBeNull()
     expect(here.value.path).toBe('/sign-in')
   })
 
-  it('stays while the collector is away', async () => {
+  it('remains when sign-out cannot reach the collector', async () => {
     await loadSession()
     delete answers['/api/sign-out']
     await expect(signOut()).rejects.toThrow()
     expect(me.value).toEqual(USER)
   })
 
-  it('stays where the user does not want to lose unsaved work', async () => {
+  it('remains when the user keeps unsaved work', async () => {
     await loadSession()
     const end = guardLeaving(() => false)
     await signOut()
@@ -121,8 +121,8 @@ describe('a session that ends', () => {
   })
 })
 
-describe('the chosen site', () => {
-  it('is the one of the address, and stays chosen when the address moves on', async () => {
+describe('the selected site', () => {
+  it('is taken from the address, and stays selected when the address changes', async () => {
     await loadSession()
     const end = followSite()
     navigate('/board?site=s2', 'replace')
@@ -134,7 +134,7 @@ describe('the chosen site', () => {
     end()
   })
 
-  it('shows no plans of the site before it', async () => {
+  it('clears the plans of the previous site', async () => {
     await loadSession()
     const end = followSite()
     await vi.waitFor(() => expect(storedPlans.value).toHaveLength(2))

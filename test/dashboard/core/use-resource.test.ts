@@ -34,7 +34,7 @@ const settle = async () => {
   for (let turn = 0; turn < 20; turn++) await new Promise(done => setTimeout(done, 20))
 }
 
-it('asks once for each change that an effect reloads upon', async () => {
+it('a resource is requested once for each change of the signal that reloads it', async () => {
   const news = signal(0)
   mount(news)
   await vi.waitFor(() => expect(questions).toHaveLength(1))
@@ -46,7 +46,7 @@ it('asks once for each change that an effect reloads upon', async () => {
   expect(questions).toHaveLength(3)
 })
 
-it('keeps what it knows when an answer comes to a question that was given up', async () => {
+it('a resource keeps its value when an aborted request is answered', async () => {
   const news = signal(0)
   mount(news)
   await vi.waitFor(() => expect(questions).toHaveLength(1))

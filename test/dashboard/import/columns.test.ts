@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { chosenTwice, guess } from '../../../dashboard/import/columns.ts'
 
-describe('the columns of a file', () => {
+describe('columns of a file', () => {
   it.each([
     [
       ['E-mail', 'Imię', 'Nazwisko', 'Firma', 'Rozmiar buta'],
@@ -15,11 +15,11 @@ describe('the columns of a file', () => {
       ['Adres e-mail', 'E-mail', 'Miejscowość', 'Kraj', 'Telefon'],
       ['email', 'trait', 'city', 'country', 'phone'],
     ],
-  ])('are known by their names: %s', (header, targets) => {
+  ])('are recognized by their names: %s', (header, targets) => {
     expect(guess(header)).toEqual(targets)
   })
 
-  it('are each one thing', () => {
+  it('can have each target once', () => {
     expect(chosenTwice(['email', 'trait', 'trait', 'ignore', 'ignore'])).toBeNull()
     expect(chosenTwice(['email', 'name', 'email'])).toBe('email')
   })

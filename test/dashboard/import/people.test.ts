@@ -13,8 +13,8 @@ const read = (...cells: string[][]) =>
     { rows: cells.map((one, i) => ({ line: i + 2, cells: one })), broken: [] },
   )
 
-describe('the rows of a file', () => {
-  it('become people; amounts are numbers and days are dates', () => {
+describe('rows of a file', () => {
+  it('become contacts, with amounts as numbers and days as dates', () => {
     expect(read(['', ' Ania@Example.com ', '', '12 345,67', '30.11.2026'])).toEqual({
       rows: [
         { email: 'ania@example.com', traits: { 'Obrót roczny': 12_345.67, 'Ostatni zakup': '2026-11-30' } },
@@ -25,7 +25,7 @@ describe('the rows of a file', () => {
     })
   })
 
-  it('of one person are one, and the last value that is filled in wins', () => {
+  it('of one person are merged, and the last non-empty value wins', () => {
     const { rows, merged, faults } = read(
       ['K1', 'jan@x.example', '500', '100', ''],
       ['', 'ewa@x.example', '', '7', ''],
@@ -44,7 +44,7 @@ describe('the rows of a file', () => {
     expect([merged, faults]).toEqual([3, []])
   })
 
-  it('read addresses and placeholders as every other door does', () => {
+  it('have addresses and placeholders read as by every other input', () => {
     const { rows, faults } = read(
       ['K1', 'Jan <JAN@Żółw.example>', '', '', ''],
       ['undefined', 'mailto:ewa@x.example?subject=a', '', '', ''],
@@ -63,13 +63,13 @@ describe('the rows of a file', () => {
     ])
   })
 
-  it('with one id and two addresses are a fault, since an id is one person', () => {
+  it('with one id and two addresses are an error, since an id belongs to one person', () => {
     const { rows, faults } = read(['K1', 'jan@x.example', '', '', ''], ['K1', 'ewa@x.example', '', '', ''])
     expect(rows).toHaveLength(1)
     expect(faults).toEqual([{ line: 3, reason: 'otherEmail', text: 'ewa@x.example' }])
   })
 
-  it('with a number that a spreadsheet has rounded are named, and it is no id and no phone', () => {
+  it('with a number that a spreadsheet has rounded give a warning, and it is used neither as id nor as phone', () => {
     const { rows, faults, warnings } = read(
       ['1,23457E+11', 'jan@x.example', '4,85001E+10', '', ''],
       ['1,23457E+11', 'ewa@x.example', '', '', ''],
@@ -88,7 +88,7 @@ describe('the rows of a file', () => {
     ])
   })
 
-  it('are told apart from those that cannot be taken, by their line in the file', () => {
+  it('that are invalid are reported by their line in the file', () => {
     const { faults } = rowsOf(
       { header, targets, formats },
       {
@@ -108,7 +108,7 @@ describe('the rows of a file', () => {
     ])
   })
 
-  it('keep a value that does not fit its column as text, and say so; a damaged letter is named', () => {
+  it('keep a value that does not fit its column as text with a warning, and a damaged character gives a warning', () => {
     const { rows, warnings } = read(
       ['', 'jan@x.example', '', 'ok. 100', '31.02.2026'],
       ['', 'ewa@x.example', '', '1', 'a\ufffd'],
@@ -123,7 +123,7 @@ describe('the rows of a file', () => {
   })
 
   it.each(['<jan@x.example>', 'jan@x.example;', 'mailto:Jan@X.example', '\u200bjan@x.example'])(
-    'know %j for the address in it',
+    'with %j have the address in it',
     written => expect(read(['', written, '', '', '']).rows).toEqual([{ email: 'jan@x.example', traits: {} }]),
   )
 })

@@ -42,28 +42,28 @@ describe('the encoding of a file', () => {
     ['utf-8', 'windows-1250', 'iso-8859-2', 'cp852', 'utf-16le', 'utf-16be'].flatMap(encoding =>
       texts.map(text => [encoding, text] as const),
     ),
-  )('%s is guessed, and no letter is lost: %j', (encoding, text) => {
+  )('%s is detected without the loss of a character: %j', (encoding, text) => {
     const bytes = written(text, encoding)
     expect(guessEncoding(bytes)).toBe(encoding)
     expect(decode(bytes, guessEncoding(bytes)).replace('\ufeff', '')).toBe(text)
   })
 
-  it('of UTF-8 with one bad byte is UTF-8, and the damaged letter shows', async () => {
+  it('of UTF-8 with one invalid byte is UTF-8, and the damaged character is shown', async () => {
     const text = new TextEncoder().encode('e-mail;miasto\njan@x.pl;Łódź Bałuty\newa@x.pl;Kraków')
     const bytes = Uint8Array.from([...text, 0x96])
     expect(guessEncoding(bytes)).toBe('utf-8')
     expect(cells(await read(bytes))[1]).toEqual(['ewa@x.pl', 'Kraków\ufffd'])
   })
 
-  it('can be chosen otherwise', async () => {
+  it('can be overridden', async () => {
     const file = await opened(written('mail;miasto\na@x.pl;Śrem', 'iso-8859-2'))
     expect(cells(readSheet({ ...file, encoding: 'windows-1250' }))).not.toEqual([['a@x.pl', 'Śrem']])
     expect(cells(readSheet({ ...file, encoding: 'iso-8859-2' }))).toEqual([['a@x.pl', 'Śrem']])
   })
 })
 
-describe('the lines of a file', () => {
-  it('keep their numbers as an editor shows them, blank ones and lines inside a cell too', async () => {
+describe('lines of a file', () => {
+  it('keep their numbers as in an editor, with blank lines and line breaks in a cell', async () => {
     const text =
       '\ufeff\r\ne-mail;name\r\njan@x.pl;Jan\r\n;\r\n\r\newa@x.pl;"Ewa\nŁ"\r\nz@x.pl;"Z ""Ż"' + '""\r\n'
     const sheet = (await read(text)) as Sheet
@@ -75,7 +75,7 @@ describe('the lines of a file', () => {
     ])
   })
 
-  it('with quotation marks that do not match are named, and the others are taken', async () => {
+  it('with unbalanced quotation marks are reported, and the others are read', async () => {
     const lines = Array.from({ length: 5_000 }, (_, i) => `a${i}@x.pl;"Firma ""F"" ${i}"`)
     lines[2_000] = 'k@x.pl;"Firma "Kowalski" Sp. z o.o."'
     lines[4_000] = 'r@x.pl;"rura 3'
@@ -88,11 +88,11 @@ describe('the lines of a file', () => {
     expect(sheet.rows[4_500]!.cells[1]).toBe('Firma "F" 4502')
   })
 
-  it('a mark inside a plain cell is a letter', async () => {
+  it('with a quotation mark inside an unquoted cell keep it as a character', async () => {
     expect(cells(await read('mail;what\na@x.pl;rura 3" stal'))).toEqual([['a@x.pl', 'rura 3" stal']])
   })
 
-  it('end as old programs end them', async () => {
+  it('may end with CR alone', async () => {
     expect(cells(await read('mail;a\rx@x.pl;1\ry@x.pl;2\r'))).toEqual([
       ['x@x.pl', '1'],
       ['y@x.pl', '2'],
@@ -108,19 +108,19 @@ describe('the lines of a file', () => {
     ['mail|name\nx@x.pl|Jan', '|', 1],
     ['mail,note\nx@x.pl,"a;b;c"\ny@x.pl,"d;e;f"', ',', 1],
     ['mail\nx@x.pl', ';', 1],
-  ])('%j is divided by %j, its columns named in line %i', async (text, separator, headerLine) => {
+  ])('of %j are separated by %j, with the header in line %i', async (text, separator, headerLine) => {
     const file = await opened(text)
     expect(file.layout).toEqual({ separator, headerLine })
     expect(cells(readSheet(file))[0]![0]).toBe('x@x.pl')
   })
 
-  it('below a header that was guessed wrong are read once it is chosen', async () => {
+  it('are read again below the header that the user chooses', async () => {
     const file = await opened('Klienci;2026\nadres;firma\nx@x.pl;F')
     const sheet = readSheet({ ...file, layout: { ...file.layout, headerLine: 2 } }) as Sheet
     expect([sheet.header, sheet.rows.map(({ line }) => line)]).toEqual([['adres', 'firma'], [3]])
   })
 
-  it('are not read where there are none, and where it is no text', async () => {
+  it('are absent in a file without rows and in a binary file', async () => {
     expect([await read('name\n\n \n'), await read(''), await read('a\0b\n1')]).toEqual([
       'noRows',
       'noRows',

@@ -30,7 +30,7 @@ const send = async (people: Row[]) => {
   return sending
 }
 
-it('sends rows in portions that are bounded in bytes', async () => {
+it('rows are sent in batches with a limit in bytes', async () => {
   mostBytes = 1024 * 1024
   const sending = await send(rows(1_000, 1_900))
   expect([sending.state.value, sending.accepted.value]).toEqual(['done', 1_000])
@@ -38,7 +38,7 @@ it('sends rows in portions that are bounded in bytes', async () => {
   expect(Math.max(...portions)).toBeLessThan(100)
 })
 
-it('halves a portion that is too large for what stands on the way, and names the row that never fits', async () => {
+it('a batch that is too large for a proxy is halved, and a row that never fits is reported', async () => {
   mostBytes = 20_000
   const people = rows(100, 500)
   people[40]!.traits.note = 'ż'.repeat(15_000)

@@ -47,7 +47,7 @@ it.each<[string, Format, string | number | null]>([
   expect(readValue(value, format)).toBe(read)
 })
 
-it('knows what a spreadsheet has rounded', () => {
+it('numbers rounded by a spreadsheet are detected', () => {
   expect(['1,23457E+11', '4.85E+10', '1E+12'].every(isRounded)).toBe(true)
   expect(['123457000000', 'E+11', '1,5', '12E4'].some(isRounded)).toBe(false)
 })

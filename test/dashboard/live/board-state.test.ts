@@ -10,14 +10,14 @@ const applied = (state: BoardState, ...args: Parameters<typeof change>): BoardSt
   return next
 }
 
-describe('the state of a board', () => {
-  it('takes a snapshot in the order of its ranks', () => {
+describe('board state', () => {
+  it('orders the rows of a snapshot by rank', () => {
     const { order, seq } = fromSnapshot(snap([row('b', 2), row('a', 1)], { seq: 7 }))
     expect(order).toEqual(['a', 'b'])
     expect(seq).toBe(7)
   })
 
-  it('lets a riser push the others down, whether or not they are sent along', () => {
+  it('moves other rows down when a row rises, whether or not the change contains them', () => {
     const alone = applied(five(), 1, [row('d', 1, 200)])
     const along = applied(five(), 1, [row('d', 1, 200), row('a', 2), row('b', 3), row('c', 4)])
     expect(alone.order).toEqual(['d', 'a', 'b', 'c', 'e'])
@@ -25,7 +25,7 @@ describe('the state of a board', () => {
     expect(alone.rows.get('d')!.score).toBe(200)
   })
 
-  it('adds newcomers, removes leavers, and keeps no more rows than requested', () => {
+  it('adds new rows, removes deleted ones, and keeps at most the requested number', () => {
     const next = applyChange(five(), change(1, [row('f', 2)], { removed: ['c'], total: 9 }), 4)
     if (next === 'gap') throw new Error('a gap')
     expect(next.order).toEqual(['a', 'f', 'b', 'd'])
@@ -33,17 +33,17 @@ describe('the state of a board', () => {
     expect(next.total).toBe(9)
   })
 
-  it('sees a gap where a change does not begin at what it holds', () => {
+  it('detects a gap when a change does not continue its sequence', () => {
     expect(applyChange(five(), change(2, []), 50)).toBe('gap')
   })
 
-  it('keeps the 14 days that a change does not repeat', () => {
+  it('keeps the 14 days of trend that a change omits', () => {
     const before = fromSnapshot(snap([row('a', 1, 5, { trend: [1, 2, 5], archetype: 'rising_star' })]))
     const { rows } = applied(before, 1, [row('a', 1, 9)], { total: 1 })
     expect(rows.get('a')).toMatchObject({ score: 9, trend: [1, 2, 5], archetype: 'rising_star' })
   })
 
-  it('equals a fresh snapshot after any changes', () => {
+  it('equals a new snapshot after any changes', () => {
     const scores = fc.array(fc.tuple(fc.integer({ min: 0, max: 7 }), fc.integer({ min: 0, max: 50 })), {
       maxLength: 30,
     })

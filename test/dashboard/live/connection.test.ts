@@ -32,18 +32,18 @@ afterEach(() => {
   setServerTime(new Date().toISOString())
 })
 
-it('opens one socket at the address of the page', () => {
+it('the connection opens one socket at the address of the page', () => {
   startLive()
   startLive()
   expect(FakeSocket.all.map(({ url }) => url)).toEqual([`${location.origin.replace('http', 'ws')}/live`])
 })
 
-it('gives the token of a wall screen', () => {
+it('the connection passes the token of a wall screen', () => {
   startLive('wall_1 2')
   expect(new URL(latest().url).searchParams.get('wall')).toBe('wall_1 2')
 })
 
-it('subscribes to the board that was watched before the socket was there', () => {
+it('the connection subscribes to a board that was watched before the socket was open', () => {
   watchBoard(board, () => null)
   startLive()
   latest().open()
@@ -51,7 +51,7 @@ it('subscribes to the board that was watched before the socket was there', () =>
   expect(latest().sent).toEqual([{ t: 'sub', board, events: true }])
 })
 
-it('hands each message to the listener of its kind, and takes the time of the collector', () => {
+it('the connection passes each message to the listener of its kind, and adopts the collector’s time', () => {
   const boards: ServerMessage[] = []
   listen('snap', message => boards.push(message))
   startLive()
@@ -64,7 +64,7 @@ it('hands each message to the listener of its kind, and takes the time of the co
   expect(Math.abs(heardAt.value! - Date.parse(NOW))).toBeLessThan(60_000)
 })
 
-it('asks a user whose session has ended to sign in, and opens no socket until told to', () => {
+it('the connection asks a user without a session to sign in, and stays closed until it is started again', () => {
   startLive()
   latest().open()
   latest().close(CLOSE.notAllowed)
@@ -74,7 +74,7 @@ it('asks a user whose session has ended to sign in, and opens no socket until to
   expect(FakeSocket.all).toHaveLength(2)
 })
 
-it('asks no wall screen to sign in', () => {
+it('the connection asks no wall screen to sign in', () => {
   startLive('wall_1')
   latest().open()
   latest().close(CLOSE.notAllowed)

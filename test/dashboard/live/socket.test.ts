@@ -33,12 +33,12 @@ afterEach(() => {
 })
 
 describe('the live socket', () => {
-  it('speaks the protocol that the schema names', () => {
+  it('uses the protocol name of the schema', () => {
     start()
     expect(latest().protocol).toBe(PROTOCOL)
   })
 
-  it('subscribes when it opens and tells what it hears', () => {
+  it('subscribes when it opens, and passes received messages on', () => {
     const { live, told, messages } = start()
     latest().open()
     latest().say(hello)
@@ -49,7 +49,7 @@ describe('the live socket', () => {
     live.close()
   })
 
-  it('comes back by itself and resumes from what it holds', () => {
+  it('reconnects by itself and resumes from its last sequence number', () => {
     const { live, told } = start({ epoch: 'e1', seq: 42 })
     latest().open()
     latest().say(hello)
@@ -62,7 +62,7 @@ describe('the live socket', () => {
     live.close()
   })
 
-  it('asks for a whole snapshot after a gap', () => {
+  it('requests a full snapshot after a gap', () => {
     const { live } = start({ epoch: 'e1', seq: 42 })
     latest().open()
     live.resync()
@@ -70,7 +70,7 @@ describe('the live socket', () => {
     live.close()
   })
 
-  it('asks again when it is told no: a new plan may not be known yet', () => {
+  it('subscribes again after an error, because a new plan may not be known yet', () => {
     const { live } = start()
     latest().open()
     latest().say({ t: 'error', code: 'not_found', message: 'there is no such plan' })
@@ -79,7 +79,7 @@ describe('the live socket', () => {
     live.close()
   })
 
-  it('gives a line up that has been silent for two and a half heartbeats', () => {
+  it('closes a connection without messages for two and a half heartbeats', () => {
     const { live, told } = start()
     latest().open()
     latest().say(hello)
@@ -90,7 +90,7 @@ describe('the live socket', () => {
     live.close()
   })
 
-  it('stays away when it is not allowed in', () => {
+  it('does not reconnect when access is denied', () => {
     const { told } = start()
     latest().open()
     latest().close(CLOSE.notAllowed)
@@ -99,7 +99,7 @@ describe('the live socket', () => {
     expect(FakeSocket.all).toHaveLength(1)
   })
 
-  it('waits longer each time, with jitter, and never more than fifteen seconds', () => {
+  it('waits longer before each attempt, with jitter, up to fifteen seconds', () => {
     expect([0, 1, 2, 3].map(n => backoffMs(n, 1))).toEqual([500, 1_000, 2_000, 4_000])
     expect(backoffMs(0, 0)).toBe(250)
     expect(backoffMs(50, 1)).toBe(15_000)

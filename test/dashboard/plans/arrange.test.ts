@@ -33,8 +33,8 @@ const plan = Plan.parse({
 const shown = (of: Plan) =>
   sectionsOf(of).map(({ group, rules }) => `${group}:${rules.map(({ id }) => id).join('')}`)
 
-describe('arranging rules', () => {
-  it('shows them group by group and moves them from one into the next', () => {
+describe('the arrangement of rules', () => {
+  it('shows rules by group and moves them between groups', () => {
     expect(shown(plan)).toEqual(['g:ab', 'h:', 'null:xy'])
     const steps: string[][] = []
     for (let moved: Plan | null = plan; moved; moved = moveBy(moved, 'a', 1)) steps.push(shown(moved))
@@ -48,7 +48,7 @@ describe('arranging rules', () => {
     ])
   })
 
-  it('keeps every rule whatever is moved where', () => {
+  it('keeps every rule for any move', () => {
     fc.assert(
       fc.property(drawn, fc.nat(), fc.nat(), fc.nat(), (any, which, group, place) => {
         const { id } = any.rules[which % any.rules.length]!
@@ -64,20 +64,20 @@ describe('arranging rules', () => {
     )
   })
 
-  it('leaves no season behind that was for a removed rule alone', () => {
+  it('removes a season that only a removed rule used', () => {
     expect(removeRule(plan, 'a').seasons).toEqual([])
     expect(removeRule(plan, 'x').seasons).toEqual(plan.seasons)
     expect(shown(removeGroup(plan, 'g'))).toEqual(['h:', 'null:axby'])
   })
 
-  it('gives a copy an id of its own beside the original', () => {
+  it('gives a copy its own id and puts it after the original', () => {
     expect(freeId(plan.rules, 'a')).toBe('a-2')
     expect(shown(insertAfter(plan, { ...plan.rules[0]!, id: 'a-2' }, 'a'))[0]).toBe('g:aa-2b')
   })
 })
 
 describe('a draft', () => {
-  it('takes back a run of typing in one step, and does it again', () => {
+  it('undoes a run of typing in one step, and redoes it', () => {
     const draft = new Draft(plan)
     draft.change({ ...plan, name: 'Q' }, 'name', 0)
     draft.change({ ...plan, name: 'Qu' }, 'name', 100)
@@ -91,8 +91,8 @@ describe('a draft', () => {
   })
 })
 
-describe('a document', () => {
-  it('is read as the plan that was written, and anything else is not', () => {
+describe('a JSON document', () => {
+  it('is parsed back to the plan that was written, and any other JSON does not throw', () => {
     fc.assert(fc.property(drawn, any => isSame(readPlan(JSON.parse(JSON.stringify(any)))!, any)))
     fc.assert(fc.property(fc.jsonValue(), any => void readPlan(any)))
     expect(readPlan({ name: 'x' })).toMatchObject({ rules: [], bands: [] })
@@ -108,7 +108,7 @@ describe('a document', () => {
       expect(readPlan(odd)).toBeNull()
   })
 
-  it('differs from itself in nothing, and from another in what was changed', () => {
+  it('has no differences from itself, and its differences from another document are the changes', () => {
     fc.assert(
       fc.property(drawn, any => {
         expect(differences(any, structuredClone(any), planEn)).toEqual({ parts: [], isReordered: false })

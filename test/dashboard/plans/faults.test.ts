@@ -26,7 +26,7 @@ async function messages(): Promise<string[]> {
   return found
 }
 
-it('has Polish words for whatever the collector finds wrong with a plan', async () => {
+it('every plan error of the collector has a Polish text', async () => {
   const all = await messages()
   expect(all.length).toBeGreaterThan(35)
   const missing = all.filter(

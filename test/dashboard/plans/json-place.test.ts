@@ -5,13 +5,13 @@ import { lineOf, pathParts, placeOf } from '../../../dashboard/plans/json-place.
 const text = JSON.stringify({ name: 'a "b" [c', rules: [{ id: 'x' }, { id: 'y', points: 12 }] }, null, 2)
 const from = (path: string) => text.slice(placeOf(text, path))
 
-describe('the place of an error in the document', () => {
-  it('reads every way of writing a path', () => {
+describe('the position of an error in the document', () => {
+  it('is found for every form of a path', () => {
     for (const path of ['rules[1].points', 'rules.1.points', '/rules/1/points'])
       expect(pathParts(path)).toEqual(['rules', '1', 'points'])
   })
 
-  it('finds the value, or its nearest ancestor', () => {
+  it('is that of the value, or of its nearest ancestor', () => {
     expect(from('rules.1.points')).toMatch(/^12/)
     expect(from('rules.0.id')).toMatch(/^"x"/)
     expect(from('rules.1.validity')).toMatch(/^\{\s+"id": "y"/)
@@ -19,7 +19,7 @@ describe('the place of an error in the document', () => {
     expect(lineOf(text, placeOf(text, 'rules.1.points'))).toBe(9)
   })
 
-  it('finds every value of any document', () => {
+  it('is found for every value of any document', () => {
     fc.assert(
       fc.property(
         fc.dictionary(

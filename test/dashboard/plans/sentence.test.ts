@@ -121,13 +121,13 @@ describe('a rule as a sentence', () => {
       'When a contact buys, give 0.5 points per unit of value (maximum: no limit, currency: PLN) each time; never expires.',
       'Gdy kontakt kupi, daj 0.5 pkt za każdą jednostkę pola wartość (maksimum: bez limitu, waluta: PLN) za każdym razem, bezterminowo.',
     ],
-  ])('reads aloud in both languages (%#)', (input, en, pl) => {
+  ])('reads naturally in both languages (%#)', (input, en, pl) => {
     const rule = Rule.parse(input)
     expect(sentenceText(ruleTokens(rule, planEn), planEn)).toBe(en)
     expect(sentenceText(ruleTokens(rule, planPl), planPl)).toBe(pl)
   })
 
-  it('changes nothing by writing what it shows, and says every part of the rule', () => {
+  it('is unchanged when its own values are written back, and shows every part of the rule', () => {
     fc.assert(
       fc.property(drawn, rules => {
         for (const rule of rules) {
@@ -138,7 +138,7 @@ describe('a rule as a sentence', () => {
     )
   })
 
-  it('has a field of its own for every place where something can be wrong', () => {
+  it('has a separate field for every position of an error', () => {
     fc.assert(
       fc.property(drawn, rules => {
         for (const rule of rules) {
@@ -155,7 +155,7 @@ describe('a rule as a sentence', () => {
   })
 })
 
-describe('what a condition is compared with', () => {
+describe('the value of a condition', () => {
   const scalar = fc.oneof(
     fc.string(),
     fc.boolean(),
@@ -163,7 +163,7 @@ describe('what a condition is compared with', () => {
     fc.double({ noNaN: true, min: -1e6, max: 1e6 }).map(value => Number(value.toFixed(3))),
   )
 
-  it('keeps numbers, texts that look like numbers, and lists with commas apart', () => {
+  it('keeps numbers, numeric texts and lists with commas distinct', () => {
     fc.assert(
       fc.property(scalar, fc.array(scalar), (one, list) => {
         const value = Object.is(one, -0) ? 0 : one
@@ -174,7 +174,7 @@ describe('what a condition is compared with', () => {
     )
   })
 
-  it.each(OPS.filter(op => op !== 'exists'))('takes typed input: %s', op => {
+  it.each(OPS.filter(op => op !== 'exists'))('parses typed input: %s', op => {
     const wanted = {
       in: ['a', 7],
       notIn: ['a', 7],
@@ -188,7 +188,7 @@ describe('what a condition is compared with', () => {
 })
 
 describe('a duration', () => {
-  it('is a number and a unit where one is enough', () => {
+  it('is a number and a unit where one unit is enough', () => {
     expect(readDuration('P90D')).toEqual({ n: 90, unit: 'D' })
     expect(readDuration('PT2M')).toEqual({ n: 2, unit: 'TM' })
     for (const text of ['P1M2D', 'P0.5D', '', 'PT1W', 'P1H']) expect(readDuration(text)).toBeNull()

@@ -14,15 +14,15 @@ const lead = (other: Partial<Lead> = {}): Lead => ({
 })
 const owner = { id: 'u2', name: 'Jan' }
 
-describe('what a call changes', () => {
-  it('gives the caller an unowned lead, and takes none from a colleague', () => {
+describe('the result of a call', () => {
+  it('assigns an unowned lead to the caller, and leaves a lead of a colleague', () => {
     for (const result of CALL_RESULTS) {
       expect(changeAfterCall(result, lead(), 'x').owner).toBe('me')
       expect(changeAfterCall(result, lead({ owner }), 'x')).not.toHaveProperty('owner')
     }
   })
 
-  it('is an outcome where there was a conversation, and never less than there was', () => {
+  it('is an outcome after a conversation, and never lowers an outcome', () => {
     expect(changeAfterCall('reached', lead({ owner }), '')).toEqual({ outcome: 'contacted' })
     expect(changeAfterCall('meeting', lead({ owner, outcome: 'contacted' }), '')).toEqual({
       outcome: 'meeting',
@@ -37,7 +37,7 @@ describe('what a call changes', () => {
     })
   })
 
-  it('stays within what a note may hold', () => {
+  it('does not exceed the length of a note', () => {
     const full = lead({ note: 'x'.repeat(2_000) })
     const change = changeAfterCall('noAnswer', full, 'No answer, 12:17')
     expect(LeadChange.safeParse(change).success).toBe(true)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { mailAddress, telAddress } from '../../../dashboard/reach/ways.ts'
 
-describe('ways to a person', () => {
+describe('contact links', () => {
   it.each([
     ['+48 600 100 200', 'tel:+48600100200'],
     ['(22) 123-45-67', 'tel:221234567'],
@@ -33,7 +33,7 @@ describe('ways to a person', () => {
     expect(mailAddress(email)).toBe(address)
   })
 
-  it('bring neither other recipients nor a text along, whatever a visitor writes', () => {
+  it('contain no other recipients and no text, for any input of a visitor', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string(), (one, other) => {
         const tel = telAddress(one + other)

@@ -15,7 +15,7 @@ it.each([
   [{ retention: 'P13M' }, 'data retention: P13M', 'przechowywanie danych: P13M'],
   [{ origins: [] }, 'allowed domains: none', 'dozwolone domeny: brak'],
   [{ unheard: { of: 1 } }, 'unheard: (of: 1)', 'unheard: (of: 1)'],
-])('%j reads without the marks of a document', (detail, en, pl) => {
+])('the detail %j is shown without JSON syntax', (detail, en, pl) => {
   expect(detailText(detail)).toBe(en)
   language.value = 'pl'
   expect(detailText(detail)).toBe(pl)

@@ -24,7 +24,7 @@ afterAll(() => {
   language.value = 'en'
 })
 
-it('says in Polish why the collector says no, and as exactly as it does', async () => {
+it('every error of the collector has a Polish text of the same precision', async () => {
   let sources = ''
   for await (const file of glob(`${COLLECTOR}**/*.ts`)) sources += await readFile(file, 'utf8')
   for (const [code, message, polish] of SAID) {
@@ -35,7 +35,7 @@ it('says in Polish why the collector says no, and as exactly as it does', async 
   expect(refusalText('not_found', 'there is no such plan')).toBe('Nie znaleziono.')
 })
 
-it('uses the interface’s names in English messages of the API', () => {
+it('English messages of the API use the terms of the interface', () => {
   language.value = 'en'
   expect(refusalText('stopping', 'the collector is being stopped; try again')).toBe(
     'the server is being stopped; try again',
@@ -46,7 +46,7 @@ it('uses the interface’s names in English messages of the API', () => {
   language.value = 'pl'
 })
 
-it('says that the collector does not answer, rather than a number', () => {
+it('an unreachable collector is reported in words instead of a status', () => {
   expect(problemText(new ApiError(0, null))).toBe('Serwer nie odpowiada')
   language.value = 'en'
   expect(problemText(new ApiError(0, null))).toBe('Can’t reach the server')

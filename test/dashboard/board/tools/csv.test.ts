@@ -18,11 +18,11 @@ describe('a board as CSV', () => {
     ['plain', 'plain'],
     [-5, '-5'],
     [null, ''],
-  ])('writes %j so that nothing in it is run', (value, wanted) => {
+  ])('writes %j so that a spreadsheet executes nothing', (value, wanted) => {
     expect(csv([[value]])).toBe(`${wanted}\r\n`)
   })
 
-  it('never lets a text begin as a formula, and keeps every text whole', () => {
+  it('never starts a cell with a formula character, and keeps every text complete', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: fc.constantFrom(...'=+-@＝＋－＠",\r\n\ta') })), texts => {
         const line = csv([texts]).slice(0, -2)
