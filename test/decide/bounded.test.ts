@@ -50,7 +50,7 @@ describe('an identify', () => {
       'that goes on in a chain of addresses',
       n => identify(`v${n >> 1}`, n, { email: `p${(n + 1) >> 1}@x.pl` }),
     ],
-  ])('%s asks the store for as much the fortieth time as the fourth', (_, make, more = 0) => {
+  ])('%s reads as much from the store the fortieth time as the fourth', (_, make, more = 0) => {
     const store = memory()
     const views = Array.from({ length: 40 }, (_, n) =>
       event('page_view', START + n * 1_000, { visitor: `seen${n}` }),
@@ -62,7 +62,7 @@ describe('an identify', () => {
     expectLikeOracle(store, [...views, ...identifies])
   })
 
-  it(`names no contact when browsers have tied ${MOST_STREAMS} of them to the address; its events stay the visitor's own`, () => {
+  it(`names no contact when ${MOST_STREAMS} browsers already claim the address; its events stay the visitor's own`, () => {
     const store = memory()
     const all = Array.from({ length: MOST_STREAMS + 5 }, (_, n) => identify(`v${n}`, n, { email: 'a@x.pl' }))
     const answers = all.flatMap(one => store.commit([arrival(one)]))
@@ -79,7 +79,7 @@ describe('an identify', () => {
     )
   })
 
-  it('of a visitor who is tied to the address already goes on, and so do servers and proofs', () => {
+  it('still names the contact for a visitor that already claims the address, for servers and for identity proofs', () => {
     const store = memory({ mostStreams: 2 })
     const until = START + 9_999_999
     const all = [
@@ -93,7 +93,7 @@ describe('an identify', () => {
     expect(ofEmail(store, 'a@x.pl').map(({ streams }) => streams.length)).toEqual([4])
   })
 
-  it('that would move a name among more claims than are looked at identifies no contact', () => {
+  it('identifies no contact if a change of names would involve more claims than the limit', () => {
     const store = memory({ mostConnected: 10 })
     // Each claim ties a new user to an address of the one before: all of them have to be resolved.
     const chain = Array.from({ length: 30 }, (_, n) =>
@@ -116,7 +116,7 @@ describe('late events of a contact with a long history', () => {
       event('page_view', START - (n + 1) * 1_000, { receivedAt: START + 99_000 }),
     )
 
-  it('are folded once for a transaction, and score as if each had been folded', () => {
+  it('are folded once per transaction, with the score of one fold per event', () => {
     const looks = (count: number): number => {
       const store = memory({ longHistory: 50 })
       store.commit(history.map(arrival))
@@ -147,7 +147,7 @@ describe('late events of a contact with a long history that is merged away in th
   it.each([
     ['by its own identify', 'v1', {} as { previousId?: string }],
     ['by what another browser says', 'v9', { previousId: 'v1' }],
-  ])('%s are told each of the contact that it becomes', (_, visitor, more) => {
+  ])('%s raise one alert each on the contact that survives', (_, visitor, more) => {
     const films = Array.from({ length: 8 }, (_, n) => `film${n}`)
     const alertsWith = (longHistory: number) => {
       const registry = registryOf(PLAN)
@@ -195,23 +195,20 @@ describe('a chain of aliases', () => {
     ['into one user', n => link(n + 1, 0, n)],
   ]
 
-  it.each(chains)(
-    '%s takes as few requests of the store for the sixtieth alias as for the tenth',
-    (_, make) => {
-      const store = memory()
-      const all = Array.from({ length: 60 }, (_, n) => make(n))
-      const requests = all.map(one => {
-        const before = store.requests
-        store.commit([arrival(one)])
-        return store.requests - before
-      })
-      expect(requests.at(-1)).toBeLessThanOrEqual(Math.max(...requests.slice(5, 12)))
-      expect(store.contacts()).toHaveLength(1)
-      expectLikeOracle(store, all)
-    },
-  )
+  it.each(chains)('%s reads as much from the store for the sixtieth alias as for the tenth', (_, make) => {
+    const store = memory()
+    const all = Array.from({ length: 60 }, (_, n) => make(n))
+    const requests = all.map(one => {
+      const before = store.requests
+      store.commit([arrival(one)])
+      return store.requests - before
+    })
+    expect(requests.at(-1)).toBeLessThanOrEqual(Math.max(...requests.slice(5, 12)))
+    expect(store.contacts()).toHaveLength(1)
+    expectLikeOracle(store, all)
+  })
 
-  it.each(chains)('%s reads at most 2.5 times as much in a batch that is twice as long', (_, make) => {
+  it.each(chains)('%s reads at most 2.5 times as much in a batch of twice the length', (_, make) => {
     const [once, twice] = [60, 120].map(length => {
       const store = memory()
       store.commit(Array.from({ length }, (_, n) => arrival(make(n))))
@@ -222,8 +219,8 @@ describe('a chain of aliases', () => {
   })
 })
 
-describe('a transaction that has no time left', () => {
-  it('has taken at least the first arrival, and reports the rest as not kept', () => {
+describe('a transaction beyond its time budget', () => {
+  it('accepts at least the first arrival, and reports the rest as not stored', () => {
     const store = memory()
     const views = Array.from({ length: 5 }, (_, n) => event('page_view', START + n, { visitor: `v${n}` }))
     let asked = 0

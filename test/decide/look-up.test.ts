@@ -27,10 +27,13 @@ it.each<[string, Partial<Event>, string]>([
   ['a visitor', { visitor: 'v1' }, 'u:v1'],
   ['a user', { visitor: null, userId: 'anna' }, 'u:anna'],
   ['an address', { visitor: null, userId: null, props: { email: 'Anna@X.pl' } }, 'e:anna@x.pl'],
-])('asks once who claims the stream of %s, by the name that claims have', (_, changes, name) => {
-  const first = event('identify', at('2026-08-31T10:00'), changes)
-  const asked = queriesOf([first]).map(need => [...(need.claimants ?? [])])
-  const [claimants] = asked.filter(keys => keys.length > 0)
-  expect(claimants).toEqual([`${SITE}/${name}`])
-  expect(asked.flat().filter(key => key === `${SITE}/${name}`)).toHaveLength(1)
-})
+])(
+  'identity resolution reads the claims on the stream of %s once, by the stored name',
+  (_, changes, name) => {
+    const first = event('identify', at('2026-08-31T10:00'), changes)
+    const asked = queriesOf([first]).map(need => [...(need.claimants ?? [])])
+    const [claimants] = asked.filter(keys => keys.length > 0)
+    expect(claimants).toEqual([`${SITE}/${name}`])
+    expect(asked.flat().filter(key => key === `${SITE}/${name}`)).toHaveLength(1)
+  },
+)

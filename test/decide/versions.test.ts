@@ -71,8 +71,8 @@ const each = (kind: 'tick' | 'rescore', at: number) => {
 const contact = (): ContactRow => memory.contacts()[0]!
 const crossed = () => memory.crossings.map(({ threshold, from, to, at }) => ({ threshold, from, to, at }))
 
-describe('a version that is being built', () => {
-  it('stands as of the present, so that changes by time before it is live raise no alerts', () => {
+describe('a plan version under construction', () => {
+  it('is scored as of the present, so that earlier changes by time raise no alerts after it goes live', () => {
     version(1, 'live', PLAN)
     view(START)
     const before = crossed().length
@@ -88,7 +88,7 @@ describe('a version that is being built', () => {
   })
 })
 
-describe('what a publication moves over thresholds', () => {
+describe('the crossings of a publication', () => {
   const published = (document: Plan, now: number) => {
     version(2, 'building', document)
     each('rescore', now)
@@ -119,7 +119,7 @@ describe('what a publication moves over thresholds', () => {
     expect(published(after, START + HOUR)).toEqual(expected)
   })
 
-  it('is nothing where a threshold is not armed', () => {
+  it('are absent for a threshold that is not armed', () => {
     version(1, 'live', Plan.parse({ ...PLAN, rules: [{ ...PLAN.rules[0], validity: 'PT1H' }] }))
     view(START)
     each('tick', START + HOUR)
@@ -128,8 +128,8 @@ describe('what a publication moves over thresholds', () => {
   })
 })
 
-describe('another time zone of the site', () => {
-  it('begins no cycle, so nothing is crossed a second time', () => {
+describe('a change of the site’s time zone', () => {
+  it('starts no cycle, so that no threshold is crossed a second time', () => {
     version(1, 'live', CYCLES)
     view(START)
     expect(crossed()).toMatchObject([{ threshold: 'hot', from: 0, to: 50 }])
@@ -138,7 +138,7 @@ describe('another time zone of the site', () => {
     expect(crossed()).toHaveLength(1)
   })
 
-  it('begins no cycle either once all contacts have been scored with it', () => {
+  it('starts no cycle after all contacts have been scored with it', () => {
     version(1, 'live', CYCLES)
     view(START)
     zone('Europe/Warsaw')
