@@ -90,7 +90,7 @@ const until = async (holds: () => Promise<boolean>, ms: number) => {
 }
 
 describe('npm start -- --demo', () => {
-  it('puts people on the board within ten seconds, and they move', async () => {
+  it('has contacts on the board within ten seconds, and their ranks change', async () => {
     const { startMs, board, filled, rejected } = await run()
     expect(startMs).toBeLessThan(2_000)
     await until(async () => (await board()).total > 50, 10_000)
@@ -106,7 +106,7 @@ describe('npm start -- --demo', () => {
     expect(await rejected()).toEqual([])
   })
 
-  it('shows the shop with the real tracker beside it', async () => {
+  it('serves the shop with the real tracker', async () => {
     const { running, board } = await run()
     expect((await fetch(`${running.url}/demo`, { redirect: 'manual' })).headers.get('location')).toBe(
       '/demo/',
@@ -130,7 +130,7 @@ describe('npm start -- --demo', () => {
     expect(await answer.json()).toMatchObject({ accepted: 1 })
   })
 
-  it('has a past that came when it happened, and finds its site again with it', async () => {
+  it('creates a history with its original times, and finds the same site after a restart', async () => {
     const first = await run()
     await until(async () => (await first.board()).total > 50, 60_000)
     await first.filled()
@@ -142,7 +142,7 @@ describe('npm start -- --demo', () => {
     expect(await second.rejected()).toEqual([])
   })
 
-  it('loses and doubles nothing of the past when it is cut short', async () => {
+  it('neither loses nor duplicates history when it is interrupted', async () => {
     const first = await run()
     await sleep(60)
     expect((await first.marker()).isFilled).toBe(false)

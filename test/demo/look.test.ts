@@ -43,32 +43,35 @@ afterAll(async () => {
 it.each([
   { name: 'a phone in the dark', width: 360, height: 740, isMobile: true, scheme: 'dark', language: 'pl' },
   { name: 'a desk by day', width: 1280, height: 900, isMobile: false, scheme: 'light', language: 'en' },
-])('can be read and used on $name', async ({ width, height, isMobile, scheme, language }) => {
-  const page = await browser.newPage()
-  const faults: string[] = []
-  page.on('pageerror', error => faults.push(String(error)))
-  page.on('console', message => message.type() === 'error' && faults.push(message.text()))
-  await page.setViewport({ width, height, isMobile, hasTouch: isMobile })
-  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }])
-  await page.setCookie({
-    name: 'demo_cart',
-    value: 'ridge-2.1_basecamp-6.2',
-    url: `${collector.url}/demo/`,
-    path: '/demo',
-  })
-  for (const path of PAGES) {
-    await page.goto(`${collector.url}/demo${path}${path.includes('?') ? '&' : '?'}lang=${language}`)
-    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-    expect([path, sideways]).toEqual([path, Math.min(sideways, 0)])
-    await page.evaluate(axe)
-    const { violations } = (await page.evaluate('axe.run()')) as {
-      violations: { id: string; nodes: { html: string }[] }[]
+])(
+  'the demo shop is accessible, without overflow and errors, on $name',
+  async ({ width, height, isMobile, scheme, language }) => {
+    const page = await browser.newPage()
+    const faults: string[] = []
+    page.on('pageerror', error => faults.push(String(error)))
+    page.on('console', message => message.type() === 'error' && faults.push(message.text()))
+    await page.setViewport({ width, height, isMobile, hasTouch: isMobile })
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }])
+    await page.setCookie({
+      name: 'demo_cart',
+      value: 'ridge-2.1_basecamp-6.2',
+      url: `${collector.url}/demo/`,
+      path: '/demo',
+    })
+    for (const path of PAGES) {
+      await page.goto(`${collector.url}/demo${path}${path.includes('?') ? '&' : '?'}lang=${language}`)
+      const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      expect([path, sideways]).toEqual([path, Math.min(sideways, 0)])
+      await page.evaluate(axe)
+      const { violations } = (await page.evaluate('axe.run()')) as {
+        violations: { id: string; nodes: { html: string }[] }[]
+      }
+      expect([path, violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`)]).toEqual([
+        path,
+        [],
+      ])
     }
-    expect([path, violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 120)}`)]).toEqual([
-      path,
-      [],
-    ])
-  }
-  expect(faults).toEqual([])
-  await page.close()
-})
+    expect(faults).toEqual([])
+    await page.close()
+  },
+)

@@ -44,7 +44,7 @@ const parcel = {
 }
 const signal = () => new AbortController().signal
 
-it('sends a page’s events as its browser would', async () => {
+it('the demo posts a page’s events as the browser would', async () => {
   const { post, heard, url } = await collector([202])
   await post(parcel, signal())
   const [{ request, body }] = heard as [(typeof heard)[0]]
@@ -57,14 +57,14 @@ it('sends a page’s events as its browser would', async () => {
   expect(JSON.parse(body)).toMatchObject({ k: 'pk_demo', v: visitor.id, e: parcel.events })
 })
 
-it('waits as long as it is told to, and sends the very same again', async () => {
+it('the demo waits for Retry-After, and resends the same body', async () => {
   const { post, heard, slept } = await collector([503, 503, 202])
   await post(parcel, signal())
   expect(slept).toEqual([7_000, 7_000])
   expect(new Set(heard.map(({ body }) => body)).size).toBe(1)
 })
 
-it('gives up when it is not wanted for long, or at all', async () => {
+it('the demo stops retrying after several rejections, or when it is aborted', async () => {
   const { post, heard } = await collector([503])
   await expect(post(parcel, signal())).rejects.toThrow('503')
   expect(heard.length).toBe(5)
@@ -74,7 +74,7 @@ it('gives up when it is not wanted for long, or at all', async () => {
   expect(gone.heard.length).toBe(1)
 })
 
-it('leaves server’s words to the pipeline, and stops when told to', async () => {
+it('the demo passes server events to the pipeline, and stops when it is aborted', async () => {
   const { post, heard, received } = await collector([202])
   await post({ ...parcel, by: 'server' }, signal())
   await expect(post({ ...parcel, by: 'server' }, AbortSignal.abort())).rejects.toThrow(/abort/)
@@ -83,7 +83,7 @@ it('leaves server’s words to the pipeline, and stops when told to', async () =
   expect(heard).toEqual([])
 })
 
-it('hands over what came in the past as the page that sent it then', async () => {
+it('the demo ingests past events with the request data of the page at that time', async () => {
   const { post, heard, received } = await collector([202])
   await post({ ...parcel, arrivedAt: 1_700_000_000_000 }, signal())
   expect(received).toMatchObject([

@@ -56,7 +56,7 @@ const PAGES = [
 ]
 
 describe('the demo shop', () => {
-  it.each(PAGES)('shows %s well-formed, with the tracker, in two languages', async path => {
+  it.each(PAGES)('serves %s as well-formed HTML with the tracker, in two languages', async path => {
     for (const language of ['en', 'pl']) {
       const answer = await get(`${path}${path.includes('?') ? '&' : '?'}lang=${language}`, {
         cookie: 'demo_cart=ridge-2.1_steel-bottle.2',
@@ -72,7 +72,7 @@ describe('the demo shop', () => {
     }
   })
 
-  it('leads only to pages that exist', async () => {
+  it('links only to existing pages', async () => {
     const seen = new Set<string>()
     for (const path of PAGES.filter(path => path !== '/nothing-here')) {
       for (const [, link] of (await (await get(path)).text()).matchAll(/(?:href|src)="(\/demo\/[^"]*)"/g))
@@ -82,21 +82,21 @@ describe('the demo shop', () => {
     for (const link of seen) expect([link, (await get(link)).status]).toEqual([link, 200])
   })
 
-  it('shows a hostile search term as text', async () => {
+  it('escapes a hostile search term', async () => {
     const page = await (await get(`/search?q=${encodeURIComponent(HOSTILE)}`)).text()
     expect(page).not.toContain('<script>alert')
     expect(page).not.toContain('<img')
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
   })
 
-  it('speaks the reader’s language unless the link says another', async () => {
+  it('uses the reader’s language unless the link names another', async () => {
     const polish = { 'accept-language': 'pl-PL,pl;q=0.9' }
     expect(await (await get('/', polish)).text()).toContain('<html lang="pl">')
     expect(await (await get('/?lang=en', polish)).text()).toContain('<html lang="en">')
     expect(await (await get('/?lang=xx')).text()).toContain('<html lang="en">')
   })
 
-  it('finds products by words of either language, without their marks', () => {
+  it('finds products by words of either language, with or without diacritics', () => {
     const ids = (term: string) => findProducts(term).map(({ id }) => id)
     expect(ids('spiwor')).toEqual(['down-350'])
     expect(ids('Group TENT')).toEqual(['basecamp-6'])
@@ -104,7 +104,7 @@ describe('the demo shop', () => {
     expect(ids('czołówka')).toEqual(['summit-lamp'])
   })
 
-  it('gives papers that are PDF, with a table that points at each object', async () => {
+  it('serves valid PDF files, with a cross-reference table that points at each object', async () => {
     for (const { path } of Object.values(DOWNLOADS)) {
       const answer = await get(path.slice('/demo'.length))
       expect(answer.headers.get('content-type')).toBe('application/pdf')
@@ -121,7 +121,7 @@ describe('the demo shop', () => {
     }
   })
 
-  it('keeps a cart whatever the cookie says', async () => {
+  it('keeps a valid cart for any cookie', async () => {
     const added = await post('/cart/add', { id: 'ridge-2', quantity: '2' }, { accept: 'application/json' })
     expect(await added.json()).toEqual({ count: 2 })
     expect(added.headers.get('set-cookie')).toMatch(
@@ -135,7 +135,7 @@ describe('the demo shop', () => {
     expect(page).not.toContain('<script>.2')
   })
 
-  it('tells of a sale as a server does, and only from its own pages', async () => {
+  it('sends a sale as a server event, and only for requests from its own pages', async () => {
     heard.length = 0
     const buyer = { name: 'Jan Próba', email: 'Jan@Example.com', company: '' }
     const cookie = 'demo_cart=ridge-2.2'
@@ -150,7 +150,7 @@ describe('the demo shop', () => {
     expect(e[1]).toMatchObject({ userId: 'customer:jan@example.com', p: { value: 778, currency: 'EUR' } })
   })
 
-  it('carries no tracker before there is a site to count for', async () => {
+  it('contains no tracker before its site exists', async () => {
     const early = shopRoutes({ pipeline, config, now: Date.now } as never, () => null)
     expect(await (await early.request(`${HOST}/`)).text()).not.toContain('pulse.js')
   })

@@ -28,29 +28,32 @@ function refusalsOf({ visitor, by, events }: Parcel, now: number) {
 }
 
 describe('simulated visitors', () => {
-  it.each(PERSONAS)('a %s does what the tracker could tell, visit after visit', persona => {
-    for (let seed = 0; seed < 60; seed++) {
-      const random = new Random(seed)
-      const visitor = visitorOf(random, persona)
-      for (let visit = 0; visit < 5; visit++) {
-        const acts = visitOf(visitor, random, BASE)
-        expect(acts[0]).toMatchObject({ n: 'page_view', by: 'page', afterMs: 0 })
-        expect(acts.at(-1)!.n).toMatch(/^(engagement|call_booked|complaint|email_unsubscribe|purchase)$/)
-        for (const act of acts) {
-          expect(Object.keys(KINDS)).toContain(act.n)
-          expect(act.by).toBe(KINDS[act.n as keyof typeof KINDS].minTrust === 'server' ? 'server' : 'page')
-          if (act.by === 'page') expect(new URL(act.u!).pathname).toMatch(/^\/demo\//)
+  it.each(PERSONAS)(
+    'of the persona %s produce only events that the tracker could send, visit after visit',
+    persona => {
+      for (let seed = 0; seed < 60; seed++) {
+        const random = new Random(seed)
+        const visitor = visitorOf(random, persona)
+        for (let visit = 0; visit < 5; visit++) {
+          const acts = visitOf(visitor, random, BASE)
+          expect(acts[0]).toMatchObject({ n: 'page_view', by: 'page', afterMs: 0 })
+          expect(acts.at(-1)!.n).toMatch(/^(engagement|call_booked|complaint|email_unsubscribe|purchase)$/)
+          for (const act of acts) {
+            expect(Object.keys(KINDS)).toContain(act.n)
+            expect(act.by).toBe(KINDS[act.n as keyof typeof KINDS].minTrust === 'server' ? 'server' : 'page')
+            if (act.by === 'page') expect(new URL(act.u!).pathname).toMatch(/^\/demo\//)
+          }
         }
       }
-    }
-  })
+    },
+  )
 
-  it('come again with the same seed, and differ with another', () => {
+  it('are equal for the same seed, and differ for another', () => {
     expect(pastOf(5, NOW, BASE)).toEqual(pastOf(5, NOW, BASE))
     expect(pastOf(5, NOW, BASE)).not.toEqual(pastOf(6, NOW, BASE))
   })
 
-  it('have two weeks behind them that the door lets in', () => {
+  it('have two weeks of history that ingest accepts', () => {
     for (const seed of [1, 2, 3]) {
       const { visitors, parcels } = pastOf(seed, NOW, BASE)
       const events = parcels.flatMap(parcel => parcel.events)
@@ -95,8 +98,8 @@ const crowd = (
   regulars = pastOf(seed, NOW, BASE).visitors,
 ) => new Crowd({ random: new Random(seed), base: BASE, pace, post, regulars })
 
-describe('the crowd', () => {
-  it('moves within seconds, and gently all day', async () => {
+describe('the simulated crowd', () => {
+  it('changes the board within seconds, at a moderate rate all day', async () => {
     const hours = 6
     const day = stage(hours)
     await expect(crowd(11, day).run(day.signal)).rejects.toThrow(/abort/)
@@ -122,7 +125,7 @@ describe('the crowd', () => {
     }
   })
 
-  it('lets in what the door takes, and buys every few minutes', async () => {
+  it('sends only valid events, and buys every few minutes', async () => {
     const run = stage(2)
     await expect(crowd(12, run).run(run.signal)).rejects.toThrow()
     expect(run.sent.flatMap(({ at, parcel }) => refusalsOf(parcel, at))).toEqual([])
@@ -133,14 +136,14 @@ describe('the crowd', () => {
     expect(events.some(({ u }) => u?.includes('/demo/careers'))).toBe(true)
   })
 
-  it('waits for a slow collector, and does not hurry visitors afterwards', async () => {
+  it('waits for a slow collector, without a burst of visits afterwards', async () => {
     const run = stage(0.25, 4_000)
     await expect(crowd(13, run).run(run.signal)).rejects.toThrow()
     expect(run.sent.length).toBeLessThanOrEqual(900_000 / 4_250 + 1)
     expect(run.sent.length).toBeGreaterThan(100)
   })
 
-  it('is there without regulars too', async () => {
+  it('works without returning visitors', async () => {
     const run = stage(0.05)
     await expect(crowd(14, run, []).run(run.signal)).rejects.toThrow()
     expect(new Set(run.sent.map(({ parcel }) => parcel.visitor.id)).size).toBeGreaterThan(5)
