@@ -21,17 +21,17 @@ function imported(...folders: string[]): string[] {
   return [...names].sort()
 }
 
-it('the package depends on what the collector imports, and on nothing else', () => {
+it('the dependencies of the package are exactly the imports of the collector', () => {
   expect(imported('collector', 'shared')).toEqual(Object.keys(dependencies).sort())
 })
 
-it('what only the dashboard imports is bundled, and so no dependency of the package', () => {
+it('imports of the dashboard alone are bundled and are no dependencies of the package', () => {
   const bundled = imported('dashboard', 'tracker').filter(name => !(name in dependencies))
   expect(bundled).toContain('preact')
   for (const name of bundled) expect(devDependencies).toHaveProperty([name])
 })
 
-it('the lock file marks as of development what the package does not bring', () => {
+it('the lock file marks packages that are not published as development packages', () => {
   type Entry = { dev?: true; devOptional?: true; dependencies?: Record<string, string> }
   type Lock = { packages: Record<string, Entry> }
   const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as Lock
