@@ -59,8 +59,8 @@ const copied = (stage: Instruction[]) =>
     .filter(line => !line.startsWith('--from='))
     .map(line => ({ sources: line.split(/\s+/).slice(0, -1), target: line.split(/\s+/).at(-1)! }))
 
-describe('the image', () => {
-  it('is made in two stages: one builds dist/, the other runs it', () => {
+describe('the container image', () => {
+  it('has two stages: one builds dist/, the other runs it', () => {
     expect(stages).toHaveLength(2)
     expect(all(build, 'FROM')).toEqual([`${all(run, 'FROM')} AS build`])
     expect(all(build, 'RUN')).toEqual(['npm ci --ignore-scripts', 'npm run build'])
@@ -71,7 +71,7 @@ describe('the image', () => {
     expect(all(run, 'CMD').at(-1)).toBe(`["node", "${bin.pulseboard}", "start"]`)
   })
 
-  it('copies what exists and is in the build context, which has nothing else', () => {
+  it('copies existing files of the build context, which contains no others', () => {
     const sources = stages.flatMap(copied).flatMap(({ sources }) => sources)
     for (const source of sources)
       expect(existsSync(new URL(source.replace('./', ''), ROOT)), source).toBe(true)
@@ -79,14 +79,14 @@ describe('the image', () => {
     expect(lets.sort()).toEqual([...new Set(sources.map(source => `!${source}`))].sort())
   })
 
-  it('has all folders that the build reads, and none of them where dist/ runs', () => {
+  it('copies all folders that the build reads, and none of them into the final stage', () => {
     const folders = ['collector', 'shared', 'tracker', 'dashboard']
     const [of, at] = [build, run].map(stage => copied(stage).flatMap(({ sources }) => sources))
     expect(of).toEqual(expect.arrayContaining([...folders, 'esbuild.config.mjs', 'tsconfig.json']))
     for (const folder of [...folders, 'esbuild.config.mjs']) expect(at).not.toContain(folder)
   })
 
-  it('runs the Node.js that the project is tested with, not as root, and sets only what the collector knows', () => {
+  it('runs the Node.js version of the tests, not as root, and sets only known variables', () => {
     expect(all(run, 'FROM')).toEqual([`node:${devDependencies.node.split('.')[0]}-slim`])
     expect(all(run, 'USER')).toEqual(['node'])
     const set = all(run, 'ENV').flatMap(line => line.split(' ').map(pair => pair.split('=')[0]!))
@@ -94,7 +94,7 @@ describe('the image', () => {
     expect(dockerfile).toContain('/healthz')
   })
 
-  it('has its program where Compose and the documents call it', () => {
+  it('has its program at the path that Compose and the documents use', () => {
     const calls = ['docker-compose.yml', ...documents()].flatMap(path => [
       ...read(path).matchAll(/docker compose exec \S+ node (\S+)/g),
     ])
@@ -104,7 +104,7 @@ describe('the image', () => {
 
   // No engine: each stage's COPY and npm instructions are carried out in a folder. It fetches all dependencies twice.
   it.skipIf(!LONG)(
-    'is made by its own instructions, in folders in the place of stages, and serves',
+    'builds by its own instructions, in folders that stand for the stages, and serves',
     async () => {
       const dir = mkdtempSync(join(tmpdir(), 'pulseboard-image-'))
       const app = (stage: Instruction[]) => join(dir, stage === build ? 'build' : 'run')
@@ -143,8 +143,8 @@ describe('the image', () => {
   )
 })
 
-describe('three collectors by Compose', () => {
-  it('are set up by variables that the collector knows and takes', () => {
+describe('the three collectors of the Compose file', () => {
+  it('are configured by known variables with valid values', () => {
     expect(collectors).toHaveLength(3)
     for (const [, { environment }] of collectors) {
       expect(Object.keys(environment!).filter(name => !known.includes(name))).toEqual([])
@@ -155,7 +155,7 @@ describe('three collectors by Compose', () => {
     }
   })
 
-  it('believe the addresses that the proxy writes down, and only on its network', () => {
+  it('trust forwarded addresses of the proxy, and only from its network', () => {
     const [{ subnet }] = compose.networks.inside!.ipam.config as [{ subnet: string }]
     for (const [, { environment, networks }] of collectors) {
       expect(environment!.TRUSTED_PROXIES).toBe(subnet)
@@ -164,7 +164,7 @@ describe('three collectors by Compose', () => {
     expect(compose.services.caddy!.networks).toContain('inside')
   })
 
-  it('each have data of their own, and the names that Caddy and Compose give each other are the same', () => {
+  it('have separate data volumes and the names that Caddy uses', () => {
     const upstreams = [...caddyfile.matchAll(/([\w-]+):3000/g)].map(([, name]) => name)
     expect(upstreams).toEqual(collectors.map(([name]) => name))
     expect(caddyfile).toContain('health_uri /readyz')
@@ -181,7 +181,7 @@ describe('three collectors by Compose', () => {
     }
   })
 
-  it('are told apart from each other in nothing but their data', () => {
+  it('differ in their data volumes only', () => {
     const [first, ...others] = collectors.map(([, { volumes, ...rest }]) => rest)
     for (const other of others) expect(other).toEqual(first)
   })
