@@ -7,8 +7,8 @@ import { parse } from 'yaml'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
 
-describe('the door for contributors', () => {
-  it('the workflow runs what must pass, and asks for advisories of what the package brings', () => {
+describe('the files for contributors', () => {
+  it('contain a workflow that runs all checks and audits the published dependencies', () => {
     type Workflow = { jobs: Record<string, { steps: { run?: string }[] }> }
     const { jobs } = parse(read('.github/workflows/ci.yml')) as Workflow
     const runs = Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []))
@@ -17,7 +17,7 @@ describe('the door for contributors', () => {
     expect(statSync(join(ROOT, '.ci/run')).mode & 0o111).toBe(0o111)
   })
 
-  it.each(['fault', 'proposal'])('the issue form "%s" asks with ids of their own', name => {
+  it.each(['fault', 'proposal'])('contain the issue form "%s" with unique ids', name => {
     type Form = { name: string; description: string; body: { type: string; id?: string }[] }
     const form = parse(read(`.github/ISSUE_TEMPLATE/${name}.yml`)) as Form
     expect(form.name && form.description).toBeTruthy()
@@ -26,7 +26,7 @@ describe('the door for contributors', () => {
     expect(new Set(asked).size).toBe(asked.length)
   })
 
-  it('the glossary has each word once', () => {
+  it('contain a glossary with each word once', () => {
     const text = read('CONTRIBUTING.md')
     const rows = text.slice(text.indexOf('## Glossary'), text.indexOf('## Recipes')).match(/^\| \*\*.*$/gm)!
     const words = rows.flatMap(row =>

@@ -39,7 +39,7 @@ const anchorsOf = (path: string): string[] =>
   )
 
 describe('the documents', () => {
-  it('link to what exists', () => {
+  it('link to existing targets', () => {
     expect(links.length).toBeGreaterThan(40)
     const dead = links.filter(
       ({ path, anchor }) =>
@@ -49,7 +49,7 @@ describe('the documents', () => {
     expect(dead.map(({ from, target }) => `${from} → ${target}`)).toEqual([])
   })
 
-  it('name files and scripts that exist in the commands that they give', () => {
+  it('use existing files and scripts in their commands', () => {
     const commands = paths.flatMap(path =>
       [
         ...read(path).matchAll(
@@ -64,7 +64,7 @@ describe('the documents', () => {
     }
   })
 
-  it('name in code only paths that exist', () => {
+  it('name only existing paths in code', () => {
     const named = paths.flatMap(path =>
       [
         ...prose(path).matchAll(
@@ -80,7 +80,7 @@ describe('the documents', () => {
     expect(missing.map(({ path, name }) => `${path}: ${name}`)).toEqual([])
   })
 
-  it(`README has at most ${README_LINES} lines, the two commands and one picture`, () => {
+  it(`include a README of at most ${README_LINES} lines with the two commands and one picture`, () => {
     const readme = read('README.md')
     expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(README_LINES)
     expect(readme).toContain('npm ci && npm start\nnpm ci && npm test\n')
@@ -89,13 +89,13 @@ describe('the documents', () => {
     expect(statSync(join(ROOT, pictures[0]![1]!)).size).toBeGreaterThan(10_000)
   })
 
-  it('README links to every page of docs/', () => {
+  it('include a README that links to every page of docs/', () => {
     const reached = new Set(linksOf('README.md').map(({ path }) => path))
     expect(pages.filter(page => !reached.has(page))).toEqual([])
     expect(pages.length).toBeGreaterThan(8)
   })
 
-  it.each(pages)('%s has one title, and says first for whom it is', page => {
+  it.each(pages)('%s has one title, and its first paragraph names its readers', page => {
     const text = prose(page)
     expect(text.match(/^# .+$/gm)).toHaveLength(1)
     expect(text.split('\n\n')[1]).toMatch(/^This page is for \S/)

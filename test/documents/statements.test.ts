@@ -12,7 +12,7 @@ import { STARTER_KINDS } from '../../shared/starter-kind.ts'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
 
-describe('what the documents state', () => {
+describe('the documents state', () => {
   /** The cells of the rows of a table that begins with this head. */
   const table = (path: string, head: string): string[][] => {
     const text = read(path)
@@ -27,7 +27,7 @@ describe('what the documents state', () => {
     return lines.slice(2, end).map(cells)
   }
 
-  it('settings: every variable, with its default', () => {
+  it('every variable of the configuration with its default', () => {
     const defaults = readConfig({}) as Record<string, unknown>
     const rows = table('docs/operating.md', '| variable | default |')
     const stated = rows.flatMap(([names, values]) => {
@@ -43,7 +43,7 @@ describe('what the documents state', () => {
     }
   })
 
-  it('commands: every one that the program has', () => {
+  it('every command of the program', () => {
     const help = execFileSync(process.execPath, ['collector/pulseboard.mjs', '--help'], {
       cwd: ROOT,
     }).toString()
@@ -55,7 +55,7 @@ describe('what the documents state', () => {
     expect(known.filter(name => !new RegExp(`\\b${name}\\b`).test(rows))).toEqual([])
   })
 
-  it('attempts at a delivery: the schedule', () => {
+  it('the schedule of delivery attempts', () => {
     const [, list] = /Standard Webhooks: (.+?), each after/.exec(read('docs/alerts-and-channels.md'))!
     const unit = { s: 1_000, min: 60_000, h: 3_600_000 }
     const parts = list!.match(/\d+(?: (?:s|min|h))?/g)!
@@ -68,7 +68,7 @@ describe('what the documents state', () => {
     expect(stated.reverse()).toEqual([...STANDARD_SCHEDULE_MS])
   })
 
-  it('the starter plans: rules, bands, caps', () => {
+  it('the rules, bands and caps of the starter plans', () => {
     const plans = STARTER_KINDS.map(kind => ({ kind, plan: starterPlan('site', 'en', kind) }))
     const time = (duration: string | undefined): string =>
       (duration ?? '').replace(/^P(\d+)D$/, '$1 days').replace(/^P(\d+)M$/, '$1 months')
