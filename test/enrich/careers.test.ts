@@ -150,15 +150,15 @@ https://acme.kz/blog/вакансии
 
 const list = (text: string): string[] => text.trim().split('\n')
 
-it.each(list(CAREERS))('%s is a page with jobs', url => expect(isCareers(new URL(url))).toBe(true))
-it.each(list(NOT_CAREERS))('%s is none', url => expect(isCareers(new URL(url))).toBe(false))
+it.each(list(CAREERS))('%s is a careers page', url => expect(isCareers(new URL(url))).toBe(true))
+it.each(list(NOT_CAREERS))('%s is not a careers page', url => expect(isCareers(new URL(url))).toBe(false))
 
 it.each([
   ['https://acme.com/people/team', true],
   ['https://acme.com/praca', false],
   ['https://acme.com/praca/u-nas', true],
   ['https://careers.acme.com/', true],
-])("by an owner's own paths %s is one: %s", (url, is) =>
+])('by a site’s own paths, %s is a careers page: %s', (url, is) =>
   expect(isCareers(new URL(url), { careersPaths: ['/people', '-/praca', '/praca/u-nas'] })).toBe(is),
 )
 
@@ -176,6 +176,6 @@ it.each([
   ['https://www.workable.com/', false],
   ['https://www.acme.com/shop/jobs', false],
   ['mailto:jobs@acme.com', false],
-])('a link from shop.acme.com to %s leads there: %s', (link, is) =>
+])('a link from shop.acme.com to %s leads to a careers page: %s', (link, is) =>
   expect(isCareersLink(new URL(link), new URL('https://shop.acme.com/about'))).toBe(is),
 )

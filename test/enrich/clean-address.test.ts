@@ -56,7 +56,7 @@ it.each([
   ['https://a.pl/pay/378282246310005/x', 'https://a.pl/pay//x'],
   ['https://a.pl/?x=5+4111111111111111', 'https://a.pl/?x='],
   ['data:text/csv,Jan%20Kowalski', 'data:text/csv'],
-])('cleans %s', (address, clean) => {
+])('the address %s is cleaned', (address, clean) => {
   expect(cleanAddress(address)).toBe(clean)
   expect(cleanAddress(clean)).toBe(clean)
 })
@@ -83,9 +83,9 @@ it.each([
   'tel:+48600100200',
   '/koszyk?a=b%',
   '',
-])('leaves %s alone', address => expect(cleanAddress(address)).toBe(address))
+])('the address %s is unchanged', address => expect(cleanAddress(address)).toBe(address))
 
-it('takes a time that grows with the length and no faster', () => {
+it('an address is cleaned in time linear in its length', () => {
   const of = (piece: string, length: number) => {
     const address = `https://a.pl/?${piece.repeat(length / piece.length)}`
     const start = performance.now()

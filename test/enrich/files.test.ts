@@ -40,7 +40,7 @@ tel:+48600100200
 const list = (text: string): string[] => text.trim().split('\n')
 
 it.each(list(FILES))('%s is a file', link => expect(isFile(new URL(link))).toBe(true))
-it.each(list(PAGES))('%s is none', link => expect(isFile(new URL(link))).toBe(false))
+it.each(list(PAGES))('%s is not a file', link => expect(isFile(new URL(link))).toBe(false))
 
 it.each([
   ['https://a.pl/model.xyz', true],
@@ -50,7 +50,7 @@ it.each([
   ['https://a.pl/do-pobrania/cennik', true],
   ['https://a.pl/do-pobrania/lista/', false],
   ['https://a.pl/get?file=model.xyz', true],
-])("by an owner's own lists %s is a file: %s", (link, is) => {
+])('by a site’s own lists, %s is a file: %s', (link, is) => {
   const lists = { fileEndings: ['xyz', '-PDF'], filePaths: ['/do-pobrania/', '-/do-pobrania/lista'] }
   expect(isFile(new URL(link), lists)).toBe(is)
 })

@@ -36,13 +36,13 @@ it.each([
   ],
   ['a country alone', { country: 'FR' }, { country: 'FR' }],
   ['fields of no use', { country: { iso_code: 7 }, city: '' }, undefined],
-])('reads %s', async (what, record, place) => {
+])('a GeoIP database is read: %s', async (what, record, place) => {
   const places = await GeoIp.open([file(`${what.length}.mmdb`, { '203.0.113.0/24': record })])
   expect(places.of('203.0.113.9')).toEqual(place)
   places.close()
 })
 
-it('joins a file of cities and one of networks, and knows nothing of the rest', async () => {
+it('a city database and a network database are combined, and other addresses are unknown', async () => {
   const places = await GeoIp.open([
     file('city.mmdb', { '203.0.113.0/24': { country: { iso_code: 'PL' } } }),
     file('network.mmdb', { '203.0.0.0/16': { autonomous_system_organization: 'Orange' } }),
@@ -54,13 +54,13 @@ it('joins a file of cities and one of networks, and knows nothing of the rest', 
   places.close()
 })
 
-it('says which file cannot be read at a start', async () => {
+it('a GeoIP database that cannot be read is named at startup', async () => {
   const path = join(dir, 'broken.mmdb')
   writeFileSync(path, 'no such format')
   await expect(GeoIp.open([path])).rejects.toThrow(`GEOIP_DB: ${path} cannot be read`)
 })
 
-it('follows a file that is replaced, and keeps the last good one when the new one is not', async () => {
+it('a replaced GeoIP database is reloaded, and the last valid one is kept if the new one is invalid', async () => {
   const path = file('followed.mmdb', { '203.0.113.0/24': { country: 'PL' } })
   const reported: unknown[] = []
   const places = await GeoIp.open([path], error => reported.push(error))

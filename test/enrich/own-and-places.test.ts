@@ -51,7 +51,7 @@ const added = async (work: () => Promise<void>) => {
   return Object.entries(after).flatMap(([id, where]) => (before[id] === undefined ? where : []))
 }
 
-it('knows city and country by the address that a trusted proxy saw, from a file that may be replaced', async () => {
+it('city and country are derived from the client address behind a trusted proxy, from a replaceable database', async () => {
   expect(await added(() => view('warsaw', '203.0.113.7'))).toEqual(['Warsaw PL'])
   expect(await added(() => view('nowhere', '192.0.2.1'))).toEqual(['null null'])
   // As such files are updated: another one takes its name.
@@ -66,7 +66,7 @@ it('knows city and country by the address that a trusted proxy saw, from a file 
   expect(await added(() => view('still', '203.0.113.8'))).toEqual(['Gdynia PL'])
 })
 
-it('keeps and says nothing of the address itself', async () => {
+it('the client address itself is neither stored nor logged', async () => {
   await view('private', '203.0.113.99', 'nowhere-good:').catch(() => {})
   for (const name of readdirSync(place.dir)) {
     const bytes = readFileSync(join(place.dir, name), 'latin1')
@@ -75,7 +75,7 @@ it('keeps and says nothing of the address itself', async () => {
   }
 })
 
-it('leaves the owner’s own people out: by their addresses, and by a link that marks a browser', async () => {
+it('the owner’s own traffic is excluded by its addresses and by a link that marks a browser', async () => {
   const api = async (method: string, path: string, body?: unknown) => {
     const answer = await fetch(`${place.url}${path}`, {
       method,

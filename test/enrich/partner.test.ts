@@ -10,7 +10,7 @@ const SHOP = 'https://shop.example/cennik'
 const derive = (query: string, { referrer = null as string | null, lists = {} } = {}) =>
   deriveFromUrl({ name: 'page_view', url: `${SHOP}${query}`, referrer, props: {} }, lists)
 
-describe('a partner’s code in an address', () => {
+describe('a partner code in an address', () => {
   it.each([
     ['?ref=jan-k', 'jan-k', 'ref'],
     ['?ref=%20Jan-K%E2%80%8B', 'jan-k', 'ref'],
@@ -22,7 +22,7 @@ describe('a partner’s code in an address', () => {
     ['?via=ewa&ref=jan', 'jan', 'ref'],
     ['?via=ewa&ref=12345', 'ewa', 'via'],
     ['?utm_source=x&amp;ref=jan', 'jan', 'ref'],
-  ])('%s is %s', (query, code, parameter) => {
+  ])('is read from %s as %s', (query, code, parameter) => {
     expect(derive(query).partner).toEqual({ code, parameter })
   })
 
@@ -40,7 +40,7 @@ describe('a partner’s code in an address', () => {
     `?ref=${'a'.repeat(41)}`,
     `?ref=${'%CC%81'.repeat(300)}`,
     '?irclickid=abc',
-  ])('%s says none', query => {
+  ])('is absent from %s', query => {
     expect(derive(query).partner).toBeUndefined()
   })
 
@@ -49,14 +49,14 @@ describe('a partner’s code in an address', () => {
     ['?utm_medium=cpc&utm_source=g&ref=jan-k', 'ad'],
     ['?utm_medium=email&ref=jan-k', 'partner'],
     ['?ref=jan-k', 'partner'],
-  ])('stands beside the source: %s', (query, channel) => {
+  ])('is independent of the source: %s', (query, channel) => {
     expect(derive(query)).toMatchObject({
       source: { channel },
       partner: { code: 'jan-k', parameter: 'ref' },
     })
   })
 
-  it('is none inside a visit, and follows the site’s own list', () => {
+  it('is ignored within a visit, and follows the site’s own list of parameters', () => {
     expect(derive('?ref=menu', { referrer: SHOP }).partner).toBeUndefined()
     expect(derive('?ref=jan', { referrer: 'https://blog.example/' }).partner?.code).toBe('jan')
     expect(derive('?polecam=jan', { lists: { partnerParameters: ['polecam'] } }).partner).toEqual({
@@ -66,7 +66,7 @@ describe('a partner’s code in an address', () => {
     expect(derive('?ref=jan', { lists: { partnerParameters: ['-ref'] } }).partner).toBeUndefined()
   })
 
-  it('is found again in events that were stored before', () => {
+  it('is derived for stored events of earlier releases', () => {
     const stored = event('page_view', 0, { url: `${SHOP}?gclid=x&ref=jan`, derived: { bot: 'x' } })
     expect(derivedAnew(stored, NO_LISTS)).toMatchObject({
       bot: 'x',
@@ -75,7 +75,7 @@ describe('a partner’s code in an address', () => {
     })
   })
 
-  it('folds once and for all, whatever is around it', () => {
+  it('is normalized in one step, whatever characters surround it', () => {
     const around = fc.constantFrom('', ' ', '\u200b', '\u202e', '\u00ad', '\t')
     const code = fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9_-]{1,39}$/)
     fc.assert(

@@ -91,13 +91,15 @@ https://acme.com/research/shoes
 `
 
 it.each(SEARCHES)('%s is a search for "%s"', (url, words) => expect(searchOf(new URL(url))).toBe(words))
-it.each(NOT_SEARCHES.trim().split('\n'))('%s is no search', url => expect(searchOf(new URL(url))).toBeNull())
+it.each(NOT_SEARCHES.trim().split('\n'))('%s is not a search', url =>
+  expect(searchOf(new URL(url))).toBeNull(),
+)
 
 it.each([
   ['https://acme.com/?czego=buty', 'buty'],
   ['https://acme.com/?Czego=42', '42'],
   ['https://acme.com/search?q=buty', null],
   ['https://acme.com/search?q=buty&s=kozaki', 'kozaki'],
-])("by an owner's own list %s is a search for %s", (url, words) =>
+])('by a site’s own list, %s is a search for %s', (url, words) =>
   expect(searchOf(new URL(url), { searchParameters: ['Czego', '-q'] })).toBe(words),
 )

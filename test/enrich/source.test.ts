@@ -8,7 +8,7 @@ const source = (query: string, referrer: string | null, lists: Partial<SiteLists
   deriveFromUrl({ name: 'page_view', url: PAGE + query, referrer, props: {} }, lists).source ?? null
 
 // Where a visit comes from is told by the address of its first page and by the page before; nothing inside a visit is a source.
-describe('where a visitor came from', () => {
+describe('the source of a visit', () => {
   it.each([
     ['', null, null],
     ['', 'https://www.acme.com/other', null],
@@ -81,10 +81,12 @@ describe('where a visitor came from', () => {
     ['?via=stopka', 'https://acme.com/produkty', null],
     ['?utm_source=banner&utm_medium=cpc', 'https://www.acme.com/', null],
     ['?gclid=x', 'https://blog.acme.com/', null],
-  ])('%s from %s', (query, referrer, expected) => expect(source(query, referrer)).toEqual(expected))
+  ])('for query %s and referrer %s', (query, referrer, expected) =>
+    expect(source(query, referrer)).toEqual(expected),
+  )
 })
 
-describe("with a site's own lists", () => {
+describe('the source of a visit with a site’s own lists', () => {
   const lists = {
     ignoredReferrers: ['pay.bank.example', 'OTHER.example', '-paypal.com'],
     partnerParameters: ['Od', '-ref'],
@@ -98,7 +100,9 @@ describe("with a site's own lists", () => {
     ['?od=anna', null, { channel: 'partner', name: 'anna' }],
     ['?ref=anna', null, null],
     ['?ref=anna', 'https://blog7.example/', { channel: 'referral', name: 'blog7.example' }],
-  ])('%s from %s', (query, referrer, expected) => expect(source(query, referrer, lists)).toEqual(expected))
+  ])('for query %s and referrer %s', (query, referrer, expected) =>
+    expect(source(query, referrer, lists)).toEqual(expected),
+  )
 })
 
 it.each([
@@ -114,9 +118,9 @@ it.each([
   ['192.0.2.7', '192.0.2.7'],
   ['[2001:db8::7]', '[2001:db8::7]'],
   ['WWW.Shop.Example.', 'shop.example'],
-])('%s is a part of %s', (host, domain) => expect(registrableDomain(host)).toBe(domain))
+])('%s belongs to the domain of %s', (host, domain) => expect(registrableDomain(host)).toBe(domain))
 
-it('tells two customers of one service apart', () => {
+it('customers of one hosting service are separate domains', () => {
   expect(isOfOneDomain('anna.myshopify.com', 'jan.myshopify.com')).toBe(false)
   expect(isOfOneDomain('192.0.2.7', '198.51.2.7')).toBe(false)
   expect(isOfOneDomain('a.shop.example', 'b.shop.example')).toBe(true)

@@ -5,7 +5,7 @@ import { checkEvent } from '../../collector/ingest/validate.ts'
 const derive = (name: string, url: string, link_url?: string, lists = {}) =>
   deriveFromUrl({ name, url, referrer: null, props: { link_url } }, lists)
 
-it('gives a page view its second names, and no other event', () => {
+it('a page view has secondary names, and no other event has them', () => {
   const url = 'https://www.acme.com/kariera?q=geolog&gclid=x'
   expect(derive('page_view', url)).toMatchObject({
     also: ['view_search_results', 'career_view', 'ad_click'],
@@ -15,14 +15,14 @@ it('gives a page view its second names, and no other event', () => {
   expect(derive('page_view', 'not a url')).toEqual({})
 })
 
-it("knows GA4's `search` as the search that it is", () => {
+it('GA4’s `search` is stored as a search', () => {
   const door = { key: 'public', receivedAt: 1_790_000_000_000, visitor: 'v1', sentAt: null } as const
   expect(checkEvent({ i: 'e1', n: 'search', p: { search_term: 'tent' } }, door)).toMatchObject({
     event: { name: 'view_search_results', props: { search_term: 'tent' } },
   })
 })
 
-it('gives a click the names of what its link leads to', () => {
+it('a click has the secondary names of its link target', () => {
   const page = 'https://www.acme.com/o-nas'
   expect(derive('click', page, 'https://cdn.example/cennik.pdf').also).toEqual(['file_download'])
   expect(derive('click', page, 'https://kariera.acme.com/opis.pdf').also).toEqual([

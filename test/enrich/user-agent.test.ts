@@ -40,10 +40,10 @@ Mozilla/5.0 (compatible; SomeTools/1.0)`),
   `${ANDROID('CUBOT X30')} (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)`,
 ]
 
-it.each(PEOPLE)('%s is a person', agent => expect(isBot(agent)).toBe(false))
+it.each(PEOPLE)('%s is a browser', agent => expect(isBot(agent)).toBe(false))
 it.each(BOTS)('%s is a bot', agent => expect(isBot(agent)).toBe(true))
 
-it('judges an agent of any length in a moment', () => {
+it('a user agent of any length is classified in milliseconds', () => {
   for (const piece of ['(Linux; ', 'BOT ', 'MicroMessenger/tools ', 'Discovery;', 'Sogou'])
     expect(typeof isBot(piece.repeat(2_000))).toBe('boolean')
 })
