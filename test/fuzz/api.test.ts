@@ -41,8 +41,8 @@ const BODIES = [
   `${'{"a":'.repeat(TOWER)}1${'}'.repeat(TOWER)}`,
 ]
 
-describe.each(STORES)('on %s', kind => {
-  it('no request to the API that a document could describe is a fault of ours', {
+describe.each(STORES)('the API on %s', kind => {
+  it('answers any request that the OpenAPI document allows without an internal error', {
     timeout: 900_000,
   }, async () => {
     const server = kind === 'PostgreSQL' ? await startPostgres() : null

@@ -37,7 +37,7 @@ const isServed = async (): Promise<void> => {
   expect([answer.status, await answer.json()]).toEqual([202, { accepted: 1, duplicates: 0, rejected: [] }])
 }
 
-it(`answers ${ROUNDS * TOGETHER} odd requests with something else than a fault, and holds no memory for them`, {
+it(`ingest answers ${ROUNDS * TOGETHER} malformed requests without an internal error and without a growth of memory`, {
   timeout: 60_000 + ROUNDS * 3_000,
 }, async () => {
   const seen = new Map<number, number>()
@@ -61,7 +61,7 @@ it(`answers ${ROUNDS * TOGETHER} odd requests with something else than a fault, 
   expect(growth).toBeLessThan(MOST_GROWTH_BYTES)
 })
 
-it('survives bytes that are not HTTP', { timeout: 60_000 + ROUNDS * 200 }, async () => {
+it('ingest continues after bytes that are not HTTP', { timeout: 60_000 + ROUNDS * 200 }, async () => {
   await fc.assert(
     fc.asyncProperty(garble, async bytes => {
       // Refused or cut off; never a fault of ours.
