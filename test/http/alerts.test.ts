@@ -95,10 +95,10 @@ const alert = async (changes: Partial<Alert> = {}) => {
   return full
 }
 
-describe('rules', () => {
+describe('alert rules', () => {
   const path = () => `/api/sites/${site.siteId}/alert-rules`
 
-  it('has defaults until the owner writes one', async () => {
+  it('follow defaults until the owner writes the first rule', async () => {
     const { body } = await call<AlertRuleList>('GET', path(), viewer)
     expect(body).toMatchObject({ rows: [], defaults: [{ trigger: { direction: 'up' } }, {}] })
     const made = await call<AlertRuleInfo>('POST', path(), member, rule())
@@ -118,12 +118,12 @@ describe('rules', () => {
     ['a field that is none', { where: [{ field: 'nonsense', op: 'eq', value: 1 }] }, 'where[0].field'],
     ['a duration that is none', { cooldown: 'a day' }, 'cooldown'],
     ['a silence that is none', { trigger: { kind: 'inactive', atLeast: 5, for: 'P' } }, 'trigger.for'],
-  ])('refuses %s, and says where', async (_, changes, where) => {
+  ])('are rejected with %s, with the path of the error', async (_, changes, where) => {
     const { status, body } = await call('POST', path(), member, rule(changes as Partial<AlertRule>))
     expect({ status, path: body.errors?.[0]?.path }).toEqual({ status: 422, path: where })
   })
 
-  it('is for members, and for programs of the site', async () => {
+  it('are open to members, and to programs of the site', async () => {
     expect((await call('POST', path(), viewer, rule())).status).toBe(403)
     const other = await stage.site()
     expect((await call('GET', path(), other.secretKey)).status).toBe(404)
@@ -137,7 +137,7 @@ describe('rules', () => {
 describe('channels', () => {
   const path = () => `/api/sites/${site.siteId}/channels`
 
-  it('never answers a secret once it is saved, and keeps it when it comes back masked or not at all', async () => {
+  it('never return a secret once it is saved, and keep it when an update has it masked or absent', async () => {
     const made = await call<CreatedChannel>('POST', path(), admin, webhook())
     expect(made).toMatchObject({ status: 201, body: { shownOnce: [], settings: { secrets: ['…ZXQ='] } } })
     const { id } = made.body
@@ -166,7 +166,7 @@ describe('channels', () => {
     await call('DELETE', `/api/channels/${id}`, admin)
   })
 
-  it('tells viewers where a webhook goes, and not the address: there may be a token in it', async () => {
+  it('show viewers the host of a webhook without its path, which may contain a token', async () => {
     const url = 'https://hooks.example/in/abc-token?key=also-a-token'
     const made = await call<CreatedChannel>(
       'POST',
@@ -183,7 +183,7 @@ describe('channels', () => {
     await call('DELETE', `/api/channels/${made.body.id}`, admin)
   })
 
-  it('send a token to no server but the one that it was given for', async () => {
+  it('send a token only to the server that it was given for', async () => {
     const ntfy = (settings: object) => ({
       name: 'Phone',
       settings: { kind: 'ntfy', topic: 'leads', ...settings },
@@ -199,7 +199,7 @@ describe('channels', () => {
     await call('DELETE', `/api/channels/${made.body.id}`, admin)
   })
 
-  it('makes a webhook’s secret where none is given, shows it once, and keeps two while they are rotated', async () => {
+  it('generate a webhook’s secret when none is given, show it once, and keep two during a rotation', async () => {
     const made = await call<CreatedChannel>(
       'POST',
       path(),
@@ -226,7 +226,7 @@ describe('channels', () => {
     expect(readChannel(row).settings).toMatchObject({ secrets: [secrets[0], secret] })
   })
 
-  it('refuses a secret that cannot sign, and an unknown time zone', async () => {
+  it('reject a secret that cannot sign, and an unknown time zone', async () => {
     const settings = { kind: 'webhook', url: 'https://a.example' }
     const refused = async (method: string, at: string, changes: object, field: string) =>
       expect(await call(method, at, admin, webhook(changes))).toMatchObject({
@@ -246,14 +246,14 @@ describe('channels', () => {
     await refused('PUT', own, { settings: { ...settings, secrets: ['whsec_'] } }, 'settings.secrets.0')
   })
 
-  it('is for admins', async () => {
+  it('are open to admins only', async () => {
     expect((await call('POST', path(), member, webhook())).status).toBe(403)
     expect((await call('POST', path(), site.secretKey, webhook())).status).toBe(403)
   })
 })
 
 describe('live lists', () => {
-  it('speak to webhooks of the site', async () => {
+  it('send to webhooks of their own site only', async () => {
     const path = `/api/sites/${site.siteId}/lists`
     const list = { name: 'VIP', plan: site.planId, atLeast: 50 }
     const no = await call('POST', path, member, { ...list, channels: ['ch_none'] })
@@ -267,7 +267,7 @@ describe('live lists', () => {
 })
 
 describe('the inbox', () => {
-  it('is each person’s own, and survives', async () => {
+  it('has a read state for each user, which survives a restart', async () => {
     stage.clock.now += MINUTE
     const first = await alert()
     stage.clock.now += MINUTE
@@ -326,7 +326,7 @@ describe('a lead', () => {
     return body.rows[0]!.id
   }
 
-  it('has the trigger of the alert and its present score in the message, until it is erased', async () => {
+  it('is described in the message with the trigger of the alert and its current score, until it is erased', async () => {
     const visitor = `v-${Math.random()}`
     const key = `e-${Math.random()}`
     const view = {
@@ -373,7 +373,7 @@ describe('a lead', () => {
     stage.clock.now += MINUTE
   })
 
-  it('is claimed, handed on, snoozed and worked, and the report says how soon', async () => {
+  it('can be claimed, handed over, snoozed and closed, and the report has the response times', async () => {
     const id = await contact()
     const path = `/api/contacts/${id}/lead`
     expect((await call<Lead>('GET', path, viewer)).body).toMatchObject({
@@ -422,7 +422,7 @@ describe('a lead', () => {
     expect(back.body).toMatchObject({ owner: null, snoozedUntil: now })
   })
 
-  it('goes to the owner that the site’s setting names', async () => {
+  it('is assigned to the owner from the site’s setting', async () => {
     const path = `/api/sites/${site.siteId}/assignment`
     const wish = { trait: 'country', byValue: { PL: member.id }, otherwise: admin.id }
     expect((await call('PUT', path, member, { ...wish, otherwise: 'user_none' })).status).toBe(422)
@@ -432,7 +432,7 @@ describe('a lead', () => {
 })
 
 describe('the delivery log', () => {
-  it('shows the outcome of each delivery, and sends one again with its id', async () => {
+  it('lists the outcome of each delivery, and resends one with its id', async () => {
     const { body: channel } = await call<CreatedChannel>(
       'POST',
       `/api/sites/${site.siteId}/channels`,

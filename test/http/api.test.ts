@@ -77,7 +77,7 @@ afterAll(() => stage.close())
 const aniasId = async () =>
   (await read(ContactList, `/api/contacts?site=${site.siteId}&q=u-ania`)).rows[0]!.id
 
-describe('contacts', () => {
+describe('contacts in the API', () => {
   it.each(['v-ania', 'u-ania', 'ania@example.com', 'ANIA@example.com', 'łąka', 'LAKA', 'lodz t'])(
     'are found by %s',
     async q => {
@@ -93,14 +93,14 @@ describe('contacts', () => {
     },
   )
 
-  it('are found anonymous by their visitor id alone', async () => {
+  it('that are anonymous are found by their full visitor id only', async () => {
     const list = (q: string) => read(ContactList, `/api/contacts?site=${site.siteId}&q=${q}`)
     expect((await list('v-anon')).rows).toEqual([expect.objectContaining({ name: null, known: false })])
     expect((await list('v-')).rows).toEqual([])
     expect((await list('')).rows).toHaveLength(1)
   })
 
-  it('tell what is known of them and how they stand', async () => {
+  it('have their properties, scores and ranks', async () => {
     const contact = await read(Contact, `/api/contacts/${await aniasId()}`)
     expect(contact).toMatchObject({
       site: site.siteId,
@@ -114,7 +114,7 @@ describe('contacts', () => {
     expect(contact.traits.company).toMatchObject({ value: 'Łódź Tents', trust: 'browser' })
   })
 
-  it('have a timeline, newest first, by visits, in pages', async () => {
+  it('have a timeline by visits, newest first, in pages', async () => {
     const path = `/api/contacts/${await aniasId()}/timeline`
     const { events, cursor } = await read(Timeline, path)
     expect(cursor).toBeNull()
@@ -138,7 +138,7 @@ describe('contacts', () => {
     expect(paged).toEqual(events.map(({ id }) => id))
   })
 
-  it('have a score that is the sum of its lines, at any instant', async () => {
+  it('have a score that equals the sum of its lines, at any time', async () => {
     const id = await aniasId()
     const now = await read(ScoreExplained, `/api/contacts/${id}/score?plan=${site.planId}`)
     const sum = now.lines.reduce((total, line) => total + line.value, 0)
@@ -158,13 +158,13 @@ describe('contacts', () => {
     expect((await read(ScoreExplained, `/api/contacts/${id}/score?at=${before}`)).lines).toEqual([])
   })
 
-  it('can be handed everything', async () => {
+  it('have an export of all their data', async () => {
     const all = await read(ContactExport, `/api/contacts/${await aniasId()}/export`)
     expect(all.events).toHaveLength(6)
     expect(all.scores).toHaveLength(1)
   })
 
-  it('that are not there are said so', async () => {
+  it('that do not exist are answered with not_found', async () => {
     for (const path of ['/api/contacts/c_none', '/api/contacts/c_none/score', '/api/contacts/%20/timeline'])
       expect(await refused('GET', path)).toMatchObject({ code: 'not_found', status: 404 })
     expect(await refused('GET', `/api/contacts/${await aniasId()}/score?at=yesterday`)).toMatchObject({
@@ -178,7 +178,7 @@ describe('contacts', () => {
   })
 })
 
-describe('the board', () => {
+describe('the board in the API', () => {
   it('ranks contacts, by plan or by site', async () => {
     const board = await read(Board, `/api/board?plan=${site.planId}`)
     expect(board.total).toBe(2)
@@ -189,7 +189,7 @@ describe('the board', () => {
     expect((await read(Board, `/api/board?site=${site.siteId}&top=1`)).rows).toHaveLength(1)
   })
 
-  it('is filtered as the socket’s is, and pages', async () => {
+  it('accepts the same filters as the socket, and pages', async () => {
     const filter = encodeURIComponent(JSON.stringify({ known: true }))
     expect((await read(Board, `/api/board?plan=${site.planId}&filter=${filter}`)).rows).toHaveLength(1)
     const first = await read(Board, `/api/board?plan=${site.planId}&top=1`)
@@ -197,7 +197,7 @@ describe('the board', () => {
     expect(second.rows[0]?.rank).toBe(2)
   })
 
-  it('says what is wrong with a wish', async () => {
+  it('names the error in a request', async () => {
     expect(await refused('GET', '/api/board')).toMatchObject({ code: 'bad_request' })
     expect(await refused('GET', '/api/board?plan=none')).toMatchObject({ code: 'not_found' })
     for (const wrong of ['top=0', 'top=1001', 'filter=%7B', 'filter=%7B%22known%22%3A1%7D', 'cursor=x'])
@@ -207,8 +207,8 @@ describe('the board', () => {
   })
 })
 
-describe('plans', () => {
-  it('are listed with what is live, and saved as new versions that never change', async () => {
+describe('plans in the API', () => {
+  it('are listed with their live version, and saved as new versions that never change', async () => {
     const { rows } = await read(z.object({ rows: z.array(PlanInfo) }), `/api/plans?site=${site.siteId}`)
     expect(rows).toMatchObject([{ id: site.planId, state: 'live', liveVersion: 1, latestVersion: 1 }])
     const document = { ...rows[0]!.document, goal: 'another goal' }
@@ -225,7 +225,7 @@ describe('plans', () => {
     expect(((await first.json()) as { goal: string }).goal).toBe(rows[0]!.document.goal)
   })
 
-  it('saved by two at once are two versions', async () => {
+  it('saved concurrently become separate versions', async () => {
     const { draft } = await read(PlanDetail, `/api/plans/${site.planId}`)
     const save = () => stage.call('PUT', `/api/plans/${site.planId}`, { as, body: draft })
     const both = await Promise.all([save(), save(), save()])
@@ -233,7 +233,7 @@ describe('plans', () => {
     expect(new Set(versions).size).toBe(3)
   })
 
-  it('name the place of what is wrong', async () => {
+  it('are rejected with the path of the error', async () => {
     const { draft } = await read(PlanDetail, `/api/plans/${site.planId}`)
     const rules = [{ ...draft.rules[0]!, points: 'many' }, ...draft.rules.slice(1)]
     const put = `/api/plans/${site.planId}`
@@ -268,8 +268,8 @@ describe('plans', () => {
   })
 })
 
-describe('a site', () => {
-  it('shows its snippet and that events come', async () => {
+describe('a site in the API', () => {
+  it('has its snippet and the time of its last event', async () => {
     const check = await read(InstallCheck, `/api/sites/${site.siteId}/install`)
     expect(check.snippet).toBe(
       `<script defer src="http://localhost/pulse.js" data-site="${site.writeKey}"></script>`,
@@ -279,13 +279,13 @@ describe('a site', () => {
     expect(await read(Site, `/api/sites/${site.siteId}`)).toMatchObject({ firstEventAt: expect.any(String) })
   })
 
-  it('lists what was rejected and why', async () => {
+  it('lists rejected events with the reason', async () => {
     const { rows } = await read(RejectedList, `/api/sites/${site.siteId}/rejected`)
     expect(rows).toEqual([expect.objectContaining({ code: 'too_old', field: 't' })])
     expect(JSON.parse(rows[0]!.raw)).toMatchObject({ n: 'page_view' })
   })
 
-  it('lists the last that came in, with what became of it', async () => {
+  it('lists the latest events with their outcome', async () => {
     const send = (body: object, headers: Record<string, string> = {}) =>
       stage.beacon({ k: site.writeKey, v: 'latest', z: stage.clock.now, c: 'granted', ...body }, { headers })
     const event = (i: string, n = 'page_view') => ({
@@ -312,7 +312,7 @@ describe('a site', () => {
     expect(newest.every(row => row.eventId?.startsWith('m'))).toBe(true)
   })
 
-  it('hands a person what was rejected and names them', async () => {
+  it('includes rejected events with a person’s identifiers in that person’s export', async () => {
     const nameless = { i: 'nameless', n: '', t: stage.clock.now, p: { note: 'ania@example.com' } }
     await stage.beacon(stage.envelope(site.writeKey, [nameless, { ...nameless, p: {} }], { v: 'somebody' }))
     const { rows } = await read(ContactList, `/api/contacts?site=${site.siteId}&q=ania@example.com`)
@@ -322,12 +322,12 @@ describe('a site', () => {
     ])
   })
 
-  it('lists crossings, none yet', async () => {
+  it('lists crossings, at first none', async () => {
     const list = await read(CrossingList, `/api/crossings?site=${site.siteId}&since=2020-01-01T00:00:00Z`)
     expect(list).toEqual({ rows: [], cursor: null })
   })
 
-  it('takes changes, and refuses what makes no sense', async () => {
+  it('accepts changes, and rejects invalid ones', async () => {
     const change = (body: object) => stage.call('PATCH', `/api/sites/${site.siteId}`, { as, body })
     const changed = await change({ name: 'New', timeZone: 'Europe/Warsaw', retention: 'P13M' })
     expect(await changed.json()).toMatchObject({ name: 'New', timeZone: 'Europe/Warsaw', retention: 'P13M' })
@@ -357,7 +357,7 @@ describe('invalid requests', () => {
     expect(await refused(method, path)).toMatchObject({ status, code })
   })
 
-  it('bodies that are no JSON, too large or of another type', async () => {
+  it('with a body that is not JSON, is too large or has another type are rejected', async () => {
     const post = (body: string, type = 'application/json') =>
       stage.call('POST', '/api/sites', { as, body, headers: { 'content-type': type } })
     expect((await post('{')).status).toBe(400)

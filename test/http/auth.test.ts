@@ -17,7 +17,7 @@ describe('the first start', () => {
   const accept = (body: object) => stage.call('POST', '/api/accept', { body })
   const first = { email: 'Boss@Example.com', password: 'a long password', name: 'Boss' }
 
-  it('prints a one-time link that makes an admin, and signs them in', async () => {
+  it('prints a one-time link that creates an admin and signs them in', async () => {
     const old = (await firstRun(stage.store.db, stage.clock.now))!.split('token=')[1]!
     const token = (await firstRun(stage.store.db, stage.clock.now))!.split('token=')[1]!
     expect((await accept({ ...first, token: old })).status).toBe(404)
@@ -31,13 +31,13 @@ describe('the first start', () => {
     expect((await accept({ ...first, token })).status).toBe(404)
   })
 
-  it('happens once', async () => {
+  it('is possible once', async () => {
     expect(await firstRun(stage.store.db, stage.clock.now)).toBeNull()
   })
 })
 
-describe('signing in', () => {
-  it('gives a cookie that scripts cannot read and other sites do not send, and a new one each time', async () => {
+describe('a session', () => {
+  it('starts with a new cookie that scripts cannot read and other sites do not send', async () => {
     const { email, password, cookie } = await stage.person('viewer')
     const again = await stage.signIn(email, password)
     const header = again.response.headers.get('set-cookie')
@@ -47,7 +47,7 @@ describe('signing in', () => {
     expect(again.cookie).not.toBe(cookie)
   })
 
-  it('of before the cookie had its prefix goes on until it lapses', async () => {
+  it('from before the cookie had its prefix remains valid until it expires', async () => {
     const remote = await openStage({
       config: {
         PUBLIC_URL: 'https://pulse.example',
@@ -83,7 +83,7 @@ describe('signing in', () => {
     }
   })
 
-  it('is secure everywhere but on http to this machine', async () => {
+  it('has a secure cookie, except on http to the local machine', async () => {
     const remote = await openStage({
       config: {
         PUBLIC_URL: 'https://pulse.example',
@@ -108,13 +108,13 @@ describe('signing in', () => {
     await remote.close()
   })
 
-  it('ends the session that came along', async () => {
+  it('replaces the session that the request had', async () => {
     const { email, password, cookie } = await stage.person('viewer')
     await stage.call('POST', '/api/sign-in', { as: cookie, body: { email, password } })
     expect((await stage.call('GET', '/api/me', { as: cookie })).status).toBe(401)
   })
 
-  it('says the same of a wrong password and of an unknown person', async () => {
+  it('is refused with the same answer for a wrong password and an unknown user', async () => {
     const { email } = await stage.person('viewer')
     const wrong = await stage.signIn(email, 'not the password')
     const unknown = await stage.signIn('nobody@example.com', 'not the password')
@@ -122,7 +122,7 @@ describe('signing in', () => {
     expect(await unknown.response.json()).toEqual(await wrong.response.json())
   })
 
-  it('limits wrong passwords, by e-mail address and by network, and not right ones', async () => {
+  it('is rate-limited for wrong passwords, by e-mail address and by network, and not for right ones', async () => {
     const guessed = await openStage()
     const { email, password } = await guessed.person('viewer')
     for (let i = 0; i < 12; i++) expect((await guessed.signIn(email, password)).response.status).toBe(200)
@@ -136,7 +136,7 @@ describe('signing in', () => {
     await guessed.close()
   })
 
-  it('is not held up by a network that is', async () => {
+  it('is not delayed by another network that is rate-limited', async () => {
     const guessed = await openStage()
     const { email, password, id } = await guessed.person('viewer')
     const from = (address: string, path: string, body: object) =>
@@ -150,13 +150,13 @@ describe('signing in', () => {
     await guessed.close()
   })
 
-  it('out ends it at once', async () => {
+  it('ends at once on sign-out', async () => {
     const { cookie } = await stage.person('viewer')
     expect((await stage.call('POST', '/api/sign-out', { as: cookie })).status).toBe(204)
     expect((await stage.call('GET', '/api/me', { as: cookie })).status).toBe(401)
   })
 
-  it('ends by itself', async () => {
+  it('expires', async () => {
     const own = await openStage()
     const { cookie } = await own.person('viewer')
     own.clock.now += 31 * 86_400_000
@@ -173,7 +173,7 @@ describe('a change with a session', () => {
       body: '{"name":"X"}',
     })
 
-  it('must come from this collector’s own pages', async () => {
+  it('is accepted only from this collector’s own pages', async () => {
     const { cookie } = await stage.person('viewer')
     expect((await tell({ origin: HOST }, cookie)).status).toBe(200)
     expect((await tell({ 'sec-fetch-site': 'same-origin' }, cookie)).status).toBe(200)
@@ -190,7 +190,7 @@ describe('a change with a session', () => {
   })
 })
 
-describe('behind a proxy', () => {
+describe('a collector behind a proxy', () => {
   const signIn = (headers: Record<string, string>) =>
     stage.app.request('https://collector.example/api/sign-in', {
       method: 'POST',
@@ -198,12 +198,12 @@ describe('behind a proxy', () => {
       body: JSON.stringify({ email: 'none@shop.example', password: 'wrong password' }),
     })
 
-  it('a host with its scheme’s own port is the same place', async () => {
+  it('accepts an origin with the default port of its scheme', async () => {
     const answer = await signIn({ origin: 'https://board.example', host: 'board.example:443' })
     expect(await answer.json()).toMatchObject({ code: 'not_signed_in' })
   })
 
-  it('where the host differs, the answer names PUBLIC_URL', async () => {
+  it('names PUBLIC_URL when the host differs', async () => {
     const answer = await signIn({ origin: 'https://board.example', host: '10.0.0.7:3000' })
     expect(answer.status).toBe(403)
     expect(await answer.json()).toMatchObject({
@@ -263,7 +263,7 @@ describe('a program', () => {
     other = await stage.site()
   })
 
-  it('sees the site that its secret key belongs to, and no other', async () => {
+  it('has access to the site of its secret key, and to no other', async () => {
     const as = site.secretKey
     const sites = await stage.call('GET', '/api/sites', { as })
     expect(((await sites.json()) as { rows: { id: string }[] }).rows.map(row => row.id)).toEqual([
@@ -285,7 +285,7 @@ describe('a program', () => {
     }
   })
 
-  it('reads nothing of the whole collector: colleagues and vitals are for persons', async () => {
+  it('has no access to data of the whole collector, such as colleagues and vitals', async () => {
     const { cookie } = await stage.person('member')
     for (const path of ['/api/colleagues', '/api/vitals']) {
       expect((await stage.call('GET', path, { as: cookie })).status, path).toBe(200)
@@ -293,7 +293,7 @@ describe('a program', () => {
     }
   })
 
-  it('needs no Origin for a change, and is no person', async () => {
+  it('needs no Origin for a change, and has no user', async () => {
     const response = await stage.call('POST', `/api/plans/${site.planId}/publish`, {
       as: site.secretKey,
       body: {},
@@ -304,7 +304,7 @@ describe('a program', () => {
     expect((await stage.call('GET', '/api/people', { as: site.secretKey })).status).toBe(403)
   })
 
-  it('is turned away with a public, unknown or malformed key', async () => {
+  it('is rejected with a public, unknown or malformed key', async () => {
     for (const token of [site.writeKey, 'sk_nothing', '', 'sk_🙂'.normalize()]) {
       const response = await stage.app.request('/api/sites', {
         headers: { authorization: `Bearer ${encodeURIComponent(token)}` },
@@ -315,10 +315,10 @@ describe('a program', () => {
   })
 })
 
-describe('a one-time link, before its use', () => {
+describe('an unused one-time link', () => {
   const ask = (token: string) => stage.call('POST', '/api/invitation', { body: { token } })
 
-  it('tells its holder whose account it is and what that sees', async () => {
+  it('shows its holder the account and the sites of it', async () => {
     await stage.site()
     const { id, email } = await stage.person('member')
     const token = (await stage.link(id)).split('token=')[1]!
@@ -333,7 +333,7 @@ describe('a one-time link, before its use', () => {
     expect((await ask(token)).status).toBe(404)
   })
 
-  it('tells nothing without its token', async () => {
+  it('reveals nothing without its token', async () => {
     const answer = await ask('unknown')
     expect(answer.status).toBe(404)
     expect(await answer.text()).not.toContain('@')
@@ -346,21 +346,21 @@ describe('a NUL character', () => {
     ['PATCH', '/api/me', '{"name":"\\\\\\u0000"}'],
     ['GET', '/api/contacts?site=%00', undefined],
     ['GET', '/api/sites/a%00b', undefined],
-  ])('gets into no name and no question: %s %s', async (method, path, body) => {
+  ])('is rejected in names and queries: %s %s', async (method, path, body) => {
     const { cookie: as } = await stage.person('viewer')
     const answer = await stage.call(method, path, { as, body })
     expect([answer.status, await answer.json()]).toMatchObject([422, { code: 'bad_request' }])
   })
 
-  it('is not what only looks like one', async () => {
+  it('is told apart from its written escape', async () => {
     const { cookie: as } = await stage.person('viewer')
     const answer = await stage.call('PATCH', '/api/me', { as, body: { name: '\\u0000' } })
     expect(await answer.json()).toMatchObject({ name: '\\u0000' })
   })
 })
 
-describe('people', () => {
-  it('are invited by a link, choose a password, and can be shut out', async () => {
+describe('users', () => {
+  it('are invited by a link, choose a password, and can be disabled', async () => {
     const { cookie: admin } = await stage.person('admin')
     const invited = await stage.call('POST', '/api/people', {
       as: admin,
@@ -388,7 +388,7 @@ describe('people', () => {
     expect((await invite()).status).toBe(409)
   })
 
-  it('keep one admin', async () => {
+  it('always include one admin', async () => {
     const own = await openStage()
     const { id, cookie } = await own.person('admin')
     const step = (body: object) => own.call('PATCH', `/api/people/${id}`, { as: cookie, body })
@@ -399,7 +399,7 @@ describe('people', () => {
     await own.close()
   })
 
-  it('leave a trail of what they changed', async () => {
+  it('leave an audit trail of their changes', async () => {
     const { id, cookie } = await stage.person('admin')
     await stage.call('POST', '/api/sites', { as: cookie, body: { name: 'Traced' } })
     const audit = await stage.call('GET', '/api/audit?limit=5', { as: cookie })

@@ -23,7 +23,7 @@ const view = (more: object = {}) => ({
   ...more,
 })
 
-it('answers the dashboard’s probe from any page without an error', async () => {
+it('ingest answers the dashboard’s probe from any page without an error', async () => {
   const answer = await stage.beacon('{"probe":true}', { headers: { origin: 'https://shop.example' } })
   expect(answer.status).toBe(200)
   expect(answer.headers.get('access-control-allow-origin')).toBe('https://shop.example')
@@ -31,7 +31,7 @@ it('answers the dashboard’s probe from any page without an error', async () =>
 })
 
 describe('POST /e', () => {
-  it('answers 202 after the commit, and counts an event once however often it is sent', async () => {
+  it('answers 202 after the commit, and counts an event once for any number of repeats', async () => {
     const body = stage.envelope(site.writeKey, [view(), view()])
     const first = await stage.beacon(body)
     expect(first.status).toBe(202)
@@ -40,7 +40,7 @@ describe('POST /e', () => {
     expect(await again.json()).toEqual({ accepted: 0, duplicates: 2, rejected: [] })
   })
 
-  it('takes the good events of a beacon and says what is wrong with the others', async () => {
+  it('accepts the valid events of a beacon and reports the errors of the others', async () => {
     const response = await stage.beacon(stage.envelope(site.writeKey, [view({ n: 7 }), view()]))
     expect(response.status).toBe(202)
     expect(await response.json()).toMatchObject({
@@ -49,7 +49,7 @@ describe('POST /e', () => {
     })
   })
 
-  it('makes several events of a form that is a lead, once however often it is sent, and tells refusals by what was sent', async () => {
+  it('makes several events of a form that is a lead, once for any number of repeats, and reports errors by the index of the sent event', async () => {
     const form = view({ n: 'form_submit', p: { id: 'f', name: null, filled: { emailmail: 1 } } })
     const body = stage.envelope(site.writeKey, [form, view({ n: 7 })])
     const answers = [await stage.beacon(body), await stage.beacon(body)]
@@ -59,7 +59,7 @@ describe('POST /e', () => {
     ])
   })
 
-  it('sets the visitor’s cookie where something was kept, and no other time', async () => {
+  it('sets the visitor’s cookie only if an event was kept', async () => {
     const strict = await stage.site()
     const { cookie: as } = await stage.person('admin')
     const path = `/api/sites/${strict.siteId}`
@@ -75,12 +75,12 @@ describe('POST /e', () => {
     expect(await cookieOf(strict.writeKey, [view()])).toContain('pulse_v=abc')
   })
 
-  it('takes an empty visitor for none', async () => {
+  it('treats an empty visitor as absent', async () => {
     const body = stage.envelope(site.writeKey, [view()], { v: '', c: 'denied' })
     expect(await (await stage.beacon(body)).json()).toMatchObject({ rejected: [{ code: 'consent_denied' }] })
   })
 
-  it('keeps the events of bots, and does not show them', async () => {
+  it('keeps the events of bots, and does not rank them', async () => {
     const robots = await openStage()
     const { writeKey, planId } = await robots.site()
     for (const agent of ['Googlebot/2.1', '']) {
@@ -92,7 +92,7 @@ describe('POST /e', () => {
     await robots.close()
   })
 
-  it('keeps the agents of bots alone', async () => {
+  it('keeps the user agent of bots only', async () => {
     const { writeKey, siteId } = await stage.site()
     const agents = { robot: 'Googlebot/2.1', person: AGENTS[0]! }
     for (const [v, agent] of Object.entries(agents))
@@ -102,7 +102,7 @@ describe('POST /e', () => {
     expect(keys.map(key => histories.get(key)![0]!.derived.agent)).toEqual(['Googlebot/2.1', undefined])
   })
 
-  it('may be read by any page, and asked by preflight', async () => {
+  it('answers any origin and its preflight', async () => {
     const response = await stage.beacon(stage.envelope(site.writeKey, [view()]), {
       headers: { origin: 'https://shop.example' },
     })
@@ -119,7 +119,7 @@ describe('POST /e', () => {
 })
 
 /** What strangers send: each kind of it has one documented answer, and none is a 5xx. */
-describe('bad input', () => {
+describe('POST /e with invalid input', () => {
   const utf8 = (text: string) => new TextEncoder().encode(text)
   const cases: [string, () => unknown, number, RefusalCode][] = [
     ['nothing', () => '', 400, 'bad_json'],
@@ -176,7 +176,7 @@ describe('bad input', () => {
     ['5 MB', () => ' '.repeat(5_000_000), 413, 'too_large'],
     ['one byte over 64 KB', () => ' '.repeat(65_537), 413, 'too_large'],
   ]
-  it.each(cases)('%s', async (_name, body, status, code) => {
+  it.each(cases)('is rejected: %s', async (_name, body, status, code) => {
     const response = await stage.beacon(body())
     expect(response.status).toBe(status)
     expect(response.headers.get('access-control-allow-origin')).toBe('*')
@@ -217,7 +217,7 @@ describe('bad input', () => {
     ['a lone surrogate', () => view({ p: { a: '\ud800' } }), null],
     ['an event that is text', () => 'page_view', 'bad_event'],
   ]
-  it.each(events)('an event with %s', async (_name, event, code) => {
+  it.each(events)('rejects an event with %s', async (_name, event, code) => {
     const response = await stage.beacon(stage.envelope(site.writeKey, [event()]))
     expect(response.status).toBe(202)
     expect(await response.json()).toMatchObject(
@@ -225,7 +225,7 @@ describe('bad input', () => {
     )
   })
 
-  it('another content type, method or encoding', async () => {
+  it('rejects another content type, method or encoding', async () => {
     const body = stage.envelope(site.writeKey, [view()])
     const form = await stage.beacon(body, {
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -238,7 +238,7 @@ describe('bad input', () => {
     }
   })
 
-  it('a body of unknown length is read no further than the limit', async () => {
+  it('reads a body of unknown length no further than the limit', async () => {
     let pulled = 0
     const endless = new ReadableStream({
       pull: controller => {
@@ -253,17 +253,17 @@ describe('bad input', () => {
   })
 })
 
-describe('origins', () => {
+describe('allowed origins', () => {
   const send = (key: string, origin?: string) =>
     stage.beacon(stage.envelope(key, [view()]), { headers: origin ? { origin } : {} })
 
-  it('takes beacons from the site’s own, and from what is no page', async () => {
+  it('are the site’s own, and requests without an origin', async () => {
     expect((await send(closed.writeKey, 'https://shop.example')).status).toBe(202)
     expect((await send(closed.writeKey)).status).toBe(202)
     expect((await send(site.writeKey, 'https://any.example')).status).toBe(202)
   })
 
-  it('refuses others, and tells the owner', async () => {
+  it('exclude others, which are reported to the owner', async () => {
     const response = await send(closed.writeKey, 'https://thief.example')
     expect(response.status).toBe(403)
     expect(await response.json()).toMatchObject({ code: 'origin_not_allowed' })
@@ -274,20 +274,20 @@ describe('origins', () => {
     )
   })
 
-  it('refuses a secret key in a page', async () => {
+  it('exclude every page that sends a secret key', async () => {
     expect((await send(site.secretKey, 'https://shop.example')).status).toBe(403)
     expect((await send(site.secretKey)).status).toBe(202)
   })
 })
 
-describe('limits', () => {
+describe('rate limits', () => {
   const flood = async (address: string, count: number, headers: Record<string, string> = {}) => {
     const statuses: number[] = []
     for (let i = 0; i < count; i++) statuses.push((await stage.beacon('{', { address, headers })).status)
     return statuses
   }
 
-  it('slow down a network, with whole seconds to wait, and not this machine', async () => {
+  it('apply to a network, with Retry-After in whole seconds, and not to the local machine', async () => {
     expect(await flood('127.0.0.1', 1_100)).not.toContain(429)
     expect(await flood('203.0.113.1', 1_100)).toContain(429)
     const response = await stage.beacon('{', { address: '203.0.113.1' })
@@ -296,11 +296,11 @@ describe('limits', () => {
     expect((await stage.beacon('{', { address: '203.0.113.2' })).status).toBe(400)
   })
 
-  it('do not count a proxy that is not trusted as this machine', async () => {
+  it('apply to an untrusted proxy on the local machine', async () => {
     expect(await flood('127.0.0.1', 1_100, { 'x-forwarded-for': '1.2.3.4' })).toContain(429)
   })
 
-  it('slow down one visitor', async () => {
+  it('apply to one visitor', async () => {
     const hundred = (visitor: string) =>
       stage.beacon(
         stage.envelope(
@@ -318,8 +318,8 @@ describe('limits', () => {
   })
 })
 
-describe('when it cannot be taken', () => {
-  it('a revoked key is unknown at once', async () => {
+describe('an unavailable service', () => {
+  it('rejects a revoked key at once', async () => {
     const { cookie } = await stage.person('admin')
     const made = await stage.call('POST', `/api/sites/${site.siteId}/keys`, {
       as: cookie,
@@ -333,7 +333,7 @@ describe('when it cannot be taken', () => {
     expect((await stage.beacon(stage.envelope(key, [view()]))).status).toBe(401)
   })
 
-  it('a full queue or a stop is a 503 with Retry-After, before anything is read', async () => {
+  it('answers 503 with Retry-After before it reads the body, when the queue is full or the collector stops', async () => {
     const stopping = await openStage({ stopping: () => true })
     const response = await stopping.beacon('{')
     expect(response.status).toBe(503)
@@ -342,7 +342,7 @@ describe('when it cannot be taken', () => {
     await stopping.close()
   })
 
-  it('answers 503 while the store is unavailable, and no detail of an internal error', async () => {
+  it('answers 503 while the store is unavailable, without details of an internal error', async () => {
     const { StorageUnavailable } = await import('../../collector/model/port.ts')
     let fault: unknown = new StorageUnavailable('disk full')
     const failing = await openStage({

@@ -68,7 +68,7 @@ describe.each(['SQLite', 'PostgreSQL'])('a board on %s', name => {
   }, 60_000)
   afterAll(() => stage.close())
 
-  it('keeps those that a filter asks for, at the rank that they have among all, and counts them', async () => {
+  it('keeps filtered contacts at their overall rank, and counts them', async () => {
     expect(await names({ city: ['lodz'] })).toEqual(['Ania'])
     expect(await names({ company: ['Namioty'] })).toEqual(['Ania', 'Jan'])
     expect(await names({ company: ['Namioty'], city: ['Kraków', 'Gdańsk'] })).toEqual(['Jan'])
@@ -79,7 +79,7 @@ describe.each(['SQLite', 'PostgreSQL'])('a board on %s', name => {
     expect(board).toMatchObject({ total: 1, rows: [{ rank: 2 }] })
   })
 
-  it('knows what can be filtered by', async () => {
+  it('lists the values of its filters', async () => {
     const facets = Facets.parse(await ask(`/api/board/facets?site=${site.siteId}`))
     expect(facets).toEqual({
       sources: [{ value: 'spring', count: 1 }],
@@ -92,7 +92,7 @@ describe.each(['SQLite', 'PostgreSQL'])('a board on %s', name => {
     })
   })
 
-  it('shows the owner of a lead, and finds leads without one', async () => {
+  it('shows the owner of a lead, and filters leads without one', async () => {
     const member = await stage.person('member')
     const ania = (await read({ text: 'ania' })).rows[0]!.contactId
     const whose = { site: site.siteId, contact: ania }
@@ -112,7 +112,7 @@ describe.each(['SQLite', 'PostgreSQL'])('a board on %s', name => {
     expect(await names({ owner: [member.id] })).toEqual([])
   })
 
-  it('filters by how far a lead is worked, and opens a snoozed one when its time has come', async () => {
+  it('filters by lead status, and reopens a snoozed lead when its time has come', async () => {
     const { now } = stage.clock
     const [ania, jan] = (await read({ known: true })).rows
     const change = async (contact: string, change: LeadChange) => {
@@ -140,7 +140,7 @@ describe.each(['SQLite', 'PostgreSQL'])('a board on %s', name => {
     expect(await stage.leadStates.read()).toBe(false)
   })
 
-  it('counts by status exactly, however few rows are asked for', async () => {
+  it('counts by status exactly, for any number of requested rows', async () => {
     const count = async (status: LeadStatus[]) => {
       const filter = encodeURIComponent(JSON.stringify({ status }))
       return (await ask(`/api/board?plan=${site.planId}&top=1&filter=${filter}`)).total
@@ -160,7 +160,7 @@ describe.each(['SQLite', 'PostgreSQL'])('a board on %s', name => {
     expect(await count(['open'])).toBe(rows.length)
   })
 
-  it('shows the ranks of an hour ago, and none of a time without a snapshot', async () => {
+  it('shows the ranks of an hour ago, and none without a snapshot of that time', async () => {
     expect(await ranks('hour')).toMatchObject({ at: null, contacts: [] })
     const before = await read()
     await stage.ranks.keep()
@@ -187,7 +187,7 @@ describe.each(['SQLite', 'PostgreSQL'])('a board on %s', name => {
     expect(await stage.store.db.selectFrom('ranks').selectAll().execute()).toHaveLength(3)
   })
 
-  it('keeps a snapshot an hour for a day and every sixth for a week', async () => {
+  it('keeps a snapshot of each hour for a day and every sixth for a week', async () => {
     const hour = (Math.ceil(stage.clock.now / HOUR_MS) + 240) * HOUR_MS
     stage.clock.now = hour
     const { rows } = await read()
@@ -213,7 +213,7 @@ describe.each(['SQLite', 'PostgreSQL'])('a board on %s', name => {
     expect((await ranks('day')).at).not.toBeNull()
   })
 
-  it('has no erased contact in old ranks', async () => {
+  it('has no erased contact in past ranks', async () => {
     const jan = (await read({ text: 'jan' })).rows[0]!.contactId
     await stage.erasures.erase(site.siteId, { contact: jan }, 'test')
     const rows = await stage.store.db.selectFrom('ranks').selectAll().where('contact_id', '=', jan).execute()
@@ -221,7 +221,7 @@ describe.each(['SQLite', 'PostgreSQL'])('a board on %s', name => {
     expect((await ranks('week')).contacts).toHaveLength(2)
   })
 
-  it('never counts fewer contacts than it shows, however recent its last count is', async () => {
+  it('never counts fewer contacts than it shows, also with a cached count', async () => {
     expect(await read({ text: 'late' })).toMatchObject({ total: 0, rows: [] })
     await send(
       'late1',

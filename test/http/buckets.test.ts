@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { Buckets } from '../../collector/http/buckets.ts'
 
-it('lets a burst through, then the rate, and says when to come back', () => {
+it('a token bucket allows a burst, then the rate, and returns the waiting time', () => {
   const buckets = new Buckets({ perSecond: 2, burst: 4 })
   expect(buckets.take('a', 4, 0)).toBe(0)
   expect(buckets.take('a', 1, 0)).toBe(1)
@@ -11,13 +11,13 @@ it('lets a burst through, then the rate, and says when to come back', () => {
   expect(buckets.take('a', 1, 500)).toBe(1)
 })
 
-it('lets through from a full bucket what is more than a whole burst', () => {
+it('a full token bucket allows a request that exceeds the burst', () => {
   const buckets = new Buckets({ perSecond: 1, burst: 4 })
   expect(buckets.take('a', 100, 0)).toBe(0)
   expect(buckets.take('a', 1, 0)).toBe(1)
 })
 
-it('gives back, and never more than the burst', () => {
+it('a token bucket takes tokens back up to the burst', () => {
   const buckets = new Buckets({ perSecond: 1, burst: 2 })
   buckets.take('a', 2, 0)
   buckets.giveBack('a', 5)
@@ -25,7 +25,7 @@ it('gives back, and never more than the burst', () => {
   expect(buckets.take('a', 1, 0)).toBe(1)
 })
 
-it('does not run dry when the clock is set back', () => {
+it('a token bucket recovers when the clock is set back', () => {
   const buckets = new Buckets({ perSecond: 1, burst: 2 })
   buckets.take('a', 2, 10_000)
   expect(buckets.take('a', 1, 0)).toBe(1)

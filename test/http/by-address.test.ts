@@ -120,7 +120,7 @@ describe.each(['sqlite', 'postgres'])('an event that names an e-mail address alo
       stage.envelope(site.writeKey, [{ i: `m${++ids}`, n: 'identify', t: stage.clock.now, p: { email } }]),
     )
 
-  it('is of the contact that has the address, through every door, whichever came first', async () => {
+  it('belongs to the contact with that address, by every input and in any order', async () => {
     await open()
     for (const [index, send] of Object.values(doors).entries()) {
       if (index === 2) await fromBrowser('jan@x.example')
@@ -132,7 +132,7 @@ describe.each(['sqlite', 'postgres'])('an event that names an e-mail address alo
     expect(jan!.events.sort()).toEqual([...Object.keys(doors).map(() => 'email_click'), 'identify'])
   })
 
-  it.each(Object.keys(doors))('that identifies no one is refused, and told by its field (%s)', async door => {
+  it.each(Object.keys(doors))('is rejected with the field if the address is invalid (%s)', async door => {
     await open()
     const values = ['undefined', '{{ contact.email }}', '*|EMAIL|*', 'jan', '@x.example', 7, ['a@x.example']]
     for (const email of values) {
@@ -145,7 +145,7 @@ describe.each(['sqlite', 'postgres'])('an event that names an e-mail address alo
     expect(await people()).toEqual([])
   })
 
-  it('is refused with the public key, at each of its doors', async () => {
+  it('is rejected with the public key, by each of its inputs', async () => {
     await open()
     const body = stage.envelope(site.writeKey, [raw('jan@x.example', 'form_submit')], { v: null })
     expect(await (await stage.beacon(body)).json()).toMatchObject({ rejected: [{ code: 'no_identity' }] })
@@ -156,7 +156,7 @@ describe.each(['sqlite', 'postgres'])('an event that names an e-mail address alo
     expect(await people()).toEqual([])
   })
 
-  it('binds nothing: a user and an address that no identify ties stay two contacts', async () => {
+  it('merges nothing: a user and an address without an identify of both stay two contacts', async () => {
     await open()
     await doors['/e']!('jan@x.example', 'purchase')
     await segment('track', {
@@ -171,7 +171,7 @@ describe.each(['sqlite', 'postgres'])('an event that names an e-mail address alo
     ])
   })
 
-  it('of an erased person is refused, and leaves with the person', async () => {
+  it('of an erased person is rejected, and is deleted with the person', async () => {
     await open()
     await doors['/e']!('jan@x.example')
     const erased = await stage.erasures.erase(site.siteId, { email: 'jan@x.example' }, 'test')

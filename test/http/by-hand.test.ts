@@ -39,8 +39,8 @@ beforeAll(async () => {
 })
 afterAll(() => stage.close())
 
-describe('points by hand', () => {
-  it('are counted at once, with author and reason', async () => {
+describe('manual points', () => {
+  it('count at once, with author and reason', async () => {
     const before = (await score())!
     const answer = await adjust({ points: 40 })
     expect(answer.status).toBe(201)
@@ -52,7 +52,7 @@ describe('points by hand', () => {
     expect(adjustments[0]!.authorName).toMatch(/^member/)
   })
 
-  it('are taken back once, and then are worth nothing as long as either would count', async () => {
+  it('can be undone once, and then count nothing for their whole validity', async () => {
     stage.clock.now += 1000
     const before = (await score())!
     const { eventId } = (await (await adjust({ points: 25, validity: 'P10D' })).json()) as { eventId: string }
@@ -72,7 +72,7 @@ describe('points by hand', () => {
     expect(await verify(stage.store, () => {})).toEqual([])
   })
 
-  it('are refused without a reason, a known plan or a right', async () => {
+  it('are rejected without a reason, an existing plan or permission', async () => {
     expect((await adjust({ points: 0 })).status).toBe(422)
     expect((await adjust({ points: 5, reason: ' ' })).status).toBe(422)
     expect((await adjust({ points: 5, validity: 'a while' })).status).toBe(422)
@@ -83,8 +83,8 @@ describe('points by hand', () => {
   })
 })
 
-describe('an objection stated by hand', () => {
-  it('ends the score and its history, and can be lifted', async () => {
+describe('a manual objection', () => {
+  it('removes the score and its history, and can be lifted', async () => {
     expect((await ask('PUT', `/api/contacts/${id}/objection`, { on: true })).status).toBe(200)
     expect(await score()).toBeNull()
     expect((await contact()).objection).toMatchObject({ on: true })
@@ -98,8 +98,8 @@ describe('an objection stated by hand', () => {
   })
 })
 
-describe('identities', () => {
-  it('list the identity claims, and their trust', async () => {
+describe('identities of a contact', () => {
+  it('list the identity claims with their trust', async () => {
     expect((await contact()).identities).toEqual([
       expect.objectContaining({
         kind: 'identify',
@@ -111,7 +111,7 @@ describe('identities', () => {
   })
 })
 
-describe('an import', () => {
+describe('the import of contacts', () => {
   const at = '2026-01-05T10:00:00.000Z'
   const send = async (rows: object[]) =>
     ContactImported.parse(
@@ -122,18 +122,18 @@ describe('an import', () => {
     { userId: 'u-7', email: 'ewa@example.com', traits: { name: 'Ewa', company: 'Namioty' } },
   ]
 
-  it('makes contacts, and the same rows again change nothing', async () => {
+  it('creates contacts, and a repeat of the same rows changes nothing', async () => {
     expect(await send(rows)).toEqual({ accepted: 2, duplicates: 0, rejected: [] })
     expect(await send(rows.toReversed())).toEqual({ accepted: 0, duplicates: 2, rejected: [] })
     expect((await find('jan@example.com'))[0]).toMatchObject({ name: 'Jan', known: true })
   })
 
-  it('says which row is at fault and takes the others', async () => {
+  it('reports the invalid row and accepts the others', async () => {
     const answer = await send([{ traits: { name: 'Nobody' } }, { email: 'ola@example.com', traits: {} }])
     expect(answer).toMatchObject({ accepted: 1, rejected: [{ index: 0, code: 'no_identity' }] })
   })
 
-  it('that lifts a contact over a threshold raises no alert', async () => {
+  it('raises no alert when it lifts a contact over a threshold', async () => {
     const { db } = stage.store
     const created = (await createSite(db, { name: 'VIPs' }, 'test', stage.clock.now)) as CreatedSite
     const stored = db.updateTable('plan_versions').where('plan_id', '=', created.planId)
@@ -154,7 +154,7 @@ describe('an import', () => {
     expect(await db.selectFrom('alerts').select('id').execute()).toEqual([])
   })
 
-  it('reaches contacts that are known by an e-mail address alone, by hand too', async () => {
+  it('reaches contacts that are known by an e-mail address alone, as manual points do', async () => {
     const jan = (await find('jan@example.com'))[0]!.id
     const before = (await score(jan))!
     expect((await adjust({ points: 7 }, jan)).status).toBe(201)

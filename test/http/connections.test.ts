@@ -38,13 +38,13 @@ async function answersOf(socket: Socket, isDone: (text: string) => boolean): Pro
   return text
 }
 
-describe('a body that is too large', () => {
+describe('a body over the limit', () => {
   it.each([
     ['/e', 70_000],
     ['/v1/track', 600_000],
     ['/api/sign-in', 1_100_000],
   ])(
-    'at %s is told so, and the connection ends before another request is read from it',
+    'at %s is answered 413, and the connection closes before another request is read',
     async (path, length) => {
       const socket = connect(port, '127.0.0.1')
       socket.on('error', () => {})
@@ -57,7 +57,7 @@ describe('a body that is too large', () => {
     },
   )
 
-  it('that was not announced ends in the same way', async () => {
+  it('without an announced length is handled in the same way', async () => {
     const socket = connect(port, '127.0.0.1')
     socket.on('error', () => {})
     const head = request('/e', '', 0).replace(/content-length: 0/, 'transfer-encoding: chunked')
@@ -69,7 +69,7 @@ describe('a body that is too large', () => {
     expect(text.toLowerCase()).toContain('connection: close')
   })
 
-  it('does not end connections on which all was well', async () => {
+  it('is the only reason to close: valid requests keep their connection open', async () => {
     const socket = connect(port, '127.0.0.1')
     const event = (i: string) => ({ i, n: 'page_view', t: stage.clock.now, u: 'https://shop.example/' })
     const view = (i: string) => request('/e', JSON.stringify(stage.envelope(site.writeKey, [event(i)])))
@@ -80,7 +80,7 @@ describe('a body that is too large', () => {
   })
 })
 
-describe('a request that names two hosts', () => {
+describe('a request with two Host headers', () => {
   let guarded: Awaited<ReturnType<typeof listen>>
   beforeAll(async () => {
     guarded = await listen(stage.app, { HOST: '127.0.0.1', PORT: 0 })
@@ -94,13 +94,13 @@ describe('a request that names two hosts', () => {
     return answersOf(socket, () => false)
   }
 
-  it.each(['GET /healthz', 'GET /api/me', 'GET /board', 'POST /e'])('is refused: %s', async line => {
+  it.each(['GET /healthz', 'GET /api/me', 'GET /board', 'POST /e'])('is rejected: %s', async line => {
     const text = await ask(`${line} HTTP/1.1\r\nhost: localhost\r\nHOST: evil.example\r\ncontent-length: 0`)
     expect(text).toMatch(/^HTTP\/1\.1 400 /)
     expect(text).toContain('bad_request')
   })
 
-  it('is refused at the socket', async () => {
+  it('is rejected at the socket', async () => {
     const socket = connect(Number(new URL(guarded.url).port), '127.0.0.1')
     socket.on('error', () => {})
     socket.write(
@@ -109,14 +109,14 @@ describe('a request that names two hosts', () => {
     expect(await answersOf(socket, () => false)).toMatch(/^HTTP\/1\.1 400 /)
   })
 
-  it('is not one that names its host once', async () => {
+  it('is told apart from one with a single Host header', async () => {
     expect(await ask('GET /healthz HTTP/1.1\r\nhost: localhost\r\nx-host: other')).toMatch(/^HTTP\/1\.1 200 /)
   })
 })
 
-describe('a body that breaks off', () => {
+describe('a truncated body', () => {
   it.each(['/e', '/v1/track', '/api/sign-in'])(
-    'at %s is its sender’s doing: no fault is logged',
+    'at %s is an error of the client: no internal error is logged',
     async path => {
       const lines: string[] = []
       const log = makeLog('trace', { write: line => void lines.push(line) })
@@ -152,7 +152,7 @@ describe('a proxy that redirects beacons', () => {
   })
 
   it.each(['/e', '/e/'])(
-    'that makes a GET of %s is told of where the tracker is installed, and loses no event',
+    'with GET to %s is reported on the install page, and no event is lost',
     async path => {
       const answer = await stage.app.request(path)
       expect(answer.status).toBe(405)

@@ -19,7 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-describe.each(['sqlite', 'postgres'])('what came of a deal (%s)', kind => {
+describe.each(['sqlite', 'postgres'])('the outcome of a deal (%s)', kind => {
   let stage: Stage
   let site: CreatedSite
   let me: { id: string; cookie: string }
@@ -62,7 +62,7 @@ describe.each(['sqlite', 'postgres'])('what came of a deal (%s)', kind => {
   }
   const check = async () => expect(await verify(stage.store, () => {})).toEqual([])
 
-  it('by hand is an event, with author, reason and worth', async () => {
+  it('set by a user is an event, with author, reason and value', async () => {
     const id = await person('ewa@x.example')
     const deal = { id: 'D-7', value: 10_000, currency: 'PLN', reason: 'signed at the fair' }
     expect((await put(id, { outcome: 'won', deal })).status).toBe(200)
@@ -79,7 +79,7 @@ describe.each(['sqlite', 'postgres'])('what came of a deal (%s)', kind => {
     await check()
   })
 
-  it('that is taken back opens the same deal again, and another word closes it again', async () => {
+  it('can be undone, which reopens the same deal, and set again', async () => {
     const id = await find('ewa@x.example')
     stage.clock.now += 1000
     expect(Lead.parse(await (await put(id, { outcome: 'meeting' })).json()).outcome).toBe('meeting')
@@ -98,7 +98,7 @@ describe.each(['sqlite', 'postgres'])('what came of a deal (%s)', kind => {
     await check()
   })
 
-  it('without a number has one of its own; the same word again adds an event only if it tells a worth', async () => {
+  it('without a deal number gets its own, and a repeat adds an event only if it has a value', async () => {
     const id = await person('ola@x.example')
     await put(id, { outcome: 'won' })
     await put(id, { outcome: 'won' })
@@ -110,7 +110,7 @@ describe.each(['sqlite', 'postgres'])('what came of a deal (%s)', kind => {
     await check()
   })
 
-  it('other outcomes are no events, and a worth without won or lost is refused', async () => {
+  it('is limited to won and lost: other outcomes are no events, and a value with them is rejected', async () => {
     const id = await person('jan@x.example')
     await put(id, { outcome: 'contacted' })
     expect((await put(id, { outcome: 'meeting', deal: { value: 5 } })).status).toBe(422)
@@ -120,7 +120,7 @@ describe.each(['sqlite', 'postgres'])('what came of a deal (%s)', kind => {
     expect(await deals(id)).toEqual([])
   })
 
-  it('as a server tells it is the outcome of the lead, by event time and not by arrival', async () => {
+  it('sent by a server becomes the outcome of the lead, by event time and not by arrival', async () => {
     const id = await person('crm@x.example')
     const at = stage.clock.now
     await send('crm@x.example', 'deal_created', { deal_id: 7 }, at - 3000)
@@ -133,7 +133,7 @@ describe.each(['sqlite', 'postgres'])('what came of a deal (%s)', kind => {
     await check()
   })
 
-  it('is kept without an amount or a number that cannot be read', async () => {
+  it('is kept without an amount or a number that cannot be parsed', async () => {
     const id = await person('amount@x.example')
     await send('amount@x.example', 'deal_won', { deal_id: 'undefined', value: '1,299' })
     expect((await deals(id))[0]!.props).not.toHaveProperty('value')
@@ -141,14 +141,14 @@ describe.each(['sqlite', 'postgres'])('what came of a deal (%s)', kind => {
     expect((await lead(id)).outcome).toBe('won')
   })
 
-  it.each(['deal_created', 'deal_won', 'deal_lost'])('%s is refused from browsers', async n => {
+  it.each(['deal_created', 'deal_won', 'deal_lost'])('%s is rejected from browsers', async n => {
     const answer = await stage.beacon(
       stage.envelope(site.writeKey, [{ i: `d${++ids}`, n, t: stage.clock.now }]),
     )
     expect(await answer.json()).toMatchObject({ accepted: 0, rejected: [{ code: 'needs_secret_key' }] })
   })
 
-  it('goes with the contact whose it is: merged, objecting, erased', async () => {
+  it('follows its contact: through a merge, an objection and an erasure', async () => {
     const told = await person('told@x.example')
     await send('told@x.example', 'deal_won', { deal_id: 1 })
     const user = { i: `d${++ids}`, n: 'page_view', t: stage.clock.now, userId: 'u-told' }
@@ -175,7 +175,7 @@ describe.each(['sqlite', 'postgres'])('what came of a deal (%s)', kind => {
     await check()
   })
 
-  it('outlives retention, as identities do, and an older outcome is stated as of now', async () => {
+  it('is exempt from retention, as identities are, and an older outcome is converted as of now', async () => {
     const day = 86_400_000
     const aged = await stage.site()
     const { siteId } = aged
@@ -224,7 +224,7 @@ describe.each(['sqlite', 'postgres'])('what came of a deal (%s)', kind => {
     await check()
   })
 
-  it('that was stored as an outcome before becomes an event once, and verify tells one that no event says', async () => {
+  it('stored by an earlier release becomes an event once, and verify reports one without an event', async () => {
     const { db } = stage.store
     const id = await person('old@x.example')
     const at = stage.clock.now

@@ -93,8 +93,8 @@ function* replaced(value: unknown, by: unknown): Generator<unknown> {
 const odd = () =>
   RICH.flatMap(event => HOSTILE.flatMap(by => [...replaced(event, by)].filter(one => one !== by)))
 
-describe('JSON that no text can be made of', () => {
-  it('is taken or refused at the beacon, and others of the same request are taken', async () => {
+describe('JSON that cannot be converted to text', () => {
+  it('is accepted or rejected in a beacon, and other events of the request are accepted', async () => {
     let id = 0
     const all = odd().map(event => ({
       i: `h${++id}`,
@@ -115,7 +115,7 @@ describe('JSON that no text can be made of', () => {
     }
   })
 
-  it('is taken or refused at Segment’s addresses', async () => {
+  it('is accepted or rejected at the Segment endpoints', async () => {
     let id = 0
     const all = odd().map(event => {
       const { n, p } = event as { n: unknown; p: Record<string, unknown> }
@@ -162,7 +162,7 @@ describe('JSON that no text can be made of', () => {
     }
   })
 
-  it('keeps no person from being exported, shown or erased', async () => {
+  it('does not prevent the export, display or erasure of a contact', async () => {
     const email = 'victim@x.example'
     for (const [i, by] of HOSTILE.entries()) {
       const traits = { user_id: by, email: by, phone: by, name: by, company: { name: by } }

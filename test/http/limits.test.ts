@@ -49,8 +49,8 @@ const problems = async () => {
   return ((await answer.json()) as { problems: { code: string; message: string }[] }).problems
 }
 
-describe('with a public key', () => {
-  it('a visitor has the same limit by /v1 as by /e', async () => {
+describe('the limits of a public key', () => {
+  it('are the same for a visitor at /v1 and at /e', async () => {
     const answers: number[] = []
     for (let i = 0; i < 3; i++)
       answers.push((await batch(Array.from({ length: 400 }, () => page('one')))).status)
@@ -61,7 +61,7 @@ describe('with a public key', () => {
     )
   })
 
-  it('an identify counts as twenty events of its visitor', async () => {
+  it('count an identify as twenty events of its visitor', async () => {
     const identifies = (count: number) => views(count, { n: 'identify', p: { email: 'a@x.pl' } })
     expect((await send(identifies(25))).status).toBe(202)
     expect((await send(identifies(1))).status).toBe(429)
@@ -69,7 +69,7 @@ describe('with a public key', () => {
     expect((await send(identifies(1))).status).toBe(202)
   })
 
-  it('a visitor has twenty thousand events a day; those beyond are refused, counted and shown, and not kept', async () => {
+  it('allow a visitor twenty thousand events a day; further ones are rejected, counted and shown, and not stored', async () => {
     // The same events over and over: they count as sent.
     const same = views(100)
     for (let i = 0; i < 200; i++) {
@@ -91,7 +91,7 @@ describe('with a public key', () => {
     expect(await (await send(views(1))).json()).toMatchObject({ accepted: 1 })
   }, 120_000)
 
-  it('a network has two thousand new visitors at once, then twenty a second; those that were here go on', async () => {
+  it('allow a network two thousand new visitors at once, then twenty a second, and do not affect known ones', async () => {
     const newcomers = (from: number, count: number) =>
       batch(Array.from({ length: count }, (_, n) => page(`v${from + n}`)))
     for (let i = 0; i < 4; i++) expect((await newcomers(i * 500, 500)).status).toBe(200)
@@ -107,7 +107,7 @@ describe('with a public key', () => {
     )
   })
 
-  it('a site has an hour’s new visitors at once, whatever networks they come from; known ones go on', async () => {
+  it('allow a site an hour’s new visitors at once from any networks, and do not affect known ones', async () => {
     const few = await openStage({
       config: {
         PUBLIC_URL: null,
@@ -151,7 +151,7 @@ describe('with a public key', () => {
     }
   }, 60_000)
 
-  it('a network has eight megabytes at once, counted after unzipping', async () => {
+  it('allow a network eight megabytes at once, counted after decompression', async () => {
     const large = (text: string) => batch([{ ...page('v'), properties: { a: text } }])
     const answers: number[] = []
     const fat = {
@@ -170,7 +170,7 @@ describe('with a public key', () => {
     )
   }, 60_000)
 
-  it('an event of more than sixteen thousand characters loses detail; of a refused one two thousand are kept', async () => {
+  it('shorten an event of more than sixteen thousand characters, and keep two thousand of a rejected one', async () => {
     const p = Object.fromEntries(Array.from({ length: 17 }, (_, n) => [`a${n}`, 'a'.repeat(1_000)]))
     expect(await (await send([view({ i: 'rich', p })])).json()).toMatchObject({ accepted: 1 })
     const meta = { key: 'public', receivedAt: stage.clock.now, visitor: 'v', sentAt: null } as const
@@ -185,7 +185,7 @@ describe('with a public key', () => {
     expect(row!.raw.length).toBe(2_048)
   })
 
-  it('events of an erased person are answered as if they were kept, also when they are sent again', async () => {
+  it('do not reveal an erasure: events of an erased person are answered as accepted, also on a repeat', async () => {
     const identify = (id: string, t: number) => [
       view({ i: id, n: 'identify', t, p: { email: 'alice@corp.example' } }),
     ]
@@ -209,8 +209,8 @@ describe('with a public key', () => {
   })
 })
 
-describe('when memory is short', () => {
-  it('new visitors are told to come again, and those that are known go on', async () => {
+describe('the limit of memory', () => {
+  it('answers new visitors with 503, and accepts known ones', async () => {
     expect((await send(views(1), { v: 'known' })).status).toBe(202)
     memory = { isTight: () => true }
     expect((await send(views(1), { v: 'known' })).status).toBe(202)
@@ -223,10 +223,10 @@ describe('when memory is short', () => {
   })
 })
 
-describe('a stranger at /api', () => {
+describe('an unauthenticated client of /api', () => {
   const body = (size: number) => JSON.stringify({ email: 'a@x.pl', password: 'x'.repeat(size) })
 
-  it('is limited, and does not delay a user who is signed in', async () => {
+  it('is rate-limited without a delay for signed-in users', async () => {
     const statuses: number[] = []
     for (let i = 0; i < 201; i++) statuses.push((await stage.call('GET', '/api/me', { address: FAR })).status)
     expect(new Set(statuses.slice(0, 200))).toEqual(new Set([401]))
@@ -236,7 +236,7 @@ describe('a stranger at /api', () => {
     expect((await stage.call('GET', '/api/me', { address: ELSEWHERE })).status).toBe(401)
   })
 
-  it('has 4 KiB read to sign in, and nothing elsewhere', async () => {
+  it('can send 4 KiB to sign in, and nothing elsewhere', async () => {
     expect((await stage.call('POST', '/api/sign-in', { body: body(5_000), address: FAR })).status).toBe(413)
     let pulled = 0
     const endless = () =>
@@ -258,7 +258,7 @@ describe('a stranger at /api', () => {
     expect(pulled).toBeLessThan(10)
   })
 
-  it('is given the documents from memory, and 304 when they are held', async () => {
+  it('is served the documentation from memory, and 304 for a matching ETag', async () => {
     for (const path of ['/api/docs', '/api/openapi.json', '/api/docs.css']) {
       const first = await stage.app.request(`${HOST}${path}`)
       const etag = first.headers.get('etag')!
@@ -270,11 +270,11 @@ describe('a stranger at /api', () => {
   })
 })
 
-describe('signing in', () => {
+describe('the limits of sign-in', () => {
   const signIn = (email: string, password: string, address: string) =>
     stage.call('POST', '/api/sign-in', { body: { email, password }, address })
 
-  it('goes on from elsewhere while one network guesses, whatever it does first', async () => {
+  it('do not affect other networks while one network guesses', async () => {
     const { email, password } = await stage.person('admin')
     for (let round = 0; round < 5; round++) {
       for (let i = 0; i < 12; i++) await signIn(email, 'wrong', FAR)
@@ -284,7 +284,7 @@ describe('signing in', () => {
     }
   }, 60_000)
 
-  it('goes on from where the person has signed in before, also while a hundred networks guess', async () => {
+  it('do not affect networks of earlier sign-ins while a hundred networks guess', async () => {
     const { email, password } = await stage.person('admin')
     expect((await signIn(email, password, ELSEWHERE)).status).toBe(200)
     let held = 0
@@ -297,7 +297,7 @@ describe('signing in', () => {
     expect((await signIn(email, password, ELSEWHERE)).status).toBe(200)
   }, 60_000)
 
-  it('counts the networks of one IPv6 /48 together', async () => {
+  it('count the networks of one IPv6 /48 together', async () => {
     const { email } = await stage.person('admin')
     const statuses: number[] = []
     for (let n = 0; n < 90; n++)

@@ -109,7 +109,7 @@ describe.each(STORES)('an overview on %s', name => {
   }, 60_000)
   afterAll(() => stage.close())
 
-  it('counts present visitors and incoming events, at once', async () => {
+  it('counts present visitors and incoming events at once', async () => {
     // The views hear of a commit a moment after it.
     await eventually(async () => expect((await read()).now).toEqual({ visitors: 2, hot: 1, events: 3 }))
     const { minutes } = await read()
@@ -118,14 +118,14 @@ describe.each(STORES)('an overview on %s', name => {
     expect(minutes[0]!.events).toBe(0)
   })
 
-  it('counts pages by people, without what a query tells of them', async () => {
+  it('counts pages by contacts, without query parameters', async () => {
     const { pages } = await counted()
     expect(pages).toEqual([{ path: '/tents', title: 'Tents', views: 5, people: 2 }])
     expect((await counted(30)).pages).toContainEqual({ path: '/old', title: 'Shop', views: 1, people: 1 })
     expect((await counted(1)).pages[0]).toMatchObject({ views: 2, people: 2 })
   })
 
-  it('says which sources and campaigns bring those who turn hot', async () => {
+  it('lists the sources and campaigns of contacts that become hot', async () => {
     const { sources, campaigns } = await counted()
     expect(sources).toEqual([
       { name: 'spring', channel: 'campaign', visits: 1, people: 1, hot: 1 },
@@ -134,7 +134,7 @@ describe.each(STORES)('an overview on %s', name => {
     expect(campaigns).toEqual([{ name: 'may', channel: 'spring', visits: 1, people: 1, hot: 1 }])
   })
 
-  it('counts the contacts of each band at the end of each day, and nothing before the first contact', async () => {
+  it('counts the contacts of each band at the end of each day, and none before the first contact', async () => {
     const { days, bands, visitors } = await counted()
     const [cold, hot] = bands
     expect(days.at(-1)).toBe(new Date(stage.clock.now).toISOString().slice(0, 10))
@@ -158,7 +158,7 @@ describe.each(STORES)('an overview on %s', name => {
     ])
   })
 
-  it('says which rules gave the points, what a limit cut off left out', async () => {
+  it('lists the points of each rule, without points above a limit', async () => {
     await counted()
     const firings = RuleFirings.parse(
       await (await stage.call('GET', `/api/plans/${plan}/firings`, { as })).json(),
@@ -170,7 +170,7 @@ describe.each(STORES)('an overview on %s', name => {
     ])
   })
 
-  it('tells a wall the figures of today', async () => {
+  it('shows a wall today’s figures', async () => {
     const admin = (await stage.person('admin')).cookie
     const made = await stage.call('POST', `/api/sites/${site.siteId}/walls`, { as: admin, body: { plan } })
     const { url } = (await made.json()) as { url: string }
@@ -186,7 +186,7 @@ describe.each(STORES)('an overview on %s', name => {
     expect((await stage.call('GET', '/api/wall/counts?token=other')).status).toBe(404)
   })
 
-  it('requires a sign-in, and forgets erased contacts', async () => {
+  it('requires a sign-in, and excludes erased contacts', async () => {
     expect((await stage.call('GET', `/api/overview?plan=${plan}`)).status).toBe(401)
     await stage.erasures.erase(site.siteId, { visitor: 'ania' }, 'test')
     await eventually(async () => expect((await read()).now.visitors).toBe(1))
@@ -196,7 +196,7 @@ describe.each(STORES)('an overview on %s', name => {
   })
 })
 
-it('has no figures for the minutes before the collector started', () => {
+it('an overview has no figures for the minutes before the collector started', () => {
   let now = 100 * HOUR_MS
   const pulse = new SiteActivity(() => now)
   now += 2 * 60_000

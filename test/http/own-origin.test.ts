@@ -17,10 +17,10 @@ it.each([
   ['null', 'board.example', false],
   ['https://board.example', undefined, false],
   ['https://board.example', 'a b', false],
-])('a page of %s, asked as %s: %s', (origin, host, isSame) => {
+])('whether a page of origin %s has the own origin at host %s: %s', (origin, host, isSame) => {
   expect(isSameOrigin(origin, host, null)).toBe(isSame)
 })
 
-it('PUBLIC_URL is the collector whatever the request calls it', () => {
+it('PUBLIC_URL defines the own origin for any Host header', () => {
   expect(isSameOrigin('https://board.example', '10.0.0.7:3000', 'https://board.example/')).toBe(true)
 })

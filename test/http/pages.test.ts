@@ -12,8 +12,8 @@ beforeAll(async () => {
 afterAll(() => stage.close())
 const html = { accept: 'text/html,application/xhtml+xml' }
 
-describe('the tracker', () => {
-  it('is looked at again every hour, and not sent again if it is the same', async () => {
+describe('the tracker script', () => {
+  it('is revalidated every hour, and answered with 304 if it is unchanged', async () => {
     const first = await stage.call('GET', '/pulse.js')
     expect(first.status).toBe(200)
     expect(first.headers.get('content-type')).toMatch(/^text\/javascript/)
@@ -24,7 +24,7 @@ describe('the tracker', () => {
     expect(again.status).toBe(304)
   })
 
-  it('has a name that never changes, with the hash of its bytes', async () => {
+  it('has an immutable address with the hash of its bytes', async () => {
     const pinned = pinnedTracker(stage.assets, stage.config)!
     const response = await stage.call('GET', pinned.path)
     expect(response.headers.get('cache-control')).toContain('immutable')
@@ -36,8 +36,8 @@ describe('the tracker', () => {
   })
 })
 
-describe('the tracker under names of the owner’s', () => {
-  it('answers there too, with all that it loads, and takes beacons beside it', async () => {
+describe('the tracker under the owner’s own paths', () => {
+  it('is served there with its companions, and beacons are accepted beside it', async () => {
     const config = { ...stage.config, TRACKER_PATHS: ['/lib/app.js', '/start.js'] }
     const other = await openStage({ config })
     const site = await other.site()
@@ -76,7 +76,7 @@ describe('the tracker under names of the owner’s', () => {
     await other.close()
   })
 
-  it('is a path of its own, or the start says why not', () => {
+  it('starts only with valid and unused paths', () => {
     for (const path of ['lib/app.js', '/lib/app', '/api/x.js', '/lib/../x.js'])
       expect(() => readConfig({ TRACKER_PATHS: path })).toThrow('TRACKER_PATHS')
     expect(readConfig({ TRACKER_PATHS: '/lib/app.js, /x.js' }).TRACKER_PATHS).toEqual([
@@ -87,7 +87,7 @@ describe('the tracker under names of the owner’s', () => {
 })
 
 describe('the dashboard', () => {
-  it('is at every path that a browser goes to, under a policy without inline scripts', async () => {
+  it('is served at every path for navigation, under a policy without inline scripts', async () => {
     for (const path of ['/', '/board', '/contacts/c_1', '/nowhere']) {
       const response = await stage.call('GET', path, { headers: html })
       expect(response.status).toBe(200)
@@ -101,19 +101,19 @@ describe('the dashboard', () => {
     expect((await stage.call('GET', '/assets/index.js')).status).toBe(200)
   })
 
-  it('is at the address that the collector prints, without a sign-in', async () => {
+  it('is served at the printed address without a sign-in', async () => {
     expect((await stage.call('GET', '/', { headers: { accept: '*/*' } })).status).toBe(200)
   })
 
-  it('is not in the place of a file, of the API, or of a change', async () => {
+  it('is not served for a missing file, an API path or a change', async () => {
     expect((await stage.call('GET', '/assets/none.js')).status).toBe(404)
     expect((await stage.call('GET', '/api/none', { headers: html })).status).toBe(404)
     expect((await stage.call('POST', '/board', { headers: html })).status).toBe(405)
   })
 })
 
-describe('operation', () => {
-  it('is alive and ready, and not ready while it stops or nothing can be stored', async () => {
+describe('the operational endpoints', () => {
+  it('report live and ready, and not ready while the collector stops or storage is unavailable', async () => {
     expect((await stage.call('GET', '/healthz')).status).toBe(200)
     expect((await stage.call('GET', '/readyz')).status).toBe(200)
     const stopping = await openStage({ stopping: () => true })
@@ -122,7 +122,7 @@ describe('operation', () => {
     await stopping.close()
   })
 
-  it('shows its metrics to this machine, or with the token', async () => {
+  it('show metrics to the local machine, or with the token', async () => {
     const guarded = await openStage({
       config: {
         PUBLIC_URL: null,
@@ -150,7 +150,7 @@ describe('operation', () => {
   })
 })
 
-describe('the documentation', () => {
+describe('the API documentation', () => {
   type Parameter = { name: string; in: string; required?: boolean }
   type Operation = { security?: unknown[]; parameters?: Parameter[]; responses: Record<string, unknown> }
   it('describes every path as OpenAPI 3.1', async () => {
@@ -187,7 +187,7 @@ describe('the documentation', () => {
     expect(JSON.stringify(webhooks['alert.created'])).toContain('notAFit')
   })
 
-  it('can be read without a script', async () => {
+  it('is readable without scripts', async () => {
     const response = await stage.call('GET', '/api/docs')
     const page = await response.text()
     expect(page).toContain('/api/contacts/{id}/score')

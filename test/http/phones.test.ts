@@ -38,7 +38,7 @@ const identify = async (email: string, phone: unknown) => {
 }
 
 describe('phone numbers', () => {
-  it('are of the country of the site’s time zone, or of the one that is set', async () => {
+  it('have the country of the site’s time zone, or the configured one', async () => {
     await identify('a@x.example', '600 100 200')
     expect(await phones('a@x.example')).toEqual(['600 100 200', '600 100 200'])
     await change({ timeZone: 'Europe/Warsaw' })
@@ -51,7 +51,7 @@ describe('phone numbers', () => {
     expect((await change({ country: 'XX' })).status).toBe(422)
   })
 
-  it('of an import too, and one that is not valid is kept as it was written', async () => {
+  it('of an import are normalized too, and an invalid one stays as written', async () => {
     const rows = [
       { email: 'd@x.example', traits: { phone: '22 123 45 67 wew. 8' } },
       { email: 'e@x.example', traits: { phone: '12 34' } },
@@ -63,7 +63,7 @@ describe('phone numbers', () => {
     expect(telAddress('+48221234567 ext. 8')).toBe('tel:+48221234567')
   })
 
-  it('are no names: two people with one number stay two', async () => {
+  it('are no identifiers: two contacts with one number stay two', async () => {
     await identify('f@x.example', '600 300 300')
     await identify('g@x.example', '600 300 300')
     expect([await phones('f@x.example'), await phones('g@x.example')]).toEqual([

@@ -83,7 +83,7 @@ const send = (visitor: string, names: string[]) => {
   return stage.beacon(stage.envelope(site.writeKey, events, { v: visitor }))
 }
 
-it('brings what its preview said: scores, places, bands', async () => {
+it('a publication has the scores, ranks and bands of its preview', async () => {
   await save(FIRST)
   await publish()
   await send('a', ['page_view', 'page_view'])
@@ -117,7 +117,7 @@ it('brings what its preview said: scores, places, bands', async () => {
   ])
 })
 
-it('of what is live already leaves it live all the while', async () => {
+it('a publication of the live version keeps it live throughout', async () => {
   const [live] = await liveVersions()
   await publication.start(site.planId, { fromNow: false })
   expect(await liveVersions()).toEqual([live])

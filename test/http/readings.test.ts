@@ -18,7 +18,7 @@ afterAll(() => server.stop())
 type Told = { index: number; code: string; field?: string }
 type Answer = { success?: boolean; accepted: number; rejected: Told[]; warnings?: Told[]; code?: string }
 
-describe.each(['sqlite', 'postgres'])('what is sent is read in one way at every door (%s)', kind => {
+describe.each(['sqlite', 'postgres'])('values of events are read the same way by every input (%s)', kind => {
   let stage: Stage
   let site: CreatedSite
   let as: string
@@ -89,7 +89,7 @@ describe.each(['sqlite', 'postgres'])('what is sent is read in one way at every 
     return rows.map(row => row.code)
   }
 
-  it('amounts as a person reads them, and the sum of the lines where there is none', async () => {
+  it('amounts are parsed as people write them, with the sum of the lines if there is none', async () => {
     await open()
     const worthOf = async (properties: object) => {
       const answer = await track('Order Completed', { order_id: id(), ...properties })
@@ -121,7 +121,7 @@ describe.each(['sqlite', 'postgres'])('what is sent is read in one way at every 
     })
   })
 
-  it('an order once under two numbers of messages; refunds of its number, and a cancellation, take all of it', async () => {
+  it('an order with two message ids counts once, and refunds or a cancellation of its number reverse all of it', async () => {
     await open()
     const scores = async () => (await people()).map(({ score }) => score)
     await track('Order Completed', { order_id: '1001', total: '129,90' })
@@ -137,7 +137,7 @@ describe.each(['sqlite', 'postgres'])('what is sent is read in one way at every 
     expect(await scores()).toEqual([0])
   })
 
-  it('an order that two contacts tell of is refunded for both', async () => {
+  it('an order of two contacts is refunded for both', async () => {
     await open()
     await track('Order Completed', { order_id: 'o', total: 10 })
     await track('Order Completed', { order_id: 'o', total: 10 }, { userId: 'u2' })
@@ -146,7 +146,7 @@ describe.each(['sqlite', 'postgres'])('what is sent is read in one way at every 
     expect(scored.map(({ score }) => score)).toEqual(scored.map(() => 0))
   })
 
-  it('events that are too rich lose detail, never themselves', async () => {
+  it('events with too many properties lose detail, and are kept', async () => {
     await open()
     const fields = { sku: 's', category: 'c', brand: 'b', variant: 'v', coupon: 'k', position: 1, url: 'x' }
     const products = Array.from({ length: 300 }, (_, i) => ({
@@ -171,7 +171,7 @@ describe.each(['sqlite', 'postgres'])('what is sent is read in one way at every 
     expect((await people()).flatMap(({ identifiers }) => identifiers)).toContain('e:w@x.example')
   })
 
-  it('events of pages with long addresses are kept, the addresses cut', async () => {
+  it('events with long addresses are kept, with truncated addresses', async () => {
     await open()
     const filters = Array.from({ length: 500 }, (_, i) => `filter${i}=value${i}`).join('&')
     const u = `https://shop.example/list?${filters}#top`
@@ -183,7 +183,7 @@ describe.each(['sqlite', 'postgres'])('what is sent is read in one way at every 
     expect(referrer).not.toContain('more=')
   })
 
-  it('reads times with a zone, in UTC without one, in seconds and milliseconds, and refuses all others', async () => {
+  it('times are read with a zone, as UTC without one, in seconds and milliseconds, and others are rejected', async () => {
     await open()
     const now = Date.UTC(2026, 10, 6)
     const before = stage.clock.now
@@ -211,7 +211,7 @@ describe.each(['sqlite', 'postgres'])('what is sent is read in one way at every 
     stage.clock.now = before
   })
 
-  it('names that belong to no person are left out, and the answer says so', async () => {
+  it('placeholder names are dropped, with a warning in the answer', async () => {
     await open()
     for (const userId of [
       'undefined',
@@ -260,7 +260,7 @@ describe.each(['sqlite', 'postgres'])('what is sent is read in one way at every 
     expect((await people()).flatMap(({ identifiers }) => identifiers)).toEqual(['u:u1'])
   })
 
-  it('e-mail addresses by what they are compared by', async () => {
+  it('e-mail addresses are compared in their normal form', async () => {
     await open()
     const written = [
       'jan@żółw.example',
@@ -279,7 +279,7 @@ describe.each(['sqlite', 'postgres'])('what is sent is read in one way at every 
     expect(all.map(({ identifiers }) => identifiers)).toEqual([['e:jan@xn--w-uga1v8h.example']])
   })
 
-  it('a proof that has ended on the way leaves the identify as it is, unverified', async () => {
+  it('an identity proof that has expired in transit leaves the identify unverified', async () => {
     await open()
     const { identity_secret: secret } = await stage.store.db
       .selectFrom('sites')
@@ -299,14 +299,14 @@ describe.each(['sqlite', 'postgres'])('what is sent is read in one way at every 
     expect((await identify((ended + 30) * 1000)).rejected).toMatchObject([{ code: 'proof_invalid' }])
   })
 
-  it('an id that has another e-mail in one file is a fault', async () => {
+  it('an id with two e-mail addresses in one file is an error', async () => {
     await open()
     const row = (email: string) => ({ userId: 'k1', email, traits: {} })
     const rows = [row('a@x.example'), row('A@x.example;'), row('b@x.example')]
     expect((await importing(rows)).rejected).toMatchObject([{ index: 2, code: 'bad_id' }])
   })
 
-  it('a batch in its order, over all its visitors', async () => {
+  it('a batch is processed in its order, over all its visitors', async () => {
     for (let round = 0; round < 5; round++) {
       await open()
       const order = (anonymousId: string, points: number) => ({
@@ -332,7 +332,7 @@ describe.each(['sqlite', 'postgres'])('what is sent is read in one way at every 
     }
   })
 
-  it('answers success for a batch of which at least one event is kept, and for no other', async () => {
+  it('a batch is answered with success only if at least one event is kept', async () => {
     await open()
     const bad = { messageId: id(), type: 'track', event: 'x' }
     const good = { ...bad, messageId: id(), userId: 'u1' }
@@ -353,7 +353,7 @@ describe.each(['sqlite', 'postgres'])('what is sent is read in one way at every 
     expect(await v1('batch', { batch: [good] })).toMatchObject({ status: 200, success: true })
   })
 
-  it('bodies with a byte order mark, and none with a byte that is no text', async () => {
+  it('bodies with a byte order mark are accepted, and bodies with invalid UTF-8 are rejected', async () => {
     await open()
     const text = (event: string) => Buffer.from(JSON.stringify({ messageId: id(), userId: 'u1', event }))
     const marked = Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), text('x')])
@@ -364,7 +364,7 @@ describe.each(['sqlite', 'postgres'])('what is sent is read in one way at every 
     expect([refused.status, ((await refused.json()) as Answer).code]).toEqual([400, 'bad_encoding'])
   })
 
-  it('any event, whatever it is made of, is kept or refused with a reason', async () => {
+  it('any event, with any properties, is kept or rejected with a reason', async () => {
     await open()
     const props = fc.dictionary(fc.string(), fc.anything({ withBigInt: false, maxDepth: 8 }), {
       maxKeys: 300,

@@ -25,9 +25,9 @@ const message = (more: object) => ({
   ...more,
 })
 
-describe('what is taken', () => {
+describe('the Segment endpoints accept', () => {
   it.each(['track', 'identify', 'page', 'screen', 'group', 'alias', 't', 'i', 'p', 's', 'g', 'a'])(
-    '/v1/%s, 200 after the commit, once however often it is sent',
+    '/v1/%s, with 200 after the commit, once for any number of repeats',
     async path => {
       const body = message({ userId: 'u1', previousId: 'u0', groupId: 'g', event: 'Thing Done' })
       const first = await send(`/v1/${path}`, body)
@@ -37,7 +37,7 @@ describe('what is taken', () => {
     },
   )
 
-  it('a batch of more people than one, in which a bad message does not hold up the others', async () => {
+  it('a batch of several users, in which an invalid message does not block the others', async () => {
     const batch = [
       message({ type: 'track', userId: 'b1', event: 'Order Completed' }),
       message({ type: 'track', userId: 'b2' }),
@@ -59,7 +59,7 @@ describe('what is taken', () => {
     ])
   })
 
-  it('a visitor that bears the id of a user', async () => {
+  it('a visitor with the same id as a user', async () => {
     await send('/v1/identify', message({ anonymousId: 'first-browser', userId: 'same' }))
     const response = await send('/v1/track', message({ anonymousId: 'same', event: 'Thing Done' }))
     expect([response.status, await response.json()]).toMatchObject([200, { accepted: 1 }])
@@ -70,7 +70,7 @@ describe('what is taken', () => {
     expect(await (await send('/v1/b', { batch })).json()).toMatchObject({ accepted: 2_000 })
   })
 
-  it('JSON in text, gzip under another label, the key in the body', async () => {
+  it('JSON as text/plain, gzip under another label, and the key in the body', async () => {
     const body = { ...message({ userId: 'u2', event: 'x' }), writeKey: site.writeKey }
     expect((await post('/v1/t', JSON.stringify(body), { 'content-type': 'text/plain' })).status).toBe(200)
     const zipped = gzipSync(JSON.stringify({ batch: [message({ type: 'track', userId: 'u2', event: 'y' })] }))
@@ -80,7 +80,7 @@ describe('what is taken', () => {
   })
 })
 
-describe('what is refused', () => {
+describe('the Segment endpoints reject', () => {
   const cases: [string, () => Response | Promise<Response>, number][] = [
     ['no key', () => send('/v1/track', message({ userId: 'u', event: 'x' }), {}), 401],
     [
@@ -137,8 +137,8 @@ describe('what is refused', () => {
   })
 })
 
-describe('the browser library', () => {
-  it('may send its headers from any page', async () => {
+describe('the browser library of Segment', () => {
+  it('can send its headers from any page', async () => {
     for (const path of ['/v1/t', '/v1/p', '/v1/m']) {
       const response = await stage.app.request(path, {
         method: 'OPTIONS',
@@ -151,7 +151,7 @@ describe('the browser library', () => {
     }
   })
 
-  it('is told to send here', async () => {
+  it('receives this collector as its API host', async () => {
     const response = await stage.app.request('http://pulse.example:8080/v1/projects/pk_x/settings')
     expect(await response.json()).toMatchObject({
       integrations: { 'Segment.io': { apiKey: 'pk_x', apiHost: 'pulse.example:8080/v1', protocol: 'http' } },
@@ -159,7 +159,7 @@ describe('the browser library', () => {
   })
 })
 
-describe('how messages are read', () => {
+describe('a Segment message', () => {
   it.each([
     ['Product Added', 'add_to_cart'],
     ['product added', 'add_to_cart'],
@@ -172,11 +172,11 @@ describe('how messages are read', () => {
     ['add_to_cart', 'add_to_cart'],
     ['Demo Requested', 'Demo Requested'],
     ['constructor', 'constructor'],
-  ])('%s is %s', (theirs, ours) => {
+  ])('%s is stored as %s', (theirs, ours) => {
     expect(kindNamed(theirs)).toBe(ours)
   })
 
-  it('orders and products by GA4’s names, beside their own', () => {
+  it('has GA4 names for orders and products, beside its own', () => {
     expect(
       propsNamed('Order Completed', {
         order_id: 'o1',
@@ -195,7 +195,7 @@ describe('how messages are read', () => {
     expect(propsNamed('x', { plain: 1 })).toEqual({ plain: 1 })
   })
 
-  it('pages, people and companies', () => {
+  it('is converted for pages, users and companies', () => {
     const page = translate(
       {
         messageId: 'm',
@@ -237,7 +237,7 @@ describe('how messages are read', () => {
     })
   })
 
-  it('the same message without an id is the same event', () => {
+  it('without an id has the same derived id on a repeat', () => {
     const once = translate({ event: 'x', userId: 'u' }, 'track', undefined).event.i
     expect(translate({ event: 'x', userId: 'u' }, 'track', undefined).event.i).toBe(once)
     expect(translate({ event: 'y', userId: 'u' }, 'track', undefined).event.i).not.toBe(once)

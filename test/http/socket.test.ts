@@ -76,13 +76,13 @@ const own = async () => ({ cookie: (await stage.person('viewer')).cookie, origin
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` })
 const sub = (plan: string, more: object = {}) => ({ t: 'sub', board: { plan, top: 10 }, ...more })
 
-describe('the handshake', () => {
-  it('lets in a session from our own page, a program, and a wall', async () => {
+describe('the socket handshake', () => {
+  it('accepts a session from an own page, a program, and a wall', async () => {
     expect((await opened(await own())).socket.protocol).toBe(PROTOCOL)
     expect((await opened(bearer(site.secretKey))).socket.protocol).toBe(PROTOCOL)
   })
 
-  it('refuses all other clients, without a 500', async () => {
+  it('rejects all other clients, without an internal error', async () => {
     const { cookie } = await own()
     expect(await connect()).toBe(401)
     expect(await connect({ cookie })).toBe(401)
@@ -95,15 +95,15 @@ describe('the handshake', () => {
   })
 })
 
-describe('an open board', () => {
-  it('answers a subscription with hello and a snapshot, then what changes', async () => {
+describe('a board subscription', () => {
+  it('is answered with hello and a snapshot, then with changes', async () => {
     const line = await opened(await own())
     line.send(sub(site.planId, { events: true }))
     expect(await line.next('hello')).toMatchObject({ heartbeatMs: 15_000 })
     expect(await line.next('snap')).toMatchObject({ rows: [] })
   })
 
-  it('shows a program the plans of its own site only', async () => {
+  it('of a program has access to the plans of its own site only', async () => {
     const line = await opened(bearer(site.secretKey))
     line.send(sub(other.planId))
     expect(await line.next('error')).toMatchObject({ code: 'not_found' })
@@ -128,7 +128,7 @@ describe('an open board', () => {
     expect(await line.closed).toBe(CLOSE.badMessage)
   })
 
-  it('closes on bytes, on too large a message, and on too many', async () => {
+  it('closes on a binary message, on a message that is too large, and on too many messages', async () => {
     const bytes = await opened(bearer(site.secretKey))
     bytes.socket.send(new Uint8Array([1, 2, 3]))
     expect(await bytes.closed).toBe(CLOSE.badMessage)
@@ -141,8 +141,8 @@ describe('an open board', () => {
   })
 })
 
-describe('a screen on the wall', () => {
-  it('sees its plan with names masked, until the link is taken down', async () => {
+describe('a wall subscription', () => {
+  it('shows its plan with masked names, until the link is revoked', async () => {
     const { cookie: as } = await stage.person('admin')
     const made = await stage.call('POST', `/api/sites/${site.siteId}/walls`, {
       as,
@@ -186,12 +186,12 @@ describe('a screen on the wall', () => {
   })
 })
 
-describe('open boards', () => {
+describe('concurrent subscriptions', () => {
   const many = (count: number, ...args: Parameters<typeof connect>) =>
     Promise.all(Array.from({ length: count }, () => connect(...args)))
   const isRefused = (line: Line | number) => line === 503
 
-  it('are twenty for a link on the wall, which leaves room for colleagues', async () => {
+  it('are limited to twenty for a wall link, without an effect on users', async () => {
     const { cookie: as } = await stage.person('admin')
     const body = { plan: site.planId }
     const walls = await Promise.all(
@@ -210,15 +210,15 @@ describe('open boards', () => {
     await eventually(async () => expect(isRefused((await many(1, {}, walls[0]!))[0]!)).toBe(false))
   })
 
-  it('are fifty for a person', async () => {
+  it('are limited to fifty for a user', async () => {
     const { cookie } = await stage.person('viewer')
     const headers = { cookie, origin: `http://${host}` }
     expect((await many(55, headers)).filter(isRefused)).toHaveLength(5)
   })
 })
 
-describe('a screen on the wall of one plan', () => {
-  it('hears of alerts of that plan and of none, and of no other’s', async () => {
+describe('a wall of one plan', () => {
+  it('receives alerts of that plan and alerts without a plan, and none of other plans', async () => {
     const { cookie: as } = await stage.person('admin')
     const body = { plan: site.planId }
     const made = await stage.call('POST', `/api/sites/${site.siteId}/walls`, { as, body })
@@ -249,13 +249,13 @@ describe('beacons over a real connection', () => {
   const post = (body: BodyInit) =>
     fetch(`http://${host}/e`, { method: 'POST', body, duplex: 'half' } as RequestInit & { duplex: 'half' })
 
-  it('a body of 5 MB has its answer, whether or not its length was announced', async () => {
+  it('with a body of 5 MB are answered, with and without an announced length', async () => {
     const megabytes = new Uint8Array(5_000_000).fill(32)
     expect((await post(megabytes)).status).toBe(413)
     expect((await post(new Blob([megabytes]).stream())).status).toBe(413)
   })
 
-  it('a truncated body has no effect on other requests', async () => {
+  it('with a truncated body do not affect other requests', async () => {
     const socket = connectTcp((server.address() as AddressInfo).port, '127.0.0.1')
     socket.write('POST /e HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\n{')
     await new Promise(resolve => setTimeout(resolve, 50))
@@ -264,7 +264,7 @@ describe('beacons over a real connection', () => {
   })
 })
 
-it('a stop says 1001 to all', async () => {
+it('a stop closes all sockets with 1001', async () => {
   const line = await opened(bearer(site.secretKey))
   await stage.live.close()
   expect(await line.closed).toBe(CLOSE.goingAway)

@@ -33,19 +33,19 @@ describe('the kinds of starter plan', () => {
     ['services without a choice', {}, 'services', 'en'],
     ...STARTER_KINDS.map(kind => [kind, { plan: kind }, kind, 'en'] as [string, object, StarterKind, 'en']),
     ['a shop in Polish', { plan: 'shop', language: 'pl' }, 'shop', 'pl'],
-  ])('a new site begins with one, live: %s', async (_, wish, kind, language) => {
+  ])('are offered to a new site, live: %s', async (_, wish, kind, language) => {
     const { siteId, planId } = await addSite(wish)
     const plan = await planOf(planId)
     expect(plan).toMatchObject({ state: 'live', liveVersion: 1, isFormerStarter: false })
     expect(plan.document).toEqual(starterPlan(siteId, language, kind))
   })
 
-  it('a kind that there is not is refused', async () => {
+  it('are a fixed list: an unknown kind is rejected', async () => {
     expect((await ask('POST', '/api/sites', { name: 'Site', plan: 'casino' })).status).toBe(422)
     expect((await ask('GET', '/api/starters/casino')).status).toBe(422)
   })
 
-  it.each(STARTER_KINDS)('a new plan may begin as one, as a draft: %s', async kind => {
+  it.each(STARTER_KINDS)('are offered for a new plan, as a draft: %s', async kind => {
     const { siteId } = await addSite()
     const { answer } = await ask('GET', `/api/starters/${kind}?language=pl`)
     expect(answer).toEqual(starter('pl', kind))
@@ -57,7 +57,7 @@ describe('the kinds of starter plan', () => {
   })
 })
 
-describe('a site of an earlier version', () => {
+describe('a site with a former starter plan', () => {
   const former = async () => {
     const site = await addSite()
     await stage.store.db
@@ -69,7 +69,7 @@ describe('a site of an earlier version', () => {
     return site
   }
 
-  it('is offered the present plan while its own is unedited, and nothing is published by the draft', async () => {
+  it('is offered the current starter plan while its own is unedited, as a draft that publishes nothing', async () => {
     const { planId } = await former()
     const before = await planOf(planId)
     expect(before.isFormerStarter).toBe(true)
@@ -84,7 +84,7 @@ describe('a site of an earlier version', () => {
     expect(after.draft.rules).toEqual(starter('en', 'shop').rules)
   })
 
-  it('is offered nothing once its owner has changed the plan', async () => {
+  it('is offered none once its owner has edited the plan', async () => {
     const { planId } = await former()
     const plan = Plan.parse(JSON.parse(FORMER))
     const edited = { ...plan, thresholds: [{ ...plan.thresholds[0]!, value: 120 }] }

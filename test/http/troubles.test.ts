@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-describe.each(['SQLite', 'PostgreSQL'])('what senders did wrong in a week, on %s', kind => {
+describe.each(['SQLite', 'PostgreSQL'])('the problems of senders in a week, on %s', kind => {
   let stage: Stage
   let site: CreatedSite
   let logBytes: number | null = null
@@ -56,7 +56,7 @@ describe.each(['SQLite', 'PostgreSQL'])('what senders did wrong in a week, on %s
       ...(address && { address }),
     })
 
-  it('refused events are listed by reason, with the page of the latest one without its query', async () => {
+  it('list rejected events by reason, with the page of the latest one without its query', async () => {
     await send([view({ n: '' }), view({ n: '' }), view({ p: 'text' })])
     expect(await troubles()).toMatchObject([
       { of: 'events', code: 'bad_name', count: 2, sender: 'https://shop.example/cart', field: 'n' },
@@ -64,7 +64,7 @@ describe.each(['SQLite', 'PostgreSQL'])('what senders did wrong in a week, on %s
     ])
   })
 
-  it('the library of a server is named', async () => {
+  it('name the library of a server', async () => {
     const message = {
       type: 'track',
       event: 'Order Completed',
@@ -83,7 +83,7 @@ describe.each(['SQLite', 'PostgreSQL'])('what senders did wrong in a week, on %s
     expect(await troubles()).toMatchObject([{ of: 'events', sender: 'analytics-node 3.1.0' }])
   })
 
-  it('a wrong origin, an unreadable envelope, a visitor who is too fast and a companion that was refused', async () => {
+  it('include a wrong origin, an invalid envelope, a rate-limited visitor and a blocked companion', async () => {
     await send([view()], { origin: 'https://thief.example' })
     await stage.beacon({ k: site.writeKey, v: 'v1', z: 'noon', e: [] })
     const many = Array.from({ length: 100 }, () => view())
@@ -109,7 +109,7 @@ describe.each(['SQLite', 'PostgreSQL'])('what senders did wrong in a week, on %s
     expect(JSON.stringify(rows)).not.toContain('noon')
   })
 
-  it('one address that sends for thousands is named as a proxy, and a visitor’s address never is', async () => {
+  it('name a forwarding address with thousands of visitors as a proxy, and never a visitor’s address', async () => {
     const flood = async (address: string, headers: Record<string, string>) => {
       for (let i = 0; i < 1_100; i++)
         await stage.beacon('{', { address, headers: { origin: 'https://shop.example', ...headers } })
@@ -129,19 +129,19 @@ describe.each(['SQLite', 'PostgreSQL'])('what senders did wrong in a week, on %s
     expect(stored).not.toContain('203.0.113.')
   })
 
-  it('a proxy that redirects shows by the wrong method', async () => {
+  it('report a redirecting proxy by its method', async () => {
     await stage.app.request('http://localhost/e', { headers: { origin: 'https://redirected.example' } })
     expect(await troubles()).toContainEqual(
       expect.objectContaining({ code: 'method_not_allowed', sender: 'https://redirected.example' }),
     )
   })
 
-  it('a growing log is the first entry', async () => {
+  it('begin with a growing write-ahead log', async () => {
     logBytes = 300 * 1024 * 1024
     expect((await troubles())[0]).toMatchObject({ of: 'megabytes', code: 'log_grows', count: 300 })
   })
 
-  it('a disk that is nearly full is told before all else, and to whatever asks whether the collector is ready', async () => {
+  it('begin with a nearly full disk, which the readiness probe reports too', async () => {
     const ready = async () => (await stage.app.request('http://localhost/readyz')).json()
     for (const [free, total] of [
       [9, 1_000],
@@ -168,7 +168,7 @@ describe.each(['SQLite', 'PostgreSQL'])('what senders did wrong in a week, on %s
     }
   })
 
-  it('is kept over a restart, added up over collectors, and forgotten after a week', async () => {
+  it('survive a restart, are summed over collectors, and expire after a week', async () => {
     const wrong = () => send([view()], { origin: 'https://wrong.example' })
     await wrong()
     await stage.saveMishaps(null)
@@ -195,7 +195,7 @@ describe.each(['SQLite', 'PostgreSQL'])('what senders did wrong in a week, on %s
     }
   })
 
-  it('is for members, and of one’s own site', async () => {
+  it('are open to members of the site only', async () => {
     const { cookie } = await stage.person('viewer')
     const path = `/api/sites/${site.siteId}/troubles`
     expect((await stage.call('GET', path, { as: cookie })).status).toBe(403)

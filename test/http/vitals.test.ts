@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { Metrics } from '../../collector/app/metrics.ts'
 import { vitalsOf } from '../../collector/queries/vitals.ts'
 
-it('tells what was taken and how long it took, and nothing of what was not measured', async () => {
+it('vitals contain the number of accepted events and the latencies, and nothing that was not measured', async () => {
   const metrics = new Metrics()
   expect(await vitalsOf(metrics.registry)).toMatchObject({
     accepted: 0,
