@@ -13,7 +13,7 @@ it.each([
   [{ p: { url: '/konto?sid=1', path: '/konto', search: '?sid=1' } }, { p: { url: '/konto?sid=', path: '/konto', search: '?sid=' } }],
   [{ p: { anything: 'https://a.pl/?token=1', list: [{ href: '/?pwd=1' }] } }, { p: { anything: 'https://a.pl/?token=', list: [{ href: '/?pwd=' }] } }],
   [{ p: { search_term: '4111 1111 1111 1111' } }, { p: { search_term: '' } }],
-])('cleans %j', (raw, clean) => expect(cleanEvent(raw)).toEqual(clean)) // biome-ignore format: a table
+])('an event is cleaned: %j', (raw, clean) => expect(cleanEvent(raw)).toEqual(clean)) // biome-ignore format: a table
 
 it.each([
   { p: { email: 'jan@x.pl', proof: 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc', traits: { website: 'https://a.pl/?token=1' } } },
@@ -22,9 +22,9 @@ it.each([
   null,
   'x',
   [],
-])('leaves %j', raw => expect(cleanEvent(raw)).toEqual(raw)) // biome-ignore format: a table
+])('an event is unchanged: %j', raw => expect(cleanEvent(raw)).toEqual(raw)) // biome-ignore format: a table
 
-it('keeps no secret of an address, whichever door an event comes in by', async () => {
+it('secrets are removed from addresses by every input', async () => {
   const stage = await openStage()
   try {
     const site = await stage.site()

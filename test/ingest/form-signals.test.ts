@@ -12,7 +12,7 @@ const identity = (filled: Filled) => read(filled, { pulseIdentify: '' }).find(({
 
 // A form is a lead when a person asked for something: an e-mail or a phone that they typed, in a form that is no door, no
 // payment, no way into the cart and no newsletter.
-describe('a form is a lead', () => {
+describe('a form counts as a lead with', () => {
   it.each<[string, Filled, object?]>([
     ['an e-mail and a message', { 'email||your-email': 1, 'textarea||message': 1 }],
     ['an e-mail by its name', { 'text||contact_mail': 1 }],
@@ -39,7 +39,7 @@ describe('a form is a lead', () => {
   ])('%s', (_, filled, more) => expect(names(filled, more)).toEqual(['form_submit', 'generate_lead']))
 })
 
-describe('a form is none', () => {
+describe('a form does not count as a lead with', () => {
   it.each<[string, Filled, object?]>([
     ['nothing filled in', {}],
     ['a search', { 'search||q': 1 }],
@@ -70,7 +70,7 @@ describe('a form is none', () => {
   ])('%s', (_, filled, more) => expect(names(filled, more)).toEqual(['form_submit']))
 })
 
-describe('a form is a newsletter', () => {
+describe('a form counts as a newsletter signup', () => {
   it.each<[string, Filled, object?]>([
     ['by its id', { 'email||email': 1 }, { id: 'newsletterForm' }],
     ['by its name', { 'email||email': 1 }, { name: 'subscribe' }],
@@ -90,7 +90,7 @@ describe('a form is a newsletter', () => {
   ])('%s', (_, filled, more) => expect(names(filled, more)).toEqual(['form_submit', 'newsletter_signup']))
 })
 
-it('reports a marked form under its own name, and identifies the visitor where the form is marked so', () => {
+it('a marked form is reported under its own name, and identifies the visitor if it is marked to do so', () => {
   const told = read(
     { 'email||mail': 'jan@b.pl', 'tel||phone': '600 100 200', 'checkbox||mailing': 'on', 'text||city': 1 },
     { pulse: 'demo_request', pulseIdentify: '', pulseSize: 'L' },
@@ -128,4 +128,4 @@ it.each<[string, Filled, object | undefined]>([
   ['what is only marked as filled in', { 'email||email': 1, 'tel||phone': 1 }, undefined],
   ['of an older tracker', { hiddenmail_to: 'biuro@firma.example', emailmail: JAN, telphone: PHONE }, { email: JAN, traits: { phone: PHONE } }],
   ['a password of an older tracker', { passwordmail_password: 'hunter2@x.pl' }, undefined],
-])('of %s', (_, filled, told) => expect(identity(filled)).toEqual(told)) // biome-ignore format: a table
+])('the identity in a form is read from %s', (_, filled, told) => expect(identity(filled)).toEqual(told)) // biome-ignore format: a table

@@ -35,7 +35,7 @@ const arrivals = (count: number, site = 's', more: Partial<Event> = {}): Arrival
     return { kind: 'event', site, event: one, digest: one.id }
   })
 
-it('spreads a caller’s arrivals over transactions in their order, and answers when all are on disk', async () => {
+it('a group commit splits the arrivals of a call over transactions in order, and answers after the last one', async () => {
   const { group, groups, kept } = opened()
   const sent = arrivals(43)
   const answers = await group.submit(sent)
@@ -47,7 +47,7 @@ it('spreads a caller’s arrivals over transactions in their order, and answers 
   await group.settled()
 })
 
-it('lets another site’s beacon, and another caller’s of the same site, in before the rest of one that costs much', async () => {
+it('a group commit takes arrivals of another site, and of another call, before the rest of an expensive call', async () => {
   for (const site of ['other', 's']) {
     const { group, kept } = opened()
     const large = group.submit(arrivals(200))
@@ -60,7 +60,7 @@ it('lets another site’s beacon, and another caller’s of the same site, in be
   }
 })
 
-it('serves an honest site beside ten callers of another', async () => {
+it('a group commit serves one site beside ten calls of another', async () => {
   const { group, kept } = opened()
   const others = Array.from({ length: 10 }, () => group.submit(arrivals(20)))
   await new Promise(resolve => setImmediate(resolve))
@@ -70,7 +70,7 @@ it('serves an honest site beside ten callers of another', async () => {
   await Promise.all(others)
 })
 
-it('puts events that arrive together into one transaction while there is time', async () => {
+it('a group commit combines concurrent arrivals in one transaction within its time budget', async () => {
   const { group, groups } = opened(1_000)
   await Promise.all([
     group.submit(arrivals(30)),
@@ -80,7 +80,7 @@ it('puts events that arrive together into one transaction while there is time', 
   expect(groups.map(({ length }) => length)).toEqual([61])
 })
 
-it('fails the one caller of undecidable arrivals, and all callers when storage is away', async () => {
+it('a group commit fails one call if its arrivals cannot be decided, and all calls if storage is unavailable', async () => {
   const memory = opened(1_000)
   const commit = async (batch: readonly Arrival[]) => {
     if (batch.some(one => one.kind === 'event' && one.event.name === 'broken')) throw new Error('a mistake')

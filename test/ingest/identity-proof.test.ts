@@ -13,7 +13,7 @@ const short = (userId: string, exp: number, secret = SECRET) =>
 const check = (proof: unknown, userId: string | null = null) => checkProof(SECRET, proof, userId, NOW)
 
 describe('an identity proof', () => {
-  it('verifies what it contains, until it ends', async () => {
+  it('verifies the identity that it contains, until it expires', async () => {
     const until = EXP * 1000
     const traits = { plan: 'gold' }
     expect(await check(await jwt({ sub: 'u1', exp: EXP }))).toEqual({ userId: 'u1', until })
@@ -49,7 +49,7 @@ describe('an identity proof', () => {
     ['with a NUL in a name', () => jwt({ sub: 'u\0', exp: EXP }), null],
     ['that is none', () => ({ toString: 1 }), 'u1'],
   ]
-  it('that says more than can be kept proves what can', async () => {
+  it('with values beyond the limits proves the others', async () => {
     const proof = await jwt({
       sub: 'u1',
       email: 'ż'.repeat(321),
@@ -60,7 +60,7 @@ describe('an identity proof', () => {
     expect(await check(proof)).toEqual({ userId: 'u1', traits, until: EXP * 1000 })
   })
 
-  it.each(useless)('%s proves nothing', async (_what, make, userId) => {
+  it.each(useless)('is rejected: %s', async (_what, make, userId) => {
     expect(await check(await make(), userId)).toBeNull()
   })
 })

@@ -16,7 +16,7 @@ const VIEW = Plan.parse({
   rules: [{ id: 'view', name: 'View', kind: 'event', event: 'page_view', points: 10 }],
 })
 
-describe.each(['sqlite', 'postgres'] as const)('what a user states by hand on %s', kind => {
+describe.each(['sqlite', 'postgres'] as const)('a manual statement on %s', kind => {
   const ground = ownGrounds[kind]()
   let store: Store
   let manual: ManualEvents
@@ -82,7 +82,7 @@ describe.each(['sqlite', 'postgres'] as const)('what a user states by hand on %s
     expect(await manual.undo(await found('b'), version, id, 'u1')).toMatchObject({ code: 'conflict' })
   })
 
-  it('refuses to undo an undoing, points that have expired, and what is no adjustment', async () => {
+  it('cannot undo an undo, expired points, or an event of another kind', async () => {
     const id = made(
       await manual.adjust(await contact('c'), version, { points: 7, reason: '', validity: 'P1D' }, 'u1'),
     )
@@ -98,14 +98,14 @@ describe.each(['sqlite', 'postgres'] as const)('what a user states by hand on %s
       expect(await manual.undo(await found('c'), version, event, 'u1')).toMatchObject({ code })
   })
 
-  it('refuses a validity that is no duration', async () => {
+  it('is rejected if its validity is not a duration', async () => {
     const whom = await contact('d')
     const answer = await manual.adjust(whom, version, { points: 1, reason: '', validity: 'a week' }, 'u1')
     expect(answer).toMatchObject({ code: 'bad_request', field: 'validity' })
     expect((await found('d')).facts).toHaveLength(1)
   })
 
-  it('takes no points while the contact objects, and takes them again afterwards', async () => {
+  it('adds no points while the contact objects, and adds them again afterwards', async () => {
     made(await manual.object(await contact('e'), true, 'u1'))
     expect(await score('e')).toBeNull()
     const wish = { points: 5, reason: '' }
@@ -117,7 +117,7 @@ describe.each(['sqlite', 'postgres'] as const)('what a user states by hand on %s
     expect(await score('e')).not.toBeNull()
   })
 
-  it('imports people once, however often the file is sent, and refuses two e-mails of one id', async () => {
+  it('imports contacts once for any number of repeats, and rejects two e-mail addresses of one id', async () => {
     const at = now
     const rows = [
       { id: 'row_1', at, userId: 'k1', email: 'anna@shop.example', traits: { company: 'Shop' } },

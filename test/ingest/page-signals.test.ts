@@ -28,7 +28,7 @@ it.each([
   ['click', { url: 'blob:', download: 1 }, 'file_download', { link_url: 'blob:https://a.pl/raport' }],
   ['click', { url: 'blob:https://a.pl/7c9e', download: 1 }, 'file_download', { link_url: 'blob:https://a.pl/raport' }],
   ['click', { url: 'data:text/csv,Jan', download: 0 }, 'file_download', { link_url: 'data:https://a.pl/raport' }],
-])('reads %s %j', (n, p, name, props) => expect(read(n, p)).toEqual([[name, props]])) // biome-ignore format: a table
+])('a page signal is converted: %s %j', (n, p, name, props) => expect(read(n, p)).toEqual([[name, props]])) // biome-ignore format: a table
 
 it.each([
   ['page_view', { results: '0' }],
@@ -49,14 +49,14 @@ it.each([
   ['cart_add', {}],
   ['transaction', { amount: 5 }],
   ['lead', {}],
-])('leaves %s %j as it is', (n, p) => expect(read(n, p)).toEqual([[n, p]]))
+])('a page signal is unchanged: %s %j', (n, p) => expect(read(n, p)).toEqual([[n, p]]))
 
 it.each([null, 5, 'x', [], { n: 5 }, { n: 'click', p: 'x' }, { n: 'click', p: [] }])(
-  'leaves %j to be refused',
+  'an invalid page signal is passed on to validation: %j',
   raw => expect(readPageSignal(raw)).toEqual([raw]),
 )
 
-it('gives each of several events an id that a resend finds again', () => {
+it('several events of one page signal have ids that are stable over a resend', () => {
   const ids = () =>
     readPageSignal({ i: 'a', n: 'form_submit', p: { filled: { 'email||x': 1 } } }).map(
       event => (event as { i: string }).i,

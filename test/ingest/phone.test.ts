@@ -26,11 +26,11 @@ describe('a phone number', () => {
     [null, 'PL', null],
     [['600100200'], 'PL', null],
     ['1'.repeat(500), 'PL', null],
-  ])('%j in %s is %s', (written, region, phone) => {
+  ])('%j with region %s is %s', (written, region, phone) => {
     expect(phoneOf(written, region)).toBe(phone)
   })
 
-  it('in E.164 is given back unchanged, wherever the site is', () => {
+  it('in E.164 is unchanged, in any region', () => {
     const written = fc.tuple(
       fc.constantFrom('PL', 'DE', 'US', 'GB'),
       fc.integer({ min: 1, max: 9_999_999_999 }).map(String),
@@ -43,7 +43,7 @@ describe('a phone number', () => {
     )
   })
 
-  it('is read in traits that are named for one, and other values stay as they were written', () => {
+  it('is normalized in traits that have the name of one, and other values stay as written', () => {
     const traits = { phone: '600 100 200', telefon: '22 123 45 67', mobile: 'ask Ewa', nip: '5260250274' }
     expect(withPhones(traits, 'PL')).toEqual({
       phone: '+48600100200',
@@ -61,6 +61,6 @@ it.each([
   ['Asia/Kolkata', 'IN'],
   ['Asia/Calcutta', 'IN'],
   ['UTC', null],
-])('the country of %s is %s', (zone, country) => {
+])('the region of the time zone %s is %s', (zone, country) => {
   expect(countryOf(zone)).toBe(country)
 })

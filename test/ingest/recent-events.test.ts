@@ -7,7 +7,7 @@ const feed = (events: Feed['events'], gone: Feed['gone'] = []): Feed =>
   ({ events, contacts: [], crossings: [], gone }) as unknown as Feed
 const accepted = (id: string, contact = 'c_1') => ({ site: 's1', contact, event: event({ id }) })
 
-it('shows what came in last first, whatever became of it', () => {
+it('recent events are listed latest first, with any outcome', () => {
   const recent = new RecentEvents()
   recent.hear(feed([{ site: 's1', contact: 'c_1', event: event({ id: 'taken', receivedAt: NOW + 1 }) }]))
   recent.add('s1', { at: NOW + 2, refusal: { code: 'too_old' }, outcome: 'rejected' })
@@ -27,7 +27,7 @@ it('shows what came in last first, whatever became of it', () => {
   expect(recent.of('s2')).toEqual([])
 })
 
-it('says what was not counted and why, without asking the feed', () => {
+it('recent events include uncounted ones with the reason', () => {
   const recent = new RecentEvents()
   const bot = event({ id: 'bot', derived: { bot: 'crawler' } as never })
   const own = event({ id: 'own', derived: { own: true } as never })
@@ -40,7 +40,7 @@ it('says what was not counted and why, without asking the feed', () => {
   ])
 })
 
-it('keeps little more than it shows, and no event of an erased person', () => {
+it('recent events have a limit, and exclude erased contacts', () => {
   const recent = new RecentEvents()
   for (let n = 0; n < 3 * LATEST_KEPT; n++)
     recent.add('s1', { at: NOW + n, event: event({ id: `e${n}` }), contact: 'c_1', outcome: 'accepted' })

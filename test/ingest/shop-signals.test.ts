@@ -63,7 +63,7 @@ it.each<[object, object | undefined]>([
   [{ quantity: '1' }, { quantity: 1 }],
   [{ id: '7', quantity: 'two' }, { item_id: '7' }],
   [{}, undefined],
-])('finds the product in %j', (props, found) => expect(item(props)).toEqual(found))
+])('a product is read from %j', (props, found) => expect(item(props)).toEqual(found))
 
 // The page's own product in JSON-LD, the variant that was chosen, its price and currency.
 const offer = (price: unknown, more = {}) => ({ '@type': 'Offer', price, priceCurrency: 'PLN', ...more })
@@ -77,7 +77,7 @@ const GROUP = {
     { '@type': 'Product', sku: '333', name: 'Shirt L', offers: offer(30) },
   ],
 }
-describe('of a page with JSON-LD', () => {
+describe('a product in JSON-LD', () => {
   it.each<[string, object, object, object]>([
     ['one product', { id: '7' }, [MUG], { item_id: '7', item_name: 'Mug', price: 14.64 }],
     ['no id but the page\'s', {}, [MUG], { item_id: 'M', item_name: 'Mug', price: 14.64 }],
@@ -98,9 +98,9 @@ describe('of a page with JSON-LD', () => {
     ['what a page is mainly about', { id: '7' }, [{ '@type': 'ItemPage', mainEntity: MUG }], { item_id: '7', item_name: 'Mug', price: 14.64 }],
     ['a link to another product', { url: 'https://a.pl/?add-to-cart=16' }, [MUG], { item_id: '16', quantity: 1 }],
     ['nonsense', { id: '7' }, [null, 5, 'x', { '@type': 5 }, []], { item_id: '7' }],
-  ])('%s', (_, props, ld, found) => expect(item({ ...props, ld })).toEqual(found)) // biome-ignore format: a table
+  ])('is selected: %s', (_, props, ld, found) => expect(item({ ...props, ld })).toEqual(found)) // biome-ignore format: a table
 
-  it('tells currency and value', () => {
+  it('gives the event its currency and value', () => {
     expect(read('add_to_cart', { id: '7', quantity: '2', ld: [MUG] })[1]).toEqual({
       items: [{ item_id: '7', item_name: 'Mug', price: 14.64, quantity: 2 }],
       currency: 'PLN',
@@ -108,7 +108,7 @@ describe('of a page with JSON-LD', () => {
     })
   })
 
-  it('says the currency of the button that was clicked, and not when', () =>
+  it('has the currency of the clicked button, and not its time', () =>
     expect(
       read('add_to_cart', { productId: '7', productPrice: '5', currency: 'EUR', at: 12.5, ld: [MUG] })[1],
     ).toEqual({
@@ -117,7 +117,7 @@ describe('of a page with JSON-LD', () => {
       value: 5,
     }))
 
-  it('says no more of the page than the product', () =>
+  it('is the only content that is read from the page', () =>
     expect(read('add_to_cart', { ld: [{ '@type': 'Person', name: 'Jan' }] })[1]).toEqual({}))
 })
 
@@ -137,7 +137,7 @@ it.each<[string, object, string, object]>([
   ['transaction', { transactionId: '1', transactionTotal: 38.26, transactionProducts: [{ sku: 'P', name: 'Cup', price: '5', quantity: 2 }] }, 'purchase',
     { transaction_id: '1', value: 38.26, items: [{ ...ITEM, sku: 'P' }] }],
   ['purchase', { transaction_id: 'T1', value: 5, currency: 'PLN', coupon: 'c' }, 'purchase', { transaction_id: 'T1', value: 5, currency: 'PLN', coupon: 'c' }],
-])('reads %s %j', (n, p, name, props) => expect(read(n, p)).toEqual([name, props])) // biome-ignore format: a table
+])('a shop signal is converted: %s %j', (n, p, name, props) => expect(read(n, p)).toEqual([name, props])) // biome-ignore format: a table
 
 // A price as shops print it; where it has two readings it is not known.
 it.each<[unknown, number | undefined]>([
@@ -146,4 +146,4 @@ it.each<[unknown, number | undefined]>([
   ['1,234,567', 1234567], ["1'299.50", 1299.5], ['0.5', 0.5], ['129,90 PLN', 129.9],
   ['1,299', undefined], ['1.299', undefined], ['', undefined], ['brak', undefined], [-5, undefined], ['-5', undefined],
   [Number.NaN, undefined], [null, undefined], ['1.2.3', undefined], ['5 - 10', undefined],
-])('reads the price %j as %j', (text, price) => expect(priceOf(text)).toBe(price)) // biome-ignore format: a table
+])('the price %j is read as %j', (text, price) => expect(priceOf(text)).toBe(price)) // biome-ignore format: a table
