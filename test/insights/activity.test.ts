@@ -3,7 +3,7 @@ import { PRESENT_MS, SiteActivity } from '../../collector/insights/activity.ts'
 import type { Feed } from '../../collector/model/port.ts'
 import { contactRow } from '../store/samples.ts'
 
-it('holds the visitors of the last minutes only, though no overview is open', () => {
+it('site activity holds the visitors of the last minutes only, also without an open overview', () => {
   let now = 0
   const activity = new SiteActivity(() => now)
   const visit = (id: string): Feed => {

@@ -3,7 +3,7 @@ import { OverviewCounter } from '../../collector/insights/overview-counter.ts'
 import type { ContactRow, PlanVersion } from '../../collector/model/rows.ts'
 import { at, scorerOf, seen } from '../score/samples.ts'
 
-it('counts a wish that several witnesses tell as one conversion', () => {
+it('the overview counts one conversion of several reports as one', () => {
   const tally = new OverviewCounter(scorerOf({}), { id: 'p.1' } as PlanVersion, at('2026-05-04T12:00'))
   const facts = ['10:00:00', '10:00:00.4', '10:00:04', '10:01:00'].map(time =>
     seen('generate_lead', `2026-05-04T${time}`),
@@ -12,7 +12,7 @@ it('counts a wish that several witnesses tell as one conversion', () => {
   expect(tally.survey(1).conversions).toMatchObject([{ name: 'generate_lead', times: 2, people: 1 }])
 })
 
-it('sums amounts that were sent as text', () => {
+it('the overview sums amounts that were sent as text', () => {
   const tally = new OverviewCounter(scorerOf({}), { id: 'p.1' } as PlanVersion, at('2026-05-04T12:00'))
   const facts = ['129,90', '1 299,00 zł', 20, 'no amount'].map((value, i) =>
     seen('purchase', `2026-05-04T10:0${i}:00`, {
