@@ -11,7 +11,7 @@ describe.each(STORES)('lead states on %s', kind => {
     s = scene
   })
 
-  it('are read from the leads, once each change', async () => {
+  it('are read from the leads, once per change', async () => {
     const ewa = await insertUser(
       s.db,
       { email: 'e@a.example', role: 'member', name: 'Ewa', password: null },
@@ -39,7 +39,7 @@ describe.each(STORES)('lead states on %s', kind => {
     expect(states.of(contact)).toBeNull()
   })
 
-  it('move with a merged contact to its survivor, unless that one has an owner', async () => {
+  it('move with a merged contact to the surviving one, unless that one has an owner', async () => {
     const states = new LeadStates(s.db, () => s.clock.now)
     const jan = await insertUser(
       s.db,
@@ -73,7 +73,7 @@ describe.each(STORES)('lead states on %s', kind => {
     ['an outcome', [{ outcome: 'contacted' }]],
   ]
   it.each(WORKED.flatMap(([a, mine]) => WORKED.map(([b, others]) => [a, b, mine, others] as const)))(
-    'of a survivor with %s and a merged contact with %s are those of a new start',
+    'of a surviving contact with %s and a merged contact with %s equal those after a restart',
     async (a, b, mine, others) => {
       const [first, second] = [`${a} 1 ${b}`, `${a} 2 ${b}`]
       const ewa = await insertUser(
