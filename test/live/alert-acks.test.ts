@@ -5,7 +5,7 @@ import type { AlertInfo } from '../../shared/alert.ts'
 const alert = (id: string, contactId: string | null = 'c_1') => ({ id, contactId }) as AlertInfo
 const idsAt = (told: AlertAcks, now: number) => told.takeDue(now).map(({ id }) => id)
 
-it('repeats an alert every five seconds until it is acknowledged, and no other', () => {
+it('an alert is repeated every five seconds until it is acknowledged, and no other alert is', () => {
   const told = new AlertAcks()
   told.put(alert('a'), 0)
   told.put(alert('b'), 1_000)
@@ -14,14 +14,14 @@ it('repeats an alert every five seconds until it is acknowledged, and no other',
   expect(idsAt(told, 11_000)).toEqual(['b'])
 })
 
-it('says it five times at most, the first included', () => {
+it('an alert is sent five times at most, including the first', () => {
   const told = new AlertAcks()
   told.put(alert('a'), 0)
   const said = Array.from({ length: 20 }, (_, i) => idsAt(told, (i + 1) * 5_000)).flat()
   expect(said).toEqual(['a', 'a', 'a', 'a'])
 })
 
-it('sends nothing more about erased contacts', () => {
+it('an alert about an erased contact is not repeated', () => {
   const told = new AlertAcks()
   for (const [id, contact] of [
     ['a', 'c_1'],

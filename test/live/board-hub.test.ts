@@ -95,7 +95,7 @@ const step = fc.oneof(
   },
 )
 
-it('brings every screen to the board as it is, however often it sleeps and the board is left alone', () => {
+it('every subscribed screen converges to the current board, for any pauses and subscriptions', () => {
   fc.assert(
     fc.property(fc.constantFrom(...SPECS), fc.array(step, { maxLength: 40, size: 'max' }), (spec, steps) => {
       const boards = new Boards()
@@ -131,7 +131,7 @@ it('brings every screen to the board as it is, however often it sleeps and the b
   )
 })
 
-it('does not take one board for another, or a board that was read for one that is watched later', () => {
+it('snapshots of a board are not sent to subscribers of another board or to later subscribers', () => {
   const boards = new Boards()
   boards.use(registry)
   const hub = new BoardHub(boards, () => 0)
@@ -154,7 +154,7 @@ it('does not take one board for another, or a board that was read for one that i
   expect(sent.map(({ t }) => t)).toEqual(['hello', 'snap', 'hello', 'snap'])
 })
 
-it('looks again at the boards of the site alone whose rows have something new', () => {
+it('only boards of sites with changed rows are recomputed', () => {
   const boards = new Boards()
   const document = Plan.parse({ name: 'P', rules: [] })
   const other = { id: 'p2.1', plan: 'p2', site: 's2', version: 1, state: 'live' as const, document }

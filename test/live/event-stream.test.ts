@@ -17,7 +17,7 @@ const idsOf = (stream: EventStream) =>
     skipped,
   ])
 
-it('shows six of a site’s events a tick, and says how many more there were', () => {
+it('the event stream shows six events of a site per tick, and counts the others', () => {
   const stream = new EventStream()
   stream.hear(feed(Array.from({ length: 8 }, (_, n) => heard(`a${n}`))), new Map())
   stream.hear(feed([heard('b0', 'c_2', 's2')]), new Map())
@@ -28,14 +28,14 @@ it('shows six of a site’s events a tick, and says how many more there were', (
   expect(idsOf(stream)).toEqual([])
 })
 
-it('tells nothing more of a contact that has been erased since', () => {
+it('the event stream omits contacts that have been erased since', () => {
   const stream = new EventStream()
   stream.hear(feed([heard('mine'), heard('other', 'c_2')]), new Map())
   stream.hear(feed([], { gone: [{ site: 's1', contact: 'c_1' }] as NonNullable<Feed['gone']> }), new Map())
   expect(idsOf(stream)).toEqual([['s1', ['other'], 0]])
 })
 
-it('gives the change of a commit to the last of the contact’s events in it', () => {
+it('the event stream puts the score change of a commit on the contact’s last event in it', () => {
   const stream = new EventStream()
   const row = contactRow({ standings: standing(25) })
   stream.hear(feed([heard('first'), heard('last')], { contacts: [row] }), new Map([[`c_1/${VERSION}`, 10]]))
@@ -50,7 +50,7 @@ it('gives the change of a commit to the last of the contact’s events in it', (
   ])
 })
 
-it('shows no score of a contact that the plan does not rank', () => {
+it('the event stream shows no score of a contact that the plan does not rank', () => {
   const stream = new EventStream()
   stream.hear(feed([heard('only')], { contacts: [contactRow({ standings: standing(null) })] }), new Map())
   const [sample] = stream.take().values()
