@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { withoutNames, withoutPerson } from '../../collector/model/anonymize.ts'
 import { event } from '../store/samples.ts'
 
-it('clears ids of an erased person as text or number, beside values that cannot be printed', () => {
+it('anonymization clears ids of an erased person as text or number, beside values that cannot be serialized', () => {
   const unprintable = { toString: 1, valueOf: 1 }
   const traits = {
     user_id: unprintable,
@@ -23,7 +23,7 @@ it.each([
   ['-20', -20],
   ['two lamps for Anna', undefined],
   [{ toString: 1 }, undefined],
-])('keeps the amount of an erased order: %j', (value, kept) => {
+])('anonymization keeps the amount of an erased order: %j', (value, kept) => {
   const order = event({ name: 'purchase', props: { transaction_id: 'T-1', value, currency: 'PLN' } })
   const { props } = withoutPerson(order, ['e:anna@shop.example'], 'secret')
   expect(props).toEqual({
