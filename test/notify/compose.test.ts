@@ -13,7 +13,7 @@ const NOTHING = { name: null, item: null, title: null, url: null, points: null }
 const factsOf = (message: Message, language: 'en' | 'pl' = 'en') =>
   Object.fromEntries(compose(letter(message, { language })).facts.map(({ label, text }) => [label, text]))
 
-describe('a message', () => {
+describe('an alert message', () => {
   const about = (why: Item['why'], kind: 'alert' | 'reminder' = 'alert') => alert({ why }, kind)
   const up = { kind: 'threshold', threshold: 'Hot', direction: 'up', plan: 'Sales' } as const
   const lastActivityAt = NOON_ISH - 9.5 * 86_400_000
@@ -79,7 +79,7 @@ describe('a message', () => {
       'Unclaimed lead. Anna Nowak (Acme) crossed “Hot”: 112 points',
       'Nieprzejęty lead. Anna Nowak (Acme) przekracza próg „Hot”: 112 punktów',
     ],
-  ])('says in a line what happened: $kind %#', (message, en, pl) => {
+  ])('has a title that states the event: $kind %#', (message, en, pl) => {
     expect([titleOf(message), titleOf(message, 'pl')]).toEqual([en, pl])
   })
 
@@ -91,7 +91,7 @@ describe('a message', () => {
     [112, '112 points', '112 punktów'],
     [-1, '−1 point', '−1 punkt'],
     [0, '0 points', '0 punktów'],
-  ])('counts points as each language does: %i', (score, en, pl) => {
+  ])('has the correct plural of points: %i', (score, en, pl) => {
     const message = alert({ subject: subject({ score }) })
     expect(titleOf(message).split(': ')[1]).toBe(en)
     expect(titleOf(message, 'pl').split(': ')[1]).toBe(pl)
@@ -102,7 +102,7 @@ describe('a message', () => {
     [2, 1, '2 alerts in 1 minute', '2 alerty w ciągu 1 minuty'],
     [5, 30, '5 alerts in 30 minutes', '5 alertów w ciągu 30 minut'],
     [3000, 1440, '3,000 alerts in 24 hours', '3000 alertów w ciągu 24 godzin'],
-  ])('counts alerts of a bundle: %i in %i minutes', (total, minutes, en, pl) => {
+  ])('has the number of alerts in a bundle: %i in %i minutes', (total, minutes, en, pl) => {
     const from = NOON_ISH - minutes * 60_000
     const message: Message = { kind: 'bundle', items: [item()], total, from, to: NOON_ISH, url: BOARD }
     expect([titleOf(message), titleOf(message, 'pl')]).toEqual([en, pl])
@@ -111,7 +111,7 @@ describe('a message', () => {
     )
   })
 
-  it('names the anonymous as the board does', () => {
+  it('gives anonymous contacts the same names as the board', () => {
     const who = anonymous()
     for (const language of ['en', 'pl'] as const)
       expect(titleOf(alert({ subject: who }), language).startsWith(contactName(language, who))).toBe(true)
@@ -119,7 +119,7 @@ describe('a message', () => {
     expect(titleOf(alert({ subject: who }), 'pl')).toMatch(/^Anonim, Safari \(iPhone\) przekracza/)
   })
 
-  it('uses the e-mail address where no name is known, and no name of blanks', () => {
+  it('uses the e-mail address if there is no name, and ignores a blank name', () => {
     expect(titleOf(alert({ subject: subject({ name: null, company: null }) }))).toMatch(
       /^anna@acme\.example crossed/,
     )
@@ -128,7 +128,7 @@ describe('a message', () => {
     )
   })
 
-  it('tells what is known, in the reader’s words, and leaves out what is not', () => {
+  it('lists known facts in the reader’s language, and omits unknown ones', () => {
     expect(factsOf(alert(), 'pl')).toEqual({
       Punktacja: '92 → 112, Hot',
       'Następny krok': 'Call today',
@@ -159,14 +159,14 @@ describe('a message', () => {
     })
   })
 
-  it('shows of a page’s address what is no trap', () => {
+  it('shows only safe page addresses, without secrets', () => {
     const page = { title: null, url: 'javascript:alert(1)' }
     expect(factsOf(alert({ subject: subject({ page }) })).Page).toBeUndefined()
     const long = { title: null, url: 'https://user:secret@shop.example/a?token=1#x' }
     expect(factsOf(alert({ subject: subject({ page: long }) })).Page).toBe('shop.example/a')
   })
 
-  it('has the three strongest reasons with points and times of the recipient’s zone', () => {
+  it('has the three strongest reasons with points and times in the recipient’s time zone', () => {
     const at = Date.UTC(2026, 6, 1, 22, 30)
     const reasons = [50, 15, -5, 1].map(points => ({ rule: `Rule of ${points}`, points, at }))
     const written = letter(alert({ subject: subject({ reasons }) }), {
@@ -180,11 +180,11 @@ describe('a message', () => {
     ])
   })
 
-  it('tells times in UTC where the zone is unknown', () => {
+  it('has times in UTC if the time zone is unknown', () => {
     expect(compose(letter(alert(), { timeZone: 'Mars/Base' })).foot).toBe('My shop · Nov 22, 8:59 AM')
   })
 
-  it('says that it was found out late, and names the owner of the lead', () => {
+  it('states a late detection and the owner of the lead', () => {
     const { lead, facts } = compose(letter(alert({ late: true, subject: subject({ owner: 'Jan' }) })))
     expect(lead).toEqual([
       'Now: came back to Carrier 80, +10',
@@ -220,18 +220,18 @@ describe('a message', () => {
       'Now: no new activity',
       'Teraz: brak nowej aktywności',
     ],
-  ])('says first what happened now, and then why so far: %s', (_, changes, en, pl) => {
+  ])('begins with the latest change, before the earlier reasons: %s', (_, changes, en, pl) => {
     const cards = (['en', 'pl'] as const).map(language => compose(letter(alert(changes), { language })))
     expect(cards.map(({ lead }) => lead[0])).toEqual([en, pl])
     expect(cards.map(({ why }) => why)).toEqual(['Because so far', 'Dotychczasowe powody'])
     expect(cards[0]!.reasons).toHaveLength(3)
   })
 
-  it('says nothing of a trigger that is not known', () => {
+  it('omits an unknown trigger', () => {
     expect(compose(letter(alert({ trigger: null }))).lead).toEqual(['Rule “Hot leads”, plan “Sales”'])
   })
 
-  it('shows the present score and stage where they have changed', () => {
+  it('shows the current score and stage if they have changed', () => {
     expect(factsOf(alert())['Score now']).toBeUndefined()
     const cooled = alert({ current: { score: 89, band: 'Warm', action: 'Send something' } })
     expect(factsOf(cooled)).toMatchObject({
@@ -242,7 +242,7 @@ describe('a message', () => {
     expect(factsOf(cooled, 'pl')).toMatchObject({ 'Punktacja teraz': '89, Warm' })
   })
 
-  it('has no buttons where the reader may not act', () => {
+  it('has no buttons if the reader has no permission to act', () => {
     const message = { ...alert(), buttons: null } as Message
     expect(compose(letter(message)).links.map(({ label }) => label)).toEqual(['Open contact'])
     expect(compose(letter(alert(), { language: 'pl' })).links.map(({ label }) => label)).toEqual([
@@ -254,8 +254,8 @@ describe('a message', () => {
   })
 })
 
-describe('what is unproven', () => {
-  it('is told with its share of the points, and of the browser that only says who it is', () => {
+describe('the proof of a score in a message', () => {
+  it('states the unproven share of the points, and an identity that only the browser claims', () => {
     const forged = { isClaimed: true, subject: subject({ score: 143, proven: 0 }) }
     expect(factsOf(alert(forged))).toMatchObject({ Proof: '143 points, all unproven' })
     expect(factsOf(alert(forged), 'pl')).toMatchObject({
@@ -269,7 +269,7 @@ describe('what is unproven', () => {
     )
   })
 
-  it('is not spoken of where all is proven, or the alert is older than what is kept of it', () => {
+  it('is omitted if all points are proven or the share was not recorded', () => {
     for (const proven of [112, null]) {
       expect(factsOf(alert({ subject: subject({ proven }) }))).not.toHaveProperty('Proof')
       expect(compose(letter(alert({ subject: subject({ proven }) }))).lead).not.toContain(
@@ -278,7 +278,7 @@ describe('what is unproven', () => {
     }
   })
 
-  it('is in each line of several', () => {
+  it('is stated in each line of a bundle', () => {
     const bundle: Message = {
       kind: 'bundle',
       items: [item({ subject: subject({ score: 143, proven: 100 }) })],

@@ -11,7 +11,7 @@ describe.each(STORES)('alerts on %s', kind => {
     s = scene
   })
 
-  it('go out once, with contact, reason and action, and appear in the inbox', async () => {
+  it('are delivered once, with contact, reason and action, and appear in the inbox', async () => {
     const { id, url } = await s.channel()
     await s.rule({ channels: [id] })
     await s.take({
@@ -63,7 +63,7 @@ describe.each(STORES)('alerts on %s', kind => {
     ])
   })
 
-  it('name what is built in as the recipient reads it, and as it is written what is edited', async () => {
+  it('have built-in names in the recipient’s language, and edited names as written', async () => {
     const email = { settings: { kind: 'email', to: ['a@x.example'] }, language: 'pl' }
     const { id } = await s.channel(email)
     const hook = await s.channel({ language: 'pl' })
@@ -85,7 +85,7 @@ describe.each(STORES)('alerts on %s', kind => {
     expect(of(hook.url)).toMatchObject({ item: { why: { threshold: 'Hot' }, subject: { band: 'Hot' } } })
   })
 
-  it('say what happened now and how the contact stands when they go out, and leave nothing after an erasure', async () => {
+  it('have the latest change and the contact’s state at delivery, and leave no data after an erasure', async () => {
     const { id, url } = await s.channel()
     await s.rule({ channels: [id], remindAfterMinutes: 5 })
     await s.heat('ola')
@@ -104,7 +104,7 @@ describe.each(STORES)('alerts on %s', kind => {
     expect(bodies.filter(({ body }) => body.includes(contact))).toEqual([])
   })
 
-  it('are tried again by the schedule with the same id, then wait until a person sends them again', async () => {
+  it('are retried by the schedule with the same id, and then wait for a manual resend', async () => {
     const [broken, sound] = [await s.channel(), await s.channel()]
     await s.rule({ channels: [broken.id, sound.id] })
     s.answers.set(broken.url, [FAILED, { ...FAILED, retryAfterMs: 20 * MINUTE } as Sent, FAILED])
@@ -124,7 +124,7 @@ describe.each(STORES)('alerts on %s', kind => {
     expect((await s.log()).rows.find(row => row.id === id)).toMatchObject({ state: 'delivered' })
   })
 
-  it('that may have arrived unknown to the sender are sent once more only, unless the receiver knows a repeat', async () => {
+  it('with an unknown outcome are retried once only, unless the receiver detects repeats', async () => {
     const [deaf, knowing] = [await s.channel(), await s.channel()]
     await s.rule({ channels: [deaf.id, knowing.id] })
     const unanswered: Sent = {
@@ -142,7 +142,7 @@ describe.each(STORES)('alerts on %s', kind => {
     expect((await s.log()).rows.slice(0, 2)).toMatchObject([{ state: 'dead' }, { state: 'dead' }])
   })
 
-  it('switch off a receiver that wants no more, and are not lost', async () => {
+  it('disable a receiver that answers 410, and are kept', async () => {
     const { id, url } = await s.channel()
     await s.rule({ channels: [id] })
     s.answers.set(url, [{ outcome: 'gone', status: 410, answer: 'bye' }])
@@ -154,7 +154,7 @@ describe.each(STORES)('alerts on %s', kind => {
     expect((await s.log()).rows[0]).toMatchObject({ state: 'dead', attempts: [{ status: 410 }] })
   })
 
-  it('switch it off by a test message too, but not once it has been changed', async () => {
+  it('disable it by a test message too, unless the channel has been changed since', async () => {
     const { id, url } = await s.channel()
     const gone: Sent = { outcome: 'gone', status: 410, answer: 'bye' }
     const row = async () => (await findChannel(s.db, id))!
@@ -169,7 +169,7 @@ describe.each(STORES)('alerts on %s', kind => {
     expect(Number((await row()).gone_at)).toBe(s.clock.now)
   })
 
-  it('past the rate that the owner sets are bundled', async () => {
+  it('above the configured rate are bundled', async () => {
     const { id } = await s.channel()
     await s.rule({ channels: [id], bundle: { over: 2, minutes: 10 } })
     for (let i = 0; i < 5; i++) await s.heat(`crowd-${i}`)
@@ -181,7 +181,7 @@ describe.each(STORES)('alerts on %s', kind => {
     expect(await s.turn(10 * MINUTE)).toMatchObject([{ message: { kind: 'alert' } }])
   })
 
-  it('tell the views of every collector, in the feed of their cause', async () => {
+  it('are sent to the projections of every collector, with the feed of their cause', async () => {
     await s.rule()
     await s.heat('fed')
     await s.store.caughtUp()

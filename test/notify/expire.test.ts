@@ -4,13 +4,13 @@ import { keep } from '../../collector/notify/rules.ts'
 import { LiveList } from '../../shared/live-list.ts'
 import { DAY, type Scene, STORES, useScene } from './scene.ts'
 
-describe.each(STORES)('alerts that are over, on %s', kind => {
+describe.each(STORES)('expired alerts on %s', kind => {
   let s: Scene
   useScene(kind, scene => {
     s = scene
   })
 
-  it('are kept, with what was sent, as long as they are meant to be', async () => {
+  it('are deleted with their deliveries after their retention', async () => {
     const settings = (await s.store.registry()).sites.get(s.site.siteId)!
     const count = async (table: 'deliveries' | 'attempts' | 'delivery_items' | 'alerts') =>
       (await s.db.selectFrom(table).selectAll().execute()).length

@@ -61,7 +61,7 @@ function lookups(...answers: string[][]): { lookup: Lookup; asked: () => number 
   return { lookup, asked: () => asked }
 }
 
-describe('what goes out', () => {
+describe('an outgoing request', () => {
   it.each([
     ['loopback', '127.0.0.1'],
     ['all of loopback', '127.8.9.10'],
@@ -93,7 +93,7 @@ describe('what goes out', () => {
     ['multicast', '224.0.0.1'],
     ['broadcast', '255.255.255.255'],
     ['for documents', '192.0.2.1'],
-  ])('is refused by its address: %s', async (_, host) => {
+  ])('is rejected by its address: %s', async (_, host) => {
     const { lookup, asked } = lookups(['93.184.215.14'])
     const outcome = await post(`https://${host}/hook`, { lookup })
     expect(outcome).toMatchObject({ outcome: 'failed', status: null })
@@ -108,13 +108,13 @@ describe('what goes out', () => {
     [['93.184.215.14', '10.0.0.1']],
     [['fe80::1%eth0']],
     [['2606:2800:220:1::1', '64:ff9b::a9fe:a9fe']],
-  ])('is refused by what its name turns out to be: %j', async addresses => {
+  ])('is rejected by the resolved addresses: %j', async addresses => {
     const outcome = await post('https://hooks.example/', lookups(addresses))
     expect(outcome).toMatchObject({ outcome: 'failed', status: null })
     expect(outcome.answer).toMatch(/^Refused: hooks\.example is .*, which is not public\./)
   })
 
-  it('asks once and goes where it looked: a name that changes its answer gains nothing', async () => {
+  it('resolves the name once and connects to that address, so that a changed DNS answer has no effect', async () => {
     const { port, hits } = await receiver((_, response) => response.end())
     // Were the name asked again, the second answer would lead to us.
     const changing = lookups([PUBLIC_AND_NOBODYS], ['127.0.0.1'])
@@ -144,7 +144,7 @@ describe('what goes out', () => {
     ['https://user:word@hooks.example/', 'user name or password'],
     ['file:///etc/passwd', 'is not https'],
     ['nowhere', 'not an address'],
-  ])('refuses %s', async (url, reason) => {
+  ])('is rejected for %s', async (url, reason) => {
     const { lookup, asked } = lookups(['93.184.215.14'])
     const outcome = await post(url, { lookup })
     expect(outcome).toMatchObject({ outcome: 'failed', status: null, retryAfterMs: null })
@@ -152,7 +152,7 @@ describe('what goes out', () => {
     expect(asked()).toBe(0)
   })
 
-  it('reaches a receiver that the operator allows, and names itself', async () => {
+  it('reaches a receiver that the operator allows, with a User-Agent', async () => {
     const seen: unknown[] = []
     const { port } = await receiver((request, response) => {
       seen.push(request.method, request.headers['user-agent'], request.headers['content-type'])
@@ -166,7 +166,7 @@ describe('what goes out', () => {
   })
 
   it.skipIf(!HAS_IPV6).each(['::1', '[::1]'])(
-    'reaches an address of IPv6 that is allowed as %s',
+    'reaches an IPv6 address that is allowed as %s',
     async allowed => {
       const { port } = await receiver((_, response) => response.end('six'), '::1')
       for (const host of allowed === '::1' ? [allowed] : [allowed, `${allowed}:${port}`])
@@ -176,7 +176,7 @@ describe('what goes out', () => {
     },
   )
 
-  it('is allowed by host or by host and port, and no other', async () => {
+  it('is allowed by host or by host and port only', async () => {
     const { port, hits } = await receiver((_, response) => response.end())
     for (const allowed of [`127.0.0.1:${port + 1}`, 'localhost', '127.0.0.2', '0.0.0.1'])
       expect((await post(`http://127.0.0.1:${port}/`, { outgoingAllow: [allowed] })).answer).toMatch(
@@ -185,7 +185,7 @@ describe('what goes out', () => {
     expect(hits()).toBe(0)
   })
 
-  it('waits for an answer no longer than its time', async () => {
+  it('has a time limit for the answer', async () => {
     const { port, hits } = await receiver(() => {})
     const outcome = await post(`http://127.0.0.1:${port}/`, { outgoingAllow: ['127.0.0.1'], totalMs: 150 })
     expect(outcome).toMatchObject({
@@ -202,7 +202,7 @@ describe('what goes out', () => {
     ['discord', true],
     ['teams', true],
     ['ntfy', undefined],
-  ] as const)('through %s may have arrived where no answer came: %s', async (kind, mayHaveArrived) => {
+  ] as const)('through %s has an unknown outcome without an answer: %s', async (kind, mayHaveArrived) => {
     const { port } = await receiver(() => {})
     const means = makeTransports({ outgoingAllow: ['127.0.0.1'], smtpUrl: null, version: '1', totalMs: 150 })
     ends.push(() => means.close())
@@ -234,7 +234,7 @@ describe('what goes out', () => {
     expect(outcome).toMatchObject({ outcome: 'delivered', status: 200 })
   })
 
-  it('waits for a name no longer than its time', async () => {
+  it('has a time limit for name resolution', async () => {
     const outcome = await post('https://hooks.example/', {
       lookup: () => new Promise(() => {}),
       totalMs: 150,
@@ -243,7 +243,7 @@ describe('what goes out', () => {
   })
 
   it.each(['waits for an answer', 'looks up a name', 'has not begun'])(
-    'is broken off by a stop while it %s',
+    'is aborted by a stop while it %s',
     async when => {
       const { port } = await receiver(() => {})
       const stop = new AbortController()
@@ -257,7 +257,7 @@ describe('what goes out', () => {
     },
   )
 
-  it('counts as delivered by its status, though the answer never ends, and keeps 4 KB of it', async () => {
+  it('counts as delivered by its status for an endless answer, of which 4 KB are kept', async () => {
     let written = 0
     const { port } = await receiver((_, response) => {
       response.writeHead(200)
@@ -274,7 +274,7 @@ describe('what goes out', () => {
     expect(written).toBeLessThan(50_000_000)
   })
 
-  it('counts as delivered by its status, though the answer hangs in the middle', async () => {
+  it('counts as delivered by its status for an answer that stalls', async () => {
     const { port } = await receiver((_, response) => void response.writeHead(202).write('half'))
     const outcome = await post(`http://127.0.0.1:${port}/`, { outgoingAllow: ['127.0.0.1'], totalMs: 200 })
     expect(outcome).toEqual({ outcome: 'delivered', status: 202, answer: 'half' })
@@ -286,7 +286,7 @@ describe('what goes out', () => {
     [503, {}, { outcome: 'failed', status: 503, retryAfterMs: null }],
     [404, {}, { outcome: 'failed', status: 404, retryAfterMs: null }],
     [204, {}, { outcome: 'delivered', status: 204 }],
-  ])('tells what %i means', async (status, headers, expected) => {
+  ])('maps the status %i to an outcome', async (status, headers, expected) => {
     const { port } = await receiver((_, response) => response.writeHead(status, headers).end())
     expect(await post(`http://127.0.0.1:${port}/`, { outgoingAllow: ['127.0.0.1'] })).toMatchObject(expected)
   })

@@ -4,7 +4,7 @@ import { changeLead, leadOf, saveAssignment } from '../../collector/leads/leads.
 import type { LeadChange } from '../../shared/lead.ts'
 import { DAY, DONE, FAILED, HOUR, MINUTE, type Scene, START, STORES, useScene } from './scene.ts'
 
-describe.each(STORES)('alerts of leads on %s', kind => {
+describe.each(STORES)('alerts on leads, on %s', kind => {
   let s: Scene
   useScene(kind, scene => {
     s = scene
@@ -34,7 +34,7 @@ describe.each(STORES)('alerts of leads on %s', kind => {
     ])
   })
 
-  it('are told again when a snooze is over, whatever the rule says of reminders', async () => {
+  it('are repeated when a snooze ends, for any reminder setting of the rule', async () => {
     const { id } = await s.channel()
     await s.rule({ channels: [id] })
     const by = { actor: 'key:x', me: null }
@@ -56,7 +56,7 @@ describe.each(STORES)('alerts of leads on %s', kind => {
     expect(await s.turn(1)).toMatchObject(again)
   })
 
-  it('open a contacted lead that heats up again, and no other', async () => {
+  it('reopen a contacted lead that becomes hot again, and no other', async () => {
     await s.rule()
     const by = { actor: 'key:x', me: null }
     const whose = (who: string) => ({ site: s.site.siteId, contact: s.contactOf(who) })
@@ -113,7 +113,7 @@ describe.each(STORES)('alerts of leads on %s', kind => {
     await s.db.deleteFrom('settings').where('name', 'like', 'assignment%').execute()
   })
 
-  it('of an erased person leave nothing behind: no alert, no delivery, no answer, no lead', async () => {
+  it('of an erased person are deleted with their deliveries, answers and leads', async () => {
     const { id, url } = await s.channel()
     await s.rule({ channels: [id], bundle: { over: 1, minutes: 10 }, remindAfterMinutes: 15 })
     s.answers.set(url, [
@@ -146,7 +146,7 @@ describe.each(STORES)('alerts of leads on %s', kind => {
     expect(await s.turn(DAY)).not.toMatchObject([{ message: { item: { subject: { contactId: contact } } } }])
   })
 
-  it('move with a lead to the contact that it is merged into', async () => {
+  it('move with a lead to the contact that survives a merge', async () => {
     await s.rule()
     await s.take({ name: 'identify', visitor: null, userId: 'later', props: { userId: 'later' } })
     await s.heat('before')

@@ -52,8 +52,8 @@ async function send(
 const FROM = { mailFrom: 'Pulseboard <alerts@board.example>' }
 const header = ({ mail }: Received, name: string) => mail.headers.find(({ key }) => key === name)?.value
 
-describe('mail', () => {
-  it('arrives in both parts, with contact, reason and action', async () => {
+describe('an alert by e-mail', () => {
+  it('has a text part and an HTML part, with contact, reason and action', async () => {
     const { port, received } = await smtp()
     const written = letter(alert(), { language: 'pl' })
     const outcome = await send(written, { smtpUrl: `smtp://127.0.0.1:${port}`, ...FROM }, [
@@ -82,7 +82,7 @@ describe('mail', () => {
     }
   })
 
-  it('bears the letter’s id in every attempt, and says that a program wrote it', async () => {
+  it('has the id of its letter in every attempt, and a header for automatic mail', async () => {
     const { port, received } = await smtp()
     for (let attempt = 0; attempt < 2; attempt += 1)
       await send(letter(), { smtpUrl: `smtp://127.0.0.1:${port}`, ...FROM })
@@ -97,7 +97,7 @@ describe('mail', () => {
   it.each([
     ['a name', subject({ name: 'Eve\r\nBcc: victim@example.com\r\n\r\nhello' }), {}],
     ['a site', subject(), { site: { id: 'st_1', name: 'Shop\r\nBcc: victim@example.com' } }],
-  ])('takes no header from %s', async (_, who, overrides) => {
+  ])('has no header from %s', async (_, who, overrides) => {
     const { port, received } = await smtp()
     await send(letter(alert({ subject: who }), overrides), { smtpUrl: `smtp://127.0.0.1:${port}`, ...FROM })
     const [one] = received as [Received]
@@ -107,7 +107,7 @@ describe('mail', () => {
     expect(one.mail.bcc).toBeUndefined()
   })
 
-  it('goes with user name and password, and is from that user where nothing else is set', async () => {
+  it('is sent with user name and password, and from that user by default', async () => {
     const seen: unknown[] = []
     const { port, received } = await smtp({
       onAuth({ username, password }, _, done) {
@@ -123,7 +123,7 @@ describe('mail', () => {
   it.each([
     ['for now', 451],
     ['for good', 550],
-  ])('says what the server said when it refuses %s', async (_, responseCode) => {
+  ])('reports the server’s answer when it rejects %s', async (_, responseCode) => {
     const { port } = await smtp({
       onRcptTo: (_, __, done) => done(Object.assign(new Error('no room'), { responseCode })),
     })
@@ -132,7 +132,7 @@ describe('mail', () => {
     expect(outcome.answer).toContain('no room')
   })
 
-  it('counts as delivered when some recipients have it, and names those that have not', async () => {
+  it('counts as delivered if some recipients are accepted, and names the others', async () => {
     const { port, received } = await smtp({
       onRcptTo: ({ address }, _, done) => done(address.startsWith('gone') ? new Error('no such user') : null),
     })
@@ -143,13 +143,13 @@ describe('mail', () => {
     expect(received[0]!.to).toEqual(['sales@x.example'])
   })
 
-  it('waits no longer than its time for a server that says nothing', async () => {
+  it('has a time limit for a silent server', async () => {
     const { port } = await smtp({ onConnect: () => {} })
     const outcome = await send(letter(), { smtpUrl: `smtp://127.0.0.1:${port}`, ...FROM, totalMs: 200 })
     expect(outcome).toMatchObject({ outcome: 'failed', status: null })
   })
 
-  it('waits no longer when the collector stops', async () => {
+  it('is aborted when the collector stops', async () => {
     const stop = new AbortController()
     const { port } = await smtp({ onConnect: () => stop.abort() })
     // The connection itself, which the receiver waits for at the end of the test, has the time of each step.
@@ -158,14 +158,14 @@ describe('mail', () => {
     expect(outcome).toMatchObject({ outcome: 'failed', answer: 'Broken off: the collector is stopping.' })
   })
 
-  it('waits no longer for one that is busy with each step, which by itself is in time', async () => {
+  it('has a time limit for all steps together', async () => {
     const { port } = await smtp({ onRcptTo: (_, __, done) => setTimeout(done, 100) })
     const to = Array.from({ length: 20 }, (_, i) => `sales${i}@x.example`)
     const outcome = await send(letter(), { smtpUrl: `smtp://127.0.0.1:${port}`, ...FROM, totalMs: 300 }, to)
     expect(outcome).toMatchObject({ outcome: 'failed', answer: 'The mail server was not done within 0.6 s.' })
   })
 
-  it('reports an unreachable server, and what to set when no server is named', async () => {
+  it('reports an unreachable server, and the missing setting if no server is configured', async () => {
     const { port } = await smtp()
     await ends.pop()!()
     const nobody = await send(letter(), { smtpUrl: `smtp://127.0.0.1:${port}`, ...FROM })

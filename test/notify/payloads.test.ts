@@ -148,8 +148,8 @@ function isQuiet(body: Json): void {
 
 const KINDS = Object.keys(SETTINGS) as (keyof typeof SETTINGS)[]
 
-describe.each(KINDS)('what goes to %s', kind => {
-  it('keeps the limits and says nothing but text, whatever people call themselves', async () => {
+describe.each(KINDS)('a payload for %s', kind => {
+  it('is within the limits and contains names of visitors as text only', async () => {
     const languages = fc.constantFrom('en', 'pl')
     const written = fc.tuple(hostileSubject, fc.nat({ max: messagesAbout(subject()).length - 1 }), languages)
     await fc.assert(
@@ -164,7 +164,7 @@ describe.each(KINDS)('what goes to %s', kind => {
   }, 300_000)
 
   it.each(process.env.LONG ? ['x', '&', '*', '漢', '👍', 'ש', '"'] : ['&', '*', '漢'])(
-    'keeps the limits when all that is known is %s, 10,000 times',
+    'is within the limits with all values as 10,000 times %s',
     async char => {
       const long = char.repeat(10_000)
       const reasons = Array.from({ length: 5 }, () => ({ rule: long, points: -1_000_000, at: 0 }))
@@ -199,7 +199,7 @@ describe.each(KINDS)('what goes to %s', kind => {
     },
   )
 
-  it.each(Object.entries(HOSTILE))('shows a name as it is, or what is left of it: %s', async (_, name) => {
+  it.each(Object.entries(HOSTILE))('contains a name unchanged or sanitized: %s', async (_, name) => {
     const who = subject({ name, company: null, email: null, device: null, browser: null, os: null })
     const body = await payload(SETTINGS[kind], letter(alert({ subject: who })))
     HOLDS[kind](body)
@@ -213,7 +213,7 @@ describe.each(KINDS)('what goes to %s', kind => {
     if (!/[^\s\p{Cc}\p{M}\u200B-\u200F\u2066-\u2068]/u.test(name)) expect(shown).toMatch(/^Anonymous crossed/)
   })
 
-  it('says what happened now before the three strongest reasons, what to do, the link and the buttons', async () => {
+  it('has the latest change, the three strongest reasons, the action, the link and the buttons', async () => {
     const body = await payload(SETTINGS[kind])
     const all = textsOf(body).join('\n').replaceAll('\\', '')
     for (const part of [
@@ -235,7 +235,7 @@ describe.each(KINDS)('what goes to %s', kind => {
     expect(all).toContain('Nov 22, 9:59 AM')
   })
 
-  it('says the same in Polish, at the recipient’s hour', async () => {
+  it('has the same content in Polish, with times in the recipient’s time zone', async () => {
     const body = await payload(
       SETTINGS[kind],
       letter(alert(), { language: 'pl', timeZone: 'America/New_York' }),
@@ -263,21 +263,21 @@ const SHOWN: { [K in keyof typeof SETTINGS]: (body: Json) => string } = {
   email: ({ subject }) => subject,
 }
 
-it('sends the token to ntfy alone, and replaces a message that is sent again', async () => {
+it('the token is sent to ntfy only, and a resend replaces the message', async () => {
   const { requests, means } = caught()
   await sendLetter({ ...SETTINGS.ntfy, token: 'tk_secret' }, letter(), means, signal)
   expect(requests[0]!.headers).toMatchObject({ authorization: 'Bearer tk_secret', 'x-sequence-id': 'dl_1' })
   expect(requests[0]!.body).not.toContain('tk_secret')
 })
 
-it('says what to set when there is no mail server', async () => {
+it('the missing setting is named if no mail server is configured', async () => {
   const means = { ...caught().means, mail: null }
   const outcome = await sendLetter(SETTINGS.email, letter(), means, signal)
   expect(outcome).toMatchObject({ outcome: 'failed', status: null })
   expect(outcome.answer).toContain('set SMTP_URL')
 })
 
-it('makes an outcome of our own mistakes', async () => {
+it('an internal error becomes a failed outcome', async () => {
   const broken = letter(alert({ subject: null as never }))
   expect(await sendLetter(SETTINGS.slack, broken, caught().means, signal)).toMatchObject({
     outcome: 'failed',

@@ -10,7 +10,7 @@ describe.each(STORES)('alerts in quiet hours on %s', kind => {
     s = scene
   })
 
-  it('wait through quiet hours for one digest', async () => {
+  it('are delivered in one digest when the quiet hours end', async () => {
     s.clock.now = START + 5 * DAY + 14 * HOUR
     const { id } = await s.channel({ quiet: { from: '22:00', to: '08:00' }, timeZone: 'Europe/Warsaw' })
     const other = await s.channel()
@@ -26,7 +26,7 @@ describe.each(STORES)('alerts in quiet hours on %s', kind => {
     expect(await s.turn()).toMatchObject([{ message: { kind: 'alert' } }, { message: { kind: 'alert' } }])
   })
 
-  it('wait also when they are retried or bundled, and have no reminder while they wait', async () => {
+  it('are also deferred as retries and bundles, without a reminder meanwhile', async () => {
     const evening = START + 7 * DAY + 11 * HOUR + 50 * MINUTE
     s.clock.now = evening
     const { id, url } = await s.channel({ quiet: { from: '22:00', to: '08:00' } })
@@ -52,7 +52,7 @@ describe.each(STORES)('alerts in quiet hours on %s', kind => {
     expect(kinds(await s.turn(MINUTE))).toEqual(['reminder'])
   })
 
-  it('wait no longer than the quiet hours that are in force', async () => {
+  it('follow a change of the quiet hours', async () => {
     s.clock.now = START + 8 * DAY + 14 * HOUR
     const { id } = await s.channel({ quiet: { from: '22:00', to: '08:00' } })
     await s.rule({ channels: [id] })

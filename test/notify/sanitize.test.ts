@@ -6,7 +6,7 @@ const FAMILY = '👩‍👩‍👧‍👦'
 
 import { anyText } from './hostile.ts'
 
-describe('text from strangers', () => {
+describe('sanitized text', () => {
   it.each([
     ['Anna  Nowak\r\n\t', 20, 'Anna Nowak'],
     ['Anna Nowak-Kowalska', 11, 'Anna Nowak…'],
@@ -15,11 +15,11 @@ describe('text from strangers', () => {
     ['ad\u202Emin\u2066', 10, 'admin'],
     ['e\u0301', 2, 'e\u0301'],
     ['\u0000', 5, ''],
-  ])('%j in %i', (text, max, expected) => {
+  ])('of %j is clean and has at most %i characters', (text, max, expected) => {
     expect(plain(text, max)).toBe(expected)
   })
 
-  it('is cut between characters as people see them', () => {
+  it('is truncated between grapheme clusters', () => {
     expect(cut(FAMILY + FAMILY, FAMILY.length + 1)).toBe(`${FAMILY}…`)
     expect(cut(FAMILY + FAMILY, FAMILY.length + 5)).toBe(`${FAMILY}…`)
     expect(cut('👍👍', 3)).toBe('👍…')
@@ -27,12 +27,12 @@ describe('text from strangers', () => {
     expect(cut('żółw', 7, bytes)).toBe('żółw')
   })
 
-  it('is isolated only where it runs from right to left', () => {
+  it('has isolates only around right-to-left text', () => {
     expect(isolated('Anna', 10)).toBe('Anna')
     expect(isolated('אנה', 10)).toBe('\u2068אנה\u2069')
   })
 
-  it('is never longer than it may be, and never half of anything', () => {
+  it('never exceeds its limit, and never ends within a character', () => {
     const measures = fc.constantFrom(units, bytes)
     fc.assert(
       fc.property(anyText(60), fc.integer({ min: 3, max: 40 }), measures, (text, max, measure) => {
@@ -45,7 +45,7 @@ describe('text from strangers', () => {
     )
   })
 
-  it('closes the isolate that a cut would leave open', () => {
+  it('closes an isolate that a truncation would leave open', () => {
     const name = isolated('אנה נובק', 40)
     for (let max = 3; max <= name.length + 2; max += 1) {
       const short = cut(`${name} x`, max)

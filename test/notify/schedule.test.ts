@@ -5,7 +5,7 @@ import { at } from '../score/samples.ts'
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
-describe('the schedule of attempts', () => {
+describe('the retry schedule', () => {
   const failed = (tries: number, changes = {}) => ({
     tries,
     now: 0,
@@ -22,12 +22,12 @@ describe('the schedule of attempts', () => {
     expect(seconds).toEqual([5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400, null])
   })
 
-  it('is jittered by up to a fifth', () => {
+  it('has jitter of up to a fifth', () => {
     expect(next(2, { random: 0.5 })).toBe(5.5 * MINUTE)
     expect(next(2, { random: 0.999999 })).toBeLessThanOrEqual(6 * MINUTE)
   })
 
-  it('heeds a receiver that asks for more time, within a day', () => {
+  it('follows Retry-After, up to a day', () => {
     expect(next(1, { retryAfterMs: 2 * MINUTE })).toBe(2 * MINUTE)
     expect(next(3, { retryAfterMs: 2 * MINUTE })).toBe(30 * MINUTE)
     expect(next(1, { retryAfterMs: 90 * 24 * HOUR })).toBe(24 * HOUR)
@@ -76,7 +76,7 @@ describe('quiet hours', () => {
     expect(quietUntil(channel, at(now))).toBe(until === null ? null : at(until))
   })
 
-  it('are in the zone of the channel', () => {
+  it('are in the time zone of the channel', () => {
     const now = at('2026-11-20T20:00:00Z')
     expect(quietUntil({ quiet, timeZone: 'Asia/Tokyo' }, now)).toBe(at('2026-11-20T22:30:00Z'))
     expect(quietUntil({ quiet: null, timeZone: 'UTC' }, now)).toBeNull()

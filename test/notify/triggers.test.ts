@@ -11,7 +11,7 @@ describe.each(STORES)('alerts on %s', kind => {
     s = scene
   })
 
-  it('come from a live list for each contact that enters or leaves it, to its webhook alone', async () => {
+  it('are raised by a live list for each contact that enters or leaves it, to its webhook only', async () => {
     const { id, url } = await s.channel()
     await s.rule()
     for (const who of ['first', 'second']) await s.heat(who)
@@ -58,7 +58,7 @@ describe.each(STORES)('alerts on %s', kind => {
     await s.db.deleteFrom('live_lists').execute()
   })
 
-  it('come of a silence, found by looking now and then, once', async () => {
+  it('are raised by inactivity once, at a periodic check', async () => {
     const { id } = await s.channel()
     await s.take({ name: 'page_view', visitor: 'quiet' }, { name: 'page_view', visitor: 'quiet' })
     await s.turn()
@@ -88,7 +88,7 @@ describe.each(STORES)('alerts on %s', kind => {
     expect(await s.turn()).toEqual([])
   })
 
-  it('come of a silence that has outlasted the rule’s cooldown', async () => {
+  it('are raised by inactivity that lasts longer than the rule’s cooldown', async () => {
     const { id } = await s.channel()
     await s.rule({
       channels: [id],
@@ -114,7 +114,7 @@ describe.each(STORES)('alerts on %s', kind => {
     expect(await looked(DAY)).toBe(0)
   })
 
-  it('come of a giant that has fallen asleep, once', async () => {
+  it('are raised once by a sleeping giant', async () => {
     const { id } = await s.channel()
     await s.rule({
       channels: [id],
@@ -147,7 +147,7 @@ describe.each(STORES)('alerts on %s', kind => {
     expect(await looked(1)).toEqual([])
   })
 
-  it('come from an event that a rule names, at once, if its sender has enough trust', async () => {
+  it('are raised at once by an event that a rule names, if its sender has the required trust', async () => {
     const { id } = await s.channel()
     await s.rule({
       channels: [id],
@@ -174,7 +174,7 @@ describe.each(STORES)('alerts on %s', kind => {
     expect(await s.turn()).toMatchObject([{ message: { item: { why: { event: 'purchase' } } } }])
   })
 
-  it('come from the first identification of a contact with enough points', async () => {
+  it('are raised by the first identification of a contact with the required score', async () => {
     const { id } = await s.channel()
     await s.rule({ channels: [id], trigger: { kind: 'identified', atLeast: 20 } })
     const says = (visitor: string) =>

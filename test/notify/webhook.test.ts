@@ -21,8 +21,8 @@ async function sent(secrets: string[], written = letter()): Promise<Request> {
   return requests[0]!
 }
 
-describe('a webhook', () => {
-  it('is verified by the standard’s own library, with its id and the second of the attempt', async () => {
+describe('a webhook request', () => {
+  it('is verified by the library of Standard Webhooks, with its id and timestamp', async () => {
     const { headers, body } = await sent([NEW])
     expect(new Webhook(NEW).verify(body, headers)).toMatchObject({ type: 'alert.created' })
     expect(headers['webhook-id']).toBe('dl_1')
@@ -34,12 +34,12 @@ describe('a webhook', () => {
     expect(() => new Webhook(NEW).verify(body, { ...headers, 'webhook-id': 'dl_2' })).toThrow('No matching')
   })
 
-  it('is verified by both secrets while one takes the place of the other', async () => {
+  it('is verified by both secrets during a rotation', async () => {
     const { headers, body } = await sent([NEW, OLD])
     for (const secret of [OLD, NEW]) expect(() => new Webhook(secret).verify(body, headers)).not.toThrow()
   })
 
-  it('keeps id and body over all attempts, and says when each was made', async () => {
+  it('has the same id and body in all attempts, and a timestamp of each', async () => {
     const first = await sent([NEW])
     const later = await sent([NEW], letter(alert(), { now: NOON_ISH + 3_600_000 }))
     expect(later.body).toBe(first.body)
@@ -48,7 +48,7 @@ describe('a webhook', () => {
   })
 
   it.each([...messagesAbout(subject()), ...messagesAbout(anonymous({ name: 'half \ud800 a pair' }))])(
-    'is what its schema says: $kind',
+    'matches its schema: $kind',
     async message => {
       const { body, headers } = await sent([NEW], letter(message))
       const payload = new Webhook(NEW).verify(body, headers)
@@ -57,7 +57,7 @@ describe('a webhook', () => {
     },
   )
 
-  it('is not sent unsigned', async () => {
+  it('is not sent without a signature', async () => {
     const { requests, means } = caught()
     const settings = { kind: 'webhook', url: 'https://hooks.example/in' } as const
     for (const secrets of [[], ['whsec_']]) {
