@@ -26,7 +26,7 @@ const download = rule('download', {
 const form = rule('form', { kind: 'event', event: 'form_submit', points: 5 })
 
 describe('the worked examples', () => {
-  it('1: traits, a form and 60 quiet days', () => {
+  it('1: traits, a form and 60 days of inactivity', () => {
     const plan = setting({
       rules: [
         rule('manager', {
@@ -61,7 +61,7 @@ describe('the worked examples', () => {
     expect(nextChange(facts, plan, T).next).toBe(at('2027-02-28T10:00'))
   })
 
-  it('3: the first three of a day, whenever they arrive', () => {
+  it('3: the first three events of a day by event time, in any order of arrival', () => {
     const plan = setting({ rules: [download] })
     const hours = [9, 10, 11, 12].map(hour =>
       event('file_download', at(`2026-08-31T${String(hour).padStart(2, '0')}:00`), { id: `at ${hour}` }),
@@ -96,7 +96,7 @@ describe('the worked examples', () => {
     ])
   })
 
-  it('5: a decay crosses where the whole number changes', () => {
+  it('5: a half-life crosses a threshold where the rounded score changes', () => {
     const plan = setting({
       rules: [plainly('sign_up', { points: 80, halfLife: 'P7D' })],
       thresholds: [{ id: 'cold', name: 'Cold', value: 40, direction: 'down' }],
@@ -109,7 +109,7 @@ describe('the worked examples', () => {
     expect(Math.abs(exact - (7 * DAY + 3 * 3_600_000 + 2 * 60_000 + 55_500))).toBeLessThan(60)
   })
 
-  it('6: two visitors who are one person', () => {
+  it('6: two visitors of one contact share limits', () => {
     const plan = setting({
       rules: [download, form, rule('search', { kind: 'event', event: 'view_search_results' })],
     })
@@ -125,7 +125,7 @@ describe('the worked examples', () => {
     expect(scoreOf([...a, ...b, ...named], plan, later(DAY))).toBe(45)
   })
 
-  it('11: an address alone is the contact that has it', () => {
+  it('11: an e-mail address alone belongs to the contact that has it', () => {
     const plan = setting({
       rules: [
         plainly('email_click', { points: 5 }),
@@ -147,7 +147,7 @@ describe('the worked examples', () => {
     expect(scoreOf([...browser(-5), ...ordered], plan, later(DAY))).toBe(61)
   })
 
-  it('7: one wish of several witnesses', () => {
+  it('7: one conversion with several reports counts once', () => {
     const plan = setting({
       rules: [plainly('generate_lead', { points: 20 }), plainly('demo_request', { points: 30 })],
     })
@@ -160,7 +160,7 @@ describe('the worked examples', () => {
     expect(scoreOf([...again, ...demo], plan, later(DAY))).toBe(70)
   })
 
-  it('9: a refund of every purchase of its number', () => {
+  it('9: a refund reverses every purchase of its order number', () => {
     const told = (name: string, hours: number, value?: string) =>
       event(name, later(hours * 3_600_000), { props: { transaction_id: '1001', ...(value && { value }) } })
     const orders = [told('purchase', 0, '129,90'), told('purchase', 1, '129,90')]
@@ -180,7 +180,7 @@ describe('the worked examples', () => {
     expect(steps.map(events => scoreOf(events, once, later(DAY)))).toEqual([50, 50, 0])
   })
 
-  it("8: visits of a server's page views", () => {
+  it('8: visits are derived from page views of a server', () => {
     const plan = setting({
       rules: [
         plainly('revisit', { points: 8 }),
@@ -195,7 +195,7 @@ describe('the worked examples', () => {
   })
 })
 
-describe('the fine print', () => {
+describe('each sentence of the specification', () => {
   it.each(STATEMENTS)(
     '$says',
     ({ plan, events, at: time = later(DAY / 2), score, fit, retention = null }) => {
@@ -227,7 +227,7 @@ describe('identity', () => {
       .map(person => person.facts.map(fact => fact.event.id).join(' '))
       .sort()
 
-  it('gives the anonymous time to the first identity and the rest to the second', () => {
+  it('assigns the anonymous time to the first identity and the rest to the second', () => {
     expect(
       groups([
         view('a', 0),
@@ -239,7 +239,7 @@ describe('identity', () => {
     ).toEqual(['a0 ia1 a2', 'ia3 a4'])
   })
 
-  it('binds an e-mail alone to the user before it, and the browser of the same mail to the same person', () => {
+  it('attaches an e-mail address alone to the earlier user, and a browser with the same address to the same contact', () => {
     expect(
       groups([
         identify('a', 0, { userId: 'u' }),
@@ -271,7 +271,7 @@ describe('identity', () => {
     ])
   })
 
-  it('attaches a visitor that was never identified by alias', () => {
+  it('attaches an anonymous visitor by alias', () => {
     const alias = event('alias', later(9), {
       id: 'alias',
       visitor: null,
@@ -281,7 +281,7 @@ describe('identity', () => {
     expect(groups([view('a', 0), alias])).toEqual(['a0 alias'])
   })
 
-  it('gives a refund to the owner of the order that it names', () => {
+  it('assigns a refund to the owner of its order', () => {
     const order = event('purchase', T, { id: 'order', visitor: 'a', props: { transaction_id: 'o' } })
     const refund = event('refund', later(1), {
       id: 'refund',
@@ -293,12 +293,12 @@ describe('identity', () => {
     expect(groups([refund, order])).toEqual(['order refund'])
   })
 
-  it('takes the first accepted body of a duplicate', () => {
+  it('keeps the first accepted body of a duplicate', () => {
     const first = view('a', 0, { id: 'same' })
     expect(groups([first, { ...first, time: later(5), url: '/other' }])).toEqual(['same'])
   })
 
-  it('takes another visitor’s event of an id that is taken for one of its own', () => {
+  it('keeps an event of another visitor with the same id as a separate event', () => {
     const first = view('a', 0, { id: 'same' })
     expect(
       groups([first, { ...first, visitor: 'b' }, { ...first, visitor: 'b', time: later(5) }]),
@@ -306,7 +306,7 @@ describe('identity', () => {
   })
 })
 
-describe('who is who', () => {
+describe('each sentence about identity', () => {
   it.each(WHO)('$says', ({ events, contacts }) => {
     for (const order of [events, events.toReversed()]) {
       const people = peopleOf(order).map(({ facts }) => facts.map(({ event }) => event.id))
