@@ -49,7 +49,7 @@ const sum = (sources: Source[], of: (source: Source) => number) =>
   sources.reduce((total, source) => total + of(source), 0)
 
 describe('comments', () => {
-  it.each(rooms)('of $room name their subjects', ({ room, sources }) => {
+  it.each(rooms)('of $room use few pronouns', ({ room, sources }) => {
     const words = sum(sources, source => source.words)
     const pronouns = sum(sources, source => source.pronouns.length)
     const worst = sources
@@ -63,7 +63,7 @@ describe('comments', () => {
     ).toBeLessThanOrEqual(MOST_PER_1000_WORDS)
   })
 
-  it('document as many exports as before', () => {
+  it('of exports are as many as before', () => {
     expect(
       sum(
         rooms.flatMap(({ sources }) => sources),
