@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { BoundedMap } from '../../collector/platform/bounded-map.ts'
 
-it('keeps the entries that were put last', () => {
+it('a bounded map keeps the latest entries', () => {
   const map = new BoundedMap<string, number>(2)
   map.put('a', 1)
   map.put('b', 2)
@@ -13,7 +13,7 @@ it('keeps the entries that were put last', () => {
   ])
 })
 
-it('does not count a reading as a use', () => {
+it('a bounded map does not count a read as a use', () => {
   const map = new BoundedMap<string, number>(2)
   map.put('a', 1)
   map.put('b', 2)

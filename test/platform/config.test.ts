@@ -18,19 +18,19 @@ it.each([
   ['MAIL_FROM', 'nobody', 'Pulseboard <nobody>'],
   ['ALERT_RETRY_SCHEDULE', '1,x', ',', 'P1M'],
   ['LOG_LEVEL', 'loud'],
-])('refuses a %s that could not work, by its name', (name, ...values) => {
+])('the configuration rejects an unusable %s and names it', (name, ...values) => {
   for (const value of values) expect(() => readConfig({ [name]: value }), value).toThrow(`\n  ${name}: `)
 })
 
-it('names every setting that is wrong at once', () => {
+it('the configuration names all invalid settings at once', () => {
   expect(() => readConfig({ PORT: 'x', LOG_LEVEL: 'y' })).toThrow(/PORT: [\s\S]*LOG_LEVEL: /)
 })
 
-it('takes a blank setting for none', () => {
+it('the configuration treats a blank setting as unset', () => {
   expect(readConfig({ PORT: ' ', PUBLIC_URL: '', TRUSTED_PROXIES: ' ' })).toEqual(readConfig({}))
 })
 
-it('takes what is meant', () => {
+it('the configuration accepts valid settings', () => {
   const config = readConfig({
     PUBLIC_URL: 'https://board.example.com/',
     TRUSTED_PROXIES: '10.0.0.0/8, ::1 fd00::/8',

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { makeLog } from '../../collector/platform/log.ts'
 
-it('leaves people out of what it logs of errors', () => {
+it('the log omits personal data from errors', () => {
   const lines: string[] = []
   const log = makeLog('info', { write: line => void lines.push(line) })
   const driver = Object.assign(new Error('duplicate key of anna@shop.example from 203.0.113.7'), {

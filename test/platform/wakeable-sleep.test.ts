@@ -3,7 +3,7 @@ import { WakeableSleep } from '../../collector/platform/wakeable-sleep.ts'
 
 const never = new AbortController().signal
 
-it('ends when woken, when told to stop, or after its time', async () => {
+it('a wakeable sleep ends when woken, when stopped, or after its time', async () => {
   vi.useFakeTimers()
   const nap = new WakeableSleep()
   const woken = nap.take(60_000, never)
@@ -21,7 +21,7 @@ it('ends when woken, when told to stop, or after its time', async () => {
   vi.useRealTimers()
 })
 
-it('does not begin if it was ended just before, once', async () => {
+it('a wakeable sleep ends at once, and only once, after a wake before it began', async () => {
   vi.useFakeTimers()
   const nap = new WakeableSleep()
   nap.wake()
