@@ -2,7 +2,9 @@ import { createServer } from 'node:net'
 import { expect, it } from 'vitest'
 import { PostgresProcess } from './postgres-process.ts'
 
-it('a PostgreSQL that cannot start says why, and is not waited for', { timeout: 30_000 }, async () => {
+it('a PostgreSQL server that cannot start fails the test at once with its reason', {
+  timeout: 30_000,
+}, async () => {
   const taken = createServer()
   await new Promise<void>(done => taken.listen(0, '127.0.0.1', done))
   const { port } = taken.address() as { port: number }
