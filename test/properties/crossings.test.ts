@@ -9,8 +9,8 @@ import { scorerOf } from './engine-side.ts'
 import { expectSame, holdsFor, TIMEOUT_MS } from './show.ts'
 import { logOf, type Stated } from './watch.ts'
 
-describe('engine and oracle state the same crossings', () => {
-  it('at the same instants, however often the collector restarts', { timeout: TIMEOUT_MS }, () => {
+describe('engine and oracle agree on crossings', () => {
+  it('at all times, for any restarts of the collector', { timeout: TIMEOUT_MS }, () => {
     const size = { events: 30, rules: 4, instants: 4 }
     let stated = 0
     holdsFor(
@@ -37,7 +37,7 @@ describe('engine and oracle state the same crossings', () => {
     expect(stated).toBeGreaterThan(300)
   })
 
-  it('with the longest cooldown of those that turn out to be one', () => {
+  it('with the longest cooldown of the merged contacts', () => {
     const HOUR_MS = 3_600_000
     const start = at('2026-08-31T10:00')
     const up = { id: 'up', value: 10, direction: 'up', hysteresis: 5, cooldown: 'PT24H' } as const

@@ -43,7 +43,7 @@ const outcomeOf = (events: readonly Event[]): object | undefined => {
     : undefined
 }
 
-it('what came of a contact’s deals is a function of its events, in any order and any batches', {
+it('the deals of a contact are a function of its events, in any order and batches', {
   timeout: TIMEOUT_MS,
 }, () => {
   let told = 0

@@ -9,14 +9,14 @@ import { aRun, feed, type Run } from './feed.ts'
 import { expectPeople } from './people.ts'
 import { expectSame, holdsFor, TIMEOUT_MS } from './show.ts'
 
-describe('what is decided, written and read again', () => {
-  it('gives each contact the events and the score that the oracle gives it', { timeout: TIMEOUT_MS }, () => {
+describe('the decided, stored and loaded state', () => {
+  it('has the contacts and scores of the oracle', { timeout: TIMEOUT_MS }, () => {
     holdsFor(aRun(60, 5), 400, one => {
       expectPeople(feed(one, one.arrivals.at(-1)?.receivedAt ?? 0), one)
     })
   })
 
-  it('gives the same where a transaction decides all that reaches back at once', {
+  it('is the same when a transaction decides all late events together', {
     timeout: TIMEOUT_MS,
   }, () => {
     holdsFor(aRun(60, 5), 400, one => {
@@ -25,7 +25,7 @@ describe('what is decided, written and read again', () => {
     })
   })
 
-  it('states the crossings that the oracle states, whatever the batching and the restarts', {
+  it('has the crossings of the oracle, for any batches and restarts', {
     timeout: TIMEOUT_MS,
   }, () => {
     let stated = 0
@@ -66,7 +66,7 @@ describe('what is decided, written and read again', () => {
     restarts: [],
   })
 
-  it('a proof without a visitor verifies nothing: a proof verifies events of a visitor', () => {
+  it('has no verified event by an identity proof without a visitor', () => {
     const rule: Rule = {
       id: 'r',
       kind: 'event',
@@ -91,7 +91,7 @@ describe('what is decided, written and read again', () => {
     expect([scoreOf(null), scoreOf('v1')]).toEqual([0, 10])
   })
 
-  it('a refund that waits for its order stays with its sender, even when the other events belong to another contact', () => {
+  it('keeps a refund with its sender until its order arrives, also when other events move to another contact', () => {
     const up = { id: 'up', value: 10, direction: 'up', cooldown: 'P1D' } as const
     const rule: Rule = { id: 'r', kind: 'event', event: 'page_view', points: 10, where: [] }
     const plan = setting({ rules: [rule], thresholds: [up] })
@@ -109,7 +109,7 @@ describe('what is decided, written and read again', () => {
     }
   })
 
-  it('a refund that moves to the owner of its order takes no threshold along', () => {
+  it('keeps threshold states when a refund moves to the owner of its order', () => {
     const up = { id: 'up', value: 10, direction: 'up', cooldown: 'PT1H' } as const
     const rule: Rule = { id: 'r', kind: 'event', event: 'purchase', points: 20, where: [] }
     const plan = setting({ rules: [rule], thresholds: [up] })
@@ -125,7 +125,7 @@ describe('what is decided, written and read again', () => {
       expect(log.map(one => (one.at - start) / 60_000)).toEqual([1, 2])
   })
 
-  it('a contact with a refund as its only event is not merged when the refund moves to the owner of its order', () => {
+  it('has no merge when a contact’s only event, a refund, moves to the owner of its order', () => {
     const down = { id: 'down', value: 5, direction: 'down' } as const
     const bought: Rule = { id: 'r', kind: 'event', event: 'purchase', points: 20, where: [] }
     const ended: Rule = { id: 's', kind: 'event', event: 'refund', points: -40, where: [] }
@@ -142,7 +142,7 @@ describe('what is decided, written and read again', () => {
       expect(log.map(one => (one.at - start) / 60_000)).toEqual([2])
   })
 
-  it('two people are never one contact, though one begins with the claim that another once began with', () => {
+  it('never has two people in one contact, also when one has the first claim that the other once had', () => {
     const known = { visitor: 'v1' }
     const arrivals = [
       event('identify', start, { ...known, props: { email: 'a@x.pl' } }),
@@ -169,7 +169,7 @@ describe('what is decided, written and read again', () => {
     expect(told).toHaveLength(3)
   })
 
-  it('an alerted contact counts as alerted when an e-mail address turns out to be its own', () => {
+  it('keeps a contact’s alert state when an e-mail address is attached to it', () => {
     const up = { id: 'up', value: 10, direction: 'up', cooldown: 'PT30M' } as const
     const where = [{ field: 'traits.city', op: 'eq', value: 'Łódź' } as const]
     const rule: Rule = { id: 'r', kind: 'trait', trait: 'city', points: 10, where }

@@ -96,8 +96,8 @@ async function compare(ground: Ground, one: EditedCase, live: { version: number;
   }
 }
 
-describe('a plan that is edited while events come in', () => {
-  it('leaves what its last version says of the whole history', { timeout: TIMEOUT_MS }, async () => {
+describe('a plan that is edited during ingest', () => {
+  it('has the scores of its last version for the whole history', { timeout: TIMEOUT_MS }, async () => {
     const { numRuns, seed } = runs(150)
     const cases = fc.sample(anEditedCase(SIZE), { numRuns, seed })
     for (const [index, one] of cases.entries()) {
@@ -111,7 +111,7 @@ describe('a plan that is edited while events come in', () => {
     }
   })
 
-  it('gives new and changed rules what comes from now on, and leaves the others as they were', () => {
+  it('applies new and changed rules to later events, and leaves other rules unchanged', () => {
     holdsFor(anEditedCase(SIZE), 50, ({ setting, edits }) => {
       const bare = ({ since: _, name: _name, ...rule }: Plan['rules'][number]) => rule
       const since = '2026-01-01T00:00:00.000Z'
@@ -136,7 +136,7 @@ describe.each(['sqlite', 'postgres'] as const)('a plan that is edited on %s', ki
     await own.end()
   })
 
-  it('leaves what its last version says of the whole history', { timeout: TIMEOUT_MS }, async () => {
+  it('has the scores of its last version for the whole history', { timeout: TIMEOUT_MS }, async () => {
     const { numRuns, seed } = runs({ sqlite: 20, postgres: 8 }[kind])
     const cases = fc.sample(anEditedCase({ ...SIZE, events: 20 }), { numRuns, seed: seed + 1 })
     for (const [index, one] of cases.entries()) {

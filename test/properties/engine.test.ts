@@ -16,7 +16,7 @@ import { Kept, readFresh, scorerOf } from './engine-side.ts'
 import { expectSame, holdsFor, TIMEOUT_MS } from './show.ts'
 
 describe('engine and oracle agree', () => {
-  it('on every figure and line at any instant', { timeout: TIMEOUT_MS }, () => {
+  it('on every score and line at any time', { timeout: TIMEOUT_MS }, () => {
     holdsFor(aCase(), 1200, ({ setting, arrivals, instants }) => {
       const scorer = scorerOf(setting)
       for (const { facts } of peopleOf(arrivals)) {
@@ -32,7 +32,7 @@ describe('engine and oracle agree', () => {
     })
   })
 
-  it('on the score without what browsers say unproven', { timeout: TIMEOUT_MS }, () => {
+  it('on the score without unproven browser events', { timeout: TIMEOUT_MS }, () => {
     let differing = 0
     holdsFor(aCase(), 300, ({ setting, arrivals, instants }) => {
       const scorer = scorerOf(setting)
@@ -47,7 +47,7 @@ describe('engine and oracle agree', () => {
     expect(differing).toBeGreaterThan(100)
   })
 
-  it('on when a reading changes by itself', { timeout: TIMEOUT_MS }, () => {
+  it('on the time of the next change by itself', { timeout: TIMEOUT_MS }, () => {
     holdsFor(aCase({ ...USUAL, instants: 1 }), 400, ({ setting, arrivals, instants }) => {
       const scorer = scorerOf(setting)
       const at = instants[0]!
@@ -65,7 +65,7 @@ describe('engine and oracle agree', () => {
     })
   })
 
-  it('on a series of instants in one pass', { timeout: TIMEOUT_MS }, () => {
+  it('on a series of times in one pass', { timeout: TIMEOUT_MS }, () => {
     holdsFor(aCase({ ...USUAL, instants: 12 }), 300, ({ setting, arrivals, instants }) => {
       const scorer = scorerOf(setting)
       const ascending = instants.toSorted((a, b) => a - b)
@@ -100,7 +100,7 @@ describe('engine and oracle agree', () => {
     })
     .map(({ one, ...rest }) => ({ ...one, ...rest }))
 
-  it('whatever the order of arrivals, and however often one looks in between', {
+  it('for any order of arrival, and any reads in between', {
     timeout: TIMEOUT_MS,
   }, () => {
     holdsFor(disordered, 500, ({ setting, arrivals, instants, looks, keys }) => {
@@ -129,7 +129,7 @@ describe('engine and oracle agree', () => {
     })
   })
 
-  it('on plans that may be saved', () => {
+  it('on valid plans', () => {
     holdsFor(aCase(), 500, ({ setting }) => {
       const { warnings: _, ...checked } = { warnings: [], ...checkPlan(setting.plan, setting) }
       expectSame('check', checked, { ok: true, plan: setting.plan })

@@ -61,7 +61,7 @@ function eventOf(
   return event('identify', time, { ...when, key, visitor, props: names })
 }
 
-it('an identify that is decided by itself joins whom the resolution of all claims would join', {
+it('incremental identity resolution merges the same contacts as a full resolution', {
   timeout: TIMEOUT_MS,
 }, () => {
   let joined = 0

@@ -10,7 +10,7 @@ import { expectSame, holdsFor, TIMEOUT_MS } from './show.ts'
 const ORDINARY =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/153.0.0.0 Safari/537.36'
 
-describe('what was taken for a bot and is none', () => {
+describe('an event that was wrongly classified as a bot’s', () => {
   const aMistake = fc
     .tuple(
       aRun(40, 4),
@@ -19,7 +19,7 @@ describe('what was taken for a bot and is none', () => {
     )
     .map(([run, marks, size]) => ({ ...run, marks, size }))
 
-  it('counts as if it never had been, and no alert is made of it', { timeout: TIMEOUT_MS }, () => {
+  it('counts as if it had never been, without alerts', { timeout: TIMEOUT_MS }, () => {
     let recounted = 0
     holdsFor(aMistake, 200, one => {
       const arrivals = one.arrivals.map((event, i): { came: Event; is: Event } => {

@@ -24,7 +24,7 @@ const stores: Record<keyof typeof CASES, { open(): Promise<Store>; end(): Promis
   postgres: postgresIn(),
 }
 
-describe.each(['sqlite', 'postgres'] as const)('what %s has stored and loaded again', kind => {
+describe.each(['sqlite', 'postgres'] as const)('the state that %s has stored and loaded', kind => {
   let store: Store
   beforeAll(async () => {
     store = await stores[kind].open()
@@ -34,7 +34,7 @@ describe.each(['sqlite', 'postgres'] as const)('what %s has stored and loaded ag
     await stores[kind].end()
   })
 
-  it('is what the oracle says: people, figures, crossings', { timeout: TIMEOUT_MS }, async () => {
+  it('equals the oracle: contacts, scores, crossings', { timeout: TIMEOUT_MS }, async () => {
     const { numRuns, seed } = runs(CASES[kind])
     const cases = fc.sample(aCase({ events: 40, rules: 4, instants: 1 }), { numRuns, seed })
     for (const [index, one] of cases.entries()) {

@@ -23,7 +23,7 @@ const aTaggedRun: fc.Arbitrary<Run> = fc
   })
 
 describe('tags from browsers', () => {
-  it('are those that came first, whatever the batching and the restarts', { timeout: TIMEOUT_MS }, () => {
+  it('are admitted in order of arrival, for any batches and restarts', { timeout: TIMEOUT_MS }, () => {
     let refused = 0
     holdsFor(aTaggedRun, 120, one => {
       const { arrivals } = one
