@@ -5,7 +5,7 @@ import { GroupCommit } from '../../collector/ingest/group-commit.ts'
 import { Publication } from '../../collector/publication/publication.ts'
 import { PLAN, type Scene, STORES, useScene } from '../notify/scene.ts'
 
-describe.each(STORES)('a publication that fails on %s', kind => {
+describe.each(STORES)('a failed publication on %s', kind => {
   let s: Scene
   useScene(kind, scene => {
     s = scene
@@ -57,7 +57,7 @@ describe.each(STORES)('a publication that fails on %s', kind => {
     return Object.keys(s.boards.contacts.get(s.contactOf('anna'))!.standings)
   }
 
-  it('leaves no version under construction, and another attempt completes it', async () => {
+  it('leaves no version under construction, and a repeat completes it', async () => {
     await s.take({ name: 'page_view', visitor: 'anna' })
     await s.store.caughtUp()
     s.boards.use(await s.store.registry())
@@ -75,7 +75,7 @@ describe.each(STORES)('a publication that fails on %s', kind => {
     expect(await standings()).toEqual([`${s.site.planId}.2`])
   })
 
-  it('is given up by the next leader where an earlier release has left it under construction', async () => {
+  it('is abandoned by the next leader when an earlier release has left it under construction', async () => {
     await save({ goal: 'more' })
     const before = await states()
     const version = { state: 'building' }

@@ -14,7 +14,7 @@ it.each<[string, object[], object[], (string | undefined)[]]>([
   ['a new one too', [rule()], [rule(), rule({ id: 's' })], [undefined, NOW]],
   ['another name is no other rule', [rule({ name: 'A' })], [rule({ name: 'B' })], [undefined]],
   ['another id is', [rule()], [rule({ id: 's' })], [NOW]],
-])('from now on, %s', (_, before, wished, since) => {
+])('rules that count from now on have their start: %s', (_, before, wished, since) => {
   const found = sinceNow(plan(...wished), plan(...before), NOW)
   expect(found.rules.map(one => one.since)).toEqual(since)
   expect(found.rules.map(({ since: _since, ...one }) => one)).toEqual(plan(...wished).rules)

@@ -9,7 +9,7 @@ describe.each(STORES)('a preview on %s', kind => {
     s = scene
   })
 
-  it('says what a plan would do to the stored history, and changes nothing', async () => {
+  it('has the effect of a plan on the stored history, and changes nothing', async () => {
     await s.heat('hot')
     await s.take({ name: 'page_view', visitor: 'warm' })
     await s.take({ name: 'video_start', visitor: 'film' })

@@ -68,7 +68,7 @@ const ping = async (person: number) => {
   expect(answer.status).toBe(202)
 }
 
-it('switches every reader from the old numbers to the new, in the middle of ingest, with one digest as the only alert', {
+it('a publication switches every reader to the new scores during ingest, with one digest as the only alert', {
   timeout: 90_000,
 }, async () => {
   expect(await publish(planOf(FIRST))).toMatchObject({ state: 'done' })
@@ -128,7 +128,7 @@ it('switches every reader from the old numbers to the new, in the middle of inge
   expect(await place.command('verify')).toMatchObject({ code: 0 })
 })
 
-it('can count from now on: what was, stays; only what comes is worth the new points', {
+it('a publication can apply from now on: earlier points remain, and later events have the new points', {
   timeout: 60_000,
 }, async () => {
   const before = await place.get<Board>(
@@ -149,7 +149,7 @@ it('can count from now on: what was, stays; only what comes is worth the new poi
   expect(plan.document.rules.map(rule => typeof rule.since)).toEqual(['undefined', 'string'])
 })
 
-it('refuses bad plans on saving, with the place and the reason, and changes nothing that is live', async () => {
+it('an invalid plan is rejected when it is saved, with the position and the reason, and the live version is unchanged', async () => {
   const before = await place.get<PlanInfo>(`/api/plans/${site.planId}`, site.secretKey)
   const broken = planOf(1_000_000_000)
   await expect(call('PUT', `/api/plans/${site.planId}`, broken)).rejects.toThrow(/422.*rules\[0\]\.points/)
