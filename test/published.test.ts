@@ -31,7 +31,7 @@ describe.skipIf(!LONG)('the package', () => {
 
   afterAll(() => rmSync(dir, { recursive: true }))
 
-  it('holds dist/ and the papers, and no way to a bundler', () => {
+  it('contains dist/ and the documents, and no build tools', () => {
     expect(paths).toEqual(
       expect.arrayContaining([bin.pulseboard, ...Object.values(exports['./tracker'])].map(bare)),
     )
@@ -45,7 +45,7 @@ describe.skipIf(!LONG)('the package', () => {
       expect([path, /esbuild|terser/.test(readFileSync(join(ROOT, path), 'utf8'))]).toEqual([path, false])
   })
 
-  it('brings its dependencies and theirs, and nothing that builds', () => {
+  it('installs its dependencies only, and no build tools', () => {
     const installed = readdirSync(join(folder, 'node_modules'))
     for (const name of Object.keys(dependencies)) expect(installed).toContain(name.split('/')[0])
     for (const name of ['esbuild', 'terser', 'typescript', 'vitest']) expect(installed).not.toContain(name)
