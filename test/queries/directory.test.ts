@@ -26,21 +26,24 @@ const SENDERS = [
   { of: 'an imported access log', id: `${LOG_ID}1`, key: 'public', isPage: false },
 ] as const
 
-it.each(SENDERS)('an event of $of shows that the tag works: $isPage', ({ id, key, isPage }) => {
+it.each(SENDERS)('whether an event of $of confirms the tag: $isPage', ({ id, key, isPage }) => {
   const directory = new Directory()
   hear(directory, id, key, 5)
   expect(directory.arrivals('s').last?.time).toBe(5)
   expect(directory.arrivalsOfPages('s').first?.time).toBe(isPage ? 5 : undefined)
 })
 
-it.each(SENDERS)('and after a restart too: $of, $isPage', ({ id, key, isPage }) => {
-  const directory = new Directory()
-  directory.take([row(id, key, 5)])
-  expect(directory.arrivals('s')).toMatchObject({ first: { time: 4 }, last: { time: 5 } })
-  expect(directory.arrivalsOfPages('s').last?.time).toBe(isPage ? 5 : undefined)
-})
+it.each(SENDERS)(
+  'whether an event of $of confirms the tag after a restart: $isPage',
+  ({ id, key, isPage }) => {
+    const directory = new Directory()
+    directory.take([row(id, key, 5)])
+    expect(directory.arrivals('s')).toMatchObject({ first: { time: 4 }, last: { time: 5 } })
+    expect(directory.arrivalsOfPages('s').last?.time).toBe(isPage ? 5 : undefined)
+  },
+)
 
-it('keeps the times of an erased contact, and nothing else of it', () => {
+it('the directory keeps the times of an erased contact, and no other data of it', () => {
   const directory = new Directory()
   directory.take([row('e1', 'public', 5)])
   directory.hear({ contacts: [], events: [], gone: [{ site: 's', contact: 'c e1' }] } as unknown as Feed)

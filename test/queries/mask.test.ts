@@ -29,13 +29,13 @@ it.each<ServerMessage>([
   { t: 'd', from: 1, to: 2, total: 1, rows: [row], removed: [], since: 0 },
   { t: 'alert', alert },
   { t: 'event', site: 's', events: [event], skipped: 0 },
-])('shows initials, and no other part of a name: $t', message => {
+])('a mask shows initials, and no other part of a name: $t', message => {
   const text = JSON.stringify(masked(message))
   expect(text).toContain('J. N.')
   expect(text).not.toMatch(/nowak|\+48/i)
 })
 
-it('says nothing of what came of a lead', () => {
+it('a mask hides the outcome of a lead', () => {
   const told = masked({ t: 'snap', epoch: '', seq: 1, planVersion: '', total: 1, rows: [row] })
   expect(told).toMatchObject({ rows: [{ owner: null, outcome: null, outcomeAt: null, snoozedUntil: null }] })
 })

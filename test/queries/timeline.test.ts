@@ -3,7 +3,7 @@ import { Cursor } from '../../collector/http/routing.ts'
 import { timelineOf } from '../../collector/queries/timeline.ts'
 import { at, seen } from '../score/samples.ts'
 
-it('shows a search once: a view of results bears it unless the page told of it', () => {
+it('the timeline shows a search once: on the view of results unless the page has reported it', () => {
   const noon = at('2026-05-04T12:00')
   const shown = (minutes: number, search: string) =>
     seen('page_view', noon + minutes * 60_000, {
@@ -22,7 +22,7 @@ it('shows a search once: a view of results bears it unless the page told of it',
   ])
 })
 
-it('goes on where the last event of a page has been deleted meanwhile', () => {
+it('the timeline continues after the last event of a page has been deleted', () => {
   const noon = at('2026-05-04T12:00')
   const facts = Array.from({ length: 6 }, (_, i) => seen('page_view', noon + i * 60_000))
   const first = timelineOf(facts, 3, undefined)
@@ -36,7 +36,7 @@ it('goes on where the last event of a page has been deleted meanwhile', () => {
   )
 })
 
-it('has a cursor for the longest id', () => {
+it('the timeline has a cursor for the longest id', () => {
   const noon = at('2026-05-04T12:00')
   const facts = [1, 2].map(i => seen('page_view', noon + i, { id: `${i}${'ż'.repeat(127)}` }))
   const { cursor } = timelineOf(facts, 1, undefined)
