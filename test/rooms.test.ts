@@ -10,27 +10,27 @@ const ROOT = new URL('..', import.meta.url).pathname
 const rooms: Record<string, string[]> = ROOMS
 
 describe('the rooms of the collector', () => {
-  it('are held by the linter as the table says', () => {
+  it('are enforced by the linter as the table states', () => {
     const config = JSON.parse(readFileSync(join(ROOT, 'biome.json'), 'utf8'))
     expect(config.overrides).toEqual(overrides())
     expect(config.linter.rules.suspicious.noImportCycles.level).toBe('error')
   })
 
-  it('are all in the table, and no file lies beside them but the way in', () => {
+  it('are all in the table, and no other file but the entry point lies beside them', () => {
     const entries = readdirSync(join(ROOT, 'collector'), { withFileTypes: true })
     expect(entries.filter(entry => entry.isFile()).map(({ name }) => name)).toEqual(['pulseboard.mjs'])
     const folders = entries.filter(entry => entry.isDirectory()).map(({ name }) => name)
     expect(folders.toSorted()).toEqual([...Object.keys(rooms), ...EDGES].toSorted())
   })
 
-  it('import only rooms that stand before them in the table', () => {
+  it('import only earlier rooms of the table', () => {
     const order = Object.keys(rooms)
     for (const [room, allowed] of Object.entries(rooms))
       for (const name of allowed)
         expect(order.indexOf(name), `${room} → ${name}`).toBeLessThan(order.indexOf(room))
   })
 
-  it('turn a wrong import away with a sentence that says what is allowed', () => {
+  it('reject an import outside the table with a sentence about what is allowed', () => {
     expect(complaintsOf('board', "import '../http/app.ts'\n")).toContain(
       'collector/board/ may import shared/ and',
     )
