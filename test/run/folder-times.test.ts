@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { rowsOf } from './folder-times.ts'
 
-it('sums the files of a folder, the slowest folder first, and names the slowest file of each', () => {
+it('folder times are sums per folder, slowest first, with the slowest file of each', () => {
   const times = [
     { file: 'test/http/api.test.ts', seconds: 1 },
     { file: 'test/store/contract/feed.test.ts', seconds: 9 },

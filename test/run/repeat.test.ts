@@ -16,29 +16,29 @@ describe('the script that repeats tests', () => {
     ['test/run/repeat.test.ts', /^process: /],
     ['test/http/connections.test.ts', /^(process|socket|timer): /],
     ['test/platform/wakeable-sleep.test.ts', /^timer: /],
-  ])('takes %s, for what its imports start', (file, why) => {
+  ])('selects %s because of its imports', (file, why) => {
     expect(waiting.find(one => one.file === file)?.why).toMatch(why)
   })
 
-  it('leaves out files that start nothing', () => {
+  it('skips files that start nothing', () => {
     const files = waiting.map(({ file }) => file)
     expect(files).not.toContain('test/score/rank.test.ts')
     expect(files).not.toContain('test/shared/order.test.ts')
   })
 
-  it('runs the named files as often as asked, and says how it went', () => {
+  it('runs the named files the given number of times, and reports the result', () => {
     const { stdout, status } = repeat('--rounds=1', '--loops=0', 'test/platform/wakeable-sleep.test.ts')
     expect(stdout).toContain('round 1 of 1: passed')
     expect(stdout).toContain('1 files, 1 rounds beside 0 busy loops: 0 tests failed')
     expect(status).toBe(0)
   })
 
-  it('ends with 2 where there is nothing to run', () => {
+  it('exits with 2 when there is nothing to run', () => {
     expect(repeat('test/score/rank.test.ts').status).toBe(2)
     expect(repeat('--rounds=0').status).toBe(2)
   })
 
-  it('names each failed test with its file, and a file that could not be run', () => {
+  it('names each failed test with its file, and each file that could not run', () => {
     const passed = { status: 'passed', fullName: 'passes', failureMessages: [] }
     const failed = { status: 'failed', fullName: ' fails ', failureMessages: ['no', 'never'] }
     const testResults = [

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { clearAbandoned } from './run-directory.ts'
 
-it('removes the directories of runs whose process has gone, and no others', () => {
+it('the directories of ended runs are removed, and no others', () => {
   const parent = mkdtempSync(join(tmpdir(), 'run-directory-'))
   onTestFinished(() => rmSync(parent, { recursive: true }))
   const { pid: gone } = spawnSync(process.execPath, ['--version'])
