@@ -186,7 +186,7 @@ const bad: [what: string, plan: unknown, path: string][] = [
   ],
 ]
 
-describe('a bad plan is refused with the place and the reason', () => {
+describe('a bad plan is rejected with the position and the reason', () => {
   it.each(bad)('%s', (_, plan, path) => {
     const checked = checkPlan(plan)
     if (checked.ok) expect.unreachable('the plan was let through')
@@ -196,19 +196,19 @@ describe('a bad plan is refused with the place and the reason', () => {
     }
   })
 
-  it('names the rule', () => {
+  it('with the rule', () => {
     const checked = checkPlan(withRule({ id: 'late', validity: 'P-1D' }))
     expect(checked).toMatchObject({ ok: false, errors: [{ path: 'rules[1].validity', rule: 'late' }] })
   })
 })
 
-describe('a good plan', () => {
+describe('a valid plan', () => {
   it.each(['en', 'pl'] as const)('is the starter plan (%s)', language => {
     for (const kind of STARTER_KINDS)
       expect(checkPlan(starter(language, kind)), kind).toMatchObject({ ok: true, warnings: [] })
   })
 
-  it('gets its defaults', () => {
+  it('has defaults for absent values', () => {
     const checked = checkPlan(draft({}))
     expect(checked).toMatchObject({
       ok: true,
@@ -216,7 +216,7 @@ describe('a good plan', () => {
     })
   })
 
-  it('is warned of what reaches further back than events are kept', () => {
+  it('has a warning for periods beyond retention', () => {
     const checked = checkPlan(draft({ rules: [rule({ validity: 'P2Y' })] }), { retention: 'P13M' })
     expect(checked).toMatchObject({ ok: true, warnings: [{ path: 'rules[0].validity', rule: 'view' }] })
     expect(checkPlan(draft({ rules: [rule({ validity: 'P1Y' })] }), { retention: 'P13M' })).toMatchObject({
@@ -224,7 +224,7 @@ describe('a good plan', () => {
     })
   })
 
-  it('is warned of a threshold above the cap', () => {
+  it('has a warning for a threshold above the cap', () => {
     const checked = checkPlan(draft({ max: 50, thresholds: [{ id: 't', value: 60, direction: 'up' }] }))
     expect(checked).toMatchObject({ ok: true, warnings: [{ path: 'thresholds[0].value' }] })
   })

@@ -230,7 +230,7 @@ describe('a cooldown', () => {
   })
 })
 
-describe('a merge', () => {
+describe('a merge of threshold states', () => {
   const scorer = scorerOf({ thresholds: [up(100), down(50)] })
   const start = at('2026-05-04T12:00')
   const partAfter = (steps: [number, number][]): ThresholdState =>
@@ -240,7 +240,7 @@ describe('a merge', () => {
       initialThresholds(scorer),
     )
 
-  it('repeats no alert that a part has had', () => {
+  it('repeats no alert that one of the contacts has had', () => {
     const merged = mergeThresholds(scorer, [
       partAfter([
         [0, 110],
@@ -256,7 +256,7 @@ describe('a merge', () => {
     )
   })
 
-  it('rises from the higher part and falls from the lower', () => {
+  it('rises from the higher score and falls from the lower', () => {
     const merged = mergeThresholds(scorer, [partAfter([[0, 90]]), partAfter([[0, 40]])])
     const one = (score: number) =>
       stepScore(scorer, merged, { score, at: start + HOUR, cause: 'arrival' }).crossed.map(
@@ -266,7 +266,7 @@ describe('a merge', () => {
     expect(one(45)).toEqual([])
   })
 
-  it('is disarmed as long as any part has not dipped', () => {
+  it('is disarmed until every contact has reset', () => {
     const merged = mergeThresholds(scorer, [
       partAfter([[0, 100]]),
       partAfter([
@@ -301,10 +301,10 @@ describe('a merge', () => {
   })
 })
 
-describe('time alone', () => {
+describe('a change by time', () => {
   const start = at('2026-05-04T12:00')
 
-  it('crosses when a line ends, from the score of the ms before', () => {
+  it('crosses a threshold when a line expires, from the score of the ms before', () => {
     const scorer = scorerOf({
       rules: [
         { id: 'short', kind: 'event', event: 'login', points: 60, validity: 'P2D' },
@@ -323,7 +323,7 @@ describe('time alone', () => {
     expect(walked.arms).toMatchObject({ up: -5, down: -5, at: start + 100 * DAY })
   })
 
-  it('crosses upward when a malus ends, and states it once however often one looks', () => {
+  it('crosses a threshold upward when a penalty expires, and states it once for any number of reads', () => {
     const scorer = scorerOf({
       rules: [
         { id: 'good', kind: 'event', event: 'purchase', points: 100 },
@@ -348,7 +348,7 @@ describe('time alone', () => {
     expect(crossed).toEqual([{ threshold: 'up100', direction: 'up', from: 80, to: 100, at: start + 1 + DAY }])
   })
 
-  it('crosses when retention takes an event out of the set', () => {
+  it('crosses a threshold when retention removes an event', () => {
     const scorer = scorerOf(
       { rules: [{ id: 'any', kind: 'event', event: 'login', points: 10 }], thresholds: [down(15)] },
       { retention: 'P1M' },
@@ -367,7 +367,7 @@ describe('time alone', () => {
     expect(walked.arms.up).toBe(0)
   })
 
-  it('starts a cycle in silence', () => {
+  it('starts a cycle without an event', () => {
     const scorer = scorerOf({
       rules: [{ id: 'any', kind: 'event', event: 'login', points: 60 }],
       thresholds: [down(30)],

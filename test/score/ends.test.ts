@@ -66,7 +66,7 @@ it.each<[string, object, Fact[], [number, string, number][]]>([
     [login(0)],
     [[5, 'quiet', -5]],
   ],
-])('says of what time will do: %s', (_, over, facts, expected) => {
+])('the next changes by time are known: %s', (_, over, facts, expected) => {
   const scorer = scorerOf(over)
   const version = {
     id: 'p1.1',

@@ -9,7 +9,7 @@ const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
 
 describe('the worked examples', () => {
-  it('1: adds traits, a form and a silence', () => {
+  it('1: sums traits, a form and a period of inactivity', () => {
     const scorer = scorerOf({
       rules: [
         {
@@ -39,7 +39,7 @@ describe('the worked examples', () => {
     expect(readAt(scorer, facts, '2026-03-11T10:01')).toMatchObject({ score: 15, fit: 15, engagement: 0 })
   })
 
-  it('2: lets an order count for six months of the calendar', () => {
+  it('2: counts an order for six calendar months', () => {
     const scorer = scorerOf({
       rules: [{ id: 'order', kind: 'event', event: 'purchase', points: 50, validity: 'P6M' }],
     })
@@ -50,7 +50,7 @@ describe('the worked examples', () => {
     expect(readAt(scorer, facts, '2026-08-31T10:00').next).toBe(end)
   })
 
-  it('3: takes the first three of a day by event time', () => {
+  it('3: limits to the first three of a day by event time', () => {
     const scorer = scorerOf({
       rules: [
         { id: 'download', kind: 'event', event: 'file_download', points: 10, limit: { per: 'day', n: 3 } },
@@ -69,7 +69,7 @@ describe('the worked examples', () => {
     expect(over().map(line => line.eventId)).toEqual([facts[2]!.event.id, noon])
   })
 
-  it('4: alerts again only after a dip below the hysteresis', () => {
+  it('4: alerts again only after a fall below the hysteresis', () => {
     const scorer = scorerOf({ thresholds: [{ id: 'hot', value: 100, direction: 'up', hysteresis: 10 }] })
     let arms = initialThresholds(scorer)
     const alerts = [95, 104, 97, 101, 89, 100].map((score, day) => {
@@ -80,7 +80,7 @@ describe('the worked examples', () => {
     expect(alerts).toEqual([false, true, false, false, false, true])
   })
 
-  it('5: crosses by decay at the ms at which the score turns 39', () => {
+  it('5: crosses by half-life at the ms at which the score becomes 39', () => {
     const scorer = scorerOf({
       rules: [{ id: 'interest', kind: 'event', event: 'page_view', points: 80, halfLife: 'P7D' }],
       thresholds: [{ id: 'fading', value: 40, direction: 'down' }],
@@ -102,7 +102,7 @@ describe('the worked examples', () => {
     expect(walked.alerts).toEqual([{ threshold: 'fading', direction: 'down', from: 40, to: 39, at: first }])
   })
 
-  it('7: counts a wish once, however many witnesses tell it', () => {
+  it('7: counts a conversion once, for any number of reports', () => {
     const scorer = scorerOf({
       rules: [
         { id: 'form', kind: 'event', event: 'generate_lead', points: 20 },
@@ -119,7 +119,7 @@ describe('the worked examples', () => {
     expect(scoreAt(scorer, facts, end)).toBe(70)
   })
 
-  it('8: makes visits of the page views that a server sends', () => {
+  it('8: derives visits from page views of a server', () => {
     const scorer = scorerOf({
       rules: [
         { id: 'back', kind: 'event', event: 'revisit', points: 8 },
@@ -136,7 +136,7 @@ describe('the worked examples', () => {
     expect(scoreAt(scorer, facts, end)).toBe(8)
   })
 
-  it('9: takes a refund from every purchase of its number', () => {
+  it('9: reverses every purchase of a refunded order number', () => {
     const told = (name: string, time: string, value?: string) =>
       fact(name, `2026-05-04T${time}`, { props: { transaction_id: '1001', ...(value && { value }) } })
     const orders = [told('purchase', '09:00', '129,90'), told('purchase', '09:01', '129,90')]
@@ -151,7 +151,7 @@ describe('the worked examples', () => {
     expect(steps.map(facts => scoreAt(once, facts, '2026-05-04T12:00'))).toEqual([50, 50, 0])
   })
 
-  it('6: applies limits to two visitors as to the one person they are', () => {
+  it('6: applies limits to two visitors as to their one contact', () => {
     const scorer = scorerOf({
       rules: [
         { id: 'download', kind: 'event', event: 'file_download', points: 10, limit: { per: 'day', n: 3 } },

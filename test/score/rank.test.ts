@@ -13,7 +13,7 @@ it.each<[string, Ranked, Ranked]>([
   ['any before none', one(1, 0), one(1, null)],
   ['then the earlier first event', one(1, 9, 4, 'z'), one(1, 9, 5, 'a')],
   ['then its id, by UTF-8 bytes', one(1, 9, 5, '￮'), one(1, 9, 5, '😀')],
-])('ranks first %s', (_, first, second) => {
+])('ranks first: %s', (_, first, second) => {
   expect(compareForRank(first, second)).toBeLessThan(0)
   expect(compareForRank(second, first)).toBeGreaterThan(0)
 })

@@ -64,7 +64,7 @@ describe('limits', () => {
     expect(scoreAt(scorer, facts, late)).toBe(expected)
   })
 
-  it('gives the two hours that share a name a place each', () => {
+  it('count the two hours of the same name separately', () => {
     const scorer = eventRule({ limit: { per: 'hour', n: 1 } })
     const first = at('2026-10-25T00:30:00Z')
     expect(
@@ -72,7 +72,7 @@ describe('limits', () => {
     ).toBe(2)
   })
 
-  it('gives the place of a reversed line to the next', () => {
+  it('give the slot of a reversed line to the next', () => {
     const scorer = scorerOf({
       rules: [{ id: 'r', kind: 'event', event: 'purchase', points: 10, limit: { per: 'ever', n: 1 } }],
     })
@@ -89,7 +89,7 @@ describe('limits', () => {
   })
 })
 
-describe('counts', () => {
+describe('count rules', () => {
   const count = (over: object) =>
     scorerOf({ rules: [{ id: 'r', kind: 'count', event: 'page_view', n: 3, points: 10, ...over }] })
   const views = (...minutes: number[]) => minutes.map(minute => view(minute))
@@ -111,7 +111,7 @@ describe('counts', () => {
   })
 })
 
-describe('absences', () => {
+describe('absence rules', () => {
   const absence = (over: object) =>
     scorerOf({ rules: [{ id: 'r', kind: 'absence', for: 'P7D', points: -5, ...over }] })
   const week = 7 * DAY
@@ -162,7 +162,7 @@ describe('absences', () => {
     expect(scoreAt(absence(over), facts, instant)).toBe(expected)
   })
 
-  it('is not begun by a reading that an event in order then contradicts', () => {
+  it('are not started by a read that a later event in order contradicts', () => {
     const scorer = absence({})
     const fold = openFold([scorer])
     append(fold, view(0))
@@ -172,8 +172,8 @@ describe('absences', () => {
   })
 })
 
-describe('figures', () => {
-  it('are by event time, whenever an event was received', () => {
+describe('scores', () => {
+  it('depend on event time, not on the time of arrival', () => {
     const seasons = [{ id: 's', from: '2026-05-04', to: '2026-05-04', factor: 2 }]
     const scorer = scorerOf({ rules: [{ id: 'r', kind: 'event', event: 'page_view', points: 10 }], seasons })
     const received = (time: number, receivedAt: number) => seen('page_view', time, { receivedAt })
@@ -181,7 +181,7 @@ describe('figures', () => {
     expect(scoreAt(scorer, [received(noon - DAY, noon)], noon)).toBe(10)
   })
 
-  it('break ties by event id in UTF-8 bytes, whichever came first', () => {
+  it('break ties by event id in UTF-8 bytes, in any order of arrival', () => {
     const scorer = eventRule({
       points: undefined,
       perUnit: { field: 'props.n', rate: 1 },
@@ -193,7 +193,7 @@ describe('figures', () => {
     expect(scoreAt(scorer, [tied('\uffee', 1, noon + 1), tied('\u{1f600}', 2, noon)], noon)).toBe(1)
   })
 
-  it('cap the net sum of a group, so that what is taken away makes room', () => {
+  it('cap the net sum of a group, so that negative points make room', () => {
     const scorer = scorerOf({
       rules: [
         { id: 'up', kind: 'event', event: 'page_view', points: 10, group: 'g' },
@@ -207,7 +207,7 @@ describe('figures', () => {
     expect(scoreAt(scorer, [login(2), login(3), login(4)], noon + DAY)).toBe(-5)
   })
 
-  it('stops a line at 10⁹, however many seasons overlap', () => {
+  it('limit a line to 10⁹, for any number of overlapping seasons', () => {
     const seasons = Array.from({ length: 200 }, (_, i) => ({
       id: `s${i}`,
       from: '2026-05-01',
@@ -223,7 +223,7 @@ describe('figures', () => {
     expect(scoreAt(scorerOf({ rules, seasons }), [view(0)], noon)).toBe(-1_000_000_000)
   })
 
-  it('rounds once, half away from zero, as decimals say', () => {
+  it('round once, half away from zero, in decimals', () => {
     const seasons = [{ id: 's', from: '2026-05-01', to: '2026-05-31', factor: 1.15 }]
     const scorer = (points: number) =>
       scorerOf({ rules: [{ id: 'r', kind: 'event', event: 'page_view', points }], seasons })
@@ -232,7 +232,7 @@ describe('figures', () => {
     expect(scoreAt(scorer(50), [view(0), view(1)], noon + DAY)).toBe(115)
   })
 
-  it('adds up the points per unit exactly, whatever is taken out again', () => {
+  it('sum points per unit exactly, also after reversals', () => {
     const scorer = scorerOf({
       rules: [
         {
@@ -253,7 +253,7 @@ describe('figures', () => {
     expect(scoreAt(scorer, [order(300, 'a'), refund(100), refund(100), refund(100)], noon + MINUTE)).toBe(0)
   })
 
-  it('cuts a group on its net sum, then the plan, the latest lines first', () => {
+  it('cap a group on its net sum, then the plan, the latest lines first', () => {
     const scorer = scorerOf({
       rules: [
         { id: 'city', kind: 'trait', trait: 'city', points: 4, group: 'g' },
@@ -279,7 +279,7 @@ describe('figures', () => {
     expect(values).toEqual({ 'city ': 4, 'view 1': 10, 'view 2': 1, 'career 3': -3, 'login 4': 8 })
   })
 
-  it('shows the floor as a line of its own', () => {
+  it('show the floor as a separate line', () => {
     const scorer = scorerOf({ rules: [{ id: 'r', kind: 'event', event: 'page_view', points: -7 }], min: 0 })
     const { lines, score } = explain(scorer, [view(0)], noon)
     expect(score).toBe(0)
@@ -289,7 +289,7 @@ describe('figures', () => {
     ])
   })
 
-  it('keeps a score per tag, which caps leave alone', () => {
+  it('include a score per tag, without caps', () => {
     const scorer = scorerOf({
       rules: [{ id: 'r', kind: 'event', event: 'page_view', points: 10, validity: 'P1D' }],
       tags: [{ from: 'props.product' }, { from: { urlGlob: '*/shoes/*', tag: 'shoes' } }],
@@ -309,8 +309,8 @@ describe('figures', () => {
   })
 })
 
-describe('what changes without an event', () => {
-  it('finds the very ms at which rising and falling parts change the score', () => {
+describe('the next change without an event', () => {
+  it('is the exact ms at which rising and falling parts change the score', () => {
     const scorer = scorerOf({
       rules: [
         { id: 'up', kind: 'event', event: 'page_view', points: 100, halfLife: 'P1D' },
@@ -335,7 +335,7 @@ describe('what changes without an event', () => {
     expect(highest).toBeGreaterThan(70)
   })
 
-  it('is found at once where parts of one half-life make up for each other', () => {
+  it('is found at once where parts of one half-life cancel out', () => {
     const scorer = scorerOf({
       rules: [
         { id: 'up', kind: 'event', event: 'page_view', points: 1_000_000, halfLife: 'P1D' },
@@ -346,7 +346,7 @@ describe('what changes without an event', () => {
   })
 })
 
-describe('second names', () => {
+describe('secondary names of events', () => {
   const scorer = scorerOf({
     rules: [
       { id: 's', kind: 'event', event: 'view_search_results', points: 3 },
@@ -356,7 +356,7 @@ describe('second names', () => {
   const url = 'https://x.pl/find?q=buty'
   const search = (minutes: number) => view(minutes, { url, derived: { also: ['view_search_results'] } })
 
-  it('let an explicit event of the same thing take their place, before or after', () => {
+  it('are replaced by an explicit event of the same kind, before or after', () => {
     for (const seconds of [-2, 0, 2]) {
       const explicit = seen('view_search_results', noon + seconds * 1000, { url })
       expect(scoreAt(scorer, [search(0), explicit], noon + DAY)).toBe(3)
@@ -366,7 +366,7 @@ describe('second names', () => {
     )
   })
 
-  it('are one search where the words are the same, whatever the address', () => {
+  it('are one search for the same words, at any address', () => {
     const shown = view(0, { url, derived: { also: ['view_search_results'], search: 'Buty  zimowe' } })
     const told = (search_term: unknown, over: Partial<Event> = {}) =>
       seen('view_search_results', noon - 500, { url: 'https://x.pl/', props: { search_term }, ...over })
@@ -397,7 +397,7 @@ describe('second names', () => {
 })
 
 describe('the profile', () => {
-  it('keeps each trait of the highest trust, the latest', () => {
+  it('keeps for each trait the latest value of the highest trust', () => {
     const named = (minutes: number, city: string, trust: 'browser' | 'server') =>
       fact('identify', noon + minutes * MINUTE, { trust, props: { traits: { city } } })
     const fold = refold(

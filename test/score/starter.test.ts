@@ -19,7 +19,7 @@ const form = (time: string, more: object = {}): Fact[] =>
     }[]
   ).map(({ n, p }) => seen(n, `${DAY}${time}`, { props: p as Record<string, unknown> }))
 
-it('takes an impatient visitor for one lead', () => {
+it('the starter plan counts one lead for repeated submits', () => {
   // Double-clicked; sent twice in vain and once for real; told by the data layer too; then a demo, double-clicked.
   const forms = ['10:00:00', '10:00:00.3', '10:01', '10:03'].flatMap(time => form(time))
   const told = seen('generate_lead', `${DAY}10:03:02`)
@@ -27,7 +27,7 @@ it('takes an impatient visitor for one lead', () => {
   expect(score([...forms, told, ...demos])).toBe(20 + 30)
 })
 
-it('takes no points for what is no wish', () => {
+it('the starter plan gives no points for forms that are no lead', () => {
   expect(score(form('10:00', { filled: { 'tel||qty[]': 1 } }))).toBe(0)
   expect(score(form('10:00', { id: 'newsletter' }))).toBe(10)
 })
@@ -36,17 +36,17 @@ it.each([
   ['call_booked', 30],
   ['complaint', -20],
   ['email_unsubscribe', -20],
-])('counts one %s a day', (name, points) => {
+])('the starter plan counts one %s a day', (name, points) => {
   const server = (time: string) => fact(name, `${DAY}${time}`)
   expect(score([server('10:00'), server('10:00:01'), server('11:00')])).toBe(points)
 })
 
-it('rewards a return that a server tells of', () => {
+it('the starter plan counts a return visit that a server reports', () => {
   const view = (time: string) => fact('page_view', `${DAY}${time}`, { url: 'https://a.pl/x' })
   expect(score([view('09:00'), view('10:00')])).toBe(1 + 1 + 4)
 })
 
-describe.each(STARTER_KINDS)('the plan for %s', kind => {
+describe.each(STARTER_KINDS)('the starter plan for %s', kind => {
   const plan = starterPlan('s', 'en', kind)
   const own = compile(plan, { planId: 'p', siteZone: 'UTC', retention: null })
   const scored = (facts: Fact[], when = `${DAY}23:00`) => scoreAt(own, facts, when)!
@@ -55,7 +55,7 @@ describe.each(STARTER_KINDS)('the plan for %s', kind => {
   const looked = (seconds: number, time = '10:00') =>
     seen('engagement', `${DAY}${time}`, { props: { seconds, percent_scrolled: 10 } })
 
-  it('gives two points a minute in view, and sixty at most', () => {
+  it('gives two points per minute in view, and sixty at most', () => {
     expect(scored([looked(60)])).toBe(2)
     expect(scored([looked(600)])).toBe(20)
     expect(scored([looked(300), looked(300, '11:00')])).toBe(20)
@@ -64,7 +64,7 @@ describe.each(STARTER_KINDS)('the plan for %s', kind => {
     expect(scored([looked(1800), looked(1800, '11:00')])).toBe(60)
   })
 
-  it('does not end at six pages, and gives less for each further one', () => {
+  it('gives points beyond six pages, fewer for each further one', () => {
     const after = (n: number) => scored(Array.from({ length: n }, (_, i) => view(i)))
     const counts = [6, 10, 25, 50, 100, 250]
     const scores = counts.map(after)
@@ -74,18 +74,18 @@ describe.each(STARTER_KINDS)('the plan for %s', kind => {
     expect(perPage).toEqual(perPage.toSorted((a, b) => b - a))
   })
 
-  it('has a rule for products', () => {
+  it('has a rule for product views', () => {
     expect(scored([view(1, 'view_item')])).toBe(1)
   })
 
-  it('limits what a return is worth', () => {
+  it('limits the points of return visits', () => {
     const returns = [1, 2, 3].map(n =>
       seen('page_view', at(`${DAY}08:00Z`) + n * 3_600_000, { url: 'https://a.pl/x', visitor: 'v1' }),
     )
     expect(scored(returns)).toBe(1 + 1 + 1 + 4)
   })
 
-  it('lets browsers give 300 points at most: each rule that believes them lies in a group with a cap', () => {
+  it('limits browsers to 300 points: each rule that accepts them lies in a group with a cap', () => {
     const caps = new Map(plan.groups.map(({ id, max }) => [id, max]))
     for (const rule of plan.rules) {
       if (rule.kind === 'absence' || rule.minTrust === 'server') continue
@@ -94,14 +94,14 @@ describe.each(STARTER_KINDS)('the plan for %s', kind => {
     expect(caps.get('time')! + caps.get('browser')!).toBe(300)
   })
 
-  it('counts an order once, however many messages tell of it', () => {
+  it('counts an order once, for any number of messages', () => {
     const order = (time: string, id: string) =>
       fact('purchase', `${DAY}${time}`, { props: { transaction_id: id } })
     expect(scored([order('09:00', '1001'), order('09:05', '1001')])).toBe(50)
     expect(scored([order('09:00', '1001'), order('09:05', '1002')])).toBe(100)
   })
 
-  it('reaches hot with the acts that it is for, and by no single event', () => {
+  it('reaches hot by its target actions, and by no single event', () => {
     const hot = plan.bands.at(-1)!.from!
     const acts = { services: ['generate_lead', 'demo_request'], shop: ['add_to_cart', 'begin_checkout'] }
     const wishes = kind === 'content' ? ['newsletter_signup', 'comment'] : acts[kind]
@@ -111,7 +111,7 @@ describe.each(STARTER_KINDS)('the plan for %s', kind => {
     for (const one of [looked(1e6), ...facts]) expect(scored([one])).toBeLessThan(hot)
   })
 
-  it('says its goal and what to do in both languages', () => {
+  it('has its goal and its actions in both languages', () => {
     const polish = starterPlan('s', 'pl', kind)
     expect(polish.goal).not.toBe(plan.goal)
     for (const [i, band] of plan.bands.entries()) {
@@ -121,7 +121,7 @@ describe.each(STARTER_KINDS)('the plan for %s', kind => {
   })
 })
 
-it('the plan for services knows whom it fits, under each name of a trait, once', () => {
+it('the plan for services scores the fit once, by each name of a trait', () => {
   const identify = (traits: object, email?: string) =>
     seen('identify', `${DAY}09:00`, { props: { traits, ...(email && { email }) } })
   expect(score([identify({ company: 'Tartak' })])).toBe(8)
@@ -133,11 +133,11 @@ it('the plan for services knows whom it fits, under each name of a trait, once',
   expect(score([identify({ company: 'Tartak' }), group])).toBe(8)
 })
 
-it('the plan for services gives more for a form that leaves a phone number', () => {
+it('the plan for services gives more points to a form with a phone number', () => {
   expect(score(form('10:00', { filled: { 'email||email': 1, 'tel||phone': 1 } }))).toBe(20 + 10)
 })
 
-it('counts an order once however many messages tell of it, and nothing once it is refunded', () => {
+it('an order counts once for any number of messages, and counts nothing after its refund', () => {
   const told = (name: string, time: string, number?: string) =>
     fact(name, `${DAY}${time}`, { props: { ...(number && { transaction_id: number }), value: 200 } })
   const order = [told('purchase', '09:00', '1001'), told('purchase', '09:00:02', '1001')]

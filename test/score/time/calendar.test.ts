@@ -97,7 +97,7 @@ describe('the calendar of Europe/Warsaw', () => {
   })
 })
 
-describe('the quick way and the library', () => {
+describe('the fast calendar and the library', () => {
   const zones = [
     'Europe/Warsaw',
     'UTC',
@@ -108,7 +108,7 @@ describe('the quick way and the library', () => {
   ]
   const spans = ['P1D', 'P30D', 'P1M', 'P6M', 'P1Y', 'P1W', 'P1M2DT3H']
 
-  it.each(zones)('agree on what comes later in %s', zone => {
+  it.each(zones)('agree on later times in %s', zone => {
     const calendar: Calendar = calendarOf(zone)
     for (
       let at = instant('2010-01-01T00:12:34.567Z');
@@ -143,7 +143,7 @@ describe('the quick way and the library', () => {
 })
 
 describe('durations', () => {
-  it.each(['P30D', 'PT2H', 'PT0.5S', 'P1Y2M3W4DT5H6M7S', 'PT1.5H'])('reads %s', text => {
+  it.each(['P30D', 'PT2H', 'PT0.5S', 'P1Y2M3W4DT5H6M7S', 'PT1.5H'])('are parsed: %s', text => {
     expect(parseDuration(text)).not.toBeNull()
   })
 
@@ -162,7 +162,7 @@ describe('durations', () => {
     'P101Y',
     'PT0.0001S',
     'P1H',
-  ])('refuses "%s"', text => {
+  ])('are rejected: "%s"', text => {
     expect(parseDuration(text)).toBeNull()
   })
 
@@ -172,7 +172,7 @@ describe('durations', () => {
     ['P1M', null],
     ['P1W', null],
     ['P1Y', null],
-  ])('a half-life of %s is exact or none', (text, ms) => {
+  ])('of %s are an exact half-life or none', (text, ms) => {
     expect(parseHalfLife(text)).toBe(ms)
   })
 })
