@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => place[Symbol.asyncDispose]())
 
-it('@segment/analytics-node reports an error, once, when nothing is kept of what it sends', async () => {
+it('@segment/analytics-node reports an error once when none of its events is kept', async () => {
   const errors: { code?: string; reason?: unknown }[] = []
   let requests = 0
   const httpClient = {
@@ -36,7 +36,7 @@ it('@segment/analytics-node reports an error, once, when nothing is kept of what
   await analytics.closeAndFlush()
 })
 
-it('@rudderstack/rudder-sdk-node calls back with an error when nothing is kept of what it sends', async () => {
+it('@rudderstack/rudder-sdk-node calls back with an error when none of its events is kept', async () => {
   const failures: unknown[] = []
   const analytics = new RudderAnalytics(site.secretKey, {
     dataPlaneUrl: place.url,
