@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { amountOf } from '../../shared/amount.ts'
 import { numberIn } from '../oracle/conditions.ts'
 
-describe('amounts are read as a person reads them', () => {
+describe('an amount', () => {
   it.each<[unknown, number | null]>([
     [12.5, 12.5],
     ['129,90', 129.9],
@@ -35,7 +35,7 @@ describe('amounts are read as a person reads them', () => {
     [Number.NaN, null],
     [true, null],
     [['5'], null],
-  ])('%j', (written, amount) => {
+  ])('is parsed: %j', (written, amount) => {
     expect(amountOf(written)).toBe(amount)
     expect(numberIn(written)).toBe(amount)
   })
@@ -61,7 +61,7 @@ describe('amounts are read as a person reads them', () => {
       return { text: `${cents < 0 ? '-' : ''}${grouped}${point}${part}${currency}`, amount: cents / 100 }
     })
 
-  it('however people write them', () => {
+  it('is parsed in any usual notation', () => {
     fc.assert(
       fc.property(written, ({ text, amount }) => {
         expect(amountOf(text)).toBeCloseTo(amount, 9)
@@ -69,7 +69,7 @@ describe('amounts are read as a person reads them', () => {
     )
   })
 
-  it('whatever the text is, as the law’s second reader reads it', () => {
+  it('is parsed like in the oracle, for any text', () => {
     const signs = fc.constantFrom(..."0123456789 .,’'-+e$€zł".split(''), ' zł', 'PLN', '000', '1,', '.00')
     const text = fc.array(signs, { maxLength: 8 }).map(all => all.join(''))
     fc.assert(

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { normalEmail } from '../../shared/email.ts'
 
-describe('what an e-mail address is compared by', () => {
+describe('the normal form of an e-mail address', () => {
   it.each<[unknown, string | null]>([
     ['Jan.Kowalski+a@X.Example', 'jan.kowalski+a@x.example'],
     ['<jan@x.example>', 'jan@x.example'],
@@ -25,7 +25,7 @@ describe('what an e-mail address is compared by', () => {
     ['jan@1.2.3.4', null],
     [`${'a'.repeat(320)}@x.example`, null],
     [7, null],
-  ])('%j', (written, normal) => {
+  ])('is defined for %j', (written, normal) => {
     expect(normalEmail(written)).toBe(normal)
   })
 
@@ -40,7 +40,7 @@ describe('what an e-mail address is compared by', () => {
     text => text.toUpperCase(),
   )
 
-  it('is its own normal form, whatever is around it', () => {
+  it('is stable for any surrounding characters', () => {
     fc.assert(
       fc.property(fc.emailAddress(), fc.array(wrap, { maxLength: 2 }), (address, wraps) => {
         const normal = normalEmail(address)
@@ -52,7 +52,7 @@ describe('what an e-mail address is compared by', () => {
     )
   })
 
-  it('is none or its own normal form for any text', () => {
+  it('is absent or stable for any text', () => {
     const text = fc.oneof(
       fc.string({ unit: 'grapheme' }),
       fc

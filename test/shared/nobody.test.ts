@@ -6,8 +6,8 @@ import { isNobody } from '../../shared/nobody.ts'
 const law = readFileSync(new URL('../../collector/score/SCORING.md', import.meta.url), 'utf8')
 const listed = /one of: ([^;]+);/.exec(law)![1]!.split(', ')
 
-describe('what names no person', () => {
-  it('is what the law lists, however it is written', () => {
+describe('a placeholder name', () => {
+  it('is recognized for each entry of the specification, in any notation', () => {
     const wrap = fc.constantFrom('', ' ', '"', "'", '[', '<', '\u200b')
     const written = fc.record({ name: fc.constantFrom(...listed), wrap, isLoud: fc.boolean() })
     fc.assert(
@@ -41,9 +41,9 @@ describe('what names no person', () => {
     null,
     undefined,
     {},
-  ])('%j', id => expect(isNobody(id)).toBe(true))
+  ])('is recognized: %j', id => expect(isNobody(id)).toBe(true))
 
-  it('is the id of no user', () => {
+  it('is told apart from a valid user id', () => {
     for (const id of [
       'u1',
       '42',

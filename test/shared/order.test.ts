@@ -8,7 +8,7 @@ const text = fc.string({
 })
 const bytes = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b))
 
-it('orders ids by their UTF-8 bytes', () => {
+it('ids are ordered by their UTF-8 bytes', () => {
   fc.assert(
     fc.property(text, text, (a, b) => {
       expect(Math.sign(compareBytes(a, b))).toBe(bytes(a, b))
@@ -16,7 +16,7 @@ it('orders ids by their UTF-8 bytes', () => {
   )
 })
 
-it('orders events by time, then by id, then public before secret', () => {
+it('events are ordered by time, then by id, then public before secret', () => {
   const at = (time: number, id: string, key: 'public' | 'secret') => ({ time, id, key })
   const sorted = [at(1, 'b', 'secret'), at(2, 'a', 'public'), at(2, 'a', 'secret'), at(2, 'b', 'public')]
   expect(sorted.toReversed().toSorted(comparePositions)).toEqual(sorted)

@@ -4,7 +4,7 @@ import { timeOf } from '../../shared/read-time.ts'
 
 const AT = Date.UTC(2026, 10, 5, 10)
 
-describe('instants', () => {
+describe('a time', () => {
   it.each([
     AT,
     AT / 1000,
@@ -17,7 +17,7 @@ describe('instants', () => {
     '2026-11-05 15:30:00+05:30',
     '2026-11-05 10:00:00',
     ' 2026-11-05t10:00z ',
-  ])('%j is one', written => expect(timeOf(written)).toBe(AT))
+  ])('is parsed from %j', written => expect(timeOf(written)).toBe(AT))
 
   it.each([
     '05.11.2026 10:00',
@@ -37,11 +37,11 @@ describe('instants', () => {
     Number.NaN,
     null,
     [AT],
-  ])('%j is none', written => expect(timeOf(written)).toBeNull())
+  ])('is not parsed from %j', written => expect(timeOf(written)).toBeNull())
 
   const instant = fc.integer({ min: 100_000_000_000, max: 4_000_000_000_000 })
 
-  it('come back from every way of writing them, whatever the machine’s zone is', () => {
+  it('is the same from every notation, in any time zone of the machine', () => {
     const zone = process.env.TZ
     try {
       for (const one of ['UTC', 'Europe/Warsaw', 'America/Sao_Paulo']) {
