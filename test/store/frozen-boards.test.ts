@@ -24,7 +24,7 @@ const planOf = (points: number): Plan =>
     cycle: { every: 'month' },
   })
 
-describe.each(['sqlite', 'postgres'] as const)("a past month's board on %s", kind => {
+describe.each(['sqlite', 'postgres'] as const)('a past month’s board on %s', kind => {
   const ground = ownGrounds[kind]()
   let store: Store
   let boards: Boards
@@ -74,7 +74,7 @@ describe.each(['sqlite', 'postgres'] as const)("a past month's board on %s", kin
     return { frozen, deleted }
   }
 
-  it('moves with late events until its first event leaves, and then stands', async () => {
+  it('changes with late events until retention removes its first event, and then is frozen', async () => {
     for (const day of ['2026-01-10', '2026-01-20']) await view('anna', day)
     await view('bob', '2026-01-15')
     await view('bob', '2026-02-03')
@@ -94,7 +94,7 @@ describe.each(['sqlite', 'postgres'] as const)("a past month's board on %s", kin
     expect(await upkeep()).toEqual({ frozen: 0, deleted: 0 })
   })
 
-  it('outlives its events and the version that it was made by', async () => {
+  it('remains after its events and its plan version are deleted', async () => {
     now = at('2026-04-02')
     expect(await upkeep()).toEqual({ frozen: 0, deleted: 5 })
     expect(await board('2026-01')).toEqual([30, 10])
@@ -108,7 +108,7 @@ describe.each(['sqlite', 'postgres'] as const)("a past month's board on %s", kin
     expect(await board('2026-02')).toEqual([7])
   })
 
-  it('is in the export, and no longer contains erased contacts', async () => {
+  it('is included in the export, and excludes erased contacts', async () => {
     const anna = [...boards.contacts.values()].find(row => row.streams.includes('v:anna'))!
     const place = () => ({ rank: null, of: 0, archetype: null })
     const all = await exportOf(store, { place }, { site: 's', contact: anna.id, now })
@@ -122,7 +122,7 @@ describe.each(['sqlite', 'postgres'] as const)("a past month's board on %s", kin
     expect(await board('2026-01')).toEqual([10])
   })
 
-  it('does not bring back a contact that was erased while it was being written', async () => {
+  it('excludes a contact that is erased while it is being written', async () => {
     const [bob] = [...boards.contacts.values()].filter(row => row.streams.includes('v:bob'))
     const which = { site: 's', plan: 'p', start: Number.NEGATIVE_INFINITY, end: at('2020-01-01') }
     const one = {

@@ -38,7 +38,7 @@ describe.each(['sqlite', 'postgres'] as const)('ids of events with a public key 
     return all.toSorted()
   }
 
-  it('are the visitor’s own: another visitor’s event of that id counts too, and each counts once', async () => {
+  it('are scoped to the visitor: the same id of another visitor is another event, and each counts once', async () => {
     expect(await commit(sent('a'), sent('b'), sent('a'))).toEqual([
       { status: 'accepted' },
       { status: 'accepted' },
@@ -52,20 +52,20 @@ describe.each(['sqlite', 'postgres'] as const)('ids of events with a public key 
     expect(await scores()).toEqual([1, 1, 1])
   })
 
-  it('do not change with the body: the first accepted one of a visitor is the event', async () => {
+  it('do not depend on the body: the first accepted event of a visitor is kept', async () => {
     for (const visitor of ['a', 'b', 'c'])
       expect(await commit(sent(visitor, { url: 'https://shop.example/other' }))).toEqual([duplicate(true)])
     expect(await scores()).toEqual([1, 1, 1])
   })
 
-  it('of a server are the site’s: the id is taken once, for any visitor', async () => {
+  it('of a server are scoped to the site: an id is used once, for any visitor', async () => {
     expect(await commit(sent('a', { key: 'secret' }), sent('b', { key: 'secret' }))).toEqual([
       { status: 'accepted' },
       duplicate(true),
     ])
   })
 
-  it('count once for each visitor when collectors take them at one time', async () => {
+  it('count once per visitor when several collectors receive them concurrently', async () => {
     const all = Array.from({ length: 20 }, (_, n) => sent(`v${n % 5}`, { id: 'page-2' }))
     const answers = await Promise.all(all.map((one, n) => stores[n % stores.length]!.commit([one])))
     expect(answers.flat().filter(({ status }) => status === 'accepted')).toHaveLength(5)

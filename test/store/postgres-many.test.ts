@@ -34,7 +34,7 @@ describe('several collectors on one PostgreSQL', () => {
     await server.dropDatabase(url)
   })
 
-  it('hear what commits late: a reader of `seq > last` never would', async () => {
+  it('receive late commits, which a reader of `seq > last` would miss', async () => {
     const store = await open()
     const heard: string[] = []
     await store.subscribe(feed => heard.push(...feed.crossings.map(one => one.id)))
@@ -64,7 +64,7 @@ describe('several collectors on one PostgreSQL', () => {
     await Promise.all([slow, quick, reader].map(client => client.end()))
   })
 
-  it("hear a contact's versions in order although the later one may have the smaller transaction id", async () => {
+  it('receive a contact’s versions in order, although the later one may have the smaller transaction id', async () => {
     const store = await open()
     const heard: string[] = []
     await store.subscribe(feed => heard.push(...feed.crossings.map(one => one.id)))
@@ -83,7 +83,7 @@ describe('several collectors on one PostgreSQL', () => {
     await Promise.all([early, middle, late].map(client => client.end()))
   })
 
-  it('write the same 100 contacts from 16 clients, and no caller sees a deadlock', async () => {
+  it('write the same 100 contacts from 16 clients without a deadlock error', async () => {
     const stores = await Promise.all([open(), open()])
     const events = Array.from({ length: 1_600 }, (_, i) => arrival({ visitor: `v${i % 100}` }))
     const writers = Array.from({ length: 16 }, async (_, writer) => {
@@ -99,7 +99,7 @@ describe('several collectors on one PostgreSQL', () => {
       expect(await visits(stores[0]!, `v:v${i}`)).toEqual({ counted: 16, kept: 16 })
   })
 
-  it('go on by themselves after the server was away, having lost nothing and told everything', async () => {
+  it('continue by themselves after a server outage, without the loss of a commit or of a feed', async () => {
     const stores = await Promise.all([open(), open()])
     const heard = new Set<string>()
     let led = 0
@@ -149,7 +149,7 @@ describe('several collectors on one PostgreSQL', () => {
     await eventually(() => expect(led).toBe(2))
   })
 
-  it('outlive connections that break, whatever they were doing', async () => {
+  it('survive broken connections during any work', async () => {
     const store = await open()
     const work = [
       sql`SELECT pg_sleep(30)`.execute(store.db),
@@ -165,7 +165,7 @@ describe('several collectors on one PostgreSQL', () => {
     await store.ready()
   })
 
-  it('feed all contacts and erasures again after the loss of changes', async () => {
+  it('receive all contacts and erasures again after a loss of changes', async () => {
     const store = await open()
     const held = new Map<string, ContactRow>()
     const gone: string[] = []
@@ -191,7 +191,7 @@ describe('several collectors on one PostgreSQL', () => {
     expect(held.get('c_v:bea')!.mergedInto).toBe('c_v:cleo')
   })
 
-  it('keep the events of every year, each in a partition that is made when it is needed', async () => {
+  it('keep the events of every year in partitions that are created when needed', async () => {
     const store = await open()
     const years = [1970, 2014, 2015, 2019, 2026]
     const sent = years.map(year => arrival({ time: Date.UTC(year, 5, 1) }))
@@ -200,7 +200,7 @@ describe('several collectors on one PostgreSQL', () => {
     expect(await visits(store, 'v:visitor-1')).toEqual({ counted: 6, kept: 6 })
   })
 
-  it('take what strangers write with NUL in it', async () => {
+  it('accept text with NUL', async () => {
     const store = await open()
     const odd = arrival({ visitor: 'a\0b', title: 'a\0b', props: { 'k\0': '\0' } })
     expect(statuses(await store.commit([odd, odd]))).toEqual(['accepted', 'duplicate'])

@@ -27,7 +27,7 @@ storeContract('PostgreSQL', async () => {
   }
 })
 
-it('brings a database of any earlier schema up to what a new one has, and keeps what it holds', async () => {
+it('PostgreSQL: a database of any earlier schema is migrated to the current one, and keeps its data', async () => {
   const described = async (version: number) => {
     const url = await server.makeDatabase()
     const pool = makePool({ connectionString: url, max: 1, name: 'test' })
@@ -58,7 +58,7 @@ it('brings a database of any earlier schema up to what a new one has, and keeps 
     expect(await described(version), `of ${version}`).toEqual({ schema, held: [{ id: 'c_1' }] })
 })
 
-it('gives alerts of an earlier schema a trigger that is not known', async () => {
+it('PostgreSQL: alerts of an earlier schema have an unknown trigger', async () => {
   const url = await server.makeDatabase()
   const pool = makePool({ connectionString: url, max: 1, name: 'test' })
   const version = MIGRATIONS.indexOf(alertTriggers)
@@ -75,7 +75,7 @@ it('gives alerts of an earlier schema a trigger that is not known', async () => 
   }
 })
 
-it('waits to read only those of its own commits that the table of changes tells of', async () => {
+it('PostgreSQL: a commit waits for the feed only if the table of changes has it', async () => {
   const url = await server.makeDatabase()
   const store = await openStore(url, '')
   const expected = vi.spyOn(Tail.prototype, 'expect')

@@ -16,7 +16,7 @@ const DAY = 86_400_000
 
 /** What the port promises of forgetting, with the collector's own decider, once for each implementation. */
 export const privacyContract = (name: string, makeGround: () => Promise<Ground>): void => {
-  describe(`${name} forgets`, () => {
+  describe(`${name} erases`, () => {
     let ground: Ground
     let store: Store
     let site: CreatedSite
@@ -70,7 +70,7 @@ export const privacyContract = (name: string, makeGround: () => Promise<Ground>)
       },
     })
 
-    it('a person with all that is theirs, leaves the neighbours as they were, and tells the views', async () => {
+    it('a person with all data, leaves other contacts unchanged, and notifies the projections', async () => {
       await take(
         { visitor: 'v-anna', time: NOW - 60 * MINUTE, key: 'public' },
         identify('v-anna', 'Anna@Shop.example'),
@@ -112,7 +112,7 @@ export const privacyContract = (name: string, makeGround: () => Promise<Ground>)
       expect(await verify(store, () => {})).toEqual([])
     })
 
-    it('those merged into the person, and all their crossings', async () => {
+    it('contacts that were merged into the person, with all crossings', async () => {
       await take(
         identify(null, 'anna@shop.example', { userId: 'anna', time: NOW - 50 * MINUTE }),
         identify(null, 'a.nowak@work.example', { userId: 'a-nowak', time: NOW - 40 * MINUTE }),
@@ -147,7 +147,7 @@ export const privacyContract = (name: string, makeGround: () => Promise<Ground>)
       expect(crossings).toEqual([{ id: 'x2' }])
     })
 
-    it('and tells the views of every other program, which refuses at once what comes late', async () => {
+    it('a person in every process, so that late events are rejected at once', async () => {
       const other = await openStore(ground.url, ground.dataDir, { role: ground.neighbour })
       try {
         await take({ visitor: 'v-anna', key: 'public' }, identify('v-anna', 'anna@shop.example'))
@@ -162,7 +162,7 @@ export const privacyContract = (name: string, makeGround: () => Promise<Ground>)
       }
     })
 
-    it('but not its orders: amount, time and id stay, without a contact', async () => {
+    it('a person and keeps the orders: amount, time and id remain, without a contact', async () => {
       const order = { transaction_id: 'T-1', value: 120.5, currency: 'PLN', note: 'for Anna Nowak' }
       await take(
         identify('v-anna', 'anna@shop.example'),
@@ -193,7 +193,7 @@ export const privacyContract = (name: string, makeGround: () => Promise<Ground>)
       expect(await verify(store, () => {})).toEqual([])
     })
 
-    it('what others said of the person on a browser that they shared, and no more of theirs', async () => {
+    it('claims of others about the person in a shared browser, and no other data of theirs', async () => {
       const at = (minutes: number) => NOW - minutes * MINUTE
       await take(
         { visitor: 'v-home', time: at(60), key: 'public' },
@@ -215,7 +215,7 @@ export const privacyContract = (name: string, makeGround: () => Promise<Ground>)
       expect(await verify(store, () => {})).toEqual([])
     })
 
-    it('so that late events do not bring the person back, and later ones make a new contact', async () => {
+    it('a person so that late events are rejected and later ones create a new contact', async () => {
       await take({ visitor: 'v-anna', key: 'public' }, identify('v-anna', 'anna@shop.example'))
       const old = (await person('anna@shop.example'))!.id
       await erase(old)
@@ -244,7 +244,7 @@ export const privacyContract = (name: string, makeGround: () => Promise<Ground>)
       expect(await verify(store, () => {})).toEqual([])
     })
 
-    it('in one batch with events before and after, and of a name without a contact', async () => {
+    it('in one batch with events before and after it, and a name without a contact', async () => {
       const [first, , second] = await store.commit([
         arrival({ visitor: 'v-anna', time: NOW - 2 }),
         { kind: 'erase', site: site.siteId, contact: null, names: ['v:v-anna'], at: NOW - 3 },
@@ -266,7 +266,7 @@ export const privacyContract = (name: string, makeGround: () => Promise<Ground>)
       expect(await verify(store, () => {})).toEqual([])
     })
 
-    it('events past their retention, and keeps identities and younger events', async () => {
+    it('events beyond retention, and keeps identities and younger events', async () => {
       const old = NOW - 40 * DAY
       await take(
         { visitor: 'v-anna', userId: 'anna', time: old },
@@ -295,7 +295,7 @@ export const privacyContract = (name: string, makeGround: () => Promise<Ground>)
       expect((await person('anna@shop.example'))!.identifiers).toEqual(['e:anna@shop.example', 'u:anna'])
     })
 
-    it('whole periods that no site keeps, except identities; the result is the same with partitions, and on a repeat', async () => {
+    it('periods that no site keeps, except identities, with the same result for partitions and on a repeat', async () => {
       const old = Date.UTC(2019, 4, 1)
       const before = Date.UTC(2020, 0, 1)
       const sent = [

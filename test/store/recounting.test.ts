@@ -28,8 +28,8 @@ afterAll(() => Promise.all([server.stop(), rm(dataDir, { recursive: true })]))
 describe.each([
   ['SQLite', async () => openStore('sqlite:', dataDir)],
   ['PostgreSQL', async () => openStore(await server.makeDatabase(), '')],
-])('%s, when the list of bots has changed', (_, open: () => Promise<Store>) => {
-  it('counts events of former bots as if they had never been marked, raises no alerts, and agrees with itself', async () => {
+])('%s, after a change of the list of bots', (_, open: () => Promise<Store>) => {
+  it('counts events of former bots as if they had never been marked, raises no alerts, and passes verify', async () => {
     const store = await open()
     try {
       const [mistaken, right] = [await siteOf(store), await siteOf(store)]

@@ -26,8 +26,8 @@ afterAll(() => Promise.all([server.stop(), rm(dataDir, { recursive: true })]))
 describe.each([
   ['SQLite', async () => openStore('sqlite:', dataDir)],
   ['PostgreSQL', async () => openStore(await server.makeDatabase(), '')],
-])('%s, when the lists have changed', (_, open: () => Promise<Store>) => {
-  it('derives data from addresses again and scores it, raises no alerts, and agrees with itself', async () => {
+])('%s, after a change of the lists', (_, open: () => Promise<Store>) => {
+  it('derives data from addresses again, updates scores, raises no alerts, and passes verify', async () => {
     const store = await open()
     try {
       const made = await createSite(store.db, { name: 'Shop' }, 'test', NOW)
@@ -105,7 +105,7 @@ describe.each([
     }
   })
 
-  it('brings contacts that another law has made to the law of now, in silence', async () => {
+  it('updates contacts of an earlier specification without alerts', async () => {
     const store = await open()
     try {
       const made = await createSite(store.db, { name: 'Shop' }, 'test', NOW)
@@ -157,7 +157,7 @@ describe.each([
     }
   })
 
-  it('applies each of a site’s lists to what is stored, entries that take one off included', async () => {
+  it('applies each of a site’s lists to stored events, including entries that exclude a value', async () => {
     const store = await open()
     try {
       const made = await createSite(store.db, { name: 'Shop' }, 'test', NOW)

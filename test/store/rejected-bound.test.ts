@@ -18,7 +18,7 @@ const refused = (site: string, raw: string): Arrival => ({
   },
 })
 
-describe.each(['sqlite', 'postgres'] as const)('refused events on %s', kind => {
+describe.each(['sqlite', 'postgres'] as const)('rejected events on %s', kind => {
   const ground = ownGrounds[kind]()
   let store: Store
   beforeAll(async () => {
@@ -37,7 +37,7 @@ describe.each(['sqlite', 'postgres'] as const)('refused events on %s', kind => {
       await store.db.selectFrom('rejected').select('raw').where('site_id', '=', site).orderBy('id').execute()
     ).map(({ raw }) => raw)
 
-  it('are the latest of a site by number, looked at as they are written', async () => {
+  it('are limited to the latest of a site by number, as they are written', async () => {
     await commit('t', 1, 'of another site')
     for (let n = 0; n < 52; n++) await commit('s', 200, `${n}`)
     const rows = await kept('s')
@@ -48,7 +48,7 @@ describe.each(['sqlite', 'postgres'] as const)('refused events on %s', kind => {
     expect(await kept('t')).toEqual(['of another site'])
   }, 60_000)
 
-  it('are bounded by bytes too', async () => {
+  it('are limited in bytes too', async () => {
     const raw = 'x'.repeat(256 * 1024)
     for (let n = 0; n < 17; n++) await commit('u', 12, `${n} ${raw}`)
     const bytes = (await kept('u')).reduce((sum, text) => sum + text.length, 0)

@@ -15,7 +15,7 @@ import { statuses, visits } from './contract/exactly-once.ts'
 import { DECIDER } from './contract/ground.ts'
 import { arrival, NOW } from './samples.ts'
 
-describe('the file of SQLite', () => {
+describe('the SQLite file', () => {
   let parent: string
   let opened: Store[] = []
   const dataDir = () => join(parent, 'data')
@@ -35,7 +35,7 @@ describe('the file of SQLite', () => {
     await rm(parent, { recursive: true })
   })
 
-  it("is its owner's alone", async () => {
+  it('is accessible to its owner only', async () => {
     const store = await open()
     await store.commit([arrival()])
     expect((await stat(dataDir())).mode & 0o777).toBe(0o700)
@@ -43,7 +43,7 @@ describe('the file of SQLite', () => {
       expect([name, (await stat(join(dataDir(), name))).mode & 0o777]).toEqual([name, 0o600])
   })
 
-  it('is copied whole in steps between commits, and the log can be cleared meanwhile', async () => {
+  it('is backed up in steps between commits, while the write-ahead log can be truncated', async () => {
     const file = join(parent, 'copied.db')
     const { makeDecider } = await import(DECIDER)
     const writer = new Writer(makeDecider(), { file, role: 'collector' }, () => {})
@@ -77,7 +77,7 @@ describe('the file of SQLite', () => {
     expect((await readdir(parent)).filter(name => name.startsWith('copy.db-'))).toEqual([])
   })
 
-  it('is copied all the same while others write to it without end', async () => {
+  it('is backed up during continuous writes of other processes', async () => {
     const store = await open()
     await store.commit([arrival()])
     const copy = join(parent, 'copy.db')
@@ -92,7 +92,7 @@ describe('the file of SQLite', () => {
     await expect(store.backup(copy)).rejects.toThrow('exists already')
   })
 
-  it('gives a log back to the disk that a slow reader had made large', async () => {
+  it('has its write-ahead log truncated after a slow reader has made it large', async () => {
     const file = join(parent, 'log.db')
     const db = connect(file)
     db.pragma('journal_size_limit = 100000')
@@ -110,7 +110,7 @@ describe('the file of SQLite', () => {
     expect(connect(file).pragma('journal_size_limit', { simple: true })).toBe(64 * 1024 * 1024)
   })
 
-  it('is taken by one collector at a time, whatever commands do beside it', async () => {
+  it('is opened by one collector at a time, and by commands beside it', async () => {
     const store = await open()
     await expect(open()).rejects.toThrow('Another collector is running')
     const command = await open({ role: 'command' })
@@ -120,7 +120,7 @@ describe('the file of SQLite', () => {
     expect(await visits(next, 'v:visitor-1')).toEqual({ counted: 1, kept: 1 })
   })
 
-  it('is not opened again by what is asked after the store has closed', async () => {
+  it('is not opened again by queries after the store has closed', async () => {
     const store = await open()
     await store.close()
     await rm(dataDir(), { recursive: true })
@@ -134,7 +134,7 @@ describe('the file of SQLite', () => {
     expect(await readdir(parent)).toEqual([])
   })
 
-  it('of any earlier schema is brought up to what a new one has, and keeps what it holds', () => {
+  it('of any earlier schema is migrated to the current one, and keeps its data', () => {
     const described = (version: number) => {
       const db = connect(join(parent, `${version}.db`))
       if (version > 0) {
@@ -155,7 +155,7 @@ describe('the file of SQLite', () => {
       expect(described(version), `of ${version}`).toEqual({ ...fresh, held: ['c_1'] })
   })
 
-  it('gives alerts of an earlier schema a trigger that is not known', () => {
+  it('has an unknown trigger for alerts of an earlier schema', () => {
     const db = connect(join(parent, 'alerts.db'))
     const version = MIGRATIONS.indexOf(alertTriggers)
     db.exec(MIGRATIONS.slice(0, version).join(''))
@@ -169,7 +169,7 @@ describe('the file of SQLite', () => {
     expect(JSON.parse(body)).toEqual({ id: 'al_1', reasons: [], trigger: null })
   })
 
-  it('refuses a batch when the disk is full, says that it is not ready, and takes it once there is room', async () => {
+  it('rejects a batch when the disk is full, reports not ready, and accepts it once there is space', async () => {
     const store = await open({ maxPages: 200 })
     await store.db
       .insertInto('rejected')
@@ -202,7 +202,7 @@ describe('the file of SQLite', () => {
     expect(statuses(await store.commit([lost]))).toEqual(['accepted'])
   })
 
-  it('refuses a batch while another program locks it for too long, and takes it afterwards', async () => {
+  it('rejects a batch while another process holds a lock for too long, and accepts it afterwards', async () => {
     const store = await open({ busyMs: 50 })
     const sent = arrival()
     const other = new Database(join(dataDir(), 'pulseboard.db'))

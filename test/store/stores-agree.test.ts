@@ -15,7 +15,7 @@ import { event, NOW } from './samples.ts'
 const ROUNDS = process.env.LONG ? 20 : 1
 
 /** The collector's own decider, people with several devices, and everything at once. */
-describe('one machine and many', () => {
+describe('SQLite and PostgreSQL', () => {
   let server: PostgresServer
   beforeAll(async () => {
     server = await startPostgres()
@@ -23,7 +23,7 @@ describe('one machine and many', () => {
   afterAll(() => server.stop())
 
   it.each(Array.from({ length: ROUNDS }, (_, round) => round))(
-    'come to the same contacts and scores, round %i',
+    'have the same contacts and scores, round %i',
     async round => {
       const random = seeded(round + 1)
       const arrivals = Array.from({ length: 600 }, (_, i) => lifelike(random, i))
@@ -58,7 +58,7 @@ describe('one machine and many', () => {
     },
   )
 
-  it('hold the longest names that are let in', async () => {
+  it('store the longest accepted names', async () => {
     const url = await server.makeDatabase()
     const store = await openStore(url, '')
     await addPlan(store)

@@ -34,7 +34,7 @@ describe.each(['sqlite', 'postgres'] as const)('tags from browsers on %s', kind 
     await ground.end()
   })
 
-  it('are at most 1,000 different ones, whichever collectors they come to', async () => {
+  it('are limited to 1,000 distinct ones over all collectors', async () => {
     const views = Array.from({ length: MOST + EXTRA }, (_, i) => viewed(`p${i}`, i))
     const batches = Array.from({ length: 24 }, (_, i) => views.slice(i * 50, i * 50 + 50))
     await Promise.all(batches.map((batch, i) => stores[i % stores.length]!.commit(batch)))
@@ -43,7 +43,7 @@ describe.each(['sqlite', 'postgres'] as const)('tags from browsers on %s', kind 
     expect(await verify(stores[0]!, () => {})).toEqual([])
   })
 
-  it('stay admitted after a restart, and no other is; servers bring any', async () => {
+  it('remain admitted after a restart, without new ones; servers can add any', async () => {
     const before = await borne(stores[0]!)
     await Promise.all(stores.map(store => store.close()))
     stores = [await ground.open()]
@@ -54,7 +54,7 @@ describe.each(['sqlite', 'postgres'] as const)('tags from browsers on %s', kind 
     expect(await verify(stores[0]!, () => {})).toEqual([])
   })
 
-  it('of another field, which a plan names later, are those that arrived first', async () => {
+  it('of a field that a plan names later are admitted in order of arrival', async () => {
     const [store] = stores
     const many = Array.from({ length: MANY }, (_, i) =>
       // Of what came in last the times are the earliest: the order of arrival counts.

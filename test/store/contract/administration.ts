@@ -13,8 +13,8 @@ import type { Stage } from './ground.ts'
 import { ask } from './knowledge.ts'
 
 export const administration = (stage: Stage): void => {
-  describe('what people change off the hot path', () => {
-    it('is known to the next commit, on every collector', async () => {
+  describe('administrative changes', () => {
+    it('are visible to the next commit on every collector', async () => {
       const store = await stage.open()
       const other = await stage.beside()
       const before = await registryOf(store)
@@ -55,7 +55,7 @@ export const administration = (stage: Stage): void => {
       expect((await registryOf(store)).version).toBe(last)
     })
 
-    it('is kept in whole or not at all, while commits go on', async () => {
+    it('are atomic during commits', async () => {
       const store = await stage.open()
       const failed = store.db.transaction().execute(async trx => {
         await trx.insertInto('sites').values(site).execute()
@@ -78,7 +78,7 @@ export const administration = (stage: Stage): void => {
       await Promise.all(commits)
     })
 
-    it('comes back as it went in: numbers as numbers, counts of rows, numbers given to rows', async () => {
+    it('are read back as written: numbers as numbers, row counts, generated row numbers', async () => {
       const store = await stage.open()
       await store.db.insertInto('sites').values(site).execute()
       expect(await store.db.selectFrom('sites').selectAll().executeTakeFirst()).toEqual(site)
@@ -105,7 +105,7 @@ export const administration = (stage: Stage): void => {
       expect(count).toBe(1)
     })
 
-    it('never takes the last admin away, also when two take each other’s role', async () => {
+    it('never remove the last admin, also when two admins remove each other’s role', async () => {
       const store = await stage.open()
       const wish = { role: 'admin', password: 'hash' } as const
       const [a, b] = await Promise.all(
@@ -116,7 +116,7 @@ export const administration = (stage: Stage): void => {
       expect(answers.map(answer => answer?.code ?? 'done').sort()).toEqual(['conflict', 'done'])
     })
 
-    it('adds a person once, however many invite them at once', async () => {
+    it('add a user once for any number of concurrent invitations', async () => {
       const store = await stage.open()
       const invite = () => addUser(store.db, { email: 'once@x.pl', role: 'viewer' }, 'test', NOW)
       await insertUser(store.db, { email: 'admin@x.pl', role: 'admin', password: 'hash' }, NOW)
@@ -128,7 +128,7 @@ export const administration = (stage: Stage): void => {
       ])
     })
 
-    it('gives a lead to one of two concurrent claims, and keeps concurrent notes', async () => {
+    it('give a lead to one of two concurrent claims, and keep concurrent notes', async () => {
       const store = await stage.open()
       const wish = { role: 'member', password: 'hash' } as const
       const [me, rule] = await Promise.all(
@@ -148,7 +148,7 @@ export const administration = (stage: Stage): void => {
       }
     })
 
-    it('keeps every browser that is marked as the owner’s own, and what else is changed meanwhile', async () => {
+    it('keep every browser that is marked as the owner’s own, and concurrent changes', async () => {
       const store = await stage.open()
       await store.db.insertInto('sites').values(site).execute()
       const visitors = ['a', 'b', 'c', 'd', 'e', 'f']
@@ -162,7 +162,7 @@ export const administration = (stage: Stage): void => {
       expect(options.ownVisitors.sort()).toEqual(visitors)
     })
 
-    it('is refused where a key is taken', async () => {
+    it('fail on a duplicate key', async () => {
       const store = await stage.open()
       await store.db.insertInto('sites').values(site).execute()
       await expect(store.db.insertInto('sites').values(site).execute()).rejects.toThrow(/unique/i)

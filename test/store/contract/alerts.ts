@@ -35,7 +35,7 @@ export const alerts = (stage: Stage): void => {
     store.db.selectFrom('alerts').select(['id', 'contact_id', 'body', 'taken_at']).orderBy('id').execute()
 
   describe('alerts', () => {
-    it('are kept with their cause, once, and told with it, in every program', async () => {
+    it('are stored once with their cause, and sent with it to every process', async () => {
       const stores = [await stage.open(), await stage.beside()]
       const heard: Alert[] = []
       await stores[0]!.subscribe(feed => heard.push(...(feed.alerts ?? [])))
@@ -50,7 +50,7 @@ export const alerts = (stage: Stage): void => {
       expect(heard.map(({ id }) => id)).toContain('al_2')
     })
 
-    it('are not there if their cause is not', async () => {
+    it('are not stored if their cause is not', async () => {
       const store = await stage.open()
       const twice = contactRow({ id: 'c_x' })
       const broken = { events: [{ nonsense: true }] } as object
@@ -58,7 +58,7 @@ export const alerts = (stage: Stage): void => {
       expect(await inTable(store)).toEqual([])
     })
 
-    it('move with a lead to the survivor of a merge; the survivor’s own lead wins', async () => {
+    it('move with a lead to the contact that survives a merge, unless that one has a lead', async () => {
       const store = await stage.open()
       await write(store, {
         alerts: [alert({ page: null }), alert({ id: 'al_2', contact: 'c_2', page: null })],
@@ -83,7 +83,7 @@ export const alerts = (stage: Stage): void => {
       expect(leads.filter(row => row.contact_id === 'c_3')).toEqual([{ contact_id: 'c_3', note: 'of c_1' }])
     })
 
-    it('and rules and lists are known to the next commit', async () => {
+    it('follow rules and lists from the next commit on', async () => {
       const store = await stage.open()
       const before = await store.registry()
       const row = { site_id: 's1', created_at: NOW, updated_at: NOW }
@@ -103,7 +103,7 @@ export const alerts = (stage: Stage): void => {
       })
     })
 
-    it('are dealt with in one transaction, all or nothing', async () => {
+    it('are processed in one transaction, all or nothing', async () => {
       const store = await stage.open()
       const { db } = store
       const set = (name: string) => db.insertInto('settings').values({ name, value: 'x' }).compile()

@@ -5,8 +5,8 @@ import { statuses, visits } from './exactly-once.ts'
 import type { Stage } from './ground.ts'
 
 export const allOrNothing = (stage: Stage): void => {
-  describe('a batch is kept in whole or not at all', () => {
-    it('answers each arrival in its place', async () => {
+  describe('a batch is committed in full or not at all', () => {
+    it('with one answer for each arrival, in its position', async () => {
       const store = await stage.open()
       const known = arrival()
       await store.commit([known])
@@ -26,7 +26,7 @@ export const allOrNothing = (stage: Stage): void => {
       expect(statuses(answers)).toEqual(['done', 'duplicate', 'accepted', 'done'])
     })
 
-    it('keeps nothing when the decider has a mistake, says which, and goes on', async () => {
+    it('and not when the decider fails; the error names the cause, and later batches are committed', async () => {
       const store = await stage.open()
       const before = arrival()
       const failed = await store.commit([before, arrival({ name: 'throw' })]).catch(error => error)
@@ -37,7 +37,7 @@ export const allOrNothing = (stage: Stage): void => {
       expect(statuses(await store.commit([before]))).toEqual(['accepted'])
     })
 
-    it('keeps nothing when a row cannot be written', async () => {
+    it('and not when a row cannot be written', async () => {
       const store = await stage.open()
       const before = arrival()
       const twice = crossing()
@@ -53,7 +53,7 @@ export const allOrNothing = (stage: Stage): void => {
       expect(await visits(store, 'v:visitor-1')).toEqual({ counted: 1, kept: 1 })
     })
 
-    it('keeps the batches around one that fails, all being under way at once', async () => {
+    it('independently of concurrent batches that fail', async () => {
       const store = await stage.open()
       const outcomes = await Promise.allSettled([
         store.commit([arrival({ visitor: 'a' })]),

@@ -4,7 +4,7 @@ import { arrival } from '../samples.ts'
 import type { Stage } from './ground.ts'
 
 export const exactlyOnce = (stage: Stage): void => {
-  describe('an event is written once', () => {
+  describe('an event is stored once', () => {
     it('when it is sent again in the same batch, in a later one and after a restart', async () => {
       const store = await stage.open()
       const sent = arrival()
@@ -16,7 +16,7 @@ export const exactlyOnce = (stage: Stage): void => {
       expect(await visits(again, 'v:visitor-1')).toEqual({ counted: 1, kept: 1 })
     })
 
-    it('when many batches at once carry it in different orders, from two programs', async () => {
+    it('when many concurrent batches of two processes contain it in different orders', async () => {
       const stores = [await stage.open(), await stage.beside()]
       const sent = Array.from({ length: 60 }, (_, i) => arrival({ visitor: `v${i % 7}` }))
       const batches = Array.from({ length: 16 }, (_, i) => shuffled(sent, i).slice(0, 45))
@@ -45,7 +45,7 @@ export const exactlyOnce = (stage: Stage): void => {
       expect(histories.get('s1/v:visitor-1')).toEqual([first.event])
     })
 
-    it('but the same id under another class of key, or of another site, is another event', async () => {
+    it('and the same id under another class of key, or of another site, is another event', async () => {
       const store = await stage.open()
       const first = arrival()
       const server = arrival({ ...first.event, key: 'secret' })

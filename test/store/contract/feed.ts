@@ -6,8 +6,8 @@ import { arrival, crossing } from '../samples.ts'
 import type { Stage } from './ground.ts'
 
 export const feed = (stage: Stage): void => {
-  describe('a listener receives', () => {
-    it('what a commit changed, and nothing of one that changed nothing or failed', async () => {
+  describe('a subscriber receives', () => {
+    it('the changes of a commit, and nothing of a commit without changes or with an error', async () => {
       const store = await stage.open()
       const heard = await listen(store)
       const sent = arrival()
@@ -26,7 +26,7 @@ export const feed = (stage: Stage): void => {
       expect(heard[1]!.seq).toBe(heard[0]!.seq + 1)
     })
 
-    it("every commit of two programs, once, without gaps, a contact's versions in order", async () => {
+    it('every commit of two processes, once, without gaps, a contact’s versions in order', async () => {
       const stores = [await stage.open(), await stage.beside()]
       const heard = await listen(stores[0]!)
       const sent = Array.from({ length: 400 }, (_, i) => arrival({ visitor: `v${i % 11}` }))
@@ -43,7 +43,7 @@ export const feed = (stage: Stage): void => {
         expect(rows.map(row => row.version)).toEqual(rows.map((_, i) => i + 1))
     })
 
-    it('what was committed before, by the time that the store says it has caught up', async () => {
+    it('all earlier commits before the store reports that it has caught up', async () => {
       const stores = [await stage.open(), await stage.beside()]
       const heard = await listen(stores[0]!)
       for (let i = 0; i < 10; i++) {
@@ -54,7 +54,7 @@ export const feed = (stage: Stage): void => {
       }
     })
 
-    it('by feed or by scan of every contact, if it listens first and then scans', async () => {
+    it('every contact by feed or by scan, if it subscribes before it scans', async () => {
       const stores = [await stage.open(), await stage.beside()]
       let isOver = false
       const sent: Promise<unknown>[] = []
@@ -76,7 +76,7 @@ export const feed = (stage: Stage): void => {
       await eventually(() => expect(seen.size).toBe(sent.length))
     })
 
-    it('even if another listener has a mistake', async () => {
+    it('the feed even if another subscriber throws', async () => {
       const store = await stage.open()
       const escaped = vi.fn()
       const handlers = process.listeners('uncaughtException')

@@ -22,8 +22,8 @@ const AWKWARD = {
 }
 
 export const knowledge = (stage: Stage): void => {
-  describe('what was written is what the decider and the screens are given', () => {
-    it('events to the last sign', async () => {
+  describe('the stored state that the decider and the screens read', () => {
+    it('has events with every character', async () => {
       const store = await stage.open()
       const full = event({
         title: AWKWARD['naïve 🙂 key'],
@@ -36,7 +36,7 @@ export const knowledge = (stage: Stage): void => {
       await expectKnown(store, 'histories', 's1/v:visitor-1', [full])
     })
 
-    it('events of any JSON', async () => {
+    it('has events with any JSON', async () => {
       const store = await stage.open()
       const props = fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue({ noUnicodeString: false }))
       const events = fc
@@ -47,7 +47,7 @@ export const knowledge = (stage: Stage): void => {
       expect(histories.get('s1/v:visitor-1')).toEqual(events)
     })
 
-    it("a stream's history in the law's order, whatever the order of arrival", async () => {
+    it('has a stream’s history in the specified order, for any order of arrival', async () => {
       const store = await stage.open()
       const inOrder = [
         event({ time: NOW - 1, id: 'z' }),
@@ -65,7 +65,7 @@ export const knowledge = (stage: Stage): void => {
       await expectKnown(store, 'histories', 's1/v:visitor-1', inOrder)
     })
 
-    it('one event of a stream, by its id and key', async () => {
+    it('has one event of a stream, by its id and key', async () => {
       const store = await stage.open()
       const id = 'a"b\\c 🙂'
       const all = [
@@ -83,7 +83,7 @@ export const knowledge = (stage: Stage): void => {
       await expectKnown(store, 'events', key({ id: 'a', key: 'public' }), null)
     })
 
-    it('streams with their spans and proofs', async () => {
+    it('has streams with their spans and proofs', async () => {
       const store = await stage.open()
       const row = {
         site: 's1',
@@ -105,7 +105,7 @@ export const knowledge = (stage: Stage): void => {
       await expectKnown(store, 'streams', 's1/v:a/b 🙂', changed)
     })
 
-    it('contacts with figures, arms and faces', async () => {
+    it('has contacts with scores, threshold states and summaries', async () => {
       const store = await stage.open()
       const standing = {
         score: -0,
@@ -131,7 +131,7 @@ export const knowledge = (stage: Stage): void => {
       await expectKnown(store, 'contacts', 's1/c_1', next)
     })
 
-    it('claims by stream and by identifier, until they are replaced', async () => {
+    it('has claims by stream and by identifier, until they are replaced', async () => {
       const store = await stage.open()
       const named = claim({ userId: 'ann', email: 'ann@example.com', time: NOW + 1, until: NOW + 9 })
       const alias = claim({
@@ -166,7 +166,7 @@ export const knowledge = (stage: Stage): void => {
       await expectKnown(store, 'claimants', 's1/e:ann@example.com', [])
     })
 
-    it('orders with the events that name them, over all streams', async () => {
+    it('has orders with the events that name them, over all streams', async () => {
       const store = await stage.open()
       const bought = event({ name: 'purchase', time: NOW, props: { transaction_id: 'A/1 🙂' } })
       const back = event({ name: 'refund', time: NOW + 1, visitor: null, userId: 'u', props: bought.props })
@@ -178,7 +178,7 @@ export const knowledge = (stage: Stage): void => {
       ])
     })
 
-    it('marks, tombstones, and of what is not there: nothing', async () => {
+    it('has event marks and tombstones, and nothing for unknown keys', async () => {
       const store = await stage.open()
       const sent = arrival()
       await store.commit([sent])
@@ -193,7 +193,7 @@ export const knowledge = (stage: Stage): void => {
         await expectKnown(store, kind, 's1/u:none', [])
     })
 
-    it('tags that were admitted, by site and list', async () => {
+    it('has admitted tags, by site and list', async () => {
       const store = await stage.open()
       await write(store, { tags: [{ site: 's1', list: 'l', tag: 'a' }] })
       await write(store, { tags: [{ site: 's1', list: 'l', tag: 'b' }] })
@@ -202,7 +202,7 @@ export const knowledge = (stage: Stage): void => {
       expect(tags.get('s2/l')).toEqual([])
     })
 
-    it('crossings and refused events, for the screens', async () => {
+    it('has crossings and rejected events', async () => {
       const store = await stage.open()
       const stated = crossing({ reasons: [], alerts: false, silent: true, late: true, from: -0 })
       await write(store, { crossings: [stated] })
@@ -236,7 +236,7 @@ export const knowledge = (stage: Stage): void => {
       ])
     })
 
-    it('all contacts that are not merged away, of all sites or of one', async () => {
+    it('has all contacts that are not merged into others, of all sites or of one', async () => {
       const store = await stage.open()
       const rows = Array.from({ length: 1_203 }, (_, i) =>
         contactRow({ id: `c_${i}`, site: `s${i % 2}`, mergedInto: i % 10 === 0 ? 'c_1' : null }),

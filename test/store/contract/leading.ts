@@ -7,8 +7,8 @@ import type { Stage } from './ground.ts'
 const CHILD = new URL('../leading-child.ts', import.meta.url).pathname
 
 export const leading = (stage: Stage): void => {
-  describe('what is led', () => {
-    it('is done by one program at a time, and by another once that one has closed', async () => {
+  describe('leader work', () => {
+    it('runs in one process at a time, and in another once the first has closed', async () => {
       const first = await stage.open()
       const second = await stage.beside()
       const running = new Set<string>()
@@ -55,7 +55,7 @@ export const leading = (stage: Stage): void => {
       })
     }
 
-    it('is begun again when it ends or fails', async () => {
+    it('starts again when it ends or fails', async () => {
       const store = await stage.open()
       let runs = 0
       store.runAsLeader('clumsy', async () => {
@@ -65,7 +65,7 @@ export const leading = (stage: Stage): void => {
       expect(stage.reported).toEqual([new Error('clumsy on purpose')])
     })
 
-    it('goes on under two names side by side', async () => {
+    it('runs concurrently under two names', async () => {
       const store = await stage.open()
       const running = new Set<string>()
       for (const name of ['clock', 'post'])

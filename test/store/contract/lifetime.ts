@@ -12,8 +12,8 @@ const KILLS = process.env.LONG ? 12 : 2
 const CHILD = new URL('../committing-child.ts', import.meta.url).pathname
 
 export const lifetime = (stage: Stage): void => {
-  describe('from start to end', () => {
-    it('finds everything when it is opened again', async () => {
+  describe('the lifetime of a store', () => {
+    it('continues with all data when it is opened again', async () => {
       const store = await stage.open()
       const sent = arrival()
       const named = claim({ userId: 'ann' })
@@ -35,7 +35,7 @@ export const lifetime = (stage: Stage): void => {
       expect(found.claimants.get('s1/u:ann')).toEqual([named])
     })
 
-    it('finishes what was taken before it closes', async () => {
+    it('ends after pending commits', async () => {
       const store = await stage.open()
       const commits = Array.from({ length: 20 }, () => store.commit([arrival()]))
       await store.close()
@@ -43,7 +43,7 @@ export const lifetime = (stage: Stage): void => {
       expect(await visits(await stage.open(), 'v:visitor-1')).toEqual({ counted: 20, kept: 20 })
     })
 
-    it('loses nothing that it has acknowledged, killed at any moment', async () => {
+    it('loses no acknowledged commit when the process is killed at any time', async () => {
       for (let round = 0; round < KILLS; round++) {
         const acknowledged = await killedWhileCommitting(stage, `round-${round}`, 200 + 150 * round)
         const store = await stage.open()
@@ -60,14 +60,14 @@ export const lifetime = (stage: Stage): void => {
       }
     })
 
-    it('says that it is ready, and leaves nothing behind by asking', async () => {
+    it('includes a readiness check without side effects', async () => {
       const store = await stage.open()
       await store.ready()
       await store.ready()
       await store.scan(contacts => expect(contacts).toEqual([]))
     })
 
-    it('can be started by several at once on an empty database', async () => {
+    it('can begin with several processes on an empty database', async () => {
       const { url, dataDir, neighbour } = stage.ground
       const stores = await Promise.all(
         Array.from({ length: 4 }, (_, i) =>
@@ -78,7 +78,7 @@ export const lifetime = (stage: Stage): void => {
       await Promise.all(stores.map(store => store.close()))
     })
 
-    it('refuses a database of a version to come', async () => {
+    it('does not begin on a database of a later version', async () => {
       await (await stage.open()).close()
       await stage.ground.age()
       await expect(stage.open()).rejects.toThrow(/schema \d+.*knows \d+/)
