@@ -132,7 +132,7 @@ describe.each(['SQLite', 'PostgreSQL'])('alerts on %s', kind => {
     }
   }
 
-  it('arrive, each once by its id, however often the collector is killed and the receiver fails', {
+  it('arrive once by id, for any number of kills of the collector and failures of the receiver', {
     timeout: 300_000,
   }, async () => {
     receiver.fate = n => (n % 3 === 0 ? 'fail' : n % 19 === 1 ? 'hang' : n % 13 === 2 ? 'later' : 'take')

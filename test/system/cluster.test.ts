@@ -40,7 +40,7 @@ afterAll(async () => {
 const startLoad = () =>
   new Load({ writeKey: site.writeKey, doors: () => places.map(place => place.url) }).start()
 
-it('is exact on every collector, whichever is killed, while PostgreSQL crashes and connections are cut', {
+it('a cluster is exact on every collector through kills, PostgreSQL crashes and cut connections', {
   timeout: 90_000 + (ROUNDS.kill + ROUNDS.restart + ROUNDS.cut) * 15_000,
 }, async () => {
   const random = new Random(ROUNDS.kill)
@@ -74,7 +74,7 @@ it('is exact on every collector, whichever is killed, while PostgreSQL crashes a
 const kindsLeft = <Kind extends string>(left: Record<Kind, number>): Kind[] =>
   (Object.keys(left) as Kind[]).filter(kind => left[kind] > 0)
 
-it('says 503 and when to come again while PostgreSQL is away, loses nothing, and recovers by itself', {
+it('a cluster answers 503 with Retry-After while PostgreSQL is unavailable, loses nothing, and recovers by itself', {
   timeout: 90_000 + ROUNDS.awayMs * 2,
   // A server that is not ours cannot be taken away.
   skip: process.env.TEST_DATABASE_URL !== undefined,

@@ -75,7 +75,7 @@ async function expectTaking({ refused, kept }: { refused: number[]; kept: number
   expect(lines.join('')).not.toMatch(/anna|visitor-1|127\.0\.0\.1/)
 }
 
-it('answers 503 while the disk is full, and goes on without a restart when there is room', {
+it('the collector answers 503 while the disk is full, and continues without a restart when there is space', {
   timeout: 60_000,
 }, async () => {
   await open()
@@ -102,7 +102,7 @@ it('answers 503 while the disk is full, and goes on without a restart when there
   await expectTaking({ refused: [sent - 1, sent], kept: sent - 2 })
 })
 
-it('answers 503 while the disk can only be read, and goes on without a restart when it can be written again', async ({
+it('the collector answers 503 while the disk is read-only, and continues without a restart when it is writable again', async ({
   skip,
 }) => {
   if (!canBeReadOnly()) {

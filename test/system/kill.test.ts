@@ -11,7 +11,7 @@ import { Place } from './spawned.ts'
 const KILLS = process.env.LONG ? 50 : 1
 const LOST_ANSWERS = process.env.LONG ? 500 : 60
 
-describe.each(['sqlite', 'postgres'] as const)('under load, on %s', store => {
+describe.each(['sqlite', 'postgres'] as const)('the collector under load, on %s', store => {
   let server: PostgresServer | null = null
   let place: Place
   beforeAll(async () => {
@@ -24,7 +24,7 @@ describe.each(['sqlite', 'postgres'] as const)('under load, on %s', store => {
     await server?.stop()
   })
 
-  it('counts every acknowledged event once, however often the collector is killed', {
+  it('counts every acknowledged event once, for any number of kills', {
     timeout: 60_000 + KILLS * 20_000,
   }, async () => {
     const site = await countingSite(place)
@@ -41,7 +41,7 @@ describe.each(['sqlite', 'postgres'] as const)('under load, on %s', store => {
     await expectExact([place], site, load)
   })
 
-  it('counts an event once that was committed without an answer', { timeout: 120_000 }, async () => {
+  it('counts a committed event once if its answer was lost', { timeout: 120_000 }, async () => {
     const site = await countingSite(place)
     await using proxy = await new FaultyProxy(() => place.url, ['pass', 'lose', 'pass', 'reset']).start()
     const load = new Load({ writeKey: site.writeKey, doors: () => [proxy.url] }).start()

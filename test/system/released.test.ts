@@ -161,7 +161,7 @@ async function done(place: Place, ...args: string[]): Promise<string> {
   return out
 }
 
-describe.skipIf(!process.env.LONG || !isHere)('a database that the last release has filled', () => {
+describe.skipIf(!process.env.LONG || !isHere)('a database of the latest release', () => {
   let place: Place
   let folder = ''
   let server: PostgresServer
@@ -192,13 +192,13 @@ describe.skipIf(!process.env.LONG || !isHere)('a database that the last release 
     rmSync(join(folder, '..'), { recursive: true, force: true })
   })
 
-  it('differs from the law of today before it is brought to it, and then does not', async () => {
+  it('fails verify before rederive, and passes it afterwards', async () => {
     expect((await place.command('verify')).code).toBe(1)
     await done(place, 'rederive')
     await done(place, 'verify')
   }, 600_000)
 
-  it('is brought to it in PostgreSQL too, whichever comes first, the move or the law', async () => {
+  it('passes it in PostgreSQL too, for either order of migrate and rederive', async () => {
     const to = await server.makeDatabase()
     await done(place, 'migrate', '--from', `sqlite:${join(place.dir, 'pulseboard.db')}`, '--to', to)
     const there = new Place({ DATABASE_URL: to })

@@ -94,7 +94,7 @@ async function board(place: Place, site: CreatedSite) {
   }))
 }
 
-it('scores the same once in order as twice, in another order, over two kills', async () => {
+it('scores are the same for events in order and for repeats in another order, over two kills', async () => {
   await using once = new Place()
   await using often = new Place()
   await Promise.all([once.start(), often.start()])

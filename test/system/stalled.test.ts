@@ -60,7 +60,7 @@ beforeAll(async () => {
 })
 afterAll(() => place[Symbol.asyncDispose]())
 
-it(`serves honest clients beside ${EACH} connections of every kind that stalls`, {
+it(`the collector serves clients beside ${EACH} connections of every kind that stalls`, {
   timeout: 120_000,
 }, async () => {
   const site = await countingSite(place)

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { ATTACKS, benchStrangers } from '../bench/strangers.ts'
 
 /** `npm run bench -- strangers` is the same at full size, with times; here everything must be answered. */
-it('a stranger keeps no other site’s honest beacon from being taken, nor the collector from starting again', {
+it('one hostile site prevents neither the ingest of another site nor a restart of the collector', {
   timeout: 240_000,
 }, async () => {
   const figures = await benchStrangers(0.01)

@@ -160,11 +160,11 @@ class Screen {
 const percentile = (sorted: number[], share: number): number =>
   Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!)
 
-it('print one link for the first to sign in, not one each', () => {
+it('two collectors print one link for the first sign-in', () => {
   expect(places.filter(({ link }) => link !== null)).toHaveLength(1)
 })
 
-it('shows on one what came in through the other, soon', { timeout: 60_000 + NEWCOMERS * 1_000 }, async () => {
+it('two collectors show each other’s events soon', { timeout: 60_000 + NEWCOMERS * 1_000 }, async () => {
   const screen = new Screen(places[1])
   await screen.until(() => screen.at !== undefined)
   const ways: number[] = []
@@ -185,7 +185,7 @@ it('shows on one what came in through the other, soon', { timeout: 60_000 + NEWC
   await screen.close()
 })
 
-it('lets a board go on with the other: a snapshot, and then the same as a board that was just opened', async () => {
+it('a board can resume at the other collector: a snapshot, and then the same rows as a new board', async () => {
   const first = new Screen(places[0])
   await first.until(() => first.total === NEWCOMERS)
   await first.close()
@@ -205,7 +205,7 @@ it('lets a board go on with the other: a snapshot, and then the same as a board 
 
 const byRank = (a: unknown, b: unknown): number => (a as { rank: number }).rank - (b as { rank: number }).rank
 
-it('switches the boards of both to a plan that is published through either', {
+it('a publication through either of two collectors switches the boards of both', {
   timeout: 60_000,
 }, async () => {
   const screens = places.map(place => new Screen(place))
@@ -223,7 +223,7 @@ it('switches the boards of both to a plan that is published through either', {
   await Promise.all(screens.map(screen => screen.close()))
 })
 
-it('finishes on one what was being published on the other when that was killed, and tells every screen', {
+it('a publication is finished by the other collector after a kill, and every screen receives it', {
   timeout: 180_000,
 }, async () => {
   const crowd = Array.from({ length: CROWD }, (_, i) => ({
@@ -276,7 +276,7 @@ it('finishes on one what was being published on the other when that was killed, 
   }, PATIENCE_MS)
 })
 
-it('states changes by time alone once and on time, also when the leader has just been killed', {
+it('changes by time are stated once and on time, also after a kill of the leader', {
   timeout: 60_000 + KILLS * 2 * PATIENCE_MS,
 }, async () => {
   for (let kill = 0; kill < KILLS; kill++) {
