@@ -48,7 +48,7 @@ beforeEach(() => {
 })
 
 describe('an add to the cart', () => {
-  it('is one, whichever witness tells of it within 1.5 s, and the richest word wins', () => {
+  it('is one event for all reports within 1.5 s, with the most detailed data', () => {
     send('<form action="/cart/add"><input name="id" value="7"><input name="quantity" value="2"></form>', {
       leave: false,
     })
@@ -59,7 +59,7 @@ describe('an add to the cart', () => {
     expect(items()).toEqual([[{ item_id: 'SKU', price: 5 }]])
   })
 
-  it('is another after that, or of another product', () => {
+  it('is a separate event after that, or for another product', () => {
     hearOfAdd(of('a'))
     hearOfAdd(of('b'))
     vi.advanceTimersByTime(1501)
@@ -67,7 +67,7 @@ describe('an add to the cart', () => {
     expect(items()).toHaveLength(3)
   })
 
-  it('is none when it fails, whichever witness has told of it; the next one counts', () => {
+  it('is dropped when it fails, for any earlier report; the next one counts', () => {
     hearOfAdd(of('a'))
     failToAdd()
     expect(items()).toEqual([])
@@ -76,7 +76,7 @@ describe('an add to the cart', () => {
     expect(items()).toHaveLength(1)
   })
 
-  it('is none where the refusal was read before the browser tells of the request', () => {
+  it('is dropped when the failure is read before the browser reports the request', () => {
     const began = performance.now()
     vi.advanceTimersByTime(50)
     failToAdd()
@@ -84,7 +84,7 @@ describe('an add to the cart', () => {
     expect(items()).toEqual([])
   })
 
-  it('counts where its request takes long and the data layer follows', () => {
+  it('counts when its request is slow and the data layer follows', () => {
     const began = performance.now()
     vi.advanceTimersByTime(4000)
     hearOfAdd(0, false, began)
@@ -92,26 +92,26 @@ describe('an add to the cart', () => {
     expect(items()).toEqual([[{ item_id: 'a' }]])
   })
 
-  it('of a form counts when the page is left for the answer, and once', () => {
+  it('of a form counts once when the page is left for the answer', () => {
     send('<form action="/cart/add"><input name="id" value="7"></form>')
     dispatchEvent(new Event('pagehide'))
     expect(items()).toEqual([[{ item_id: '7' }]])
   })
 
-  it('of a form that the page keeps counts by what follows alone', () => {
+  it('of a form whose page stays needs a later report to count', () => {
     send('<form action="/cart/add"><input name="id" value="7"></form>', { leave: false })
     dispatchEvent(new Event('pagehide'))
     expect(items()).toEqual([])
   })
 
-  it('of another form does not, whatever links and words are in it', () => {
+  it('is not recognized in another form, for any links and words in it', () => {
     send(
       '<form action="/search"><a href="/?add-to-cart=5">add-to-cart</a><input name="q" value="x"><button>Go</button></form>',
     )
     expect(items()).toEqual([])
   })
 
-  it('knows the product by the page’s JSON-LD, broken scripts aside', () => {
+  it('has the product of the page’s JSON-LD, also beside invalid scripts', () => {
     document.body.innerHTML = `<script type="application/ld+json">{ "oops": </script>
       <script type="application/ld+json">{"@type":"Product","sku":"S1","name":"Mug","description":"x","brand":{"name":"Acme"},"offers":{"price":"9.50","priceCurrency":"PLN"}}</script>`
     hearOfAdd()
@@ -119,44 +119,44 @@ describe('an add to the cart', () => {
     expect(items()).toEqual([[{ item_id: 'S1', item_name: 'Mug', price: 9.5 }]])
   })
 
-  it.each(['add_to_cart', 'addToCart', 'add-to-cart'])('is what %s is a name of', name => {
+  it.each(['add_to_cart', 'addToCart', 'add-to-cart'])('is recognized by the name %s', name => {
     say(name, of('a'))
     say(name, of('a'))
     expect(items()).toHaveLength(1)
   })
 
   it.each(['add_to_cart_error', 'add_to_cart_click_failed', 'cart', 'add_to_wishlist'])(
-    'is not what %s is a name of',
+    'is not recognized by the name %s',
     name => expect(isAdd(name)).toBe(false),
   )
 
   it.each([
     ['qty[]', 'quantity'], ['Quantity', 'quantity'], ['pid', 'item_id'], ['id', 'item_id'], ['product_id', 'item_id'], ['add-to-cart', 'item_id'],
-  ])('is read of a field called %s', (name, field) => {
+  ])('reads the form field %s', (name, field) => {
     send(`<form action="/cart/add"><input name="${name}" value="3"><input name="email" value="jan@b.pl"><input name="phone_number" value="1"></form>`)
     expect((items()[0] as Record<string, unknown>[])[0]![field]).toEqual(field === 'quantity' ? 3 : '3')
     expect(JSON.stringify([...fresh])).not.toMatch(/jan|phone/)
   }) // biome-ignore format: a table
 })
 
-describe('a way into the cart', () => {
+describe('an address that adds to the cart', () => {
   it.each([
     '/cart/add.js', '/cart/add?id=1', '/?wc-ajax=add_to_cart', '/?add-to-cart=7', '/wp-json/wc/store/v1/cart/add-item',
     '/checkout/line-item/add', '/index.php?route=checkout/cart.add&language=pl', '/index.php?route=checkout/cart%7Cadd',
     '/action/Cart/addCartItem', '/checkout/cart/add/uenc/x/product/1/', '/basketchange.php?product=1&mode=1',
     '/cart.php?action=add&product_id=78', '/store/carts/cart_01/line-items',
     '<form action="/basketchange.php" method="post">', '<form id="form-product">', '<button name="add-to-cart" value="1">',
-  ])('is %s', by => expect(ADD.test(by)).toBe(true)) // biome-ignore format: a table
+  ])('is recognized: %s', by => expect(ADD.test(by)).toBe(true)) // biome-ignore format: a table
 
   it.each([
     '/cart', '/cart/address', '/cart/add-coupon', '/cart/addresses', '/cart/change.js', '/cart/remove-item', '/wishlist/add',
     '/checkout/line-item/delete/7', '/basketchange.php?type=multiproduct&mode=2', '/?wc-ajax=get_refreshed_fragments',
     '<form action="/basketchange.php?type=multiproduct">', '/route=checkout/cart.remove', '/checkout/cart/updatePost/',
     '/blog/how-to-add-to-cart', '/cart.php?action=remove&product_id=78',
-  ])('is not %s', by => expect(ADD.test(by)).toBe(false)) // biome-ignore format: a table
+  ])('is not recognized: %s', by => expect(ADD.test(by)).toBe(false)) // biome-ignore format: a table
 
   it.each([
     'https://region1.google-analytics.com/g/collect?v=2&en=add_to_cart', 'https://www.facebook.com/tr/?ev=AddToCart&cd=/cart/add',
     'https://pixel.example/p?event=add_to_cart', 'https://pixel.example/p?url=/cart/add',
-  ])('is not what a pixel at %s tells', address => expect(isAddress(address)).toBe(false)) // biome-ignore format: a table
+  ])('is not recognized in a pixel at %s', address => expect(isAddress(address)).toBe(false)) // biome-ignore format: a table
 })

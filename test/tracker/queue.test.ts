@@ -20,8 +20,8 @@ beforeEach(() => {
   enter('unknown')
 })
 
-describe('queue', () => {
-  it('hands out the oldest first, at most 100 and at most 20,000 characters', () => {
+describe('the queue of the tracker', () => {
+  it('returns the oldest events first, at most 100 and at most 20,000 characters', () => {
     for (let n = 0; n < 250; n++) keep(event(idOf(1000 - n)))
     const batch = oldest()
     expect(batch.length).toBeGreaterThan(40)
@@ -33,14 +33,14 @@ describe('queue', () => {
     expect(oldest()).toHaveLength(3)
   })
 
-  it('sends alone what is too long to go with others, so that it holds up none', () => {
+  it('sends an event that is too long for a batch alone, without delaying others', () => {
     const [long, short] = [idOf(2), idOf(1)]
     keep(event(long, { text: 'x'.repeat(30_000) }))
     keep(event(short))
     expect(oldest()).toEqual([`pk_1:${long}`])
   })
 
-  it('keeps the newest 999 and 300 KB at most, so that the site’s own storage is not used up', () => {
+  it('keeps the newest 999 events and at most 300 KB, so that the site’s own storage is not used up', () => {
     for (let n = 0; n < 9600; n++) localStorage[`pk_1:${idOf(10_000 - n)}`] = 'x'.repeat(n % 2 ? 540 : 100)
     const newest = Object.keys(box).sort().at(-1)!
     oldest()
@@ -51,7 +51,7 @@ describe('queue', () => {
     expect(kept).toContain(newest)
   })
 
-  it('keeps small events beside one that is larger than the whole share, which goes', () => {
+  it('keeps small events and drops one above the total limit', () => {
     const [small, endless] = [idOf(2), idOf(1)]
     keep(event(small))
     keep(event(endless, { text: 'x'.repeat(400_000) }))
@@ -59,7 +59,7 @@ describe('queue', () => {
     expect(Object.keys(box)).toEqual([`pk_1:${small}`])
   })
 
-  it('throws away what is older than 30 days, which the collector would refuse', () => {
+  it('drops events older than 30 days, which the collector would reject', () => {
     const young = idOf(29 * DAY_MS)
     keep(event(idOf(31 * DAY_MS)))
     keep(event(young))
@@ -67,7 +67,7 @@ describe('queue', () => {
     expect(Object.keys(box)).toHaveLength(1)
   })
 
-  it('sends last what was put behind, however often', () => {
+  it('sends postponed events last, for any number of postponements', () => {
     const [bad, worse, good] = [idOf(3), idOf(2), idOf(1)]
     for (const id of [bad, worse, good]) keep(event(id))
     postpone(`pk_1:${worse}`)
@@ -77,7 +77,7 @@ describe('queue', () => {
     expect(JSON.parse(box[`pk_1:~~${bad}`]!).i).toBe(bad)
   })
 
-  it('keeps no number that passes for a card, and every other', () => {
+  it('removes card numbers, and keeps every other number', () => {
     const id = idOf(1)
     keep({
       ...event(id, { text: 'card 4111 1111 1111 1111', ean: '5901234123464', list: ['4111111111111111'] }),
@@ -91,13 +91,13 @@ describe('queue', () => {
     })
   })
 
-  it('keeps sites apart', () => {
+  it('is separate for each site', () => {
     keep(event(idOf(2)))
     use({ site: 'pk_2', endpoint: '/e' })
     expect(oldest()).toEqual([])
   })
 
-  it('goes on in memory when storage is full', () => {
+  it('works in memory when storage is full', () => {
     keep(event(idOf(2)))
     const full = new Proxy({ ...box }, { set: () => false })
     openBox({})
@@ -106,7 +106,7 @@ describe('queue', () => {
     expect(oldest()).toHaveLength(2)
   })
 
-  it('keeps nothing after a refusal', () => {
+  it('is empty after consent is denied', () => {
     visitor()
     keep(event(idOf(2)))
     enter('denied')
@@ -116,8 +116,8 @@ describe('queue', () => {
   })
 })
 
-describe('visitor', () => {
-  it('is one id until it is forgotten', () => {
+describe('the visitor id', () => {
+  it('is stable until it is deleted', () => {
     const id = visitor()
     expect(visitor()).toBe(id)
     forget()

@@ -6,7 +6,7 @@ import { enter } from '../../tracker/consent.ts'
 import { use } from '../../tracker/settings.ts'
 import { bare, clean } from '../../tracker/url.ts'
 
-describe('clean addresses', () => {
+describe('address cleaning', () => {
   it.each([
     ['https://a.pl/?token=abc', 'https://a.pl/?token='],
     ['https://a.pl/?reset_password_token=abc&x=1', 'https://a.pl/?reset_password_token=&x=1'],
@@ -21,7 +21,7 @@ describe('clean addresses', () => {
     ['mailto:sales@a.pl?subject=x', 'mailto:?subject=x'],
     ['data:text/csv,name;e-mail', 'data:'],
     ['blob:https://a.pl/0b7c4f', 'blob:'],
-  ])('%s', (url, cleaned) => expect(clean(url)).toBe(cleaned))
+  ])('removes secrets: %s', (url, cleaned) => expect(clean(url)).toBe(cleaned))
 
   it.each([
     'https://a.pl/?q=red+shoes&keyword=shoes&utm_source=x&gclid=1&via=jan',
@@ -34,11 +34,11 @@ describe('clean addresses', () => {
     'https://a.pl/katalog%20401.html',
     'https://a.pl/?author=kowalski&authors=2',
     'https://a.pl/?q=@home',
-  ])('leaves %s as it is', url => expect(clean(url)).toBe(url))
+  ])('leaves unchanged: %s', url => expect(clean(url)).toBe(url))
 
   it.each([
     ['a', 'x'], ['@', 'x@'], ['%', '%40'], ['%25', '%25'], ['token', 'token'], ['a.', '@a.'], ['@a.', '1'], ['=', 'key='], ['1 ', '4111'],
-  ])('cleans 300 KB of %j and %j in time that is linear in the length', (one, other) => {
+  ])('takes linear time for 300 KB of %j and %j', (one, other) => {
     const timeOf = (chars: number) => {
       const url = `https://a.pl/?${(one + other).repeat(chars / (one + other).length)}`
       const before = performance.now()
@@ -50,12 +50,12 @@ describe('clean addresses', () => {
     expect(timeOf(300_000)).toBeLessThan(3000)
   }) // biome-ignore format: a table
 
-  it('of an address that is longer than the collector keeps has no query, and no more than it keeps', () => {
+  it('drops the query of an address above the collector’s limit, and truncates it', () => {
     expect(clean(`https://a.pl/x?q=1&f=${'x'.repeat(300_000)}`)).toBe('https://a.pl/x')
     expect(clean(`https://a.pl/${'x'.repeat(300_000)}`)).toHaveLength(4000)
   })
 
-  it('drops the query and the fragment after a refusal', () => {
+  it('drops the query and the fragment after consent is denied', () => {
     use({ site: 'pk_1', endpoint: '/e' })
     enter('denied')
     expect(clean('https://a.pl/x?gclid=1#/y')).toBe('https://a.pl/x')
@@ -64,17 +64,20 @@ describe('clean addresses', () => {
   })
 })
 
-describe('numbers that pass for a card', () => {
+describe('card numbers', () => {
   it.each([
     '4111111111111111',
     '4111 1111 1111 1111',
     '4222222222222',
     '378282246310005',
     '2223003122003222',
-  ])('are taken out: %s', number => expect(cardless(`no ${number}!`)).toBe('no !'))
+  ])('are removed: %s', number => expect(cardless(`no ${number}!`)).toBe('no !'))
 
   // Both have the check digit of a card too.
-  it.each(['5900123450070', '8006540003497', '4111111111111112'])('are not: %s', number => {
-    expect(cardless(`ean=${number}&x=1`)).toBe(`ean=${number}&x=1`)
-  })
+  it.each(['5900123450070', '8006540003497', '4111111111111112'])(
+    'are told apart from other numbers: %s',
+    number => {
+      expect(cardless(`ean=${number}&x=1`)).toBe(`ean=${number}&x=1`)
+    },
+  )
 })
