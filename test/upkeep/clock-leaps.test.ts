@@ -23,8 +23,8 @@ afterAll(() => Promise.all([server.stop(), rm(dataDir, { recursive: true })]))
 describe.each([
   ['SQLite', async () => openStore('sqlite:', dataDir)],
   ['PostgreSQL', async () => openStore(await server.makeDatabase(), '')],
-])('%s: a clock that leaps ahead and comes back', (_, open: () => Promise<Store>) => {
-  it('is told of, and leaves the board as of now', async () => {
+])('%s: a clock that jumps ahead and back', (_, open: () => Promise<Store>) => {
+  it('is reported, and leaves the board as of now', async () => {
     const store = await open()
     const stop = new AbortController()
     try {

@@ -5,7 +5,7 @@ import { DueTimes } from '../../collector/upkeep/due-times.ts'
 const due = (id: string, at: number | null) =>
   ({ site: 's1', id, due: at, mergedInto: null }) as unknown as ContactRow
 
-it('turns each contact that has come due into one tick, by its latest instant, however often that was moved', () => {
+it('each due contact has one tick by its latest due time, for any number of updates', () => {
   const times = new DueTimes()
   for (let i = 1; i <= 20_000; i++) times.put(due(`c${i % 7}`, i))
   times.put(due('c3', null))

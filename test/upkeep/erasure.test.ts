@@ -89,7 +89,7 @@ describe('an erased person', () => {
     expect(await place.command('verify')).toMatchObject({ code: 0 })
   })
 
-  it('stays erased when a backup of before is restored', async () => {
+  it('stays erased when an earlier backup is restored', async () => {
     const email = 'bartek@wp.example'
     const copies = mkdtempSync(join(tmpdir(), 'pulseboard-backup-'))
     onTestFinished(() => rmSync(copies, { recursive: true }))
@@ -121,7 +121,7 @@ describe('an erased person', () => {
     expect(await place.command('verify')).toMatchObject({ code: 0 })
   })
 
-  it('is exported before and erased by a command alone', async () => {
+  it('is exported and then erased by commands', async () => {
     const email = 'celina@wp.example'
     await send('celina', identify(email), { n: 'page_view' })
     const person = ['--site', site.siteId, '--visitor', 'celina']

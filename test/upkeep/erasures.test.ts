@@ -45,7 +45,7 @@ describe.each(['sqlite', 'postgres'] as const)('the erasure of a person on %s', 
   }
   const names = async () => (await contacts()).flatMap(({ identifiers }) => identifiers).toSorted()
 
-  it('removes the person whose address is given, and no other', async () => {
+  it('removes the person with the given address, and no other', async () => {
     await store.commit([...visit('v1', 'anna@shop.example'), ...visit('v2', 'ewa@shop.example')])
     const anna = (await contacts()).find(({ identifiers }) => identifiers.includes('e:anna@shop.example'))!
     const answer = await erasures.erase('s1', { email: ' Anna@Shop.example' }, 'u1')
@@ -53,7 +53,7 @@ describe.each(['sqlite', 'postgres'] as const)('the erasure of a person on %s', 
     expect(await names()).toEqual(['e:ewa@shop.example'])
   })
 
-  it('keeps hashes alone, in the audit trail and in the file beside the database', async () => {
+  it('stores hashes only, in the audit trail and in the file beside the database', async () => {
     const rows = await store.db
       .selectFrom('audit')
       .selectAll()
@@ -65,14 +65,14 @@ describe.each(['sqlite', 'postgres'] as const)('the erasure of a person on %s', 
     expect(JSON.stringify([rows, laid])).not.toMatch(/anna|v1\b/)
   })
 
-  it('erases by a name that nothing is stored of, for what arrives later', async () => {
+  it('applies to later events of a name without stored data', async () => {
     expect(await erasures.erase('s1', { user: 'k9' }, 'u1')).toEqual({ contact: null })
     now += 1_000
     const late = arrival({ visitor: null, userId: 'k9', key: 'secret', time: now - 2_000, receivedAt: now })
     expect(await store.commit([late])).toMatchObject([{ status: 'refused', refusal: { code: 'erased' } }])
   })
 
-  it('is repeated after a backup from before it has been restored', async () => {
+  it('is repeated after an earlier backup has been restored', async () => {
     // The backup has the person again, and knows of no erasure.
     await store.db.deleteFrom('tombstones').execute()
     now += 1_000
@@ -83,7 +83,7 @@ describe.each(['sqlite', 'postgres'] as const)('the erasure of a person on %s', 
     expect(await erasures.repeat()).toBe(0)
   })
 
-  it('refuses a site that is not there', async () => {
+  it('fails for an unknown site', async () => {
     expect(await erasures.erase('s9', { email: 'anna@shop.example' }, 'u1')).toMatchObject({
       code: 'not_found',
     })

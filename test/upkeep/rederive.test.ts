@@ -5,7 +5,7 @@ import { Place } from '../system/spawned.ts'
 
 // Six starts of processes.
 it.skipIf(!process.env.LONG)(
-  'looks at stored events again, beside the running collector and without it',
+  'rederive processes stored events again, with and without a running collector',
   async () => {
     await using place = new Place()
     await place.start()

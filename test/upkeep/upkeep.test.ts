@@ -34,7 +34,7 @@ const events = async (v: string) => {
   return histories.get(key)!.map(event => event.name)
 }
 
-it('objection takes the score and the place and keeps the contact, until it is taken back', async () => {
+it('an objection removes the score and the rank and keeps the contact, until it is withdrawn', async () => {
   const board = async () =>
     (
       await stage.call('GET', `/api/board?site=${site.siteId}&plan=${site.planId}`, { as: site.secretKey })
@@ -77,7 +77,7 @@ it('objection takes the score and the place and keeps the contact, until it is t
   expect(await forged.json()).toMatchObject({ rejected: [{ code: 'needs_secret_key' }] })
 })
 
-it('deletes what retention has taken out of the scores, changes no score by it, and refuses what is as old', async () => {
+it('retention deletes events that no longer count, changes no score, and rejects events of that age', async () => {
   await send(
     'old',
     { n: 'page_view', ago: 100 * DAY_MS },
@@ -127,7 +127,7 @@ it('deletes what retention has taken out of the scores, changes no score by it, 
   ).toMatchObject({ email: 'old@x.example', traits: { city: { value: 'Kraków' } } })
 })
 
-it('keeps rejected events for seven days, and deletes them in pieces', async () => {
+it('rejected events are deleted after seven days, in batches', async () => {
   const { db } = stage.store
   const row = {
     site_id: site.siteId,
@@ -171,7 +171,7 @@ it('keeps rejected events for seven days, and deletes them in pieces', async () 
   expect(left.filter(({ site_id }) => site_id === 'another')).toHaveLength(1)
 })
 
-it("a site's own lists are applied to what is stored, once, and said back; a wrong entry is named", async () => {
+it('a site’s own lists are applied to stored events once and reported, and an invalid entry is named', async () => {
   const { cookie: admin } = await stage.person('admin')
   const lists = (change: object) =>
     stage.call('PATCH', `/api/sites/${site.siteId}`, { as: admin, body: { lists: change } })
