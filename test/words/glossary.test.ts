@@ -87,8 +87,8 @@ const placeholders = (texts: Iterable<Said>): Map<string, string> =>
   )
 const keysOf = (value: object): string[] => [...new Set([...textsOf(value)].map(({ path }) => path))].sort()
 
-describe('every catalogue', () => {
-  it('is one that the glossary knows', async () => {
+describe('each catalogue', () => {
+  it('is listed in the glossary', async () => {
     const files = await wordFiles()
     expect(files.length).toBeGreaterThan(8)
     const unknown = files.filter(
@@ -100,19 +100,19 @@ describe('every catalogue', () => {
   })
 
   describe.each(Object.entries(CATALOGUES))('%s', (_, catalogue) => {
-    it('has the same keys and the same placeholders in both languages', () => {
+    it('has the same keys and placeholders in both languages', () => {
       const [en, pl] = LANGUAGES.map(catalogue) as [object, object]
       expect(keysOf(pl)).toEqual(keysOf(en))
       expect(placeholders(textsOf(pl))).toEqual(placeholders(textsOf(en)))
     })
 
-    it('says the same arguments in both languages', () => {
+    it('has the same arguments in both languages', () => {
       const [en, pl] = LANGUAGES.map(language => new Map(argumentsOf(catalogue(language))))
       for (const path of ONE_LANGUAGE) for (const said of [en, pl]) said!.delete(path)
       expect(pl).toEqual(en)
     })
 
-    it.each(LANGUAGES)('says nothing that the glossary forbids: %s', language => {
+    it.each(LANGUAGES)('contains no forbidden word: %s', language => {
       const said = [...textsOf(catalogue(language))]
       expect(said.length).toBeGreaterThan(0)
       const wrong = said.flatMap(({ path, text }) =>
@@ -123,7 +123,7 @@ describe('every catalogue', () => {
       expect(wrong).toEqual([])
     })
 
-    it('leaves no text empty, and none with a space at an end that it does not need', () => {
+    it('contains no empty text and no unneeded space at an end', () => {
       for (const language of LANGUAGES)
         for (const { path, text } of textsOf(catalogue(language)))
           if (path !== 'newName.rule') expect(text.trim(), path).not.toBe('')
@@ -131,7 +131,7 @@ describe('every catalogue', () => {
   })
 })
 
-it.each(REQUIRED)('%s %s is “%s” and “%s”', (name, path, en, pl) => {
+it.each(REQUIRED)('the term %s %s is “%s” and “%s”', (name, path, en, pl) => {
   for (const [language, wanted] of [
     ['en', en],
     ['pl', pl],
@@ -143,23 +143,23 @@ it.each(REQUIRED)('%s %s is “%s” and “%s”', (name, path, en, pl) => {
 const messageOf = ({ source }: RegExp): string =>
   source.replaceAll(/^\^|\$$|\(\?:|\\/g, '').replaceAll(/[([][^)\]]*[)\]][+*]?/g, ' ')
 
-describe('what the collector refuses and the interface translates', () => {
+describe('translated errors of the collector', () => {
   const told: [RegExp, string][] = [...POLISH_FAULTS, ...EXACTLY]
 
-  it('says nothing in Polish that the glossary forbids', () => {
+  it('contain no forbidden word in Polish', () => {
     const said = [...Object.values(POLISH_PROBLEMS), ...told.map(([, text]) => text)]
     expect(said.length).toBeGreaterThan(100)
     expect(said.filter(text => text.trim() === '' || FORBIDDEN.pl.some(word => word.test(text)))).toEqual([])
   })
 
-  it('says nothing in English that the glossary forbids, in the interface’s names', () => {
+  it('contain no forbidden word in English, with the terms of the interface', () => {
     const said = told.map(([pattern]) => interfaceNames(messageOf(pattern)))
     expect(said).toContain('stages must be in ascending order')
     expect(said.filter(text => FORBIDDEN.en.some(word => word.test(text)))).toEqual([])
   })
 })
 
-it('knows a forbidden word when it sees one', () => {
+it('forbidden words are detected', () => {
   const met = (language: Language, text: string) => FORBIDDEN[language].some(word => word.test(text))
   for (const text of [
     'Which site shall be watched?',
