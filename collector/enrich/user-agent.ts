@@ -6,12 +6,12 @@ type FromAgent = Pick<Derived, 'device' | 'bot' | 'agent'>
 
 const agents = new Map<string, FromAgent>()
 const AGENTS_KEPT = 2_000
-/** The length of a user agent that is classified, and stored for a bot. */
+/** Bot detection reads this many characters of a user agent, and this many are stored for a bot. */
 const LENGTH_JUDGED = 1_000
 
 /**
- * What names of devices and browsers of people share with bots: phones called Discovery or BOT (`MI BOT Build/…`), Sogou's
- * browser, WeChat's mini programs and its developers' tools, televisions' CE-HTML. A bot bears more than one sign.
+ * Names of devices and browsers that the list of bots would match: phones called Discovery or BOT (`MI BOT Build/…`),
+ * Sogou's browser, WeChat's mini programs and its developer tools, CE-HTML of televisions. A bot still matches without them.
  */
 const NO_BOT: readonly RegExp[] = [
   /\bCUBOT[\w-]*/gi,
@@ -22,7 +22,7 @@ const NO_BOT: readonly RegExp[] = [
   /\bCE-HTML\/[\d.]+/g,
 ]
 
-/** Whether the present bot list contains the agent. */
+/** Bot detection: whether the agent is on the current list of bots, without the names in `NO_BOT`. */
 export function isBotAgent(agent: string): boolean {
   const judged = agent.slice(0, LENGTH_JUDGED)
   if (!isbot(judged)) return false

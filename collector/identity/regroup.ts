@@ -14,7 +14,10 @@ import { identifierOf, identifiersOf } from './claims.ts'
 import { idsFor } from './contact-ids.ts'
 import { type Identity, type Person, type Proof, resolve, type Stretch } from './resolve.ts'
 
-/** How a claim redistributes streams among contacts. Nothing is staged yet: callers still read the old contacts. */
+/**
+ * A merge, a split or a new share of contacts: how a claim redistributes streams among contacts. Nothing is staged yet:
+ * callers still read the old contacts.
+ */
 export type Regrouping = {
   /** The streams that change. */
   streams: StreamRow[]

@@ -22,7 +22,7 @@ export type Identity = {
 export const WEIGHT: Record<Trust, number> = { server: 0, verified: 1, browser: 2 }
 
 /**
- * Assigns each event of the streams to a person, as a function of the claims alone (in any order). `claims` must be
+ * Identity resolution: assigns each event of the streams to a person, as a function of the claims alone (in any order). `claims` must be
  * all that are connected by streams and identifiers; `streams` are those that have events.
  *
  * Identifiers are bound to one another by trust, then event time. Two that are known by then, by at least as much trust as
@@ -178,7 +178,7 @@ class Bindings {
     else this.#give(holder, `u:${userId}`)
   }
 
-  /** Whether a user has an e-mail, or was known when something was claimed by a word of at least the same weight. */
+  /** Whether a user has an e-mail address, or was known at the time of a claim by a claim of at least the same trust. */
   #isKnown(userId: string, claim: Claim): boolean {
     if (this.#byIdentifier.has(`u:${userId}`)) return true
     const naming = this.#naming.get(userId) ?? []

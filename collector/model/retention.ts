@@ -2,10 +2,10 @@ import { Temporal } from 'temporal-polyfill'
 import type { Event } from '../../shared/event.ts'
 import type { Claim } from './rows.ts'
 
-/** Calendars clamp at months' ends and change clocks: an end may lie this far from where plain days would put it. */
+/** Months end on different days and clocks change: the end of a retention may differ by this much from a sum of days. */
 const SLACK_MS = 4 * 86_400_000
 
-/** Whether an event timed at `time` has left a site's set at `now`: its time + retention has come, in the site's zone. */
+/** Whether the retention of an event at `time` has ended at `now`: its time + retention has come, in the site's zone. */
 export function hasLeft(time: number, now: number, retention: string, zone: string): boolean {
   const duration = Temporal.Duration.from(retention)
   // Most events are far younger, and calendars cost 10 µs.
@@ -17,8 +17,8 @@ export function hasLeft(time: number, now: number, retention: string, zone: stri
 }
 
 /**
- * An instant (ms) at or before which every event has surely left the set at `now`. Ends do not follow times exactly
- * (31 December + P6M is before 30 December + P6M and some hours), so deleting keeps a few days' distance.
+ * A time (ms) at or before which the retention of every event has ended at `now`. The ends are not in the order of the
+ * events (31 December + P6M is before 30 December + P6M and some hours), so deletion keeps a few days' distance.
  */
 export function retentionBegins(now: number, retention: string, zone: string): number {
   const zoned = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone)

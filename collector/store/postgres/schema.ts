@@ -33,9 +33,11 @@ const registryTriggers = (tables: readonly string[]): string =>
 const DIALECT = { integer: 'BIGINT', serial: 'BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY' }
 
 /**
- * Every hot table begins its key with the site, so that a distributed engine can split it by site and stream or
- * contact; nothing but an event's id is unique across contacts. Keys sort by bytes, as the law does. Rows
- * that change in place leave room on their page for the next version of them.
+ * The key of every hot table begins with the site, so that a distributed engine can split it by site and stream or
+ * contact; only an event's id is unique across contacts. Keys sort by bytes, as the specification does. Tables with
+ * updates in place have a fill factor, so that the next version of a row fits on its page.
+ * `marks` is the deduplication index (the ids of events), `claimants` the identity index (identifier → streams),
+ * `changes` the change feed of all collectors, `locks` the row locks of names, `probe` the table of the readiness check.
  */
 const hotTables = `
 CREATE TABLE streams (

@@ -24,8 +24,10 @@ const DIALECT = { integer: 'INTEGER', serial: 'INTEGER PRIMARY KEY AUTOINCREMENT
 /**
  * Events are clustered: `place` is the stream's number (upper bits) and the event's ordinal in it (lower 28),
  * so that a stream's history is one range of one tree, new visitors append, and the key costs no index.
- * Marks (ids of events) start with time, so their tree grows at its end as well. Only streams and contacts
- * have a second tree, of short rows in random order: a lookup for each event, a write for each newcomer.
+ * `marks` is the deduplication index: the ids of events. A mark starts with the time, so this tree grows at its end
+ * as well. Only streams and contacts have a second tree, of short rows in random order: a lookup for each event, a write
+ * for each new visitor. `claimants` is the identity index (identifier → streams). `overheard` is the change feed of
+ * commands to the running collector. `probe` is written by the readiness check.
  */
 const hotTables = `
 CREATE TABLE streams (
