@@ -5,7 +5,7 @@ export const hashPassword = (password: string): Promise<string> => inTurn(() => 
 
 /** Each takes 19 MiB and a thread of the pool, which files and zipping need too. */
 const AT_ONCE = 4
-/** Those beyond are told to come again. */
+/** Further requests are answered with 503. */
 const MOST_WAITING = 50
 let running = 0
 const waiting: (() => void)[] = []

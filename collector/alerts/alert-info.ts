@@ -5,7 +5,7 @@ import { itemOf } from '../model/contact-summary.ts'
 import type { Alert, AlertTrigger, ContactRow, PlanVersion } from '../model/rows.ts'
 import { bandOf } from '../score/bands.ts'
 
-/** An alert as it is shown to people: the contact, the reason, the recommended action. */
+/** An alert as the interface shows it: the contact, the reason, the recommended action. */
 export function alertOf(
   alert: Alert,
   row: ContactRow | null,

@@ -36,8 +36,8 @@ export function crossingFor(
 }
 
 /**
- * Under which plan a rule that is about the contact holds: of several the one with the highest score. Undefined: it
- * does not hold. Null: it holds, and the site has no plan to tell a score of.
+ * The plan under which a rule about the contact matches: of several, the plan with the highest score. Undefined: no
+ * match. Null: a match on a site without a plan, so without a score.
  */
 export function standingFor(
   rule: Conditioned,

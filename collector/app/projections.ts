@@ -104,13 +104,13 @@ export class Projections {
     for (const projection of this.#all) projection.take?.(rows)
   }
 
-  /** The scan of the start is over: what is gone from now on is not delivered again. */
+  /** The scan at the start has ended: contacts that are deleted from now on are not delivered again. */
   endScan(): void {
     this.#isScanning = false
     this.#gone.clear()
   }
 
-  /** Contacts remembered as gone, for the scan alone. */
+  /** Contacts deleted during the scan, for the scan only. */
   get remembered(): number {
     return this.#gone.size
   }

@@ -29,7 +29,9 @@ const NAMES = new Map<string, Kind>(
   } as const),
 )
 
-/** Maps a name to our kind; other names stay as they are, and GA4's names are ours already. */
+/**
+ * Maps a name to the collector's event kind; other names remain unchanged, and GA4's names are the collector's already.
+ */
 export const kindNamed = (name: string): string => NAMES.get(bare(name)) ?? name
 
 /** `Order Completed`, `order_completed` and `orderCompleted` become one name. */

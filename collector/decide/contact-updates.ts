@@ -127,14 +127,14 @@ export class ContactUpdates {
     yield* this.#step(open, at, arrival)
   }
 
-  /** Contacts with a long history: what has reached back in this transaction is decided now, all at once. */
+  /** Contacts with a long history: late events of this transaction are decided together. */
   *decideDeferred(): Loads<void> {
     for (const [open, { at, arrivals }] of this.#deferred.take()) {
       open.fold = null
       yield* this.#contacts.fold(open, at)
       const last = arrivals.pop()!
       this.#contacts.stand(open, open.fold!, at)
-      // What the owner's rules tell of single events they tell of each; the score has changed once.
+      // A rule on single events alerts on each of them; the score has changed once.
       for (const { event, own, silent } of arrivals)
         if (!silent) yield* this.#alerts.tell(open, at, { steps: [], event, own })
       yield* this.#step(open, at, last)
@@ -194,7 +194,7 @@ export class ContactUpdates {
       if (open.row.decidedAt === 0) open.row.decidedAt = receivedAt
       if (regrouping.rewritten.has(id)) {
         open.fold = null
-        // Which of the events have come to the contact is known when it is folded.
+        // The fold shows which of the events now belong to the contact.
         if (this.#deferred.isFor(open)) yield* this.#reachToAll(site, open, regrouping)
       }
       this.#contacts.change(open)
@@ -235,7 +235,7 @@ export class ContactUpdates {
     this.#alerts.forget(site, id)
   }
 
-  /** A contact that was decided while the clock was ahead stands as of now again. */
+  /** A contact that was decided while the clock was ahead is scored as of now again. */
   *rewind(site: SiteId, id: ContactId, at: number): Loads<void> {
     const open = yield* this.#contacts.open(site, id)
     if (open.row.decidedAt > at) yield* this.#restate(open, at)
@@ -271,7 +271,7 @@ export class ContactUpdates {
     this.#alerts.enlist(open, instant, '')
   }
 
-  /** Whether a contact stands otherwise than its events say by the rules as they are now. */
+  /** Whether the contact's row differs from its events folded by the current rules. */
   isOutdated(site: SiteId, id: ContactId): Loads<boolean> {
     return this.#contacts.isOutdated(site, id)
   }

@@ -58,7 +58,7 @@ type Setting = {
   limits: DecideLimits
 }
 
-/** One batch as it is being decided. */
+/** One batch during its decision. */
 class Run implements DecisionRun {
   readonly #setting: Setting
   #admission: TagAdmission

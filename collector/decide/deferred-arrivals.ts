@@ -54,7 +54,7 @@ export class DeferredArrivals {
     return true
   }
 
-  /** What waits for the fold of a contact that is merged away is told of the survivor. */
+  /** Events that wait for the fold of a contact that is merged away are decided on the surviving contact. */
   handOver(lost: Open, survivor: Open): void {
     const waiting = this.#waiting.get(lost)
     if (!waiting) return
@@ -81,8 +81,8 @@ export class DeferredArrivals {
 }
 
 /**
- * A deferred contact's last event, or a later one, is known to the identities of the events that follow in the
- * transaction; the fold at its end tells which it is.
+ * The last event of a deferred contact, or a later one, is visible to the identity resolution of later events in the
+ * transaction; the fold at its end finds it.
  */
 export function reachTo({ row }: Open, { time, id, key }: EventPosition): void {
   if (row.last === null || comparePositions({ time, id, key }, row.last) > 0) row.last = { time, id, key }

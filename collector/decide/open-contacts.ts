@@ -170,7 +170,7 @@ export class OpenContacts {
     this.change(open)
   }
 
-  /** Whether a contact stands otherwise than its events say by the rules as they are now. */
+  /** Whether the contact's row differs from its events folded by the current rules. */
   *isOutdated(site: SiteId, id: ContactId): Loads<boolean> {
     const open = yield* this.open(site, id)
     if (open.isNew || open.row.mergedInto !== null) return false

@@ -12,8 +12,8 @@ import { reclaim } from './reclaim.ts'
 type Rederivation = Extract<Arrival, { kind: 're-enrich' }>
 
 /**
- * After a change of the site's lists or of the law: derives the contact's stored events anew, and with them its identity and
- * what they are worth, and scores the contact again. Raises no alerts.
+ * After a change of the site's lists or of the specification: derives the contact's stored events again, with their
+ * identity and worth, and scores the contact again. Raises no alerts.
  */
 export function* reEnrich(
   { site, contact, lists, at }: Rederivation,
@@ -22,7 +22,7 @@ export function* reEnrich(
 ): Loads<Answer> {
   const row = yield* uow.contact(site, contact)
   if (!row || row.mergedInto !== null) return { status: 'rederived', events: 0 }
-  // What time had brought until now, it had brought by what was known then.
+  // Changes by time up to now follow the data that was known then, so they are applied first.
   yield* updates.passTime(site, contact, at, 'due')
   const regrouping = yield* reclaim(site, row, uow)
   if (regrouping) {

@@ -35,7 +35,7 @@ export function* reclassify(
     if (event.key === 'public') yield* admitTags(site, event, uow, updates, admission)
     const seen = yield* uow.stream(site, stream)
     const assignment = yield* assignContact(site, stream, seen, event, uow)
-    // What time had brought until now, it had brought by what was known then.
+    // Changes by time up to now follow the data that was known then, so they are applied first.
     const change = yield* passTimeOfAll(site, event, at, assignment, uow, updates)
     uow.reEnrich(site, stream, assignment.event)
     yield* regroupAll(site, event, at, assignment, change, uow, updates)

@@ -26,7 +26,7 @@ export async function demoSite(
   return shop
 }
 
-/** Beside whatever else the site's options say. */
+/** Added to the other options of the site. */
 export async function mark({ db }: Pick<Store, 'db'>, { site, marker }: DemoSite): Promise<void> {
   await db.transaction().execute(async trx => {
     const row = await trx

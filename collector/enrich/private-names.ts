@@ -5,16 +5,16 @@
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).filter(Boolean))
 
-/** Wherever the word stands in the name. */
+/** At any position in the name. */
 const SECRET = words(`
   password passwords passwd passw passwort pwd haslo secret secrets token tokens jwt otp totp cvc cvv csrf xsrf credential
   credentials passcode passphrase bearer
 `)
-/** As the last word of the name. */
+/** As the last part of the name. */
 const SECRET_AT_END = words(
   'auth authorization key sid sess session sessid sessionid pin sig signature hmac pass nonce',
 )
-/** Written as one word. */
+/** Without a separator between the words. */
 const SECRET_AS_ONE = /(?:token|password|passwd|secret|apikey|accesskey|sessionid|sessid|signature)$/
 /** `code` is a secret by itself or after one of these words; a country, currency or coupon code is not. */
 const CODE_AFTER = words(`

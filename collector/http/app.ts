@@ -124,6 +124,6 @@ const failure =
     return c.req.path.startsWith('/api/') ? problem(c, why) : no(c, why)
   }
 
-/** A sender that goes away in the middle of its request: Node says so of the socket. */
+/** A client that disconnects during its request: Node reports it on the socket. */
 const isBrokenOff = (error: Error & { code?: unknown }): boolean =>
   error.message === 'aborted' || error.code === 'ECONNRESET' || error.code === 'ABORT_ERR'

@@ -105,8 +105,8 @@ export const beacon = (edge: HttpContext) => async (c: Context<Env>) => {
 export const beaconPreflight = (c: Context) => c.body(null, 204, { ...corsFor(c), ...PREFLIGHT })
 
 /**
- * A redirect by a proxy turns the POST into a GET and loses its body. The tracker keeps its events on this answer's code,
- * and Install says what is wrong.
+ * A redirect by a proxy turns the POST into a GET and loses its body. The tracker keeps its events on this error code,
+ * and the install screen reports the problem.
  */
 export const beaconMethods = (edge: HttpContext) => (c: Context<Env>) => {
   const wrong = refusal('method_not_allowed', 'beacons come by POST')

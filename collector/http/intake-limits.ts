@@ -78,7 +78,7 @@ export const noteUnnamed = (
 
 const FULL_RETRY_SECONDS = 60
 
-/** Asked of the store only when there is no room for new visitors: known ones go on. */
+/** The store is queried only when the limit of new visitors is reached: known visitors are accepted. */
 async function bringsNewVisitors(
   { store, limits }: HttpContext,
   { id, site }: FoundKey,

@@ -170,7 +170,7 @@ class NetworkBuckets {
   }
 }
 
-/** A bucket's name is short, however long the id of a visitor that a stranger sends. */
+/** The names of buckets have a short fixed length, for visitor ids of any length. */
 const nameOf = (key: string, visitor: string): string => `${key} ${visitor.slice(0, LIMITS.visitor)}`
 
 const placeOf = ({ address }: From, email: string): string => `${networksOf(address ?? '')[0]} ${email}`

@@ -48,7 +48,7 @@ export function claimsOf(site: SiteId, event: Event): Claim[] {
   return claims
 }
 
-/** What the events of a stream claim together, by the law as it is now, in whatever order they come. */
+/** The claims of a stream's events, by the current specification; their order does not matter. */
 export function claimsOfStream(site: SiteId, stream: StreamKey, events: readonly Event[]): Claim[] {
   const inOrder = events.filter(isCounted).sort(comparePositions)
   // An e-mail's stream keeps the name that it began with.
@@ -98,7 +98,7 @@ const idOf = (value: unknown): string | null =>
 
 function named(event: Event): { userId: string | null; email: string | null } {
   if (event.name !== 'identify') {
-    // Mail providers and shops know guests by their address alone. An alias speaks of ids, never of an address.
+    // Mail providers and shops identify guests by their address alone. An alias refers to ids, never to an address.
     const email = event.key === 'secret' && event.name !== 'alias' ? normalEmail(event.props.email) : null
     return { userId: idOf(event.userId) ?? idOf(event.props.userId), email }
   }

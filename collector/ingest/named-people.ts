@@ -5,10 +5,13 @@ import { isPhoneName } from './phone.ts'
 import { isRecord, type Props } from './props.ts'
 import { quoted } from './quoted.ts'
 
-/** Whom an event names. `faults`: names that are none, which the event goes without. */
+/** The identifiers of an event. `faults`: invalid names, which are dropped. */
 export type Named = { userId: string | null; visitor: string | null; props: Props; faults: Refusal[] }
 
-/** Reads who an event is about, at every door: ids that identify no person, rounded numbers and texts that are no e-mail are none. */
+/**
+ * Reads the identifiers of an event, the same way at every input: placeholder ids, rounded numbers and invalid e-mail
+ * addresses are dropped.
+ */
 export function readNames(
   name: string,
   raw: Props,

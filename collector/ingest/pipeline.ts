@@ -262,7 +262,7 @@ const isFromOwn = (raw: unknown, { identitySecret }: Settings): boolean =>
 
 const overDay = refusal('too_many', 'The visitor has sent as many events as a day may have.', 'v')
 
-/** At most this much of a refused event is kept, in characters; strangers' are enough to see what was wrong. */
+/** The maximum of characters kept of a rejected event; with a public key they are enough to show the error. */
 const RAW_KEPT: Record<KeyClass, number> = { secret: 16_384, public: 2_048 }
 
 function refusedArrival(

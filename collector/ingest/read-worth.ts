@@ -56,7 +56,7 @@ function readDeal({ value, deal_id: deal, ...rest }: Props): Worth {
   return { props: { ...(isNumbered && { deal_id: id }), ...(isRead && { value }), ...rest }, faults }
 }
 
-/** Orders are found by their numbers: an index holds no more. */
+/** Order numbers are indexed; a longer value would not fit the index. */
 export const MOST_ORDER = 256
 
 const isMissing = (value: unknown): boolean => value === undefined || value === null || value === ''

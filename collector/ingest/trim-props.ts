@@ -3,7 +3,7 @@ import { isRecord, type Props } from './props.ts'
 /** What an event's properties may hold. What is more is cut off: an event that is too rich loses detail, never itself. */
 export const ROOM = { depth: 6, keys: 200, text: 4_000, name: 256 } as const
 
-/** Kept before anything else: what orders, amounts and people are told by. */
+/** Properties that are kept first: they identify orders, amounts and people. */
 const FIRST = [
   ...[
     'transaction_id',

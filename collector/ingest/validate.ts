@@ -49,7 +49,7 @@ export type EnvelopeMeta = {
   sentAt: number | null
 }
 
-/** `faults`: what the event goes without, each told to its sender beside what was refused. */
+/** `faults`: the parts of the event that are dropped, each reported to the sender beside the rejected events. */
 export type Checked = { event: Event; digest: string; faults?: Refusal[] }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
@@ -162,7 +162,7 @@ function withoutIdentity({ key, name, props: { email } }: Event): Refusal {
       )
 }
 
-/** Whether an identify, with or without a proof, says who its visitor is. */
+/** Whether an identify, with or without a proof, names its visitor. */
 const namesNoPerson = (event: Event): boolean =>
   event.props.proof === undefined && claimsOf('', event).length === 0
 

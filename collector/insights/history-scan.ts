@@ -12,7 +12,7 @@ const MOST_CONTACTS = 20_000
 const CONTACTS_AT_A_TIME = 50
 /** The longest time that the count may block ingest. */
 const TURN_MS = 8
-/** A survey is counted anew when it is asked for and older than this, and older than so many times what it took. */
+/** A scan is repeated on request when it is older than this, and older than this multiple of its duration. */
 const FRESH_MS = 60_000
 const FRESH_FACTOR = 20
 
@@ -47,7 +47,7 @@ export class HistoryScan {
     this.#now = now
   }
 
-  /** After an erasure all figures are counted anew, without the erased contact. */
+  /** After an erasure all figures are recomputed without the erased contact. */
   forget(): void {
     this.#done.clear()
   }

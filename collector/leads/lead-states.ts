@@ -7,7 +7,7 @@ import type { Tables } from '../model/tables.ts'
  * The clocks of collectors may differ by this much: rows written this shortly before the last read are read again.
  */
 const OVERLAP_MS = 30_000
-/** A statement bears no more parameters than this on every store. */
+/** The maximum of parameters in one statement on every store. */
 const SURVIVORS_PER_READ = 1_000
 
 export type Owner = { id: string; name: string }

@@ -94,7 +94,7 @@ export const changeLead = (
     return leadOf(trx, key)
   })
 
-/** The end of a snooze presents the lead's last alert again, whatever its rule says. */
+/** The end of a snooze repeats the lead's last alert, for any reminder setting of its rule. */
 async function wakeAt(
   db: Kysely<Tables>,
   { site, contact }: LeadKey,

@@ -269,7 +269,7 @@ export class BoardHub {
     }
   }
 
-  /** Whatever touches a site first since the last tick is the oldest change that the next one tells. */
+  /** The first change of a site since the last tick is the oldest one that the next tick reports. */
   #touch(site: SiteId): void {
     if (this.#touched.size === 0) this.#oldestChange = this.#now()
     this.#touched.add(site)

@@ -4,7 +4,7 @@ import type { Reading } from '../score/score.ts'
 import { EMPTY_SUMMARY } from './contact-summary.ts'
 import type { ContactId, ContactRow, SiteId, Standing, WonOrLost } from './rows.ts'
 
-/** A contact that nothing is known of yet. */
+/** The row of a contact without events. */
 export const blankRow = (site: SiteId, id: ContactId): ContactRow => ({
   site,
   id,
@@ -29,7 +29,7 @@ export const copyOf = (row: ContactRow): ContactRow => {
   return { ...row, standings }
 }
 
-/** What is kept of a contact's deals. */
+/** The latest state of a contact's deals. */
 export const wonOrLost = (deal: Deal | null): WonOrLost | null =>
   deal === null || deal.state === 'open' ? null : { outcome: deal.state, at: deal.at }
 

@@ -15,7 +15,7 @@ export const emptyKnown = (): Omit<Known, 'registry'> => ({
   tags: new Map(),
 })
 
-/** Keys of `Known` are `<site>/<key>`; ids of sites are ours and hold no slash. */
+/** Keys of `Known` are `<site>/<key>`; site ids are generated and contain no slash. */
 export const joinKey = (site: string, key: string): string => `${site}/${key}`
 export const joinKeys = (site: string, keys: Iterable<string>): Set<string> =>
   new Set(Array.from(keys, key => joinKey(site, key)))
@@ -24,7 +24,7 @@ export const splitKey = (key: string): [site: string, rest: string] => {
   return [key.slice(0, slash), key.slice(slash + 1)]
 }
 
-/** In `Known.events`: an event's place. Marks hold no line break. */
+/** The key of an event in `Known.events`. Marks contain no line break. */
 export const eventKey = (stream: StreamKey, event: Pick<Event, 'key' | 'id'>): string =>
   `${stream}\n${markOf(event)}`
 export const splitEventKey = (key: string): { stream: string; event: Pick<Event, 'key' | 'id'> } => {

@@ -39,14 +39,11 @@ export type Arrival =
   | { kind: 'tick'; site: SiteId; contact: ContactId; at: number }
   /** Score this contact from its stored events under every plan version at work, silently (publication). */
   | { kind: 'rescore'; site: SiteId; contact: ContactId; at: number }
-  /** The clock had leapt ahead and has come back: a contact that stands as of a later instant stands as of `at`. */
+  /** The clock was ahead and has been set back: a contact that was decided as of a later time is decided as of `at`. */
   | { kind: 'rewind'; site: SiteId; contact: ContactId; at: number }
   /** A rule that time alone may meet (inactivity, a sleeping giant) is asked whether it tells of the contact now. */
   | { kind: 'inactivity'; site: SiteId; contact: ContactId; rule: string; at: number }
-  /**
-   * Work out anew what the addresses of this contact's events tell, by the lists as they are now, and score it from
-   * that, silently.
-   */
+  /** Derive the data of this contact's addresses again, by the current lists, and score it from them without alerts. */
   | { kind: 're-enrich'; site: SiteId; contact: ContactId; lists: SiteLists; at: number }
   /** Classify a stream's bot events again by the present bot list; those of agents that are no longer bots count. */
   | { kind: 'reclassify'; site: SiteId; stream: StreamKey; lists: SiteLists; at: number }
@@ -64,7 +61,7 @@ export type Answer =
   | { status: 'done' }
   /** The transaction's time was over before it: nothing of it was kept, and it is to be sent again. */
   | { status: 'later' }
-  /** `events`: how many tell something else than before. */
+  /** `events`: the number of events whose derived data has changed. */
   | { status: 'rederived'; events: number }
   /** `names`: all that the person went by, for `purge`. */
   | { status: 'erased'; names: Name[] }
@@ -102,7 +99,7 @@ export type Decision = {
   streams: StreamRow[]
   contacts: ContactRow[]
   crossings: Crossing[]
-  /** One that is there already (the same rule, the same cause) stays as it is. */
+  /** An existing alert (of the same rule and cause) remains unchanged. */
   alerts?: Alert[]
   /** What the events of these contacts say of their deals now (null: neither won nor lost), for the column of `leads`. */
   outcomes?: OutcomeChange[]
@@ -128,7 +125,7 @@ export type Erasure = {
   names: Name[]
   /** Marks of the events that go; of a stream that is `whole` nothing stays. */
   streams: { key: StreamKey; marks: string[]; isWhole: boolean }[]
-  /** Other people's events that named the person, without the name. */
+  /** Events of other people that named the person, without the name. */
   rewritten: { stream: StreamKey; event: Event }[]
   /** Keyed hashes of the names. */
   tombstones: string[]
@@ -138,8 +135,8 @@ export type Erasure = {
 /** The pure step that a store is given. Results depend on the arguments alone; folds are kept only as a memo. */
 export interface Decider {
   /**
-   * Begins to decide a batch by what is `known` (the store loads into it what the run asks for). `isOver` is asked
-   * between two arrivals: once it says so, the arrivals that are left are answered `later`. The first is always taken.
+   * Begins to decide a batch with `known`, into which the store loads what the run requests. `isOver` is called between
+   * two arrivals: once it is true, the remaining arrivals are answered `later`. The first one is always decided.
    */
   begin(batch: readonly Arrival[], known: Known, isOver?: () => boolean): DecisionRun
 }
@@ -211,7 +208,7 @@ export interface Store {
    */
   subscribe(listener: (feed: Feed) => void, holds?: () => Iterable<Held>): Promise<void>
 
-  /** Resolves once the listeners here have been told whatever was committed anywhere before the call. */
+  /** Resolves once the listeners here have received every commit on the database from before the call. */
   caughtUp(): Promise<void>
 
   /** All contacts that are not merged away, in chunks, in any order; for rebuilding views at a start. */
@@ -274,7 +271,7 @@ export interface Store {
   /** Writes one row and takes it back: resolves if a commit would succeed now. */
   ready(): Promise<void>
 
-  /** Finishes what was taken and closes. */
+  /** Completes pending commits and closes. */
   close(): Promise<void>
 }
 

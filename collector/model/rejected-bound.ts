@@ -15,7 +15,7 @@ export const trimRejected = (
     FROM rejected WHERE site_id = ${site}
   ) AS kept WHERE bytes > ${REJECTED_BYTES} OR place > ${REJECTED_ROWS})`
 
-/** Counts what has been written of each site, and says which are to be looked at. */
+/** Counts the rejected events of each site as they are written, and returns the sites to check. */
 export class RejectedCount {
   readonly #written = new Map<string, number>()
 

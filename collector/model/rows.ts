@@ -66,7 +66,7 @@ export type Standing = {
   first: { time: number; id: string } | null
   cycleStart: number | null
   arms: ThresholdState
-  /** Every point is from what browsers say alone. Left out otherwise: most boards have thousands of rows. */
+  /** Every point comes from unproven browser events. Absent otherwise: most boards have thousands of rows. */
   isUnproven?: true
 }
 
@@ -183,11 +183,11 @@ export type Alert = {
   score: number | null
   /** The score before, where the alert is about a change. */
   from: number | null
-  /** The score without what browsers say unproven. Absent in alerts that are older than this field. */
+  /** The score without unproven events of browsers. Absent in alerts that are older than this field. */
   proven?: number | null
   /**
-   * The event came from a browser that says without proof that it is this contact's, whom a server has told of. Absent
-   * otherwise.
+   * The event came from a browser that claims, without proof, the identity of this contact, which a server knows.
+   * Absent otherwise.
    */
   isClaimed?: true
   at: number
@@ -231,10 +231,7 @@ export type PlanVersion = {
 export type SiteRule = { id: string; site: SiteId; rule: AlertRule }
 export type SiteList = { id: string; site: SiteId; list: LiveList }
 
-/**
- * The owner's settings as far as scores and what is told of them depend on them; `version` grows with every change of
- * any of them.
- */
+/** The settings on which scores and alerts depend; `version` grows with every change. */
 export type Registry = {
   version: number
   sites: Map<SiteId, SiteSettings>

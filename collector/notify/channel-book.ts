@@ -210,5 +210,5 @@ const detailOf = ({ name, isOn, settings }: Channel) => ({ name, isOn, kind: set
 
 const iso = (at: number): string => new Date(Number(at)).toISOString()
 
-/** Whether messages go through a channel: it is on, and its receiver has not said that it is gone. */
+/** Whether a channel accepts messages: it is switched on, and its receiver has not answered 410. */
 export const isOpen = (row: ChannelRow): boolean => row.gone_at === null && readChannel(row).isOn

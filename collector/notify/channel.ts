@@ -20,7 +20,7 @@ export type Subject = {
   score: number | null
   /** The score before, where the alert is about a change. */
   from: number | null
-  /** The score without what browsers say unproven. */
+  /** The score without unproven events of browsers. */
   proven: number | null
   band: string | null
   /** The recommended action of the band. */
@@ -49,7 +49,7 @@ export type Trigger = {
   points: number | null
 }
 
-/** How the contact stands when the message is sent. */
+/** The state of the contact when the message is sent. */
 export type Standing = { score: number | null; band: string | null; action: string }
 
 export type Item = {
@@ -58,9 +58,9 @@ export type Item = {
   why: Why
   at: number
   late: boolean
-  /** A browser says without proof that it is the contact's. */
+  /** A browser claims this contact's identity without proof. */
   isClaimed: boolean
-  /** Null where it is not known any more. */
+  /** Null if it is no longer known. */
   trigger: Trigger | null
   /** Null where the alert is about no plan. */
   current: Standing | null
@@ -143,7 +143,7 @@ export type Transports = {
  * One file per kind; `channels.ts` is the table of them.
  */
 export type Channel<K extends ChannelKind = ChannelKind> = {
-  /** The receiver is told an id by which it knows a message that comes again. */
+  /** The receiver detects a repeated message by its id. */
   knowsRepeats: boolean
   send(
     settings: Extract<ChannelSettings, { kind: K }>,

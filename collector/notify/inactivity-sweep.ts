@@ -114,7 +114,7 @@ export class InactivitySweep {
   }
 }
 
-/** Silent for long enough, and not told of yet since the silence began. */
+/** Inactive for long enough, without an alert since the inactivity began. */
 function isSilent({ id, trigger, silence, calendar }: Lapsing, row: ContactRow, at: number): boolean {
   const since = row.face.lastActivityAt
   if (since === null || (row.alerted?.[id] ?? 0) >= since) return false

@@ -44,7 +44,7 @@ export function silentCrossings(
   return crossings
 }
 
-/** As it is written. */
+/** A crossing as a row of its table. */
 export const crossingRow = (crossing: Crossing): Insertable<Tables['crossings']> => ({
   id: crossing.id,
   site_id: crossing.site,

@@ -7,7 +7,7 @@ import type { ContactId, ContactRow, Name, SiteId, StreamKey } from '../model/ro
 /** A person by one of their names. */
 export type Who = { contact: ContactId } | { email: string } | { user: string } | { visitor: string }
 
-/** The person's name as streams and tombstones know it; a contact's id is none. */
+/** The names under which streams and tombstones store the person; a contact id is not one of them. */
 export function nameOf(who: Who): Name | null {
   if ('visitor' in who) return `v:${who.visitor}`
   if ('user' in who) return `u:${who.user}`

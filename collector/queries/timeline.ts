@@ -28,7 +28,7 @@ function endOf(events: readonly TimelineEvent[], { at, id }: Place): number {
   return same >= 0 ? same : events.findLastIndex(event => Date.parse(event.at) >= at)
 }
 
-/** In the law's order. */
+/** In the specified order. */
 export function numbered(facts: readonly Fact[]): TimelineEvent[] {
   const visits = new Visits()
   const seen = new Seen()
@@ -59,7 +59,7 @@ export function numbered(facts: readonly Fact[]): TimelineEvent[] {
   })
 }
 
-/** The first identify of each browser that says without proof that it is a contact's whom a server had told of. */
+/** The first identify of each browser that claims, without proof, the identity of a contact that a server knows. */
 function claimsWithoutProof(facts: readonly Fact[]): Set<Event> {
   const claims = new Set<Event>()
   const told = new Set<string>()

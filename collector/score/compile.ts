@@ -20,7 +20,7 @@ export type PlanContext = {
   planId: string
   siteZone: string
   retention: string | null
-  /** Every tag, unless said. */
+  /** Every tag by default. */
   admitsTag?: AdmitsTag
 }
 
@@ -113,7 +113,7 @@ function dispatch(rules: readonly CompiledRule[]): Map<string, CompiledRule[]> {
   return byName
 }
 
-/** An audience speaks of present traits. */
+/** An audience is a condition on current traits. */
 function compileAudience(plan: Plan): Scorer['audience'] {
   const conditions = (plan.audience ?? []).map(condition => ({
     name: condition.field.replace(/^traits\./, ''),

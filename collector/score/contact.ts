@@ -75,8 +75,8 @@ export function append(fold: ContactFold, fact: Fact): boolean {
 }
 
 /**
- * Folds a contact's whole history, in the law's order. With retention, `asOf` says for which instant on: what has
- * left the set by then no longer counts (its traits and objections stay).
+ * Folds a contact's whole history, in the specified order. With retention, `asOf` is the time of the fold: events
+ * beyond retention by then no longer count (their traits and objections remain).
  */
 export function refold(
   scorers: readonly Scorer[],
@@ -158,8 +158,8 @@ function takeBy(desk: RuleContext, rule: CompiledRule, view: View): void {
 }
 
 /**
- * An event's own name, then its second names, but for those whose place an explicit event takes. What tells again of a wish
- * bears none.
+ * An event's own name and its secondary names, without those that an explicit event replaces. A repeated conversion has
+ * none.
  */
 function namesOf(fold: ContactFold, { event }: Fact, visit: number | null): readonly string[] {
   if (fold.wishes.take(event)) return []

@@ -24,7 +24,7 @@ export type Crossing = {
   to: number
   at: number
 }
-/** `alert`: of thresholds jumped together only the farthest goes out to people; of silent ones none. */
+/** `alert`: of several thresholds crossed at once only the farthest alerts; a silent crossing never does. */
 export type Stepped = { arms: ThresholdState; crossed: Crossing[]; alert: Crossing | null }
 
 /** A new contact: its previous score is that of the empty set. */

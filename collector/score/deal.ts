@@ -1,6 +1,6 @@
 import type { Fact } from './score.ts'
 
-/** The latest word of a server on a contact's deals: what `leads` shows as won or lost. `id`: the deal it speaks of. */
+/** The latest state of a contact's deals by a server's event: `leads` shows it as won or lost. `id`: the deal's id. */
 export type Deal = { state: 'open' | 'won' | 'lost'; at: number; id: string | null }
 
 const STATES: Readonly<Record<string, Deal['state']>> = {
@@ -9,7 +9,7 @@ const STATES: Readonly<Record<string, Deal['state']>> = {
   deal_lost: 'lost',
 }
 
-/** What a fact says of a deal, if anything; a browser's word says nothing. */
+/** The state of a deal that a fact reports, if any; a browser's event reports none. */
 export function dealIn({ event, trust }: Fact): Deal | null {
   const state = Object.hasOwn(STATES, event.name) ? STATES[event.name] : undefined
   if (state === undefined || trust !== 'server') return null
@@ -17,6 +17,6 @@ export function dealIn({ event, trust }: Fact): Deal | null {
   return { state, at: event.time, id: typeof id === 'string' || typeof id === 'number' ? String(id) : null }
 }
 
-/** What facts in the law's order say last. */
+/** The latest state of a deal that the facts, in the specified order, report. */
 export const dealOf = (facts: readonly Fact[]): Deal | null =>
   facts.map(dealIn).findLast(deal => deal !== null) ?? null

@@ -78,8 +78,8 @@ export class Sum {
 }
 
 /**
- * `whole + rest + decayed` rounded to 9 places and then once to a whole number, both half away from zero. What has
- * decayed is kept apart up to the last step: beside a half it would lose the digits that say on which side it lies.
+ * `whole + rest + decayed` rounded to 9 places and then once to an integer, both half away from zero. The decayed part
+ * is kept separate up to the last step: near a half, a sum would lose the digits that decide the rounding.
  */
 export function rounded(whole: number, rest: number, decayed = 0): number {
   if (rest === 0 && decayed === 0) return whole

@@ -11,7 +11,7 @@ export type AskingScorer = { scorer: Scorer; asks: Exclude<Trust, 'browser'> | n
 /** The same plan as if each of its rules asked for this trust at least. */
 const askingFor = (scorer: Scorer, trust: Trust): Scorer => ({ ...scorer, minTrust: trustRank(trust) })
 
-/** What the score would be without what browsers say unproven; null where there is no score. */
+/** The score without unproven events of browsers; null if there is no score. */
 export function provenScore(scorer: Scorer, facts: readonly Fact[], at: number): number | null {
   const past = facts.filter(({ event }) => event.time <= at)
   return read(refold([askingFor(scorer, 'verified')], past, at), 0, at).score

@@ -14,7 +14,7 @@ export type Reading = {
   score: number | null
   fit: number
   engagement: number
-  /** The score is above 0, and every point of it is from what browsers say alone. */
+  /** The score is above 0, and every point of it comes from unproven browser events. */
   isUnproven: boolean
   /** Each tag's own score; tags worth 0 with no line alive may be left out. */
   tags: Record<string, number>

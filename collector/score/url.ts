@@ -1,6 +1,6 @@
 export type UrlParts = { host: string; path: string; query: string; fragment: string }
 
-/** Splits an address as sent. Lenient, since strangers write them: what is not there is empty. */
+/** Splits an address as sent. Lenient, since the text is untrusted: absent parts are empty. */
 export function splitUrl(url: string): UrlParts {
   let rest = url
   let fragment = ''

@@ -2,7 +2,7 @@ import { emptyKnown } from '../model/known.ts'
 import type { Arrival, Decider, Decision, DecisionRun, Known, Need } from '../model/port.ts'
 import type { Registry } from '../model/rows.ts'
 
-/** What is to be written, and the run that is to be told whether it was. */
+/** The decision to write, and the run to notify of the outcome of the transaction. */
 export type Decided = { decision: Decision; known: Known; run: DecisionRun }
 
 /** Runs the decider to its decision; yields its requests, which must be loaded into `known` before it continues. */

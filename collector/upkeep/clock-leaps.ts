@@ -11,7 +11,7 @@ type Deps = {
   store: Store
   group: Pick<GroupCommit, 'submit'>
   now: () => number
-  /** A clock that only goes on. */
+  /** A monotonic clock. */
   elapsed?: () => number
   onLeap: (ms: number) => void
 }
@@ -28,7 +28,7 @@ export async function watchClock(parts: Deps, signal: AbortSignal): Promise<void
     drift = now() - elapsed()
     const leap = known === null ? 0 : drift - known
     if (Math.abs(leap) > LEAP_MS) onLeap(Math.round(leap))
-    // Storage that is away is asked again a second later.
+    // Unavailable storage is tried again a second later.
     if (known === null || leap < -LEAP_MS) await rewindAll(parts, signal).catch(() => (drift = null))
     await sleep(LOOK_MS, undefined, { signal }).catch(() => {})
   }

@@ -87,7 +87,7 @@ export class DueTimes {
     }
   }
 
-  /** Instants that were moved stay in the heap until they come to its top, or are more than what still holds. */
+  /** Superseded due times stay in the heap until they reach its top, or outnumber the valid ones. */
   #wait(due: Due): void {
     this.#current.set(due.contact, due)
     this.#push(due)

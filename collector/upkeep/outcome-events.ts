@@ -30,7 +30,7 @@ export async function stateOutcomes(store: Store, now: number): Promise<number> 
       const author = await authorOf(store, row.site_id, row.contact_id, row.outcome!)
       const stated = { outcome: row.outcome!, since: Number(row.outcome_at), author }
       if (await isKept(store, await arrivalOf(store, contact, stated, stated.since, now))) count += 1
-      // What is older than the site's retention would be refused: it is stated as of now.
+      // An outcome older than the site's retention would be rejected: its event gets the current time.
       else if (await isKept(store, await arrivalOf(store, contact, stated, now, now))) count += 1
     }
   }

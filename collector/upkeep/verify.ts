@@ -107,7 +107,7 @@ function compareScores(registry: Registry, book: ScorerBook, { row, facts }: Kno
   return found
 }
 
-/** The column `leads.outcome` is a cache of what the events say, as far as it speaks of deals. */
+/** The column `leads.outcome` is a cache of the deals in the events. */
 async function compareOutcome(
   store: Store,
   known: ReadonlyMap<string, WonOrLost>,

@@ -4,7 +4,7 @@ import type { Words } from './view.ts'
 
 export type Download = { path: string; name: Words; make(): Uint8Array<ArrayBuffer> }
 
-/** The papers that visitors take away. */
+/** The PDF files that visitors download. */
 export const DOWNLOADS = {
   prices: {
     path: '/demo/cennik-2026.pdf',

@@ -1,2 +1,2 @@
-/** The kinds of people that walk through the demo shop; personas.ts says what each does. */
+/** The kinds of visitors of the demo shop; personas.ts defines the behaviour of each. */
 export type PersonaName = 'browser' | 'researcher' | 'buyer' | 'lead' | 'seeker'

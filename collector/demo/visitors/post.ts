@@ -10,8 +10,8 @@ const RETRY_MS = 2_000
 type Door = { url: string; shop: Shop; pipeline: Pick<Pipeline, 'receive'>; pace: Pace }
 
 /**
- * Sends a parcel as its teller would: the page over HTTP with the public key, the server with its word in hand. What
- * came in the past is handed over too, since no request can say when it was made.
+ * Sends a parcel as its sender would: the page over HTTP with the public key, the server as a direct call. Past events
+ * are passed directly too, since a request cannot state the time of its arrival.
  */
 export const poster =
   ({ url, shop, pipeline, pace }: Door): Post =>

@@ -206,7 +206,7 @@ export function retryAfter(header: string | null, now = Date.now()): number | nu
   if (header === null) return null
   // Whole seconds by the standard; some say parts of one.
   if (/^\s*\d{1,9}(\.\d{1,9})?\s*$/.test(header)) return Math.ceil(Number(header) * 1000)
-  // Whatever else Date.parse takes for a date is none of HTTP.
+  // Other formats that Date.parse accepts are not valid in HTTP.
   const at = /\bGMT\s*$/.test(header) ? Date.parse(header) : Number.NaN
   return Number.isNaN(at) ? null : Math.max(0, at - now)
 }

@@ -14,7 +14,7 @@ export function needId(faults: Faults, id: string): void {
   faults.need(id !== '' && id.length <= MOST_ID, `an id is a text of 1 to ${MOST_ID} signs`)
 }
 
-/** Every id once; each later bearer of a known one is told. */
+/** Each id occurs once; every repetition is reported. */
 export function needUnique(faults: Faults, items: readonly { id: string }[], what: string): void {
   const known = new Set<string>()
   items.forEach(({ id }, i) => {

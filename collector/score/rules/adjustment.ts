@@ -8,7 +8,7 @@ import type { View } from './event-view.ts'
 /** The rule id, in explanations, of manual adjustments. */
 export const ADJUSTMENT = 'adjustment'
 
-/** Points given by hand, by an author, for one plan. What is not a whole number of points is none. */
+/** Points that a user added under one plan. A value that is not an integer counts as none. */
 export function takeAdjustment(desk: RuleContext, view: View): void {
   const { sheet } = desk
   const { event, trust } = view.fact

@@ -4,15 +4,15 @@ import type { Event } from '../../../shared/event.ts'
 const GENERAL = 'generate_lead'
 const WISHES: ReadonlySet<string> = new Set([GENERAL, 'demo_request', 'newsletter_signup', 'sign_up'])
 
-/** A double click, the page's answer and the data layer's word come this soon after the form itself. */
+/** A double click, the page's confirmation and the data layer's entry follow the form within this time. */
 const SAME_WISH_MS = 10_000
 
-/** One contact's wishes, each of which several witnesses may tell: the first counts, the others bear no name. */
+/** The conversions of one contact. Several sources can report one: the first report counts, the others have no name. */
 export class Wishes {
   #counted = new Map<string, number>()
   #repeated = new Set<string>()
 
-  /** Takes an event, in the law's order. True where it tells again of a wish that counts already. */
+  /** Adds an event, in the specified order. True if it repeats a conversion that counts already. */
   take(event: Event): boolean {
     const { name, key, visitor, time } = event
     if (!WISHES.has(name)) return false
@@ -25,7 +25,7 @@ export class Wishes {
     return false
   }
 
-  /** Whether an event that was taken has repeated an earlier wish. */
+  /** Whether an added event has repeated an earlier conversion. */
   hasRepeated({ id, key }: Event): boolean {
     return key === 'public' && this.#repeated.has(id)
   }

@@ -2,9 +2,9 @@ import type { Rule } from '../../../shared/plan.ts'
 
 /** Seconds in view have a group of their own, so that a page that stays open is worth a limited part of a score. */
 export const TIME_GROUP = 'time'
-/** Everything else that a browser's word is enough for. */
+/** The group of all other rules that accept browser events. */
 export const BROWSER_GROUP = 'browser'
-/** What is known of a person; a trait may come under several names, so each kind of trait has a group. */
+/** Rules on known traits; a trait may have several names, so each kind of trait has a group. */
 export const COMPANY_GROUP = 'company'
 export const JOB_GROUP = 'job'
 export const MAILBOX_GROUP = 'mailbox'
@@ -14,11 +14,11 @@ const MONTH = 'P30D'
 export const event = (id: string, name: string, points: number, more: object = {}): Rule =>
   ({ id, kind: 'event', event: name, where: [], points, ...more }) as Rule
 
-/** An act on a page, of which a browser's word is enough. */
+/** An act on a page, for which a browser event is sufficient. */
 export const act = (id: string, name: string, points: number, more: object = {}): Rule =>
   event(id, name, points, { group: BROWSER_GROUP, ...more })
 
-/** An act that only the site's own servers tell. */
+/** An act that only the site's own servers report. */
 export const told = (id: string, name: string, points: number, more: object = {}): Rule =>
   event(id, name, points, { minTrust: 'server', ...more })
 
@@ -82,7 +82,7 @@ export const steps = (id: string, name: string, points: number, counts: readonly
       }) as Rule,
   )
 
-/** A visit that goes on past its first pages. */
+/** A visit with more than its first pages. */
 export const deepVisit = (points: number): Rule =>
   ({
     id: 'deep-visit',
@@ -105,7 +105,7 @@ export const regrets: readonly Rule[] = [
   silence('silent-60', 60, -10),
 ]
 
-/** An order counts once, however many messages tell of it. */
+/** An order counts once, for any number of messages about it. */
 export const purchase = told('purchase', 'purchase', 50, {
   limit: { oncePer: 'props.transaction_id' },
   validity: 'P6M',

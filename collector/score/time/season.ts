@@ -52,7 +52,7 @@ export function inSeason(
   return result
 }
 
-/** However many seasons overlap, sums of lines stay whole numbers that a double holds. */
+/** For any number of overlapping seasons, sums of lines remain integers that a double represents exactly. */
 function bounded(worth: Worth): Worth {
   const points = toNumber(worth)
   return Math.abs(points) > MOST_OF_SEASONS ? Math.sign(points) * MOST_OF_SEASONS : worth

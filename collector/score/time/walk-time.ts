@@ -12,7 +12,7 @@ export type Walked = {
   crossed: Crossing[]
   /** The crossing that raises an alert, for each instant with crossings. */
   alerts: Crossing[]
-  /** The fold, or the one that took its place when retention took events out of the set. */
+  /** The current fold, or the one that replaced it when retention removed events. */
   fold: ContactFold
 }
 

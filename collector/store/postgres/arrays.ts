@@ -1,6 +1,6 @@
 /**
- * Columns of rows as arrays, to be unnested by a statement. PostgreSQL's text holds no NUL: the sign for it
- * stands in its place (texts of ours are JSON, where NUL is spelt out; only strangers' keys and bodies have any).
+ * Columns of rows as arrays for `unnest`. PostgreSQL text cannot contain NUL: a substitute character replaces it (our
+ * JSON texts escape NUL; only keys and bodies from outside contain any).
  */
 export const texts = (values: readonly string[]): string[] => values.map(text)
 export const text = (value: string): string =>

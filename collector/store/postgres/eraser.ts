@@ -114,7 +114,7 @@ export const rewriteAll = async (
   }
 }
 
-/** With those merged into it, and theirs. */
+/** Including the contacts merged into it, and those merged into these. */
 const dropContact = async (client: Client, { site, contact }: Erasure): Promise<void> => {
   const ids = contact === null ? [] : [contact]
   for (const id of ids) {

@@ -260,8 +260,8 @@ class PostgresStore implements Store {
   }
 
   /**
-   * Feeds again what the tail may have missed: all contacts, and those held here that were erased or merged
-   * meanwhile.
+   * Sends a new feed of all that the tail may have missed: all contacts, and the held ones that were erased or merged
+   * since.
    */
   async #tellAnew(): Promise<void> {
     const there = new Set<string>()
@@ -279,7 +279,10 @@ class PostgresStore implements Store {
     this.#feed.send({ contacts: merged, events: [], crossings: [], gone })
   }
 
-  /** What is lost to another batch, a deadlock or a missing partition is decided again from what is there now. */
+  /**
+   * A batch that loses a conflict with another one, a deadlock or a missing partition is decided again from the current
+   * rows.
+   */
   async #commitWithRetries(batch: readonly Arrival[], budgetMs: number | undefined): Promise<Answer[]> {
     const wanted = new Locks()
     for (let tries = 1; ; tries++) {
@@ -333,5 +336,5 @@ class PostgresStore implements Store {
   }
 }
 
-/** A run that failed before it had decided has nothing to be told. */
+/** A run that failed before its decision has nothing to be notified of. */
 const settle = (decided: Decided | null, committed: boolean): void => decided?.run.settle(committed)

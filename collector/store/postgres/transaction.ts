@@ -47,7 +47,7 @@ export class Transaction {
     }
   }
 
-  /** Returns what the table of changes tells of the decision; null if it holds no news. */
+  /** Returns the decision's entry for the table of changes; null if it changes nothing. */
   async write(decision: Decision, known: Known, signature: Signature): Promise<Outcome | null> {
     await this.#load(this.#unread(decision))
     await this.#checkPerishable()

@@ -98,7 +98,7 @@ export const rewriteAll = (
   }
 }
 
-/** With those merged into it, and theirs. */
+/** Including the contacts merged into it, and those merged into these. */
 const dropContact = (db: Connection, { site, contact }: Erasure): void => {
   const merged = db
     .prepare<string[], string>(

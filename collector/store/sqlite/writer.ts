@@ -183,5 +183,5 @@ const takeOverheard = ({ db }: Session): string[] => {
   return outcomes
 }
 
-/** A run that failed before it had decided has nothing to be told. */
+/** A run that failed before its decision has nothing to be notified of. */
 const settled = (run: DecisionRun | null, committed: boolean): void => run?.settle(committed)
