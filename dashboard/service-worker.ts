@@ -1,6 +1,6 @@
 import type { FromWorker, ToWorker } from './alerts/notify.ts'
 
-// The compiler knows pages here, and not the global scope of workers; these few words of it are all that is used.
+// The compiler's types are those of pages, not of service workers; these declarations cover what is used.
 type Client = {
   url: string
   visibilityState: string

@@ -60,7 +60,7 @@ export function SignInScreen() {
   )
 }
 
-/** Over whatever is open, and out of which no key leads: what lies beneath stays as it is. */
+/** A modal over the current screen: keyboard focus stays in it, and the screen beneath keeps its state. */
 export function SignInAgain() {
   const dialog = useRef<HTMLDialogElement>(null)
   // Opened before the browser paints: until then, keys go to the elements beneath.

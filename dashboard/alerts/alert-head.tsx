@@ -58,7 +58,7 @@ export function AlertWhy({ alert }: { alert: AlertInfo }) {
   )
 }
 
-/** The score and the stage of now, dimmed when the contact is no longer as hot as the alert says. */
+/** The current score and stage, dimmed when the contact is no longer as hot as in the alert. */
 export function AlertScore({ alert }: { alert: AlertInfo }) {
   const { score, band, tone, hasCooled } = standingOf(alert)
   if (score === null) return null

@@ -93,7 +93,7 @@ export function BoardList() {
     if (event.key === 'End' && hasMore.value) {
       event.preventDefault()
       const press = presses.current
-      // A key pressed meanwhile cancels the jump.
+      // A key that is pressed before the end cancels the jump.
       void store.loadToEnd().then(() => press === presses.current && goTo(store.shown.value.length - 1))
       return
     }

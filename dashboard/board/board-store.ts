@@ -35,7 +35,7 @@ type Watched = {
 /** The store's dependencies on the page; tests pass their own. */
 export type BoardDeps = {
   isPaused: Signal<boolean>
-  /** Asks the socket for a board; `held` says what is already here. */
+  /** Subscribes to a board on the socket; `held` is the state that the client has already. */
   subscribe(spec: BoardSpec, held: () => Held | null): void
   /** Asks the socket for a whole snapshot: a change was missed. */
   resync(): void
@@ -112,7 +112,7 @@ export class BoardStore {
     }
     this.#watched = watched
     const { cycle, ...running } = watched.spec
-    // The stream and the alerts go on whatever board is looked at.
+    // The stream and the alerts continue for any selected board.
     this.#deps.subscribe(running, this.#held)
     if (cycle !== undefined) void this.#readPast(watched)
   }
@@ -166,7 +166,7 @@ export class BoardStore {
     }
   }
 
-  /** Places wait while this reason holds. */
+  /** Rows do not move while this reason applies. */
   holdPlaces(reason: HoldReason, on: boolean): void {
     this.#glide.hold(reason, on)
     this.#flush()
@@ -178,7 +178,7 @@ export class BoardStore {
     this.holdPlaces('pause', isPaused.value)
   }
 
-  /** Changes places now, whatever holds them. */
+  /** Moves rows now, also while they are held. */
   readonly moveNow = (): void => {
     batch(() => {
       this.#writeChanged()
@@ -292,7 +292,7 @@ export class BoardStore {
     try {
       await this.#readNextPage(watched)
     } catch (error) {
-      // The bar says that the server is away; further scrolling asks again.
+      // The status bar reports the unreachable server; further scrolling requests the rows again.
       if (!abort.signal.aborted && !(error instanceof ApiError)) throw error
     }
   }

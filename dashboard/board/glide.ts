@@ -3,8 +3,8 @@ export const GLIDE_EVERY_MS = 1_000
 export const GLIDE_MS = 240
 
 /**
- * Decides when the order on the screen may follow the order that the collector last told: at most once a second,
- * and never while it is held (pointer or focus in the list, a pause). Knows no clock of its own.
+ * Decides when the displayed order may follow the collector's latest order: at most once a second, and never while it
+ * is held (pointer or focus in the list, a pause). The time is a parameter.
  */
 export class Glide {
   shown: readonly string[] = []
@@ -38,7 +38,7 @@ export class Glide {
     return Math.max(0, this.#movedAt + GLIDE_EVERY_MS - at)
   }
 
-  /** Changes places now, whatever holds them: what a person asks for is never refused. */
+  /** Moves rows now, also while they are held: an explicit request of the user has priority. */
   move(at: number): void {
     this.shown = this.#wanted
     this.#movedAt = at

@@ -9,7 +9,7 @@ export const MOMENTS = ['open', 'hour', 'day', 'week'] as const
 export type Moment = (typeof MOMENTS)[number]
 const FACETS = ['source', 'city', 'company', 'owner'] as const
 export type Facet = (typeof FACETS)[number]
-/** In the order of the choice: what is still to do, everything, then what has been done. */
+/** In the order of the control: open leads, all contacts, then closed leads. */
 export const STATUSES = [
   'open',
   'all',

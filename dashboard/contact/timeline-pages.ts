@@ -12,7 +12,7 @@ export type TimelinePages = {
   reload: () => void
 }
 
-/** The timeline, newest first, a page at a time; asking again puts what is new in front and keeps what was read. */
+/** The timeline, newest first, page by page; a reload puts new events in front and keeps the loaded ones. */
 export function useTimeline(path: string): TimelinePages {
   const events = useSignal<readonly TimelineEvent[]>([])
   const cursor = useSignal<string | null>(null)

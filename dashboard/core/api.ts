@@ -39,7 +39,7 @@ async function request<T>(method: string, path: string, body?: unknown, signal?:
   })
   const answer = await bodyOf(response).catch(error => {
     if (signal?.aborted) throw error
-    // Half an answer is none; a refusal is known by its status.
+    // A truncated answer is an error; a refusal is recognized by its status.
     if (response.ok) throw new ApiError(0, null)
     return null
   })
@@ -48,7 +48,7 @@ async function request<T>(method: string, path: string, body?: unknown, signal?:
   return answer as T
 }
 
-/** null where there is none (204). */
+/** null without a body (204). */
 async function bodyOf(response: Response): Promise<unknown> {
   const text = await response.text()
   return text === '' ? null : JSON.parse(text)

@@ -13,9 +13,9 @@ type Page<T> = { rows: T[]; cursor: string | null }
 /** undefined: not loaded yet; null: no user is signed in. */
 export const me = signal<Me | null | undefined>(undefined)
 export const sites = signal<Site[]>([])
-/** Plans of the chosen site as they are stored; null while they are not known. */
+/** Plans of the chosen site as stored; null until they are loaded. */
 export const storedPlans = signal<PlanInfo[] | null>(null)
-/** The same as they are shown, in the reader's language. */
+/** The same plans as displayed, in the reader's language. */
 export const plans = computed<PlanInfo[] | null>(
   () =>
     storedPlans.value?.map(info => ({

@@ -30,7 +30,7 @@ export function useResource<T>(key: string | null, ask: (signal: AbortSignal) =>
     let again: ReturnType<typeof setTimeout> | undefined
     ask(abort.signal).then(
       answer => {
-        // The next question has been asked meanwhile.
+        // A newer request has been sent.
         if (abort.signal.aborted) return
         error.value = null
         data.value = answer

@@ -70,7 +70,7 @@ export function ImportScreen() {
   )
 }
 
-/** A file as it is read now; another encoding, separator or header reads it anew. */
+/** The parsed file; a change of encoding, separator or header parses it again. */
 function Opened({ first, site }: { first: OpenedFile; site: string }) {
   const say = importWords.value
   const file = useSignal(first)

@@ -26,7 +26,8 @@ function evenness(text: string, separator: Separator): number {
   if (widths.length === 0) return 0
   const common = mostCommon(widths)
   const alike = widths.filter(width => width === common).length / widths.length
-  // Lines that differ speak against a sign more strongly than many columns speak for it: notes hold signs too.
+  // Different column counts weigh more against a separator than many columns weigh for it: notes contain separators
+  // too.
   return (common - 1) * alike ** 3
 }
 

@@ -4,7 +4,7 @@ import { ApiError, post } from '../core/api.ts'
 import type { Row } from './people.ts'
 
 const ROWS_AT_A_TIME = 200
-/** The collector takes a megabyte at a time; what stands before it may take less. */
+/** The collector accepts a megabyte per request; a proxy may accept less. */
 const BYTES_AT_A_TIME = 256 * 1024
 const TRIES = 4
 const WAIT_MS = 1_000
@@ -12,7 +12,7 @@ const WAIT_MS = 1_000
 export type Refused = { row: Row; message: string }
 export type State = 'ready' | 'running' | 'stopped' | 'done'
 
-/** Sends rows in order, a portion at a time; what is sent twice counts once, so it can be stopped and gone on with anywhere. */
+/** Sends rows in order, in batches; a repeated row counts once, so the import can be stopped and resumed at any row. */
 export class Sending {
   readonly rows: readonly Row[]
   readonly state: Signal<State> = signal('ready')
@@ -23,7 +23,7 @@ export class Sending {
   readonly problem = signal<unknown>(null)
   readonly #path: string
   readonly #at: string
-  /** Halved whenever something on the way says that a portion is too large. */
+  /** Halved whenever a proxy rejects a batch as too large. */
   #mostRows = ROWS_AT_A_TIME
 
   constructor(site: string, at: string, rows: readonly Row[]) {
@@ -77,7 +77,7 @@ export class Sending {
     if (refused.length > 0) this.refused.value = [...this.refused.value, ...refused]
   }
 
-  /** A collector that is away for a moment, or has no room, is asked again. */
+  /** An unreachable or busy collector is tried again. */
   async #send(rows: readonly Row[]): Promise<ContactImported> {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -91,7 +91,7 @@ export class Sending {
   }
 }
 
-/** A lone row that is too large is named; the rows behind it go on. */
+/** A single row that is too large is reported; the following rows continue. */
 const tooLarge = ({ message }: ApiError): ContactImported => ({
   accepted: 0,
   duplicates: 0,

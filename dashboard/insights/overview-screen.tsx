@@ -65,7 +65,7 @@ export function OverviewScreen() {
           <BusyChart minutes={overview.minutes} />
         </div>
       )}
-      {/* Above it stands what happens now, whatever the period. */}
+      {/* The live figures above do not depend on the period. */}
       <header class="overview-head">
         <PeriodChoice days={days} />
       </header>

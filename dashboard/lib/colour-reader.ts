@@ -1,4 +1,4 @@
-/** A canvas knows no custom properties: an element must say what colour they come to at the moment. */
+/** A canvas cannot read custom properties: an element resolves their current colours. */
 export function colourReader(element: HTMLElement): (name: string) => string {
   const probe = document.createElement('i')
   element.append(probe)

@@ -8,7 +8,7 @@ export async function styled<T>(code: Promise<T>, ...names: Name[]): Promise<T> 
   return arrived
 }
 
-/** The bundle's own address tells from where. */
+/** The style sheet is loaded relative to the bundle's own address. */
 function style(name: Name): Promise<void> {
   const before = loaded.get(name)
   if (before) return before

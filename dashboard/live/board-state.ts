@@ -4,7 +4,7 @@ import type { ServerMessage } from '../../shared/live.ts'
 type Snapshot = Extract<ServerMessage, { t: 'snap' }>
 type Change = Extract<ServerMessage, { t: 'd' }>
 
-/** The board as the collector last said it is. `order` holds contact ids, best first. */
+/** The latest state of the board from the collector. `order` holds contact ids, best first. */
 export type BoardState = {
   epoch: string
   seq: number

@@ -9,7 +9,7 @@ type Kind = ServerMessage['t']
 type MessageOf<K extends Kind> = Extract<ServerMessage, { t: K }>
 
 export const status = signal<LiveStatus>('connecting')
-/** When the collector last said anything, by its own clock; null before the first word. */
+/** The time of the collector's latest message, by the collector's clock; null before the first one. */
 export const heardAt = signal<number | null>(null)
 
 let live: Live | null = null

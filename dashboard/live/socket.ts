@@ -9,7 +9,9 @@ const HEARTBEAT_MS = 15_000 satisfies typeof import('../../shared/live.ts').HEAR
 const ASK_AGAIN_MS = 2_000
 const BACKOFF_FIRST_MS = 500
 const BACKOFF_MOST_MS = 15_000
-/** This many heartbeats without a word and the line counts as dead, whatever the browser says. */
+/**
+ * After this many heartbeats without a message the connection counts as lost, even if the browser reports it as open.
+ */
 const PATIENCE_BEATS = 2.5
 
 export type LiveStatus = 'connecting' | 'live' | 'waiting' | 'signed-out'

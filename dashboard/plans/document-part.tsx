@@ -5,7 +5,7 @@ import { readPlan, written } from './document.ts'
 import { usePlanEditor } from './editor/plan-editor.ts'
 import { JsonField } from './json-field.tsx'
 
-/** Text that is not a plan at the moment, and why; null while the document says what the sentences say. */
+/** Text that is not a valid plan, and the reason; null while the document matches the sentences. */
 export type Broken = { text: string; message: string }
 
 /** The plan as a JSON document, an alternative to the form. */

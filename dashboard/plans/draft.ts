@@ -5,7 +5,7 @@ import type { Plan } from '../../shared/plan.ts'
 const TYPING_MS = 1_500
 const KEEP = 200
 
-/** The plan as it is being edited, with every step back. Knows nothing of how it is edited. */
+/** The edited plan with its undo history. Independent of the editor's interface. */
 export class Draft {
   readonly #plan
   readonly #past = signal<readonly Plan[]>([])

@@ -22,7 +22,7 @@ export const lineOf = (text: string, place: number): number => text.slice(0, pla
 
 type Scan = { text: string; at: number }
 
-/** Moves into the member or element named; false, if there is none. The text is known to be JSON. */
+/** Moves into the named member or element; false if it does not exist. The text is valid JSON. */
 function enter(scan: Scan, part: string): boolean {
   const opening = scan.text[scan.at]
   if (opening !== '{' && opening !== '[') return false

@@ -18,7 +18,7 @@ type Props = {
   publish: () => void
 }
 
-/** Says what is not yet published, and does something about it. */
+/** Shows unpublished changes and the button to publish them. */
 export function PlanBar({ live, latestVersion, isDirty, isBusy, publication, look, save, publish }: Props) {
   const { draft, plan, isReadOnly } = usePlanEditor()
   const { plans: say } = words.value

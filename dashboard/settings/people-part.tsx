@@ -78,7 +78,7 @@ type RowProps = {
 
 function PersonRow({ person, setRole, remove, newLink }: RowProps) {
   const { settings, verbs } = words.value
-  /** Grows when a choice is taken back: the select is then made anew, with the role that holds. */
+  /** Incremented when a choice is cancelled: the select is then rendered again with the current role. */
   const takenBack = useSignal(0)
   const isMe = person.id === me.value?.id
   const who = person.name || person.email

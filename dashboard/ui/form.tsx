@@ -28,7 +28,7 @@ export function useAttempt(done: () => void = () => {}) {
 export type Attempt = ReturnType<typeof useAttempt>
 
 type Props = {
-  /** The button's word. */
+  /** The label of the button. */
   button: string
   isBusy?: boolean
   problem?: unknown

@@ -1,4 +1,7 @@
-/** The API says band, trait, collector; the interface says stage, property, server. `traits.city` is a field's id. */
+/**
+ * The API's terms band, trait and collector are stage, property and server in the interface. `traits.city` is a field
+ * id.
+ */
 const NAMES: [RegExp, string][] = [
   [/\bband(s?)\b/g, 'stage$1'],
   [/\btrait\b/g, 'property'],

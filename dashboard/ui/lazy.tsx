@@ -44,9 +44,9 @@ function later<P extends object>(
 }
 
 /**
- * The collector is away, or a newer one has other files: a page that was open meanwhile must be loaded anew, since
- * browsers remember what could not be imported (https://github.com/whatwg/html/issues/6768). Where nothing else is
- * on the screen, that is done as soon as the collector is back.
+ * The collector is unreachable, or a newer one has other files: a page that was open before must be reloaded, since
+ * browsers cache failed imports (https://github.com/whatwg/html/issues/6768). If nothing else is on the screen, the
+ * reload happens as soon as the collector answers.
  */
 function Outdated({ isAlone = false }: { isAlone?: boolean }) {
   const { states, verbs } = words.value

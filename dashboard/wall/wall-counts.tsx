@@ -3,7 +3,7 @@ import type { Band } from '../../shared/plan.ts'
 import { number } from '../ui/format.ts'
 import { words } from '../words/words.ts'
 
-/** null: not known yet. */
+/** null until it is loaded. */
 export function WallCounts({ bands, counts }: { bands: readonly Band[]; counts: Counts | null }) {
   const { wall: say } = words.value
   const top = bands.at(-1)

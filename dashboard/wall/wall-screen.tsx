@@ -77,7 +77,7 @@ function useCounts(token: string | null): Counts | null {
   return counts.data.value
 }
 
-/** null while it is not known; undefined once the link is known to be no good. */
+/** null until the link is checked; undefined if it is invalid. */
 function useWall(token: string) {
   const store = useBoard()
   const view = useSignal<WallView | null | undefined>(null)

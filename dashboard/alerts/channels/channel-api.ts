@@ -3,7 +3,7 @@ import { put } from '../../core/api.ts'
 
 export const channelPath = (id: string): string => `/api/channels/${encodeURIComponent(id)}`
 
-/** A channel as it is shown is also a change that leaves everything as it is: masked secrets stay. */
+/** A displayed channel is also a valid update that changes nothing: masked secrets are kept. */
 export const changeOf = ({
   name,
   isOn,

@@ -18,7 +18,7 @@ type Props = {
   cancel: () => void
 }
 
-/** A channel's address, and how its people want to be spoken to. */
+/** The form of a channel: its address and the language and hours of its messages. */
 export function ChannelForm({ site, kind, info, saved, cancel }: Props) {
   const { channels: say } = alertWords.value
   const told = useSignal<Told>([])

@@ -18,7 +18,7 @@ export const wasRefused = ({ status, answer }: Attempt): boolean =>
 
 type Attempt = Pick<Tried, 'status' | 'answer'>
 
-/** What came back, in the reader's language where the server says it itself; a receiver's answer as it is. */
+/** The outcome of an attempt, translated if it is the server's own text; the answer of a receiver is shown unchanged. */
 export function answerText({ status, answer }: Attempt): string {
   if (status !== null) return answer
   const { refusals } = alertWords.value.channels

@@ -9,7 +9,7 @@ import { alertWords } from '../words/words.ts'
 import { channelPath } from './channel-api.ts'
 import { answerText, wasRefused } from './outgoing.ts'
 
-/** Tries the channel now, and says in place what came of it. */
+/** Sends a test message and shows its outcome in place. */
 export function useTest(info: ChannelInfo, tried: () => void) {
   const { channels: say } = alertWords.value
   const isBusy = useSignal(false)

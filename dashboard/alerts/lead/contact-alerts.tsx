@@ -12,7 +12,7 @@ import { alertWords } from '../words/words.ts'
 
 const SHOWN = 20
 
-/** When people were told of this contact, and why. */
+/** The alerts on this contact, with time and reason. */
 export function ContactAlerts({ contact }: { contact: Contact }) {
   const { lead: say } = alertWords.value
   const { fromTo } = words.value.alerts

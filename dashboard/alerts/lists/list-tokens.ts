@@ -14,7 +14,7 @@ export type ListWays = {
   words: AlertWords
   plan: PlanWords
   plans: readonly PlanInfo[]
-  /** Webhooks alone: a list speaks to machines. */
+  /** Webhooks only: the receivers of a list are programs. */
   webhooks: readonly Pick<ChannelInfo, 'id' | 'name'>[]
 }
 

@@ -12,7 +12,7 @@ import { alertWords } from '../words/words.ts'
 
 type Props = { delivery: DeliveryInfo; changed: (next: DeliveryInfo) => void }
 
-/** One message: how it stands, and each attempt with what was answered. */
+/** One delivery: its state, and each attempt with the receiver's answer. */
 export function DeliveryRow({ delivery, changed }: Props) {
   const { log: say, channels } = alertWords.value
   const isBusy = useSignal(false)

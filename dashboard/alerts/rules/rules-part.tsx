@@ -8,7 +8,7 @@ import { useSiteDocuments } from '../saved-documents/use-site-documents.ts'
 import { alertWords } from '../words/words.ts'
 import { additionsTo, alertRuleTokens, blankAlertRule, type Ways } from './rule-tokens.ts'
 
-/** When people are to be told, and where. */
+/** The alert rules: when to alert, and through which channels. */
 export function RulesPart({ site }: { site: Site }) {
   const { rules: say } = alertWords.value
   const { list, channels, problem, retry } = useSiteDocuments(site.id, 'alert-rules', documentOf)

@@ -1,4 +1,4 @@
-/** Channels that have been removed meanwhile are no longer told, and would stand in the way of saving. */
+/** Removed channels are dropped from a document, since the collector would reject it. */
 export const withKnown = <T extends { channels: string[] }>(
   document: T,
   known: readonly { id: string }[],

@@ -4,10 +4,10 @@ import { post } from '../../core/api.ts'
 import { written } from '../document.ts'
 import { usePlanEditor } from './plan-editor.ts'
 
-/** The check waits for this pause, so that no error shows while a word is being typed. */
+/** The check waits for this pause, so that no error shows while the user types. */
 const PAUSE_MS = 800
 
-/** Says what is wrong with the plan in hand whenever the hand rests. */
+/** Shows the errors of the edited plan after each pause in typing. */
 export function useCheck(site: string): void {
   const editor = usePlanEditor()
   const { plan } = editor

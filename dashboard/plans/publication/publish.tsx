@@ -17,7 +17,7 @@ type Publication = {
   progress: ReadonlySignal<number | null>
 }
 
-/** The socket tells how far it is; asking now and then covers a socket that is away. */
+/** The socket reports the progress; a poll now and then covers a lost connection. */
 export function usePublication(path: string, done: () => void): Publication {
   const job = useSignal<Pick<Job, 'id' | 'state' | 'done' | 'total'> | null>(null)
   const problem = useSignal<string | null>(null)

@@ -14,7 +14,7 @@ type Props<T> = {
   change: (next: T, path: string, isTyping: boolean) => void
 }
 
-/** A sentence with fields in the line; what is wrong stands below it and at its field. */
+/** A sentence with inline fields; errors are shown below it and at their fields. */
 export function Sentence<T>({ tokens, base, change }: Props<T>) {
   const { faults, isReadOnly } = useSentenceHost()
   const box = useRef<HTMLDivElement>(null)
@@ -22,7 +22,7 @@ export function Sentence<T>({ tokens, base, change }: Props<T>) {
   const words = planWords.value
   const told = faultsOf(tokens.filter(isField), base, faults.value)
   useLayoutEffect(() => {
-    // A choice may stand elsewhere in the sentence now; a browser takes the focus from what is moved.
+    // A select may have moved within the sentence; a browser takes the focus from moved elements.
     if (focused.current === null || document.activeElement !== document.body) return
     box.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused.current)}"]`)?.focus()
   })

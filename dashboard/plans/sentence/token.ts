@@ -23,7 +23,7 @@ export type Field<T> = {
   hint?: string
   write(shown: string): T
 }
-/** Takes a part of the sentence away. */
+/** Removes a part of the sentence. */
 export type Clear<T> = { path: string; label: string; without: T }
 export type Token<T> = string | Field<T> | Clear<T>
 
