@@ -34,8 +34,8 @@ export const ALERT_KINDS = [...TRIGGERS, 'digest'] as const
 export type AlertKind = (typeof ALERT_KINDS)[number]
 
 /**
- * One moment of one contact that a rule asked for, with the person as they are known now; on the socket (live.ts)
- * as in the inbox.
+ * An alert: the match of a rule at one time for one contact, with the person's current data; on the socket (live.ts) as
+ * in the inbox.
  */
 export const AlertInfo = z.object({
   id: z.string(),
@@ -63,9 +63,9 @@ export const AlertInfo = z.object({
   direction: z.enum(['up', 'down']).nullable(),
   score: z.number().int().nullable(),
   from: z.number().int().nullable(),
-  /** The score without what browsers say unproven; null without a plan, and in alerts from before this was kept. */
+  /** The score without unproven events of browsers; null without a plan, and in alerts from before this field. */
   proven: z.number().int().nullable(),
-  /** The trigger came from a browser that says without proof that it is this contact's, whom a server has told of. */
+  /** The trigger came from a browser that claims, without proof, the identity of this contact, which a server knows. */
   isClaimed: z.boolean(),
   band: z.string().nullable(),
   action: z.string(),

@@ -8,7 +8,7 @@ export const LastEvent = z.object({
   name: z.string(),
   title: z.string().nullable(),
   url: z.string().nullable(),
-  /** Product, file or query that the event is about, where one is known. */
+  /** Product, file or query of the event, if known. */
   item: z.string().nullable(),
   at: Instant,
 })
@@ -20,9 +20,9 @@ export const Row = z.object({
   contactId: z.string(),
   name: z.string().nullable(),
   email: z.string().nullable(),
-  /** Whether a phone number is known, which the board itself does not show. */
+  /** Whether a phone number is known; the board itself does not show it. */
   hasPhone: z.boolean().optional(),
-  /** The owner's own id of the person, where no name or e-mail is known. */
+  /** The site's own id of the person, if no name or e-mail address is known. */
   userId: z.string().nullable().optional(),
   company: z.string().nullable(),
   device: z.string().nullable(),
@@ -34,7 +34,7 @@ export const Row = z.object({
   score: z.number().int(),
   fit: z.number().int(),
   engagement: z.number().int(),
-  /** Of a known contact: every point is from what browsers say alone. Left out otherwise. */
+  /** For a known contact whose points all come from unproven browser events. Absent otherwise. */
   isUnproven: z.literal(true).optional(),
   /** Id of the band that the score lies in; null where the plan has no bands. */
   band: z.string().nullable(),

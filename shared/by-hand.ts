@@ -46,7 +46,7 @@ const Told = z.object({
 
 export const ContactImported = z.object({
   accepted: z.number().int(),
-  /** Were there already, word for word. */
+  /** Rows that were imported before with the same content. */
   duplicates: z.number().int(),
   rejected: z.array(Told),
   /** Of rows that were taken: what they go without. */

@@ -38,14 +38,14 @@ export const SECRETS: { [K in ChannelKind]: readonly string[] } = {
   email: [],
 }
 
-/** A way to people, with how they want to be spoken to. */
+/** A channel to people, with the language and hours of its messages. */
 export const Channel = z.strictObject({
   name: z.string().min(1).max(200),
   isOn: z.boolean().default(true),
   settings: ChannelSettings,
   language: Language.default('en'),
   timeZone: z.string().max(100).default('Europe/Warsaw'),
-  /** Between these nothing is sent; what came meanwhile comes as one digest at the end. */
+  /** No message is sent between these hours; alerts of that time are sent as one digest at the end. */
   quiet: z
     .strictObject({ from: Clock, to: Clock, weekends: z.boolean().default(false) })
     .nullable()

@@ -108,7 +108,7 @@ export const TimelineEvent = z.object({
   props: z.record(z.string(), z.unknown()),
   /** Second names (revisit, career_view, …). */
   also: z.array(z.string()),
-  /** The first identify of a browser that says without proof that it is this contact's, whom a server had told of. */
+  /** The first identify of a browser that claims, without proof, the identity of this contact, which a server knows. */
   isClaim: z.boolean().optional(),
 })
 export type TimelineEvent = z.infer<typeof TimelineEvent>
@@ -143,7 +143,7 @@ export const ScoreExplained = z.object({
   planVersion: z.number().int(),
   fit: z.number().int(),
   engagement: z.number().int(),
-  /** The score without what browsers say unproven. */
+  /** The score without unproven events of browsers. */
   proven: z.number().int().nullable(),
   band: z.string().nullable(),
   tags: z.record(z.string(), z.number()),

@@ -57,7 +57,7 @@ const NOBODY: ReadonlySet<string> = new Set([
     'client_id',
     'clientid',
   ],
-  // People who have not said who they are.
+  // Placeholders of anonymous visitors.
   ...[
     'guest',
     'guests',

@@ -9,8 +9,8 @@ const DATE = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](.+))?$/i
 const CLOCK = /^(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)? ?(Z|[+-]\d{2}(?::?\d{2})?)?$/i
 
 /**
- * The one reader of instants, in whole milliseconds since 1970: a number of seconds or milliseconds, or ISO 8601, in UTC
- * where no zone is said, whatever the machine's own zone is. Null: it is none.
+ * The only parser of times, in integer milliseconds since 1970: a number of seconds or milliseconds, or ISO 8601, as
+ * UTC if it has no zone, independent of the machine's own zone. Null if it is none of these.
  */
 export function timeOf(value: unknown): number | null {
   if (typeof value === 'number') return fromNumber(value)

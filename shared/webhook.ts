@@ -7,7 +7,7 @@ import { Instant } from './board.ts'
  * `timestamp` is the time of the occurrence; the header `webhook-timestamp` is the time of this attempt.
  */
 
-/** A person as known at that moment; what is not known is null. Texts came from strangers: they are not markup. */
+/** A person at that time; unknown values are null. Texts come from visitors and are not markup. */
 const Contact = z.object({
   id: z.string(),
   name: z.string().nullable(),
@@ -26,7 +26,7 @@ const Contact = z.object({
   score: z.number().nullable(),
   /** The score before, where it changed. */
   from: z.number().nullable(),
-  /** The score without what browsers say unproven; null without a score, and in alerts from before this was kept. */
+  /** The score without unproven events of browsers; null without a score, and in alerts from before this field. */
   proven: z.number().nullable(),
   band: z.string().nullable(),
   /** The action that the band recommends. */
@@ -59,7 +59,10 @@ const Alert = z.object({
   at: Instant,
   /** Whether the alert was stated long after its instant, for instance because of late events. */
   late: z.boolean(),
-  /** Whether the trigger came from a browser that says without proof that it is this contact's, whom a server has told of. */
+  /**
+   * Whether the trigger came from a browser that claims, without proof, the identity of this contact, which a server
+   * knows.
+   */
   isClaimed: z.boolean(),
   /**
    * The trigger: an event by name, with the item or page that it was about, or time alone (`name` null); null if it is

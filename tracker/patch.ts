@@ -1,6 +1,6 @@
 import { safe } from './attempt.ts'
 
-/** Lets us hear of calls of a method that is not ours, after it has done its work. */
+/** Observes calls of a foreign method, after it has run. */
 export const patch = <M extends string>(
   object: Record<M, (...rest: any[]) => any>,
   method: M,

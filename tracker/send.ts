@@ -17,7 +17,7 @@ let backoff = 1
 /** Events per request; fewer after an answer that was not the collector's. */
 let most = 128
 
-/** Sends what is kept. */
+/** Sends the queued events. */
 export const send = () =>
   isBusy ||
   // One tab at a time; the tab that comes second finds the queue as the first has left it.

@@ -13,7 +13,7 @@ export const visitor = () =>
 export const forget = () => {
   hangUp()
   keys('').forEach(remove)
-  // The domain that the cookie was set for is not told to scripts: try all that this page may speak for.
+  // Scripts cannot read the domain of a cookie: delete it for every domain that this page may set.
   for (let host = location.hostname; host; host = host.replace(/[^.]*.?/, ''))
     document.cookie = `pulse_v=;path=/;max-age=0;domain=${host}`
 }

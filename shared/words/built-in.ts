@@ -155,7 +155,7 @@ export function builtIn(language: Language, kind: BuiltInKind, id: string, text:
   return known(kind, id, text)?.[language] ?? text
 }
 
-/** How a contact can be reached, as far as it is known. */
+/** The known ways to reach a contact. */
 export type Reach = 'phone' | 'email' | 'none'
 
 export const reachOf = ({ phone, email }: { phone: string | null; email: string | null }): Reach =>

@@ -25,7 +25,7 @@ const hear = /* @__PURE__ */ safe((entry: Entry) => {
   const { 1: name = entry.event, 2: params = entry } = entry
   const answer = params.analytics_storage
   if (name === 'update') answer && consent(answer)
-  // The default is a placeholder until the visitor's answer is known; of two, the later holds.
+  // The default is a placeholder until the visitor decides; of two defaults, the later one applies.
   else if (answer === 'denied') {
     isRegional ||= params.region
     enter('wait')

@@ -1,7 +1,7 @@
 import { emit } from '../emit.ts'
 import { on } from '../listen.ts'
 
-/** False while the clock stands. */
+/** False while the clock is stopped. */
 let since: number | false = false
 let spent = 0
 let deepest = 0

@@ -3,8 +3,8 @@ import { when } from '../listen.ts'
 import { marks } from './marks.ts'
 
 /**
- * Forms that are begun and sent. Told is which fields were filled in, by type, autocomplete and name, and never a value.
- * Whether it is a lead the collector knows.
+ * Forms that are started and sent. The report contains which fields were filled in, by type, autocomplete and name, and
+ * never a value. The collector decides whether the form is a lead.
  */
 export const captureForms = () => {
   when('input', 'form', form => {

@@ -12,6 +12,9 @@ export const ADD =
 /** Whether the name of an event or an action means "add to cart". */
 export const isAdd = (name: unknown) => /^\w*add.?to.?(cart|basket)$/i.test(name as string)
 
-/** A request is judged by its path; what stands behind it is judged on the shop's own host, since pixels tell there too. */
+/**
+ * A request is recognized by its path; its query is read on the shop's own host only, since tracking pixels contain
+ * such names too.
+ */
 export const isAddress = (address: string) =>
   ADD.test(address.startsWith(location.origin) ? address : address.replace(/\?.*/, ''))

@@ -13,7 +13,7 @@ export const watchRefusals = () => {
       if (isAddress(answer.url) && (answer.status > 399 || REFUSAL.test(await answer.clone().text())))
         methods.add!(0, 1)
     } catch {
-      // Not by safe(), which knows nothing of what is thrown later, as where a body breaks off.
+      // safe() cannot catch later rejections, such as those of a body that breaks off.
     }
   }
   patch(XMLHttpRequest.prototype as any, 'open', (_, __, request: XMLHttpRequest) =>

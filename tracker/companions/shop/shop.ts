@@ -2,7 +2,7 @@ import type { Companion } from '../../equip.ts'
 import { ADD, isAdd, isAddress } from '../add.ts'
 import { REFUSAL } from '../refusal.ts'
 
-/** Within this, what different witnesses tell is one add; so is the same product again. */
+/** Reports of an add within this time are one add; so is a repeat of the same product. */
 const SAME_MS = 1500
 
 /** Names of product, variant and quantity fields in forms. */
@@ -15,16 +15,16 @@ export const watchShop: Companion = (emit, safe, on, methods, acts, need, fresh,
   /** The pending cart form or link, until its outcome is known. */
   let asked: any[] = []
   let latest: any
-  /** When an add was last heard of, by the page's clock. */
+  /** When an add was last reported, by the page's clock. */
   let heard: number
-  /** When a refusal was heard of: what began before it is what was refused. */
+  /** When a failure was last reported: requests that began before it are the failed ones. */
   let refusedAt: number
 
   const idOf = (told: any) => told?.items?.[0]?.item_id
 
   /**
-   * A witness: the data layer, the owner, a button, or a request that began at that time. One that was refused takes back
-   * what others have told of it. Which of the fields is what the collector knows.
+   * A report of an add: by the data layer, the site's own call, a button, or a request that began at that time. A
+   * failed request cancels what others have reported. The collector decides which field is the product.
    */
   const hearOfAdd = (told?: any, isRefused?: unknown, began = performance.now()) => {
     if (!latest || began - heard > SAME_MS || (idOf(told) && idOf(latest.p) && idOf(told) !== idOf(latest.p)))
@@ -68,7 +68,7 @@ export const watchShop: Companion = (emit, safe, on, methods, acts, need, fresh,
 
   acts.map(
     safe((act: any) => {
-      // The owner's own: what others tell of it is the same.
+      // The site's own call: other reports of the same add are duplicates.
       if (isAdd(act.n)) {
         latest = act
         heard = performance.now()
@@ -81,11 +81,11 @@ export const watchShop: Companion = (emit, safe, on, methods, acts, need, fresh,
     asked = way
   }
   on('click submit', hearOfAct)
-  // WooCommerce's blocks may send several changes in one request, and say it in the page.
+  // WooCommerce's blocks may send several changes in one request, and fire an event in the page.
   on('wc-blocks_added_to_cart', () => hearOfAdd())
   on('pagehide', () => {
-    // The page is left: a form that waited for its answer was posted by that very leaving. What is told here is sent when the
-    // page is hidden, right afterwards.
+    // A form that waited for its answer was posted by this navigation. Events of this moment are sent right afterwards,
+    // when the page is hidden.
     if (asked[0] && !asked[0].defaultPrevented) hearOfAdd()
   })
   // The answers that the page gets to its own adds are looked at, and nothing of them is changed.

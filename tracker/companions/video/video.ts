@@ -12,7 +12,7 @@ export const watchVideo: Companion = (...tools) => {
   // Comes several times a second while it plays, and at the very end.
   when<HTMLVideoElement>('timeupdate', 'video:not([autoplay],[loop])', video => {
     const url = clean(video.currentSrc)
-    // A stream is never half over, and what is not known yet has only begun.
+    // A live stream has no half; a video of unknown length has a start only.
     const half = isNew(url) ? 0 : ((video.currentTime / video.duration) * 2) | 0
     if (isNew(half + url)) emit('video_progress', { url, half })
   })
