@@ -4,7 +4,7 @@ import { type Decision, listen } from './tell.ts'
 
 /** The console message of each decision. */
 const WORDS: { [D in Decision]: (detail: any) => string } = {
-  started: () => 'started; the page is being watched',
+  started: () => 'started; the page is tracked',
   twice: () => 'not started: the tracker is on this page already',
   'no site': () => 'not started: the tag names no site (data-site="pk_…", or ?site=pk_… in its address)',
   automated: () => 'not started: this browser is driven by a program, and the page is not on localhost',
@@ -13,7 +13,7 @@ const WORDS: { [D in Decision]: (detail: any) => string } = {
     ({
       granted: 'consent is granted',
       denied: 'consent is denied (by the visitor, or by Global Privacy Control): nothing is stored',
-      unknown: 'nobody has asked for consent: events are sent, and the site’s setting decides',
+      unknown: 'consent is unknown: events are sent, and the site’s setting decides',
       wait: 'waiting for consent: events stay in memory, nothing is stored or sent until an answer comes (a default of Google Consent Mode that names a region needs a consent update for every visitor)',
     })[state as string] ?? `consent is “${state}”`,
   seen: event => `seen: ${event.n}`,
@@ -21,7 +21,7 @@ const WORDS: { [D in Decision]: (detail: any) => string } = {
   sending: keys => `sending ${keys.length} event(s)`,
   answered: request =>
     request.status === 0
-      ? 'no answer: the collector is not to be reached, or the page’s Content-Security-Policy lacks connect-src for it; everything is kept and sent again later'
+      ? 'no answer: the collector is unreachable, or the page’s Content-Security-Policy lacks connect-src for it; all events are kept and sent again later'
       : /^{"accepted/.test(request.responseText)
         ? `acknowledged: ${request.responseText}`
         : /^{"code":"(bad|too)/.test(request.responseText)

@@ -48,7 +48,7 @@ const FIRST_LINK_MS = 2_000
 export type Running = {
   url: string
   store: Store
-  /** For the demo, and for tests that stand beside the collector. */
+  /** For the demo, and for tests that run beside the collector. */
   pipeline: Pipeline
   boards: Boards
   stop(): Promise<void>
@@ -128,7 +128,8 @@ async function startOn(
 
   const erasures = new Erasures({ store, group, log: new ErasureLog(config.DATA_DIR), now })
   const repeated = await erasures.repeat()
-  if (repeated > 0) log.warn({ contacts: repeated }, 'people who had been erased were erased again')
+  if (repeated > 0)
+    log.warn({ contacts: repeated }, 'erasures were repeated after the restoration of a backup')
   await stateOutcomes(store, now())
   await refresh()
   await store.subscribe(
@@ -146,7 +147,7 @@ async function startOn(
   if (leftOut > 0)
     log.warn(
       { contacts: leftOut },
-      'memory is short: anonymous contacts are left off the boards until they come again',
+      'memory is short: anonymous contacts are not ranked until their next event',
     )
 
   const lookAtLeads = async () => {
@@ -222,7 +223,7 @@ async function startOn(
   const { server, url } = await listen(app, config)
   boundTo = url
   if (config.PUBLIC_URL === null && !isLoopbackHost(config.HOST))
-    log.warn('PUBLIC_URL is not set: links are made with the host that each request names')
+    log.warn('PUBLIC_URL is not set: links contain the Host of the request')
   server.on('upgrade', (request, socket, head) => live.upgrade(request, socket, head))
   await control.announce(url).catch(error => {
     server.close()
@@ -242,7 +243,10 @@ async function startOn(
   void tellOfJobs({ store, publisher: hub, now }, stopping.signal, error => log.warn({ err: error }, 'jobs'))
   store.runAsLeader('due', signal => due.run(signal, now, ticks => group.submit(ticks)))
   const onLeap = (ms: number) =>
-    log.warn({ ms }, 'the clock of this machine has leapt; what was decided ahead of it is decided anew')
+    log.warn(
+      { ms },
+      'the clock of this machine has jumped; contacts that were decided ahead of it are decided again',
+    )
   store.runAsLeader('clock', signal => watchClock({ store, group, now, onLeap }, signal))
   store.runAsLeader('upkeep', signal => keepUp({ store, group, now, onExpired: metrics.expired }, signal))
   store.runAsLeader('ranks', signal => ranks.run(signal))
@@ -268,7 +272,9 @@ async function startOn(
       ;(server as Server).closeIdleConnections?.()
       await Promise.race([Promise.all([closed, group.settled()]), deadline])
       ;(server as Server).closeAllConnections?.()
-      await saveMishaps(null).catch(error => log.warn({ err: error }, 'what was turned away'))
+      await saveMishaps(null).catch(error =>
+        log.warn({ err: error }, 'the counts of rejected requests could not be saved'),
+      )
       await store.close()
       await means.close()
       await control.withdraw()

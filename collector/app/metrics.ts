@@ -7,20 +7,20 @@ const SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
 const REPLAYED_MS = 60_000
 const FIGURES = {
   sockets: 'Open sockets',
-  viewers: 'Boards being watched',
+  viewers: 'Boards with subscribers',
   contacts: 'Contacts in memory',
-  queue_arrivals: 'Arrivals that wait for a transaction',
-  log_bytes: 'Bytes of the write-ahead log of SQLite; it grows while a reader keeps it',
+  queue_arrivals: 'Arrivals waiting for a transaction',
+  log_bytes: 'Bytes of the write-ahead log of SQLite, which grows during a long read',
 }
 
 /** The Prometheus metrics of `/metrics`. */
 export class Metrics {
   readonly registry = new Registry()
   readonly #accepted = this.#counter('pulseboard_events_accepted_total', 'Events accepted and on disk')
-  readonly #duplicates = this.#counter('pulseboard_events_duplicate_total', 'Events that were there already')
+  readonly #duplicates = this.#counter('pulseboard_events_duplicate_total', 'Duplicate events')
   readonly #conflicts = this.#counter(
     'pulseboard_events_conflicting_duplicate_total',
-    'Of the duplicates, those with another body: the first one stays',
+    'Duplicates with another body; the first event is kept',
   )
   readonly #rejected = new Counter({
     name: 'pulseboard_events_rejected_total',
@@ -29,21 +29,21 @@ export class Metrics {
     registers: [this.registry],
   })
   readonly #expired = this.#counter('pulseboard_events_expired_total', 'Events deleted by retention')
-  readonly #commitSeconds = this.#histogram('pulseboard_commit_seconds', 'Time of a transaction', SECONDS)
+  readonly #commitSeconds = this.#histogram('pulseboard_commit_seconds', 'Duration of a transaction', SECONDS)
   readonly #commitSize = this.#histogram(
     'pulseboard_commit_arrivals',
-    'Arrivals in a transaction',
+    'Arrivals per transaction',
     [1, 2, 5, 10, 20, 50, 100, 250, 500, 1000],
   )
   readonly #lag = this.#histogram(
     'pulseboard_publish_lag_seconds',
-    'From a commit to its publication',
+    'Time from a commit to its delivery on the socket',
     SECONDS,
   )
 
   readonly #wholeLag = this.#histogram(
     'pulseboard_receipt_to_publish_seconds',
-    'From the receipt of the oldest event of a tick to its publication',
+    'Time from the receipt of the oldest event of a tick to its delivery on the socket',
     SECONDS,
   )
   #oldest = Number.POSITIVE_INFINITY

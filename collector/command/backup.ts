@@ -4,7 +4,7 @@ import { withCollector } from './collector.ts'
 import { type Command, Usage } from './command.ts'
 
 export const backupCommand: Command = {
-  summary: 'write a whole copy of the database into a file',
+  summary: 'write a backup of the database to a file',
   usage: `npm run pulseboard -- backup FILE
 
 The copy is of one instant; a running collector makes it itself, in steps between its commits, so that it goes on and its

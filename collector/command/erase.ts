@@ -5,7 +5,7 @@ import type { Command } from './command.ts'
 import { personOf, WHO_OPTIONS, WHO_USAGE } from './who.ts'
 
 export const eraseCommand: Command = {
-  summary: 'erase a person, for good',
+  summary: 'erase a person permanently',
   usage: `npm run pulseboard -- erase ${WHO_USAGE} [--json]
 
 Events, traits, identities, visitors, crossings and rejected events are deleted; orders stay as anonymous amounts. Later

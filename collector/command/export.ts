@@ -5,7 +5,7 @@ import type { Command } from './command.ts'
 import { personOf, WHO_OPTIONS, WHO_USAGE } from './who.ts'
 
 export const exportCommand: Command = {
-  summary: 'print everything that is kept of a person',
+  summary: 'print all stored data of a person',
   usage: `npm run pulseboard -- export ${WHO_USAGE}
 
 Prints JSON {contact, events, scores, crossings}: traits and identities, every event, the reasons for every score.`,

@@ -21,7 +21,7 @@ const BAD_ROWS_SHOWN = 20
 const MEGABYTE = 1024 * 1024
 
 export const importCommand: Command = {
-  summary: "take a log's rows in",
+  summary: 'import the rows of a log',
   usage: `npm run pulseboard -- import --site ID --format ${Object.keys(FORMATS).join('|')} [--shift-to-now] [--origin URL] [--faults FILE] [--json] FILE
 
   rees46          a shop's log (CSV with commas), as a server's word: event_time, event_type (view, cart, purchase),

@@ -10,7 +10,7 @@ import { Erasures } from '../upkeep/erasures.ts'
 import { type Command, Usage } from './command.ts'
 
 export const restoreCommand: Command = {
-  summary: "put a backup in the database's place, and erase again who was erased since",
+  summary: 'restore a backup, and repeat the erasures since then',
   usage: `npm run pulseboard -- restore FILE
 
 The collector must be stopped. The database as it is now is lost. People whose erasure is written down in the data
@@ -47,7 +47,7 @@ on a copy put there by hand does the same. With PostgreSQL, use its pg_restore; 
         now: Date.now,
       })
       const count = await erasures.repeat()
-      console.log(`${copy} is restored; ${count} contacts who had been erased since are erased again.`)
+      console.log(`${copy} is restored; ${count} later erasures of contacts are repeated.`)
       return 0
     } finally {
       await store.close()

@@ -15,7 +15,7 @@ export const startCommand: Command = {
     const log = makeLog(config.LOG_LEVEL)
     const { startCollector, firstLink } = await import('../app/main.ts')
     // An error of background work, such as a lost database, is logged and does not end the process.
-    process.on('unhandledRejection', error => log.error({ err: error }, 'work in the background failed'))
+    process.on('unhandledRejection', error => log.error({ err: error }, 'background work failed'))
     const demo = values.demo ? (await import('../demo/demo.ts')).openDemo() : null
     const running = await startCollector(config, log, demo?.mounts)
     try {

@@ -9,7 +9,7 @@ import { withStore } from './open.ts'
 const SHOWN = 50
 
 export const verifyCommand: Command = {
-  summary: 'recompute every contact from the stored events and compare with what is live',
+  summary: 'recompute every contact from the stored events and compare it with the live state',
   usage: `npm run pulseboard -- verify [--json]
 
 Prints each difference and exits 1 if there is any. --json prints {contacts, differences}.`,

@@ -51,7 +51,7 @@ export function openDemo({ seed = randomInt(2 ** 32), pace = clock } = {}): Demo
         error => {
           // The collector is stopping or overloaded: the shop stays open, and the error is not worth a log line.
           if (!closing.signal.aborted)
-            parts?.log.info({ reason: String(error) }, 'the demo visitors went home')
+            parts?.log.info({ reason: String(error) }, 'the demo visitors have stopped')
         },
       )
     },

@@ -16,7 +16,7 @@ const tags = ['Alerts']
 const list = createRoute({
   method: 'get',
   path: '/api/sites/{id}/alert-rules',
-  summary: 'When alerts are made',
+  summary: 'The alert rules of a site',
   tags,
   middleware: needs('viewer'),
   request: { params: idParam },
@@ -26,7 +26,7 @@ const create = createRoute({
   method: 'post',
   path: '/api/sites/{id}/alert-rules',
   summary: 'Add a rule',
-  description: 'A site’s first rule takes the place of the defaults.',
+  description: 'The first rule of a site replaces the default rules.',
   tags,
   middleware: needs('member'),
   request: { params: idParam, body: body(AlertRule) },
@@ -39,7 +39,7 @@ const change = createRoute({
   tags,
   middleware: needs('member'),
   request: { params: idParam, body: body(AlertRule) },
-  responses: { 200: json(AlertRuleInfo, 'The rule as it is now'), default: problems },
+  responses: { 200: json(AlertRuleInfo, 'The current rule'), default: problems },
 })
 const remove = createRoute({
   method: 'delete',
@@ -65,7 +65,7 @@ const createList = createRoute({
   path: '/api/sites/{id}/lists',
   summary: 'Add a live list',
   description:
-    'Its webhooks hear of each contact that enters or leaves it from then on; who is in it at first is read from its members.',
+    'Its webhooks receive each contact that enters or leaves it from then on; the first members are read from its list of members.',
   tags,
   middleware: needs('member'),
   request: { params: idParam, body: body(LiveList) },
@@ -79,7 +79,7 @@ const changeList = createRoute({
   tags,
   middleware: needs('member'),
   request: { params: idParam, body: body(LiveList) },
-  responses: { 200: json(LiveListInfo, 'The list as it is now'), default: problems },
+  responses: { 200: json(LiveListInfo, 'The current list'), default: problems },
 })
 const removeList = createRoute({
   method: 'delete',
@@ -93,7 +93,7 @@ const removeList = createRoute({
 const members = createRoute({
   method: 'get',
   path: '/api/lists/{id}/members',
-  summary: 'Who is in a live list now',
+  summary: 'The current members of a live list',
   tags,
   middleware: needs('viewer'),
   request: { params: idParam, query: z.object({ limit: Limit, cursor: Cursor }) },

@@ -14,7 +14,7 @@ const Flag = z
 const list = createRoute({
   method: 'get',
   path: '/api/alerts',
-  summary: 'Alerts, as the one who asks has read them',
+  summary: 'Alerts, with the caller’s read state',
   tags,
   middleware: needs('viewer'),
   request: {
@@ -29,12 +29,12 @@ const list = createRoute({
       cursor: Cursor,
     }),
   },
-  responses: { 200: json(AlertList, 'The last stated first'), default: problems },
+  responses: { 200: json(AlertList, 'The latest first'), default: problems },
 })
 const read = createRoute({
   method: 'post',
   path: '/api/alerts/read',
-  summary: 'Say which alerts have been read',
+  summary: 'Mark alerts as read',
   tags,
   middleware: needs('viewer'),
   request: { body: body(AlertsRead) },

@@ -22,25 +22,25 @@ const signInRoute = createRoute({
   tags: ['People'],
   security: [],
   request: { body: body(SignIn) },
-  responses: { 200: json(Me, 'Who you are; the session comes as a cookie'), default: problems },
+  responses: { 200: json(Me, 'The signed-in user; the session is set as a cookie'), default: problems },
 })
 const invitationRoute = createRoute({
   method: 'post',
   path: '/api/invitation',
-  summary: 'What a one-time link is for, before its use',
+  summary: 'The account of a one-time link, before its use',
   tags: ['People'],
   security: [],
   request: { body: body(LinkQuestion) },
-  responses: { 200: json(Invitation, 'Whose account it is, and the sites that it sees'), default: problems },
+  responses: { 200: json(Invitation, 'The account and the sites that it can access'), default: problems },
 })
 const acceptRoute = createRoute({
   method: 'post',
   path: '/api/accept',
-  summary: 'Use a one-time link: choose a password and be signed in',
+  summary: 'Use a one-time link: set a password and sign in',
   tags: ['People'],
   security: [],
   request: { body: body(AcceptLink) },
-  responses: { 200: json(Me, 'Who you are; the session comes as a cookie'), default: problems },
+  responses: { 200: json(Me, 'The signed-in user; the session is set as a cookie'), default: problems },
 })
 const signOutRoute = createRoute({
   method: 'post',
@@ -52,7 +52,7 @@ const signOutRoute = createRoute({
 const meRoute = createRoute({
   method: 'get',
   path: '/api/me',
-  summary: 'Who is signed in',
+  summary: 'The signed-in user',
   tags: ['People'],
   middleware: needs('viewer'),
   responses: { 200: json(Me, 'You'), default: problems },

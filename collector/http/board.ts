@@ -49,19 +49,19 @@ const read = createRoute({
 const facets = createRoute({
   method: 'get',
   path: '/api/board/facets',
-  summary: 'What a board can be filtered by',
+  summary: 'The filter values of a board',
   tags: ['Board'],
   middleware: needs('viewer'),
   request: { query: z.object({ site: z.string() }) },
   responses: {
-    200: json(Facets, 'The commonest values, with how many contacts have them'),
+    200: json(Facets, 'The most common values, with their number of contacts'),
     default: problems,
   },
 })
 const ranks = createRoute({
   method: 'get',
   path: '/api/board/ranks',
-  summary: 'Who had which rank',
+  summary: 'Past ranks of contacts',
   description: 'From hourly snapshots of the best 1,000, kept for eight days.',
   tags: ['Board'],
   middleware: needs('viewer'),

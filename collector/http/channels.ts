@@ -22,7 +22,7 @@ const tags = ['Alerts']
 const list = createRoute({
   method: 'get',
   path: '/api/sites/{id}/channels',
-  summary: 'Ways to people',
+  summary: 'The channels of a site',
   description: 'Secrets are shown by their last four characters.',
   tags,
   middleware: needs('viewer'),
@@ -33,7 +33,7 @@ const create = createRoute({
   method: 'post',
   path: '/api/sites/{id}/channels',
   summary: 'Add a channel',
-  description: 'A webhook without a secret gets one, which is shown this once.',
+  description: 'A webhook without a secret gets a generated one, which is shown once.',
   tags,
   middleware: needs('admin'),
   request: { params: idParam, body: body(Channel) },
@@ -43,17 +43,17 @@ const change = createRoute({
   method: 'put',
   path: '/api/channels/{id}',
   summary: 'Change a channel, or switch it off or on again',
-  description: 'A secret that is left out, or given as it is shown, stays as it was.',
+  description: 'A secret that is omitted, or sent in its masked form, is kept.',
   tags,
   middleware: needs('admin'),
   request: { params: idParam, body: body(ChannelChange) },
-  responses: { 200: json(ChannelInfo, 'The channel as it is now'), default: problems },
+  responses: { 200: json(ChannelInfo, 'The current channel'), default: problems },
 })
 const remove = createRoute({
   method: 'delete',
   path: '/api/channels/{id}',
   summary: 'Remove a channel',
-  description: 'What was on its way through it is not sent any more.',
+  description: 'Its pending deliveries are cancelled.',
   tags,
   middleware: needs('admin'),
   request: { params: idParam },
@@ -64,16 +64,16 @@ const test = createRoute({
   path: '/api/channels/{id}/test',
   summary: 'Send a test message now',
   description:
-    'Tried once, before the answer. A channel that is switched off is tried too; one that answers 410 is switched off.',
+    'One attempt, before the response. A disabled channel is tried too; a channel that answers 410 is disabled.',
   tags,
   middleware: needs('admin'),
   request: { params: idParam },
-  responses: { 200: json(DeliveryInfo, 'What came of it'), default: problems },
+  responses: { 200: json(DeliveryInfo, 'The outcome'), default: problems },
 })
 const deliveries = createRoute({
   method: 'get',
   path: '/api/deliveries',
-  summary: 'What was sent, with each attempt',
+  summary: 'Deliveries with their attempts',
   description: 'Kept for 30 days.',
   tags,
   middleware: needs('viewer'),
@@ -86,18 +86,18 @@ const deliveries = createRoute({
       cursor: Cursor,
     }),
   },
-  responses: { 200: json(DeliveryList, 'The last made first'), default: problems },
+  responses: { 200: json(DeliveryList, 'The latest first'), default: problems },
 })
 const again = createRoute({
   method: 'post',
   path: '/api/deliveries/{id}/replay',
   summary: 'Send a delivery again',
   description:
-    'With the same id, so that a receiver that has had it knows it again. In quiet hours it waits for their end.',
+    'With the same id, so that a receiver can detect the repeat. In quiet hours it waits for their end.',
   tags,
   middleware: needs('member'),
   request: { params: idParam },
-  responses: { 200: json(DeliveryInfo, 'It is waiting'), default: problems },
+  responses: { 200: json(DeliveryInfo, 'The delivery is pending'), default: problems },
 })
 
 /** Channels, and the delivery log. */

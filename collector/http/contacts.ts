@@ -32,7 +32,7 @@ const list = createRoute({
   request: {
     query: z.object({ site: z.string(), q: z.string().max(300).optional(), limit: Limit, cursor: Cursor }),
   },
-  responses: { 200: json(ContactList, 'The last seen first'), default: problems },
+  responses: { 200: json(ContactList, 'The most recently seen first'), default: problems },
 })
 const read = createRoute({
   method: 'get',
@@ -46,7 +46,7 @@ const read = createRoute({
 const timeline = createRoute({
   method: 'get',
   path: '/api/contacts/{id}/timeline',
-  summary: 'What a contact did',
+  summary: 'The timeline of a contact',
   tags,
   middleware: needs('viewer'),
   request: { params: idParam, query: z.object({ limit: Limit, cursor: Cursor }) },
@@ -55,7 +55,7 @@ const timeline = createRoute({
 const score = createRoute({
   method: 'get',
   path: '/api/contacts/{id}/score',
-  summary: 'Why a score is what it is',
+  summary: 'The explanation of a score',
   tags,
   middleware: needs('viewer'),
   request: {
@@ -67,7 +67,7 @@ const score = createRoute({
 const everything = createRoute({
   method: 'get',
   path: '/api/contacts/{id}/export',
-  summary: 'Everything that is kept of a person',
+  summary: 'The export of all stored data of a person',
   tags,
   middleware: needs('member'),
   request: { params: idParam },
@@ -93,18 +93,18 @@ const erase = createRoute({
 const adjust = createRoute({
   method: 'post',
   path: '/api/contacts/{id}/adjustments',
-  summary: 'Give or take points by hand',
-  description: 'It becomes an event of the contact, with its author and reason.',
+  summary: 'Add or subtract points manually',
+  description: 'The adjustment is an event of the contact, with its author and reason.',
   tags,
   middleware: needs('member'),
   request: { params: idParam, body: body(NewAdjustment) },
-  responses: { 201: json(Stated, 'The event; the score counts it already'), default: problems },
+  responses: { 201: json(Stated, 'The event, which the score already includes'), default: problems },
 })
 const undo = createRoute({
   method: 'post',
   path: '/api/contacts/{id}/adjustments/{event}/undo',
-  summary: 'Take an adjustment back',
-  description: 'By an event of its own that lasts as long as the other: the history keeps both.',
+  summary: 'Undo an adjustment',
+  description: 'Adds a second event with the same validity: the history keeps both.',
   tags,
   middleware: needs('member'),
   request: { params: idParam.extend({ event: z.string().max(200) }) },
@@ -113,8 +113,8 @@ const undo = createRoute({
 const object = createRoute({
   method: 'put',
   path: '/api/contacts/{id}/objection',
-  summary: 'Object to profiling in a contact’s name, or lift the objection',
-  description: 'While it is on, the contact is kept and not scored, and what they do meanwhile never counts.',
+  summary: 'Record a contact’s objection to profiling, or lift it',
+  description: 'During an objection the contact is kept and not scored, and events of that time never count.',
   tags,
   middleware: needs('member'),
   request: { params: idParam, body: body(NewObjection) },
@@ -130,7 +130,7 @@ const importRows = createRoute({
   tags,
   middleware: needs('member'),
   request: { params: idParam, body: body(ContactImport) },
-  responses: { 200: json(ContactImported, 'What became of the rows'), default: problems },
+  responses: { 200: json(ContactImported, 'The outcome of the rows'), default: problems },
 })
 
 export function contactRoutes(edge: HttpContext) {

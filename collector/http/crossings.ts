@@ -9,7 +9,7 @@ import { Cursor, json, Limit, problems, routes } from './routing.ts'
 const list = createRoute({
   method: 'get',
   path: '/api/crossings',
-  summary: 'Thresholds that contacts have passed',
+  summary: 'Threshold crossings of contacts',
   tags: ['Board'],
   middleware: needs('viewer'),
   request: {
@@ -23,7 +23,7 @@ const list = createRoute({
       cursor: Cursor,
     }),
   },
-  responses: { 200: json(CrossingList, 'The last stated first'), default: problems },
+  responses: { 200: json(CrossingList, 'The latest first'), default: problems },
 })
 
 export const crossingRoutes = (edge: HttpContext) =>

@@ -12,13 +12,13 @@ const BeaconBody = z.object({
   x: z
     .string()
     .optional()
-    .openapi({ description: 'A companion of the tracker that the page’s policy or the network refused' }),
+    .openapi({ description: 'A companion script that the page’s policy or the network blocked' }),
   e: z
     .array(
       z.object({
-        i: z.string().openapi({ description: 'Event id; the same again is the same event' }),
-        n: z.string().openapi({ description: 'Name of the kind, or your own' }),
-        t: z.number().openapi({ description: 'When it happened, ms since 1970' }),
+        i: z.string().openapi({ description: 'Event id; a repeated id is the same event' }),
+        n: z.string().openapi({ description: 'The name of an event kind, or a custom name' }),
+        t: z.number().openapi({ description: 'The time of the event, ms since 1970' }),
         u: z.string().openapi({ description: 'Address of the page' }),
         r: z.string().optional().openapi({ description: 'Referrer' }),
         h: z.string().optional().openapi({ description: 'Title of the page' }),
@@ -32,7 +32,7 @@ const Taken = z.object({
   accepted: z.number().int(),
   duplicates: z.number().int(),
   rejected: Told,
-  warnings: Told.optional().openapi({ description: 'What events that were taken go without' }),
+  warnings: Told.optional().openapi({ description: 'Parts of accepted events that were dropped' }),
 })
 
 const json = (schema: z.ZodType, description: string) => ({
@@ -41,8 +41,8 @@ const json = (schema: z.ZodType, description: string) => ({
 })
 const later = { ...json(Refusal, 'Not now'), headers: z.object({ 'retry-after': z.string() }) }
 const refusals = {
-  400: json(Refusal, 'An envelope that cannot be read'),
-  401: json(Refusal, 'A key that no site has'),
+  400: json(Refusal, 'An invalid envelope'),
+  401: json(Refusal, 'An unknown key'),
   403: json(Refusal, 'An origin that the site does not allow, or a secret key in a page'),
   413: json(Refusal, 'Too large, or too many events'),
   429: later,
@@ -67,7 +67,7 @@ export function describeIngest(app: OpenAPIHono<Env>): void {
       },
     },
     responses: {
-      202: json(Taken, 'What became of each event'),
+      202: json(Taken, 'The outcome of each event'),
       ...refusals,
       415: json(Refusal, 'Another content type'),
     },
@@ -80,11 +80,11 @@ export function describeIngest(app: OpenAPIHono<Env>): void {
       summary: `Segment-compatible: ${type}`,
       description: aboutSegment,
       responses: {
-        200: json(Taken.extend({ success: z.boolean() }), 'Kept; what became of each message'),
+        200: json(Taken.extend({ success: z.boolean() }), 'Stored; the outcome of each message'),
         ...refusals,
         400: json(
           z.union([Refusal, Taken.extend({ success: z.literal(false) })]),
-          'Nothing that can be read, or nothing was kept of all that was sent',
+          'An unreadable body, or no event of the request was stored',
         ),
       },
     })
@@ -103,7 +103,7 @@ export function describeIngest(app: OpenAPIHono<Env>): void {
     responses: {
       200: json(
         z.object({ status: z.string(), disk: z.literal('low').optional() }),
-        'Ready; `disk` is told when the database’s disk is nearly full',
+        'Ready; `disk` is present when the database’s disk is nearly full',
       ),
       503: { description: 'Not ready' },
     },

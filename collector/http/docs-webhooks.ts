@@ -3,7 +3,7 @@ import { WEBHOOKS, type WebhookType } from '../../shared/webhook.ts'
 import type { Env } from './env.ts'
 
 const SUMMARIES: { [T in WebhookType]: string } = {
-  'alert.created': 'An alert rule holds for a contact',
+  'alert.created': 'An alert rule matches for a contact',
   'alert.reminder': 'The lead of an alert is still unclaimed',
   'alert.bundle': 'Several alerts of a rule that bundles them',
   'alert.digest': 'The alerts of the channel’s quiet hours',
@@ -18,8 +18,8 @@ and forget what comes twice with one \`webhook-id\`. What was tried again may co
 again, after \`Retry-After\` where it is given.`
 
 const headers = z.object({
-  'webhook-id': z.string().openapi({ description: 'Stable over all attempts' }),
-  'webhook-timestamp': z.string().openapi({ description: 'Of this attempt, seconds since 1970' }),
+  'webhook-id': z.string().openapi({ description: 'The same in all attempts' }),
+  'webhook-timestamp': z.string().openapi({ description: 'The time of this attempt, seconds since 1970' }),
   'webhook-signature': z
     .string()
     .openapi({ description: '`v1,…`, one for each secret, separated by spaces' }),

@@ -16,12 +16,12 @@ import { UNKNOWN_SITE } from './turned-away.ts'
 const check = createRoute({
   method: 'get',
   path: '/api/sites/{id}/install',
-  summary: 'The snippet, and whether anything has come of it',
+  summary: 'The snippet, and the events that it has sent',
   tags: ['Sites'],
   middleware: needs('viewer'),
   request: { params: idParam },
   responses: {
-    200: json(InstallCheck, 'First and last event that the pages sent, and what never became one'),
+    200: json(InstallCheck, 'The first and the latest event from pages, and the requests that were rejected'),
     default: problems,
   },
 })

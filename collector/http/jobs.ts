@@ -10,7 +10,7 @@ import { idParam, json, problems, routes } from './routing.ts'
 const read = createRoute({
   method: 'get',
   path: '/api/jobs/{id}',
-  summary: 'How far a job has come',
+  summary: 'The progress of a job',
   tags: ['Plans'],
   middleware: needs('viewer'),
   request: { params: idParam },

@@ -25,7 +25,7 @@ const add = createRoute({
   tags,
   middleware: needs('admin'),
   request: { params: idParam, body: body(NewKey) },
-  responses: { 201: json(CreatedKey, 'A secret key is shown this once'), default: problems },
+  responses: { 201: json(CreatedKey, 'A secret key is shown once'), default: problems },
 })
 const revoke = createRoute({
   method: 'delete',

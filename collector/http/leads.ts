@@ -19,23 +19,23 @@ const MONTH_MS = 30 * 86_400_000
 const read = createRoute({
   method: 'get',
   path: '/api/contacts/{id}/lead',
-  summary: 'Where sales stands with a contact',
+  summary: 'The lead of a contact',
   tags,
   middleware: needs('viewer'),
   request: { params: idParam },
-  responses: { 200: json(Lead, 'The lead; blank if it is untouched'), default: problems },
+  responses: { 200: json(Lead, 'The lead; without values if it is new'), default: problems },
 })
 const change = createRoute({
   method: 'put',
   path: '/api/contacts/{id}/lead',
-  summary: 'Claim a lead, hand it on, snooze it, or say what came of it',
+  summary: 'Claim a lead, hand it over, snooze it, or set its outcome',
   description:
-    'What is left out stays as it is. The outcomes won and lost become events of the contact (`deal_won`, `deal_lost`), with ' +
+    'Omitted fields are unchanged. The outcomes won and lost become events of the contact (`deal_won`, `deal_lost`), with ' +
     'author and reason; another outcome afterwards opens the deal again (`deal_created`).',
   tags,
   middleware: needs('member'),
   request: { params: idParam, body: body(LeadChange) },
-  responses: { 200: json(Lead, 'The lead as it is now'), default: problems },
+  responses: { 200: json(Lead, 'The current lead'), default: problems },
 })
 const assignment = createRoute({
   method: 'get',
@@ -53,14 +53,14 @@ const assign = createRoute({
   tags,
   middleware: needs('member'),
   request: { params: idParam, body: body(Assignment) },
-  responses: { 200: json(Assignment, 'The setting as it is now'), default: problems },
+  responses: { 200: json(Assignment, 'The current setting'), default: problems },
 })
 const Moment = z.iso.datetime({ offset: true }).optional()
 const report = createRoute({
   method: 'get',
   path: '/api/sites/{id}/response-report',
-  summary: 'How soon hot leads were claimed and spoken with',
-  description: 'Of the leads alerted in the period; without one, in the last 30 days.',
+  summary: 'The response times to hot leads',
+  description: 'For leads with an alert in the period; by default the last 30 days.',
   tags,
   middleware: needs('viewer'),
   request: { params: idParam, query: z.object({ from: Moment, to: Moment }) },

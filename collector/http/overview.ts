@@ -13,19 +13,19 @@ const Period = z
   .enum(['1', '7', '30'])
   .default('7')
   .transform(text => Number(text) as 1 | 7 | 30)
-  .openapi({ type: 'string', description: 'Days that the lists reach back, today included' })
+  .openapi({ type: 'string', description: 'The number of days in the lists, including today' })
 
 const read = createRoute({
   method: 'get',
   path: '/api/overview',
-  summary: 'What happens on a site',
+  summary: 'The overview of a site',
   description:
     'Names a plan, or a site (then its oldest live plan). Live figures at once; what is counted from stored events ' +
     'is counted in the background when it is asked for: `survey` is null until then, `counting` says how far it is.',
   tags: ['Board'],
   middleware: needs('viewer'),
   request: { query: z.object({ plan: z.string().optional(), site: z.string().optional(), days: Period }) },
-  responses: { 200: json(Overview, 'Live figures, and the last survey'), default: problems },
+  responses: { 200: json(Overview, 'Live figures, and the latest survey'), default: problems },
 })
 const firings = createRoute({
   method: 'get',
@@ -34,12 +34,12 @@ const firings = createRoute({
   tags: ['Plans'],
   middleware: needs('viewer'),
   request: { params: idParam },
-  responses: { 200: json(RuleFirings, 'The rules that did; the others never fired'), default: problems },
+  responses: { 200: json(RuleFirings, 'The rules that fired; the others have not'), default: problems },
 })
 const wallCounts = createRoute({
   method: 'get',
   path: '/api/wall/counts',
-  summary: 'The figures of today on a screen on the wall',
+  summary: 'Today’s figures for a wall screen',
   tags: ['Board'],
   security: [],
   request: { query: z.object({ token: z.string().max(200) }) },

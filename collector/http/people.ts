@@ -15,7 +15,7 @@ const tags = ['People']
 const list = createRoute({
   method: 'get',
   path: '/api/people',
-  summary: 'Who may sign in',
+  summary: 'The users',
   tags,
   middleware: needs('admin'),
   responses: { 200: json(z.object({ rows: z.array(Person) }), 'People'), default: problems },
@@ -23,11 +23,11 @@ const list = createRoute({
 const colleagues = createRoute({
   method: 'get',
   path: '/api/colleagues',
-  summary: 'To whom a lead can be given',
+  summary: 'The possible owners of a lead',
   tags,
   middleware: [needs('member'), personsOnly] as const,
   responses: {
-    200: json(z.object({ rows: z.array(Colleague) }), 'People who may work leads'),
+    200: json(z.object({ rows: z.array(Colleague) }), 'Users with permission to work leads'),
     default: problems,
   },
 })
@@ -38,30 +38,30 @@ const invite = createRoute({
   tags,
   middleware: needs('admin'),
   request: { body: body(NewPerson) },
-  responses: { 201: json(OneTimeLink, 'To be handed to the person; shown this once'), default: problems },
+  responses: { 201: json(OneTimeLink, 'The link to give to the person; shown once'), default: problems },
 })
 const change = createRoute({
   method: 'patch',
   path: '/api/people/{id}',
-  summary: 'Change role or name, or shut out and let in again',
+  summary: 'Change role or name, or disable and enable the account',
   tags,
   middleware: needs('admin'),
   request: { params: idParam, body: body(PersonChange) },
-  responses: { 200: json(Person, 'The person as they are now'), default: problems },
+  responses: { 200: json(Person, 'The current user'), default: problems },
 })
 const link = createRoute({
   method: 'post',
   path: '/api/people/{id}/link',
-  summary: 'A new one-time link for a person: an invitation again, or a password forgotten',
+  summary: 'Make a new one-time link for a user: to repeat an invitation, or to reset a password',
   tags,
   middleware: needs('admin'),
   request: { params: idParam },
-  responses: { 201: json(OneTimeLink, 'Earlier links of this person end'), default: problems },
+  responses: { 201: json(OneTimeLink, 'Earlier links of this user become invalid'), default: problems },
 })
 const audit = createRoute({
   method: 'get',
   path: '/api/audit',
-  summary: 'Who changed what',
+  summary: 'The audit trail',
   tags,
   middleware: needs('admin'),
   request: {

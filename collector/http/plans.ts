@@ -53,7 +53,8 @@ const begin = createRoute({
   method: 'get',
   path: '/api/starters/{kind}',
   summary: 'The document of a starter plan',
-  description: 'Of no site yet: it becomes a plan by `POST /api/plans`, or a draft by `PUT /api/plans/{id}`.',
+  description:
+    'The document belongs to no site: `POST /api/plans` makes a plan of it, `PUT /api/plans/{id}` a draft.',
   tags,
   middleware: needs('viewer'),
   request: {
@@ -65,11 +66,11 @@ const begin = createRoute({
 const check = createRoute({
   method: 'post',
   path: '/api/plans/check',
-  summary: 'What is wrong with a document, without saving it',
+  summary: 'Check a document without saving it',
   tags,
   middleware: needs('viewer'),
   request: { query: siteQuery, body: body(Document) },
-  responses: { 200: json(PlanCheck, 'Errors stop it from being saved; warnings do not'), default: problems },
+  responses: { 200: json(PlanCheck, 'Errors prevent saving; warnings do not'), default: problems },
 })
 const read = createRoute({
   method: 'get',
@@ -101,11 +102,11 @@ const save = createRoute({
 const preview = createRoute({
   method: 'post',
   path: '/api/plans/{id}/preview',
-  summary: 'What publishing a document would do, on the stored history',
+  summary: 'Preview the effect of a document on the stored history',
   tags,
   middleware: needs('member'),
   request: { params: idParam, body: body(Document) },
-  responses: { 200: json(Preview, 'Now and after'), default: problems },
+  responses: { 200: json(Preview, 'Before and after'), default: problems },
 })
 const publish = createRoute({
   method: 'post',
@@ -115,7 +116,7 @@ const publish = createRoute({
   tags,
   middleware: needs('member'),
   request: { params: idParam, body: body(PublishPlan) },
-  responses: { 202: json(Job, 'How far it is: GET /api/jobs/{id}'), default: problems },
+  responses: { 202: json(Job, 'The job; its progress is at GET /api/jobs/{id}'), default: problems },
 })
 const archive = createRoute({
   method: 'delete',

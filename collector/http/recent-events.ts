@@ -8,9 +8,9 @@ import { idParam, json, problems, routes } from './routing.ts'
 const list = createRoute({
   method: 'get',
   path: '/api/sites/{id}/received',
-  summary: 'The last 100 events that came in, and what became of them',
+  summary: 'The latest 100 events with their outcomes',
   description:
-    'Of accepted events those that came in through any collector; of duplicates, refusals, bots and own traffic those of the collector that answers, since it was started.',
+    'Accepted events of all collectors; duplicates, rejections, bots and own traffic of the responding collector since its start.',
   tags: ['Events'],
   middleware: needs('member'),
   request: { params: idParam },

@@ -11,7 +11,7 @@ const tags = ['Events']
 const list = createRoute({
   method: 'get',
   path: '/api/sites/{id}/rejected',
-  summary: 'Events that were rejected in the last seven days, and why',
+  summary: 'Rejected events of the last seven days, with the reasons',
   tags,
   middleware: needs('member'),
   request: {
@@ -27,12 +27,13 @@ const list = createRoute({
 const replay = createRoute({
   method: 'post',
   path: '/api/sites/{id}/rejected/{event}/replay',
-  summary: 'Try a rejected event again',
-  description: 'As it came then, by the rules of now. What is taken counts once, like any event.',
+  summary: 'Retry a rejected event',
+  description:
+    'The stored event is checked by the current rules. An accepted event counts once, like any event.',
   tags,
   middleware: needs('member'),
   request: { params: idParam.extend({ event: z.coerce.number().int().min(1) }) },
-  responses: { 200: json(Replayed, 'What became of it'), default: problems },
+  responses: { 200: json(Replayed, 'The outcome'), default: problems },
 })
 
 export function rejectedRoutes(edge: HttpContext) {

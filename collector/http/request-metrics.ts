@@ -10,7 +10,10 @@ import type { Env } from './env.ts'
  */
 export function requestMetrics(edge: HttpContext) {
   const registers = [edge.metrics]
-  const queue = { requests: 'Requests that are inside', bytes: 'Bytes of their bodies' } as const
+  const queue = {
+    requests: 'Requests in progress',
+    bytes: 'Bytes of the bodies of requests in progress',
+  } as const
   for (const name of ['requests', 'bytes'] as const)
     new Gauge({
       name: `pulseboard_queue_${name}`,
@@ -22,7 +25,7 @@ export function requestMetrics(edge: HttpContext) {
     })
   const refused = new Counter({
     name: 'pulseboard_requests_refused_total',
-    help: 'Requests to ingest that were refused as a whole, by status',
+    help: 'Rejected ingest requests, by status',
     labelNames: ['status'],
     registers,
   })

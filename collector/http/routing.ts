@@ -32,7 +32,7 @@ export const body = <S extends z.ZodType>(schema: S) => ({
 
 /** Every other answer of a route. */
 export const problems = {
-  description: 'What stands in the way',
+  description: 'The problem',
   content: { 'application/problem+json': { schema: Problem } },
 }
 

@@ -11,7 +11,7 @@ const tags = ['Sites']
 const list = createRoute({
   method: 'get',
   path: '/api/sites',
-  summary: 'All sites that you may see',
+  summary: 'The sites that the caller can access',
   tags,
   middleware: needs('viewer'),
   responses: { 200: json(z.object({ rows: z.array(Site) }), 'Sites, oldest first'), default: problems },
@@ -23,7 +23,7 @@ const create = createRoute({
   tags,
   middleware: needs('admin'),
   request: { body: body(NewSite) },
-  responses: { 201: json(CreatedSite, 'The secret key is shown this once'), default: problems },
+  responses: { 201: json(CreatedSite, 'The secret key is shown once'), default: problems },
 })
 const read = createRoute({
   method: 'get',
@@ -41,7 +41,7 @@ const change = createRoute({
   tags,
   middleware: needs('admin'),
   request: { params: idParam, body: body(SiteChange) },
-  responses: { 200: json(Site, 'The site as it is now'), default: problems },
+  responses: { 200: json(Site, 'The current site'), default: problems },
 })
 
 export function siteRoutes(edge: HttpContext) {

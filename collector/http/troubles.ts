@@ -14,7 +14,7 @@ const LARGE_LOG_BYTES = 256 * 1024 * 1024
 const list = createRoute({
   method: 'get',
   path: '/api/sites/{id}/troubles',
-  summary: 'What senders did wrong in the last seven days, and what it cost',
+  summary: 'The problems of senders in the last seven days, with their effects',
   description:
     'Events that were refused, by reason, with the latest of each and what sent it; requests that never became events (those of an unknown key or of a slowed network are told on every site); a write-ahead log that grows; a disk that is nearly full.',
   tags: ['Events'],
@@ -49,7 +49,7 @@ export const troubleRoutes = (edge: HttpContext) =>
     return c.json({ rows }, 200)
   })
 
-/** Troubles of the collector itself are told on every site. */
+/** Problems of the collector itself are listed on every site. */
 async function ownTroubles({ store }: HttpContext, now: number): Promise<Trouble[]> {
   const log = store.logBytes() ?? 0
   const free = await lowDisk(store)

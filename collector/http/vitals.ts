@@ -8,8 +8,8 @@ import { json, problems, routes } from './routing.ts'
 const read = createRoute({
   method: 'get',
   path: '/api/vitals',
-  summary: 'How the collector that answers does',
-  description: 'Over all sites, since it was started. `/metrics` has more, for Prometheus.',
+  summary: 'The vitals of the responding collector',
+  description: 'Over all sites, since its start. `/metrics` has more, for Prometheus.',
   tags: ['Events'],
   middleware: [needs('member'), personsOnly] as const,
   responses: { 200: json(Vitals, 'Rates, times and queues'), default: problems },

@@ -14,7 +14,7 @@ const tags = ['Board']
 const list = createRoute({
   method: 'get',
   path: '/api/sites/{id}/walls',
-  summary: 'Read-only links for screens on the wall',
+  summary: 'The wall links of a site',
   tags,
   middleware: needs('admin'),
   request: { params: idParam },
@@ -23,25 +23,25 @@ const list = createRoute({
 const hang = createRoute({
   method: 'post',
   path: '/api/sites/{id}/walls',
-  summary: 'Make a read-only link for a screen on the wall',
+  summary: 'Make a read-only link for a wall screen',
   tags,
   middleware: needs('admin'),
   request: { params: idParam, body: body(NewWall) },
-  responses: { 201: json(OneTimeLink, 'Shown this once; works until it is taken down'), default: problems },
+  responses: { 201: json(OneTimeLink, 'Shown once; valid until it is revoked'), default: problems },
 })
 const look = createRoute({
   method: 'get',
   path: '/api/wall',
-  summary: 'What a screen on the wall shows',
+  summary: 'The content of a wall screen',
   tags,
   security: [],
   request: { query: z.object({ token: z.string().max(200) }) },
-  responses: { 200: json(WallView, 'Its plan; the rows come by /live?wall=TOKEN'), default: problems },
+  responses: { 200: json(WallView, 'Its plan; the rows are sent on /live?wall=TOKEN'), default: problems },
 })
 const takeDown = createRoute({
   method: 'delete',
   path: '/api/sites/{id}/walls/{wall}',
-  summary: 'Take a link down',
+  summary: 'Revoke a link',
   tags,
   middleware: needs('admin'),
   request: { params: idParam.extend({ wall: z.string() }) },

@@ -18,7 +18,7 @@ export function* deciding(
   for (;;) {
     const answer = run.next()
     if ('decision' in answer) return { decision: answer.decision, known, run }
-    if (!asksForMore(answer.need, known)) throw new Error('the decider asks for what it has been given')
+    if (!asksForMore(answer.need, known)) throw new Error('the decider requests rows that are already loaded')
     yield [answer.need, known]
   }
 }

@@ -136,7 +136,7 @@ const own = (file: string): { release(): void } => {
     return ownFile(file)
   } catch (error) {
     if ((error as { code?: string }).code) throw error
-    throw new Error(`A collector is running on ${file}. Stop it first: what it takes would stay behind.`)
+    throw new Error(`A collector is running on ${file}. Stop it first: new events would not be moved.`)
   }
 }
 

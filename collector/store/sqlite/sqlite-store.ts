@@ -200,7 +200,7 @@ class SqliteStore implements Store {
       if (await this.#writer.call<boolean>('clearLog')) return
       await sleep(CLEARING_PAUSE_MS)
     }
-    this.#report(new Error('the log of the database could not be cleared: it is being read without end'))
+    this.#report(new Error('the write-ahead log could not be truncated, because of a continuous read'))
   }
 
   async #end(): Promise<void> {
