@@ -1,7 +1,7 @@
 const WILDCARD = '*.'
 /** Local addresses may use plain HTTP, since they seldom have a certificate. */
 const LOCAL = /^(?:localhost|127\.[\d.]+|\[::1\])(?::|\/|$)/i
-/** Stands in for the wildcard while the rest is read as a URL. */
+/** A placeholder for the wildcard while the rest is parsed as a URL. */
 const ANY = 'any.'
 
 /**

@@ -16,7 +16,7 @@ export function ownAddress(text: string): string | null {
 /** Compiled lists by identity: a list is a new object whenever settings are read. */
 const compiled = new WeakMap<readonly string[], (address: string) => boolean>()
 
-/** Whether an address is one of the site's own people. */
+/** Whether an address belongs to the site's own traffic. */
 export function isOwnAddress(address: string | null, own: readonly string[]): boolean {
   if (address === null || own.length === 0) return false
   const known = compiled.get(own) ?? compile(own)

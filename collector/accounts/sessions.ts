@@ -12,7 +12,7 @@ export const SESSION_MS = 30 * 24 * 3_600_000
 const TOKEN_PREFIX = 'h_'
 export const isOldToken = (token: string): boolean => !token.startsWith(TOKEN_PREFIX)
 
-/** A new session's token; the table knows only its hash. */
+/** The token of a new session; the table stores its hash only. */
 export async function openSession(db: Kysely<Tables>, user: string, now: number): Promise<string> {
   const token = TOKEN_PREFIX + newToken()
   await db.deleteFrom('tokens').where('kind', '=', 'session').where('expires_at', '<=', now).execute()

@@ -209,7 +209,7 @@ function triggerOf(
 /** An event below the trust that its kind requires raises no alert: any page can send it. */
 function isMeant(rule: CompiledRule<'event'>, fact: Fact, { fold }: Subject): boolean {
   if (trustRank(fact.trust) < trustRank(kindFacts(fact.event.name).minTrust)) return false
-  // A wish alerts once, even if several sources report it.
+  // A conversion alerts once, even if several sources report it.
   if (fold.wishes.hasRepeated(fact.event)) return false
   return !rule.ofEvent || rule.ofEvent(new View(fact, fold.profile.traits, null))
 }

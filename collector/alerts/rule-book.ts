@@ -17,7 +17,7 @@ type RuleOf<K extends Kind> = {
   ofEvent: Holds | null
   /** Null: as often as there is cause. */
   cooldown: Duration | null
-  /** The length of the silence; `inactive` rules only. */
+  /** The length of the inactivity; for rules of kind `inactive` only. */
   silence: Duration | null
   calendar: Calendar
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const CACHE = join(ROOT, 'node_modules', '.cache', 'pulseboard', 'bundles')
-/** The sources of the bundles; the lock file stands for the libraries. */
+/** The sources of the bundles; the lock file represents the libraries. */
 const SOURCES = ['tracker', 'dashboard', 'shared', 'esbuild.config.mjs', 'package-lock.json']
 
 export type Built = Record<string, { bytes: Uint8Array; type: string }>

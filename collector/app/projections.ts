@@ -32,10 +32,9 @@ type Deps = {
 }
 
 /**
- * The one list of what hears a commit, used by the collector, by commands and by the HTTP tests alike.
- *
- * The order is part of it: contacts that are gone leave every projection first, then the boards take the rows, then
- * all that reads the boards hears of the commit, and the sockets come last, with the scores of before at hand.
+ * The one list of projections that receive a commit, for the collector, the commands and the HTTP tests. The order
+ * matters: first every projection drops the contacts that are gone, then the boards take the rows, then the readers of
+ * the boards follow, and last the sockets, with the previous scores.
  */
 export class Projections {
   readonly boards: Boards

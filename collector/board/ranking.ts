@@ -27,7 +27,7 @@ export class Ranking {
   #keys = new Float64Array(KEYS * BLOCK_ENTRIES)
   #members = new Int32Array(BLOCK_ENTRIES)
   #sizes = new Int32Array(1)
-  /** Numbers of the blocks, from the best; `#spare`: of those that stand empty. */
+  /** Numbers of the blocks, best first; `#spare`: numbers of empty blocks. */
   #order: number[] = [0]
   readonly #spare: number[] = []
   #ends = new Float64Array(KEYS)

@@ -75,7 +75,7 @@ export async function importRows(lines: AsyncIterable<string>, wish: Wish): Prom
   return total
 }
 
-/** The time of the latest row, or null if there is none. */
+/** The time of the latest row, or null without rows. */
 export async function latestTime(
   lines: AsyncIterable<string>,
   format: Format,

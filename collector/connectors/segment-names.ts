@@ -42,7 +42,7 @@ const bare = (name: string): string =>
     .replace(/[\s_-]+/g, ' ')
     .toLowerCase()
 
-/** Events that cancel an order in full, whatever amounts they mention. */
+/** Events that cancel an order in full, with or without amounts. */
 const IN_FULL: ReadonlySet<string> = new Set(['order cancelled', 'order canceled'])
 
 type Props = Record<string, unknown>

@@ -141,7 +141,7 @@ export class ContactUpdates {
     }
   }
 
-  /** Compares the contact, folded with what has come, with what it was before. */
+  /** Compares the contact after the fold of the arrivals with the contact before. */
   *#step(open: Open, at: number, { event, own, silent }: ArrivalOf): Loads<void> {
     const fold = open.fold!
     const { site } = open.row
@@ -276,7 +276,7 @@ export class ContactUpdates {
     return this.#contacts.isOutdated(site, id)
   }
 
-  /** The folds that the next transaction may go on with. */
+  /** The folds with which the next transaction can continue. */
   memos(): Map<string, Memo> {
     return this.#contacts.memos()
   }

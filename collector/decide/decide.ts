@@ -192,7 +192,7 @@ function* lookUp(batch: readonly Arrival[], uow: UnitOfWork, folds: FoldCache): 
     // An event without a name of any kind is refused.
     if (stream === null) continue
     const spans = uow.known.streams.get(joinKey(site, stream))?.spans ?? []
-    // A shared browser has been many people's; the event is one's.
+    // A shared browser may have belonged to several people; the event belongs to one.
     const span = spanAt(spans, event)
     if (span) contacts.add(joinKey(site, span.contact))
     // An alias names a visitor's id as a user's; the other streams are named by what they are called.

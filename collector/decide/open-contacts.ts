@@ -205,7 +205,7 @@ export class OpenContacts {
     this.#all.delete(joinKey(site, id))
   }
 
-  /** The folds that the next transaction may go on with, once this one is committed. */
+  /** The folds with which the next transaction can continue after a commit. */
   memos(): Map<string, Memo> {
     const memos = new Map<string, Memo>()
     const { registry } = this.#uow.known

@@ -23,7 +23,7 @@ export function isCareersLink(link: URL, page: URL, lists: Partial<SiteLists> = 
   )
 }
 
-/** `jobs.acme.com`; a portal that is itself called `jobs.example` is none. */
+/** `jobs.acme.com`; a portal with its own domain `jobs.example` does not count. */
 const isCareersHost = (host: string): boolean =>
   isRecruitingService(host) || (CAREERS_HOST.test(host) && !CAREERS_HOST.test(registrableDomain(host)))
 

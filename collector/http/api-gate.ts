@@ -56,7 +56,7 @@ export const readApiBody =
         return problem(c, text)
       }
       if (hasNul(text)) return problem(c, nul)
-      // Hono stores a promise here, although its type says otherwise.
+      // Hono stores a promise here, in contrast to its type.
       c.req.bodyCache.text = Promise.resolve(text) as unknown as string
       await next()
     } finally {

@@ -20,7 +20,7 @@ export const SESSION_COOKIE = 'pulseboard_session'
 export const sessionCookieAt = (url: string): string =>
   isSecureAt(url) ? `__Host-${SESSION_COOKIE}` : SESSION_COOKIE
 
-/** The session that a request's cookies bear; `cookie` reads one by its name. */
+/** The session of a request's cookies; `cookie` reads one by its name. */
 export const sessionAt = (url: string, cookie: (name: string) => string | undefined): string | undefined => {
   const name = sessionCookieAt(url)
   const found = cookie(name)

@@ -3,7 +3,7 @@ import { BoundedMap } from '../platform/bounded-map.ts'
 import { networksOf } from './address.ts'
 import { type Allowance, Buckets } from './buckets.ts'
 
-/** Requests: an office behind one address may hold hundreds of people. */
+/** Requests: one office address may be shared by hundreds of people. */
 const NETWORK: Allowance = { perSecond: 100, burst: 1_000 }
 /** Events: a person does not do twenty things a second; a queue that was kept while offline comes at once. */
 const VISITOR: Allowance = { perSecond: 20, burst: 500 }
@@ -25,7 +25,7 @@ const SIGN_IN_EMAIL: Allowance = { perSecond: 1, burst: 100 }
 
 /** An IPv6 /48 contains 65,536 networks of /64: together they have this many times the limit of one. */
 const WIDE = 8
-/** An identify may move people; an event only adds to one. */
+/** An identify may merge contacts; an event only extends one. */
 const IDENTIFY_COST = 20
 const VISITORS_KEPT = 50_000
 const SIGNED_IN_KEPT = 10_000

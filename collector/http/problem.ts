@@ -33,7 +33,7 @@ export const problemOf = (refusal: Refusal, errors?: readonly Detail[]): Problem
     : refusal.field !== undefined && { errors: [{ path: refusal.field, message: refusal.message }] }),
 })
 
-/** Says no in the way of RFC 9457. */
+/** Answers with problem details (RFC 9457). */
 export function problem(c: Context, refusal: Refusal, errors?: readonly Detail[]) {
   const body = problemOf(refusal, errors)
   if (refusal.code === 'rate_limited' || body.status === 503)

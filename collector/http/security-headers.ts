@@ -15,7 +15,7 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** Headers that a response has set itself stay as they are. */
+/** Headers that a response has set itself are kept. */
 export const securityHeaders = (publicUrl: string | null): MiddlewareHandler<Env> => {
   const headers: Record<string, string> = {
     'content-security-policy': POLICY,

@@ -117,7 +117,7 @@ function tokenOf(c: Context, body: Record<string, unknown>): string {
   return user || (typeof body.writeKey === 'string' ? body.writeKey : '')
 }
 
-/** Reads JSON, whatever its content type, perhaps compressed. */
+/** Reads JSON with any content type, also compressed. */
 async function readBody(
   request: Request,
   ticket: Ticket,

@@ -33,7 +33,7 @@ export const scriptPath = ({ TRACKER_PATHS }: Names): string => TRACKER_PATHS[0]
 export const tagOf = (scriptUrl: string, writeKey: string): string =>
   `<script defer src="${scriptUrl}" data-site="${writeKey}"></script>`
 
-/** The tracker posts to `e` beside the script, whatever that is called. */
+/** The tracker posts to `e` beside the script, for any name of the script. */
 export const beaconPaths = (config: Names): string[] => [...new Set(scriptsOf(config).map(beaconPath))]
 
 const beaconPath = (script: string): string => posix.join(posix.dirname(script), 'e')

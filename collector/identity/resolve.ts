@@ -102,7 +102,7 @@ const newPerson = (root: string): Person => ({ root, userIds: new Set(), emails:
 class Bindings {
   readonly #byIdentifier = new Map<Identifier, Person>()
   readonly #into = new Map<Person, Person>()
-  /** What names a user, in order: from then on the user is known. */
+  /** The claims that name a user, in order: the user is known from the first one on. */
   readonly #naming: ReadonlyMap<string, Claim[]>
   /** Pairs of a user and an address that a claim did not join: a claim of lower trust does not join them either. */
   readonly #apart = new Set<string>()

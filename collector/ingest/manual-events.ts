@@ -89,7 +89,7 @@ export class ManualEvents {
     return this.#state(whom, 'objection', { on, author: actor }, actor, 'contact.objection')
   }
 
-  /** States what came of a deal; the lead's own history names the deed. */
+  /** Records the outcome of a deal as an event; the history of the lead has the user's action. */
   deal(
     whom: Whom,
     { name, props }: OutcomeEvent,

@@ -2,7 +2,7 @@ import { joinKey, joinKeys } from '../model/known.ts'
 import type { Store } from '../model/port.ts'
 import type { ContactRow } from '../model/rows.ts'
 
-/** Names under which an event of now belongs to the contact. */
+/** Names under which an event with the current time belongs to the contact. */
 export type CurrentName = { userId?: string; email?: string; visitor?: string }
 
 /** A name that belongs to this contact now, whatever other contacts its browsers had before; null if it has none. */

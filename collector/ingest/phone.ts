@@ -7,7 +7,7 @@ const INVISIBLE = /[\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}]/gu
 const PHONE_NAME =
   /^(?:phone|phone_?number|tel|telephone|mobile|cell|cell_?phone|telefon|telefon_?komórkowy|komórka|nr_?telefonu)$/i
 
-/** Whether a trait of this name holds a phone number. */
+/** Whether a trait of this name contains a phone number. */
 export const isPhoneName = (name: string): boolean => PHONE_NAME.test(name)
 
 /**

@@ -63,7 +63,7 @@ const isMissing = (value: unknown): boolean => value === undefined || value === 
 const isDeal = (name: string): boolean => /^deal_(?:created|won|lost)$/.test(name)
 const isMoney = (name: string): boolean => name === 'purchase' || name === 'refund'
 
-/** Some systems write what is given back below zero. */
+/** Some systems state refunds as negative amounts. */
 function isAmount(name: string, value: unknown): boolean {
   const amount = amountOf(value)
   return amount !== null && (amount >= 0 || name === 'refund')

@@ -99,7 +99,7 @@ function listOf(value: unknown): unknown[] | undefined {
   }
 }
 
-/** Universal Analytics said `id` and `name`, and `sku` before that. */
+/** Universal Analytics used `id` and `name`, and `sku` before that. */
 function asGa4(item: unknown): unknown {
   if (!isRecord(item)) return item
   const { id, name, item_id = id ?? item.sku, item_name = name, price, quantity, ...rest } = item

@@ -58,7 +58,7 @@ export class SiteActivity {
     return [...present.keys()]
   }
 
-  /** Visitors held in memory, present or about to be dropped. */
+  /** The number of visitors in memory, including those that the next cleanup drops. */
   get held(): number {
     let sum = 0
     for (const { present } of this.#sites.values()) sum += present.size

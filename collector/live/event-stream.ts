@@ -50,8 +50,8 @@ export class EventStream {
 }
 
 /**
- * An event as one plan's viewers see it. A commit tells only what all of a contact's events in it did to the score
- * together, so the last of them bears the change and the others none.
+ * An event as the viewers of one plan see it. A commit has one score change for all of a contact's events in it: the
+ * last event gets the change, the others none.
  */
 export function liveEventOf(
   { event: heard, before, after, isLast }: Heard,

@@ -13,7 +13,7 @@ export type FrozenEntry = [
   tags?: Record<string, number>,
 ]
 
-/** The piece of a frozen board that holds a contact. */
+/** The bucket of a frozen board that contains a contact. */
 export const bucketOf = (id: ContactId, buckets: number): number =>
   createHash('sha256').update(id).digest().readUInt32BE(0) % buckets
 

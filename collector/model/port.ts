@@ -19,14 +19,14 @@ import type {
 import type { Tables } from './tables.ts'
 
 /**
- * The port between what is decided and where it is kept. A store knows no rule and no rule knows a store:
+ * The port between the decider and the stores: no store depends on a rule, and no rule on a store.
  *
  *     commit(batch) ── begin ─→ known = {} ─→ decide(batch, known) ─→ Need? load it, ask again
  *                                                       │
  *                                                       └─→ Decision: write it ─→ commit ─→ answers
  *
- * `decide` is pure and synchronous; it asks for what it must know and is called again once that is loaded,
- * inside the same transaction, so that a limit or a binding is decided where it cannot race.
+ * `decide` is pure and synchronous. It requests the rows that it needs and continues once they are loaded, inside the
+ * same transaction, so that a limit or a merge is decided without a race.
  */
 
 /** The inputs of a transaction, in the order of arrival. */
@@ -77,7 +77,7 @@ export type Known = {
   claims: Map<string, Claim[]>
   /** By identifier: all claims that name it, as `userId`, `email` or (aliases) `previousId`. */
   claimants: Map<string, Claim[]>
-  /** By stream: all its stored events, in the law's order. */
+  /** By stream: all its stored events, in the specified order. */
   histories: Map<string, Event[]>
   /** By stream and mark (`eventKey`): one stored event of a stream. */
   events: Map<string, Event | null>
@@ -141,7 +141,7 @@ export interface Decider {
   begin(batch: readonly Arrival[], known: Known, isOver?: () => boolean): DecisionRun
 }
 
-/** One batch as it is being decided, inside one transaction. */
+/** One batch during its decision, inside one transaction. */
 export interface DecisionRun {
   next(): { need: Need } | { decision: Decision }
   /** Tells whether the transaction was committed, so that memos can be kept or dropped. */
@@ -199,12 +199,11 @@ export interface Store {
   commit(batch: readonly Arrival[], budgetMs?: number): Promise<Answer[]>
 
   /**
-   * Calls `listener` after each commit with what it changed; commits of other collectors on the same database
-   * included, without gaps, each once, a contact's versions in order. Resolves once the listener is attached;
-   * what `scan` returns afterwards is at least as new as the first feed that was not heard.
-   *
-   * A collector that lost the feed for too long is told all contacts anew, and which of those that it `holds` are
-   * gone; events and crossings of that time it is not told.
+   * Calls `listener` after each commit with its changes; commits of other collectors on the same database are included,
+   * without gaps, each once, a contact's versions in order. Resolves once the listener is attached; the result of a
+   * later `scan` is at least as new as the first feed that was missed. A collector that lost the feed for too long
+   * receives all contacts again, and which of those that it `holds` no longer exist; events and crossings of that time
+   * are not sent.
    */
   subscribe(listener: (feed: Feed) => void, holds?: () => Iterable<Held>): Promise<void>
 

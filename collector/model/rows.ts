@@ -98,8 +98,8 @@ export type ContactSummary = {
 export type WonOrLost = { outcome: 'won' | 'lost'; at: number }
 
 /**
- * A contact as it stands after its last commit: a cache of what its events say, but for `arms`, which are
- * history (they depend on when things arrived). `version` grows by one with each write.
+ * A contact after its last commit: a cache of its events, except `arms`, which depends on the order of arrival and is
+ * history. `version` grows by one with each write.
  */
 export type ContactRow = {
   site: SiteId
@@ -176,7 +176,7 @@ export type Alert = {
   /** The rule's id, or the list's; empty for a digest. */
   rule: string
   kind: AlertKind | 'list'
-  /** Under which plan the score is told, if any. */
+  /** The plan of the score, if any. */
   plan: string | null
   threshold: string | null
   direction: 'up' | 'down' | null

@@ -134,7 +134,7 @@ export type Tables = {
     id: string
     site_id: string
     body: string
-    /** Since when the receiver wants no more (410). */
+    /** The time at which the receiver answered 410. */
     gone_at: number | null
     created_at: number
     updated_at: number

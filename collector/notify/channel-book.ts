@@ -146,7 +146,7 @@ export async function channelInfo(db: Kysely<Tables>, row: ChannelRow): Promise<
 
 const SHOWN = 4
 const MASK = '…'
-/** Too short a secret would be told by its end. */
+/** The last four characters would reveal too much of a short secret. */
 const mask = (secret: string): string => MASK + (secret.length > 3 * SHOWN ? secret.slice(-SHOWN) : '')
 
 function masked(settings: ChannelSettings): ChannelInfo['settings'] {
@@ -159,7 +159,7 @@ function masked(settings: ChannelSettings): ChannelInfo['settings'] {
   return shown as ChannelInfo['settings']
 }
 
-/** A token that was kept would be told to the new server by the first message. */
+/** A kept token would be sent to the new server with the first message. */
 const isElsewhere = (given: ChannelChange['settings'], before: ChannelSettings, after: ChannelSettings) =>
   before.kind === 'ntfy' &&
   after.kind === 'ntfy' &&

@@ -17,7 +17,7 @@ export class ScorerBook {
   #bySite = new Map<SiteId, LiveVersion[]>()
   readonly #admits: Admits
 
-  /** Without `admits`, browsers' events bear every tag: for what shows none. */
+  /** Without `admits`, every tag of browser events counts: for views without tags. */
   constructor(admits: Admits = () => true) {
     this.#admits = admits
   }
@@ -60,7 +60,7 @@ export class ScorerBook {
 export const keyOf = ({ id }: PlanVersion, asks: LiveVersion['asks']): string =>
   asks === null ? id : `${id} ${asks}`
 
-/** Without `admits`, browsers' events bear every tag: for what shows none. */
+/** Without `admits`, every tag of browser events counts: for views without tags. */
 export const compileVersion = (
   registry: Pick<Registry, 'sites'>,
   version: Pick<PlanVersion, 'site' | 'plan' | 'document'>,

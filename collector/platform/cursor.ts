@@ -3,7 +3,7 @@ export type Place = { at: number; id: string }
 
 export const cursorOf = ({ at, id }: Place): string => Buffer.from(`${at} ${id}`).toString('base64url')
 
-/** Null for what is no cursor: the reader then starts from the beginning. */
+/** Null if the text is not a cursor: the reader then starts from the beginning. */
 export function placeOf(cursor: string | undefined): Place | null {
   const [, at, id] =
     /^(-?\d{1,16}) (.{0,400})$/s.exec(Buffer.from(cursor ?? '', 'base64url').toString()) ?? []

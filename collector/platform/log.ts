@@ -4,8 +4,8 @@ const EMAIL = /[\w.+%-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+/g
 const ADDRESS = /\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-f]{1,4}:){3,7}[0-9a-f]{1,4}\b/gi
 
 /**
- * Structured lines about the program, never about people: of an error what kind it is and where, not the rows,
- * parameters and details that drivers hang on theirs; addresses of any kind in its text are left out.
+ * Structured log lines about the program, never about people: of an error its kind and location, without the rows,
+ * parameters and details that drivers attach; addresses in its text are removed.
  */
 export const makeLog = (level: string, destination?: pino.DestinationStream): Logger =>
   pino({ level, serializers: { err: told } }, destination as pino.DestinationStream)

@@ -8,7 +8,7 @@ export class WakeableSleep {
     this.#end()
   }
 
-  /** Resolves after `ms`, when woken, or when `signal` says so. */
+  /** Resolves after `ms`, on a wake, or when `signal` is aborted. */
   async take(ms: number, signal: AbortSignal): Promise<void> {
     if (!this.#isWoken && !signal.aborted)
       await new Promise<void>(resolve => {

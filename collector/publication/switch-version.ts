@@ -3,7 +3,7 @@ import type { Alert, Crossing, SiteId } from '../model/rows.ts'
 import type { Tables } from '../model/tables.ts'
 import { crossingRow } from './silent-crossings.ts'
 
-/** A statement bears 32,766 parameters on SQLite, and a crossing has twelve. */
+/** A statement has at most 32,766 parameters on SQLite, and a crossing has twelve. */
 const ROWS_PER_INSERT = 1_000
 
 /**

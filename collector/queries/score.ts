@@ -12,7 +12,7 @@ import { series } from '../score/time/series.ts'
 
 /** The chart has this many instants at most; of a longer history, the latest. */
 const SERIES_POINTS = 300
-/** A silence that lasts longer than this is no news. */
+/** An inactivity that ends later than this is not listed. */
 const FORESIGHT_MS = 365 * 86_400_000
 
 /** A score as a sum that can be read: its lines, what ends when, and how it came to be. */

@@ -31,7 +31,7 @@ export function earn(desk: RuleContext, rule: LineRule, state: LineState, view: 
   trace({ ...written(desk, rule, at, view, lost === 0 ? [] : [{ by: 'reversal', points: lost }]), worth })
 }
 
-/** Takes a place under the rule's limit; false when there is none. */
+/** Takes a slot of the rule's limit; false if there is none. */
 export function takePlace(rule: LineRule, state: LineState, at: number, view: View | null): boolean {
   if (!rule.gate) return true
   const places = (state.places ??= noPlaces())

@@ -162,7 +162,7 @@ function readTags(
   until: number,
 ): { values: Record<string, number>; next: number } {
   if (!sheet.tags || sheet.tags.size === 0) return { values: NO_TAGS, next: until }
-  // Without a prototype, since tags are strangers' words.
+  // Without a prototype, since tags are untrusted text.
   const values: Record<string, number> = Object.create(null)
   let next = until
   for (const [tag, { sum, decays }] of sheet.tags) {

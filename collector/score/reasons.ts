@@ -2,7 +2,7 @@ import type { Scorer } from './compile.ts'
 import { explain } from './explain.ts'
 import type { Fact } from './score.ts'
 
-/** A crossing keeps so many lines that speak for it. */
+/** The number of lines that a crossing stores as its reasons. */
 const REASONS = 3
 
 /** A line as a crossing or an alert quotes it; `points` is its value at that instant. */

@@ -14,7 +14,7 @@ export type CountState = LineState & {
   visits: Map<string, { visit: number; matches: number }> | null
 }
 export type AbsenceState = LineState & {
-  /** When the silence began; null while no clock runs. */
+  /** The start of the inactivity; null while its clock is stopped. */
   from: number | null
   /** When it will have lasted long enough; worked out when first asked. */
   due: number | null
@@ -67,7 +67,7 @@ export function turnTo(sheet: ScoreSheet, at: number): void {
   Object.assign(sheet, { ...openSheet(sheet.scorer), held: sheet.held, start, end })
 }
 
-/** A line as it is written, before decay and caps; only explanations listen. */
+/** A line when it is recorded, before decay and caps; only explanations subscribe. */
 export type LineRecord = {
   rule: string
   group: number

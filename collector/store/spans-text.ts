@@ -2,7 +2,7 @@ import type { Span } from '../model/rows.ts'
 
 type Packed = [from: Span['from'], contact: string, proofs?: NonNullable<Span['proofs']>]
 
-/** The spans of a stream as they are kept. */
+/** The stored form of a stream's spans. */
 export const writeSpans = (spans: readonly Span[]): string =>
   JSON.stringify(
     spans.map(

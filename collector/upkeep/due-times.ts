@@ -45,7 +45,7 @@ export class DueTimes {
     return null
   }
 
-  /** Takes out what is due at `now`, as ticks for one transaction. */
+  /** Removes the contacts that are due at `now`, as ticks for one transaction. */
   take(now: number): Arrival[] {
     const ticks: Arrival[] = []
     for (let at = this.next(); at !== null && at <= now && ticks.length < TICKS; at = this.next()) {

@@ -15,7 +15,7 @@ export type Difference = { site: SiteId; contact: string; what: string; live: un
 
 type Known = NonNullable<Awaited<ReturnType<typeof factsOf>>>
 
-/** Attempts to read a contact that changes meanwhile, before a difference is reported. */
+/** Attempts to read a contact that changes during the check, before a difference is reported. */
 const TRIES = 3
 
 /**

@@ -40,8 +40,8 @@ export async function boardOf(
 }
 
 /**
- * The cycles that are over and that retention has taken an event from by `now`: a board stands as it was when the
- * first one left, if the cycle was over by then. `chosen` saves the looking where it says no.
+ * The ended cycles from which retention has removed an event by `now`: their board is that of the first removal, if the
+ * cycle had ended by then. `chosen` selects the cycles to compute.
  */
 export async function freezingBy(
   store: Pick<Store, 'look'>,

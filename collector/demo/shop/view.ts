@@ -9,7 +9,7 @@ export type Words = Record<Language, string>
 /** The request data that every page of the shop receives. */
 export type View = {
   language: Language
-  /** The reader asked for it by `?lang=`, and every link says so again. */
+  /** The reader chose the language by `?lang=`, and every link keeps it. */
   isChosen: boolean
   /** The site's public key; null until the demo site exists, and then the page carries no tracker. */
   siteKey: string | null

@@ -43,7 +43,7 @@ function lifeOf(visitor: Visitor, random: Random, until: number, base: string) {
   return told
 }
 
-/** More of late than long ago, and at hours at which people shop. */
+/** More recent visits than old ones, and at usual hours of shopping. */
 function visitTimes(random: Random, until: number, persona: PersonaName): number[] {
   const count = persona === 'seeker' ? random.whole(1, 2) : random.whole(1, 4)
   return Array.from({ length: count }, () => {

@@ -26,7 +26,7 @@ const PERSONAS = {
     if (random.happens(0.3)) walk.subscribe()
     if (visitor.visits > 1 && random.happens(0.15)) walk.contact()
   },
-  /** Knows what it wants; most come twice before they buy. */
+  /** Visits with a clear goal; most come twice before they buy. */
   buyer({ random, visitor, ...walk }: Steps) {
     if (visitor.done.has('purchase')) return walk.afterwards()
     walk.arrive(0.2)
@@ -75,7 +75,7 @@ export const PERSONA_SHARES: Record<PersonaName, number> = {
 export const isUndecided = ({ persona, done }: Visitor): boolean =>
   (persona === 'buyer' && !done.has('purchase')) || (persona === 'lead' && !done.has('call'))
 
-/** The next visit of this visitor; it is remembered what is done once. */
+/** The next visit of this visitor; acts that happen once are remembered. */
 export function visitOf(visitor: Visitor, random: Random, base: string): Act[] {
   const source = visitor.visits === 0 ? firstSource(random) : returningSource(random)
   const walk = new Walk(visitor, random, base, source)

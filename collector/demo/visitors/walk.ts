@@ -120,7 +120,7 @@ export class Walk {
     return this
   }
 
-  /** The visit ends: the last page tells how long it was read. */
+  /** The end of the visit: the last page reports its time in view. */
   end(): Act[] {
     this.#leave()
     return this.acts

@@ -159,7 +159,7 @@ function asLine(speech: Speech, item: Item): Card['items'][number] {
   return { title: titleOf(speech, item), text: text.filter(Boolean).join(' · '), link }
 }
 
-/** "Now: came back to Carrier 80, +10"; null where it is not known. */
+/** "Now: came back to Carrier 80, +10"; null if it is unknown. */
 function triggerText({ language, say, letter }: Speech, { trigger, why }: Item): string | null {
   if (!trigger) return null
   const points = trigger.points ? signed(language, trigger.points) : null

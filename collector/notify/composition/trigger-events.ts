@@ -5,8 +5,8 @@ import type { Alert, ContactId, ContactRow, SiteId } from '../../model/rows.ts'
 import { spanAt } from '../../model/spans.ts'
 
 /**
- * The events that set alerts off, by alert: as they are stored now, and only while they are still the contact's. An
- * event that was deleted, or turned out to be another person's, is not told of.
+ * The trigger events of alerts, by alert: their current content, if they still belong to the contact. A deleted event,
+ * or one that moved to another contact, is omitted.
  */
 export async function triggerEvents(
   store: Pick<Store, 'look'>,

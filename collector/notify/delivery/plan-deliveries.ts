@@ -6,7 +6,7 @@ import type { DeliveryRow } from './delivery-log.ts'
 import { quietUntil } from './schedule.ts'
 
 export type Way = { id: string; channel: Channel }
-/** A message to be sent, and the alerts that it tells of. */
+/** A message to send, and its alerts. */
 export type Delivery = Pick<DeliveryRow, 'id' | 'channel_id' | 'rule_id' | 'kind' | 'created_at'> & {
   site_id: SiteId
   next_at: number

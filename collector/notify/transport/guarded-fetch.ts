@@ -25,7 +25,7 @@ const KEPT_BYTES = 4096
 export const UNANSWERED = 'All was sent, and no answer came'
 
 type Found = { address: string; family: number }
-/** All addresses of a name, as the system knows them. */
+/** All addresses of a name, from the system's resolver. */
 export type Lookup = (host: string) => Promise<Found[]>
 
 export type Outgoing = {
@@ -204,7 +204,7 @@ const refused = (answer: string): Sent => failed(null, answer)
 /** RFC 9110, 10.2.3: seconds, or a date. */
 export function retryAfter(header: string | null, now = Date.now()): number | null {
   if (header === null) return null
-  // Whole seconds by the standard; some say parts of one.
+  // Integer seconds by the standard; some servers send fractions.
   if (/^\s*\d{1,9}(\.\d{1,9})?\s*$/.test(header)) return Math.ceil(Number(header) * 1000)
   // Other formats that Date.parse accepts are not valid in HTTP.
   const at = /\bGMT\s*$/.test(header) ? Date.parse(header) : Number.NaN
@@ -220,7 +220,7 @@ function reasonOf(error: unknown): string {
 
 const single = (value: string | string[] | undefined): string | null =>
   (Array.isArray(value) ? value[0] : value) ?? null
-/** An address of IPv6 stands in brackets in a URL. */
+/** An IPv6 address has brackets in a URL. */
 const asInUrl = (host: string): string => (isIP(host) === 6 ? `[${host}]` : host).toLowerCase()
 const bare = (host: string): string => host.replace(/^\[|\]$/g, '')
 const portOf = (url: URL): string => url.port || (url.protocol === 'https:' ? '443' : '80')

@@ -60,7 +60,7 @@ export function checkTraitWhere(faults: Faults, trait: string, where: readonly C
   })
 }
 
-/** An audience is a question about people, so about traits. */
+/** An audience is a condition on people, so on traits. */
 export function checkAudience(faults: Faults, audience: readonly Condition[]): void {
   checkWhere(faults, audience)
   audience.forEach(({ field }, i) => {

@@ -1,7 +1,7 @@
 /** Something wrong with a plan: where (`rules[2].validity`), in which rule, and what. */
 export type PlanIssue = { path: string; rule?: string; message: string }
 
-/** Collects what is wrong with a plan, from a place in it. */
+/** Collects the errors of a plan, below one path in it. */
 export class Faults {
   readonly errors: PlanIssue[]
   readonly warnings: PlanIssue[]

@@ -4,7 +4,7 @@ import { parseDay, parseInstant } from '../time/instant.ts'
 import { MOST_POINTS } from '../worth.ts'
 import type { Faults } from './faults.ts'
 
-/** Caps, bands and thresholds speak of sums, which reach further than one line. */
+/** Caps, bands and thresholds limit sums, which are larger than one line. */
 const MOST_SCORE = 1_000_000_000
 const MOST_FACTOR = 1000
 const MOST_ID = 100

@@ -21,7 +21,7 @@ export class Lines {
     else if (worth !== 0) this.#latest = at
   }
 
-  /** Takes out what has ended by an instant. */
+  /** Removes the lines that have expired by a given time. */
   settle(at: number, halfLife: number | null, tagSums: TagSums | null): void {
     const { queue } = this
     if (!queue) return

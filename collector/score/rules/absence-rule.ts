@@ -8,7 +8,7 @@ import type { View } from './event-view.ts'
 import type { AbsenceRule } from './rule.ts'
 import { trustRank } from './traits.ts'
 
-/** A silence that has lasted long enough, which no match has ended yet. */
+/** An inactivity that has lasted long enough, without a match so far. */
 export type Pending = { at: number; end: number; worth: Worth; isOverLimit: boolean }
 
 /** An event that may end a silence, or start its clock, or both: then the match comes first. */
@@ -18,7 +18,7 @@ export function takeHeard(desk: RuleContext, rule: AbsenceRule, view: View, name
   const matched = rule.event ?? (kindFacts(event.name).activity ? event.name : null)
   const isMatch =
     matched !== null &&
-    // A repeated report of a wish has no name, but counts as activity.
+    // A repeated report of a conversion has no name, but counts as activity.
     (rule.event === null || names.includes(matched)) &&
     isTrusted(rule, view, matched) &&
     (!rule.holds || rule.holds(view))
@@ -34,8 +34,8 @@ export function takeHeard(desk: RuleContext, rule: AbsenceRule, view: View, name
 }
 
 /**
- * The line of the silence that is on at an instant, if it has lasted long enough. Nothing is written before the
- * next match: until then an event in order, but timed before the silence was long enough, may still prevent it.
+ * The line of the current inactivity, if it has lasted long enough. Nothing is recorded before the next match: until
+ * then, an event in order but with a time before the inactivity was long enough may still prevent it.
  */
 export function pendingAt(
   desk: RuleContext,

@@ -32,8 +32,8 @@ export class Reversals {
   }
 
   /**
-   * The part of an order that was not refunded, in units of 10⁻¹⁸, as a rule sees it for which events before `since`
-   * do not exist. 0n: refunded in full. A refund is of every purchase that bears its number: they tell of one order.
+   * The part of an order that was not refunded, in units of 10⁻¹⁸, for a rule that ignores events before `since`. 0n:
+   * refunded in full. A refund applies to every purchase with its order number, since they report one order.
    */
   kept({ event, trust }: Fact, since: number): bigint {
     if (this.#refunds.size === 0) return ONE

@@ -45,7 +45,7 @@ export class DecaySum {
     return worth * doubling(at - this.#reference, this.halfLife)
   }
 
-  /** Two-sum: what the addition rounds away is kept beside it. */
+  /** Two-sum: the rounding error of the addition is kept beside the sum. */
   #put(weight: number): void {
     const sum = this.#high + weight
     const part = sum - this.#high

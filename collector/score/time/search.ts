@@ -80,7 +80,7 @@ export function decayRange(sums: readonly DecaySum[], from: number, to: number):
 
 type Part = { halfLife: number; before: number; after: number }
 
-/** One half-life falls or rises as one, whatever its lines' signs. */
+/** The sum of lines with one half-life rises or falls monotonically, for any signs. */
 function byHalfLife(sums: readonly DecaySum[], from: number, to: number): Part[] {
   const parts: Part[] = []
   for (const sum of sums) {

@@ -15,7 +15,7 @@ export type PoolOptions = {
   /** Connections at most. */
   max: number
   name: string
-  /** Set on each connection as it is made. */
+  /** Set on each new connection. */
   settings?: Record<string, string>
 }
 

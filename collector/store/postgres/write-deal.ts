@@ -2,7 +2,7 @@ import type { OutcomeChange } from '../../model/port.ts'
 import { IS_DEAL_SQL, NO_OUTCOME_SQL, OUTCOME_KEPT_SQL, OUTCOME_SQL } from '../outcome-sql.ts'
 import type { Client } from './pool.ts'
 
-/** Writes what a contact's events say of its deals into `leads`. */
+/** Writes the state of a contact's deals, from its events, into `leads`. */
 export const writeDeal = async (
   client: Client,
   { site, contact, deal, statedAt }: OutcomeChange,
