@@ -52,7 +52,7 @@ export function answer(ids: readonly string[]): void {
   alerts.value = alerts.value.filter(({ id }) => !answered.has(id))
 }
 
-/** Toasts leave by themselves, since the inbox keeps what they told. */
+/** Toasts disappear by themselves, since the inbox keeps the alerts. */
 export function leaveOld(): void {
   const before = performance.now() - LEAVES_AFTER_MS
   const old = alerts.value.filter(({ id }) => (arrivedAt.get(id) ?? 0) < before)

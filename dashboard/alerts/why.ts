@@ -40,7 +40,7 @@ type Standing = {
   band: string | null
   action: string
   tone: Tone
-  /** The alert says hot, and the contact is not any more. */
+  /** The alert was hot, and the contact no longer is. */
   hasCooled: boolean
 }
 

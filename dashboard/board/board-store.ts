@@ -22,7 +22,7 @@ export type HoldReason = 'pointer' | 'focus' | 'pause'
 type Watched = {
   spec: BoardSpec
   state: BoardState | null
-  /** Pages that were read past what is live. */
+  /** Pages that were loaded below the live rows. */
   tail: Tail | null
   /** Rows that are on their way, or null. */
   loading: Promise<void> | null
@@ -51,8 +51,8 @@ export type BoardDeps = {
 }
 
 /**
- * The rows of the board that is shown. The socket's messages change `state` at once; the signals that the screen
- * reads follow once a frame: scores as soon as they are known, the order when `Glide` allows it.
+ * The rows of the displayed board. The socket's messages change `state` at once; the signals of the screen follow once
+ * per frame: scores at once, the order when `Glide` allows it.
  */
 export class BoardStore {
   readonly #deps: BoardDeps
@@ -84,7 +84,7 @@ export class BoardStore {
   readonly baseline = computed(() =>
     this.#chosen.value === undefined ? this.#opened.value : this.#chosen.value,
   )
-  /** Ranks of a stored snapshot are those among all contacts, whatever is filtered. */
+  /** The ranks of a stored snapshot are those among all contacts, for any filter. */
   readonly isSnapshot = computed(() => this.#chosen.value !== undefined)
   readonly hasMore = computed(
     () => this.#total.value !== null && this.#shown.value.length < this.#total.value,
@@ -297,7 +297,7 @@ export class BoardStore {
     }
   }
 
-  /** A past cycle's board stands still: it is read, not pushed. */
+  /** The board of a past cycle does not change: it is requested, not pushed. */
   async #readPast(watched: Watched): Promise<void> {
     const { signal } = watched.abort
     try {

@@ -60,7 +60,7 @@ export function ContactHead({ contact, children }: { contact: Contact; children?
   )
 }
 
-/** On a phone the head scrolls away; these stay at the bottom. */
+/** On a phone the head scrolls out of view; these buttons stay at the bottom. */
 export function ContactBar({ contact }: { contact: Contact }) {
   return (
     <div class="contact-bar">

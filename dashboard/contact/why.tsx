@@ -113,7 +113,7 @@ function LineRow({ line }: { line: Step['lines'][number] }) {
   )
 }
 
-/** Lines that no rule of the plan gave have words of their own. */
+/** Lines without a rule of the plan have their own texts. */
 export function ruleName(rule: string, name: string): string {
   const { contact: say } = words.value
   if (rule === 'adjustment') return say.byHand

@@ -116,7 +116,7 @@ export function followSite(): () => void {
   }
 }
 
-/** Fails while the collector is away: the session would live on. */
+/** Fails while the collector is unreachable: the session would remain valid. */
 export async function signOut(): Promise<void> {
   if (!mayLeave()) return
   await post('/api/sign-out').catch(error => {

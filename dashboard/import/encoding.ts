@@ -5,12 +5,12 @@ export type Encoding = (typeof ENCODINGS)[number]
 const CP852 =
   'ÇüéâäůćçłëŐőîŹÄĆÉĹĺôöĽľŚśÖÜŤťŁ×čáíóúĄąŽžĘę¬źČş«»░▒▓│┤ÁÂĚŞ╣║╗╝Żż┐└┴┬├─┼Ăă╚╔╩╦╠═╬¤đĐĎËďŇÍÎě┘┌█▄ŢŮ▀ÓßÔŃńňŠšŔÚŕŰýÝţ´\u00ad˝˛ˇ˘§÷¸°¨˙űŘř■\u00a0'
 const POLISH = /[ąćęłńóśźżĄĆĘŁŃÓŚŹŻ]/g
-/** Typographic signs and other languages' letters, which people do write. */
+/** Typographic characters and letters of other languages, which occur in real texts. */
 const PLAUSIBLE = /[„”“’–—…§°€©®«»ÄÖÜäöüßéèáíúýčďěňřšťžôľĺŕ\u00a0]/g
 const UPPER_INSIDE = /\p{Ll}[ĄĆĘŁŃÓŚŹŻ]\p{Ll}/gu
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what a wrong encoding shows
 const CONTROL = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f]/g
-/** So much of a file tells its encoding. */
+/** The number of bytes that are read to detect the encoding. */
 const SAMPLE_BYTES = 256 * 1024
 
 export function decode(bytes: Uint8Array, encoding: Encoding): string {

@@ -51,7 +51,7 @@ export function ImportScreen() {
             accept=".csv,.txt,.tsv,text/csv"
             onChange={event => {
               void choose(event.currentTarget.files?.[0])
-              // The same file, mended meanwhile, can be chosen again.
+              // Allows a second choice of the same file, after it was corrected.
               event.currentTarget.value = ''
             }}
           />

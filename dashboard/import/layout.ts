@@ -8,7 +8,7 @@ export type Separator = (typeof SEPARATORS)[number]
 export type Layout = { separator: Separator; headerLine: number }
 
 const SAMPLE_ROWS = 30
-/** A spreadsheet's own word for the separator, in the first line. */
+/** The separator that a spreadsheet states in the first line (`sep=`). */
 const DECLARED = /^\ufeff?"?sep=(.)"?\r?(?:\n|$)/i
 
 /** The separator that the file declares, or by which its first lines have the most columns alike. */

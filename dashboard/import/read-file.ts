@@ -39,7 +39,7 @@ export function layoutOf(text: string): Layout {
   return { separator, headerLine: guessHeaderLine(parseRows(text, separator, 100)) }
 }
 
-/** The rows of an opened file as it is to be read now. */
+/** The rows of an opened file, with its current layout. */
 export function readSheet({ bytes, encoding, layout }: OpenedFile): Sheet | Unread {
   const text = decode(bytes, encoding)
   const all = parseRows(text, layout.separator)

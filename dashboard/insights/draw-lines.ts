@@ -2,7 +2,7 @@ import type uPlot from 'uplot'
 import { canvasFont, chartFrame } from '../ui/chart-frame.ts'
 
 export type Tone = '--ink' | '--soft' | '--cold' | '--warm' | '--hot' | '--fit'
-/** `values`: null is a gap. `dash`: told apart without colour too. */
+/** `values`: null is a gap. `dash`: distinguishes the lines without colour. */
 export type Line = { name: string; values: readonly (number | null)[]; tone: Tone; dash?: number[] }
 
 const LABEL_GAP_PX = 15

@@ -15,7 +15,7 @@ type Props = {
   lines: readonly Line[]
   label: (at: number) => string
   head: string
-  /** Said instead of a chart with nothing on it. */
+  /** Shown instead of an empty chart. */
   none: string
   rest?: string
 }

@@ -14,7 +14,7 @@ import { OVERVIEW_PERIODS, type Overview, type Period, type Survey } from './per
 import { overviewWords } from './words.ts'
 
 const ASK_EVERY_MS = 10_000
-/** While the first survey is being counted, or the collector is away. */
+/** During the first count, and while the collector is unreachable. */
 const ASK_SOON_MS = 1_500
 
 export function OverviewScreen() {

@@ -28,7 +28,7 @@ let marks = 0
 function record(ms: number): void {
   latencies.push(ms)
   if (latencies.length > KEEP) latencies.splice(0, latencies.length - KEEP)
-  // Observers have had theirs; an open board must not gather marks for weeks.
+  // Observers have received the entries; an open board must not collect marks for weeks.
   if (++marks % CLEAR_EVERY === 0) performance.clearMarks('pulse:d')
   performance.mark('pulse:d', { detail: { ms } })
 }

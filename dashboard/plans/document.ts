@@ -47,7 +47,7 @@ const isWhere = (value: unknown): boolean =>
 const isCycle = (value: unknown): boolean =>
   isObject(value) && (typeof value.every === 'string' || Array.isArray(value.dates))
 
-/** Without what the collector adds: where it belongs and how it stands. */
+/** Without the fields that the collector adds: the site and the state. */
 export const written = ({ site: _site, state: _state, ...plan }: Plan) => plan
 
 export const isSame = (a: Plan, b: Plan): boolean => canonical(written(a)) === canonical(written(b))

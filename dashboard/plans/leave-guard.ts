@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { guardLeaving } from '../core/route.ts'
 import { planWords } from './words/words.ts'
 
-/** Asks before what was typed is lost with the screen or the page. */
+/** Asks before unsaved edits are lost with the screen or the page. */
 export function useLeaveGuard(isDirty: boolean): void {
   const dirty = useRef(isDirty)
   dirty.current = isDirty

@@ -15,7 +15,7 @@ export type PlanWork = {
   problem: Signal<unknown>
   save(): Promise<boolean>
   look(): Promise<boolean>
-  /** What was previewed is in force: its "now" is past. */
+  /** The previewed plan is live: the preview's "now" is outdated. */
   published(): void
 }
 

@@ -6,7 +6,7 @@ import { Title } from './title.tsx'
 
 type Empty = { title: string; text: string; children?: ComponentChildren }
 
-/** Says what will be here, and the one thing to do. */
+/** Explains an empty screen and offers one action. */
 export function Notice({ title, text, children }: Empty) {
   return (
     <div class="notice">

@@ -90,7 +90,7 @@ function useWall(token: string) {
           store.watch({ plan: found.plan })
           startLive(token)
         }
-        // A plan that was published meanwhile may have other bands.
+        // A plan that was published since may have other bands.
         if (JSON.stringify(view.value) !== JSON.stringify(found)) view.value = found
       } catch (error) {
         if (error instanceof ApiError && (error.status === 404 || error.status === 422)) {
@@ -109,7 +109,7 @@ function useWall(token: string) {
   return view
 }
 
-/** Dark unless the link says otherwise: it hangs in a room all day. */
+/** Dark by default, since a wall screen is on all day; the link can set another theme. */
 function useDarkness(): void {
   useEffect(() => {
     const wish = new URLSearchParams(here.value.query).get('theme')

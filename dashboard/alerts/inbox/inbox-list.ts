@@ -62,7 +62,7 @@ export function useInbox(site: Site, show: Show): InboxList {
       waiting.value = []
     })
   }
-  /** New alerts go on top; present ones are updated in place. */
+  /** New alerts are inserted on top; known ones are updated in place. */
   const refresh = async () => {
     const list = await read(null)
     if (!list || !rows.value) return

@@ -34,7 +34,7 @@ export function InboxPart({ site }: { site: Site }) {
   const markAll = async () => {
     if (!rows.value?.length) return
     try {
-      // Everything until now, by the clock that dates alerts; not what comes meanwhile.
+      // All alerts up to now, by the collector's clock, without those that arrive later.
       await markRead(site.id, { upTo: new Date(Date.now() + serverAheadMs()).toISOString() })
       list.setRead('all')
       countUnread()

@@ -147,7 +147,7 @@ export function additionsTo(
   return all.filter(one => one !== false)
 }
 
-/** A rule of a kind, to be changed into what is meant. */
+/** A rule of a kind with default values, for the user to edit. */
 export function blankAlertRule(kind: Trigger['kind'], { words }: Ways): AlertRule {
   return {
     name: words.rules.newNames[kind],

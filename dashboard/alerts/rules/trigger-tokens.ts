@@ -6,7 +6,7 @@ import { type Option, put, type Token } from '../../plans/sentence/token.ts'
 import type { PlanWords } from '../../plans/words/en.ts'
 import type { AlertWords } from '../words/en.ts'
 
-/** The words of a sentence, and the plans that it may name. */
+/** The texts of a sentence, and the plans that it can refer to. */
 export type Telling = { words: AlertWords; plan: PlanWords; plans: readonly PlanInfo[] }
 
 type Of<K extends Trigger['kind']> = Extract<Trigger, { kind: K }>

@@ -9,10 +9,10 @@ import { specOf, view } from '../view.ts'
 import { csv } from './csv.ts'
 
 const PAGE = 1_000
-/** A spreadsheet should know what language the letters are. */
+/** The byte order mark makes a spreadsheet read UTF-8. */
 const BYTE_ORDER_MARK = '\uFEFF'
 
-/** The board as it is filtered now, all of it, as a file. */
+/** Downloads all rows of the board with the current filter. */
 export function CsvButton() {
   const { board } = words.value
   const isBusy = useSignal(false)

@@ -96,7 +96,7 @@ function Form({ isBusy, give }: { isBusy: boolean; give: (wish: Wish) => Promise
     event.preventDefault()
     const form = event.currentTarget as HTMLFormElement
     const fields = new FormData(form)
-    // People write the minus that they see on the page.
+    // Users type the minus sign that the page displays.
     const points = Number(String(fields.get('points')).replace('−', '-').replaceAll(/\s/g, ''))
     const validity = String(fields.get('validity'))
     const wish = { points, reason: String(fields.get('reason')).trim(), ...(validity && { validity }) }

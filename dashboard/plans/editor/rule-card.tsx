@@ -25,7 +25,7 @@ export function RuleCard(props: Props) {
   const { rule, index } = props
   const faults = editor.faults.value.filter(({ path }) => isUnder(path, `rules[${index}]`))
   const firings = editor.firings.value
-  // Hundreds of rules stand still while one is typed in.
+  // The other rules, possibly hundreds, are not rendered again during an edit.
   return useMemo(
     () => <Card {...props} editor={editor} />,
     [rule, index, words, firings, JSON.stringify(faults)],

@@ -4,7 +4,7 @@ import { listen } from '../../live/connection.ts'
 
 type JobMessage = Extract<ServerMessage, { t: 'job' }>
 
-/** Work in the background that the collector has told of, by id. */
+/** Background jobs that the collector has reported, by id. */
 export const jobs = signal<Readonly<Record<string, JobMessage>>>({})
 
 listen('job', job => {

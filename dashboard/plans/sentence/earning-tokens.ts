@@ -77,7 +77,7 @@ export function limitTokens<R extends Lasting>(rule: R, words: PlanWords): Token
   const { labels } = words
   const { limit } = rule
   const write = (next: Limit | undefined): R => put(rule, 'limit', next)
-  // A silence has neither fields nor a visit.
+  // An absence rule has neither event fields nor a visit.
   const isPossible = ({ value }: Option) =>
     rule.kind !== 'absence' || (value !== 'visit' && value !== 'oncePer')
   const perField = limit && 'oncePer' in limit ? limit.oncePer : FIRST.field

@@ -199,7 +199,7 @@ function spelledOut({ n, unit }: { n: number; unit: Unit }): string {
   return unit.startsWith('T') ? `${writeDuration(n, unit)}0S` : `${writeDuration(n, unit)}T0S`
 }
 
-/** A comma, a true minus: whatever the reader's language writes. */
+/** A decimal comma and a true minus are accepted, in any language. */
 function numberOf(text: string): number | null {
   const plain = text.trim().replace(',', '.').replace('−', '-')
   return plain !== '' && Number.isFinite(Number(plain)) ? Number(plain) : null

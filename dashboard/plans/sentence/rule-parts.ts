@@ -25,7 +25,7 @@ export function additionsTo(rule: Rule, words: PlanWords): Addition[] {
 
 const canFade = (rule: Rule) => rule.kind === 'event' || rule.kind === 'count' || rule.kind === 'absence'
 
-/** A rule of a kind, to be changed into what is meant. */
+/** A rule of a kind with default values, for the user to edit. */
 export function blankRule(kind: Rule['kind'], id: string): Rule {
   const common = { id, where: [] }
   switch (kind) {

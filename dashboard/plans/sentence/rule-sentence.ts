@@ -183,7 +183,7 @@ function marks<R extends Rule>(rule: R, words: PlanWords) {
   }
 }
 
-/** The conditions of a trait rule go on speaking of its trait. */
+/** The conditions of a trait rule keep its trait. */
 function renamed(rule: RuleOf<'trait'>, trait: string): RuleOf<'trait'> {
   const now = (field: string) =>
     field === rule.trait ? trait : field === `traits.${rule.trait}` ? `traits.${trait}` : field

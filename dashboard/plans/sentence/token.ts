@@ -1,7 +1,7 @@
 /** The control that edits a field in a sentence. */
 export type Control =
   | { as: 'choice'; options: readonly Option[] }
-  /** Known names, and families of names: what follows the prefix is typed. */
+  /** Known names, and prefixes after which the user types the rest. */
   | { as: 'name'; options: readonly Option[]; families: readonly Option[] }
   | { as: 'number' }
   | { as: 'text'; isWide?: boolean }
@@ -14,7 +14,7 @@ export type Unit = 'Y' | 'M' | 'W' | 'D' | 'TH' | 'TM' | 'TS'
 
 /** A place in a sentence that can be changed; writing what it shows gives the same thing again. */
 export type Field<T> = {
-  /** Within the thing that the sentence tells: `where[0].value`. */
+  /** The path within the object of the sentence: `where[0].value`. */
   path: string
   label: string
   control: Control
@@ -48,7 +48,7 @@ export function put<T extends object>(thing: T, key: string, value: unknown): T 
   return { ...thing, [key]: value }
 }
 
-/** The same sentence about a part, told of the whole. */
+/** The tokens of a part's sentence, as tokens of the whole object. */
 export function within<P, T>(tokens: readonly Token<P>[], path: string, whole: (part: P) => T): Token<T>[] {
   return tokens.map((token): Token<T> => {
     if (typeof token === 'string') return token
