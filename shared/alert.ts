@@ -4,10 +4,10 @@ import { Instant } from './board.ts'
 import { Lead } from './lead.ts'
 
 /**
- * Alerting: a rule (alert-rule.ts) says when, an alert is one such moment of one contact, a channel (channel.ts) is a
- * way to people, a delivery (delivery.ts) is one message through one channel.
+ * Alerting: a rule (alert-rule.ts) has a trigger, an alert is one match of a rule for one contact, a channel (channel.ts)
+ * leads to people, a delivery (delivery.ts) is one message through one channel.
  *
- *     crossing, event, identification, silence ── rule ─→ alert ── per channel ─→ delivery ─→ attempts
+ *     crossing, event, identification, inactivity ── rule ─→ alert ── per channel ─→ delivery ─→ attempts
  */
 
 /** `rule` is the rule's name, `ruleId` its id in the alert's plan. */

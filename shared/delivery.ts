@@ -10,7 +10,7 @@ export const Attempt = z.object({
   /** HTTP status or SMTP code; null if there was no answer. */
   status: z.number().int().nullable(),
   ms: z.number().int(),
-  /** The beginning of the answer (4 KB), or what stood in the way. */
+  /** The first 4 KB of the answer, or the error. */
   answer: z.string(),
 })
 export type Attempt = z.infer<typeof Attempt>

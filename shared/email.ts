@@ -2,7 +2,7 @@
 const INVISIBLE = /[\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}]/gu
 /** A name in front, and the address in angle brackets: `Jan <jan@x.example>`. */
 const IN_BRACKETS = /<([^<>]*)>[^@]*$/
-/** What people, lists and spreadsheets leave around an address. */
+/** Characters around an address in free text, lists and spreadsheets. */
 const WRAPPERS = /^[\s"'`„”“’‘«»()[\]{};,:.<]+|[\s"'`„”“’‘«»()[\]{};,:.>]+$/gu
 const LOCAL = /^[^\s@<>()[\]\\,;:"]+$/u
 const DOMAIN = /^[^\s@<>()[\]\\,;:"/?#%&=+|^`{}!$*~']+$/u
@@ -37,7 +37,7 @@ function withoutScheme(text: string): string {
   }
 }
 
-/** The labels as the domain name system knows them (`żółw.example` is `xn--w-uga1v8h.example`). */
+/** The labels in their DNS form (`żółw.example` is `xn--w-uga1v8h.example`). */
 function domainOf(written: string): string | null {
   if (!DOMAIN.test(written)) return null
   const labels = written.replaceAll('。', '.').split('.')

@@ -104,7 +104,7 @@ export const Derived = z.object({
   place: z
     .object({ country: z.string().optional(), city: z.string().optional(), network: z.string().optional() })
     .optional(),
-  /** A bot or the owner's own people: kept, marked, never scored or ranked. */
+  /** A bot or the site's own traffic: stored and marked, never scored or ranked. */
   bot: z.string().optional(),
   /** The user agent of a bot, kept to classify it again when the list changes; other user agents are not stored. */
   agent: z.string().optional(),

@@ -24,7 +24,7 @@ export const ReceivedInfo = z.object({
   name: z.string().nullable(),
   url: z.string().nullable(),
   contactId: z.string().nullable(),
-  /** Kept, and worth nothing: a bot, or one of the owner's own people. */
+  /** Stored without points: a bot, or the site's own traffic. */
   mark: z.enum(['bot', 'own']).nullable(),
 })
 export type ReceivedInfo = z.infer<typeof ReceivedInfo>

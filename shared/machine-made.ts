@@ -3,7 +3,7 @@
  * the person's own act, so none is activity. An unknown kind may well be an act, and counts as one.
  */
 const NAMES = [
-  // Orders, payments and deliveries as the shop's own system goes on with them.
+  // Orders, payments and deliveries as the shop's own system processes them.
   ...[
     'Order Updated',
     'Order Shipped',

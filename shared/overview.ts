@@ -75,7 +75,7 @@ export const Overview = z.object({
   minutes: z.array(z.object({ at: Instant, events: Count.nullable() })),
   /** null until it has been counted for the first time. */
   survey: Survey.nullable(),
-  /** While it is being counted, or counted anew. */
+  /** During the count, and during a new count. */
   counting: z.object({ done: Count, total: Count }).nullable(),
 })
 export type Overview = z.infer<typeof Overview>

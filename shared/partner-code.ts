@@ -13,7 +13,7 @@ const LETTERS: Readonly<Record<string, string>> = {
 }
 /** One alphabet, so that no two codes look alike by letters of another one; a number alone is an order or a page. */
 const CODE = /^(?=.*[a-z])[a-z0-9][a-z0-9_-]{1,39}$/
-/** Longer texts are no code, whatever they fold to. */
+/** Longer texts are not codes, for any normal form. */
 const MOST_WRITTEN = 200
 /** First parts of our own paths, and words that would be taken for them. */
 const RESERVED: ReadonlySet<string> = new Set([

@@ -29,7 +29,7 @@ export const AcceptLink = z.object({
   language: Language.optional(),
 })
 
-/** What the holder of a one-time link may know before its use. */
+/** The data that the holder of a one-time link can read before its use. */
 export const LinkQuestion = z.object({ token: z.string() })
 export const Invitation = z.object({
   /** null for the first admin, who chooses one. */

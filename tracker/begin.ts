@@ -6,7 +6,7 @@ import { start } from './start.ts'
 /** The script tag's way in: its attributes are the settings. */
 export const begin = /* @__PURE__ */ safe(() => {
   readTag()
-  // The same program, its decisions told, takes the place of this one.
+  // The debug build, which logs its decisions, replaces this one.
   if (!DEBUG && ('debug' in wishes || /pulse_debug/.test(location.href))) fetchFile('debug')
   else start()
 })

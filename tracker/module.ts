@@ -46,7 +46,7 @@ export const track = (name: string, props?: Record<string, unknown>) => call('tr
 
 export const identify = (identity: Identity) => call('identify', identity)
 
-/** A view that no change of address told of. */
+/** A page view without a change of the address. */
 export const page = () => call('page')
 
 export const consent = (answer: 'granted' | 'denied') => call('consent', answer)

@@ -16,7 +16,7 @@ export const loadBy = (loader: typeof load) => {
  */
 export let lost = ''
 
-/** Loads a companion; what is there already is not loaded again. */
+/** Loads a companion, once. */
 export const need = async (name: Name) => {
   try {
     await load(name)

@@ -20,8 +20,8 @@ export const keep = (event: BeaconEvent) => {
 }
 
 /**
- * Keys of the oldest events that fit into one beacon; one that is too long goes alone, and the collector refuses it. What is
- * more than the share, or too old, is thrown away here.
+ * Keys of the oldest events that fit into one beacon; an event that is too long is sent alone, and the collector
+ * rejects it. Events above the storage limit, or too old, are dropped here.
  */
 export const oldest = (most?: number, chars = 0, room = MAX_KEPT_CHARS) =>
   keys(':')

@@ -37,7 +37,7 @@ export function contactName(language: Language, named: Named): string {
   return what ? anonymousWith(what) : anonymous
 }
 
-/** "Safari on iPhone", in the makers' own spelling; null where nothing is known. */
+/** "Safari on iPhone", in the makers' own spelling; null if both are unknown. */
 export function deviceName(
   language: Language,
   { browser, os, device }: Pick<Named, 'browser' | 'os' | 'device'>,
@@ -48,7 +48,7 @@ export function deviceName(
   return program ?? system ?? device
 }
 
-/** The parser says "Mac OS", and "iOS" of phones and tablets alike. */
+/** The parser returns "Mac OS", and "iOS" for phones and tablets alike. */
 function systemName(os: string, device: string | null): string {
   if (os === 'Mac OS') return 'macOS'
   if (os !== 'iOS') return os

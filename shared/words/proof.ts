@@ -8,8 +8,8 @@ const POINTS: Forms = {
 const UNPROVEN_PL = { one: 'niepotwierdzony', few: 'niepotwierdzone', many: 'niepotwierdzonych' }
 
 /**
- * "143 points, all unproven" or "143 points, 103 of them unproven": the part of a score that browsers say alone, which
- * any page can forge. Null where all is proven, and where nothing is known.
+ * "143 points, all unproven" or "143 points, 103 of them unproven": the part of a score that comes from browser events,
+ * which any page can forge. Null if all points are proven, or if the share is unknown.
  */
 export function proofText(language: Language, score: number | null, proven: number | null): string | null {
   if (score === null || proven === null || score <= 0) return null

@@ -14,7 +14,7 @@ declare global {
 /** Some defaults apply to regions only; just Google's own script knows the visitor's region. */
 let isRegional: unknown
 
-/** Google's `dataLayer`, also what was put there before: the answers of consent tools. */
+/** Google's `dataLayer`, including earlier entries: the answers of consent tools. */
 export const captureConsentMode = () => {
   patch((window.dataLayer ||= []), 'push', (_, entries) => entries.forEach(hear))
   dataLayer!.forEach(hear)

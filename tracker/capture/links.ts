@@ -3,8 +3,8 @@ import { when } from '../listen.ts'
 import { clean } from '../url.ts'
 
 /**
- * Links that lead away (to other hosts, to the mail program, to the phone), and to what looks like a file and not like a
- * page: which it is, the collector knows. Not `[href]`: the `<use>` of an icon has one.
+ * Links to other hosts, to mail and phone, and links that look like files; the collector decides which one it is. Not
+ * `[href]`: the `<use>` of an icon has one.
  */
 export const captureLinks = () =>
   when<HTMLAnchorElement>('click auxclick', ':any-link', link => {

@@ -1,4 +1,4 @@
-/** `data-pulse-item-id="7"` is told as `{pulseItemId: '7'}`; the collector makes `item_id` of it. */
+/** `data-pulse-item-id="7"` is sent as `{pulseItemId: '7'}`; the collector stores it as `item_id`. */
 export const marks = (dataset: DOMStringMap) => {
   const props: DOMStringMap = {}
   for (const key in dataset) if (/^pulse/.test(key)) props[key] = dataset[key]

@@ -27,7 +27,7 @@ export const watchLayer: Companion = (...tools) => {
 const hear = (entry: Entry) =>
   safe(() => {
     const { 2: params = entry.ecommerce || entry } = entry
-    // Universal Analytics names no event where a purchase is told with the page.
+    // Universal Analytics has no event name if the purchase is part of the page.
     const { 1: event = entry.event || (params.purchase && 'purchase') } = entry
     // These fields name a product at most, but here they may name a person.
     const { id, name, sku, ...told } = pick(params, FIELD) as Entry

@@ -11,5 +11,5 @@ export const watchMakers: Companion = (...tools) => {
   for (const step of [watchButtons, watchRefusals, watchShoptet, watchPrestashop, watchShoper]) safe(step)()
 }
 
-/** It says in the page what it has added. */
+/** The shop system fires an event in the page after an add. */
 const watchShoptet = () => on('ShoptetCartAddCartItem', () => methods.add!())
