@@ -186,7 +186,7 @@ describe.each(STORES)('alerts on %s', kind => {
     await s.heat('fed')
     await s.store.caughtUp()
     // The feed of an earlier test's alert may arrive only now.
-    const ofFed = ({ contact }: { contact: string }) => contact === s.contactOf('fed')
+    const ofFed = ({ contact }: { contact: string | null }) => contact === s.contactOf('fed')
     expect(s.feeds.flatMap(feed => feed.alerts ?? []).filter(ofFed)).toMatchObject([{ kind: 'threshold' }])
   })
 })
