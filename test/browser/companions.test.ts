@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { brotliSize, buildTracker } from '../../esbuild.config.mjs'
+import { brotliSize } from '../../esbuild.config.mjs'
+import { builtTracker } from './built-tracker.ts'
 import { launch } from './chromium.ts'
 import { html, sleep, startReceiver, until } from './receiver.ts'
 import * as others from './shops/others.ts'
@@ -177,7 +178,7 @@ describe.concurrent('companion scripts', () => {
   )
 
   it('of the pinned variant have their hash in the name and as integrity', async () => {
-    const built = await buildTracker()
+    const built = await builtTracker()
     const { receiver, site, path, open, page, come } = await visit()
     const { hash, integrity } = built['pulse.pinned.js']!
     const pinned = html(site, '<button id="b" data-pulse="deed">x</button>').replace(
@@ -235,7 +236,7 @@ describe.concurrent('companion scripts', () => {
     ['a shop that tells GA4’s data layer', 'layer', others.dataLayerShop],
   ])('weigh at most 3,600 bytes together with the tracker on the page of %s', async (_, first, shop) => {
     const { open, page } = await visit(shop)
-    const built = await buildTracker()
+    const built = await builtTracker()
     await open()
     await comes(page, first)
     await sleep(QUIET_MS)

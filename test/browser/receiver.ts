@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { readPageSignal } from '../../collector/ingest/page-signals.ts'
-import { buildTracker } from '../../esbuild.config.mjs'
 import type { Beacon, BeaconEvent } from '../../shared/beacon.ts'
 import { freePort } from '../free-port.ts'
+import { builtTracker } from './built-tracker.ts'
 
 export type Received = {
   beacon: Beacon
@@ -25,7 +25,7 @@ type AnswerTo = (beacon: Beacon) => Answer
 
 type Page = string | { body: string; type?: string; headers?: Record<string, string>; status?: number }
 
-const built = buildTracker()
+const built = builtTracker()
 
 /** A site and a collector in one: serves pages and the built tracker, and writes down what arrives at /e. */
 export async function startReceiver() {

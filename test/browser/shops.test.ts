@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildTracker } from '../../esbuild.config.mjs'
+import { builtTracker } from './built-tracker.ts'
 import { launch } from './chromium.ts'
 import { html, newSite, type Receiver, sleep, startReceiver, until } from './receiver.ts'
 import * as others from './shops/others.ts'
@@ -320,7 +320,7 @@ describe.concurrent('shops', () => {
   ])('companions load beside a script whose name %s', async (_, script, beside) => {
     const receiver = await startReceiver()
     const site = newSite()
-    const built = await buildTracker()
+    const built = await builtTracker()
     const serve = (path: string, name: string) =>
       receiver.page(path, { type: 'text/javascript', body: Buffer.from(built[name]!.bytes).toString() })
     serve(script, 'pulse.js')
