@@ -207,10 +207,10 @@ function triggerOf(
 }
 
 /** An event below the trust that its kind requires raises no alert: any page can send it. */
-function isMeant(rule: CompiledRule<'event'>, fact: Fact, { fold }: Subject): boolean {
+function isMeant(rule: CompiledRule<'event'>, fact: Fact, { fold, at }: Subject): boolean {
   if (trustRank(fact.trust) < trustRank(kindFacts(fact.event.name).minTrust)) return false
-  // A conversion alerts once, even if several sources report it.
-  if (fold.wishes.hasRepeated(fact.event)) return false
+  // A conversion alerts once, even if several sources report it. A click in a mail that does not count alerts no one.
+  if (fold.wishes.hasRepeated(fact.event) || fold.mails.withholds(fact.event, at) !== null) return false
   return !rule.ofEvent || rule.ofEvent(new View(fact, fold.profile.traits, null))
 }
 

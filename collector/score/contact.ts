@@ -4,8 +4,9 @@ import { type Profile, ProfileFold } from './profile.ts'
 import { takeHeard } from './rules/absence-rule.ts'
 import { takeAdjustment } from './rules/adjustment.ts'
 import { takeCounted } from './rules/count-rule.ts'
-import { takeEvent } from './rules/event-rule.ts'
+import { takeEvent, takeWithheld } from './rules/event-rule.ts'
 import { View } from './rules/event-view.ts'
+import { deliveryEnds, linkOf, Mails, type Withheld, waitsUntil } from './rules/mail.ts'
 import { purchaseIdOf, Reversals, refundedBy } from './rules/reversal.ts'
 import type { CompiledRule, TraitRule } from './rules/rule.ts'
 import { type Explicit, explicitOf, GivenNames, isSecondName } from './rules/second-name.ts'
@@ -33,7 +34,11 @@ export type ContactFold = {
   explicit: Explicit
   given: GivenNames
   wishes: Wishes
-  /** When the set changes by time alone (retention takes the first event out of it), and has to be folded again. */
+  mails: Mails
+  /**
+   * When time alone changes what counts, and it has to be folded again: retention takes the first event out of the set, or a
+   * click in a mail has waited long enough.
+   */
   leavesAt: number
   trace: ((line: LineRecord) => void) | null
 }
@@ -48,6 +53,7 @@ export function openFold(scorers: readonly Scorer[]): ContactFold {
     explicit: explicitOf([]),
     given: new GivenNames(),
     wishes: new Wishes(),
+    mails: new Mails(),
     leavesAt: Number.POSITIVE_INFINITY,
     trace: null,
   }
@@ -55,7 +61,8 @@ export function openFold(scorers: readonly Scorer[]): ContactFold {
 
 /**
  * Takes the next event in. False, and nothing changed: this one reaches back (it is late, refunds an order or was
- * waited for by a refund, or takes the place of an earlier event's second name), so fold again from history.
+ * waited for by a refund, takes the place of an earlier event's second name, or shows whose click in a mail it was), so
+ * fold again from history.
  */
 export function append(fold: ContactFold, fact: Fact): boolean {
   if (fold.last && comparePositions(fold.last.event, fact.event) >= 0) return false
@@ -64,13 +71,18 @@ export function append(fold: ContactFold, fact: Fact): boolean {
     if (refundedBy(event) !== null) return false
     const order = purchaseIdOf(event)
     if (order !== null && fold.reversals.awaits(order)) return false
-    if (fold.given.isDisplacedBy(event)) return false
+    if (fold.given.isDisplacedBy(event) || fold.mails.mayConfirm(event)) return false
+    if (linkOf(event) !== null) {
+      // A page view of before may show that the click is a person's.
+      if (fold.profile.visits.count > 0) return false
+      fold.mails.note(event)
+    }
     if (isSecondName(event.name)) {
       fold.explicit.prune(event.time)
       fold.explicit.add(event)
     }
   }
-  take(fold, fact, true)
+  take(fold, fact, true, event.time)
   return true
 }
 
@@ -90,7 +102,9 @@ export function refold(
   const counting = countingOf(facts, isIn)
   fold.reversals = new Reversals(counting)
   fold.explicit = explicitOf(counting)
-  for (const fact of facts) take(fold, fact, isIn(fact))
+  fold.mails = new Mails(counting)
+  const at = Math.max(asOf, facts.at(-1)?.event.time ?? asOf)
+  for (const fact of facts) take(fold, fact, isIn(fact), at)
   return fold
 }
 
@@ -111,7 +125,8 @@ export const isStale = (fold: ContactFold, at: number): boolean => at >= fold.le
 
 export const profileOf = (fold: ContactFold): Profile => fold.profile.present()
 
-function take(fold: ContactFold, fact: Fact, isIn: boolean): void {
+/** `at`: the instant as of which it is decided whose a click in a mail is. */
+function take(fold: ContactFold, fact: Fact, isIn: boolean, at: number): void {
   fold.last = fact
   const { profile } = fold
   profile.noteDeal(fact)
@@ -120,20 +135,33 @@ function take(fold: ContactFold, fact: Fact, isIn: boolean): void {
   const moved = takeTraits(profile.traits, fact)
   if (moved) for (const name of moved) holdTraits(fold, name)
   if (!isIn) return
-  const visit = profile.take(fact)
+  const withheld = fold.mails.withholds(fact.event, at)
+  const visit = profile.take(fact, withheld === null)
   noteLeaving(fold, fact)
+  if (withheld === 'waiting') fold.leavesAt = Math.min(fold.leavesAt, waitsUntil(fact.event))
+  if (withheld !== null && !fold.trace) return
   const view = new View(fact, profile.traits, visit)
-  const names = namesOf(fold, fact, visit)
-  for (const sheet of fold.sheets) score(fold, sheet, view, names)
+  const names = withheld === null ? namesOf(fold, fact, visit) : [fact.event.name]
+  for (const sheet of fold.sheets) score(fold, sheet, view, names, withheld)
 }
 
 /** One event under one plan. An event of a cycle that a reading has already left has no effect any more. */
-function score(fold: ContactFold, sheet: ScoreSheet, view: View, names: readonly string[]): void {
+function score(
+  fold: ContactFold,
+  sheet: ScoreSheet,
+  view: View,
+  names: readonly string[],
+  withheld: Withheld | null,
+): void {
   const { scorer } = sheet
   const at = view.fact.event.time
   turnTo(sheet, at)
   if (at < sheet.start || trustRank(view.fact.trust) < scorer.minTrust) return
   const desk: RuleContext = { sheet, reversals: fold.reversals, trace: fold.trace }
+  if (withheld !== null) {
+    traceWithheld(desk, view, withheld)
+    return
+  }
   // An event of two names is one event for an absence rule that names both.
   const heard: CompiledRule[] = []
   for (const name of names) {
@@ -151,6 +179,12 @@ function score(fold: ContactFold, sheet: ScoreSheet, view: View, names: readonly
   if (names[0] === 'adjustment') takeAdjustment(desk, view)
 }
 
+/** A click that does not count is told of to who explains the score, and to nothing else. */
+function traceWithheld(desk: RuleContext, view: View, withheld: Withheld): void {
+  for (const rule of desk.sheet.scorer.byName.get(view.fact.event.name) ?? [])
+    if (rule.kind === 'event') takeWithheld(desk, rule, view, withheld)
+}
+
 function takeBy(desk: RuleContext, rule: CompiledRule, view: View): void {
   if (rule.kind === 'event') takeEvent(desk, rule, view)
   else if (rule.kind === 'count') takeCounted(desk, rule, view)
@@ -162,7 +196,7 @@ function takeBy(desk: RuleContext, rule: CompiledRule, view: View): void {
  * none.
  */
 function namesOf(fold: ContactFold, { event }: Fact, visit: number | null): readonly string[] {
-  if (fold.wishes.take(event)) return []
+  if (fold.wishes.take(event) || fold.mails.tellsAgain(event)) return []
   const names: string[] = [event.name]
   const give = (name: string) => {
     if (names.includes(name) || !isHeard(fold, name) || fold.explicit.displaces(name, event)) return
@@ -170,7 +204,11 @@ function namesOf(fold: ContactFold, { event }: Fact, visit: number | null): read
     fold.given.add(name, event)
   }
   event.derived.also?.forEach(give)
-  if (isHeard(fold, 'revisit') && fold.profile.seen.isRevisit(event, visit)) give('revisit')
+  if (isHeard(fold, 'revisit')) {
+    const { siteCalendar } = fold.scorers[0]!
+    const dayOf = (time: number) => siteCalendar.bounds('day', time).start
+    if (fold.profile.seen.isRevisit(event, visit) || fold.mails.isRevisit(event, dayOf)) give('revisit')
+  }
   return names
 }
 
@@ -192,6 +230,7 @@ function traitHolds({ profile }: ContactFold, { minTrust }: Scorer, rule: TraitR
 }
 
 function noteLeaving(fold: ContactFold, { event }: Fact): void {
+  if (event.name === 'email_delivered') fold.leavesAt = Math.min(fold.leavesAt, deliveryEnds(event))
   const scorer = fold.scorers[0]
   if (!scorer?.retention) return
   if (event.time > fold.profile.first!.time + CALENDAR_SLACK_MS) return
@@ -200,8 +239,9 @@ function noteLeaving(fold: ContactFold, { event }: Fact): void {
 
 function retained(scorers: readonly Scorer[], asOf: number): (fact: Fact) => boolean {
   const { retention, siteCalendar } = scorers[0] ?? { retention: null }
-  if (!retention || !siteCalendar || asOf === Number.NEGATIVE_INFINITY) return () => true
-  return ({ event }) => siteCalendar.plus(event.time, retention) > asOf
+  if (asOf === Number.NEGATIVE_INFINITY) return () => true
+  if (!retention || !siteCalendar) return ({ event }) => deliveryEnds(event) > asOf
+  return ({ event }) => deliveryEnds(event) > asOf && siteCalendar.plus(event.time, retention) > asOf
 }
 
 /** The facts that count: in the set, and not of a time of objection. */

@@ -54,13 +54,17 @@ export class ProfileFold {
     this.deal = dealIn(fact) ?? this.deal
   }
 
-  /** An event that counts. Returns the visit that it is in. */
-  take(fact: Fact): number | null {
+  /**
+   * An event of the set. Returns the visit that it is in. `counts`: false for a click in a mail that is no person's, or may
+   * not be.
+   */
+  take(fact: Fact, counts: boolean): number | null {
     const { event } = fact
     this.first ??= { time: event.time, id: event.id }
     this.lastSeen = event.time
     const facts = kindFacts(event.name)
-    if (facts.activity && trustRank(fact.trust) >= trustRank(facts.minTrust)) this.lastActivityAt = event.time
+    const isActive = counts && facts.activity
+    if (isActive && trustRank(fact.trust) >= trustRank(facts.minTrust)) this.lastActivityAt = event.time
     const { source, device, place } = event.derived
     if (event.url !== null && event.name === 'page_view') this.#page = event
     if (device) this.#device = event

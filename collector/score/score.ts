@@ -32,7 +32,13 @@ export type Reading = {
   cycleStart: number | null
 }
 
-export type Cut = { by: 'group' | 'plan' | 'limit' | 'reversal' | 'trust'; id?: string; points: number }
+/** `machine`, `waiting`: a click in a mail that is a scanner's, or may be; `until` says when a waiting one counts. */
+export type Cut = {
+  by: 'group' | 'plan' | 'limit' | 'reversal' | 'trust' | 'machine' | 'waiting'
+  id?: string
+  points: number
+  until?: number
+}
 
 /** The points that one rule gives one contact for one event, silence or trait, as read at one instant. */
 export type Line = {

@@ -59,6 +59,8 @@ export const rawEvent = fc.record({
     { freq: 2 },
   ),
   aside: fc.oneof({ weight: 30, arbitrary: fc.constant(null) }, fc.constantFrom('bot', 'own')),
+  /** The mail that an open, a click or a delivery is about. */
+  mail: mostly<unknown>('m1', 'm2', undefined),
   email: mostly<string | undefined>(undefined, 'a@x.pl', ' A@x.PL', 'b@x.pl'),
   /** A server that knows the address alone tells of it. */
   isByMail: mostly(false, true),
@@ -93,7 +95,7 @@ export const warmed = (raw: RawEvent): RawEvent => ({
   visitor: pick(['v1', 'v1', 'v2', 'v3'], raw.kind + raw.time.days),
 })
 
-const SERVER_KINDS = /^(purchase|refund|complaint|offer_sent|email_open|adjustment|alias|objection)$/
+const SERVER_KINDS = /^(purchase|refund|complaint|offer_sent|email_\w+|adjustment|alias|objection)$/
 
 /** The accepted events in arrival order. */
 export const arrivalsOf = (raws: RawEvent[], stage: Stage): Event[] => {
@@ -199,7 +201,13 @@ const propsOf = (name: string, raw: RawEvent, stage: Stage, time: number): Recor
         product: raw.product,
         currency: raw.currency,
         search_term: name === 'view_search_results' ? raw.words : undefined,
-        link_url: name === 'file_download' && raw.on ? 'https://shop.example/x.pdf' : undefined,
+        message_id: name.startsWith('email_') ? raw.mail : undefined,
+        link_url:
+          name === 'file_download' && raw.on
+            ? 'https://shop.example/x.pdf'
+            : name === 'email_click' && raw.url !== null
+              ? `https://shop.example${raw.url}`
+              : undefined,
       })
   }
 }

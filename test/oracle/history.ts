@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill'
 import type { Fact } from '../../collector/score/score.ts'
 import type { Event } from '../../shared/event.ts'
 import { kindFacts } from '../../shared/event.ts'
@@ -18,6 +19,8 @@ export type History = {
   visitOf: (event: Event) => number | null
   /** The event's name, and the second names that its URL and the history give it. */
   namesOf: (event: Event) => Set<string>
+  /** A click in a mail that is a scanner’s, or may still turn out to be. */
+  isWithheld: (event: Event) => boolean
   traitsAt: (event: Event | null) => ReturnType<typeof traitsOf>
   /** Which part of an order still stands, by the events timed at or after `since`: 1 down to 0. */
   standing: (order: Fact, since: number) => Decimal
@@ -26,18 +29,24 @@ export type History = {
 const VISIT_GAP_MS = 30 * 60_000
 const SAME_THING_MS = 2_000
 const SAME_WISH_MS = 10_000
+const DELIVERED_MS = 90 * 24 * 3_600_000
 const WISHES = ['generate_lead', 'demo_request', 'newsletter_signup', 'sign_up']
 
 export const historyAt = (all: Fact[], at: number, { siteZone, retention }: Keeping): History => {
   const known = all.filter(fact => fact.event.time <= at)
   const { judged, hasObjected } = withoutObjected(known)
-  const facts = judged.filter(({ event }) => retention === null || at < plus(event.time, retention, siteZone))
+  const facts = judged
+    .filter(({ event }) => retention === null || at < plus(event.time, retention, siteZone))
+    .filter(({ event }) => event.name !== 'email_delivered' || at < event.time + DELIVERED_MS)
   const visits = visitsOf(facts)
-  const repeated = repeatedWishes(facts)
+  const repeated = new Set([...repeatedWishes(facts), ...repeatedDeliveries(facts)])
+  const withheld = withheldClicks(facts, at)
   const names = new Map(
     facts.map(({ event }) => [
       event,
-      repeated.has(event) ? new Set<string>() : namesIn(facts, visits, event),
+      repeated.has(event) || withheld.has(event)
+        ? new Set<string>()
+        : namesIn(facts, visits, withheld, event, siteZone),
     ]),
   )
   return {
@@ -45,6 +54,7 @@ export const historyAt = (all: Fact[], at: number, { siteZone, retention }: Keep
     hasObjected,
     visitOf: event => visits.get(event) ?? null,
     namesOf: event => names.get(event)!,
+    isWithheld: event => withheld.has(event),
     // Traits outlive retention.
     traitsAt: event =>
       traitsOf(event === null ? judged : judged.filter(fact => compareEvents(fact.event, event) <= 0)),
@@ -88,9 +98,18 @@ const visitsOf = (facts: Fact[]): Map<Event, number> => {
   return visits
 }
 
-const namesIn = (facts: Fact[], visits: Map<Event, number>, event: Event): Set<string> => {
+const namesIn = (
+  facts: Fact[],
+  visits: Map<Event, number>,
+  withheld: Set<Event>,
+  event: Event,
+  siteZone: string,
+): Set<string> => {
   const also: string[] = [...(event.derived.also ?? [])]
-  if (isRevisit(facts, visits, event)) also.push('revisit')
+  const isMailAgain =
+    isSeenMail(event) &&
+    mailDays(facts, withheld, event, siteZone).some(day => day !== dayOf(event, siteZone))
+  if (isRevisit(facts, visits, event) || isMailAgain) also.push('revisit')
   return new Set([event.name, ...also.filter(name => !isToldByThePage(facts, event, name))])
 }
 
@@ -111,6 +130,74 @@ const repeatedWishes = (facts: Fact[]): Set<Event> => {
     if (event.key === 'public' && isTold) repeated.add(event)
   }
   return repeated
+}
+
+/** The mail that an event is about. */
+const mailOf = ({ props }: Event): string =>
+  typeof props.message_id === 'string' || typeof props.message_id === 'number' ? `${props.message_id}` : ''
+
+const isSeenMail = (event: Event): boolean =>
+  ['email_open', 'email_click'].includes(event.name) && event.key === 'secret' && mailOf(event) !== ''
+
+const dayOf = ({ time }: Event, siteZone: string): string =>
+  Temporal.Instant.fromEpochMilliseconds(time).toZonedDateTimeISO(siteZone).toPlainDate().toString()
+
+/** The days on which a mail was opened or clicked before an event of it. */
+const mailDays = (facts: Fact[], withheld: Set<Event>, event: Event, siteZone: string): string[] =>
+  facts
+    .map(fact => fact.event)
+    .filter(other => isSeenMail(other) && mailOf(other) === mailOf(event) && !withheld.has(other))
+    .filter(other => compareEvents(other, event) < 0)
+    .map(other => dayOf(other, siteZone))
+
+/** All but the first delivery of each mail. */
+const repeatedDeliveries = (facts: Fact[]): Event[] => {
+  const deliveries = facts
+    .map(({ event }) => event)
+    .filter(event => event.name === 'email_delivered' && mailOf(event) !== '')
+  return deliveries.filter((event, i) =>
+    deliveries.slice(0, i).some(other => mailOf(other) === mailOf(event)),
+  )
+}
+
+/** The page behind an address, and the way to leave a list, which is a link too; null: the event names no link of a mail. */
+const clickedIn = (event: Event): string | null => {
+  if (event.key !== 'secret' || mailOf(event) === '') return null
+  if (event.name === 'email_unsubscribe') return 'leave'
+  const { link_url: link } = event.props
+  return event.name === 'email_click' && typeof link === 'string' && link !== '' ? pageOf(link) : null
+}
+
+const pageOf = (url: string): string => url.replace(/[?#].*$/s, '')
+
+/** Clicks that no visit confirms and that are a machine's, or too young for it to be known. */
+const withheldClicks = (facts: Fact[], at: number): Set<Event> => {
+  const clicks = facts.map(({ event }) => event).filter(event => clickedIn(event) !== null)
+  const isConfirmed = (click: Event) =>
+    facts.some(
+      ({ event }) =>
+        event.name === 'page_view' &&
+        event.key === 'public' &&
+        event.visitor !== null &&
+        event.url !== null &&
+        pageOf(event.url) === clickedIn(click) &&
+        Math.abs(event.time - click.time) <= 2 * 60_000,
+    )
+  const isAmong = (click: Event, links: number, seconds: number) =>
+    clicks.some(first => {
+      const together = clicks.filter(
+        other =>
+          mailOf(other) === mailOf(click) &&
+          other.time >= first.time &&
+          other.time <= first.time + seconds * 1000,
+      )
+      return together.includes(click) && new Set(together.map(clickedIn)).size >= links
+    })
+  return new Set(
+    clicks
+      .filter(click => !isConfirmed(click))
+      .filter(click => at < click.time + 10 * 60_000 || isAmong(click, 3, 10) || isAmong(click, 4, 60)),
+  )
 }
 
 /** The same page or material in a later visit than an earlier one. */

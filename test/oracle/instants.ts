@@ -19,6 +19,7 @@ export const instantsBetween = (facts: Fact[], setting: Setting, from: number, t
   for (const { event } of facts) {
     const { time } = event
     times.add(time)
+    if (event.name.startsWith('email_')) times.add(time + 10 * 60_000).add(time + 90 * 24 * 3_600_000)
     if (retention !== null) times.add(plus(time, retention, siteZone))
     if (typeof event.props.validity === 'string') times.add(plus(time, event.props.validity, zone))
     for (const rule of plan.rules) {

@@ -250,7 +250,9 @@ const isNamed = (rule: Rule, name: string, scene: Scene, { event, trust }: Fact)
 const isMatchOf = (rule: RuleOf<'absence'>, scene: Scene, fact: Fact): boolean => {
   const isKind =
     rule.event === undefined
-      ? isActivity(fact.event) && isTrusted(scene, fact.trust, rule, fact.event.name)
+      ? isActivity(fact.event) &&
+        !scene.history.isWithheld(fact.event) &&
+        isTrusted(scene, fact.trust, rule, fact.event.name)
       : isNamed(rule, rule.event, scene, fact)
   return isKind && allHold(rule.where, looked(scene, fact.event))
 }

@@ -68,11 +68,13 @@ const tagScores = (lines: CappedLine[]): Record<string, number> => {
 
 /** Everything but figures. */
 const frameAt = (facts: Fact[], setting: Setting, at: number) => {
-  const known = historyAt(facts, at, setting).facts
+  const history = historyAt(facts, at, setting)
+  const known = history.facts
   const first = known[0]?.event
   // What a stranger says of a sale is no more activity here than it is to an absence rule.
   const active = known.filter(
-    ({ event, trust }) => isActivity(event) && reaches(trust, kindFacts(event.name).minTrust),
+    ({ event, trust }) =>
+      isActivity(event) && !history.isWithheld(event) && reaches(trust, kindFacts(event.name).minTrust),
   )
   const cycle = cycleAt(setting.plan.cycle, zoneOf(setting), at)
   return {

@@ -10,7 +10,7 @@ export const at = (local: string, zone = ZONE): number =>
   Temporal.PlainDateTime.from(local).toZonedDateTime(zone).epochMilliseconds
 
 let made = 0
-const SERVER_KINDS = /^(purchase|refund|alias|adjustment|objection|complaint|offer_sent)$/
+const SERVER_KINDS = /^(purchase|refund|alias|adjustment|objection|complaint|offer_sent|email_\w+)$/
 
 /** An accepted event; of the kinds that only servers send with the secret key. Received when it was made. */
 export const event = (name: string, time: number, rest: Partial<Event> = {}): Event => ({

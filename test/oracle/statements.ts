@@ -38,7 +38,161 @@ const SEARCH = 'https://x.example/?q=a'
 const searched = (ms: number): Event =>
   event('page_view', later(ms), { url: SEARCH, derived: { also: ['view_search_results'] } })
 
+/** What a mail provider tells of the mail `m`, in seconds from the start. */
+const mailed = (kind: string, seconds: number, link?: string, mail = 'm'): Event =>
+  event(`email_${kind}`, later(seconds * 1000), {
+    visitor: null,
+    userId: 'u',
+    props: { message_id: mail, ...(link && { link_url: `https://x.example/${link}` }) },
+  })
+/** The contact's browser on a page. */
+const landed = (seconds: number, path: string): Event[] => [
+  event('page_view', later(seconds * 1000), { url: `https://x.example/${path}?utm_medium=email` }),
+  event('identify', later(seconds * 1000), { props: { userId: 'u' } }),
+]
+const MAILS = { rules: ['click', 'unsubscribe', 'open', 'delivered'].map(kind => plainly(`email_${kind}`)) }
+const MAIL_STATEMENTS: Statement[] = [
+  ...[599_999, 600_000].map(ms => ({
+    says: `a click in a mail, ${ms} ms later`,
+    plan: MAILS,
+    events: [mailed('click', 0, 'a')],
+    at: later(ms),
+    score: ms < 600_000 ? 0 : 1,
+  })),
+  ...[-121, -120, 120, 121].map(seconds => ({
+    says: `a click in a mail and the page that it leads to, ${seconds} s apart`,
+    plan: MAILS,
+    events: [mailed('click', 0, 'a?x=1#y'), ...landed(seconds, 'a')],
+    at: later(300_000),
+    score: Math.abs(seconds) <= 120 ? 1 : 0,
+  })),
+  {
+    says: 'a click in a mail and another page',
+    plan: MAILS,
+    events: [mailed('click', 0, 'a'), ...landed(1, 'b')],
+    at: later(300_000),
+    score: 0,
+  },
+  {
+    says: 'a page that a server tells of confirms no click',
+    plan: MAILS,
+    events: [
+      mailed('click', 0, 'a'),
+      event('page_view', later(1000), { key: 'secret', userId: 'u', url: 'https://x.example/a' }),
+    ],
+    at: later(300_000),
+    score: 0,
+  },
+  {
+    says: 'a click that names no link, or no mail, counts at once',
+    plan: MAILS,
+    events: [mailed('click', 0), mailed('click', 1, 'a', '')],
+    at: later(1000),
+    score: 2,
+  },
+  ...[10_000, 10_001].map(ms => ({
+    says: `three links of a mail within ${ms} ms`,
+    plan: MAILS,
+    events: [0, 5000, ms].map((after, i) => ({ ...mailed('click', 0, `${i}`), time: later(after) })),
+    score: ms > 10_000 ? 3 : 0,
+  })),
+  ...[60_000, 60_001].map(ms => ({
+    says: `four links of a mail within ${ms} ms`,
+    plan: MAILS,
+    events: [0, 20_000, 40_000, ms].map((after, i) => ({
+      ...mailed('click', 0, `${i}`),
+      time: later(after),
+    })),
+    score: ms > 60_000 ? 4 : 0,
+  })),
+  {
+    says: 'the same link again and again is a person’s impatience',
+    plan: MAILS,
+    events: [0, 1, 2, 3].map(second => mailed('click', second, 'a')),
+    score: 4,
+  },
+  {
+    says: 'links of two mails together',
+    plan: MAILS,
+    events: [mailed('click', 0, 'a'), mailed('click', 1, 'b'), mailed('click', 2, 'c', 'n')],
+    score: 3,
+  },
+  {
+    says: 'the way to leave a list is a link too',
+    plan: MAILS,
+    events: [mailed('click', 0, 'a'), mailed('click', 1, 'b'), mailed('unsubscribe', 2)],
+    score: 0,
+  },
+  {
+    says: 'of a scanner’s clicks a visit confirms the one on its page',
+    plan: MAILS,
+    events: [...['a', 'b', 'c', 'd'].map((link, i) => mailed('click', i, link)), ...landed(60, 'b')],
+    score: 1,
+  },
+  {
+    says: 'a scanner’s clicks are no activity',
+    plan: { rules: [rule('quiet', { kind: 'absence', for: 'P3D', points: -5 })] },
+    events: [
+      event('click', T, { visitor: null, userId: 'u' }),
+      ...['a', 'b', 'c'].map((link, i) => mailed('click', 2 * 86_400 + i, link)),
+    ],
+    at: later(4 * DAY),
+    score: -5,
+  },
+  {
+    says: 'a person’s click is',
+    plan: { rules: [rule('quiet', { kind: 'absence', for: 'P3D', points: -5 })] },
+    events: [event('click', T, { visitor: null, userId: 'u' }), mailed('click', 2 * 86_400, 'a')],
+    at: later(4 * DAY),
+    score: 0,
+  },
+  {
+    says: 'a mail is delivered once, however often it is told',
+    plan: MAILS,
+    events: [mailed('delivered', 0), mailed('delivered', 5), mailed('delivered', 6, undefined, 'n')],
+    score: 2,
+  },
+  ...[0, 1].map(ms => ({
+    says: `a delivery ${ms} ms before the end of its 90 days`,
+    plan: MAILS,
+    events: [mailed('delivered', 0)],
+    at: later(90 * DAY - ms),
+    score: ms,
+  })),
+  {
+    says: 'no reaction to a mail within a week',
+    plan: {
+      rules: [
+        rule('cold', {
+          kind: 'absence',
+          event: 'email_click',
+          after: 'email_delivered',
+          for: 'P7D',
+          points: -5,
+        }),
+      ],
+    },
+    events: [mailed('delivered', 0), ...['a', 'b', 'c'].map((link, i) => mailed('click', i, link))],
+    at: later(8 * DAY),
+    score: -5,
+  },
+  {
+    says: 'a mail that is opened again on another day is a revisit, one of the same day is not',
+    plan: { rules: [plainly('revisit')] },
+    events: [
+      mailed('open', 0),
+      mailed('open', 3600),
+      mailed('open', 86_400),
+      mailed('click', 2 * 86_400, 'a'),
+      mailed('open', 86_400, undefined, 'n'),
+    ],
+    at: later(5 * DAY),
+    score: 2,
+  },
+]
+
 export const STATEMENTS: Statement[] = [
+  ...MAIL_STATEMENTS,
   // Points
   {
     says: '50 × 1.15 is 58',

@@ -151,6 +151,22 @@ describe('the worked examples', () => {
     expect(steps.map(facts => scoreAt(once, facts, '2026-05-04T12:00'))).toEqual([50, 50, 0])
   })
 
+  it('12: counts a person’s click in a mail, and no scanner’s', () => {
+    const scorer = scorerOf({ rules: [{ id: 'click', kind: 'event', event: 'email_click', points: 5 }] })
+    const click = (time: string, path: string) =>
+      fact('email_click', `2026-05-04T${time}`, {
+        props: { message_id: 'm1', link_url: `https://shop.example/${path}` },
+      })
+    const facts = ['a', 'b', 'c', 'd'].map((path, i) => click(`10:00:0${i}`, path))
+    expect(scoreAt(scorer, facts, '2026-05-04T10:30')).toBe(0)
+    facts.push(click('11:00:00', 'b'))
+    expect(scoreAt(scorer, facts, '2026-05-04T11:01:59')).toBe(0)
+    const visit = seen('page_view', '2026-05-04T11:00:20', { url: 'https://shop.example/b?utm_medium=email' })
+    expect(scoreAt(scorer, [...facts, visit], '2026-05-04T11:00:20')).toBe(5)
+    expect(scoreAt(scorer, facts, '2026-05-04T11:09:59.999')).toBe(0)
+    expect(scoreAt(scorer, facts, '2026-05-04T11:10')).toBe(5)
+  })
+
   it('6: applies limits to two visitors as to their one contact', () => {
     const scorer = scorerOf({
       rules: [

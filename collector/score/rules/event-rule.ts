@@ -3,6 +3,7 @@ import { toNumber } from '../exact.ts'
 import { Lines } from '../limits/lines.ts'
 import type { RuleContext } from '../score-sheet.ts'
 import type { View } from './event-view.ts'
+import { type Withheld, waitsUntil } from './mail.ts'
 import type { CountRule, EventRule, ShareRule } from './rule.ts'
 import { trustRank } from './traits.ts'
 
@@ -11,6 +12,15 @@ export function takeEvent(desk: RuleContext, rule: EventRule, view: View): void 
   if (!matches(desk, rule, view)) return
   const state = (desk.sheet.lines[rule.index] ??= { lines: new Lines(), places: null })
   earn(desk, rule, state, view)
+}
+
+/** The line that a click in a mail would have, if it counted. */
+export function takeWithheld(desk: RuleContext, rule: EventRule, view: View, withheld: Withheld): void {
+  const { event, trust } = view.fact
+  if (trustRank(trust) < rule.minTrust || event.time < rule.since || (rule.holds && !rule.holds(view))) return
+  const points = toNumber(worthOf(desk, rule, event.time, view))
+  const until = withheld === 'waiting' ? { until: waitsUntil(event) } : {}
+  desk.trace?.(written(desk, rule, event.time, view, [{ by: withheld, points, ...until }]))
 }
 
 /** Whether an event counts for a rule; an order refunded in full no longer does, and frees its place. */
