@@ -9,6 +9,7 @@ export const ROOMS = {
   score: [],
   enrich: [],
   connectors: [],
+  providers: [],
   platform: ['score'],
   model: ['score'],
   transaction: ['model', 'score'],
@@ -17,6 +18,7 @@ export const ROOMS = {
   identity: ['model', 'transaction'],
   alerts: ['model', 'score', 'transaction'],
   leads: ['accounts', 'model'],
+  connections: ['accounts', 'model', 'platform', 'providers'],
   decide: ['alerts', 'enrich', 'identity', 'model', 'plans', 'score', 'transaction'],
   ingest: ['accounts', 'enrich', 'identity', 'model', 'plans', 'platform', 'score'],
   board: ['accounts', 'leads', 'model', 'plans', 'platform', 'score', 'transaction'],
@@ -54,6 +56,7 @@ export const ROOMS = {
     'accounts',
     'alerts',
     'board',
+    'connections',
     'connectors',
     'ingest',
     'insights',
@@ -63,6 +66,7 @@ export const ROOMS = {
     'notify',
     'plans',
     'platform',
+    'providers',
     'queries',
     'score',
     'transaction',
@@ -72,6 +76,7 @@ export const ROOMS = {
     'accounts',
     'alerts',
     'board',
+    'connections',
     'connectors',
     'decide',
     'enrich',
@@ -85,6 +90,7 @@ export const ROOMS = {
     'notify',
     'plans',
     'platform',
+    'providers',
     'publication',
     'queries',
     'score',
@@ -95,7 +101,7 @@ export const ROOMS = {
 }
 
 /** Rooms that do no I/O: the same input gives the same output, so they are tested by tables and properties. */
-export const PURE = ['score', 'enrich', 'connectors', 'model', 'identity', 'alerts', 'decide']
+export const PURE = ['score', 'enrich', 'connectors', 'providers', 'model', 'identity', 'alerts', 'decide']
 /** What pure rooms must not import: files, sockets, processes, timers, the database, the log. */
 const IO = [
   'node:child_process',

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { firstRun, hasPeople } from '../accounts/links.ts'
 import { SiteBook } from '../accounts/site-settings.ts'
 import type { Boards } from '../board/boards.ts'
+import { openConnections } from '../connections/connections.ts'
 import { GeoIp } from '../enrich/geoip.ts'
 import { isLoopbackHost } from '../http/address.ts'
 import { createApp } from '../http/app.ts'
@@ -24,6 +25,7 @@ import { makeTransports } from '../notify/transport/guarded-fetch.ts'
 import type { Config } from '../platform/config.ts'
 import { makeLog } from '../platform/log.ts'
 import { Memory } from '../platform/memory.ts'
+import { sealingKey } from '../platform/sealing-key.ts'
 import { VERSION } from '../platform/version.ts'
 import { Publication } from '../publication/publication.ts'
 import { openStore } from '../store/open.ts'
@@ -155,6 +157,8 @@ async function startOn(
   }
 
   const pipeline = new Pipeline(sites, group, metrics.taken, places, recent)
+  const key = await sealingKey(config.SECRETS_KEY, config.DATA_DIR)
+  const connections = openConnections(store.db, key, url => means.get(url))
   const publication = new Publication({ store, group, boards, now, refresh })
   const replay = new Replay(store, sites, pipeline, now)
   let isStopping = false
@@ -184,6 +188,7 @@ async function startOn(
       version: plan => boards.version(plan),
       members: (site, list) => boards.members(site, list),
     },
+    connections,
     publication,
     erasures,
     byHand: new ManualEvents({ store, sites, pipeline, now }),

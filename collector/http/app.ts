@@ -11,6 +11,8 @@ import { beacon, beaconMethods, beaconPreflight, no } from './beacon.ts'
 import { boardRoutes } from './board.ts'
 import { authenticate } from './caller.ts'
 import { channelRoutes } from './channels.ts'
+import { connectionDoor } from './connections/door.ts'
+import { connectionRoutes } from './connections/routes.ts'
 import { contactRoutes } from './contacts.ts'
 import { type HttpContext, makeHttpContext } from './context.ts'
 import { crossingRoutes } from './crossings.ts'
@@ -62,6 +64,11 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     count(c.res.status)
   })
   segmentRoutes(app, edge)
+  app.use('/in/*', async (c, next) => {
+    await next()
+    count(c.res.status)
+  })
+  connectionDoor(app, edge)
 
   app.get('/healthz', alive)
   app.get('/readyz', ready(edge))
@@ -87,6 +94,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     alertRoutes,
     alertRuleRoutes,
     channelRoutes,
+    connectionRoutes,
     leadRoutes,
     planRoutes,
     jobRoutes,
@@ -103,7 +111,10 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
   app.all('/api/*', c => problem(c, refusal('not_found', 'there is no such path; see /api/docs')))
   app.all('*', dashboard(edge))
 
-  const saveMishaps = (now: number | null) => edge.mishaps.save(now)
+  const saveMishaps = async (now: number | null) => {
+    await edge.mishaps.save(now)
+    await edge.connections.log.save(now)
+  }
   const hear = (feed: Feed) => edge.newcomers.hear(feed)
   return { app, live: new LiveSocket(edge), saveMishaps, hear }
 }
@@ -120,9 +131,13 @@ const failure =
           : isBrokenOff(error)
             ? refusal('bad_json', 'the body broke off')
             : refusal('internal', 'this is an error of the collector; it has been logged')
-    if (why.code === 'internal') edge.log.error({ err: error, path: c.req.path }, 'a request failed')
+    if (why.code === 'internal')
+      edge.log.error({ err: error, path: withoutSecret(c.req.path) }, 'a request failed')
     return c.req.path.startsWith('/api/') ? problem(c, why) : no(c, why)
   }
+
+/** The address of a connection has a secret in it. */
+const withoutSecret = (path: string): string => path.replace(/^(\/in\/[^/]*\/[^./]*).*/, '$1.…')
 
 /** A client that disconnects during its request: Node reports it on the socket. */
 const isBrokenOff = (error: Error & { code?: unknown }): boolean =>

@@ -8,6 +8,7 @@ import type { Plan } from '../../shared/plan.ts'
 import type { Preview } from '../../shared/plan-info.ts'
 import type { Refusal } from '../../shared/refusal.ts'
 import type { Ago } from '../board/rank-history.ts'
+import type { Connections } from '../connections/connections.ts'
 import type { Intake, Message, Receipt } from '../ingest/intake.ts'
 import type { ManualEvents } from '../ingest/manual-events.ts'
 import type { RecentEvents } from '../ingest/recent-events.ts'
@@ -49,6 +50,8 @@ export type AppDeps = {
   }
   /** Applies the registry everywhere; called after each change of sites and plans. */
   refresh(): Promise<void>
+  /** Services that send events in. */
+  connections: Connections
   /** The application feeds it from the scan and the store's feed. */
   directory: Directory
   latest: Pick<RecentEvents, 'of'>

@@ -34,6 +34,8 @@ export type Message = {
   sentAt: number | null
   event: unknown
   isOverDay?: boolean | undefined
+  /** A program made it, says the service that tells of it: it is kept with this mark and never scored. */
+  bot?: string
 }
 
 /**

@@ -101,12 +101,12 @@ export class Pipeline {
       })),
     )
     const { key, receivedAt } = intake
-    const results = said.map(({ event, visitor, sentAt, isOverDay }) =>
+    const results = said.map(({ event, visitor, sentAt, isOverDay, bot }) =>
       isDenied
         ? withoutConsent()
         : isOverDay
           ? overDay
-          : checkEvent(event, { key, receivedAt, visitor, sentAt }),
+          : marked(checkEvent(event, { key, receivedAt, visitor, sentAt }), bot),
     )
     const raws = said.map(({ event, visitor, sentAt }) => asSent(event, visitor, sentAt))
     const { unnamed, ...answer } = await this.take(settings, intake, results, raws)
@@ -256,6 +256,12 @@ function asSent(raw: unknown, v: string | null, z: number | null): unknown {
 }
 
 const refused = (answer: Refusal): Receipt => ({ status: REFUSALS[answer.code], answer })
+
+/** Marks come beside events, from services that are known; no event can bear one itself. */
+function marked(checked: Checked | Refusal, bot: string | undefined): Checked | Refusal {
+  if (bot !== undefined && !isRefusal(checked)) checked.event.derived.bot = bot
+  return checked
+}
 
 const isFromOwn = (raw: unknown, { identitySecret }: Settings): boolean =>
   typeof raw === 'object' && raw !== null && bearsOwnMark((raw as { u?: unknown }).u, identitySecret)

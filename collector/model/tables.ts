@@ -222,4 +222,35 @@ export type Tables = {
     frozen_at: number
     body: string
   }
+  /** Services that send events in (`connection-tables.ts`). */
+  connections: {
+    id: string
+    site_id: string
+    provider: string
+    name: string
+    is_on: number
+    /** SHA-256 of the secret in the address; the one of before is taken too until `old_until`. */
+    secret_hash: string
+    old_hash: string | null
+    old_until: number | null
+    /** JSON of the pasted secrets, encrypted. */
+    sealed: string
+    /** Whose stream of events it is, where a service has one address for many. */
+    topic: string | null
+    created_at: number
+    updated_at: number
+  }
+  /** Counts by day, UTC: `requests`, `refused:…`, `skipped:…`, `event:…`, `machine:…`. */
+  connection_days: { connection_id: string; day: string; what: string; count: number; last_at: number }
+  /** The latest requests of each connection, for a day. */
+  connection_requests: {
+    id: string
+    connection_id: string
+    at: number
+    outcome: string
+    /** JSON: the number of events, and what was skipped. */
+    detail: string
+    /** The body, encrypted; only of connections whose owner maps it. */
+    sealed: string | null
+  }
 }

@@ -90,6 +90,11 @@ const Environment = z.object({
   ALERT_RETRY_SCHEDULE: durations.nullable().default(null),
   /** MMDB files (of cities, of networks); places are looked up before addresses are forgotten. */
   GEOIP_DB: list,
+  /**
+   * Encrypts what owners paste of other services, at least 32 characters; the same for all collectors of one database.
+   * Without it, a key is made in DATA_DIR.
+   */
+  SECRETS_KEY: z.string().min(32, 'has at least 32 characters').nullable().default(null),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 export type Config = z.infer<typeof Environment>

@@ -11,6 +11,7 @@ import { createSite } from '../../collector/accounts/sites.ts'
 import { insertUser } from '../../collector/accounts/user-row.ts'
 import { Assets } from '../../collector/app/assets.ts'
 import { Projections } from '../../collector/app/projections.ts'
+import { openConnections } from '../../collector/connections/connections.ts'
 import { createApp } from '../../collector/http/app.ts'
 import { SESSION_COOKIE } from '../../collector/http/caller.ts'
 import type { AppDeps } from '../../collector/http/deps.ts'
@@ -76,6 +77,7 @@ export async function openStage(
       .execute()
     return id
   }
+  const connections = openConnections(store.db, Buffer.alloc(32, 7), async () => null)
   const parts: AppDeps = {
     config: {
       PUBLIC_URL: null,
@@ -106,6 +108,7 @@ export async function openStage(
       preview: async () => ({ contacts: 0, bands: [], distribution: [], changes: [], changed: 0, moves: [] }),
     },
     erasures,
+    connections,
     byHand: new ManualEvents({ store, sites, pipeline, now }),
     overviews: new Overviews({ store, boards, surveys: history, pulse: activity, now }),
     notify: {

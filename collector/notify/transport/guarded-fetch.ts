@@ -44,7 +44,11 @@ export type Outgoing = {
  * The outgoing transports. A receiver's address is user input and may point into the internal network: a name is resolved
  * once, each of its addresses must be public, and the connection goes to a checked address.
  */
-export function makeTransports(outgoing: Outgoing): Transports & { close(): Promise<void> } {
+export function makeTransports(outgoing: Outgoing): Transports & {
+  /** The text at a public address, whole and up to 64 KB; null where there is none. */
+  get(url: string): Promise<string | null>
+  close(): Promise<void>
+} {
   const { outgoingAllow, version, totalMs = TOTAL_MS, lookup = findAll } = outgoing
   const allowed = new Set(outgoingAllow.map(asInUrl))
   const guarded = agent(lookup, isPublic, totalMs)
@@ -69,6 +73,21 @@ export function makeTransports(outgoing: Outgoing): Transports & { close(): Prom
         if (late.aborted) return failed(null, `No answer within ${totalMs / 1000} s.`)
         if (signal.aborted) return failed(null, 'Broken off: the collector is stopping.')
         return failed(null, reasonOf(error))
+      }
+    },
+    async get(wanted) {
+      const url = URL.parse(wanted)
+      if (url?.protocol !== 'https:' || faultOf(url, false)) return null
+      try {
+        const { statusCode, body } = await request(url, {
+          headers: { 'user-agent': `Pulseboard/${version}` },
+          dispatcher: guarded,
+          signal: AbortSignal.timeout(totalMs),
+        })
+        const text = await wholeOf(body)
+        return statusCode === 200 ? text : null
+      } catch {
+        return null
       }
     },
     mail: mail?.send ?? null,
@@ -142,6 +161,17 @@ function abortOf(signal: AbortSignal): Promise<never> {
   if (signal.aborted) reject(signal.reason)
   signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   return promise
+}
+
+async function wholeOf(body: AsyncIterable<Buffer>): Promise<string | null> {
+  const kept: Buffer[] = []
+  let read = 0
+  for await (const chunk of body) {
+    read += chunk.length
+    if (read > READ_BYTES) return null
+    kept.push(chunk)
+  }
+  return Buffer.concat(kept).toString('utf8')
 }
 
 async function beginningOf(body: AsyncIterable<Buffer>): Promise<string> {

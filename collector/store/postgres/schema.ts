@@ -8,6 +8,7 @@ import {
   scoringTables,
   settingsTable,
 } from '../../model/admin-tables.ts'
+import { connectionTables } from '../../model/connection-tables.ts'
 
 /** Advisory lock: shared by every batch from its first read on, exclusive for changes of the registry. */
 export const REGISTRY_LOCK = 7_365_001
@@ -99,4 +100,5 @@ export const MIGRATIONS = [
   alertTables(DIALECT) + registryTriggers(ALERT_REGISTRY_TABLES),
   rankTables({ integer: 'BIGINT' }),
   alertTriggers,
+  connectionTables({ integer: 'BIGINT' }),
 ]

@@ -8,6 +8,7 @@ import {
   scoringTables,
   settingsTable,
 } from '../../model/admin-tables.ts'
+import { connectionTables } from '../../model/connection-tables.ts'
 
 const registryTriggers = (tables: readonly string[]): string =>
   tables
@@ -69,4 +70,5 @@ export const MIGRATIONS = [
   alertTables(DIALECT).replaceAll('\n);', '\n) STRICT;') + registryTriggers(ALERT_REGISTRY_TABLES),
   rankTables({ integer: 'INTEGER' }).replaceAll('\n);', '\n) STRICT;'),
   alertTriggers,
+  connectionTables({ integer: 'INTEGER' }).replaceAll('\n);', '\n) STRICT;'),
 ]

@@ -1,0 +1,19 @@
+import { isbot } from 'isbot'
+import { text } from '../body.ts'
+
+/** Marks of events that a program made: a proxy that loads pictures ahead, a scanner that fetches links. */
+export const MAIL_PROXY = 'mail_proxy'
+export const LINK_SCANNER = 'link_scanner'
+
+/** What Apple's proxy says of itself. Google's and Yahoo's fetch when a person opens, and are no sign. */
+const APPLE_PROXY = 'Mozilla/5.0'
+
+/** The mark that an open's or a click's user agent gives it, if any. */
+export function markOfAgent(kind: 'open' | 'click', agent: unknown): { bot?: string } {
+  const said = text(agent)
+  if (said === undefined) return {}
+  if (said === APPLE_PROXY) return kind === 'open' ? { bot: MAIL_PROXY } : {}
+  return isPictureProxy(said) || !isbot(said) ? {} : { bot: LINK_SCANNER }
+}
+
+const isPictureProxy = (agent: string): boolean => /GoogleImageProxy|YahooMailProxy/i.test(agent)

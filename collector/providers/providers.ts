@@ -1,0 +1,29 @@
+import type { ProviderKind } from '../../shared/provider.ts'
+import { brevo } from './mail/brevo.ts'
+import { emaillabs } from './mail/emaillabs.ts'
+import { getresponse } from './mail/getresponse.ts'
+import { mailchimp } from './mail/mailchimp.ts'
+import { mailerlite } from './mail/mailerlite.ts'
+import { mailgun } from './mail/mailgun.ts'
+import { postmark } from './mail/postmark.ts'
+import { resend } from './mail/resend.ts'
+import { sendgrid } from './mail/sendgrid.ts'
+import { ses } from './mail/ses.ts'
+import type { Provider } from './port.ts'
+
+/** Every service that may send, in the order of the gallery. */
+export const PROVIDERS: Readonly<Record<ProviderKind, Provider>> = {
+  sendgrid,
+  mailgun,
+  postmark,
+  ses,
+  brevo,
+  mailerlite,
+  getresponse,
+  emaillabs,
+  resend,
+  mailchimp,
+}
+
+export const providerOf = (kind: string): Provider | null =>
+  Object.hasOwn(PROVIDERS, kind) ? PROVIDERS[kind as ProviderKind] : null

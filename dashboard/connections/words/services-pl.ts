@@ -1,0 +1,97 @@
+import type { ProviderKind } from '../../../shared/provider.ts'
+import type { ServiceWords } from './services-en.ts'
+
+export const servicesPl: Record<ProviderKind, ServiceWords> = {
+  sendgrid: {
+    about: 'Dostarczenia, otwarcia, kliknięcia, odbicia, wypisania i zgłoszenia spamu – podpisane.',
+    steps: [
+      'W SendGrid otwórz Settings → Mail Settings → Event Webhooks i wybierz „Create new webhook”.',
+      'Wklej adres w polu „Post URL” i zaznacz zdarzenia: Delivered, Bounced, Opened, Clicked, Spam Reports, Unsubscribed.',
+      'W sekcji „Security features” włącz „Enable Signed Event Webhook” i zapisz.',
+      'Otwórz webhook jeszcze raz, skopiuj „Verification Key” i wklej tutaj.',
+    ],
+    secrets: { verificationKey: 'Verification Key' },
+  },
+  mailgun: {
+    about: 'Dostarczenia, otwarcia, kliknięcia, błędy, wypisania i skargi – z podpisanym tokenem.',
+    steps: [
+      'W Mailgun otwórz Sending → Webhooks, wybierz domenę i „Add webhook”.',
+      'Dodaj adres dla każdego z: Delivered Messages, Opened Messages, Clicked Messages, Permanent Failures, Unsubscribes, Spam Complaints.',
+      'Otwórz Settings → API Security, skopiuj „HTTP webhook signing key” i wklej tutaj.',
+    ],
+    secrets: { signingKey: 'HTTP webhook signing key' },
+  },
+  postmark: {
+    about: 'Dostarczenia, otwarcia, kliknięcia, odbicia, wypisania i skargi. Postmark niczego nie podpisuje.',
+    steps: [
+      'W Postmark otwórz swój serwer i jego strumień wiadomości, potem Webhooks → „Add webhook”.',
+      'Wklej adres w polu „Webhook URL”.',
+      'Zaznacz Open, Click, Delivery, Bounce, Spam complaint i Subscription change; treści wiadomości nie dołączaj. Zapisz.',
+    ],
+    secrets: {},
+  },
+  ses: {
+    about: 'Dostarczenia, otwarcia, kliknięcia, odbicia i skargi przez Amazon SNS – podpisane.',
+    steps: [
+      'W Amazon SNS utwórz temat typu Standard albo otwórz ten, który masz.',
+      'Wybierz „Create subscription”, protokół HTTPS i wklej adres jako endpoint. „Enable raw message delivery” zostaw wyłączone.',
+      'Amazon poprosi o potwierdzenie, które zostanie wysłane samo; przyjmowany jest tylko pierwszy temat, który o nie poprosi.',
+      'W Amazon SES otwórz Configuration sets → swój zestaw → Event destinations → „Add destination”, zaznacz Deliveries, Opens, Clicks, Hard bounces i Complaints oraz wskaż temat.',
+    ],
+    secrets: {},
+  },
+  brevo: {
+    about: 'Dostarczenia, otwarcia, kliknięcia, odbicia, wypisania i skargi. Brevo niczego nie podpisuje.',
+    steps: [
+      'W Brevo otwórz Transactional → Settings → Webhook i wybierz „Add a new webhook”.',
+      'Wklej adres i zaznacz zdarzenia: Delivered, Opened, Clicked, Hard bounce, Soft bounce, Spam, Unsubscribed.',
+      'Dla kampanii dodaj ten sam adres w Contacts → Settings → Webhooks.',
+    ],
+    secrets: {},
+  },
+  mailerlite: {
+    about: 'Otwarcia, kliknięcia, nowi subskrybenci, wypisania, odbicia i zgłoszenia spamu – podpisane.',
+    steps: [
+      'W MailerLite otwórz Integrations → Webhooks i utwórz webhook.',
+      'Wklej adres i zaznacz zdarzenia: subskrybent dodany, wypisany, odbity, zgłoszony spam; kampania otwarta i kliknięta.',
+      'MailerLite pokaże sekret do podpisu: skopiuj go i wklej tutaj.',
+    ],
+    secrets: { signingSecret: 'Sekret webhooka' },
+  },
+  getresponse: {
+    about: 'Otwarcia, kliknięcia, zapisy, wypisania i odbicia. GetResponse niczego nie podpisuje.',
+    steps: [
+      'W GetResponse otwórz Narzędzia → Integracje i API → Webhooks i wybierz „Utwórz webhook”.',
+      'Wklej adres i zaznacz: wiadomość otwarta, link kliknięty, kontakt zapisany, kontakt wypisany, kontakt usunięty po odbiciu.',
+      'Zapisz. Starszy sposób, Callbacks, nie jest obsługiwany.',
+    ],
+    secrets: {},
+  },
+  emaillabs: {
+    about: 'Dostarczenia i odbicia. EmailLabs nie przesyła webhookiem otwarć ani kliknięć.',
+    steps: [
+      'W panelu EmailLabs otwórz webhooki i dodaj nowy z tym adresem.',
+      'Zaznacz statusy ok, hardbounce, softbounce i spambounce.',
+      'Skopiuj klucz tajny webhooka i wklej tutaj.',
+    ],
+    secrets: { secretKey: 'Klucz tajny' },
+  },
+  resend: {
+    about: 'Dostarczenia, otwarcia, kliknięcia, odbicia i skargi – podpisane.',
+    steps: [
+      'W Resend otwórz Webhooks i wybierz „Add Webhook”.',
+      'Wklej adres w polu „Endpoint URL” i zaznacz email.delivered, email.opened, email.clicked, email.bounced i email.complained.',
+      'Skopiuj „Signing Secret” webhooka i wklej tutaj.',
+    ],
+    secrets: { signingSecret: 'Signing Secret (whsec_…)' },
+  },
+  mailchimp: {
+    about: 'Zapisy i wypisania. Mailchimp nie przesyła otwarć ani kliknięć i niczego nie podpisuje.',
+    steps: [
+      'W Mailchimp otwórz Audience → All contacts → Settings → Webhooks i wybierz „Create New Webhook”.',
+      'Wklej adres w polu „Callback URL”.',
+      'Zaznacz Subscribes i Unsubscribes i zapisz.',
+    ],
+    secrets: {},
+  },
+}

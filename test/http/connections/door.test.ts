@@ -1,0 +1,283 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openConnections } from '../../../collector/connections/connections.ts'
+import { openStore } from '../../../collector/store/open.ts'
+import type { ConnectionInfo, ConnectionRequest, CreatedConnection } from '../../../shared/connection.ts'
+import { PROVIDER_KINDS } from '../../../shared/provider.ts'
+import type { CreatedSite } from '../../../shared/site.ts'
+import { type PostgresServer, startPostgres } from '../../postgres.ts'
+import { NOW, T } from '../../providers/fixture.ts'
+import { envelope, SIGNER } from '../../providers/fixtures/ses.ts'
+import { FIXTURES } from '../../providers/fixtures.ts'
+import { HOST, openStage, type Stage } from '../stage.ts'
+import { connect, eventsOf, send } from './stage.ts'
+
+let server: PostgresServer
+beforeAll(async () => {
+  server = await startPostgres()
+})
+afterAll(() => server.stop())
+
+const asked: string[] = []
+
+/** All services on one store; what the other store adds is no matter of the service. */
+describe.each([
+  ['sqlite', PROVIDER_KINDS],
+  ['postgres', process.env.LONG ? PROVIDER_KINDS : (['sendgrid', 'ses'] as const)],
+] as const)('on %s', (kind, kinds) => {
+  let stage: Stage
+  let site: CreatedSite
+  let admin: { cookie: string }
+  beforeAll(async () => {
+    const url = kind === 'sqlite' ? 'sqlite:' : await server.makeDatabase()
+    stage = await openStage({}, dataDir => openStore(url, dataDir))
+    stage.connections.get = fetched
+    stage.clock.now = NOW
+    site = await stage.site()
+    admin = await stage.person('admin')
+  })
+  afterAll(() => stage.close())
+
+  const fetched = async (address: string) => {
+    asked.push(address)
+    return address.endsWith('.pem') ? SIGNER : '<ConfirmSubscriptionResponse/>'
+  }
+  const read = async (id: string): Promise<ConnectionInfo> =>
+    (
+      await stage.call('GET', `/api/connections/${id}`, { as: admin.cookie })
+    ).json() as Promise<ConnectionInfo>
+  const requests = async (id: string): Promise<ConnectionRequest[]> => {
+    const answer = await stage.call('GET', `/api/connections/${id}/requests`, { as: admin.cookie })
+    return ((await answer.json()) as { rows: ConnectionRequest[] }).rows
+  }
+
+  it.each(kinds)('%s: takes what it states once, sent twice and in another order', async provider => {
+    const own = await stage.site()
+    const made = await connect(stage, own.siteId, admin, provider)
+    const { samples, certificate } = FIXTURES[provider]
+    const bodies = samples.map(({ body }) => body)
+    const inBatches = certificate ? distinct(bodies as Record<string, unknown>[]) : bodies
+    for (const body of [...inBatches, ...inBatches.toReversed()]) {
+      const answer = await send(stage, made, body)
+      expect(answer.status).toBe(200)
+    }
+    const stated = samples.flatMap(({ events }) => events)
+    const counted = stated.filter(({ bot }) => bot === undefined)
+    const found = await eventsOf(stage, own.siteId)
+    expect(found.map(({ name, props }) => `${name} ${props.email}`).sort()).toEqual(
+      counted.map(({ name, email }) => `${name} ${email}`).sort(),
+    )
+    for (const { name, time } of counted.filter(event => event.time !== null))
+      expect(found.some(event => event.name === name && event.time === time)).toBe(true)
+    const { days, trouble } = await read(made.id)
+    expect(trouble).toBeNull()
+    expect(sum(days[0]!.events)).toBe(2 * stated.length)
+    expect(sum(days[0]!.machine)).toBe(2 * (stated.length - counted.length))
+  })
+
+  it.each(kinds)('%s: answers probes, and refuses what is not its own', async provider => {
+    const made = await connect(stage, site.siteId, admin, provider)
+    for (const method of ['GET', 'HEAD']) {
+      const answer = await send(stage, made, '', { method })
+      expect(answer.status).toBe(200)
+    }
+    expect((await send(stage, made, '', { method: 'PUT' })).status).toBe(405)
+    const before = (await eventsOf(stage, site.siteId)).length
+    const wrong = made.address.replace(/.$/, last => (last === 'a' ? 'b' : 'a'))
+    const { body } = FIXTURES[provider].samples[0]!
+    const other = PROVIDER_KINDS.find(one => one !== provider)!
+    for (const address of [
+      wrong,
+      made.address.slice(0, -1),
+      made.address.replace(`/in/${provider}/`, `/in/${other}/`),
+      `${HOST}/in/${provider}`,
+      `${HOST}/in/__proto__/${made.id}.x`,
+    ]) {
+      const answer = await send(stage, { ...made, address }, body)
+      expect(answer.status).toBe(401)
+      expect(await answer.text()).not.toContain(made.id)
+    }
+    if (FIXTURES[provider].covers !== 'nothing') {
+      const bare = await stage.app.request(made.address, { method: 'POST', body: '[]' })
+      expect(bare.status).toBe(401)
+    }
+    for (const strange of ['', '[]', '{}', 'null', '{"__proto__":{"email":"x@x.example"}}', '\u0000', 'a=b'])
+      expect([200, 401]).toContain(
+        (await stage.app.request(made.address, { method: 'POST', body: strange })).status,
+      )
+    const large = await stage.app.request(made.address, { method: 'POST', body: 'x'.repeat(1024 * 1024 + 1) })
+    expect(large.status).toBe(413)
+    expect(await eventsOf(stage, site.siteId)).toHaveLength(before)
+  })
+
+  it('says what is wrong with a request: the header that is missing, never what would be right', async () => {
+    const made = await connect(stage, site.siteId, admin, 'sendgrid')
+    const { body } = FIXTURES.sendgrid.samples[0]!
+    await stage.app.request(made.address, { method: 'POST', body: JSON.stringify(body) })
+    expect((await read(made.id)).trouble).toMatchObject({ code: 'signature_missing' })
+    expect((await requests(made.id))[0]).toMatchObject({
+      outcome: 'signature_missing',
+      header: 'x-twilio-email-event-webhook-signature',
+    })
+    stage.clock.now += 1000
+    await send(stage, made, body)
+    expect(await read(made.id)).toMatchObject({ trouble: null, lastEventAt: iso(stage.clock.now) })
+    const [last] = await requests(made.id)
+    expect(last).toMatchObject({ outcome: 'taken', events: { email_open: 2, email_click: 1 } })
+  })
+
+  it('takes a late request, and refuses one whose signed time has passed', async () => {
+    const made = await connect(stage, site.siteId, admin, 'resend')
+    const { body } = FIXTURES.resend.samples[0]!
+    const now = stage.clock.now
+    stage.clock.now = NOW + 301_000
+    expect((await send(stage, made, body)).status).toBe(401)
+    expect((await read(made.id)).trouble).toMatchObject({ code: 'too_old' })
+    const sendgrid = await connect(stage, (await stage.site()).siteId, admin, 'sendgrid')
+    stage.clock.now = NOW + 20 * 3_600_000
+    expect((await send(stage, sendgrid, FIXTURES.sendgrid.samples[0]!.body)).status).toBe(200)
+    expect((await read(sendgrid.id)).days[0]).toMatchObject({ events: { email_click: 1 } })
+    stage.clock.now = now
+  })
+
+  it('takes no event of more than 400 days ago', async () => {
+    const own = await stage.site()
+    const made = await connect(stage, own.siteId, admin, 'brevo')
+    const old = {
+      event: 'opened',
+      email: 'a@x.example',
+      'message-id': '<m>',
+      ts_epoch: (T - 401 * 86_400) * 1000,
+    }
+    expect((await send(stage, made, old)).status).toBe(200)
+    expect(await eventsOf(stage, own.siteId)).toEqual([])
+    expect((await read(made.id)).days[0]!.skipped).toEqual({ implausible_time: 1 })
+  })
+
+  it('confirms the first topic of Amazon, and takes no other', async () => {
+    const own = await stage.site()
+    const made = await connect(stage, own.siteId, admin, 'ses')
+    const question = (over: object) =>
+      envelope({
+        Type: 'SubscriptionConfirmation',
+        Token: 'token',
+        Message: 'Confirm',
+        SubscribeURL: 'https://sns.eu-central-1.amazonaws.com/?Action=ConfirmSubscription&Token=token',
+        ...over,
+      })
+    asked.length = 0
+    expect((await send(stage, made, question({}))).status).toBe(200)
+    expect(asked.at(-1)).toBe(
+      'https://sns.eu-central-1.amazonaws.com/?Action=ConfirmSubscription&Token=token',
+    )
+    const before = asked.length
+    expect((await send(stage, made, question({ TopicArn: 'arn:aws:sns:eu-central-1:9:x' }))).status).toBe(401)
+    const elsewhere = question({ SubscribeURL: 'https://sns.eu-central-1.amazonaws.com.example/' })
+    expect((await send(stage, made, elsewhere)).status).toBe(200)
+    expect(asked).toHaveLength(before)
+    expect((await read(made.id)).trouble).toBeNull()
+    expect((await requests(made.id)).some(({ outcome }) => outcome === 'other_topic')).toBe(true)
+  })
+
+  it('keeps an erased person away, whatever the service', async () => {
+    for (const provider of kinds) {
+      const own = await stage.site()
+      const made = await connect(stage, own.siteId, admin, provider)
+      const { samples } = FIXTURES[provider]
+      const sample = samples.find(({ events }) => events.some(({ bot }) => bot === undefined))!
+      await send(stage, made, sample.body)
+      const emails = new Set((await eventsOf(stage, own.siteId)).map(({ props }) => String(props.email)))
+      expect(emails.size).toBeGreaterThan(0)
+      for (const email of emails) await stage.erasures.erase(own.siteId, { email }, 'test')
+      expect((await send(stage, made, sample.body)).status).toBe(200)
+      expect(await eventsOf(stage, own.siteId)).toEqual([])
+      expect((await read(made.id)).days[0]!.skipped.rejected).toBeGreaterThan(0)
+    }
+  })
+
+  it('takes the address of before for seven days after it is changed', async () => {
+    const made = await connect(stage, site.siteId, admin, 'brevo')
+    const { now } = stage.clock
+    const rotated = (await (
+      await stage.call('POST', `/api/connections/${made.id}/rotate`, { as: admin.cookie })
+    ).json()) as CreatedConnection
+    expect(rotated.address).not.toBe(made.address)
+    const probe = async (address: string) =>
+      (await send(stage, { ...made, address }, '', { method: 'GET' })).status
+    expect([await probe(made.address), await probe(rotated.address)]).toEqual([200, 200])
+    stage.clock.now = now + 7 * 86_400_000
+    expect([await probe(made.address), await probe(rotated.address)]).toEqual([401, 200])
+    stage.clock.now = now
+  })
+
+  it('keeps nothing while a connection is switched off, and says so', async () => {
+    const own = await stage.site()
+    const made = await connect(stage, own.siteId, admin, 'brevo')
+    await stage.call('PUT', `/api/connections/${made.id}`, { as: admin.cookie, body: { isOn: false } })
+    expect((await send(stage, made, FIXTURES.brevo.samples[0]!.body)).status).toBe(200)
+    expect(await eventsOf(stage, own.siteId)).toEqual([])
+    expect((await read(made.id)).days[0]!.skipped).toEqual({ switched_off: 1 })
+    await stage.call('DELETE', `/api/connections/${made.id}`, { as: admin.cookie })
+    expect((await send(stage, made, FIXTURES.brevo.samples[0]!.body)).status).toBe(401)
+  })
+
+  it('never tells a secret, and stores none as it was pasted', async () => {
+    const made = await connect(stage, site.siteId, admin, 'sendgrid')
+    const { verificationKey } = FIXTURES.sendgrid.secrets
+    const secret = made.address.split('.').at(-1)!
+    const answers = [
+      await stage.call('GET', `/api/connections/${made.id}`, { as: admin.cookie }),
+      await stage.call('GET', `/api/sites/${site.siteId}/connections`, { as: admin.cookie }),
+      await stage.call('PUT', `/api/connections/${made.id}`, { as: admin.cookie, body: { name: 'Other' } }),
+    ]
+    for (const answer of answers) {
+      const text = await answer.text()
+      expect(text).not.toContain(verificationKey)
+      expect(text).not.toContain(secret)
+    }
+    expect((await read(made.id)).secrets).toEqual([{ name: 'verificationKey', isSet: true }])
+    const rows = JSON.stringify([
+      await stage.store.db.selectFrom('connections').selectAll().execute(),
+      await stage.store.db.selectFrom('audit').selectAll().execute(),
+    ])
+    expect(rows).not.toContain(verificationKey)
+    expect(rows).not.toContain(secret)
+    const { ring, sealer } = openConnections(stage.store.db, Buffer.alloc(32, 8), async () => null)
+    const elsewhere = await ring.find('sendgrid', made.address.split('/').at(-1)!, stage.clock.now)
+    expect(elsewhere).toMatchObject({ id: made.id, secrets: null })
+    expect(sealer.open(sealer.seal('text', 'a'), 'b')).toBeNull()
+  })
+
+  it('is set up by admins, seen by viewers, and of its own site for programs', async () => {
+    const made = await connect(stage, site.siteId, admin, 'brevo')
+    const [member, viewer] = [await stage.person('member'), await stage.person('viewer')]
+    const path = `/api/sites/${site.siteId}/connections`
+    const one = `/api/connections/${made.id}`
+    const status = async (as: string, method: string, at: string, body?: object) =>
+      (await stage.call(method, at, { as, ...(body && { body }) })).status
+    const wish = { provider: 'brevo', name: 'x' }
+    expect(await status(member.cookie, 'POST', path, wish)).toBe(403)
+    expect(await status(viewer.cookie, 'GET', path)).toBe(200)
+    expect(await status(viewer.cookie, 'GET', `${one}/requests`)).toBe(403)
+    expect(await status(member.cookie, 'GET', `${one}/requests`)).toBe(200)
+    for (const method of ['PUT', 'DELETE'])
+      expect(await status(member.cookie, method, one, { name: 'x' })).toBe(403)
+    const other = await stage.site()
+    expect(await status(other.secretKey, 'GET', one)).toBe(404)
+    expect(await status(site.secretKey, 'GET', one)).toBe(200)
+    for (const body of [
+      { provider: 'none', name: 'x' },
+      { provider: 'brevo', name: '' },
+      { provider: 'brevo', name: 'x', secrets: { other: 'x' } },
+    ])
+      expect(await status(admin.cookie, 'POST', path, body)).toBe(422)
+  })
+})
+
+const iso = (at: number): string => new Date(at).toISOString()
+const sum = (counts: Record<string, number>): number => Object.values(counts).reduce((a, b) => a + b, 0)
+
+/** Each notification of Amazon’s has an id of its own. */
+const distinct = (bodies: Record<string, unknown>[]): Record<string, unknown>[] =>
+  bodies.map(({ Signature: _, ...body }, i) =>
+    envelope({ ...body, MessageId: `aaaaaaaa-bbbb-cccc-dddd-${String(i).padStart(12, '0')}` }),
+  )

@@ -1,0 +1,26 @@
+import type { ProviderKind } from '../../shared/provider.ts'
+import type { Fixture } from './fixture.ts'
+import { brevo } from './fixtures/brevo.ts'
+import { emaillabs } from './fixtures/emaillabs.ts'
+import { getresponse } from './fixtures/getresponse.ts'
+import { mailchimp } from './fixtures/mailchimp.ts'
+import { mailerlite } from './fixtures/mailerlite.ts'
+import { mailgun } from './fixtures/mailgun.ts'
+import { postmark } from './fixtures/postmark.ts'
+import { resend } from './fixtures/resend.ts'
+import { sendgrid } from './fixtures/sendgrid.ts'
+import { ses } from './fixtures/ses.ts'
+
+/** One for each service: a new one does not compile until it is here. */
+export const FIXTURES: Record<ProviderKind, Fixture> = {
+  sendgrid,
+  mailgun,
+  postmark,
+  ses,
+  brevo,
+  mailerlite,
+  getresponse,
+  emaillabs,
+  resend,
+  mailchimp,
+}
