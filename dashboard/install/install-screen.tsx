@@ -12,14 +12,14 @@ import { eventText } from '../ui/event-words.tsx'
 import { Icon, Mark } from '../ui/icons.tsx'
 import { Failure, Lines } from '../ui/states.tsx'
 import { Title } from '../ui/title.tsx'
-import { words } from '../words/words.ts'
+import { installWords } from './words.ts'
 
 const ASK_EVERY_MS = 2_000
 /** Long enough to paste a line and reload a page. */
 const HELP_AFTER_MS = 25_000
 
 export function InstallScreen() {
-  const { install } = words.value
+  const install = installWords.value
   const id = site.value?.id ?? null
   const check = useResource<InstallCheck>(id, signal => get(`/api/sites/${id}/install`, {}, signal))
   const isLate = useSignal(false)
@@ -40,7 +40,7 @@ export function InstallScreen() {
   const wasWaiting = useRef(false)
   useEffect(() => {
     if (found && !isSeen) wasWaiting.current = true
-    if (isSeen && wasWaiting.current) announce(words.value.install.seen)
+    if (isSeen && wasWaiting.current) announce(installWords.value.seen)
   }, [found !== null, isSeen])
   const hasProblems = (found?.problems.length ?? 0) > 0
   return (
@@ -99,7 +99,7 @@ const tagManagerSnippet = ({ snippet, scriptUrl }: InstallCheck): string => {
 }
 
 function Waiting() {
-  const { install } = words.value
+  const install = installWords.value
   return (
     <section class="install-state" data-is="waiting">
       <Mark />
@@ -112,7 +112,7 @@ function Waiting() {
 }
 
 function Seen({ check }: { check: InstallCheck }) {
-  const { install } = words.value
+  const install = installWords.value
   const { firstEvent, lastEvent } = check
   const what = eventText({ name: firstEvent!.name, url: firstEvent!.url, item: null, title: null })
   return (
@@ -139,7 +139,7 @@ function Seen({ check }: { check: InstallCheck }) {
 }
 
 function Reasons() {
-  const { install } = words.value
+  const install = installWords.value
   return (
     <section class="panel install-reasons">
       <h2>{install.nothing}</h2>

@@ -263,49 +263,6 @@ export const en = {
     missingText: 'It may have been deleted, or the address is wrong.',
     updates: 'New activity',
   },
-  install: {
-    title: 'Install Pulseboard',
-    lead: 'Paste this line into the <head> of every page. It loads one small file and doesn’t slow the page down.',
-    snippet: 'Snippet',
-    waiting: 'Waiting for the first event',
-    waitingText: 'Open a page with the snippet. This box turns green when the first event arrives.',
-    waitingShort: 'Open a page with the snippet. The result appears here automatically.',
-    seen: 'It works',
-    seenText: (what: string) => `First event received: ${what}`,
-    last: 'Last event',
-    toBoard: 'Open the board',
-    nothing: 'Not working? Common causes',
-    reasons: [
-      ['The page is cached', 'Reload it without the cache and check that the line is in the page source.'],
-      [
-        'A content security policy blocks it',
-        'Allow this address in script-src and connect-src. The browser console shows the blocked request.',
-      ],
-      [
-        'An ad blocker is on',
-        'Try a private window without extensions. It helps to serve the file from your own domain.',
-      ],
-      [
-        'The domain is not allowed',
-        'If Settings lists allowed domains, this page’s domain must be one of them.',
-      ],
-      ['The key belongs to another site', 'The data-site value must match the one above.'],
-      [
-        'Consent is never updated',
-        'After a Google Consent Mode default of “denied”, also one for some regions only, the snippet waits until your consent tool sends an update. It has to send one to every visitor.',
-      ],
-    ] as [string, string][],
-    steps: 'Other ways',
-    server: (address: string) =>
-      `From a server or a Segment library: send to ${address} with the secret key.`,
-    serverDocs: 'API reference',
-    serverHow: 'Find your keys in Settings.',
-    consent: 'For pages with a consent tool: nothing is stored or sent before the visitor agrees.',
-    tagManager: 'For Google Tag Manager: a Custom HTML tag on all pages.',
-    pinned:
-      'Pinned version with Subresource Integrity (SRI). Paste the new line after each Pulseboard update.',
-    pinnedSnippet: 'Pinned snippet',
-  },
   plans: {
     title: 'Plans',
     lead: 'A plan sets what earns points, the stages, and when you’re notified.',

@@ -267,51 +267,6 @@ export const pl: Words = {
     missingText: 'Kontakt został usunięty albo adres jest błędny.',
     updates: 'Nowa aktywność',
   },
-  install: {
-    title: 'Instalacja Pulseboard',
-    lead: 'Wklej tę linię do sekcji <head> każdej strony. To jeden mały plik, który nie spowalnia witryny.',
-    snippet: 'Kod śledzący',
-    waiting: 'Czekam na pierwsze zdarzenie',
-    waitingText: 'Otwórz stronę z kodem. Po pierwszym zdarzeniu to pole zmieni kolor na zielony.',
-    waitingShort: 'Otwórz stronę z kodem. Wynik pojawi się tutaj automatycznie.',
-    seen: 'Działa',
-    seenText: what => `Pierwsze zdarzenie: ${what}`,
-    last: 'Ostatnie zdarzenie',
-    toBoard: 'Otwórz tablicę',
-    nothing: 'Nie działa? Najczęstsze przyczyny',
-    reasons: [
-      [
-        'Strona jest w pamięci podręcznej',
-        'Wczytaj ją z pominięciem pamięci podręcznej i sprawdź, czy kod jest w źródle strony.',
-      ],
-      [
-        'Blokuje ją polityka CSP',
-        'Dodaj ten adres do script-src i connect-src. Konsola przeglądarki pokazuje zablokowane żądanie.',
-      ],
-      [
-        'Działa bloker reklam',
-        'Spróbuj w oknie prywatnym bez rozszerzeń. Pomaga udostępnienie pliku z własnej domeny.',
-      ],
-      [
-        'Domena nie jest dozwolona',
-        'Jeśli w ustawieniach podano dozwolone domeny, musi być wśród nich domena tej strony.',
-      ],
-      ['Klucz należy do innej witryny', 'Wartość data-site musi być taka sama jak powyżej.'],
-      [
-        'Brak aktualizacji zgody',
-        'Po domyślnym „denied” w Google Consent Mode, także ustawionym tylko dla wybranych regionów, skrypt czeka na aktualizację z narzędzia do zgód. Powinna trafić do każdego odwiedzającego.',
-      ],
-    ],
-    steps: 'Inne sposoby',
-    server: address => `Z serwera lub biblioteki Segment: wysyłaj na adres ${address} z kluczem tajnym.`,
-    serverDocs: 'Dokumentacja API',
-    consent:
-      'Dla stron z narzędziem do zgód: przed zgodą odwiedzającego nic nie zapisujemy ani nie wysyłamy.',
-    tagManager: 'Dla Menedżera tagów Google: niestandardowy tag HTML na wszystkich stronach.',
-    serverHow: 'Klucze znajdziesz w ustawieniach.',
-    pinned: 'Stała wersja z Subresource Integrity (SRI). Po każdej aktualizacji Pulseboard wklej nową linię.',
-    pinnedSnippet: 'Kod ze stałą wersją',
-  },
   plans: {
     title: 'Plany',
     lead: 'Plan określa, za co są punkty, jakie są etapy i o czym cię powiadamiamy.',

@@ -7,6 +7,7 @@ import { handWords } from '../../dashboard/contact/by-hand/words.ts'
 import { healthWords } from '../../dashboard/health/words.ts'
 import { importWords } from '../../dashboard/import/words.ts'
 import { overviewWords } from '../../dashboard/insights/words.ts'
+import { installWords } from '../../dashboard/install/words.ts'
 import { starterWords } from '../../dashboard/plans/starter/words.ts'
 import { planEn } from '../../dashboard/plans/words/en.ts'
 import { planPl } from '../../dashboard/plans/words/pl.ts'
@@ -60,6 +61,7 @@ export const CATALOGUES: Record<string, (of: Language) => object> = {
   'dashboard/import/words.ts': of => spoken(importWords, of),
   'dashboard/account/welcome-words.ts': of => spoken(welcomeWords, of),
   'dashboard/settings/audit-words.ts': of => spoken(auditWords, of),
+  'dashboard/install/words.ts': of => spoken(installWords, of),
   'dashboard/insights/words.ts': of => spoken(overviewWords, of),
   'collector/notify/words': of => NOTIFY_WORDS[of],
   'shared/words/contact-name.ts': of => NAME_WORDS[of],
