@@ -31,6 +31,9 @@ const WallScreen = lazy(async () => (await styled(import('./wall/wall-screen.tsx
 const ImportScreen = lazy(
   async () => (await styled(import('./import/import-screen.tsx'), 'import')).ImportScreen,
 )
+const ConnectionsScreen = lazy(
+  async () => (await styled(import('./connections/connections-screen.tsx'), 'connections')).ConnectionsScreen,
+)
 const OverviewScreen = lazy(
   async () => (await styled(import('./insights/overview-screen.tsx'), 'overview')).OverviewScreen,
 )
@@ -116,6 +119,8 @@ function Screen() {
       return <OverviewScreen />
     case 'alerts':
       return <AlertsScreen />
+    case 'connections':
+      return <ConnectionsScreen />
     case 'import':
       return <ImportScreen />
     case 'install':

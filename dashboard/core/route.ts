@@ -1,7 +1,18 @@
 import { computed, signal } from '@preact/signals'
 
 export type Route =
-  | { name: 'board' | 'overview' | 'import' | 'install' | 'plans' | 'settings' | 'health' | 'audit' }
+  | {
+      name:
+        | 'board'
+        | 'overview'
+        | 'connections'
+        | 'import'
+        | 'install'
+        | 'plans'
+        | 'settings'
+        | 'health'
+        | 'audit'
+    }
   | { name: 'sign-in' | 'welcome' | 'wall' | 'missing' }
   | { name: 'contact' | 'plan'; id: string }
   | { name: 'alerts'; part: AlertsPart }
@@ -29,6 +40,7 @@ export function parseRoute(path: string): Route {
     case 'board':
       return { name: 'board' }
     case 'overview':
+    case 'connections':
     case 'import':
     case 'install':
     case 'plans':

@@ -24,6 +24,11 @@ export function SettingsScreen() {
           <KeysPart key={`keys ${site.value.id}`} site={site.value} />
           <WallsPart key={`walls ${site.value.id}`} site={site.value} />
           <PeoplePart />
+          <Panel id="connections" title={settings.connections}>
+            <a class="button" href="/connections">
+              {settings.toConnections}
+            </a>
+          </Panel>
           <Panel id="import" title={settings.contacts}>
             <a class="button" href="/import">
               {settings.toImport}

@@ -25,6 +25,7 @@ const SECTION_OF: Partial<Record<Route['name'], Section>> = {
   health: 'health',
   settings: 'settings',
   audit: 'settings',
+  connections: 'settings',
   import: 'settings',
 }
 

@@ -369,6 +369,8 @@ export const en = {
     resetLinkLong: (name: string) => `New one-time link for ${name}`,
     contacts: 'Contacts',
     toImport: 'Import contacts from a file',
+    connections: 'Connections',
+    toConnections: 'Connect other services',
     audit: 'Audit log',
     toAudit: 'View audit log',
     retention: 'Data retention',

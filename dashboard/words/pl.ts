@@ -373,6 +373,8 @@ export const pl: Words = {
     resetLinkLong: name => `Nowy link jednorazowy: ${name}`,
     contacts: 'Kontakty',
     toImport: 'Importuj kontakty z pliku',
+    connections: 'Połączenia',
+    toConnections: 'Połącz inne usługi',
     audit: 'Dziennik zmian',
     toAudit: 'Otwórz dziennik zmian',
     retention: 'Przechowywanie danych',

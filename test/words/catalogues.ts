@@ -3,6 +3,8 @@ import { NOTIFY_WORDS } from '../../collector/notify/words/words.ts'
 import { welcomeWords } from '../../dashboard/account/welcome-words.ts'
 import { alertEn } from '../../dashboard/alerts/words/en.ts'
 import { alertPl } from '../../dashboard/alerts/words/pl.ts'
+import { connectionsEn } from '../../dashboard/connections/words/en.ts'
+import { connectionsPl } from '../../dashboard/connections/words/pl.ts'
 import { handWords } from '../../dashboard/contact/by-hand/words.ts'
 import { healthWords } from '../../dashboard/health/words.ts'
 import { importWords } from '../../dashboard/import/words.ts'
@@ -61,6 +63,7 @@ export const CATALOGUES: Record<string, (of: Language) => object> = {
   'dashboard/import/words.ts': of => spoken(importWords, of),
   'dashboard/account/welcome-words.ts': of => spoken(welcomeWords, of),
   'dashboard/settings/audit-words.ts': of => spoken(auditWords, of),
+  'dashboard/connections/words': of => ({ en: connectionsEn, pl: connectionsPl })[of],
   'dashboard/install/words.ts': of => spoken(installWords, of),
   'dashboard/insights/words.ts': of => spoken(overviewWords, of),
   'collector/notify/words': of => NOTIFY_WORDS[of],

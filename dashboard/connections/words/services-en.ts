@@ -12,27 +12,27 @@ export const servicesEn: Record<ProviderKind, ServiceWords> = {
   sendgrid: {
     about: 'Deliveries, opens, clicks, bounces, unsubscriptions and spam reports, signed.',
     steps: [
-      'In SendGrid open Settings → Mail Settings → Event Webhooks and choose "Create new webhook".',
-      'Paste the address into "Post URL" and choose the events: Delivered, Bounced, Opened, Clicked, Spam Reports, Unsubscribed.',
-      'Under "Security features" turn on "Enable Signed Event Webhook" and save.',
-      'Open the webhook again, copy the "Verification Key" and paste it here.',
+      'In SendGrid open Settings → Mail Settings → Event Webhooks and choose “Create new webhook”.',
+      'Paste the address into “Post URL” and choose the events: Delivered, Bounced, Opened, Clicked, Spam Reports, Unsubscribed.',
+      'Under “Security features” turn on “Enable Signed Event Webhook” and save.',
+      'Open the webhook again, copy the “Verification Key” and paste it here.',
     ],
     secrets: { verificationKey: 'Verification Key' },
   },
   mailgun: {
     about: 'Deliveries, opens, clicks, failures, unsubscriptions and complaints, with a signed token.',
     steps: [
-      'In Mailgun open Sending → Webhooks, choose your domain and "Add webhook".',
+      'In Mailgun open Sending → Webhooks, choose your domain and “Add webhook”.',
       'Add the address for each of: Delivered Messages, Opened Messages, Clicked Messages, Permanent Failures, Unsubscribes, Spam Complaints.',
-      'Open Settings → API Security, copy the "HTTP webhook signing key" and paste it here.',
+      'Open Settings → API Security, copy the “HTTP webhook signing key” and paste it here.',
     ],
     secrets: { signingKey: 'HTTP webhook signing key' },
   },
   postmark: {
     about: 'Deliveries, opens, clicks, bounces, unsubscriptions and complaints. Postmark signs nothing.',
     steps: [
-      'In Postmark open your server and its message stream, then Webhooks → "Add webhook".',
-      'Paste the address into "Webhook URL".',
+      'In Postmark open your server and its message stream, then Webhooks → “Add webhook”.',
+      'Paste the address into “Webhook URL”.',
       'Choose Open, Click, Delivery, Bounce, Spam complaint and Subscription change; leave the message content out. Save.',
     ],
     secrets: {},
@@ -41,16 +41,16 @@ export const servicesEn: Record<ProviderKind, ServiceWords> = {
     about: 'Deliveries, opens, clicks, bounces and complaints through Amazon SNS, signed.',
     steps: [
       'In Amazon SNS make a topic of the type Standard, or open the one you have.',
-      'Choose "Create subscription", the protocol HTTPS, and paste the address as the endpoint. Leave "Enable raw message delivery" off.',
+      'Choose “Create subscription”, the protocol HTTPS, and paste the address as the endpoint. Leave “Enable raw message delivery” off.',
       'Amazon asks for a confirmation, which is given by itself; the first topic that asks is the only one taken.',
-      'In Amazon SES open Configuration sets → your set → Event destinations → "Add destination", choose Deliveries, Opens, Clicks, Hard bounces and Complaints, and the topic.',
+      'In Amazon SES open Configuration sets → your set → Event destinations → “Add destination”, choose Deliveries, Opens, Clicks, Hard bounces and Complaints, and the topic.',
     ],
     secrets: {},
   },
   brevo: {
     about: 'Deliveries, opens, clicks, bounces, unsubscriptions and complaints. Brevo signs nothing.',
     steps: [
-      'In Brevo open Transactional → Settings → Webhook and choose "Add a new webhook".',
+      'In Brevo open Transactional → Settings → Webhook and choose “Add a new webhook”.',
       'Paste the address and choose the events: Delivered, Opened, Clicked, Hard bounce, Soft bounce, Spam, Unsubscribed.',
       'For campaigns add the same address under Contacts → Settings → Webhooks.',
     ],
@@ -68,7 +68,7 @@ export const servicesEn: Record<ProviderKind, ServiceWords> = {
   getresponse: {
     about: 'Opens, clicks, subscriptions, unsubscriptions and bounces. GetResponse signs nothing.',
     steps: [
-      'In GetResponse open Tools → Integrations and API → Webhooks and choose "Create webhook".',
+      'In GetResponse open Tools → Integrations and API → Webhooks and choose “Create webhook”.',
       'Paste the address and choose: Message opened, Link clicked, Contact subscribed, Contact unsubscribed, Contact bounce removed.',
       'Save. Callbacks, the older way, are not taken.',
     ],
@@ -86,17 +86,17 @@ export const servicesEn: Record<ProviderKind, ServiceWords> = {
   resend: {
     about: 'Deliveries, opens, clicks, bounces and complaints, signed.',
     steps: [
-      'In Resend open Webhooks and choose "Add Webhook".',
-      'Paste the address into "Endpoint URL" and choose email.delivered, email.opened, email.clicked, email.bounced and email.complained.',
-      'Copy the "Signing Secret" of the webhook and paste it here.',
+      'In Resend open Webhooks and choose “Add Webhook”.',
+      'Paste the address into “Endpoint URL” and choose email.delivered, email.opened, email.clicked, email.bounced and email.complained.',
+      'Copy the “Signing Secret” of the webhook and paste it here.',
     ],
     secrets: { signingSecret: 'Signing Secret (whsec_…)' },
   },
   mailchimp: {
     about: 'Subscriptions and unsubscriptions. Mailchimp sends no opens and no clicks, and signs nothing.',
     steps: [
-      'In Mailchimp open Audience → All contacts → Settings → Webhooks and choose "Create New Webhook".',
-      'Paste the address into "Callback URL".',
+      'In Mailchimp open Audience → All contacts → Settings → Webhooks and choose “Create New Webhook”.',
+      'Paste the address into “Callback URL”.',
       'Choose Subscribes and Unsubscribes, and save.',
     ],
     secrets: {},

@@ -13,7 +13,7 @@ export const servicesPl: Record<ProviderKind, ServiceWords> = {
     secrets: { verificationKey: 'Verification Key' },
   },
   mailgun: {
-    about: 'Dostarczenia, otwarcia, kliknięcia, błędy, wypisania i skargi – z podpisanym tokenem.',
+    about: 'Dostarczenia, otwarcia, kliknięcia, błędy, wypisania i zgłoszenia spamu – z podpisanym tokenem.',
     steps: [
       'W Mailgun otwórz Sending → Webhooks, wybierz domenę i „Add webhook”.',
       'Dodaj adres dla każdego z: Delivered Messages, Opened Messages, Clicked Messages, Permanent Failures, Unsubscribes, Spam Complaints.',
@@ -22,7 +22,8 @@ export const servicesPl: Record<ProviderKind, ServiceWords> = {
     secrets: { signingKey: 'HTTP webhook signing key' },
   },
   postmark: {
-    about: 'Dostarczenia, otwarcia, kliknięcia, odbicia, wypisania i skargi. Postmark niczego nie podpisuje.',
+    about:
+      'Dostarczenia, otwarcia, kliknięcia, odbicia, wypisania i zgłoszenia spamu. Postmark niczego nie podpisuje.',
     steps: [
       'W Postmark otwórz swój serwer i jego strumień wiadomości, potem Webhooks → „Add webhook”.',
       'Wklej adres w polu „Webhook URL”.',
@@ -31,7 +32,7 @@ export const servicesPl: Record<ProviderKind, ServiceWords> = {
     secrets: {},
   },
   ses: {
-    about: 'Dostarczenia, otwarcia, kliknięcia, odbicia i skargi przez Amazon SNS – podpisane.',
+    about: 'Dostarczenia, otwarcia, kliknięcia, odbicia i zgłoszenia spamu przez Amazon SNS – podpisane.',
     steps: [
       'W Amazon SNS utwórz temat typu Standard albo otwórz ten, który masz.',
       'Wybierz „Create subscription”, protokół HTTPS i wklej adres jako endpoint. „Enable raw message delivery” zostaw wyłączone.',
@@ -41,7 +42,8 @@ export const servicesPl: Record<ProviderKind, ServiceWords> = {
     secrets: {},
   },
   brevo: {
-    about: 'Dostarczenia, otwarcia, kliknięcia, odbicia, wypisania i skargi. Brevo niczego nie podpisuje.',
+    about:
+      'Dostarczenia, otwarcia, kliknięcia, odbicia, wypisania i zgłoszenia spamu. Brevo niczego nie podpisuje.',
     steps: [
       'W Brevo otwórz Transactional → Settings → Webhook i wybierz „Add a new webhook”.',
       'Wklej adres i zaznacz zdarzenia: Delivered, Opened, Clicked, Hard bounce, Soft bounce, Spam, Unsubscribed.',
@@ -77,7 +79,7 @@ export const servicesPl: Record<ProviderKind, ServiceWords> = {
     secrets: { secretKey: 'Klucz tajny' },
   },
   resend: {
-    about: 'Dostarczenia, otwarcia, kliknięcia, odbicia i skargi – podpisane.',
+    about: 'Dostarczenia, otwarcia, kliknięcia, odbicia i zgłoszenia spamu – podpisane.',
     steps: [
       'W Resend otwórz Webhooks i wybierz „Add Webhook”.',
       'Wklej adres w polu „Endpoint URL” i zaznacz email.delivered, email.opened, email.clicked, email.bounced i email.complained.',

@@ -18,6 +18,7 @@ export const SCREENS: Screen[] = [
   { screen: 'plans', path: '/plans', ready: 'tbody tr' },
   { screen: 'plan', path: '/plans', open: 'tbody a', ready: '.rule' },
   { screen: 'settings', path: '/settings', ready: '#people' },
+  { screen: 'connections', path: '/connections', ready: '.connections .notice, .connection' },
   { screen: 'import', path: '/import', ready: '.import-file' },
   { screen: 'health', path: '/health', ready: '#rejected-title' },
   { screen: 'audit', path: '/audit', ready: 'tbody tr' },

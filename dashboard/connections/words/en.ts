@@ -1,0 +1,113 @@
+import type { IncomingFault, ProviderAuth, ProviderCategory } from '../../../shared/provider.ts'
+import { count } from '../../../shared/words/plural.ts'
+import { servicesEn } from './services-en.ts'
+
+const n = count('en')
+
+export const connectionsEn = {
+  title: 'Connections',
+  lead: 'Services that report what happens outside your site: emails that are opened, people who unsubscribe. Each becomes part of the contact’s score.',
+  back: 'Settings',
+  add: 'Add a connection',
+  choose: 'Which service?',
+  categories: {
+    mail: 'Email',
+    shops: 'Shops',
+    meetings: 'Meetings',
+    phone: 'Phone and text messages',
+    forms: 'Forms',
+    any: 'Anything else',
+  } as Record<ProviderCategory, string>,
+  auth: {
+    signed: 'Signed',
+    signed_partly: 'Partly signed',
+    address: 'Secret address',
+  } as Record<ProviderAuth, string>,
+  authHints: {
+    signed: 'The service signs every request, and a changed request is refused.',
+    signed_partly: 'The signature does not cover what the request reports, so keep the address secret.',
+    address: 'The service signs nothing, so the address is the only proof. Treat it as a password.',
+  } as Record<ProviderAuth, string>,
+  notVerified: 'Not verified',
+  notVerifiedHint:
+    'We could not read the format of this service in its documentation. Check its first events.',
+  emptyTitle: 'No connections yet',
+  emptyText: 'Choose a service and follow its steps. The first event appears here by itself.',
+  name: 'Name',
+  nameHint: 'Shown in this list only.',
+  create: 'Get the address',
+  cancel: 'Cancel',
+  address: (service: string) => `Address for ${service}`,
+  addressOnce: 'Copy the address now. It has a secret in it and won’t be shown again.',
+  steps: 'Steps',
+  secretHint: 'Stored encrypted and never shown again.',
+  saveSecrets: 'Save',
+  isSet: 'Saved. Paste a new one to replace it.',
+  waiting: 'Waiting for the first event',
+  waitingText: (service: string) =>
+    `As soon as ${service} sends something, the result appears here automatically.`,
+  requestSeen: 'A request has arrived, but it brought no events',
+  requestSeenText: 'The address is right. Send a test event, or wait for the first real one.',
+  works: 'It works',
+  firstEvent: (what: string) => `Last event: ${what}`,
+  trouble: 'The last request was refused',
+  faults: {
+    signature_missing:
+      'The signature is missing. Turn signing on at the service, or check that no proxy removes headers.',
+    signature_wrong: 'The signature does not match the saved secret. Copy the secret again.',
+    too_old: 'The signed time is too long ago. Check the clock of this server.',
+    other_topic: 'It came from another topic than the first one. Make a new address if you changed topics.',
+    no_certificate:
+      'Amazon’s certificate could not be downloaded. Check that this server can reach amazonaws.com.',
+    not_set_up: 'The secret is still missing. Paste it below.',
+    sealed_elsewhere: 'The secret was encrypted with another key. Paste it again.',
+    switched_off: 'The connection is off, so events are left out.',
+    bad_body: 'The format is not the one that this service sends.',
+    unknown_kind: 'A kind of event that is not used here.',
+    no_person: 'No email address in the event.',
+    several_recipients: 'An email to several people: the service does not say which of them acted.',
+    implausible_time: 'Older than 400 days.',
+    rejected: 'Refused, for example because the person’s data was deleted on request.',
+  } as Record<IncomingFault, string>,
+  /** Of counts: what requests or events were left out for. */
+  leftOut: {
+    signature_missing: 'without a signature',
+    signature_wrong: 'with a wrong signature',
+    too_old: 'signed too long ago',
+    other_topic: 'from another topic',
+    no_certificate: 'without a certificate',
+    not_set_up: 'before the secret was pasted',
+    sealed_elsewhere: 'without a readable secret',
+    switched_off: 'while it was off',
+    bad_body: 'in another format',
+    unknown_kind: 'of kinds that are not used',
+    no_person: 'without an email address',
+    several_recipients: 'to several people',
+    implausible_time: 'older than 400 days',
+    rejected: 'refused',
+  } as Record<IncomingFault, string>,
+  header: (name: string) => `Missing header: ${name}`,
+  requests: 'Recent requests',
+  noRequests: 'No requests in the last 24 hours.',
+  outcomes: { taken: 'Received', probe: 'Connection check' } as Record<string, string>,
+  refused: 'Refused',
+  events: (all: number) => n(all, { one: 'event', other: 'events' }),
+  last30: 'Last 30 days',
+  machine: (all: number, share: string) =>
+    `${n(all, { one: 'event', other: 'events' })} made by programs (${share}), not scored`,
+  lastEvent: 'Last event',
+  never: 'never',
+  off: 'Off',
+  receive: 'On',
+  on: (name: string) => `Receive events: ${name}`,
+  setUp: 'Set up',
+  newAddress: 'New address',
+  newAddressSure: (name: string) => `Make a new address for ${name}? The present one works for 7 more days.`,
+  remove: (name: string) => `Remove ${name}`,
+  removeSure: (name: string) => `Remove ${name}? Its events stay, and new ones are refused.`,
+  created: (name: string) => `${name} added`,
+  saved: 'Saved',
+  services: servicesEn,
+}
+
+export type ConnectionWords = typeof connectionsEn

@@ -1,0 +1,94 @@
+import { mkdir } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import type { Page } from 'puppeteer-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { FIXTURES } from '../../providers/fixtures.ts'
+import { DESKTOP, PHONE, Stage, textOf, tooSmall, violations } from './stage.ts'
+
+const SHOTS = fileURLToPath(new URL('../../screenshots/connections', import.meta.url))
+const KEY = 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3'
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await Stage.open('--demo')
+  if (process.env.SHOTS) await mkdir(SHOTS, { recursive: true })
+}, 120_000)
+afterAll(async () => {
+  await stage[Symbol.asyncDispose]()
+  expect(stage.complaints).toEqual([])
+})
+
+const press = (page: Page, selector: string) =>
+  page.$eval(selector, element => (element as HTMLElement).click())
+const shot = async (page: Page, name: string) => {
+  if (process.env.SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true })
+}
+
+/** Chooses a service and names the connection; returns the address that is told once. */
+async function connect(page: Page, service: string): Promise<string> {
+  await page.waitForSelector('.page-do .button')
+  await press(page, '.page-do .button')
+  await page.waitForSelector(`.gallery [data-kind=${service}]`)
+  await shot(page, `gallery-${service}`)
+  expect(await violations(page)).toEqual([])
+  await press(page, `.gallery [data-kind=${service}]`)
+  await page.waitForSelector('form [name=name]')
+  await press(page, 'form [type=submit]')
+  await page.waitForSelector('.once pre')
+  return textOf(page, '.once pre')
+}
+
+describe('the screen of connections', () => {
+  it('leads from the gallery to the first event, and says what is wrong on the way', async () => {
+    const page = await stage.page('/settings', { language: 'en', viewport: DESKTOP })
+    await page.waitForSelector('a[href="/connections"]')
+    await press(page, 'a[href="/connections"]')
+    const address = await connect(page, 'sendgrid')
+    expect(address).toMatch(/\/in\/sendgrid\/in_[a-z2-7]{16}\.[a-z2-7]{40}$/)
+    await page.waitForSelector('.install-state[data-is=waiting]')
+    await shot(page, 'waiting')
+    const { samples, sign, secrets } = FIXTURES.sendgrid
+    const now = Math.floor(Date.now() / 1000)
+    const fresh = (samples[0]!.body as object[]).map(event => ({ ...event, timestamp: now }))
+    const sent = sign(JSON.stringify(fresh))
+    const send = () => fetch(address, { method: 'POST', body: sent.body, headers: sent.headers })
+    expect((await send()).status).toBe(401)
+    await page.waitForFunction(() =>
+      document
+        .querySelector('.install-state[data-is=trouble]')
+        ?.textContent?.includes('secret is still missing'),
+    )
+    await shot(page, 'trouble')
+    expect(await violations(page)).toEqual([])
+    await page.type('[name=verificationKey]', secrets.verificationKey!)
+    await press(page, '.connection-setup [type=submit]')
+    await page.waitForFunction(() => document.body.textContent?.includes('Saved. Paste a new one'))
+    expect((await send()).status).toBe(200)
+    await page.waitForSelector('.install-state[data-is=seen]')
+    await page.waitForSelector('.connection-health li')
+    await press(page, '.connection-requests summary')
+    await page.waitForSelector('.connection-requests li')
+    await shot(page, 'works')
+    expect(await violations(page)).toEqual([])
+    expect(await textOf(page, '.connection-health')).toContain('made by programs')
+    await page.reload()
+    await page.waitForSelector('.connection')
+    expect(await textOf(page, 'main')).not.toContain(address.split('.').at(-1))
+    await page.close()
+  }, 60_000)
+
+  it('is whole in Polish on a phone', async () => {
+    const page = await stage.page('/connections', { language: 'pl', viewport: PHONE, theme: 'dark' })
+    await connect(page, 'resend')
+    await page.type('[name=signingSecret]', KEY)
+    await press(page, '.connection-setup [type=submit]')
+    await page.waitForFunction(() => document.body.textContent?.includes('Zapisano. Aby zmienić'))
+    await page.waitForFunction(() => document.body.textContent?.includes('Czekam na pierwsze zdarzenie'))
+    await shot(page, 'phone-pl')
+    expect(await violations(page)).toEqual([])
+    expect(await tooSmall(page)).toEqual([])
+    const width = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    expect(width).toBeLessThanOrEqual(0)
+    await page.close()
+  }, 60_000)
+})
