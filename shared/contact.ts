@@ -132,7 +132,15 @@ export const ScoreLine = z.object({
   endsAt: Instant.nullable(),
   factor: z.number(),
   fit: z.boolean(),
-  cut: z.array(z.object({ by: z.string(), id: z.string().optional(), points: z.number() })),
+  /** Why it is not worth more. `machine`, `waiting`: a click in a mail by a program, or one that counts at `until`. */
+  cut: z.array(
+    z.object({
+      by: z.string(),
+      id: z.string().optional(),
+      points: z.number(),
+      until: Instant.optional(),
+    }),
+  ),
 })
 export type ScoreLine = z.infer<typeof ScoreLine>
 

@@ -7,6 +7,7 @@ import { bandOf } from '../score/bands.ts'
 import type { Scorer } from '../score/compile.ts'
 import { awaited, explain } from '../score/explain.ts'
 import { provenScore } from '../score/proof.ts'
+import { linkOf, waitsUntil } from '../score/rules/mail.ts'
 import type { Fact, Line } from '../score/score.ts'
 import { series } from '../score/time/series.ts'
 
@@ -63,15 +64,20 @@ function shown(line: Line, nameOf: (rule: string) => string, events: ReadonlyMap
     endsAt: isoOrNull(line.endsAt),
     factor: line.factor,
     fit: line.fit,
-    cut: line.cut,
+    cut: line.cut.map(({ until, ...cut }) => (until === undefined ? cut : { ...cut, until: iso(until) })),
   }
 }
 
-/** The future changes by time alone: lines that end, and lines of silences that begin; soonest first. */
+/** The future changes by time alone: lines that end, clicks that begin to count, lines of silences; soonest first. */
 function changes(scorer: Scorer, facts: readonly Fact[], lines: readonly Line[], at: number) {
   const ending = lines
     .filter(line => line.endsAt !== null && line.endsAt > at && line.value !== 0)
     .map(line => ({ at: line.endsAt!, rule: line.rule, points: -line.value }))
+  const waiting = lines.flatMap(({ rule, cut }) =>
+    cut.flatMap(({ by, points, until }) =>
+      by === 'waiting' && until !== undefined ? [{ at: until, rule, points }] : [],
+    ),
+  )
   const past = facts.filter(({ event }) => event.time <= at)
   const beginning = awaited(scorer, past, at)
     .filter(silence => silence.at <= at + FORESIGHT_MS)
@@ -80,13 +86,16 @@ function changes(scorer: Scorer, facts: readonly Fact[], lines: readonly Line[],
       const line = lines.find(other => other.rule === silence.rule && other.at === silence.at)
       return line && line.value !== 0 ? [{ ...silence, points: line.value }] : []
     })
-  return [...ending, ...beginning].sort((a, b) => a.at - b.at)
+  return [...ending, ...waiting, ...beginning].sort((a, b) => a.at - b.at)
 }
 
 /** The score at each event, at each line's start and end, and at the instant itself. */
 function course(scorer: Scorer, facts: readonly Fact[], lines: readonly Line[], at: number) {
   const instants = new Set<number>([at])
-  for (const { event } of facts) instants.add(event.time)
+  for (const { event } of facts) {
+    instants.add(event.time)
+    if (linkOf(event) !== null) instants.add(waitsUntil(event))
+  }
   for (const line of lines) for (const time of [line.at, line.endsAt]) if (time !== null) instants.add(time)
   const wanted = [...instants].filter(time => time <= at).sort((a, b) => a - b)
   const points = wanted.slice(-SERIES_POINTS)

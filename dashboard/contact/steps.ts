@@ -2,6 +2,10 @@ import type { ScoreExplained } from '../../shared/contact.ts'
 
 type Line = ScoreExplained['lines'][number]
 
+const NO_LIMIT = ['machine', 'waiting']
+/** Clicks that do not count are cut by no limit. */
+const isOfLimit = ({ by }: { by: string }): boolean => !NO_LIMIT.includes(by)
+
 /** One bar of the waterfall: all the lines of a rule. `from` and `to` are the running total before and after it. */
 export type Step = {
   rule: string
@@ -21,7 +25,7 @@ export function stepsOf(lines: readonly Line[]): Step[] {
     rule,
     name: lines[0]!.ruleName || rule,
     value: sum(lines.map(({ value }) => value)),
-    cut: sum(lines.flatMap(({ cut }) => cut.map(({ points }) => Math.abs(points)))),
+    cut: sum(lines.flatMap(({ cut }) => cut.filter(isOfLimit).map(({ points }) => Math.abs(points)))),
     fit: lines[0]!.fit,
     lines: [...lines].sort((a, b) => (b.at ?? '').localeCompare(a.at ?? '')),
     from: 0,

@@ -105,7 +105,14 @@ function LineRow({ line }: { line: Step['lines'][number] }) {
             ` · ${signedDecimal(line.points)} × ${factor(line)}`}
           {endsIn.value && ` · ${say.endsIn(endsIn.value)}`}
           {line.cut.map(
-            ({ by, points }) => ` · ${say.cutBy(signedDecimal(-Math.abs(points)), say.cuts[by] ?? by)}`,
+            ({ by, points, until }) =>
+              ` · ${
+                until
+                  ? say.waits(signedDecimal(points), exactTime(until))
+                  : by === 'machine'
+                    ? say.machine
+                    : say.cutBy(signedDecimal(-Math.abs(points)), say.cuts[by] ?? by)
+              }`,
           )}
         </small>
       </span>

@@ -238,6 +238,8 @@ export const en = {
       limit: 'the rule’s limit',
       floor: 'the minimum score',
     } as Record<string, string>,
+    waits: (points: string, when: string) => `${points} from ${when}, unless a program clicked`,
+    machine: 'clicked by a program',
     times: (k: string) => `${k}×`,
     endsIn: (when: string) => `expires ${when}`,
     moreLines: (k: number) => `and ${n(k, { one: 'line', other: 'lines' })} more`,

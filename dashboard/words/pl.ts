@@ -242,6 +242,8 @@ export const pl: Words = {
       limit: 'limit reguły',
       floor: 'najniższą punktację',
     },
+    waits: (points, when) => `${points} od ${when}, o ile nie kliknął program`,
+    machine: 'kliknięcie programu',
     times: k => `${k}×`,
     endsIn: when => `wygaśnie ${when}`,
     moreLines: k => `i jeszcze ${n(k, { one: 'pozycja', few: 'pozycje', many: 'pozycji' })}`,
