@@ -12,6 +12,11 @@ const FORMER: ReadonlySet<string> = new Set([
   // When forms, demos, calls, complaints and unsubscriptions had no limits.
   '4j-O6d23l9zzUb10V8M56Av0N5Lzo4h-KrJWkmQRfig',
   '2QpYjCxQMNkYApAAlJga6CkLYzgNfsE4RrQ-UTaoOmg',
+  // When no rule spoke of mails and calls: services in either language, shop, content.
+  'qpI8GfRvj3XZ4BFrL2caZvtcqdkRcAqpdL8zeyDUngI',
+  'pxG5-_ckPa0vHnSQ58K_tPoIdVdrjOjelxLQdnWWb4Y',
+  'NfBfITcWZTcVzjSSrRgQw0JAfI7YNqEDWgwUVwG9KSg',
+  'djW78RQOB_JcvEREPYbSvGMfrvZgWmF_q5pzc_crxSI',
 ])
 
 /**

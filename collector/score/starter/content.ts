@@ -1,5 +1,5 @@
 import type { Rule } from '../../../shared/plan.ts'
-import { act, deepVisit, firstFive, purchase, readToTheEnd, regrets, steps, timeInView } from './parts.ts'
+import { act, deepVisit, firstFive, purchase, reactions, readToTheEnd, regrets, steps, timeInView } from './parts.ts'
 
 /** Who is a reader to keep: time, articles read to the end, and the acts of a person who wants more. */
 export const contentRules = (most: number): Rule[] => [
@@ -20,5 +20,6 @@ export const contentRules = (most: number): Rule[] => [
   act('sign-up', 'sign_up', 15, { limit: { per: 'ever', n: 1 } }),
   act('form', 'generate_lead', 20, { limit: { per: 'day', n: 1 }, validity: 'P180D' }),
   purchase,
+  ...reactions,
   ...regrets,
 ]

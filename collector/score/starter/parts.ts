@@ -97,6 +97,22 @@ export const deepVisit = (points: number): Rule =>
     group: BROWSER_GROUP,
   }) as Rule
 
+/** What connected services tell of mails and calls. A click in a mail counts once it is known to be a person's. */
+export const reactions: readonly Rule[] = [
+  told('mail-click', 'email_click', 5, { limit: { oncePer: 'props.message_id' }, validity: MONTH }),
+  {
+    id: 'mail-ignored',
+    kind: 'absence',
+    event: 'email_click',
+    after: 'email_delivered',
+    where: [],
+    for: MONTH,
+    points: -5,
+  },
+  told('call-in', 'call_incoming', 5, { limit: { per: 'day', n: 1 }, validity: MONTH }),
+  told('call-missed', 'call_missed', -5, { limit: { per: 'day', n: 1 }, validity: MONTH }),
+]
+
 export const regrets: readonly Rule[] = [
   act('career', 'career_view', -10, { limit: { notWithin: MONTH } }),
   told('unsubscribe', 'email_unsubscribe', -20, { limit: { notWithin: MONTH } }),

@@ -8,6 +8,7 @@ import {
   JOB_GROUP,
   MAILBOX_GROUP,
   purchase,
+  reactions,
   readToTheEnd,
   regrets,
   steps,
@@ -71,5 +72,6 @@ export const servicesRules = (most: number, language: Language): Rule[] => [
       where: [{ field: 'value', op: 'contains', value: domain }],
     }),
   ),
+  ...reactions,
   ...regrets,
 ]

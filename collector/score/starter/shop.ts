@@ -1,5 +1,5 @@
 import type { Rule } from '../../../shared/plan.ts'
-import { act, deepVisit, firstFive, purchase, readToTheEnd, regrets, steps, timeInView } from './parts.ts'
+import { act, deepVisit, firstFive, purchase, reactions, readToTheEnd, regrets, steps, timeInView } from './parts.ts'
 
 /** Who is about to buy: products that were looked at, for how long, and the way to the checkout. */
 export const shopRules = (most: number): Rule[] => [
@@ -20,5 +20,6 @@ export const shopRules = (most: number): Rule[] => [
   act('newsletter', 'newsletter_signup', 10, { limit: { per: 'ever', n: 1 } }),
   act('form', 'generate_lead', 20, { limit: { per: 'day', n: 1 }, validity: 'P180D' }),
   purchase,
+  ...reactions,
   ...regrets,
 ]
