@@ -5,6 +5,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { benchCollectors } from './collectors.ts'
+import { benchConnections, doorRatio } from './connections.ts'
 import { benchImport } from './import.ts'
 import { benchIngest, ratios } from './ingest.ts'
 import { benchPage } from './page.ts'
@@ -26,6 +27,11 @@ const BENCHES: Record<string, () => Promise<void> | void> = {
     const figures = await benchIngest()
     console.table(figures)
     for (const line of ratios(figures)) console.log(line)
+  },
+  async connections() {
+    const figures = await benchConnections()
+    console.table(figures)
+    console.log(doorRatio(figures))
   },
   score() {
     console.table(benchScore().map(({ what, value, unit }) => ({ what, value: rounded(value), unit })))
