@@ -35,14 +35,12 @@ const en = {
     ],
   ] as [string, string][],
   steps: 'Other ways',
-  server: (address: string) =>
-    `From a server or a Segment library: send to ${address} with the secret key.`,
+  server: (address: string) => `From a server or a Segment library: send to ${address} with the secret key.`,
   serverDocs: 'API reference',
   serverHow: 'Find your keys in Settings.',
   consent: 'For pages with a consent tool: nothing is stored or sent before the visitor agrees.',
   tagManager: 'For Google Tag Manager: a Custom HTML tag on all pages.',
-  pinned:
-    'Pinned version with Subresource Integrity (SRI). Paste the new line after each Pulseboard update.',
+  pinned: 'Pinned version with Subresource Integrity (SRI). Paste the new line after each Pulseboard update.',
   pinnedSnippet: 'Pinned snippet',
 }
 type InstallWords = typeof en
@@ -85,8 +83,7 @@ const pl: InstallWords = {
   steps: 'Inne sposoby',
   server: address => `Z serwera lub biblioteki Segment: wysyłaj na adres ${address} z kluczem tajnym.`,
   serverDocs: 'Dokumentacja API',
-  consent:
-    'Dla stron z narzędziem do zgód: przed zgodą odwiedzającego nic nie zapisujemy ani nie wysyłamy.',
+  consent: 'Dla stron z narzędziem do zgód: przed zgodą odwiedzającego nic nie zapisujemy ani nie wysyłamy.',
   tagManager: 'Dla Menedżera tagów Google: niestandardowy tag HTML na wszystkich stronach.',
   serverHow: 'Klucze znajdziesz w ustawieniach.',
   pinned: 'Stała wersja z Subresource Integrity (SRI). Po każdej aktualizacji Pulseboard wklej nową linię.',

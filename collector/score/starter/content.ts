@@ -1,5 +1,15 @@
 import type { Rule } from '../../../shared/plan.ts'
-import { act, deepVisit, firstFive, purchase, reactions, readToTheEnd, regrets, steps, timeInView } from './parts.ts'
+import {
+  act,
+  deepVisit,
+  firstFive,
+  purchase,
+  reactions,
+  readToTheEnd,
+  regrets,
+  steps,
+  timeInView,
+} from './parts.ts'
 
 /** Who is a reader to keep: time, articles read to the end, and the acts of a person who wants more. */
 export const contentRules = (most: number): Rule[] => [

@@ -1,5 +1,15 @@
 import type { Rule } from '../../../shared/plan.ts'
-import { act, deepVisit, firstFive, purchase, reactions, readToTheEnd, regrets, steps, timeInView } from './parts.ts'
+import {
+  act,
+  deepVisit,
+  firstFive,
+  purchase,
+  reactions,
+  readToTheEnd,
+  regrets,
+  steps,
+  timeInView,
+} from './parts.ts'
 
 /** Who is about to buy: products that were looked at, for how long, and the way to the checkout. */
 export const shopRules = (most: number): Rule[] => [
