@@ -250,8 +250,12 @@ describe('a condition of an alert rule', () => {
 
   it.each<[string, Partial<AlertRule>, boolean]>([
     ['a trait that the contact has', { where: [{ field: 'traits.city', op: 'eq', value: 'krakow' }] }, true],
-    ['a trait that it has not', { where: [{ field: 'traits.city', op: 'eq', value: 'Gdynia' }] }, false],
-    ['where it first came from', { where: [{ field: 'source.channel', op: 'eq', value: 'paid' }] }, true],
+    [
+      'a trait that the contact lacks',
+      { where: [{ field: 'traits.city', op: 'eq', value: 'Gdynia' }] },
+      false,
+    ],
+    ['the first source', { where: [{ field: 'source.channel', op: 'eq', value: 'paid' }] }, true],
     ['another source', { where: [{ field: 'source.channel', op: 'eq', value: 'organic' }] }, false],
     ['its device', { where: [{ field: 'device.type', op: 'in', value: ['mobile', 'tablet'] }] }, true],
     ['enough of a tag', { tag: { tag: 'tents', atLeast: 10 } }, true],

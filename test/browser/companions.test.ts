@@ -233,7 +233,7 @@ describe.concurrent('companion scripts', () => {
     ['Shopify', 'shop', shopify],
     ['WooCommerce (classic)', 'shop', woo.wooAjax],
     ['WooCommerce (blocks)', 'shop', woo.wooBlocks],
-    ['a shop that tells GA4’s data layer', 'layer', others.dataLayerShop],
+    ['a shop with GA4’s data layer', 'layer', others.dataLayerShop],
   ])('weigh at most 3,600 bytes together with the tracker on the page of %s', async (_, first, shop) => {
     const { open, page } = await visit(shop)
     const built = await builtTracker()

@@ -157,12 +157,12 @@ describe.concurrent('consent', () => {
       true,
     ],
     [
-      'a refusal for some regions, whatever holds elsewhere',
+      'a refusal for some regions, with a general default',
       [{ analytics_storage: 'denied', region: ['PL'] }, { analytics_storage: 'granted' }],
       false,
     ],
     [
-      'and in the other order',
+      'the same in the other order',
       [{ analytics_storage: 'granted' }, { analytics_storage: 'denied', region: ['PL'] }],
       false,
     ],

@@ -19,7 +19,7 @@ it.each<Case>([
   ['Linux on x64: the packaged one', {}, { is: 'packaged' }],
   ['Linux on x64, whatever is installed', { files: ['/usr/bin/google-chrome'] }, { is: 'packaged' }],
   [
-    'the one that is named, anywhere',
+    'the one that CHROMIUM_PATH names, on any system',
     { env: { CHROMIUM_PATH: '/opt/mine', PATH: '/usr/bin' }, files: ['/usr/bin/chromium'] },
     installed('/opt/mine'),
   ],

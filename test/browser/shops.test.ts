@@ -316,7 +316,7 @@ describe.concurrent('shops', () => {
 
   it.each([
     ['carries its hash', '/pulse.0123456789ab.js', '/e'],
-    ['is the owner’s', '/lib/app.js', '/lib/e'],
+    ['is set by the owner', '/lib/app.js', '/lib/e'],
   ])('companions load beside a script whose name %s', async (_, script, beside) => {
     const receiver = await startReceiver()
     const site = newSite()

@@ -64,11 +64,11 @@ it.each([
 
 describe('an error about a file name is a sentence', () => {
   it.each([
-    ['a log that is not there', () => LogFile.open(join(dir, 'none')), 'There is no '],
+    ['a missing log', () => LogFile.open(join(dir, 'none')), 'There is no '],
     ['a log that is a directory', () => LogFile.open(dir), 'is a directory'],
     ['a log below a file', () => LogFile.open(join(file('log', ''), 'log')), 'a part of it is a file'],
-    ['a backup that is there', () => backup(file('copy', '')), 'exists already'],
-    ['a backup in no directory', () => backup(join(dir, 'none', 'copy')), 'There is no directory for'],
+    ['an existing backup file', () => backup(file('copy', '')), 'exists already'],
+    ['a backup in a missing directory', () => backup(join(dir, 'none', 'copy')), 'There is no directory for'],
   ])('%s', async (_, act, said) => {
     const error = await Promise.resolve(act()).catch((error: unknown) => error)
     const text = systemErrorText(error) ?? (error as Error).message

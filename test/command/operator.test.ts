@@ -87,22 +87,18 @@ it('the erasure log creates its directory', async () => {
 describe('an error on opening a file names it and the reason', () => {
   it.each([
     [
-      'a directory that cannot be made',
+      'a directory that cannot be created',
       () => openStore('sqlite:', join(file, 'data')),
       `${file}/data/pulseboard.db cannot be opened: ENOTDIR`,
     ],
     [
-      'a server that is not there',
+      'an unreachable server',
       () => openStore('postgres://a:secret@127.0.0.1:1/b', dir),
       'PostgreSQL at 127.0.0.1:1 cannot be opened: connect ECONNREFUSED',
     ],
     ['a backup that is a directory', async () => checkCopy(dir), `${dir} is no file`],
-    [
-      'a backup that is something else',
-      async () => checkCopy(file),
-      `${file} is no copy of a database of ours`,
-    ],
-    ['a backup that is not there', async () => checkCopy(join(dir, 'none')), 'none'],
+    ['a backup of another format', async () => checkCopy(file), `${file} is no copy of a database of ours`],
+    ['a missing backup', async () => checkCopy(join(dir, 'none')), 'none'],
   ])('%s', async (_, open, message) => {
     await expect(open()).rejects.toThrow(message)
   })

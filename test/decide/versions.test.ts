@@ -103,16 +103,26 @@ describe('the crossings of a publication', () => {
   const SILENT = { silent: true, cause: 'publication' }
 
   it.each<[string, Plan, Plan, object[]]>([
-    ['is recorded of who goes up', points(30), PLAN, [{ threshold: 'hot', from: 30, to: 50, ...SILENT }]],
-    ['and of who goes down', PLAN, points(30), [{ threshold: 'cooled', from: 50, to: 30, ...SILENT }]],
     [
-      'comes from nothing for whoever the audience takes in',
+      'are recorded for a contact that rises',
+      points(30),
+      PLAN,
+      [{ threshold: 'hot', from: 30, to: 50, ...SILENT }],
+    ],
+    [
+      'are recorded for a contact that falls',
+      PLAN,
+      points(30),
+      [{ threshold: 'cooled', from: 50, to: 30, ...SILENT }],
+    ],
+    [
+      'start from zero for a contact that enters the audience',
       { ...PLAN, audience },
       PLAN,
       [{ threshold: 'hot', from: 0, to: 50, ...SILENT }],
     ],
-    ['is nothing for whoever the audience leaves out', PLAN, { ...PLAN, audience }, []],
-    ['is nothing where no points change', PLAN, PLAN, []],
+    ['are absent for a contact outside the audience', PLAN, { ...PLAN, audience }, []],
+    ['are absent without a change of points', PLAN, PLAN, []],
   ])('%s', (_, before, after, expected) => {
     version(1, 'live', before)
     view(START)

@@ -113,11 +113,15 @@ describe('alert rules', () => {
   })
 
   it.each([
-    ['a plan of nobody', { trigger: { kind: 'threshold', direction: 'up', plan: 'p' } }, 'trigger.plan'],
-    ['a channel of nobody', { channels: ['ch_none'] }, 'channels[0]'],
-    ['a field that is none', { where: [{ field: 'nonsense', op: 'eq', value: 1 }] }, 'where[0].field'],
-    ['a duration that is none', { cooldown: 'a day' }, 'cooldown'],
-    ['a silence that is none', { trigger: { kind: 'inactive', atLeast: 5, for: 'P' } }, 'trigger.for'],
+    ['an unknown plan', { trigger: { kind: 'threshold', direction: 'up', plan: 'p' } }, 'trigger.plan'],
+    ['an unknown channel', { channels: ['ch_none'] }, 'channels[0]'],
+    ['an unknown field', { where: [{ field: 'nonsense', op: 'eq', value: 1 }] }, 'where[0].field'],
+    ['an invalid duration', { cooldown: 'a day' }, 'cooldown'],
+    [
+      'an invalid length of inactivity',
+      { trigger: { kind: 'inactive', atLeast: 5, for: 'P' } },
+      'trigger.for',
+    ],
   ])('are rejected with %s, with the path of the error', async (_, changes, where) => {
     const { status, body } = await call('POST', path(), member, rule(changes as Partial<AlertRule>))
     expect({ status, path: body.errors?.[0]?.path }).toEqual({ status: 422, path: where })

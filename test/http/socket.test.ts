@@ -118,10 +118,10 @@ describe('a board subscription', () => {
   })
 
   it.each([
-    ['text that is no JSON', '{'],
-    ['a message of no known kind', { t: 'drop' }],
-    ['a board of no plan', { t: 'sub', board: {} }],
-    ['a board too long', { t: 'sub', board: { plan: 'x', top: 1e6 } }],
+    ['text that is not JSON', '{'],
+    ['a message of an unknown kind', { t: 'drop' }],
+    ['a board without a plan', { t: 'sub', board: {} }],
+    ['a board with too many rows', { t: 'sub', board: { plan: 'x', top: 1e6 } }],
   ])('closes with 4000 on %s', async (_name, message) => {
     const line = await opened(bearer(site.secretKey))
     line.send(message)

@@ -8,23 +8,17 @@ const HOUR = 60 * MINUTE
 
 describe('the time of an event', () => {
   it.each<[string, 'public' | 'secret', own: number | null, sentAt: number | null, expected: number]>([
-    ['is its own', 'public', -5 * MINUTE, 0, -5 * MINUTE],
-    ['is its own up to two minutes of a clock too late', 'public', -HOUR, -2 * MINUTE, -HOUR],
-    [
-      'and past that as long ago as the clock itself says',
-      'public',
-      -HOUR,
-      -2 * MINUTE - 1,
-      -HOUR + 2 * MINUTE + 1,
-    ],
-    ['is its own up to two minutes of a clock too early', 'public', -HOUR, 2 * MINUTE, -HOUR],
-    ['and past that likewise', 'public', -HOUR, 2 * MINUTE + 1, -HOUR - 2 * MINUTE - 1],
-    ['is never later than its arrival', 'public', MINUTE, MINUTE, 0],
-    ['not by a clock that says it was sent before it was', 'public', HOUR, 30 * MINUTE, 0],
-    ['is not set right without a time of sending', 'public', -HOUR, null, -HOUR],
-    ['is its arrival where it has none', 'public', null, -HOUR, 0],
-    ['holds with a secret key', 'secret', -HOUR, -10 * HOUR, -HOUR],
-    ['but for what is to come', 'secret', HOUR, null, 0],
+    ['unchanged for exact clocks', 'public', -5 * MINUTE, 0, -5 * MINUTE],
+    ['unchanged for a clock up to two minutes behind', 'public', -HOUR, -2 * MINUTE, -HOUR],
+    ['shifted for a clock further behind', 'public', -HOUR, -2 * MINUTE - 1, -HOUR + 2 * MINUTE + 1],
+    ['unchanged for a clock up to two minutes ahead', 'public', -HOUR, 2 * MINUTE, -HOUR],
+    ['shifted for a clock further ahead', 'public', -HOUR, 2 * MINUTE + 1, -HOUR - 2 * MINUTE - 1],
+    ['never later than the arrival', 'public', MINUTE, MINUTE, 0],
+    ['unchanged if the sending time precedes the event', 'public', HOUR, 30 * MINUTE, 0],
+    ['unchanged without a sending time', 'public', -HOUR, null, -HOUR],
+    ['the arrival for an event without a time', 'public', null, -HOUR, 0],
+    ['unchanged with a secret key', 'secret', -HOUR, -10 * HOUR, -HOUR],
+    ['limited to the arrival with a secret key', 'secret', HOUR, null, 0],
   ])('is corrected by the clocks of sender and collector: %s', (_, key, own, sentAt, expected) => {
     const at = (offset: number | null) => (offset === null ? null : NOW + offset)
     expect(eventTime(key, at(own), at(sentAt), NOW) - NOW).toBe(expected)

@@ -197,7 +197,7 @@ describe('an alert message', () => {
   it.each<[string, Partial<Item>, string | undefined, string | undefined]>([
     ['an event and its page', {}, 'Now: came back to Carrier 80, +10', 'Teraz: powrót na: Carrier 80, +10'],
     [
-      'an event and its thing',
+      'an event and its object',
       { trigger: { name: 'add_to_cart', item: 'Carrier 80', title: null, url: null, points: 15 } },
       'Now: added Carrier 80 to the cart, +15',
       'Teraz: do koszyka dodano Carrier 80, +15',
@@ -209,13 +209,13 @@ describe('an alert message', () => {
       'Teraz: dodano do koszyka',
     ],
     [
-      'points that have ended',
+      'expired points',
       { trigger: { ...NOTHING, points: -12 }, why: { ...up, direction: 'down' } },
       'Now: score fell without new activity, −12',
       'Teraz: spadek punktacji bez nowej aktywności, −12',
     ],
     [
-      'a silence',
+      'an inactivity',
       { trigger: NOTHING, why: { kind: 'sleeping_giant', plan: 'Sales' } },
       'Now: no new activity',
       'Teraz: brak nowej aktywności',

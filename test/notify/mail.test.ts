@@ -121,8 +121,8 @@ describe('an alert by e-mail', () => {
   })
 
   it.each([
-    ['for now', 451],
-    ['for good', 550],
+    ['a message temporarily', 451],
+    ['a message permanently', 550],
   ])('reports the server’s answer when it rejects %s', async (_, responseCode) => {
     const { port } = await smtp({
       onRcptTo: (_, __, done) => done(Object.assign(new Error('no room'), { responseCode })),

@@ -214,19 +214,19 @@ export const STATEMENTS: Statement[] = [
   },
   // Conditions
   {
-    says: 'a missing field meets ne',
+    says: 'a missing field matches ne',
     plan: { rules: [plainly('click', where('props.a', 'ne', 'x'))] },
     events: clicks(0),
     score: 1,
   },
   {
-    says: 'a missing field meets no lt',
+    says: 'a missing field does not match lt',
     plan: { rules: [plainly('click', where('props.a', 'lt', 9))] },
     events: clicks(0),
     score: 0,
   },
   {
-    says: 'a missing field does not exist',
+    says: 'a missing field does not match exists',
     plan: { rules: [plainly('click', where('props.a', 'exists', false))] },
     events: clicks(0),
     score: 1,
@@ -238,7 +238,7 @@ export const STATEMENTS: Statement[] = [
     score: 1,
   },
   {
-    says: 'text compares folded',
+    says: 'text is compared in its folded form',
     plan: { rules: [plainly('click', where('props.a', 'eq', 'ZOLC STRASSE'))] },
     events: [event('click', T, { props: { a: 'żółć Straße' } })],
     score: 1,
@@ -271,40 +271,40 @@ export const STATEMENTS: Statement[] = [
     score: 10,
   },
   {
-    says: 'exactly within is too late',
+    says: 'an event at exactly within is too late',
     plan: { rules: [rule('c', { kind: 'count', event: 'click', n: 2, within: 'PT1H' })] },
     events: clicks(0, 60 * MINUTE),
     score: 0,
   },
   {
-    says: 'a firing that the limit refuses starts the count afresh',
+    says: 'a firing above the limit restarts the count',
     plan: { rules: [rule('c', { kind: 'count', event: 'click', n: 2, limit: { per: 'ever', n: 1 } })] },
     events: clicks(0, 1, 2, 3, 4),
     score: 10,
   },
   {
-    says: 'a match at exactly silence + duration comes too late for a line with a validity',
+    says: 'a match at exactly inactivity + duration is too late for a line with a validity',
     plan: { rules: [rule('q', { kind: 'absence', for: 'P1D', points: -5, validity: 'P1D' })] },
     events: clicks(0, DAY),
     at: later(DAY),
     score: -5,
   },
   {
-    says: 'without a validity the silence ends at the next match',
+    says: 'without a validity the inactivity ends at the next match',
     plan: { rules: [rule('q', { kind: 'absence', for: 'P1D', points: -5 })] },
     events: clicks(0, DAY),
     at: later(DAY),
     score: 0,
   },
   {
-    says: 'who never had a match is not punished',
+    says: 'a contact without a match has no absence points',
     plan: { rules: [rule('q', { kind: 'absence', event: 'purchase', for: 'P1D', points: -5 })] },
     events: clicks(0),
     at: later(9 * DAY),
     score: 0,
   },
   {
-    says: 'an offer without a reaction, by the first offer since the last reaction',
+    says: 'an offer without a reaction counts from the first offer since the last reaction',
     plan: {
       rules: [rule('q', { kind: 'absence', event: 'click', after: 'offer_sent', for: 'P7D', points: -5 })],
     },
@@ -325,19 +325,19 @@ export const STATEMENTS: Statement[] = [
     score: 13,
   },
   {
-    says: 'an amount is read as a person reads it',
+    says: 'an amount is parsed as people write it',
     plan: { rules: [perUnit()] },
     events: [buy('o', '12,50'), buy('p', '1 299,00 zł'), buy('q', '1,299.00')],
     score: 2611,
   },
   {
-    says: 'text that has two readings, or none, earns nothing',
+    says: 'ambiguous or unreadable text earns nothing',
     plan: { rules: [perUnit()] },
     events: [buy('o', '1,299'), buy('p', '1.299'), buy('q', '5 km')],
     score: 0,
   },
   {
-    says: 'conditions read numbers as amounts are read',
+    says: 'conditions parse numbers as amounts are parsed',
     plan: {
       rules: [
         trait('employees', 'gte', 1000, { points: 7 }),
@@ -357,20 +357,20 @@ export const STATEMENTS: Statement[] = [
     score: 0,
   },
   {
-    says: 'money from a browser earns nothing by default',
+    says: 'amounts from a browser earn nothing by default',
     plan: { rules: [perUnit()] },
     events: [buy('o', 9, T, { key: 'public' })],
     score: 0,
   },
   {
-    says: 'nothing before since',
+    says: 'events before since earn nothing',
     plan: { rules: [plainly('click', { since: new Date(later(1)).toISOString() })] },
     events: clicks(0, 1),
     score: 1,
   },
   // Limits
   {
-    says: 'once a visit',
+    says: 'a rule can count once per visit',
     plan: { rules: [perVisit] },
     events: clicks(0, 29 * MINUTE, 59 * MINUTE),
     score: 2,
@@ -382,7 +382,7 @@ export const STATEMENTS: Statement[] = [
     score: 2,
   },
   {
-    says: 'oncePer does not limit what has no value, nor an empty one',
+    says: 'oncePer does not limit events with an absent or empty value',
     plan: { rules: [plainly('click', { limit: { oncePer: 'props.a' } })] },
     events: [
       ...clicks(0, 1),
@@ -395,13 +395,13 @@ export const STATEMENTS: Statement[] = [
     score: 6,
   },
   {
-    says: 'exactly at the end of notWithin counts',
+    says: 'an event at exactly the end of notWithin counts',
     plan: { rules: [plainly('click', { limit: { notWithin: 'PT1H' } })] },
     events: clicks(0, 60 * MINUTE - 1, 60 * MINUTE),
     score: 2,
   },
   {
-    says: 'the two hours of autumn that share a name are two',
+    says: 'the two hours of the same name in autumn are separate',
     plan: { rules: [plainly('click', { limit: { per: 'hour', n: 1 } })] },
     events: ['2026-10-25T00:30Z', '2026-10-25T00:40Z', '2026-10-25T01:30Z'].map(time =>
       event('click', Date.parse(time)),
@@ -411,7 +411,7 @@ export const STATEMENTS: Statement[] = [
   },
   // Reversal
   {
-    says: 'a refund takes its part',
+    says: 'a refund reverses its share',
     plan: { rules: [perUnit()] },
     events: [buy('o', 100), refund('o', '25')],
     score: 75,
@@ -429,13 +429,13 @@ export const STATEMENTS: Statement[] = [
     score: 0,
   },
   {
-    says: 'fixed points stand until the whole is refunded',
+    says: 'fixed points remain until a full refund',
     plan: { rules: [plainly('purchase')] },
     events: [buy('o', 100), refund('o', 99)],
     score: 1,
   },
   {
-    says: 'a reversed line frees its place',
+    says: 'a reversed line frees its slot',
     plan: { rules: [plainly('purchase', { limit: { per: 'ever', n: 1 } })] },
     events: [buy('o', 100), buy('p', 100), refund('o')],
     score: 1,
@@ -502,14 +502,14 @@ export const STATEMENTS: Statement[] = [
     score: 5,
   },
   {
-    says: 'a floor lifts',
+    says: 'a floor raises the score',
     plan: { min: -3, rules: [plainly('click', { points: -9 })] },
     events: clicks(0),
     score: -3,
   },
   // Identity
   {
-    says: 'what is verified is not overwritten by a browser',
+    says: 'a browser does not overwrite a verified trait',
     plan: {
       rules: [
         rule('t', {
@@ -528,7 +528,7 @@ export const STATEMENTS: Statement[] = [
     score: 10,
   },
   {
-    says: 'a proof lends its trust until it ends',
+    says: 'an identity proof gives its trust until it expires',
     plan: { rules: [plainly('click', { minTrust: 'verified' })] },
     events: [
       ...clicks(-1, 4, 5),
@@ -537,13 +537,13 @@ export const STATEMENTS: Statement[] = [
     score: 1,
   },
   {
-    says: 'an objection ends the score',
+    says: 'an objection removes the score',
     plan: { rules: [plainly('click')] },
     events: [...clicks(0), event('objection', later(1), { props: { on: true } })],
     score: null,
   },
   {
-    says: 'events of the time of an objection never count',
+    says: 'events during an objection never count',
     plan: { rules: [plainly('click')] },
     events: [
       ...clicks(0, 2, 4),
@@ -568,7 +568,7 @@ export const STATEMENTS: Statement[] = [
     score: 1,
   },
   {
-    says: 'an explicit search takes the place of the derived one',
+    says: 'an explicit search replaces the derived one',
     plan: { rules: [plainly('view_search_results')] },
     events: [
       event('page_view', T, { url: 'https://x.example/?q=a', derived: { also: ['view_search_results'] } }),
@@ -577,7 +577,7 @@ export const STATEMENTS: Statement[] = [
     score: 1,
   },
   {
-    says: 'an explicit search takes the place of the derived one for the same words, wherever it was told',
+    says: 'an explicit search replaces the derived one for the same words, from any page',
     plan: { rules: [plainly('view_search_results')] },
     events: [
       event('view_search_results', T, { url: 'https://x.example/', props: { search_term: 'Łódź ' } }),
@@ -611,9 +611,14 @@ export const STATEMENTS: Statement[] = [
 
   // Points, at their edges
   { says: 'a plan without rules gives nothing', plan: { rules: [] }, events: clicks(0), score: 0 },
-  { says: 'a floor above nothing lifts', plan: { rules: [], min: 5 }, events: clicks(0), score: 5 },
   {
-    says: 'rules that only take away end at the floor',
+    says: 'a floor above zero raises an empty score',
+    plan: { rules: [], min: 5 },
+    events: clicks(0),
+    score: 5,
+  },
+  {
+    says: 'negative points end at the floor',
     plan: { rules: [plainly('click', { points: -7 })], min: 0 },
     events: clicks(0, 1),
     score: 0,
@@ -686,13 +691,13 @@ export const STATEMENTS: Statement[] = [
     score: 2,
   },
   {
-    says: 'a missing field meets notIn',
+    says: 'a missing field matches notIn',
     plan: { rules: [plainly('click', where('props.a', 'notIn', ['x']))] },
     events: clicks(0),
     score: 1,
   },
   {
-    says: 'text operators ask numbers by their text',
+    says: 'text operators compare numbers by their text',
     plan: { rules: [plainly('click', where('props.a', 'contains', '5'))] },
     events: [event('click', T, { props: { a: 250 } })],
     score: 1,
@@ -709,7 +714,7 @@ export const STATEMENTS: Statement[] = [
     score: 1,
   },
   {
-    says: 'a list meets only the negations',
+    says: 'a list matches negations only',
     plan: {
       rules: [plainly('click', where('props.a', 'eq', 'x')), plainly('scroll', where('props.a', 'ne', 'x'))],
     },
@@ -717,7 +722,7 @@ export const STATEMENTS: Statement[] = [
     score: 1,
   },
   {
-    says: 'the path is compared as a person reads it',
+    says: 'the path is compared in its decoded form',
     plan: { rules: [plainly('click', where('url.path', 'eq', '/usługi'))] },
     events: [event('click', T, { url: 'https://x.example/us%C5%82ugi' })],
     score: 1,
@@ -737,7 +742,7 @@ export const STATEMENTS: Statement[] = [
     score: 10,
   },
   {
-    says: 'null takes a trait away',
+    says: 'null removes a trait',
     plan: { rules: [trait('city', 'ne', 'Sopot')] },
     events: [
       event('identify', T, { props: { userId: 'u', traits: { city: 'Gdynia' } } }),
@@ -746,13 +751,13 @@ export const STATEMENTS: Statement[] = [
     score: 0,
   },
   {
-    says: 'a trait rule asks of a trait that is there',
+    says: 'a trait rule requires the trait to be present',
     plan: { rules: [trait('city', 'ne', 'Sopot')] },
     events: clicks(0),
     score: 0,
   },
   {
-    says: 'what stands beside a proof is not verified by it',
+    says: 'a proof does not verify traits outside of it',
     plan: { rules: [trait('city', 'exists', true, { minTrust: 'verified' })] },
     events: [
       event('identify', T, {
@@ -777,7 +782,7 @@ export const STATEMENTS: Statement[] = [
   },
   // Counts, shares
   {
-    says: 'in one visit, of which an event with a secret key is part',
+    says: 'an event with a secret key belongs to the visit of its time',
     plan: { rules: [rule('c', { kind: 'count', event: 'click', n: 3, within: 'visit' })] },
     events: [...clicks(0, 20 * MINUTE), event('click', later(40 * MINUTE), { key: 'secret' })],
     score: 10,
@@ -789,13 +794,13 @@ export const STATEMENTS: Statement[] = [
     score: 0,
   },
   {
-    says: 'a page view starts and extends a visit whoever sends it',
+    says: 'a page view of any sender starts and extends a visit',
     plan: { rules: [rule('c', { kind: 'count', event: 'page_view', n: 3, within: 'visit' })] },
     events: [0, 20, 40].map(minutes => event('page_view', later(minutes * MINUTE), { key: 'secret' })),
     score: 10,
   },
   {
-    says: 'of which a server’s other events are part, and which they do not extend',
+    says: 'other events of a server belong to a visit without extending it',
     plan: { rules: [rule('c', { kind: 'count', event: 'click', n: 2, within: 'visit' })] },
     events: [
       event('page_view', later(0), { key: 'secret' }),
@@ -804,7 +809,7 @@ export const STATEMENTS: Statement[] = [
     score: 10,
   },
   {
-    says: 'a page that a server tells of in another visit is a revisit',
+    says: 'a page view of a server in another visit is a revisit',
     plan: { rules: [plainly('revisit')] },
     events: [0, 10, 50].map(minutes =>
       event('page_view', later(minutes * MINUTE), { key: 'secret', url: 'https://x.example/a' }),
@@ -813,19 +818,19 @@ export const STATEMENTS: Statement[] = [
   },
   // Wishes
   {
-    says: 'one wish told by several witnesses counts once',
+    says: 'several reports of one conversion count once',
     plan: { rules: [plainly('generate_lead')] },
     events: [0, 40, 4_000].map(ms => event('generate_lead', later(ms))),
     score: 1,
   },
   {
-    says: 'ten seconds after one that counts it is another',
+    says: 'a report ten seconds after a counted one is another conversion',
     plan: { rules: [plainly('demo_request')] },
     events: [0, 9_999, 10_000, 19_999].map(ms => event('demo_request', later(ms))),
     score: 2,
   },
   {
-    says: 'a lead after a wish that says more is that wish, not the other way round',
+    says: 'a general lead after a more specific conversion repeats it, not the other way round',
     plan: { rules: [plainly('generate_lead'), plainly('demo_request', { points: 10 })] },
     events: [
       event('demo_request', later(0)),
@@ -836,7 +841,7 @@ export const STATEMENTS: Statement[] = [
     score: 21,
   },
   {
-    says: 'wishes of different kinds and of different browsers are different',
+    says: 'conversions of different kinds and browsers are separate',
     plan: { rules: [plainly('demo_request'), plainly('newsletter_signup'), plainly('sign_up')] },
     events: [
       event('demo_request', later(0)),
@@ -848,7 +853,7 @@ export const STATEMENTS: Statement[] = [
     score: 4,
   },
   {
-    says: 'a server’s word of a wish always counts, and a browser’s after it does not',
+    says: 'a server’s report of a conversion always counts, and a later browser report of it does not',
     plan: { rules: [plainly('generate_lead')] },
     events: [
       event('generate_lead', later(0)),
@@ -858,14 +863,14 @@ export const STATEMENTS: Statement[] = [
     score: 2,
   },
   {
-    says: 'what tells again of a wish is activity all the same',
+    says: 'a repeated report of a conversion counts as activity',
     plan: { rules: [plainly('generate_lead'), rule('a', { kind: 'absence', for: 'PT8S' })] },
     events: [0, 7_000].map(ms => event('generate_lead', later(ms))),
     at: later(14_999),
     score: 1,
   },
   {
-    says: 'a firing within a window that the limit refuses starts the count afresh',
+    says: 'a firing within a window above the limit restarts the count',
     plan: {
       rules: [
         rule('c', { kind: 'count', event: 'click', n: 2, within: 'PT1H', limit: { notWithin: 'PT3M' } }),
@@ -910,14 +915,14 @@ export const STATEMENTS: Statement[] = [
   },
   // Absences
   {
-    says: 'one event ends a silence first, then starts the clock',
+    says: 'one event first ends an inactivity, then starts the clock',
     plan: { rules: [rule('q', { kind: 'absence', event: 'click', after: 'click', for: 'P1D', points: -5 })] },
     events: clicks(0, 2 * DAY),
     at: later(3 * DAY),
     score: -5,
   },
   {
-    says: 'what ends a silence has the least trust of its kind',
+    says: 'an event that ends an inactivity needs the trust of its kind',
     plan: {
       rules: [rule('q', { kind: 'absence', event: 'purchase', after: 'click', for: 'P1D', points: -5 })],
     },
@@ -926,7 +931,7 @@ export const STATEMENTS: Statement[] = [
     score: -5,
   },
   {
-    says: 'a silence over the limit is worth nothing, though the first has ended',
+    says: 'an inactivity above the limit earns nothing, even after the first one has ended',
     plan: {
       rules: [rule('q', { kind: 'absence', for: 'P1D', points: -5, limit: { per: 'ever', n: 1 } })],
     },
@@ -935,7 +940,7 @@ export const STATEMENTS: Statement[] = [
     score: 0,
   },
   {
-    says: 'a mail that is opened ends no silence, nor does an adjustment',
+    says: 'an opened e-mail ends no inactivity, nor does an adjustment',
     plan: { rules: [rule('q', { kind: 'absence', for: 'P1D', points: -5 })] },
     events: [
       ...clicks(0),
@@ -946,7 +951,7 @@ export const STATEMENTS: Statement[] = [
     score: -4,
   },
   {
-    says: 'what is done while an objection is on ends no silence',
+    says: 'events during an objection end no inactivity',
     plan: { rules: [rule('q', { kind: 'absence', for: 'P1D', points: -5 })] },
     events: [
       ...clicks(0, 2),
@@ -957,7 +962,7 @@ export const STATEMENTS: Statement[] = [
     score: -5,
   },
   {
-    says: 'a cycle begins without a silence',
+    says: 'a cycle begins without an inactivity',
     plan: { rules: [rule('q', { kind: 'absence', for: 'P1D', points: -5 })], cycle: { every: 'month' } },
     events: clicks(0),
     at: at('2026-09-01T10:00'),
@@ -965,13 +970,13 @@ export const STATEMENTS: Statement[] = [
   },
   // Limits
   {
-    says: 'a line that is worth nothing takes its place',
+    says: 'a line of zero points takes a slot',
     plan: { rules: [{ ...perUnit({ currency: 'PLN' }), limit: ONCE } as Rule] },
     events: [event('purchase', T, { props: { value: 9, currency: 'EUR' } }), buy('o', 9, later(1))],
     score: 0,
   },
   {
-    says: 'a line that has ended keeps its place',
+    says: 'an expired line keeps its slot',
     plan: { rules: [plainly('click', { validity: 'PT1H', limit: ONCE })] },
     events: clicks(0, 2 * 60 * MINUTE),
     at: later(2 * 60 * MINUTE),
@@ -990,7 +995,7 @@ export const STATEMENTS: Statement[] = [
     score: 22,
   },
   {
-    says: 'a season acts on no trait, share or manual line',
+    says: 'a season does not apply to trait, share and manual lines',
     plan: {
       rules: [
         trait('city', 'exists', true),
@@ -1006,7 +1011,7 @@ export const STATEMENTS: Statement[] = [
     fit: 10,
   },
   {
-    says: 'only a season without conditions acts on an absence',
+    says: 'only a season without conditions applies to an absence',
     plan: {
       rules: [rule('q', { kind: 'absence', for: 'P1D', points: -5 })],
       seasons: [
@@ -1042,7 +1047,7 @@ export const STATEMENTS: Statement[] = [
   })),
   // Manual adjustments
   {
-    says: 'points by hand count for one plan, from a server, with a validity that is one',
+    says: 'manual points count for one plan, from a server, with a valid validity',
     plan: { rules: [] },
     events: [
       { plan: 'leads', points: 1 },
@@ -1056,56 +1061,56 @@ export const STATEMENTS: Statement[] = [
     score: 9,
   },
   {
-    says: 'points by hand are no page’s to give',
+    says: 'manual points from a page do not count',
     plan: { rules: [] },
     events: [event('adjustment', T, { key: 'public', props: { plan: 'leads', points: 5 } })],
     score: 0,
   },
   // Reversal
   {
-    says: 'a refund of less trust than its order takes nothing',
+    says: 'a refund with less trust than its order reverses nothing',
     plan: { rules: [perUnit()] },
     events: [buy('o', 100), refund('o', 25, later(1), { key: 'public' })],
     score: 100,
   },
   {
-    says: 'an order without a value is refunded in full by any',
+    says: 'any refund of an order without a value is in full',
     plan: { rules: [plainly('purchase')] },
     events: [buy('o', undefined), refund('o', 5)],
     score: 0,
   },
   {
-    says: 'an amount that is given back below zero is its size',
+    says: 'a negative refund amount counts as its absolute value',
     plan: { rules: [perUnit()] },
     events: [buy('o', 100), refund('o', -5), refund('o', '−29,90 zł')],
     score: 65,
   },
   {
-    says: 'a refund whose amount cannot be read takes nothing back',
+    says: 'a refund with an unreadable amount reverses nothing',
     plan: { rules: [perUnit()] },
     events: [buy('o', 100), refund('o', 'half'), refund('o', '1,299')],
     score: 100,
   },
   {
-    says: 'a refund of text that a person can read is partial',
+    says: 'a refund with a readable text amount is partial',
     plan: { rules: [perUnit(), plainly('purchase', { points: 7 })] },
     events: [buy('o', '129,90'), refund('o', '29,90')],
     score: 107,
   },
   {
-    says: 'a refund in full is of every purchase of its number',
+    says: 'a full refund reverses every purchase of its number',
     plan: { rules: [plainly('purchase', { points: 50 })] },
     events: [buy('o', 100), buy('o', 100, later(1)), refund('o')],
     score: 0,
   },
   {
-    says: 'a refund takes the same amount from every purchase of its number',
+    says: 'a refund reverses the same amount of every purchase of its number',
     plan: { rules: [perUnit()] },
     events: [buy('o', 100), buy('o', 10, later(1)), refund('o', 10)],
     score: 90,
   },
   {
-    says: 'a refund is of those purchases of its number that have no more trust than it has',
+    says: 'a refund applies to purchases of its number with at most its own trust',
     plan: { rules: [perUnit()].map(one => ({ ...one, minTrust: 'browser' as const })) },
     events: [
       buy('o', 100, T, { key: 'public' }),
@@ -1115,13 +1120,13 @@ export const STATEMENTS: Statement[] = [
     score: 130,
   },
   {
-    says: 'orders without a number are refunded by nothing',
+    says: 'orders without a number cannot be refunded',
     plan: { rules: [plainly('purchase', { points: 50 })] },
     events: [buy('', 100), refund('')],
     score: 50,
   },
   {
-    says: 'what a machine tells of is no activity, however its name is written',
+    says: 'machine-made events are no activity, for any spelling of their name',
     plan: { rules: [rule('q', { kind: 'absence', for: 'P1D', points: -5 })] },
     events: [
       event('click', T),
@@ -1139,13 +1144,13 @@ export const STATEMENTS: Statement[] = [
     score: 80,
   },
   {
-    says: 'of orders of one name, one before since does not exist',
+    says: 'of orders with one number, one before since does not exist',
     plan: { rules: [{ ...perUnit(), since: new Date(T).toISOString() }] },
     events: [buy('o', 100, later(-1)), buy('o', 10), refund('o', 10)],
     score: 0,
   },
   {
-    says: 'a refund takes its share of what the maximum left',
+    says: 'a refund reverses its share of the points below the maximum',
     plan: { rules: [perUnit({ max: 50 })] },
     events: [buy('o', 100), refund('o', 50)],
     score: 25,
@@ -1159,19 +1164,19 @@ export const STATEMENTS: Statement[] = [
   },
   // Objection
   {
-    says: 'no browser objects',
+    says: 'a browser cannot state an objection',
     plan: { rules: [plainly('click')] },
     events: [...clicks(0), event('objection', later(1), { key: 'public', props: { on: true } })],
     score: 1,
   },
   {
-    says: 'what begins and ends an objection counts',
+    says: 'the events that start and end an objection count',
     plan: { rules: [plainly('objection', { minTrust: 'server' })] },
     events: [true, true, false].map((on, i) => event('objection', later(i), { props: { on } })),
     score: 3,
   },
   {
-    says: 'what is refunded while an objection is on is not',
+    says: 'a refund during an objection has no effect',
     plan: { rules: [perUnit()] },
     events: [
       buy('o', 100),
@@ -1189,13 +1194,13 @@ export const STATEMENTS: Statement[] = [
     score: ms > 2000 ? 2 : 1,
   })),
   {
-    says: 'what a server says takes no second name’s place',
+    says: 'a server event replaces no secondary name',
     plan: { rules: [plainly('view_search_results')] },
     events: [searched(0), event('view_search_results', later(1), { url: SEARCH, key: 'secret' })],
     score: 2,
   },
   {
-    says: 'nor what another visitor does',
+    says: 'an event of another visitor replaces no secondary name',
     plan: { rules: [plainly('view_search_results')] },
     events: [
       searched(0),
@@ -1205,7 +1210,7 @@ export const STATEMENTS: Statement[] = [
     score: 2,
   },
   {
-    says: 'a file is its link, else its name, else its page',
+    says: 'a file is identified by its link, else its name, else its page',
     plan: { rules: [plainly('revisit')] },
     events: [
       { link_url: 'https://x.example/a.pdf?x=1', file_name: 'a' },
@@ -1216,7 +1221,7 @@ export const STATEMENTS: Statement[] = [
   },
   // Caps
   {
-    says: 'of lines without a time the larger rule is cut first',
+    says: 'of lines without a time, that of the larger rule id is cut first',
     plan: {
       max: 15,
       rules: [
@@ -1237,7 +1242,7 @@ export const STATEMENTS: Statement[] = [
     fit: 10,
   },
   {
-    says: 'the least of a group cuts what it takes away',
+    says: 'the minimum of a group limits its negative points',
     plan: {
       groups: [{ id: 'g', min: -4 }],
       rules: [

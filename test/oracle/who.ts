@@ -20,12 +20,12 @@ const S = { userId: 'S' }
 
 export const WHO: Who[] = [
   {
-    says: 'an identify that names both does not merge a user whom a server has told of with an e-mail',
+    says: 'an identify of both does not merge a user from a server event with the contact of an e-mail address',
     events: [ordered('order', 0, 'S'), said('mail', 1, E, by('b')), said('both', 2, { ...S, ...E }, by('b'))],
     contacts: [['mail'], ['order', 'both']],
   },
   {
-    says: 'nor one whom a server has identified',
+    says: 'an identify of both does not merge a user that a server has identified',
     events: [
       said('crm', 0, S, server),
       said('mail', 1, E, by('b')),
@@ -34,7 +34,7 @@ export const WHO: Who[] = [
     contacts: [['mail'], ['crm', 'both']],
   },
   {
-    says: 'nor one whom an alias has named',
+    says: 'an identify of both does not merge a user that an alias has named',
     events: [
       event('alias', later(0), { id: 'alias', userId: 'S', props: { previousId: 'R' }, ...server }),
       said('mail', 1, E, by('b')),
@@ -43,7 +43,7 @@ export const WHO: Who[] = [
     contacts: [['mail'], ['alias', 'both']],
   },
   {
-    says: 'nor one whom another browser has identified',
+    says: 'an identify of both does not merge a user that another browser has identified',
     events: [
       said('other', 0, S, by('a')),
       said('mail', 1, E, by('b')),
@@ -52,12 +52,12 @@ export const WHO: Who[] = [
     contacts: [['mail'], ['other', 'both']],
   },
   {
-    says: 'a user of whom nobody knew joins the contact of the e-mail, and what servers send later is that contact’s',
+    says: 'an unknown user joins the contact of the e-mail address, and later server events belong to that contact',
     events: [said('mail', 0, E, by('b')), said('both', 1, { ...S, ...E }, by('b')), ordered('order', 2, 'S')],
     contacts: [['mail', 'both', 'order']],
   },
   {
-    says: 'the same whatever the server’s later call is',
+    says: 'an unknown user joins the contact for any later call of the server',
     events: [
       said('mail', 0, E, by('b')),
       said('both', 1, { ...S, ...E }, by('b')),
@@ -66,17 +66,17 @@ export const WHO: Who[] = [
     contacts: [['mail', 'both', 'crm']],
   },
   {
-    says: 'a server that names both goes before what browsers have said',
+    says: 'a server’s identify of both overrides the claims of browsers',
     events: [ordered('order', 0, 'S'), said('mail', 1, E, by('b')), said('crm', 2, { ...S, ...E }, server)],
     contacts: [['order', 'mail', 'crm']],
   },
   {
-    says: 'two whom servers know are not merged by a server’s identify either',
+    says: 'two contacts that servers know are not merged by a server’s identify',
     events: [ordered('order', 0, 'S'), said('mail', 1, E, server), said('crm', 2, { ...S, ...E }, server)],
     contacts: [['mail'], ['order', 'crm']],
   },
   {
-    says: 'what a server’s identify keeps apart, a browser’s identify of an earlier time does not join',
+    says: 'an earlier identify of a browser does not join what a server’s identify separates',
     events: [
       said('both', 0, { ...S, ...E }, by('b')),
       said('mail', 1, E, { key: 'secret', visitor: 'b' }),
@@ -90,7 +90,7 @@ export const WHO: Who[] = [
     ],
   },
   {
-    says: 'a server’s identify that joins nothing makes the user known from its time on, not before',
+    says: 'a server’s identify without a merge makes the user known from its time on',
     events: [
       said('mail', 0, E, by('b')),
       said('both', 1, { ...S, ...E }, by('b')),
@@ -102,7 +102,7 @@ export const WHO: Who[] = [
     contacts: [['mail', 'both', 'user', 'crm', 'click'], ['other']],
   },
   {
-    says: 'an alias does not identify the visitor that it bears',
+    says: 'an alias does not identify the visitor of its own event',
     events: [
       seen('click', 0, 'b'),
       event('alias', later(1), {
@@ -116,12 +116,12 @@ export const WHO: Who[] = [
     contacts: [['alias'], ['click']],
   },
   {
-    says: 'an e-mail alone, after a user’s id in the same browser, is that user’s',
+    says: 'an e-mail address alone, after a user id in the same browser, belongs to that user',
     events: [said('user', 0, S, by('b')), said('mail', 1, E, by('b')), said('phone', 2, E, by('c'))],
     contacts: [['user', 'mail', 'phone']],
   },
   {
-    says: 'unless the user has an e-mail already',
+    says: 'an e-mail address alone does not belong to a user with another address',
     events: [
       said('user', 0, { ...S, email: 'f@x.example' }, by('b')),
       said('mail', 1, E, by('b')),
@@ -130,7 +130,7 @@ export const WHO: Who[] = [
     contacts: [['mail', 'phone'], ['user']],
   },
   {
-    says: 'an e-mail as a previousId is a user’s id that looks like one',
+    says: 'an e-mail address as previousId is treated as a user id',
     events: [
       said('mail', 0, E, by('b')),
       event('alias', later(1), { id: 'alias', userId: 'S', props: { previousId: 'e@x.example' }, ...server }),
@@ -138,7 +138,7 @@ export const WHO: Who[] = [
     contacts: [['alias'], ['mail']],
   },
   {
-    says: 'what a server tells of an address alone is of the contact that has the address, whichever came first',
+    says: 'a server event with an address alone belongs to the contact of the address, in any order of arrival',
     events: [
       told('open', 0, 'E@X.example;'),
       said('mail', 1, E, by('b')),
@@ -148,12 +148,12 @@ export const WHO: Who[] = [
     contacts: [['open', 'mail', 'click', 'guest']],
   },
   {
-    says: 'an address alone is a contact of its own, as long as no identify bears it',
+    says: 'an address alone is a separate contact until an identify contains it',
     events: [told('open', 0, E.email), told('click', 1, E.email), told('other', 2, 'f@x.example')],
     contacts: [['open', 'click'], ['other']],
   },
   {
-    says: 'an address alone makes no user known and ties no user to the address',
+    says: 'an address alone makes no user known and connects no user with the address',
     events: [
       told('open', 0, E.email),
       said('mail', 1, E, by('b')),
@@ -163,7 +163,7 @@ export const WHO: Who[] = [
     contacts: [['open', 'mail', 'both', 'order']],
   },
   {
-    says: 'an address beside a user or a visitor says nothing of who the event is of',
+    says: 'an address beside a user or a visitor does not change the contact of the event',
     events: [
       said('mail', 0, E, by('b')),
       event('email_click', later(1), { id: 'user', userId: 'S', props: E, ...server }),
@@ -172,7 +172,7 @@ export const WHO: Who[] = [
     contacts: [['mail'], ['user'], ['visitor']],
   },
   {
-    says: 'what names no person makes nobody one',
+    says: 'a placeholder name merges no contacts',
     events: ['undefined', 'null', '0', '[object Object]', 'guest', 'brak', '-'].flatMap((userId, i) => [
       said(`a${i}`, i, { userId }, by(`a${i}`)),
       said(`b${i}`, i, { userId }, by(`b${i}`)),
@@ -180,7 +180,7 @@ export const WHO: Who[] = [
     contacts: [0, 1, 2, 3, 4, 5, 6].flatMap(i => [[`a${i}`], [`b${i}`]]),
   },
   {
-    says: 'an e-mail is compared without what is around it, and its domain in ASCII',
+    says: 'an e-mail address is compared without surrounding characters, with its domain in ASCII',
     events: [
       'jan@żółw.example',
       ' Jan@ŻÓŁW.example;',

@@ -9,11 +9,11 @@ const plan = (...rules: object[]) => Plan.parse({ name: 'Test', rules })
 
 it.each<[string, object[], object[], (string | undefined)[]]>([
   ['an unchanged rule keeps all its lines', [rule()], [rule()], [undefined]],
-  ['and those since its own change', [rule({ since: BEFORE })], [rule()], [BEFORE]],
-  ['a changed rule has those from now on', [rule({ since: BEFORE })], [rule({ points: 6 })], [NOW]],
-  ['a new one too', [rule()], [rule(), rule({ id: 's' })], [undefined, NOW]],
-  ['another name is no other rule', [rule({ name: 'A' })], [rule({ name: 'B' })], [undefined]],
-  ['another id is', [rule()], [rule({ id: 's' })], [NOW]],
+  ['a rule with an earlier start keeps it', [rule({ since: BEFORE })], [rule()], [BEFORE]],
+  ['a changed rule starts now', [rule({ since: BEFORE })], [rule({ points: 6 })], [NOW]],
+  ['a new rule starts now', [rule()], [rule(), rule({ id: 's' })], [undefined, NOW]],
+  ['a renamed rule keeps its lines', [rule({ name: 'A' })], [rule({ name: 'B' })], [undefined]],
+  ['a rule with another id starts now', [rule()], [rule({ id: 's' })], [NOW]],
 ])('rules that count from now on have their start: %s', (_, before, wished, since) => {
   const found = sinceNow(plan(...wished), plan(...before), NOW)
   expect(found.rules.map(one => one.since)).toEqual(since)

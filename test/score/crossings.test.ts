@@ -212,8 +212,8 @@ describe('crossings', () => {
 
 describe('a cooldown', () => {
   it.each<[string, object, number]>([
-    ['is a calendar’s where it is in days', { cooldown: 'P1D' }, 25],
-    ['is exact by default, whatever the clocks do', {}, 24],
+    ['of days follows the calendar', { cooldown: 'P1D' }, 25],
+    ['is exact by default, over changes of the clocks', {}, 24],
   ])('%s', (_, more, hours) => {
     const scorer = scorerOf({ thresholds: [up(100, more)] })
     const noon = at('2026-10-24T12:00')

@@ -23,10 +23,10 @@ const points = (more: object = {}) => ({
 })
 
 it.each<[string, object, Fact[], [number, string, number][]]>([
-  ['a line that ends', { rules: [points({ validity: 'P2D' })] }, [login(0)], [[2, 'any', -10]]],
-  ['a silence that is to begin', { rules: [quiet()] }, [login(0)], [[5, 'quiet', -5]]],
+  ['a line that expires', { rules: [points({ validity: 'P2D' })] }, [login(0)], [[2, 'any', -10]]],
+  ['an inactivity that will begin', { rules: [quiet()] }, [login(0)], [[5, 'quiet', -5]]],
   [
-    'the soonest first, of two plans of silence',
+    'the soonest first of two absence rules',
     { rules: [quiet({ id: 'long', for: 'P9D' }), quiet()] },
     [login(0)],
     [
@@ -35,33 +35,33 @@ it.each<[string, object, Fact[], [number, string, number][]]>([
     ],
   ],
   [
-    'a silence that will end by itself within the year',
+    'an inactivity that will expire within the year',
     { rules: [quiet({ validity: 'P3D' })] },
     [login(0)],
     [[5, 'quiet', -5]],
   ],
   [
-    'what a silence takes at first, however soon it fades',
+    'the initial points of an inactivity with a half-life',
     { rules: [quiet({ halfLife: 'P1D' })] },
     [login(0)],
     [[5, 'quiet', -5]],
   ],
   [
-    'a silence within its cycle',
+    'an inactivity within its cycle',
     { rules: [quiet()], cycle: { every: 'month' } },
     [login(0)],
     [[5, 'quiet', -5]],
   ],
   ['none beyond its cycle', { rules: [quiet({ for: 'P7D' })], cycle: { every: 'week' } }, [login(1)], []],
   [
-    'none of what came after the instant',
+    'none for events after the given time',
     { rules: [quiet(), points()] },
     [login(0), login(3)],
     [[5, 'quiet', -5]],
   ],
-  ['none over the limit', { rules: [quiet({ limit: { per: 'ever', n: 1 } })] }, [login(-9), login(0)], []],
+  ['none above the limit', { rules: [quiet({ limit: { per: 'ever', n: 1 } })] }, [login(-9), login(0)], []],
   [
-    'what a floor leaves of it',
+    'the points above the floor',
     { rules: [quiet(), points({ points: 3 })], min: 0 },
     [login(0)],
     [[5, 'quiet', -5]],

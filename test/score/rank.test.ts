@@ -9,8 +9,8 @@ const one = (score: number, lastScoringAt: number | null, time = 5, id = 'm'): R
 
 it.each<[string, Ranked, Ranked]>([
   ['the higher score', one(2, 1), one(1, 9)],
-  ['of one score the later last scoring event', one(1, 9, 9), one(1, 8, 1)],
-  ['any before none', one(1, 0), one(1, null)],
+  ['the later last scoring event of equal scores', one(1, 9, 9), one(1, 8, 1)],
+  ['any scoring event before none', one(1, 0), one(1, null)],
   ['then the earlier first event', one(1, 9, 4, 'z'), one(1, 9, 5, 'a')],
   ['then its id, by UTF-8 bytes', one(1, 9, 5, '￮'), one(1, 9, 5, '😀')],
 ])('ranks first: %s', (_, first, second) => {
