@@ -250,6 +250,6 @@ function grown<T extends Float64Array | Int32Array>(array: T): T {
   return larger
 }
 
-/** The scoring law makes ranks unique (two contacts cannot share a first event); ids break any remaining tie. */
+/** By the specification, ranks are unique (two contacts cannot share a first event); ids break any remaining tie. */
 const compare = (a: Entry, b: Entry): number =>
   compareForRank(a, b) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)

@@ -23,7 +23,7 @@ const NOTHING_REVERSED = new Reversals([])
 
 /**
  * One contact, folded: mutable, and without its events. Several plans share what does not depend on them.
- * Events go in in the law's order; readings may lie between, and never go back.
+ * Events are added in the specified order, with reads in between; the time of a read never decreases.
  */
 export type ContactFold = {
   scorers: readonly Scorer[]

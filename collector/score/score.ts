@@ -2,7 +2,7 @@ import type { Event, Trust } from '../../shared/event.ts'
 
 /**
  * One event of a contact's accepted set, with the trust that identity resolution gives it. A contact's facts are always
- * in the law's order: time, then event id by UTF-8 bytes, then public before secret. Refunds that name an order of this
+ * in the specified order: time, then event id by UTF-8 bytes, then public before secret. Refunds that name an order of this
  * contact are among them (a refund belongs to the owner of its order); bots, own traffic and refused arrivals are not.
  */
 export type Fact = { event: Event; trust: Trust }

@@ -2,7 +2,7 @@ import { comparePositions } from '../../shared/order.ts'
 import { identifiersOf } from '../identity/claims.ts'
 import type { Claim } from '../model/rows.ts'
 
-/** The claims in some streams' texts that name an identifier, in the law's order. */
+/** The claims in some streams' texts that name an identifier, in the specified order. */
 export const claimsNaming = (identifier: string, texts: readonly string[]): Claim[] =>
   texts
     .flatMap((text): Claim[] => JSON.parse(text))

@@ -7,7 +7,7 @@ import { spanAt } from '../model/spans.ts'
 import type { Fact } from '../score/score.ts'
 import { type Loads, UnitOfWork } from './unit-of-work.ts'
 
-/** All facts of a contact in the law's order: its streams' events, and the refunds of its orders wherever they came in. */
+/** All facts of a contact in the specified order: its streams' events, and the refunds of its orders from any stream. */
 export function* factsOfContact(uow: UnitOfWork, row: ContactRow): Loads<Fact[]> {
   const { site } = row
   yield* uow.prefetch({

@@ -81,7 +81,7 @@ export class UnitOfWork {
     return [...stored.filter(({ stream }) => !stream || !this.#claims.has(joinKey(site, stream))), ...staged]
   }
 
-  /** All stored events of a stream in the law's order, those of this transaction included. */
+  /** All stored events of a stream in the specified order, those of this transaction included. */
   *history(site: SiteId, stream: StreamKey): Loads<Event[]> {
     const key = joinKey(site, stream)
     const stored = (yield* this.#find('histories', key)) ?? []

@@ -1,6 +1,6 @@
 /**
  * Points as decimals with 24 places in a bigint: 50 × 1.15 is 57.5 here, whatever binary fractions say.
- * Slow, and more exact than the law asks for, which is the point.
+ * Slow, and more exact than the specification requires, which is the point.
  */
 export type Decimal = bigint
 

@@ -4,7 +4,7 @@ import type { Event, IdentifyProps, Trust } from '../../shared/event.ts'
 import { compareEvents, reaches, trustRank } from './order.ts'
 
 /**
- * A person as one set of events has it: the facts in the law's order, the user ids, then the e-mails, and what they
+ * A person as one set of events has it: the facts in the specified order, the user ids, then the e-mails, and what they
  * brought themselves. A refund is brought by one and may be a fact of another's, whose order it is.
  */
 export type Person = { facts: Fact[]; names: string[]; brought: Event[] }
@@ -296,7 +296,7 @@ const emailIn = (written: unknown): string | null => {
   return `${local}@${new URL(`http://${domain}`).hostname}`
 }
 
-/** The law lists what names no person; this is what of it the histories here draw. */
+/** Placeholder names of the specification that the generated histories contain. */
 const NOBODY = ['undefined', 'null', '0', '[object object]', 'guest', 'brak', '-', '']
 
 const idIn = (written: unknown): string | null =>

@@ -4,7 +4,7 @@ import { TRUSTS, type Trust } from '../../shared/event.ts'
 /** Text by its UTF-8 bytes, which is not JavaScript's own order once there are emoji. */
 export const compareBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b))
 
-/** The law's order: time, then event id by bytes, then public before secret. */
+/** The specified order: time, then event id by bytes, then public before secret. */
 export const compareEvents = (a: Event, b: Event): number =>
   a.time - b.time ||
   (a.id === b.id ? 0 : compareBytes(a.id, b.id)) ||

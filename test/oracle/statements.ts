@@ -11,7 +11,7 @@ export const rule = (id: string, rest: object): Rule =>
   ({ id, where: [], points: 10, ...rest }) as unknown as Rule
 export const plainly = (name: string, rest: object = {}): Rule =>
   rule(name, { kind: 'event', event: name, points: 1, ...rest })
-/** A sentence of the law, and what it makes of some events. */
+/** A sentence of the specification: a plan, some events and the score. */
 export type Statement = {
   says: string
   plan: Partial<Plan>

@@ -2,7 +2,7 @@ import type { Event } from '../../shared/event.ts'
 import { event } from './samples.ts'
 import { later } from './statements.ts'
 
-/** A sentence of the law about who is who, some events, and whose they are: each contact's, by their ids. */
+/** A sentence of the specification about identity, some events, and the contacts that own them, by event ids. */
 export type Who = { says: string; events: Event[]; contacts: string[][] }
 
 const said = (id: string, at: number, props: object, rest: Partial<Event> = {}): Event =>

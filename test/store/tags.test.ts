@@ -7,7 +7,7 @@ import { Plan } from '../../shared/plan.ts'
 import { addLive, ownGrounds } from './grounds.ts'
 import { event, NOW } from './samples.ts'
 
-/** The law's number: from browsers, for each site and list of tag rules. */
+/** The specified limit: from browsers, for each site and list of tag rules. */
 const MOST = 1_000
 const EXTRA = 200
 const VISITORS = 40

@@ -8,7 +8,7 @@ import type { CreatedSite } from '../../shared/site.ts'
 import { type PostgresServer, startPostgres } from '../postgres.ts'
 import { ENTRY, Place } from './spawned.ts'
 
-/** The last released state: the law has changed since. */
+/** The last released state: the specification has changed since. */
 const RELEASED = 'b814160870302503258463cab65f4531a3d67a0f'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const git = (...args: string[]) =>
@@ -28,7 +28,7 @@ if (process.env.LONG && !isHere)
 const PEOPLE = 24
 const DAY = 86_400_000
 
-/** What pages and servers send, with what the law reads otherwise since. */
+/** What pages and servers send, with values that the specification reads differently since. */
 class Sender {
   readonly #place: Place
   readonly #site: CreatedSite
