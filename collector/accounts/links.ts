@@ -94,7 +94,7 @@ export async function acceptLink(
   wish: Acceptance,
   now: number,
 ): Promise<string | Refusal> {
-  // A hash costs 20 MB and the processor: nothing is hashed for a token that a stranger made up.
+  // A hash costs 20 MB and CPU time: none is computed for an unknown token.
   const known = await db
     .selectFrom('tokens')
     .select('hash')

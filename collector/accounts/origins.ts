@@ -18,7 +18,7 @@ export function originPattern(text: string): string | null {
   const url = URL.parse(isWild ? whole.replace(`://${WILDCARD}`, `://${ANY}`) : whole)
   if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '' || url.hostname.includes('*'))
     return null
-  // A word is a slip far more often than a host of an intranet, which its scheme names as one.
+  // A single word is more often a mistake than an intranet host, which needs its scheme.
   if (!isWhole && !LOCAL.test(trimmed) && !url.hostname.replace(isWild ? ANY : '', '').includes('.'))
     return null
   // A path could never match: browsers send the origin alone.

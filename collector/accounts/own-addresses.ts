@@ -3,7 +3,7 @@ import { BlockList, isIP } from 'node:net'
 /** A prefix of addresses, such as `203.0.113.` or `2001:db8:`. */
 const BEGINNING = /^(?:\d{1,3}\.){1,3}$|^[0-9a-f:]+:$/
 
-/** An address, a network such as `10.0.0.0/8` or `2001:db8::/32`, or the beginning of addresses; null for what is none. */
+/** An address, a network such as `10.0.0.0/8` or `2001:db8::/32`, or a prefix of addresses; null for other text. */
 export function ownAddress(text: string): string | null {
   const written = text.trim().toLowerCase()
   const [address = '', bits, ...more] = written.split('/')

@@ -18,7 +18,7 @@ export async function writeValue(db: Db, name: string, value: unknown): Promise<
     .execute()
 }
 
-/** Reads and writes in one transaction, which holds the row: two collectors' changes are both kept. */
+/** Reads and writes in one transaction, which locks the row: the changes of two collectors are both kept. */
 export const changeValue = <Value>(
   db: Db,
   name: string,

@@ -62,7 +62,7 @@ export class AlertDecider {
       }
   }
 
-  /** Evaluates an inactivity rule; it alerts on the contact's present silence at most once. */
+  /** Evaluates an inactivity rule; it alerts on the contact's current inactivity at most once. */
   *tellOfLapse(
     rule: CompiledRule<'inactive' | 'sleeping_giant'>,
     subject: Subject,

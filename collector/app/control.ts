@@ -48,7 +48,10 @@ const NAMES = [
   'backup',
 ] as const satisfies (keyof Requests)[]
 
-/** The endpoint for commands on the same machine: its token stands in a file that the data directory's permissions guard. */
+/**
+ * The endpoint for commands on the same machine: its token is in a file that only the owner of the data directory can
+ * read.
+ */
 export class Control {
   readonly routes = new Hono()
   readonly #file: string

@@ -7,7 +7,7 @@ const PORTION_BYTES = 512 * 1024
 /** Number of bad lines kept for the summary; `onBad` receives all of them. */
 export const BAD_KEPT = 10_000
 
-/** The outcomes of a file's rows. `rows` counts each line once, whatever its outcome. */
+/** The outcomes of a file's rows. `rows` counts each line once, with any outcome. */
 export type Total = {
   rows: number
   skipped: number
@@ -19,7 +19,7 @@ export type Total = {
   bad: BadRow[]
 }
 
-/** Why a whole file is no use; null where at least one row was taken, known or rightly passed over. */
+/** The reason why no row of a file was used; null if at least one row was accepted, known or skipped. */
 export function whyNothing({ rows, refused, unreadable }: Total): 'empty' | 'foreign' | 'refused' | null {
   if (rows === 0) return 'empty'
   if (refused < rows) return null
@@ -36,7 +36,7 @@ type Wish = {
   onBad?: (bad: BadRow) => void
 }
 
-/** Reads rows and sends them portion by portion; never holds more than one portion and the first bad lines. */
+/** Reads rows and sends them in batches; holds at most one batch and the first invalid lines in memory. */
 export async function importRows(lines: AsyncIterable<string>, wish: Wish): Promise<Total> {
   const { site, format, options, shiftMs, send, onBad } = wish
   const total: Total = { rows: 0, skipped: 0, accepted: 0, duplicates: 0, refused: 0, unreadable: 0, bad: [] }

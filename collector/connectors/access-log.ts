@@ -7,7 +7,7 @@ import { requestKind } from './page-request.ts'
 /** Host, identity, user, [time], "request", status, bytes, "referrer", "agent". A line cut off in its agent is taken. */
 const LINE =
   /^(.+?) \[(\d{2}\/\w{3}\/[^\]]+)\] "((?:[^"\\]|\\.)*)" (\d{3}) \S+ "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)(?:"|$)/
-/** The first words of a line: vhost_combined puts the host before the address. A user may have spaces. */
+/** The first fields of a line: vhost_combined puts the host before the address. A user name may contain spaces. */
 const SENDER = /^(?:([a-z0-9_.*-]+):(\d{1,5}) )?(\S+) \S+ .+$/i
 const TIME = /^(\d{2})\/(\w{3})\/(\d{4}):(\d{2}:\d{2}:\d{2}) ([+-]\d{2})(\d{2})$/
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')

@@ -47,7 +47,7 @@ const IN_FULL: ReadonlySet<string> = new Set(['order cancelled', 'order canceled
 
 type Props = Record<string, unknown>
 
-/** Their properties beside ours: `order_id` is GA4's `transaction_id`, `products` its `items`, and so on. */
+/** Segment's properties and GA4's: `order_id` is `transaction_id`, `products` is `items`, and so on. */
 export function propsNamed(event: unknown, props: Props): Props {
   if (typeof event === 'string' && IN_FULL.has(bare(event))) {
     const { value: _, ...rest } = props

@@ -5,7 +5,7 @@ import { View } from '../score/rules/event-view.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import type { ContactUpdates } from './contact-updates.ts'
 
-/** The tags that a browser's event may bear are decided on its arrival, whether or not it earns points. */
+/** The tags of a browser event are admitted on its arrival, whether or not it earns points. */
 export function* admitTags(
   site: SiteId,
   event: Event,

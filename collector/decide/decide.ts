@@ -32,7 +32,7 @@ const MOST_HISTORIES = 100
 
 type EventArrival = Extract<Arrival, { kind: 'event' }>
 
-/** What a site's strangers may make it remember and work out. Tests try smaller ones. */
+/** The limits on what untrusted senders can make a site store and compute. Tests use smaller ones. */
 export type DecideLimits = {
   mostTags?: number
   mostFolds?: number
@@ -154,7 +154,7 @@ function* decideAll(
   return { decision, memos: updates.memos() }
 }
 
-/** The contacts of which the events say something else of a deal than before the transaction. */
+/** The contacts with another state of a deal than before the transaction. */
 const outcomesOf = (contacts: readonly ContactRow[], { known }: UnitOfWork): OutcomeChange[] =>
   contacts.flatMap(({ site, id, mergedInto, deal = null, decidedAt: statedAt }) => {
     const before = known.contacts.get(joinKey(site, id))?.deal ?? null

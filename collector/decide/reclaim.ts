@@ -26,7 +26,7 @@ export function* reclaim(site: SiteId, row: ContactRow, uow: UnitOfWork): Loads<
 function* streamsAround(site: SiteId, row: ContactRow, uow: UnitOfWork): Loads<Set<StreamKey>> {
   const streams = new Set<StreamKey>()
   const contacts = new Set<ContactId>([row.id])
-  // A set is gone through to its end, also when it grows on the way.
+  // The iteration over a set includes members that are added on the way.
   for (const id of contacts) {
     for (const key of (yield* uow.contact(site, id))?.streams ?? []) {
       streams.add(key)

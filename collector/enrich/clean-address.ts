@@ -80,7 +80,7 @@ const ENCODED: Record<string, string> = {
 const signOf = (delimiter: string): string =>
   delimiter.length === 1 ? delimiter : (ENCODED[delimiter.slice(-2).toLowerCase()] ?? '')
 
-/** A local part and a host with a dot make an e-mail address; `lampa%20400W` is none. */
+/** An e-mail address has a local part and a host with a dot; `lampa%20400W` does not. */
 function isPrivate(part: string): boolean {
   if (SIGNED_TOKEN.test(part)) return true
   const found = AT.exec(part)

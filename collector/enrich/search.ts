@@ -5,7 +5,7 @@ import { withOwnEntries } from './site-lists.ts'
 import { NOT_SEARCHED_FOR, PAGED, SEARCH_PARAMETERS, SEARCH_SEGMENT, SEARCH_VERB } from './source-lists.ts'
 
 const LONGEST = 200
-/** A longer run of letters and digits without a space is a key, not a word. */
+/** A longer run of letters and digits without a space is a key and not a search word. */
 const LONGEST_WORD = 40
 /** Paths of home pages, by language or application; small shops put their search there. */
 const HOME = /^\/(?:[a-z]{2}(?:-[a-z]{2})?\/?)?(?:index\.\w+)?$/i

@@ -236,7 +236,7 @@ const nobody = refusal('not_found', 'there is no such contact')
 const choose = (plans: PlanVersion[], id: string | undefined): PlanVersion | undefined =>
   id === undefined ? plans[0] : plans.find(version => version.plan === id)
 
-/** The same row of the same file is the same event, whatever the number of imports and the other rows. */
+/** The same row of the same file is the same event, for any number of imports and any other rows. */
 const idOfRow = (at: string, { userId, email, traits }: ContactImport['rows'][number]): string => {
   const sorted = Object.entries(traits).sort(([a], [b]) => (a < b ? -1 : 1))
   const text = JSON.stringify([at, userId ?? null, email ?? null, sorted])

@@ -34,7 +34,7 @@ export function docs(app: OpenAPIHono<Env>): void {
   page(app, '/api/docs.css', 'text/css; charset=utf-8', () => STYLE)
 }
 
-/** Made once, when it is asked for first: it is large, and strangers may ask for it. */
+/** Generated at the first request and cached: it is large, and the endpoint is public. */
 function page(app: OpenAPIHono<Env>, path: string, type: string, make: () => string | Promise<string>): void {
   let bytes: Promise<Uint8Array> | undefined
   app.get(path, async c => {

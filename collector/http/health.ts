@@ -45,6 +45,6 @@ function isOwnHost(host: string | undefined, publicUrl: string | null): boolean 
   return URL.canParse(`http://${host}`) && isLoopbackHost(new URL(`http://${host}`).hostname)
 }
 
-/** Compared in the same time whatever is wrong with it; hashing gives both one length. */
+/** A comparison in constant time; hashing gives both values the same length. */
 const isSame = (given: string, wanted: string): boolean =>
   timingSafeEqual(hash('sha256', given, 'buffer'), hash('sha256', wanted, 'buffer'))

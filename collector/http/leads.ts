@@ -80,7 +80,7 @@ export function leadRoutes(edge: HttpContext) {
     return nobody
   }
 
-  /** What came of a deal is an event of the contact; returns what had come of the lead before. */
+  /** The outcome of a deal is an event of the contact; returns the previous outcome of the lead. */
   const state = async (
     { site, contact }: LeadKey,
     wish: LeadChange,

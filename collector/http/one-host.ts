@@ -3,7 +3,7 @@ import { refusal } from '../../shared/refusal.ts'
 
 type Fetch = Parameters<typeof serve>[0]['fetch']
 
-/** Node keeps the first `Host` of several; a proxy on the way may have gone by another one. */
+/** Node keeps the first `Host` of several; a proxy before it may have used another one. */
 export function namesTwoHosts({ rawHeaders }: { rawHeaders: string[] }): boolean {
   let hosts = 0
   for (let i = 0; i < rawHeaders.length; i += 2)

@@ -7,7 +7,7 @@ import { UNKNOWN_SITE } from './turned-away.ts'
 /** Headers that proxies add to forwarded requests. */
 const OF_PROXIES = ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip', 'cf-connecting-ip', 'true-client-ip']
 
-/** The sender of a request as it is shown: the page's origin, else the program's user agent. */
+/** The displayed sender of a request: the page's origin, else the program's user agent. */
 export function senderOf(c: Context): string | null {
   const origin = c.req.header('origin')
   if (origin !== undefined) return origin.slice(0, 100)

@@ -111,7 +111,7 @@ export class LiveSocket {
     if (edge.limits.api(from, edge.now()) > 0)
       return refusal('rate_limited', 'too many requests from this network')
     const isOurs = origin !== undefined && isSameOrigin(origin, host, edge.config.PUBLIC_URL)
-    // Programs send no Origin; a page does, and must be ours: CORS does not apply to WebSockets.
+    // Programs send no Origin; a page does, and it must be an own page: CORS does not apply to WebSockets.
     if (origin !== undefined && !isOurs) return strangeOrigin(edge, origin, host)
     const wall = url.searchParams.get('wall')
     if (wall !== null) return this.#wallPass(wall)

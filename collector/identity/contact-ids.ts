@@ -83,7 +83,7 @@ function continuationOf(
   return named ?? shares[0]!
 }
 
-/** The people of a part of a stream, from one event up to another. */
+/** The people of a section of a stream, from one event up to another. */
 const peopleWithin = (
   stretches: readonly Stretch[],
   from: EventPosition | null,

@@ -23,7 +23,7 @@ export function* joinWithoutMoving(
   const claim = after.at(-1)
   const isLatest = after.length === before.length + 1 && before.every((other, i) => after[i] === other)
   if (!claim || !isLatest || !stream.startsWith('v:')) return null
-  // A proof verifies later events, and an alias merges people: neither is handled here.
+  // A proof verifies later events, and an alias merges contacts: the fast path handles neither.
   if ([...after].some(other => other.until !== null || other.kind === 'alias')) return null
   const { site } = claim
   const aliases = yield* uow.claimants(site, `u:${stream.slice(2)}`)
@@ -148,7 +148,7 @@ function isSettled(claim: Claim, holders: ReadonlyMap<Identifier, Claim[]>): boo
   return isUserSettled && isEmailSettled && isPairSettled
 }
 
-/** What names a user makes the user known from then on, for claims of at most its trust. */
+/** A claim that names a user makes the user known from then on, for claims of at most its trust. */
 const makesKnown = (a: Claim, b: Claim): boolean => isBefore(a, b) && WEIGHT[a.trust] <= WEIGHT[b.trust]
 
 /** E-mail addresses are given by trust, then by event time. */

@@ -98,7 +98,7 @@ function proofsOf(inTime: readonly Claim[], bindings: Bindings): Map<StreamKey, 
 
 const newPerson = (root: string): Person => ({ root, userIds: new Set(), emails: new Set() })
 
-/** The person that each identifier is bound to. People that an alias has merged resolve to one person. */
+/** The person of each identifier. Contacts that an alias has merged resolve to one person. */
 class Bindings {
   readonly #byIdentifier = new Map<Identifier, Person>()
   readonly #into = new Map<Person, Person>()

@@ -36,7 +36,10 @@ const NEWSLETTER =
   /newsletter|(?:^| )(?:subscri|subskry|biuletyn|mailing|mc embedded|mailchimp|getresponse|mailerlite|klaviyo)/
 const CART_FIELD = /(?:^|\[)(?:add-to-cart|qty|quantity)(?:\[\w*\])*\]?$/i
 
-/** `filled`: by type, autocomplete and name of each field in one word; older trackers leave the autocomplete and bars out. */
+/**
+ * `filled`: type, autocomplete and name of each field, joined by bars; older trackers omit the autocomplete and the
+ * bars.
+ */
 export function fieldsOf(filled: Props): Field[] {
   return Object.entries(filled).map(([kind, value]) => {
     const [type = '', autocomplete = '', ...name] = kind.split('|')
@@ -113,7 +116,7 @@ function isPhone({ type, autocomplete, name }: Field): boolean {
 const isOfDoor = ({ autocomplete, name }: Field): boolean =>
   /one-time-code|^cc-/.test(autocomplete) || (!/captcha/i.test(name) && DOOR_FIELD.test(plain(name)))
 
-/** A person types a domain with a dot; what has none is a user's name. */
+/** A typed domain has a dot; a text without one is a user name. */
 const isEmailAddress = (value: string): boolean => /@.+\./.test(normalEmail(value) ?? '')
 
 const isPhoneNumber = (value: string): boolean => {

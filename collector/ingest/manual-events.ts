@@ -167,7 +167,7 @@ export type Imported = {
   traits: Record<string, unknown>
 }
 
-/** Two people under one id in one file: a spreadsheet has rounded the ids, or filled a column down. */
+/** Two people with one id in one file: a spreadsheet has rounded the ids, or filled a column down. */
 function otherEmail({ userId, email: said }: Imported, known: Map<string, string>): Refusal | null {
   const email = normalEmail(said)
   if (userId === undefined || email === null) return null

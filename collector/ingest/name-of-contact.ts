@@ -5,7 +5,7 @@ import type { ContactRow } from '../model/rows.ts'
 /** Names under which an event with the current time belongs to the contact. */
 export type CurrentName = { userId?: string; email?: string; visitor?: string }
 
-/** A name that belongs to this contact now, whatever other contacts its browsers had before; null if it has none. */
+/** A name that currently belongs to this contact, for any earlier contacts of its browsers; null if it has none. */
 export async function currentNameOf(
   store: Pick<Store, 'look'>,
   row: ContactRow,

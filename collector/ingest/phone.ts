@@ -31,7 +31,7 @@ export function phoneOf(value: unknown, region: string | null): string | null {
   return parsed.ext ? `${parsed.number} ext. ${parsed.ext}` : parsed.number
 }
 
-/** The traits with their valid phone numbers in E.164; what is no valid number stays as it was written. */
+/** The traits with their valid phone numbers in E.164; an invalid number is unchanged. */
 export function withPhones(traits: Record<string, unknown>, region: string | null): Record<string, unknown> {
   const read = Object.entries(traits).flatMap(([name, value]) => {
     const phone = isPhoneName(name) ? phoneOf(value, region) : null

@@ -43,7 +43,7 @@ export function readWorth(name: string, given: Props): Worth | Refusal {
   }
 }
 
-/** A deal is told all the same if its amount or its number cannot be read. */
+/** A deal is recorded even if its amount or its number cannot be parsed. */
 function readDeal({ value, deal_id: deal, ...rest }: Props): Worth {
   const faults: Refusal[] = []
   const isRead = !isMissing(value) && isAmount('deal_won', value)

@@ -8,7 +8,7 @@ export function trimAddress(address: string, most: number): string {
   const bare = text.replace(/#.*$/s, '')
   const asked = bare.indexOf('?')
   const path = asked < 0 ? bare : bare.slice(0, asked)
-  // Not within an escape sequence: what is left of one would be no address.
+  // Not within an escape sequence, which would make the address invalid.
   if (path.length > most)
     return path
       .slice(0, most)

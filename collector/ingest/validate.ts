@@ -136,7 +136,7 @@ export function checkEvent(raw: unknown, door: EnvelopeMeta): Checked | Refusal 
     props: kept,
     derived: {},
   }
-  // An event without a name could not be found again; an identify without a usable name says nothing.
+  // An event needs a name to be found again; an identify without a usable name has no effect.
   const isUnnamed = streamOf(event) === null
   const isVain = name === 'identify' && faults.some(fault => fault.code === 'bad_id') && namesNoPerson(event)
   if (isUnnamed || isVain) {
@@ -166,7 +166,10 @@ function withoutIdentity({ key, name, props: { email } }: Event): Refusal {
 const namesNoPerson = (event: Event): boolean =>
   event.props.proof === undefined && claimsOf('', event).length === 0
 
-/** The first short values of an event's properties, texts cut: what is left of one that is far too rich. */
+/**
+ * The first short values of an event's properties, with truncated texts: the remainder of an event that is far too
+ * large.
+ */
 const plainProps = (props: Event['props']): Event['props'] =>
   Object.fromEntries(
     Object.entries(props)

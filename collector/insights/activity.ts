@@ -3,7 +3,7 @@ import type { Feed } from '../model/port.ts'
 import type { ContactId, ContactRow, SiteId } from '../model/rows.ts'
 import { BoundedMap } from '../platform/bounded-map.ts'
 
-/** The tracker sends no event when a visitor leaves; after this time without an event the visitor counts as gone. */
+/** The tracker sends no event when a visitor leaves; after this time without an event the visitor counts as absent. */
 export const PRESENT_MS = 3 * 60_000
 const MINUTE_MS = 60_000
 const SECOND_MS = 1_000

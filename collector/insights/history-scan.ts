@@ -67,7 +67,7 @@ export class HistoryScan {
     this.#counting.set(version.id, counting)
     this.#queue = this.#queue
       .then(() => this.#count(version, counting))
-      // Storage is unavailable or the plan is gone: the next request starts the count again.
+      // Storage is unavailable or the plan was deleted: the next request starts the count again.
       .catch(() => {})
       .finally(() => this.#counting.delete(version.id))
   }

@@ -34,7 +34,7 @@ type Entry = {
 type List = Map<string, Entry>
 type Daily = number[]
 
-/** Counts a survey contact by contact, so that each contact counts once, however many events it has. */
+/** Counts contact by contact, so that each contact counts once, for any number of events. */
 export class OverviewCounter {
   readonly #scorer: Scorer
   readonly #version: PlanVersion
@@ -153,7 +153,7 @@ export class OverviewCounter {
     return day
   }
 
-  /** The lists of a period; `scale`: how many contacts each one that was counted stands for. */
+  /** The lists of a period; `scale`: the number of contacts that each sampled one represents. */
   survey(days: (typeof PERIODS_DAYS)[number], scale = 1): Omit<Survey, 'contacts' | 'counted' | 'crossings'> {
     const period = PERIODS_DAYS.indexOf(days)
     const scaled = (count: number) => Math.round(count * scale)

@@ -27,7 +27,7 @@ export class LeadStates {
   #names = new Map<string, string>()
   readonly #db: Kysely<Tables>
   readonly #now: () => number
-  /** Contacts that others were merged into; the table says which of the two leads was kept. */
+  /** Contacts that survived a merge; the table shows which of the two leads was kept. */
   readonly #survivors = new Set<ContactId>()
   #readUpTo = 0
 
@@ -95,7 +95,7 @@ export class LeadStates {
     return isChanged
   }
 
-  /** Reads what people are called now; true if an owner is called otherwise than before. */
+  /** Reads the current names of users; true if the name of an owner has changed. */
   async #readNames(): Promise<boolean> {
     const people = await this.#db.selectFrom('users').select(['id', 'name', 'email']).execute()
     this.#names = new Map(people.map(({ id, name, email }) => [id, name || email]))

@@ -204,7 +204,7 @@ async function isPerson(db: Kysely<Tables>, id: string): Promise<boolean> {
   return user !== undefined
 }
 
-/** Display names by user id; the e-mail address stands in for a missing name. */
+/** Display names by user id; the e-mail address replaces a missing name. */
 export async function namesOf(db: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
   const rows = await db

@@ -30,9 +30,9 @@ type Watching = {
   alerts: AlertAcks
 }
 
-/** One board as its viewers see it: what was sent last, and the changes since. */
+/** One board as its viewers see it: the last sent state, and the changes since. */
 type BoardFeed = {
-  /** What `seq` counts within: a board that is opened again later begins to count anew. */
+  /** The scope of `seq`: a board that is opened again later starts a new count. */
   epoch: string
   spec: BoardSpec
   site: SiteId
@@ -79,7 +79,7 @@ export class BoardHub {
     return count
   }
 
-  /** Hears of a commit, after the boards have. `before` has the scores that the contacts had until then. */
+  /** Receives a commit after the boards. `before` has the previous scores of the contacts. */
   hear(feed: Feed, before: ScoresBefore): void {
     for (const row of feed.contacts) this.#touch(row.site)
     for (const { site, contact } of feed.gone ?? []) this.#forget(site, contact)
@@ -194,7 +194,7 @@ export class BoardHub {
     return hub
   }
 
-  /** Compares the board with what was sent last, and keeps the difference as the next change. */
+  /** Compares the board with the last sent state, and keeps the difference as the next change. */
   #update(hub: BoardFeed): void {
     const version = this.#boards.version(hub.spec.plan)?.id ?? ''
     const { rows, total } = this.#boards.rows(hub.spec)

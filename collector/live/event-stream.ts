@@ -5,13 +5,13 @@ import { asLastEvent } from '../model/contact-summary.ts'
 import type { Feed } from '../model/port.ts'
 import type { ContactRow, SiteId } from '../model/rows.ts'
 
-/** The stream shows this many of a site's events each tick; more is sampled, and said so. */
+/** The number of a site's events per tick in the stream; above it the events are sampled, and the stream says so. */
 const EVENTS_PER_TICK = 6
 
 /** The score that contacts had before a commit, by `<contact>/<plan version>`. */
 export type ScoresBefore = ReadonlyMap<string, number | null>
 
-/** `after` is the contact as that commit left it: until the tick it may have gone further. */
+/** `after` is the contact after that commit; by the tick it may have changed again. */
 type Heard = {
   event: Feed['events'][number]
   before: ScoresBefore

@@ -51,7 +51,7 @@ export async function tellOfJobs(
     return after
   }
 
-  /** A publication's one alert comes of no commit, so no feed tells of it. */
+  /** The digest alert of a publication has no commit, so no feed contains it. */
   async function tellOfDigest(site: SiteId, detail: string): Promise<void> {
     const { alert: id } = JSON.parse(detail) as { alert?: string | null }
     if (!id) return

@@ -69,7 +69,7 @@ CREATE TABLE tombstones (
 /** Each change of these may change what events are worth: the database itself counts the registry's version. */
 export const REGISTRY_TABLES = ['sites', 'plans', 'plan_versions', 'tombstones'] as const
 
-/** Third step: tags that browsers may bring (see `Known.tags`), and boards of past cycles as retention froze them. */
+/** Third step: tags admitted from browsers (see `Known.tags`), and frozen boards of past cycles. */
 export const scoringTables = ({ integer }: Pick<Dialect, 'integer'>): string => `
 CREATE TABLE tags (
   site_id TEXT NOT NULL, list TEXT NOT NULL, tag TEXT NOT NULL, PRIMARY KEY (site_id, list, tag)
@@ -81,18 +81,18 @@ CREATE TABLE frozen_boards (
 );
 `
 
-/** Second step: what the installation itself must remember, beginning with a key that only its database knows. */
+/** Second step: the settings of the installation, beginning with a key that only its database contains. */
 export const settingsTable = (randomKey: string): string => `
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 INSERT INTO settings VALUES ('tombstone_key', ${randomKey});
 `
 
-/** Alerts of before have no trigger: what set them off is not known. One text for both dialects. */
+/** Existing alerts have no trigger: it was not recorded. One text for both dialects. */
 export const alertTriggers = `
 UPDATE alerts SET body = substr(body, 1, length(body) - 1) || ',"trigger":null}';
 `
 
-/** Fourth step: alerts on their way to people, and what becomes of the leads. */
+/** Fourth step: alerts, their deliveries, and leads. */
 export const alertTables = ({ integer, serial }: Dialect): string => `
 CREATE TABLE alert_rules (
   id TEXT PRIMARY KEY, site_id TEXT NOT NULL, body TEXT NOT NULL, created_at ${integer} NOT NULL,

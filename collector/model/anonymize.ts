@@ -67,7 +67,7 @@ export const isAbout = (raw: string, names: readonly Name[]): boolean => {
   })
 }
 
-/** Short ids stand in many a text by chance: those are looked for under their own names alone. */
+/** Short ids occur in many texts by chance: they are cleared only in fields with their own names. */
 const TELLING_LENGTH = 8
 const NAMED = new Set(['userId', 'user_id', 'previousId', 'anonymousId'])
 

@@ -2,7 +2,7 @@ import type { Event, Trust } from '../../shared/event.ts'
 import { comparePositions } from '../../shared/order.ts'
 import type { Span } from './rows.ts'
 
-/** Events of bots and of the site's own people are stored and marked, but not scored. */
+/** Events of bots and of the site's own traffic are stored and marked, but not scored. */
 export const isCounted = (event: Event): boolean => !event.derived.bot && !event.derived.own
 
 export function trustOf(event: Event, span: Span): Trust {

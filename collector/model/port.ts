@@ -41,7 +41,7 @@ export type Arrival =
   | { kind: 'rescore'; site: SiteId; contact: ContactId; at: number }
   /** The clock was ahead and has been set back: a contact that was decided as of a later time is decided as of `at`. */
   | { kind: 'rewind'; site: SiteId; contact: ContactId; at: number }
-  /** A rule that time alone may meet (inactivity, a sleeping giant) is asked whether it tells of the contact now. */
+  /** A rule on time alone (inactivity, a sleeping giant) is evaluated for the contact now. */
   | { kind: 'inactivity'; site: SiteId; contact: ContactId; rule: string; at: number }
   /** Derive the data of this contact's addresses again, by the current lists, and score it from them without alerts. */
   | { kind: 're-enrich'; site: SiteId; contact: ContactId; lists: SiteLists; at: number }
@@ -144,7 +144,7 @@ export interface Decider {
 /** One batch during its decision, inside one transaction. */
 export interface DecisionRun {
   next(): { need: Need } | { decision: Decision }
-  /** Tells whether the transaction was committed, so that memos can be kept or dropped. */
+  /** Receives whether the transaction was committed, so that memos are kept or dropped. */
   settle(committed: boolean): void
 }
 

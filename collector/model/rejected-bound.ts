@@ -1,7 +1,7 @@
-/** Refused events are kept for a week, and of each site no more than this. */
+/** Rejected events are kept for seven days, and per site at most this number and these bytes. */
 export const REJECTED_ROWS = 10_000
 export const REJECTED_BYTES = 32 * 1024 * 1024
-/** A store looks whether a site has more each time that it has written this many of them. */
+/** The limits of a site are checked after each of this many rejected events. */
 export const REJECTED_LOOK = 200
 
 /** Deletes the oldest refused events of a site; one text for both dialects, `?` being the site. */
@@ -23,7 +23,7 @@ export class RejectedCount {
   add(sites: readonly string[]): string[] {
     const due = new Set<string>()
     for (const site of sites) {
-      // A store that has just been opened does not know how many there are.
+      // After the start the number of stored rows is unknown.
       const count = (this.#written.get(site) ?? REJECTED_LOOK - 1) + 1
       if (count >= REJECTED_LOOK) due.add(site)
       this.#written.set(site, count >= REJECTED_LOOK ? 0 : count)

@@ -25,7 +25,7 @@ export function retentionBegins(now: number, retention: string, zone: string): n
   return zoned.subtract(Temporal.Duration.from(retention)).epochMilliseconds - SLACK_MS
 }
 
-/** Identities, traits, objections and what came of deals are no activity: retention keeps them. */
+/** Identities, traits, objections and outcomes of deals are no activity: they are exempt from retention. */
 const LASTING: ReadonlySet<string> = new Set([
   'identify',
   'group',

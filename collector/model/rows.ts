@@ -33,7 +33,7 @@ export type Claim = {
   time: number
   eventId: string
   key: Event['key']
-  /** `mention`: a server has sent something of this user, which binds nothing, and makes the user known. */
+  /** `mention`: a server has sent an event of this user, which merges nothing, and makes the user known. */
   kind: 'identify' | 'alias' | 'mention'
   trust: Trust
   userId: string | null
@@ -109,7 +109,7 @@ export type ContactRow = {
   /** The streams with events of this contact; a stream may belong to it in part. */
   streams: StreamKey[]
   identifiers: Identifier[]
-  /** The latest (time, id, key) folded, so that a late event is known without reading history. */
+  /** The position of the latest folded event, so that a late event is detected without its history. */
   last: { time: number; id: string; key: Event['key'] } | null
   /** Changes by time up to and including this instant have been decided. */
   decidedAt: number
@@ -198,7 +198,7 @@ export type Alert = {
   /** The page or thing of the event that caused it. */
   page: { title: string | null; url: string | null } | null
   reasons: Crossing['reasons']
-  /** Null where it is not known: of digests and lists, and of alerts that are older than this field. */
+  /** Null if it is unknown: for digests and lists, and for alerts that are older than this field. */
   trigger: AlertTrigger | null
   /** Of a digest only. */
   digest: { up: number; down: number } | null
@@ -213,7 +213,7 @@ export type SiteSettings = {
   /** ISO 8601 duration after which events leave the set; null: never. */
   retention: string | null
   hasTombstones: boolean
-  /** The key for hashes of erased people's names; one per database, created with it. */
+  /** The key for hashes of erased names; each database has its own, created with it. */
   tombstoneKey: string
 }
 

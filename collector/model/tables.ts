@@ -157,7 +157,7 @@ export type Tables = {
     /** When to check that the lead has an owner; null: no check is due. */
     remind_at: number | null
   }
-  /** One message on its way through one channel. Whom it is about is told by its items, and only there. */
+  /** One message through one channel. Its items, and only these, name the contacts. */
   deliveries: {
     id: string
     site_id: string
@@ -209,7 +209,7 @@ export type Tables = {
   settings: { name: string; value: string }
   /** The best 1,000 of each live board, hour by hour. */
   ranks: { site_id: string; plan_id: string; at: number; contact_id: string; rank: number }
-  /** Keyed hashes of what browsers' events may bear, by list of tag rules (`admission.ts`). */
+  /** Keyed hashes of the tags that browser events may have, by list of tag rules (`tag-admission.ts`). */
   tags: { site_id: string; list: string; tag: string }
   /** Past cycles' boards as retention froze them, in pieces of some hundred contacts (`frozen-board.ts`). */
   frozen_boards: {

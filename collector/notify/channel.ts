@@ -76,7 +76,10 @@ export type Buttons = { claim: string; snooze: string; notAFit: string }
 /** A message, before a channel formats it. */
 export type Message =
   | { kind: 'alert' | 'reminder'; item: Item; buttons: Buttons | null }
-  /** `bundle`: too many for single messages. `digest`: what came in quiet hours. Items are the strongest; `total` counts all. */
+  /**
+   * `bundle`: too many for single messages. `digest`: the alerts of quiet hours. Items are the strongest; `total`
+   * counts all.
+   */
   | { kind: 'bundle' | 'digest'; items: Item[]; total: number; from: number; to: number; url: string }
   /** A summary of a publication's crossings, which raise no single alerts. */
   | { kind: 'publication'; plan: string; up: number; down: number; at: number; url: string }
@@ -113,7 +116,9 @@ export type Sent =
       status: number | null
       answer: string
       retryAfterMs: number | null
-      /** All was sent and no answer came: the message may have arrived, and the receiver cannot tell a second one. */
+      /**
+       * The request was sent without an answer: the message may have arrived, and the receiver cannot detect a repeat.
+       */
       mayHaveArrived?: true
     }
   | { outcome: 'gone'; status: number; answer: string }

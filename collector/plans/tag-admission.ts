@@ -5,10 +5,13 @@ import { joinKey } from '../model/known.ts'
 import type { Decision, Known, Store } from '../model/port.ts'
 import type { Registry, SiteId } from '../model/rows.ts'
 
-/** Different tags that a site takes from browsers for one list of tag rules: strangers make up what they like. */
+/**
+ * The maximum of distinct tags that a site admits from browsers for one list of tag rules, since the tags are
+ * untrusted.
+ */
 export const MOST_TAGS = 1_000
 
-/** Whether browsers' events of a site may bear a tag under a list of tag rules. */
+/** Whether browser events of a site may have a tag under a list of tag rules. */
 export type Admits = (site: SiteId, list: string, tag: string) => boolean
 
 /**

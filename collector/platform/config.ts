@@ -44,7 +44,7 @@ const Environment = z.object({
     .transform(url => new URL(url).origin)
     .nullable()
     .default(null),
-  /** Other names of the tracker, `/lib/app.js`; beacons then go to `e` beside it. The first is what snippets say. */
+  /** Other paths of the tracker, `/lib/app.js`; beacons then go to `e` beside it. Snippets use the first one. */
   TRACKER_PATHS: list.refine(
     paths => paths.every(path => /^\/(?!api\/|v1\/|control\/|demo\/)(?:[\w-]+\/)*[\w-]+\.js$/.test(path)),
     'each is a path such as /lib/app.js, outside of /api, /v1, /control and /demo',
@@ -56,7 +56,7 @@ const Environment = z.object({
   ),
   /** `on` or `off`; loopback is never limited. */
   RATE_LIMITS: flag.default(true),
-  /** New visitors that browsers may bring to one site in an hour; beyond that they are told to come again. */
+  /** The maximum of new visitors of one site from browsers in an hour; further ones are answered with 429. */
   NEW_VISITORS_PER_HOUR: z.coerce
     .number('is a whole number of at least 1')
     .int('is a whole number of at least 1')

@@ -219,7 +219,7 @@ export class Publication {
         .select('version')
         .where('id', '=', versionId)
         .executeTakeFirstOrThrow()
-      // Two collectors may both believe for a moment that they lead: one of them switches.
+      // Two collectors may both act as leader for a moment: one of them switches.
       const { numUpdatedRows } = await transaction
         .updateTable('jobs')
         .set({

@@ -10,7 +10,7 @@ import { isObjection } from '../score/profile.ts'
 import type { Fact } from '../score/score.ts'
 import type { ContactWithFacts } from './reader.ts'
 
-/** All that is known of a contact, with its standing under each live plan. */
+/** The details of a contact, with its standing under each live plan. */
 export function contactOf(
   { row, facts }: ContactWithFacts,
   registry: Registry,
@@ -83,7 +83,7 @@ function standing({ row }: ContactWithFacts, version: PlanVersion, registry: Reg
 function identitiesOf(facts: readonly Fact[], site: string): Contact['identities'] {
   return withoutRepeats(facts.flatMap(({ event }) => claimsOf(site, event)))
     .flatMap(({ time, kind, trust, userId, email, stream, previousId }) => {
-      // That a server sends something of a user says nothing that the events do not show.
+      // A mention by a server adds nothing to the events, which are shown.
       if (kind === 'mention') return []
       const visitor = stream?.startsWith('v:') ? stream.slice(2) : null
       return [{ at: iso(time), kind, trust, userId, email, visitor, previousId }]

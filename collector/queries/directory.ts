@@ -75,7 +75,7 @@ export class Directory {
   }
 }
 
-/** An event as the directory shows it; `contact` is missing where a scan knows only its time. */
+/** An event in the directory; `contact` is absent if a scan has its time only. */
 export type Seen = { name: string; url: string | null; time: number; contact?: ContactId }
 export type Arrivals = { first?: Seen; last?: Seen }
 type Entries = { known: Map<ContactId, Entry>; arrivals: Arrivals; ofPages: Arrivals }

@@ -14,7 +14,7 @@ export function nameOf(who: Who): Name | null {
   return 'email' in who ? `e:${normalEmail(who.email) ?? ''}` : null
 }
 
-/** The contact of that name now: of a merged one the survivor; null if there is none. */
+/** The current contact of that name (of a merged one the survivor); null if there is none. */
 export async function findPerson(
   store: Pick<Store, 'look'>,
   site: SiteId,

@@ -38,7 +38,7 @@ export async function refusedEvents(db: Store['db'], site: SiteId, now: number):
     .sort((a, b) => b.count - a.count)
 }
 
-/** The page without its query, or the library; both stand in the event as it came. */
+/** The page without its query, or the library; both come from the stored event. */
 function senderOf(raw: string, key: string): Pick<Trouble, 'sender' | 'event'> {
   let event: Record<string, unknown> = {}
   try {

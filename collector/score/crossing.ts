@@ -14,7 +14,7 @@ export type ThresholdState = {
   off: Record<string, Disarmed>
 }
 
-/** Why the score is looked at. What a publication, an import or a replay changes is recorded silently. */
+/** The cause of a step. Crossings by a publication, an import or a replay are recorded without alerts. */
 export type Cause = 'time' | 'arrival' | 'silent'
 export type Step = { score: number | null; at: number; cause: Cause }
 export type Crossing = {

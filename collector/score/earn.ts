@@ -51,7 +51,7 @@ export function worthOf({ sheet }: RuleContext, rule: LineRule, at: number, view
   return seasons.length === 0 ? points : inSeason(seasons, rule.id, at, view, points)
 }
 
-/** A line for the explanation; cut whole unless the caller says what it is worth. */
+/** A line for the explanation; cut in full unless the caller gives its value. */
 export function written(
   desk: RuleContext,
   rule: LineRule,

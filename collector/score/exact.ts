@@ -16,7 +16,7 @@ const divide = (a: bigint, b: bigint): bigint => {
   return a < 0n ? -quotient : quotient
 }
 
-/** A number as its shortest decimal text says it (0.1 is a tenth), in units of 10⁻¹⁸. */
+/** A number by its shortest decimal text (0.1 is a tenth), in units of 10⁻¹⁸. */
 export function decimal(value: number): bigint {
   const [mantissa, exponent = '0'] = String(value).split('e') as [string, string?]
   const [whole, fraction = ''] = mantissa.split('.') as [string, string?]

@@ -124,7 +124,7 @@ export function settle(fold: ContactFold, index: number, at: number): Settled {
   return { sheet, balance, until, latest, isScored }
 }
 
-/** Adds the line of a silence that is on. Returns when it begins or ends. */
+/** Adds the line of a current inactivity. Returns the time when it begins or ends. */
 function putSilence(
   desk: RuleContext,
   rule: AbsenceRule,

@@ -40,7 +40,7 @@ export type Cut = {
   until?: number
 }
 
-/** The points that one rule gives one contact for one event, silence or trait, as read at one instant. */
+/** The points of one rule for one contact by one event, inactivity or trait, at one time. */
 export type Line = {
   rule: string
   /** Null for absence, trait and share lines, and for the plan's floor. */

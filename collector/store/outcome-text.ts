@@ -10,7 +10,7 @@ import type { Change } from './feed.ts'
 /** The outcome of a transaction; `contacts` are the rows' texts as they were stored. */
 export type Outcome = { decision: Decision; known: Known; contacts: string[] }
 
-/** An event that the reader already holds is given by its index in the batch, any other in full. */
+/** An event of the batch is stored as its index, any other event in full. */
 type EventEntry = [contact: string, index: number] | [contact: string, site: SiteId, text: string]
 type Parsed = {
   answers: Answer[]

@@ -6,7 +6,7 @@ import { WakeableSleep } from '../platform/wakeable-sleep.ts'
 const TICKS = 500
 /** Instants that no longer hold may be this many, and as many as those that do. */
 const SPARE = 1_000
-/** A due instant further away than this is looked at again then (timers take 2^31 ms at most). */
+/** A due time further away than this is checked again then (timers take 2^31 ms at most). */
 const LONGEST_WAIT_MS = 60_000
 
 type Due = { at: number; site: SiteId; contact: ContactId }

@@ -119,7 +119,7 @@ export async function expireSite(
   return count
 }
 
-/** In pieces: a statement that deletes many large rows holds SQLite's write lock for longer than a commit waits. */
+/** In batches: a statement that deletes many large rows holds SQLite's write lock for longer than a commit waits. */
 export async function dropRejected(
   db: Kysely<Tables>,
   site: SiteId,

@@ -47,7 +47,7 @@ export async function verify(
   return differences
 }
 
-/** A contact that stands as of an instant that has not come yet: the clock has been ahead. */
+/** A contact that was decided as of a future time: the clock was ahead. */
 const aheadOf = (now: number, { site, id, decidedAt }: ContactRow): Difference => ({
   site,
   contact: id,

@@ -46,7 +46,7 @@ export class Crowd {
     this.#base = parts.base
     this.#pace = parts.pace
     this.#post = parts.post
-    // Ids of this run's events: the regulars have used theirs up in the past and in earlier runs.
+    // The ids of this run's events: earlier runs have used earlier ids of the same visitors.
     this.#run = parts.random.id().slice(0, 10)
     this.#known = parts.regulars.map(visitor => ({ visitor, leftAt: 0 }))
     this.#nextNewAt = parts.pace.now()

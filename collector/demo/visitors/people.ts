@@ -135,7 +135,7 @@ const WORLD: Region[] = [
   },
 ]
 
-/** Invents a person; half are from Poland. Neither the people nor their addresses exist (RFC 2606). */
+/** Generates a person; half are from Poland. Neither the people nor their addresses exist (RFC 2606). */
 export function personOf(random: Random, language: Language): Person {
   const region = language === 'pl' ? PL : random.pick(WORLD)
   const isWoman = random.happens(0.5)

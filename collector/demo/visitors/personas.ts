@@ -99,7 +99,7 @@ const SEARCHES = {
   pl: ['namiot', 'śpiwór', 'buty', 'czołówka', 'kurtka', 'kuchenka', 'namiot grupowy', 'plecak', 'mata'],
 }
 
-/** The steps that visits are put together from; what was done once is not done again. */
+/** The steps of a visit; an act that happens once is not repeated. */
 const steps = (walk: Walk, visitor: Visitor, random: Random) => {
   const { done, wish } = visitor
   const pricing = () => walk.open(PLACES.pricing)

@@ -92,7 +92,7 @@ export class Walk {
     return this.#thanks('field-day')
   }
 
-  /** The sale itself is the server's word; the page only shows the way there. */
+  /** The server reports the sale; the page only leads to it. */
   buy(product: Product): this {
     this.visitor.done.add('purchase')
     this.open(PLACES.cart)

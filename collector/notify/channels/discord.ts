@@ -76,7 +76,7 @@ function linesOf(card: Card, shown: number): string[] {
 const link = (label: string, url: string): string =>
   `[${marked(label)}](${url.replaceAll('(', '%28').replaceAll(')', '%29')})`
 
-/** Whatever could be markup loses its meaning, also at the beginning of a line; so do `://` and `<t:…>`. */
+/** Every markup character is escaped, also at the beginning of a line; so are `://` and `<t:…>`. */
 const escaped = (line: string): string => line.replace(/[\\*_~`|<>[\](){}#@:+.!-]/g, char => `\\${char}`)
 const marked = (line: string, max = VALUE_MAX): string =>
   escaped(cut(line, max, part => escaped(part).length)) || '–'

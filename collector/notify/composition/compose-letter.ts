@@ -28,7 +28,7 @@ type About = {
   named: Naming
   actionOf: ActionOf
 }
-/** Plans' own texts as the receiver reads them: a program gets them as they are stored. */
+/** The texts of a plan for the receiver: a program receives the stored texts. */
 type Naming = (kind: BuiltInKind, id: string, text: string) => string
 
 /** The present data of the contacts, alerts and lists that deliveries are about. */
@@ -150,7 +150,7 @@ async function alertsOf({ db }: Store, deliveries: readonly DeliveryRow[]): Prom
   const found = new Map<string, Alert[]>()
   for (const { delivery_id, body, contact_id } of rows) {
     const kept = JSON.parse(body) as Alert
-    // A contact that left a list by a merge left it under the id that the receiver knows.
+    // A contact that left a list by a merge is reported by the id that the receiver has.
     const alert = kept.kind === 'list' ? kept : { ...kept, contact: contact_id }
     const known = found.get(delivery_id)
     if (known) known.push(alert)

@@ -144,7 +144,7 @@ const actionsOf = (say: NotifyWords, { claim, snooze, notAFit }: Buttons): Card[
   { label: say.buttons.notAFit, url: notAFit },
 ]
 
-/** One of several: what happened now (where it is not known: the strongest reason), and what to do. */
+/** One line of several: the latest change (if unknown, the strongest reason), and the action. */
 function asLine(speech: Speech, item: Item): Card['items'][number] {
   const { reasons, url } = item.subject
   const action = item.current?.action ?? item.subject.action
@@ -187,7 +187,7 @@ function titleOf({ language, say, letter }: Speech, { why, subject, at }: Item):
     case 'inactive': {
       const until = Math.min(at, letter.now)
       const silence = why.lastActivityAt === null ? 0 : until - why.lastActivityAt
-      // If the contact returned before the message went out, the length of the silence is unknown.
+      // If the contact returned before the message was sent, the length of the inactivity is unknown.
       return say.title.silent(who, silence > 0 ? silence : null)
     }
   }

@@ -10,7 +10,7 @@ const HIDDEN =
 const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u
 /** Marks piled upon one letter would reach into the lines around it. */
 const PILED_MARKS = /(\p{M}{4})\p{M}+/gu
-/** First strong isolate, and its end: what stands between has a direction of its own. */
+/** First strong isolate, and its end: the text between has its own direction. */
 const FSI = '\u2068'
 const PDI = '\u2069'
 const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' })

@@ -14,7 +14,7 @@ export type GetRegistry = () => Promise<Registry>
 
 type Deps = { store: Store; send: Send; base: () => string; now: () => number }
 
-/** One attempt at a delivery: its text is composed just before it is sent, from what is stored then. */
+/** One attempt at a delivery: its text is composed from the stored data just before it is sent. */
 export class Attempts {
   readonly #deps: Deps
 

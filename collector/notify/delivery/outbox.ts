@@ -43,7 +43,7 @@ export async function takeAlerts(outbox: Outbox, registry: () => Promise<Registr
   const before = await beforeOf(db, alerts, ways.waysOf, now())
   const at = now()
   const sorted = sortAlerts(alerts, ways.waysOf, before, { now: at, firstDelay })
-  // The reminder counts from the delivery: an alert held back by quiet hours is not overdue in the morning.
+  // The reminder time starts with the delivery: after quiet hours an alert is not overdue in the morning.
   const reminded = Map.groupBy(alerts, alert => {
     const minutes = ways.ruleOf(alert)?.remindAfterMinutes
     return minutes === undefined ? null : (sorted.toldAt.get(alert.id) ?? at) + minutes * 60_000
@@ -247,7 +247,7 @@ async function reopenLeads({ store: { db }, now }: Outbox, alerts: readonly Aler
   }
 }
 
-/** Assigns unowned leads as the site's setting says, before the message that names the owner. */
+/** Assigns unowned leads by the site's setting, before the message that names the owner. */
 async function assignOwners({ store, now }: Outbox, alerts: readonly Alert[]): Promise<void> {
   const { db } = store
   for (const [site, ofSite] of Map.groupBy(alerts, alert => alert.site)) {

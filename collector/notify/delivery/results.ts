@@ -62,7 +62,7 @@ export class Results {
     })
     const { db } = store
     const changes: Statement[] = []
-    // Deliveries that were meanwhile erased, cancelled or finished by another leader get no attempt row.
+    // Deliveries that were erased, cancelled or finished by another leader during the attempt get no attempt row.
     for (const { delivery, sent, ms } of ended) if (sent) changes.push(attemptOf(db, delivery, sent, now, ms))
     // Equal results are written by one statement: usually all successes of a moment.
     const alike = Map.groupBy(ended, ({ state, tries, next_at }) => `${state} ${tries} ${next_at}`)

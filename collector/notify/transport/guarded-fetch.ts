@@ -144,7 +144,7 @@ async function exchange(
   // While a name is looked up undici does not listen to the signal.
   const response = await Promise.race([asked, abortOf(signal)])
   const { statusCode: status, headers: answered } = response
-  // The status is known by now: a body that hangs or never ends changes nothing.
+  // The status has arrived: a body that stalls or never ends changes nothing.
   const answer = await beginningOf(response.body)
   if (status === 410) return { outcome: 'gone', status, answer }
   if (status >= 200 && status < 300) return { outcome: 'delivered', status, answer }

@@ -46,7 +46,7 @@ export function checkWhere(faults: Faults, where: readonly Condition[]): void {
   })
 }
 
-/** The conditions of a trait rule speak of its trait, under whichever of its names. */
+/** The conditions of a trait rule use its trait, by any of its names. */
 export function checkTraitWhere(faults: Faults, trait: string, where: readonly Condition[]): void {
   where.forEach((condition, i) => {
     faults

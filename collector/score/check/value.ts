@@ -48,7 +48,7 @@ export function needRange(
   needScore(faults.in('min'), min)
   needScore(faults.in('max'), max)
   if (min !== undefined && max !== undefined) faults.in('max').need(min <= max, 'the cap is below the floor')
-  // A cap cuts lines: where there are none, nothing could explain a score beyond it.
+  // A cap cuts lines: without positive lines, no line could explain a score above it.
   faults.in('max').need(max === undefined || max >= 0, 'a cap limits positive points, so it is at least 0')
 }
 

@@ -61,7 +61,7 @@ export class Queue {
     return ending
   }
 
-  /** Time of the latest line alive at an instant that is worth something; −∞ if there is none. */
+  /** The time of the latest line with points that is valid at a given time; −∞ if there is none. */
   latestAt(instant: number): number {
     const latest = this.#latest
     while (latest.length > 0 && latest[latest.length - 1]! <= instant) latest.length -= 2

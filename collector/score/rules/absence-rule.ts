@@ -11,7 +11,7 @@ import { trustRank } from './traits.ts'
 /** An inactivity that has lasted long enough, without a match so far. */
 export type Pending = { at: number; end: number; worth: Worth; isOverLimit: boolean }
 
-/** An event that may end a silence, or start its clock, or both: then the match comes first. */
+/** An event that may end an inactivity, or start its clock, or both: the match is processed first. */
 export function takeHeard(desk: RuleContext, rule: AbsenceRule, view: View, names: readonly string[]): void {
   const { event } = view.fact
   if (event.time < rule.since) return
@@ -49,13 +49,13 @@ export function pendingAt(
   return { at: due, end: endOf(desk, rule, due), worth: worthOf(desk, rule, due, null), isOverLimit }
 }
 
-/** When the silence that is on will have lasted long enough; null while no clock runs. */
+/** When the current inactivity will have lasted long enough; null while its clock is stopped. */
 export function dueOf(desk: RuleContext, rule: AbsenceRule, state: AbsenceState): number | null {
   if (state.from === null) return null
   return (state.due ??= desk.sheet.scorer.calendar.plus(state.from, rule.duration))
 }
 
-/** A match at exactly silence + duration comes too late: the line has begun, if only to end. */
+/** A match at exactly inactivity + duration is too late: the line has begun, and ends at once. */
 function endSilence(desk: RuleContext, rule: AbsenceRule, state: AbsenceState, at: number): void {
   if (state.from === null || at - state.from < rule.duration.shortest) return
   const due = dueOf(desk, rule, state)!

@@ -9,7 +9,7 @@ export type Holds = (view: View) => boolean
 type Test = (value: unknown) => boolean
 type Operand = Condition['value']
 
-/** Every operator, from its operand to a test; a list where one value is wanted never holds. */
+/** The operators, each from its operand to a test; a list where one value is expected never matches. */
 const tests: { [K in Exclude<Op, 'exists'>]: (operand: Operand) => Test } = {
   eq: equals,
   ne: operand => not(equals(operand)),

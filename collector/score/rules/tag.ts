@@ -8,7 +8,7 @@ import { getter } from './field.ts'
 export type TagsOf = (view: View) => readonly string[]
 const NONE: readonly string[] = []
 
-/** Whether a browser's event may bear a tag: sites admit only so many different ones. */
+/** Whether a browser event may have a tag: a site admits a limited number of distinct tags. */
 export type AdmitsTag = (tag: string) => boolean
 
 /** Which tags an event carries, each once; null when the plan has none. */

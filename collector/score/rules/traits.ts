@@ -40,7 +40,7 @@ export function traitValue(traits: Traits, path: string): unknown {
   return outer && within(outer.value, path.slice(dot + 1).split('.'))
 }
 
-/** The value at a path of nested objects; own properties only, since names come from strangers. */
+/** The value at a path of nested objects; own properties only, since names are untrusted. */
 export function within(value: unknown, path: readonly string[]): unknown {
   let here = value
   for (const name of path) {

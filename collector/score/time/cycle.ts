@@ -2,13 +2,13 @@ import type { Cycle } from '../../../shared/plan.ts'
 import type { Calendar } from './calendar.ts'
 import { parseDay } from './instant.ts'
 
-/** A cycle: half-open; unbounded where there is none, before the first date and after the last. */
+/** A cycle: half-open; unbounded without a cycle setting, before the first date and after the last. */
 export type CycleBounds = { start: number; end: number }
 export type CycleOf = (at: number) => CycleBounds
 
 const ALWAYS: CycleBounds = { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY }
 
-/** In a cycle only events of that cycle count; this says in which one an instant lies. */
+/** In a cycle only events of that cycle count; returns the cycle of a time. */
 export function compileCycle(cycle: Cycle | null, calendar: Calendar): CycleOf {
   if (!cycle) return () => ALWAYS
   if ('every' in cycle) return at => calendar.bounds(cycle.every, at)

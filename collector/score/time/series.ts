@@ -3,7 +3,7 @@ import { append, type ContactFold, isStale, openFold, refold } from '../contact.
 import { read } from '../read.ts'
 import type { Fact, Reading } from '../score.ts'
 
-/** A contact's score at instants in ascending order, each as it stood then, in one pass over the facts. */
+/** A contact's scores at ascending times, each as of its time, in one pass over the facts. */
 export function series(scorer: Scorer, facts: readonly Fact[], instants: readonly number[]): Reading[] {
   const walk = new Walk([scorer], facts)
   return instants.map(at => read(walk.to(at), 0, at))

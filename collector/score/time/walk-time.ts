@@ -74,7 +74,7 @@ function scoreAt({ sheet, balance, isScored }: Settled, at: number): number | nu
   return isScored ? totalsAt(sheet.scorer, balance, at).score : null
 }
 
-/** The previous score just before an instant; what a merge has just said of it stays. */
+/** The previous score just before a time; the scores after a merge are kept. */
 function comingFrom(arms: ThresholdState, score: number | null): ThresholdState {
   return score === null || arms.up !== arms.down ? arms : { ...arms, up: score, down: score }
 }

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3'
 import { newerSchema } from '../newer-schema.ts'
 import { MIGRATIONS } from './schema.ts'
 
-/** Throws unless the file is a whole database of ours that this version can read. */
+/** Throws unless the file is a complete Pulseboard database that this version can read. */
 export const checkCopy = (file: string): void => {
   const about = statSync(file, { throwIfNoEntry: false })
   if (!about) throw new Error(`There is no file ${file}.`)

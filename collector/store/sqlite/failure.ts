@@ -1,6 +1,6 @@
 import { StorageUnavailable } from '../../model/port.ts'
 
-/** An error as it is posted to the main thread: structured cloning drops our own fields of errors. */
+/** An error as posted to the main thread: structured cloning drops added fields of errors. */
 export type Failure = {
   message: string
   stack: string | undefined

@@ -18,7 +18,7 @@ const KEPT_STATEMENTS = 200
 
 /** Serves reads of screens and rare writes of users, beside the writer, which it never blocks for long. */
 export class Reader {
-  /** Queries have a connection of their own: a transaction of theirs may stay open while others read. */
+  /** Queries use a separate connection: their transaction may stay open while others read. */
   #queries: { db: Connection; statements: Map<string, Statement<unknown[]>> } | null = null
   #reads: { db: Connection; lookup: Lookup } | null = null
   readonly #file: string
@@ -76,7 +76,7 @@ export class Reader {
     return this.#guarded(() => findMarked(this.#open().db, site, after))
   }
 
-  /** Copies on a connection of its own, as of one instant. The log cannot be cleared meanwhile. */
+  /** Copies on a separate connection, as of one time. The write-ahead log cannot be truncated during the copy. */
   copyAtOnce(file: string): void {
     const db = connect(this.#file, this.#busyMs)
     try {
