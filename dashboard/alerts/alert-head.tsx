@@ -20,7 +20,7 @@ export const AlertAvatar = ({ alert }: { alert: ContactAlert }) => (
   <Avatar id={alert.contactId} name={alert.name} device={alert.device} isHere={isPresent(alert, now.value)} />
 )
 
-/** "Now: came back to Carrier 80, +10". An alert from before triggers were recorded says so. */
+/** "Now: came back to Carrier 80, +10". An alert from before triggers were recorded has another text. */
 export function AlertNow({ alert }: { alert: AlertInfo }) {
   const trigger = triggerOf(alert)
   if (!trigger)

@@ -23,7 +23,7 @@ const LEAVES_AFTER_MS = 30_000
 export const alerts = signal<readonly AlertInfo[]>([])
 /** Turns when there may be something new in the inbox. */
 export const arrivals = signal(0)
-/** Unread alerts of the chosen site for the signed-in user; null until it is known. */
+/** Unread alerts of the chosen site for the signed-in user; null until the number is loaded. */
 export const unread = signal<number | null>(null)
 const answered = new Set<string>()
 const arrivedAt = new Map<string, number>()
@@ -88,7 +88,7 @@ export function countUnread(): void {
     list => {
       if (of === site.value?.id) unread.value = list.unread
     },
-    // The next alert asks again; a number that is not known is not shown.
+    // The next alert requests the number again; an unknown number is not shown.
     () => null,
   )
 }

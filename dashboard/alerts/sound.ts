@@ -14,7 +14,7 @@ export function setSound(on: boolean): void {
   if (on) ring()
 }
 
-/** Two soft notes. A browser that has not yet been touched stays silent, and that is right. */
+/** Two soft notes. A page without a user gesture stays silent, by the browser's policy. */
 export function ring(): void {
   if (!isSoundOn.value) return
   context ??= new AudioContext()

@@ -63,7 +63,7 @@ function bandsOf({ plan }: AlertInfo): Band[] {
   return document ? sortedBands(document) : []
 }
 
-/** An alert about inactivity or a falling score is not hot, however high the score still is. */
+/** An alert about inactivity or a falling score is not hot, for any remaining score. */
 const isCooling = ({ kind, direction }: AlertInfo): boolean =>
   kind === 'sleeping_giant' || kind === 'inactive' || direction === 'down'
 

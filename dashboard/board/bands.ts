@@ -1,6 +1,6 @@
 import type { Band, Plan } from '../../shared/plan.ts'
 
-/** Three colours carry the meaning, however many bands a plan has: the lowest, the highest, and what lies between. */
+/** Three colours for any number of bands: the lowest, the highest, and those between. */
 export type Tone = 'cold' | 'warm' | 'hot'
 
 export function sortedBands(plan: Pick<Plan, 'bands'>): Band[] {

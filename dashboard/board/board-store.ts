@@ -70,7 +70,7 @@ export class BoardStore {
   readonly #pastProblem = signal<unknown>(null)
   /** Ranks when this board was opened, or when the reader chose "from now". */
   readonly #opened = signal<Baseline | null>(null)
-  /** A stored snapshot that the reader chose instead; null where there is none of that time. */
+  /** A stored snapshot that the reader chose instead; null if there is none of that time. */
   readonly #chosen = signal<Baseline | null | undefined>(undefined)
 
   readonly total: ReadonlySignal<number | null> = this.#total
@@ -155,7 +155,7 @@ export class BoardStore {
     return watched.loading
   }
 
-  /** Called when the reader wants the end: loads until it is there, but no more than `MOST_AT_ONCE` rows. */
+  /** Loads up to the last row on request, but at most `MOST_AT_ONCE` rows. */
   async loadToEnd(): Promise<void> {
     const watched = this.#watched
     const most = this.#shown.value.length + MOST_AT_ONCE
@@ -234,7 +234,7 @@ export class BoardStore {
     if (!isPaused) this.#deps.painted(since)
   }
 
-  /** Rows below those that are shown are shown at once, also while places are held. */
+  /** Rows below the displayed ones are shown at once, also while rows are held. */
   #showLoaded(ids: readonly string[]): void {
     const state = this.#watched?.state
     for (const id of ids) {

@@ -8,7 +8,7 @@ type Parts = { fit: number; engagement: number; score: number; tone: Tone; scale
 export function ScoreBar({ fit, engagement, score, tone, scale }: Parts) {
   const share = (points: number) => `${Math.max(0, Math.min(100, (points / scale.full) * 100))}%`
   const { board } = words.value
-  // A negative part takes from the other: what is drawn never exceeds the score.
+  // A negative part reduces the positive one: the bar never exceeds the score.
   const fitShown = Math.max(0, Math.min(fit, score))
   const text = board.partsOf(number(fit), number(engagement))
   return (

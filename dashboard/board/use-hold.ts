@@ -3,7 +3,7 @@ import type { BoardStore } from './board-store.ts'
 
 /** A finger that has left the list may come right back to it. */
 const TOUCH_HOLD_MS = 1_500
-/** A mouse that has not moved for so long is parked: the board goes on under it. */
+/** A mouse without movement for this time counts as resting: rows may move under it. */
 export const REST_MS = 5_000
 
 /**

@@ -11,7 +11,7 @@ const MARK_PX = 7
 /** Room for the longest label, "12:09:45 AM". */
 const LABEL_PX = 96
 
-/** Steps, since a score holds until something happens; band starts as faint lines with their name at the end. */
+/** Steps, since a score is constant between events; band starts as faint lines with their name at the end. */
 export function drawChart(
   Plot: typeof uPlot,
   element: HTMLElement,
@@ -28,7 +28,7 @@ export function drawChart(
     times.push(end)
     scores.push(explained.score)
   }
-  // The timeline is read page by page; the lines know of all events that ever gave points.
+  // The timeline is loaded page by page; the score lines contain all events that gave points.
   const instants = [...events, ...explained.lines].flatMap(({ at }) => (at ? [Date.parse(at) / 1000] : []))
   const moments = [...new Set(instants)].sort((a, b) => a - b)
   const label = labelFor(end - (times[0] ?? end))

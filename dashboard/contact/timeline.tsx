@@ -108,7 +108,7 @@ function Item({ event }: { event: TimelineEvent }) {
   )
 }
 
-/** Events come newest first; those of one visit that follow each other stand together. */
+/** Events are listed newest first; consecutive events of one visit form a group. */
 export function byVisit(events: readonly TimelineEvent[]): Visit[] {
   const visits: Visit[] = []
   for (const event of [...events].sort((a, b) => b.at.localeCompare(a.at))) {

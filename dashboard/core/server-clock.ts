@@ -8,7 +8,7 @@ export const now = signal(Date.now())
 let aheadMs = 0
 export const serverAheadMs = (): number => aheadMs
 
-/** A reader's clock may be minutes off; the server says what time it is. */
+/** The clock of the reader may be minutes off; the server's messages contain its time. */
 export function setServerTime(instant: string): void {
   aheadMs = Date.parse(instant) - Date.now()
   now.value = Date.now() + aheadMs

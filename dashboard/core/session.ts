@@ -24,7 +24,7 @@ export const plans = computed<PlanInfo[] | null>(
       document: planIn(language.value, info.document),
     })) ?? null,
 )
-/** The session has ended: the user must sign in again, and unsaved work on the screen is kept meanwhile. */
+/** The session has ended: the user must sign in again, and unsaved work on the screen is kept. */
 export const hasLapsed = signal(false)
 export const sessionError = signal<ApiError | null>(null)
 

@@ -33,7 +33,7 @@ async function foreignBeacon(url: string): Promise<string | null> {
     | { probe?: unknown; code?: unknown }
     | null
     | undefined
-  // One that has no room or is being stopped is ours all the same.
+  // An answer of a full or stopping collector is a collector's answer too.
   return said?.probe === 'here' || typeof said?.code === 'string'
     ? null
     : told(url, answer, answer?.headers.get('content-type') ?? '')

@@ -7,7 +7,7 @@ import { announce } from '../ui/announce.ts'
 import { problemText, refusalText } from '../ui/problem-words.ts'
 import { words } from '../words/words.ts'
 
-/** One rejected event: why, what it was, and another try by the rules of now. */
+/** One rejected event: the reason, its content, and a retry by the current rules. */
 export function RejectedRow({ row, path }: { row: RejectedInfo; path: string }) {
   const { health: say } = words.value
   const outcome = useSignal<string | null>(null)

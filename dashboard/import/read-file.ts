@@ -29,7 +29,7 @@ export async function openFile(file: File): Promise<OpenedFile | Unread> {
   const encoding = guessEncoding(bytes)
   const text = decode(bytes, encoding)
   if (text.includes('\0')) return 'unreadable'
-  // A file from the future, by a clock that is wrong, is of now.
+  // A file date in the future, by a wrong clock, is replaced by the current time.
   const savedAt = Math.min(file.lastModified, Date.now())
   return { name: file.name, savedAt, bytes, encoding, layout: layoutOf(text) }
 }

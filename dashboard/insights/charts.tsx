@@ -7,7 +7,7 @@ import type { Line, Tone } from './draw-lines.ts'
 import { LineChart } from './line-chart.tsx'
 import { overviewWords } from './words.ts'
 
-/** In the order in which they are told apart: by ink, then by dashes too. */
+/** In the order of their use: by colour, then by dashes too. */
 const PLAIN: Pick<Line, 'tone' | 'dash'>[] = [
   { tone: '--ink' },
   { tone: '--fit', dash: [6, 3] },

@@ -7,7 +7,7 @@ export type Line = { name: string; values: readonly (number | null)[]; tone: Ton
 
 const LABEL_GAP_PX = 15
 const MOST_LABEL_PX = 132
-/** A wide letter, so that there is room enough whatever the system's font is. */
+/** A wide letter, so that there is enough room in any system font. */
 const LETTER_PX = 7.6
 
 /** Thin lines with their names at the end instead of a legend; whole numbers from zero. */

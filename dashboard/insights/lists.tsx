@@ -146,7 +146,7 @@ export function Conversions({ conversions }: { conversions: Survey['conversions'
   )
 }
 
-/** Which rules bring the points; what has never fired in a list of its own. */
+/** The points of each rule; rules that have never fired are listed separately. */
 export function Rules({ rules, plan }: { rules: Survey['rules']; plan: Plan }) {
   const say = overviewWords.value
   const names = new Map(plan.rules.map(({ id, name }) => [id, name || id]))

@@ -8,7 +8,7 @@ import { type Firing, usePlanEditor } from './editor/plan-editor.ts'
 /** Retry interval: firings are counted on demand, which takes a while on a large site. */
 const ASK_AGAIN_MS = 2_000
 
-/** Tells the editor what the rules of the live version have done in the last 30 days. */
+/** The firings of the live version's rules in the last 30 days, for the editor. */
 export function useFirings(detail: PlanDetail, path: string): void {
   const editor = usePlanEditor()
   const key = detail.liveVersion === null ? null : `${detail.id} ${detail.liveVersion}`

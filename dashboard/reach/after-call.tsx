@@ -17,7 +17,7 @@ const UNDO_MS = 10_000
 
 type Saved = { result: CallResult; undo: () => Promise<unknown> }
 
-/** Asks how the call went, wherever the reader is by now; one press says it. */
+/** Asks for the outcome of the call, on any screen; one press records it. */
 export function AfterCall() {
   return call.value && <Asked key={call.value.contactId} call={call.value} />
 }

@@ -96,6 +96,6 @@ export function Menu() {
 
 function choose(name: Language): void {
   speak(name)
-  // Mails and alerts follow the account; the screen has changed already, whatever becomes of this.
+  // E-mails and alerts use the account's language; the screen has changed already, even if the request fails.
   patch('/api/me', { language: name }).catch(() => null)
 }

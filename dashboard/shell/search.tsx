@@ -11,7 +11,7 @@ export function Search() {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const { text } = view.value
   useEffect(() => {
-    // The address may change by itself (back, a cleared filter); what is being typed goes before it.
+    // The address may change by other means (back, a cleared filter); a text that is being typed has priority.
     if (field.current && document.activeElement !== field.current) field.current.value = text
   }, [text])
   // A pending search must not navigate after the reader has left.

@@ -10,7 +10,7 @@ let saidAt = Number.NEGATIVE_INFINITY
 let waiting: string[] = []
 let timer: ReturnType<typeof setTimeout> | undefined
 
-/** Says the latest news at most every ten seconds, and how many more there were. */
+/** Announces the latest message at most every ten seconds, with the number of the others. */
 export function announce(text: string): void {
   waiting.push(text)
   if (timer !== undefined) return

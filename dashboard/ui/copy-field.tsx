@@ -5,7 +5,7 @@ import { Icon } from './icons.tsx'
 
 const SAID_MS = 2_000
 
-/** Something to take away: shown whole, selected by a click, copied by a button. */
+/** A value to copy: shown in full, selected by a click, copied by a button. */
 export function CopyField({ text, label }: { text: string; label: string }) {
   const isCopied = useSignal(false)
   const { verbs } = words.value

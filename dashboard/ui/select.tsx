@@ -11,7 +11,7 @@ type Props<V extends string> = {
   choose?: (value: V) => void
 }
 
-/** One of a few. `form.reset()` leads back to `value`, which the option's attribute says. */
+/** A choice of a few options. `form.reset()` restores `value` by the option's attribute. */
 export function Select<V extends string>(props: Props<V>) {
   const { label, options, value, name, isDisabled = false, isRequired = false, choose } = props
   return (

@@ -2,7 +2,7 @@ import { computed, signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { here } from '../core/route.ts'
 
-/** A screen may lie over another one, which is told again when it goes. */
+/** A screen may cover another one, whose title is restored when it closes. */
 const titles = signal<readonly { text: string }[]>([])
 /** The title of the open screen; empty before the first one. */
 export const title = computed(() => titles.value.at(-1)?.text ?? '')
@@ -17,7 +17,7 @@ type Props = {
 /** The path of the last heading: only a change of the path is a change of the screen. */
 let lastPath = here.peek().path
 
-/** The screen's name: its heading, and what the tab and the browser's history say. */
+/** The title of the screen: its heading, the tab, and the browser's history. */
 export function Title({ text, part, isHidden = false }: Props) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {

@@ -21,7 +21,7 @@ type Props = {
   }) => ComponentChildren
 }
 
-/** A field with its label, its hint, and what is wrong with it right below. */
+/** A field with its label, its hint, and its error below it. */
 export function FormField({ path, label, told, hint, children }: Props) {
   const fault = faultOf(told, path)
   const id = `fault-${path.replaceAll('.', '-')}`

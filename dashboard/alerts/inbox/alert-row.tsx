@@ -133,7 +133,7 @@ function Buttons({ alert, open, work }: { alert: ContactAlert } & Pick<Props, 'o
   useLayoutEffect(() => {
     if (isSnoozing.value === wasSnoozing.current) return
     wasSnoozing.current = isSnoozing.value
-    // The button that was pressed has gone; its place in the row stays the reader's.
+    // The pressed button was removed; the focus stays at its position in the row.
     const row = buttons.current?.closest('.alert')
     if (document.activeElement !== document.body && !row?.contains(document.activeElement)) return
     buttons.current?.querySelector<HTMLElement>(isSnoozing.value ? 'button' : '[data-do=snooze]')?.focus()

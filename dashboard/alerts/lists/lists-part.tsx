@@ -11,7 +11,7 @@ import { alertWords } from '../words/words.ts'
 import { blankList, type ListWays, listAdditions, listOfView, listTokens } from './list-tokens.ts'
 import { Members } from './members.tsx'
 
-/** Existing contacts join a new list within a minute; the count is refreshed meanwhile. */
+/** Existing contacts join a new list within a minute; until then the count is refreshed. */
 const COUNT_EVERY_MS = 5_000
 
 /** Saved board filters that stay up to date and report joins and leaves to webhooks. */

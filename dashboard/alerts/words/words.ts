@@ -4,7 +4,7 @@ import { language } from '../../words/words.ts'
 import { type AlertWords, alertEn } from './en.ts'
 import { alertPl } from './pl.ts'
 
-/** Apart from the other words: they come with the first screen that speaks of alerts. */
+/** Separate from the other texts: loaded with the first screen of alerts. */
 const CATALOGUES: Record<Language, AlertWords> = { en: alertEn, pl: alertPl }
 
 export const alertWords = computed(() => CATALOGUES[language.value])

@@ -3,7 +3,7 @@ type Cell = string | number | null | undefined
 /** Spreadsheets run what begins like this, in its full width too; a leading apostrophe makes it text again. */
 const FORMULA = /^[=+\-@＝＋－＠\t\r]/
 
-/** RFC 4180. Numbers are the collector's own and stay numbers; texts may be a stranger's. */
+/** RFC 4180. Numbers come from the collector and stay numbers; texts are untrusted. */
 export const csv = (rows: readonly (readonly Cell[])[]): string =>
   rows.map(cells => `${cells.map(cell).join(',')}\r\n`).join('')
 

@@ -1,6 +1,6 @@
 import type { Cycle } from '../../../shared/plan.ts'
 
-/** `inside`: a day that lies in the cycle whatever the plan's time zone; `from`: its first day. ISO dates. */
+/** `inside`: a day of the cycle in any time zone; `from`: its first day. ISO dates. */
 export type PastCycle = { from: string; inside: string }
 
 const DAY_MS = 86_400_000

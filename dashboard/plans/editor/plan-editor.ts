@@ -13,7 +13,7 @@ export type Firing = { times: number; points: number }
 export class PlanEditor {
   readonly draft: Draft
   readonly faults: Signal<readonly Fault[]> = signal([])
-  /** Who reads may become known after the plan, so it is asked each time. */
+  /** The user may be loaded after the plan, so the permission is read each time. */
   readonly #isReadOnly: () => boolean
   /** Firings of the live version's rules, by rule id; null until they are loaded. */
   readonly firings: Signal<ReadonlyMap<string, Firing> | null> = signal(null)

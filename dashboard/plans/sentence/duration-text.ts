@@ -2,7 +2,7 @@ import type { Unit } from './token.ts'
 
 const FORM = /^P(T?)(\d+)([YMWDHS])$/
 
-/** "P90D" is 90 days; null where it takes more than one number to say. */
+/** "P90D" is 90 days; null if one number is not enough. */
 export function readDuration(text: string): { n: number; unit: Unit } | null {
   const [, time, n, letter] = FORM.exec(text) ?? []
   if (letter === undefined) return null

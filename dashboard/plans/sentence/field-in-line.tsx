@@ -193,7 +193,7 @@ function DurationInLine(props: InLine<Extract<Control, { as: 'duration' }>>) {
   )
 }
 
-/** The same duration in a form that takes more than one number, to be gone on with by hand. */
+/** The same duration in a notation with more than one number, for manual edits. */
 function spelledOut({ n, unit }: { n: number; unit: Unit }): string {
   if (unit === 'TS') return `PT0M${n}S`
   return unit.startsWith('T') ? `${writeDuration(n, unit)}0S` : `${writeDuration(n, unit)}T0S`
