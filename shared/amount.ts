@@ -2,7 +2,7 @@
 const PLAIN = /^[+-]?(?:\d+|\d*\.\d{1,2})$/
 const EXPONENT = /^[+-]?(?:\d+\.?\d*|\.\d+)e[+-]?\d{1,3}$/i
 
-/** Usual short names of currencies, in any case; units such as `k`, `tys` and `km` are none. */
+/** Usual abbreviations of currencies, in any case; units such as `k`, `tys` and `km` are not among them. */
 const NAMES = 'pln eur usd gbp chf czk sek nok dkk huf zł zl kč kc kr ft fr lei лв грн руб р'.split(' ')
 const anyCase = (name: string): string =>
   [...name].map(letter => `[${letter}${letter.toUpperCase()}]`).join('')

@@ -4,11 +4,11 @@
  * (collector/ingest/page-signals.ts).
  */
 
-/** `unknown`: the visitor has not been asked; a setting of the site says what that counts as. */
+/** `unknown`: the visitor has not decided; a setting of the site defines the effect. */
 export type Consent = 'granted' | 'denied' | 'unknown'
 
 export type BeaconEvent = {
-  /** Event id: the same again is the same event, however often it is sent. Sorts by time of making. */
+  /** Event id: a repeated id is the same event. Ids sort by the time of their creation. */
   i: string
   /** Name of the kind, or the owner's own. */
   n: string

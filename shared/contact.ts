@@ -192,7 +192,7 @@ export const ContactExport = z.object({
   /** The alerts about the contact, and the work on its lead. */
   alerts: z.array(AlertInfo),
   lead: Lead,
-  /** Events that name the person and were refused, as long as they are kept. */
+  /** Rejected events that name the person, as long as they are stored. */
   rejected: z.array(RejectedInfo),
   /** Scores of past cycles that are kept although the events that they were made of are not. */
   pastScores: z.array(

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { Instant } from './board.ts'
 import { Condition } from './plan.ts'
 
-/** A saved filter of a board that tells a webhook of each contact that enters or leaves it. */
+/** A saved filter of a board that notifies a webhook of each contact that enters or leaves it. */
 export const LiveList = z.strictObject({
   name: z.string().min(1).max(200),
   isOn: z.boolean().default(true),

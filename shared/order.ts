@@ -10,7 +10,9 @@ export function comparePositions(a: EventPosition, b: EventPosition): number {
   return a.key === b.key ? 0 : a.key === 'public' ? -1 : 1
 }
 
-/** Order by UTF-8 bytes. UTF-16 units agree with it but for surrogates, which stand for the largest code points. */
+/**
+ * Order by UTF-8 bytes. UTF-16 units have the same order, except surrogates, which represent the largest code points.
+ */
 export function compareBytes(a: string, b: string): number {
   if (a === b) return 0
   const length = Math.min(a.length, b.length)

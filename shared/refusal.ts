@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** Every reason for which the collector says no, with the HTTP status that carries it. A closed list. */
+/** The error codes of the collector, with their HTTP status. A closed list. */
 export const REFUSALS = {
   // The whole request.
   bad_json: 400,
@@ -45,7 +45,7 @@ export const REFUSALS = {
 export type RefusalCode = keyof typeof REFUSALS
 export const RefusalCode = z.enum(Object.keys(REFUSALS) as [RefusalCode, ...RefusalCode[]])
 
-/** A stranger's mistake, as a value: a stable code, the field it is about, and a sentence that helps. */
+/** An error of the sender, as a value: a stable code, the field, and a helpful sentence. */
 export const Refusal = z.object({ code: RefusalCode, field: z.string().exactOptional(), message: z.string() })
 export type Refusal = z.infer<typeof Refusal>
 

@@ -14,7 +14,7 @@ export const SiteLists = z.object({
   partnerParameters: z.array(z.string().max(60)).max(50),
   /** Ends of the names of files, without the dot. */
   fileEndings: z.array(z.string().max(20)).max(100),
-  /** Beginnings of the paths of links that lead to files, whatever their names end in. */
+  /** Path prefixes of links to files, for any file name. */
   filePaths: z.array(z.string().max(200)).max(50),
   /**
    * Hosts, with their subdomains, that are not sources of visits, though visitors return from them: payments,
@@ -33,7 +33,7 @@ export const Site = z.object({
   consent: z.enum(['assumed', 'required']),
   /** The country of phone numbers without a country code, as it was set; null: that of the time zone. */
   country: z.string().nullable(),
-  /** Addresses of the site's own people: their events are stored and marked, never scored. */
+  /** Addresses of the site's own traffic: its events are stored and marked, never scored. */
   ownAddresses: z.array(z.string()),
   /** `NAME=VALUE` to add to the address of any page of the site: a browser that opens it is an own one for good. */
   ownMark: z.string(),

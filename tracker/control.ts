@@ -5,7 +5,7 @@ import { site } from './settings.ts'
 import { put } from './store.ts'
 import { forget } from './visitor.ts'
 
-/** The visitor's answer, as the site's consent tool gives it. After a refusal only memory holds it. */
+/** The visitor's consent, from the site's consent tool. After a refusal it is kept in memory only. */
 export const consent = (answer: State) => {
   enter(answer)
   put(`${site}c`, answer)

@@ -26,7 +26,10 @@ export const send = () =>
     .catch(sendNext) ??
     sendNext())
 
-/** For the moment of leaving: no answer is heard, so all stays kept, and ids make the resend harmless. */
+/**
+ * Used when the page is left: no response is available, so all events stay queued, and their ids make a repeat
+ * harmless.
+ */
 export const sendBeacon = (batch = oldest()) => {
   if (batch[0]) {
     tell('beacon', batch)

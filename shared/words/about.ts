@@ -30,7 +30,7 @@ export function withoutSite(title: string, site: string | undefined): string {
   return SEPARATOR.test(rest) ? rest.replace(SEPARATOR, '') : title
 }
 
-/** The readable path of an address of the web; any other text as it is. */
+/** The readable path of a web address; any other text is unchanged. */
 export function pathOf(text: string | null): string | null {
   const url = webAddress(text)
   return url ? decoded(url.pathname) : text

@@ -165,13 +165,13 @@ export type Reach = 'phone' | 'email' | 'none'
 export const reachOf = ({ phone, email }: { phone: string | null; email: string | null }): Reach =>
   phone ? 'phone' : email ? 'email' : 'none'
 
-/** What to do instead of a call with a contact whose number is not known. */
+/** The action that replaces a call if the phone number is unknown. */
 const WITHOUT_PHONE: Record<Exclude<Reach, 'phone'>, Words> = {
   email: { en: 'Write today.', pl: 'Napisz jeszcze dziś.' },
   none: { en: 'No contact details yet.', pl: 'Brak danych kontaktowych.' },
 }
 
-/** The action of a band for one contact. What the owner of the plan wrote stays as it is. */
+/** The action of a band for one contact. A text that the owner of the plan wrote is unchanged. */
 export function actionFor(language: Language, band: string, text: string, reach: Reach): string {
   const words = known('action', band, text)
   if (words === BUILT_IN.action.hot && reach !== 'phone') return WITHOUT_PHONE[reach][language]

@@ -131,7 +131,7 @@ const pl: Record<Kind, Phrase> = {
 
 const PHRASES: Record<Language, Record<string, Phrase>> = { en, pl }
 
-/** The words before and after the thing, and the thing; a name of the owner's own stands for itself. */
+/** The text before the object, the object, and the text after it; a custom event name replaces all of them. */
 export function phrase(
   language: Language,
   name: string,

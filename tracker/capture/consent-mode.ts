@@ -11,7 +11,7 @@ declare global {
   var dataLayer: Entry[] | undefined
 }
 
-/** Some defaults apply to regions only; just Google's own script knows the visitor's region. */
+/** Some defaults apply to regions only; only Google's own script can determine the visitor's region. */
 let isRegional: unknown
 
 /** Google's `dataLayer`, including earlier entries: the answers of consent tools. */
@@ -21,7 +21,7 @@ export const captureConsentMode = () => {
 }
 
 const hear = /* @__PURE__ */ safe((entry: Entry) => {
-  // gtag() pushes its arguments as they are (command, name, parameters); others push one object.
+  // gtag() pushes its arguments (command, name, parameters); other callers push one object.
   const { 1: name = entry.event, 2: params = entry } = entry
   const answer = params.analytics_storage
   if (name === 'update') answer && consent(answer)

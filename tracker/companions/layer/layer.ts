@@ -10,7 +10,7 @@ const NAME = /w_item$|cart$|wishlist|begin_|lead$|_up$|login|search|purchase|tra
 // Other fields are left out: sites may put personal data there.
 const FIELD =
   /^(items|item_(id|name)|price|quantity|value|currency.*|trans.*|search_term|add|purchase|products|actionField|revenue|id|name|sku)$/
-/** Within this the same add again, told by gtag and Tag Manager, is one. */
+/** Within this time a repeated add, by gtag and Tag Manager, is one. */
 const SAME_MS = 1500
 
 let latest: string
@@ -36,7 +36,7 @@ const hear = (entry: Entry) =>
     if (isAdd(event) ? words !== latest || now - heard > SAME_MS : NAME.test(event) && isNew(words)) {
       latest = words
       heard = now
-      // Where the shop companion is there, it compares adds with what else tells of them.
+      // If the shop companion is loaded, it compares adds with other reports of them.
       methods.track!(event, told)
     }
   })()
