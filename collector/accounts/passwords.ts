@@ -25,10 +25,7 @@ async function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
   }
 }
 
-/**
- * The hash that the password of an unknown user is checked against, so that the answer takes as long as for a known
- * one.
- */
+/** The hash for the password check of an unknown user, so that the answer takes as long as for a known one. */
 let decoy: Promise<string> | undefined
 
 export async function passwordFits(stored: string | null, password: string): Promise<boolean> {

@@ -10,7 +10,7 @@ export type Settings = {
   consent: 'assumed' | 'required'
   identitySecret: string
   lists: SiteLists
-  /** The country (ISO 3166) of phone numbers without a country code; null if it is not known. */
+  /** The country (ISO 3166) of phone numbers without a country code; null if it is unknown. */
   country: string | null
   /** The owner's own addresses (exact, a network, or a prefix that ends in `.` or `:`): kept, marked, never scored. */
   ownAddresses: string[]

@@ -78,7 +78,7 @@ function targetOf(written: string | undefined, origin: string): string | null {
     .replaceAll('\\"', '%22')
     .replaceAll('\\\\', '%5C')
   if (target.startsWith('/')) return target
-  // Clients send the absolute form to a proxy: ours, or an open one that they probe for.
+  // Clients send the absolute form to a proxy: the site's own, or an open one that they probe for.
   const own = `${origin}/`
   return target.toLowerCase().startsWith(own) ? target.slice(origin.length) : null
 }

@@ -1,9 +1,7 @@
 const MOST_REQUESTS = 4_000
 const MOST_BYTES = 64 * 1024 * 1024
 
-/**
- * The share of one request in the queue: `take` reserves room for more of its body, and says whether there is any.
- */
+/** The share of one request in the queue: `take` reserves space for more of its body; false if there is none. */
 export type Ticket = { take(bytes: number): boolean; leave(): void }
 
 /**

@@ -89,7 +89,7 @@ export const beacon = (edge: HttpContext) => async (c: Context<Env>) => {
     // The page cannot stop the answer to a beacon sent on unload: its cookie could restore the visitor id after a
     // refusal of consent or a sign-out.
     const isAwaited = c.req.header('sec-fetch-mode') !== 'no-cors'
-    // Consent has been decided where something was kept: it takes what page, browser and site say together.
+    // A kept event implies a decision on consent, by page, browser and site together.
     const isKept = answer.accepted + answer.duplicates > 0
     if (isKept) edge.limits.sawVisitors(key.id, found.visitors)
     const cookie =

@@ -38,7 +38,7 @@ export async function readText(request: Request, most: number, ticket: Ticket): 
   return bytes instanceof Uint8Array ? decodeText(bytes) : bytes
 }
 
-/** The one reader of texts at every door: UTF-8 without a byte order mark, and nothing that would have to be guessed. */
+/** The only decoder of request texts: UTF-8 without a byte order mark, without any guess. */
 export function decodeText(bytes: Uint8Array): string | Refusal {
   try {
     return TEXT.decode(bytes)

@@ -5,8 +5,8 @@ import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import type { Identity, Person, Stretch } from './resolve.ts'
 
 /**
- * Each contact continues as one person. Contacts that continue as the same person merge into the one that bears most
- * of the person's names, else into the oldest. A person without such a contact becomes a new contact.
+ * Each contact continues as one person. Contacts of the same person merge into the one with most of the person's names,
+ * else into the oldest. A person without a contact becomes a new contact.
  */
 export function* idsFor(
   uow: UnitOfWork,
@@ -42,7 +42,10 @@ export function* idsFor(
   return { ids, gone }
 }
 
-/** What a new contact's id may be made of. One that began with the same stream or claim may bear the first already. */
+/**
+ * The possible bases of a new contact's id. An earlier contact of the same stream or claim may have the first id
+ * already.
+ */
 function* rootsFor(stream: StreamKey | null, root: string): Generator<string, never> {
   if (stream !== null) yield stream
   yield root

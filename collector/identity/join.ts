@@ -42,7 +42,7 @@ export function* joinWithoutMoving(
   return all.every(claims => claims.length === 0) ? yield* newPerson(uow, seen, before, claim) : null
 }
 
-/** The contact of an identifier, by the first claim that names it; null if one stream does not suffice to tell. */
+/** The contact of an identifier, by the first claim that names it; null if one stream is not enough to decide. */
 function* contactNamed(
   uow: UnitOfWork,
   named: Identifier,

@@ -173,7 +173,7 @@ class Bindings {
     }
     const pair = JSON.stringify([userId, claim.email])
     if (holder.userIds.size > 0 || this.#apart.has(pair)) return
-    // A claim that joins nothing is no tie: for other addresses it only makes the user known from its time on.
+    // A claim without a merge connects nothing: for other addresses it only makes the user known from its time on.
     if (this.#isKnown(userId, claim)) this.#apart.add(pair)
     else this.#give(holder, `u:${userId}`)
   }

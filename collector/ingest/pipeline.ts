@@ -247,7 +247,7 @@ export class Pipeline {
 /** The source of events. Imports and replays raise no alerts, and a replay records no second rejection. */
 type Origin = Pick<Intake, 'key' | 'agent' | 'address' | 'receivedAt'> & { silent?: true; isReplay?: true }
 
-/** A refused event with what its envelope said, so that it can be replayed: the visitor id and the sender's clock. */
+/** A rejected event with the data of its envelope, for a retry: the visitor id and the sender's clock. */
 function asSent(raw: unknown, v: string | null, z: number | null): unknown {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return raw
   // A `v` or `z` inside the event itself was never validated.

@@ -1,6 +1,6 @@
 import { isRecord, type Props } from './props.ts'
 
-/** What an event's properties may hold. What is more is cut off: an event that is too rich loses detail, never itself. */
+/** The limits of an event's properties. An event above them loses detail, and is kept. */
 export const ROOM = { depth: 6, keys: 200, text: 4_000, name: 256 } as const
 
 /** Properties that are kept first: they identify orders, amounts and people. */

@@ -50,8 +50,8 @@ export class LeadStates {
   }
 
   /**
-   * A merged contact's lead goes to its survivor, unless the survivor has one, which may be given back or open again
-   * and is then unknown here: the next read tells.
+   * A merged contact's lead moves to the survivor, unless the survivor has one; that one may be unassigned or open
+   * again and is then unknown here until the next read.
    */
   merge(lost: ContactId, survivor: ContactId): void {
     const state = this.#byContact.get(lost)

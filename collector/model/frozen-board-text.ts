@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ContactId } from './rows.ts'
 
-/** A contact on a frozen board as it is stored: without names of fields, and tags only where there are any. */
+/** The stored form of a contact on a frozen board: without field names, and with tags only if there are any. */
 export type FrozenEntry = [
   id: ContactId,
   score: number,

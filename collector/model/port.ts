@@ -85,7 +85,7 @@ export type Known = {
   orders: Map<string, { stream: StreamKey; event: Event }[]>
   /** By keyed hash of an identity or visitor: events timed at or before it are refused. */
   tombstones: Map<string, number | null>
-  /** By list of tag rules (`<site>/<list>`): keyed hashes of the tags that browsers' events may bear. */
+  /** By list of tag rules (`<site>/<list>`): keyed hashes of the admitted tags of browser events. */
   tags: Map<string, string[]>
 }
 
@@ -101,7 +101,7 @@ export type Decision = {
   crossings: Crossing[]
   /** An existing alert (of the same rule and cause) remains unchanged. */
   alerts?: Alert[]
-  /** What the events of these contacts say of their deals now (null: neither won nor lost), for the column of `leads`. */
+  /** The state of these contacts' deals (null: neither won nor lost), for the column of `leads`. */
   outcomes?: OutcomeChange[]
   refused: { site: SiteId; refused: Refused }[]
   conflictingDuplicates: number
@@ -243,9 +243,9 @@ export interface Store {
   streamsWithBots(site: SiteId, after: string | null): Promise<Piece>
 
   /**
-   * Deletes of all sites at once what `expire` would, whole stretches of time together, as far as they end before
-   * `before`; `settle` is told of the contacts first. For stores that keep events by time: others delete nothing.
-   * Returns how many events they were.
+   * Deletes what `expire` would for all sites at once, by whole periods that end before `before`; `settle` receives the
+   * contacts first. For stores that partition events by time: others delete nothing. Returns the number of deleted
+   * events.
    */
   expirePartitions(
     before: number,
@@ -258,7 +258,7 @@ export interface Store {
    */
   purge(texts: string[]): Promise<void>
 
-  /** Writes a whole copy, as of one instant, into a new file while everything goes on. Servers have tools of their own. */
+  /** Writes a consistent copy into a new file during normal operation. Database servers have their own tools. */
   backup(file: string): Promise<void>
 
   /** Bytes of the log that commits are written to first; null where a server looks after its own. */

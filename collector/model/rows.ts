@@ -122,7 +122,7 @@ export type ContactRow = {
    * The time of the last alert about this contact, by alert rule; absent if no rule needs it. State, as `arms` is.
    */
   alerted?: Record<string, number>
-  /** Whether the latest word on the contact's deals is a won or a lost one, and since when. Absent if it is neither. */
+  /** Whether the latest report on the contact's deals is won or lost, and since when. Absent if it is neither. */
   deal?: WonOrLost
   /** By live list: whether the contact is in it. Absent where the site has none. */
   lists?: Record<string, boolean>
@@ -165,8 +165,8 @@ export type AlertTrigger = {
 }
 
 /**
- * One moment of one contact that a rule of the owner's asked for, or a live list's change: decided and written with
- * its cause, told after the commit. Its id is a function of the rule and the cause.
+ * An alert: the match of an owner's rule for one contact at one time, or a change of a live list. It is decided and
+ * written with its cause, and sent after the commit. Its id is a function of the rule and the cause.
  */
 export type Alert = {
   id: string

@@ -39,7 +39,7 @@ export type Why =
   | { kind: 'event'; event: string }
   | { kind: 'inactive'; plan: string; lastActivityAt: number | null }
 
-/** What set an alert off: an event as what it counts as, or time alone (`name` null). Texts came from strangers. */
+/** The trigger of an alert: an event by its counted name, or time alone (`name` null). Texts are untrusted. */
 export type Trigger = {
   name: string | null
   item: string | null

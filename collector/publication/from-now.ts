@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Plan } from '../../shared/plan.ts'
 
-/** New and changed rules see only what comes from now on; unchanged ones keep what they had, whatever they are called. */
+/** New and changed rules apply to later events only; unchanged ones, even if renamed, keep their lines. */
 export function sinceNow(document: Plan, live: Plan, since: string): Plan {
   const known = new Map(live.rules.map(rule => [rule.id, rule]))
   return {

@@ -30,7 +30,8 @@ export async function giveUpUnbuilt(db: Kysely<Tables>): Promise<void> {
     .where('state', 'in', ['waiting', 'building'])
     .execute()
   if (unbuilt.length === 0) return
-  // A job is started in the transaction that begins its version, so what was under construction before has one by now.
+  // A job starts in the transaction that creates its version, so an earlier version under construction has a job by
+  // now.
   const jobs = await db
     .selectFrom('jobs')
     .select('detail')

@@ -1,7 +1,9 @@
 import type { Scorer } from './compile.ts'
 import type { CompiledThreshold } from './threshold.ts'
 
-/** A threshold that has been crossed and is not armed again: until when it cools, and whether the score dipped. */
+/**
+ * A threshold that has been crossed and is not armed again: the end of its cooldown, and whether the score has reset.
+ */
 export type Disarmed = { until: number; dipped: boolean }
 
 /** The state of the thresholds of one contact under one plan; plain JSON. */

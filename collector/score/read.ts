@@ -77,7 +77,7 @@ export type Settled = {
   isScored: boolean
 }
 
-/** Brings one plan's sheet to an instant: ended lines go, a new cycle clears it; what is left is put in balance. */
+/** Advances one plan's sheet to a time: expired lines are removed, a new cycle clears it, and the rest is balanced. */
 export function settle(fold: ContactFold, index: number, at: number): Settled {
   const sheet = fold.sheets[index]!
   const { scorer } = sheet

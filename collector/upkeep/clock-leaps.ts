@@ -34,7 +34,7 @@ export async function watchClock(parts: Deps, signal: AbortSignal): Promise<void
   }
 }
 
-/** Brings back to now the contacts that stand as of an instant that has not come yet. Returns their number. */
+/** Decides contacts with a future decision time as of now again. Returns their number. */
 export async function rewindAll(
   { store, group, now }: Pick<Deps, 'store' | 'group' | 'now'>,
   signal?: AbortSignal,

@@ -1,7 +1,7 @@
 import { mkdir, open, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-/** A tombstone as it is kept: the name as a hash under a key that is in the database alone. */
+/** A stored tombstone: the hash of the name, with a key that only the database contains. */
 export type Laid = { site: string; hash: string; at: number }
 
 /** A file beside the database: the restoration of a backup must not revert it. */
@@ -52,7 +52,7 @@ export class ErasureLog {
 
 const lineOf = ({ site, hash, at }: Laid): string => JSON.stringify({ site, hash, at })
 
-/** A line that was cut off by a power cut says nothing; the database still has it, and it is written again. */
+/** A line truncated by a power failure is ignored; the database still has the erasure, and it is written again. */
 function parse(line: string): Laid | null {
   try {
     return JSON.parse(line) as Laid

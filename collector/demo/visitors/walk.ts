@@ -19,7 +19,7 @@ export type Act = {
 
 type Props = Record<string, unknown>
 
-/** Writes down a visit as the tracker would tell of it: views, what follows at once, and the time spent at leaving. */
+/** Records a visit as the tracker would report it: views, immediate events, and the time in view at the end. */
 export class Walk {
   readonly acts: Act[] = []
   readonly visitor: Visitor

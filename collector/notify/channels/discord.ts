@@ -5,9 +5,9 @@ import { fitting } from './fitting.ts'
 import { json } from './json.ts'
 
 /**
- * A Discord webhook with one embed. Embeds render Markdown, so all text is escaped; mentions are switched off, whatever
- * the text says. Limits: discord.com/developers/docs/resources/message#embed-object-embed-limits (title 256,
- * description 4096, 25 fields of 256 and 1024, footer 2048; 6000 in all).
+ * A Discord webhook with one embed. Embeds render Markdown, so all text is escaped; mentions are switched off. Limits:
+ * discord.com/developers/docs/resources/message#embed-object-embed-limits (title 256, description 4096, 25 fields of
+ * 256 and 1024, footer 2048; 6000 in all).
  */
 export const discord: Channel<'discord'> = {
   knowsRepeats: false,

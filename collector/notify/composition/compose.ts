@@ -22,9 +22,7 @@ export type Card = {
   /** Its heading is `why`. */
   reasons: { points: string; text: string }[]
   why: string
-  /**
-   * The contacts of a message about several; a channel shows as many as fit, and `more` says how many it left out.
-   */
+  /** The contacts of a message about several; a channel shows as many as fit, and `more` is the number of the others. */
   items: { title: string; text: string; link: { label: string; url: string } }[]
   more: (shown: number) => string | null
   /** First the one link, then what may be done about it. */

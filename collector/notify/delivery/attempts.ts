@@ -31,10 +31,7 @@ export class Attempts {
     )
   }
 
-  /**
-   * A delivery that waited may meanwhile be erased, cancelled or sent by another leader, or its channel changed: null
-   * then.
-   */
+  /** Null if the delivery was erased, cancelled or sent by another leader since, or if its channel has changed. */
   async composeAgain(
     registry: GetRegistry,
     delivery: DeliveryRow,

@@ -48,7 +48,7 @@ export async function takeAlerts(outbox: Outbox, registry: () => Promise<Registr
     const minutes = ways.ruleOf(alert)?.remindAfterMinutes
     return minutes === undefined ? null : (sorted.toldAt.get(alert.id) ?? at) + minutes * 60_000
   })
-  // Ids are functions of the alert and the channel, so a second collector that still believes to lead adds nothing.
+  // Ids are functions of the alert and the channel, so a second collector that still acts as leader adds nothing.
   await store.run([
     ...written(db, sorted),
     ...[...reminded].map(([remind_at, group]) =>

@@ -241,7 +241,10 @@ export function retryAfter(header: string | null, now = Date.now()): number | nu
   return Number.isNaN(at) ? null : Math.max(0, at - now)
 }
 
-/** The innermost reason says most; an address of a receiver may be a secret, and undici's errors name hosts only. */
+/**
+ * The innermost cause is the most specific; a receiver's address may be a secret, and undici's errors contain hosts
+ * only.
+ */
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0])
   if (!(error instanceof Error)) return String(error)

@@ -31,7 +31,7 @@ export const en = {
     plan ? `Rule “${rule}”, plan “${plan}”` : `Rule “${rule}”`,
   late: 'Detected late',
   claimed: 'A browser says that it is this person, without proof',
-  /** The first line: what has just happened, and what it changed the score by. */
+  /** The first line: the latest change, and its effect on the score. */
   now: (what: string, points: string | null) => `Now: ${points ? `${what}, ${points}` : what}`,
   byTime: {
     up: 'score rose without new activity',

@@ -9,7 +9,7 @@ const LONG = { minutes: 100, hours: 48 }
 
 type Units<L extends Language> = { [K in 'minutes' | 'hours' | 'days']: Forms[L] }
 
-/** "30 minutes", "6 hours", "9 days": as much of it as is over, in the unit that says it best. */
+/** "30 minutes", "6 hours", "9 days": the elapsed time, in its largest suitable unit. */
 export function span<L extends Language>(language: L, { minutes, hours, days }: Units<L>) {
   const n = count(language)
   return (ms: number): string => {

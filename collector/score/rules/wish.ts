@@ -1,6 +1,6 @@
 import type { Event } from '../../../shared/event.ts'
 
-/** Kinds of wishes (requests by a form or a button). The first one may also report the submission of the others. */
+/** Conversions by a form or a button. The first kind may also report the submission of the others. */
 const GENERAL = 'generate_lead'
 const WISHES: ReadonlySet<string> = new Set([GENERAL, 'demo_request', 'newsletter_signup', 'sign_up'])
 

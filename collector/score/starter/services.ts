@@ -36,7 +36,7 @@ const PRIVATE_MAILBOXES = {
 const COMPANY_TRAITS = ['company', 'company.name']
 const JOB_TRAITS = ['title', 'jobTitle', 'job_title', 'position', 'job', 'occupation']
 
-/** Who is ready for a conversation: what was asked for, how long the offer was read, and whether the person fits. */
+/** Readiness for a conversation: requests, time spent on the offer, and fit. */
 export const servicesRules = (most: number, language: Language): Rule[] => [
   firstFive('page-view', 'page_view'),
   act('revisit', 'revisit', 4, { limit: { per: 'week', n: 1 } }),

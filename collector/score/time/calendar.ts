@@ -84,7 +84,7 @@ export class Calendar {
     return { start: Math.max(start, from), end: Math.min(start + HOUR_MS, to) }
   }
 
-  /** The instant of a local time that is at least a day away from any change of the clocks; else null. */
+  /** The time (ms) of a local time that is at least a day away from any change of the clocks; else null. */
   #plain(local: number): number | null {
     const before = this.#stretch(local - this.#last.offset)
     const at = local - before.offset

@@ -4,7 +4,10 @@ export type Range = { low: number; high: number }
 
 /** Decayed sums are worth nothing that rounding could see after this many half-lives. */
 const HALVINGS_TO_NOTHING = 75
-/** A search that proves nothing in so many steps says "perhaps from here on", which costs a reading, not a score. */
+/**
+ * A search without a result within this number of steps returns "perhaps from here on", which costs a read and not a
+ * wrong score.
+ */
 const MOST_STEPS = 5000
 const FIRST_STRIDE_MS = 1024
 
