@@ -65,9 +65,7 @@ export function read(alert: Pick<AlertInfo, 'id' | 'site'>): void {
   markRead(alert.site, { ids: [alert.id] }).then(countUnread, () => null)
 }
 
-/**
- * Counts anew for each user and site, and on a return from another tab or machine. Returns a function that ends it.
- */
+/** Counts again for each user and site, and on a return to the tab. Returns a function that ends it. */
 export function followUnread(): () => void {
   const comeBack = () => document.hidden || lookSoon()
   document.addEventListener('visibilitychange', comeBack)

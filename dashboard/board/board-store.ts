@@ -18,7 +18,7 @@ type Tail = { ids: readonly string[]; cursor: string | null }
 export type Baseline = { at: number; ranks: ReadonlyMap<string, number> }
 export type HoldReason = 'pointer' | 'focus' | 'pause'
 
-/** The board that is shown: what was asked for, and what of it has arrived. Another board is another object. */
+/** The displayed board: the request, and the received part of it. Another board is another object. */
 type Watched = {
   spec: BoardSpec
   state: BoardState | null

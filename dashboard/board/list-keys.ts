@@ -22,7 +22,7 @@ export function nextPlace(key: string, place: number, count: number, page: numbe
   }
 }
 
-/** Scrolls no further than is needed; the head covers the first `headPx` of what is in sight. */
+/** Scrolls only as far as necessary; the head covers the first `headPx` of the visible part. */
 export function bringIntoSight(box: HTMLElement, place: number, height: number, headPx: number): void {
   const top = place * height
   if (top < box.scrollTop) box.scrollTop = top

@@ -2,7 +2,7 @@ import { computed } from '@preact/signals'
 import type { Row } from '../../shared/board.ts'
 import { now } from '../core/server-clock.ts'
 
-/** The tracker sends no event when a visitor leaves; after this time without an event the visitor counts as gone. */
+/** The tracker sends no event when a visitor leaves; after this time without an event the visitor counts as absent. */
 const PRESENT_MS = 3 * 60_000
 
 const BEAT_MS = 3_000

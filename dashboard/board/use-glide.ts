@@ -31,7 +31,7 @@ function glideRows(
 ): void {
   const was = new Map(previous.map((id, index) => [id, index]))
   const is = new Map(order.map((id, index) => [id, index]))
-  // A row from far away starts just outside the visible part: a longer way in the same time would be a blur.
+  // A row from far away starts just outside the visible part: a longer animation in the same time would blur.
   const reach = box.clientHeight + 4 * height
   for (const element of box.querySelectorAll<HTMLElement>('[data-id]')) {
     const from = was.get(element.dataset.id!)

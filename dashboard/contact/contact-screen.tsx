@@ -104,7 +104,7 @@ export function ContactScreen({ id }: { id: string }) {
   )
 }
 
-/** Asks again when this contact has done something: the board's row or the stream says so. */
+/** Loads the contact again when the board's row or the stream reports an event of it. */
 function useNews(id: string, reload: () => void): void {
   const store = useBoard()
   const latest = useRef(reload)

@@ -8,7 +8,7 @@ import { language } from '../words/words.ts'
 const n = count('en')
 const k = count('pl')
 
-/** Beside the collector's refusals: what only this page or the collector as a whole can tell. */
+/** Problems in addition to the collector's errors: those of this page and of the collector as a whole. */
 export type TroubleCode =
   | RefusalCode
   | 'slowed_network'

@@ -10,7 +10,7 @@ const MOST_TEXT = 2_000
 const MOST_TRAITS = 100
 
 export type Row = ContactImport['rows'][number]
-/** Why a line is left out, or (the last three) what of it is taken otherwise than it stands there. */
+/** The reason why a line is skipped, or (the last three) why a value of it is read differently. */
 export type FaultReason =
   | 'broken'
   | 'nobody'
@@ -31,7 +31,7 @@ export type Taken = { rows: Row[]; faults: Fault[]; warnings: Fault[]; merged: n
 type Columns = { header: readonly string[]; targets: readonly Target[]; formats: readonly Format[] }
 type Person = { row: Row; line: number }
 
-/** The rows as the collector takes them, the same person's lines as one, and what is wrong with the others. */
+/** The rows for the collector, with the lines of one person merged, and the errors of the others. */
 export function rowsOf(
   { header, targets, formats }: Columns,
   { rows: lines, broken }: { rows: readonly ParsedRow[]; broken: readonly ParsedRow[] },

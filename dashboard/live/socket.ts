@@ -70,7 +70,7 @@ export function openLive(url: string, listener: Listener): Live {
         heartbeatMs = message.heartbeatMs
         listener.status('live')
       }
-      // A site or plan that was added a moment ago may not be known to this collector yet.
+      // A new site or plan may not have reached this collector yet.
       if (message.t === 'error') later(() => subscribe(listener.held()))
       listener.message(message)
     }

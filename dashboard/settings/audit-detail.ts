@@ -2,7 +2,7 @@ import type { Role } from '../../shared/person.ts'
 import { words } from '../words/words.ts'
 import { auditWords } from './audit-words.ts'
 
-/** The details of a change in the reader's words: "role: view only". A name that is unknown here stays as it is. */
+/** The details of a change in readable form: "role: view only". An unknown name is unchanged. */
 export function detailText(detail: Record<string, unknown>): string {
   return Object.entries(detail)
     .map(([name, value]) => `${auditWords.value.fields[name] ?? name}: ${valueText(name, value)}`)

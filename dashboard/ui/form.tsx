@@ -37,7 +37,7 @@ type Props = {
   children: ComponentChildren
 }
 
-/** A short form in one line: its fields, its button, and what stands in the way. */
+/** A short form in one line: its fields, its button, and its error. */
 export function FormLine({ button, isBusy = false, problem = null, submit, children }: Props) {
   const send = async (event: SubmitEvent) => {
     event.preventDefault()

@@ -1,4 +1,4 @@
-/** Line drawings on a 20 × 20 grid, 1.5 wide. Always beside a word or an accessible name, never instead of one. */
+/** Line drawings on a 20 × 20 grid, 1.5 wide. Always beside a text or with an accessible name. */
 const PATHS = {
   board: 'M3 4.5h14M3 10h9M3 15.5h5',
   overview: 'M3.5 3.5v13h13M6.5 13l3-4 2.5 2L16 6',

@@ -8,7 +8,7 @@ type Props = {
   children: ComponentChildren
 }
 
-/** A part of a page: its heading, a line about it, and what is in it. Links lead to it by `#id`. */
+/** A section of a page: its heading, a line about it, and its content. Links lead to it by `#id`. */
 export function Panel({ id, title, lead, class: more = '', children }: Props) {
   return (
     <section class={`panel ${more}`.trim()} aria-labelledby={id}>

@@ -1,6 +1,6 @@
 import { CopyField } from './copy-field.tsx'
 
-/** A secret or a link that the server tells once: what it is, the thing itself, and a button to copy it. */
+/** A secret or a link that the server returns once: its label, the value, and a button to copy it. */
 export function ShownOnce({ text, label, value }: { text: string; label: string; value: string }) {
   return (
     <div class="once">

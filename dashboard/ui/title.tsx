@@ -39,10 +39,7 @@ export function Title({ text, part, isHidden = false }: Props) {
   )
 }
 
-/**
- * The previously focused element may be gone with its screen, so keyboard and screen reader continue at the new
- * heading.
- */
+/** The previously focused element may have been removed with its screen, so the focus moves to the new heading. */
 function takeFocus(heading: HTMLElement | null): void {
   if (!heading || document.activeElement !== document.body) return
   heading.tabIndex = -1

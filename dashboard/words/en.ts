@@ -160,7 +160,7 @@ export const en = {
     up: (threshold: string) => `Crossed “${threshold}”`,
     down: (threshold: string) => `Fell below “${threshold}”`,
     fromTo: (from: string, to: string) => `${from} → ${to}`,
-    /** The first line of an alert: what has just happened, and what it changed the score by. */
+    /** The first line of an alert: the latest change, and its effect on the score. */
     now: 'Now:',
     nowUnknown: 'What caused this alert was not recorded',
     byTime: {

@@ -54,7 +54,7 @@ type SecretProps = {
   isOptional?: boolean
 }
 
-/** Write-only: what was saved shows its last characters, and can be replaced. Without a field of the form it stays. */
+/** Write-only: a saved value shows its last characters, and can be replaced. Without an input it is kept. */
 export function SecretField({ path, label, told, masked, type = 'text', isOptional = false }: SecretProps) {
   const { channels: say } = alertWords.value
   const isOpen = useSignal(masked === null)

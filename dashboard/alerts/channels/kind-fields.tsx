@@ -105,7 +105,7 @@ const fields: { [K in ChannelKind]: (props: Props) => preact.JSX.Element } = {
   ),
 }
 
-/** The settings that a form's fields say; a secret that was not asked for is left out, so it stays. */
+/** The settings from the fields of a form; a secret without a field is omitted, so it is kept. */
 export function readSettings(
   kind: ChannelKind,
   form: FormData,

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { moveTo, sectionsOf } from './arrange.ts'
 import type { PlanEditor } from './plan-editor.ts'
 
-/** A rule that is held by its handle goes where the pointer is; the whole way is one step back. */
+/** A rule follows the pointer while its handle is dragged; the whole drag is one undo step. */
 export function useDrag(editor: PlanEditor, list: { current: HTMLElement | null }): (id: string) => void {
   const end = useRef<(() => void) | null>(null)
   useEffect(() => () => end.current?.(), [])

@@ -88,7 +88,7 @@ function Day(props: InLine<Extract<Control, { as: 'day' }>>) {
   )
 }
 
-/** A known name from the list, or a name of a family with a typed rest. */
+/** A known name from the list, or a prefix with a typed rest. */
 function NameInLine(props: InLine<Extract<Control, { as: 'name' }>>) {
   const { field, write } = props
   const { options, families } = field.control

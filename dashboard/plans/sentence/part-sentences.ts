@@ -241,7 +241,7 @@ export function wholeTokens(plan: Plan, words: PlanWords): { key: string; tokens
   ]
 }
 
-/** A text that is built in reads in the reader's language, and stays as it is stored until it is edited. */
+/** A built-in text is shown in the reader's language, and stays as stored until it is edited. */
 function builtInText<T>(
   about: { path: string; label: string; hint?: string },
   words: PlanWords,
