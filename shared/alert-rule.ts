@@ -70,7 +70,7 @@ export const AlertRuleInfo = z.object({
 })
 export type AlertRuleInfo = z.infer<typeof AlertRuleInfo>
 
-/** `defaults` hold as long as the site has no rules of its own: every threshold, told on the board alone. They have no name. */
+/** `defaults` apply while the site has no own rules: every threshold, on the board only. They have no name. */
 export const AlertRuleList = z.object({
   rows: z.array(AlertRuleInfo),
   defaults: z.array(AlertRule.extend({ name: z.string().max(200) })),

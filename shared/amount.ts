@@ -1,4 +1,4 @@
-/** A number as programs write it; what has one comma or full stop before three digits is looked at below. */
+/** A number in program notation; a single comma or full stop before three digits is checked below. */
 const PLAIN = /^[+-]?(?:\d+|\d*\.\d{1,2})$/
 const EXPONENT = /^[+-]?(?:\d+\.?\d*|\.\d+)e[+-]?\d{1,3}$/i
 

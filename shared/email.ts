@@ -9,8 +9,8 @@ const DOMAIN = /^[^\s@<>()[\]\\,;:"/?#%&=+|^`{}!$*~']+$/u
 const MOST = 320
 
 /**
- * What an e-mail address is compared by, at every door: invisible signs and wrappers off, NFKC, lower case, the domain
- * by its labels in ASCII. Null: the text is no address. What this gives is given back unchanged.
+ * The normal form of an e-mail address, for every input: without invisible characters and wrappers, NFKC, lower case,
+ * the domain by its ASCII labels. Null: the text is not an address. The normal form of a normal form is the same.
  */
 export function normalEmail(value: unknown): string | null {
   if (typeof value !== 'string' || value.length > 4 * MOST) return null

@@ -16,7 +16,10 @@ const serverAct: KindFacts = { activity: true, minTrust: 'server' }
 const serverPassive: KindFacts = { activity: false, minTrust: 'server' }
 const bookkeeping: KindFacts = { activity: false, minTrust: 'browser' }
 
-/** The kinds that have words of their own. Any other name is the owner's and an act, unless specs give it to a machine. */
+/**
+ * The kinds with their own texts. Any other name is a custom event, which counts as activity unless specifications list
+ * it as machine-made.
+ */
 export const KINDS = {
   page_view: act,
   scroll: act,
@@ -104,7 +107,7 @@ export const Derived = z.object({
   source: z
     .object({ channel: z.string(), name: z.string().optional(), campaign: z.string().optional() })
     .optional(),
-  /** A text of the address that can be a partner's code, folded, and its parameter; it may stand beside any source. */
+  /** A possible partner code in the address, in its normal form, and its parameter; independent of the source. */
   partner: z.object({ code: z.string(), parameter: z.string() }).optional(),
   utm: z.record(z.string(), z.string()).optional(),
   device: z

@@ -15,7 +15,7 @@ export type RejectedInfo = z.infer<typeof RejectedInfo>
 
 export const RejectedList = z.object({ rows: z.array(RejectedInfo), cursor: z.string().nullable() })
 
-/** One of the events that came in last. Of a rejected one only the code is told here: see the rejected events. */
+/** One of the latest events. A rejected event has its code only: see the rejected events. */
 export const ReceivedInfo = z.object({
   receivedAt: Instant,
   outcome: z.enum(['accepted', 'duplicate', 'rejected']),

@@ -22,7 +22,7 @@ export type Origin = z.infer<typeof Origin>
 
 export const RuleFiring = z.object({
   rule: z.string(),
-  /** Lines that the rule wrote in the last 30 days; of trait and share rules, contacts that it holds for now. */
+  /** The lines of the rule in the last 30 days; for trait and share rules, the contacts that currently match. */
   times: Count,
   points: z.number(),
   people: Count,

@@ -10,7 +10,10 @@ export let state: State
 
 export const isDenied = () => state === 'denied'
 
-/** The visitor's answer, or what holds when the page begins. A refusal leaves nothing in the browser, not even itself. */
+/**
+ * The visitor's consent, or the default when the page begins. A refusal leaves no data in the browser, not even the
+ * refusal itself.
+ */
 export const enter = (answer?: State) => {
   openBox()
   // Global Privacy Control is an answer for every site.

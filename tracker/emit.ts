@@ -30,7 +30,7 @@ export const emit = (n: string, p?: object) => {
   return event
 }
 
-/** Gives what is fresh its title and moves it into the queue, unless consent is awaited, and has that sent. */
+/** Adds the title to new events, moves them into the queue unless consent is pending, and sends the queue. */
 export const flush = /* @__PURE__ */ safe(
   (sending: () => unknown = send, events: Iterable<BeaconEvent> = fresh) => {
     for (const event of events) {

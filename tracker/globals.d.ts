@@ -1,4 +1,4 @@
-/** Set by esbuild. pulse.js is built without, and then a call of tell() leaves nothing behind. */
+/** Set by esbuild. In pulse.js it is false, and esbuild removes the calls of tell(). */
 declare const DEBUG: boolean
 
 /** Set by esbuild, in the pinned variant alone: what each companion must hash to. */

@@ -17,7 +17,7 @@ type Call = [method: string, ...rest: any[]]
 
 declare global {
   interface Window {
-    /** The stub keeps calls in `q` until the tracker is there, which says so by `on`. */
+    /** The stub queues calls in `q` until the tracker has loaded, which sets `on`. */
     pulse?: { (...call: Call): void; q?: Call[]; on?: boolean }
   }
 }

@@ -3,8 +3,8 @@ import type { Band, Plan } from '../plan.ts'
 import { STARTER_KINDS, type StarterKind } from '../starter-kind.ts'
 
 /**
- * The texts of plans that the product brings along, by what they name and by id. A stored text that is one of these
- * has not been edited: it is shown in the reader's language, and stored as it is.
+ * The texts of built-in plans, by the kind of object and id. A stored text that equals one of these is unedited: it is
+ * displayed in the reader's language and stored unchanged.
  */
 type Words = Record<Language, string>
 /** `former` are wordings of earlier versions, which stored plans still have. */
@@ -154,7 +154,7 @@ export const BUILT_IN: Record<BuiltInKind, Readonly<Record<Key, Known>>> = {
   threshold: { hot: HOT },
 }
 
-/** A text of a plan in the reader's language if it is a built-in one of this id; as it is written otherwise. */
+/** A text of a plan in the reader's language if it is a built-in text of this id; otherwise the text itself. */
 export function builtIn(language: Language, kind: BuiltInKind, id: string, text: string): string {
   return known(kind, id, text)?.[language] ?? text
 }
@@ -202,7 +202,7 @@ export const planName = (language: Language, name: string): string => builtIn(la
 
 type Named = { id: string; name?: string | undefined }
 
-/** A plan as it is shown to a reader; nothing of it is to be stored. */
+/** A plan with the texts for a reader; for display only. */
 export function planIn<P extends Plan>(language: Language, plan: P): P {
   const named = <T extends Named>(kind: BuiltInKind, things: readonly T[]): T[] =>
     things.map(thing =>

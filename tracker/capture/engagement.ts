@@ -6,13 +6,13 @@ let since: number | false = false
 let spent = 0
 let deepest = 0
 
-/** Time for which the page was seen and had the focus, and how far it was scrolled; told when either ends (start.ts). */
+/** The time in view with focus, and the furthest scroll; reported when either ends (start.ts). */
 export const captureEngagement = () => {
   tick()
   on('scroll', measure)
 }
 
-/** For a view that ends: its time is told under its own address, and the next begins at the top. */
+/** For a view that ends: its time is reported with its own address, and the next one begins at the top. */
 export const endView = () => {
   tick()
   report()

@@ -3,8 +3,8 @@ import { clean, isNew, takeMore, when } from '../more-tools.ts'
 import { emit, take } from '../tools.ts'
 
 /**
- * HTML5 video that the visitor started: its start, its half, its end, each once per file. Media events do not
- * bubble; the capture phase hears them all the same. What plays by itself or for ever is decoration.
+ * HTML5 video that the visitor started: its start, its half, its end, each once per file. Media events do not bubble;
+ * the capture phase receives them. Autoplay and endless loops are ignored as decoration.
  */
 export const watchVideo: Companion = (...tools) => {
   take(...tools)
