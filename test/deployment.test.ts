@@ -104,7 +104,7 @@ describe('the container image', () => {
 
   // No engine: each stage's COPY and npm instructions are carried out in a folder. It fetches all dependencies twice.
   it.skipIf(!LONG)(
-    'builds by its own instructions, in folders that stand for the stages, and serves',
+    'builds by its own instructions, in one folder per stage, and serves',
     async () => {
       const dir = mkdtempSync(join(tmpdir(), 'pulseboard-image-'))
       const app = (stage: Instruction[]) => join(dir, stage === build ? 'build' : 'run')

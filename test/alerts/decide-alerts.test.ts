@@ -174,7 +174,7 @@ describe('threshold alerts', () => {
     expect(tick('rescore', START + MINUTE)).toEqual([])
   })
 
-  it('have the same id whatever the batching', () => {
+  it('have the same id for any batches', () => {
     rule(UP)
     const events = views(4).map((event, i) => arrival(START + i, event))
     const ids = (batches: Arrival[][]) => {

@@ -352,7 +352,7 @@ describe('a NUL character', () => {
     expect([answer.status, await answer.json()]).toMatchObject([422, { code: 'bad_request' }])
   })
 
-  it('is told apart from its written escape', async () => {
+  it('is distinguished from its written escape', async () => {
     const { cookie: as } = await stage.person('viewer')
     const answer = await stage.call('PATCH', '/api/me', { as, body: { name: '\\u0000' } })
     expect(await answer.json()).toMatchObject({ name: '\\u0000' })

@@ -109,7 +109,7 @@ describe('a request with two Host headers', () => {
     expect(await answersOf(socket, () => false)).toMatch(/^HTTP\/1\.1 400 /)
   })
 
-  it('is told apart from one with a single Host header', async () => {
+  it('is distinguished from one with a single Host header', async () => {
     expect(await ask('GET /healthz HTTP/1.1\r\nhost: localhost\r\nx-host: other')).toMatch(/^HTTP\/1\.1 200 /)
   })
 })

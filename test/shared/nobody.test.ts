@@ -43,7 +43,7 @@ describe('a placeholder name', () => {
     {},
   ])('is recognized: %j', id => expect(isNobody(id)).toBe(true))
 
-  it('is told apart from a valid user id', () => {
+  it('is distinguished from a valid user id', () => {
     for (const id of [
       'u1',
       '42',

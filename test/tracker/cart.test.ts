@@ -98,7 +98,7 @@ describe('an add to the cart', () => {
     expect(items()).toEqual([[{ item_id: '7' }]])
   })
 
-  it('of a form whose page stays needs a later report to count', () => {
+  it('of a form on a page that stays needs a later report to count', () => {
     send('<form action="/cart/add"><input name="id" value="7"></form>', { leave: false })
     dispatchEvent(new Event('pagehide'))
     expect(items()).toEqual([])

@@ -75,7 +75,7 @@ describe('card numbers', () => {
 
   // Both have the check digit of a card too.
   it.each(['5900123450070', '8006540003497', '4111111111111112'])(
-    'are told apart from other numbers: %s',
+    'are distinguished from other numbers: %s',
     number => {
       expect(cardless(`ean=${number}&x=1`)).toBe(`ean=${number}&x=1`)
     },

@@ -153,7 +153,7 @@ describe('the import of contacts', () => {
     return textOf(page, '.import-progress p')
   }
 
-  it('matches columns by name, lists skipped rows, and takes the same file once', async () => {
+  it('matches columns by name, lists skipped rows, and imports the same file once', async () => {
     const rows = Array.from({ length: 450 }, (_, i) => `ania${i}@example.com;Ania ${i};Łódź;=1+1`)
     const file = join(dir, 'contacts.csv')
     await writeFile(
