@@ -55,7 +55,7 @@ export type Acceptance = {
   language?: Language | undefined
 }
 
-/** What a link is for; only its holder can ask. */
+/** The purpose of a link; only its holder can read it. */
 export async function readLink(
   db: Kysely<Tables>,
   token: string,

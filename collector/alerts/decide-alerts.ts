@@ -187,7 +187,7 @@ export class AlertDecider {
   }
 }
 
-/** What an event changed the score by, and the name by which the strongest of its rules counts it. */
+/** The change of the score by an event, and the name by which its strongest rule counts it. */
 function triggerOf(
   { key, id, name }: Event,
   scorer: Scorer | null,

@@ -44,7 +44,7 @@ import { makeRequests } from './requests.ts'
 const REGISTRY_POLL_MS = 1_000
 /** Time limit after SIGTERM for finishing accepted requests. */
 const STOP_MS = 9_000
-/** How long the banner waits for the election of the collector that makes the link of the first start. */
+/** The maximum wait of the banner for the election of the collector that makes the link of the first start. */
 const FIRST_LINK_MS = 2_000
 
 export type Running = {

@@ -242,7 +242,7 @@ export class Boards {
       score: entry.score,
       fit: standing.fit,
       engagement: standing.engagement,
-      // Of anonymous contacts it goes without saying.
+      // Omitted for anonymous contacts.
       ...(standing.isUnproven && contact.identifiers.length > 0 && { isUnproven: true as const }),
       band: bandOf(version.document, entry.score)?.id ?? null,
       lastEvent: face.lastEvent && {

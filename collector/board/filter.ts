@@ -40,8 +40,8 @@ export function filterOf(filter: Filter | undefined, plan: Plan, leadOf: LeadOf)
 }
 
 /**
- * How many contacts of a board have one of the wanted statuses, where nothing else is asked for; else null. A worked
- * lead is rare beside all contacts, so the count costs no walk through the board.
+ * The number of contacts of a board with one of the statuses, if nothing else is filtered; else null. Worked leads are
+ * few, so the count needs no pass over the board.
  */
 export function countByStatus(
   filter: Filter | undefined,

@@ -33,7 +33,7 @@ export class RankHistory {
     this.#parts = parts
   }
 
-  /** One collector does it for all. */
+  /** Done by one collector, the leader. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await this.keep()

@@ -28,10 +28,10 @@ export class Trends {
   readonly #now: () => number
   readonly #onReady: (row: ContactRow) => void
   readonly #report: (fault: unknown) => void
-  /** Those asked for last come last. No trend: it could not be computed. */
+  /** In the order of the last request. No trend: it could not be computed. */
   readonly #known = new Map<string, Known>()
   readonly #waiting = new Map<string, { row: ContactRow; version: PlanVersion }>()
-  /** Those that are being computed; a contact that is forgotten meanwhile is not among them any more. */
+  /** The contacts whose line is being computed; an erased contact is removed. */
   readonly #working = new Set<string>()
   #running = 0
   registry: Registry | null = null

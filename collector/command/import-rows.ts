@@ -14,7 +14,7 @@ export type Total = {
   accepted: number
   duplicates: number
   refused: number
-  /** Those of the refused that are not in the format. */
+  /** The rejected lines that are not in the format. */
   unreadable: number
   bad: BadRow[]
 }

@@ -1,6 +1,6 @@
 type SystemError = Error & { code?: string; path?: string; dest?: string }
 
-/** What the operator can do about an error of the file system; undefined for any other error. */
+/** Advice for an error of the file system; undefined for any other error. */
 export function systemErrorText(error: unknown): string | undefined {
   const { code, path, dest, message } = error as SystemError
   const named = dest ?? path

@@ -6,7 +6,7 @@ export type ImportRow = {
   from?: { address: string; agent: string }
 }
 
-/** Why a line cannot be an event. */
+/** The reason why a line is not an event. */
 export type BadRow = { line: number; reason: string }
 
 /** A valid line that is not an event. */

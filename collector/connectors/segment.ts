@@ -6,7 +6,7 @@ import { isRecord, kindNamed, propsNamed } from './segment-names.ts'
 export const TYPES = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const
 export type Type = (typeof TYPES)[number]
 
-/** One message in the beacon's form: the fields of its envelope, and the event. */
+/** A message in the form of a beacon: the fields of its envelope, and the event. */
 export type Translated = { visitor: string | null; sentAt: number | null; event: Record<string, unknown> }
 
 type Message = Record<string, unknown>

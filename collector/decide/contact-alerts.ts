@@ -9,7 +9,7 @@ import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import type { FoldCache } from './fold-cache.ts'
 import type { Open, OpenContacts } from './open-contacts.ts'
 
-/** What a site's alert rules and live lists make of the contacts that one transaction changes. */
+/** Evaluates a site's alert rules and live lists for the contacts that a transaction changes. */
 export class ContactAlerts {
   readonly #decider = new AlertDecider()
   readonly #uow: UnitOfWork

@@ -19,7 +19,7 @@ import type { FoldCache, Memo } from './fold-cache.ts'
 import { type Open, OpenContacts } from './open-contacts.ts'
 import { type Occasion, recordCrossing } from './record-crossing.ts'
 
-/** What one transaction does to contacts: time passes, arrivals are scored, people turn out to be one. */
+/** The updates of contacts in one transaction: time passes, arrivals are scored, contacts merge. */
 export class ContactUpdates {
   readonly crossings: Crossing[] = []
   readonly #uow: UnitOfWork

@@ -252,7 +252,7 @@ function* takeEvent(
   return event === sent ? { status: 'accepted' } : { status: 'accepted', unnamed: true }
 }
 
-/** What an event does to a contact that it touches. */
+/** The effect of an event on a contact. */
 function effectOn(
   id: ContactId,
   { contact, regrouping }: Assignment,

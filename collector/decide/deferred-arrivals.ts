@@ -16,7 +16,7 @@ export type ArrivalOf = {
   own: Fact | null
   silent: boolean
 }
-/** What a contact with a long history has been sent since something reached back. */
+/** The arrivals of a contact with a long history since the first late event. */
 type Deferred = { at: number; arrivals: ArrivalOf[] }
 
 /** Arrivals that are decided at the end of the transaction: those of contacts with a long history that reached back. */

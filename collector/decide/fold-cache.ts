@@ -40,7 +40,7 @@ export class FoldCache {
     return fits ? memo!.fold : null
   }
 
-  /** What a committed transaction leaves. */
+  /** The folds after a committed transaction. */
   keep(memos: ReadonlyMap<string, Memo>): void {
     for (const [key, memo] of memos) this.#memos.set(key, memo)
     for (const key of this.#memos.keys()) {

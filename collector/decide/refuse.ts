@@ -7,7 +7,7 @@ import { hasLeft } from '../model/retention.ts'
 import type { Name, SiteId } from '../model/rows.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 
-/** Why the site's state or an erasure refuses an event; null if the event is accepted. */
+/** The reason why the site's state or an erasure rejects an event; null if the event is accepted. */
 export function* refuse(site: SiteId, event: Event, uow: UnitOfWork): Loads<Refusal | null> {
   const settings = uow.known.registry.sites.get(site)
   if (!settings) return refusal('unknown_key', 'This site no longer exists.')

@@ -12,7 +12,7 @@ import { TurnedAway } from './turned-away.ts'
 const API_REQUESTS = 200
 const API_BYTES = 32 * 1024 * 1024
 
-/** What the routes share beside the parts they call. */
+/** The shared state of the routes, in addition to their dependencies. */
 export type HttpContext = AppDeps & {
   keys: KeyRing
   admission: Backpressure

@@ -146,7 +146,7 @@ const unzip = (bytes: Uint8Array): Promise<Uint8Array | Refusal> =>
     }),
   )
 
-/** What each visitor of a request sends. */
+/** The load of each visitor of a request. */
 function loadsOf(sent: readonly Message[]): Load[] {
   const loads = new Map<string | null, Load>()
   for (const { visitor, event } of sent) {

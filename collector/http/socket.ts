@@ -23,13 +23,13 @@ const MOST_SOCKETS = 10_000
 /** A link on the wall hangs on a few screens; a person has a few tabs, and a program as many as it is. */
 const MOST_OF_A_WALL = 20
 const MOST_OF_A_CALLER = 50
-/** How long a peer may take to answer our close before the line is cut. */
+/** The maximum time for a peer's answer to a close, before the connection is cut. */
 const CLOSING_MS = 3_000
 
 /** Fields that a row without names leaves out. */
 const MASKED = ['text', 'company', 'city', 'owner', 'status'] as const
 
-/** What a viewer may see: every plan, those of one site, or one plan (with names or without). */
+/** The access of a viewer: every plan, those of one site, or one plan (with or without names). */
 type Pass = {
   site: string | null
   plan: string | null

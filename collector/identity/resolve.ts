@@ -239,7 +239,7 @@ function earlierUsers(inTime: readonly Claim[]): Map<Claim, string> {
 const byPlace = (a: Claim, b: Claim): number =>
   comparePositions(placeOf(a), placeOf(b)) || WEIGHT[a.trust] - WEIGHT[b.trust]
 
-/** Of the person that an e-mail alone brings into being. */
+/** The root of a person that an e-mail address alone creates. */
 export const rootOf = (claim: Claim): string => `${claim.key}:${claim.eventId}:${claim.trust}`
 const placeOf = (claim: Claim): EventPosition => ({ time: claim.time, id: claim.eventId, key: claim.key })
 const isVisitors = (stream: StreamKey): boolean => stream.startsWith('v:')

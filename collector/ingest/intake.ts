@@ -22,7 +22,7 @@ export type Taken = {
   accepted: number
   duplicates: number
   rejected: Told[]
-  /** What events that were taken go without: an amount or an id that could not be read. */
+  /** The dropped parts of accepted events: an amount or an id that could not be parsed. */
   warnings?: Told[]
 }
 

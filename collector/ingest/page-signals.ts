@@ -7,7 +7,7 @@ import { fieldsOf, identityOf, wishOf } from './form-signals.ts'
 import { given, isRecord, type Props } from './props.ts'
 import { readAdd, readShopEvent } from './shop-signals.ts'
 
-/** Of a signal's id, so that a part's number still fits behind it. */
+/** The kept length of a signal's id, so that the number of a part fits behind it. */
 const LONGEST_ID = 120
 
 type Said = { n?: string; p: Props }

@@ -178,7 +178,7 @@ export class Pipeline {
     const told = warnings.filter(({ index }) => !refusedOnes.has(index))
     if (told.length > 0) taken.warnings = told
     if (!from.isReplay) {
-      // One of a kind is enough to be shown by: a template that prints the same for everyone would fill the list.
+      // One example of each kind is enough: a template that prints the same for all visitors would fill the list.
       const news = told.filter(({ index }) => accepted.has(index))
       for (const [, [first]] of Map.groupBy(news, ({ code, field }) => `${code} ${field ?? ''}`)) {
         const { index, ...why } = first!
@@ -235,7 +235,7 @@ export class Pipeline {
         'The proof is not signed with the identity secret, names another user, or has expired.',
         'p.proof',
       )
-    // One that held at its time and has ended since proves nothing any more: an old one could be sent with any time.
+    // An identity proof that has expired since proves nothing: an old one could be sent with any time.
     if (proven.traits) proven.traits = withPhones(proven.traits, settings.country)
     const hasEnded = proven.until <= event.receivedAt
     event.props = hasEnded ? props : { ...props, verified: proven }

@@ -1,7 +1,7 @@
 import { amountOf } from '../../shared/amount.ts'
 import { isRecord } from './props.ts'
 
-/** What a list of products comes to: price × quantity of every line; null where a line has no price that can be read. */
+/** The total of a list of products: price × quantity of every line; null if a price cannot be parsed. */
 export function sumOfLines(lines: unknown): number | null {
   if (!Array.isArray(lines) || lines.length === 0) return null
   let sum = 0

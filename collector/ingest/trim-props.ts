@@ -93,7 +93,7 @@ function rankOf([key, value]: [string, unknown]): number {
   return (isHolder ? 10_000 : 0) + (RANK.get(key) ?? 1_000)
 }
 
-/** How many values a line is, itself included. */
+/** The number of values in a line, including the line itself. */
 function sizeOf(value: unknown): number {
   if (Array.isArray(value)) return value.reduce<number>((sum, one) => sum + sizeOf(one), 1)
   if (!isRecord(value)) return 1

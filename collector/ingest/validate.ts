@@ -11,10 +11,13 @@ import { isRecord } from './props.ts'
 import { MOST_ORDER, readWorth } from './read-worth.ts'
 import { trimAddress } from './trim-address.ts'
 
-/** Of a page's event that is far too rich. */
+/** The limit for the remainder of a page's event that is far too large. */
 const PLAIN_PROPS = 30
 const PLAIN_TEXT = 200
-/** What names a person or an order: a part of it would name another. Their own limits have been checked. */
+/**
+ * Identifiers of a person or an order are never truncated: a part would identify another one. Their own limits have
+ * been checked.
+ */
 const WHOLE = new Set(['proof', 'email', 'userId', 'previousId', 'transaction_id'])
 
 /** All limits of untrusted input, in one place. Lengths are in UTF-16 units. */
@@ -28,7 +31,7 @@ export const LIMITS = {
   order: MOST_ORDER,
   url: 4_096,
   title: 1_000,
-  /** What makes up one event with a public key, as JSON. */
+  /** The maximum size of one event with a public key, as JSON. */
   publicEvent: 16 * 1024,
   /** A public key's event older than this is refused: exactly 30 days of 24 hours. */
   horizonMs: 720 * 3_600_000,

@@ -7,7 +7,7 @@ import { BoundedMap } from '../platform/bounded-map.ts'
 export const PRESENT_MS = 3 * 60_000
 const MINUTE_MS = 60_000
 const SECOND_MS = 1_000
-/** Kept of each: an hour of minutes, a minute of seconds. */
+/** Kept per site: an hour of minutes, a minute of seconds. */
 const KEPT = 60
 
 /** Events by the ordinal of their minute or second; those of the last hour or minute are kept. */

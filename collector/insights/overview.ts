@@ -43,7 +43,7 @@ export class Overviews {
     }
   }
 
-  /** How often the rules of the live version fired; none for a plan without a published version. */
+  /** The firings of the live version's rules; empty for a plan without a published version. */
   firings(plan: string): RuleFirings {
     const { boards, surveys } = this.#parts
     const version = boards.version(plan)

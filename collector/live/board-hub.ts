@@ -47,7 +47,7 @@ type BoardFeed = {
 
 /** Pushes boards to the screens that are open: changes each tick, events as they come, alerts until acknowledged. */
 export class BoardHub {
-  /** Of boards that are read and not watched: a viewer cannot resume from them. */
+  /** For boards that are read without a subscription: a viewer cannot resume from them. */
   readonly epoch = randomUUID()
   readonly #boards: Boards
   readonly #now: () => number
@@ -233,7 +233,7 @@ export class BoardHub {
     for (const alert of watching.alerts.takeDue(now)) watching.viewer.send({ t: 'alert', alert })
   }
 
-  /** One message that brings a viewer from `seq` to now: the changes since, merged, or a snapshot. */
+  /** The message that updates a viewer from `seq` to now: the merged changes since, or a snapshot. */
   #catchUp(hub: BoardFeed, watching: Watching, seq: number): void {
     const missed = hub.changes.filter(change => change.from >= seq)
     const isWhole = seq === hub.seq || missed[0]?.from === seq

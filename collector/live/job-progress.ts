@@ -4,7 +4,7 @@ import type { Alert, SiteId } from '../model/rows.ts'
 import type { BoardHub } from './board-hub.ts'
 
 const LOOK_MS = 400
-/** How long a finished job is reported; collectors' clocks must differ by less. */
+/** The time for which a finished job is reported; the clocks of collectors must differ by less. */
 const LINGER_MS = 10_000
 
 type Deps = {

@@ -124,7 +124,7 @@ export type ContactRow = {
   alerted?: Record<string, number>
   /** Whether the latest report on the contact's deals is won or lost, and since when. Absent if it is neither. */
   deal?: WonOrLost
-  /** By live list: whether the contact is in it. Absent where the site has none. */
+  /** By live list: whether the contact is a member. Absent if the site has no lists. */
   lists?: Record<string, boolean>
 }
 
@@ -152,15 +152,15 @@ export type Crossing = {
 }
 
 /**
- * What set an alert off. Ids only: its words are composed from the stored event when they are read, so that nothing
- * is left of an event that was deleted.
+ * The trigger of an alert. Ids only: its text is composed from the stored event when it is read, so that a deleted
+ * event leaves no text.
  */
 export type AlertTrigger = {
   /** Null: time alone. */
   event: Pick<Event, 'key' | 'id'> | null
-  /** What the event counts as: its own name, or the one (`revisit`) by which the strongest rule counts it. */
+  /** The counted name of the event: its own, or that by which its strongest rule counts it (`revisit`). */
   name: string | null
-  /** What it changed the score by; null where no plan is concerned. */
+  /** The change of the score; null without a plan. */
   points: number | null
 }
 

@@ -31,7 +31,7 @@ export type Subject = {
   url: string
 }
 
-/** Why now, in data: the words are the message's. */
+/** The current reason as data: the message has its text. */
 export type Why =
   | { kind: 'threshold'; threshold: string; direction: 'up' | 'down'; plan: string }
   | { kind: 'sleeping_giant'; plan: string }
@@ -45,7 +45,7 @@ export type Trigger = {
   item: string | null
   title: string | null
   url: string | null
-  /** What it changed the score by. */
+  /** The change of the score. */
   points: number | null
 }
 

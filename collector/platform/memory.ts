@@ -2,7 +2,7 @@ import { getHeapStatistics } from 'node:v8'
 
 /** Share of the heap's limit above which input that stays in memory is refused. */
 const TIGHT = 0.8
-/** How often the share is looked at, ms. */
+/** The interval between checks of the share, ms. */
 const LOOK_MS = 250
 
 /** The fill level of this thread's heap. V8 ends a process that reaches the limit, without a log line. */

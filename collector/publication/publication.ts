@@ -14,7 +14,7 @@ import { digestAlert, digestOf, silentCrossings } from './silent-crossings.ts'
 import { giveUpUnbuilt, makeLive, unarchive, writeSilent } from './switch-version.ts'
 import { admit, tagsSoFar } from './tag-history.ts'
 
-/** How often the leader looks for publications that another collector has started. */
+/** The interval at which the leader checks for publications that another collector has started. */
 const LOOK_MS = 500
 /** Contacts scored in one transaction: enough to be quick, few enough that ingest gets its turn between. */
 const CONTACTS_PER_STEP = 250

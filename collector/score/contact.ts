@@ -145,7 +145,7 @@ function take(fold: ContactFold, fact: Fact, isIn: boolean, at: number): void {
   for (const sheet of fold.sheets) score(fold, sheet, view, names, withheld)
 }
 
-/** One event under one plan. An event of a cycle that a reading has already left has no effect any more. */
+/** An event under one plan. An event of a cycle that a read has already left has no effect. */
 function score(
   fold: ContactFold,
   sheet: ScoreSheet,

@@ -16,7 +16,7 @@ const NOTHING = 5e-10
 /** The rule id, in explanations, of the line by which the plan's floor lifts the sum. */
 export const FLOOR = 'floor'
 
-/** Why the score is what it is at an instant: the same fold, listened to. The lines' values add up to the score. */
+/** The explanation of a score at a time: the same fold, with a subscriber. The lines' values add up to the score. */
 export function explain(scorer: Scorer, facts: readonly Fact[], at: number): Explanation {
   const past = facts.filter(({ event }) => event.time <= at)
   const heard: LineRecord[] = []

@@ -22,8 +22,8 @@ export type AbsenceState = LineState & {
 export type ShareState = { total: number; matching: number }
 
 /**
- * One contact's lines under one plan and cycle, summed. It forgets the events: what it keeps grows with rules,
- * with lines that are still to end, and with the different values of a `oncePer`.
+ * A contact's lines under one plan and cycle, summed. It does not keep events: its size grows with rules, with
+ * unexpired lines, and with the distinct values of a `oncePer`.
  */
 export type ScoreSheet = {
   scorer: Scorer

@@ -23,7 +23,7 @@ export function splitUrl(url: string): UrlParts {
   return { host, path: slash < 0 ? '/' : readable(rest.slice(slash)), query, fragment }
 }
 
-/** One parameter of a query; null if it is not there. */
+/** A parameter of a query; null if it is absent. */
 export const queryValue = (query: string, name: string): string | null => new URLSearchParams(query).get(name)
 
 /** A marketer writes `/usługi`, a browser sends `/us%C5%82ugi`. */

@@ -21,7 +21,7 @@ export const writeEvent = (event: Event): string =>
     event.derived,
   ])
 
-/** What the text of an event begins with, and of no other event of its stream. */
+/** The beginning of an event's text, which is unique in its stream. */
 export const startOfText = ({ id, key }: Pick<Event, 'key' | 'id'>): string =>
   `${exactJson([id, key === 'public' ? 0 : 1]).slice(0, -1)},`
 

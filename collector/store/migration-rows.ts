@@ -7,5 +7,5 @@ export type Parcel = {
 export type ColumnType = 'text' | 'bigint' | 'boolean'
 export type Cell = string | number | boolean | null
 
-/** How many rows of each table there are. */
+/** The number of rows of each table. */
 export type Counts = Record<string, number>

@@ -45,7 +45,10 @@ export class StagedClaims {
   }
 }
 
-/** What a claim is found by. The previous id of an alias is found as a user's and, in lower case, as an address. */
+/**
+ * The identifiers that find a claim. The previous id of an alias is found as a user id and, in lower case, as an
+ * address.
+ */
 function identifiersIn({ userId, email, previousId }: Claim): Identifier[] {
   const found: Identifier[] = []
   if (userId !== null) found.push(`u:${userId}`)

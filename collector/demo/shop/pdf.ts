@@ -1,7 +1,10 @@
 const PAGE = { width: 595, height: 842, margin: 56 }
 const LEADING = 18
 
-/** One page of Helvetica: enough for a price list. `lines` are plain text; `\t` moves what follows to the right-hand column. */
+/**
+ * A page of Helvetica: enough for a price list. `lines` are plain text; the text after `\t` moves to the right-hand
+ * column.
+ */
 export function pdf(title: string, lines: readonly string[]): Uint8Array<ArrayBuffer> {
   const content = [
     'BT',

@@ -8,7 +8,7 @@ import type { PersonaName } from './persona-name.ts'
 /** Acts that a visitor does at most once, over all visits. */
 export type Milestone = 'newsletter' | 'contact' | 'field-day' | 'call' | 'purchase' | 'prices' | 'guide'
 
-/** One browser, and the person before it. */
+/** One browser and its user. */
 export type Visitor = {
   id: string
   agent: string

@@ -5,7 +5,7 @@ import { PLACES, type Place, productPlace, searchPlace, thanksPlace, titleOf } f
 import type { Source } from './sources.ts'
 import type { Visitor } from './visitor.ts'
 
-/** One thing that happens in a visit, `afterMs` after the one before it (0: in the same breath). */
+/** A step of a visit, `afterMs` after the previous one (0: at the same time). */
 export type Act = {
   afterMs: number
   /** The sender: the tracker in the page, or the shop's server with its secret key. */

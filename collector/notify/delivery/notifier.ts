@@ -223,7 +223,7 @@ export class Notifier {
     this.#sending.add(tracked)
   }
 
-  /** One of a channel's senders: sends one after the other until nothing waits. */
+  /** One of a channel's senders: sends the waiting deliveries one after the other. */
   async #drain(lane: Lane, registry: GetRegistry, signal: AbortSignal): Promise<void> {
     for (let next = lane.waiting.shift(); next && !signal.aborted; next = lane.waiting.shift()) {
       const { delivery, composedAt } = next

@@ -15,13 +15,13 @@ export type Item = { delivery_id: string; alert_id: string; site_id: SiteId; con
 export type Sorted = {
   deliveries: Delivery[]
   items: Item[]
-  /** By alert: when the first of its messages goes out. */
+  /** By alert: the time of its first message. */
   toldAt: Map<string, number>
 }
 
 /** Earlier deliveries, as far as they affect the next ones. */
 export type Before = {
-  /** By rule and channel: when single messages were made within the rule's time. */
+  /** By rule and channel: the times of single messages within the rule's period. */
   singles: Map<string, number[]>
   /** Bundles and digests that have not gone out yet: by rule and channel, or by channel. */
   bundles: Map<string, { id: string; next_at: number }>

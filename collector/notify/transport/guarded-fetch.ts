@@ -18,7 +18,7 @@ const CONNECT_MS = 5000
 const CONNECT_EACH_MS = 2000
 /** More of an answer is not read. */
 const READ_BYTES = 65_536
-/** So much of it is kept, to be shown. */
+/** The number of bytes of an answer that are kept for display. */
 const KEPT_BYTES = 4096
 
 /** The beginning of the recorded answer if the request was sent and no response came. */

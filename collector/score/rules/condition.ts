@@ -48,7 +48,7 @@ function compileCondition(condition: Condition): Holds {
   return view => holds(read(view))
 }
 
-/** One condition as a question to a value that may be missing. */
+/** A condition as a test of a value that may be absent. */
 export function compileTest({ op, value: operand }: Pick<Condition, 'op' | 'value'>): Test {
   if (op === 'exists') return operand === false ? isMissing : not(isMissing)
   const test = tests[op](operand)

@@ -2,7 +2,7 @@ import type { Fact } from '../score.ts'
 import { splitUrl, type UrlParts } from '../url.ts'
 import type { Traits } from './traits.ts'
 
-/** One event as rules look at it: with the traits of its time and the visit it is in. Parses URLs once, if asked. */
+/** An event for the rules: with the traits of its time and its visit. Parses URLs once, on demand. */
 export class View {
   readonly fact: Fact
   readonly traits: Traits

@@ -54,7 +54,7 @@ function keptOf(order: Event, refunds: readonly Fact[]): bigint {
   for (const { event } of refunds) {
     if (isMissing(event.props.value)) return 0n
     const part = amountOf(event.props.value)
-    // What cannot be read is never the whole of an order.
+    // An unreadable amount is never the whole of an order.
     if (part === null) continue
     if (value === null || value === 0n) return 0n
     // Some systems write what they give back below zero.

@@ -11,7 +11,7 @@ const NONE: readonly string[] = []
 /** Whether a browser event may have a tag: a site admits a limited number of distinct tags. */
 export type AdmitsTag = (tag: string) => boolean
 
-/** Which tags an event carries, each once; null when the plan has none. */
+/** The distinct tags of an event; null if the plan has none. */
 export function compileTags(rules: readonly TagRule[], admits: AdmitsTag): TagsOf | null {
   if (rules.length === 0) return null
   const readers = rules.map(({ from }) =>
@@ -45,7 +45,7 @@ function fromUrl(glob: string, tag: string): (view: View) => string | null {
 /** The sum of a tag's lines. Caps do not apply to tags. */
 export class TagSum {
   readonly sum = new Sum()
-  /** One per half-life; both signs together, since nothing is cut here. */
+  /** One sum per half-life with both signs, since tag scores have no caps. */
   decays: DecaySum[] | null = null
   #alive = 0
 

@@ -11,7 +11,7 @@ import {
   timeInView,
 } from './parts.ts'
 
-/** Who is a reader to keep: time, articles read to the end, and the acts of a person who wants more. */
+/** Loyal readers: time, articles read to the end, and acts of interest. */
 export const contentRules = (most: number): Rule[] => [
   timeInView(most),
   firstFive('page-view', 'page_view'),

@@ -17,7 +17,7 @@ import {
   trait,
 } from './parts.ts'
 
-/** What the address of a pricing page contains, by the site's language. */
+/** The usual paths of a pricing page, by the site's language. */
 const PRICING: Record<Language, string> = { en: '*pricing*', pl: '*cennik*' }
 
 /** Providers of private mailboxes, by the beginning of their domains, since many have one domain for each country. */

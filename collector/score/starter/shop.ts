@@ -11,7 +11,7 @@ import {
   timeInView,
 } from './parts.ts'
 
-/** Who is about to buy: products that were looked at, for how long, and the way to the checkout. */
+/** Readiness to buy: viewed products, time in view, and the steps to the checkout. */
 export const shopRules = (most: number): Rule[] => [
   timeInView(most),
   firstFive('page-view', 'page_view'),

@@ -135,7 +135,7 @@ export class Calendar {
 
 const calendars = new Map<string, Calendar>()
 
-/** One calendar per zone, since what it remembers is true for every plan. */
+/** One calendar per zone: its cache is valid for every plan. */
 export function calendarOf(zone: string): Calendar {
   let calendar = calendars.get(zone)
   if (!calendar) calendars.set(zone, (calendar = new Calendar(zone)))

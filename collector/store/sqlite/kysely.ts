@@ -48,7 +48,7 @@ class PostingDriver implements Driver {
 
   async init(): Promise<void> {}
 
-  /** One connection, so one at a time: a transaction keeps the others waiting. */
+  /** A single connection: a transaction blocks the others. */
   async acquireConnection(): Promise<DatabaseConnection> {
     if (this.#isTaken) await new Promise<void>(resolve => this.#waiting.push(resolve))
     this.#isTaken = true

@@ -4,8 +4,8 @@ import { makePrivate } from './connection.ts'
 const WAIT_MS = 3_000
 
 /**
- * One collector at a time owns the file. The lock is an open transaction on an empty database beside it, which the
- * operating system releases however the owner ends.
+ * Only one collector at a time owns the file. The lock is an open transaction on an empty database beside it, which the
+ * operating system releases when the process ends.
  */
 export const ownFile = (file: string): { release(): void } => {
   const db = openLock(file, WAIT_MS)

@@ -6,7 +6,7 @@ import { Recorder } from './recorder.ts'
 
 export type FileOptions = {
   file: string
-  /** How long to wait for another program's lock. */
+  /** The maximum wait for another program's lock. */
   busyMs?: number
   /** Maximum size of the file; beyond it writes fail as on a full disk. */
   maxPages?: number
