@@ -44,7 +44,7 @@ const AlertsScreen = lazy(
   async () => (await styled(import('./alerts/alerts-screen.tsx'), 'plan', 'alerts')).AlertsScreen,
 )
 const PlanScreen = lazy(async () => (await styled(import('./plans/plan-screen.tsx'), 'plan')).PlanScreen)
-/** One for the page's life: leaving the board and coming back shows it as it was. */
+/** Created once per page load: on a return to the board its state is the same. */
 const board = createBoard()
 /** By then the board is on the screen; the code of the contact screen is loaded before the first click. */
 const FETCH_CONTACT_MS = 2_000

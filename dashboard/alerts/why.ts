@@ -9,7 +9,7 @@ import { language, named, words } from '../words/words.ts'
 
 type Teller = (alert: AlertInfo, band: Band | undefined) => string
 
-/** Why the alert came, in a few words. */
+/** The reason of the alert, in a few words. */
 export function whyOf(alert: AlertInfo): { text: string; tone: Tone } {
   const bands = bandsOf(alert)
   const text = tellers[alert.kind](

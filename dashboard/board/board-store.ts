@@ -78,7 +78,7 @@ export class BoardStore {
   readonly shown: ReadonlySignal<readonly string[]> = this.#shown
   /** The number of contacts with a pending move. */
   readonly waiting: ReadonlySignal<number> = this.#waiting
-  /** Why a past cycle's board cannot be shown. */
+  /** The reason why a past cycle's board cannot be shown. */
   readonly pastProblem: ReadonlySignal<unknown> = this.#pastProblem
   /** The ranks that changes of rank are counted from. */
   readonly baseline = computed(() =>

@@ -8,7 +8,7 @@ import { words } from '../words/words.ts'
 
 const LOOK_MS = 5_000
 
-/** What the collector has done since it started, over all sites: apart from the figures of one site. */
+/** The collector's figures since its start, over all sites: separate from those of one site. */
 export function Pace() {
   const { health: say } = words.value
   const vitals = useResource<Vitals>('vitals', signal => get('/api/vitals', {}, signal))

@@ -36,7 +36,7 @@ export function guessEncoding(whole: Uint8Array): Encoding {
   return scored.reduce((best, one) => (one.score > best.score ? one : best)).encoding
 }
 
-/** One bad byte in a file of UTF-8 does not make it another encoding: letters of several bytes outweigh it. */
+/** One invalid byte in a UTF-8 file does not make it another encoding: multi-byte letters outweigh it. */
 function isMostlyUtf8(bytes: Uint8Array): boolean {
   // The sample may end inside a letter.
   const text = new TextDecoder('utf-8').decode(bytes, { stream: true })

@@ -12,7 +12,7 @@ import { words } from '../words/words.ts'
 import { type Call, call, endCall } from './call.ts'
 import { CALL_RESULTS, type CallResult, changeAfterCall } from './call-result.ts'
 
-/** How long the result can be undone here; on the contact's page it can be undone at any time. */
+/** The time for which the result can be undone here; on the contact's page it can be undone at any time. */
 const UNDO_MS = 10_000
 
 type Saved = { result: CallResult; undo: () => Promise<unknown> }

@@ -4,7 +4,7 @@ import { Failure } from './states.tsx'
 
 type Act = () => Promise<unknown>
 
-/** One thing at a time that may fail: whether it runs, what went wrong the last time. */
+/** An action that may fail, one at a time: whether it runs, and its last error. */
 export function useAttempt(done: () => void = () => {}) {
   const problem = useSignal<unknown>(null)
   const isBusy = useSignal(false)

@@ -9,7 +9,7 @@ export const title = computed(() => titles.value.at(-1)?.text ?? '')
 
 type Props = {
   text: string
-  /** Which of the screen's parts is open, where each has an address of its own. */
+  /** The open part of the screen, if the parts have their own addresses. */
   part?: string | undefined
   isHidden?: boolean
 }

@@ -22,7 +22,7 @@ import { WallStream } from './wall-stream.tsx'
 const ASK_AGAIN_MS = 10_000
 const COUNT_AGAIN_MS = 4_000
 
-/** One board, full screen, for a public display, without controls. */
+/** A full-screen board for a public display, without controls. */
 export function WallScreen() {
   const { wall: say } = words.value
   const token = new URLSearchParams(here.value.query).get('token') ?? ''

@@ -27,7 +27,7 @@ type Props = {
   remove: () => void
 }
 
-/** One channel: where it leads, how it does, and what can be done with it. */
+/** A channel: its target, its state, and its actions. */
 export function ChannelCard({ site, info, shownOnce, changed, tried, remove }: Props) {
   const { channels: say, log, rules } = alertWords.value
   const isEditing = useSignal(false)

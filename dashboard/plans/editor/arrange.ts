@@ -11,7 +11,10 @@ export function sectionsOf({ rules, groups }: Pick<Plan, 'rules' | 'groups'>): S
   return [...grouped, { group: null, rules: alone }]
 }
 
-/** One place up or down on the screen; past the end of a group into the next. Null where there is no such place. */
+/**
+ * Moves one position up or down on the screen; past the end of a group into the next one. Null if there is no such
+ * position.
+ */
 export function moveBy(plan: Plan, id: string, step: 1 | -1): Plan | null {
   const sections = sectionsOf(plan)
   const from = sections.findIndex(({ rules }) => rules.some(rule => rule.id === id))

@@ -18,7 +18,7 @@ type Props = {
   said: (text: string) => void
 }
 
-/** One rule: its handle, its name, its sentence, and what can be done with it. */
+/** A rule: its handle, its name, its sentence, and its actions. */
 export function RuleCard(props: Props) {
   const editor = usePlanEditor()
   const words = planWords.value

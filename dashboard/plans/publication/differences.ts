@@ -12,7 +12,7 @@ import { ruleTokens } from '../sentence/rule-sentence.ts'
 import { sentenceText } from '../sentence/sentence-text.ts'
 import type { PlanWords } from '../words/en.ts'
 
-/** One part of a plan that is not the same in two versions, in words. */
+/** A part of a plan that differs between two versions, in words. */
 export type Difference = { key: string; name: string; before: string | null; after: string | null }
 export type Differences = { parts: Difference[]; isReordered: boolean }
 

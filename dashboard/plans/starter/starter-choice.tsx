@@ -2,7 +2,9 @@ import { STARTER_KINDS, type StarterKind, USUAL_STARTER } from '../../../shared/
 import { Select, type SelectOption } from '../../ui/select.tsx'
 import { starterWords } from './words.ts'
 
-/** What a site or a plan begins with. `withEmpty` also lets the plan begin without rules, as the first choice. */
+/**
+ * The choice of a starter plan for a site or a plan. `withEmpty` also offers a plan without rules, as the first option.
+ */
 export function StarterChoice({ withEmpty = false }: { withEmpty?: boolean }) {
   const { choose, empty, kinds } = starterWords.value
   const options: SelectOption<StarterKind | ''>[] = STARTER_KINDS.map(value => ({
