@@ -98,7 +98,7 @@ export const AlertList = z.object({
 })
 export type AlertList = z.infer<typeof AlertList>
 
-/** Which alerts the person has seen: these, or all up to and including an instant. */
+/** The alerts that the user has read: these, or all up to and including a time. */
 export const AlertsRead = z.strictObject({
   site: z.string(),
   ids: z.array(z.string().max(64)).max(1000).optional(),

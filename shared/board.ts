@@ -56,7 +56,7 @@ export type Row = z.infer<typeof Row>
 
 const Values = z.array(z.string().max(200)).max(50)
 
-/** Which board: a plan (and so a site), perhaps one tag of it, perhaps only some contacts. */
+/** The specification of a board: a plan (and so a site), optionally one tag, optionally a filter of contacts. */
 export const BoardSpec = z.object({
   plan: z.string(),
   tag: z.string().optional(),

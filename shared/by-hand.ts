@@ -49,7 +49,7 @@ export const ContactImported = z.object({
   /** Rows that were imported before with the same content. */
   duplicates: z.number().int(),
   rejected: z.array(Told),
-  /** Of rows that were taken: what they go without. */
+  /** The dropped parts of accepted rows. */
   warnings: z.array(Told).optional(),
 })
 export type ContactImported = z.infer<typeof ContactImported>

@@ -39,7 +39,7 @@ export const Contact = z.object({
       email: z.string().nullable(),
       /** The visitor id of the browser that sent the claim. */
       visitor: z.string().nullable(),
-      /** Of an alias: the user id that is merged. */
+      /** For an alias: the user id that is merged. */
       previousId: z.string().nullable(),
     }),
   ),

@@ -32,7 +32,7 @@ export const LeadChange = z.strictObject({
   snoozedUntil: Instant.nullable().optional(),
   outcome: Outcome.nullable().optional(),
   note: z.string().max(2000).optional(),
-  /** Of an outcome `won` or `lost`: what it was worth, its number, and why. All may be left out. */
+  /** For an outcome `won` or `lost`: its value, its number, and the reason. All are optional. */
   deal: Deal.optional(),
 })
 export type LeadChange = z.infer<typeof LeadChange>

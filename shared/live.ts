@@ -35,7 +35,7 @@ export const ClientMessage = z.discriminatedUnion('t', [
 ])
 export type ClientMessage = z.infer<typeof ClientMessage>
 
-/** One event as the stream shows it. `delta` is what it did to the contact's score under the board's plan. */
+/** An event in the stream. `delta` is its change of the contact's score under the board's plan. */
 export const LiveEvent = z.object({
   id: z.string(),
   name: z.string(),

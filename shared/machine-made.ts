@@ -63,7 +63,7 @@ const NAMES = [
     'Reminder Sent',
   ],
   ...['Live Chat Message Received', 'Live Chat Conversation Ended', 'Campaign Sent', 'Letter Sent'],
-  // What a program does while its user does nothing.
+  // Actions of a program without its user.
   ...['Application Backgrounded', 'Application Crashed', 'Application Updated', 'Application Uninstalled'],
   ...['Install Attributed', 'Session Started', 'Session Ended', 'Session Expired', 'Experiment Viewed'],
   ...[
@@ -80,7 +80,7 @@ const NAMES = [
     'Video Ad Completed',
   ],
   ...['Audience Entered', 'Audience Exited', 'Segment Entered', 'Segment Exited', 'List Member Added'],
-  // What others do in or with the person's account.
+  // Actions of others in or with the person's account.
   ...[
     'Account Deleted',
     'Account Removed User',

@@ -112,7 +112,7 @@ const UNFILLED =
 /** Marks alone (`-`, `?`, `…`), or zeros alone, with separators perhaps (`000`, `0.0`, the empty UUID). */
 const WITHOUT_LETTERS = /^[^\p{L}\p{N}]*$/u
 const ZEROS = /^(?:[+-]?0+(?:[.,]0+)?|0+(?:-0+)+)$/
-/** What a spreadsheet or a program leaves of a long number: `1,23457E+11`, `1.23457e+21`. */
+/** The rounded form of a long number in a spreadsheet or a program: `1,23457E+11`, `1.23457e+21`. */
 const ROUNDED = /^[+-]?\d(?:[.,]\d+)?e\+\d{1,3}$/i
 
 /** Whether a number was rounded on its way, so that it stands for many: in text by its exponent, else by its size. */

@@ -7,7 +7,7 @@ export const PERIODS_DAYS = [1, 7, 30] as const
 export const OVERVIEW_DAYS = 30
 
 const Count = z.number().int()
-/** One figure a day, oldest first, the last one being today; null before the site's first event. */
+/** A figure per day, oldest first, up to today; null before the site's first event. */
 const Daily = z.array(Count.nullable())
 
 /** A source of visitors in the period. `hot`: how many of them are in the plan's top band now. */

@@ -11,7 +11,9 @@ const LETTERS: Readonly<Record<string, string>> = {
   œ: 'oe',
   ı: 'i',
 }
-/** One alphabet, so that no two codes look alike by letters of another one; a number alone is an order or a page. */
+/**
+ * A single alphabet, so that no two codes look alike by letters of another one; a number alone is an order or a page.
+ */
 const CODE = /^(?=.*[a-z])[a-z0-9][a-z0-9_-]{1,39}$/
 /** Longer texts are not codes, for any normal form. */
 const MOST_WRITTEN = 200
@@ -21,7 +23,7 @@ const RESERVED: ReadonlySet<string> = new Set([
   ...['pulse', 'refer', 'sign-in', 'null', 'undefined', 'none', 'true', 'false'],
 ])
 
-/** What codes of partners are compared by: without case, accents, invisible signs and spaces around them. */
+/** The normal form of partner codes: without case, accents, invisible characters and surrounding spaces. */
 export const foldCode = (written: string): string =>
   written
     .normalize('NFKD')

@@ -118,7 +118,7 @@ export const Group = z.strictObject({
 })
 export type Group = z.infer<typeof Group>
 
-/** Which tags an event carries: the text of a field, or a fixed tag where the URL matches a glob. */
+/** The tags of an event: the text of a field, or a fixed tag if the URL matches a glob. */
 export const TagRule = z.union([
   z.strictObject({ from: z.string() }),
   z.strictObject({ from: z.strictObject({ urlGlob: z.string(), tag: z.string() }) }),

@@ -23,7 +23,7 @@ export const REFUSALS = {
   busy: 503,
   storage_unavailable: 503,
   stopping: 503,
-  // One event of a beacon that was otherwise taken (the request itself answers 202).
+  // An event of a beacon with other accepted events (the request itself answers 202).
   bad_event: 422,
   bad_id: 422,
   bad_name: 422,

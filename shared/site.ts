@@ -104,7 +104,7 @@ export const InstallCheck = z.object({
   snippet: z.string(),
   /** Today's tracker under a name that never changes, for pages that check its integrity. */
   pinned: z.object({ url: z.string(), integrity: z.string() }).nullable(),
-  /** Of the events that the site's pages sent: neither servers nor imports show that the tag works. */
+  /** For events from the site's pages only: neither servers nor imports show that the tag works. */
   firstEvent: z.object({ name: z.string(), url: z.string().nullable(), at: Instant }).nullable(),
   lastEvent: z.object({ name: z.string(), url: z.string().nullable(), at: Instant }).nullable(),
   /** The last event from anywhere. */

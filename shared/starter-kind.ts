@@ -1,4 +1,4 @@
-/** What a site is for decides which starter plan suits it. Without a schema, which pages need not load. */
+/** The kind of a site, which selects its starter plan. Without a schema, which pages need not load. */
 export const STARTER_KINDS = ['services', 'shop', 'content'] as const
 export type StarterKind = (typeof STARTER_KINDS)[number]
 

@@ -20,7 +20,7 @@ let most = 128
 /** Sends the queued events. */
 export const send = () =>
   isBusy ||
-  // One tab at a time; the tab that comes second finds the queue as the first has left it.
+  // One tab at a time; a second tab finds the queue as the first has left it.
   ((navigator.locks as LockManager | undefined)
     ?.request(site, () => new Promise<void>(sendNext))
     .catch(sendNext) ??
