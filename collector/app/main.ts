@@ -64,7 +64,7 @@ export async function startCollector(
 ): Promise<Running> {
   const places = await GeoIp.open(config.GEOIP_DB, error => log.warn({ err: error }, 'places'))
   const store = await openStore(config.DATABASE_URL, config.DATA_DIR, {
-    report: error => log.error({ err: error }, 'storage reports a fault'),
+    report: error => log.error({ err: error }, 'storage reports an error'),
   })
   try {
     return await startOn(store, places, config, log, extend)

@@ -64,4 +64,4 @@ export const readApiBody =
     }
   }
 
-const nul = refusal('bad_request', 'a NUL character has no place in a text')
+const nul = refusal('bad_request', 'a text cannot contain a NUL character')

@@ -125,11 +125,11 @@ const failure =
   (error, c) => {
     const why =
       error instanceof StorageUnavailable
-        ? refusal('storage_unavailable', 'nothing can be stored now; try again')
+        ? refusal('storage_unavailable', 'storage is unavailable; try again')
         : error instanceof HTTPException
           ? refusal('bad_json', error.message)
           : isBrokenOff(error)
-            ? refusal('bad_json', 'the body broke off')
+            ? refusal('bad_json', 'the body is truncated')
             : refusal('internal', 'this is an error of the collector; it has been logged')
     if (why.code === 'internal')
       edge.log.error({ err: error, path: withoutSecret(c.req.path) }, 'a request failed')

@@ -103,7 +103,7 @@ export function authRoutes(edge: HttpContext) {
       }
       if (areHashesBusy()) {
         c.header('retry-after', '2')
-        return problem(c, refusal('busy', 'many people sign in just now; try again'))
+        return problem(c, refusal('busy', 'too many sign-ins at the moment; try again'))
       }
       const user = await recognise(db, email, password)
       if (!user) return problem(c, refusal('not_signed_in', 'wrong email or password'))
@@ -133,7 +133,7 @@ export function authRoutes(edge: HttpContext) {
       }
       if (areHashesBusy()) {
         c.header('retry-after', '2')
-        return problem(c, refusal('busy', 'many people sign in just now; try again'))
+        return problem(c, refusal('busy', 'too many sign-ins at the moment; try again'))
       }
       const user = await acceptLink(db, c.req.valid('json'), edge.now())
       if (isRefusal(user)) return problem(c, user)

@@ -109,7 +109,7 @@ export const beaconPreflight = (c: Context) => c.body(null, 204, { ...corsFor(c)
  * and the install screen reports the problem.
  */
 export const beaconMethods = (edge: HttpContext) => (c: Context<Env>) => {
-  const wrong = refusal('method_not_allowed', 'beacons come by POST')
+  const wrong = refusal('method_not_allowed', 'beacons require POST')
   const message = `${c.req.method.slice(0, 20)} ${c.req.path.slice(0, 100)}`
   edge.mishaps.note(UNKNOWN_SITE, { code: wrong.code, message, sender: senderOf(c) }, edge.now())
   return c.json(wrong, 405, { ...corsFor(c), allow: 'POST, OPTIONS' })

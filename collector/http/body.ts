@@ -29,7 +29,7 @@ export async function readBytes(
     // HTTP itself limits the body to its Content-Length.
     return ticket.take(announced) ? new Uint8Array(await request.arrayBuffer()) : full()
   } catch {
-    return refusal('bad_json', 'the body broke off')
+    return refusal('bad_json', 'the body is truncated')
   }
 }
 

@@ -51,7 +51,7 @@ export const authenticate =
     if (isRefusal(found)) return problem(c, found)
     if (found?.kind === 'person' && !SAFE.has(c.req.method) && !isOwnOrigin(c, edge.config.PUBLIC_URL)) {
       const origin = c.req.header('origin')
-      const none = 'a change with a session must bear this collector’s own Origin header'
+      const none = 'a change with a session requires this collector’s own Origin header'
       return problem(c, origin ? strangeOrigin(edge, origin, hostOf(c)) : refusal('origin_not_allowed', none))
     }
     c.set('caller', found)
@@ -67,7 +67,7 @@ export async function callerOf(
   if (authorization !== undefined) {
     const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? ''
     const key = token.startsWith('sk_') ? await keys.find(token, now) : null
-    if (!key) return refusal('unknown_key', 'this is no valid secret key: "Authorization: Bearer sk_…"')
+    if (!key) return refusal('unknown_key', 'this is not a valid secret key: "Authorization: Bearer sk_…"')
     return { kind: 'program', actor: `key:${key.id}`, role: 'member', site: key.site }
   }
   const user = session ? await whoseSession(store.db, session, now) : null
@@ -81,7 +81,7 @@ export const needs =
     const caller = c.get('caller')
     if (!caller) return problem(c, refusal('not_signed_in', 'sign in, or send a secret key as Bearer'))
     if (STANDING[caller.role] < STANDING[least])
-      return problem(c, refusal('forbidden', `this takes the role ${least}; yours is ${caller.role}`))
+      return problem(c, refusal('forbidden', `this requires the role ${least}; yours is ${caller.role}`))
     return next()
   }
 
@@ -89,7 +89,7 @@ export const needs =
 export const personsOnly: MiddlewareHandler<Env> = async (c, next) =>
   caller(c).kind === 'person'
     ? next()
-    : problem(c, refusal('forbidden', 'this is of all sites: it is for people who are signed in'))
+    : problem(c, refusal('forbidden', 'this is data of all sites: only signed-in users have access'))
 
 /** The authenticated caller; used after `needs`. */
 export const caller = (c: Context<Env>): Caller => c.get('caller')!

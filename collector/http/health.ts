@@ -32,7 +32,7 @@ export const metrics = (edge: HttpContext) => async (c: Context<Env>) => {
   // DNS rebinding: a page with a name that resolves to this machine sends requests from here too, with its own Host.
   const isOurs = edge.origin(c).isLocal && isOwnHost(c.req.header('host'), edge.config.PUBLIC_URL)
   if (!bears && !isOurs)
-    return problem(c, refusal('forbidden', 'metrics are for loopback, or for who bears the token'))
+    return problem(c, refusal('forbidden', 'metrics are open to loopback, or with the token'))
   return c.body(await edge.metrics.metrics(), 200, {
     'content-type': edge.metrics.contentType,
     'cache-control': 'no-store',

@@ -43,7 +43,7 @@ export async function letIn(edge: HttpContext, sent: Sent): Promise<LetIn | Slow
   if (tooNew > 0) return slowed(tooNew, 'too many new visitors from this network', 'slowed_visitors')
   const siteWait = limits.isFree(from) ? 0 : edge.newcomers.wait(key.site)
   if (siteWait > 0 && (await bringsNewVisitors(edge, key, visitors)))
-    return slowed(siteWait, 'more new visitors of the site than an hour may have', 'slowed_site')
+    return slowed(siteWait, 'too many new visitors of the site in an hour', 'slowed_site')
   if (edge.memory.isTight() && (await bringsNewVisitors(edge, key, visitors))) {
     const why = refusal('busy', 'the collector has no memory left for new visitors')
     return { code: why.code, why, wait: FULL_RETRY_SECONDS }
@@ -54,7 +54,7 @@ export async function letIn(edge: HttpContext, sent: Sent): Promise<LetIn | Slow
     overDay.add(load.visitor)
     edge.mishaps.note(
       key.site,
-      { code: 'too_many', message: 'more events of one visitor than a day may have', sender },
+      { code: 'too_many', message: 'too many events of one visitor in a day', sender },
       now,
     )
   }

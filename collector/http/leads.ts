@@ -87,7 +87,7 @@ export function leadRoutes(edge: HttpContext) {
     actor: Actor,
   ): Promise<{ outcomeBefore: Outcome | null } | Refusal | null> => {
     if (wish.deal !== undefined && wish.outcome !== 'won' && wish.outcome !== 'lost')
-      return refusal('bad_request', 'a deal is told with the outcome won or lost', 'deal')
+      return refusal('bad_request', 'a deal requires the outcome won or lost', 'deal')
     const whom = wish.outcome === undefined ? null : await findContact(store, contact, site)
     const event = whom && outcomeEvent(contact, whom.facts, wish, edge.now())
     if (!whom || !event) return null

@@ -19,7 +19,7 @@ export function senderOf(c: Context): string | null {
 /** Rate-limits a network and records it: an unconfigured proxy sends for all its visitors from one address. */
 export function slowedNetwork(edge: HttpContext, c: Context, address: string | null): Refusal {
   const isProxy = OF_PROXIES.some(name => c.req.header(name) !== undefined)
-  const message = isProxy ? 'the requests name another address behind this one' : 'one network'
+  const message = isProxy ? 'the requests are forwarded for other addresses' : 'one network'
   // The address of a proxy is no personal data; without a proxy header it may be a visitor's, and is not recorded.
   const sender = isProxy && address !== null ? networksOf(address)[0] : null
   edge.mishaps.note(UNKNOWN_SITE, { code: 'slowed_network', message, sender }, edge.now())

@@ -52,7 +52,7 @@ function readTraits(traits: Props, most: number, faults: Refusal[]): Props {
   for (const [key, value] of Object.entries(kept)) {
     if (!isPhoneName(key) || !isRounded(value)) continue
     delete kept[key]
-    faults.push(refusal('bad_id', 'A phone number that was rounded on its way is none.', `p.traits.${key}`))
+    faults.push(refusal('bad_id', 'A rounded phone number is invalid.', `p.traits.${key}`))
   }
   return kept
 }

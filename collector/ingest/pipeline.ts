@@ -266,7 +266,7 @@ function marked(checked: Checked | Refusal, bot: string | undefined): Checked | 
 const isFromOwn = (raw: unknown, { identitySecret }: Settings): boolean =>
   typeof raw === 'object' && raw !== null && bearsOwnMark((raw as { u?: unknown }).u, identitySecret)
 
-const overDay = refusal('too_many', 'The visitor has sent as many events as a day may have.', 'v')
+const overDay = refusal('too_many', 'The visitor has reached the limit of events per day.', 'v')
 
 /** The maximum of characters kept of a rejected event; with a public key they are enough to show the error. */
 const RAW_KEPT: Record<KeyClass, number> = { secret: 16_384, public: 2_048 }

@@ -31,7 +31,7 @@ export function readWorth(name: string, given: Props): Worth | Refusal {
   }
   const isNumbered = !isMissing(order) && !isNobody(order)
   if (!isMissing(order) && !isNumbered)
-    faults.push(refusal('bad_id', `${quoted(order)} is no order's number.`, 'p.transaction_id'))
+    faults.push(refusal('bad_id', `${quoted(order)} is not an order number.`, 'p.transaction_id'))
   const worth = !isMissing(value) && isAmount(name, value) ? value : given.in_full === true ? null : total
   return {
     props: {
@@ -51,7 +51,7 @@ function readDeal({ value, deal_id: deal, ...rest }: Props): Worth {
     faults.push(refusal('bad_amount', `"${String(value).slice(0, 40)}" is not one amount.`, 'p.value'))
   const isNumbered = !isMissing(deal) && !isNobody(deal)
   if (!isMissing(deal) && !isNumbered)
-    faults.push(refusal('bad_id', `"${String(deal).slice(0, 40)}" is no deal's number.`, 'p.deal_id'))
+    faults.push(refusal('bad_id', `"${String(deal).slice(0, 40)}" is not a deal number.`, 'p.deal_id'))
   const id = typeof deal === 'string' ? deal.slice(0, MOST_ORDER) : deal
   return { props: { ...(isNumbered && { deal_id: id }), ...(isRead && { value }), ...rest }, faults }
 }

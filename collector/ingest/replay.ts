@@ -35,7 +35,7 @@ export class Replay {
     try {
       raw = JSON.parse(row.raw)
     } catch {
-      return { outcome: 'rejected', code: 'bad_json', message: 'What was kept of it is not whole.' }
+      return { outcome: 'rejected', code: 'bad_json', message: 'The stored copy of the event is truncated.' }
     }
     const key = row.key_class === 'secret' ? 'secret' : 'public'
     const { v: visitor, z: sentAt } = isRecord(raw) ? raw : {}

@@ -111,7 +111,7 @@ export function checkEvent(raw: unknown, door: EnvelopeMeta): Checked | Refusal 
   const given = p ?? {}
   if (!isRecord(given)) return refusal('bad_props', 'Properties must be a JSON object.', 'p')
   if (door.key === 'public' && SERVER_ONLY.has(name)) {
-    return refusal('needs_secret_key', `"${name}" is taken from servers only, with a secret key.`, 'n')
+    return refusal('needs_secret_key', `"${name}" is accepted from servers only, with a secret key.`, 'n')
   }
 
   const { userId, visitor, props, faults } = readNames(name, raw, given, door.visitor, LIMITS)
@@ -121,7 +121,7 @@ export function checkEvent(raw: unknown, door: EnvelopeMeta): Checked | Refusal 
   faults.push(...worth.faults)
   const time = eventTime(door.key, own, door.sentAt, door.receivedAt)
   if (door.key === 'public' && door.receivedAt - time > LIMITS.horizonMs) {
-    return refusal('too_old', 'Events from pages are taken for 30 days.', 't')
+    return refusal('too_old', 'Events from pages are accepted for 30 days.', 't')
   }
   const { verified: _forged, ...kept } = cleanProps(worth.props)
   const event: Event = {

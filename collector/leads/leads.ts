@@ -63,7 +63,7 @@ export const changeLead = (
     if (change.owner !== undefined) {
       const owner = change.owner === 'me' ? me : change.owner
       if (change.owner === 'me' && me === null)
-        return refusal('bad_request', 'an API key is no person: name the owner', 'owner')
+        return refusal('bad_request', 'an API key is not a user: name the owner', 'owner')
       if (owner !== null && !(await isPerson(trx, owner)))
         return refusal('bad_request', 'there is no such person', 'owner')
       const isMine = owner !== null && owner === me

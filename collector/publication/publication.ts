@@ -138,7 +138,7 @@ export class Publication {
       await this.#settleTags(work)
       await refresh()
       const isAtWork = (await store.registry()).plans.some(({ id }) => id === work.version)
-      if (!isAtWork) throw new Error('the plan was archived meanwhile')
+      if (!isAtWork) throw new Error('the plan has been archived')
       while (!signal.aborted) {
         if (!(await this.#compute(work, signal))) continue
         await this.#switch(work)

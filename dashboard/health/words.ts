@@ -49,7 +49,7 @@ const en = {
     not_ours: 'Another program answers at the tracker’s address.',
     bad_id: 'The ID is a placeholder, such as “undefined” or “0”.',
     slowed_visitors: 'One IP address brought unusually many new visitors at once and was rate-limited.',
-    slowed_site: 'The site had more new visitors than an hour may have; further ones were rate-limited.',
+    slowed_site: 'The site had too many new visitors in an hour; further ones were rate-limited.',
     too_many: 'One visitor sent more events than the daily limit.',
     too_many_names: 'More browsers than one person has sent the same user ID or email address without proof.',
     busy: 'The server is short of memory and accepts no new visitors.',
