@@ -16,7 +16,7 @@ const VIEW = Plan.parse({
   rules: [{ id: 'view', name: 'View', kind: 'event', event: 'page_view', points: 10 }],
 })
 
-describe.each(['sqlite', 'postgres'] as const)('a manual statement on %s', kind => {
+describe.each(['sqlite', 'postgres'] as const)('the manual input on %s', kind => {
   const ground = ownGrounds[kind]()
   let store: Store
   let manual: ManualEvents
