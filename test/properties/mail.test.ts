@@ -76,8 +76,8 @@ const factsOf = (all: { name: string; seconds: number; ms: number; path: string;
     })
     .sort((a, b) => comparePositions(a.event, b.event))
 
-describe('clicks in mails', () => {
-  it('are judged alike by engine and oracle, at any instant and in any order', {
+describe('clicks in e-mails', () => {
+  it('have the same result in engine and oracle, at any time and in any order', {
     timeout: TIMEOUT_MS,
   }, () => {
     const scorer = scorerOf(plan)

@@ -29,7 +29,7 @@ describe.each(PROVIDER_KINDS.map(kind => [kind, FIXTURES[kind], PROVIDERS[kind]]
       provider.read(body instanceof Uint8Array ? body : Buffer.from(textOf(body)), NO_QUERY)
     const first = fixture.samples[0]!
 
-    it.each(fixture.samples)('reads $says', ({ body, events, skipped = [] }) => {
+    it.each(fixture.samples)('parses $says', ({ body, events, skipped = [] }) => {
       const request = signed(body)
       expect(verify(incoming(request.body, request.headers))).toBeNull()
       const reading = read(request.body)
@@ -37,14 +37,14 @@ describe.each(PROVIDER_KINDS.map(kind => [kind, FIXTURES[kind], PROVIDERS[kind]]
       expect(reading.skipped).toEqual(skipped)
     })
 
-    it('says what may come of it, and nothing else comes', () => {
+    it('emits exactly the declared events', () => {
       const names = new Set(fixture.samples.flatMap(sample => sample.events.map(event => event.name)))
       expect([...names].sort()).toEqual([...provider.events].sort())
       for (const name of provider.events) expect(Object.keys(KINDS)).toContain(name)
       expect(Object.keys(fixture.secrets).sort()).toEqual(provider.secrets.map(({ name }) => name).sort())
     })
 
-    it('refuses a request of which any bit has changed', () => {
+    it('rejects a request with any changed bit', () => {
       const request = signed(first.body)
       const isSame = (body: string) => {
         const [a, b] = [read(Buffer.from(body, 'latin1')), read(request.body)]
@@ -77,7 +77,7 @@ describe.each(PROVIDER_KINDS.map(kind => [kind, FIXTURES[kind], PROVIDERS[kind]]
       fc.assert(inSecrets, runs(120))
     })
 
-    it('refuses a request without its signature, and one before the secret is pasted', () => {
+    it('rejects a request without a signature, and one before the secret is configured', () => {
       if (fixture.covers === 'nothing') return
       const request = signed(first.body)
       expect(verify(incoming('{}', {}))).toMatchObject({ fault: expect.any(String) })
@@ -85,7 +85,7 @@ describe.each(PROVIDER_KINDS.map(kind => [kind, FIXTURES[kind], PROVIDERS[kind]]
         expect(verify(incoming(request.body, request.headers), {})).toEqual({ fault: 'not_set_up' })
     })
 
-    it('gives the same events whatever company and order they come in', () => {
+    it('emits the same events in any batch and order', () => {
       for (const { body } of fixture.samples) {
         expect(read(body)).toEqual(read(body))
         if (!Array.isArray(body)) continue
@@ -98,7 +98,7 @@ describe.each(PROVIDER_KINDS.map(kind => [kind, FIXTURES[kind], PROVIDERS[kind]]
       }
     })
 
-    it('gives each event an id of its own, which no other service gives', () => {
+    it('gives each event a unique id, distinct from those of other services', () => {
       const ids = fixture.samples.flatMap(({ body }) => read(body).items.map(({ id }) => id))
       // One notification is one event: the samples of a kind share no more than the envelope.
       if (kind !== 'ses') expect(new Set(ids).size).toBe(ids.length)
@@ -112,11 +112,11 @@ describe.each(PROVIDER_KINDS.map(kind => [kind, FIXTURES[kind], PROVIDERS[kind]]
       expect(others).not.toContain(prefix)
     })
 
-    it.each(fixture.times)('takes $raw for the right instant', ({ raw, body, ms }) => {
+    it.each(fixture.times)('parses $raw as the right time', ({ raw, body, ms }) => {
       expect(read(body(raw)).items[0]?.time).toBe(ms)
     })
 
-    it('never throws, whatever fields are missing, unknown or of another kind', () => {
+    it('never throws, for fields that are absent, unknown or of another type', () => {
       const strange = fc.oneof(
         fc.constantFrom<unknown>(null, [], {}, '', 0, -1, 1e300, true, '__proto__', [[]], { constructor: 1 }),
         fc.jsonValue({ maxDepth: 2 }),
@@ -152,7 +152,7 @@ describe.each(PROVIDER_KINDS.map(kind => [kind, FIXTURES[kind], PROVIDERS[kind]]
       )
     })
 
-    it('keeps the good items of a batch that holds a bad one', () => {
+    it('keeps the valid items of a batch with an invalid one', () => {
       const batch = fixture.samples.find(({ body }) => Array.isArray(body))
       if (!batch) return
       const whole = read(batch.body).items
@@ -189,7 +189,7 @@ function mutated(text: string, place: number, value: unknown): string {
 describe('fixtures', () => {
   const directory = new URL('fixtures/', import.meta.url)
 
-  it.each(readdirSync(directory))('%s names where its shape was read', file => {
+  it.each(readdirSync(directory))('%s names the source of its format', file => {
     const [line] = readFileSync(new URL(file, directory), 'utf8').split('\n')
     expect(line).toMatch(/^\/\/ Shape read in: (https:\/\/|[\w-]+\/[\w-]+ )/)
   })

@@ -6,7 +6,7 @@ const PAGE = new URL('../../docs/connections.md', import.meta.url)
 const [BEGIN, END] = ['<!-- services: made from the code -->', '<!-- /services -->']
 
 /** `WRITE_DOCS=1` writes the part anew. */
-it('docs/connections.md lists every service as the code has it', async () => {
+it('docs/connections.md lists every service of the code', async () => {
   const page = await readFile(PAGE, 'utf8')
   const [before, rest = ''] = page.split(BEGIN)
   const [, after] = rest.split(END)

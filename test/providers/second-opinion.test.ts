@@ -15,7 +15,7 @@ const SnsValidator = require('sns-validator')
 const ours = (kind: 'sendgrid' | 'resend' | 'ses', body: string, headers: Record<string, string> = {}) =>
   PROVIDERS[kind].verify(incoming(body, headers), FIXTURES[kind].secrets, evidence(FIXTURES[kind])) === null
 
-describe('signatures, beside the official packages', () => {
+describe('signatures, compared with the official packages', () => {
   it('of SendGrid', () => {
     const official = new EventWebhook()
     const key = official.convertPublicKeyToECDSA(FIXTURES.sendgrid.secrets.verificationKey)

@@ -151,7 +151,7 @@ describe('the worked examples', () => {
     expect(steps.map(facts => scoreAt(once, facts, '2026-05-04T12:00'))).toEqual([50, 50, 0])
   })
 
-  it('12: counts a person’s click in a mail, and no scanner’s', () => {
+  it('12: counts a person’s click in an e-mail, and no scanner’s', () => {
     const scorer = scorerOf({ rules: [{ id: 'click', kind: 'event', event: 'email_click', points: 5 }] })
     const click = (time: string, path: string) =>
       fact('email_click', `2026-05-04T${time}`, {

@@ -38,8 +38,8 @@ async function connect(page: Page, service: string): Promise<string> {
   return textOf(page, '.once pre')
 }
 
-describe('the screen of connections', () => {
-  it('leads from the gallery to the first event, and says what is wrong on the way', async () => {
+describe('the connections screen', () => {
+  it('leads from the gallery to the first event, and reports errors on the way', async () => {
     const page = await stage.page('/settings', { language: 'en', viewport: DESKTOP })
     await page.waitForSelector('a[href="/connections"]')
     await press(page, 'a[href="/connections"]')
@@ -77,7 +77,7 @@ describe('the screen of connections', () => {
     await page.close()
   }, 60_000)
 
-  it('is whole in Polish on a phone', async () => {
+  it('is complete in Polish on a phone', async () => {
     const page = await stage.page('/connections', { language: 'pl', viewport: PHONE, theme: 'dark' })
     await connect(page, 'resend')
     await page.type('[name=signingSecret]', KEY)

@@ -23,7 +23,7 @@ const asked: string[] = []
 describe.each([
   ['sqlite', PROVIDER_KINDS],
   ['postgres', process.env.LONG ? PROVIDER_KINDS : (['sendgrid', 'ses'] as const)],
-] as const)('on %s', (kind, kinds) => {
+] as const)('the endpoint of a connection on %s', (kind, kinds) => {
   let stage: Stage
   let site: CreatedSite
   let admin: { cookie: string }
@@ -50,7 +50,7 @@ describe.each([
     return ((await answer.json()) as { rows: ConnectionRequest[] }).rows
   }
 
-  it.each(kinds)('%s: takes what it states once, sent twice and in another order', async provider => {
+  it.each(kinds)('%s: accepts each event once, for repeats in another order', async provider => {
     const own = await stage.site()
     const made = await connect(stage, own.siteId, admin, provider)
     const { samples, certificate } = FIXTURES[provider]
@@ -74,7 +74,7 @@ describe.each([
     expect(sum(days[0]!.machine)).toBe(2 * (stated.length - counted.length))
   })
 
-  it.each(kinds)('%s: answers probes, and refuses what is not its own', async provider => {
+  it.each(kinds)('%s: answers probes, and rejects requests of other senders', async provider => {
     const made = await connect(stage, site.siteId, admin, provider)
     for (const method of ['GET', 'HEAD']) {
       const answer = await send(stage, made, '', { method })
@@ -109,7 +109,7 @@ describe.each([
     expect(await eventsOf(stage, site.siteId)).toHaveLength(before)
   })
 
-  it('says what is wrong with a request: the header that is missing, never what would be right', async () => {
+  it('names the missing header of a rejected request, and never the expected value', async () => {
     const made = await connect(stage, site.siteId, admin, 'sendgrid')
     const { body } = FIXTURES.sendgrid.samples[0]!
     await stage.app.request(made.address, { method: 'POST', body: JSON.stringify(body) })
@@ -125,7 +125,7 @@ describe.each([
     expect(last).toMatchObject({ outcome: 'taken', events: { email_open: 2, email_click: 1 } })
   })
 
-  it('takes a late request, and refuses one whose signed time has passed', async () => {
+  it('accepts a late request, and rejects one with an expired signature time', async () => {
     const made = await connect(stage, site.siteId, admin, 'resend')
     const { body } = FIXTURES.resend.samples[0]!
     const now = stage.clock.now
@@ -139,7 +139,7 @@ describe.each([
     stage.clock.now = now
   })
 
-  it('takes no event of more than 400 days ago', async () => {
+  it('rejects events older than 400 days', async () => {
     const own = await stage.site()
     const made = await connect(stage, own.siteId, admin, 'brevo')
     const old = {
@@ -153,7 +153,7 @@ describe.each([
     expect((await read(made.id)).days[0]!.skipped).toEqual({ implausible_time: 1 })
   })
 
-  it('confirms the first topic of Amazon, and takes no other', async () => {
+  it('confirms the first topic of Amazon, and rejects other topics', async () => {
     const own = await stage.site()
     const made = await connect(stage, own.siteId, admin, 'ses')
     const question = (over: object) =>
@@ -178,7 +178,7 @@ describe.each([
     expect((await requests(made.id)).some(({ outcome }) => outcome === 'other_topic')).toBe(true)
   })
 
-  it('keeps an erased person away, whatever the service', async () => {
+  it('rejects events of an erased person, from every service', async () => {
     for (const provider of kinds) {
       const own = await stage.site()
       const made = await connect(stage, own.siteId, admin, provider)
@@ -194,7 +194,7 @@ describe.each([
     }
   })
 
-  it('takes the address of before for seven days after it is changed', async () => {
+  it('accepts the previous address for seven days after a change', async () => {
     const made = await connect(stage, site.siteId, admin, 'brevo')
     const { now } = stage.clock
     const rotated = (await (
@@ -209,7 +209,7 @@ describe.each([
     stage.clock.now = now
   })
 
-  it('keeps nothing while a connection is switched off, and says so', async () => {
+  it('stores nothing while a connection is disabled, and reports it', async () => {
     const own = await stage.site()
     const made = await connect(stage, own.siteId, admin, 'brevo')
     await stage.call('PUT', `/api/connections/${made.id}`, { as: admin.cookie, body: { isOn: false } })
@@ -220,7 +220,7 @@ describe.each([
     expect((await send(stage, made, FIXTURES.brevo.samples[0]!.body)).status).toBe(401)
   })
 
-  it('never tells a secret, and stores none as it was pasted', async () => {
+  it('never returns a secret, and stores none in plain text', async () => {
     const made = await connect(stage, site.siteId, admin, 'sendgrid')
     const { verificationKey } = FIXTURES.sendgrid.secrets
     const secret = made.address.split('.').at(-1)!
@@ -247,7 +247,7 @@ describe.each([
     expect(sealer.open(sealer.seal('text', 'a'), 'b')).toBeNull()
   })
 
-  it('is set up by admins, seen by viewers, and of its own site for programs', async () => {
+  it('is configured by admins, visible to viewers, and limited to its own site for programs', async () => {
     const made = await connect(stage, site.siteId, admin, 'brevo')
     const [member, viewer] = [await stage.person('member'), await stage.person('viewer')]
     const path = `/api/sites/${site.siteId}/connections`

@@ -27,7 +27,7 @@ const PLAN = Plan.parse({
   thresholds: [{ id: 'hot', name: 'Hot', value: 40, direction: 'up' }],
 })
 
-describe.each(['sqlite', 'postgres'])('a mail, from its delivery to the alert (%s)', kind => {
+describe.each(['sqlite', 'postgres'])('an e-mail, from its delivery to the alert (%s)', kind => {
   let stage: Stage
   let site: CreatedSite
   let connection: CreatedConnection
@@ -88,7 +88,7 @@ describe.each(['sqlite', 'postgres'])('a mail, from its delivery to the alert (%
       .where('silent', '=', 0)
       .execute()
 
-  it('a scanner’s clicks earn nothing, and say why', async () => {
+  it('earns no points by the clicks of a scanner, with the reason', async () => {
     await mail('delivered')
     for (const [i, path] of ['a', 'b', 'c', 'd'].entries())
       await mail('click', { url: `https://shop.example/${path}` }, 20 - i)
@@ -98,7 +98,7 @@ describe.each(['sqlite', 'postgres'])('a mail, from its delivery to the alert (%
     expect(cuts.map(({ by }) => by)).toEqual(['machine', 'machine', 'machine', 'machine'])
   })
 
-  it('a click waits, and the page tells until when', async () => {
+  it('has a pending click, and the page shows its deadline', async () => {
     stage.clock.now += 60 * MINUTE
     await mail('click', { url: 'https://shop.example/b' })
     const until = new Date(stage.clock.now + 10 * MINUTE).toISOString()
@@ -109,7 +109,7 @@ describe.each(['sqlite', 'postgres'])('a mail, from its delivery to the alert (%
     expect(await crossings()).toEqual([])
   })
 
-  it('a visit of the page confirms it: the score, the line, the crossing', async () => {
+  it('has its click confirmed by a visit of the page: score, line and crossing', async () => {
     stage.clock.now += 20_000
     await visit('https://shop.example/b?utm_medium=email')
     const { score, lines } = await explained()
@@ -118,7 +118,7 @@ describe.each(['sqlite', 'postgres'])('a mail, from its delivery to the alert (%
     expect(await crossings()).toHaveLength(1)
   })
 
-  it('without a visit it counts after ten minutes, by time alone', async () => {
+  it('has its click counted after ten minutes without a visit, by time alone', async () => {
     stage.clock.now += 24 * 60 * MINUTE
     await mail('click', { url: 'https://shop.example/z', sg_message_id: 'm2.filter' })
     expect((await explained()).score).toBe(42)
