@@ -1,0 +1,67 @@
+import type { Insights } from '../../../shared/insights.ts'
+import type { Scorer } from '../../score/compile.ts'
+import type { ContactHistory, HistoryReader, NotCounted } from '../history/contact-history.ts'
+import { DAY_MS, emptyScore, type Question } from '../history/settings.ts'
+import { actEffects, ruleEffects } from './effects.ts'
+import { allLooks } from './looks.ts'
+import { pointsAnswer } from './points.ts'
+import { qualityAnswer } from './quality.ts'
+import { type Sample, windowStart } from './sample.ts'
+import { thresholdAnswer } from './threshold.ts'
+
+const MINUTE_MS = 60_000
+
+export type Counted = {
+  planVersion: string
+  contacts: readonly ContactHistory[]
+  leftOut: Readonly<Record<NotCounted, number>>
+  /** Contacts of the site, and those that were read. */
+  of: number
+  read: number
+}
+
+/** All answers to a question, from what was read of the contacts. */
+export function insightsOf(
+  question: Question,
+  scorer: Scorer,
+  reader: Pick<HistoryReader, 'kindsSince' | 'ruledPages'>,
+  { planVersion, contacts: found, leftOut, of, read }: Counted,
+  sureness: number,
+): Insights {
+  const contacts = [...found].sort((a, b) => (a.id < b.id ? -1 : 1))
+  const start = windowStart(contacts, question.now)
+  const scale = read === 0 ? 1 : of / read
+  const sample: Sample = { question, empty: emptyScore(scorer), start, contacts, scale }
+  const marks = scorer.thresholds.flatMap(({ direction, value }) => (direction === 'up' ? value : []))
+  const points = contacts.reduce(
+    (sum, { points: { all, late } }) => ({ all: sum.all + all, late: sum.late + late }),
+    { all: 0, late: 0 },
+  )
+  const scaled = (count: number) => Math.round(count * scale)
+  return {
+    at: new Date(question.now).toISOString(),
+    planVersion,
+    goal: question.goal,
+    horizonDays: Math.round(question.horizon / DAY_MS),
+    leadMinutes: Math.round(question.lead / MINUTE_MS),
+    sureness,
+    since: new Date(start).toISOString(),
+    contacts: of,
+    counted: read,
+    people: contacts.length,
+    conversions: contacts.filter(({ conversion }) => conversion <= question.now).length,
+    leftOut: {
+      objected: scaled(leftOut.objection),
+      boughtAtOnce: scaled(leftOut.bought_at_once),
+      earlier: scaled(leftOut.before_window),
+      outsideAudience: scaled(leftOut.outside_audience),
+    },
+    arrivedLate: points.all === 0 ? null : points.late / points.all,
+    looks: allLooks(sample).length,
+    threshold: thresholdAnswer(sample, sureness, marks),
+    quality: qualityAnswer(sample, scorer),
+    rules: ruleEffects(sample, scorer, reader),
+    acts: actEffects(sample, reader),
+    points: pointsAnswer(sample, scorer),
+  }
+}

@@ -1,0 +1,125 @@
+import type { CurvePoint, Instead, Suggestion, ThresholdAnswer } from '../../../shared/insights.ts'
+import { DAY_MS } from '../history/settings.ts'
+import { wilson } from '../statistics/intervals.ts'
+import { askedAt, everyone, type Level, levels } from './curve.ts'
+import { estimate, given, refused, type Sample, tooFew } from './sample.ts'
+
+export const LEAST = { curve: 30, suggestion: 50, later: 15, above: 16, confirming: 10 } as const
+const SPARE_DAYS = 14
+const WEEK_MS = 7 * DAY_MS
+const POINTS_SHOWN = 100
+/** A share found is worth twice a share missed. */
+const BETA2 = 0.25
+
+/** `sureness`: how sure a contact above the threshold has to be to convert, in tenths. `marks`: thresholds of the plan. */
+export function thresholdAnswer(sample: Sample, sureness: number, marks: readonly number[]): ThresholdAnswer {
+  const { now, horizon } = sample.question
+  const conversions = sample.contacts.filter(({ conversion }) => conversion <= now).length
+  if (conversions < LEAST.curve) {
+    return {
+      curve: refused(tooFew(sample, conversions, LEAST.curve)),
+      suggestion: refused(tooFew(sample, conversions, LEAST.suggestion)),
+    }
+  }
+  const whole = levels(sample, askedAt(now, sample))
+  const suggestion = suggest(sample, conversions, sureness)
+  const kept = [...marks]
+  if (suggestion.state === 'given') kept.push(suggestion.value.from)
+  const weeks = (now - horizon - sample.start) / WEEK_MS
+  const base = everyone(sample, askedAt(now, sample))
+  const point = (level: Level): CurvePoint => ({
+    from: level.from,
+    precision: estimate(level.crossed),
+    recall: level.recall,
+    people: { k: level.crossed.n, n: base.n },
+    lift: level.crossed.n > 0 && base.k > 0 ? (level.crossed.k * base.n) / (level.crossed.n * base.k) : null,
+    load: weeks > 0 ? (level.crossed.n * sample.scale) / weeks : null,
+  })
+  return { curve: given(shown(whole, kept).map(point)), suggestion }
+}
+
+/** The counts at any whole number: those of the level that it lies in. */
+export const levelAt = (all: readonly Level[], threshold: number): Level | undefined =>
+  all.find(({ from, to }) => from <= threshold && threshold <= to)
+
+/** The smallest threshold whose load is at most the one that sales can take. */
+export function byLoad(sample: Sample, perWeek: number): number | null {
+  const { now, horizon } = sample.question
+  const weeks = (now - horizon - sample.start) / WEEK_MS
+  if (weeks <= 0) return null
+  const found = levels(sample, askedAt(now, sample)).find(
+    ({ crossed }) => (crossed.n * sample.scale) / weeks <= perWeek,
+  )
+  return found?.from ?? null
+}
+
+function suggest(sample: Sample, conversions: number, sureness: number): ThresholdAnswer['suggestion'] {
+  const { start, contacts } = sample
+  const { now, horizon } = sample.question
+  if (conversions < LEAST.suggestion) return refused(tooFew(sample, conversions, LEAST.suggestion))
+  const needed = 2 * horizon + SPARE_DAYS * DAY_MS
+  if (now - start < needed) {
+    const days = { have: Math.floor((now - start) / DAY_MS), need: Math.ceil(needed / DAY_MS) }
+    return refused({ code: 'short_history', ...days, weeks: Math.ceil((days.need - days.have) / 7) })
+  }
+  const split = now - horizon - Math.floor((now - start - 2 * horizon) / 3)
+  const later = contacts.filter(({ conversion }) => conversion > split && conversion <= now).length
+  if (later < LEAST.later) return refused(tooFew(sample, later, LEAST.later, 'few_conversions_later'))
+  const early = levels(sample, askedAt(split, sample))
+  const q = sureness / 10
+  const sure = early.filter(({ crossed }) => wilson(crossed).low >= q)
+  const chosen = sure.find(({ crossed }) => crossed.n >= LEAST.above)
+  if (chosen) return given(judged(sample, chosen, split, sureness))
+  if (sure.length > 0) {
+    const have = Math.max(...sure.map(({ crossed }) => crossed.n))
+    return refused({ code: 'too_few_above', have, need: LEAST.above, weeks: null })
+  }
+  return { state: 'not_reached', instead: insteadOf(early) }
+}
+
+/** The later part judges what the earlier one has chosen. */
+function judged(sample: Sample, chosen: Level, split: number, sureness: number): Suggestion {
+  const { now, horizon } = sample.question
+  const part = { after: split, upTo: now - horizon, asked: now }
+  const { k, n } = levelAt(levels(sample, part), chosen.from)?.crossed ?? { k: 0, n: 0 }
+  return {
+    from: chosen.from,
+    chosen: estimate(chosen.crossed),
+    later: estimate({ k, n }),
+    isConfirmed: n >= LEAST.confirming && 10 * k >= (sureness - 1) * n,
+  }
+}
+
+function insteadOf(early: readonly Level[]): Instead {
+  const enough = early.filter(({ crossed }) => crossed.n >= LEAST.above)
+  const best = highest(enough, ({ crossed }) => wilson(crossed).low)
+  const trade = highest(early, tradeOf)
+  return {
+    best: best ? { from: best.from, precision: estimate(best.crossed) } : null,
+    trade: trade ? { from: trade.from, precision: estimate(trade.crossed), recall: trade.recall } : null,
+  }
+}
+
+/** The F measure that counts certainty twice as much as reach. */
+export function tradeOf({ crossed, recall }: Level): number {
+  if (crossed.k === 0 || recall.k === 0) return 0
+  const p = crossed.k / crossed.n
+  const r = recall.k / recall.n
+  return ((1 + BETA2) * p * r) / (BETA2 * p + r)
+}
+
+function highest(all: readonly Level[], of: (level: Level) => number): Level | null {
+  let found: Level | null = null
+  for (const level of all) if (found === null || of(level) > of(found)) found = level
+  return found
+}
+
+/** Of many levels about a hundred, with those in which the marks lie, which are shown at the mark. */
+function shown(all: readonly Level[], marks: readonly number[]): Level[] {
+  const every = Math.max(1, Math.ceil(all.length / POINTS_SHOWN))
+  return all.flatMap((level, index) => {
+    const mark = marks.find(one => levelAt(all, one) === level)
+    if (mark !== undefined) return [{ ...level, from: mark }]
+    return index % every === 0 ? [level] : []
+  })
+}

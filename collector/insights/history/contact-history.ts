@@ -1,0 +1,171 @@
+import type { Derived } from '../../../shared/event.ts'
+import type { Scorer } from '../../score/compile.ts'
+import { toNumber } from '../../score/exact.ts'
+import type { Fact } from '../../score/score.ts'
+import { acceptedOf } from './accepted.ts'
+import { type Counts, countsAt, ruledPages, Unruled } from './features.ts'
+import { compileGoal, conversionsOf } from './goal.ts'
+import { ACTIVE_MS, earliestStart, emptyScore, landmarksOf, type Question, type Reader } from './settings.ts'
+import { HistoryWalk } from './walk.ts'
+
+/** A score that was higher than all before, and when. */
+export type High = { score: number; at: number }
+
+/** A contact at a landmark: what was known then, and whether it converted within the horizon. */
+export type ContactLook = Counts & {
+  /** 0 is the newest landmark. */
+  landmark: number
+  score: number
+  converted: boolean
+  /** Acts without a rule in the 90 days before. */
+  acts: readonly string[]
+}
+
+export type Touch = { source: NonNullable<Derived['source']>; partner: string | null }
+
+/** What insights keep of one contact that counts. `conversion` is Infinity where there is none. */
+export type ContactHistory = {
+  id: string
+  first: number
+  conversion: number
+  highs: readonly High[]
+  looks: readonly ContactLook[]
+  firstTouch: Touch | null
+  lastTouch: Touch | null
+  /** For a converter: by rule, how long before the conversion it last wrote a line. */
+  gaps: ReadonlyMap<string, number>
+  /** For a converter: points just before the conversion, and those of events that arrived after it. */
+  points: { all: number; late: number }
+}
+
+/** Why a contact is in no denominator. */
+export type NotCounted = 'no_events' | 'objection' | 'before_window' | 'bought_at_once' | 'outside_audience'
+
+/** Reads one contact's events for a question: pure, and the only step that sees events. */
+export class HistoryReader {
+  readonly #reader: Reader
+  readonly #goal: Scorer
+  readonly #unruled: Unruled
+  readonly #start: number
+  readonly #landmarks: readonly number[]
+  /** When each kind of event was first seen on the site. */
+  readonly kindsSince = new Map<string, number>()
+  /** Pages for whose views a rule with conditions has given points, as keys of acts. */
+  readonly ruledPages = new Set<string>()
+
+  constructor(question: Question, scorer: Scorer) {
+    this.#reader = { question, scorer }
+    this.#goal = compileGoal(question.goal, scorer.siteCalendar.zone)
+    this.#unruled = new Unruled(scorer, question.goal.event)
+    this.#start = earliestStart(this.#reader)
+    this.#landmarks = landmarksOf(question, this.#start)
+  }
+
+  read(id: string, facts: readonly Fact[]): ContactHistory | NotCounted {
+    if (facts.length === 0) return 'no_events'
+    const { now } = this.#reader.question
+    const accepted = acceptedOf(facts, this.#reader)
+    if (!accepted) return 'objection'
+    const { counted } = accepted
+    for (const { event } of counted)
+      if ((this.kindsSince.get(event.name) ?? now) > event.time) this.kindsSince.set(event.name, event.time)
+    const first = counted[0]!.event.time
+    const conversion = conversionsOf(this.#goal, accepted)[0] ?? Number.POSITIVE_INFINITY
+    if (first < this.#start || first >= now) return 'before_window'
+    if (conversion <= first) return 'bought_at_once'
+    const end = Math.min(conversion, now)
+    const inTime = ({ event }: Fact) => event.time < end
+    const seen = counted.filter(inTime)
+    const walk = new HistoryWalk(
+      this.#reader.scorer,
+      { before: accepted.before, facts: accepted.facts.filter(inTime) },
+      now,
+    )
+    const walked = this.#walk(walk, seen, conversion, end)
+    if (!walked) return 'outside_audience'
+    for (const page of ruledPages(this.#reader.scorer, walk.written, seen)) this.ruledPages.add(page)
+    const touched = seen.filter(({ event }) => event.derived.source)
+    return {
+      id,
+      first,
+      conversion,
+      ...walked,
+      firstTouch: touchOf(touched[0]),
+      lastTouch: touchOf(touched.at(-1)),
+      ...(conversion < now
+        ? beforeConversion(walk, seen, conversion)
+        : { gaps: new Map(), points: NO_POINTS }),
+    }
+  }
+
+  /** Record highs, and looks, in one walk over the exposure time; null if the contact never had a score in it. */
+  #walk(walk: HistoryWalk, seen: readonly Fact[], conversion: number, end: number) {
+    const { scorer, question } = this.#reader
+    const highs: High[] = []
+    const looks: ContactLook[] = []
+    const first = seen[0]!.event.time
+    let best = emptyScore(scorer)
+    let wasScored = false
+    let landmark = this.#landmarks.findIndex(at => at >= first)
+    if (landmark < 0) landmark = this.#landmarks.length
+    for (let next = walk.nextFactAt; next < end; ) {
+      const at = next
+      const standing = walk.to(at)
+      if (standing.score !== null && at >= first) {
+        wasScored = true
+        if (standing.score > best) highs.push({ score: (best = standing.score), at })
+      }
+      if (at === this.#landmarks[landmark]) {
+        const acts = actsIn(seen, at, this.#unruled)
+        if (standing.score !== null && acts)
+          looks.push({
+            landmark: this.#landmarks.length - 1 - landmark,
+            score: standing.score,
+            converted: conversion <= at + question.horizon,
+            acts,
+            ...countsAt(walk, scorer, at),
+          })
+        landmark += 1
+      }
+      next = Math.min(
+        walk.nextFactAt,
+        standing.next > at ? standing.next : Number.POSITIVE_INFINITY,
+        this.#landmarks[landmark] ?? Number.POSITIVE_INFINITY,
+      )
+    }
+    return wasScored ? { highs, looks } : null
+  }
+}
+
+/** The acts without a rule in the 90 days up to an instant; null if the contact did nothing in them. */
+function actsIn(seen: readonly Fact[], at: number, unruled: Unruled): string[] | null {
+  const acts = new Set<string>()
+  let isActive = false
+  for (const { event } of seen) {
+    if (event.time > at) break
+    if (event.time <= at - ACTIVE_MS) continue
+    isActive = true
+    const key = unruled.keyOf(event.name, event.url)
+    if (key !== null) acts.add(key)
+  }
+  return isActive ? [...acts] : null
+}
+
+const NO_POINTS = { all: 0, late: 0 }
+
+function beforeConversion(walk: HistoryWalk, seen: readonly Fact[], conversion: number) {
+  const arrived = new Map(seen.map(({ event }) => [event.id, event.receivedAt]))
+  const points = { all: 0, late: 0 }
+  for (const { worth, eventId } of walk.linesAt(conversion - 1).lines) {
+    const size = Math.abs(toNumber(worth))
+    points.all += size
+    if (eventId !== null && (arrived.get(eventId) ?? 0) >= conversion) points.late += size
+  }
+  const gaps = new Map([...walk.lastLines()].map(([rule, at]) => [rule, conversion - at]))
+  return { gaps, points }
+}
+
+const touchOf = (fact: Fact | undefined): Touch | null =>
+  fact?.event.derived.source
+    ? { source: fact.event.derived.source, partner: fact.event.derived.partner?.code ?? null }
+    : null

@@ -1,0 +1,86 @@
+import type { Scorer } from '../../score/compile.ts'
+import { append, type ContactFold, refold } from '../../score/contact.ts'
+import { silences, timeless } from '../../score/explain.ts'
+import { totalsAt } from '../../score/limits/balance.ts'
+import { read, settle } from '../../score/read.ts'
+import type { Fact } from '../../score/score.ts'
+import type { LineRecord } from '../../score/score-sheet.ts'
+import type { Accepted } from './accepted.ts'
+
+/** A score at an instant, and the next instant at which time alone may raise it. */
+export type Standing = { score: number | null; next: number }
+
+/** A contact's score and lines at instants in ascending order, each as it stood then, by the facts timed before an end. */
+export class HistoryWalk {
+  readonly #scorer: Scorer
+  readonly #before: readonly Fact[]
+  readonly #facts: readonly Fact[]
+  readonly #now: number
+  #taken = 0
+  #fold: ContactFold
+  #lines: LineRecord[] = []
+
+  constructor(scorer: Scorer, { before, facts }: Pick<Accepted, 'before' | 'facts'>, now: number) {
+    this.#scorer = scorer
+    this.#before = before
+    this.#facts = facts
+    this.#now = now
+    this.#fold = this.#refold()
+  }
+
+  /** All lines up to the instant of the last reading, also those that are worth nothing any more. */
+  get written(): readonly LineRecord[] {
+    return this.#lines
+  }
+
+  get nextFactAt(): number {
+    return this.#facts[this.#taken]?.event.time ?? Number.POSITIVE_INFINITY
+  }
+
+  /** The standing after all events that are timed at or before the instant. */
+  to(at: number): Standing {
+    this.#take(at)
+    const settled = settle(this.#fold, 0, at)
+    if (!settled.isScored) return { score: null, next: settled.until }
+    const { score } = totalsAt(this.#scorer, settled.balance, at)
+    // What decays and takes points away lets the score rise; anything else only falls between two lines.
+    const rises = settled.balance.decaying.some(({ isNegative }) => isNegative)
+    const next = rises ? (read(this.#fold, 0, at).next ?? Number.POSITIVE_INFINITY) : settled.until
+    return { score, next }
+  }
+
+  /** The lines that are worth something at the instant of the last reading, before caps. */
+  linesAt(at: number): { lines: LineRecord[]; standing: ReturnType<typeof timeless> } {
+    this.#take(at)
+    const { sheet } = settle(this.#fold, 0, at)
+    const written = this.#lines.filter(line => line.at >= sheet.start)
+    const alive = [...written, ...silences(this.#fold, sheet, at)].filter(
+      line => line.at <= at && line.end > at,
+    )
+    return { lines: alive, standing: timeless(sheet) }
+  }
+
+  /** When each rule last wrote a line, whether or not it is still worth something. */
+  lastLines(): Map<string, number> {
+    const last = new Map<string, number>()
+    for (const { rule, at } of this.#lines) last.set(rule, Math.max(at, last.get(rule) ?? at))
+    return last
+  }
+
+  #take(at: number): void {
+    let isWhole = true
+    while (this.nextFactAt <= at) {
+      const fact = this.#facts[this.#taken++]!
+      isWhole = isWhole && append(this.#fold, fact)
+    }
+    if (!isWhole) this.#fold = this.#refold()
+  }
+
+  #refold(): ContactFold {
+    this.#lines = []
+    const past = [...this.#before, ...this.#facts.slice(0, this.#taken)]
+    const trace = (line: LineRecord) => this.#lines.push(line)
+    // Retention takes out what has left by the instant of asking, and nothing more until then.
+    return refold([this.#scorer], past, this.#now, trace)
+  }
+}

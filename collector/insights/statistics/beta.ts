@@ -1,0 +1,26 @@
+import jstat from 'jstat'
+import type { Interval, Share } from './intervals.ts'
+
+/** As if so many people of the site's average had come with a group. */
+export const AVERAGE_PEOPLE = 20
+
+export type Shrunk = Interval & {
+  rate: number
+  /** The probability that the group's true rate is above the site's. */
+  above: number
+}
+
+/** A group's rate drawn towards the site's, `mean`, with its 95 % interval. */
+export function shrunk({ k, n }: Share, mean: number, people = AVERAGE_PEOPLE): Shrunk {
+  const a = k + people * mean
+  const b = n - k + people * (1 - mean)
+  return {
+    rate: a / (a + b),
+    low: jstat.beta.inv(0.025, a, b),
+    high: jstat.beta.inv(0.975, a, b),
+    above: 1 - jstat.beta.cdf(mean, a, b),
+  }
+}
+
+/** The share of the standard normal distribution at or below `z`. */
+export const normalCdf = (z: number): number => jstat.normal.cdf(z, 0, 1)

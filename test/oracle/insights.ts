@@ -1,0 +1,71 @@
+import type { Fact } from '../../collector/score/score.ts'
+import type { Conversion } from '../../shared/conversions.ts'
+import { Plan } from '../../shared/plan.ts'
+import { historyAt } from './history.ts'
+import { levelsReached, momentsBetween } from './instants.ts'
+import { linesAt, type Setting } from './lines.ts'
+import { compareEvents } from './order.ts'
+import { readAt } from './reading.ts'
+
+/** The question, with durations in ms. Retention is none: what has left is no matter here. */
+export type Asked = { goal: Conversion; now: number; horizon: number; lead: number }
+export type Table = { crossed: { k: number; n: number }; recall: { k: number; n: number } }
+export type Someone = { first: number; conversion: number | null; crossing: Map<number, number> }
+
+const LONGEST = 730 * 86_400_000
+
+/** A person who counts, or null: read event by event and instant by instant, from the definitions. */
+export const someoneOf = (all: Fact[], setting: Setting, asked: Asked, levels: number[]): Someone | null => {
+  const known = all.filter(fact => fact.event.time <= asked.now)
+  const history = historyAt(known, asked.now, setting)
+  if (history.hasObjected) return null
+  const counted = history.facts.filter(({ event, trust }) => event.name !== 'objection' || trust !== 'server')
+  if (counted.length === 0) return null
+  const first = Math.min(...counted.map(fact => fact.event.time))
+  const conversion = firstConversion(known, setting, asked)
+  if (first < asked.now - LONGEST || first >= asked.now) return null
+  if (conversion !== null && conversion <= first) return null
+  const end = Math.min(conversion ?? asked.now, asked.now)
+  const before = known.filter(fact => fact.event.time < end)
+  const crossing = new Map<number, number>()
+  let wasScored = false
+  for (const at of [first, ...momentsBetween(before, setting, levelsReached(levels), first, end - 1)]) {
+    const { score } = readAt(before, setting, at)
+    if (score === null) continue
+    wasScored = true
+    for (const level of levels) if (score >= level && !crossing.has(level)) crossing.set(level, at)
+  }
+  return wasScored ? { first, conversion, crossing } : null
+}
+
+/** By a plan of one rule, as the oracle of scores reads it. */
+const firstConversion = (facts: Fact[], setting: Setting, { goal, now }: Asked): number | null => {
+  const { event, where, minTrust } = goal
+  const rule = { id: 'goal', kind: 'event', event, where, points: 1, ...(minTrust && { minTrust }) }
+  const plan = Plan.parse({ name: 'goal', rules: [rule] })
+  const lines = linesAt(facts, { plan, planId: 'goal', siteZone: setting.siteZone, retention: null }, now)
+  const events = lines
+    .filter(line => line.rule === 'goal' && line.standing > 0n)
+    .map(line => line.event!)
+    .sort(compareEvents)
+  return events[0]?.time ?? null
+}
+
+/** Of everyone, for one threshold: each person by itself, one condition after the other. */
+export const tableOf = (people: Someone[], level: number, asked: Asked, start: number): Table => {
+  const table = { crossed: { k: 0, n: 0 }, recall: { k: 0, n: 0 } }
+  for (const { conversion, crossing } of people) {
+    const at = crossing.get(level)
+    if (conversion !== null && conversion >= start + asked.horizon && conversion <= asked.now) {
+      table.recall.n += 1
+      if (at !== undefined && conversion - at >= asked.lead) table.recall.k += 1
+    }
+    if (at === undefined) continue
+    const isRipe = at + asked.horizon <= asked.now
+    const isLate = conversion !== null && conversion - at < asked.lead
+    if (!isRipe || isLate) continue
+    table.crossed.n += 1
+    if (conversion !== null && conversion - at <= asked.horizon) table.crossed.k += 1
+  }
+  return table
+}
