@@ -81,14 +81,21 @@ export const Instead = z.strictObject({
 })
 export type Instead = z.infer<typeof Instead>
 
+export const SuggestionAnswer = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('given'), value: Suggestion }),
+  z.strictObject({ state: z.literal('refused'), missing: Missing }),
+  /** Measured, and no threshold is as sure as was asked. */
+  z.strictObject({ state: z.literal('not_reached'), instead: Instead }),
+])
+export type SuggestionAnswer = z.infer<typeof SuggestionAnswer>
+
+/** How sure a threshold is asked to be, in tenths. */
+export const SURENESS = [6, 8, 9] as const
+
 export const ThresholdAnswer = z.strictObject({
   curve: answer(z.array(CurvePoint)),
-  suggestion: z.discriminatedUnion('state', [
-    z.strictObject({ state: z.literal('given'), value: Suggestion }),
-    z.strictObject({ state: z.literal('refused'), missing: Missing }),
-    /** Measured, and no threshold is as sure as was asked. */
-    z.strictObject({ state: z.literal('not_reached'), instead: Instead }),
-  ]),
+  /** One for each of `SURENESS`. */
+  suggestions: z.array(z.strictObject({ sureness: z.number().int(), answer: SuggestionAnswer })),
 })
 export type ThresholdAnswer = z.infer<typeof ThresholdAnswer>
 
@@ -183,8 +190,6 @@ export const Insights = z.strictObject({
   goal: Conversion,
   horizonDays: z.number().int(),
   leadMinutes: z.number().int(),
-  /** Asked for: how sure, in tenths. */
-  sureness: z.number().int(),
   /** The instant from which on contacts count. */
   since: Instant,
   contacts: Count,

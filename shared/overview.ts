@@ -45,11 +45,14 @@ export const Survey = z.object({
   ),
   conversions: z.array(
     z.object({
+      /** Of the site's conversions. */
+      id: z.string(),
+      /** The name that the owner gave it, else its kind of event. */
       name: z.string(),
       counts: Daily,
       people: Count,
       times: Count,
-      /** The value of purchases. */
+      /** The value of orders and deals. */
       value: z.array(z.object({ currency: z.string().nullable(), amount: z.number() })),
     }),
   ),

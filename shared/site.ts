@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Instant } from './board.ts'
+import { Conversion, MOST_CONVERSIONS } from './conversions.ts'
 import { KeyClass } from './event.ts'
 import { Language } from './person.ts'
 import { STARTER_KINDS } from './starter-kind.ts'
@@ -38,6 +39,8 @@ export const Site = z.object({
   /** `NAME=VALUE` to add to the address of any page of the site: a browser that opens it is an own one for good. */
   ownMark: z.string(),
   lists: SiteLists,
+  /** The events that count as success: in the overview and in insights, over all history. */
+  conversions: z.array(Conversion),
   writeKey: z.string(),
   createdAt: Instant,
   firstEventAt: Instant.nullable(),
@@ -77,6 +80,8 @@ export const SiteChange = z.object({
   ownAddresses: z.array(z.string().max(60)).max(200).optional(),
   /** Given lists replace the present ones; stored events are derived again in the background. */
   lists: SiteLists.partial().optional(),
+  /** Replaces the present list; each has an id of its own. */
+  conversions: z.array(Conversion).min(1).max(MOST_CONVERSIONS).optional(),
 })
 
 export const KeyInfo = z.object({

@@ -1,12 +1,15 @@
 import type { Kysely, Selectable } from 'kysely'
+import type { Conversion } from '../../shared/conversions.ts'
 import type { Language } from '../../shared/person.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import type { CreatedSite, Site, SiteLists } from '../../shared/site.ts'
 import type { StarterKind } from '../../shared/starter-kind.ts'
+import { conversionsIn } from '../model/site-conversions.ts'
 import type { Tables } from '../model/tables.ts'
 import { starterPlan } from '../score/starter.ts'
 import { type Actor, record } from './audit.ts'
+import { mistakeInConversions } from './conversions.ts'
 import { isCountry } from './country.ts'
 import { issueKey } from './keys.ts'
 import { originPattern } from './origins.ts'
@@ -32,8 +35,9 @@ export type SiteChange = {
   country?: string | null | undefined
   ownAddresses?: string[] | undefined
   lists?: { [K in keyof SiteLists]?: string[] | undefined } | undefined
+  conversions?: Conversion[] | undefined
 }
-type Options = { country?: string; ownAddresses?: string[]; lists?: Partial<SiteLists> }
+type Options = { country?: string; ownAddresses?: string[]; lists?: Partial<SiteLists>; conversions?: Conversion[] }
 type SiteRow = Selectable<Tables['sites']>
 
 /** Creates a site with its keys and the starter plan, live from the first event on, in one transaction. */
@@ -107,7 +111,7 @@ export async function changeSite(
     ...(change.consent !== undefined && { consent: change.consent }),
   }
   await db.transaction().execute(async trx => {
-    if (change.ownAddresses || change.lists || change.country !== undefined) {
+    if (change.ownAddresses || change.lists || change.country !== undefined || change.conversions) {
       const { country, ...options } = (await takeOptions(trx, id)) as Options
       const told = change.country === undefined ? country : change.country
       const changed = {
@@ -115,6 +119,7 @@ export async function changeSite(
         ...(told && { country: told }),
         ...(change.ownAddresses && { ownAddresses: change.ownAddresses }),
         ...(change.lists && { lists: { ...options.lists, ...change.lists } }),
+        ...(change.conversions && { conversions: change.conversions }),
       }
       Object.assign(set, { options: JSON.stringify(changed) })
     }
@@ -150,6 +155,7 @@ const shown = (row: SiteRow, writeKey: string): Site => {
     country: options.country ?? null,
     ownAddresses: options.ownAddresses ?? [],
     lists: { ...NO_LISTS, ...options.lists },
+    conversions: [...conversionsIn(row.options)],
     ownMark: ownMark(row.identity_secret),
     writeKey,
     createdAt: new Date(Number(row.created_at)).toISOString(),
@@ -181,7 +187,7 @@ function mistake(wish: SiteChange): Refusal | null {
         'not an address such as 203.0.113.7, a network such as 10.0.0.0/8, or a beginning such as 203.0.113. or 2001:db8:',
         `ownAddresses[${index}]`,
       )
-  return mistakeInLists(wish.lists ?? {})
+  return mistakeInLists(wish.lists ?? {}) ?? mistakeInConversions(wish.conversions ?? [])
 }
 
 /** Whether a retention is usable: zero would delete all events, and a too long one leaves the calendar's range. */

@@ -94,7 +94,8 @@ async function startOn(
     onLag: metrics.lagged,
     report: error => log.warn({ err: error }, 'ranks'),
   })
-  const { boards, hub, leadStates, ranks, past, due, directory, recent, activity, history } = projections
+  const { boards, hub, leadStates, ranks, past, due, directory, recent, activity, history, insights } =
+    projections
 
   const means = makeTransports({
     outgoingAllow: config.OUTGOING_ALLOW,
@@ -193,6 +194,7 @@ async function startOn(
     erasures,
     byHand: new ManualEvents({ store, sites, pipeline, now }),
     overviews: new Overviews({ store, boards, surveys: history, pulse: activity, now }),
+    insights,
     notify: {
       test: channel => notifier.test(channel),
       wake: () => notifier.wake(),
@@ -280,6 +282,7 @@ async function startOn(
       await saveMishaps(null).catch(error =>
         log.warn({ err: error }, 'the counts of rejected requests could not be saved'),
       )
+      await insights.close()
       await store.close()
       await means.close()
       await control.withdraw()

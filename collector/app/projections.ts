@@ -5,6 +5,7 @@ import { Trends } from '../board/trends.ts'
 import { RecentEvents } from '../ingest/recent-events.ts'
 import { SiteActivity } from '../insights/activity.ts'
 import { HistoryScan } from '../insights/history-scan.ts'
+import { InsightsBook } from '../insights/job/insights-book.ts'
 import { LeadStates } from '../leads/lead-states.ts'
 import { BoardHub } from '../live/board-hub.ts'
 import type { Feed, Store } from '../model/port.ts'
@@ -48,6 +49,7 @@ export class Projections {
   readonly recent = new RecentEvents()
   readonly activity: SiteActivity
   readonly history: HistoryScan
+  readonly insights: InsightsBook
   readonly #all: Projection[]
   /** Contacts erased or merged away during the scan, which may still deliver them. */
   readonly #gone = new Set<ContactId>()
@@ -63,12 +65,14 @@ export class Projections {
     this.past = new PastBoards(store, this.boards, now)
     this.activity = new SiteActivity(now)
     this.history = new HistoryScan(store, this.boards, now)
+    this.insights = new InsightsBook({ store, boards: this.boards, now })
     this.#all = [
       { forget: (_, contact) => this.leadStates.forget(contact) },
       { forget: (site, contact) => void this.ranks.forget(site, contact).catch(report) },
       { forget: (_, contact) => this.trends.forget(contact) },
       { forget: () => this.past.forget() },
       { forget: () => this.history.forget() },
+      { forget: site => this.insights.forget(site) },
       { hear: feed => this.boards.apply(feed), take: rows => this.boards.apply({ contacts: [...rows] }) },
       {
         hear: ({ contacts }) => this.#schedule(contacts),

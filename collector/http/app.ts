@@ -26,6 +26,7 @@ import { jobRoutes } from './jobs.ts'
 import { keyRoutes } from './keys.ts'
 import { leadRoutes } from './leads.ts'
 import { otherMethods } from './methods.ts'
+import { insightsRoutes } from './insights.ts'
 import { overviewRoutes } from './overview.ts'
 import { peopleRoutes } from './people.ts'
 import { planRoutes } from './plans.ts'
@@ -91,6 +92,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     contactRoutes,
     crossingRoutes,
     overviewRoutes,
+    insightsRoutes,
     alertRoutes,
     alertRuleRoutes,
     channelRoutes,

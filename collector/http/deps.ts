@@ -12,6 +12,7 @@ import type { Connections } from '../connections/connections.ts'
 import type { Intake, Message, Receipt } from '../ingest/intake.ts'
 import type { ManualEvents } from '../ingest/manual-events.ts'
 import type { RecentEvents } from '../ingest/recent-events.ts'
+import type { InsightsBook } from '../insights/job/insights-book.ts'
 import type { Overviews } from '../insights/overview.ts'
 import type { Opened, Viewer } from '../live/viewer.ts'
 import type { Store } from '../model/port.ts'
@@ -40,6 +41,7 @@ export type AppDeps = {
   erasures: Pick<Erasures, 'erase'>
   byHand: Pick<ManualEvents, 'adjust' | 'undo' | 'object' | 'deal' | 'import'>
   overviews: Pick<Overviews, 'read' | 'firings' | 'counts'>
+  insights: Pick<InsightsBook, 'read'>
   notify: {
     /** Tries the channel once, now. */
     test(channel: ChannelRow): Promise<DeliveryInfo>

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Conversion } from '../../shared/conversions.ts'
 import type { PERIODS_DAYS, Survey } from '../../shared/overview.ts'
 import type { Boards } from '../board/boards.ts'
 import type { Store } from '../model/port.ts'
 import type { ContactRow, PlanVersion } from '../model/rows.ts'
+import { conversionsIn } from '../model/site-conversions.ts'
 import { ScorerBook } from '../plans/scorer-book.ts'
 import { factsOfMany } from '../transaction/facts.ts'
 import { OverviewCounter } from './overview-counter.ts'
@@ -85,7 +87,7 @@ export class HistoryScan {
     const every = Math.max(1, Math.ceil(all.length / MOST_CONTACTS))
     const rows = every === 1 ? all : all.filter(({ id }) => hashOf(id) % every === 0)
     counting.total = rows.length
-    const tally = new OverviewCounter(scorer, version, at)
+    const tally = new OverviewCounter(scorer, version, at, await this.#conversions(site))
     let turnAt = performance.now()
     for (let i = 0; i < rows.length; i += CONTACTS_AT_A_TIME) {
       const some = rows.slice(i, i + CONTACTS_AT_A_TIME)
@@ -113,6 +115,15 @@ export class HistoryScan {
   }
 
   #isLive = (id: string): boolean => this.#boards.version(id.slice(0, id.lastIndexOf('.')))?.id === id
+
+  async #conversions(site: string): Promise<readonly Conversion[]> {
+    const row = await this.#store.db
+      .selectFrom('sites')
+      .select('options')
+      .where('id', '=', site)
+      .executeTakeFirst()
+    return conversionsIn(row?.options ?? '{}')
+  }
 
   /** Crossings with alerts; those of publications and imports are left out. */
   async #crossings(version: PlanVersion, days: readonly number[], at: number): Promise<CrossingDays[]> {
@@ -155,7 +166,7 @@ function surveyOf({ tally, crossings, contacts, counted }: Done, version: PlanVe
 }
 
 /** FNV-1a: the same contacts are counted each time, on every collector. */
-function hashOf(id: string): number {
+export function hashOf(id: string): number {
   let hash = 0x811c9dc5
   for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193)
   return hash >>> 0

@@ -1,26 +1,20 @@
 import { amountOf } from '../../shared/amount.ts'
+import { type Conversion, STANDARD_CONVERSIONS } from '../../shared/conversions.ts'
 import { type Origin, OVERVIEW_DAYS, PERIODS_DAYS, type Survey } from '../../shared/overview.ts'
 import type { ContactRow, PlanVersion } from '../model/rows.ts'
 import { bandOf, topBandFrom } from '../score/bands.ts'
 import type { Scorer } from '../score/compile.ts'
 import { firings } from '../score/firings.ts'
-import { Wishes } from '../score/rules/wish.ts'
 import type { Fact } from '../score/score.ts'
 import { series } from '../score/time/series.ts'
+import { compileGoals, conversionsOf, mayConvert } from './history/goal.ts'
 
 const DAY_MS = 86_400_000
 const LISTED = 20
 /** Addresses are untrusted input: beyond this number, new ones are not listed. */
 const MOST_KEYS = 5_000
-/** The conversion events, in the order of the charts. */
-const CONVERSIONS = [
-  'purchase',
-  'generate_lead',
-  'demo_request',
-  'call_booked',
-  'sign_up',
-  'newsletter_signup',
-] as const
+/** Conversions that have an amount: orders and deals. */
+const WITH_AMOUNT = ['purchase', 'deal_won']
 
 /** By period, as `PERIODS_DAYS`. */
 type PerPeriod = [number, number, number]
@@ -51,11 +45,20 @@ export class OverviewCounter {
     string,
     { counts: Daily; people: PerPeriod; value: Map<string, PerPeriod> }
   >()
+  readonly #list: readonly Conversion[]
+  readonly #goals: Scorer
   readonly #rules = new Map<string, { times: number; points: number; people: number }>()
   #firstEventAt = Number.POSITIVE_INFINITY
 
-  constructor(scorer: Scorer, version: PlanVersion, at: number) {
+  constructor(
+    scorer: Scorer,
+    version: PlanVersion,
+    at: number,
+    conversions: readonly Conversion[] = STANDARD_CONVERSIONS,
+  ) {
     this.#scorer = scorer
+    this.#list = conversions
+    this.#goals = compileGoals(conversions, scorer.siteCalendar.zone)
     this.#version = version
     this.#at = at
     this.#days = daysUntil(scorer, at)
@@ -96,10 +99,7 @@ export class OverviewCounter {
       const days = latest.get(list) ?? new Map<string, number>()
       latest.set(list, days.set(key, day))
     }
-    const converted = new Map<string, number>()
-    const wishes = new Wishes()
     for (const { event } of facts) {
-      const isToldAgain = wishes.take(event)
       const day = this.#dayOf(event.time)
       if (day === null) continue
       this.#events[day]! += 1
@@ -115,13 +115,9 @@ export class OverviewCounter {
         })
       const campaign = source?.campaign ?? utm?.campaign
       if (campaign) note(this.#campaigns, campaign, day, { channel: source?.name ?? source?.channel ?? null })
-      if (!isToldAgain && (CONVERSIONS as readonly string[]).includes(event.name)) {
-        this.#convert(event.name, day, event.props)
-        converted.set(event.name, day)
-      }
     }
     for (const day of seenOn) this.#visitors[day]! += 1
-    for (const [name, day] of converted) addFrom(this.#conversions.get(name)!.people, day, 1)
+    this.#takeConversions(facts)
     for (const [list, days] of latest) {
       for (const [key, day] of days) {
         const entry = list.get(key)!
@@ -131,11 +127,27 @@ export class OverviewCounter {
     }
   }
 
-  #convert(name: string, day: number, { value, currency }: Record<string, unknown>): void {
-    const found = this.#conversions.get(name) ?? { counts: daily(), people: none(), value: new Map() }
-    this.#conversions.set(name, found)
+  /** By the site's list, over all history: changed conditions, refunds and merges change what was counted before. */
+  #takeConversions(facts: readonly Fact[]): void {
+    const past = facts.filter(({ event }) => event.time <= this.#at)
+    if (!mayConvert(this.#goals, past)) return
+    for (const [id, events] of conversionsOf(this.#goals, { before: [], facts: past })) {
+      let latest: number | null = null
+      for (const { event } of events) {
+        const day = this.#dayOf(event.time)
+        if (day === null) continue
+        latest = day
+        this.#convert(id, event.name, day, event.props)
+      }
+      if (latest !== null) addFrom(this.#conversions.get(id)!.people, latest, 1)
+    }
+  }
+
+  #convert(id: string, event: string, day: number, { value, currency }: Record<string, unknown>): void {
+    const found = this.#conversions.get(id) ?? { counts: daily(), people: none(), value: new Map() }
+    this.#conversions.set(id, found)
     found.counts[day]! += 1
-    const amount = name === 'purchase' ? amountOf(value) : null
+    const amount = WITH_AMOUNT.includes(event) ? amountOf(value) : null
     if (amount === null) return
     const unit = typeof currency === 'string' ? currency.slice(0, 3).toUpperCase() : ''
     const sum = found.value.get(unit) ?? none()
@@ -182,12 +194,13 @@ export class OverviewCounter {
       visitors: shown(this.#visitors),
       events: shown(this.#events),
       bands: this.#scorer.bands.map(({ id, name }) => ({ id, name, counts: shown(this.#bands.get(id)!) })),
-      conversions: CONVERSIONS.flatMap(name => {
-        const found = this.#conversions.get(name)
+      conversions: this.#list.flatMap(({ id, name, event }) => {
+        const found = this.#conversions.get(id)
         if (!found) return []
         const { counts, people, value } = found
         return {
-          name,
+          id,
+          name: name ?? event,
           counts: shown(counts),
           people: scaled(people[period]!),
           times: scaled(counts.slice(-days).reduce((sum, count) => sum + count, 0)),

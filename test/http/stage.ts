@@ -47,7 +47,8 @@ export async function openStage(
   const clock = { now: Date.now() }
   const now = () => clock.now
   const projections = new Projections({ store, now })
-  const { boards, hub, leadStates, ranks, past, directory, recent, activity, history } = projections
+  const { boards, hub, leadStates, ranks, past, directory, recent, activity, history, insights } =
+    projections
   const sites = new SiteBook(store)
   const group = new GroupCommit(store)
   const pipeline = new Pipeline(sites, group, () => {}, null, recent)
@@ -111,6 +112,7 @@ export async function openStage(
     connections,
     byHand: new ManualEvents({ store, sites, pipeline, now }),
     overviews: new Overviews({ store, boards, surveys: history, pulse: activity, now }),
+    insights,
     notify: {
       test: async () => {
         throw new Error('nothing is sent here')
@@ -211,6 +213,7 @@ export async function openStage(
     async close() {
       await live.close()
       hub.stop()
+      await insights.close()
       await store.close()
       await rm(dataDir, { recursive: true, force: true })
     },

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { OverviewCounter } from '../../collector/insights/overview-counter.ts'
 import type { ContactRow, PlanVersion } from '../../collector/model/rows.ts'
-import { at, scorerOf, seen } from '../score/samples.ts'
+import { at, fact, scorerOf, seen } from '../score/samples.ts'
 
 it('the overview counts one conversion of several reports as one', () => {
   const tally = new OverviewCounter(scorerOf({}), { id: 'p.1' } as PlanVersion, at('2026-05-04T12:00'))
@@ -15,7 +15,7 @@ it('the overview counts one conversion of several reports as one', () => {
 it('the overview sums amounts that were sent as text', () => {
   const tally = new OverviewCounter(scorerOf({}), { id: 'p.1' } as PlanVersion, at('2026-05-04T12:00'))
   const facts = ['129,90', '1 299,00 zł', 20, 'no amount'].map((value, i) =>
-    seen('purchase', `2026-05-04T10:0${i}:00`, {
+    fact('purchase', `2026-05-04T10:0${i}:00`, {
       props: { value, currency: 'PLN', transaction_id: `o${i}` },
     }),
   )

@@ -134,9 +134,9 @@ describe('the fit', () => {
         for (const row of rows) {
           const error = row.k - row.n * probability(logOdds(row, fit!.intercept, fit!.slopes))
           gradient[0]! += error
-          row.columns.forEach((column, i) => (gradient[column + 1]! += error * row.values[i]!))
+          for (const [i, column] of row.columns.entries()) gradient[column + 1]! += error * row.values[i]!
         }
-        fit!.slopes.forEach((slope, i) => (gradient[i + 1]! -= lambda * (slope - middle[i]!)))
+        for (const [i, slope] of fit!.slopes.entries()) gradient[i + 1]! -= lambda * (slope - middle[i]!)
         for (const slope of gradient) expect(Math.abs(slope)).toBeLessThan(1e-7)
         const here = worth(rows, fit!.intercept, fit!.slopes, middle, lambda)
         expect(here).toBeGreaterThanOrEqual(worth(rows, fit!.intercept, middle, middle, lambda) - 1e-9)

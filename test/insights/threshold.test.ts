@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { askedAt, everyone, levels } from '../../collector/insights/answers/curve.ts'
+import type { Sample } from '../../collector/insights/answers/sample.ts'
 import { byLoad, levelAt, thresholdAnswer, tradeOf } from '../../collector/insights/answers/threshold.ts'
 import { HistoryReader } from '../../collector/insights/history/contact-history.ts'
 import { wilson } from '../../collector/insights/statistics/intervals.ts'
@@ -8,6 +9,9 @@ import { fact, scorerOf, sorted } from '../score/samples.ts'
 import { day, person, question, sampleOf, times } from './people.ts'
 
 const MINUTE = 60_000
+
+const suggestionFor = (sureness: number, sample: Sample) =>
+  ThresholdAnswer.parse(thresholdAnswer(sample, [])).suggestions.find(one => one.sureness === sureness)!.answer
 
 describe('seven contacts by hand', () => {
   const scorer = scorerOf({
@@ -129,13 +133,13 @@ describe('the worked table', () => {
   })
 
   it('refuses eight of ten, and says the best there is', () => {
-    const { suggestion } = ThresholdAnswer.parse(thresholdAnswer(sample, 8, []))
-    expect(suggestion.state).toBe('not_reached')
+    const suggestion = suggestionFor(8, table(4))
+    expect(suggestion).toMatchObject({ state: 'not_reached', instead: { best: { from: 120 } } })
+    expect(wilson({ k: 26, n: 30 }).low).toBeCloseTo(0.703, 3)
   })
 
   it('suggests 100 for six of ten, confirmed by the later part, where there are people enough', () => {
-    const { suggestion } = ThresholdAnswer.parse(thresholdAnswer(table(4), 6, []))
-    expect(suggestion).toMatchObject({ state: 'given', value: { from: 100, isConfirmed: true } })
+    expect(suggestionFor(6, table(4))).toMatchObject({ state: 'given', value: { from: 100, isConfirmed: true } })
   })
 
   it('finds the smallest threshold of a load that sales can take', () => {
@@ -153,19 +157,20 @@ describe('a refusal', () => {
 
   it('of everything comes with fewer than 30 conversions, with the time that is likely missing', () => {
     const answer = ThresholdAnswer.parse(
-      thresholdAnswer(sampleOf(converters(29, index => day(40 + index))), 8, []),
+      thresholdAnswer(sampleOf(converters(29, index => day(40 + index))), []),
     )
     expect(answer.curve).toEqual({
       state: 'refused',
       missing: { code: 'few_conversions', have: 29, need: 30, weeks: 1 },
     })
-    expect(answer.suggestion).toMatchObject({ state: 'refused', missing: { have: 29, need: 50 } })
+    for (const { answer: one } of answer.suggestions)
+      expect(one).toMatchObject({ state: 'refused', missing: { have: 29, need: 50 } })
   })
 
   it('of a suggestion comes with fewer than 50 conversions, while the curve is shown', () => {
-    const answer = thresholdAnswer(sampleOf(converters(49, index => day(index))), 8, [])
-    expect(answer.curve.state).toBe('given')
-    expect(answer.suggestion).toMatchObject({ missing: { code: 'few_conversions', have: 49, need: 50 } })
+    const sample = sampleOf(converters(49, index => day(index)))
+    expect(thresholdAnswer(sample, []).curve.state).toBe('given')
+    expect(suggestionFor(8, sample)).toMatchObject({ missing: { code: 'few_conversions', have: 49, need: 50 } })
   })
 
   it('comes with a history shorter than two horizons and two weeks', () => {
@@ -173,24 +178,26 @@ describe('a refusal', () => {
       converters(60, index => day(30 + (index % 60))),
       { start: day(27) },
     )
-    expect(thresholdAnswer(sample, 8, []).suggestion).toMatchObject({
+    expect(suggestionFor(8, sample)).toMatchObject({
       missing: { code: 'short_history', have: 73, need: 74 },
     })
   })
 
   it('comes where the later part has fewer than 15 conversions', () => {
     const sample = sampleOf(converters(60, index => day(-50 + (index % 40))))
-    expect(thresholdAnswer(sample, 8, []).suggestion).toMatchObject({
+    expect(suggestionFor(8, sample)).toMatchObject({
       missing: { code: 'few_conversions_later', have: 0, need: 15, weeks: null },
     })
   })
 
   it('has no room for a number beside it', () => {
     const refusal = { state: 'refused', missing: { code: 'few_conversions', have: 1, need: 50, weeks: null } }
-    const answer = { curve: refusal, suggestion: refusal }
+    const answer = { curve: refusal, suggestions: [{ sureness: 8, answer: refusal }] }
     expect(ThresholdAnswer.safeParse(answer).success).toBe(true)
-    const withNumber = { ...answer, suggestion: { ...refusal, value: { from: 80 } } }
-    expect(ThresholdAnswer.safeParse(withNumber).success).toBe(false)
+    const withNumber = { ...refusal, value: { from: 80 } }
+    expect(ThresholdAnswer.safeParse({ ...answer, curve: withNumber }).success).toBe(false)
+    const suggestions = [{ sureness: 8, answer: withNumber }]
+    expect(ThresholdAnswer.safeParse({ ...answer, suggestions }).success).toBe(false)
   })
 })
 
@@ -210,7 +217,7 @@ it('confirms eight of ten by seven of ten in the later part', () => {
     })
   const unripe = times(15, index => person({ first: day(80), conversion: day(90) + index }))
   const judged = (bought: number) =>
-    thresholdAnswer(sampleOf([...early, ...late(bought), ...unripe]), 8, []).suggestion
+    suggestionFor(8, sampleOf([...early, ...late(bought), ...unripe]))
   expect(judged(7)).toMatchObject({ state: 'given', value: { later: { k: 7, n: 10 }, isConfirmed: true } })
   expect(judged(6)).toMatchObject({ state: 'given', value: { later: { k: 6, n: 10 }, isConfirmed: false } })
 })

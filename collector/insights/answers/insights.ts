@@ -26,7 +26,6 @@ export function insightsOf(
   scorer: Scorer,
   reader: Pick<HistoryReader, 'kindsSince' | 'ruledPages'>,
   { planVersion, contacts: found, leftOut, of, read }: Counted,
-  sureness: number,
 ): Insights {
   const contacts = [...found].sort((a, b) => (a.id < b.id ? -1 : 1))
   const start = windowStart(contacts, question.now)
@@ -44,7 +43,6 @@ export function insightsOf(
     goal: question.goal,
     horizonDays: Math.round(question.horizon / DAY_MS),
     leadMinutes: Math.round(question.lead / MINUTE_MS),
-    sureness,
     since: new Date(start).toISOString(),
     contacts: of,
     counted: read,
@@ -58,7 +56,7 @@ export function insightsOf(
     },
     arrivedLate: points.all === 0 ? null : points.late / points.all,
     looks: allLooks(sample).length,
-    threshold: thresholdAnswer(sample, sureness, marks),
+    threshold: thresholdAnswer(sample, marks),
     quality: qualityAnswer(sample, scorer),
     rules: ruleEffects(sample, scorer, reader),
     acts: actEffects(sample, reader),

@@ -1,4 +1,12 @@
-import type { CurvePoint, Instead, Suggestion, ThresholdAnswer } from '../../../shared/insights.ts'
+import {
+  type CurvePoint,
+  type Instead,
+  type Missing,
+  SURENESS,
+  type Suggestion,
+  type SuggestionAnswer,
+  type ThresholdAnswer,
+} from '../../../shared/insights.ts'
 import { DAY_MS } from '../history/settings.ts'
 import { wilson } from '../statistics/intervals.ts'
 import { askedAt, everyone, type Level, levels } from './curve.ts'
@@ -11,20 +19,16 @@ const POINTS_SHOWN = 100
 /** A share found is worth twice a share missed. */
 const BETA2 = 0.25
 
-/** `sureness`: how sure a contact above the threshold has to be to convert, in tenths. `marks`: thresholds of the plan. */
-export function thresholdAnswer(sample: Sample, sureness: number, marks: readonly number[]): ThresholdAnswer {
+/** `marks`: thresholds that the plan has, which the curve shows. */
+export function thresholdAnswer(sample: Sample, marks: readonly number[]): ThresholdAnswer {
   const { now, horizon } = sample.question
   const conversions = sample.contacts.filter(({ conversion }) => conversion <= now).length
-  if (conversions < LEAST.curve) {
-    return {
-      curve: refused(tooFew(sample, conversions, LEAST.curve)),
-      suggestion: refused(tooFew(sample, conversions, LEAST.suggestion)),
-    }
-  }
+  const suggestions = suggestionsOf(sample, conversions)
+  if (conversions < LEAST.curve)
+    return { curve: refused(tooFew(sample, conversions, LEAST.curve)), suggestions }
   const whole = levels(sample, askedAt(now, sample))
-  const suggestion = suggest(sample, conversions, sureness)
   const kept = [...marks]
-  if (suggestion.state === 'given') kept.push(suggestion.value.from)
+  for (const { answer } of suggestions) if (answer.state === 'given') kept.push(answer.value.from)
   const weeks = (now - horizon - sample.start) / WEEK_MS
   const base = everyone(sample, askedAt(now, sample))
   const point = (level: Level): CurvePoint => ({
@@ -35,7 +39,7 @@ export function thresholdAnswer(sample: Sample, sureness: number, marks: readonl
     lift: level.crossed.n > 0 && base.k > 0 ? (level.crossed.k * base.n) / (level.crossed.n * base.k) : null,
     load: weeks > 0 ? (level.crossed.n * sample.scale) / weeks : null,
   })
-  return { curve: given(shown(whole, kept).map(point)), suggestion }
+  return { curve: given(shown(whole, kept).map(point)), suggestions }
 }
 
 /** The counts at any whole number: those of the level that it lies in. */
@@ -53,21 +57,36 @@ export function byLoad(sample: Sample, perWeek: number): number | null {
   return found?.from ?? null
 }
 
-function suggest(sample: Sample, conversions: number, sureness: number): ThresholdAnswer['suggestion'] {
+function suggestionsOf(sample: Sample, conversions: number): ThresholdAnswer['suggestions'] {
+  const missing = missingFor(sample, conversions)
+  const split = splitOf(sample)
+  const early = missing ? [] : levels(sample, askedAt(split, sample))
+  return SURENESS.map(sureness => ({
+    sureness,
+    answer: missing ? refused(missing) : suggest(sample, early, split, sureness),
+  }))
+}
+
+/** Thresholds are chosen by what was known at this instant, and judged by what came after it. */
+const splitOf = ({ question: { now, horizon }, start }: Sample): number =>
+  now - horizon - Math.floor((now - start - 2 * horizon) / 3)
+
+function missingFor(sample: Sample, conversions: number): Missing | null {
   const { start, contacts } = sample
   const { now, horizon } = sample.question
-  if (conversions < LEAST.suggestion) return refused(tooFew(sample, conversions, LEAST.suggestion))
+  if (conversions < LEAST.suggestion) return tooFew(sample, conversions, LEAST.suggestion)
   const needed = 2 * horizon + SPARE_DAYS * DAY_MS
   if (now - start < needed) {
     const days = { have: Math.floor((now - start) / DAY_MS), need: Math.ceil(needed / DAY_MS) }
-    return refused({ code: 'short_history', ...days, weeks: Math.ceil((days.need - days.have) / 7) })
+    return { code: 'short_history', ...days, weeks: Math.ceil((days.need - days.have) / 7) }
   }
-  const split = now - horizon - Math.floor((now - start - 2 * horizon) / 3)
+  const split = splitOf(sample)
   const later = contacts.filter(({ conversion }) => conversion > split && conversion <= now).length
-  if (later < LEAST.later) return refused(tooFew(sample, later, LEAST.later, 'few_conversions_later'))
-  const early = levels(sample, askedAt(split, sample))
-  const q = sureness / 10
-  const sure = early.filter(({ crossed }) => wilson(crossed).low >= q)
+  return later < LEAST.later ? tooFew(sample, later, LEAST.later, 'few_conversions_later') : null
+}
+
+function suggest(sample: Sample, early: readonly Level[], split: number, sureness: number): SuggestionAnswer {
+  const sure = early.filter(({ crossed }) => wilson(crossed).low >= sureness / 10)
   const chosen = sure.find(({ crossed }) => crossed.n >= LEAST.above)
   if (chosen) return given(judged(sample, chosen, split, sureness))
   if (sure.length > 0) {

@@ -2,9 +2,9 @@ import type { Derived } from '../../../shared/event.ts'
 import type { Scorer } from '../../score/compile.ts'
 import { toNumber } from '../../score/exact.ts'
 import type { Fact } from '../../score/score.ts'
-import { acceptedOf } from './accepted.ts'
+import { type Accepted, acceptedOf } from './accepted.ts'
 import { type Counts, countsAt, ruledPages, Unruled } from './features.ts'
-import { compileGoal, conversionsOf } from './goal.ts'
+import { compileGoals, conversionsOf, mayConvert } from './goal.ts'
 import { ACTIVE_MS, earliestStart, emptyScore, landmarksOf, type Question, type Reader } from './settings.ts'
 import { HistoryWalk } from './walk.ts'
 
@@ -55,7 +55,7 @@ export class HistoryReader {
 
   constructor(question: Question, scorer: Scorer) {
     this.#reader = { question, scorer }
-    this.#goal = compileGoal(question.goal, scorer.siteCalendar.zone)
+    this.#goal = compileGoals([question.goal], scorer.siteCalendar.zone)
     this.#unruled = new Unruled(scorer, question.goal.event)
     this.#start = earliestStart(this.#reader)
     this.#landmarks = landmarksOf(question, this.#start)
@@ -70,7 +70,7 @@ export class HistoryReader {
     for (const { event } of counted)
       if ((this.kindsSince.get(event.name) ?? now) > event.time) this.kindsSince.set(event.name, event.time)
     const first = counted[0]!.event.time
-    const conversion = conversionsOf(this.#goal, accepted)[0] ?? Number.POSITIVE_INFINITY
+    const conversion = this.#firstConversion(accepted)
     if (first < this.#start || first >= now) return 'before_window'
     if (conversion <= first) return 'bought_at_once'
     const end = Math.min(conversion, now)
@@ -96,6 +96,12 @@ export class HistoryReader {
         ? beforeConversion(walk, seen, conversion)
         : { gaps: new Map(), points: NO_POINTS }),
     }
+  }
+
+  #firstConversion(accepted: Accepted): number {
+    if (!mayConvert(this.#goal, accepted.facts)) return Number.POSITIVE_INFINITY
+    const [first] = conversionsOf(this.#goal, accepted).get(this.#reader.question.goal.id) ?? []
+    return first?.event.time ?? Number.POSITIVE_INFINITY
   }
 
   /** Record highs, and looks, in one walk over the exposure time; null if the contact never had a score in it. */

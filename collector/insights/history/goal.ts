@@ -5,43 +5,64 @@ import { refold } from '../../score/contact.ts'
 import { dealIn } from '../../score/deal.ts'
 import { purchaseIdOf } from '../../score/rules/reversal.ts'
 import type { Fact } from '../../score/score.ts'
+import type { LineRecord } from '../../score/score-sheet.ts'
 import type { Accepted } from './accepted.ts'
 
-/** The only rule of the plan that a goal is compiled to. */
-const RULE = 'goal'
-
 /** Finds conversions by the rules of scores: second names, trust, conditions, told-again wishes, refunded orders. */
-export function compileGoal({ event, where, minTrust }: Conversion, siteZone: string): Scorer {
-  const rule = { id: RULE, kind: 'event', event, where, points: 1, ...(minTrust && { minTrust }) }
-  const plan = Plan.parse({ name: RULE, rules: [rule] })
-  return compile(plan, { planId: RULE, siteZone, retention: null })
+export function compileGoals(conversions: readonly Conversion[], siteZone: string): Scorer {
+  return compile(Plan.parse({ name: 'conversions', rules: conversions.map(ruleOf) }), {
+    planId: 'conversions',
+    siteZone,
+    retention: null,
+  })
 }
 
 /**
- * The times of a contact's conversions, ascending. All events of one order or of one deal are one conversion, at the
- * earliest of them; an order that was refunded in full never was one, nor was a deal of which the last word is not won.
+ * A contact's conversions, by the id of the goal, each in the law's order. All events of one order or of one deal are
+ * one conversion, at the earliest of them; an order that was refunded in full never was one, nor was a deal of which
+ * the last word is not won.
  */
-export function conversionsOf(goal: Scorer, { before, facts }: Accepted): number[] {
-  const matched = new Set<string>()
-  refold([goal], [...before, ...facts], Number.NEGATIVE_INFINITY, ({ eventId, at, cut }) => {
-    if (cut.length === 0 && eventId !== null) matched.add(`${at} ${eventId}`)
-  })
-  const open = dealsNotWon(facts)
+export function conversionsOf(goals: Scorer, { before, facts }: Pick<Accepted, 'before' | 'facts'>): Map<string, Fact[]> {
+  const matched = new Map<string, Set<string>>()
+  const take = ({ rule, eventId, at, cut }: LineRecord) => {
+    if (cut.length > 0 || eventId === null) return
+    matched.set(rule, (matched.get(rule) ?? new Set()).add(`${at} ${eventId}`))
+  }
+  refold([goals], [...before, ...facts], Number.NEGATIVE_INFINITY, take)
+  const lost = dealsNotWon(facts)
+  return new Map([...matched].map(([goal, keys]) => [goal, eachOnce(facts, keys, lost)]))
+}
+
+/** Whether a contact has an event that may be a conversion at all: asked first, since most contacts have none. */
+export const mayConvert = (goals: Scorer, facts: readonly Fact[]): boolean =>
+  facts.some(
+    ({ event }) => goals.byName.has(event.name) || event.derived.also?.some(name => goals.byName.has(name)),
+  ) || goals.byName.has('revisit')
+
+function eachOnce(facts: readonly Fact[], keys: ReadonlySet<string>, lost: ReadonlySet<string>): Fact[] {
   const seen = new Set<string>()
-  const times: number[] = []
-  for (const fact of facts) {
+  return facts.filter(fact => {
     const { event } = fact
-    if (!matched.has(`${event.time} ${event.id}`)) continue
+    if (!keys.has(`${event.time} ${event.id}`)) return false
     const deal = event.name === 'deal_won' ? (dealIn(fact)?.id ?? null) : null
-    if (deal !== null && open.has(deal)) continue
+    if (deal !== null && lost.has(deal)) return false
     const order = purchaseIdOf(event)
     const key = order !== null ? `order ${order}` : deal !== null ? `deal ${deal}` : null
-    if (key !== null && seen.has(key)) continue
-    if (key !== null) seen.add(key)
-    times.push(event.time)
-  }
-  return times
+    if (key === null) return true
+    if (seen.has(key)) return false
+    seen.add(key)
+    return true
+  })
 }
+
+const ruleOf = ({ id, event, where, minTrust }: Conversion) => ({
+  id,
+  kind: 'event' as const,
+  event,
+  where,
+  points: 1,
+  ...(minTrust && { minTrust }),
+})
 
 /** Deals that were lost, or opened again, after they were won. */
 function dealsNotWon(facts: readonly Fact[]): Set<string> {

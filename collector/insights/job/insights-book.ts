@@ -1,0 +1,173 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+import type { Insights, InsightsState } from '../../../shared/insights.ts'
+import type { Boards } from '../../board/boards.ts'
+import type { Store } from '../../model/port.ts'
+import type { PlanVersion, SiteId, SiteSettings } from '../../model/rows.ts'
+import { BoundedMap } from '../../platform/bounded-map.ts'
+import { factsOfMany } from '../../transaction/facts.ts'
+import { HOUR_MS, type Question } from '../history/settings.ts'
+import { hashOf } from '../history-scan.ts'
+import { InsightsThread } from './insights-thread.ts'
+import type { Piece } from './messages.ts'
+
+/** A larger site is judged by about as many of its contacts. */
+const MOST_CONTACTS = 20_000
+/** Events that are read and handed over at once, on average: the longest time that ingest may wait for it. */
+const EVENTS_AT_A_TIME = 400
+const MOST_AT_A_TIME = 50
+const ROWS_AT_A_TIME = 10_000
+const MOST_RESULTS = 50
+/** A run that meets an erasure begins anew, at most so often. */
+const MOST_STARTS = 5
+
+export type Asked = Omit<Question, 'now'>
+type Counting = { done: number; total: number }
+type Deps = { store: Pick<Store, 'look' | 'registry'>; boards: Boards; now: () => number }
+
+/**
+ * Insights of live plans, read from the stored events when they are asked for: one run at a time, for at most half of
+ * the main thread's time; the walk and the mathematics are a worker's. A result is a cache, from one full hour to the
+ * next; an erasure, a publication and a change of what the site keeps end it, and the run that they meet.
+ */
+export class InsightsBook {
+  readonly #parts: Deps
+  readonly #results = new BoundedMap<string, { site: SiteId; insights: Insights }>(MOST_RESULTS)
+  readonly #counting = new Map<string, Counting>()
+  /** Grows with each erasure: a run that began under another number is begun anew. */
+  readonly #erasures = new Map<SiteId, number>()
+  #queue: Promise<void> = Promise.resolve()
+  #thread: InsightsThread | null = null
+  #isClosed = false
+
+  constructor(parts: Deps) {
+    this.#parts = parts
+  }
+
+  /** The last result; a new one is counted in the background where there is none of this hour. */
+  read(version: PlanVersion, asked: Asked): InsightsState {
+    const key = JSON.stringify([version.id, asked])
+    const found = this.#results.get(key)
+    const hour = new Date(this.#hour()).toISOString()
+    if (found?.insights.at !== hour && !this.#counting.has(key)) this.#start(key, version, asked)
+    return { insights: found?.insights ?? null, counting: this.#counting.get(key) ?? null }
+  }
+
+  /** After an erasure nothing of the erased contact is left in a result. */
+  forget(site: SiteId): void {
+    this.#erasures.set(site, this.#erased(site) + 1)
+    for (const [key, result] of this.#results) if (result.site === site) this.#results.delete(key)
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    await this.#thread?.end()
+    await this.#queue
+  }
+
+  #start(key: string, version: PlanVersion, asked: Asked): void {
+    if (this.#isClosed) return
+    const counting = { done: 0, total: 0 }
+    this.#counting.set(key, counting)
+    this.#queue = this.#queue
+      .then(() => this.#count(key, version, asked, counting))
+      // Storage is unavailable: the next request starts the count again.
+      .catch(() => {})
+      .finally(() => this.#counting.delete(key))
+  }
+
+  async #count(key: string, version: PlanVersion, asked: Asked, counting: Counting): Promise<void> {
+    for (let start = 0; start < MOST_STARTS && !this.#isClosed; start++) {
+      const site = await this.#siteOf(version)
+      if (!site || !this.#isLive(version)) return
+      const erased = this.#erased(version.site)
+      const isStill = () => !this.#isClosed && this.#erased(version.site) === erased && this.#isLive(version)
+      const insights = await this.#run(version, site, asked, counting, isStill)
+      const after = await this.#siteOf(version)
+      const isSame = after?.retention === site.retention && after?.timeZone === site.timeZone
+      if (!insights || !isStill() || !isSame) continue
+      this.#results.put(key, { site: version.site, insights })
+      return
+    }
+  }
+
+  /** Null: the run has ended, since what it counts is no longer so. */
+  async #run(
+    version: PlanVersion,
+    site: SiteSettings,
+    asked: Asked,
+    counting: Counting,
+    isStill: () => boolean,
+  ): Promise<Insights | null> {
+    const { of, ids } = await this.#sample(version.site)
+    Object.assign(counting, { done: 0, total: ids.length })
+    const question = { ...asked, now: this.#hour() }
+    const { id, timeZone, retention } = site
+    const thread = new InsightsThread({ question, version, site: { id, timeZone, retention } })
+    this.#thread = thread
+    try {
+      let walked: Promise<void> = Promise.resolve()
+      let size = 1
+      for (let from = 0; from < ids.length; ) {
+        const piece = await this.#pieceOf(version.site, ids.slice(from, from + size))
+        const startedAt = performance.now()
+        await walked
+        if (!isStill()) return null
+        walked = thread.take(piece)
+        // The next turn of this loop hears of a failure; until then it must not end the process.
+        walked.catch(() => {})
+        from += size
+        counting.done = Math.min(ids.length, from)
+        size = sizeFor(piece)
+        await sleep(Math.min(performance.now() - startedAt, 50))
+      }
+      await walked
+      return isStill() ? await thread.finish(of) : null
+    } finally {
+      this.#thread = null
+      await thread.end()
+    }
+  }
+
+  async #pieceOf(site: SiteId, ids: readonly string[]): Promise<Piece> {
+    const { contacts } = this.#parts.boards
+    const rows = ids.flatMap(id => contacts.get(id) ?? [])
+    const facts = await factsOfMany(this.#parts.store, site, rows)
+    return rows.map((row, index) => ({ id: row.id, facts: facts[index]! }))
+  }
+
+  /** The same contacts on every collector and each time. */
+  async #sample(site: SiteId): Promise<{ of: number; ids: string[] }> {
+    let of = 0
+    await this.#eachContact(site, () => (of += 1))
+    const every = Math.max(1, Math.ceil(of / MOST_CONTACTS))
+    const ids: string[] = []
+    await this.#eachContact(site, id => every > 1 && hashOf(id) % every !== 0 || ids.push(id))
+    return { of, ids }
+  }
+
+  /** Of a million rows at once, ingest would have to wait for the end. */
+  async #eachContact(site: SiteId, take: (id: string) => unknown): Promise<void> {
+    let passed = 0
+    for (const row of this.#parts.boards.contacts.values()) {
+      if (row.site === site) take(row.id)
+      if (++passed % ROWS_AT_A_TIME === 0) await nextTurn()
+    }
+  }
+
+  async #siteOf({ site }: PlanVersion): Promise<SiteSettings | null> {
+    return (await this.#parts.store.registry()).sites.get(site) ?? null
+  }
+
+  #isLive = ({ id, plan }: PlanVersion): boolean => this.#parts.boards.version(plan)?.id === id
+
+  #erased = (site: SiteId): number => this.#erasures.get(site) ?? 0
+
+  #hour = (): number => Math.floor(this.#parts.now() / HOUR_MS) * HOUR_MS
+}
+
+/** As many contacts as have about so many events, by the piece before. */
+function sizeFor(piece: Piece): number {
+  const events = piece.reduce((sum, { facts }) => sum + facts.length, 0)
+  const each = Math.max(1, events / Math.max(1, piece.length))
+  return Math.min(MOST_AT_A_TIME, Math.max(1, Math.round(EVENTS_AT_A_TIME / each)))
+}
