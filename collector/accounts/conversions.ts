@@ -11,7 +11,11 @@ export function mistakeInConversions(conversions: readonly Conversion[]): Refusa
       ['name', `name ${name?.trim() || event}`],
     ] as const) {
       if (taken.has(key))
-        return refusal('bad_request', `another conversion has the same ${field}`, `conversions[${index}].${field}`)
+        return refusal(
+          'bad_request',
+          `another conversion has the same ${field}`,
+          `conversions[${index}].${field}`,
+        )
       taken.add(key)
     }
   }

@@ -37,7 +37,12 @@ export type SiteChange = {
   lists?: { [K in keyof SiteLists]?: string[] | undefined } | undefined
   conversions?: Conversion[] | undefined
 }
-type Options = { country?: string; ownAddresses?: string[]; lists?: Partial<SiteLists>; conversions?: Conversion[] }
+type Options = {
+  country?: string
+  ownAddresses?: string[]
+  lists?: Partial<SiteLists>
+  conversions?: Conversion[]
+}
 type SiteRow = Selectable<Tables['sites']>
 
 /** Creates a site with its keys and the starter plan, live from the first event on, in one transaction. */

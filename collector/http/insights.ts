@@ -30,7 +30,9 @@ const Query = z.object({
     .min(0)
     .max(1_440)
     .default(60)
-    .openapi({ description: 'Minutes that sales need: a score that is reached later than this before is late' }),
+    .openapi({
+      description: 'Minutes that sales need: a score that is reached later than this before is late',
+    }),
   ownActs: z
     .enum(['with', 'without'])
     .default('with')

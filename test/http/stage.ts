@@ -47,8 +47,7 @@ export async function openStage(
   const clock = { now: Date.now() }
   const now = () => clock.now
   const projections = new Projections({ store, now })
-  const { boards, hub, leadStates, ranks, past, directory, recent, activity, history, insights } =
-    projections
+  const { boards, hub, leadStates, ranks, past, directory, recent, activity, history, insights } = projections
   const sites = new SiteBook(store)
   const group = new GroupCommit(store)
   const pipeline = new Pipeline(sites, group, () => {}, null, recent)

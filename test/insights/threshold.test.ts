@@ -11,7 +11,8 @@ import { day, person, question, sampleOf, times } from './people.ts'
 const MINUTE = 60_000
 
 const suggestionFor = (sureness: number, sample: Sample) =>
-  ThresholdAnswer.parse(thresholdAnswer(sample, [])).suggestions.find(one => one.sureness === sureness)!.answer
+  ThresholdAnswer.parse(thresholdAnswer(sample, [])).suggestions.find(one => one.sureness === sureness)!
+    .answer
 
 describe('seven contacts by hand', () => {
   const scorer = scorerOf({
@@ -139,7 +140,10 @@ describe('the worked table', () => {
   })
 
   it('suggests 100 for six of ten, confirmed by the later part, where there are people enough', () => {
-    expect(suggestionFor(6, table(4))).toMatchObject({ state: 'given', value: { from: 100, isConfirmed: true } })
+    expect(suggestionFor(6, table(4))).toMatchObject({
+      state: 'given',
+      value: { from: 100, isConfirmed: true },
+    })
   })
 
   it('finds the smallest threshold of a load that sales can take', () => {
@@ -170,7 +174,9 @@ describe('a refusal', () => {
   it('of a suggestion comes with fewer than 50 conversions, while the curve is shown', () => {
     const sample = sampleOf(converters(49, index => day(index)))
     expect(thresholdAnswer(sample, []).curve.state).toBe('given')
-    expect(suggestionFor(8, sample)).toMatchObject({ missing: { code: 'few_conversions', have: 49, need: 50 } })
+    expect(suggestionFor(8, sample)).toMatchObject({
+      missing: { code: 'few_conversions', have: 49, need: 50 },
+    })
   })
 
   it('comes with a history shorter than two horizons and two weeks', () => {
@@ -216,8 +222,7 @@ it('confirms eight of ten by seven of ten in the later part', () => {
       })
     })
   const unripe = times(15, index => person({ first: day(80), conversion: day(90) + index }))
-  const judged = (bought: number) =>
-    suggestionFor(8, sampleOf([...early, ...late(bought), ...unripe]))
+  const judged = (bought: number) => suggestionFor(8, sampleOf([...early, ...late(bought), ...unripe]))
   expect(judged(7)).toMatchObject({ state: 'given', value: { later: { k: 7, n: 10 }, isConfirmed: true } })
   expect(judged(6)).toMatchObject({ state: 'given', value: { later: { k: 6, n: 10 }, isConfirmed: false } })
 })

@@ -22,7 +22,10 @@ export function compileGoals(conversions: readonly Conversion[], siteZone: strin
  * one conversion, at the earliest of them; an order that was refunded in full never was one, nor was a deal of which
  * the last word is not won.
  */
-export function conversionsOf(goals: Scorer, { before, facts }: Pick<Accepted, 'before' | 'facts'>): Map<string, Fact[]> {
+export function conversionsOf(
+  goals: Scorer,
+  { before, facts }: Pick<Accepted, 'before' | 'facts'>,
+): Map<string, Fact[]> {
   const matched = new Map<string, Set<string>>()
   const take = ({ rule, eventId, at, cut }: LineRecord) => {
     if (cut.length > 0 || eventId === null) return

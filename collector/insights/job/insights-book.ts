@@ -141,7 +141,7 @@ export class InsightsBook {
     await this.#eachContact(site, () => (of += 1))
     const every = Math.max(1, Math.ceil(of / MOST_CONTACTS))
     const ids: string[] = []
-    await this.#eachContact(site, id => every > 1 && hashOf(id) % every !== 0 || ids.push(id))
+    await this.#eachContact(site, id => (every > 1 && hashOf(id) % every !== 0) || ids.push(id))
     return { of, ids }
   }
 
