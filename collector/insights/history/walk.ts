@@ -2,7 +2,7 @@ import type { Scorer } from '../../score/compile.ts'
 import { append, type ContactFold, refold } from '../../score/contact.ts'
 import { silences, timeless } from '../../score/explain.ts'
 import { totalsAt } from '../../score/limits/balance.ts'
-import { read, settle } from '../../score/read.ts'
+import { read, type Settled, settle } from '../../score/read.ts'
 import type { Fact } from '../../score/score.ts'
 import type { LineRecord } from '../../score/score-sheet.ts'
 import type { Accepted } from './accepted.ts'
@@ -16,6 +16,7 @@ export class HistoryWalk {
   readonly #before: readonly Fact[]
   readonly #facts: readonly Fact[]
   readonly #now: number
+  readonly #givesForSilence: boolean
   #taken = 0
   #fold: ContactFold
   #lines: LineRecord[] = []
@@ -25,6 +26,7 @@ export class HistoryWalk {
     this.#before = before
     this.#facts = facts
     this.#now = now
+    this.#givesForSilence = scorer.rules.some(rule => rule.kind === 'absence' && rule.points > 0)
     this.#fold = this.#refold()
   }
 
@@ -43,10 +45,19 @@ export class HistoryWalk {
     const settled = settle(this.#fold, 0, at)
     if (!settled.isScored) return { score: null, next: settled.until }
     const { score } = totalsAt(this.#scorer, settled.balance, at)
-    // What decays and takes points away lets the score rise; anything else only falls between two lines.
-    const rises = settled.balance.decaying.some(({ isNegative }) => isNegative)
-    const next = rises ? (read(this.#fold, 0, at).next ?? Number.POSITIVE_INFINITY) : settled.until
-    return { score, next }
+    return { score, next: this.#nextRise(settled, at) }
+  }
+
+  /**
+   * A score rises by itself only where a line that takes points away ends or decays, where a silence gives points, or
+   * where a cycle turns. All else that time does lowers it, and is no matter of record highs.
+   */
+  #nextRise({ sheet, balance, until }: Settled, at: number): number {
+    const { minus, minusRest, decaying } = balance
+    if (decaying.some(({ isNegative }) => isNegative))
+      return read(this.#fold, 0, at).next ?? Number.POSITIVE_INFINITY
+    const takesAway = minus.some(points => points !== 0) || minusRest.some(points => points !== 0)
+    return takesAway || this.#givesForSilence ? until : sheet.end
   }
 
   /** The lines that are worth something at the instant of the last reading, before caps. */

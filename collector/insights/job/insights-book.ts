@@ -109,16 +109,18 @@ export class InsightsBook {
       let size = 1
       for (let from = 0; from < ids.length; ) {
         const piece = await this.#pieceOf(version.site, ids.slice(from, from + size))
-        const startedAt = performance.now()
         await walked
         if (!isStill()) return null
+        const startedAt = performance.now()
         walked = thread.take(piece)
+        const took = performance.now() - startedAt
         // The next turn of this loop hears of a failure; until then it must not end the process.
         walked.catch(() => {})
         from += size
         counting.done = Math.min(ids.length, from)
         size = sizeFor(piece)
-        await sleep(Math.min(performance.now() - startedAt, 50))
+        // To read it took this thread about as long as to hand it over; ingest gets as much.
+        await sleep(2 * took)
       }
       await walked
       return isStill() ? await thread.finish(of) : null
