@@ -1,6 +1,5 @@
 import { useSignalEffect } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { SignInAgain, SignInScreen } from './account/sign-in-screen.tsx'
 import { followUnread } from './alerts/inbox.ts'
 import { listenToWorker } from './alerts/notify.ts'
 import { Toasts } from './alerts/toasts.tsx'
@@ -23,6 +22,9 @@ import { language, words } from './words/words.ts'
 
 const loadContact = () => import('./contact/contact-screen.tsx')
 const ContactScreen = lazy(async () => (await loadContact()).ContactScreen)
+const loadSignIn = () => import('./account/sign-in-screen.tsx')
+const SignInScreen = lazy(async () => (await loadSignIn()).SignInScreen)
+const SignInAgain = lazyPart(async () => (await loadSignIn()).SignInAgain, 1)
 const WelcomeScreen = lazy(async () => (await import('./account/welcome-screen.tsx')).WelcomeScreen)
 const InstallScreen = lazy(async () => (await import('./install/install-screen.tsx')).InstallScreen)
 const PlansScreen = lazy(async () => (await import('./plans/plans-screen.tsx')).PlansScreen)
@@ -36,6 +38,9 @@ const ConnectionsScreen = lazy(
 )
 const OverviewScreen = lazy(
   async () => (await styled(import('./insights/overview-screen.tsx'), 'overview')).OverviewScreen,
+)
+const InsightsScreen = lazy(
+  async () => (await styled(import('./insights/found/insights-screen.tsx'), 'insights')).InsightsScreen,
 )
 const HealthScreen = lazy(async () => (await import('./health/health-screen.tsx')).HealthScreen)
 const AuditScreen = lazy(async () => (await import('./settings/audit-screen.tsx')).AuditScreen)
@@ -117,6 +122,8 @@ function Screen() {
       return <ContactScreen key={at.id} id={at.id} />
     case 'overview':
       return <OverviewScreen />
+    case 'insights':
+      return <InsightsScreen />
     case 'alerts':
       return <AlertsScreen />
     case 'connections':

@@ -24,15 +24,9 @@ const Query = z.object({
     .max(365)
     .default(30)
     .openapi({ description: 'Days within which a contact has to convert' }),
-  lead: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(1_440)
-    .default(60)
-    .openapi({
-      description: 'Minutes that sales need: a score that is reached later than this before is late',
-    }),
+  lead: z.coerce.number().int().min(0).max(1_440).default(60).openapi({
+    description: 'Minutes that sales need: a score that is reached later than this before is late',
+  }),
   ownActs: z
     .enum(['with', 'without'])
     .default('with')

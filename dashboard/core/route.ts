@@ -6,6 +6,7 @@ export type Route =
         | 'board'
         | 'overview'
         | 'connections'
+        | 'insights'
         | 'import'
         | 'install'
         | 'plans'
@@ -41,6 +42,7 @@ export function parseRoute(path: string): Route {
       return { name: 'board' }
     case 'overview':
     case 'connections':
+    case 'insights':
     case 'import':
     case 'install':
     case 'plans':

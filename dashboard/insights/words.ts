@@ -36,6 +36,7 @@ const en = {
   conversionsNone: 'No conversions in 30 days.',
   conversions: {
     purchase: 'Purchases',
+    deal_won: 'Won deals',
     generate_lead: 'Contact requests',
     demo_request: 'Demo requests',
     call_booked: 'Booked calls',
@@ -118,6 +119,7 @@ const pl: OverviewWords = {
   conversionsNone: 'Brak konwersji od 30 dni.',
   conversions: {
     purchase: 'Zakupy',
+    deal_won: 'Wygrane transakcje',
     generate_lead: 'Prośby o kontakt',
     demo_request: 'Prośby o demo',
     call_booked: 'Umówione rozmowy',

@@ -4,6 +4,7 @@ import { Panel } from '../ui/panel.tsx'
 import { Denied } from '../ui/states.tsx'
 import { Title } from '../ui/title.tsx'
 import { words } from '../words/words.ts'
+import { ConversionsPart } from './conversions-part.tsx'
 import { KeysPart } from './keys-part.tsx'
 import { NewSite } from './new-site.tsx'
 import { PeoplePart } from './people-part.tsx'
@@ -21,6 +22,7 @@ export function SettingsScreen() {
       {may('admin') && site.value ? (
         <>
           <SitePart key={`site ${site.value.id}`} site={site.value} />
+          <ConversionsPart key={`conversions ${site.value.id}`} site={site.value} />
           <KeysPart key={`keys ${site.value.id}`} site={site.value} />
           <WallsPart key={`walls ${site.value.id}`} site={site.value} />
           <PeoplePart />

@@ -6,10 +6,19 @@ import { Icon, type IconName, Mark } from '../ui/icons.tsx'
 import { words } from '../words/words.ts'
 import { Bar } from './bar.tsx'
 
-type Section = 'board' | 'alerts' | 'overview' | 'plans' | 'install' | 'health' | 'settings'
-const SECTIONS: Section[] = ['board', 'alerts', 'overview', 'plans', 'install', 'health', 'settings']
-/** Set up once or looked at when something is wrong: a phone's bar has no room for them. */
-const RARE: Section[] = ['install', 'health', 'settings']
+type Section = 'board' | 'alerts' | 'overview' | 'insights' | 'plans' | 'install' | 'health' | 'settings'
+const SECTIONS: Section[] = [
+  'board',
+  'alerts',
+  'overview',
+  'insights',
+  'plans',
+  'install',
+  'health',
+  'settings',
+]
+/** Set up once, or looked at now and then: a phone's bar has no room for them. */
+const RARE: Section[] = ['insights', 'install', 'health', 'settings']
 
 /** Larger counts show as "99+". */
 const MOST = 99
@@ -18,6 +27,7 @@ const SECTION_OF: Partial<Record<Route['name'], Section>> = {
   board: 'board',
   contact: 'board',
   overview: 'overview',
+  insights: 'insights',
   alerts: 'alerts',
   plans: 'plans',
   plan: 'plans',

@@ -2,6 +2,7 @@
 const PATHS = {
   board: 'M3 4.5h14M3 10h9M3 15.5h5',
   overview: 'M3.5 3.5v13h13M6.5 13l3-4 2.5 2L16 6',
+  insights: 'M7 13.5a5 5 0 1 1 6 0v1.5H7zM8 17.5h4',
   alerts: 'M5 13.5V9a5 5 0 0 1 10 0v4.5l1.5 1.5h-13zM8.3 17.2h3.4',
   plans: 'M4 3.5h12v13H4zM7 7h6M7 10h6M7 13h3',
   install: 'M7 6l-4 4 4 4M13 6l4 4-4 4M11.5 4l-3 12',

@@ -1,13 +1,21 @@
 import type { ComponentChildren } from 'preact'
 
-/** `head`: the columns' titles; null is a column of buttons. Without a head the table needs `labelledBy`. */
-type Props = { labelledBy: string; head?: readonly (string | null)[]; children: ComponentChildren }
+/**
+ * `head`: the columns' titles; null is a column of buttons. Without a head the table needs `labelledBy`. `isStacked`: on a
+ * phone each row is a block.
+ */
+type Props = {
+  labelledBy: string
+  head?: readonly (string | null)[]
+  isStacked?: boolean
+  children: ComponentChildren
+}
 
 /** A list with columns; wider than the screen, it scrolls by itself. */
-export function Table({ labelledBy, head, children }: Props) {
+export function Table({ labelledBy, head, isStacked = false, children }: Props) {
   return (
     <div class="table-scroll">
-      <table class="table" aria-labelledby={labelledBy}>
+      <table class={isStacked ? 'table stacked' : 'table'} aria-labelledby={labelledBy}>
         {head && (
           <thead>
             <tr>

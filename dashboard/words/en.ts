@@ -10,6 +10,7 @@ export const en = {
     label: 'Sections',
     board: 'Board',
     overview: 'Overview',
+    insights: 'Insights',
     alerts: 'Alerts',
     unread: (k: number) => `${k} unread`,
     plans: 'Plans',

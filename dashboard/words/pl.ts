@@ -12,6 +12,7 @@ export const pl: Words = {
     label: 'Działy',
     board: 'Tablica',
     overview: 'Przegląd',
+    insights: 'Wnioski',
     alerts: 'Alerty',
     unread: k => n(k, { one: 'nieprzeczytany', few: 'nieprzeczytane', many: 'nieprzeczytanych' }),
     plans: 'Plany',

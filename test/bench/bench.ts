@@ -8,6 +8,7 @@ import { benchCollectors } from './collectors.ts'
 import { benchConnections, doorRatio } from './connections.ts'
 import { benchImport } from './import.ts'
 import { benchIngest, ratios } from './ingest.ts'
+import { benchInsights } from './insights.ts'
 import { benchPage } from './page.ts'
 import { benchPublish } from './publish.ts'
 import { benchRank } from './rank.ts'
@@ -44,6 +45,9 @@ const BENCHES: Record<string, () => Promise<void> | void> = {
   },
   async publish() {
     console.table([await benchPublish()])
+  },
+  async insights() {
+    console.table([await benchInsights()])
   },
   async store() {
     const rows: Row[] = await benchStores(true, STORE_SECONDS)

@@ -88,8 +88,16 @@ async function ingest(place: Place, key: string, work: () => Promise<unknown>) {
   const senders = Array.from({ length: INGEST_CONNECTIONS }, async (_, connection) => {
     while (!isOver) {
       const now = Date.now()
-      const e = [{ i: `i${begun}-${connection}-${sent++}`, n: 'page_view', t: now, u: 'https://shop.example/' }]
-      const answer = await place.send({ k: key, v: `live-${connection}-${sent % 500}`, z: now, c: 'granted', e })
+      const e = [
+        { i: `i${begun}-${connection}-${sent++}`, n: 'page_view', t: now, u: 'https://shop.example/' },
+      ]
+      const answer = await place.send({
+        k: key,
+        v: `live-${connection}-${sent % 500}`,
+        z: now,
+        c: 'granted',
+        e,
+      })
       await answer.arrayBuffer()
       if (answer.status !== 202) throw new Error(`a beacon was answered ${answer.status}`)
     }

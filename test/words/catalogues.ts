@@ -8,12 +8,14 @@ import { connectionsPl } from '../../dashboard/connections/words/pl.ts'
 import { handWords } from '../../dashboard/contact/by-hand/words.ts'
 import { healthWords } from '../../dashboard/health/words.ts'
 import { importWords } from '../../dashboard/import/words.ts'
+import { insightsWords } from '../../dashboard/insights/found/words.ts'
 import { overviewWords } from '../../dashboard/insights/words.ts'
 import { installWords } from '../../dashboard/install/words.ts'
 import { starterWords } from '../../dashboard/plans/starter/words.ts'
 import { planEn } from '../../dashboard/plans/words/en.ts'
 import { planPl } from '../../dashboard/plans/words/pl.ts'
 import { auditWords } from '../../dashboard/settings/audit-words.ts'
+import { conversionsWords } from '../../dashboard/settings/conversions-words.ts'
 import { en } from '../../dashboard/words/en.ts'
 import { pl } from '../../dashboard/words/pl.ts'
 import { language } from '../../dashboard/words/words.ts'
@@ -62,9 +64,11 @@ export const CATALOGUES: Record<string, (of: Language) => object> = {
   'dashboard/health/words.ts': of => spoken(healthWords, of),
   'dashboard/import/words.ts': of => spoken(importWords, of),
   'dashboard/account/welcome-words.ts': of => spoken(welcomeWords, of),
+  'dashboard/settings/conversions-words.ts': of => spoken(conversionsWords, of),
   'dashboard/settings/audit-words.ts': of => spoken(auditWords, of),
   'dashboard/connections/words': of => ({ en: connectionsEn, pl: connectionsPl })[of],
   'dashboard/install/words.ts': of => spoken(installWords, of),
+  'dashboard/insights/found/words.ts': of => spoken(insightsWords, of),
   'dashboard/insights/words.ts': of => spoken(overviewWords, of),
   'collector/notify/words': of => NOTIFY_WORDS[of],
   'shared/words/contact-name.ts': of => NAME_WORDS[of],

@@ -123,12 +123,12 @@ function verdictOf(difference: ReturnType<typeof newcombe>, base: number, isReal
   return difference.low >= -small && difference.high <= small ? 'no_difference' : 'cannot_tell'
 }
 
-/** Whether a rule is a part of converting: by its kind, or since it fires so shortly before conversions. */
+/** Whether a rule is a part of converting: by its kind, or since it first fires so shortly before conversions. */
 export function isConsequence(rule: CompiledRule, { question, contacts }: Sample): boolean {
   const event = rule.kind === 'trait' ? null : rule.event
   if (event !== null && (event === question.goal.event || CONSEQUENCES.has(event))) return true
   const gaps = contacts.flatMap(contact => contact.gaps.get(rule.id) ?? []).sort((a, b) => a - b)
-  return gaps.length > 0 && gaps[Math.ceil(gaps.length / 2) - 1]! < question.lead
+  return gaps.length >= LEAST.sure && gaps[Math.ceil(gaps.length / 2) - 1]! < question.lead
 }
 
 /** A rule's points, or its rate per unit. */

@@ -32,7 +32,7 @@ export type ContactHistory = {
   looks: readonly ContactLook[]
   firstTouch: Touch | null
   lastTouch: Touch | null
-  /** For a converter: by rule, how long before the conversion it last wrote a line. */
+  /** For a converter: by rule, how long before the conversion it first wrote a line. */
   gaps: ReadonlyMap<string, number>
   /** For a converter: points just before the conversion, and those of events that arrived after it. */
   points: { all: number; late: number }
@@ -167,7 +167,7 @@ function beforeConversion(walk: HistoryWalk, seen: readonly Fact[], conversion: 
     points.all += size
     if (eventId !== null && (arrived.get(eventId) ?? 0) >= conversion) points.late += size
   }
-  const gaps = new Map([...walk.lastLines()].map(([rule, at]) => [rule, conversion - at]))
+  const gaps = new Map([...walk.firstLines()].map(([rule, at]) => [rule, conversion - at]))
   return { gaps, points }
 }
 

@@ -71,11 +71,11 @@ export class HistoryWalk {
     return { lines: alive, standing: timeless(sheet) }
   }
 
-  /** When each rule last wrote a line, whether or not it is still worth something. */
-  lastLines(): Map<string, number> {
-    const last = new Map<string, number>()
-    for (const { rule, at } of this.#lines) last.set(rule, Math.max(at, last.get(rule) ?? at))
-    return last
+  /** When each rule first wrote a line, whether or not it is still worth something. */
+  firstLines(): Map<string, number> {
+    const first = new Map<string, number>()
+    for (const { rule, at } of this.#lines) first.set(rule, Math.min(at, first.get(rule) ?? at))
+    return first
   }
 
   #take(at: number): void {

@@ -7,6 +7,7 @@ export type Screen = { screen: string; path: string; ready: string; open?: strin
 export const SCREENS: Screen[] = [
   { screen: 'board', path: '/board', ready: '.rows-room .row' },
   { screen: 'overview', path: '/overview', ready: '.ranked' },
+  { screen: 'insights', path: '/insights', ready: '.insights .panel .refused, .curve' },
   { screen: 'contact', path: '/board', open: '.rows-room .who-name', ready: '.step-total' },
   { screen: 'inbox', path: '/alerts?show=all', ready: '.alert, .notice' },
   { screen: 'alert-rules', path: '/alerts/rules', ready: '.saved-list' },
