@@ -15,7 +15,7 @@ export const askedAt = (now: number, { question }: Pick<Sample, 'question'>): Pa
 })
 
 /**
- * For each threshold that changes anything, from the lowest: who crossed it in the part, and converted within the
+ * For each threshold that changes anything, from the lowest: the contacts that crossed it in the part, and converted within the
  * horizon but not before the lead; and of the conversions, those that a crossing preceded by the lead.
  */
 export function levels(sample: Sample, part: Part): Level[] {
@@ -62,7 +62,7 @@ export function levels(sample: Sample, part: Part): Level[] {
   })
 }
 
-/** The same counts with the first event in place of a crossing: everybody. */
+/** The same counts with the first event in place of a crossing: all contacts. */
 export function everyone(sample: Sample, part: Part): Share {
   let [k, n] = [0, 0]
   for (const contact of sample.contacts) {

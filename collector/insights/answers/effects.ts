@@ -46,7 +46,7 @@ export function ruleEffects(sample: Sample, scorer: Scorer, { kindsSince }: Seen
   }))
 }
 
-/** Kinds of events and pages without a rule that set those who did them apart, the strongest first. */
+/** Kinds of events and pages without a rule that set contacts apart, the strongest first. */
 export function actEffects(sample: Sample, { ruledPages }: Seen): ActEffect[] {
   const looks = allLooks(sample)
   const all = sharesOf(looks)

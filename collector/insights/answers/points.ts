@@ -92,7 +92,7 @@ export function suggestedBy(
   return suggested
 }
 
-/** Rules that are not held; those that come together are one column, whose points are the sum of their sizes. */
+/** Rules that are not held; those that come together are one column; its points are the sum of their sizes. */
 function columnsOf(
   looks: readonly ContactLook[],
   held: readonly (string | null)[],

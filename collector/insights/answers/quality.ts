@@ -8,7 +8,7 @@ import { estimate, given, refused, type Sample } from './sample.ts'
 const LEAST_IN_BIN = { looks: 50, conversions: 5 }
 const LEAST_IN_BAND = 20
 const GAIN_SHOWN = 100
-/** Of a plan that is of use: at least 15 % and at most 35 % singled out, who hold 60 % of the conversions; ends 10 : 1. */
+/** Of a plan that is of use: at least 15 % and at most 35 % singled out, with 60 % of the conversions; ends 10 : 1. */
 const CHECKS = { least: 0.15, most: 0.35, held: 0.6, ends: 10 }
 
 type Marks = Pick<Scorer, 'bands' | 'thresholds'>

@@ -46,7 +46,7 @@ export function thresholdAnswer(sample: Sample, marks: readonly number[]): Thres
 export const levelAt = (all: readonly Level[], threshold: number): Level | undefined =>
   all.find(({ from, to }) => from <= threshold && threshold <= to)
 
-/** The smallest threshold whose load is at most the one that sales can take. */
+/** The smallest threshold with a load of at most what sales can take. */
 export function byLoad(sample: Sample, perWeek: number): number | null {
   const { now, horizon } = sample.question
   const weeks = (now - horizon - sample.start) / WEEK_MS

@@ -50,7 +50,7 @@ export class HistoryReader {
   readonly #landmarks: readonly number[]
   /** When each kind of event was first seen on the site. */
   readonly kindsSince = new Map<string, number>()
-  /** Pages for whose views a rule with conditions has given points, as keys of acts. */
+  /** Pages with views for which a rule with conditions has given points, as keys of acts. */
   readonly ruledPages = new Set<string>()
 
   constructor(question: Question, scorer: Scorer) {

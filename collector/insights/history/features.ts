@@ -68,7 +68,7 @@ const pageOf = (url: string | null): string | null => {
   return path ? `page ${path.replace(/(?<=.)\/$/, '').slice(0, 300)}` : null
 }
 
-/** The pages for whose views a rule with conditions has written a line; such a page has a rule. */
+/** The pages with views for which a rule with conditions has written a line; such a page has a rule. */
 export function ruledPages(scorer: Scorer, lines: readonly LineRecord[], facts: readonly Fact[]): string[] {
   const conditional = new Set(
     scorer.rules.filter(rule => 'holds' in rule && rule.holds !== null).map(({ id }) => id),
