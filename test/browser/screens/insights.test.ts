@@ -8,6 +8,13 @@ import { DESKTOP, PHONE, Stage, tooSmall, violations } from './stage.ts'
 
 const DAY_MS = 86_400_000
 const PEOPLE = 400
+const MORE = process.env.LONG
+  ? ([
+      ['light', 'en', DESKTOP],
+      ['dark', 'en', PHONE],
+    ] as const)
+  : []
+const LOOKS = [['dark', 'pl', DESKTOP], ['light', 'pl', PHONE], ...MORE] as const
 
 let stage: Stage
 let site: CreatedSite
@@ -119,12 +126,7 @@ describe('the screen of insights', () => {
     await page.close()
   })
 
-  it.each([
-    ['light', 'en', DESKTOP],
-    ['dark', 'pl', DESKTOP],
-    ['light', 'pl', PHONE],
-    ['dark', 'en', PHONE],
-  ] as const)('is accessible and large enough: %s, %s', async (theme, language, viewport) => {
+  it.each(LOOKS)('is accessible and large enough: %s, %s', async (theme, language, viewport) => {
     for (const [query, ready] of [
       ['', '.curve'],
       ['&part=rules', '#rules'],
