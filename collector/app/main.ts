@@ -22,6 +22,7 @@ import { Notifier } from '../notify/delivery/notifier.ts'
 import { STANDARD_SCHEDULE_MS } from '../notify/delivery/schedule.ts'
 import { InactivitySweep } from '../notify/inactivity-sweep.ts'
 import { makeTransports } from '../notify/transport/guarded-fetch.ts'
+import { cacheSizes } from '../platform/cache-sizes.ts'
 import type { Config } from '../platform/config.ts'
 import { makeLog } from '../platform/log.ts'
 import { Memory } from '../platform/memory.ts'
@@ -64,6 +65,7 @@ export async function startCollector(
 ): Promise<Running> {
   const places = await GeoIp.open(config.GEOIP_DB, error => log.warn({ err: error }, 'places'))
   const store = await openStore(config.DATABASE_URL, config.DATA_DIR, {
+    caches: cacheSizes(config.CACHE_MB),
     report: error => log.error({ err: error }, 'storage reports an error'),
   })
   try {
@@ -92,6 +94,7 @@ async function startOn(
     store,
     now,
     onLag: metrics.lagged,
+    cacheBytes: cacheSizes(config.CACHE_MB).rows,
     report: error => log.warn({ err: error }, 'ranks'),
   })
   const { boards, hub, leadStates, ranks, past, due, directory, recent, activity, history, insights } =
@@ -224,6 +227,8 @@ async function startOn(
     contacts: () => boards.contacts.size,
     queue_arrivals: () => group.waiting,
     log_bytes: () => store.logBytes() ?? 0,
+    contact_bytes: () => boards.bytes.atRest + boards.bytes.rankings + due.bytes,
+    cached_row_bytes: () => boards.bytes.rows,
   })
 
   await leadStates.read()

@@ -9,6 +9,8 @@ const FIGURES = {
   sockets: 'Open sockets',
   viewers: 'Boards with subscribers',
   contacts: 'Contacts in memory',
+  contact_bytes: 'Bytes of the contacts in memory and of their places on boards, without caches',
+  cached_row_bytes: 'Bytes of the contacts that are also kept as objects, bounded by CACHE_MB',
   queue_arrivals: 'Arrivals waiting for a transaction',
   log_bytes: 'Bytes of the write-ahead log of SQLite, which grows during a long read',
 }

@@ -10,6 +10,7 @@ import { LeadStates } from '../leads/lead-states.ts'
 import { BoardHub } from '../live/board-hub.ts'
 import type { Feed, Store } from '../model/port.ts'
 import type { ContactId, ContactRow, Registry, SiteId } from '../model/rows.ts'
+import { IdTable } from '../platform/id-table.ts'
 import { Directory } from '../queries/directory.ts'
 import { DueTimes } from '../upkeep/due-times.ts'
 
@@ -30,6 +31,8 @@ type Deps = {
   onLag?: (seconds: number) => void
   /** A fault of a projection beside the feed. */
   report?: (error: unknown) => void
+  /** Bytes for rows of contacts that are kept as objects. */
+  cacheBytes?: number | undefined
 }
 
 /**
@@ -44,7 +47,7 @@ export class Projections {
   readonly trends: Trends
   readonly ranks: RankHistory
   readonly past: PastBoards
-  readonly due = new DueTimes()
+  readonly due: DueTimes
   readonly directory = new Directory()
   readonly recent = new RecentEvents()
   readonly activity: SiteActivity
@@ -56,10 +59,17 @@ export class Projections {
   #isScanning = true
   #scoresBefore = new Map<string, number | null>()
 
-  constructor({ store, now, onLag, report = () => {} }: Deps) {
+  constructor({ store, now, onLag, report = () => {}, cacheBytes }: Deps) {
     this.trends = new Trends(store, now, row => this.hub.refresh(row.site), report)
     this.leadStates = new LeadStates(store.db, now)
-    this.boards = new Boards((row, version) => this.trends.of(row, version), this.leadStates)
+    const ids = new IdTable()
+    this.boards = new Boards({
+      trend: (row, version) => this.trends.of(row, version),
+      leads: this.leadStates,
+      cacheBytes,
+      ids,
+    })
+    this.due = new DueTimes(ids)
     this.ranks = new RankHistory({ store, boards: this.boards, now })
     this.hub = new BoardHub(this.boards, now, onLag)
     this.past = new PastBoards(store, this.boards, now)
@@ -73,7 +83,10 @@ export class Projections {
       { forget: () => this.past.forget() },
       { forget: () => this.history.forget() },
       { forget: site => this.insights.forget(site) },
-      { hear: feed => this.boards.apply(feed), take: rows => this.boards.apply({ contacts: [...rows] }) },
+      {
+        hear: feed => this.boards.apply(feed),
+        take: rows => this.boards.take(rows),
+      },
       {
         hear: ({ contacts }) => this.#schedule(contacts),
         take: rows => this.#schedule(rows),
@@ -102,7 +115,7 @@ export class Projections {
   }
 
   take(all: readonly ContactRow[]): void {
-    const isNewest = ({ id, version }: ContactRow) => (this.boards.contacts.get(id)?.version ?? 0) <= version
+    const isNewest = ({ id, version }: ContactRow) => (this.boards.contacts.versionOfId(id) ?? 0) <= version
     const rows = all.filter(row => !this.#gone.has(row.id) && isNewest(row))
     for (const projection of this.#all) projection.take?.(rows)
   }
@@ -138,9 +151,9 @@ export class Projections {
 
   #scoresOf(rows: readonly ContactRow[]): Map<string, number | null> {
     const scores = new Map<string, number | null>()
-    for (const { id } of rows)
-      for (const [version, standing] of Object.entries(this.boards.contacts.get(id)?.standings ?? {}))
-        scores.set(`${id}/${version}`, standing.score)
+    for (const { id, standings } of rows)
+      for (const version in standings)
+        scores.set(`${id}/${version}`, this.boards.scoreOf(version, id) ?? null)
     return scores
   }
 }

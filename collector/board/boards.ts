@@ -4,21 +4,31 @@ import type { LeadState, LeadStates } from '../leads/lead-states.ts'
 import { userIdOf } from '../model/contact-row.ts'
 import type { Feed, Held } from '../model/port.ts'
 import type { ContactId, ContactRow, PlanVersion, Registry, SiteId, Standing } from '../model/rows.ts'
+import type { IdTable } from '../platform/id-table.ts'
 import { isoOrNull } from '../platform/iso.ts'
 import { ThrottledCache } from '../platform/throttled-cache.ts'
 import { bandOf } from '../score/bands.ts'
-import { countByStatus, facetsOf, filterOf, type Holds } from './filter.ts'
-import { type Entry, Ranking } from './ranking.ts'
-
-/** The board of the score itself beside those of tags; no tag is empty. */
-const TOTAL = ''
-/** Boards of tags at most: servers' tags are not limited, memory is. */
-const MOST_TAG_BOARDS = 10_000
+import { ContactBook } from './contact-book.ts'
+import { countByStatus, facetsOf, filterOf, type Holds, ROW_LOOKS, slotLooks } from './filter.ts'
+import type { Ranking } from './ranking.ts'
+import { type RankedView, Rankings, rankedView, TOTAL } from './rankings.ts'
 
 export type Trend = { days: (number | null)[]; archetype: Archetype }
 export type Archetype = 'rising_star' | 'sleeping_giant' | null
 
 type Leads = Pick<LeadStates, 'of' | 'all'>
+const NO_LEADS: Leads = { of: () => null, all: () => [] }
+
+export type BoardsOptions = {
+  trend?: (contact: ContactRow, version: PlanVersion) => Trend | undefined
+  leads?: Leads
+  /** Boards of tags at most, of one plan version. */
+  mostTags?: number | undefined
+  /** Bytes for rows that are kept as objects. */
+  cacheBytes?: number | undefined
+  /** Shared with others that number contacts. */
+  ids?: IdTable | undefined
+}
 
 /**
  * All boards of all plans, in memory: a view of the contacts that can be dropped and rebuilt. Rankings exist per
@@ -26,8 +36,8 @@ type Leads = Pick<LeadStates, 'of' | 'all'>
  * is one switch.
  */
 export class Boards {
-  readonly contacts = new Map<ContactId, ContactRow>()
-  readonly #rankings = new Map<string, Map<string, Ranking>>()
+  readonly contacts: ContactBook
+  readonly #rankings = new Map<string, Rankings>()
   readonly #live = new Map<string, PlanVersion>()
   #ruleNames = new Map<string, string>()
   readonly #trend: (contact: ContactRow, version: PlanVersion) => Trend | undefined
@@ -35,16 +45,11 @@ export class Boards {
   readonly #leadOf: (contact: ContactId) => LeadState | null
   readonly #counts = new ThrottledCache<number>()
   readonly #facets = new ThrottledCache<Facets>()
-  /** Versions of which tags have found no room for a board. */
-  readonly #short = new WeakSet<Map<string, Ranking>>()
-  readonly #mostTags: number
+  readonly #mostTags: number | undefined
   #registryVersion = -1
 
-  constructor(
-    trend: (contact: ContactRow, version: PlanVersion) => Trend | undefined = () => undefined,
-    leads: Leads = { of: () => null, all: () => [] },
-    mostTags = MOST_TAG_BOARDS,
-  ) {
+  constructor({ trend = () => undefined, leads = NO_LEADS, mostTags, cacheBytes, ids }: BoardsOptions = {}) {
+    this.contacts = new ContactBook(cacheBytes, ids)
     this.#mostTags = mostTags
     this.#trend = trend
     this.#leads = leads
@@ -70,7 +75,8 @@ export class Boards {
   }
 
   *held(): Iterable<Held> {
-    for (const { site, id } of this.contacts.values()) yield { site, contact: id }
+    const { contacts } = this
+    for (const slot of contacts.slots()) yield { site: contacts.site(slot), contact: contacts.id(slot) }
   }
 
   apply(feed: Pick<Feed, 'contacts' | 'gone'>): void {
@@ -78,31 +84,53 @@ export class Boards {
     for (const row of feed.contacts) this.put(row)
   }
 
-  put(row: ContactRow): void {
-    const known = this.contacts.get(row.id)
-    if (known && known.version > row.version) return
-    if (row.mergedInto !== null) this.contacts.delete(row.id)
-    else this.contacts.set(row.id, row)
-    for (const [version, rankings] of this.#rankings) {
-      const tags = this.#placeAll(rankings, version, row)
-      for (const tag of Object.keys(known?.standings[version]?.tags ?? {})) {
-        if (!Object.hasOwn(tags, tag)) leave(rankings, tag, row.id)
-      }
+  /** Rows of a scan: none of them has been asked for. */
+  take(rows: readonly ContactRow[]): void {
+    for (const row of rows) this.put(row, false)
+  }
+
+  /** `isInUse`: it has just changed, so that it will be looked at soon. */
+  put(row: ContactRow, isInUse = true): void {
+    const { contacts } = this
+    const known = contacts.slotOf(row.id)
+    if (known !== undefined && contacts.versionOf(known) > row.version) return
+    if (row.mergedInto !== null) {
+      this.#leave(row.id)
+      return
     }
+    const before = known !== undefined && contacts.isTagged(known) ? contacts.row(known).standings : {}
+    const slot = contacts.put(row, isInUse)
+    for (const [version, rankings] of this.#rankings)
+      rankings.place(slot, row, Object.keys(before[version]?.tags ?? {}))
   }
 
   /** Adds a new active version; other collectors may have scored contacts under it already. */
   #begin(version: string): void {
-    const rankings = new Map([[TOTAL, new Ranking()]])
+    const { contacts } = this
+    const rankings = new Rankings(contacts, version, this.#mostTags)
     this.#rankings.set(version, rankings)
-    for (const row of this.contacts.values()) this.#placeAll(rankings, version, row)
+    const name = Buffer.from(version)
+    for (const slot of contacts.slots())
+      if (contacts.mayStandUnder(slot, name)) rankings.place(slot, contacts.row(slot))
   }
 
   forget(id: ContactId): void {
-    this.contacts.delete(id)
+    this.#leave(id)
     this.#facets.forget()
-    for (const rankings of this.#rankings.values())
-      for (const tag of rankings.keys()) leave(rankings, tag, id)
+  }
+
+  #leave(id: ContactId): void {
+    const slot = this.contacts.slotOf(id)
+    if (slot === undefined) return
+    for (const rankings of this.#rankings.values()) rankings.forget(slot)
+    this.contacts.delete(id)
+  }
+
+  /** Bytes of the contacts and their places, by what holds them. */
+  get bytes(): { atRest: number; rows: number; rankings: number } {
+    let rankings = 0
+    for (const one of this.#rankings.values()) rankings += one.bytes
+    return { ...this.contacts.bytes, rankings }
   }
 
   version(plan: string): PlanVersion | undefined {
@@ -111,7 +139,7 @@ export class Boards {
 
   /** The members of a live list. */
   members(site: SiteId, list: string): ContactRow[] {
-    return [...this.contacts.values()].filter(row => row.site === site && row.lists?.[list] === true)
+    return [...this.contacts.listed(site)].filter(row => row.lists?.[list] === true)
   }
 
   /** The name of an alert rule. */
@@ -119,8 +147,14 @@ export class Boards {
     return this.#ruleNames.get(id) ?? ''
   }
 
-  ranking(version: string, tag = TOTAL): Ranking | undefined {
-    return this.#rankings.get(version)?.get(tag)
+  ranking(version: string, tag = TOTAL): RankedView | undefined {
+    const ranking = this.#rankings.get(version)?.get(tag)
+    return ranking && rankedView(ranking, this.contacts)
+  }
+
+  /** The score of a contact under a plan version; undefined if it has none. */
+  scoreOf(version: string, contact: ContactId): number | undefined {
+    return this.ranking(version)?.scoreOf(contact)
   }
 
   place(plan: string, contact: ContactId): { rank: number | null; of: number; archetype: Archetype } {
@@ -155,34 +189,30 @@ export class Boards {
 
   rows(spec: BoardSpec, after = 0): { rows: Row[]; total: number; last: number | null } {
     const version = this.#live.get(spec.plan)
-    const ranking = version && this.ranking(version.id, spec.tag)
+    const ranking = version && this.#rankings.get(version.id)?.get(spec.tag)
     if (!ranking) return { rows: [], total: 0, last: null }
-    const holds = this.filter(spec, version)
+    const holds = filterOf(spec.filter, version.document, this.#leadOf, slotLooks(this.contacts))
     const rows: Row[] = []
     let rank = after
     let last: number | null = null
-    for (const entry of ranking.from(after + 1)) {
+    for (const { slot, score } of ranking.from(after + 1)) {
       rank += 1
-      const contact = this.contacts.get(entry.id)
-      if (!contact || (holds && !holds(contact, entry.score))) continue
-      rows.push(this.rowOf(contact, entry, rank, version))
+      if (holds && !holds(slot, score)) continue
+      rows.push(this.rowOf(this.contacts.row(slot), { score }, rank, version))
       last = rank
       if (rows.length >= spec.top) break
     }
     return { rows, total: this.#total(spec, version, ranking, holds, after, rows.length), last }
   }
 
+  /** The predicate of a filter on rows; null if every row passes. */
   filter(spec: Pick<BoardSpec, 'filter'>, { document }: PlanVersion): Holds | null {
-    return filterOf(spec.filter, document, this.#leadOf)
+    return filterOf(spec.filter, document, this.#leadOf, ROW_LOOKS)
   }
 
   /** The filter values of a site's contacts. */
   facets(site: SiteId): Facets {
-    return this.#facets.get(site, () => facetsOf(this.#of(site), this.#leadOf))
-  }
-
-  *#of(site: SiteId): Generator<ContactRow> {
-    for (const row of this.contacts.values()) if (row.site === site) yield row
+    return this.#facets.get(site, () => facetsOf(this.contacts, site, this.#leads.all()))
   }
 
   /** The total is never less than the number of shown rows, since a viewer drops rows past the total. */
@@ -190,25 +220,22 @@ export class Boards {
     spec: BoardSpec,
     version: PlanVersion,
     ranking: Ranking,
-    holds: Holds | null,
+    holds: Holds<number> | null,
     after: number,
     shown: number,
   ): number {
     if (!holds) return ranking.size
     const isWhole = after === 0 && shown < spec.top
     if (isWhole) return shown
-    const exact = countByStatus(spec.filter, ranking, this.#leads.all())
+    const exact = countByStatus(spec.filter, rankedView(ranking, this.contacts), this.#leads.all())
     return exact ?? Math.max(shown, this.#count(spec, version, ranking, holds))
   }
 
   /** The number of contacts that pass a filter; on a large board it may be a moment old. */
-  #count(spec: BoardSpec, version: PlanVersion, ranking: Ranking, holds: Holds): number {
+  #count(spec: BoardSpec, version: PlanVersion, ranking: Ranking, holds: Holds<number>): number {
     return this.#counts.get(JSON.stringify([version.id, spec.tag, spec.filter]), () => {
       let count = 0
-      for (const { id, score } of ranking.from()) {
-        const row = this.contacts.get(id)
-        if (row && holds(row, score)) count += 1
-      }
+      for (const { slot, score } of ranking.from()) if (holds(slot, score)) count += 1
       return count
     })
   }
@@ -216,7 +243,7 @@ export class Boards {
   /** A contact as a board shows it; `standing` of another time than now has no trend. */
   rowOf(
     contact: ContactRow,
-    entry: Entry,
+    entry: { score: number },
     rank: number,
     version: PlanVersion,
     standing: Pick<Standing, 'fit' | 'engagement' | 'isUnproven'> = contact.standings[version.id]!,
@@ -261,55 +288,4 @@ export class Boards {
       ...(trend && { trend: [...trend.days, entry.score], archetype: trend.archetype }),
     }
   }
-
-  /** Puts a contact in its places on a version's boards, the total's and its tags', and returns its tags. */
-  #placeAll(rankings: Map<string, Ranking>, version: string, row: ContactRow): Record<string, number> {
-    const standing = row.mergedInto === null ? row.standings[version] : undefined
-    const tags = standing?.score == null ? {} : standing.tags
-    this.#place(rankings, version, TOTAL, row, standing, standing?.score ?? null)
-    for (const [tag, score] of Object.entries(tags)) this.#place(rankings, version, tag, row, standing, score)
-    return tags
-  }
-
-  #place(
-    rankings: Map<string, Ranking>,
-    version: string,
-    tag: string,
-    row: ContactRow,
-    standing: Standing | undefined,
-    score: number | null,
-  ): void {
-    let ranking = rankings.get(tag)
-    if (!standing || score === null || standing.first === null) {
-      leave(rankings, tag, row.id)
-      return
-    }
-    if (!ranking) {
-      if (rankings.size > this.#mostTags) {
-        this.#short.add(rankings)
-        return
-      }
-      ranking = new Ranking()
-      rankings.set(tag, ranking)
-      if (this.#short.has(rankings)) this.#fill(ranking, tag, version)
-    }
-    ranking.set({ id: row.id, score, lastScoringAt: standing.lastScoringAt, first: standing.first })
-  }
-
-  /** There was no board for the tag before: contacts that have it already take their places. */
-  #fill(ranking: Ranking, tag: string, version: string): void {
-    for (const { id, standings } of this.contacts.values()) {
-      const standing = standings[version]
-      if (standing?.score == null || standing.first === null || !Object.hasOwn(standing.tags, tag)) continue
-      const { lastScoringAt, first } = standing
-      ranking.set({ id, score: standing.tags[tag]!, lastScoringAt, first })
-    }
-  }
-}
-
-/** Tags come and go; a board without contacts would take the place of another tag's. */
-function leave(rankings: Map<string, Ranking>, tag: string, contact: ContactId): void {
-  const ranking = rankings.get(tag)
-  ranking?.delete(contact)
-  if (ranking?.size === 0 && tag !== TOTAL) rankings.delete(tag)
 }

@@ -1,11 +1,15 @@
-import { compareForRank, type Ranked } from '../score/rank.ts'
+import { Column } from '../platform/column.ts'
+import { SlotMap } from '../platform/slot-map.ts'
 
 /** Maximum of entries in a block; a split moves half of them. */
 const BLOCK_ENTRIES = 128
+/** Blocks of a page: 2^9. */
+const BLOCK_BITS = 9
 /** Score, last scoring time, time of the first event: nearly always enough to tell two entries apart. */
 const KEYS = 3
 
-export type Entry = Ranked & { id: string }
+/** What a board is sorted by; `slot` is the contact's number in the contact book. */
+export type Entry = { slot: number; score: number; lastScoringAt: number | null; firstTime: number | null }
 
 /**
  * Contacts of one board in order, best first, with the place of any of them in O(log n).
@@ -14,120 +18,139 @@ export type Entry = Ranked & { id: string }
  *     ends     the keys of each block's last entry, side by side
  *     counts   a Fenwick tree over the blocks' sizes: entries before a block in O(log blocks)
  *
- * With a million contacts what costs is waiting for memory. So all that a search looks at lies in flat arrays of
- * numbers: an entry is a slot, a block a stretch of two arrays, and no object is touched before it is asked for.
+ * With a million contacts what costs is waiting for memory, and memory. So all that there is lies in flat arrays of
+ * numbers, about 60 bytes for a contact. What the three keys do not tell apart, the owner of the ranking does: two
+ * entries with equal keys are in the order of their first events.
  */
 export class Ranking {
-  readonly #slots = new Map<string, number>()
+  /** Contact → index of the entry in the two arrays below. */
+  readonly #indices = new SlotMap()
   readonly #free: number[] = []
-  /** By slot. */
-  readonly #entries: (Entry | undefined)[] = []
-  #records = new Float64Array(KEYS * 16)
-  /** By place in a block: the keys, and the slot that has them. */
-  #keys = new Float64Array(KEYS * BLOCK_ENTRIES)
-  #members = new Int32Array(BLOCK_ENTRIES)
-  #sizes = new Int32Array(1)
+  #ended = 0
+  /** By index: the contact, and the block that it stands in. */
+  readonly #slots = new Column(Uint32Array)
+  readonly #blocks = new Column(Uint32Array)
+  /** By block: the keys of its entries, and their indices. */
+  readonly #keys = new Column(Float64Array, KEYS * BLOCK_ENTRIES, BLOCK_BITS)
+  readonly #members = new Column(Uint32Array, BLOCK_ENTRIES, BLOCK_BITS)
+  readonly #sizes = new Column(Uint32Array)
   /** Numbers of the blocks, best first; `#spare`: numbers of empty blocks. */
   #order: number[] = [0]
   readonly #spare: number[] = []
+  /** By block: its position in the order. */
+  readonly #positions = new Column(Uint32Array)
   #ends = new Float64Array(KEYS)
   #counts = new Int32Array(2)
+  readonly #settle: (a: number, b: number) => number
+  /** The keys of the entry that is looked for. */
+  readonly #wanted = new Float64Array(KEYS)
+
+  /** `settle` compares two contacts with equal keys. */
+  constructor(settle: (a: number, b: number) => number) {
+    this.#settle = settle
+  }
 
   get size(): number {
-    return this.#slots.size
+    return this.#indices.size
   }
 
-  get(id: string): Entry | undefined {
-    const slot = this.#slots.get(id)
-    return slot === undefined ? undefined : this.#entries[slot]
+  get bytes(): number {
+    const columns = [this.#slots, this.#blocks, this.#keys, this.#members]
+    return columns.reduce((sum, { bytes }) => sum + bytes, this.#indices.bytes)
   }
 
+  scoreOf(slot: number): number | undefined {
+    const index = this.#indices.get(slot)
+    if (index === undefined) return undefined
+    const block = this.#blocks.get(index)
+    const at = this.#keys.offset(block) + this.#positionOf(index, block) * KEYS
+    return this.#keys.page(block)[at]
+  }
+
+  /** Contacts that `settle` is asked about stand as they will be compared from now on. */
   set(entry: Entry): void {
-    const known = this.#slots.get(entry.id)
-    if (known !== undefined) {
-      if (this.#isAt(known, entry)) return
-      this.#remove(known)
-    }
-    const slot = known ?? this.#newSlot(entry.id)
-    this.#entries[slot] = entry
-    this.#records[slot * KEYS] = entry.score
-    this.#records[slot * KEYS + 1] = timeOf(entry)
-    this.#records[slot * KEYS + 2] = firstOf(entry)
-    this.#insert(slot)
+    this.delete(entry.slot)
+    const index = this.#free.pop() ?? this.#ended++
+    this.#slots.set(index, entry.slot)
+    this.#indices.set(entry.slot, index)
+    this.#wanted[0] = entry.score
+    // Entries without such a time sort last.
+    this.#wanted[1] = entry.lastScoringAt ?? Number.NEGATIVE_INFINITY
+    this.#wanted[2] = entry.firstTime ?? Number.POSITIVE_INFINITY
+    this.#insert(index)
   }
 
-  delete(id: string): void {
-    const slot = this.#slots.get(id)
-    if (slot === undefined) return
-    this.#remove(slot)
-    this.#slots.delete(id)
-    this.#entries[slot] = undefined
-    this.#free.push(slot)
+  delete(slot: number): void {
+    const index = this.#indices.get(slot)
+    if (index === undefined) return
+    this.#remove(index)
+    this.#indices.delete(slot)
+    this.#free.push(index)
   }
 
   /** The place of a contact, from 1; null if it is not on the board. */
-  rankOf(id: string): number | null {
-    const slot = this.#slots.get(id)
-    if (slot === undefined) return null
-    const at = this.#blockOf(slot)
-    return this.#before(at) + this.#positionIn(this.#order[at]!, slot) + 1
+  rankOf(slot: number): number | null {
+    const index = this.#indices.get(slot)
+    if (index === undefined) return null
+    const block = this.#blocks.get(index)
+    return this.#before(this.#positions.get(block)) + this.#positionOf(index, block) + 1
   }
 
-  /** Entries in order from a place (1 is best). */
-  *from(rank = 1): Generator<Entry> {
+  /** Contacts with their scores in order from a place (1 is best). */
+  *from(rank = 1): Generator<{ slot: number; score: number }> {
     let at = 0
     let skip = rank - 1
-    while (at < this.#order.length && skip >= this.#sizes[this.#order[at]!]!)
-      skip -= this.#sizes[this.#order[at++]!]!
+    while (at < this.#order.length && skip >= this.#sizes.get(this.#order[at]!))
+      skip -= this.#sizes.get(this.#order[at++]!)
     for (; at < this.#order.length; at++) {
       const block = this.#order[at]!
-      for (let i = skip; i < this.#sizes[block]!; i++)
-        yield this.#entries[this.#members[block * BLOCK_ENTRIES + i]!]!
+      const members = this.#members.page(block)
+      const first = this.#members.offset(block)
+      const keys = this.#keys.page(block)
+      const firstKey = this.#keys.offset(block)
+      for (let i = skip; i < this.#sizes.get(block); i++)
+        yield { slot: this.#slots.get(members[first + i]!), score: keys[firstKey + i * KEYS]! }
       skip = 0
     }
   }
 
-  #isAt(slot: number, entry: Entry): boolean {
-    const at = slot * KEYS
-    return (
-      this.#records[at] === entry.score &&
-      this.#records[at + 1] === timeOf(entry) &&
-      this.#records[at + 2] === firstOf(entry) &&
-      compareForRank(this.#entries[slot]!, entry) === 0
-    )
+  #positionOf(index: number, block: number): number {
+    const members = this.#members.page(block)
+    const base = this.#members.offset(block)
+    return members.indexOf(index, base) - base
   }
 
-  #newSlot(id: string): number {
-    const slot = this.#free.pop() ?? this.#entries.length
-    if ((slot + 1) * KEYS > this.#records.length) this.#records = grown(this.#records)
-    this.#slots.set(id, slot)
-    return slot
-  }
-
-  #insert(slot: number): void {
-    const at = this.#blockOf(slot)
+  #insert(index: number): void {
+    const at = this.#blockFor(index)
     const block = this.#order[at]!
-    const size = this.#sizes[block]!
-    const base = block * BLOCK_ENTRIES
-    const from = base + this.#positionIn(block, slot)
-    this.#members.copyWithin(from + 1, from, base + size)
-    this.#keys.copyWithin((from + 1) * KEYS, from * KEYS, (base + size) * KEYS)
-    this.#members[from] = slot
-    for (let k = 0; k < KEYS; k++) this.#keys[from * KEYS + k] = this.#records[slot * KEYS + k]!
-    this.#sizes[block] = size + 1
+    const size = this.#sizes.get(block)
+    const position = this.#positionFor(block, index)
+    const members = this.#members.page(block)
+    const from = this.#members.offset(block)
+    members.copyWithin(from + position + 1, from + position, from + size)
+    members[from + position] = index
+    const keys = this.#keys.page(block)
+    const fromKey = this.#keys.offset(block)
+    keys.copyWithin(fromKey + (position + 1) * KEYS, fromKey + position * KEYS, fromKey + size * KEYS)
+    keys.set(this.#wanted, fromKey + position * KEYS)
+    this.#blocks.set(index, block)
+    this.#sizes.set(block, size + 1)
     if (size + 1 === BLOCK_ENTRIES) this.#split(at)
     else this.#changed(at, 1)
   }
 
-  #remove(slot: number): void {
-    const at = this.#blockOf(slot)
-    const block = this.#order[at]!
-    const size = this.#sizes[block]!
-    const base = block * BLOCK_ENTRIES
-    const from = base + this.#positionIn(block, slot)
-    this.#members.copyWithin(from, from + 1, base + size)
-    this.#keys.copyWithin(from * KEYS, (from + 1) * KEYS, (base + size) * KEYS)
-    this.#sizes[block] = size - 1
+  #remove(index: number): void {
+    const block = this.#blocks.get(index)
+    const at = this.#positions.get(block)
+    const size = this.#sizes.get(block)
+    const position = this.#positionOf(index, block)
+    const from = this.#members.offset(block)
+    this.#members.page(block).copyWithin(from + position, from + position + 1, from + size)
+    const fromKey = this.#keys.offset(block)
+    this.#keys
+      .page(block)
+      .copyWithin(fromKey + position * KEYS, fromKey + (position + 1) * KEYS, fromKey + size * KEYS)
+    this.#sizes.set(block, size - 1)
     if (size === 1 && this.#order.length > 1) {
       this.#order.splice(at, 1)
       this.#spare.push(block)
@@ -138,51 +161,50 @@ export class Ranking {
   /** Splits a block: it keeps its better half, and a new block after it takes the other. */
   #split(at: number): void {
     const block = this.#order[at]!
-    const other = this.#spare.pop() ?? this.#newBlock()
+    const other = this.#spare.pop() ?? this.#order.length + this.#spare.length
     const half = BLOCK_ENTRIES >> 1
-    const middle = block * BLOCK_ENTRIES + half
-    const end = (block + 1) * BLOCK_ENTRIES
-    this.#members.copyWithin(other * BLOCK_ENTRIES, middle, end)
-    this.#keys.copyWithin(other * BLOCK_ENTRIES * KEYS, middle * KEYS, end * KEYS)
-    this.#sizes[block] = half
-    this.#sizes[other] = BLOCK_ENTRIES - half
+    for (const [column, width] of [
+      [this.#members, 1],
+      [this.#keys, KEYS],
+    ] as const) {
+      const from = column.offset(block)
+      const moved = column.page(block).subarray(from + half * width, from + BLOCK_ENTRIES * width)
+      column.page(other).set(moved, column.offset(other))
+    }
+    const members = this.#members.page(other)
+    const first = this.#members.offset(other)
+    for (let i = first; i < first + BLOCK_ENTRIES - half; i++) this.#blocks.set(members[i]!, other)
+    this.#sizes.set(block, half)
+    this.#sizes.set(other, BLOCK_ENTRIES - half)
     this.#order.splice(at + 1, 0, other)
     this.#recount()
   }
 
-  #newBlock(): number {
-    const block = this.#order.length + this.#spare.length
-    if (block === this.#sizes.length) {
-      this.#sizes = grown(this.#sizes)
-      this.#members = grown(this.#members)
-      this.#keys = grown(this.#keys)
-    }
-    return block
-  }
-
   /** The block for an entry: the first block with a last entry that does not sort before it. */
-  #blockOf(slot: number): number {
+  #blockFor(index: number): number {
     let low = 0
     let high = this.#order.length - 1
     while (low < high) {
       const middle = (low + high) >> 1
       const difference =
-        this.#compareKeys(this.#ends, middle, slot) || this.#settle(this.#lastOf(middle), slot)
+        this.#compareKeys(this.#ends, middle * KEYS) || this.#compare(this.#lastOf(middle), index)
       if (difference < 0) low = middle + 1
       else high = middle
     }
     return low
   }
 
-  #positionIn(block: number, slot: number): number {
-    const base = block * BLOCK_ENTRIES
+  #positionFor(block: number, index: number): number {
+    const keys = this.#keys.page(block)
+    const fromKey = this.#keys.offset(block)
+    const members = this.#members.page(block)
+    const from = this.#members.offset(block)
     let low = 0
-    let high = this.#sizes[block]!
+    let high = this.#sizes.get(block)
     while (low < high) {
       const middle = (low + high) >> 1
       const difference =
-        this.#compareKeys(this.#keys, base + middle, slot) ||
-        this.#settle(this.#members[base + middle]!, slot)
+        this.#compareKeys(keys, fromKey + middle * KEYS) || this.#compare(members[from + middle]!, index)
       if (difference < 0) low = middle + 1
       else high = middle
     }
@@ -190,23 +212,21 @@ export class Ranking {
   }
 
   /** As `compareForRank` begins: the higher score, the later last time, the earlier first one. 0: look at the rest. */
-  #compareKeys(keys: Float64Array, at: number, slot: number): number {
-    const a = at * KEYS
-    const b = slot * KEYS
-    const records = this.#records
-    if (keys[a] !== records[b]) return keys[a]! > records[b]! ? -1 : 1
-    if (keys[a + 1] !== records[b + 1]) return keys[a + 1]! > records[b + 1]! ? -1 : 1
-    if (keys[a + 2] !== records[b + 2]) return keys[a + 2]! < records[b + 2]! ? -1 : 1
+  #compareKeys(keys: Float64Array, a: number): number {
+    const wanted = this.#wanted
+    if (keys[a] !== wanted[0]) return keys[a]! > wanted[0]! ? -1 : 1
+    if (keys[a + 1] !== wanted[1]) return keys[a + 1]! > wanted[1]! ? -1 : 1
+    if (keys[a + 2] !== wanted[2]) return keys[a + 2]! < wanted[2]! ? -1 : 1
     return 0
   }
 
-  #settle(a: number, b: number): number {
-    return a === b ? 0 : compare(this.#entries[a]!, this.#entries[b]!)
+  #compare(a: number, b: number): number {
+    return a === b ? 0 : this.#settle(this.#slots.get(a), this.#slots.get(b))
   }
 
   #lastOf(at: number): number {
     const block = this.#order[at]!
-    return this.#members[block * BLOCK_ENTRIES + this.#sizes[block]! - 1]!
+    return this.#members.page(block)[this.#members.offset(block) + this.#sizes.get(block) - 1]!
   }
 
   #before(at: number): number {
@@ -216,40 +236,31 @@ export class Ranking {
   }
 
   #changed(at: number, by: number): void {
-    for (let i = at + 1; i < this.#counts.length; i += i & -i) this.#counts[i]! += by
+    for (let i = at + 1; i <= this.#order.length; i += i & -i) this.#counts[i]! += by
     this.#setEnd(at)
   }
 
   #recount(): void {
     const { length } = this.#order
-    if (this.#ends.length < length * KEYS) this.#ends = new Float64Array(2 * length * KEYS)
-    this.#counts = new Int32Array(length + 1)
+    if (this.#counts.length <= length) {
+      this.#ends = new Float64Array(2 * length * KEYS)
+      this.#counts = new Int32Array(2 * length + 1)
+    } else this.#counts.fill(0)
     for (let i = 1; i <= length; i++) {
-      this.#counts[i]! += this.#sizes[this.#order[i - 1]!]!
+      this.#counts[i]! += this.#sizes.get(this.#order[i - 1]!)
       const parent = i + (i & -i)
       if (parent <= length) this.#counts[parent]! += this.#counts[i]!
+      this.#positions.set(this.#order[i - 1]!, i - 1)
       this.#setEnd(i - 1)
     }
   }
 
   #setEnd(at: number): void {
     const block = this.#order[at]!
-    const last = block * BLOCK_ENTRIES + this.#sizes[block]! - 1
-    if (this.#sizes[block]! === 0) return
-    for (let k = 0; k < KEYS; k++) this.#ends[at * KEYS + k] = this.#keys[last * KEYS + k]!
+    const size = this.#sizes.get(block)
+    if (size === 0) return
+    const keys = this.#keys.page(block)
+    const last = this.#keys.offset(block) + (size - 1) * KEYS
+    for (let k = 0; k < KEYS; k++) this.#ends[at * KEYS + k] = keys[last + k]!
   }
 }
-
-/** Entries without such a time sort last. */
-const firstOf = ({ first }: Entry): number => first?.time ?? Number.POSITIVE_INFINITY
-const timeOf = ({ lastScoringAt }: Entry): number => lastScoringAt ?? Number.NEGATIVE_INFINITY
-
-function grown<T extends Float64Array | Int32Array>(array: T): T {
-  const larger = new (array.constructor as new (length: number) => T)(array.length * 2)
-  larger.set(array)
-  return larger
-}
-
-/** By the specification, ranks are unique (two contacts cannot share a first event); ids break any remaining tie. */
-const compare = (a: Entry, b: Entry): number =>
-  compareForRank(a, b) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)

@@ -21,7 +21,7 @@ import { admitTags } from './admit-tags.ts'
 import { type Change, passTimeOfAll, regroupAll } from './change.ts'
 import { ContactUpdates } from './contact-updates.ts'
 import { erase } from './erase.ts'
-import { FoldCache, type Memo } from './fold-cache.ts'
+import { FoldCache, type Memo, type MostFolds } from './fold-cache.ts'
 import { reEnrich } from './re-enrich.ts'
 import { reclassify } from './reclassify-bots.ts'
 import { refuse, tombstonesOf } from './refuse.ts'
@@ -35,7 +35,7 @@ type EventArrival = Extract<Arrival, { kind: 'event' }>
 /** The limits on what untrusted senders can make a site store and compute. Tests use smaller ones. */
 export type DecideLimits = {
   mostTags?: number
-  mostFolds?: number
+  mostFolds?: MostFolds
   longHistory?: number
   mostStreams?: number
   mostConnected?: number

@@ -5,8 +5,10 @@ import { ScorerBook } from '../plans/scorer-book.ts'
 import { MOST_TAGS, TagBook } from '../plans/tag-admission.ts'
 import type { ContactFold } from '../score/contact.ts'
 
-/** Folds kept in memory, where there is room for them; a contact beyond it is folded again from its stored events when it comes back. */
+/** Folds kept in memory; a contact beyond them is folded again from its stored events when it comes back. */
 const MEMO_FOLDS = 50_000
+/** How many folds may be kept, asked with the number of those that are. */
+export type MostFolds = (held: number) => number
 
 export type Memo = { version: number; registry: number; fold: ContactFold }
 /**
@@ -14,13 +16,13 @@ export type Memo = { version: number; registry: number; fold: ContactFold }
  * does not match the stored version of its contact is not used.
  */
 export class FoldCache {
-  readonly #mostFolds: number
+  readonly #mostFolds: MostFolds
   readonly #memos = new Map<string, Memo>()
   readonly tags: TagBook
   readonly scorers: ScorerBook
   readonly rules = new AlertRuleBook()
 
-  constructor(mostTags = MOST_TAGS, mostFolds = MEMO_FOLDS) {
+  constructor(mostTags = MOST_TAGS, mostFolds: MostFolds = () => MEMO_FOLDS) {
     this.#mostFolds = mostFolds
     this.tags = new TagBook(mostTags)
     this.scorers = new ScorerBook((site, list, tag) => this.tags.admits(site, list, tag))
@@ -43,8 +45,9 @@ export class FoldCache {
   /** The folds after a committed transaction. */
   keep(memos: ReadonlyMap<string, Memo>): void {
     for (const [key, memo] of memos) this.#memos.set(key, memo)
+    const most = this.#mostFolds(this.#memos.size)
     for (const key of this.#memos.keys()) {
-      if (this.#memos.size <= this.#mostFolds) break
+      if (this.#memos.size <= most) break
       this.#memos.delete(key)
     }
   }

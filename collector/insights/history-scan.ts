@@ -82,15 +82,15 @@ export class HistoryScan {
       .of(await this.#store.registry(), site)
       .find(({ key }) => key === version.id)?.scorer
     if (!scorer) return
-    const all: ContactRow[] = []
-    for (const row of this.#boards.contacts.values()) if (row.site === site) all.push(row)
+    const { contacts } = this.#boards
+    const all = [...contacts.slots(site)].map(slot => contacts.id(slot))
     const every = Math.max(1, Math.ceil(all.length / MOST_CONTACTS))
-    const rows = every === 1 ? all : all.filter(({ id }) => hashOf(id) % every === 0)
+    const rows = every === 1 ? all : all.filter(id => hashOf(id) % every === 0)
     counting.total = rows.length
     const tally = new OverviewCounter(scorer, version, at, await this.#conversions(site))
     let turnAt = performance.now()
     for (let i = 0; i < rows.length; i += CONTACTS_AT_A_TIME) {
-      const some = rows.slice(i, i + CONTACTS_AT_A_TIME)
+      const some = rows.slice(i, i + CONTACTS_AT_A_TIME).flatMap(id => contacts.get(id) ?? [])
       const facts = await factsOfMany(this.#store, site, some)
       turnAt = performance.now()
       for (const [j, row] of some.entries()) {

@@ -70,8 +70,8 @@ export class Overviews {
     const { boards, pulse } = this.#parts
     const top = topBandFrom(version.document) ?? Number.POSITIVE_INFINITY
     const ranking = boards.ranking(version.id)
-    const present = pulse.present(version.site).filter(id => ranking?.get(id))
-    return { visitors: present.length, hot: present.filter(id => ranking!.get(id)!.score >= top).length }
+    const scores = pulse.present(version.site).flatMap(id => ranking?.scoreOf(id) ?? [])
+    return { visitors: scores.length, hot: scores.filter(score => score >= top).length }
   }
 
   async #midnight({ site, document }: PlanVersion): Promise<number> {
@@ -85,8 +85,8 @@ export class Overviews {
     const known = this.#seen.get(site)
     if (known && now - known.at < FRESH_MS && known.at >= midnight) return known.count
     let count = 0
-    for (const row of this.#parts.boards.contacts.values())
-      if (row.site === site && (row.face.lastActivityAt ?? 0) >= midnight) count += 1
+    const { contacts } = this.#parts.boards
+    for (const slot of contacts.slots(site)) if (contacts.lastActivityAt(slot) >= midnight) count += 1
     this.#seen.set(site, { at: now, count })
     return count
   }

@@ -53,9 +53,12 @@ export function dueOf(row: ContactRow): number | null {
   return dues.length > 0 ? Math.min(...dues) : null
 }
 
+/** The owner's own ids of a person, in order. */
+export const userIdsOf = ({ identifiers }: Pick<ContactRow, 'identifiers'>): string[] =>
+  identifiers.filter(identifier => identifier.startsWith('u:')).map(identifier => identifier.slice(2))
+
 /** The owner's own id of a person; of several, the first in order. */
-export const userIdOf = (row: Pick<ContactRow, 'identifiers'>): string | null =>
-  row.identifiers.find(identifier => identifier.startsWith('u:'))?.slice(2) ?? null
+export const userIdOf = (row: Pick<ContactRow, 'identifiers'>): string | null => userIdsOf(row)[0] ?? null
 
 /** The display name of a contact; null if it has no name, e-mail address or user id. */
 export const nameOf = (row: ContactRow): string | null => row.face.name ?? row.face.email ?? userIdOf(row)

@@ -141,6 +141,9 @@ export interface Decider {
   begin(batch: readonly Arrival[], known: Known, isOver?: () => boolean): DecisionRun
 }
 
+/** What a module that makes deciders exports. `mostFolds` says how many folds may be kept, given how many are. */
+export type DeciderModule = { makeDecider(limits: { mostFolds: (held: number) => number }): Decider }
+
 /** One batch during its decision, inside one transaction. */
 export interface DecisionRun {
   next(): { need: Need } | { decision: Decision }

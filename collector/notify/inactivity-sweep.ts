@@ -79,10 +79,14 @@ export class InactivitySweep {
     }
     let histories = 0
     let seen = 0
-    for (const row of [...boards.contacts.values()]) {
+    const { contacts } = boards
+    const shortest = (rule.trigger.kind === 'inactive' ? rule.silence : QUIET)?.shortest ?? 0
+    for (const slot of contacts.slots(site)) {
       if (signal?.aborted) return
       if (++seen % ROWS_AT_ONCE === 0) await sleep(BREATH_MS)
-      if (row.site !== site || !isSilent(rule, row, at) || isCooling(rule, row, at)) continue
+      if (contacts.lastActivityAt(slot) + shortest > at) continue
+      const row = contacts.peek(slot)
+      if (!row || !isSilent(rule, row, at) || isCooling(rule, row, at)) continue
       const key = `${rule.id} ${row.id}`
       const state = `${row.version} ${registry.version}`
       const isOld = this.#inVain.get(key) === state

@@ -95,6 +95,12 @@ const Environment = z.object({
    * Without it, a key is made in DATA_DIR.
    */
   SECRETS_KEY: z.string().min(32, 'has at least 32 characters').nullable().default(null),
+  /** Megabytes for caches; without it, a sixteenth of the machine's or the container's memory, 32 to 128. */
+  CACHE_MB: z.coerce
+    .number('is a number of megabytes')
+    .min(0, 'is a number of megabytes')
+    .nullable()
+    .default(null),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 export type Config = z.infer<typeof Environment>

@@ -31,11 +31,3 @@ const shareOfHeap = (): number => {
   const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics()
   return used / limit
 }
-
-const MOST_FOLDS = 50_000
-/** Bytes of heap reserved for each contact's fold; most folds take a tenth of it. */
-const BYTES_FOR_A_FOLD = 20_000
-
-/** The number of contact folds that this thread's decider may cache. */
-export const foldsThatFit = (): number =>
-  Math.min(MOST_FOLDS, Math.floor(getHeapStatistics().heap_size_limit / BYTES_FOR_A_FOLD))

@@ -37,7 +37,7 @@ export async function previewPlan(
   const scores: Scores = []
   const standings: Ranks = []
   const readings: Ranks = []
-  for (const row of [...boards.contacts.values()].filter(other => other.site === plan.site_id)) {
+  for (const row of boards.contacts.of(plan.site_id)) {
     const found = await factsOf(store, row.site, row.id)
     if (!found) continue
     const standing = live && row.standings[live.id]

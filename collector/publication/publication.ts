@@ -4,7 +4,7 @@ import type { Preview } from '../../shared/plan-info.ts'
 import type { Boards } from '../board/boards.ts'
 import type { GroupCommit } from '../ingest/group-commit.ts'
 import { type Arrival, StorageUnavailable, type Store } from '../model/port.ts'
-import type { ContactRow, SiteId } from '../model/rows.ts'
+import type { ContactId, ContactRow, SiteId } from '../model/rows.ts'
 import { ScorerBook } from '../plans/scorer-book.ts'
 import { tagListOf } from '../plans/tag-admission.ts'
 import { WakeableSleep } from '../platform/wakeable-sleep.ts'
@@ -178,7 +178,8 @@ export class Publication {
   async #compute(work: Work, signal: AbortSignal): Promise<boolean> {
     const { boards, store, group, now } = this.#parts
     const lacks = (row: ContactRow) => row.site === work.site && row.standings[work.version] === undefined
-    const missing = [...boards.contacts.values()].filter(lacks).map(row => row.id)
+    const missing: ContactId[] = []
+    for (const row of boards.contacts.of(work.site)) if (lacks(row)) missing.push(row.id)
     if (missing.length === 0)
       // Projections lag behind commits: another collector may have added a contact just before it knew the version.
       await store.scan(rows => void missing.push(...rows.filter(lacks).map(row => row.id)), work.site)

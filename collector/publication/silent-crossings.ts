@@ -18,9 +18,9 @@ export function silentCrossings(
   now: number,
 ): Crossing[] {
   const crossings: Crossing[] = []
-  for (const row of boards.contacts.values()) {
+  for (const row of boards.contacts.of(after.site)) {
     const to = row.standings[key]
-    if (row.site !== after.site || !to) continue
+    if (!to) continue
     const arms = (before && row.standings[keyOf(before, asks)]?.arms) ?? initialThresholds(scorer)
     const step = { score: to.score, at: row.decidedAt, cause: 'silent' } as const
     for (const crossed of stepScore(scorer, arms, step).crossed)

@@ -1,7 +1,7 @@
 import type { Event } from '../../shared/event.ts'
+import { exactJson } from '../model/exact-json.ts'
 import type { Arrival } from '../model/port.ts'
 import { readEvent, writeEvent } from './event-text.ts'
-import { exactJson } from './exact-json.ts'
 
 /**
  * A batch on its way to the writer thread: four strings for each arrival. Strings cross at a third of the cost

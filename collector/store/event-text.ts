@@ -1,5 +1,5 @@
 import type { Event } from '../../shared/event.ts'
-import { exactJson } from './exact-json.ts'
+import { exactJson } from '../model/exact-json.ts'
 
 /**
  * An event as it is kept: an array in JSON, since publishing a plan reads all history back and names of fields

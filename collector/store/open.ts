@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path'
 import { StorageUnavailable, type Store } from '../model/port.ts'
+import type { CacheSizes } from '../platform/cache-sizes.ts'
 
 const FILE = 'pulseboard.db'
 
@@ -8,6 +9,8 @@ export type OpenOptions = {
   role?: 'collector' | 'command'
   /** URL of a module that exports `makeDecider`, instead of the collector's own. */
   deciderModule?: string
+  /** Bytes of each cache; without them, as the machine's memory suggests. */
+  caches?: CacheSizes
   /** Receives errors of background work, which has no caller to reject. */
   report?: (error: unknown) => void
 }

@@ -1,10 +1,10 @@
 import type { Event } from '../../shared/event.ts'
+import { exactJson } from '../model/exact-json.ts'
 import { joinKey } from '../model/known.ts'
 import type { Answer, Arrival, Decision, Feed, Known } from '../model/port.ts'
 import type { Alert, ContactRow, Crossing, SiteId } from '../model/rows.ts'
 import { spanAt } from '../model/spans.ts'
 import { readEvent, writeEvent } from './event-text.ts'
-import { exactJson } from './exact-json.ts'
 import type { Change } from './feed.ts'
 
 /** The outcome of a transaction; `contacts` are the rows' texts as they were stored. */

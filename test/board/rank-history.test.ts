@@ -28,7 +28,7 @@ it('rank history excludes a contact that is erased during a snapshot, and compar
   await store.caughtUp()
   const [gone, stays] = [...boards.contacts.keys()]
   // As it is when the person goes between the look at the ranking and the writing of it.
-  boards.contacts.delete(gone!)
+  boards.forget(gone!)
   await log.keep()
   clock.now += 10 * MINUTE_MS
   expect(await log.at(site.planId, 'hour')).toMatchObject({ at: null, contacts: [] })

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { ContactBook } from '../../collector/board/contact-book.ts'
 import type { ContactRow, PlanVersion, Registry } from '../../collector/model/rows.ts'
 import { ScorerBook } from '../../collector/plans/scorer-book.ts'
 import { silentCrossings } from '../../collector/publication/silent-crossings.ts'
@@ -92,7 +93,8 @@ describe('the crossings of a publication', () => {
   const published = (document: Plan, now: number) => {
     version(2, 'building', document)
     each('rescore', now)
-    const contacts = new Map(memory.contacts().map(row => [row.id, row]))
+    const contacts = new ContactBook()
+    for (const row of memory.contacts()) contacts.put(row)
     const [before, after] = new ScorerBook().of(registry, SITE)
     return silentCrossings({ contacts }, before!.version, after!, now).map(
       ({ threshold, from, to, silent, cause }) => ({ threshold, from, to, silent, cause }),

@@ -6,7 +6,12 @@ import type { ContactRow } from '../../collector/model/rows.ts'
 import { contactRow, event } from '../store/samples.ts'
 
 const VERSION = 'p1.1'
-const standing = (score: number | null) => ({ [VERSION]: { score } }) as unknown as ContactRow['standings']
+const standing = (score: number | null): ContactRow['standings'] => ({
+  [VERSION]: {
+    ...{ score, fit: 0, engagement: 0, tags: {}, next: null, lastScoringAt: null, first: null },
+    ...{ cycleStart: null, arms: { up: 0, down: 0, at: null, off: {} } },
+  },
+})
 const heard = (id: string, contact = 'c_1', site = 's1') => ({ site, contact, event: event({ id }) })
 const feed = (events: Feed['events'], rest: Partial<Feed> = {}): Feed =>
   ({ events, contacts: [], crossings: [], ...rest }) as unknown as Feed
@@ -40,7 +45,7 @@ it('the event stream puts the score change of a commit on the contact’s last e
   const row = contactRow({ standings: standing(25) })
   stream.hear(feed([heard('first'), heard('last')], { contacts: [row] }), new Map([[`c_1/${VERSION}`, 10]]))
   const boards = new Boards()
-  boards.contacts.set('c_1', row)
+  boards.put(row)
   const shown = [...stream.take().values()].flatMap(sample =>
     sample.heard.map(one => liveEventOf(one, boards, VERSION)),
   )

@@ -75,8 +75,14 @@ export class PastBoards {
     if (frozen) return { placed: await this.#shown(site, frozen), at }
     const settings = registry.sites.get(site)!
     const everybody: Everybody = async onChunk => {
-      const rows = [...this.#boards.contacts.values()].filter(row => row.site === site)
-      for (let i = 0; i < rows.length; i += CHUNK_ROWS) await onChunk(rows.slice(i, i + CHUNK_ROWS))
+      let rows: ContactRow[] = []
+      for (const row of this.#boards.contacts.of(site)) {
+        rows.push(row)
+        if (rows.length < CHUNK_ROWS) continue
+        await onChunk(rows)
+        rows = []
+      }
+      if (rows.length > 0) await onChunk(rows)
     }
     // A cycle that the next freeze will store already shows that same board.
     const isThis = (other: CycleBounds) => isSameCycle(other, cycle)
@@ -128,7 +134,7 @@ export class PastBoards {
     const rows = ranked
       .slice(after, after + spec.top)
       .map(({ row, fit, engagement, place, ...entry }) =>
-        this.#boards.rowOf(row, { ...entry, id: row.id }, place, version, { fit, engagement }),
+        this.#boards.rowOf(row, entry, place, version, { fit, engagement }),
       )
     const isMore = after + rows.length < ranked.length
     return {

@@ -150,8 +150,9 @@ export class InsightsBook {
   /** Of a million rows at once, ingest would have to wait for the end. */
   async #eachContact(site: SiteId, take: (id: string) => unknown): Promise<void> {
     let passed = 0
-    for (const row of this.#parts.boards.contacts.values()) {
-      if (row.site === site) take(row.id)
+    const { contacts } = this.#parts.boards
+    for (const slot of contacts.slots(site)) {
+      take(contacts.id(slot))
       if (++passed % ROWS_AT_A_TIME === 0) await nextTurn()
     }
   }

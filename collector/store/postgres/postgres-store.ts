@@ -7,6 +7,7 @@ import {
   type Answer,
   type Arrival,
   type Decider,
+  type DeciderModule,
   type Expiring,
   type Held,
   type Known,
@@ -19,7 +20,8 @@ import {
 import { RejectedCount, trimRejected } from '../../model/rejected-bound.ts'
 import type { ContactRow, Registry, SiteId, StreamKey } from '../../model/rows.ts'
 import type { Tables } from '../../model/tables.ts'
-import { foldsThatFit } from '../../platform/memory.ts'
+import { type CacheSizes, cacheSizes } from '../../platform/cache-sizes.ts'
+import { FoldAllowance } from '../../platform/fold-allowance.ts'
 import { FeedOut, type Listener } from '../feed.ts'
 import { changeOf } from '../outcome-text.ts'
 import type { Decided } from '../run-decider.ts'
@@ -46,6 +48,7 @@ export type PostgresOptions = {
   role?: 'collector' | 'command'
   /** URL of a module that exports `makeDecider`; without it, the collector's own. */
   deciderModule?: string
+  caches?: CacheSizes
   /** Receives errors of background work, which has no caller to reject. */
   report?: (error: unknown) => void
 }
@@ -77,12 +80,14 @@ export const openPostgres = async ({
   url,
   role = 'collector',
   deciderModule,
+  caches = cacheSizes(null),
   report = console.error,
 }: PostgresOptions): Promise<Store> => {
-  const { makeDecider }: { makeDecider(limits: { mostFolds: number }): Decider } = deciderModule
+  const { makeDecider }: DeciderModule = deciderModule
     ? await import(deciderModule)
     : await import('../../decide/decide.ts')
-  const store = new PostgresStore(url, makeDecider({ mostFolds: foldsThatFit() }), report)
+  const { most } = new FoldAllowance(caches.folds).watch()
+  const store = new PostgresStore(url, makeDecider({ mostFolds: most }), report)
   await store.open(role)
   return store
 }

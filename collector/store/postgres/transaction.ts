@@ -1,7 +1,7 @@
+import { exactJson } from '../../model/exact-json.ts'
 import { emptyKnown, joinKey } from '../../model/known.ts'
 import type { Arrival, Decider, Decision, Known, Need } from '../../model/port.ts'
 import type { Registry } from '../../model/rows.ts'
-import { exactJson } from '../exact-json.ts'
 import { type Outcome, writeOutcome } from '../outcome-text.ts'
 import { type Decided, deciding } from '../run-decider.ts'
 import { carryOut, rewriteAll } from './eraser.ts'

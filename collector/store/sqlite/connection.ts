@@ -5,7 +5,9 @@ import { newerSchema } from '../newer-schema.ts'
 import { MIGRATIONS } from './schema.ts'
 
 const BUSY_MS = 5_000
-const CACHE_KIB = 65_536
+/** Pages kept by a connection that nothing else is said for, and the fewest that any has. */
+const CACHE_BYTES = 8 * 2 ** 20
+const FEWEST_CACHE_BYTES = 2 * 2 ** 20
 /** Larger than the default 1,000: a page that many commits change is checkpointed once, not each time. */
 const CHECKPOINT_PAGES = 4_000
 /** After a checkpoint the log file is truncated to this size: a slow reader may have let it grow. */
@@ -14,7 +16,7 @@ const LOG_BYTES_KEPT = 64 * 1024 * 1024
 export type Connection = Database.Database
 
 /** Opens the file with access for its owner only; every connection is durable and waits for other locks. */
-export const connect = (file: string, busyMs = BUSY_MS): Connection => {
+export const connect = (file: string, busyMs = BUSY_MS, cacheBytes = CACHE_BYTES): Connection => {
   makePrivate(file)
   const db = new Database(file, { timeout: busyMs })
   try {
@@ -23,7 +25,8 @@ export const connect = (file: string, busyMs = BUSY_MS): Connection => {
     db.pragma('synchronous = FULL')
     // Deleted and overwritten content is zeroed in the file, not merely unlinked.
     db.pragma('secure_delete = ON')
-    db.pragma(`cache_size = -${CACHE_KIB}`)
+    // Negative: KiB.
+    db.pragma(`cache_size = -${Math.ceil(Math.max(FEWEST_CACHE_BYTES, cacheBytes) / 1024)}`)
     db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
     db.pragma(`journal_size_limit = ${LOG_BYTES_KEPT}`)
     return db

@@ -2,6 +2,7 @@ import Database, { type Statement } from 'better-sqlite3'
 import { emptyKnown } from '../../model/known.ts'
 import type { Expiring, Known, Need, Piece } from '../../model/port.ts'
 import type { Registry } from '../../model/rows.ts'
+import { cacheSizes } from '../../platform/cache-sizes.ts'
 import { type Connection, connect } from './connection.ts'
 import { findExpiring } from './expiry.ts'
 import { isStorageFailure } from './failure.ts'
@@ -23,9 +24,11 @@ export class Reader {
   #reads: { db: Connection; lookup: Lookup } | null = null
   readonly #file: string
   readonly #busyMs: number | undefined
+  readonly #cacheBytes: number
 
-  constructor({ file, busyMs }: FileOptions) {
+  constructor({ file, busyMs, caches = cacheSizes(null) }: FileOptions) {
     this.#file = file
+    this.#cacheBytes = caches.readerPages
     this.#busyMs = busyMs
   }
 
@@ -116,14 +119,14 @@ export class Reader {
 
   #open() {
     if (this.#reads === null) {
-      const db = connect(this.#file, this.#busyMs)
+      const db = connect(this.#file, this.#busyMs, this.#cacheBytes)
       this.#reads = { db, lookup: new Lookup(db) }
     }
     return this.#reads
   }
 
   #statement(sql: string): Statement<unknown[]> {
-    this.#queries ??= { db: connect(this.#file, this.#busyMs), statements: new Map() }
+    this.#queries ??= { db: connect(this.#file, this.#busyMs, this.#cacheBytes), statements: new Map() }
     const { db, statements } = this.#queries
     const statement = statements.get(sql) ?? db.prepare<unknown[]>(sql)
     if (statements.size >= KEPT_STATEMENTS) statements.clear()

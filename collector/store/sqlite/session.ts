@@ -1,5 +1,6 @@
 import type { Statement } from 'better-sqlite3'
 import type { Registry } from '../../model/rows.ts'
+import { type CacheSizes, cacheSizes } from '../../platform/cache-sizes.ts'
 import { type Connection, connect, migrate } from './connection.ts'
 import { Lookup } from './lookup.ts'
 import { Recorder } from './recorder.ts'
@@ -10,6 +11,8 @@ export type FileOptions = {
   busyMs?: number
   /** Maximum size of the file; beyond it writes fail as on a full disk. */
   maxPages?: number
+  /** Bytes of each cache; without them, as the machine's memory suggests. */
+  caches?: CacheSizes
 }
 
 /** A writing connection with its prepared statements. */
@@ -23,8 +26,8 @@ export class Session {
   #seen = -1
   #loaded: Registry | null = null
 
-  constructor({ file, busyMs, maxPages }: FileOptions) {
-    this.db = connect(file, busyMs)
+  constructor({ file, busyMs, maxPages, caches = cacheSizes(null) }: FileOptions) {
+    this.db = connect(file, busyMs, caches.writerPages)
     try {
       migrate(this.db)
       if (maxPages !== undefined) this.db.pragma(`max_page_count = ${maxPages}`)

@@ -1,6 +1,7 @@
 import { workerData } from 'node:worker_threads'
-import type { Decider, Statement } from '../../model/port.ts'
-import { foldsThatFit } from '../../platform/memory.ts'
+import type { DeciderModule, Statement } from '../../model/port.ts'
+import { cacheSizes } from '../../platform/cache-sizes.ts'
+import { FoldAllowance } from '../../platform/fold-allowance.ts'
 import type { BatchText } from '../batch-text.ts'
 import { ownFile } from './owner-lock.ts'
 import { serve, tell } from './thread.ts'
@@ -16,11 +17,13 @@ export type WriterData = WriterOptions & {
 const LISTEN_MS = 100
 
 const data: WriterData = workerData
-const { makeDecider }: { makeDecider(limits: { mostFolds: number }): Decider } = data.deciderModule
+const { makeDecider }: DeciderModule = data.deciderModule
   ? await import(data.deciderModule)
   : await import('../../decide/decide.ts')
 
-const writer = new Writer(makeDecider({ mostFolds: foldsThatFit() }), data, outcome => tell(outcome))
+const caches = data.caches ?? cacheSizes(null)
+const { most } = new FoldAllowance(caches.folds).watch()
+const writer = new Writer(makeDecider({ mostFolds: most }), data, outcome => tell(outcome))
 let lock: { release(): void } | null = null
 
 /** A restarted thread must take the ownership of the file again before it writes. */
