@@ -69,10 +69,13 @@ export class Ranking {
 
   /** Contacts that `settle` is asked about stand as they will be compared from now on. */
   set(entry: Entry): void {
-    this.delete(entry.slot)
-    const index = this.#free.pop() ?? this.#ended++
-    this.#slots.set(index, entry.slot)
-    this.#indices.set(entry.slot, index)
+    const known = this.#indices.get(entry.slot)
+    const index = known ?? this.#free.pop() ?? this.#ended++
+    if (known !== undefined) this.#remove(known)
+    else {
+      this.#slots.set(index, entry.slot)
+      this.#indices.set(entry.slot, index)
+    }
     this.#wanted[0] = entry.score
     // Entries without such a time sort last.
     this.#wanted[1] = entry.lastScoringAt ?? Number.NEGATIVE_INFINITY

@@ -66,5 +66,8 @@ export class SlotMap {
   }
 }
 
-/** Neighbours stand side by side: those who came together are looked for together. */
-const spread = (key: number): number => key ^ (key >>> 16)
+/** Keys that follow one another are spread: side by side they would be one run, which a removal walks to its end. */
+const spread = (key: number): number => {
+  const mixed = Math.imul(key, 0x9e3779b1)
+  return mixed ^ (mixed >>> 15)
+}

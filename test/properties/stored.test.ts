@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Arrival, Store } from '../../collector/model/port.ts'
 import type { ContactRow, Crossing, SiteId } from '../../collector/model/rows.ts'
+import { cacheSizes } from '../../collector/platform/cache-sizes.ts'
 import { openStore } from '../../collector/store/open.ts'
 import { factsOf } from '../../collector/transaction/facts.ts'
 import type { Event } from '../../shared/event.ts'
@@ -172,10 +173,14 @@ function compareLog(stated: Crossing[], { setting, arrivals }: Case): void {
   expect(told.sort()).toEqual(oracle.sort())
 }
 
+/** With caches of a few KB: nearly every contact that comes back is folded again. */
 function sqliteIn() {
   let dir = ''
   return {
-    open: async () => openStore('sqlite:', (dir = await mkdtemp(join(tmpdir(), 'pulseboard-stored-')))),
+    open: async () => {
+      dir = await mkdtemp(join(tmpdir(), 'pulseboard-stored-'))
+      return openStore('sqlite:', dir, { caches: cacheSizes(0.004) })
+    },
     end: () => rm(dir, { recursive: true, force: true }),
   }
 }

@@ -16,7 +16,9 @@ describe.each(['sqlite', 'postgres'] as const)('the collector under load, on %s'
   let place: Place
   beforeAll(async () => {
     if (store === 'postgres') server = await startPostgres()
-    place = new Place(server ? { DATABASE_URL: await server.makeDatabase() } : {})
+    const url = server && { DATABASE_URL: await server.makeDatabase() }
+    // With caches of a few KB: what is kept in memory is driven out all the time.
+    place = new Place({ CACHE_MB: '0.004', ...url })
     await place.start()
   })
   afterAll(async () => {
