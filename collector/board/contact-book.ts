@@ -8,7 +8,7 @@ import { Labels } from '../platform/labels.ts'
 import { TextSlab } from '../platform/text-slab.ts'
 import { fold } from '../score/text.ts'
 
-/** What a row as objects takes, beside its text. */
+/** Bytes of a row as objects for each byte of its text. */
 const OBJECT_FACTOR = 8
 const DEFAULT_CACHE_BYTES = 32 * 2 ** 20
 
@@ -16,7 +16,7 @@ const DEFAULT_CACHE_BYTES = 32 * 2 ** 20
 const KNOWN = 1
 const TAGGED = 2
 const LISTED = 4
-/** It has words of its own to be found by, beside its city and its source. */
+/** Has words for the text filter beside its city and its source. */
 const WORDED = 8
 
 /** The fields that boards are filtered by, which many contacts have in common. */
@@ -25,8 +25,8 @@ export type Facet = (typeof FACETS)[number]
 
 /**
  * Every contact that is not merged away. At rest a contact is a text of bytes outside of V8's heap and a few numbers
- * in columns; as an object it exists while it is used, and in a cache of the rows that were used last. So a contact
- * costs a tenth of what its objects would, and the garbage collector has nothing to walk through.
+ * in columns; it is an object only during use, and in a cache of the rows that were used last. So a contact takes a
+ * tenth of the memory of its objects, and the garbage collector does not visit it.
  *
  * A contact has a slot: the index of all columns, here and in the rankings.
  */
@@ -34,7 +34,7 @@ export class ContactBook {
   readonly #ids: IdTable
   #size = 0
   readonly #texts = new TextSlab()
-  /** Folded words to search by, of contacts that have any of their own. */
+  /** Folded words for the text filter, of contacts with words of their own. */
   readonly #words = new TextSlab()
   readonly #rows: ByteCache<number, ContactRow>
   readonly #sites: SiteId[] = []
@@ -143,7 +143,7 @@ export class ContactBook {
     for (const slot of this.slots()) yield this.id(slot)
   }
 
-  /** The rows are read one after the other. A contact that is added or taken away meanwhile may come or not. */
+  /** Reads the rows one by one. A contact that is added or removed during the iteration may be left out. */
   *values(): Generator<ContactRow> {
     for (const slot of this.slots()) yield this.peek(slot)!
   }
@@ -170,7 +170,7 @@ export class ContactBook {
     for (const slot of this.slots(site)) if ((this.#flags.get(slot) & LISTED) !== 0) yield this.peek(slot)!
   }
 
-  /** `isInUse`: it will be looked at soon, such as one that has just changed. */
+  /** `isInUse`: the row is kept as an object too, since it will be read soon. */
   put(row: ContactRow, isInUse = true): number {
     const known = this.slotOf(row.id)
     const slot = known ?? this.#ids.hold(row.id)
@@ -207,7 +207,7 @@ export class ContactBook {
     this.#ids.release(slot)
   }
 
-  /** The row for a reader who goes through many: it is not kept. Undefined: the contact has gone meanwhile. */
+  /** The row without keeping it as an object, for a pass through many rows. Undefined: the contact has been removed. */
   peek(slot: number): ContactRow | undefined {
     const text = this.#texts.get(slot)
     return text === undefined ? undefined : (this.#rows.get(slot) ?? this.#read(slot, text))
@@ -238,14 +238,14 @@ const isTagged = ({ standings }: ContactRow): boolean => {
   return false
 }
 
-/** The words that a contact is found by, folded; null: it has none but its labels. */
+/** The folded words for the text filter; null: the contact has only its city and source. */
 function wordsOf(row: ContactRow): string | null {
   const { name, email, company } = row.face
   if (name === null && email === null && company === null && row.identifiers.length === 0) return null
   return searchTextOf(row)
 }
 
-/** All that the filter of a board searches in. */
+/** The folded text that a board's text filter searches. */
 export function searchTextOf({ face, identifiers }: ContactRow): string {
   const { name, email, company, city, source } = face
   const words = [name, email, company, city, source, ...userIdsOf({ identifiers })]

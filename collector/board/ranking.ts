@@ -18,9 +18,8 @@ export type Entry = { slot: number; score: number; lastScoringAt: number | null;
  *     ends     the keys of each block's last entry, side by side
  *     counts   a Fenwick tree over the blocks' sizes: entries before a block in O(log blocks)
  *
- * With a million contacts what costs is waiting for memory, and memory. So all that there is lies in flat arrays of
- * numbers, about 60 bytes for a contact. What the three keys do not tell apart, the owner of the ranking does: two
- * entries with equal keys are in the order of their first events.
+ * With a million contacts the cost is memory, and waiting for it. So everything lies in flat arrays of numbers, about
+ * 70 bytes for a contact. The owner of the ranking orders entries with equal keys, by their first events.
  */
 export class Ranking {
   /** Contact → index of the entry in the two arrays below. */
@@ -67,7 +66,7 @@ export class Ranking {
     return this.#keys.page(block)[at]
   }
 
-  /** Contacts that `settle` is asked about stand as they will be compared from now on. */
+  /** The owner has the contact's new row already, so that `settle` compares by it. */
   set(entry: Entry): void {
     const known = this.#indices.get(entry.slot)
     const index = known ?? this.#free.pop() ?? this.#ended++

@@ -104,7 +104,7 @@ export class Rankings {
   }
 }
 
-/** A ranking for readers who know contacts by their ids. */
+/** A ranking by the ids of contacts instead of their slots. */
 export type RankedView = {
   readonly size: number
   has(id: ContactId): boolean

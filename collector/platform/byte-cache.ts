@@ -1,4 +1,4 @@
-/** The values that were used last, as many as fit a number of bytes; each is put with its size. */
+/** An LRU cache bounded by bytes; each value is put with its size. */
 export class ByteCache<Key, Value> {
   readonly #entries = new Map<Key, { value: Value; bytes: number }>()
   readonly #most: number
@@ -24,7 +24,7 @@ export class ByteCache<Key, Value> {
     return entry.value
   }
 
-  /** A value that is larger than the whole cache is not kept, and drives out no other. */
+  /** A value that is larger than the whole cache is not kept, and evicts no other. */
   put(key: Key, value: Value, bytes: number): void {
     this.delete(key)
     if (bytes > this.#most) return

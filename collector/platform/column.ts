@@ -5,8 +5,8 @@ const PAGE_BITS = 15
 const FIRST_NUMBERS = 16
 
 /**
- * Numbers by slot, in pages: a column that grows copies nothing but its first page while that is small, so a million
- * entries take what they take, and memory is not torn by arrays that were outgrown.
+ * Numbers by slot, in pages. A column that grows copies only its first page, and only while that is small, so it
+ * leaves no outgrown arrays that fragment the memory.
  */
 export class Column<T extends Numbers> {
   readonly #make: new (
@@ -39,7 +39,7 @@ export class Column<T extends Numbers> {
     this.#pages[slot >>> this.#bits]![slot & this.#mask] = value
   }
 
-  /** The page of an entry, for those who work on stretches of it; `offset` is where the entry begins in it. */
+  /** The page of an entry, for work on several entries at once; the entry begins at `offset`. */
   page(slot: number): T {
     this.#reserve(slot)
     return this.#pages[slot >>> this.#bits]!

@@ -110,7 +110,7 @@ export class IdTable {
     return true
   }
 
-  /** Empties a place and moves up those behind it that a search would not find any more. */
+  /** Empties a place and moves the entries into it that a search would no longer find. */
   #close(from: number): void {
     const mask = this.#index.length - 1
     let gap = from
@@ -162,7 +162,7 @@ export class IdTable {
 const pageOf = (slot: number): number => Math.floor(slot / PAGE_PLACES)
 const offsetOf = (slot: number): number => (slot % PAGE_PLACES) * STRIDE
 
-/** Text of one byte for each character; others are kept as they are. */
+/** Whether a text has one byte for each character and fits a place. */
 const fits = (id: string): boolean => {
   if (id.length === 0 || id.length > MOST_BYTES) return false
   for (let i = 0; i < id.length; i++) if (id.charCodeAt(i) > 0xff) return false

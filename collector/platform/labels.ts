@@ -1,4 +1,4 @@
-/** Numbers for texts that many have in common (cities, sources), counted, so that a text that none has is dropped. */
+/** Numbers for texts that many contacts share (cities, sources). A text without a holder is dropped. */
 export class Labels {
   readonly #numbers = new Map<string, number>()
   readonly #texts: (string | null)[] = [null]

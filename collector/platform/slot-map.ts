@@ -1,7 +1,7 @@
 const FIRST_PLACES = 16
 const FULLEST = 0.7
 
-/** Small whole numbers by others, in two flat arrays: an entry costs 8 bytes and the room between entries. */
+/** A hash map from small whole numbers to others, in two flat arrays: an entry takes about 16 bytes. */
 export class SlotMap {
   /** Key + 1; 0: the place is empty. */
   #keys = new Int32Array(FIRST_PLACES)
@@ -34,7 +34,7 @@ export class SlotMap {
     if (this.#keys[gap] === 0) return
     this.#size -= 1
     const mask = this.#keys.length - 1
-    // Entries behind the gap that a search would not find any more move up.
+    // Entries that a search would no longer find move into the gap.
     for (let at = (gap + 1) & mask; this.#keys[at] !== 0; at = (at + 1) & mask) {
       const home = spread(this.#keys[at]! - 1) & mask
       if (((at - home) & mask) < ((at - gap) & mask)) continue
@@ -66,7 +66,7 @@ export class SlotMap {
   }
 }
 
-/** Keys that follow one another are spread: side by side they would be one run, which a removal walks to its end. */
+/** Spreads consecutive keys: side by side they would form one run, which each removal walks to its end. */
 const spread = (key: number): number => {
   const mixed = Math.imul(key, 0x9e3779b1)
   return mixed ^ (mixed >>> 15)

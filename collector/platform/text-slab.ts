@@ -5,14 +5,14 @@ const HEADER = 8
 const UNIT = 8
 /** A page has 2^16 units: half a megabyte. */
 const PAGE_BITS = 16
-/** A place that was given up. */
-const NOBODY = 0xffff_ffff
-/** Once this share of all bytes belongs to given-up places, the emptiest page is cleared. */
+/** Marks a record that was deleted. */
+const DELETED = 0xffff_ffff
+/** Above this share of unused bytes, the emptiest page is cleared. */
 const WASTE = 0.2
 
 /**
- * Texts by small numbers, in pages of bytes outside of V8's heap: no object for each of them, and nothing for the
- * garbage collector to walk through. A text that grows moves to the end; pages that have become empty are given back.
+ * Texts by small numbers, in pages of bytes outside of V8's heap: a text is no object, and the garbage collector does
+ * not visit it. A text that grows moves to the end; an empty page is released.
  */
 export class TextSlab {
   readonly #pages: (Buffer | null)[] = []
@@ -97,8 +97,8 @@ export class TextSlab {
     const page = this.#pages[number]!
     const start = this.#offsetOf(place)
     const size = sizeFor(page.readUInt32LE(start + 4))
-    page.writeUInt32LE(NOBODY, start)
-    // Nothing of an erased person stays in memory.
+    page.writeUInt32LE(DELETED, start)
+    // The bytes of an erased person are overwritten.
     page.fill(0, start + HEADER, start + size)
     this.#live[number]! -= size
     this.#liveBytes -= size
@@ -139,7 +139,7 @@ export class TextSlab {
     return number
   }
 
-  /** Moves the texts of the emptiest page away from it, if there is much room between texts. */
+  /** Moves the texts of the emptiest page to others, if much space is unused. */
   #keepTidy(): void {
     if (this.#allBytes < 4 * this.#pageBytes || this.#liveBytes > (1 - WASTE) * this.#allBytes) return
     let emptiest = -1
@@ -155,7 +155,7 @@ export class TextSlab {
     for (let start = 0; this.#live[number]! > 0; ) {
       const slot = page.readUInt32LE(start)
       const size = sizeFor(page.readUInt32LE(start + 4))
-      if (slot !== NOBODY) {
+      if (slot !== DELETED) {
         const place = this.#room(size)
         page.copy(this.#pages[this.#pageOf(place)]!, this.#offsetOf(place), start, start + size)
         this.#places.set(slot, place + 1)

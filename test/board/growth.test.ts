@@ -12,7 +12,9 @@ const VERSION = 'plan_e7xtn2c723t7gn4i.1'
 const registry = {
   version: 1,
   sites: new Map(),
-  plans: [{ id: VERSION, plan: 'plan_e7xtn2c723t7gn4i', site: 's1', version: 1, state: 'live', document: {} }],
+  plans: [
+    { id: VERSION, plan: 'plan_e7xtn2c723t7gn4i', site: 's1', version: 1, state: 'live', document: {} },
+  ],
   alertRules: [],
   lists: [],
 } as unknown as Registry
@@ -21,7 +23,14 @@ const registry = {
 const row = (n: number, version: number): ContactRow => {
   const first = { time: NOW + n, id: `mwblz2ucl${(n + 1e6).toString(36)}k3j9x` }
   const score = (n * 7 + version) % 300
-  const standing = { score, fit: 0, engagement: score, tags: {}, next: NOW + 1e9 + n, lastScoringAt: first.time }
+  const standing = {
+    score,
+    fit: 0,
+    engagement: score,
+    tags: {},
+    next: NOW + 1e9 + n,
+    lastScoringAt: first.time,
+  }
   const arms = { up: score, down: score, at: NOW, off: {} }
   return contactRow({
     site: 's1',

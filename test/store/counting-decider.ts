@@ -1,7 +1,7 @@
+import { exactJson } from '../../collector/model/exact-json.ts'
 import { joinKey, markOf } from '../../collector/model/known.ts'
 import type { Answer, Arrival, Decider, Decision, Known, Need } from '../../collector/model/port.ts'
 import type { ContactRow, StreamKey } from '../../collector/model/rows.ts'
-import { exactJson } from '../../collector/model/exact-json.ts'
 import { contactRow, noDecision } from './samples.ts'
 
 type Asked = { [K in keyof Need]-?: string[] }
