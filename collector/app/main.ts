@@ -192,6 +192,7 @@ async function startOn(
     connections,
     publication,
     erasures,
+    sites,
     byHand: new ManualEvents({ store, sites, pipeline, now }),
     overviews: new Overviews({ store, boards, surveys: history, pulse: activity, now }),
     insights,

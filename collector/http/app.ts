@@ -28,6 +28,7 @@ import { keyRoutes } from './keys.ts'
 import { leadRoutes } from './leads.ts'
 import { otherMethods } from './methods.ts'
 import { overviewRoutes } from './overview.ts'
+import { partnerRoutes } from './partners.ts'
 import { peopleRoutes } from './people.ts'
 import { planRoutes } from './plans.ts'
 import { problem } from './problem.ts'
@@ -98,6 +99,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     channelRoutes,
     connectionRoutes,
     leadRoutes,
+    partnerRoutes,
     planRoutes,
     jobRoutes,
     receivedRoutes,

@@ -7,6 +7,7 @@ import type { Lead } from '../../shared/lead.ts'
 import type { Plan } from '../../shared/plan.ts'
 import type { Preview } from '../../shared/plan-info.ts'
 import type { Refusal } from '../../shared/refusal.ts'
+import type { SiteBook } from '../accounts/site-settings.ts'
 import type { Ago } from '../board/rank-history.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { Intake, Message, Receipt } from '../ingest/intake.ts'
@@ -39,6 +40,7 @@ export type AppDeps = {
     preview(plan: string, document: Plan): Promise<Preview>
   }
   erasures: Pick<Erasures, 'erase'>
+  sites: Pick<SiteBook, 'get'>
   byHand: Pick<ManualEvents, 'adjust' | 'undo' | 'object' | 'deal' | 'import'>
   overviews: Pick<Overviews, 'read' | 'firings' | 'counts'>
   insights: Pick<InsightsBook, 'read'>

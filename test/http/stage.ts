@@ -109,6 +109,7 @@ export async function openStage(
     },
     erasures,
     connections,
+    sites,
     byHand: new ManualEvents({ store, sites, pipeline, now }),
     overviews: new Overviews({ store, boards, surveys: history, pulse: activity, now }),
     insights,

@@ -9,6 +9,7 @@ import {
   settingsTable,
 } from '../../model/admin-tables.ts'
 import { connectionTables } from '../../model/connection-tables.ts'
+import { partnerTables } from '../../model/partner-tables.ts'
 
 /** Advisory lock: shared by every batch from its first read on, exclusive for changes of the registry. */
 export const REGISTRY_LOCK = 7_365_001
@@ -101,4 +102,5 @@ export const MIGRATIONS = [
   rankTables({ integer: 'BIGINT' }),
   alertTriggers,
   connectionTables({ integer: 'BIGINT' }),
+  partnerTables(DIALECT),
 ]

@@ -9,6 +9,7 @@ import {
   settingsTable,
 } from '../../model/admin-tables.ts'
 import { connectionTables } from '../../model/connection-tables.ts'
+import { partnerTables } from '../../model/partner-tables.ts'
 
 const registryTriggers = (tables: readonly string[]): string =>
   tables
@@ -71,4 +72,5 @@ export const MIGRATIONS = [
   rankTables({ integer: 'INTEGER' }).replaceAll('\n);', '\n) STRICT;'),
   alertTriggers,
   connectionTables({ integer: 'INTEGER' }).replaceAll('\n);', '\n) STRICT;'),
+  partnerTables(DIALECT).replaceAll('\n);', '\n) STRICT;'),
 ]
