@@ -66,6 +66,7 @@ export const KINDS = {
   email_bounce: serverPassive,
   email_unsubscribe: serverPassive,
   offer_sent: serverPassive,
+  referral: serverPassive,
   call_attempt: serverPassive,
   call_missed: serverPassive,
   meeting_canceled: serverPassive,

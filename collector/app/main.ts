@@ -22,6 +22,9 @@ import { Notifier } from '../notify/delivery/notifier.ts'
 import { STANDARD_SCHEDULE_MS } from '../notify/delivery/schedule.ts'
 import { InactivitySweep } from '../notify/inactivity-sweep.ts'
 import { makeTransports } from '../notify/transport/guarded-fetch.ts'
+import { PartnerMailer } from '../partners/messages/mailer.ts'
+import { Referrals } from '../partners/referrals/referrals.ts'
+import { ReferralWatch } from '../partners/referrals/watch.ts'
 import type { Config } from '../platform/config.ts'
 import { makeLog } from '../platform/log.ts'
 import { Memory } from '../platform/memory.ts'
@@ -162,6 +165,23 @@ async function startOn(
   const connections = openConnections(store.db, key, url => means.get(url))
   const publication = new Publication({ store, group, boards, now, refresh })
   const replay = new Replay(store, sites, pipeline, now)
+  const byHand = new ManualEvents({ store, sites, pipeline, now })
+  const referrals = new Referrals({ store, sites, pipeline, byHand, codesOf: async () => () => null, now })
+  const mailer = new PartnerMailer({
+    store,
+    mail: means.mail,
+    schedule: config.ALERT_RETRY_SCHEDULE ?? STANDARD_SCHEDULE_MS,
+    base: () => config.PUBLIC_URL ?? boundTo,
+    now,
+  })
+  const watch = new ReferralWatch({
+    store,
+    referrals,
+    mailer,
+    now,
+    report: error => log.error({ err: error }, 'referrals'),
+  })
+  projections.add(watch)
   let isStopping = false
   const parts: AppDeps = {
     config,
@@ -193,7 +213,13 @@ async function startOn(
     publication,
     erasures,
     sites,
-    byHand: new ManualEvents({ store, sites, pipeline, now }),
+    partners: {
+      referrals,
+      hasMail: mailer.hasMail,
+      leadChanged: (site, contact) => referrals.settleContact(site, contact),
+      wake: () => watch.wake(),
+    },
+    byHand,
     overviews: new Overviews({ store, boards, surveys: history, pulse: activity, now }),
     insights,
     notify: {
@@ -260,6 +286,7 @@ async function startOn(
   store.runAsLeader('ranks', signal => ranks.run(signal))
   store.runAsLeader('notify', signal => notifier.run(signal))
   store.runAsLeader('alert sweep', signal => sweep.run(signal))
+  store.runAsLeader('partners', signal => watch.run(signal))
   store.runAsLeader('publication', signal => publication.run(signal))
 
   return {

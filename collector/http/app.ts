@@ -31,8 +31,13 @@ import { overviewRoutes } from './overview.ts'
 import { partnerRoutes } from './partners.ts'
 import { peopleRoutes } from './people.ts'
 import { planRoutes } from './plans.ts'
+import { portalRoutes } from './portal.ts'
+import { portalFrontRoutes } from './portal-front.ts'
+import { portalGate } from './portal-gate.ts'
 import { problem } from './problem.ts'
+import { programmeRoutes } from './programme.ts'
 import { receivedRoutes } from './recent-events.ts'
+import { referralRoutes } from './referrals.ts'
 import { rejectedRoutes } from './rejected.ts'
 import { requestMetrics } from './request-metrics.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -100,6 +105,8 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     connectionRoutes,
     leadRoutes,
     partnerRoutes,
+    programmeRoutes,
+    referralRoutes,
     planRoutes,
     jobRoutes,
     receivedRoutes,
@@ -110,9 +117,13 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     wallRoutes,
   ])
     app.route('/', group(edge))
+  const gate = portalGate(edge)
+  app.use('/partner-api/*', gate.enter)
+  for (const group of [portalFrontRoutes(gate), portalRoutes(gate)]) app.route('/', group(edge))
   otherMethods(app)
   docs(app)
   app.all('/api/*', c => problem(c, refusal('not_found', 'there is no such path; see /api/docs')))
+  app.all('/partner-api/*', c => problem(c, refusal('not_found', 'there is no such path; see /api/docs')))
   app.all('*', dashboard(edge))
 
   const saveMishaps = async (now: number | null) => {
@@ -137,7 +148,7 @@ const failure =
             : refusal('internal', 'this is an error of the collector; it has been logged')
     if (why.code === 'internal')
       edge.log.error({ err: error, path: withoutSecret(c.req.path) }, 'a request failed')
-    return c.req.path.startsWith('/api/') ? problem(c, why) : no(c, why)
+    return /^\/(?:partner-)?api\//.test(c.req.path) ? problem(c, why) : no(c, why)
   }
 
 /** The address of a connection has a secret in it. */

@@ -19,6 +19,7 @@ import type { Opened, Viewer } from '../live/viewer.ts'
 import type { Store } from '../model/port.ts'
 import type { ContactId, ContactRow, PlanVersion, SiteId } from '../model/rows.ts'
 import type { ChannelRow } from '../notify/channel-book.ts'
+import type { Referrals } from '../partners/referrals/referrals.ts'
 import type { Asset } from '../platform/asset.ts'
 import type { Config } from '../platform/config.ts'
 import type { Directory } from '../queries/directory.ts'
@@ -41,6 +42,15 @@ export type AppDeps = {
   }
   erasures: Pick<Erasures, 'erase'>
   sites: Pick<SiteBook, 'get'>
+  partners: {
+    referrals: Referrals
+    /** Without a mail server nothing that needs a mail is offered. */
+    hasMail: boolean
+    /** Sales has changed a lead: the referrals of its contact are judged again. */
+    leadChanged(site: SiteId, contact: ContactId): Promise<void>
+    /** A message or a referral may be due. */
+    wake(): void
+  }
   byHand: Pick<ManualEvents, 'adjust' | 'undo' | 'object' | 'deal' | 'import'>
   overviews: Pick<Overviews, 'read' | 'firings' | 'counts'>
   insights: Pick<InsightsBook, 'read'>

@@ -204,7 +204,9 @@ export function partnerRoutes(edge: HttpContext) {
       const row = await find(c, c.req.valid('param').id)
       if (isRefusal(row)) return problem(c, row)
       const no = await stateStatus(db, row, c.req.valid('json'), caller(c).actor, edge.now())
-      return no ? problem(c, no) : c.json(await detail(row), 200)
+      if (no) return problem(c, no)
+      edge.partners.wake()
+      return c.json(await detail(row), 200)
     })
     .openapi(deal, async c => {
       const row = await find(c, c.req.valid('param').id)

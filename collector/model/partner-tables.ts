@@ -134,6 +134,16 @@ export type PartnerTables = {
     expires_at: number
     used_at: number | null
   }
+  partner_materials: {
+    id: string
+    site_id: string
+    title: string
+    url: string
+    kind: string
+    language: string | null
+    valid_until: number | null
+    created_at: number
+  }
   /** The outbox of mails to partners; a text is composed when it is sent. */
   partner_messages: {
     id: string
@@ -210,6 +220,10 @@ CREATE TABLE partner_tokens (
   created_at ${integer} NOT NULL, expires_at ${integer} NOT NULL, used_at ${integer}
 );
 CREATE INDEX partner_tokens_of_person ON partner_tokens (person_id);
+CREATE TABLE partner_materials (
+  id TEXT PRIMARY KEY, site_id TEXT NOT NULL, title TEXT NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL,
+  language TEXT, valid_until ${integer}, created_at ${integer} NOT NULL
+);
 CREATE TABLE partner_messages (
   id TEXT PRIMARY KEY, site_id TEXT NOT NULL, partner_id TEXT, person_id TEXT, user_id TEXT, referral_id TEXT,
   kind TEXT NOT NULL, detail TEXT NOT NULL, state TEXT NOT NULL, created_at ${integer} NOT NULL,

@@ -12,6 +12,7 @@ import { type Actor, record } from '../accounts/audit.ts'
 import { newId } from '../accounts/secrets.ts'
 import type { Tables } from '../model/tables.ts'
 import { iso, isoOrNull } from '../platform/iso.ts'
+import { layMessages } from './messages/outbox.ts'
 import type { PartnerSite } from './partner-site.ts'
 import { addPerson, forgetPerson, peopleOf, personInfo } from './people.ts'
 import { type Interval, readIntervals, statusAt } from './statuses.ts'
@@ -88,11 +89,38 @@ export const stateStatus = (
     const at = from === undefined ? now : Date.parse(from)
     if (at > now) return refusal('bad_request', 'a status begins now or earlier', 'from')
     if (row.erased_at !== null && status !== 'closed' && status !== 'banned') return ERASED
+    const before = statusAt((await readIntervals(trx, row.site_id, row.id)).get(row.id), now)
     await state(trx, { site: row.site_id, partner: row.id, status, reason, from: at }, actor, now)
+    if (before === 'applied') await answerApplication(trx, row, status, reason, now)
     const detail = { status, reason, from: iso(at) }
     await record(trx, actor, { site: row.site_id, action: 'partner.status', subject: row.id, detail }, now)
     return null
   })
+
+/** Every person of a partner that had applied is told the answer. */
+async function answerApplication(
+  db: Kysely<Tables>,
+  { id, site_id }: PartnerRow,
+  status: NewStatus['status'],
+  reason: string,
+  now: number,
+): Promise<void> {
+  const isAccepted = status === 'active'
+  if (!isAccepted && status !== 'closed') return
+  const people = (await peopleOf(db, id)).filter(({ removed_at }) => removed_at === null)
+  await layMessages(
+    db,
+    people.map(person => ({
+      site: site_id,
+      kind: isAccepted ? ('welcome' as const) : ('application_refused' as const),
+      partner: id,
+      person: person.id,
+      detail: { reason },
+      cause: `answered at ${now}`,
+    })),
+    now,
+  )
+}
 
 export const stateDeal = (
   db: Kysely<Tables>,

@@ -20,6 +20,9 @@ import { ManualEvents } from '../../collector/ingest/manual-events.ts'
 import { Pipeline } from '../../collector/ingest/pipeline.ts'
 import { Overviews } from '../../collector/insights/overview.ts'
 import type { Store } from '../../collector/model/port.ts'
+import { PartnerMailer } from '../../collector/partners/messages/mailer.ts'
+import { type PartnerOfCode, Referrals } from '../../collector/partners/referrals/referrals.ts'
+import { ReferralWatch } from '../../collector/partners/referrals/watch.ts'
 import { openStore } from '../../collector/store/open.ts'
 import { ErasureLog } from '../../collector/upkeep/erasure-log.ts'
 import { Erasures } from '../../collector/upkeep/erasures.ts'
@@ -41,6 +44,7 @@ export type Stage = Awaited<ReturnType<typeof openStage>>
 export async function openStage(
   overrides: Partial<AppDeps> = {},
   open = (dataDir: string): Promise<Store> => openStore('sqlite:', dataDir),
+  { hasMail = true, codesOf = async () => () => null }: Programme = {},
 ) {
   const dataDir = await mkdtemp(join(tmpdir(), 'pulseboard-http-'))
   const store = await open(dataDir)
@@ -52,6 +56,26 @@ export async function openStage(
   const group = new GroupCommit(store)
   const pipeline = new Pipeline(sites, group, () => {}, null, recent)
   const erasures = new Erasures({ store, group, log: new ErasureLog(dataDir), now })
+  const byHand = new ManualEvents({ store, sites, pipeline, now })
+  const referrals = new Referrals({ store, sites, pipeline, byHand, codesOf, now })
+  const mails: { to: string[]; subject: string; text: string; id: string }[] = []
+  const mailer = new PartnerMailer({
+    store,
+    mail: hasMail
+      ? async mail => {
+          mails.push(mail)
+          return { outcome: 'delivered', status: 250, answer: 'ok' }
+        }
+      : null,
+    schedule: [0, 1_000],
+    base: () => HOST,
+    now,
+  })
+  const report = (error: unknown) => {
+    throw error
+  }
+  const watch = new ReferralWatch({ store, referrals, mailer, now, report })
+  projections.add(watch)
   const refresh = async () => {
     await sites.reload()
     projections.use(await store.registry())
@@ -110,7 +134,13 @@ export async function openStage(
     erasures,
     connections,
     sites,
-    byHand: new ManualEvents({ store, sites, pipeline, now }),
+    partners: {
+      referrals,
+      hasMail: hasMail,
+      leadChanged: (site, contact) => referrals.settleContact(site, contact),
+      wake: () => watch.wake(),
+    },
+    byHand,
     overviews: new Overviews({ store, boards, surveys: history, pulse: activity, now }),
     insights,
     notify: {
@@ -172,6 +202,9 @@ export async function openStage(
     live,
     saveMishaps,
     clock,
+    /** The leader's turn of the partner programme, and the mails that it has sent. */
+    watch,
+    mails,
     call,
     signIn,
     /** A person of that role, signed in. */
@@ -220,6 +253,8 @@ export async function openStage(
   }
 }
 
+/** Of the partner programme: whether there is a mail server, and what codes stand for. */
+type Programme = { hasMail?: boolean; codesOf?: (site: string) => Promise<PartnerOfCode> }
 type Call = { as?: string; body?: unknown; headers?: Record<string, string>; address?: string }
 
 function sampleAssets(): Assets {
