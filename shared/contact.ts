@@ -4,6 +4,7 @@ import { Instant, LastEvent } from './board.ts'
 import { KeyClass } from './event.ts'
 import { RejectedInfo } from './health.ts'
 import { Lead } from './lead.ts'
+import { ContactReferral } from './referral.ts'
 
 export const TraitValue = z.object({ value: z.unknown(), trust: z.string(), at: Instant })
 
@@ -193,6 +194,9 @@ export const ContactExport = z.object({
   alerts: z.array(AlertInfo),
   lead: Lead,
   /** Rejected events that name the person, as long as they are stored. */
+  /** By which partners the person was referred, and with which data. */
+  referrals: z.array(ContactReferral),
+  /** Events that name the person and were refused, as long as they are kept. */
   rejected: z.array(RejectedInfo),
   /** Scores of past cycles that are kept although the events that they were made of are not. */
   pastScores: z.array(

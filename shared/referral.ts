@@ -135,3 +135,20 @@ export const PublicReferral = z.strictObject({
   filledMs: z.int().min(0).max(86_400_000),
 })
 export type PublicReferral = z.infer<typeof PublicReferral>
+
+/** A referral as the export of the referred person has it. */
+export const ContactReferral = ReferralInfo.pick({
+  id: true,
+  at: true,
+  state: true,
+  reason: true,
+  name: true,
+  company: true,
+  email: true,
+  phone: true,
+  note: true,
+  product: true,
+  basis: true,
+  basisText: true,
+}).extend({ partner: z.string().nullable() })
+export type ContactReferral = z.infer<typeof ContactReferral>

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { Presets, SingleBar } from 'cli-progress'
 import type { Store } from '../model/port.ts'
+import { verifyReferrals } from '../partners/referrals/verify.ts'
 import { LEAP_MS } from '../upkeep/clock-leaps.ts'
 import { type Difference, verify } from '../upkeep/verify.ts'
 import type { Command } from './command.ts'
@@ -48,6 +49,7 @@ export async function verifyWithProgress(store: Store, isShown: boolean): Promis
     Date.now() + LEAP_MS,
   )
   bar?.stop()
+  differences.push(...(await verifyReferrals({ store, codesOf: async () => () => null }, Date.now())))
   return { contacts, differences }
 }
 

@@ -8,6 +8,7 @@ import { retentionBegins } from '../model/retention.ts'
 import type { SiteId, SiteSettings } from '../model/rows.ts'
 import type { Tables } from '../model/tables.ts'
 import { expireAlerts } from '../notify/expire.ts'
+import { expirePartners } from '../partners/expire.ts'
 import { applyLists } from './rederive.ts'
 
 /** Rejected events are kept for this long; the stores keep only the latest of each site. */
@@ -46,6 +47,7 @@ export async function keepUp(parts: Deps, signal: AbortSignal): Promise<void> {
       for (const settings of sites) {
         await dropRejected(store.db, settings.id, now(), signal)
         await expireAlerts(store.db, settings, now())
+        await expirePartners(store.db, settings, now())
         if (settings.retention !== null) await freezeBoards(parts, settings, signal)
       }
       if (!signal.aborted) await expireEverywhere(parts, sites)

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expirePartners } from '../../collector/partners/expire.ts'
+import { verifyReferrals } from '../../collector/partners/referrals/verify.ts'
 import { openStore } from '../../collector/store/open.ts'
 import { verify } from '../../collector/upkeep/verify.ts'
 import { ContactList } from '../../shared/contact.ts'
@@ -48,7 +50,10 @@ describe.each(['sqlite', 'postgres'])('a referral (%s)', kind => {
     codes.set('kod-q', q.id)
   })
   afterAll(async () => {
+    await portal.turn()
     expect(await verify(stage.store, () => {})).toEqual([])
+    const codesOf = async () => (code: string) => codes.get(code) ?? null
+    expect(await verifyReferrals({ store: stage.store, codesOf }, stage.clock.now)).toEqual([])
     await stage.close()
   })
 
@@ -263,5 +268,53 @@ describe.each(['sqlite', 'postgres'])('a referral (%s)', kind => {
     expect(Date.parse(row.remindAt!)).toBeGreaterThan(stage.clock.now)
     const reminders = stage.mails.filter(({ subject }) => subject === 'A referral is waiting: Awaited')
     expect(reminders.length).toBe(2)
+  })
+
+  const TABLES = [
+    ...(['referrals', 'referral_states', 'partner_messages', 'partner_tokens', 'audit', 'leads'] as const),
+    ...(['lead_deeds', 'partners', 'terms_acceptances'] as const),
+  ]
+  const traces = async () => {
+    const all: unknown[] = []
+    for (const table of TABLES) all.push(await stage.store.db.selectFrom(table).selectAll().execute())
+    return JSON.stringify(all)
+  }
+
+  it('of an erased person keeps the partner, the instants and the state, and no word of the person', async () => {
+    const email = `erasable${++count}@firma.example`
+    const open = await portal.referred(p.cookie, { email, name: 'Erasable', note: 'Erasable likes boats' })
+    later(1)
+    const refused = await portal.referred(q.cookie, { email, name: 'Erasable' })
+    const id = await contactOf(email)
+    const exported = await (await portal.ask('GET', `/api/contacts/${id}/export`)).json()
+    expect(exported).toMatchObject({ referrals: [{ partner: 'Piotr', name: 'Erasable' }, { partner: 'Kuba' }] })
+    expect((await portal.ask('DELETE', `/api/contacts/${id}`)).status).toBe(204)
+    expect((await traces()).match(/.{80}erasable.{40}/i)).toBeNull()
+    expect(await shown(p, open.id)).toBe('lost erased')
+    expect(await shown(q, refused.id)).toBe('refused protected')
+  })
+
+  it('follows its contact when two contacts turn out to be one person', async () => {
+    const email = fresh()
+    const made = await portal.referred(p.cookie, { email })
+    const before = await contactOf(email)
+    await send(email, 'identify', { userId: `user-${email}` })
+    await click(`user-${email}`, 'kod-p')
+    const now = await contactOf(email)
+    await lead(email, { owner: 'me' })
+    expect(await shown(p, made.id)).toBe('working claimed')
+    const row = (await portal.all()).find(({ id }) => id === made.id)!
+    expect(row.contact, before).toBe(now)
+  })
+
+  it('loses its person by retention once it has ended, and keeps its state', async () => {
+    const email = `expired${++count}@firma.example`
+    const made = await portal.referred(p.cookie, { email, name: 'Retained' })
+    await lead(email, { outcome: 'not_a_fit' })
+    expect(await shown(p, made.id)).toBe('lost not_a_fit')
+    const settings = (await stage.store.registry()).sites.get(site.siteId)!
+    await expirePartners(stage.store.db, { ...settings, retention: 'P1D' }, stage.clock.now + 10 * DAY)
+    expect(await shown(p, made.id)).toBe('lost not_a_fit')
+    expect((await traces()).match(/.{80}Retained.{40}/)).toBeNull()
   })
 })

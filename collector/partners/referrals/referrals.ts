@@ -9,22 +9,16 @@ import type { ManualEvents } from '../../ingest/manual-events.ts'
 import { outcomeEvent } from '../../ingest/outcome-event.ts'
 import { phoneOf } from '../../ingest/phone.ts'
 import { changeLead, leadOf } from '../../leads/leads.ts'
-import type { ContactRow } from '../../model/rows.ts'
 import type { Tables } from '../../model/tables.ts'
 import { assignLeads } from '../../notify/delivery/assign-leads.ts'
 import { factsOf } from '../../transaction/facts.ts'
 import { type PartnerSite, partnerSite } from '../partner-site.ts'
-import { hashesOf } from '../people.ts'
-import { type Deed, readHistory } from './facts.ts'
-import { judge, type Verdict } from './law.ts'
 import { findReferred, type Means, makeLead } from './referred-contact.ts'
-import { findReferral, isPinned, type ReferralRow, referralsOfContact, submissionOf } from './rows.ts'
-import { readSetting, type SiteSetting } from './setting.ts'
+import { findReferral, isPinned, isRefusedForGood, type ReferralRow, referralsOfContact } from './rows.ts'
+import { readSetting } from './setting.ts'
+import { type PartnerOfCode, verdictsOf } from './verdicts.ts'
 import { addState, writeVerdict } from './write-verdict.ts'
 import { layMessages } from '../messages/outbox.ts'
-
-/** The partner of a folded code of a site; null if the code is none of a partner's. */
-export type PartnerOfCode = (code: string) => string | null
 
 type Deps = Means & {
   byHand: Pick<ManualEvents, 'deal'>
@@ -115,10 +109,8 @@ export class Referrals {
     if (!isAwaited && row.contact_id === null && !isPinned(row)) row = await this.#tie(row, site)
     if (row.contact_id !== null) return this.settleContact(row.site_id, row.contact_id)
     const setting = await readSetting(store.db, site)
-    const history = { orders: [], moves: [], clicks: [], leads: [] }
-    const isSelf = await this.#isSelf(site, row, null)
     const at = now()
-    const verdict = judge([submissionOf(row, isSelf)], history, setting, at).get(row.id)
+    const verdict = (await verdictsOf(this.#parts, site, [row], setting, at)).get(row.id)
     if (verdict && !isPinned(row)) await writeVerdict(store.db, row, verdict, setting, at)
     else await this.#rest(row.id)
   }
@@ -131,42 +123,12 @@ export class Referrals {
     if (!site || rows.length === 0) return
     const setting = await readSetting(store.db, site)
     const at = now()
-    const verdicts = await this.verdicts(site, rows, setting, at)
+    const verdicts = await verdictsOf(this.#parts, site, rows, setting, at)
     for (const row of rows) {
       const verdict = verdicts.get(row.id)
-      if (isPinned(row) || !verdict) await this.#rest(row.id)
+      if (isPinned(row) || !verdict || isRefusedForGood(row, site.retention)) await this.#rest(row.id)
       else await writeVerdict(store.db, row, verdict, setting, at)
     }
-  }
-
-  /** What the law says of the referrals of one contact. */
-  async verdicts(
-    site: PartnerSite,
-    rows: readonly ReferralRow[],
-    setting: SiteSetting,
-    at: number,
-  ): Promise<Map<string, Verdict>> {
-    const { store, codesOf } = this.#parts
-    const contact = rows.find(row => row.contact_id !== null)?.contact_id ?? null
-    const found = contact === null ? null : await factsOf(store, site.id, contact)
-    const partnerOf = await codesOf(site.id)
-    const own = await this.#ownNames(site)
-    const names = found ? namesOf(site.tombstoneKey, found.row) : new Set<string>()
-    const isSelf = (partner: string, row?: ReferralRow) =>
-      [...names, ...(row ? hashesOf(site.tombstoneKey, row.email, row.phone) : [])].some(name =>
-        own.get(partner)?.has(name),
-      )
-    const history = readHistory(found?.facts ?? [], await deedsOf(store.db, site.id, contact), {
-      pays: setting.documentAt(at).pays,
-      partnerOf,
-      windowEnd: setting.windowEnd,
-      leadEnd: setting.leadEnd,
-      isSelf: partner => isSelf(partner),
-    })
-    const submissions = rows.map(row =>
-      submissionOf(row, row.partner_id !== null && isSelf(row.partner_id, row)),
-    )
-    return judge(submissions, history, setting, at)
   }
 
   async withdraw(row: ReferralRow): Promise<Refusal | null> {
@@ -214,14 +176,8 @@ export class Referrals {
     const setting = await readSetting(db, site)
     const before = known ? await referralsOfContact(db, row.site_id, known.id) : []
     const at = now()
-    const verdict = known
-      ? (await this.verdicts(site, [...before, { ...row, contact_id: known.id }], setting, at)).get(row.id)
-      : judge(
-          [submissionOf(row, await this.#isSelf(site, row, null))],
-          { orders: [], moves: [], clicks: [], leads: [] },
-          setting,
-          at,
-        ).get(row.id)
+    const judged = [...before, { ...row, contact_id: known?.id ?? null }]
+    const verdict = (await verdictsOf(this.#parts, site, judged, setting, at)).get(row.id)
     const isAdmitted = verdict?.state === 'open'
     const contact = isAdmitted ? await makeLead(this.#parts, row, at) : known
     if (!contact) return row
@@ -266,29 +222,6 @@ export class Referrals {
   async #site(id: string): Promise<PartnerSite | null> {
     return partnerSite(this.#parts.store, this.#parts.sites, id)
   }
-
-  async #isSelf(site: PartnerSite, row: ReferralRow, contact: ContactRow | null): Promise<boolean> {
-    if (row.partner_id === null) return false
-    const own = (await this.#ownNames(site)).get(row.partner_id)
-    const names = contact ? [...namesOf(site.tombstoneKey, contact)] : []
-    return [...names, ...hashesOf(site.tombstoneKey, row.email, row.phone)].some(name => own?.has(name))
-  }
-
-  /** By partner: hashes of the names of its own people, also of those that have left. */
-  async #ownNames(site: PartnerSite): Promise<Map<string, Set<string>>> {
-    const people = await this.#parts.store.db
-      .selectFrom('partner_people')
-      .select(['partner_id', 'hashes'])
-      .where('site_id', '=', site.id)
-      .execute()
-    const own = new Map<string, Set<string>>()
-    for (const { partner_id, hashes } of people) {
-      const set = own.get(partner_id) ?? new Set()
-      own.set(partner_id, set)
-      for (const hash of JSON.parse(hashes) as string[]) set.add(hash)
-    }
-    return own
-  }
 }
 
 /** The referral waits, and the referrer is asked by mail whether it is theirs. */
@@ -296,23 +229,4 @@ async function layConfirmation(db: Kysely<Tables>, row: ReferralRow, at: number)
   await addState(db, row, { state: 'unconfirmed', reason: 'awaits_confirmation', since: at }, at)
   const message = { site: row.site_id, kind: 'referral_confirm' as const, referral: row.id, cause: row.id }
   await layMessages(db, [message], at)
-}
-
-function namesOf(key: string, row: ContactRow): Set<string> {
-  const emails = row.identifiers.filter(name => name.startsWith('e:')).map(name => name.slice(2))
-  const phone = row.face.phone
-  return new Set([...emails.flatMap(email => hashesOf(key, email, null)), ...hashesOf(key, null, phone)])
-}
-
-async function deedsOf(db: Kysely<Tables>, site: string, contact: string | null): Promise<Deed[]> {
-  if (contact === null) return []
-  const rows = await db
-    .selectFrom('lead_deeds')
-    .select(['at', 'deed', 'id'])
-    .where('site_id', '=', site)
-    .where('contact_id', '=', contact)
-    .orderBy('at')
-    .orderBy('id')
-    .execute()
-  return rows.map(({ at, deed }) => ({ at: Number(at), deed }))
 }
