@@ -193,10 +193,9 @@ export const ContactExport = z.object({
   /** The alerts about the contact, and the work on its lead. */
   alerts: z.array(AlertInfo),
   lead: Lead,
-  /** Rejected events that name the person, as long as they are stored. */
   /** By which partners the person was referred, and with which data. */
   referrals: z.array(ContactReferral),
-  /** Events that name the person and were refused, as long as they are kept. */
+  /** Rejected events that name the person, as long as they are stored. */
   rejected: z.array(RejectedInfo),
   /** Scores of past cycles that are kept although the events that they were made of are not. */
   pastScores: z.array(

@@ -39,7 +39,8 @@ export const ROOMS = {
     'transaction',
   ],
   queries: ['board', 'identity', 'leads', 'model', 'notify', 'plans', 'platform', 'score', 'transaction'],
-  partners: ['accounts', 'ingest', 'leads', 'model', 'notify', 'platform', 'queries', 'score', 'transaction'],
+  codes: ['accounts', 'enrich', 'model', 'platform', 'score', 'transaction'],
+  partners: ['accounts', 'codes', 'ingest', 'leads', 'model', 'notify', 'platform', 'queries', 'score', 'transaction'],
   upkeep: [
     'accounts',
     'board',

@@ -69,7 +69,10 @@ async function verifyContact(
     if (!known) return []
     // Tags may have been admitted since all were read.
     const books = attempt === 0 ? book : new ScorerBook(await admittedIn(store, registry, [site]))
-    found = [...compareScores(registry, books, known), ...(await compareOutcome(store, outcomes, known))]
+    found = [
+      ...compareScores(registry, books, known),
+      ...(await compareOutcome(store, outcomes, known)),
+    ]
     const again = await store.look({ contacts: new Set([joinKey(site, known.row.id)]) })
     const isSettled = again.contacts.get(joinKey(site, known.row.id))?.version === known.row.version
     if (found.length === 0 || isSettled) return found
@@ -104,6 +107,9 @@ function compareScores(registry: Registry, book: ScorerBook, { row, facts }: Kno
         recomputed: reading.isUnproven,
       })
   }
+  const [live, recomputed] = [row.face.codes, fold.profile.present().codes]
+  if (stable(live) !== stable(recomputed))
+    found.push({ site: row.site, contact: row.id, what: 'codes', live, recomputed })
   return found
 }
 

@@ -116,8 +116,6 @@ export const rewriteAll = async (
 }
 
 /** Including the contacts merged into it, and those merged into these. */
-const dropContact = async (client: Client, { site, contact }: Erasure): Promise<void> => {
-/** With those merged into it, and theirs. */
 const dropContact = async (client: Client, { site, contact, names, at }: Erasure): Promise<void> => {
   const ids = contact === null ? [] : [contact]
   for (const id of ids) {

@@ -101,8 +101,6 @@ export const rewriteAll = (
 }
 
 /** Including the contacts merged into it, and those merged into these. */
-const dropContact = (db: Connection, { site, contact }: Erasure): void => {
-/** With those merged into it, and theirs. */
 const dropContact = (db: Connection, { site, contact, at }: Erasure): void => {
   const merged = db
     .prepare<string[], string>(

@@ -9,6 +9,7 @@ import {
   settingsTable,
 } from '../../model/admin-tables.ts'
 import { connectionTables } from '../../model/connection-tables.ts'
+import { CODE_REGISTRY_TABLES, codeTables } from '../../model/code-tables.ts'
 import { partnerTables } from '../../model/partner-tables.ts'
 
 const registryTriggers = (tables: readonly string[]): string =>
@@ -73,4 +74,6 @@ export const MIGRATIONS = [
   alertTriggers,
   connectionTables({ integer: 'INTEGER' }).replaceAll('\n);', '\n) STRICT;'),
   partnerTables(DIALECT).replaceAll('\n);', '\n) STRICT;'),
+  codeTables(DIALECT, 'lower(hex(randomblob(32)))').replaceAll('\n);', '\n) STRICT;') +
+    registryTriggers(CODE_REGISTRY_TABLES),
 ]
