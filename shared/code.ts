@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Instant } from './board.ts'
+import { PartnerName } from './partner-name.ts'
 
 /** What a code is given out as. Any code resolves in a link, as a coupon and as an order's `partner`. */
 export const CODE_KINDS = ['link', 'coupon'] as const
@@ -36,9 +37,6 @@ export const CodeChange = z.object({
   isActive: z.boolean().optional(),
 })
 export type CodeChange = z.infer<typeof CodeChange>
-
-export const PartnerName = z.object({ id: z.string(), name: z.string() })
-export type PartnerName = z.infer<typeof PartnerName>
 
 export const CODE_STATES = ['in_force', 'not_yet', 'ended', 'off'] as const
 
@@ -136,3 +134,46 @@ export const LinkCheck = z.object({
   medium: z.string().nullable(),
 })
 export type LinkCheck = z.infer<typeof LinkCheck>
+
+/** Why a view or an order with a code counts for no partner. */
+export const LOST = ['off', 'not_yet', 'ended', 'inactive', 'late', 'repeated'] as const
+/** By a link, a signed click that an order bears, a coupon of an order, or an order's own word. */
+export const EVIDENCE = ['click', 'order_click', 'coupon', 'named'] as const
+
+/** What a contact's events say of partners. */
+export const ContactPartners = z.object({
+  /** Whose code the contact came or bought with last. */
+  partner: PartnerName.nullable(),
+  /** The latest first. */
+  evidence: z.array(
+    z.object({
+      by: z.enum(EVIDENCE),
+      code: z.string(),
+      partner: PartnerName.nullable(),
+      at: Instant,
+      eventId: z.string(),
+      order: z.string().nullable(),
+      /** The page was reached by a paid click as well. */
+      isPaid: z.boolean(),
+      /** Null: it counts. */
+      lost: z.enum(LOST).nullable(),
+    }),
+  ),
+  /** Whom each order is credited to by codes; the latest first. */
+  orders: z.array(
+    z.object({
+      order: z.string(),
+      at: Instant,
+      partner: PartnerName.nullable(),
+      by: z.enum(EVIDENCE).nullable(),
+      code: z.string().nullable(),
+    }),
+  ),
+})
+export type ContactPartners = z.infer<typeof ContactPartners>
+
+export const Redirects = z.object({
+  rows: z.array(
+    z.object({ medium: z.string(), subId: z.string(), clicks: z.number().int(), lastAt: Instant }),
+  ),
+})

@@ -30,14 +30,24 @@ export type LinkParts = {
  * A link to a page that credits a code: the address with the parameter set, before its fragment. Path, fragment and all
  * other parameters stay as they are written, in their order.
  */
-export function deepLink(address: string, { code, parameter = CODE_PARAMETER, medium, subId }: LinkParts): string {
+export function deepLink(
+  address: string,
+  { code, parameter = CODE_PARAMETER, medium, subId }: LinkParts,
+): string {
   const url = new URL(address)
   const own = new Map([[parameter, code]])
   if (medium) own.set(PAGE_MEDIUM, medium)
   if (subId) own.set(PAGE_SUB_ID, subId)
   // Mail programs escape `&` a second time.
-  const nameOf = (pair: string) => decoded(pair.split('=', 1)[0]!).trim().toLowerCase().replace(/^(?:amp;)+/, '')
-  const kept = url.search.slice(1).split('&').filter(pair => pair !== '' && !own.has(nameOf(pair)))
+  const nameOf = (pair: string) =>
+    decoded(pair.split('=', 1)[0]!)
+      .trim()
+      .toLowerCase()
+      .replace(/^(?:amp;)+/, '')
+  const kept = url.search
+    .slice(1)
+    .split('&')
+    .filter(pair => pair !== '' && !own.has(nameOf(pair)))
   url.search = [...kept, ...[...own].map(pairOf)].join('&')
   return url.href
 }

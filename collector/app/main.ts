@@ -5,6 +5,8 @@ import { firstRun, hasPeople } from '../accounts/links.ts'
 import { SiteBook } from '../accounts/site-settings.ts'
 import type { Boards } from '../board/boards.ts'
 import { openConnections } from '../connections/connections.ts'
+import { ClickCounts } from '../codes/click-counts.ts'
+import { CodeBook } from '../codes/code-book.ts'
 import { GeoIp } from '../enrich/geoip.ts'
 import { isLoopbackHost } from '../http/address.ts'
 import { createApp } from '../http/app.ts'
@@ -89,11 +91,14 @@ async function startOn(
   const memory = new Memory()
   const metrics = new Metrics()
   const sites = new SiteBook(store)
+  const codes = new CodeBook(store)
+  const clicks = new ClickCounts(store, site => sites.known(site)?.timeZone ?? 'UTC')
   const group = new GroupCommit(store, metrics.committed)
 
   const projections = new Projections({
     store,
     now,
+    codes,
     onLag: metrics.lagged,
     report: error => log.warn({ err: error }, 'ranks'),
   })
@@ -122,6 +127,7 @@ async function startOn(
     const registry = await store.registry()
     if (registry.version === registryVersion) return
     await sites.reload()
+    await codes.reload()
     // The scores of a newly live plan were committed before the switch: boards switch when they have received them.
     await store.caughtUp()
     registryVersion = registry.version
@@ -220,6 +226,7 @@ async function startOn(
       wake: () => watch.wake(),
     },
     byHand,
+    codes: { book: codes, clicks, sightings: projections.codes },
     overviews: new Overviews({ store, boards, surveys: history, pulse: activity, now }),
     insights,
     notify: {

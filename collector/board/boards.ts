@@ -1,4 +1,5 @@
 import type { Board, BoardSpec, Facets, Row } from '../../shared/board.ts'
+import type { PartnerName } from '../../shared/partner-name.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import type { LeadState, LeadStates } from '../leads/lead-states.ts'
 import { userIdOf } from '../model/contact-row.ts'
@@ -19,6 +20,7 @@ export type Trend = { days: (number | null)[]; archetype: Archetype }
 export type Archetype = 'rising_star' | 'sleeping_giant' | null
 
 type Leads = Pick<LeadStates, 'of' | 'all'>
+type More = { partnerOf?: (contact: ContactRow) => PartnerName | null; mostTags?: number }
 
 /**
  * All boards of all plans, in memory: a view of the contacts that can be dropped and rebuilt. Rankings exist per
@@ -32,6 +34,7 @@ export class Boards {
   #ruleNames = new Map<string, string>()
   readonly #trend: (contact: ContactRow, version: PlanVersion) => Trend | undefined
   readonly #leads: Leads
+  readonly #partnerOf: (contact: ContactRow) => PartnerName | null
   readonly #leadOf: (contact: ContactId) => LeadState | null
   readonly #counts = new ThrottledCache<number>()
   readonly #facets = new ThrottledCache<Facets>()
@@ -43,9 +46,10 @@ export class Boards {
   constructor(
     trend: (contact: ContactRow, version: PlanVersion) => Trend | undefined = () => undefined,
     leads: Leads = { of: () => null, all: () => [] },
-    mostTags = MOST_TAG_BOARDS,
+    { partnerOf = () => null, mostTags = MOST_TAG_BOARDS }: More = {},
   ) {
     this.#mostTags = mostTags
+    this.#partnerOf = partnerOf
     this.#trend = trend
     this.#leads = leads
     this.#leadOf = contact => leads.of(contact)
@@ -173,12 +177,14 @@ export class Boards {
   }
 
   filter(spec: Pick<BoardSpec, 'filter'>, { document }: PlanVersion): Holds | null {
-    return filterOf(spec.filter, document, this.#leadOf)
+    return filterOf(spec.filter, document, { leadOf: this.#leadOf, partnerOf: this.#partnerOf })
   }
 
   /** The filter values of a site's contacts. */
   facets(site: SiteId): Facets {
-    return this.#facets.get(site, () => facetsOf(this.#of(site), this.#leadOf))
+    return this.#facets.get(site, () =>
+      facetsOf(this.#of(site), { leadOf: this.#leadOf, partnerOf: this.#partnerOf }),
+    )
   }
 
   *#of(site: SiteId): Generator<ContactRow> {
@@ -225,6 +231,7 @@ export class Boards {
     const lead = this.#leadOf(contact.id)
     const isNow = standing === contact.standings[version.id]
     const trend = isNow ? this.#trend(contact, version) : undefined
+    const partner = this.#partnerOf(contact)
     return {
       rank,
       contactId: contact.id,
@@ -239,6 +246,7 @@ export class Boards {
       city: face.city,
       country: face.country,
       source: face.source,
+      ...(partner && { partner }),
       score: entry.score,
       fit: standing.fit,
       engagement: standing.engagement,

@@ -1,5 +1,6 @@
 import type { BoardSpec, Facets } from '../../shared/board.ts'
 import type { LeadStatus } from '../../shared/outcome.ts'
+import type { PartnerName } from '../../shared/partner-name.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { type LeadState, statusOf } from '../leads/lead-states.ts'
 import type { ContactId, ContactRow, ContactSummary } from '../model/rows.ts'
@@ -9,14 +10,22 @@ import type { Ranking } from './ranking.ts'
 
 export type Filter = NonNullable<BoardSpec['filter']>
 export type Holds = (row: ContactRow, score: number) => boolean
-type LeadOf = (contact: string) => LeadState | null
+/** What is known of a contact beside its row. */
+type Beside = {
+  leadOf: (contact: string) => LeadState | null
+  partnerOf: (contact: ContactRow) => PartnerName | null
+}
 
 /** Filter value for leads without an owner. */
 export const NOBODY = 'none'
 const MOST_FACETS = 100
 
 /** The predicate of a filter; null if every row passes. */
-export function filterOf(filter: Filter | undefined, plan: Plan, leadOf: LeadOf): Holds | null {
+export function filterOf(
+  filter: Filter | undefined,
+  plan: Plan,
+  { leadOf, partnerOf }: Beside,
+): Holds | null {
   if (!filter) return null
   const bands = filter.band && new Set(filter.band)
   const text = filter.text ? fold(filter.text.trim()) : ''
@@ -26,6 +35,7 @@ export function filterOf(filter: Filter | undefined, plan: Plan, leadOf: LeadOf)
   })
   const owners = filter.owner && new Set(filter.owner)
   const statuses = filter.status && new Set(filter.status)
+  const partners = filter.partner && new Set(filter.partner)
   return (row, score) => {
     if (bands && !bands.has(bandOf(plan, score)?.id ?? '')) return false
     if (filter.known !== undefined && filter.known !== row.identifiers.length > 0) return false
@@ -35,6 +45,7 @@ export function filterOf(filter: Filter | undefined, plan: Plan, leadOf: LeadOf)
     }
     if (owners && !owners.has(leadOf(row.id)?.owner?.id ?? NOBODY)) return false
     if (statuses && !statuses.has(statusOf(leadOf(row.id)))) return false
+    if (partners && !partners.has(partnerOf(row)?.id ?? NOBODY)) return false
     return text === '' || textOf(row).includes(text)
   }
 }
@@ -76,9 +87,10 @@ function textOf({ face, identifiers }: ContactRow): string {
 }
 
 /** The filter values: those that most of these contacts have. */
-export function facetsOf(rows: Iterable<ContactRow>, leadOf: LeadOf): Facets {
+export function facetsOf(rows: Iterable<ContactRow>, { leadOf, partnerOf }: Beside): Facets {
   const counts = { source: new Map<string, number>(), city: new Map(), company: new Map() }
   const owners = new Map<string, Facets['owners'][number]>()
+  const partners = new Map<string, Facets['owners'][number]>()
   for (const row of rows) {
     for (const name of ['source', 'city', 'company'] as const) {
       const value = row.face[name]
@@ -86,6 +98,8 @@ export function facetsOf(rows: Iterable<ContactRow>, leadOf: LeadOf): Facets {
     }
     const owner = leadOf(row.id)?.owner
     if (owner) owners.set(owner.id, { ...owner, count: (owners.get(owner.id)?.count ?? 0) + 1 })
+    const partner = partnerOf(row)
+    if (partner) partners.set(partner.id, { ...partner, count: (partners.get(partner.id)?.count ?? 0) + 1 })
   }
   const listed = (of: Map<string, number>) =>
     [...of]
@@ -97,5 +111,6 @@ export function facetsOf(rows: Iterable<ContactRow>, leadOf: LeadOf): Facets {
     cities: listed(counts.city),
     companies: listed(counts.company),
     owners: [...owners.values()].sort((a, b) => b.count - a.count),
+    partners: [...partners.values()].sort((a, b) => b.count - a.count).slice(0, MOST_FACETS),
   }
 }

@@ -21,8 +21,22 @@ export type Redirected = {
   subId: string | null
   at: number
 }
-type Count = { site: SiteId; code: string; day: string; medium: string; subId: string; clicks: number; lastAt: number }
-type Day = { name: string; from: number; until: number; unknown: Set<string>; labels: Map<string, Set<string>> }
+type Count = {
+  site: SiteId
+  code: string
+  day: string
+  medium: string
+  subId: string
+  clicks: number
+  lastAt: number
+}
+type Day = {
+  name: string
+  from: number
+  until: number
+  unknown: Set<string>
+  labels: Map<string, Set<string>>
+}
 
 /**
  * Redirects, counted in memory and written in groups: many of them share one transaction, and none waits for it. A kill
@@ -47,7 +61,9 @@ export class ClickCounts {
     const label = JSON.stringify([medium ?? NO_LABEL, subId ?? NO_LABEL])
     const labels = day.labels.get(code) ?? new Set<string>()
     day.labels.set(code, labels)
-    const [by, sub] = (admit(labels, label, MOST_LABELS) ? JSON.parse(label) : [NO_LABEL, NO_LABEL]) as string[]
+    const [by, sub] = (
+      admit(labels, label, MOST_LABELS) ? JSON.parse(label) : [NO_LABEL, NO_LABEL]
+    ) as string[]
     const key = JSON.stringify([site, code, day.name, by, sub])
     const known = this.#unsaved.get(key)
     if (known) {

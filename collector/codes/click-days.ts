@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
-import type { SiteId } from '../model/rows.ts'
+import { retentionBegins } from '../model/retention.ts'
+import type { SiteId, SiteSettings } from '../model/rows.ts'
 import type { Tables } from '../model/tables.ts'
 
 type Db = Kysely<Tables>
@@ -9,10 +10,17 @@ const UNKNOWN_DAYS = 90
 const DAY_MS = 86_400_000
 
 /** Redirects of a site by code, of the days that are kept. */
-export async function redirectsOf(db: Db, site: SiteId): Promise<Map<string, { clicks: number; lastAt: number }>> {
+export async function redirectsOf(
+  db: Db,
+  site: SiteId,
+): Promise<Map<string, { clicks: number; lastAt: number }>> {
   const rows = await db
     .selectFrom('click_days')
-    .select(({ fn }) => ['code', fn.sum<number | string>('clicks').as('clicks'), fn.max('last_at').as('last_at')])
+    .select(({ fn }) => [
+      'code',
+      fn.sum<number | string>('clicks').as('clicks'),
+      fn.max('last_at').as('last_at'),
+    ])
     .where('site_id', '=', site)
     .groupBy('code')
     .execute()
@@ -43,8 +51,13 @@ export async function redirectsBy(db: Db, site: SiteId, code: string) {
     .sort((a, b) => b.clicks - a.clicks || (a.medium < b.medium ? -1 : 1))
 }
 
-/** Deletes the days before `before` (null: none), and those of texts that are no registered code after 90 days. */
-export async function dropClickDays(db: Db, site: SiteId, now: number, before: number | null): Promise<void> {
+/** Deletes the days that the site keeps no longer, and those of texts that are no registered code after 90 days. */
+export async function dropClickDays(
+  db: Db,
+  { id: site, retention, timeZone }: Pick<SiteSettings, 'id' | 'retention' | 'timeZone'>,
+  now: number,
+): Promise<void> {
+  const before = retention === null ? null : retentionBegins(now, retention, timeZone)
   const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10)
   await db
     .deleteFrom('click_days')

@@ -18,7 +18,7 @@ export function signClick(key: string, site: string, { code, at, random }: Signe
   return `${code}.${body.toString('base64url')}`
 }
 
-type SignedParts = { code: string; at: number; /** 16 bytes */ random: Uint8Array }
+type SignedParts = { code: string; at: number /** 16 bytes */; random: Uint8Array }
 
 /** A click that this collector has signed for the site; null for anything else. */
 export function readClick(key: string, site: string, text: unknown): Click | null {
@@ -27,7 +27,8 @@ export function readClick(key: string, site: string, text: unknown): Click | nul
   const code = text.slice(0, Math.max(dot, 0))
   if (codeOf(code) !== code) return null
   const body = Buffer.from(text.slice(dot + 1), 'base64url')
-  if (body.length !== BODY_BYTES + MAC_BYTES || body.toString('base64url') !== text.slice(dot + 1)) return null
+  if (body.length !== BODY_BYTES + MAC_BYTES || body.toString('base64url') !== text.slice(dot + 1))
+    return null
   if (!timingSafeEqual(body.subarray(BODY_BYTES), signature(key, site, code, body))) return null
   return {
     code,

@@ -1,8 +1,10 @@
-import type { PartnerName } from '../../shared/code.ts'
+import type { PartnerStatus } from '../../shared/partner.ts'
 import { codeOf } from '../../shared/partner-code.ts'
+import type { PartnerName } from '../../shared/partner-name.ts'
 import type { Store } from '../model/port.ts'
-import type { SiteId } from '../model/rows.ts'
+import type { ContactRow, SiteId } from '../model/rows.ts'
 import { readCodes } from './code-rows.ts'
+import { type KnownPartner, readPartners, statusOf } from './partner-names.ts'
 import { type Codes, decidingCode, type RegisteredCode, resolveCode } from './registered-code.ts'
 
 const NONE: Codes = new Map()
@@ -15,7 +17,7 @@ export class CodeBook {
   #sites = new Map<SiteId, Map<string, RegisteredCode>>()
   /** By code: the sites that have it, the one that registered it first at the front. */
   #owners = new Map<string, SiteId[]>()
-  #names = new Map<string, string>()
+  #partners = new Map<string, KnownPartner>()
   #clickKey = ''
 
   constructor(store: Pick<Store, 'db'>) {
@@ -30,6 +32,7 @@ export class CodeBook {
       .select('value')
       .where('name', '=', 'click_key')
       .executeTakeFirstOrThrow()
+    const partners = await readPartners(db)
     const sites = new Map<SiteId, Map<string, RegisteredCode>>()
     const owners = new Map<string, SiteId[]>()
     for (const { site, ...code } of rows) {
@@ -40,6 +43,7 @@ export class CodeBook {
     this.#sites = sites
     this.#owners = owners
     this.#clickKey = key.value
+    this.#partners = partners
   }
 
   /** The key of the signatures of click ids. */
@@ -52,13 +56,31 @@ export class CodeBook {
   }
 
   partner(id: string): PartnerName {
-    return { id, name: this.#names.get(id) ?? id }
+    return { id, name: this.#partners.get(id)?.name ?? id }
+  }
+
+  /** The partner's status at an instant; null before its first, and of no partner. */
+  statusAt(partner: string, at: number): PartnerStatus | null {
+    return statusOf(this.#partners.get(partner), at)
+  }
+
+  has(site: SiteId, partner: string): boolean {
+    return this.#partners.get(partner)?.site === site
   }
 
   /** The partner whose code decides among texts that were met at `at`; null without one. */
   partnerBy(site: SiteId, texts: readonly string[], at: number): PartnerName | null {
     const resolved = decidingCode(this.of(site), texts, at)
     return resolved && !('why' in resolved) ? this.partner(resolved.partner) : null
+  }
+
+  /** The partner whose code a contact came or bought with last; null without one. */
+  partnerOf({ site, face }: Pick<ContactRow, 'site' | 'face'>): PartnerName | null {
+    for (const { code, last } of face.codes?.toReversed() ?? []) {
+      const partner = this.partnerBy(site, [code], last)
+      if (partner && this.statusAt(partner.id, last) === 'active') return partner
+    }
+    return null
   }
 
   /** What a short link names: `jan-k`, or with its site before it. `site` null: no site has such a code. */

@@ -17,9 +17,9 @@ export const MOST_CODES = 20_000
 
 /** The codes of all sites, the oldest first. */
 export const readCodes = async (db: Db): Promise<(RegisteredCode & { site: SiteId })[]> =>
-  (await db.selectFrom('codes').selectAll().orderBy('made_at').orderBy('site_id').orderBy('code').execute()).map(
-    row => ({ site: row.site_id, ...codeFrom(row) }),
-  )
+  (
+    await db.selectFrom('codes').selectAll().orderBy('made_at').orderBy('site_id').orderBy('code').execute()
+  ).map(row => ({ site: row.site_id, ...codeFrom(row) }))
 
 type By = { actor: Actor; now: number }
 type Wish = { site: SiteId; wish: NewCode; hosts: OwnHosts; random: (length: number) => Uint8Array }

@@ -50,7 +50,11 @@ export class CodeSightings {
   }
 }
 
-function add(found: Map<string, Sighting>, contact: ContactId, { code, by, count, first, last }: TouchedCode): void {
+function add(
+  found: Map<string, Sighting>,
+  contact: ContactId,
+  { code, by, count, first, last }: TouchedCode,
+): void {
   const known = found.get(code) ?? {
     code,
     contacts: new Set<ContactId>(),

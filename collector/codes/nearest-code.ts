@@ -1,7 +1,8 @@
 /** The registered code that a text differs from by one sign (one more, one less, another, or two that changed places). */
 export function nearestCode(text: string, codes: Iterable<string>): string | null {
   let nearest: string | null = null
-  for (const code of codes) if (differsByOne(text, code) && (nearest === null || code < nearest)) nearest = code
+  for (const code of codes)
+    if (differsByOne(text, code) && (nearest === null || code < nearest)) nearest = code
   return nearest
 }
 

@@ -4,9 +4,17 @@ import { allows } from '../accounts/origins.ts'
 export type OwnHosts = { home: string | null; origins: readonly string[] }
 
 /** The page that short links lead to: the home page as it was set, else that of the first origin without a wildcard. */
-export function homeOf({ home, origins }: OwnHosts): URL | null {
-  return URL.parse(home ?? origins.find(origin => !origin.includes('*')) ?? '')
+export function homeOf(hosts: OwnHosts): Readonly<URL> | null {
+  const known = homes.get(hosts)
+  if (known !== undefined) return known
+  const { home, origins } = hosts
+  const url = URL.parse(home ?? origins.find(origin => !origin.includes('*')) ?? '')
+  homes.set(hosts, url)
+  return url
 }
+
+/** By identity: settings are new objects whenever they are read. */
+const homes = new WeakMap<OwnHosts, URL | null>()
 
 /** Whether an address is a page of the site's own. */
 export function isOwn(url: URL, hosts: OwnHosts): boolean {

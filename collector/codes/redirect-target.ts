@@ -2,7 +2,7 @@ import { CLICK_PARAMETER, MEDIUM, PAGE_MEDIUM, PAGE_SUB_ID, SUB_ID } from '../..
 
 export type Target = {
   /** The home page, or the code's own page. */
-  landing: URL
+  landing: Readonly<URL>
   /** As the request has it, after the code: empty, or from a slash on. */
   path: string
   /** As the request has it, without the question mark. */
@@ -46,9 +46,9 @@ const nameOf = (pair: string): string => decoded(pair.split('=', 1)[0]!).trim().
 /** Rounds of decoding: proxies on the way may each undo one. */
 const ROUNDS = 3
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const ODD = /[\u0000-\u0020\u007f\\]|\/\/|(?:^|\/)\.{1,2}(?:[/;]|$)/
+const ODD = /[\u0000-\u001f\u007f\\]|\/\/|(?:^|\/)\.{1,2}(?:[/;]|$)/
 
-/** Neither an empty nor a dot segment, no backslash, space or control character, encoded or not. */
+/** Neither an empty nor a dot segment, no backslash or control character, encoded or not. */
 function isPlain(path: string): boolean {
   let text = path
   for (let round = 0; round < ROUNDS; round++) {

@@ -13,6 +13,7 @@ import { authenticate } from './caller.ts'
 import { channelRoutes } from './channels.ts'
 import { connectionDoor } from './connections/door.ts'
 import { connectionRoutes } from './connections/routes.ts'
+import { codeRoutes } from './codes.ts'
 import { contactRoutes } from './contacts.ts'
 import { type HttpContext, makeHttpContext } from './context.ts'
 import { crossingRoutes } from './crossings.ts'
@@ -26,6 +27,7 @@ import { installRoutes } from './install.ts'
 import { jobRoutes } from './jobs.ts'
 import { keyRoutes } from './keys.ts'
 import { leadRoutes } from './leads.ts'
+import { linkRoutes } from './links.ts'
 import { otherMethods } from './methods.ts'
 import { overviewRoutes } from './overview.ts'
 import { partnerRoutes } from './partners.ts'
@@ -37,6 +39,7 @@ import { portalGate } from './portal-gate.ts'
 import { problem } from './problem.ts'
 import { programmeRoutes } from './programme.ts'
 import { receivedRoutes } from './recent-events.ts'
+import { redirects } from './redirect.ts'
 import { referralRoutes } from './referrals.ts'
 import { rejectedRoutes } from './rejected.ts'
 import { requestMetrics } from './request-metrics.ts'
@@ -81,6 +84,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
   app.get('/readyz', ready(edge))
   app.get('/metrics', metrics(edge))
   trackerFiles(app, edge)
+  redirects(app, edge)
 
   app.use(securityHeaders(edge.config.PUBLIC_URL))
   for (const [path, pages] of Object.entries(mounts)) app.route(path, pages)
@@ -104,6 +108,8 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     channelRoutes,
     connectionRoutes,
     leadRoutes,
+    codeRoutes,
+    linkRoutes,
     partnerRoutes,
     programmeRoutes,
     referralRoutes,
@@ -129,6 +135,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
   const saveMishaps = async (now: number | null) => {
     await edge.mishaps.save(now)
     await edge.connections.log.save(now)
+    await edge.codes.clicks.save(now)
   }
   const hear = (feed: Feed) => edge.newcomers.hear(feed)
   return { app, live: new LiveSocket(edge), saveMishaps, hear }

@@ -10,6 +10,9 @@ import type { Refusal } from '../../shared/refusal.ts'
 import type { SiteBook } from '../accounts/site-settings.ts'
 import type { Ago } from '../board/rank-history.ts'
 import type { Connections } from '../connections/connections.ts'
+import type { ClickCounts } from '../codes/click-counts.ts'
+import type { CodeBook } from '../codes/code-book.ts'
+import type { CodeSightings } from '../codes/code-sightings.ts'
 import type { Intake, Message, Receipt } from '../ingest/intake.ts'
 import type { ManualEvents } from '../ingest/manual-events.ts'
 import type { RecentEvents } from '../ingest/recent-events.ts'
@@ -41,7 +44,6 @@ export type AppDeps = {
     preview(plan: string, document: Plan): Promise<Preview>
   }
   erasures: Pick<Erasures, 'erase'>
-  sites: Pick<SiteBook, 'get'>
   partners: {
     referrals: Referrals
     /** Without a mail server nothing that needs a mail is offered. */
@@ -51,6 +53,8 @@ export type AppDeps = {
     /** A message or a referral may be due. */
     wake(): void
   }
+  sites: Pick<SiteBook, 'get' | 'all' | 'known'>
+  codes: { book: CodeBook; clicks: ClickCounts; sightings: CodeSightings }
   byHand: Pick<ManualEvents, 'adjust' | 'undo' | 'object' | 'deal' | 'import'>
   overviews: Pick<Overviews, 'read' | 'firings' | 'counts'>
   insights: Pick<InsightsBook, 'read'>

@@ -82,6 +82,9 @@ export class TouchedCodes {
 /** The codes among the coupons of an order, in its sequence: one text, split at commas. */
 export function couponsOf({ coupon }: Readonly<Record<string, unknown>>): string[] {
   if (typeof coupon !== 'string') return []
-  const codes = coupon.slice(0, 1_000).split(',', MOST_COUPONS).flatMap(text => codeOf(text) ?? [])
+  const codes = coupon
+    .slice(0, 1_000)
+    .split(',', MOST_COUPONS)
+    .flatMap(text => codeOf(text) ?? [])
   return [...new Set(codes)]
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import { isApplied, noteApplied } from '../accounts/applied-settings.ts'
 import { freezeBoards } from '../board/past/freeze.ts'
+import { dropClickDays } from '../codes/click-days.ts'
 import type { GroupCommit } from '../ingest/group-commit.ts'
 import type { Expiring, Store } from '../model/port.ts'
 import { retentionBegins } from '../model/retention.ts'
@@ -48,6 +49,7 @@ export async function keepUp(parts: Deps, signal: AbortSignal): Promise<void> {
         await dropRejected(store.db, settings.id, now(), signal)
         await expireAlerts(store.db, settings, now())
         await expirePartners(store.db, settings, now())
+        await dropClickDays(store.db, settings, now())
         if (settings.retention !== null) await freezeBoards(parts, settings, signal)
       }
       if (!signal.aborted) await expireEverywhere(parts, sites)

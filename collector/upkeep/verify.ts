@@ -69,10 +69,7 @@ async function verifyContact(
     if (!known) return []
     // Tags may have been admitted since all were read.
     const books = attempt === 0 ? book : new ScorerBook(await admittedIn(store, registry, [site]))
-    found = [
-      ...compareScores(registry, books, known),
-      ...(await compareOutcome(store, outcomes, known)),
-    ]
+    found = [...compareScores(registry, books, known), ...(await compareOutcome(store, outcomes, known))]
     const again = await store.look({ contacts: new Set([joinKey(site, known.row.id)]) })
     const isSettled = again.contacts.get(joinKey(site, known.row.id))?.version === known.row.version
     if (found.length === 0 || isSettled) return found

@@ -35,7 +35,7 @@ const step = fc.record({
 it('each present tag has a complete board, up to the limit of tags, after any history of tags', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40, size: 'max' }), steps => {
-      const boards = new Boards(undefined, undefined, MOST)
+      const boards = new Boards(undefined, undefined, { mostTags: MOST })
       boards.use(registry)
       const present = new Map<string, Tags>()
       for (const [version, { id, tags, isErased }] of steps.entries()) {
@@ -61,7 +61,7 @@ it('each present tag has a complete board, up to the limit of tags, after any hi
 })
 
 it('a new tag has a board once former tags have been removed', () => {
-  const boards = new Boards(undefined, undefined, MOST)
+  const boards = new Boards(undefined, undefined, { mostTags: MOST })
   boards.use(registry)
   for (let version = 1; version < 50; version++) boards.put(row('c', version, { [`t${version}`]: 1 }))
   expect(boards.ranking('p1.1', 't49')?.size).toBe(1)

@@ -11,6 +11,8 @@ import { createSite } from '../../collector/accounts/sites.ts'
 import { insertUser } from '../../collector/accounts/user-row.ts'
 import { Assets } from '../../collector/app/assets.ts'
 import { Projections } from '../../collector/app/projections.ts'
+import { ClickCounts } from '../../collector/codes/click-counts.ts'
+import { CodeBook } from '../../collector/codes/code-book.ts'
 import { openConnections } from '../../collector/connections/connections.ts'
 import { createApp } from '../../collector/http/app.ts'
 import { SESSION_COOKIE } from '../../collector/http/caller.ts'
@@ -51,9 +53,11 @@ export async function openStage(
   const store = await open(dataDir)
   const clock = { now: Date.now() }
   const now = () => clock.now
-  const projections = new Projections({ store, now })
+  const codes = new CodeBook(store)
+  const projections = new Projections({ store, now, codes })
   const { boards, hub, leadStates, ranks, past, directory, recent, activity, history, insights } = projections
   const sites = new SiteBook(store)
+  const clicks = new ClickCounts(store, site => sites.known(site)?.timeZone ?? 'UTC')
   const group = new GroupCommit(store)
   const pipeline = new Pipeline(sites, group, () => {}, null, recent)
   const erasures = new Erasures({ store, group, log: new ErasureLog(dataDir), now })
@@ -79,6 +83,7 @@ export async function openStage(
   projections.add(watch)
   const refresh = async () => {
     await sites.reload()
+    await codes.reload()
     projections.use(await store.registry())
   }
   await store.subscribe(feed => projections.hear(feed))
@@ -142,6 +147,7 @@ export async function openStage(
       wake: () => watch.wake(),
     },
     byHand,
+    codes: { book: codes, clicks, sightings: projections.codes },
     overviews: new Overviews({ store, boards, surveys: history, pulse: activity, now }),
     insights,
     notify: {
