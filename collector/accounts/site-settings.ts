@@ -82,8 +82,14 @@ export class SiteBook {
   }
 
   /** The sites, in no order, as they were read last. */
-  all(): Settings[] {
-    return [...this.#sites.values()]
+  all(): Iterable<Settings> {
+    return this.#sites.values()
+  }
+
+  /** The site of a collector that has one. */
+  only(): Settings | null {
+    const [first = null] = this.#sites.values()
+    return this.#sites.size === 1 ? first : null
   }
 
   /** Without waiting; null for a site that was not there when all were read. */

@@ -10,8 +10,9 @@ const ROWS = 200
 /** Texts that are no registered code, of one site and day, and labels of one code and day: strangers write both. */
 const MOST_UNKNOWN = 1_000
 const MOST_LABELS = 200
-/** Beyond that, labels are counted as none. */
 const NO_LABEL = ''
+/** Beyond that, labels are counted as none. */
+const UNLABELLED = { medium: NO_LABEL, subId: NO_LABEL }
 
 export type Redirected = {
   site: SiteId
@@ -58,19 +59,20 @@ export class ClickCounts {
   note({ site, code, isRegistered, medium, subId, at }: Redirected): void {
     const day = this.#dayOf(site, at)
     if (!isRegistered && !admit(day.unknown, code, MOST_UNKNOWN)) return
-    const label = JSON.stringify([medium ?? NO_LABEL, subId ?? NO_LABEL])
+    // No label, code or site has a space in it.
+    const label = `${medium ?? NO_LABEL} ${subId ?? NO_LABEL}`
     const labels = day.labels.get(code) ?? new Set<string>()
     day.labels.set(code, labels)
-    const [by, sub] = (
-      admit(labels, label, MOST_LABELS) ? JSON.parse(label) : [NO_LABEL, NO_LABEL]
-    ) as string[]
-    const key = JSON.stringify([site, code, day.name, by, sub])
+    const isAdmitted = admit(labels, label, MOST_LABELS)
+    const key = `${site} ${code} ${day.name} ${isAdmitted ? label : ' '}`
     const known = this.#unsaved.get(key)
     if (known) {
       known.clicks += 1
       known.lastAt = Math.max(known.lastAt, at)
-    } else
-      this.#unsaved.set(key, { site, code, day: day.name, medium: by!, subId: sub!, clicks: 1, lastAt: at })
+      return
+    }
+    const labelled = isAdmitted ? { medium: medium ?? NO_LABEL, subId: subId ?? NO_LABEL } : UNLABELLED
+    this.#unsaved.set(key, { site, code, day: day.name, ...labelled, clicks: 1, lastAt: at })
   }
 
   /** `now` null: writes at once, before the collector ends or where the counts are read. */

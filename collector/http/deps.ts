@@ -53,7 +53,7 @@ export type AppDeps = {
     /** A message or a referral may be due. */
     wake(): void
   }
-  sites: Pick<SiteBook, 'get' | 'all' | 'known'>
+  sites: Pick<SiteBook, 'get' | 'all' | 'known' | 'only'>
   codes: { book: CodeBook; clicks: ClickCounts; sightings: CodeSightings }
   byHand: Pick<ManualEvents, 'adjust' | 'undo' | 'object' | 'deal' | 'import'>
   overviews: Pick<Overviews, 'read' | 'firings' | 'counts'>

@@ -1,4 +1,5 @@
 import { randomFillSync } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import {
@@ -16,7 +17,8 @@ import { signClick } from '../codes/click-id.ts'
 import { codeParameter } from '../codes/code-parameter.ts'
 import { isFollowed } from '../codes/is-followed.ts'
 import { homeOf } from '../codes/own-hosts.ts'
-import { redirectTarget, valueIn } from '../codes/redirect-target.ts'
+import { queryOf, redirectTarget, valueIn } from '../codes/redirect-target.ts'
+import { mainOf } from '../codes/registered-code.ts'
 import type { HttpContext } from './context.ts'
 import type { Env } from './env.ts'
 import { hostOf } from './own-origin.ts'
@@ -32,57 +34,77 @@ const RANDOM_BYTES = 16
  */
 export function redirects(app: OpenAPIHono<Env>, edge: HttpContext): void {
   const random = randomBytes16()
-  app.on(['GET', 'HEAD'], `${PREFIX}*`, c => redirect(c, edge, random))
   app.all(`${PREFIX}*`, c => {
+    const { method } = c.req
+    if (method === 'GET' || method === 'HEAD') return redirect(c, edge, random)
     c.header('allow', 'GET, HEAD')
     return problem(c, refusal('method_not_allowed', 'here only: GET, HEAD'))
   })
 }
 
-async function redirect(c: Context<Env>, edge: HttpContext, random: () => Uint8Array) {
+type Header = (name: string) => string | undefined
+
+function redirect(c: Context<Env>, edge: HttpContext, random: () => Uint8Array): Response {
+  const { book } = edge.codes
+  const header = headerOf(c)
+  const host = header('host') ?? hostOf(c)
   const asked = partsOf(c.req.url)
-  const named = asked && edge.codes.book.named(asked.name)
-  if (!asked || !named) return problem(c, NOTHING)
-  const settings = siteOf(named.site, hostOf(c), edge)
+  const named = asked && book.named(asked.name)
+  const settings = named && siteOf(named.site, host, edge)
   const home = settings && homeOf(settings)
   if (!home) return problem(c, NOTHING)
   const now = edge.now()
-  const site = settings.id
-  const resolved = edge.codes.book.resolve(site, named.code, now)
-  const isKnown = !('why' in resolved)
+  const query = queryOf(asked.query)
+  const found = book.of(settings.id).get(named.code)
+  const code = found && mainOf(book.of(settings.id), found)
   const add = new Map<string, string>()
-  // A partner that is closed or banned has nothing of it; what is unknown may be registered later.
-  const isGone =
-    isKnown && ['closed', 'banned'].includes(edge.codes.book.statusAt(resolved.partner, now) ?? '')
-  const medium = labelOf(valueIn(asked.query, MEDIUM))
-  const subId = labelOf(valueIn(asked.query, SUB_ID))
   let click: string | null = null
-  if (!isGone) {
+  if (!isGone(code?.partner, now, edge)) {
+    const medium = labelOf(valueIn(query, MEDIUM))
+    const subId = labelOf(valueIn(query, SUB_ID))
     add.set(codeParameter(settings.lists), named.code)
     if (medium !== null) add.set(PAGE_MEDIUM, medium)
     if (subId !== null) add.set(PAGE_SUB_ID, subId)
-    if (isClick(c, settings, edge)) {
-      click = signClick(edge.codes.book.clickKey, site, { code: named.code, at: now, random: random() })
+    const from = edge.origin(c)
+    if (isFollowed(c.req.method, header) && !isOwnAddress(from.address, settings.ownAddresses)) {
+      const about = { site: settings.id, code: named.code, at: now }
+      click = signClick(book.clickKey, settings.id, { ...about, random: random() })
       add.set(CLICK_PARAMETER, click)
-      if (edge.limits.redirect(edge.origin(c), isKnown, now) === 0) {
-        const isRegistered = edge.codes.book.of(site).has(named.code)
-        edge.codes.clicks.note({ site, code: named.code, isRegistered, medium, subId, at: now })
-      }
+      const isRegistered = found !== undefined
+      if (edge.limits.redirect(from, isRegistered, now) === 0)
+        edge.codes.clicks.note({ ...about, isRegistered, medium, subId })
     }
   }
-  const page = edge.codes.book.of(site).get(isKnown ? resolved.main : named.code)?.landing
-  const landing = (page && URL.parse(page)) || home
-  const target = redirectTarget({ landing: asked.path.length > 1 ? home : landing, ...asked, add })
+  const page = asked.path.length > 1 ? null : URL.parse(code?.landing ?? '')
+  const target = redirectTarget({ landing: page ?? home, path: asked.path, query, add })
   const headers: Record<string, string> = {
     location: target.href,
     'cache-control': 'no-store',
     'x-robots-tag': 'noindex',
   }
-  if (click !== null && settings.consent === 'assumed' && c.req.header('sec-gpc') !== '1') {
-    const cookie = clickCookie(click, target.origin, hostOf(c))
+  if (click !== null && settings.consent === 'assumed' && header('sec-gpc') !== '1') {
+    const cookie = clickCookie(click, target, host)
     if (cookie) headers['set-cookie'] = cookie
   }
-  return c.body(null, 302, headers)
+  return new Response(null, { status: 302, headers })
+}
+
+/** A partner that is closed or banned has nothing of it; what is unknown may be registered later. */
+function isGone(partner: string | null | undefined, now: number, { codes }: HttpContext): boolean {
+  if (partner === null || partner === undefined) return false
+  const status = codes.book.statusAt(partner, now)
+  return status === 'closed' || status === 'banned'
+}
+
+/** Headers as Node has read them: the object of the fetch standard costs more than the rest of the answer. */
+function headerOf(c: Context<Env>): Header {
+  const incoming = (c.env as { incoming?: { headers?: IncomingHttpHeaders } } | undefined)?.incoming
+  if (!incoming?.headers) return name => c.req.header(name)
+  const { headers } = incoming
+  return name => {
+    const value = headers[name]
+    return Array.isArray(value) ? value[0] : value
+  }
 }
 
 /** The parts of the address as they were sent: a parsed one has lost what is looked at here. */
@@ -103,16 +125,10 @@ function partsOf(address: string): { name: string; path: string; query: string }
 
 /** The site that the link is of: whose host was asked, else the one that has the code, else the only one. */
 function siteOf(site: string | null, host: string, { sites }: HttpContext): Settings | null {
-  const all = sites.all()
-  const asked = all.find(settings => homeOf(settings)?.host === host)
-  if (asked) return asked
+  for (const settings of sites.all()) if (homeOf(settings)?.host === host) return settings
   if (site !== null) return sites.known(site)
-  return all.length === 1 ? all[0]! : null
+  return sites.only()
 }
-
-/** Whether the redirect is followed by a person who is not of the site's own. */
-const isClick = (c: Context<Env>, { ownAddresses }: Settings, edge: HttpContext): boolean =>
-  isFollowed(c.req.method, name => c.req.header(name)) && !isOwnAddress(edge.origin(c).address, ownAddresses)
 
 /** Random bytes in portions: a call to the kernel for each click costs more than the rest. */
 function randomBytes16(): () => Uint8Array {

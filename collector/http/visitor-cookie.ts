@@ -25,8 +25,11 @@ export function visitorCookie(
 const CLICK_DAYS = 90
 
 /** The signed click of a redirect as a first-party cookie, where the collector shares the landing page's domain. */
-export function clickCookie(click: string, origin: string, host: string): string | null {
-  const { hostname, protocol } = new URL(origin)
+export function clickCookie(
+  click: string,
+  { hostname, protocol }: Pick<URL, 'hostname' | 'protocol'>,
+  host: string,
+): string | null {
   const domain = sharedDomain(hostname, host.replace(/:\d+$/, ''))
   if (domain === null) return null
   const secure = protocol === 'https:' ? '; Secure' : ''

@@ -5,7 +5,7 @@ import { clicksIn, evidenceOf, WINDOW_DAYS } from '../../collector/codes/clicks.
 import { nearestCode } from '../../collector/codes/nearest-code.ts'
 import { creditOf } from '../../collector/codes/order-credit.ts'
 import { ordersIn } from '../../collector/codes/preview.ts'
-import { redirectTarget } from '../../collector/codes/redirect-target.ts'
+import { queryOf, redirectTarget } from '../../collector/codes/redirect-target.ts'
 import { decidingCode, type RegisteredCode, resolveCode } from '../../collector/codes/registered-code.ts'
 import { parametersOf } from '../../collector/enrich/parameters.ts'
 import { codesIn } from '../../collector/enrich/partner.ts'
@@ -217,7 +217,12 @@ describe('the target of a redirect', () => {
     check(
       fc.tuple(hostile, hostile),
       ([path, query]) => {
-        const target = redirectTarget({ landing, path, query, add: new Map([['ref', 'anna']]) })
+        const target = redirectTarget({
+          landing,
+          path,
+          query: queryOf(query),
+          add: new Map([['ref', 'anna']]),
+        })
         expect(target.origin).toBe(landing.origin)
         expect(target.username + target.password).toBe('')
         // As a browser reads the header of the answer, and as servers read the path.
@@ -232,7 +237,7 @@ describe('the target of a redirect', () => {
 
   it('keeps a plain path and its parameters', () => {
     const to = (path: string, query = '') =>
-      redirectTarget({ landing, path, query, add: new Map([['ref', 'anna']]) }).href
+      redirectTarget({ landing, path, query: queryOf(query), add: new Map([['ref', 'anna']]) }).href
     expect(to('')).toBe('https://shop.example/pl/?ref=anna')
     expect(to('/')).toBe('https://shop.example/pl/?ref=anna')
     expect(to('/cennik', 'kolor=1&x=a%20b+c&ref=bob&fbclid=1')).toBe(
