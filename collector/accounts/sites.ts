@@ -40,6 +40,7 @@ export type SiteChange = {
 }
 type Options = {
   country?: string
+  home?: string
   ownAddresses?: string[]
   lists?: Partial<SiteLists>
   conversions?: Conversion[]

@@ -6,11 +6,13 @@ import { alertPl } from '../../dashboard/alerts/words/pl.ts'
 import { connectionsEn } from '../../dashboard/connections/words/en.ts'
 import { connectionsPl } from '../../dashboard/connections/words/pl.ts'
 import { handWords } from '../../dashboard/contact/by-hand/words.ts'
+import { screenWords } from '../../dashboard/health/screen-words.ts'
 import { healthWords } from '../../dashboard/health/words.ts'
 import { importWords } from '../../dashboard/import/words.ts'
 import { insightsWords } from '../../dashboard/insights/found/words.ts'
 import { overviewWords } from '../../dashboard/insights/words.ts'
 import { installWords } from '../../dashboard/install/words.ts'
+import { codeWords } from '../../dashboard/partners/words.ts'
 import { starterWords } from '../../dashboard/plans/starter/words.ts'
 import { planEn } from '../../dashboard/plans/words/en.ts'
 import { planPl } from '../../dashboard/plans/words/pl.ts'
@@ -62,6 +64,7 @@ export const CATALOGUES: Record<string, (of: Language) => object> = {
   'dashboard/plans/starter/words.ts': of => spoken(starterWords, of),
   'dashboard/contact/by-hand/words.ts': of => spoken(handWords, of),
   'dashboard/health/words.ts': of => spoken(healthWords, of),
+  'dashboard/health/screen-words.ts': of => spoken(screenWords, of),
   'dashboard/import/words.ts': of => spoken(importWords, of),
   'dashboard/account/welcome-words.ts': of => spoken(welcomeWords, of),
   'dashboard/settings/conversions-words.ts': of => spoken(conversionsWords, of),
@@ -69,6 +72,7 @@ export const CATALOGUES: Record<string, (of: Language) => object> = {
   'dashboard/connections/words': of => ({ en: connectionsEn, pl: connectionsPl })[of],
   'dashboard/install/words.ts': of => spoken(installWords, of),
   'dashboard/insights/found/words.ts': of => spoken(insightsWords, of),
+  'dashboard/partners/words.ts': of => spoken(codeWords, of),
   'dashboard/insights/words.ts': of => spoken(overviewWords, of),
   'collector/notify/words': of => NOTIFY_WORDS[of],
   'shared/words/contact-name.ts': of => NAME_WORDS[of],
