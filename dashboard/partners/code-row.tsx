@@ -18,16 +18,24 @@ export function CodeRow({ code, path, reload }: { code: CodeInfo; path: string; 
   ].filter(Boolean)
   return (
     <>
-      <tr data-off={code.state === 'in_force' ? undefined : ''}>
+      <tr data-off={code.state === 'ended' || code.state === 'off' ? '' : undefined}>
         <th scope="row">
           <code>{code.written}</code>
           <small>{about.join(' · ')}</small>
         </th>
         <td>{code.partner?.name ?? <span class="soft">{say.noPartner}</span>}</td>
-        <td class="codes-number">{number(code.contacts)}</td>
-        <td class="codes-number">{number(code.views)}</td>
-        <td class="codes-number">{number(code.orders)}</td>
-        <td class="codes-number">{number(code.redirects)}</td>
+        <td class="codes-number" data-label={say.people}>
+          {number(code.contacts)}
+        </td>
+        <td class="codes-number" data-label={say.views}>
+          {number(code.views)}
+        </td>
+        <td class="codes-number" data-label={say.orders}>
+          {number(code.orders)}
+        </td>
+        <td class="codes-number" data-label={say.redirects}>
+          {number(code.redirects)}
+        </td>
         <td>{code.lastAt && <Ago at={code.lastAt} />}</td>
         <td class="table-do">
           {may('member') && (
@@ -47,7 +55,7 @@ export function CodeRow({ code, path, reload }: { code: CodeInfo; path: string; 
       </tr>
       {isOpen.value && (
         <tr>
-          <td colSpan={COLUMNS}>
+          <td class="codes-wide" colSpan={COLUMNS}>
             <EditCode
               code={code}
               path={path}

@@ -53,7 +53,7 @@ export function CodesPart({ site }: { site: Site }) {
                 </p>
                 {found.length === 0 && <p class="soft">{say.foundNone}</p>}
                 {found.length > 0 && (
-                  <Table labelledBy="codes" head={headOf()}>
+                  <Table labelledBy="codes" head={headOf()} isStacked>
                     {shown.map(code => (
                       <CodeRow key={code.code} code={code} path={path} reload={reload} />
                     ))}

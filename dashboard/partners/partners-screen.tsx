@@ -16,7 +16,7 @@ export function PartnersScreen() {
   const here = at.name === 'partners' ? at.part : 'codes'
   const Part = parts[here]
   return (
-    <main class="alerts" id="main">
+    <main class="alerts partners" id="main">
       <header class="alerts-head">
         <Title text={title} part={here === 'codes' ? undefined : names[here]} />
         <nav class="alerts-parts" aria-label={partsLabel}>

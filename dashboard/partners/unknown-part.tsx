@@ -39,6 +39,7 @@ export function UnknownPart({ path, turn, registered }: Props) {
             <>
               <Table
                 labelledBy="unknown"
+                isStacked
                 head={[say.code, say.people, say.views, say.orders, say.redirects, say.latest, null]}
               >
                 {rows.map(found => (
@@ -67,10 +68,18 @@ function UnknownRow({ found, path, registered }: RowProps) {
         <th scope="row">
           <code>{code}</code>
         </th>
-        <td class="codes-number">{number(found.contacts)}</td>
-        <td class="codes-number">{number(found.views)}</td>
-        <td class="codes-number">{number(found.orders)}</td>
-        <td class="codes-number">{number(found.redirects)}</td>
+        <td class="codes-number" data-label={say.people}>
+          {number(found.contacts)}
+        </td>
+        <td class="codes-number" data-label={say.views}>
+          {number(found.views)}
+        </td>
+        <td class="codes-number" data-label={say.orders}>
+          {number(found.orders)}
+        </td>
+        <td class="codes-number" data-label={say.redirects}>
+          {number(found.redirects)}
+        </td>
         <td>{found.lastAt && <Ago at={found.lastAt} />}</td>
         <td class="table-do">
           {may('member') && (
@@ -112,14 +121,14 @@ function UnknownRow({ found, path, registered }: RowProps) {
       </tr>
       {problem.value !== null && !isOpen.value && (
         <tr>
-          <td colSpan={COLUMNS}>
+          <td class="codes-wide" colSpan={COLUMNS}>
             <InlineProblem error={problem.value} />
           </td>
         </tr>
       )}
       {isOpen.value && (
         <tr>
-          <td colSpan={COLUMNS}>
+          <td class="codes-wide" colSpan={COLUMNS}>
             <Adoption found={found} path={path} registered={registered} />
           </td>
         </tr>

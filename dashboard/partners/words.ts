@@ -112,7 +112,7 @@ const en = {
     not_reached: a => `The address did not answer (${a.detail}).`,
     other_code: a => `There is another code, ${a.code} in ${a.parameter}; it does not count.`,
     paid_click: a =>
-      `The address carries an ad click ID (${a.parameter}). The visit counts as paid traffic and is marked for review.`,
+      `The address carries an ad click ID (${a.parameter}). The visit counts as paid traffic, and the contact’s page says so.`,
     network_click: a => `${a.parameter} belongs to an affiliate network and is not a code of yours.`,
     unlisted_parameter: a =>
       `${a.code} is a code, but the parameter ${a.parameter} is not read. Add it in Settings, or use the link created here.`,
@@ -245,7 +245,7 @@ const pl: typeof en = {
     not_reached: a => `Adres nie odpowiedział (${a.detail}).`,
     other_code: a => `W adresie jest jeszcze kod ${a.code} (parametr ${a.parameter}); ten się nie liczy.`,
     paid_click: a =>
-      `Adres zawiera identyfikator kliknięcia reklamy (${a.parameter}). Odwiedziny liczą się jako ruch płatny i będą oznaczone do sprawdzenia.`,
+      `Adres zawiera identyfikator kliknięcia reklamy (${a.parameter}). Odwiedziny liczą się jako ruch płatny, co widać na stronie kontaktu.`,
     network_click: a => `${a.parameter} należy do sieci afiliacyjnej i nie jest Twoim kodem.`,
     unlisted_parameter: a =>
       `${a.code} jest kodem, ale parametr ${a.parameter} nie jest odczytywany. Dodaj go w Ustawieniach albo użyj linku utworzonego tutaj.`,
