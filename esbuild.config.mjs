@@ -121,6 +121,20 @@ export async function buildDashboard() {
   return named([...outputFiles, ...worker.outputFiles], join(ROOT, 'dist', 'dashboard'))
 }
 
+/** The partner portal: an entry of its own, without code of the dashboard. */
+export async function buildPortal() {
+  const { outputFiles } = await build({
+    ...page,
+    entryPoints: { portal: 'portal/index.tsx' },
+    format: 'esm',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    outdir: 'dist/portal',
+  })
+  return named(outputFiles, join(ROOT, 'dist', 'portal'))
+}
+
 async function script(
   name,
   entry,
@@ -326,6 +340,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     for (const name of (await readdir(join(ROOT, 'dashboard'))).filter(name => /\.(html|svg)$/.test(name)))
       await write(join('dist/dashboard', name), await readFile(join(ROOT, 'dashboard', name)))
   } else console.log('dist/dashboard: skipped, there is no dashboard/index.tsx yet')
+  await writeAll('dist/portal', await buildPortal())
+  await write('dist/portal/index.html', await readFile(join(ROOT, 'portal', 'index.html')))
   console.log(
     (await buildCollector())
       ? 'dist/collector'

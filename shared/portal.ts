@@ -102,12 +102,8 @@ export type NewMaterial = z.infer<typeof NewMaterial>
 export const PortalExport = z.object({
   me: PortalMe,
   statuses: z.array(z.object({ status: PartnerStatus, from: Instant, reason: z.string() })),
-  acceptances: z.array(
-    z.object({ version: z.int(), language: Language, textHash: z.string(), at: Instant }),
-  ),
+  acceptances: z.array(z.object({ version: z.int(), language: Language, textHash: z.string(), at: Instant })),
   referrals: z.array(OwnReferral),
-  messages: z.array(
-    z.object({ kind: z.string(), state: z.string(), at: Instant }),
-  ),
+  messages: z.array(z.object({ kind: z.string(), state: z.string(), at: Instant })),
 })
 export type PortalExport = z.infer<typeof PortalExport>

@@ -1,5 +1,6 @@
 import type { Language } from '../../../shared/person.ts'
 import type { ReferralState } from '../../../shared/referral.ts'
+import { REFERRAL_REASONS } from '../../../shared/words/referrals.ts'
 
 /** What a mail says, line by line. `link` stands on a line of its own. */
 export type Mail = { subject: string; lines: string[]; link: { label: string; url: string } | null }
@@ -34,61 +35,7 @@ type Words = Record<
   (about: About) => Mail
 >
 
-/** Why a referral is in its state, as the partner reads it: no reason gives another person away. */
-export const REASONS: Record<Language, Record<string, string>> = {
-  pl: {
-    inactive: 'współpraca nie jest teraz aktywna',
-    self: 'to osoba z Twojego zespołu',
-    customer: 'ta osoba jest już naszym klientem',
-    repeated: 'ta osoba jest już przez Ciebie polecona i ochrona trwa',
-    protected: 'znamy już tę osobę',
-    came_by_other: 'znamy już tę osobę',
-    own_lead: 'znamy już tę osobę',
-    new: 'czeka na pierwszy kontakt',
-    overruled: 'przyjęte decyzją opiekuna, czeka na pierwszy kontakt',
-    claimed: 'sprawą zajął się handlowiec',
-    contacted: 'handlowiec skontaktował się z tą osobą',
-    meeting: 'odbyło się spotkanie albo jest umówione',
-    order: 'osoba kupiła',
-    order_awaited: 'sprzedaż uzgodniona, czekamy na zamówienie',
-    lost: 'nie doszło do sprzedaży',
-    not_a_fit: 'oferta nie pasuje do potrzeb tej osoby',
-    time: 'minął czas ochrony',
-    not_confirmed: 'nie potwierdzono polecenia w ciągu 7 dni',
-    banned: 'współpraca została zakończona',
-    given_to_other: 'decyzją opiekuna klient przypadł innemu partnerowi',
-    by_partner: 'polecenie wycofane przez Ciebie',
-    awaits_confirmation: 'czeka na potwierdzenie e-mailem',
-    erased: 'dane tej osoby zostały usunięte',
-  },
-  en: {
-    inactive: 'the cooperation is not active now',
-    self: 'this is a person of your own team',
-    customer: 'this person is our customer already',
-    repeated: 'you have referred this person before, and the protection runs',
-    protected: 'this person is already known to us',
-    came_by_other: 'this person is already known to us',
-    own_lead: 'this person is already known to us',
-    new: 'waiting for the first contact',
-    overruled: 'admitted by the manager, waiting for the first contact',
-    claimed: 'a salesperson has taken it on',
-    contacted: 'a salesperson has contacted this person',
-    meeting: 'a meeting has taken place or is arranged',
-    order: 'the person has bought',
-    order_awaited: 'the sale is agreed, the order is awaited',
-    lost: 'there was no sale',
-    not_a_fit: 'the offer does not fit what this person needs',
-    time: 'the protection has ended',
-    not_confirmed: 'the referral was not confirmed within 7 days',
-    banned: 'the cooperation has ended',
-    given_to_other: 'by the manager’s decision the customer is another partner’s',
-    by_partner: 'you have withdrawn the referral',
-    awaits_confirmation: 'waiting for the confirmation by e-mail',
-    erased: 'the data of this person were erased',
-  },
-}
-
-const reasonOf = ({ reason }: About, language: Language): string => REASONS[language][reason] ?? reason
+const reasonOf = ({ reason }: About, language: Language): string => REFERRAL_REASONS[language][reason as never] ?? reason
 
 const pl: Words = {
   sign_in: ({ programme, url }) => ({
