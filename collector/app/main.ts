@@ -172,7 +172,14 @@ async function startOn(
   const publication = new Publication({ store, group, boards, now, refresh })
   const replay = new Replay(store, sites, pipeline, now)
   const byHand = new ManualEvents({ store, sites, pipeline, now })
-  const referrals = new Referrals({ store, sites, pipeline, byHand, codesOf: async () => () => null, now })
+  const referrals = new Referrals({
+    store,
+    sites,
+    pipeline,
+    byHand,
+    codesOf: async site => codes.partnersOf(site),
+    now,
+  })
   const mailer = new PartnerMailer({
     store,
     mail: means.mail,

@@ -74,6 +74,15 @@ export class CodeBook {
     return resolved && !('why' in resolved) ? this.partner(resolved.partner) : null
   }
 
+  /** Whom a site's codes stand for, by the registry as it is now. */
+  partnersOf(site: SiteId): (code: string, at: number) => string | null {
+    const codes = this.of(site)
+    return (code, at) => {
+      const resolved = resolveCode(codes, code, at)
+      return 'why' in resolved ? null : resolved.partner
+    }
+  }
+
   /** The partner whose code a contact came or bought with last; null without one. */
   partnerOf({ site, face }: Pick<ContactRow, 'site' | 'face'>): PartnerName | null {
     for (const { code, last } of face.codes?.toReversed() ?? []) {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { Presets, SingleBar } from 'cli-progress'
+import { CodeBook } from '../codes/code-book.ts'
 import type { Store } from '../model/port.ts'
 import { verifyReferrals } from '../partners/referrals/verify.ts'
 import { LEAP_MS } from '../upkeep/clock-leaps.ts'
@@ -49,7 +50,10 @@ export async function verifyWithProgress(store: Store, isShown: boolean): Promis
     Date.now() + LEAP_MS,
   )
   bar?.stop()
-  differences.push(...(await verifyReferrals({ store, codesOf: async () => () => null }, Date.now())))
+  const codes = new CodeBook(store)
+  await codes.reload()
+  const codesOf = async (site: string) => codes.partnersOf(site)
+  differences.push(...(await verifyReferrals({ store, codesOf }, Date.now())))
   return { contacts, differences }
 }
 

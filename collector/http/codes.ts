@@ -137,6 +137,20 @@ export function codeRoutes(edge: HttpContext) {
     return book.has(site, partner) ? null : NO_PARTNER
   }
 
+  /** A code that is registered or changed gives another meaning to clicks of contacts who are referred. */
+  const settleReferrals = async (site: string, code: string) => {
+    const referred = await db
+      .selectFrom('referrals')
+      .select('contact_id')
+      .distinct()
+      .where('site_id', '=', site)
+      .where('contact_id', 'is not', null)
+      .execute()
+    const contacts = new Set(referred.map(row => row.contact_id))
+    for (const contact of sightings.contactsWith(site, code))
+      if (contacts.has(contact)) await edge.partners.leadChanged(site, contact)
+  }
+
   return routes()
     .openapi(list, async c => {
       const settings = await siteOf(c, c.req.valid('param').id)
@@ -160,6 +174,7 @@ export function codeRoutes(edge: HttpContext) {
       const made = await addCode(db, asked, { actor: caller(c).actor, now: edge.now() })
       if (isRefusal(made)) return problem(c, made)
       await edge.refresh()
+      await settleReferrals(settings.id, made.code)
       return c.json(codeInfo(made, await shown(c, settings)), 201)
     })
     .openapi(change, async c => {
@@ -173,6 +188,8 @@ export function codeRoutes(edge: HttpContext) {
       const changed = await changeCode(db, asked, { actor: caller(c).actor, now: edge.now() })
       if (isRefusal(changed)) return problem(c, changed)
       await edge.refresh()
+      for (const one of book.of(id).values())
+        if (one.code === changed.code || one.aliasOf === changed.code) await settleReferrals(id, one.code)
       return c.json(codeInfo(changed, await shown(c, settings)), 200)
     })
     .openapi(unknown, async c => {

@@ -47,13 +47,14 @@ export type Stage = Awaited<ReturnType<typeof openStage>>
 export async function openStage(
   overrides: Partial<AppDeps> = {},
   open = (dataDir: string): Promise<Store> => openStore('sqlite:', dataDir),
-  { hasMail = true, codesOf = async () => () => null }: Programme = {},
+  { hasMail = true, codesOf: given }: Programme = {},
 ) {
   const dataDir = await mkdtemp(join(tmpdir(), 'pulseboard-http-'))
   const store = await open(dataDir)
   const clock = { now: Date.now() }
   const now = () => clock.now
   const codes = new CodeBook(store)
+  const codesOf = given ?? (async (site: string) => codes.partnersOf(site))
   const projections = new Projections({ store, now, codes })
   const { boards, hub, leadStates, ranks, past, directory, recent, activity, history, insights } = projections
   const sites = new SiteBook(store)

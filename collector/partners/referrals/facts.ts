@@ -12,7 +12,7 @@ export type Deed = { at: number; deed: string }
 export type Reading = {
   pays: 'orders' | 'deals'
   /** The partner of a folded code; null if it is none of a partner's. */
-  partnerOf(code: string): string | null
+  partnerOf(code: string, at: number): string | null
   /** The end of the window of a click at that instant. */
   windowEnd(at: number): number
   /** The end of the time in which a lead of the site's own keeps referrals out. */
@@ -115,11 +115,11 @@ function clicksOf(facts: readonly Fact[], { partnerOf, windowEnd, isSelf }: Read
     const visit = visits.take(event)
     if (event.name === 'begin_checkout' && visit !== null) late.add(visit)
     if (event.name !== 'page_view') continue
+    const at = event.time
     const partner = codesOf(event)
-      .map(partnerOf)
+      .map(code => partnerOf(code, at))
       .find(found => found !== null)
     if (!partner) continue
-    const at = event.time
     const isLate = visit !== null && late.has(visit)
     clicks.push({ at, until: windowEnd(at), partner, isLate, isSelf: isSelf(partner) })
   }

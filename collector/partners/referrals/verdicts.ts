@@ -10,8 +10,8 @@ import { judge, type Verdict } from './law.ts'
 import { type ReferralRow, submissionOf } from './rows.ts'
 import type { SiteSetting } from './setting.ts'
 
-/** The partner of a folded code of a site; null if the code is none of a partner's. */
-export type PartnerOfCode = (code: string) => string | null
+/** The partner of a folded code of a site at an instant; null if the code is none of a partner's then. */
+export type PartnerOfCode = (code: string, at: number) => string | null
 export type Sources = {
   store: Pick<Store, 'db' | 'look' | 'registry'>
   /** The registry of codes of a site. */
