@@ -51,6 +51,9 @@ const AlertsScreen = lazy(
 const PartnersScreen = lazy(
   async () => (await styled(import('./partners/partners-screen.tsx'), 'alerts', 'partners')).PartnersScreen,
 )
+const PartnerScreen = lazy(
+  async () => (await styled(import('./partners/partner-screen.tsx'), 'alerts', 'partners')).PartnerScreen,
+)
 const PlanScreen = lazy(async () => (await styled(import('./plans/plan-screen.tsx'), 'plan')).PlanScreen)
 /** Created once per page load: on a return to the board its state is the same. */
 const board = createBoard()
@@ -133,6 +136,8 @@ function Screen() {
       return <ConnectionsScreen />
     case 'partners':
       return <PartnersScreen />
+    case 'partner':
+      return <PartnerScreen key={at.id} id={at.id} />
     case 'import':
       return <ImportScreen />
     case 'install':

@@ -42,6 +42,7 @@ const SECTION_OF: Partial<Record<Route['name'], Section>> = {
   plans: 'plans',
   plan: 'plans',
   partners: 'partners',
+  partner: 'partners',
   install: 'install',
   health: 'health',
   settings: 'settings',
