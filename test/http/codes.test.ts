@@ -422,6 +422,43 @@ describe.each(['sqlite', 'postgres'])('codes (%s)', kind => {
     expect((await stage.call('GET', at('/codes'))).status).toBe(401)
   })
 
+  it('is remembered of no person who was erased', async () => {
+    await view('leaver', '?ref=leavers-code')
+    await buy('leaver', 'L-1', { coupon: 'leavers-coupon' })
+    const texts = async () => (await unknown()).map(({ code }) => code)
+    expect(await texts()).toEqual(expect.arrayContaining(['leavers-code', 'leavers-coupon']))
+    const id = await contactOf('leaver')
+    const everything = await ask<object>('GET', `/api/contacts/${id}/export`)
+    expect(JSON.stringify(everything)).toContain('leavers-code')
+    const erased = await stage.call('DELETE', `/api/contacts/${id}`, { as: member })
+    expect(erased.status).toBe(204)
+    await stage.store.caughtUp()
+    expect(await texts()).not.toContain('leavers-code')
+    expect(await texts()).not.toContain('leavers-coupon')
+  })
+
+  it('of a contact’s row is recomputed from its events, and a difference is told', async () => {
+    await view('checked', '?ref=jan-k')
+    const id = await contactOf('checked')
+    const key = `${site.siteId}/${id}`
+    const { contacts } = await stage.store.look({ contacts: new Set([key]) })
+    expect(contacts.get(key)!.face.codes).toMatchObject([{ code: 'jan-k', by: 'link', count: 1 }])
+    expect(await verify(stage.store, () => {})).toEqual([])
+    const swapped = (from: string, to: string) =>
+      stage.store.run([
+        {
+          sql:
+            kind === 'sqlite'
+              ? 'UPDATE contacts SET body = replace(body, ?, ?) WHERE id = ?'
+              : 'UPDATE contacts SET body = replace(body, $1, $2) WHERE id = $3',
+          parameters: [from, to, id],
+        },
+      ])
+    await swapped('"codes":[{"code":"jan-k"', '"codes":[{"code":"ewa-x"')
+    expect(await verify(stage.store, () => {})).toMatchObject([{ contact: id, what: 'codes' }])
+    await swapped('"codes":[{"code":"ewa-x"', '"codes":[{"code":"jan-k"')
+  })
+
   it('leaves a trail of who registered and changed what', async () => {
     const rows = await stage.store.db.selectFrom('audit').select(['action', 'subject']).execute()
     expect(rows).toContainEqual({ action: 'code.add', subject: 'jan-k' })
