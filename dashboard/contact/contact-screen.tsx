@@ -26,7 +26,7 @@ const byHand = () => import('./by-hand/by-hand.tsx')
 const LeadStrip = lazyPart(async () => (await lead()).LeadStrip, 1)
 const ContactAlerts = lazyPart(async () => (await lead()).ContactAlerts, 2)
 const ContactPartners = lazyPart(
-  async () => (await import('../partners/contact-partners.tsx')).ContactPartnersPart,
+  async () => (await import('../partners/codes/contact-partners.tsx')).ContactPartnersPart,
   1,
 )
 const ByHand = lazyPart(async () => (await byHand()).ByHand, 3)

@@ -4,9 +4,9 @@ import { type PartnersPart, route } from '../core/route.ts'
 import { site } from '../core/session.ts'
 import { lazyPart } from '../ui/lazy.tsx'
 import { Title } from '../ui/title.tsx'
+import { codeWords } from './codes/words.ts'
 import { ListPart } from './list-part.tsx'
 import { programmeWords } from './programme-words.ts'
-import { codeWords } from './words.ts'
 
 type Part = ComponentType<{ site: Site }>
 const parts: { [P in PartnersPart]: Part } = {
@@ -14,8 +14,8 @@ const parts: { [P in PartnersPart]: Part } = {
   referrals: lazyPart(async () => (await import('./referrals-part.tsx')).ReferralsPart, 8),
   programme: lazyPart(async () => (await import('./programme-part.tsx')).ProgrammePart, 8),
   materials: lazyPart(async () => (await import('./materials-part.tsx')).MaterialsPart, 8),
-  codes: lazyPart(async () => (await import('./codes-part.tsx')).CodesPart, 8),
-  links: lazyPart(async () => (await import('./links-part.tsx')).LinksPart, 8),
+  codes: lazyPart(async () => (await import('./codes/codes-part.tsx')).CodesPart, 8),
+  links: lazyPart(async () => (await import('./codes/links-part.tsx')).LinksPart, 8),
 }
 
 /** Partners, their referrals, the programme, and their codes and links. */

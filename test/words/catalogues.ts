@@ -12,8 +12,8 @@ import { importWords } from '../../dashboard/import/words.ts'
 import { insightsWords } from '../../dashboard/insights/found/words.ts'
 import { overviewWords } from '../../dashboard/insights/words.ts'
 import { installWords } from '../../dashboard/install/words.ts'
+import { codeWords } from '../../dashboard/partners/codes/words.ts'
 import { programmeWords } from '../../dashboard/partners/programme-words.ts'
-import { codeWords } from '../../dashboard/partners/words.ts'
 import { starterWords } from '../../dashboard/plans/starter/words.ts'
 import { planEn } from '../../dashboard/plans/words/en.ts'
 import { planPl } from '../../dashboard/plans/words/pl.ts'
@@ -73,7 +73,7 @@ export const CATALOGUES: Record<string, (of: Language) => object> = {
   'dashboard/connections/words': of => ({ en: connectionsEn, pl: connectionsPl })[of],
   'dashboard/install/words.ts': of => spoken(installWords, of),
   'dashboard/insights/found/words.ts': of => spoken(insightsWords, of),
-  'dashboard/partners/words.ts': of => spoken(codeWords, of),
+  'dashboard/partners/codes/words.ts': of => spoken(codeWords, of),
   'dashboard/partners/programme-words.ts': of => spoken(programmeWords, of),
   'dashboard/insights/words.ts': of => spoken(overviewWords, of),
   'collector/notify/words': of => NOTIFY_WORDS[of],

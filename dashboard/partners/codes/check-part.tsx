@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals'
-import type { Finding, LinkCheck } from '../../shared/code.ts'
-import { post } from '../core/api.ts'
-import { FormLine, textOf, useAttempt } from '../ui/form.tsx'
-import { exactTime } from '../ui/format.ts'
-import { Icon } from '../ui/icons.tsx'
-import { Panel } from '../ui/panel.tsx'
+import type { Finding, LinkCheck } from '../../../shared/code.ts'
+import { post } from '../../core/api.ts'
+import { FormLine, textOf, useAttempt } from '../../ui/form.tsx'
+import { exactTime } from '../../ui/format.ts'
+import { Icon } from '../../ui/icons.tsx'
+import { Panel } from '../../ui/panel.tsx'
 import { codeWords } from './words.ts'
 
 /** Says in words whom a visit by an address would be credited to, and why to none. */

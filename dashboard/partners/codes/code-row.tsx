@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals'
-import type { CodeInfo } from '../../shared/code.ts'
-import { may } from '../core/session.ts'
-import { Ago } from '../ui/ago.tsx'
-import { number } from '../ui/format.ts'
+import type { CodeInfo } from '../../../shared/code.ts'
+import { may } from '../../core/session.ts'
+import { Ago } from '../../ui/ago.tsx'
+import { number } from '../../ui/format.ts'
 import { EditCode } from './edit-code.tsx'
 import { codeWords } from './words.ts'
 

@@ -1,8 +1,8 @@
 import { computed } from '@preact/signals'
-import type { CodeInfo, ContactPartners, Finding } from '../../shared/code.ts'
-import type { Language } from '../../shared/person.ts'
-import { count } from '../../shared/words/plural.ts'
-import { language } from '../words/words.ts'
+import type { CodeInfo, ContactPartners, Finding } from '../../../shared/code.ts'
+import type { Language } from '../../../shared/person.ts'
+import { count } from '../../../shared/words/plural.ts'
+import { language } from '../../words/words.ts'
 
 const n = count('en')
 const k = count('pl')
@@ -13,8 +13,6 @@ type By = ContactPartners['evidence'][number]['by']
 export type About = { code: string; parameter: string; partner: string; detail: string }
 
 const en = {
-  title: 'Codes and links',
-  partsLabel: 'Codes and links',
   parts: { codes: 'Codes', links: 'Links' },
   codes: 'Codes',
   codesLead:
@@ -149,8 +147,6 @@ const en = {
 }
 
 const pl: typeof en = {
-  title: 'Kody i linki',
-  partsLabel: 'Kody i linki',
   parts: { codes: 'Kody', links: 'Linki' },
   codes: 'Kody',
   codesLead:

@@ -1,9 +1,9 @@
-import type { ContactPartners } from '../../shared/code.ts'
-import type { Contact } from '../../shared/contact.ts'
-import { get } from '../core/api.ts'
-import { useResource } from '../core/use-resource.ts'
-import { Ago } from '../ui/ago.tsx'
-import { InlineProblem } from '../ui/inline-problem.tsx'
+import type { ContactPartners } from '../../../shared/code.ts'
+import type { Contact } from '../../../shared/contact.ts'
+import { get } from '../../core/api.ts'
+import { useResource } from '../../core/use-resource.ts'
+import { Ago } from '../../ui/ago.tsx'
+import { InlineProblem } from '../../ui/inline-problem.tsx'
 import { codeWords } from './words.ts'
 
 /** Evidence shown before the rest is asked for. */
