@@ -116,7 +116,7 @@ export type MadeLink = z.infer<typeof MadeLink>
 /** What is said of an address: first whom a visit by it is credited to, or why to none; then what to know besides. */
 export const FINDINGS = [
   'credited', 'not_an_address', 'not_own_host', 'no_code', 'unknown_code', 'not_a_partners', 'off', 'not_yet',
-  'ended', 'partner_inactive', 'redirect_loses_code', 'redirect_leaves_site', 'not_reached',
+  'ended', 'partner_inactive', 'redirect_loses_code', 'redirect_leaves_site', 'too_many_redirects', 'not_reached',
   'other_code', 'paid_click', 'network_click', 'unlisted_parameter', 'code_in_fragment', 'escaped_query',
 ] as const // biome-ignore format: two lists in one
 export const Finding = z.object({
@@ -128,6 +128,11 @@ export const Finding = z.object({
   detail: z.string().nullable(),
 })
 export type Finding = z.infer<typeof Finding>
+export const LinkToCheck = z.object({
+  address: z.string().max(4_000),
+  /** Whether the site's pages are asked for redirects on the way. */
+  follow: z.boolean().default(false),
+})
 export const LinkCheck = z.object({
   findings: z.array(Finding),
   subId: z.string().nullable(),

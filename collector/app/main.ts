@@ -39,6 +39,7 @@ import { ErasureLog } from '../upkeep/erasure-log.ts'
 import { Erasures } from '../upkeep/erasures.ts'
 import { stateOutcomes } from '../upkeep/outcome-events.ts'
 import { keepUp } from '../upkeep/upkeep.ts'
+import { askPage } from './ask-page.ts'
 import { loadAssets } from './assets.ts'
 import { Control } from './control.ts'
 import { Metrics } from './metrics.ts'
@@ -233,7 +234,7 @@ async function startOn(
       wake: () => watch.wake(),
     },
     byHand,
-    codes: { book: codes, clicks, sightings: projections.codes },
+    codes: { book: codes, clicks, sightings: projections.codes, ask: askPage(means) },
     overviews: new Overviews({ store, boards, surveys: history, pulse: activity, now }),
     insights,
     notify: {

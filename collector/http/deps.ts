@@ -13,6 +13,7 @@ import type { Connections } from '../connections/connections.ts'
 import type { ClickCounts } from '../codes/click-counts.ts'
 import type { CodeBook } from '../codes/code-book.ts'
 import type { CodeSightings } from '../codes/code-sightings.ts'
+import type { Answered } from '../codes/follow-link.ts'
 import type { Intake, Message, Receipt } from '../ingest/intake.ts'
 import type { ManualEvents } from '../ingest/manual-events.ts'
 import type { RecentEvents } from '../ingest/recent-events.ts'
@@ -54,7 +55,13 @@ export type AppDeps = {
     wake(): void
   }
   sites: Pick<SiteBook, 'get' | 'all' | 'known' | 'only'>
-  codes: { book: CodeBook; clicks: ClickCounts; sightings: CodeSightings }
+  codes: {
+    book: CodeBook
+    clicks: ClickCounts
+    sightings: CodeSightings
+    /** Asks a page of a site's own, by the guarded way out. */
+    ask(url: URL, signal: AbortSignal): Promise<Answered>
+  }
   byHand: Pick<ManualEvents, 'adjust' | 'undo' | 'object' | 'deal' | 'import'>
   overviews: Pick<Overviews, 'read' | 'firings' | 'counts'>
   insights: Pick<InsightsBook, 'read'>

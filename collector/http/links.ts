@@ -1,12 +1,13 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import { LinkCheck, LinkWish, MadeLink } from '../../shared/code.ts'
+import { LinkCheck, LinkToCheck, LinkWish, MadeLink } from '../../shared/code.ts'
 import { codeOf } from '../../shared/partner-code.ts'
 import { deepLink, labelOf, MEDIUM, SUB_ID, shortLink } from '../../shared/partner-link.ts'
 import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
 import type { Settings } from '../accounts/site-settings.ts'
-import { checkLink, codeFinding, readAddress } from '../codes/check-link.ts'
+import { type CheckRules, checkLink, codeFinding, readAddress } from '../codes/check-link.ts'
 import { codeParameter } from '../codes/code-parameter.ts'
+import { followLink } from '../codes/follow-link.ts'
 import { homeOf, isOwn } from '../codes/own-hosts.ts'
 import { qrPng, qrSvg } from '../codes/qr.ts'
 import { needs, outside } from './caller.ts'
@@ -17,6 +18,8 @@ import { problem } from './problem.ts'
 import { body, idParam, json, problems, routes } from './routing.ts'
 
 const tags = ['Codes']
+/** For all pages on the way together. */
+const FOLLOW_MS = 10_000
 const make = createRoute({
   method: 'post',
   path: '/api/sites/{id}/links',
@@ -33,7 +36,7 @@ const check = createRoute({
   summary: 'Whom a visit by an address would be credited to',
   tags,
   middleware: needs('viewer'),
-  request: { params: idParam, body: body(z.object({ address: z.string().max(4_000) })) },
+  request: { params: idParam, body: body(LinkToCheck) },
   responses: { 200: json(LinkCheck, 'First the verdict, then what to know besides'), default: problems },
 })
 const image = (type: string) => ({
@@ -82,6 +85,20 @@ export function linkRoutes(edge: HttpContext) {
     return short(c, settings, code, { medium: 'qr', subId: labelOf(subId) })
   }
 
+  /** With `follow` the pages of the site on the way are asked: where the code is lost, no visit is credited. */
+  const checked = async (address: string, follow: boolean, rules: CheckRules): Promise<LinkCheck> => {
+    const check = checkLink(address, rules)
+    const url = readAddress(address)
+    if (!follow || !url || !isOwn(url, rules.hosts)) return check
+    const signal = AbortSignal.timeout(FOLLOW_MS)
+    const met = await followLink(url, page => edge.codes.ask(page, signal), rules)
+    if (!met) return check
+    const found = { ...NO_FINDING, ...met }
+    const isLost = met.finding === 'redirect_loses_code' || met.finding === 'redirect_leaves_site'
+    const rest = check.findings.filter(({ finding }) => !isLost || finding !== 'credited')
+    return { ...check, findings: isLost ? [found, ...rest] : [...rest, found] }
+  }
+
   return routes()
     .openapi(make, async c => {
       const settings = await siteOf(c, c.req.valid('param').id)
@@ -112,11 +129,11 @@ export function linkRoutes(edge: HttpContext) {
         partner: (id: string) => book.partner(id),
         statusAt: (partner: string, at: number) => book.statusAt(partner, at),
       }
-      const { address } = c.req.valid('json')
+      const { address, follow } = c.req.valid('json')
       const own = shortNameIn(address, ownUrl(c, edge.config.PUBLIC_URL))
       const named = own && book.named(own.name)
       if (!named || (named.site !== null && named.site !== settings.id))
-        return c.json(checkLink(address, rules), 200)
+        return c.json(await checked(address, follow, rules), 200)
       const { query } = own
       return c.json(
         {
@@ -166,6 +183,7 @@ function shortNameIn(address: string, base: string): { name: string; query: URLS
   return url && name !== undefined ? { name, query: url.searchParams } : null
 }
 
+const NO_FINDING = { code: null, parameter: null, partner: null }
 const NO_SITE = refusal('not_found', 'there is no such site')
 const NO_CODE = refusal('not_found', 'there is no such code')
 const NO_HOME = refusal('conflict', 'the site has no home page yet: set its home, or an origin', 'home')

@@ -148,7 +148,12 @@ export async function openStage(
       wake: () => watch.wake(),
     },
     byHand,
-    codes: { book: codes, clicks, sightings: projections.codes },
+    codes: {
+      book: codes,
+      clicks,
+      sightings: projections.codes,
+      ask: async () => ({ status: null, location: null }),
+    },
     overviews: new Overviews({ store, boards, surveys: history, pulse: activity, now }),
     insights,
     notify: {

@@ -14,7 +14,10 @@ export function CheckPart({ path }: { path: string }) {
   const { attempt, problem, isBusy } = useAttempt()
   const check = async (fields: FormData) => {
     await attempt(async () => {
-      found.value = await post<LinkCheck>(`${path}/links/check`, { address: textOf(fields, 'address') })
+      found.value = await post<LinkCheck>(`${path}/links/check`, {
+        address: textOf(fields, 'address'),
+        follow: true,
+      })
     })
     return false
   }

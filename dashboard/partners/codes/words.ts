@@ -107,7 +107,11 @@ const en = {
     partner_inactive: a => `The code ${a.code} belongs to ${a.partner}, whose status is: ${a.detail}.`,
     redirect_loses_code: a => `${a.detail} redirects and drops the code.`,
     redirect_leaves_site: a => `The address redirects to ${a.detail}, outside this site.`,
-    not_reached: a => `The address did not answer (${a.detail}).`,
+    too_many_redirects: a => `The address redirects again and again, lately from ${a.detail}.`,
+    not_reached: a =>
+      a.detail
+        ? `The page answers with status ${a.detail}.`
+        : 'The page couldn’t be reached, so redirects were not checked.',
     other_code: a => `There is another code, ${a.code} in ${a.parameter}; it does not count.`,
     paid_click: a =>
       `The address carries an ad click ID (${a.parameter}). The visit counts as paid traffic, and the contact’s page says so.`,
@@ -238,7 +242,11 @@ const pl: typeof en = {
     partner_inactive: a => `Kod ${a.code} należy do partnera ${a.partner}, którego status to: ${a.detail}.`,
     redirect_loses_code: a => `${a.detail} przekierowuje dalej i gubi kod.`,
     redirect_leaves_site: a => `Adres przekierowuje na ${a.detail}, poza tę witrynę.`,
-    not_reached: a => `Adres nie odpowiedział (${a.detail}).`,
+    too_many_redirects: a => `Adres przekierowuje w kółko, ostatnio z ${a.detail}.`,
+    not_reached: a =>
+      a.detail
+        ? `Strona odpowiada kodem ${a.detail}.`
+        : 'Nie udało się otworzyć strony, więc przekierowania nie zostały sprawdzone.',
     other_code: a => `W adresie jest jeszcze kod ${a.code} (parametr ${a.parameter}); ten się nie liczy.`,
     paid_click: a =>
       `Adres zawiera identyfikator kliknięcia reklamy (${a.parameter}). Odwiedziny liczą się jako ruch płatny, co widać na stronie kontaktu.`,
