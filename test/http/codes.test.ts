@@ -1,5 +1,9 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { askPage } from '../../collector/app/ask-page.ts'
 import { signClick } from '../../collector/codes/click-id.ts'
+import { makeTransports } from '../../collector/notify/transport/guarded-fetch.ts'
 import { openStore } from '../../collector/store/open.ts'
 import { verify } from '../../collector/upkeep/verify.ts'
 import { Board, Facets } from '../../shared/board.ts'
@@ -375,6 +379,30 @@ describe.each(['sqlite', 'postgres'])('codes (%s)', kind => {
     expect(await verdict('https://shop.example/?kod=jan-k')).toEqual(['no_code', 'unlisted_parameter'])
     expect(await verdict('https://shop.example/#?ref=jan-k')).toEqual(['no_code', 'code_in_fragment'])
     expect(await verdict('https://shop.example/a%3Fref=jan-k')).toEqual(['no_code', 'escaped_query'])
+  })
+
+  it('is followed on the site’s own pages, and the redirect that loses it is named', async () => {
+    const shop = createServer((request, response) => {
+      const isPage = request.url!.startsWith('/page')
+      response.writeHead(isPage ? 200 : 301, isPage ? {} : { location: '/page' }).end()
+    })
+    await new Promise<void>(resolve => shop.listen(0, '127.0.0.1', resolve))
+    const base = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`
+    const means = makeTransports({ outgoingAllow: [new URL(base).host], smtpUrl: null, version: 'test' })
+    stage.codes.ask = askPage(means)
+    const other = await stage.site([base])
+    const path = `/api/sites/${other.siteId}`
+    const owner = PartnerDetail.parse(await ask('POST', `${path}/partners`, { name: 'Ola' }, 201)).id
+    await ask('POST', `${path}/codes`, { code: 'ola', partner: owner }, 201)
+    const found = async (address: string, follow: boolean) =>
+      LinkCheck.parse(await ask('POST', `${path}/links/check`, { address, follow })).findings
+    expect(await found(`${base}/old?ref=ola`, false)).toMatchObject([{ finding: 'credited' }])
+    expect(await found(`${base}/page?ref=ola`, true)).toMatchObject([{ finding: 'credited' }])
+    expect(await found(`${base}/old?ref=ola`, true)).toMatchObject([
+      { finding: 'redirect_loses_code', detail: `${base}/old` },
+    ])
+    await means.close()
+    await new Promise(resolve => shop.close(resolve))
   })
 
   it('follows the names of parameters that the site has taken off its list', async () => {
