@@ -65,7 +65,8 @@ const refer = createRoute({
   method: 'post',
   path: '/partner-api/{site}/refer',
   summary: 'Refer a person by the public form',
-  description: 'The referral counts once it is confirmed by mail, within seven days; it then counts from now.',
+  description:
+    'The referral counts once it is confirmed by mail, within seven days; it then counts from now.',
   tags,
   security,
   request: { params: siteParam, body: body(PublicReferral) },

@@ -211,9 +211,7 @@ export const portalRoutes = (gate: PortalGate) => (edge: HttpContext) => {
       const person = await gate.person(c, c.req.valid('param').site)
       if (isRefusal(person)) return problem(c, person)
       const rows = await listMaterials(db, person.site_id)
-      const valid = rows.filter(
-        ({ validUntil }) => validUntil === null || Date.parse(validUntil) > now(),
-      )
+      const valid = rows.filter(({ validUntil }) => validUntil === null || Date.parse(validUntil) > now())
       return c.json({ rows: valid }, 200)
     })
     .openapi(addColleague, async c => {

@@ -32,7 +32,9 @@ export async function expirePartners(
       .where('site_id', '=', site)
       .where('at', '<=', before)
       .where('state', 'in', ENDED)
-      .where(row => row.or([row('name', '!=', ''), row('email', 'is not', null), row('phone', 'is not', null)]))
+      .where(row =>
+        row.or([row('name', '!=', ''), row('email', 'is not', null), row('phone', 'is not', null)]),
+      )
       .limit(PIECE)
       .execute()
     const ids = rows.map(({ id }) => id)

@@ -7,7 +7,7 @@ import type { Tables } from '../model/tables.ts'
 import { adminIds, layMessages } from './messages/outbox.ts'
 import type { PartnerSite } from './partner-site.ts'
 import { createPartner } from './partners.ts'
-import { personByEmail, type PersonRow } from './people.ts'
+import { type PersonRow, personByEmail } from './people.ts'
 import { acceptTerms } from './programme/acceptance.ts'
 
 /** The author of what a partner does. */

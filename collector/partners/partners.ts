@@ -165,7 +165,14 @@ export const erasePartner = (db: Kysely<Tables>, row: PartnerRow, actor: Actor, 
 
 type Stated = { site: string; partner: string; status: NewStatus['status']; reason: string; from: number }
 
+/** A status that is stated within the same millisecond as the last one comes after it. */
 export async function state(db: Kysely<Tables>, stated: Stated, author: Actor, now: number): Promise<void> {
+  const last = await db
+    .selectFrom('partner_statuses')
+    .select(row => row.fn.max<number>('stated_at').as('at'))
+    .where('partner_id', '=', stated.partner)
+    .executeTakeFirst()
+  const statedAt = Math.max(now, Number(last?.at ?? 0) + 1)
   await db
     .insertInto('partner_statuses')
     .values({
@@ -176,7 +183,7 @@ export async function state(db: Kysely<Tables>, stated: Stated, author: Actor, n
       reason: stated.reason,
       from_at: stated.from,
       author,
-      stated_at: now,
+      stated_at: statedAt,
     })
     .execute()
 }

@@ -142,7 +142,7 @@ export async function forgetPerson(db: Kysely<Tables>, person: string, now: numb
 }
 
 async function isLastOwner(db: Kysely<Tables>, { id, partner_id }: PersonRow): Promise<boolean> {
-  // The partner's row is taken, so that two owners who step down at once take turns.
+  // The partner's row is taken, so that two owners that step down at once take turns.
   await db
     .updateTable('partners')
     .set(row => ({ name: row.ref('name') }))

@@ -4,7 +4,7 @@ import type { Tables } from '../model/tables.ts'
 import { iso } from '../platform/iso.ts'
 import { MUTABLE_KINDS } from './messages/outbox.ts'
 import { findPartner, readPartner } from './partners.ts'
-import { peopleOf, type PersonRow } from './people.ts'
+import { type PersonRow, peopleOf } from './people.ts'
 import { acceptedVersion } from './programme/acceptance.ts'
 import { inForceAt, readVersions, upcomingAt } from './programme/versions.ts'
 import { ownReferrals } from './referrals/own-view.ts'
@@ -57,11 +57,7 @@ export async function portalMe(
   }
 }
 
-export async function setMuted(
-  db: Kysely<Tables>,
-  person: string,
-  muted: readonly string[],
-): Promise<void> {
+export async function setMuted(db: Kysely<Tables>, person: string, muted: readonly string[]): Promise<void> {
   const known = MUTABLE_KINDS.filter(kind => muted.includes(kind))
   await db
     .updateTable('partner_people')

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { bundles, digestOfSources } from '../../collector/app/bundles.ts'
-import { buildDashboard, buildTracker } from '../../esbuild.config.mjs'
+import { buildDashboard, buildPortal, buildTracker } from '../../esbuild.config.mjs'
 
 it('bundles from the cache equal newly built bundles', async () => {
   const bytesOf = (files: Record<string, { bytes: Uint8Array }>) =>
@@ -11,14 +11,15 @@ it('bundles from the cache equal newly built bundles', async () => {
       .map(([name, { bytes }]) => [name, Buffer.from(bytes).toString('base64')])
       .sort()
   await bundles()
-  const { tracker, dashboard } = await bundles()
+  const { tracker, dashboard, portal } = await bundles()
   expect(bytesOf(tracker)).toEqual(bytesOf(await buildTracker()))
   expect(bytesOf(dashboard)).toEqual(bytesOf(await buildDashboard()))
+  expect(bytesOf(portal)).toEqual(bytesOf(await buildPortal()))
 })
 
 it('the cache of bundles is invalid after a source is changed, added or moved', async () => {
   const root = await mkdtemp(join(tmpdir(), 'pulseboard-bundles-'))
-  for (const folder of ['tracker', 'dashboard', 'shared']) await mkdir(join(root, folder))
+  for (const folder of ['tracker', 'dashboard', 'portal', 'shared']) await mkdir(join(root, folder))
   for (const file of ['esbuild.config.mjs', 'package-lock.json', 'shared/a.ts'])
     await writeFile(join(root, file), '1')
   const before = await digestOfSources(root)

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
+import { PartnerDetail, type PortalLink } from '../../shared/partner.ts'
 import type { PortalMe } from '../../shared/portal.ts'
 import type { ProgrammeInfo, Terms } from '../../shared/programme.ts'
-import { PartnerDetail, type PortalLink } from '../../shared/partner.ts'
 import type { OwnReferral, ReferralInfo } from '../../shared/referral.ts'
 import type { CreatedSite } from '../../shared/site.ts'
 import type { Stage } from './stage.ts'

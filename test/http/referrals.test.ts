@@ -287,7 +287,9 @@ describe.each(['sqlite', 'postgres'])('a referral (%s)', kind => {
     const refused = await portal.referred(q.cookie, { email, name: 'Erasable' })
     const id = await contactOf(email)
     const exported = await (await portal.ask('GET', `/api/contacts/${id}/export`)).json()
-    expect(exported).toMatchObject({ referrals: [{ partner: 'Piotr', name: 'Erasable' }, { partner: 'Kuba' }] })
+    expect(exported).toMatchObject({
+      referrals: [{ partner: 'Piotr', name: 'Erasable' }, { partner: 'Kuba' }],
+    })
     expect((await portal.ask('DELETE', `/api/contacts/${id}`)).status).toBe(204)
     expect((await traces()).match(/.{80}erasable.{40}/i)).toBeNull()
     expect(await shown(p, open.id)).toBe('lost erased')

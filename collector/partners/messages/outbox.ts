@@ -74,7 +74,7 @@ const rowOf = (one: NewMessage, now: number): Insertable<Tables['partner_message
   answer: '',
 })
 
-/** Users who answer for what has no owner. */
+/** The users that answer for what has no owner. */
 export async function adminIds(db: Kysely<Tables>): Promise<string[]> {
   const rows = await db
     .selectFrom('users')

@@ -9,10 +9,13 @@ const MOST = 2_000
 /** Names and notes come from strangers: one line each, without invisible signs. */
 export const subjectOf = ({ subject }: Mail): string => isolated(subject, 200)
 
-export const textOf = ({ lines, link }: Mail): string =>
-  [...lines.map(line => isolated(line, MOST)), ...(link ? [`${link.label}:\n${link.url}`] : [])].join(
-    '\n\n',
-  ) + '\n'
+export const textOf = ({ lines, link }: Mail): string => {
+  const paragraphs = [
+    ...lines.map(line => isolated(line, MOST)),
+    ...(link ? [`${link.label}:\n${link.url}`] : []),
+  ]
+  return `${paragraphs.join('\n\n')}\n`
+}
 
 /** No image, script or style sheet: opening the mail loads nothing. */
 export const htmlOf = (mail: Mail): string =>

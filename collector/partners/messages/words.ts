@@ -35,7 +35,8 @@ type Words = Record<
   (about: About) => Mail
 >
 
-const reasonOf = ({ reason }: About, language: Language): string => REFERRAL_REASONS[language][reason as never] ?? reason
+const reasonOf = ({ reason }: About, language: Language): string =>
+  REFERRAL_REASONS[language][reason as never] ?? reason
 
 const pl: Words = {
   sign_in: ({ programme, url }) => ({

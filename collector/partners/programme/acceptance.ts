@@ -5,7 +5,7 @@ import type { Tables } from '../../model/tables.ts'
 import { termsOf } from './terms.ts'
 import type { Version } from './versions.ts'
 
-/** The version and language whose text has that hash; null if no published version reads so. */
+/** The version and the language of the text with that hash; null if no published version reads so. */
 export function versionOfText(
   versions: readonly Version[],
   hash: string,

@@ -68,7 +68,7 @@ export async function submitByForm(
   })
 }
 
-/** Confirms a referral of the form: its referrer becomes a partner who has applied, unless known as one. */
+/** Confirms a referral of the form: its referrer becomes a partner with an application, unless known as one. */
 export async function confirmReferral(
   { db, referrals, site, now }: { db: Kysely<Tables>; referrals: Referrals; site: PartnerSite; now: number },
   token: string,

@@ -79,8 +79,16 @@ export async function infoOfReferrals(
   const [steps, owners, partners, people] = await Promise.all([
     stepsOf(db, rows),
     ownersOf(db, rows),
-    namesOf(db, 'partners', rows.flatMap(row => row.partner_id ?? [])),
-    namesOf(db, 'partner_people', rows.flatMap(row => row.person_id ?? [])),
+    namesOf(
+      db,
+      'partners',
+      rows.flatMap(row => row.partner_id ?? []),
+    ),
+    namesOf(
+      db,
+      'partner_people',
+      rows.flatMap(row => row.person_id ?? []),
+    ),
   ])
   return rows.map(row => {
     const remindAt = orNull(row.remind_at)

@@ -12,13 +12,13 @@ import { changeLead, leadOf } from '../../leads/leads.ts'
 import type { Tables } from '../../model/tables.ts'
 import { assignLeads } from '../../notify/delivery/assign-leads.ts'
 import { factsOf } from '../../transaction/facts.ts'
+import { layMessages } from '../messages/outbox.ts'
 import { type PartnerSite, partnerSite } from '../partner-site.ts'
 import { findReferred, type Means, makeLead } from './referred-contact.ts'
 import { findReferral, isPinned, isRefusedForGood, type ReferralRow, referralsOfContact } from './rows.ts'
 import { readSetting } from './setting.ts'
 import { type PartnerOfCode, verdictsOf } from './verdicts.ts'
 import { addState, writeVerdict } from './write-verdict.ts'
-import { layMessages } from '../messages/outbox.ts'
 
 type Deps = Means & {
   byHand: Pick<ManualEvents, 'deal'>
@@ -92,8 +92,7 @@ export class Referrals {
     }
     await store.db.transaction().execute(async trx => {
       await trx.insertInto('referrals').values(row).execute()
-      if (isForm)
-        await layConfirmation(trx, row, at)
+      if (isForm) await layConfirmation(trx, row, at)
     })
     await this.settle(row.id)
     return (await findReferral(store.db, row.id)) ?? row

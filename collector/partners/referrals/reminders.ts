@@ -9,7 +9,7 @@ const DAY_MS = 86_400_000
 const MOST = 14
 
 /**
- * Reminds the owner of the lead, or every admin, of a referral whose clock has ended. The next reminder is a day later,
+ * Reminds the owner of the lead, or every admin, of a referral after the end of its clock. The next reminder is a day later,
  * so that an open referral always has one.
  */
 export async function remindStaff(db: Kysely<Tables>, now: number): Promise<void> {

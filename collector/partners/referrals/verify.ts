@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { retentionBegins } from '../../model/retention.ts'
 import { isPinned, isRefusedForGood, type ReferralRow } from './rows.ts'
 import { readSetting } from './setting.ts'
 import { type Sources, verdictsOf } from './verdicts.ts'
-import { retentionBegins } from '../../model/retention.ts'
 
 export type ReferralDifference = {
   site: string
@@ -17,7 +17,7 @@ const TRIES = 3
 
 /**
  * Judges every referral again from the stored facts, and compares it with the state that is kept. Left out are those
- * whose facts have begun to leave by retention, and those without a person.
+ * with facts that have begun to leave by retention, and those without a person.
  */
 export async function verifyReferrals(sources: Sources, now: number): Promise<ReferralDifference[]> {
   let found = await compareAll(sources, now)

@@ -3,8 +3,8 @@ import type { ReferralState } from '../../../shared/referral.ts'
 import { hashId } from '../../model/hash-id.ts'
 import type { Tables } from '../../model/tables.ts'
 import { adminIds, layMessages, type MessageKind, type NewMessage } from '../messages/outbox.ts'
-import type { Verdict } from './law.ts'
 import { forgetReferred } from './forget.ts'
+import type { Verdict } from './law.ts'
 import type { ReferralRow } from './rows.ts'
 import type { SiteSetting } from './setting.ts'
 
@@ -116,7 +116,7 @@ async function messagesOf(
   return [...told, ...staff.map(user => ({ ...common, kind: 'staff_referral' as const, user, cause }))]
 }
 
-/** The person who referred, as long as they are there; else the owners of the partner. */
+/** The referrer, as long as that person is there; else the owners of the partner. */
 async function tellable(db: Kysely<Tables>, row: ReferralRow): Promise<string[]> {
   const people = await db
     .selectFrom('partner_people')
@@ -128,7 +128,7 @@ async function tellable(db: Kysely<Tables>, row: ReferralRow): Promise<string[]>
   return people.filter(({ role }) => role === 'owner').map(({ id }) => id)
 }
 
-/** Who answers for a referral: the owner of the lead, else every admin. */
+/** The users that answer for a referral: the owner of the lead, else every admin. */
 export async function ownerOrAdmins(
   db: Kysely<Tables>,
   row: Pick<ReferralRow, 'site_id' | 'contact_id'>,
