@@ -7,6 +7,9 @@ export function buildTracker(): Promise<Record<string, Built>>
 /** `index.js`, `index.css` and their assets; empty while there is no dashboard/index.tsx. */
 export function buildDashboard(): Promise<Record<string, Built>>
 
+/** `portal.js`, `portal.css`. */
+export function buildPortal(): Promise<Record<string, Built>>
+
 /** Bytes after brotli at its highest quality (11). */
 export function brotliSize(bytes: Uint8Array): number
 

@@ -20,7 +20,7 @@ const BUNDLING = join('collector', 'app', 'bundles.ts')
 /** Each is a folder of tracker/companions. */
 export const COMPANIONS = ['inner', 'layer', 'makers', 'marks', 'shop', 'video']
 
-const LATER_STYLES = ['alerts', 'connections', 'import', 'insights', 'overview', 'plan', 'wall']
+const LATER_STYLES = ['alerts', 'connections', 'import', 'insights', 'overview', 'partners', 'plan', 'wall']
 
 /**
  * In this order letters become names in the tracker. Any order does; this one, found by trying
@@ -110,6 +110,20 @@ export async function buildDashboard() {
     }),
   ])
   return named([...outputFiles, ...worker.outputFiles], join(ROOT, 'dist', 'dashboard'))
+}
+
+/** The partner portal: an entry of its own, without code of the dashboard. */
+export async function buildPortal() {
+  const { outputFiles } = await build({
+    ...page,
+    entryPoints: { portal: 'dashboard/portal/index.tsx' },
+    format: 'esm',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    outdir: 'dist/dashboard/portal',
+  })
+  return named(outputFiles, join(ROOT, 'dist', 'dashboard', 'portal'))
 }
 
 async function script(
@@ -317,6 +331,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     for (const name of (await readdir(join(ROOT, 'dashboard'))).filter(name => /\.(html|svg)$/.test(name)))
       await write(join('dist/dashboard', name), await readFile(join(ROOT, 'dashboard', name)))
   } else console.log('dist/dashboard: skipped, there is no dashboard/index.tsx yet')
+  await writeAll('dist/dashboard/portal', await buildPortal())
+  await write('dist/dashboard/portal/index.html', await readFile(join(ROOT, 'dashboard', 'portal', 'index.html')))
   console.log(
     (await buildCollector())
       ? 'dist/collector'

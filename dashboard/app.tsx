@@ -48,6 +48,12 @@ const SettingsScreen = lazy(async () => (await import('./settings/settings-scree
 const AlertsScreen = lazy(
   async () => (await styled(import('./alerts/alerts-screen.tsx'), 'plan', 'alerts')).AlertsScreen,
 )
+const PartnersScreen = lazy(
+  async () => (await styled(import('./partners/partners-screen.tsx'), 'alerts', 'partners')).PartnersScreen,
+)
+const PartnerScreen = lazy(
+  async () => (await styled(import('./partners/partner-screen.tsx'), 'alerts', 'partners')).PartnerScreen,
+)
 const PlanScreen = lazy(async () => (await styled(import('./plans/plan-screen.tsx'), 'plan')).PlanScreen)
 /** Created once per page load: on a return to the board its state is the same. */
 const board = createBoard()
@@ -128,6 +134,10 @@ function Screen() {
       return <AlertsScreen />
     case 'connections':
       return <ConnectionsScreen />
+    case 'partners':
+      return <PartnersScreen />
+    case 'partner':
+      return <PartnerScreen key={at.id} id={at.id} />
     case 'import':
       return <ImportScreen />
     case 'install':

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { LEAD_STATUSES, Outcome } from './outcome.ts'
+import { PartnerName } from './partner-name.ts'
 
 /** Times in answers are ISO 8601 UTC with milliseconds. */
 export const Instant = z.iso.datetime({ precision: 3 })
@@ -31,6 +32,8 @@ export const Row = z.object({
   city: z.string().nullable(),
   country: z.string().nullable(),
   source: z.string().nullable(),
+  /** The partner whose code the contact came or bought with last. Left out without one. */
+  partner: PartnerName.optional(),
   score: z.number().int(),
   fit: z.number().int(),
   engagement: z.number().int(),
@@ -73,6 +76,8 @@ export const BoardSpec = z.object({
       company: Values.optional(),
       /** Ids of users; `none` for unclaimed leads. */
       owner: Values.optional(),
+      /** Ids of partners; `none` for contacts that came with no partner's code. */
+      partner: Values.optional(),
       /** Statuses of the lead. */
       status: z.array(z.enum(LEAD_STATUSES)).optional(),
     })
@@ -100,6 +105,7 @@ export const Facets = z.object({
   cities: z.array(Facet),
   companies: z.array(Facet),
   owners: z.array(z.object({ id: z.string(), name: z.string(), count: z.number().int() })),
+  partners: z.array(z.object({ id: z.string(), name: z.string(), count: z.number().int() })),
 })
 export type Facets = z.infer<typeof Facets>
 

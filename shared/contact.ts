@@ -4,6 +4,7 @@ import { Instant, LastEvent } from './board.ts'
 import { KeyClass } from './event.ts'
 import { RejectedInfo } from './health.ts'
 import { Lead } from './lead.ts'
+import { ContactReferral } from './referral.ts'
 
 export const TraitValue = z.object({ value: z.unknown(), trust: z.string(), at: Instant })
 
@@ -192,6 +193,8 @@ export const ContactExport = z.object({
   /** The alerts about the contact, and the work on its lead. */
   alerts: z.array(AlertInfo),
   lead: Lead,
+  /** By which partners the person was referred, and with which data. */
+  referrals: z.array(ContactReferral),
   /** Rejected events that name the person, as long as they are stored. */
   rejected: z.array(RejectedInfo),
   /** Scores of past cycles that are kept although the events that they were made of are not. */

@@ -66,6 +66,7 @@ export const KINDS = {
   email_bounce: serverPassive,
   email_unsubscribe: serverPassive,
   offer_sent: serverPassive,
+  referral: serverPassive,
   call_attempt: serverPassive,
   call_missed: serverPassive,
   meeting_canceled: serverPassive,
@@ -107,8 +108,15 @@ export const Derived = z.object({
   source: z
     .object({ channel: z.string(), name: z.string().optional(), campaign: z.string().optional() })
     .optional(),
-  /** A possible partner code in the address, in its normal form, and its parameter; independent of the source. */
-  partner: z.object({ code: z.string(), parameter: z.string() }).optional(),
+  /** A text of the address that can be a partner's code, folded, and its parameter; it may stand beside any source. */
+  partner: z
+    .object({
+      code: z.string(),
+      parameter: z.string(),
+      /** Further ones, in the order of the parameters: the first that is registered decides. */
+      others: z.array(z.object({ code: z.string(), parameter: z.string() })).optional(),
+    })
+    .optional(),
   utm: z.record(z.string(), z.string()).optional(),
   device: z
     .object({ type: z.string(), os: z.string().optional(), browser: z.string().optional() })

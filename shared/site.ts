@@ -31,6 +31,8 @@ export const Site = z.object({
   timeZone: z.string(),
   retention: z.string().nullable(),
   origins: z.array(z.string()),
+  /** The page that partners' short links lead to; null: that of the first of the origins. */
+  home: z.string().nullable(),
   consent: z.enum(['assumed', 'required']),
   /** The country of phone numbers without a country code, as it was set; null: that of the time zone. */
   country: z.string().nullable(),
@@ -73,6 +75,8 @@ export const SiteChange = z.object({
   /** ISO 8601 duration in days or longer; null keeps for ever. */
   retention: z.string().max(40).nullable().optional(),
   origins: z.array(z.string().max(300)).max(100).optional(),
+  /** An address of the site's own pages; null takes the first of the origins. */
+  home: z.string().max(2_000).nullable().optional(),
   consent: z.enum(['assumed', 'required']).optional(),
   /** ISO 3166, such as `PL`; null takes the country of the time zone. */
   country: z.string().max(2).nullable().optional(),

@@ -7,6 +7,11 @@ import { markAsOwn } from './own-traffic.ts'
 /** A site's settings for ingest; the settings that scores depend on are in the registry. */
 export type Settings = {
   id: SiteId
+  timeZone: string
+  /** Origins that may send its events; empty: any. */
+  origins: string[]
+  /** The page that short links lead to, as it was set. */
+  home: string | null
   consent: 'assumed' | 'required'
   identitySecret: string
   lists: SiteLists
@@ -29,6 +34,7 @@ export const NO_LISTS: SiteLists = {
 
 type Options = {
   country?: string
+  home?: string
   lists?: Partial<SiteLists>
   ownAddresses?: string[]
   ownVisitors?: string[]
@@ -46,13 +52,16 @@ export class SiteBook {
   async reload(): Promise<void> {
     const rows = await this.#store.db
       .selectFrom('sites')
-      .select(['id', 'consent', 'identity_secret', 'options', 'time_zone'])
+      .select(['id', 'consent', 'identity_secret', 'options', 'origins', 'time_zone'])
       .execute()
     this.#sites = new Map(
       rows.map(row => {
         const options = JSON.parse(row.options) as Options
         const settings: Settings = {
           id: row.id,
+          timeZone: row.time_zone,
+          origins: JSON.parse(row.origins) as string[],
+          home: options.home ?? null,
           consent: row.consent === 'required' ? 'required' : 'assumed',
           identitySecret: row.identity_secret,
           lists: { ...NO_LISTS, ...options.lists },
@@ -70,6 +79,22 @@ export class SiteBook {
     if (settings.ownVisitors.has(visitor)) return
     await markAsOwn(this.#store.db, settings.id, visitor)
     settings.ownVisitors.add(visitor)
+  }
+
+  /** The sites, in no order, as they were read last. */
+  all(): Iterable<Settings> {
+    return this.#sites.values()
+  }
+
+  /** The site of a collector that has one. */
+  only(): Settings | null {
+    const [first = null] = this.#sites.values()
+    return this.#sites.size === 1 ? first : null
+  }
+
+  /** Without waiting; null for a site that was not there when all were read. */
+  known(site: SiteId): Settings | null {
+    return this.#sites.get(site) ?? null
   }
 
   async get(site: SiteId): Promise<Settings | null> {

@@ -31,6 +31,7 @@ export type SiteChange = {
   timeZone?: string | undefined
   retention?: string | null | undefined
   origins?: string[] | undefined
+  home?: string | null | undefined
   consent?: 'assumed' | 'required' | undefined
   country?: string | null | undefined
   ownAddresses?: string[] | undefined
@@ -39,6 +40,7 @@ export type SiteChange = {
 }
 type Options = {
   country?: string
+  home?: string
   ownAddresses?: string[]
   lists?: Partial<SiteLists>
   conversions?: Conversion[]
@@ -116,12 +118,20 @@ export async function changeSite(
     ...(change.consent !== undefined && { consent: change.consent }),
   }
   await db.transaction().execute(async trx => {
-    if (change.ownAddresses || change.lists || change.country !== undefined || change.conversions) {
-      const { country, ...options } = (await takeOptions(trx, id)) as Options
+    if (
+      change.ownAddresses ||
+      change.lists ||
+      change.country !== undefined ||
+      change.home !== undefined ||
+      change.conversions
+    ) {
+      const { country, home, ...options } = (await takeOptions(trx, id)) as Options
       const told = change.country === undefined ? country : change.country
+      const page = change.home === undefined ? home : change.home
       const changed = {
         ...options,
         ...(told && { country: told }),
+        ...(page && { home: page }),
         ...(change.ownAddresses && { ownAddresses: change.ownAddresses }),
         ...(change.lists && { lists: { ...options.lists, ...change.lists } }),
         ...(change.conversions && { conversions: change.conversions }),
@@ -142,8 +152,9 @@ export async function changeSite(
 }
 
 /** Normalizes origins and addresses to the form in which they are compared. */
-const normalized = ({ origins, ownAddresses, ...change }: SiteChange): SiteChange => ({
+const normalized = ({ origins, ownAddresses, home, ...change }: SiteChange): SiteChange => ({
   ...change,
+  ...(home !== undefined && { home: home === null ? null : new URL(home).href }),
   ...(origins && { origins: [...new Set(origins.flatMap(origin => originPattern(origin) ?? []))] }),
   ...(ownAddresses && { ownAddresses: ownAddresses.flatMap(address => ownAddress(address) ?? []) }),
 })
@@ -156,6 +167,7 @@ const shown = (row: SiteRow, writeKey: string): Site => {
     timeZone: row.time_zone,
     retention: row.retention,
     origins: JSON.parse(row.origins),
+    home: options.home ?? null,
     consent: row.consent === 'required' ? 'required' : 'assumed',
     country: options.country ?? null,
     ownAddresses: options.ownAddresses ?? [],
@@ -185,6 +197,8 @@ function mistake(wish: SiteChange): Refusal | null {
         'not an origin such as https://shop.example or https://*.shop.example',
         `origins[${index}]`,
       )
+  if (wish.home && !isHome(wish.home))
+    return refusal('bad_request', 'not the address of a page such as https://shop.example/', 'home')
   for (const [index, address] of (wish.ownAddresses ?? []).entries())
     if (ownAddress(address) === null)
       return refusal(
@@ -193,6 +207,12 @@ function mistake(wish: SiteChange): Refusal | null {
         `ownAddresses[${index}]`,
       )
   return mistakeInLists(wish.lists ?? {}) ?? mistakeInConversions(wish.conversions ?? [])
+}
+
+/** A page of the web, without a name or password and without a fragment. */
+const isHome = (text: string): boolean => {
+  const url = URL.parse(text)
+  return url !== null && /^https?:$/.test(url.protocol) && url.username + url.password + url.hash === ''
 }
 
 /** Whether a retention is usable: zero would delete all events, and a too long one leaves the calendar's range. */

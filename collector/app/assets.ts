@@ -35,12 +35,19 @@ export class Assets {
 /** The repository bundles tracker and dashboard from their sources; dist/, which has no bundler, reads the built files. */
 export async function loadAssets(): Promise<Assets> {
   const assets = new Assets()
-  const { tracker, dashboard } = RUNS_FROM_SOURCES
+  const { tracker, dashboard, portal } = RUNS_FROM_SOURCES
     ? await (await import('./bundles.ts')).bundles()
-    : { tracker: await readBuilt(ROOT), dashboard: await readBuilt(join(ROOT, 'dashboard')) }
+    : {
+        tracker: await readBuilt(ROOT),
+        dashboard: await readBuilt(join(ROOT, 'dashboard')),
+        portal: await readBuilt(join(ROOT, 'dashboard', 'portal')),
+      }
   for (const [name, file] of Object.entries(tracker)) assets.put(`/${name}`, file.bytes, file.type)
   for (const [name, file] of Object.entries(dashboard))
     assets.put(AT_THE_TOP.has(name) ? `/${name}` : `/assets/${name}`, file.bytes, file.type)
+  for (const [name, file] of Object.entries(portal))
+    if (name !== 'index.html') assets.put(`/assets/${name}`, file.bytes, file.type)
+  assets.put('/portal.html', await readFile(join(ROOT, 'dashboard', 'portal', 'index.html')), TYPES['.html']!)
   for (const name of ['index.html', 'icon.svg', 'icon-hot.svg']) {
     const path = join(ROOT, 'dashboard', name)
     if (existsSync(path)) assets.put(`/${name}`, await readFile(path), TYPES[extname(name)]!)

@@ -5,20 +5,20 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const CACHE = join(ROOT, 'node_modules', '.cache', 'pulseboard', 'bundles')
-/** The sources of the bundles; the lock file represents the libraries. */
+/** The sources of the bundles; the lock file stands for the libraries. */
 const SOURCES = ['tracker', 'dashboard', 'shared', 'esbuild.config.mjs', 'package-lock.json']
 
 export type Built = Record<string, { bytes: Uint8Array; type: string }>
-type Builders = Record<'buildTracker' | 'buildDashboard', () => Promise<Built>>
+type Builders = Record<'buildTracker' | 'buildDashboard' | 'buildPortal', () => Promise<Built>>
 
-/** Bundles tracker and dashboard from their sources, again only after a change of these. */
-export async function bundles(): Promise<{ tracker: Built; dashboard: Built }> {
+/** Bundles tracker, dashboard and portal from their sources, again only after a change of these. */
+export async function bundles(): Promise<{ tracker: Built; dashboard: Built; portal: Built }> {
   const name = `${await digestOfSources()}.json`
   const kept = await readFile(join(CACHE, name), 'utf8').catch(() => null)
   if (kept !== null) return JSON.parse(kept, revive)
-  const { buildTracker, buildDashboard } = await builders()
-  const [tracker, dashboard] = await Promise.all([buildTracker(), buildDashboard()])
-  const made = { tracker, dashboard }
+  const { buildTracker, buildDashboard, buildPortal } = await builders()
+  const [tracker, dashboard, portal] = await Promise.all([buildTracker(), buildDashboard(), buildPortal()])
+  const made = { tracker, dashboard, portal }
   // Without a writable cache, the bundle is built at each start.
   await keep(name, JSON.stringify(made, replace)).catch(() => {})
   return made

@@ -4,6 +4,8 @@ import type { Logger } from 'pino'
 import { firstRun, hasPeople } from '../accounts/links.ts'
 import { SiteBook } from '../accounts/site-settings.ts'
 import type { Boards } from '../board/boards.ts'
+import { ClickCounts } from '../codes/click-counts.ts'
+import { CodeBook } from '../codes/code-book.ts'
 import { openConnections } from '../connections/connections.ts'
 import { GeoIp } from '../enrich/geoip.ts'
 import { isLoopbackHost } from '../http/address.ts'
@@ -22,6 +24,9 @@ import { Notifier } from '../notify/delivery/notifier.ts'
 import { STANDARD_SCHEDULE_MS } from '../notify/delivery/schedule.ts'
 import { InactivitySweep } from '../notify/inactivity-sweep.ts'
 import { makeTransports } from '../notify/transport/guarded-fetch.ts'
+import { PartnerMailer } from '../partners/messages/mailer.ts'
+import { Referrals } from '../partners/referrals/referrals.ts'
+import { ReferralWatch } from '../partners/referrals/watch.ts'
 import { cacheSizes } from '../platform/cache-sizes.ts'
 import type { Config } from '../platform/config.ts'
 import { makeLog } from '../platform/log.ts'
@@ -35,6 +40,7 @@ import { ErasureLog } from '../upkeep/erasure-log.ts'
 import { Erasures } from '../upkeep/erasures.ts'
 import { stateOutcomes } from '../upkeep/outcome-events.ts'
 import { keepUp } from '../upkeep/upkeep.ts'
+import { askPage } from './ask-page.ts'
 import { loadAssets } from './assets.ts'
 import { Control } from './control.ts'
 import { Metrics } from './metrics.ts'
@@ -88,11 +94,14 @@ async function startOn(
   const memory = new Memory()
   const metrics = new Metrics()
   const sites = new SiteBook(store)
+  const codes = new CodeBook(store)
+  const clicks = new ClickCounts(store, site => sites.known(site)?.timeZone ?? 'UTC')
   const group = new GroupCommit(store, metrics.committed)
 
   const projections = new Projections({
     store,
     now,
+    codes,
     onLag: metrics.lagged,
     cacheBytes: cacheSizes(config.CACHE_MB).rows,
     report: error => log.warn({ err: error }, 'ranks'),
@@ -122,6 +131,7 @@ async function startOn(
     const registry = await store.registry()
     if (registry.version === registryVersion) return
     await sites.reload()
+    await codes.reload()
     // The scores of a newly live plan were committed before the switch: boards switch when they have received them.
     await store.caughtUp()
     registryVersion = registry.version
@@ -165,6 +175,30 @@ async function startOn(
   const connections = openConnections(store.db, key, url => means.get(url))
   const publication = new Publication({ store, group, boards, now, refresh })
   const replay = new Replay(store, sites, pipeline, now)
+  const byHand = new ManualEvents({ store, sites, pipeline, now })
+  const referrals = new Referrals({
+    store,
+    sites,
+    pipeline,
+    byHand,
+    codesOf: async site => codes.partnersOf(site),
+    now,
+  })
+  const mailer = new PartnerMailer({
+    store,
+    mail: means.mail,
+    schedule: config.ALERT_RETRY_SCHEDULE ?? STANDARD_SCHEDULE_MS,
+    base: () => config.PUBLIC_URL ?? boundTo,
+    now,
+  })
+  const watch = new ReferralWatch({
+    store,
+    referrals,
+    mailer,
+    now,
+    report: error => log.error({ err: error }, 'referrals'),
+  })
+  projections.add(watch)
   let isStopping = false
   const parts: AppDeps = {
     config,
@@ -195,7 +229,15 @@ async function startOn(
     connections,
     publication,
     erasures,
-    byHand: new ManualEvents({ store, sites, pipeline, now }),
+    sites,
+    partners: {
+      referrals,
+      hasMail: mailer.hasMail,
+      leadChanged: (site, contact) => referrals.settleContact(site, contact),
+      wake: () => watch.wake(),
+    },
+    byHand,
+    codes: { book: codes, clicks, sightings: projections.codes, ask: askPage(means) },
     overviews: new Overviews({ store, boards, surveys: history, pulse: activity, now }),
     insights,
     notify: {
@@ -264,6 +306,7 @@ async function startOn(
   store.runAsLeader('ranks', signal => ranks.run(signal))
   store.runAsLeader('notify', signal => notifier.run(signal))
   store.runAsLeader('alert sweep', signal => sweep.run(signal))
+  store.runAsLeader('partners', signal => watch.run(signal))
   store.runAsLeader('publication', signal => publication.run(signal))
 
   return {

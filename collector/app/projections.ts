@@ -2,6 +2,8 @@ import { Boards } from '../board/boards.ts'
 import { PastBoards } from '../board/past/past-boards.ts'
 import { RankHistory } from '../board/rank-history.ts'
 import { Trends } from '../board/trends.ts'
+import type { CodeBook } from '../codes/code-book.ts'
+import { CodeSightings } from '../codes/code-sightings.ts'
 import { RecentEvents } from '../ingest/recent-events.ts'
 import { SiteActivity } from '../insights/activity.ts'
 import { HistoryScan } from '../insights/history-scan.ts'
@@ -27,6 +29,8 @@ export type Projection = {
 type Deps = {
   store: Store
   now: () => number
+  /** Which texts are partners' codes. Without it none is. */
+  codes?: Pick<CodeBook, 'partnerOf'>
   /** Receives the seconds from a commit to the update of open boards. */
   onLag?: (seconds: number) => void
   /** A fault of a projection beside the feed. */
@@ -49,6 +53,7 @@ export class Projections {
   readonly past: PastBoards
   readonly due: DueTimes
   readonly directory = new Directory()
+  readonly codes = new CodeSightings()
   readonly recent = new RecentEvents()
   readonly activity: SiteActivity
   readonly history: HistoryScan
@@ -59,13 +64,14 @@ export class Projections {
   #isScanning = true
   #scoresBefore = new Map<string, number | null>()
 
-  constructor({ store, now, onLag, report = () => {}, cacheBytes }: Deps) {
+  constructor({ store, now, codes, onLag, report = () => {}, cacheBytes }: Deps) {
     this.trends = new Trends(store, now, row => this.hub.refresh(row.site), report)
     this.leadStates = new LeadStates(store.db, now)
     const ids = new IdTable()
     this.boards = new Boards({
       trend: (row, version) => this.trends.of(row, version),
       leads: this.leadStates,
+      partnerOf: row => codes?.partnerOf(row) ?? null,
       cacheBytes,
       ids,
     })
@@ -94,6 +100,7 @@ export class Projections {
       },
       { hear: ({ contacts }) => this.#followMerges(contacts) },
       this.directory,
+      this.codes,
       this.recent,
       this.activity,
       { hear: feed => this.hub.hear(feed, this.#scoresBefore) },

@@ -1,4 +1,5 @@
 import type { Board, BoardSpec, Facets, Row } from '../../shared/board.ts'
+import type { PartnerName } from '../../shared/partner-name.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import type { LeadState, LeadStates } from '../leads/lead-states.ts'
 import { userIdOf } from '../model/contact-row.ts'
@@ -22,6 +23,8 @@ const NO_LEADS: Leads = { of: () => null, all: () => [] }
 export type BoardsOptions = {
   trend?: (contact: ContactRow, version: PlanVersion) => Trend | undefined
   leads?: Leads
+  /** The partner that a contact counts for. */
+  partnerOf?: (contact: ContactRow) => PartnerName | null
   /** Boards of tags at most, of one plan version. */
   mostTags?: number | undefined
   /** Bytes for rows that are kept as objects. */
@@ -42,15 +45,26 @@ export class Boards {
   #ruleNames = new Map<string, string>()
   readonly #trend: (contact: ContactRow, version: PlanVersion) => Trend | undefined
   readonly #leads: Leads
+  readonly #partnerOf: (contact: ContactRow) => PartnerName | null
+  readonly #partnerOfSlot: (slot: number) => PartnerName | null
   readonly #leadOf: (contact: ContactId) => LeadState | null
   readonly #counts = new ThrottledCache<number>()
   readonly #facets = new ThrottledCache<Facets>()
   readonly #mostTags: number | undefined
   #registryVersion = -1
 
-  constructor({ trend = () => undefined, leads = NO_LEADS, mostTags, cacheBytes, ids }: BoardsOptions = {}) {
+  constructor({
+    trend = () => undefined,
+    leads = NO_LEADS,
+    partnerOf = () => null,
+    mostTags,
+    cacheBytes,
+    ids,
+  }: BoardsOptions = {}) {
     this.contacts = new ContactBook(cacheBytes, ids)
     this.#mostTags = mostTags
+    this.#partnerOf = partnerOf
+    this.#partnerOfSlot = slot => (this.contacts.hasCodes(slot) ? partnerOf(this.contacts.peek(slot)!) : null)
     this.#trend = trend
     this.#leads = leads
     this.#leadOf = contact => leads.of(contact)
@@ -191,7 +205,12 @@ export class Boards {
     const version = this.#live.get(spec.plan)
     const ranking = version && this.#rankings.get(version.id)?.get(spec.tag)
     if (!ranking) return { rows: [], total: 0, last: null }
-    const holds = filterOf(spec.filter, version.document, this.#leadOf, slotLooks(this.contacts))
+    const holds = filterOf(
+      spec.filter,
+      version.document,
+      { leadOf: this.#leadOf, partnerOf: this.#partnerOfSlot },
+      slotLooks(this.contacts),
+    )
     const rows: Row[] = []
     let rank = after
     let last: number | null = null
@@ -207,12 +226,13 @@ export class Boards {
 
   /** The predicate of a filter on rows; null if every row passes. */
   filter(spec: Pick<BoardSpec, 'filter'>, { document }: PlanVersion): Holds | null {
-    return filterOf(spec.filter, document, this.#leadOf, ROW_LOOKS)
+    return filterOf(spec.filter, document, { leadOf: this.#leadOf, partnerOf: this.#partnerOf }, ROW_LOOKS)
   }
 
   /** The filter values of a site's contacts. */
   facets(site: SiteId): Facets {
-    return this.#facets.get(site, () => facetsOf(this.contacts, site, this.#leads.all()))
+    const beside = { leads: this.#leads.all(), partnerOf: this.#partnerOfSlot }
+    return this.#facets.get(site, () => facetsOf(this.contacts, site, beside))
   }
 
   /** The total is never less than the number of shown rows, since a viewer drops rows past the total. */
@@ -252,6 +272,7 @@ export class Boards {
     const lead = this.#leadOf(contact.id)
     const isNow = standing === contact.standings[version.id]
     const trend = isNow ? this.#trend(contact, version) : undefined
+    const partner = this.#partnerOf(contact)
     return {
       rank,
       contactId: contact.id,
@@ -266,6 +287,7 @@ export class Boards {
       city: face.city,
       country: face.country,
       source: face.source,
+      ...(partner && { partner }),
       score: entry.score,
       fit: standing.fit,
       engagement: standing.engagement,

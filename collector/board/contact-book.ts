@@ -18,6 +18,8 @@ const TAGGED = 2
 const LISTED = 4
 /** Has words for the text filter beside its city and its source. */
 const WORDED = 8
+/** Came or bought with a code. */
+const CODED = 16
 
 /** The fields that boards are filtered by, which many contacts have in common. */
 export const FACETS = ['source', 'city', 'company'] as const
@@ -115,6 +117,11 @@ export class ContactBook {
     return (this.#flags.get(slot) & KNOWN) !== 0
   }
 
+  /** Whether the contact came or bought with a code. */
+  hasCodes(slot: number): boolean {
+    return (this.#flags.get(slot) & CODED) !== 0
+  }
+
   /** Whether any of its standings has tags. */
   isTagged(slot: number): boolean {
     return (this.#flags.get(slot) & TAGGED) !== 0
@@ -190,7 +197,8 @@ export class ContactBook {
       (row.identifiers.length > 0 ? KNOWN : 0) |
       (isTagged(row) ? TAGGED : 0) |
       (row.lists === undefined ? 0 : LISTED) |
-      (words === null ? 0 : WORDED)
+      (words === null ? 0 : WORDED) |
+      (row.face.codes === undefined ? 0 : CODED)
     this.#flags.set(slot, flags)
     return slot
   }

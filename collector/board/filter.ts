@@ -1,5 +1,6 @@
 import type { BoardSpec, Facets } from '../../shared/board.ts'
 import type { LeadStatus } from '../../shared/outcome.ts'
+import type { PartnerName } from '../../shared/partner-name.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { type LeadState, statusOf } from '../leads/lead-states.ts'
 import type { ContactId, ContactRow, SiteId } from '../model/rows.ts'
@@ -9,7 +10,11 @@ import { type ContactBook, FACETS, type Facet, searchTextOf } from './contact-bo
 
 export type Filter = NonNullable<BoardSpec['filter']>
 export type Holds<Contact = ContactRow> = (contact: Contact, score: number) => boolean
-type LeadOf = (contact: string) => LeadState | null
+/** Data about a contact beside its row. */
+type Beside<Contact> = {
+  leadOf: (contact: ContactId) => LeadState | null
+  partnerOf: (contact: Contact) => PartnerName | null
+}
 /** How a filter looks at a contact. */
 type Looks<Contact> = {
   id(contact: Contact): ContactId
@@ -28,7 +33,7 @@ const MOST_FACETS = 100
 export function filterOf<Contact>(
   filter: Filter | undefined,
   plan: Plan,
-  leadOf: LeadOf,
+  { leadOf, partnerOf }: Beside<Contact>,
   looks: Looks<Contact>,
 ): Holds<Contact> | null {
   if (!filter) return null
@@ -41,6 +46,7 @@ export function filterOf<Contact>(
   })
   const owners = filter.owner && new Set(filter.owner)
   const statuses = filter.status && new Set(filter.status)
+  const partners = filter.partner && new Set(filter.partner)
   return (contact, score) => {
     if (bands && !bands.has(bandOf(plan, score)?.id ?? '')) return false
     if (filter.known !== undefined && filter.known !== looks.isKnown(contact)) return false
@@ -48,6 +54,7 @@ export function filterOf<Contact>(
     const lead = owners || statuses ? leadOf(looks.id(contact)) : null
     if (owners && !owners.has(lead?.owner?.id ?? NOBODY)) return false
     if (statuses && !statuses.has(statusOf(lead))) return false
+    if (partners && !partners.has(partnerOf(contact)?.id ?? NOBODY)) return false
     return text === '' || looks.includes(contact, text)
   }
 }
@@ -126,13 +133,24 @@ export function countByStatus(
 }
 
 /** The filter values: those that most of these contacts have. */
-export function facetsOf(book: ContactBook, site: SiteId, leads: Iterable<[ContactId, LeadState]>): Facets {
+export function facetsOf(
+  book: ContactBook,
+  site: SiteId,
+  {
+    leads,
+    partnerOf,
+  }: { leads: Iterable<[ContactId, LeadState]>; partnerOf: (slot: number) => PartnerName | null },
+): Facets {
   const counts = { source: new Map<number, number>(), city: new Map(), company: new Map() }
-  for (const slot of book.slots(site))
+  const partners = new Map<string, Facets['partners'][number]>()
+  for (const slot of book.slots(site)) {
     for (const facet of FACETS) {
       const number = book.labelNumber(slot, facet)
       if (number !== 0) counts[facet].set(number, (counts[facet].get(number) ?? 0) + 1)
     }
+    const partner = partnerOf(slot)
+    if (partner) partners.set(partner.id, { ...partner, count: (partners.get(partner.id)?.count ?? 0) + 1 })
+  }
   const owners = new Map<string, Facets['owners'][number]>()
   for (const [contact, { owner }] of leads) {
     const slot = book.slotOf(contact)
@@ -149,5 +167,6 @@ export function facetsOf(book: ContactBook, site: SiteId, leads: Iterable<[Conta
     cities: listed('city'),
     companies: listed('company'),
     owners: [...owners.values()].sort((a, b) => b.count - a.count),
+    partners: [...partners.values()].sort((a, b) => b.count - a.count).slice(0, MOST_FACETS),
   }
 }

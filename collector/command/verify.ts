@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
 import { Presets, SingleBar } from 'cli-progress'
+import { CodeBook } from '../codes/code-book.ts'
 import type { Store } from '../model/port.ts'
+import { verifyReferrals } from '../partners/referrals/verify.ts'
 import { LEAP_MS } from '../upkeep/clock-leaps.ts'
 import { type Difference, verify } from '../upkeep/verify.ts'
 import type { Command } from './command.ts'
@@ -48,6 +50,10 @@ export async function verifyWithProgress(store: Store, isShown: boolean): Promis
     Date.now() + LEAP_MS,
   )
   bar?.stop()
+  const codes = new CodeBook(store)
+  await codes.reload()
+  const codesOf = async (site: string) => codes.partnersOf(site)
+  differences.push(...(await verifyReferrals({ store, codesOf }, Date.now())))
   return { contacts, differences }
 }
 

@@ -11,6 +11,7 @@ import { beacon, beaconMethods, beaconPreflight, no } from './beacon.ts'
 import { boardRoutes } from './board.ts'
 import { authenticate } from './caller.ts'
 import { channelRoutes } from './channels.ts'
+import { codeRoutes } from './codes.ts'
 import { connectionDoor } from './connections/door.ts'
 import { connectionRoutes } from './connections/routes.ts'
 import { contactRoutes } from './contacts.ts'
@@ -26,12 +27,20 @@ import { installRoutes } from './install.ts'
 import { jobRoutes } from './jobs.ts'
 import { keyRoutes } from './keys.ts'
 import { leadRoutes } from './leads.ts'
+import { linkRoutes } from './links.ts'
 import { otherMethods } from './methods.ts'
 import { overviewRoutes } from './overview.ts'
+import { partnerRoutes } from './partners.ts'
 import { peopleRoutes } from './people.ts'
 import { planRoutes } from './plans.ts'
+import { portalRoutes } from './portal.ts'
+import { portalFrontRoutes } from './portal-front.ts'
+import { portalGate } from './portal-gate.ts'
 import { problem } from './problem.ts'
+import { programmeRoutes } from './programme.ts'
 import { receivedRoutes } from './recent-events.ts'
+import { redirects } from './redirect.ts'
+import { referralRoutes } from './referrals.ts'
 import { rejectedRoutes } from './rejected.ts'
 import { requestMetrics } from './request-metrics.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -75,6 +84,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
   app.get('/readyz', ready(edge))
   app.get('/metrics', metrics(edge))
   trackerFiles(app, edge)
+  redirects(app, edge)
 
   app.use(securityHeaders(edge.config.PUBLIC_URL))
   for (const [path, pages] of Object.entries(mounts)) app.route(path, pages)
@@ -98,6 +108,11 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     channelRoutes,
     connectionRoutes,
     leadRoutes,
+    codeRoutes,
+    linkRoutes,
+    partnerRoutes,
+    programmeRoutes,
+    referralRoutes,
     planRoutes,
     jobRoutes,
     receivedRoutes,
@@ -108,14 +123,19 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     wallRoutes,
   ])
     app.route('/', group(edge))
+  const gate = portalGate(edge)
+  app.use('/partner-api/*', gate.enter)
+  for (const group of [portalFrontRoutes(gate), portalRoutes(gate)]) app.route('/', group(edge))
   otherMethods(app)
   docs(app)
   app.all('/api/*', c => problem(c, refusal('not_found', 'there is no such path; see /api/docs')))
+  app.all('/partner-api/*', c => problem(c, refusal('not_found', 'there is no such path; see /api/docs')))
   app.all('*', dashboard(edge))
 
   const saveMishaps = async (now: number | null) => {
     await edge.mishaps.save(now)
     await edge.connections.log.save(now)
+    await edge.codes.clicks.save(now)
   }
   const hear = (feed: Feed) => edge.newcomers.hear(feed)
   return { app, live: new LiveSocket(edge), saveMishaps, hear }
@@ -135,7 +155,7 @@ const failure =
             : refusal('internal', 'this is an error of the collector; it has been logged')
     if (why.code === 'internal')
       edge.log.error({ err: error, path: withoutSecret(c.req.path) }, 'a request failed')
-    return c.req.path.startsWith('/api/') ? problem(c, why) : no(c, why)
+    return /^\/(?:partner-)?api\//.test(c.req.path) ? problem(c, why) : no(c, why)
   }
 
 /** The address of a connection has a secret in it. */

@@ -13,7 +13,9 @@ export const dashboard = (edge: HttpContext) => async (c: Context<Env>) => {
   if (method !== 'GET' && method !== 'HEAD')
     return problem(c, refusal('method_not_allowed', 'nothing to change'))
   const isScreen = path === '/' || (c.req.header('accept')?.includes('text/html') ?? false)
-  const asset = edge.assets.get(path) ?? (isScreen ? edge.assets.get('/index.html') : null)
+  // The portal is an entry of its own: a partner's browser loads no code of the dashboard.
+  const entry = /^\/partner(?:\/|$)/.test(path) ? '/portal.html' : '/index.html'
+  const asset = edge.assets.get(path) ?? (isScreen ? edge.assets.get(entry) : null)
   if (!asset) return problem(c, refusal('not_found', 'there is nothing here'))
   const headers = {
     'content-type': asset.type,

@@ -7,7 +7,12 @@ import type { Lead } from '../../shared/lead.ts'
 import type { Plan } from '../../shared/plan.ts'
 import type { Preview } from '../../shared/plan-info.ts'
 import type { Refusal } from '../../shared/refusal.ts'
+import type { SiteBook } from '../accounts/site-settings.ts'
 import type { Ago } from '../board/rank-history.ts'
+import type { ClickCounts } from '../codes/click-counts.ts'
+import type { CodeBook } from '../codes/code-book.ts'
+import type { CodeSightings } from '../codes/code-sightings.ts'
+import type { Answered } from '../codes/follow-link.ts'
 import type { Connections } from '../connections/connections.ts'
 import type { Intake, Message, Receipt } from '../ingest/intake.ts'
 import type { ManualEvents } from '../ingest/manual-events.ts'
@@ -18,6 +23,7 @@ import type { Opened, Viewer } from '../live/viewer.ts'
 import type { Store } from '../model/port.ts'
 import type { ContactId, ContactRow, PlanVersion, SiteId } from '../model/rows.ts'
 import type { ChannelRow } from '../notify/channel-book.ts'
+import type { Referrals } from '../partners/referrals/referrals.ts'
 import type { Asset } from '../platform/asset.ts'
 import type { Config } from '../platform/config.ts'
 import type { Directory } from '../queries/directory.ts'
@@ -39,6 +45,23 @@ export type AppDeps = {
     preview(plan: string, document: Plan): Promise<Preview>
   }
   erasures: Pick<Erasures, 'erase'>
+  partners: {
+    referrals: Referrals
+    /** Without a mail server nothing that needs a mail is offered. */
+    hasMail: boolean
+    /** Sales has changed a lead: the referrals of its contact are judged again. */
+    leadChanged(site: SiteId, contact: ContactId): Promise<void>
+    /** A message or a referral may be due. */
+    wake(): void
+  }
+  sites: Pick<SiteBook, 'get' | 'all' | 'known' | 'only'>
+  codes: {
+    book: CodeBook
+    clicks: ClickCounts
+    sightings: CodeSightings
+    /** Asks a page of a site's own, by the guarded way out. */
+    ask(url: URL, signal: AbortSignal): Promise<Answered>
+  }
   byHand: Pick<ManualEvents, 'adjust' | 'undo' | 'object' | 'deal' | 'import'>
   overviews: Pick<Overviews, 'read' | 'firings' | 'counts'>
   insights: Pick<InsightsBook, 'read'>

@@ -20,6 +20,11 @@ export function docs(app: OpenAPIHono<Env>): void {
     in: 'cookie',
     name: 'pulseboard_session',
   })
+  registry.registerComponent('securitySchemes', 'partnerSession', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'pulseboard_partner_{site}',
+  })
   registry.registerComponent('securitySchemes', 'secretKey', { type: 'http', scheme: 'bearer' })
   registry.registerComponent('schemas', 'Plan', z.toJSONSchema(Plan, { io: 'input' }) as object)
   const document = () =>

@@ -112,6 +112,7 @@ export function leadRoutes(edge: HttpContext) {
       const lead = await changeLead(db, found, wish, { ...by, ...stated }, edge.now())
       if (isRefusal(lead)) return problem(c, lead)
       edge.notify.worked(found.site, lead)
+      await edge.partners.leadChanged(found.site, found.contact)
       return c.json(lead, 200)
     })
     .openapi(assignment, async c => {

@@ -18,6 +18,9 @@ const BYTES: Allowance = { perSecond: 256 * 1024, burst: 8 * 1024 * 1024 }
 /** Requests to `/api` from one network; below, those without a session or a key. */
 const API: Allowance = { perSecond: 50, burst: 1_000 }
 const STRANGERS: Allowance = { perSecond: 10, burst: 200 }
+/** Redirects that are counted, from one network; below, those of texts that are no code: a list of words is tried so. */
+const REDIRECTS: Allowance = { perSecond: 5, burst: 300 }
+const UNKNOWN_REDIRECTS: Allowance = { perSecond: 1 / 10, burst: 30 }
 /** Ten wrong passwords at once, then one every twelve seconds, from one network. */
 const SIGN_IN: Allowance = { perSecond: 1 / 12, burst: 10 }
 /** Wrong passwords for one e-mail address from all networks without an earlier sign-in with it. */
@@ -48,6 +51,8 @@ export class Limits {
   readonly #bytesOf = new NetworkBuckets(BYTES)
   readonly #apiOf = new NetworkBuckets(API)
   readonly #strangersOf = new NetworkBuckets(STRANGERS)
+  readonly #redirectsOf = new NetworkBuckets(REDIRECTS)
+  readonly #unknownOf = new NetworkBuckets(UNKNOWN_REDIRECTS)
   readonly #signInOf = new NetworkBuckets(SIGN_IN)
   readonly #byEmail = new Buckets(SIGN_IN_EMAIL)
   readonly #visitors = new BoundedMap<string, true>(VISITORS_KEPT)
@@ -125,6 +130,12 @@ export class Limits {
   /** The limit on requests to `/api` without a session or a key. */
   stranger(from: From, now: number): number {
     return this.isFree(from) ? 0 : this.#strangersOf.take(from, '', 1, now)
+  }
+
+  /** The limit on redirects that are counted; beyond it they are redirected all the same. */
+  redirect(from: From, isKnown: boolean, now: number): number {
+    if (this.isFree(from)) return 0
+    return (isKnown ? this.#redirectsOf : this.#unknownOf).take(from, '', 1, now)
   }
 
   /**

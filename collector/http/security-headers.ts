@@ -31,7 +31,7 @@ export const securityHeaders = (publicUrl: string | null): MiddlewareHandler<Env
     await next()
     for (const [name, value] of Object.entries(headers))
       if (!c.res.headers.has(name)) c.res.headers.set(name, value)
-    if (c.req.path.startsWith('/api/') && !c.res.headers.has('cache-control'))
+    if (/^\/(?:partner-)?api\//.test(c.req.path) && !c.res.headers.has('cache-control'))
       c.res.headers.set('cache-control', 'no-store')
   }
 }

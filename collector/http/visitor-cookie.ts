@@ -21,6 +21,21 @@ export function visitorCookie(
   return `pulse_v=${visitor}; Domain=${domain}; Path=/; Max-Age=${KEPT_SECONDS}; SameSite=Lax${secure}`
 }
 
+/** Days for which a browser keeps the evidence of a redirect; how long a click counts is the programme's matter. */
+const CLICK_DAYS = 90
+
+/** The signed click of a redirect as a first-party cookie, where the collector shares the landing page's domain. */
+export function clickCookie(
+  click: string,
+  { hostname, protocol }: Pick<URL, 'hostname' | 'protocol'>,
+  host: string,
+): string | null {
+  const domain = sharedDomain(hostname, host.replace(/:\d+$/, ''))
+  if (domain === null) return null
+  const secure = protocol === 'https:' ? '; Secure' : ''
+  return `pulse_p=${click}; Domain=${domain}; Path=/; Max-Age=${CLICK_DAYS * 86_400}; SameSite=Lax${secure}`
+}
+
 function sharedDomain(a: string, b: string): string | null {
   if (/^[\d.]+$|:|\[/.test(a) || /^[\d.]+$|:|\[/.test(b)) return null
   const left = a.toLowerCase().split('.').reverse()

@@ -60,6 +60,7 @@ export function summarize(
     lastActivityAt: profile.lastActivityAt,
     firstSeenAt: profile.firstSeen,
     visits: profile.visits,
+    ...(profile.codes && { codes: profile.codes }),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ThresholdState } from '../score/crossing.ts'
+import type { CodeMeans, TouchedCode } from '../score/touched-codes.ts'
 import { exactJson } from './exact-json.ts'
 import type { ContactId, ContactRow, ContactSummary, SiteId, Standing } from './rows.ts'
 
@@ -6,12 +7,14 @@ import type { ContactId, ContactRow, ContactSummary, SiteId, Standing } from './
  * A contact's row as a short text: values in a fixed order without their names, and instants as what they lie before
  * `decidedAt`. A third of the JSON of the row. Site and id stand beside it.
  *
- *     [version, decidedAt, due, mergedInto, streams, identifiers, last, standings, face, alerted, deal, lists]
+ *     [version, decidedAt, due, mergedInto, streams, identifiers, last, standings, face, alerted, deal, lists,
+ *      codes]
  *
  * What is absent or null is 0, where 0 cannot be a value.
  */
 export function writeContact(row: ContactRow): string {
   const { last, decidedAt: base, alerted, deal, lists } = row
+  const { codes } = row.face
   const standings: Record<string, StandingText> = {}
   for (const name in row.standings) standings[name] = standingOut(row.standings[name]!, base, last?.id)
   const body: Body = [
@@ -25,13 +28,28 @@ export function writeContact(row: ContactRow): string {
     standings,
     faceOut(row.face, base),
   ]
-  if (alerted || deal || lists) body.push(alerted ?? 0, deal ? [deal.outcome, deal.at] : 0, lists ?? 0)
+  if (alerted || deal || lists || codes)
+    body.push(alerted ?? 0, deal ? [deal.outcome, deal.at] : 0, lists ?? 0)
+  if (codes) body.push(codes.map(touched => codeOut(touched, base)))
   return exactJson(body)
 }
 
 export function readContact(site: SiteId, id: ContactId, text: string): ContactRow {
-  const [version, base, due, mergedInto, streams, identifiers, last, standings, face, alerted, deal, lists] =
-    JSON.parse(text) as Body
+  const [
+    version,
+    base,
+    due,
+    mergedInto,
+    streams,
+    identifiers,
+    last,
+    standings,
+    face,
+    alerted,
+    deal,
+    lists,
+    codes,
+  ] = JSON.parse(text) as Body
   const lastId = last ? last[1] : undefined
   const all: ContactRow['standings'] = {}
   for (const name in standings) all[name] = standingIn(standings[name]!, base, lastId)
@@ -46,7 +64,7 @@ export function readContact(site: SiteId, id: ContactId, text: string): ContactR
     decidedAt: base,
     due: instant(due, base),
     standings: all,
-    face: faceIn(face, base),
+    face: { ...faceIn(face, base), ...(codes && { codes: codes.map(touched => codeIn(touched, base)) }) },
     ...(alerted && { alerted }),
     ...(deal && { deal: { outcome: deal[0], at: deal[1] } }),
     ...(lists && { lists }),
@@ -68,7 +86,9 @@ type Body = [
   alerted?: Record<string, number> | 0,
   deal?: ['won' | 'lost', number] | 0,
   lists?: Record<string, boolean> | 0,
+  codes?: CodeText[],
 ]
+type CodeText = [code: string, by: number, count: number, first: Span, last: Span, isPaid?: 1]
 type StandingText = [
   score: number | null,
   fit: number,
@@ -210,6 +230,24 @@ function faceIn([lastActivityAt, firstSeenAt, visits, lastEvent, ...texts]: Face
   } satisfies ContactSummary
 }
 
+/** The means of a code, by the number that is written. */
+const MEANS = ['link', 'coupon', 'named'] as const satisfies CodeMeans[]
+
+function codeOut({ code, by, count, first, last, isPaid }: TouchedCode, base: number): CodeText {
+  const text: CodeText = [code, MEANS.indexOf(by), count, span(first, base), span(last, base)]
+  if (isPaid) text.push(1)
+  return text
+}
+
+const codeIn = ([code, by, count, first, last, isPaid]: CodeText, base: number): TouchedCode => ({
+  code,
+  by: MEANS[by]!,
+  count,
+  first: instant(first, base)!,
+  last: instant(last, base)!,
+  ...(isPaid && { isPaid: true as const }),
+})
+
 /** Whole numbers below 2^53 are subtracted without a loss; what else there is stays as it is. */
 const span = (at: number | null, base: number): Span =>
   at === null ? null : Number.isSafeInteger(at) && Number.isSafeInteger(base - at) ? base - at : String(at)
@@ -238,9 +276,11 @@ export const EVERY_FIELD_IS_WRITTEN: [
   Same<keyof ThresholdState, 'up' | 'down' | 'at' | 'off'>,
   Same<
     keyof ContactSummary,
-    (typeof FACE_TEXTS)[number] | 'lastEvent' | 'lastActivityAt' | 'firstSeenAt' | 'visits'
+    (typeof FACE_TEXTS)[number] | 'lastEvent' | 'lastActivityAt' | 'firstSeenAt' | 'visits' | 'codes'
   >,
   Same<keyof NonNullable<ContactSummary['lastEvent']>, 'name' | 'title' | 'url' | 'item' | 'time'>,
   Same<keyof NonNullable<ContactRow['last']>, 'time' | 'id' | 'key'>,
   Same<keyof NonNullable<ContactRow['deal']>, 'outcome' | 'at'>,
-] = [true, true, true, true, true, true, true]
+  Same<keyof TouchedCode, 'code' | 'by' | 'count' | 'first' | 'last' | 'isPaid'>,
+  Same<CodeMeans, (typeof MEANS)[number]>,
+] = [true, true, true, true, true, true, true, true, true]

@@ -6,6 +6,7 @@ import type { EventPosition } from '../../shared/order.ts'
 import type { Plan } from '../../shared/plan.ts'
 import type { Refusal } from '../../shared/refusal.ts'
 import type { ThresholdState } from '../score/crossing.ts'
+import type { TouchedCode } from '../score/touched-codes.ts'
 
 /** Rows as `decide` reads and writes them, and as projections receive them. No store adds a field to them. */
 
@@ -93,6 +94,8 @@ export type ContactSummary = {
   lastActivityAt: number | null
   firstSeenAt: number | null
   visits: number
+  /** Texts that can be partners' codes and that the contact came or bought with, the latest last; absent without any. */
+  codes?: TouchedCode[]
 }
 
 export type WonOrLost = { outcome: 'won' | 'lost'; at: number }

@@ -1,11 +1,12 @@
 import type { Generated } from 'kysely'
+import type { PartnerTables } from './partner-tables.ts'
 
 /**
  * The tables that the API and the commands read and write through Kysely, in both dialects' common tongue:
  * times are ms since the epoch (integers), documents are JSON text, booleans 0 or 1. The hot tables (events,
  * streams, claims, contacts) are the stores' own business; those that screens read are listed here too.
  */
-export type Tables = {
+export type Tables = PartnerTables & {
   registry: { only: number; version: number }
   sites: {
     id: string
@@ -206,6 +207,34 @@ export type Tables = {
   }
   /** The alerts that a user has read: one alert, or (with an empty `alert_id`) all stated up to `at`. */
   alert_reads: { site_id: string; user_id: string; alert_id: string; at: number }
+  /** The registry of partners' codes; never deleted, and never given to another partner. */
+  codes: {
+    site_id: string
+    /** Folded. */
+    code: string
+    written: string
+    kind: 'link' | 'coupon'
+    partner_id: string | null
+    /** The code that it is another name of. */
+    alias_of: string | null
+    label: string
+    landing: string | null
+    valid_from: number | null
+    valid_until: number | null
+    is_active: number
+    made_at: number
+    made_by: string
+  }
+  /** Redirects of short links, by the site's calendar day. */
+  click_days: {
+    site_id: string
+    code: string
+    day: string
+    medium: string
+    sub_id: string
+    clicks: number
+    last_at: number
+  }
   settings: { name: string; value: string }
   /** The best 1,000 of each live board, hour by hour. */
   ranks: { site_id: string; plan_id: string; at: number; contact_id: string; rank: number }

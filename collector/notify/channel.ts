@@ -106,7 +106,13 @@ export type Letter = {
 }
 
 /** An HTTP request of a channel; the transport checks addresses and limits time and size. */
-export type Request = { url: string; method: 'POST' | 'PUT'; headers: Record<string, string>; body: string }
+/** A body of a GET is not sent. */
+export type Request = {
+  url: string
+  method: 'GET' | 'POST' | 'PUT'
+  headers: Record<string, string>
+  body: string
+}
 
 /** The outcome of an attempt. `gone`: the receiver refuses all further messages (410). */
 export type Sent =
@@ -120,6 +126,8 @@ export type Sent =
        * The request was sent without an answer: the message may have arrived, and the receiver cannot detect a repeat.
        */
       mayHaveArrived?: true
+      /** Where a redirect points to; it is not followed. */
+      location?: string
     }
   | { outcome: 'gone'; status: number; answer: string }
 

@@ -12,6 +12,7 @@ import { factsOf } from '../transaction/facts.ts'
 import { contactOf } from './contact.ts'
 import { crossingsOf } from './crossings.ts'
 import { findPerson, type Who } from './person.ts'
+import { referralsAbout } from './referrals-about.ts'
 import { rejectedAbout } from './rejected.ts'
 import { scoreExplained } from './score.ts'
 import { numbered } from './timeline.ts'
@@ -51,6 +52,7 @@ export async function exportOf(
     crossings: rows,
     alerts: await alertsAbout(store, site, row.id),
     lead: await leadOf(store.db, { site, contact: row.id }),
+    referrals: await referralsAbout(store.db, site, row.id),
     rejected: await rejectedAbout(store.db, site, [...new Set<Name>([...row.streams, ...row.identifiers])]),
     pastScores: await frozenScoresOf(store.db, site, row.id),
   }

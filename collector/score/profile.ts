@@ -3,6 +3,7 @@ import { type Deal, dealIn } from './deal.ts'
 import { type Trait, type Traits, trustRank } from './rules/traits.ts'
 import type { Fact } from './score.ts'
 import { Seen, Visits } from './time/visit.ts'
+import { type TouchedCode, TouchedCodes } from './touched-codes.ts'
 
 /** The data of a contact that does not depend on a plan. */
 export type Profile = {
@@ -20,6 +21,8 @@ export type Profile = {
   lastTouch: Touch | null
   isObjecting: boolean
   deal: Deal | null
+  /** The texts that can be partners' codes; undefined without any. */
+  codes: TouchedCode[] | undefined
 }
 export type Touch = { source: NonNullable<Derived['source']>; at: number }
 
@@ -28,6 +31,7 @@ export class ProfileFold {
   readonly traits: Traits = new Map()
   readonly visits = new Visits()
   readonly seen = new Seen()
+  readonly #codes = new TouchedCodes()
   isObjecting = false
   deal: Deal | null = null
   first: { time: number; id: string } | null = null
@@ -73,7 +77,9 @@ export class ProfileFold {
       this.#firstTouch ??= event
       this.#lastTouch = event
     }
-    return this.visits.take(event)
+    const visit = this.visits.take(event)
+    this.#codes.take(fact, visit)
+    return visit
   }
 
   present(): Profile {
@@ -91,6 +97,7 @@ export class ProfileFold {
       lastTouch: touch(this.#lastTouch),
       isObjecting: this.isObjecting,
       deal: this.deal,
+      codes: this.#codes.present(),
     }
   }
 }

@@ -2,12 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import { isApplied, noteApplied } from '../accounts/applied-settings.ts'
 import { freezeBoards } from '../board/past/freeze.ts'
+import { dropClickDays } from '../codes/click-days.ts'
 import type { GroupCommit } from '../ingest/group-commit.ts'
 import type { Expiring, Store } from '../model/port.ts'
 import { retentionBegins } from '../model/retention.ts'
 import type { SiteId, SiteSettings } from '../model/rows.ts'
 import type { Tables } from '../model/tables.ts'
 import { expireAlerts } from '../notify/expire.ts'
+import { expirePartners } from '../partners/expire.ts'
 import { applyLists } from './rederive.ts'
 
 /** Rejected events are kept for this long; the stores keep only the latest of each site. */
@@ -46,6 +48,8 @@ export async function keepUp(parts: Deps, signal: AbortSignal): Promise<void> {
       for (const settings of sites) {
         await dropRejected(store.db, settings.id, now(), signal)
         await expireAlerts(store.db, settings, now())
+        await expirePartners(store.db, settings, now())
+        await dropClickDays(store.db, settings, now())
         if (settings.retention !== null) await freezeBoards(parts, settings, signal)
       }
       if (!signal.aborted) await expireEverywhere(parts, sites)

@@ -104,6 +104,9 @@ function compareScores(registry: Registry, book: ScorerBook, { row, facts }: Kno
         recomputed: reading.isUnproven,
       })
   }
+  const [live, recomputed] = [row.face.codes, fold.profile.present().codes]
+  if (stable(live) !== stable(recomputed))
+    found.push({ site: row.site, contact: row.id, what: 'codes', live, recomputed })
   return found
 }
 

@@ -81,6 +81,11 @@ export function BoardRow({ row: source, rank, top, bands, scale, isTabStop }: Pr
         <span class="status-band">
           {band && <b data-tone={tone}>{band.name}</b>}
           {row.archetype && <em>{archetypes[row.archetype]}</em>}
+          {row.partner && (
+            <em class="partner" title={`${board.facets.partner}: ${row.partner.name}`}>
+              {row.partner.name}
+            </em>
+          )}
           {row.isUnproven && (
             <em class="unproven" title={proofText(language.value, row.score, 0) ?? undefined}>
               {board.unproven}

@@ -7,7 +7,7 @@ import { plan, site } from '../core/session.ts'
 /** The reference of changes of rank: the page's first load, or a snapshot. */
 export const MOMENTS = ['open', 'hour', 'day', 'week'] as const
 export type Moment = (typeof MOMENTS)[number]
-const FACETS = ['source', 'city', 'company', 'owner'] as const
+const FACETS = ['source', 'city', 'company', 'owner', 'partner'] as const
 export type Facet = (typeof FACETS)[number]
 /** In the order of the control: open leads, all contacts, then closed leads. */
 export const STATUSES = [
@@ -44,6 +44,7 @@ const EVERYTHING: Omit<View, 'cycle' | 'since'> = {
   city: '',
   company: '',
   owner: '',
+  partner: '',
 }
 
 /** The board's part of the address; on other screens what it was there last, since readers come back to it. */
@@ -71,6 +72,7 @@ export function readView(query: string): View {
     city: text('city'),
     company: text('company'),
     owner: text('owner'),
+    partner: text('partner'),
   }
 }
 

@@ -25,6 +25,10 @@ const lead = () => styled(import('../alerts/lead/lead.ts'), 'alerts')
 const byHand = () => import('./by-hand/by-hand.tsx')
 const LeadStrip = lazyPart(async () => (await lead()).LeadStrip, 1)
 const ContactAlerts = lazyPart(async () => (await lead()).ContactAlerts, 2)
+const ContactPartners = lazyPart(
+  async () => (await import('../partners/codes/contact-partners.tsx')).ContactPartnersPart,
+  1,
+)
 const ByHand = lazyPart(async () => (await byHand()).ByHand, 3)
 
 /** Several events in a row are one reason to ask again. */
@@ -81,6 +85,7 @@ export function ContactScreen({ id }: { id: string }) {
       </ContactHead>
       <div class="contact-who">
         <Who contact={who} />
+        <ContactPartners contact={who} />
         <ContactAlerts contact={who} />
         <ByHand contact={who} path={path} reload={reload} />
         <ContactActions contact={who} />

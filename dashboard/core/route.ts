@@ -15,10 +15,13 @@ export type Route =
         | 'audit'
     }
   | { name: 'sign-in' | 'welcome' | 'wall' | 'missing' }
-  | { name: 'contact' | 'plan'; id: string }
+  | { name: 'contact' | 'plan' | 'partner'; id: string }
   | { name: 'alerts'; part: AlertsPart }
+  | { name: 'partners'; part: PartnersPart }
 
 export type AlertsPart = 'inbox' | (typeof ALERTS_PARTS)[number]
+export type PartnersPart = (typeof PARTNERS_PARTS)[number]
+const PARTNERS_PARTS = ['list', 'referrals', 'programme', 'materials', 'codes', 'links'] as const
 /** Each has an address of its own under that of the inbox. */
 const ALERTS_PARTS = ['rules', 'channels', 'log', 'lists', 'report'] as const
 
@@ -30,6 +33,11 @@ export function parseRoute(path: string): Route {
   if (first === 'alerts' && more === undefined) {
     const part = id === undefined ? 'inbox' : ALERTS_PARTS.find(part => part === id)
     return part ? { name: 'alerts', part } : { name: 'missing' }
+  }
+  if (first === 'partners' && more === undefined) {
+    if (id?.startsWith('pt_')) return { name: 'partner', id }
+    const part = id === undefined ? 'list' : PARTNERS_PARTS.find(part => part === id)
+    return part ? { name: 'partners', part } : { name: 'missing' }
   }
   if (more === undefined && id !== undefined) {
     const name = first === 'contacts' ? 'contact' : first === 'plans' ? 'plan' : 'missing'

@@ -13,6 +13,7 @@ import { words } from '../words/words.ts'
 import { Pace } from './pace.tsx'
 import { Received } from './received.tsx'
 import { RejectedRow } from './rejected-row.tsx'
+import { screenWords } from './screen-words.ts'
 import { Troubles } from './troubles.tsx'
 
 type Page = z.infer<typeof RejectedList>
@@ -20,7 +21,7 @@ const PAGE = 100
 
 /** Whether events come in, and what becomes of those that are refused. */
 export function HealthScreen() {
-  const { health: say } = words.value
+  const say = screenWords.value
   const id = site.value?.id ?? ''
   if (!may('member')) {
     return (
@@ -44,7 +45,7 @@ export function HealthScreen() {
 }
 
 function Arrivals({ site: id }: { site: string }) {
-  const { health: say } = words.value
+  const say = screenWords.value
   const check = useResource<InstallCheck>(id, signal => get(`/api/sites/${id}/install`, {}, signal))
   const found = check.data.value
   if (!found)
@@ -74,7 +75,7 @@ function Arrivals({ site: id }: { site: string }) {
 }
 
 function Rejected({ site: id }: { site: string }) {
-  const { health: say } = words.value
+  const say = screenWords.value
   const path = `/api/sites/${encodeURIComponent(id)}/rejected`
   const code = useSignal('')
   const older = useSignal<readonly RejectedInfo[]>([])

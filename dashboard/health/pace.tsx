@@ -4,13 +4,13 @@ import { get } from '../core/api.ts'
 import { type Resource, useResource } from '../core/use-resource.ts'
 import { number } from '../ui/format.ts'
 import { Failure, Lines } from '../ui/states.tsx'
-import { words } from '../words/words.ts'
+import { screenWords } from './screen-words.ts'
 
 const LOOK_MS = 5_000
 
 /** The collector's figures since its start, over all sites: separate from those of one site. */
 export function Pace() {
-  const { health: say } = words.value
+  const say = screenWords.value
   const vitals = useResource<Vitals>('vitals', signal => get('/api/vitals', {}, signal))
   useEffect(() => {
     const timer = setInterval(vitals.reload, LOOK_MS)
@@ -26,7 +26,7 @@ export function Pace() {
 }
 
 function Facts({ vitals }: { vitals: Resource<Vitals> }) {
-  const { health: say } = words.value
+  const say = screenWords.value
   const found = vitals.data.value
   if (!found)
     return vitals.error.value ? (

@@ -6,10 +6,12 @@ import { Ago } from '../ui/ago.tsx'
 import { eventText } from '../ui/event-words.tsx'
 import { Failure, Lines } from '../ui/states.tsx'
 import { words } from '../words/words.ts'
+import { screenWords } from './screen-words.ts'
 
 /** The last events that came in, each with what became of it. */
 export function Received({ site: id }: { site: string }) {
-  const { health: say, verbs } = words.value
+  const say = screenWords.value
+  const { verbs } = words.value
   const path = `/api/sites/${encodeURIComponent(id)}/received`
   const list = useResource<z.infer<typeof ReceivedList>>(id, signal => get(path, {}, signal))
   const rows = list.data.value?.rows

@@ -5,11 +5,11 @@ import { ApiError, post } from '../core/api.ts'
 import { Ago } from '../ui/ago.tsx'
 import { announce } from '../ui/announce.ts'
 import { problemText, refusalText } from '../ui/problem-words.ts'
-import { words } from '../words/words.ts'
+import { screenWords } from './screen-words.ts'
 
 /** One rejected event: the reason, its content, and a retry by the current rules. */
 export function RejectedRow({ row, path }: { row: RejectedInfo; path: string }) {
-  const { health: say } = words.value
+  const say = screenWords.value
   const outcome = useSignal<string | null>(null)
   const isBusy = useSignal(false)
   const replay = async () => {

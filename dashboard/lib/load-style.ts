@@ -1,4 +1,4 @@
-type Name = 'alerts' | 'connections' | 'import' | 'insights' | 'overview' | 'plan' | 'wall'
+type Name = 'alerts' | 'connections' | 'import' | 'insights' | 'overview' | 'partners' | 'plan' | 'wall'
 
 const loaded = new Map<Name, Promise<void>>()
 

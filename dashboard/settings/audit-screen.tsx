@@ -9,7 +9,6 @@ import { useResource } from '../core/use-resource.ts'
 import { Ago } from '../ui/ago.tsx'
 import { Denied, Failure, Lines } from '../ui/states.tsx'
 import { Title } from '../ui/title.tsx'
-import { words } from '../words/words.ts'
 import { detailText } from './audit-detail.ts'
 import { auditWords } from './audit-words.ts'
 
@@ -66,7 +65,7 @@ function Entries() {
         <table class="table stacked">
           <thead>
             <tr>
-              <th scope="col">{words.value.health.when}</th>
+              <th scope="col">{say.when}</th>
               <th scope="col">{say.who}</th>
               <th scope="col">{say.what}</th>
               <th scope="col">{say.subject}</th>

@@ -6,19 +6,29 @@ import { Icon, type IconName, Mark } from '../ui/icons.tsx'
 import { words } from '../words/words.ts'
 import { Bar } from './bar.tsx'
 
-type Section = 'board' | 'alerts' | 'overview' | 'insights' | 'plans' | 'install' | 'health' | 'settings'
+type Section =
+  | 'board'
+  | 'alerts'
+  | 'overview'
+  | 'insights'
+  | 'plans'
+  | 'partners'
+  | 'install'
+  | 'health'
+  | 'settings'
 const SECTIONS: Section[] = [
   'board',
   'alerts',
   'overview',
   'insights',
   'plans',
+  'partners',
   'install',
   'health',
   'settings',
 ]
 /** Set up once, or looked at now and then: a phone's bar has no room for them. */
-const RARE: Section[] = ['insights', 'install', 'health', 'settings']
+const RARE: Section[] = ['insights', 'partners', 'install', 'health', 'settings']
 
 /** Larger counts show as "99+". */
 const MOST = 99
@@ -31,6 +41,8 @@ const SECTION_OF: Partial<Record<Route['name'], Section>> = {
   alerts: 'alerts',
   plans: 'plans',
   plan: 'plans',
+  partners: 'partners',
+  partner: 'partners',
   install: 'install',
   health: 'health',
   settings: 'settings',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { bundles, digestOfSources } from '../../collector/app/bundles.ts'
-import { buildDashboard, buildTracker } from '../../esbuild.config.mjs'
+import { buildDashboard, buildPortal, buildTracker } from '../../esbuild.config.mjs'
 
 it('bundles from the cache equal newly built bundles', async () => {
   const bytesOf = (files: Record<string, { bytes: Uint8Array }>) =>
@@ -11,9 +11,10 @@ it('bundles from the cache equal newly built bundles', async () => {
       .map(([name, { bytes }]) => [name, Buffer.from(bytes).toString('base64')])
       .sort()
   await bundles()
-  const { tracker, dashboard } = await bundles()
+  const { tracker, dashboard, portal } = await bundles()
   expect(bytesOf(tracker)).toEqual(bytesOf(await buildTracker()))
   expect(bytesOf(dashboard)).toEqual(bytesOf(await buildDashboard()))
+  expect(bytesOf(portal)).toEqual(bytesOf(await buildPortal()))
 })
 
 it('the cache of bundles is invalid after a source is changed, added or moved', async () => {

@@ -12,6 +12,7 @@ import { benchInsights } from './insights.ts'
 import { benchPage } from './page.ts'
 import { benchPublish } from './publish.ts'
 import { benchRank } from './rank.ts'
+import { benchRedirect, verdict } from './redirect.ts'
 import { benchScore } from './score.ts'
 import { benchStarter, missingData } from './starter.ts'
 import { benchStores, type Row, shares } from './store.ts'
@@ -60,6 +61,11 @@ const BENCHES: Record<string, () => Promise<void> | void> = {
     if (isFlat) return
     console.error('the memory of an import grows with its lines')
     process.exitCode = 1
+  },
+  async redirect() {
+    const figures = await benchRedirect()
+    console.table(figures)
+    console.log(verdict(figures))
   },
   async strangers() {
     const scale = Number(process.env.BENCH_SCALE ?? 1)

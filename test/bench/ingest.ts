@@ -3,15 +3,13 @@
  * process of its own, in turn, medians of several rounds: as fast as they can, then at half of that, since what an
  * answer takes at saturation is the length of the queue. `node test/bench/ingest.ts [rounds] [seconds]`
  */
-import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import autocannon from 'autocannon'
 import { AGENT, Place } from '../system/spawned.ts'
+import { reference } from './reference-process.ts'
 
-const REFERENCE = fileURLToPath(new URL('./reference.ts', import.meta.url))
 const CONNECTIONS = 64
 const VISITORS = 5_000
 const WARM_UP_SECONDS = 2
@@ -121,17 +119,6 @@ async function load(
   if (result.non2xx > 0 || result.errors > 0)
     throw new Error(`${url}: ${result.non2xx} refused, ${result.errors} failed`)
   return result
-}
-
-async function reference(...args: string[]): Promise<{ url: string; child: ChildProcess }> {
-  const child = spawn(process.execPath, [REFERENCE, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const port = await new Promise<string>(resolve =>
-    child.stdout.on('data', (chunk: Buffer) => {
-      const found = /listening on (\d+)/.exec(chunk.toString())
-      if (found) resolve(found[1]!)
-    }),
-  )
-  return { url: `http://127.0.0.1:${port}`, child }
 }
 
 const median = (numbers: number[]): number => numbers.toSorted((a, b) => a - b)[numbers.length >> 1]!

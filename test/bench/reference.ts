@@ -1,6 +1,7 @@
 /**
  * What the collector is compared with, as a process of its own: `node reference.ts parse` is a Hono handler that
- * parses the same JSON and answers 202; `node reference.ts store FILE` also writes one row durably by group commit.
+ * parses the same JSON and answers 202; `node reference.ts store FILE` also writes one row durably by group commit;
+ * `node reference.ts redirect` answers 302 with a constant address.
  */
 import { serve } from '@hono/node-server'
 import Database from 'better-sqlite3'
@@ -34,6 +35,8 @@ if (kind === 'store') {
     })
     return c.json({ accepted: 1, duplicates: 0, rejected: [] }, 202)
   })
+} else if (kind === 'redirect') {
+  app.get('/r/*', c => c.redirect('https://shop.example/cennik?kolor=1&ref=jan-k'))
 } else {
   app.post('/e', async c => {
     JSON.parse(await c.req.text())

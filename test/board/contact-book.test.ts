@@ -4,6 +4,7 @@ import { ContactBook } from '../../collector/board/contact-book.ts'
 import { facetsOf, filterOf, ROW_LOOKS, slotLooks } from '../../collector/board/filter.ts'
 import type { LeadState } from '../../collector/leads/lead-states.ts'
 import type { ContactRow } from '../../collector/model/rows.ts'
+import type { TouchedCode } from '../../collector/score/touched-codes.ts'
 import type { Plan } from '../../shared/plan.ts'
 import { contactRow } from '../store/samples.ts'
 
@@ -27,6 +28,10 @@ const change = fc.record({
 const standing = { first: null, arms: { up: 0, down: 0, at: null, off: {} }, isUnproven: true as const }
 const figures = { score: 1, fit: 0, engagement: 1, next: null, lastScoringAt: null, cycleStart: null }
 
+const codesOf = (user: string): TouchedCode[] => [
+  { code: user === 'u:7' ? 'jan' : 'ewa', by: 'link', count: 1, first: 1, last: 2 },
+]
+
 /** A book with hardly any room for rows, and what it should hold. */
 function filled(changes: (typeof change extends fc.Arbitrary<infer T> ? T : never)[], cacheBytes: number) {
   const book = new ContactBook(cacheBytes)
@@ -46,7 +51,7 @@ function filled(changes: (typeof change extends fc.Arbitrary<infer T> ? T : neve
       version,
       identifiers: user ? [user as 'u:7'] : [],
       standings: { 'p1.1': { ...standing, ...figures, tags } },
-      face: { ...contactRow().face, ...texts, lastActivityAt: seen },
+      face: { ...contactRow().face, ...texts, lastActivityAt: seen, ...(user && { codes: codesOf(user) }) },
       ...(isListed && { lists: { l1: true } }),
     })
     book.put(row, isInUse)
@@ -96,6 +101,7 @@ const filter = fc.record(
     company: fc.constantFrom<string[][]>(['Acme'], ['none']),
     owner: fc.constantFrom<string[][]>(['none'], ['u1']),
     status: fc.constantFrom<('open' | 'won')[][]>(['open'], ['won']),
+    partner: fc.constantFrom<string[][]>(['none'], ['jan']),
   },
   { requiredKeys: [] },
 )
@@ -106,6 +112,11 @@ const OWNED: LeadState = {
   outcomeAt: 1,
   snoozedUntil: null,
 }
+/** The partner of a contact that came with a code: the code itself. */
+const partnerOf = ({ face }: ContactRow) =>
+  face.codes ? { id: face.codes[0]!.code, name: face.codes[0]!.code } : null
+const ofSlot = (book: ContactBook) => (slot: number) =>
+  book.hasCodes(slot) ? partnerOf(book.peek(slot)!) : null
 const leads = new Map(['c1', 'c4', 'c7', 'c20'].map(id => [id, OWNED]))
 
 it('filters by the columns as by the rows', () => {
@@ -117,8 +128,8 @@ it('filters by the columns as by the rows', () => {
       (changes, of, score) => {
         const { book, expected } = filled(changes, 0)
         const leadOf = (id: string) => leads.get(id) ?? null
-        const holds = filterOf(of, PLAN, leadOf, ROW_LOOKS)!
-        const holdsSlot = filterOf(of, PLAN, leadOf, slotLooks(book))!
+        const holds = filterOf(of, PLAN, { leadOf, partnerOf }, ROW_LOOKS)!
+        const holdsSlot = filterOf(of, PLAN, { leadOf, partnerOf: ofSlot(book) }, slotLooks(book))!
         for (const row of expected.values())
           expect([row, holdsSlot(book.slotOf(row.id)!, score)]).toEqual([row, holds(row, score)])
       },
@@ -140,11 +151,16 @@ it('counts the values of a filter as the rows have them', () => {
         )
       const shown = (of: { value: string; count: number }[]) =>
         Object.fromEntries(of.map(({ value, count }) => [value, count]))
-      const { cities, sources, companies, owners } = facetsOf(book, 's1', leads)
+      const { cities, sources, companies, owners, partners } = facetsOf(book, 's1', {
+        leads,
+        partnerOf: ofSlot(book),
+      })
       expect(shown(cities)).toEqual(counted('city'))
       expect(shown(sources)).toEqual(counted('source'))
       expect(shown(companies)).toEqual(counted('company'))
       const owned = rows.filter(({ id }) => leads.has(id)).length
+      const named = rows.filter(({ face }) => face.codes?.[0]?.code === 'jan').length
+      expect(partners.find(({ id }) => id === 'jan')?.count ?? 0).toBe(named)
       expect(owners).toEqual(owned > 0 ? [{ id: 'u1', name: 'Ola', count: owned }] : [])
     }),
     { numRuns: process.env.LONG ? 1_000 : 60 },

@@ -12,6 +12,12 @@ describe('dashboard addresses', () => {
     ['/contacts/%E0%A4%A', { name: 'contact', id: '%E0%A4%A' }],
     ['/plans', { name: 'plans' }],
     ['/plans/p1', { name: 'plan', id: 'p1' }],
+    ['/partners', { name: 'partners', part: 'list' }],
+    ['/partners/codes', { name: 'partners', part: 'codes' }],
+    ['/partners/referrals', { name: 'partners', part: 'referrals' }],
+    ['/partners/pt_abc', { name: 'partner', id: 'pt_abc' }],
+    ['/partners/links', { name: 'partners', part: 'links' }],
+    ['/partners/nothing', { name: 'missing' }],
     ['/welcome', { name: 'welcome' }],
     ['/nowhere', { name: 'missing' }],
     ['/board/more', { name: 'missing' }],
@@ -32,6 +38,7 @@ describe('dashboard addresses', () => {
       city: 'Łódź',
       company: 'Nowak & Syn',
       owner: 'none',
+      partner: 'pt_1',
     }
     expect(readView(viewQuery(view, 's1', 'p1'))).toEqual(view)
     expect(specOf(view, 'p1')).toEqual({
@@ -47,6 +54,7 @@ describe('dashboard addresses', () => {
         city: ['Łódź'],
         company: ['Nowak & Syn'],
         owner: ['none'],
+        partner: ['pt_1'],
       },
     })
   })

@@ -23,7 +23,8 @@ describe('a partner code in an address', () => {
     ['?via=ewa&ref=12345', 'ewa', 'via'],
     ['?utm_source=x&amp;ref=jan', 'jan', 'ref'],
   ])('is read from %s as %s', (query, code, parameter) => {
-    expect(derive(query).partner).toEqual({ code, parameter })
+    const { others: _, ...first } = derive(query).partner!
+    expect(first).toEqual({ code, parameter })
   })
 
   it.each([
@@ -42,6 +43,21 @@ describe('a partner code in an address', () => {
     '?irclickid=abc',
   ])('is absent from %s', query => {
     expect(derive(query).partner).toBeUndefined()
+  })
+
+  it('has the further ones beside it, in the order in which they are asked, each once', () => {
+    expect(derive('?fpr=olek&via=ewa&ref=jan&aff=EWA&partner=12').partner).toEqual({
+      code: 'jan',
+      parameter: 'ref',
+      others: [
+        { code: 'ewa', parameter: 'via' },
+        { code: 'olek', parameter: 'fpr' },
+      ],
+    })
+    const many = ['ref', 'via', 'fpr', 'aff', 'aff_id', 'affiliate']
+      .map((name, i) => `${name}=code-${i}`)
+      .join('&')
+    expect(derive(`?${many}`).partner?.others).toHaveLength(3)
   })
 
   it.each([

@@ -225,6 +225,12 @@ describe('roles', () => {
     ['viewer', 'GET', '/api/board?plan=PLAN', undefined, 200],
     ['viewer', 'GET', '/api/contacts?site=SITE', undefined, 200],
     ['viewer', 'GET', '/api/crossings?site=SITE', undefined, 200],
+    ['viewer', 'GET', '/api/sites/SITE/codes', undefined, 200],
+    ['viewer', 'GET', '/api/sites/SITE/unknown-codes', undefined, 200],
+    ['viewer', 'POST', '/api/sites/SITE/codes', { code: 'mine' }, 403],
+    ['member', 'POST', '/api/sites/SITE/codes', { code: 'ours' }, 201],
+    ['viewer', 'PATCH', '/api/sites/SITE/codes/ours', { label: 'x' }, 403],
+    ['member', 'PATCH', '/api/sites/SITE/codes/ours', { label: 'x' }, 200],
     ['viewer', 'PUT', '/api/plans/PLAN', {}, 403],
     ['viewer', 'POST', '/api/plans/PLAN/publish', {}, 403],
     ['viewer', 'DELETE', '/api/plans/PLAN', undefined, 403],
@@ -278,6 +284,8 @@ describe('a program', () => {
       '/api/sites/SITE',
       '/api/sites/SITE/install',
       '/api/sites/SITE/rejected',
+      '/api/sites/SITE/codes',
+      '/api/sites/SITE/unknown-codes',
     ]) {
       const at = ({ siteId, planId }: CreatedSite) => path.replace('SITE', siteId).replace('PLAN', planId)
       expect((await stage.call('GET', at(site), { as })).status, path).toBe(200)

@@ -89,6 +89,7 @@ describe.each(['SQLite', 'PostgreSQL'])('a board on %s', name => {
       ],
       companies: [{ value: 'Namioty', count: 2 }],
       owners: [],
+      partners: [],
     })
   })
 

@@ -11,6 +11,8 @@ import { createSite } from '../../collector/accounts/sites.ts'
 import { insertUser } from '../../collector/accounts/user-row.ts'
 import { Assets } from '../../collector/app/assets.ts'
 import { Projections } from '../../collector/app/projections.ts'
+import { ClickCounts } from '../../collector/codes/click-counts.ts'
+import { CodeBook } from '../../collector/codes/code-book.ts'
 import { openConnections } from '../../collector/connections/connections.ts'
 import { createApp } from '../../collector/http/app.ts'
 import { SESSION_COOKIE } from '../../collector/http/caller.ts'
@@ -20,6 +22,10 @@ import { ManualEvents } from '../../collector/ingest/manual-events.ts'
 import { Pipeline } from '../../collector/ingest/pipeline.ts'
 import { Overviews } from '../../collector/insights/overview.ts'
 import type { Store } from '../../collector/model/port.ts'
+import { PartnerMailer } from '../../collector/partners/messages/mailer.ts'
+import { Referrals } from '../../collector/partners/referrals/referrals.ts'
+import type { PartnerOfCode } from '../../collector/partners/referrals/verdicts.ts'
+import { ReferralWatch } from '../../collector/partners/referrals/watch.ts'
 import { openStore } from '../../collector/store/open.ts'
 import { ErasureLog } from '../../collector/upkeep/erasure-log.ts'
 import { Erasures } from '../../collector/upkeep/erasures.ts'
@@ -41,19 +47,44 @@ export type Stage = Awaited<ReturnType<typeof openStage>>
 export async function openStage(
   overrides: Partial<AppDeps> = {},
   open = (dataDir: string): Promise<Store> => openStore('sqlite:', dataDir),
+  { hasMail = true, codesOf: given }: Programme = {},
 ) {
   const dataDir = await mkdtemp(join(tmpdir(), 'pulseboard-http-'))
   const store = await open(dataDir)
   const clock = { now: Date.now() }
   const now = () => clock.now
-  const projections = new Projections({ store, now })
+  const codes = new CodeBook(store)
+  const codesOf = given ?? (async (site: string) => codes.partnersOf(site))
+  const projections = new Projections({ store, now, codes })
   const { boards, hub, leadStates, ranks, past, directory, recent, activity, history, insights } = projections
   const sites = new SiteBook(store)
+  const clicks = new ClickCounts(store, site => sites.known(site)?.timeZone ?? 'UTC')
   const group = new GroupCommit(store)
   const pipeline = new Pipeline(sites, group, () => {}, null, recent)
   const erasures = new Erasures({ store, group, log: new ErasureLog(dataDir), now })
+  const byHand = new ManualEvents({ store, sites, pipeline, now })
+  const referrals = new Referrals({ store, sites, pipeline, byHand, codesOf, now })
+  const mails: { to: string[]; subject: string; text: string; id: string }[] = []
+  const mailer = new PartnerMailer({
+    store,
+    mail: hasMail
+      ? async mail => {
+          mails.push(mail)
+          return { outcome: 'delivered', status: 250, answer: 'ok' }
+        }
+      : null,
+    schedule: [0, 1_000],
+    base: () => HOST,
+    now,
+  })
+  const report = (error: unknown) => {
+    throw error
+  }
+  const watch = new ReferralWatch({ store, referrals, mailer, now, report })
+  projections.add(watch)
   const refresh = async () => {
     await sites.reload()
+    await codes.reload()
     projections.use(await store.registry())
   }
   await store.subscribe(feed => projections.hear(feed))
@@ -109,7 +140,20 @@ export async function openStage(
     },
     erasures,
     connections,
-    byHand: new ManualEvents({ store, sites, pipeline, now }),
+    sites,
+    partners: {
+      referrals,
+      hasMail: hasMail,
+      leadChanged: (site, contact) => referrals.settleContact(site, contact),
+      wake: () => watch.wake(),
+    },
+    byHand,
+    codes: {
+      book: codes,
+      clicks,
+      sightings: projections.codes,
+      ask: async () => ({ status: null, location: null }),
+    },
     overviews: new Overviews({ store, boards, surveys: history, pulse: activity, now }),
     insights,
     notify: {
@@ -171,6 +215,9 @@ export async function openStage(
     live,
     saveMishaps,
     clock,
+    /** The leader's turn of the partner programme, and the mails that it has sent. */
+    watch,
+    mails,
     call,
     signIn,
     /** A person of that role, signed in. */
@@ -219,6 +266,8 @@ export async function openStage(
   }
 }
 
+/** Of the partner programme: whether there is a mail server, and what codes stand for. */
+type Programme = { hasMail?: boolean; codesOf?: (site: string) => Promise<PartnerOfCode> }
 type Call = { as?: string; body?: unknown; headers?: Record<string, string>; address?: string }
 
 function sampleAssets(): Assets {

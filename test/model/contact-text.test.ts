@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { readContact, writeContact } from '../../collector/model/contact-text.ts'
 import type { ContactRow, ContactSummary, Standing } from '../../collector/model/rows.ts'
+import type { CodeMeans, TouchedCode } from '../../collector/score/touched-codes.ts'
 import { contactRow, NOW } from '../store/samples.ts'
 
 const text = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('', '0', '[', '"', '\ud800', 'Łódź'))
@@ -40,6 +41,15 @@ const standing: fc.Arbitrary<Standing> = of({
   isUnproven: fc.boolean(),
 }).map(({ isUnproven, ...rest }) => ({ ...rest, ...(isUnproven && { isUnproven }) }))
 
+const code: fc.Arbitrary<TouchedCode> = of({
+  code: text,
+  by: fc.constantFrom<CodeMeans>('link', 'coupon', 'named'),
+  count: fc.nat(),
+  first: time,
+  last: time,
+  isPaid: fc.boolean(),
+}).map(({ isPaid, ...rest }) => ({ ...rest, ...(isPaid && { isPaid }) }))
+
 const face: fc.Arbitrary<ContactSummary> = of({
   name: maybe(text),
   email: maybe(text),
@@ -56,7 +66,8 @@ const face: fc.Arbitrary<ContactSummary> = of({
   lastActivityAt: maybe(time),
   firstSeenAt: maybe(time),
   visits: fc.nat(),
-})
+  codes: maybe(fc.array(code, { minLength: 1, maxLength: 3 })),
+}).map(({ codes, ...rest }) => ({ ...rest, ...(codes && { codes }) }))
 
 const row: fc.Arbitrary<ContactRow> = of({
   site: text,

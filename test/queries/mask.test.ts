@@ -11,6 +11,7 @@ const row = {
   userId: 'jan.nowak',
   company: 'Nowak & Sons',
   city: 'Nowaki',
+  partner: { id: 'pt_1', name: 'Ewa Nowak' },
   owner: { id: 'u1', name: 'Ewa Nowak' },
   outcome: 'won',
   lastEvent: { name: 'page_view', title: 'Shop', url: URL, item: null, at: '' },

@@ -6,14 +6,19 @@ import { alertPl } from '../../dashboard/alerts/words/pl.ts'
 import { connectionsEn } from '../../dashboard/connections/words/en.ts'
 import { connectionsPl } from '../../dashboard/connections/words/pl.ts'
 import { handWords } from '../../dashboard/contact/by-hand/words.ts'
+import { screenWords } from '../../dashboard/health/screen-words.ts'
 import { healthWords } from '../../dashboard/health/words.ts'
 import { importWords } from '../../dashboard/import/words.ts'
 import { insightsWords } from '../../dashboard/insights/found/words.ts'
 import { overviewWords } from '../../dashboard/insights/words.ts'
 import { installWords } from '../../dashboard/install/words.ts'
+import { codeWords } from '../../dashboard/partners/codes/words.ts'
+import { programmeWords } from '../../dashboard/partners/programme-words.ts'
 import { starterWords } from '../../dashboard/plans/starter/words.ts'
 import { planEn } from '../../dashboard/plans/words/en.ts'
 import { planPl } from '../../dashboard/plans/words/pl.ts'
+import { en as portalEn } from '../../dashboard/portal/words/en.ts'
+import { pl as portalPl } from '../../dashboard/portal/words/pl.ts'
 import { auditWords } from '../../dashboard/settings/audit-words.ts'
 import { conversionsWords } from '../../dashboard/settings/conversions-words.ts'
 import { en } from '../../dashboard/words/en.ts'
@@ -62,6 +67,7 @@ export const CATALOGUES: Record<string, (of: Language) => object> = {
   'dashboard/plans/starter/words.ts': of => spoken(starterWords, of),
   'dashboard/contact/by-hand/words.ts': of => spoken(handWords, of),
   'dashboard/health/words.ts': of => spoken(healthWords, of),
+  'dashboard/health/screen-words.ts': of => spoken(screenWords, of),
   'dashboard/import/words.ts': of => spoken(importWords, of),
   'dashboard/account/welcome-words.ts': of => spoken(welcomeWords, of),
   'dashboard/settings/conversions-words.ts': of => spoken(conversionsWords, of),
@@ -69,6 +75,9 @@ export const CATALOGUES: Record<string, (of: Language) => object> = {
   'dashboard/connections/words': of => ({ en: connectionsEn, pl: connectionsPl })[of],
   'dashboard/install/words.ts': of => spoken(installWords, of),
   'dashboard/insights/found/words.ts': of => spoken(insightsWords, of),
+  'dashboard/partners/codes/words.ts': of => spoken(codeWords, of),
+  'dashboard/partners/programme-words.ts': of => spoken(programmeWords, of),
+  'dashboard/portal/words': of => ({ en: portalEn, pl: portalPl })[of],
   'dashboard/insights/words.ts': of => spoken(overviewWords, of),
   'collector/notify/words': of => NOTIFY_WORDS[of],
   'shared/words/contact-name.ts': of => NAME_WORDS[of],

@@ -1,14 +1,12 @@
 import type { Kysely } from 'kysely'
 import type { AlertRule } from '../../../shared/alert-rule.ts'
 import type { LiveList } from '../../../shared/live-list.ts'
-import { assign, leadsOf, readAssignment, reopen } from '../../leads/leads.ts'
+import { leadsOf, reopen } from '../../leads/leads.ts'
 import type { Statement, Store } from '../../model/port.ts'
 import type { Alert, Registry, SiteId } from '../../model/rows.ts'
 import type { Tables } from '../../model/tables.ts'
-import { profileOf, refold } from '../../score/contact.ts'
-import { fold, textOf } from '../../score/text.ts'
-import { factsOf } from '../../transaction/facts.ts'
 import { readChannel } from '../channel-book.ts'
+import { assignLeads } from './assign-leads.ts'
 import {
   type Before,
   type Delivery,
@@ -247,32 +245,10 @@ async function reopenLeads({ store: { db }, now }: Outbox, alerts: readonly Aler
   }
 }
 
-/** Assigns unowned leads by the site's setting, before the message that names the owner. */
+/** Assigns unowned leads before the message that names the owner. */
 async function assignOwners({ store, now }: Outbox, alerts: readonly Alert[]): Promise<void> {
-  const { db } = store
   for (const [site, ofSite] of Map.groupBy(alerts, alert => alert.site)) {
-    const { trait, byValue, otherwise } = await readAssignment(db, site)
-    const people = new Map(Object.entries(byValue).map(([value, person]) => [fold(value), person]))
-    const values = people.size > 0 ? trait : null
-    if (values === null && otherwise === null) continue
-    const contacts = new Set(ofSite.flatMap(alert => (alert.kind === 'list' ? [] : (alert.contact ?? []))))
-    const leads = await leadsOf(db, site, [...contacts])
-    for (const contact of contacts) {
-      if (leads.get(contact)?.owner) continue
-      const value = values === null ? undefined : await traitOf(store, site, contact, values)
-      // A disabled user gets no leads: the next candidate does.
-      for (const owner of [people.get(fold(value ?? '')), otherwise])
-        if (owner != null && (await assign(db, { site, contact }, owner, now()))) break
-    }
+    const contacts = ofSite.flatMap(alert => (alert.kind === 'list' ? [] : (alert.contact ?? [])))
+    await assignLeads(store, site, contacts, now())
   }
-}
-
-async function traitOf(
-  store: Store,
-  site: SiteId,
-  contact: string,
-  trait: string,
-): Promise<string | undefined> {
-  const found = await factsOf(store, site, contact)
-  return textOf(found && profileOf(refold([], found.facts)).traits[trait]?.value) ?? undefined
 }

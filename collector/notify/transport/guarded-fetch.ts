@@ -133,11 +133,15 @@ async function exchange(
   signal: AbortSignal,
   version: string,
 ): Promise<Sent> {
-  const own = { 'user-agent': `Pulseboard/${version}`, 'content-length': String(body.bytes.length) }
+  const isSent = method !== 'GET'
+  const own = {
+    'user-agent': `Pulseboard/${version}`,
+    ...(isSent && { 'content-length': String(body.bytes.length) }),
+  }
   const asked = request(url, {
     method,
     headers: { ...headers, ...own },
-    body: Readable.from(body),
+    body: isSent ? Readable.from(body) : null,
     dispatcher,
     signal,
   })
@@ -148,11 +152,11 @@ async function exchange(
   const answer = await beginningOf(response.body)
   if (status === 410) return { outcome: 'gone', status, answer }
   if (status >= 200 && status < 300) return { outcome: 'delivered', status, answer }
-  if (status >= 300 && status < 400)
-    return failed(
-      status,
-      `Redirects are not followed. It points to ${single(answered.location) ?? 'nowhere'}.`,
-    )
+  if (status >= 300 && status < 400) {
+    const location = single(answered.location)
+    const said = failed(status, `Redirects are not followed. It points to ${location ?? 'nowhere'}.`)
+    return location === null ? said : { ...said, location }
+  }
   return { outcome: 'failed', status, answer, retryAfterMs: retryAfter(single(answered['retry-after'])) }
 }
 

@@ -2,6 +2,7 @@ import type { Event } from '../../../shared/event.ts'
 import { TABLES_OF_CONTACTS } from '../../model/admin-tables.ts'
 import { isAbout } from '../../model/anonymize.ts'
 import { orderIdOf } from '../../model/event-facts.ts'
+import { forgetReferrals } from '../../model/forget-referrals.ts'
 import { bucketOf, withoutContacts } from '../../model/frozen-board-text.ts'
 import { joinKey, markOf } from '../../model/known.ts'
 import type { Decision, Erasure } from '../../model/port.ts'
@@ -115,7 +116,7 @@ export const rewriteAll = async (
 }
 
 /** Including the contacts merged into it, and those merged into these. */
-const dropContact = async (client: Client, { site, contact }: Erasure): Promise<void> => {
+const dropContact = async (client: Client, { site, contact, names, at }: Erasure): Promise<void> => {
   const ids = contact === null ? [] : [contact]
   for (const id of ids) {
     const { rows } = await client.query<{ id: string }>(
@@ -125,6 +126,10 @@ const dropContact = async (client: Client, { site, contact }: Erasure): Promise<
     ids.push(...rows.map(row => row.id).filter(other => !ids.includes(other)))
   }
   await client.query('DELETE FROM contacts WHERE site_id = $1 AND id = ANY ($2)', [site, ids])
+  const emails = names.filter(name => name.startsWith('e:')).map(name => name.slice(2))
+  const named = 'contact_id = ANY ($2) OR email = ANY ($3) OR referrer_email = ANY ($3)'
+  for (const sql of forgetReferrals(`site_id = $1 AND (${named})`, String(at)))
+    await client.query(sql, [site, ids, texts(emails)])
   for (const table of ['crossings', 'ranks'])
     await client.query(`DELETE FROM ${table} WHERE site_id = $1 AND contact_id = ANY ($2)`, [site, ids])
   await dropFrozen(client, site, new Set(ids))

@@ -8,7 +8,9 @@ import {
   scoringTables,
   settingsTable,
 } from '../../model/admin-tables.ts'
+import { CODE_REGISTRY_TABLES, codeTables } from '../../model/code-tables.ts'
 import { connectionTables } from '../../model/connection-tables.ts'
+import { partnerTables } from '../../model/partner-tables.ts'
 
 /** Advisory lock: shared by every batch from its first read on, exclusive for changes of the registry. */
 export const REGISTRY_LOCK = 7_365_001
@@ -31,6 +33,7 @@ const registryTriggers = (tables: readonly string[]): string =>
     )
     .join('\n')
 
+const RANDOM_KEY = `replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')`
 const DIALECT = { integer: 'BIGINT', serial: 'BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY' }
 
 /**
@@ -94,11 +97,13 @@ export const MERGED_INTO = `substring(body from '"mergedInto":"([^"]+)"')`
 export const MIGRATIONS = [
   adminTables(DIALECT) + countRegistry + registryTriggers(REGISTRY_TABLES) + hotTables,
   // A partial index for the contacts merged into another; they are few.
-  settingsTable(`replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', '')`) +
+  settingsTable(RANDOM_KEY) +
     `CREATE INDEX contacts_by_survivor ON contacts (site_id, ${MERGED_INTO}) WHERE is_merged;`,
   scoringTables({ integer: 'BIGINT' }),
   alertTables(DIALECT) + registryTriggers(ALERT_REGISTRY_TABLES),
   rankTables({ integer: 'BIGINT' }),
   alertTriggers,
   connectionTables({ integer: 'BIGINT' }),
+  partnerTables(DIALECT),
+  codeTables(DIALECT, RANDOM_KEY) + registryTriggers(CODE_REGISTRY_TABLES),
 ]

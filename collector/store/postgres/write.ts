@@ -100,6 +100,7 @@ const PARTS = {
   movedAlerts: { sql: moved('alerts'), types: ['text', 'text', 'text'] },
   movedItems: { sql: moved('delivery_items'), types: ['text', 'text', 'text'] },
   movedDeeds: { sql: moved('lead_deeds'), types: ['text', 'text', 'text'] },
+  movedReferrals: { sql: moved('referrals'), types: ['text', 'text', 'text'] },
   movedLeads: {
     sql: `UPDATE leads t SET contact_id = m.survivor FROM (
         SELECT DISTINCT ON (u.site, u.survivor) u.site, u.lost, u.survivor ${u('site', 'lost', 'survivor')}
@@ -158,7 +159,7 @@ export const rowsOf = (
     const isNew = !known.contacts.get(joinKey(row.site, row.id))
     rows[isNew ? 'newContacts' : 'contacts'].push(cells)
     if (row.mergedInto === null) return
-    for (const part of ['movedAlerts', 'movedItems', 'movedDeeds', 'movedLeads'] as const)
+    for (const part of ['movedAlerts', 'movedItems', 'movedDeeds', 'movedReferrals', 'movedLeads'] as const)
       rows[part].push([row.site, row.id, row.mergedInto])
   })
   for (const { site, stream, claims } of decision.claims) {

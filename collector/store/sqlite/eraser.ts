@@ -2,6 +2,7 @@ import type { Event } from '../../../shared/event.ts'
 import { TABLES_OF_CONTACTS } from '../../model/admin-tables.ts'
 import { isAbout } from '../../model/anonymize.ts'
 import { orderIdOf } from '../../model/event-facts.ts'
+import { forgetReferrals } from '../../model/forget-referrals.ts'
 import { bucketOf, withoutContacts } from '../../model/frozen-board-text.ts'
 import { joinKey, markOf } from '../../model/known.ts'
 import type { Decision, Erasure } from '../../model/port.ts'
@@ -28,6 +29,7 @@ export const carryOut = (db: Connection, { erasures = [], streams }: Decision): 
     )
     dropContact(db, erasure)
     dropRejected(db, erasure)
+    forget(db, erasure)
     const lay = db.prepare(
       `INSERT INTO tombstones (site_id, hash, at) VALUES (?, ?, ?)
        ON CONFLICT (site_id, hash) DO UPDATE SET at = max(at, excluded.at)`,
@@ -99,7 +101,7 @@ export const rewriteAll = (
 }
 
 /** Including the contacts merged into it, and those merged into these. */
-const dropContact = (db: Connection, { site, contact }: Erasure): void => {
+const dropContact = (db: Connection, { site, contact, at }: Erasure): void => {
   const merged = db
     .prepare<string[], string>(
       `SELECT id FROM contacts WHERE is_merged = 1 AND site_id = ? AND json_extract(body, '$.mergedInto') = ?`,
@@ -111,6 +113,8 @@ const dropContact = (db: Connection, { site, contact }: Erasure): void => {
     db.prepare('DELETE FROM contacts WHERE site_id = ? AND id = ?').run(site, id)
     db.prepare('DELETE FROM crossings WHERE site_id = ? AND contact_id = ?').run(site, id)
     db.prepare('DELETE FROM ranks WHERE site_id = ? AND contact_id = ?').run(site, id)
+    for (const sql of forgetReferrals('site_id = :site AND contact_id = :id', String(at)))
+      db.prepare(sql).run({ site, id })
     dropAlerts(db, site, id)
   }
   dropFrozen(db, site, new Set(ids))
@@ -154,6 +158,15 @@ const dropFrozen = (db: Connection, site: SiteId, ids: ReadonlySet<string>): voi
       const body = withoutContacts(read.get(site, plan, start, end, bucket) ?? '[]', ids)
       if (body !== null) write.run(body, site, plan, start, end, bucket)
     }
+}
+
+/** Referrals that name the person, as the referred one or as a referrer whose mail was never confirmed. */
+const forget = (db: Connection, { site, names, at }: Erasure): void => {
+  const where = 'site_id = :site AND (email = :email OR referrer_email = :email)'
+  for (const name of names)
+    if (name.startsWith('e:'))
+      for (const sql of forgetReferrals(where, String(at)))
+        db.prepare(sql).run({ site, email: name.slice(2) })
 }
 
 const dropRejected = (db: Connection, { site, names }: Erasure): void => {

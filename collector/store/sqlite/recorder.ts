@@ -153,7 +153,7 @@ const prepare = (db: Connection) => {
       `INSERT INTO alerts (id, site_id, contact_id, rule_id, kind, at, stated_at, body)
        VALUES (:id, :site, :contact, :rule, :kind, :at, :statedAt, :body) ON CONFLICT DO NOTHING`,
     ),
-    moves: TABLES_OF_CONTACTS.map(table =>
+    moves: [...TABLES_OF_CONTACTS, 'referrals'].map(table =>
       run(`UPDATE OR IGNORE ${table} SET contact_id = ? WHERE site_id = ? AND contact_id = ?`),
     ),
     trimRejected: run(trimRejected(':site')),

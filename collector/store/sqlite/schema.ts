@@ -8,7 +8,9 @@ import {
   scoringTables,
   settingsTable,
 } from '../../model/admin-tables.ts'
+import { CODE_REGISTRY_TABLES, codeTables } from '../../model/code-tables.ts'
 import { connectionTables } from '../../model/connection-tables.ts'
+import { partnerTables } from '../../model/partner-tables.ts'
 
 const registryTriggers = (tables: readonly string[]): string =>
   tables
@@ -71,4 +73,7 @@ export const MIGRATIONS = [
   rankTables({ integer: 'INTEGER' }).replaceAll('\n);', '\n) STRICT;'),
   alertTriggers,
   connectionTables({ integer: 'INTEGER' }).replaceAll('\n);', '\n) STRICT;'),
+  partnerTables(DIALECT).replaceAll('\n);', '\n) STRICT;'),
+  codeTables(DIALECT, 'lower(hex(randomblob(32)))').replaceAll('\n);', '\n) STRICT;') +
+    registryTriggers(CODE_REGISTRY_TABLES),
 ]

@@ -367,6 +367,7 @@ export const planEn = {
     email_bounce: 'cannot receive an email',
     email_unsubscribe: 'unsubscribes',
     offer_sent: 'is sent an offer',
+    referral: 'is referred by a partner',
     call_attempt: 'is called',
     call_missed: 'misses a call',
     meeting_canceled: 'cancels a meeting',

@@ -391,6 +391,7 @@ export const planPl: PlanWords = {
     email_bounce: 'nie otrzyma maila (odbicie)',
     email_unsubscribe: 'wypisze się',
     offer_sent: 'dostanie ofertę',
+    referral: 'trafi z polecenia partnera',
     call_attempt: 'dostanie telefon',
     call_missed: 'nie odbierze telefonu',
     meeting_canceled: 'odwoła spotkanie',

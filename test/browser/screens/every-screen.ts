@@ -15,6 +15,8 @@ export const SCREENS: Screen[] = [
   { screen: 'lists', path: '/alerts/lists', ready: '.saved-list' },
   { screen: 'deliveries', path: '/alerts/log', ready: '.alerts-part' },
   { screen: 'report', path: '/alerts/report', ready: '.assignment' },
+  { screen: 'codes', path: '/partners/codes', ready: '#unknown' },
+  { screen: 'links', path: '/partners/links', ready: '#check' },
   { screen: 'install', path: '/install', ready: '.install-state' },
   { screen: 'plans', path: '/plans', ready: 'tbody tr' },
   { screen: 'plan', path: '/plans', open: 'tbody a', ready: '.rule' },

@@ -1,0 +1,72 @@
+import type { CodePreview } from '../../shared/code.ts'
+import type { Store } from '../model/port.ts'
+import type { ContactRow, SiteId } from '../model/rows.ts'
+import type { Fact } from '../score/score.ts'
+import { factsOfMany } from '../transaction/facts.ts'
+import { evidenceOf, type Rules, WINDOW_DAYS } from './clicks.ts'
+import { creditOf } from './order-credit.ts'
+import type { RegisteredCode } from './registered-code.ts'
+
+/** Contacts whose histories are read for a preview. */
+const MOST = 500
+const AT_ONCE = 50
+/** Stands for the partner that a text would be given to. */
+const WOULD_BE = 'preview'
+
+/** What registering a text to a partner would make count from the past: nothing is changed. */
+export async function previewCode(
+  store: Pick<Store, 'look'>,
+  { site, zone, code, rows, rules }: Asked,
+): Promise<CodePreview> {
+  const would: Rules = {
+    ...rules,
+    codes: new Map([...rules.codes, [code, asIfRegistered(code)]]),
+    statusAt: (partner, at) => (partner === WOULD_BE ? 'active' : rules.statusAt(partner, at)),
+  }
+  const looked = rows.slice(0, MOST)
+  let [contacts, views, orders] = [0, 0, 0]
+  for (let from = 0; from < looked.length; from += AT_ONCE)
+    for (const facts of await factsOfMany(store, site, looked.slice(from, from + AT_ONCE))) {
+      const counted = countOf(facts, would, code, zone)
+      if (counted.views + counted.orders > 0) contacts += 1
+      views += counted.views
+      orders += counted.orders
+    }
+  return { code, contacts, views, orders, isPartial: rows.length > looked.length }
+}
+
+type Asked = {
+  site: SiteId
+  zone: string
+  code: string
+  /** The contacts that came or bought with the text. */
+  rows: readonly ContactRow[]
+  rules: Rules
+}
+
+function countOf(facts: readonly Fact[], rules: Rules, code: string, zone: string) {
+  const evidence = evidenceOf(facts, rules)
+  const orders = ordersIn(facts).filter(({ order, at }) => {
+    const { winner } = creditOf(evidence, { order, at, zone, days: WINDOW_DAYS })
+    return winner?.code === code
+  })
+  const views = evidence.filter(found => found.code === code && found.by === 'click' && found.lost === null)
+  return { views: views.length, orders: orders.length }
+}
+
+/** Each order once, at its earliest event. */
+export function ordersIn(facts: readonly Fact[]): { order: string; at: number }[] {
+  const found = new Map<string, number>()
+  for (const { event, trust } of facts) {
+    if (event.name !== 'purchase' || trust !== 'server' || event.props.test === true) continue
+    const { transaction_id } = event.props
+    const order = typeof transaction_id === 'string' ? transaction_id : `e:${event.id}`
+    if (!found.has(order)) found.set(order, event.time)
+  }
+  return [...found].map(([order, at]) => ({ order, at }))
+}
+
+const asIfRegistered = (code: string): RegisteredCode => ({
+  ...{ code, written: code, kind: 'link', partner: WOULD_BE, aliasOf: null, label: '', landing: null },
+  ...{ validFrom: null, validUntil: null, isActive: true, madeAt: 0, madeBy: '' },
+})

@@ -1,0 +1,94 @@
+import type { Kysely } from 'kysely'
+import { normalEmail } from '../../shared/email.ts'
+import type { Language } from '../../shared/person.ts'
+import type { Application } from '../../shared/portal.ts'
+import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
+import type { Tables } from '../model/tables.ts'
+import { adminIds, layMessages } from './messages/outbox.ts'
+import type { PartnerSite } from './partner-site.ts'
+import { createPartner } from './partners.ts'
+import { type PersonRow, personByEmail } from './people.ts'
+import { acceptTerms } from './programme/acceptance.ts'
+
+/** The author of what a partner does. */
+export const PORTAL = 'portal'
+
+type Terms = { version: number; language: Language; hash: string }
+
+/**
+ * Takes an application in. An address that is a partner's already gets a sign-in mail instead; the answer is the same, so
+ * that it tells no stranger which addresses are partners.
+ */
+export async function apply(
+  db: Kysely<Tables>,
+  site: PartnerSite,
+  wish: Application,
+  terms: Terms,
+  now: number,
+): Promise<Refusal | null> {
+  const email = normalEmail(wish.email)
+  if (email === null) return refusal('bad_request', 'this is no e-mail address', 'email')
+  const known = await personByEmail(db, site.id, email)
+  if (known) {
+    await askToSignIn(db, known, now)
+    return null
+  }
+  const { name, company, website, note, phone, language } = wish
+  const person = { name, email, language, ...(phone && { phone }) }
+  const joined = await join(db, site, { name, company, website, note, person }, terms, now)
+  return isRefusal(joined) ? joined : null
+}
+
+type Joining = {
+  name: string
+  company: string
+  website: string
+  note: string
+  person: { name: string; email: string; language: Language; phone?: string }
+  /** The time from which on the partner has applied. */
+  kind?: 'affiliate' | 'referrer'
+}
+
+/** Makes a partner that waits for an answer, with the terms accepted, and tells the admins. */
+export async function join(
+  db: Kysely<Tables>,
+  site: PartnerSite,
+  { kind = 'affiliate', ...wish }: Joining,
+  terms: Terms | null,
+  now: number,
+): Promise<{ partner: string; person: string } | Refusal> {
+  const made = await createPartner(db, site, { ...wish, kind, status: 'applied' }, PORTAL, now)
+  if (isRefusal(made)) return made
+  const { partner } = made
+  const person = made.person!
+  if (terms) await acceptTerms(db, { site: site.id, partner, person, ...terms }, now)
+  const admins = await adminIds(db)
+  await layMessages(
+    db,
+    admins.map(user => ({
+      site: site.id,
+      kind: 'staff_application' as const,
+      partner,
+      user,
+      cause: partner,
+    })),
+    now,
+  )
+  return { partner, person }
+}
+
+/** A mail with a link; asked again within a minute it is the same mail. */
+export const askToSignIn = (db: Kysely<Tables>, person: PersonRow, now: number): Promise<void> =>
+  layMessages(
+    db,
+    [
+      {
+        site: person.site_id,
+        kind: 'sign_in',
+        partner: person.partner_id,
+        person: person.id,
+        cause: `asked in ${Math.floor(now / 60_000)}`,
+      },
+    ],
+    now,
+  )

@@ -1,0 +1,120 @@
+import type { Kysely, Selectable } from 'kysely'
+import type { Language } from '../../../shared/person.ts'
+import type { Tables } from '../../model/tables.ts'
+import { COPIED_LINK_MS, MAILED_LINK_MS, makeConfirmation, makePortalLink } from '../access.ts'
+import { readVersions } from '../programme/versions.ts'
+import { findReferral, isPinned, type ReferralRow } from '../referrals/rows.ts'
+import type { MessageKind } from './outbox.ts'
+import { type Mail, WORDS } from './words.ts'
+
+export type MessageRow = Selectable<Tables['partner_messages']>
+export type Letter = { to: string; mail: Mail; programme: string }
+
+type Receiver = { id: string; site_id: string; email: string; name: string; language: Language }
+/** Kinds that make no sense later than this. */
+const STALE_MS: Partial<Record<MessageKind, number>> = {
+  sign_in: 3_600_000,
+  staff_reminder: 3 * 86_400_000,
+}
+
+/**
+ * Composes a message from the rows that it names, when it is sent: what was erased meanwhile is in no text. Null where
+ * it has no receiver any more. A link is made now, so that no token is kept in the outbox.
+ */
+export async function composeMessage(
+  db: Kysely<Tables>,
+  row: MessageRow,
+  base: string,
+  now: number,
+): Promise<Letter | null> {
+  const kind = row.kind as MessageKind
+  if (now - Number(row.created_at) > (STALE_MS[kind] ?? Number.POSITIVE_INFINITY)) return null
+  const referral = row.referral_id === null ? null : ((await findReferral(db, row.referral_id)) ?? null)
+  if (row.referral_id !== null && (!referral || isPinned(referral))) return null
+  const to = await receiverOf(db, row, referral)
+  if (!to) return null
+  const detail = JSON.parse(row.detail) as Record<string, unknown>
+  const site = await db.selectFrom('sites').selectAll().where('id', '=', row.site_id).executeTakeFirst()
+  const versions = await readVersions(db, row.site_id)
+  const version = versions.find(one => one.version === detail.version) ?? versions[0]
+  const programme = version?.document.name[to.language] ?? site?.name ?? ''
+  const zone = version?.document.timeZone ?? site?.time_zone ?? 'UTC'
+  const date = (at: number | null) =>
+    at === null ? '' : new Intl.DateTimeFormat(to.language, { dateStyle: 'long', timeZone: zone }).format(at)
+  const partner = row.partner_id === null ? null : await partnerName(db, row.partner_id)
+  const mail = WORDS[to.language][kind]({
+    programme,
+    person: to.name,
+    referred: referral?.name ?? '',
+    state: (detail.state ?? 'open') as never,
+    reason: String(detail.reason ?? ''),
+    partner: partner ?? '',
+    date: date(kind === 'terms_change' ? (version?.beginsAt ?? null) : orNull(referral?.remind_at ?? null)),
+    url: await urlOf(db, row, referral, to, base, now),
+  })
+  return { to: to.email, mail, programme }
+}
+
+const orNull = (at: number | null): number | null => (at === null ? null : Number(at))
+
+async function receiverOf(
+  db: Kysely<Tables>,
+  row: MessageRow,
+  referral: ReferralRow | null,
+): Promise<Receiver | null> {
+  const { site_id } = row
+  if (row.user_id !== null) {
+    const user = await db.selectFrom('users').selectAll().where('id', '=', row.user_id).executeTakeFirst()
+    if (!user || user.disabled_at !== null) return null
+    return { id: user.id, site_id, email: user.email, name: user.name, language: languageOf(user.language) }
+  }
+  if (row.person_id !== null) {
+    const person = await db
+      .selectFrom('partner_people')
+      .selectAll()
+      .where('id', '=', row.person_id)
+      .executeTakeFirst()
+    if (!person?.email) return null
+    if ((JSON.parse(person.muted) as string[]).includes(row.kind)) return null
+    const { id, email, name } = person
+    return { id, site_id, email, name, language: languageOf(person.language) }
+  }
+  if (!referral?.referrer_email) return null
+  const language = languageOf(referral.language)
+  return { id: '', site_id, email: referral.referrer_email, name: referral.referrer_name, language }
+}
+
+async function urlOf(
+  db: Kysely<Tables>,
+  row: MessageRow,
+  referral: ReferralRow | null,
+  to: Receiver,
+  base: string,
+  now: number,
+): Promise<string> {
+  const portal = `${base}/partner/${row.site_id}`
+  switch (row.kind as MessageKind) {
+    case 'sign_in':
+      return `${portal}/enter#${await makePortalLink(db, to, MAILED_LINK_MS, now)}`
+    case 'welcome':
+      return `${portal}/enter#${await makePortalLink(db, to, COPIED_LINK_MS, now)}`
+    case 'referral_confirm':
+      return `${portal}/confirm#${await makeConfirmation(db, referral!, Number(referral!.next_at ?? now), now)}`
+    case 'terms_change':
+      return `${portal}/terms`
+    case 'staff_application':
+      return `${base}/partners/${row.partner_id}?site=${row.site_id}`
+    case 'staff_referral':
+    case 'staff_reminder':
+      return `${base}/partners/referrals?site=${row.site_id}`
+    default:
+      return `${portal}/referrals`
+  }
+}
+
+const languageOf = (text: string): Language => (text === 'en' ? 'en' : 'pl')
+
+async function partnerName(db: Kysely<Tables>, id: string): Promise<string | null> {
+  const row = await db.selectFrom('partners').select('name').where('id', '=', id).executeTakeFirst()
+  return row?.name ?? null
+}

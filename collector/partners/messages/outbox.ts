@@ -1,0 +1,87 @@
+import type { Insertable, Kysely } from 'kysely'
+import { hashId } from '../../model/hash-id.ts'
+import type { Tables } from '../../model/tables.ts'
+
+/** The mails of the partner programme. Those of `ALWAYS_SENT` cannot be switched off. */
+export const MESSAGE_KINDS = [
+  'sign_in',
+  'welcome',
+  'application_refused',
+  'referral_confirm',
+  'referral_received',
+  'referral_refused',
+  'referral_news',
+  'referral_won',
+  'referral_lost',
+  'terms_change',
+  'staff_application',
+  'staff_referral',
+  'staff_reminder',
+] as const
+export type MessageKind = (typeof MESSAGE_KINDS)[number]
+
+export const MUTABLE_KINDS = [
+  'referral_received',
+  'referral_refused',
+  'referral_news',
+  'referral_won',
+  'referral_lost',
+] as const
+
+export type NewMessage = {
+  site: string
+  kind: MessageKind
+  partner?: string | null
+  person?: string | null
+  user?: string | null
+  referral?: string | null
+  detail?: Record<string, unknown>
+  /** What the message is about: the same cause makes the same message, once. */
+  cause: string
+}
+
+export const idOfMessage = ({ site, kind, person, user, referral, cause }: NewMessage): string =>
+  hashId('pm', JSON.stringify([site, kind, person ?? '', user ?? '', referral ?? '', cause]), 24)
+
+/** Lays messages into the outbox, in the transaction of their cause; one that is there already stays as it is. */
+export async function layMessages(
+  db: Kysely<Tables>,
+  messages: readonly NewMessage[],
+  now: number,
+): Promise<void> {
+  if (messages.length === 0) return
+  await db
+    .insertInto('partner_messages')
+    .values(messages.map(one => rowOf(one, now)))
+    .onConflict(row => row.column('id').doNothing())
+    .execute()
+}
+
+const rowOf = (one: NewMessage, now: number): Insertable<Tables['partner_messages']> => ({
+  id: idOfMessage(one),
+  site_id: one.site,
+  partner_id: one.partner ?? null,
+  person_id: one.person ?? null,
+  user_id: one.user ?? null,
+  referral_id: one.referral ?? null,
+  kind: one.kind,
+  detail: JSON.stringify(one.detail ?? {}),
+  state: 'waiting',
+  created_at: now,
+  next_at: now,
+  tries: 0,
+  settled_at: null,
+  answer: '',
+})
+
+/** The users that answer for what has no owner. */
+export async function adminIds(db: Kysely<Tables>): Promise<string[]> {
+  const rows = await db
+    .selectFrom('users')
+    .select('id')
+    .where('role', '=', 'admin')
+    .where('disabled_at', 'is', null)
+    .orderBy('created_at')
+    .execute()
+  return rows.map(({ id }) => id)
+}

@@ -1,0 +1,305 @@
+import type { Kysely, Selectable } from 'kysely'
+import type {
+  NewDeal,
+  NewPartner,
+  NewStatus,
+  PartnerChange,
+  PartnerDetail,
+  PartnerInfo,
+} from '../../shared/partner.ts'
+import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
+import { type Actor, record } from '../accounts/audit.ts'
+import { newId } from '../accounts/secrets.ts'
+import type { Tables } from '../model/tables.ts'
+import { iso, isoOrNull } from '../platform/iso.ts'
+import { layMessages } from './messages/outbox.ts'
+import type { PartnerSite } from './partner-site.ts'
+import { addPerson, forgetPerson, peopleOf, personInfo } from './people.ts'
+import { type Interval, readIntervals, statusAt } from './statuses.ts'
+
+export type PartnerRow = Selectable<Tables['partners']>
+
+/** Creates a partner with its first status and, if one is named, its owner. */
+export const createPartner = (
+  db: Kysely<Tables>,
+  site: PartnerSite,
+  wish: NewPartner,
+  actor: Actor,
+  now: number,
+): Promise<{ partner: string; person: string | null } | Refusal> =>
+  db
+    .transaction()
+    .execute(async trx => {
+      const id = newId('pt')
+      const { name, company, website, kind, note } = wish
+      const row = { id, site_id: site.id, name, company, website, kind, note }
+      await trx
+        .insertInto('partners')
+        .values({ ...row, created_at: now, erased_at: null })
+        .execute()
+      await state(trx, { site: site.id, partner: id, status: wish.status, reason: '', from: now }, actor, now)
+      const person = wish.person && (await addPerson(trx, site, id, { ...wish.person, role: 'owner' }, now))
+      if (person && isRefusal(person)) throw new Refused(person)
+      await record(trx, actor, { site: site.id, action: 'partner.create', subject: id }, now)
+      return { partner: id, person: person?.id ?? null }
+    })
+    .catch((error: unknown) => {
+      if (error instanceof Refused) return error.reason
+      throw error
+    })
+
+/** Takes the whole transaction back. */
+class Refused extends Error {
+  readonly reason: Refusal
+  constructor(reason: Refusal) {
+    super(reason.message)
+    this.reason = reason
+  }
+}
+
+export const findPartner = (db: Kysely<Tables>, id: string): Promise<PartnerRow | undefined> =>
+  db.selectFrom('partners').selectAll().where('id', '=', id).executeTakeFirst()
+
+export const changePartner = (
+  db: Kysely<Tables>,
+  row: PartnerRow,
+  change: PartnerChange,
+  actor: Actor,
+  now: number,
+): Promise<Refusal | null> =>
+  db.transaction().execute(async trx => {
+    if (row.erased_at !== null) return ERASED
+    const set = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
+    if (Object.keys(set).length === 0) return null
+    await trx.updateTable('partners').set(set).where('id', '=', row.id).execute()
+    const deed = { site: row.site_id, action: 'partner.change', subject: row.id }
+    await record(trx, actor, { ...deed, detail: { fields: Object.keys(set) } }, now)
+    return null
+  })
+
+/** States a status from an instant on, which is not in the future. Earlier statuses stay as they were. */
+export const stateStatus = (
+  db: Kysely<Tables>,
+  row: PartnerRow,
+  { status, reason, from }: NewStatus,
+  actor: Actor,
+  now: number,
+): Promise<Refusal | null> =>
+  db.transaction().execute(async trx => {
+    const at = from === undefined ? now : Date.parse(from)
+    if (at > now) return refusal('bad_request', 'a status begins now or earlier', 'from')
+    if (row.erased_at !== null && status !== 'closed' && status !== 'banned') return ERASED
+    const before = statusAt((await readIntervals(trx, row.site_id, row.id)).get(row.id), now)
+    await state(trx, { site: row.site_id, partner: row.id, status, reason, from: at }, actor, now)
+    if (before === 'applied') await answerApplication(trx, row, status, reason, now)
+    const detail = { status, reason, from: iso(at) }
+    await record(trx, actor, { site: row.site_id, action: 'partner.status', subject: row.id, detail }, now)
+    return null
+  })
+
+/** Every person of a partner that had applied is told the answer. */
+async function answerApplication(
+  db: Kysely<Tables>,
+  { id, site_id }: PartnerRow,
+  status: NewStatus['status'],
+  reason: string,
+  now: number,
+): Promise<void> {
+  const isAccepted = status === 'active'
+  if (!isAccepted && status !== 'closed') return
+  const people = (await peopleOf(db, id)).filter(({ removed_at }) => removed_at === null)
+  await layMessages(
+    db,
+    people.map(person => ({
+      site: site_id,
+      kind: isAccepted ? ('welcome' as const) : ('application_refused' as const),
+      partner: id,
+      person: person.id,
+      detail: { reason },
+      cause: `answered at ${now}`,
+    })),
+    now,
+  )
+}
+
+export const stateDeal = (
+  db: Kysely<Tables>,
+  row: PartnerRow,
+  { deal, reason }: NewDeal,
+  actor: Actor,
+  now: number,
+): Promise<Refusal | null> =>
+  db.transaction().execute(async trx => {
+    if (row.erased_at !== null) return ERASED
+    await trx
+      .insertInto('partner_deals')
+      .values({
+        id: newId('pd'),
+        site_id: row.site_id,
+        partner_id: row.id,
+        document: JSON.stringify(deal),
+        reason,
+        from_at: now,
+        author: actor,
+        stated_at: now,
+      })
+      .execute()
+    const detail = { deal, reason }
+    await record(trx, actor, { site: row.site_id, action: 'partner.deal', subject: row.id, detail }, now)
+    return null
+  })
+
+/** Erases the persons of a partner. The number, the statuses, the deals and the referrals' instants stay. */
+export const erasePartner = (db: Kysely<Tables>, row: PartnerRow, actor: Actor, now: number): Promise<void> =>
+  db.transaction().execute(async trx => {
+    for (const { id } of await peopleOf(trx, row.id)) await forgetPerson(trx, id, now)
+    await trx
+      .updateTable('partners')
+      .set({ name: '', company: '', website: '', note: '', erased_at: row.erased_at ?? now })
+      .where('id', '=', row.id)
+      .execute()
+    const own = { site: row.site_id, partner: row.id }
+    await state(trx, { ...own, status: 'closed', reason: 'erased', from: now }, actor, now)
+    await record(trx, actor, { site: row.site_id, action: 'partner.erase', subject: row.id }, now)
+  })
+
+type Stated = { site: string; partner: string; status: NewStatus['status']; reason: string; from: number }
+
+/** A status that is stated within the same millisecond as the last one comes after it. */
+export async function state(db: Kysely<Tables>, stated: Stated, author: Actor, now: number): Promise<void> {
+  const last = await db
+    .selectFrom('partner_statuses')
+    .select(row => row.fn.max<number>('stated_at').as('at'))
+    .where('partner_id', '=', stated.partner)
+    .executeTakeFirst()
+  const statedAt = Math.max(now, Number(last?.at ?? 0) + 1)
+  await db
+    .insertInto('partner_statuses')
+    .values({
+      id: newId('ps'),
+      site_id: stated.site,
+      partner_id: stated.partner,
+      status: stated.status,
+      reason: stated.reason,
+      from_at: stated.from,
+      author,
+      stated_at: statedAt,
+    })
+    .execute()
+}
+
+/** All partners of a site, the newest first. */
+export async function listPartners(db: Kysely<Tables>, site: string, now: number): Promise<PartnerInfo[]> {
+  const rows = await db
+    .selectFrom('partners')
+    .selectAll()
+    .where('site_id', '=', site)
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .execute()
+  const intervals = await readIntervals(db, site)
+  const people = await db
+    .selectFrom('partner_people')
+    .select(['partner_id', 'email', 'role'])
+    .where('site_id', '=', site)
+    .where('removed_at', 'is', null)
+    .orderBy('created_at')
+    .execute()
+  const counts = await countReferrals(db, site)
+  const peopleByPartner = Map.groupBy(people, row => row.partner_id)
+  return rows.map(row =>
+    info(row, intervals.get(row.id) ?? [], peopleByPartner.get(row.id) ?? [], counts.get(row.id), now),
+  )
+}
+
+export async function readPartner(db: Kysely<Tables>, row: PartnerRow, now: number): Promise<PartnerDetail> {
+  const [intervals, people, statuses, deals, accepted, counts] = await Promise.all([
+    readIntervals(db, row.site_id, row.id),
+    peopleOf(db, row.id),
+    db.selectFrom('partner_statuses').selectAll().where('partner_id', '=', row.id).execute(),
+    db.selectFrom('partner_deals').selectAll().where('partner_id', '=', row.id).execute(),
+    db.selectFrom('terms_acceptances').selectAll().where('partner_id', '=', row.id).orderBy('at').execute(),
+    countReferrals(db, row.site_id, row.id),
+  ])
+  const own = intervals.get(row.id) ?? []
+  const present = people.filter(person => person.removed_at === null)
+  const stated = new Map(statuses.map(one => [one.id, one]))
+  return {
+    ...info(row, own, present, counts.get(row.id), now),
+    persons: people.map(personInfo),
+    statuses: own.map(({ id, status, from }) => ({
+      status,
+      from: iso(from),
+      reason: stated.get(id)?.reason ?? '',
+      author: stated.get(id)?.author ?? '',
+    })),
+    deals: deals
+      .toSorted((a, b) => Number(a.from_at) - Number(b.from_at) || (a.id < b.id ? -1 : 1))
+      .map(deal => ({
+        deal: JSON.parse(deal.document),
+        from: iso(Number(deal.from_at)),
+        reason: deal.reason,
+        author: deal.author,
+      })),
+    acceptances: accepted.map(one => ({
+      version: Number(one.version),
+      language: one.language === 'en' ? 'en' : 'pl',
+      textHash: one.text_hash,
+      at: iso(Number(one.at)),
+      person: one.person_id,
+    })),
+  }
+}
+
+type Counts = PartnerInfo['referrals']
+
+async function countReferrals(
+  db: Kysely<Tables>,
+  site: string,
+  partner?: string,
+): Promise<Map<string, Counts>> {
+  let query = db
+    .selectFrom('referrals')
+    .select(['partner_id', 'state', row => row.fn.countAll<number>().as('count')])
+    .where('site_id', '=', site)
+    .where('partner_id', 'is not', null)
+    .groupBy(['partner_id', 'state'])
+  if (partner !== undefined) query = query.where('partner_id', '=', partner)
+  const counts = new Map<string, Counts>()
+  for (const { partner_id, state: at, count } of await query.execute()) {
+    const own = counts.get(partner_id!) ?? { open: 0, won: 0, all: 0 }
+    counts.set(partner_id!, own)
+    own.all += Number(count)
+    if (at === 'open' || at === 'working') own.open += Number(count)
+    if (at === 'won') own.won += Number(count)
+  }
+  return counts
+}
+
+const info = (
+  row: PartnerRow,
+  intervals: readonly Interval[],
+  people: readonly { email: string | null; role: string }[],
+  referrals: Counts = { open: 0, won: 0, all: 0 },
+  now: number,
+): PartnerInfo => {
+  const holding = intervals.findLast(({ from }) => from <= now)
+  return {
+    id: row.id,
+    site: row.site_id,
+    name: row.name,
+    company: row.company,
+    website: row.website,
+    kind: row.kind,
+    note: row.note,
+    status: statusAt(intervals, now) ?? 'applied',
+    statusSince: iso(holding?.from ?? Number(row.created_at)),
+    createdAt: iso(Number(row.created_at)),
+    erasedAt: isoOrNull(row.erased_at === null ? null : Number(row.erased_at)),
+    email: (people.find(({ role }) => role === 'owner') ?? people[0])?.email ?? null,
+    people: people.length,
+    referrals,
+  }
+}
+
+const ERASED = refusal('conflict', 'the persons of this partner were erased')

@@ -1,0 +1,172 @@
+import type { Kysely } from 'kysely'
+import type { OwnReferral, ReferralInfo, ReferralState } from '../../../shared/referral.ts'
+import type { Tables } from '../../model/tables.ts'
+import { iso, isoOrNull } from '../../platform/iso.ts'
+import type { ReferralRow } from './rows.ts'
+
+const orNull = (at: number | null): number | null => (at === null ? null : Number(at))
+type Step = { state: ReferralState; reason: string; at: string }
+
+/** The referrals of one partner, the newest first, as the partner reads them. */
+export async function ownReferrals(db: Kysely<Tables>, partner: string): Promise<OwnReferral[]> {
+  const rows = await db
+    .selectFrom('referrals')
+    .selectAll()
+    .where('partner_id', '=', partner)
+    .orderBy('at', 'desc')
+    .orderBy('id')
+    .limit(1_000)
+    .execute()
+  const [steps, owners] = await Promise.all([stepsOf(db, rows), ownersOf(db, rows)])
+  return rows.map(row => {
+    const owner = owners.get(row.contact_id ?? '')
+    const isOpen = row.state === 'open' || row.state === 'working'
+    return {
+      id: row.id,
+      name: row.name,
+      company: row.company,
+      product: row.product,
+      at: iso(Number(row.at)),
+      state: row.state as ReferralState,
+      reason: row.reason,
+      since: iso(Number(row.state_at)),
+      protectedUntil: isoOrNull(isOpen || row.state === 'won' ? orNull(row.protected_until) : null),
+      owner: isOpen ? (owner?.name.split(/\s+/)[0] ?? null) : null,
+      states: steps.get(row.id) ?? [],
+      canWithdraw: isOpen,
+    }
+  })
+}
+
+export type Wish = {
+  site: string
+  partner?: string | undefined
+  /** `open`: those that sales has to answer. */
+  state?: ReferralState | 'to_answer' | undefined
+  limit: number
+  after?: { at: number; id: string } | undefined
+}
+
+/** Referrals of a site as the manager reads them: those to answer by their clock, else the newest first. */
+export async function listReferrals(db: Kysely<Tables>, wish: Wish, now: number) {
+  let query = db.selectFrom('referrals').selectAll().where('site_id', '=', wish.site)
+  if (wish.partner !== undefined) query = query.where('partner_id', '=', wish.partner)
+  if (wish.state === 'to_answer') query = query.where('state', 'in', ['open', 'working'])
+  else if (wish.state !== undefined) query = query.where('state', '=', wish.state)
+  const { after } = wish
+  if (after)
+    query = query.where(row =>
+      row.or([row('at', '<', after.at), row.and([row('at', '=', after.at), row('id', '>', after.id)])]),
+    )
+  const rows = await query
+    .orderBy('at', 'desc')
+    .orderBy('id')
+    .limit(wish.limit + 1)
+    .execute()
+  const page = rows.slice(0, wish.limit)
+  const last = page.at(-1)
+  return {
+    rows: await infoOfReferrals(db, page, now),
+    next: rows.length > wish.limit && last ? { at: Number(last.at), id: last.id } : null,
+  }
+}
+
+export async function infoOfReferrals(
+  db: Kysely<Tables>,
+  rows: readonly ReferralRow[],
+  now: number,
+): Promise<ReferralInfo[]> {
+  const [steps, owners, partners, people] = await Promise.all([
+    stepsOf(db, rows),
+    ownersOf(db, rows),
+    namesOf(
+      db,
+      'partners',
+      rows.flatMap(row => row.partner_id ?? []),
+    ),
+    namesOf(
+      db,
+      'partner_people',
+      rows.flatMap(row => row.person_id ?? []),
+    ),
+  ])
+  return rows.map(row => {
+    const remindAt = orNull(row.remind_at)
+    return {
+      id: row.id,
+      partner:
+        row.partner_id === null ? null : { id: row.partner_id, name: partners.get(row.partner_id) ?? '' },
+      referrer: people.get(row.person_id ?? '') || row.referrer_name,
+      contact: row.contact_id,
+      name: row.name,
+      company: row.company,
+      email: row.email,
+      phone: row.phone,
+      note: row.note,
+      product: row.product,
+      channel: row.channel,
+      basis: row.basis,
+      basisText: row.basis_text,
+      at: iso(Number(row.at)),
+      state: row.state as ReferralState,
+      reason: row.reason,
+      since: iso(Number(row.state_at)),
+      protectedUntil: isoOrNull(orNull(row.protected_until)),
+      owner: owners.get(row.contact_id ?? '') ?? null,
+      remindAt: isoOrNull(remindAt),
+      isOverdue: remindAt !== null && (Number(row.reminders) > 0 || remindAt <= now),
+      canOverrule: row.state === 'refused' && row.partner_id !== null && row.name !== '',
+      states: steps.get(row.id) ?? [],
+    }
+  })
+}
+
+async function stepsOf(db: Kysely<Tables>, rows: readonly ReferralRow[]): Promise<Map<string, Step[]>> {
+  if (rows.length === 0) return new Map()
+  const all = await db
+    .selectFrom('referral_states')
+    .selectAll()
+    .where(
+      'referral_id',
+      'in',
+      rows.map(({ id }) => id),
+    )
+    .orderBy('stated_at')
+    .orderBy('at')
+    .orderBy('id')
+    .execute()
+  const steps = new Map<string, Step[]>()
+  for (const { referral_id, state, reason, at } of all) {
+    const own = steps.get(referral_id) ?? []
+    steps.set(referral_id, own)
+    own.push({ state: state as ReferralState, reason, at: iso(Number(at)) })
+  }
+  return steps
+}
+
+async function ownersOf(db: Kysely<Tables>, rows: readonly ReferralRow[]) {
+  const contacts = [...new Set(rows.flatMap(row => row.contact_id ?? []))]
+  if (contacts.length === 0) return new Map<string, { id: string; name: string }>()
+  const found = await db
+    .selectFrom('leads')
+    .innerJoin('users', 'users.id', 'leads.owner_id')
+    .select(['leads.contact_id', 'users.id', 'users.name', 'users.email'])
+    .where('leads.site_id', '=', rows[0]!.site_id)
+    .where('leads.contact_id', 'in', contacts)
+    .execute()
+  return new Map(found.map(({ contact_id, id, name, email }) => [contact_id, { id, name: name || email }]))
+}
+
+async function namesOf(
+  db: Kysely<Tables>,
+  table: 'partners' | 'partner_people',
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const found = await db
+    .selectFrom(table)
+    .select(['id', 'name'])
+    .where('id', 'in', [...new Set(ids)])
+    .execute()
+  return new Map(found.map(({ id, name }) => [id, name]))
+}

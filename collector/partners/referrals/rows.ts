@@ -1,0 +1,48 @@
+import type { Kysely, Selectable } from 'kysely'
+import type { Tables } from '../../model/tables.ts'
+import type { Submission } from './law.ts'
+
+export type ReferralRow = Selectable<Tables['referrals']>
+
+export const findReferral = (db: Kysely<Tables>, id: string): Promise<ReferralRow | undefined> =>
+  db.selectFrom('referrals').selectAll().where('id', '=', id).executeTakeFirst()
+
+export const referralsOfContact = (
+  db: Kysely<Tables>,
+  site: string,
+  contact: string,
+): Promise<ReferralRow[]> =>
+  db
+    .selectFrom('referrals')
+    .selectAll()
+    .where('site_id', '=', site)
+    .where('contact_id', '=', contact)
+    .orderBy('at')
+    .orderBy('id')
+    .execute()
+
+const orNull = (at: number | null): number | null => (at === null ? null : Number(at))
+
+export const submissionOf = (row: ReferralRow, isSelf: boolean): Submission => ({
+  id: row.id,
+  partner: row.partner_id,
+  at: Number(row.at),
+  isForm: row.channel === 'form',
+  confirmedAt: orNull(row.confirmed_at),
+  withdrawnAt: orNull(row.withdrawn_at),
+  overruledAt: orNull(row.overruled_at),
+  isSelf,
+})
+
+/**
+ * A refusal that stands although its facts may have left by retention: where a site keeps events for a time only, a purchase
+ * that is kept no longer makes no new customer.
+ */
+export const isRefusedForGood = (
+  row: Pick<ReferralRow, 'state' | 'overruled_at'>,
+  retention: string | null,
+): boolean => retention !== null && row.state === 'refused' && row.overruled_at === null
+
+/** Final for want of the person's data: nothing that is known of the referral is read again. */
+export const isPinned = (row: Pick<ReferralRow, 'reason' | 'name' | 'email' | 'phone'>): boolean =>
+  row.name === '' && row.email === null && row.phone === null

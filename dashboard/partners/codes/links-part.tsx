@@ -1,0 +1,42 @@
+import type { Site } from '../../../shared/site.ts'
+import { patch } from '../../core/api.ts'
+import { may, reloadSites } from '../../core/session.ts'
+import { FormLine, textOf, useAttempt } from '../../ui/form.tsx'
+import { Panel } from '../../ui/panel.tsx'
+import { CheckPart } from './check-part.tsx'
+import { MakePart } from './make-part.tsx'
+import { codeWords } from './words.ts'
+
+/** Links that are made and checked; without a home page there is nowhere for them to lead. */
+export function LinksPart({ site }: { site: Site }) {
+  const path = `/api/sites/${encodeURIComponent(site.id)}`
+  const hasHome = site.home !== null || site.origins.some(origin => !origin.includes('*'))
+  return (
+    <>
+      {hasHome ? <MakePart site={site} path={path} /> : <HomePart path={path} />}
+      <CheckPart path={path} />
+    </>
+  )
+}
+
+function HomePart({ path }: { path: string }) {
+  const say = codeWords.value
+  const { attempt, problem, isBusy } = useAttempt()
+  const save = (fields: FormData) =>
+    attempt(async () => {
+      await patch(path, { home: textOf(fields, 'home') })
+      await reloadSites()
+    })
+  return (
+    <Panel id="home" title={say.home} lead={may('admin') ? say.homeLead : say.homeAdmin}>
+      {may('admin') && (
+        <FormLine button={say.create} submit={save} problem={problem.value} isBusy={isBusy.value}>
+          <label class="field">
+            {say.homeAddress}
+            <input name="home" type="url" placeholder="https://" maxLength={2000} required />
+          </label>
+        </FormLine>
+      )}
+    </Panel>
+  )
+}

@@ -1,0 +1,55 @@
+import type { ComponentType } from 'preact'
+import type { Site } from '../../shared/site.ts'
+import { type PartnersPart, route } from '../core/route.ts'
+import { site } from '../core/session.ts'
+import { lazyPart } from '../ui/lazy.tsx'
+import { Title } from '../ui/title.tsx'
+import { codeWords } from './codes/words.ts'
+import { ListPart } from './list-part.tsx'
+import { programmeWords } from './programme-words.ts'
+
+type Part = ComponentType<{ site: Site }>
+const parts: { [P in PartnersPart]: Part } = {
+  list: ListPart,
+  referrals: lazyPart(async () => (await import('./referrals-part.tsx')).ReferralsPart, 8),
+  programme: lazyPart(async () => (await import('./programme-part.tsx')).ProgrammePart, 8),
+  materials: lazyPart(async () => (await import('./materials-part.tsx')).MaterialsPart, 8),
+  codes: lazyPart(async () => (await import('./codes/codes-part.tsx')).CodesPart, 8),
+  links: lazyPart(async () => (await import('./codes/links-part.tsx')).LinksPart, 8),
+}
+
+/** Partners, their referrals, the programme, and their codes and links. */
+export function PartnersScreen() {
+  const say = programmeWords.value
+  const codes = codeWords.value.parts
+  const names: Record<PartnersPart, string> = {
+    list: say.partners,
+    referrals: say.referrals,
+    programme: say.programme,
+    materials: say.materials,
+    codes: codes.codes,
+    links: codes.links,
+  }
+  const at = route.value
+  const here = at.name === 'partners' ? at.part : 'list'
+  const Part = parts[here]
+  return (
+    <main class="alerts partners" id="main">
+      <header class="alerts-head">
+        <Title text={say.partners} part={here === 'list' ? undefined : names[here]} />
+        <nav class="alerts-parts" aria-label={say.partners}>
+          {(Object.keys(parts) as PartnersPart[]).map(part => (
+            <a
+              key={part}
+              href={part === 'list' ? '/partners' : `/partners/${part}`}
+              aria-current={part === here ? 'page' : undefined}
+            >
+              <span data-text={names[part]}>{names[part]}</span>
+            </a>
+          ))}
+        </nav>
+      </header>
+      {site.value && <Part key={`${here}${site.value.id}`} site={site.value} />}
+    </main>
+  )
+}

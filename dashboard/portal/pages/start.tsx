@@ -1,0 +1,71 @@
+import type { PortalMe } from '../../../shared/portal.ts'
+import type { OwnReferral } from '../../../shared/referral.ts'
+import { get } from '../api.ts'
+import { Link, reasonWords, StateBadge, Title, useLoaded, Waiting } from '../parts.tsx'
+import { dateOf, t } from '../words/words.ts'
+
+/** What has become of the referrals, and what waits for the partner. */
+export function Start({ me }: { me: PortalMe }) {
+  const { start } = t()
+  const loaded = useLoaded(() => get<{ rows: OwnReferral[] }>('/referrals'))
+  const { status: standing } = me.partner
+  const status = standing === 'active' ? null : start.status[standing]
+  return (
+    <>
+      <Title>{start.hello(me.person.name.split(/\s+/)[0] || me.partner.name)}</Title>
+      {status && <p class="notice">{status}</p>}
+      <TermsNotice me={me} />
+      <p>
+        <Link to="refer" class="button primary big">
+          {start.refer}
+        </Link>
+      </p>
+      {loaded.value ? <Latest rows={loaded.value.rows} /> : <Waiting {...loaded} />}
+    </>
+  )
+}
+
+function TermsNotice({ me: { terms } }: { me: PortalMe }) {
+  const { start } = t()
+  const wanted = terms.upcoming?.version ?? terms.inForce
+  if (wanted === null || (terms.accepted ?? 0) >= wanted) return null
+  return (
+    <p class="notice">
+      {terms.upcoming ? start.change(dateOf(terms.upcoming.beginsAt)) : start.terms}{' '}
+      <Link to="terms">{start.read}</Link>
+    </p>
+  )
+}
+
+function Latest({ rows }: { rows: OwnReferral[] }) {
+  const { start } = t()
+  const count = (...states: string[]) => rows.filter(({ state }) => states.includes(state)).length
+  return (
+    <>
+      <dl class="counts">
+        <Count label={start.open} value={count('open', 'working')} />
+        <Count label={start.won} value={count('won')} />
+        <Count label={start.all} value={rows.length} />
+      </dl>
+      <h2>{start.latest}</h2>
+      {rows.length === 0 && <p class="soft">{start.none}</p>}
+      <ul class="list">
+        {rows.slice(0, 3).map(row => (
+          <li key={row.id}>
+            <strong>{row.name || '—'}</strong> <StateBadge state={row.state} />
+            <p class="soft">{reasonWords(row.reason)}</p>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function Count({ label, value }: { label: string; value: number }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{value}</dd>
+    </div>
+  )
+}

@@ -1,0 +1,28 @@
+import { signal } from '@preact/signals'
+import type { PortalFront, PortalMe } from '../../shared/portal.ts'
+import { get, PortalError } from './api.ts'
+import { speak } from './words/words.ts'
+
+export type Session =
+  | { state: 'loading' }
+  | { state: 'failed'; isMissing: boolean }
+  | { state: 'ready'; front: PortalFront; me: PortalMe | null }
+
+export const session = signal<Session>({ state: 'loading' })
+
+/** Reads what the programme offers and, with a session, the person of it. */
+export async function load(): Promise<void> {
+  try {
+    const front = await get<PortalFront>('')
+    const me = front.isSignedIn ? await get<PortalMe>('/me') : null
+    if (me) speak(me.person.language)
+    session.value = { state: 'ready', front, me }
+  } catch (error) {
+    session.value = { state: 'failed', isMissing: error instanceof PortalError && error.status === 404 }
+  }
+}
+
+export function setMe(me: PortalMe): void {
+  const now = session.value
+  if (now.state === 'ready') session.value = { ...now, me }
+}

@@ -1,0 +1,109 @@
+import * as z from 'zod'
+import { Instant } from './board.ts'
+import { PartnerStatus } from './partner.ts'
+import { Language } from './person.ts'
+import { OwnReferral } from './referral.ts'
+
+const line = (most: number) => z.string().trim().max(most)
+
+/** What the pages of the programme may say to any visitor. */
+export const PortalFront = z.object({
+  site: z.string(),
+  /** Null until a version of the programme is in force: then there is nothing to join. */
+  programme: z.object({ name: z.object({ pl: z.string(), en: z.string() }), version: z.int() }).nullable(),
+  canJoin: z.boolean(),
+  /** The form for strangers is open. Without a mail server it cannot be confirmed, and is not offered. */
+  canRefer: z.boolean(),
+  hasMail: z.boolean(),
+  isSignedIn: z.boolean(),
+})
+export type PortalFront = z.infer<typeof PortalFront>
+
+export const Application = z.strictObject({
+  name: line(200).min(1),
+  company: line(200).default(''),
+  website: line(500).default(''),
+  email: z.string().max(1000),
+  phone: z.string().max(60).optional(),
+  note: line(2000).default(''),
+  language: Language.default('pl'),
+  termsHash: z.string().max(100),
+  /** A field that people do not see; programs fill it in. */
+  fax: z.string().max(500).default(''),
+  /** How long the form was open. */
+  filledMs: z.int().min(0).max(86_400_000),
+})
+export type Application = z.infer<typeof Application>
+
+export const PortalToken = z.strictObject({ token: z.string().max(200) })
+export const PortalSignIn = z.strictObject({ email: z.string().max(1000) })
+export const Received = z.object({ status: z.literal('received') })
+
+/** What became of a confirmed referral; no word of it tells of the referred person. */
+export const Confirmed = z.object({ status: z.literal('confirmed') })
+
+export const PortalMe = z.object({
+  partner: z.object({ id: z.string(), name: z.string(), company: z.string(), status: PartnerStatus }),
+  person: z.object({
+    id: z.string(),
+    name: z.string(),
+    email: z.string(),
+    phone: z.string().nullable(),
+    role: z.enum(['owner', 'member']),
+    language: Language,
+  }),
+  programme: z.object({ pl: z.string(), en: z.string() }),
+  muted: z.array(z.string()),
+  canMute: z.array(z.string()),
+  terms: z.object({
+    accepted: z.int().nullable(),
+    inForce: z.int().nullable(),
+    upcoming: z.object({ version: z.int(), beginsAt: Instant }).nullable(),
+  }),
+  people: z.array(
+    z.object({ id: z.string(), name: z.string(), email: z.string(), role: z.enum(['owner', 'member']) }),
+  ),
+  hasMail: z.boolean(),
+})
+export type PortalMe = z.infer<typeof PortalMe>
+
+export const PortalMeChange = z.strictObject({
+  name: line(200).min(1).optional(),
+  phone: z.string().max(60).nullable().optional(),
+  language: Language.optional(),
+  muted: z.array(z.string().max(40)).max(20).optional(),
+})
+export type PortalMeChange = z.infer<typeof PortalMeChange>
+
+export const PortalColleague = z.strictObject({ name: line(200).min(1), email: z.string().max(1000) })
+export const PortalReferrals = z.object({ rows: z.array(OwnReferral) })
+export const AcceptTerms = z.strictObject({ hash: z.string().max(100) })
+
+export const Material = z.object({
+  id: z.string(),
+  title: z.string(),
+  url: z.string(),
+  kind: z.enum(['banner', 'text', 'video', 'document', 'other']),
+  language: Language.nullable(),
+  validUntil: Instant.nullable(),
+})
+export type Material = z.infer<typeof Material>
+
+export const NewMaterial = z.strictObject({
+  title: line(200).min(1),
+  url: z.url({ protocol: /^https?$/ }).max(1000),
+  kind: Material.shape.kind.default('document'),
+  language: Language.nullable().default(null),
+  validUntil: z.iso.datetime({ offset: true }).nullable().default(null),
+})
+export type NewMaterial = z.infer<typeof NewMaterial>
+
+/** Everything that is kept of the person, for the person. */
+export const PortalExport = z.object({
+  me: PortalMe,
+  statuses: z.array(z.object({ status: PartnerStatus, from: Instant, reason: z.string() })),
+  acceptances: z.array(z.object({ version: z.int(), language: Language, textHash: z.string(), at: Instant })),
+  referrals: z.array(OwnReferral),
+  messages: z.array(z.object({ kind: z.string(), state: z.string(), at: Instant })),
+})
+export type PortalExport = z.infer<typeof PortalExport>
