@@ -103,8 +103,10 @@ it('rederive regroups contacts that an earlier version grouped otherwise by the 
   timeout: TIMEOUT_MS,
 }, () => {
   let differed = 0
-  const drawn = fc.tuple(aRunOfNames, fc.array(fc.boolean(), { minLength: 1, maxLength: 5 }), fc.boolean())
-  holdsFor(drawn, 300, ([one, which, isBackwards]) => {
+  const drawn = fc
+    .tuple(aRunOfNames, fc.array(fc.boolean(), { minLength: 1, maxLength: 5 }), fc.boolean())
+    .map(([one, which, isBackwards]) => ({ ...one, which, isBackwards }))
+  holdsFor(drawn, 300, ({ which, isBackwards, ...one }) => {
     const until = one.arrivals.at(-1)!.receivedAt
     const memory = feed(asOthers(one, which), until)
     const before = memory.contacts().map(({ id, streams }) => [id, streams])
