@@ -145,6 +145,19 @@ export const ScoreLine = z.object({
 })
 export type ScoreLine = z.infer<typeof ScoreLine>
 
+/** All lines of one rule. */
+export const ScoreRule = z.object({
+  rule: z.string(),
+  ruleName: z.string(),
+  fit: z.boolean(),
+  lines: z.number().int(),
+  /** The rule's part of the score now; the values of all rules add up to the unrounded score. */
+  value: z.number(),
+  /** The points that limits have cut. */
+  cut: z.number(),
+})
+export type ScoreRule = z.infer<typeof ScoreRule>
+
 export const ScoreExplained = z.object({
   score: z.number().int().nullable(),
   at: Instant,
@@ -156,8 +169,13 @@ export const ScoreExplained = z.object({
   proven: z.number().int().nullable(),
   band: z.string().nullable(),
   tags: z.record(z.string(), z.number()),
+  /** The sums of all lines, largest first. */
+  rules: z.array(ScoreRule),
+  /** One page: lines without a time first, then newest first. */
   lines: z.array(ScoreLine),
-  /** "−50 in 6 days": what ends or changes by itself, soonest first. */
+  /** Of the page with older lines. */
+  cursor: z.string().nullable(),
+  /** "−50 in 6 days": what ends or changes by itself, soonest first; at most 1,000 entries. */
   ends: z.array(z.object({ at: Instant, rule: z.string(), ruleName: z.string(), points: z.number() })),
   /** The score over time for the chart: at each event and end, oldest first. */
   series: z.array(z.object({ at: Instant, score: z.number().nullable() })),

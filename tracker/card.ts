@@ -10,6 +10,6 @@ export const cardless = (text: string) =>
     let sum = 0
     let n = 0
     for (const digit of [...run.replace(/%20|\D/g, '')].reverse())
-      sum += +(n++ % 2 ? '0246813579'[digit as unknown as number]! : digit)
+      sum += (n++ % 2 && (2 * (digit as unknown as number)) % 9) || +digit
     return n > LONGEST || sum % 10 ? run : ''
   })

@@ -1,10 +1,10 @@
-import { type Act, acts } from './acts.ts'
-import { safe } from './attempt.ts'
-import { emit, fresh, isNew } from './emit.ts'
-import { on, wanted, when } from './listen.ts'
-import { need } from './need.ts'
-import { patch } from './patch.ts'
-import { clean } from './url.ts'
+import type { Act } from './acts.ts'
+import type { safe } from './attempt.ts'
+import type { emit, fresh, isNew } from './emit.ts'
+import type { on, wanted, when } from './listen.ts'
+import type { need } from './need.ts'
+import type { patch } from './patch.ts'
+import type { clean } from './url.ts'
 
 export type Methods = Record<string, (...rest: any[]) => void>
 
@@ -23,6 +23,3 @@ export type Tools = [
 export type More = [isNew: typeof isNew, when: typeof when, clean: typeof clean, wanted: typeof wanted]
 
 export type Companion = (...tools: Tools) => void
-
-export const equip = (companion: Companion, methods: Methods) =>
-  companion(emit, safe, on, methods, acts, need, fresh, patch, isNew, when, clean, wanted)

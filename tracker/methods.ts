@@ -1,9 +1,14 @@
-import { note } from './acts.ts'
+import { acts, note } from './acts.ts'
+import { safe } from './attempt.ts'
 import { view } from './capture/views.ts'
 import { consent, reset } from './control.ts'
-import { emit } from './emit.ts'
-import { equip, type Methods } from './equip.ts'
+import { emit, fresh, isNew } from './emit.ts'
+import type { Methods } from './equip.ts'
+import { on, wanted, when } from './listen.ts'
+import { need } from './need.ts'
 import { page } from './page.ts'
+import { patch } from './patch.ts'
+import { clean } from './url.ts'
 
 /** The methods of `pulse(method, …)`. */
 export const METHODS: Methods = {
@@ -13,5 +18,6 @@ export const METHODS: Methods = {
   page: () => view(page),
   consent,
   reset,
-  with: companion => equip(companion, METHODS),
+  /** Gives a companion its tools. */
+  with: companion => companion(emit, safe, on, METHODS, acts, need, fresh, patch, isNew, when, clean, wanted),
 }

@@ -4,7 +4,7 @@ import { tell } from './tell.ts'
 /** Files of what few pages need, each fetched when a page shows a sign of it. */
 export type Name = 'shop' | 'layer' | 'makers' | 'video' | 'inner' | 'marks'
 
-let load: (name: Name) => unknown = fetchFile
+let load: (name: Name) => unknown
 
 /** For the ES module, which has them in it. */
 export const loadBy = (loader: typeof load) => {
@@ -19,7 +19,7 @@ export let lost = ''
 /** Loads a companion, once. */
 export const need = async (name: Name) => {
   try {
-    await load(name)
+    await (MODULE ? load(name) : fetchFile(name))
   } catch (error) {
     lost = `,"x":"${name}"`
     tell('lost', [name, error])

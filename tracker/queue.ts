@@ -29,8 +29,8 @@ export const oldest = (most?: number, chars = 0, room = MAX_KEPT_CHARS) =>
     .filter(
       key =>
         (size(key) < room &&
-          (room -= size(key)) &&
-          key > `${site}:${(Date.now() - MAX_AGE_MS).toString(36)}`) ||
+          key > `${site}:${(Date.now() - MAX_AGE_MS).toString(36)}` &&
+          (room -= size(key))) ||
         !remove(key),
     )
     .reverse()

@@ -51,6 +51,7 @@ const sendNext = /* @__PURE__ */ safe((done?: () => void) => {
     if (own && own !== 'code') {
       batch.forEach(remove)
       most *= 2
+      backoff = 1
       return sendNext(done)
     }
     // Something on the way that dislikes one event must not hold up the others: they are tried one by one, then by two, by

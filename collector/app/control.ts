@@ -113,6 +113,7 @@ async function takeOfBrowsers(
   receivedAt: number,
 ): Promise<Taken> {
   const all: Taken = { accepted: 0, duplicates: 0, rejected: [] }
+  const warnings: NonNullable<Taken['warnings']> = []
   const byBrowser = Map.groupBy(e.keys(), index => `${from[index]?.address}\n${from[index]?.agent}`)
   const takes = [...byBrowser].map(async ([browser, indexes]) => {
     const { address, agent } = from[indexes[0]!]!
@@ -127,9 +128,10 @@ async function takeOfBrowsers(
     all.accepted += taken.accepted
     all.duplicates += taken.duplicates
     for (const { index, ...why } of taken.rejected) all.rejected.push({ index: indexes[index]!, ...why })
+    for (const { index, ...why } of taken.warnings ?? []) warnings.push({ index: indexes[index]!, ...why })
   })
   await Promise.all(takes)
-  return all
+  return { ...all, ...(warnings.length > 0 && { warnings }) }
 }
 
 /** The running collector of a data directory, or null if none answers: after a kill, another may be at its address. */

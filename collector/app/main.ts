@@ -46,6 +46,7 @@ import { Control } from './control.ts'
 import { Metrics } from './metrics.ts'
 import { Projections } from './projections.ts'
 import { makeRequests } from './requests.ts'
+import { scanContacts } from './scan-contacts.ts'
 
 /** Interval of the check for settings changed by another process. */
 const REGISTRY_POLL_MS = 1_000
@@ -152,13 +153,7 @@ async function startOn(
     feed => projections.hear(feed),
     () => boards.held(),
   )
-  let leftOut = 0
-  await store.scan(rows => {
-    // A start that needed all the memory there is would end as the run before it did.
-    const fitting = memory.isTight() ? rows.filter(({ identifiers }) => identifiers.length > 0) : rows
-    leftOut += rows.length - fitting.length
-    projections.take(fitting)
-  })
+  const leftOut = await scanContacts({ store, take: rows => projections.take(rows), memory })
   projections.endScan()
   if (leftOut > 0)
     log.warn(

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
-import type { Readable } from 'node:stream'
-import { createGunzip } from 'node:zlib'
+import { type Container, containerOf, encodingOf } from './file-signature.ts'
+import { gunzipped } from './gunzip.ts'
 
 const CHUNK_BYTES = 256 * 1024
 /** Maximum length of a line: a file without line ends would fill the memory. */
@@ -11,13 +11,15 @@ export class LogFile {
   readonly bytes: number
   /** Bytes of the file on disk, before decompression. */
   bytesRead = 0
+  /** Why the compressed data could not be read to its end; null as long as all of it could. */
+  damage: string | null = null
   readonly #path: string
-  readonly #isGzip: boolean
+  readonly #container: Container
 
-  private constructor(path: string, bytes: number, isGzip: boolean) {
+  private constructor(path: string, bytes: number, container: Container) {
     this.#path = path
     this.bytes = bytes
-    this.#isGzip = isGzip
+    this.#container = container
   }
 
   static async open(path: string): Promise<LogFile> {
@@ -25,41 +27,56 @@ export class LogFile {
     try {
       const about = await file.stat()
       if (about.isDirectory()) throw new Error(`${path} is a directory; name a file.`)
-      const { buffer } = await file.read({ buffer: Buffer.alloc(2), position: 0 })
-      return new LogFile(path, about.size, buffer[0] === 0x1f && buffer[1] === 0x8b)
+      const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(8), position: 0 })
+      const container = containerOf(buffer.subarray(0, bytesRead))
+      if (container !== null && container !== 'gzip')
+        throw new Error(`${path} is a ${container} file; unpack it, or compress it with gzip.`)
+      return new LogFile(path, about.size, container)
     } finally {
       await file.close()
     }
   }
 
+  /** What was read before damaged data is yielded; `damage` then says what is wrong. */
   async *lines(): AsyncGenerator<string> {
     const file = await open(this.#path)
-    const raw = file.createReadStream({ highWaterMark: CHUNK_BYTES })
-    raw.on('data', chunk => {
+    const raw = this.#counted(file.createReadStream({ highWaterMark: CHUNK_BYTES }))
+    const gunzip = this.#container === 'gzip' ? gunzipped(raw) : null
+    yield* linesOf(gunzip?.chunks ?? raw, () => gunzip?.damage() != null)
+    this.damage = gunzip?.damage() ?? null
+  }
+
+  async *#counted(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const chunk of chunks) {
       this.bytesRead += chunk.length
-    })
-    // A listener for data makes a stream flow; the consumer below decides when.
-    raw.pause()
-    const gunzip = this.#isGzip ? createGunzip({ chunkSize: CHUNK_BYTES }) : null
-    if (gunzip) raw.on('error', error => gunzip.destroy(error)).pipe(gunzip)
-    try {
-      yield* linesOf(gunzip ?? raw)
-    } finally {
-      raw.destroy()
-      gunzip?.destroy()
+      yield chunk
     }
   }
 }
 
-/** Ends of lines are "\n" or "\r\n"; the last line may have none. */
-export async function* linesOf(stream: Readable | AsyncIterable<Buffer>): AsyncGenerator<string> {
-  const decoder = new TextDecoder()
+/**
+ * Ends of lines are "\n" or "\r\n", or "\r" in a file that has no "\n"; the last line may have none. A last line that
+ * damage has cut off is not yielded: a half of it could pass for a whole one.
+ */
+export async function* linesOf(
+  chunks: AsyncIterable<Buffer>,
+  isCutOff: () => boolean = () => false,
+): AsyncGenerator<string> {
+  let decoder: TextDecoder | null = null
+  let end: '\n' | '\r' | null = null
   let rest = ''
-  for await (const chunk of stream) {
-    const texts = (rest + decoder.decode(chunk as Buffer, { stream: true })).split('\n')
+  for await (const chunk of chunks) {
+    decoder ??= new TextDecoder(encodingOf(chunk))
+    const text: string = rest + decoder.decode(chunk, { stream: true })
+    end ??= text.includes('\n') ? '\n' : text.length >= MOST_LINE_CHARS && text.includes('\r') ? '\r' : null
+    const texts: string[] = end === null ? [text] : text.split(end)
     rest = texts.pop()!.slice(0, MOST_LINE_CHARS)
-    for (const text of texts) yield text.endsWith('\r') ? text.slice(0, -1) : text
+    for (const text of texts) yield withoutReturn(text)
   }
-  const last = rest + decoder.decode()
-  if (last !== '') yield last
+  const texts = (rest + (decoder?.decode() ?? '')).split(end ?? '\r')
+  const last = texts.pop()!
+  for (const text of texts) yield text
+  if (last !== '' && !isCutOff()) yield last
 }
+
+const withoutReturn = (text: string): string => (text.endsWith('\r') ? text.slice(0, -1) : text)

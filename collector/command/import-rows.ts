@@ -4,7 +4,7 @@ import type { Taken } from '../ingest/intake.ts'
 
 const PORTION_ROWS = 500
 const PORTION_BYTES = 512 * 1024
-/** Number of bad lines kept for the summary; `onBad` receives all of them. */
+/** Number of bad lines, and of incomplete ones, kept for the summary; `onBad` and `onIncomplete` receive all of them. */
 export const BAD_KEPT = 10_000
 
 /** The outcomes of a file's rows. `rows` counts each line once, with any outcome. */
@@ -17,6 +17,9 @@ export type Total = {
   /** The rejected lines that are not in the format. */
   unreadable: number
   bad: BadRow[]
+  /** Number of rows that were taken without a value that could not be read, such as an amount. */
+  incomplete: number
+  without: BadRow[]
 }
 
 /** The reason why no row of a file was used; null if at least one row was accepted, known or skipped. */
@@ -32,18 +35,24 @@ type Wish = {
   options: FormatOptions
   /** Added to each time. */
   shiftMs: number
-  send: (portion: Portion) => Promise<Pick<Taken, 'accepted' | 'duplicates' | 'rejected'>>
+  send: (portion: Portion) => Promise<Pick<Taken, 'accepted' | 'duplicates' | 'rejected' | 'warnings'>>
   onBad?: (bad: BadRow) => void
+  onIncomplete?: (row: BadRow) => void
 }
 
 /** Reads rows and sends them in batches; holds at most one batch and the first invalid lines in memory. */
 export async function importRows(lines: AsyncIterable<string>, wish: Wish): Promise<Total> {
-  const { site, format, options, shiftMs, send, onBad } = wish
-  const total: Total = { rows: 0, skipped: 0, accepted: 0, duplicates: 0, refused: 0, unreadable: 0, bad: [] }
+  const { site, format, options, shiftMs, send, onBad, onIncomplete } = wish
+  const total = nothing()
   const refuse = (bad: BadRow) => {
     total.refused += 1
     if (total.bad.length < BAD_KEPT) total.bad.push(bad)
     onBad?.(bad)
+  }
+  const tellIncomplete = (row: BadRow) => {
+    total.incomplete += 1
+    if (total.without.length < BAD_KEPT) total.without.push(row)
+    onIncomplete?.(row)
   }
   let portion: ImportRow[] = []
   let bytes = 0
@@ -53,6 +62,8 @@ export async function importRows(lines: AsyncIterable<string>, wish: Wish): Prom
       total.accepted += taken.accepted
       total.duplicates += taken.duplicates
       for (const { index, message } of taken.rejected) refuse({ line: portion[index]!.line, reason: message })
+      for (const [index, told] of Map.groupBy(taken.warnings ?? [], ({ index }) => index))
+        tellIncomplete({ line: portion[index]!.line, reason: told.map(({ message }) => message).join(' ') })
     }
     portion = []
     bytes = 0
@@ -71,9 +82,21 @@ export async function importRows(lines: AsyncIterable<string>, wish: Wish): Prom
     }
   }
   await flush()
-  total.bad.sort((a, b) => a.line - b.line)
+  for (const rows of [total.bad, total.without]) rows.sort((a, b) => a.line - b.line)
   return total
 }
+
+const nothing = (): Total => ({
+  rows: 0,
+  skipped: 0,
+  accepted: 0,
+  duplicates: 0,
+  refused: 0,
+  unreadable: 0,
+  bad: [],
+  incomplete: 0,
+  without: [],
+})
 
 /** The time of the latest row, or null without rows. */
 export async function latestTime(

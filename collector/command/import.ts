@@ -17,6 +17,8 @@ const NOTHING = {
   foreign: (path: string, format: string) => `${path} is not a ${format} log: no row is in that format.`,
   refused: (path: string) => `No row of ${path} was taken.`,
 }
+const damaged = (path: string, damage: string, rows: number) =>
+  `${path} is damaged (${damage}): its ${rows} rows before that place were read, and nothing behind it. A repeated import of the whole file adds what is missing.`
 const BAD_ROWS_SHOWN = 20
 const MEGABYTE = 1024 * 1024
 
@@ -31,14 +33,17 @@ export const importCommand: Command = {
                   is shifted); bots are marked; secrets and e-mail addresses are taken out of the addresses
   --origin        what the log's paths belong to where it names no host (default http://localhost)
   --shift-to-now  moves all times by one offset, so that the last event is now; the file is read twice
-  --faults        writes each line that cannot be taken to FILE, as its number, a tab and the reason
-  --json          prints {rows, skipped?, accepted, duplicates, rejected: [{line, reason}], rejectedInAll?}
+  --faults        writes each line that cannot be taken, or is taken without a value, to FILE, as its number, a tab and
+                  the reason
+  --json          prints {rows, skipped?, accepted, duplicates, rejected: [{line, reason}], rejectedInAll?,
+                  incomplete?: [{line, reason}], incompleteInAll?, damaged?}
 
-A FILE that is compressed with gzip is read as it is; a file of any size is read in flat memory. Row ids derive from the
-rows, so a repeated import changes nothing. An import raises no alerts. Rows that cannot be taken are named with their
-line and reason. Rows that are passed over are no mistakes: in an access log, requests that are no page view or
+A FILE that is compressed with gzip is read as it is; a file of any size is read in flat memory. Its text is UTF-8, or
+UTF-16 by its byte order mark. Row ids derive from the rows, so a repeated import changes nothing. An import raises no
+alerts. Rows that cannot be taken are named with their line and reason, and so are rows that are taken without a value,
+such as a purchase whose amount cannot be read. Of a damaged gzip file the rows before the damage are taken. Rows that are passed over are no mistakes: in an access log, requests that are no page view or
 download (a status such as 404, images, scripts, other methods than GET). Exits 0 when the file was read to its end, and
-1 when no row of it could be taken.`,
+1 when no row of it could be taken or the file is damaged.`,
 
   async run(args) {
     const { values, positionals } = parseArgs({
@@ -85,12 +90,14 @@ download (a status such as 404, images, scripts, other methods than GET). Exits 
           shiftMs: latest === null ? 0 : Date.now() - latest,
           send: portion => requests.import(portion),
           onBad: bad => faults?.write(bad),
+          onIncomplete: row => faults?.write({ ...row, reason: `taken without a value: ${row.reason}` }),
         })
         bar?.stop()
-        report(total, values.json === true)
+        report(total, file.damage, values.json === true)
         const why = whyNothing(total)
         if (why !== null) console.error(NOTHING[why](path, name))
-        return why === null ? 0 : 1
+        if (file.damage !== null) console.error(damaged(path, file.damage, total.rows))
+        return why === null && file.damage === null ? 0 : 1
       } finally {
         clearInterval(drawing)
         bar?.stop()
@@ -121,7 +128,8 @@ function progressBar(isShown: boolean): SingleBar | null {
   )
 }
 
-function report({ rows, skipped, accepted, duplicates, refused, bad }: Total, isJson: boolean): void {
+function report(total: Total, damage: string | null, isJson: boolean): void {
+  const { rows, skipped, accepted, duplicates, refused, bad, incomplete, without } = total
   if (isJson) {
     console.log(
       JSON.stringify({
@@ -131,15 +139,22 @@ function report({ rows, skipped, accepted, duplicates, refused, bad }: Total, is
         duplicates,
         rejected: bad,
         ...(refused > bad.length && { rejectedInAll: refused }),
+        ...(incomplete > 0 && { incomplete: without }),
+        ...(incomplete > without.length && { incompleteInAll: incomplete }),
+        ...(damage !== null && { damaged: damage }),
       }),
     )
     return
   }
   const passed = skipped > 0 ? `, ${skipped} passed over (no page views or downloads)` : ''
   console.log(`${accepted} taken, ${duplicates} were there already, ${refused} refused${passed}`)
-  for (const { line, reason } of bad.slice(0, BAD_ROWS_SHOWN)) console.log(`  line ${line}: ${reason}`)
-  if (refused > BAD_ROWS_SHOWN)
-    console.log(
-      `  and ${refused - BAD_ROWS_SHOWN} more (--faults FILE lists all, --json the first ${BAD_KEPT})`,
-    )
+  printRows(bad, refused)
+  if (incomplete > 0) console.log(`${incomplete} of the rows taken lack a value that could not be read`)
+  printRows(without, incomplete)
+}
+
+function printRows(rows: readonly BadRow[], all: number): void {
+  for (const { line, reason } of rows.slice(0, BAD_ROWS_SHOWN)) console.log(`  line ${line}: ${reason}`)
+  if (all > BAD_ROWS_SHOWN)
+    console.log(`  and ${all - BAD_ROWS_SHOWN} more (--faults FILE lists all, --json the first ${BAD_KEPT})`)
 }

@@ -5,22 +5,41 @@ import type { ContactId, ContactRow, SiteId, StreamKey } from '../model/rows.ts'
 import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 
 /**
- * The claims of a contact's events by the present rules, where these differ from the stored claims. All contacts that
- * share a stream with the contact are looked at together: what connected them may not do so any more. Null: all is so.
+ * The claims of a contact's events by the present rules, and what they make of all contacts that share a stream with the
+ * contact: what connected them may not do so any more, and an earlier version may have grouped the same claims
+ * otherwise. Null: all is so.
  */
 export function* reclaim(site: SiteId, row: ContactRow, uow: UnitOfWork): Loads<Regrouping | null> {
   const streams = yield* streamsAround(site, row, uow)
   const keys = joinKeys(site, streams)
   yield* uow.prefetch({ histories: keys, claims: keys })
   let isChanged = false
+  let isNamed = row.identifiers.length > 0 || streams.size > 1
   for (const key of streams) {
     const claims = claimsOfStream(site, key, yield* uow.history(site, key))
+    if (claims.length > 0) isNamed = true
     if (JSON.stringify(claims) === JSON.stringify(yield* uow.claims(site, key))) continue
     uow.putClaims(site, key, claims)
     isChanged = true
   }
+  if (!isChanged && !isNamed) return null
   const all = Number.POSITIVE_INFINITY
-  return isChanged ? yield* regroupStreams(uow, site, streams, all, all) : null
+  const regrouping = (yield* regroupStreams(uow, site, streams, all, all))!
+  return isChanged || (yield* isOther(site, regrouping, uow)) ? regrouping : null
+}
+
+/** Whether a contact has other streams or names than the stored ones. */
+function* isOther(
+  site: SiteId,
+  { streams, contacts, mergedAway }: Regrouping,
+  uow: UnitOfWork,
+): Loads<boolean> {
+  if (streams.length > 0 || mergedAway.size > 0) return true
+  for (const [id, { identifiers }] of contacts) {
+    const stored = yield* uow.contact(site, id)
+    if (JSON.stringify(stored?.identifiers) !== JSON.stringify(identifiers)) return true
+  }
+  return false
 }
 
 function* streamsAround(site: SiteId, row: ContactRow, uow: UnitOfWork): Loads<Set<StreamKey>> {

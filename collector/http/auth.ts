@@ -4,7 +4,7 @@ import { deleteCookie, setCookie } from 'hono/cookie'
 import { AcceptLink, Invitation, LinkQuestion, Me, MeChange, SignIn } from '../../shared/person.ts'
 import { isRefusal, refusal } from '../../shared/refusal.ts'
 import { acceptLink, readLink } from '../accounts/links.ts'
-import { areHashesBusy } from '../accounts/passwords.ts'
+import { hashingRoom } from '../accounts/passwords.ts'
 import { closeSession, openSession, SESSION_MS, whoseSession } from '../accounts/sessions.ts'
 import { plainEmail } from '../accounts/user-row.ts'
 import { changeUser, me, recognise } from '../accounts/users.ts'
@@ -89,6 +89,11 @@ export function authRoutes(edge: HttpContext) {
     return row ? me(row) : refusal('not_signed_in', 'this person may not sign in')
   }
 
+  const tooManyHashes = (c: Context<Env>) => {
+    c.header('retry-after', '2')
+    return problem(c, refusal('busy', 'too many sign-ins at the moment; try again'))
+  }
+
   return routes()
     .openapi(signInRoute, async c => {
       const origin = c.req.header('origin')
@@ -101,11 +106,9 @@ export function authRoutes(edge: HttpContext) {
         c.header('retry-after', String(wait))
         return problem(c, refusal('rate_limited', `too many attempts; try again in ${wait} seconds`))
       }
-      if (areHashesBusy()) {
-        c.header('retry-after', '2')
-        return problem(c, refusal('busy', 'too many sign-ins at the moment; try again'))
-      }
-      const user = await recognise(db, email, password)
+      const found = await hashingRoom.enter(async () => ({ user: await recognise(db, email, password) }))
+      if (found === null) return tooManyHashes(c)
+      const { user } = found
       if (!user) return problem(c, refusal('not_signed_in', 'wrong email or password'))
       edge.limits.signedIn(from, plainEmail(email))
       const who = await start(c, user.id)
@@ -131,11 +134,8 @@ export function authRoutes(edge: HttpContext) {
         c.header('retry-after', String(wait))
         return problem(c, refusal('rate_limited', `too many attempts; try again in ${wait} seconds`))
       }
-      if (areHashesBusy()) {
-        c.header('retry-after', '2')
-        return problem(c, refusal('busy', 'too many sign-ins at the moment; try again'))
-      }
-      const user = await acceptLink(db, c.req.valid('json'), edge.now())
+      const user = await hashingRoom.enter(() => acceptLink(db, c.req.valid('json'), edge.now()))
+      if (user === null) return tooManyHashes(c)
       if (isRefusal(user)) return problem(c, user)
       edge.limits.signedIn(edge.origin(c), null)
       const who = await start(c, user)

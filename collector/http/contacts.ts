@@ -60,9 +60,20 @@ const score = createRoute({
   middleware: needs('viewer'),
   request: {
     params: idParam,
-    query: z.object({ plan: z.string().optional(), at: z.iso.datetime({ offset: true }).optional() }),
+    query: z.object({
+      plan: z.string().optional(),
+      at: z.iso.datetime({ offset: true }).optional(),
+      limit: z.coerce.number().int().min(1).max(1000).default(1000),
+      cursor: Cursor,
+    }),
   },
-  responses: { 200: json(ScoreExplained, 'All lines; their values add up to the score'), default: problems },
+  responses: {
+    200: json(
+      ScoreExplained,
+      'The sums of all rules, which add up to the score, and a page of their lines; the next page repeats all but the lines',
+    ),
+    default: problems,
+  },
 })
 const everything = createRoute({
   method: 'get',
@@ -162,14 +173,17 @@ export function contactRoutes(edge: HttpContext) {
     .openapi(score, async c => {
       const found = await find(c, c.req.valid('param').id)
       if (isRefusal(found)) return problem(c, found)
-      const { plan, at } = c.req.valid('query')
+      const { plan, at, limit, cursor } = c.req.valid('query')
       const registry = await store.registry()
       const version = choose(livePlans(registry, found.row.site), plan)
       if (!version) return problem(c, refusal('not_found', 'this site has no such live plan', 'plan'))
       const instant = at === undefined ? edge.now() : Date.parse(at)
       const admits = await admittedIn(store, registry, [version.site])
       return c.json(
-        scoreExplained(compileVersion(registry, version, admits), version, found.facts, instant),
+        scoreExplained(compileVersion(registry, version, admits), version, found.facts, instant, {
+          limit,
+          cursor,
+        }),
         200,
       )
     })

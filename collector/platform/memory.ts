@@ -1,4 +1,5 @@
 import { getHeapStatistics } from 'node:v8'
+import { heapLimit } from './heap-limit.ts'
 
 /** Share of the heap's limit above which input that stays in memory is refused. */
 const TIGHT = 0.8
@@ -27,7 +28,5 @@ export class Memory {
   }
 }
 
-const shareOfHeap = (): number => {
-  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics()
-  return used / limit
-}
+const LIMIT = heapLimit()
+const shareOfHeap = (): number => getHeapStatistics().used_heap_size / LIMIT

@@ -2,10 +2,6 @@ import type { ScoreExplained } from '../../shared/contact.ts'
 
 type Line = ScoreExplained['lines'][number]
 
-const NO_LIMIT = ['machine', 'waiting']
-/** Clicks that do not count are cut by no limit. */
-const isOfLimit = ({ by }: { by: string }): boolean => !NO_LIMIT.includes(by)
-
 /** One bar of the waterfall: all the lines of a rule. `from` and `to` are the running total before and after it. */
 export type Step = {
   rule: string
@@ -13,31 +9,32 @@ export type Step = {
   value: number
   cut: number
   fit: boolean
+  /** Of all lines, not only of those at hand. */
+  count: number
   lines: Line[]
   from: number
   to: number
 }
 
-/** The lines by rule, largest first. The last step ends at the unrounded score. */
-export function stepsOf(lines: readonly Line[]): Step[] {
+/** The sums by rule, largest first, each with the lines that are at hand. The last step ends at the unrounded score. */
+export function stepsOf({ rules, lines }: Pick<ScoreExplained, 'rules' | 'lines'>): Step[] {
   const byRule = Map.groupBy(lines, ({ rule }) => rule)
-  const steps = [...byRule].map(([rule, lines]) => ({
-    rule,
-    name: lines[0]!.ruleName || rule,
-    value: sum(lines.map(({ value }) => value)),
-    cut: sum(lines.flatMap(({ cut }) => cut.filter(isOfLimit).map(({ points }) => Math.abs(points)))),
-    fit: lines[0]!.fit,
-    lines: [...lines].sort((a, b) => (b.at ?? '').localeCompare(a.at ?? '')),
-    from: 0,
-    to: 0,
-  }))
-  steps.sort((a, b) => Math.abs(b.value) - Math.abs(a.value) || b.cut - a.cut || a.name.localeCompare(b.name))
   let total = 0
-  for (const step of steps) {
-    step.from = total
-    total = step.to = total + step.value
-  }
-  return steps
+  return rules.map(({ rule, ruleName, fit, value, cut, lines: count }) => {
+    const from = total
+    total = rounded(total + value)
+    return {
+      rule,
+      name: ruleName || rule,
+      value,
+      cut,
+      fit,
+      count,
+      lines: byRule.get(rule) ?? [],
+      from,
+      to: total,
+    }
+  })
 }
 
 /** Cut points may be many times the score; beyond this share of the highest total they are clipped. */
@@ -53,5 +50,5 @@ export function extentOf(steps: readonly Step[], score: number): { low: number; 
   }
 }
 
-// Rounded to nine places like the score itself, so that binary fractions do not show.
-const sum = (numbers: readonly number[]): number => Math.round(numbers.reduce((a, b) => a + b, 0) * 1e9) / 1e9
+// To nine places like the score itself, so that binary fractions do not show.
+const rounded = (value: number): number => Math.round(value * 1e9) / 1e9

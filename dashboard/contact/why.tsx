@@ -16,10 +16,10 @@ type Extent = { low: number; high: number }
 /** The score, line by line, ending at the score. */
 export function Why({ explained }: { explained: ScoreExplained }) {
   const { contact: say } = words.value
-  const { score, lines, band } = explained
+  const { score, band } = explained
   if (score === null) return <p class="panel soft">{say.whyNone}</p>
   const proof = proofText(language.value, score, explained.proven)
-  const steps = stepsOf(lines)
+  const steps = stepsOf(explained)
   const extent = extentOf(steps, score)
   const tone = toneOf(plan.value ? sortedBands(plan.value.document) : [], band)
   const rounding = score - (steps.at(-1)?.to ?? 0)
@@ -56,13 +56,14 @@ function StepRow({ step, extent, tone }: { step: Step; extent: Extent; tone: str
   const { contact: say, board } = words.value
   const { from, to, value, cut } = step
   const edge = Math.max(from, to)
+  const shown = Math.min(LINES, step.lines.length)
   return (
     <li>
       <details>
         <summary>
           <span class="step-name">
             {ruleName(step.rule, step.name)}
-            {step.lines.length > 1 && <small>{say.times(number(step.lines.length))}</small>}
+            {step.count > 1 && <small>{say.times(number(step.count))}</small>}
             {step.fit && <small>{board.fit}</small>}
           </span>
           <b class="step-points">{signedDecimal(value)}</b>
@@ -78,10 +79,10 @@ function StepRow({ step, extent, tone }: { step: Step; extent: Extent; tone: str
           </span>
         </summary>
         <ul class="step-lines">
-          {step.lines.slice(0, LINES).map((line, index) => (
+          {step.lines.slice(0, shown).map((line, index) => (
             <LineRow key={`${line.eventId} ${line.at} ${index}`} line={line} />
           ))}
-          {step.lines.length > LINES && <li>{say.moreLines(step.lines.length - LINES)}</li>}
+          {step.count > shown && <li>{say.moreLines(step.count - shown)}</li>}
         </ul>
       </details>
     </li>

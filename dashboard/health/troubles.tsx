@@ -13,8 +13,8 @@ import { probe } from './probe.ts'
 import { healthWords, type TroubleCode } from './words.ts'
 
 const LOOK_MS = 10_000
-/** Troubles that refuse no events. */
-const WITHOUT_COST = new Set(['companion_lost', 'not_ours'])
+/** Troubles that refuse no events, or only some. */
+const WITHOUT_COST = new Set(['companion_lost', 'not_ours', 'bad_amount'])
 
 /** Their messages are names: an origin, a file, a method, an address. The others are sentences in English. */
 const NAMING = new Set(['origin_not_allowed', 'companion_lost', 'method_not_allowed', 'not_ours'])

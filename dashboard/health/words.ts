@@ -51,6 +51,7 @@ const en = {
     slowed_visitors: 'One IP address brought unusually many new visitors at once and was rate-limited.',
     slowed_site: 'The site had too many new visitors in an hour; further ones were rate-limited.',
     too_many: 'One visitor sent more events than the daily limit.',
+    bad_amount: 'An amount has no single reading: the order is kept without it, and a refund is refused.',
     too_many_names: 'More browsers than one person has sent the same user ID or email address without proof.',
     busy: 'The server is short of memory and accepts no new visitors.',
   } as Texts,
@@ -83,6 +84,8 @@ const en = {
     too_many_events: 'Send fewer events per request.',
     bad_name: 'Use an event name of 1 to 64 printable characters.',
     bad_time: 'Send the time as ISO 8601 with a time zone, or as milliseconds since 1970.',
+    bad_amount: 'Send the amount as a number, or with two decimals: “1,299” can be read in two ways.',
+    bad_event: 'Send each event as a JSON object with a name.',
     bad_url: 'Send the full page URL; shorten it if it is very long.',
     bad_props: 'Send properties as one flat object of plain values, within the API’s limits.',
     no_identity: 'Send a visitor ID, a user ID or an email with each event.',
@@ -130,6 +133,8 @@ const pl: HealthWords = {
     log_grows: 'Dziennik zapisu bazy danych (WAL) stale rośnie.',
     disk_low: 'Dysk serwera jest prawie pełny; gdy się zapełni, żadne zdarzenie nie zostanie przyjęte.',
     not_ours: 'Pod adresem trackera odpowiada inny program.',
+    bad_amount:
+      'Kwoty nie da się odczytać jednoznacznie: zamówienie zapisano bez niej, a zwrotu nie przyjęto.',
     bad_id: 'Zamiast identyfikatora przyszła pusta wartość, np. „undefined” lub „0”.',
   },
   fix: {
@@ -162,6 +167,9 @@ const pl: HealthWords = {
     too_many_events: 'Wysyłaj mniej zdarzeń w jednym żądaniu.',
     bad_name: 'Użyj nazwy zdarzenia o długości od 1 do 64 drukowalnych znaków.',
     bad_time: 'Podaj czas w ISO 8601 ze strefą czasową albo w milisekundach od 1970 roku.',
+    bad_amount:
+      'Wysyłaj kwotę jako liczbę albo z dwoma miejscami po przecinku: „1,299” można odczytać na dwa sposoby.',
+    bad_event: 'Wysyłaj każde zdarzenie jako obiekt JSON z nazwą.',
     bad_url: 'Wysyłaj pełny adres strony, a bardzo długi skróć.',
     bad_props: 'Wysyłaj właściwości jako jeden płaski obiekt prostych wartości, w granicach podanych w API.',
     no_identity: 'Z każdym zdarzeniem wysyłaj ID odwiedzającego, ID użytkownika lub e-mail.',

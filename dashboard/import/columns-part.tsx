@@ -76,9 +76,8 @@ export function ColumnsPart({ sheet, targets, formats, isLocked, setTarget, setF
 }
 
 /** The first values; of a typed column also what the first becomes. */
-function examplesOf({ rows }: Sheet, column: number, target: Target, format: Format): string {
-  const values = rows
-    .slice(0, 50)
+function examplesOf({ examples }: Sheet, column: number, target: Target, format: Format): string {
+  const values = examples
     .map(({ cells }) => cells[column]?.trim() ?? '')
     .filter(Boolean)
     .slice(0, EXAMPLES)

@@ -13,8 +13,16 @@ const CONTROL = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f]/g
 /** The number of bytes that are read to detect the encoding. */
 const SAMPLE_BYTES = 256 * 1024
 
-export function decode(bytes: Uint8Array, encoding: Encoding): string {
-  if (encoding !== 'cp852') return new TextDecoder(encoding).decode(bytes)
+export const decode = (bytes: Uint8Array, encoding: Encoding): string => decoderOf(encoding)(bytes, true)
+
+/** Decodes a file piece by piece; a character may be in two of them. */
+export function decoderOf(encoding: Encoding): (bytes: Uint8Array, isLast: boolean) => string {
+  if (encoding === 'cp852') return decodeCp852
+  const decoder = new TextDecoder(encoding)
+  return (bytes, isLast) => decoder.decode(bytes, { stream: !isLast })
+}
+
+function decodeCp852(bytes: Uint8Array): string {
   let text = ''
   for (let from = 0; from < bytes.length; from += 8_192)
     text += String.fromCharCode(...bytes.subarray(from, from + 8_192))

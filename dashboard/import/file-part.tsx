@@ -17,20 +17,21 @@ export function FilePart({
   isLocked,
 }: {
   file: Signal<OpenedFile>
-  rows: number
+  /** Null until the file has been read. */
+  rows: number | null
   isLocked: boolean
 }) {
   const say = importWords.value
-  const { name, savedAt, bytes, encoding, layout } = file.value
-  const text = decode(bytes.subarray(0, 64 * 1024), encoding)
+  const { name, savedAt, start, encoding, layout } = file.value
+  const text = decode(start.subarray(0, 64 * 1024), encoding)
   const lines = parseRows(text, layout.separator, LINES_OFFERED).filter(row => !row.isBroken)
   const change = (changed: Partial<OpenedFile>) => {
     file.value = { ...file.value, ...changed }
   }
-  const reencode = (next: Encoding) => change({ encoding: next, layout: layoutOf(decode(bytes, next)) })
+  const reencode = (next: Encoding) => change({ encoding: next, layout: layoutOf(decode(start, next)) })
   return (
     <section class="panel" aria-labelledby="file-title">
-      <h2 id="file-title">{say.file(name, rows)}</h2>
+      <h2 id="file-title">{rows === null ? name : say.file(name, rows)}</h2>
       <p class="soft">
         {say.readAs(say.encodings[encoding], say.separators[layout.separator], layout.headerLine)}{' '}
         {say.asOf(exactTime(savedAt))}

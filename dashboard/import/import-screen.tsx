@@ -1,5 +1,4 @@
 import { type Signal, useSignal } from '@preact/signals'
-import { useMemo } from 'preact/hooks'
 import { may, site } from '../core/session.ts'
 import { number } from '../ui/format.ts'
 import { Denied } from '../ui/states.tsx'
@@ -8,10 +7,11 @@ import { chosenTwice, guess, type Target } from './columns.ts'
 import { ColumnsPart } from './columns-part.tsx'
 import { FilePart } from './file-part.tsx'
 import { Faults, PreviewRows, Progress } from './outcome-parts.tsx'
-import { rowsOf } from './people.ts'
-import { MOST_ROWS, type OpenedFile, openFile, readSheet, type Sheet } from './read-file.ts'
+import { type Columns, Reading, rowsToSend } from './people.ts'
+import { MOST_ROWS, type OpenedFile, openFile, rowsBelow, type Sheet, scanFile } from './read-file.ts'
 import { Sending } from './sending.ts'
-import { type Format, guessFormat } from './value-types.ts'
+import { useAsync } from './use-async.ts'
+import type { Format } from './value-types.ts'
 import { importWords } from './words.ts'
 
 /** Contacts from a file: what its columns are, what will be taken, and how far it is. */
@@ -27,8 +27,7 @@ export function ImportScreen() {
     const read = await openFile(file)
     isReading.value = false
     opened.value = typeof read === 'string' ? null : read
-    if (typeof read === 'string')
-      problem.value = read === 'tooLarge' ? say.tooLarge(number(MOST_ROWS)) : say[read]
+    if (typeof read === 'string') problem.value = say[read]
   }
   if (!may('member')) {
     return (
@@ -70,30 +69,43 @@ export function ImportScreen() {
   )
 }
 
-/** The parsed file; a change of encoding, separator or header parses it again. */
+/** An open file; a different encoding, separator or header line reads it again. */
 function Opened({ first, site }: { first: OpenedFile; site: string }) {
   const say = importWords.value
   const file = useSignal(first)
   const isLocked = useSignal(false)
-  const sheet = useMemo(() => readSheet(file.value), [file.value])
-  const isRead = typeof sheet !== 'string'
-  const { encoding, layout } = file.value
+  const opened = file.value
+  const sheet = useAsync(signal => scanFile(opened, signal).catch(unlessStopped(signal)), [opened])
+  const { encoding, layout } = opened
   return (
     <>
-      <FilePart file={file} rows={isRead ? sheet.rows.length : 0} isLocked={isLocked.value} />
-      {isRead ? (
+      <FilePart
+        file={file}
+        rows={sheet && typeof sheet !== 'string' ? sheet.rows : null}
+        isLocked={isLocked.value}
+      />
+      {sheet === null && <p role="status">{say.reading}</p>}
+      {typeof sheet === 'string' && (
+        <p role="alert">{sheet === 'tooLarge' ? say.tooLarge(number(MOST_ROWS)) : say[sheet]}</p>
+      )}
+      {sheet && typeof sheet !== 'string' && (
         <Matched
           key={`${encoding} ${layout.separator} ${layout.headerLine}`}
           sheet={sheet}
-          file={file.value}
+          file={opened}
           site={site}
           isLocked={isLocked}
         />
-      ) : (
-        <p role="alert">{sheet === 'tooLarge' ? say.tooLarge(number(MOST_ROWS)) : say[sheet]}</p>
       )}
     </>
   )
+}
+
+/** A file that has changed or gone since it was chosen cannot be read any more. */
+const unlessStopped = (signal: AbortSignal) => (error: unknown) => {
+  signal.throwIfAborted()
+  console.warn(error)
+  return 'unreadable' as const
 }
 
 type MatchedProps = { sheet: Sheet; file: OpenedFile; site: string; isLocked: Signal<boolean> }
@@ -101,16 +113,20 @@ type MatchedProps = { sheet: Sheet; file: OpenedFile; site: string; isLocked: Si
 function Matched({ sheet, file, site, isLocked }: MatchedProps) {
   const say = importWords.value
   const targets = useSignal<Target[]>(guess(sheet.header))
-  const formats = useSignal<Format[]>(useMemo(() => formatsOf(sheet, file), [sheet]))
+  const formats = useSignal<Format[]>(sheet.formats)
   const sending = useSignal<Sending | null>(null)
-  const { rows, faults, warnings, merged } = useMemo(
-    () => rowsOf({ header: sheet.header, targets: targets.value, formats: formats.value }, sheet),
-    [sheet, targets.value, formats.value],
-  )
+  const columns = { header: sheet.header, targets: targets.value, formats: formats.value }
   const twice = chosenTwice(targets.value)
   const hasWho = targets.value.includes('email') || targets.value.includes('userId')
-  const start = async () => {
-    const begun = new Sending(site, new Date(file.savedAt).toISOString(), rows)
+  const isFit = hasWho && twice === null
+  const checked = useAsync(
+    async signal =>
+      isFit ? check(file, sheet.headerLine, columns, signal).catch(unlessStopped(signal)) : null,
+    [sheet, targets.value, formats.value],
+  )
+  const start = async ({ contacts, repeated }: Reading) => {
+    const rows = rowsToSend(rowsBelow(file, sheet.headerLine), columns, repeated)
+    const begun = new Sending(site, new Date(file.savedAt).toISOString(), rows, contacts)
     sending.value = begun
     isLocked.value = true
     await begun.run()
@@ -137,13 +153,15 @@ function Matched({ sheet, file, site, isLocked }: MatchedProps) {
         {twice && <p role="alert">{say.twice(say.targets[twice])}</p>}
         {!hasWho && <p role="alert">{say.needsWho}</p>}
       </section>
-      {hasWho && !twice && (
+      {isFit && checked === null && <p role="status">{say.reading}</p>}
+      {checked === 'unreadable' && <p role="alert">{say.unreadable}</p>}
+      {isFit && checked instanceof Reading && (
         <>
-          <PreviewRows rows={rows} />
-          <Faults id="warnings-title" title={say.warnings} faults={warnings} />
-          <Faults id="faults-title" title={say.faults} faults={faults} />
-          {faults.length === 0 && <p class="soft">{say.faultsNone}</p>}
-          {merged > 0 && <p class="soft">{say.merged(merged)}</p>}
+          <PreviewRows rows={checked.preview} />
+          <Faults id="warnings-title" title={say.warnings} faults={checked.warnings} />
+          <Faults id="faults-title" title={say.faults} faults={checked.faults} />
+          {checked.faults.count === 0 && <p class="soft">{say.faultsNone}</p>}
+          {checked.merged > 0 && <p class="soft">{say.merged(checked.merged)}</p>}
           {sending.value ? (
             <Progress sending={sending.value} />
           ) : (
@@ -151,10 +169,10 @@ function Matched({ sheet, file, site, isLocked }: MatchedProps) {
               <button
                 type="button"
                 class="button primary"
-                disabled={rows.length === 0}
-                onClick={() => void start()}
+                disabled={checked.contacts === 0}
+                onClick={() => void start(checked)}
               >
-                {say.start(rows.length)}
+                {say.start(checked.contacts)}
               </button>
             </p>
           )}
@@ -164,11 +182,14 @@ function Matched({ sheet, file, site, isLocked }: MatchedProps) {
   )
 }
 
-const formatsOf = ({ header, rows }: Sheet, { layout }: OpenedFile): Format[] =>
-  header.map((name, column) =>
-    guessFormat(
-      name,
-      rows.map(({ cells }) => cells[column] ?? ''),
-      layout.separator,
-    ),
-  )
+/** What an import of the file will take, and what is wrong with it. */
+async function check(
+  file: OpenedFile,
+  headerLine: number,
+  columns: Columns,
+  signal: AbortSignal,
+): Promise<Reading> {
+  const reading = new Reading(columns)
+  for await (const line of rowsBelow(file, headerLine, signal)) reading.take(line)
+  return reading
+}

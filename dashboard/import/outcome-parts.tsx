@@ -1,22 +1,18 @@
 import { number } from '../ui/format.ts'
 import { Failure } from '../ui/states.tsx'
 import type { Target } from './columns.ts'
-import type { Fault, Row } from './people.ts'
-import type { Sending } from './sending.ts'
+import type { Faults as FaultsOfFile, Row } from './people.ts'
+import type { Notes, Sending } from './sending.ts'
 import { importWords } from './words.ts'
-
-const PREVIEW_ROWS = 5
-const FAULTS_SHOWN = 20
 
 export function PreviewRows({ rows }: { rows: readonly Row[] }) {
   const say = importWords.value
-  const first = rows.slice(0, PREVIEW_ROWS)
-  if (first.length === 0) return null
+  if (rows.length === 0) return null
   return (
     <section class="panel" aria-labelledby="rows-title">
       <h2 id="rows-title">{say.preview}</h2>
       <ul class="import-rows">
-        {first.map(({ userId, email, traits }) => (
+        {rows.map(({ userId, email, traits }) => (
           <li key={`${userId} ${email}`}>
             <b>{[userId, email].filter(Boolean).join(' · ')}</b>
             <span class="soft">
@@ -32,22 +28,23 @@ export function PreviewRows({ rows }: { rows: readonly Row[] }) {
 }
 
 /** Lines that are left out, or that are taken but look wrong. */
-export function Faults({ id, title, faults }: { id: string; title: string; faults: readonly Fault[] }) {
+export function Faults({ id, title, faults }: { id: string; title: string; faults: FaultsOfFile }) {
   const say = importWords.value
-  if (faults.length === 0) return null
+  const { count, first } = faults
+  if (count === 0) return null
   return (
     <section class="panel" aria-labelledby={id}>
       <h2 id={id}>
-        {title} ({number(faults.length)})
+        {title} ({number(count)})
       </h2>
       <ul class="import-faults">
-        {faults.slice(0, FAULTS_SHOWN).map(({ line, reason, text, column }) => (
+        {first.map(({ line, reason, text, column }) => (
           <li key={`${line} ${reason} ${column}`}>
             <b>{say.row(line)}</b> {column && `${column}: `}
             {say.reasons[reason]} <span class="soft">{text}</span>
           </li>
         ))}
-        {faults.length > FAULTS_SHOWN && <li class="soft">{say.more(faults.length - FAULTS_SHOWN)}</li>}
+        {count > first.length && <li class="soft">{say.more(count - first.length)}</li>}
       </ul>
     </section>
   )
@@ -57,8 +54,7 @@ export function Progress({ sending }: { sending: Sending }) {
   const say = importWords.value
   const state = sending.state.value
   const sent = sending.sent.value
-  const all = sending.rows.length
-  const refused = sending.refused.value
+  const { all } = sending
   return (
     <section class="import-progress" aria-live="polite">
       <progress max={all} value={sent} aria-label={say.progress(number(sent), number(all))} />
@@ -83,19 +79,27 @@ export function Progress({ sending }: { sending: Sending }) {
           {say.toBoard}
         </a>
       )}
-      {refused.length > 0 && (
-        <>
-          <h2>{say.refused}</h2>
-          <ul class="import-faults">
-            {refused.slice(0, FAULTS_SHOWN).map(({ row, message }) => (
-              <li key={`${row.userId} ${row.email}`}>
-                <b>{row.email ?? row.userId}</b> {message}
-              </li>
-            ))}
-            {refused.length > FAULTS_SHOWN && <li class="soft">{say.more(refused.length - FAULTS_SHOWN)}</li>}
-          </ul>
-        </>
-      )}
+      <NoteList title={say.refused} notes={sending.refused.value} />
+      <NoteList title={say.incomplete} notes={sending.incomplete.value} />
     </section>
+  )
+}
+
+/** Rows that the collector says something about. */
+function NoteList({ title, notes: { count, first } }: { title: string; notes: Notes }) {
+  const say = importWords.value
+  if (count === 0) return null
+  return (
+    <>
+      <h2>{title}</h2>
+      <ul class="import-faults">
+        {first.map(({ row, message }, index) => (
+          <li key={index}>
+            <b>{row.email ?? row.userId}</b> {message}
+          </li>
+        ))}
+        {count > first.length && <li class="soft">{say.more(count - first.length)}</li>}
+      </ul>
+    </>
   )
 }

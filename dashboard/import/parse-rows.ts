@@ -1,32 +1,61 @@
-/** A row of a file: the line that it begins in, from 1, and its cells; `isBroken` where its quotation marks do not pair. */
+/** A row of a file: the line where it begins, from 1, and its cells. `isBroken`: its quotation marks do not match. */
 export type ParsedRow = { line: number; cells: string[]; isBroken?: true; text?: string }
 
-/** A cell with more lines than that has lost its closing mark somewhere above. */
+/** Limit for the lines of one cell: a cell with more lines lacks its closing quotation mark. */
 const MOST_LINES_IN_CELL = 100
 const MOST_CELL = 20_000
+/** Text that must follow the beginning of a row before the row is read: no cell and no usual row is longer. */
+const LOOKAHEAD = 64 * 1024
+/** A row of more text is read as it is, so that a file without line ends does not fill the memory. */
+const MOST_ROW = 1024 * 1024
 
 /**
- * RFC 4180, and what is written in practice: a mark inside a plain cell is a letter. Where marks do not pair, that line
- * alone is broken, and the next line begins a row again.
+ * Reads the rows of a text that comes in pieces, by RFC 4180 with common exceptions: a quotation mark inside an unquoted
+ * cell is a character. If quotation marks do not match, only that line is broken, and the next line starts a new row.
  */
-export function parseRows(written: string, separator: string, most = Number.POSITIVE_INFINITY): ParsedRow[] {
-  // Old programs end lines with a carriage return alone.
-  const text = written.includes('\n') ? written : written.replaceAll('\r', '\n')
-  const rows: ParsedRow[] = []
-  let at = 0
-  let line = 1
-  while (at < text.length && rows.length < most) {
-    const row = rowAt(text, at, separator)
-    if (row === null) {
-      const end = endOfLine(text, at)
-      rows.push({ line, cells: [], isBroken: true, text: text.slice(at, end).slice(0, 200) })
-      at = afterLineEnd(text, end)
-      line += 1
-      continue
+export class RowReader {
+  readonly #separator: string
+  #rest = ''
+  #line = 1
+  /** Some old programs end lines with a carriage return only; null until the first lines are there. */
+  #isReturn: boolean | null = null
+
+  constructor(separator: string) {
+    this.#separator = separator
+  }
+
+  /** The rows that are complete with this piece. */
+  *read(piece: string, isLast: boolean): Generator<ParsedRow> {
+    let text = this.#rest + (this.#isReturn ? piece.replaceAll('\r', '\n') : piece)
+    this.#rest = text
+    if (this.#isReturn === null) {
+      if (!isLast && text.length < LOOKAHEAD) return
+      this.#isReturn = !text.includes('\n')
+      if (this.#isReturn) text = text.replaceAll('\r', '\n')
     }
-    rows.push({ line, cells: row.cells })
-    line += row.lines
-    at = row.end
+    let at = 0
+    while (at < text.length && (isLast || text.length - at > LOOKAHEAD)) {
+      const row = rowAt(text, at, this.#separator)
+      const end = row === null ? endOfLine(text, at) : row.end
+      if (!isLast && end >= text.length && text.length - at < MOST_ROW) break
+      const line = this.#line
+      this.#line += row?.lines ?? 1
+      const next = row === null ? afterLineEnd(text, end) : row.end
+      yield row === null
+        ? { line, cells: [], isBroken: true, text: text.slice(at, end).slice(0, 200) }
+        : { line, cells: row.cells }
+      at = next
+    }
+    this.#rest = text.slice(at)
+  }
+}
+
+/** The first rows of a whole text. */
+export function parseRows(text: string, separator: string, most = Number.POSITIVE_INFINITY): ParsedRow[] {
+  const rows: ParsedRow[] = []
+  for (const row of new RowReader(separator).read(text, true)) {
+    if (rows.length >= most) break
+    rows.push(row)
   }
   return rows
 }
@@ -49,11 +78,11 @@ function rowAt(text: string, start: number, separator: string) {
       if (at < text.length && text[at] !== '\n' && text[at] !== '\r') return null
     } else {
       const end = endOfLine(text, at)
-      const next = text.indexOf(separator, at)
-      const stop = next >= 0 && next < end ? next : end
+      const found = text.slice(at, end).indexOf(separator)
+      const stop = found < 0 ? end : at + found
       cells.push(text.slice(at, stop))
       at = stop
-      if (stop === next) {
+      if (found >= 0) {
         at += 1
         continue
       }

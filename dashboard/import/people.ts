@@ -3,11 +3,14 @@ import { normalEmail } from '../../shared/email.ts'
 import { isNobody } from '../../shared/nobody.ts'
 import type { Target } from './columns.ts'
 import type { ParsedRow } from './parse-rows.ts'
+import { People } from './same-person.ts'
 import { type Format, isRounded, readValue } from './value-types.ts'
 
 const MOST_ID = 256
 const MOST_TEXT = 2_000
 const MOST_TRAITS = 100
+const FAULTS_KEPT = 20
+export const PREVIEW_ROWS = 5
 
 export type Row = ContactImport['rows'][number]
 /** The reason why a line is skipped, or (the last three) why a value of it is read differently. */
@@ -22,35 +25,78 @@ export type FaultReason =
   | 'untyped'
 /** `line` as a spreadsheet numbers it. */
 export type Fault = { line: number; reason: FaultReason; text: string; column?: string }
+/** How many there are, and the first of them. */
+export type Faults = { count: number; first: Fault[] }
+
+export type Columns = { header: readonly string[]; targets: readonly Target[]; formats: readonly Format[] }
+
 /**
- * The result of reading a file: contacts, faulty lines that are left out, warnings to review before the import, and
- * the number of merged lines.
+ * One pass over the lines of a file, of which no more is kept than the names of persons. The first pass finds the persons in
+ * several lines (`repeated`), and what is wrong; the second, which knows them, hands out the rows.
  */
-export type Taken = { rows: Row[]; faults: Fault[]; warnings: Fault[]; merged: number }
+export class Reading {
+  readonly faults: Faults = { count: 0, first: [] }
+  /** Lines that are taken and look wrong. */
+  readonly warnings: Faults = { count: 0, first: [] }
+  /** The contacts of the first lines, with all their lines. */
+  readonly preview: Row[] = []
+  readonly #columns: Columns
+  readonly #people = new People()
+  /** Rows of persons in several lines, which are whole at the end of the file; null in the first pass. */
+  readonly #merged: Map<number, Row> | null
 
-type Columns = { header: readonly string[]; targets: readonly Target[]; formats: readonly Format[] }
-type Person = { row: Row; line: number }
+  constructor(columns: Columns, known: ReadonlySet<number> | null = null) {
+    this.#columns = columns
+    this.#merged = known && new Map([...known].map(person => [person, { traits: {} }]))
+  }
 
-/** The rows for the collector, with the lines of one person merged, and the errors of the others. */
-export function rowsOf(
-  { header, targets, formats }: Columns,
-  { rows: lines, broken }: { rows: readonly ParsedRow[]; broken: readonly ParsedRow[] },
-): Taken {
-  const people = new People()
-  const faults: Fault[] = broken.map(({ line, text = '' }) => ({
-    line,
-    reason: 'broken',
-    text: text.slice(0, 80),
-  }))
-  const warnings: Fault[] = []
-  for (const { line, cells } of lines) {
+  get contacts(): number {
+    return this.#people.count
+  }
+
+  /** Number of lines of persons who are in earlier lines too. */
+  get merged(): number {
+    return this.#people.merged
+  }
+
+  get repeated(): ReadonlySet<number> {
+    return this.#people.repeated
+  }
+
+  /** In the second pass: the row of a person in this line alone. */
+  take(line: ParsedRow): Row | null {
+    if (line.isBroken) {
+      note(this.faults, { line: line.line, reason: 'broken', text: (line.text ?? '').slice(0, 80) })
+      return null
+    }
+    const row = this.#rowOf(line)
+    const reason = faultOf(row)
+    const person = reason === null ? this.#people.take(row) : null
+    if (person === null) {
+      const text = (row.email ?? row.userId ?? line.cells.join(', ')).slice(0, 80)
+      note(this.faults, { line: line.line, reason: reason ?? 'otherEmail', text })
+      return null
+    }
+    if (person < PREVIEW_ROWS) add(row, (this.preview[person] ??= { traits: {} }))
+    const merged = this.#merged?.get(person)
+    if (merged) add(row, merged)
+    return this.#merged && !merged ? row : null
+  }
+
+  /** In the second pass: the rows of persons in several lines. */
+  end(): Row[] {
+    return [...(this.#merged?.values() ?? [])]
+  }
+
+  #rowOf({ line, cells }: ParsedRow): Row {
+    const { header, targets, formats } = this.#columns
     const row: Row = { traits: {} }
     for (const [column, target] of targets.entries()) {
       const value = cells[column]?.trim() ?? ''
       if (value === '' || target === 'ignore') continue
       const name = header[column]!.trim()
       const warn = (reason: FaultReason) =>
-        warnings.push({ line, reason, text: value.slice(0, 80), column: name })
+        note(this.warnings, { line, reason, text: value.slice(0, 80), column: name })
       if (value.includes('\ufffd')) warn('damaged')
       if (isRounded(value)) {
         warn('rounded')
@@ -68,55 +114,34 @@ export function rowsOf(
         row.traits[name.slice(0, MOST_TRAITS)] = read ?? value
       }
     }
-    const reason = faultOf(row) ?? people.take({ row, line })
-    if (reason)
-      faults.push({ line, reason, text: (row.email ?? row.userId ?? cells.join(', ')).slice(0, 80) })
+    return row
   }
-  faults.sort((a, b) => a.line - b.line)
-  return { rows: people.rows, faults, warnings, merged: people.merged }
 }
 
-/** Lines of one id, or of one address without another id, are one person; of two values the last that is filled wins. */
-class People {
-  readonly #all: Person[] = []
-  readonly #byId = new Map<string, Person>()
-  readonly #byEmail = new Map<string, Person>()
-  merged = 0
-
-  get rows(): Row[] {
-    return this.#all.map(({ row }) => row)
+/** The rows to send, each person once: those in several lines at the end. */
+export async function* rowsToSend(
+  lines: AsyncIterable<ParsedRow>,
+  columns: Columns,
+  repeated: ReadonlySet<number>,
+): AsyncGenerator<Row> {
+  const reading = new Reading(columns, repeated)
+  for await (const line of lines) {
+    const row = reading.take(line)
+    if (row) yield row
   }
+  yield* reading.end()
+}
 
-  take(person: Person): 'otherEmail' | null {
-    const { row } = person
-    const known = this.#known(row)
-    if (!known) {
-      this.#all.push(person)
-      this.#name(row, person)
-      return null
-    }
-    if (row.email !== undefined && known.row.email !== undefined && row.email !== known.row.email)
-      return 'otherEmail'
-    this.merged += 1
-    if (row.userId !== undefined) known.row.userId = row.userId
-    if (row.email !== undefined) known.row.email = row.email
-    Object.assign(known.row.traits, row.traits)
-    this.#name(row, known)
-    return null
-  }
+/** Of two values the last one that is filled wins. */
+function add({ userId, email, traits }: Row, to: Row): void {
+  if (userId !== undefined) to.userId = userId
+  if (email !== undefined) to.email = email
+  Object.assign(to.traits, traits)
+}
 
-  #known({ userId, email }: Row): Person | undefined {
-    const byId = userId === undefined ? undefined : this.#byId.get(userId)
-    if (byId || email === undefined) return byId
-    const byEmail = this.#byEmail.get(email)
-    const isOther = userId !== undefined && byEmail?.row.userId !== undefined
-    return isOther ? undefined : byEmail
-  }
-
-  #name({ userId, email }: Row, person: Person): void {
-    if (userId !== undefined) this.#byId.set(userId, person)
-    if (email !== undefined && !this.#byEmail.has(email)) this.#byEmail.set(email, person)
-  }
+function note(faults: Faults, fault: Fault): void {
+  faults.count += 1
+  if (faults.first.length < FAULTS_KEPT) faults.first.push(fault)
 }
 
 function faultOf({ userId, email, traits }: Row): FaultReason | null {

@@ -8,28 +8,44 @@ const ROWS_AT_A_TIME = 200
 const BYTES_AT_A_TIME = 256 * 1024
 const TRIES = 4
 const WAIT_MS = 1_000
+const NOTES_KEPT = 20
 
-export type Refused = { row: Row; message: string }
+/** What the collector says of a row. */
+export type Note = { row: Row; message: string }
+/** How many there are, and the first of them. */
+export type Notes = { count: number; first: readonly Note[] }
 export type State = 'ready' | 'running' | 'stopped' | 'done'
 
-/** Sends rows in order, in batches; a repeated row counts once, so the import can be stopped and resumed at any row. */
+/**
+ * Sends rows in order and in batches, as they are read. A row that is sent twice counts once, so the import can stop and
+ * resume at any row.
+ */
 export class Sending {
-  readonly rows: readonly Row[]
+  readonly all: number
   readonly state: Signal<State> = signal('ready')
   readonly sent = signal(0)
   readonly accepted = signal(0)
   readonly duplicates = signal(0)
-  readonly refused: Signal<readonly Refused[]> = signal([])
+  readonly refused: Signal<Notes> = signal({ count: 0, first: [] })
+  /** Rows that were taken without a value. */
+  readonly incomplete: Signal<Notes> = signal({ count: 0, first: [] })
   readonly problem = signal<unknown>(null)
   readonly #path: string
   readonly #at: string
-  /** Halved whenever a proxy rejects a batch as too large. */
+  readonly #rows: AsyncIterator<Row>
+  /** Rows that were read and not sent yet. */
+  #waiting: Row[] = []
+  #isRead = false
+  #unreadable: unknown = null
+  /** Halved after each 413 response. */
   #mostRows = ROWS_AT_A_TIME
 
-  constructor(site: string, at: string, rows: readonly Row[]) {
+  /** `all`: the number of `rows`. */
+  constructor(site: string, at: string, rows: AsyncIterable<Row>, all: number) {
     this.#path = `/api/sites/${encodeURIComponent(site)}/contacts`
     this.#at = at
-    this.rows = rows
+    this.#rows = rows[Symbol.asyncIterator]()
+    this.all = all
   }
 
   stop(): void {
@@ -39,45 +55,65 @@ export class Sending {
   async run(): Promise<void> {
     this.state.value = 'running'
     this.problem.value = null
-    while (this.sent.value < this.rows.length && this.state.value === 'running') {
-      const portion = this.#next()
+    while (this.state.value === 'running') {
       try {
-        this.#count(portion, await this.#send(portion))
+        await this.#fill()
+        const batch = this.#next()
+        if (batch.length === 0) {
+          this.state.value = 'done'
+          break
+        }
+        this.#count(batch, await this.#send(batch))
       } catch (error) {
         if (error instanceof ApiError && error.status === 413) {
-          if (portion.length > 1) this.#mostRows = Math.ceil(portion.length / 2)
-          else this.#count(portion, tooLarge(error))
+          const batch = this.#next()
+          if (batch.length > 1) this.#mostRows = Math.ceil(batch.length / 2)
+          else this.#count(batch, tooLarge(error))
           continue
         }
         this.problem.value = error
         this.state.value = 'stopped'
       }
     }
-    if (this.sent.value >= this.rows.length) this.state.value = 'done'
   }
 
-  /** The rows that are next, as many as fit. */
-  #next(): Row[] {
-    const from = this.sent.value
-    let bytes = 0
-    let to = from
-    while (to < this.rows.length && to - from < this.#mostRows) {
-      bytes += new TextEncoder().encode(JSON.stringify(this.rows[to])).length
-      if (to > from && bytes > BYTES_AT_A_TIME) break
-      to += 1
+  /** Reads as many rows as one request takes at most. A file that has changed meanwhile cannot be read any more. */
+  async #fill(): Promise<void> {
+    if (this.#unreadable !== null) throw this.#unreadable
+    try {
+      while (!this.#isRead && this.#waiting.length < ROWS_AT_A_TIME) {
+        const { done, value } = await this.#rows.next()
+        if (done) this.#isRead = true
+        else this.#waiting.push(value)
+      }
+    } catch (error) {
+      this.#unreadable = error
+      throw error
     }
-    return this.rows.slice(from, to)
   }
 
-  #count(portion: readonly Row[], answer: ContactImported): void {
-    this.sent.value += portion.length
+  /** The first rows that wait, as many as fit. */
+  #next(): Row[] {
+    let bytes = 0
+    let count = 0
+    for (const row of this.#waiting.slice(0, this.#mostRows)) {
+      bytes += new TextEncoder().encode(JSON.stringify(row)).length
+      if (count > 0 && bytes > BYTES_AT_A_TIME) break
+      count += 1
+    }
+    return this.#waiting.slice(0, count)
+  }
+
+  #count(batch: readonly Row[], answer: ContactImported): void {
+    this.#waiting = this.#waiting.slice(batch.length)
+    this.sent.value += batch.length
     this.accepted.value += answer.accepted
     this.duplicates.value += answer.duplicates
-    const refused = answer.rejected.map(({ index, message }) => ({ row: portion[index]!, message }))
-    if (refused.length > 0) this.refused.value = [...this.refused.value, ...refused]
+    this.refused.value = withMore(this.refused.value, batch, answer.rejected)
+    this.incomplete.value = withMore(this.incomplete.value, batch, answer.warnings ?? [])
   }
 
-  /** An unreachable or busy collector is tried again. */
+  /** Retries while the collector is unavailable or overloaded for a moment. */
   async #send(rows: readonly Row[]): Promise<ContactImported> {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -91,7 +127,18 @@ export class Sending {
   }
 }
 
-/** A single row that is too large is reported; the following rows continue. */
+function withMore(
+  { count, first }: Notes,
+  batch: readonly Row[],
+  told: readonly { index: number; message: string }[],
+): Notes {
+  const more = told
+    .slice(0, NOTES_KEPT - first.length)
+    .map(({ index, message }) => ({ row: batch[index]!, message }))
+  return { count: count + told.length, first: [...first, ...more] }
+}
+
+/** A single row that is too large is reported, and the following rows are sent. */
 const tooLarge = ({ message }: ApiError): ContactImported => ({
   accepted: 0,
   duplicates: 0,

@@ -65,18 +65,38 @@ const LABEL =
 /** `00-950`, `0123`: the zeros are part of it. */
 const LEADING_ZERO = /^0\d/
 
-/** The format that all values of a column fit, or text. */
-export function guessFormat(name: string, values: readonly string[], separator: string): Format {
-  const filled = values.map(value => value.trim()).filter(Boolean)
-  if (filled.length === 0) return 'text'
-  const fits = (format: Format) => filled.every(value => readValue(value, format) !== null)
-  const dated = FORMATS.find(format => format.startsWith('date') && fits(format))
-  if (dated) return dated
-  if (LABEL.test(name.trim()) || filled.some(value => LEADING_ZERO.test(value))) return 'text'
+/** The format that all values of a column fit, or text. The values come one by one and are not kept. */
+export class FormatGuess {
+  readonly #name: string
+  readonly #fitting = new Set(FORMATS)
+  #isFilled = false
+  #hasLeadingZero = false
+
+  constructor(name: string) {
+    this.#name = name.trim()
+  }
+
+  add(value: string): void {
+    const text = value.trim()
+    if (text === '') return
+    this.#isFilled = true
+    this.#hasLeadingZero ||= LEADING_ZERO.test(text)
+    for (const format of this.#fitting) if (readValue(text, format) === null) this.#fitting.delete(format)
+  }
+
+  of(separator: string): Format {
+    if (!this.#isFilled) return 'text'
+    const dated = FORMATS.find(format => format.startsWith('date') && this.#fitting.has(format))
+    if (dated) return dated
+    if (LABEL.test(this.#name) || this.#hasLeadingZero) return 'text'
+    return numberFormat(separator).find(format => this.#fitting.has(format)) ?? 'text'
+  }
+}
+
+/** The formats of numbers, the likelier one first. */
+function numberFormat(separator: string): readonly Format[] {
   // `1,234` can be read both ways: programs that separate cells by semicolons do so since their commas are decimal.
-  const comma = separator !== ','
-  const order = comma
-    ? (['number 12 345,67', 'number 12,345.67'] as const)
-    : (['number 12,345.67', 'number 12 345,67'] as const)
-  return order.find(fits) ?? 'text'
+  return separator === ','
+    ? ['number 12,345.67', 'number 12 345,67']
+    : ['number 12 345,67', 'number 12,345.67']
 }

@@ -93,6 +93,7 @@ const en = {
   stopped: 'Stopped. Imported rows are kept; continue to send the rest.',
   done: (accepted: string, duplicates: string) => `Done: ${accepted} imported, ${duplicates} already known.`,
   refused: 'Rejected by the server',
+  incomplete: 'Imported without a value',
   toBoard: 'Open the board',
 }
 export type ImportWords = typeof en
@@ -176,6 +177,7 @@ const pl: ImportWords = {
   stopped: 'Zatrzymano. Zaimportowane wiersze zostają; kontynuuj, aby wysłać resztę.',
   done: (accepted, duplicates) => `Gotowe: zaimportowano ${accepted}, znane wcześniej: ${duplicates}.`,
   refused: 'Odrzucone przez serwer',
+  incomplete: 'Zaimportowane bez jednej z wartości',
   toBoard: 'Otwórz tablicę',
 }
 

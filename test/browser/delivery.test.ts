@@ -84,6 +84,31 @@ describe.concurrent('event delivery', () => {
     expect(second!.at - first!.at).toBeLessThan(4500)
   })
 
+  it('waits after a failure from two seconds on, and again from two seconds once a request has succeeded', async () => {
+    // Waits are noted and shortened, without the random part.
+    const { receiver, open, page, come } = await visit({
+      head: `<script>
+        const wait = setTimeout
+        window.waits = []
+        Math.random = () => 0
+        setTimeout = (done, ms, ...rest) => {
+          if (ms > 1000) waits.push(ms)
+          return wait(done, Math.min(ms, 50), ...rest)
+        }</script>`,
+    })
+    const waits = () => page.evaluate(() => (window as unknown as { waits: number[] }).waits)
+    receiver.answerWith({ status: 503 })
+    await open()
+    expect((await until(waits, found => found.length >= 3)).slice(0, 3)).toEqual([2000, 4000, 8000])
+    receiver.answerWith({ status: 202 })
+    await come('page_view')
+    const before = (await waits()).length
+    receiver.answerWith({ status: 503 })
+    await pulse(page, 'track', 'deed')
+    const after = (await until(waits, found => found.length >= before + 2)).slice(before)
+    expect(after.slice(0, 2)).toEqual([2000, 4000])
+  })
+
   it('sends no request before Retry-After has passed, even when the page sends more events', async () => {
     const { receiver, open, beacons, page, kept } = await visit()
     receiver.answerWith({ status: 503, headers: { 'retry-after': '60' } })
@@ -304,6 +329,33 @@ describe.concurrent('event delivery', () => {
     ).toBeLessThan(320_000)
     // The shop's own.
     await page.evaluate(() => localStorage.setItem('basket', 'x'.repeat(1_000_000)))
+  })
+
+  it.each(['denied', 'reset'])('deletes a cookie that the browser stores a moment after %s', async call => {
+    const { open, come, page, beacons } = await visit()
+    await open()
+    await come('page_view')
+    const { v } = beacons()[0]!.beacon
+    await page.evaluate(
+      (call, v) => {
+        const { pulse } = window as unknown as { pulse: (...call: string[]) => void }
+        if (call === 'denied') pulse('consent', 'denied')
+        else pulse('reset')
+        // As the browser does with an answer that had come before its request was aborted.
+        setTimeout(() => {
+          document.cookie = `pulse_v=${v};path=/;domain=localhost`
+        }, 20)
+      },
+      call,
+      v!,
+    )
+    const cookie = () => page.evaluate(() => document.cookie)
+    await until(cookie, text => text.includes(v!))
+    await until(cookie, text => text === '')
+    if (call === 'denied') return
+    await open()
+    await come('page_view', 2)
+    expect(beacons().at(-1)!.beacon.v).not.toBe(v)
   })
 
   it.each(['denied', 'reset'])(

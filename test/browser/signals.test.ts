@@ -179,6 +179,70 @@ describe.concurrent('nested elements', () => {
   })
 })
 
+/** As HubSpot's frames post it, with the values of the fields. */
+const fromFrame = (id: string, eventName: string) =>
+  `<script>parent.postMessage({ type: 'hsFormCallback', eventName: '${eventName}', id: '${id}', data: { submissionValues: { email: 'jan@hidden.example' } } }, '*')</script>`
+
+describe.concurrent('HubSpot forms', () => {
+  it('in frames of another origin are a lead each, without their values', async () => {
+    const { open, page, come, events, beacons } = await visit({ body: '<iframe></iframe>' })
+    for (const [path, eventName] of [
+      ['/ready', 'onFormReady'],
+      ['/sent', 'onFormSubmitted'],
+    ] as const)
+      receiver.page(path, { body: fromFrame('guid-7', eventName) })
+    await open()
+    await come('page_view')
+    await until(
+      () => page.evaluate(() => performance.getEntriesByName(`${location.origin}/e.inner.js`).length),
+      Boolean,
+    )
+    await page.waitForNetworkIdle()
+    for (const path of ['/ready', '/sent'])
+      await page.evaluate(
+        address =>
+          new Promise(resolve => {
+            const frame = document.querySelector('iframe')!
+            frame.onload = resolve
+            frame.src = address
+          }),
+        receiver.url(path, '127.0.0.1'),
+      )
+    const [lead] = await come('generate_lead')
+    await sleep(QUIET_MS)
+    expect(events('generate_lead')).toHaveLength(1)
+    expect(lead!.p).toEqual({ form_id: 'guid-7' })
+    expect(JSON.stringify(beacons())).not.toContain('hidden.example')
+  })
+
+  it('of the newer editor are a lead by their own event, and those that are a part of the page by their submission alone', async () => {
+    const { open, page, come, events } = await visit({
+      body: `${STAY}<div class="hs-form-frame" data-form-id="guid-8"><iframe></iframe></div>`,
+    })
+    await open()
+    await come('page_view')
+    await until(
+      () => page.evaluate(() => performance.getEntriesByName(`${location.origin}/e.inner.js`).length),
+      Boolean,
+    )
+    await page.waitForNetworkIdle()
+    const succeed = () =>
+      page.evaluate(() => dispatchEvent(new CustomEvent('hs-form-event:on-submission:success')))
+    await succeed()
+    const [lead] = await come('generate_lead')
+    expect(lead!.p).toEqual({ form_id: 'guid-8' })
+    await page.evaluate(() => {
+      document.body.innerHTML =
+        '<div class="hs-form-html"><form id="newsletter"><input type="email" value="jan@b.example"><button>ok</button></form></div>'
+    })
+    await page.click('button')
+    await come('newsletter_signup')
+    await succeed()
+    await sleep(QUIET_MS)
+    expect(events('generate_lead')).toHaveLength(1)
+  })
+})
+
 describe.concurrent('marked elements', () => {
   it('report data-pulse with its data-pulse-* properties', async () => {
     const { open, page, come, events } = await visit({
@@ -287,6 +351,20 @@ describe.concurrent('forms', () => {
     await come('form_submit')
     await sleep(QUIET_MS)
     expect(names()).not.toContain('generate_lead')
+  })
+
+  it('report a newsletter that only its class names, and any form with a field called className', async () => {
+    const { open, page, come, events } = await visit({
+      body: `${STAY}<form class="klaviyo-form"><input type="email" name="email" value="ewa@b.example"><button id="a">ok</button></form>
+        <form class="x"><input name="className" value="x"><input type="email" name="email" value="jan@b.example"><button id="b">ok</button></form>`,
+    })
+    await open()
+    await come('page_view')
+    await page.click('#a')
+    await come('newsletter_signup')
+    await page.click('#b')
+    await come('generate_lead')
+    expect(events('form_submit')).toHaveLength(2)
   })
 
   it('identify the visitor if marked data-pulse-identify', async () => {

@@ -69,6 +69,27 @@ it('a line is counted once when the reader or the collector rejects it, and both
   expect(named.sort()).toEqual([1, 3])
 })
 
+it('a row that is taken without a value is named once, with every value that it lacks', async () => {
+  const named: number[] = []
+  const without = (index: number, message: string) => ({ index, code: 'bad_amount', message })
+  const total = await importRows(log(4), {
+    ...wish(async () => ({ rejected: [] })),
+    send: async () => ({
+      accepted: 3,
+      duplicates: 0,
+      rejected: [],
+      warnings: [without(2, 'No amount.'), without(0, 'No amount.'), without(2, 'No number.')],
+    }),
+    onIncomplete: ({ line }) => named.push(line),
+  })
+  expect(total).toMatchObject({ rows: 4, accepted: 3, refused: 1, incomplete: 2 })
+  expect(total.without).toEqual([
+    { line: 2, reason: 'No amount.' },
+    { line: 4, reason: 'No amount. No number.' },
+  ])
+  expect(named.sort()).toEqual([2, 4])
+})
+
 it('a batch is limited by bytes before it is limited by rows', async () => {
   async function* wide() {
     for (let i = 0; i < 1_000; i++)

@@ -94,6 +94,37 @@ it('imports a gzipped log of several hosts, and counts a line that the collector
   ).toEqual(['', '2', '3'])
 })
 
+it('takes the rows before the damage of a file in UTF-16, and names one that lacks its amount', async () => {
+  await using place = new Place()
+  const { siteId } = await place.addSite()
+  const row = (second: number, type: string, price: string) =>
+    `2019-10-01 00:00:0${second} UTC,${type},1,2,a.b,c,${price},${second + 1},0e5a4a52-0000-4000-8000-000000000001`
+  const rows = [row(0, 'view', '9.90'), row(1, 'purchase', '-9.90'), row(2, 'purchase', '9.90')]
+  const bytes = gzipSync(Buffer.from(`\ufeff${rows.join('\r\n')}\r\n`, 'utf16le'))
+  const file = join(place.dir, 'log.gz')
+  // Without its check sum and length.
+  writeFileSync(file, bytes.subarray(0, bytes.length - 8))
+  const faults = join(place.dir, 'faults.txt')
+  const read = ['import', '--site', siteId, '--format', 'rees46', '--shift-to-now']
+  const { code, out, err } = await place.command(...read, '--json', '--faults', faults, file)
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: expect.stringContaining('its 3 rows before that place were read'),
+  })
+  expect(JSON.parse(out)).toEqual({
+    rows: 3,
+    accepted: 3,
+    duplicates: 0,
+    rejected: [],
+    incomplete: [{ line: 2, reason: expect.stringContaining('-9.9') }],
+    damaged: 'unexpected end of file',
+  })
+  expect(readFileSync(faults, 'utf8')).toMatch(/^2\ttaken without a value: .*-9\.9.*\n$/)
+  const again = await place.command(...read, file)
+  expect(again.out).toContain('1 of the rows taken lack a value')
+  expect(again.out).toContain('  line 2: ')
+})
+
 /** A zone in which it is about noon: the three hours of the shifted log are then on one day, whenever the test runs. */
 const zoneAtNoon = (): string => {
   const ahead = 12 - new Date().getUTCHours()

@@ -58,7 +58,8 @@ it.each([
 ])(
   'import of $rows rows, $refused rejected and $unreadable unreadable, reports: $why',
   ({ why, ...counts }) => {
-    expect(whyNothing({ skipped: 0, accepted: 0, duplicates: 0, bad: [], ...counts })).toBe(why)
+    const none = { skipped: 0, accepted: 0, duplicates: 0, bad: [], incomplete: 0, without: [] }
+    expect(whyNothing({ ...none, ...counts })).toBe(why)
   },
 )
 
@@ -66,6 +67,11 @@ describe('an error about a file name is a sentence', () => {
   it.each([
     ['a missing log', () => LogFile.open(join(dir, 'none')), 'There is no '],
     ['a log that is a directory', () => LogFile.open(dir), 'is a directory'],
+    [
+      'a workbook in the place of a log',
+      () => LogFile.open(file('log.xlsx', Buffer.from('504b030414000600', 'hex'))),
+      'is a zip file; unpack it',
+    ],
     ['a log below a file', () => LogFile.open(join(file('log', ''), 'log')), 'a part of it is a file'],
     ['an existing backup file', () => backup(file('copy', '')), 'exists already'],
     ['a backup in a missing directory', () => backup(join(dir, 'none', 'copy')), 'There is no directory for'],

@@ -1,4 +1,5 @@
 import { makeDecider } from '../../collector/decide/decide.ts'
+import { claimsOfStream } from '../../collector/identity/claims.ts'
 import { emptyKnown, splitEventKey, splitKey } from '../../collector/model/known.ts'
 import type { Answer, Arrival, Decision, Known, Need } from '../../collector/model/port.ts'
 import type {
@@ -94,6 +95,24 @@ export class Memory {
     return [...this.#kept.contacts.values()]
       .map(text => JSON.parse(text) as ContactRow)
       .filter(row => row.mergedInto === null && row.last !== null)
+  }
+
+  /** As if other events had been taken, and their claims: who has them stays as it is. */
+  rewrite(change: (event: Event) => Event): void {
+    const { histories, claims } = this.#kept
+    for (const [key, texts] of histories) {
+      const events = texts.map(text => change(JSON.parse(text) as Event))
+      histories.set(
+        key,
+        events.map(event => JSON.stringify(event)),
+      )
+      const [site, stream] = splitKey(key)
+      claims.set(
+        key,
+        JSON.stringify(claimsOfStream(site, stream as StreamKey, events.sort(comparePositions))),
+      )
+    }
+    this.restart()
   }
 
   streams(): StreamKey[] {

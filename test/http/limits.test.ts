@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { MOST_HASHING } from '../../collector/accounts/passwords.ts'
 import { checkEvent } from '../../collector/ingest/validate.ts'
 import { isRefusal } from '../../shared/refusal.ts'
 import type { CreatedSite } from '../../shared/site.ts'
@@ -294,6 +295,21 @@ describe('the limits of sign-in', () => {
     for (let i = 0; i < 120 && held === 0; i++)
       held += (await signIn(email, 'x', `192.0.2.${i}`)).status === 429 ? 1 : 0
     expect(held).toBeGreaterThan(0)
+    expect((await signIn(email, password, ELSEWHERE)).status).toBe(200)
+  }, 60_000)
+
+  it('hold for passwords that are hashed at once, also when all requests start in one moment', async () => {
+    const { email, password } = await stage.person('admin')
+    const answers = await Promise.all(
+      Array.from({ length: MOST_HASHING + 60 }, (_, n) => signIn(`${n}@x.example`, 'wrong', `198.18.${n}.1`)),
+    )
+    const busy = answers.filter(({ status }) => status === 503)
+    expect(busy.length).toBeGreaterThan(0)
+    const wrong = answers.filter(({ status }) => status === 401)
+    expect(wrong.length).toBeGreaterThanOrEqual(MOST_HASHING)
+    expect(wrong.length + busy.length).toBe(answers.length)
+    expect(busy[0]!.headers.get('retry-after')).toBe('2')
+    expect(await busy[0]!.json()).toMatchObject({ code: 'busy' })
     expect((await signIn(email, password, ELSEWHERE)).status).toBe(200)
   }, 60_000)
 

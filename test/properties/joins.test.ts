@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { NO_LISTS } from '../../collector/accounts/site-settings.ts'
 import type { Event } from '../../shared/event.ts'
 import { at, event, setting } from '../oracle/samples.ts'
-import { feed, type Run } from './feed.ts'
+import { eventKey, feed, type Run, SITE } from './feed.ts'
 import { expectPeople } from './people.ts'
 import { holdsFor, TIMEOUT_MS } from './show.ts'
 
@@ -71,4 +72,52 @@ it('incremental identity resolution merges the same contacts as a full resolutio
     joined += memory.contacts().filter(({ streams }) => streams.length > 1).length
   })
   expect(joined).toBeGreaterThan(200)
+})
+
+/** Another law's people: what it took for a name of one person was another's. */
+const OTHERS: Record<string, string> = {
+  u1: 'u2',
+  u2: 'u1',
+  'a@x.pl': 'b@x.pl',
+  'b@x.pl': 'c@x.pl',
+  v1: 'u3',
+}
+const otherwise = (value: unknown) => (typeof value === 'string' ? (OTHERS[value] ?? value) : value)
+
+/** The same run, in which some of the events name others. */
+const asOthers = (one: Run, which: readonly boolean[]): Run => ({
+  ...one,
+  arrivals: one.arrivals.map((event, n) => {
+    if (!which[n % which.length]) return event
+    const { userId, email } = event.props
+    const props = {
+      ...event.props,
+      ...(userId !== undefined && { userId: otherwise(userId) }),
+      ...(email !== undefined && { email: otherwise(email) }),
+    }
+    return { ...event, props }
+  }),
+})
+
+it('rederive regroups contacts that an earlier version grouped otherwise by the same claims', {
+  timeout: TIMEOUT_MS,
+}, () => {
+  let differed = 0
+  const drawn = fc
+    .tuple(aRunOfNames, fc.array(fc.boolean(), { minLength: 1, maxLength: 5 }), fc.boolean())
+    .map(([one, which, isBackwards]) => ({ ...one, which, isBackwards }))
+  holdsFor(drawn, 300, ({ which, isBackwards, ...one }) => {
+    const until = one.arrivals.at(-1)!.receivedAt
+    const memory = feed(asOthers(one, which), until)
+    const before = memory.contacts().map(({ id, streams }) => [id, streams])
+    const originals = new Map(one.arrivals.map(event => [eventKey(event), event]))
+    memory.rewrite(event => ({ ...event, props: originals.get(eventKey(event))!.props }))
+    const ids = memory.contacts().map(({ id }) => id)
+    for (const contact of isBackwards ? ids.toReversed() : ids)
+      memory.commit([{ kind: 're-enrich', site: SITE, contact, lists: NO_LISTS, at: until }])
+    expectPeople(memory, one)
+    const after = memory.contacts().map(({ id, streams }) => [id, streams])
+    if (JSON.stringify(before) !== JSON.stringify(after)) differed += 1
+  })
+  expect(differed).toBeGreaterThan(20)
 })

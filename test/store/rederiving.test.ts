@@ -157,6 +157,53 @@ describe.each([
     }
   })
 
+  it('regroups contacts that an earlier version grouped otherwise by the same claims', async () => {
+    const store = await open()
+    try {
+      const made = await createSite(store.db, { name: 'Shop' }, 'test', NOW)
+      if ('code' in made) throw new Error(made.message)
+      const site = made.siteId
+      const named = (visitor: string, userId: string) =>
+        event({ visitor, name: 'identify', time: NOW - DAY, props: { userId } })
+      const all = [named('a', 'u-one'), named('b', 'u-one'), named('c', 'u-two')]
+      await store.commit(all.map(made => ({ kind: 'event', site, event: made, digest: made.id })))
+      const people = async () => {
+        const found: [string[], string[]][] = []
+        await store.scan(rows => {
+          for (const { streams, identifiers } of rows) found.push([streams.toSorted(), identifiers])
+        }, site)
+        return found.sort(([a], [b]) => (a[0]! < b[0]! ? -1 : 1))
+      }
+      expect(await people()).toEqual([
+        [['v:a', 'v:b'], ['u:u-one']],
+        [['v:c'], ['u:u-two']],
+      ])
+      // As if b had said who c is all along, and an earlier version had put it to a.
+      const ofB = all[1]!.id
+      await sql`UPDATE events SET body = replace(body, 'u-one', 'u-two') WHERE body LIKE ${`%"${ofB}"%`}`.execute(
+        store.db,
+      )
+      await sql`UPDATE claims SET body = replace(body, 'u-one', 'u-two') WHERE stream = 'v:b'`.execute(
+        store.db,
+      )
+      await sql`UPDATE claimants SET identifier = 'u:u-two' WHERE stream = 'v:b'`.execute(store.db)
+      expect(await verify(store, () => {})).not.toEqual([])
+
+      const contacts: string[] = []
+      await store.scan(rows => void contacts.push(...rows.map(row => row.id)), site)
+      await store.commit(
+        contacts.map(contact => ({ kind: 're-enrich', site, contact, lists: NO_LISTS, at: NOW })),
+      )
+      expect(await people()).toEqual([
+        [['v:a'], ['u:u-one']],
+        [['v:b', 'v:c'], ['u:u-two']],
+      ])
+      expect(await verify(store, () => {})).toEqual([])
+    } finally {
+      await store.close()
+    }
+  })
+
   it('applies each of a site’s lists to stored events, including entries that exclude a value', async () => {
     const store = await open()
     try {

@@ -22,6 +22,8 @@ export class Place {
   get pid(): number | undefined {
     return this.#child?.pid
   }
+  /** What the collector has printed and logged since its last start. */
+  said = ''
   /** The one-time link that the first start prints. */
   link: string | null = null
 
@@ -42,18 +44,20 @@ export class Place {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#child = child
+    this.said = ''
     let printed = ''
     await new Promise<void>((resolve, reject) => {
       child.stdout.on('data', (chunk: Buffer) => {
         printed += chunk.toString()
+        this.said += chunk.toString()
         this.link = /sign in\s+(\S+)/.exec(printed)?.[1] ?? this.link
         const found = /board\s+http:\/\/[^:]+:(\d+)\//.exec(printed)
         if (!found || !printed.includes('\n\n', found.index)) return
         this.port = Number(found[1])
         resolve()
       })
-      child.stderr.on('data', (chunk: Buffer) => (printed += chunk.toString()))
-      child.once('exit', code => reject(new Error(`the collector ended with ${code}:\n${printed}`)))
+      child.stderr.on('data', (chunk: Buffer) => (this.said += chunk.toString()))
+      child.once('exit', code => reject(new Error(`the collector ended with ${code}:\n${this.said}`)))
     })
   }
 

@@ -6,7 +6,7 @@ import { ADD, isAdd, isAddress } from '../../tracker/companions/add.ts'
 import { watchShop } from '../../tracker/companions/shop/shop.ts'
 import { enter } from '../../tracker/consent.ts'
 import { fresh } from '../../tracker/emit.ts'
-import { equip, type Methods } from '../../tracker/equip.ts'
+import { METHODS as methods } from '../../tracker/methods.ts'
 import { use } from '../../tracker/settings.ts'
 
 const of = (item_id: string, more = {}) => ({ items: [{ item_id, ...more }] })
@@ -17,8 +17,7 @@ HTMLFormElement.prototype[Symbol.iterator] ??= function (this: HTMLFormElement) 
   return this.elements[Symbol.iterator]()
 }
 
-const methods: Methods = {}
-equip(watchShop, methods)
+methods.with!(watchShop)
 const hearOfAdd = methods.add!
 const say = methods.track!
 const failToAdd = () => hearOfAdd(0, true)

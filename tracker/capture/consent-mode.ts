@@ -24,15 +24,15 @@ const hear = /* @__PURE__ */ safe((entry: Entry) => {
   // gtag() pushes its arguments (command, name, parameters); other callers push one object.
   const { 1: name = entry.event, 2: params = entry } = entry
   const answer = params.analytics_storage
-  if (name === 'update') answer && consent(answer)
+  // Events of shops and forms are handled by a companion.
+  if (!answer) need('layer')
+  else if (name === 'update') consent(answer)
   // The default is a placeholder until the visitor decides; of two defaults, the later one applies.
   else if (answer === 'denied') {
     isRegional ||= params.region
     enter('wait')
-  } else if (answer && state === 'wait' && !(isRegional ||= params.region)) {
+  } else if (state === 'wait' && !(isRegional ||= params.region)) {
     enter()
     flush()
   }
-  // Events of shops and forms are handled by a companion.
-  if (!answer) need('layer')
 })

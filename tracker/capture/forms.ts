@@ -29,7 +29,8 @@ const sent = (form: HTMLElement) => {
 const CONTACT = /.@.|(\d\W?){7}/
 
 // By attribute, since <input name="id"> hides form.id.
-const naming = (form: Element) => ({
+const naming = (form: HTMLElement) => ({
   id: form.getAttribute('id'),
   name: form.getAttribute('name'),
+  class: form.className,
 })

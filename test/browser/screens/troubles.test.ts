@@ -81,6 +81,13 @@ async function makeTroubles(): Promise<void> {
           messageId: 'm1',
           context: { library: { name: 'analytics-node', version: '3.1.0' } },
         },
+        {
+          type: 'track',
+          event: 'Order Completed',
+          userId: 'u1',
+          messageId: 'm2',
+          properties: { order_id: 'o1', total: '1,299' },
+        },
       ],
     }),
   })
@@ -90,6 +97,7 @@ const CODES = [
   'slowed_network',
   'bad_name',
   'bad_time',
+  'bad_amount',
   'bad_id',
   'origin_not_allowed',
   'unknown_key',

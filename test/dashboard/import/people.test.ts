@@ -1,21 +1,35 @@
 import { describe, expect, it } from 'vitest'
 import type { Target } from '../../../dashboard/import/columns.ts'
-import { rowsOf } from '../../../dashboard/import/people.ts'
+import type { ParsedRow } from '../../../dashboard/import/parse-rows.ts'
+import { type Columns, Reading, rowsToSend } from '../../../dashboard/import/people.ts'
 import type { Format } from '../../../dashboard/import/value-types.ts'
 import { normalEmail } from '../../../shared/email.ts'
+import { collect } from './collect.ts'
 
 const header = ['Numer klienta', 'E-mail', 'Telefon', 'Obrót roczny', 'Ostatni zakup']
 const targets: Target[] = ['userId', 'email', 'phone', 'trait', 'trait']
 const formats: Format[] = ['text', 'text', 'text', 'number 12 345,67', 'date 30.11.2026']
-const read = (...cells: string[][]) =>
-  rowsOf(
-    { header, targets, formats },
-    { rows: cells.map((one, i) => ({ line: i + 2, cells: one })), broken: [] },
-  )
+const columns: Columns = { header, targets, formats }
+
+/** Both passes over the lines: what the first finds, and the rows that the second hands out. */
+async function readLines(lines: ParsedRow[]) {
+  const found = new Reading(columns)
+  for (const line of lines) expect(found.take(line)).toBeNull()
+  async function* again() {
+    yield* lines
+  }
+  const rows = await collect(rowsToSend(again(), columns, found.repeated))
+  expect(rows).toHaveLength(found.contacts)
+  expect(rows).toEqual(expect.arrayContaining(found.preview))
+  const { faults, warnings, merged } = found
+  expect([faults.count, warnings.count]).toEqual([faults.first.length, warnings.first.length])
+  return { rows, faults: faults.first, warnings: warnings.first, merged }
+}
+const read = (...cells: string[][]) => readLines(cells.map((one, i) => ({ line: i + 2, cells: one })))
 
 describe('rows of a file', () => {
-  it('become contacts, with amounts as numbers and days as dates', () => {
-    expect(read(['', ' Ania@Example.com ', '', '12 345,67', '30.11.2026'])).toEqual({
+  it('become contacts, with amounts as numbers and days as dates', async () => {
+    expect(await read(['', ' Ania@Example.com ', '', '12 345,67', '30.11.2026'])).toEqual({
       rows: [
         { email: 'ania@example.com', traits: { 'Obrót roczny': 12_345.67, 'Ostatni zakup': '2026-11-30' } },
       ],
@@ -25,8 +39,8 @@ describe('rows of a file', () => {
     })
   })
 
-  it('of one person are merged, and the last non-empty value wins', () => {
-    const { rows, merged, faults } = read(
+  it('of one person are merged, and the last non-empty value wins', async () => {
+    const { rows, merged, faults } = await read(
       ['K1', 'jan@x.example', '500', '100', ''],
       ['', 'ewa@x.example', '', '7', ''],
       ['K1', '', '', '250', '1.12.2026'],
@@ -44,8 +58,8 @@ describe('rows of a file', () => {
     expect([merged, faults]).toEqual([3, []])
   })
 
-  it('have addresses and placeholders read as by every other input', () => {
-    const { rows, faults } = read(
+  it('have addresses and placeholders read as by every other input', async () => {
+    const { rows, faults } = await read(
       ['K1', 'Jan <JAN@Żółw.example>', '', '', ''],
       ['undefined', 'mailto:ewa@x.example?subject=a', '', '', ''],
       ['K2', 'brak', '', '', ''],
@@ -63,14 +77,17 @@ describe('rows of a file', () => {
     ])
   })
 
-  it('with one id and two addresses are an error, since an id belongs to one person', () => {
-    const { rows, faults } = read(['K1', 'jan@x.example', '', '', ''], ['K1', 'ewa@x.example', '', '', ''])
+  it('with one id and two addresses are an error, since an id belongs to one person', async () => {
+    const { rows, faults } = await read(
+      ['K1', 'jan@x.example', '', '', ''],
+      ['K1', 'ewa@x.example', '', '', ''],
+    )
     expect(rows).toHaveLength(1)
     expect(faults).toEqual([{ line: 3, reason: 'otherEmail', text: 'ewa@x.example' }])
   })
 
-  it('with a number that a spreadsheet has rounded give a warning, and it is used neither as id nor as phone', () => {
-    const { rows, faults, warnings } = read(
+  it('with a number that a spreadsheet has rounded give a warning, and it is used neither as id nor as phone', async () => {
+    const { rows, faults, warnings } = await read(
       ['1,23457E+11', 'jan@x.example', '4,85001E+10', '', ''],
       ['1,23457E+11', 'ewa@x.example', '', '', ''],
       ['1.23457e+11', '', '', '', ''],
@@ -88,18 +105,13 @@ describe('rows of a file', () => {
     ])
   })
 
-  it('that are invalid are reported by their line in the file', () => {
-    const { faults } = rowsOf(
-      { header, targets, formats },
-      {
-        rows: [
-          { line: 3, cells: ['', 'not an address'] },
-          { line: 7, cells: ['', 'ewa@example.com', 'x'.repeat(3_000)] },
-          { line: 9, cells: ['', '', '600'] },
-        ],
-        broken: [{ line: 5, cells: [], isBroken: true, text: 'Firma "Kowalski"' }],
-      },
-    )
+  it('that are invalid are reported by their line in the file', async () => {
+    const { faults } = await readLines([
+      { line: 3, cells: ['', 'not an address'] },
+      { line: 5, cells: [], isBroken: true, text: 'Firma "Kowalski"' },
+      { line: 7, cells: ['', 'ewa@example.com', 'x'.repeat(3_000)] },
+      { line: 9, cells: ['', '', '600'] },
+    ])
     expect(faults.map(({ line, reason }) => [line, reason])).toEqual([
       [3, 'email'],
       [5, 'broken'],
@@ -108,8 +120,8 @@ describe('rows of a file', () => {
     ])
   })
 
-  it('keep a value that does not fit its column as text with a warning, and a damaged character gives a warning', () => {
-    const { rows, warnings } = read(
+  it('keep a value that does not fit its column as text with a warning, and a damaged character gives a warning', async () => {
+    const { rows, warnings } = await read(
       ['', 'jan@x.example', '', 'ok. 100', '31.02.2026'],
       ['', 'ewa@x.example', '', '1', 'a\ufffd'],
     )
@@ -124,6 +136,13 @@ describe('rows of a file', () => {
 
   it.each(['<jan@x.example>', 'jan@x.example;', 'mailto:Jan@X.example', '\u200bjan@x.example'])(
     'with %j have the address in it',
-    written => expect(read(['', written, '', '', '']).rows).toEqual([{ email: 'jan@x.example', traits: {} }]),
+    async written =>
+      expect((await read(['', written, '', '', ''])).rows).toEqual([{ email: 'jan@x.example', traits: {} }]),
   )
+
+  it('of any number of persons leave twenty faults at most in memory, and are counted', () => {
+    const reading = new Reading(columns)
+    for (let line = 2; line < 1_002; line++) reading.take({ line, cells: ['', `no address ${line}`] })
+    expect([reading.faults.count, reading.faults.first.length]).toEqual([1_000, 20])
+  })
 })

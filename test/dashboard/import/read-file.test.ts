@@ -1,14 +1,33 @@
 import { describe, expect, it } from 'vitest'
 import { decode, guessEncoding } from '../../../dashboard/import/encoding.ts'
-import { type OpenedFile, openFile, readSheet, type Sheet } from '../../../dashboard/import/read-file.ts'
+import { type ParsedRow, parseRows, RowReader } from '../../../dashboard/import/parse-rows.ts'
+import {
+  MOST_ROWS,
+  type OpenedFile,
+  openFile,
+  rowsBelow,
+  type Sheet,
+  scanFile,
+} from '../../../dashboard/import/read-file.ts'
+import { collect } from './collect.ts'
 
 const opened = async (...parts: BlobPart[]) =>
   (await openFile(new File(parts, 'people.csv', { lastModified: 1 }))) as OpenedFile
+/** What the two passes read of a file. */
+async function readSheet(file: OpenedFile) {
+  const sheet = await scanFile(file)
+  if (typeof sheet === 'string') return sheet
+  const lines = await collect(rowsBelow(file, sheet.headerLine))
+  const rows = lines.filter(({ isBroken }) => !isBroken)
+  expect(sheet.rows).toBe(rows.length)
+  return { ...sheet, rows, broken: lines.filter(({ isBroken }) => isBroken) }
+}
+type Read = Omit<Sheet, 'rows'> & { rows: ParsedRow[]; broken: ParsedRow[] }
 const read = async (...parts: BlobPart[]) => {
   const file = await openFile(new File(parts, 'people.csv', { lastModified: 1 }))
   return typeof file === 'string' ? file : readSheet(file)
 }
-const cells = (sheet: Sheet | string) => (sheet as Sheet).rows.map(row => row.cells)
+const cells = (sheet: Read | string) => (sheet as Read).rows.map(row => row.cells)
 
 /** Letters as each program writes them: browsers only read these encodings. By unicode.org/Public/MAPPINGS. */
 const LETTERS = 'ąćęłńóśźżŁŚ'
@@ -57,8 +76,8 @@ describe('the encoding of a file', () => {
 
   it('can be overridden', async () => {
     const file = await opened(written('mail;miasto\na@x.pl;Śrem', 'iso-8859-2'))
-    expect(cells(readSheet({ ...file, encoding: 'windows-1250' }))).not.toEqual([['a@x.pl', 'Śrem']])
-    expect(cells(readSheet({ ...file, encoding: 'iso-8859-2' }))).toEqual([['a@x.pl', 'Śrem']])
+    expect(cells(await readSheet({ ...file, encoding: 'windows-1250' }))).not.toEqual([['a@x.pl', 'Śrem']])
+    expect(cells(await readSheet({ ...file, encoding: 'iso-8859-2' }))).toEqual([['a@x.pl', 'Śrem']])
   })
 })
 
@@ -66,7 +85,7 @@ describe('lines of a file', () => {
   it('keep their numbers as in an editor, with blank lines and line breaks in a cell', async () => {
     const text =
       '\ufeff\r\ne-mail;name\r\njan@x.pl;Jan\r\n;\r\n\r\newa@x.pl;"Ewa\nŁ"\r\nz@x.pl;"Z ""Ż"' + '""\r\n'
-    const sheet = (await read(text)) as Sheet
+    const sheet = (await read(text)) as Read
     expect([sheet.header, sheet.headerLine]).toEqual([['e-mail', 'name'], 2])
     expect(sheet.rows.map(row => [row.line, ...row.cells])).toEqual([
       [3, 'jan@x.pl', 'Jan'],
@@ -79,7 +98,7 @@ describe('lines of a file', () => {
     const lines = Array.from({ length: 5_000 }, (_, i) => `a${i}@x.pl;"Firma ""F"" ${i}"`)
     lines[2_000] = 'k@x.pl;"Firma "Kowalski" Sp. z o.o."'
     lines[4_000] = 'r@x.pl;"rura 3'
-    const sheet = (await read(`e-mail;firma\n${lines.join('\n')}\n`)) as Sheet
+    const sheet = (await read(`e-mail;firma\n${lines.join('\n')}\n`)) as Read
     expect(sheet.rows).toHaveLength(4_998)
     expect(sheet.broken.map(({ line, text }) => [line, text])).toEqual([
       [2_002, 'k@x.pl;"Firma "Kowalski" Sp. z o.o."'],
@@ -111,12 +130,12 @@ describe('lines of a file', () => {
   ])('of %j are separated by %j, with the header in line %i', async (text, separator, headerLine) => {
     const file = await opened(text)
     expect(file.layout).toEqual({ separator, headerLine })
-    expect(cells(readSheet(file))[0]![0]).toBe('x@x.pl')
+    expect(cells(await readSheet(file))[0]![0]).toBe('x@x.pl')
   })
 
   it('are read again below the header that the user chooses', async () => {
     const file = await opened('Klienci;2026\nadres;firma\nx@x.pl;F')
-    const sheet = readSheet({ ...file, layout: { ...file.layout, headerLine: 2 } }) as Sheet
+    const sheet = (await readSheet({ ...file, layout: { ...file.layout, headerLine: 2 } })) as Read
     expect([sheet.header, sheet.rows.map(({ line }) => line)]).toEqual([['adres', 'firma'], [3]])
   })
 
@@ -126,6 +145,73 @@ describe('lines of a file', () => {
       'noRows',
       'unreadable',
     ])
-    expect(await openFile({ size: 200_000_000 } as File)).toBe('tooLarge')
+    const unreadable = { slice: () => ({ arrayBuffer: () => Promise.reject(new Error('gone')) }) }
+    expect(await openFile(unreadable as unknown as File)).toBe('unreadable')
+  })
+})
+
+describe('a file that comes in pieces', () => {
+  const text = [
+    'e-mail;firma;uwagi',
+    'a@x.pl;"Firma ""F"" Łódź";"dwa\r\nwiersze"',
+    'k@x.pl;"Firma "Kowalski" Sp. z o.o.";x',
+    '',
+    'b@x.pl;rura 3" stal;',
+    'r@x.pl;"rura 3',
+    'c@x.pl;ż;ż',
+  ].join('\r\n')
+
+  it.each([1, 2, 7, 50])('of %i characters has the same rows as in one', size => {
+    const reader = new RowReader(';')
+    const rows: ParsedRow[] = []
+    for (let at = 0; at < text.length; at += size)
+      rows.push(...reader.read(text.slice(at, at + size), at + size >= text.length))
+    expect(rows).toEqual(parseRows(text, ';'))
+  })
+
+  it.each(['utf-8', 'cp852', 'utf-16le'])('has no lost and no damaged character: %s', async encoding => {
+    const lines = Array.from({ length: 30_000 }, (_, i) => `a${i}@x.pl;Gęś ${'ąż'.repeat(i % 20)}`)
+    const sheet = (await read(written(`mail;nazwa\n${lines.join('\n')}`, encoding))) as Read
+    expect(sheet.rows).toHaveLength(30_000)
+    expect(sheet.rows.map(row => row.cells.join(';'))).toEqual(lines)
+    expect(sheet.rows.at(-1)!.line).toBe(30_001)
+  })
+
+  it('may end its lines with CR alone', async () => {
+    const lines = Array.from({ length: 30_000 }, (_, i) => `a${i}@x.pl;${i}`)
+    expect(await read(`mail;n\r${lines.join('\r')}`)).toMatchObject({ formats: ['text', 'number 12 345,67'] })
+  })
+
+  it('is never held as a whole', async () => {
+    const most = 256 * 1024
+    const file = new File(
+      [`mail;n\n${Array.from({ length: 200_000 }, (_, i) => `a${i}@x.pl;${i}`).join('\n')}`],
+      'f',
+    )
+    const sizes: number[] = []
+    const watched = {
+      name: 'f',
+      size: file.size,
+      lastModified: 1,
+      slice: (from: number, to: number) => {
+        const piece = file.slice(from, to)
+        sizes.push(piece.size)
+        return piece
+      },
+    } as unknown as File
+    const opened = (await openFile(watched)) as OpenedFile
+    expect(((await scanFile(opened)) as Sheet).rows).toBe(200_000)
+    expect(sizes.length).toBeGreaterThan(10)
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(most)
+  })
+
+  it('with more rows than an import takes is reported', async () => {
+    const file = await opened(`mail\n${'a@x.pl\n'.repeat(MOST_ROWS + 1)}`)
+    expect(await scanFile(file)).toBe('tooLarge')
+  })
+
+  it('stops to be read when the user chooses otherwise', async () => {
+    const file = await opened(`mail\n${'a@x.pl\n'.repeat(100_000)}`)
+    await expect(scanFile(file, AbortSignal.abort())).rejects.toThrow()
   })
 })

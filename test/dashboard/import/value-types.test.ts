@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { type Format, guessFormat, isRounded, readValue } from '../../../dashboard/import/value-types.ts'
+import { type Format, FormatGuess, isRounded, readValue } from '../../../dashboard/import/value-types.ts'
 
 it.each<[string, string, string[], string, Format]>([
   ['Polish amounts', 'Obrót', ['12 345,67', '7', ''], ';', 'number 12 345,67'],
@@ -27,7 +27,9 @@ it.each<[string, string, string[], string, Format]>([
   ['mixed', 'Uwagi', ['12', 'dwanaście'], ';', 'text'],
   ['nothing', 'Uwagi', ['', ' '], ';', 'text'],
 ])('%s', (_what, name, values, separator, format) => {
-  expect(guessFormat(name, values, separator)).toBe(format)
+  const guess = new FormatGuess(name)
+  for (const value of values) guess.add(value)
+  expect(guess.of(separator)).toBe(format)
 })
 
 it.each<[string, Format, string | number | null]>([
