@@ -336,7 +336,10 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
       await write(join('dist/dashboard', name), await readFile(join(ROOT, 'dashboard', name)))
   } else console.log('dist/dashboard: skipped, there is no dashboard/index.tsx yet')
   await writeAll('dist/dashboard/portal', await buildPortal())
-  await write('dist/dashboard/portal/index.html', await readFile(join(ROOT, 'dashboard', 'portal', 'index.html')))
+  await write(
+    'dist/dashboard/portal/index.html',
+    await readFile(join(ROOT, 'dashboard', 'portal', 'index.html')),
+  )
   console.log(
     (await buildCollector())
       ? 'dist/collector'
