@@ -13,10 +13,15 @@ export type Table = { crossed: { k: number; n: number }; recall: { k: number; n:
 export type Someone = { first: number; conversion: number | null; crossing: Map<number, number> }
 
 const LONGEST = 730 * 86_400_000
+const DELIVERED = 90 * 86_400_000
 
 /** A person who counts, or null: read event by event and instant by instant, from the definitions. */
 export const someoneOf = (all: Fact[], setting: Setting, asked: Asked, levels: number[]): Someone | null => {
-  const known = all.filter(fact => fact.event.time <= asked.now)
+  // What has left the set by the instant of asking is out from the beginning.
+  const known = all.filter(
+    ({ event }) =>
+      event.time <= asked.now && (event.name !== 'email_delivered' || asked.now < event.time + DELIVERED),
+  )
   const history = historyAt(known, asked.now, setting)
   if (history.hasObjected) return null
   const counted = history.facts.filter(({ event, trust }) => event.name !== 'objection' || trust !== 'server')
@@ -45,7 +50,7 @@ const firstConversion = (facts: Fact[], setting: Setting, { goal, now }: Asked):
   const plan = Plan.parse({ name: 'goal', rules: [rule] })
   const lines = linesAt(facts, { plan, planId: 'goal', siteZone: setting.siteZone, retention: null }, now)
   const events = lines
-    .filter(line => line.rule === 'goal' && line.standing > 0n)
+    .filter(line => line.rule === 'goal' && line.standing > 0n && !line.isOverLimit)
     .map(line => line.event!)
     .sort(compareEvents)
   return events[0]?.time ?? null

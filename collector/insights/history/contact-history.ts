@@ -76,11 +76,10 @@ export class HistoryReader {
     const end = Math.min(conversion, now)
     const inTime = ({ event }: Fact) => event.time < end
     const seen = counted.filter(inTime)
-    const walk = new HistoryWalk(
-      this.#reader.scorer,
-      { before: accepted.before, facts: accepted.facts.filter(inTime) },
-      now,
-    )
+    const walk = new HistoryWalk(this.#reader.scorer, {
+      before: accepted.before,
+      facts: accepted.facts.filter(inTime),
+    })
     const walked = this.#walk(walk, seen, conversion, end)
     if (!walked) return 'outside_audience'
     for (const page of ruledPages(this.#reader.scorer, walk.written, seen)) this.ruledPages.add(page)
@@ -100,7 +99,8 @@ export class HistoryReader {
 
   #firstConversion(accepted: Accepted): number {
     if (!mayConvert(this.#goal, accepted.facts)) return Number.POSITIVE_INFINITY
-    const [first] = conversionsOf(this.#goal, accepted).get(this.#reader.question.goal.id) ?? []
+    const { goal, now } = this.#reader.question
+    const [first] = conversionsOf(this.#goal, accepted, now).get(goal.id) ?? []
     return first?.event.time ?? Number.POSITIVE_INFINITY
   }
 

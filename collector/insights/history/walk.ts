@@ -1,5 +1,5 @@
 import type { Scorer } from '../../score/compile.ts'
-import { append, type ContactFold, refold } from '../../score/contact.ts'
+import { append, type ContactFold, isStale, refold } from '../../score/contact.ts'
 import { silences, timeless } from '../../score/explain.ts'
 import { totalsAt } from '../../score/limits/balance.ts'
 import { read, type Settled, settle } from '../../score/read.ts'
@@ -15,19 +15,18 @@ export class HistoryWalk {
   readonly #scorer: Scorer
   readonly #before: readonly Fact[]
   readonly #facts: readonly Fact[]
-  readonly #now: number
   readonly #givesForSilence: boolean
   #taken = 0
   #fold: ContactFold
   #lines: LineRecord[] = []
 
-  constructor(scorer: Scorer, { before, facts }: Pick<Accepted, 'before' | 'facts'>, now: number) {
-    this.#scorer = scorer
+  constructor(scorer: Scorer, { before, facts }: Pick<Accepted, 'before' | 'facts'>) {
+    // What retention takes out by the instant of asking is out from the beginning.
+    this.#scorer = { ...scorer, retention: null }
     this.#before = before
     this.#facts = facts
-    this.#now = now
     this.#givesForSilence = scorer.rules.some(rule => rule.kind === 'absence' && rule.points > 0)
-    this.#fold = this.#refold()
+    this.#fold = this.#refold(Number.NEGATIVE_INFINITY)
   }
 
   /** All lines up to the instant of the last reading, also those that are worth nothing any more. */
@@ -49,15 +48,15 @@ export class HistoryWalk {
   }
 
   /**
-   * A score rises by itself only where a line that takes points away ends or decays, where a silence gives points, or
-   * where a cycle turns. All else that time does lowers it, and is no matter of record highs.
+   * A score rises by itself only where a line that takes points away ends or decays, where a silence gives points,
+   * where a cycle turns, or where a click in a mail has waited long enough. All else that time does lowers it, and is no matter of record highs.
    */
   #nextRise({ sheet, balance, until }: Settled, at: number): number {
     const { minus, minusRest, decaying } = balance
     if (decaying.some(({ isNegative }) => isNegative))
       return read(this.#fold, 0, at).next ?? Number.POSITIVE_INFINITY
     const takesAway = minus.some(points => points !== 0) || minusRest.some(points => points !== 0)
-    return takesAway || this.#givesForSilence ? until : sheet.end
+    return takesAway || this.#givesForSilence ? until : Math.min(sheet.end, this.#fold.leavesAt)
   }
 
   /** The lines that are worth something at the instant of the last reading, before caps. */
@@ -84,14 +83,13 @@ export class HistoryWalk {
       const fact = this.#facts[this.#taken++]!
       isWhole = isWhole && append(this.#fold, fact)
     }
-    if (!isWhole) this.#fold = this.#refold()
+    if (!isWhole || isStale(this.#fold, at)) this.#fold = this.#refold(at)
   }
 
-  #refold(): ContactFold {
+  #refold(at: number): ContactFold {
     this.#lines = []
     const past = [...this.#before, ...this.#facts.slice(0, this.#taken)]
     const trace = (line: LineRecord) => this.#lines.push(line)
-    // Retention takes out what has left by the instant of asking, and nothing more until then.
-    return refold([this.#scorer], past, this.#now, trace)
+    return refold([this.#scorer], past, at, trace)
   }
 }
