@@ -27,7 +27,7 @@ it('insights and oracle agree on who crossed which threshold before converting',
   timeout: TIMEOUT_MS,
 }, () => {
   const seen = { people: 0, conversions: 0, crossings: 0, successes: 0, found: 0 }
-  holdsFor(aCase({ ...USUAL, events: 40 }), 160, ({ setting: drawn, arrivals, instants }) => {
+  holdsFor(aCase({ ...USUAL, events: 40 }), 240, ({ setting: drawn, arrivals, instants }) => {
     const setting = { ...drawn, retention: null }
     const scorer = scorerOf(setting)
     const span =
