@@ -134,16 +134,19 @@ export class HistoryReader {
     let wasScored = false
     let landmark = this.#landmarks.findIndex(at => at >= first)
     if (landmark < 0) landmark = this.#landmarks.length
+    let rise = Number.NEGATIVE_INFINITY
     for (let next = walk.nextFactAt; next < end; ) {
       const at = next
-      const standing = walk.to(at)
-      if (standing.score !== null && at >= first) {
+      const isLandmark = at === this.#landmarks[landmark]
+      const standing = isLandmark || at < first ? walk.to(at) : walk.risen(at)
+      if (standing) rise = standing.next
+      if (standing && standing.score !== null && at >= first) {
         wasScored = true
         if (standing.score > best) highs.push({ score: (best = standing.score), at })
       }
-      if (at === this.#landmarks[landmark]) {
+      if (isLandmark) {
         const acts = actsIn(seen, at, this.#unruled)
-        if (standing.score !== null && acts)
+        if (standing && standing.score !== null && acts)
           looks.push({
             landmark: this.#landmarks.length - 1 - landmark,
             score: standing.score,
@@ -155,7 +158,7 @@ export class HistoryReader {
       }
       next = Math.min(
         walk.nextFactAt,
-        standing.next > at ? standing.next : Number.POSITIVE_INFINITY,
+        rise > at ? rise : Number.POSITIVE_INFINITY,
         this.#landmarks[landmark] ?? Number.POSITIVE_INFINITY,
       )
     }

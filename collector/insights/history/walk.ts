@@ -15,7 +15,11 @@ export class HistoryWalk {
   readonly #scorer: Scorer
   readonly #before: readonly Fact[]
   readonly #facts: readonly Fact[]
-  readonly #givesForSilence: boolean
+  /** Silences or shares give points, so that any event and any instant may raise the score. */
+  readonly #isRestless: boolean
+  /** At the last standing no line took points away. */
+  #isQuiet = false
+  #next = Number.NEGATIVE_INFINITY
   #taken = 0
   #fold: ContactFold
   #lines: LineRecord[] = []
@@ -25,7 +29,9 @@ export class HistoryWalk {
     this.#scorer = { ...scorer, retention: null }
     this.#before = before
     this.#facts = facts
-    this.#givesForSilence = scorer.rules.some(rule => rule.kind === 'absence' && rule.points > 0)
+    this.#isRestless = scorer.rules.some(
+      rule => rule.kind === 'share' || (rule.kind === 'absence' && rule.points > 0),
+    )
     this.#fold = this.#refold(Number.NEGATIVE_INFINITY)
   }
 
@@ -38,25 +44,40 @@ export class HistoryWalk {
     return this.#facts[this.#taken]?.event.time ?? Number.POSITIVE_INFINITY
   }
 
+  /**
+   * The standing after all events that are timed at or before the instant; null if none of them can have raised the
+   * score since the last standing, which saves most readings.
+   */
+  risen(at: number): Standing | null {
+    const isLoud = this.#take(at)
+    return isLoud || !this.#isQuiet || at >= this.#next ? this.to(at) : null
+  }
+
   /** The standing after all events that are timed at or before the instant. */
   to(at: number): Standing {
     this.#take(at)
     const settled = settle(this.#fold, 0, at)
-    if (!settled.isScored) return { score: null, next: settled.until }
+    if (!settled.isScored) {
+      this.#isQuiet = false
+      return { score: null, next: settled.until }
+    }
     const { score } = totalsAt(this.#scorer, settled.balance, at)
-    return { score, next: this.#nextRise(settled, at) }
+    this.#next = this.#nextRise(settled, at)
+    return { score, next: this.#next }
   }
 
   /**
    * A score rises by itself only where a line that takes points away ends or decays, where a silence gives points,
-   * where a cycle turns, or where a click in a mail has waited long enough. All else that time does lowers it, and is no matter of record highs.
+   * where a cycle turns, or where a click in a mail has waited long enough. All else that time does lowers it, and is
+   * no matter of record highs.
    */
   #nextRise({ sheet, balance, until }: Settled, at: number): number {
     const { minus, minusRest, decaying } = balance
-    if (decaying.some(({ isNegative }) => isNegative))
-      return read(this.#fold, 0, at).next ?? Number.POSITIVE_INFINITY
+    const decays = decaying.some(({ isNegative }) => isNegative)
     const takesAway = minus.some(points => points !== 0) || minusRest.some(points => points !== 0)
-    return takesAway || this.#givesForSilence ? until : Math.min(sheet.end, this.#fold.leavesAt)
+    this.#isQuiet = !decays && !takesAway && !this.#isRestless
+    if (decays) return read(this.#fold, 0, at).next ?? Number.POSITIVE_INFINITY
+    return takesAway || this.#isRestless ? until : Math.min(sheet.end, this.#fold.leavesAt)
   }
 
   /** The lines that are worth something at the instant of the last reading, before caps. */
@@ -77,13 +98,22 @@ export class HistoryWalk {
     return first
   }
 
-  #take(at: number): void {
+  /** Whether something may have raised the score: a line, traits, an objection, or an event that reaches back. */
+  #take(at: number): boolean {
+    const lines = this.#lines.length
     let isWhole = true
+    let isLoud = false
     while (this.nextFactAt <= at) {
       const fact = this.#facts[this.#taken++]!
+      isLoud ||= movesProfile(fact)
       isWhole = isWhole && append(this.#fold, fact)
     }
-    if (!isWhole || isStale(this.#fold, at)) this.#fold = this.#refold(at)
+    if (!isWhole || isStale(this.#fold, at)) {
+      this.#fold = this.#refold(at)
+      return true
+    }
+    for (let i = lines; i < this.#lines.length && !isLoud; i++) isLoud = this.#lines[i]!.worth !== 0
+    return isLoud
   }
 
   #refold(at: number): ContactFold {
@@ -93,3 +123,7 @@ export class HistoryWalk {
     return refold([this.#scorer], past, at, trace)
   }
 }
+
+const MOVING: ReadonlySet<string> = new Set(['identify', 'group', 'objection'])
+
+const movesProfile = ({ event }: Fact): boolean => MOVING.has(event.name) || event.props.traits !== undefined
