@@ -249,6 +249,17 @@ export const TimeAnswer = z.strictObject({
 })
 export type TimeAnswer = z.infer<typeof TimeAnswer>
 
+/** Days on which clearly more contacts were active than usual, both ends included, in the site's zone. */
+export const Surge = z.strictObject({
+  from: z.iso.date(),
+  to: z.iso.date(),
+  /** How many times as many as usual. */
+  ratio: z.number(),
+  /** Of a season of the plan that would level it. */
+  factor: z.number().min(0).max(1),
+})
+export type Surge = z.infer<typeof Surge>
+
 export const Insights = z.strictObject({
   at: Instant,
   planVersion: z.string(),
@@ -280,6 +291,7 @@ export const Insights = z.strictObject({
   profile: answer(ProfileAnswer),
   sources: SourcesAnswer,
   time: TimeAnswer,
+  surges: z.array(Surge),
 })
 export type Insights = z.infer<typeof Insights>
 

@@ -8,6 +8,7 @@ import { pointsAnswer } from './points.ts'
 import { profileAnswer } from './profile.ts'
 import { qualityAnswer } from './quality.ts'
 import { type Sample, windowStart } from './sample.ts'
+import { surgesIn } from './season.ts'
 import { sourcesAnswer } from './sources.ts'
 import { thresholdAnswer } from './threshold.ts'
 import { timeAnswer } from './time.ts'
@@ -27,7 +28,7 @@ export type Counted = {
 export function insightsOf(
   question: Question,
   scorer: Scorer,
-  reader: Pick<HistoryReader, 'kindsSince' | 'ruledPages' | 'monthOf'>,
+  reader: Pick<HistoryReader, 'kindsSince' | 'ruledPages' | 'monthOf' | 'dateOf' | 'activeDays'>,
   { planVersion, contacts: found, leftOut, of, read }: Counted,
 ): Insights {
   const contacts = [...found].sort((a, b) => (a.id < b.id ? -1 : 1))
@@ -67,5 +68,10 @@ export function insightsOf(
     profile: profileAnswer(sample),
     sources: sourcesAnswer(sample),
     time: timeAnswer(sample, at => reader.monthOf(at)),
+    surges: surgesIn(
+      reader.activeDays
+        .between(start, question.now)
+        .map(({ at, active }) => ({ date: reader.dateOf(at), active })),
+    ),
   }
 }

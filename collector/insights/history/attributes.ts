@@ -44,11 +44,12 @@ export class AttributeReader {
     })
   }
 
-  /** The local month, weekday (0 is Monday) and quarter of the day of an instant. */
-  local(at: number): { month: string; weekday: number; quarter: number } {
+  /** The local date, month, weekday (0 is Monday) and quarter of the day of an instant. */
+  local(at: number): { date: string; month: string; weekday: number; quarter: number } {
     const [date, hour] = this.#clock.format(at).split(' ') as [string, string]
     const days = Math.floor(Date.parse(`${date}T00:00Z`) / DAY_MS)
     return {
+      date,
       month: date.slice(0, 7),
       // The epoch began on a Thursday.
       weekday: (((days + 3) % 7) + 7) % 7,

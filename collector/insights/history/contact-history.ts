@@ -5,6 +5,7 @@ import { tidy, toNumber } from '../../score/exact.ts'
 import { Reversals } from '../../score/rules/reversal.ts'
 import type { Fact } from '../../score/score.ts'
 import { type Accepted, acceptedOf } from './accepted.ts'
+import { ActiveDays } from './active-days.ts'
 import { AttributeReader, type Attributes } from './attributes.ts'
 import { type Counts, countsAt, ruledPages, Unruled } from './features.ts'
 import { compileGoals, conversionsOf, mayConvert } from './goal.ts'
@@ -60,6 +61,7 @@ export class HistoryReader {
   readonly kindsSince = new Map<string, number>()
   /** Pages with views for which a rule with conditions has given points, as keys of acts. */
   readonly ruledPages = new Set<string>()
+  readonly activeDays: ActiveDays
 
   constructor(question: Question, scorer: Scorer) {
     this.#reader = { question, scorer }
@@ -68,11 +70,16 @@ export class HistoryReader {
     this.#start = earliestStart(this.#reader)
     this.#landmarks = landmarksOf(question, this.#start)
     this.#attributes = new AttributeReader(scorer)
+    this.activeDays = new ActiveDays(scorer.siteCalendar)
   }
 
   /** The month of an instant, in the site's zone. */
   monthOf(at: number): string {
     return this.#attributes.local(at).month
+  }
+
+  dateOf(at: number): string {
+    return this.#attributes.local(at).date
   }
 
   read(id: string, facts: readonly Fact[]): ContactHistory | NotCounted {
@@ -81,6 +88,7 @@ export class HistoryReader {
     const accepted = acceptedOf(facts, this.#reader)
     if (!accepted) return 'objection'
     const { counted } = accepted
+    this.activeDays.take(counted)
     for (const { event } of counted)
       if ((this.kindsSince.get(event.name) ?? now) > event.time) this.kindsSince.set(event.name, event.time)
     const first = counted[0]!.event.time

@@ -130,7 +130,14 @@ export function InsightsScreen() {
           )}
           {part === 'rules' && <RulesPart insights={insights} planId={chosen.id} plan={chosen.document} />}
           {part === 'customers' && <CustomersPart profile={insights.profile} />}
-          {part === 'sources' && <SourcesPart sources={insights.sources} time={insights.time} />}
+          {part === 'sources' && (
+            <SourcesPart
+              sources={insights.sources}
+              time={insights.time}
+              surges={insights.surges}
+              planId={chosen.id}
+            />
+          )}
         </>
       )}
     </main>

@@ -8,13 +8,17 @@ import { language } from '../../words/words.ts'
 import { overviewWords } from '../words.ts'
 import { percent, rateOf } from './figures.ts'
 import { RateBar, scaleOf } from './rate.tsx'
+import { SurgesPart } from './surges-part.tsx'
 import { insightsWords } from './words.ts'
 
-export function SourcesPart({ sources, time }: Pick<Insights, 'sources' | 'time'>) {
+type Props = Pick<Insights, 'sources' | 'time' | 'surges'> & { planId: string }
+
+export function SourcesPart({ sources, time, surges, planId }: Props) {
   return (
     <>
       <Sources sources={sources} />
       <Time time={time} />
+      <SurgesPart surges={surges} planId={planId} />
     </>
   )
 }

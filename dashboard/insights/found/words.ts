@@ -175,6 +175,12 @@ const en = {
     `Four of five conversions of half a year happen within ${n(count, { one: 'day', other: 'days' })}.`,
   cohortsTitle: 'By month of the first visit',
   month: 'Month',
+  surgesTitle: 'Times of unusual interest',
+  surgesLead:
+    'More people were active than usual for the weekday: a sale, a season, a mention. A season in the plan levels their points.',
+  asUsual: (factor: string) => `${factor} times as many as usual`,
+  proposeSeason: (factor: string) => `Add as a season (× ${factor})`,
+  surgeName: (day: string) => `Interest from ${day}`,
 
   refused: {
     few_conversions: (have: string, need: string) => `Too few conversions: ${have}, and ${need} are needed.`,
@@ -362,6 +368,12 @@ const pl: InsightsWords = {
     `Cztery na pięć konwersji z pół roku następuje w ciągu ${k(count, { one: 'dnia', few: 'dni', many: 'dni' })}.`,
   cohortsTitle: 'Według miesiąca pierwszej wizyty',
   month: 'Miesiąc',
+  surgesTitle: 'Okresy nietypowego zainteresowania',
+  surgesLead:
+    'Aktywnych było więcej osób niż zwykle w danym dniu tygodnia: wyprzedaż, sezon, wzmianka w mediach. Sezon w planie wyrówna ich punkty.',
+  asUsual: factor => `${factor} razy więcej niż zwykle`,
+  proposeSeason: factor => `Dodaj jako sezon (× ${factor})`,
+  surgeName: day => `Zainteresowanie od ${day}`,
 
   refused: {
     few_conversions: (have, need) => `Za mało konwersji: ${have}, potrzeba ${need}.`,
