@@ -184,6 +184,82 @@ export const SuggestedPoints = z.strictObject({
 })
 export type SuggestedPoints = z.infer<typeof SuggestedPoints>
 
+/** A group of people beside the site's average, drawn towards it where the group is small. */
+export const GroupRate = z.strictObject({
+  rate: Estimate,
+  shrunk: z.strictObject({ value: Rate, low: Rate, high: Rate }),
+})
+
+/** What people had in common who converted more or less often than others. */
+export const ProfileGroup = GroupRate.extend({
+  attribute: z.string(),
+  /** Null: the attribute is not known of them. */
+  value: z.string().nullable(),
+  /** Of an attribute of numbers: the group's bounds, the lower one left out. */
+  range: z.strictObject({ above: z.number().nullable(), upTo: z.number().nullable() }).nullable(),
+  lift: z.number(),
+  shareOfConverters: Rate,
+  verdict: z.enum(['over', 'under', 'as_all']),
+})
+export type ProfileGroup = z.infer<typeof ProfileGroup>
+
+export const ProfileAnswer = z.strictObject({
+  people: Count,
+  conversions: Count,
+  groups: z.array(ProfileGroup),
+})
+export type ProfileAnswer = z.infer<typeof ProfileAnswer>
+
+export const SOURCE_KINDS = ['channel', 'name', 'campaign', 'partner'] as const
+
+/** People by what brought them first. */
+export const SourceRow = GroupRate.extend({
+  /** Null: direct or unknown. */
+  source: z.string().nullable(),
+  difference: z.strictObject({ value: z.number(), low: z.number(), high: z.number() }).nullable(),
+  verdict: z.enum(['more', 'less', 'cannot_tell']),
+  isHandful: z.boolean(),
+  /** Conversions that it preceded last. */
+  lastTouch: Count,
+  /** Of first conversions, in the currency that most of them have. */
+  value: z.strictObject({ currency: z.string().nullable(), sum: z.number(), median: z.number() }).nullable(),
+})
+export type SourceRow = z.infer<typeof SourceRow>
+
+export const SourcesAnswer = z.strictObject({
+  people: Count,
+  conversions: Count,
+  tables: z.array(z.strictObject({ by: z.enum(SOURCE_KINDS), rows: z.array(SourceRow) })),
+})
+export type SourcesAnswer = z.infer<typeof SourcesAnswer>
+
+export const TimeAnswer = z.strictObject({
+  /** Kaplan and Meier: the share that has converted within so many days; null beyond the longest time observed. */
+  within: z.array(z.strictObject({ days: Count, share: Rate.nullable() })),
+  /** Days within which four of five conversions of half a year happen; null before half a year. */
+  horizon: Count.nullable(),
+  /** By the month of the first event, oldest first; null where the time is not over. */
+  cohorts: z.array(
+    z.strictObject({
+      month: z.string(),
+      people: Count,
+      within: z.array(z.strictObject({ days: Count, rate: Estimate.nullable() })),
+    }),
+  ),
+})
+export type TimeAnswer = z.infer<typeof TimeAnswer>
+
+/** Days on which clearly more contacts were active than usual, both ends included, in the site's zone. */
+export const Surge = z.strictObject({
+  from: z.iso.date(),
+  to: z.iso.date(),
+  /** How many times as many as usual. */
+  ratio: z.number(),
+  /** Of a season of the plan that would level it. */
+  factor: z.number().min(0).max(1),
+})
+export type Surge = z.infer<typeof Surge>
+
 export const Insights = z.strictObject({
   at: Instant,
   planVersion: z.string(),
@@ -212,6 +288,10 @@ export const Insights = z.strictObject({
   rules: z.array(RuleEffect),
   acts: z.array(ActEffect),
   points: answer(SuggestedPoints),
+  profile: answer(ProfileAnswer),
+  sources: SourcesAnswer,
+  time: TimeAnswer,
+  surges: z.array(Surge),
 })
 export type Insights = z.infer<typeof Insights>
 

@@ -131,7 +131,7 @@ export class OverviewCounter {
   #takeConversions(facts: readonly Fact[]): void {
     const past = facts.filter(({ event }) => event.time <= this.#at)
     if (!mayConvert(this.#goals, past)) return
-    for (const [id, events] of conversionsOf(this.#goals, { before: [], facts: past })) {
+    for (const [id, events] of conversionsOf(this.#goals, { before: [], facts: past }, this.#at)) {
       let latest: number | null = null
       for (const { event } of events) {
         const day = this.#dayOf(event.time)

@@ -5,6 +5,7 @@ import { type ContactHistory, HistoryReader } from '../../collector/insights/his
 import { DAY_MS, emptyScore, type Question } from '../../collector/insights/history/settings.ts'
 import { wilson } from '../../collector/insights/statistics/intervals.ts'
 import type { Fact } from '../../collector/score/score.ts'
+import { parseDuration } from '../../collector/score/time/duration.ts'
 import { fact, scorerOf, sorted } from '../score/samples.ts'
 import { day, person, question, sampleOf, seeded, times } from './people.ts'
 
@@ -73,7 +74,8 @@ describe('what insights read of a contact', () => {
   })
 
   it('is the same when all times and the instant of asking move by whole days', () => {
-    const shift = 37 * DAY_MS
+    // Whole weeks, since weekdays are attributes.
+    const shift = 35 * DAY_MS
     const moved = all.map(facts =>
       facts.map(({ event, trust }) => ({
         trust,
@@ -120,6 +122,23 @@ describe('what insights read of a contact', () => {
     const order = fact('purchase', day(9), { props: { transaction_id: 'x' } })
     expect(reader.read('b', sorted([order, visit]))).toBe('bought_at_once')
     expect(reader.read('c', [fact('page_view', day(100) - 731 * DAY_MS)])).toBe('before_window')
+  })
+
+  it('is the same whether or not retention has deleted what has left the set', () => {
+    const kept = { ...scorer, retention: parseDuration('P80D') }
+    const from = day(100) - 80 * DAY_MS
+    const traits = fact('identify', day(-70), { props: { traits: { city: 'Gdynia' } } })
+    let withTraits = 0
+    for (const [index, facts] of all.entries()) {
+      const whole = sorted([traits, ...facts])
+      const deleted = whole.filter(({ event }) => event.time > from || event.name === 'identify')
+      const [one, other] = [whole, deleted].map(set =>
+        new HistoryReader(question(), kept).read(`c${index}`, set),
+      )
+      expect(one).toEqual(other)
+      if (typeof one !== 'string' && one!.highs.some(({ score }) => score >= 4)) withTraits += 1
+    }
+    expect(withTraits).toBeGreaterThan(20)
   })
 
   it('takes back an order that was refunded in full, and a deal that was lost in the end', () => {

@@ -26,6 +26,8 @@ export const person = (over: Partial<ContactHistory> = {}): ContactHistory => ({
   looks: [],
   firstTouch: null,
   lastTouch: null,
+  attributes: new Map(),
+  value: null,
   gaps: new Map(),
   points: { all: 0, late: 0 },
   ...over,

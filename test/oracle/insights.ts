@@ -1,9 +1,10 @@
 import type { Fact } from '../../collector/score/score.ts'
 import type { Conversion } from '../../shared/conversions.ts'
 import { Plan } from '../../shared/plan.ts'
+import { toNumber } from './decimal.ts'
 import { historyAt } from './history.ts'
 import { levelsReached, momentsBetween } from './instants.ts'
-import { linesAt, type Setting } from './lines.ts'
+import { linesAt, type Setting, worthAt } from './lines.ts'
 import { compareEvents } from './order.ts'
 import { readAt } from './reading.ts'
 
@@ -13,10 +14,15 @@ export type Table = { crossed: { k: number; n: number }; recall: { k: number; n:
 export type Someone = { first: number; conversion: number | null; crossing: Map<number, number> }
 
 const LONGEST = 730 * 86_400_000
+const DELIVERED = 90 * 86_400_000
 
 /** A person who counts, or null: read event by event and instant by instant, from the definitions. */
 export const someoneOf = (all: Fact[], setting: Setting, asked: Asked, levels: number[]): Someone | null => {
-  const known = all.filter(fact => fact.event.time <= asked.now)
+  // What has left the set by the instant of asking is out from the beginning.
+  const known = all.filter(
+    ({ event }) =>
+      event.time <= asked.now && (event.name !== 'email_delivered' || asked.now < event.time + DELIVERED),
+  )
   const history = historyAt(known, asked.now, setting)
   if (history.hasObjected) return null
   const counted = history.facts.filter(({ event, trust }) => event.name !== 'objection' || trust !== 'server')
@@ -45,7 +51,7 @@ const firstConversion = (facts: Fact[], setting: Setting, { goal, now }: Asked):
   const plan = Plan.parse({ name: 'goal', rules: [rule] })
   const lines = linesAt(facts, { plan, planId: 'goal', siteZone: setting.siteZone, retention: null }, now)
   const events = lines
-    .filter(line => line.rule === 'goal' && line.standing > 0n)
+    .filter(line => line.rule === 'goal' && line.standing > 0n && !line.isOverLimit)
     .map(line => line.event!)
     .sort(compareEvents)
   return events[0]?.time ?? null
@@ -68,4 +74,54 @@ export const tableOf = (people: Someone[], level: number, asked: Asked, start: n
     if (conversion !== null && conversion - at <= asked.horizon) table.crossed.k += 1
   }
   return table
+}
+
+const ACTIVE = 90 * 86_400_000
+const MOST_LANDMARKS = 12
+
+export type OracleLook = {
+  landmark: number
+  score: number
+  converted: boolean
+  /** By rule of other than 0 points, how often it counts: what its lines are worth, over its points. */
+  counts: Record<string, number>
+  adjusted: number
+}
+
+/** A person at each landmark, each looked at afresh. */
+export const looksOf = (all: Fact[], setting: Setting, asked: Asked): OracleLook[] => {
+  const someone = someoneOf(all, setting, asked, [])
+  if (!someone) return []
+  const known = all.filter(
+    ({ event }) =>
+      event.time <= asked.now && (event.name !== 'email_delivered' || asked.now < event.time + DELIVERED),
+  )
+  const end = Math.min(someone.conversion ?? asked.now, asked.now)
+  const before = known.filter(fact => fact.event.time < end)
+  const seen = historyAt(known, asked.now, setting)
+    .facts.filter(({ event, trust }) => event.name !== 'objection' || trust !== 'server')
+    .map(({ event }) => event.time)
+    .filter(time => time < end)
+  const looks: OracleLook[] = []
+  for (let landmark = 0; landmark < MOST_LANDMARKS; landmark++) {
+    const at = asked.now - asked.horizon - landmark * asked.horizon
+    if (at < asked.now - LONGEST || at < someone.first || at >= end) continue
+    if (!seen.some(time => time > at - ACTIVE && time <= at)) continue
+    const { score } = readAt(before, setting, at)
+    if (score === null) continue
+    const counts: Record<string, number> = {}
+    let adjusted = 0
+    for (const line of linesAt(before, setting, at)) {
+      const worth = toNumber(worthAt(line, at))
+      const rule = setting.plan.rules.find(({ id }) => id === line.rule)
+      if (line.kind === 'manual' || !rule) adjusted += worth
+      else {
+        const points = rule.kind === 'event' && rule.perUnit ? 10 : (rule.points ?? 0)
+        if (points !== 0) counts[rule.id] = (counts[rule.id] ?? 0) + worth / points
+      }
+    }
+    const converted = someone.conversion !== null && someone.conversion <= at + asked.horizon
+    looks.push({ landmark, score, converted, counts, adjusted })
+  }
+  return looks
 }

@@ -5,9 +5,13 @@ import { DAY_MS, emptyScore, type Question } from '../history/settings.ts'
 import { actEffects, ruleEffects } from './effects.ts'
 import { allLooks } from './looks.ts'
 import { pointsAnswer } from './points.ts'
+import { profileAnswer } from './profile.ts'
 import { qualityAnswer } from './quality.ts'
 import { type Sample, windowStart } from './sample.ts'
+import { surgesIn } from './season.ts'
+import { sourcesAnswer } from './sources.ts'
 import { thresholdAnswer } from './threshold.ts'
+import { timeAnswer } from './time.ts'
 
 const MINUTE_MS = 60_000
 
@@ -24,7 +28,7 @@ export type Counted = {
 export function insightsOf(
   question: Question,
   scorer: Scorer,
-  reader: Pick<HistoryReader, 'kindsSince' | 'ruledPages'>,
+  reader: Pick<HistoryReader, 'kindsSince' | 'ruledPages' | 'monthOf' | 'dateOf' | 'activeDays'>,
   { planVersion, contacts: found, leftOut, of, read }: Counted,
 ): Insights {
   const contacts = [...found].sort((a, b) => (a.id < b.id ? -1 : 1))
@@ -61,5 +65,13 @@ export function insightsOf(
     rules: ruleEffects(sample, scorer, reader),
     acts: actEffects(sample, reader),
     points: pointsAnswer(sample, scorer),
+    profile: profileAnswer(sample),
+    sources: sourcesAnswer(sample),
+    time: timeAnswer(sample, at => reader.monthOf(at)),
+    surges: surgesIn(
+      reader.activeDays
+        .between(start, question.now)
+        .map(({ at, active }) => ({ date: reader.dateOf(at), active })),
+    ),
   }
 }

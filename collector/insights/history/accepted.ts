@@ -1,10 +1,12 @@
+import type { IdentifyProps } from '../../../shared/event.ts'
 import { isObjection, ProfileFold } from '../../score/profile.ts'
+import { deliveryEnds } from '../../score/rules/mail.ts'
 import type { Fact } from '../../score/score.ts'
 import { OWN_ACTS, type Reader } from './settings.ts'
 
 /** One contact's events as insights read them; each list is in the law's order. */
 export type Accepted = {
-  /** What retention has taken out of the set: its traits and objections stay. */
+  /** What is left of events that retention has taken out of the set: traits and objections, which outlive it. */
   before: readonly Fact[]
   /** The set at the instant of asking, objections and the events of their times included. */
   facts: readonly Fact[]
@@ -23,12 +25,31 @@ export function acceptedOf(facts: readonly Fact[], { question, scorer }: Reader)
     if (time > now) break
     const isSilenced = profile.isSilenced(fact)
     if (withoutOwnActs && OWN_ACTS.has(name)) continue
+    if (deliveryEnds(fact.event) <= now) continue
     if (retention && siteCalendar.plus(time, retention) <= now) {
-      accepted.before.push(fact)
+      const left = remainsOf(fact)
+      if (left) accepted.before.push(left)
       continue
     }
     accepted.facts.push(fact)
     if (!isSilenced && !isObjection(fact)) accepted.counted.push(fact)
   }
   return profile.isObjecting || accepted.counted.length === 0 ? null : accepted
+}
+
+/** A kind that is no activity, and for which plans have no rules. */
+const CARRIER = 'consent'
+
+/** An event that has left the set gives its traits, and no line. */
+function remainsOf(fact: Fact): Fact | null {
+  const { event, trust } = fact
+  if (isObjection(fact)) return fact
+  const { traits, email, verified } = event.props as IdentifyProps
+  const isNamed = event.name === 'identify'
+  if (!traits && !isNamed && event.name !== 'group') return null
+  const props = {
+    traits: { ...traits, ...(isNamed && typeof email === 'string' && { email }) },
+    ...(verified && { verified }),
+  }
+  return { trust, event: { ...event, name: event.name === 'group' ? 'group' : CARRIER, props } }
 }

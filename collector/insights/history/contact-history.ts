@@ -1,8 +1,12 @@
+import { amountOf } from '../../../shared/amount.ts'
 import type { Derived } from '../../../shared/event.ts'
 import type { Scorer } from '../../score/compile.ts'
-import { toNumber } from '../../score/exact.ts'
+import { tidy, toNumber } from '../../score/exact.ts'
+import { Reversals } from '../../score/rules/reversal.ts'
 import type { Fact } from '../../score/score.ts'
 import { type Accepted, acceptedOf } from './accepted.ts'
+import { ActiveDays } from './active-days.ts'
+import { AttributeReader, type Attributes } from './attributes.ts'
 import { type Counts, countsAt, ruledPages, Unruled } from './features.ts'
 import { compileGoals, conversionsOf, mayConvert } from './goal.ts'
 import { ACTIVE_MS, earliestStart, emptyScore, landmarksOf, type Question, type Reader } from './settings.ts'
@@ -32,6 +36,10 @@ export type ContactHistory = {
   looks: readonly ContactLook[]
   firstTouch: Touch | null
   lastTouch: Touch | null
+  /** Just before the conversion, or a horizon after the first event. */
+  attributes: Attributes
+  /** Of the first conversion, less what was refunded; null without an amount. */
+  value: { amount: number; currency: string | null } | null
   /** For a converter: by rule, how long before the conversion it first wrote a line. */
   gaps: ReadonlyMap<string, number>
   /** For a converter: points just before the conversion, and those of events that arrived after it. */
@@ -48,10 +56,12 @@ export class HistoryReader {
   readonly #unruled: Unruled
   readonly #start: number
   readonly #landmarks: readonly number[]
+  readonly #attributes: AttributeReader
   /** When each kind of event was first seen on the site. */
   readonly kindsSince = new Map<string, number>()
   /** Pages with views for which a rule with conditions has given points, as keys of acts. */
   readonly ruledPages = new Set<string>()
+  readonly activeDays: ActiveDays
 
   constructor(question: Question, scorer: Scorer) {
     this.#reader = { question, scorer }
@@ -59,6 +69,17 @@ export class HistoryReader {
     this.#unruled = new Unruled(scorer, question.goal.event)
     this.#start = earliestStart(this.#reader)
     this.#landmarks = landmarksOf(question, this.#start)
+    this.#attributes = new AttributeReader(scorer)
+    this.activeDays = new ActiveDays(scorer.siteCalendar)
+  }
+
+  /** The month of an instant, in the site's zone. */
+  monthOf(at: number): string {
+    return this.#attributes.local(at).month
+  }
+
+  dateOf(at: number): string {
+    return this.#attributes.local(at).date
   }
 
   read(id: string, facts: readonly Fact[]): ContactHistory | NotCounted {
@@ -67,20 +88,21 @@ export class HistoryReader {
     const accepted = acceptedOf(facts, this.#reader)
     if (!accepted) return 'objection'
     const { counted } = accepted
+    this.activeDays.take(counted)
     for (const { event } of counted)
       if ((this.kindsSince.get(event.name) ?? now) > event.time) this.kindsSince.set(event.name, event.time)
     const first = counted[0]!.event.time
-    const conversion = this.#firstConversion(accepted)
+    const converting = this.#firstConversion(accepted)
+    const conversion = converting?.event.time ?? Number.POSITIVE_INFINITY
     if (first < this.#start || first >= now) return 'before_window'
     if (conversion <= first) return 'bought_at_once'
     const end = Math.min(conversion, now)
     const inTime = ({ event }: Fact) => event.time < end
     const seen = counted.filter(inTime)
-    const walk = new HistoryWalk(
-      this.#reader.scorer,
-      { before: accepted.before, facts: accepted.facts.filter(inTime) },
-      now,
-    )
+    const walk = new HistoryWalk(this.#reader.scorer, {
+      before: accepted.before,
+      facts: accepted.facts.filter(inTime),
+    })
     const walked = this.#walk(walk, seen, conversion, end)
     if (!walked) return 'outside_audience'
     for (const page of ruledPages(this.#reader.scorer, walk.written, seen)) this.ruledPages.add(page)
@@ -92,16 +114,22 @@ export class HistoryReader {
       ...walked,
       firstTouch: touchOf(touched[0]),
       lastTouch: touchOf(touched.at(-1)),
+      attributes: this.#attributes.read(
+        accepted.before,
+        seen,
+        Math.min(end, first + this.#reader.question.horizon),
+      ),
+      value: converting && valueOf(converting, counted),
       ...(conversion < now
         ? beforeConversion(walk, seen, conversion)
         : { gaps: new Map(), points: NO_POINTS }),
     }
   }
 
-  #firstConversion(accepted: Accepted): number {
-    if (!mayConvert(this.#goal, accepted.facts)) return Number.POSITIVE_INFINITY
-    const [first] = conversionsOf(this.#goal, accepted).get(this.#reader.question.goal.id) ?? []
-    return first?.event.time ?? Number.POSITIVE_INFINITY
+  #firstConversion(accepted: Accepted): Fact | null {
+    if (!mayConvert(this.#goal, accepted.facts)) return null
+    const { goal, now } = this.#reader.question
+    return conversionsOf(this.#goal, accepted, now).get(goal.id)?.[0] ?? null
   }
 
   /** Record highs, and looks, in one walk over the exposure time; null if the contact never had a score in it. */
@@ -114,16 +142,19 @@ export class HistoryReader {
     let wasScored = false
     let landmark = this.#landmarks.findIndex(at => at >= first)
     if (landmark < 0) landmark = this.#landmarks.length
+    let rise = Number.NEGATIVE_INFINITY
     for (let next = walk.nextFactAt; next < end; ) {
       const at = next
-      const standing = walk.to(at)
-      if (standing.score !== null && at >= first) {
+      const isLandmark = at === this.#landmarks[landmark]
+      const standing = isLandmark || at < first ? walk.to(at) : walk.risen(at)
+      if (standing) rise = standing.next
+      if (standing && standing.score !== null && at >= first) {
         wasScored = true
         if (standing.score > best) highs.push({ score: (best = standing.score), at })
       }
-      if (at === this.#landmarks[landmark]) {
+      if (isLandmark) {
         const acts = actsIn(seen, at, this.#unruled)
-        if (standing.score !== null && acts)
+        if (standing && standing.score !== null && acts)
           looks.push({
             landmark: this.#landmarks.length - 1 - landmark,
             score: standing.score,
@@ -135,7 +166,7 @@ export class HistoryReader {
       }
       next = Math.min(
         walk.nextFactAt,
-        standing.next > at ? standing.next : Number.POSITIVE_INFINITY,
+        rise > at ? rise : Number.POSITIVE_INFINITY,
         this.#landmarks[landmark] ?? Number.POSITIVE_INFINITY,
       )
     }
@@ -155,6 +186,17 @@ function actsIn(seen: readonly Fact[], at: number, unruled: Unruled): string[] |
     if (key !== null) acts.add(key)
   }
   return isActive ? [...acts] : null
+}
+
+function valueOf(fact: Fact, counted: readonly Fact[]): ContactHistory['value'] {
+  const { value, currency } = fact.event.props
+  const amount = amountOf(value)
+  if (amount === null) return null
+  const kept = toNumber(tidy(new Reversals(counted).kept(fact, Number.NEGATIVE_INFINITY)))
+  return {
+    amount: amount * kept,
+    currency: typeof currency === 'string' ? currency.slice(0, 3).toUpperCase() : null,
+  }
 }
 
 const NO_POINTS = { all: 0, late: 0 }

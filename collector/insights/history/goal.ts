@@ -25,13 +25,14 @@ export function compileGoals(conversions: readonly Conversion[], siteZone: strin
 export function conversionsOf(
   goals: Scorer,
   { before, facts }: Pick<Accepted, 'before' | 'facts'>,
+  now: number,
 ): Map<string, Fact[]> {
   const matched = new Map<string, Set<string>>()
   const take = ({ rule, eventId, at, cut }: LineRecord) => {
     if (cut.length > 0 || eventId === null) return
     matched.set(rule, (matched.get(rule) ?? new Set()).add(`${at} ${eventId}`))
   }
-  refold([goals], [...before, ...facts], Number.NEGATIVE_INFINITY, take)
+  refold([goals], [...before, ...facts], now, take)
   const lost = dealsNotWon(facts)
   return new Map([...matched].map(([goal, keys]) => [goal, eachOnce(facts, keys, lost)]))
 }

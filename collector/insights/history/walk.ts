@@ -1,5 +1,5 @@
 import type { Scorer } from '../../score/compile.ts'
-import { append, type ContactFold, refold } from '../../score/contact.ts'
+import { append, type ContactFold, isStale, refold } from '../../score/contact.ts'
 import { silences, timeless } from '../../score/explain.ts'
 import { totalsAt } from '../../score/limits/balance.ts'
 import { read, type Settled, settle } from '../../score/read.ts'
@@ -15,19 +15,24 @@ export class HistoryWalk {
   readonly #scorer: Scorer
   readonly #before: readonly Fact[]
   readonly #facts: readonly Fact[]
-  readonly #now: number
-  readonly #givesForSilence: boolean
+  /** Silences or shares give points, so that any event and any instant may raise the score. */
+  readonly #isRestless: boolean
+  /** At the last standing no line took points away. */
+  #isQuiet = false
+  #next = Number.NEGATIVE_INFINITY
   #taken = 0
   #fold: ContactFold
   #lines: LineRecord[] = []
 
-  constructor(scorer: Scorer, { before, facts }: Pick<Accepted, 'before' | 'facts'>, now: number) {
-    this.#scorer = scorer
+  constructor(scorer: Scorer, { before, facts }: Pick<Accepted, 'before' | 'facts'>) {
+    // What retention takes out by the instant of asking is out from the beginning.
+    this.#scorer = { ...scorer, retention: null }
     this.#before = before
     this.#facts = facts
-    this.#now = now
-    this.#givesForSilence = scorer.rules.some(rule => rule.kind === 'absence' && rule.points > 0)
-    this.#fold = this.#refold()
+    this.#isRestless = scorer.rules.some(
+      rule => rule.kind === 'share' || (rule.kind === 'absence' && rule.points > 0),
+    )
+    this.#fold = this.#refold(Number.NEGATIVE_INFINITY)
   }
 
   /** All lines up to the instant of the last reading, also those that are worth nothing any more. */
@@ -39,25 +44,40 @@ export class HistoryWalk {
     return this.#facts[this.#taken]?.event.time ?? Number.POSITIVE_INFINITY
   }
 
+  /**
+   * The standing after all events that are timed at or before the instant; null if none of them can have raised the
+   * score since the last standing, which saves most readings.
+   */
+  risen(at: number): Standing | null {
+    const isLoud = this.#take(at)
+    return isLoud || !this.#isQuiet || at >= this.#next ? this.to(at) : null
+  }
+
   /** The standing after all events that are timed at or before the instant. */
   to(at: number): Standing {
     this.#take(at)
     const settled = settle(this.#fold, 0, at)
-    if (!settled.isScored) return { score: null, next: settled.until }
+    if (!settled.isScored) {
+      this.#isQuiet = false
+      return { score: null, next: settled.until }
+    }
     const { score } = totalsAt(this.#scorer, settled.balance, at)
-    return { score, next: this.#nextRise(settled, at) }
+    this.#next = this.#nextRise(settled, at)
+    return { score, next: this.#next }
   }
 
   /**
-   * A score rises by itself only where a line that takes points away ends or decays, where a silence gives points, or
-   * where a cycle turns. All else that time does lowers it, and is no matter of record highs.
+   * A score rises by itself only where a line that takes points away ends or decays, where a silence gives points,
+   * where a cycle turns, or where a click in a mail has waited long enough. All else that time does lowers it, and is
+   * no matter of record highs.
    */
   #nextRise({ sheet, balance, until }: Settled, at: number): number {
     const { minus, minusRest, decaying } = balance
-    if (decaying.some(({ isNegative }) => isNegative))
-      return read(this.#fold, 0, at).next ?? Number.POSITIVE_INFINITY
+    const decays = decaying.some(({ isNegative }) => isNegative)
     const takesAway = minus.some(points => points !== 0) || minusRest.some(points => points !== 0)
-    return takesAway || this.#givesForSilence ? until : sheet.end
+    this.#isQuiet = !decays && !takesAway && !this.#isRestless
+    if (decays) return read(this.#fold, 0, at).next ?? Number.POSITIVE_INFINITY
+    return takesAway || this.#isRestless ? until : Math.min(sheet.end, this.#fold.leavesAt)
   }
 
   /** The lines that are worth something at the instant of the last reading, before caps. */
@@ -78,20 +98,32 @@ export class HistoryWalk {
     return first
   }
 
-  #take(at: number): void {
+  /** Whether something may have raised the score: a line, traits, an objection, or an event that reaches back. */
+  #take(at: number): boolean {
+    const lines = this.#lines.length
     let isWhole = true
+    let isLoud = false
     while (this.nextFactAt <= at) {
       const fact = this.#facts[this.#taken++]!
+      isLoud ||= movesProfile(fact)
       isWhole = isWhole && append(this.#fold, fact)
     }
-    if (!isWhole) this.#fold = this.#refold()
+    if (!isWhole || isStale(this.#fold, at)) {
+      this.#fold = this.#refold(at)
+      return true
+    }
+    for (let i = lines; i < this.#lines.length && !isLoud; i++) isLoud = this.#lines[i]!.worth !== 0
+    return isLoud
   }
 
-  #refold(): ContactFold {
+  #refold(at: number): ContactFold {
     this.#lines = []
     const past = [...this.#before, ...this.#facts.slice(0, this.#taken)]
     const trace = (line: LineRecord) => this.#lines.push(line)
-    // Retention takes out what has left by the instant of asking, and nothing more until then.
-    return refold([this.#scorer], past, this.#now, trace)
+    return refold([this.#scorer], past, at, trace)
   }
 }
+
+const MOVING: ReadonlySet<string> = new Set(['identify', 'group', 'objection'])
+
+const movesProfile = ({ event }: Fact): boolean => MOVING.has(event.name) || event.props.traits !== undefined

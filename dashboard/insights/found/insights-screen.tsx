@@ -9,9 +9,11 @@ import { Select } from '../../ui/select.tsx'
 import { Failure, Lines, Notice } from '../../ui/states.tsx'
 import { Title } from '../../ui/title.tsx'
 import { goalName } from '../goal-name.ts'
+import { CustomersPart } from './customers-part.tsx'
 import { percent } from './figures.ts'
 import { QualityPart } from './quality-part.tsx'
 import { RulesPart } from './rules-part.tsx'
+import { SourcesPart } from './sources-part.tsx'
 import { ThresholdPart } from './threshold-part.tsx'
 import { insightsWords } from './words.ts'
 
@@ -19,7 +21,7 @@ const ASK_EVERY_MS = 60_000
 /** While the first result is being counted, or the server is away. */
 const ASK_SOON_MS = 1_000
 const HORIZONS = ['7', '14', '30', '60', '90'] as const
-const PARTS = ['threshold', 'rules'] as const
+const PARTS = ['threshold', 'rules', 'customers', 'sources'] as const
 /** Late events beyond this share are said above the figures. */
 const MUCH_LATE = 0.05
 
@@ -120,13 +122,21 @@ export function InsightsScreen() {
       {insights && chosen && (
         <>
           <About insights={insights} />
-          {part === 'threshold' ? (
+          {part === 'threshold' && (
             <>
               <ThresholdPart insights={insights} planId={chosen.id} marks={marks} />
               <QualityPart quality={insights.quality} />
             </>
-          ) : (
-            <RulesPart insights={insights} planId={chosen.id} plan={chosen.document} />
+          )}
+          {part === 'rules' && <RulesPart insights={insights} planId={chosen.id} plan={chosen.document} />}
+          {part === 'customers' && <CustomersPart profile={insights.profile} />}
+          {part === 'sources' && (
+            <SourcesPart
+              sources={insights.sources}
+              time={insights.time}
+              surges={insights.surges}
+              planId={chosen.id}
+            />
           )}
         </>
       )}

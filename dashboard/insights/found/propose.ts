@@ -1,4 +1,4 @@
-import type { SuggestedPoints } from '../../../shared/insights.ts'
+import type { SuggestedPoints, Surge } from '../../../shared/insights.ts'
 import type { Plan } from '../../../shared/plan.ts'
 import type { PlanDetail } from '../../../shared/plan-info.ts'
 import { get, put } from '../../core/api.ts'
@@ -39,4 +39,14 @@ export const proposePoints = (plan: string, { rules }: SuggestedPoints): Promise
         return rule.points === wish.now ? { ...rule, points: wish.suggested } : rule
       }),
     }
+  })
+
+/** A season over all rules that levels a surge. */
+export const proposeSeason = (plan: string, { from, to, factor }: Surge, name: string): Promise<void> =>
+  open(plan, draft => {
+    if (draft.seasons.some(season => season.from === from && season.to === to)) return draft
+    const taken = new Set(draft.seasons.map(({ id }) => id))
+    let id = `surge-${from}`
+    while (taken.has(id)) id += '-x'
+    return { ...draft, seasons: [...draft.seasons, { id, name, from, to, factor }] }
   })

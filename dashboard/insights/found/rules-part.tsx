@@ -8,8 +8,9 @@ import { number, signedDecimal } from '../../ui/format.ts'
 import { Panel } from '../../ui/panel.tsx'
 import { Failure } from '../../ui/states.tsx'
 import { Table } from '../../ui/table.tsx'
-import { missingText, percent, rateOf } from './figures.ts'
+import { missingText, percent } from './figures.ts'
 import { proposePoints } from './propose.ts'
+import { RateBar, scaleOf } from './rate.tsx'
 import { insightsWords } from './words.ts'
 
 type Props = { insights: Insights; planId: string; plan: Plan }
@@ -25,7 +26,7 @@ export function RulesPart({ insights, planId, plan }: Props) {
         <p class="refused">{say.noLooks}</p>
       </Panel>
     )
-  const scale = scaleOf(insights.rules)
+  const scale = scaleOf(ratesOf(insights.rules))
   const wishes = new Map(suggested?.rules.map(({ rule, suggested: points }) => [rule, points]))
   return (
     <>
@@ -76,7 +77,7 @@ export function RulesPart({ insights, planId, plan }: Props) {
               <EffectRow
                 key={`${kind} ${page}`}
                 effect={effect}
-                scale={scaleOf(insights.acts)}
+                scale={scaleOf(ratesOf(insights.acts))}
                 name={page ?? eventText({ name: kind!, item: null, title: null, url: null })}
                 notes={[]}
               />
@@ -100,9 +101,7 @@ const ORDER: readonly Verdict[] = [
 const byVerdict = <Row extends Effect>(rows: readonly Row[]): Row[] =>
   rows.toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))
 
-/** The highest bound of all rates: bars of one table have one scale. */
-const scaleOf = (rows: readonly Effect[]): number =>
-  Math.max(0.01, ...rows.flatMap(row => [row.with?.high ?? 0, row.without?.high ?? 0]))
+const ratesOf = (rows: readonly Effect[]) => rows.flatMap(row => [row.with, row.without])
 
 const wishOf = (wish: number | null, now: number, kept: string): ComponentChildren =>
   wish === null ? (
@@ -133,28 +132,14 @@ function EffectRow({ effect, scale, name, notes, children }: RowProps) {
           {[`${say.reach} ${percent(reach.n === 0 ? 0 : reach.k / reach.n)}`, ...notes].join(' · ')}
         </small>
       </th>
-      <td data-label={say.with}>{one ? <Rate of={one} scale={scale} /> : '–'}</td>
-      <td data-label={say.without}>{without ? <Rate of={without} scale={scale} /> : '–'}</td>
+      <td data-label={say.with}>{one ? <RateBar of={one} scale={scale} /> : '–'}</td>
+      <td data-label={say.without}>{without ? <RateBar of={without} scale={scale} /> : '–'}</td>
       <td data-verdict={verdict}>
         {say.verdicts[verdict]}
         {isSure && isHint && <small>{say.hint}</small>}
       </td>
       {children}
     </tr>
-  )
-}
-
-function Rate({ of, scale }: { of: NonNullable<Effect['with']>; scale: number }) {
-  const say = insightsWords.value
-  return (
-    <>
-      {rateOf(of)}
-      <small>{say.of(number(of.k), number(of.n))}</small>
-      <i class="whisker" aria-hidden="true">
-        <i style={{ left: `${(of.low / scale) * 100}%`, right: `${(1 - of.high / scale) * 100}%` }} />
-        <b style={{ left: `${of.n === 0 ? 0 : (of.k / of.n / scale) * 100}%` }} />
-      </i>
-    </>
   )
 }
 

@@ -130,6 +130,8 @@ describe('the screen of insights', () => {
     for (const [query, ready] of [
       ['', '.curve'],
       ['&part=rules', '#rules'],
+      ['&part=customers', '#customers'],
+      ['&part=sources', '#sources'],
     ] as const) {
       const page = await opened(query, ready, { theme, language, viewport })
       expect(await violations(page)).toEqual([])
