@@ -9,7 +9,7 @@ export const ROOMS = {
   score: [],
   enrich: [],
   connectors: [],
-  providers: [],
+  providers: ['score'],
   platform: ['score'],
   model: ['score'],
   transaction: ['model', 'score'],
@@ -42,6 +42,7 @@ export const ROOMS = {
   upkeep: [
     'accounts',
     'board',
+    'connections',
     'identity',
     'ingest',
     'model',

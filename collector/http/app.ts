@@ -12,6 +12,7 @@ import { boardRoutes } from './board.ts'
 import { authenticate } from './caller.ts'
 import { channelRoutes } from './channels.ts'
 import { connectionDoor } from './connections/door.ts'
+import { mappingRoutes } from './connections/mapping-routes.ts'
 import { connectionRoutes } from './connections/routes.ts'
 import { contactRoutes } from './contacts.ts'
 import { type HttpContext, makeHttpContext } from './context.ts'
@@ -97,6 +98,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     alertRuleRoutes,
     channelRoutes,
     connectionRoutes,
+    mappingRoutes,
     leadRoutes,
     planRoutes,
     jobRoutes,
