@@ -11,6 +11,7 @@ import { BoardHub } from '../live/board-hub.ts'
 import type { Feed, Store } from '../model/port.ts'
 import type { ContactId, ContactRow, Registry, SiteId } from '../model/rows.ts'
 import { Directory } from '../queries/directory.ts'
+import { PhoneBook } from '../queries/phone-book.ts'
 import { DueTimes } from '../upkeep/due-times.ts'
 
 /** Data in memory that derives from the store. It can be dropped and rebuilt from the store. */
@@ -46,6 +47,7 @@ export class Projections {
   readonly past: PastBoards
   readonly due = new DueTimes()
   readonly directory = new Directory()
+  readonly phoneBook = new PhoneBook()
   readonly recent = new RecentEvents()
   readonly activity: SiteActivity
   readonly history: HistoryScan
@@ -81,6 +83,7 @@ export class Projections {
       },
       { hear: ({ contacts }) => this.#followMerges(contacts) },
       this.directory,
+      this.phoneBook,
       this.recent,
       this.activity,
       { hear: feed => this.hub.hear(feed, this.#scoresBefore) },
