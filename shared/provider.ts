@@ -12,6 +12,11 @@ export const PROVIDER_KINDS = [
   'emaillabs',
   'resend',
   'mailchimp',
+  'calendly',
+  'cal-com',
+  'typeform',
+  'tally',
+  'webhook',
 ] as const
 export const ProviderKind = z.enum(PROVIDER_KINDS)
 export type ProviderKind = z.infer<typeof ProviderKind>
@@ -42,6 +47,11 @@ export const INCOMING_FAULTS = [
   'no_person',
   'several_recipients',
   'implausible_time',
+  'bad_time',
+  'bad_amount',
+  'no_id',
+  'not_mapped',
+  'waiting',
   'rejected',
 ] as const
 export const IncomingFault = z.enum(INCOMING_FAULTS)

@@ -3,7 +3,10 @@ import type { IncomingFault } from '../../../shared/provider.ts'
 import { isRefusal, REFUSALS, type Refusal, refusal } from '../../../shared/refusal.ts'
 import { holdsTopic } from '../../connections/connection-book.ts'
 import type { Connection } from '../../connections/connection-ring.ts'
-import type { Incoming, Item, Provider, Reading, Verdict } from '../../providers/port.ts'
+import { sealSample } from '../../connections/samples.ts'
+import { hasRoom, keepWaiting } from '../../connections/waiting.ts'
+import { hashOfName } from '../../model/keyed-hash.ts'
+import type { Incoming, Item, Provider, Reading, Skip, Verdict } from '../../providers/port.ts'
 import { providerOf } from '../../providers/providers.ts'
 import { CLOSING, full, readBytes } from '../body.ts'
 import type { HttpContext } from '../context.ts'
@@ -110,7 +113,7 @@ class Visit {
     if (!secrets) return this.#refuse(c, 'sealed_elsewhere')
     const verdict = await this.#verify(incoming, certificates)
     if (verdict) return this.#refuse(c, verdict.fault, verdict.header)
-    const reading = this.#provider.read(incoming.body, incoming.query)
+    const reading = await this.#read(incoming)
     if (reading.topic !== undefined && !(await this.#isOwnTopic(reading.topic)))
       return this.#refuse(c, 'other_topic')
     if (!isOn) {
@@ -125,7 +128,7 @@ class Visit {
     if (reading.confirm !== undefined) await this.#edge.connections.get(reading.confirm)
     const wait = this.#edge.limits.events(from, id, null, reading.items.length, this.#now)
     if (wait > 0) return no(c, refusal('rate_limited', 'too many events of this connection'), wait)
-    await this.#receive(site, reading)
+    await this.#receive(site, reading, incoming)
     return this.#answer(c)
   }
 
@@ -142,6 +145,14 @@ class Visit {
     return again !== null && 'certificate' in again ? { fault: 'no_certificate' } : again
   }
 
+  async #read(incoming: Incoming): Promise<Reading> {
+    const { mapping, site, id } = this.#connection
+    if (!this.#provider.readBy || mapping === null) return this.#provider.read(incoming.body, incoming.query)
+    const { sites } = await this.#edge.store.registry()
+    const setting = { connection: id, timeZone: sites.get(site)?.timeZone ?? 'UTC' }
+    return this.#provider.readBy(incoming, mapping, setting)
+  }
+
   async #isOwnTopic(topic: string): Promise<boolean> {
     if (this.#connection.topic !== null) return this.#connection.topic === topic
     const isOwn = await holdsTopic(this.#edge.store.db, this.#connection.id, topic)
@@ -149,14 +160,15 @@ class Visit {
     return isOwn
   }
 
-  async #receive(site: string, { items, skipped }: Reading): Promise<void> {
+  async #receive(site: string, { items, skipped }: Reading, incoming: Incoming): Promise<void> {
     const plausible = items.filter(({ time }) => time === null || this.#now - time <= MOST_AGE_MS)
+    const { named, others } = await this.#nameByPhone(site, plausible)
     const late = items
       .filter(item => !plausible.includes(item))
       .map(({ name }) => ({ fault: 'implausible_time' as const, name }))
     const rejected: { fault: IncomingFault; name: string }[] = []
-    for (let start = 0; start < plausible.length; start += PIECE) {
-      const piece = plausible.slice(start, start + PIECE)
+    for (let start = 0; start < named.length; start += PIECE) {
+      const piece = named.slice(start, start + PIECE)
       const { answer } = await this.#edge.pipeline.receiveMessages(
         { site, key: 'secret', receivedAt: this.#now, address: null, agent: '', gpc: false },
         piece.map(messageOf),
@@ -164,7 +176,36 @@ class Visit {
       if (isRefusal(answer)) throw new Error(`a connection's events were refused: ${answer.code}`)
       for (const { index } of answer.rejected) rejected.push({ fault: 'rejected', name: piece[index]!.name })
     }
-    this.#note(tally(plausible, [...skipped, ...late, ...rejected]))
+    const { connections } = this.#edge
+    const told = tally(named, [...skipped, ...others, ...late, ...rejected])
+    if (!this.#provider.isMapped) return this.#note(told)
+    const sealed = sealSample(connections.sealer, this.#connection.id, incoming)
+    this.#note({ ...told, sealed })
+    // A body is on disk at once, so that an erasure finds it.
+    await connections.log.save(null)
+  }
+
+  /** Events that name a number alone: those of the one contact with it; others wait for such a contact. */
+  async #nameByPhone(site: string, items: readonly Item[]): Promise<{ named: Item[]; others: Skip[] }> {
+    const { connections, store, now } = this.#edge
+    const named: Item[] = []
+    const others: Skip[] = []
+    for (const item of items) {
+      if (item.phone === undefined || (item.email ?? item.userId ?? item.visitor) !== undefined) {
+        named.push(item)
+        continue
+      }
+      const phone = await connections.phones.read(site, item.phone)
+      const name = phone === null ? null : connections.phones.find(site, phone)
+      if (name) named.push({ ...item, ...name, phone: phone! })
+      const key = (await store.registry()).sites.get(site)?.tombstoneKey
+      if (phone !== null && !name && key !== undefined && (await hasRoom(store.db, site))) {
+        const waiting = { site, item: { ...item, phone } }
+        await keepWaiting(store.db, connections.sealer, waiting, hashOfName(key, `p:${phone}`), now())
+      }
+      if (!name) others.push({ fault: phone === null ? 'no_person' : 'waiting', name: item.name })
+    }
+    return { named, others }
   }
 
   #refuse(c: Context<Env>, fault: IncomingFault, header?: string) {
@@ -189,7 +230,7 @@ class Visit {
 }
 
 /** As an event with a secret key. */
-const messageOf = ({ id, name, time, email, phone, userId, visitor, props, bot }: Item) => ({
+export const messageOf = ({ id, name, time, email, phone, userId, visitor, props, bot }: Item) => ({
   visitor: visitor ?? null,
   sentAt: null,
   ...(bot !== undefined && { bot }),

@@ -1,5 +1,6 @@
 import type { IncomingFault, ProviderAuth, ProviderCategory } from '../../../shared/provider.ts'
 import { count } from '../../../shared/words/plural.ts'
+import type { Role } from '../mapping/draft.ts'
 import { servicesEn } from './services-en.ts'
 
 const n = count('en')
@@ -67,6 +68,11 @@ export const connectionsEn = {
     no_person: 'No email address in the event.',
     several_recipients: 'An email to several people: the service does not say which of them acted.',
     implausible_time: 'Older than 400 days.',
+    bad_time: 'The time is not in the chosen form.',
+    bad_amount: 'The amount cannot be read without a doubt.',
+    no_id: 'A value that tells events apart is missing.',
+    waiting: 'No contact has this phone number yet. The event waits for 30 days.',
+    not_mapped: 'The request is kept. Say below what its values mean.',
     rejected: 'Refused, for example because the person’s data was deleted on request.',
   } as Record<IncomingFault, string>,
   /** Of counts: what requests or events were left out for. */
@@ -84,6 +90,11 @@ export const connectionsEn = {
     no_person: 'without an email address',
     several_recipients: 'to several people',
     implausible_time: 'older than 400 days',
+    bad_time: 'with a time in another form',
+    bad_amount: 'with an unclear amount',
+    no_id: 'without an identifying value',
+    waiting: 'waiting for a contact with the phone number',
+    not_mapped: 'before they were mapped',
     rejected: 'refused',
   } as Record<IncomingFault, string>,
   header: (name: string) => `Missing header: ${name}`,
@@ -107,6 +118,39 @@ export const connectionsEn = {
   removeSure: (name: string) => `Remove ${name}? Its events stay, and new ones are refused.`,
   created: (name: string) => `${name} added`,
   saved: 'Saved',
+  mapping: {
+    title: 'What the values mean',
+    lead: 'The values of the latest request. Choose what each one means, look at the preview, and save.',
+    leadByHand: 'No request has arrived yet. Send one, or begin with a ready-made description.',
+    preset: 'Begin with',
+    noPreset: 'The latest request',
+    each: 'Where the events are',
+    whole: 'The whole request is one event',
+    roleOf: (path: string) => `Meaning of ${path}`,
+    unused: 'Not used',
+    roles: {
+      email: 'Email address',
+      userId: 'User ID',
+      visitor: 'Visitor ID',
+      phone: 'Phone number',
+      id: 'Tells events apart',
+      name: 'Kind of event',
+      time: 'Time',
+      value: 'Amount',
+      currency: 'Currency',
+      order: 'Order number',
+      prop: 'Detail of the event',
+      trait: 'Property of the contact',
+    } as Record<Role, string>,
+    kind: 'Each request means: the contact',
+    kindOf: (value: string) => `“${value}” means: the contact`,
+    leftOut: 'Left out',
+    document: 'JSON',
+    look: 'Preview',
+    preview: 'Preview of the latest requests',
+    noSamples: 'No requests in the last 24 hours.',
+    noEvents: 'These choices make no events.',
+  },
   services: servicesEn,
 }
 
