@@ -84,7 +84,9 @@ async function load(url: string, duration: number): Promise<autocannon.Result> {
 /** User and system time of a process, µs, in ticks of 10 ms; null on systems without `/proc`. */
 function cpuOf(pid: number): number | null {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ')
     return (Number(fields[11]) + Number(fields[12])) * 10_000
   } catch {
     return null

@@ -8,8 +8,8 @@ import {
   scoringTables,
   settingsTable,
 } from '../../model/admin-tables.ts'
-import { connectionTables } from '../../model/connection-tables.ts'
 import { CODE_REGISTRY_TABLES, codeTables } from '../../model/code-tables.ts'
+import { connectionTables } from '../../model/connection-tables.ts'
 import { partnerTables } from '../../model/partner-tables.ts'
 
 const registryTriggers = (tables: readonly string[]): string =>
