@@ -145,3 +145,18 @@ export type NewDeal = z.infer<typeof NewDeal>
 /** A one-time link into the portal. */
 export const PortalLink = z.object({ url: z.string(), expiresAt: Instant })
 export type PortalLink = z.infer<typeof PortalLink>
+
+/** Mails of the partner programme that have not arrived. */
+export const PartnerMails = z.object({
+  hasMail: z.boolean(),
+  rows: z.array(
+    z.object({
+      kind: z.string(),
+      /** `dead`: the mail server refused it, or did not take it in all attempts. */
+      state: z.enum(['waiting', 'dead']),
+      count: z.int(),
+      oldestAt: Instant,
+    }),
+  ),
+})
+export type PartnerMails = z.infer<typeof PartnerMails>

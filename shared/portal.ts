@@ -107,3 +107,36 @@ export const PortalExport = z.object({
   messages: z.array(z.object({ kind: z.string(), state: z.string(), at: Instant })),
 })
 export type PortalExport = z.infer<typeof PortalExport>
+
+/** A code of the partner's own, with its links. */
+export const PortalCode = z.object({
+  code: z.string(),
+  written: z.string(),
+  kind: z.enum(['link', 'coupon']),
+  isActive: z.boolean(),
+  /** Through the collector; null while the site has no home page. */
+  short: z.string().nullable(),
+  /** The home page with the code in its address. */
+  deep: z.string().nullable(),
+  people: z.int(),
+  orders: z.int(),
+})
+export type PortalCode = z.infer<typeof PortalCode>
+export const PortalLinks = z.object({
+  rows: z.array(PortalCode),
+  /** A partner without a code of their own may draw one. */
+  canDraw: z.boolean(),
+})
+export type PortalLinks = z.infer<typeof PortalLinks>
+export const PortalLinkWish = z.strictObject({
+  code: z.string().max(200),
+  address: z.string().max(2_000),
+  subId: z.string().max(60).optional(),
+})
+export const PortalDeepLink = z.object({ deep: z.string(), replaced: z.boolean() })
+export const PortalCheckWish = z.strictObject({ address: z.string().max(4_000) })
+/** Whom a visit would be credited to: of another partner only that it is another one. */
+export const PortalCheck = z.object({
+  result: z.enum(['mine', 'other', 'none', 'not_own_host', 'not_an_address', 'not_in_force']),
+})
+export type PortalCheck = z.infer<typeof PortalCheck>

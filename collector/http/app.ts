@@ -31,12 +31,14 @@ import { leadRoutes } from './leads.ts'
 import { linkRoutes } from './links.ts'
 import { otherMethods } from './methods.ts'
 import { overviewRoutes } from './overview.ts'
+import { partnerMailRoutes } from './partner-mails.ts'
 import { partnerRoutes } from './partners.ts'
 import { peopleRoutes } from './people.ts'
 import { planRoutes } from './plans.ts'
 import { portalRoutes } from './portal.ts'
 import { portalFrontRoutes } from './portal-front.ts'
 import { portalGate } from './portal-gate.ts'
+import { portalLinkRoutes } from './portal-links.ts'
 import { problem } from './problem.ts'
 import { programmeRoutes } from './programme.ts'
 import { receivedRoutes } from './recent-events.ts'
@@ -113,6 +115,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     codeRoutes,
     linkRoutes,
     partnerRoutes,
+    partnerMailRoutes,
     programmeRoutes,
     referralRoutes,
     planRoutes,
@@ -127,7 +130,8 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     app.route('/', group(edge))
   const gate = portalGate(edge)
   app.use('/partner-api/*', gate.enter)
-  for (const group of [portalFrontRoutes(gate), portalRoutes(gate)]) app.route('/', group(edge))
+  for (const group of [portalFrontRoutes(gate), portalRoutes(gate), portalLinkRoutes(gate)])
+    app.route('/', group(edge))
   otherMethods(app)
   docs(app)
   app.all('/api/*', c => problem(c, refusal('not_found', 'there is no such path; see /api/docs')))

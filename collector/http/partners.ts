@@ -183,6 +183,8 @@ export function partnerRoutes(edge: HttpContext) {
       if (!site) return problem(c, NO_SITE)
       const made = await createPartner(db, site, c.req.valid('json'), caller(c).actor, edge.now())
       if (isRefusal(made)) return problem(c, made)
+      // Codes resolve by what the registry knows of partners.
+      await edge.refresh()
       const row = await findPartner(db, made.partner)
       return row ? c.json(await detail(row), 201) : problem(c, NO_PARTNER)
     })
@@ -205,6 +207,7 @@ export function partnerRoutes(edge: HttpContext) {
       if (isRefusal(row)) return problem(c, row)
       const no = await stateStatus(db, row, c.req.valid('json'), caller(c).actor, edge.now())
       if (no) return problem(c, no)
+      await edge.refresh()
       edge.partners.wake()
       return c.json(await detail(row), 200)
     })
@@ -218,6 +221,7 @@ export function partnerRoutes(edge: HttpContext) {
       const row = await find(c, c.req.valid('param').id)
       if (isRefusal(row)) return problem(c, row)
       await erasePartner(db, row, caller(c).actor, edge.now())
+      await edge.refresh()
       return c.body(null, 204)
     })
     .openapi(add, async c => {

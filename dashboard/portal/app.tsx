@@ -5,6 +5,7 @@ import { Account } from './pages/account.tsx'
 import { Confirm } from './pages/confirm.tsx'
 import { Enter } from './pages/enter.tsx'
 import { Join } from './pages/join.tsx'
+import { Links } from './pages/links.tsx'
 import { Materials } from './pages/materials.tsx'
 import { Refer } from './pages/refer.tsx'
 import { Referrals } from './pages/referrals.tsx'
@@ -29,6 +30,7 @@ const OPEN: Record<string, (place: Place) => preact.JSX.Element> = {
 const SIGNED_IN: Record<string, (place: Place & { me: PortalMe }) => preact.JSX.Element> = {
   '': Start,
   referrals: Referrals,
+  links: Links,
   materials: Materials,
   account: Account,
 }
@@ -69,7 +71,7 @@ function Page({ front, me }: Place) {
   return me ? <Own front={front} me={me} /> : <SignIn front={front} me={me} />
 }
 
-const TABS = ['', 'refer', 'referrals', 'materials', 'account'] as const
+const TABS = ['', 'links', 'refer', 'referrals', 'materials', 'account'] as const
 
 function Tabs() {
   const { nav } = t()
