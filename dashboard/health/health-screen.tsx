@@ -11,6 +11,7 @@ import { Denied, Failure, Lines } from '../ui/states.tsx'
 import { Title } from '../ui/title.tsx'
 import { words } from '../words/words.ts'
 import { Pace } from './pace.tsx'
+import { PartnerMails } from './partner-mails.tsx'
 import { Received } from './received.tsx'
 import { RejectedRow } from './rejected-row.tsx'
 import { screenWords } from './screen-words.ts'
@@ -38,6 +39,7 @@ export function HealthScreen() {
       <Arrivals key={`arrivals ${id}`} site={id} />
       <Troubles key={`troubles ${id}`} site={id} />
       <Rejected key={`rejected ${id}`} site={id} />
+      <PartnerMails key={`mails ${id}`} site={id} />
       <Pace />
       <Received key={`received ${id}`} site={id} />
     </main>

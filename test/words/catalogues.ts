@@ -6,6 +6,7 @@ import { alertPl } from '../../dashboard/alerts/words/pl.ts'
 import { connectionsEn } from '../../dashboard/connections/words/en.ts'
 import { connectionsPl } from '../../dashboard/connections/words/pl.ts'
 import { handWords } from '../../dashboard/contact/by-hand/words.ts'
+import { partnerMailWords } from '../../dashboard/health/mail-words.ts'
 import { screenWords } from '../../dashboard/health/screen-words.ts'
 import { healthWords } from '../../dashboard/health/words.ts'
 import { importWords } from '../../dashboard/import/words.ts'
@@ -66,6 +67,7 @@ export const CATALOGUES: Record<string, (of: Language) => object> = {
   'dashboard/plans/words': of => ({ en: planEn, pl: planPl })[of],
   'dashboard/plans/starter/words.ts': of => spoken(starterWords, of),
   'dashboard/contact/by-hand/words.ts': of => spoken(handWords, of),
+  'dashboard/health/mail-words.ts': of => spoken(partnerMailWords, of),
   'dashboard/health/words.ts': of => spoken(healthWords, of),
   'dashboard/health/screen-words.ts': of => spoken(screenWords, of),
   'dashboard/import/words.ts': of => spoken(importWords, of),

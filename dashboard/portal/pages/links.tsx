@@ -106,7 +106,6 @@ function Share({ code, link }: { code: PortalCode; link: string }) {
         alt={links.qr(code.written)}
         width={160}
         height={176}
-        loading="lazy"
       />
     </>
   )

@@ -36,6 +36,8 @@ const press = async (page: Page, text: string) => {
   const button = await page.waitForSelector(
     `::-p-xpath(//button[normalize-space()="${text}"] | //a[normalize-space()="${text}"])`,
   )
+  // On a phone the bar of tabs lies over the lower edge.
+  await button!.evaluate(element => element.scrollIntoView({ block: 'center' }))
   await button!.click()
 }
 const shows = (page: Page, text: string) =>
@@ -110,7 +112,24 @@ describe('a partner, from the application to a sale', () => {
     expect(await portal.evaluate(() => document.cookie)).toBe('')
   })
 
+  it('draws a code, makes a link to a page and checks it', async () => {
+    await portal.goto(stage.place.url + at('/links'))
+    await press(portal, 'Utwórz mój kod')
+    await portal.waitForSelector('.qr')
+    await portal.waitForFunction(() => document.querySelector<HTMLImageElement>('.qr')!.naturalWidth > 0)
+    await fill(portal, 'Adres strony sklepu', 'https://shop.example/buty?kolor=1#opis')
+    await press(portal, 'Utwórz link')
+    await portal.waitForSelector('.made')
+    const link = await textOf(portal, '.made')
+    expect(link).toMatch(/^https:\/\/shop\.example\/buty\?kolor=1&ref=[a-z0-9]{6}#opis$/)
+    await fill(portal, 'Adres do sprawdzenia', link)
+    await press(portal, 'Sprawdź')
+    await shows(portal, 'Ten link liczy się dla Ciebie.')
+    expect(await violations(portal)).toEqual([])
+  })
+
   it('refers a person by the form and has the answer at once', async () => {
+    await portal.goto(stage.place.url + at(''))
     await press(portal, 'Poleć osobę')
     await portal.waitForSelector('form')
     await fill(portal, 'Imię i nazwisko', 'Jan Kowalski')
@@ -188,7 +207,7 @@ describe('a partner, from the application to a sale', () => {
 
 describe('without faults', () => {
   const CHOSEN = process.env.LONG ? LOOKS : [LOOKS[0]!, LOOKS.at(-1)!]
-  const PAGES = ['', '/refer', '/referrals', '/materials', '/account', '/terms']
+  const PAGES = ['', '/links', '/refer', '/referrals', '/materials', '/account', '/terms']
   const SCREENS = ['', '/referrals', '/programme', '/materials']
 
   it.each(CHOSEN)('are the pages of the portal: %o', async look => {
