@@ -1,4 +1,5 @@
 import type { Event } from '../../shared/event.ts'
+import { comparePositions } from '../../shared/order.ts'
 import { exactJson } from '../model/exact-json.ts'
 
 /**
@@ -43,6 +44,9 @@ type Fields = [
 /** Occurs in the stored text of each event with the mark of a bot's user agent, and rarely in others. */
 export const MARKED = '"bot":"agent"'
 export const isMarkedText = (text: string): boolean => text.includes(MARKED)
+
+/** The events of a stream in the specified order, from their texts. */
+export const readHistory = (texts: readonly string[]): Event[] => texts.map(readEvent).sort(comparePositions)
 
 export const readEvent = (text: string): Event => {
   const fields: Fields = JSON.parse(text)

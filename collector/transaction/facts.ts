@@ -1,7 +1,7 @@
 import { comparePositions } from '../../shared/order.ts'
 import { isCounted, orderIdOf, trustOf } from '../model/event-facts.ts'
 import { emptyKnown, joinKeys } from '../model/known.ts'
-import type { Store } from '../model/port.ts'
+import type { Known as Loaded, Store } from '../model/port.ts'
 import type { ContactId, ContactRow, SiteId } from '../model/rows.ts'
 import { spanAt } from '../model/spans.ts'
 import type { Fact } from '../score/score.ts'
@@ -96,6 +96,15 @@ export async function factsOfMany(
   site: SiteId,
   rows: readonly ContactRow[],
 ): Promise<Fact[][]> {
+  return (await withHistories(store, site, rows)).facts
+}
+
+/** The same, with the streams and histories that were loaded for it. */
+export async function withHistories(
+  store: Pick<Store, 'look'>,
+  site: SiteId,
+  rows: readonly ContactRow[],
+): Promise<{ facts: Fact[][]; known: Pick<Loaded, 'streams' | 'histories'> }> {
   const uow = workingOnNothing()
   const keys = joinKeys(
     site,
@@ -104,7 +113,7 @@ export async function factsOfMany(
   await answered(store, uow, uow.prefetch({ streams: keys, histories: keys }))
   const all: Fact[][] = []
   for (const row of rows) all.push(await answered(store, uow, factsOfContact(uow, row)))
-  return all
+  return { facts: all, known: uow.known }
 }
 
 const workingOnNothing = (): UnitOfWork =>

@@ -9,11 +9,14 @@ import { admittedIn } from '../plans/tag-admission.ts'
 import { refoldAt } from '../score/contact.ts'
 import { dealOf } from '../score/deal.ts'
 import { read } from '../score/read.ts'
-import { factsOf } from '../transaction/facts.ts'
+import { factsOf, withHistories } from '../transaction/facts.ts'
 
 export type Difference = { site: SiteId; contact: string; what: string; live: unknown; recomputed: unknown }
 
 type Known = NonNullable<Awaited<ReturnType<typeof factsOf>>>
+
+/** Streams read at once. */
+const STREAMS_AT_A_TIME = 200
 
 /** Attempts to read a contact that changes during the check, before a difference is reported. */
 const TRIES = 3
@@ -28,23 +31,79 @@ export async function verify(
   now = Number.POSITIVE_INFINITY,
 ): Promise<Difference[]> {
   const registry = await store.registry()
-  const rows: ContactRow[] = []
-  await store.scan(chunk => void rows.push(...chunk))
+  const rows: Named[] = []
+  await store.scan(chunk => {
+    for (const { site, id, streams } of chunk) rows.push({ site, id, streams: streams.length })
+  })
   const sites = new Set(rows.map(row => row.site))
   const book = new ScorerBook(await admittedIn(store, registry, sites))
   const differences: Difference[] = []
   const outcomes = await wonAndLost(store)
-  const bySite = new Map<SiteId, Map<StreamKey, { claims: Claim[]; spans: Span[] }>>()
-  for (const [done, row] of rows.entries()) {
-    differences.push(...(await verifyContact(store, registry, book, row, outcomes)))
-    if (row.decidedAt > now) differences.push(aheadOf(now, row))
-    const streams = bySite.get(row.site) ?? new Map()
-    bySite.set(row.site, streams)
-    await readStreams(store, row, streams)
-    onProgress(done + 1, rows.length)
+  const bySite = new Map<SiteId, StreamsOfSite>()
+  for (const site of sites) bySite.set(site, new Map())
+  let done = 0
+  const pieces = piecesOf(rows)
+  const begin = () => {
+    const { value: some } = pieces.next()
+    if (!some) return null
+    const reading = readPiece(store, some[0]!.site, some)
+    reading.catch(() => {})
+    return { some, site: some[0]!.site, reading }
+  }
+  for (let at = begin(); at !== null; ) {
+    const { some, site } = at
+    const piece = await at.reading
+    // The next piece is read while this one is computed.
+    at = begin()
+    for (const known of piece.contacts) {
+      const found = [...compareScores(registry, book, known), ...differingOutcome(outcomes, known)]
+      // The contact may have changed while the piece was read: it is read once more by itself.
+      if (found.length > 0)
+        differences.push(...(await verifyContact(store, registry, book, known.row, outcomes)))
+      if (known.row.decidedAt > now) differences.push(aheadOf(now, known.row))
+    }
+    noteStreams(site, piece, bySite.get(site)!)
+    done += some.length
+    onProgress(done, rows.length)
   }
   for (const [site, streams] of bySite) differences.push(...compareIdentity(site, streams))
   return differences
+}
+
+type Named = { site: SiteId; id: string; streams: number }
+type StreamsOfSite = Map<StreamKey, { claims: Claim[]; spans: Span[] }>
+type Read = { contacts: Known[]; loaded: Awaited<ReturnType<typeof withHistories>>['known'] }
+
+/** Contacts of one site, together with at most so many streams. */
+function* piecesOf(rows: readonly Named[]): Generator<Named[]> {
+  let piece: Named[] = []
+  let streams = 0
+  for (const row of rows) {
+    if (piece.length > 0 && (piece[0]!.site !== row.site || streams + row.streams > STREAMS_AT_A_TIME)) {
+      yield piece
+      piece = []
+      streams = 0
+    }
+    piece.push(row)
+    streams += row.streams
+  }
+  if (piece.length > 0) yield piece
+}
+
+/** The contacts of a piece with their facts, in few reads. The survivor stands for a contact merged since the scan. */
+async function readPiece(store: Store, site: SiteId, some: readonly Named[]): Promise<Read> {
+  const found = new Map<string, ContactRow>()
+  for (let asked = some.map(({ id }) => id); asked.length > 0; ) {
+    const { contacts } = await store.look({ contacts: joinKeys(site, asked) })
+    asked = []
+    for (const row of contacts.values()) {
+      if (row?.mergedInto) asked.push(row.mergedInto)
+      else if (row) found.set(row.id, row)
+    }
+  }
+  const rows = [...found.values()]
+  const { facts, known } = await withHistories(store, site, rows)
+  return { contacts: rows.map((row, i) => ({ row, facts: facts[i]! })), loaded: known }
 }
 
 /** A contact that was decided as of a future time: the clock was ahead. */
@@ -60,7 +119,7 @@ async function verifyContact(
   store: Store,
   registry: Registry,
   book: ScorerBook,
-  { site, id }: ContactRow,
+  { site, id }: Pick<ContactRow, 'site' | 'id'>,
   outcomes: ReadonlyMap<string, WonOrLost>,
 ): Promise<Difference[]> {
   let found: Difference[] = []
@@ -91,7 +150,7 @@ function compareScores(registry: Registry, book: ScorerBook, { row, facts }: Kno
     const reading = read(fold, index, row.decidedAt)
     for (const what of ['score', 'fit', 'engagement', 'tags', 'next', 'lastScoringAt', 'first'] as const) {
       const [live, recomputed] = [standing[what], reading[what]]
-      if (stable(live) === stable(recomputed)) continue
+      if (live === recomputed || stable(live) === stable(recomputed)) continue
       found.push({ site: row.site, contact: row.id, what: `${key} ${what}`, live, recomputed })
     }
     const isUnproven = standing.isUnproven === true
@@ -114,14 +173,23 @@ function compareScores(registry: Registry, book: ScorerBook, { row, facts }: Kno
 async function compareOutcome(
   store: Store,
   known: ReadonlyMap<string, WonOrLost>,
-  { row: { site, id }, facts }: Known,
+  contact: Known,
 ): Promise<Difference[]> {
-  const recomputed = wonOrLost(dealOf(facts))
-  const isSame = (live: WonOrLost | null) => stable(live) === stable(recomputed)
-  if (isSame(known.get(joinKey(site, id)) ?? null)) return []
+  if (differingOutcome(known, contact).length === 0) return []
   // It may have changed since all were read.
-  const live = (await wonAndLost(store, { site, id })).get(joinKey(site, id)) ?? null
-  return isSame(live) ? [] : [{ site, contact: id, what: 'outcome', live, recomputed }]
+  const { site, id } = contact.row
+  return differingOutcome(await wonAndLost(store, { site, id }), contact)
+}
+
+function differingOutcome(
+  outcomes: ReadonlyMap<string, WonOrLost>,
+  { row: { site, id }, facts }: Known,
+): Difference[] {
+  const recomputed = wonOrLost(dealOf(facts))
+  const live = outcomes.get(joinKey(site, id)) ?? null
+  return live === recomputed || stable(live) === stable(recomputed)
+    ? []
+    : [{ site, contact: id, what: 'outcome', live, recomputed }]
 }
 
 async function wonAndLost(
@@ -144,18 +212,14 @@ async function wonAndLost(
   )
 }
 
-async function readStreams(
-  store: Store,
-  row: ContactRow,
-  into: Map<StreamKey, { claims: Claim[]; spans: Span[] }>,
-): Promise<void> {
-  const keys = row.streams.filter(key => !into.has(key))
-  const wanted = joinKeys(row.site, keys)
-  const { streams, histories } = await store.look({ streams: wanted, histories: wanted })
-  for (const key of keys) {
-    const claims = claimsOfStream(row.site, key, histories.get(joinKey(row.site, key)) ?? [])
-    into.set(key, { claims, spans: streams.get(joinKey(row.site, key))?.spans ?? [] })
-  }
+/** Notes the claims and spans of the streams that a piece has read. */
+function noteStreams(site: SiteId, { contacts, loaded }: Read, into: StreamsOfSite): void {
+  for (const { row } of contacts)
+    for (const key of row.streams) {
+      if (into.has(key)) continue
+      const claims = claimsOfStream(site, key, loaded.histories.get(joinKey(site, key)) ?? [])
+      into.set(key, { claims, spans: loaded.streams.get(joinKey(site, key))?.spans ?? [] })
+    }
 }
 
 /** Resolves the claims of all streams at once and compares the result with the stored spans of each stream. */

@@ -13,6 +13,7 @@ import { benchPage } from './page.ts'
 import { benchPublish } from './publish.ts'
 import { benchRank } from './rank.ts'
 import { benchRedirect, verdict } from './redirect.ts'
+import { benchScale } from './scale/scale.ts'
 import { benchScore } from './score.ts'
 import { benchStarter, missingData } from './starter.ts'
 import { benchStores, type Row, shares } from './store.ts'
@@ -75,6 +76,14 @@ const BENCHES: Record<string, () => Promise<void> | void> = {
     console.log(
       `aim: p99 at most ${AIM_P99} ms; ${figures.filter(({ p99 }) => p99 > AIM_P99).length} above it`,
     )
+  },
+  async scale() {
+    const { BENCH_CONTACTS } = process.env
+    const figures = await benchScale(BENCH_CONTACTS ? Number(BENCH_CONTACTS) : undefined)
+    console.table(figures)
+    if (figures.every(({ isReached }) => isReached)) return
+    console.error('not all values are reached')
+    process.exitCode = 1
   },
   async starter() {
     const missing = missingData(process.env.BENCH_DATA)

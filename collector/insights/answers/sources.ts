@@ -64,7 +64,7 @@ function rowsOf(people: readonly ContactHistory[], by: By, all: Share, horizon: 
         verdict: isReal && found.low > 0 ? 'more' : isReal && found.high < 0 ? 'less' : 'cannot_tell',
         isHandful: n < HANDFUL,
         lastTouch,
-        value: valueOf(values),
+        value: worthOf(values),
       }
     })
     .sort((a, b) => b.shrunk.low - a.shrunk.low)
@@ -76,7 +76,7 @@ const ratesOf = (share: Share, mean: number) =>
   groupRate(share, Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, mean)))
 
 /** In the most frequent currency; amounts are summed in hundredths. */
-function valueOf(values: Group['values']): SourceRow['value'] {
+function worthOf(values: Group['values']): SourceRow['value'] {
   const byCurrency = Map.groupBy(values, ({ currency }) => currency)
   const [most] = [...byCurrency].sort(
     ([a, one], [b, other]) => other.length - one.length || ((a ?? '') < (b ?? '') ? -1 : 1),

@@ -60,7 +60,7 @@ export class AttributeReader {
   read(before: readonly Fact[], seen: readonly Fact[], until: number): Attributes {
     const found = new Map<string, string | number>()
     const put = (name: string, value: unknown) => {
-      const known = valueOf(value)
+      const known = plainValue(value)
       if (known !== null && !found.has(name)) found.set(name, known)
     }
     const traits: Traits = new Map()
@@ -83,7 +83,7 @@ export class AttributeReader {
   }
 }
 
-const valueOf = (value: unknown): string | number | null => {
+const plainValue = (value: unknown): string | number | null => {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null
   if (typeof value === 'boolean') return String(value)
   if (typeof value !== 'string' || value.trim() === '') return null

@@ -119,7 +119,7 @@ export class HistoryReader {
         seen,
         Math.min(end, first + this.#reader.question.horizon),
       ),
-      value: converting && valueOf(converting, counted),
+      value: converting && worthOf(converting, counted),
       ...(conversion < now
         ? beforeConversion(walk, seen, conversion)
         : { gaps: new Map(), points: NO_POINTS }),
@@ -188,7 +188,7 @@ function actsIn(seen: readonly Fact[], at: number, unruled: Unruled): string[] |
   return isActive ? [...acts] : null
 }
 
-function valueOf(fact: Fact, counted: readonly Fact[]): ContactHistory['value'] {
+function worthOf(fact: Fact, counted: readonly Fact[]): ContactHistory['value'] {
   const { value, currency } = fact.event.props
   const amount = amountOf(value)
   if (amount === null) return null

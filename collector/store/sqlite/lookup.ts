@@ -6,7 +6,7 @@ import type { Known, Need } from '../../model/port.ts'
 import type { Claim, ContactRow, Registry, StreamKey, StreamRow } from '../../model/rows.ts'
 import { BoundedMap } from '../../platform/bounded-map.ts'
 import { claimsNaming } from '../claims-naming.ts'
-import { readEvent, startOfText } from '../event-text.ts'
+import { readEvent, readHistory, startOfText } from '../event-text.ts'
 import {
   type DocumentFacts,
   LISTS_SQL,
@@ -42,6 +42,7 @@ export class Lookup {
   readonly contacts = new BoundedMap<string, Contact>(KEPT)
   readonly #findStream: Statement<string[], [number, string, number]>
   readonly #findContact: Statement<string[], [number, string]>
+  readonly #history: Statement<number[], string>
   readonly #loaders: Loaders
   readonly #db: Connection
 
@@ -55,6 +56,11 @@ export class Lookup {
     this.#findContact = db
       .prepare<string[], [number, string]>('SELECT num, body FROM contacts WHERE site_id = ? AND id = ?')
       .raw()
+    this.#history = db
+      .prepare<number[], string>(
+        `SELECT body FROM events WHERE place >= (? << ${ORDINAL_BITS}) AND place < (? << ${ORDINAL_BITS})`,
+      )
+      .pluck()
     this.#loaders = this.#prepare()
   }
 
@@ -96,6 +102,12 @@ export class Lookup {
     return stream
   }
 
+  /** The texts of a stream's events, in the order in which they were stored. */
+  historyTexts(site: string, key: string): string[] {
+    const num = this.stream(site, key)?.num
+    return num === undefined ? [] : this.#history.all(num, num + 1)
+  }
+
   #contact(site: string, id: string): Contact | undefined {
     const name = joinKey(site, id)
     const kept = this.contacts.get(name)
@@ -122,11 +134,6 @@ export class Lookup {
          WHERE n.site_id = ? AND n.identifier = ?`,
       )
       .pluck()
-    const history = db
-      .prepare<number[], string>(
-        `SELECT body FROM events WHERE place >= (? << ${ORDINAL_BITS}) AND place < (? << ${ORDINAL_BITS})`,
-      )
-      .pluck()
     const oneEvent = db
       .prepare<(number | string)[], string>(
         `SELECT body FROM events WHERE place >= (? << ${ORDINAL_BITS}) AND place < (? << ${ORDINAL_BITS})
@@ -151,15 +158,7 @@ export class Lookup {
       contacts: (site, id) => this.#contact(site, id)?.row ?? null,
       claims: (site, key): Claim[] => JSON.parse(claims.get(site, key) ?? '[]'),
       claimants: (site, identifier) => claimsNaming(identifier, claimants.all(site, identifier)),
-      histories: (site, key): Event[] => {
-        const num = this.stream(site, key)?.num
-        return num === undefined
-          ? []
-          : history
-              .all(num, num + 1)
-              .map(readEvent)
-              .sort(comparePositions)
-      },
+      histories: (site, key): Event[] => readHistory(this.historyTexts(site, key)),
       events: (site, key) => {
         const { stream, event } = splitEventKey(key)
         const num = this.stream(site, stream)?.num

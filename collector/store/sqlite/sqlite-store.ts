@@ -7,11 +7,12 @@ import type { Answer, Arrival, Expiring, Known, Need, Piece, Statement, Store } 
 import type { ContactRow, Registry, SiteId, StreamKey } from '../../model/rows.ts'
 import type { Tables } from '../../model/tables.ts'
 import { writeBatch } from '../batch-text.ts'
+import { readHistory } from '../event-text.ts'
 import { FeedOut, type Listener } from '../feed.ts'
 import { runLed } from '../leader-loop.ts'
 import { readOutcome } from '../outcome-text.ts'
 import { makeKysely } from './kysely.ts'
-import type { Chunk, Query, QueryResult } from './reader.ts'
+import type { Chunk, Looked, Query, QueryResult } from './reader.ts'
 import { isInFile } from './search-file.ts'
 import { Thread } from './thread.ts'
 import type { WriterData } from './writer-thread.ts'
@@ -102,15 +103,20 @@ class SqliteStore implements Store {
   }
 
   async scan(onChunk: (contacts: ContactRow[]) => void | Promise<void>, site?: SiteId): Promise<void> {
-    for (let after: number | null = 0; after !== null; ) {
-      const chunk: Chunk = await this.#reader.call<Chunk>('scan', { after, site: site ?? null })
-      await onChunk(chunk.contacts.map((body): ContactRow => JSON.parse(body)))
-      after = chunk.after
+    const read = (after: number) => this.#reader.call<Chunk>('scan', { after, site: site ?? null })
+    for (let reading: Promise<Chunk> | null = read(0); reading !== null; ) {
+      const { contacts, after }: Chunk = await reading
+      // The reader goes on while this thread takes the chunk.
+      reading = after === null ? null : read(after)
+      reading?.catch(() => {})
+      await onChunk(contacts.map((body): ContactRow => JSON.parse(body)))
     }
   }
 
-  look(need: Need): Promise<Omit<Known, 'registry'>> {
-    return this.#reader.call('look', need)
+  async look(need: Need): Promise<Omit<Known, 'registry'>> {
+    const { known, texts } = await this.#reader.call<Looked>('look', need)
+    for (const [key, events] of texts) known.histories.set(key, readHistory(events))
+    return known
   }
 
   registry(): Promise<Registry> {
