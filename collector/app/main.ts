@@ -133,11 +133,12 @@ async function startOn(
     const registry = await store.registry()
     if (registry.version === registryVersion) return
     await sites.reload()
-    await codes.reload()
+    const areCodesNew = await codes.reload()
     // The scores of a newly live plan were committed before the switch: boards switch when they have received them.
     await store.caughtUp()
     registryVersion = registry.version
     projections.use(registry)
+    if (areCodesNew) hub.refresh()
   }
   let refreshing: Promise<void> = Promise.resolve()
   const refresh = () => (refreshing = refreshing.catch(() => {}).then(takeOver))

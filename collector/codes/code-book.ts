@@ -19,12 +19,15 @@ export class CodeBook {
   #owners = new Map<string, SiteId[]>()
   #partners = new Map<string, KnownPartner>()
   #clickKey = ''
+  /** What was read last, as text. */
+  #read = ''
 
   constructor(store: Pick<Store, 'db'>) {
     this.#store = store
   }
 
-  async reload(): Promise<void> {
+  /** Returns whether anything of what codes stand for has changed. */
+  async reload(): Promise<boolean> {
     const { db } = this.#store
     const rows = await readCodes(db)
     const key = await db
@@ -44,6 +47,10 @@ export class CodeBook {
     this.#owners = owners
     this.#clickKey = key.value
     this.#partners = partners
+    const read = JSON.stringify([rows, [...partners]])
+    const hasChanged = read !== this.#read
+    this.#read = read
+    return hasChanged
   }
 
   /** The key of the signatures of click ids. */
@@ -92,13 +99,13 @@ export class CodeBook {
     return null
   }
 
-  /** What a short link names: `jan-k`, or with its site before it. `site` null: no site has such a code. */
-  named(text: string): { site: SiteId | null; code: string } | null {
+  /** What a short link names: `jan-k`, or with its site before it (`isExplicit`). `site` null: no site has such a code. */
+  named(text: string): { site: SiteId | null; code: string; isExplicit: boolean } | null {
     const dot = text.lastIndexOf(PREFIX)
     const code = codeOf(text.slice(dot + 1))
     if (code === null) return null
     const site = dot > 0 ? text.slice(0, dot) : (this.#owners.get(code)?.[0] ?? null)
-    return { site, code }
+    return { site, code, isExplicit: dot > 0 }
   }
 
   /** How a short link names a code: without the site where that is what it means. */

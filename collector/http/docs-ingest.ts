@@ -1,6 +1,6 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import type { Beacon } from '../../shared/beacon.ts'
-import { Refusal } from '../../shared/refusal.ts'
+import { Problem, Refusal } from '../../shared/refusal.ts'
 import { TYPES } from '../connectors/segment.ts'
 import type { Env } from './env.ts'
 
@@ -88,6 +88,38 @@ export function describeIngest(app: OpenAPIHono<Env>): void {
         ),
       },
     })
+  const toPage = {
+    tags: ['Codes'],
+    security: [],
+    method: 'get' as const,
+    description:
+      'To a page of the site’s own, with the code and a signed click id. Bots, HEAD and fetches in advance are not counted; ' +
+      'an unknown code is answered as a known one is.',
+    responses: {
+      302: {
+        description: 'The page',
+        headers: z.object({ location: z.string(), 'set-cookie': z.string().optional() }),
+      },
+      404: json(Problem, 'No text that can be a code, or a site without a home page'),
+    },
+  }
+  const query = z.object({
+    m: z.string().optional().describe('How the link is passed on'),
+    s: z.string().optional().describe('A campaign of the partner’s'),
+  })
+  const code = z.string()
+  registry.registerPath({
+    ...toPage,
+    path: '/r/{code}',
+    summary: 'A code’s short link',
+    request: { params: z.object({ code }), query },
+  })
+  registry.registerPath({
+    ...toPage,
+    path: '/r/{code}/{path}',
+    summary: 'A code’s short link to any page of the site',
+    request: { params: z.object({ code, path: z.string() }), query },
+  })
   const operation = { tags: ['Operation'], security: [], method: 'get' as const }
   const status = (name: string) => json(z.object({ status: z.string() }), name)
   registry.registerPath({

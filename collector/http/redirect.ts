@@ -50,7 +50,7 @@ function redirect(c: Context<Env>, edge: HttpContext, random: () => Uint8Array):
   const host = header('host') ?? hostOf(c)
   const asked = partsOf(c.req.url)
   const named = asked && book.named(asked.name)
-  const settings = named && siteOf(named.site, host, edge)
+  const settings = named && siteOf(named, host, edge)
   const home = settings && homeOf(settings)
   if (!home) return problem(c, NOTHING)
   const now = edge.now()
@@ -123,8 +123,13 @@ function partsOf(address: string): { name: string; path: string; query: string }
   }
 }
 
-/** The site that the link is of: whose host was asked, else the one that has the code, else the only one. */
-function siteOf(site: string | null, host: string, { sites }: HttpContext): Settings | null {
+/** The site that the link names, else the one of the host that was asked, else the one that has the code, else the only one. */
+function siteOf(
+  { site, isExplicit }: { site: string | null; isExplicit: boolean },
+  host: string,
+  { sites }: HttpContext,
+): Settings | null {
+  if (isExplicit) return sites.known(site!)
   for (const settings of sites.all()) if (homeOf(settings)?.host === host) return settings
   if (site !== null) return sites.known(site)
   return sites.only()

@@ -433,6 +433,8 @@ describe.each(['sqlite', 'postgres'])('codes (%s)', kind => {
     expect(await led('/r/jan-k')).toBe('https://shop.example')
     expect(await led(`/r/${other.siteId}.jan-k`)).toBe('https://other.example')
     expect(await led('/r/jan-k', { host: 'other.example' })).toBe('https://other.example')
+    expect(await led(`/r/${site.siteId}.jan-k`, { host: 'other.example' })).toBe('https://shop.example')
+    expect((await follow('/r/site_none.jan-k')).status).toBe(404)
     expect((await stage.call('GET', at('/codes'), { as: other.secretKey })).status).toBe(404)
     expect((await stage.call('GET', path, { as: other.secretKey })).status).toBe(200)
   })

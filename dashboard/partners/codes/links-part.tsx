@@ -1,8 +1,10 @@
 import type { Site } from '../../../shared/site.ts'
 import { patch } from '../../core/api.ts'
 import { may, reloadSites } from '../../core/session.ts'
+import { announce } from '../../ui/announce.ts'
 import { FormLine, textOf, useAttempt } from '../../ui/form.tsx'
 import { Panel } from '../../ui/panel.tsx'
+import { words } from '../../words/words.ts'
 import { CheckPart } from './check-part.tsx'
 import { MakePart } from './make-part.tsx'
 import { codeWords } from './words.ts'
@@ -13,27 +15,38 @@ export function LinksPart({ site }: { site: Site }) {
   const hasHome = site.home !== null || site.origins.some(origin => !origin.includes('*'))
   return (
     <>
-      {hasHome ? <MakePart site={site} path={path} /> : <HomePart path={path} />}
+      {hasHome && <MakePart site={site} path={path} />}
+      {!hasHome && <HomePart site={site} path={path} />}
       <CheckPart path={path} />
+      {hasHome && may('admin') && <HomePart site={site} path={path} />}
     </>
   )
 }
 
-function HomePart({ path }: { path: string }) {
+function HomePart({ site, path }: { site: Site; path: string }) {
   const say = codeWords.value
   const { attempt, problem, isBusy } = useAttempt()
-  const save = (fields: FormData) =>
-    attempt(async () => {
-      await patch(path, { home: textOf(fields, 'home') })
+  const save = async (fields: FormData) => {
+    await attempt(async () => {
+      await patch(path, { home: textOf(fields, 'home') || null })
       await reloadSites()
+      announce(words.value.saved)
     })
+    return false
+  }
   return (
     <Panel id="home" title={say.home} lead={may('admin') ? say.homeLead : say.homeAdmin}>
       {may('admin') && (
-        <FormLine button={say.create} submit={save} problem={problem.value} isBusy={isBusy.value}>
+        <FormLine button={words.value.verbs.save} submit={save} problem={problem.value} isBusy={isBusy.value}>
           <label class="field">
             {say.homeAddress}
-            <input name="home" type="url" placeholder="https://" maxLength={2000} required />
+            <input
+              name="home"
+              type="url"
+              defaultValue={site.home ?? ''}
+              placeholder={site.origins.find(origin => !origin.includes('*')) ?? 'https://'}
+              maxLength={2000}
+            />
           </label>
         </FormLine>
       )}
