@@ -1,4 +1,4 @@
-import { randomFillSync } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
@@ -13,7 +13,7 @@ import {
 import { refusal } from '../../shared/refusal.ts'
 import { isOwnAddress } from '../accounts/own-addresses.ts'
 import type { Settings } from '../accounts/site-settings.ts'
-import { signClick } from '../codes/click-id.ts'
+import { CLICK_ID_CHARS, signClick } from '../codes/click-id.ts'
 import { codeParameter } from '../codes/code-parameter.ts'
 import { isFollowed } from '../codes/is-followed.ts'
 import { homeOf } from '../codes/own-hosts.ts'
@@ -26,17 +26,17 @@ import { problem } from './problem.ts'
 import { clickCookie } from './visitor-cookie.ts'
 
 const PREFIX = '/r/'
-const RANDOM_BYTES = 16
+const POOL_BYTES = 16_500
 
 /**
  * `GET /r/CODE/path`: to that path on the site's own origin, with the code and a signed click id. Codes are in memory
  * and clicks are counted in groups, so that an answer waits for no store. An unknown code is answered as a known one is.
  */
 export function redirects(app: OpenAPIHono<Env>, edge: HttpContext): void {
-  const random = randomBytes16()
+  const newId = randomIds()
   app.all(`${PREFIX}*`, c => {
     const { method } = c.req
-    if (method === 'GET' || method === 'HEAD') return redirect(c, edge, random)
+    if (method === 'GET' || method === 'HEAD') return redirect(c, edge, newId)
     c.header('allow', 'GET, HEAD')
     return problem(c, refusal('method_not_allowed', 'here only: GET, HEAD'))
   })
@@ -44,7 +44,7 @@ export function redirects(app: OpenAPIHono<Env>, edge: HttpContext): void {
 
 type Header = (name: string) => string | undefined
 
-function redirect(c: Context<Env>, edge: HttpContext, random: () => Uint8Array): Response {
+function redirect(c: Context<Env>, edge: HttpContext, newId: () => string): Response {
   const { book } = edge.codes
   const header = headerOf(c)
   const host = header('host') ?? hostOf(c)
@@ -68,7 +68,7 @@ function redirect(c: Context<Env>, edge: HttpContext, random: () => Uint8Array):
     const from = edge.origin(c)
     if (isFollowed(c.req.method, header) && !isOwnAddress(from.address, settings.ownAddresses)) {
       const about = { site: settings.id, code: named.code, at: now }
-      click = signClick(book.clickKey, settings.id, { ...about, random: random() })
+      click = signClick(book.clickKey, settings.id, { ...about, id: newId() })
       add.set(CLICK_PARAMETER, click)
       const isRegistered = found !== undefined
       if (edge.limits.redirect(from, isRegistered, now) === 0)
@@ -79,6 +79,7 @@ function redirect(c: Context<Env>, edge: HttpContext, random: () => Uint8Array):
   const target = redirectTarget({ landing: page ?? home, path: asked.path, query, add })
   const headers: Record<string, string> = {
     location: target.href,
+    'content-length': '0',
     'cache-control': 'no-store',
     'x-robots-tag': 'noindex',
   }
@@ -135,16 +136,16 @@ function siteOf(
   return sites.only()
 }
 
-/** Random bytes in portions: a call to the kernel for each click costs more than the rest. */
-function randomBytes16(): () => Uint8Array {
-  const pool = Buffer.alloc(RANDOM_BYTES * 256)
-  let at = pool.length
+/** Random ids in portions: a call to the kernel for each click costs more than the rest. */
+function randomIds(): () => string {
+  let pool = ''
+  let at = 0
   return () => {
-    if (at >= pool.length) {
-      randomFillSync(pool)
+    if (at + CLICK_ID_CHARS > pool.length) {
+      pool = randomBytes(POOL_BYTES).toString('base64url')
       at = 0
     }
-    return pool.subarray(at, (at += RANDOM_BYTES))
+    return pool.slice(at, (at += CLICK_ID_CHARS))
   }
 }
 

@@ -29,8 +29,8 @@ const creditIn = (facts: Fact[], rules: Rules = RULES) => {
   return creditOf(evidenceOf(facts, rules), about)
 }
 const winner = (facts: Fact[], rules?: Rules) => creditIn(facts, rules).winner?.partner ?? null
-const signed = (code: string, local: string, fill = 1) =>
-  signClick(CLICK_KEY, SITE, { code, at: at(local), random: new Uint8Array(16).fill(fill) })
+const signed = (code: string, local: string) =>
+  signClick(CLICK_KEY, SITE, { code, at: at(local), id: 'a'.repeat(22) })
 
 describe('an order is credited', () => {
   it('to the last click within the window, which is half-open and of calendar days', () => {

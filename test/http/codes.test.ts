@@ -257,7 +257,7 @@ describe.each(['sqlite', 'postgres'])('codes (%s)', kind => {
     const forged = signClick('another key', site.siteId, {
       code: 'jan-k',
       at: stage.clock.now,
-      random: new Uint8Array(16),
+      id: 'a'.repeat(22),
     })
     await view('forger', '')
     await buy('forger', 'R-2', { partner_click: forged })
