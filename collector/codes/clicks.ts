@@ -1,11 +1,11 @@
 import type { EVIDENCE, LOST } from '../../shared/code.ts'
 import type { PartnerStatus } from '../../shared/partner.ts'
-import { codeOf } from '../../shared/partner-code.ts'
 import { CLICK_PARAMETER } from '../../shared/partner-link.ts'
 import type { Fact } from '../score/score.ts'
 import { Visits } from '../score/time/visit.ts'
 import { couponsOf } from '../score/touched-codes.ts'
 import { readClick } from './click-id.ts'
+import { type Order, ordersIn } from './orders.ts'
 import { type Codes, decidingCode, type Resolved } from './registered-code.ts'
 
 /** What decides whether a text counts: the registry as it is now, and the partners' statuses as they were. */
@@ -36,41 +36,34 @@ export type Evidence = {
 const REDIRECT_MS = 30 * 60_000
 
 /**
- * All that a contact's events say of partners, in the order of the events: clicks (page views with a code, and signed
- * clicks that an order bears), coupons and orders' own words. `facts` are those of the contact, in the law's order.
+ * All that a contact's events say of partners, in the order of time: clicks (page views with a code, and signed clicks
+ * that an order bears), coupons and orders' own words. `facts` are those of the contact, in the law's order.
  */
 export function evidenceOf(facts: readonly Fact[], rules: Rules): Evidence[] {
+  const views: Evidence[] = []
+  const shown = new Set<string>()
   const visits = new Visits()
   const checkouts = new Set<number>()
-  const found: Evidence[] = []
-  const shown = new Set<string>()
-  const orders = new Set<string>()
+  const silenced = new Set<string>()
   let isObjecting = false
   for (const fact of facts) {
     const { event, trust } = fact
     if (event.name === 'objection' && trust === 'server') isObjecting = event.props.on !== false
     const visit = visits.take(event)
+    if (isObjecting) silenced.add(event.id)
     if (event.name === 'begin_checkout' && visit !== null) checkouts.add(visit)
-    const isLate = visit !== null && checkouts.has(visit)
-    if (event.name === 'page_view' && !isObjecting) {
-      const click = viewOf(fact, rules, isLate)
-      if (!click) continue
-      // One redirect is one click, however often its page is loaded.
-      const isShown = click.redirect !== null && shown.has(click.redirect)
-      if (click.redirect !== null) shown.add(click.redirect)
-      found.push(isShown ? { ...click.evidence, lost: click.evidence.lost ?? 'repeated' } : click.evidence)
-    }
-    if (event.name === 'purchase' && trust === 'server' && event.props.test !== true) {
-      const order =
-        typeof event.props.transaction_id === 'string' ? event.props.transaction_id : `e:${event.id}`
-      for (const evidence of orderEvidence(fact, order, rules, shown, isObjecting)) {
-        const key = JSON.stringify([order, evidence.by, evidence.code])
-        if (!orders.has(key)) found.push(evidence)
-        orders.add(key)
-      }
-    }
+    if (event.name !== 'page_view' || isObjecting) continue
+    const click = viewOf(fact, rules, visit !== null && checkouts.has(visit))
+    if (!click) continue
+    // One redirect is one click, however often its page is loaded.
+    const isShown = click.redirect !== null && shown.has(click.redirect)
+    if (click.redirect !== null) shown.add(click.redirect)
+    views.push(isShown ? { ...click.evidence, lost: click.evidence.lost ?? 'repeated' } : click.evidence)
   }
-  return found
+  const orders = ordersIn(facts).flatMap(order => [
+    ...orderEvidence(order, rules, shown, silenced.has(order.eventId)),
+  ])
+  return [...views, ...orders].sort((a, b) => a.at - b.at)
 }
 
 function viewOf({ event }: Fact, rules: Rules, isLate: boolean) {
@@ -95,27 +88,24 @@ function viewOf({ event }: Fact, rules: Rules, isLate: boolean) {
 }
 
 function* orderEvidence(
-  { event }: Fact,
-  order: string,
+  { order, at, eventId, partner, coupon, click: signed }: Order,
   rules: Rules,
   shown: ReadonlySet<string>,
   isObjecting: boolean,
 ): Generator<Evidence> {
-  const { props, time, id } = event
   const said = (by: Evidence['by'], resolved: Resolved, at: number): Evidence => ({
-    ...{ by, code: resolved.code, partner: partnerOf(resolved), at, eventId: id, order, isPaid: false },
+    ...{ by, code: resolved.code, partner: partnerOf(resolved), at, eventId, order, isPaid: false },
     lost: lostBy(resolved, at, rules),
   })
-  const named = typeof props.partner === 'string' ? codeOf(props.partner) : null
-  const byName = named === null ? null : decidingCode(rules.codes, [named], time)
-  if (byName) yield said('named', byName, time)
-  for (const coupon of couponsOf(props)) {
-    const resolved = decidingCode(rules.codes, [coupon], time)
-    if (resolved) yield said('coupon', resolved, time)
+  const byName = partner === null ? null : decidingCode(rules.codes, [partner], at)
+  if (byName) yield said('named', byName, at)
+  for (const code of coupon === null ? [] : couponsOf(coupon)) {
+    const resolved = decidingCode(rules.codes, [code], at)
+    if (resolved) yield said('coupon', resolved, at)
   }
-  const click = isObjecting ? null : readClick(rules.clickKey, rules.site, props.partner_click)
-  // A click that a view has shown already is that view's, and one that has not happened yet is none.
-  if (!click || shown.has(click.id) || click.at > time) return
+  const click = isObjecting ? null : readClick(rules.clickKey, rules.site, signed)
+  // A click that a view has shown is that view's, and one that has not happened yet is none.
+  if (!click || shown.has(click.id) || click.at > at) return
   const resolved = decidingCode(rules.codes, [click.code], click.at)
   if (resolved) yield said('order_click', resolved, click.at)
 }

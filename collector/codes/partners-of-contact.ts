@@ -5,7 +5,7 @@ import type { Fact } from '../score/score.ts'
 import { evidenceOf, type Rules, WINDOW_DAYS } from './clicks.ts'
 import type { CodeBook } from './code-book.ts'
 import { creditOf } from './order-credit.ts'
-import { ordersIn } from './preview.ts'
+import { ordersIn } from './orders.ts'
 
 /** Evidence that is listed of one contact, and orders. */
 const MOST = 200

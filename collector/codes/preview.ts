@@ -5,6 +5,7 @@ import type { Fact } from '../score/score.ts'
 import { factsOfMany } from '../transaction/facts.ts'
 import { evidenceOf, type Rules, WINDOW_DAYS } from './clicks.ts'
 import { creditOf } from './order-credit.ts'
+import { ordersIn } from './orders.ts'
 import type { RegisteredCode } from './registered-code.ts'
 
 /** Contacts whose histories are read for a preview. */
@@ -52,18 +53,6 @@ function countOf(facts: readonly Fact[], rules: Rules, code: string, zone: strin
   })
   const views = evidence.filter(found => found.code === code && found.by === 'click' && found.lost === null)
   return { views: views.length, orders: orders.length }
-}
-
-/** Each order once, at its earliest event. */
-export function ordersIn(facts: readonly Fact[]): { order: string; at: number }[] {
-  const found = new Map<string, number>()
-  for (const { event, trust } of facts) {
-    if (event.name !== 'purchase' || trust !== 'server' || event.props.test === true) continue
-    const { transaction_id } = event.props
-    const order = typeof transaction_id === 'string' ? transaction_id : `e:${event.id}`
-    if (!found.has(order)) found.set(order, event.time)
-  }
-  return [...found].map(([order, at]) => ({ order, at }))
 }
 
 const asIfRegistered = (code: string): RegisteredCode => ({
