@@ -98,7 +98,7 @@ function Status({ data, path, reload }: Props) {
   const isFinal = data.erasedAt !== null
   return (
     <Panel id="status" title={say.status}>
-      <p>
+      <p class="partner-do">
         <span class="partner-status" data-status={data.status}>
           {say.statuses[data.status]}
         </span>{' '}

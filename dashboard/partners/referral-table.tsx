@@ -84,20 +84,20 @@ function Row({ row, overrule }: { row: ReferralInfo; overrule: () => void }) {
         ) : (
           row.referrer
         )}
-        <small>
+        <small class="partner-under">
           {say.channels[row.channel]}, {say.basis[row.basis]}, {longDate(row.at.slice(0, 10))}
         </small>
       </td>
       <td data-label={say.state}>
         {REFERRAL_STATE_WORDS[to][row.state]}
-        <small title={exactTime(row.since)}>
+        <small class="partner-under" title={exactTime(row.since)}>
           {REFERRAL_REASONS[to][row.reason as ReferralReason] ?? row.reason}
         </small>
       </td>
       <td data-label={say.ownerColumn}>
         {row.owner?.name ?? (isOpen ? say.allAdmins : '')}
         {isOpen && row.remindAt && (
-          <small class={row.isOverdue ? 'partner-late' : undefined}>
+          <small class={row.isOverdue ? 'partner-under partner-late' : 'partner-under'}>
             {row.isOverdue ? say.overdue : say.answerBy(weekdayTime(row.remindAt))}
           </small>
         )}

@@ -99,10 +99,18 @@ export function judge(
       continue
     }
     const from = isOverruled ? one.overruledAt! : one.at
-    const end = endOf(one, partner, from, effective, history, setting, now)
-    // Where protection keeps no referral out, and where a manager has decided, the new one ends the running ones.
-    if (!isOverruled) for (const other of admitted) cut(other, from)
-    admitted.push({ submission: one, partner, from, end })
+    const mine: Admitted = {
+      submission: one,
+      partner,
+      from,
+      end: endOf(one, partner, from, history, setting),
+    }
+    // Of two protections the later one ends the other: where protection keeps no referral out, and by a decision.
+    for (const other of admitted) {
+      if (isLater(other, mine)) cut(mine, other.from)
+      else cut(other, from)
+    }
+    admitted.push(mine)
   }
   for (const one of admitted) verdicts.set(one.submission.id, stateOf(one, history, now))
   for (const one of known) if (!verdicts.has(one.id)) verdicts.set(one.id, unconfirmed(one, setting, now))
@@ -162,15 +170,7 @@ function couldWin({ at, until, partner, isLate, isSelf }: Click, instant: number
 }
 
 /** The first of all that end the protection of a referral that begins at `from`. */
-function endOf(
-  one: Submission,
-  partner: string,
-  from: number,
-  effective: readonly Submission[],
-  { moves }: History,
-  setting: Setting,
-  now: number,
-): End {
+function endOf(one: Submission, partner: string, from: number, { moves }: History, setting: Setting): End {
   const ends: End[] = [{ at: setting.protectedUntil(partner, one.at), state: 'expired', reason: 'time' }]
   for (const { at, kind } of moves)
     if (at >= from && (kind === 'lost' || kind === 'not_a_fit'))
@@ -179,15 +179,12 @@ function endOf(
     ends.push({ at: one.withdrawnAt, state: 'withdrawn', reason: 'by_partner' })
   const banned = setting.bannedFrom(partner, from)
   if (banned !== null) ends.push({ at: banned, state: 'lost', reason: 'banned' })
-  for (const other of effective) {
-    const at = other.overruledAt
-    if (other.id === one.id || at === null || at > now) continue
-    // Of two decisions of one instant the one on the greater id holds.
-    const isLater = at > from || (at === from && one.overruledAt === from && other.id > one.id)
-    if (isLater) ends.push({ at, state: 'lost', reason: 'given_to_other' })
-  }
   return ends.reduce((first, end) => (end.at < first.at ? end : first))
 }
+
+/** Of two decisions of one instant the one on the greater id holds. */
+const isLater = (a: Admitted, b: Admitted): boolean =>
+  a.from > b.from || (a.from === b.from && a.submission.id > b.submission.id && a.from > a.submission.at)
 
 function cut(other: Admitted, at: number): void {
   if (other.from <= at && at < other.end.at) other.end = { at, state: 'lost', reason: 'given_to_other' }
