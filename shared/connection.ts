@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Instant } from './board.ts'
+import { Mapping } from './mapping.ts'
 import { IncomingFault, ProviderAuth, ProviderCategory, ProviderKind } from './provider.ts'
 
 const Name = z.string().trim().min(1).max(200)
@@ -90,3 +91,28 @@ export const ConnectionRequest = z.object({
   skipped: z.array(z.object({ fault: IncomingFault, name: z.string().nullable(), count: z.number().int() })),
 })
 export type ConnectionRequest = z.infer<typeof ConnectionRequest>
+
+/** A mapping of one connection; null before there is one. */
+export const ConnectionMapping = z.object({ mapping: Mapping.nullable() })
+
+/** A request by which a mapping is made, as a tree: what a form calls `data[email]` is nested. */
+export const MappingSample = z.object({ id: z.string(), at: Instant, body: z.unknown() })
+export type MappingSample = z.infer<typeof MappingSample>
+
+/** What a mapping would make of one request. */
+export const MappingPreview = z.object({
+  sample: z.string(),
+  events: z.array(
+    z.object({
+      name: z.string(),
+      time: Instant.nullable(),
+      email: z.string().optional(),
+      userId: z.string().optional(),
+      visitor: z.string().optional(),
+      props: z.record(z.string(), z.unknown()),
+    }),
+  ),
+  /** `name`: the path at which something is missing or unclear. */
+  skipped: z.array(z.object({ fault: IncomingFault, name: z.string().nullable() })),
+})
+export type MappingPreview = z.infer<typeof MappingPreview>

@@ -12,6 +12,7 @@ export const PROVIDER_KINDS = [
   'emaillabs',
   'resend',
   'mailchimp',
+  'webhook',
 ] as const
 export const ProviderKind = z.enum(PROVIDER_KINDS)
 export type ProviderKind = z.infer<typeof ProviderKind>
@@ -42,6 +43,10 @@ export const INCOMING_FAULTS = [
   'no_person',
   'several_recipients',
   'implausible_time',
+  'bad_time',
+  'bad_amount',
+  'no_id',
+  'not_mapped',
   'rejected',
 ] as const
 export const IncomingFault = z.enum(INCOMING_FAULTS)

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { ConnectionChange, NewConnection } from '../../shared/connection.ts'
+import type { Mapping } from '../../shared/mapping.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
 import { type Actor, record } from '../accounts/audit.ts'
 import type { Sealer } from '../accounts/sealer.ts'
@@ -63,6 +64,7 @@ export async function addConnection(
     old_until: null,
     sealed: sealedOf(sealer, id, secrets),
     topic: null,
+    mapping: null,
     created_at: now,
     updated_at: now,
   }
@@ -124,6 +126,23 @@ export const removeConnection = (db: Kysely<Tables>, row: ConnectionRow, actor: 
     await trx.deleteFrom('connection_requests').where('connection_id', '=', row.id).execute()
     await record(trx, actor, { site: row.site_id, action: 'connection.remove', subject: row.id }, now)
   })
+
+/** Says from now on what the bodies of a connection mean. */
+export const changeMapping = (
+  db: Kysely<Tables>,
+  row: ConnectionRow,
+  mapping: Mapping,
+  actor: Actor,
+  now: number,
+): Promise<void> =>
+  db.transaction().execute(async trx => {
+    const after = { mapping: JSON.stringify(mapping), updated_at: now }
+    await trx.updateTable('connections').set(after).where('id', '=', row.id).execute()
+    await record(trx, actor, { site: row.site_id, action: 'connection.map', subject: row.id }, now)
+  })
+
+export const mappingOf = ({ mapping }: Pick<ConnectionRow, 'mapping'>): Mapping | null =>
+  mapping === null ? null : JSON.parse(mapping)
 
 /** Takes the first topic that comes; false if the connection has another. */
 export async function holdsTopic(db: Kysely<Tables>, id: string, topic: string): Promise<boolean> {

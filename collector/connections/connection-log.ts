@@ -11,6 +11,8 @@ type Noted = Omit<ConnectionRequest, 'id' | 'at'> & {
   at: number
   /** What is added to the day's counts. */
   counts: Readonly<Record<string, number>>
+  /** The body, encrypted. */
+  sealed?: string
 }
 type Sum = { count: number; last: number }
 type Unsaved = { days: Map<string, Sum>; requests: Noted[] }
@@ -100,13 +102,13 @@ async function addRequests(
   requests: readonly Noted[],
 ): Promise<void> {
   if (requests.length === 0) return
-  const rows = requests.map(({ at, outcome, counts: _, ...detail }) => ({
+  const rows = requests.map(({ at, outcome, counts: _, sealed = null, ...detail }) => ({
     id: newId('req'),
     connection_id: connection,
     at,
     outcome,
     detail: JSON.stringify(detail),
-    sealed: null,
+    sealed,
   }))
   await db.insertInto('connection_requests').values(rows).execute()
   const kept = await db

@@ -1,10 +1,11 @@
 import type { Kysely } from 'kysely'
+import type { Mapping } from '../../shared/mapping.ts'
 import type { Sealer } from '../accounts/sealer.ts'
 import { hashed } from '../accounts/secrets.ts'
 import type { Tables } from '../model/tables.ts'
 import { BoundedMap } from '../platform/bounded-map.ts'
 import type { Secrets } from '../providers/port.ts'
-import { type ConnectionRow, findConnection, secretsOf } from './connection-book.ts'
+import { type ConnectionRow, findConnection, mappingOf, secretsOf } from './connection-book.ts'
 
 /** The delay until a change on another collector takes effect here; a change on this one is immediate. */
 const FRESH_MS = 1_000
@@ -19,6 +20,7 @@ export type Connection = {
   isOn: boolean
   secrets: Secrets | null
   topic: string | null
+  mapping: Mapping | null
 }
 type Kept = { row: ConnectionRow; connection: Connection } | null
 
@@ -65,6 +67,7 @@ export class ConnectionRing {
     if (!row) return null
     const { site_id: site, provider, topic } = row
     const secrets = secretsOf(this.#sealer, row)
-    return { row, connection: { id, site, provider, isOn: Number(row.is_on) === 1, secrets, topic } }
+    const of = { id, site, provider, mapping: mappingOf(row) }
+    return { row, connection: { ...of, isOn: Number(row.is_on) === 1, secrets, topic } }
   }
 }

@@ -13,6 +13,7 @@ import { authenticate } from './caller.ts'
 import { channelRoutes } from './channels.ts'
 import { codeRoutes } from './codes.ts'
 import { connectionDoor } from './connections/door.ts'
+import { mappingRoutes } from './connections/mapping-routes.ts'
 import { connectionRoutes } from './connections/routes.ts'
 import { contactRoutes } from './contacts.ts'
 import { type HttpContext, makeHttpContext } from './context.ts'
@@ -107,6 +108,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     alertRuleRoutes,
     channelRoutes,
     connectionRoutes,
+    mappingRoutes,
     leadRoutes,
     codeRoutes,
     linkRoutes,

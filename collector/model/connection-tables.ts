@@ -8,6 +8,7 @@ export const connectionTables = ({ integer }: Dialect): string => `
 CREATE TABLE connections (
   id TEXT PRIMARY KEY, site_id TEXT NOT NULL, provider TEXT NOT NULL, name TEXT NOT NULL, is_on ${integer} NOT NULL,
   secret_hash TEXT NOT NULL, old_hash TEXT, old_until ${integer}, sealed TEXT NOT NULL, topic TEXT,
+  mapping TEXT,
   created_at ${integer} NOT NULL, updated_at ${integer} NOT NULL
 );
 CREATE INDEX connections_of_site ON connections (site_id);

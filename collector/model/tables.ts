@@ -266,6 +266,8 @@ export type Tables = PartnerTables & {
     sealed: string
     /** Whose stream of events it is, where a service has one address for many. */
     topic: string | null
+    /** JSON of shared/mapping.ts, where the owner maps the body. */
+    mapping: string | null
     created_at: number
     updated_at: number
   }

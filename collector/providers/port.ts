@@ -1,4 +1,5 @@
 import type { Kind } from '../../shared/event.ts'
+import type { Mapping } from '../../shared/mapping.ts'
 import type { IncomingFault, ProviderAuth, ProviderCategory, ProviderKind } from '../../shared/provider.ts'
 
 /** A request as it came, before anything of it is believed. */
@@ -47,6 +48,9 @@ export type Reading = {
   topic?: string
 }
 
+/** What a mapping may know beside the request: whose it is, and the site's zone for times without one. */
+export type Setting = { connection: string; timeZone: string }
+
 export type Answer = { body: string; type: string }
 
 /**
@@ -67,6 +71,9 @@ export type Provider = {
   docs: string
   verify(request: Incoming, secrets: Secrets, evidence: Evidence): Verdict
   read(body: Uint8Array, query: URLSearchParams): Reading
+  /** The owner's mapping says what a body means; the latest bodies are kept for a day, encrypted. */
+  isMapped?: true
+  readBy?(request: Pick<Incoming, 'body' | 'header' | 'query'>, mapping: Mapping, setting: Setting): Reading
   /** What it wants to be answered; nothing in particular, unless given. */
   answer?: Answer
 }

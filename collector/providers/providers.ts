@@ -9,6 +9,7 @@ import { postmark } from './mail/postmark.ts'
 import { resend } from './mail/resend.ts'
 import { sendgrid } from './mail/sendgrid.ts'
 import { ses } from './mail/ses.ts'
+import { webhook } from './mapped/webhook.ts'
 import type { Provider } from './port.ts'
 
 /** Every service that may send, in the order of the gallery. */
@@ -23,6 +24,7 @@ export const PROVIDERS: Readonly<Record<ProviderKind, Provider>> = {
   emaillabs,
   resend,
   mailchimp,
+  webhook,
 }
 
 export const providerOf = (kind: string): Provider | null =>

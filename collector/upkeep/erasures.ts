@@ -1,5 +1,6 @@
 import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
 import { type Actor, record } from '../accounts/audit.ts'
+import { dropSamples } from '../connections/samples.ts'
 import type { GroupCommit } from '../ingest/group-commit.ts'
 import { hashOfName } from '../model/keyed-hash.ts'
 import { joinKey } from '../model/known.ts'
@@ -77,6 +78,7 @@ export class Erasures {
     const { store, group } = this.#parts
     const [answer] = await group.submit([{ kind: 'erase', site, contact: row?.id ?? null, names, at }])
     if (answer?.status !== 'erased') return answer!
+    await dropSamples(store.db, site)
     const emails = answer.names.filter(name => name.startsWith('e:')).map(name => name.slice(2))
     await store.purge([...new Set(emails.flatMap(email => [email, encodeURIComponent(email)]))])
     return answer

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Evidence, Incoming, Item, Secrets, Skip } from '../../collector/providers/port.ts'
+import type { Mapping } from '../../shared/mapping.ts'
 import type { ProviderKind } from '../../shared/provider.ts'
 
 /** The instant at which every fixture's requests arrive: 2026-09-21T15:33:20Z. */
@@ -31,6 +32,8 @@ export type Fixture = {
   times: { raw: unknown; body: (raw: unknown) => unknown; ms: number }[]
   certificate?: (url: string) => string | null
   contentType?: string
+  /** Of a service that the owner maps. */
+  mapping?: Mapping
 }
 
 export const textOf = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body))

@@ -10,6 +10,7 @@ import { postmark } from './fixtures/postmark.ts'
 import { resend } from './fixtures/resend.ts'
 import { sendgrid } from './fixtures/sendgrid.ts'
 import { ses } from './fixtures/ses.ts'
+import { webhook } from './fixtures/webhook.ts'
 
 /** One for each service: a new one does not compile until it is here. */
 export const FIXTURES: Record<ProviderKind, Fixture> = {
@@ -23,4 +24,5 @@ export const FIXTURES: Record<ProviderKind, Fixture> = {
   emaillabs,
   resend,
   mailchimp,
+  webhook,
 }

@@ -3,6 +3,7 @@ import type { IncomingFault } from '../../../shared/provider.ts'
 import { isRefusal, REFUSALS, type Refusal, refusal } from '../../../shared/refusal.ts'
 import { holdsTopic } from '../../connections/connection-book.ts'
 import type { Connection } from '../../connections/connection-ring.ts'
+import { sealSample } from '../../connections/samples.ts'
 import type { Incoming, Item, Provider, Reading, Verdict } from '../../providers/port.ts'
 import { providerOf } from '../../providers/providers.ts'
 import { CLOSING, full, readBytes } from '../body.ts'
@@ -110,7 +111,7 @@ class Visit {
     if (!secrets) return this.#refuse(c, 'sealed_elsewhere')
     const verdict = await this.#verify(incoming, certificates)
     if (verdict) return this.#refuse(c, verdict.fault, verdict.header)
-    const reading = this.#provider.read(incoming.body, incoming.query)
+    const reading = await this.#read(incoming)
     if (reading.topic !== undefined && !(await this.#isOwnTopic(reading.topic)))
       return this.#refuse(c, 'other_topic')
     if (!isOn) {
@@ -125,7 +126,7 @@ class Visit {
     if (reading.confirm !== undefined) await this.#edge.connections.get(reading.confirm)
     const wait = this.#edge.limits.events(from, id, null, reading.items.length, this.#now)
     if (wait > 0) return no(c, refusal('rate_limited', 'too many events of this connection'), wait)
-    await this.#receive(site, reading)
+    await this.#receive(site, reading, incoming)
     return this.#answer(c)
   }
 
@@ -142,6 +143,14 @@ class Visit {
     return again !== null && 'certificate' in again ? { fault: 'no_certificate' } : again
   }
 
+  async #read(incoming: Incoming): Promise<Reading> {
+    const { mapping, site, id } = this.#connection
+    if (!this.#provider.readBy || mapping === null) return this.#provider.read(incoming.body, incoming.query)
+    const { sites } = await this.#edge.store.registry()
+    const setting = { connection: id, timeZone: sites.get(site)?.timeZone ?? 'UTC' }
+    return this.#provider.readBy(incoming, mapping, setting)
+  }
+
   async #isOwnTopic(topic: string): Promise<boolean> {
     if (this.#connection.topic !== null) return this.#connection.topic === topic
     const isOwn = await holdsTopic(this.#edge.store.db, this.#connection.id, topic)
@@ -149,7 +158,7 @@ class Visit {
     return isOwn
   }
 
-  async #receive(site: string, { items, skipped }: Reading): Promise<void> {
+  async #receive(site: string, { items, skipped }: Reading, incoming: Incoming): Promise<void> {
     const plausible = items.filter(({ time }) => time === null || this.#now - time <= MOST_AGE_MS)
     const late = items
       .filter(item => !plausible.includes(item))
@@ -164,7 +173,12 @@ class Visit {
       if (isRefusal(answer)) throw new Error(`a connection's events were refused: ${answer.code}`)
       for (const { index } of answer.rejected) rejected.push({ fault: 'rejected', name: piece[index]!.name })
     }
-    this.#note(tally(plausible, [...skipped, ...late, ...rejected]))
+    const { connections } = this.#edge
+    if (!this.#provider.isMapped) return this.#note(tally(plausible, [...skipped, ...late, ...rejected]))
+    const sealed = sealSample(connections.sealer, this.#connection.id, incoming)
+    this.#note({ ...tally(plausible, [...skipped, ...late, ...rejected]), sealed })
+    // A body is on disk at once, so that an erasure finds it.
+    await connections.log.save(null)
   }
 
   #refuse(c: Context<Env>, fault: IncomingFault, header?: string) {

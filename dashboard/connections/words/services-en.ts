@@ -101,4 +101,14 @@ export const servicesEn: Record<ProviderKind, ServiceWords> = {
     ],
     secrets: {},
   },
+  webhook: {
+    about:
+      'Anything that can send a POST request: Zapier, Make, n8n, forms, shops. You say what its values mean.',
+    steps: [
+      'Paste the address into the service as the address of a webhook (POST, JSON or a form).',
+      'Let it send one request: the request appears below.',
+      'Choose what each value means, look at the preview, and save.',
+    ],
+    secrets: {},
+  },
 }

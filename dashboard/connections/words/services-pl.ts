@@ -96,4 +96,14 @@ export const servicesPl: Record<ProviderKind, ServiceWords> = {
     ],
     secrets: {},
   },
+  webhook: {
+    about:
+      'Wszystko, co potrafi wysłać żądanie POST: Zapier, Make, n8n, formularze, sklepy. Znaczenie wartości określasz samodzielnie.',
+    steps: [
+      'Wklej adres w usłudze jako adres webhooka (POST, JSON lub formularz).',
+      'Wyślij z niej jedno żądanie: pojawi się poniżej.',
+      'Wskaż, co znaczy każda wartość, obejrzyj podgląd i zapisz.',
+    ],
+    secrets: {},
+  },
 }

@@ -21,7 +21,10 @@ export async function connect(
     body: { provider, name: `Our ${provider}`, secrets },
   })
   if (answer.status !== 201) throw new Error(await answer.text())
-  return answer.json() as Promise<CreatedConnection>
+  const made = (await answer.json()) as CreatedConnection
+  const { mapping } = FIXTURES[provider]
+  if (mapping) await stage.call('PUT', `/api/connections/${made.id}/mapping`, { as: cookie, body: mapping })
+  return made
 }
 
 /** Sends as the service does, signed. */

@@ -1,0 +1,21 @@
+import type { Provider } from '../port.ts'
+import { readMapped } from './read-mapped.ts'
+
+/** Anything that can POST: the owner's mapping says what a body means. */
+export const webhook: Provider = {
+  kind: 'webhook',
+  name: 'Webhook',
+  category: 'any',
+  auth: 'address',
+  isVerified: true,
+  secrets: [],
+  events: [],
+  docs: '#anything-that-can-post',
+  isMapped: true,
+
+  verify: () => null,
+
+  read: () => ({ items: [], skipped: [{ fault: 'not_mapped', name: null }] }),
+
+  readBy: readMapped,
+}
