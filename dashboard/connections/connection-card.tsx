@@ -8,6 +8,7 @@ import { Icon } from '../ui/icons.tsx'
 import { InlineProblem } from '../ui/inline-problem.tsx'
 import { ShownOnce } from '../ui/shown-once.tsx'
 import { Health } from './health.tsx'
+import { MappingPart } from './mapping/mapping-part.tsx'
 import { Requests } from './requests.tsx'
 import { SetUp } from './set-up.tsx'
 import { State } from './state.tsx'
@@ -90,6 +91,7 @@ export function ConnectionCard({ info, provider, address, renewed, changed }: Pr
       )}
       <State info={info} provider={provider} />
       {showsSteps && <SetUp info={info} provider={provider} saved={changed} />}
+      {showsSteps && provider.kind === 'webhook' && <MappingPart info={info} saved={changed} />}
       <Health info={info} />
       {may('member') && info.lastRequestAt !== null && <Requests id={info.id} at={info.lastRequestAt} />}
     </li>

@@ -1,5 +1,6 @@
 import type { IncomingFault, ProviderAuth, ProviderCategory } from '../../../shared/provider.ts'
 import { count } from '../../../shared/words/plural.ts'
+import type { Role } from '../mapping/draft.ts'
 import { servicesEn } from './services-en.ts'
 
 const n = count('en')
@@ -115,6 +116,38 @@ export const connectionsEn = {
   removeSure: (name: string) => `Remove ${name}? Its events stay, and new ones are refused.`,
   created: (name: string) => `${name} added`,
   saved: 'Saved',
+  mapping: {
+    title: 'What the values mean',
+    lead: 'The values of the latest request. Choose what each one means, look at the preview, and save.',
+    leadByHand: 'No request has arrived yet. Send one, or begin with a ready-made description.',
+    preset: 'Begin with',
+    noPreset: 'The latest request',
+    each: 'Where the events are',
+    whole: 'The whole request is one event',
+    roleOf: (path: string) => `Meaning of ${path}`,
+    unused: 'Not used',
+    roles: {
+      email: 'Email address',
+      userId: 'User ID',
+      visitor: 'Visitor ID',
+      id: 'Tells events apart',
+      name: 'Kind of event',
+      time: 'Time',
+      value: 'Amount',
+      currency: 'Currency',
+      order: 'Order number',
+      prop: 'Detail of the event',
+      trait: 'Property of the contact',
+    } as Record<Role, string>,
+    kind: 'Each request means: the contact',
+    kindOf: (value: string) => `“${value}” means: the contact`,
+    leftOut: 'Left out',
+    document: 'JSON',
+    look: 'Preview',
+    preview: 'Preview of the latest requests',
+    noSamples: 'No requests in the last 24 hours.',
+    noEvents: 'These choices make no events.',
+  },
   services: servicesEn,
 }
 

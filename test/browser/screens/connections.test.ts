@@ -77,6 +77,37 @@ describe('the connections screen', () => {
     await page.close()
   }, 60_000)
 
+  it('makes a mapping by example', async () => {
+    const page = await stage.page('/connections', { language: 'en', viewport: DESKTOP })
+    const address = await connect(page, 'webhook')
+    const post = (n: number) =>
+      fetch(address, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ id: n, kind: 'demo', contact: { email: 'new@x.example', name: 'Nina' } }),
+      })
+    expect((await post(1)).status).toBe(200)
+    await page.waitForSelector('.mapping-values select[aria-label="Meaning of kind"]')
+    await page.select('.mapping-values select[aria-label="Meaning of kind"]', 'name')
+    await page.waitForSelector('.mapping-kinds select')
+    await page.select('.mapping-kinds select', 'demo_request')
+    await page.select('.mapping-values select[aria-label="Meaning of contact.name"]', 'trait')
+    const [save, look] = await page.$$('.mapping .form-do button')
+    await look!.click()
+    await page.waitForFunction(() =>
+      document.querySelector('.mapping-preview')?.textContent?.includes('new@x.example asked for a demo'),
+    )
+    await shot(page, 'mapping')
+    expect(await violations(page)).toEqual([])
+    await save!.click()
+    await page.waitForFunction(() => document.querySelector('[role=status]')?.textContent === 'Saved')
+    expect((await post(2)).status).toBe(200)
+    await page.waitForFunction(() =>
+      document.querySelector('.connection-health')?.textContent?.includes('asked for a demo'),
+    )
+    await page.close()
+  }, 60_000)
+
   it('is complete in Polish on a phone', async () => {
     const page = await stage.page('/connections', { language: 'pl', viewport: PHONE, theme: 'dark' })
     await connect(page, 'resend')
