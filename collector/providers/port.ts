@@ -48,7 +48,7 @@ export type Reading = {
   topic?: string
 }
 
-/** What a mapping may know beside the request: whose it is, and the site's zone for times without one. */
+/** What a mapping may know beside the request: the connection, and the site's zone for times without one. */
 export type Setting = { connection: string; timeZone: string }
 
 export type Answer = { body: string; type: string }

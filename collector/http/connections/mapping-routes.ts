@@ -70,7 +70,7 @@ const preview = createRoute({
   },
 })
 
-/** What bodies mean, of connections whose owner maps them. */
+/** Mappings of connections to webhooks. */
 export function mappingRoutes(edge: HttpContext) {
   const { store, connections } = edge
   const { db } = store

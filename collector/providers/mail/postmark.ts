@@ -65,7 +65,7 @@ const READERS: Record<string, (event: unknown) => Read> = {
       id: at(event, 'ID'),
       props: { kind: 'spam_report' },
     }),
-  // A person who unsubscribes may come as a bounce of this type.
+  // An unsubscription may come as a bounce of this type.
   Bounce: event => {
     const isLeaving = at(event, 'Type') === 'Unsubscribe'
     return itemOf(event, {

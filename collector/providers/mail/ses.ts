@@ -27,7 +27,7 @@ export const ses: Provider = {
   events: ['email_delivered', 'email_open', 'email_click', 'email_bounce', 'complaint'],
   docs: 'https://docs.aws.amazon.com/ses/latest/dg/monitor-using-event-publishing.html',
 
-  // A right signature says that it is Amazon's, not whose topic it is: the first topic that comes is the only one.
+  // A correct signature proves Amazon, not the owner of the topic: only the first topic that arrives is accepted.
   verify: ({ body }, _secrets, evidence) => verifySns(jsonOf(body), evidence),
 
   read(body): Reading {

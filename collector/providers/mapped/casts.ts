@@ -4,7 +4,7 @@ import type { Mapping } from '../../../shared/mapping.ts'
 import { list, text } from '../body.ts'
 import { iso, seconds } from '../times.ts'
 
-/** Currencies whose least unit is not a hundredth: with none, and with three decimals. */
+/** Currencies with no decimals, and with three. */
 const WITHOUT_DECIMALS = new Set('BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' '))
 const THREE_DECIMALS = new Set('BHD JOD KWD OMR TND'.split(' '))
 

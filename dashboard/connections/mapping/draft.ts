@@ -24,7 +24,7 @@ export type Draft = {
   roles: Record<string, Role>
   /** The kind of all events, unless a value says it. */
   kind: string
-  /** By the values of the place whose role is `name`. */
+  /** By the values at the path with the role `name`. */
   table: Record<string, string>
 }
 

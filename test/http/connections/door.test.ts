@@ -231,7 +231,11 @@ describe.each([
       order: 'order.id',
     }
     expect(await rows('mapping/preview', { body: mapping })).toMatchObject([
-      { events: [{ name: 'purchase', email: 'anna@example.pl', props: { value: 129.9, transaction_id: '7' } }] },
+      {
+        events: [
+          { name: 'purchase', email: 'anna@example.pl', props: { value: 129.9, transaction_id: '7' } },
+        ],
+      },
     ])
     const status = async (as: string, method: string, at: string, body?: object) =>
       (await stage.call(method, `${path}/${at}`, { as, ...(body && { body }) })).status
@@ -247,7 +251,9 @@ describe.each([
     await stage.erasures.erase(own.siteId, { email: 'anna@example.pl' }, 'test')
     expect(await rows('samples')).toEqual([])
     const native = await connect(stage, own.siteId, admin, 'brevo')
-    expect((await stage.call('GET', `/api/connections/${native.id}/samples`, { as: admin.cookie })).status).toBe(422)
+    expect(
+      (await stage.call('GET', `/api/connections/${native.id}/samples`, { as: admin.cookie })).status,
+    ).toBe(422)
   })
 
   it('accepts the previous address for seven days after a change', async () => {
