@@ -109,6 +109,7 @@ export const MappingPreview = z.object({
       email: z.string().optional(),
       userId: z.string().optional(),
       visitor: z.string().optional(),
+      phone: z.string().optional(),
       props: z.record(z.string(), z.unknown()),
     }),
   ),

@@ -74,6 +74,8 @@ export const Mapping = z.strictObject({
     email: MappingPath.optional(),
     userId: MappingPath.optional(),
     visitor: MappingPath.optional(),
+    /** The one contact with this number, now or within 30 days. */
+    phone: MappingPath.optional(),
   }),
   value: z.strictObject({ path: MappingPath, as: z.enum(AMOUNT_FORMS).default('decimal') }).optional(),
   currency: z

@@ -47,6 +47,7 @@ export const INCOMING_FAULTS = [
   'bad_amount',
   'no_id',
   'not_mapped',
+  'waiting',
   'rejected',
 ] as const
 export const IncomingFault = z.enum(INCOMING_FAULTS)

@@ -44,6 +44,7 @@ import { askPage } from './ask-page.ts'
 import { loadAssets } from './assets.ts'
 import { Control } from './control.ts'
 import { Metrics } from './metrics.ts'
+import { followPhones, phonesOf } from './phones.ts'
 import { Projections } from './projections.ts'
 import { makeRequests } from './requests.ts'
 import { scanContacts } from './scan-contacts.ts'
@@ -167,7 +168,8 @@ async function startOn(
 
   const pipeline = new Pipeline(sites, group, metrics.taken, places, recent)
   const key = await sealingKey(config.SECRETS_KEY, config.DATA_DIR)
-  const connections = openConnections(store.db, key, url => means.get(url))
+  const phones = phonesOf(sites, projections.phoneBook)
+  const connections = openConnections(store.db, key, url => means.get(url), phones)
   const publication = new Publication({ store, group, boards, now, refresh })
   const replay = new Replay(store, sites, pipeline, now)
   const byHand = new ManualEvents({ store, sites, pipeline, now })
@@ -299,6 +301,8 @@ async function startOn(
   store.runAsLeader('clock', signal => watchClock({ store, group, now, onLeap }, signal))
   store.runAsLeader('upkeep', signal => keepUp({ store, group, now, onExpired: metrics.expired }, signal))
   store.runAsLeader('ranks', signal => ranks.run(signal))
+  const follow = { store, connections, book: projections.phoneBook, pipeline, now }
+  store.runAsLeader('phones', signal => followPhones(follow, signal))
   store.runAsLeader('notify', signal => notifier.run(signal))
   store.runAsLeader('alert sweep', signal => sweep.run(signal))
   store.runAsLeader('partners', signal => watch.run(signal))

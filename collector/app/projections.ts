@@ -14,6 +14,7 @@ import type { Feed, Store } from '../model/port.ts'
 import type { ContactId, ContactRow, Registry, SiteId } from '../model/rows.ts'
 import { IdTable } from '../platform/id-table.ts'
 import { Directory } from '../queries/directory.ts'
+import { PhoneBook } from '../queries/phone-book.ts'
 import { DueTimes } from '../upkeep/due-times.ts'
 
 /** Data in memory that derives from the store. It can be dropped and rebuilt from the store. */
@@ -54,6 +55,7 @@ export class Projections {
   readonly due: DueTimes
   readonly directory = new Directory()
   readonly codes = new CodeSightings()
+  readonly phoneBook = new PhoneBook()
   readonly recent = new RecentEvents()
   readonly activity: SiteActivity
   readonly history: HistoryScan
@@ -101,6 +103,7 @@ export class Projections {
       { hear: ({ contacts }) => this.#followMerges(contacts) },
       this.directory,
       this.codes,
+      this.phoneBook,
       this.recent,
       this.activity,
       { hear: feed => this.hub.hear(feed, this.#scoresBefore) },

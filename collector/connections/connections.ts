@@ -11,9 +11,25 @@ export type Connections = {
   log: ConnectionLog
   /** The guarded way out, to addresses that a service itself names; null: it gave nothing. */
   get(url: string): Promise<string | null>
+  phones: Phones
 }
 
-export function openConnections(db: Kysely<Tables>, key: Buffer, get: Connections['get']): Connections {
+/** Contacts by phone number; what the door cannot know by itself. */
+export type Phones = {
+  /** A number in E.164, as the site reads numbers; null: it is none. */
+  read(site: string, phone: string): Promise<string | null>
+  /** A name of the one contact with this number; null: there is none, or several. */
+  find(site: string, phone: string): { userId: string } | { email: string } | { visitor: string } | null
+}
+
+export const NO_PHONES: Phones = { read: async () => null, find: () => null }
+
+export function openConnections(
+  db: Kysely<Tables>,
+  key: Buffer,
+  get: Connections['get'],
+  phones: Phones = NO_PHONES,
+): Connections {
   const sealer = new Sealer(key)
-  return { sealer, ring: new ConnectionRing(db, sealer), log: new ConnectionLog(db), get }
+  return { sealer, ring: new ConnectionRing(db, sealer), log: new ConnectionLog(db), get, phones }
 }

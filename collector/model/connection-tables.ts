@@ -21,4 +21,9 @@ CREATE TABLE connection_requests (
   sealed TEXT
 );
 CREATE INDEX requests_of_connection ON connection_requests (connection_id, at);
+CREATE TABLE waiting_events (
+  site_id TEXT NOT NULL, id TEXT NOT NULL, hash TEXT NOT NULL, sealed TEXT NOT NULL, kept_at ${integer} NOT NULL,
+  PRIMARY KEY (site_id, id)
+);
+CREATE INDEX waiting_by_hash ON waiting_events (site_id, hash);
 `

@@ -273,6 +273,8 @@ export type Tables = PartnerTables & {
   }
   /** Counts by day, UTC: `requests`, `refused:…`, `skipped:…`, `event:…`, `machine:…`. */
   connection_days: { connection_id: string; day: string; what: string; count: number; last_at: number }
+  /** Events of a phone number that no contact has yet: a keyed hash of the number, and the event, encrypted. */
+  waiting_events: { site_id: string; id: string; hash: string; sealed: string; kept_at: number }
   /** The latest requests of each connection, for a day. */
   connection_requests: {
     id: string

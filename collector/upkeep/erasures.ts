@@ -1,6 +1,7 @@
 import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
 import { type Actor, record } from '../accounts/audit.ts'
 import { dropSamples } from '../connections/samples.ts'
+import { dropWaiting } from '../connections/waiting.ts'
 import type { GroupCommit } from '../ingest/group-commit.ts'
 import { hashOfName } from '../model/keyed-hash.ts'
 import { joinKey } from '../model/known.ts'
@@ -79,6 +80,9 @@ export class Erasures {
     const [answer] = await group.submit([{ kind: 'erase', site, contact: row?.id ?? null, names, at }])
     if (answer?.status !== 'erased') return answer!
     await dropSamples(store.db, site)
+    const key = (await store.registry()).sites.get(site)?.tombstoneKey
+    if (row?.face.phone && key !== undefined)
+      await dropWaiting(store.db, site, hashOfName(key, `n:${row.face.phone}`))
     const emails = answer.names.filter(name => name.startsWith('e:')).map(name => name.slice(2))
     await store.purge([...new Set(emails.flatMap(email => [email, encodeURIComponent(email)]))])
     return answer

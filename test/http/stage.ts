@@ -10,6 +10,7 @@ import { SiteBook } from '../../collector/accounts/site-settings.ts'
 import { createSite } from '../../collector/accounts/sites.ts'
 import { insertUser } from '../../collector/accounts/user-row.ts'
 import { Assets } from '../../collector/app/assets.ts'
+import { phonesOf } from '../../collector/app/phones.ts'
 import { Projections } from '../../collector/app/projections.ts'
 import { ClickCounts } from '../../collector/codes/click-counts.ts'
 import { CodeBook } from '../../collector/codes/code-book.ts'
@@ -108,7 +109,8 @@ export async function openStage(
       .execute()
     return id
   }
-  const connections = openConnections(store.db, Buffer.alloc(32, 7), async () => null)
+  const phones = phonesOf(sites, projections.phoneBook)
+  const connections = openConnections(store.db, Buffer.alloc(32, 7), async () => null, phones)
   const parts: AppDeps = {
     config: {
       PUBLIC_URL: null,

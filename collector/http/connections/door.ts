@@ -4,7 +4,9 @@ import { isRefusal, REFUSALS, type Refusal, refusal } from '../../../shared/refu
 import { holdsTopic } from '../../connections/connection-book.ts'
 import type { Connection } from '../../connections/connection-ring.ts'
 import { sealSample } from '../../connections/samples.ts'
-import type { Incoming, Item, Provider, Reading, Verdict } from '../../providers/port.ts'
+import { hasRoom, keepWaiting } from '../../connections/waiting.ts'
+import { hashOfName } from '../../model/keyed-hash.ts'
+import type { Incoming, Item, Provider, Reading, Skip, Verdict } from '../../providers/port.ts'
 import { providerOf } from '../../providers/providers.ts'
 import { CLOSING, full, readBytes } from '../body.ts'
 import type { HttpContext } from '../context.ts'
@@ -160,12 +162,13 @@ class Visit {
 
   async #receive(site: string, { items, skipped }: Reading, incoming: Incoming): Promise<void> {
     const plausible = items.filter(({ time }) => time === null || this.#now - time <= MOST_AGE_MS)
+    const { named, others } = await this.#nameByPhone(site, plausible)
     const late = items
       .filter(item => !plausible.includes(item))
       .map(({ name }) => ({ fault: 'implausible_time' as const, name }))
     const rejected: { fault: IncomingFault; name: string }[] = []
-    for (let start = 0; start < plausible.length; start += PIECE) {
-      const piece = plausible.slice(start, start + PIECE)
+    for (let start = 0; start < named.length; start += PIECE) {
+      const piece = named.slice(start, start + PIECE)
       const { answer } = await this.#edge.pipeline.receiveMessages(
         { site, key: 'secret', receivedAt: this.#now, address: null, agent: '', gpc: false },
         piece.map(messageOf),
@@ -174,11 +177,35 @@ class Visit {
       for (const { index } of answer.rejected) rejected.push({ fault: 'rejected', name: piece[index]!.name })
     }
     const { connections } = this.#edge
-    if (!this.#provider.isMapped) return this.#note(tally(plausible, [...skipped, ...late, ...rejected]))
+    const told = tally(named, [...skipped, ...others, ...late, ...rejected])
+    if (!this.#provider.isMapped) return this.#note(told)
     const sealed = sealSample(connections.sealer, this.#connection.id, incoming)
-    this.#note({ ...tally(plausible, [...skipped, ...late, ...rejected]), sealed })
+    this.#note({ ...told, sealed })
     // A body is on disk at once, so that an erasure finds it.
     await connections.log.save(null)
+  }
+
+  /** Events that name a number alone: those of the one contact with it; others wait for such a contact. */
+  async #nameByPhone(site: string, items: readonly Item[]): Promise<{ named: Item[]; others: Skip[] }> {
+    const { connections, store, now } = this.#edge
+    const named: Item[] = []
+    const others: Skip[] = []
+    for (const item of items) {
+      if (item.phone === undefined || (item.email ?? item.userId ?? item.visitor) !== undefined) {
+        named.push(item)
+        continue
+      }
+      const phone = await connections.phones.read(site, item.phone)
+      const name = phone === null ? null : connections.phones.find(site, phone)
+      if (name) named.push({ ...item, ...name, phone: phone! })
+      const key = (await store.registry()).sites.get(site)?.tombstoneKey
+      if (phone !== null && !name && key !== undefined && (await hasRoom(store.db, site))) {
+        const waiting = { site, item: { ...item, phone } }
+        await keepWaiting(store.db, connections.sealer, waiting, hashOfName(key, `n:${phone}`), now())
+      }
+      if (!name) others.push({ fault: phone === null ? 'no_person' : 'waiting', name: item.name })
+    }
+    return { named, others }
   }
 
   #refuse(c: Context<Env>, fault: IncomingFault, header?: string) {
@@ -203,7 +230,7 @@ class Visit {
 }
 
 /** As an event with a secret key. */
-const messageOf = ({ id, name, time, email, phone, userId, visitor, props, bot }: Item) => ({
+export const messageOf = ({ id, name, time, email, phone, userId, visitor, props, bot }: Item) => ({
   visitor: visitor ?? null,
   sentAt: null,
   ...(bot !== undefined && { bot }),

@@ -126,12 +126,13 @@ export function mappingRoutes(edge: HttpContext) {
 
 const previewOf = (sample: string, { items, skipped }: ReturnType<typeof readMapped>): MappingPreview => ({
   sample,
-  events: items.map(({ name, time, email, userId, visitor, props }) => ({
+  events: items.map(({ name, time, email, userId, visitor, phone, props }) => ({
     name,
     time: time === null ? null : new Date(time).toISOString(),
     ...(email !== undefined && { email }),
     ...(userId !== undefined && { userId }),
     ...(visitor !== undefined && { visitor }),
+    ...(phone !== undefined && { phone }),
     props,
   })),
   skipped: skipped.map(({ fault, name }) => ({ fault, name })),

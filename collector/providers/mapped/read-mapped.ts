@@ -39,7 +39,8 @@ function itemOf(entry: unknown, read: Reader, mapping: Mapping, setting: Setting
     email: maybe(read, mapping.who.email),
     userId: maybe(read, mapping.who.userId),
     visitor: maybe(read, mapping.who.visitor),
-  }) as Pick<Item, 'email' | 'userId' | 'visitor'>
+    phone: maybe(read, mapping.who.phone),
+  }) as Pick<Item, 'email' | 'userId' | 'visitor' | 'phone'>
   if (Object.keys(who).length === 0)
     return { fault: 'no_person', name: mapping.who.email ?? mapping.who.userId ?? null }
   const time = mapping.time ? timeIn(read(mapping.time.path), mapping.time.as, setting.timeZone) : null

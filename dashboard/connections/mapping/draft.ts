@@ -5,6 +5,7 @@ export const ROLES = [
   'email',
   'userId',
   'visitor',
+  'phone',
   'id',
   'name',
   'time',
@@ -91,6 +92,7 @@ export function timeFormOf(value: unknown): NonNullable<Mapping['time']>['as'] {
 export function mappingOf(draft: Draft, leaves: readonly Leaf[]): Mapping {
   const under = (role: Role) => Object.keys(draft.roles).filter(path => draft.roles[path] === role)
   const [email, userId, visitor] = [under('email')[0], under('userId')[0], under('visitor')[0]]
+  const phone = under('phone')[0]
   const [name, time, value] = [under('name')[0], under('time')[0], under('value')[0]]
   const [currency, order] = [under('currency')[0], under('order')[0]]
   const ids = under('id')
@@ -108,6 +110,7 @@ export function mappingOf(draft: Draft, leaves: readonly Leaf[]): Mapping {
       ...(email !== undefined && { email }),
       ...(userId !== undefined && { userId }),
       ...(visitor !== undefined && { visitor }),
+      ...(phone !== undefined && { phone }),
     },
     ...(value !== undefined && { value: { path: value, as: 'decimal' } }),
     ...(currency !== undefined && { currency: { path: currency } }),
@@ -134,6 +137,7 @@ export function draftOf(mapping: Mapping): Draft {
   put(mapping.who.email, 'email')
   put(mapping.who.userId, 'userId')
   put(mapping.who.visitor, 'visitor')
+  put(mapping.who.phone, 'phone')
   for (const path of mapping.id === 'body' ? [] : mapping.id) put(path, 'id')
   put(mapping.time?.path, 'time')
   put(mapping.value?.path, 'value')

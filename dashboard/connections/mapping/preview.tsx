@@ -17,7 +17,7 @@ export function Preview({ rows }: { rows: readonly MappingPreview[] }) {
       <ul>
         {events.map((event, i) => (
           <li key={i}>
-            <b>{event.email ?? event.userId ?? event.visitor}</b>{' '}
+            <b>{event.email ?? event.userId ?? event.visitor ?? event.phone}</b>{' '}
             {phrase(language.value, event.name, null).join('')}
             {event.time && <small> {exactTime(event.time)}</small>}
           </li>
