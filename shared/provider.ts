@@ -12,6 +12,10 @@ export const PROVIDER_KINDS = [
   'emaillabs',
   'resend',
   'mailchimp',
+  'calendly',
+  'cal-com',
+  'typeform',
+  'tally',
   'webhook',
 ] as const
 export const ProviderKind = z.enum(PROVIDER_KINDS)

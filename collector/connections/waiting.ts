@@ -4,7 +4,7 @@ import type { Sealer } from '../accounts/sealer.ts'
 import type { Tables } from '../model/tables.ts'
 import type { Item } from '../providers/port.ts'
 
-/** An event whose number no contact has waits for one this long. */
+/** How long an event waits for a contact with its phone number. */
 export const WAIT_MS = 30 * 86_400_000
 const MOST_OF_SITE = 10_000
 const LOOK_MS = 1_000
@@ -50,7 +50,7 @@ export async function hasRoom(db: Kysely<Tables>, site: string): Promise<boolean
   return Number(count) < MOST_OF_SITE
 }
 
-/** Of a person who is erased: the events that wait for the number. */
+/** Deletes the events that wait for a number, on an erasure. */
 export const dropWaiting = (db: Kysely<Tables>, site: string, hash: string) =>
   db.deleteFrom('waiting_events').where('site_id', '=', site).where('hash', '=', hash).execute()
 

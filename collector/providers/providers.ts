@@ -1,4 +1,6 @@
 import type { ProviderKind } from '../../shared/provider.ts'
+import { tally } from './forms/tally.ts'
+import { typeform } from './forms/typeform.ts'
 import { brevo } from './mail/brevo.ts'
 import { emaillabs } from './mail/emaillabs.ts'
 import { getresponse } from './mail/getresponse.ts'
@@ -10,6 +12,8 @@ import { resend } from './mail/resend.ts'
 import { sendgrid } from './mail/sendgrid.ts'
 import { ses } from './mail/ses.ts'
 import { webhook } from './mapped/webhook.ts'
+import { calCom } from './meetings/cal-com.ts'
+import { calendly } from './meetings/calendly.ts'
 import type { Provider } from './port.ts'
 
 /** Every service that may send, in the order of the gallery. */
@@ -24,6 +28,10 @@ export const PROVIDERS: Readonly<Record<ProviderKind, Provider>> = {
   emaillabs,
   resend,
   mailchimp,
+  calendly,
+  'cal-com': calCom,
+  typeform,
+  tally,
   webhook,
 }
 

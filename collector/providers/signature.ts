@@ -76,3 +76,21 @@ function strictBase64(encoded: string): Buffer | null {
 /** The window of schemes that sign a time, in seconds either way. */
 export const isNear = (stated: string, now: number, windowSeconds: number): boolean =>
   /^\d{1,12}$/.test(stated) && Math.abs(now / 1000 - Number(stated)) <= windowSeconds
+
+/** `t=SECONDS,v1=HEX`, several `v1` while a secret is being rotated: over the time, a full stop and the body. */
+export function isStamped(
+  { header, body }: Incoming,
+  name: string,
+  key: string | undefined,
+  now: number,
+  windowSeconds: number,
+): Verdict {
+  if (!key) return NOT_SET_UP
+  const sent = header(name)
+  if (sent === null) return missing(name)
+  const parts = sent.split(',').map(part => part.split('=', 2))
+  const stamp = parts.find(([label]) => label === 't')?.[1] ?? ''
+  const right = hmac('sha256', key, 'hex', `${stamp}.`, body)
+  if (!parts.some(([label, value]) => label === 'v1' && isSame(value ?? '', right))) return WRONG
+  return isNear(stamp, now, windowSeconds) ? null : { fault: 'too_old' }
+}

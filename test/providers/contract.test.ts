@@ -200,6 +200,6 @@ describe('fixtures', () => {
 
   it.each(readdirSync(directory))('%s names the source of its format', file => {
     const [line] = readFileSync(new URL(file, directory), 'utf8').split('\n')
-    expect(line).toMatch(/^\/\/ Shape read in: (https:\/\/|[\w-]+\/[\w-]+ )/)
+    expect(line).toMatch(/^\/\/ Shape read in: (https:\/\/|[\w-]+\/[\w.-]+ )/)
   })
 })

@@ -1,6 +1,8 @@
 import type { ProviderKind } from '../../shared/provider.ts'
 import type { Fixture } from './fixture.ts'
 import { brevo } from './fixtures/brevo.ts'
+import { calCom } from './fixtures/cal-com.ts'
+import { calendly } from './fixtures/calendly.ts'
 import { emaillabs } from './fixtures/emaillabs.ts'
 import { getresponse } from './fixtures/getresponse.ts'
 import { mailchimp } from './fixtures/mailchimp.ts'
@@ -10,6 +12,8 @@ import { postmark } from './fixtures/postmark.ts'
 import { resend } from './fixtures/resend.ts'
 import { sendgrid } from './fixtures/sendgrid.ts'
 import { ses } from './fixtures/ses.ts'
+import { tally } from './fixtures/tally.ts'
+import { typeform } from './fixtures/typeform.ts'
 import { webhook } from './fixtures/webhook.ts'
 
 /** One for each service: a new one does not compile until it is here. */
@@ -24,5 +28,9 @@ export const FIXTURES: Record<ProviderKind, Fixture> = {
   emaillabs,
   resend,
   mailchimp,
+  calendly,
+  'cal-com': calCom,
+  typeform,
+  tally,
   webhook,
 }

@@ -185,7 +185,7 @@ describe('a mapping', () => {
         const request = incoming(JSON.stringify(body) ?? '', {})
         expect(readMapped(request, parsed, SETTING)).toEqual(readMapped(request, parsed, SETTING))
       }),
-      runs(600),
+      runs(300),
     )
   })
 })

@@ -101,6 +101,42 @@ export const servicesEn: Record<ProviderKind, ServiceWords> = {
     ],
     secrets: {},
   },
+  calendly: {
+    about: 'Meetings that are booked and canceled, signed. A meeting that is moved stays one booking.',
+    steps: [
+      'Calendly makes webhooks by its API only, on paid plans: create a personal access token under Integrations → API & Webhooks.',
+      'Send POST https://api.calendly.com/webhook_subscriptions with the address as “url”, the events invitee.created and invitee.canceled, your organization, the scope “organization” and a “signing_key” of your own.',
+      'Paste the same signing key here.',
+    ],
+    secrets: { signingKey: 'signing_key' },
+  },
+  'cal-com': {
+    about: 'Meetings that are booked and canceled, signed. A meeting that is moved stays one booking.',
+    steps: [
+      'In Cal.com open Settings → Developer → Webhooks and choose “New”.',
+      'Paste the address into “Subscriber URL” and choose Booking created and Booking canceled. Leave the payload template off.',
+      'Enter a secret of your own under “Secret”, save, and paste the same secret here.',
+    ],
+    secrets: { secret: 'Secret' },
+  },
+  typeform: {
+    about: 'Forms that are sent with an email address, signed.',
+    steps: [
+      'In Typeform open the form, then Connect → Webhooks → “Add a webhook”, and paste the address.',
+      'Choose “Edit”, enter a secret of your own under “Secret”, and save.',
+      'Turn the webhook on, and paste the same secret here.',
+    ],
+    secrets: { secret: 'Secret' },
+  },
+  tally: {
+    about: 'Forms that are sent with an email address, signed.',
+    steps: [
+      'In Tally open the form, then Integrations → Webhooks → “Connect”.',
+      'Paste the address into “Endpoint URL” and add a signing secret.',
+      'Paste the same signing secret here.',
+    ],
+    secrets: { signingSecret: 'Signing secret' },
+  },
   webhook: {
     about:
       'Anything that can send a POST request: Zapier, Make, n8n, forms, shops. You say what its values mean.',

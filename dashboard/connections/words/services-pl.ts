@@ -96,6 +96,42 @@ export const servicesPl: Record<ProviderKind, ServiceWords> = {
     ],
     secrets: {},
   },
+  calendly: {
+    about: 'Umówione i odwołane spotkania – podpisane. Przełożone spotkanie pozostaje jedną rezerwacją.',
+    steps: [
+      'Calendly tworzy webhooki tylko przez API, w płatnych planach: utwórz token dostępu w Integrations → API & Webhooks.',
+      'Wyślij POST https://api.calendly.com/webhook_subscriptions z adresem jako „url”, zdarzeniami invitee.created i invitee.canceled, swoją organizacją, zakresem „organization” i własnym „signing_key”.',
+      'Wklej ten sam signing_key tutaj.',
+    ],
+    secrets: { signingKey: 'signing_key' },
+  },
+  'cal-com': {
+    about: 'Umówione i odwołane spotkania – podpisane. Przełożone spotkanie pozostaje jedną rezerwacją.',
+    steps: [
+      'W Cal.com otwórz Settings → Developer → Webhooks i wybierz „New”.',
+      'Wklej adres w polu „Subscriber URL” i zaznacz Booking created oraz Booking canceled. Szablon treści zostaw wyłączony.',
+      'W polu „Secret” wpisz własny sekret, zapisz i wklej ten sam sekret tutaj.',
+    ],
+    secrets: { secret: 'Secret' },
+  },
+  typeform: {
+    about: 'Wysłane formularze z adresem e-mail – podpisane.',
+    steps: [
+      'W Typeform otwórz formularz, potem Connect → Webhooks → „Add a webhook”, i wklej adres.',
+      'Wybierz „Edit”, w polu „Secret” wpisz własny sekret i zapisz.',
+      'Włącz webhook i wklej ten sam sekret tutaj.',
+    ],
+    secrets: { secret: 'Secret' },
+  },
+  tally: {
+    about: 'Wysłane formularze z adresem e-mail – podpisane.',
+    steps: [
+      'W Tally otwórz formularz, potem Integrations → Webhooks → „Connect”.',
+      'Wklej adres w polu „Endpoint URL” i dodaj signing secret.',
+      'Wklej ten sam sekret tutaj.',
+    ],
+    secrets: { signingSecret: 'Signing secret' },
+  },
   webhook: {
     about:
       'Wszystko, co potrafi wysłać żądanie POST: Zapier, Make, n8n, formularze, sklepy. Znaczenie wartości określasz samodzielnie.',
