@@ -110,6 +110,7 @@ class Visit {
     from: { address: string | null; isLocal: boolean },
   ) {
     const { secrets, isOn, site, id } = this.#connection
+    if (this.#provider.isProbe?.(incoming)) return this.probe(c)
     if (!secrets) return this.#refuse(c, 'sealed_elsewhere')
     const verdict = await this.#verify(incoming, certificates)
     if (verdict) return this.#refuse(c, verdict.fault, verdict.header)

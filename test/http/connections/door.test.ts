@@ -51,8 +51,7 @@ describe.each([
   }
 
   it.each(kinds)('%s: accepts each event once, for repeats in another order', async provider => {
-    const own = await stage.site()
-    const made = await connect(stage, own.siteId, admin, provider)
+    const made = await connect(stage, site.siteId, admin, provider)
     const { samples, certificate } = FIXTURES[provider]
     const bodies = samples.map(({ body }) => body)
     const inBatches = certificate ? distinct(bodies as Record<string, unknown>[]) : bodies
@@ -62,7 +61,7 @@ describe.each([
     }
     const stated = samples.flatMap(({ events }) => events)
     const counted = stated.filter(({ bot }) => bot === undefined)
-    const found = await eventsOf(stage, own.siteId)
+    const found = (await eventsOf(stage, site.siteId)).filter(({ props }) => props.provider === provider)
     expect(found.map(({ name, props }) => `${name} ${props.email}`).sort()).toEqual(
       counted.map(({ name, email }) => `${name} ${email}`).sort(),
     )
@@ -104,9 +103,10 @@ describe.each([
       expect([200, 401]).toContain(
         (await stage.app.request(made.address, { method: 'POST', body: strange })).status,
       )
+    expect(await eventsOf(stage, site.siteId)).toHaveLength(before)
+    if (provider !== kinds[0]) return
     const large = await stage.app.request(made.address, { method: 'POST', body: 'x'.repeat(1024 * 1024 + 1) })
     expect(large.status).toBe(413)
-    expect(await eventsOf(stage, site.siteId)).toHaveLength(before)
   })
 
   it('names the missing header of a rejected request, and never the expected value', async () => {
@@ -179,19 +179,19 @@ describe.each([
   })
 
   it('rejects events of an erased person, from every service', async () => {
-    for (const provider of kinds) {
-      const own = await stage.site()
-      const made = await connect(stage, own.siteId, admin, provider)
-      const { samples } = FIXTURES[provider]
-      const sample = samples.find(({ events }) => events.some(({ bot }) => bot === undefined))!
-      await send(stage, made, sample.body)
-      const emails = new Set((await eventsOf(stage, own.siteId)).map(({ props }) => String(props.email)))
-      expect(emails.size).toBeGreaterThan(0)
-      for (const email of emails) await stage.erasures.erase(own.siteId, { email }, 'test')
-      expect((await send(stage, made, sample.body)).status).toBe(200)
-      expect(await eventsOf(stage, own.siteId)).toEqual([])
+    const own = await stage.site()
+    const all = await Promise.all(kinds.map(kind => connect(stage, own.siteId, admin, kind)))
+    const sampleOf = (provider: (typeof all)[number]['provider']) =>
+      FIXTURES[provider].samples.find(({ events }) => events.some(({ bot }) => bot === undefined))!.body
+    await send(stage, all[0]!, sampleOf(all[0]!.provider))
+    const emails = new Set((await eventsOf(stage, own.siteId)).map(({ props }) => String(props.email)))
+    expect([...emails]).toEqual(['anna@example.pl'])
+    await stage.erasures.erase(own.siteId, { email: 'anna@example.pl' }, 'test')
+    for (const made of all) {
+      expect((await send(stage, made, sampleOf(made.provider))).status).toBe(200)
       expect((await read(made.id)).days[0]!.skipped.rejected).toBeGreaterThan(0)
     }
+    expect(await eventsOf(stage, own.siteId)).toEqual([])
   })
 
   it('shows bodies to make a mapping by, encrypted, until a person is erased', async () => {
