@@ -69,6 +69,8 @@ export type Provider = {
   /** The kinds of events that may come of it. */
   events: readonly Kind[]
   docs: string
+  /** What it sends without a signature to see whether there is an answer; it is answered, and makes no event. */
+  isProbe?(request: Incoming): boolean
   verify(request: Incoming, secrets: Secrets, evidence: Evidence): Verdict
   read(body: Uint8Array, query: URLSearchParams): Reading
   /** The owner's mapping says what a body means; the latest bodies are kept for a day, encrypted. */

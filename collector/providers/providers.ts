@@ -15,6 +15,9 @@ import { webhook } from './mapped/webhook.ts'
 import { calCom } from './meetings/cal-com.ts'
 import { calendly } from './meetings/calendly.ts'
 import type { Provider } from './port.ts'
+import { shopify } from './shops/shopify.ts'
+import { stripe } from './shops/stripe.ts'
+import { woocommerce } from './shops/woocommerce.ts'
 
 /** Every service that may send, in the order of the gallery. */
 export const PROVIDERS: Readonly<Record<ProviderKind, Provider>> = {
@@ -28,6 +31,9 @@ export const PROVIDERS: Readonly<Record<ProviderKind, Provider>> = {
   emaillabs,
   resend,
   mailchimp,
+  woocommerce,
+  shopify,
+  stripe,
   calendly,
   'cal-com': calCom,
   typeform,

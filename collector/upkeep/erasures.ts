@@ -82,7 +82,7 @@ export class Erasures {
     await dropSamples(store.db, site)
     const key = (await store.registry()).sites.get(site)?.tombstoneKey
     if (row?.face.phone && key !== undefined)
-      await dropWaiting(store.db, site, hashOfName(key, `p:${row.face.phone}`))
+      await dropWaiting(store.db, site, hashOfName(key, `n:${row.face.phone}`))
     const emails = answer.names.filter(name => name.startsWith('e:')).map(name => name.slice(2))
     await store.purge([...new Set(emails.flatMap(email => [email, encodeURIComponent(email)]))])
     return answer

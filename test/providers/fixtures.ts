@@ -12,9 +12,12 @@ import { postmark } from './fixtures/postmark.ts'
 import { resend } from './fixtures/resend.ts'
 import { sendgrid } from './fixtures/sendgrid.ts'
 import { ses } from './fixtures/ses.ts'
+import { shopify } from './fixtures/shopify.ts'
+import { stripe } from './fixtures/stripe.ts'
 import { tally } from './fixtures/tally.ts'
 import { typeform } from './fixtures/typeform.ts'
 import { webhook } from './fixtures/webhook.ts'
+import { woocommerce } from './fixtures/woocommerce.ts'
 
 /** One for each service: a new one does not compile until it is here. */
 export const FIXTURES: Record<ProviderKind, Fixture> = {
@@ -28,6 +31,9 @@ export const FIXTURES: Record<ProviderKind, Fixture> = {
   emaillabs,
   resend,
   mailchimp,
+  woocommerce,
+  shopify,
+  stripe,
   calendly,
   'cal-com': calCom,
   typeform,

@@ -110,6 +110,7 @@ class Visit {
     from: { address: string | null; isLocal: boolean },
   ) {
     const { secrets, isOn, site, id } = this.#connection
+    if (this.#provider.isProbe?.(incoming)) return this.probe(c)
     if (!secrets) return this.#refuse(c, 'sealed_elsewhere')
     const verdict = await this.#verify(incoming, certificates)
     if (verdict) return this.#refuse(c, verdict.fault, verdict.header)
@@ -201,7 +202,7 @@ class Visit {
       const key = (await store.registry()).sites.get(site)?.tombstoneKey
       if (phone !== null && !name && key !== undefined && (await hasRoom(store.db, site))) {
         const waiting = { site, item: { ...item, phone } }
-        await keepWaiting(store.db, connections.sealer, waiting, hashOfName(key, `p:${phone}`), now())
+        await keepWaiting(store.db, connections.sealer, waiting, hashOfName(key, `n:${phone}`), now())
       }
       if (!name) others.push({ fault: phone === null ? 'no_person' : 'waiting', name: item.name })
     }

@@ -7,7 +7,7 @@ const n = count('en')
 
 export const connectionsEn = {
   title: 'Connections',
-  lead: 'Services that report what happens outside your site: emails that are opened, people who unsubscribe. Each becomes part of the contact’s score.',
+  lead: 'Services that report what happens outside your site: emails that are opened, orders, booked meetings. Each becomes part of the contact’s score.',
   back: 'Settings',
   add: 'Add a connection',
   choose: 'Which service?',

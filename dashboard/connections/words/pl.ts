@@ -7,7 +7,7 @@ const events = { one: 'zdarzenie', few: 'zdarzenia', many: 'zdarzeń' }
 
 export const connectionsPl: ConnectionWords = {
   title: 'Połączenia',
-  lead: 'Usługi, które informują o tym, co dzieje się poza witryną: o otwartych mailach, o wypisaniach. Każde takie zdarzenie liczy się do punktacji kontaktu.',
+  lead: 'Usługi, które informują o tym, co dzieje się poza witryną: o otwartych mailach, zamówieniach, umówionych spotkaniach. Każde takie zdarzenie liczy się do punktacji kontaktu.',
   back: 'Ustawienia',
   add: 'Dodaj połączenie',
   choose: 'Która usługa?',

@@ -101,6 +101,34 @@ export const servicesEn: Record<ProviderKind, ServiceWords> = {
     ],
     secrets: {},
   },
+  woocommerce: {
+    about: 'Paid orders and refunds, signed. An order counts once; partial refunds add up.',
+    steps: [
+      'In WordPress open WooCommerce → Settings → Advanced → Webhooks and choose “Add webhook”.',
+      'Status Active, topic “Order updated”, the address as “Delivery URL”, and a secret of letters and digits under “Secret”. Save.',
+      'Add a second webhook with the topic “Order created”, the same address and the same secret.',
+      'Paste the same secret here.',
+    ],
+    secrets: { secret: 'Secret (letters and digits)' },
+  },
+  shopify: {
+    about: 'Paid orders and refunds in the currency of the shop, signed.',
+    steps: [
+      'In Shopify open Settings → Notifications → Webhooks and choose “Create webhook”.',
+      'Event “Order payment”, format JSON, the address as “URL”. Save, and add the same for the event “Order update”.',
+      'Copy the secret that stands below the list of webhooks and paste it here.',
+    ],
+    secrets: { secret: 'Webhook signing secret' },
+  },
+  stripe: {
+    about: 'Payments, invoices and refunds, signed. Test payments are kept and not scored.',
+    steps: [
+      'In Stripe open Developers → Webhooks and choose “Add destination” (or “Add endpoint”).',
+      'Choose the events checkout.session.completed, checkout.session.async_payment_succeeded, invoice.paid and charge.refunded, and paste the address as “Endpoint URL”.',
+      'Copy the “Signing secret” and paste it here.',
+    ],
+    secrets: { signingSecret: 'Signing secret (whsec_…)' },
+  },
   calendly: {
     about: 'Meetings that are booked and canceled, signed. A meeting that is moved stays one booking.',
     steps: [

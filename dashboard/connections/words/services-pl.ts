@@ -96,6 +96,34 @@ export const servicesPl: Record<ProviderKind, ServiceWords> = {
     ],
     secrets: {},
   },
+  woocommerce: {
+    about: 'Opłacone zamówienia i zwroty – podpisane. Zamówienie liczy się raz, zwroty częściowe się sumują.',
+    steps: [
+      'W WordPressie otwórz WooCommerce → Ustawienia → Zaawansowane → Webhooki i wybierz „Dodaj webhook”.',
+      'Status aktywny, temat „Zamówienie zaktualizowane”, adres jako „URL dostarczania”, a w polu „Sekret” sekret z liter i cyfr. Zapisz.',
+      'Dodaj drugi webhook z tematem „Zamówienie utworzone”, tym samym adresem i tym samym sekretem.',
+      'Wklej ten sam sekret tutaj.',
+    ],
+    secrets: { secret: 'Sekret (litery i cyfry)' },
+  },
+  shopify: {
+    about: 'Opłacone zamówienia i zwroty w walucie sklepu – podpisane.',
+    steps: [
+      'W Shopify otwórz Ustawienia → Powiadomienia → Webhooki i wybierz „Utwórz webhook”.',
+      'Zdarzenie „Płatność za zamówienie”, format JSON, adres jako „URL”. Zapisz i dodaj to samo dla zdarzenia „Aktualizacja zamówienia”.',
+      'Skopiuj sekret, który stoi pod listą webhooków, i wklej tutaj.',
+    ],
+    secrets: { secret: 'Sekret podpisu webhooków' },
+  },
+  stripe: {
+    about: 'Płatności, faktury i zwroty – podpisane. Płatności testowe są zapisywane bez punktów.',
+    steps: [
+      'W Stripe otwórz Developers → Webhooks i wybierz „Add destination” (lub „Add endpoint”).',
+      'Zaznacz zdarzenia checkout.session.completed, checkout.session.async_payment_succeeded, invoice.paid i charge.refunded i wklej adres jako „Endpoint URL”.',
+      'Skopiuj „Signing secret” i wklej tutaj.',
+    ],
+    secrets: { signingSecret: 'Signing secret (whsec_…)' },
+  },
   calendly: {
     about: 'Umówione i odwołane spotkania – podpisane. Przełożone spotkanie pozostaje jedną rezerwacją.',
     steps: [
