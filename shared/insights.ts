@@ -158,6 +158,8 @@ export const RuleEffect = Effect.extend({
   points: z.number(),
   /** The rule's event is, or nearly is, the conversion: it says nothing of interest. */
   isConsequence: z.boolean(),
+  /** Of a rule that hardly fires: pages that people open, and that are nearly what it asks for. */
+  near: z.array(z.string()),
   /** Rules that come together with this one: only their sum is known. */
   together: z.array(z.string()),
 })

@@ -83,7 +83,7 @@ export class Projections {
     this.past = new PastBoards(store, this.boards, now)
     this.activity = new SiteActivity(now)
     this.history = new HistoryScan(store, this.boards, now)
-    this.insights = new InsightsBook({ store, boards: this.boards, now })
+    this.insights = new InsightsBook({ store, boards: this.boards, now, report })
     this.#all = [
       { forget: (_, contact) => this.leadStates.forget(contact) },
       { forget: (site, contact) => void this.ranks.forget(site, contact).catch(report) },

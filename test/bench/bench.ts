@@ -8,7 +8,7 @@ import { benchCollectors } from './collectors.ts'
 import { benchConnections, doorRatio } from './connections.ts'
 import { benchImport } from './import.ts'
 import { benchIngest, ratios } from './ingest.ts'
-import { benchInsights } from './insights.ts'
+import { benchInsights, benchWalk } from './insights.ts'
 import { benchPage } from './page.ts'
 import { benchPublish } from './publish.ts'
 import { benchRank } from './rank.ts'
@@ -49,6 +49,7 @@ const BENCHES: Record<string, () => Promise<void> | void> = {
     console.table([await benchPublish()])
   },
   async insights() {
+    console.table([benchWalk()])
     console.table([await benchInsights()])
   },
   async store() {

@@ -6,6 +6,11 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { InsightsRun } from '../../collector/insights/job/insights-run.ts'
+import type { PlanVersion } from '../../collector/model/rows.ts'
+import type { Fact } from '../../collector/score/score.ts'
+import { starter } from '../../collector/score/starter.ts'
+import { STANDARD_CONVERSIONS } from '../../shared/conversions.ts'
 import type { InsightsState } from '../../shared/insights.ts'
 import { Place } from '../system/spawned.ts'
 
@@ -65,6 +70,76 @@ export async function benchInsights(contacts = 20_000, each = 100): Promise<Insi
   } finally {
     rmSync(holder.file, { force: true })
   }
+}
+
+/** CPU seconds that the thread of a run takes, without reading and ingest: of use on a machine that does other work. */
+export function benchWalk(
+  contacts = 20_000,
+  each = 100,
+): { contacts: number; events: number; 'CPU s': number; 'ms of CPU a contact': number } {
+  const now = Math.floor(Date.now() / HOUR_MS) * HOUR_MS
+  const site = { id: 's', timeZone: 'Europe/Warsaw', retention: null }
+  const version: PlanVersion = {
+    id: 'p.1',
+    plan: 'p',
+    site: 's',
+    version: 1,
+    state: 'live',
+    document: starter('en', 'services'),
+  }
+  const question = {
+    goal: STANDARD_CONVERSIONS[0]!,
+    now,
+    horizon: 30 * 24 * HOUR_MS,
+    lead: HOUR_MS,
+    withoutOwnActs: false,
+  }
+  const run = new InsightsRun({ question, version, site })
+  let used = 0
+  for (let from = 0; from < contacts; from += BEACON) {
+    const piece = Array.from({ length: Math.min(BEACON, contacts - from) }, (_, i) => ({
+      id: `c${from + i}`,
+      facts: factsOf(from + i, each),
+    }))
+    used += cpuOf(() => run.take(piece))
+  }
+  used += cpuOf(() => run.finish(contacts))
+  const seconds = Math.round(used / 1e4) / 100
+  return {
+    contacts,
+    events: contacts * each,
+    'CPU s': seconds,
+    'ms of CPU a contact': Math.round((used / contacts) * 10) / 1e4,
+  }
+}
+
+function cpuOf(work: () => unknown): number {
+  const before = process.cpuUsage()
+  work()
+  const { user, system } = process.cpuUsage(before)
+  return user + system
+}
+
+/** The same histories as facts. */
+function factsOf(person: number, each: number): Fact[] {
+  const { e } = history('', person, 0, each, each)
+  return e.map(({ i, n, t, u, h, p }) => ({
+    trust: 'server',
+    event: {
+      id: i,
+      key: 'secret',
+      name: n,
+      time: t,
+      receivedAt: t,
+      visitor: `person-${person}`,
+      userId: null,
+      url: u,
+      referrer: null,
+      title: h,
+      props: p,
+      derived: {},
+    },
+  }))
 }
 
 /** Asks as the screen does, until there is a result. */
@@ -133,7 +208,7 @@ async function fill(place: Place, key: string, contacts: number, each: number): 
 
 const KINDS = ['page_view', 'page_view', 'scroll', 'file_download', 'page_view', 'demo_request', 'view_item']
 
-function history(k: string, person: number, from: number, size: number, all: number): unknown {
+function history(k: string, person: number, from: number, size: number, all: number) {
   const begins = Date.now() - (40 + (person % 160)) * 24 * HOUR_MS
   const e = Array.from({ length: size }, (_, i) => {
     const at = from + i
@@ -153,5 +228,6 @@ function history(k: string, person: number, from: number, size: number, all: num
 
 if (import.meta.main) {
   const [contacts, each] = process.argv.slice(2).map(Number)
+  console.table([benchWalk(contacts, each)])
   console.table([await benchInsights(contacts, each)])
 }

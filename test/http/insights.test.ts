@@ -182,6 +182,20 @@ describe.each(STORES)('insights on %s', name => {
     expect(insights.planVersion).toBe(`${site.planId}.2`)
   })
 
+  it('wait for a minute after a run that failed, and take no more questions at once than have a turn', async () => {
+    before = () => Promise.reject(new Error('the disk is gone'))
+    looks = 0
+    await ask('&lead=64')
+    await eventually(async () => expect((await ask('&lead=64')).counting).toBeNull())
+    expect((await ask('&lead=64')).insights).toBeNull()
+    stage.clock.now += 61_000
+    expect((await counted('&lead=64')).leadMinutes).toBe(64)
+    const states = []
+    for (let lead = 70; lead < 85; lead++) states.push(await ask(`&lead=${lead}`))
+    expect(states.filter(({ counting }) => counting !== null).length).toBeLessThanOrEqual(8)
+    await eventually(async () => expect((await ask('&lead=70')).insights).not.toBeNull())
+  })
+
   it('refuse what the site does not have, and a lead that is no shorter than the horizon', async () => {
     const unknown = await stage.call('GET', `/api/plans/${site.planId}/insights?conversion=nothing`, {
       as: viewer,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { actEffects, ruleEffects } from '../../collector/insights/answers/effects.ts'
+import { distance } from '../../collector/insights/answers/near-pages.ts'
 import { scorerOf } from '../score/samples.ts'
 import { day, look, person, sampleOf, times } from './people.ts'
 
@@ -49,6 +50,30 @@ describe('what a rule tells', () => {
     const lately = { ...seen, kindsSince: new Map([['pricing', day(60)]]) }
     const [effect] = ruleEffects(sampleOf(compared([0, 0], [75, 840])), scorer, lately)
     expect(effect).toMatchObject({ verdict: 'too_few' })
+  })
+
+  it('names pages that are nearly what an ignored rule asks for', () => {
+    const asks = (op: 'eq' | 'glob', value: string) => {
+      const where = [{ field: 'url.path', op, value }]
+      const scorer = scorerOf({
+        rules: [{ id: 'price', kind: 'event', event: 'page_view', where, points: 10 }],
+      })
+      const contacts = times(900, index =>
+        person({
+          looks: [
+            look({
+              converted: index % 9 === 0,
+              acts: index % 3 ? ['page /cennik-2026'] : ['page /ceny', 'page /o-nas'],
+            }),
+          ],
+        }),
+      )
+      return ruleEffects(sampleOf(contacts), scorer, seen)[0]!
+    }
+    expect(asks('eq', '/Cennik')).toMatchObject({ verdict: 'ignored', near: ['/cennik-2026'] })
+    expect(asks('glob', '/cena*').near).toEqual(['/ceny'])
+    expect(asks('eq', '/kontakt').near).toEqual([])
+    expect(['kitten', 'sittings', 'sit'].map(text => distance(text, 'sitting'))).toEqual([3, 1, 3])
   })
 
   it('says which rules come together, and which are a part of converting', () => {

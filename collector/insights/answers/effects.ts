@@ -6,6 +6,7 @@ import { CONSEQUENCES, DAY_MS } from '../history/settings.ts'
 import { newcombe, riskRatio, type Share, wilson } from '../statistics/intervals.ts'
 import { scoreTest, survivors } from '../statistics/multiplicity.ts'
 import { allLooks } from './looks.ts'
+import { nearPages } from './near-pages.ts'
 import { estimate, type Sample } from './sample.ts'
 
 const LEAST = { conversions: 30, group: 30, sure: 10, reach: 0.01 }
@@ -14,6 +15,7 @@ const IGNORED_AFTER_MS = 60 * DAY_MS
 const SMALL = 0.25
 const TOGETHER = 0.7
 const ACTS_SHOWN = 30
+const PAGE = 'page '
 
 /** The looks with and without something, and since when it could have been seen. */
 type Compared = { with: Share; without: Share; since: number }
@@ -37,10 +39,12 @@ export function ruleEffects(sample: Sample, scorer: Scorer, { kindsSince }: Seen
   })
   const effects = judge(sample, all, compared)
   const pairs = togetherOf(looks, scorer.rules.length)
+  const pages = pagesIn(looks, all.n)
   return scorer.rules.map((rule, index) => ({
     rule: rule.id,
     points: pointsOf(rule, scorer),
     isConsequence: isConsequence(rule, sample),
+    near: effects[index]!.verdict === 'ignored' ? nearPages(scorer.plan.rules[index]!, pages) : [],
     together: scorer.rules.filter((_, other) => pairs(index, other)).map(({ id }) => id),
     ...effects[index]!,
   }))
@@ -76,6 +80,16 @@ export function actEffects(sample: Sample, { ruledPages }: Seen): ActEffect[] {
     .filter(({ verdict }) => verdict === 'draws_buyers' || verdict === 'turns_away')
     .sort((a, b) => Math.abs(b.difference!.value) - Math.abs(a.difference!.value))
     .slice(0, ACTS_SHOWN)
+}
+
+/** Pages that at least a hundredth of the looks has seen, by how many. */
+function pagesIn(looks: readonly ContactLook[], of: number): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { acts } of looks)
+    for (const act of acts)
+      if (act.startsWith(PAGE))
+        counts.set(act.slice(PAGE.length), (counts.get(act.slice(PAGE.length)) ?? 0) + 1)
+  return new Map([...counts].filter(([, n]) => n >= LEAST.reach * of))
 }
 
 const sharesOf = (looks: readonly Pick<ContactLook, 'converted'>[]): Share => ({

@@ -19,10 +19,19 @@ const ROWS_AT_A_TIME = 10_000
 const MOST_RESULTS = 50
 /** A run that meets an erasure begins anew, at most so often. */
 const MOST_STARTS = 5
+/** Questions that wait for their turn; further ones are taken when they are asked again. */
+const MOST_WAITING = 8
+/** After a run that failed, the next one waits as long. */
+const FAILED_MS = 60_000
 
 export type Asked = Omit<Question, 'now'>
 type Counting = { done: number; total: number }
-type Deps = { store: Pick<Store, 'look' | 'registry'>; boards: Boards; now: () => number }
+type Deps = {
+  store: Pick<Store, 'look' | 'registry'>
+  boards: Boards
+  now: () => number
+  report?: (error: unknown) => void
+}
 
 /**
  * Insights of live plans, read from the stored events when they are asked for: one run at a time, for at most half of
@@ -33,6 +42,7 @@ export class InsightsBook {
   readonly #parts: Deps
   readonly #results = new BoundedMap<string, { site: SiteId; insights: Insights }>(MOST_RESULTS)
   readonly #counting = new Map<string, Counting>()
+  readonly #failedAt = new BoundedMap<string, number>(MOST_RESULTS)
   /** Grows with each erasure: a run that began under another number is begun anew. */
   readonly #erasures = new Map<SiteId, number>()
   #queue: Promise<void> = Promise.resolve()
@@ -65,13 +75,18 @@ export class InsightsBook {
   }
 
   #start(key: string, version: PlanVersion, asked: Asked): void {
-    if (this.#isClosed) return
+    const failedAt = this.#failedAt.get(key) ?? Number.NEGATIVE_INFINITY
+    const waits = this.#counting.size >= MOST_WAITING || this.#parts.now() - failedAt < FAILED_MS
+    if (this.#isClosed || waits) return
     const counting = { done: 0, total: 0 }
     this.#counting.set(key, counting)
     this.#queue = this.#queue
       .then(() => this.#count(key, version, asked, counting))
-      // Storage is unavailable: the next request starts the count again.
-      .catch(() => {})
+      .catch(error => {
+        if (this.#isClosed) return
+        this.#failedAt.put(key, this.#parts.now())
+        this.#parts.report?.(error)
+      })
       .finally(() => this.#counting.delete(key))
   }
 

@@ -47,7 +47,7 @@ export function RulesPart({ insights, planId, plan }: Props) {
             ...(suggested ? [say.suggestedPoints] : []),
           ]}
         >
-          {byVerdict(insights.rules).map(({ rule, points, isConsequence, together, ...effect }) => (
+          {byVerdict(insights.rules).map(({ rule, points, isConsequence, together, near, ...effect }) => (
             <EffectRow
               key={rule}
               effect={effect}
@@ -55,6 +55,7 @@ export function RulesPart({ insights, planId, plan }: Props) {
               name={nameOf(rule)}
               notes={[
                 ...(isConsequence ? [say.consequence] : []),
+                ...(near.length > 0 ? [say.near(near.join(', '))] : []),
                 ...(together.length > 0 ? [say.together(together.map(nameOf).join(', '))] : []),
               ]}
             >
