@@ -1,3 +1,4 @@
+import { ApiError } from '../core/api.ts'
 import { number } from '../ui/format.ts'
 import { Failure } from '../ui/states.tsx'
 import type { Target } from './columns.ts'
@@ -55,21 +56,25 @@ export function Progress({ sending }: { sending: Sending }) {
   const state = sending.state.value
   const sent = sending.sent.value
   const { all } = sending
+  const problem = sending.problem.value
+  // The browser no longer reads a file that was saved again.
+  const hasChanged = problem !== null && !(problem instanceof ApiError)
   return (
     <section class="import-progress" aria-live="polite">
       <progress max={all} value={sent} aria-label={say.progress(number(sent), number(all))} />
       <p>
         {state === 'done'
           ? say.done(number(sending.accepted.value), number(sending.duplicates.value))
-          : `${state === 'stopped' ? `${say.stopped} ` : ''}${say.progress(number(sent), number(all))}`}
+          : `${state === 'stopped' && !hasChanged ? `${say.stopped} ` : ''}${say.progress(number(sent), number(all))}`}
       </p>
-      {sending.problem.value !== null && <Failure error={sending.problem.value} />}
+      {problem instanceof ApiError && <Failure error={problem} />}
+      {hasChanged && <p role="alert">{say.changed}</p>}
       {state === 'running' && (
         <button type="button" class="button" onClick={() => sending.stop()}>
           {say.stop}
         </button>
       )}
-      {state === 'stopped' && (
+      {state === 'stopped' && !hasChanged && (
         <button type="button" class="button primary" onClick={() => void sending.run()}>
           {say.goOn}
         </button>

@@ -92,6 +92,7 @@ const en = {
   progress: (done: string, all: string) => `${done} of ${all} rows`,
   stopped: 'Stopped. Imported rows are kept; continue to send the rest.',
   done: (accepted: string, duplicates: string) => `Done: ${accepted} imported, ${duplicates} already known.`,
+  changed: 'The file was changed or removed. Imported rows are kept; choose the file again for the rest.',
   refused: 'Rejected by the server',
   incomplete: 'Imported without a value',
   toBoard: 'Open the board',
@@ -176,6 +177,8 @@ const pl: ImportWords = {
   progress: (done, all) => `${done} z ${all} wierszy`,
   stopped: 'Zatrzymano. Zaimportowane wiersze zostają; kontynuuj, aby wysłać resztę.',
   done: (accepted, duplicates) => `Gotowe: zaimportowano ${accepted}, znane wcześniej: ${duplicates}.`,
+  changed:
+    'Plik zmieniono lub usunięto. Zaimportowane wiersze zostają; aby wczytać resztę, wybierz plik jeszcze raz.',
   refused: 'Odrzucone przez serwer',
   incomplete: 'Zaimportowane bez jednej z wartości',
   toBoard: 'Otwórz tablicę',

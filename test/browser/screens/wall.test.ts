@@ -180,6 +180,19 @@ describe('the import of contacts', () => {
     expect(await textOf(page, '.who-did .place')).toContain('Łódź')
   })
 
+  it('reports a file that is changed before it has been sent', async () => {
+    await page.goto(`${stage.place.url}/import?site=${own.siteId}`)
+    const file = join(dir, 'changing.csv')
+    await writeFile(file, 'email,name\nzofia@example.com,Zofia\n')
+    await choose(file)
+    await page.waitForSelector('.import-do .button')
+    await writeFile(file, 'email,name\nzofia@example.com,Zofia Kowalska\nadam@example.com,Adam\n')
+    await page.$eval('.import-do .button', button => (button as HTMLElement).click())
+    await page.waitForSelector('.import-progress [role=alert]')
+    expect(await textOf(page, '.import-progress')).toContain('The file was changed or removed.')
+    expect(await page.$('.import-progress button')).toBeNull()
+  })
+
   it('reports a file without rows', async () => {
     await page.goto(`${stage.place.url}/import?site=${own.siteId}`)
     const file = join(dir, 'empty.csv')

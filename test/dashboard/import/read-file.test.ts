@@ -170,11 +170,11 @@ describe('a file that comes in pieces', () => {
   })
 
   it.each(['utf-8', 'cp852', 'utf-16le'])('has no lost and no damaged character: %s', async encoding => {
-    const lines = Array.from({ length: 30_000 }, (_, i) => `a${i}@x.pl;Gęś ${'ąż'.repeat(i % 20)}`)
+    const lines = Array.from({ length: 12_000 }, (_, i) => `a${i}@x.pl;Gęś ${'ąż'.repeat(i % 20)}`)
     const sheet = (await read(written(`mail;nazwa\n${lines.join('\n')}`, encoding))) as Read
-    expect(sheet.rows).toHaveLength(30_000)
+    expect(sheet.rows).toHaveLength(12_000)
     expect(sheet.rows.map(row => row.cells.join(';'))).toEqual(lines)
-    expect(sheet.rows.at(-1)!.line).toBe(30_001)
+    expect(sheet.rows.at(-1)!.line).toBe(12_001)
   })
 
   it('may end its lines with CR alone', async () => {
