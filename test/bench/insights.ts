@@ -3,6 +3,7 @@
  * wait. Run with and without insights in turn. `node test/bench/insights.ts [contacts] [events each]`
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -37,10 +38,10 @@ export type InsightsFigures = {
 }
 
 export async function benchInsights(contacts = 20_000, each = 100): Promise<InsightsFigures> {
-  const holder = { file: '' }
+  const file = join(tmpdir(), `pulseboard-loop-delay-${process.pid}`)
   await using place = new Place({
     NODE_OPTIONS: `--import=${DELAYS}`,
-    LOOP_DELAY_FILE: (holder.file = join(process.cwd(), `.loop-delay-${process.pid}`)),
+    LOOP_DELAY_FILE: file,
     RATE_LIMITS: 'off',
   })
   try {
@@ -48,14 +49,14 @@ export async function benchInsights(contacts = 20_000, each = 100): Promise<Insi
     const site = await place.addSite()
     await fill(place, site.secretKey, contacts, each)
     await ingest(place, site.writeKey, () => sleep(WARM_UP_MS))
-    await delays(place, holder.file)
+    await delays(place, file)
     const without = await ingest(place, site.writeKey, () => sleep(WITHOUT_MS))
-    const quiet = await delays(place, holder.file)
+    const quiet = await delays(place, file)
     let counted = 0
     const during = await ingest(place, site.writeKey, async () => {
       counted = (await insights(place, site.planId, site.secretKey)).counted
     })
-    const busy = await delays(place, holder.file)
+    const busy = await delays(place, file)
     return {
       contacts,
       events: contacts * each,
@@ -68,7 +69,7 @@ export async function benchInsights(contacts = 20_000, each = 100): Promise<Insi
       'loop p99.9 ms with': busy.p999,
     }
   } finally {
-    rmSync(holder.file, { force: true })
+    rmSync(file, { force: true })
   }
 }
 
