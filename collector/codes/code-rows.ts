@@ -104,9 +104,29 @@ export async function changeCode(
     if (isReversed(changed)) return REVERSED
     const { made_at, made_by, ...row } = rowOf(changed)
     await trx.updateTable('codes').set(row).where('site_id', '=', site).where('code', '=', code).execute()
-    await record(trx, actor, { site, action: 'code.change', subject: code, detail: change }, now)
+    // A label may name a person: it is erased with the partner, which the audit trail is not.
+    const { label: _, ...detail } = change
+    await record(trx, actor, { site, action: 'code.change', subject: code, detail }, now)
     return changed
   })
+}
+
+/**
+ * What was written about the codes of a partner that is erased, and how they were written, in capitals or with spaces. The
+ * codes themselves stay, so that none is given to another partner.
+ */
+export const forgetLabels = async (db: Db, site: SiteId, partner: string): Promise<void> => {
+  const own = db
+    .selectFrom('codes as main')
+    .select('main.code')
+    .where('main.site_id', '=', site)
+    .where('main.partner_id', '=', partner)
+  await db
+    .updateTable('codes')
+    .set(({ ref }) => ({ label: '', written: ref('codes.code') }))
+    .where('site_id', '=', site)
+    .where(({ or, eb }) => or([eb('partner_id', '=', partner), eb('alias_of', 'in', own)]))
+    .execute()
 }
 
 /** The code that a text names; of another name of a code, that code. */

@@ -10,6 +10,7 @@ import type {
 import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
 import { type Actor, record } from '../accounts/audit.ts'
 import { newId } from '../accounts/secrets.ts'
+import { forgetLabels } from '../codes/code-rows.ts'
 import type { Tables } from '../model/tables.ts'
 import { iso, isoOrNull } from '../platform/iso.ts'
 import { layMessages } from './messages/outbox.ts'
@@ -158,6 +159,7 @@ export const erasePartner = (db: Kysely<Tables>, row: PartnerRow, actor: Actor, 
       .set({ name: '', company: '', website: '', note: '', erased_at: row.erased_at ?? now })
       .where('id', '=', row.id)
       .execute()
+    await forgetLabels(trx, row.site_id, row.id)
     const own = { site: row.site_id, partner: row.id }
     await state(trx, { ...own, status: 'closed', reason: 'erased', from: now }, actor, now)
     await record(trx, actor, { site: row.site_id, action: 'partner.erase', subject: row.id }, now)

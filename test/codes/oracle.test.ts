@@ -10,7 +10,7 @@ import { creditedBy, type Happening, type Registered } from '../oracle/partner-c
 import { at, event, ZONE } from '../oracle/samples.ts'
 import { CLICK_KEY, registered, rulesOf, SITE } from './samples.ts'
 
-const RUNS = process.env.LONG ? 100_000 : 2_000
+const RUNS = process.env.LONG ? 50_000 : 500
 const START = at('2026-03-01T00:00')
 const HOUR = 3_600_000
 const DAY = 24 * HOUR

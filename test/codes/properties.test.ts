@@ -17,7 +17,7 @@ import { deepLink, generatedCode, labelOf } from '../../shared/partner-link.ts'
 import { at, event, ZONE } from '../oracle/samples.ts'
 import { CLICK_KEY, codesOf, registered, rulesOf, SITE } from './samples.ts'
 
-const RUNS = process.env.LONG ? 20_000 : 400
+const RUNS = process.env.LONG ? 20_000 : 150
 const START = at('2026-03-01T00:00')
 const NAMES = ['anna', 'bob', 'cyd', 'dora'] as const
 const code = fc.stringMatching(/^[a-z][a-z0-9_-]{1,20}$/).filter(text => codeOf(text) === text)

@@ -118,14 +118,28 @@ describe.each(['sqlite', 'postgres'])('partners (%s)', kind => {
       note: 'met Zofia at the fair',
       person: { name: 'Zofia Erasable', email: 'zofia@erasable.example' },
     })
+    const codes = `/api/sites/${site.siteId}/codes`
+    await ask('POST', codes, { code: 'Z-26', partner: made.id, label: 'for Zofia' })
+    await ask('POST', codes, { code: 'Z-27', aliasOf: 'z-26', label: 'for Zofia too' })
+    await ask('PATCH', `${codes}/z-26`, { label: 'Zofia at the fair' })
     expect((await ask('DELETE', `/api/partners/${made.id}`)).status).toBe(204)
     const after = await read(made.id)
     expect(after).toMatchObject({ name: '', status: 'closed', email: null })
+    const kept = await stage.store.db
+      .selectFrom('codes')
+      .select(['code', 'written', 'label'])
+      .orderBy('code')
+      .execute()
+    expect(kept).toEqual([
+      { code: 'z-26', written: 'z-26', label: '' },
+      { code: 'z-27', written: 'z-27', label: '' },
+    ])
     for (const table of [
       'partners',
       'partner_people',
       'partner_tokens',
       'partner_messages',
+      'codes',
       'audit',
     ] as const)
       expect(JSON.stringify(await stage.store.db.selectFrom(table).selectAll().execute())).not.toMatch(
