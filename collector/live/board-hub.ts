@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Board, BoardSpec, Row } from '../../shared/board.ts'
+import type { Board, BoardSpec } from '../../shared/board.ts'
 import { CLOSE, HEARTBEAT_MS, type ServerMessage } from '../../shared/live.ts'
 import type { Refusal } from '../../shared/refusal.ts'
 import { refusal } from '../../shared/refusal.ts'
@@ -8,6 +8,7 @@ import type { Boards } from '../board/boards.ts'
 import type { Feed } from '../model/port.ts'
 import type { Alert, ContactId, SiteId } from '../model/rows.ts'
 import { AlertAcks } from './alert-acks.ts'
+import { advance, type BoardFeed, catchUp, keyOf, newFeed, snapshotOf, type Watching } from './board-feed.ts'
 import { EventStream, liveEventOf, type ScoresBefore } from './event-stream.ts'
 import type { Opened, Viewer } from './viewer.ts'
 
@@ -16,34 +17,7 @@ const TICK_MS = 80
 /** Bytes waiting in a socket above which it gets no changes of its board until it has caught up, and for how long that may last. */
 const SLOW_BYTES = 256 * 1024
 const SLOW_MS = 30_000
-/** Changes kept for viewers that reconnect; beyond these a viewer gets a snapshot. */
-const RESUME_CHANGES = 200
 const HUB_LINGER_MS = 60_000
-
-type Change = Extract<ServerMessage, { t: 'd' }>
-type Watching = {
-  viewer: Viewer
-  site: SiteId
-  plan: string
-  seq: number
-  slowSince: number | null
-  alerts: AlertAcks
-}
-
-/** One board as its viewers see it: the last sent state, and the changes since. */
-type BoardFeed = {
-  /** The scope of `seq`: a board that is opened again later starts a new count. */
-  epoch: string
-  spec: BoardSpec
-  site: SiteId
-  version: string
-  seq: number
-  rows: Map<string, { text: string; row: Row }>
-  total: number
-  changes: Change[]
-  watching: Set<Watching>
-  emptySince: number | null
-}
 
 /** Pushes boards to the screens that are open: changes each tick, events as they come, alerts until acknowledged. */
 export class BoardHub {
@@ -144,7 +118,7 @@ export class BoardHub {
     const now = new Date(this.#now()).toISOString()
     viewer.send({ t: 'hello', epoch: hub.epoch, now, heartbeatMs: HEARTBEAT_MS })
     const isFitting = resume?.epoch === hub.epoch && resume.seq <= hub.seq
-    if (isFitting) this.#catchUp(hub, watching, resume.seq)
+    if (isFitting) catchUp(hub, watching, resume.seq)
     else viewer.send(snapshotOf(hub))
     return {
       close: () => {
@@ -176,18 +150,7 @@ export class BoardHub {
     const key = keyOf(spec)
     let hub = this.#hubs.get(key)
     if (!hub) {
-      hub = {
-        epoch: randomUUID(),
-        spec,
-        site,
-        version: '',
-        seq: 0,
-        rows: new Map(),
-        total: 0,
-        changes: [],
-        watching: new Set(),
-        emptySince: null,
-      }
+      hub = newFeed(spec, site)
       this.#hubs.set(key, hub)
       this.#update(hub)
     }
@@ -202,24 +165,11 @@ export class BoardHub {
     const changed = [...now.values()].filter(entry => hub.rows.get(entry.row.contactId)?.text !== entry.text)
     const removed = [...hub.rows.keys()].filter(id => !now.has(id))
     if (changed.length === 0 && removed.length === 0 && total === hub.total && version === hub.version) return
-    const isNewVersion = version !== hub.version && hub.version !== ''
-    Object.assign(hub, { rows: now, total, version, seq: hub.seq + 1 })
-    if (isNewVersion) {
-      // Two versions never mix: every viewer starts from a snapshot of the new one.
-      hub.changes = []
-      for (const watching of hub.watching) watching.seq = -1
-      return
-    }
-    hub.changes.push({
-      t: 'd',
-      from: hub.seq - 1,
-      to: hub.seq,
-      total,
-      rows: changed.map(entry => entry.row),
-      removed,
-      since: this.#oldestChange,
-    })
-    if (hub.changes.length > RESUME_CHANGES) hub.changes.shift()
+    advance(
+      hub,
+      { rows: now, total, version, changed: changed.map(({ row }) => row), removed },
+      this.#oldestChange,
+    )
   }
 
   #serve(hub: BoardFeed, watching: Watching, now: number): void {
@@ -229,17 +179,8 @@ export class BoardHub {
       return
     }
     watching.slowSince = null
-    if (watching.seq !== hub.seq) this.#catchUp(hub, watching, watching.seq)
+    if (watching.seq !== hub.seq) catchUp(hub, watching, watching.seq)
     for (const alert of watching.alerts.takeDue(now)) watching.viewer.send({ t: 'alert', alert })
-  }
-
-  /** The message that updates a viewer from `seq` to now: the merged changes since, or a snapshot. */
-  #catchUp(hub: BoardFeed, watching: Watching, seq: number): void {
-    const missed = hub.changes.filter(change => change.from >= seq)
-    const isWhole = seq === hub.seq || missed[0]?.from === seq
-    if (!isWhole) watching.viewer.send(snapshotOf(hub))
-    else if (missed.length > 0) watching.viewer.send(mergedOf(missed, hub))
-    watching.seq = hub.seq
   }
 
   #sendEvents(): void {
@@ -277,32 +218,5 @@ export class BoardHub {
 
   #toAll(message: ServerMessage): void {
     for (const hub of this.#hubs.values()) for (const { viewer } of hub.watching) viewer.send(message)
-  }
-}
-
-const keyOf = (spec: BoardSpec): string =>
-  JSON.stringify([spec.plan, spec.tag ?? '', spec.cycle ?? '', spec.filter ?? {}, spec.top])
-
-const snapshotOf = (hub: BoardFeed): ServerMessage => ({
-  t: 'snap',
-  epoch: hub.epoch,
-  seq: hub.seq,
-  planVersion: hub.version,
-  total: hub.total,
-  rows: [...hub.rows.values()].map(entry => entry.row),
-})
-
-function mergedOf(changes: Change[], hub: BoardFeed): Change {
-  const touched = new Set(
-    changes.flatMap(change => [...change.rows.map(row => row.contactId), ...change.removed]),
-  )
-  return {
-    t: 'd',
-    from: changes[0]!.from,
-    to: hub.seq,
-    total: hub.total,
-    rows: [...touched].flatMap(id => hub.rows.get(id)?.row ?? []),
-    removed: [...touched].filter(id => !hub.rows.has(id)),
-    since: changes[0]!.since,
   }
 }

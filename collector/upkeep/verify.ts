@@ -1,5 +1,4 @@
 import { claimsOfStream } from '../identity/claims.ts'
-import { resolve } from '../identity/resolve.ts'
 import { wonOrLost } from '../model/contact-row.ts'
 import { joinKey, joinKeys } from '../model/known.ts'
 import type { Store } from '../model/port.ts'
@@ -10,8 +9,7 @@ import { refoldAt } from '../score/contact.ts'
 import { dealOf } from '../score/deal.ts'
 import { read } from '../score/read.ts'
 import { factsOf, withHistories } from '../transaction/facts.ts'
-
-export type Difference = { site: SiteId; contact: string; what: string; live: unknown; recomputed: unknown }
+import { compareIdentity, type Difference, type StreamsOfSite, stable } from './verify-identity.ts'
 
 type Known = NonNullable<Awaited<ReturnType<typeof factsOf>>>
 
@@ -71,7 +69,6 @@ export async function verify(
 }
 
 type Named = { site: SiteId; id: string; streams: number }
-type StreamsOfSite = Map<StreamKey, { claims: Claim[]; spans: Span[] }>
 type Read = { contacts: Known[]; loaded: Awaited<ReturnType<typeof withHistories>>['known'] }
 
 /** Contacts of one site, together with at most so many streams. */
@@ -221,52 +218,3 @@ function noteStreams(site: SiteId, { contacts, loaded }: Read, into: StreamsOfSi
       into.set(key, { claims, spans: loaded.streams.get(joinKey(site, key))?.spans ?? [] })
     }
 }
-
-/** Resolves the claims of all streams at once and compares the result with the stored spans of each stream. */
-function compareIdentity(
-  site: SiteId,
-  streams: ReadonlyMap<StreamKey, { claims: Claim[]; spans: Span[] }>,
-): Difference[] {
-  const identity = resolve(
-    [...streams.values()].flatMap(stream => stream.claims),
-    new Set(streams.keys()),
-  )
-  const found: Difference[] = []
-  const contactOf = new Map<object, string>()
-  const personOf = new Map<string, object>()
-  for (const [key, { spans }] of streams) {
-    const stretches = identity.stretches.get(key)
-    if (!stretches) continue
-    const differs = (what: string) =>
-      found.push({
-        site,
-        contact: spans[0]?.contact ?? '',
-        what: `${key} ${what}`,
-        live: spans,
-        recomputed: stretches.map(({ from, person }) => ({ from, person: person.root })),
-      })
-    if (
-      spans.length !== stretches.length ||
-      spans.some((span, i) => stable(span.from) !== stable(stretches[i]!.from))
-    ) {
-      differs('is divided otherwise')
-      continue
-    }
-    for (const [i, { contact }] of spans.entries()) {
-      const { person } = stretches[i]!
-      const isOne =
-        (contactOf.get(person) ?? contact) === contact && (personOf.get(contact) ?? person) === person
-      if (!isOne) differs('belongs to another contact')
-      contactOf.set(person, contact)
-      personOf.set(contact, person)
-    }
-  }
-  return found
-}
-
-const stable = (value: unknown): string =>
-  JSON.stringify(value, (_, inner) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  )

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
 import type pg from 'pg'
-import { emptyKnown, joinKey, splitKey } from '../../model/known.ts'
+import { emptyKnown } from '../../model/known.ts'
 import {
   type Answer,
   type Arrival,
@@ -25,6 +25,7 @@ import { FoldAllowance } from '../../platform/fold-allowance.ts'
 import { FeedOut, type Listener } from '../feed.ts'
 import { changeOf } from '../outcome-text.ts'
 import type { Decided } from '../run-decider.ts'
+import { BEGIN, COMMIT_SETTINGS } from './commit-settings.ts'
 import { emptyPartitions, type Settle } from './drop.ts'
 import { expire, findExpiring } from './expiry.ts'
 import { asStorageError, isMissingPartition, isWorthAnotherTry } from './failure.ts'
@@ -37,7 +38,7 @@ import { migrate } from './migrate.ts'
 import { Partitions } from './partitions.ts'
 import { makePool, transact } from './pool.ts'
 import { loadRegistry } from './registry.ts'
-import { REGISTRY_LOCK } from './schema.ts'
+import { scanContacts, tellAnew } from './scan.ts'
 import { SWEEPING, sweep } from './sweep.ts'
 import { Tail } from './tail.ts'
 import { Transaction } from './transaction.ts'
@@ -57,23 +58,6 @@ const COMMITS_AT_ONCE = 8
 const QUERIES_AT_ONCE = 4
 const TRIES = 12
 const LONGEST_PAUSE_MS = 50
-const CHUNK_ROWS = 500
-
-/** The statements of batches are written for their indexes; query plans from small tables would mislead. */
-const COMMIT_SETTINGS = {
-  enable_seqscan: 'off',
-  enable_hashjoin: 'off',
-  enable_mergejoin: 'off',
-  jit: 'off',
-  plan_cache_mode: 'force_generic_plan',
-  synchronous_commit: 'on',
-  lock_timeout: "'10s'",
-  statement_timeout: "'30s'",
-  // A collector that is stuck inside a transaction blocks the feeds of all collectors.
-  idle_in_transaction_session_timeout: "'10s'",
-}
-
-const BEGIN = `BEGIN; SELECT pg_advisory_xact_lock_shared(${REGISTRY_LOCK}); SELECT version FROM registry`
 
 /** The store on PostgreSQL, for any number of collectors. The decider runs in this process; the server locks rows. */
 export const openPostgres = async ({
@@ -171,19 +155,7 @@ class PostgresStore implements Store {
   }
 
   async scan(onChunk: (contacts: ContactRow[]) => void | Promise<void>, site?: SiteId): Promise<void> {
-    let after: { site: string; id: string } | undefined = { site: site ?? '', id: '' }
-    while (after !== undefined) {
-      const { rows }: pg.QueryResult<{ site: string; id: string; body: string }> = await this.#guarded(() =>
-        this.#queries.query(
-          `SELECT site_id AS site, id, body FROM contacts
-           WHERE (site_id, id) > ($1, $2) AND NOT is_merged AND ($3::text IS NULL OR site_id = $3)
-           ORDER BY site_id, id LIMIT ${CHUNK_ROWS}`,
-          [after!.site, after!.id, site ?? null],
-        ),
-      )
-      await onChunk(rows.map((row): ContactRow => JSON.parse(row.body)))
-      after = rows.length < CHUNK_ROWS ? undefined : rows.at(-1)
-    }
+    await this.#guarded(() => scanContacts(this.#queries, onChunk, site))
   }
 
   async look(need: Need): Promise<Omit<Known, 'registry'>> {
@@ -264,24 +236,12 @@ class PostgresStore implements Store {
     await Promise.all(pools.filter(pool => !pool.ending).map(pool => pool.end()))
   }
 
-  /**
-   * Sends a new feed of all that the tail may have missed: all contacts, and the held ones that were erased or merged
-   * since.
-   */
   async #tellAnew(): Promise<void> {
-    const there = new Set<string>()
-    await this.scan(contacts => {
-      for (const { site, id } of contacts) there.add(joinKey(site, id))
-      this.#feed.send({ contacts, events: [], crossings: [] })
-    })
-    const held = new Set(this.#held.flatMap(holds => [...holds()].map(one => joinKey(one.site, one.contact))))
-    const { contacts } = await this.look({ contacts: held.difference(there) })
-    const gone = [...contacts].flatMap(([key, row]) => {
-      const [site, contact] = splitKey(key)
-      return row === null ? { site, contact } : []
-    })
-    const merged = [...contacts.values()].filter(row => row !== null)
-    this.#feed.send({ contacts: merged, events: [], crossings: [], gone })
+    await tellAnew(
+      this,
+      () => this.#held.flatMap(holds => [...holds()]),
+      change => this.#feed.send(change),
+    )
   }
 
   /**
