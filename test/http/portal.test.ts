@@ -107,6 +107,19 @@ describe.each(['sqlite', 'postgres'])('the portal (%s)', kind => {
     expect((await stage.call('GET', `/partner-api/${other.siteId}/me`, { as })).status).toBe(401)
   })
 
+  it('is at its own addresses, under the policy of the dashboard, and the dashboard at others', async () => {
+    const page = async (path: string) => {
+      const answer = await stage.app.request(HOST + path, { headers: { accept: 'text/html' } })
+      return { text: await answer.text(), policy: answer.headers.get('content-security-policy') }
+    }
+    const { text, policy } = await page(`/partner/${site.siteId}/refer`)
+    expect(text).toContain('portal')
+    expect(policy).toContain("script-src 'self'")
+    expect(policy).not.toContain('unsafe')
+    for (const path of ['/partners', '/partners/referrals', '/'])
+      expect(await page(path)).toMatchObject({ text: expect.stringContaining('board'), policy })
+  })
+
   it('takes changes from its own pages only', async () => {
     const headers = { origin: 'https://evil.example' }
     for (const path of ['/referrals', '/sign-in', '/enter', '/leave']) {

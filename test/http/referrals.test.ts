@@ -254,6 +254,8 @@ describe.each(['sqlite', 'postgres'])('a referral (%s)', kind => {
     const contact = (await (await portal.ask('GET', `/api/contacts/${made}`)).json()) as { name: string }
     expect(contact.name).toBe('Unknown')
     expect((await portal.refer(p.cookie, {})).status).toBe(422)
+    for (const email of ['no address', 'null@null', 'undefined'])
+      expect((await portal.refer(p.cookie, { email })).status, email).not.toBe(500)
   })
 
   it('without an answer is told again to sales each day, and is shown as overdue', async () => {

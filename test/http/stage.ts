@@ -276,6 +276,7 @@ function sampleAssets(): Assets {
   const assets = new Assets()
   const text = (content: string) => new TextEncoder().encode(content)
   assets.put('/index.html', text('<!doctype html><title>board</title>'), 'text/html; charset=utf-8')
+  assets.put('/portal.html', text('<!doctype html><title>portal</title>'), 'text/html; charset=utf-8')
   assets.put('/assets/index.js', text('start()'), 'text/javascript; charset=utf-8')
   for (const name of ['pulse', 'pulse.pinned', 'pulse.debug', 'pulse.shop'])
     assets.put(`/${name}.js`, text(`${name}()`), 'text/javascript; charset=utf-8')

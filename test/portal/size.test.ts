@@ -6,7 +6,7 @@ const FIRST_LOAD_BYTES = 40_000
 
 it('the portal loads at most 40 KB of brotli, about as docs/figures.md says, and no code of the dashboard', async () => {
   const built = await buildPortal()
-  const html = await readFile(new URL('../../portal/index.html', import.meta.url))
+  const html = await readFile(new URL('../../dashboard/portal/index.html', import.meta.url))
   const files = [html, ...Object.values(built).map(({ bytes }) => bytes)]
   const sum = files.reduce((bytes, file) => bytes + brotliSize(file), 0)
   console.log(`first load of the portal: ${(sum / 1000).toFixed(1)} KB brotli`)

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { normalEmail } from '../../../shared/email.ts'
+import { isNobody } from '../../../shared/nobody.ts'
 import type { Language } from '../../../shared/person.ts'
 import type { NewReferral } from '../../../shared/referral.ts'
 import { type Refusal, refusal } from '../../../shared/refusal.ts'
@@ -49,7 +50,8 @@ export class Referrals {
   async submit(site: PartnerSite, wish: NewReferral, by: By): Promise<ReferralRow | Refusal> {
     const { store, now } = this.#parts
     const email = wish.email ? normalEmail(wish.email) : null
-    if (wish.email && email === null) return refusal('bad_request', 'this is no e-mail address', 'email')
+    if (wish.email && (email === null || isNobody(email)))
+      return refusal('bad_request', 'this is no e-mail address', 'email')
     const phone = wish.phone ? phoneOf(wish.phone, site.country) : null
     if (wish.phone && phone === null) return refusal('bad_request', 'this is no phone number', 'phone')
     if (email === null && phone === null)

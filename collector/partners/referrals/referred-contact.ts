@@ -56,30 +56,28 @@ export async function makeLead(
   if (!settings) return null
   const known = await findReferred(store, site, row)
   const name = known && row.email === null ? currentName(known) : nameOf(row)
-  const at = Number(row.at)
   const props = { referral: row.id, partner: row.partner_id, channel: row.channel, product: row.product }
   const { email, ...who } = name
-  const raws = [
-    ...(known
-      ? []
-      : [
-          {
-            i: `${row.id}_who`,
-            n: 'identify',
-            t: at,
-            ...who,
-            p: { ...traitsOf(row), ...(email && { email }) },
-          },
-        ]),
-    { i: row.id, n: 'referral', t: at, ...who, p: { ...props, ...(email && { email }) } },
-  ]
+  const named = email === undefined ? {} : { email }
   const { visitor = null } = who as { visitor?: string }
   const door = { key: 'secret', receivedAt: now, visitor, sentAt: null } as const
-  const checked = raws.map(raw => checkEvent(raw, door))
   const from = { key: 'secret', agent: '', address: null, receivedAt: now } as const
-  const { rejected } = await pipeline.take(settings, from, checked, raws)
-  const fault = rejected.find(({ index }) => index === raws.length - 1)
-  if (fault) throw new Error(`the referral ${row.id} was not taken as an event: ${fault.message}`)
+  let fault: string | null = null
+  // A referral that was confirmed days later may be older than the site keeps events: its event is then of now.
+  for (const t of new Set([Number(row.at), now])) {
+    const about = { i: `${row.id}_who`, n: 'identify', t, ...who, p: { ...traitsOf(row), ...named } }
+    const raws = [
+      ...(known ? [] : [about]),
+      { i: row.id, n: 'referral', t, ...who, p: { ...props, ...named } },
+    ]
+    const checked = raws.map(raw => checkEvent(raw, door))
+    const { rejected } = await pipeline.take(settings, from, checked, raws)
+    fault = rejected.find(({ index }) => index === raws.length - 1)?.message ?? null
+    if (fault === null) break
+  }
+  // A known contact has the referral also where its events are refused, as during an objection.
+  if (fault !== null && known) return known
+  if (fault !== null) throw new Error(`the referral ${row.id} was not taken as an event: ${fault}`)
   const found =
     email === undefined && visitor !== null
       ? await findPerson(store, site, { visitor })
