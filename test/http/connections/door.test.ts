@@ -256,68 +256,6 @@ describe.each([
     ).toBe(422)
   })
 
-  it('shows bodies to make a mapping by, encrypted, until a person is erased', async () => {
-    const own = await stage.site()
-    const wish = { provider: 'webhook', name: 'Forms' }
-    const answer = await stage.call('POST', `/api/sites/${own.siteId}/connections`, {
-      as: admin.cookie,
-      body: wish,
-    })
-    const made = (await answer.json()) as CreatedConnection
-    const form = 'email=anna%40example.pl&order%5Btotal%5D=129%2C90&order%5Bid%5D=7'
-    const post = () =>
-      stage.app.request(made.address, {
-        method: 'POST',
-        headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        body: form,
-      })
-    expect((await post()).status).toBe(200)
-    expect((await read(made.id)).days[0]!.skipped).toEqual({ not_mapped: 1 })
-    const path = `/api/connections/${made.id}`
-    const rows = async (at: string, init: object = {}) =>
-      (
-        (await (
-          await stage.call('body' in init ? 'POST' : 'GET', `${path}/${at}`, { as: admin.cookie, ...init })
-        ).json()) as { rows: object[] }
-      ).rows
-    expect(await rows('samples')).toMatchObject([
-      { body: { email: 'anna@example.pl', order: { total: '129,90', id: '7' } } },
-    ])
-    const stored = await stage.store.db.selectFrom('connection_requests').selectAll().execute()
-    expect(JSON.stringify(stored)).not.toContain('anna')
-    const mapping = {
-      name: { const: 'purchase' },
-      id: ['order.id'],
-      who: { email: 'email' },
-      value: { path: 'order.total' },
-      order: 'order.id',
-    }
-    expect(await rows('mapping/preview', { body: mapping })).toMatchObject([
-      {
-        events: [
-          { name: 'purchase', email: 'anna@example.pl', props: { value: 129.9, transaction_id: '7' } },
-        ],
-      },
-    ])
-    const status = async (as: string, method: string, at: string, body?: object) =>
-      (await stage.call(method, `${path}/${at}`, { as, ...(body && { body }) })).status
-    const member = await stage.person('member')
-    expect(await status(member.cookie, 'GET', 'samples')).toBe(403)
-    expect(await status(member.cookie, 'PUT', 'mapping', mapping)).toBe(403)
-    expect(await status(admin.cookie, 'PUT', 'mapping', { ...mapping, id: ['a..b'] })).toBe(422)
-    expect(await status(admin.cookie, 'PUT', 'mapping', mapping)).toBe(200)
-    expect(await status(admin.cookie, 'GET', 'mapping')).toBe(200)
-    await post()
-    await post()
-    expect(await eventsOf(stage, own.siteId)).toHaveLength(1)
-    await stage.erasures.erase(own.siteId, { email: 'anna@example.pl' }, 'test')
-    expect(await rows('samples')).toEqual([])
-    const native = await connect(stage, own.siteId, admin, 'brevo')
-    expect(
-      (await stage.call('GET', `/api/connections/${native.id}/samples`, { as: admin.cookie })).status,
-    ).toBe(422)
-  })
-
   it('accepts the previous address for seven days after a change', async () => {
     const made = await connect(stage, site.siteId, admin, 'brevo')
     const { now } = stage.clock
