@@ -1,3 +1,4 @@
+import type { PartnerStatus } from '../../shared/partner.ts'
 import type { Fact } from '../score/score.ts'
 import { takeTraits, type Traits } from '../score/rules/traits.ts'
 import {
@@ -69,6 +70,9 @@ export type Reckoned = {
   earned: Earned[]
   dueAt: number | null
   flags: Flag[]
+  /** By a flag that is undecided. */
+  isFlagged: boolean
+  /** By a flag, or by the status that the partner has now. */
   isHeld: boolean
   isVoid: boolean
   /** Why the partner has nothing for it; null where something is earned. */
@@ -185,6 +189,7 @@ function fromPinned(order: Order, pinned: Pinned, isPinned: boolean, { customer,
   ]
   const ofOrder = customer.flagDecisions.filter(one => one.order === order.id)
   const isVoid = isVoidBy(flags, ofOrder)
+  const isFlagged = isHeldBy(flags, ofOrder)
   const parts = value === null ? null : keptParts({ value, lines }, order.refunds)
   const full = partner === null || parts === null || currency === null ? [] : earnedBy(lines, parts, currency)
   const earned = isVoid ? full.map(one => ({ ...one, amount: 0n, lines: one.lines.map(() => 0n) })) : full
@@ -202,12 +207,17 @@ function fromPinned(order: Order, pinned: Pinned, isPinned: boolean, { customer,
     earned,
     dueAt: pinned.dueAt,
     flags,
-    isHeld: isHeldBy(flags, ofOrder) || status === 'applied' || status === 'banned',
+    isFlagged,
+    isHeld: isFlagged || isHeldByStatus(status),
     isVoid,
     why: isPaid ? null : whyNothing(order, pinned, { isVoid, winner }),
     pinned,
   }
 }
+
+/** While a partner is `applied` or banned, all that it has is held. */
+export const isHeldByStatus = (status: PartnerStatus | null): boolean =>
+  status === 'applied' || status === 'banned'
 
 function whyNothing(
   order: Order,

@@ -18,6 +18,7 @@ import { spanAt } from '../model/spans.ts'
 import { TagAdmission } from '../plans/tag-admission.ts'
 import { type Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import { admitTags } from './admit-tags.ts'
+import { commissionWork } from './commission-work.ts'
 import { type Change, passTimeOfAll, regroupAll } from './change.ts'
 import { ContactUpdates } from './contact-updates.ts'
 import { erase } from './erase.ts'
@@ -141,10 +142,12 @@ function* decideAll(
   while (answers.length < batch.length) answers.push({ status: 'later' })
   const written = uow.written()
   const outcomes = outcomesOf(written.contacts, uow)
+  const work = yield* commissionWork(written, uow)
   const decision: Decision = {
     answers,
     ...written,
     ...(outcomes.length > 0 && { outcomes }),
+    ...(work.length > 0 && { work }),
     crossings: updates.crossings,
     ...(updates.alerts.length > 0 && { alerts: updates.alerts }),
     refused,

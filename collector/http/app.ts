@@ -32,6 +32,9 @@ import { linkRoutes } from './links.ts'
 import { otherMethods } from './methods.ts'
 import { overviewRoutes } from './overview.ts'
 import { partnerMailRoutes } from './partner-mails.ts'
+import { commissionRoutes } from './commissions.ts'
+import { rightRoutes } from './rights.ts'
+import { statementRoutes } from './statements.ts'
 import { partnerRoutes } from './partners.ts'
 import { peopleRoutes } from './people.ts'
 import { planRoutes } from './plans.ts'
@@ -118,6 +121,9 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     partnerMailRoutes,
     programmeRoutes,
     referralRoutes,
+    commissionRoutes,
+    statementRoutes,
+    rightRoutes,
     planRoutes,
     jobRoutes,
     receivedRoutes,

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely'
+import type { CommissionTables } from './commission-tables.ts'
 import type { PartnerTables } from './partner-tables.ts'
 
 /**
@@ -6,7 +7,8 @@ import type { PartnerTables } from './partner-tables.ts'
  * times are ms since the epoch (integers), documents are JSON text, booleans 0 or 1. The hot tables (events,
  * streams, claims, contacts) are the stores' own business; those that screens read are listed here too.
  */
-export type Tables = PartnerTables & {
+export type Tables = PartnerTables &
+  CommissionTables & {
   registry: { only: number; version: number }
   sites: {
     id: string

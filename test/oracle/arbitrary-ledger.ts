@@ -201,7 +201,7 @@ export const setting: fc.Arbitrary<Setting> = fc
         version: i + 1,
         // Most histories lie within the programme.
         beginsAt: i === 0 ? Math.min(one.beginsAt, START + 5 * DAY) : one.beginsAt,
-        rules: one.rules.map(own => ({ ...own, id: `${i}${own.id}` })),
+        rules: [...one.rules].map((own: Rule) => ({ ...own, id: `${i}${own.id}` })),
       })),
     ),
     partners: new Map(PARTNERS.map((id, i) => [id, partners[i]!])),
