@@ -170,7 +170,7 @@ export const NOTED_WORK_SQL = 'ON CONFLICT (site_id, subject) DO UPDATE SET stam
  */
 export const forgetCommissions = (where: string, at: string): string[] => [
   `INSERT INTO commission_pins (id, site_id, order_id, contact_id, at, why, statement, body, ended_at)
-   SELECT DISTINCT 'cp_erased_' || site_id || '_' || order_id, site_id, order_id, NULL, ${at}, 'erasure', NULL, pin, NULL
+   SELECT 'cp_erased_' || site_id || '_' || order_id, site_id, order_id, NULL, ${at}, 'erasure', NULL, pin, CAST(NULL AS BIGINT)
    FROM commissions WHERE ${where} ON CONFLICT (id) DO NOTHING`,
   `UPDATE commission_pins SET contact_id = NULL WHERE ${where}`,
   `UPDATE commissions SET contact_id = NULL, is_pinned = 1, how = '{}' WHERE ${where}`,
