@@ -1,8 +1,16 @@
 import { codeOf } from '../../shared/partner-code.ts'
 import { couponsOf } from '../score/touched-codes.ts'
-import { type Click, inTime, type LostClick, readClicks } from './clicks.ts'
+import { type Click, inTime, type LostClick, type readClicks } from './clicks.ts'
 import { firstWith, type Order } from './orders.ts'
-import { daysAfter, monthsAfter, type Ranked, type Setting, statusAt, type Terms, versionAt } from './terms.ts'
+import {
+  daysAfter,
+  monthsAfter,
+  type Ranked,
+  type Setting,
+  statusAt,
+  type Terms,
+  versionAt,
+} from './terms.ts'
 
 /** A person's decision on an order, or on a contact for orders in [from, until). */
 export type Decision = {
@@ -17,7 +25,16 @@ export type Decision = {
 }
 export type Protection = { partner: string; referral: string; from: number; to: number }
 
-export type Reason = 'won' | 'weaker' | 'self' | 'no_terms' | 'closed' | 'banned' | 'out_of_window' | 'binding_ended' | LostClick
+export type Reason =
+  | 'won'
+  | 'weaker'
+  | 'self'
+  | 'no_terms'
+  | 'closed'
+  | 'banned'
+  | 'out_of_window'
+  | 'binding_ended'
+  | LostClick
 export type Candidate = {
   by: 'decision' | Ranked
   /** Null: a decision that gives the order to no partner. */
@@ -66,7 +83,8 @@ export function attribute(
   const found: Candidate[] = decided ? [decidedAs(decided)] : []
   const borne = contact.clicks.borneBy(order)
   const clicks = [...contact.clicks.clicks, ...(borne ? [borne] : [])].toSorted(inTime)
-  for (const by of terms.precedence) found.push(...candidatesBy[by]({ order, contact, first, setting, terms, clicks }))
+  for (const by of terms.precedence)
+    found.push(...candidatesBy[by]({ order, contact, first, setting, terms, clicks }))
   let winner: Candidate | null = null
   const candidates = found.map((one): Candidate => {
     const reason = one.by === 'decision' ? 'won' : admitted(one, contact, asks)

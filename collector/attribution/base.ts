@@ -1,3 +1,4 @@
+import { amountOf } from '../../shared/amount.ts'
 import { textOf } from '../score/text.ts'
 import { amountIn, exactly, isGiven } from './currency.ts'
 import {
@@ -16,7 +17,6 @@ import {
 } from './fraction.ts'
 import { type Amounts, isRecord, type Order, quantityOf, type Refund, weightOf } from './orders.ts'
 import type { Terms } from './terms.ts'
-import { amountOf } from '../../shared/amount.ts'
 
 /** A line of an order as it was placed. */
 export type PlacedLine = {
@@ -29,7 +29,13 @@ export type PlacedLine = {
   share: Fraction
   base: Fraction
 }
-export type Placed = { currency: string; places: number; value: bigint; base: Fraction; lines: readonly PlacedLine[] }
+export type Placed = {
+  currency: string
+  places: number
+  value: bigint
+  base: Fraction
+  lines: readonly PlacedLine[]
+}
 
 const MILLION = 1_000_000n
 
@@ -112,7 +118,10 @@ const lessTax = (gross: Fraction, { assumedTaxPpm }: Terms): Fraction =>
 const atLeastZero = (value: Fraction): Fraction => (isAboveZero(value) ? value : ZERO)
 
 /** The part of each line that is kept after refunds, from 0 to 1. */
-export function keptParts({ value, lines }: Pick<Placed, 'value' | 'lines'>, refunds: readonly Refund[]): Fraction[] {
+export function keptParts(
+  { value, lines }: Pick<Placed, 'value' | 'lines'>,
+  refunds: readonly Refund[],
+): Fraction[] {
   const left = lines.map(({ share }) => share)
   const own = refunds.filter(({ isOtherCurrency }) => !isOtherCurrency)
   const acting = [...own.filter(({ items }) => items !== null), ...own.filter(({ items }) => items === null)]
@@ -156,4 +165,3 @@ function takeFrom(left: Fraction[], chosen: readonly boolean[], wanted: Fraction
 /** Of the order as a whole: the sum of what is kept of each line's base. */
 export const keptBase = ({ lines }: Pick<Placed, 'lines'>, parts: readonly Fraction[]): Fraction =>
   lines.reduce((sum, { base }, index) => plus(sum, times(base, parts[index]!)), ZERO)
-

@@ -1,5 +1,5 @@
 import type { Reckoned } from './customer.ts'
-import { fraction, compare, sumOf, ZERO } from './fraction.ts'
+import { compare, fraction, sumOf, ZERO } from './fraction.ts'
 import { type BonusRule, calendarOf, daysAfter, type Setting, type Terms, versionAt } from './terms.ts'
 
 export type Bonus = {
@@ -62,5 +62,9 @@ function timesEarned(rule: BonusRule, orders: readonly Counted[]): number {
 }
 
 /** The name of a bonus among causes. */
-export const bonusCause = ({ rule, partner, period, ordinal }: Omit<Bonus, 'currency' | 'amount' | 'dueAt'>): string =>
-  `b:${rule}:${partner}:${period.start}:${ordinal}`
+export const bonusCause = ({
+  rule,
+  partner,
+  period,
+  ordinal,
+}: Omit<Bonus, 'currency' | 'amount' | 'dueAt'>): string => `b:${rule}:${partner}:${period.start}:${ordinal}`

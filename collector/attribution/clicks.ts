@@ -45,7 +45,8 @@ export function readClicks(facts: readonly Fact[], setting: Setting): Read {
     }
     const visit = visits.take(event)
     if (visit !== null) running.push({ visitor: event.visitor, visit, time: event.time, place })
-    if (event.name === 'begin_checkout' && visit !== null && !checkouts.has(visit)) checkouts.set(visit, event.time)
+    if (event.name === 'begin_checkout' && visit !== null && !checkouts.has(visit))
+      checkouts.set(visit, event.time)
     const { partner, source } = event.derived
     if (event.name !== 'page_view' || !partner) continue
     const signed = setting.readClick(parameterOf(event.url, CLICK_PARAMETER))
@@ -67,9 +68,7 @@ export function readClicks(facts: readonly Fact[], setting: Setting): Read {
       if (!signed || shown.has(signed.id) || signed.at > order.time) return null
       if (objections.findLast(({ from }) => from <= signed.at)?.isOn) return null
       // Of the visits that run at that time the latest is asked.
-      const visit = running.findLast(
-        ({ time }) => time <= signed.at && signed.at - time < REDIRECT_MS,
-      )?.visit
+      const visit = running.findLast(({ time }) => time <= signed.at && signed.at - time < REDIRECT_MS)?.visit
       const begun = visit === undefined ? undefined : checkouts.get(visit)
       const isLate = begun !== undefined && begun <= signed.at
       const click = clickOf([signed.code], signed.at, setting, isLate)
@@ -95,7 +94,11 @@ const parameterOf = (address: string | null, name: string): string | null =>
   URL.parse(address ?? '')?.searchParams.get(name) ?? null
 
 /** How many clicks of one visitor on the click's partner its calendar day has. */
-export function clicksOfDay(clicks: readonly Click[], { time, partner, visitor }: Click, zone: string): number {
+export function clicksOfDay(
+  clicks: readonly Click[],
+  { time, partner, visitor }: Click,
+  zone: string,
+): number {
   const { start, end } = calendarOf(zone).bounds('day', time)
   return clicks.filter(
     one =>

@@ -1,6 +1,6 @@
 import type { PartnerStatus } from '../../shared/partner.ts'
+import { type Traits, takeTraits } from '../score/rules/traits.ts'
 import type { Fact } from '../score/score.ts'
-import { takeTraits, type Traits } from '../score/rules/traits.ts'
 import {
   attribute,
   bindingEnd,
@@ -14,16 +14,16 @@ import {
 } from './attribute.ts'
 import { keptBase, keptParts, type Placed, placedOf } from './base.ts'
 import { readClicks } from './clicks.ts'
-import { flagsOf, type FlagDecision, isHeldBy, isVoidBy, type Flag } from './flags.ts'
 import { placesOf } from './currency.ts'
+import { type Flag, type FlagDecision, flagsOf, isHeldBy, isVoidBy } from './flags.ts'
 import { type Fraction, rounded, sumOf } from './fraction.ts'
 import { type Order, ordersOf, refundEventsOf, settled } from './orders.ts'
 import { type Pin, type Pinned, pinnedOf } from './pin.ts'
-import { canPay, type Earned, earnedBy, inQuestion, ruleFor, type RuledLine } from './rules.ts'
+import { canPay, type Earned, earnedBy, inQuestion, type RuledLine, ruleFor } from './rules.ts'
 import {
-  at as lastAt,
   calendarOf,
   daysAfter,
+  at as lastAt,
   monthsAfter,
   type Rule,
   type Setting,
@@ -144,7 +144,9 @@ function reckonOrder(order: Order, scene: Scene): Reckoned {
     const before = kept.find(one => one.partner === partner)?.order
     return rulesFor(partner, order, when, before ?? null, setting)
   }
-  const how = attribute(order, contact, first, setting, partner => canPay(rulesOf(partner, whenOf(partner, false))))
+  const how = attribute(order, contact, first, setting, partner =>
+    canPay(rulesOf(partner, whenOf(partner, false))),
+  )
   const partner = how.winner?.partner ?? null
   const when = partner === null ? null : whenOf(partner, how.winner?.by === 'decision')
   const terms = versionAt(setting, order.time)
@@ -180,7 +182,12 @@ function placedByPin({ currency, value, lines }: Pinned): Placed | null {
 }
 
 /** What is earned by a reckoning, after the order's refunds and the decisions on its flags. */
-function fromPinned(order: Order, pinned: Pinned, isPinned: boolean, { customer, setting, now }: Scene): Reckoned {
+function fromPinned(
+  order: Order,
+  pinned: Pinned,
+  isPinned: boolean,
+  { customer, setting, now }: Scene,
+): Reckoned {
   const { partner, value, currency, lines, candidates } = pinned
   const winner = candidates.find(({ reason }) => reason === 'won') ?? null
   const flags: Flag[] = [
@@ -246,7 +253,8 @@ function isHeldAt(
   setting: Setting,
 ): boolean {
   if (first.partner === partner && order.time < bindingEnd(first.order, setting)) return true
-  if (protections.some(one => one.partner === partner && one.from <= order.time && order.time < one.to)) return true
+  if (protections.some(one => one.partner === partner && one.from <= order.time && order.time < one.to))
+    return true
   const decided = decisionFor(order, decisions)
   return decided !== null && decided.answer !== 'rules' && decided.answer.partner === partner
 }

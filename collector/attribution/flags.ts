@@ -10,7 +10,12 @@ const FAST_MS = 10_000
 const MOST_CLICKS = 50
 
 /** The flags of the evidence that won; that of a refund's currency follows the refunds. */
-export function flagsOf(order: Order, click: Click | null, clicks: readonly Click[], terms: Terms | null): Flag[] {
+export function flagsOf(
+  order: Order,
+  click: Click | null,
+  clicks: readonly Click[],
+  terms: Terms | null,
+): Flag[] {
   const flags: Flag[] = []
   if (click && terms) {
     if (click.isPaid) flags.push('paid_traffic')
@@ -22,7 +27,8 @@ export function flagsOf(order: Order, click: Click | null, clicks: readonly Clic
         order.time < daysAfter(terms, time, terms.windowDays),
     )
     if (order.time - (first ?? click).time < FAST_MS) flags.push('fast_order')
-    if (click.visitor !== null && clicksOfDay(clicks, click, terms.zone) > MOST_CLICKS) flags.push('many_clicks')
+    if (click.visitor !== null && clicksOfDay(clicks, click, terms.zone) > MOST_CLICKS)
+      flags.push('many_clicks')
   }
   return flags
 }

@@ -25,7 +25,10 @@ export const STATES = [
 ] as const
 export type State = (typeof STATES)[number]
 
-export function stateOf({ earned, dueAt, isHeld, needsAmount, frozen, statements }: Owed, now: number): State {
+export function stateOf(
+  { earned, dueAt, isHeld, needsAmount, frozen, statements }: Owed,
+  now: number,
+): State {
   if (needsAmount) return 'needs_amount'
   if (frozen !== 0n && frozen !== earned) return 'corrected'
   if (frozen !== 0n) return statements.every(({ isPaid }) => isPaid) ? 'paid' : 'in_statement'
@@ -38,7 +41,11 @@ export function stateOf({ earned, dueAt, isHeld, needsAmount, frozen, statements
 export const payable = ({ earned, dueAt, isHeld, frozen }: Owed, end: number): bigint =>
   frozen !== 0n || (dueAt !== null && dueAt < end && !isHeld) ? earned : 0n
 
-export type StatementLine = { cause: string; amount: bigint; /** The statement that it corrects. */ corrects: string | null }
+export type StatementLine = {
+  cause: string
+  amount: bigint /** The statement that it corrects. */
+  corrects: string | null
+}
 
 /** The lines of a statement over a period that ends at `end`: what is payable less what is frozen. */
 export function linesOf(causes: readonly Owed[], end: number): StatementLine[] {

@@ -1,8 +1,8 @@
+import { amountOf } from '../../shared/amount.ts'
 import type { Event } from '../../shared/event.ts'
 import { dealIn } from '../score/deal.ts'
 import type { Fact } from '../score/score.ts'
 import { textOf } from '../score/text.ts'
-import { amountOf } from '../../shared/amount.ts'
 import { amountIn, exactly, inMinor, isGiven, placesOf } from './currency.ts'
 import { fraction, rounded, times } from './fraction.ts'
 import { type Setting, versionAtOrFirst } from './terms.ts'
@@ -190,7 +190,6 @@ function dealAmount(event: Event, setting: Setting): Amounts | null {
 export function firstWith(order: Order, name: string): unknown {
   return order.events.find(({ props }) => isGiven(props[name]))?.props[name]
 }
-
 
 /** The refunds among facts that name an order. */
 export const refundEventsOf = (facts: readonly Fact[], order: string): Event[] =>

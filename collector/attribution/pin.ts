@@ -23,7 +23,14 @@ export type Pinned = {
 /** `at`: when it was made; a decision that is timed after it takes its place. */
 export type Pin = { at: number; body: string }
 
-type StoredLine = { itemId: string | null; isRest: boolean; units: string; share: string; base: string; rule: Rule | null }
+type StoredLine = {
+  itemId: string | null
+  isRest: boolean
+  units: string
+  share: string
+  base: string
+  rule: Rule | null
+}
 type Stored = Omit<Pinned, 'value' | 'lines'> & { value: string | null; lines: StoredLine[] }
 
 /** A pin as text. Fractions are kept exactly; the products themselves are not needed any more. */

@@ -1,7 +1,18 @@
-import { type Fraction, floored, fraction, isAboveZero, least, plus, rounded, sumOf, times, ZERO } from './fraction.ts'
 import { compileTest } from '../score/rules/condition.ts'
-import { traitValue, type Traits, within } from '../score/rules/traits.ts'
+import { type Traits, traitValue, within } from '../score/rules/traits.ts'
 import type { PlacedLine } from './base.ts'
+import {
+  type Fraction,
+  floored,
+  fraction,
+  isAboveZero,
+  least,
+  plus,
+  rounded,
+  sumOf,
+  times,
+  ZERO,
+} from './fraction.ts'
 import type { Rule, When } from './terms.ts'
 
 /** What conditions see beside a line. */
@@ -14,7 +25,11 @@ export type Seen = {
 }
 
 /** The rules of a list whose `when` holds, in their sequence. */
-export const inQuestion = (rules: readonly Rule[], when: When, isWithin: (months: number) => boolean): Rule[] =>
+export const inQuestion = (
+  rules: readonly Rule[],
+  when: When,
+  isWithin: (months: number) => boolean,
+): Rule[] =>
   rules.filter(
     rule =>
       rule.when === 'any' ||
@@ -100,7 +115,9 @@ function capped(amounts: Fraction[], { max }: Rule, currency: string): Fraction[
   if (!most) return amounts
   const sum = sumOf(amounts)
   const limit = least(sum, fraction(BigInt(most.amount)))
-  return sum.n === 0n ? amounts : amounts.map(amount => times(amount, fraction(limit.n * sum.d, limit.d * sum.n)))
+  return sum.n === 0n
+    ? amounts
+    : amounts.map(amount => times(amount, fraction(limit.n * sum.d, limit.d * sum.n)))
 }
 
 /** The sum, rounded once, and its parts by largest remainder; of equal remainders the earlier line has it. */
@@ -110,7 +127,10 @@ function shown(amounts: readonly Fraction[]): { amount: bigint; lines: bigint[] 
   let left = amount - lines.reduce((sum, line) => sum + line, 0n)
   const remainders = amounts
     .map((exact, index) => ({ index, rest: exact.n % exact.d, d: exact.d }))
-    .toSorted((a, b) => Number(b.rest * a.d > a.rest * b.d) - Number(b.rest * a.d < a.rest * b.d) || a.index - b.index)
+    .toSorted(
+      (a, b) =>
+        Number(b.rest * a.d > a.rest * b.d) - Number(b.rest * a.d < a.rest * b.d) || a.index - b.index,
+    )
   for (const { index } of remainders) {
     if (left <= 0n) break
     lines[index]! += 1n
@@ -118,4 +138,3 @@ function shown(amounts: readonly Fraction[]): { amount: bigint; lines: bigint[] 
   }
   return { amount, lines }
 }
-

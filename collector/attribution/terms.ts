@@ -1,5 +1,5 @@
-import type { Condition } from '../../shared/plan.ts'
 import type { PartnerStatus } from '../../shared/partner.ts'
+import type { Condition } from '../../shared/plan.ts'
 import { Calendar } from '../score/time/calendar.ts'
 
 /** Minor units by ISO 4217. */

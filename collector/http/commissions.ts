@@ -31,7 +31,8 @@ const list = createRoute({
   method: 'get',
   path: '/api/sites/{id}/commissions',
   summary: 'What partners have earned, cause by cause',
-  description: 'Amounts are whole minor units by ISO 4217. What is read is never older than the accepted events.',
+  description:
+    'Amounts are whole minor units by ISO 4217. What is read is never older than the accepted events.',
   tags,
   middleware: needs('viewer'),
   request: {
@@ -42,7 +43,10 @@ const list = createRoute({
       limit: Limit,
     }),
   },
-  responses: { 200: json(z.object({ rows: z.array(CommissionInfo) }), 'The newest first'), default: problems },
+  responses: {
+    200: json(z.object({ rows: z.array(CommissionInfo) }), 'The newest first'),
+    default: problems,
+  },
 })
 const explain = createRoute({
   method: 'get',
@@ -55,7 +59,10 @@ const explain = createRoute({
     params: idParam,
     query: z.object({ order: z.string().max(300).optional(), contact: z.string().max(200).optional() }),
   },
-  responses: { 200: json(z.object({ rows: z.array(Attribution) }), 'In the order of time'), default: problems },
+  responses: {
+    200: json(z.object({ rows: z.array(Attribution) }), 'In the order of time'),
+    default: problems,
+  },
 })
 const decided = { 201: json(Decided, 'The decision'), default: problems }
 const assign = createRoute({
@@ -171,7 +178,11 @@ export function commissionRoutes(edge: HttpContext) {
     .openapi(adjust, async c => {
       const row = await findPartner(db, c.req.valid('param').id)
       if (!row) return problem(c, NO_PARTNER)
-      const made = await decide(c, row.site_id, { kind: 'adjustment', partner: row.id, ...c.req.valid('json') })
+      const made = await decide(c, row.site_id, {
+        kind: 'adjustment',
+        partner: row.id,
+        ...c.req.valid('json'),
+      })
       return isRefusal(made) ? problem(c, made) : c.json(made, 201)
     })
 }

@@ -1,7 +1,7 @@
 import { createRoute } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import { type Right, Rights } from '../../shared/right.ts'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
+import { type Right, Rights } from '../../shared/right.ts'
 import { giveRights, rightsOf } from '../accounts/rights.ts'
 import { caller, needs, personsOnly } from './caller.ts'
 import type { HttpContext } from './context.ts'
@@ -14,7 +14,9 @@ export async function lacks(edge: HttpContext, c: Context<Env>, right: Right): P
   const who = caller(c)
   if (who.kind !== 'person') return refusal('forbidden', `keys do not have the right ${right}; people do`)
   const rights = await rightsOf(edge.store.db, who.actor)
-  return rights.includes(right) ? null : refusal('forbidden', `this takes the right ${right}; an admin gives it`)
+  return rights.includes(right)
+    ? null
+    : refusal('forbidden', `this takes the right ${right}; an admin gives it`)
 }
 
 const tags = ['People']

@@ -106,7 +106,11 @@ export type CommissionTables = {
 }
 
 /** The customer's tables that move with a merge. */
-export const COMMISSION_TABLES_OF_CONTACTS = ['commissions', 'commission_pins', 'commission_decisions'] as const
+export const COMMISSION_TABLES_OF_CONTACTS = [
+  'commissions',
+  'commission_pins',
+  'commission_decisions',
+] as const
 
 /** A change of these is a change of the terms by which every commission is reckoned. */
 export const COMMISSION_REGISTRY_TABLES = ['programmes', 'partner_deals', 'partner_people'] as const

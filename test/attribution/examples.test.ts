@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { bonusesOf } from '../../collector/attribution/bonus.ts'
+import { reckon } from '../../collector/attribution/customer.ts'
 import { pinText } from '../../collector/attribution/pin.ts'
 import { inSequence, type Rule } from '../../collector/attribution/terms.ts'
 import { at, click, codeFor, customer, order, reckoned, refund, said, setting, TERMS, told } from './world.ts'
-import { reckon } from '../../collector/attribution/customer.ts'
 
 const net = (id: string, time: number, amount: number, more: object = {}) =>
   order(id, time, { value: amount, tax: undefined, net: amount, ...more })
@@ -144,7 +144,10 @@ describe('an order goes to', () => {
     const { O } = reckoned(facts)
     expect(said(O)).toBe('nobody no_terms')
     expect(said(reckoned([...facts, net('O2', march(6), 100)]).O2)).toBe('nobody no_terms')
-    const rules = [...TERMS.rules.slice(0, 2), { id: 'e', when: 'existing', pay: { kind: 'percent', ppm: 20_000 } } as const]
+    const rules = [
+      ...TERMS.rules.slice(0, 2),
+      { id: 'e', when: 'existing', pay: { kind: 'percent', ppm: 20_000 } } as const,
+    ]
     expect(said(reckoned(facts, { by: setting({}, { rules }) }).O)).toBe('A 200 PLN')
   })
 
@@ -153,8 +156,13 @@ describe('an order goes to', () => {
     const next = (coupon: string) => net('O2', march(20), 100, { coupon })
     const { O2 } = reckoned([...bound, next(codeFor('B'))])
     expect([said(O2), O2!.how.winner!.by]).toEqual(['A 500 PLN', 'bound'])
-    const rules = [...TERMS.rules.slice(0, 2), { id: 'e', when: 'existing', pay: { kind: 'percent', ppm: 20_000 } } as const]
-    const paid = reckoned([...bound, next(codeFor('B')), net('O3', march(21), 100)], { by: setting({}, { rules }) })
+    const rules = [
+      ...TERMS.rules.slice(0, 2),
+      { id: 'e', when: 'existing', pay: { kind: 'percent', ppm: 20_000 } } as const,
+    ]
+    const paid = reckoned([...bound, next(codeFor('B')), net('O3', march(21), 100)], {
+      by: setting({}, { rules }),
+    })
     expect([said(paid.O2), said(paid.O3)]).toEqual(['B 200 PLN', 'A 500 PLN'])
     const own = reckoned([...bound, next(codeFor('A'))]).O2!
     expect([said(own), own.how.winner!.by]).toEqual(['A 500 PLN', 'coupon'])
@@ -191,7 +199,10 @@ describe('an order goes to', () => {
     const ended = [{ partner: 'P', referral: 'r1', from: march(2), to: at('2026-04-01T12:00') }]
     const buy = order('O', at('2026-04-10T10:00'))
     expect(said(reckoned([buy], { of: { protections: ended } }).O)).toBe('nobody no_evidence')
-    const again = [...ended, { partner: 'Q', referral: 'r2', from: at('2026-04-02T12:00'), to: at('2026-09-29T12:00') }]
+    const again = [
+      ...ended,
+      { partner: 'Q', referral: 'r2', from: at('2026-04-02T12:00'), to: at('2026-09-29T12:00') },
+    ]
     expect(said(reckoned([buy], { of: { protections: again } }).O)).toBe('Q 1000 PLN')
     const seen = [click('Q', march(20)), buy]
     expect(said(reckoned(seen, { of: { protections: ended } }).O)).toBe('Q 1000 PLN')
@@ -208,8 +219,13 @@ describe('an order goes to', () => {
       [click('A', march(20)), net('O', at('2026-04-01T00:00'), 500)],
     ]
     const levels = [{ level: 'Srebrny', from: at('2026-04-01') }]
-    const partners = new Map([['A', { statuses: [{ status: 'active' as const, from: 0 }], deals: [], levels }]])
-    expect(facts.map(one => said(reckoned(one, { by: setting({ partners }) }).O))).toEqual(['A 5000 PLN', 'A 6000 PLN'])
+    const partners = new Map([
+      ['A', { statuses: [{ status: 'active' as const, from: 0 }], deals: [], levels }],
+    ])
+    expect(facts.map(one => said(reckoned(one, { by: setting({ partners }) }).O))).toEqual([
+      'A 5000 PLN',
+      'A 6000 PLN',
+    ])
   })
 
   it('the version of the customer’s first order', () => {
@@ -219,11 +235,20 @@ describe('an order goes to', () => {
       beginsAt: at('2026-05-01'),
       rules: [
         { id: 'first', when: 'first' as const, pay: { kind: 'percent' as const, ppm: 80_000 } },
-        { id: 'recurring', when: 'recurring' as const, months: 12, pay: { kind: 'percent' as const, ppm: 40_000 } },
+        {
+          id: 'recurring',
+          when: 'recurring' as const,
+          months: 12,
+          pay: { kind: 'percent' as const, ppm: 40_000 },
+        },
       ],
     }
     const by = setting({ versions: inSequence([second, TERMS]) })
-    const old = [click('A', at('2026-04-18T10:00')), net('O1', at('2026-04-20T10:00'), 100), net('O2', at('2026-05-20T10:00'), 100)]
+    const old = [
+      click('A', at('2026-04-18T10:00')),
+      net('O1', at('2026-04-20T10:00'), 100),
+      net('O2', at('2026-05-20T10:00'), 100),
+    ]
     const fresh = [click('A', at('2026-05-01T10:00')), net('O3', at('2026-05-02T10:00'), 100)]
     const first = reckoned(old, { by })
     expect([said(first.O1), said(first.O2)]).toEqual(['A 1000 PLN', 'A 500 PLN'])
@@ -304,7 +329,9 @@ describe('a pin', () => {
     })
     expect(said(reckoned(facts, { of: decide(at('2026-05-03T12:00')) }).O)).toBe('C 1000 PLN')
     expect(said(reckoned(facts, { of: decide(at('2026-05-01T12:00')) }).O)).toBe('A 1000 PLN')
-    expect(said(reckoned([refund('O', march(13), 61.5)], { of: decide(at('2026-05-03T12:00')) }).O)).toBe('C 500 PLN')
+    expect(said(reckoned([refund('O', march(13), 61.5)], { of: decide(at('2026-05-03T12:00')) }).O)).toBe(
+      'C 500 PLN',
+    )
   })
 })
 

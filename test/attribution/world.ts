@@ -1,9 +1,9 @@
 import { Temporal } from 'temporal-polyfill'
 import { type Customer, type Reckoned, reckon } from '../../collector/attribution/customer.ts'
 import type { PartnerFacts, Setting, Terms } from '../../collector/attribution/terms.ts'
-import { comparePositions } from '../../shared/order.ts'
-import type { Event } from '../../shared/event.ts'
 import type { Fact } from '../../collector/score/score.ts'
+import type { Event } from '../../shared/event.ts'
+import { comparePositions } from '../../shared/order.ts'
 
 export const ZONE = 'Europe/Warsaw'
 export const MINUTE = 60_000
@@ -112,7 +112,11 @@ export const customer = (facts: readonly Fact[], rest: Partial<Customer> = {}): 
 /** The orders of one customer as the engine sees them, by number. */
 export function reckoned(
   facts: readonly Fact[],
-  { now = at('2028-01-01'), of = {}, by = setting() }: { now?: number; of?: Partial<Customer>; by?: Setting } = {},
+  {
+    now = at('2028-01-01'),
+    of = {},
+    by = setting(),
+  }: { now?: number; of?: Partial<Customer>; by?: Setting } = {},
 ): Record<string, Reckoned> {
   const known = facts.filter(({ event }) => event.time <= now)
   return Object.fromEntries(reckon(customer(known, of), by, now).map(one => [one.order.id, one]))

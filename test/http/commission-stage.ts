@@ -16,7 +16,13 @@ export async function openShop(stage: Stage, admin: string, names: readonly stri
   const portal = await openPortal(stage, admin, site)
   const published = await portal.publish()
   expect(published.status, await published.clone().text()).toBe(200)
-  const ask = async <T>(method: string, path: string, body?: object, status = 200, as = admin): Promise<T> => {
+  const ask = async <T>(
+    method: string,
+    path: string,
+    body?: object,
+    status = 200,
+    as = admin,
+  ): Promise<T> => {
     const answer = await stage.call(method, path, { as, ...(body && { body }) })
     expect(answer.status, await answer.clone().text()).toBe(status)
     return (await answer.json()) as T
@@ -66,7 +72,12 @@ export async function openShop(stage: Stage, admin: string, names: readonly stri
       return `${nameOf(one!.partner)} ${winner?.by ?? one!.why}`
     },
     assign: (order: string, name: string | null) =>
-      ask('POST', here('/orders/assign'), { order, partner: name && partners[name], reason: 'by phone' }, 201),
+      ask(
+        'POST',
+        here('/orders/assign'),
+        { order, partner: name && partners[name], reason: 'by phone' },
+        201,
+      ),
     /** Closes a month: `A 12500 PLN` for each statement. */
     async close(month: string, more: object = {}): Promise<string[]> {
       type Closed = { rows: { partner: string; currency: string; total: number; outcome: string }[] }

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { verifyCommissions } from '../../collector/partners/commissions/verify.ts'
 import { openStore } from '../../collector/store/open.ts'
 import { verify } from '../../collector/upkeep/verify.ts'
-import { type PostgresServer, startPostgres } from '../postgres.ts'
 import { at } from '../attribution/world.ts'
+import { type PostgresServer, startPostgres } from '../postgres.ts'
 import { openShop, type Shop } from './commission-stage.ts'
 import { openStage, type Stage } from './stage.ts'
-import { verifyCommissions } from '../../collector/partners/commissions/verify.ts'
 
 let server: PostgresServer
 beforeAll(async () => {
@@ -46,13 +46,17 @@ describe.each(['sqlite', 'postgres'])('commissions (%s)', kind => {
       await until('2026-03-12T18:00')
       await ledger.order('one', 'O14', march(5), { value: 1_230, tax: 230 })
       await ledger.order('two', 'small', march(6), { coupon: 'kod-b' })
-      expect(await rows('A')).toMatchObject([{ state: 'waiting', amount: 10_000, dueAt: new Date(at('2026-04-04T12:00')).toISOString() }])
+      expect(await rows('A')).toMatchObject([
+        { state: 'waiting', amount: 10_000, dueAt: new Date(at('2026-04-04T12:00')).toISOString() },
+      ])
       await until('2026-05-02T10:00')
       expect(await close('2026-04', { dryRun: true })).toEqual(['A 10000 PLN'])
       expect(await rows('A')).toMatchObject([{ state: 'due' }])
       expect(await close('2026-04')).toEqual(['A 10000 PLN'])
       expect(await close('2026-04')).toEqual([])
-      expect(await rows('A')).toMatchObject([{ state: 'in_statement', frozen: 10_000, isPinned: true, statements: [1] }])
+      expect(await rows('A')).toMatchObject([
+        { state: 'in_statement', frozen: 10_000, isPinned: true, statements: [1] },
+      ])
       expect(await ledger.statement(1)).toMatchObject({
         ...{ total: 10_000, zone: 'Europe/Warsaw', to: new Date(at('2026-05-01')).toISOString() },
         lines: [{ order: 'O14', amount: 10_000, by: 'click', base: 100_000, corrects: null }],
@@ -87,12 +91,18 @@ describe.each(['sqlite', 'postgres'])('commissions (%s)', kind => {
       expect(await close('2026-05')).toEqual([])
       await until('2026-07-02T12:00')
       expect(await close('2026-06')).toEqual(['A 12500 PLN'])
-      expect((await ledger.statement(3)).lines.map(({ order, amount, corrects }) => [order, amount, corrects])).toEqual([
+      expect(
+        (await ledger.statement(3)).lines.map(({ order, amount, corrects }) => [order, amount, corrects]),
+      ).toEqual([
         ['O14', -2_500, 2],
         ['O60', 6_000, null],
         ['O90', 9_000, null],
       ])
-      expect(await rows('A')).toMatchObject([{ order: 'O90', state: 'in_statement' }, {}, { order: 'O14', state: 'in_statement' }])
+      expect(await rows('A')).toMatchObject([
+        { order: 'O90', state: 'in_statement' },
+        {},
+        { order: 'O14', state: 'in_statement' },
+      ])
     })
 
     it('move with a decision after payment: minus for the one, plus for the other', async () => {
@@ -115,7 +125,9 @@ describe.each(['sqlite', 'postgres'])('commissions (%s)', kind => {
           'GET',
           ledger.here(`/statements?partner=${ledger.partners[name]}`),
         )
-        const totals = statements.filter(({ state }) => state !== 'cancelled').reduce((sum, one) => sum + one.total, 0)
+        const totals = statements
+          .filter(({ state }) => state !== 'cancelled')
+          .reduce((sum, one) => sum + one.total, 0)
         expect(frozen).toBe(totals)
       }
     })
@@ -136,7 +148,10 @@ describe.each(['sqlite', 'postgres'])('commissions (%s)', kind => {
       await ledger.ask('PUT', `/api/people/${other.id}/rights`, { rights: ['statements.close'] })
       expect((await stage.call('POST', path, { as: other.cookie, body })).status).toBe(200)
       const give = { rights: ['payments.export'] }
-      const given = await stage.call('PUT', `/api/people/${other.id}/rights`, { as: other.cookie, body: give })
+      const given = await stage.call('PUT', `/api/people/${other.id}/rights`, {
+        as: other.cookie,
+        body: give,
+      })
       expect(given.status).toBe(403)
     })
   })
@@ -200,7 +215,9 @@ describe.each(['sqlite', 'postgres'])('commissions (%s)', kind => {
       const visitor = someone()
       await shop.click(visitor, 'K', march(1))
       await shop.order(visitor, 'unread', march(5), { value: '1,230', tax: undefined })
-      expect((await shop.rows('K')).find(row => row.order === 'unread')).toMatchObject({ state: 'needs_amount' })
+      expect((await shop.rows('K')).find(row => row.order === 'unread')).toMatchObject({
+        state: 'needs_amount',
+      })
       await shop.order(visitor, 'unread', march(6), { value: '1 230,00', tax: 230 })
       expect(await shop.commission('unread')).toBe('K 10000 PLN')
       const paid = someone()

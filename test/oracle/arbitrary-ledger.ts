@@ -69,7 +69,9 @@ const refund = fc
     time,
     transaction_id: number,
     value: maybe(fc.integer({ min: -20_000, max: 20_000 }).map(n => n / 100)),
-    items: maybe(fc.array(fc.record({ item_id: fc.constantFrom('a', 'b', 'z') }), { minLength: 1, maxLength: 2 })),
+    items: maybe(
+      fc.array(fc.record({ item_id: fc.constantFrom('a', 'b', 'z') }), { minLength: 1, maxLength: 2 }),
+    ),
     refund_id: maybe(fc.constantFrom('r1', 'r2')),
     currency: maybe(fc.constantFrom('PLN', 'PLN', 'EUR')),
   })
@@ -102,7 +104,15 @@ export const facts = fc
 function factOf({ name, time: at, props = {}, derived = {} }: Story, id: number): Fact {
   const key = isServer(name) ? 'secret' : 'public'
   const event: Event = {
-    ...{ id: `e${String(id).padStart(3, '0')}`, key, name, time: at, receivedAt: at, visitor: 'v1', userId: null },
+    ...{
+      id: `e${String(id).padStart(3, '0')}`,
+      key,
+      name,
+      time: at,
+      receivedAt: at,
+      visitor: 'v1',
+      userId: null,
+    },
     ...{ url: null, referrer: null, title: null, derived },
     props: JSON.parse(JSON.stringify(props)) as Event['props'],
   }
@@ -152,7 +162,14 @@ const terms = fc
   })
   .map(({ level, ...one }) => ({ ...TERMS, ...one, zone: ZONE, levels: { Gold: level } }))
 
-const status = fc.constantFrom('active' as const, 'active' as const, 'active' as const, 'paused' as const, 'closed' as const, 'banned' as const)
+const status = fc.constantFrom(
+  'active' as const,
+  'active' as const,
+  'active' as const,
+  'paused' as const,
+  'closed' as const,
+  'banned' as const,
+)
 const partnerFacts = (id: string) =>
   fc.record({
     statuses: fc

@@ -19,7 +19,9 @@ const verdictOf = (one: Reckoned): Verdict => ({
   by: one.how.winner?.by ?? null,
   when: one.when,
   amounts: Object.fromEntries(
-    one.earned.filter(({ amount }) => amount !== 0n).map(({ currency, amount }) => [currency, String(amount)]),
+    one.earned
+      .filter(({ amount }) => amount !== 0n)
+      .map(({ currency, amount }) => [currency, String(amount)]),
   ),
   flags: one.flags,
   dueAt: one.dueAt,
@@ -46,7 +48,10 @@ const withFacts = (customer: Customer, facts: readonly Fact[]): Customer => ({
   ...customer,
   facts: facts.toSorted((a, b) => comparePositions(a.event, b.event)),
 })
-const changed = (fact: Fact, change: Partial<Event>): Fact => ({ ...fact, event: { ...fact.event, ...change } })
+const changed = (fact: Fact, change: Partial<Event>): Fact => ({
+  ...fact,
+  event: { ...fact.event, ...change },
+})
 const sumOf = (earned: Reckoned['earned']) => earned.map(({ currency, amount }) => `${currency} ${amount}`)
 
 describe('credit', () => {
@@ -88,7 +93,9 @@ describe('credit', () => {
       const later = ['a', 'b', 'c'].map((letter, i) =>
         click(letter, last + 3_600_000 * (i + 1), { visitor: 'v2' }),
       )
-      expect(paid(withFacts(customer, [...customer.facts, ...later]), setting)).toEqual(paid(customer, setting))
+      expect(paid(withFacts(customer, [...customer.facts, ...later]), setting)).toEqual(
+        paid(customer, setting),
+      )
     }))
 
   it('is never the buyer’s own partner’s without a decision', () =>
@@ -135,7 +142,9 @@ describe('money', () => {
         const parts = [value / 3n, value / 3n, value - 2n * (value / 3n)]
         const more = parts.map((part, i) => refund(order.id, order.time + i, Number(part) / 10 ** places))
         const after = reckon(withFacts(customer, [...customer.facts, ...more]), setting, FOREVER)
-        expect(sumOf(after.find(one => one.order.id === order.id)!.earned.filter(({ amount }) => amount > 0n))).toEqual([])
+        expect(
+          sumOf(after.find(one => one.order.id === order.id)!.earned.filter(({ amount }) => amount > 0n)),
+        ).toEqual([])
       }
     }))
 
@@ -145,7 +154,11 @@ describe('money', () => {
       const pins = new Map(before.map(one => [one.order.id, { at: FOREVER, body: pinText(one.pinned!) }]))
       const refunds = customer.facts.filter(({ event }) => event.name === 'refund')
       for (const facts of [customer.facts, refunds]) {
-        const after = reckon({ ...customer, facts, pins, protections: [], ownOf: new Set() }, setting, FOREVER)
+        const after = reckon(
+          { ...customer, facts, pins, protections: [], ownOf: new Set() },
+          setting,
+          FOREVER,
+        )
         expect(after.map(verdictOf)).toEqual(before.map(verdictOf))
       }
     }))

@@ -35,7 +35,8 @@ const readable = (value: unknown): boolean => typeof value === 'number' && value
 const shift = (zone: string, time: number, by: Temporal.DurationLike): number =>
   Temporal.Instant.fromEpochMilliseconds(time).toZonedDateTimeISO(zone).add(by).epochMilliseconds
 const startOfMonth = (zone: string, time: number): number =>
-  Temporal.Instant.fromEpochMilliseconds(time).toZonedDateTimeISO(zone).with({ day: 1 }).startOfDay().epochMilliseconds
+  Temporal.Instant.fromEpochMilliseconds(time).toZonedDateTimeISO(zone).with({ day: 1 }).startOfDay()
+    .epochMilliseconds
 
 type Item = { item_id?: string; price?: number; quantity?: number }
 export type Verdict = {
@@ -53,21 +54,32 @@ export function commissions(customer: Customer, setting: Setting): Verdict[] {
   const server = customer.facts.filter(({ trust }) => trust === 'server').map(({ event }) => event)
   const money_ = server.filter(({ props }) => props.test !== true && props.currency !== 'XTS')
   const purchases = money_.filter(({ name }) => name === 'purchase')
-  const numberOf = ({ id, props }: Event) => (has(props.transaction_id) ? String(props.transaction_id) : `e:${id}`)
+  const numberOf = ({ id, props }: Event) =>
+    has(props.transaction_id) ? String(props.transaction_id) : `e:${id}`
   const numbers = [...new Set(purchases.map(numberOf))]
   const told = (number: string) => purchases.filter(event => numberOf(event) === number)
   const timeOf = (number: string) => told(number)[0]!.time
   const idOf = (number: string) => told(number)[0]!.id
-  const isBefore = (a: string, b: string) => timeOf(a) < timeOf(b) || (timeOf(a) === timeOf(b) && idOf(a) < idOf(b))
+  const isBefore = (a: string, b: string) =>
+    timeOf(a) < timeOf(b) || (timeOf(a) === timeOf(b) && idOf(a) < idOf(b))
 
-  const versionAt = (time: number): Terms | undefined => setting.versions.filter(v => v.beginsAt <= time).at(-1)
+  const versionAt = (time: number): Terms | undefined =>
+    setting.versions.filter(v => v.beginsAt <= time).at(-1)
   const status = (partner: string, time: number) =>
-    setting.partners.get(partner)?.statuses.filter(s => s.from <= time).at(-1)?.status
-  const fact = (number: string, name: string) => told(number).map(({ props }) => props[name]).find(has)
+    setting.partners
+      .get(partner)
+      ?.statuses.filter(s => s.from <= time)
+      .at(-1)?.status
+  const fact = (number: string, name: string) =>
+    told(number)
+      .map(({ props }) => props[name])
+      .find(has)
 
   // Amounts.
   const currencyOf = (event: Event) =>
-    has(event.props.currency) ? String(event.props.currency) : (versionAt(event.time) ?? setting.versions[0]!).currency
+    has(event.props.currency)
+      ? String(event.props.currency)
+      : (versionAt(event.time) ?? setting.versions[0]!).currency
   const parts = ['value', 'revenue', 'total', 'net', 'subtotal', 'discount', 'tax', 'shipping']
   const paidBy = (number: string) =>
     told(number).find(
@@ -85,7 +97,10 @@ export function commissions(customer: Customer, setting: Setting): Verdict[] {
   const refundsOf = (number: string) => {
     const ids = new Set<string>()
     return money_
-      .filter(({ name, props }) => name === 'refund' && has(props.transaction_id) && String(props.transaction_id) === number)
+      .filter(
+        ({ name, props }) =>
+          name === 'refund' && has(props.transaction_id) && String(props.transaction_id) === number,
+      )
       .filter(({ props }) => {
         const id = has(props.refund_id) ? String(props.refund_id) : null
         if (id === null) return true
@@ -120,13 +135,22 @@ export function commissions(customer: Customer, setting: Setting): Verdict[] {
     const terms = versionAt(timeOf(number))
     if (!paid || value === null || !terms) return null
     const currency = currencyOf(paid)
-    const amount = (name: string): bigint | null => (has(paid.props[name]) ? money(paid.props[name], currency) : null)
+    const amount = (name: string): bigint | null =>
+      has(paid.props[name]) ? money(paid.props[name], currency) : null
     const items = (paid.props.items ?? []) as Item[]
-    const weights = items.map(({ price = 0, quantity = 1 }) => mul(q(money(price, currency)), exact(Math.max(0, quantity))))
-    const listed = items.map((item, i) => ({ item: item as Item | null, isRest: false, weight: weights[i]!, units: exact(item.quantity ?? 1) }))
+    const weights = items.map(({ price = 0, quantity = 1 }) =>
+      mul(q(money(price, currency)), exact(Math.max(0, quantity))),
+    )
+    const listed = items.map((item, i) => ({
+      item: item as Item | null,
+      isRest: false,
+      weight: weights[i]!,
+      units: exact(item.quantity ?? 1),
+    }))
     const all = amount('items_total')
     const rest = all === null ? q(0) : add(q(all), neg(total(weights)))
-    if (items.length > 0 && positive(rest)) listed.push({ item: null, isRest: true, weight: rest, units: q(0) })
+    if (items.length > 0 && positive(rest))
+      listed.push({ item: null, isRest: true, weight: rest, units: q(0) })
     const sum = total(listed.map(({ weight }) => weight))
     const gross = () => {
       const shipping = positive(sum) && same(sum, q(value)) ? 0n : (amount('shipping') ?? 0n)
@@ -141,7 +165,14 @@ export function commissions(customer: Customer, setting: Setting): Verdict[] {
     }
     const net = amount('net') ?? amount('subtotal')
     const revenue = amount('revenue')
-    let base = net !== null ? q(net) : revenue !== null ? fromRevenue(revenue) : terms.valueIs === 'net' ? q(value) : gross()
+    let base =
+      net !== null
+        ? q(net)
+        : revenue !== null
+          ? fromRevenue(revenue)
+          : terms.valueIs === 'net'
+            ? q(value)
+            : gross()
     if (!positive(base)) base = q(0)
     const used = positive(sum) ? listed : [{ item: null, isRest: false, weight: q(1), units: q(1) }]
     const by = positive(sum) ? sum : q(1)
@@ -155,10 +186,15 @@ export function commissions(customer: Customer, setting: Setting): Verdict[] {
     let left = lines.map(({ share }) => share)
     for (const refund of [...own.filter(namesItems), ...own.filter(one => !namesItems(one))]) {
       const size = sizeOf(number, refund)
-      const named = namesItems(refund) && size !== null ? (refund.props.items as Item[]).map(({ item_id }) => item_id) : null
+      const named =
+        namesItems(refund) && size !== null
+          ? (refund.props.items as Item[]).map(({ item_id }) => item_id)
+          : null
       const hits = (line: (typeof lines)[number]) => {
         if (named === null) return true
-        const unknown = named.some(id => !lines.some(({ item }) => item?.item_id !== undefined && item.item_id === id))
+        const unknown = named.some(
+          id => !lines.some(({ item }) => item?.item_id !== undefined && item.item_id === id),
+        )
         if (line.item?.item_id !== undefined && named.includes(line.item.item_id)) return true
         return unknown && (lines.some(({ isRest }) => isRest) ? line.isRest : true)
       }
@@ -167,12 +203,17 @@ export function commissions(customer: Customer, setting: Setting): Verdict[] {
         const there = total(left.filter((_, i) => hits(lines[i]!) === side))
         const taken = min(open, there)
         if (!positive(taken)) continue
-        left = left.map((one, i) => (hits(lines[i]!) === side ? mul(one, add(q(1), neg(div(taken, there)))) : one))
+        left = left.map((one, i) =>
+          hits(lines[i]!) === side ? mul(one, add(q(1), neg(div(taken, there)))) : one,
+        )
         open = add(open, neg(taken))
       }
     }
     const whole = value === 0n ? q(0) : div(total(left), q(value))
-    return lines.map((line, i) => ({ ...line, kept: positive(line.share) ? div(left[i]!, line.share) : whole }))
+    return lines.map((line, i) => ({
+      ...line,
+      kept: positive(line.share) ? div(left[i]!, line.share) : whole,
+    }))
   }
 
   // Evidence.
@@ -181,7 +222,9 @@ export function commissions(customer: Customer, setting: Setting): Verdict[] {
     return before.filter(({ name }) => name === 'objection').at(-1)?.props.on === true
   }
   const sameVisit = (view: Event) => {
-    const own = events.filter(one => one.visitor === view.visitor && (one.key === 'public' || one.name === 'page_view'))
+    const own = events.filter(
+      one => one.visitor === view.visitor && (one.key === 'public' || one.name === 'page_view'),
+    )
     const upTo = own.slice(0, own.indexOf(view) + 1)
     let from = upTo.length - 1
     while (from > 0 && upTo[from]!.time - upTo[from - 1]!.time < 30 * 60_000) from--
@@ -194,12 +237,20 @@ export function commissions(customer: Customer, setting: Setting): Verdict[] {
       const found = setting.resolve([code, ...others.map(one => one.code)], view.time)
       if (!found || found.partner === null || status(found.partner, view.time) !== 'active') return []
       if (sameVisit(view).some(({ name }) => name === 'begin_checkout')) return []
-      return [{ time: view.time, partner: found.partner, isPaid: view.derived.source?.channel === 'ad', visitor: view.visitor }]
+      return [
+        {
+          time: view.time,
+          partner: found.partner,
+          isPaid: view.derived.source?.channel === 'ad',
+          visitor: view.visitor,
+        },
+      ]
     })
 
   const decisionOn = (number: string) => {
     const inOrder = [...customer.decisions].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
-    const live = (list: typeof inOrder) => list.filter((_, i) => !list.slice(i).some(({ answer }) => answer === 'rules'))
+    const live = (list: typeof inOrder) =>
+      list.filter((_, i) => !list.slice(i).some(({ answer }) => answer === 'rules'))
     const own = live(inOrder.filter(one => one.order === number)).at(-1)
     const time = timeOf(number)
     return (
@@ -223,10 +274,20 @@ export function commissions(customer: Customer, setting: Setting): Verdict[] {
     const time = timeOf(number)
     const terms = versionAt(time)
     const foreign = refundsOf(number).some(one => isForeign(number, one)) ? ['refund_currency'] : []
-    const none: Verdict = { order: number, partner: null, by: null, when: null, amounts: {}, flags: foreign, dueAt: null }
+    const none: Verdict = {
+      order: number,
+      partner: null,
+      by: null,
+      when: null,
+      amounts: {},
+      flags: foreign,
+      dueAt: null,
+    }
     if (!terms) return none
     const dueAt = shift(terms.zone, time, { days: terms.holdDays })
-    const earlier = numbers.filter(one => isBefore(one, number) && isKept(one)).sort((a, b) => (isBefore(a, b) ? -1 : 1))
+    const earlier = numbers
+      .filter(one => isBefore(one, number) && isKept(one))
+      .sort((a, b) => (isBefore(a, b) ? -1 : 1))
     const [first] = earlier
     const bindingEnd = (() => {
       const v = first === undefined ? undefined : versionAt(timeOf(first))
@@ -238,7 +299,8 @@ export function commissions(customer: Customer, setting: Setting): Verdict[] {
       (first !== undefined && verdict(first).partner === partner && time < bindingEnd) ||
       customer.protections.some(one => one.partner === partner && one.from <= time && time < one.to) ||
       answer?.partner === partner
-    const whenFor = (partner: string) => (first === undefined ? 'first' : held(partner) ? 'recurring' : 'existing')
+    const whenFor = (partner: string) =>
+      first === undefined ? 'first' : held(partner) ? 'recurring' : 'existing'
     const listFor = (partner: string): Rule[] => {
       const when = whenFor(partner)
       const start = timeOf(earlier.find(one => verdict(one).partner === partner) ?? number)
@@ -250,10 +312,15 @@ export function commissions(customer: Customer, setting: Setting): Verdict[] {
       return [...deal, ...(level === undefined ? [] : (v.levels[level] ?? [])), ...v.rules].filter(rule => {
         if (rule.when === 'any') return true
         if (rule.when !== when) return false
-        return when !== 'recurring' || rule.months === undefined || time < shift(v.zone, start, { months: rule.months })
+        return (
+          when !== 'recurring' ||
+          rule.months === undefined ||
+          time < shift(v.zone, start, { months: rule.months })
+        )
       })
     }
-    const earns = ({ pay }: Rule) => (pay.kind === 'percent' ? pay.ppm > 0 : pay.kind === 'fixed' ? pay.amount > 0 : false)
+    const earns = ({ pay }: Rule) =>
+      pay.kind === 'percent' ? pay.ppm > 0 : pay.kind === 'fixed' ? pay.amount > 0 : false
     const mayPay = (partner: string) => {
       const rules = listFor(partner)
       const stop = rules.findIndex(({ where }) => !where?.length)
@@ -262,10 +329,14 @@ export function commissions(customer: Customer, setting: Setting): Verdict[] {
     const fits = (partner: string) => !customer.ownOf.has(partner) && mayPay(partner)
     const byCode = (text: string) => {
       const found = setting.resolve([text], time)
-      return found && found.partner !== null && status(found.partner, time) === 'active' ? [found.partner] : []
+      return found && found.partner !== null && status(found.partner, time) === 'active'
+        ? [found.partner]
+        : []
     }
     const going = (partner: string) => !['closed', 'banned'].includes(status(partner, time) ?? '')
-    const open = clicks.filter(one => one.time <= time && time < shift(terms.zone, one.time, { days: terms.windowDays }))
+    const open = clicks.filter(
+      one => one.time <= time && time < shift(terms.zone, one.time, { days: terms.windowDays }),
+    )
     const inTurn = terms.click === 'last' ? [...open].reverse() : open
     const candidates: Record<string, string[]> = {
       named: has(fact(number, 'partner')) ? byCode(String(fact(number, 'partner'))) : [],
@@ -274,7 +345,10 @@ export function commissions(customer: Customer, setting: Setting): Verdict[] {
         .map(({ partner }) => partner),
       coupon: has(fact(number, 'coupon')) ? String(fact(number, 'coupon')).split(',').flatMap(byCode) : [],
       bound:
-        first !== undefined && time < bindingEnd && verdict(first).partner !== null && going(verdict(first).partner!)
+        first !== undefined &&
+        time < bindingEnd &&
+        verdict(first).partner !== null &&
+        going(verdict(first).partner!)
           ? [verdict(first).partner!]
           : [],
       click: inTurn.filter(({ partner }) => going(partner)).map(({ partner }) => partner),
@@ -304,7 +378,8 @@ export function commissions(customer: Customer, setting: Setting): Verdict[] {
         const { pay } = rule
         const currency = pay.kind === 'fixed' ? pay.currency : currencyOf(event(number)!)
         let sum = q(0)
-        if (pay.kind === 'percent') sum = total(own.map(line => mul(mul(line.base, line.kept), q(pay.ppm, 1_000_000))))
+        if (pay.kind === 'percent')
+          sum = total(own.map(line => mul(mul(line.base, line.kept), q(pay.ppm, 1_000_000))))
         else if (pay.kind === 'fixed' && pay.per === 'unit')
           sum = total(own.map(line => mul(mul(line.units, line.kept), q(pay.amount))))
         else if (pay.kind === 'fixed' && own.some(({ kept }) => positive(kept))) sum = q(pay.amount)

@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely'
-import { placesOf } from '../../attribution/currency.ts'
-import type { Flag } from '../../attribution/flags.ts'
 import { type Refusal, refusal } from '../../../shared/refusal.ts'
 import { type Actor, record } from '../../accounts/audit.ts'
 import { newId } from '../../accounts/secrets.ts'
+import { placesOf } from '../../attribution/currency.ts'
+import type { Flag } from '../../attribution/flags.ts'
 import type { Tables } from '../../model/tables.ts'
 import { noteWork } from './commissions.ts'
 
@@ -13,7 +13,13 @@ type Common = { reason: string }
 export type ByHand = Common &
   (
     | { kind: 'order'; order: string; contact: string | null; partner: Answer }
-    | { kind: 'contact'; contact: string; partner: Answer; from?: number | undefined; until?: number | undefined }
+    | {
+        kind: 'contact'
+        contact: string
+        partner: Answer
+        from?: number | undefined
+        until?: number | undefined
+      }
     | { kind: 'flag'; order: string; contact: string | null; flag: Flag; answer: 'release' | 'void' }
     | { kind: 'adjustment'; partner: string; amount: number; currency: string }
   )
@@ -55,10 +61,14 @@ export async function decideByHand(
       })
       .execute()
     const contact = 'contact' in one ? one.contact : null
-    const subjects = 'order' in one && contact === null ? [`o:${one.order}`] : contact === null ? [] : [`c:${contact}`]
+    const subjects =
+      'order' in one && contact === null ? [`o:${one.order}`] : contact === null ? [] : [`c:${contact}`]
     await noteWork(trx, site, subjects)
     const subject = 'order' in one ? one.order : (contact ?? partner ?? '')
-    const detail = { answer: answerOf(one), ...(one.kind === 'adjustment' && { amount: one.amount, currency: one.currency }) }
+    const detail = {
+      answer: answerOf(one),
+      ...(one.kind === 'adjustment' && { amount: one.amount, currency: one.currency }),
+    }
     await record(trx, actor, { site, action: `commission.${one.kind}`, subject, detail }, now)
   })
   return { id }

@@ -21,8 +21,7 @@ function rowsOfOrder(
   const { order, partner, earned, currency, value, how, flags, when } = one
   if (partner === null || one.dueAt === null) return []
   const needsAmount = value === null && order.isKept
-  const amounts =
-    earned.length > 0 ? earned : [{ currency: currency ?? NO_CURRENCY, amount: 0n, lines: [] }]
+  const amounts = earned.length > 0 ? earned : [{ currency: currency ?? NO_CURRENCY, amount: 0n, lines: [] }]
   const pin = pinText(one.pinned!)
   return amounts.map(({ currency: paid, amount, lines }) => ({
     site_id: site,

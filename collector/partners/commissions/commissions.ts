@@ -1,13 +1,13 @@
 import type { Kysely } from 'kysely'
-import { type Customer, reckon } from '../../attribution/customer.ts'
 import { newId } from '../../accounts/secrets.ts'
+import { type Customer, reckon } from '../../attribution/customer.ts'
 import type { Store } from '../../model/port.ts'
 import type { SiteId } from '../../model/rows.ts'
 import type { Tables } from '../../model/tables.ts'
 import { type CommissionRow, rowsOf } from './commission-rows.ts'
 import { customerOf, orphanOf } from './customer-of.ts'
-import { type SiteTerms, TermsBook } from './site-terms.ts'
 import { registryMark } from './registry-mark.ts'
+import { type SiteTerms, TermsBook } from './site-terms.ts'
 
 type Deps = { store: Store; now(): number }
 type Work = { subject: string; stamp: string }

@@ -1,8 +1,8 @@
+import { comparePositions } from '../../../shared/order.ts'
 import { isCounted } from '../../model/event-facts.ts'
 import { joinKey } from '../../model/known.ts'
 import type { Store } from '../../model/port.ts'
 import { spanAt } from '../../model/spans.ts'
-import { comparePositions } from '../../../shared/order.ts'
 
 /** The contact of an order: that of its earliest purchase. Null: there is no such purchase. */
 export async function contactOfOrder(

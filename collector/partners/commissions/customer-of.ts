@@ -1,3 +1,4 @@
+import { comparePositions } from '../../../shared/order.ts'
 import type { Decision } from '../../attribution/attribute.ts'
 import type { Customer } from '../../attribution/customer.ts'
 import type { FlagDecision } from '../../attribution/flags.ts'
@@ -9,7 +10,6 @@ import type { ContactRow, SiteId } from '../../model/rows.ts'
 import { spanAt } from '../../model/spans.ts'
 import type { Fact } from '../../score/score.ts'
 import { factsOf } from '../../transaction/facts.ts'
-import { comparePositions } from '../../../shared/order.ts'
 import { hashesOf } from '../people.ts'
 import { verdictsOf } from '../referrals/verdicts.ts'
 import type { SiteTerms } from './site-terms.ts'
@@ -51,7 +51,12 @@ export async function orphanOf(store: Sources, terms: SiteTerms, order: string):
  * An order is its earliest purchase's customer's: what others have sent of the same number is a repeat of it, and is none
  * of theirs.
  */
-async function withWholeOrders(store: Sources, site: SiteId, contact: string, facts: Fact[]): Promise<Fact[]> {
+async function withWholeOrders(
+  store: Sources,
+  site: SiteId,
+  contact: string,
+  facts: Fact[],
+): Promise<Fact[]> {
   const own = new Set(
     facts.flatMap(({ event }) => (event.name === 'purchase' ? (orderIdOf(event) ?? []) : [])),
   )
@@ -77,7 +82,9 @@ async function factsOfOrder(
   const key = joinKey(site, order)
   const { orders } = await store.look({ orders: new Set([key]) })
   const entries = orders.get(key) ?? []
-  const { streams } = await store.look({ streams: new Set(entries.map(({ stream }) => joinKey(site, stream))) })
+  const { streams } = await store.look({
+    streams: new Set(entries.map(({ stream }) => joinKey(site, stream))),
+  })
   return entries
     .flatMap(({ stream, event }) => {
       const span = spanAt(streams.get(joinKey(site, stream))?.spans ?? [], event)
@@ -106,16 +113,20 @@ async function decidedOn({ db }: Sources, site: SiteId, contact: string | null, 
     .select(['order_id', 'at', 'body', 'id'])
     .where('site_id', '=', site)
     .where('ended_at', 'is', null)
-    .where(row =>
-      contact === null ? row('order_id', 'in', [...orders]) : row('contact_id', '=', contact),
-    )
+    .where(row => (contact === null ? row('order_id', 'in', [...orders]) : row('contact_id', '=', contact)))
     .execute()
   const decisions: Decision[] = []
   const flagDecisions: FlagDecision[] = []
   for (const row of decided) {
     const at = Number(row.at)
     if (row.kind === 'flag')
-      flagDecisions.push({ id: row.id, at, order: row.order_id!, flag: row.flag, answer: row.answer } as FlagDecision)
+      flagDecisions.push({
+        id: row.id,
+        at,
+        order: row.order_id!,
+        flag: row.flag,
+        answer: row.answer,
+      } as FlagDecision)
     else if (row.kind === 'order' || row.kind === 'contact')
       decisions.push({
         id: row.id,
@@ -128,14 +139,19 @@ async function decidedOn({ db }: Sources, site: SiteId, contact: string | null, 
   }
   const sorted = pinned.toSorted((a, b) => Number(a.at) - Number(b.at) || (a.id < b.id ? -1 : 1))
   // The latest pin holds.
-  const pins = new Map<string, Pin>(sorted.map(({ order_id, at, body }) => [order_id, { at: Number(at), body }]))
+  const pins = new Map<string, Pin>(
+    sorted.map(({ order_id, at, body }) => [order_id, { at: Number(at), body }]),
+  )
   return { decisions, flagDecisions, pins }
 }
 
 function ownOf({ site, ownHashes }: SiteTerms, row: ContactRow): Set<string> {
   const emails = row.identifiers.filter(name => name.startsWith('e:')).map(name => name.slice(2))
   const key = site.tombstoneKey
-  const hashes = [...emails.flatMap(email => hashesOf(key, email, null)), ...hashesOf(key, null, row.face.phone)]
+  const hashes = [
+    ...emails.flatMap(email => hashesOf(key, email, null)),
+    ...hashesOf(key, null, row.face.phone),
+  ]
   return new Set(hashes.flatMap(hash => [...(ownHashes.get(hash) ?? [])]))
 }
 
@@ -152,13 +168,7 @@ async function protectionsOf(
     .where('contact_id', '=', contact)
     .execute()
   if (rows.length === 0) return []
-  const verdicts = await verdictsOf(
-    { store, codesOf: async () => partnerOfCode },
-    site,
-    rows,
-    referrals,
-    now,
-  )
+  const verdicts = await verdictsOf({ store, codesOf: async () => partnerOfCode }, site, rows, referrals, now)
   return rows.flatMap(({ id, partner_id }) => {
     const protection = verdicts.get(id)?.protection
     return protection && partner_id !== null ? [{ partner: partner_id, referral: id, ...protection }] : []

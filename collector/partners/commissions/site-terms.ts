@@ -1,16 +1,16 @@
+import type { PartnerDeal } from '../../../shared/partner.ts'
 import type { PartnerFacts, Setting } from '../../attribution/terms.ts'
 import { readClick } from '../../codes/click-id.ts'
 import { readCodes } from '../../codes/code-rows.ts'
 import { type Codes, decidingCode } from '../../codes/registered-code.ts'
 import type { Store } from '../../model/port.ts'
 import type { SiteId } from '../../model/rows.ts'
-import type { PartnerDeal } from '../../../shared/partner.ts'
+import type { PartnerSite } from '../partner-site.ts'
 import { defaultProgramme } from '../programme/default-programme.ts'
 import { engineTerms, rulesOfDeal } from '../programme/engine-terms.ts'
 import { inForceAt, readVersions } from '../programme/versions.ts'
 import { readSetting, type SiteSetting } from '../referrals/setting.ts'
 import { readIntervals } from '../statuses.ts'
-import type { PartnerSite } from '../partner-site.ts'
 
 /** The terms of a site, as far as commissions and protections depend on them. */
 export type SiteTerms = {
@@ -62,7 +62,11 @@ export class TermsBook {
       readVersions(db, site.id),
       readIntervals(db, site.id),
       db.selectFrom('partner_deals').selectAll().where('site_id', '=', site.id).execute(),
-      db.selectFrom('partner_people').select(['partner_id', 'hashes']).where('site_id', '=', site.id).execute(),
+      db
+        .selectFrom('partner_people')
+        .select(['partner_id', 'hashes'])
+        .where('site_id', '=', site.id)
+        .execute(),
       readSetting(db, site),
     ])
     const published = versions.filter(({ publishedAt }) => publishedAt !== null)

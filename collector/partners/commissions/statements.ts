@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Kysely, Selectable } from 'kysely'
 import { Temporal } from 'temporal-polyfill'
-import { isEnough, linesOf, type StatementLine, totalOf } from '../../attribution/ledger.ts'
-import { calendarOf, statusAt, versionAt } from '../../attribution/terms.ts'
 import { type Refusal, refusal } from '../../../shared/refusal.ts'
 import { type Actor, record } from '../../accounts/audit.ts'
+import { isEnough, linesOf, type StatementLine, totalOf } from '../../attribution/ledger.ts'
+import { calendarOf, statusAt, versionAt } from '../../attribution/terms.ts'
 import type { Tables } from '../../model/tables.ts'
-import { type Entry, ledgerOf } from './ledger-of.ts'
 import { noteWork } from './commissions.ts'
+import { type Entry, ledgerOf } from './ledger-of.ts'
 import type { SiteTerms } from './site-terms.ts'
 
 export type StatementRow = Selectable<Tables['statements']>
@@ -99,7 +99,9 @@ async function takeTurn(db: Kysely<Tables>, site: string): Promise<void> {
   await db
     .insertInto('commission_sites')
     .values({ site_id: site, last_number: 0, registry: '' })
-    .onConflict(one => one.column('site_id').doUpdateSet(row => ({ last_number: row.ref('commission_sites.last_number') })))
+    .onConflict(one =>
+      one.column('site_id').doUpdateSet(row => ({ last_number: row.ref('commission_sites.last_number') })),
+    )
     .execute()
 }
 
@@ -137,10 +139,18 @@ async function freeze(
     total: Number(totalOf(lines)),
     ...{ state: 'closed', state_at: now, reference: '', reason: '' },
   }
-  await db.insertInto('statements').values({ ...statement, hash: hashOf(statement, rows) }).execute()
+  await db
+    .insertInto('statements')
+    .values({ ...statement, hash: hashOf(statement, rows) })
+    .execute()
   for (const row of rows) await db.insertInto('statement_lines').values(row).execute()
   await pin(db, site.id, number, entries, new Set(lines.map(({ cause }) => cause)), now)
-  const deed = { site: site.id, action: 'statement.close', subject: String(number), detail: { partner, total: statement.total } }
+  const deed = {
+    site: site.id,
+    action: 'statement.close',
+    subject: String(number),
+    detail: { partner, total: statement.total },
+  }
   await record(db, actor, deed, now)
   return number
 }
@@ -179,7 +189,9 @@ async function pin(
 const subjectsOf = (entries: readonly Entry[]): string[] => [
   ...new Set(
     entries.flatMap(({ commission }) =>
-      commission ? [commission.contact_id === null ? `o:${commission.order_id}` : `c:${commission.contact_id}`] : [],
+      commission
+        ? [commission.contact_id === null ? `o:${commission.order_id}` : `c:${commission.contact_id}`]
+        : [],
     ),
   ),
 ]
@@ -202,7 +214,15 @@ function shownOf({ at, dueAt, earned, frozen, commission, reason }: Entry) {
 
 type Hashed = Pick<
   StatementRow,
-  'site_id' | 'number' | 'partner_id' | 'currency' | 'period_start' | 'period_end' | 'zone' | 'closed_at' | 'total'
+  | 'site_id'
+  | 'number'
+  | 'partner_id'
+  | 'currency'
+  | 'period_start'
+  | 'period_end'
+  | 'zone'
+  | 'closed_at'
+  | 'total'
 >
 
 /** SHA-256 over what never changes of a statement: whose it is, the period, the zone and the lines. */
@@ -211,8 +231,15 @@ export function hashOf(one: Hashed, lines: readonly LineRow[]): string {
   const times = [one.period_start, one.period_end, one.closed_at, one.total].map(Number)
   const sorted = lines
     .toSorted((a, b) => (a.cause < b.cause ? -1 : 1))
-    .map(line => [line.cause, Number(line.amount), line.corrects === null ? null : Number(line.corrects), line.body])
-  return createHash('sha256').update(JSON.stringify([head, times, sorted])).digest('hex')
+    .map(line => [
+      line.cause,
+      Number(line.amount),
+      line.corrects === null ? null : Number(line.corrects),
+      line.body,
+    ])
+  return createHash('sha256')
+    .update(JSON.stringify([head, times, sorted]))
+    .digest('hex')
 }
 
 export const readStatement = (
@@ -285,7 +312,9 @@ export const moveStatement = (
         .where('statement', '=', String(number))
         .execute()
       await noteWork(trx, site, [
-        ...new Set(pinned.map(one => (one.contact_id === null ? `o:${one.order_id}` : `c:${one.contact_id}`))),
+        ...new Set(
+          pinned.map(one => (one.contact_id === null ? `o:${one.order_id}` : `c:${one.contact_id}`)),
+        ),
       ])
     }
     const change = { state: to, state_at: now, reason, ...(to === 'paid' && { reference }) }

@@ -31,7 +31,9 @@ export async function verifyCommissions({
     if (!terms) continue
     await commissions.settle(site.id)
     const keptSince =
-      site.retention === null ? Number.NEGATIVE_INFINITY : retentionBegins(now(), site.retention, site.timeZone)
+      site.retention === null
+        ? Number.NEGATIVE_INFINITY
+        : retentionBegins(now(), site.retention, site.timeZone)
     const rows = await store.db.selectFrom('commissions').selectAll().where('site_id', '=', site.id).execute()
     const contacts = new Set(rows.flatMap(row => row.contact_id ?? []))
     if (terms.setting.versions.length > 0)
@@ -41,15 +43,24 @@ export async function verifyCommissions({
     const recomputed: CommissionRow[] = []
     for (const contact of contacts) recomputed.push(...(await commissions.rowsOfContact(terms, contact)))
     for (const row of rows)
-      if (row.contact_id === null) recomputed.push(...((await commissions.rowsOfOrphan(terms, row.order_id)) ?? []))
-    const before = byCause(rows.filter(row => Number(row.rests_on) > keptSince || Number(row.is_pinned) === 1))
+      if (row.contact_id === null)
+        recomputed.push(...((await commissions.rowsOfOrphan(terms, row.order_id)) ?? []))
+    const before = byCause(
+      rows.filter(row => Number(row.rests_on) > keptSince || Number(row.is_pinned) === 1),
+    )
     const after = byCause(recomputed.filter(row => before.size > 0 || Number(row.rests_on) > keptSince))
     for (const key of new Set([...before.keys(), ...after.keys()])) {
       const [live, again] = [before.get(key), after.get(key)]
       if (live?.text === again?.text) continue
       if (again && live === undefined && Number(again.row.rests_on) <= keptSince) continue
       const contact = live?.row.contact_id ?? again?.row.contact_id ?? ''
-      found.push({ site: site.id, contact, what: `commission ${key}`, live: live?.text, recomputed: again?.text })
+      found.push({
+        site: site.id,
+        contact,
+        what: `commission ${key}`,
+        live: live?.text,
+        recomputed: again?.text,
+      })
     }
     found.push(...(await compareStatements(store, site.id)))
   }
@@ -58,7 +69,16 @@ export async function verifyCommissions({
 
 type Compared = Pick<
   CommissionRow,
-  'cause' | 'currency' | 'partner_id' | 'contact_id' | 'amount' | 'due_at' | 'is_held' | 'needs_amount' | 'why' | 'rests_on'
+  | 'cause'
+  | 'currency'
+  | 'partner_id'
+  | 'contact_id'
+  | 'amount'
+  | 'due_at'
+  | 'is_held'
+  | 'needs_amount'
+  | 'why'
+  | 'rests_on'
 >
 
 function byCause(rows: readonly Compared[]): Map<string, { row: Compared; text: string }> {
@@ -82,7 +102,8 @@ async function compareStatements(store: Store, site: string): Promise<Commission
     const hash = hashOf(row, lines)
     const sum = lines.reduce((total, { amount }) => total + Number(amount), 0)
     const what = `statement ${row.number}`
-    if (hash !== row.hash) found.push({ site, contact: '', what: `${what} hash`, live: row.hash, recomputed: hash })
+    if (hash !== row.hash)
+      found.push({ site, contact: '', what: `${what} hash`, live: row.hash, recomputed: hash })
     if (sum !== Number(row.total))
       found.push({ site, contact: '', what: `${what} total`, live: Number(row.total), recomputed: sum })
   }

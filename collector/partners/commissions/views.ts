@@ -1,6 +1,11 @@
+import type {
+  Attribution,
+  CommissionInfo,
+  StatementDetail,
+  StatementInfo,
+} from '../../../shared/commission.ts'
 import { type Reckoned, wholeBase } from '../../attribution/customer.ts'
 import { stateOf } from '../../attribution/ledger.ts'
-import type { Attribution, CommissionInfo, StatementDetail, StatementInfo } from '../../../shared/commission.ts'
 import { iso, isoOrNull } from '../../platform/iso.ts'
 import type { Entry } from './ledger-of.ts'
 import type { LineRow, StatementRow } from './statements.ts'
@@ -41,7 +46,13 @@ export const attributionOf = (one: Reckoned): Attribution => ({
     ...{ currency, amount: Number(amount) },
     lines: lines.map(Number),
   })),
-  candidates: one.how.candidates.map(({ by, partner, of, at, reason }) => ({ by, partner, of, at: iso(at), reason })),
+  candidates: one.how.candidates.map(({ by, partner, of, at, reason }) => ({
+    by,
+    partner,
+    of,
+    at: iso(at),
+    reason,
+  })),
 })
 
 export const statementInfo = (row: StatementRow): StatementInfo => ({

@@ -166,8 +166,7 @@ export const rowsOf = (
     const isNew = !known.contacts.get(joinKey(row.site, row.id))
     rows[isNew ? 'newContacts' : 'contacts'].push(cells)
     if (row.mergedInto === null) return
-    for (const part of MOVED)
-      rows[part].push([row.site, row.id, row.mergedInto])
+    for (const part of MOVED) rows[part].push([row.site, row.id, row.mergedInto])
   })
   for (const { site, stream, claims } of decision.claims) {
     const before = new Set(

@@ -3,6 +3,11 @@ import { identifiersOf } from '../../identity/claims.ts'
 import { TABLES_OF_CONTACTS } from '../../model/admin-tables.ts'
 import { exactJson } from '../../model/exact-json.ts'
 import { COMMISSION_TABLES_OF_CONTACTS, NOTE_WORK_SQL, NOTED_WORK_SQL } from '../../model/commission-tables.ts'
+import {
+  COMMISSION_TABLES_OF_CONTACTS,
+  NOTE_WORK_SQL,
+  NOTED_WORK_SQL,
+} from '../../model/commission-tables.ts'
 import { joinKey, markOf } from '../../model/known.ts'
 import type { Decision, OutcomeChange } from '../../model/port.ts'
 import { RejectedCount, trimRejected } from '../../model/rejected-bound.ts'
@@ -43,7 +48,8 @@ export class Recorder {
     const contacts = decision.contacts.map(row => this.#writeContact(row))
     // After the leads of merged contacts have moved.
     for (const change of decision.outcomes ?? []) this.#writeOutcome(change)
-    for (const { site, subject, stamp } of decision.work ?? []) this.#statements.work.run(site, subject, stamp)
+    for (const { site, subject, stamp } of decision.work ?? [])
+      this.#statements.work.run(site, subject, stamp)
     return contacts
   }
 
