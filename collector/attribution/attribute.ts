@@ -69,7 +69,7 @@ export function decisionFor(order: Order, decisions: readonly Decision[]): Decis
   return holding(sorted.filter(one => one.order === null)).findLast(spans) ?? null
 }
 
-/** Whose order it is: the first admissible candidate, and why each other one lost. */
+/** The partner of an order: the first admissible candidate, and why each other one lost. */
 export function attribute(
   order: Order,
   contact: Contact,

@@ -108,7 +108,7 @@ function ofPin(order: Omit<Order, 'amounts' | 'refunds' | 'refunded' | 'isKept'>
   return order.isDeal ? { ...(order as Order), time, eventId } : settled({ ...order, time, eventId }, amounts)
 }
 
-/** Pinned orders whose events are gone: they remain orders of the contact. */
+/** Pinned orders of which the events are gone: they remain orders of the contact. */
 const ofPinsAlone = (told: readonly Order[], { pins, facts }: Customer): Order[] =>
   [...pins]
     .filter(([id]) => told.every(order => order.id !== id))

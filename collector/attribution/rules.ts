@@ -24,7 +24,7 @@ export type Seen = {
   traits: Traits
 }
 
-/** The rules of a list whose `when` holds, in their sequence. */
+/** The rules of a list that hold by their `when`, in their sequence. */
 export const inQuestion = (
   rules: readonly Rule[],
   when: When,

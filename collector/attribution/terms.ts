@@ -29,7 +29,7 @@ export type BonusRule = {
   amount: number
 }
 
-/** The evidence whose sequence the programme may change. */
+/** The evidence of which the programme may change the sequence. */
 export const PRECEDENCE = ['named', 'referral', 'coupon', 'bound', 'click'] as const
 export type Ranked = (typeof PRECEDENCE)[number]
 

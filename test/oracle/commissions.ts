@@ -88,7 +88,7 @@ export function commissions(customer: Customer, setting: Setting): Verdict[] {
         ['value', 'revenue', 'total', 'net'].some(name => has(event.props[name])) &&
         parts.every(name => !has(event.props[name]) || readable(event.props[name])),
     )
-  const valueOf = (number: string): bigint | null => {
+  const worthOf = (number: string): bigint | null => {
     const event = paidBy(number)
     if (!event) return null
     const name = ['value', 'revenue', 'total', 'net'].find(one => has(event.props[one]))!
@@ -122,7 +122,7 @@ export function commissions(customer: Customer, setting: Setting): Verdict[] {
   }
   const isKept = (number: string): boolean => {
     const own = refundsOf(number).filter(one => !isForeign(number, one))
-    const value = valueOf(number)
+    const value = worthOf(number)
     if (value === null) return own.length === 0
     if (own.some(one => sizeOf(number, one) === null)) return false
     return value > own.reduce((sum, one) => sum + sizeOf(number, one)!, 0n)
@@ -131,7 +131,7 @@ export function commissions(customer: Customer, setting: Setting): Verdict[] {
   // Lines: what each has of V and of the base, and what refunds leave of it.
   const linesOf = (number: string) => {
     const paid = event(number)
-    const value = valueOf(number)
+    const value = worthOf(number)
     const terms = versionAt(timeOf(number))
     if (!paid || value === null || !terms) return null
     const currency = currencyOf(paid)

@@ -225,7 +225,7 @@ type Hashed = Pick<
   | 'total'
 >
 
-/** SHA-256 over what never changes of a statement: whose it is, the period, the zone and the lines. */
+/** SHA-256 over what never changes of a statement: the partner, the period, the zone and the lines. */
 export function hashOf(one: Hashed, lines: readonly LineRow[]): string {
   const head = [one.site_id, Number(one.number), one.partner_id, one.currency, one.zone]
   const times = [one.period_start, one.period_end, one.closed_at, one.total].map(Number)
