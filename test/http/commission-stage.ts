@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import type { Attribution, CommissionInfo, StatementDetail } from '../../shared/commission.ts'
+import type { Programme } from '../../shared/programme.ts'
 import type { CreatedSite } from '../../shared/site.ts'
 import { at } from '../attribution/world.ts'
 import { openPortal } from './programme-stage.ts'
@@ -10,11 +11,16 @@ export type Shop = Awaited<ReturnType<typeof openShop>>
 let ids = 0
 
 /** A shop with a published programme and partners, each with a code of its own. */
-export async function openShop(stage: Stage, admin: string, names: readonly string[]) {
+export async function openShop(
+  stage: Stage,
+  admin: string,
+  names: readonly string[],
+  change: (document: Programme) => void = () => {},
+) {
   const site: CreatedSite = await stage.site()
   await stage.call('PATCH', `/api/sites/${site.siteId}`, { as: admin, body: { timeZone: 'Europe/Warsaw' } })
   const portal = await openPortal(stage, admin, site)
-  const published = await portal.publish()
+  const published = await portal.publish(change)
   expect(published.status, await published.clone().text()).toBe(200)
   const ask = async <T>(
     method: string,
@@ -30,7 +36,7 @@ export async function openShop(stage: Stage, admin: string, names: readonly stri
   const here = (path: string) => `/api/sites/${site.siteId}${path}`
   const partners: Record<string, string> = {}
   for (const name of names) {
-    const person = { name, email: `${name.toLowerCase()}@partner.example` }
+    const person = { name, email: `${name.toLowerCase()}@${site.siteId}.example` }
     const made = await ask<{ id: string }>('POST', here('/partners'), { name, person }, 201)
     partners[name] = made.id
     await ask('POST', here('/codes'), { code: `kod-${name}`, partner: made.id }, 201)

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { GroupCommit } from '../../collector/ingest/group-commit.ts'
 import { verifyCommissions } from '../../collector/partners/commissions/verify.ts'
 import { openStore } from '../../collector/store/open.ts'
+import { expireSite } from '../../collector/upkeep/upkeep.ts'
 import { verify } from '../../collector/upkeep/verify.ts'
 import { at } from '../attribution/world.ts'
 import { type PostgresServer, startPostgres } from '../postgres.ts'
@@ -261,6 +263,22 @@ describe.each(['sqlite', 'postgres'])('commissions (%s)', kind => {
       expect(await shop.commission('erased')).toBe('K 1000 PLN')
       await shop.refund('a-server', 'erased', march(25), { value: 61.5 })
       expect(await shop.commission('erased')).toBe('K 500 PLN')
+    })
+
+    it('stay when the events leave by retention, and follow refunds of the order', async () => {
+      const before = await Promise.all(['K', 'L', 'M'].map(shop.rows))
+      const { store, clock } = stage
+      const group = new GroupCommit(store)
+      const deleted = await expireSite({ store, group, now: () => clock.now }, shop.site.siteId, march(14))
+      expect(deleted).toBeGreaterThan(20)
+      const amounts = (rows: Awaited<ReturnType<Shop['rows']>>) =>
+        rows.map(({ order, amount, why, state }) => ({ order, amount, why, state }))
+      expect((await Promise.all(['K', 'L', 'M'].map(shop.rows))).map(amounts)).toEqual(before.map(amounts))
+      await shop.refund('a-server', 'thrice', march(26), { value: 61.5 })
+      expect(await shop.commission('thrice')).toBe('K 500 PLN')
+      // The order is still the customer's first one: the next is no new customer's.
+      await shop.order('visitor-2', 'next', march(27))
+      expect(await shop.commission('next')).toBe('K 500 PLN')
     })
   })
 })
