@@ -78,7 +78,9 @@ export type Reckoned = {
   /** Why the partner has nothing for it; null where something is earned. */
   why: ZeroReason | null
   /** What a pin would keep. */
-  pinned: Pinned | null
+  pinned: Pinned
+  /** Of a pinned order: the earliest refund that its pin does not hold. */
+  looseRefundAt: number | null
 }
 
 /** All orders of a contact, decided in the order of time. */
@@ -105,7 +107,9 @@ function ofPin(order: Omit<Order, 'amounts' | 'refunds' | 'refunded' | 'isKept'>
     currency === null || value === null
       ? null
       : { currency, places: placesOf(currency)!, value, event: order.events[0] ?? null }
-  return order.isDeal ? { ...(order as Order), time, eventId } : settled({ ...order, time, eventId }, amounts)
+  return order.isDeal
+    ? { ...(order as Order), time, eventId }
+    : settled({ ...order, time, eventId }, amounts, pinned.refunds)
 }
 
 /** Pinned orders of which the events are gone: they remain orders of the contact. */
@@ -170,6 +174,7 @@ function reckonOrder(order: Order, scene: Scene): Reckoned {
     candidates: how.candidates,
     dueAt: terms ? daysAfter(terms, order.time, terms.holdDays) : null,
     flags,
+    refunds: order.refunds,
     hasTerms: terms !== null,
     canPay: canPay(rules),
   }
@@ -218,8 +223,15 @@ function fromPinned(
     isHeld: isFlagged || isHeldByStatus(status),
     isVoid,
     why: isPaid ? null : whyNothing(order, pinned, { isVoid, winner }),
-    pinned,
+    pinned: { ...pinned, refunds: order.refunds },
+    looseRefundAt: isPinned ? firstLoose(order, pinned) : null,
   }
+}
+
+/** The earliest refund that the pin does not hold: once its event leaves, the order is pinned anew. */
+function firstLoose({ refunds }: Order, pinned: Pinned): number | null {
+  const known = new Set(pinned.refunds.map(({ id }) => id))
+  return refunds.find(({ id }) => !known.has(id))?.time ?? null
 }
 
 /** While a partner is `applied` or banned, all that it has is held. */

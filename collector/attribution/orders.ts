@@ -10,7 +10,10 @@ import { type Setting, versionAtOrFirst } from './terms.ts'
 /** What an order comes to, in minor units. */
 export type Amounts = { currency: string; places: number; value: bigint; event: Event | null }
 export type Refund = {
+  /** The event's. */
   id: string
+  /** What the shop calls it: refunds of one such id are one. */
+  refundId: string | null
   time: number
   /** Null: in full. */
   amount: bigint | null
@@ -68,9 +71,13 @@ const isMoney = ({ event, trust }: Fact): boolean =>
 
 type Told = Omit<Order, 'amounts' | 'refunds' | 'refunded' | 'isKept'>
 
-/** An order with an amount, after its refunds. */
-export function settled(told: Told, amounts: Amounts | null): Order {
-  return withRefunds(told, amounts, readRefunds(told.refundEvents, amounts))
+/** An order with an amount, after its refunds; `pinned` are those that a pin knows, whether their events are there or not. */
+export function settled(told: Told, amounts: Amounts | null, pinned: readonly Refund[] = []): Order {
+  const fresh = readRefunds(told.refundEvents, amounts).filter(({ id, refundId }) =>
+    pinned.every(known => known.id !== id && (refundId === null || known.refundId !== refundId)),
+  )
+  const refunds = [...pinned, ...fresh].toSorted((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1))
+  return withRefunds(told, amounts, refunds)
 }
 
 function withRefunds(told: Told, amounts: Amounts | null, refunds: readonly Refund[]): Order {
@@ -128,7 +135,8 @@ function refundOf({ id, time, props }: Event, amounts: Amounts | null): Refund |
   const said = textOf(props.currency)?.trim().toUpperCase()
   const isOtherCurrency = !!said && amounts !== null && said !== amounts.currency
   const items = Array.isArray(props.items) && props.items.length > 0 ? props.items.filter(isRecord) : null
-  const common = { id, time, items: items?.map(({ item_id }) => textOf(item_id)) ?? null, isOtherCurrency }
+  const named = items?.map(({ item_id }) => textOf(item_id)) ?? null
+  const common = { id, refundId: textOf(props.refund_id) || null, time, items: named, isOtherCurrency }
   if (isGiven(props.value)) {
     const amount = amountOf(props.value)
     return amount === null ? null : { ...common, amount: inMinor(Math.abs(amount), places) }
@@ -167,7 +175,16 @@ function dealsOf(facts: readonly Fact[], setting: Setting, isPaidAt: (time: numb
     if (!first || !isPaidAt(first.event.time)) continue
     const back = words.slice(words.findLastIndex(({ state }) => state === 'won') + 1)[0]
     const refunds: Refund[] = back
-      ? [{ id: back.event.id, time: back.at, amount: null, items: null, isOtherCurrency: false }]
+      ? [
+          {
+            id: back.event.id,
+            refundId: null,
+            time: back.at,
+            amount: null,
+            items: null,
+            isOtherCurrency: false,
+          },
+        ]
       : []
     const events = won.map(({ event }) => event)
     const { time, id: eventId } = first.event

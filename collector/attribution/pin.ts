@@ -2,6 +2,7 @@ import type { Candidate } from './attribute.ts'
 import type { PlacedLine } from './base.ts'
 import type { Flag } from './flags.ts'
 import { fractionOf, fractionText } from './fraction.ts'
+import type { Refund } from './orders.ts'
 import type { RuledLine } from './rules.ts'
 import type { Rule, When } from './terms.ts'
 
@@ -17,6 +18,8 @@ export type Pinned = {
   candidates: readonly Candidate[]
   dueAt: number | null
   flags: readonly Flag[]
+  /** Those that were known: they go on acting when their events have gone. */
+  refunds: readonly Refund[]
   hasTerms: boolean
   canPay: boolean
 }
@@ -31,13 +34,19 @@ type StoredLine = {
   base: string
   rule: Rule | null
 }
-type Stored = Omit<Pinned, 'value' | 'lines'> & { value: string | null; lines: StoredLine[] }
+type StoredRefund = Omit<Refund, 'amount'> & { amount: string | null }
+type Stored = Omit<Pinned, 'value' | 'lines' | 'refunds'> & {
+  value: string | null
+  lines: StoredLine[]
+  refunds: StoredRefund[]
+}
 
 /** A pin as text. Fractions are kept exactly; the products themselves are not needed any more. */
-export function pinText({ value, lines, ...rest }: Pinned): string {
+export function pinText({ value, lines, refunds, ...rest }: Pinned): string {
   const stored: Stored = {
     ...rest,
     value: value === null ? null : String(value),
+    refunds: refunds.map(one => ({ ...one, amount: one.amount === null ? null : String(one.amount) })),
     lines: lines.map(({ itemId, isRest, units, share, base, rule }) => ({
       ...{ itemId, isRest, rule },
       units: fractionText(units),
@@ -49,10 +58,11 @@ export function pinText({ value, lines, ...rest }: Pinned): string {
 }
 
 export function pinnedOf({ body }: Pin): Pinned {
-  const { value, lines, ...rest } = JSON.parse(body) as Stored
+  const { value, lines, refunds, ...rest } = JSON.parse(body) as Stored
   return {
     ...rest,
     value: value === null ? null : BigInt(value),
+    refunds: refunds.map(one => ({ ...one, amount: one.amount === null ? null : BigInt(one.amount) })),
     lines: lines.map(({ units, share, base, ...line }): PlacedLine & { rule: Rule | null } => ({
       ...line,
       item: null,

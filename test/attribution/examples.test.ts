@@ -300,7 +300,7 @@ describe('a pin', () => {
     new Map(
       reckon(customer(facts), setting(), pinnedAt).map(one => [
         one.order.id,
-        { at: pinnedAt, body: pinText(one.pinned!) },
+        { at: pinnedAt, body: pinText(one.pinned) },
       ]),
     )
 

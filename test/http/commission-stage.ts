@@ -17,7 +17,7 @@ export async function openShop(
   names: readonly string[],
   change: (document: Programme) => void = () => {},
 ) {
-  const site: CreatedSite = await stage.site()
+  const site: CreatedSite = await stage.site(['https://shop.example'])
   await stage.call('PATCH', `/api/sites/${site.siteId}`, { as: admin, body: { timeZone: 'Europe/Warsaw' } })
   const portal = await openPortal(stage, admin, site)
   const published = await portal.publish(change)

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { GroupCommit } from '../../collector/ingest/group-commit.ts'
 import { verifyCommissions } from '../../collector/partners/commissions/verify.ts'
+import { retentionBegins } from '../../collector/model/retention.ts'
 import { openStore } from '../../collector/store/open.ts'
-import { expireSite } from '../../collector/upkeep/upkeep.ts'
+import { applySettings, expireSite } from '../../collector/upkeep/upkeep.ts'
 import { verify } from '../../collector/upkeep/verify.ts'
 import { at } from '../attribution/world.ts'
 import { type PostgresServer, startPostgres } from '../postgres.ts'
@@ -269,15 +270,21 @@ describe.each(['sqlite', 'postgres'])('commissions (%s)', kind => {
       const before = await Promise.all(['K', 'L', 'M'].map(shop.rows))
       const { store, clock } = stage
       const group = new GroupCommit(store)
-      const deleted = await expireSite({ store, group, now: () => clock.now }, shop.site.siteId, march(14))
+      const now = () => clock.now
+      const retention = 'P5M'
+      await stage.call('PATCH', `/api/sites/${shop.site.siteId}`, { as: admin, body: { retention } })
+      const settings = (await store.registry()).sites.get(shop.site.siteId)!
+      await applySettings({ store, group, now }, settings)
+      const begins = retentionBegins(now(), retention, 'Europe/Warsaw')
+      const deleted = await expireSite({ store, group, now }, shop.site.siteId, begins)
       expect(deleted).toBeGreaterThan(20)
       const amounts = (rows: Awaited<ReturnType<Shop['rows']>>) =>
         rows.map(({ order, amount, why, state }) => ({ order, amount, why, state }))
       expect((await Promise.all(['K', 'L', 'M'].map(shop.rows))).map(amounts)).toEqual(before.map(amounts))
-      await shop.refund('a-server', 'thrice', march(26), { value: 61.5 })
+      await shop.refund('a-server', 'thrice', now(), { value: 61.5 })
       expect(await shop.commission('thrice')).toBe('K 500 PLN')
       // The order is still the customer's first one: the next is no new customer's.
-      await shop.order('visitor-2', 'next', march(27))
+      await shop.order('visitor-2', 'next', now())
       expect(await shop.commission('next')).toBe('K 500 PLN')
     })
   })

@@ -7,6 +7,8 @@ export type CommissionRow = Insertable<Tables['commissions']>
 
 /** Of an order that pays nothing and has no currency of its own. */
 const NO_CURRENCY = ''
+/** Of a pinned order nothing can leave but refunds that its pin does not hold. */
+export const NEVER = Number.MAX_SAFE_INTEGER
 
 /** The cached rows of the orders that a partner has: one for each currency in which something is reckoned. */
 export const rowsOf = (site: string, contact: string | null, orders: readonly Reckoned[]): CommissionRow[] =>
@@ -22,7 +24,7 @@ function rowsOfOrder(
   if (partner === null || one.dueAt === null) return []
   const needsAmount = value === null && order.isKept
   const amounts = earned.length > 0 ? earned : [{ currency: currency ?? NO_CURRENCY, amount: 0n, lines: [] }]
-  const pin = pinText(one.pinned!)
+  const pin = pinText(one.pinned)
   return amounts.map(({ currency: paid, amount, lines }) => ({
     site_id: site,
     cause: `o:${order.id}`,
@@ -55,7 +57,9 @@ function rowsOfOrder(
 }
 
 /** The order, the evidence that won, the contact's first order and the first with this partner: the earliest of them. */
-function restsOn({ order, partner, how }: Reckoned, all: readonly Reckoned[]): number {
+function restsOn(one: Reckoned, all: readonly Reckoned[]): number {
+  if (one.isPinned) return one.looseRefundAt ?? NEVER
+  const { order, partner, how } = one
   const kept = all.filter(one => one.order.isKept && one.order.time <= order.time)
   const times = [order.time, how.winner?.at, kept[0]?.order.time]
   times.push(kept.find(one => one.partner === partner)?.order.time)

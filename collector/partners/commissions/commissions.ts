@@ -79,6 +79,7 @@ export class Commissions {
     const site = terms.site.id
     const id = subject.slice(2)
     const isContact = subject.startsWith('c:')
+    if (!isContact) await this.#noteCustomer(site, id)
     const rows = isContact ? await this.rowsOfContact(terms, id) : await this.rowsOfOrphan(terms, id)
     return store.db.transaction().execute(async trx => {
       const { numDeletedRows } = await trx
@@ -92,6 +93,24 @@ export class Commissions {
       await replaceRows(trx, site, isContact ? { contact: id } : { order: id }, rows)
       return true
     })
+  }
+
+  /** An order that only a pin knows is its customer's still. */
+  async #noteCustomer(site: SiteId, order: string): Promise<void> {
+    const { db } = this.#deps.store
+    const rows = await db
+      .selectFrom('commission_pins')
+      .select('contact_id')
+      .distinct()
+      .where('site_id', '=', site)
+      .where('order_id', '=', order)
+      .where('contact_id', 'is not', null)
+      .execute()
+    await noteWork(
+      db,
+      site,
+      rows.map(({ contact_id }) => `c:${contact_id}`),
+    )
   }
 
   /** What the engine says of a contact's orders now. */

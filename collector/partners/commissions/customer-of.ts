@@ -29,8 +29,9 @@ export async function customerOf(
   const facts = await withWholeOrders(store, site, contact, found.facts)
   const orders = [...new Set(facts.flatMap(({ event }) => orderIdOf(event) ?? []))]
   const known = await decidedOn(store, site, contact, orders)
+  const all = await withRefundsOfPins(store, site, facts, known.pins)
   const customer: Customer = {
-    facts: facts.filter(({ event }) => event.time <= now),
+    facts: all.filter(({ event }) => event.time <= now),
     ownOf: ownOf(terms, found.row),
     protections: await protectionsOf(store, terms, contact, now),
     ...known,
@@ -73,6 +74,28 @@ async function withWholeOrders(
   return whole === facts ? facts : whole.toSorted((a, b) => comparePositions(a.event, b.event))
 }
 
+/** A refund of a pinned order of which the events have gone may come from anywhere. */
+async function withRefundsOfPins(
+  store: Sources,
+  site: SiteId,
+  facts: Fact[],
+  pins: Customer['pins'],
+): Promise<Fact[]> {
+  const own = new Set(
+    facts.flatMap(({ event }) => (event.name === 'purchase' ? (orderIdOf(event) ?? []) : [])),
+  )
+  const found: Fact[] = []
+  for (const order of pins.keys()) {
+    if (own.has(order)) continue
+    for (const { fact } of await factsOfOrder(store, site, order))
+      if (fact.event.name === 'refund') found.push(fact)
+  }
+  if (found.length === 0) return facts
+  const nameOf = ({ event }: Fact) => `${event.key} ${event.id}`
+  const others = new Map([...facts, ...found].map(fact => [nameOf(fact), fact]))
+  return [...others.values()].toSorted((a, b) => comparePositions(a.event, b.event))
+}
+
 /** Everything that is told of an order's number, in the law's order. */
 async function factsOfOrder(
   store: Sources,
@@ -96,24 +119,26 @@ async function factsOfOrder(
 }
 
 async function decidedOn({ db }: Sources, site: SiteId, contact: string | null, orders: readonly string[]) {
+  const pinned = await db
+    .selectFrom('commission_pins')
+    .select(['order_id', 'at', 'body', 'id', 'why'])
+    .where('site_id', '=', site)
+    .where('ended_at', 'is', null)
+    .where(row => (contact === null ? row('order_id', 'in', [...orders]) : row('contact_id', '=', contact)))
+    .execute()
+  // Pinned orders too of which the events have gone.
+  const named = [...new Set([...orders, ...pinned.map(row => row.order_id)])]
   const decided = await db
     .selectFrom('commission_decisions')
     .selectAll()
     .where('site_id', '=', site)
     .where(row =>
       row.or([
-        ...(orders.length > 0 ? [row('order_id', 'in', [...orders])] : []),
+        ...(named.length > 0 ? [row('order_id', 'in', named)] : []),
         ...(contact === null ? [] : [row('contact_id', '=', contact)]),
         row('id', '=', ''),
       ]),
     )
-    .execute()
-  const pinned = await db
-    .selectFrom('commission_pins')
-    .select(['order_id', 'at', 'body', 'id'])
-    .where('site_id', '=', site)
-    .where('ended_at', 'is', null)
-    .where(row => (contact === null ? row('order_id', 'in', [...orders]) : row('contact_id', '=', contact)))
     .execute()
   const decisions: Decision[] = []
   const flagDecisions: FlagDecision[] = []
@@ -137,13 +162,21 @@ async function decidedOn({ db }: Sources, site: SiteId, contact: string | null, 
         answer: row.answer === 'rules' ? 'rules' : { partner: row.partner_id },
       })
   }
-  const sorted = pinned.toSorted((a, b) => Number(a.at) - Number(b.at) || (a.id < b.id ? -1 : 1))
+  const sorted = pinned.toSorted(inSequence)
   // The latest pin holds.
   const pins = new Map<string, Pin>(
     sorted.map(({ order_id, at, body }) => [order_id, { at: Number(at), body }]),
   )
   return { decisions, flagDecisions, pins }
 }
+
+type PinPlace = { at: number; why: string; id: string }
+
+/** Of two pins of one instant retention's is the later: it holds what the other one holds, and more refunds. */
+const inSequence = (a: PinPlace, b: PinPlace): number =>
+  Number(a.at) - Number(b.at) ||
+  Number(a.why === 'retention') - Number(b.why === 'retention') ||
+  (a.id < b.id ? -1 : 1)
 
 function ownOf({ site, ownHashes }: SiteTerms, row: ContactRow): Set<string> {
   const emails = row.identifiers.filter(name => name.startsWith('e:')).map(name => name.slice(2))

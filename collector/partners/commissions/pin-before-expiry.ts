@@ -1,5 +1,7 @@
+import { newId } from '../../accounts/secrets.ts'
 import type { Store } from '../../model/port.ts'
 import type { SiteId } from '../../model/rows.ts'
+import { NEVER } from './commission-rows.ts'
 import { Commissions, noteWork } from './commissions.ts'
 
 const PIECE = 200
@@ -22,31 +24,30 @@ export async function pinBeforeExpiry(
       .select(['order_id', 'contact_id', 'pin'])
       .where('site_id', '=', site)
       .where('rests_on', '<=', before)
-      .where('is_pinned', '=', 0)
       .limit(PIECE)
       .execute()
     more = rows.length === PIECE
     if (rows.length === 0) break
     const at = now()
     await store.db.transaction().execute(async trx => {
-      for (const { order_id, contact_id, pin } of rows)
+      const byOrder = new Map(rows.map(row => [row.order_id, row]))
+      for (const { order_id, contact_id, pin } of byOrder.values())
         await trx
           .insertInto('commission_pins')
           .values({
-            ...{ id: `cp_kept_${site}_${order_id}`, site_id: site, order_id, contact_id, at },
+            ...{ id: newId('cp'), site_id: site, order_id, contact_id, at },
             ...{ why: 'retention', statement: null, body: pin, ended_at: null },
           })
-          .onConflict(one => one.column('id').doNothing())
           .execute()
       const orders = rows.map(({ order_id }) => order_id)
       await trx
         .updateTable('commissions')
-        .set({ is_pinned: 1 })
+        .set({ is_pinned: 1, rests_on: NEVER })
         .where('site_id', '=', site)
         .where('order_id', 'in', orders)
         .execute()
       await noteWork(trx, site, [
-        ...new Set(rows.flatMap(one => (one.contact_id === null ? [] : [`c:${one.contact_id}`]))),
+        ...new Set(rows.map(one => (one.contact_id === null ? `o:${one.order_id}` : `c:${one.contact_id}`))),
       ])
     })
     count += rows.length

@@ -45,14 +45,11 @@ export async function verifyCommissions({
     for (const row of rows)
       if (row.contact_id === null)
         recomputed.push(...((await commissions.rowsOfOrphan(terms, row.order_id)) ?? []))
-    const before = byCause(
-      rows.filter(row => Number(row.rests_on) > keptSince || Number(row.is_pinned) === 1),
-    )
-    const after = byCause(recomputed.filter(row => before.size > 0 || Number(row.rests_on) > keptSince))
+    const before = byCause(rows.filter(row => Number(row.rests_on) > keptSince))
+    const after = byCause(recomputed.filter(row => Number(row.rests_on) > keptSince))
     for (const key of new Set([...before.keys(), ...after.keys()])) {
       const [live, again] = [before.get(key), after.get(key)]
       if (live?.text === again?.text) continue
-      if (again && live === undefined && Number(again.row.rests_on) <= keptSince) continue
       const contact = live?.row.contact_id ?? again?.row.contact_id ?? ''
       found.push({
         site: site.id,
