@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { GroupCommit } from '../../collector/ingest/group-commit.ts'
-import { verifyCommissions } from '../../collector/partners/commissions/verify.ts'
 import { retentionBegins } from '../../collector/model/retention.ts'
+import { verifyCommissions } from '../../collector/partners/commissions/verify.ts'
 import { openStore } from '../../collector/store/open.ts'
 import { applySettings, expireSite } from '../../collector/upkeep/upkeep.ts'
 import { verify } from '../../collector/upkeep/verify.ts'
@@ -140,6 +140,24 @@ describe.each(['sqlite', 'postgres'])('commissions (%s)', kind => {
       await ledger.until('2026-09-02T12:00')
       const both = await Promise.all([ledger.close('2026-08'), ledger.close('2026-08')])
       expect(both.flat()).toEqual(['B 31000 PLN'])
+    })
+
+    it('add up while orders, refunds and closings go on at the same time', async () => {
+      await ledger.until('2026-10-02T12:00')
+      const names = ['a', 'b', 'c']
+      const one = async (n: number) => {
+        const props = { value: 1_230, tax: 230, coupon: `kod-${names[n % 3]}` }
+        await ledger.order(`many-${n}`, `many-${n}`, at('2026-08-10T12:00') + n, props)
+        if (n % 4 === 0) await ledger.refund('a-server', `many-${n}`, stage.clock.now, { value: 410 })
+      }
+      const work = Array.from({ length: 24 }, (_, n) => one(n))
+      await Promise.all([...work, ...['2026-09', '2026-09', '2026-09'].map(month => ledger.close(month))])
+      await ledger.until('2026-11-02T12:00')
+      await Promise.all(['2026-10', '2026-10'].map(month => ledger.close(month)))
+      const rows = (await Promise.all(['A', 'B', 'C'].map(ledger.rows))).flat()
+      const many = rows.filter(row => row.order?.startsWith('many-'))
+      expect(many.reduce((sum, row) => sum + row.amount, 0)).toBe(24 * 10_000 - 6 * 3_333)
+      expect(many.every(row => row.frozen === row.amount && row.state === 'in_statement')).toBe(true)
     })
 
     it('take rights beside the role, which keys do not have', async () => {
