@@ -1,3 +1,4 @@
+import { orderIdOf } from '../model/event-facts.ts'
 import { joinKey } from '../model/known.ts'
 import type { CommissionWork, Decision } from '../model/port.ts'
 import type { ContactRow } from '../model/rows.ts'
@@ -6,17 +7,21 @@ import type { Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 
 const MONEY = /^(?:purchase|refund|deal_created|deal_won|deal_lost)$/
 
-type Written = Pick<Decision, 'contacts' | 'events'>
+type Written = Pick<Decision, 'contacts' | 'events' | 'rederived'>
 
 /**
  * What the commissions of may have changed: contacts that have come or bought with a partner's code, before or now, those
  * that an order, a refund or a deal is about, merged ones, and orders whose customer may be gone.
  */
-export function* commissionWork({ contacts, events }: Written, uow: UnitOfWork): Loads<CommissionWork[]> {
+export function* commissionWork(
+  { contacts, events, rederived = [] }: Written,
+  uow: UnitOfWork,
+): Loads<CommissionWork[]> {
   const bought = new Set<string>()
   const work: CommissionWork[] = []
-  for (const { site, stream, event, order } of events) {
+  for (const { site, stream, event } of [...events, ...rederived]) {
     if (!MONEY.test(event.name)) continue
+    const order = orderIdOf(event)
     bought.add(joinKey(site, stream))
     if (order === null) continue
     for (const contact of yield* partiesOfOrder(uow, site, order)) bought.add(joinKey(site, contact))

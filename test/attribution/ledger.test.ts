@@ -45,7 +45,11 @@ class Account {
   readonly statements: Statement[] = []
   readonly #causes = new Map<string, { earned: bigint; dueAt: number; isHeld: boolean }>()
 
-  constructor(readonly minimum: number) {}
+  readonly minimum: number
+
+  constructor(minimum: number) {
+    this.minimum = minimum
+  }
 
   causes(): Owed[] {
     const live = this.statements.filter(({ state }) => state !== 'cancelled')

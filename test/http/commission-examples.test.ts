@@ -236,6 +236,49 @@ describe.each(['sqlite', 'postgres'])('a commission (%s)', kind => {
     expect(await deals.commission('7')).toBe('P refunded')
   })
 
+  describe('of a referred customer', () => {
+    const DAY = 86_400_000
+    const later = (days: number) => {
+      stage.clock.now += days * DAY
+    }
+    const refer = async (name: string, email: string) => {
+      const id = shop.partners[name]!
+      const { persons } = await shop.ask<{ persons: [] }>('GET', `/api/partners/${id}`)
+      const cookie = await shop.portal.enter({ id, persons } as never)
+      const { state, reason } = await shop.portal.referred(cookie, { email })
+      return `${state} ${reason}`
+    }
+    const bought = async (email: string, id: string) => {
+      await shop.order('', id, stage.clock.now, { email })
+      return shop.why(id)
+    }
+
+    it('goes to the partner that was clicked before the referral', async () => {
+      const email = '22@firma.example'
+      await shop.tell('v22', 'identify', stage.clock.now, { email }, { userId: email })
+      await shop.click('v22', 'L', stage.clock.now)
+      later(1)
+      expect(await refer('M', email)).toBe('refused came_by_other')
+      later(8)
+      expect(await bought(email, '22')).toBe('L click')
+    })
+
+    it('goes to a referral that was refused only after it was made again', async () => {
+      const [once, again] = ['21a@firma.example', '21b@firma.example']
+      for (const email of [once, again]) expect(await refer('M', email)).toBe('open new')
+      later(3)
+      for (const email of [once, again]) expect(await refer('K', email)).toBe('refused protected')
+      later(20)
+      for (const email of [once, again])
+        await shop.tell('', 'deal_lost', stage.clock.now, { email, deal_id: email })
+      later(1)
+      expect(await refer('K', again)).toBe('open new')
+      later(1)
+      expect(await bought(once, '21a')).toBe('nobody no_evidence')
+      expect(await bought(again, '21b')).toBe('K referral')
+    })
+  })
+
   it('keeps the terms of the customer’s first order', async () => {
     const { now } = stage.clock
     await shop.click('versions', 'K', now)

@@ -5,7 +5,7 @@ import { newId } from '../../accounts/secrets.ts'
 import { placesOf } from '../../attribution/currency.ts'
 import type { Flag } from '../../attribution/flags.ts'
 import type { Tables } from '../../model/tables.ts'
-import { noteWork } from './commissions.ts'
+import { noteWork } from './note-work.ts'
 
 /** A partner's id, null for no partner, or `rules`: what was decided before is taken away. */
 export type Answer = string | null

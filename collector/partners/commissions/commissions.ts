@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely'
-import { newId } from '../../accounts/secrets.ts'
 import { type Customer, reckon } from '../../attribution/customer.ts'
 import type { Store } from '../../model/port.ts'
 import type { SiteId } from '../../model/rows.ts'
 import type { Tables } from '../../model/tables.ts'
 import { type CommissionRow, rowsOf } from './commission-rows.ts'
 import { customerOf, orphanOf } from './customer-of.ts'
+import { noteWork } from './note-work.ts'
 import { registryMark } from './registry-mark.ts'
 import { type SiteTerms, TermsBook } from './site-terms.ts'
 
@@ -194,19 +194,6 @@ export class Commissions {
       .where('stamp', '=', stamp)
       .execute()
   }
-}
-
-/** Notes that the commissions of subjects may have changed. */
-export async function noteWork(db: Kysely<Tables>, site: SiteId, subjects: readonly string[]): Promise<void> {
-  if (subjects.length === 0) return
-  const stamp = newId('w')
-  await db
-    .insertInto('commission_work')
-    .values(subjects.toSorted().map(subject => ({ site_id: site, subject, stamp })))
-    .onConflict(one =>
-      one.columns(['site_id', 'subject']).doUpdateSet(row => ({ stamp: row.ref('excluded.stamp') })),
-    )
-    .execute()
 }
 
 async function replaceRows(

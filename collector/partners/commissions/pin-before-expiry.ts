@@ -2,7 +2,8 @@ import { newId } from '../../accounts/secrets.ts'
 import type { Store } from '../../model/port.ts'
 import type { SiteId } from '../../model/rows.ts'
 import { NEVER } from './commission-rows.ts'
-import { Commissions, noteWork } from './commissions.ts'
+import { Commissions } from './commissions.ts'
+import { noteWork } from './note-work.ts'
 
 const PIECE = 200
 

@@ -6,8 +6,8 @@ import { type Actor, record } from '../../accounts/audit.ts'
 import { isEnough, linesOf, type StatementLine, totalOf } from '../../attribution/ledger.ts'
 import { calendarOf, statusAt, versionAt } from '../../attribution/terms.ts'
 import type { Tables } from '../../model/tables.ts'
-import { noteWork } from './commissions.ts'
 import { type Entry, ledgerOf } from './ledger-of.ts'
+import { noteWork } from './note-work.ts'
 import type { SiteTerms } from './site-terms.ts'
 
 export type StatementRow = Selectable<Tables['statements']>
