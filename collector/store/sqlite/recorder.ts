@@ -1,13 +1,12 @@
 import type { Statement } from 'better-sqlite3'
 import { identifiersOf } from '../../identity/claims.ts'
 import { TABLES_OF_CONTACTS } from '../../model/admin-tables.ts'
-import { exactJson } from '../../model/exact-json.ts'
-import { COMMISSION_TABLES_OF_CONTACTS, NOTE_WORK_SQL, NOTED_WORK_SQL } from '../../model/commission-tables.ts'
 import {
   COMMISSION_TABLES_OF_CONTACTS,
   NOTE_WORK_SQL,
   NOTED_WORK_SQL,
 } from '../../model/commission-tables.ts'
+import { exactJson } from '../../model/exact-json.ts'
 import { joinKey, markOf } from '../../model/known.ts'
 import type { Decision, OutcomeChange } from '../../model/port.ts'
 import { RejectedCount, trimRejected } from '../../model/rejected-bound.ts'
