@@ -203,6 +203,16 @@ export type CrossingInfo = z.infer<typeof CrossingInfo>
 
 export const CrossingList = z.object({ rows: z.array(CrossingInfo), cursor: z.string().nullable() })
 
+/** An order for which a partner has a commission, as the export of the customer has it. */
+export const ContactCommission = z.object({
+  order: z.string(),
+  at: Instant,
+  partner: z.string().nullable(),
+  /** The evidence that won. */
+  by: z.string().nullable(),
+})
+export type ContactCommission = z.infer<typeof ContactCommission>
+
 export const ContactExport = z.object({
   contact: Contact,
   events: z.array(TimelineEvent),
@@ -213,6 +223,8 @@ export const ContactExport = z.object({
   lead: Lead,
   /** By which partners the person was referred, and with which data. */
   referrals: z.array(ContactReferral),
+  /** The orders for which a partner has a commission. */
+  commissions: z.array(ContactCommission),
   /** Rejected events that name the person, as long as they are stored. */
   rejected: z.array(RejectedInfo),
   /** Scores of past cycles that are kept although the events that they were made of are not. */

@@ -13,6 +13,7 @@ export const ROOMS = {
   platform: ['score'],
   model: ['score'],
   transaction: ['model', 'score'],
+  attribution: ['score'],
   plans: ['model', 'score'],
   accounts: ['model', 'platform', 'score'],
   identity: ['model', 'transaction'],
@@ -42,6 +43,7 @@ export const ROOMS = {
   queries: ['board', 'identity', 'leads', 'model', 'notify', 'plans', 'platform', 'score', 'transaction'],
   partners: [
     'accounts',
+    'attribution',
     'codes',
     'ingest',
     'leads',
@@ -54,6 +56,7 @@ export const ROOMS = {
   ],
   upkeep: [
     'accounts',
+    'attribution',
     'board',
     'codes',
     'connections',
@@ -71,9 +74,10 @@ export const ROOMS = {
   http: [
     'accounts',
     'alerts',
+    'attribution',
     'board',
-    'connections',
     'codes',
+    'connections',
     'connectors',
     'ingest',
     'insights',
@@ -93,9 +97,10 @@ export const ROOMS = {
   app: [
     'accounts',
     'alerts',
+    'attribution',
     'board',
-    'connections',
     'codes',
+    'connections',
     'connectors',
     'decide',
     'enrich',
@@ -121,7 +126,17 @@ export const ROOMS = {
 }
 
 /** Rooms that do no I/O: the same input gives the same output, so they are tested by tables and properties. */
-export const PURE = ['score', 'enrich', 'connectors', 'providers', 'model', 'identity', 'alerts', 'decide']
+export const PURE = [
+  'score',
+  'enrich',
+  'connectors',
+  'providers',
+  'model',
+  'attribution',
+  'identity',
+  'alerts',
+  'decide',
+]
 /** What pure rooms must not import: files, sockets, processes, timers, the database, the log. */
 const IO = [
   'node:child_process',

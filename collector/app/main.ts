@@ -24,6 +24,8 @@ import { Notifier } from '../notify/delivery/notifier.ts'
 import { STANDARD_SCHEDULE_MS } from '../notify/delivery/schedule.ts'
 import { InactivitySweep } from '../notify/inactivity-sweep.ts'
 import { makeTransports } from '../notify/transport/guarded-fetch.ts'
+import { Commissions } from '../partners/commissions/commissions.ts'
+import { CommissionWatch } from '../partners/commissions/watch.ts'
 import { PartnerMailer } from '../partners/messages/mailer.ts'
 import { Referrals } from '../partners/referrals/referrals.ts'
 import { ReferralWatch } from '../partners/referrals/watch.ts'
@@ -291,6 +293,11 @@ async function startOn(
     () => void look().catch(error => log.warn({ err: error }, 'settings')),
     REGISTRY_POLL_MS,
   )
+  const commissionWatch = new CommissionWatch({
+    store,
+    commissions: new Commissions({ store, now }),
+    report: error => log.error({ err: error }, 'commissions'),
+  })
   const stopping = new AbortController()
   void tellOfJobs({ store, publisher: hub, now }, stopping.signal, error => log.warn({ err: error }, 'jobs'))
   store.runAsLeader('due', signal => due.run(signal, now, ticks => group.submit(ticks)))
@@ -307,6 +314,7 @@ async function startOn(
   store.runAsLeader('notify', signal => notifier.run(signal))
   store.runAsLeader('alert sweep', signal => sweep.run(signal))
   store.runAsLeader('partners', signal => watch.run(signal))
+  store.runAsLeader('commissions', signal => commissionWatch.run(signal))
   store.runAsLeader('publication', signal => publication.run(signal))
 
   return {

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { Presets, SingleBar } from 'cli-progress'
 import { CodeBook } from '../codes/code-book.ts'
 import type { Store } from '../model/port.ts'
+import { verifyCommissions } from '../partners/commissions/verify.ts'
 import { verifyReferrals } from '../partners/referrals/verify.ts'
 import { LEAP_MS } from '../upkeep/clock-leaps.ts'
 import { verify } from '../upkeep/verify.ts'
@@ -55,6 +56,7 @@ export async function verifyWithProgress(store: Store, isShown: boolean): Promis
   await codes.reload()
   const codesOf = async (site: string) => codes.partnersOf(site)
   differences.push(...(await verifyReferrals({ store, codesOf }, Date.now())))
+  differences.push(...(await verifyCommissions({ store, now: () => Date.now() })))
   return { contacts, differences }
 }
 

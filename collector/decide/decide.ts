@@ -19,6 +19,7 @@ import { TagAdmission } from '../plans/tag-admission.ts'
 import { type Loads, UnitOfWork } from '../transaction/unit-of-work.ts'
 import { admitTags } from './admit-tags.ts'
 import { type Change, passTimeOfAll, regroupAll } from './change.ts'
+import { commissionWork } from './commission-work.ts'
 import { ContactUpdates } from './contact-updates.ts'
 import { erase } from './erase.ts'
 import { FoldCache, type Memo, type MostFolds } from './fold-cache.ts'
@@ -141,10 +142,12 @@ function* decideAll(
   while (answers.length < batch.length) answers.push({ status: 'later' })
   const written = uow.written()
   const outcomes = outcomesOf(written.contacts, uow)
+  const work = yield* commissionWork(written, uow)
   const decision: Decision = {
     answers,
     ...written,
     ...(outcomes.length > 0 && { outcomes }),
+    ...(work.length > 0 && { work }),
     crossings: updates.crossings,
     ...(updates.alerts.length > 0 && { alerts: updates.alerts }),
     refused,

@@ -12,6 +12,7 @@ import { boardRoutes } from './board.ts'
 import { authenticate } from './caller.ts'
 import { channelRoutes } from './channels.ts'
 import { codeRoutes } from './codes.ts'
+import { commissionRoutes } from './commissions.ts'
 import { connectionDoor } from './connections/door.ts'
 import { mappingRoutes } from './connections/mapping-routes.ts'
 import { connectionRoutes } from './connections/routes.ts'
@@ -46,10 +47,12 @@ import { redirects } from './redirect.ts'
 import { referralRoutes } from './referrals.ts'
 import { rejectedRoutes } from './rejected.ts'
 import { requestMetrics } from './request-metrics.ts'
+import { rightRoutes } from './rights.ts'
 import { securityHeaders } from './security-headers.ts'
 import { segmentRoutes } from './segment.ts'
 import { siteRoutes } from './sites.ts'
 import { LiveSocket } from './socket.ts'
+import { statementRoutes } from './statements.ts'
 import { beaconPaths, trackerFiles } from './tracker-files.ts'
 import { troubleRoutes } from './troubles.ts'
 import { vitalsRoutes } from './vitals.ts'
@@ -118,6 +121,9 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     partnerMailRoutes,
     programmeRoutes,
     referralRoutes,
+    commissionRoutes,
+    statementRoutes,
+    rightRoutes,
     planRoutes,
     jobRoutes,
     receivedRoutes,

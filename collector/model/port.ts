@@ -103,6 +103,8 @@ export type Decision = {
   alerts?: Alert[]
   /** The state of these contacts' deals (null: neither won nor lost), for the column of `leads`. */
   outcomes?: OutcomeChange[]
+  /** What the commissions of partners may have changed by. */
+  work?: CommissionWork[]
   refused: { site: SiteId; refused: Refused }[]
   conflictingDuplicates: number
   /** Newly admitted, each once. */
@@ -112,6 +114,9 @@ export type Decision = {
   /** Carried out after everything else of the decision has been written. */
   erasures?: Erasure[]
 }
+
+/** `subject`: `c:` and a contact, or `o:` and an order; `stamp` is another one with each change. */
+export type CommissionWork = { site: SiteId; subject: string; stamp: string }
 
 export type OutcomeChange = { site: SiteId; contact: ContactId; deal: WonOrLost | null; statedAt: number }
 

@@ -1,12 +1,15 @@
 import type { Generated } from 'kysely'
+import type { CommissionTables } from './commission-tables.ts'
 import type { PartnerTables } from './partner-tables.ts'
+
+type OfPartners = PartnerTables & CommissionTables
 
 /**
  * The tables that the API and the commands read and write through Kysely, in both dialects' common tongue:
  * times are ms since the epoch (integers), documents are JSON text, booleans 0 or 1. The hot tables (events,
  * streams, claims, contacts) are the stores' own business; those that screens read are listed here too.
  */
-export type Tables = PartnerTables & {
+export type Tables = OfPartners & {
   registry: { only: number; version: number }
   sites: {
     id: string

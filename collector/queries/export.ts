@@ -9,6 +9,7 @@ import { alertsAbout } from '../notify/inbox.ts'
 import { compileVersion, livePlans } from '../plans/scorer-book.ts'
 import { admittedIn } from '../plans/tag-admission.ts'
 import { factsOf } from '../transaction/facts.ts'
+import { commissionsAbout } from './commissions-about.ts'
 import { contactOf } from './contact.ts'
 import { crossingsOf } from './crossings.ts'
 import { findPerson, type Who } from './person.ts'
@@ -53,6 +54,7 @@ export async function exportOf(
     alerts: await alertsAbout(store, site, row.id),
     lead: await leadOf(store.db, { site, contact: row.id }),
     referrals: await referralsAbout(store.db, site, row.id),
+    commissions: await commissionsAbout(store.db, site, row.id),
     rejected: await rejectedAbout(store.db, site, [...new Set<Name>([...row.streams, ...row.identifiers])]),
     pastScores: await frozenScoresOf(store.db, site, row.id),
   }

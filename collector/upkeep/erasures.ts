@@ -7,6 +7,7 @@ import { hashOfName } from '../model/keyed-hash.ts'
 import { joinKey } from '../model/known.ts'
 import type { Answer, Store } from '../model/port.ts'
 import type { ContactRow, Name, SiteId } from '../model/rows.ts'
+import { Commissions } from '../partners/commissions/commissions.ts'
 import { findPerson, nameOf, type Who } from '../queries/person.ts'
 import type { ErasureLog, Laid } from './erasure-log.ts'
 
@@ -76,7 +77,9 @@ export class Erasures {
   }
 
   async #forget(site: SiteId, row: ContactRow | null, names: Name[], at: number): Promise<Answer> {
-    const { store, group } = this.#parts
+    const { store, group, now } = this.#parts
+    // What stays of the person's orders is what they stood at.
+    await new Commissions({ store, now }).settle(site)
     const [answer] = await group.submit([{ kind: 'erase', site, contact: row?.id ?? null, names, at }])
     if (answer?.status !== 'erased') return answer!
     await dropSamples(store.db, site)

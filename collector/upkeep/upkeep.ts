@@ -9,6 +9,7 @@ import { retentionBegins } from '../model/retention.ts'
 import type { SiteId, SiteSettings } from '../model/rows.ts'
 import type { Tables } from '../model/tables.ts'
 import { expireAlerts } from '../notify/expire.ts'
+import { pinBeforeExpiry } from '../partners/commissions/pin-before-expiry.ts'
 import { expirePartners } from '../partners/expire.ts'
 import { applyLists } from './rederive.ts'
 
@@ -90,6 +91,7 @@ export async function expireEverywhere(
   if (sites.length === 0 || sites.some(({ retention }) => retention === null)) return 0
   const at = now()
   const before = Math.min(...sites.map(site => retentionBegins(at, site.retention!, site.timeZone)))
+  for (const { id } of sites) await pinBeforeExpiry(store, now, id, before)
   const count = await store.expirePartitions(before, async (site, contacts) => {
     await group.submit(contacts.map(contact => ({ kind: 'rescore', site, contact, at })))
   })
@@ -104,6 +106,7 @@ export async function expireSite(
   before: number,
   signal?: AbortSignal,
 ): Promise<number> {
+  await pinBeforeExpiry(store, now, site, before)
   let count = 0
   let after: string | null = null
   do {

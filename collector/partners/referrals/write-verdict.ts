@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type { ReferralState } from '../../../shared/referral.ts'
 import { hashId } from '../../model/hash-id.ts'
 import type { Tables } from '../../model/tables.ts'
+import { noteWork } from '../commissions/note-work.ts'
 import { adminIds, layMessages, type MessageKind, type NewMessage } from '../messages/outbox.ts'
 import { forgetReferred } from './forget.ts'
 import type { Verdict } from './law.ts'
@@ -69,6 +70,9 @@ export async function addState(
     })
     .onConflict(one => one.column('id').doNothing())
     .execute()
+  // A protection may have begun or ended before an order that is there already.
+  const row = await db.selectFrom('referrals').select('contact_id').where('id', '=', id).executeTakeFirst()
+  if (row?.contact_id) await noteWork(db, site_id, [`c:${row.contact_id}`])
 }
 
 /** The end of the clock: the first contact while the referral is new, news while sales works on it. */

@@ -1,6 +1,7 @@
 import type { Event } from '../../../shared/event.ts'
 import { TABLES_OF_CONTACTS } from '../../model/admin-tables.ts'
 import { isAbout } from '../../model/anonymize.ts'
+import { forgetCommissions } from '../../model/commission-tables.ts'
 import { orderIdOf } from '../../model/event-facts.ts'
 import { forgetReferrals } from '../../model/forget-referrals.ts'
 import { bucketOf, withoutContacts } from '../../model/frozen-board-text.ts'
@@ -130,6 +131,8 @@ const dropContact = async (client: Client, { site, contact, names, at }: Erasure
   const named = 'contact_id = ANY ($2) OR email = ANY ($3) OR referrer_email = ANY ($3)'
   for (const sql of forgetReferrals(`site_id = $1 AND (${named})`, String(at)))
     await client.query(sql, [site, ids, texts(emails)])
+  for (const sql of forgetCommissions('site_id = $1 AND contact_id = ANY ($2)', String(at)))
+    await client.query(sql, [site, ids])
   for (const table of ['crossings', 'ranks'])
     await client.query(`DELETE FROM ${table} WHERE site_id = $1 AND contact_id = ANY ($2)`, [site, ids])
   await dropFrozen(client, site, new Set(ids))

@@ -9,6 +9,7 @@ import {
   settingsTable,
 } from '../../model/admin-tables.ts'
 import { CODE_REGISTRY_TABLES, codeTables } from '../../model/code-tables.ts'
+import { COMMISSION_REGISTRY_TABLES, commissionTables } from '../../model/commission-tables.ts'
 import { connectionTables } from '../../model/connection-tables.ts'
 import { partnerTables } from '../../model/partner-tables.ts'
 
@@ -106,4 +107,5 @@ export const MIGRATIONS = [
   connectionTables({ integer: 'BIGINT' }),
   partnerTables(DIALECT),
   codeTables(DIALECT, RANDOM_KEY) + registryTriggers(CODE_REGISTRY_TABLES),
+  commissionTables(DIALECT) + registryTriggers(COMMISSION_REGISTRY_TABLES),
 ]

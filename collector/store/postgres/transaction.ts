@@ -11,6 +11,7 @@ import { Locks, lockContacts, lockNames } from './locks.ts'
 import type { Client } from './pool.ts'
 import { rowsOf, write } from './write.ts'
 import { writeDeal } from './write-deal.ts'
+import { writeWork } from './write-work.ts'
 
 /** Kinds of rows that another batch may change between the read and the lock. */
 const PERISHABLE = ['claims', 'claimants', 'histories', 'orders'] as const
@@ -62,6 +63,7 @@ export class Transaction {
     await write(this.#client, rows)
     // After the leads of merged contacts have moved.
     for (const change of decision.outcomes ?? []) await writeDeal(this.#client, change)
+    await writeWork(this.#client, decision.work ?? [])
     await rewriteAll(this.#client, decision.rederived ?? [])
     await carryOut(this.#client, decision)
     return hasNews ? outcome : null

@@ -101,6 +101,9 @@ const PARTS = {
   movedItems: { sql: moved('delivery_items'), types: ['text', 'text', 'text'] },
   movedDeeds: { sql: moved('lead_deeds'), types: ['text', 'text', 'text'] },
   movedReferrals: { sql: moved('referrals'), types: ['text', 'text', 'text'] },
+  movedCommissions: { sql: moved('commissions'), types: ['text', 'text', 'text'] },
+  movedPins: { sql: moved('commission_pins'), types: ['text', 'text', 'text'] },
+  movedDecisions: { sql: moved('commission_decisions'), types: ['text', 'text', 'text'] },
   movedLeads: {
     sql: `UPDATE leads t SET contact_id = m.survivor FROM (
         SELECT DISTINCT ON (u.site, u.survivor) u.site, u.lost, u.survivor ${u('site', 'lost', 'survivor')}
@@ -121,6 +124,10 @@ const PARTS = {
   },
 } satisfies Record<string, Part>
 
+const MOVED = [
+  ...(['movedAlerts', 'movedItems', 'movedDeeds', 'movedReferrals'] as const),
+  ...(['movedCommissions', 'movedPins', 'movedDecisions', 'movedLeads'] as const),
+]
 const ORDINALS = new Map(Object.keys(PARTS).map((name, i) => [name, i]))
 
 type Rows = Partial<Record<keyof typeof PARTS, Cell[][]>>
@@ -159,8 +166,7 @@ export const rowsOf = (
     const isNew = !known.contacts.get(joinKey(row.site, row.id))
     rows[isNew ? 'newContacts' : 'contacts'].push(cells)
     if (row.mergedInto === null) return
-    for (const part of ['movedAlerts', 'movedItems', 'movedDeeds', 'movedReferrals', 'movedLeads'] as const)
-      rows[part].push([row.site, row.id, row.mergedInto])
+    for (const part of MOVED) rows[part].push([row.site, row.id, row.mergedInto])
   })
   for (const { site, stream, claims } of decision.claims) {
     const before = new Set(

@@ -1,6 +1,7 @@
 import type { Event } from '../../../shared/event.ts'
 import { TABLES_OF_CONTACTS } from '../../model/admin-tables.ts'
 import { isAbout } from '../../model/anonymize.ts'
+import { forgetCommissions } from '../../model/commission-tables.ts'
 import { orderIdOf } from '../../model/event-facts.ts'
 import { forgetReferrals } from '../../model/forget-referrals.ts'
 import { bucketOf, withoutContacts } from '../../model/frozen-board-text.ts'
@@ -114,6 +115,8 @@ const dropContact = (db: Connection, { site, contact, at }: Erasure): void => {
     db.prepare('DELETE FROM crossings WHERE site_id = ? AND contact_id = ?').run(site, id)
     db.prepare('DELETE FROM ranks WHERE site_id = ? AND contact_id = ?').run(site, id)
     for (const sql of forgetReferrals('site_id = :site AND contact_id = :id', String(at)))
+      db.prepare(sql).run({ site, id })
+    for (const sql of forgetCommissions('site_id = :site AND contact_id = :id', String(at)))
       db.prepare(sql).run({ site, id })
     dropAlerts(db, site, id)
   }

@@ -1,6 +1,11 @@
 import type { Statement } from 'better-sqlite3'
 import { identifiersOf } from '../../identity/claims.ts'
 import { TABLES_OF_CONTACTS } from '../../model/admin-tables.ts'
+import {
+  COMMISSION_TABLES_OF_CONTACTS,
+  NOTE_WORK_SQL,
+  NOTED_WORK_SQL,
+} from '../../model/commission-tables.ts'
 import { exactJson } from '../../model/exact-json.ts'
 import { joinKey, markOf } from '../../model/known.ts'
 import type { Decision, OutcomeChange } from '../../model/port.ts'
@@ -42,6 +47,8 @@ export class Recorder {
     const contacts = decision.contacts.map(row => this.#writeContact(row))
     // After the leads of merged contacts have moved.
     for (const change of decision.outcomes ?? []) this.#writeOutcome(change)
+    for (const { site, subject, stamp } of decision.work ?? [])
+      this.#statements.work.run(site, subject, stamp)
     return contacts
   }
 
@@ -153,11 +160,12 @@ const prepare = (db: Connection) => {
       `INSERT INTO alerts (id, site_id, contact_id, rule_id, kind, at, stated_at, body)
        VALUES (:id, :site, :contact, :rule, :kind, :at, :statedAt, :body) ON CONFLICT DO NOTHING`,
     ),
-    moves: [...TABLES_OF_CONTACTS, 'referrals'].map(table =>
+    moves: [...TABLES_OF_CONTACTS, 'referrals', ...COMMISSION_TABLES_OF_CONTACTS].map(table =>
       run(`UPDATE OR IGNORE ${table} SET contact_id = ? WHERE site_id = ? AND contact_id = ?`),
     ),
     trimRejected: run(trimRejected(':site')),
     outcome: run(`${OUTCOME_SQL} VALUES (?, ?, ?, ?, '', ?) ${OUTCOME_KEPT_SQL}`),
+    work: run(`${NOTE_WORK_SQL} VALUES (?, ?, ?) ${NOTED_WORK_SQL}`),
     noOutcome: run(
       `${NO_OUTCOME_SQL} updated_at = ? WHERE site_id = ? AND contact_id = ? AND ${IS_DEAL_SQL}`,
     ),

@@ -9,6 +9,7 @@ import {
   settingsTable,
 } from '../../model/admin-tables.ts'
 import { CODE_REGISTRY_TABLES, codeTables } from '../../model/code-tables.ts'
+import { COMMISSION_REGISTRY_TABLES, commissionTables } from '../../model/commission-tables.ts'
 import { connectionTables } from '../../model/connection-tables.ts'
 import { partnerTables } from '../../model/partner-tables.ts'
 
@@ -76,4 +77,5 @@ export const MIGRATIONS = [
   partnerTables(DIALECT).replaceAll('\n);', '\n) STRICT;'),
   codeTables(DIALECT, 'lower(hex(randomblob(32)))').replaceAll('\n);', '\n) STRICT;') +
     registryTriggers(CODE_REGISTRY_TABLES),
+  commissionTables(DIALECT).replaceAll('\n);', '\n) STRICT;') + registryTriggers(COMMISSION_REGISTRY_TABLES),
 ]

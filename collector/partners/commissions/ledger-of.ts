@@ -1,0 +1,93 @@
+import type { Kysely, Selectable } from 'kysely'
+import { isHeldByStatus } from '../../attribution/customer.ts'
+import type { Owed } from '../../attribution/ledger.ts'
+import { type Setting, statusAt } from '../../attribution/terms.ts'
+import type { Tables } from '../../model/tables.ts'
+
+export type CommissionOf = Selectable<Tables['commissions']>
+/** A cause of a partner in one currency, with what is cached of its order. */
+export type Entry = Owed & {
+  partner: string
+  currency: string
+  at: number
+  commission: CommissionOf | null
+  /** Of an adjustment. */
+  reason: string | null
+}
+
+/** All that a site's partners have earned and what statements have frozen of it; of one partner, if one is named. */
+export async function ledgerOf(
+  db: Kysely<Tables>,
+  site: string,
+  setting: Setting,
+  now: number,
+  partner?: string,
+): Promise<Entry[]> {
+  let commissions = db.selectFrom('commissions').selectAll().where('site_id', '=', site)
+  let frozen = db
+    .selectFrom('statement_lines')
+    .innerJoin('statements', join =>
+      join
+        .onRef('statements.site_id', '=', 'statement_lines.site_id')
+        .onRef('statements.number', '=', 'statement_lines.number'),
+    )
+    .select([
+      'statements.partner_id',
+      'statements.currency',
+      'statements.state',
+      'statements.number',
+      'statement_lines.cause',
+      'statement_lines.amount',
+    ])
+    .where('statements.site_id', '=', site)
+    .where('statements.state', '!=', 'cancelled')
+    .orderBy('statements.number')
+  let adjusted = db
+    .selectFrom('commission_decisions')
+    .selectAll()
+    .where('site_id', '=', site)
+    .where('kind', '=', 'adjustment')
+  if (partner !== undefined) {
+    commissions = commissions.where('partner_id', '=', partner)
+    frozen = frozen.where('statements.partner_id', '=', partner)
+    adjusted = adjusted.where('partner_id', '=', partner)
+  }
+  const entries = new Map<string, Entry>()
+  const keyOf = (id: string, currency: string, cause: string) => JSON.stringify([id, currency, cause])
+  for (const row of await commissions.execute()) {
+    const held = isHeldByStatus(statusAt(setting, row.partner_id, now))
+    entries.set(keyOf(row.partner_id, row.currency, row.cause), {
+      ...{ partner: row.partner_id, currency: row.currency, cause: row.cause, at: Number(row.at) },
+      earned: BigInt(row.amount),
+      dueAt: row.due_at === null ? null : Number(row.due_at),
+      isHeld: held || Number(row.is_held) === 1,
+      needsAmount: Number(row.needs_amount) === 1,
+      ...{ frozen: 0n, statements: [], commission: row, reason: null },
+    })
+  }
+  for (const row of await adjusted.execute()) {
+    const at = Number(row.at)
+    const cause = `a:${row.id}`
+    entries.set(keyOf(row.partner_id!, row.currency!, cause), {
+      ...{ partner: row.partner_id!, currency: row.currency!, cause, at, dueAt: at },
+      earned: BigInt(row.amount!),
+      isHeld: isHeldByStatus(statusAt(setting, row.partner_id!, now)),
+      ...{ needsAmount: false, frozen: 0n, statements: [], commission: null, reason: row.reason },
+    })
+  }
+  for (const row of await frozen.execute()) {
+    const key = keyOf(row.partner_id, row.currency, row.cause)
+    // What went to another partner, or to none, is earned no more.
+    const known = entries.get(key) ?? {
+      ...{ partner: row.partner_id, currency: row.currency, cause: row.cause, at: 0, dueAt: null },
+      ...{ earned: 0n, isHeld: false, needsAmount: false, frozen: 0n, statements: [] },
+      ...{ commission: null, reason: null },
+    }
+    entries.set(key, {
+      ...known,
+      frozen: known.frozen + BigInt(row.amount),
+      statements: [...known.statements, { number: String(row.number), isPaid: row.state === 'paid' }],
+    })
+  }
+  return [...entries.values()].toSorted((a, b) => a.at - b.at || (a.cause < b.cause ? -1 : 1))
+}

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import type { Tables } from '../../model/tables.ts'
+
+/**
+ * A hash of what changes commissions backwards: codes, own people, and statuses that were dated back. Everything else of
+ * the registry holds from its own time on.
+ */
+export async function registryMark(db: Kysely<Tables>, site: string): Promise<string> {
+  const [codes, people, statuses] = await Promise.all([
+    db
+      .selectFrom('codes')
+      .select(['code', 'partner_id', 'alias_of', 'valid_from', 'valid_until', 'is_active'])
+      .where('site_id', '=', site)
+      .orderBy('code')
+      .execute(),
+    db
+      .selectFrom('partner_people')
+      .select(['id', 'partner_id', 'hashes'])
+      .where('site_id', '=', site)
+      .orderBy('id')
+      .execute(),
+    db
+      .selectFrom('partner_statuses')
+      .select(['id', 'partner_id', 'status', 'from_at'])
+      .where('site_id', '=', site)
+      .whereRef('from_at', '<', 'stated_at')
+      .orderBy('id')
+      .execute(),
+  ])
+  const text = JSON.stringify([codes, people, statuses], (_, value) =>
+    typeof value === 'bigint' ? String(value) : value,
+  )
+  return createHash('sha256').update(text).digest('hex')
+}
