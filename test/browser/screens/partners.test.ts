@@ -124,7 +124,7 @@ describe('a partner, from the application to a sale', () => {
     expect(link).toMatch(/^https:\/\/shop\.example\/buty\?kolor=1&ref=[a-z0-9]{6}#opis$/)
     await fill(portal, 'Adres do sprawdzenia', link)
     await press(portal, 'Sprawdź')
-    await shows(portal, 'Ten link liczy się dla Ciebie.')
+    await shows(portal, 'Ten link liczy się na to konto partnera.')
     expect(await violations(portal)).toEqual([])
   })
 
