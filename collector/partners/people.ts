@@ -33,8 +33,6 @@ export async function addPerson(
   if (email === null) return refusal('bad_request', 'this is no e-mail address', 'email')
   const phone = wish.phone ? phoneOf(wish.phone, site.country) : null
   if (wish.phone && phone === null) return refusal('bad_request', 'this is no phone number', 'phone')
-  const other = await personByEmail(db, site.id, email)
-  if (other) return refusal('conflict', 'this address belongs to a partner already', 'email')
   const row: PersonRow = {
     id: newId('pp'),
     site_id: site.id,
@@ -49,8 +47,14 @@ export async function addPerson(
     created_at: now,
     removed_at: null,
   }
-  await db.insertInto('partner_people').values(row).execute()
-  return row
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('partner_people')
+    .values(row)
+    .onConflict(one => one.columns(['site_id', 'email']).doNothing())
+    .executeTakeFirst()
+  return numInsertedOrUpdatedRows === 1n
+    ? row
+    : refusal('conflict', 'this address belongs to a partner already', 'email')
 }
 
 export const personByEmail = (
