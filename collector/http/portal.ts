@@ -218,6 +218,10 @@ export const portalRoutes = (gate: PortalGate) => (edge: HttpContext) => {
       const person = await gate.person(c, c.req.valid('param').site)
       if (isRefusal(person)) return problem(c, person)
       if (person.role !== 'owner') return problem(c, OWNERS)
+      const intervals = await readIntervals(db, person.site_id, person.partner_id)
+      if (statusAt(intervals.get(person.partner_id), now()) !== 'active') return problem(c, ACTIVE)
+      const limited = gate.mayAddPerson(c, person.partner_id)
+      if (limited) return limited
       const site = await gate.site(person.site_id)
       if (isRefusal(site)) return problem(c, site)
       const language = person.language === 'en' ? ('en' as const) : ('pl' as const)
@@ -260,4 +264,5 @@ export const portalRoutes = (gate: PortalGate) => (edge: HttpContext) => {
 const OTHER_TERMS = refusal('conflict', 'the terms have changed meanwhile; read them again', 'hash')
 const ENOUGH = refusal('rate_limited', 'so many referrals in a day are too many; go on tomorrow')
 const NO_REFERRAL = refusal('not_found', 'you have no such referral')
+const ACTIVE = refusal('forbidden', 'only an active partner may do this')
 const OWNERS = refusal('forbidden', 'only an owner of the partner account may do this')
