@@ -292,7 +292,7 @@ describe.each(['sqlite', 'postgres'])('a referral (%s)', kind => {
     later(0.1)
     const again = await portal.referred(p.cookie, { email, name: 'Erasable' })
     // By the number alone, before it was known whose it is: this one never had a contact.
-    const phone = '+48600700800'
+    const phone = '+48601555444'
     const pending = await portal.partner('Paused', 'paused@partner.example')
     await portal.ask('POST', `/api/partners/${pending.id}/status`, { status: 'paused' })
     const byPhone = await portal.referred(pending.cookie, { phone, name: 'Erasable' })
