@@ -20,7 +20,7 @@ import { readVersions } from '../partners/programme/versions.ts'
 import { BASIS_TEXTS, hasReferredEnough } from '../partners/referrals/form.ts'
 import { ownReferrals } from '../partners/referrals/own-view.ts'
 import { findReferral } from '../partners/referrals/rows.ts'
-import { readIntervals, statusAt } from '../partners/statuses.ts'
+import { isApplicant, readIntervals, statusAt } from '../partners/statuses.ts'
 import type { HttpContext } from './context.ts'
 import { siteParam } from './portal-front.ts'
 import type { PortalGate } from './portal-gate.ts'
@@ -141,7 +141,7 @@ export const portalRoutes = (gate: PortalGate) => (edge: HttpContext) => {
     return portalMe(db, fresh, hasMail, now())
   }
   const ownOne = async (partner: string, id: string) =>
-    (await ownReferrals(db, partner)).find(one => one.id === id)
+    (await ownReferrals(db, partner, now())).find(one => one.id === id)
 
   return routes()
     .openapi(me, async c => {
@@ -173,7 +173,7 @@ export const portalRoutes = (gate: PortalGate) => (edge: HttpContext) => {
     .openapi(list, async c => {
       const person = await gate.person(c, c.req.valid('param').site)
       if (isRefusal(person)) return problem(c, person)
-      return c.json({ rows: await ownReferrals(db, person.partner_id) }, 200)
+      return c.json({ rows: await ownReferrals(db, person.partner_id, now()) }, 200)
     })
     .openapi(submit, async c => {
       const person = await gate.person(c, c.req.valid('param').site)
@@ -202,6 +202,8 @@ export const portalRoutes = (gate: PortalGate) => (edge: HttpContext) => {
       if (isRefusal(person)) return problem(c, person)
       const row = await findReferral(db, id)
       if (row?.partner_id !== person.partner_id) return problem(c, NO_REFERRAL)
+      // The answer would tell whether the referral was admitted.
+      if (await isApplicant(db, person.partner_id, now())) return problem(c, ACTIVE)
       const no = await referrals.withdraw(row)
       if (no) return problem(c, no)
       const own = await ownOne(person.partner_id, id)

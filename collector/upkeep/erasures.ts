@@ -143,8 +143,8 @@ async function forgetReferralsByPhone(
     .where('email', 'is', null)
     .where('contact_id', 'is', null)
     .execute()
+  // The text is one for drivers with and without names for parameters; an id is of letters and digits.
   for (const { id } of rows)
-    // The text is one for drivers with and without names for parameters; an id is of letters and digits.
     for (const text of forgetReferrals(`id = '${id.replaceAll("'", "''")}'`, String(at)))
       await sql.raw(text).execute(db)
 }
