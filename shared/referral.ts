@@ -47,6 +47,7 @@ export const REFERRAL_REASONS = [
   'given_to_other',
   'by_partner',
   'awaits_confirmation',
+  'awaits_approval',
   'erased',
 ] as const
 export const ReferralReason = z.enum(REFERRAL_REASONS)

@@ -22,12 +22,19 @@ export const readCodes = async (db: Db): Promise<(RegisteredCode & { site: SiteI
   ).map(row => ({ site: row.site_id, ...codeFrom(row) }))
 
 type By = { actor: Actor; now: number }
-type Wish = { site: SiteId; wish: NewCode; hosts: OwnHosts; random: (length: number) => Uint8Array }
+type Wish = {
+  site: SiteId
+  wish: NewCode
+  hosts: OwnHosts
+  random: (length: number) => Uint8Array
+  /** The partner has no other code for links. */
+  isFirst?: boolean
+}
 
 /** Registers a code, or another name of one. A code is never given twice, whatever has become of it. */
 export async function addCode(
   db: Db,
-  { site, wish, hosts, random }: Wish,
+  { site, wish, hosts, random, isFirst = false }: Wish,
   { actor, now }: By,
 ): Promise<RegisteredCode | Refusal> {
   const written = wish.code?.trim() ?? generatedCode(random)
@@ -50,6 +57,7 @@ export async function addCode(
     madeBy: actor,
   }
   return db.transaction().execute(async trx => {
+    if (isFirst && wish.partner !== null && (await hasLinkCode(trx, site, wish.partner))) return HAS_CODE
     if (wish.aliasOf !== null) {
       const main = await mainCode(trx, site, wish.aliasOf)
       if ('message' in main) return main
@@ -74,6 +82,23 @@ export async function addCode(
     await record(trx, actor, { site, action: 'code.add', subject: code, detail }, now)
     return made
   })
+}
+
+/** The partner's row is taken, so that two codes that are drawn at once take turns. */
+async function hasLinkCode(db: Db, site: SiteId, partner: string): Promise<boolean> {
+  await db
+    .updateTable('partners')
+    .set(row => ({ name: row.ref('name') }))
+    .where('id', '=', partner)
+    .execute()
+  const found = await db
+    .selectFrom('codes')
+    .select('code')
+    .where('site_id', '=', site)
+    .where('partner_id', '=', partner)
+    .where('kind', '=', 'link')
+    .executeTakeFirst()
+  return found !== undefined
 }
 
 /** Changes what is said of a code. A partner is given to a code of no partner alone. */
@@ -198,5 +223,6 @@ const NO_CODE = refusal(
   'a code has 2 to 40 letters of a to z, digits, hyphens and underscores, and at least one letter',
   'code',
 )
+const HAS_CODE = refusal('conflict', 'this partner has a code already')
 const NO_SUCH_CODE = refusal('not_found', 'there is no such code')
 const REVERSED = refusal('bad_request', 'the end lies before the beginning', 'validUntil')

@@ -61,7 +61,15 @@ export class ConnectionLog {
     if (unsaved.size === 0) return
     this.#unsaved = new Map()
     await this.#db.transaction().execute(async trx => {
+      // Of a connection that was removed meanwhile nothing would be found again, by an erasure least of all.
+      const rows = await trx
+        .selectFrom('connections')
+        .select('id')
+        .where('id', 'in', [...unsaved.keys()])
+        .execute()
+      const known = new Set(rows.map(({ id }) => id))
       for (const [connection, { days, requests }] of unsaved) {
+        if (!known.has(connection)) continue
         await addDays(trx, connection, days)
         await addRequests(trx, connection, requests)
       }

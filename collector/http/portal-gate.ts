@@ -20,6 +20,8 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** Of one network: forms five in an hour, mails and links ten at once. */
 const FORMS = { perSecond: 5 / 3_600, burst: 5 }
 const LINKS = { perSecond: 1 / 30, burst: 10 }
+/** Colleagues that one partner may add: an answer tells whether an address is a partner's. */
+const PEOPLE = { perSecond: 10 / 3_600, burst: 10 }
 /** A form that is filled in faster than this was filled in by a program. */
 const LEAST_FILL_MS = 2_000
 
@@ -37,6 +39,7 @@ export function portalGate(edge: HttpContext) {
   const { store } = edge
   const forms = new Buckets(FORMS)
   const links = new Buckets(LINKS)
+  const people = new Buckets(PEOPLE)
 
   const take = (buckets: Buckets, c: Context): number => {
     const from = edge.origin(c)
@@ -96,6 +99,10 @@ export function portalGate(edge: HttpContext) {
     },
     mayAskForLink: (c: Context<Env>) => {
       const wait = take(links, c)
+      return wait > 0 ? limited(c, wait) : null
+    },
+    mayAddPerson: (c: Context<Env>, partner: string) => {
+      const wait = edge.limits.isFree(edge.origin(c)) ? 0 : people.take(partner, 1, edge.now())
       return wait > 0 ? limited(c, wait) : null
     },
   }

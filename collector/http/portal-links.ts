@@ -142,7 +142,7 @@ export const portalLinkRoutes = (gate: PortalGate) => (edge: HttpContext) => {
         validUntil: null,
       }
       const random = (length: number) => randomBytes(length)
-      const asked = { site: person.site_id, wish, hosts, random }
+      const asked = { site: person.site_id, wish, hosts, random, isFirst: true }
       const made = await addCode(edge.store.db, asked, { actor: PORTAL, now: edge.now() })
       if (isRefusal(made)) return problem(c, made)
       await edge.refresh()

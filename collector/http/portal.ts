@@ -20,7 +20,7 @@ import { readVersions } from '../partners/programme/versions.ts'
 import { BASIS_TEXTS, hasReferredEnough } from '../partners/referrals/form.ts'
 import { ownReferrals } from '../partners/referrals/own-view.ts'
 import { findReferral } from '../partners/referrals/rows.ts'
-import { readIntervals, statusAt } from '../partners/statuses.ts'
+import { isApplicant, readIntervals, statusAt } from '../partners/statuses.ts'
 import type { HttpContext } from './context.ts'
 import { siteParam } from './portal-front.ts'
 import type { PortalGate } from './portal-gate.ts'
@@ -141,7 +141,7 @@ export const portalRoutes = (gate: PortalGate) => (edge: HttpContext) => {
     return portalMe(db, fresh, hasMail, now())
   }
   const ownOne = async (partner: string, id: string) =>
-    (await ownReferrals(db, partner)).find(one => one.id === id)
+    (await ownReferrals(db, partner, now())).find(one => one.id === id)
 
   return routes()
     .openapi(me, async c => {
@@ -173,7 +173,7 @@ export const portalRoutes = (gate: PortalGate) => (edge: HttpContext) => {
     .openapi(list, async c => {
       const person = await gate.person(c, c.req.valid('param').site)
       if (isRefusal(person)) return problem(c, person)
-      return c.json({ rows: await ownReferrals(db, person.partner_id) }, 200)
+      return c.json({ rows: await ownReferrals(db, person.partner_id, now()) }, 200)
     })
     .openapi(submit, async c => {
       const person = await gate.person(c, c.req.valid('param').site)
@@ -202,6 +202,8 @@ export const portalRoutes = (gate: PortalGate) => (edge: HttpContext) => {
       if (isRefusal(person)) return problem(c, person)
       const row = await findReferral(db, id)
       if (row?.partner_id !== person.partner_id) return problem(c, NO_REFERRAL)
+      // The answer would tell whether the referral was admitted.
+      if (await isApplicant(db, person.partner_id, now())) return problem(c, ACTIVE)
       const no = await referrals.withdraw(row)
       if (no) return problem(c, no)
       const own = await ownOne(person.partner_id, id)
@@ -218,6 +220,10 @@ export const portalRoutes = (gate: PortalGate) => (edge: HttpContext) => {
       const person = await gate.person(c, c.req.valid('param').site)
       if (isRefusal(person)) return problem(c, person)
       if (person.role !== 'owner') return problem(c, OWNERS)
+      const intervals = await readIntervals(db, person.site_id, person.partner_id)
+      if (statusAt(intervals.get(person.partner_id), now()) !== 'active') return problem(c, ACTIVE)
+      const limited = gate.mayAddPerson(c, person.partner_id)
+      if (limited) return limited
       const site = await gate.site(person.site_id)
       if (isRefusal(site)) return problem(c, site)
       const language = person.language === 'en' ? ('en' as const) : ('pl' as const)
@@ -260,4 +266,5 @@ export const portalRoutes = (gate: PortalGate) => (edge: HttpContext) => {
 const OTHER_TERMS = refusal('conflict', 'the terms have changed meanwhile; read them again', 'hash')
 const ENOUGH = refusal('rate_limited', 'so many referrals in a day are too many; go on tomorrow')
 const NO_REFERRAL = refusal('not_found', 'you have no such referral')
+const ACTIVE = refusal('forbidden', 'only an active partner may do this')
 const OWNERS = refusal('forbidden', 'only an owner of the partner account may do this')

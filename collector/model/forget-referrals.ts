@@ -7,6 +7,10 @@ export const forgetReferrals = (where: string, at: string): string[] => [
   `INSERT INTO referral_states (id, site_id, referral_id, state, reason, at, stated_at)
    SELECT id || '_erased', site_id, id, 'lost', 'erased', ${at}, ${at} FROM referrals
    WHERE ${where} AND state IN ('unconfirmed', 'open', 'working') ON CONFLICT (id) DO NOTHING`,
+  `UPDATE audit SET detail = '{}'
+   WHERE action = 'referral.overrule' AND subject IN (SELECT id FROM referrals WHERE ${where})`,
+  `UPDATE partner_messages SET answer = ''
+   WHERE person_id IS NULL AND user_id IS NULL AND referral_id IN (SELECT id FROM referrals WHERE ${where})`,
   `DELETE FROM partner_tokens WHERE referral_id IN (SELECT id FROM referrals WHERE ${where})`,
   `UPDATE referrals SET
      state_at = CASE WHEN state IN ('unconfirmed', 'open', 'working') THEN ${at} ELSE state_at END,

@@ -3,6 +3,7 @@ import { normalEmail } from '../../shared/email.ts'
 import type { Language } from '../../shared/person.ts'
 import type { Application } from '../../shared/portal.ts'
 import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
+import { phoneOf } from '../ingest/phone.ts'
 import type { Tables } from '../model/tables.ts'
 import { adminIds, layMessages } from './messages/outbox.ts'
 import type { PartnerSite } from './partner-site.ts'
@@ -28,15 +29,19 @@ export async function apply(
 ): Promise<Refusal | null> {
   const email = normalEmail(wish.email)
   if (email === null) return refusal('bad_request', 'this is no e-mail address', 'email')
+  const { name, company, website, note, phone, language } = wish
+  // Before the address is looked up: what is wrong with a form is said whether or not the address is known.
+  if (phone && phoneOf(phone, site.country) === null)
+    return refusal('bad_request', 'this is no phone number', 'phone')
   const known = await personByEmail(db, site.id, email)
   if (known) {
     await askToSignIn(db, known, now)
     return null
   }
-  const { name, company, website, note, phone, language } = wish
   const person = { name, email, language, ...(phone && { phone }) }
   const joined = await join(db, site, { name, company, website, note, person }, terms, now)
-  return isRefusal(joined) ? joined : null
+  // Another application of the address has come in between.
+  return isRefusal(joined) && joined.code !== 'conflict' ? joined : null
 }
 
 type Joining = {
@@ -77,18 +82,26 @@ export async function join(
   return { partner, person }
 }
 
-/** A mail with a link; asked again within a minute it is the same mail. */
-export const askToSignIn = (db: Kysely<Tables>, person: PersonRow, now: number): Promise<void> =>
-  layMessages(
-    db,
-    [
-      {
-        site: person.site_id,
-        kind: 'sign_in',
-        partner: person.partner_id,
-        person: person.id,
-        cause: `asked in ${Math.floor(now / 60_000)}`,
-      },
-    ],
-    now,
-  )
+/** Strangers can ask for these mails by an address alone. */
+const SIGN_IN_MAILS = { most: 5, withinMs: 3_600_000 }
+
+/** A mail with a link; asked again within a minute it is the same mail, and there are at most five in an hour. */
+export async function askToSignIn(db: Kysely<Tables>, person: PersonRow, now: number): Promise<void> {
+  const { count } = await db
+    .selectFrom('partner_messages')
+    .select(row => row.fn.countAll<number>().as('count'))
+    .where('site_id', '=', person.site_id)
+    .where('created_at', '>', now - SIGN_IN_MAILS.withinMs)
+    .where('person_id', '=', person.id)
+    .where('kind', '=', 'sign_in')
+    .executeTakeFirstOrThrow()
+  if (Number(count) >= SIGN_IN_MAILS.most) return
+  const message = {
+    site: person.site_id,
+    kind: 'sign_in' as const,
+    partner: person.partner_id,
+    person: person.id,
+    cause: `asked in ${Math.floor(now / 60_000)}`,
+  }
+  await layMessages(db, [message], now)
+}

@@ -93,7 +93,8 @@ export const stateStatus = (
     const before = statusAt((await readIntervals(trx, row.site_id, row.id)).get(row.id), now)
     await state(trx, { site: row.site_id, partner: row.id, status, reason, from: at }, actor, now)
     if (before === 'applied') await answerApplication(trx, row, status, reason, now)
-    const detail = { status, reason, from: iso(at) }
+    // The reason stands with the status, where an erasure finds it.
+    const detail = { status, from: iso(at) }
     await record(trx, actor, { site: row.site_id, action: 'partner.status', subject: row.id, detail }, now)
     return null
   })
@@ -145,8 +146,8 @@ export const stateDeal = (
         stated_at: now,
       })
       .execute()
-    const detail = { deal, reason }
-    await record(trx, actor, { site: row.site_id, action: 'partner.deal', subject: row.id, detail }, now)
+    const deed = { site: row.site_id, action: 'partner.deal', subject: row.id, detail: { deal } }
+    await record(trx, actor, deed, now)
     return null
   })
 
@@ -160,6 +161,9 @@ export const erasePartner = (db: Kysely<Tables>, row: PartnerRow, actor: Actor, 
       .where('id', '=', row.id)
       .execute()
     await forgetLabels(trx, row.site_id, row.id)
+    // Texts of staff may name the persons.
+    await trx.updateTable('partner_statuses').set({ reason: '' }).where('partner_id', '=', row.id).execute()
+    await trx.updateTable('partner_deals').set({ reason: '' }).where('partner_id', '=', row.id).execute()
     const own = { site: row.site_id, partner: row.id }
     await state(trx, { ...own, status: 'closed', reason: 'erased', from: now }, actor, now)
     await record(trx, actor, { site: row.site_id, action: 'partner.erase', subject: row.id }, now)

@@ -33,8 +33,6 @@ export async function addPerson(
   if (email === null) return refusal('bad_request', 'this is no e-mail address', 'email')
   const phone = wish.phone ? phoneOf(wish.phone, site.country) : null
   if (wish.phone && phone === null) return refusal('bad_request', 'this is no phone number', 'phone')
-  const other = await personByEmail(db, site.id, email)
-  if (other) return refusal('conflict', 'this address belongs to a partner already', 'email')
   const row: PersonRow = {
     id: newId('pp'),
     site_id: site.id,
@@ -49,8 +47,14 @@ export async function addPerson(
     created_at: now,
     removed_at: null,
   }
-  await db.insertInto('partner_people').values(row).execute()
-  return row
+  const { numInsertedOrUpdatedRows } = await db
+    .insertInto('partner_people')
+    .values(row)
+    .onConflict(one => one.columns(['site_id', 'email']).doNothing())
+    .executeTakeFirst()
+  return numInsertedOrUpdatedRows === 1n
+    ? row
+    : refusal('conflict', 'this address belongs to a partner already', 'email')
 }
 
 export const personByEmail = (
@@ -127,6 +131,7 @@ export const removePerson = (
   })
 
 export async function forgetPerson(db: Kysely<Tables>, person: string, now: number): Promise<void> {
+  await forgetReferrer(db, person)
   await db
     .updateTable('partner_people')
     .set({ name: '', email: null, phone: null, removed_at: now })
@@ -135,10 +140,37 @@ export async function forgetPerson(db: Kysely<Tables>, person: string, now: numb
   await db.deleteFrom('partner_tokens').where('person_id', '=', person).execute()
   await db
     .updateTable('partner_messages')
-    .set({ state: 'cancelled', next_at: null, settled_at: now, answer: '' })
+    .set({ state: 'cancelled', next_at: null, settled_at: now })
     .where('person_id', '=', person)
     .where('state', '=', 'waiting')
     .execute()
+  // A mail server's answer repeats the address, and an answer to an application may name the person.
+  await db
+    .updateTable('partner_messages')
+    .set({ detail: '{}', answer: '' })
+    .where('person_id', '=', person)
+    .execute()
+}
+
+/** Referrals of the public form that wait for the person to confirm them are confirmed no more. */
+async function forgetReferrer(db: Kysely<Tables>, person: string): Promise<void> {
+  const row = await db
+    .selectFrom('partner_people')
+    .select(['site_id', 'email'])
+    .where('id', '=', person)
+    .executeTakeFirst()
+  if (!row?.email) return
+  const waiting = await db
+    .updateTable('referrals')
+    .set({ referrer_name: '', referrer_email: null })
+    .where('site_id', '=', row.site_id)
+    .where('referrer_email', '=', row.email)
+    .returning('id')
+    .execute()
+  if (waiting.length === 0) return
+  const ids = waiting.map(({ id }) => id)
+  await db.deleteFrom('partner_tokens').where('referral_id', 'in', ids).execute()
+  await db.updateTable('partner_messages').set({ answer: '' }).where('referral_id', 'in', ids).execute()
 }
 
 async function isLastOwner(db: Kysely<Tables>, { id, partner_id }: PersonRow): Promise<boolean> {

@@ -8,7 +8,7 @@ import { type PersonRow, peopleOf } from './people.ts'
 import { acceptedVersion } from './programme/acceptance.ts'
 import { inForceAt, readVersions, upcomingAt } from './programme/versions.ts'
 import { ownReferrals } from './referrals/own-view.ts'
-import { readIntervals, statusAt } from './statuses.ts'
+import { isApplicant, readIntervals, statusAt } from './statuses.ts'
 
 /** What the portal shows of the person of a session, the partner and the terms. */
 export async function portalMe(
@@ -75,10 +75,13 @@ export async function portalExport(
 ): Promise<PortalExport> {
   const row = await findPartner(db, person.partner_id)
   const detail = row && (await readPartner(db, row, now))
+  // What an applicant is not told of referrals, the kinds of the mails do not tell either.
+  const isUntold = await isApplicant(db, person.partner_id, now)
   const messages = await db
     .selectFrom('partner_messages')
     .select(['kind', 'state', 'created_at'])
     .where('person_id', '=', person.id)
+    .$if(isUntold, query => query.where('referral_id', 'is', null))
     .orderBy('created_at')
     .execute()
   return {
@@ -91,7 +94,7 @@ export async function portalExport(
         textHash,
         at,
       })) ?? [],
-    referrals: await ownReferrals(db, person.partner_id),
+    referrals: await ownReferrals(db, person.partner_id, now),
     messages: messages.map(one => ({ kind: one.kind, state: one.state, at: iso(Number(one.created_at)) })),
   }
 }

@@ -35,3 +35,10 @@ export async function readIntervals(
   const byPartner = Map.groupBy(rows, row => row.partner_id)
   return new Map([...byPartner].map(([id, own]) => [id, own.map(intervalOf).toSorted(inOrder)]))
 }
+
+/** Whether a partner waits for the answer to an application. */
+export async function isApplicant(db: Kysely<Tables>, partner: string, at: number): Promise<boolean> {
+  const row = await db.selectFrom('partners').select('site_id').where('id', '=', partner).executeTakeFirst()
+  if (!row) return true
+  return statusAt((await readIntervals(db, row.site_id, partner)).get(partner), at) === 'applied'
+}

@@ -3,7 +3,7 @@ const MOST_TEXT = 500
 const MOST_TAGS = 20
 const MOST_FIELDS = 200
 /** Deeper nesting than any service sends. */
-const MOST_DEPTH = 64
+export const MOST_DEPTH = 64
 
 export type Tree = Readonly<Record<string, unknown>>
 

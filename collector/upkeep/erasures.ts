@@ -1,12 +1,15 @@
+import { type Kysely, sql } from 'kysely'
 import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
 import { type Actor, record } from '../accounts/audit.ts'
 import { dropSamples } from '../connections/samples.ts'
 import { dropWaiting } from '../connections/waiting.ts'
 import type { GroupCommit } from '../ingest/group-commit.ts'
+import { forgetReferrals } from '../model/forget-referrals.ts'
 import { hashOfName } from '../model/keyed-hash.ts'
 import { joinKey } from '../model/known.ts'
 import type { Answer, Store } from '../model/port.ts'
 import type { ContactRow, Name, SiteId } from '../model/rows.ts'
+import type { Tables } from '../model/tables.ts'
 import { Commissions } from '../partners/commissions/commissions.ts'
 import { findPerson, nameOf, type Who } from '../queries/person.ts'
 import type { ErasureLog, Laid } from './erasure-log.ts'
@@ -84,8 +87,10 @@ export class Erasures {
     if (answer?.status !== 'erased') return answer!
     await dropSamples(store.db, site)
     const key = (await store.registry()).sites.get(site)?.tombstoneKey
-    if (row?.face.phone && key !== undefined)
+    if (row?.face.phone && key !== undefined) {
       await dropWaiting(store.db, site, hashOfName(key, `n:${row.face.phone}`))
+      await forgetReferralsByPhone(store.db, site, row.face.phone, at)
+    }
     const emails = answer.names.filter(name => name.startsWith('e:')).map(name => name.slice(2))
     await store.purge([...new Set(emails.flatMap(email => [email, encodeURIComponent(email)]))])
     return answer
@@ -121,4 +126,25 @@ export class Erasures {
         .onConflict(row => row.columns(['site_id', 'hash']).doUpdateSet({ at }))
         .execute()
   }
+}
+
+/** Referrals of a number alone that never had a contact, as those of a partner who was not active: the store knows none. */
+async function forgetReferralsByPhone(
+  db: Kysely<Tables>,
+  site: SiteId,
+  phone: string,
+  at: number,
+): Promise<void> {
+  const rows = await db
+    .selectFrom('referrals')
+    .select('id')
+    .where('site_id', '=', site)
+    .where('phone', '=', phone)
+    .where('email', 'is', null)
+    .where('contact_id', 'is', null)
+    .execute()
+  // The text is one for drivers with and without names for parameters; an id is of letters and digits.
+  for (const { id } of rows)
+    for (const text of forgetReferrals(`id = '${id.replaceAll("'", "''")}'`, String(at)))
+      await sql.raw(text).execute(db)
 }

@@ -49,6 +49,7 @@ export const REFERRAL_REASONS: Record<Language, Record<ReferralReason, string>> 
     given_to_other: 'decyzją opiekuna klient przypadł innemu partnerowi',
     by_partner: 'polecenie wycofane przez Ciebie',
     awaits_confirmation: 'czeka na potwierdzenie e-mailem',
+    awaits_approval: 'czeka na przyjęcie zgłoszenia do programu',
     erased: 'dane tej osoby zostały usunięte',
   },
   en: {
@@ -74,6 +75,7 @@ export const REFERRAL_REASONS: Record<Language, Record<ReferralReason, string>> 
     given_to_other: 'by the manager’s decision the customer is another partner’s',
     by_partner: 'you have withdrawn the referral',
     awaits_confirmation: 'waiting for the confirmation by e-mail',
+    awaits_approval: 'waiting for the application to be accepted',
     erased: 'the data of this person were erased',
   },
 }

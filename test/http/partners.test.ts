@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { layMessages } from '../../collector/partners/messages/outbox.ts'
 import { openStore } from '../../collector/store/open.ts'
 import { PartnerDetail, type PartnerInfo, PortalLink } from '../../shared/partner.ts'
 import type { CreatedSite } from '../../shared/site.ts'
 import { type PostgresServer, startPostgres } from '../postgres.ts'
+import { openPortal } from './programme-stage.ts'
 import { openStage, type Stage } from './stage.ts'
 
 let server: PostgresServer
@@ -122,6 +124,24 @@ describe.each(['sqlite', 'postgres'])('partners (%s)', kind => {
     await ask('POST', codes, { code: 'Z-26', partner: made.id, label: 'for Zofia' })
     await ask('POST', codes, { code: 'Z-27', aliasOf: 'z-26', label: 'for Zofia too' })
     await ask('PATCH', `${codes}/z-26`, { label: 'Zofia at the fair' })
+    const { db } = stage.store
+    await ask('POST', `/api/partners/${made.id}/status`, { status: 'paused', reason: 'Zofia is ill' })
+    await ask('POST', `/api/partners/${made.id}/deals`, { deal: {}, reason: 'agreed with Zofia' })
+    const laid = { site: site.siteId, kind: 'application_refused' as const, person: made.persons[0]!.id }
+    await layMessages(db, [{ ...laid, cause: 'a', detail: { reason: 'Zofia' } }], stage.clock.now)
+    // What a mail server answers repeats the address.
+    const answer = '550 <zofia@erasable.example>: unknown'
+    await db.updateTable('partner_messages').set({ state: 'dead', next_at: null, answer }).execute()
+    // A referral of the public form waits for the same person to confirm it.
+    const portal = await openPortal(stage, admin, site)
+    await portal.publish()
+    const form = {
+      referrer: { name: 'Zofia Erasable', email: 'zofia@erasable.example' },
+      referral: { name: 'Jan', email: 'jan@firma.example', basis: 'asked', agreed: true },
+      termsHash: (await portal.terms()).hash,
+      filledMs: 20_000,
+    }
+    expect((await stage.call('POST', `${portal.api}/refer`, { body: form })).status).toBe(202)
     expect((await ask('DELETE', `/api/partners/${made.id}`)).status).toBe(204)
     const after = await read(made.id)
     expect(after).toMatchObject({ name: '', status: 'closed', email: null })
@@ -139,7 +159,10 @@ describe.each(['sqlite', 'postgres'])('partners (%s)', kind => {
       'partner_people',
       'partner_tokens',
       'partner_messages',
+      'partner_statuses',
+      'partner_deals',
       'codes',
+      'referrals',
       'audit',
     ] as const)
       expect(JSON.stringify(await stage.store.db.selectFrom(table).selectAll().execute())).not.toMatch(

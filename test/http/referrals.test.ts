@@ -287,15 +287,27 @@ describe.each(['sqlite', 'postgres'])('a referral (%s)', kind => {
     const open = await portal.referred(p.cookie, { email, name: 'Erasable', note: 'Erasable likes boats' })
     later(1)
     const refused = await portal.referred(q.cookie, { email, name: 'Erasable' })
+    const path = `/api/referrals/${refused.id}/overrule`
+    await portal.ask('POST', path, { reason: 'Erasable knows Kuba better' })
+    later(0.1)
+    const again = await portal.referred(p.cookie, { email, name: 'Erasable' })
+    // By the number alone, before it was known whose it is: this one never had a contact.
+    const phone = '+48601555444'
+    const pending = await portal.partner('Paused', 'paused@partner.example')
+    await portal.ask('POST', `/api/partners/${pending.id}/status`, { status: 'paused' })
+    const byPhone = await portal.referred(pending.cookie, { phone, name: 'Erasable' })
+    await send(email, 'identify', { traits: { phone } })
     const id = await contactOf(email)
     const exported = await (await portal.ask('GET', `/api/contacts/${id}/export`)).json()
     expect(exported).toMatchObject({
-      referrals: [{ partner: 'Piotr', name: 'Erasable' }, { partner: 'Kuba' }],
+      referrals: [{ partner: 'Piotr', name: 'Erasable' }, { partner: 'Kuba' }, { partner: 'Piotr' }],
     })
     expect((await portal.ask('DELETE', `/api/contacts/${id}`)).status).toBe(204)
     expect((await traces()).match(/.{80}erasable.{40}/i)).toBeNull()
-    expect(await shown(p, open.id)).toBe('lost erased')
-    expect(await shown(q, refused.id)).toBe('refused protected')
+    expect(await shown(p, open.id)).toBe('lost given_to_other')
+    expect(await shown(q, refused.id)).toBe('lost erased')
+    expect(await shown(p, again.id)).toBe('refused protected')
+    expect(await shown(pending, byPhone.id)).toBe('refused inactive')
   })
 
   it('follows its contact when two contacts turn out to be one person', async () => {

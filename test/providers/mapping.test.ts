@@ -78,6 +78,13 @@ describe('a mapping', () => {
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
   })
 
+  it('reads no deeper into a form than into JSON', () => {
+    const deep = `email=anna%40example.pl&a${'[a]'.repeat(100_000)}=1`
+    expect(treeOf(Buffer.from(deep))).toEqual({ email })
+    expect(first(deep, {})).toMatchObject({ email })
+    expect(treeOf(Buffer.from(`a${'[a]'.repeat(100_000)}=1`))).toEqual({})
+  })
+
   it('reads what stands beside the body', () => {
     const beside = { props: { topic: { path: '$.header.x-topic' } } }
     expect(first({ email }, beside, { 'x-topic': 'orders' })).toMatchObject({ props: { topic: 'orders' } })

@@ -4,6 +4,7 @@ import type { Tables } from '../../model/tables.ts'
 import { COPIED_LINK_MS, MAILED_LINK_MS, makeConfirmation, makePortalLink } from '../access.ts'
 import { readVersions } from '../programme/versions.ts'
 import { findReferral, isPinned, type ReferralRow } from '../referrals/rows.ts'
+import { isApplicant } from '../statuses.ts'
 import type { MessageKind } from './outbox.ts'
 import { type Mail, WORDS } from './words.ts'
 
@@ -31,7 +32,7 @@ export async function composeMessage(
   if (now - Number(row.created_at) > (STALE_MS[kind] ?? Number.POSITIVE_INFINITY)) return null
   const referral = row.referral_id === null ? null : ((await findReferral(db, row.referral_id)) ?? null)
   if (row.referral_id !== null && (!referral || isPinned(referral))) return null
-  const to = await receiverOf(db, row, referral)
+  const to = await receiverOf(db, row, referral, now)
   if (!to) return null
   const detail = JSON.parse(row.detail) as Record<string, unknown>
   const site = await db.selectFrom('sites').selectAll().where('id', '=', row.site_id).executeTakeFirst()
@@ -61,6 +62,7 @@ async function receiverOf(
   db: Kysely<Tables>,
   row: MessageRow,
   referral: ReferralRow | null,
+  now: number,
 ): Promise<Receiver | null> {
   const { site_id } = row
   if (row.user_id !== null) {
@@ -75,6 +77,8 @@ async function receiverOf(
       .where('id', '=', row.person_id)
       .executeTakeFirst()
     if (!person?.email) return null
+    // An applicant may be any stranger, and these tell whether the referred person is known.
+    if (referral && (await isApplicant(db, person.partner_id, now))) return null
     if ((JSON.parse(person.muted) as string[]).includes(row.kind)) return null
     const { id, email, name } = person
     return { id, site_id, email, name, language: languageOf(person.language) }

@@ -2,13 +2,17 @@ import type { Kysely } from 'kysely'
 import type { OwnReferral, ReferralInfo, ReferralState } from '../../../shared/referral.ts'
 import type { Tables } from '../../model/tables.ts'
 import { iso, isoOrNull } from '../../platform/iso.ts'
+import { isApplicant } from '../statuses.ts'
 import type { ReferralRow } from './rows.ts'
 
 const orNull = (at: number | null): number | null => (at === null ? null : Number(at))
 type Step = { state: ReferralState; reason: string; at: string }
 
-/** The referrals of one partner, the newest first, as the partner reads them. */
-export async function ownReferrals(db: Kysely<Tables>, partner: string): Promise<OwnReferral[]> {
+/**
+ * The referrals of one partner, the newest first, as the partner reads them. An applicant may be any stranger: until the
+ * application is accepted, the answer is the same whether the referred person is known here or not.
+ */
+export async function ownReferrals(db: Kysely<Tables>, partner: string, now: number): Promise<OwnReferral[]> {
   const rows = await db
     .selectFrom('referrals')
     .selectAll()
@@ -17,6 +21,7 @@ export async function ownReferrals(db: Kysely<Tables>, partner: string): Promise
     .orderBy('id')
     .limit(1_000)
     .execute()
+  if (await isApplicant(db, partner, now)) return rows.map(untold)
   const [steps, owners] = await Promise.all([stepsOf(db, rows), ownersOf(db, rows)])
   return rows.map(row => {
     const owner = owners.get(row.contact_id ?? '')
@@ -31,12 +36,21 @@ export async function ownReferrals(db: Kysely<Tables>, partner: string): Promise
       reason: row.reason,
       since: iso(Number(row.state_at)),
       protectedUntil: isoOrNull(isOpen || row.state === 'won' ? orNull(row.protected_until) : null),
-      owner: isOpen ? (owner?.name.split(/\s+/)[0] ?? null) : null,
+      owner: isOpen ? firstName(owner?.name) : null,
       states: steps.get(row.id) ?? [],
       canWithdraw: isOpen,
     }
   })
 }
+
+/** A user without a name is called by the address, which is no partner's to know. */
+const firstName = (name = ''): string | null => (name.includes('@') ? null : name.split(/\s+/)[0] || null)
+
+const untold = ({ id, name, company, product, at }: ReferralRow): OwnReferral => ({
+  ...{ id, name, company, product, at: iso(Number(at)) },
+  ...{ state: 'unconfirmed', reason: 'awaits_approval', since: iso(Number(at)) },
+  ...{ protectedUntil: null, owner: null, states: [], canWithdraw: false },
+})
 
 export type Wish = {
   site: string

@@ -1,5 +1,5 @@
 import { partsOf } from '../../../shared/mapping.ts'
-import { at, formOf, isTree, jsonOf } from '../body.ts'
+import { at, formOf, isTree, jsonOf, MOST_DEPTH } from '../body.ts'
 import type { Incoming } from '../port.ts'
 
 const MOST_KEYS = 200
@@ -14,13 +14,14 @@ export function treeOf(body: Uint8Array): unknown {
   return nested(fields)
 }
 
-/** `data[merges][EMAIL]` becomes three levels. No name reaches a prototype: the levels have none. */
+/** `data[merges][EMAIL]` becomes three levels. No name reaches a prototype: the levels have none. A deeper name is left out. */
 function nested(fields: ReadonlyMap<string, string>): Record<string, unknown> {
   const root: Record<string, unknown> = Object.create(null)
   let left = MOST_KEYS
   for (const [name, value] of fields) {
     if (left-- === 0) break
     const [first = '', ...rest] = name.replaceAll(']', '').split('[')
+    if (rest.length >= MOST_DEPTH) continue
     const parts = [first, ...rest]
     let here = root
     for (const part of parts.slice(0, -1)) {

@@ -92,6 +92,25 @@ describe.each(['sqlite', 'postgres'])('events of a phone number alone (%s)', kin
     expect(await again()).toBe(0)
   })
 
+  it('leave nothing of a request behind that ended after its connection was removed', async () => {
+    await open()
+    const noted = {
+      outcome: 'taken' as const,
+      events: {},
+      skipped: [],
+      counts: { requests: 1 },
+      sealed: 'body',
+    }
+    stage.connections.log.note(made.id, { at: stage.clock.now, ...noted })
+    const { cookie: as } = await stage.person('admin')
+    expect((await stage.call('DELETE', `/api/connections/${made.id}`, { as })).status).toBe(204)
+    await stage.connections.log.save(null)
+    for (const table of ['connection_days', 'connection_requests'] as const) {
+      const rows = stage.store.db.selectFrom(table).selectAll().where('connection_id', '=', made.id)
+      expect(await rows.execute()).toEqual([])
+    }
+  })
+
   it('wait for 30 days and no longer', async () => {
     await open()
     await called('600 100 202')
