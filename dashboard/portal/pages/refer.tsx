@@ -204,6 +204,8 @@ export function Trap({ value, onInput }: { value: string; onInput: (value: strin
   )
 }
 
+const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+
 function Answer({ done, again }: { done: Done; again: () => void }) {
   const { refer } = t()
   if (done.kind === 'mail')
@@ -218,9 +220,8 @@ function Answer({ done, again }: { done: Done; again: () => void }) {
     <div role="status">
       <Title>{state === 'refused' ? refer.refused : refer.accepted}</Title>
       <p>
-        {reasonWords(reason)}
-        {'. '}
-        {protectedUntil && refer.protectedUntil(dateOf(protectedUntil))}
+        {sentence(reasonWords(reason))}{' '}
+        {protectedUntil && sentence(refer.protectedUntil(dateOf(protectedUntil)))}
       </p>
       <p>
         <button type="button" class="button primary" onClick={again}>

@@ -68,7 +68,7 @@ export const en: Words = {
     more: 'Refer another person',
     accepted: 'Referral accepted',
     refused: 'We cannot accept this referral',
-    protectedUntil: date => `Protected until ${date}.`,
+    protectedUntil: date => `protected until ${date}`,
     mailSent: 'Check your mail',
     mailLead:
       'We have sent a message with a link. The referral counts from now if you confirm it within 7 days.',
@@ -122,7 +122,7 @@ export const en: Words = {
     results: {
       mine: 'This link counts for you.',
       other: 'This link counts for another partner.',
-      none: 'There is no partner’s code in this address.',
+      none: 'There is no known partner code in this address.',
       not_own_host: 'This is no address of this shop.',
       not_an_address: 'This is no address of a page.',
       not_in_force: 'The code in this address does not count now.',
