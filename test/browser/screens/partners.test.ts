@@ -112,6 +112,17 @@ describe('a partner, from the application to a sale', () => {
     expect(await portal.evaluate(() => document.cookie)).toBe('')
   })
 
+  it('keeps the language that is chosen in the header', async () => {
+    await press(portal, 'English')
+    await shows(portal, 'Ewa')
+    await portal.waitForNetworkIdle()
+    await portal.reload()
+    await shows(portal, 'Sign out')
+    await press(portal, 'Polski')
+    await shows(portal, 'Dzień dobry, Ewa')
+    await portal.waitForNetworkIdle()
+  })
+
   it('draws a code, makes a link to a page and checks it', async () => {
     await portal.goto(stage.place.url + at('/links'))
     await press(portal, 'Utwórz mój kod')
