@@ -174,7 +174,7 @@ const pl: typeof en = {
   foundNone: 'Żaden kod nie pasuje.',
   shown: (some, all) => `${some} z ${all}`,
   newCode: 'Dodaj kod',
-  newCodeHint: 'Puste pole: kod zostanie wylosowany',
+  newCodeHint: 'Puste pole: losowy kod',
   kind: 'Rodzaj',
   label: 'Notatka',
   choosePartner: 'Wybierz partnera',
