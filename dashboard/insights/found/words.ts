@@ -92,7 +92,7 @@ const en = {
 
   rulesTitle: 'What each rule tells',
   rulesLead: (looks: string, days: number) =>
-    `Compared over ${looks} looks at contacts, ${n(days, { one: 'day', other: 'days' })} apart: what was known then, and whether the contact converted afterwards.`,
+    `Contacts were checked ${n(days, { one: 'day', other: 'days' })} apart, ${looks} times in all: what was known then, and whether the contact converted afterwards.`,
   noLooks:
     'The history is shorter than the time within which people convert, so there is nothing to compare yet. Choose a shorter time, or wait.',
   rule: 'Rule',
@@ -165,7 +165,7 @@ const en = {
   lastTouch: 'Last source of',
   value: 'Value',
   median: (amount: string) => `median ${amount}`,
-  handful: 'a handful',
+  handful: 'small group',
   sourceVerdicts: { more: 'More than others', less: 'Less than others', cannot_tell: 'Cannot tell' },
   sourcesNone:
     'Too early: no person has been known long enough to compare sources. Choose a shorter time to convert.',
@@ -290,7 +290,7 @@ const pl: InsightsWords = {
 
   rulesTitle: 'Co mówią poszczególne reguły',
   rulesLead: (looks, days) =>
-    `Porównanie ${looks} spojrzeń na kontakty co ${k(days, { one: 'dzień', few: 'dni', many: 'dni' })}: co było wtedy wiadomo i czy później nastąpiła konwersja.`,
+    `Kontakty sprawdzono co ${k(days, { one: 'dzień', few: 'dni', many: 'dni' })}, razem ${looks} razy: co było wtedy wiadomo i czy później nastąpiła konwersja.`,
   noLooks:
     'Historia jest krótsza niż czas na konwersję, więc nie ma jeszcze czego porównać. Wybierz krótszy czas albo poczekaj.',
   rule: 'Reguła',
@@ -362,7 +362,7 @@ const pl: InsightsWords = {
   lastTouch: 'Ostatnie źródło',
   value: 'Wartość',
   median: amount => `mediana ${amount}`,
-  handful: 'kilka osób',
+  handful: 'mała grupa',
   sourceVerdicts: { more: 'Więcej niż inne', less: 'Mniej niż inne', cannot_tell: 'Nie wiadomo' },
   sourcesNone:
     'Za wcześnie: żadna z osób nie jest znana dość długo, by porównać źródła. Wybierz krótszy czas na konwersję.',
