@@ -116,7 +116,7 @@ function Form({ isPartner, onDone }: { isPartner: boolean; onDone: (done: Done) 
             label={refer.email}
             type="email"
             value={wish.value.email}
-            isOptional
+            isOptional={wish.value.phone !== ''}
             hint={refer.one}
             fault={at('email')}
             onInput={put('email')}
@@ -125,7 +125,7 @@ function Form({ isPartner, onDone }: { isPartner: boolean; onDone: (done: Done) 
             label={refer.phone}
             type="tel"
             value={wish.value.phone}
-            isOptional
+            isOptional={wish.value.email !== ''}
             fault={at('phone')}
             onInput={put('phone')}
           />
