@@ -113,14 +113,17 @@ describe('a partner, from the application to a sale', () => {
   })
 
   it('keeps the language that is chosen in the header', async () => {
-    await press(portal, 'English')
-    await shows(portal, 'Ewa')
-    await portal.waitForNetworkIdle()
-    await portal.reload()
+    // The answer to the change, so that the reading after it finds the change stored.
+    const choose = (language: string) =>
+      Promise.all([
+        portal.waitForResponse(answer => answer.request().method() === 'PATCH' && answer.ok()),
+        press(portal, language),
+      ])
+    await choose('English')
+    await portal.goto(stage.place.url + at(''))
     await shows(portal, 'Sign out')
-    await press(portal, 'Polski')
+    await choose('Polski')
     await shows(portal, 'Dzień dobry, Ewa')
-    await portal.waitForNetworkIdle()
   })
 
   it('draws a code, makes a link to a page and checks it', async () => {
