@@ -31,7 +31,13 @@ export function State({ info, provider }: { info: ConnectionInfo; provider: Prov
         <Mark />
         <div>
           <h3>{info.lastRequestAt === null ? say.waiting : say.requestSeen}</h3>
-          <p>{info.lastRequestAt === null ? say.waitingText(provider.name) : say.requestSeenText}</p>
+          <p>
+            {info.lastRequestAt === null
+              ? say.waitingText(provider.name)
+              : info.days[0]?.skipped.not_mapped
+                ? say.faults.not_mapped
+                : say.requestSeenText}
+          </p>
         </div>
       </section>
     )

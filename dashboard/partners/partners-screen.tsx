@@ -1,4 +1,5 @@
 import type { ComponentType } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
 import type { Site } from '../../shared/site.ts'
 import { type PartnersPart, route } from '../core/route.ts'
 import { site } from '../core/session.ts'
@@ -33,11 +34,16 @@ export function PartnersScreen() {
   const at = route.value
   const here = at.name === 'partners' ? at.part : 'list'
   const Part = parts[here]
+  const nav = useRef<HTMLElement>(null)
+  // On a phone the row of parts scrolls sideways.
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
+  }, [here])
   return (
     <main class="alerts partners" id="main">
       <header class="alerts-head">
         <Title text={say.partners} part={here === 'list' ? undefined : names[here]} />
-        <nav class="alerts-parts" aria-label={say.partners}>
+        <nav ref={nav} class="alerts-parts" aria-label={say.partners}>
           {(Object.keys(parts) as PartnersPart[]).map(part => (
             <a
               key={part}

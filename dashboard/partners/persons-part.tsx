@@ -77,7 +77,7 @@ export function PersonsPart({ data, path, reload }: Props) {
       {may('member') && data.erasedAt === null ? (
         <FormLine button={say.addPerson} submit={add} problem={problem.value} isBusy={isBusy.value}>
           <label class="field">
-            {say.name}
+            {say.personName}
             <input name="name" required maxLength={200} />
           </label>
           <label class="field">

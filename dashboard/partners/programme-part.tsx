@@ -54,7 +54,8 @@ function Editor({ info, path, take }: Props) {
         <p role="status">
           {info.inForce === null ? say.notPublished : say.inForce(info.inForce)}{' '}
           {info.upcoming && say.upcoming(info.upcoming.version, exactTime(info.upcoming.beginsAt))}{' '}
-          {info.draftVersion > 0 && !info.isDraftPublished && say.draftChanged(info.draftVersion)}
+          {info.draftVersion > 0 && !info.isDraftPublished && say.draftChanged(info.draftVersion)}{' '}
+          {info.inForce === null && info.draftVersion === 0 && say.firstSteps}
         </p>
         {!info.hasMail && <p class="notice-line">{say.noMail}</p>}
         {canPublish && (

@@ -14,8 +14,8 @@ import { Start } from './pages/start.tsx'
 import { TermsPage } from './pages/terms.tsx'
 import { Link, Waiting } from './parts.tsx'
 import { go, page } from './place.ts'
-import { load, session } from './session.ts'
-import { language, speak, t } from './words/words.ts'
+import { choose, load, session } from './session.ts'
+import { language, t } from './words/words.ts'
 
 type Place = { front: PortalFront; me: PortalMe | null }
 
@@ -98,7 +98,7 @@ function Tongue() {
   const other = language.value === 'pl' ? 'en' : 'pl'
   return (
     <div class="tongue">
-      <button type="button" class="link" lang={other} onClick={() => speak(other)}>
+      <button type="button" class="link" lang={other} onClick={() => choose(other)}>
         {other === 'en' ? 'English' : 'Polski'}
       </button>
       {session.value.state === 'ready' && session.value.me && (

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
+import type { Language } from '../../shared/person.ts'
 import type { PortalFront, PortalMe } from '../../shared/portal.ts'
-import { get, PortalError } from './api.ts'
+import { get, PortalError, patch } from './api.ts'
 import { speak } from './words/words.ts'
 
 export type Session =
@@ -25,4 +26,13 @@ export async function load(): Promise<void> {
 export function setMe(me: PortalMe): void {
   const now = session.value
   if (now.state === 'ready') session.value = { ...now, me }
+}
+
+/** A language that is chosen while signed in is the person's from then on, for mails too. */
+export function choose(to: Language): void {
+  speak(to)
+  const now = session.value
+  if (now.state === 'ready' && now.me)
+    // Without an answer the choice holds until the next reading.
+    void patch<PortalMe>('/me', { language: to }).then(setMe, () => undefined)
 }

@@ -49,7 +49,7 @@ export function ConversionsPart({ site }: { site: Site }) {
   }
   return (
     <Panel id="conversions" title={say.title} lead={say.lead}>
-      <Table labelledBy="conversions">
+      <Table labelledBy="conversions" isStacked>
         {all.map((one, index) => (
           <tr key={one.id}>
             <th scope="row">

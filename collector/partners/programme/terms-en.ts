@@ -1,5 +1,6 @@
 import type { Programme, Terms } from '../../../shared/programme.ts'
 import { amountText, percent } from './amounts.ts'
+import { ended } from './ended.ts'
 
 type Section = Terms['sections'][number]
 
@@ -14,7 +15,7 @@ export function termsInEnglish(document: Programme): Section[] {
     {
       title: 'The organiser and the partner',
       paragraphs: [
-        `The programme “${document.name.en}” is run by ${[organiser.name, organiser.address].filter(Boolean).join(', ')}.`,
+        `“${document.name.en}” is run by ${ended([organiser.name, organiser.address].filter(Boolean).join(', '))}`,
         organiser.email === '' ? '' : `Contact about the programme: ${organiser.email}.`,
         'A partner is a person or a company accepted by the organiser on application. Taking part is free and voluntary.',
       ],
@@ -107,7 +108,7 @@ export function termsInEnglish(document: Programme): Section[] {
     {
       title: 'Personal data',
       paragraphs: [
-        `The controller of a partner’s data is ${organiser.name}. The data are needed to perform the contract and to settle accounts. A partner sees the data in the portal, can download them and ask for their erasure.`,
+        `The controller of a partner’s data is ${ended(organiser.name)} The data are needed to perform the contract and to settle accounts. A partner sees the data in the portal, can download them and ask for their erasure.`,
       ],
     },
     { title: 'Further provisions', paragraphs: more.en.split(/\n+/) },

@@ -1,5 +1,6 @@
 import type { Programme, Terms } from '../../../shared/programme.ts'
 import { amountText, percent } from './amounts.ts'
+import { ended } from './ended.ts'
 
 type Section = Terms['sections'][number]
 
@@ -14,7 +15,7 @@ export function termsInPolish(document: Programme): Section[] {
     {
       title: 'Organizator i partner',
       paragraphs: [
-        `Program „${document.name.pl}” prowadzi ${[organiser.name, organiser.address].filter(Boolean).join(', ')}.`,
+        `„${document.name.pl}” prowadzi ${ended([organiser.name, organiser.address].filter(Boolean).join(', '))}`,
         organiser.email === '' ? '' : `Kontakt w sprawach programu: ${organiser.email}.`,
         'Partnerem jest osoba lub firma, której zgłoszenie organizator przyjął. Udział jest bezpłatny i dobrowolny.',
       ],
@@ -107,7 +108,7 @@ export function termsInPolish(document: Programme): Section[] {
     {
       title: 'Dane osobowe',
       paragraphs: [
-        `Administratorem danych partnera jest ${organiser.name}. Dane są potrzebne do wykonania umowy i do rozliczeń. Partner widzi w panelu swoje dane, może je pobrać i poprosić o ich usunięcie.`,
+        `Administratorem danych partnera jest ${ended(organiser.name)} Dane są potrzebne do wykonania umowy i do rozliczeń. Partner widzi w panelu swoje dane, może je pobrać i poprosić o ich usunięcie.`,
       ],
     },
     { title: 'Postanowienia dodatkowe', paragraphs: more.pl.split(/\n+/) },

@@ -93,7 +93,7 @@ function Editor({ path, found, saved }: { path: string; found: Found; saved: () 
             <option value="">{say.noPreset}</option>
             {presets.map(({ id, name, isVerified }) => (
               <option key={id} value={id}>
-                {name}
+                {say.presets[id] ?? name}
                 {!isVerified && ` (${connectionWords.value.notVerified})`}
               </option>
             ))}

@@ -123,6 +123,11 @@ export const connectionsEn = {
     lead: 'The values of the latest request. Choose what each one means, look at the preview, and save.',
     leadByHand: 'No request has arrived yet. Send one, or begin with a ready-made description.',
     preset: 'Begin with',
+    presets: {
+      flat: 'Zapier, Make, n8n: your own fields',
+      form: 'Form with the fields email, name and phone',
+      social: 'Reactions and comments on social media, by Zapier or Make',
+    } as Record<string, string>,
     noPreset: 'The latest request',
     each: 'Where the events are',
     whole: 'The whole request is one event',

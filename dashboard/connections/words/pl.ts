@@ -116,6 +116,11 @@ export const connectionsPl: ConnectionWords = {
     lead: 'Wartości ostatniego żądania. Wskaż, co znaczy każda z nich, obejrzyj podgląd i zapisz.',
     leadByHand: 'Nie przyszło jeszcze żadne żądanie. Wyślij je albo zacznij od gotowego opisu.',
     preset: 'Zacznij od',
+    presets: {
+      flat: 'Zapier, Make, n8n: własne pola',
+      form: 'Formularz z polami email, name i phone',
+      social: 'Reakcje i komentarze w mediach społecznościowych, przez Zapier lub Make',
+    },
     noPreset: 'Ostatnie żądanie',
     each: 'Gdzie są zdarzenia',
     whole: 'Całe żądanie to jedno zdarzenie',

@@ -92,9 +92,9 @@ const en = {
 
   rulesTitle: 'What each rule tells',
   rulesLead: (looks: string, days: number) =>
-    `Compared over ${looks} looks at contacts, ${n(days, { one: 'day', other: 'days' })} apart: what was known then, and whether the contact converted afterwards.`,
+    `Contacts were checked ${n(days, { one: 'day', other: 'days' })} apart, ${looks} times in all: what was known then, and whether the contact converted afterwards.`,
   noLooks:
-    'The history is shorter than the time within which people convert, so there is nothing to compare yet.',
+    'The history is shorter than the time within which people convert, so there is nothing to compare yet. Choose a shorter time, or wait.',
   rule: 'Rule',
   with: 'With it',
   without: 'Without it',
@@ -165,9 +165,10 @@ const en = {
   lastTouch: 'Last source of',
   value: 'Value',
   median: (amount: string) => `median ${amount}`,
-  handful: 'a handful',
+  handful: 'small group',
   sourceVerdicts: { more: 'More than others', less: 'Less than others', cannot_tell: 'Cannot tell' },
-  sourcesNone: 'None of the people has had the whole time to convert yet.',
+  sourcesNone:
+    'Too early: no person has been known long enough to compare sources. Choose a shorter time to convert.',
   timeTitle: 'How long does it take?',
   timeLead: 'From the first event, with those who have not converted yet.',
   withinDays: (count: number) => `Within ${n(count, { one: 'day', other: 'days' })}`,
@@ -192,7 +193,8 @@ const en = {
     too_few_above: (have: string, need: string) =>
       `Too few people reach such a score: ${have}, and ${need} are needed.`,
     not_reached: () => 'No score is that sure.',
-    one_class: () => 'So far none of the people compared has converted, or all of them have.',
+    one_class: () =>
+      'There is nothing to compare yet: people who converted and people who did not are both needed.',
     no_group_large_enough: () => 'The groups are too small to compare.',
     score_tells_nothing: () =>
       'The score does not tell buyers from others yet, so no points can be suggested.',
@@ -217,9 +219,9 @@ const pl: InsightsWords = {
   counting: (done, total) => `Liczenie: ${done} z ${total} kontaktów`,
   asOf: time => `Stan z godziny ${time}`,
   sample: (counted, all) => `na podstawie próby ${counted} z ${all} kontaktów`,
-  since: (day, people, conversions) => `Od ${day}: ${people} osób, konwersje: ${conversions}.`,
+  since: (day, people, conversions) => `Od ${day}: osoby: ${people}, konwersje: ${conversions}.`,
   leftOut: {
-    boughtAtOnce: count => `Pominięto ${count} osób, których pierwszym zdarzeniem była konwersja.`,
+    boughtAtOnce: count => `Pominięto osoby, których pierwszym zdarzeniem była konwersja: ${count}.`,
     objected: count => `Sprzeciw wobec profilowania: ${count}.`,
     outsideAudience: count => `Poza grupą docelową planu: ${count}.`,
     earlier: count => `Przed badanym okresem: ${count}.`,
@@ -236,7 +238,7 @@ const pl: InsightsWords = {
   score: 'Wynik',
   from: score => `Od ${score} punktów`,
   sentence: (people, score, converted, days) =>
-    `Wynik ${score} osiągnęło ${people} osób; konwersje w ciągu ${k(days, { one: 'dnia', few: 'dni', many: 'dni' })}: ${converted}.`,
+    `Osoby, które osiągnęły wynik ${score}: ${people}; konwersje w ciągu ${k(days, { one: 'dnia', few: 'dni', many: 'dni' })}: ${converted}.`,
   surely: (low, high) => `na pewno od ${low} do ${high} na 100`,
   none: 'Nikt nie osiągnął tego wyniku na czas.',
   converts: 'Konwersja',
@@ -262,9 +264,9 @@ const pl: InsightsWords = {
   notConfirmed: (converted, people) => `Później: ${converted} z ${people}. Niepotwierdzone.`,
   notReached: 'Żaden wynik nie daje takiej pewności.',
   best: (score, people, converted) =>
-    `Najpewniejszy jest wynik ${score}: osiągnęło go ${people} osób, konwersje: ${converted}.`,
+    `Najpewniejszy jest wynik ${score}. Osoby, które go osiągnęły: ${people}, konwersje: ${converted}.`,
   trade: (score, people, converted) =>
-    `Najlepszy kompromis to ${score}: osiągnęło go ${people} osób, konwersje: ${converted}.`,
+    `Najlepszy kompromis to ${score}. Osoby, które go osiągnęły: ${people}, konwersje: ${converted}.`,
   propose: 'Dodaj do planu jako szkic',
   proposeHint: 'Otwiera plan z progiem jako nieopublikowaną zmianą. Podgląd pokaże jej skutki.',
   thresholdName: score => `Od ${score} punktów`,
@@ -272,7 +274,7 @@ const pl: InsightsWords = {
   qualityTitle: 'Czy wynik odróżnia kupujących?',
   quality: value => `W ${value} na 100 par wyższy wynik ma osoba, która później kupuje. Przypadek dałby 50.`,
   qualityFrom: (looks, conversions) =>
-    `Na podstawie ${looks} osób z ostatniego okresu, w tym ${conversions} z konwersją.`,
+    `Osoby z ostatniego okresu: ${looks}, w tym z konwersją: ${conversions}.`,
   checksTitle: 'Trzy sprawdziany',
   checks: {
     people: 'Plan wyróżnia od 15 do 35% osób',
@@ -288,8 +290,9 @@ const pl: InsightsWords = {
 
   rulesTitle: 'Co mówią poszczególne reguły',
   rulesLead: (looks, days) =>
-    `Porównanie ${looks} spojrzeń na kontakty co ${k(days, { one: 'dzień', few: 'dni', many: 'dni' })}: co było wtedy wiadomo i czy później nastąpiła konwersja.`,
-  noLooks: 'Historia jest krótsza niż czas na konwersję, więc nie ma jeszcze czego porównać.',
+    `Kontakty sprawdzono co ${k(days, { one: 'dzień', few: 'dni', many: 'dni' })}, razem ${looks} razy: co było wtedy wiadomo i czy później nastąpiła konwersja.`,
+  noLooks:
+    'Historia jest krótsza niż czas na konwersję, więc nie ma jeszcze czego porównać. Wybierz krótszy czas albo poczekaj.',
   rule: 'Reguła',
   with: 'Z nią',
   without: 'Bez niej',
@@ -359,9 +362,10 @@ const pl: InsightsWords = {
   lastTouch: 'Ostatnie źródło',
   value: 'Wartość',
   median: amount => `mediana ${amount}`,
-  handful: 'kilka osób',
+  handful: 'mała grupa',
   sourceVerdicts: { more: 'Więcej niż inne', less: 'Mniej niż inne', cannot_tell: 'Nie wiadomo' },
-  sourcesNone: 'Nikt nie miał jeszcze pełnego czasu na konwersję.',
+  sourcesNone:
+    'Za wcześnie: żadna z osób nie jest znana dość długo, by porównać źródła. Wybierz krótszy czas na konwersję.',
   timeTitle: 'Ile to trwa?',
   timeLead: 'Od pierwszego zdarzenia, razem z osobami, które jeszcze nie kupiły.',
   withinDays: count => `W ciągu ${k(count, { one: 'dnia', few: 'dni', many: 'dni' })}`,
@@ -384,7 +388,7 @@ const pl: InsightsWords = {
       `Za mało konwersji w późniejszej części, która sprawdza wynik: ${have}, potrzeba ${need}.`,
     too_few_above: (have, need) => `Za mało osób osiąga taki wynik: ${have}, potrzeba ${need}.`,
     not_reached: () => 'Żaden wynik nie daje takiej pewności.',
-    one_class: () => 'Na razie żadna z badanych osób nie ma konwersji albo mają ją wszystkie.',
+    one_class: () => 'Nie ma jeszcze czego porównać: potrzebne są osoby z konwersją i osoby bez konwersji.',
     no_group_large_enough: () => 'Grupy są za małe, by je porównać.',
     score_tells_nothing: () =>
       'Wynik nie odróżnia jeszcze kupujących od pozostałych, więc nie ma podstaw do propozycji punktów.',

@@ -16,14 +16,14 @@ export function LinksPart({ site }: { site: Site }) {
   return (
     <>
       {hasHome && <MakePart site={site} path={path} />}
-      {!hasHome && <HomePart site={site} path={path} />}
+      {!hasHome && <HomePart site={site} path={path} isFirst />}
       <CheckPart path={path} />
       {hasHome && may('admin') && <HomePart site={site} path={path} />}
     </>
   )
 }
 
-function HomePart({ site, path }: { site: Site; path: string }) {
+function HomePart({ site, path, isFirst }: { site: Site; path: string; isFirst?: boolean }) {
   const say = codeWords.value
   const { attempt, problem, isBusy } = useAttempt()
   const save = async (fields: FormData) => {
@@ -35,7 +35,11 @@ function HomePart({ site, path }: { site: Site; path: string }) {
     return false
   }
   return (
-    <Panel id="home" title={say.home} lead={may('admin') ? say.homeLead : say.homeAdmin}>
+    <Panel
+      id="home"
+      title={say.home}
+      lead={may('admin') ? (isFirst ? say.homeFirst : say.homeLead) : say.homeAdmin}
+    >
       {may('admin') && (
         <FormLine button={words.value.verbs.save} submit={save} problem={problem.value} isBusy={isBusy.value}>
           <label class="field">

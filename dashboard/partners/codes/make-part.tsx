@@ -40,7 +40,7 @@ export function MakePart({ site, path }: { site: Site; path: string }) {
           if (usable.length === 0)
             return (
               <p>
-                {say.codesNone} <a href="/partners/codes">{say.parts.codes}</a>
+                {say.linksNone} <a href="/partners/codes">{say.parts.codes}</a>
               </p>
             )
           return (

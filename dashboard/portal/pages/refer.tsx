@@ -116,7 +116,7 @@ function Form({ isPartner, onDone }: { isPartner: boolean; onDone: (done: Done) 
             label={refer.email}
             type="email"
             value={wish.value.email}
-            isOptional
+            isOptional={wish.value.phone !== ''}
             hint={refer.one}
             fault={at('email')}
             onInput={put('email')}
@@ -125,7 +125,7 @@ function Form({ isPartner, onDone }: { isPartner: boolean; onDone: (done: Done) 
             label={refer.phone}
             type="tel"
             value={wish.value.phone}
-            isOptional
+            isOptional={wish.value.email !== ''}
             fault={at('phone')}
             onInput={put('phone')}
           />
@@ -204,6 +204,8 @@ export function Trap({ value, onInput }: { value: string; onInput: (value: strin
   )
 }
 
+const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+
 function Answer({ done, again }: { done: Done; again: () => void }) {
   const { refer } = t()
   if (done.kind === 'mail')
@@ -218,9 +220,8 @@ function Answer({ done, again }: { done: Done; again: () => void }) {
     <div role="status">
       <Title>{state === 'refused' ? refer.refused : refer.accepted}</Title>
       <p>
-        {reasonWords(reason)}
-        {'. '}
-        {protectedUntil && refer.protectedUntil(dateOf(protectedUntil))}
+        {sentence(reasonWords(reason))}{' '}
+        {protectedUntil && sentence(refer.protectedUntil(dateOf(protectedUntil)))}
       </p>
       <p>
         <button type="button" class="button primary" onClick={again}>

@@ -54,10 +54,10 @@ export const pl = {
     company: 'Firma',
     email: 'E-mail',
     phone: 'Telefon',
-    one: 'Podaj e-mail albo telefon.',
+    one: 'Wystarczy e-mail albo telefon.',
     product: 'Czego potrzebuje',
     note: 'Co warto wiedzieć',
-    basis: 'Na jakiej podstawie przekazujesz dane',
+    basis: 'Dlaczego możesz przekazać dane tej osoby',
     asked: 'Ta osoba poprosiła o kontakt i wie, że przekazuję jej dane.',
     agreed: 'Ta osoba zgodziła się, żeby przekazać jej dane i się z nią skontaktować.',
     terms: 'Akceptuję regulamin.',
@@ -66,7 +66,7 @@ export const pl = {
     more: 'Poleć kolejną osobę',
     accepted: 'Polecenie przyjęte',
     refused: 'Polecenia nie możemy przyjąć',
-    protectedUntil: (date: string) => `Ochrona do ${date}.`,
+    protectedUntil: (date: string) => `ochrona do ${date}`,
     mailSent: 'Sprawdź pocztę',
     mailLead:
       'Wysłaliśmy wiadomość z linkiem. Polecenie liczy się od teraz, jeżeli potwierdzisz je w ciągu 7 dni.',
@@ -104,7 +104,7 @@ export const pl = {
     qr: (code: string) => `Kod QR: ${code}`,
     page: 'Link do wybranej strony',
     address: 'Adres strony sklepu',
-    subId: 'Własna nazwa kampanii',
+    subId: 'Nazwa kampanii',
     make: 'Utwórz link',
     made: 'Gotowy link',
     replaced: 'W adresie był inny kod. Zastąpiliśmy go kodem z tego konta.',
@@ -114,7 +114,7 @@ export const pl = {
     results: {
       mine: 'Ten link liczy się na to konto partnera.',
       other: 'Ten link liczy się dla innego partnera.',
-      none: 'W tym adresie nie ma kodu partnera.',
+      none: 'W tym adresie nie ma żadnego znanego kodu partnera.',
       not_own_host: 'To nie jest adres tego sklepu.',
       not_an_address: 'To nie jest adres strony.',
       not_in_force: 'Kod w tym adresie teraz się nie liczy.',
@@ -122,7 +122,7 @@ export const pl = {
   },
   materials: {
     title: 'Materiały',
-    none: 'Nie ma jeszcze materiałów.',
+    none: 'Nie ma jeszcze materiałów. Pojawią się tutaj, gdy organizator je doda.',
     until: (date: string) => `ważne do ${date}`,
     open: 'Otwórz',
     kinds: {
@@ -192,7 +192,7 @@ export const pl = {
   },
   enter: {
     title: 'Logowanie',
-    lead: 'Ten link loguje jeden raz.',
+    lead: 'Ten link działa tylko raz.',
     enter: 'Wejdź do panelu',
     spent: 'Ten link został już użyty albo wygasł.',
     again: 'Poproś o nowy link',

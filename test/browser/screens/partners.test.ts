@@ -112,6 +112,20 @@ describe('a partner, from the application to a sale', () => {
     expect(await portal.evaluate(() => document.cookie)).toBe('')
   })
 
+  it('keeps the language that is chosen in the header', async () => {
+    // The answer to the change, so that the reading after it finds the change stored.
+    const choose = (language: string) =>
+      Promise.all([
+        portal.waitForResponse(answer => answer.request().method() === 'PATCH' && answer.ok()),
+        press(portal, language),
+      ])
+    await choose('English')
+    await portal.goto(stage.place.url + at(''))
+    await shows(portal, 'Sign out')
+    await choose('Polski')
+    await shows(portal, 'Dzień dobry, Ewa')
+  })
+
   it('draws a code, makes a link to a page and checks it', async () => {
     await portal.goto(stage.place.url + at('/links'))
     await press(portal, 'Utwórz mój kod')
