@@ -8,6 +8,8 @@ export const forgetReferrals = (where: string, at: string): string[] => [
    SELECT id || '_erased', site_id, id, 'lost', 'erased', ${at}, ${at} FROM referrals
    WHERE ${where} AND state IN ('unconfirmed', 'open', 'working') ON CONFLICT (id) DO NOTHING`,
   `DELETE FROM partner_tokens WHERE referral_id IN (SELECT id FROM referrals WHERE ${where})`,
+  // The answer of a mail server may name the address.
+  `UPDATE partner_messages SET answer = '' WHERE referral_id IN (SELECT id FROM referrals WHERE ${where})`,
   `UPDATE referrals SET
      state_at = CASE WHEN state IN ('unconfirmed', 'open', 'working') THEN ${at} ELSE state_at END,
      reason = CASE WHEN state IN ('unconfirmed', 'open', 'working') THEN 'erased' ELSE reason END,

@@ -139,6 +139,8 @@ export async function forgetPerson(db: Kysely<Tables>, person: string, now: numb
     .where('person_id', '=', person)
     .where('state', '=', 'waiting')
     .execute()
+  // The answer of a mail server may name the address.
+  await db.updateTable('partner_messages').set({ answer: '' }).where('person_id', '=', person).execute()
 }
 
 async function isLastOwner(db: Kysely<Tables>, { id, partner_id }: PersonRow): Promise<boolean> {
