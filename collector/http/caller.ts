@@ -39,7 +39,7 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 const STANDING: Record<Role, number> = { viewer: 0, member: 1, admin: 2 }
 /** What a secret key may do at its own site. */
-const KEY_ROLE: Role = 'member'
+const KEY_ROLE = 'member' satisfies Role
 
 /** Authenticates the caller, and refuses changes that another site's page may have sent with the cookie (CSRF). */
 export const authenticate =
