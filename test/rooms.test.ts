@@ -30,6 +30,14 @@ describe('the rooms of the collector', () => {
         expect(order.indexOf(name), `${room} → ${name}`).toBeLessThan(order.indexOf(room))
   })
 
+  it('stand in ARCHITECTURE.md in the order of their dependency', () => {
+    const table = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8').match(/^\| `\w+\/`[^|]*\|/gm) ?? []
+    const named = table.flatMap(cell => [...cell.matchAll(/`(\w+)\/`/g)].map(([, name]) => name))
+    const edges = ['demo', 'command']
+    const inOrder = [...Object.keys(rooms), ...EDGES].filter(name => !edges.includes(name))
+    expect(named).toEqual([...inOrder, ...edges])
+  })
+
   it('reject an import outside the table with a sentence about what is allowed', () => {
     expect(complaintsOf('board', "import '../http/app.ts'\n")).toContain(
       'collector/board/ may import shared/ and',

@@ -47,6 +47,7 @@ const signOutRoute = createRoute({
   path: '/api/sign-out',
   summary: 'Sign out',
   tags: ['People'],
+  security: [],
   responses: { 204: nothing },
 })
 const meRoute = createRoute({
@@ -54,6 +55,7 @@ const meRoute = createRoute({
   path: '/api/me',
   summary: 'The signed-in user',
   tags: ['People'],
+  security: [{ session: [] }],
   middleware: needs('viewer'),
   responses: { 200: json(Me, 'You'), default: problems },
 })
@@ -62,6 +64,7 @@ const changeMeRoute = createRoute({
   path: '/api/me',
   summary: 'Change your own name or language',
   tags: ['People'],
+  security: [{ session: [] }],
   middleware: needs('viewer'),
   request: { body: body(MeChange) },
   responses: { 200: json(Me, 'You'), default: problems },

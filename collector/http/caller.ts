@@ -38,6 +38,8 @@ export const isSecureAt = (url: string): boolean => {
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 const STANDING: Record<Role, number> = { viewer: 0, member: 1, admin: 2 }
+/** What a secret key may do at its own site. */
+const KEY_ROLE = 'member' satisfies Role
 
 /** Authenticates the caller, and refuses changes that another site's page may have sent with the cookie (CSRF). */
 export const authenticate =
@@ -68,22 +70,34 @@ export async function callerOf(
     const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1] ?? ''
     const key = token.startsWith('sk_') ? await keys.find(token, now) : null
     if (!key) return refusal('unknown_key', 'this is not a valid secret key: "Authorization: Bearer sk_…"')
-    return { kind: 'program', actor: `key:${key.id}`, role: 'member', site: key.site }
+    return { kind: 'program', actor: `key:${key.id}`, role: KEY_ROLE, site: key.site }
   }
   const user = session ? await whoseSession(store.db, session, now) : null
   return user && session ? { kind: 'person', actor: user.id, role: user.role, user, session } : null
 }
 
 /** Middleware that admits callers of at least this role. */
-export const needs =
-  (least: Role): MiddlewareHandler<Env> =>
-  async (c, next) => {
+export function needs(least: Role): MiddlewareHandler<Env> {
+  const gate: MiddlewareHandler<Env> = async (c, next) => {
     const caller = c.get('caller')
     if (!caller) return problem(c, refusal('not_signed_in', 'sign in, or send a secret key as Bearer'))
     if (STANDING[caller.role] < STANDING[least])
       return problem(c, refusal('forbidden', `this requires the role ${least}; yours is ${caller.role}`))
     return next()
   }
+  LEAST.set(gate, least)
+  return gate
+}
+
+const LEAST = new WeakMap<object, Role>()
+
+/** What the OpenAPI document says of a route with this middleware: its least role, and whether keys are admitted. */
+export function admissionOf(middleware: readonly object[]) {
+  const least = middleware.map(one => LEAST.get(one)).find(role => role !== undefined)
+  if (least === undefined) return {}
+  const isOfPersons = STANDING[least] > STANDING[KEY_ROLE] || middleware.includes(personsOnly)
+  return { 'x-least-role': least, ...(isOfPersons && { security: [{ session: [] }] }) }
+}
 
 /** Used after `needs`: routes about the whole collector are for users; a program sees its own site. */
 export const personsOnly: MiddlewareHandler<Env> = async (c, next) =>

@@ -6,6 +6,7 @@ type Operation = {
   summary?: string
   description?: string
   tags?: string[]
+  'x-least-role'?: string
   parameters?: { name: string; in: string; required?: boolean; schema?: unknown; description?: string }[]
   requestBody?: { content?: Record<string, { schema?: unknown }> }
   responses?: Record<string, { description?: string; content?: Record<string, { schema?: unknown }> }>
@@ -44,6 +45,7 @@ ${operations.map(({ method, path, operation }) => entry(method, path, operation)
 const entry = (method: string, path: string, operation: Operation) => html`<details>
 <summary><code class="${method}">${method.toUpperCase()}</code> <code>${path}</code> ${operation.summary}</summary>
 ${operation.description ? html`<p>${operation.description}</p>` : ''}
+${operation['x-least-role'] ? html`<p>Least role: ${operation['x-least-role']}</p>` : ''}
 ${
   operation.parameters?.length
     ? html`<table>${operation.parameters.map(

@@ -1,11 +1,27 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
 import { Problem, refusal } from '../../shared/refusal.ts'
 import { joinPath } from '../score/check/faults.ts'
+import { admissionOf } from './caller.ts'
 import type { Env } from './env.ts'
 import { problem } from './problem.ts'
 
-/** A group of documented routes; requests that do not match their schemas get a problem response. */
-export const routes = (): OpenAPIHono<Env> => new OpenAPIHono<Env>({ defaultHook: unfit })
+/**
+ * A group of documented routes; requests that do not match their schemas get a problem response. The document says of
+ * each route what its middleware requires of callers.
+ */
+export function routes(): OpenAPIHono<Env> {
+  const group = new OpenAPIHono<Env>({ defaultHook: unfit })
+  const { openapi } = group
+  const documented = (route: Route, ...rest: unknown[]) =>
+    (openapi as (...all: unknown[]) => unknown)(
+      { ...admissionOf([route.middleware ?? []].flat()), ...route },
+      ...rest,
+    )
+  group.openapi = documented as typeof openapi
+  return group
+}
+
+type Route = { middleware?: object | readonly object[] }
 
 type Validated = { success: true } | { success: false; error: z.ZodError }
 

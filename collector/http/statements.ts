@@ -31,6 +31,7 @@ const close = createRoute({
     'Takes the right statements.close. What does not reach the minimum floats into the next month. `dryRun` only says what ' +
     'would be closed. Closing again yields nothing.',
   tags,
+  security: [{ session: [] }],
   middleware: needs('member'),
   request: { params: idParam, body: body(CloseMonth) },
   responses: { 200: json(ClosedMonth, 'By partner and currency'), default: problems },
@@ -61,6 +62,7 @@ const move = createRoute({
     'Cancelling takes the right statements.close, the others payments.export. Only the last statement of a partner in a ' +
     'currency can be cancelled, before it is paid.',
   tags,
+  security: [{ session: [] }],
   middleware: needs('member'),
   request: { params: numbered, body: body(MoveStatement) },
   responses: { 200: json(StatementInfo, 'The statement as it is now'), default: problems },

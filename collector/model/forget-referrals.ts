@@ -12,6 +12,8 @@ export const forgetReferrals = (where: string, at: string): string[] => [
   `UPDATE partner_messages SET answer = ''
    WHERE person_id IS NULL AND user_id IS NULL AND referral_id IN (SELECT id FROM referrals WHERE ${where})`,
   `DELETE FROM partner_tokens WHERE referral_id IN (SELECT id FROM referrals WHERE ${where})`,
+  // The answer of a mail server may name the address.
+  `UPDATE partner_messages SET answer = '' WHERE referral_id IN (SELECT id FROM referrals WHERE ${where})`,
   `UPDATE referrals SET
      state_at = CASE WHEN state IN ('unconfirmed', 'open', 'working') THEN ${at} ELSE state_at END,
      reason = CASE WHEN state IN ('unconfirmed', 'open', 'working') THEN 'erased' ELSE reason END,

@@ -25,10 +25,10 @@ export type Schema = {
 type Parameter = { name: string; in: string; required?: boolean; schema: Schema }
 export type Operation = { method: string; path: string; parameters: Parameter[]; body: Schema | undefined }
 
-/** What the dashboard's API can be asked; signing out would end the siege. */
+/** What the APIs of the dashboard and of the partner portal can be asked; signing out would end the siege. */
 export const operationsOf = ({ paths }: Document): Operation[] =>
   Object.entries(paths).flatMap(([path, methods]) =>
-    !path.startsWith('/api/') || path === '/api/sign-out'
+    !/^\/(?:partner-)?api\//.test(path) || path.endsWith('/sign-out')
       ? []
       : Object.entries(methods).map(([method, { parameters = [], requestBody }]) => ({
           method: method.toUpperCase(),

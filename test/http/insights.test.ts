@@ -182,7 +182,7 @@ describe.each(STORES)('insights on %s', name => {
     expect(insights.planVersion).toBe(`${site.planId}.2`)
   })
 
-  it('wait for a minute after a run that failed, and take no more questions at once than have a turn', async () => {
+  it('wait for a minute after a run that failed, and take at most two questions of a site at once', async () => {
     before = () => Promise.reject(new Error('the disk is gone'))
     looks = 0
     await ask('&lead=64')
@@ -192,7 +192,8 @@ describe.each(STORES)('insights on %s', name => {
     expect((await counted('&lead=64')).leadMinutes).toBe(64)
     const states = []
     for (let lead = 70; lead < 85; lead++) states.push(await ask(`&lead=${lead}`))
-    expect(states.filter(({ counting }) => counting !== null).length).toBeLessThanOrEqual(8)
+    // Other sites have questions too.
+    expect(states.filter(({ counting }) => counting !== null).length).toBeLessThanOrEqual(2)
     await eventually(async () => expect((await ask('&lead=70')).insights).not.toBeNull())
   })
 

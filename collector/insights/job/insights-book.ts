@@ -21,6 +21,8 @@ const MOST_RESULTS = 50
 const MOST_STARTS = 5
 /** Questions that wait for their turn; further ones are taken when they are asked again. */
 const MOST_WAITING = 8
+/** Of these, questions of one site. */
+const MOST_OF_A_SITE = 2
 /** After a run that failed, the next one waits as long. */
 const FAILED_MS = 60_000
 
@@ -42,6 +44,8 @@ export class InsightsBook {
   readonly #parts: Deps
   readonly #results = new BoundedMap<string, { site: SiteId; insights: Insights }>(MOST_RESULTS)
   readonly #counting = new Map<string, Counting>()
+  /** Questions of each site among them. */
+  readonly #waiting = new Map<SiteId, number>()
   readonly #failedAt = new BoundedMap<string, number>(MOST_RESULTS)
   /** Grows with each erasure: a run that began under another number is begun anew. */
   readonly #erasures = new Map<SiteId, number>()
@@ -76,10 +80,12 @@ export class InsightsBook {
 
   #start(key: string, version: PlanVersion, asked: Asked): void {
     const failedAt = this.#failedAt.get(key) ?? Number.NEGATIVE_INFINITY
-    const waits = this.#counting.size >= MOST_WAITING || this.#parts.now() - failedAt < FAILED_MS
-    if (this.#isClosed || waits) return
+    const ofSite = this.#waiting.get(version.site) ?? 0
+    const isFull = this.#counting.size >= MOST_WAITING || ofSite >= MOST_OF_A_SITE
+    if (this.#isClosed || isFull || this.#parts.now() - failedAt < FAILED_MS) return
     const counting = { done: 0, total: 0 }
     this.#counting.set(key, counting)
+    this.#waiting.set(version.site, ofSite + 1)
     this.#queue = this.#queue
       .then(() => this.#count(key, version, asked, counting))
       .catch(error => {
@@ -87,7 +93,10 @@ export class InsightsBook {
         this.#failedAt.put(key, this.#parts.now())
         this.#parts.report?.(error)
       })
-      .finally(() => this.#counting.delete(key))
+      .finally(() => {
+        this.#counting.delete(key)
+        this.#waiting.set(version.site, this.#waiting.get(version.site)! - 1)
+      })
   }
 
   async #count(key: string, version: PlanVersion, asked: Asked, counting: Counting): Promise<void> {

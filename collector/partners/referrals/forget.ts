@@ -20,4 +20,5 @@ export async function forgetReferred(db: Kysely<Tables>, ids: readonly string[])
   if (ids.length === 0) return
   await db.updateTable('referrals').set(FORGOTTEN).where('id', 'in', ids).execute()
   await db.deleteFrom('partner_tokens').where('referral_id', 'in', ids).execute()
+  await db.updateTable('partner_messages').set({ answer: '' }).where('referral_id', 'in', ids).execute()
 }

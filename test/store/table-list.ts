@@ -1,0 +1,338 @@
+/**
+ * What each table of either database has to do with people. A place is a path with the file that does it; any other text
+ * is the reason why nothing has to be done. `told` is a phrase of the documents about privacy.
+ */
+export type Care = {
+  /** The person whose data it holds: a contact, a partner's person, a user; or none. */
+  of: 'contact' | 'partner' | 'user' | 'none'
+  erased: string
+  exported: string
+  /** Retention and other ends. */
+  expires: string
+  verified: string
+  told?: string
+}
+
+const none = (expires = 'is configuration', verified = 'is truth'): Care => ({
+  of: 'none',
+  ...{ erased: 'has no person', exported: 'has no person', expires, verified },
+})
+
+const ERASER = 'collector/store/sqlite/eraser.ts'
+const CONTACTS = 'collector/model/admin-tables.ts'
+const REFERRALS = 'collector/model/forget-referrals.ts'
+const COMMISSIONS = 'collector/model/commission-tables.ts'
+const PARTNERS = 'collector/partners/partners.ts'
+const PEOPLE = 'collector/partners/people.ts'
+const PORTAL = 'collector/partners/portal-view.ts'
+
+const contact = (care: Omit<Care, 'of'>): Care => ({ of: 'contact', ...care })
+const partner = (care: Omit<Care, 'of'>): Care => ({ of: 'partner', ...care })
+const user = (expires: string): Care => ({
+  of: 'user',
+  erased: 'an account is disabled and not erased',
+  exported: 'an account is no contact',
+  expires,
+  verified: 'is truth',
+})
+
+export const TABLES: Record<string, Care> = {
+  // Events and what they say of contacts.
+  events: contact({
+    erased: ERASER,
+    exported: 'is read with the facts of the contact',
+    expires: 'collector/store/sqlite/expiry.ts',
+    verified: 'is truth',
+    told: '**Events**',
+  }),
+  streams: contact({
+    erased: ERASER,
+    exported: 'is read with the facts of the contact',
+    expires: 'ends with the person: identities outlive events',
+    verified: 'collector/upkeep/verify-identity.ts',
+    told: 'a random id of the browser',
+  }),
+  marks: contact({
+    erased: ERASER,
+    exported: 'holds ids of events and digests',
+    expires: ERASER,
+    verified: 'is an index of events',
+    told: '**Events**',
+  }),
+  orders: contact({
+    erased: ERASER,
+    exported: 'is an index of events',
+    expires: ERASER,
+    verified: 'is an index of events',
+    told: 'Orders stay as amount',
+  }),
+  claims: contact({
+    erased: ERASER,
+    exported: 'is read with the facts of the contact',
+    expires: 'ends with the person: identities outlive events',
+    verified: 'collector/upkeep/verify-identity.ts',
+    told: '**Traits**',
+  }),
+  claimants: contact({
+    erased: 'goes with the claims: the decision has taken them away',
+    exported: 'is an index of claims',
+    expires: 'is an index of claims',
+    verified: 'is an index of claims',
+    told: '**Traits**',
+  }),
+  contacts: contact({
+    erased: ERASER,
+    exported: 'is the first part of the export',
+    expires: 'ends with the person: identities outlive events',
+    verified: 'collector/upkeep/verify.ts',
+    told: '**Traits**',
+  }),
+  crossings: contact({
+    erased: ERASER,
+    exported: 'collector/queries/crossings.ts',
+    expires: 'is history: a crossing stays as long as its contact',
+    verified: 'is truth',
+    told: 'crossings, alerts',
+  }),
+  rejected: contact({
+    erased: ERASER,
+    exported: 'collector/queries/rejected.ts',
+    expires: 'collector/upkeep/upkeep.ts',
+    verified: 'is truth',
+    told: 'a rejected event for 7 days',
+  }),
+  tombstones: contact({
+    erased: 'is what an erasure leaves: keyed hashes',
+    exported: 'of an erased person nothing can be exported',
+    expires: 'an erased person stays erased',
+    verified: 'is truth',
+    told: 'keyed hashes of the identities',
+  }),
+  frozen_boards: contact({
+    erased: ERASER,
+    exported: 'collector/board/past/frozen-boards.ts',
+    expires: 'is history: boards of past cycles stay',
+    verified: 'is history, whose events have gone',
+    told: 'Export',
+  }),
+  ranks: contact({
+    erased: ERASER,
+    exported: 'is a cache of hourly ranks',
+    expires: 'collector/board/rank-history.ts',
+    verified: 'is history of what was shown',
+    told: 'Export',
+  }),
+  alerts: contact({
+    erased: CONTACTS,
+    exported: 'collector/notify/inbox.ts',
+    expires: 'collector/notify/expire.ts',
+    verified: 'is truth',
+    told: 'alerts and rejected events',
+  }),
+  deliveries: contact({
+    erased: ERASER,
+    exported: 'holds ids alone',
+    expires: 'collector/notify/expire.ts',
+    verified: 'is truth',
+    told: 'the log of deliveries for 30 days',
+  }),
+  delivery_items: contact({
+    erased: CONTACTS,
+    exported: 'holds ids alone',
+    expires: 'collector/notify/expire.ts',
+    verified: 'is truth',
+    told: 'the log of deliveries for 30 days',
+  }),
+  attempts: contact({
+    erased: ERASER,
+    exported: 'holds answers of receivers',
+    expires: 'collector/notify/expire.ts',
+    verified: 'is truth',
+    told: 'the log of deliveries for 30 days',
+  }),
+  leads: contact({
+    erased: CONTACTS,
+    exported: 'collector/leads/leads.ts',
+    expires: 'ends with the person',
+    verified: 'collector/upkeep/verify.ts',
+    told: '**Deals**',
+  }),
+  lead_deeds: contact({
+    erased: CONTACTS,
+    exported: 'collector/leads/leads.ts',
+    expires: 'collector/notify/expire.ts',
+    verified: 'is truth',
+    told: '**Deals**',
+  }),
+  alert_reads: contact({
+    erased: ERASER,
+    exported: 'says what a user has read',
+    expires: 'collector/notify/expire.ts',
+    verified: 'is truth',
+    told: 'alerts and rejected events',
+  }),
+
+  // Connections.
+  connections: none('collector/connections/connection-book.ts'),
+  connection_days: none('collector/connections/connection-log.ts'),
+  connection_requests: contact({
+    erased: 'collector/connections/samples.ts',
+    exported: 'is encrypted and names no contact: it goes with any erasure',
+    expires: 'collector/connections/connection-log.ts',
+    verified: 'is truth',
+    told: 'whose bodies are kept encrypted for that day',
+  }),
+  waiting_events: contact({
+    erased: 'collector/connections/waiting.ts',
+    exported: 'is of no contact yet: with one it is an event',
+    expires: 'collector/connections/waiting.ts',
+    verified: 'is truth',
+    told: '**Calls of unknown numbers**',
+  }),
+
+  // Codes.
+  codes: partner({
+    erased: 'collector/codes/code-rows.ts',
+    exported: 'collector/partners/partners.ts',
+    expires: 'a code is never given twice',
+    verified: 'is truth',
+    told: 'The codes of an erased partner stay',
+  }),
+  click_days: none('collector/codes/click-days.ts', 'is a count without a person'),
+
+  // The partner programme.
+  programmes: none(),
+  partner_materials: none(),
+  partners: partner({
+    erased: PARTNERS,
+    exported: PARTNERS,
+    expires: 'ends with the erasure of the partner',
+    verified: 'is truth',
+    told: '**Partners and referrals**',
+  }),
+  partner_statuses: partner({
+    erased: 'a number with statuses is left',
+    exported: 'collector/partners/statuses.ts',
+    expires: 'is truth that referrals rest on',
+    verified: 'is truth',
+    told: 'number, statuses and referrals',
+  }),
+  partner_people: partner({
+    erased: PEOPLE,
+    exported: PEOPLE,
+    expires: 'ends with the erasure of the person',
+    verified: 'is truth',
+    told: 'Keyed hashes of their addresses stay',
+  }),
+  partner_deals: partner({
+    erased: 'has conditions, and no person',
+    exported: PARTNERS,
+    expires: 'is truth that commissions rest on',
+    verified: 'is truth',
+    told: '**Partners and referrals**',
+  }),
+  terms_acceptances: partner({
+    erased: 'holds ids and the hash of a text',
+    exported: 'collector/partners/programme/acceptance.ts',
+    expires: 'is the proof of an agreement',
+    verified: 'is truth',
+    told: '**Partners and referrals**',
+  }),
+  partner_tokens: partner({
+    erased: PEOPLE,
+    exported: 'holds hashes of secrets',
+    expires: 'collector/partners/expire.ts',
+    verified: 'is truth',
+    told: '**Partners and referrals**',
+  }),
+  partner_messages: partner({
+    erased: PEOPLE,
+    exported: PORTAL,
+    expires: 'collector/partners/expire.ts',
+    verified: 'is truth',
+    told: '**Partners and referrals**',
+  }),
+  referrals: contact({
+    erased: REFERRALS,
+    exported: 'collector/queries/referrals-about.ts',
+    expires: 'collector/partners/expire.ts',
+    verified: 'collector/partners/referrals/verify.ts',
+    told: '**Erasure of a referred person**',
+  }),
+  referral_states: contact({
+    erased: REFERRALS,
+    exported: 'collector/partners/referrals/own-view.ts',
+    expires: 'the states and instants of a referral stay',
+    verified: 'is history of what was stated, and when',
+    told: '**Erasure of a referred person**',
+  }),
+
+  // Commissions.
+  commission_work: none('is emptied by the next reckoning', 'is a list of work'),
+  commission_sites: none(),
+  commissions: contact({
+    erased: COMMISSIONS,
+    exported: 'collector/queries/commissions-about.ts',
+    expires: 'is money: it stays, without a person',
+    verified: 'collector/partners/commissions/verify.ts',
+    told: 'Orders stay as amount',
+  }),
+  commission_pins: contact({
+    erased: COMMISSIONS,
+    exported: 'holds what a commission stood at',
+    expires: 'is money: it stays, without a person',
+    verified: 'is truth, with which commissions are recomputed',
+    told: 'Orders stay as amount',
+  }),
+  commission_decisions: contact({
+    erased: COMMISSIONS,
+    exported: 'is shown as the reason of a commission',
+    expires: 'is truth that commissions rest on',
+    verified: 'is truth',
+    told: 'Orders stay as amount',
+  }),
+  statements: partner({
+    erased: 'is a closed account: it stays with the number of the partner',
+    exported: 'has no person',
+    expires: 'a closed statement never changes',
+    verified: 'collector/partners/commissions/verify.ts',
+    told: '**Partners and referrals**',
+  }),
+  statement_lines: partner({
+    erased: 'is a closed account: it stays with the number of the partner',
+    exported: 'has no person',
+    expires: 'a closed statement never changes',
+    verified: 'collector/partners/commissions/statements.ts',
+    told: '**Partners and referrals**',
+  }),
+  staff_rights: user('ends when an admin takes the right away'),
+
+  // Accounts and settings.
+  users: user('an account is disabled and not deleted'),
+  tokens: user('collector/accounts/sessions.ts'),
+  audit: user('the audit trail stays'),
+  sites: none(),
+  keys: none(),
+  plans: none(),
+  plan_versions: none(),
+  jobs: none('is a short log'),
+  settings: none(),
+  tags: none('is history: tags that browsers may bring'),
+  alert_rules: none(),
+  live_lists: none(),
+  channels: none(),
+
+  // The stores' own.
+  registry: none('is a counter', 'is a counter'),
+  overheard: none('collector/store/sqlite/writer.ts', 'is a feed'),
+  changes: none('collector/store/postgres/sweep.ts', 'is a feed'),
+  probe: none('collector/store/sqlite/writer.ts', 'is a probe'),
+  locks: contact({
+    erased: 'collector/store/postgres/eraser.ts',
+    exported: 'holds hashes of names',
+    expires: 'ends with the person',
+    verified: 'is no record',
+    told: '**Traits**',
+  }),
+  schema_version: none(),
+}
