@@ -11,14 +11,14 @@ import { createPartner } from './partners.ts'
 import { type PersonRow, personByEmail } from './people.ts'
 import { acceptTerms } from './programme/acceptance.ts'
 
-/** The author of what a partner does. */
+/** The author of a partner's changes. */
 export const PORTAL = 'portal'
 
 type Terms = { version: number; language: Language; hash: string }
 
 /**
- * Takes an application in. An address that is a partner's already gets a sign-in mail instead; the answer is the same, so
- * that it tells no stranger which addresses are partners.
+ * Accepts an application. The address of an existing partner receives a sign-in mail instead. The answer is the same, so
+ * that it does not reveal which addresses belong to partners.
  */
 export async function apply(
   db: Kysely<Tables>,
@@ -54,7 +54,7 @@ type Joining = {
   kind?: 'affiliate' | 'referrer'
 }
 
-/** Makes a partner that waits for an answer, with the terms accepted, and tells the admins. */
+/** Creates a partner with an open application and accepted terms, and notifies the admins. */
 export async function join(
   db: Kysely<Tables>,
   site: PartnerSite,
