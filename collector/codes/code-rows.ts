@@ -84,7 +84,7 @@ export async function addCode(
   })
 }
 
-/** The partner's row is taken, so that two codes that are drawn at once take turns. */
+/** Locks the partner's row, so that two simultaneous draws of codes are serialized. */
 async function hasLinkCode(db: Db, site: SiteId, partner: string): Promise<boolean> {
   await db
     .updateTable('partners')
@@ -101,7 +101,7 @@ async function hasLinkCode(db: Db, site: SiteId, partner: string): Promise<boole
   return found !== undefined
 }
 
-/** Changes what is said of a code. A partner is given to a code of no partner alone. */
+/** Changes the attributes of a code. Only a code without a partner can be assigned to a partner. */
 export async function changeCode(
   db: Db,
   { site, code, change, hosts }: { site: SiteId; code: string; change: CodeChange; hosts: OwnHosts },

@@ -82,10 +82,10 @@ export async function join(
   return { partner, person }
 }
 
-/** Strangers can ask for these mails by an address alone. */
+/** The limit of sign-in mails per person, since any visitor can request them for an address. */
 const SIGN_IN_MAILS = { most: 5, withinMs: 3_600_000 }
 
-/** A mail with a link; asked again within a minute it is the same mail, and there are at most five in an hour. */
+/** Adds a mail with a sign-in link to the outbox: at most one a minute, and at most five an hour. */
 export async function askToSignIn(db: Kysely<Tables>, person: PersonRow, now: number): Promise<void> {
   const { count } = await db
     .selectFrom('partner_messages')
