@@ -21,9 +21,9 @@ const MOST_RESULTS = 50
 const MOST_STARTS = 5
 /** The maximum number of waiting questions; further ones are accepted on a later request. */
 const MOST_WAITING = 8
-/** Of these, questions of one site. */
+/** The maximum number of waiting questions of one site. */
 const MOST_OF_A_SITE = 2
-/** After a run that failed, the next one waits as long. */
+/** The delay of the next run after a failed one. */
 const FAILED_MS = 60_000
 
 export type Asked = Omit<Question, 'now'>
