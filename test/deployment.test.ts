@@ -32,7 +32,7 @@ type Compose = {
 const compose = parse(read('docker-compose.yml'), { merge: true }) as Compose
 const collectors = Object.entries(compose.services).filter(([, { image }]) => image === 'pulseboard')
 const known = Object.keys(readConfig({}))
-/** As Compose puts in what `.env` says. */
+/** Substitutes the values of `.env` as Compose does. */
 const filled = (environment: Record<string, string> = {}) =>
   Object.fromEntries(
     Object.entries(environment).map(([name, value]) => [

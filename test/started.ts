@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { expect } from 'vitest'
 
-/** Without what `npm test` tells its children: an npm that runs in another folder would obey it. */
+/** The environment without the variables of `npm test`, which an npm in another folder would follow. */
 const OWN_ENV = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)))
 
 /** The environment of a command in another folder: this Node.js first, as a visitor's own would be. */

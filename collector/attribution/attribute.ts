@@ -20,7 +20,7 @@ export type Decision = {
   order: string | null
   from: number
   until: number | null
-  /** A partner, no partner (null), or `rules`: the earlier decisions on the same are taken away. */
+  /** A partner, no partner (null), or `rules`, which cancels the earlier decisions on the same order or contact. */
   answer: { partner: string | null } | 'rules'
 }
 export type Protection = { partner: string; referral: string; from: number; to: number }
@@ -69,7 +69,7 @@ export function decisionFor(order: Order, decisions: readonly Decision[]): Decis
   return holding(sorted.filter(one => one.order === null)).findLast(spans) ?? null
 }
 
-/** The partner of an order: the first admissible candidate, and why each other one lost. */
+/** The partner of an order: the first admissible candidate, with the reason for each rejected one. */
 export function attribute(
   order: Order,
   contact: Contact,
@@ -169,7 +169,7 @@ function byCode(by: 'named' | 'coupon', code: string, order: Order, setting: Set
   ]
 }
 
-/** A partner that is closed or banned at the order's time has nothing by click or binding. */
+/** A partner that is closed or banned at the order's time gets no order by click or binding. */
 function endedBy(partner: string, order: Order, setting: Setting): 'won' | 'closed' | 'banned' {
   const status = statusAt(setting, partner, order.time)
   return status === 'closed' || status === 'banned' ? status : 'won'

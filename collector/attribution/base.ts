@@ -39,7 +39,7 @@ export type Placed = {
 
 const MILLION = 1_000_000n
 
-/** What an order is paid on, line by line, before any refund. */
+/** The base of an order, line by line, before any refund. */
 export function placedOf(order: Order, terms: Terms): Placed | null {
   const { amounts } = order
   if (!amounts) return null
@@ -70,7 +70,7 @@ const wholeLine = (value: bigint, base: Fraction): PlacedLine => ({
 
 type Weighed = Omit<PlacedLine, 'share' | 'base'> & { weight: Fraction }
 
-/** The priced products, and the rest where all come to more than those that are listed. */
+/** The priced products, and a rest line if `items_total` is more than their sum. */
 function itemsOf({ event, places }: Amounts): Weighed[] {
   const props = event?.props ?? {}
   const items = Array.isArray(props.items) ? props.items.filter(isRecord) : []
@@ -127,7 +127,7 @@ export function keptParts(
   const acting = [...own.filter(({ items }) => items !== null), ...own.filter(({ items }) => items === null)]
   for (const { amount, items } of acting) {
     const wanted = amount === null ? fraction(value) : fraction(amount)
-    // A refund in full takes all lines, whatever it names.
+    // A full refund affects all lines, including those that it does not name.
     const named = items === null || amount === null ? lines.map(() => true) : namedLines(lines, items)
     const rest = takeFrom(left, named, wanted)
     takeFrom(
@@ -141,7 +141,7 @@ export function keptParts(
   return lines.map(({ share }, index) => (isAboveZero(share) ? over(left[index]!, share) : ofOrder))
 }
 
-/** All lines with an id; an id that no line has means the rest, else all lines. */
+/** All lines with an id. An id that no line has means the rest line, else all lines. */
 function namedLines(lines: readonly PlacedLine[], items: readonly (string | null)[]): boolean[] {
   const known = new Set(lines.map(({ itemId }) => itemId))
   const hasUnknown = items.some(id => id === null || !known.has(id))
@@ -152,7 +152,7 @@ function namedLines(lines: readonly PlacedLine[], items: readonly (string | null
   )
 }
 
-/** Takes an amount from what is left of the chosen lines, in proportion; returns what they did not have. */
+/** Subtracts an amount from the remainders of the chosen lines, in proportion. Returns the part that exceeds them. */
 function takeFrom(left: Fraction[], chosen: readonly boolean[], wanted: Fraction): Fraction {
   const there = sumOf(left.filter((_, index) => chosen[index]))
   const taken = least(wanted, there)

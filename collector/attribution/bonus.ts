@@ -9,11 +9,11 @@ export type Bonus = {
   /** From 1 on. */
   ordinal: number
   currency: string
-  /** What is earned now: 0 where the condition does not hold any more. */
+  /** The amount earned now: 0 if the condition no longer holds. */
   amount: bigint
   dueAt: number
 }
-/** What a bonus asks of an order. */
+/** The properties of an order that a bonus needs. */
 export type Counted = Pick<Reckoned, 'partner' | 'when' | 'currency' | 'base' | 'isVoid'> & {
   order: { id: string; time: number; isKept: boolean }
 }

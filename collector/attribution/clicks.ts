@@ -8,7 +8,7 @@ export type LostClick = 'late' | 'inactive' | 'off' | 'not_yet' | 'ended'
 export type Click = {
   /** Its own time; a view that a redirect has brought has the redirect's. */
   time: number
-  /** The event that shows it: a page view, or the order that bears it. */
+  /** The event of the click: a page view, or an order with the click id. */
   eventId: string
   code: string
   partner: string
@@ -19,13 +19,13 @@ export type Click = {
   lost: LostClick | null
 }
 
-/** A view later than this after its redirect is a click of its own: a bookmark, a forwarded address. */
+/** A view later than this after its redirect is a separate click, for example from a bookmark or a forwarded address. */
 const REDIRECT_MS = 30 * 60_000
 
 type Read = {
   /** Clicks that page views show, in the order of their own times. */
   clicks: Click[]
-  /** The signed click that an order bears, if no view has shown it. */
+  /** The signed click in an order, if no view has shown it. */
   borneBy(order: Order): Click | null
 }
 
@@ -67,7 +67,7 @@ export function readClicks(facts: readonly Fact[], setting: Setting): Read {
       const signed = setting.readClick(firstWith(order, 'partner_click'))
       if (!signed || shown.has(signed.id) || signed.at > order.time) return null
       if (objections.findLast(({ from }) => from <= signed.at)?.isOn) return null
-      // Of the visits that run at that time the latest is asked.
+      // If several visits are running at that time, the latest one decides.
       const visit = running.findLast(({ time }) => time <= signed.at && signed.at - time < REDIRECT_MS)?.visit
       const begun = visit === undefined ? undefined : checkouts.get(visit)
       const isLate = begun !== undefined && begun <= signed.at
@@ -93,7 +93,7 @@ function clickOf(texts: readonly string[], time: number, setting: Setting, isLat
 const parameterOf = (address: string | null, name: string): string | null =>
   URL.parse(address ?? '')?.searchParams.get(name) ?? null
 
-/** How many clicks of one visitor on the click's partner its calendar day has. */
+/** The number of clicks of one visitor on the click's partner in its calendar day. */
 export function clicksOfDay(
   clicks: readonly Click[],
   { time, partner, visitor }: Click,

@@ -24,7 +24,7 @@ export const placesOf = (currency: string): number | null => PLACES.get(currency
 
 const PLACES_OF_DECIMALS = 10n ** 18n
 
-/** A number as its shortest decimal text says it. */
+/** A number by its shortest decimal text. */
 export const exactly = (value: number): Fraction => fraction(decimal(value), PLACES_OF_DECIMALS)
 
 /** An amount in minor units; surplus places are rounded half away from zero. */
@@ -33,7 +33,7 @@ export const inMinor = (value: number, places: number): bigint =>
 
 export const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== ''
 
-/** What a property says as an amount in minor units: undefined if it is not given, null if it cannot be read. */
+/** A property as an amount in minor units: undefined if it is not given, null if it cannot be read. */
 export function amountIn(value: unknown, places: number): bigint | null | undefined {
   if (!isGiven(value)) return undefined
   const amount = amountOf(value)

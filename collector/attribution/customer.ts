@@ -33,7 +33,7 @@ import {
   type When,
 } from './terms.ts'
 
-/** A contact with all that its orders are decided by. */
+/** A contact with all data that decide its orders. */
 export type Customer = {
   /** In the law's order, timed at or before the instant. */
   facts: readonly Fact[]
@@ -56,7 +56,7 @@ export type ZeroReason =
   | 'flag'
   | 'needs_amount'
 
-/** What the engine says of one order. */
+/** The engine's result for one order. */
 export type Reckoned = {
   order: Order
   partner: string | null
@@ -75,9 +75,9 @@ export type Reckoned = {
   /** By a flag, or by the status that the partner has now. */
   isHeld: boolean
   isVoid: boolean
-  /** Why the partner has nothing for it; null where something is earned. */
+  /** The reason why nothing is earned; null if something is earned. */
   why: ZeroReason | null
-  /** What a pin would keep. */
+  /** The calculation that a pin would hold. */
   pinned: Pinned
   /** Of a pinned order: the earliest refund that its pin does not hold. */
   looseRefundAt: number | null
@@ -112,7 +112,7 @@ function ofPin(order: Omit<Order, 'amounts' | 'refunds' | 'refunded' | 'isKept'>
     : settled({ ...order, time, eventId }, amounts, pinned.refunds)
 }
 
-/** Pinned orders of which the events are gone: they remain orders of the contact. */
+/** Pinned orders without events: they remain orders of the contact. */
 const ofPinsAlone = (told: readonly Order[], { pins, facts }: Customer): Order[] =>
   [...pins]
     .filter(([id]) => told.every(order => order.id !== id))
@@ -136,7 +136,7 @@ function reckonOrder(order: Order, scene: Scene): Reckoned {
   const pin = customer.pins.get(order.id)
   const old = pin ? pinnedOf(pin) : null
   const decision = decisionFor(order, customer.decisions)
-  // A decision after the pin takes its place.
+  // A decision after the pin replaces the pin.
   if (pin && old && !(decision && decision.at > pin.at)) return fromPinned(order, old, true, scene)
   const kept = done.filter(one => one.order.isKept)
   const first: First | null = kept[0] ? { order: kept[0].order, partner: kept[0].partner } : null
@@ -186,7 +186,7 @@ function placedByPin({ currency, value, lines }: Pinned): Placed | null {
   return { currency, places: placesOf(currency)!, value, base: sumOf(lines.map(({ base }) => base)), lines }
 }
 
-/** What is earned by a reckoning, after the order's refunds and the decisions on its flags. */
+/** The amount earned by a calculation, after the order's refunds and the decisions on its flags. */
 function fromPinned(
   order: Order,
   pinned: Pinned,
@@ -228,13 +228,13 @@ function fromPinned(
   }
 }
 
-/** The earliest refund that the pin does not hold: once its event leaves, the order is pinned anew. */
+/** The earliest refund that the pin does not hold: when its event is deleted, the order is pinned anew. */
 function firstLoose({ refunds }: Order, pinned: Pinned): number | null {
   const known = new Set(pinned.refunds.map(({ id }) => id))
   return refunds.find(({ id }) => !known.has(id))?.time ?? null
 }
 
-/** While a partner is `applied` or banned, all that it has is held. */
+/** While a partner is `applied` or `banned`, all its causes are held. */
 export const isHeldByStatus = (status: PartnerStatus | null): boolean =>
   status === 'applied' || status === 'banned'
 
@@ -295,7 +295,7 @@ function rulesFor(
   return inQuestion(all, when, months => order.time < monthsAfter(terms, from, months))
 }
 
-/** What servers had said of the contact when the order was placed. */
+/** The contact's traits from servers at the time of the order. */
 function serverTraits(facts: readonly Fact[], { time, eventId }: Order): Traits {
   const traits: Traits = new Map()
   for (const fact of facts) {

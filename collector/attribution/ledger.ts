@@ -3,7 +3,7 @@ export type Owed = {
   cause: string
   /** Minor units; below 0 only by an adjustment. */
   earned: bigint
-  /** Null: it is not known when it is due. */
+  /** Null: the due time is not known. */
   dueAt: number | null
   isHeld: boolean
   needsAmount: boolean
@@ -37,7 +37,7 @@ export function stateOf(
   return dueAt === null || dueAt > now ? 'waiting' : 'due'
 }
 
-/** What counts of a cause in a statement over a period that ends at `end`. */
+/** The payable amount of a cause in a statement over a period that ends at `end`. */
 export const payable = ({ earned, dueAt, isHeld, frozen }: Owed, end: number): bigint =>
   frozen !== 0n || (dueAt !== null && dueAt < end && !isHeld) ? earned : 0n
 

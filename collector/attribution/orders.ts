@@ -7,17 +7,17 @@ import { amountIn, exactly, inMinor, isGiven, placesOf } from './currency.ts'
 import { fraction, rounded, times } from './fraction.ts'
 import { type Setting, versionAtOrFirst } from './terms.ts'
 
-/** What an order comes to, in minor units. */
+/** The amounts of an order, in minor units. */
 export type Amounts = { currency: string; places: number; value: bigint; event: Event | null }
 export type Refund = {
   /** The event's. */
   id: string
-  /** What the shop calls it: refunds of one such id are one. */
+  /** The `refund_id` of the shop: refunds with one id are one refund. */
   refundId: string | null
   time: number
   /** Null: in full. */
   amount: bigint | null
-  /** The `item_id` of each product that it names; null if it names none. */
+  /** The `item_id` of each product that the refund names; null if it names none. */
   items: (string | null)[] | null
   isOtherCurrency: boolean
 }
@@ -27,7 +27,7 @@ export type Order = {
   time: number
   /** The earliest event: ties of time are broken by its id. */
   eventId: string
-  /** The events that tell of it, in the law's order. */
+  /** The events of the order, in the law's order. */
   events: readonly Event[]
   /** Null: its amount is not known. */
   amounts: Amounts | null
@@ -71,7 +71,7 @@ const isMoney = ({ event, trust }: Fact): boolean =>
 
 type Told = Omit<Order, 'amounts' | 'refunds' | 'refunded' | 'isKept'>
 
-/** An order with an amount, after its refunds; `pinned` are those that a pin knows, whether their events are there or not. */
+/** An order with an amount, after its refunds; `pinned` are the refunds in its pin, with or without their events. */
 export function settled(told: Told, amounts: Amounts | null, pinned: readonly Refund[] = []): Order {
   const fresh = readRefunds(told.refundEvents, amounts).filter(({ id, refundId }) =>
     pinned.every(known => known.id !== id && (refundId === null || known.refundId !== refundId)),
@@ -114,7 +114,7 @@ function amountsOf(events: readonly Event[], setting: Setting): Amounts | null {
   return null
 }
 
-/** Refunds of one `refund_id` are one, the earliest. */
+/** Refunds with one `refund_id` are one refund, the earliest. */
 function readRefunds(events: readonly Event[], amounts: Amounts | null): Refund[] {
   const seen = new Set<string>()
   const found: Refund[] = []

@@ -6,7 +6,7 @@ import type { Refund } from './orders.ts'
 import type { RuledLine } from './rules.ts'
 import type { Rule, When } from './terms.ts'
 
-/** A reckoning before the order's own refunds and the decisions on its flags, which go on acting on it. */
+/** A calculation before the order's own refunds and the decisions on its flags, which still act on it. */
 export type Pinned = {
   partner: string | null
   when: Exclude<When, 'any'> | null
@@ -18,12 +18,12 @@ export type Pinned = {
   candidates: readonly Candidate[]
   dueAt: number | null
   flags: readonly Flag[]
-  /** Those that were known: they go on acting when their events have gone. */
+  /** The refunds known at the time of the pin. They still act after their events have been deleted. */
   refunds: readonly Refund[]
   hasTerms: boolean
   canPay: boolean
 }
-/** `at`: when it was made; a decision that is timed after it takes its place. */
+/** `at`: the time of the pin; a later decision replaces it. */
 export type Pin = { at: number; body: string }
 
 type StoredLine = {

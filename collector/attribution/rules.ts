@@ -15,7 +15,7 @@ import {
 } from './fraction.ts'
 import type { Rule, When } from './terms.ts'
 
-/** What conditions see beside a line. */
+/** The data for conditions besides a line. */
 export type Seen = {
   /** V in major units; null if it is not known. */
   value: number | null
@@ -36,7 +36,7 @@ export const inQuestion = (
       (rule.when === when && (when !== 'recurring' || rule.months === undefined || isWithin(rule.months))),
   )
 
-/** Whether a rule that pays can be reached. `where` itself is not asked: another basket might match. */
+/** Whether a rule that pays is in question. `where` itself is not evaluated, since another basket might match. */
 export function canPay(rules: readonly Rule[]): boolean {
   for (const rule of rules) {
     if (pays(rule)) return true
@@ -67,13 +67,13 @@ export type RuledLine = PlacedLine & { rule: Rule | null }
 export type Earned = {
   currency: string
   amount: bigint
-  /** What each line shows of it; they add up to the amount. */
+  /** The amount shown on each line; these add up to the total amount. */
   lines: bigint[]
 }
 
 const MILLION = 1_000_000n
 
-/** What the lines earn by their rules, with one rounding for each currency. */
+/** The amounts earned by the lines under their rules, with one rounding for each currency. */
 export function earnedBy(
   lines: readonly RuledLine[],
   parts: readonly Fraction[],
@@ -95,7 +95,7 @@ export function earnedBy(
     .toSorted((a, b) => (a.currency < b.currency ? -1 : 1))
 }
 
-/** What a rule gives for each line, exactly, in minor units of the currency that it pays in. */
+/** The exact amount of a rule for each line, in minor units of the currency that it pays in. */
 function linesOf({ id, pay }: Rule, lines: readonly RuledLine[], parts: readonly Fraction[]): Fraction[] {
   const isIts = lines.map(({ rule }) => rule?.id === id)
   if (pay.kind === 'percent') {
@@ -120,7 +120,7 @@ function capped(amounts: Fraction[], { max }: Rule, currency: string): Fraction[
     : amounts.map(amount => times(amount, fraction(limit.n * sum.d, limit.d * sum.n)))
 }
 
-/** The sum, rounded once, and its parts by largest remainder; of equal remainders the earlier line has it. */
+/** The sum, rounded once, and its parts by largest remainder; for equal remainders the earlier line takes precedence. */
 function shown(amounts: readonly Fraction[]): { amount: bigint; lines: bigint[] } {
   const amount = rounded(sumOf(amounts))
   const lines = amounts.map(floored)

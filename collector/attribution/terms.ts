@@ -20,7 +20,7 @@ export type Rule = {
   max?: Money[]
 }
 
-/** What is rewarded beside orders: every nth new customer, or net sales that reach an amount. */
+/** The condition of a bonus: every nth new customer, or net sales that reach an amount. */
 export type BonusRule = {
   id: string
   per: 'month' | 'quarter'
@@ -29,11 +29,11 @@ export type BonusRule = {
   amount: number
 }
 
-/** The evidence of which the programme may change the sequence. */
+/** The kinds of evidence that the programme can reorder. */
 export const PRECEDENCE = ['named', 'referral', 'coupon', 'bound', 'click'] as const
 export type Ranked = (typeof PRECEDENCE)[number]
 
-/** A published version of the programme, as the engine asks for it. */
+/** A published version of the programme in the form that the engine needs. */
 export type Terms = {
   version: number
   beginsAt: number
@@ -56,7 +56,7 @@ export type Terms = {
   minimum: readonly Money[]
 }
 
-/** What holds from an instant until the next; in the order in which they hold. */
+/** A value that holds from its instant until the next one; a list is in the order in which its values hold. */
 export type Since<T> = readonly (T & { from: number })[]
 export type PartnerFacts = {
   statuses: Since<{ status: PartnerStatus }>
@@ -69,7 +69,7 @@ export type ResolvedCode =
   /** A code of a partner that is out of force. */
   | { code: string; partner: null; why: 'off' | 'not_yet' | 'ended' }
 
-/** What a site's causes are reckoned by, beside the events of its customers. */
+/** The data that a site's causes are computed from, besides the events of its customers. */
 export type Setting = {
   /** Published ones, in the order in which they begin; of two that begin at once the later published is the later. */
   versions: readonly Terms[]
@@ -101,7 +101,7 @@ export const inSequence = (versions: readonly Terms[]): Terms[] =>
 
 const calendars = new Map<string, Calendar>()
 
-/** Facts of a calendar are remembered, not state. */
+/** A cache of calendar computations, which are constant; not state. */
 export function calendarOf(zone: string): Calendar {
   const known = calendars.get(zone)
   if (known) return known

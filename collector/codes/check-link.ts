@@ -27,7 +27,7 @@ const NETWORK_IDS = new Set([
   'gsxid', 'ps_xid',
 ]) // biome-ignore format: a table
 
-/** Whom a visit by this address would be credited to now, or why to none, and what to know besides. It asks no server. */
+/** The partner that a visit by this address would be credited to, or the reason for none, with hints. Sends no request. */
 export function checkLink(address: string, rules: CheckRules): LinkCheck {
   const url = readAddress(address)
   if (!url) return { findings: [finding('not_an_address')], subId: null, medium: null }
@@ -50,7 +50,7 @@ export function readAddress(text: string): URL | null {
   return url && /^https?:$/.test(url.protocol) && url.hostname.includes('.') ? url : null
 }
 
-/** What is said of a code by itself: of a link's, and of a short link's. */
+/** The findings about a code itself, in a link or a short link. */
 export function codeFinding(text: string, parameter: string | null, rules: CheckRules): Finding {
   const resolved = resolveCode(rules.codes, text, rules.now)
   const { code } = resolved

@@ -7,11 +7,11 @@ import type { Tables } from '../model/tables.ts'
 const SAVED_EACH_MS = 1_000
 /** Rows of one statement. */
 const ROWS = 200
-/** Texts that are no registered code, of one site and day, and labels of one code and day: strangers write both. */
+/** The maximum of unregistered texts per site and day, and of labels per code and day, since visitors can send any. */
 const MOST_UNKNOWN = 1_000
 const MOST_LABELS = 200
 const NO_LABEL = ''
-/** Beyond that, labels are counted as none. */
+/** Beyond this number, redirects are counted without a label. */
 const UNLABELLED = { medium: NO_LABEL, subId: NO_LABEL }
 
 export type Redirected = {
@@ -40,8 +40,8 @@ type Day = {
 }
 
 /**
- * Redirects, counted in memory and written in groups: many of them share one transaction, and none waits for it. A kill
- * loses the counts of about a second; the click itself is told by its signed id.
+ * Counts redirects in memory and writes them in groups: many of them share one transaction, and none waits for it. A kill
+ * loses the counts of about a second; the clicks themselves are recorded by their signed ids.
  */
 export class ClickCounts {
   readonly #store: Pick<Store, 'db' | 'run'>

@@ -9,7 +9,7 @@ type Db = Kysely<Tables>
 const UNKNOWN_DAYS = 90
 const DAY_MS = 86_400_000
 
-/** Redirects of a site by code, of the days that are kept. */
+/** Redirects of a site by code, over the stored days. */
 export async function redirectsOf(
   db: Db,
   site: SiteId,
@@ -51,7 +51,7 @@ export async function redirectsBy(db: Db, site: SiteId, code: string) {
     .sort((a, b) => b.clicks - a.clicks || (a.medium < b.medium ? -1 : 1))
 }
 
-/** Deletes the days that the site keeps no longer, and those of texts that are no registered code after 90 days. */
+/** Deletes days beyond the site's retention, and days of unregistered texts after 90 days. */
 export async function dropClickDays(
   db: Db,
   { id: site, retention, timeZone }: Pick<SiteSettings, 'id' | 'retention' | 'timeZone'>,

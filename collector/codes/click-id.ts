@@ -10,7 +10,7 @@ const SIGNED = new RegExp(
   `^(?<code>[a-z0-9_-]+)\\.(?<id>[\\w-]{${CLICK_ID_CHARS}})(?<time>[0-9a-z]{${TIME_CHARS}})(?<mac>[\\w-]{${MAC_CHARS}})$`,
 )
 
-/** What a redirect says: by which code, when, and a random id. */
+/** The data of a redirect: the code, the time and a random id. */
 export type Click = { code: string; at: number; id: string }
 
 /** `CODE.<id, time, signature>`: evidence that needs no stored row, and names no person. */
@@ -19,7 +19,7 @@ export function signClick(key: string, site: string, { code, at, id }: Click): s
   return `${code}.${id}${time}${signature(key, site, code, id + time)}`
 }
 
-/** A click that this collector has signed for the site; null for anything else. */
+/** Verifies a click id: the click if this collector has signed it for the site, else null. */
 export function readClick(key: string, site: string, text: unknown): Click | null {
   if (typeof text !== 'string' || text.length > 200) return null
   const { code = '', id = '', time = '', mac = '' } = SIGNED.exec(text)?.groups ?? {}
@@ -29,8 +29,8 @@ export function readClick(key: string, site: string, text: unknown): Click | nul
 }
 
 /**
- * SHA-256 of the key and the SHA-256 of the key and the message, cut to 96 bits, so that no signature can be continued to
- * another one. Texts alone: an object of the cryptography library for each redirect costs more than all the rest of it.
+ * SHA-256 of the key and the SHA-256 of the key and the message, cut to 96 bits, which prevents length extension. It uses
+ * one-shot hashes of texts: a hash object of the cryptography library costs more than the rest of a redirect.
  */
 const signature = (key: string, site: string, code: string, rest: string): string =>
   hash('sha256', key + hash('sha256', `${key}\n${site}\n${code}\n${rest}`), 'base64url').slice(0, MAC_CHARS)

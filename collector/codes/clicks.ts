@@ -24,7 +24,7 @@ export type Evidence = {
   /** A click's own time; a view that a redirect has brought has the redirect's. */
   at: number
   eventId: string
-  /** The order that bears it; null for a page view. */
+  /** The order with this click id; null for a page view. */
   order: string | null
   /** The page was reached by a paid click as well. */
   isPaid: boolean
@@ -36,8 +36,8 @@ export type Evidence = {
 const REDIRECT_MS = 30 * 60_000
 
 /**
- * All that a contact's events say of partners, in the order of time: clicks (page views with a code, and signed clicks
- * that an order bears), coupons and orders' own words. `facts` are those of the contact, in the law's order.
+ * All evidence of partners in a contact's events, in the order of time: clicks (page views with a code, and signed clicks
+ * in orders), coupons, and partners named in orders. `facts` are those of the contact, in the law's order.
  */
 export function evidenceOf(facts: readonly Fact[], rules: Rules): Evidence[] {
   const views: Evidence[] = []
@@ -104,7 +104,7 @@ function* orderEvidence(
     if (resolved) yield said('coupon', resolved, at)
   }
   const click = isObjecting ? null : readClick(rules.clickKey, rules.site, signed)
-  // A click that a view has shown is that view's, and one that has not happened yet is none.
+  // Skip a click that a view has already shown, and a click that is later than the order.
   if (!click || shown.has(click.id) || click.at > at) return
   const resolved = decidingCode(rules.codes, [click.code], click.at)
   if (resolved) yield said('order_click', resolved, click.at)

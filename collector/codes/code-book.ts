@@ -8,14 +8,14 @@ import { type KnownPartner, readPartners, statusOf } from './partner-names.ts'
 import { type Codes, decidingCode, type RegisteredCode, resolveCode } from './registered-code.ts'
 
 const NONE: Codes = new Map()
-/** A site's id before a code, where the code alone means another site's: `site_….jan-k`. */
+/** A code with the id of its site, needed where the plain code belongs to another site: `site_….jan-k`. */
 const PREFIX = '.'
 
-/** The registry of codes of all sites, in memory: read again whenever the version of the registry has grown. */
+/** The registry of codes of all sites, in memory. It is read again when the version of the registry has grown. */
 export class CodeBook {
   readonly #store: Pick<Store, 'db'>
   #sites = new Map<SiteId, Map<string, RegisteredCode>>()
-  /** By code: the sites that have it, the one that registered it first at the front. */
+  /** By code: the sites that have it, the first one to register it at the front. */
   #owners = new Map<string, SiteId[]>()
   #partners = new Map<string, KnownPartner>()
   #clickKey = ''
@@ -26,7 +26,7 @@ export class CodeBook {
     this.#store = store
   }
 
-  /** Returns whether anything of what codes stand for has changed. */
+  /** Returns whether the meaning of any code has changed. */
   async reload(): Promise<boolean> {
     const { db } = this.#store
     const rows = await readCodes(db)
@@ -66,7 +66,7 @@ export class CodeBook {
     return { id, name: this.#partners.get(id)?.name ?? id }
   }
 
-  /** The partner's status at an instant; null before its first, and of no partner. */
+  /** The partner's status at an instant; null before its first status, and without a partner. */
   statusAt(partner: string, at: number): PartnerStatus | null {
     return statusOf(this.#partners.get(partner), at)
   }
@@ -75,13 +75,13 @@ export class CodeBook {
     return this.#partners.get(partner)?.site === site
   }
 
-  /** The partner whose code decides among texts that were met at `at`; null without one. */
+  /** The partner of the code that decides among texts seen at `at`; null without one. */
   partnerBy(site: SiteId, texts: readonly string[], at: number): PartnerName | null {
     const resolved = decidingCode(this.of(site), texts, at)
     return resolved && !('why' in resolved) ? this.partner(resolved.partner) : null
   }
 
-  /** Whom a site's codes stand for, by the registry as it is now. */
+  /** The partners of a site's codes, by the present registry. */
   partnersOf(site: SiteId): (code: string, at: number) => string | null {
     const codes = this.of(site)
     return (code, at) => {
@@ -90,7 +90,7 @@ export class CodeBook {
     }
   }
 
-  /** The partner whose code a contact came or bought with last; null without one. */
+  /** The partner of the last code in a contact's visits and orders; null without one. */
   partnerOf({ site, face }: Pick<ContactRow, 'site' | 'face'>): PartnerName | null {
     for (const { code, last } of face.codes?.toReversed() ?? []) {
       const partner = this.partnerBy(site, [code], last)
@@ -99,7 +99,7 @@ export class CodeBook {
     return null
   }
 
-  /** What a short link names: `jan-k`, or with its site before it (`isExplicit`). `site` null: no site has such a code. */
+  /** Resolves the code of a short link: `jan-k`, or with its site before it (`isExplicit`). `site` null: no site has it. */
   named(text: string): { site: SiteId | null; code: string; isExplicit: boolean } | null {
     const dot = text.lastIndexOf(PREFIX)
     const code = codeOf(text.slice(dot + 1))
@@ -108,7 +108,7 @@ export class CodeBook {
     return { site, code, isExplicit: dot > 0 }
   }
 
-  /** How a short link names a code: without the site where that is what it means. */
+  /** The code as a short link writes it: without the site if the plain code resolves to that site. */
   nameFor(site: SiteId, code: string): string {
     const [owner] = this.#owners.get(code) ?? []
     return owner === undefined || owner === site ? code : `${site}${PREFIX}${code}`

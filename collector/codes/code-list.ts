@@ -16,7 +16,7 @@ type Shown = Counted & {
   site: SiteId
   book: CodeBook
   now: number
-  /** Where short links lead through; null while the site has no home page. */
+  /** The beginning of short links; null while the site has no home page. */
   base: string | null
 }
 

@@ -12,7 +12,7 @@ import type { RegisteredCode } from './registered-code.ts'
 type Db = Kysely<Tables>
 type Row = Selectable<Tables['codes']>
 
-/** Codes of one site: bounded, since all of them are held in memory. */
+/** The maximum number of codes of one site, since all of them are held in memory. */
 export const MOST_CODES = 20_000
 
 /** The codes of all sites, the oldest first. */
@@ -31,7 +31,7 @@ type Wish = {
   isFirst?: boolean
 }
 
-/** Registers a code, or another name of one. A code is never given twice, whatever has become of it. */
+/** Registers a code or an alias. A code is never assigned twice, even after it has ended. */
 export async function addCode(
   db: Db,
   { site, wish, hosts, random, isFirst = false }: Wish,
@@ -84,7 +84,7 @@ export async function addCode(
   })
 }
 
-/** The partner's row is taken, so that two codes that are drawn at once take turns. */
+/** Locks the partner's row, so that two simultaneous draws of codes are serialized. */
 async function hasLinkCode(db: Db, site: SiteId, partner: string): Promise<boolean> {
   await db
     .updateTable('partners')
@@ -101,7 +101,7 @@ async function hasLinkCode(db: Db, site: SiteId, partner: string): Promise<boole
   return found !== undefined
 }
 
-/** Changes what is said of a code. A partner is given to a code of no partner alone. */
+/** Changes the attributes of a code. Only a code without a partner can be assigned to a partner. */
 export async function changeCode(
   db: Db,
   { site, code, change, hosts }: { site: SiteId; code: string; change: CodeChange; hosts: OwnHosts },
@@ -129,7 +129,7 @@ export async function changeCode(
     if (isReversed(changed)) return REVERSED
     const { made_at, made_by, ...row } = rowOf(changed)
     await trx.updateTable('codes').set(row).where('site_id', '=', site).where('code', '=', code).execute()
-    // A label may name a person: it is erased with the partner, which the audit trail is not.
+    // A label may name a person. It is erased with the partner, so it must not be in the audit trail, which is kept.
     const { label: _, ...detail } = change
     await record(trx, actor, { site, action: 'code.change', subject: code, detail }, now)
     return changed
@@ -137,8 +137,8 @@ export async function changeCode(
 }
 
 /**
- * What was written about the codes of a partner that is erased, and how they were written, in capitals or with spaces. The
- * codes themselves stay, so that none is given to another partner.
+ * Erases the notes about the codes of an erased partner, and their original spelling in capitals or with spaces. The codes
+ * themselves are kept, so that none is assigned to another partner.
  */
 export const forgetLabels = async (db: Db, site: SiteId, partner: string): Promise<void> => {
   const own = db
@@ -154,7 +154,7 @@ export const forgetLabels = async (db: Db, site: SiteId, partner: string): Promi
     .execute()
 }
 
-/** The code that a text names; of another name of a code, that code. */
+/** The code that a text names; an alias resolves to its code. */
 async function mainCode(db: Db, site: SiteId, text: string): Promise<RegisteredCode | Refusal> {
   const code = codeOf(text)
   const found = code === null ? null : await readCode(db, site, code)

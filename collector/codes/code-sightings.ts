@@ -2,7 +2,7 @@ import type { Feed } from '../model/port.ts'
 import type { ContactId, ContactRow, SiteId } from '../model/rows.ts'
 import type { TouchedCode } from '../score/touched-codes.ts'
 
-/** What contacts have come and bought with, registered or not. */
+/** The texts in contacts' visits and orders, registered or not. */
 export type Sighting = {
   code: string
   contacts: Set<ContactId>
@@ -12,7 +12,7 @@ export type Sighting = {
   lastAt: number
 }
 
-/** Texts that can be codes, by site: a projection of what the contacts' rows say. It is asked for by screens alone. */
+/** Texts that can be codes, by site: a projection of the contacts' rows, used by screens only. */
 export class CodeSightings {
   readonly #rows = new Map<SiteId, Map<ContactId, readonly TouchedCode[]>>()
 
@@ -34,7 +34,7 @@ export class CodeSightings {
     this.#rows.get(site)?.delete(contact)
   }
 
-  /** The contacts that came or bought with a text. */
+  /** The contacts with a text in their visits or orders. */
   contactsWith(site: SiteId, code: string): ContactId[] {
     const found: ContactId[] = []
     for (const [contact, codes] of this.#rows.get(site) ?? [])

@@ -4,15 +4,15 @@ import { parametersOf } from '../enrich/parameters.ts'
 import { codesIn } from '../enrich/partner.ts'
 import { isOwn, type OwnHosts } from './own-hosts.ts'
 
-/** One answer of a page: its status (null: none came), and where it redirects to. */
+/** One answer of a page: its status (null without an answer), and the target of its redirect. */
 export type Answered = { status: number | null; location: string | null }
 export type Ask = (url: URL) => Promise<Answered>
 
 const MOST_REDIRECTS = 5
 
 /**
- * What a browser would meet on the way: a redirect that drops the code or leaves the site, or a page that does not
- * answer. Pages of the site's own are asked, and no others. Null: the code arrives.
+ * The problem that a browser would meet on a link: a redirect that drops the code or leaves the site, or a page that does
+ * not answer. Requests go to the site's own pages only. Null: the code arrives.
  */
 export async function followLink(
   start: URL,

@@ -1,4 +1,4 @@
-/** The registered code that a text differs from by one sign (one more, one less, another, or two that changed places). */
+/** The registered code at a distance of one edit: an insertion, deletion, substitution or transposition. */
 export function nearestCode(text: string, codes: Iterable<string>): string | null {
   let nearest: string | null = null
   for (const code of codes)

@@ -6,13 +6,13 @@ export type Credit = {
   at: number
   /** Null: no evidence counts. */
   winner: Evidence | null
-  /** What was passed over, with the reason; of equal ones the latest counts. */
+  /** The rejected evidence with its reason; of equal ones the latest counts. */
   candidates: Evidence[]
 }
 
 /**
- * Whom an order is credited to by codes alone: what the order itself names, then its first coupon of a partner, then the
- * last click within the window. Referrals, bindings and decisions stand before or between these where they exist.
+ * The partner that an order is credited to by codes only: the partner that the order names, then its first coupon of a
+ * partner, then the last click within the window. Referrals, bindings and decisions come before or between these.
  */
 export function creditOf(
   evidence: readonly Evidence[],

@@ -2,8 +2,8 @@ import type { Event } from '../../shared/event.ts'
 import type { Fact } from '../score/score.ts'
 
 /**
- * An order as its events tell it: its time is that of the earliest, and each fact that of the earliest event that has it.
- * A repeat supplies what was missing and changes nothing that was there.
+ * An order from its events: its time is that of the earliest event, and each fact is taken from the earliest event that
+ * has it. A repeat adds missing facts and changes no existing fact.
  */
 export type Order = {
   order: string
@@ -15,7 +15,7 @@ export type Order = {
   click: unknown
 }
 
-/** The orders of a contact, each once, the earliest first. Servers state orders, and tests are none. */
+/** The orders of a contact, each once, the earliest first. Only servers' events count as orders; test orders do not. */
 export function ordersIn(facts: readonly Fact[]): Order[] {
   const found = new Map<string, Order>()
   for (const { event, trust } of facts) {

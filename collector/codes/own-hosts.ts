@@ -1,9 +1,9 @@
 import { allows } from '../accounts/origins.ts'
 
-/** Where a site's pages are: its home page, and the origins that may send its events. */
+/** The locations of a site's pages: its home page, and the origins that may send its events. */
 export type OwnHosts = { home: string | null; origins: readonly string[] }
 
-/** The page that short links lead to: the home page as it was set, else that of the first origin without a wildcard. */
+/** The page that short links lead to: the configured home page, else that of the first origin without a wildcard. */
 export function homeOf(hosts: OwnHosts): Readonly<URL> | null {
   const known = homes.get(hosts)
   if (known !== undefined) return known
@@ -13,7 +13,7 @@ export function homeOf(hosts: OwnHosts): Readonly<URL> | null {
   return url
 }
 
-/** By identity: settings are new objects whenever they are read. */
+/** Cached by object identity: settings are new objects whenever they are read. */
 const homes = new WeakMap<OwnHosts, URL | null>()
 
 /** Whether an address is a page of the site's own. */

@@ -3,7 +3,7 @@ import type { PartnerStatus } from '../../shared/partner.ts'
 import type { SiteId } from '../model/rows.ts'
 import type { Tables } from '../model/tables.ts'
 
-/** What codes must know of a partner: its name, and its statuses in the order in which they hold. */
+/** The data of a partner that codes need: its name, and its statuses in the order in which they hold. */
 export type KnownPartner = {
   site: SiteId
   name: string

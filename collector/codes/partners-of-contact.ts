@@ -7,10 +7,10 @@ import type { CodeBook } from './code-book.ts'
 import { creditOf } from './order-credit.ts'
 import { ordersIn } from './orders.ts'
 
-/** Evidence that is listed of one contact, and orders. */
+/** The maximum of pieces of evidence listed for one contact, and of orders. */
 const MOST = 200
 
-/** What a contact's events say of partners, with the reason of what counts for none. */
+/** The evidence of partners in a contact's events, with the reason for evidence that does not count. */
 export function partnersOf(
   { row, facts }: { row: ContactRow; facts: readonly Fact[] },
   { rules, zone, book }: { rules: Rules; zone: string; book: Pick<CodeBook, 'partner' | 'partnerOf'> },

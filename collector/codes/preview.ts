@@ -8,13 +8,13 @@ import { creditOf } from './order-credit.ts'
 import { ordersIn } from './orders.ts'
 import type { RegisteredCode } from './registered-code.ts'
 
-/** Contacts whose histories are read for a preview. */
+/** A preview reads the history of at most this many contacts. */
 const MOST = 500
 const AT_ONCE = 50
-/** Stands for the partner that a text would be given to. */
+/** A placeholder for the partner that a text would be assigned to. */
 const WOULD_BE = 'preview'
 
-/** What registering a text to a partner would make count from the past: nothing is changed. */
+/** Counts the past events that the registration of a text to a partner would credit; changes nothing. */
 export async function previewCode(
   store: Pick<Store, 'look'>,
   { site, zone, code, rows, rules }: Asked,
@@ -40,7 +40,7 @@ type Asked = {
   site: SiteId
   zone: string
   code: string
-  /** The contacts that came or bought with the text. */
+  /** The contacts with the text in their visits or orders. */
   rows: readonly ContactRow[]
   rules: Rules
 }

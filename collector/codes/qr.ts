@@ -1,7 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib'
 import { encode } from 'uqr'
 
-/** Modules of white around the code, as ISO/IEC 18004 asks. */
+/** Width of the quiet zone in modules, required by ISO/IEC 18004. */
 const QUIET = 4
 const DOTS_PER_INCH = 300
 const MM_PER_INCH = 25.4

@@ -10,15 +10,15 @@ export type Target = {
   add: ReadonlyMap<string, string>
 }
 
-/** Parameters as they are written, each with its name as it is meant. */
+/** Parameters in their original spelling, each with its decoded name. */
 export type Query = readonly { name: string; pair: string }[]
 
 /** Names of parameters that the redirect reads or writes itself. */
 const OWN: ReadonlySet<string> = new Set([CLICK_PARAMETER, MEDIUM, SUB_ID, PAGE_MEDIUM, PAGE_SUB_ID])
 
 /**
- * The page that a short link leads to: a path on the landing page's own origin. The host is never made of what the
- * request says; a path by which servers and browsers have been led elsewhere gives way to the landing page.
+ * The page that a short link leads to: a path on the landing page's own origin. The host never depends on
+ * the request. A path of a kind that has misled servers or browsers is replaced by the landing page.
  */
 export function redirectTarget({ landing, path, query, add }: Target): URL {
   const isDeeper = path.length > 1 && isPlain(path)
@@ -29,7 +29,7 @@ export function redirectTarget({ landing, path, query, add }: Target): URL {
   for (const [name, value] of add) search += `&${encodeURIComponent(name)}=${encodeURIComponent(value)}`
   const fragment = isDeeper ? '' : landing.hash
   const url = new URL(search === '' ? page + fragment : `${page}?${search.slice(1)}${fragment}`)
-  // It cannot be otherwise, and must not be.
+  // A second check of the invariant: the target is on the landing page's own origin.
   return url.origin === landing.origin && !url.pathname.startsWith('//') ? url : new URL(landing)
 }
 
@@ -49,7 +49,7 @@ export function valueIn(query: Query, name: string): string | null {
   return found === undefined ? null : decoded(found.slice(found.indexOf('=') + 1))
 }
 
-/** Rounds of decoding: proxies on the way may each undo one. */
+/** Rounds of decoding: each proxy on the way may decode once. */
 const ROUNDS = 3
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const ODD = /[\u0000-\u001f\u007f\\]|\/\/|(?:^|\/)\.{1,2}(?:[/;]|$)/
@@ -63,11 +63,11 @@ function isPlain(path: string): boolean {
   if (!path.startsWith('/') || path.includes('?') || path.includes('#')) return false
   let text = path
   for (let round = 0; round < ROUNDS; round++) {
-    // Dots of other alphabets are read as dots by some.
+    // Some parsers read dots of other alphabets as dots.
     if (!text.startsWith('/') || ODD.test(text.replace(DOTS, '.'))) return false
     const next = decoded(text)
     if (next === text) return true
-    // A slash that was written as `%2f` makes another path of it further on.
+    // A server behind may decode `%2f` to a slash, which changes the path.
     if (next.split('/').length !== text.split('/').length) return false
     text = next
   }

@@ -6,7 +6,7 @@ export type RegisteredCode = {
   code: string
   written: string
   kind: (typeof CODE_KINDS)[number]
-  /** Null: of no partner, or an alias, which has the partner of the code that it names. */
+  /** Null: without a partner, or an alias, which has the partner of its code. */
   partner: string | null
   aliasOf: string | null
   label: string
@@ -27,7 +27,7 @@ export type Resolved =
   | { code: string; main: string; partner: string }
   | { code: string; why: 'unknown' | 'not_a_partners' | 'off' | 'not_yet' | 'ended' }
 
-/** Whom a text stands for at an instant, by the registry as it is now. */
+/** The partner of a text at an instant, by the present registry. */
 export function resolveCode(codes: Codes, text: string, at: number): Resolved {
   const code = codeOf(text) ?? text
   const found = codes.get(code)
@@ -39,7 +39,7 @@ export function resolveCode(codes: Codes, text: string, at: number): Resolved {
   return why ? { code, why } : { code, main: main.code, partner: main.partner }
 }
 
-/** An alias names a code that is none, so one step suffices. */
+/** The code of an alias is never an alias itself, so one step is enough. */
 export const mainOf = (codes: Codes, code: RegisteredCode): RegisteredCode =>
   (code.aliasOf === null ? undefined : codes.get(code.aliasOf)) ?? code
 
@@ -53,8 +53,8 @@ export const stateOf = (
 }
 
 /**
- * The code that decides among the texts of an address or an order: the first that is registered to a partner, though it
- * be switched off or ended. What is unknown or no partner's is never evidence.
+ * The code that decides among the texts of an address or an order: the first that is registered to a partner, even
+ * if it is disabled or ended. A text that is unknown or has no partner is never evidence.
  */
 export function decidingCode(codes: Codes, texts: readonly string[], at: number): Resolved | null {
   for (const text of texts) {

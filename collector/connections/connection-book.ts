@@ -11,7 +11,7 @@ import { providerOf } from '../providers/providers.ts'
 
 export type ConnectionRow = Selectable<Tables['connections']>
 
-/** For so long the address of before is taken beside the new one. */
+/** The time during which the previous address is accepted beside the new one. */
 const BOTH_MS = 7 * 86_400_000
 const MOST_OF_SITE = 100
 
@@ -21,7 +21,7 @@ export const placeOf = (id: string): string => `connection ${id}`
 export const pathOf = (provider: string, id: string, secret: string): string =>
   `/in/${provider}/${id}.${secret}`
 
-/** What the owner has pasted; null where another key has encrypted it. */
+/** The secrets that the owner has entered; null if another key has encrypted them. */
 export function secretsOf(sealer: Sealer, row: Pick<ConnectionRow, 'id' | 'sealed'>): Secrets | null {
   if (row.sealed === '') return {}
   const text = sealer.open(row.sealed, placeOf(row.id))
@@ -42,7 +42,7 @@ export const findConnection = (db: Kysely<Tables>, id: string): Promise<Connecti
 
 type Parts = { db: Kysely<Tables>; sealer: Sealer; actor: Actor; now: number }
 
-/** Returns the connection with the secret of its address, which is told this once. */
+/** Returns the connection with the secret of its address, which is returned only here. */
 export async function addConnection(
   { db, sealer, actor, now }: Parts,
   site: string,
@@ -98,7 +98,7 @@ export async function changeConnection(
   return { ...row, ...after }
 }
 
-/** A new secret for the address; the one of before is taken for seven days more. A topic is learnt again. */
+/** Creates a new secret for the address; the previous one is accepted for seven more days. The topic is learnt again. */
 export async function rotateConnection(
   { db, actor, now }: Omit<Parts, 'sealer'>,
   row: ConnectionRow,
@@ -118,7 +118,7 @@ export async function rotateConnection(
   return { row: { ...row, ...after }, secret }
 }
 
-/** Its events stay; what it was told of requests goes. */
+/** Deletes a connection. Its events are kept, and its records of requests are deleted. */
 export const removeConnection = (db: Kysely<Tables>, row: ConnectionRow, actor: Actor, now: number) =>
   db.transaction().execute(async trx => {
     await trx.deleteFrom('connections').where('id', '=', row.id).execute()
@@ -127,7 +127,7 @@ export const removeConnection = (db: Kysely<Tables>, row: ConnectionRow, actor: 
     await record(trx, actor, { site: row.site_id, action: 'connection.remove', subject: row.id }, now)
   })
 
-/** Says from now on what the bodies of a connection mean. */
+/** Sets the mapping for the bodies of a connection from now on. */
 export const changeMapping = (
   db: Kysely<Tables>,
   row: ConnectionRow,
@@ -144,7 +144,7 @@ export const changeMapping = (
 export const mappingOf = ({ mapping }: Pick<ConnectionRow, 'mapping'>): Mapping | null =>
   mapping === null ? null : JSON.parse(mapping)
 
-/** Takes the first topic that comes; false if the connection has another. */
+/** Stores the first topic that arrives; false if the connection has another. */
 export async function holdsTopic(db: Kysely<Tables>, id: string, topic: string): Promise<boolean> {
   await db.updateTable('connections').set({ topic }).where('id', '=', id).where('topic', 'is', null).execute()
   const row = await findConnection(db, id)

@@ -20,7 +20,7 @@ const iso = (at: number): string => new Date(Number(at)).toISOString()
 
 type DayRow = { day: string; what: string; count: number; last_at: number }
 
-/** A connection as the API tells of it: without its secrets, with its counts. */
+/** A connection in the form that the API returns: without its secrets, with its counts. */
 export async function connectionInfo(
   db: Kysely<Tables>,
   sealer: Sealer,

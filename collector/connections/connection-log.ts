@@ -9,7 +9,7 @@ const CONNECTIONS_KEPT = 1_000
 
 type Noted = Omit<ConnectionRequest, 'id' | 'at'> & {
   at: number
-  /** What is added to the day's counts. */
+  /** The increments of the day's counts. */
   counts: Readonly<Record<string, number>>
   /** The body, encrypted. */
   sealed?: string
@@ -18,8 +18,8 @@ type Sum = { count: number; last: number }
 type Unsaved = { days: Map<string, Sum>; requests: Noted[] }
 
 /**
- * What came to each connection: counts by day, and the latest requests. New ones wait in memory for a moment, so that a
- * request costs no write of its own; several collectors add to the same rows, and a kill loses seconds of counting.
+ * The log of each connection: counts by day, and the latest requests. New entries are buffered in memory for a moment, so
+ * that a request needs no write of its own. Several collectors add to the same rows; a kill loses seconds of counting.
  */
 export class ConnectionLog {
   readonly #db: Kysely<Tables>
@@ -47,7 +47,7 @@ export class ConnectionLog {
     if (unsaved.requests.length > MOST_REQUESTS) unsaved.requests.shift()
   }
 
-  /** `now` null: saves at once, before it is read or the collector ends. */
+  /** `now` null: saves at once, before the log is read or the collector ends. */
   async save(now: number | null): Promise<void> {
     if (now !== null && (this.#unsaved.size === 0 || now - this.#savedAt < SAVED_EACH_MS)) return
     this.#savedAt = now ?? this.#savedAt

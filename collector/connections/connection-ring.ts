@@ -47,7 +47,7 @@ export class ConnectionRing {
     return hash === secret_hash || isOld ? kept.connection : null
   }
 
-  /** To be called after any change of connections. */
+  /** Call after any change of connections. */
   forget(): void {
     this.#kept.clear()
   }

@@ -4,17 +4,17 @@ import type { Tables } from '../model/tables.ts'
 import { ConnectionLog } from './connection-log.ts'
 import { ConnectionRing } from './connection-ring.ts'
 
-/** What the door of connections and its routes share. */
+/** The dependencies shared by the input of connections and its routes. */
 export type Connections = {
   sealer: Sealer
   ring: ConnectionRing
   log: ConnectionLog
-  /** The guarded way out, to addresses that a service itself names; null: it gave nothing. */
+  /** A guarded fetch of addresses that a service names; null: no usable answer. */
   get(url: string): Promise<string | null>
   phones: Phones
 }
 
-/** Contacts by phone number; what the door cannot know by itself. */
+/** Looks up contacts by phone number. */
 export type Phones = {
   /** A number in E.164, as the site reads numbers; null: it is none. */
   read(site: string, phone: string): Promise<string | null>

@@ -10,7 +10,7 @@ const placeOf = (connection: string): string => `sample ${connection}`
 type Kept = { query: string; headers: Record<string, string>; body: string }
 export type Sample = { id: string; at: number; request: Pick<Incoming, 'body' | 'header' | 'query'> }
 
-/** A request that a mapping may be made by, encrypted. Of its headers the service's own ones (`x-…`) are kept. */
+/** An encrypted sample request for making a mapping. Of its headers only the service's own ones (`x-…`) are stored. */
 export function sealSample(sealer: Sealer, connection: string, { body, query, header }: Incoming): string {
   const headers = Object.fromEntries(
     MAPPED_HEADERS.flatMap(name => {
@@ -26,7 +26,7 @@ export function sealSample(sealer: Sealer, connection: string, { body, query, he
   return sealer.seal(JSON.stringify(kept), placeOf(connection))
 }
 
-/** Names by which services say in a header what a request is about. */
+/** Names of headers in which services state the type of a request. */
 const MAPPED_HEADERS = ['x-event', 'x-event-type', 'x-topic', 'x-webhook-event', 'x-action', 'x-source']
 
 /** The latest requests of a day, newest first; those that another key has encrypted are left out. */
@@ -59,7 +59,7 @@ export async function samplesOf(
   })
 }
 
-/** An erased person may be in any of them: all of the site go. */
+/** Deletes all samples of a site, since any of them may contain the erased person. */
 export const dropSamples = (db: Kysely<Tables>, site: string) =>
   db
     .deleteFrom('connection_requests')

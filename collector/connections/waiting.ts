@@ -9,7 +9,7 @@ export const WAIT_MS = 30 * 86_400_000
 const MOST_OF_SITE = 10_000
 const LOOK_MS = 1_000
 const PIECE = 500
-/** Events that have waited long enough are looked for this often. */
+/** The interval between deletions of expired waiting events. */
 const CLEAN_MS = 3_600_000
 
 const placeOf = (site: string, id: string): string => `waiting ${site} ${id}`
@@ -24,7 +24,7 @@ export async function keepWaiting(
   hash: string,
   now: number,
 ): Promise<void> {
-  // Its own time, else the arrival, is what it will count by.
+  // The event counts by its own time, else by its arrival.
   const body = JSON.stringify({ ...item, time: item.time ?? now })
   const row = {
     site_id: site,
@@ -92,7 +92,7 @@ export async function tryWaiting({ db, sealer, now, deliver }: Parts, signal?: A
   return delivered
 }
 
-/** Goes on trying until it is stopped. */
+/** Retries waiting events until it is stopped. */
 export async function followWaiting(parts: Parts, signal: AbortSignal): Promise<void> {
   let tried = -1
   let cleanedAt = Number.NEGATIVE_INFINITY

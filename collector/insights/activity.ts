@@ -40,7 +40,7 @@ export class SiteActivity {
     for (const { site, contact } of feed.gone ?? []) this.#sites.get(site)?.present.delete(contact)
     this.take(feed.contacts)
     for (const { site, event } of feed.events) {
-      // A history that is imported is no traffic.
+      // An imported history is no traffic.
       if (!isCounted(event) || now - event.time > KEPT * MINUTE_MS) continue
       const { minutes, seconds } = this.#beatOf(site)
       count(minutes, Math.floor(now / MINUTE_MS))

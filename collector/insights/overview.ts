@@ -11,7 +11,7 @@ import type { HistoryScan } from './history-scan.ts'
 
 type Deps = { store: Store; boards: Boards; surveys: HistoryScan; pulse: SiteActivity; now: () => number }
 
-/** Looked through for those of today at most this often. */
+/** The minimum interval between searches for the contacts of today. */
 const FRESH_MS = 5_000
 /** The list of contacts that turned hot reaches back this far before today. */
 const LATEST_MS = 7 * 86_400_000

@@ -4,7 +4,7 @@ import type { Tables } from '../model/tables.ts'
 import type { PersonRow } from './people.ts'
 
 export const PORTAL_SESSION_MS = 30 * 24 * 3_600_000
-/** A link that staff copies by hand may lie in a chat for a while; one that was asked for by mail is used at once. */
+/** A link that staff copy by hand may be opened days later; a link that was requested by mail is used at once. */
 export const COPIED_LINK_MS = 7 * 24 * 3_600_000
 export const MAILED_LINK_MS = 30 * 60_000
 /** The prefix keeps tokens of the portal apart from those of the dashboard, in any log or header. */
@@ -12,7 +12,7 @@ const PREFIX = 'p_'
 
 type Whom = { id: string; site_id: string }
 
-/** A one-time link into the portal; the table knows only its hash. */
+/** A one-time link into the portal; the table stores only its hash. */
 export async function makePortalLink(
   db: Kysely<Tables>,
   person: Whom,
@@ -81,7 +81,7 @@ export const makeConfirmation = (
 ): Promise<string> =>
   insert(db, { kind: 'confirm', site: referral.site_id, referral: referral.id }, expiresAt - now, now)
 
-/** The referral that a confirmation is of; it can be asked again until its end. */
+/** The referral of a confirmation; it can be read again until the token expires. */
 export async function referralOfConfirmation(
   db: Kysely<Tables>,
   site: string,

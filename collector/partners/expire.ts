@@ -9,7 +9,7 @@ const LOG_MS = 30 * 86_400_000
 const ENDED = ['refused', 'won', 'lost', 'expired', 'withdrawn']
 const PIECE = 200
 
-/** Deletes what the partner programme keeps no longer: settled mails, spent tokens, persons of ended referrals. */
+/** Deletes expired data of the partner programme: settled mails, spent tokens, persons of ended referrals. */
 export async function expirePartners(
   db: Kysely<Tables>,
   { id: site, retention, timeZone }: SiteSettings,
@@ -24,7 +24,7 @@ export async function expirePartners(
     .execute()
   if (retention === null) return
   const before = retentionBegins(now, retention, timeZone)
-  // The state and its instants stay: the facts that it rests on leave as well.
+  // The state and its instants are kept, because retention deletes the facts behind them as well.
   for (let more = true; more; ) {
     const rows = await db
       .selectFrom('referrals')

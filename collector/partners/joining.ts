@@ -11,14 +11,14 @@ import { createPartner } from './partners.ts'
 import { type PersonRow, personByEmail } from './people.ts'
 import { acceptTerms } from './programme/acceptance.ts'
 
-/** The author of what a partner does. */
+/** The author of a partner's changes. */
 export const PORTAL = 'portal'
 
 type Terms = { version: number; language: Language; hash: string }
 
 /**
- * Takes an application in. An address that is a partner's already gets a sign-in mail instead; the answer is the same, so
- * that it tells no stranger which addresses are partners.
+ * Accepts an application. The address of an existing partner receives a sign-in mail instead. The answer is the same, so
+ * that it does not reveal which addresses belong to partners.
  */
 export async function apply(
   db: Kysely<Tables>,
@@ -54,7 +54,7 @@ type Joining = {
   kind?: 'affiliate' | 'referrer'
 }
 
-/** Makes a partner that waits for an answer, with the terms accepted, and tells the admins. */
+/** Creates a partner with an open application and accepted terms, and notifies the admins. */
 export async function join(
   db: Kysely<Tables>,
   site: PartnerSite,
@@ -82,10 +82,10 @@ export async function join(
   return { partner, person }
 }
 
-/** Strangers can ask for these mails by an address alone. */
+/** The limit of sign-in mails per person, since any visitor can request them for an address. */
 const SIGN_IN_MAILS = { most: 5, withinMs: 3_600_000 }
 
-/** A mail with a link; asked again within a minute it is the same mail, and there are at most five in an hour. */
+/** Adds a mail with a sign-in link to the outbox: at most one a minute, and at most five an hour. */
 export async function askToSignIn(db: Kysely<Tables>, person: PersonRow, now: number): Promise<void> {
   const { count } = await db
     .selectFrom('partner_messages')

@@ -2,7 +2,7 @@ import type { SiteBook } from '../accounts/site-settings.ts'
 import type { Store } from '../model/port.ts'
 import type { SiteSettings } from '../model/rows.ts'
 
-/** What the partner programme must know of its site. */
+/** The settings of a site that the partner programme uses. */
 export type PartnerSite = SiteSettings & { country: string | null }
 
 /** The site's settings from the registry, with the country of its phone numbers; null if there is no such site. */

@@ -49,7 +49,7 @@ export const createPartner = (
       throw error
     })
 
-/** Takes the whole transaction back. */
+/** Rolls the whole transaction back. */
 class Refused extends Error {
   readonly reason: Refusal
   constructor(reason: Refusal) {
@@ -99,7 +99,7 @@ export const stateStatus = (
     return null
   })
 
-/** Every person of a partner that had applied is told the answer. */
+/** Sends the answer to every person of a partner that had applied. */
 async function answerApplication(
   db: Kysely<Tables>,
   { id, site_id }: PartnerRow,
@@ -151,7 +151,7 @@ export const stateDeal = (
     return null
   })
 
-/** Erases the persons of a partner. The number, the statuses, the deals and the referrals' instants stay. */
+/** Erases the persons of a partner. The number, the statuses, the deals and the referrals' instants are kept. */
 export const erasePartner = (db: Kysely<Tables>, row: PartnerRow, actor: Actor, now: number): Promise<void> =>
   db.transaction().execute(async trx => {
     for (const { id } of await peopleOf(trx, row.id)) await forgetPerson(trx, id, now)
@@ -171,7 +171,7 @@ export const erasePartner = (db: Kysely<Tables>, row: PartnerRow, actor: Actor, 
 
 type Stated = { site: string; partner: string; status: NewStatus['status']; reason: string; from: number }
 
-/** A status that is stated within the same millisecond as the last one comes after it. */
+/** Orders a status after the last one if both are stated within one millisecond. */
 export async function state(db: Kysely<Tables>, stated: Stated, author: Actor, now: number): Promise<void> {
   const last = await db
     .selectFrom('partner_statuses')

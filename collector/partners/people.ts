@@ -13,8 +13,8 @@ import type { PartnerSite } from './partner-site.ts'
 export type PersonRow = Selectable<Tables['partner_people']>
 
 /**
- * Keyed hashes of a person's names. They outlive the person: a referral of one's own address is recognised by them, and
- * no name can be read from them.
+ * Keyed hashes of a person's names. They are kept after an erasure to detect self-referrals, and
+ * no name can be derived from them.
  */
 export const hashesOf = (key: string, email: string | null, phone: string | null): string[] => [
   ...(email === null ? [] : [hashOfName(key, `e:${email}`)]),
@@ -113,7 +113,7 @@ export const changePerson = (
     return { ...row, ...set } as PersonRow
   })
 
-/** Erases a person of a partner: the data, the sessions and the links go; hashes of the names stay. */
+/** Erases a person of a partner: deletes the data, the sessions and the links, and keeps hashes of the names. */
 export const removePerson = (
   db: Kysely<Tables>,
   row: PersonRow,
@@ -174,7 +174,7 @@ async function forgetReferrer(db: Kysely<Tables>, person: string): Promise<void>
 }
 
 async function isLastOwner(db: Kysely<Tables>, { id, partner_id }: PersonRow): Promise<boolean> {
-  // The partner's row is taken, so that two owners that step down at once take turns.
+  // Locks the partner's row, so that two owners who step down at the same time are serialized.
   await db
     .updateTable('partners')
     .set(row => ({ name: row.ref('name') }))

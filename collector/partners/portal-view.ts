@@ -10,7 +10,7 @@ import { inForceAt, readVersions, upcomingAt } from './programme/versions.ts'
 import { ownReferrals } from './referrals/own-view.ts'
 import { isApplicant, readIntervals, statusAt } from './statuses.ts'
 
-/** What the portal shows of the person of a session, the partner and the terms. */
+/** The data about the person of a session, the partner and the terms that the portal shows. */
 export async function portalMe(
   db: Kysely<Tables>,
   person: PersonRow,
@@ -66,7 +66,7 @@ export async function setMuted(db: Kysely<Tables>, person: string, muted: readon
     .execute()
 }
 
-/** Everything that is kept of a person of a partner and of the partner, for that person. */
+/** The export of a partner's person: all stored data of the person and of the partner. */
 export async function portalExport(
   db: Kysely<Tables>,
   person: PersonRow,

@@ -81,6 +81,6 @@ export function tags(...values: unknown[]): string[] | undefined {
   return found.length === 0 ? undefined : [...new Set(found)].slice(0, MOST_TAGS)
 }
 
-/** Properties without those that were not told. */
+/** Properties without undefined ones. */
 export const given = (props: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(props).filter(([, value]) => value !== undefined))

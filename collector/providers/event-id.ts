@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto'
 const KEPT = 32
 
 /**
- * An id of an event: the same for the same parts, short however long they are, and never one of another service or of the
- * owner's own.
+ * The id of an event: equal for equal parts, short for parts of any length, and different from the ids of other services and
+ * of the owner's own events.
  */
 export const eventId = (prefix: string, ...parts: unknown[]): string =>
   `${prefix}:${createHash('sha256')

@@ -2,7 +2,7 @@ import type { Kind } from '../../shared/event.ts'
 import type { Mapping } from '../../shared/mapping.ts'
 import type { IncomingFault, ProviderAuth, ProviderCategory, ProviderKind } from '../../shared/provider.ts'
 
-/** A request as it came, before anything of it is believed. */
+/** A request as received, before verification. */
 export type Incoming = {
   method: string
   /** The address with which the request was sent. */
@@ -13,10 +13,10 @@ export type Incoming = {
   body: Uint8Array
 }
 
-/** What the owner has pasted, by the names of `Provider.secrets`. */
+/** The secrets that the owner has entered, by the names of `Provider.secrets`. */
 export type Secrets = Readonly<Record<string, string>>
 
-/** What a check may need beside the request: the time, and certificates that were fetched before, by address. */
+/** The data for a check besides the request: the time, and certificates fetched before, by address. */
 export type Evidence = { now: number; certificate(url: string): string | null }
 
 /** Null: the request is the service's own. `certificate`: an address to fetch a certificate from, before the next try. */
@@ -24,58 +24,58 @@ export type Verdict = null | { fault: IncomingFault; header?: string } | { certi
 
 /** One event of a service, as the collector takes it with a secret key. */
 export type Item = {
-  /** The same for the same event, however often and in whatever company it comes. */
+  /** The id is the same for each repeat of an event, alone or in a batch. */
   id: string
   name: Kind
-  /** Ms since the epoch; null: the service tells none, and the arrival counts. */
+  /** Ms since the epoch; null: the service sends no time, and the arrival counts. */
   time: number | null
   email?: string
   phone?: string
   userId?: string
   visitor?: string
   props: Record<string, unknown>
-  /** A program's doing: the event is kept with this mark and never scored. */
+  /** The event was caused by a program: it is kept with this mark and never scored. */
   bot?: string
 }
 export type Skip = { fault: IncomingFault; name: string | null }
 
-/** What a body says. `confirm`: the service asks for a request to this address before it sends anything. */
+/** The content of a body. `confirm`: the service requires a request to this address before it sends events. */
 export type Reading = {
   items: Item[]
   skipped: Skip[]
   confirm?: string
-  /** What identifies the sender's own stream of events; once known, no other is taken. */
+  /** The id of the sender's stream of events; once it is known, no other is accepted. */
   topic?: string
 }
 
-/** What a mapping may know beside the request: the connection, and the site's zone for times without one. */
+/** The data for a mapping besides the request: the connection, and the site's zone for times without one. */
 export type Setting = { connection: string; timeZone: string }
 
 export type Answer = { body: string; type: string }
 
 /**
- * One service. All of it is pure: the door gives it bytes, secrets and the time. `verify` comes first, over the bytes as
- * they came; `read` never throws, whatever the body is.
+ * One service. It is pure: the caller passes bytes, secrets and the time. `verify` runs first, over the received bytes;
+ * `read` never throws, for any body.
  */
 export type Provider = {
   kind: ProviderKind
   name: string
   category: ProviderCategory
   auth: ProviderAuth
-  /** Whether the shape of what it sends was read in a public source or in its own documentation. */
+  /** Whether the format was confirmed by a public source or by the documentation of the service. */
   isVerified: boolean
-  /** What the owner pastes; optional ones may be left out. */
+  /** The secrets that the owner enters; optional ones may be left out. */
   secrets: readonly { name: string; isOptional?: true }[]
-  /** The kinds of events that may come of it. */
+  /** The kinds of events that the service can produce. */
   events: readonly Kind[]
   docs: string
-  /** What it sends without a signature to see whether there is an answer; it is answered, and makes no event. */
+  /** Recognizes an unsigned test request of the service; it is answered, and produces no event. */
   isProbe?(request: Incoming): boolean
   verify(request: Incoming, secrets: Secrets, evidence: Evidence): Verdict
   read(body: Uint8Array, query: URLSearchParams): Reading
-  /** The owner's mapping says what a body means; the latest bodies are kept for a day, encrypted. */
+  /** The owner's mapping defines the meaning of a body; the latest bodies are kept for a day, encrypted. */
   isMapped?: true
   readBy?(request: Pick<Incoming, 'body' | 'header' | 'query'>, mapping: Mapping, setting: Setting): Reading
-  /** What it wants to be answered; nothing in particular, unless given. */
+  /** The answer that the service requires, if it requires a particular one. */
   answer?: Answer
 }

@@ -17,13 +17,13 @@ import { connectionWords } from './words/words.ts'
 type Props = {
   info: ConnectionInfo
   provider: ProviderInfo
-  /** The address, right after it was made. */
+  /** The address, shown right after its creation. */
   address: string | null
   renewed: (connection: CreatedConnection) => void
   changed: () => void
 }
 
-/** One connection: whether it works, what came, what it still lacks. */
+/** One connection: its state, its events, and missing settings. */
 export function ConnectionCard({ info, provider, address, renewed, changed }: Props) {
   const say = connectionWords.value
   const { attempt, problem, isBusy } = useAttempt(changed)

@@ -14,10 +14,10 @@ import { Gallery } from './gallery.tsx'
 import { NewConnectionForm } from './new-connection.tsx'
 import { connectionWords } from './words/words.ts'
 
-/** What a service has sent appears by itself. */
+/** The interval of the reload that shows new requests. */
 const ASK_EVERY_MS = 2_000
 
-/** The services that send events in: a gallery, the steps of each, and how each does. */
+/** The services that send events: a gallery, the steps of each, and the state of each. */
 export function ConnectionsScreen() {
   const say = connectionWords.value
   return (
@@ -38,7 +38,7 @@ function OfSite({ site: { id } }: { site: Site }) {
   )
   const isChoosing = useSignal(false)
   const chosen = useSignal<ProviderInfo | null>(null)
-  /** Its address is told this once. */
+  /** A new connection; its address is shown only now. */
   const made = useSignal<CreatedConnection | null>(null)
   useEffect(() => {
     const ask = setInterval(() => {

@@ -6,7 +6,7 @@ import { connectionWords } from './words/words.ts'
 
 type Counts = Record<string, number>
 
-/** What came in 30 days, by kind, and what gave no event. */
+/** The events of 30 days by kind, and the requests that gave no event. */
 export function Health({ info: { days } }: { info: ConnectionInfo }) {
   const say = connectionWords.value
   const events = total(days.map(day => day.events))

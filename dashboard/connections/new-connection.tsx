@@ -11,7 +11,7 @@ type Props = {
   cancel: () => void
 }
 
-/** The name of a new connection; its address comes first, since some services make their secret once they have it. */
+/** The name of a new connection; the address comes first, since some services create their secret after they have it. */
 export function NewConnectionForm({ site, provider, saved, cancel }: Props) {
   const say = connectionWords.value
   const { attempt, problem, isBusy } = useAttempt()

@@ -7,7 +7,7 @@ import { connectionWords } from './words/words.ts'
 
 type Props = { info: ConnectionInfo; provider: ProviderInfo; saved: () => void }
 
-/** The steps in the service's own menu words, and what it gives to be pasted. */
+/** The steps in the words of the service's own menus, and the fields for its secrets. */
 export function SetUp({ info, provider, saved }: Props) {
   const say = connectionWords.value
   const words = say.services[provider.kind]

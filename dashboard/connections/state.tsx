@@ -6,7 +6,7 @@ import { Icon, Mark } from '../ui/icons.tsx'
 import { language } from '../words/words.ts'
 import { connectionWords } from './words/words.ts'
 
-/** Whether the first event has come, and if not, what is in its way. */
+/** Whether the first event has arrived, and if not, the obstacle. */
 export function State({ info, provider }: { info: ConnectionInfo; provider: ProviderInfo }) {
   const say = connectionWords.value
   const isSeen = info.lastEventAt !== null

@@ -17,7 +17,7 @@ const PLAIN: Pick<Line, 'tone' | 'dash'>[] = [
 
 export function BusyChart({ minutes }: { minutes: Overview['minutes'] }) {
   const say = overviewWords.value
-  // The minute that is running is not over.
+  // The current minute is incomplete.
   const over = minutes.slice(0, -1)
   return (
     <LineChart

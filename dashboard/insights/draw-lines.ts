@@ -72,7 +72,7 @@ function ticksOf(at: readonly number[], from: number, to: number, most: number):
   return seen.filter((_, index) => (seen.length - 1 - index) % step === 0)
 }
 
-/** Names that would lie over each other are pushed apart. */
+/** Moves overlapping names apart. */
 function drawNames(plot: uPlot, lines: readonly Line[], ink: (name: string) => string): void {
   if (lines.length < 2) return
   const { ctx, bbox } = plot
@@ -85,7 +85,7 @@ function drawNames(plot: uPlot, lines: readonly Line[], ink: (name: string) => s
     .sort((a, b) => a.y - b.y)
   for (const [i, end] of ends.entries())
     if (i > 0) end.y = Math.max(end.y, ends[i - 1]!.y + LABEL_GAP_PX * scale)
-  // The lowest must not fall out of the chart; those above it make room.
+  // Keep the lowest name inside the chart, and move those above it up.
   for (let i = ends.length - 1, floor = bbox.top + bbox.height; i >= 0; i--) {
     ends[i]!.y = Math.min(ends[i]!.y, floor)
     floor = ends[i]!.y - LABEL_GAP_PX * scale

@@ -171,5 +171,5 @@ const pl: OverviewWords = {
 }
 
 const CATALOGUES: Record<Language, OverviewWords> = { en, pl }
-/** Come with the screen that needs them. */
+/** Loaded with the screen that needs them. */
 export const overviewWords = computed(() => CATALOGUES[language.value])

@@ -11,7 +11,7 @@ import { Panel } from '../ui/panel.tsx'
 import { Table } from '../ui/table.tsx'
 import { programmeWords } from './programme-words.ts'
 
-/** Applications first: they wait for an answer. */
+/** Applications first, since they need an answer. */
 const ORDER: Record<PartnerStatus, number> = { applied: 0, active: 1, paused: 2, closed: 3, banned: 4 }
 
 export function ListPart({ site }: { site: Site }) {

@@ -73,7 +73,7 @@ function Detail({ data, path, reload }: Props) {
   )
 }
 
-/** What may follow a status. */
+/** The statuses that may follow each status. */
 const NEXT: Record<PartnerStatus, PartnerStatus[]> = {
   applied: ['active', 'closed'],
   active: ['paused', 'closed', 'banned'],

@@ -11,7 +11,7 @@ import { programmeWords } from './programme-words.ts'
 
 type Props = { data: PartnerDetail; path: string; reload: () => void }
 
-/** The people of a partner; without a mail server their links are handed over from here. */
+/** The people of a partner; without a mail server their links are copied from here. */
 export function PersonsPart({ data, path, reload }: Props) {
   const say = programmeWords.value
   const { attempt, problem, isBusy } = useAttempt(reload)

@@ -110,7 +110,7 @@ export function ProgrammeForm({ document: of, isReadOnly, isBusy, save }: Props)
   )
 }
 
-/** The document that the fields say; the name of what cannot be read. */
+/** The document from the fields, or the name of a field that cannot be read. */
 export function documentIn(fields: FormData, before: Programme): Programme | 'number' | 'minimum' {
   const wholes = Object.fromEntries(
     ['window', 'protection', 'binding', 'firstContact', 'news', 'months', 'hold', 'notice'].map(name => [

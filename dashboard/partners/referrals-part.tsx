@@ -7,7 +7,7 @@ import { ReferralTable } from './referral-table.tsx'
 
 type Which = 'to_answer' | 'all'
 
-/** What sales has to answer, and everything else. */
+/** Referrals that sales has to answer, and all others. */
 export function ReferralsPart({ site }: { site: Site }) {
   const say = programmeWords.value
   const which = useSignal<Which>('to_answer')

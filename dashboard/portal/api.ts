@@ -1,7 +1,7 @@
 import type { Problem } from '../../shared/refusal.ts'
 import { siteId } from './place.ts'
 
-/** An answer that is no success; status 0: there was none. */
+/** An unsuccessful answer; status 0: no answer. */
 export class PortalError extends Error {
   readonly status: number
   readonly problem: Problem | null

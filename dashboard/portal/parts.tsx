@@ -96,7 +96,7 @@ export function Field(props: FieldProps) {
   )
 }
 
-/** What a form says of an answer that was a refusal: at a field where it names one. */
+/** Shows the error of a refused form, at its field if the answer names one. */
 export function faultsOf(error: unknown): { field: string | null; text: string } {
   const { common, problems } = t()
   if (!(error instanceof PortalError) || error.status === 0) return { field: null, text: common.offline }

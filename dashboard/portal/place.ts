@@ -21,7 +21,7 @@ export function go(name: string): void {
   document.querySelector<HTMLElement>('h1')?.focus()
 }
 
-/** The token behind the fragment: it is taken out of the address at once. */
+/** The token in the fragment; it is removed from the address at once. */
 export function takeToken(): string {
   const token = location.hash.slice(1)
   history.replaceState(null, '', location.pathname)

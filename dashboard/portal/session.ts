@@ -11,7 +11,7 @@ export type Session =
 
 export const session = signal<Session>({ state: 'loading' })
 
-/** Reads what the programme offers and, with a session, the person of it. */
+/** Reads the offer of the programme and, with a session, its person. */
 export async function load(): Promise<void> {
   try {
     const front = await get<PortalFront>('')

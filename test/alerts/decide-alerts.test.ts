@@ -94,7 +94,7 @@ const arrival = (at: number, { silent, ...changes }: Sent = {}): Arrival => {
   }
   return { kind: 'event', site: SITE, event, digest: event.id, ...(silent && { silent }) }
 }
-/** Takes what was sent, and tells what that makes known. */
+/** Applies the sent events, and returns the resulting alerts. */
 const take = (at: number, ...events: Sent[]): Alert[] => {
   const before = memory.alerts.length
   memory.commit(events.map(event => arrival(at, event)))

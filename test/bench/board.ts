@@ -38,7 +38,7 @@ async function beacon(stage: Stage, { writeKey }: CreatedSite, who: number, name
   const answer = await stage.place.send(body).catch(() => stage.place.send(body))
   await answer.arrayBuffer()
   if (answer.status === 503) {
-    // It has no room: come back later, as it says.
+    // The collector is full: retry after the time that it states.
     await sleep(1000 * Number(answer.headers.get('retry-after') ?? 1))
     return beacon(stage, { writeKey } as CreatedSite, who, names)
   }
@@ -86,7 +86,7 @@ const heap = async (cdp: CDPSession): Promise<number> => {
   return metric(cdp, 'JSHeapUsedSize')
 }
 
-/** Scrolls to the end of the list, which comes page by page, and says how long its frames took. */
+/** Scrolls to the end of the list, which loads page by page, and returns the durations of its frames. */
 const scrolled = (page: Page): Promise<{ frames: number; p95: number; rows: number }> =>
   page.evaluate(
     async (ms, all, step) => {

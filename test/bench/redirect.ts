@@ -16,7 +16,7 @@ const AIM = 0.7
 export type RedirectFigures = {
   name: string
   requestsPerSecond: number
-  /** Of a request; null where the system does not tell it. */
+  /** Per request; null if the system does not report it. */
   cpuMicroseconds: number | null
   p50: number
   p99: number

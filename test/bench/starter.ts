@@ -124,7 +124,7 @@ function measure(log: string, kind: StarterKind, half: Half, people: readonly Pe
   }
 }
 
-/** How many of a hundred are hot once the whole log has been told. */
+/** The number of hot people per hundred after the whole log has been replayed. */
 function hotAtTheEnd(scorer: Scorer, plan: Plan, people: readonly Person[]): string {
   const end = Math.max(...people.map(({ facts }) => facts.at(-1)!.event.time)) + 1
   const scores = people.map(({ facts }) => read(refold([scorer], facts), 0, end).score!)

@@ -189,7 +189,7 @@ async function get(place: Place, path: string, address: string): Promise<number>
   return answer.status
 }
 
-/** Promises a body of 1 MiB, and keeps most of it. Resolves once it has said so. */
+/** Announces a body of 1 MiB, and withholds most of it. Resolves after the announcement. */
 const dripping = (port: number, count: (status: number) => void): Promise<Socket> =>
   new Promise(resolve => {
     const socket = connect(port, '127.0.0.1', () => {

@@ -28,11 +28,11 @@ const PACKAGE_DIR = dirname(dirname(fileURLToPath(import.meta.resolve('@sparticu
 const CACHE_DIR = fileURLToPath(new URL('../../node_modules/.cache/pulseboard', import.meta.url))
 
 export type Options = LaunchOptions & {
-  /** `null` leaves the browser its own, which says HeadlessChrome. */
+  /** `null` keeps the browser's own user agent, which contains HeadlessChrome. */
   userAgent?: string | null
 }
 
-/** Starts a Chromium with a fresh profile: which one, `find-chromium.ts` says. */
+/** Starts a Chromium, found by `find-chromium.ts`, with a fresh profile. */
 export async function launch({ userAgent, args = [], env, ...options }: Options = {}): Promise<Browser> {
   const found = findChromium({
     platform: process.platform,

@@ -8,7 +8,7 @@ export type Machine = {
   exists: (path: string) => boolean
 }
 
-/** The one that npm brought, one that is installed at that path, or none, with a sentence that says what to install. */
+/** The Chromium from npm, an installed one at that path, or none, with a message that names what to install. */
 export type Found = { is: 'packaged' } | { is: 'installed'; path: string } | { is: 'missing'; advice: string }
 
 /** The packaged Chromium has one build, for Linux on x64. Elsewhere an installed browser is taken. */

@@ -138,7 +138,7 @@ function bundleOf(pathname: string, files: Awaited<typeof built>): string {
 /** A collector sets no cookie where the page cannot stop the answer (beacon.ts). */
 const withoutCookie = ({ 'set-cookie': _, ...headers }: Record<string, string> = {}) => headers
 
-/** What a collector says: `bad_envelope` is for ever, others are for now. */
+/** The answers of a collector: `bad_envelope` is permanent, the others are temporary. */
 const ownAnswer = (status: number) =>
   status < 300
     ? '{"accepted":0,"duplicates":0,"rejected":[]}'

@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-/** Longer than the tracker waits for others that tell of the same add. */
+/** Longer than the tracker waits for other reports of the same add. */
 const SETTLED_MS = 1700
 /** A third of the time for which an add waits; a busy machine may take longer to answer a page. */
 const PROMPT_MS = 100
@@ -263,7 +263,7 @@ describe.concurrent('shops', () => {
     })
     await come('add_to_cart', 2)
     await sleep(SETTLED_MS)
-    // An add waits for others to say more of it: only a refusal that comes meanwhile takes it back.
+    // An add waits for further reports of it: only a refusal in that time cancels it.
     for (let isInTime = false; !isInTime; ) {
       const before = events('add_to_cart').length
       const refusedAfter = await page.evaluate(async () => {

@@ -22,7 +22,7 @@ afterAll(async () => {
 
 const visit = (options?: Parameters<typeof prepareVisit>[2]) => prepareVisit(browser, receiver, options)
 
-// The page stays where it is: what is tested is what it tells, not where links lead.
+// The page does not navigate: these tests check the signals, not the targets of links.
 const STAY =
   '<script>addEventListener("click", e => e.target.closest("a") && e.preventDefault()); addEventListener("submit", e => e.preventDefault())</script>'
 

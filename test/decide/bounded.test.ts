@@ -70,7 +70,7 @@ describe('an identify', () => {
     expect(answers.slice(MOST_STREAMS)).toEqual(Array(5).fill({ status: 'accepted', unnamed: true }))
     expect(ofEmail(store, 'a@x.pl').map(({ streams }) => streams.length)).toEqual([MOST_STREAMS])
     expect(store.contacts()).toHaveLength(6)
-    // What is kept does not say the name, so that whatever is worked out from it again is the same.
+    // The stored event does not contain the name, so that a recomputation from it gives the same result.
     const kept = store.contacts().flatMap(row => store.factsOf(row).map(fact => fact.event))
     expect(kept.filter(({ props }) => props.email === undefined)).toHaveLength(5)
     expectLikeOracle(

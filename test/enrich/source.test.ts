@@ -7,7 +7,7 @@ const PAGE = 'https://www.acme.com/landing'
 const source = (query: string, referrer: string | null, lists: Partial<SiteLists> = {}) =>
   deriveFromUrl({ name: 'page_view', url: PAGE + query, referrer, props: {} }, lists).source ?? null
 
-// Where a visit comes from is told by the address of its first page and by the page before; nothing inside a visit is a source.
+// The source of a visit is derived from the address of its first page and from the referrer; no later page is a source.
 describe('the source of a visit', () => {
   it.each([
     ['', null, null],

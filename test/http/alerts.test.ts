@@ -365,7 +365,7 @@ describe('a lead', () => {
         lastEventAt: new Date(view.t).toISOString(),
       },
     ])
-    // An event of another person is none of this contact's, whatever an alert says.
+    // An event of another person does not belong to this contact, even if an alert names it.
     await alert({ contact: id, trigger: { ...trigger, event: { key: 'public', id: 'e-of-nobody' } } })
     const after = await call<AlertList>('GET', path, viewer)
     expect(after.body.rows.map(row => row.trigger?.title).sort()).toEqual(['Carrier 80', null].sort())

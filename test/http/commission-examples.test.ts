@@ -29,7 +29,7 @@ const refund =
   (shop, visitor) =>
     shop.refund(visitor, id, time, props)
 
-/** What is told of one customer, and what each of its orders is then. */
+/** The events of one customer, and the expected state of each order. */
 const EXAMPLES: [what: string, steps: Step[], orders: Record<string, string>][] = [
   [
     'rounds once, half away from zero',

@@ -42,7 +42,7 @@ export async function openShop(
     await ask('POST', here('/codes'), { code: `kod-${name}`, partner: made.id }, 201)
   }
   const nameOf = (id: string | null) => Object.keys(partners).find(name => partners[name] === id) ?? 'nobody'
-  /** An event that a server tells of, at its own time. */
+  /** An event from a server, at its own time. */
   const tell = async (visitor: string, n: string, time: number, props: object = {}, more: object = {}) => {
     const event = { i: `x${++ids}`, n, t: time, p: props, ...more }
     const answer = await stage.beacon(stage.envelope(site.secretKey, [event], { v: visitor }))
@@ -59,7 +59,7 @@ export async function openShop(
       tell(visitor, 'purchase', time, { transaction_id: id, currency: 'PLN', value: 123, tax: 23, ...props }),
     refund: (visitor: string, id: string, time: number, props: object = {}) =>
       tell(visitor, 'refund', time, { transaction_id: id, ...props }),
-    /** As the cache has it: `A 1000 PLN`, or the reason of 0; `nobody` where no partner has it. */
+    /** The cached result: `A 1000 PLN`, or the reason of 0; `nobody` without a partner. */
     async commission(order: string): Promise<string> {
       const { rows } = await ask<{ rows: CommissionInfo[] }>('GET', here('/commissions?limit=1000'))
       const own = rows.filter(row => row.order === order && row.amount !== 0)

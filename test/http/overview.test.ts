@@ -110,7 +110,7 @@ describe.each(STORES)('an overview on %s', name => {
   afterAll(() => stage.close())
 
   it('counts present visitors and incoming events at once', async () => {
-    // The views hear of a commit a moment after it.
+    // The views receive a commit a moment after it.
     await eventually(async () => expect((await read()).now).toEqual({ visitors: 2, hot: 1, events: 3 }))
     const { minutes } = await read()
     expect(minutes).toHaveLength(60)

@@ -63,7 +63,7 @@ describe.each(['sqlite', 'postgres'])('a referral (%s)', kind => {
     const answer = await stage.beacon(stage.envelope(site.secretKey, [event], { v: '' }))
     expect(await answer.json()).toMatchObject({ accepted: 1 })
   }
-  /** A browser of the person, which opens a page with a partner's code and says who it is. */
+  /** A browser of the person, which opens a page with a partner's code and identifies itself. */
   const click = async (email: string, code: string, t = stage.clock.now) => {
     const visitor = `v${++count}`
     const page = { i: `c${++count}`, n: 'page_view', t, u: `https://shop.example/?ref=${code}` }

@@ -55,7 +55,7 @@ export const sampleOf = (contacts: readonly ContactHistory[], over: Partial<Samp
 export const times = <Thing>(count: number, make: (index: number) => Thing): Thing[] =>
   Array.from({ length: count }, (_, index) => make(index))
 
-/** A generator of uniform numbers in [0, 1) that says the same for the same seed (mulberry32). */
+/** A generator of uniform numbers in [0, 1) with the same sequence for the same seed (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0
   return () => {

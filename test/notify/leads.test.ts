@@ -96,7 +96,7 @@ describe.each(STORES)('alerts on leads, on %s', kind => {
     const setting = { trait: 'country', byValue: { PL: piotr, XX: gone }, otherwise: zofia }
     await saveAssignment(s.db, s.site.siteId, setting, 'test', START)
     await s.db.updateTable('users').set({ disabled_at: START }).where('id', '=', gone).execute()
-    // Whatever a visitor says of himself, nobody's alerts are held up by it.
+    // No claim of a visitor delays the alerts of other contacts.
     const countries = { polish: 'pl', former: 'XX', joker: 'constructor', other: '__proto__' }
     for (const [visitor, country] of Object.entries(countries)) {
       await s.take({

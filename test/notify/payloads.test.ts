@@ -191,7 +191,7 @@ describe.each(KINDS)('a payload for %s', kind => {
         const body = await payload(SETTINGS[kind], letter(message))
         HOLDS[kind](body)
         isQuiet(body)
-        // What had no room is told of, and the links that lead on are there.
+        // The message states what was left out, and contains the links.
         const all = textsOf(body).join('\n')
         if (message.kind === 'bundle') expect(all).toMatch(/and \d+ more alerts/)
         if (message.kind === 'alert') expect(all).toContain('https://board.example/a/fit')

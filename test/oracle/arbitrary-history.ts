@@ -49,7 +49,7 @@ export const rawEvent = fc.record({
   order: mostly<unknown>('o1', 'o2', undefined),
   product: mostly<unknown>('p1', 'p2', 'P1', 7, undefined),
   also: fc.option(fc.constantFrom('view_search_results' as const, 'career_view' as const), { freq: 5 }),
-  /** What a search was for, as the page says it, or its address. */
+  /** The words of a search, from the page or from its address. */
   words: mostly<unknown>('buty', ' Buty', 'torba', undefined),
   came: fc.option(
     fc.constantFrom<Event['derived']>(
@@ -62,7 +62,7 @@ export const rawEvent = fc.record({
   /** The mail that an open, a click or a delivery is about. */
   mail: mostly<unknown>('m1', 'm2', undefined),
   email: mostly<string | undefined>(undefined, 'a@x.pl', ' A@x.PL', 'b@x.pl'),
-  /** A server that knows the address alone tells of it. */
+  /** A server that knows only the address sends it. */
   isByMail: mostly(false, true),
   traits: fc.option(
     fc.record(

@@ -109,7 +109,7 @@ export const continuationOf = (person: Person, people: Person[]): Person => {
   return named ?? people.find(other => brought(other).includes(keys[0]!))!
 }
 
-/** The score of nobody is 0 within floor and cap. */
+/** The score of the empty set is 0 within floor and cap. */
 const bothWays = (score: number | null, setting: Setting): Previous => {
   const known = score ?? emptyScore(setting)
   return { up: known, down: known }

@@ -8,7 +8,7 @@ import { type Decimal, decimal, over } from './decimal.ts'
 import { sameOrder, traitsOf } from './identity.ts'
 import { compareEvents, reaches } from './order.ts'
 
-/** What a site keeps, and in whose calendar that is reckoned. */
+/** The retention of a site, and the time zone in which it is computed. */
 export type Keeping = { siteZone: string; retention: string | null }
 
 /** One person's events at one instant, with everything that follows from looking at all of them. */
@@ -113,7 +113,7 @@ const namesIn = (
   return new Set([event.name, ...also.filter(name => !isToldByThePage(facts, event, name))])
 }
 
-/** What a browser tells of a wish less than ten seconds after that visitor's same wish that counts; a lead is any of them. */
+/** A browser's repeat of a wish, less than ten seconds after the same visitor's same wish that counts; a lead repeats any wish. */
 const repeatedWishes = (facts: Fact[]): Set<Event> => {
   const wishes = facts.map(({ event }) => event).filter(({ name }) => WISHES.includes(name))
   const repeated = new Set<Event>()
@@ -237,7 +237,7 @@ const isToldByThePage = (facts: Fact[], event: Event, name: string): boolean =>
       Math.abs(other.time - event.time) <= SAME_THING_MS,
   )
 
-/** A page tells the words as `search_term`; an address shows what it was asked for. */
+/** The words of a search: `search_term` from a page, or the query of an address. */
 const isSameSearch = (told: Event, shown: Event): boolean => {
   const said = wordsIn(told.props.search_term)
   return said !== '' && said === wordsIn(shown.derived.search)

@@ -12,7 +12,7 @@ export type Person = { facts: Fact[]; names: string[]; brought: Event[] }
 /** Somebody that claims name; merged ones share a `root`. */
 type Contact = { userIds: Set<string>; emails: Set<string>; mergedInto: Contact | null }
 
-/** What one event says of who somebody is, at one trust. */
+/** The claim of one event about an identity, at one trust. */
 type Claim = {
   event: Event
   trust: Trust
@@ -49,7 +49,7 @@ const underOwnId = (event: Event): Event => {
   return own
 }
 
-/** Whose every event is, as all the arrivals known now have it. */
+/** The contact of every event, by all arrivals known now. */
 export const peopleOf = (arrivals: Event[]): Person[] =>
   everybodyOf(arrivals).filter(({ facts }) => facts.length > 0)
 

@@ -38,7 +38,7 @@ const SEARCH = 'https://x.example/?q=a'
 const searched = (ms: number): Event =>
   event('page_view', later(ms), { url: SEARCH, derived: { also: ['view_search_results'] } })
 
-/** What a mail provider tells of the mail `m`, in seconds from the start. */
+/** The events of a mail provider about the mail `m`, in seconds from the start. */
 const mailed = (kind: string, seconds: number, link?: string, mail = 'm'): Event =>
   event(`email_${kind}`, later(seconds * 1000), {
     visitor: null,

@@ -39,7 +39,7 @@ export function walk(
     }
 
   let holder: Submission | null = null
-  /** Stretches in which a protection ran: whose it was, from and (once known) to when. */
+  /** The intervals of protections: the partner, the beginning and (once known) the end. */
   const stretches: { one: Submission; from: number; to: number }[] = []
   const ran = (at: number) => stretches.some(({ from, to }) => from <= at && at < to)
   const end = (at: number, state: string, reason: string) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Room, Turns } from '../../collector/platform/turns.ts'
 
-/** Pieces of work that end when the test says so. */
+/** Pieces of work that the test ends. */
 function pieces<Result>(take: (work: () => Promise<number>) => Promise<Result>, count: number) {
   const begun: number[] = []
   const ends: PromiseWithResolvers<void>[] = []

@@ -8,7 +8,7 @@ import type { Setting } from '../oracle/lines.ts'
 import { explainAt, type OracleReading } from '../oracle/reading.ts'
 import { expectSame } from './show.ts'
 
-/** What engine and oracle must say alike of an instant; a contact without a score has nothing else to say. */
+/** The results at an instant that engine and oracle must agree on; a contact without a score has no others. */
 export const figuresOf = (reading: OracleReading | Reading): object => {
   const { score, fit, engagement, lastScoringAt, first, lastActivityAt, cycleStart } = reading
   if (score === null) return { score }

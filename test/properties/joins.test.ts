@@ -49,7 +49,7 @@ function eventOf(
   const when = { id: `e${n}`, receivedAt }
   const time = receivedAt - late * 150_000
   if (what === 'view') return event('page_view', time, { ...when, key: 'public', visitor })
-  // A server tells of a user, which binds no browser and makes the user known.
+  // An event of a server names a user, which binds no browser and makes the user known.
   if (what === 'mention')
     return event('page_view', time, { ...when, key: 'secret', visitor: null, userId: userId ?? 'u1' })
   const props = { ...(userId && { userId }), ...(email && { email }) }

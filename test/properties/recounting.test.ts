@@ -28,7 +28,7 @@ describe('an event that was wrongly classified as a bot’s', () => {
         const mark = { bot: 'agent', agent: ORDINARY }
         return {
           came: { ...event, derived: { ...event.derived, ...mark } },
-          // What its address tells is worked out anew with it.
+          // The data derived from its address are computed again with it.
           is: { ...event, derived: derivedAnew(event, NO_LISTS) },
         }
       })

@@ -18,7 +18,7 @@ export const runs = (usual: number): { numRuns: number; seed: number } => ({
   seed: Number(process.env.SEED ?? (IS_LONG ? Date.now() % 2 ** 31 : SEED)),
 })
 
-/** Checks a property of cases; a failure is told by the smallest case found, in words that can be read. */
+/** Checks a property of cases; a failure reports the smallest case found, in readable form. */
 export const holdsFor = <C extends Case>(
   arbitrary: fc.Arbitrary<C>,
   usual: number,
@@ -59,7 +59,7 @@ const eventInWords = ({ id, key, name, time, receivedAt, ...rest }: Event, zone:
   return `${clock(time, zone)} ${key} ${id} ${name} ${briefly(rest)}${late}`
 }
 
-/** JSON without what says nothing. */
+/** JSON without empty values. */
 const briefly = (value: object): string =>
   JSON.stringify(value, (_, part) => {
     const isEmpty = part === null || (typeof part === 'object' && Object.keys(part).length === 0)

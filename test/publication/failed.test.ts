@@ -11,7 +11,7 @@ describe.each(STORES)('a failed publication on %s', kind => {
     s = scene
   })
 
-  /** Publications of a collector whose commits fail while `isBroken` says so. */
+  /** Publications of a collector with commits that fail while `isBroken` returns true. */
   const publisher = (isBroken: () => boolean): Publication => {
     const group = new GroupCommit(s.store)
     const publication = new Publication({

@@ -8,7 +8,7 @@ import type { PlanInfo } from '../../shared/plan-info.ts'
 import type { CreatedSite } from '../../shared/site.ts'
 import { Place } from '../system/spawned.ts'
 
-/** Under the first version a ping is worth 1, under the second 1,000: one look at a row tells which it is from. */
+/** Under the first version a ping is worth 1, under the second 1,000: so that a row shows its version. */
 const FIRST = 1
 const SECOND = 1_000
 const PEOPLE = 150

@@ -12,7 +12,7 @@ export class FolderTimes implements Reporter {
 
 export type FileTime = { file: string; seconds: number }
 
-/** Two workers share the time: the sum of a run is about twice what the clock says. */
+/** Two workers share the time: the sum of a run is about twice the elapsed time. */
 const timeOf = (module: TestModule): FileTime => {
   const { duration, collectDuration, setupDuration, prepareDuration, environmentSetupDuration } =
     module.diagnostic()

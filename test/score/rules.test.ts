@@ -373,7 +373,7 @@ describe('secondary names of events', () => {
     for (const [points, explicit] of [
       [3, told(' buty zimowe ')],
       [3, told('BUTY ZIMOWE')],
-      // Another search, nobody knows which, somebody else's, a server's word, too long ago.
+      // Another search, an unknown search, another visitor's, a server's report, too long ago.
       [6, told('buty')],
       [6, told(undefined)],
       [6, told('buty zimowe', { visitor: 'v2' })],
@@ -384,7 +384,7 @@ describe('secondary names of events', () => {
         explicit.event.props,
         points,
       ])
-    // An address that says nothing of words is still the same address.
+    // An address without search words is still the same address.
     const known = seen('view_search_results', noon + 900, { url, props: { search_term: 'x' } })
     expect(scoreAt(scorer, [shown, known], noon + DAY)).toBe(3)
   })

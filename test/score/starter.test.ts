@@ -10,7 +10,7 @@ const scorer = compile(starterPlan('s'), { planId: 'p', siteZone: 'UTC', retenti
 const DAY = '2026-05-04T'
 const score = (facts: Fact[]) => scoreAt(scorer, facts, `${DAY}12:00`)
 
-/** What a form that is sent tells, as the collector reads it. */
+/** The signals of a submitted form, in the form that the collector reads. */
 const form = (time: string, more: object = {}): Fact[] =>
   (
     readPageSignal({ n: 'form_submit', p: { id: 'f', filled: { 'email||email': 1 }, ...more } }) as {
@@ -20,7 +20,7 @@ const form = (time: string, more: object = {}): Fact[] =>
   ).map(({ n, p }) => seen(n, `${DAY}${time}`, { props: p as Record<string, unknown> }))
 
 it('the starter plan counts one lead for repeated submits', () => {
-  // Double-clicked; sent twice in vain and once for real; told by the data layer too; then a demo, double-clicked.
+  // A double click; two failed submissions and a successful one; a report by the data layer; then a demo, double-clicked.
   const forms = ['10:00:00', '10:00:00.3', '10:01', '10:03'].flatMap(time => form(time))
   const told = seen('generate_lead', `${DAY}10:03:02`)
   const demos = ['10:10:00', '10:10:00.3'].map(time => seen('demo_request', `${DAY}${time}`))

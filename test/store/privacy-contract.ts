@@ -272,7 +272,7 @@ export const privacyContract = (name: string, makeGround: () => Promise<Ground>)
         { visitor: 'v-anna', userId: 'anna', time: old },
         { visitor: 'v-anna', userId: 'anna', time: old + 1 },
         identify('v-anna', 'anna@shop.example', { userId: 'anna', time: old + 2 }),
-        // Says again who it is, and that the address is still the latest: a trait.
+        // Identifies itself again, with the address as the latest trait.
         identify('v-anna', 'anna@shop.example', {
           userId: 'anna',
           time: old + 3,
@@ -288,7 +288,7 @@ export const privacyContract = (name: string, makeGround: () => Promise<Ground>)
       const key = `${site.siteId}/v:v-anna`
       const order = `${site.siteId}/T`
       const left = await store.look({ histories: new Set([key]), orders: new Set([order]) })
-      // The event that first said "anna" says who it is; the one that said so again does not.
+      // The first event with "anna" identifies the contact; the repeat does not.
       expect(left.histories.get(key)!.map(({ time }) => time)).toEqual([old, old + 2, old + 3, NOW])
       expect(left.orders.get(order)).toEqual([])
       expect(await store.expiring(site.siteId, old + DAY, null)).toMatchObject({ streams: [] })

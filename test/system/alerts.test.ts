@@ -28,7 +28,7 @@ const PLAN = Plan.parse({
   thresholds: [{ id: 'hot', value: 10, direction: 'up' }],
 })
 
-/** Somebody's own server. `fate` says what becomes of a message before it is taken. */
+/** A receiver's own server. `fate` defines the failures of a message before it is accepted. */
 class Receiver {
   /** By `webhook-id`: the messages that were answered with 200, and how often each was sent at all. */
   readonly taken = new Map<string, { alert: string; person: number; at: number }>()

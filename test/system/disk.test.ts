@@ -52,7 +52,7 @@ const track = () =>
   })
 const statusOf = async (path: string) => (await stage.call('GET', path, { as: site.secretKey })).status
 
-/** Nobody is told that anything was kept; whoever reads, or asks whether the process lives, is answered. */
+/** No event is acknowledged; requests that read, and health checks, are answered. */
 async function expectRefusing(id: number): Promise<void> {
   const refused = await send(id)
   expect([refused.status, await refused.json()]).toMatchObject([503, { code: 'storage_unavailable' }])

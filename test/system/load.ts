@@ -5,7 +5,7 @@ import { AGENT } from './spawned.ts'
 const PEOPLE = 120
 const PINGS = 10
 const BEAT_MS = 25
-/** While nobody answers, people wait with what they have. */
+/** While no collector answers, senders keep their events and wait. */
 const MOST_OPEN = 300
 const PATIENCE_MS = 15_000
 const PAUSE_MS = 50

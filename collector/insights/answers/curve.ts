@@ -7,7 +7,7 @@ export type Level = { from: number; to: number; crossed: Share; recall: Share }
 /** Which crossings count: those after one instant and up to another; which conversions: up to `asked`. */
 export type Part = { after: number; upTo: number; asked: number }
 
-/** All crossings that are ripe at an instant, as if asked then. */
+/** All crossings that are ripe at an instant, as if it were the instant of asking. */
 export const askedAt = (now: number, { question }: Pick<Sample, 'question'>): Part => ({
   after: Number.NEGATIVE_INFINITY,
   upTo: now - question.horizon,

@@ -11,20 +11,20 @@ import { estimate, type Sample } from './sample.ts'
 
 const LEAST = { conversions: 30, group: 30, sure: 10, reach: 0.01 }
 const IGNORED_AFTER_MS = 60 * DAY_MS
-/** A difference within this part of the base rate is none. */
+/** A difference within this part of the base rate counts as no difference. */
 const SMALL = 0.25
 const TOGETHER = 0.7
 const ACTS_SHOWN = 30
 const PAGE = 'page '
 
-/** The looks with and without something, and since when it could have been seen. */
+/** The looks with and without a rule, kind or page, and the instant from which on it could have been seen. */
 type Compared = { with: Share; without: Share; since: number }
 type Seen = {
   kindsSince: ReadonlyMap<string, number>
   ruledPages: ReadonlySet<string>
 }
 
-/** What each rule of the plan tells of those for whom it counted. */
+/** The effect of each rule of the plan: conversion with it and without it. */
 export function ruleEffects(sample: Sample, scorer: Scorer, { kindsSince }: Seen): RuleEffect[] {
   const looks = allLooks(sample)
   const all = sharesOf(looks)
@@ -50,7 +50,7 @@ export function ruleEffects(sample: Sample, scorer: Scorer, { kindsSince }: Seen
   }))
 }
 
-/** Kinds of events and pages without a rule that set contacts apart, the strongest first. */
+/** Kinds of events and pages without a rule that separate converters from others, the strongest first. */
 export function actEffects(sample: Sample, { ruledPages }: Seen): ActEffect[] {
   const looks = allLooks(sample)
   const all = sharesOf(looks)
@@ -102,7 +102,7 @@ const against = (group: Share, all: Share): Omit<Compared, 'since'> => ({
   without: { k: all.k - group.k, n: all.n - group.n },
 })
 
-/** Verdicts over one family: of those that are called different, a tenth may be so by chance. */
+/** Verdicts over one family of findings, with a false discovery rate of one tenth. */
 function judge({ question }: Sample, all: Share, family: readonly Compared[]): Effect[] {
   const early = family.map(one => earlyVerdict(one, all, question.now))
   const judged = family.filter((_, index) => early[index] === null)
@@ -137,7 +137,7 @@ function verdictOf(difference: ReturnType<typeof newcombe>, base: number, isReal
   return difference.low >= -small && difference.high <= small ? 'no_difference' : 'cannot_tell'
 }
 
-/** Whether a rule is a part of converting: by its kind, or since it first fires so shortly before conversions. */
+/** Whether a rule is a part of converting: by its kind, or because it first fires shortly before conversions. */
 export function isConsequence(rule: CompiledRule, { question, contacts }: Sample): boolean {
   const event = rule.kind === 'trait' ? null : rule.event
   if (event !== null && (event === question.goal.event || CONSEQUENCES.has(event))) return true

@@ -4,7 +4,7 @@ import { estimate } from './sample.ts'
 
 export type Grouped = Share & { key: string }
 
-/** The rate of a group as it is, and drawn towards the site's. */
+/** The plain rate of a group, and the rate shrunk towards the site's. */
 export function groupRate(share: Share, mean: number) {
   const { rate, low, high } = shrunk(share, mean)
   return { rate: estimate(share), shrunk: { value: rate, low, high } }

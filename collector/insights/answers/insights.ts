@@ -24,7 +24,7 @@ export type Counted = {
   read: number
 }
 
-/** All answers to a question, from what was read of the contacts. */
+/** All answers to a question, from the histories of the contacts. */
 export function insightsOf(
   question: Question,
   scorer: Scorer,

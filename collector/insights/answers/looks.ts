@@ -2,7 +2,7 @@ import type { ContactLook } from '../history/contact-history.ts'
 import { landmarksOf } from '../history/settings.ts'
 import type { Sample } from './sample.ts'
 
-/** Landmarks of the window, and how many of the newest judge and are trained on by nothing. */
+/** Landmarks of the window, and the number of newest ones that form the test set and are excluded from training. */
 export function parts({ question, start }: Pick<Sample, 'question' | 'start'>): {
   all: number
   test: number
@@ -14,7 +14,7 @@ export function parts({ question, start }: Pick<Sample, 'question' | 'start'>): 
 /** The newest third of so many landmarks, at least one. */
 export const third = (landmarks: number): number => Math.max(1, Math.floor(landmarks / 3))
 
-/** One look per contact, its earliest: the latest is one that the outcome has chosen. */
+/** One look per contact, the earliest: which look is the latest depends on the outcome. */
 export function testLooks(sample: Sample): ContactLook[] {
   const { test } = parts(sample)
   return sample.contacts.flatMap(

@@ -6,7 +6,7 @@ const LEAST_SIGNS = 4
 const SHOWN = 2
 const PAGE_FIELDS: ReadonlySet<string> = new Set(['url', 'url.path'])
 
-/** Pages that people open whose paths are nearly what a rule asks for: why it may never fire. Most visited first. */
+/** Visited pages with paths similar to those in a rule's conditions, a likely cause of a rule that never fires. Most visited first. */
 export function nearPages(rule: Rule, pages: ReadonlyMap<string, number>): string[] {
   const asked = rule.where.flatMap(({ field, op, value }) =>
     PAGE_FIELDS.has(field) && op !== 'ne' && op !== 'notIn' && op !== 'exists' ? wordsOf(value) : [],
@@ -34,7 +34,7 @@ function isNear(asked: string, path: string): boolean {
   return path.split('/').some(part => distance(asked, part) <= MOST_DISTANCE && part.length >= LEAST_SIGNS)
 }
 
-/** Levenshtein's distance; beyond the most that matters only that it is more. */
+/** Levenshtein's distance, computed exactly only up to the maximum that matters. */
 export function distance(a: string, b: string): number {
   if (Math.abs(a.length - b.length) > MOST_DISTANCE) return MOST_DISTANCE + 1
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)

@@ -17,7 +17,7 @@ const TOGETHER = 0.7
 type Column = { rules: readonly number[]; points: number }
 type Model = { columns: readonly Column[]; points: readonly number[] }
 
-/** Points that the data suggest, from a fit that begins at the owner's plan. */
+/** Suggested points, from a fit that starts from the owner's plan. */
 export function pointsAnswer(sample: Sample, scorer: Scorer): Answer<SuggestedPoints> {
   const looks = trainingLooks(sample)
   const converted = looks.filter(look => look.converted).length
@@ -56,7 +56,7 @@ export function pointsAnswer(sample: Sample, scorer: Scorer): Answer<SuggestedPo
   })
 }
 
-/** The log-odds of one point; a code where the score does not tell converters from others. */
+/** The log-odds of one point; a code if the score does not separate converters from others. */
 export function unitOf(
   looks: readonly Pick<ContactLook, 'score' | 'converted'>[],
 ): number | 'score_tells_nothing' | 'score_runs_the_wrong_way' {

@@ -13,7 +13,7 @@ const QUARTILES = [0.25, 0.5, 0.75]
 
 type Group = Share & Pick<ProfileGroup, 'attribute' | 'value' | 'range'>
 
-/** What sets converters apart: of contacts with a whole horizon behind them, whether they converted within it. */
+/** The profile of converters, among contacts with a first event at least one horizon old. */
 export function profileAnswer(sample: Sample): Answer<ProfileAnswer> {
   const { now, horizon } = sample.question
   const people = sample.contacts.filter(({ first }) => first <= now - horizon)
@@ -96,7 +96,7 @@ function placeOf(
   return { value: frequent?.has(String(value)) ? String(value) : OTHERS, range: null }
 }
 
-/** Equal cuts are one. */
+/** Equal cuts are merged. */
 function cutsOf(numbers: readonly number[]): number[] | null {
   if (numbers.length === 0) return null
   const sorted = numbers.toSorted((a, b) => a - b)

@@ -13,7 +13,7 @@ const CHECKS = { least: 0.15, most: 0.35, held: 0.6, ends: 10 }
 
 type Marks = Pick<Scorer, 'bands' | 'thresholds'>
 
-/** How well the score orders people, on the newest third of the landmarks. */
+/** The ranking quality of the score, on the newest third of the landmarks. */
 export function qualityAnswer(sample: Sample, scorer: Marks): Answer<RankingQuality> {
   const looks = testLooks(sample)
   const conversions = looks.filter(({ converted }) => converted).length
@@ -36,7 +36,7 @@ export function qualityAnswer(sample: Sample, scorer: Marks): Answer<RankingQual
   })
 }
 
-/** Bins of about equal count, from below; what is left at the top joins the last one. */
+/** Bins of about equal count, from below; the remainder at the top is added to the last one. */
 export function calibration(looks: readonly Look[]): Answer<CalibrationBin[]> {
   const scores = byScore(looks)
   const smooth = nonDecreasing(scores.map(({ k, n }) => ({ value: k / n, weight: n })))

@@ -3,7 +3,7 @@ import type { ContactHistory } from '../history/contact-history.ts'
 import { DAY_MS, type Question } from '../history/settings.ts'
 import { type Share, wilson } from '../statistics/intervals.ts'
 
-/** What was counted: the contacts that count, in the order of their ids. */
+/** The contacts that count, in the order of their ids. */
 export type Sample = {
   question: Question
   /** The score of a contact without events. */
@@ -11,7 +11,7 @@ export type Sample = {
   /** The beginning of the window. */
   start: number
   contacts: readonly ContactHistory[]
-  /** How many contacts of the site each one stands for. */
+  /** The number of the site's contacts that each sampled one represents. */
   scale: number
 }
 
@@ -30,7 +30,7 @@ export const refused = (missing: Missing): { state: 'refused'; missing: Missing 
 const PACE_MS = 56 * DAY_MS
 const WEEK_MS = 7 * DAY_MS
 
-/** Conversions are too few: at the pace of the last eight weeks, there will be enough in so many weeks. */
+/** The refusal for too few conversions, with the weeks until there are enough at the pace of the last eight weeks. */
 export function tooFew(
   { question, start, contacts }: Sample,
   have: number,

@@ -12,7 +12,7 @@ const MOST = 10
 
 /**
  * Runs of days on which clearly more contacts were active than usual for their weekday, latest first: a sale, a season, a
- * mention in the news. `factor`: by how much the points of such days would be multiplied to count as usual ones.
+ * mention in the news. `factor`: the multiplier that brings the points of such days to the usual level.
  */
 export function surgesIn(days: readonly Day[]): Surge[] {
   const ratios = days.map((day, index) => ratioOf(day, days, index))

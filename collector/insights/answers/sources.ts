@@ -16,7 +16,7 @@ const READ: Record<By, (touch: Touch) => string | undefined | null> = {
   partner: ({ partner }) => partner,
 }
 
-/** Conversion by what brought people first. Those without a source are a row, so that the rows add up. */
+/** Conversion by first source. Contacts without a source are a row, so that the rows add up. */
 export function sourcesAnswer(sample: Sample): SourcesAnswer {
   const { now, horizon } = sample.question
   const people = sample.contacts.filter(({ first }) => first <= now - horizon)

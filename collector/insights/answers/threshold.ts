@@ -16,7 +16,7 @@ export const LEAST = { curve: 30, suggestion: 50, later: 15, above: 16, confirmi
 const SPARE_DAYS = 14
 const WEEK_MS = 7 * DAY_MS
 const POINTS_SHOWN = 100
-/** A share found is worth twice a share missed. */
+/** β of the F measure: precision has twice the weight of recall. */
 const BETA2 = 0.25
 
 /** `marks`: thresholds that the plan has, which the curve shows. */
@@ -42,11 +42,11 @@ export function thresholdAnswer(sample: Sample, marks: readonly number[]): Thres
   return { curve: given(shown(whole, kept).map(point)), suggestions }
 }
 
-/** The counts at any whole number: those of the level that it lies in. */
+/** The counts at a whole number: those of its level. */
 export const levelAt = (all: readonly Level[], threshold: number): Level | undefined =>
   all.find(({ from, to }) => from <= threshold && threshold <= to)
 
-/** The smallest threshold with a load of at most what sales can take. */
+/** The smallest threshold with a load within the capacity of sales. */
 export function byLoad(sample: Sample, perWeek: number): number | null {
   const { now, horizon } = sample.question
   const weeks = (now - horizon - sample.start) / WEEK_MS
@@ -67,7 +67,7 @@ function suggestionsOf(sample: Sample, conversions: number): ThresholdAnswer['su
   }))
 }
 
-/** Thresholds are chosen by what was known at this instant, and judged by what came after it. */
+/** The instant that splits the history: thresholds are chosen by earlier data, and judged by later data. */
 const splitOf = ({ question: { now, horizon }, start }: Sample): number =>
   now - horizon - Math.floor((now - start - 2 * horizon) / 3)
 
@@ -96,7 +96,7 @@ function suggest(sample: Sample, early: readonly Level[], split: number, surenes
   return { state: 'not_reached', instead: insteadOf(early) }
 }
 
-/** The later part judges what the earlier one has chosen. */
+/** Judges a threshold, chosen on the earlier part, by the later part. */
 function judged(sample: Sample, chosen: Level, split: number, sureness: number): Suggestion {
   const { now, horizon } = sample.question
   const part = { after: split, upTo: now - horizon, asked: now }
@@ -119,7 +119,7 @@ function insteadOf(early: readonly Level[]): Instead {
   }
 }
 
-/** The F measure that counts certainty twice as much as reach. */
+/** The F measure with twice the weight on precision. */
 export function tradeOf({ crossed, recall }: Level): number {
   if (crossed.k === 0 || recall.k === 0) return 0
   const p = crossed.k / crossed.n
@@ -133,7 +133,7 @@ function highest(all: readonly Level[], of: (level: Level) => number): Level | n
   return found
 }
 
-/** Of many levels about a hundred, with those in which the marks lie, which are shown at the mark. */
+/** Thins many levels to about a hundred. Levels that contain a mark are kept and shown at the mark. */
 function shown(all: readonly Level[], marks: readonly number[]): Level[] {
   const every = Math.max(1, Math.ceil(all.length / POINTS_SHOWN))
   return all.flatMap((level, index) => {

@@ -11,7 +11,7 @@ const HALF_A_YEAR = 180
 const MOST_OF_THEM = 0.8
 const MOST_MONTHS = 24
 
-/** How long it takes from the first event to the conversion, those who have not converted yet included. */
+/** The time from the first event to the conversion, with contacts that have not converted yet taken into account. */
 export function timeAnswer(
   { question: { now }, contacts }: Sample,
   monthOf: (at: number) => string,
@@ -35,7 +35,7 @@ export function timeAnswer(
   }
 }
 
-/** A cell is given once all of its month's people have had the time. */
+/** A cell is given once all people of its month have been observed for its days. */
 function cohortsOf(
   contacts: readonly ContactHistory[],
   now: number,

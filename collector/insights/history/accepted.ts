@@ -6,7 +6,7 @@ import { OWN_ACTS, type Reader } from './settings.ts'
 
 /** One contact's events as insights read them; each list is in the law's order. */
 export type Accepted = {
-  /** What is left of events that retention has taken out of the set: traits and objections, which outlive it. */
+  /** Events that retention has removed from the set, for their traits and objections, which outlive retention. */
   before: readonly Fact[]
   /** The set at the instant of asking, objections and the events of their times included. */
   facts: readonly Fact[]
@@ -40,7 +40,7 @@ export function acceptedOf(facts: readonly Fact[], { question, scorer }: Reader)
 /** A kind that is no activity, and for which plans have no rules. */
 const CARRIER = 'consent'
 
-/** An event that has left the set gives its traits, and no line. */
+/** An event that has left the set contributes its traits, but no line. */
 function remainsOf(fact: Fact): Fact | null {
   const { event, trust } = fact
   if (isObjection(fact)) return fact

@@ -3,11 +3,11 @@ import { type Traits, takeTraits, traitValue } from '../../score/rules/traits.ts
 import type { Fact } from '../../score/score.ts'
 import { fold } from '../../score/text.ts'
 
-/** What is known of a contact, by attribute; a text is folded. An attribute that is not known is left out. */
+/** The known values of a contact, by attribute; a text is folded. An unknown attribute is left out. */
 export type Attributes = ReadonlyMap<string, string | number>
 
 /**
- * Never compared: who a person is, and what no one may be judged by. Parts of names of traits, folded.
+ * Parts of names of traits that are never compared, folded: identifying traits and protected traits.
  */
 const NEVER =
   /(^|[_.\s-])(e?-?mail|phone|tel|mobile|name|surname|lastname|firstname|nick|login|user|username|id|uuid|address|street|zip|postcode|avatar|photo|url|birth\w*|age|wiek|sex|gender|plec|religi\w*|national\w*|obywatel\w*|ethnic\w*|race|health|zdrow\w*|disab\w*|politic\w*|orientation)($|[_.\s-])/i
@@ -15,7 +15,7 @@ const LONGEST_TEXT = 80
 const DAY_MS = 86_400_000
 const HOURS_A_QUARTER = 6
 
-/** Traits that the plan asks about: the owner has named them. */
+/** Traits that the plan's rules and audience name. */
 export function traitsOfPlan({ plan }: Scorer): string[] {
   const named = new Set<string>()
   for (const rule of plan.rules) {

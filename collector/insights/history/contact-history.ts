@@ -12,10 +12,10 @@ import { compileGoals, conversionsOf, mayConvert } from './goal.ts'
 import { ACTIVE_MS, earliestStart, emptyScore, landmarksOf, type Question, type Reader } from './settings.ts'
 import { HistoryWalk } from './walk.ts'
 
-/** A score that was higher than all before, and when. */
+/** A score that was higher than all earlier ones, with its time. */
 export type High = { score: number; at: number }
 
-/** A contact at a landmark: what was known then, and whether it converted within the horizon. */
+/** A contact at a landmark: the data known then, and whether it converted within the horizon. */
 export type ContactLook = Counts & {
   /** 0 is the newest landmark. */
   landmark: number
@@ -27,7 +27,7 @@ export type ContactLook = Counts & {
 
 export type Touch = { source: NonNullable<Derived['source']>; partner: string | null }
 
-/** What insights keep of one contact that counts. `conversion` is Infinity where there is none. */
+/** The data of one contact that counts. `conversion` is Infinity without a conversion. */
 export type ContactHistory = {
   id: string
   first: number
@@ -38,15 +38,15 @@ export type ContactHistory = {
   lastTouch: Touch | null
   /** Just before the conversion, or a horizon after the first event. */
   attributes: Attributes
-  /** Of the first conversion, less what was refunded; null without an amount. */
+  /** The value of the first conversion, less refunds; null without an amount. */
   value: { amount: number; currency: string | null } | null
-  /** For a converter: by rule, how long before the conversion it first wrote a line. */
+  /** For a converter: by rule, the time from its first line to the conversion. */
   gaps: ReadonlyMap<string, number>
   /** For a converter: points just before the conversion, and those of events that arrived after it. */
   points: { all: number; late: number }
 }
 
-/** Why a contact is in no denominator. */
+/** The reason for which a contact is in no denominator. */
 export type NotCounted = 'no_events' | 'objection' | 'before_window' | 'bought_at_once' | 'outside_audience'
 
 /** Reads one contact's events for a question: pure, and the only step that sees events. */

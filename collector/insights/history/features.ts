@@ -11,12 +11,12 @@ import type { HistoryWalk } from './walk.ts'
 export const POINTS_PER_UNIT = 10
 const PLACES = 1e9
 
-/** How often each rule counts at an instant, by its index among the plan's rules; rules that do not count are left out. */
+/** The count of each rule at an instant, by its index among the plan's rules; rules with a count of 0 are left out. */
 export type Counts = { rules: ReadonlyMap<number, number>; adjusted: number }
 
 /**
- * The effective counts of a plan's rules: what a rule's lines are worth by limit, validity, decay and season, before
- * caps, over the points of the rule. The score without caps is the sum of counts times points.
+ * The effective counts of a plan's rules: the worth of a rule's lines by limit, validity, decay and season, before
+ * caps, divided by the points of the rule. The score without caps is the sum of counts times points.
  */
 export function countsAt(walk: HistoryWalk, scorer: Scorer, at: number): Counts {
   const { lines, standing } = walk.linesAt(at)
@@ -55,7 +55,7 @@ export class Unruled {
     this.#goal = goal
   }
 
-  /** The key of an event that says something of the contact's interest; null for any other. */
+  /** The key of an event that shows interest of the contact; null for any other. */
   keyOf(name: string, url: string | null): string | null {
     if (name === 'page_view') return pageOf(url)
     if (this.#named.has(name) || name === this.#goal || CONSEQUENCES.has(name)) return null

@@ -8,7 +8,7 @@ import type { Fact } from '../../score/score.ts'
 import type { LineRecord } from '../../score/score-sheet.ts'
 import type { Accepted } from './accepted.ts'
 
-/** Finds conversions by the rules of scores: second names, trust, conditions, told-again wishes, refunded orders. */
+/** Finds conversions by the rules of scores: second names, trust, conditions, repeated wishes, refunded orders. */
 export function compileGoals(conversions: readonly Conversion[], siteZone: string): Scorer {
   return compile(Plan.parse({ name: 'conversions', rules: conversions.map(ruleOf) }), {
     planId: 'conversions',
@@ -19,8 +19,8 @@ export function compileGoals(conversions: readonly Conversion[], siteZone: strin
 
 /**
  * A contact's conversions, by the id of the goal, each in the law's order. All events of one order or of one deal are
- * one conversion, at the earliest of them; an order that was refunded in full never was one, nor was a deal of which
- * the last word is not won.
+ * one conversion, at the earliest of them; an order that was refunded in full is no conversion, and neither is a deal
+ * with a last event other than `deal_won`.
  */
 export function conversionsOf(
   goals: Scorer,
@@ -37,7 +37,7 @@ export function conversionsOf(
   return new Map([...matched].map(([goal, keys]) => [goal, eachOnce(facts, keys, lost)]))
 }
 
-/** Whether a contact has an event that may be a conversion at all: asked first, since most contacts have none. */
+/** Whether a contact has any event that may be a conversion. A cheap first check, since most contacts have none. */
 export const mayConvert = (goals: Scorer, facts: readonly Fact[]): boolean =>
   facts.some(
     ({ event }) => goals.byName.has(event.name) || event.derived.also?.some(name => goals.byName.has(name)),

@@ -3,28 +3,28 @@ import type { Scorer } from '../../score/compile.ts'
 
 export const HOUR_MS = 3_600_000
 export const DAY_MS = 24 * HOUR_MS
-/** No window reaches further back. */
+/** The longest window. */
 export const LONGEST_WINDOW_MS = 730 * DAY_MS
-/** A contact is looked at while it has done something so lately. */
+/** A contact has a look only if its last event is at most this old. */
 export const ACTIVE_MS = 90 * DAY_MS
-/** Looks at a contact lie one horizon apart; there are at most so many. */
+/** The maximum number of landmarks, which are one horizon apart. */
 export const MOST_LOOKS = 12
 
-/** The question: which conversion, within how long, told how long before. Durations in ms. */
+/** The question: the conversion, the horizon and the lead. Durations in ms. */
 export type Question = {
   goal: Conversion
   /** The instant of asking, a full hour. */
   now: number
   horizon: number
-  /** A contact that crosses a threshold so shortly before its conversion is late: sales could do nothing. */
+  /** A crossing less than this before the conversion is late: sales had no time to act. */
   lead: number
-  /** Leaves out what the company did because of a score: offers, calls, adjustments by hand. */
+  /** Leaves out the company's own acts, which may follow from a score: offers, calls, adjustments by hand. */
   withoutOwnActs: boolean
 }
 
 export type Reader = { question: Question; scorer: Scorer }
 
-/** What the company itself does about a contact. */
+/** Kinds of the company's own acts on a contact. */
 export const OWN_ACTS: ReadonlySet<string> = new Set([
   'offer_sent',
   'call_attempt',
@@ -47,7 +47,7 @@ export const CONSEQUENCES: ReadonlySet<string> = new Set([
 /** The score of a contact without events. */
 export const emptyScore = ({ floor, cap }: Scorer): number => Math.min(Math.max(0, floor), cap)
 
-/** The beginning of the longest window that the question may look at. */
+/** The beginning of the longest window of the question. */
 export function earliestStart({ question, scorer }: Reader): number {
   const { now } = question
   const longest = now - LONGEST_WINDOW_MS

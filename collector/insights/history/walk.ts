@@ -10,14 +10,14 @@ import type { Accepted } from './accepted.ts'
 /** A score at an instant, and the next instant at which time alone may raise it. */
 export type Standing = { score: number | null; next: number }
 
-/** A contact's score and lines at instants in ascending order, each as it stood then, by the facts timed before an end. */
+/** A contact's score and lines at instants in ascending order, each in its state at that instant, by the facts timed before an end. */
 export class HistoryWalk {
   readonly #scorer: Scorer
   readonly #before: readonly Fact[]
   readonly #facts: readonly Fact[]
   /** Silences or shares give points, so that any event and any instant may raise the score. */
   readonly #isRestless: boolean
-  /** At the last standing no line took points away. */
+  /** At the last reading no line was negative. */
   #isQuiet = false
   #next = Number.NEGATIVE_INFINITY
   #taken = 0
@@ -25,7 +25,7 @@ export class HistoryWalk {
   #lines: LineRecord[] = []
 
   constructor(scorer: Scorer, { before, facts }: Pick<Accepted, 'before' | 'facts'>) {
-    // What retention takes out by the instant of asking is out from the beginning.
+    // Events that retention has removed by the instant of asking are excluded from the whole walk.
     this.#scorer = { ...scorer, retention: null }
     this.#before = before
     this.#facts = facts
@@ -35,7 +35,7 @@ export class HistoryWalk {
     this.#fold = this.#refold(Number.NEGATIVE_INFINITY)
   }
 
-  /** All lines up to the instant of the last reading, also those that are worth nothing any more. */
+  /** All lines up to the instant of the last reading, including lines that are no longer worth anything. */
   get written(): readonly LineRecord[] {
     return this.#lines
   }
@@ -68,8 +68,8 @@ export class HistoryWalk {
 
   /**
    * A score rises by itself only where a line that takes points away ends or decays, where a silence gives points,
-   * where a cycle turns, or where a click in a mail has waited long enough. All else that time does lowers it, and is
-   * no matter of record highs.
+   * where a cycle turns, or where a click in a mail has waited long enough. All other effects of time lower it, and do
+   * not affect record highs.
    */
   #nextRise({ sheet, balance, until }: Settled, at: number): number {
     const { minus, minusRest, decaying } = balance

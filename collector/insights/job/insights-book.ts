@@ -10,20 +10,20 @@ import { hashOf } from '../history-scan.ts'
 import { InsightsThread } from './insights-thread.ts'
 import type { Piece } from './messages.ts'
 
-/** A larger site is judged by about as many of its contacts. */
+/** For a larger site, the figures come from a sample of about this many contacts. */
 const MOST_CONTACTS = 20_000
 /** Events that are read and handed over at once, on average: the longest time that ingest may wait for it. */
 const EVENTS_AT_A_TIME = 400
 const MOST_AT_A_TIME = 50
 const ROWS_AT_A_TIME = 10_000
 const MOST_RESULTS = 50
-/** A run that meets an erasure begins anew, at most so often. */
+/** The maximum number of starts of a run that erasures interrupt. */
 const MOST_STARTS = 5
-/** Questions that wait for their turn; further ones are taken when they are asked again. */
+/** The maximum number of waiting questions; further ones are accepted on a later request. */
 const MOST_WAITING = 8
-/** Of these, questions of one site. */
+/** The maximum number of waiting questions of one site. */
 const MOST_OF_A_SITE = 2
-/** After a run that failed, the next one waits as long. */
+/** The delay of the next run after a failed one. */
 const FAILED_MS = 60_000
 
 export type Asked = Omit<Question, 'now'>
@@ -37,8 +37,8 @@ type Deps = {
 
 /**
  * Insights of live plans, read from the stored events when they are asked for: one run at a time, for at most half of
- * the main thread's time; the walk and the mathematics are a worker's. A result is a cache, from one full hour to the
- * next; an erasure, a publication and a change of what the site keeps end it, and the run that they meet.
+ * the main thread's time; a worker thread does the walk and the mathematics. A result is cached from one full hour to the
+ * next. An erasure, a publication or a change of retention ends the cached result and a running run.
  */
 export class InsightsBook {
   readonly #parts: Deps
@@ -47,7 +47,7 @@ export class InsightsBook {
   /** Questions of each site among them. */
   readonly #waiting = new Map<SiteId, number>()
   readonly #failedAt = new BoundedMap<string, number>(MOST_RESULTS)
-  /** Grows with each erasure: a run that began under another number is begun anew. */
+  /** Incremented by each erasure: a run that began under another number is restarted. */
   readonly #erasures = new Map<SiteId, number>()
   #queue: Promise<void> = Promise.resolve()
   #thread: InsightsThread | null = null
@@ -114,7 +114,7 @@ export class InsightsBook {
     }
   }
 
-  /** Null: the run has ended, since what it counts is no longer so. */
+  /** Null: the run has ended, since its input has changed. */
   async #run(
     version: PlanVersion,
     site: SiteSettings,
@@ -138,12 +138,12 @@ export class InsightsBook {
         const startedAt = performance.now()
         walked = thread.take(piece)
         const took = performance.now() - startedAt
-        // The next turn of this loop hears of a failure; until then it must not end the process.
+        // The next turn of this loop handles a failure; until then an unhandled rejection must not end the process.
         walked.catch(() => {})
         from += size
         counting.done = Math.min(ids.length, from)
         size = sizeFor(piece)
-        // To read it took this thread about as long as to hand it over; ingest gets as much.
+        // Reading took this thread about as long as posting; ingest gets the same time.
         await sleep(2 * took)
       }
       await walked
@@ -171,7 +171,7 @@ export class InsightsBook {
     return { of, ids }
   }
 
-  /** Of a million rows at once, ingest would have to wait for the end. */
+  /** Rows are read in pieces, since reading a million rows at once would block ingest. */
   async #eachContact(site: SiteId, take: (id: string) => unknown): Promise<void> {
     let passed = 0
     const { contacts } = this.#parts.boards
@@ -192,7 +192,7 @@ export class InsightsBook {
   #hour = (): number => Math.floor(this.#parts.now() / HOUR_MS) * HOUR_MS
 }
 
-/** As many contacts as have about so many events, by the piece before. */
+/** The number of contacts with about this many events, estimated from the previous piece. */
 function sizeFor(piece: Piece): number {
   const events = piece.reduce((sum, { facts }) => sum + facts.length, 0)
   const each = Math.max(1, events / Math.max(1, piece.length))

@@ -5,7 +5,7 @@ import { insightsOf } from '../answers/insights.ts'
 import { type ContactHistory, HistoryReader, type NotCounted } from '../history/contact-history.ts'
 import type { Beginning, Piece } from './messages.ts'
 
-/** One run: takes contacts in any order and pieces, and answers at the end. The same set gives the same answer. */
+/** One run: accepts contacts in any order and pieces, and answers at the end. The same set gives the same answer. */
 export class InsightsRun {
   readonly #beginning: Beginning
   readonly #scorer: Scorer

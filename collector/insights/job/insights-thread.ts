@@ -5,7 +5,7 @@ import type { Beginning, FromThread, Piece, ToThread } from './messages.ts'
 
 type Waiter = { resolve: (message: FromThread) => void; reject: (error: Error) => void }
 
-/** The thread of one run. It takes one piece after the other, so that what is read does not pile up in it. */
+/** The thread of one run. It processes one piece at a time, so that pieces do not accumulate in memory. */
 export class InsightsThread {
   readonly #worker: Worker
   #waiter: Waiter | null = null

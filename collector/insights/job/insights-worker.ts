@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads'
 import { InsightsRun } from './insights-run.ts'
 import type { FromThread, Piece, ToThread } from './messages.ts'
 
-/** The thread of one run: `insights-thread.ts` posts contacts, the walk over their events happens here. */
+/** The worker thread of one run: `insights-thread.ts` posts contacts, and this thread walks over their events. */
 let run: InsightsRun | null = null
 
 const answer = (message: ToThread): FromThread | null => {

@@ -3,7 +3,7 @@ import type { PlanVersion, SiteSettings } from '../../model/rows.ts'
 import type { Fact } from '../../score/score.ts'
 import type { Question } from '../history/settings.ts'
 
-/** What the thread needs to begin: it compiles the plan itself, since functions do not travel. */
+/** The first message to the thread. The thread compiles the plan itself, since functions cannot be posted. */
 export type Beginning = {
   question: Question
   version: PlanVersion

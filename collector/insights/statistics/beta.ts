@@ -1,7 +1,7 @@
 import jstat from 'jstat'
 import type { Interval, Share } from './intervals.ts'
 
-/** As if so many people of the site's average had come with a group. */
+/** The weight of the prior: a group counts as if it had this many more people with the site's average rate. */
 export const AVERAGE_PEOPLE = 20
 
 export type Shrunk = Interval & {
@@ -10,7 +10,7 @@ export type Shrunk = Interval & {
   above: number
 }
 
-/** A group's rate drawn towards the site's, `mean`, with its 95 % interval. */
+/** A group's rate shrunk towards the site's, `mean`, with its 95 % interval. */
 export function shrunk({ k, n }: Share, mean: number, people = AVERAGE_PEOPLE): Shrunk {
   const a = k + people * mean
   const b = n - k + people * (1 - mean)

@@ -5,7 +5,7 @@ export type Interval = { low: number; high: number }
 /** `k` of `n`. */
 export type Share = { k: number; n: number }
 
-/** Wilson's 95 % score interval of a share; without observations anything is possible. */
+/** Wilson's 95 % score interval of a share; without observations it is 0 to 1. */
 export function wilson({ k, n }: Share): Interval {
   if (n === 0) return { low: 0, high: 1 }
   const p = k / n

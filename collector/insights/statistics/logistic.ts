@@ -13,7 +13,7 @@ export type Fit = { intercept: number; slopes: number[]; errors: number[]; logLi
 
 const MOST_STEPS = 50
 const CLOSE = 1e-10
-/** Log-odds beyond this are certainty: the data separate the classes, and the answer lies at infinity. */
+/** Log-odds beyond this mean that the data separate the classes, so that there is no finite answer. */
 const SEPARATED = 30
 
 /**

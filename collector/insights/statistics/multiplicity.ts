@@ -11,7 +11,7 @@ export function scoreTest(one: Share, other: Share): number {
   return Math.min(1, 2 * normalCdf(-Math.abs(z)))
 }
 
-/** Benjamini and Hochberg: which of several findings stay when a share `rate` of them may be false. */
+/** Benjamini and Hochberg: the findings that are kept at the false discovery rate `rate`. */
 export function survivors(ps: readonly number[], rate = 0.1): boolean[] {
   const order = ps.map((p, index) => ({ p, index })).sort((a, b) => a.p - b.p)
   const last = order.findLastIndex(({ p }, rank) => p <= (rate * (rank + 1)) / ps.length)

@@ -7,7 +7,7 @@ import type { Flag } from '../../attribution/flags.ts'
 import type { Tables } from '../../model/tables.ts'
 import { noteWork } from './note-work.ts'
 
-/** A partner's id, null for no partner, or `rules`: what was decided before is taken away. */
+/** A partner's id, null for no partner, or `rules`, which cancels earlier decisions. */
 export type Answer = string | null
 type Common = { reason: string }
 export type ByHand = Common &
@@ -24,7 +24,7 @@ export type ByHand = Common &
     | { kind: 'adjustment'; partner: string; amount: number; currency: string }
   )
 
-/** Writes what staff have decided, with author and reason, and notes what it changes. */
+/** Writes a decision of staff with author and reason, and notes the subjects that it changes. */
 export async function decideByHand(
   db: Kysely<Tables>,
   site: string,
@@ -46,7 +46,7 @@ export async function decideByHand(
         site_id: site,
         kind: one.kind,
         order_id: 'order' in one ? one.order : null,
-        // A decision on an order follows the order, not the contact that it had then.
+        // A decision on an order follows the order, not the contact that it had at that time.
         contact_id: one.kind === 'contact' ? one.contact : null,
         partner_id: partner,
         answer: answerOf(one),

@@ -5,12 +5,12 @@ import type { Tables } from '../../model/tables.ts'
 
 export type CommissionRow = Insertable<Tables['commissions']>
 
-/** Of an order that pays nothing and has no currency of its own. */
+/** The currency of an order that pays nothing and names no currency. */
 const NO_CURRENCY = ''
-/** Of a pinned order nothing can leave but refunds that its pin does not hold. */
+/** Retention can delete of a pinned order only refunds that its pin does not contain. */
 export const NEVER = Number.MAX_SAFE_INTEGER
 
-/** The cached rows of the orders that a partner has: one for each currency in which something is reckoned. */
+/** The cached rows of the orders that a partner has: one for each currency with a result. */
 export const rowsOf = (site: string, contact: string | null, orders: readonly Reckoned[]): CommissionRow[] =>
   orders.flatMap(one => rowsOfOrder(site, contact, one, orders))
 

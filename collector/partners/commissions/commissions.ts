@@ -13,12 +13,12 @@ type Deps = { store: Store; now(): number }
 type Work = { subject: string; stamp: string }
 
 const PIECE = 200
-/** Times at which a reckoning may be overtaken by a new event before the caller goes on without it. */
+/** Attempts to compute a subject's commissions while new events arrive; after them the caller goes on without a result. */
 const TRIES = 5
 
 /**
- * Keeps the table of commissions as the engine says. What may have changed is noted in the transaction of the event
- * that changes it; every reader settles these notes first, so that what is read is never older than the events.
+ * Keeps the table of commissions equal to the engine's results. The transaction of an event writes a note for each subject
+ * that may change. Every reader processes these notes first, so that the rows it reads are never older than the events.
  */
 export class Commissions {
   readonly #deps: Deps
@@ -31,7 +31,7 @@ export class Commissions {
     this.terms = new TermsBook(deps)
   }
 
-  /** Reckons all that is noted of a site. Returns how many subjects it has reckoned. */
+  /** Computes the commissions of all noted subjects of a site. Returns the number of subjects. */
   async settle(site: SiteId): Promise<number> {
     const terms = await this.terms.of(site)
     if (!terms) return 0
@@ -88,14 +88,14 @@ export class Commissions {
         .where('subject', '=', subject)
         .where('stamp', '=', stamp)
         .executeTakeFirstOrThrow()
-      // Another event came meanwhile: its own note is reckoned.
+      // Another event arrived meanwhile: its own note is processed later.
       if (numDeletedRows !== 1n) return false
       await replaceRows(trx, site, isContact ? { contact: id } : { order: id }, rows)
       return true
     })
   }
 
-  /** An order that only a pin knows is its customer's still. */
+  /** An order that exists only as a pin still belongs to its customer. */
   async #noteCustomer(site: SiteId, order: string): Promise<void> {
     const { db } = this.#deps.store
     const rows = await db
@@ -113,7 +113,7 @@ export class Commissions {
     )
   }
 
-  /** What the engine says of a contact's orders now. */
+  /** The engine's current results for a contact's orders. */
   async rowsOfContact(terms: SiteTerms, contact: string): Promise<CommissionRow[]> {
     const now = this.#deps.now()
     const found = await customerOf(this.#deps.store, terms, contact, now)
@@ -143,7 +143,7 @@ export class Commissions {
     return row === undefined
   }
 
-  /** A change of codes, of backdated statuses or of partners' own people concerns contacts that no event names. */
+  /** A change of codes, of backdated statuses or of partners' own people affects contacts without a new event. */
   async #compareRegistry(site: SiteId): Promise<void> {
     const { store } = this.#deps
     const { version } = await store.registry()
@@ -167,7 +167,7 @@ export class Commissions {
     this.#compared.set(site, version)
   }
 
-  /** Notes every contact that has come by a code, was referred, or has a commission. */
+  /** Notes every contact with a click on a code, a referral or a commission. */
   async #spread(site: SiteId, { subject, stamp }: Work): Promise<void> {
     const { store } = this.#deps
     const contacts = new Set<string>()

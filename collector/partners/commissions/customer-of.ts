@@ -16,7 +16,7 @@ import type { SiteTerms } from './site-terms.ts'
 
 type Sources = Pick<Store, 'db' | 'look' | 'registry'>
 
-/** A contact with all that its orders are decided by; null where there is no such contact. */
+/** A contact with all data that decide its orders; null if there is no such contact. */
 export async function customerOf(
   store: Sources,
   terms: SiteTerms,
@@ -39,7 +39,7 @@ export async function customerOf(
   return { row: found.row, customer }
 }
 
-/** An order whose customer is gone: its pin, and the refunds that name it. */
+/** An order without a customer (after erasure or retention): its pin, and the refunds that name it. */
 export async function orphanOf(store: Sources, terms: SiteTerms, order: string): Promise<Customer> {
   const site = terms.site.id
   const facts = await factsOfOrder(store, site, order)
@@ -49,8 +49,8 @@ export async function orphanOf(store: Sources, terms: SiteTerms, order: string):
 }
 
 /**
- * An order is its earliest purchase's customer's: what others have sent of the same number is a repeat of it, and is none
- * of theirs.
+ * An order belongs to the customer of its earliest purchase. Purchases of other contacts with the same number are repeats
+ * of it, and are no orders of those contacts.
  */
 async function withWholeOrders(
   store: Sources,
@@ -74,7 +74,7 @@ async function withWholeOrders(
   return whole === facts ? facts : whole.toSorted((a, b) => comparePositions(a.event, b.event))
 }
 
-/** A refund of a pinned order of which the events have gone may come from anywhere. */
+/** A refund of a pinned order without events can belong to any contact. */
 async function withRefundsOfPins(
   store: Sources,
   site: SiteId,
@@ -96,7 +96,7 @@ async function withRefundsOfPins(
   return [...others.values()].toSorted((a, b) => comparePositions(a.event, b.event))
 }
 
-/** Everything that is told of an order's number, in the law's order. */
+/** All events that name an order's number, in the law's order. */
 async function factsOfOrder(
   store: Sources,
   site: SiteId,
@@ -126,7 +126,7 @@ async function decidedOn({ db }: Sources, site: SiteId, contact: string | null, 
     .where('ended_at', 'is', null)
     .where(row => (contact === null ? row('order_id', 'in', [...orders]) : row('contact_id', '=', contact)))
     .execute()
-  // Pinned orders too of which the events have gone.
+  // Includes pinned orders without events.
   const named = [...new Set([...orders, ...pinned.map(row => row.order_id)])]
   const decided = await db
     .selectFrom('commission_decisions')
@@ -172,7 +172,7 @@ async function decidedOn({ db }: Sources, site: SiteId, contact: string | null, 
 
 type PinPlace = { at: number; why: string; id: string }
 
-/** Of two pins of one instant retention's is the later: it holds what the other one holds, and more refunds. */
+/** Of two pins of one instant the pin of retention is the later: it contains the other one's data and more refunds. */
 const inSequence = (a: PinPlace, b: PinPlace): number =>
   Number(a.at) - Number(b.at) ||
   Number(a.why === 'retention') - Number(b.why === 'retention') ||

@@ -77,7 +77,7 @@ export async function ledgerOf(
   }
   for (const row of await frozen.execute()) {
     const key = keyOf(row.partner_id, row.currency, row.cause)
-    // What went to another partner, or to none, is earned no more.
+    // An order that moved to another partner, or to none, is no longer earned.
     const known = entries.get(key) ?? {
       ...{ partner: row.partner_id, currency: row.currency, cause: row.cause, at: 0, dueAt: null },
       ...{ earned: 0n, isHeld: false, needsAmount: false, frozen: 0n, statements: [] },

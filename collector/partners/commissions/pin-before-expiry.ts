@@ -8,8 +8,8 @@ import { noteWork } from './note-work.ts'
 const PIECE = 200
 
 /**
- * Pins the commissions that rest on an instant at or before `before`: their events are about to leave by retention. Each
- * keeps its partner and amount; refunds and decisions still move it. Returns how many were pinned.
+ * Pins the commissions that depend on an instant at or before `before`: retention is about to delete their events. Each
+ * keeps its partner and amount; refunds and decisions still change it. Returns the number of pins.
  */
 export async function pinBeforeExpiry(
   store: Store,

@@ -3,8 +3,8 @@ import type { Kysely } from 'kysely'
 import type { Tables } from '../../model/tables.ts'
 
 /**
- * A hash of what changes commissions backwards: codes, own people, and statuses that were dated back. Everything else of
- * the registry holds from its own time on.
+ * A hash of the data that change earlier commissions: codes, own people, and backdated statuses. All other data of the
+ * registry hold from their own time on.
  */
 export async function registryMark(db: Kysely<Tables>, site: string): Promise<string> {
   const [codes, people, statuses] = await Promise.all([

@@ -24,7 +24,7 @@ export type SiteTerms = {
 
 type Deps = { store: Pick<Store, 'db' | 'registry'> }
 
-/** The terms of sites, read again when the registry has changed: reckoning an order reads none of them. */
+/** Caches the terms of sites until the registry changes, so that computing an order reads none of them. */
 export class TermsBook {
   readonly #deps: Deps
   #version = -1

@@ -34,8 +34,9 @@ export function periodOf({ setting, site }: SiteTerms, month: string): Period {
 type Wish = { month: string; partners?: readonly string[] | undefined; dryRun: boolean }
 
 /**
- * Closes a month: for each partner and currency what is payable and not frozen becomes a statement, if it reaches the
- * minimum; else it floats into the next month. All in one transaction; closings of a site take turns.
+ * Closes a month. For each partner and currency, the payable amounts that are not frozen become a statement if their total
+ * reaches the minimum; else they float into the next month. One transaction does all of it; closings of a site are
+ * serialized.
  */
 export async function closeStatements(
   db: Kysely<Tables>,
@@ -94,7 +95,7 @@ export async function closeStatements(
   })
 }
 
-/** Closings, cancellations and payments of a site take turns. */
+/** Serializes the closings, cancellations and payments of a site. */
 async function takeTurn(db: Kysely<Tables>, site: string): Promise<void> {
   await db
     .insertInto('commission_sites')
@@ -182,7 +183,7 @@ async function pin(
       .onConflict(one => one.column('id').doNothing())
       .execute()
   }
-  // An order that went to another partner is pinned by the account of that one.
+  // An order that moved to another partner is pinned by that partner's account.
   await noteWork(db, site, subjectsOf(entries))
 }
 
@@ -196,7 +197,7 @@ const subjectsOf = (entries: readonly Entry[]): string[] => [
   ),
 ]
 
-/** What a line shows. Nothing of it tells of the customer but the order's number. */
+/** The fields that a line shows. The order's number is the only data about the customer. */
 function shownOf({ at, dueAt, earned, frozen, commission, reason }: Entry) {
   const how = commission ? (JSON.parse(commission.how) as { by?: string; when?: string }) : {}
   return {
@@ -225,7 +226,7 @@ type Hashed = Pick<
   | 'total'
 >
 
-/** SHA-256 over what never changes of a statement: the partner, the period, the zone and the lines. */
+/** SHA-256 over the immutable parts of a statement: the partner, the period, the zone and the lines. */
 export function hashOf(one: Hashed, lines: readonly LineRow[]): string {
   const head = [one.site_id, Number(one.number), one.partner_id, one.currency, one.zone]
   const times = [one.period_start, one.period_end, one.closed_at, one.total].map(Number)
@@ -263,7 +264,7 @@ export const linesOfStatement = (db: Kysely<Tables>, site: string, number: numbe
     .orderBy('cause')
     .execute()
 
-/** From which states a statement can come into a state. */
+/** The states from which a statement can enter each state. */
 const FROM: Record<'paid' | 'returned' | 'cancelled', readonly StatementRow['state'][]> = {
   paid: ['closed', 'returned'],
   returned: ['paid'],
@@ -272,7 +273,7 @@ const FROM: Record<'paid' | 'returned' | 'cancelled', readonly StatementRow['sta
 
 export type Move = { to: keyof typeof FROM; reference?: string | undefined; reason?: string | undefined }
 
-/** Marks a statement as paid, returned or cancelled; a cancelled one's lines float again. */
+/** Marks a statement as paid, returned or cancelled; the lines of a cancelled statement float again. */
 export const moveStatement = (
   db: Kysely<Tables>,
   site: string,

@@ -13,8 +13,8 @@ export type CommissionDifference = {
 }
 
 /**
- * Reckons the commissions of every contact again from the stored events, and the hash of every statement from its lines,
- * and compares them with what is kept. Left out are unpinned causes whose facts have begun to leave by retention.
+ * Recomputes the commissions of every contact from the stored events, and the hash of every statement from its lines, and
+ * compares them with the stored values. Unpinned causes are left out once retention has deleted a part of their facts.
  */
 export async function verifyCommissions({
   store,

@@ -10,7 +10,7 @@ type Deps = {
   report(error: unknown): void
 }
 
-/** Reckons what is noted, so that readers find little to do; one collector leads. */
+/** Processes notes in the background, so that readers have little left to do. It runs on the leading collector only. */
 export class CommissionWatch {
   readonly #deps: Deps
   readonly #nap = new WakeableSleep()

@@ -12,15 +12,15 @@ export type MessageRow = Selectable<Tables['partner_messages']>
 export type Letter = { to: string; mail: Mail; programme: string }
 
 type Receiver = { id: string; site_id: string; email: string; name: string; language: Language }
-/** Kinds that make no sense later than this. */
+/** The kinds of messages that expire, with the time after which they are not sent. */
 const STALE_MS: Partial<Record<MessageKind, number>> = {
   sign_in: 3_600_000,
   staff_reminder: 3 * 86_400_000,
 }
 
 /**
- * Composes a message from the rows that it names, when it is sent: what was erased meanwhile is in no text. Null where
- * it has no receiver any more. A link is made now, so that no token is kept in the outbox.
+ * Composes a message from the rows that it names at the time of sending, so that it contains no erased data. Null if it no
+ * longer has a receiver. The link is created here, so that the outbox stores no token.
  */
 export async function composeMessage(
   db: Kysely<Tables>,

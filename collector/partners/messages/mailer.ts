@@ -7,7 +7,7 @@ const AT_ONCE = 20
 
 type Deps = {
   store: Store
-  /** Null without a mail server: the messages then wait, and Health says which. */
+  /** Null without a mail server: the messages then wait, and Health lists them. */
   mail:
     | ((
         mail: {
@@ -27,7 +27,7 @@ type Deps = {
   now(): number
 }
 
-/** Sends the mails of the partner programme, each with its fate in its row. */
+/** Sends the mails of the partner programme, and stores the result of each in its row. */
 export class PartnerMailer {
   readonly #parts: Deps
 
@@ -39,7 +39,7 @@ export class PartnerMailer {
     return this.#parts.mail !== null
   }
 
-  /** Sends what is due; returns how many messages were tried. */
+  /** Sends due messages; returns the number of attempts. */
   async turn(signal: AbortSignal): Promise<number> {
     const { store, mail, now } = this.#parts
     if (!mail) return 0
@@ -99,7 +99,7 @@ const mailOf = (row: MessageRow, { to, mail, programme }: Letter) => ({
   subject: subjectOf(mail),
   text: textOf(mail),
   html: htmlOf(mail),
-  // A mail that is tried again has the id of the first attempt.
+  // A repeated attempt uses the message id of the first attempt.
   id: row.id,
   list: { id: row.site_id, name: programme },
 })

@@ -36,14 +36,14 @@ export type NewMessage = {
   user?: string | null
   referral?: string | null
   detail?: Record<string, unknown>
-  /** What the message is about: the same cause makes the same message, once. */
+  /** The cause of the message: one cause creates one message. */
   cause: string
 }
 
 export const idOfMessage = ({ site, kind, person, user, referral, cause }: NewMessage): string =>
   hashId('pm', JSON.stringify([site, kind, person ?? '', user ?? '', referral ?? '', cause]), 24)
 
-/** Lays messages into the outbox, in the transaction of their cause; one that is there already stays as it is. */
+/** Adds messages to the outbox in the transaction of their cause; an existing message is not changed. */
 export async function layMessages(
   db: Kysely<Tables>,
   messages: readonly NewMessage[],
@@ -74,7 +74,7 @@ const rowOf = (one: NewMessage, now: number): Insertable<Tables['partner_message
   answer: '',
 })
 
-/** The users that answer for what has no owner. */
+/** The users responsible for leads without an owner. */
 export async function adminIds(db: Kysely<Tables>): Promise<string[]> {
   const rows = await db
     .selectFrom('users')

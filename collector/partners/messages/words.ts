@@ -2,10 +2,10 @@ import type { Language } from '../../../shared/person.ts'
 import type { ReferralState } from '../../../shared/referral.ts'
 import { REFERRAL_REASONS } from '../../../shared/words/referrals.ts'
 
-/** What a mail says, line by line. `link` stands on a line of its own. */
+/** The text of a mail, line by line. `link` is on a line of its own. */
 export type Mail = { subject: string; lines: string[]; link: { label: string; url: string } | null }
 
-/** Facts of a mail; texts came from strangers and are text in every channel. */
+/** Facts of a mail. Texts come from strangers and are escaped as text in every channel. */
 export type About = {
   programme: string
   person: string

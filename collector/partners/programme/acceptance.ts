@@ -27,7 +27,7 @@ export type Acceptance = {
   hash: string
 }
 
-/** Records that a person has accepted a text: which version, in which words, when. */
+/** Records the acceptance of a text by a person: the version, the text and the time. */
 export async function acceptTerms(db: Kysely<Tables>, one: Acceptance, now: number): Promise<void> {
   await db
     .insertInto('terms_acceptances')

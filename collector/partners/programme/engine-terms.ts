@@ -6,7 +6,7 @@ import type { Version } from './versions.ts'
 /** Currency of orders that name none, where the programme lists no minimum. */
 const CURRENCY = 'PLN'
 
-/** The published versions as the engine of commissions asks for them. */
+/** The published versions in the form that the commission engine needs. */
 export const engineTerms = (versions: readonly Version[], siteZone: string): Terms[] =>
   inSequence(
     versions
@@ -44,7 +44,7 @@ const rulesOfRates = (rates: Programme['rates']): Rule[] => [
   { id: 'existing', when: 'existing', pay: payOf(rates.existingPpm) },
 ]
 
-/** The rules of a partner's own conditions, which go before the programme's; what they leave out is the programme's. */
+/** The rules of a partner's own conditions, which take precedence over the programme's; missing ones come from the programme. */
 export function rulesOfDeal(deal: PartnerDeal, rates: Programme['rates']): Rule[] {
   const rules: Rule[] = []
   if (deal.firstPpm !== null) rules.push({ id: 'deal_first', when: 'first', pay: payOf(deal.firstPpm) })

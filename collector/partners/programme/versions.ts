@@ -18,7 +18,7 @@ export type Version = {
   publishedAt: number | null
   beginsAt: number | null
 }
-/** Times at which two saves may meet before one of them is refused. */
+/** Attempts to save during concurrent saves, before one of them is refused. */
 const TRIES = 5
 
 /** The versions of a site's programme, the newest first. */
@@ -144,7 +144,7 @@ export const publishProgramme = (
   now: number,
 ): Promise<Version | Refusal> =>
   db.transaction().execute(async trx => {
-    // Two publications take turns: each sees what the other has announced.
+    // Publications are serialized, so that each one reads the announcements of the other.
     await trx
       .updateTable('programmes')
       .set(row => ({ document: row.ref('document') }))

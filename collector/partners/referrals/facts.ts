@@ -6,7 +6,7 @@ import type { Fact } from '../../score/score.ts'
 import { Visits } from '../../score/time/visit.ts'
 import type { Click, History, Move, Order, OwnLead } from './law.ts'
 
-/** What sales did with a lead, as the table of leads keeps it. */
+/** Work of sales on a lead, as the table of leads stores it. */
 export type Deed = { at: number; deed: string }
 
 export type Reading = {
@@ -15,7 +15,7 @@ export type Reading = {
   partnerOf(code: string, at: number): string | null
   /** The end of the window of a click at that instant. */
   windowEnd(at: number): number
-  /** The end of the time in which a lead of the site's own keeps referrals out. */
+  /** The end of the time in which a lead of the site's own refuses referrals. */
   leadEnd(at: number): number
   /** Whether the contact is one of the partner's own people. */
   isSelf(partner: string): boolean
@@ -24,7 +24,7 @@ export type Reading = {
 /** Kinds by which a person asks to be contacted. `call_booked` counts from servers only. */
 const LEADS: ReadonlySet<string> = new Set(['generate_lead', 'demo_request', 'call_booked'])
 
-/** Reads the facts of a contact, in the law's order, as the law of referrals asks for them. */
+/** Reads the facts of a contact for the law of referrals, in the law's order. */
 export function readHistory(facts: readonly Fact[], deeds: readonly Deed[], reading: Reading): History {
   return {
     orders: reading.pays === 'orders' ? ordersOf(facts) : wonDealsOf(facts),
@@ -90,7 +90,7 @@ const DEEDS: Readonly<Record<string, Move['kind']>> = {
   reopen: 'reopened',
 }
 
-/** Won and lost are events; everything else that sales does is a deed. Of one instant the event comes first. */
+/** Won and lost are events; all other work of sales is a deed. At the same instant the event comes first. */
 function movesOf(facts: readonly Fact[], deeds: readonly Deed[]): Move[] {
   const moves: Move[] = []
   for (const fact of facts) {
@@ -126,7 +126,7 @@ function clicksOf(facts: readonly Fact[], { partnerOf, windowEnd, isSelf }: Read
   return clicks
 }
 
-/** The codes that an address may name, in the order in which they are asked. */
+/** The codes that an address may contain, in the order in which they are read. */
 function codesOf({ derived }: Event): string[] {
   const { partner } = derived as { partner?: { code: string; others?: unknown } }
   if (!partner) return []

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from '../../model/tables.ts'
 
-/** What is left of a referral without its person: the partner, the instants and the state. */
+/** The fields of a referral that remain without its person: the partner, the instants and the state. */
 export const FORGOTTEN = {
   name: '',
   company: '',
@@ -15,7 +15,7 @@ export const FORGOTTEN = {
   next_at: null,
 } as const
 
-/** Deletes the personal data of referrals; what was on its way about them is not sent. */
+/** Deletes the personal data of referrals; pending messages about them are not sent. */
 export async function forgetReferred(db: Kysely<Tables>, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   await db.updateTable('referrals').set(FORGOTTEN).where('id', 'in', ids).execute()

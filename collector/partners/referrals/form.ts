@@ -45,8 +45,8 @@ export async function hasReferredEnough(
 }
 
 /**
- * Takes in a referral of the public form. Nothing is looked up of either person, so the answer and its time are the same
- * whether they are known or not.
+ * Accepts a referral of the public form. It looks up neither person, so that the answer and its timing are the same for
+ * known and unknown people.
  */
 export async function submitByForm(
   { db, referrals, site, now }: { db: Kysely<Tables>; referrals: Referrals; site: PartnerSite; now: number },
@@ -68,7 +68,7 @@ export async function submitByForm(
   })
 }
 
-/** Confirms a referral of the form: its referrer becomes a partner with an application, unless known as one. */
+/** Confirms a referral of the form: its referrer becomes a partner with an application, unless already a partner. */
 export async function confirmReferral(
   { db, referrals, site, now }: { db: Kysely<Tables>; referrals: Referrals; site: PartnerSite; now: number },
   token: string,

@@ -1,7 +1,7 @@
 import type { ReferralReason, ReferralState, RefusedBecause } from '../../../shared/referral.ts'
 
 /**
- * The law of referrals: what becomes of the referrals of one contact, as a function of facts. Every referral is in
+ * The law of referrals: the states of the referrals of one contact, as a function of facts. Every referral is in
  * exactly one state at every instant, with a reason; at most one of them protects the contact at a time.
  *
  *     unconfirmed ─→ refused
@@ -23,7 +23,7 @@ export type Submission = {
   isSelf: boolean
 }
 
-/** What sales did with the lead, or said of the deal. */
+/** Work of sales on the lead, or the outcome of the deal. */
 export type Move = {
   at: number
   kind:
@@ -37,11 +37,11 @@ export type Move = {
     /** An outcome was taken back. */
     | 'reopened'
 }
-/** `refundedAt`: from when on nothing of the order is kept. */
+/** `refundedAt`: the instant of the full refund. */
 export type Order = { at: number; refundedAt: number | null }
 /** A page view with a partner's code. `until`: the end of its window. */
 export type Click = { at: number; until: number; partner: string; isLate: boolean; isSelf: boolean }
-/** A lead of the site's own; `until`: as long as it keeps a referral out. */
+/** A lead of the site's own; `until`: the end of the time in which it refuses referrals. */
 export type OwnLead = { at: number; until: number }
 
 /** Each list in the order of time. */
@@ -52,7 +52,7 @@ export type History = {
   leads: readonly OwnLead[]
 }
 
-/** What the programme and the partners' statuses say. */
+/** The settings from the programme and the partners' statuses. */
 export type Setting = {
   statusAt(partner: string, at: number): 'applied' | 'active' | 'paused' | 'closed' | 'banned' | null
   /** The first instant from `after` on at which the partner is banned. */
@@ -105,7 +105,7 @@ export function judge(
       from,
       end: endOf(one, partner, from, history, setting),
     }
-    // Of two protections the later one ends the other: where protection keeps no referral out, and by a decision.
+    // Of two protections the later one ends the other: if the programme admits referrals under protection, or by a decision.
     for (const other of admitted) {
       if (isLater(other, mine)) cut(mine, other.from)
       else cut(other, from)
@@ -134,7 +134,7 @@ function unconfirmed({ at, withdrawnAt }: Submission, setting: Setting, now: num
     : { state: 'expired', reason: 'not_confirmed', since: end, protection, next: null }
 }
 
-/** The first reason that speaks against a referral, by what is timed up to it; null if there is none. */
+/** The first reason to refuse a referral, by facts timed up to it; null if there is none. */
 function refusalOf(
   { at, isSelf }: Submission,
   partner: string,
@@ -169,7 +169,7 @@ function couldWin({ at, until, partner, isLate, isSelf }: Click, instant: number
   return status !== 'closed' && status !== 'banned'
 }
 
-/** The first of all that end the protection of a referral that begins at `from`. */
+/** The earliest end of the protection of a referral that begins at `from`. */
 function endOf(one: Submission, partner: string, from: number, { moves }: History, setting: Setting): End {
   const ends: End[] = [{ at: setting.protectedUntil(partner, one.at), state: 'expired', reason: 'time' }]
   for (const { at, kind } of moves)

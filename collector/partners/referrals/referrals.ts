@@ -38,7 +38,7 @@ export type By = {
   referrer?: { name: string; email: string }
 }
 
-/** Takes in referrals, and keeps the state of each what the law says of it. */
+/** Accepts referrals, and keeps the state of each equal to the verdict of the law. */
 export class Referrals {
   readonly #parts: Deps
 
@@ -46,7 +46,7 @@ export class Referrals {
     this.#parts = parts
   }
 
-  /** Records a referral; by the form it waits for its confirmation, else it is judged and becomes a lead at once. */
+  /** Records a referral. One from the form waits for its confirmation; any other is judged and becomes a lead at once. */
   async submit(site: PartnerSite, wish: NewReferral, by: By): Promise<ReferralRow | Refusal> {
     const { store, now } = this.#parts
     const email = wish.email ? normalEmail(wish.email) : null
@@ -83,7 +83,7 @@ export class Referrals {
       withdrawn_at: null,
       overruled_at: null,
       overruled_by: null,
-      // A place holder until the referral is judged: what was begun and not ended is due at once, and goes on.
+      // A placeholder until the referral is judged. It is due at once, so that an interrupted step is continued.
       state: 'unconfirmed',
       reason: isForm ? 'awaits_confirmation' : 'new',
       state_at: at,
@@ -116,7 +116,7 @@ export class Referrals {
     else await this.#rest(row.id)
   }
 
-  /** Brings the states of all referrals of a contact up to what the facts say now. Returns how many have changed. */
+  /** Updates the states of all referrals of a contact by the present facts. Returns the number of changes. */
   async settleContact(siteId: string, contact: string): Promise<void> {
     const { store, now } = this.#parts
     const site = await this.#site(siteId)
@@ -225,7 +225,7 @@ export class Referrals {
   }
 }
 
-/** The referral waits, and the referrer is asked by mail whether it is theirs. */
+/** Stores the referral as unconfirmed, and asks the referrer by mail to confirm it. */
 async function layConfirmation(db: Kysely<Tables>, row: ReferralRow, at: number): Promise<void> {
   await addState(db, row, { state: 'unconfirmed', reason: 'awaits_confirmation', since: at }, at)
   const message = { site: row.site_id, kind: 'referral_confirm' as const, referral: row.id, cause: row.id }

@@ -44,7 +44,7 @@ const isEarlier = (a: ContactRow, b: ContactRow): boolean => {
 
 /**
  * Makes the referral an event of its contact, and the contact if there is none. The ids are functions of the referral,
- * so that a repeated step adds nothing. The event names the referral alone: no name of a person is in it.
+ * so that a repeated step adds nothing. The event contains the id of the referral and no name of a person.
  */
 export async function makeLead(
   { store, sites, pipeline }: Means,
@@ -63,7 +63,7 @@ export async function makeLead(
   const door = { key: 'secret', receivedAt: now, visitor, sentAt: null } as const
   const from = { key: 'secret', agent: '', address: null, receivedAt: now } as const
   let fault: string | null = null
-  // A referral that was confirmed days later may be older than the site keeps events: its event is then of now.
+  // A referral that was confirmed days later may be older than the site's retention: its event then has the present time.
   for (const t of new Set([Number(row.at), now])) {
     const about = { i: `${row.id}_who`, n: 'identify', t, ...who, p: { ...traitsOf(row), ...named } }
     const raws = [

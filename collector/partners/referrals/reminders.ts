@@ -5,7 +5,7 @@ import { ownerOrAdmins } from './write-verdict.ts'
 
 const AT_ONCE = 100
 const DAY_MS = 86_400_000
-/** A referral that stays unanswered is told again this many times, each day. */
+/** Daily reminders that are sent for an unanswered referral. */
 const MOST = 14
 
 /**

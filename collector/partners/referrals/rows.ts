@@ -35,14 +35,14 @@ export const submissionOf = (row: ReferralRow, isSelf: boolean): Submission => (
 })
 
 /**
- * A refusal that stands although its facts may have left by retention: where a site keeps events for a time only, a purchase
- * that is kept no longer makes no new customer.
+ * A refusal that remains in force after retention has deleted its facts: an expired purchase does not turn an existing
+ * customer into a new one.
  */
 export const isRefusedForGood = (
   row: Pick<ReferralRow, 'state' | 'overruled_at'>,
   retention: string | null,
 ): boolean => retention !== null && row.state === 'refused' && row.overruled_at === null
 
-/** Final for want of the person's data: nothing that is known of the referral is read again. */
+/** Final because the person's data are deleted: the referral is not judged again. */
 export const isPinned = (row: Pick<ReferralRow, 'reason' | 'name' | 'email' | 'phone'>): boolean =>
   row.name === '' && row.email === null && row.phone === null

@@ -12,7 +12,7 @@ import type { Setting } from './law.ts'
 const CONFIRM_DAYS = 7
 const OWN_LEAD_DAYS = 30
 
-/** What the programme, the deals and the statuses of a site say, as the law of referrals asks for it. */
+/** The settings of a site for the law of referrals: the programme, the deals and the statuses. */
 export type SiteSetting = Setting & {
   documentAt(at: number): Programme
   versions: readonly Version[]

@@ -18,7 +18,7 @@ export type Sources = {
   codesOf(site: string): Promise<PartnerOfCode>
 }
 
-/** What the law says of the referrals of one contact, from the stored facts. */
+/** The verdicts of the law on the referrals of one contact, from the stored facts. */
 export async function verdictsOf(
   { store, codesOf }: Sources,
   site: Pick<PartnerSite, 'id' | 'tombstoneKey'>,
@@ -47,7 +47,7 @@ export async function verdictsOf(
   return judge(submissions, history, setting, at)
 }
 
-/** By partner: hashes of the names of its own people, also of those that have left. */
+/** By partner: hashes of the names of its own people, including former ones. */
 async function ownNames(db: Kysely<Tables>, site: string): Promise<Map<string, Set<string>>> {
   const people = await db
     .selectFrom('partner_people')

@@ -11,13 +11,13 @@ export type ReferralDifference = {
   live: unknown
   recomputed: unknown
 }
-/** A collector that runs beside brings a state up to date within this time. */
+/** A collector that runs at the same time updates a state within this time. */
 const SETTLES_MS = 1_500
 const TRIES = 3
 
 /**
- * Judges every referral again from the stored facts, and compares it with the state that is kept. Left out are those
- * with facts that have begun to leave by retention, and those without a person.
+ * Judges every referral again from the stored facts, and compares the verdict with the stored state. Referrals are left
+ * out if retention has deleted a part of their facts, or if they have no person.
  */
 export async function verifyReferrals(sources: Sources, now: number): Promise<ReferralDifference[]> {
   let found = await compareAll(sources, now)

@@ -19,8 +19,8 @@ type Deps = {
 }
 
 /**
- * Keeps the states of referrals and the outbox going; one collector leads. A state changes by an event, by what sales
- * does, or by time: the feed names the contacts of the first, the table of leads those of the second, `next_at` the last.
+ * Updates the states of referrals and sends the outbox; it runs on the leading collector only. A state changes by an event
+ * (the feed names the contact), by work of sales (the table of leads names it), or by time (`next_at`).
  */
 export class ReferralWatch {
   readonly #parts: Deps
@@ -45,7 +45,7 @@ export class ReferralWatch {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    // What an earlier leader has heard and not done is not known: all that is open is looked at.
+    // The unfinished work of an earlier leader is not known, so check all open referrals.
     await this.#touchOpen()
     while (!signal.aborted) {
       let more = false
@@ -76,7 +76,7 @@ export class ReferralWatch {
     return sent > 0
   }
 
-  /** Of the contacts that were heard of, those with referrals. */
+  /** The contacts of the feed that have referrals. */
   async #settleTouched(): Promise<void> {
     const heard = [...this.#touched.values()].slice(0, AT_ONCE)
     for (const [site, ofSite] of Map.groupBy(heard, one => one.site)) {
@@ -124,7 +124,7 @@ export class ReferralWatch {
     for (const { site_id, contact_id } of rows) this.touch(site_id, contact_id!)
   }
 
-  /** One referral with a fault keeps no other from its turn. */
+  /** A referral that causes an error does not block the others. */
   async #try(work: () => Promise<void>): Promise<void> {
     try {
       await work()

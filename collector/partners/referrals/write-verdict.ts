@@ -10,8 +10,8 @@ import type { ReferralRow } from './rows.ts'
 import type { SiteSetting } from './setting.ts'
 
 /**
- * Writes what has become of a referral: the state, its place in the history, the clock of sales and the messages, in one
- * transaction. Of several collectors that find the same change one writes it. Returns whether it changed.
+ * Writes a new state of a referral in one transaction: the state, its entry in the history, the clock of sales and the
+ * messages. If several collectors find the same change, one of them writes it. Returns whether the state changed.
  */
 export const writeVerdict = (
   db: Kysely<Tables>,
@@ -44,13 +44,13 @@ export const writeVerdict = (
       .executeTakeFirstOrThrow()
     if (isSame || numUpdatedRows !== 1n) return false
     await addState(trx, row, verdict, now)
-    // Without a confirmation there is no ground on which to keep the person's data.
+    // Without a confirmation there is no legal basis to keep the person's data.
     if (verdict.reason === 'not_confirmed') await forgetReferred(trx, [row.id])
     await layMessages(trx, await messagesOf(trx, row, verdict), now)
     return true
   })
 
-/** A place in the history of a referral; the same change is written once. */
+/** Adds an entry to the history of a referral; the same change is written once. */
 export async function addState(
   db: Kysely<Tables>,
   { id, site_id }: Pick<ReferralRow, 'id' | 'site_id'>,
@@ -87,7 +87,7 @@ export function clockOf(
 }
 
 const KINDS: Record<ReferralState, MessageKind | null> = {
-  // The form itself sends the message by which it is confirmed.
+  // The form itself sends the confirmation message.
   unconfirmed: null,
   refused: 'referral_refused',
   open: 'referral_received',
@@ -104,7 +104,7 @@ async function messagesOf(
   { state, reason, since }: Verdict,
 ): Promise<NewMessage[]> {
   const kind = KINDS[state]
-  // What was never confirmed was nothing to the partner.
+  // The partner never saw an unconfirmed referral, so no message is sent.
   if (kind === null || reason === 'not_confirmed' || row.partner_id === null) return []
   const common = { site: row.site_id, partner: row.partner_id, referral: row.id }
   const cause = JSON.stringify([state, reason, since])
@@ -132,7 +132,7 @@ async function tellable(db: Kysely<Tables>, row: ReferralRow): Promise<string[]>
   return people.filter(({ role }) => role === 'owner').map(({ id }) => id)
 }
 
-/** The users that answer for a referral: the owner of the lead, else every admin. */
+/** The users responsible for a referral: the owner of the lead, else every admin. */
 export async function ownerOrAdmins(
   db: Kysely<Tables>,
   row: Pick<ReferralRow, 'site_id' | 'contact_id'>,

@@ -57,7 +57,7 @@ export const getresponse: Provider = {
   },
 }
 
-/** What it calls a campaign is a list of contacts; the mail is the message. */
+/** GetResponse calls a list of contacts a campaign; the mail is its `message`. */
 function itemOf(event: unknown): Item | Skip | null {
   const kind = text(at(event, 'type')) ?? null
   if (kind !== null && PASSED_OVER.has(kind)) return null

@@ -5,7 +5,7 @@ import { text } from '../body.ts'
 export const MAIL_PROXY = 'mail_proxy'
 export const LINK_SCANNER = 'link_scanner'
 
-/** What Apple's proxy says of itself. Google's and Yahoo's fetch when a person opens, and are no sign. */
+/** The user agent of Apple's proxy. The proxies of Google and Yahoo fetch when a person opens a mail, so they are no sign. */
 const APPLE_PROXY = 'Mozilla/5.0'
 
 /** The mark that an open's or a click's user agent gives it, if any. */

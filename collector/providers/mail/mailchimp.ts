@@ -5,7 +5,7 @@ import { utc } from '../times.ts'
 import { mailProps } from './props.ts'
 
 const NAMES = { subscribe: 'newsletter_signup', unsubscribe: 'email_unsubscribe' } as const
-/** Of these the service documents no fields, or they are about no person. */
+/** The service documents no fields of these types, or they concern no person. */
 const PASSED_OVER = new Set(['profile', 'cleaned', 'upemail', 'campaign'])
 
 export const mailchimp: Provider = {
@@ -27,7 +27,7 @@ export const mailchimp: Provider = {
     if (kind === null) return { items: [], skipped: [{ fault: 'bad_body', name: null }] }
     if (PASSED_OVER.has(kind)) return { items: [], skipped: [] }
     if (!Object.hasOwn(NAMES, kind)) return { items: [], skipped: [{ fault: 'unknown_kind', name: kind }] }
-    // A member whom the owner deletes has not asked for it.
+    // A deletion by the owner is not an unsubscription by the member.
     if (kind === 'unsubscribe' && fields.get('data[action]') === 'delete') return { items: [], skipped: [] }
     const email = text(fields.get('data[email]'))
     if (email === undefined) return { items: [], skipped: [{ fault: 'no_person', name: kind }] }

@@ -14,7 +14,7 @@ const NAMES: Record<string, Kind> = {
   'subscriber.bounced': 'email_bounce',
   'subscriber.spam_reported': 'complaint',
 }
-/** The field of a subscriber that says when it came to be. */
+/** The field of a subscriber with the time of each state. */
 const TIMES: Record<string, string> = {
   'subscriber.created': 'created_at',
   'subscriber.unsubscribed': 'unsubscribed_at',
@@ -65,7 +65,7 @@ function itemOf(event: unknown): Item | Skip {
   const campaign = text(at(event, 'campaign', 'id'))
   const time = Object.hasOwn(TIMES, kind) ? text(at(subscriber, TIMES[kind]!)) : undefined
   return {
-    // Opens and clicks bear no time: one of each counts for a campaign and a subscriber.
+    // Opens and clicks have no time: one of each counts per campaign and subscriber.
     id: eventId('ml', kind, text(at(subscriber, 'id')) ?? email, campaign, time),
     name,
     time: utc(time?.replace(/\.\d+Z$/, '')),

@@ -80,7 +80,7 @@ export const mailgun: Provider = {
   },
 }
 
-/** Mailgun says which program it was; a test from its screens is none of the owner's visitors either. */
+/** Mailgun names the type of the client. A test from its screens is no visit of a person either. */
 function markOf(event: unknown, name: string): { bot?: string } {
   if (at(event, 'flags', 'is-test-mode') === true) return { bot: 'test' }
   if (name !== 'email_open' && name !== 'email_click') return {}

@@ -31,7 +31,7 @@ export const sendgrid: Provider = {
   events: ['email_delivered', 'email_open', 'email_click', 'email_unsubscribe', 'email_bounce', 'complaint'],
   docs: 'https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event',
 
-  // It sends again for a day: a window on the signed time would lose events. Their own ids keep repeats out.
+  // SendGrid retries for a day, so a window on the signed time would lose events. The events' ids detect repeats.
   verify({ header, body }, { verificationKey }) {
     if (!verificationKey) return NOT_SET_UP
     const [signature, timestamp] = [header(SIGNATURE), header(TIMESTAMP)]
@@ -87,7 +87,7 @@ function itemOf(event: unknown): Item | Skip | null {
       list_id: at(event, 'asm_group_id'),
       tags: tags(at(event, 'category')),
       reason: isBounce ? at(event, 'reason') : undefined,
-      // A refusal by the receiving server passes; the address may be right.
+      // A refusal by the receiving server is temporary; the address may be right.
       hard: isBounce ? at(event, 'type') !== 'blocked' : undefined,
       ...(name === 'complaint' && { kind: 'spam_report' }),
     }),

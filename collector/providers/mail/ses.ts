@@ -7,7 +7,7 @@ import { markOfAgent } from './machine.ts'
 import { mailProps } from './props.ts'
 import { confirmationOf, topicOf, verifySns } from './sns.ts'
 
-/** Each type with the part of the body that tells of it, and how it names its recipients. */
+/** Each type with its part of the body, and the field of its recipients. */
 const TYPES: Record<string, { name: Kind; part: string; recipients?: string }> = {
   Open: { name: 'email_open', part: 'open' },
   Click: { name: 'email_click', part: 'click' },
@@ -43,7 +43,7 @@ export const ses: Provider = {
     if (at(envelope, 'Type') !== 'Notification') return reading
     const said = at(envelope, 'Message')
     const event = typeof said === 'string' ? jsonOf(said) : undefined
-    // Amazon announces itself with a sentence once.
+    // Amazon sends one plain sentence when the topic is connected.
     if (typeof said === 'string' && event === undefined) return reading
     const kind = text(at(event, 'eventType') ?? at(event, 'notificationType')) ?? null
     if (kind !== null && PASSED_OVER.has(kind)) return reading

@@ -8,7 +8,7 @@ const HOST = /^sns\.[a-z0-9-]{3,}\.amazonaws\.com(?:\.cn)?$/
 const NOTIFICATION = ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type']
 const CONFIRMATION = ['Message', 'MessageId', 'SubscribeURL', 'Timestamp', 'Token', 'TopicArn', 'Type']
 
-/** Whether an address is Amazon's: nothing else is ever asked for a certificate or a confirmation. */
+/** Whether an address is Amazon's: certificates and confirmations are requested from no other host. */
 export function isAmazons(address: unknown): address is string {
   const url = typeof address === 'string' ? URL.parse(address) : null
   return (
@@ -49,7 +49,7 @@ function signedText(envelope: Tree): string | null {
   return signed
 }
 
-/** The address that confirms a subscription, if this is such a question. */
+/** The address that confirms a subscription, if the body is a confirmation request. */
 export function confirmationOf(envelope: unknown): string | undefined {
   const url = at(envelope, 'SubscribeURL')
   return at(envelope, 'Type') === 'SubscriptionConfirmation' && isAmazons(url) ? url : undefined

@@ -31,7 +31,7 @@ export function timeIn(value: unknown, form: Time['as'], zone: string): number |
   }
 }
 
-/** An amount as the collector reads amounts; null where it has no reading, or two. */
+/** An amount, read by the collector's reader of amounts; null with no reading, or with two. */
 export function amountIn(
   value: unknown,
   form: NonNullable<Mapping['value']>['as'],

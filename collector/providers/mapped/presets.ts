@@ -5,7 +5,7 @@ import form from './presets/form.json' with { type: 'json' }
 import social from './presets/social.json' with { type: 'json' }
 import tawkTo from './presets/tawk-to.json' with { type: 'json' }
 
-/** Mappings to begin with, each a document in `presets/`: one more needs no code but its line here. */
+/** Predefined mappings, each a document in `presets/`. A new one needs only a line here. */
 export const PRESETS: readonly MappingPreset[] = [flat, form, social, tawkTo].map(document =>
   Preset.parse(document),
 )

@@ -78,12 +78,12 @@ function worthOf(read: Reader, { value, currency, order }: Mapping): Worth {
   const code = currency && ('const' in currency ? currency.const : text(read(currency.path)))
   const told = value && read(value.path)
   const amount = value && !isMissing(told) ? amountIn(told, value.as, code) : undefined
-  // An amount with two readings is none: nothing is guessed.
+  // An amount with two readings is left out, not guessed.
   if (amount === null) return { props: {}, fault: { fault: 'bad_amount', name: value!.path } }
   return { props: given({ value: amount, currency: code, transaction_id: maybe(read, order) }), fault: null }
 }
 
-/** Of the parts that make an event this one; all of them must be there. */
+/** The id of an event from the parts that identify it; all of them must be present. */
 function idOf(
   entry: unknown,
   read: Reader,

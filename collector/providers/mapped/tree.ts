@@ -4,7 +4,7 @@ import type { Incoming } from '../port.ts'
 
 const MOST_KEYS = 200
 
-/** The body as a tree, whatever it is written in: JSON, else a form. Undefined: neither. */
+/** The body as a tree, parsed as JSON, else as a form. Undefined: neither. */
 export function treeOf(body: Uint8Array): unknown {
   const json = jsonOf(body)
   if (typeof json === 'object' && json !== null) return json

@@ -1,7 +1,7 @@
 import type { Provider } from '../port.ts'
 import { readMapped } from './read-mapped.ts'
 
-/** Anything that can POST: the owner's mapping says what a body means. */
+/** Any sender of POST requests: the owner's mapping defines the meaning of a body. */
 export const webhook: Provider = {
   kind: 'webhook',
   name: 'Webhook',

@@ -7,7 +7,7 @@ import { iso } from '../times.ts'
 const SIGNATURE = 'x-cal-signature-256'
 const UNSIGNED = 'no-secret-provided'
 const NAMES = { BOOKING_CREATED: 'call_booked', BOOKING_CANCELLED: 'meeting_canceled' } as const
-/** A meeting that is moved stays the one booking. */
+/** A rescheduled meeting remains one booking. */
 const PASSED_OVER = new Set([
   'BOOKING_RESCHEDULED',
   'BOOKING_REQUESTED',

@@ -26,7 +26,7 @@ export const calendly: Provider = {
     if (kind === null) return { items: [], skipped: [{ fault: 'bad_body', name: null }] }
     if (kind !== 'invitee.created' && kind !== 'invitee.canceled')
       return { items: [], skipped: [{ fault: 'unknown_kind', name: kind }] }
-    // A meeting that is moved comes as a cancellation and a new booking: it stays the one booking.
+    // A rescheduled meeting arrives as a cancellation and a new booking, and remains one booking.
     const isMoved =
       kind === 'invitee.created'
         ? text(at(payload, 'old_invitee')) !== undefined

@@ -4,7 +4,7 @@ import type { Item } from '../port.ts'
 
 type Told = { provider: string; order: unknown; value: number; currency: unknown; reason?: unknown }
 
-/** The properties of an order or a refund. A refund without a readable amount would take back all, so it has one always. */
+/** The properties of an order or a refund. A refund without a readable amount would be in full, so it always has one. */
 export const moneyProps = ({ provider, order, value, currency, reason }: Told): Item['props'] =>
   given({
     provider,
@@ -14,7 +14,7 @@ export const moneyProps = ({ provider, order, value, currency, reason }: Told): 
     reason: text(reason),
   })
 
-/** The size of an amount; null where it has no one reading. Shops write `141.45`, refunds with a minus. */
+/** The absolute value of an amount; null unless it has exactly one reading. Shops write `141.45`, refunds with a minus. */
 export const sizeOf = (value: unknown): number | null => {
   const read = amountOf(value)
   return read === null ? null : Math.abs(read)

@@ -28,7 +28,7 @@ export const shopify: Provider = {
     if (!PAID.has(status)) return { items: [], skipped: [] }
     const email = text(at(order, 'email')) ?? text(at(order, 'contact_email'))
     if (email === undefined) return { items: [], skipped: [{ fault: 'no_person', name: 'order' }] }
-    // The shop's own money: what the buyer saw may be another currency.
+    // The amount in the shop's currency; the buyer may have seen another one.
     const money = at(order, 'total_price_set', 'shop_money')
     const value = sizeOf(at(money, 'amount') ?? at(order, 'total_price'))
     const currency = at(money, 'currency_code') ?? at(order, 'currency')
@@ -51,7 +51,7 @@ export const shopify: Provider = {
         .filter(one => at(one, 'kind') === 'refund' && at(one, 'status') === 'success')
         .map(one => sizeOf(at(one, 'amount')))
       if (returned.includes(null)) skipped.push({ fault: 'bad_amount', name: 'refund' })
-      // Goods may be taken back without money.
+      // Goods may be returned without a refund of money.
       else if (returned.length > 0)
         items.push({
           id: eventId('shp', 'refund', id, at(refund, 'id')),

@@ -57,7 +57,7 @@ function moneyOf(type: string, said: unknown, object: unknown): Money | 'nothing
   const order = text(at(object, 'payment_intent')) ?? id
   if (CHECKOUTS.has(type)) {
     const minor = whole(at(object, 'amount_total'))
-    // The money of a subscription is its invoices'; a payment that is on its way comes again.
+    // The invoices carry the money of a subscription. A pending payment is sent again when it is complete.
     if (at(object, 'mode') !== 'payment' || at(object, 'payment_status') !== 'paid' || minor === null)
       return 'nothing'
     const email = at(object, 'customer_details', 'email') ?? at(object, 'customer_email')
@@ -69,7 +69,7 @@ function moneyOf(type: string, said: unknown, object: unknown): Money | 'nothing
     return { name: 'purchase', email: at(object, 'customer_email'), order, minor, id }
   }
   if (type === 'charge.refunded') {
-    // It says all that was refunded so far, and what it was before.
+    // The event has the total refunded so far, and the total before it.
     const all = whole(at(object, 'amount_refunded'))
     const before = whole(at(said, 'data', 'previous_attributes', 'amount_refunded'))
     const minor = all !== null && before !== null ? all - before : null

@@ -17,7 +17,7 @@ export const woocommerce: Provider = {
   events: ['purchase', 'refund'],
   docs: 'https://woocommerce.com/document/webhooks/',
 
-  // On saving it sends this, without a signature, and takes nothing but 200 for an answer.
+  // WooCommerce sends this when the webhook is saved, without a signature, and accepts only 200 as an answer.
   isProbe: ({ body }) => body.length < 40 && /^webhook_id=\d+$/.test(Buffer.from(body).toString('latin1')),
 
   verify: (request, { secret }) => bodyHmac(request, 'x-wc-webhook-signature', secret, 'sha256', 'base64'),

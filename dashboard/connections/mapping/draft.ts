@@ -23,7 +23,7 @@ export type Leaf = { path: string; value: string | number | boolean }
 export type Draft = {
   each: string | null
   roles: Record<string, Role>
-  /** The kind of all events, unless a value says it. */
+  /** The kind of all events, unless a value defines it. */
   kind: string
   /** By the values at the path with the role `name`. */
   table: Record<string, string>
@@ -69,7 +69,7 @@ const GUESSES: [Role, RegExp][] = [
   ['currency', /(?:^|[._-])currency$/i],
 ]
 
-/** What the names of the values let one expect. */
+/** The likely roles of values, from their names. */
 export function guess(leaves: readonly Leaf[]): Draft['roles'] {
   const roles: Draft['roles'] = {}
   for (const [role, pattern] of GUESSES) {
@@ -88,7 +88,7 @@ export function timeFormOf(value: unknown): NonNullable<Mapping['time']>['as'] {
   return /^\d{4}-\d\d-\d\d$/.test(text) ? 'date' : 'local'
 }
 
-/** The document that the screen's choices come to. */
+/** The mapping document for the screen's choices. */
 export function mappingOf(draft: Draft, leaves: readonly Leaf[]): Mapping {
   const under = (role: Role) => Object.keys(draft.roles).filter(path => draft.roles[path] === role)
   const [email, userId, visitor] = [under('email')[0], under('userId')[0], under('visitor')[0]]
@@ -128,7 +128,7 @@ const nameOf = (path: string): string =>
     .replace(/[^\p{L}\p{N}_]+/gu, '_')
     .slice(0, 60) || 'value'
 
-/** The choices that a stored document stands for; what the screen has no choice for stays in the document alone. */
+/** The choices for a stored document. Parts without a choice on the screen remain in the document only. */
 export function draftOf(mapping: Mapping): Draft {
   const roles: Draft['roles'] = {}
   const put = (path: string | undefined, role: Role) => {

@@ -1,6 +1,6 @@
 import type { Kind } from '../../../shared/event.ts'
 
-/** Kinds that other services tell of, in the order of the choice. */
+/** Kinds that other services report, in the order of the choice. */
 export const MAPPED_KINDS: readonly Kind[] = [
   'generate_lead',
   'demo_request',

@@ -16,7 +16,7 @@ import { Values } from './values.tsx'
 
 type Found = { mapping: Mapping | null; samples: MappingSample[]; presets: MappingPreset[] }
 
-/** Says by example what the bodies of a connection mean. `at`: of the latest request, so that new ones are seen. */
+/** Defines the meaning of a connection's bodies by example. `at`: the time of the latest request, which reloads the samples. */
 export function MappingPart({ info, saved }: { info: ConnectionInfo; saved: () => void }) {
   const path = `/api/connections/${encodeURIComponent(info.id)}`
   const found = useResource<Found>(`${path} ${info.lastRequestAt}`, async signal => {

@@ -1,7 +1,7 @@
 import { connectionWords } from '../words/words.ts'
 import { type Draft, type Leaf, ROLES, type Role } from './draft.ts'
 
-/** One of a body may bear these only; the others may come several times. */
+/** Roles that only one value of a body can have; other roles may occur several times. */
 const SINGLE: ReadonlySet<Role> = new Set(
   ROLES.filter(role => role !== 'id' && role !== 'prop' && role !== 'trait'),
 )

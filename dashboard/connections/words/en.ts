@@ -75,7 +75,7 @@ export const connectionsEn = {
     not_mapped: 'The request is kept. Say below what its values mean.',
     rejected: 'Refused, for example because the person’s data was deleted on request.',
   } as Record<IncomingFault, string>,
-  /** Of counts: what requests or events were left out for. */
+  /** The reasons in the counts for which requests or events were left out. */
   leftOut: {
     signature_missing: 'without a signature',
     signature_wrong: 'with a wrong signature',

@@ -1,10 +1,10 @@
 import type { ProviderKind } from '../../../shared/provider.ts'
 
-/** How a service is set up, in the words of its own menus, and what it gives to be pasted. */
+/** The set-up of a service in the words of its own menus, and the secrets that it provides. */
 export type ServiceWords = {
   about: string
   steps: string[]
-  /** By the name of each secret: what the service calls it. */
+  /** By the name of each secret: the service's own name of it. */
   secrets: Record<string, string>
 }
 

@@ -13,7 +13,7 @@ type Props = {
 const RATES = [0, 0.25, 0.5, 0.75, 1]
 const MOST_TICKS = 6
 
-/** The share that converts from each score on, with its interval as a band. The slider and the table say the same. */
+/** The share that converts from each score on, with its interval as a band. The slider and the table show the same figures. */
 export function CurveChart({ points, marks, chosen, choose }: Props) {
   const low = points[0]!.from
   const high = Math.max(low + 1, points.at(-1)!.from)

@@ -22,7 +22,7 @@ const ASK_EVERY_MS = 60_000
 const ASK_SOON_MS = 1_000
 const HORIZONS = ['7', '14', '30', '60', '90'] as const
 const PARTS = ['threshold', 'rules', 'customers', 'sources'] as const
-/** Late events beyond this share are said above the figures. */
+/** Late events beyond this share cause a note above the figures. */
 const MUCH_LATE = 0.05
 
 export function InsightsScreen() {

@@ -90,7 +90,7 @@ export function RulesPart({ insights, planId, plan }: Props) {
   )
 }
 
-/** What tells something first; within that in the plan's order. */
+/** Rules with a finding first; else in the plan's order. */
 const ORDER: readonly Verdict[] = [
   'draws_buyers',
   'turns_away',

@@ -401,5 +401,5 @@ const pl: InsightsWords = {
 }
 
 const CATALOGUES: Record<Language, InsightsWords> = { en, pl }
-/** Come with the screen that needs them. */
+/** Loaded with the screen that needs them. */
 export const insightsWords = computed(() => CATALOGUES[language.value])

@@ -7,7 +7,7 @@ import { Icon } from '../../ui/icons.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { codeWords } from './words.ts'
 
-/** Says in words whom a visit by an address would be credited to, and why to none. */
+/** Shows the partner that a visit by an address would be credited to, or the reason for none. */
 export function CheckPart({ path }: { path: string }) {
   const say = codeWords.value
   const found = useSignal<LinkCheck | null>(null)

@@ -12,7 +12,7 @@ import { NewCodeForm } from './new-code-form.tsx'
 import { UnknownPart } from './unknown-part.tsx'
 import { codeWords } from './words.ts'
 
-/** Rows shown before a reader looks for one. */
+/** The number of rows shown without a search. */
 const SHOWN = 100
 
 /** The registry of a site's codes, and the texts that are not in it. */

@@ -6,10 +6,10 @@ import { Ago } from '../../ui/ago.tsx'
 import { InlineProblem } from '../../ui/inline-problem.tsx'
 import { codeWords } from './words.ts'
 
-/** Evidence shown before the rest is asked for. */
+/** The number of pieces of evidence shown at first. */
 const SHOWN = 8
 
-/** Whose code a contact came or bought with; nothing where it came with none. */
+/** The partners of the codes in a contact's visits and orders; empty without one. */
 export function ContactPartnersPart({ contact }: { contact: Contact }) {
   const say = codeWords.value
   const key = `${contact.id} ${contact.lastSeenAt}`

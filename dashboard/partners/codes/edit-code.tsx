@@ -9,7 +9,7 @@ import { codeWords } from './words.ts'
 
 type Props = { code: CodeInfo; path: string; done: () => void }
 
-/** What may change of a code: never the code itself, and its partner only where it has none. */
+/** The editable attributes of a code: never the code itself, and its partner only if it has none. */
 export function EditCode({ code, path, done }: Props) {
   const say = codeWords.value
   const { attempt, problem, isBusy } = useAttempt(done)
@@ -83,7 +83,7 @@ export function EditCode({ code, path, done }: Props) {
   )
 }
 
-/** What a field of date and time shows: the reader's own clock, whole minutes. */
+/** The value of a field of date and time: the reader's local time, in whole minutes. */
 function localOf(at: string | null): string {
   if (at === null) return ''
   const date = new Date(at)

@@ -9,7 +9,7 @@ import { CheckPart } from './check-part.tsx'
 import { MakePart } from './make-part.tsx'
 import { codeWords } from './words.ts'
 
-/** Links that are made and checked; without a home page there is nowhere for them to lead. */
+/** Creates and checks links; without a home page links have no target. */
 export function LinksPart({ site }: { site: Site }) {
   const path = `/api/sites/${encodeURIComponent(site.id)}`
   const hasHome = site.home !== null || site.origins.some(origin => !origin.includes('*'))

@@ -29,7 +29,7 @@ export function MakePart({ site, path }: { site: Site; path: string }) {
       })
       made.value = { ...link, code, subId }
     })
-    // The fields stay: the next link is often one of the same code.
+    // The fields keep their values, since the next link often has the same code.
     return false
   }
   return (

@@ -50,7 +50,7 @@ export function PartnerChoice({ path, isNoneOffered = false }: { path: string; i
   )
 }
 
-/** The id that a form with the choice says; a new partner is added first. Null: none. */
+/** The id of the chosen partner; a new partner is added first. Null: none. */
 export async function partnerOf(fields: FormData, path: string): Promise<string | null> {
   const chosen = textOf(fields, 'partner')
   if (chosen === NONE) return null

@@ -23,7 +23,7 @@ type Props = {
   registered: () => void
 }
 
-/** Texts that visitors came or bought with and that are not registered: each can be given to a partner. */
+/** Unregistered texts in visits and orders; each can be assigned to a partner. */
 export function UnknownPart({ path, turn, registered }: Props) {
   const say = codeWords.value
   const ask = (signal: AbortSignal) =>
@@ -137,7 +137,7 @@ function UnknownRow({ found, path, registered }: RowProps) {
   )
 }
 
-/** The partner that a text is given to, below what this makes count from the past. */
+/** The choice of a partner for a text, below the past events that it would credit. */
 function Adoption({ found: { code, orders }, path, registered }: RowProps) {
   const say = codeWords.value
   const { attempt, problem, isBusy } = useAttempt(registered)

@@ -9,7 +9,7 @@ const k = count('pl')
 
 type Lost = NonNullable<ContactPartners['evidence'][number]['lost']>
 type By = ContactPartners['evidence'][number]['by']
-/** What a finding is about, as text. */
+/** The subject of a finding, as text. */
 export type About = { code: string; parameter: string; partner: string; detail: string }
 
 const en = {
@@ -291,5 +291,5 @@ const pl: typeof en = {
 
 const CATALOGUES: Record<Language, typeof en> = { en, pl }
 
-/** Apart from the other words: they come with the screens that speak of codes. */
+/** Separate from the other words, since they are loaded with the screens of codes. */
 export const codeWords = computed(() => CATALOGUES[language.value])

@@ -5,7 +5,7 @@ import { Alert, Field, faultsOf, Link, Title } from '../parts.tsx'
 import { load, setMe } from '../session.ts'
 import { language, speak, t } from '../words/words.ts'
 
-/** The person's data, mails, team, terms, and the way out. */
+/** The person's data, mails, team, terms, and signing out. */
 export function Account({ me }: { me: PortalMe }) {
   const { account } = t()
   return (

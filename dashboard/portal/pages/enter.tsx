@@ -5,7 +5,7 @@ import { go, takeToken } from '../place.ts'
 import { load } from '../session.ts'
 import { t } from '../words/words.ts'
 
-/** A person presses the button: programs that open the links of a mail use up no link. */
+/** Signs in by a button, so that programs that open the links of a mail do not use up the link. */
 export function Enter() {
   const { enter, common } = t()
   const token = useSignal(takeToken())

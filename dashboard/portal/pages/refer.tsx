@@ -9,7 +9,7 @@ import { dateOf, language, t } from '../words/words.ts'
 const EMPTY = { name: '', company: '', email: '', phone: '', product: '', note: '' }
 type Done = { kind: 'mail' } | { kind: 'answer'; referral: OwnReferral }
 
-/** Six fields and a basis. A partner has the answer at once; a stranger confirms by mail. */
+/** Six fields and a basis. A partner gets the answer at once; any other referrer confirms by mail. */
 export function Refer({ front, me }: { front: PortalFront; me: PortalMe | null }) {
   const { refer } = t()
   const done = useSignal<Done | null>(null)
@@ -188,7 +188,7 @@ function Form({ isPartner, onDone }: { isPartner: boolean; onDone: (done: Done) 
   )
 }
 
-/** A field that people neither see nor reach: programs fill it in. */
+/** A hidden field that only programs fill in. */
 export function Trap({ value, onInput }: { value: string; onInput: (value: string) => void }) {
   return (
     <div class="trap" aria-hidden="true">

@@ -4,7 +4,7 @@ import { post } from '../api.ts'
 import { Alert, Field, faultsOf, Link, Title } from '../parts.tsx'
 import { t } from '../words/words.ts'
 
-/** A link by mail; without a mail server the page says where the link comes from. */
+/** A link by mail; without a mail server the page explains how to get the link. */
 export function SignIn({ front }: { front: PortalFront; me?: unknown }) {
   const { signIn } = t()
   const email = useSignal('')

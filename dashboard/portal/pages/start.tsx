@@ -4,7 +4,7 @@ import { get } from '../api.ts'
 import { Link, reasonWords, StateBadge, Title, useLoaded, Waiting } from '../parts.tsx'
 import { dateOf, t } from '../words/words.ts'
 
-/** What has become of the referrals, and what waits for the partner. */
+/** The states of the referrals, and the tasks of the partner. */
 export function Start({ me }: { me: PortalMe }) {
   const { start } = t()
   const loaded = useLoaded(() => get<{ rows: OwnReferral[] }>('/referrals'))

@@ -7,7 +7,7 @@ import { openStore } from '../../../collector/store/open.ts'
 import type { Event } from '../../../shared/event.ts'
 
 const BATCH = 1_000
-/** A tenth of the contacts says who it is. */
+/** A tenth of the contacts is identified. */
 const NAMED_EVERY = 10
 const CITIES = ['Warszawa', 'Kraków', 'Gdańsk', 'Wrocław', 'Poznań', 'Łódź', 'Berlin', 'London']
 

@@ -54,7 +54,7 @@ function personOf(id: string, acts: Act[]): Person {
   }
 }
 
-/** A product's page is a page view and a product view; the time in view is told when the next act ends it. */
+/** A product's page is a page view and a product view; the time in view is sent when the next act ends it. */
 function tell(act: Act, next: Act | undefined, id: string): Fact[] {
   const { time, what } = act
   if (what === 'purchase') return []

@@ -415,7 +415,7 @@ describe('the alerts screen', () => {
       await page.waitForSelector(remove)
       expect(await own()).toMatchObject({ goneAt: null, isOn: true })
       await page.click(remove)
-      // Another screen, and nobody can ask for it any more.
+      // Another screen, which cannot request it any more.
       await page.click('.alerts-parts [href="/alerts/rules"]')
       await until(own, info => info === undefined)
     },

@@ -188,7 +188,7 @@ describe('the board screen', () => {
     await page.keyboard.press('Escape')
     expect(new URL(page.url()).searchParams.get('company')).toBe(EVIL)
     expect(await textOf(page, '[popovertarget=facets] .count')).toBe('1')
-    // Of an hour ago nobody has kept anything yet, and the board says so instead of showing arrows.
+    // No ranks of an hour ago are stored yet, and the board states this instead of showing arrows.
     await page.select('.since select', 'hour')
     await page.waitForFunction(() => document.querySelector('.since')!.textContent!.includes('no data'))
     await page.reload()

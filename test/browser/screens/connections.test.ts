@@ -24,7 +24,7 @@ const shot = async (page: Page, name: string) => {
   if (process.env.SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true })
 }
 
-/** Chooses a service and names the connection; returns the address that is told once. */
+/** Chooses a service and names the connection; returns the address, which is shown once. */
 async function connect(page: Page, service: string): Promise<string> {
   await page.waitForSelector('.page-do .button')
   await press(page, '.page-do .button')

@@ -25,7 +25,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => stage?.[Symbol.asyncDispose]())
 
-/** Half a year in which a demo tells nearly surely that a deal follows, and the jobs page that none does. */
+/** Half a year in which a demo nearly always precedes a deal, and a visit of the jobs page never does. */
 async function send(index: number): Promise<void> {
   const random = seeded(index)
   const first = Date.now() - (8 + (index % 190)) * DAY_MS - Math.floor(random() * DAY_MS)

@@ -158,7 +158,7 @@ describe('the job “answer an alert on a phone”', () => {
     )
     expect(hand.effort).toMatchObject({ taps: 2, screens: 0 })
     const lead = await leadOf('Jan')
-    // Nobody was reached: the lead stays open, and the note says when it was tried.
+    // The contact was not reached: the lead stays open, and the note has the time of the attempt.
     expect(lead).toMatchObject({ outcome: null, owner: { name: 'Maja' } })
     expect(lead.note).toMatch(/^No answer, /)
     await page.close()

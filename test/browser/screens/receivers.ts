@@ -8,7 +8,7 @@ export type Got = { path: string; headers: Record<string, string | undefined>; b
 /** Where messages of all channels end up, on this machine. Must stand before the collector is started. */
 export async function startReceivers() {
   const got: Got[] = []
-  /** What each path answers; 204 where nothing is said. */
+  /** The answer of each path; 204 by default. */
   const answers = new Map<string, { status: number; body?: string }>()
   const web = createServer(async (request, response) => {
     const path = request.url ?? '/'

@@ -167,5 +167,5 @@ export async function shoot(page: Page, name: string): Promise<void> {
 export const textOf = (page: Page, selector: string): Promise<string> =>
   page.$eval(selector, element => element.textContent ?? '')
 
-/** A collector that is away, or that says no, is what some tests are about. */
+/** Some tests need a collector that is unreachable or refuses requests. */
 const isNetwork = (text: string): boolean => /Failed to load resource|WebSocket connection/.test(text)

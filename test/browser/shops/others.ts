@@ -136,7 +136,7 @@ export const idosell: Shop = {
   item: { item_id: '1234', quantity: 4 },
 }
 
-/** A shop of unknown make that tells GA4, by gtag and by Tag Manager at once. */
+/** A shop of unknown make that reports to GA4 by gtag and by Tag Manager at the same time. */
 export const dataLayerShop: Shop = {
   name: 'GA4 dataLayer',
   head: `<script>

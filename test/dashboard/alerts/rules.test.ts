@@ -114,7 +114,7 @@ describe('an alert rule as a sentence', () => {
         )
         expect(AlertRule.parse(grown)).toBeTruthy()
         for (const token of alertRuleTokens(grown, english)) {
-          // A pause that nobody has written is shown as what holds without it.
+          // A missing pause is shown as the default.
           if (!isField(token) || (token.path === 'cooldown' && grown.cooldown === undefined)) continue
           expect(token.write(token.shown)).toEqual(grown)
         }

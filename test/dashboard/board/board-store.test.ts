@@ -15,7 +15,7 @@ type Asked = {
   refuse(error: unknown): Promise<void>
 }
 
-/** A page without a document: its clock, its frames and the server's answers come when the test says so. */
+/** A page without a document: the test controls its clock, its frames and the server's answers. */
 class Page {
   at = 10_000
   frames: (() => void)[] = []

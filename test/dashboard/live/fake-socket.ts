@@ -1,6 +1,6 @@
 import type { ServerMessage } from '../../../shared/live.ts'
 
-/** A socket that does what the test says. */
+/** A socket that the test controls. */
 export class FakeSocket {
   static all: FakeSocket[] = []
   static readonly OPEN = 1

@@ -5,7 +5,7 @@ import { problemText, refusalText } from '../../../dashboard/ui/problem-words.ts
 import { language } from '../../../dashboard/words/words.ts'
 
 const COLLECTOR = new URL('../../../collector/', import.meta.url).pathname
-/** What the collector says, and with which code, where more is told than the code tells. */
+/** Messages of the collector with their codes, for answers with more detail than the code. */
 const SAID: [code: string, message: string, polish: string][] = [
   ['conflict', 'at least one admin is required', 'Potrzebny jest co najmniej jeden administrator.'],
   ['conflict', 'this person already has an account', 'Ta osoba już ma konto.'],

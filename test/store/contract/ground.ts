@@ -16,7 +16,7 @@ export type Stage = {
   readonly ground: Ground
   /** A collector on the ground; closed after the test. */
   open(): Promise<Store>
-  /** What failed with nobody waiting for it. */
+  /** Failures that no caller awaited. */
   readonly reported: readonly unknown[]
   /** Another program beside it. */
   beside(): Promise<Store>

@@ -86,7 +86,7 @@ export const lifetime = (stage: Stage): void => {
   })
 }
 
-/** Ids of the events that the child was told are kept, before it was killed. */
+/** Ids of the events that were acknowledged to the child before it was killed. */
 const killedWhileCommitting = async (stage: Stage, visitor: string, afterMs: number): Promise<string[]> => {
   const { url, dataDir } = stage.ground
   const child = spawn(process.execPath, [CHILD, url, dataDir, visitor], {
