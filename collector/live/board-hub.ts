@@ -204,8 +204,12 @@ export class BoardHub {
     this.#touch(site)
     for (const hub of this.#hubs.values()) {
       if (hub.site !== site) continue
-      for (const change of hub.changes)
+      for (const change of hub.changes) {
+        if (!change.rows.some(({ contactId }) => contactId === contact)) continue
         change.rows = change.rows.filter(({ contactId }) => contactId !== contact)
+        // The change still concerns the contact: what a viewer gets of it is decided by the present board.
+        change.removed = [...change.removed, contact]
+      }
       for (const { alerts } of hub.watching) alerts.forget(contact)
     }
   }

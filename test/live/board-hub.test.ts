@@ -127,7 +127,23 @@ it('every subscribed screen converges to the current board, for any pauses and s
         expect(state!.order.map(id => state!.rows.get(id)!.score)).toEqual(expected.map(row => row.score))
       }
     }),
-    { numRuns: process.env.LONG ? 20_000 : 500 },
+    {
+      numRuns: process.env.LONG ? 20_000 : 500,
+      // A contact is deleted and comes back between two ticks, while a screen is closed.
+      examples: [
+        [
+          SPECS[0]!,
+          [
+            { do: 'open', laptop: 0 },
+            { do: 'score', contact: 0, score: 8 },
+            { do: 'close', laptop: 0 },
+            { do: 'tick' },
+            { do: 'erase' },
+            { do: 'score', contact: 0, score: 8 },
+          ],
+        ],
+      ],
+    },
   )
 })
 

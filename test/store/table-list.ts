@@ -180,7 +180,7 @@ export const TABLES: Record<string, Care> = {
     exported: 'is encrypted and names no contact: it goes with any erasure',
     expires: 'collector/connections/connection-log.ts',
     verified: 'is truth',
-    told: 'whose bodies are kept encrypted for that day',
+    told: 'their bodies are kept encrypted for that day',
   }),
   waiting_events: contact({
     erased: 'collector/connections/waiting.ts',
@@ -196,7 +196,7 @@ export const TABLES: Record<string, Care> = {
     exported: 'collector/partners/partners.ts',
     expires: 'a code is never given twice',
     verified: 'is truth',
-    told: 'The codes of an erased partner stay',
+    told: 'The codes of an erased partner are kept',
   }),
   click_days: none('collector/codes/click-days.ts', 'is a count without a person'),
 
@@ -222,7 +222,7 @@ export const TABLES: Record<string, Care> = {
     exported: PEOPLE,
     expires: 'ends with the erasure of the person',
     verified: 'is truth',
-    told: 'Keyed hashes of their addresses stay',
+    told: 'Keyed hashes of their addresses are kept',
   }),
   partner_deals: partner({
     erased: 'has conditions, and no person',
