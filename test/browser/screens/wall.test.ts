@@ -212,9 +212,10 @@ describe('the health and audit screens', () => {
     )
     const page = await stage.page(`/health?site=${site.siteId}`)
     await page.waitForSelector('.rejected summary')
-    await page.click('.rejected summary')
+    // Not by the pointer: panels above may still be loading.
+    await page.$eval('.rejected summary', summary => (summary as HTMLElement).click())
     expect(await page.$('.rejected img')).toBeNull()
-    await page.click('.rejected .button')
+    await page.$eval('.rejected .button', button => (button as HTMLElement).click())
     await page.waitForSelector('.rejected-outcome')
     expect(await textOf(page, '.rejected-outcome')).toMatch(/Rejected again/)
     await shoot(page, 'health')
