@@ -9,7 +9,8 @@ export function checkTransfers({ payer, transfers }: PaymentOrder): Fault[] {
   for (const { statement, iban, name, title, amount } of transfers) {
     if (iban === null) faults.push(fault(statement, 'account_missing', 'account'))
     else if (!isAccount(iban)) faults.push(fault(statement, 'account_invalid', 'account'))
-    if (name.trim() === '') faults.push(fault(statement, 'field_empty', 'name'))
+    // The name belongs to the account.
+    if (iban !== null && name.trim() === '') faults.push(fault(statement, 'field_empty', 'name'))
     if (title.trim() === '') faults.push(fault(statement, 'field_empty', 'title'))
     if (!Number.isSafeInteger(amount) || amount <= 0)
       faults.push(fault(statement, 'amount_not_positive', 'amount'))
