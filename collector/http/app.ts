@@ -34,12 +34,14 @@ import { otherMethods } from './methods.ts'
 import { overviewRoutes } from './overview.ts'
 import { partnerMailRoutes } from './partner-mails.ts'
 import { partnerRoutes } from './partners.ts'
+import { paymentRoutes } from './payments.ts'
 import { peopleRoutes } from './people.ts'
 import { planRoutes } from './plans.ts'
 import { portalRoutes } from './portal.ts'
 import { portalFrontRoutes } from './portal-front.ts'
 import { portalGate } from './portal-gate.ts'
 import { portalLinkRoutes } from './portal-links.ts'
+import { portalMoneyRoutes } from './portal-money.ts'
 import { problem } from './problem.ts'
 import { programmeRoutes } from './programme.ts'
 import { receivedRoutes } from './recent-events.ts'
@@ -123,6 +125,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     referralRoutes,
     commissionRoutes,
     statementRoutes,
+    paymentRoutes,
     rightRoutes,
     planRoutes,
     jobRoutes,
@@ -136,7 +139,12 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     app.route('/', group(edge))
   const gate = portalGate(edge)
   app.use('/partner-api/*', gate.enter)
-  for (const group of [portalFrontRoutes(gate), portalRoutes(gate), portalLinkRoutes(gate)])
+  for (const group of [
+    portalFrontRoutes(gate),
+    portalRoutes(gate),
+    portalMoneyRoutes(gate),
+    portalLinkRoutes(gate),
+  ])
     app.route('/', group(edge))
   otherMethods(app)
   docs(app)

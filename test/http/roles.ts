@@ -42,6 +42,13 @@ GET /partner-api/{site}/referrals
 POST /partner-api/{site}/referrals
 POST /partner-api/{site}/referrals/{id}/withdraw
 GET /partner-api/{site}/materials
+GET /partner-api/{site}/sales
+GET /partner-api/{site}/sales/why
+GET /partner-api/{site}/statements
+GET /partner-api/{site}/statements/{number}
+GET /partner-api/{site}/statements/{number}/pdf
+PUT /partner-api/{site}/statements/{number}/invoice
+GET /partner-api/{site}/payout-account
 GET /partner-api/{site}/export
 GET /partner-api/{site}/links
 POST /partner-api/{site}/links
@@ -50,6 +57,8 @@ POST /partner-api/{site}/links/check
 GET /partner-api/{site}/links/{code}/qr.svg`,
   /** Of the partner portal, and for the owner of the partner alone; all persons may remove themselves. */
   partnerOwner: `
+PUT /partner-api/{site}/payout-account
+DELETE /partner-api/{site}/payout-account/upcoming
 POST /partner-api/{site}/people
 DELETE /partner-api/{site}/people/{id}
 POST /partner-api/{site}/leave`,
@@ -99,6 +108,7 @@ GET /api/sites/{id}/commissions
 GET /api/sites/{id}/attributions
 GET /api/sites/{id}/statements
 GET /api/sites/{id}/statements/{number}
+GET /api/sites/{id}/statements/{number}/pdf
 GET /api/plans
 POST /api/plans/check
 GET /api/plans/{id}
@@ -165,7 +175,15 @@ POST /api/sites/{id}/contacts/{contact}/assign
 POST /api/sites/{id}/orders/flag
 POST /api/partners/{id}/adjustments
 POST /api/sites/{id}/statements/close
-POST /api/sites/{id}/statements/{number}/state`,
+POST /api/sites/{id}/statements/{number}/state
+PUT /api/sites/{id}/statements/{number}/invoice
+GET /api/sites/{id}/payments
+GET /api/sites/{id}/payer
+PUT /api/sites/{id}/payer
+POST /api/sites/{id}/payment-files
+GET /api/sites/{id}/payment-files
+GET /api/sites/{id}/payment-files/{file}
+POST /api/sites/{id}/payment-files/{file}/withdraw`,
   admin: `
 POST /api/sites
 PATCH /api/sites/{id}

@@ -8,7 +8,6 @@ import { hashOfName } from '../../model/keyed-hash.ts'
 import type { Tables } from '../../model/tables.ts'
 import { readAccount } from '../../payments/account-number.ts'
 import { iso } from '../../platform/iso.ts'
-import { PORTAL } from '../joining.ts'
 import { layMessages } from '../messages/outbox.ts'
 import { type PersonRow, peopleOf } from '../people.ts'
 
@@ -64,7 +63,7 @@ export function stateAccount(
       now,
     )
     const detail = { last4: read.iban.slice(-4), person: person.id }
-    await record(trx, PORTAL, { site, action: 'payout_account.change', subject: partner, detail }, now)
+    await record(trx, 'portal', { site, action: 'payout_account.change', subject: partner, detail }, now)
     return null
   })
 }
@@ -144,8 +143,3 @@ export const shown = (sealer: Sealer, row: AccountRow) => ({
   statedAt: iso(Number(row.stated_at)),
   from: iso(Number(row.from_at)),
 })
-
-/** Part of the erasure of a partner's persons. */
-export const forgetAccounts = async (db: Kysely<Tables>, partner: string): Promise<void> => {
-  await db.deleteFrom('payout_accounts').where('partner_id', '=', partner).execute()
-}

@@ -10,7 +10,10 @@ import { monthText } from './month-text.ts'
 import { PDF_WORDS } from './words.ts'
 
 /** DejaVu Sans (free licence of Bitstream Vera) has Latin, Greek and Cyrillic letters. Only the used ones are embedded. */
-const fontFile = (name: string) => fileURLToPath(import.meta.resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`))
+const FONTS = {
+  plain: fileURLToPath(import.meta.resolve('dejavu-fonts-ttf/ttf/DejaVuSans.ttf')),
+  bold: fileURLToPath(import.meta.resolve('dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf')),
+}
 const PLAIN = 'plain'
 const BOLD = 'bold'
 
@@ -53,8 +56,8 @@ export function statementPdf(paper: StatementPaper): Promise<Buffer> {
       ...{ CreationDate: closed, ModDate: closed },
     },
   })
-  document.registerFont(PLAIN, fontFile('DejaVuSans'))
-  document.registerFont(BOLD, fontFile('DejaVuSans-Bold'))
+  document.registerFont(PLAIN, FONTS.plain)
+  document.registerFont(BOLD, FONTS.bold)
   const parts: Buffer[] = []
   const done = new Promise<Buffer>((resolve, reject) => {
     document.on('data', part => parts.push(part))
@@ -128,14 +131,16 @@ export function statementPdf(paper: StatementPaper): Promise<Buffer> {
   function row(line: StatementDetail['lines'][number]): void {
     const cause = line.order ?? (line.cause.startsWith('b:') ? words.bonus : words.adjustment)
     const details = [
-      line.corrects === null ? '' : words.correction(line.corrects),
-      line.corrects === null ? '' : words.earned(money(line.earned), money(line.frozenBefore)),
-      line.reason ?? '',
-    ].filter(one => one !== '')
+      ...(line.corrects === null
+        ? []
+        : [words.correction(line.corrects), words.earned(money(line.earned), money(line.frozenBefore))]),
+      // A reason is written by staff.
+      ...(line.reason ? [isolated(line.reason, 200)] : []),
+    ]
     const evidence = [says.evidence[line.by ?? ''] ?? '', says.when[line.when ?? ''] ?? '']
     const cells: Record<Column, string> = {
       date: day(line.at),
-      cause: [cause, ...details].map(one => isolated(one, 200)).join('\n'),
+      cause: [isolated(cause, 200), ...details].join('\n'),
       evidence: evidence.filter(one => one !== '').join(', '),
       base: line.base === null ? '' : money(line.base),
       amount: money(line.amount),
