@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openStore } from '../../collector/store/open.ts'
 import { verify } from '../../collector/upkeep/verify.ts'
+import type { PartnerDetail } from '../../shared/partner.ts'
 import type { MadePaymentFile, PaymentRow } from '../../shared/payment.ts'
 import type { OwnSales, OwnStatementDetail, OwnWhy } from '../../shared/sale.ts'
 import { at } from '../attribution/world.ts'
@@ -35,6 +36,12 @@ describe.each(['sqlite', 'postgres'])('payments (%s)', kind => {
     expect(answer.status, await answer.clone().text()).toBe(status)
     return (await answer.json()) as T
   }
+  /** Moves the clock; sessions of both kinds last. */
+  const until = async (local: string) => {
+    await shop.until(local)
+    const expires_at = stage.clock.now + 3_650 * 86_400_000
+    await stage.store.db.updateTable('partner_tokens').set({ expires_at }).execute()
+  }
   const make = (body: object, status = 200) =>
     shop.ask<MadePaymentFile>('POST', shop.here('/payment-files'), { date: '2026-05-12', ...body }, status)
   const rows = async () => (await shop.ask<{ rows: PaymentRow[] }>('GET', shop.here('/payments'))).rows
@@ -55,23 +62,18 @@ describe.each(['sqlite', 'postgres'])('payments (%s)', kind => {
     shop = await openShop(stage, admin, ['Ewa', 'Olga'])
     const detail = await shop.ask<never>('GET', `/api/partners/${shop.partners.Ewa}`)
     ewa = await shop.portal.enter(detail)
-    const with2 = await shop.ask<{ persons: { id: string; name: string }[] }>(
-      'POST',
-      `/api/partners/${shop.partners.Ewa}/people`,
-      { name: 'Kuba', email: 'kuba@partner.example' },
-      201,
-    )
-    colleague = await shop.portal.enter({
-      id: shop.partners.Ewa!,
-      persons: with2.persons.filter(({ name }) => name === 'Kuba') as never,
-    })
-    await shop.until('2026-03-01T00:00')
+    const body = { name: 'Kuba', email: 'kuba@partner.example' }
+    await shop.ask('POST', `/api/partners/${shop.partners.Ewa}/people`, body, 201)
+    const after = await shop.ask<PartnerDetail>('GET', `/api/partners/${shop.partners.Ewa}`)
+    const persons = after.persons.filter(({ name }) => name === 'Kuba')
+    colleague = await shop.portal.enter({ id: shop.partners.Ewa!, persons })
+    await until('2026-03-01T00:00')
     for (const [name, visitor] of [
       ['Ewa', 'v1'],
       ['Olga', 'v2'],
     ] as const)
       await shop.click(visitor, name, march(1))
-    await shop.until('2026-03-05T13:00')
+    await until('2026-03-05T13:00')
     await shop.order('v1', 'ZAM-1', march(5), { value: 1_230, tax: 230 })
     await shop.order('v2', 'ZAM-2', march(5), { value: 2_460, tax: 460 })
     await shop.ask('GET', shop.here('/commissions'))
@@ -155,7 +157,7 @@ describe.each(['sqlite', 'postgres'])('payments (%s)', kind => {
   })
 
   it('a closed month is a statement that its partner reads, has told, and downloads as PDF', async () => {
-    await shop.until('2026-05-02T10:00')
+    await until('2026-05-02T10:00')
     expect(await shop.close('2026-04')).toEqual(['Ewa 10000 PLN', 'Olga 20000 PLN'])
     const { rows: listed } = await own<{ rows: OwnStatementDetail[] }>('GET', '/statements')
     expect(listed).toMatchObject([{ total: 10_000, state: 'closed', invoice: null, canInvoice: true }])
@@ -263,7 +265,7 @@ describe.each(['sqlite', 'postgres'])('payments (%s)', kind => {
 
   it('a refund after payment is one correction, which the portal shows as owed', async () => {
     await shop.refund('v1', 'ZAM-1', at('2026-05-10T12:00'), { value: 307.5 })
-    await shop.until('2026-05-11T10:00')
+    await until('2026-05-11T10:00')
     expect((await own<OwnSales>('GET', '/sales')).sums).toMatchObject([{ due: -2_500, paid: 10_000 }])
   })
 
