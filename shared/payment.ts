@@ -130,3 +130,4 @@ export const PaymentRow = StatementInfo.extend({
 })
 export type PaymentRow = z.infer<typeof PaymentRow>
 export const PaymentRows = z.object({ rows: z.array(PaymentRow) })
+export type PaymentRows = z.infer<typeof PaymentRows>

@@ -120,6 +120,7 @@ GET /api/jobs/{id}`,
   /** A viewer, and no key: the person's own account. */
   viewerOnly: `
 GET /api/me
+GET /api/me/rights
 PATCH /api/me`,
   member: `
 DELETE /api/contacts/{id}

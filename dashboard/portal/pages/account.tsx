@@ -4,6 +4,7 @@ import { get, patch, post, remove } from '../api.ts'
 import { Alert, Field, faultsOf, Link, Title } from '../parts.tsx'
 import { load, setMe } from '../session.ts'
 import { language, speak, t } from '../words/words.ts'
+import { PayoutAccountPart } from './payout-account.tsx'
 
 /** The person's data, mails, team, terms, and signing out. */
 export function Account({ me }: { me: PortalMe }) {
@@ -12,6 +13,7 @@ export function Account({ me }: { me: PortalMe }) {
     <>
       <Title>{account.title}</Title>
       <Own me={me} />
+      <PayoutAccountPart me={me} />
       <Mails me={me} />
       <Team me={me} />
       <section>
