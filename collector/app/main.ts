@@ -296,6 +296,7 @@ async function startOn(
   const commissionWatch = new CommissionWatch({
     store,
     commissions: new Commissions({ store, now }),
+    now,
     report: error => log.error({ err: error }, 'commissions'),
   })
   const stopping = new AbortController()

@@ -56,7 +56,7 @@ export function SaleRow(props: SaleProps) {
               type="button"
               class="button"
               aria-expanded={isOpen.value}
-              aria-label={say.whyLong(row.order)}
+              aria-label={`${isOpen.value ? say.hide : say.why}: ${row.order}`}
               onClick={() => {
                 isOpen.value = !isOpen.value
               }}

@@ -30,7 +30,7 @@ export function Why({ order, ...props }: SaleProps & { order: string }) {
         {({ rows: [one] }) =>
           one ? (
             <>
-              <Evidence one={one} nameOf={nameOf} />
+              <Evidence one={one} nameOf={nameOf} isHeld={props.row.state === 'held'} />
               {mayDecide && (
                 <Decide
                   {...props}
@@ -50,14 +50,16 @@ export function Why({ order, ...props }: SaleProps & { order: string }) {
   )
 }
 
-function Evidence({ one, nameOf }: { one: Attribution; nameOf: (id: string | null) => string }) {
+type EvidenceProps = { one: Attribution; nameOf: (id: string | null) => string; isHeld: boolean }
+
+function Evidence({ one, nameOf, isHeld }: EvidenceProps) {
   const say = moneyWords.value
   const words = commissionWords()
   const flags = one.flags.map(flag => words.flags[flag] ?? flag)
   return (
     <>
       {one.why !== null && <p>{say.nothingBecause(words.zero[one.why] ?? one.why)}</p>}
-      {flags.length > 0 && <p>{say.heldBy(flags.join(', '))}</p>}
+      {flags.length > 0 && <p>{isHeld ? say.heldBy(flags.join(', ')) : say.flagged(flags.join(', '))}</p>}
       {one.isPinned && <p class="soft">{say.pinned}</p>}
       <h3>{say.candidates}</h3>
       {one.candidates.length === 0 ? (

@@ -34,7 +34,6 @@ const en = {
   byPartner: 'By partner',
   stillOpen: 'Not settled',
   why: 'Why',
-  whyLong: (order: string) => `Why: ${order}`,
   hide: 'Hide',
   gotIt: 'gets it',
   candidates: 'Evidence, the strongest first',
@@ -42,6 +41,7 @@ const en = {
   nothingBecause: (reason: string) => `Nothing is earned: ${reason}.`,
   pinned: 'Fixed by a statement: later clicks, codes and merges change nothing.',
   heldBy: (flags: string) => `On hold until a decision: ${flags}.`,
+  flagged: (flags: string) => `Flagged, and decided: ${flags}.`,
   lines: 'Amount per line',
   inStatement: (numbers: string) => `in statement ${numbers}`,
   frozen: (amount: string) => `${amount} settled so far`,
@@ -88,7 +88,7 @@ const en = {
   closingLead:
     'The preview shows what would be fixed. Nothing is fixed before you press the button below it.',
   preview: 'Preview',
-  nothingToClose: 'There is nothing to close in this month.',
+  nothingToClose: 'There is nothing to close in this month. Amounts on hold are left out.',
   wouldClose: (statements: number, sum: string) =>
     `${n(statements, { one: 'statement', other: 'statements' })}, ${sum}.`,
   close: 'Close the month',
@@ -218,7 +218,6 @@ const pl: typeof en = {
   byPartner: 'Według partnerów',
   stillOpen: 'Nierozliczone',
   why: 'Dlaczego',
-  whyLong: order => `Dlaczego: ${order}`,
   hide: 'Ukryj',
   gotIt: 'otrzymuje',
   candidates: 'Podstawy, od najsilniejszej',
@@ -226,6 +225,7 @@ const pl: typeof en = {
   nothingBecause: reason => `Prowizji nie ma: ${reason}.`,
   pinned: 'Ustalone w rozliczeniu: późniejsze wejścia, kody i połączenia kontaktów niczego nie zmieniają.',
   heldBy: flags => `Wstrzymane do decyzji: ${flags}.`,
+  flagged: flags => `Zwróciło uwagę, decyzja zapadła: ${flags}.`,
   lines: 'Kwoty pozycji',
   inStatement: numbers => `w rozliczeniu ${numbers}`,
   frozen: amount => `rozliczono dotąd ${amount}`,
@@ -271,7 +271,7 @@ const pl: typeof en = {
   closingLead:
     'Podgląd pokazuje, co zostanie ustalone. Dopóki nie naciśniesz przycisku pod nim, nic się nie zmieni.',
   preview: 'Podgląd',
-  nothingToClose: 'W tym miesiącu nie ma nic do zamknięcia.',
+  nothingToClose: 'W tym miesiącu nie ma nic do zamknięcia. Wstrzymane prowizje są pomijane.',
   wouldClose: (statements, sum) =>
     `${k(statements, { one: 'rozliczenie', few: 'rozliczenia', many: 'rozliczeń' })}, ${sum}.`,
   close: 'Zamknij miesiąc',
@@ -303,7 +303,7 @@ const pl: typeof en = {
   paidLead: 'Partner dostanie wiadomość. Wypłaconego rozliczenia nie da się zmienić ani anulować.',
   reference: 'Oznaczenie przelewu',
   returned: 'Przelew wrócił',
-  returnedLong: number => `Przelew za rozliczenie ${number} wrócił`,
+  returnedLong: number => `Przelew wrócił: rozliczenie ${number}`,
   returnedLead: 'Rozliczenie będzie można wypłacić innym plikiem. Partnera prosimy o sprawdzenie rachunku.',
   stateInvoice: 'Faktura',
   stateInvoiceLong: number => `Faktura do rozliczenia ${number}`,
