@@ -47,6 +47,7 @@ import { redirects } from './redirect.ts'
 import { referralRoutes } from './referrals.ts'
 import { rejectedRoutes } from './rejected.ts'
 import { requestMetrics } from './request-metrics.ts'
+import { rewardRoutes } from './rewards.ts'
 import { rightRoutes } from './rights.ts'
 import { securityHeaders } from './security-headers.ts'
 import { segmentRoutes } from './segment.ts'
@@ -123,6 +124,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     referralRoutes,
     commissionRoutes,
     statementRoutes,
+    rewardRoutes,
     rightRoutes,
     planRoutes,
     jobRoutes,

@@ -98,6 +98,8 @@ GET /api/sites/{id}/referrals
 GET /api/sites/{id}/commissions
 GET /api/sites/{id}/attributions
 GET /api/sites/{id}/statements
+GET /api/sites/{id}/rewards
+GET /api/rewards/{id}
 GET /api/sites/{id}/statements/{number}
 GET /api/plans
 POST /api/plans/check
@@ -144,6 +146,7 @@ PUT /api/sites/{id}/programme
 POST /api/sites/{id}/materials
 DELETE /api/sites/{id}/materials/{material}
 POST /api/partners/{id}/referrals
+POST /api/rewards/{id}/state
 POST /api/referrals/{id}/overrule
 POST /api/plans
 PUT /api/plans/{id}
