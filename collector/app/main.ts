@@ -24,6 +24,8 @@ import { Notifier } from '../notify/delivery/notifier.ts'
 import { STANDARD_SCHEDULE_MS } from '../notify/delivery/schedule.ts'
 import { InactivitySweep } from '../notify/inactivity-sweep.ts'
 import { makeTransports } from '../notify/transport/guarded-fetch.ts'
+import { ActWatch } from '../partners/acts/act-watch.ts'
+import { PartnerActs } from '../partners/acts/partner-acts.ts'
 import { Commissions } from '../partners/commissions/commissions.ts'
 import { CommissionWatch } from '../partners/commissions/watch.ts'
 import { PartnerMailer } from '../partners/messages/mailer.ts'
@@ -199,6 +201,7 @@ async function startOn(
     report: error => log.error({ err: error }, 'referrals'),
   })
   projections.add(watch)
+  const acts = new PartnerActs({ store, sites, pipeline, now })
   let isStopping = false
   const parts: AppDeps = {
     config,
@@ -235,6 +238,7 @@ async function startOn(
       hasMail: mailer.hasMail,
       leadChanged: (site, contact) => referrals.settleContact(site, contact),
       wake: () => watch.wake(),
+      acts,
     },
     byHand,
     codes: { book: codes, clicks, sightings: projections.codes, ask: askPage(means) },
@@ -298,6 +302,12 @@ async function startOn(
     commissions: new Commissions({ store, now }),
     report: error => log.error({ err: error }, 'commissions'),
   })
+  const actWatch = new ActWatch({
+    store,
+    acts,
+    now,
+    report: error => log.error({ err: error }, 'partners'),
+  })
   const stopping = new AbortController()
   void tellOfJobs({ store, publisher: hub, now }, stopping.signal, error => log.warn({ err: error }, 'jobs'))
   store.runAsLeader('due', signal => due.run(signal, now, ticks => group.submit(ticks)))
@@ -314,6 +324,7 @@ async function startOn(
   store.runAsLeader('notify', signal => notifier.run(signal))
   store.runAsLeader('alert sweep', signal => sweep.run(signal))
   store.runAsLeader('partners', signal => watch.run(signal))
+  store.runAsLeader('partner acts', signal => actWatch.run(signal))
   store.runAsLeader('commissions', signal => commissionWatch.run(signal))
   store.runAsLeader('publication', signal => publication.run(signal))
 

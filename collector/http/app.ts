@@ -40,6 +40,7 @@ import { portalRoutes } from './portal.ts'
 import { portalFrontRoutes } from './portal-front.ts'
 import { portalGate } from './portal-gate.ts'
 import { portalLinkRoutes } from './portal-links.ts'
+import { portalRewardRoutes } from './portal-rewards.ts'
 import { problem } from './problem.ts'
 import { programmeRoutes } from './programme.ts'
 import { receivedRoutes } from './recent-events.ts'
@@ -138,7 +139,12 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     app.route('/', group(edge))
   const gate = portalGate(edge)
   app.use('/partner-api/*', gate.enter)
-  for (const group of [portalFrontRoutes(gate), portalRoutes(gate), portalLinkRoutes(gate)])
+  for (const group of [
+    portalFrontRoutes(gate),
+    portalRoutes(gate),
+    portalLinkRoutes(gate),
+    portalRewardRoutes(gate),
+  ])
     app.route('/', group(edge))
   otherMethods(app)
   docs(app)

@@ -10,6 +10,7 @@ export type Route =
         | 'import'
         | 'install'
         | 'plans'
+        | 'rewards'
         | 'settings'
         | 'health'
         | 'audit'
@@ -54,6 +55,7 @@ export function parseRoute(path: string): Route {
     case 'import':
     case 'install':
     case 'plans':
+    case 'rewards':
     case 'settings':
     case 'health':
     case 'audit':

@@ -42,6 +42,8 @@ GET /partner-api/{site}/referrals
 POST /partner-api/{site}/referrals
 POST /partner-api/{site}/referrals/{id}/withdraw
 GET /partner-api/{site}/materials
+POST /partner-api/{site}/materials/{id}/open
+GET /partner-api/{site}/rewards
 GET /partner-api/{site}/export
 GET /partner-api/{site}/links
 POST /partner-api/{site}/links

@@ -23,6 +23,8 @@ import { ManualEvents } from '../../collector/ingest/manual-events.ts'
 import { Pipeline } from '../../collector/ingest/pipeline.ts'
 import { Overviews } from '../../collector/insights/overview.ts'
 import type { Store } from '../../collector/model/port.ts'
+import { ActWatch } from '../../collector/partners/acts/act-watch.ts'
+import { PartnerActs } from '../../collector/partners/acts/partner-acts.ts'
 import { PartnerMailer } from '../../collector/partners/messages/mailer.ts'
 import { Referrals } from '../../collector/partners/referrals/referrals.ts'
 import type { PartnerOfCode } from '../../collector/partners/referrals/verdicts.ts'
@@ -81,6 +83,8 @@ export async function openStage(
   const report = (error: unknown) => {
     throw error
   }
+  const acts = new PartnerActs({ store, sites, pipeline, now })
+  const actWatch = new ActWatch({ store, acts, now, report })
   const watch = new ReferralWatch({ store, referrals, mailer, now, report })
   projections.add(watch)
   const refresh = async () => {
@@ -148,6 +152,7 @@ export async function openStage(
       hasMail: hasMail,
       leadChanged: (site, contact) => referrals.settleContact(site, contact),
       wake: () => watch.wake(),
+      acts,
     },
     byHand,
     codes: {
@@ -219,6 +224,8 @@ export async function openStage(
     clock,
     /** The leader's turn of the partner programme, and the mails that it has sent. */
     watch,
+    /** The leader's turn that records what partners do. */
+    actWatch,
     mails,
     call,
     signIn,
