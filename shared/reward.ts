@@ -1,24 +1,9 @@
 import * as z from 'zod'
 import { Instant } from './board.ts'
+import { REWARD_STATES } from './reward-state.ts'
 
-/**
- * A reward: a gift that a plan's rule grants when a score passes a threshold, at most once per contact and period. It has
- * a value for the books and is no money. `delivered` and `cancelled` are final.
- *
- *     granted ─→ ordered ─→ delivered
- *        └──────────┴─────→ cancelled
- */
-export const REWARD_STATES = ['granted', 'ordered', 'delivered', 'cancelled'] as const
 export const RewardState = z.enum(REWARD_STATES)
 export type RewardState = z.infer<typeof RewardState>
-
-/** The states that may follow; `delivered` may follow at once. */
-export const REWARD_NEXT: { [S in RewardState]: readonly RewardState[] } = {
-  granted: ['ordered', 'delivered', 'cancelled'],
-  ordered: ['delivered', 'cancelled'],
-  delivered: [],
-  cancelled: [],
-}
 
 const RewardStep = z.object({
   state: RewardState,

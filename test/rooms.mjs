@@ -58,6 +58,7 @@ export const ROOMS = {
     'attribution',
     'codes',
     'ingest',
+    'insights',
     'leads',
     'model',
     'notify',

@@ -31,6 +31,7 @@ import { CommissionWatch } from '../partners/commissions/watch.ts'
 import { PartnerMailer } from '../partners/messages/mailer.ts'
 import { Referrals } from '../partners/referrals/referrals.ts'
 import { ReferralWatch } from '../partners/referrals/watch.ts'
+import { SourcesBook } from '../partners/reports/sources-book.ts'
 import { cacheSizes } from '../platform/cache-sizes.ts'
 import type { Config } from '../platform/config.ts'
 import { makeLog } from '../platform/log.ts'
@@ -202,6 +203,15 @@ async function startOn(
   })
   projections.add(watch)
   const acts = new PartnerActs({ store, sites, pipeline, now })
+  const commissions = new Commissions({ store, now })
+  const sources = new SourcesBook({
+    store,
+    commissions,
+    codesOf: async site => codes.partnersOf(site),
+    now,
+    report: error => log.error({ err: error }, 'reports'),
+  })
+  projections.add({ forget: site => sources.forget(site) })
   let isStopping = false
   const parts: AppDeps = {
     config,
@@ -244,6 +254,7 @@ async function startOn(
     codes: { book: codes, clicks, sightings: projections.codes, ask: askPage(means) },
     overviews: new Overviews({ store, boards, surveys: history, pulse: activity, now }),
     insights,
+    sources,
     notify: {
       test: channel => notifier.test(channel),
       wake: () => notifier.wake(),
@@ -299,7 +310,7 @@ async function startOn(
   )
   const commissionWatch = new CommissionWatch({
     store,
-    commissions: new Commissions({ store, now }),
+    commissions,
     report: error => log.error({ err: error }, 'commissions'),
   })
   const actWatch = new ActWatch({

@@ -47,6 +47,7 @@ import { receivedRoutes } from './recent-events.ts'
 import { redirects } from './redirect.ts'
 import { referralRoutes } from './referrals.ts'
 import { rejectedRoutes } from './rejected.ts'
+import { reportRoutes } from './reports.ts'
 import { requestMetrics } from './request-metrics.ts'
 import { rewardRoutes } from './rewards.ts'
 import { rightRoutes } from './rights.ts'
@@ -126,6 +127,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     commissionRoutes,
     statementRoutes,
     rewardRoutes,
+    reportRoutes,
     rightRoutes,
     planRoutes,
     jobRoutes,

@@ -25,6 +25,7 @@ import type { ContactId, ContactRow, PlanVersion, SiteId } from '../model/rows.t
 import type { ChannelRow } from '../notify/channel-book.ts'
 import type { PartnerActs } from '../partners/acts/partner-acts.ts'
 import type { Referrals } from '../partners/referrals/referrals.ts'
+import type { SourcesBook } from '../partners/reports/sources-book.ts'
 import type { Asset } from '../platform/asset.ts'
 import type { Config } from '../platform/config.ts'
 import type { Directory } from '../queries/directory.ts'
@@ -68,6 +69,7 @@ export type AppDeps = {
   byHand: Pick<ManualEvents, 'adjust' | 'undo' | 'object' | 'deal' | 'import'>
   overviews: Pick<Overviews, 'read' | 'firings' | 'counts'>
   insights: Pick<InsightsBook, 'read'>
+  sources: Pick<SourcesBook, 'read'>
   notify: {
     /** Tries the channel once, now. */
     test(channel: ChannelRow): Promise<DeliveryInfo>

@@ -11,3 +11,6 @@ export const partnerOfRow = (row: Pick<ContactRow, 'identifiers'>): string | nul
   userIdsOf(row)
     .find(id => id.startsWith(`${PREFIX}pt_`))
     ?.slice(PREFIX.length) ?? null
+
+/** Whether a contact is a partner, and no customer. */
+export const isPartnersContact = (row: Pick<ContactRow, 'identifiers'>): boolean => partnerOfRow(row) !== null

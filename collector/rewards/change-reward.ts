@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { type Refusal, refusal } from '../../shared/refusal.ts'
-import { REWARD_NEXT, type RewardChange } from '../../shared/reward.ts'
+import type { RewardChange } from '../../shared/reward.ts'
+import { REWARD_NEXT } from '../../shared/reward-state.ts'
 import { type Actor, record } from '../accounts/audit.ts'
 import { exactJson } from '../model/exact-json.ts'
 import { rewardAlert } from '../model/reward.ts'

@@ -127,7 +127,11 @@ const stepOf = (row: StateRow, names: ReadonlyMap<string, string>): Step => ({
 async function namesOf(db: Kysely<Tables>, states: readonly StateRow[]): Promise<Map<string, string>> {
   const authors = [...new Set(states.map(({ author }) => author))]
   if (authors.length === 0) return new Map()
-  const users = await db.selectFrom('users').select(['id', 'name', 'email']).where('id', 'in', authors).execute()
+  const users = await db
+    .selectFrom('users')
+    .select(['id', 'name', 'email'])
+    .where('id', 'in', authors)
+    .execute()
   return new Map(users.map(({ id, name, email }) => [id, name || email]))
 }
 

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
-import type { RewardChange, RewardInfo, RewardList, RewardState } from '../../shared/reward.ts'
-import { REWARD_NEXT } from '../../shared/reward.ts'
+import type { RewardChange, RewardInfo, RewardList } from '../../shared/reward.ts'
+import { REWARD_NEXT, type RewardState } from '../../shared/reward-state.ts'
 import { get, post } from '../core/api.ts'
 import { may } from '../core/session.ts'
 import { useResource } from '../core/use-resource.ts'

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { REWARD_STATES, type RewardState } from '../../shared/reward.ts'
+import { REWARD_STATES, type RewardState } from '../../shared/reward-state.ts'
 import { site } from '../core/session.ts'
 import { Select } from '../ui/select.tsx'
 import { Title } from '../ui/title.tsx'

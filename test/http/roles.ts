@@ -101,6 +101,7 @@ GET /api/sites/{id}/commissions
 GET /api/sites/{id}/attributions
 GET /api/sites/{id}/statements
 GET /api/sites/{id}/rewards
+GET /api/sites/{id}/reports/sources
 GET /api/rewards/{id}
 GET /api/sites/{id}/statements/{number}
 GET /api/plans
