@@ -54,7 +54,7 @@ async function lockReward(trx: Kysely<Tables>, id: string): Promise<RewardRow | 
   return trx.selectFrom('rewards').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-/** An erased person's reward is told to nobody. */
+/** No message is sent about the reward of an erased person. */
 async function tell(
   trx: Kysely<Tables>,
   { id, site_id: site, contact_id: contact, plan_id: plan, score, state: previous }: RewardRow,

@@ -139,7 +139,7 @@ describe('the report of sources', () => {
     expect(all.salesPerCommission).toBe(10)
   })
 
-  it('of nobody is empty', () => {
+  it('of no people is empty', () => {
     expect(sourcesReport([], PERIOD)).toMatchObject({
       rows: [],
       all: { leads: 0, rate: null, daysToClose: null },

@@ -39,7 +39,8 @@ export type Known = {
 
 /**
  * A contact as the report counts it; null if it is none. `start`: a lead begins with the first act by which a person becomes
- * one, or with the first visit. Whoever buys before that is a lead from the order on.
+ * one, or with the first visit. A person who buys before that is a lead from the
+ * order on.
  */
 export function sourcedLead(
   row: ContactRow,

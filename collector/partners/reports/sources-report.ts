@@ -25,7 +25,7 @@ const HANDFUL = 20
 const MOST_PARTS = 100
 /** A beta distribution needs a mean inside 0 … 1. */
 const EDGE = Number.EPSILON
-/** Whoever buys with a coupon is known by it only then: the others who have the coupon are not. */
+/** A person with a coupon is known by it only once the person buys, so that there is no rate. */
 const ONLY_BUYERS: ReadonlySet<SourceGroup> = new Set(['coupon'])
 
 /** The report: leads that began in the period, by group and by name; the rows of the groups add up to all. */

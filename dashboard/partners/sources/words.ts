@@ -51,7 +51,7 @@ const en = {
   onlyBuyers: 'known from orders only',
   noRate: 'no one for whom the time has passed',
   perCommission: (times: string) => `${times} for each 1 of commission`,
-  none: 'Nobody became a lead in this period.',
+  none: 'No leads in this period.',
   counting: (done: string, total: string) => `Counting: ${done} of ${total} contacts`,
   sample: (read: string, contacts: string) => `Estimated from ${read} of ${contacts} contacts.`,
 }
