@@ -50,8 +50,10 @@ describe.each(STORES)('rewards on %s', kind => {
       ...{ props: { transaction_id: `o${++orders}`, value: 10, currency: 'PLN' } },
       ...more,
     })
-  const train = (userId: string, more: object = {}) =>
-    s.take({ name: 'course', key: 'secret', visitor: null, userId, url: null, ...more })
+  const train = (userId: string, more: object = {}) => {
+    s.clock.now += 1_000
+    return s.take({ name: 'course', key: 'secret', visitor: null, userId, url: null, ...more })
+  }
   const contactOf = async (stream: string) => {
     await s.store.caughtUp()
     return [...s.boards.contacts.values()].find(({ streams }) => streams.includes(stream as never))!.id
@@ -66,6 +68,7 @@ describe.each(STORES)('rewards on %s', kind => {
       { kind: 'event', site: s.site.siteId, event: made, digest: made.id, silent: true },
     ])
   }
+  /** The newest first: no two grants of these tests are at one instant. */
   const rewards = async () => (await listRewards(s.store, { site: s.site.siteId, limit: 100 })).rows
   const change = (id: string, wish: object, author = 'key:k1') =>
     changeReward(s.db, id, RewardChange.parse(wish), author, s.clock.now)
@@ -132,6 +135,7 @@ describe.each(STORES)('rewards on %s', kind => {
 
   it('of two contacts that become one count for both', async () => {
     await s.take({ name: 'page_view', key: 'secret', visitor: null, userId: 'known' })
+    s.clock.now += 1_000
     await s.take({ name: 'course', key: 'secret', visitor: 'unknown', url: null })
     const before = await rewards()
     expect(before[0]!.contact).toBe(await contactOf('v:unknown'))

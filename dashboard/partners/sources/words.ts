@@ -9,7 +9,7 @@ const k = count('pl')
 
 const en = {
   title: 'Where customers come from',
-  lead: 'Each person is in one row: by the partner who has the first commission, else by the referral, else by the first source. The rate is of those for whom the time has passed.',
+  lead: 'Each person is in one row: by the partner who has the first commission, else by the referral, else by the first source. The rate is that of people who had the whole time.',
   period: 'Period',
   periods: {
     '90': 'Leads of 90 days',
@@ -49,7 +49,7 @@ const en = {
   handful: 'few people',
   open: (all: number) => n(all, { one: 'still open', other: 'still open' }),
   onlyBuyers: 'known from orders only',
-  noRate: 'no one for whom the time has passed',
+  noRate: 'too early to tell',
   perCommission: (times: string) => `${times} for each 1 of commission`,
   none: 'No leads in this period.',
   counting: (done: string, total: string) => `Counting: ${done} of ${total} contacts`,
@@ -91,7 +91,7 @@ const pl: typeof en = {
   handful: 'mało osób',
   open: all => k(all, { one: 'jeszcze otwarty', few: 'jeszcze otwarte', many: 'jeszcze otwartych' }),
   onlyBuyers: 'znane tylko z zamówień',
-  noRate: 'dla nikogo czas jeszcze nie minął',
+  noRate: 'za wcześnie, by ocenić',
   perCommission: times => `${times} na każdą 1 prowizji`,
   none: 'W tym okresie nikt nie został leadem.',
   counting: (done, total) => `Liczenie: ${done} z ${total} kontaktów`,
