@@ -22,11 +22,14 @@ import { Notifier } from '../notify/delivery/notifier.ts'
 import { STANDARD_SCHEDULE_MS } from '../notify/delivery/schedule.ts'
 import { InactivitySweep } from '../notify/inactivity-sweep.ts'
 import { makeTransports } from '../notify/transport/guarded-fetch.ts'
+import { ActWatch } from '../partners/acts/act-watch.ts'
+import { PartnerActs } from '../partners/acts/partner-acts.ts'
 import { Commissions } from '../partners/commissions/commissions.ts'
 import { CommissionWatch } from '../partners/commissions/watch.ts'
 import { PartnerMailer } from '../partners/messages/mailer.ts'
 import { Referrals } from '../partners/referrals/referrals.ts'
 import { ReferralWatch } from '../partners/referrals/watch.ts'
+import { SourcesBook } from '../partners/reports/sources-book.ts'
 import { cacheSizes } from '../platform/cache-sizes.ts'
 import type { Config } from '../platform/config.ts'
 import { makeLog } from '../platform/log.ts'
@@ -195,6 +198,16 @@ async function startOn(
     report: error => log.error({ err: error }, 'referrals'),
   })
   projections.add(watch)
+  const acts = new PartnerActs({ store, sites, pipeline, now })
+  const commissions = new Commissions({ store, now })
+  const sources = new SourcesBook({
+    store,
+    commissions,
+    codesOf: async site => codes.partnersOf(site),
+    now,
+    report: error => log.error({ err: error }, 'reports'),
+  })
+  projections.add({ forget: site => sources.forget(site) })
   let isStopping = false
   const parts: AppDeps = {
     config,
@@ -231,11 +244,13 @@ async function startOn(
       hasMail: mailer.hasMail,
       leadChanged: (site, contact) => referrals.settleContact(site, contact),
       wake: () => watch.wake(),
+      acts,
     },
     byHand,
     codes: { book: codes, clicks, sightings: projections.codes, ask: askPage(means) },
     overviews: new Overviews({ store, boards, surveys: history, pulse: activity, now }),
     insights,
+    sources,
     notify: {
       test: channel => notifier.test(channel),
       wake: () => notifier.wake(),
@@ -291,8 +306,14 @@ async function startOn(
   )
   const commissionWatch = new CommissionWatch({
     store,
-    commissions: new Commissions({ store, now }),
+    commissions,
     report: error => log.error({ err: error }, 'commissions'),
+  })
+  const actWatch = new ActWatch({
+    store,
+    acts,
+    now,
+    report: error => log.error({ err: error }, 'partners'),
   })
   const stopping = new AbortController()
   void tellOfJobs({ store, publisher: hub, now }, stopping.signal, error => log.warn({ err: error }, 'jobs'))
@@ -310,6 +331,7 @@ async function startOn(
   store.runAsLeader('notify', signal => notifier.run(signal))
   store.runAsLeader('alert sweep', signal => sweep.run(signal))
   store.runAsLeader('partners', signal => watch.run(signal))
+  store.runAsLeader('partner acts', signal => actWatch.run(signal))
   store.runAsLeader('commissions', signal => commissionWatch.run(signal))
   store.runAsLeader('publication', signal => publication.run(signal))
 

@@ -40,13 +40,16 @@ import { portalRoutes } from './portal.ts'
 import { portalFrontRoutes } from './portal-front.ts'
 import { portalGate } from './portal-gate.ts'
 import { portalLinkRoutes } from './portal-links.ts'
+import { portalRewardRoutes } from './portal-rewards.ts'
 import { problem } from './problem.ts'
 import { programmeRoutes } from './programme.ts'
 import { receivedRoutes } from './recent-events.ts'
 import { redirects } from './redirect.ts'
 import { referralRoutes } from './referrals.ts'
 import { rejectedRoutes } from './rejected.ts'
+import { reportRoutes } from './reports.ts'
 import { requestMetrics } from './request-metrics.ts'
+import { rewardRoutes } from './rewards.ts'
 import { rightRoutes } from './rights.ts'
 import { securityHeaders } from './security-headers.ts'
 import { segmentRoutes } from './segment.ts'
@@ -123,6 +126,8 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     referralRoutes,
     commissionRoutes,
     statementRoutes,
+    rewardRoutes,
+    reportRoutes,
     rightRoutes,
     planRoutes,
     jobRoutes,
@@ -136,7 +141,12 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     app.route('/', group(edge))
   const gate = portalGate(edge)
   app.use('/partner-api/*', gate.enter)
-  for (const group of [portalFrontRoutes(gate), portalRoutes(gate), portalLinkRoutes(gate)])
+  for (const group of [
+    portalFrontRoutes(gate),
+    portalRoutes(gate),
+    portalLinkRoutes(gate),
+    portalRewardRoutes(gate),
+  ])
     app.route('/', group(edge))
   otherMethods(app)
   docs(app)

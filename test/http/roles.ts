@@ -42,6 +42,8 @@ GET /partner-api/{site}/referrals
 POST /partner-api/{site}/referrals
 POST /partner-api/{site}/referrals/{id}/withdraw
 GET /partner-api/{site}/materials
+POST /partner-api/{site}/materials/{id}/open
+GET /partner-api/{site}/rewards
 GET /partner-api/{site}/export
 GET /partner-api/{site}/links
 POST /partner-api/{site}/links
@@ -98,6 +100,9 @@ GET /api/sites/{id}/referrals
 GET /api/sites/{id}/commissions
 GET /api/sites/{id}/attributions
 GET /api/sites/{id}/statements
+GET /api/sites/{id}/rewards
+GET /api/sites/{id}/reports/sources
+GET /api/rewards/{id}
 GET /api/sites/{id}/statements/{number}
 GET /api/plans
 POST /api/plans/check
@@ -144,6 +149,7 @@ PUT /api/sites/{id}/programme
 POST /api/sites/{id}/materials
 DELETE /api/sites/{id}/materials/{material}
 POST /api/partners/{id}/referrals
+POST /api/rewards/{id}/state
 POST /api/referrals/{id}/overrule
 POST /api/plans
 PUT /api/plans/{id}

@@ -22,6 +22,7 @@ const ERASER = 'collector/store/sqlite/eraser.ts'
 const CONTACTS = 'collector/model/admin-tables.ts'
 const REFERRALS = 'collector/model/forget-referrals.ts'
 const COMMISSIONS = 'collector/model/commission-tables.ts'
+const REWARDS = 'collector/model/reward-tables.ts'
 const PARTNERS = 'collector/partners/partners.ts'
 const PEOPLE = 'collector/partners/people.ts'
 const PORTAL = 'collector/partners/portal-view.ts'
@@ -304,6 +305,22 @@ export const TABLES: Record<string, Care> = {
     expires: 'a closed statement never changes',
     verified: 'collector/partners/commissions/statements.ts',
     told: '**Partners and referrals**',
+  }),
+
+  // Rewards.
+  rewards: contact({
+    erased: REWARDS,
+    exported: 'collector/queries/export.ts',
+    expires: 'is for the books: it stays, without a person',
+    verified: 'collector/rewards/verify-rewards.ts',
+    told: '**Rewards**',
+  }),
+  reward_states: contact({
+    erased: REWARDS,
+    exported: 'collector/rewards/read-rewards.ts',
+    expires: 'is for the books: it stays, without a person',
+    verified: 'is compared with the state of the reward',
+    told: '**Rewards**',
   }),
   staff_rights: user('ends when an admin takes the right away'),
 

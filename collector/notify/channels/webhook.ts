@@ -53,6 +53,14 @@ export function payloadOf({ site, message }: Letter): WebhookPayload {
     }
     case 'list':
       return listPayload(site, message)
+    case 'reward': {
+      const { reward, subject, userId, at } = message
+      return {
+        type: reward.state === 'granted' ? 'reward.granted' : 'reward.changed',
+        timestamp: instant(at),
+        data: { site, reward, contact: contactOf(subject), userId },
+      }
+    }
     case 'test':
       return { type: 'test', timestamp: instant(message.at), data: { site, url: message.url } }
   }

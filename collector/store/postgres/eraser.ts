@@ -7,6 +7,7 @@ import { forgetReferrals } from '../../model/forget-referrals.ts'
 import { bucketOf, withoutContacts } from '../../model/frozen-board-text.ts'
 import { joinKey, markOf } from '../../model/known.ts'
 import type { Decision, Erasure } from '../../model/port.ts'
+import { forgetRewards } from '../../model/reward-tables.ts'
 import type { SiteId, StreamKey } from '../../model/rows.ts'
 import { readEvent, writeEvent } from '../event-text.ts'
 import { text, texts } from './arrays.ts'
@@ -132,6 +133,8 @@ const dropContact = async (client: Client, { site, contact, names, at }: Erasure
   for (const sql of forgetReferrals(`site_id = $1 AND (${named})`, String(at)))
     await client.query(sql, [site, ids, texts(emails)])
   for (const sql of forgetCommissions('site_id = $1 AND contact_id = ANY ($2)', String(at)))
+    await client.query(sql, [site, ids])
+  for (const sql of forgetRewards('site_id = $1 AND contact_id = ANY ($2)', String(at)))
     await client.query(sql, [site, ids])
   for (const table of ['crossings', 'ranks'])
     await client.query(`DELETE FROM ${table} WHERE site_id = $1 AND contact_id = ANY ($2)`, [site, ids])

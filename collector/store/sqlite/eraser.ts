@@ -7,6 +7,7 @@ import { forgetReferrals } from '../../model/forget-referrals.ts'
 import { bucketOf, withoutContacts } from '../../model/frozen-board-text.ts'
 import { joinKey, markOf } from '../../model/known.ts'
 import type { Decision, Erasure } from '../../model/port.ts'
+import { forgetRewards } from '../../model/reward-tables.ts'
 import type { SiteId, StreamKey } from '../../model/rows.ts'
 import { readEvent, writeEvent } from '../event-text.ts'
 import type { Connection } from './connection.ts'
@@ -117,6 +118,8 @@ const dropContact = (db: Connection, { site, contact, at }: Erasure): void => {
     for (const sql of forgetReferrals('site_id = :site AND contact_id = :id', String(at)))
       db.prepare(sql).run({ site, id })
     for (const sql of forgetCommissions('site_id = :site AND contact_id = :id', String(at)))
+      db.prepare(sql).run({ site, id })
+    for (const sql of forgetRewards('site_id = :site AND contact_id = :id', String(at)))
       db.prepare(sql).run({ site, id })
     dropAlerts(db, site, id)
   }

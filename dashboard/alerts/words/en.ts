@@ -266,6 +266,7 @@ export const alertEn = {
       reminder: 'Reminder',
       publication: 'Publication',
       list: 'List',
+      reward: 'Reward',
       test: 'Test',
     } as Record<DeliveryInfo['kind'], string>,
     subject: 'Message',

@@ -259,6 +259,7 @@ export const alertPl: AlertWords = {
       reminder: 'Przypomnienie',
       publication: 'Publikacja',
       list: 'Lista',
+      reward: 'Nagroda',
       test: 'Test',
     },
     subject: 'Wiadomość',
