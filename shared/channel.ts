@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Instant } from './board.ts'
+import { CrmSettings } from './crm.ts'
 import { Language } from './person.ts'
 
 /** `HH:MM`, local. */
@@ -22,6 +23,8 @@ export const ChannelSettings = z.discriminatedUnion('kind', [
     topic: z.string().regex(/^[-_A-Za-z0-9]{1,64}$/),
     token: Secret.optional(),
   }),
+  /** A CRM, with the token of its connection: it gets the contact, and not the message. */
+  z.strictObject({ kind: z.literal('crm'), connection: z.string().max(60), ...CrmSettings.shape }),
   z.strictObject({ kind: z.literal('email'), to: z.array(z.email().max(320)).min(1).max(50) }),
 ])
 export type ChannelSettings = z.infer<typeof ChannelSettings>
@@ -35,6 +38,7 @@ export const SECRETS: { [K in ChannelKind]: readonly string[] } = {
   teams: ['url'],
   discord: ['url'],
   ntfy: ['token'],
+  crm: [],
   email: [],
 }
 

@@ -14,6 +14,7 @@ import { channelRoutes } from './channels.ts'
 import { codeRoutes } from './codes.ts'
 import { commissionRoutes } from './commissions.ts'
 import { connectionDoor } from './connections/door.ts'
+import { crmRoutes } from './connections/crm-routes.ts'
 import { mappingRoutes } from './connections/mapping-routes.ts'
 import { connectionRoutes } from './connections/routes.ts'
 import { contactRoutes } from './contacts.ts'
@@ -114,6 +115,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     channelRoutes,
     connectionRoutes,
     mappingRoutes,
+    crmRoutes,
     leadRoutes,
     codeRoutes,
     linkRoutes,

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely'
 import type { CommissionTables } from './commission-tables.ts'
+import type { CrmTables } from './crm-tables.ts'
 import type { PartnerTables } from './partner-tables.ts'
 
 type OfPartners = PartnerTables & CommissionTables
@@ -9,7 +10,8 @@ type OfPartners = PartnerTables & CommissionTables
  * times are ms since the epoch (integers), documents are JSON text, booleans 0 or 1. The hot tables (events,
  * streams, claims, contacts) are the stores' own business; those that screens read are listed here too.
  */
-export type Tables = OfPartners & {
+export type Tables = OfPartners &
+  CrmTables & {
   registry: { only: number; version: number }
   sites: {
     id: string

@@ -1,5 +1,6 @@
 import type { ChannelKind, ChannelSettings } from '../../shared/channel.ts'
 import type { Channel, Letter, Sent, Transports } from './channel.ts'
+import { crm } from './channels/crm.ts'
 import { discord } from './channels/discord.ts'
 import { email } from './channels/email.ts'
 import { ntfy } from './channels/ntfy.ts'
@@ -14,6 +15,7 @@ export const CHANNELS: { [K in ChannelKind]: Channel<K> } = {
   teams,
   discord,
   ntfy,
+  crm,
   email,
 }
 

@@ -15,6 +15,7 @@ import { Projections } from '../../collector/app/projections.ts'
 import { ClickCounts } from '../../collector/codes/click-counts.ts'
 import { CodeBook } from '../../collector/codes/code-book.ts'
 import { openConnections } from '../../collector/connections/connections.ts'
+import { CrmDesk } from '../../collector/crm/desk.ts'
 import { createApp } from '../../collector/http/app.ts'
 import { SESSION_COOKIE } from '../../collector/http/caller.ts'
 import type { AppDeps } from '../../collector/http/deps.ts'
@@ -142,6 +143,13 @@ export async function openStage(
     },
     erasures,
     connections,
+    crm: new CrmDesk({
+      store,
+      sealer: connections.sealer,
+      ask: async () => ({ status: null, reason: 'nothing is asked here' }),
+      hosts: { hubspot: '', pipedrive: '' },
+      now,
+    }),
     sites,
     partners: {
       referrals,

@@ -15,6 +15,8 @@ export type Sample = {
   body: unknown
   events: Stated[]
   skipped?: Skip[]
+  /** Of a CRM: the deals to ask for. */
+  deals?: string[]
 }
 /**
  * What is known of one service. The first line of each file of `fixtures/` names where its shape was read: an address, or a

@@ -6,6 +6,7 @@ import {
   NOTE_WORK_SQL,
   NOTED_WORK_SQL,
 } from '../../model/commission-tables.ts'
+import { CRM_TABLES_OF_CONTACTS } from '../../model/crm-tables.ts'
 import { exactJson } from '../../model/exact-json.ts'
 import { joinKey, markOf } from '../../model/known.ts'
 import type { Decision, OutcomeChange } from '../../model/port.ts'
@@ -160,7 +161,7 @@ const prepare = (db: Connection) => {
       `INSERT INTO alerts (id, site_id, contact_id, rule_id, kind, at, stated_at, body)
        VALUES (:id, :site, :contact, :rule, :kind, :at, :statedAt, :body) ON CONFLICT DO NOTHING`,
     ),
-    moves: [...TABLES_OF_CONTACTS, 'referrals', ...COMMISSION_TABLES_OF_CONTACTS].map(table =>
+    moves: [...TABLES_OF_CONTACTS, 'referrals', ...COMMISSION_TABLES_OF_CONTACTS, ...CRM_TABLES_OF_CONTACTS].map(table =>
       run(`UPDATE OR IGNORE ${table} SET contact_id = ? WHERE site_id = ? AND contact_id = ?`),
     ),
     trimRejected: run(trimRejected(':site')),
