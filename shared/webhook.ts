@@ -107,6 +107,13 @@ const OfList = z.object({
   traits: z.record(z.string(), z.unknown()),
 })
 
+const OfLead = z.object({
+  site: Site,
+  contact: Contact,
+  userId: z.string().nullable(),
+  deal: z.object({ id: z.string().nullable(), value: z.number().nullable(), currency: z.string().nullable() }),
+})
+
 /** Each type with its data. A type without a row does not compile. */
 const DATA = {
   'alert.created': One,
@@ -123,6 +130,10 @@ const DATA = {
   }),
   'list.entered': OfList,
   'list.left': OfList,
+  /** Of REST hooks alone. */
+  'lead.claimed': OfLead,
+  'deal.won': OfLead,
+  'deal.lost': OfLead,
   test: z.object({ site: Site, url: z.string() }),
 } as const
 export type WebhookType = keyof typeof DATA
@@ -138,6 +149,9 @@ export const WEBHOOKS = {
   'plan.published': payload('plan.published'),
   'list.entered': payload('list.entered'),
   'list.left': payload('list.left'),
+  'lead.claimed': payload('lead.claimed'),
+  'deal.won': payload('deal.won'),
+  'deal.lost': payload('deal.lost'),
   test: payload('test'),
 } as const satisfies { [T in WebhookType]: z.ZodType }
 
@@ -149,6 +163,9 @@ export const WebhookPayload = z.discriminatedUnion('type', [
   WEBHOOKS['plan.published'],
   WEBHOOKS['list.entered'],
   WEBHOOKS['list.left'],
+  WEBHOOKS['lead.claimed'],
+  WEBHOOKS['deal.won'],
+  WEBHOOKS['deal.lost'],
   WEBHOOKS.test,
 ])
 export type WebhookPayload = z.infer<typeof WebhookPayload>

@@ -92,6 +92,15 @@ export type Message =
       traits: Record<string, unknown>
       at: number
     }
+  /** What has become of a lead, for programs alone. */
+  | {
+      kind: 'lead'
+      event: 'lead.claimed' | 'deal.won' | 'deal.lost'
+      subject: Subject
+      userId: string | null
+      deal: { id: string | null; value: number | null; currency: string | null }
+      at: number
+    }
   | { kind: 'test'; at: number; url: string }
 
 export type Letter = {

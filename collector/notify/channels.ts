@@ -3,6 +3,7 @@ import type { Channel, Letter, Sent, Transports } from './channel.ts'
 import { crm } from './channels/crm.ts'
 import { discord } from './channels/discord.ts'
 import { email } from './channels/email.ts'
+import { hook } from './channels/hook.ts'
 import { ntfy } from './channels/ntfy.ts'
 import { slack } from './channels/slack.ts'
 import { teams } from './channels/teams.ts'
@@ -16,6 +17,7 @@ export const CHANNELS: { [K in ChannelKind]: Channel<K> } = {
   discord,
   ntfy,
   crm,
+  hook,
   email,
 }
 

@@ -113,6 +113,7 @@ describe.each(PROVIDER_KINDS.map(kind => [kind, FIXTURES[kind], PROVIDERS[kind]]
       // One notification is one event: the samples of a kind share no more than the envelope.
       if (kind !== 'ses') expect(new Set(ids).size).toBe(ids.length)
       for (const id of ids) expect(id).toMatch(/^[a-z]+:[\w-]{32}$/)
+      if (provider.isAsked) return
       const prefix = ids[0]!.split(':')[0]
       const others = PROVIDER_KINDS.filter(other => other !== kind).flatMap(other =>
         FIXTURES[other].samples.flatMap(({ body }) =>

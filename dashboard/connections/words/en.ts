@@ -17,6 +17,7 @@ export const connectionsEn = {
     meetings: 'Meetings',
     phone: 'Phone and text messages',
     forms: 'Forms',
+    crm: 'CRM',
     any: 'Anything else',
   } as Record<ProviderCategory, string>,
   auth: {

@@ -17,6 +17,7 @@ export const connectionsPl: ConnectionWords = {
     meetings: 'Spotkania',
     phone: 'Telefon i SMS-y',
     forms: 'Formularze',
+    crm: 'CRM',
     any: 'Wszystko inne',
   },
   auth: { signed: 'Podpisane', signed_partly: 'Częściowo podpisane', address: 'Tajny adres' },
