@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Instant } from './board.ts'
+import { Language } from './person.ts'
 
 export const CRM_KINDS = ['hubspot', 'pipedrive'] as const
 export const CrmKind = z.enum(CRM_KINDS)
@@ -78,6 +79,8 @@ export const CrmState = z.object({
   /** The channel through which alerts are handed over; null before the first setting. */
   channel: z.string().nullable(),
   isOn: z.boolean(),
+  /** Of notes and tasks. */
+  language: Language,
   settings: CrmSettings,
   /** The alert rules whose alerts are handed over. */
   rules: z.array(z.string()),
@@ -92,6 +95,8 @@ export type CrmState = z.infer<typeof CrmState>
 
 export const CrmChange = z.strictObject({
   isOn: z.boolean().default(true),
+  /** Of notes and tasks; left out, it stays. */
+  language: Language.optional(),
   settings: CrmSettings,
   rules: z.array(z.string().max(60)).max(200),
 })

@@ -84,6 +84,7 @@ export function crmRoutes(edge: HttpContext) {
     return {
       channel: channel?.row.id ?? null,
       isOn: channel?.isOpen ?? false,
+      language: channel ? readChannel(channel.row).language : 'en',
       settings: channel?.settings ?? CrmSettings.parse({}),
       rules: rules.flatMap(({ id, document }) =>
         channel && document.channels.includes(channel.row.id) ? [id] : [],
@@ -109,13 +110,13 @@ export function crmRoutes(edge: HttpContext) {
     .openapi(change, async c => {
       const row = await find(c, c.req.valid('param').id)
       if (isRefusal(row)) return problem(c, row)
-      const { isOn, settings, rules } = c.req.valid('json')
+      const { isOn, language, settings, rules } = c.req.valid('json')
       const { actor } = caller(c)
       const now = edge.now()
       const known = await channelOf(row)
       const wanted = { kind: 'crm' as const, connection: row.id, ...settings }
       const { name: _, ...before } = known ? readChannel(known.row) : BLANK
-      const document = { ...before, name: row.name, isOn, settings: wanted }
+      const document = { ...before, name: row.name, isOn, settings: wanted, ...(language && { language }) }
       const made = known
         ? await changeChannel(db, known.row, document, actor, now)
         : await addChannel(db, row.site_id, document, actor, now)

@@ -1,5 +1,6 @@
 import { count } from '../../../shared/words/plural.ts'
 import type { ConnectionWords } from './en.ts'
+import { crmPl } from './crm-pl.ts'
 import { servicesPl } from './services-pl.ts'
 
 const n = count('pl')
@@ -150,5 +151,6 @@ export const connectionsPl: ConnectionWords = {
     noSamples: 'Brak żądań w ciągu ostatnich 24 godzin.',
     noEvents: 'Z tych ustawień nie powstają żadne zdarzenia.',
   },
+  crm: crmPl,
   services: servicesPl,
 }
