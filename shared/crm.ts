@@ -24,7 +24,14 @@ export const CrmSettings = z.strictObject({
 export type CrmSettings = z.infer<typeof CrmSettings>
 
 /** What a token has to be allowed to do, in the order of the steps. */
-export const CRM_ABILITIES = ['read_people', 'write_people', 'write_fields', 'write_notes', 'deals', 'tasks'] as const
+export const CRM_ABILITIES = [
+  'read_people',
+  'write_people',
+  'write_fields',
+  'write_notes',
+  'deals',
+  'tasks',
+] as const
 export const CrmAbility = z.enum(CRM_ABILITIES)
 export type CrmAbility = z.infer<typeof CrmAbility>
 

@@ -111,7 +111,11 @@ const OfLead = z.object({
   site: Site,
   contact: Contact,
   userId: z.string().nullable(),
-  deal: z.object({ id: z.string().nullable(), value: z.number().nullable(), currency: z.string().nullable() }),
+  deal: z.object({
+    id: z.string().nullable(),
+    value: z.number().nullable(),
+    currency: z.string().nullable(),
+  }),
 })
 
 /** Each type with its data. A type without a row does not compile. */

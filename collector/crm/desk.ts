@@ -1,5 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type CrmCheck, CRM_ABILITIES, type CrmKind, CrmKind as CrmKinds, CrmSettings } from '../../shared/crm.ts'
+import {
+  CRM_ABILITIES,
+  type CrmCheck,
+  type CrmKind,
+  CrmKind as CrmKinds,
+  CrmSettings,
+} from '../../shared/crm.ts'
 import type { Sealer } from '../accounts/sealer.ts'
 import { findConnection, secretsOf } from '../connections/connection-book.ts'
 import type { Store } from '../model/port.ts'

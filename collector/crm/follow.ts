@@ -91,7 +91,10 @@ export class CrmFollow {
     await crm.deletePerson(subject)
   }
 
-  async #askForDeal({ connection_id: connection, site_id: site, subject, asked_at }: Work, signal: AbortSignal) {
+  async #askForDeal(
+    { connection_id: connection, site_id: site, subject, asked_at }: Work,
+    signal: AbortSignal,
+  ) {
     const { store, desk, send, now } = this.#deps
     const deal = await (await desk.open(connection, signal)).readDeal(subject)
     if (!deal) return
@@ -109,7 +112,14 @@ export class CrmFollow {
       const at = Number(asked_at)
       const isPlausible = deal.closedAt !== null && deal.closedAt <= at && at - deal.closedAt < MOST_AGE_MS
       await send(site, {
-        id: eventId('crm', connection, subject, deal.state, deal.closedAt, known?.at === undefined ? null : Number(known.at)),
+        id: eventId(
+          'crm',
+          connection,
+          subject,
+          deal.state,
+          deal.closedAt,
+          known?.at === undefined ? null : Number(known.at),
+        ),
         name: NAMES[deal.state],
         time: isPlausible && deal.state !== 'open' ? deal.closedAt : at,
         ...who,

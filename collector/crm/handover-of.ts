@@ -38,7 +38,9 @@ export function handoverOf(
   const current = isTest ? null : message.item.current
   const score = current?.score ?? subject?.score ?? null
   const band = current?.band ?? subject?.band ?? null
-  const reason = (subject?.reasons ?? []).map(({ rule, points }) => `${points > 0 ? '+' : ''}${points} ${rule}`)
+  const reason = (subject?.reasons ?? []).map(
+    ({ rule, points }) => `${points > 0 ? '+' : ''}${points} ${rule}`,
+  )
   return {
     lead,
     standing: {

@@ -141,7 +141,8 @@ export function hubspot(http: CrmHttp): Crm {
 
     findDeal: (person, mark) => findMarked('deals', 'description', person, mark),
     async createDeal(person, { name, pipeline, stage, owner, mark }) {
-      const into = pipeline === undefined || stage === undefined ? await placeOf(pipeline) : { pipeline, stage }
+      const into =
+        pipeline === undefined || stage === undefined ? await placeOf(pipeline) : { pipeline, stage }
       return create('deals', person, {
         dealname: name,
         description: mark,
@@ -162,7 +163,9 @@ export function hubspot(http: CrmHttp): Crm {
       }),
 
     async ownerOf(email) {
-      const json = await allowed(() => http.must('GET', `/crm/v3/owners?limit=1&email=${encodeURIComponent(email)}`))
+      const json = await allowed(() =>
+        http.must('GET', `/crm/v3/owners?limit=1&email=${encodeURIComponent(email)}`),
+      )
       return idOf(at(list(at(json, 'results'))[0], 'id'))
     },
 
@@ -174,11 +177,14 @@ export function hubspot(http: CrmHttp): Crm {
       )
       if (status >= 300) return null
       const of = (name: string) => at(json, 'properties', name)
-      const ids = list(at(json, 'associations', 'contacts', 'results')).flatMap(row => idOf(at(row, 'id')) ?? [])
+      const ids = list(at(json, 'associations', 'contacts', 'results')).flatMap(
+        row => idOf(at(row, 'id')) ?? [],
+      )
       const people: { id: string; email: string | null }[] = []
       for (const person of [...new Set(ids)].slice(0, 5)) {
         const known = await http.send('GET', `${CONTACTS}/${person}?properties=email`)
-        if (known.status < 300) people.push({ id: person, email: text(at(known.json, 'properties', 'email')) })
+        if (known.status < 300)
+          people.push({ id: person, email: text(at(known.json, 'properties', 'email')) })
       }
       const isWon = of('hs_is_closed_won') === 'true'
       return {
@@ -216,7 +222,9 @@ async function prepare(http: CrmHttp): Promise<true> {
 
 /** A change of no contact at all: 404 says that it would have been allowed. */
 async function mayWrite(http: CrmHttp): Promise<boolean> {
-  const reply = await allowed(() => http.send('PATCH', `${CONTACTS}/0`, { properties: { pulseboard_score: '0' } }))
+  const reply = await allowed(() =>
+    http.send('PATCH', `${CONTACTS}/0`, { properties: { pulseboard_score: '0' } }),
+  )
   return reply !== null
 }
 

@@ -112,7 +112,10 @@ export function pipedrive(http: CrmHttp): Crm {
     },
     createNote: async (person, { title, lines, mark }) =>
       made(
-        await http.must('POST', '/v1/notes', { content: asHtml(title, lines, mark), person_id: Number(person) }),
+        await http.must('POST', '/v1/notes', {
+          content: asHtml(title, lines, mark),
+          person_id: Number(person),
+        }),
       ),
 
     async findDeal(person, mark, fields) {
@@ -218,9 +221,14 @@ async function ensure(
     const code =
       known.get(name) ??
       text(
-        at(await http.must('POST', `${V2}/${kind}`, { field_name: name, field_type: type }), 'data', 'field_code'),
+        at(
+          await http.must('POST', `${V2}/${kind}`, { field_name: name, field_type: type }),
+          'data',
+          'field_code',
+        ),
       )
-    if (code === null) throw new CrmFault('no_answer', 'The answer has no code of the field.', { isUnknown: true })
+    if (code === null)
+      throw new CrmFault('no_answer', 'The answer has no code of the field.', { isUnknown: true })
     codes[own] = code
   }
   return codes
@@ -256,4 +264,3 @@ function ownOf({ score, stage, reason, url }: Standing, fields: Fields): Record<
     ),
   )
 }
-

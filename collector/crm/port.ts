@@ -48,7 +48,11 @@ export type Fields = Readonly<Record<string, string>>
  * A CRM by its API: one request or a few for each call. A failure throws `CrmFault`.
  */
 export type Crm = {
-  check(): Promise<{ account: string | null; abilities: Record<CrmAbility, boolean>; pipelines: CrmPipeline[] }>
+  check(): Promise<{
+    account: string | null
+    abilities: Record<CrmAbility, boolean>
+    pipelines: CrmPipeline[]
+  }>
   /** Creates our fields where they are missing. */
   prepare(): Promise<Fields>
   isPerson(id: string): Promise<boolean>

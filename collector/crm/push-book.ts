@@ -27,7 +27,11 @@ export class PushBook {
   }
 
   async steps(id: string): Promise<Steps> {
-    const row = await this.#db.selectFrom('crm_pushes').select('steps').where('id', '=', id).executeTakeFirst()
+    const row = await this.#db
+      .selectFrom('crm_pushes')
+      .select('steps')
+      .where('id', '=', id)
+      .executeTakeFirst()
     return row ? JSON.parse(row.steps) : {}
   }
 

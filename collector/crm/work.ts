@@ -33,7 +33,12 @@ export async function crmChannelsOf(db: Kysely<Tables>, site: SiteId): Promise<C
  * Notes the persons of a contact that is about to be erased, at the CRMs of which the owner wants it. Call before the
  * erasure: afterwards nothing says which persons they are.
  */
-export async function noteErasure(store: Store, site: SiteId, contact: ContactId, now: number): Promise<void> {
+export async function noteErasure(
+  store: Store,
+  site: SiteId,
+  contact: ContactId,
+  now: number,
+): Promise<void> {
   const { db } = store
   const rows = await db
     .selectFrom('crm_people')
@@ -52,7 +57,12 @@ export async function noteErasure(store: Store, site: SiteId, contact: ContactId
 
 async function note(
   db: Kysely<Tables>,
-  { connection, site, kind, subject }: { connection: string; site: SiteId; kind: Work['kind']; subject: string },
+  {
+    connection,
+    site,
+    kind,
+    subject,
+  }: { connection: string; site: SiteId; kind: Work['kind']; subject: string },
   now: number,
 ): Promise<void> {
   await db

@@ -175,6 +175,7 @@ const withoutAddress = (channel: ChannelInfo): ChannelInfo => {
 
 /** A channel must not use the token of another site. */
 const WITH_CONNECTION = refusal('bad_request', 'a CRM is set up with its connection', 'settings.connection')
-const connectionOf = (settings: object): unknown => ('connection' in settings ? settings.connection : undefined)
+const connectionOf = (settings: object): unknown =>
+  'connection' in settings ? settings.connection : undefined
 const noChannel = refusal('not_found', 'there is no such channel')
 const noDelivery = refusal('not_found', 'there is no such delivery')

@@ -12,6 +12,7 @@ import { factsOf } from '../transaction/facts.ts'
 import { commissionsAbout } from './commissions-about.ts'
 import { contactOf } from './contact.ts'
 import { crossingsOf } from './crossings.ts'
+import { handedOver } from './handed-over.ts'
 import { findPerson, type Who } from './person.ts'
 import { referralsAbout } from './referrals-about.ts'
 import { rejectedAbout } from './rejected.ts'
@@ -55,6 +56,7 @@ export async function exportOf(
     lead: await leadOf(store.db, { site, contact: row.id }),
     referrals: await referralsAbout(store.db, site, row.id),
     commissions: await commissionsAbout(store.db, site, row.id),
+    handedOver: await handedOver(store.db, site, row.id),
     rejected: await rejectedAbout(store.db, site, [...new Set<Name>([...row.streams, ...row.identifiers])]),
     pastScores: await frozenScoresOf(store.db, site, row.id),
   }

@@ -33,7 +33,9 @@ export function ConnectionCard({ info, provider, address, renewed, changed }: Pr
   const isAdmin = may('admin')
   const isCrm = provider.category === 'crm'
   /** A CRM is ready with its token, whether or not deals come back. */
-  const isNew = isCrm ? !info.secrets.some(secret => secret.name === 'token' && secret.isSet) : info.lastEventAt === null
+  const isNew = isCrm
+    ? !info.secrets.some(secret => secret.name === 'token' && secret.isSet)
+    : info.lastEventAt === null
   const showsSteps = isAdmin && (isOpen.value || isNew || address !== null || !info.canOpen)
   const rotate = () => {
     if (confirm(say.newAddressSure(info.name)))

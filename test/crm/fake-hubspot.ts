@@ -78,7 +78,8 @@ export class FakeHubSpot {
     if (path === '/crm/v3/pipelines/deals') return { status: 200, json: { results: [PIPELINE] } }
     if (path === '/crm/v3/properties/contacts') return this.#property(body as { name: string })
     if (path === '/crm/v3/objects/contacts/gdpr-delete') return this.#erase(body as { objectId: string })
-    const [, kind = '', id, more, other] = /^\/crm\/v3\/objects\/(\w+)(?:\/([^/]+))?(?:\/(\w+))?(?:\/(\w+))?$/.exec(path) ?? []
+    const [, kind = '', id, more, other] =
+      /^\/crm\/v3\/objects\/(\w+)(?:\/([^/]+))?(?:\/(\w+))?(?:\/(\w+))?$/.exec(path) ?? []
     if (kind === 'contacts' && more === 'associations') return this.#associated(id!, other as Kind)
     if (kind === 'contacts') return this.#contact(method, id, url, body as Body)
     if (!KINDS.includes(kind as Kind)) return error(404, 'resource not found', 'OBJECT_NOT_FOUND')

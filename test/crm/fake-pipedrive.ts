@@ -77,7 +77,8 @@ export class FakePipedrive {
     if (path === '/api/v2/personFields' || path === '/api/v2/dealFields')
       return this.#field(method, path.endsWith('dealFields') ? 'dealFields' : 'personFields', row)
     if (path === '/api/v2/persons/search') return this.#search(url)
-    const [, version, kind = '', id] = /^\/(v1|api\/v2)\/(persons|deals|notes|activities)(?:\/(\d+))?$/.exec(path) ?? []
+    const [, version, kind = '', id] =
+      /^\/(v1|api\/v2)\/(persons|deals|notes|activities)(?:\/(\d+))?$/.exec(path) ?? []
     if (!version || (kind === 'notes') !== (version === 'v1')) return failed(404, 'unknown method')
     const table = this[kind as 'persons' | 'deals' | 'notes' | 'activities']
     if (method === 'POST') return this.#create(kind, table, row)
@@ -98,8 +99,14 @@ export class FakePipedrive {
   #create(kind: string, table: Map<number, Row>, row: Record<string, unknown>): Reply {
     if (kind === 'persons' && !row.name) return failed(400, 'name is required')
     if (kind === 'deals' && !row.title) return failed(400, 'title is required')
-    if (kind !== 'persons' && !this.persons.has(row.person_id as number)) return failed(400, 'person not found')
-    const whole = { is_deleted: false, custom_fields: {}, ...(kind === 'deals' && { status: 'open' }), ...row }
+    if (kind !== 'persons' && !this.persons.has(row.person_id as number))
+      return failed(400, 'person not found')
+    const whole = {
+      is_deleted: false,
+      custom_fields: {},
+      ...(kind === 'deals' && { status: 'open' }),
+      ...row,
+    }
     return { status: kind === 'notes' ? 201 : 200, json: { success: true, data: this.#insert(table, whole) } }
   }
 

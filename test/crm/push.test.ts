@@ -126,7 +126,9 @@ describe.each(STORES)('a handover (%s)', kindOfStore => {
     const fake = new FakeHubSpot()
     const settings = { kind: 'crm', connection: await scene.connect('hubspot', fake.token), ...ALL } as const
     const desk = scene.openDesk(fake.line.ask)
-    expect(await desk.handOver(settings, hotLetter('dl_1', 'c_1', null), SIGNAL)).toMatchObject({ isFinal: true })
+    expect(await desk.handOver(settings, hotLetter('dl_1', 'c_1', null), SIGNAL)).toMatchObject({
+      isFinal: true,
+    })
     fake.forbidden = ['POST /crm/v3/objects/notes']
     expect(await desk.handOver(settings, hotLetter('dl_2', 'c_2', 'b@acme.example'), SIGNAL)).toMatchObject({
       status: 403,
@@ -167,6 +169,8 @@ describe.each(STORES)('a handover (%s)', kindOfStore => {
     expect(note).not.toContain('<img')
     expect(note).toContain('&lt;img')
     for (const table of ['connections', 'crm_people', 'crm_pushes', 'crm_setups'] as const)
-      expect(JSON.stringify(await scene.store.db.selectFrom(table).selectAll().execute())).not.toContain(crm.token)
+      expect(JSON.stringify(await scene.store.db.selectFrom(table).selectAll().execute())).not.toContain(
+        crm.token,
+      )
   })
 })

@@ -102,11 +102,19 @@ export async function openScene(url?: string) {
   }
 }
 
-export const hotLetter = (id: string, contactId: string, email: string | null, over: { score?: number } = {}) => {
+export const hotLetter = (
+  id: string,
+  contactId: string,
+  email: string | null,
+  over: { score?: number } = {},
+) => {
   const { score = 112 } = over
   const who = subject({ contactId, email, score })
-  return letter(alert({ alert: `al_${id}`, subject: who, current: { score, band: 'Hot', action: 'Call today' } }), {
-    id,
-    site: { id: SITE, name: 'My shop' },
-  })
+  return letter(
+    alert({ alert: `al_${id}`, subject: who, current: { score, band: 'Hot', action: 'Call today' } }),
+    {
+      id,
+      site: { id: SITE, name: 'My shop' },
+    },
+  )
 }

@@ -50,9 +50,13 @@ function fakeOf(kind: CrmKind, now: () => number) {
       person: () => fake.byEmail(EMAIL)[0]?.id,
       notes: (id: string) => fake.of('notes', id).length,
       deal: (id: string) => fake.of('deals', id)[0]!.id,
-      win: (id: string) => fake.close(id, true, { amount: '10000', deal_currency_code: 'PLN', closedate: iso(now()) }),
+      win: (id: string) =>
+        fake.close(id, true, { amount: '10000', deal_currency_code: 'PLN', closedate: iso(now()) }),
       reopen: (id: string) =>
-        void Object.assign(fake.deals.get(id)!.properties, { hs_is_closed: 'false', hs_is_closed_won: 'false' }),
+        void Object.assign(fake.deals.get(id)!.properties, {
+          hs_is_closed: 'false',
+          hs_is_closed_won: 'false',
+        }),
       score: (id: string) => fake.contacts.get(id)?.properties.pulseboard_score,
       notice: (id: string) => [
         { subscriptionType: 'deal.propertyChange', objectId: Number(id), propertyName: 'dealstage' },
@@ -67,8 +71,10 @@ function fakeOf(kind: CrmKind, now: () => number) {
     notes: (id: string) => fake.of('notes', Number(id)).length,
     deal: (id: string) => String(fake.of('deals', Number(id))[0]!.id),
     win: (id: string) => fake.close(id, true, { value: 10_000, currency: 'PLN' }),
-    reopen: (id: string) => void Object.assign(fake.deals.get(Number(id))!, { status: 'open', won_time: null }),
-    score: (id: string) => String((fake.persons.get(Number(id))!.custom_fields as Record<string, unknown>)[field()]),
+    reopen: (id: string) =>
+      void Object.assign(fake.deals.get(Number(id))!, { status: 'open', won_time: null }),
+    score: (id: string) =>
+      String((fake.persons.get(Number(id))!.custom_fields as Record<string, unknown>)[field()]),
     notice: (id: string) => ({ meta: { action: 'change', entity: 'deal', entity_id: id, version: '2.0' } }),
   }
 }
@@ -88,7 +94,7 @@ describe.each(process.env.LONG ? ALL : USUAL)(
     let follow: CrmFollow
     let notifier: Notifier
     let contact: string
-  
+
     beforeAll(async () => {
       const url = kindOfStore === 'sqlite' ? 'sqlite:' : await server.makeDatabase()
       stage = await openStage({}, dataDir => openStore(url, dataDir))
@@ -137,7 +143,11 @@ describe.each(process.env.LONG ? ALL : USUAL)(
     const knock = (body: unknown, headers?: Record<string, string>) => {
       const address = `${HOST}${new URL(connection.address).pathname}`
       const text = JSON.stringify(body)
-      return stage.app.request(address, { method: 'POST', body: text, headers: headers ?? signed(text, address) })
+      return stage.app.request(address, {
+        method: 'POST',
+        body: text,
+        headers: headers ?? signed(text, address),
+      })
     }
     /** As the service signs it, for this address and instant. */
     const signed = (body: string, address: string): Record<string, string> => {
@@ -155,7 +165,9 @@ describe.each(process.env.LONG ? ALL : USUAL)(
       return ((await ask('GET', path)) as ScoreExplained).score
     }
     const deals = async () => {
-      const { events } = (await ask('GET', `/api/contacts/${contact}/timeline`)) as { events: { name: string; props: object }[] }
+      const { events } = (await ask('GET', `/api/contacts/${contact}/timeline`)) as {
+        events: { name: string; props: object }[]
+      }
       return events.filter(({ name }) => name.startsWith('deal_')).map(({ name }) => name)
     }
 
@@ -172,7 +184,13 @@ describe.each(process.env.LONG ? ALL : USUAL)(
         .insertInto('crm_people')
         .values({ ...row, remote_id: '999999', contact_id: other })
         .execute()
-      const alias = { i: 'merge', n: 'alias', t: stage.clock.now, userId: 'u-anna', p: { previousId: 'u-other' } }
+      const alias = {
+        i: 'merge',
+        n: 'alias',
+        t: stage.clock.now,
+        userId: 'u-anna',
+        p: { previousId: 'u-other' },
+      }
       await stage.beacon(stage.envelope(shop.site.secretKey, [alias], { v: '' }))
     }
 
@@ -196,16 +214,23 @@ describe.each(process.env.LONG ? ALL : USUAL)(
     it('says which scope is missing', async () => {
       crm.fake.forbidden = kind === 'hubspot' ? ['GET /crm/v3/pipelines'] : ['GET /api/v2/pipelines']
       const check = CrmCheck.parse(await ask('POST', `${here()}/crm/check`))
-      expect(check.abilities.filter(({ isAllowed }) => !isAllowed)).toEqual([{ ability: 'deals', isAllowed: false }])
+      expect(check.abilities.filter(({ isAllowed }) => !isAllowed)).toEqual([
+        { ability: 'deals', isAllowed: false },
+      ])
       crm.fake.forbidden = []
     })
 
     it('hands over a hot lead: person, fields, note and deal', async () => {
       const site = `/api/sites/${shop.site.siteId}`
-      const made = (await ask('POST', `${site}/alert-rules`, {
-        name: 'Hot leads',
-        trigger: { kind: 'threshold', direction: 'up' },
-      }, 201)) as AlertRuleInfo
+      const made = (await ask(
+        'POST',
+        `${site}/alert-rules`,
+        {
+          name: 'Hot leads',
+          trigger: { kind: 'threshold', direction: 'up' },
+        },
+        201,
+      )) as AlertRuleInfo
       const settings = { deal: true, onErasure: 'delete' }
       const after = CrmState.parse(await ask('PUT', `${here()}/crm`, { settings, rules: [made.id] }))
       expect(after).toMatchObject({ isOn: true, rules: [made.id] })
@@ -234,7 +259,11 @@ describe.each(process.env.LONG ? ALL : USUAL)(
       const body = crm.notice(crm.deal(crm.person()!))
       crm.win(crm.deal(crm.person()!))
       expect((await knock(body, {})).status).toBe(401)
-      const wrong = { authorization: 'Basic eDp5', 'x-hubspot-signature-v3': 'AAAA', 'x-hubspot-request-timestamp': String(stage.clock.now) }
+      const wrong = {
+        authorization: 'Basic eDp5',
+        'x-hubspot-signature-v3': 'AAAA',
+        'x-hubspot-request-timestamp': String(stage.clock.now),
+      }
       expect((await knock(body, wrong)).status).toBe(401)
       await follow.turn(SIGNAL)
       expect(await deals()).toEqual([])
@@ -262,7 +291,11 @@ describe.each(process.env.LONG ? ALL : USUAL)(
       expect(await score()).toBe(before! + 40)
       expect(Lead.parse(await ask('GET', `/api/contacts/${contact}/lead`)).outcome).toBe('won')
       const { store, now } = stage
-      await new CommissionWatch({ store, commissions: new Commissions({ store, now }), report: () => {} }).turn()
+      await new CommissionWatch({
+        store,
+        commissions: new Commissions({ store, now }),
+        report: () => {},
+      }).turn()
       expect(await shop.commission(deal)).toMatch(/^P \d+ PLN$/)
     })
 
@@ -299,11 +332,20 @@ describe.each(process.env.LONG ? ALL : USUAL)(
       const answers = await Promise.all([
         stage.call('GET', here(), { as: admin.cookie }).then(answer => answer.text()),
         stage.call('GET', `${here()}/crm`, { as: admin.cookie }).then(answer => answer.text()),
-        stage.call('GET', `/api/sites/${shop.site.siteId}/channels`, { as: admin.cookie }).then(answer => answer.text()),
-        stage.call('GET', `/api/deliveries?site=${shop.site.siteId}`, { as: admin.cookie }).then(answer => answer.text()),
-        stage.call('GET', `/api/contacts/${contact}/export`, { as: admin.cookie }).then(answer => answer.text()),
+        stage
+          .call('GET', `/api/sites/${shop.site.siteId}/channels`, { as: admin.cookie })
+          .then(answer => answer.text()),
+        stage
+          .call('GET', `/api/deliveries?site=${shop.site.siteId}`, { as: admin.cookie })
+          .then(answer => answer.text()),
+        stage
+          .call('GET', `/api/contacts/${contact}/export`, { as: admin.cookie })
+          .then(answer => answer.text()),
       ])
-      const secrets = [crm.fake.token, ...Object.values(FIXTURES[kind].secrets).filter(one => one !== 'pulseboard')]
+      const secrets = [
+        crm.fake.token,
+        ...Object.values(FIXTURES[kind].secrets).filter(one => one !== 'pulseboard'),
+      ]
       for (const answer of answers) for (const secret of secrets) expect(answer).not.toContain(secret)
     })
 
@@ -328,8 +370,20 @@ describe.each(process.env.LONG ? ALL : USUAL)(
     it('ends with its connection: nothing of it stays', async () => {
       expect((await stage.call('DELETE', here(), { as: admin.cookie })).status).toBe(204)
       const { db } = stage.store
-      for (const table of ['crm_people', 'crm_pushes', 'crm_deals', 'crm_work', 'crm_setups', 'channels'] as const)
-        expect(await db.selectFrom(table as 'crm_deals').selectAll().execute()).toEqual([])
+      for (const table of [
+        'crm_people',
+        'crm_pushes',
+        'crm_deals',
+        'crm_work',
+        'crm_setups',
+        'channels',
+      ] as const)
+        expect(
+          await db
+            .selectFrom(table as 'crm_deals')
+            .selectAll()
+            .execute(),
+        ).toEqual([])
     })
   },
 )

@@ -31,7 +31,8 @@ const change = createRoute({
   method: 'put',
   path: '/api/connections/{id}/crm',
   summary: 'Choose what a CRM gets, and of which alert rules',
-  description: 'Creates the channel of the CRM on the first call. The rules named here get it, all others lose it.',
+  description:
+    'Creates the channel of the CRM on the first call. The rules named here get it, all others lose it.',
   tags,
   middleware: needs('admin'),
   request: { params: idParam, body: body(CrmChange) },
@@ -67,7 +68,13 @@ export function crmRoutes(edge: HttpContext) {
     const pushes = await db
       .selectFrom('crm_pushes')
       .leftJoin('deliveries', 'deliveries.id', 'crm_pushes.id')
-      .select(['crm_pushes.id', 'crm_pushes.at', 'crm_pushes.contact_id', 'crm_pushes.steps', 'deliveries.state'])
+      .select([
+        'crm_pushes.id',
+        'crm_pushes.at',
+        'crm_pushes.contact_id',
+        'crm_pushes.steps',
+        'deliveries.state',
+      ])
       .where('crm_pushes.connection_id', '=', row.id)
       .orderBy('crm_pushes.at', 'desc')
       .orderBy('crm_pushes.id')
@@ -126,8 +133,14 @@ export function crmRoutes(edge: HttpContext) {
         const isIn = rule.channels.includes(channel)
         if (isIn === rules.includes(id)) continue
         const channels = isIn ? rule.channels.filter(one => one !== channel) : [...rule.channels, channel]
-        const kept = await keep(store, { kind: 'alert_rules', site, document: { ...rule, channels }, id }, actor, now)
-        if (Array.isArray(kept)) return problem(c, refusal('bad_request', kept[0]?.message ?? 'unfit', 'rules'))
+        const kept = await keep(
+          store,
+          { kind: 'alert_rules', site, document: { ...rule, channels }, id },
+          actor,
+          now,
+        )
+        if (Array.isArray(kept))
+          return problem(c, refusal('bad_request', kept[0]?.message ?? 'unfit', 'rules'))
       }
       await edge.refresh()
       return c.json(await stateOf(row), 200)

@@ -61,7 +61,11 @@ const isTold = (message: Message): message is Told =>
   message.kind !== 'bundle' && message.kind !== 'digest' && message.kind !== 'publication'
 
 const subjectOf = (message: Told): Subject | null =>
-  message.kind === 'test' ? null : message.kind === 'list' || message.kind === 'lead' ? message.subject : message.item.subject
+  message.kind === 'test'
+    ? null
+    : message.kind === 'list' || message.kind === 'lead'
+      ? message.subject
+      : message.item.subject
 
 function eventOf(message: Exclude<Told, { kind: 'test' }>): HookBody['event'] | null {
   if (message.kind === 'list') return `list.${message.change}`
@@ -84,7 +88,8 @@ function contactOf(subject: Subject | null): Partial<HookBody> {
     owner,
     score: score === null ? null : Math.round(score),
     stage: band,
-    reasons: reasons.map(({ rule, points }) => `${points > 0 ? '+' : ''}${points} ${rule}`).join('\n') || null,
+    reasons:
+      reasons.map(({ rule, points }) => `${points > 0 ? '+' : ''}${points} ${rule}`).join('\n') || null,
   }
 }
 

@@ -8,11 +8,7 @@ export const pipedrive: Provider = {
   category: 'crm',
   auth: 'signed_partly',
   isVerified: true,
-  secrets: [
-    { name: 'token' },
-    { name: 'user', isOptional: true },
-    { name: 'password', isOptional: true },
-  ],
+  secrets: [{ name: 'token' }, { name: 'user', isOptional: true }, { name: 'password', isOptional: true }],
   events: ['deal_created', 'deal_won', 'deal_lost'],
   docs: 'https://pipedrive.readme.io/docs/guide-for-webhooks-v2',
   isAsked: true,

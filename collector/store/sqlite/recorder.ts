@@ -161,9 +161,12 @@ const prepare = (db: Connection) => {
       `INSERT INTO alerts (id, site_id, contact_id, rule_id, kind, at, stated_at, body)
        VALUES (:id, :site, :contact, :rule, :kind, :at, :statedAt, :body) ON CONFLICT DO NOTHING`,
     ),
-    moves: [...TABLES_OF_CONTACTS, 'referrals', ...COMMISSION_TABLES_OF_CONTACTS, ...CRM_TABLES_OF_CONTACTS].map(table =>
-      run(`UPDATE OR IGNORE ${table} SET contact_id = ? WHERE site_id = ? AND contact_id = ?`),
-    ),
+    moves: [
+      ...TABLES_OF_CONTACTS,
+      'referrals',
+      ...COMMISSION_TABLES_OF_CONTACTS,
+      ...CRM_TABLES_OF_CONTACTS,
+    ].map(table => run(`UPDATE OR IGNORE ${table} SET contact_id = ? WHERE site_id = ? AND contact_id = ?`)),
     trimRejected: run(trimRejected(':site')),
     outcome: run(`${OUTCOME_SQL} VALUES (?, ?, ?, ?, '', ?) ${OUTCOME_KEPT_SQL}`),
     work: run(`${NOTE_WORK_SQL} VALUES (?, ?, ?) ${NOTED_WORK_SQL}`),

@@ -17,10 +17,9 @@ import { ChannelForm } from './channel-form.tsx'
 
 /** The kinds that a user adds here. */
 const ofPeople = (words: Record<ChannelKind, string>): Record<ChannelKind, string> =>
-  Object.fromEntries(Object.entries(words).filter(([kind]) => !isMadeElsewhere(kind as ChannelKind))) as Record<
-    ChannelKind,
-    string
-  >
+  Object.fromEntries(
+    Object.entries(words).filter(([kind]) => !isMadeElsewhere(kind as ChannelKind)),
+  ) as Record<ChannelKind, string>
 
 /** The channels of a site, which receive alerts beside the inbox. */
 export function ChannelsPart({ site }: { site: Site }) {

@@ -28,7 +28,7 @@ export const crmEn = {
   task: 'Create a task for today',
   language: 'Language of notes and tasks',
   languages: { en: 'English', pl: 'Polski' },
-  onErasure: 'When a contact is erased here',
+  onErasure: 'When a contact’s data is deleted here',
   erasure: { keep: 'Leave the person in the CRM', delete: 'Delete the person in the CRM too' },
   rules: 'Alerts that are handed over',
   noRules: 'There are no alert rules yet.',

@@ -1,6 +1,6 @@
 import { count } from '../../../shared/words/plural.ts'
-import type { ConnectionWords } from './en.ts'
 import { crmPl } from './crm-pl.ts'
+import type { ConnectionWords } from './en.ts'
 import { servicesPl } from './services-pl.ts'
 
 const n = count('pl')

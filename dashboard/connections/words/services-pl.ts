@@ -161,7 +161,8 @@ export const servicesPl: Record<ProviderKind, ServiceWords> = {
     secrets: { signingSecret: 'Signing secret' },
   },
   hubspot: {
-    about: 'Gorące leady stają się kontaktami z notatką, szansą sprzedaży i zadaniem; wygrane i przegrane wracają.',
+    about:
+      'Gorące leady stają się kontaktami z notatką, szansą sprzedaży i zadaniem; wygrane i przegrane wracają.',
     steps: [
       'W HubSpot otwórz Settings → Integrations → Private apps (także Legacy apps) i wybierz „Create a private app”.',
       'W zakładce Scopes zaznacz crm.objects.contacts.read i .write, crm.schemas.contacts.write, a dla szans sprzedaży crm.objects.deals.read i .write.',
@@ -172,7 +173,8 @@ export const servicesPl: Record<ProviderKind, ServiceWords> = {
     secrets: { token: 'Access token', clientSecret: 'Client secret' },
   },
   pipedrive: {
-    about: 'Gorące leady stają się osobami z notatką, szansą sprzedaży i aktywnością; wygrane i przegrane wracają.',
+    about:
+      'Gorące leady stają się osobami z notatką, szansą sprzedaży i aktywnością; wygrane i przegrane wracają.',
     steps: [
       'W Pipedrive otwórz menu konta → Preferencje osobiste → API, skopiuj „osobisty token API” i wklej go tutaj.',
       'Aby wyniki wracały, otwórz Narzędzia i aplikacje → Webhooki → „Utwórz nowy webhook”.',

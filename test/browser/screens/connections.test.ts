@@ -126,7 +126,9 @@ describe('the connections screen', () => {
     await shot(page, 'crm-refused')
     await page.locator('.connection:has(.crm) [name=token]').fill(hubspot.token)
     await page.locator('.connection:has(.crm) .connection-setup [type=submit]').click()
-    await page.waitForFunction(() => document.querySelector<HTMLInputElement>('.connection:has(.crm) [name=token]')?.value === '')
+    await page.waitForFunction(
+      () => document.querySelector<HTMLInputElement>('.connection:has(.crm) [name=token]')?.value === '',
+    )
     await page.locator('.crm-check .button').click()
     await page.waitForSelector('.crm-abilities li')
     expect(await page.$$('.crm-abilities li:not([data-allowed])')).toEqual([])
