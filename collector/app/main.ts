@@ -76,6 +76,7 @@ export async function startCollector(
   const places = await GeoIp.open(config.GEOIP_DB, error => log.warn({ err: error }, 'places'))
   const store = await openStore(config.DATABASE_URL, config.DATA_DIR, {
     caches: cacheSizes(config.CACHE_MB),
+    onMigrated: migrated => log.info(migrated, 'rows of the database are migrated'),
     report: error => log.error({ err: error }, 'storage reports an error'),
   })
   try {

@@ -12,6 +12,7 @@ import type { FileOptions } from './session.ts'
 
 export type Query = { sql: string; parameters: readonly unknown[] }
 export type QueryResult = { rows: unknown[]; changes: number; lastInsertRowid: number }
+/** Contacts as pieces of three texts: site, id, body. */
 export type Chunk = { contacts: string[]; after: number | null }
 
 /** Histories are handed over as texts: strings cross threads at a third of the cost of objects. */
@@ -63,14 +64,14 @@ export class Reader {
   scan({ after, site }: { after: number; site: string | null }): Chunk {
     return this.#guarded(() => {
       const rows = this.#open()
-        .db.prepare<unknown[], [number, string]>(
-          `SELECT num, body FROM contacts WHERE num > ? AND is_merged = 0 AND (? IS NULL OR site_id = ?)
-           ORDER BY num LIMIT ${CHUNK_ROWS}`,
+        .db.prepare<unknown[], [number, string, string, string]>(
+          `SELECT c.num, s.site_id, c.id, c.body FROM contacts c JOIN site_numbers s ON s.num = c.site
+           WHERE c.num > ? AND is_merged = 0 AND (? IS NULL OR s.site_id = ?) ORDER BY c.num LIMIT ${CHUNK_ROWS}`,
         )
         .raw()
         .all(after, site, site)
       return {
-        contacts: rows.map(([, body]) => body),
+        contacts: rows.flatMap(([, ...texts]) => texts),
         after: rows.length < CHUNK_ROWS ? null : rows.at(-1)![0],
       }
     })

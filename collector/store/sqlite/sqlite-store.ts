@@ -3,25 +3,29 @@ import { rm, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
+import { splitKey } from '../../model/known.ts'
 import type { Answer, Arrival, Expiring, Known, Need, Piece, Statement, Store } from '../../model/port.ts'
 import type { ContactRow, Registry, SiteId, StreamKey } from '../../model/rows.ts'
 import type { Tables } from '../../model/tables.ts'
 import { writeBatch } from '../batch-text.ts'
+import { readBodies } from '../contact-body.ts'
 import { readHistory } from '../event-text.ts'
 import { FeedOut, type Listener } from '../feed.ts'
 import { runLed } from '../leader-loop.ts'
+import type { Migrated } from '../migrated.ts'
 import { readOutcome } from '../outcome-text.ts'
 import { makeKysely } from './kysely.ts'
 import type { Chunk, Looked, Query, QueryResult } from './reader.ts'
 import { isInFile } from './search-file.ts'
 import { Thread } from './thread.ts'
-import type { WriterData } from './writer-thread.ts'
+import type { WriterData, WriterNews } from './writer-thread.ts'
 
 const CLEARING_TRIES = 20
 const CLEARING_PAUSE_MS = 250
 
 export type SqliteOptions = Omit<WriterData, 'role'> & {
   role?: WriterData['role']
+  onMigrated?: (migrated: Migrated) => void
   /** Receives errors of background work, which has no caller to reject. */
   report?: (error: unknown) => void
 }
@@ -33,9 +37,10 @@ export type SqliteOptions = Omit<WriterData, 'role'> & {
 export const openSqlite = async ({
   role = 'collector',
   report = console.error,
+  onMigrated,
   ...options
 }: SqliteOptions): Promise<Store> => {
-  const store = new SqliteStore({ role, ...options }, report)
+  const store = new SqliteStore({ role, ...options }, report, onMigrated)
   await store.open()
   return store
 }
@@ -66,14 +71,19 @@ class SqliteStore implements Store {
   readonly #data: WriterData
   readonly #report: (error: unknown) => void
 
-  constructor(data: WriterData, report: (error: unknown) => void) {
+  constructor(
+    data: WriterData,
+    report: (error: unknown) => void,
+    onMigrated: (migrated: Migrated) => void = () => {},
+  ) {
     this.#role = data.role
     this.#file = data.file
     this.#data = data
     this.#report = report
-    this.#writer = new Thread('writer-thread', data, (outcome: string) =>
-      this.#feed.send(readOutcome(outcome, []).change),
-    )
+    this.#writer = new Thread('writer-thread', data, (news: WriterNews) => {
+      if (typeof news === 'string') this.#feed.send(readOutcome(news, []).change)
+      else onMigrated(news)
+    })
     this.#reader = new Thread('reader-thread', data)
     this.db = makeKysely((query: Query) => this.#reader.call<QueryResult>('query', query))
   }
@@ -109,13 +119,13 @@ class SqliteStore implements Store {
       // The reader goes on while this thread takes the chunk.
       reading = after === null ? null : read(after)
       reading?.catch(() => {})
-      await onChunk(contacts.map((body): ContactRow => JSON.parse(body)))
+      await onChunk(readBodies(contacts))
     }
   }
 
   async look(need: Need): Promise<Omit<Known, 'registry'>> {
     const { known, texts } = await this.#reader.call<Looked>('look', need)
-    for (const [key, events] of texts) known.histories.set(key, readHistory(events))
+    for (const [key, events] of texts) known.histories.set(key, readHistory(splitKey(key)[1], events))
     return known
   }
 
