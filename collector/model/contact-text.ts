@@ -20,7 +20,7 @@ export function writeContact(row: ContactRow): string {
   const { codes } = row.face
   const standings: Record<string, StandingText> = {}
   for (const name in row.standings) standings[name] = standingOut(row.standings[name]!, row, base)
-  const body: Body = [
+  const body: ContactText = [
     row.version,
     base,
     span(row.due, base),
@@ -52,7 +52,7 @@ export function readContact(site: SiteId, id: ContactId, text: string): ContactR
     deal,
     lists,
     codes,
-  ] = JSON.parse(text) as Body
+  ] = JSON.parse(text) as ContactText
   const lastId = last ? last[1] : undefined
   const all: ContactRow['standings'] = {}
   for (const name in standings) all[name] = standingIn(standings[name]!, instant(due, base), base, lastId)
@@ -76,7 +76,7 @@ export function readContact(site: SiteId, id: ContactId, text: string): ContactR
 
 /** Milliseconds before the base; text where the instant is no whole number; the empty text: never. */
 type Span = number | string
-type Body = [
+export type ContactText = [
   version: number,
   base: number,
   due: Span,
@@ -92,7 +92,7 @@ type Body = [
   codes?: CodeText[],
 ]
 type CodeText = [code: string, by: number, count: number, first: Span, last: Span, isPaid?: 1]
-type StandingText = [
+export type StandingText = [
   score: number | null,
   fit: number,
   engagement: number,
@@ -264,7 +264,7 @@ const codeIn = ([code, by, count, first, last, isPaid]: CodeText, base: number):
 const span = (at: number | null, base: number): Span =>
   at === null ? '' : Number.isSafeInteger(at) && Number.isSafeInteger(base - at) ? base - at : String(at)
 
-const instant = (from: Span, base: number): number | null =>
+export const instant = (from: Span, base: number): number | null =>
   from === '' ? null : typeof from === 'string' ? Number(from) : base - from
 
 const isEmpty = (record: object): boolean => {

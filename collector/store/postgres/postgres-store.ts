@@ -161,6 +161,16 @@ class PostgresStore implements Store {
     await this.#guarded(() => scanContacts(this.#queries, onChunk, site))
   }
 
+  async load(onChunk: Parameters<Store['load']>[0], progress: Parameters<Store['load']>[1]): Promise<void> {
+    const { rows } = await this.#queries.query<{ count: number }>('SELECT count(*) AS count FROM contacts')
+    let read = 0
+    await this.scan(chunk => {
+      onChunk({ rows: chunk, atRest: null })
+      read += chunk.length
+      progress?.(read, rows[0]!.count)
+    })
+  }
+
   async look(need: Need): Promise<Omit<Known, 'registry'>> {
     const known = emptyKnown()
     await this.#guarded(() => load(this.#commits, need, known))

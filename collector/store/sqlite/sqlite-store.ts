@@ -1,5 +1,6 @@
 import { closeSync, openSync, statSync, truncateSync } from 'node:fs'
 import { rm, statfs } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
@@ -15,11 +16,13 @@ import { runLed } from '../leader-loop.ts'
 import type { Migrated } from '../migrated.ts'
 import { readOutcome } from '../outcome-text.ts'
 import { makeKysely } from './kysely.ts'
-import type { Chunk, Looked, Query, QueryResult } from './reader.ts'
+import type { Chunk, Extent, Loaded, Looked, Query, QueryResult } from './reader.ts'
 import { isInFile } from './search-file.ts'
 import { Thread } from './thread.ts'
 import type { WriterData, WriterNews } from './writer-thread.ts'
 
+/** Fewer are read in one thread at a start. */
+const FEW_CONTACTS = 20_000
 const CLEARING_TRIES = 20
 const CLEARING_PAUSE_MS = 250
 
@@ -56,6 +59,27 @@ function makeEmpty(file: string): void {
     if (code === 'ENOENT') throw new Error(`There is no directory for ${file}.`, { cause: error })
     throw error
   }
+}
+
+/** The pieces of one range, the next one being read while this thread takes the last. */
+async function loadAll(
+  loader: Thread,
+  from: number,
+  to: number,
+  take: (loaded: Loaded) => void,
+): Promise<void> {
+  const read = (after: number) => loader.call<Loaded>('load', { after, to })
+  for (let reading: Promise<Loaded> | null = read(from); reading !== null; ) {
+    const loaded: Loaded = await reading
+    reading = loaded.after === null ? null : read(loaded.after)
+    reading?.catch(() => {})
+    take(loaded)
+  }
+}
+
+async function end(reader: Thread): Promise<void> {
+  await reader.call('close').catch(() => {})
+  await reader.end()
 }
 
 class SqliteStore implements Store {
@@ -120,6 +144,25 @@ class SqliteStore implements Store {
       reading = after === null ? null : read(after)
       reading?.catch(() => {})
       await onChunk(readBodies(contacts))
+    }
+  }
+
+  async load(onChunk: Parameters<Store['load']>[0], progress: Parameters<Store['load']>[1]): Promise<void> {
+    const { last, count } = await this.#reader.call<Extent>('extent')
+    const alone = count < FEW_CONTACTS || availableParallelism() === 1
+    const loaders = alone ? [this.#reader] : [1, 2].map(() => new Thread('reader-thread', this.#data))
+    let done = 0
+    const take = ({ atRest, others, read }: Loaded) => {
+      onChunk({ rows: readBodies(others), atRest })
+      done += read
+      progress?.(done, count)
+    }
+    try {
+      const share = Math.ceil(last / loaders.length)
+      const shares = loaders.map((loader, i) => loadAll(loader, i * share, (i + 1) * share, take))
+      await Promise.all(shares)
+    } finally {
+      for (const loader of loaders) if (loader !== this.#reader) await end(loader)
     }
   }
 
