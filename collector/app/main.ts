@@ -73,6 +73,9 @@ export type Running = {
 /** An address without a slash at its end. */
 const rootOf = (url: string): string => url.replace(/\/+$/, '')
 
+/** How often the log tells how far a start is. */
+const PROGRESS_MS = 2_000
+
 /** Config → store → pipeline → server; resolves when the collector listens. */
 export async function startCollector(
   config: Config,
@@ -82,6 +85,7 @@ export async function startCollector(
   const places = await GeoIp.open(config.GEOIP_DB, error => log.warn({ err: error }, 'places'))
   const store = await openStore(config.DATABASE_URL, config.DATA_DIR, {
     caches: cacheSizes(config.CACHE_MB),
+    onMigrated: migrated => log.info(migrated, 'rows of the database are migrated'),
     report: error => log.error({ err: error }, 'storage reports an error'),
   })
   try {
@@ -172,7 +176,18 @@ async function startOn(
     feed => projections.hear(feed),
     () => boards.held(),
   )
-  const leftOut = await scanContacts({ store, take: rows => projections.take(rows), memory })
+  let toldAt = performance.now()
+  const leftOut = await scanContacts({
+    store,
+    take: rows => projections.take(rows),
+    takeAtRest: atRest => projections.takeAtRest(atRest),
+    memory,
+    progress(read, of) {
+      if (performance.now() - toldAt < PROGRESS_MS) return
+      toldAt = performance.now()
+      log.info({ read, of }, 'contacts are read')
+    },
+  })
   projections.endScan()
   if (leftOut > 0)
     log.warn(
