@@ -185,6 +185,7 @@ POST /api/connections/{id}/mapping/preview
 GET /api/connections/{id}/samples
 DELETE /api/partners/{id}
 POST /api/partners/{id}/deals
+POST /api/partners/{id}/levels
 POST /api/sites/{id}/programme/publish
 GET /api/people
 POST /api/people

@@ -5,6 +5,7 @@ import { readCodes } from '../../codes/code-rows.ts'
 import { type Codes, decidingCode } from '../../codes/registered-code.ts'
 import type { Store } from '../../model/port.ts'
 import type { SiteId } from '../../model/rows.ts'
+import { readLevels } from '../levels.ts'
 import type { PartnerSite } from '../partner-site.ts'
 import { defaultProgramme } from '../programme/default-programme.ts'
 import { engineTerms, rulesOfDeal } from '../programme/engine-terms.ts'
@@ -58,10 +59,11 @@ export class TermsBook {
       .executeTakeFirstOrThrow()
     const rows = await readCodes(db)
     const codes: Codes = new Map(rows.filter(row => row.site === site.id).map(row => [row.code, row]))
-    const [versions, intervals, deals, people, referrals] = await Promise.all([
+    const [versions, intervals, deals, levels, people, referrals] = await Promise.all([
       readVersions(db, site.id),
       readIntervals(db, site.id),
       db.selectFrom('partner_deals').selectAll().where('site_id', '=', site.id).execute(),
+      readLevels(db, site.id),
       db
         .selectFrom('partner_people')
         .select(['partner_id', 'hashes'])
@@ -81,6 +83,10 @@ export class TermsBook {
         return { from, rules: rulesOfDeal(JSON.parse(row.document) as PartnerDeal, ratesAt(from)) }
       })
       partners.set(id, { statuses: [], levels: [], ...partners.get(id), deals: stated })
+    }
+    for (const [id, own] of levels) {
+      const known = partners.get(id) ?? { statuses: [], deals: [] }
+      partners.set(id, { ...known, levels: own })
     }
     const ownHashes = new Map<string, Set<string>>()
     for (const { partner_id, hashes } of people)
