@@ -11,6 +11,7 @@ import { defaultProgramme } from '../programme/default-programme.ts'
 import { engineTerms, rulesOfDeal } from '../programme/engine-terms.ts'
 import { inForceAt, readVersions } from '../programme/versions.ts'
 import { readSetting, type SiteSetting } from '../referrals/setting.ts'
+import { hashesOfSite } from '../referrals/verdicts.ts'
 import { readIntervals } from '../statuses.ts'
 
 /** The terms of a site, as far as commissions and protections depend on them. */
@@ -59,16 +60,12 @@ export class TermsBook {
       .executeTakeFirstOrThrow()
     const rows = await readCodes(db)
     const codes: Codes = new Map(rows.filter(row => row.site === site.id).map(row => [row.code, row]))
-    const [versions, intervals, deals, levels, people, referrals] = await Promise.all([
+    const [versions, intervals, deals, levels, ownHashes, referrals] = await Promise.all([
       readVersions(db, site.id),
       readIntervals(db, site.id),
       db.selectFrom('partner_deals').selectAll().where('site_id', '=', site.id).execute(),
       readLevels(db, site.id),
-      db
-        .selectFrom('partner_people')
-        .select(['partner_id', 'hashes'])
-        .where('site_id', '=', site.id)
-        .execute(),
+      hashesOfSite(db, site.id),
       readSetting(db, site),
     ])
     const published = versions.filter(({ publishedAt }) => publishedAt !== null)
@@ -88,10 +85,6 @@ export class TermsBook {
       const known = partners.get(id) ?? { statuses: [], deals: [] }
       partners.set(id, { ...known, levels: own })
     }
-    const ownHashes = new Map<string, Set<string>>()
-    for (const { partner_id, hashes } of people)
-      for (const hash of JSON.parse(hashes) as string[])
-        ownHashes.set(hash, (ownHashes.get(hash) ?? new Set()).add(partner_id))
     const resolve: Setting['resolve'] = (texts, at) => {
       const found = decidingCode(codes, texts, at)
       if (!found) return null
