@@ -42,6 +42,7 @@ import { portalGate } from './portal-gate.ts'
 import { portalLinkRoutes } from './portal-links.ts'
 import { problem } from './problem.ts'
 import { programmeRoutes } from './programme.ts'
+import { programmePreviewRoutes } from './programme-preview.ts'
 import { receivedRoutes } from './recent-events.ts'
 import { redirects } from './redirect.ts'
 import { referralRoutes } from './referrals.ts'
@@ -120,6 +121,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     partnerRoutes,
     partnerMailRoutes,
     programmeRoutes,
+    programmePreviewRoutes,
     referralRoutes,
     commissionRoutes,
     statementRoutes,

@@ -3,6 +3,7 @@ import { verifyCommissions } from '../../collector/partners/commissions/verify.t
 import { openStore } from '../../collector/store/open.ts'
 import type { CommissionInfo } from '../../shared/commission.ts'
 import type { Programme, ProgrammeInfo, Terms } from '../../shared/programme.ts'
+import type { OrderBases, ProgrammePreview } from '../../shared/programme-preview.ts'
 import type { ProgrammeRule } from '../../shared/programme-rules.ts'
 import { at } from '../attribution/world.ts'
 import { type PostgresServer, startPostgres } from '../postgres.ts'
@@ -145,6 +146,98 @@ describe.each(['sqlite', 'postgres'])('the document of a programme (%s)', kind =
       await rules.order('large', 'large', march(2), net(100_000, { coupon: 'kod-b' }))
       expect(await rules.commission('wholesale')).toBe('B 1000 PLN')
       expect(await rules.commission('large')).toBe('B 200000 PLN')
+    })
+  })
+
+  describe('is previewed on real orders', () => {
+    const ask = (document?: Programme) =>
+      rules.ask<ProgrammePreview>('POST', rules.here('/programme/preview'), {
+        days: 90,
+        ...(document && { document }),
+      })
+    const draft = async (change: (document: Programme) => void) => {
+      const { draft: document } = await rules.portal.programme()
+      change(document)
+      return document
+    }
+
+    it('as no difference, if it is the document in force', async () => {
+      const { rows, totals, moved, orders } = await ask()
+      expect([moved, orders]).toEqual([0, 8])
+      expect(rows.map(({ name, currency, difference }) => [name, currency, difference]).toSorted()).toEqual([
+        ['A', 'EUR', 0],
+        ['A', 'PLN', 0],
+        ['B', 'PLN', 0],
+      ])
+      const shown = await Promise.all(['A', 'B'].map(name => rules.rows(name)))
+      const earned = shown.flat().filter(({ currency }) => currency === 'PLN')
+      expect(totals.find(({ currency }) => currency === 'PLN')!.current).toBe(
+        earned.reduce((sum, { amount }) => sum + amount, 0),
+      )
+    })
+
+    it('by partner with names, bonuses included, and changes nothing', async () => {
+      const before = await rules.rows('A')
+      const { rows, moved } = await ask(
+        await draft(document => {
+          document.rules = []
+          document.rates.firstPpm = 200_000
+          document.bonuses = [
+            {
+              ...{ id: 'two', per: 'quarter' },
+              if: { kind: 'every', customers: 2 },
+              pays: { currency: 'PLN', amount: 7_000 },
+            },
+          ]
+        }),
+      )
+      expect(moved).toBe(0)
+      // B: 20 % of 1,000.00 and 100,000.00, and one bonus.
+      expect(rows.find(({ name }) => name === 'B')).toMatchObject({
+        ...{ currency: 'PLN', current: 201_000, proposed: 2_027_000, difference: 1_826_000 },
+        ...{ ordersCurrent: 2, ordersProposed: 2, bonusesCurrent: 0, bonusesProposed: 7_000 },
+      })
+      expect(await rules.rows('A')).toEqual(before)
+    })
+
+    it('as orders that would move to another partner, or to none', async () => {
+      const document = await draft(one => (one.codes.windowDays = 2))
+      const { moved, rows } = await ask(document)
+      // The order of the bound customer is the only one without a click of these days: it is still bound.
+      expect(moved).toBe(0)
+      expect(rows.every(({ difference }) => difference === 0)).toBe(true)
+      document.referrals.bindingMonths = 0
+      expect(await ask(document)).toMatchObject({ moved: 1 })
+    })
+
+    it('as the base of the last ten orders, with what the shop sent', async () => {
+      const path = rules.here('/programme/preview/bases')
+      const shop = results.here('/programme/preview/bases')
+      const { rows } = await rules.ask<OrderBases>('POST', path, {})
+      expect(rows.map(({ order }) => order)).toEqual(
+        expect.arrayContaining(['18c2', '4', 'most', 'wholesale']),
+      )
+      expect(rows.map(({ at: time }) => time)).toEqual(
+        rows
+          .map(({ at: time }) => time)
+          .toSorted()
+          .toReversed(),
+      )
+      expect(await results.ask('POST', shop, {})).toEqual({ rows: [] })
+      for (let n = 0; n < 12; n++)
+        await results.order('', `base${n}`, at('2026-02-01T12:00') + n, { email: `base${n}@firma.example` })
+      const gross = (await results.ask<OrderBases>('POST', shop, {})).rows
+      expect(gross).toHaveLength(10)
+      expect(gross[0]).toMatchObject({
+        order: 'base11',
+        value: 12_300,
+        base: 10_000,
+        given: { value: 123, tax: 23 },
+      })
+      const document = (await results.portal.programme()).draft
+      document.base.valueIs = 'net'
+      const net = (await results.ask<OrderBases>('POST', shop, { document })).rows
+      expect(net[0]).toMatchObject({ value: 12_300, base: 12_300 })
     })
   })
 

@@ -141,6 +141,8 @@ PATCH /api/partners/{id}/people/{person}
 DELETE /api/partners/{id}/people/{person}
 POST /api/partners/{id}/people/{person}/link
 PUT /api/sites/{id}/programme
+POST /api/sites/{id}/programme/preview
+POST /api/sites/{id}/programme/preview/bases
 POST /api/sites/{id}/materials
 DELETE /api/sites/{id}/materials/{material}
 POST /api/partners/{id}/referrals
