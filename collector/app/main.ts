@@ -29,6 +29,8 @@ import { CommissionWatch } from '../partners/commissions/watch.ts'
 import { PartnerMailer } from '../partners/messages/mailer.ts'
 import { Referrals } from '../partners/referrals/referrals.ts'
 import { ReferralWatch } from '../partners/referrals/watch.ts'
+import { settleByCalendar } from '../partners/settlement/calendar.ts'
+import { watchCalendar } from '../partners/settlement/watch.ts'
 import { cacheSizes } from '../platform/cache-sizes.ts'
 import type { Config } from '../platform/config.ts'
 import { makeLog } from '../platform/log.ts'
@@ -293,9 +295,10 @@ async function startOn(
     () => void look().catch(error => log.warn({ err: error }, 'settings')),
     REGISTRY_POLL_MS,
   )
+  const commissions = new Commissions({ store, now })
   const commissionWatch = new CommissionWatch({
     store,
-    commissions: new Commissions({ store, now }),
+    commissions,
     report: error => log.error({ err: error }, 'commissions'),
   })
   const stopping = new AbortController()
@@ -315,6 +318,13 @@ async function startOn(
   store.runAsLeader('alert sweep', signal => sweep.run(signal))
   store.runAsLeader('partners', signal => watch.run(signal))
   store.runAsLeader('commissions', signal => commissionWatch.run(signal))
+  store.runAsLeader('calendar', signal =>
+    watchCalendar(
+      () => settleByCalendar({ store, commissions, now }),
+      error => log.error({ err: error }, 'settlement by the calendar'),
+      signal,
+    ),
+  )
   store.runAsLeader('publication', signal => publication.run(signal))
 
   return {

@@ -51,6 +51,7 @@ import { requestMetrics } from './request-metrics.ts'
 import { rightRoutes } from './rights.ts'
 import { securityHeaders } from './security-headers.ts'
 import { segmentRoutes } from './segment.ts'
+import { settlementRoutes } from './settlement.ts'
 import { siteRoutes } from './sites.ts'
 import { LiveSocket } from './socket.ts'
 import { statementRoutes } from './statements.ts'
@@ -125,6 +126,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     referralRoutes,
     commissionRoutes,
     statementRoutes,
+    settlementRoutes,
     rightRoutes,
     planRoutes,
     jobRoutes,

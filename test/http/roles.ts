@@ -97,6 +97,7 @@ GET /api/sites/{id}/materials
 GET /api/sites/{id}/referrals
 GET /api/sites/{id}/commissions
 GET /api/sites/{id}/attributions
+GET /api/sites/{id}/settlement
 GET /api/sites/{id}/statements
 GET /api/sites/{id}/statements/{number}
 GET /api/plans
@@ -188,6 +189,7 @@ GET /api/connections/{id}/samples
 DELETE /api/partners/{id}
 POST /api/partners/{id}/deals
 POST /api/partners/{id}/levels
+PUT /api/sites/{id}/settlement
 POST /api/sites/{id}/programme/publish
 GET /api/people
 POST /api/people

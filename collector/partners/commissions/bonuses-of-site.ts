@@ -18,8 +18,8 @@ export function bonusesOfSite(orders: readonly CommissionOf[], setting: Setting)
 
 type How = { when?: Counted['when']; currency?: string | null; isKept?: boolean; base?: string | null }
 
-/** After an erasure only the pin states how the order was paid. */
-function countedOf(row: CommissionOf): Counted {
+/** An order as bonuses and levels count it. After an erasure only the pin states how it was paid. */
+export function countedOf(row: CommissionOf): Counted {
   const how = JSON.parse(row.how) as How
   const isErased = how.isKept === undefined
   const pin = isErased ? (JSON.parse(row.pin) as Pick<How, 'when' | 'currency'>) : how
