@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FIXTURES } from '../../providers/fixtures.ts'
+import { clickElement } from './click.ts'
 import { DESKTOP, PHONE, Stage, textOf, tooSmall, violations } from './stage.ts'
 
 const SHOTS = fileURLToPath(new URL('../../screenshots/connections', import.meta.url))
@@ -93,13 +94,13 @@ describe('the connections screen', () => {
     await page.select('.mapping-kinds select', 'demo_request')
     await page.select('.mapping-values select[aria-label="Meaning of contact.name"]', 'trait')
     const [save, look] = await page.$$('.mapping .form-do button')
-    await look!.click()
+    await clickElement(page, look!)
     await page.waitForFunction(() =>
       document.querySelector('.mapping-preview')?.textContent?.includes('new@x.example asked for a demo'),
     )
     await shot(page, 'mapping')
     expect(await violations(page)).toEqual([])
-    await save!.click()
+    await clickElement(page, save!)
     await page.waitForFunction(() => document.querySelector('[role=status]')?.textContent === 'Saved')
     expect((await post(2)).status).toBe(200)
     await page.waitForFunction(() =>

@@ -2,6 +2,7 @@ import type { Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ReferralList } from '../../../shared/referral.ts'
 import type { CreatedSite } from '../../../shared/site.ts'
+import { click, clickElement } from './click.ts'
 import { LOOKS, nameOf } from './every-screen.ts'
 import { openMailServer } from './mail-server.ts'
 import { type Look, PHONE, Stage, shoot, textOf, tooSmall, violations } from './stage.ts'
@@ -36,9 +37,7 @@ const press = async (page: Page, text: string) => {
   const button = await page.waitForSelector(
     `::-p-xpath(//button[normalize-space()="${text}"] | //a[normalize-space()="${text}"])`,
   )
-  // On a phone the bar of tabs lies over the lower edge.
-  await button!.evaluate(element => element.scrollIntoView({ block: 'center' }))
-  await button!.click()
+  await clickElement(page, button!)
 }
 const shows = (page: Page, text: string) =>
   page.waitForFunction(wanted => document.body.innerText.includes(wanted), {}, text)
@@ -89,7 +88,7 @@ describe('a partner, from the application to a sale', () => {
     await portal.waitForSelector('form')
     await fill(portal, 'Imię i nazwisko', 'Ewa Nowak')
     await fill(portal, 'E-mail', 'ewa@partner.example')
-    await portal.click('[type=checkbox]')
+    await click(portal, '[type=checkbox]')
     expect(await violations(portal)).toEqual([])
     // A person takes longer than a program to fill in a form.
     await portal.waitForFunction(() => performance.now() > 2_500)
@@ -148,7 +147,7 @@ describe('a partner, from the application to a sale', () => {
     await portal.waitForSelector('form')
     await fill(portal, 'Imię i nazwisko', 'Jan Kowalski')
     await fill(portal, 'E-mail', 'jan@firma.example')
-    await portal.click('[type=radio]')
+    await click(portal, '[type=radio]')
     expect(await violations(portal)).toEqual([])
     await press(portal, 'Wyślij polecenie')
     await shows(portal, 'Polecenie przyjęte')
@@ -196,8 +195,8 @@ describe('a partner, from the application to a sale', () => {
     await email!.type('olek@gmail.example')
     await whom!.type('Iga Zielińska')
     await address!.type('iga@firma.example')
-    await page.click('[type=radio]')
-    await page.click('[type=checkbox]')
+    await click(page, '[type=radio]')
+    await click(page, '[type=checkbox]')
     await page.waitForFunction(() => performance.now() > 2_500)
     await press(page, 'Wyślij polecenie')
     await shows(page, 'Sprawdź pocztę')
@@ -251,7 +250,7 @@ describe('without faults', () => {
     }
     const page = await stage.page(`/partners?site=${site.siteId}`, look)
     await page.waitForSelector('.table a')
-    await page.click('.table a')
+    await click(page, '.table a')
     await page.waitForSelector('#persons')
     await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'))
     await shoot(page, `partner-${nameOf(look)}`)
