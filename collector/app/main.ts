@@ -33,6 +33,8 @@ import { PartnerMailer } from '../partners/messages/mailer.ts'
 import { Referrals } from '../partners/referrals/referrals.ts'
 import { ReferralWatch } from '../partners/referrals/watch.ts'
 import { SourcesBook } from '../partners/reports/sources-book.ts'
+import { settleByCalendar } from '../partners/settlement/calendar.ts'
+import { watchCalendar } from '../partners/settlement/watch.ts'
 import { cacheSizes } from '../platform/cache-sizes.ts'
 import type { Config } from '../platform/config.ts'
 import { makeLog } from '../platform/log.ts'
@@ -372,6 +374,13 @@ async function startOn(
   store.runAsLeader('partners', signal => watch.run(signal))
   store.runAsLeader('partner acts', signal => actWatch.run(signal))
   store.runAsLeader('commissions', signal => commissionWatch.run(signal))
+  store.runAsLeader('calendar', signal =>
+    watchCalendar(
+      () => settleByCalendar({ store, commissions, now }),
+      error => log.error({ err: error }, 'settlement by the calendar'),
+      signal,
+    ),
+  )
   store.runAsLeader('publication', signal => publication.run(signal))
 
   return {

@@ -357,6 +357,14 @@ export const TABLES: Record<string, Care> = {
     verified: 'is compared with the state of the reward',
     told: '**Rewards**',
   }),
+  partner_levels: partner({
+    erased: PARTNERS,
+    exported: PARTNERS,
+    expires: 'is truth that commissions rest on',
+    verified: 'is truth',
+    told: '**Partners and referrals**',
+  }),
+  commission_settings: none(),
   staff_rights: user('ends when an admin takes the right away'),
 
   // Accounts and settings.

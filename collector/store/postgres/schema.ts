@@ -14,6 +14,7 @@ import { connectionTables } from '../../model/connection-tables.ts'
 import { crmTables } from '../../model/crm-tables.ts'
 import { partnerTables } from '../../model/partner-tables.ts'
 import { rewardTables } from '../../model/reward-tables.ts'
+import { SETTLEMENT_REGISTRY_TABLES, settlementTables } from '../../model/settlement-tables.ts'
 import { shortRows } from './short-rows.ts'
 
 /** Advisory lock: shared by every batch from its first read on, exclusive for changes of the registry. */
@@ -116,4 +117,5 @@ export const MIGRATIONS = [
   rewardTables(DIALECT),
   crmTables({ integer: 'BIGINT' }),
   shortRows,
+  settlementTables(DIALECT) + registryTriggers(SETTLEMENT_REGISTRY_TABLES),
 ]

@@ -14,6 +14,7 @@ import { connectionTables } from '../../model/connection-tables.ts'
 import { crmTables } from '../../model/crm-tables.ts'
 import { partnerTables } from '../../model/partner-tables.ts'
 import { rewardTables } from '../../model/reward-tables.ts'
+import { SETTLEMENT_REGISTRY_TABLES, settlementTables } from '../../model/settlement-tables.ts'
 import { shortRows } from './short-rows.ts'
 
 const registryTriggers = (tables: readonly string[]): string =>
@@ -84,4 +85,5 @@ export const MIGRATIONS = [
   rewardTables(DIALECT).replaceAll('\n);', '\n) STRICT;'),
   crmTables(DIALECT).replaceAll('\n);', '\n) STRICT;'),
   shortRows,
+  settlementTables(DIALECT).replaceAll('\n);', '\n) STRICT;') + registryTriggers(SETTLEMENT_REGISTRY_TABLES),
 ]
