@@ -76,7 +76,13 @@ export const PortalMeChange = z.strictObject({
 export type PortalMeChange = z.infer<typeof PortalMeChange>
 
 export const PortalColleague = z.strictObject({ name: line(200).min(1), email: z.string().max(1000) })
-export const PortalReferrals = z.object({ rows: z.array(OwnReferral) })
+/** A page of the list; the counts are those of all pages. */
+export const PortalReferrals = z.object({
+  rows: z.array(OwnReferral),
+  nextCursor: z.string().nullable(),
+  counts: z.object({ open: z.int(), won: z.int(), all: z.int() }),
+})
+export type PortalReferrals = z.infer<typeof PortalReferrals>
 export const AcceptTerms = z.strictObject({ hash: z.string().max(100) })
 
 export const Material = z.object({

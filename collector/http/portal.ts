@@ -18,14 +18,15 @@ import { portalExport, portalMe, setMuted } from '../partners/portal-view.ts'
 import { acceptTerms, versionOfText } from '../partners/programme/acceptance.ts'
 import { readVersions } from '../partners/programme/versions.ts'
 import { BASIS_TEXTS, hasReferredEnough } from '../partners/referrals/form.ts'
-import { ownReferrals } from '../partners/referrals/own-view.ts'
+import { countOwn, ownReferral, ownReferrals } from '../partners/referrals/own-view.ts'
 import { findReferral } from '../partners/referrals/rows.ts'
 import { isApplicant, readIntervals, statusAt } from '../partners/statuses.ts'
+import { cursorOf, placeOf } from '../platform/cursor.ts'
 import type { HttpContext } from './context.ts'
 import { siteParam } from './portal-front.ts'
 import type { PortalGate } from './portal-gate.ts'
 import { problem } from './problem.ts'
-import { body, json, nothing, problems, routes } from './routing.ts'
+import { body, Cursor, json, Limit, nothing, problems, routes } from './routing.ts'
 
 const tags = ['Partner portal']
 const security = [{ partnerSession: [] }]
@@ -63,7 +64,7 @@ const list = createRoute({
   summary: 'The partner’s referrals, each with its state and the reason',
   tags,
   security,
-  request: { params: siteParam },
+  request: { params: siteParam, query: z.object({ limit: Limit, cursor: Cursor }) },
   responses: { 200: json(PortalReferrals, 'The newest first'), default: problems },
 })
 const submit = createRoute({
@@ -140,8 +141,7 @@ export const portalRoutes = (gate: PortalGate) => (edge: HttpContext) => {
     const fresh = (await personOf(db, person.partner_id, person.id)) ?? person
     return portalMe(db, fresh, hasMail, now())
   }
-  const ownOne = async (partner: string, id: string) =>
-    (await ownReferrals(db, partner, now())).find(one => one.id === id)
+  const ownOne = (partner: string, id: string) => ownReferral(db, partner, id, now())
 
   return routes()
     .openapi(me, async c => {
@@ -173,7 +173,13 @@ export const portalRoutes = (gate: PortalGate) => (edge: HttpContext) => {
     .openapi(list, async c => {
       const person = await gate.person(c, c.req.valid('param').site)
       if (isRefusal(person)) return problem(c, person)
-      return c.json({ rows: await ownReferrals(db, person.partner_id, now()) }, 200)
+      const { limit, cursor } = c.req.valid('query')
+      const part = { limit, after: placeOf(cursor) ?? undefined }
+      const [{ rows, next }, counts] = await Promise.all([
+        ownReferrals(db, person.partner_id, part, now()),
+        countOwn(db, person.partner_id, now()),
+      ])
+      return c.json({ rows, nextCursor: next && cursorOf(next), counts }, 200)
     })
     .openapi(submit, async c => {
       const person = await gate.person(c, c.req.valid('param').site)

@@ -7,7 +7,7 @@ import { findPartner, readPartner } from './partners.ts'
 import { type PersonRow, peopleOf } from './people.ts'
 import { acceptedVersion } from './programme/acceptance.ts'
 import { inForceAt, readVersions, upcomingAt } from './programme/versions.ts'
-import { ownReferrals } from './referrals/own-view.ts'
+import { allOwnReferrals } from './referrals/own-view.ts'
 import { isApplicant, readIntervals, statusAt } from './statuses.ts'
 
 /** The data about the person of a session, the partner and the terms that the portal shows. */
@@ -94,7 +94,7 @@ export async function portalExport(
         textHash,
         at,
       })) ?? [],
-    referrals: await ownReferrals(db, person.partner_id, now),
+    referrals: await allOwnReferrals(db, person.partner_id, now),
     messages: messages.map(one => ({ kind: one.kind, state: one.state, at: iso(Number(one.created_at)) })),
   }
 }

@@ -82,6 +82,7 @@ export const en: Words = {
     since: date => `since ${date}`,
     owner: name => `${name} is dealing with it`,
     history: 'History',
+    more: 'Show more',
     withdraw: 'Withdraw',
     withdrawSure: 'Withdraw the referral? The protection ends at once.',
     erased: 'data deleted',

@@ -80,6 +80,7 @@ export const pl = {
     since: (date: string) => `od ${date}`,
     owner: (name: string) => `Zajmuje się tym ${name}`,
     history: 'Przebieg',
+    more: 'Pokaż więcej',
     withdraw: 'Wycofaj',
     withdrawSure: 'Wycofać polecenie? Ochrona skończy się od razu.',
     erased: 'dane usunięte',
