@@ -52,7 +52,13 @@ export async function portalMe(
     },
     people: people
       .filter(one => one.removed_at === null)
-      .map(({ id, name, email, role }) => ({ id, name, email: email ?? '', role })),
+      .map(({ id, name, email, role, accepted_at }) => ({
+        id,
+        name,
+        email: email ?? '',
+        role,
+        isInvited: accepted_at === null,
+      })),
     hasMail,
   }
 }

@@ -9,6 +9,7 @@ import { Loaded } from '../ui/loaded.tsx'
 import { Table } from '../ui/table.tsx'
 import { language } from '../words/words.ts'
 import { programmeWords } from './programme-words.ts'
+import { ReferralForm } from './referral-form.tsx'
 import { usePages } from './use-pages.ts'
 
 const STEP = 50
@@ -27,6 +28,9 @@ export function ReferralTable({ site, labelledBy, partner, state }: Props) {
   }
   return (
     <>
+      {may('member') && (
+        <ReferralForm site={site} {...(partner !== undefined && { partner })} done={list.reload} />
+      )}
       {problem.value !== null && <InlineProblem error={problem.value} />}
       <Loaded of={list} lines={4}>
         {({ rows, nextCursor }) =>
@@ -80,7 +84,8 @@ function Row({ row, overrule }: { row: ReferralInfo; overrule: () => void }) {
           row.referrer
         )}
         <small class="partner-under">
-          {say.channels[row.channel]}, {say.basis[row.basis]}, {longDate(row.at.slice(0, 10))}
+          {say.channels[row.channel]}
+          {row.author && ` (${row.author})`}, {say.basis[row.basis]}, {longDate(row.at.slice(0, 10))}
         </small>
       </td>
       <td data-label={say.state}>

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openStore } from '../../collector/store/open.ts'
 import type { PortalReferrals } from '../../shared/portal.ts'
-import type { ReferralList } from '../../shared/referral.ts'
+import type { ReferralInfo, ReferralList } from '../../shared/referral.ts'
 import type { CreatedSite } from '../../shared/site.ts'
 import { type PostgresServer, startPostgres } from '../postgres.ts'
 import { openPortal, type Portal } from './programme-stage.ts'
@@ -92,6 +92,37 @@ describe.each(['sqlite', 'postgres'])('long lists of referrals (%s)', kind => {
     expect((await walk(read(''))).rows).toHaveLength(MANY + 3)
     expect((await walk(read('&state=won'))).rows).toHaveLength(110)
     expect((await walk(read(`&partner=${p.id}&state=expired`))).rows).toHaveLength(990)
+  })
+
+  it('name who of the staff recorded a referral, and by which basis', async () => {
+    const wish = { name: 'Fair Visitor', phone: '+48600700800', basis: 'agreed', agreed: true }
+    const path = `/api/partners/${p.id}/referrals`
+    const me = await stage.person('member')
+    const { author, channel, basis, basisText, state } = await portal.json<ReferralInfo>(
+      await portal.ask('POST', path, wish, me.cookie),
+      201,
+    )
+    expect({ author, channel, basis, state }).toEqual({
+      author: me.id,
+      channel: 'staff',
+      basis: 'agreed',
+      state: 'open',
+    })
+    expect(basisText).toContain('zgodziła się')
+    const byKey = await stage.call('POST', path, {
+      as: site.secretKey,
+      body: { ...wish, phone: '+48600700801' },
+    })
+    expect((await portal.json<ReferralInfo>(byKey, 201)).author).toMatch(/^key:/)
+    const unsaid = await portal.ask('POST', path, { ...wish, basis: undefined }, me.cookie)
+    expect(unsaid.status).toBe(422)
+    const { rows } = await portal.json<{ rows: { action: string; actor: string }[] }>(
+      await portal.ask('GET', `/api/audit?site=${site.siteId}`),
+    )
+    expect(rows.filter(({ action }) => action === 'referral.record').map(({ actor }) => actor)).toEqual([
+      expect.stringMatching(/^key:/),
+      me.id,
+    ])
   })
 
   it('are in the partner’s export as a whole', async () => {

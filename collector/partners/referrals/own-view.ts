@@ -140,7 +140,7 @@ export async function infoOfReferrals(
   rows: readonly ReferralRow[],
   now: number,
 ): Promise<ReferralInfo[]> {
-  const [steps, owners, partners, people] = await Promise.all([
+  const [steps, owners, partners, people, authors] = await Promise.all([
     stepsOf(db, rows),
     ownersOf(db, rows),
     namesOf(
@@ -152,6 +152,11 @@ export async function infoOfReferrals(
       db,
       'partner_people',
       rows.flatMap(row => row.person_id ?? []),
+    ),
+    namesOf(
+      db,
+      'users',
+      rows.flatMap(row => row.author ?? []),
     ),
   ])
   return rows.map(row => {
@@ -169,6 +174,7 @@ export async function infoOfReferrals(
       note: row.note,
       product: row.product,
       channel: row.channel,
+      author: row.author === null ? null : authors.get(row.author) || row.author,
       basis: row.basis,
       basisText: row.basis_text,
       at: iso(Number(row.at)),
@@ -223,7 +229,7 @@ async function ownersOf(db: Kysely<Tables>, rows: readonly ReferralRow[]) {
 
 async function namesOf(
   db: Kysely<Tables>,
-  table: 'partners' | 'partner_people',
+  table: 'partners' | 'partner_people' | 'users',
   ids: readonly string[],
 ): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()

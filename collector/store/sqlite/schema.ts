@@ -12,6 +12,7 @@ import { CODE_REGISTRY_TABLES, codeTables } from '../../model/code-tables.ts'
 import { COMMISSION_REGISTRY_TABLES, commissionTables } from '../../model/commission-tables.ts'
 import { connectionTables } from '../../model/connection-tables.ts'
 import { partnerTables } from '../../model/partner-tables.ts'
+import { referralColumns } from '../../model/referral-columns.ts'
 
 const registryTriggers = (tables: readonly string[]): string =>
   tables
@@ -78,4 +79,5 @@ export const MIGRATIONS = [
   codeTables(DIALECT, 'lower(hex(randomblob(32)))').replaceAll('\n);', '\n) STRICT;') +
     registryTriggers(CODE_REGISTRY_TABLES),
   commissionTables(DIALECT).replaceAll('\n);', '\n) STRICT;') + registryTriggers(COMMISSION_REGISTRY_TABLES),
+  referralColumns(DIALECT),
 ]

@@ -17,6 +17,9 @@ export function Referrals() {
   return (
     <>
       <Title>{referrals.title}</Title>
+      <p class="unseen" role="status">
+        {loaded.changed && referrals.changed(loaded.changed.name, stateWords(loaded.changed.state))}
+      </p>
       {!rows && <Waiting {...loaded} />}
       {rows?.length === 0 && (
         <p>

@@ -77,6 +77,7 @@ export const en: Words = {
     closed: 'The referral form is off.',
   },
   referrals: {
+    changed: (name, state) => `${name}: ${state}`,
     title: 'Referrals',
     none: 'No referrals yet.',
     since: date => `since ${date}`,
@@ -137,6 +138,11 @@ export const en: Words = {
     kinds: { banner: 'Banner', text: 'Text', video: 'Video', document: 'Document', other: 'Other' },
   },
   account: {
+    invited: 'invited, has not accepted yet',
+    inviteLead: 'The person accepts by a link and then sees the links and referrals of this account.',
+    inviteSent: 'The invitation is sent. It works for 7 days.',
+    inviteLink: 'Give this link to the person. It works once, within 7 days, and is shown only now.',
+    again: 'Invite again',
     title: 'Account',
     name: 'Name',
     phone: 'Phone',
@@ -153,7 +159,7 @@ export const en: Words = {
     },
     people: 'Team',
     owner: 'account owner',
-    add: 'Add a person',
+    add: 'Invite a person',
     removeOne: 'Remove',
     terms: 'Terms',
     accepted: version => `Accepted version: ${version}.`,
@@ -194,6 +200,12 @@ export const en: Words = {
     refer: 'Refer a person without an account',
   },
   enter: {
+    invitation: 'Invitation',
+    invitedTo: partner => `You are invited to the partner account of ${partner}.`,
+    invitedAs: (name, email) =>
+      `${name}, ${email}. With the account you see its links and referrals, and can refer people. If you do not accept, these data are deleted within 7 days.`,
+    accept: 'Accept the invitation',
+    terms: 'Terms of the programme',
     title: 'Sign in',
     lead: 'This link signs you in once.',
     enter: 'Open the portal',

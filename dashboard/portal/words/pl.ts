@@ -75,6 +75,7 @@ export const pl = {
     closed: 'Formularz poleceń jest wyłączony.',
   },
   referrals: {
+    changed: (name: string, state: string) => `${name}: ${state}`,
     title: 'Polecenia',
     none: 'Nie ma jeszcze poleceń.',
     since: (date: string) => `od ${date}`,
@@ -135,6 +136,11 @@ export const pl = {
     },
   },
   account: {
+    invited: 'zaproszenie czeka na przyjęcie',
+    inviteLead: 'Ta osoba przyjmuje zaproszenie linkiem i widzi wtedy linki i polecenia tego konta.',
+    inviteSent: 'Zaproszenie wysłane. Jest ważne 7 dni.',
+    inviteLink: 'Przekaż ten link tej osobie. Działa raz, przez 7 dni, i widać go tylko teraz.',
+    again: 'Zaproś ponownie',
     title: 'Konto',
     name: 'Imię i nazwisko',
     phone: 'Telefon',
@@ -151,7 +157,7 @@ export const pl = {
     } as Record<string, string>,
     people: 'Zespół',
     owner: 'właściciel konta',
-    add: 'Dodaj osobę',
+    add: 'Zaproś osobę',
     removeOne: 'Usuń',
     terms: 'Regulamin',
     accepted: (version: number) => `Zaakceptowana wersja: ${version}.`,
@@ -192,6 +198,12 @@ export const pl = {
     refer: 'Poleć osobę bez konta',
   },
   enter: {
+    invitation: 'Zaproszenie',
+    invitedTo: (partner: string) => `Zaproszenie do konta partnera: ${partner}.`,
+    invitedAs: (name: string, email: string) =>
+      `${name}, ${email}. Na koncie widać jego linki i polecenia, można też polecać osoby. Bez przyjęcia zaproszenia te dane zostaną usunięte w ciągu 7 dni.`,
+    accept: 'Przyjmuję zaproszenie',
+    terms: 'Regulamin programu',
     title: 'Logowanie',
     lead: 'Ten link działa tylko raz.',
     enter: 'Wejdź do panelu',
