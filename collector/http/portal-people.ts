@@ -111,5 +111,5 @@ export const portalPeopleRoutes = (gate: PortalGate) => (edge: HttpContext) => {
 }
 
 const OWNERS = refusal('forbidden', 'only an owner of the partner may do this')
-const ACTIVE = refusal('conflict', 'this needs an active partner')
+const ACTIVE = refusal('forbidden', 'only an active partner may do this')
 const NO_PERSON = refusal('not_found', 'there is no such person')

@@ -49,7 +49,8 @@ GET /partner-api/{site}/links
 POST /partner-api/{site}/links
 POST /partner-api/{site}/links/code
 POST /partner-api/{site}/links/check
-GET /partner-api/{site}/links/{code}/qr.svg`,
+GET /partner-api/{site}/links/{code}/qr.svg
+GET /partner-api/{site}/links/{code}/qr.png`,
   /** Of the partner portal, and for the owner of the partner alone; all persons may remove themselves. */
   partnerOwner: `
 POST /partner-api/{site}/people
