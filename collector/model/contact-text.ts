@@ -8,13 +8,14 @@ import type { ContactId, ContactRow, ContactSummary, SiteId, Standing } from './
  * `decidedAt`. A third of the JSON of the row. Site and id stand beside it.
  *
  *     [version, decidedAt, due, mergedInto, streams, identifiers, last, standings, face, alerted, deal, lists,
- *      codes]
+ *      codes, rewarded]
  *
  * What is absent or null is 0, where 0 cannot be a value.
  */
 export function writeContact(row: ContactRow): string {
   const { last, decidedAt: base, alerted, deal, lists } = row
   const { codes } = row.face
+  const { rewarded } = row
   const standings: Record<string, StandingText> = {}
   for (const name in row.standings) standings[name] = standingOut(row.standings[name]!, base, last?.id)
   const body: Body = [
@@ -28,9 +29,10 @@ export function writeContact(row: ContactRow): string {
     standings,
     faceOut(row.face, base),
   ]
-  if (alerted || deal || lists || codes)
+  if (alerted || deal || lists || codes || rewarded)
     body.push(alerted ?? 0, deal ? [deal.outcome, deal.at] : 0, lists ?? 0)
-  if (codes) body.push(codes.map(touched => codeOut(touched, base)))
+  if (codes || rewarded) body.push(codes ? codes.map(touched => codeOut(touched, base)) : 0)
+  if (rewarded) body.push(rewarded)
   return exactJson(body)
 }
 
@@ -49,6 +51,7 @@ export function readContact(site: SiteId, id: ContactId, text: string): ContactR
     deal,
     lists,
     codes,
+    rewarded,
   ] = JSON.parse(text) as Body
   const lastId = last ? last[1] : undefined
   const all: ContactRow['standings'] = {}
@@ -68,6 +71,7 @@ export function readContact(site: SiteId, id: ContactId, text: string): ContactR
     ...(alerted && { alerted }),
     ...(deal && { deal: { outcome: deal[0], at: deal[1] } }),
     ...(lists && { lists }),
+    ...(rewarded && { rewarded }),
   }
 }
 
@@ -86,7 +90,8 @@ type Body = [
   alerted?: Record<string, number> | 0,
   deal?: ['won' | 'lost', number] | 0,
   lists?: Record<string, boolean> | 0,
-  codes?: CodeText[],
+  codes?: CodeText[] | 0,
+  rewarded?: Record<string, number>,
 ]
 type CodeText = [code: string, by: number, count: number, first: Span, last: Span, isPaid?: 1]
 type StandingText = [
@@ -266,7 +271,7 @@ export const EVERY_FIELD_IS_WRITTEN: [
   Same<
     keyof ContactRow,
     | ('site' | 'id' | 'version' | 'mergedInto' | 'streams' | 'identifiers' | 'last' | 'decidedAt' | 'due')
-    | ('standings' | 'face' | 'alerted' | 'deal' | 'lists')
+    | ('standings' | 'face' | 'alerted' | 'deal' | 'lists' | 'rewarded')
   >,
   Same<
     keyof Standing,

@@ -11,8 +11,10 @@ import {
 import { CODE_REGISTRY_TABLES, codeTables } from '../../model/code-tables.ts'
 import { COMMISSION_REGISTRY_TABLES, commissionTables } from '../../model/commission-tables.ts'
 import { connectionTables } from '../../model/connection-tables.ts'
+import { crmTables } from '../../model/crm-tables.ts'
 import { partnerTables } from '../../model/partner-tables.ts'
 import { referralColumns } from '../../model/referral-columns.ts'
+import { rewardTables } from '../../model/reward-tables.ts'
 
 /** Advisory lock: shared by every batch from its first read on, exclusive for changes of the registry. */
 export const REGISTRY_LOCK = 7_365_001
@@ -109,5 +111,7 @@ export const MIGRATIONS = [
   partnerTables(DIALECT),
   codeTables(DIALECT, RANDOM_KEY) + registryTriggers(CODE_REGISTRY_TABLES),
   commissionTables(DIALECT) + registryTriggers(COMMISSION_REGISTRY_TABLES),
+  rewardTables(DIALECT),
+  crmTables({ integer: 'BIGINT' }),
   referralColumns(DIALECT),
 ]

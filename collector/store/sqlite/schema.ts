@@ -11,8 +11,10 @@ import {
 import { CODE_REGISTRY_TABLES, codeTables } from '../../model/code-tables.ts'
 import { COMMISSION_REGISTRY_TABLES, commissionTables } from '../../model/commission-tables.ts'
 import { connectionTables } from '../../model/connection-tables.ts'
+import { crmTables } from '../../model/crm-tables.ts'
 import { partnerTables } from '../../model/partner-tables.ts'
 import { referralColumns } from '../../model/referral-columns.ts'
+import { rewardTables } from '../../model/reward-tables.ts'
 
 const registryTriggers = (tables: readonly string[]): string =>
   tables
@@ -79,5 +81,7 @@ export const MIGRATIONS = [
   codeTables(DIALECT, 'lower(hex(randomblob(32)))').replaceAll('\n);', '\n) STRICT;') +
     registryTriggers(CODE_REGISTRY_TABLES),
   commissionTables(DIALECT).replaceAll('\n);', '\n) STRICT;') + registryTriggers(COMMISSION_REGISTRY_TABLES),
+  rewardTables(DIALECT).replaceAll('\n);', '\n) STRICT;'),
+  crmTables(DIALECT).replaceAll('\n);', '\n) STRICT;'),
   referralColumns(DIALECT),
 ]
