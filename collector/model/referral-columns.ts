@@ -1,5 +1,5 @@
 /**
- * Who recorded a referral by hand, when a partner's person accepted the invitation, and the changes of referrals in the order
+ * The author of a referral that staff recorded, the instant at which a partner's person accepted the invitation, and the changes of referrals in the order
  * in which they were written, for the portal's live pages. People that were there before had no invitation to accept.
  */
 export const referralColumns = ({ integer }: { integer: string }): string => `

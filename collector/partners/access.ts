@@ -63,7 +63,7 @@ export const enterByLink = (
       .returning('person_id')
       .executeTakeFirst()
     if (!used?.person_id) return null
-    // Who was invited accepts by entering.
+    // An invited person accepts by entering.
     await trx
       .updateTable('partner_people')
       .set({ accepted_at: now })

@@ -15,8 +15,8 @@ import { addPerson, forgetPerson, type PersonRow } from './people.ts'
 const PER_DAY = { most: 20, withinMs: 86_400_000 }
 
 /**
- * Adds a colleague, who is invited and accepts by the link. Until then the person gets no other mail and has no session; an
- * invitation that nobody accepts is deleted with the person's data.
+ * Invites a colleague. Until the person accepts by the link, there is no other mail and no session; an invitation that is not
+ * accepted is deleted with the person's data.
  */
 export async function invite(
   db: Kysely<Tables>,
@@ -79,7 +79,7 @@ export async function sendInvitation(
   return { token: null }
 }
 
-/** What a link invites to; null if it is used or has ended. A person who has accepted signs in with it. */
+/** What a link invites to; null if it is used or has ended. After the acceptance the link signs in. */
 export async function readInvitation(
   db: Kysely<Tables>,
   site: string,
@@ -97,7 +97,7 @@ export async function readInvitation(
   }
 }
 
-/** Deletes the data of persons who have not accepted within the time of a link. Their address is free again. */
+/** Deletes the data of invited persons after the time of a link. Their address is free again. */
 export async function lapseInvitations(db: Kysely<Tables>, site: string, now: number): Promise<void> {
   const rows = await db
     .selectFrom('partner_people')

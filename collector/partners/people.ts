@@ -21,7 +21,7 @@ export const hashesOf = (key: string, email: string | null, phone: string | null
   ...(phone === null ? [] : [hashOfName(key, `p:${phone}`)]),
 ]
 
-/** Adds a person to a partner; an address belongs to one partner of a site. One who is invited has still to accept. */
+/** Adds a person to a partner; an address belongs to one partner of a site. An invited person has still to accept. */
 export async function addPerson(
   db: Kysely<Tables>,
   site: PartnerSite,

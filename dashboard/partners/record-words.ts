@@ -36,7 +36,7 @@ const pl: typeof en = {
     asked: 'Ta osoba prosi o kontakt i wie, że jej dane są przekazywane.',
     agreed: 'Ta osoba zgodziła się na przekazanie jej danych i na kontakt.',
   },
-  lead: 'Wystarczy e-mail albo telefon. Przy poleceniu zapisze się Twoje nazwisko; partner dowie się o nim jak o każdym innym.',
+  lead: 'Wystarczy e-mail albo telefon. Przy poleceniu zapisze się, kto je wpisał; partner dowie się o nim jak o każdym innym.',
   save: 'Zapisz polecenie',
   cancel: 'Anuluj',
 }

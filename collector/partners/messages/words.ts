@@ -14,7 +14,7 @@ export type About = {
   state: ReferralState
   reason: string
   partner: string
-  /** Who invites a colleague. */
+  /** The name of the inviting person. */
   inviter: string
   date: string
   url: string

@@ -35,7 +35,7 @@ export type By = {
   language: Language
   basisText: string
   terms: { version: number; hash: string } | null
-  /** Who of the staff records it. */
+  /** The user or key that records it for a partner. */
   author?: Actor
   referrer?: { name: string; email: string }
 }
