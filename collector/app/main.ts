@@ -302,7 +302,7 @@ async function startOn(
     config.DATA_DIR,
     makeRequests({ store, sites, group, pipeline, erasures, boardsOf: async () => boards, now }),
   )
-  const { app, live, saveMishaps, hear } = createApp(parts, {
+  const { app, live, portalLive, saveMishaps, hear } = createApp(parts, {
     '/control': control.routes,
     ...extend(parts),
   })
@@ -396,6 +396,7 @@ async function startOn(
       places.close()
       const deadline = new Promise<void>(resolve => setTimeout(resolve, STOP_MS).unref())
       const closed = new Promise<void>(resolve => server.close(() => resolve()))
+      portalLive.close()
       await live.close()
       hub.stop()
       ;(server as Server).closeIdleConnections?.()

@@ -41,6 +41,8 @@ import { portalRoutes } from './portal.ts'
 import { portalFrontRoutes } from './portal-front.ts'
 import { portalGate } from './portal-gate.ts'
 import { portalLinkRoutes } from './portal-links.ts'
+import { portalLiveRoutes } from './portal-live.ts'
+import { portalPeopleRoutes } from './portal-people.ts'
 import { portalRewardRoutes } from './portal-rewards.ts'
 import { problem } from './problem.ts'
 import { programmeRoutes } from './programme.ts'
@@ -147,10 +149,13 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     app.route('/', group(edge))
   const gate = portalGate(edge)
   app.use('/partner-api/*', gate.enter)
+  const portalLive = portalLiveRoutes(gate)
   for (const group of [
     portalFrontRoutes(gate),
     portalRoutes(gate),
+    portalPeopleRoutes(gate),
     portalLinkRoutes(gate),
+    portalLive.group,
     portalRewardRoutes(gate),
   ])
     app.route('/', group(edge))
@@ -166,7 +171,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     await edge.codes.clicks.save(now)
   }
   const hear = (feed: Feed) => edge.newcomers.hear(feed)
-  return { app, live: new LiveSocket(edge), saveMishaps, hear }
+  return { app, live: new LiveSocket(edge), portalLive, saveMishaps, hear }
 }
 
 /** The handler of unexpected errors: the client gets no details, the log all of them. */

@@ -100,9 +100,6 @@ const en = {
   more: 'Show more',
   channels: { portal: 'portal', form: 'public form', staff: 'recorded by staff' },
   basis: { asked: 'asked to be contacted', agreed: 'agreed to be contacted' },
-  addReferral: 'Record a referral',
-  product: 'Needs',
-  basisLabel: 'Basis for the data',
   programme: 'Programme',
   sources: 'Sources',
   programmeLead:
@@ -282,9 +279,6 @@ const pl: typeof en = {
   more: 'Pokaż więcej',
   channels: { portal: 'panel partnera', form: 'formularz publiczny', staff: 'wpisane przez zespół' },
   basis: { asked: 'prosi o kontakt', agreed: 'zgadza się na kontakt' },
-  addReferral: 'Wpisz polecenie',
-  product: 'Potrzeby',
-  basisLabel: 'Podstawa przekazania danych',
   sources: 'Źródła',
   programme: 'Program',
   programmeLead:
