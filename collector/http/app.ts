@@ -13,6 +13,7 @@ import { authenticate } from './caller.ts'
 import { channelRoutes } from './channels.ts'
 import { codeRoutes } from './codes.ts'
 import { commissionRoutes } from './commissions.ts'
+import { crmRoutes } from './connections/crm-routes.ts'
 import { connectionDoor } from './connections/door.ts'
 import { mappingRoutes } from './connections/mapping-routes.ts'
 import { connectionRoutes } from './connections/routes.ts'
@@ -41,17 +42,24 @@ import { portalRoutes } from './portal.ts'
 import { portalFrontRoutes } from './portal-front.ts'
 import { portalGate } from './portal-gate.ts'
 import { portalLinkRoutes } from './portal-links.ts'
+import { portalLiveRoutes } from './portal-live.ts'
 import { portalMoneyRoutes } from './portal-money.ts'
+import { portalPeopleRoutes } from './portal-people.ts'
+import { portalRewardRoutes } from './portal-rewards.ts'
 import { problem } from './problem.ts'
 import { programmeRoutes } from './programme.ts'
+import { programmePreviewRoutes } from './programme-preview.ts'
 import { receivedRoutes } from './recent-events.ts'
 import { redirects } from './redirect.ts'
 import { referralRoutes } from './referrals.ts'
 import { rejectedRoutes } from './rejected.ts'
+import { reportRoutes } from './reports.ts'
 import { requestMetrics } from './request-metrics.ts'
+import { rewardRoutes } from './rewards.ts'
 import { rightRoutes } from './rights.ts'
 import { securityHeaders } from './security-headers.ts'
 import { segmentRoutes } from './segment.ts'
+import { settlementRoutes } from './settlement.ts'
 import { siteRoutes } from './sites.ts'
 import { LiveSocket } from './socket.ts'
 import { statementRoutes } from './statements.ts'
@@ -116,16 +124,21 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     channelRoutes,
     connectionRoutes,
     mappingRoutes,
+    crmRoutes,
     leadRoutes,
     codeRoutes,
     linkRoutes,
     partnerRoutes,
     partnerMailRoutes,
     programmeRoutes,
+    programmePreviewRoutes,
     referralRoutes,
     commissionRoutes,
     statementRoutes,
     paymentRoutes,
+    rewardRoutes,
+    reportRoutes,
+    settlementRoutes,
     rightRoutes,
     planRoutes,
     jobRoutes,
@@ -139,11 +152,15 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     app.route('/', group(edge))
   const gate = portalGate(edge)
   app.use('/partner-api/*', gate.enter)
+  const portalLive = portalLiveRoutes(gate)
   for (const group of [
     portalFrontRoutes(gate),
     portalRoutes(gate),
-    portalMoneyRoutes(gate),
+    portalPeopleRoutes(gate),
     portalLinkRoutes(gate),
+    portalLive.group,
+    portalRewardRoutes(gate),
+    portalMoneyRoutes(gate),
   ])
     app.route('/', group(edge))
   otherMethods(app)
@@ -158,7 +175,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     await edge.codes.clicks.save(now)
   }
   const hear = (feed: Feed) => edge.newcomers.hear(feed)
-  return { app, live: new LiveSocket(edge), saveMishaps, hear }
+  return { app, live: new LiveSocket(edge), portalLive, saveMishaps, hear }
 }
 
 /** The handler of unexpected errors: the client gets no details, the log all of them. */

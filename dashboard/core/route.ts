@@ -10,6 +10,7 @@ export type Route =
         | 'import'
         | 'install'
         | 'plans'
+        | 'rewards'
         | 'settings'
         | 'health'
         | 'audit'
@@ -31,6 +32,7 @@ const PARTNERS_PARTS = [
   'materials',
   'codes',
   'links',
+  'sources',
 ] as const
 /** Each has an address of its own under that of the inbox. */
 const ALERTS_PARTS = ['rules', 'channels', 'log', 'lists', 'report'] as const
@@ -64,6 +66,7 @@ export function parseRoute(path: string): Route {
     case 'import':
     case 'install':
     case 'plans':
+    case 'rewards':
     case 'settings':
     case 'health':
     case 'audit':

@@ -117,7 +117,7 @@ describe('the cost of the tracker for the page', () => {
     await session.send('Emulation.setCPUThrottlingRate', { rate: CPU_SLOWDOWN })
     const times: number[] = []
     for (let round = 0; round < ROUNDS; round++) {
-      const events = await trace(session, () => page.click(`#a${round}`))
+      const events = await trace(session, () => page.locator(`#a${round}`).click())
       expect(events.filter(event => /^(Layout|UpdateLayoutTree)$/.test(event.name) && isOurs(event))).toEqual(
         [],
       )

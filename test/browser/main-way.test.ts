@@ -168,6 +168,6 @@ async function leaveContact(shop: Page, go: (path: string) => Promise<unknown>, 
   await shop.type('main [name=email]', 'jan.sprawdzian@example.com')
   await Promise.all([
     shop.waitForNavigation(),
-    shop.click('main form button[type=submit], main form button:not([type])'),
+    shop.locator('main form button[type=submit], main form button:not([type])').click(),
   ])
 }

@@ -93,7 +93,7 @@ describe.concurrent('a number that looks like a card number', () => {
     })
     await open(`${path}?fname=x&number=4111111111111111&ean=5901234123464`)
     await come('page_view')
-    await page.click('#a')
+    await page.locator('#a').click()
     await page.evaluate(() =>
       (window as any).pulse('track', 'paid', { with: ['3782 822463 10005'], of: 'x' }),
     )
@@ -148,7 +148,7 @@ describe.concurrent('an address of any length', () => {
     })
     await open()
     await come('page_view')
-    for (let n = 0; n < 3; n++) await page.click('#b')
+    for (let n = 0; n < 3; n++) await page.locator('#b').click()
     await come('file_download', 3)
     expect(new Set(events('file_download').map(({ p }) => p!.link_url)).size).toBe(1)
   })

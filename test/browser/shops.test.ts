@@ -58,13 +58,13 @@ describe.concurrent('shops', () => {
       await page.waitForNetworkIdle()
 
       for (const id of [...shop.noAdds, ...(shop.fails ? ['fail'] : [])]) {
-        await page.click(`#${id}`)
+        await page.locator(`#${id}`).click()
         await sleep(150)
       }
       await sleep(SETTLED_MS)
       expect(events('add_to_cart')).toEqual([])
 
-      await page.click('#add')
+      await page.locator('#add').click()
       await come('add_to_cart')
       expect((events('add_to_cart')[0]!.p!.items as unknown[] | undefined)?.[0] ?? {}).toMatchObject(
         JSON.parse(JSON.stringify(shop.item)),
@@ -73,7 +73,7 @@ describe.concurrent('shops', () => {
       if (!shop.leaves) {
         // Sooner, the same product again would be the same add.
         await sleep(SETTLED_MS)
-        await page.click('#add')
+        await page.locator('#add').click()
         await come('add_to_cart', 2)
       }
       await sleep(SETTLED_MS)
@@ -93,10 +93,10 @@ describe.concurrent('shops', () => {
       await open()
       await come('page_view')
       await page.waitForNetworkIdle()
-      await page.click('#fail')
+      await page.locator('#fail').click()
       await sleep(SETTLED_MS)
       expect(events('add_to_cart')).toEqual([])
-      await page.click('#add')
+      await page.locator('#add').click()
       await come('add_to_cart')
     },
   )
@@ -111,7 +111,7 @@ describe.concurrent('shops', () => {
     await open()
     await come('page_view')
     await page.waitForNetworkIdle()
-    await page.click('#add')
+    await page.locator('#add').click()
     await sleep(SETTLED_MS)
     if (count) await come('add_to_cart')
     expect(events('add_to_cart')).toHaveLength(count)
@@ -237,7 +237,7 @@ describe.concurrent('shops', () => {
     const { open, page, events, come } = await prepareVisit(browser, receiver, others.dataLayerShop)
     await open()
     await come('view_item')
-    await page.click('#remove')
+    await page.locator('#remove').click()
     await come('remove_from_cart')
     await sleep(500)
     expect(events('view_item')).toHaveLength(1)

@@ -80,7 +80,7 @@ describe.concurrent('page views', () => {
     )
     await open()
     await expectViews(views, [path])
-    await page.click('a')
+    await page.locator('a').click()
     await expectViews(views, [path, next])
     expect(
       await page.evaluate(() => (performance.getEntriesByType('navigation')[0] as any).activationStart),

@@ -43,6 +43,8 @@ export async function closeStatements(
   { month, partners, dryRun }: Wish,
   actor: Actor,
   now: number,
+  /** Within the transaction, when its turn has come; false: another collector has closed the month meanwhile. */
+  mayGoOn: (db: Kysely<Tables>) => Promise<boolean> = async () => true,
 ): Promise<Closing[] | Refusal> {
   const { setting, site } = terms
   if (setting.versions.length === 0) return refusal('conflict', 'no programme is published', 'month')
@@ -50,6 +52,7 @@ export async function closeStatements(
   if (period.end > now) return refusal('conflict', 'this month has not ended yet', 'month')
   return db.transaction().execute(async trx => {
     await takeTurn(trx, site.id)
+    if (!(await mayGoOn(trx))) return []
     const all = await ledgerOf(trx, site.id, setting, now)
     const before = await trx
       .selectFrom('statements')

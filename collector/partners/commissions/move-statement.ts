@@ -4,6 +4,7 @@ import { type Actor, record } from '../../accounts/audit.ts'
 import type { Tables } from '../../model/tables.ts'
 import { tellOfStatement } from '../messages/money-news.ts'
 import { closeItem, isInOpenFile } from '../payments/open-items.ts'
+import { needsOtherEyes } from '../settlement/four-eyes.ts'
 import { noteWork } from './note-work.ts'
 import { readStatement, type StatementRow, takeTurn } from './statements.ts'
 
@@ -31,6 +32,8 @@ export const moveStatement = (
     if (!row) return refusal('not_found', 'there is no such statement')
     if (!FROM[to].includes(row.state))
       return refusal('conflict', `a statement that is ${row.state} cannot become ${to}`)
+    const ownWork = to === 'paid' ? await needsOtherEyes(trx, site, [row], actor) : null
+    if (ownWork) return ownWork
     if (to === 'cancelled') {
       const later = await trx
         .selectFrom('statements')

@@ -12,6 +12,8 @@ export type About = {
   state: ReferralState
   reason: string
   partner: string
+  /** The name of the inviting person. */
+  inviter: string
   date: string
   /** Of money, written out; empty for other messages. */
   amount: string

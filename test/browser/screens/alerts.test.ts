@@ -10,6 +10,7 @@ import type { ChannelInfo } from '../../../shared/channel.ts'
 import type { DeliveryInfo } from '../../../shared/delivery.ts'
 import type { CreatedSite } from '../../../shared/site.ts'
 import { until } from '../receiver.ts'
+import { click, clickElement } from './click.ts'
 import { startReceivers } from './receivers.ts'
 import { DESKTOP, type Look, PHONE, Stage, shoot, textOf, violations } from './stage.ts'
 
@@ -152,30 +153,30 @@ describe('the alerts screen', () => {
   it('explains an empty inbox and links to the first rule', async () => {
     await page.waitForSelector('.notice a')
     expect(await violations(page)).toEqual([])
-    await page.click('.notice a')
+    await click(page, '.notice a')
     await sees('No rules yet')
     expect(new URL(page.url()).pathname).toBe('/alerts/rules')
   })
 
   let secret = ''
   it('adds a channel: shows errors at their fields, its secret once, and the outcome of a test in place', async () => {
-    await page.click('.alerts-parts [href="/alerts/channels"]')
+    await click(page, '.alerts-parts [href="/alerts/channels"]')
     await page.waitForSelector('.page-do .button')
-    await page.click('.page-do .button')
-    await page.click('[data-kind=webhook]')
+    await click(page, '.page-do .button')
+    await click(page, '[data-kind=webhook]')
     await page.waitForSelector('[name="settings.url"]')
     await page.type('[name=name]', 'CRM')
     await page.type('[name="settings.url"]', receivers.url('/webhook'))
     await page.$eval('[name=timeZone]', field => {
       ;(field as HTMLInputElement).value = 'Mars/Olympus'
     })
-    await page.click('.channel-form [type=submit]')
+    await click(page, '.channel-form [type=submit]')
     await page.waitForSelector('.field-fault, .channel-form .problem')
     await page.$eval('[name=timeZone]', field => {
       ;(field as HTMLInputElement).value = 'Europe/Warsaw'
     })
     expect(await violations(page)).toEqual([])
-    await page.click('.channel-form [type=submit]')
+    await click(page, '.channel-form [type=submit]')
     await page.waitForSelector('.once pre')
     secret = await textOf(page, '.once pre')
     expect(secret).toMatch(/^whsec_/)
@@ -202,18 +203,18 @@ describe('the alerts screen', () => {
         language: kind === 'email' ? 'pl' : 'en',
       })
     await go('/alerts/rules', '.page-do .button')
-    await page.click('.page-do .button')
-    await page.click('[data-kind=threshold]')
+    await click(page, '.page-do .button')
+    await click(page, '[data-kind=threshold]')
     await page.waitForSelector('.saved-document')
     await choose('.saved-document select[aria-label="Threshold"]', 'Hot')
-    await page.click('.saved-document .several summary')
-    for (const box of await page.$$('.saved-document .several input')) await box.click()
+    await click(page, '.saved-document .several summary')
+    for (const box of await page.$$('.saved-document .several input')) await clickElement(page, box)
     await press('.rule-do .link', '+ Condition')
     await choose('.saved-document select[aria-label="Comparison"]', 'is one of')
     await press('.saved-do .button', 'Save')
     await page.waitForSelector('.saved-document [aria-invalid=true]')
     expect(await violations(page)).toEqual([])
-    await page.click('.saved-document .without')
+    await click(page, '.saved-document .without')
     await press('.saved-do .button', 'Save')
     await page.waitForFunction(() => !document.querySelector('.saved-do'))
     expect(await textOf(page, '.several summary')).toBe(
@@ -229,7 +230,7 @@ describe('the alerts screen', () => {
     const visitor = await (await stage.browser.createBrowserContext()).newPage()
     // A browser that a program drives is a visitor on localhost only.
     await visitor.goto(`http://localhost:${(shop.address() as AddressInfo).port}/pricing`)
-    await visitor.click('#warm')
+    await click(visitor, '#warm')
     await page.waitForSelector('.rows-room .row')
     await until(
       () => textOf(page, '.rows-room .row .who-name'),
@@ -237,7 +238,7 @@ describe('the alerts screen', () => {
     )
     const before = receivers.got.length
     const clickedAt = Date.now()
-    await visitor.click('#hot')
+    await click(visitor, '#hot')
     await page.waitForSelector('.toast')
     const shownAfter = Date.now() - clickedAt
     const wanted = ['/webhook', '/slack', '/teams', '/discord', '/ntfy', '/mail']
@@ -294,7 +295,7 @@ describe('the alerts screen', () => {
     await page.waitForSelector('.alert fieldset')
     await page.keyboard.press('Enter')
     await sees('snoozed until', '.alert:first-child .lead-state')
-    await page.click('.undo .link')
+    await click(page, '.undo .link')
     await page.waitForFunction(
       () => !document.querySelector('.alert .lead-state')?.textContent?.includes('snoozed'),
     )
@@ -312,7 +313,7 @@ describe('the alerts screen', () => {
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
     await page.waitForFunction(() => document.querySelectorAll('.alert').length === 3)
     expect(await rows()).toEqual(['Beata', 'Anna', EVIL])
-    await page.click('.inbox-tools [name=show]:not(:checked) + span')
+    await click(page, '.inbox-tools [name=show]:not(:checked) + span')
     await page.waitForFunction(() => document.querySelectorAll('.alert').length === 1)
     await press('.inbox-tools .button', 'Mark all as read')
     await page.waitForFunction(() => !document.querySelector('.rail-count'))
@@ -329,7 +330,7 @@ describe('the alerts screen', () => {
     await page.waitForFunction(() => !document.querySelector('.lead-proposal'))
     await page.select('.lead-strip select[aria-label=Outcome]', 'meeting')
     await page.type('.lead-note textarea', 'Wants an offer')
-    await page.click('.lead-note .button')
+    await click(page, '.lead-note .button')
     await until(
       () => call<object>('GET', `/api/contacts/${contactId}/lead`),
       lead => 'note' in lead && lead.note === 'Wants an offer',
@@ -349,7 +350,7 @@ describe('the alerts screen', () => {
     const { id } = await call<DeliveryInfo>('POST', `/api/channels/${channels[0]!.id}/test`)
     await go('/alerts/log', '.delivery')
     expect(await textOf(page, '.deliveries')).toContain(EVIL)
-    await page.click(`[data-id="${id}"] summary`)
+    await click(page, `[data-id="${id}"] summary`)
     expect(await textOf(page, `[data-id="${id}"] pre`)).toBe('<script>alert(1)</script>')
     expect(await violations(page)).toEqual([])
     receivers.answers.delete('/webhook')
@@ -367,15 +368,15 @@ describe('the alerts screen', () => {
 
   it.runIf(isLong)('shows the members of a live list', async () => {
     await go('/alerts/lists', '.page-do .button')
-    await page.click('.page-do .button')
+    await click(page, '.page-do .button')
     await press('.saved-do .button', 'Save')
     await page.waitForSelector('.members')
     await does('Ewa', ...HOT)
-    await page.click('.members summary')
+    await click(page, '.members summary')
     await sees('Ewa', '.members tbody')
     expect(await violations(page)).toEqual([])
     await go('/board?band=hot&city=Gdynia', '.tools-filter a')
-    await page.click('.tools-filter a')
+    await click(page, '.tools-filter a')
     await page.waitForSelector('.saved-do')
     expect(await page.$$eval('.saved-document', all => all.length)).toBe(2)
     expect(
@@ -404,19 +405,19 @@ describe('the alerts screen', () => {
         (await call<{ rows: ChannelInfo[] }>('GET', channels)).rows.find(row => row.id === id)
       await until(own, info => info?.goneAt !== null)
       await go('/alerts/channels', '.channel-gone')
-      expect(await textOf(page, '.channel-gone')).toContain('410')
+      expect(await textOf(page, '.channel-gone')).toContain('refuses')
       expect(await violations(page)).toEqual([])
-      await page.click('.channel-gone .button')
+      await click(page, '.channel-gone .button')
       await page.waitForFunction(() => !document.querySelector('.channel-gone'))
       const remove = `[data-key="${id}"] .channel-do .icon-only`
-      await page.click(remove)
+      await click(page, remove)
       await page.waitForFunction(id => !document.querySelector(`[data-key="${id}"]`), {}, id)
-      await page.click('.undo .link')
+      await click(page, '.undo .link')
       await page.waitForSelector(remove)
       expect(await own()).toMatchObject({ goneAt: null, isOn: true })
-      await page.click(remove)
+      await click(page, remove)
       // Another screen, which cannot request it any more.
-      await page.click('.alerts-parts [href="/alerts/rules"]')
+      await click(page, '.alerts-parts [href="/alerts/rules"]')
       await until(own, info => info === undefined)
     },
   )
@@ -472,7 +473,7 @@ describe('the alerts screen', () => {
     expect(await board.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(
       0,
     )
-    await board.click('button.notify-ask')
+    await click(board, 'button.notify-ask')
     await sees('Notifications are on', '.notify-ask', board)
     const target = await stage.browser.waitForTarget(target => target.type() === 'service_worker')
     const worker = (await target.worker())!

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CreatedSite } from '../../../shared/site.ts'
+import { click } from './click.ts'
 import { Stage, shoot, textOf, violations } from './stage.ts'
 
 /** How long the collector is away. */
@@ -110,7 +111,7 @@ describe('the board screen', () => {
     expect(await page.$('.toast img')).toBeNull()
     await shoot(page, 'board-hot')
     expect(await violations(page)).toEqual([])
-    await page.click('.toast .icon-only')
+    await click(page, '.toast .icon-only')
     await page.waitForFunction(() => !document.querySelector('.toast'))
   })
 
@@ -180,7 +181,7 @@ describe('the board screen', () => {
   it('filters by properties of contacts, and states since when changes of rank are counted', async () => {
     const traits = { name: 'Zofia Lis', city: 'Łódź', company: EVIL }
     await does('c', { n: 'identify', p: { userId: 'c', traits } })
-    await page.click('[popovertarget=facets]')
+    await click(page, '[popovertarget=facets]')
     await page.waitForSelector('.facets select')
     expect(await violations(page)).toEqual([])
     await page.select('.facets label:nth-of-type(3) select', EVIL)
@@ -239,7 +240,7 @@ describe('the board screen', () => {
     const killedAt = Date.now()
     await page.waitForSelector('[data-stale]')
     // A screen that was opened meanwhile, and whose code has not come yet.
-    await other.click('tbody a')
+    await click(other, 'tbody a')
     await other.waitForSelector('main .notice')
     expect(await textOf(page, '.status')).toMatch(/Last update .* trying again/)
     expect(await violations(page)).toEqual([])

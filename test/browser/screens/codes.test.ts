@@ -1,6 +1,7 @@
 import type { Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CreatedSite } from '../../../shared/site.ts'
+import { click } from './click.ts'
 import { LOOKS, nameOf } from './every-screen.ts'
 import { type Look, PHONE, Stage, shoot, textOf, tooSmall, violations } from './stage.ts'
 
@@ -58,7 +59,7 @@ const buy = (visitor: string, order: string, props: object) =>
     n: 'purchase',
     p: { transaction_id: order, value: 120, currency: 'PLN', ...props },
   })
-const press = (page: Page, text: string) => page.click(`::-p-text(${text})`)
+const press = (page: Page, text: string) => click(page, `::-p-text(${text})`)
 const rowsOf = (page: Page, panel: string) =>
   page.$$eval(`[aria-labelledby="${panel}"] tbody th code`, codes => codes.map(code => code.textContent))
 
@@ -83,10 +84,10 @@ describe.each(process.env.LONG ? LOOKS : [LOOKS[0]!, LOOKS.at(-1)!])('codes and 
     await page.select('[aria-labelledby=make] select', 'jan-k')
     await page.type('[aria-labelledby=make] [name=address]', 'https://shop.example/cennik?kolor=1#faq')
     await page.type('[aria-labelledby=make] [name=subId]', 'wiosna')
-    await page.click('[aria-labelledby=make] [type=submit]')
+    await click(page, '[aria-labelledby=make] [type=submit]')
     await page.waitForSelector('.links-made img')
     await page.type('[aria-labelledby=check] [name=address]', 'shop.example/?ref=jan-x&gclid=1')
-    await page.click('[aria-labelledby=check] [type=submit]')
+    await click(page, '[aria-labelledby=check] [type=submit]')
     await page.waitForSelector('.links-findings li')
     await page.waitForFunction(
       () => document.querySelector<HTMLImageElement>('.links-made img')!.naturalWidth > 0,
@@ -109,7 +110,7 @@ describe('the manager', () => {
     const page = await stage.page('/partners/codes')
     await page.waitForSelector('[aria-labelledby=unknown] tbody tr')
     expect(await rowsOf(page, 'unknown')).toEqual(expect.arrayContaining(['targi', 'jan-q', 'newsletter']))
-    await page.click('[aria-label="Assign to a partner: targi"]')
+    await click(page, '[aria-label="Assign to a partner: targi"]')
     await page.waitForFunction(() =>
       document
         .querySelector('[aria-labelledby=unknown]')!
@@ -117,18 +118,18 @@ describe('the manager', () => {
     )
     await page.waitForSelector(`[aria-labelledby=unknown] option[value="${jan}"]`)
     await page.select('[aria-labelledby=unknown] select', jan)
-    await page.click('[aria-labelledby=unknown] [type=submit]')
+    await click(page, '[aria-labelledby=unknown] [type=submit]')
     await page.waitForFunction(
       () => !document.querySelector('[aria-labelledby=unknown]')!.textContent!.includes('targi'),
     )
     await page.waitForFunction(() =>
       document.querySelector('[aria-labelledby=codes]')!.textContent!.includes('targi'),
     )
-    await page.click('[aria-label="jan-q is the same as jan-k"]')
+    await click(page, '[aria-label="jan-q is the same as jan-k"]')
     await page.waitForFunction(() =>
       document.querySelector('[aria-labelledby=codes]')!.textContent!.includes('jan-q'),
     )
-    await page.click('[aria-label="newsletter is not a partner’s"]')
+    await click(page, '[aria-label="newsletter is not a partner’s"]')
     await page.waitForFunction(() =>
       document.querySelector('[aria-labelledby=unknown]')!.textContent!.includes('Every code'),
     )
@@ -138,7 +139,7 @@ describe('the manager', () => {
     expect(
       await page.$$eval('.status-band .partner', partners => partners.map(one => one.textContent)),
     ).toContain('Jan Kowalski')
-    await page.click('.rows-room .who-name')
+    await click(page, '.rows-room .who-name')
     await page.waitForSelector('.contact-evidence li')
     expect(await textOf(page, '[aria-labelledby=partner-title]')).toContain('Jan Kowalski')
     await shoot(page, 'contact-partner')
@@ -153,13 +154,13 @@ describe('the manager', () => {
       await page.type('[aria-labelledby=codes] .form-line [name=code]', code)
       await page.select('[aria-labelledby=codes] .form-line [name=partner]', '+')
       await page.type('[aria-labelledby=codes] .form-line [name=partnerName]', 'Piotr Zieliński')
-      await page.click('[aria-labelledby=codes] .form-line [type=submit]')
+      await click(page, '[aria-labelledby=codes] .form-line [type=submit]')
     }
     await add('piotr')
     await page.waitForFunction(() =>
       document.querySelector('[aria-labelledby=codes]')!.textContent!.includes('piotr'),
     )
-    await page.click('[aria-label="Edit piotr"]')
+    await click(page, '[aria-label="Edit piotr"]')
     await press(page, 'End now')
     await page.waitForFunction(() =>
       [...document.querySelectorAll('[aria-labelledby=codes] tr')].some(row =>
@@ -168,7 +169,7 @@ describe('the manager', () => {
     )
     await page.type('[aria-labelledby=codes] .form-line [name=code]', 'JAN-K')
     await page.select('[aria-labelledby=codes] .form-line [name=partner]', jan)
-    await page.click('[aria-labelledby=codes] .form-line [type=submit]')
+    await click(page, '[aria-labelledby=codes] .form-line [type=submit]')
     await page.waitForFunction(() => document.querySelector('[aria-labelledby=codes] .notice'))
     expect(await textOf(page, '[aria-labelledby=codes] .notice')).toContain('taken')
     await page.close()

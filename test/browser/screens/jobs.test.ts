@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Board, Row } from '../../../shared/board.ts'
 import type { Contact } from '../../../shared/contact.ts'
 import type { CreatedSite } from '../../../shared/site.ts'
+import { click } from './click.ts'
 import { Hand, shown } from './hand.ts'
 import { PHONE, Stage, textOf, violations } from './stage.ts'
 
@@ -113,7 +114,7 @@ describe('the job “call a hot contact”', () => {
   it('removes the contact from the open leads and shows the outcome among all contacts', async () => {
     const page = await stage.page(`/board?site=${site.siteId}`)
     await page.waitForSelector('.notice')
-    await page.click('.notice .button')
+    await click(page, '.notice .button')
     await page.waitForSelector('.rows-room .row')
     const status = await textOf(page, '.rows-room .cell-status .status-line')
     expect(status).toMatch(/^Contacted · Maja · /)

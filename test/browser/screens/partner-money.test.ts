@@ -126,6 +126,12 @@ const daysTo = (months: number): number => {
   const then = new Date(now.getFullYear(), now.getMonth() + months, 2, 12)
   return Math.ceil((then.getTime() - now.getTime()) / DAY)
 }
+/** The month that begins after `months` months: `2026-04`. */
+const monthIn = (months: number): string => {
+  const now = new Date()
+  const then = new Date(now.getFullYear(), now.getMonth() + months, 15)
+  return `${then.getFullYear()}-${String(then.getMonth() + 1).padStart(2, '0')}`
+}
 const restartAhead = async (days: number) => {
   await stage.place.stop()
   writeFileSync(join(dir, 'ahead'), String(days * DAY))
@@ -195,9 +201,7 @@ describe('a sale of a partner, from the link to the payment', () => {
     await admin.locator('.money-act .button.primary').click()
     await shows(admin, 'Flagged, and decided')
     await admin.goto(`${stage.place.url}/partners/statements?site=${site.siteId}`)
-    const month = new Date(Date.now())
-    const text = `${month.getFullYear()}-${String(month.getMonth() + 1).padStart(2, '0')}`
-    await admin.locator('[name=month]').fill(text)
+    await admin.locator('[name=month]').fill(monthIn(0))
     await press(admin, 'Preview')
     await shows(admin, '1 statement, PLN 100.00.')
     expect(await violations(admin)).toEqual([])
@@ -249,6 +253,7 @@ describe('a sale of a partner, from the link to the payment', () => {
     expect(pdf).toBe('200 application/pdf %PDF-')
     await restartAhead(daysTo(2))
     await admin.goto(`${stage.place.url}/partners/statements?site=${site.siteId}`)
+    await admin.locator('[name=month]').fill(monthIn(1))
     await press(admin, 'Preview')
     await shows(admin, '1001: −PLN 25.00, corrects statement 1')
     await shows(admin, 'below the minimum: moves to the next month')

@@ -1,6 +1,7 @@
 import type { Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Plan } from '../../../shared/plan.ts'
+import { click } from './click.ts'
 import { DESKTOP, Stage, shoot, textOf, violations } from './stage.ts'
 
 const EVIL = '<img src=x onerror=alert(1)>'
@@ -12,7 +13,7 @@ const draft = async (): Promise<Plan> => {
   return page.evaluate(async path => (await (await fetch(`/api${path}`)).json()).draft, path)
 }
 const card = (id: string) => `[data-rule="${id}"]`
-const press = (what: 'preview' | 'save' | 'publish') => page.click(`.plan-bar [data-do=${what}]`)
+const press = (what: 'preview' | 'save' | 'publish') => click(page, `.plan-bar [data-do=${what}]`)
 const saved = () => page.waitForSelector('.plan-bar [data-do=save]:disabled')
 /** The button is off while it is being saved too: what says that it is, is the answer. */
 const save = async () => {
@@ -23,7 +24,7 @@ const save = async () => {
 }
 const order = () => page.$$eval('.rule', rules => rules.map(rule => (rule as HTMLElement).dataset.rule))
 const type = async (selector: string, text: string) => {
-  await page.click(selector, { count: 3 })
+  await click(page, selector, { count: 3 })
   await page.type(selector, text)
 }
 
@@ -82,7 +83,7 @@ describe('the plan editor', () => {
     await page.mouse.move(to.x, to.y, { steps: 4 })
     await page.mouse.up()
     expect((await order()).slice(0, 2)).toEqual(['revisit', 'page-view'])
-    await page.click('.plan-bar .icon-only')
+    await click(page, '.plan-bar .icon-only')
     expect(await order()).toEqual(before)
   })
 
@@ -91,7 +92,7 @@ describe('the plan editor', () => {
     await page.$eval('.part-do .primary', button => (button as HTMLElement).click())
     await page.waitForSelector('dialog[open] .kinds')
     expect(await violations(page)).toEqual([])
-    await page.click('dialog[open] .kinds li:nth-child(4) button')
+    await click(page, 'dialog[open] .kinds li:nth-child(4) button')
     await page.waitForSelector(card('rule-trait'))
     await type(`${card('rule-trait')} .rule-name`, EVIL)
     await page.$eval(`${card('rule-trait')} .rule-do .icon-only`, button => (button as HTMLElement).click())
@@ -100,7 +101,7 @@ describe('the plan editor', () => {
       (button as HTMLElement).click(),
     )
     await page.waitForFunction(selector => !document.querySelector(selector), {}, card('rule-trait-2'))
-    await page.click('.plan-bar .icon-only')
+    await click(page, '.plan-bar .icon-only')
     await page.waitForSelector(card('rule-trait-2'))
     expect(await order()).toHaveLength(count + 2)
     expect(await page.$('.plan img')).toBeNull()
@@ -114,7 +115,7 @@ describe('the plan editor', () => {
     ).toBe('true')
     await shoot(page, 'plan-faults')
     expect(await violations(page)).toEqual([])
-    await page.click('.plan-faults .link')
+    await click(page, '.plan-faults .link')
     expect(await page.evaluate(() => (document.activeElement as HTMLElement).dataset.path)).toBe(
       'rules[0].points',
     )
@@ -123,7 +124,7 @@ describe('the plan editor', () => {
   })
 
   it('stays in step with its JSON document', async () => {
-    await page.click('.plan-tabs button:nth-child(2)')
+    await click(page, '.plan-tabs button:nth-child(2)')
     await page.waitForSelector('.json')
     const write = (from: string, to: string) =>
       page.$eval(
@@ -142,7 +143,7 @@ describe('the plan editor', () => {
     expect(await page.$('.plan-bar [data-do=save]:disabled')).not.toBeNull()
     await write('', '{')
     await page.waitForFunction(() => !document.querySelector('.faults li'))
-    await page.click('.plan-tabs button:nth-child(1)')
+    await click(page, '.plan-tabs button:nth-child(1)')
     await page.waitForSelector('[data-path="rules[0].points"]')
     expect(
       await page.$eval('[data-path="rules[0].points"]', field => (field as HTMLInputElement).value),
@@ -150,13 +151,13 @@ describe('the plan editor', () => {
   })
 
   it('lists the differences from the live version', async () => {
-    await page.click('.plan-tabs button:nth-child(3)')
+    await click(page, '.plan-tabs button:nth-child(3)')
     await page.waitForSelector('.differences li')
     expect(await textOf(page, '.differences')).toMatch(/give 1 point.*give 3 points/)
     expect(await page.$('.differences img')).toBeNull()
     await shoot(page, 'plan-versions')
     expect(await violations(page)).toEqual([])
-    await page.click('.plan-tabs button:nth-child(1)')
+    await click(page, '.plan-tabs button:nth-child(1)')
   })
 
   it('shows the name of every rule on a narrow screen', async () => {
@@ -172,7 +173,7 @@ describe('the plan editor', () => {
       asked.push(dialog.message())
       void dialog.dismiss()
     })
-    await page.click('.rail a[href="/board"]')
+    await click(page, '.rail a[href="/board"]')
     expect(asked).toEqual(['You have unsaved changes. Discard them?'])
     expect(await page.$('.rule')).not.toBeNull()
   })
@@ -217,7 +218,7 @@ describe('the plan editor', () => {
     expect(await violations(page)).toEqual([])
     await press('publish')
     await page.waitForSelector('dialog[open] [value=publish]')
-    await page.click('dialog[open] [value=publish]')
+    await click(page, 'dialog[open] [value=publish]')
     await page.waitForFunction(() =>
       /Published/.test(document.querySelector('.plan-bar .state')?.textContent ?? ''),
     )

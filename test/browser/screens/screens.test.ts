@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sleep } from '../receiver.ts'
+import { click } from './click.ts'
 import { LOOKS as EVERY_LOOK, nameOf, openScreen, SCREENS } from './every-screen.ts'
 import { DESKTOP, type Look, PHONE, Stage, shoot, textOf, tooSmall, violations } from './stage.ts'
 
@@ -49,9 +50,9 @@ describe('personal settings', () => {
   it('switch the language at once and keep the theme', async () => {
     const page = await stage.page('/board')
     await page.waitForSelector('.rows')
-    await page.click('[popovertarget=menu]')
+    await click(page, '[popovertarget=menu]')
     expect(await violations(page)).toEqual([])
-    await page.click('[name=language]:not(:checked) + span')
+    await click(page, '[name=language]:not(:checked) + span')
     await page.waitForFunction(() => document.querySelector('h1')?.textContent === 'Tablica')
     await page.close()
   })
@@ -59,15 +60,15 @@ describe('personal settings', () => {
   it('sign the user out, explain a failed sign-in, and return to the previous screen', async () => {
     const page = await stage.page('/settings')
     await page.waitForSelector('#people')
-    await page.click('[popovertarget=menu]')
-    await page.click('.menu-end .button:last-child')
+    await click(page, '[popovertarget=menu]')
+    await click(page, '.menu-end .button:last-child')
     await page.waitForSelector('[name=password]')
     expect(await violations(page)).toEqual([])
     await page.goto(`${stage.place.url}/plans`)
     await page.waitForSelector('[name=password]')
     await page.type('[name=email]', 'maja@example.com')
     await page.type('[name=password]', 'wrong')
-    await page.click('[type=submit]')
+    await click(page, '[type=submit]')
     await page.waitForFunction(() => document.querySelector('.problem')?.textContent !== '')
     await page.goto(`${stage.place.url}/plans`)
     await stage.signIn(page)
@@ -147,7 +148,7 @@ describe('the board toolbar', () => {
     const before = await places()
     for (const { right } of before) expect(right).toBeLessThanOrEqual(viewport.width)
     for (const act of [
-      () => page.click('.chip[data-tone=hot]'),
+      () => click(page, '.chip[data-tone=hot]'),
       () => page.select('.tools-filter .filter:nth-of-type(1) select', 'all'),
       () => page.select('.tools-filter .filter:nth-of-type(2) select', 'yes'),
     ]) {
@@ -157,7 +158,7 @@ describe('the board toolbar', () => {
       await page.waitForSelector('.rows-room .row')
       expect(await places()).toEqual(before)
     }
-    await page.click('.with-filter .link')
+    await click(page, '.with-filter .link')
     await page.waitForFunction(() => !location.search.includes('band='))
     await page.waitForSelector('.rows-room .row')
     expect(await places()).toEqual(before)
@@ -203,7 +204,7 @@ describe('the overview screen', () => {
     const contacts = Number((await textOf(page, '.figures-row div:last-child dd')).replaceAll(/\D/g, ''))
     expect(contacts).toBeGreaterThan(10)
 
-    await page.click('.overview-head .segments label:last-child')
+    await click(page, '.overview-head .segments label:last-child')
     await page.waitForFunction(() => location.search.includes('days=30'))
     await page.reload()
     await page.waitForSelector('.ranked')
@@ -220,7 +221,7 @@ describe('the overview screen', () => {
     const page = await stage.page('/overview')
     await page.waitForSelector('.figures-row')
     await page.setOfflineMode(true)
-    await page.click('.overview-head .segments label:first-of-type')
+    await click(page, '.overview-head .segments label:first-of-type')
     await page.waitForSelector('.overview[data-stale]', { timeout: 5_000 })
     expect(await page.$$eval('.figures-row dd', all => all.length)).toBe(4)
     await page.setOfflineMode(false)

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, BrowserContext, Page } from 'puppeteer-core'
 import { Place } from '../../system/spawned.ts'
 import { launch } from '../chromium.ts'
+import { click } from './click.ts'
 
 const SHOTS = fileURLToPath(new URL('../../screenshots', import.meta.url))
 const AXE = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
@@ -81,7 +82,7 @@ export class Stage implements AsyncDisposable {
     await page.type('[name=name]', 'Maja')
     await page.type('[name=email]', EMAIL)
     await page.type('[name=password]', PASSWORD)
-    await page.click('[type=submit]')
+    await click(page, '[type=submit]')
     await page.waitForSelector('.rail')
     await page.close()
   }
@@ -90,7 +91,7 @@ export class Stage implements AsyncDisposable {
     await page.waitForSelector('[name=password]')
     await page.type('[name=email]', EMAIL)
     await page.type('[name=password]', PASSWORD)
-    await page.click('[type=submit]')
+    await click(page, '[type=submit]')
     await page.waitForSelector('.rail')
   }
 

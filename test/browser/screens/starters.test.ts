@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { starter } from '../../../collector/score/starter.ts'
 import type { PlanDetail } from '../../../shared/plan-info.ts'
 import type { CreatedSite } from '../../../shared/site.ts'
+import { click } from './click.ts'
 import { PHONE, Stage, shoot, textOf, tooSmall, violations } from './stage.ts'
 
 const FORMER = JSON.parse(
@@ -34,7 +35,7 @@ describe('the kinds of starter plan', () => {
     expect(await violations(page)).toEqual([])
     await shoot(page, 'starter-new-plan')
     await page.select('select[name=starter]', 'content')
-    await page.click('form:has([name=starter]) [type=submit]')
+    await click(page, 'form:has([name=starter]) [type=submit]')
     await page.waitForSelector('.rule')
     const { document, state } = await detail(page, new URL(page.url()).pathname.split('/').at(-1)!)
     expect(state).toBe('draft')
@@ -51,7 +52,7 @@ describe('the kinds of starter plan', () => {
     )
     await page.type('form:has([name=starter]) [name=site]', 'Boots')
     await page.select('select[name=starter]', 'shop')
-    await page.click('form:has([name=starter]) [type=submit]')
+    await click(page, 'form:has([name=starter]) [type=submit]')
     await page.waitForSelector('.once')
     const goals = await page.evaluate(async () => {
       const { rows } = await (await fetch('/api/sites')).json()
@@ -139,7 +140,7 @@ describe('an unedited former starter plan', () => {
     await shoot(page, 'starter-draft')
     expect(await detail(page, id)).toEqual(before)
     // One step back, and the former plan is there again, with its offer.
-    await page.click('.plan-bar .icon-only')
+    await click(page, '.plan-bar .icon-only')
     await page.waitForSelector(OFFER)
     expect(stage.complaints).toEqual([])
   })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { ElementHandle, Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CreatedSite } from '../../../shared/site.ts'
+import { click } from './click.ts'
 import { Stage, shoot, textOf, violations } from './stage.ts'
 
 const isLong = process.env.LONG === '1'
@@ -65,8 +66,9 @@ describe('the wall screen', () => {
     await admin.waitForSelector('[name=plan] option')
     const form = '[aria-labelledby=walls] form'
     await admin.type(`${form} [name=name]`, `Hall ${EVIL}`)
-    await admin.click(`${form} [name=names]`)
-    await admin.click(`${form} [type=submit]`)
+    await click(admin, `${form} [name=names]`)
+    await admin.waitForSelector(`${form} [name=names]:checked`)
+    await click(admin, `${form} [type=submit]`)
     await admin.waitForSelector('[aria-labelledby=walls] .once pre')
     const url = await textOf(admin, '[aria-labelledby=walls] .once pre')
     expect(await admin.$('[aria-labelledby=walls] img')).toBeNull()
@@ -245,7 +247,7 @@ describe('the health and audit screens', () => {
     expect(await violations(page)).toEqual([])
     expect(await page.$('.contact-do [type=submit]:disabled')).not.toBeNull()
     await page.type('.contact-do dialog input', EVIL)
-    await page.click('.contact-do [type=submit]')
+    await click(page, '.contact-do [type=submit]')
     await page.waitForSelector('.rows-room .row')
     // Nothing moves under the pointer.
     await page.mouse.move(10, 10)
