@@ -340,6 +340,7 @@ async function startOn(
   const commissionWatch = new CommissionWatch({
     store,
     commissions,
+    now,
     report: error => log.error({ err: error }, 'commissions'),
   })
   const actWatch = new ActWatch({

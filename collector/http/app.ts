@@ -35,6 +35,7 @@ import { otherMethods } from './methods.ts'
 import { overviewRoutes } from './overview.ts'
 import { partnerMailRoutes } from './partner-mails.ts'
 import { partnerRoutes } from './partners.ts'
+import { paymentRoutes } from './payments.ts'
 import { peopleRoutes } from './people.ts'
 import { planRoutes } from './plans.ts'
 import { portalRoutes } from './portal.ts'
@@ -42,6 +43,7 @@ import { portalFrontRoutes } from './portal-front.ts'
 import { portalGate } from './portal-gate.ts'
 import { portalLinkRoutes } from './portal-links.ts'
 import { portalLiveRoutes } from './portal-live.ts'
+import { portalMoneyRoutes } from './portal-money.ts'
 import { portalPeopleRoutes } from './portal-people.ts'
 import { portalRewardRoutes } from './portal-rewards.ts'
 import { problem } from './problem.ts'
@@ -133,6 +135,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     referralRoutes,
     commissionRoutes,
     statementRoutes,
+    paymentRoutes,
     rewardRoutes,
     reportRoutes,
     settlementRoutes,
@@ -157,6 +160,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     portalLinkRoutes(gate),
     portalLive.group,
     portalRewardRoutes(gate),
+    portalMoneyRoutes(gate),
   ])
     app.route('/', group(edge))
   otherMethods(app)
