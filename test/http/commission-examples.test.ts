@@ -210,7 +210,10 @@ describe.each(['sqlite', 'postgres'])('a commission (%s)', kind => {
     await shop.order('paid', '33', march(5))
     const found = async () => (await shop.rows('K')).find(({ order }) => order === '33')
     expect(await found()).toMatchObject({ amount: 1000, state: 'held', flags: ['paid_traffic'], by: 'click' })
-    const contacts = await shop.ask<{ rows: { derived?: unknown }[] }>('GET', shop.here('/attributions?order=33'))
+    const contacts = await shop.ask<{ rows: { derived?: unknown }[] }>(
+      'GET',
+      shop.here('/attributions?order=33'),
+    )
     expect(JSON.stringify(contacts)).toContain('paid_traffic')
     const decision = { order: '33', flag: 'paid_traffic', answer: 'release', reason: 'agreed' }
     await shop.ask('POST', shop.here('/orders/flag'), decision, 201)
