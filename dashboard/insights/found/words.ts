@@ -186,6 +186,10 @@ const en = {
 
   refused: {
     few_conversions: (have: string, need: string) => `Too few conversions: ${have}, and ${need} are needed.`,
+    few_ripe_conversions: (have: string, need: string) =>
+      `Too few conversions of people who have been known for the whole time to convert: ${have}, and ${need} are needed.`,
+    few_training_conversions: (have: string, need: string) =>
+      `Too few conversions in the earlier part, from which points are computed: ${have}, and ${need} are needed.`,
     short_history: (have: string, need: string) =>
       `The history is too short: ${have} days, and ${need} are needed.`,
     few_conversions_later: (have: string, need: string) =>
@@ -383,6 +387,10 @@ const pl: InsightsWords = {
 
   refused: {
     few_conversions: (have, need) => `Za mało konwersji: ${have}, potrzeba ${need}.`,
+    few_ripe_conversions: (have, need) =>
+      `Za mało konwersji osób znanych przez cały czas na konwersję: ${have}, potrzeba ${need}.`,
+    few_training_conversions: (have, need) =>
+      `Za mało konwersji we wcześniejszej części, z której wynikają punkty: ${have}, potrzeba ${need}.`,
     short_history: (have, need) => `Za krótka historia (w dniach): ${have}, potrzeba ${need}.`,
     few_conversions_later: (have, need) =>
       `Za mało konwersji w późniejszej części, która sprawdza wynik: ${have}, potrzeba ${need}.`,
