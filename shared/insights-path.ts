@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Estimate } from './insights.ts'
+import { MOST_STEPS } from './path-steps.ts'
 
 const Count = z.number().int().min(0)
 
@@ -8,8 +9,6 @@ export const ActKey = z
   .string()
   .max(320)
   .regex(/^(kind|page) \S/)
-/** The maximum number of steps of a path. */
-export const MOST_STEPS = 12
 
 /** Whether a number was counted, and from how many, or is the product's default. */
 export const Basis = z.discriminatedUnion('from', [
@@ -22,7 +21,7 @@ const Grounded = <Value extends z.ZodType>(value: Value) => z.strictObject({ val
 
 export const PathStep = z.strictObject({
   act: ActKey,
-  /** Of those who reached the step at least one horizon ago: how many converted within the horizon. */
+  /** Conversions within the horizon, of the contacts with the step at least one horizon ago. */
   rate: Estimate,
   points: Grounded(z.number().int().min(0)),
   /** Days after which the points end; null: never. */
@@ -43,11 +42,11 @@ export type Candidate = z.infer<typeof Candidate>
 export const FunnelStep = z.strictObject({
   /** Null: the conversion. */
   act: ActKey.nullable(),
-  /** People who reached the step for the first time in the period. */
+  /** People with the first such step in the period. */
   reached: Count,
-  /** Of those, people who had reached the next step before. They are in no share. */
+  /** Of these, people with the next step before it. They are in no share. */
   ahead: Count,
-  /** People who reached the next step afterwards. Null for the conversion. */
+  /** People with the next step afterwards. Null for the conversion. */
   wentOn: Count.nullable(),
   /** The median time from this step to the next one; null without such people. */
   usualMs: z.number().min(0).nullable(),

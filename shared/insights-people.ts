@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Row } from './board.ts'
 
-/** A figure's name, whose people can be listed: `from 40`, `converted rule pricing`, `step 0 went_on`. */
+/** The name of a figure with a list of people: `from 40`, `converted rule pricing`, `step 0 went_on`. */
 export const FigureName = z.string().min(1).max(500)
 
 /** The people behind a figure. */
