@@ -9,8 +9,10 @@ const MOST_CANDIDATES = 40
 const MOST_PROPOSED = 6
 /** Two acts that nearly the same people do are one step. */
 const SAME = 0.8
+/** People who do a proposed step convert at least so many times as often as all people. */
+const LEAST_LIFT = 1.5
 
-type Found = Candidate & { people: ReadonlySet<number>; lift: number }
+type Found = Candidate & { people: ReadonlySet<number>; lift: number; first: Float64Array }
 
 /**
  * Acts that may be steps of the way to the conversion, the farthest from it first. An act is left out whose median time
@@ -38,6 +40,7 @@ export function candidatesOf(roster: Roster): { candidates: Candidate[]; propose
         converters: before.length,
         daysBefore: Math.round((median / DAY_MS) * 10) / 10,
         people,
+        first,
         lift: before.length / people.size / (converters / n),
       },
     ]
@@ -46,21 +49,48 @@ export function candidatesOf(roster: Roster): { candidates: Candidate[]; propose
   const proposed: Found[] = []
   // Acts of most converters first, so that a path leads many people rather than a few.
   for (const one of found
-    .filter(({ lift }) => lift > 1)
+    .filter(({ lift }) => lift >= LEAST_LIFT)
     .sort((a, b) => b.converters - a.converters || byDistance(a, b))) {
     if (proposed.length === MOST_PROPOSED) break
     if (!proposed.some(other => overlap(one.people, other.people) >= SAME)) proposed.push(one)
   }
-  const plain = ({ people: _, lift: __, ...candidate }: Found): Candidate => candidate
+  const plain = ({ people: _, lift: __, first: ___, ...candidate }: Found): Candidate => candidate
   return {
     candidates: found
       .sort((a, b) => b.converters - a.converters || byDistance(a, b))
       .slice(0, MOST_CANDIDATES)
       .sort(byDistance)
       .map(plain),
-    // The nearer to the conversion, the higher the value: equal distances are ordered by their rate.
-    proposed: proposed.sort((a, b) => b.daysBefore! - a.daysBefore! || a.lift - b.lift).map(({ act }) => act),
+    proposed: inSequence(proposed).map(({ act }) => act),
   }
+}
+
+/**
+ * By the number of other acts before which most people do this one, of those who do both: two acts of one visit are
+ * equally far from the conversion, but one usually comes first. Ties by the distance, then by the rate.
+ */
+function inSequence(acts: readonly Found[]): Found[] {
+  const wins = new Map(
+    acts.map(one => [one, acts.filter(other => other !== one && comesFirst(one, other)).length]),
+  )
+  return acts.toSorted(
+    (a, b) =>
+      wins.get(b)! - wins.get(a)! ||
+      b.daysBefore! - a.daysBefore! ||
+      a.lift - b.lift ||
+      (a.act < b.act ? -1 : 1),
+  )
+}
+
+function comesFirst(one: Found, other: Found): boolean {
+  let earlier = 0
+  let later = 0
+  for (const person of one.people) {
+    const gap = other.first[person]! - one.first[person]!
+    if (gap > 0) earlier += 1
+    if (gap < 0) later += 1
+  }
+  return earlier > later
 }
 
 /** Jaccard's index. */
