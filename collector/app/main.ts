@@ -303,7 +303,7 @@ async function startOn(
     config.DATA_DIR,
     makeRequests({ store, sites, group, pipeline, erasures, boardsOf: async () => boards, now }),
   )
-  const { app, live, saveMishaps, hear } = createApp(parts, {
+  const { app, live, portalLive, saveMishaps, hear } = createApp(parts, {
     '/control': control.routes,
     ...extend(parts),
   })
@@ -341,6 +341,7 @@ async function startOn(
   const commissionWatch = new CommissionWatch({
     store,
     commissions,
+    now,
     report: error => log.error({ err: error }, 'commissions'),
   })
   const actWatch = new ActWatch({
@@ -397,6 +398,7 @@ async function startOn(
       places.close()
       const deadline = new Promise<void>(resolve => setTimeout(resolve, STOP_MS).unref())
       const closed = new Promise<void>(resolve => server.close(() => resolve()))
+      portalLive.close()
       await live.close()
       hub.stop()
       ;(server as Server).closeIdleConnections?.()

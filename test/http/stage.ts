@@ -206,7 +206,7 @@ export async function openStage(
     now,
     ...overrides,
   }
-  const { app, live, saveMishaps, hear } = createApp(parts)
+  const { app, live, portalLive, saveMishaps, hear } = createApp(parts)
   projections.add({ hear })
 
   const from = (address: string) => ({ incoming: { socket: { remoteAddress: address } } })
@@ -295,6 +295,7 @@ export async function openStage(
     }),
     link: (user: string) => makeLink(store.db, { user }, clock.now),
     async close() {
+      portalLive.close()
       await live.close()
       hub.stop()
       await insights.close()
