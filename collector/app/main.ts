@@ -1,10 +1,13 @@
 import type { Server } from 'node:http'
 import type { Logger } from 'pino'
+import { Sealer } from '../accounts/sealer.ts'
 import { SiteBook } from '../accounts/site-settings.ts'
 import type { Boards } from '../board/boards.ts'
 import { ClickCounts } from '../codes/click-counts.ts'
 import { CodeBook } from '../codes/code-book.ts'
 import { openConnections } from '../connections/connections.ts'
+import { CrmDesk } from '../crm/desk.ts'
+import { CrmFollow } from '../crm/follow.ts'
 import { GeoIp } from '../enrich/geoip.ts'
 import { isLoopbackHost } from '../http/address.ts'
 import { createApp } from '../http/app.ts'
@@ -22,11 +25,16 @@ import { Notifier } from '../notify/delivery/notifier.ts'
 import { STANDARD_SCHEDULE_MS } from '../notify/delivery/schedule.ts'
 import { InactivitySweep } from '../notify/inactivity-sweep.ts'
 import { makeTransports } from '../notify/transport/guarded-fetch.ts'
+import { ActWatch } from '../partners/acts/act-watch.ts'
+import { PartnerActs } from '../partners/acts/partner-acts.ts'
 import { Commissions } from '../partners/commissions/commissions.ts'
 import { CommissionWatch } from '../partners/commissions/watch.ts'
 import { PartnerMailer } from '../partners/messages/mailer.ts'
 import { Referrals } from '../partners/referrals/referrals.ts'
 import { ReferralWatch } from '../partners/referrals/watch.ts'
+import { SourcesBook } from '../partners/reports/sources-book.ts'
+import { settleByCalendar } from '../partners/settlement/calendar.ts'
+import { watchCalendar } from '../partners/settlement/watch.ts'
 import { cacheSizes } from '../platform/cache-sizes.ts'
 import type { Config } from '../platform/config.ts'
 import { makeLog } from '../platform/log.ts'
@@ -48,6 +56,7 @@ import { followPhones, phonesOf } from './phones.ts'
 import { Projections } from './projections.ts'
 import { makeRequests } from './requests.ts'
 import { scanContacts } from './scan-contacts.ts'
+import { takeItem } from './take-item.ts'
 
 /** Interval of the check for settings changed by another process. */
 const REGISTRY_POLL_MS = 1_000
@@ -62,6 +71,9 @@ export type Running = {
   boards: Boards
   stop(): Promise<void>
 }
+
+/** An address without a slash at its end. */
+const rootOf = (url: string): string => url.replace(/\/+$/, '')
 
 /** How often the log tells how far a start is. */
 const PROGRESS_MS = 2_000
@@ -120,11 +132,20 @@ async function startOn(
     version: VERSION,
   })
   let boundTo = ''
+  const key = await sealingKey(config.SECRETS_KEY, config.DATA_DIR)
+  const crm = new CrmDesk({
+    store,
+    sealer: new Sealer(key),
+    ask: means.ask,
+    hosts: { hubspot: rootOf(config.HUBSPOT_URL), pipedrive: rootOf(config.PIPEDRIVE_URL) },
+    now,
+  })
+  const ways = { ...means, handOver: crm.handOver }
   const notifier = new Notifier({
     store,
-    send: (settings, letter, signal) => sendLetter(settings, letter, means, signal),
+    send: (settings, letter, signal) => sendLetter(settings, letter, ways, signal),
     schedule: config.ALERT_RETRY_SCHEDULE ?? STANDARD_SCHEDULE_MS,
-    base: () => (config.PUBLIC_URL ?? boundTo).replace(/\/+$/, ''),
+    base: () => rootOf(config.PUBLIC_URL ?? boundTo),
     now,
     report: error => log.error({ err: error }, 'alerts'),
   })
@@ -181,7 +202,6 @@ async function startOn(
   }
 
   const pipeline = new Pipeline(sites, group, metrics.taken, places, recent)
-  const key = await sealingKey(config.SECRETS_KEY, config.DATA_DIR)
   const phones = phonesOf(sites, projections.phoneBook)
   const connections = openConnections(store.db, key, url => means.get(url), phones)
   const publication = new Publication({ store, group, boards, now, refresh })
@@ -210,6 +230,16 @@ async function startOn(
     report: error => log.error({ err: error }, 'referrals'),
   })
   projections.add(watch)
+  const acts = new PartnerActs({ store, sites, pipeline, now })
+  const commissions = new Commissions({ store, now })
+  const sources = new SourcesBook({
+    store,
+    commissions,
+    codesOf: async site => codes.partnersOf(site),
+    now,
+    report: error => log.error({ err: error }, 'reports'),
+  })
+  projections.add({ forget: site => sources.forget(site) })
   let isStopping = false
   const parts: AppDeps = {
     config,
@@ -236,8 +266,10 @@ async function startOn(
       place: (plan, contact) => boards.place(plan, contact),
       version: plan => boards.version(plan),
       members: (site, list) => boards.members(site, list),
+      named: (plan, contacts) => boards.named(plan, contacts),
     },
     connections,
+    crm,
     publication,
     erasures,
     sites,
@@ -246,11 +278,13 @@ async function startOn(
       hasMail: mailer.hasMail,
       leadChanged: (site, contact) => referrals.settleContact(site, contact),
       wake: () => watch.wake(),
+      acts,
     },
     byHand,
     codes: { book: codes, clicks, sightings: projections.codes, ask: askPage(means) },
     overviews: new Overviews({ store, boards, surveys: history, pulse: activity, now }),
     insights,
+    sources,
     notify: {
       test: channel => notifier.test(channel),
       wake: () => notifier.wake(),
@@ -269,7 +303,7 @@ async function startOn(
     config.DATA_DIR,
     makeRequests({ store, sites, group, pipeline, erasures, boardsOf: async () => boards, now }),
   )
-  const { app, live, saveMishaps, hear } = createApp(parts, {
+  const { app, live, portalLive, saveMishaps, hear } = createApp(parts, {
     '/control': control.routes,
     ...extend(parts),
   })
@@ -306,8 +340,15 @@ async function startOn(
   )
   const commissionWatch = new CommissionWatch({
     store,
-    commissions: new Commissions({ store, now }),
+    commissions,
+    now,
     report: error => log.error({ err: error }, 'commissions'),
+  })
+  const actWatch = new ActWatch({
+    store,
+    acts,
+    now,
+    report: error => log.error({ err: error }, 'partners'),
   })
   const stopping = new AbortController()
   void tellOfJobs({ store, publisher: hub, now }, stopping.signal, error => log.warn({ err: error }, 'jobs'))
@@ -322,10 +363,26 @@ async function startOn(
   store.runAsLeader('ranks', signal => ranks.run(signal))
   const follow = { store, connections, book: projections.phoneBook, pipeline, now }
   store.runAsLeader('phones', signal => followPhones(follow, signal))
+  const crmFollow = new CrmFollow({
+    store,
+    desk: crm,
+    send: (site, item) => takeItem(pipeline, site, item, now()),
+    now,
+    report: error => log.error({ err: error }, 'crm'),
+  })
+  store.runAsLeader('crm', signal => crmFollow.run(signal))
   store.runAsLeader('notify', signal => notifier.run(signal))
   store.runAsLeader('alert sweep', signal => sweep.run(signal))
   store.runAsLeader('partners', signal => watch.run(signal))
+  store.runAsLeader('partner acts', signal => actWatch.run(signal))
   store.runAsLeader('commissions', signal => commissionWatch.run(signal))
+  store.runAsLeader('calendar', signal =>
+    watchCalendar(
+      () => settleByCalendar({ store, commissions, now }),
+      error => log.error({ err: error }, 'settlement by the calendar'),
+      signal,
+    ),
+  )
   store.runAsLeader('publication', signal => publication.run(signal))
 
   return {
@@ -341,6 +398,7 @@ async function startOn(
       places.close()
       const deadline = new Promise<void>(resolve => setTimeout(resolve, STOP_MS).unref())
       const closed = new Promise<void>(resolve => server.close(() => resolve()))
+      portalLive.close()
       await live.close()
       hub.stop()
       ;(server as Server).closeIdleConnections?.()

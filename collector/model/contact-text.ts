@@ -11,13 +11,14 @@ import type { ContactId, ContactRow, ContactSummary, SiteId, Standing } from './
  * Boards keep it in memory, stores on disk: new values go to the end, and the order never changes.
  *
  *     [version, decidedAt, due, mergedInto, streams, identifiers, last, standings, face, alerted, deal, lists,
- *      codes]
+ *      codes, rewarded]
  *
  * What is absent or null is 0, where 0 cannot be a value.
  */
 export function writeContact(row: ContactRow): string {
   const { last, decidedAt: base, alerted, deal, lists } = row
   const { codes } = row.face
+  const { rewarded } = row
   const standings: Record<string, StandingText> = {}
   for (const name in row.standings) standings[name] = standingOut(row.standings[name]!, row, base)
   const body: ContactText = [
@@ -31,9 +32,10 @@ export function writeContact(row: ContactRow): string {
     standings,
     faceOut(row.face, base),
   ]
-  if (alerted || deal || lists || codes)
+  if (alerted || deal || lists || codes || rewarded)
     body.push(alerted ?? 0, deal ? [deal.outcome, deal.at] : 0, lists ?? 0)
-  if (codes) body.push(codes.map(touched => codeOut(touched, base)))
+  if (codes || rewarded) body.push(codes ? codes.map(touched => codeOut(touched, base)) : 0)
+  if (rewarded) body.push(rewarded)
   return exactJson(body)
 }
 
@@ -52,6 +54,7 @@ export function readContact(site: SiteId, id: ContactId, text: string): ContactR
     deal,
     lists,
     codes,
+    rewarded,
   ] = JSON.parse(text) as ContactText
   const lastId = last ? last[1] : undefined
   const all: ContactRow['standings'] = {}
@@ -71,6 +74,7 @@ export function readContact(site: SiteId, id: ContactId, text: string): ContactR
     ...(alerted && { alerted }),
     ...(deal && { deal: { outcome: deal[0], at: deal[1] } }),
     ...(lists && { lists }),
+    ...(rewarded && { rewarded }),
   }
 }
 
@@ -89,7 +93,8 @@ export type ContactText = [
   alerted?: Record<string, number> | 0,
   deal?: ['won' | 'lost', number] | 0,
   lists?: Record<string, boolean> | 0,
-  codes?: CodeText[],
+  codes?: CodeText[] | 0,
+  rewarded?: Record<string, number>,
 ]
 type CodeText = [code: string, by: number, count: number, first: Span, last: Span, isPaid?: 1]
 export type StandingText = [
@@ -278,7 +283,7 @@ export const EVERY_FIELD_IS_WRITTEN: [
   Same<
     keyof ContactRow,
     | ('site' | 'id' | 'version' | 'mergedInto' | 'streams' | 'identifiers' | 'last' | 'decidedAt' | 'due')
-    | ('standings' | 'face' | 'alerted' | 'deal' | 'lists')
+    | ('standings' | 'face' | 'alerted' | 'deal' | 'lists' | 'rewarded')
   >,
   Same<
     keyof Standing,

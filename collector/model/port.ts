@@ -9,6 +9,7 @@ import type {
   ContactId,
   ContactRow,
   Crossing,
+  Grant,
   Name,
   Refused,
   Registry,
@@ -102,6 +103,8 @@ export type Decision = {
   crossings: Crossing[]
   /** An existing alert (of the same rule and cause) remains unchanged. */
   alerts?: Alert[]
+  /** An existing reward of the same id remains unchanged. */
+  rewards?: readonly Grant[]
   /** The state of these contacts' deals (null: neither won nor lost), for the column of `leads`. */
   outcomes?: OutcomeChange[]
   /** What the commissions of partners may have changed by. */

@@ -20,10 +20,13 @@ const none = (expires = 'is configuration', verified = 'is truth'): Care => ({
 
 const ERASER = 'collector/store/sqlite/eraser.ts'
 const CONTACTS = 'collector/model/admin-tables.ts'
+const CRM = 'collector/model/crm-tables.ts'
 const REFERRALS = 'collector/model/forget-referrals.ts'
 const COMMISSIONS = 'collector/model/commission-tables.ts'
+const REWARDS = 'collector/model/reward-tables.ts'
 const PARTNERS = 'collector/partners/partners.ts'
 const PEOPLE = 'collector/partners/people.ts'
+const ACCOUNTS = 'collector/partners/payments/payout-accounts.ts'
 const PORTAL = 'collector/partners/portal-view.ts'
 
 const contact = (care: Omit<Care, 'of'>): Care => ({ of: 'contact', ...care })
@@ -205,6 +208,25 @@ export const TABLES: Record<string, Care> = {
     told: '**Calls of unknown numbers**',
   }),
 
+  // Handing over to CRMs.
+  crm_people: contact({
+    erased: CRM,
+    exported: 'collector/queries/handed-over.ts',
+    expires: 'ends with the person, or with the connection',
+    verified: 'is truth: what a CRM has answered',
+    told: '**CRMs**',
+  }),
+  crm_pushes: contact({
+    erased: CRM,
+    exported: 'collector/queries/handed-over.ts',
+    expires: 'collector/notify/expire.ts',
+    verified: 'is truth: what a CRM has answered',
+    told: '**CRMs**',
+  }),
+  crm_deals: none('collector/crm/setup.ts', 'is truth: what a CRM has answered'),
+  crm_work: none('collector/crm/follow.ts', 'is a list of work'),
+  crm_setups: none('collector/crm/setup.ts'),
+
   // Codes.
   codes: partner({
     erased: 'collector/codes/code-rows.ts',
@@ -320,6 +342,54 @@ export const TABLES: Record<string, Care> = {
     verified: 'collector/partners/commissions/statements.ts',
     told: '**Partners and referrals**',
   }),
+  // Payments to partners.
+  payout_accounts: partner({
+    erased: 'collector/partners/payments/forget-accounts.ts',
+    exported: ACCOUNTS,
+    expires: 'is truth of where money went',
+    verified: 'is truth',
+    told: 'payout account',
+  }),
+  statement_invoices: partner({
+    erased: 'is a document of the books: it stays with the number of the partner',
+    exported: 'collector/partners/payments/invoices.ts',
+    expires: 'is a document of the books',
+    verified: 'is truth',
+    told: '**Partners and referrals**',
+  }),
+  payers: none(),
+  payment_files: partner({
+    erased: 'is a document of the books, sealed',
+    exported: 'is the file of the company for its bank',
+    expires: 'is a document of the books',
+    verified: 'is truth',
+    told: 'payment files',
+  }),
+  payment_file_items: none('is a document of the books'),
+
+  // Rewards.
+  rewards: contact({
+    erased: REWARDS,
+    exported: 'collector/queries/export.ts',
+    expires: 'is for the books: it stays, without a person',
+    verified: 'collector/rewards/verify-rewards.ts',
+    told: '**Rewards**',
+  }),
+  reward_states: contact({
+    erased: REWARDS,
+    exported: 'collector/rewards/read-rewards.ts',
+    expires: 'is for the books: it stays, without a person',
+    verified: 'is compared with the state of the reward',
+    told: '**Rewards**',
+  }),
+  partner_levels: partner({
+    erased: PARTNERS,
+    exported: PARTNERS,
+    expires: 'is truth that commissions rest on',
+    verified: 'is truth',
+    told: '**Partners and referrals**',
+  }),
+  commission_settings: none(),
   staff_rights: user('ends when an admin takes the right away'),
 
   // Accounts and settings.

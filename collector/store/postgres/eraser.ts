@@ -2,11 +2,13 @@ import type { Event } from '../../../shared/event.ts'
 import { TABLES_OF_CONTACTS } from '../../model/admin-tables.ts'
 import { isAbout } from '../../model/anonymize.ts'
 import { forgetCommissions } from '../../model/commission-tables.ts'
+import { CRM_TABLES_OF_CONTACTS } from '../../model/crm-tables.ts'
 import { orderIdOf } from '../../model/event-facts.ts'
 import { forgetReferrals } from '../../model/forget-referrals.ts'
 import { bucketOf, withoutContacts } from '../../model/frozen-board-text.ts'
 import { joinKey, markOf } from '../../model/known.ts'
 import type { Decision, Erasure } from '../../model/port.ts'
+import { forgetRewards } from '../../model/reward-tables.ts'
 import type { SiteId, StreamKey } from '../../model/rows.ts'
 import { readEvent, writeEvent } from '../event-text.ts'
 import { text, texts } from './arrays.ts'
@@ -133,6 +135,8 @@ const dropContact = async (client: Client, { site, contact, names, at }: Erasure
     await client.query(sql, [site, ids, texts(emails)])
   for (const sql of forgetCommissions('site_id = $1 AND contact_id = ANY ($2)', String(at)))
     await client.query(sql, [site, ids])
+  for (const sql of forgetRewards('site_id = $1 AND contact_id = ANY ($2)', String(at)))
+    await client.query(sql, [site, ids])
   for (const table of ['crossings', 'ranks'])
     await client.query(`DELETE FROM ${table} WHERE site_id = $1 AND contact_id = ANY ($2)`, [site, ids])
   await dropFrozen(client, site, new Set(ids))
@@ -172,7 +176,7 @@ const dropAlerts = async (client: Client, site: SiteId, contacts: string[]): Pro
        (SELECT id FROM alerts WHERE site_id = $1 AND contact_id = ANY ($2))`,
     [site, contacts],
   )
-  for (const table of TABLES_OF_CONTACTS)
+  for (const table of [...TABLES_OF_CONTACTS, ...CRM_TABLES_OF_CONTACTS])
     await client.query(`DELETE FROM ${table} WHERE site_id = $1 AND contact_id = ANY ($2)`, [site, contacts])
   if (ids.length === 0) return
   const alone =

@@ -11,7 +11,12 @@ import {
 import { CODE_REGISTRY_TABLES, codeTables } from '../../model/code-tables.ts'
 import { COMMISSION_REGISTRY_TABLES, commissionTables } from '../../model/commission-tables.ts'
 import { connectionTables } from '../../model/connection-tables.ts'
+import { crmTables } from '../../model/crm-tables.ts'
 import { partnerTables } from '../../model/partner-tables.ts'
+import { paymentTables } from '../../model/payment-tables.ts'
+import { referralColumns } from '../../model/referral-columns.ts'
+import { rewardTables } from '../../model/reward-tables.ts'
+import { SETTLEMENT_REGISTRY_TABLES, settlementTables } from '../../model/settlement-tables.ts'
 import { shortRows } from './short-rows.ts'
 
 /** Advisory lock: shared by every batch from its first read on, exclusive for changes of the registry. */
@@ -111,5 +116,10 @@ export const MIGRATIONS = [
   partnerTables(DIALECT),
   codeTables(DIALECT, RANDOM_KEY) + registryTriggers(CODE_REGISTRY_TABLES),
   commissionTables(DIALECT) + registryTriggers(COMMISSION_REGISTRY_TABLES),
+  rewardTables(DIALECT),
+  crmTables({ integer: 'BIGINT' }),
   shortRows,
+  settlementTables(DIALECT) + registryTriggers(SETTLEMENT_REGISTRY_TABLES),
+  referralColumns(DIALECT),
+  paymentTables(DIALECT),
 ]

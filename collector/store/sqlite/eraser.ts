@@ -2,11 +2,13 @@ import type { Event } from '../../../shared/event.ts'
 import { TABLES_OF_CONTACTS } from '../../model/admin-tables.ts'
 import { isAbout } from '../../model/anonymize.ts'
 import { forgetCommissions } from '../../model/commission-tables.ts'
+import { CRM_TABLES_OF_CONTACTS } from '../../model/crm-tables.ts'
 import { orderIdOf } from '../../model/event-facts.ts'
 import { forgetReferrals } from '../../model/forget-referrals.ts'
 import { bucketOf, withoutContacts } from '../../model/frozen-board-text.ts'
 import { joinKey, markOf } from '../../model/known.ts'
 import type { Decision, Erasure } from '../../model/port.ts'
+import { forgetRewards } from '../../model/reward-tables.ts'
 import type { SiteId, StreamKey } from '../../model/rows.ts'
 import { readEvent, writeEvent } from '../event-text.ts'
 import type { Connection } from './connection.ts'
@@ -138,6 +140,8 @@ const dropContact = (db: Connection, { site, contact, at }: Erasure): void => {
       db.prepare(sql).run({ site, id })
     for (const sql of forgetCommissions('site_id = :site AND contact_id = :id', String(at)))
       db.prepare(sql).run({ site, id })
+    for (const sql of forgetRewards('site_id = :site AND contact_id = :id', String(at)))
+      db.prepare(sql).run({ site, id })
     dropAlerts(db, site, id)
   }
   dropFrozen(db, site, new Set(ids))
@@ -154,7 +158,7 @@ const dropAlerts = (db: Connection, site: SiteId, contact: string): void => {
   db.prepare(
     'DELETE FROM alert_reads WHERE site_id = ? AND alert_id IN (SELECT id FROM alerts WHERE site_id = ? AND contact_id = ?)',
   ).run(site, site, contact)
-  for (const table of TABLES_OF_CONTACTS)
+  for (const table of [...TABLES_OF_CONTACTS, ...CRM_TABLES_OF_CONTACTS])
     db.prepare(`DELETE FROM ${table} WHERE site_id = ? AND contact_id = ?`).run(site, contact)
   const alone = db.prepare<string[]>('SELECT 1 FROM delivery_items WHERE delivery_id = ?')
   for (const id of deliveries) {

@@ -6,10 +6,12 @@ import {
   NOTE_WORK_SQL,
   NOTED_WORK_SQL,
 } from '../../model/commission-tables.ts'
+import { CRM_TABLES_OF_CONTACTS } from '../../model/crm-tables.ts'
 import { exactJson } from '../../model/exact-json.ts'
 import { joinKey, markOf } from '../../model/known.ts'
 import type { Decision, OutcomeChange } from '../../model/port.ts'
 import { RejectedCount, trimRejected } from '../../model/rejected-bound.ts'
+import { REWARD_SQL } from '../../model/reward-tables.ts'
 import type { Claim, ContactRow, Refused, SiteId, StreamRow } from '../../model/rows.ts'
 import { readClaims, writeClaims } from '../claims-text.ts'
 import { writeBody } from '../contact-body.ts'
@@ -47,6 +49,7 @@ export class Recorder {
     for (const { site, refused } of decision.refused) this.#writeRefused(site, refused)
     for (const site of this.#rejected.add(decision.refused.map(({ site }) => site)))
       this.#statements.trimRejected.run({ site })
+    for (const grant of decision.rewards ?? []) this.#statements.reward.run({ ...grant })
     const contacts = decision.contacts.map(row => this.#writeContact(row))
     // After the leads of merged contacts have moved.
     for (const change of decision.outcomes ?? []) this.#writeOutcome(change)
@@ -166,9 +169,14 @@ const prepare = (db: Connection) => {
       `INSERT INTO alerts (id, site_id, contact_id, rule_id, kind, at, stated_at, body)
        VALUES (:id, :site, :contact, :rule, :kind, :at, :statedAt, :body) ON CONFLICT DO NOTHING`,
     ),
-    moves: [...TABLES_OF_CONTACTS, 'referrals', ...COMMISSION_TABLES_OF_CONTACTS].map(table =>
-      run(`UPDATE OR IGNORE ${table} SET contact_id = ? WHERE site_id = ? AND contact_id = ?`),
-    ),
+    reward: run(REWARD_SQL),
+    moves: [
+      ...TABLES_OF_CONTACTS,
+      'referrals',
+      'rewards',
+      ...COMMISSION_TABLES_OF_CONTACTS,
+      ...CRM_TABLES_OF_CONTACTS,
+    ].map(table => run(`UPDATE OR IGNORE ${table} SET contact_id = ? WHERE site_id = ? AND contact_id = ?`)),
     trimRejected: run(trimRejected(':site')),
     outcome: run(`${OUTCOME_SQL} VALUES (?, ?, ?, ?, '', ?) ${OUTCOME_KEPT_SQL}`),
     work: run(`${NOTE_WORK_SQL} VALUES (?, ?, ?) ${NOTED_WORK_SQL}`),

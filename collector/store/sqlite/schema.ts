@@ -11,7 +11,12 @@ import {
 import { CODE_REGISTRY_TABLES, codeTables } from '../../model/code-tables.ts'
 import { COMMISSION_REGISTRY_TABLES, commissionTables } from '../../model/commission-tables.ts'
 import { connectionTables } from '../../model/connection-tables.ts'
+import { crmTables } from '../../model/crm-tables.ts'
 import { partnerTables } from '../../model/partner-tables.ts'
+import { paymentTables } from '../../model/payment-tables.ts'
+import { referralColumns } from '../../model/referral-columns.ts'
+import { rewardTables } from '../../model/reward-tables.ts'
+import { SETTLEMENT_REGISTRY_TABLES, settlementTables } from '../../model/settlement-tables.ts'
 import { shortRows } from './short-rows.ts'
 
 const registryTriggers = (tables: readonly string[]): string =>
@@ -79,5 +84,10 @@ export const MIGRATIONS = [
   codeTables(DIALECT, 'lower(hex(randomblob(32)))').replaceAll('\n);', '\n) STRICT;') +
     registryTriggers(CODE_REGISTRY_TABLES),
   commissionTables(DIALECT).replaceAll('\n);', '\n) STRICT;') + registryTriggers(COMMISSION_REGISTRY_TABLES),
+  rewardTables(DIALECT).replaceAll('\n);', '\n) STRICT;'),
+  crmTables(DIALECT).replaceAll('\n);', '\n) STRICT;'),
   shortRows,
+  settlementTables(DIALECT).replaceAll('\n);', '\n) STRICT;') + registryTriggers(SETTLEMENT_REGISTRY_TABLES),
+  referralColumns(DIALECT),
+  paymentTables(DIALECT).replaceAll('\n);', '\n) STRICT;'),
 ]
