@@ -133,6 +133,17 @@ const OfReward = z.object({
   userId: z.string().nullable(),
 })
 
+const OfLead = z.object({
+  site: Site,
+  contact: Contact,
+  userId: z.string().nullable(),
+  deal: z.object({
+    id: z.string().nullable(),
+    value: z.number().nullable(),
+    currency: z.string().nullable(),
+  }),
+})
+
 /** Each type with its data. A type without a row does not compile. */
 const DATA = {
   'alert.created': One,
@@ -151,6 +162,10 @@ const DATA = {
   'list.left': OfList,
   'reward.granted': OfReward,
   'reward.changed': OfReward,
+  /** Of REST hooks alone. */
+  'lead.claimed': OfLead,
+  'deal.won': OfLead,
+  'deal.lost': OfLead,
   test: z.object({ site: Site, url: z.string() }),
 } as const
 export type WebhookType = keyof typeof DATA
@@ -168,6 +183,9 @@ export const WEBHOOKS = {
   'list.left': payload('list.left'),
   'reward.granted': payload('reward.granted'),
   'reward.changed': payload('reward.changed'),
+  'lead.claimed': payload('lead.claimed'),
+  'deal.won': payload('deal.won'),
+  'deal.lost': payload('deal.lost'),
   test: payload('test'),
 } as const satisfies { [T in WebhookType]: z.ZodType }
 
@@ -181,6 +199,9 @@ export const WebhookPayload = z.discriminatedUnion('type', [
   WEBHOOKS['list.left'],
   WEBHOOKS['reward.granted'],
   WEBHOOKS['reward.changed'],
+  WEBHOOKS['lead.claimed'],
+  WEBHOOKS['deal.won'],
+  WEBHOOKS['deal.lost'],
   WEBHOOKS.test,
 ])
 export type WebhookPayload = z.infer<typeof WebhookPayload>

@@ -1,10 +1,13 @@
 import type { Server } from 'node:http'
 import type { Logger } from 'pino'
+import { Sealer } from '../accounts/sealer.ts'
 import { SiteBook } from '../accounts/site-settings.ts'
 import type { Boards } from '../board/boards.ts'
 import { ClickCounts } from '../codes/click-counts.ts'
 import { CodeBook } from '../codes/code-book.ts'
 import { openConnections } from '../connections/connections.ts'
+import { CrmDesk } from '../crm/desk.ts'
+import { CrmFollow } from '../crm/follow.ts'
 import { GeoIp } from '../enrich/geoip.ts'
 import { isLoopbackHost } from '../http/address.ts'
 import { createApp } from '../http/app.ts'
@@ -51,6 +54,7 @@ import { followPhones, phonesOf } from './phones.ts'
 import { Projections } from './projections.ts'
 import { makeRequests } from './requests.ts'
 import { scanContacts } from './scan-contacts.ts'
+import { takeItem } from './take-item.ts'
 
 /** Interval of the check for settings changed by another process. */
 const REGISTRY_POLL_MS = 1_000
@@ -65,6 +69,9 @@ export type Running = {
   boards: Boards
   stop(): Promise<void>
 }
+
+/** An address without a slash at its end. */
+const rootOf = (url: string): string => url.replace(/\/+$/, '')
 
 /** Config → store → pipeline → server; resolves when the collector listens. */
 export async function startCollector(
@@ -119,11 +126,20 @@ async function startOn(
     version: VERSION,
   })
   let boundTo = ''
+  const key = await sealingKey(config.SECRETS_KEY, config.DATA_DIR)
+  const crm = new CrmDesk({
+    store,
+    sealer: new Sealer(key),
+    ask: means.ask,
+    hosts: { hubspot: rootOf(config.HUBSPOT_URL), pipedrive: rootOf(config.PIPEDRIVE_URL) },
+    now,
+  })
+  const ways = { ...means, handOver: crm.handOver }
   const notifier = new Notifier({
     store,
-    send: (settings, letter, signal) => sendLetter(settings, letter, means, signal),
+    send: (settings, letter, signal) => sendLetter(settings, letter, ways, signal),
     schedule: config.ALERT_RETRY_SCHEDULE ?? STANDARD_SCHEDULE_MS,
-    base: () => (config.PUBLIC_URL ?? boundTo).replace(/\/+$/, ''),
+    base: () => rootOf(config.PUBLIC_URL ?? boundTo),
     now,
     report: error => log.error({ err: error }, 'alerts'),
   })
@@ -169,7 +185,6 @@ async function startOn(
   }
 
   const pipeline = new Pipeline(sites, group, metrics.taken, places, recent)
-  const key = await sealingKey(config.SECRETS_KEY, config.DATA_DIR)
   const phones = phonesOf(sites, projections.phoneBook)
   const connections = openConnections(store.db, key, url => means.get(url), phones)
   const publication = new Publication({ store, group, boards, now, refresh })
@@ -236,6 +251,7 @@ async function startOn(
       members: (site, list) => boards.members(site, list),
     },
     connections,
+    crm,
     publication,
     erasures,
     sites,
@@ -328,6 +344,14 @@ async function startOn(
   store.runAsLeader('ranks', signal => ranks.run(signal))
   const follow = { store, connections, book: projections.phoneBook, pipeline, now }
   store.runAsLeader('phones', signal => followPhones(follow, signal))
+  const crmFollow = new CrmFollow({
+    store,
+    desk: crm,
+    send: (site, item) => takeItem(pipeline, site, item, now()),
+    now,
+    report: error => log.error({ err: error }, 'crm'),
+  })
+  store.runAsLeader('crm', signal => crmFollow.run(signal))
   store.runAsLeader('notify', signal => notifier.run(signal))
   store.runAsLeader('alert sweep', signal => sweep.run(signal))
   store.runAsLeader('partners', signal => watch.run(signal))

@@ -13,6 +13,7 @@ import { authenticate } from './caller.ts'
 import { channelRoutes } from './channels.ts'
 import { codeRoutes } from './codes.ts'
 import { commissionRoutes } from './commissions.ts'
+import { crmRoutes } from './connections/crm-routes.ts'
 import { connectionDoor } from './connections/door.ts'
 import { mappingRoutes } from './connections/mapping-routes.ts'
 import { connectionRoutes } from './connections/routes.ts'
@@ -117,6 +118,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     channelRoutes,
     connectionRoutes,
     mappingRoutes,
+    crmRoutes,
     leadRoutes,
     codeRoutes,
     linkRoutes,

@@ -14,6 +14,7 @@ import type { CodeBook } from '../codes/code-book.ts'
 import type { CodeSightings } from '../codes/code-sightings.ts'
 import type { Answered } from '../codes/follow-link.ts'
 import type { Connections } from '../connections/connections.ts'
+import type { CrmDesk } from '../crm/desk.ts'
 import type { Intake, Message, Receipt } from '../ingest/intake.ts'
 import type { ManualEvents } from '../ingest/manual-events.ts'
 import type { RecentEvents } from '../ingest/recent-events.ts'
@@ -82,6 +83,8 @@ export type AppDeps = {
   refresh(): Promise<void>
   /** Services that send events in. */
   connections: Connections
+  /** Services that get contacts. */
+  crm: Pick<CrmDesk, 'check'>
   /** The application feeds it from the scan and the store's feed. */
   directory: Directory
   latest: Pick<RecentEvents, 'of'>

@@ -110,6 +110,15 @@ export type Message =
       at: number
     }
   | { kind: 'reward'; reward: RewardTold; subject: Subject; userId: string | null; at: number }
+  /** What has become of a lead, for programs alone. */
+  | {
+      kind: 'lead'
+      event: 'lead.claimed' | 'deal.won' | 'deal.lost'
+      subject: Subject
+      userId: string | null
+      deal: { id: string | null; value: number | null; currency: string | null }
+      at: number
+    }
   | { kind: 'test'; at: number; url: string }
 
 export type Letter = {
@@ -123,11 +132,10 @@ export type Letter = {
   message: Message
 }
 
-/** An HTTP request of a channel; the transport checks addresses and limits time and size. */
-/** A body of a GET is not sent. */
+/** An HTTP request of a channel; the transport checks addresses and limits time and size. A body of a GET is not sent. */
 export type Request = {
   url: string
-  method: 'GET' | 'POST' | 'PUT'
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   headers: Record<string, string>
   body: string
 }
@@ -144,10 +152,24 @@ export type Sent =
        * The request was sent without an answer: the message may have arrived, and the receiver cannot detect a repeat.
        */
       mayHaveArrived?: true
+      /** Another attempt would fail alike. */
+      isFinal?: true
       /** Where a redirect points to; it is not followed. */
       location?: string
     }
   | { outcome: 'gone'; status: number; answer: string }
+
+/** The answer to a question, whole and up to 1 MB; without a status, it is unknown whether the request has arrived. */
+export type Asked =
+  | { status: number; text: string; retryAfterMs: number | null }
+  | { status: null; reason: string }
+
+/** Hands the contact of a letter over to a CRM. */
+export type HandOver = (
+  settings: Extract<ChannelSettings, { kind: 'crm' }>,
+  letter: Letter,
+  signal: AbortSignal,
+) => Promise<Sent>
 
 /** The means that channels have: the guarded way out, and mail if a server is configured. */
 export type Transports = {
@@ -167,6 +189,7 @@ export type Transports = {
         signal: AbortSignal,
       ) => Promise<Sent>)
     | null
+  handOver?: HandOver
 }
 
 /**

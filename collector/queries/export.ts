@@ -13,6 +13,7 @@ import { factsOf } from '../transaction/facts.ts'
 import { commissionsAbout } from './commissions-about.ts'
 import { contactOf } from './contact.ts'
 import { crossingsOf } from './crossings.ts'
+import { handedOver } from './handed-over.ts'
 import { findPerson, type Who } from './person.ts'
 import { referralsAbout } from './referrals-about.ts'
 import { rejectedAbout } from './rejected.ts'
@@ -58,6 +59,7 @@ export async function exportOf(
     referrals: await referralsAbout(store.db, site, row.id),
     commissions: await commissionsAbout(store.db, site, row.id),
     rewards: (await listRewards(store, { site, contact: row.id, limit: REWARDS_EXPORTED })).rows,
+    handedOver: await handedOver(store.db, site, row.id),
     rejected: await rejectedAbout(store.db, site, [...new Set<Name>([...row.streams, ...row.identifiers])]),
     pastScores: await frozenScoresOf(store.db, site, row.id),
   }

@@ -133,6 +133,7 @@ DELETE /api/lists/{id}
 POST /api/deliveries/{id}/replay
 GET /api/connections/{id}/requests
 GET /api/connections/{id}/mapping
+GET /api/connections/{id}/crm
 PUT /api/sites/{id}/assignment
 POST /api/sites/{id}/codes
 PATCH /api/sites/{id}/codes/{code}
@@ -187,6 +188,8 @@ PUT /api/connections/{id}
 DELETE /api/connections/{id}
 POST /api/connections/{id}/rotate
 PUT /api/connections/{id}/mapping
+PUT /api/connections/{id}/crm
+POST /api/connections/{id}/crm/check
 POST /api/connections/{id}/mapping/preview
 GET /api/connections/{id}/samples
 DELETE /api/partners/{id}

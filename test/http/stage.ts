@@ -15,6 +15,8 @@ import { Projections } from '../../collector/app/projections.ts'
 import { ClickCounts } from '../../collector/codes/click-counts.ts'
 import { CodeBook } from '../../collector/codes/code-book.ts'
 import { openConnections } from '../../collector/connections/connections.ts'
+import { CrmDesk } from '../../collector/crm/desk.ts'
+import type { Ask } from '../../collector/crm/http.ts'
 import { createApp } from '../../collector/http/app.ts'
 import { SESSION_COOKIE } from '../../collector/http/caller.ts'
 import type { AppDeps } from '../../collector/http/deps.ts'
@@ -125,6 +127,17 @@ export async function openStage(
   }
   const phones = phonesOf(sites, projections.phoneBook)
   const connections = openConnections(store.db, Buffer.alloc(32, 7), async () => null, phones)
+  /** The services that are asked: a test puts its own in their place. */
+  const outside: { ask: Ask } = { ask: async () => ({ status: null, reason: 'nothing is asked here' }) }
+  const crm = new CrmDesk({
+    store,
+    sealer: connections.sealer,
+    ask: (request, signal) => outside.ask(request, signal),
+    hosts: { hubspot: 'https://api.hubapi.com', pipedrive: 'https://api.pipedrive.com' },
+    now,
+    spacingMs: 0,
+    pause: async ms => void (clock.now += ms),
+  })
   const parts: AppDeps = {
     config: {
       PUBLIC_URL: null,
@@ -156,6 +169,7 @@ export async function openStage(
     },
     erasures,
     connections,
+    crm,
     sites,
     partners: {
       referrals,
@@ -227,6 +241,9 @@ export async function openStage(
 
   return {
     ...parts,
+    outside,
+    crm,
+    pipeline,
     ranks,
     leadStates,
     app,

@@ -20,6 +20,7 @@ const none = (expires = 'is configuration', verified = 'is truth'): Care => ({
 
 const ERASER = 'collector/store/sqlite/eraser.ts'
 const CONTACTS = 'collector/model/admin-tables.ts'
+const CRM = 'collector/model/crm-tables.ts'
 const REFERRALS = 'collector/model/forget-referrals.ts'
 const COMMISSIONS = 'collector/model/commission-tables.ts'
 const REWARDS = 'collector/model/reward-tables.ts'
@@ -190,6 +191,25 @@ export const TABLES: Record<string, Care> = {
     verified: 'is truth',
     told: '**Calls of unknown numbers**',
   }),
+
+  // Handing over to CRMs.
+  crm_people: contact({
+    erased: CRM,
+    exported: 'collector/queries/handed-over.ts',
+    expires: 'ends with the person, or with the connection',
+    verified: 'is truth: what a CRM has answered',
+    told: '**CRMs**',
+  }),
+  crm_pushes: contact({
+    erased: CRM,
+    exported: 'collector/queries/handed-over.ts',
+    expires: 'collector/notify/expire.ts',
+    verified: 'is truth: what a CRM has answered',
+    told: '**CRMs**',
+  }),
+  crm_deals: none('collector/crm/setup.ts', 'is truth: what a CRM has answered'),
+  crm_work: none('collector/crm/follow.ts', 'is a list of work'),
+  crm_setups: none('collector/crm/setup.ts'),
 
   // Codes.
   codes: partner({

@@ -111,6 +111,8 @@ function said(speech: Speech, message: Message): Partial<Card> & { title: string
         links: [{ label: say.buttons.contact, url: subject.url }],
       }
     }
+    case 'lead':
+      return { title: message.event }
     case 'test':
       return {
         title: say.title.test,

@@ -97,7 +97,9 @@ export async function remind({ store, now }: Outbox, registry: () => Promise<Reg
         .where('site_id', '=', site)
         .where('id', '=', alert.id)
         .compile()
-      const told = waysOf(alert).ways.filter(({ id }) => !untold.has(pairOf(alert.id, id)))
+      const told = waysOf(alert).ways.filter(
+        ({ id, channel }) => channel.settings.kind !== 'crm' && !untold.has(pairOf(alert.id, id)),
+      )
       const deliveries = told.map(
         ({ id, channel }): Delivery => ({
           id: idOf(id, 'reminder', alert.id, String(dueAt.get(alert.id))),

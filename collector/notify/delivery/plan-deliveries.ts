@@ -45,7 +45,10 @@ export function sortAlerts(
   for (const alert of alerts) {
     const { ways, bundle } = waysOf(alert)
     for (const { id: channelId, channel } of ways) {
-      const quiet = isForPrograms(alert) ? null : quietUntil(channel, now)
+      // A CRM gets contacts, one by one and at any hour.
+      const isCrm = channel.settings.kind === 'crm'
+      if (isCrm && (isForPrograms(alert) || alert.kind === 'digest')) continue
+      const quiet = isCrm || isForPrograms(alert) ? null : quietUntil(channel, now)
       const pair = pairOf(alert.rule, channelId)
       const make = (kind: string, next_at: number, ...what: string[]): Delivery => ({
         id: idOf(channelId, kind, ...what),
@@ -83,7 +86,7 @@ export function sortAlerts(
         const lately = (before.singles.get(pair) ?? []).filter(
           at => bundle !== undefined && at > now - bundle.minutes * 60_000,
         )
-        if (bundle && lately.length >= bundle.over) {
+        if (bundle && !isCrm && lately.length >= bundle.over) {
           gather(before.bundles, pair, 'bundle', Math.min(...lately) + bundle.minutes * 60_000)
           continue
         }

@@ -2,6 +2,7 @@ import type { Event } from '../../../shared/event.ts'
 import { TABLES_OF_CONTACTS } from '../../model/admin-tables.ts'
 import { isAbout } from '../../model/anonymize.ts'
 import { forgetCommissions } from '../../model/commission-tables.ts'
+import { CRM_TABLES_OF_CONTACTS } from '../../model/crm-tables.ts'
 import { orderIdOf } from '../../model/event-facts.ts'
 import { forgetReferrals } from '../../model/forget-referrals.ts'
 import { bucketOf, withoutContacts } from '../../model/frozen-board-text.ts'
@@ -175,7 +176,7 @@ const dropAlerts = async (client: Client, site: SiteId, contacts: string[]): Pro
        (SELECT id FROM alerts WHERE site_id = $1 AND contact_id = ANY ($2))`,
     [site, contacts],
   )
-  for (const table of TABLES_OF_CONTACTS)
+  for (const table of [...TABLES_OF_CONTACTS, ...CRM_TABLES_OF_CONTACTS])
     await client.query(`DELETE FROM ${table} WHERE site_id = $1 AND contact_id = ANY ($2)`, [site, contacts])
   if (ids.length === 0) return
   const alone =

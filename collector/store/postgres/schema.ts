@@ -11,6 +11,7 @@ import {
 import { CODE_REGISTRY_TABLES, codeTables } from '../../model/code-tables.ts'
 import { COMMISSION_REGISTRY_TABLES, commissionTables } from '../../model/commission-tables.ts'
 import { connectionTables } from '../../model/connection-tables.ts'
+import { crmTables } from '../../model/crm-tables.ts'
 import { partnerTables } from '../../model/partner-tables.ts'
 import { rewardTables } from '../../model/reward-tables.ts'
 
@@ -110,4 +111,5 @@ export const MIGRATIONS = [
   codeTables(DIALECT, RANDOM_KEY) + registryTriggers(CODE_REGISTRY_TABLES),
   commissionTables(DIALECT) + registryTriggers(COMMISSION_REGISTRY_TABLES),
   rewardTables(DIALECT),
+  crmTables({ integer: 'BIGINT' }),
 ]

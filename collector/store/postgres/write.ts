@@ -112,6 +112,8 @@ const PARTS = {
   movedPins: { sql: moved('commission_pins'), types: ['text', 'text', 'text'] },
   movedDecisions: { sql: moved('commission_decisions'), types: ['text', 'text', 'text'] },
   movedRewards: { sql: moved('rewards'), types: ['text', 'text', 'text'] },
+  movedCrmPeople: { sql: moved('crm_people'), types: ['text', 'text', 'text'] },
+  movedCrmPushes: { sql: moved('crm_pushes'), types: ['text', 'text', 'text'] },
   movedLeads: {
     sql: `UPDATE leads t SET contact_id = m.survivor FROM (
         SELECT DISTINCT ON (u.site, u.survivor) u.site, u.lost, u.survivor ${u('site', 'lost', 'survivor')}
@@ -135,6 +137,7 @@ const PARTS = {
 const MOVED = [
   ...(['movedAlerts', 'movedItems', 'movedDeeds', 'movedReferrals'] as const),
   ...(['movedCommissions', 'movedPins', 'movedDecisions', 'movedRewards', 'movedLeads'] as const),
+  ...(['movedCrmPeople', 'movedCrmPushes'] as const),
 ]
 const ORDINALS = new Map(Object.keys(PARTS).map((name, i) => [name, i]))
 

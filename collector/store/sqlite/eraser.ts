@@ -2,6 +2,7 @@ import type { Event } from '../../../shared/event.ts'
 import { TABLES_OF_CONTACTS } from '../../model/admin-tables.ts'
 import { isAbout } from '../../model/anonymize.ts'
 import { forgetCommissions } from '../../model/commission-tables.ts'
+import { CRM_TABLES_OF_CONTACTS } from '../../model/crm-tables.ts'
 import { orderIdOf } from '../../model/event-facts.ts'
 import { forgetReferrals } from '../../model/forget-referrals.ts'
 import { bucketOf, withoutContacts } from '../../model/frozen-board-text.ts'
@@ -137,7 +138,7 @@ const dropAlerts = (db: Connection, site: SiteId, contact: string): void => {
   db.prepare(
     'DELETE FROM alert_reads WHERE site_id = ? AND alert_id IN (SELECT id FROM alerts WHERE site_id = ? AND contact_id = ?)',
   ).run(site, site, contact)
-  for (const table of TABLES_OF_CONTACTS)
+  for (const table of [...TABLES_OF_CONTACTS, ...CRM_TABLES_OF_CONTACTS])
     db.prepare(`DELETE FROM ${table} WHERE site_id = ? AND contact_id = ?`).run(site, contact)
   const alone = db.prepare<string[]>('SELECT 1 FROM delivery_items WHERE delivery_id = ?')
   for (const id of deliveries) {

@@ -6,6 +6,7 @@ import {
   NOTE_WORK_SQL,
   NOTED_WORK_SQL,
 } from '../../model/commission-tables.ts'
+import { CRM_TABLES_OF_CONTACTS } from '../../model/crm-tables.ts'
 import { exactJson } from '../../model/exact-json.ts'
 import { joinKey, markOf } from '../../model/known.ts'
 import type { Decision, OutcomeChange } from '../../model/port.ts'
@@ -163,9 +164,13 @@ const prepare = (db: Connection) => {
        VALUES (:id, :site, :contact, :rule, :kind, :at, :statedAt, :body) ON CONFLICT DO NOTHING`,
     ),
     reward: run(REWARD_SQL),
-    moves: [...TABLES_OF_CONTACTS, 'referrals', 'rewards', ...COMMISSION_TABLES_OF_CONTACTS].map(table =>
-      run(`UPDATE OR IGNORE ${table} SET contact_id = ? WHERE site_id = ? AND contact_id = ?`),
-    ),
+    moves: [
+      ...TABLES_OF_CONTACTS,
+      'referrals',
+      'rewards',
+      ...COMMISSION_TABLES_OF_CONTACTS,
+      ...CRM_TABLES_OF_CONTACTS,
+    ].map(table => run(`UPDATE OR IGNORE ${table} SET contact_id = ? WHERE site_id = ? AND contact_id = ?`)),
     trimRejected: run(trimRejected(':site')),
     outcome: run(`${OUTCOME_SQL} VALUES (?, ?, ?, ?, '', ?) ${OUTCOME_KEPT_SQL}`),
     work: run(`${NOTE_WORK_SQL} VALUES (?, ?, ?) ${NOTED_WORK_SQL}`),

@@ -11,6 +11,7 @@ import {
 import { CODE_REGISTRY_TABLES, codeTables } from '../../model/code-tables.ts'
 import { COMMISSION_REGISTRY_TABLES, commissionTables } from '../../model/commission-tables.ts'
 import { connectionTables } from '../../model/connection-tables.ts'
+import { crmTables } from '../../model/crm-tables.ts'
 import { partnerTables } from '../../model/partner-tables.ts'
 import { rewardTables } from '../../model/reward-tables.ts'
 
@@ -80,4 +81,5 @@ export const MIGRATIONS = [
     registryTriggers(CODE_REGISTRY_TABLES),
   commissionTables(DIALECT).replaceAll('\n);', '\n) STRICT;') + registryTriggers(COMMISSION_REGISTRY_TABLES),
   rewardTables(DIALECT).replaceAll('\n);', '\n) STRICT;'),
+  crmTables(DIALECT).replaceAll('\n);', '\n) STRICT;'),
 ]
