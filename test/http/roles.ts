@@ -163,6 +163,8 @@ POST /api/sites/{id}/rejected/{event}/replay
 GET /api/sites/{id}/troubles`,
   /** A member, and no key: data of the whole collector. */
   memberOnly: `
+GET /api/contacts/{id}/message
+POST /api/contacts/{id}/message
 GET /api/colleagues
 GET /api/vitals`,
   /** A member with a right beside the role, which keys do not have. */

@@ -15,7 +15,7 @@ export type Act = {
   name: Extract<
     Kind,
     | ('partner_login' | 'material_download' | 'partner_link_made' | 'referral_made' | 'referral_won')
-    | ('partner_sale' | 'partner_sale_reversed' | 'partner_mail' | 'level_granted')
+    | ('partner_sale' | 'partner_sale_reversed' | 'mail_sent' | 'level_granted')
   >
   /** Unique among the acts of the partner; the same id again adds nothing. */
   id: string
