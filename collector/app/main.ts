@@ -33,6 +33,8 @@ import { PartnerMailer } from '../partners/messages/mailer.ts'
 import { Referrals } from '../partners/referrals/referrals.ts'
 import { ReferralWatch } from '../partners/referrals/watch.ts'
 import { SourcesBook } from '../partners/reports/sources-book.ts'
+import { settleByCalendar } from '../partners/settlement/calendar.ts'
+import { watchCalendar } from '../partners/settlement/watch.ts'
 import { cacheSizes } from '../platform/cache-sizes.ts'
 import type { Config } from '../platform/config.ts'
 import { makeLog } from '../platform/log.ts'
@@ -73,6 +75,9 @@ export type Running = {
 /** An address without a slash at its end. */
 const rootOf = (url: string): string => url.replace(/\/+$/, '')
 
+/** How often the log tells how far a start is. */
+const PROGRESS_MS = 2_000
+
 /** Config → store → pipeline → server; resolves when the collector listens. */
 export async function startCollector(
   config: Config,
@@ -82,6 +87,7 @@ export async function startCollector(
   const places = await GeoIp.open(config.GEOIP_DB, error => log.warn({ err: error }, 'places'))
   const store = await openStore(config.DATABASE_URL, config.DATA_DIR, {
     caches: cacheSizes(config.CACHE_MB),
+    onMigrated: migrated => log.info(migrated, 'rows of the database are migrated'),
     report: error => log.error({ err: error }, 'storage reports an error'),
   })
   try {
@@ -172,7 +178,18 @@ async function startOn(
     feed => projections.hear(feed),
     () => boards.held(),
   )
-  const leftOut = await scanContacts({ store, take: rows => projections.take(rows), memory })
+  let toldAt = performance.now()
+  const leftOut = await scanContacts({
+    store,
+    take: rows => projections.take(rows),
+    takeAtRest: atRest => projections.takeAtRest(atRest),
+    memory,
+    progress(read, of) {
+      if (performance.now() - toldAt < PROGRESS_MS) return
+      toldAt = performance.now()
+      log.info({ read, of }, 'contacts are read')
+    },
+  })
   projections.endScan()
   if (leftOut > 0)
     log.warn(
@@ -358,6 +375,13 @@ async function startOn(
   store.runAsLeader('partners', signal => watch.run(signal))
   store.runAsLeader('partner acts', signal => actWatch.run(signal))
   store.runAsLeader('commissions', signal => commissionWatch.run(signal))
+  store.runAsLeader('calendar', signal =>
+    watchCalendar(
+      () => settleByCalendar({ store, commissions, now }),
+      error => log.error({ err: error }, 'settlement by the calendar'),
+      signal,
+    ),
+  )
   store.runAsLeader('publication', signal => publication.run(signal))
 
   return {

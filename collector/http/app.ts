@@ -45,6 +45,7 @@ import { portalLinkRoutes } from './portal-links.ts'
 import { portalRewardRoutes } from './portal-rewards.ts'
 import { problem } from './problem.ts'
 import { programmeRoutes } from './programme.ts'
+import { programmePreviewRoutes } from './programme-preview.ts'
 import { receivedRoutes } from './recent-events.ts'
 import { redirects } from './redirect.ts'
 import { referralRoutes } from './referrals.ts'
@@ -55,6 +56,7 @@ import { rewardRoutes } from './rewards.ts'
 import { rightRoutes } from './rights.ts'
 import { securityHeaders } from './security-headers.ts'
 import { segmentRoutes } from './segment.ts'
+import { settlementRoutes } from './settlement.ts'
 import { siteRoutes } from './sites.ts'
 import { LiveSocket } from './socket.ts'
 import { statementRoutes } from './statements.ts'
@@ -127,11 +129,13 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     partnerRoutes,
     partnerMailRoutes,
     programmeRoutes,
+    programmePreviewRoutes,
     referralRoutes,
     commissionRoutes,
     statementRoutes,
     rewardRoutes,
     reportRoutes,
+    settlementRoutes,
     rightRoutes,
     planRoutes,
     jobRoutes,

@@ -99,6 +99,7 @@ GET /api/sites/{id}/materials
 GET /api/sites/{id}/referrals
 GET /api/sites/{id}/commissions
 GET /api/sites/{id}/attributions
+GET /api/sites/{id}/settlement
 GET /api/sites/{id}/statements
 GET /api/sites/{id}/rewards
 GET /api/sites/{id}/reports/sources
@@ -147,6 +148,8 @@ PATCH /api/partners/{id}/people/{person}
 DELETE /api/partners/{id}/people/{person}
 POST /api/partners/{id}/people/{person}/link
 PUT /api/sites/{id}/programme
+POST /api/sites/{id}/programme/preview
+POST /api/sites/{id}/programme/preview/bases
 POST /api/sites/{id}/materials
 DELETE /api/sites/{id}/materials/{material}
 POST /api/partners/{id}/referrals
@@ -196,6 +199,8 @@ POST /api/connections/{id}/mapping/preview
 GET /api/connections/{id}/samples
 DELETE /api/partners/{id}
 POST /api/partners/{id}/deals
+POST /api/partners/{id}/levels
+PUT /api/sites/{id}/settlement
 POST /api/sites/{id}/programme/publish
 GET /api/people
 POST /api/people

@@ -54,6 +54,21 @@ export const TABLES: Record<string, Care> = {
     verified: 'collector/upkeep/verify-identity.ts',
     told: 'a random id of the browser',
   }),
+  streams_by_key: contact({
+    erased: ERASER,
+    exported: 'is an index of streams',
+    expires: 'ends with the stream',
+    verified: 'is an index of streams',
+    told: 'a random id of the browser',
+  }),
+  contacts_by_id: contact({
+    erased: ERASER,
+    exported: 'is an index of contacts',
+    expires: 'ends with the contact',
+    verified: 'is an index of contacts',
+    told: '**Traits**',
+  }),
+  site_numbers: none(),
   marks: contact({
     erased: ERASER,
     exported: 'holds ids of events and digests',
@@ -342,6 +357,14 @@ export const TABLES: Record<string, Care> = {
     verified: 'is compared with the state of the reward',
     told: '**Rewards**',
   }),
+  partner_levels: partner({
+    erased: PARTNERS,
+    exported: PARTNERS,
+    expires: 'is truth that commissions rest on',
+    verified: 'is truth',
+    told: '**Partners and referrals**',
+  }),
+  commission_settings: none(),
   staff_rights: user('ends when an admin takes the right away'),
 
   // Accounts and settings.

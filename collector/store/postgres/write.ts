@@ -3,6 +3,7 @@ import { exactJson } from '../../model/exact-json.ts'
 import { joinKey, markOf, splitKey } from '../../model/known.ts'
 import type { Decision, Known } from '../../model/port.ts'
 import type { Claim } from '../../model/rows.ts'
+import { writeClaims } from '../claims-text.ts'
 import { writeEvent } from '../event-text.ts'
 import { writeSpans } from '../spans-text.ts'
 import { text } from './arrays.ts'
@@ -159,7 +160,7 @@ export const rowsOf = (
     rows.unchanged.push([site, key, row ? writeSpans(row.spans) : null])
   }
   for (const { site, stream, event, digest, order } of decision.events) {
-    const body = writeEvent(event)
+    const body = writeEvent(event, stream)
     const mark = markOf(event)
     const time = Math.floor(event.time)
     rows.marks.push([site, mark, digest, time])
@@ -184,7 +185,7 @@ export const rowsOf = (
       (known.claims.get(joinKey(site, stream)) ?? ([] as Claim[])).flatMap(identifiersOf),
     )
     const after = new Set(claims.flatMap(identifiersOf))
-    rows.claims.push([site, stream, exactJson(claims)])
+    rows.claims.push([site, stream, writeClaims(stream, claims)])
     for (const identifier of after.difference(before)) rows.claimants.push([site, identifier, stream])
     for (const identifier of before.difference(after)) rows.noClaimants.push([site, identifier, stream])
   }
