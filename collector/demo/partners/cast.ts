@@ -11,7 +11,7 @@ export type Role = {
   coupon?: string
 }
 
-/** Two wholesalers, a sleeping giant, a rising star, one whose order has a flag, and a new one who waits for an answer. */
+/** Two wholesalers, a sleeping giant, a rising star, a partner with a flagged order, and a new application. */
 export const CAST: readonly Role[] = [
   {
     key: 'hut',

@@ -71,7 +71,7 @@ export class DemoPartners {
     await this.#deliver()
   }
 
-  /** A person whom the rising star refers, and who then buys. */
+  /** The rising star refers a person, and the person buys. */
   async win(signal: AbortSignal): Promise<void> {
     const { store, sites, partners } = this.#deps
     const site = await partnerSite(store, sites, this.#site.site)

@@ -75,5 +75,5 @@ export function actsOf(now: number): { by: Role['key']; act: Act }[] {
   ]
 }
 
-/** Who is referred by the star while the demo runs, and buys a little later. */
+/** A person that the star refers while the demo runs, and a buyer a little later. */
 export const REFERRED = person('Karolina Mewa', 'mewa.example')
