@@ -31,7 +31,8 @@ export async function setUpProgramme(
 ): Promise<Cast> {
   const { version } = got(await saveProgramme(db, site, defaultProgramme(SHOP_NAME), ACTOR, since))
   got(await publishProgramme(db, site, { version }, ACTOR, since))
-  await scorePartners(db, site.id, since)
+  // Younger than the plan of the shop, which boards open with.
+  await scorePartners(db, site.id, now)
   const cast = new Map<Role['key'], string>()
   for (const { key, name, company, kind, person, code, coupon } of CAST) {
     const at = key === 'new' ? now - 3_600_000 : since
