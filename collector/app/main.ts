@@ -266,6 +266,7 @@ async function startOn(
       place: (plan, contact) => boards.place(plan, contact),
       version: plan => boards.version(plan),
       members: (site, list) => boards.members(site, list),
+      named: (plan, contacts) => boards.named(plan, contacts),
     },
     connections,
     crm,
@@ -303,7 +304,7 @@ async function startOn(
     config.DATA_DIR,
     makeRequests({ store, sites, group, pipeline, erasures, boardsOf: async () => boards, now }),
   )
-  const { app, live, saveMishaps, hear } = createApp(parts, {
+  const { app, live, portalLive, saveMishaps, hear } = createApp(parts, {
     '/control': control.routes,
     ...extend(parts),
   })
@@ -341,6 +342,7 @@ async function startOn(
   const commissionWatch = new CommissionWatch({
     store,
     commissions,
+    now,
     report: error => log.error({ err: error }, 'commissions'),
   })
   const actWatch = new ActWatch({
@@ -397,6 +399,7 @@ async function startOn(
       places.close()
       const deadline = new Promise<void>(resolve => setTimeout(resolve, STOP_MS).unref())
       const closed = new Promise<void>(resolve => server.close(() => resolve()))
+      portalLive.close()
       await live.close()
       hub.stop()
       ;(server as Server).closeIdleConnections?.()
