@@ -31,6 +31,7 @@ import { jobRoutes } from './jobs.ts'
 import { keyRoutes } from './keys.ts'
 import { leadRoutes } from './leads.ts'
 import { linkRoutes } from './links.ts'
+import { messageRoutes } from './messages.ts'
 import { otherMethods } from './methods.ts'
 import { overviewRoutes } from './overview.ts'
 import { partnerMailRoutes } from './partner-mails.ts'
@@ -125,6 +126,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     mappingRoutes,
     crmRoutes,
     leadRoutes,
+    messageRoutes,
     codeRoutes,
     linkRoutes,
     partnerRoutes,

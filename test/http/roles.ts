@@ -181,6 +181,8 @@ POST /api/sites/{id}/rejected/{event}/replay
 GET /api/sites/{id}/troubles`,
   /** A member, and no key: data of the whole collector, and what would let a program act as a partner. */
   memberOnly: `
+GET /api/contacts/{id}/message
+POST /api/contacts/{id}/message
 GET /api/colleagues
 POST /api/partners/{id}/people
 POST /api/partners/{id}/people/{person}/link

@@ -6,6 +6,7 @@ import { alertPl } from '../../dashboard/alerts/words/pl.ts'
 import { connectionsEn } from '../../dashboard/connections/words/en.ts'
 import { connectionsPl } from '../../dashboard/connections/words/pl.ts'
 import { handWords } from '../../dashboard/contact/by-hand/words.ts'
+import { writeWords } from '../../dashboard/contact/write/words.ts'
 import { partnerMailWords } from '../../dashboard/health/mail-words.ts'
 import { screenWords } from '../../dashboard/health/screen-words.ts'
 import { healthWords } from '../../dashboard/health/words.ts'
@@ -85,6 +86,7 @@ export const CATALOGUES: Record<string, (of: Language) => object> = {
   'dashboard/partners/programme-words.ts': of => spoken(programmeWords, of),
   'dashboard/partners/record-words.ts': of => spoken(recordWords, of),
   'dashboard/partners/sources/words.ts': of => spoken(sourcesWords, of),
+  'dashboard/contact/write/words.ts': of => spoken(writeWords, of),
   'dashboard/rewards/words.ts': of => spoken(rewardWords, of),
   'dashboard/portal/words': of => ({ en: portalEn, pl: portalPl })[of],
   'dashboard/insights/path/words.ts': of => spoken(pathWords, of),

@@ -126,7 +126,7 @@ async function messageOf(about: About, delivery: DeliveryRow, known: Known): Pro
   }
   const isNeeded = kind !== 'reminder' || isNobodys(first.lead, now)
   if (!isNeeded || (kind !== 'alert' && kind !== 'reminder')) return null
-  return { kind, item: items[0]!, buttons: buttonsOf(first.subject.url) }
+  return { kind, item: items[0]!, buttons: buttonsOf(first.subject.url, first.alert) }
 }
 
 const isNobodys = (lead: Lead | null, now: number): boolean =>
@@ -266,10 +266,11 @@ function whyOf({ registry, named }: About, alert: Alert, row: ContactRow): Why {
 }
 
 /** Links to the contact's page with a proposed action; the action itself needs a signed-in user and a click. */
-const buttonsOf = (url: string): Buttons => ({
+const buttonsOf = (url: string, { kind }: Alert): Buttons => ({
   claim: `${url}?do=claim`,
   snooze: `${url}?do=snooze`,
   notAFit: `${url}?do=not_a_fit`,
+  ...(kind === 'sleeping_giant' && { write: `${url}?do=write` }),
 })
 
 const planOf = ({ plans }: Registry, plan: string | null) =>

@@ -28,6 +28,7 @@ export const alertEn = {
     markRead: 'Mark as read',
     unread: 'Unread',
     list: 'Alerts, newest first',
+    write: 'Write',
     claim: 'Claim',
     snooze: 'Snooze',
     notAFit: 'Not a fit',

@@ -24,6 +24,7 @@ export const alertPl: AlertWords = {
     markRead: 'Oznacz jako przeczytany',
     unread: 'Nieprzeczytany',
     list: 'Alerty, od najnowszych',
+    write: 'Napisz',
     claim: 'Przejmij',
     snooze: 'Odłóż',
     notAFit: 'Nie pasuje',
