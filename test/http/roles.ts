@@ -112,6 +112,11 @@ GET /api/jobs/{id}`,
 GET /api/me
 PATCH /api/me`,
   member: `
+GET /api/hooks/me
+GET /api/hooks
+POST /api/hooks
+DELETE /api/hooks/{id}
+GET /api/hooks/samples
 DELETE /api/contacts/{id}
 GET /api/contacts/{id}/export
 POST /api/contacts/{id}/adjustments

@@ -12,6 +12,7 @@ import { CODE_REGISTRY_TABLES, codeTables } from '../../model/code-tables.ts'
 import { COMMISSION_REGISTRY_TABLES, commissionTables } from '../../model/commission-tables.ts'
 import { connectionTables } from '../../model/connection-tables.ts'
 import { crmTables } from '../../model/crm-tables.ts'
+import { keyScopes } from '../../model/key-scopes.ts'
 import { partnerTables } from '../../model/partner-tables.ts'
 
 /** Advisory lock: shared by every batch from its first read on, exclusive for changes of the registry. */
@@ -110,4 +111,5 @@ export const MIGRATIONS = [
   codeTables(DIALECT, RANDOM_KEY) + registryTriggers(CODE_REGISTRY_TABLES),
   commissionTables(DIALECT) + registryTriggers(COMMISSION_REGISTRY_TABLES),
   crmTables({ integer: 'BIGINT' }),
+  keyScopes,
 ]

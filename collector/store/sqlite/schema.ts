@@ -12,6 +12,7 @@ import { CODE_REGISTRY_TABLES, codeTables } from '../../model/code-tables.ts'
 import { COMMISSION_REGISTRY_TABLES, commissionTables } from '../../model/commission-tables.ts'
 import { connectionTables } from '../../model/connection-tables.ts'
 import { crmTables } from '../../model/crm-tables.ts'
+import { keyScopes } from '../../model/key-scopes.ts'
 import { partnerTables } from '../../model/partner-tables.ts'
 
 const registryTriggers = (tables: readonly string[]): string =>
@@ -80,4 +81,5 @@ export const MIGRATIONS = [
     registryTriggers(CODE_REGISTRY_TABLES),
   commissionTables(DIALECT).replaceAll('\n);', '\n) STRICT;') + registryTriggers(COMMISSION_REGISTRY_TABLES),
   crmTables(DIALECT).replaceAll('\n);', '\n) STRICT;'),
+  keyScopes,
 ]

@@ -273,6 +273,7 @@ export const alertEn = {
       reminder: 'Reminder',
       publication: 'Publication',
       list: 'List',
+      lead: 'Lead',
       test: 'Test',
     } as Record<DeliveryInfo['kind'], string>,
     subject: 'Message',

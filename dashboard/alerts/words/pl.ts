@@ -266,6 +266,7 @@ export const alertPl: AlertWords = {
       reminder: 'Przypomnienie',
       publication: 'Publikacja',
       list: 'Lista',
+      lead: 'Lead',
       test: 'Test',
     },
     subject: 'Wiadomość',
