@@ -21,6 +21,7 @@ POST /partner-api/{site}/sign-in
 POST /partner-api/{site}/enter
 POST /partner-api/{site}/sign-out
 POST /e
+POST /in/{provider}/{connection}
 POST /v1/track
 POST /v1/identify
 POST /v1/page
