@@ -52,8 +52,17 @@ describe.each([
   }
 
   /** A contact with the number, whom services know that know no address. */
-  const identify = async ({ writeKey }: CreatedSite, phone: string, email = `${phone.slice(1)}@phone.example`) => {
-    const event = { i: `phone-${phone}-${email}`, n: 'identify', t: stage.clock.now, p: { email, traits: { phone } } }
+  const identify = async (
+    { writeKey }: CreatedSite,
+    phone: string,
+    email = `${phone.slice(1)}@phone.example`,
+  ) => {
+    const event = {
+      i: `phone-${phone}-${email}`,
+      n: 'identify',
+      t: stage.clock.now,
+      p: { email, traits: { phone } },
+    }
     await stage.beacon(stage.envelope(writeKey, [event], { v: `v${phone.slice(1)}` }))
     await stage.store.caughtUp()
   }
@@ -76,7 +85,9 @@ describe.each([
     const counted = stated.filter(({ bot }) => bot === undefined)
     const found = (await eventsOf(stage, site.siteId)).filter(({ props }) => props.provider === provider)
     expect(found.map(({ name, props }) => `${name} ${props.email}`).sort()).toEqual(
-      counted.map(({ name, email, phone }) => `${name} ${email ?? `${phone?.slice(1)}@phone.example`}`).sort(),
+      counted
+        .map(({ name, email, phone }) => `${name} ${email ?? `${phone?.slice(1)}@phone.example`}`)
+        .sort(),
     )
     for (const { name, time } of counted.filter(event => event.time !== null))
       expect(found.some(event => event.name === name && event.time === time)).toBe(true)
@@ -84,6 +95,14 @@ describe.each([
     expect(trouble).toBeNull()
     expect(sum(days[0]!.events)).toBe(2 * stated.length)
     expect(sum(days[0]!.machine)).toBe(2 * (stated.length - counted.length))
+  })
+
+  it('echoes the word by which Zadarma checks an address, and no markup', async () => {
+    const made = await connect(stage, site.siteId, admin, 'zadarma')
+    const echoed = async (word: string) =>
+      (await send(stage, made, '', { method: 'GET', query: `zd_echo=${encodeURIComponent(word)}` })).text()
+    expect(await echoed('a1b2c3')).toBe('a1b2c3')
+    expect(await echoed('<script>')).not.toContain('<')
   })
 
   it.each(kinds)('%s: answers probes, and rejects requests of other senders', async provider => {
