@@ -5,6 +5,7 @@ import { KeyClass } from './event.ts'
 import { RejectedInfo } from './health.ts'
 import { Lead } from './lead.ts'
 import { ContactReferral } from './referral.ts'
+import { RewardInfo } from './reward.ts'
 
 export const TraitValue = z.object({ value: z.unknown(), trust: z.string(), at: Instant })
 
@@ -239,6 +240,7 @@ export const ContactExport = z.object({
   referrals: z.array(ContactReferral),
   /** The orders for which a partner has a commission. */
   commissions: z.array(ContactCommission),
+  rewards: z.array(RewardInfo),
   /** The CRMs that have got the person's data. */
   handedOver: z.array(HandedOver),
   /** Rejected events that name the person, as long as they are stored. */

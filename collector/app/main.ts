@@ -25,11 +25,16 @@ import { Notifier } from '../notify/delivery/notifier.ts'
 import { STANDARD_SCHEDULE_MS } from '../notify/delivery/schedule.ts'
 import { InactivitySweep } from '../notify/inactivity-sweep.ts'
 import { makeTransports } from '../notify/transport/guarded-fetch.ts'
+import { ActWatch } from '../partners/acts/act-watch.ts'
+import { PartnerActs } from '../partners/acts/partner-acts.ts'
 import { Commissions } from '../partners/commissions/commissions.ts'
 import { CommissionWatch } from '../partners/commissions/watch.ts'
 import { PartnerMailer } from '../partners/messages/mailer.ts'
 import { Referrals } from '../partners/referrals/referrals.ts'
 import { ReferralWatch } from '../partners/referrals/watch.ts'
+import { SourcesBook } from '../partners/reports/sources-book.ts'
+import { settleByCalendar } from '../partners/settlement/calendar.ts'
+import { watchCalendar } from '../partners/settlement/watch.ts'
 import { cacheSizes } from '../platform/cache-sizes.ts'
 import type { Config } from '../platform/config.ts'
 import { makeLog } from '../platform/log.ts'
@@ -70,6 +75,9 @@ export type Running = {
 /** An address without a slash at its end. */
 const rootOf = (url: string): string => url.replace(/\/+$/, '')
 
+/** How often the log tells how far a start is. */
+const PROGRESS_MS = 2_000
+
 /** Config → store → pipeline → server; resolves when the collector listens. */
 export async function startCollector(
   config: Config,
@@ -79,6 +87,7 @@ export async function startCollector(
   const places = await GeoIp.open(config.GEOIP_DB, error => log.warn({ err: error }, 'places'))
   const store = await openStore(config.DATABASE_URL, config.DATA_DIR, {
     caches: cacheSizes(config.CACHE_MB),
+    onMigrated: migrated => log.info(migrated, 'rows of the database are migrated'),
     report: error => log.error({ err: error }, 'storage reports an error'),
   })
   try {
@@ -169,7 +178,18 @@ async function startOn(
     feed => projections.hear(feed),
     () => boards.held(),
   )
-  const leftOut = await scanContacts({ store, take: rows => projections.take(rows), memory })
+  let toldAt = performance.now()
+  const leftOut = await scanContacts({
+    store,
+    take: rows => projections.take(rows),
+    takeAtRest: atRest => projections.takeAtRest(atRest),
+    memory,
+    progress(read, of) {
+      if (performance.now() - toldAt < PROGRESS_MS) return
+      toldAt = performance.now()
+      log.info({ read, of }, 'contacts are read')
+    },
+  })
   projections.endScan()
   if (leftOut > 0)
     log.warn(
@@ -210,6 +230,16 @@ async function startOn(
     report: error => log.error({ err: error }, 'referrals'),
   })
   projections.add(watch)
+  const acts = new PartnerActs({ store, sites, pipeline, now })
+  const commissions = new Commissions({ store, now })
+  const sources = new SourcesBook({
+    store,
+    commissions,
+    codesOf: async site => codes.partnersOf(site),
+    now,
+    report: error => log.error({ err: error }, 'reports'),
+  })
+  projections.add({ forget: site => sources.forget(site) })
   let isStopping = false
   const parts: AppDeps = {
     config,
@@ -247,11 +277,13 @@ async function startOn(
       hasMail: mailer.hasMail,
       leadChanged: (site, contact) => referrals.settleContact(site, contact),
       wake: () => watch.wake(),
+      acts,
     },
     byHand,
     codes: { book: codes, clicks, sightings: projections.codes, ask: askPage(means) },
     overviews: new Overviews({ store, boards, surveys: history, pulse: activity, now }),
     insights,
+    sources,
     notify: {
       test: channel => notifier.test(channel),
       wake: () => notifier.wake(),
@@ -270,7 +302,7 @@ async function startOn(
     config.DATA_DIR,
     makeRequests({ store, sites, group, pipeline, erasures, boardsOf: async () => boards, now }),
   )
-  const { app, live, saveMishaps, hear } = createApp(parts, {
+  const { app, live, portalLive, saveMishaps, hear } = createApp(parts, {
     '/control': control.routes,
     ...extend(parts),
   })
@@ -307,8 +339,14 @@ async function startOn(
   )
   const commissionWatch = new CommissionWatch({
     store,
-    commissions: new Commissions({ store, now }),
+    commissions,
     report: error => log.error({ err: error }, 'commissions'),
+  })
+  const actWatch = new ActWatch({
+    store,
+    acts,
+    now,
+    report: error => log.error({ err: error }, 'partners'),
   })
   const stopping = new AbortController()
   void tellOfJobs({ store, publisher: hub, now }, stopping.signal, error => log.warn({ err: error }, 'jobs'))
@@ -334,7 +372,15 @@ async function startOn(
   store.runAsLeader('notify', signal => notifier.run(signal))
   store.runAsLeader('alert sweep', signal => sweep.run(signal))
   store.runAsLeader('partners', signal => watch.run(signal))
+  store.runAsLeader('partner acts', signal => actWatch.run(signal))
   store.runAsLeader('commissions', signal => commissionWatch.run(signal))
+  store.runAsLeader('calendar', signal =>
+    watchCalendar(
+      () => settleByCalendar({ store, commissions, now }),
+      error => log.error({ err: error }, 'settlement by the calendar'),
+      signal,
+    ),
+  )
   store.runAsLeader('publication', signal => publication.run(signal))
 
   return {
@@ -350,6 +396,7 @@ async function startOn(
       places.close()
       const deadline = new Promise<void>(resolve => setTimeout(resolve, STOP_MS).unref())
       const closed = new Promise<void>(resolve => server.close(() => resolve()))
+      portalLive.close()
       await live.close()
       hub.stop()
       ;(server as Server).closeIdleConnections?.()

@@ -42,16 +42,23 @@ import { portalRoutes } from './portal.ts'
 import { portalFrontRoutes } from './portal-front.ts'
 import { portalGate } from './portal-gate.ts'
 import { portalLinkRoutes } from './portal-links.ts'
+import { portalLiveRoutes } from './portal-live.ts'
+import { portalPeopleRoutes } from './portal-people.ts'
+import { portalRewardRoutes } from './portal-rewards.ts'
 import { problem } from './problem.ts'
 import { programmeRoutes } from './programme.ts'
+import { programmePreviewRoutes } from './programme-preview.ts'
 import { receivedRoutes } from './recent-events.ts'
 import { redirects } from './redirect.ts'
 import { referralRoutes } from './referrals.ts'
 import { rejectedRoutes } from './rejected.ts'
+import { reportRoutes } from './reports.ts'
 import { requestMetrics } from './request-metrics.ts'
+import { rewardRoutes } from './rewards.ts'
 import { rightRoutes } from './rights.ts'
 import { securityHeaders } from './security-headers.ts'
 import { segmentRoutes } from './segment.ts'
+import { settlementRoutes } from './settlement.ts'
 import { siteRoutes } from './sites.ts'
 import { LiveSocket } from './socket.ts'
 import { statementRoutes } from './statements.ts'
@@ -124,9 +131,13 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     partnerRoutes,
     partnerMailRoutes,
     programmeRoutes,
+    programmePreviewRoutes,
     referralRoutes,
     commissionRoutes,
     statementRoutes,
+    rewardRoutes,
+    reportRoutes,
+    settlementRoutes,
     rightRoutes,
     planRoutes,
     jobRoutes,
@@ -140,7 +151,15 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     app.route('/', group(edge))
   const gate = portalGate(edge)
   app.use('/partner-api/*', gate.enter)
-  for (const group of [portalFrontRoutes(gate), portalRoutes(gate), portalLinkRoutes(gate)])
+  const portalLive = portalLiveRoutes(gate)
+  for (const group of [
+    portalFrontRoutes(gate),
+    portalRoutes(gate),
+    portalPeopleRoutes(gate),
+    portalLinkRoutes(gate),
+    portalLive.group,
+    portalRewardRoutes(gate),
+  ])
     app.route('/', group(edge))
   otherMethods(app)
   docs(app)
@@ -154,7 +173,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     await edge.codes.clicks.save(now)
   }
   const hear = (feed: Feed) => edge.newcomers.hear(feed)
-  return { app, live: new LiveSocket(edge), saveMishaps, hear }
+  return { app, live: new LiveSocket(edge), portalLive, saveMishaps, hear }
 }
 
 /** The handler of unexpected errors: the client gets no details, the log all of them. */

@@ -24,7 +24,9 @@ import type { Opened, Viewer } from '../live/viewer.ts'
 import type { Store } from '../model/port.ts'
 import type { ContactId, ContactRow, PlanVersion, SiteId } from '../model/rows.ts'
 import type { ChannelRow } from '../notify/channel-book.ts'
+import type { PartnerActs } from '../partners/acts/partner-acts.ts'
 import type { Referrals } from '../partners/referrals/referrals.ts'
+import type { SourcesBook } from '../partners/reports/sources-book.ts'
 import type { Asset } from '../platform/asset.ts'
 import type { Config } from '../platform/config.ts'
 import type { Directory } from '../queries/directory.ts'
@@ -54,6 +56,8 @@ export type AppDeps = {
     leadChanged(site: SiteId, contact: ContactId): Promise<void>
     /** A message or a referral may be due. */
     wake(): void
+    /** What partners do becomes events of their contacts, where a plan scores partners. */
+    acts: Pick<PartnerActs, 'say'>
   }
   sites: Pick<SiteBook, 'get' | 'all' | 'known' | 'only'>
   codes: {
@@ -66,6 +70,7 @@ export type AppDeps = {
   byHand: Pick<ManualEvents, 'adjust' | 'undo' | 'object' | 'deal' | 'import'>
   overviews: Pick<Overviews, 'read' | 'firings' | 'counts'>
   insights: Pick<InsightsBook, 'read'>
+  sources: Pick<SourcesBook, 'read'>
   notify: {
     /** Tries the channel once, now. */
     test(channel: ChannelRow): Promise<DeliveryInfo>

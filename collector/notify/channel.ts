@@ -1,5 +1,6 @@
 import type { ChannelKind, ChannelSettings } from '../../shared/channel.ts'
 import type { Language } from '../../shared/person.ts'
+import type { RewardState } from '../../shared/reward.ts'
 
 /** A contact as an alert presents it; unknown values are null. All texts are untrusted input. */
 export type Subject = {
@@ -73,6 +74,22 @@ export type Item = {
  */
 export type Buttons = { claim: string; snooze: string; notAFit: string }
 
+/** A reward in the state of a message. Amounts are minor units. */
+export type RewardTold = {
+  id: string
+  rule: string
+  name: string
+  plan: string
+  state: RewardState
+  previous: RewardState | null
+  reason: string
+  reference: string
+  amount: number | null
+  currency: string | null
+  score: number
+  crossing: string
+}
+
 /** A message, before a channel formats it. */
 export type Message =
   | { kind: 'alert' | 'reminder'; item: Item; buttons: Buttons | null }
@@ -92,6 +109,7 @@ export type Message =
       traits: Record<string, unknown>
       at: number
     }
+  | { kind: 'reward'; reward: RewardTold; subject: Subject; userId: string | null; at: number }
   /** What has become of a lead, for programs alone. */
   | {
       kind: 'lead'

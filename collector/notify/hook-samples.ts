@@ -1,6 +1,6 @@
 import type { HookBody, HookEvent } from '../../shared/hook.ts'
 import type { Store } from '../model/port.ts'
-import type { Alert, Registry, SiteId } from '../model/rows.ts'
+import { type Alert, FOR_PROGRAMS, type Registry, type SiteId } from '../model/rows.ts'
 import { bodyOf } from './channels/hook.ts'
 import { composeAbout, subjectBy } from './composition/compose-letter.ts'
 import { leadMessageOf } from './composition/lead-message.ts'
@@ -31,7 +31,7 @@ async function ofAlerts(parts: Parts, site: SiteId, event: HookEvent): Promise<H
     .selectFrom('alerts')
     .select(['id', 'body', 'contact_id'])
     .where('site_id', '=', site)
-    .where('kind', isList ? '=' : 'not in', isList ? 'list' : ['list', 'digest'])
+    .where('kind', isList ? '=' : 'not in', isList ? 'list' : [...FOR_PROGRAMS, 'digest'])
     .orderBy('stated_at', 'desc')
     .orderBy('id')
     .limit(isList ? 10 * SAMPLES : SAMPLES)

@@ -25,10 +25,14 @@ import { ManualEvents } from '../../collector/ingest/manual-events.ts'
 import { Pipeline } from '../../collector/ingest/pipeline.ts'
 import { Overviews } from '../../collector/insights/overview.ts'
 import type { Store } from '../../collector/model/port.ts'
+import { ActWatch } from '../../collector/partners/acts/act-watch.ts'
+import { PartnerActs } from '../../collector/partners/acts/partner-acts.ts'
+import { Commissions } from '../../collector/partners/commissions/commissions.ts'
 import { PartnerMailer } from '../../collector/partners/messages/mailer.ts'
 import { Referrals } from '../../collector/partners/referrals/referrals.ts'
 import type { PartnerOfCode } from '../../collector/partners/referrals/verdicts.ts'
 import { ReferralWatch } from '../../collector/partners/referrals/watch.ts'
+import { SourcesBook } from '../../collector/partners/reports/sources-book.ts'
 import { openStore } from '../../collector/store/open.ts'
 import { ErasureLog } from '../../collector/upkeep/erasure-log.ts'
 import { Erasures } from '../../collector/upkeep/erasures.ts'
@@ -83,6 +87,16 @@ export async function openStage(
   const report = (error: unknown) => {
     throw error
   }
+  const acts = new PartnerActs({ store, sites, pipeline, now })
+  const actWatch = new ActWatch({ store, acts, now, report })
+  const sources = new SourcesBook({
+    store,
+    commissions: new Commissions({ store, now }),
+    codesOf,
+    now,
+    report,
+  })
+  projections.add({ forget: id => sources.forget(id) })
   const watch = new ReferralWatch({ store, referrals, mailer, now, report })
   projections.add(watch)
   const refresh = async () => {
@@ -162,6 +176,7 @@ export async function openStage(
       hasMail: hasMail,
       leadChanged: (site, contact) => referrals.settleContact(site, contact),
       wake: () => watch.wake(),
+      acts,
     },
     byHand,
     codes: {
@@ -172,6 +187,7 @@ export async function openStage(
     },
     overviews: new Overviews({ store, boards, surveys: history, pulse: activity, now }),
     insights,
+    sources,
     notify: {
       test: async () => {
         throw new Error('nothing is sent here')
@@ -189,7 +205,7 @@ export async function openStage(
     now,
     ...overrides,
   }
-  const { app, live, saveMishaps, hear } = createApp(parts)
+  const { app, live, portalLive, saveMishaps, hear } = createApp(parts)
   projections.add({ hear })
 
   const from = (address: string) => ({ incoming: { socket: { remoteAddress: address } } })
@@ -236,6 +252,8 @@ export async function openStage(
     clock,
     /** The leader's turn of the partner programme, and the mails that it has sent. */
     watch,
+    /** The leader's turn that records what partners do. */
+    actWatch,
     mails,
     call,
     signIn,
@@ -276,6 +294,7 @@ export async function openStage(
     }),
     link: (user: string) => makeLink(store.db, { user }, clock.now),
     async close() {
+      portalLive.close()
       await live.close()
       hub.stop()
       await insights.close()

@@ -23,6 +23,7 @@ const CONTACTS = 'collector/model/admin-tables.ts'
 const CRM = 'collector/model/crm-tables.ts'
 const REFERRALS = 'collector/model/forget-referrals.ts'
 const COMMISSIONS = 'collector/model/commission-tables.ts'
+const REWARDS = 'collector/model/reward-tables.ts'
 const PARTNERS = 'collector/partners/partners.ts'
 const PEOPLE = 'collector/partners/people.ts'
 const PORTAL = 'collector/partners/portal-view.ts'
@@ -53,6 +54,21 @@ export const TABLES: Record<string, Care> = {
     verified: 'collector/upkeep/verify-identity.ts',
     told: 'a random id of the browser',
   }),
+  streams_by_key: contact({
+    erased: ERASER,
+    exported: 'is an index of streams',
+    expires: 'ends with the stream',
+    verified: 'is an index of streams',
+    told: 'a random id of the browser',
+  }),
+  contacts_by_id: contact({
+    erased: ERASER,
+    exported: 'is an index of contacts',
+    expires: 'ends with the contact',
+    verified: 'is an index of contacts',
+    told: '**Traits**',
+  }),
+  site_numbers: none(),
   marks: contact({
     erased: ERASER,
     exported: 'holds ids of events and digests',
@@ -325,6 +341,30 @@ export const TABLES: Record<string, Care> = {
     verified: 'collector/partners/commissions/statements.ts',
     told: '**Partners and referrals**',
   }),
+
+  // Rewards.
+  rewards: contact({
+    erased: REWARDS,
+    exported: 'collector/queries/export.ts',
+    expires: 'is for the books: it stays, without a person',
+    verified: 'collector/rewards/verify-rewards.ts',
+    told: '**Rewards**',
+  }),
+  reward_states: contact({
+    erased: REWARDS,
+    exported: 'collector/rewards/read-rewards.ts',
+    expires: 'is for the books: it stays, without a person',
+    verified: 'is compared with the state of the reward',
+    told: '**Rewards**',
+  }),
+  partner_levels: partner({
+    erased: PARTNERS,
+    exported: PARTNERS,
+    expires: 'is truth that commissions rest on',
+    verified: 'is truth',
+    told: '**Partners and referrals**',
+  }),
+  commission_settings: none(),
   staff_rights: user('ends when an admin takes the right away'),
 
   // Accounts and settings.

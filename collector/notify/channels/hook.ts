@@ -55,10 +55,10 @@ const NOTHING = {
   deal_currency: null,
 } as const
 
-type Told = Exclude<Message, { kind: 'bundle' | 'digest' | 'publication' }>
+type Told = Exclude<Message, { kind: 'bundle' | 'digest' | 'publication' | 'reward' }>
 
 const isTold = (message: Message): message is Told =>
-  message.kind !== 'bundle' && message.kind !== 'digest' && message.kind !== 'publication'
+  !['bundle', 'digest', 'publication', 'reward'].includes(message.kind)
 
 const subjectOf = (message: Told): Subject | null =>
   message.kind === 'test'

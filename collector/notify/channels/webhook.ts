@@ -42,6 +42,14 @@ export function payloadOf({ site, message }: Letter): WebhookPayload {
     }
     case 'list':
       return listPayload(site, message)
+    case 'reward': {
+      const { reward, subject, userId, at } = message
+      return {
+        type: reward.state === 'granted' ? 'reward.granted' : 'reward.changed',
+        timestamp: instant(at),
+        data: { site, reward, contact: contactOf(subject), userId },
+      }
+    }
     case 'lead': {
       const { event, subject, userId, deal, at } = message
       const data = { site, contact: contactOf(subject), userId, deal }

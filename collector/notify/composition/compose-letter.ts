@@ -15,6 +15,7 @@ import type { Buttons, Item, Letter, Message, Standing, Subject, Trigger, Why } 
 import type { DeliveryRow } from '../delivery/delivery-log.ts'
 import { rowsOf } from '../inbox.ts'
 import { leadMessage } from './lead-message.ts'
+import { rewardMessage } from './reward-message.ts'
 import { triggerEvents } from './trigger-events.ts'
 
 /** A bundle or a digest names so many; the rest it counts. */
@@ -112,6 +113,7 @@ async function messageOf(about: About, delivery: Told, known: Known): Promise<Me
   const [first] = told
   if (!first) return null
   if (kind === 'list') return listMessage(about, first.alert, first.row, first.subject)
+  if (kind === 'reward') return rewardMessage(about.store.db, first)
   const items = told.map(
     ({ alert, row, subject }): Item => ({
       alert: alert.id,

@@ -3,7 +3,7 @@ import type { AlertRule } from '../../../shared/alert-rule.ts'
 import type { LiveList } from '../../../shared/live-list.ts'
 import { leadsOf, reopen } from '../../leads/leads.ts'
 import type { Statement, Store } from '../../model/port.ts'
-import type { Alert, Registry, SiteId } from '../../model/rows.ts'
+import { type Alert, isForPrograms, type Registry, type SiteId } from '../../model/rows.ts'
 import type { Tables } from '../../model/tables.ts'
 import { readChannel } from '../channel-book.ts'
 import { assignLeads } from './assign-leads.ts'
@@ -178,6 +178,10 @@ async function waysOfAll(db: Kysely<Tables>, alerts: readonly Alert[], { alertRu
   const ruleOf = (alert: Alert): AlertRule | undefined => rules.get(alert.rule)
   const idsOf = (alert: Alert): readonly string[] => {
     if (alert.kind === 'list') return (listed.get(alert.rule) satisfies LiveList | undefined)?.channels ?? []
+    if (alert.kind === 'reward')
+      return [...open.values()].flatMap(({ id, site, channel }) =>
+        site === alert.site && channel.settings.kind === 'webhook' ? [id] : [],
+      )
     if (alert.kind !== 'digest') return ruleOf(alert)?.channels ?? []
     // The digest of a publication goes to all channels that its single alerts would have used.
     const told = alertRules.filter(
@@ -192,7 +196,7 @@ async function waysOfAll(db: Kysely<Tables>, alerts: readonly Alert[], { alertRu
   /** The subscriptions of programs, which no rule and no list names. */
   const hooksOf = (alert: Alert): string[] =>
     [...open.values()].flatMap(({ id, channel: { settings } }) => {
-      if (settings.kind !== 'hook') return []
+      if (settings.kind !== 'hook' || alert.kind === 'reward') return []
       const isWanted =
         alert.kind === 'list'
           ? settings.event === `list.${alert.change}` && (settings.list ?? alert.rule) === alert.rule
@@ -204,7 +208,7 @@ async function waysOfAll(db: Kysely<Tables>, alerts: readonly Alert[], { alertRu
       const way = open.get(id)
       return way?.site === alert.site ? [way] : []
     }),
-    bundle: alert.kind === 'list' ? undefined : ruleOf(alert)?.bundle,
+    bundle: isForPrograms(alert) ? undefined : ruleOf(alert)?.bundle,
   })
   return { waysOf, ruleOf }
 }
@@ -263,7 +267,7 @@ async function reopenLeads({ store: { db }, now }: Outbox, alerts: readonly Aler
 /** Assigns unowned leads before the message that names the owner. */
 async function assignOwners({ store, now }: Outbox, alerts: readonly Alert[]): Promise<void> {
   for (const [site, ofSite] of Map.groupBy(alerts, alert => alert.site)) {
-    const contacts = ofSite.flatMap(alert => (alert.kind === 'list' ? [] : (alert.contact ?? [])))
+    const contacts = ofSite.flatMap(alert => (isForPrograms(alert) ? [] : (alert.contact ?? [])))
     await assignLeads(store, site, contacts, now())
   }
 }

@@ -1,7 +1,7 @@
 import type { AlertRule } from '../../../shared/alert-rule.ts'
 import type { Channel } from '../../../shared/channel.ts'
 import { hashId } from '../../model/hash-id.ts'
-import type { Alert, SiteId } from '../../model/rows.ts'
+import { type Alert, isForPrograms, type SiteId } from '../../model/rows.ts'
 import type { DeliveryRow } from './delivery-log.ts'
 import { quietUntil } from './schedule.ts'
 
@@ -48,9 +48,9 @@ export function sortAlerts(
       // Programs get each alert, at any hour.
       const { kind } = channel.settings
       const isProgram = kind === 'crm' || kind === 'hook'
-      if (alert.kind === 'digest' && isProgram) continue
-      if (alert.kind === 'list' && kind === 'crm') continue
-      const quiet = isProgram || alert.kind === 'list' ? null : quietUntil(channel, now)
+      if (isProgram && alert.kind === 'digest') continue
+      if (kind === 'crm' && isForPrograms(alert)) continue
+      const quiet = isProgram || isForPrograms(alert) ? null : quietUntil(channel, now)
       const pair = pairOf(alert.rule, channelId)
       const make = (kind: string, next_at: number, ...what: string[]): Delivery => ({
         id: idOf(channelId, kind, ...what),
@@ -93,7 +93,7 @@ export function sortAlerts(
           continue
         }
         before.singles.set(pair, [...lately, now])
-        const made = make(alert.kind === 'list' ? 'list' : 'alert', now + firstDelay, alert.id)
+        const made = make(isForPrograms(alert) ? alert.kind : 'alert', now + firstDelay, alert.id)
         sorted.deliveries.push(made)
         put(made)
       }

@@ -267,6 +267,7 @@ export const alertPl: AlertWords = {
       publication: 'Publikacja',
       list: 'Lista',
       lead: 'Lead',
+      reward: 'Nagroda',
       test: 'Test',
     },
     subject: 'Wiadomość',
