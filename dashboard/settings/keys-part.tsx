@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { KEY_SCOPES, type KeyInfo, type Site } from '../../shared/site.ts'
+import type { KeyInfo, Site } from '../../shared/site.ts'
 import { get, post, remove } from '../core/api.ts'
 import { useResource } from '../core/use-resource.ts'
 import { Ago } from '../ui/ago.tsx'
@@ -21,7 +21,7 @@ export function KeysPart({ site }: { site: Site }) {
   const { attempt, problem, isBusy } = useAttempt(keys.reload)
   const add = (fields: FormData) =>
     attempt(async () => {
-      const scopes = textOf(fields, 'rights') === 'integration' && { scopes: KEY_SCOPES }
+      const scopes = textOf(fields, 'rights') === 'integration' && { scopes: Object.keys(say.scopes) }
       const wish = { class: 'secret', name: textOf(fields, 'name'), ...scopes }
       created.value = (await post<{ key: string }>(path, wish)).key
     })
