@@ -2,6 +2,8 @@ import type { Kysely } from 'kysely'
 import { type Refusal, refusal } from '../../../shared/refusal.ts'
 import { type Actor, record } from '../../accounts/audit.ts'
 import type { Tables } from '../../model/tables.ts'
+import { tellOfStatement } from '../messages/money-news.ts'
+import { closeItem, isInOpenFile } from '../payments/open-items.ts'
 import { needsOtherEyes } from '../settlement/four-eyes.ts'
 import { noteWork } from './note-work.ts'
 import { readStatement, type StatementRow, takeTurn } from './statements.ts'
@@ -43,6 +45,8 @@ export const moveStatement = (
         .where('period_start', '>', row.period_start)
         .executeTakeFirst()
       if (later) return refusal('conflict', `statement ${later.number} is later; cancel it first`)
+      if (await isInOpenFile(trx, site, number))
+        return refusal('conflict', 'the statement is in a payment file; withdraw the file first')
       await trx
         .updateTable('commission_pins')
         .set({ ended_at: now })
@@ -69,6 +73,9 @@ export const moveStatement = (
       .where('site_id', '=', site)
       .where('number', '=', number)
       .execute()
+    if (to === 'returned') await closeItem(trx, site, number)
+    if (to !== 'cancelled')
+      await tellOfStatement(trx, row, to === 'paid' ? 'payment_made' : 'payment_returned', now)
     const deed = { site, action: `statement.${to}`, subject: String(number), detail: { reference, reason } }
     await record(trx, actor, deed, now)
     return { ...row, ...change }

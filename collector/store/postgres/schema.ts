@@ -14,6 +14,7 @@ import { connectionTables } from '../../model/connection-tables.ts'
 import { crmTables } from '../../model/crm-tables.ts'
 import { keyScopes } from '../../model/key-scopes.ts'
 import { partnerTables } from '../../model/partner-tables.ts'
+import { paymentTables } from '../../model/payment-tables.ts'
 import { referralColumns } from '../../model/referral-columns.ts'
 import { rewardTables } from '../../model/reward-tables.ts'
 import { SETTLEMENT_REGISTRY_TABLES, settlementTables } from '../../model/settlement-tables.ts'
@@ -121,5 +122,6 @@ export const MIGRATIONS = [
   shortRows,
   settlementTables(DIALECT) + registryTriggers(SETTLEMENT_REGISTRY_TABLES),
   referralColumns(DIALECT),
+  paymentTables(DIALECT),
   keyScopes,
 ]
