@@ -25,6 +25,7 @@ import type { AppDeps } from './deps.ts'
 import { docs } from './docs.ts'
 import type { Env } from './env.ts'
 import { alive, metrics, ready } from './health.ts'
+import { hookRoutes } from './hooks.ts'
 import { insightsRoutes } from './insights.ts'
 import { installRoutes } from './install.ts'
 import { jobRoutes } from './jobs.ts'
@@ -125,6 +126,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     connectionRoutes,
     mappingRoutes,
     crmRoutes,
+    hookRoutes,
     leadRoutes,
     messageRoutes,
     codeRoutes,

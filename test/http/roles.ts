@@ -22,6 +22,7 @@ POST /partner-api/{site}/invitation
 POST /partner-api/{site}/enter
 POST /partner-api/{site}/sign-out
 POST /e
+POST /in/{provider}/{connection}
 POST /v1/track
 POST /v1/identify
 POST /v1/page
@@ -135,6 +136,11 @@ GET /api/me
 GET /api/me/rights
 PATCH /api/me`,
   member: `
+GET /api/hooks/me
+GET /api/hooks
+POST /api/hooks
+DELETE /api/hooks/{id}
+GET /api/hooks/samples
 DELETE /api/contacts/{id}
 GET /api/contacts/{id}/export
 POST /api/contacts/{id}/adjustments

@@ -27,6 +27,7 @@ import { pl as portalPl } from '../../dashboard/portal/words/pl.ts'
 import { rewardWords } from '../../dashboard/rewards/words.ts'
 import { auditWords } from '../../dashboard/settings/audit-words.ts'
 import { conversionsWords } from '../../dashboard/settings/conversions-words.ts'
+import { keyWords } from '../../dashboard/settings/key-words.ts'
 import { en } from '../../dashboard/words/en.ts'
 import { pl } from '../../dashboard/words/pl.ts'
 import { language } from '../../dashboard/words/words.ts'
@@ -78,6 +79,7 @@ export const CATALOGUES: Record<string, (of: Language) => object> = {
   'dashboard/import/words.ts': of => spoken(importWords, of),
   'dashboard/account/welcome-words.ts': of => spoken(welcomeWords, of),
   'dashboard/settings/conversions-words.ts': of => spoken(conversionsWords, of),
+  'dashboard/settings/key-words.ts': of => spoken(keyWords, of),
   'dashboard/settings/audit-words.ts': of => spoken(auditWords, of),
   'dashboard/connections/words': of => ({ en: connectionsEn, pl: connectionsPl })[of],
   'dashboard/install/words.ts': of => spoken(installWords, of),

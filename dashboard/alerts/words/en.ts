@@ -274,6 +274,7 @@ export const alertEn = {
       reminder: 'Reminder',
       publication: 'Publication',
       list: 'List',
+      lead: 'Lead',
       reward: 'Reward',
       test: 'Test',
     } as Record<DeliveryInfo['kind'], string>,

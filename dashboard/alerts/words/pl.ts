@@ -267,6 +267,7 @@ export const alertPl: AlertWords = {
       reminder: 'Przypomnienie',
       publication: 'Publikacja',
       list: 'Lista',
+      lead: 'Lead',
       reward: 'Nagroda',
       test: 'Test',
     },
