@@ -3,6 +3,7 @@ import type { AlertRule } from '../../shared/alert-rule.ts'
 import type { Event, Trust } from '../../shared/event.ts'
 import type { LiveList } from '../../shared/live-list.ts'
 import type { EventPosition } from '../../shared/order.ts'
+import type { PartnerNews } from '../../shared/partner-news.ts'
 import type { Plan } from '../../shared/plan.ts'
 import type { Refusal } from '../../shared/refusal.ts'
 import type { ThresholdState } from '../score/crossing.ts'
@@ -178,7 +179,7 @@ export type Alert = {
   contact: ContactId | null
   /** The rule's id, or the list's; empty for a digest. */
   rule: string
-  kind: AlertKind | 'list'
+  kind: AlertKind | 'list' | 'partner'
   /** The plan of the score, if any. */
   plan: string | null
   threshold: string | null
@@ -207,7 +208,12 @@ export type Alert = {
   digest: { up: number; down: number } | null
   /** Of a live list only. */
   change: 'entered' | 'left' | null
+  /** Of the partner programme only. */
+  news?: PartnerNews
 }
+
+/** Alerts for programs: no person sees them, and they are about no lead. */
+export const FOR_PROGRAMS = ['list', 'partner'] as const
 
 export type SiteSettings = {
   id: SiteId

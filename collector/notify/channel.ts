@@ -1,4 +1,5 @@
 import type { ChannelKind, ChannelSettings } from '../../shared/channel.ts'
+import type { PartnerNews } from '../../shared/partner-news.ts'
 import type { Language } from '../../shared/person.ts'
 
 /** A contact as an alert presents it; unknown values are null. All texts are untrusted input. */
@@ -92,6 +93,8 @@ export type Message =
       traits: Record<string, unknown>
       at: number
     }
+  /** A change of the partner programme: for webhooks that ask for it. */
+  | { kind: 'partner'; news: PartnerNews; at: number; url: string }
   | { kind: 'test'; at: number; url: string }
 
 export type Letter = {

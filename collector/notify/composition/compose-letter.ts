@@ -89,6 +89,10 @@ async function messageOf(about: About, delivery: DeliveryRow, known: Known): Pro
     const url = `${base}/plans/${encodeURIComponent(alert.plan ?? '')}`
     return { kind, plan, ...alert.digest, at: alert.at, url }
   }
+  if (kind === 'partner') {
+    const [alert] = alerts
+    return alert?.news ? { kind, news: alert.news, at: alert.at, url: `${base}/partners` } : null
+  }
   const told = alerts.flatMap(alert => {
     const row = alert.contact === null ? undefined : known.people.get(alert.contact)
     if (!row) return []

@@ -172,6 +172,10 @@ async function waysOfAll(db: Kysely<Tables>, alerts: readonly Alert[], { alertRu
   const listed = new Map(lists.map(({ id, list }) => [id, list]))
   const ruleOf = (alert: Alert): AlertRule | undefined => rules.get(alert.rule)
   const idsOf = (alert: Alert): readonly string[] => {
+    if (alert.kind === 'partner')
+      return [...open.values()]
+        .filter(way => way.site === alert.site && asksForPartners(way))
+        .map(way => way.id)
     if (alert.kind === 'list') return (listed.get(alert.rule) satisfies LiveList | undefined)?.channels ?? []
     if (alert.kind !== 'digest') return ruleOf(alert)?.channels ?? []
     // The digest of a publication goes to all channels that its single alerts would have used.
@@ -189,10 +193,13 @@ async function waysOfAll(db: Kysely<Tables>, alerts: readonly Alert[], { alertRu
       const way = open.get(id)
       return way?.site === alert.site ? [way] : []
     }),
-    bundle: alert.kind === 'list' ? undefined : ruleOf(alert)?.bundle,
+    bundle: alert.kind === 'list' || alert.kind === 'partner' ? undefined : ruleOf(alert)?.bundle,
   })
   return { waysOf, ruleOf }
 }
+
+const asksForPartners = ({ channel: { settings } }: Way): boolean =>
+  settings.kind === 'webhook' && settings.partners === true
 
 async function beforeOf(
   db: Kysely<Tables>,

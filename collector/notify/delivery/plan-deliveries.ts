@@ -1,7 +1,7 @@
 import type { AlertRule } from '../../../shared/alert-rule.ts'
 import type { Channel } from '../../../shared/channel.ts'
 import { hashId } from '../../model/hash-id.ts'
-import type { Alert, SiteId } from '../../model/rows.ts'
+import { type Alert, FOR_PROGRAMS, type SiteId } from '../../model/rows.ts'
 import type { DeliveryRow } from './delivery-log.ts'
 import { quietUntil } from './schedule.ts'
 
@@ -32,8 +32,8 @@ export const pairOf = (rule: string, channel: string): string => `${rule} ${chan
 
 /**
  * Sorts alerts into messages, channel by channel: usually a single message at once; one digest at the end of quiet hours;
- * one bundle at the end of the rule's period after more alerts than the rule sends singly. List changes go to webhooks at
- * once.
+ * one bundle at the end of the rule's period after more alerts than the rule sends singly. Alerts for programs go to webhooks
+ * at once.
  */
 export function sortAlerts(
   alerts: readonly Alert[],
@@ -45,7 +45,7 @@ export function sortAlerts(
   for (const alert of alerts) {
     const { ways, bundle } = waysOf(alert)
     for (const { id: channelId, channel } of ways) {
-      const quiet = alert.kind === 'list' ? null : quietUntil(channel, now)
+      const quiet = isForPrograms(alert) ? null : quietUntil(channel, now)
       const pair = pairOf(alert.rule, channelId)
       const make = (kind: string, next_at: number, ...what: string[]): Delivery => ({
         id: idOf(channelId, kind, ...what),
@@ -88,7 +88,7 @@ export function sortAlerts(
           continue
         }
         before.singles.set(pair, [...lately, now])
-        const made = make(alert.kind === 'list' ? 'list' : 'alert', now + firstDelay, alert.id)
+        const made = make(isForPrograms(alert) ? alert.kind : 'alert', now + firstDelay, alert.id)
         sorted.deliveries.push(made)
         put(made)
       }
@@ -96,6 +96,8 @@ export function sortAlerts(
   }
   return sorted
 }
+
+const isForPrograms = ({ kind }: Alert): boolean => FOR_PROGRAMS.some(one => one === kind)
 
 /** The same alert through the same channel has the same id on every collector. */
 export const idOf = (...what: string[]): string => hashId('msg', JSON.stringify(what), 24)

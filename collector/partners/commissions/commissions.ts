@@ -3,6 +3,8 @@ import { type Customer, reckon } from '../../attribution/customer.ts'
 import type { Store } from '../../model/port.ts'
 import type { SiteId } from '../../model/rows.ts'
 import type { Tables } from '../../model/tables.ts'
+import { commissionNews } from '../news/commission-news.ts'
+import { isHeard, tellNews } from '../news/partner-news.ts'
 import { type CommissionRow, rowsOf } from './commission-rows.ts'
 import { customerOf, orphanOf } from './customer-of.ts'
 import { noteWork } from './note-work.ts'
@@ -64,9 +66,10 @@ export class Commissions {
         .orderBy('subject')
         .limit(PIECE)
         .execute()
+      const mustTell = work.length > 0 && (await isHeard(db, terms.site.id))
       for (const one of work) {
         if (one.subject === '*') await this.#spread(terms.site.id, one)
-        else if (await this.#reckonOne(terms, one)) count += 1
+        else if (await this.#reckonOne(terms, one, mustTell)) count += 1
         if (one.subject === '*') count += 1
       }
       if (work.length < PIECE) return count
@@ -74,7 +77,7 @@ export class Commissions {
     }
   }
 
-  async #reckonOne(terms: SiteTerms, { subject, stamp }: Work): Promise<boolean> {
+  async #reckonOne(terms: SiteTerms, { subject, stamp }: Work, mustTell: boolean): Promise<boolean> {
     const { store } = this.#deps
     const site = terms.site.id
     const id = subject.slice(2)
@@ -90,7 +93,13 @@ export class Commissions {
         .executeTakeFirstOrThrow()
       // Another event arrived meanwhile: its own note is processed later.
       if (numDeletedRows !== 1n) return false
-      await replaceRows(trx, site, isContact ? { contact: id } : { order: id }, rows)
+      const of = isContact ? { contact: id } : { order: id }
+      const before = mustTell && rows !== null ? await rowsNow(trx, site, of) : null
+      await replaceRows(trx, site, of, rows)
+      if (before && rows) {
+        const now = this.#deps.now()
+        await tellNews(trx, site, commissionNews(before, rows, stamp, now), now)
+      }
       return true
     })
   }
@@ -194,6 +203,17 @@ export class Commissions {
       .where('stamp', '=', stamp)
       .execute()
   }
+}
+
+type Of = { contact: string } | { order: string }
+
+function rowsNow(db: Kysely<Tables>, site: SiteId, of: Of) {
+  const rows = db.selectFrom('commissions').selectAll().where('site_id', '=', site)
+  return (
+    'contact' in of
+      ? rows.where('contact_id', '=', of.contact)
+      : rows.where('order_id', '=', of.order).where('contact_id', 'is', null)
+  ).execute()
 }
 
 async function replaceRows(

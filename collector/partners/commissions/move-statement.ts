@@ -2,6 +2,8 @@ import type { Kysely } from 'kysely'
 import { type Refusal, refusal } from '../../../shared/refusal.ts'
 import { type Actor, record } from '../../accounts/audit.ts'
 import type { Tables } from '../../model/tables.ts'
+import { tellNews } from '../news/partner-news.ts'
+import { statementNews } from '../news/statement-news.ts'
 import { needsOtherEyes } from '../settlement/four-eyes.ts'
 import { noteWork } from './note-work.ts'
 import { readStatement, type StatementRow, takeTurn } from './statements.ts'
@@ -71,5 +73,6 @@ export const moveStatement = (
       .execute()
     const deed = { site, action: `statement.${to}`, subject: String(number), detail: { reference, reason } }
     await record(trx, actor, deed, now)
+    await tellNews(trx, site, [statementNews(to, { ...row, ...change }, now)], now)
     return { ...row, ...change }
   })

@@ -265,6 +265,7 @@ export const alertEn = {
       digest: 'Digest',
       reminder: 'Reminder',
       publication: 'Publication',
+      partner: 'Partner programme',
       list: 'List',
       test: 'Test',
     } as Record<DeliveryInfo['kind'], string>,

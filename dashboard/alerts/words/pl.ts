@@ -258,6 +258,7 @@ export const alertPl: AlertWords = {
       digest: 'Zestawienie',
       reminder: 'Przypomnienie',
       publication: 'Publikacja',
+      partner: 'Program partnerski',
       list: 'Lista',
       test: 'Test',
     },
