@@ -1,10 +1,13 @@
 import type { Server } from 'node:http'
 import type { Logger } from 'pino'
+import { Sealer } from '../accounts/sealer.ts'
 import { SiteBook } from '../accounts/site-settings.ts'
 import type { Boards } from '../board/boards.ts'
 import { ClickCounts } from '../codes/click-counts.ts'
 import { CodeBook } from '../codes/code-book.ts'
 import { openConnections } from '../connections/connections.ts'
+import { CrmDesk } from '../crm/desk.ts'
+import { CrmFollow } from '../crm/follow.ts'
 import { GeoIp } from '../enrich/geoip.ts'
 import { isLoopbackHost } from '../http/address.ts'
 import { createApp } from '../http/app.ts'
@@ -22,11 +25,14 @@ import { Notifier } from '../notify/delivery/notifier.ts'
 import { STANDARD_SCHEDULE_MS } from '../notify/delivery/schedule.ts'
 import { InactivitySweep } from '../notify/inactivity-sweep.ts'
 import { makeTransports } from '../notify/transport/guarded-fetch.ts'
+import { ActWatch } from '../partners/acts/act-watch.ts'
+import { PartnerActs } from '../partners/acts/partner-acts.ts'
 import { Commissions } from '../partners/commissions/commissions.ts'
 import { CommissionWatch } from '../partners/commissions/watch.ts'
 import { PartnerMailer } from '../partners/messages/mailer.ts'
 import { Referrals } from '../partners/referrals/referrals.ts'
 import { ReferralWatch } from '../partners/referrals/watch.ts'
+import { SourcesBook } from '../partners/reports/sources-book.ts'
 import { settleByCalendar } from '../partners/settlement/calendar.ts'
 import { watchCalendar } from '../partners/settlement/watch.ts'
 import { cacheSizes } from '../platform/cache-sizes.ts'
@@ -50,6 +56,7 @@ import { followPhones, phonesOf } from './phones.ts'
 import { Projections } from './projections.ts'
 import { makeRequests } from './requests.ts'
 import { scanContacts } from './scan-contacts.ts'
+import { takeItem } from './take-item.ts'
 
 /** Interval of the check for settings changed by another process. */
 const REGISTRY_POLL_MS = 1_000
@@ -65,6 +72,12 @@ export type Running = {
   stop(): Promise<void>
 }
 
+/** An address without a slash at its end. */
+const rootOf = (url: string): string => url.replace(/\/+$/, '')
+
+/** How often the log tells how far a start is. */
+const PROGRESS_MS = 2_000
+
 /** Config → store → pipeline → server; resolves when the collector listens. */
 export async function startCollector(
   config: Config,
@@ -74,6 +87,7 @@ export async function startCollector(
   const places = await GeoIp.open(config.GEOIP_DB, error => log.warn({ err: error }, 'places'))
   const store = await openStore(config.DATABASE_URL, config.DATA_DIR, {
     caches: cacheSizes(config.CACHE_MB),
+    onMigrated: migrated => log.info(migrated, 'rows of the database are migrated'),
     report: error => log.error({ err: error }, 'storage reports an error'),
   })
   try {
@@ -118,11 +132,20 @@ async function startOn(
     version: VERSION,
   })
   let boundTo = ''
+  const key = await sealingKey(config.SECRETS_KEY, config.DATA_DIR)
+  const crm = new CrmDesk({
+    store,
+    sealer: new Sealer(key),
+    ask: means.ask,
+    hosts: { hubspot: rootOf(config.HUBSPOT_URL), pipedrive: rootOf(config.PIPEDRIVE_URL) },
+    now,
+  })
+  const ways = { ...means, handOver: crm.handOver }
   const notifier = new Notifier({
     store,
-    send: (settings, letter, signal) => sendLetter(settings, letter, means, signal),
+    send: (settings, letter, signal) => sendLetter(settings, letter, ways, signal),
     schedule: config.ALERT_RETRY_SCHEDULE ?? STANDARD_SCHEDULE_MS,
-    base: () => (config.PUBLIC_URL ?? boundTo).replace(/\/+$/, ''),
+    base: () => rootOf(config.PUBLIC_URL ?? boundTo),
     now,
     report: error => log.error({ err: error }, 'alerts'),
   })
@@ -155,7 +178,18 @@ async function startOn(
     feed => projections.hear(feed),
     () => boards.held(),
   )
-  const leftOut = await scanContacts({ store, take: rows => projections.take(rows), memory })
+  let toldAt = performance.now()
+  const leftOut = await scanContacts({
+    store,
+    take: rows => projections.take(rows),
+    takeAtRest: atRest => projections.takeAtRest(atRest),
+    memory,
+    progress(read, of) {
+      if (performance.now() - toldAt < PROGRESS_MS) return
+      toldAt = performance.now()
+      log.info({ read, of }, 'contacts are read')
+    },
+  })
   projections.endScan()
   if (leftOut > 0)
     log.warn(
@@ -168,7 +202,6 @@ async function startOn(
   }
 
   const pipeline = new Pipeline(sites, group, metrics.taken, places, recent)
-  const key = await sealingKey(config.SECRETS_KEY, config.DATA_DIR)
   const phones = phonesOf(sites, projections.phoneBook)
   const connections = openConnections(store.db, key, url => means.get(url), phones)
   const publication = new Publication({ store, group, boards, now, refresh })
@@ -197,6 +230,16 @@ async function startOn(
     report: error => log.error({ err: error }, 'referrals'),
   })
   projections.add(watch)
+  const acts = new PartnerActs({ store, sites, pipeline, now })
+  const commissions = new Commissions({ store, now })
+  const sources = new SourcesBook({
+    store,
+    commissions,
+    codesOf: async site => codes.partnersOf(site),
+    now,
+    report: error => log.error({ err: error }, 'reports'),
+  })
+  projections.add({ forget: site => sources.forget(site) })
   let isStopping = false
   const parts: AppDeps = {
     config,
@@ -225,6 +268,7 @@ async function startOn(
       members: (site, list) => boards.members(site, list),
     },
     connections,
+    crm,
     publication,
     erasures,
     sites,
@@ -233,11 +277,13 @@ async function startOn(
       hasMail: mailer.hasMail,
       leadChanged: (site, contact) => referrals.settleContact(site, contact),
       wake: () => watch.wake(),
+      acts,
     },
     byHand,
     codes: { book: codes, clicks, sightings: projections.codes, ask: askPage(means) },
     overviews: new Overviews({ store, boards, surveys: history, pulse: activity, now }),
     insights,
+    sources,
     notify: {
       test: channel => notifier.test(channel),
       wake: () => notifier.wake(),
@@ -256,7 +302,7 @@ async function startOn(
     config.DATA_DIR,
     makeRequests({ store, sites, group, pipeline, erasures, boardsOf: async () => boards, now }),
   )
-  const { app, live, saveMishaps, hear } = createApp(parts, {
+  const { app, live, portalLive, saveMishaps, hear } = createApp(parts, {
     '/control': control.routes,
     ...extend(parts),
   })
@@ -291,11 +337,16 @@ async function startOn(
     () => void look().catch(error => log.warn({ err: error }, 'settings')),
     REGISTRY_POLL_MS,
   )
-  const commissions = new Commissions({ store, now })
   const commissionWatch = new CommissionWatch({
     store,
     commissions,
     report: error => log.error({ err: error }, 'commissions'),
+  })
+  const actWatch = new ActWatch({
+    store,
+    acts,
+    now,
+    report: error => log.error({ err: error }, 'partners'),
   })
   const stopping = new AbortController()
   void tellOfJobs({ store, publisher: hub, now }, stopping.signal, error => log.warn({ err: error }, 'jobs'))
@@ -310,9 +361,18 @@ async function startOn(
   store.runAsLeader('ranks', signal => ranks.run(signal))
   const follow = { store, connections, book: projections.phoneBook, pipeline, now }
   store.runAsLeader('phones', signal => followPhones(follow, signal))
+  const crmFollow = new CrmFollow({
+    store,
+    desk: crm,
+    send: (site, item) => takeItem(pipeline, site, item, now()),
+    now,
+    report: error => log.error({ err: error }, 'crm'),
+  })
+  store.runAsLeader('crm', signal => crmFollow.run(signal))
   store.runAsLeader('notify', signal => notifier.run(signal))
   store.runAsLeader('alert sweep', signal => sweep.run(signal))
   store.runAsLeader('partners', signal => watch.run(signal))
+  store.runAsLeader('partner acts', signal => actWatch.run(signal))
   store.runAsLeader('commissions', signal => commissionWatch.run(signal))
   store.runAsLeader('calendar', signal =>
     watchCalendar(
@@ -336,6 +396,7 @@ async function startOn(
       places.close()
       const deadline = new Promise<void>(resolve => setTimeout(resolve, STOP_MS).unref())
       const closed = new Promise<void>(resolve => server.close(() => resolve()))
+      portalLive.close()
       await live.close()
       hub.stop()
       ;(server as Server).closeIdleConnections?.()

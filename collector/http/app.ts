@@ -13,6 +13,7 @@ import { authenticate } from './caller.ts'
 import { channelRoutes } from './channels.ts'
 import { codeRoutes } from './codes.ts'
 import { commissionRoutes } from './commissions.ts'
+import { crmRoutes } from './connections/crm-routes.ts'
 import { connectionDoor } from './connections/door.ts'
 import { mappingRoutes } from './connections/mapping-routes.ts'
 import { connectionRoutes } from './connections/routes.ts'
@@ -40,6 +41,9 @@ import { portalRoutes } from './portal.ts'
 import { portalFrontRoutes } from './portal-front.ts'
 import { portalGate } from './portal-gate.ts'
 import { portalLinkRoutes } from './portal-links.ts'
+import { portalLiveRoutes } from './portal-live.ts'
+import { portalPeopleRoutes } from './portal-people.ts'
+import { portalRewardRoutes } from './portal-rewards.ts'
 import { problem } from './problem.ts'
 import { programmeRoutes } from './programme.ts'
 import { programmePreviewRoutes } from './programme-preview.ts'
@@ -47,7 +51,9 @@ import { receivedRoutes } from './recent-events.ts'
 import { redirects } from './redirect.ts'
 import { referralRoutes } from './referrals.ts'
 import { rejectedRoutes } from './rejected.ts'
+import { reportRoutes } from './reports.ts'
 import { requestMetrics } from './request-metrics.ts'
+import { rewardRoutes } from './rewards.ts'
 import { rightRoutes } from './rights.ts'
 import { securityHeaders } from './security-headers.ts'
 import { segmentRoutes } from './segment.ts'
@@ -116,6 +122,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     channelRoutes,
     connectionRoutes,
     mappingRoutes,
+    crmRoutes,
     leadRoutes,
     codeRoutes,
     linkRoutes,
@@ -126,6 +133,8 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     referralRoutes,
     commissionRoutes,
     statementRoutes,
+    rewardRoutes,
+    reportRoutes,
     settlementRoutes,
     rightRoutes,
     planRoutes,
@@ -140,7 +149,15 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     app.route('/', group(edge))
   const gate = portalGate(edge)
   app.use('/partner-api/*', gate.enter)
-  for (const group of [portalFrontRoutes(gate), portalRoutes(gate), portalLinkRoutes(gate)])
+  const portalLive = portalLiveRoutes(gate)
+  for (const group of [
+    portalFrontRoutes(gate),
+    portalRoutes(gate),
+    portalPeopleRoutes(gate),
+    portalLinkRoutes(gate),
+    portalLive.group,
+    portalRewardRoutes(gate),
+  ])
     app.route('/', group(edge))
   otherMethods(app)
   docs(app)
@@ -154,7 +171,7 @@ export function createApp(parts: AppDeps, mounts: Mounts = {}) {
     await edge.codes.clicks.save(now)
   }
   const hear = (feed: Feed) => edge.newcomers.hear(feed)
-  return { app, live: new LiveSocket(edge), saveMishaps, hear }
+  return { app, live: new LiveSocket(edge), portalLive, saveMishaps, hear }
 }
 
 /** The handler of unexpected errors: the client gets no details, the log all of them. */

@@ -19,6 +19,11 @@ const SUMMARIES: { [T in WebhookType]: string } = {
   'statement.paid': 'A statement was marked as paid',
   'statement.returned': 'The payment of a statement came back',
   'statement.cancelled': 'A statement was cancelled',
+  'reward.granted': 'A rule of a plan has granted a reward',
+  'reward.changed': 'A reward was ordered, delivered or cancelled',
+  'lead.claimed': 'A user has claimed a lead (subscriptions only)',
+  'deal.won': 'A deal is won (subscriptions only)',
+  'deal.lost': 'A deal is lost (subscriptions only)',
   test: 'A user requested a test',
 }
 const ABOUT = `Standard Webhooks 1.0: verify \`webhook-signature\` over \`id.timestamp.body\` with any library of theirs,

@@ -30,7 +30,7 @@ import {
 } from '../partners/partners.ts'
 import { addPerson, changePerson, personInfo, personOf, removePerson } from '../partners/people.ts'
 import { iso } from '../platform/iso.ts'
-import { caller, needs, outside } from './caller.ts'
+import { caller, needs, outside, personsOnly } from './caller.ts'
 import type { HttpContext } from './context.ts'
 import type { Env } from './env.ts'
 import { ownUrl } from './own-origin.ts'
@@ -134,7 +134,7 @@ const add = createRoute({
   path: '/api/partners/{id}/people',
   summary: 'Add a person to a partner',
   tags,
-  middleware: needs('member'),
+  middleware: [needs('member'), personsOnly] as const,
   request: { params: idParam, body: body(NewPartnerPerson) },
   responses: { 201: json(PartnerPerson, 'The person'), default: problems },
 })
@@ -162,7 +162,7 @@ const link = createRoute({
   summary: 'A one-time link into the portal, to be handed to the person',
   description: 'It works once, within seven days.',
   tags,
-  middleware: needs('member'),
+  middleware: [needs('member'), personsOnly] as const,
   request: { params: personParam },
   responses: { 201: json(PortalLink, 'Shown this once'), default: problems },
 })

@@ -109,7 +109,7 @@ async function wakeAt(
     .select('id')
     .where('site_id', '=', site)
     .where('contact_id', '=', contact)
-    .where('kind', 'not in', FOR_PROGRAMS)
+    .where('kind', 'not in', [...FOR_PROGRAMS])
     .orderBy('stated_at', 'desc')
     .orderBy('id', 'desc')
     .limit(1)

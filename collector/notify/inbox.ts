@@ -86,7 +86,7 @@ export async function alertsAbout(store: Store, site: SiteId, contact: ContactId
     .select('body')
     .where('site_id', '=', site)
     .where('contact_id', '=', contact)
-    .where('kind', 'not in', FOR_PROGRAMS)
+    .where('kind', 'not in', [...FOR_PROGRAMS])
     .orderBy('stated_at')
     .execute()
   return tell(
@@ -168,7 +168,7 @@ const alertsOf = (db: Kysely<Tables>, site: SiteId, reader: string) =>
         .on('alert_reads.user_id', '=', reader),
     )
     .where('alerts.site_id', '=', site)
-    .where('alerts.kind', 'not in', FOR_PROGRAMS)
+    .where('alerts.kind', 'not in', [...FOR_PROGRAMS])
 
 async function unreadOf(db: Kysely<Tables>, site: SiteId, reader: string, readUpTo: number): Promise<number> {
   const { count } = await alertsOf(db, site, reader)

@@ -15,6 +15,7 @@ const en = {
   kinds: {
     sign_in: 'Sign-in links',
     welcome: 'Approved applications',
+    invitation: 'Invitations of colleagues',
     application_refused: 'Declined applications',
     referral_confirm: 'Confirmations of referrals',
     referral_received: 'Accepted referrals',
@@ -43,6 +44,7 @@ const pl: typeof en = {
   kinds: {
     sign_in: 'Linki do logowania',
     welcome: 'Przyjęte zgłoszenia',
+    invitation: 'Zaproszenia do zespołu partnera',
     application_refused: 'Odrzucone zgłoszenia',
     referral_confirm: 'Potwierdzenia poleceń',
     referral_received: 'Przyjęte polecenia',

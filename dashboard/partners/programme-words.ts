@@ -100,10 +100,8 @@ const en = {
   more: 'Show more',
   channels: { portal: 'portal', form: 'public form', staff: 'recorded by staff' },
   basis: { asked: 'asked to be contacted', agreed: 'agreed to be contacted' },
-  addReferral: 'Record a referral',
-  product: 'Needs',
-  basisLabel: 'Basis for the data',
   programme: 'Programme',
+  sources: 'Sources',
   programmeLead:
     'Published versions never change. The terms, the portal and the rules for referrals all read the version in force. Commissions are not calculated yet: the rates are part of the terms.',
   notPublished: 'The programme is not published: its forms are closed.',
@@ -281,9 +279,7 @@ const pl: typeof en = {
   more: 'Pokaż więcej',
   channels: { portal: 'panel partnera', form: 'formularz publiczny', staff: 'wpisane przez zespół' },
   basis: { asked: 'prosi o kontakt', agreed: 'zgadza się na kontakt' },
-  addReferral: 'Wpisz polecenie',
-  product: 'Potrzeby',
-  basisLabel: 'Podstawa przekazania danych',
+  sources: 'Źródła',
   programme: 'Program',
   programmeLead:
     'Opublikowane wersje się nie zmieniają. Regulamin, panel partnera i zasady poleceń korzystają z obowiązującej wersji. Prowizje nie są jeszcze naliczane: stawki są częścią regulaminu.',

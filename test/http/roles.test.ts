@@ -171,5 +171,10 @@ async function answer(operation: Operation, caller: Caller): Promise<{ status: n
     { method, headers: { origin: HOST, 'content-type': 'application/json', ...who }, ...sent },
     FROM,
   )
+  // The stream of the portal has no end of its own.
+  if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
+    await response.body?.cancel()
+    return { status: response.status, text: '' }
+  }
   return { status: response.status, text: await response.text() }
 }

@@ -18,6 +18,7 @@ POST /partner-api/{site}/apply
 POST /partner-api/{site}/refer
 POST /partner-api/{site}/confirm
 POST /partner-api/{site}/sign-in
+POST /partner-api/{site}/invitation
 POST /partner-api/{site}/enter
 POST /partner-api/{site}/sign-out
 POST /e
@@ -39,18 +40,23 @@ GET /partner-api/{site}/me
 PATCH /partner-api/{site}/me
 POST /partner-api/{site}/accept-terms
 GET /partner-api/{site}/referrals
+GET /partner-api/{site}/live
 POST /partner-api/{site}/referrals
 POST /partner-api/{site}/referrals/{id}/withdraw
 GET /partner-api/{site}/materials
+POST /partner-api/{site}/materials/{id}/open
+GET /partner-api/{site}/rewards
 GET /partner-api/{site}/export
 GET /partner-api/{site}/links
 POST /partner-api/{site}/links
 POST /partner-api/{site}/links/code
 POST /partner-api/{site}/links/check
-GET /partner-api/{site}/links/{code}/qr.svg`,
+GET /partner-api/{site}/links/{code}/qr.svg
+GET /partner-api/{site}/links/{code}/qr.png`,
   /** Of the partner portal, and for the owner of the partner alone; all persons may remove themselves. */
   partnerOwner: `
 POST /partner-api/{site}/people
+POST /partner-api/{site}/people/{id}/invite
 DELETE /partner-api/{site}/people/{id}
 POST /partner-api/{site}/leave`,
   viewer: `
@@ -99,6 +105,9 @@ GET /api/sites/{id}/commissions
 GET /api/sites/{id}/attributions
 GET /api/sites/{id}/settlement
 GET /api/sites/{id}/statements
+GET /api/sites/{id}/rewards
+GET /api/sites/{id}/reports/sources
+GET /api/rewards/{id}
 GET /api/sites/{id}/statements/{number}
 GET /api/plans
 POST /api/plans/check
@@ -129,6 +138,7 @@ DELETE /api/lists/{id}
 POST /api/deliveries/{id}/replay
 GET /api/connections/{id}/requests
 GET /api/connections/{id}/mapping
+GET /api/connections/{id}/crm
 PUT /api/sites/{id}/assignment
 POST /api/sites/{id}/codes
 PATCH /api/sites/{id}/codes/{code}
@@ -137,16 +147,15 @@ POST /api/sites/{id}/partners
 PATCH /api/partners/{id}
 GET /api/partners/{id}/export
 POST /api/partners/{id}/status
-POST /api/partners/{id}/people
 PATCH /api/partners/{id}/people/{person}
 DELETE /api/partners/{id}/people/{person}
-POST /api/partners/{id}/people/{person}/link
 PUT /api/sites/{id}/programme
 POST /api/sites/{id}/programme/preview
 POST /api/sites/{id}/programme/preview/bases
 POST /api/sites/{id}/materials
 DELETE /api/sites/{id}/materials/{material}
 POST /api/partners/{id}/referrals
+POST /api/rewards/{id}/state
 POST /api/referrals/{id}/overrule
 POST /api/plans
 PUT /api/plans/{id}
@@ -157,9 +166,11 @@ GET /api/sites/{id}/received
 GET /api/sites/{id}/rejected
 POST /api/sites/{id}/rejected/{event}/replay
 GET /api/sites/{id}/troubles`,
-  /** A member, and no key: data of the whole collector. */
+  /** A member, and no key: data of the whole collector, and what would let a program act as a partner. */
   memberOnly: `
 GET /api/colleagues
+POST /api/partners/{id}/people
+POST /api/partners/{id}/people/{person}/link
 GET /api/vitals`,
   /** A member with a right beside the role, which keys do not have. */
   right: `
@@ -184,6 +195,8 @@ PUT /api/connections/{id}
 DELETE /api/connections/{id}
 POST /api/connections/{id}/rotate
 PUT /api/connections/{id}/mapping
+PUT /api/connections/{id}/crm
+POST /api/connections/{id}/crm/check
 POST /api/connections/{id}/mapping/preview
 GET /api/connections/{id}/samples
 DELETE /api/partners/{id}

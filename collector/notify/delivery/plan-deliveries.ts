@@ -1,7 +1,7 @@
 import type { AlertRule } from '../../../shared/alert-rule.ts'
 import type { Channel } from '../../../shared/channel.ts'
 import { hashId } from '../../model/hash-id.ts'
-import { type Alert, FOR_PROGRAMS, type SiteId } from '../../model/rows.ts'
+import { type Alert, isForPrograms, type SiteId } from '../../model/rows.ts'
 import type { DeliveryRow } from './delivery-log.ts'
 import { quietUntil } from './schedule.ts'
 
@@ -45,7 +45,10 @@ export function sortAlerts(
   for (const alert of alerts) {
     const { ways, bundle } = waysOf(alert)
     for (const { id: channelId, channel } of ways) {
-      const quiet = isForPrograms(alert) ? null : quietUntil(channel, now)
+      // A CRM gets contacts, one by one and at any hour.
+      const isCrm = channel.settings.kind === 'crm'
+      if (isCrm && (isForPrograms(alert) || alert.kind === 'digest')) continue
+      const quiet = isCrm || isForPrograms(alert) ? null : quietUntil(channel, now)
       const pair = pairOf(alert.rule, channelId)
       const make = (kind: string, next_at: number, ...what: string[]): Delivery => ({
         id: idOf(channelId, kind, ...what),
@@ -83,7 +86,7 @@ export function sortAlerts(
         const lately = (before.singles.get(pair) ?? []).filter(
           at => bundle !== undefined && at > now - bundle.minutes * 60_000,
         )
-        if (bundle && lately.length >= bundle.over) {
+        if (bundle && !isCrm && lately.length >= bundle.over) {
           gather(before.bundles, pair, 'bundle', Math.min(...lately) + bundle.minutes * 60_000)
           continue
         }
@@ -96,8 +99,6 @@ export function sortAlerts(
   }
   return sorted
 }
-
-const isForPrograms = ({ kind }: Alert): boolean => FOR_PROGRAMS.some(one => one === kind)
 
 /** The same alert through the same channel has the same id on every collector. */
 export const idOf = (...what: string[]): string => hashId('msg', JSON.stringify(what), 24)

@@ -43,6 +43,7 @@ export async function composeMessage(
   const date = (at: number | null) =>
     at === null ? '' : new Intl.DateTimeFormat(to.language, { dateStyle: 'long', timeZone: zone }).format(at)
   const partner = row.partner_id === null ? null : await partnerName(db, row.partner_id)
+  const inviter = typeof detail.by === 'string' ? await personName(db, detail.by) : null
   const mail = WORDS[to.language][kind]({
     programme,
     person: to.name,
@@ -50,6 +51,7 @@ export async function composeMessage(
     state: (detail.state ?? 'open') as never,
     reason: String(detail.reason ?? ''),
     partner: partner ?? '',
+    inviter: inviter ?? '',
     date: date(kind === 'terms_change' ? (version?.beginsAt ?? null) : orNull(referral?.remind_at ?? null)),
     url: await urlOf(db, row, referral, to, base, now),
   })
@@ -77,6 +79,8 @@ async function receiverOf(
       .where('id', '=', row.person_id)
       .executeTakeFirst()
     if (!person?.email) return null
+    // Before the invitation is accepted there is nothing else to say to the person; afterwards it is spent.
+    if ((person.accepted_at === null) !== (row.kind === 'invitation') && row.kind !== 'sign_in') return null
     // An applicant may be any stranger, and these tell whether the referred person is known.
     if (referral && (await isApplicant(db, person.partner_id, now))) return null
     if ((JSON.parse(person.muted) as string[]).includes(row.kind)) return null
@@ -101,6 +105,7 @@ async function urlOf(
     case 'sign_in':
       return `${portal}/enter#${await makePortalLink(db, to, MAILED_LINK_MS, now)}`
     case 'welcome':
+    case 'invitation':
       return `${portal}/enter#${await makePortalLink(db, to, COPIED_LINK_MS, now)}`
     case 'referral_confirm':
       return `${portal}/confirm#${await makeConfirmation(db, referral!, Number(referral!.next_at ?? now), now)}`
@@ -117,6 +122,11 @@ async function urlOf(
 }
 
 const languageOf = (text: string): Language => (text === 'en' ? 'en' : 'pl')
+
+async function personName(db: Kysely<Tables>, id: string): Promise<string | null> {
+  const row = await db.selectFrom('partner_people').select('name').where('id', '=', id).executeTakeFirst()
+  return row?.name ?? null
+}
 
 async function partnerName(db: Kysely<Tables>, id: string): Promise<string | null> {
   const row = await db.selectFrom('partners').select('name').where('id', '=', id).executeTakeFirst()

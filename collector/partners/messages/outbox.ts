@@ -6,6 +6,7 @@ import type { Tables } from '../../model/tables.ts'
 export const MESSAGE_KINDS = [
   'sign_in',
   'welcome',
+  'invitation',
   'application_refused',
   'referral_confirm',
   'referral_received',

@@ -14,6 +14,8 @@ export type About = {
   state: ReferralState
   reason: string
   partner: string
+  /** The name of the inviting person. */
+  inviter: string
   date: string
   url: string
 }
@@ -21,6 +23,7 @@ export type About = {
 type Words = Record<
   | 'sign_in'
   | 'welcome'
+  | 'invitation'
   | 'application_refused'
   | 'referral_confirm'
   | 'referral_received'
@@ -51,6 +54,14 @@ const pl: Words = {
       'Ten link loguje do panelu. Działa raz, przez 7 dni.',
     ],
     link: { label: 'Otwórz panel', url },
+  }),
+  invitation: ({ programme, inviter, partner, url }) => ({
+    subject: `${programme}: zaproszenie do panelu partnera`,
+    lines: [
+      `${inviter} zaprasza do wspólnego konta partnera: ${partner}. W panelu są linki, formularz polecenia i stan poleceń.`,
+      'Ten link działa raz, przez 7 dni. Bez przyjęcia zaproszenia Twoje imię, nazwisko i adres zostaną potem usunięte.',
+    ],
+    link: { label: 'Zobacz zaproszenie', url },
   }),
   application_refused: ({ programme, reason }) => ({
     subject: `${programme}: odpowiedź na zgłoszenie`,
@@ -131,6 +142,14 @@ const en: Words = {
       'This link signs you in to the portal. It works once, for 7 days.',
     ],
     link: { label: 'Open the portal', url },
+  }),
+  invitation: ({ programme, inviter, partner, url }) => ({
+    subject: `${programme}: invitation to the partner portal`,
+    lines: [
+      `${inviter} invites you to the account of the partner ${partner}. The portal has the links, the referral form and the state of each referral.`,
+      'This link works once, for 7 days. If you do not accept the invitation, your name and address are deleted afterwards.',
+    ],
+    link: { label: 'See the invitation', url },
   }),
   application_refused: ({ programme, reason }) => ({
     subject: `${programme}: the answer to your application`,

@@ -1,3 +1,4 @@
+import type { RewardState } from '../../../shared/reward.ts'
 /** The words of the portal in Polish, its first language. */
 export const pl = {
   nav: {
@@ -75,11 +76,13 @@ export const pl = {
     closed: 'Formularz poleceń jest wyłączony.',
   },
   referrals: {
+    changed: (name: string, state: string) => `${name}: ${state}`,
     title: 'Polecenia',
     none: 'Nie ma jeszcze poleceń.',
     since: (date: string) => `od ${date}`,
     owner: (name: string) => `Zajmuje się tym ${name}`,
     history: 'Przebieg',
+    more: 'Pokaż więcej',
     withdraw: 'Wycofaj',
     withdrawSure: 'Wycofać polecenie? Ochrona skończy się od razu.',
     erased: 'dane usunięte',
@@ -99,9 +102,11 @@ export const pl = {
     share: 'Udostępnij',
     shareText: 'Tekst wiadomości',
     defaultText: 'Polecam:',
-    ways: { mail: 'E-mail', sms: 'SMS', messenger: 'Messenger', facebook: 'Facebook', whatsapp: 'WhatsApp' },
+    ways: { mail: 'E-mail', sms: 'SMS', facebook: 'Facebook', whatsapp: 'WhatsApp' },
     system: 'Inaczej…',
     qr: (code: string) => `Kod QR: ${code}`,
+    qrSvg: 'Rysunek SVG',
+    qrPng: 'PNG do druku, 300 dpi',
     page: 'Link do wybranej strony',
     address: 'Adres strony sklepu',
     subId: 'Nazwa kampanii',
@@ -134,6 +139,11 @@ export const pl = {
     },
   },
   account: {
+    invited: 'zaproszenie czeka na przyjęcie',
+    inviteLead: 'Ta osoba przyjmuje zaproszenie linkiem i widzi wtedy linki i polecenia tego konta.',
+    inviteSent: 'Zaproszenie wysłane. Jest ważne 7 dni.',
+    inviteLink: 'Przekaż ten link tej osobie. Działa raz, przez 7 dni, i widać go tylko teraz.',
+    again: 'Zaproś ponownie',
     title: 'Konto',
     name: 'Imię i nazwisko',
     phone: 'Telefon',
@@ -150,7 +160,7 @@ export const pl = {
     } as Record<string, string>,
     people: 'Zespół',
     owner: 'właściciel konta',
-    add: 'Dodaj osobę',
+    add: 'Zaproś osobę',
     removeOne: 'Usuń',
     terms: 'Regulamin',
     accepted: (version: number) => `Zaakceptowana wersja: ${version}.`,
@@ -191,6 +201,12 @@ export const pl = {
     refer: 'Poleć osobę bez konta',
   },
   enter: {
+    invitation: 'Zaproszenie',
+    invitedTo: (partner: string) => `Zaproszenie do konta partnera: ${partner}.`,
+    invitedAs: (name: string, email: string) =>
+      `${name}, ${email}. Na koncie widać jego linki i polecenia, można też polecać osoby. Bez przyjęcia zaproszenia te dane zostaną usunięte w ciągu 7 dni.`,
+    accept: 'Przyjmuję zaproszenie',
+    terms: 'Regulamin programu',
     title: 'Logowanie',
     lead: 'Ten link działa tylko raz.',
     enter: 'Wejdź do panelu',
@@ -212,6 +228,16 @@ export const pl = {
     accepted: 'Zaakceptowano',
     hash: 'Skrót SHA-256 tego tekstu',
     upcoming: 'Zapowiedziana wersja',
+  },
+  rewards: {
+    title: 'Nagrody',
+    granted: (date: string) => `przyznana ${date}`,
+    states: {
+      granted: 'przyznana',
+      ordered: 'w drodze',
+      delivered: 'doręczona',
+      cancelled: 'anulowana',
+    } as Record<RewardState, string>,
   },
   problems: {
     email: 'To nie jest adres e-mail.',
