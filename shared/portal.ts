@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Instant } from './board.ts'
 import { PartnerStatus } from './partner.ts'
+import { PayoutAccount } from './payment.ts'
 import { Language } from './person.ts'
 import { OwnReferral } from './referral.ts'
 import { RewardState } from './reward.ts'
@@ -149,6 +150,7 @@ export const PortalExport = z.object({
   acceptances: z.array(z.object({ version: z.int(), language: Language, textHash: z.string(), at: Instant })),
   referrals: z.array(OwnReferral),
   messages: z.array(z.object({ kind: z.string(), state: z.string(), at: Instant })),
+  payoutAccount: PayoutAccount,
 })
 export type PortalExport = z.infer<typeof PortalExport>
 

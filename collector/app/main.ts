@@ -266,6 +266,7 @@ async function startOn(
       place: (plan, contact) => boards.place(plan, contact),
       version: plan => boards.version(plan),
       members: (site, list) => boards.members(site, list),
+      named: (plan, contacts) => boards.named(plan, contacts),
     },
     connections,
     crm,
@@ -340,6 +341,7 @@ async function startOn(
   const commissionWatch = new CommissionWatch({
     store,
     commissions,
+    now,
     report: error => log.error({ err: error }, 'commissions'),
   })
   const actWatch = new ActWatch({

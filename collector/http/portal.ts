@@ -12,6 +12,7 @@ import { isRefusal, refusal } from '../../shared/refusal.ts'
 import { PORTAL } from '../partners/joining.ts'
 import { listMaterials } from '../partners/materials.ts'
 import { findPartner, state } from '../partners/partners.ts'
+import { accountsOf, accountView } from '../partners/payments/payout-accounts.ts'
 import { changePerson, personOf } from '../partners/people.ts'
 import { portalExport, portalMe, setMuted } from '../partners/portal-view.ts'
 import { acceptTerms, versionOfText } from '../partners/programme/acceptance.ts'
@@ -206,7 +207,9 @@ export const portalRoutes = (gate: PortalGate) => (edge: HttpContext) => {
     .openapi(everything, async c => {
       const person = await gate.person(c, c.req.valid('param').site)
       if (isRefusal(person)) return problem(c, person)
-      return c.json(await portalExport(db, person, hasMail, now()), 200)
+      const accounts = await accountsOf(db, person.site_id, person.partner_id, now())
+      const payoutAccount = accountView(edge.connections.sealer, accounts)
+      return c.json({ ...(await portalExport(db, person, hasMail, now())), payoutAccount }, 200)
     })
     .openapi(leave, async c => {
       const person = await gate.person(c, c.req.valid('param').site)

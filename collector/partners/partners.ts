@@ -10,6 +10,7 @@ import { iso } from '../platform/iso.ts'
 import { layMessages } from './messages/outbox.ts'
 import { tellNews } from './news/partner-news.ts'
 import type { PartnerSite } from './partner-site.ts'
+import { forgetAccounts } from './payments/forget-accounts.ts'
 import { addPerson, forgetPerson, peopleOf } from './people.ts'
 import { readIntervals, statusAt } from './statuses.ts'
 
@@ -156,6 +157,7 @@ export const erasePartner = (db: Kysely<Tables>, row: PartnerRow, actor: Actor, 
       .where('id', '=', row.id)
       .execute()
     await forgetLabels(trx, row.site_id, row.id)
+    await forgetAccounts(trx, row.id)
     // Texts of staff may name the persons.
     await trx.updateTable('partner_statuses').set({ reason: '' }).where('partner_id', '=', row.id).execute()
     await trx.updateTable('partner_deals').set({ reason: '' }).where('partner_id', '=', row.id).execute()

@@ -79,7 +79,7 @@ export async function portalExport(
   person: PersonRow,
   hasMail: boolean,
   now: number,
-): Promise<PortalExport> {
+): Promise<Omit<PortalExport, 'payoutAccount'>> {
   const row = await findPartner(db, person.partner_id)
   const detail = row && (await readPartner(db, row, now))
   // What an applicant is not told of referrals, the kinds of the mails do not tell either.

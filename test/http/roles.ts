@@ -44,6 +44,13 @@ GET /partner-api/{site}/live
 POST /partner-api/{site}/referrals
 POST /partner-api/{site}/referrals/{id}/withdraw
 GET /partner-api/{site}/materials
+GET /partner-api/{site}/sales
+GET /partner-api/{site}/sales/why
+GET /partner-api/{site}/statements
+GET /partner-api/{site}/statements/{number}
+GET /partner-api/{site}/statements/{number}/pdf
+PUT /partner-api/{site}/statements/{number}/invoice
+GET /partner-api/{site}/payout-account
 POST /partner-api/{site}/materials/{id}/open
 GET /partner-api/{site}/rewards
 GET /partner-api/{site}/export
@@ -55,6 +62,8 @@ GET /partner-api/{site}/links/{code}/qr.svg
 GET /partner-api/{site}/links/{code}/qr.png`,
   /** Of the partner portal, and for the owner of the partner alone; all persons may remove themselves. */
   partnerOwner: `
+PUT /partner-api/{site}/payout-account
+DELETE /partner-api/{site}/payout-account/upcoming
 POST /partner-api/{site}/people
 POST /partner-api/{site}/people/{id}/invite
 DELETE /partner-api/{site}/people/{id}
@@ -109,17 +118,21 @@ GET /api/sites/{id}/rewards
 GET /api/sites/{id}/reports/sources
 GET /api/rewards/{id}
 GET /api/sites/{id}/statements/{number}
+GET /api/sites/{id}/statements/{number}/pdf
 GET /api/plans
 POST /api/plans/check
 GET /api/plans/{id}
 GET /api/plans/{id}/versions/{version}
 GET /api/plans/{id}/firings
 GET /api/plans/{id}/insights
+GET /api/plans/{id}/insights/path
+GET /api/plans/{id}/insights/people
 GET /api/starters/{kind}
 GET /api/jobs/{id}`,
   /** A viewer, and no key: the person's own account. */
   viewerOnly: `
 GET /api/me
+GET /api/me/rights
 PATCH /api/me`,
   member: `
 DELETE /api/contacts/{id}
@@ -179,7 +192,15 @@ POST /api/sites/{id}/contacts/{contact}/assign
 POST /api/sites/{id}/orders/flag
 POST /api/partners/{id}/adjustments
 POST /api/sites/{id}/statements/close
-POST /api/sites/{id}/statements/{number}/state`,
+POST /api/sites/{id}/statements/{number}/state
+PUT /api/sites/{id}/statements/{number}/invoice
+GET /api/sites/{id}/payments
+GET /api/sites/{id}/payer
+PUT /api/sites/{id}/payer
+POST /api/sites/{id}/payment-files
+GET /api/sites/{id}/payment-files
+GET /api/sites/{id}/payment-files/{file}
+POST /api/sites/{id}/payment-files/{file}/withdraw`,
   admin: `
 POST /api/sites
 PATCH /api/sites/{id}

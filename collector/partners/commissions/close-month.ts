@@ -5,6 +5,7 @@ import { type Actor, record } from '../../accounts/audit.ts'
 import { isEnough, linesOf, type StatementLine, totalOf } from '../../attribution/ledger.ts'
 import { calendarOf, statusAt, versionAt } from '../../attribution/terms.ts'
 import type { Tables } from '../../model/tables.ts'
+import { tellOfStatement } from '../messages/money-news.ts'
 import { tellNews } from '../news/partner-news.ts'
 import { statementNews } from '../news/statement-news.ts'
 import { type Entry, ledgerOf } from './ledger-of.ts'
@@ -137,6 +138,7 @@ async function freeze(
     .values({ ...statement, hash: hashOf(statement, rows) })
     .execute()
   for (const row of rows) await db.insertInto('statement_lines').values(row).execute()
+  await tellOfStatement(db, statement, 'statement_closed', now)
   await pin(db, site.id, number, entries, new Set(lines.map(({ cause }) => cause)), now)
   const deed = {
     site: site.id,

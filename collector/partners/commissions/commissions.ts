@@ -3,6 +3,7 @@ import { type Customer, reckon } from '../../attribution/customer.ts'
 import type { Store } from '../../model/port.ts'
 import type { SiteId } from '../../model/rows.ts'
 import type { Tables } from '../../model/tables.ts'
+import { tellOfSales } from '../messages/money-news.ts'
 import { commissionNews } from '../news/commission-news.ts'
 import { isHeard, tellNews } from '../news/partner-news.ts'
 import { type CommissionRow, rowsOf } from './commission-rows.ts'
@@ -94,12 +95,10 @@ export class Commissions {
       // Another event arrived meanwhile: its own note is processed later.
       if (numDeletedRows !== 1n) return false
       const of = isContact ? { contact: id } : { order: id }
+      const now = this.#deps.now()
       const before = mustTell && rows !== null ? await rowsNow(trx, site, of) : null
-      await replaceRows(trx, site, of, rows)
-      if (before && rows) {
-        const now = this.#deps.now()
-        await tellNews(trx, site, commissionNews(before, rows, stamp, now), now)
-      }
+      await replaceRows(trx, site, of, rows, now)
+      if (before && rows) await tellNews(trx, site, commissionNews(before, rows, stamp, now), now)
       return true
     })
   }
@@ -221,8 +220,19 @@ async function replaceRows(
   site: SiteId,
   of: { contact: string } | { order: string },
   rows: readonly CommissionRow[] | null,
+  now: number,
 ): Promise<void> {
   if (rows === null) return
+  const causes = rows.map(({ cause }) => cause)
+  const before =
+    causes.length === 0
+      ? []
+      : await db
+          .selectFrom('commissions')
+          .select(['cause', 'partner_id'])
+          .where('site_id', '=', site)
+          .where('cause', 'in', causes)
+          .execute()
   const drop = db.deleteFrom('commissions').where('site_id', '=', site)
   await ('contact' in of
     ? drop.where('contact_id', '=', of.contact)
@@ -234,4 +244,5 @@ async function replaceRows(
       .values(row)
       .onConflict(one => one.columns(['site_id', 'cause', 'currency']).doUpdateSet(row))
       .execute()
+  await tellOfSales(db, site, before, rows, now)
 }

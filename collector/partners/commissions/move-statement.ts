@@ -2,8 +2,10 @@ import type { Kysely } from 'kysely'
 import { type Refusal, refusal } from '../../../shared/refusal.ts'
 import { type Actor, record } from '../../accounts/audit.ts'
 import type { Tables } from '../../model/tables.ts'
+import { tellOfStatement } from '../messages/money-news.ts'
 import { tellNews } from '../news/partner-news.ts'
 import { statementNews } from '../news/statement-news.ts'
+import { closeItem, isInOpenFile } from '../payments/open-items.ts'
 import { needsOtherEyes } from '../settlement/four-eyes.ts'
 import { noteWork } from './note-work.ts'
 import { readStatement, type StatementRow, takeTurn } from './statements.ts'
@@ -45,6 +47,8 @@ export const moveStatement = (
         .where('period_start', '>', row.period_start)
         .executeTakeFirst()
       if (later) return refusal('conflict', `statement ${later.number} is later; cancel it first`)
+      if (await isInOpenFile(trx, site, number))
+        return refusal('conflict', 'the statement is in a payment file; withdraw the file first')
       await trx
         .updateTable('commission_pins')
         .set({ ended_at: now })
@@ -71,6 +75,9 @@ export const moveStatement = (
       .where('site_id', '=', site)
       .where('number', '=', number)
       .execute()
+    if (to === 'returned') await closeItem(trx, site, number)
+    if (to !== 'cancelled')
+      await tellOfStatement(trx, row, to === 'paid' ? 'payment_made' : 'payment_returned', now)
     const deed = { site, action: `statement.${to}`, subject: String(number), detail: { reference, reason } }
     await record(trx, actor, deed, now)
     await tellNews(trx, site, [statementNews(to, { ...row, ...change }, now)], now)

@@ -5,8 +5,11 @@ import { COPIED_LINK_MS, MAILED_LINK_MS, makeConfirmation, makePortalLink } from
 import { readVersions } from '../programme/versions.ts'
 import { findReferral, isPinned, type ReferralRow } from '../referrals/rows.ts'
 import { isApplicant } from '../statuses.ts'
+import type { Mail } from './mail.ts'
+import { type MoneyFacts, moneyFacts } from './money-facts.ts'
+import { MONEY_KINDS } from './money-words.ts'
 import type { MessageKind } from './outbox.ts'
-import { type Mail, WORDS } from './words.ts'
+import { WORDS } from './words.ts'
 
 export type MessageRow = Selectable<Tables['partner_messages']>
 export type Letter = { to: string; mail: Mail; programme: string }
@@ -42,6 +45,10 @@ export async function composeMessage(
   const zone = version?.document.timeZone ?? site?.time_zone ?? 'UTC'
   const date = (at: number | null) =>
     at === null ? '' : new Intl.DateTimeFormat(to.language, { dateStyle: 'long', timeZone: zone }).format(at)
+  const money = isMoney(kind)
+    ? await moneyFacts(db, row, detail, { language: to.language, day: date })
+    : NO_MONEY
+  if (!money) return null
   const partner = row.partner_id === null ? null : await partnerName(db, row.partner_id)
   const inviter = typeof detail.by === 'string' ? await personName(db, detail.by) : null
   const mail = WORDS[to.language][kind]({
@@ -52,11 +59,19 @@ export async function composeMessage(
     reason: String(detail.reason ?? ''),
     partner: partner ?? '',
     inviter: inviter ?? '',
-    date: date(kind === 'terms_change' ? (version?.beginsAt ?? null) : orNull(referral?.remind_at ?? null)),
-    url: await urlOf(db, row, referral, to, base, now),
+    ...{ amount: money.amount, number: money.number },
+    date:
+      money.date ||
+      date(kind === 'terms_change' ? (version?.beginsAt ?? null) : orNull(referral?.remind_at ?? null)),
+    url: isMoney(kind)
+      ? `${base}/partner/${row.site_id}/${money.page}`
+      : await urlOf(db, row, referral, to, base, now),
   })
   return { to: to.email, mail, programme }
 }
+
+const NO_MONEY: MoneyFacts = { amount: '', number: '', date: '', page: '' }
+const isMoney = (kind: MessageKind): boolean => (MONEY_KINDS as readonly string[]).includes(kind)
 
 const orNull = (at: number | null): number | null => (at === null ? null : Number(at))
 

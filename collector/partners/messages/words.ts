@@ -1,24 +1,7 @@
 import type { Language } from '../../../shared/person.ts'
-import type { ReferralState } from '../../../shared/referral.ts'
 import { REFERRAL_REASONS } from '../../../shared/words/referrals.ts'
-
-/** The text of a mail, line by line. `link` is on a line of its own. */
-export type Mail = { subject: string; lines: string[]; link: { label: string; url: string } | null }
-
-/** Facts of a mail. Texts come from strangers and are escaped as text in every channel. */
-export type About = {
-  programme: string
-  person: string
-  /** The referred person. */
-  referred: string
-  state: ReferralState
-  reason: string
-  partner: string
-  /** The name of the inviting person. */
-  inviter: string
-  date: string
-  url: string
-}
+import type { About, Mail } from './mail.ts'
+import { MONEY_WORDS, type MoneyKind } from './money-words.ts'
 
 type Words = Record<
   | 'sign_in'
@@ -217,4 +200,7 @@ const en: Words = {
   }),
 }
 
-export const WORDS: Record<Language, Words> = { pl, en }
+export const WORDS: Record<Language, Words & Record<MoneyKind, (about: About) => Mail>> = {
+  pl: { ...pl, ...MONEY_WORDS.pl },
+  en: { ...en, ...MONEY_WORDS.en },
+}

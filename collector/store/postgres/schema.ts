@@ -13,6 +13,7 @@ import { COMMISSION_REGISTRY_TABLES, commissionTables } from '../../model/commis
 import { connectionTables } from '../../model/connection-tables.ts'
 import { crmTables } from '../../model/crm-tables.ts'
 import { partnerTables } from '../../model/partner-tables.ts'
+import { paymentTables } from '../../model/payment-tables.ts'
 import { referralColumns } from '../../model/referral-columns.ts'
 import { rewardTables } from '../../model/reward-tables.ts'
 import { SETTLEMENT_REGISTRY_TABLES, settlementTables } from '../../model/settlement-tables.ts'
@@ -120,4 +121,5 @@ export const MIGRATIONS = [
   shortRows,
   settlementTables(DIALECT) + registryTriggers(SETTLEMENT_REGISTRY_TABLES),
   referralColumns(DIALECT),
+  paymentTables(DIALECT),
 ]

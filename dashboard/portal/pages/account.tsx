@@ -4,6 +4,7 @@ import { get, patch, post } from '../api.ts'
 import { Alert, Field, faultsOf, Link, Title } from '../parts.tsx'
 import { load, setMe } from '../session.ts'
 import { language, speak, t } from '../words/words.ts'
+import { PayoutAccountPart } from './payout-account.tsx'
 import { Team } from './team.tsx'
 
 /** The person's data, mails, team, terms, and signing out. */
@@ -13,6 +14,7 @@ export function Account({ me }: { me: PortalMe }) {
     <>
       <Title>{account.title}</Title>
       <Own me={me} />
+      <PayoutAccountPart me={me} />
       <Mails me={me} />
       <Team me={me} />
       <section>

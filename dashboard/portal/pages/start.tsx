@@ -2,6 +2,7 @@ import type { PortalMe, PortalReferrals } from '../../../shared/portal.ts'
 import { Link, reasonWords, StateBadge, Title, Waiting } from '../parts.tsx'
 import { useReferrals } from '../referral-list.ts'
 import { dateOf, t } from '../words/words.ts'
+import { Money } from './money.tsx'
 import { Rewards } from './rewards.tsx'
 
 /** The states of the referrals, and the tasks of the partner. */
@@ -20,6 +21,7 @@ export function Start({ me }: { me: PortalMe }) {
           {start.refer}
         </Link>
       </p>
+      <Money />
       {loaded.list ? <Latest {...loaded.list} /> : <Waiting {...loaded} />}
       <Rewards />
     </>
