@@ -14,7 +14,13 @@ const Url = z.url().max(2000)
 /** The settings of a channel, by kind. Fields of `SECRETS` are write-only once saved. */
 export const ChannelSettings = z.discriminatedUnion('kind', [
   /** Standard Webhooks 1.0. `secrets`: `whsec_…`, made here if none is given; two while they are being rotated. */
-  z.strictObject({ kind: z.literal('webhook'), url: Url, secrets: z.array(Secret).max(2).default([]) }),
+  z.strictObject({
+    kind: z.literal('webhook'),
+    url: Url,
+    secrets: z.array(Secret).max(2).default([]),
+    /** Whether it is told of changes of the partner programme. A change without it keeps what was set. */
+    partners: z.boolean().optional(),
+  }),
   z.strictObject({ kind: z.literal('slack'), url: Url }),
   z.strictObject({ kind: z.literal('teams'), url: Url }),
   z.strictObject({ kind: z.literal('discord'), url: Url }),

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { TRIGGERS } from './alert-rule.ts'
 import { Instant } from './board.ts'
+import { PARTNER_NEWS } from './partner-news.ts'
 import { RewardState } from './reward.ts'
 
 /**
@@ -162,6 +163,15 @@ const DATA = {
   }),
   'list.entered': OfList,
   'list.left': OfList,
+  'partner.applied': PARTNER_NEWS['partner.applied'].extend({ site: Site }),
+  'partner.status': PARTNER_NEWS['partner.status'].extend({ site: Site }),
+  'partner.level': PARTNER_NEWS['partner.level'].extend({ site: Site }),
+  'referral.changed': PARTNER_NEWS['referral.changed'].extend({ site: Site }),
+  'commission.changed': PARTNER_NEWS['commission.changed'].extend({ site: Site }),
+  'statement.closed': PARTNER_NEWS['statement.closed'].extend({ site: Site }),
+  'statement.paid': PARTNER_NEWS['statement.paid'].extend({ site: Site }),
+  'statement.returned': PARTNER_NEWS['statement.returned'].extend({ site: Site }),
+  'statement.cancelled': PARTNER_NEWS['statement.cancelled'].extend({ site: Site }),
   'reward.granted': OfReward,
   'reward.changed': OfReward,
   /** Of REST hooks alone. */
@@ -183,6 +193,15 @@ export const WEBHOOKS = {
   'plan.published': payload('plan.published'),
   'list.entered': payload('list.entered'),
   'list.left': payload('list.left'),
+  'partner.applied': payload('partner.applied'),
+  'partner.status': payload('partner.status'),
+  'partner.level': payload('partner.level'),
+  'referral.changed': payload('referral.changed'),
+  'commission.changed': payload('commission.changed'),
+  'statement.closed': payload('statement.closed'),
+  'statement.paid': payload('statement.paid'),
+  'statement.returned': payload('statement.returned'),
+  'statement.cancelled': payload('statement.cancelled'),
   'reward.granted': payload('reward.granted'),
   'reward.changed': payload('reward.changed'),
   'lead.claimed': payload('lead.claimed'),
@@ -199,6 +218,15 @@ export const WebhookPayload = z.discriminatedUnion('type', [
   WEBHOOKS['plan.published'],
   WEBHOOKS['list.entered'],
   WEBHOOKS['list.left'],
+  WEBHOOKS['partner.applied'],
+  WEBHOOKS['partner.status'],
+  WEBHOOKS['partner.level'],
+  WEBHOOKS['referral.changed'],
+  WEBHOOKS['commission.changed'],
+  WEBHOOKS['statement.closed'],
+  WEBHOOKS['statement.paid'],
+  WEBHOOKS['statement.returned'],
+  WEBHOOKS['statement.cancelled'],
   WEBHOOKS['reward.granted'],
   WEBHOOKS['reward.changed'],
   WEBHOOKS['lead.claimed'],

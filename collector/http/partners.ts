@@ -237,10 +237,14 @@ export function partnerRoutes(edge: HttpContext) {
       const no = await grantLevel(db, row, wish, caller(c).actor, edge.now())
       if (no) return problem(c, no)
       if (wish.level !== null)
-        await noteAct(edge, { site_id: row.site_id, partner_id: row.id }, {
-          ...{ name: 'level_granted', id: `lv_${row.id}_${edge.now()}`, at: edge.now() },
-          props: { item_name: wish.level },
-        })
+        await noteAct(
+          edge,
+          { site_id: row.site_id, partner_id: row.id },
+          {
+            ...{ name: 'level_granted', id: `lv_${row.id}_${edge.now()}`, at: edge.now() },
+            props: { item_name: wish.level },
+          },
+        )
       return c.json(await detail(row), 200)
     })
     .openapi(erase, async c => {

@@ -3,6 +3,7 @@ import type { AlertRule } from '../../shared/alert-rule.ts'
 import type { Event, Trust } from '../../shared/event.ts'
 import type { LiveList } from '../../shared/live-list.ts'
 import type { EventPosition } from '../../shared/order.ts'
+import type { PartnerNews } from '../../shared/partner-news.ts'
 import type { Plan } from '../../shared/plan.ts'
 import type { Refusal } from '../../shared/refusal.ts'
 import type { RewardState } from '../../shared/reward.ts'
@@ -210,12 +211,14 @@ export type Alert = {
   digest: { up: number; down: number } | null
   /** Of a live list only. */
   change: 'entered' | 'left' | null
+  /** Of the partner programme only. */
+  news?: PartnerNews
   /** Of a reward only. */
   reward?: RewardNews
 }
 
 /** Alerts of these kinds go to webhooks alone; the inbox of people has none of them. */
-export const FOR_PROGRAMS = ['list', 'reward'] as const
+export const FOR_PROGRAMS = ['list', 'reward', 'partner'] as const
 export type ForPrograms = (typeof FOR_PROGRAMS)[number]
 export const isForPrograms = ({ kind }: Pick<Alert, 'kind'>): boolean =>
   (FOR_PROGRAMS as readonly string[]).includes(kind)

@@ -186,6 +186,7 @@ function withKept(given: ChannelChange['settings'], before: ChannelSettings): un
           : asItWas(value)
     if (settings[field] === undefined) delete settings[field]
   }
+  if (before.kind === 'webhook' && before.partners !== undefined) settings.partners ??= before.partners
   return settings
 }
 

@@ -1,4 +1,5 @@
 import type { ChannelKind, ChannelSettings } from '../../shared/channel.ts'
+import type { PartnerNews } from '../../shared/partner-news.ts'
 import type { Language } from '../../shared/person.ts'
 import type { RewardState } from '../../shared/reward.ts'
 
@@ -115,6 +116,8 @@ export type Message =
       traits: Record<string, unknown>
       at: number
     }
+  /** A change of the partner programme: for webhooks that ask for it. */
+  | { kind: 'partner'; news: PartnerNews; at: number; url: string }
   | { kind: 'reward'; reward: RewardTold; subject: Subject; userId: string | null; at: number }
   /** What has become of a lead, for programs alone. */
   | {

@@ -3,6 +3,8 @@ import { type Refusal, refusal } from '../../shared/refusal.ts'
 import { type Actor, record } from '../accounts/audit.ts'
 import { newId } from '../accounts/secrets.ts'
 import type { Tables } from '../model/tables.ts'
+import { iso } from '../platform/iso.ts'
+import { type News, tellNews } from './news/partner-news.ts'
 import { inForceAt, readVersions } from './programme/versions.ts'
 
 /** A level that a partner has from an instant on; an empty one is the programme's own rates. */
@@ -47,16 +49,29 @@ export async function grantLevel(
   const document = inForceAt(await readVersions(db, site_id), now)?.document
   if (level !== null && !document?.levels.some(one => one.id === level))
     return refusal('not_found', 'the programme in force has no such level', 'level')
+  const row = newId('pl')
   return db.transaction().execute(async trx => {
     await trx
       .insertInto('partner_levels')
       .values({
-        ...{ id: newId('pl'), site_id, partner_id: id, level: level ?? '', from_at: at },
+        ...{ id: row, site_id, partner_id: id, level: level ?? '', from_at: at },
         ...{ author, reason, stated_at: now },
       })
       .execute()
     const deed = { site: site_id, action: 'partner.level', subject: id, detail: { level, from: at } }
     await record(trx, author, deed, now)
+    await tellNews(trx, site_id, [levelNews(id, level, at, row, now)], now)
     return null
   })
 }
+
+export const levelNews = (
+  partner: string,
+  level: string | null,
+  from: number,
+  row: string,
+  at: number,
+): News => ({
+  ...{ type: 'partner.level', data: { partner, level, from: iso(from) } },
+  ...{ cause: [row], at },
+})

@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { NewDeal, NewPartner, NewStatus, PartnerChange } from '../../shared/partner.ts'
+import type { PartnerNews } from '../../shared/partner-news.ts'
 import { isRefusal, type Refusal, refusal } from '../../shared/refusal.ts'
 import { type Actor, record } from '../accounts/audit.ts'
 import { newId } from '../accounts/secrets.ts'
@@ -7,6 +8,7 @@ import { forgetLabels } from '../codes/code-rows.ts'
 import type { Tables } from '../model/tables.ts'
 import { iso } from '../platform/iso.ts'
 import { layMessages } from './messages/outbox.ts'
+import { tellNews } from './news/partner-news.ts'
 import type { PartnerSite } from './partner-site.ts'
 import { forgetAccounts } from './payments/forget-accounts.ts'
 import { addPerson, forgetPerson, peopleOf } from './people.ts'
@@ -175,10 +177,11 @@ export async function state(db: Kysely<Tables>, stated: Stated, author: Actor, n
     .where('partner_id', '=', stated.partner)
     .executeTakeFirst()
   const statedAt = Math.max(now, Number(last?.at ?? 0) + 1)
+  const id = newId('ps')
   await db
     .insertInto('partner_statuses')
     .values({
-      id: newId('ps'),
+      id,
       site_id: stated.site,
       partner_id: stated.partner,
       status: stated.status,
@@ -188,6 +191,12 @@ export async function state(db: Kysely<Tables>, stated: Stated, author: Actor, n
       stated_at: statedAt,
     })
     .execute()
+  const { partner, status } = stated
+  const news: PartnerNews =
+    status === 'applied'
+      ? { type: 'partner.applied', data: { partner } }
+      : { type: 'partner.status', data: { partner, status, from: iso(stated.from) } }
+  await tellNews(db, stated.site, [{ ...news, cause: [id], at: now }], now)
 }
 
 const ERASED = refusal('conflict', 'the persons of this partner were erased')

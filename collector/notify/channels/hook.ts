@@ -55,10 +55,10 @@ const NOTHING = {
   deal_currency: null,
 } as const
 
-type Told = Exclude<Message, { kind: 'bundle' | 'digest' | 'publication' | 'reward' }>
+type Told = Exclude<Message, { kind: 'bundle' | 'digest' | 'publication' | 'reward' | 'partner' }>
 
 const isTold = (message: Message): message is Told =>
-  !['bundle', 'digest', 'publication', 'reward'].includes(message.kind)
+  !['bundle', 'digest', 'publication', 'reward', 'partner'].includes(message.kind)
 
 const subjectOf = (message: Told): Subject | null =>
   message.kind === 'test'

@@ -42,6 +42,10 @@ export function payloadOf({ site, message }: Letter): WebhookPayload {
     }
     case 'list':
       return listPayload(site, message)
+    case 'partner': {
+      const { type, data } = message.news
+      return { type, timestamp: instant(message.at), data: { site, ...data } } as WebhookPayload
+    }
     case 'reward': {
       const { reward, subject, userId, at } = message
       return {

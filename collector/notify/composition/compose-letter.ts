@@ -104,6 +104,10 @@ async function messageOf(about: About, delivery: Told, known: Known): Promise<Me
     const url = `${base}/plans/${encodeURIComponent(alert.plan ?? '')}`
     return { kind, plan, ...alert.digest, at: alert.at, url }
   }
+  if (kind === 'partner') {
+    const [alert] = alerts
+    return alert?.news ? { kind, news: alert.news, at: alert.at, url: `${base}/partners` } : null
+  }
   const told = alerts.flatMap(alert => {
     const row = alert.contact === null ? undefined : known.people.get(alert.contact)
     if (!row) return []

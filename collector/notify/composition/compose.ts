@@ -101,6 +101,8 @@ function said(speech: Speech, message: Message): Partial<Card> & { title: string
         links: [{ label: say.buttons.contact, url: subject.url }],
       }
     }
+    case 'partner':
+      return { title: message.news.type, links: [{ label: say.buttons.board, url: message.url }] }
     case 'reward': {
       const { subject, reward } = message
       const who = whoIs(speech.language, subject)

@@ -177,6 +177,10 @@ async function waysOfAll(db: Kysely<Tables>, alerts: readonly Alert[], { alertRu
   const listed = new Map(lists.map(({ id, list }) => [id, list]))
   const ruleOf = (alert: Alert): AlertRule | undefined => rules.get(alert.rule)
   const idsOf = (alert: Alert): readonly string[] => {
+    if (alert.kind === 'partner')
+      return [...open.values()]
+        .filter(way => way.site === alert.site && asksForPartners(way))
+        .map(way => way.id)
     if (alert.kind === 'list') return (listed.get(alert.rule) satisfies LiveList | undefined)?.channels ?? []
     if (alert.kind === 'reward')
       return [...open.values()].flatMap(({ id, site, channel }) =>
@@ -212,6 +216,9 @@ async function waysOfAll(db: Kysely<Tables>, alerts: readonly Alert[], { alertRu
   })
   return { waysOf, ruleOf }
 }
+
+const asksForPartners = ({ channel: { settings } }: Way): boolean =>
+  settings.kind === 'webhook' && settings.partners === true
 
 async function beforeOf(
   db: Kysely<Tables>,

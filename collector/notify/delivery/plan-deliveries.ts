@@ -32,8 +32,8 @@ export const pairOf = (rule: string, channel: string): string => `${rule} ${chan
 
 /**
  * Sorts alerts into messages, channel by channel: usually a single message at once; one digest at the end of quiet hours;
- * one bundle at the end of the rule's period after more alerts than the rule sends singly. List changes go to webhooks at
- * once.
+ * one bundle at the end of the rule's period after more alerts than the rule sends singly. Alerts for programs go to webhooks
+ * at once.
  */
 export function sortAlerts(
   alerts: readonly Alert[],

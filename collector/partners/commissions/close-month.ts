@@ -6,6 +6,8 @@ import { isEnough, linesOf, type StatementLine, totalOf } from '../../attributio
 import { calendarOf, statusAt, versionAt } from '../../attribution/terms.ts'
 import type { Tables } from '../../model/tables.ts'
 import { tellOfStatement } from '../messages/money-news.ts'
+import { tellNews } from '../news/partner-news.ts'
+import { statementNews } from '../news/statement-news.ts'
 import { type Entry, ledgerOf } from './ledger-of.ts'
 import { noteWork } from './note-work.ts'
 import type { SiteTerms } from './site-terms.ts'
@@ -145,6 +147,12 @@ async function freeze(
     detail: { partner, total: statement.total },
   }
   await record(db, actor, deed, now)
+  await tellNews(
+    db,
+    site.id,
+    [statementNews('closed', { ...statement, hash: hashOf(statement, rows) }, now)],
+    now,
+  )
   return number
 }
 

@@ -4,6 +4,8 @@ import type { Store } from '../../model/port.ts'
 import type { SiteId } from '../../model/rows.ts'
 import type { Tables } from '../../model/tables.ts'
 import { tellOfSales } from '../messages/money-news.ts'
+import { commissionNews } from '../news/commission-news.ts'
+import { isHeard, tellNews } from '../news/partner-news.ts'
 import { type CommissionRow, rowsOf } from './commission-rows.ts'
 import { customerOf, orphanOf } from './customer-of.ts'
 import { noteWork } from './note-work.ts'
@@ -67,9 +69,10 @@ export class Commissions {
       // After the notes: older terms would leave out the change that a note is about.
       const terms = await this.terms.of(site)
       if (!terms) return count
+      const mustTell = work.length > 0 && (await isHeard(db, site))
       for (const one of work) {
         if (one.subject === '*') await this.#spread(site, one)
-        else if (await this.#reckonOne(terms, one)) count += 1
+        else if (await this.#reckonOne(terms, one, mustTell)) count += 1
         if (one.subject === '*') count += 1
       }
       if (work.length < PIECE) return count
@@ -77,7 +80,7 @@ export class Commissions {
     }
   }
 
-  async #reckonOne(terms: SiteTerms, { subject, stamp }: Work): Promise<boolean> {
+  async #reckonOne(terms: SiteTerms, { subject, stamp }: Work, mustTell: boolean): Promise<boolean> {
     const { store } = this.#deps
     const site = terms.site.id
     const id = subject.slice(2)
@@ -93,7 +96,11 @@ export class Commissions {
         .executeTakeFirstOrThrow()
       // Another event arrived meanwhile: its own note is processed later.
       if (numDeletedRows !== 1n) return false
-      await replaceRows(trx, site, isContact ? { contact: id } : { order: id }, rows, this.#deps.now())
+      const of = isContact ? { contact: id } : { order: id }
+      const now = this.#deps.now()
+      const before = mustTell && rows !== null ? await rowsNow(trx, site, of) : null
+      await replaceRows(trx, site, of, rows, now)
+      if (before && rows) await tellNews(trx, site, commissionNews(before, rows, stamp, now), now)
       return true
     })
   }
@@ -197,6 +204,17 @@ export class Commissions {
       .where('stamp', '=', stamp)
       .execute()
   }
+}
+
+type Of = { contact: string } | { order: string }
+
+function rowsNow(db: Kysely<Tables>, site: SiteId, of: Of) {
+  const rows = db.selectFrom('commissions').selectAll().where('site_id', '=', site)
+  return (
+    'contact' in of
+      ? rows.where('contact_id', '=', of.contact)
+      : rows.where('order_id', '=', of.order).where('contact_id', 'is', null)
+  ).execute()
 }
 
 async function replaceRows(

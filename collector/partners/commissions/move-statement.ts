@@ -3,6 +3,8 @@ import { type Refusal, refusal } from '../../../shared/refusal.ts'
 import { type Actor, record } from '../../accounts/audit.ts'
 import type { Tables } from '../../model/tables.ts'
 import { tellOfStatement } from '../messages/money-news.ts'
+import { tellNews } from '../news/partner-news.ts'
+import { statementNews } from '../news/statement-news.ts'
 import { closeItem, isInOpenFile } from '../payments/open-items.ts'
 import { needsOtherEyes } from '../settlement/four-eyes.ts'
 import { noteWork } from './note-work.ts'
@@ -78,5 +80,6 @@ export const moveStatement = (
       await tellOfStatement(trx, row, to === 'paid' ? 'payment_made' : 'payment_returned', now)
     const deed = { site, action: `statement.${to}`, subject: String(number), detail: { reference, reason } }
     await record(trx, actor, deed, now)
+    await tellNews(trx, site, [statementNews(to, { ...row, ...change }, now)], now)
     return { ...row, ...change }
   })

@@ -2,8 +2,10 @@ import type { Kysely } from 'kysely'
 import type { ReferralState } from '../../../shared/referral.ts'
 import { hashId } from '../../model/hash-id.ts'
 import type { Tables } from '../../model/tables.ts'
+import { iso } from '../../platform/iso.ts'
 import { noteWork } from '../commissions/note-work.ts'
 import { adminIds, layMessages, type MessageKind, type NewMessage } from '../messages/outbox.ts'
+import { tellNews } from '../news/partner-news.ts'
 import { forgetReferred } from './forget.ts'
 import type { Verdict } from './law.ts'
 import type { ReferralRow } from './rows.ts'
@@ -71,7 +73,14 @@ export async function addState(
     .onConflict(one => one.column('id').doNothing())
     .execute()
   // A protection may have begun or ended before an order that is there already.
-  const row = await db.selectFrom('referrals').select('contact_id').where('id', '=', id).executeTakeFirst()
+  const row = await db
+    .selectFrom('referrals')
+    .select(['contact_id', 'partner_id'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+  const data = { referral: id, partner: row?.partner_id ?? null, state, reason, since: iso(since) }
+  const cause = [id, state, reason, since, now]
+  await tellNews(db, site_id, [{ type: 'referral.changed', data, cause, at: now }], now)
   if (row?.contact_id) await noteWork(db, site_id, [`c:${row.contact_id}`])
 }
 

@@ -7,7 +7,8 @@ import type { Tables } from '../../model/tables.ts'
 import { countedOf } from '../commissions/bonuses-of-site.ts'
 import type { Commissions } from '../commissions/commissions.ts'
 import type { SiteTerms } from '../commissions/site-terms.ts'
-import { readLevels } from '../levels.ts'
+import { levelNews, readLevels } from '../levels.ts'
+import { tellNews } from '../news/partner-news.ts'
 
 /**
  * Grants levels by the net sales of the quarter that has ended, as they are known now. A grant holds from the end of the
@@ -65,6 +66,7 @@ export async function grantReachedLevels(
         .execute()
       const deed = { site: site.id, action: 'partner.level', subject: partner, detail: { level } }
       await record(trx, CALENDAR, deed, now)
+      await tellNews(trx, site.id, [levelNews(partner, level, ended.end, id, now)], now)
       count += 1
     }
     return count

@@ -273,6 +273,7 @@ export const alertEn = {
       digest: 'Digest',
       reminder: 'Reminder',
       publication: 'Publication',
+      partner: 'Partner programme',
       list: 'List',
       lead: 'Lead',
       reward: 'Reward',

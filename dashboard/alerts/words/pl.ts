@@ -266,6 +266,7 @@ export const alertPl: AlertWords = {
       digest: 'Zestawienie',
       reminder: 'Przypomnienie',
       publication: 'Publikacja',
+      partner: 'Program partnerski',
       list: 'Lista',
       lead: 'Lead',
       reward: 'Nagroda',
