@@ -20,6 +20,7 @@ const decimals = perLanguage(
 // Each language has one style that is both short and readable: "3h ago", "3 godz. temu".
 const AGO_STYLE = { en: 'narrow', pl: 'short' } as const
 const short = perLanguage(l => new Intl.RelativeTimeFormat(l, { style: AGO_STYLE[l], numeric: 'always' }))
+const percents = perLanguage(l => new Intl.NumberFormat(l, { style: 'percent', maximumFractionDigits: 0 }))
 const factors = perLanguage(l => new Intl.NumberFormat(l, { maximumFractionDigits: 2 }))
 const long = perLanguage(l => new Intl.RelativeTimeFormat(l, { style: 'long', numeric: 'auto' }))
 const full = perLanguage(l => new Intl.DateTimeFormat(l, { dateStyle: 'long', timeStyle: 'medium' }))
@@ -29,7 +30,7 @@ const dayLong = perLanguage(
 const dayShort = perLanguage(l => new Intl.DateTimeFormat(l, { day: 'numeric', month: 'short' }))
 const dateLong = perLanguage(l => new Intl.DateTimeFormat(l, { dateStyle: 'long' }))
 const clockExact = perLanguage(l => new Intl.DateTimeFormat(l, { timeStyle: 'medium' }))
-const clockTime = perLanguage(l => new Intl.DateTimeFormat(l, { hour: '2-digit', minute: '2-digit' }))
+const clockTime = perLanguage(l => new Intl.DateTimeFormat(l, { hour: 'numeric', minute: '2-digit' }))
 
 const weekdayClock = perLanguage(
   l =>
@@ -45,6 +46,8 @@ const weekdayClock = perLanguage(
 export const number = (n: number): string => digits().format(n)
 export const signed = (n: number): string => signedDigits().format(n).replace('-', '−')
 export const signedDecimal = (n: number): string => decimals().format(n).replace('-', '−')
+/** `percent(0.8)` → "80%". */
+export const percent = (share: number): string => percents().format(share)
 export const times = (n: number): string => factors().format(n)
 export const money = (amount: number, currency: string | null): string => {
   try {
