@@ -37,7 +37,7 @@ const ConnectionsScreen = lazy(
   async () => (await styled(import('./connections/connections-screen.tsx'), 'connections')).ConnectionsScreen,
 )
 const OverviewScreen = lazy(
-  async () => (await styled(import('./insights/overview-screen.tsx'), 'overview')).OverviewScreen,
+  async () => (await styled(import('./insights/overview/overview-screen.tsx'), 'overview')).OverviewScreen,
 )
 const InsightsScreen = lazy(
   async () => (await styled(import('./insights/found/insights-screen.tsx'), 'insights')).InsightsScreen,

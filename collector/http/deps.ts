@@ -18,7 +18,7 @@ import type { Intake, Message, Receipt } from '../ingest/intake.ts'
 import type { ManualEvents } from '../ingest/manual-events.ts'
 import type { RecentEvents } from '../ingest/recent-events.ts'
 import type { InsightsBook } from '../insights/job/insights-book.ts'
-import type { Overviews } from '../insights/overview.ts'
+import type { Overviews } from '../insights/overview/overviews.ts'
 import type { Opened, Viewer } from '../live/viewer.ts'
 import type { Store } from '../model/port.ts'
 import type { ContactId, ContactRow, PlanVersion, SiteId } from '../model/rows.ts'
@@ -63,7 +63,7 @@ export type AppDeps = {
     ask(url: URL, signal: AbortSignal): Promise<Answered>
   }
   byHand: Pick<ManualEvents, 'adjust' | 'undo' | 'object' | 'deal' | 'import'>
-  overviews: Pick<Overviews, 'read' | 'firings' | 'counts'>
+  overviews: Pick<Overviews, 'read' | 'people' | 'firings' | 'counts'>
   insights: Pick<InsightsBook, 'read'>
   notify: {
     /** Tries the channel once, now. */

@@ -20,7 +20,6 @@ const decimals = perLanguage(
 // Each language has one style that is both short and readable: "3h ago", "3 godz. temu".
 const AGO_STYLE = { en: 'narrow', pl: 'short' } as const
 const short = perLanguage(l => new Intl.RelativeTimeFormat(l, { style: AGO_STYLE[l], numeric: 'always' }))
-const percents = perLanguage(l => new Intl.NumberFormat(l, { style: 'percent', maximumFractionDigits: 0 }))
 const factors = perLanguage(l => new Intl.NumberFormat(l, { maximumFractionDigits: 2 }))
 const long = perLanguage(l => new Intl.RelativeTimeFormat(l, { style: 'long', numeric: 'auto' }))
 const full = perLanguage(l => new Intl.DateTimeFormat(l, { dateStyle: 'long', timeStyle: 'medium' }))
@@ -29,7 +28,6 @@ const dayLong = perLanguage(
 )
 const dayShort = perLanguage(l => new Intl.DateTimeFormat(l, { day: 'numeric', month: 'short' }))
 const dateLong = perLanguage(l => new Intl.DateTimeFormat(l, { dateStyle: 'long' }))
-const clockExact = perLanguage(l => new Intl.DateTimeFormat(l, { timeStyle: 'medium' }))
 const clockTime = perLanguage(l => new Intl.DateTimeFormat(l, { hour: 'numeric', minute: '2-digit' }))
 
 const weekdayClock = perLanguage(
@@ -47,7 +45,8 @@ export const number = (n: number): string => digits().format(n)
 export const signed = (n: number): string => signedDigits().format(n).replace('-', '−')
 export const signedDecimal = (n: number): string => decimals().format(n).replace('-', '−')
 /** `percent(0.8)` → "80%". */
-export const percent = (share: number): string => percents().format(share)
+export const percent = (share: number, decimals = 0): string =>
+  new Intl.NumberFormat(language.value, { style: 'percent', maximumFractionDigits: decimals }).format(share)
 export const times = (n: number): string => factors().format(n)
 export const money = (amount: number, currency: string | null): string => {
   try {
@@ -63,7 +62,6 @@ export const longDay = (at: string | number): string => dayLong().format(new Dat
 export const shortDay = (at: string | number): string => dayShort().format(new Date(at))
 /** Formats an ISO date, independent of the reader's time zone. */
 export const longDate = (day: string): string => dateLong().format(new Date(`${day}T12:00`))
-export const clockSeconds = (at: string | number): string => clockExact().format(new Date(at))
 export const weekdayTime = (at: string | number): string => weekdayClock().format(new Date(at))
 export const hourMinute = (at: string | number): string => clockTime().format(new Date(at))
 
