@@ -14,6 +14,7 @@ import { startLive, stopLive } from './live/connection.ts'
 import { call } from './reach/call.ts'
 import { FirstSite } from './settings/new-site.tsx'
 import { KeysHelp, useKeys } from './shell/keys.tsx'
+import { isPaletteOpen } from './shell/palette/open.ts'
 import { Shell } from './shell/shell.tsx'
 import { announcement } from './ui/announce.ts'
 import { lazy, lazyPart } from './ui/lazy.tsx'
@@ -29,6 +30,10 @@ const WelcomeScreen = lazy(async () => (await import('./account/welcome-screen.t
 const InstallScreen = lazy(async () => (await import('./install/install-screen.tsx')).InstallScreen)
 const PlansScreen = lazy(async () => (await import('./plans/plans-screen.tsx')).PlansScreen)
 const AfterCall = lazyPart(async () => (await import('./reach/after-call.tsx')).AfterCall, 1)
+const Palette = lazyPart(
+  async () => (await styled(import('./shell/palette/palette.tsx'), 'palette')).Palette,
+  0,
+)
 const WallScreen = lazy(async () => (await styled(import('./wall/wall-screen.tsx'), 'wall')).WallScreen)
 const ImportScreen = lazy(
   async () => (await styled(import('./import/import-screen.tsx'), 'import')).ImportScreen,
@@ -109,6 +114,7 @@ function Screens() {
         {call.value && <AfterCall />}
       </div>
       <KeysHelp title={words.value.keys.title} />
+      {isPaletteOpen.value && <Palette />}
       {hasLapsed.value && <SignInAgain />}
     </>
   )

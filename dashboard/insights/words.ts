@@ -50,9 +50,6 @@ const en = {
   peopleNone: 'These contacts have been deleted since the count.',
   peopleAll: (count: number) => n(count, { one: 'contact', other: 'contacts' }),
   peopleSome: (shown: string, all: string) => `${shown} of ${all} contacts, the highest scores first`,
-  hours: 'h',
-  minutes: 'min',
-  seconds: 's',
   now: 'On the site now',
   hotNow: 'Hot right now',
   perMinute: 'Events per minute',
@@ -172,9 +169,6 @@ const pl: OverviewWords = {
   peopleNone: 'Te kontakty usunięto od czasu liczenia.',
   peopleAll: count => k(count, { one: 'kontakt', few: 'kontakty', many: 'kontaktów' }),
   peopleSome: (shown, all) => `${shown} z ${all} kontaktów, od najwyższej punktacji`,
-  hours: 'godz.',
-  minutes: 'min',
-  seconds: 's',
   now: 'Teraz na stronie',
   hotNow: 'W tym gorących',
   perMinute: 'Zdarzenia w ostatniej minucie',
@@ -251,20 +245,3 @@ const pl: OverviewWords = {
 const CATALOGUES: Record<Language, OverviewWords> = { en, pl }
 /** Loaded with the screen that needs them. */
 export const overviewWords = computed(() => CATALOGUES[language.value])
-
-const MINUTE_S = 60
-const HOUR_S = 3_600
-
-/** "2 min 10 s", "1 h 5 min". */
-export function spanText(ms: number): string {
-  const say = overviewWords.value
-  const seconds = Math.round(ms / 1000)
-  const [first, second] =
-    seconds >= HOUR_S
-      ? [
-          `${Math.floor(seconds / HOUR_S)} ${say.hours}`,
-          `${Math.floor((seconds % HOUR_S) / MINUTE_S)} ${say.minutes}`,
-        ]
-      : [`${Math.floor(seconds / MINUTE_S)} ${say.minutes}`, `${seconds % MINUTE_S} ${say.seconds}`]
-  return seconds < MINUTE_S ? second! : `${first} ${second}`
-}

@@ -454,6 +454,7 @@ export const en = {
       ['c', 'Claim (alerts)'],
       ['s', 'Snooze (alerts)'],
       ['/', 'Search'],
+      ['Ctrl K', 'Go to anything'],
       ['p', 'Pause or resume'],
       ['.', 'Show waiting changes'],
       ['Esc', 'Leave the list or close'],

@@ -458,6 +458,7 @@ export const pl: Words = {
       ['c', 'Przejmij (alerty)'],
       ['s', 'Odłóż (alerty)'],
       ['/', 'Szukaj'],
+      ['Ctrl K', 'Przejdź dokądkolwiek'],
       ['p', 'Wstrzymaj lub wznów'],
       ['.', 'Pokaż oczekujące zmiany'],
       ['Esc', 'Wyjdź z listy lub zamknij'],

@@ -3,12 +3,13 @@ import type { TimelineEvent } from '../../../shared/contact.ts'
 import { aboutOf, EventWords } from '../../ui/event-words.tsx'
 import { exactTime, hourMinute, money, percent, signedDecimal } from '../../ui/format.ts'
 import { Icon } from '../../ui/icons.tsx'
+import { timeSpent } from '../../ui/time-spent.ts'
 import { words } from '../../words/words.ts'
 import { pointed } from '../pointed.ts'
 import { EventFacts } from './event-facts.tsx'
 import { kindIcon } from './kind-icons.ts'
 import { furtherItems, isSearch, moneyOf, type Points, pointsOf, type TimelineLine } from './lines.ts'
-import { spentText, timelineWords } from './words.ts'
+import { timelineWords } from './words.ts'
 
 type Props = { line: TimelineLine; points: ReadonlyMap<string, Points> }
 
@@ -20,7 +21,7 @@ export function LineRow({ line, points }: Props) {
   const own = events.filter(one => !actions.includes(one))
   const notes = [
     views > 1 && say.views(views),
-    spentMs >= 1000 && spentText(spentMs, say),
+    spentMs >= 1000 && timeSpent(spentMs),
     read > 0 && say.read(percent(read)),
     isPage && event.also.includes('revisit') && say.again,
     event.also.includes('career_view') && say.jobs,

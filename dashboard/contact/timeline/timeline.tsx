@@ -2,6 +2,7 @@ import { useComputed, useSignal } from '@preact/signals'
 import type { ScoreLine } from '../../../shared/contact.ts'
 import { longDay, money } from '../../ui/format.ts'
 import { Failure, Lines } from '../../ui/states.tsx'
+import { timeSpent } from '../../ui/time-spent.ts'
 import { words } from '../../words/words.ts'
 import { LinePoints, LineRow } from './line-row.tsx'
 import {
@@ -14,7 +15,7 @@ import {
   visitsOf,
 } from './lines.ts'
 import type { TimelinePages } from './timeline-pages.ts'
-import { spentText, timelineWords } from './words.ts'
+import { timelineWords } from './words.ts'
 
 /** The latest visits are unfolded. */
 const UNFOLDED = 3
@@ -94,7 +95,7 @@ function VisitPart({ visit: { visit, events, lines }, points, isOpen }: VisitPro
     longDay(events.at(-1)!.at),
     source,
     pages > 0 ? own.pages(pages) : own.events(events.length),
-    spentMs >= 1000 && spentText(spentMs, own),
+    spentMs >= 1000 && timeSpent(spentMs),
     ...spentIn(events).map(({ amount, currency }) => money(amount, currency)),
   ].filter(fact => fact)
   const sum = pointsOf(events, points)

@@ -23,9 +23,6 @@ const en = {
   points: (points: string) => `${points} points`,
   over: (points: string) => `${points} points when it happened, expired or faded since`,
   search: (term: string) => `searched for ${term}`,
-  hours: 'h',
-  minutes: 'min',
-  seconds: 's',
 }
 
 export type TimelineWords = typeof en
@@ -47,33 +44,8 @@ const pl: TimelineWords = {
   points: points => `${points} pkt`,
   over: points => `${points} pkt w chwili zdarzenia; od tego czasu wygasły lub zmalały`,
   search: term => `wyszukano: ${term}`,
-  hours: 'godz.',
-  minutes: 'min',
-  seconds: 's',
 }
 
 const CATALOGUES: Record<Language, TimelineWords> = { en, pl }
 /** Loaded with the contact's screen. */
 export const timelineWords = computed(() => CATALOGUES[language.value])
-
-const MINUTE_S = 60
-const HOUR_S = 3_600
-
-/** "2 min 10 s", "1 h 5 min". */
-export function spentText(ms: number, say: TimelineWords): string {
-  const seconds = Math.round(ms / 1000)
-  const parts: [number, string][] =
-    seconds >= HOUR_S
-      ? [
-          [Math.floor(seconds / HOUR_S), say.hours],
-          [Math.floor((seconds % HOUR_S) / MINUTE_S), say.minutes],
-        ]
-      : [
-          [Math.floor(seconds / MINUTE_S), say.minutes],
-          [seconds % MINUTE_S, say.seconds],
-        ]
-  return parts
-    .filter(([amount]) => amount > 0)
-    .map(([amount, unit]) => `${amount} ${unit}`)
-    .join(' ')
-}

@@ -1,6 +1,7 @@
 import type { Overview, Survey, Totals } from '../../../shared/overview.ts'
 import { hourMinute, money, number, percent } from '../../ui/format.ts'
-import { overviewWords, spanText } from '../words.ts'
+import { timeSpent } from '../../ui/time-spent.ts'
+import { overviewWords } from '../words.ts'
 import type { Line } from './open-line.ts'
 
 /** The present moment, which no period changes. */
@@ -103,7 +104,7 @@ function tilesOf({ totals, before }: Survey): Tile[] {
     },
     {
       name: say.visitLength,
-      value: spanText(totals.visitMs),
+      value: timeSpent(totals.visitMs),
       now: totals.visitMs,
       before: was(of => of.visitMs),
     },

@@ -179,6 +179,39 @@ describe('the board toolbar', () => {
   })
 })
 
+describe('the command palette', () => {
+  it('opens a page and a contact by keyboard alone, from any screen', async () => {
+    const page = await stage.page('/health')
+    await page.waitForSelector('#rejected-title')
+    const open = async () => {
+      await page.keyboard.down('Control')
+      await page.keyboard.press('k')
+      await page.keyboard.up('Control')
+      await page.waitForSelector('.palette [role=option]')
+    }
+    await open()
+    expect(await violations(page)).toEqual([])
+    await page.keyboard.type('przegl')
+    await page.waitForFunction(() => document.querySelectorAll('.palette [role=option]').length === 1)
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(() => location.pathname === '/overview' && !document.querySelector('.palette'))
+    await open()
+    // What was used last stands first.
+    expect(await textOf(page, '.palette [role=option]')).toContain('Overview')
+    // The addresses of the demo's contacts end so.
+    await page.keyboard.type('.example')
+    await page.waitForFunction(() =>
+      document.querySelector('.palette [role=option]')?.textContent?.includes('.example'),
+    )
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('.contact-head')
+    await open()
+    await page.keyboard.press('Escape')
+    await page.waitForFunction(() => !document.querySelector('.palette'))
+    await page.close()
+  })
+})
+
 describe('the overview screen', () => {
   it('shows a chart and a table for each question, and keeps the reader’s choice in the address', async () => {
     const page = await stage.page('/overview')

@@ -7,7 +7,7 @@ import {
   spentIn,
   visitsOf,
 } from '../../../dashboard/contact/timeline/lines.ts'
-import { spentText, timelineWords } from '../../../dashboard/contact/timeline/words.ts'
+import { timeSpent } from '../../../dashboard/ui/time-spent.ts'
 import type { ScoreLine, TimelineEvent } from '../../../shared/contact.ts'
 
 const NOON = Date.parse('2026-05-04T12:00:00Z')
@@ -173,5 +173,5 @@ it.each([
   [120_000, '2 min'],
   [3_900_000, '1 h 5 min'],
 ])('%d ms are read as %s', (ms, text) => {
-  expect(spentText(ms, timelineWords.value)).toBe(text)
+  expect(timeSpent(ms)).toBe(text)
 })
